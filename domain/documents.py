@@ -1,0 +1,90 @@
+"""Documents and the evidence read off them."""
+
+from dataclasses import dataclass, field
+
+from domain.geometry import Box
+from domain.ids import AttachmentId, DocumentId, PageId, SubmissionId
+from domain.kinds import FieldName, Kind, PageUse, Subkind
+from domain.pages import PageReading
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One value read off a page, and how it was read."""
+
+    field: FieldName
+    printed: str
+    """As printed, whitespace trimmed."""
+    value: str | bool
+    """Normalised: ISO date or month, level, provider; a name as printed in reading order."""
+    page: int
+    """Index into the document's own list of pages, 0-based."""
+    box: Box | None
+    """Pixels of the upright page; None where `span` is given."""
+    confidence: float
+    """0.0-1.0; 0.9 and more is shown as sure."""
+    reader: str
+    span: tuple[int, int] | None = None
+    """Characters [start, end) of a body's text."""
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionPage:
+    """One page in its place: what splitting looks at."""
+
+    id: PageId
+    attachment_id: AttachmentId
+    attachment_name: str | None
+    """None for the message body and for a file that is itself the submission."""
+    reading: PageReading
+    is_body: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KindGuess:
+    """A calibrated opinion on what a document is."""
+
+    kind: Kind
+    confidence: float
+    """Probability of `kind`, 0.0-1.0."""
+    abstains: bool
+    """Below the threshold set by measured error: a person triages."""
+    subkind: Subkind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedDocument:
+    """Consecutive pages of one paper, as splitting proposes them."""
+
+    pages: tuple[SubmissionPage, ...]
+    guess: KindGuess
+    split_confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class SplitResult:
+    """The page equation in one value: every page is in a document or is set aside."""
+
+    documents: tuple[ProposedDocument, ...]
+    set_aside: tuple[tuple[PageId, PageUse], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One paper of a submission."""
+
+    id: DocumentId
+    submission_id: SubmissionId
+    guess: KindGuess
+    page_ids: tuple[PageId, ...]
+    evidence: tuple[Evidence, ...] = field(default=())
+
+    def value(self, name: FieldName) -> str | bool | None:
+        """The value of a field, or None where it was not read."""
+        found = self.best(name)
+        return found.value if found else None
+
+    def best(self, name: FieldName) -> Evidence | None:
+        """The most confident evidence for a field."""
+        having = [e for e in self.evidence if e.field == name]
+        return max(having, key=lambda e: e.confidence, default=None)

@@ -1,0 +1,157 @@
+"""Pages and what was read on them."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from domain.geometry import Box
+
+
+class PageSource(StrEnum):
+    """Where a page's words come from."""
+
+    IMAGE = "image"  # read by OCR
+    TEXT_LAYER = "text_layer"  # a PDF's own text, with boxes
+    BODY = "body"  # a message's text, with spans
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word as read."""
+
+    text: str
+    box: Box
+    """Pixels of the upright page; for a BODY page a grid of 10x20 cells (column, line), so that
+    layout can be reasoned about in the same way everywhere."""
+    confidence: float
+    """0.0-1.0, of the reader itself."""
+    reader: str
+    """`ppocr`, `tesseract`, `pdf text`, `acroform` or `body`."""
+    span: tuple[int, int] | None = None
+    """Characters [start, end) of the body's text; only for BODY pages."""
+    second: str | None = None
+    """What the other reader read in the same place; None where it did not look or found nothing."""
+    second_confidence: float = 0.0
+    line: int = 0
+    """Ordinal of the text line on the page, top to bottom; words of one line share it."""
+    handwritten: bool = False
+    """Looks written by hand."""
+
+    @property
+    def agreed(self) -> bool:
+        """Whether two independent readers say the same, up to case and punctuation."""
+        if self.second is None:
+            return False
+        return _letters(self.text) == _letters(self.second)
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
+@dataclass(frozen=True, slots=True)
+class Barcode:
+    """One machine-readable symbol."""
+
+    format: str
+    text: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class FormValue:
+    """One AcroForm field of a PDF page, as filled by the sender."""
+
+    name: str
+    label: str
+    """The tooltip, or the name where there is none."""
+    value: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """How well a page can be read."""
+
+    legible: float = 1.0
+    """0.0-1.0."""
+    reasons: tuple[str, ...] = ()
+    """In words a sender can act on."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageImage:
+    """One page as unpack leaves it: square pixels, EXIF turn applied, not yet set upright by reading."""
+
+    index: int
+    """0-based within its attachment."""
+    image: bytes
+    """PNG or JPEG; empty for a BODY page."""
+    width: int
+    height: int
+    dpi: float | None
+    """Dots per inch of the square-pixel image; None where the file's claim is absurd or absent."""
+    source: PageSource
+    words: tuple[Word, ...] = ()
+    """From the text layer or body; empty where OCR must read."""
+    text: str = ""
+    """The body's text; empty for others."""
+    form_values: tuple[FormValue, ...] = ()
+    fax_vertical_dpi: float | None = None
+    """98 or 196 for a fax page, before squaring."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """One page, upright, with its words. Width and height are those of the upright image."""
+
+    index: int
+    width: int
+    height: int
+    rotation: int
+    """Degrees clockwise by which the stored page was turned to stand upright: 0, 90, 180, 270."""
+    source: PageSource
+    words: tuple[Word, ...]
+    barcodes: tuple[Barcode, ...] = ()
+    quality: Quality = Quality()
+    blank: bool = False
+    text: str = ""
+    form_values: tuple[FormValue, ...] = ()
+    marks: tuple["Mark", ...] = ()
+    image: bytes = field(default=b"", repr=False)
+    """The upright image (PNG or JPEG), where reading turned it; empty where unpack's image stands."""
+    seconds: float = 0.0
+    """CPU seconds that reading took."""
+
+    @property
+    def lines(self) -> list[list[Word]]:
+        """Words grouped by line, lines top to bottom, words left to right."""
+        grouped: dict[int, list[Word]] = {}
+        for word in self.words:
+            grouped.setdefault(word.line, []).append(word)
+        return [sorted(grouped[key], key=lambda w: w.box.x0) for key in sorted(grouped)]
+
+    @property
+    def plain_text(self) -> str:
+        """The lines as text."""
+        return self.text or "\n".join(
+            " ".join(w.text for w in line) for line in self.lines
+        )
+
+
+class MarkKind(StrEnum):
+    """Things on a page that are no words."""
+
+    CHECKBOX_ON = "checkbox_on"
+    CHECKBOX_OFF = "checkbox_off"
+    INK = "ink"  # strokes that no reader took for words: a signature, a scribble
+    RULE = "rule"  # a drawn horizontal line, as under a place to write on
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A checkbox, a piece of ink, a ruled line."""
+
+    kind: MarkKind
+    box: Box
+    weight: float = 0.0
+    """Share of dark pixels inside the box, 0.0-1.0."""

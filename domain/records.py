@@ -1,0 +1,102 @@
+"""Certification records and matches with them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from domain.ids import CertificationNumber
+from domain.kinds import MatchStatus
+
+
+@dataclass(frozen=True, slots=True)
+class CertificationRecord:
+    """One credential as exported from the eLicensing system."""
+
+    certification_number: CertificationNumber
+    level: str
+    """`EMT`, `AEMT`, `Paramedic`, or the export's own word for another type."""
+    first_name: str
+    middle_name: str
+    last_name: str
+    suffix: str
+    status: str
+    """The export's own word."""
+    issued_on: date | None
+    expires_on: date | None
+    former_names: tuple[str, ...] = ()
+    date_of_birth: date | None = None
+    ssn_last4: str = ""
+    ssn_is_pseudo: bool = False
+    email: str = ""
+    phone: str = ""
+    address_line1: str = ""
+    city: str = ""
+    state: str = ""
+    zip: str = ""
+
+    @property
+    def full_name(self) -> str:
+        """First, middle, last and suffix, as a letter prints them."""
+        parts = (self.first_name, self.middle_name, self.last_name, self.suffix)
+        return " ".join(p for p in parts if p)
+
+
+@dataclass(frozen=True, slots=True)
+class MatchQuery:
+    """What the papers say of a person; empty where they are silent. Confidences weigh, 0.0-1.0."""
+
+    number: str = ""
+    number_confidence: float = 1.0
+    names: tuple[str, ...] = ()
+    """All names the paper gives the person, current first."""
+    name_confidence: float = 1.0
+    date_of_birth: str = ""
+    """ISO date or `YYYY-MM`."""
+    date_of_birth_confidence: float = 1.0
+    ssn_last4: str = ""
+    ssn_last4_confidence: float = 1.0
+    email: str = ""
+    """Address of the sender or printed on the paper: a weak hint."""
+    level: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldComparison:
+    """How one field of the paper compares with the record."""
+
+    field: str
+    """`number`, `name`, `date_of_birth`, `ssn_last4`, `email`, `level`."""
+    verdict: str
+    """`agree`, `near`, `differ`, `missing`."""
+    words: str
+    """One clause for staff; never prints a value."""
+    weight: float
+    """Log-likelihood ratio, base 2."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One record that may be the person's."""
+
+    certification_number: CertificationNumber
+    probability: float
+    comparisons: tuple[FieldComparison, ...]
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The fields that agree."""
+        return tuple(c.field for c in self.comparisons if c.verdict == "agree")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Matching's answer for one document."""
+
+    status: MatchStatus
+    candidates: tuple[Candidate, ...] = ()
+    """Best first."""
+    brake: str | None = None
+    """Why the machine must not settle this, in words for staff."""
+
+    @property
+    def best(self) -> Candidate | None:
+        return self.candidates[0] if self.candidates else None

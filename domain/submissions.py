@@ -1,0 +1,122 @@
+"""What arrived, and what unpack made of it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from domain.ids import AttachmentId, BlobAddress, SubmissionId
+from domain.kinds import Channel, PartOutcome
+from domain.pages import PageImage
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Bytes as a channel hands them over, before anything was read."""
+
+    channel: Channel
+    receipt_key: str
+    """Unique: `imap:{account}:{folder}:{uidvalidity}:{uid}`, `scan:{sha256}`, `process:{path}:{sha256}`."""
+    source: str
+    """What people call it: a path below the folder given, or the receipt key."""
+    raw: bytes = field(repr=False)
+    received_at: datetime
+    """Aware. IMAP's INTERNALDATE; a file's topmost Received header, else its modification time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One arrival, in custody: its original is stored and its row is committed."""
+
+    id: SubmissionId
+    channel: Channel
+    source: str
+    receipt_key: str
+    received_at: datetime
+    original: BlobAddress
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Headers:
+    """The headers that matter, decoded; all empty for what is no message."""
+
+    sender: str = ""
+    to: str = ""
+    cc: str = ""
+    subject: str = ""
+    date: str = ""
+    message_id: str = ""
+    in_reply_to: str = ""
+    references: str = ""
+    return_path: str = ""
+    auto_submitted: str = ""
+    precedence: str = ""
+    list_id: str = ""
+    authentication: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One file, message or message part; nested messages and archives have parts of their own."""
+
+    path: str
+    """`0` for the body or the file itself, `1`, `1.2` and so on below."""
+    name: str | None
+    media_type: str
+    """By content, never by name."""
+    disposition: str
+    """`body`, `attachment` or `inline`."""
+    size: int
+    sha256: str
+    text: str | None = None
+    decoration: bool = False
+    """A signature logo or tracking pixel: kept, shown on demand, no document."""
+    outcome: PartOutcome = PartOutcome.PAGES
+    problem: str | None = None
+    pages: tuple[PageImage, ...] = field(default=(), repr=False)
+    parts: tuple["Part", ...] = ()
+    content: bytes = field(default=b"", repr=False)
+    """Decoded bytes of a leaf."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """What unpack made of one original."""
+
+    media_type: str
+    headers: Headers
+    parts: tuple[Part, ...]
+    outcome: PartOutcome
+    problem: str | None
+    automatic: str | None = None
+    """`auto_reply`, `bounce`, `list` where the headers say so."""
+    fax: "FaxFacts | None" = None
+    signed: str | None = None
+    """S/MIME: `valid`, `invalid` or `unknown`; None where unsigned."""
+
+
+@dataclass(frozen=True, slots=True)
+class FaxFacts:
+    """What a fax gateway's mail says of the fax."""
+
+    profile: str
+    caller: str = ""
+    station: str = ""
+    pages: int | None = None
+    received: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A stored part."""
+
+    id: AttachmentId
+    submission_id: SubmissionId
+    path: str
+    name: str | None
+    media_type: str
+    disposition: str
+    size: int
+    decoration: bool
+    outcome: PartOutcome
+    problem: str | None
+    page_count: int

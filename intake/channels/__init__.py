@@ -1,0 +1,1 @@
+"""intake channels of oems-intake."""

@@ -1,0 +1,1 @@
+"""intake classifiers of oems-intake."""

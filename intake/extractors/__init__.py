@@ -1,0 +1,1 @@
+"""intake extractors of oems-intake."""

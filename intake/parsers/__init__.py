@@ -1,0 +1,1 @@
+"""intake parsers of oems-intake."""

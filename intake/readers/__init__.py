@@ -1,0 +1,1 @@
+"""intake readers of oems-intake."""

@@ -1,0 +1,1 @@
+"""outbound of oems-intake."""

@@ -1,0 +1,1 @@
+"""processing of oems-intake."""

@@ -1,0 +1,1 @@
+"""processing cases of oems-intake."""

@@ -1,0 +1,1 @@
+"""processing matching of oems-intake."""

@@ -1,0 +1,1 @@
+"""processing rules of oems-intake."""

@@ -1,0 +1,1 @@
+"""processing stages of oems-intake."""
