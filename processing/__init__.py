@@ -1,1 +1,1 @@
-"""processing of oems-intake."""
+"""Matching, rules, cases, decisions, and the recipes of the stages."""

@@ -1,0 +1,209 @@
+"""The settings: one frozen object, from the environment over `settings.toml` in the home folder."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from domain.errors import DeploymentError
+from domain.limits import Limits
+
+#: Every environment variable begins so: `OEMS_INTAKE_DATABASE_URL` sets `database_url`.
+PREFIX = "OEMS_INTAKE_"
+
+
+class Secret(str):
+    """A text that does not show itself in logs or tracebacks."""
+
+    def __repr__(self) -> str:
+        return "Secret('**********')"
+
+
+NO_SECRET = Secret("")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that can be set. Paths are absolute; times are seconds unless the name says otherwise."""
+
+    home: Path
+    database_url: Secret = NO_SECRET
+    """Empty: SQLite in the home folder. Else `postgresql://…`."""
+    redis_url: Secret = NO_SECRET
+    """Empty: embedded, one process tree. Else `redis://…`."""
+    master_key_file: Path | None = None
+    """A file outside the home folder, mode 0600, with 32 bytes in base64. None: only `demo` may."""
+    files: Path | None = None
+    """Where originals and page images go; None: `files/` in the home folder."""
+
+    imap_host: str = ""
+    imap_port: int = 993
+    imap_user: str = ""
+    imap_password: Secret = NO_SECRET
+    imap_folder: str = "INBOX"
+    imap_processed_folder: str = "Processed"
+    imap_tls: bool = True
+    imap_ca_file: Path | None = None
+    imap_poll_seconds: int = 30
+    scan_folder: Path | None = None
+    eml_folder: Path | None = None
+
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_user: str = ""
+    smtp_password: Secret = NO_SECRET
+    smtp_tls: bool = True
+    sender_address: str = "oems.recert@mass.gov"
+    own_addresses: tuple[str, ...] = (
+        "oems.recert@mass.gov",
+        "oems.recert@state.ma.us",
+        "oems.ambulance@mass.gov",
+    )
+    print_folder: Path | None = None
+    """Where letters and forms for staff to print are laid; None: `print/` in the home folder."""
+    acknowledgements_a_day: int = 3
+    """To one address."""
+    undo_seconds: int = 60
+
+    review_host: str = "127.0.0.1"
+    review_port: int = 8770
+    session_minutes: int = 60
+    audit_head_folder: Path | None = None
+    """Where the signed head of the audit log is laid daily, outside the database; None: `audit-heads/`."""
+
+    number_pattern: str = r"[EAP]\d{6,8}"
+    """A certification number, prefix letter included."""
+    statuses_that_may_practise: tuple[str, ...] = (
+        "Current",
+        "Active",
+        "Probation",
+        "Non-Disciplinary Condition",
+    )
+    statuses_that_may_not: tuple[str, ...] = (
+        "Expired", "Suspension", "Suspended", "Revoked", "Surrendered", "Non-Disciplinary Restriction",
+        "Void", "Deceased", "Inactive", "Lapsed",
+    )  # fmt: skip
+    business_days: int = 10
+    cutoff_hour: int = 17
+    """Arrivals at or after this hour (America/New_York) count from the next business day."""
+    closures: tuple[str, ...] = ()
+    """ISO dates on which the office is closed besides the holidays (snow days)."""
+    fax_profiles: tuple[Mapping[str, Any], ...] = ()
+    """More gateways, as tables; see `docs/operations.md`."""
+
+    readers: int = 0
+    """Reading processes; 0: one a core, at most 4."""
+    stage_workers: int = 0
+    """Worker threads of the embedded mode; 0: readers + 2."""
+    lease_seconds: int = 120
+    max_attempts: int = 3
+    tessdata: Path | None = None
+    limits: Limits = field(default_factory=Limits)
+
+    @classmethod
+    def load(cls, environ: Mapping[str, str], home: Path | None = None) -> "Settings":
+        """Read `settings.toml` in the home folder, then the environment over it.
+
+        Raises `DeploymentError` naming the key that is unknown or cannot be read.
+        """
+        chosen = home or Path(environ.get(PREFIX + "HOME", "~/.oems-intake")).expanduser()
+        given = _from_toml(chosen / "settings.toml") | _from_environment(environ)
+        hints = get_type_hints(cls)
+        values = {key: _convert(key, value, hints) for key, value in given.items()}
+        return cls(home=chosen.absolute(), **values)
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL."""
+        return self.database_url or f"sqlite:///{self.home / 'intake.sqlite'}"
+
+    @property
+    def embedded(self) -> bool:
+        """Whether one process tree does everything, with no broker."""
+        return not self.redis_url
+
+    @property
+    def files_folder(self) -> Path:
+        return self.files or self.home / "files"
+
+    @property
+    def prints_folder(self) -> Path:
+        return self.print_folder or self.home / "print"
+
+    @property
+    def audit_heads_folder(self) -> Path:
+        return self.audit_head_folder or self.home / "audit-heads"
+
+    def with_changes(self, **changes: Any) -> "Settings":
+        """A copy with some values changed."""
+        return replace(self, **changes)
+
+
+def _from_toml(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DeploymentError(
+            f"{path} is not valid TOML: {error}. Mend the line named and start again."
+        ) from error
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
+    known = {f.name for f in fields(Settings)} - {"home", "limits", "fax_profiles"}
+    return {
+        key[len(PREFIX) :].lower(): value
+        for key, value in environ.items()
+        if key.startswith(PREFIX) and key[len(PREFIX) :].lower() in known
+    }
+
+
+def _convert(key: str, value: Any, hints: Mapping[str, Any]) -> Any:
+    if key not in hints or key == "home":
+        raise DeploymentError(
+            f"settings.toml has a key '{key}' that is not known. Take it out or mend its name."
+        )
+    wanted = hints[key]
+    try:
+        return _converted(value, wanted)
+    except (TypeError, ValueError) as error:
+        words = "The value is not shown here." if wanted is Secret else f"It is {value!r}."
+        raise DeploymentError(
+            f"The setting '{key}' cannot be read ({error}). {words} "
+            f"Mend it in settings.toml or in {PREFIX}{key.upper()}."
+        ) from error
+
+
+def _converted(value: Any, wanted: Any) -> Any:
+    if wanted is bool:
+        return _boolean(value)
+    if wanted is int:
+        return int(value)
+    if wanted in (str, Secret):
+        return wanted(value)
+    if wanted is Limits:
+        return Limits(**{name: int(number) for name, number in dict(value).items()})
+    if "Path" in str(wanted):
+        return Path(value).expanduser().absolute() if value else None
+    if "Mapping" in str(wanted):
+        return tuple(dict(row) for row in value)
+    return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else tuple(value)
+
+
+def _boolean(value: Any) -> bool:
+    words = {
+        "true": True,
+        "yes": True,
+        "1": True,
+        "on": True,
+        "false": False,
+        "no": False,
+        "0": False,
+        "off": False,
+    }
+    answer = words.get(str(value).strip().casefold())
+    if answer is None:
+        raise ValueError("expected true or false")
+    return answer
