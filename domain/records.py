@@ -57,6 +57,10 @@ class MatchQuery:
     email: str = ""
     """Address of the sender or printed on the paper: a weak hint."""
     level: str = ""
+    hint_numbers: tuple[str, ...] = ()
+    """Numbers in the covering note: whose they are is not said, so they only help where the paper shows none."""
+    hint_birth_dates: tuple[str, ...] = ()
+    """ISO dates that the covering note calls a birth date; as `hint_numbers`."""
 
 
 @dataclass(frozen=True, slots=True)
