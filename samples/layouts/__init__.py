@@ -1,0 +1,1 @@
+"""The drawn layouts, a folder a kind."""

@@ -1,0 +1,5 @@
+"""Layouts of `cover`."""
+
+from samples.layout import Layout
+
+LAYOUTS: tuple[Layout, ...] = ()

@@ -1,0 +1,5 @@
+"""Layouts of `cpr_card`."""
+
+from samples.layout import Layout
+
+LAYOUTS: tuple[Layout, ...] = ()

@@ -1,0 +1,5 @@
+"""Layouts of `other`."""
+
+from samples.layout import Layout
+
+LAYOUTS: tuple[Layout, ...] = ()

@@ -1,0 +1,44 @@
+"""The forms in which people and offices write dates, numbers and names."""
+
+from datetime import date, timedelta
+from random import Random
+
+US = "%m/%d/%Y"
+LONG = "%B %-d, %Y"
+SHORT = "%b %-d, %Y"
+ISO = "%Y-%m-%d"
+DASHED = "%m-%d-%Y"
+MILITARY = "%d %b %Y"
+
+
+def print_date(day: date | str | None, style: str = US) -> str:
+    """Return the day in a `strftime` style (US, LONG, SHORT, ISO, DASHED, MILITARY above); "" for None."""
+    if not day:
+        return ""
+    if isinstance(day, str):
+        day = date.fromisoformat(day if len(day) > 7 else day + "-01")
+    return day.strftime(style)
+
+
+def pick_style(rng: Random, hand: bool = False) -> str:
+    """Return one of the ways a date is written on forms."""
+    if hand:
+        return rng.choice((US, "%-m/%-d/%Y", DASHED, US, LONG))
+    return rng.choice((US, US, US, LONG, SHORT, DASHED, ISO, MILITARY))
+
+
+def ordinal(number: int) -> str:
+    """Return `1st`, `22nd`, `13th`."""
+    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def days_before(day: date, rng: Random, least: int, most: int) -> date:
+    """Return a day `least` to `most` days before `day`."""
+    return day - timedelta(days=rng.randint(least, most))
+
+
+def plain_phone(phone: str, style: str = "{}-{}-{}") -> str:
+    """Return a number like `(617) 555-0123` in another form."""
+    digits = [c for c in phone if c.isdigit()]
+    return style.format("".join(digits[:3]), "".join(digits[3:6]), "".join(digits[6:]))
