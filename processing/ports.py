@@ -4,7 +4,7 @@
 by the caller; all texts that are no public record are sealed (encrypted) by storage on the way in.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -415,6 +415,9 @@ class Cases(Protocol):
     def reopen(self, case_id: CaseId, why: str, now: datetime) -> None:
         """A bounce or failed fax reopens the case."""
 
+    def why_reopened(self, case_id: CaseId) -> str:
+        """The words of the last `reopen`; empty where there was none."""
+
     def decisions(self, case_id: CaseId) -> list[Decision]:
         """All, oldest first."""
 
@@ -514,6 +517,16 @@ class ImportReport:
     changed: int
     unchanged: int
     rejected: tuple[RejectedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Blocking:
+    """How matching makes blocking keys; handed to storage, which knows nothing of names and misreadings."""
+
+    number_variants: Callable[[str], tuple[str, ...]]
+    """The numbers that a number as read may stand for; looked up as they are."""
+    name_keys: Callable[[str], tuple[str, ...]]
+    """The keys of a full name; a record and a query are compared where they share one."""
 
 
 class Records(Protocol):
