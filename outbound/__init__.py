@@ -1,1 +1,1 @@
-"""outbound of oems-intake."""
+"""Cards, letters and notices: compose, render, send."""

@@ -1,0 +1,120 @@
+"""Hand one message to the mail server, and say for certain what became of it."""
+
+import smtplib
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from email.policy import SMTP as SMTP_POLICY
+from typing import Protocol
+
+from domain.errors import DeploymentError, IntakeError, TransientError
+
+#: Seconds for connecting and for each reply.
+TIMEOUT = 30
+
+
+class DeliveryRefused(IntakeError):
+    """The server said no for good; nothing was delivered."""
+
+
+class DeliveryUncertain(IntakeError):
+    """The connection broke after the data went: it may have been sent."""
+
+
+class Mailer(Protocol):
+    """Sends one message to one recipient."""
+
+    def send(self, message: EmailMessage, recipient: str) -> None:
+        """Raises `TransientError` where nothing went yet, `DeliveryRefused`, `DeliveryUncertain`."""
+
+
+@dataclass(slots=True)
+class RecordingMailer:
+    """Keeps what was sent; for tests and for a dry run."""
+
+    sent: list[tuple[str, EmailMessage]] = field(default_factory=list)
+
+    def send(self, message: EmailMessage, recipient: str) -> None:
+        self.sent.append((recipient, message))
+
+
+class UnsetMailer:
+    """Stands where no mail server is configured: everything waits in the outbox."""
+
+    def send(self, message: EmailMessage, recipient: str) -> None:
+        raise TransientError("No mail server is set (smtp_host); the message waits in the outbox.")
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpMailer:
+    """Real SMTP. One connection a message: volumes are tens a day, and certainty is worth more."""
+
+    host: str
+    port: int
+    user: str
+    password: str = field(repr=False)
+    tls: bool
+    envelope_sender: str
+
+    def send(self, message: EmailMessage, recipient: str) -> None:
+        try:
+            server = smtplib.SMTP(self.host, self.port, timeout=TIMEOUT)
+        except (OSError, smtplib.SMTPException) as error:
+            raise TransientError(f"The mail server cannot be reached ({type(error).__name__}).") from error
+        try:
+            self._greet(server)
+            self._address(server, recipient)
+            self._hand_over(server, message)
+        finally:
+            _hang_up(server)
+
+    def _greet(self, server: smtplib.SMTP) -> None:
+        try:
+            server.ehlo_or_helo_if_needed()
+            if self.tls:
+                server.starttls(context=ssl.create_default_context())
+                server.ehlo()
+            if self.user:
+                server.login(self.user, self.password)
+        except smtplib.SMTPAuthenticationError as error:
+            raise DeploymentError("The mail server refuses smtp_user and smtp_password.") from error
+        except (OSError, smtplib.SMTPException) as error:
+            raise TransientError(f"The mail server did not let us in ({type(error).__name__}).") from error
+
+    def _address(self, server: smtplib.SMTP, recipient: str) -> None:
+        for ask in (lambda: server.mail(self.envelope_sender), lambda: server.rcpt(recipient)):
+            _expect_yes(ask)
+
+    def _hand_over(self, server: smtplib.SMTP, message: EmailMessage) -> None:
+        try:
+            code, _ = server.data(message.as_bytes(policy=SMTP_POLICY))
+        except smtplib.SMTPDataError as error:
+            # The reply to the DATA command itself: no data went yet.
+            raise _refusal(error.smtp_code) from error
+        except (OSError, smtplib.SMTPException) as error:
+            raise DeliveryUncertain("The connection broke while the message went.") from error
+        if code != 250:
+            raise _refusal(code)
+
+
+def _expect_yes(ask: Callable[[], tuple[int, bytes]]) -> None:
+    try:
+        code, _ = ask()
+    except (OSError, smtplib.SMTPException) as error:
+        raise TransientError(f"The mail server went away ({type(error).__name__}).") from error
+    if code not in {250, 251}:
+        raise _refusal(code)
+
+
+def _refusal(code: int) -> IntakeError:
+    if code >= 500:
+        return DeliveryRefused(f"The mail server refused the message for good (code {code}).")
+    return TransientError(f"The mail server put the message off (code {code}).")
+
+
+def _hang_up(server: smtplib.SMTP) -> None:
+    try:
+        server.quit()
+    except (OSError, smtplib.SMTPException):
+        server.close()

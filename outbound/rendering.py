@@ -1,0 +1,114 @@
+"""Cards and letters as tagged PDF (PDF/UA-1 and PDF/A-2a, as Typst produces them), and mails."""
+
+import json
+from datetime import date, datetime
+from email.message import EmailMessage
+from email.utils import format_datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal, cast
+
+import segno
+import typst
+
+from domain.cases import Snapshot
+from outbound.policy import LOOKUP_URL
+from outbound.wording import OFFICE, Letter
+
+#: Claimed by the producer; `tests/outbound` checks tags, language, title, fonts and metadata.
+STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
+
+
+def render_card(snapshot: Snapshot) -> bytes:
+    """The certification card as PDF: public facts only."""
+    return _compile("card.typ", _facts(snapshot), snapshot.taken_at.date())
+
+
+def render_verification(snapshot: Snapshot, case: str, destination: str, seal: bool, today: date) -> bytes:
+    """The verification letter as PDF, with room for a seal where the destination wants one."""
+    more = {
+        "case": case,
+        "destination": destination.splitlines(),
+        "seal": seal,
+        "today": _words(today),
+    }
+    return _compile("verification.typ", _facts(snapshot) | more, today)
+
+
+def render_notice(letter: Letter, case: str, today: date) -> bytes:
+    """A notice as PDF for the print folder."""
+    return _compile(
+        "notice.typ",
+        {
+            "case": case,
+            "title": letter.subject,
+            "paragraphs": list(letter.paragraphs),
+            "today": _words(today),
+        },
+        today,
+    )
+
+
+def render_print_order(snapshot: Snapshot, case: str, destination: str, today: date) -> bytes:
+    """The sheet that tells staff how to complete the requester's own form."""
+    more = {"case": case, "destination": destination.splitlines(), "today": _words(today)}
+    return _compile("print_order.typ", _facts(snapshot) | more, today)
+
+
+def compose_mail(
+    letter: Letter,
+    *,
+    sender: str,
+    recipient: str,
+    message_id: str,
+    at: datetime,
+    attachment: tuple[str, bytes] | None = None,
+    answers: str = "",
+) -> EmailMessage:
+    """A plain mail; automatic by RFC 3834, so that no robot answers it."""
+    mail = EmailMessage()
+    mail["From"] = f"OEMS <{sender}>"
+    mail["To"] = recipient
+    mail["Subject"] = letter.subject
+    mail["Date"] = format_datetime(at)
+    mail["Message-ID"] = message_id
+    mail["Auto-Submitted"] = "auto-replied" if answers else "auto-generated"
+    mail["X-Auto-Response-Suppress"] = "All"
+    if answers:
+        mail["In-Reply-To"] = answers
+        mail["References"] = answers
+    mail.set_content("\n\n".join((*letter.paragraphs, "\n".join(OFFICE))) + "\n")
+    if attachment:
+        name, content = attachment
+        mail.add_attachment(content, maintype="application", subtype="pdf", filename=name)
+    return mail
+
+
+def _facts(snapshot: Snapshot) -> dict[str, object]:
+    return {
+        "name": snapshot.full_name,
+        "number": snapshot.certification_number,
+        "level": snapshot.level,
+        "status": snapshot.status,
+        "issued": _words(snapshot.issued_on),
+        "expires": _words(snapshot.expires_on),
+        "as_of": _words(snapshot.taken_at.date()),
+        "qr": segno.make(LOOKUP_URL, error="m").svg_inline(scale=3, border=2, dark="black", light="white"),
+        "lookup": LOOKUP_URL,
+    }
+
+
+def _compile(template: str, facts: dict[str, object], today: date) -> bytes:
+    dated = facts | {"office": OFFICE, "date": [today.year, today.month, today.day]}
+    inputs = {"facts": json.dumps(dated)}
+    rendered = typst.compile(_template(template), sys_inputs=inputs, pdf_standards=cast(Any, STANDARDS))
+    return bytes(rendered)
+
+
+@cache
+def _template(name: str) -> bytes:
+    return files("outbound").joinpath("templates", name).read_bytes()
+
+
+def _words(day: date | None) -> str:
+    return f"{day:%B} {day.day}, {day.year}" if day else ""

@@ -1,0 +1,136 @@
+"""The words of what goes out. Nothing inbound is quoted; no SSN, birth date or address is ever here."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from domain.cases import Finding
+from domain.kinds import Kind, Outcome, Severity
+from outbound.policy import LOOKUP_URL
+
+OFFICE = (
+    "Massachusetts Department of Public Health",
+    "Office of Emergency Medical Services (OEMS)",
+    "67 Forest Street, Marlborough, MA 01752",
+)
+#: What a paper is called in a letter.
+PAPER_WORDS: dict[Kind, str] = {
+    Kind.VERIFICATION_REQUEST: "request for verification of a certification",
+    Kind.NAME_CHANGE_EVIDENCE: "request to change the name on a certification",
+    Kind.CPR_CARD: "CPR or ACLS card",
+    Kind.OTHER: "message",
+}
+#: Why a reviewer asks or refuses, as the applicant reads it. The codes are those of `decide --reason`.
+REASON_WORDS: dict[str, str] = {
+    "illegible": "A page cannot be read. Please send a sharp, complete copy; by fax, use fine mode.",
+    "one_side_missing": "Only one side of the card came. Please send both sides.",
+    "pages_missing": "Pages are missing. Please send the whole document.",
+    "missing_signature": "The form is not signed. Please sign and date it and send it again.",
+    "missing_release": "The form lacks your signed permission to release your record. Please sign it.",
+    "wrong_person": "The papers do not fit the certification named. Please check the number and the name.",
+    "no_match": "We found no certification that fits. Please send your certification number with its letter.",
+    "several_matches": "Several certifications could be meant. Please send your certification number.",
+    "name_mismatch": "The name on the paper is not the name on the certification. Please send the document "
+    "that shows the change of name.",
+    "expired": "The paper has expired. Please send a current one.",
+    "wrong_level": "The course is not the one that is required. A BLS course for healthcare providers "
+    "is needed, and ACLS for Paramedics.",
+    "acls_missing": "Paramedics need a current ACLS card as well. Please send it.",
+    "online_only": "The course was online only. The course must include in-person, hands-on training "
+    "and a skills evaluation.",
+    "no_skills_evaluation": "The paper does not show a hands-on skills evaluation. Please send proof of it.",
+    "not_a_provider_card": "The paper is not a provider card. Please send the card itself, both sides.",
+    "unrecognized_provider": "The course must be from a nationally recognized organization.",
+    "petition_not_decree": "The paper asks the court for a change of name. Please send the court's decree.",
+    "new_name_not_stated": "The paper does not state your new name. Please send a document that does.",
+    "no_link_to_former_name": "The paper does not tie your new name to your certification. Please add your "
+    "certification number, or a document that shows both names.",
+    "destination_missing": "The form does not say where the verification goes. Please name the office.",
+    "seal_required": "The receiving office wants an original with a seal. It will go by post.",
+    "password_protected": "The file needs a password. Please send a copy without one.",
+    "unreadable_file": "The file cannot be opened. Please send a PDF or a picture.",
+    "link_only": "Your message holds a link only. We open no links; please attach the document.",
+    "wrong_office": "This is not a matter of this mailbox. It was passed to the right office.",
+    "status_not_current": "The certification is not current.",
+    "number_mismatch": "The certification number does not fit the name. Please check it.",
+    "dob_mismatch": "The date of birth does not fit the certification. Please check the form.",
+    "no_record": "We found no certification that fits. Please send your certification number.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Plain words, ready for a mail or a page."""
+
+    subject: str
+    """Holds a reference at most, never a name."""
+    paragraphs: tuple[str, ...]
+
+
+def acknowledgement_letter(
+    references: tuple[str, ...], kinds: tuple[Kind, ...], due_on: date | None
+) -> Letter:
+    """Says that the papers arrived, under which number, and by when somebody looks."""
+    papers = sorted({PAPER_WORDS[kind] for kind in kinds})
+    number = ", ".join(references)
+    lines = [
+        f"We received your papers. Your reference is {number}.",
+        f"It looks to us like: {'; '.join(papers)}. A member of staff will look at it." if papers else "",
+        f"You should hear from us by {_words_of(due_on)}." if due_on else "",
+        "Please put the reference into the subject of anything more that you send about this.",
+        "For your safety, please do not send Social Security numbers or dates of birth by email.",
+        f"Anybody can look up a certification and print a verification letter at {LOOKUP_URL}",
+    ]
+    return Letter(f"We received your papers - {number}", tuple(line for line in lines if line))
+
+
+def notice_letter(case: str, kind: Kind, outcome: Outcome, sentences: tuple[str, ...]) -> Letter:
+    """The notice that a decision sends: on file, more needed, refused, or use the public letter."""
+    return Letter(
+        f"Your papers - {case}", (*_open_notice(outcome, kind), *sentences, *_CLOSINGS.get(outcome, ()))
+    )
+
+
+def missing_sentences(reasons: tuple[str, ...], findings: tuple[Finding, ...]) -> tuple[str, ...]:
+    """One sentence for each thing to mend, in the reviewer's order; findings give their own words."""
+    words = {f.code.value: f.applicant_words for f in findings if f.severity is not Severity.NOTES}
+    found = [words.get(code) or REASON_WORDS.get(code, "") for code in reasons]
+    return tuple(dict.fromkeys(sentence for sentence in found if sentence))
+
+
+_APPROVED = {
+    Kind.VERIFICATION_REQUEST: "The verification was issued to the office that asked for it.",
+    Kind.NAME_CHANGE_EVIDENCE: "The change of name was approved. Your new card follows by email once it is "
+    "entered; please update your National Registry account too.",
+    Kind.CPR_CARD: "Your card is on file.",
+    Kind.OTHER: "It is on file.",
+}
+_CLOSINGS: dict[Outcome, tuple[str, ...]] = {
+    Outcome.REQUEST_INFORMATION: (
+        "Please answer with the reference in the subject, fax to 617-753-7320, or write to "
+        "us at 67 Forest Street, Marlborough, MA 01752.",
+    ),
+    Outcome.REJECT: ("If you think this is wrong, please answer with the reference in the subject.",),
+}
+
+
+def _open_notice(outcome: Outcome, kind: Kind) -> tuple[str, ...]:
+    paper = PAPER_WORDS[kind]
+    openings: dict[Outcome, tuple[str, ...]] = {
+        Outcome.APPROVE: (f"We looked at your {paper}.", _APPROVED[kind]),
+        Outcome.REQUEST_INFORMATION: (
+            f"We looked at your {paper} and cannot finish yet. This is what we need:",
+        ),
+        Outcome.REJECT: (f"We looked at your {paper} and cannot accept it:",),
+        Outcome.USE_PUBLIC_LETTER: (
+            "A verification letter for your certification can be printed from the public site at no cost: "
+            f"{LOOKUP_URL}",
+            "Search for the name or the certification number. If the receiving office wants its own form "
+            "completed, please send us that form.",
+        ),
+        Outcome.REROUTE: (f"We passed your {paper} to the office that handles it.",),
+    }
+    return openings[outcome]
+
+
+def _words_of(day: date) -> str:
+    return f"{day:%B} {day.day}, {day.year}"
