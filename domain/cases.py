@@ -108,7 +108,13 @@ class Dispatch:
     """Fixed before the first attempt."""
     snapshot: Snapshot | None
     words: tuple[str, ...] = field(default=(), repr=False)
-    """Sentences the notice prints."""
+    """Subject first, then the paragraphs that the mail or notice prints."""
+    destination: str = field(default="", repr=False)
+    """The lines of the address a letter bears; empty for others."""
+    seal: bool = False
+    """Whether the destination wants a seal."""
+    answers: str = ""
+    """Message-ID of the mail this answers, for threading."""
     not_before: datetime | None = None
     attempts: int = 0
     problem: str | None = None
