@@ -495,6 +495,8 @@ class PendingNameChange:
     approved_at: datetime
     exported_at: datetime | None
     confirmed_at: datetime | None
+    held: bool = False
+    """Waits for a second person; not exported before."""
 
 
 # -- records ------------------------------------------------------------------------------------
@@ -548,6 +550,12 @@ class Records(Protocol):
     def count(self) -> int: ...
 
     def add_pending_change(self, change: PendingNameChange) -> None: ...
+
+    def withdraw_pending_change(self, case_id: CaseId) -> None:
+        """The decision was undone; nothing where there is none."""
+
+    def release_pending_change(self, case_id: CaseId) -> None:
+        """A second person confirmed: no longer held."""
 
     def pending_changes(self, *, unconfirmed_only: bool = True) -> list[PendingNameChange]: ...
 

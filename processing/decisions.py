@@ -1,0 +1,327 @@
+"""Decide a case: append the decision and lay what it sends into the outbox, in one transaction.
+
+The machine proposes; this is where a person's word takes effect. What goes out waits until the
+decision can no longer be undone, and where a brake stands it waits for a second person.
+"""
+
+import uuid
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from domain.cases import Case, Decision, Dispatch, Snapshot
+from domain.documents import Document
+from domain.errors import NotAllowed, StaleDecision
+from domain.ids import CaseId, DispatchId, DocumentId, UserName
+from domain.kinds import (
+    Channel,
+    DispatchKind,
+    DispatchState,
+    FieldName,
+    Kind,
+    Outcome,
+    Severity,
+)
+from domain.records import CertificationRecord
+from outbound.policy import OutboundSettings, address_in, why_not_acknowledge
+from outbound.wording import REASON_WORDS, Letter, missing_sentences, notice_letter
+from processing.ports import Destination, PendingNameChange, Work
+
+#: Reason codes that each outcome takes. Those of a request or refusal are the codes applicants are told.
+APPROVE_CODES = ("complete", "verified", "own_form", "on_file", "near_tie_settled")
+REROUTE_CODES = (
+    "wrong_office", "self_report", "cori_form", "address_change", "ambulance_service", "spam", "answered", "other",
+)  # fmt: skip
+REASON_CODES: dict[Outcome, tuple[str, ...]] = {
+    Outcome.APPROVE: APPROVE_CODES,
+    Outcome.REQUEST_INFORMATION: tuple(REASON_WORDS),
+    Outcome.REJECT: tuple(REASON_WORDS),
+    Outcome.REROUTE: REROUTE_CODES,
+    Outcome.USE_PUBLIC_LETTER: ("public_letter_serves",),
+}
+
+#: Kinds whose approval concerns one certification record and so needs one.
+NEEDS_RECORD = (Kind.VERIFICATION_REQUEST, Kind.NAME_CHANGE_EVIDENCE, Kind.CPR_CARD)
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionSettings:
+    """What deciding looks at."""
+
+    outbound: OutboundSettings
+    statuses_that_may_practise: frozenset[str]
+    """Lower case."""
+
+
+def decide_case(work: Work, decision: Decision, settings: DecisionSettings) -> Case:
+    """Record a decision and what it sends.
+
+    Raises `NotAllowed` with one sentence where something must be settled first, `StaleDecision` where
+    somebody decided before.
+    """
+    case = work.cases.get(decision.case_id)
+    if case.version != decision.case_version:
+        raise StaleDecision("This case changed while you looked at it. Read it again, then decide.")
+    _check_reasons(decision)
+    record = _record_of(work, case, decision)
+    if decision.outcome is Outcome.APPROVE:
+        _check_approval(work, case, decision, record)
+    decided = work.cases.decide(decision)
+    for dispatch in _compose_dispatches(work, case, decision, record, settings):
+        work.dispatches.add(dispatch, decision.at)
+    if decision.outcome is Outcome.APPROVE and case.kind is Kind.NAME_CHANGE_EVIDENCE and record:
+        held = needs_second_person(work, case, decision, record, settings)
+        _keep_name_change(work, case, decision, record, held)
+    work.audit.append(
+        decision.by, "decide", case.id, decision.at,
+        outcome=decision.outcome.value, reasons=",".join(decision.reasons), version=case.version,
+    )  # fmt: skip
+    return decided
+
+
+def undo_decision(work: Work, case_id: CaseId, by: UserName, now: datetime, seconds: int) -> Decision:
+    """Take the last decision back while nothing has gone out. Raises `NotAllowed` after `seconds`."""
+    decisions = [d for d in work.cases.decisions(case_id) if d.undone_at is None]
+    if not decisions or now > decisions[-1].at + timedelta(seconds=seconds):
+        raise NotAllowed(f"A decision can be undone for {seconds} seconds. Reopen the case instead.")
+    if any(d.state in _GONE for d in work.dispatches.of_case(case_id)):
+        raise NotAllowed("Something has gone out already. Reopen the case instead.")
+    undone = work.cases.undo(case_id, by, now)
+    work.dispatches.cancel(case_id, now)
+    work.records.withdraw_pending_change(case_id)
+    work.audit.append(by, "undo", case_id, now)
+    return undone
+
+
+def confirm_as_second(work: Work, case_id: CaseId, by: UserName, now: datetime) -> int:
+    """A second person confirms what a brake or an unlisted destination holds; how many were released."""
+    decisions = [d for d in work.cases.decisions(case_id) if d.undone_at is None]
+    if not decisions:
+        raise NotAllowed("There is no decision to confirm.")
+    if decisions[-1].by == by:
+        raise NotAllowed("The person who decided cannot be the second person. Ask a colleague.")
+    released = work.dispatches.release_held(case_id, by, now)
+    work.records.release_pending_change(case_id)
+    work.audit.append(by, "confirm", case_id, now, released=released)
+    return released
+
+
+_GONE = (DispatchState.SENDING, DispatchState.SENT, DispatchState.UNCERTAIN)
+
+
+def needs_second_person(
+    work: Work, case: Case, decision: Decision, record: CertificationRecord | None, settings: DecisionSettings
+) -> bool:
+    """Whether approval waits for a colleague: a near-tie, an unlisted destination, no clean status."""
+    if decision.outcome is not Outcome.APPROVE:
+        return False
+    unlisted = case.kind is Kind.VERIFICATION_REQUEST and work.directory.get(decision.destination) is None
+    doubtful = record is not None and record.status.casefold() not in settings.statuses_that_may_practise
+    return case.second_person or unlisted or doubtful
+
+
+def take_snapshot(record: CertificationRecord, now: datetime) -> Snapshot:
+    """The record's public face, frozen."""
+    return Snapshot(
+        certification_number=record.certification_number,
+        full_name=record.full_name,
+        level=record.level,
+        status=record.status,
+        issued_on=record.issued_on,
+        expires_on=record.expires_on,
+        taken_at=now,
+    )
+
+
+# -- what must hold first -------------------------------------------------------------------------
+
+
+def _check_reasons(decision: Decision) -> None:
+    known = REASON_CODES[decision.outcome]
+    wrong = [code for code in decision.reasons if code not in known]
+    if wrong or not decision.reasons:
+        named = f"'{wrong[0]}' is no reason for {decision.outcome}" if wrong else "A reason is needed"
+        raise NotAllowed(f"{named}. Choose from: {', '.join(known)}.")
+
+
+def _record_of(work: Work, case: Case, decision: Decision) -> CertificationRecord | None:
+    number = decision.certification_number or case.certification_number
+    return work.records.get(number) if number else None
+
+
+def _check_approval(work: Work, case: Case, decision: Decision, record: CertificationRecord | None) -> None:
+    if work.documents.page_equation(case.submission_id):
+        raise NotAllowed("Some pages are neither in a document nor set aside. Settle them first.")
+    if case.kind in NEEDS_RECORD and record is None:
+        raise NotAllowed("No certification record is settled. Choose the record first.")
+    blocking = [
+        f.code
+        for document_id in case.document_ids
+        for f in work.documents.findings(document_id)
+        if f.severity is Severity.BLOCKS
+    ]
+    if blocking:
+        raise NotAllowed(f"A finding stands against approval: {', '.join(sorted(set(blocking)))}.")
+    if case.kind is Kind.VERIFICATION_REQUEST and not decision.destination.strip():
+        raise NotAllowed("A verification needs a destination. Choose one from the directory.")
+    if case.kind is Kind.OTHER:
+        raise NotAllowed("There is nothing to approve in this case. Reroute it or answer it.")
+
+
+# -- what goes out ----------------------------------------------------------------------------------
+
+
+def _compose_dispatches(
+    work: Work, case: Case, decision: Decision, record: CertificationRecord | None, settings: DecisionSettings
+) -> list[Dispatch]:
+    held = needs_second_person(work, case, decision, record, settings)
+    make = _Maker(case, decision, record, held, settings.outbound)
+    if decision.outcome is Outcome.REROUTE:
+        return []
+    if decision.outcome is Outcome.APPROVE and case.kind is Kind.VERIFICATION_REQUEST:
+        return _verification_dispatches(work, decision, make)
+    return [
+        make.notice(_notice_recipient(work, case, record, settings.outbound), _letter(work, case, decision))
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    case: Case
+    decision: Decision
+    record: CertificationRecord | None
+    held: bool
+    settings: OutboundSettings
+
+    def make(self, kind: DispatchKind, recipient: str, letter: Letter) -> Dispatch:
+        """One dispatch that waits out the time for undoing."""
+        identity = DispatchId(uuid.uuid4().hex)
+        return Dispatch(
+            id=identity,
+            kind=kind,
+            state=DispatchState.HELD if self.held else DispatchState.READY,
+            case_id=self.case.id,
+            submission_id=self.case.submission_id,
+            recipient=recipient,
+            message_id=message_id_of(identity, self.settings),
+            snapshot=take_snapshot(self.record, self.decision.at) if self.record else None,
+            words=(letter.subject, *letter.paragraphs),
+            not_before=self.decision.at + timedelta(seconds=self.settings.undo_seconds),
+        )
+
+    def notice(self, recipient: str, letter: Letter) -> Dispatch:
+        return self.make(DispatchKind.NOTICE, recipient, letter)
+
+
+def message_id_of(dispatch_id: DispatchId, settings: OutboundSettings) -> str:
+    """Fixed for the life of the dispatch; a bounce that quotes it is recognised by it."""
+    return f"<{dispatch_id}.dispatch@{settings.message_id_domain}>"
+
+
+def _letter(work: Work, case: Case, decision: Decision) -> Letter:
+    findings = tuple(f for document_id in case.document_ids for f in work.documents.findings(document_id))
+    asks = decision.outcome in (Outcome.REQUEST_INFORMATION, Outcome.REJECT)
+    sentences = missing_sentences(decision.reasons, findings) if asks else ()
+    return notice_letter(case.id, case.kind, decision.outcome, sentences)
+
+
+def _notice_recipient(
+    work: Work, case: Case, record: CertificationRecord | None, settings: OutboundSettings
+) -> str:
+    """The record's address; else the sender, who is told nothing but what to mend; else paper."""
+    if record and record.email:
+        return record.email
+    facts = work.submissions.facts(case.submission_id)
+    submission = work.submissions.get(case.submission_id)
+    answerable = why_not_acknowledge(facts.headers, facts.automatic, facts.fax, settings) is None
+    if submission.channel is Channel.EMAIL and answerable:
+        return address_in(facts.headers.sender)
+    return ""
+
+
+def _verification_dispatches(work: Work, decision: Decision, make: _Maker) -> list[Dispatch]:
+    listed = work.directory.get(decision.destination)
+    destination = _destination_of(listed, decision.destination)
+    by_mail = bool(destination.email) and not destination.needs_seal
+    letter = Letter(
+        f"Verification of certification - {make.case.id}",
+        (
+            "Attached is the verification that your office was asked to receive from us.",
+            "It can be checked against the public record at any time; the letter names the address.",
+        ),
+    )
+    address = "\n".join(part for part in (destination.name, destination.address) if part)
+    own_form = "own_form" in decision.reasons or destination.own_form
+    first = make.make(DispatchKind.VERIFICATION_LETTER, destination.email if by_mail else "", letter)
+    dispatches = [replace(first, destination=address, seal=destination.needs_seal)]
+    if own_form:
+        order = make.make(DispatchKind.FORM_PRINT_JOB, "", letter)
+        dispatches.append(replace(order, destination=address, seal=destination.needs_seal))
+    return dispatches
+
+
+def _destination_of(listed: Destination | None, typed: str) -> Destination:
+    """The directory's entry, or what the reviewer typed: an address on one line or several."""
+    if listed:
+        return listed
+    email = address_in(typed)
+    rest = typed.replace(email, "").strip(" ,;\n") if email else typed
+    return Destination(key="", name="", email=email, address=rest or email)
+
+
+# -- name changes -------------------------------------------------------------------------------------
+
+
+def _keep_name_change(
+    work: Work, case: Case, decision: Decision, record: CertificationRecord, held: bool
+) -> None:
+    documents = [work.documents.get(DocumentId(d)) for d in case.document_ids]
+    new_name = _first_value(documents, FieldName.NEW_NAME)
+    if not new_name:
+        raise NotAllowed("No new name was read off the papers. Ask for a document that states it.")
+    work.records.add_pending_change(
+        PendingNameChange(
+            case_id=case.id,
+            certification_number=record.certification_number,
+            former_name=record.full_name,
+            new_name=new_name,
+            approved_at=decision.at,
+            exported_at=None,
+            confirmed_at=None,
+            held=held,
+        )
+    )
+
+
+def _first_value(documents: list[Document], name: FieldName) -> str:
+    values = (d.value(name) for d in documents)
+    return next((v for v in values if isinstance(v, str) and v), "")
+
+
+def send_confirmed_cards(work: Work, settings: OutboundSettings, now: datetime) -> int:
+    """After an import: cards for the name changes that the records now bear; how many."""
+    sent = 0
+    for change in work.records.confirm_changes(now):
+        record = work.records.get(change.certification_number)
+        if record is None:
+            continue
+        identity = DispatchId(uuid.uuid4().hex)
+        letter = Letter(
+            f"Your certification card - {change.case_id}",
+            ("Your change of name is entered. Your certification card is attached.",),
+        )
+        sent += work.dispatches.add(
+            Dispatch(
+                id=identity,
+                kind=DispatchKind.CERTIFICATION_CARD,
+                state=DispatchState.READY,
+                case_id=change.case_id,
+                submission_id=work.cases.get(change.case_id).submission_id,
+                recipient=record.email,
+                message_id=message_id_of(identity, settings),
+                snapshot=take_snapshot(record, now),
+                words=(letter.subject, *letter.paragraphs),
+                not_before=now,
+            ),
+            now,
+        )
+    return sent
