@@ -1,0 +1,273 @@
+"""Comparing a name on paper with the names of a certification record."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from domain.records import CertificationRecord
+from processing.matching.nicknames import are_nicknames
+
+SUFFIXES = {
+    "jr": "jr", "junior": "jr", "sr": "sr", "senior": "sr",
+    "ii": "ii", "2nd": "ii", "iii": "iii", "3rd": "iii", "iv": "iv", "4th": "iv",
+}  # fmt: skip
+
+#: Titles and degrees that people write around a name, and that say nothing of who they are.
+_TITLES = frozenset(
+    {"mr", "mrs", "ms", "miss", "dr", "emt", "aemt", "nrp", "rn", "md", "emtp", "emtb", "esq"}
+)
+
+#: Joined to the word that follows, they make one surname: De La Cruz, St. Pierre, Mac Neil.
+_PARTICLES = frozenset(
+    {"de", "da", "do", "dos", "das", "del", "della", "di", "du", "la", "le", "van", "von", "der", "den", "st",
+     "saint", "san", "santa", "mac", "mc", "el", "al", "bin", "ibn", "ter", "ten"}
+)  # fmt: skip
+
+#: A single typing error is only a typing error in a word of some length.
+_LONG_ENOUGH = 4
+
+
+class Part(IntEnum):
+    """How one part of a name compares; higher is better."""
+
+    DIFFERS = 0
+    PARTIAL = 1  # one of a double surname's parts
+    SILENT = 2  # one side says nothing
+    INITIAL = 3
+    NICKNAME = 4
+    NEAR = 5  # one typing or reading error
+    SAME = 6
+
+
+class Grade(IntEnum):
+    """How a whole name compares; higher is better."""
+
+    DIFFERS = 0
+    SURNAME_ONLY = 1
+    GIVEN_ONLY = 2  # the surname is another one, as after a marriage
+    PART_OF_SURNAME = 3  # a double surname lost or gained a part
+    SUFFIX_CLASH = 4  # all the same but Jr. and Sr.
+    MIDDLE_CLASH = 5  # first and last name the same, middle names that cannot be one
+    INITIAL_ONLY = 6  # surname the same, given name only an initial
+    NICKNAME = 7
+    NEAR = 8
+    SAME = 9
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedName:
+    """A name in folded words. `surname` is known only where a comma or a record's columns show it."""
+
+    given: tuple[str, ...]
+    surname: tuple[str, ...]
+    suffix: str
+    split_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NameComparison:
+    """The best grade found, and what it rests on."""
+
+    grade: Grade
+    middle: Part = Part.SILENT
+    suffix: Part = Part.SAME
+    former: bool = False
+    """Whether the record's former name is what fits."""
+
+    @property
+    def rank(self) -> tuple[int, int, int]:
+        return (self.grade, self.middle, self.suffix)
+
+    @property
+    def agrees(self) -> bool:
+        """One person's name beyond a typing error or a nickname."""
+        return self.grade >= Grade.NICKNAME
+
+
+@lru_cache(maxsize=65536)
+def fold_text(text: str) -> str:
+    """Lower case, no accents, apostrophes dropped, other signs made blanks."""
+    plain = unicodedata.normalize("NFKD", text.replace("ł", "l").replace("ø", "o"))
+    bare = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+    return re.sub(r"[^a-z0-9]+", " ", re.sub(r"['’`´.]", "", bare)).strip()
+
+
+def fold_words(text: str) -> tuple[str, ...]:
+    """The words of `fold_text`, suffixes and titles left out."""
+    return tuple(w for w in fold_text(text).split() if w not in SUFFIXES and w not in _TITLES)
+
+
+@lru_cache(maxsize=65536)
+def parse_name(text: str) -> ParsedName:
+    """A name as printed: `Maria Souza`, `Souza, Maria J.`, `John Smith, Jr.`."""
+    suffix = next((SUFFIXES[w] for w in fold_text(text).split() if w in SUFFIXES), "")
+    pieces = [words for piece in text.split(",") if (words := fold_words(piece))]
+    if len(pieces) >= 2:
+        return ParsedName(tuple(w for p in pieces[1:] for w in p), pieces[0], suffix, True)
+    words = pieces[0] if pieces else ()
+    cut = _guess_cut(words)
+    return ParsedName(words[:cut], words[cut:], suffix, False)
+
+
+def _guess_cut(words: Sequence[str]) -> int:
+    """Where the surname most likely begins: the last word with the particles before it."""
+    cut = len(words) - 1
+    while cut > 1 and words[cut - 1] in _PARTICLES:
+        cut -= 1
+    return max(cut, 0)
+
+
+def _record_names(record: CertificationRecord) -> Iterator[tuple[ParsedName, bool]]:
+    given = fold_words(record.first_name) + fold_words(record.middle_name)
+    suffix = SUFFIXES.get(fold_text(record.suffix), "")
+    yield ParsedName(given, fold_words(record.last_name), suffix, True), False
+    for former in record.former_names:
+        parsed = parse_name(former)
+        if not parsed.given and parsed.surname:
+            # Exports often hold the former surname alone.
+            parsed = ParsedName(given, parsed.surname, suffix, True)
+        yield parsed, True
+
+
+@lru_cache(maxsize=16384)
+def compare_with_record(name: str, record: CertificationRecord) -> NameComparison:
+    """The best comparison of one printed name with the record's current and former names."""
+    paper = parse_name(name)
+    return max(
+        (_compare(paper, known, former) for known, former in _record_names(record)),
+        key=lambda c: c.rank,
+    )
+
+
+def best_comparison(names: Sequence[str], record: CertificationRecord) -> NameComparison | None:
+    """The best over all names the paper gives; None where it gives none."""
+    found = [compare_with_record(n, record) for n in names if fold_words(n)]
+    return max(found, key=lambda c: c.rank, default=None)
+
+
+def names_agree(one: str, other: str) -> bool:
+    """Whether two printed names may be one person's, beyond a typing error or a nickname."""
+    first, second = parse_name(one), parse_name(other)
+    return max(_compare(first, second, False), _compare(second, first, False), key=lambda c: c.rank).agrees
+
+
+def _compare(paper: ParsedName, known: ParsedName, former: bool) -> NameComparison:
+    best = NameComparison(Grade.DIFFERS)
+    for given, surname, in_order in _splits(paper):
+        found = _compare_split(given, surname, known, in_order)
+        if found.rank > best.rank:
+            best = found
+    suffix = _compare_suffix(paper.suffix, known.suffix)
+    grade = best.grade
+    if suffix is Part.DIFFERS and grade >= Grade.MIDDLE_CLASH:
+        grade = Grade.SUFFIX_CLASH
+    return NameComparison(grade, best.middle, suffix, former)
+
+
+def _splits(paper: ParsedName) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], bool]]:
+    """Every way in which the printed words may be given names and surname."""
+    if paper.split_known:
+        yield paper.given, paper.surname, True
+        return
+    words = paper.given + paper.surname
+    for cut in range(1, len(words)):
+        yield words[:cut], words[cut:], True
+    if len(words) >= 2:
+        # Some forms print the surname first without a comma.
+        yield words[1:], words[:1], False
+
+
+def _compare_split(
+    given: tuple[str, ...], surname: tuple[str, ...], known: ParsedName, in_order: bool
+) -> NameComparison:
+    last = _compare_surname(surname, known.surname)
+    first, middle = _compare_given(given, known.given)
+    grade = _grade(first, middle, last)
+    if not in_order:
+        grade = min(grade, Grade.NEAR) if grade is Grade.SAME else Grade.DIFFERS
+    return NameComparison(grade, middle)
+
+
+def _grade(first: Part, middle: Part, last: Part) -> Grade:
+    first_fits = first >= Part.NICKNAME
+    if last >= Part.NEAR and first_fits:
+        if middle is Part.DIFFERS:
+            return Grade.MIDDLE_CLASH
+        errors = (first is Part.NEAR) + (last is Part.NEAR)
+        if errors == 0:
+            return Grade.SAME if first is Part.SAME else Grade.NICKNAME
+        return Grade.NEAR if errors == 1 and first is not Part.NICKNAME else Grade.INITIAL_ONLY
+    if last >= Part.NEAR and first is Part.INITIAL:
+        return Grade.INITIAL_ONLY
+    if last is Part.PARTIAL and first_fits and middle is not Part.DIFFERS:
+        return Grade.PART_OF_SURNAME
+    if first_fits and middle is not Part.DIFFERS:
+        return Grade.GIVEN_ONLY
+    return Grade.SURNAME_ONLY if last >= Part.NEAR else Grade.DIFFERS
+
+
+def _compare_surname(paper: tuple[str, ...], known: tuple[str, ...]) -> Part:
+    one, other = "".join(paper), "".join(known)
+    if not one or not other:
+        return Part.DIFFERS
+    if one == other:
+        return Part.SAME
+    if _is_near(one, other):
+        return Part.NEAR
+    shared = (set(paper) & set(known)) - _PARTICLES
+    return Part.PARTIAL if shared and (len(paper) > 1 or len(known) > 1) else Part.DIFFERS
+
+
+def _compare_given(paper: tuple[str, ...], known: tuple[str, ...]) -> tuple[Part, Part]:
+    """(first name, middle names)."""
+    if not paper or not known:
+        return Part.DIFFERS, Part.SILENT
+    if "".join(paper) == "".join(known):
+        return Part.SAME, Part.SAME if len(known) > 1 else Part.SILENT
+    first, middle = _compare_first(paper[0], known[0]), _compare_middle(paper[1:], known[1:])
+    # Mary Ann and Maryann: the words of one side may be joined on the other.
+    for left, right in ((paper, known), (known, paper)):
+        if len(left) > 1 and left[0] + left[1] == right[0]:
+            first, middle = Part.SAME, _compare_middle(left[2:], right[1:])
+    return first, middle
+
+
+def _compare_first(one: str, other: str) -> Part:
+    if one == other:
+        return Part.SAME
+    if are_nicknames(one, other):
+        return Part.NICKNAME
+    if 1 in (len(one), len(other)):
+        return Part.INITIAL if one[0] == other[0] else Part.DIFFERS
+    return Part.NEAR if _is_near(one, other) else Part.DIFFERS
+
+
+def _compare_middle(one: tuple[str, ...], other: tuple[str, ...]) -> Part:
+    if not one or not other:
+        return Part.SILENT
+    if "".join(one) == "".join(other):
+        return Part.SAME
+    pairs = list(zip(one, other, strict=False))
+    if all(a[0] == b[0] and 1 in (len(a), len(b)) or a == b for a, b in pairs):
+        return Part.INITIAL
+    return Part.NEAR if _is_near("".join(one), "".join(other)) else Part.DIFFERS
+
+
+def _compare_suffix(one: str, other: str) -> Part:
+    if one == other:
+        return Part.SAME
+    return Part.SILENT if not one or not other else Part.DIFFERS
+
+
+def _is_near(one: str, other: str) -> bool:
+    """One letter more, less, other or swapped, in a word long enough; two in a very long one."""
+    length = min(len(one), len(other))
+    if length < _LONG_ENOUGH:
+        return False
+    allowed = 2 if length >= 12 else 1
+    return OSA.distance(one, other, score_cutoff=allowed) <= allowed

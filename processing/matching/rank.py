@@ -1,0 +1,236 @@
+"""Ranking records for what a paper says of a person, and stopping short of a guess.
+
+`MATCHED` asks for certainty, not for the highest score: number and name agree, and the birth date
+where one is shown; or, without a number, exact name and full birth date fit one record. Everything
+else that is plausible is `AMBIGUOUS`, with the reason in words (design, promise 5).
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from math import log2
+
+from domain.kinds import MatchStatus
+from domain.records import Candidate, CertificationRecord, Match, MatchQuery
+from processing.matching.compare import (
+    DEFAULT_WEIGHTS,
+    Comparison,
+    DateFit,
+    DigitsFit,
+    MatchWeights,
+    compare_record,
+)
+from processing.matching.names import Grade, Part, fold_words
+from processing.matching.numbers import NumberFit, split_number
+
+#: As many as a person can look through; all of a family of namesakes fits.
+MOST_CANDIDATES = 10
+
+#: Below this the reading of a number is a guess, and asks for more than a name beside it.
+DOUBTFUL = 0.5
+
+
+def rank_matches(
+    query: MatchQuery,
+    candidates: Sequence[CertificationRecord],
+    *,
+    weights: MatchWeights = DEFAULT_WEIGHTS,
+) -> Match:
+    """Rank `candidates` for `query`; `MATCHED` only where one record certainly fits.
+
+    Hints of the covering note (`hint_numbers`, `hint_birth_dates`) are tried where the paper itself shows
+    no number or no birth date; they count only where one reading of them settles the question.
+    """
+    own = _rank_once(query, candidates, weights)
+    if own.status is MatchStatus.MATCHED or not query.names:
+        return own
+    hinted = [_rank_once(q, candidates, weights) for q in _hinted_queries(query)]
+    settled = [m for m in hinted if m.status is MatchStatus.MATCHED]
+    if settled:
+        same = {m.best.certification_number for m in settled if m.best}
+        return settled[0] if len(same) == 1 else own
+    helped = [m for m in hinted if m.best and _speaks_for(m.best) and m.best.probability > _certainty(own)]
+    return max(helped, key=_certainty, default=own)
+
+
+def _hinted_queries(query: MatchQuery) -> list[MatchQuery]:
+    numbers = query.hint_numbers if not split_number(query.number)[1] else ()
+    dates = query.hint_birth_dates if not query.date_of_birth else ()
+    tries = [replace(query, number=n, date_of_birth=d) for n in numbers for d in dates]
+    tries += [replace(query, number=n) for n in numbers]
+    # A note with several birth dates speaks of several people: too many ways to be wrong.
+    if len(dates) == 1 and not numbers:
+        tries.append(replace(query, date_of_birth=dates[0]))
+    return tries
+
+
+def _speaks_for(candidate: Candidate) -> bool:
+    """Whether a hint found a record that the paper's own name partly fits."""
+    verdicts = {c.field: c for c in candidate.comparisons}
+    by_hint = "agree" in (verdicts["number"].verdict, verdicts["date_of_birth"].verdict)
+    return by_hint and verdicts["name"].weight > 0
+
+
+def _certainty(match: Match) -> float:
+    return match.best.probability if match.best else 0.0
+
+
+def _rank_once(query: MatchQuery, candidates: Sequence[CertificationRecord], weights: MatchWeights) -> Match:
+    if not split_number(query.number)[1] and not any(fold_words(n) for n in query.names):
+        return Match(MatchStatus.NONE, brake="The paper shows neither a number nor a name.")
+    compared = [
+        compare_record(query, r, weights) for r in {c.certification_number: c for c in candidates}.values()
+    ]
+    plausible = [c for c in compared if is_plausible(c)]
+    plausible.sort(key=lambda c: (-c.weight, c.record.certification_number))
+    if not plausible:
+        return Match(MatchStatus.NONE, brake="No record fits what the paper says.")
+    ranked = _weigh_candidates(plausible[:MOST_CANDIDATES], len(compared), weights)
+    fitting = [c for c in plausible if fits_certainly(query, c)]
+    brake = _find_brake(query, plausible, fitting)
+    if brake is None:
+        best = fitting[0].record.certification_number
+        ranked = tuple(sorted(ranked, key=lambda c: c.certification_number != best))
+        return Match(MatchStatus.MATCHED, ranked)
+    return Match(MatchStatus.AMBIGUOUS, ranked, brake)
+
+
+def _weigh_candidates(
+    plausible: Sequence[Comparison], block: int, weights: MatchWeights
+) -> tuple[Candidate, ...]:
+    """Posterior of each record against the others and against a person with no record at all."""
+    unlisted = weights.unlisted + log2(max(block, 1))
+    top = max(unlisted, *(c.weight for c in plausible)) if plausible else unlisted
+    shares = [2.0 ** (c.weight - top) for c in plausible]
+    whole = sum(shares) + 2.0 ** (unlisted - top)
+    return tuple(
+        Candidate(c.record.certification_number, round(share / whole, 6), c.fields)
+        for c, share in zip(plausible, shares, strict=True)
+    )
+
+
+def is_plausible(found: Comparison) -> bool:
+    """Whether a person should be shown this record."""
+    grade, born = found.grade, found.date_of_birth
+    if found.number >= NumberFit.OTHER_PREFIX:
+        return True
+    if found.number >= NumberFit.NEAR and (grade >= Grade.GIVEN_ONLY or born >= DateFit.NEAR):
+        return True
+    if born is DateFit.FULL and grade >= Grade.SURNAME_ONLY:
+        return True
+    if found.ssn_last4 is DigitsFit.AGREES and grade >= Grade.GIVEN_ONLY:
+        return True
+    if born is DateFit.DIFFERS:
+        # A namesake born on another day is another person, unless a rare full name says otherwise.
+        return grade is Grade.SAME and found.name is not None and found.name.middle is Part.SAME
+    return grade >= Grade.SUFFIX_CLASH
+
+
+def fits_certainly(query: MatchQuery, found: Comparison) -> bool:
+    """Whether one record fits by the office's own sense of certain, leaving rivals aside."""
+    if found.name is None:
+        return False
+    if found.number is NumberFit.MISSING:
+        return (
+            found.grade is Grade.SAME
+            and found.date_of_birth is DateFit.FULL
+            and found.ssn_last4 is not DigitsFit.DIFFERS
+        )
+    if found.number is NumberFit.OTHER_PREFIX:
+        return found.grade is Grade.SAME and found.date_of_birth is DateFit.FULL
+    if found.number is not NumberFit.AGREES:
+        return False
+    return _date_allows(found) and _name_allows(query, found)
+
+
+def _date_allows(found: Comparison) -> bool:
+    if found.date_of_birth is DateFit.MISSING:
+        return found.ssn_last4 is not DigitsFit.DIFFERS
+    return found.date_of_birth >= DateFit.MONTH
+
+
+def _name_allows(query: MatchQuery, found: Comparison) -> bool:
+    assert found.name is not None
+    if found.grade is Grade.MIDDLE_CLASH:
+        return found.date_of_birth is DateFit.FULL
+    if not found.name.agrees:
+        return False
+    if query.number_confidence < DOUBTFUL:
+        return found.grade is Grade.SAME or found.date_of_birth is DateFit.FULL
+    return True
+
+
+def _find_brake(
+    query: MatchQuery, plausible: Sequence[Comparison], fitting: Sequence[Comparison]
+) -> str | None:
+    """Why the machine must not settle this; None where it may."""
+    if not fitting:
+        return _explain_doubt(plausible)
+    if len(fitting) > 1:
+        return "Two or more records fit equally well."
+    best = fitting[0]
+    rivals = [c for c in plausible if c is not best and _is_rival(best, c)]
+    if rivals:
+        return "Another record with nearly the same name fits almost as well."
+    return None
+
+
+def _is_rival(best: Comparison, other: Comparison) -> bool:
+    """Whether one misread letter or digit could turn `best` into `other`."""
+    alike = other.grade >= Grade.SUFFIX_CLASH
+    if best.number is NumberFit.MISSING:
+        return alike and other.date_of_birth >= DateFit.NEAR
+    if best.date_of_birth is DateFit.FULL:
+        return _names_better(best, other) and other.date_of_birth is DateFit.FULL
+    return (alike and other.number >= NumberFit.NEAR) or _names_better(best, other)
+
+
+def _names_better(best: Comparison, other: Comparison) -> bool:
+    return other.grade > best.grade and other.grade >= Grade.NICKNAME
+
+
+def _explain_doubt(plausible: Sequence[Comparison]) -> str:
+    best = plausible[0]
+    rules: tuple[tuple[bool, str], ...] = (
+        (_points_two_ways(plausible), "The number and the name point to different records."),
+        (
+            best.grade is Grade.SUFFIX_CLASH,
+            "The suffix (Jr., Sr., II ...) differs: this may be a relative of the same name.",
+        ),
+        (
+            best.number >= NumberFit.OTHER_PREFIX and best.name is None,
+            "Only the number fits; the paper shows no name.",
+        ),
+        (
+            best.number >= NumberFit.OTHER_PREFIX and best.grade < Grade.NICKNAME,
+            "The number fits, but the name on the record is another one.",
+        ),
+        (best.number is NumberFit.OTHER_PREFIX, "The digits fit, but the prefix letter is another level's."),
+        (
+            best.number is NumberFit.AGREES,
+            "Number and name fit, but another detail on the paper does not.",
+        ),
+        (
+            best.number in (NumberFit.NEAR, NumberFit.CONFUSED),
+            "The number is one digit or one swap away from the record's.",
+        ),
+        (
+            best.number is NumberFit.DIFFERS and best.grade >= Grade.NICKNAME,
+            "The name fits, but the number is not the record's.",
+        ),
+        (
+            best.date_of_birth in (DateFit.NEAR, DateFit.SWAPPED, DateFit.DIFFERS),
+            "The name fits, but the birth date is not the record's.",
+        ),
+        (
+            best.date_of_birth >= DateFit.MONTH and best.grade < Grade.SAME,
+            "The birth date fits, but the name is not exactly the record's.",
+        ),
+        (sum(c.grade >= Grade.NICKNAME for c in plausible) > 1, "Several records bear this name."),
+    )
+    return next((words for holds, words in rules if holds), "Only the name fits; nothing else confirms it.")
+
+
+def _points_two_ways(plausible: Sequence[Comparison]) -> bool:
+    by_number = [c for c in plausible if c.number >= NumberFit.OTHER_PREFIX and c.grade < Grade.INITIAL_ONLY]
+    by_name = [c for c in plausible if c.number < NumberFit.OTHER_PREFIX and c.grade >= Grade.NICKNAME]
+    return bool(by_number and by_name)
