@@ -4,7 +4,6 @@ The weights are log-likelihood ratios, base 2, in the manner of Fellegi and Sunt
 likelier an outcome is for the person's own record than for another one of the block.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
@@ -84,7 +83,7 @@ class MatchWeights:
     level_agrees: float = 1.0
     level_differs: float = -1.0
     unlisted: float = 13.0
-    """Bits of the possibility that the person has no record in the block, before the block's size is added."""
+    """Bits of the possibility that the person has no record at all, before the block's size is added."""
 
 
 DEFAULT_WEIGHTS = MatchWeights()
@@ -240,5 +239,5 @@ def _level_field(paper: str, record: str, weights: MatchWeights) -> FieldCompari
 
 
 def _field(name: str, verdict: tuple[str, str], bits: float, confidence: float) -> FieldComparison:
-    weigh: Callable[[float], float] = lambda b: temper_weight(b, confidence) if b else 0.0  # noqa: E731
-    return FieldComparison(name, verdict[0], verdict[1], round(weigh(bits), 3))
+    weight = temper_weight(bits, confidence) if bits else 0.0
+    return FieldComparison(name, verdict[0], verdict[1], round(weight, 3))

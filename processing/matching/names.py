@@ -253,7 +253,7 @@ def _compare_middle(one: tuple[str, ...], other: tuple[str, ...]) -> Part:
     if "".join(one) == "".join(other):
         return Part.SAME
     pairs = list(zip(one, other, strict=False))
-    if all(a[0] == b[0] and 1 in (len(a), len(b)) or a == b for a, b in pairs):
+    if all((a[0] == b[0] and 1 in (len(a), len(b))) or a == b for a, b in pairs):
         return Part.INITIAL
     return Part.NEAR if _is_near("".join(one), "".join(other)) else Part.DIFFERS
 

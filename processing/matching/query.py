@@ -26,7 +26,8 @@ _NUMBER_IN_TEXT = re.compile(r"(?<![A-Za-z0-9])[EAP][ -]?\d{6,8}(?!\d)", re.IGNO
 
 _BIRTH_IN_TEXT = re.compile(
     r"(?:\bd\.?\s?o\.?\s?b\.?|\bdate of birth|\bbirth\s?date|\bborn(?: on)?)\W{0,4}(?:is|:)?\s*"
-    r"(\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d|[A-Za-z]{3,9}\.? \d{1,2},? (?:19|20)\d\d)",
+    r"(\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d"
+    r"|[A-Za-z]{3,9}\.? \d{1,2},? (?:19|20)\d\d)",
     re.IGNORECASE,
 )
 

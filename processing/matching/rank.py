@@ -149,10 +149,9 @@ def _date_allows(found: Comparison) -> bool:
 
 
 def _name_allows(query: MatchQuery, found: Comparison) -> bool:
-    assert found.name is not None
     if found.grade is Grade.MIDDLE_CLASH:
         return found.date_of_birth is DateFit.FULL
-    if not found.name.agrees:
+    if found.name is None or not found.name.agrees:
         return False
     if query.number_confidence < DOUBTFUL:
         return found.grade is Grade.SAME or found.date_of_birth is DateFit.FULL
