@@ -29,7 +29,8 @@ from processing.ports import Destination, PendingNameChange, Work
 #: Reason codes that each outcome takes. Those of a request or refusal are the codes applicants are told.
 APPROVE_CODES = ("complete", "verified", "own_form", "on_file", "near_tie_settled")
 REROUTE_CODES = (
-    "wrong_office", "self_report", "cori_form", "address_change", "ambulance_service", "spam", "answered", "other",
+    "wrong_office", "self_report", "cori_form", "address_change", "ambulance_service", "spam", "answered",
+    "other",
 )  # fmt: skip
 REASON_CODES: dict[Outcome, tuple[str, ...]] = {
     Outcome.APPROVE: APPROVE_CODES,

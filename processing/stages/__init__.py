@@ -1,1 +1,1 @@
-"""processing stages of oems-intake."""
+"""The recipes of the stages, and how one is run under a lease."""

@@ -1,0 +1,165 @@
+"""Dispatch: one row of the outbox goes out, never twice by the machine.
+
+`sending` is committed before any data goes. What is found in `sending` after a crash is shown as "may
+have been sent"; the machine does not try it again.
+"""
+
+import os
+import re
+from datetime import timedelta
+from email.message import EmailMessage
+from pathlib import Path
+
+import structlog
+
+from domain.cases import Dispatch
+from domain.errors import TransientError
+from domain.ids import DispatchId
+from domain.kinds import DispatchKind, DispatchState
+from outbound.mailer import DeliveryRefused, DeliveryUncertain
+from outbound.rendering import (
+    compose_mail,
+    render_card,
+    render_notice,
+    render_print_order,
+    render_verification,
+)
+from outbound.wording import Letter
+from processing.ports import Work
+from processing.stages.print_job import form_pages_as_pdf
+from processing.stages.services import Services
+
+log = structlog.get_logger()
+
+#: How long a row may be `sending` before it counts as left behind by a crash.
+SENDING_LEASE = timedelta(minutes=2)
+#: What a file is called; the case's reference goes before it, and no name ever.
+FILE_WORDS = {
+    DispatchKind.CERTIFICATION_CARD: "certification-card",
+    DispatchKind.VERIFICATION_LETTER: "verification-letter",
+    DispatchKind.FORM_PRINT_JOB: "form-to-complete",
+    DispatchKind.NOTICE: "notice",
+    DispatchKind.ACKNOWLEDGEMENT: "acknowledgement",
+}
+
+
+def send_dispatch(dispatch_id: DispatchId, services: Services) -> DispatchState | None:
+    """Send one READY dispatch; the state it ends in, or None where it was not ours to send."""
+    with services.storage.work() as work:
+        dispatch = work.dispatches.start_sending(dispatch_id, services.clock(), SENDING_LEASE)
+        if dispatch is None:
+            return None
+        rendered = work.dispatches.content(dispatch_id)
+    try:
+        content = rendered or _render(dispatch, services)
+        _keep_content(dispatch, content, services)
+        _hand_over(dispatch, content, services)
+        state, problem = DispatchState.SENT, None
+    except TransientError as error:
+        worn_out = dispatch.attempts >= services.outbound.max_attempts
+        state, problem = (DispatchState.FAILED if worn_out else DispatchState.READY), str(error)
+    except DeliveryRefused as error:
+        state, problem = DispatchState.FAILED, str(error)
+    except DeliveryUncertain as error:
+        state, problem = DispatchState.UNCERTAIN, str(error)
+    _settle(dispatch, state, problem, services)
+    log.info("dispatch_ended", dispatch_id=dispatch_id, kind=dispatch.kind.value, state=state.value)
+    return state
+
+
+def send_due(services: Services, limit: int = 50) -> int:
+    """Send what is due; how many went."""
+    with services.storage.work() as work:
+        due = work.dispatches.due(services.clock(), limit)
+    return sum(send_dispatch(dispatch_id, services) is DispatchState.SENT for dispatch_id in due)
+
+
+def _render(dispatch: Dispatch, services: Services) -> bytes:
+    """The PDF that is attached or printed; empty where the mail's words are all."""
+    today = services.clock().date()
+    case = dispatch.case_id or ""
+    snapshot = dispatch.snapshot
+    if dispatch.kind is DispatchKind.CERTIFICATION_CARD and snapshot:
+        return render_card(snapshot)
+    if dispatch.kind is DispatchKind.VERIFICATION_LETTER and snapshot:
+        return render_verification(snapshot, case, dispatch.destination, dispatch.seal, today)
+    if dispatch.kind is DispatchKind.FORM_PRINT_JOB and snapshot:
+        order = render_print_order(snapshot, case, dispatch.destination, today)
+        return form_pages_as_pdf(order, dispatch, services)
+    if not dispatch.recipient:
+        return render_notice(_letter(dispatch), case, today)
+    return b""
+
+
+def _keep_content(dispatch: Dispatch, content: bytes, services: Services) -> None:
+    if not content:
+        return
+    with services.storage.work() as work:
+        work.dispatches.save_content(dispatch.id, content)
+
+
+def _hand_over(dispatch: Dispatch, content: bytes, services: Services) -> None:
+    if not dispatch.recipient:
+        _lay_into_print_folder(_file_name(dispatch), content, services.outbound.prints_folder)
+        return
+    services.mailer.send(_compose(dispatch, content, services), dispatch.recipient)
+
+
+def _compose(dispatch: Dispatch, content: bytes, services: Services) -> EmailMessage:
+    return compose_mail(
+        _letter(dispatch),
+        sender=services.outbound.sender_address,
+        recipient=dispatch.recipient,
+        message_id=dispatch.message_id,
+        at=services.clock(),
+        attachment=(_file_name(dispatch), content) if content else None,
+        answers=dispatch.answers,
+    )
+
+
+def _letter(dispatch: Dispatch) -> Letter:
+    return Letter(dispatch.words[0], dispatch.words[1:])
+
+
+def _file_name(dispatch: Dispatch) -> str:
+    return f"{dispatch.case_id or dispatch.id}-{FILE_WORDS[dispatch.kind]}.pdf"
+
+
+def _lay_into_print_folder(name: str, content: bytes, folder: Path) -> None:
+    """Whole or not at all: staff never print half a letter."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    unfinished = folder / f".{name}.part"
+    with open(unfinished, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(folder / name)
+
+
+def _settle(dispatch: Dispatch, state: DispatchState, problem: str | None, services: Services) -> None:
+    now = services.clock()
+    with services.storage.work() as work:
+        work.dispatches.finish(dispatch.id, state, problem, now)
+        work.audit.append("system", "dispatch", dispatch.id, now, kind=dispatch.kind.value, state=state.value)
+        if state is DispatchState.FAILED and dispatch.case_id:
+            work.cases.reopen(dispatch.case_id, f"A dispatch failed: {problem}", now)
+
+
+def note_bounce(work: Work, raw: bytes, services: Services) -> bool:
+    """Reopen the case whose dispatch a bounce quotes; whether there was one."""
+    domain = services.outbound.message_id_domain
+    for dispatch_id in find_dispatch_ids(raw, domain):
+        try:
+            dispatch = work.dispatches.get(dispatch_id)
+        except KeyError:
+            continue
+        if dispatch.case_id:
+            work.cases.reopen(dispatch.case_id, "A mail of ours came back undelivered.", services.clock())
+            return True
+    return False
+
+
+def find_dispatch_ids(raw: bytes, domain: str) -> list[DispatchId]:
+    """The dispatches whose Message-ID stands in a mail's bytes."""
+    pattern = re.compile(rb"<([0-9a-f]{32})\.dispatch@" + re.escape(domain.encode()) + rb">")
+    return [DispatchId(found.decode()) for found in dict.fromkeys(pattern.findall(raw))]

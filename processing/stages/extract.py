@@ -1,0 +1,34 @@
+"""Extract: document to evidence, without any look at the records."""
+
+from collections.abc import Callable
+
+from domain.ids import SubmissionId
+from intake.extractors.extract import extract_evidence
+from processing.ports import Job, Work
+from processing.stages.pages import is_body, read_pages_of, readings_of
+from processing.stages.services import Services
+
+
+def extract_fields(submission_id: SubmissionId, services: Services, job: Job) -> Callable[[Work], None]:
+    """Read the fields of each document of one submission."""
+    with services.storage.work() as work:
+        submission = work.submissions.get(submission_id)
+        headers = work.submissions.facts(submission_id).headers
+        documents = work.documents.of_submission(submission_id)
+        pages = read_pages_of(work, submission_id)
+    found = {
+        document.id: extract_evidence(
+            document.guess.kind,
+            readings_of(document, pages),
+            channel=submission.channel,
+            is_body=is_body(document, pages),
+            headers=headers,
+        )
+        for document in documents
+    }
+
+    def write(work: Work) -> None:
+        for document_id, evidence in found.items():
+            work.documents.save_evidence(document_id, evidence)
+
+    return write

@@ -1,0 +1,40 @@
+"""Pages out of custody, as splitting, extraction and fingerprints want them."""
+
+from domain.documents import Document, SubmissionPage
+from domain.ids import SubmissionId
+from domain.pages import PageReading
+from domain.submissions import Attachment
+from intake.readers.wire import decode_reading
+from processing.ports import StoredPage, Work
+
+
+def read_pages_of(work: Work, submission_id: SubmissionId) -> list[SubmissionPage]:
+    """All read pages of a submission in order; decorations are left out."""
+    attachments = {a.id: a for a in work.submissions.attachments(submission_id)}
+    return [
+        _submission_page(page, attachments[page.attachment_id])
+        for page in work.submissions.pages(submission_id)
+        if page.reading is not None and not attachments[page.attachment_id].decoration
+    ]
+
+
+def readings_of(document: Document, pages: list[SubmissionPage]) -> list[PageReading]:
+    """The readings of one document's pages, in the document's order."""
+    by_id = {page.id: page for page in pages}
+    return [by_id[page_id].reading for page_id in document.page_ids]
+
+
+def is_body(document: Document, pages: list[SubmissionPage]) -> bool:
+    """Whether the document is a message's text."""
+    by_id = {page.id: page for page in pages}
+    return all(by_id[page_id].is_body for page_id in document.page_ids)
+
+
+def _submission_page(page: StoredPage, attachment: Attachment) -> SubmissionPage:
+    return SubmissionPage(
+        id=page.id,
+        attachment_id=page.attachment_id,
+        attachment_name=attachment.name,
+        reading=decode_reading(page.reading or b""),
+        is_body=attachment.disposition == "body",
+    )

@@ -1,0 +1,50 @@
+"""Park what cannot be handled where people look."""
+
+from domain.ids import AttachmentId, SubmissionId
+from domain.kinds import PartOutcome, Stage
+from processing.cases.calendar import add_business_days
+from processing.ports import Work
+from processing.stages.services import Services
+
+#: Business days in which somebody must have looked at a quarantine entry.
+QUARANTINE_DAYS = 2
+
+#: What a clerk should do about a part, by what became of it.
+REMEDIES: dict[PartOutcome, str] = {
+    PartOutcome.NEEDS_PASSWORD: "Ask the sender for a copy without a password.",
+    PartOutcome.UNREADABLE: "Open the original; where it cannot be read, ask the sender for another copy.",
+    PartOutcome.REFUSED: "Ask the sender for a smaller file, as PDF.",
+    PartOutcome.UNSUPPORTED: "Ask the sender for a PDF or a picture.",
+    PartOutcome.PAGES: "Look at the original.",
+}
+
+
+def park_submission(stage: Stage, submission_id: SubmissionId, reason: str, services: Services) -> None:
+    """Quarantine one stage of a submission with its reason."""
+    now = services.clock()
+    with services.storage.work() as work:
+        work.jobs.quarantine(stage, submission_id, reason, now)
+        add_quarantine(
+            work,
+            submission_id,
+            None,
+            stage,
+            reason,
+            "Look at the original and handle it by hand, or retry.",
+            services,
+        )
+
+
+def add_quarantine(
+    work: Work,
+    submission_id: SubmissionId,
+    attachment_id: AttachmentId | None,
+    stage: Stage,
+    reason: str,
+    remedy: str,
+    services: Services,
+) -> None:
+    """Make the entry, with a due date on the office's calendar."""
+    now = services.clock()
+    due_on = add_business_days(now, QUARANTINE_DAYS, services.calendar)
+    work.quarantine.add(submission_id, attachment_id, stage, reason, remedy, due_on, now)

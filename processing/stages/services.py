@@ -1,0 +1,60 @@
+"""What the stages need from outside, passed in as ports."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from domain.limits import Limits
+from domain.pages import PageImage, PageReading
+from domain.submissions import Unpacked
+from intake.classifiers.kinds import KindClassifier
+from outbound.mailer import Mailer
+from outbound.policy import OutboundSettings
+from processing.cases.calendar import OfficeCalendar
+from processing.ports import Storage
+from processing.rules.context import RuleSettings
+
+
+Clock = Callable[[], datetime]
+"""Aware UTC now."""
+
+
+class Unpacker(Protocol):
+    """Parses hostile bytes somewhere safe."""
+
+    def unpack(self, raw: bytes, *, name: str | None) -> Unpacked: ...
+
+
+class Reader(Protocol):
+    """Reads one page; raises `DocumentError` where it cannot."""
+
+    def read(self, page: PageImage) -> PageReading: ...
+
+
+@dataclass(frozen=True, slots=True)
+class StageSettings:
+    """The settings the stages look at."""
+
+    limits: Limits
+    lease: timedelta
+    max_attempts: int
+    business_days: int
+    pages_at_once: int
+    """How many pages of one submission are read at the same time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything a stage may use."""
+
+    storage: Storage
+    unpacker: Unpacker
+    reader: Reader
+    classifier: KindClassifier
+    calendar: OfficeCalendar
+    rules: RuleSettings
+    outbound: OutboundSettings
+    mailer: Mailer
+    settings: StageSettings
+    clock: Clock

@@ -1,0 +1,35 @@
+"""Split and classify: pages to documents of one kind each, or *unsure*."""
+
+from collections.abc import Callable
+
+from domain.ids import DocumentId, SubmissionId
+from intake.classifiers.split import split_documents
+from processing.ports import Job, NewDocument, Work
+from processing.stages.pages import read_pages_of
+from processing.stages.services import Services
+
+
+def split_submission(submission_id: SubmissionId, services: Services, job: Job) -> Callable[[Work], None]:
+    """Split one submission into documents; every page ends in one of them or is set aside."""
+    with services.storage.work() as work:
+        submission = work.submissions.get(submission_id)
+        facts = work.submissions.facts(submission_id)
+        pages = read_pages_of(work, submission_id)
+    result = split_documents(
+        pages,
+        channel=submission.channel,
+        subject=facts.headers.subject,
+        automatic=facts.automatic,
+        classifier=services.classifier,
+    )
+    documents = [
+        NewDocument(
+            id=DocumentId(f"{submission_id}-d{ordinal}"),
+            guess=proposed.guess,
+            page_ids=tuple(page.id for page in proposed.pages),
+            split_confidence=proposed.split_confidence,
+        )
+        for ordinal, proposed in enumerate(result.documents)
+    ]
+    set_aside = [(page_id, use, "set aside by splitting") for page_id, use in result.set_aside]
+    return lambda work: work.documents.replace(submission_id, documents, set_aside)
