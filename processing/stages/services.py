@@ -15,7 +15,6 @@ from processing.cases.calendar import OfficeCalendar
 from processing.ports import Storage
 from processing.rules.context import RuleSettings
 
-
 Clock = Callable[[], datetime]
 """Aware UTC now."""
 

@@ -1,0 +1,191 @@
+"""Put the parts together for one process: settings in, services out. Nothing connects at import."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from domain.errors import DeploymentError
+from intake.classifiers.kinds import KindClassifier
+from intake.parsers.cell import ParserCell
+from intake.parsers.fax import DEFAULT_FAX_PROFILES, FaxProfile, fax_profiles_from
+from intake.readers.pool import ReaderPool
+from outbound.mailer import Mailer, SmtpMailer, UnsetMailer
+from outbound.policy import OutboundSettings
+from processing.cases.calendar import OfficeCalendar
+from processing.decisions import DecisionSettings
+from processing.matching.blocking import name_keys, number_variants
+from processing.ports import Blocking
+from processing.rules.context import RuleSettings
+from processing.stages.services import Services, StageSettings
+from settings import Settings
+from storage.database import SqlStorage
+from storage.keys import KeyRing, create_master_key, read_master_key
+
+#: Name of the file that `demo` keeps its own master key in, inside the home folder.
+DEMO_KEY = "demo-master-key"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What was opened, so that it can be closed."""
+
+    services: Services
+    storage: SqlStorage
+    cell: ParserCell
+    readers: ReaderPool
+
+    def close(self) -> None:
+        """Stop the child processes and let the database go."""
+        self.readers.close()
+        self.cell.close()
+        self.storage.close()
+
+
+def utc_now() -> datetime:
+    """The clock of the product."""
+    return datetime.now(UTC)
+
+
+def open_keys(settings: Settings, *, demo: bool = False) -> KeyRing:
+    """The key ring of this home. Raises `DeploymentError` saying which key is missing and what to do."""
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return KeyRing.open(_master_key(settings, demo=demo), settings.home / "keys.json")
+
+
+def _master_key(settings: Settings, *, demo: bool) -> bytes:
+    inside = settings.home / DEMO_KEY
+    if settings.master_key_file:
+        if settings.master_key_file.is_relative_to(settings.home):
+            raise DeploymentError(
+                "master_key_file lies inside the home folder, where a copy of the home would hold both. "
+                "Move it elsewhere and set OEMS_INTAKE_MASTER_KEY_FILE."
+            )
+        if not settings.master_key_file.exists() and not (settings.home / "keys.json").exists():
+            create_master_key(settings.master_key_file)
+        return read_master_key(settings.master_key_file)
+    if inside.exists():
+        return read_master_key(inside)
+    if demo:
+        create_master_key(inside)
+        return read_master_key(inside)
+    return read_master_key(_default_key(settings))
+
+
+def _default_key(settings: Settings) -> Path:
+    """Beside the home, never in it: made at the first use of a new home."""
+    path = settings.home.with_name(settings.home.name + ".master-key")
+    if not path.exists():
+        if (settings.home / "keys.json").exists():
+            raise DeploymentError(
+                f"The master key {path} is missing, and this home has sealed records. "
+                "Bring the key back, or set OEMS_INTAKE_MASTER_KEY_FILE to where it is."
+            )
+        create_master_key(path)
+    return path
+
+
+def open_storage(settings: Settings, *, demo: bool = False) -> SqlStorage:
+    """Database (migrated) and file store."""
+    return SqlStorage.open(
+        settings.database,
+        settings.files_folder,
+        open_keys(settings, demo=demo),
+        blocking=Blocking(number_variants=number_variants, name_keys=name_keys),
+    )
+
+
+def open_parts(settings: Settings, *, demo: bool = False) -> Parts:
+    """Everything a worker needs, child processes included."""
+    storage = open_storage(settings, demo=demo)
+    cell = ParserCell(settings.limits, fax_profiles=fax_profiles_of(settings))
+    readers = ReaderPool(reader_count(settings), tessdata=settings.tessdata)
+    services = Services(
+        storage=storage,
+        unpacker=cell,
+        reader=readers,
+        classifier=KindClassifier.load(),
+        calendar=calendar_of(settings),
+        rules=rule_settings_of(settings),
+        outbound=outbound_settings_of(settings),
+        mailer=mailer_of(settings),
+        settings=StageSettings(
+            limits=settings.limits,
+            lease=timedelta(seconds=settings.lease_seconds),
+            max_attempts=settings.max_attempts,
+            business_days=settings.business_days,
+            pages_at_once=reader_count(settings),
+        ),
+        clock=utc_now,
+    )
+    return Parts(services, storage, cell, readers)
+
+
+def reader_count(settings: Settings) -> int:
+    """Reading processes: as set, else one a core, at most four (0.8 GiB each)."""
+    return settings.readers or min(4, os.cpu_count() or 1)
+
+
+def worker_threads(settings: Settings) -> int:
+    """Threads that run stages: enough to keep every reader busy and the short stages moving."""
+    return settings.stage_workers or reader_count(settings) + 2
+
+
+def fax_profiles_of(settings: Settings) -> tuple[FaxProfile, ...]:
+    """The gateways of the settings before the ones we ship."""
+    return (*fax_profiles_from({"fax_profiles": list(settings.fax_profiles)}), *DEFAULT_FAX_PROFILES)
+
+
+def calendar_of(settings: Settings) -> OfficeCalendar:
+    """The office's calendar with its closures. Raises `DeploymentError` on a date that is none."""
+    try:
+        closures = frozenset(date.fromisoformat(day) for day in settings.closures)
+    except ValueError as error:
+        raise DeploymentError(f"The setting 'closures' has no ISO date in one place: {error}.") from error
+    return OfficeCalendar(cutoff_hour=settings.cutoff_hour, closures=closures)
+
+
+def rule_settings_of(settings: Settings) -> RuleSettings:
+    """What the rules look at."""
+    return RuleSettings(
+        may_practise=frozenset(word.casefold() for word in settings.statuses_that_may_practise),
+    )
+
+
+def outbound_settings_of(settings: Settings) -> OutboundSettings:
+    """What dispatch looks at."""
+    return OutboundSettings(
+        sender_address=settings.sender_address,
+        own_addresses=settings.own_addresses,
+        acknowledgements_a_day=settings.acknowledgements_a_day,
+        prints_folder=settings.prints_folder,
+        undo_seconds=settings.undo_seconds,
+    )
+
+
+def decision_settings_of(settings: Settings) -> DecisionSettings:
+    """What deciding looks at."""
+    return DecisionSettings(
+        outbound=outbound_settings_of(settings),
+        statuses_that_may_practise=frozenset(w.casefold() for w in settings.statuses_that_may_practise),
+    )
+
+
+def mailer_of(settings: Settings) -> Mailer:
+    """Real SMTP where a host is set; else everything waits in the outbox."""
+    if not settings.smtp_host:
+        return UnsetMailer()
+    return SmtpMailer(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        user=settings.smtp_user,
+        password=settings.smtp_password,
+        tls=settings.smtp_tls,
+        envelope_sender=settings.sender_address,
+    )
+
+
+def load_settings(environ: Mapping[str, str], home: Path | None) -> Settings:
+    """One place where the settings are read."""
+    return Settings.load(environ, home)
