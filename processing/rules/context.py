@@ -1,0 +1,102 @@
+"""What a rule may look at, and the shape of a rule."""
+
+import calendar
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from domain.documents import Document, Evidence
+from domain.kinds import Channel, FieldName, FindingCode, Kind, Severity
+from domain.pages import Quality
+from domain.records import CertificationRecord, Match
+from processing.matching.compare import DEFAULT_WEIGHTS, Comparison, compare_record
+from processing.matching.query import query_from_documents
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSettings:
+    """What the office may change without touching a rule."""
+
+    sure: float = 0.9
+    """A value read with less confidence raises a weaker severity."""
+    legible: float = 0.5
+    """Pages below this `Quality.legible` are called illegible."""
+    expires_soon_days: int = 30
+    may_practise: tuple[str, ...] = ("Current", "Active", "Probation", "Non-Disciplinary Condition")
+    """Status words of a certification in force; every other word, unknown ones too, is not."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleContext:
+    """One document and all that is known around it."""
+
+    document: Document
+    pages_quality: Sequence[Quality]
+    """One a page."""
+    match: Match
+    record: CertificationRecord | None
+    """The matched record; where matching is unsettled, the first candidate's."""
+    received_on: date
+    """The day of receipt in the office's own zone."""
+    siblings: Sequence[Document]
+    """The other documents of the submission (of the same group in a scan batch)."""
+    channel: Channel
+    settings: RuleSettings = RuleSettings()
+    text: str = ""
+    """Plain text of the document's pages; empty where it was not handed in."""
+
+    @property
+    def kind(self) -> Kind:
+        return self.document.guess.kind
+
+    def text_value(self, name: FieldName) -> str:
+        """The value read, or empty."""
+        value = self.document.value(name)
+        return value.strip() if isinstance(value, str) else ""
+
+    def flag(self, name: FieldName) -> bool | None:
+        """A yes-or-no value, None where the paper has no place for it."""
+        value = self.document.value(name)
+        return value if isinstance(value, bool) else None
+
+    def severity(self, *names: FieldName, full: Severity = Severity.BLOCKS) -> Severity:
+        """`full` where every named value was read with confidence, else one that asks a person to look."""
+        found = [e for n in names if (e := self.document.best(n))]
+        if full is Severity.BLOCKS and any(e.confidence < self.settings.sure for e in found):
+            return Severity.WARNS
+        return full
+
+    def compared(self) -> Comparison | None:
+        """The paper against `record`, without hints from around it."""
+        if self.record is None:
+            return None
+        return compare_record(query_from_documents([self.document], None), self.record, DEFAULT_WEIGHTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line of the office's policy. `check` answers how grave a hit is, or None."""
+
+    id: str
+    code: FindingCode
+    kinds: frozenset[Kind]
+    source: str
+    staff_words: str
+    applicant_words: str
+    check: Callable[[RuleContext], Severity | None]
+
+
+def last_day(value: str) -> date | None:
+    """The day a printed expiry means: a month means its last day. None for what is no date."""
+    try:
+        if len(value) == 7:
+            year, month = int(value[:4]), int(value[5:])
+            return date(year, month, calendar.monthrange(year, month)[1])
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def strings_of(evidence: Sequence[Evidence], name: FieldName) -> list[str]:
+    """All values read for a field."""
+    return [str(e.value) for e in evidence if e.field == name and e.value]

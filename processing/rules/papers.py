@@ -1,0 +1,176 @@
+"""Rules that look at the paper alone: dates, course, provider, completeness."""
+
+import re
+
+from domain.kinds import Channel, Course, EvidenceType, FieldName, Kind, Provider, Severity
+from processing.rules.context import RuleContext, last_day
+
+#: Papers that run out. A decree or certificate attests an event and does not.
+_EXPIRING = frozenset({"", EvidenceType.DRIVERS_LICENSE, EvidenceType.PASSPORT})
+
+IDENTITY_PAPERS = frozenset(
+    {EvidenceType.DRIVERS_LICENSE, EvidenceType.PASSPORT, EvidenceType.SOCIAL_SECURITY_CARD}
+)
+
+_DECREES = frozenset({EvidenceType.DIVORCE_DECREE, EvidenceType.COURT_ORDER})
+
+#: Courses below the level of a health care provider.
+_LAY_COURSES = frozenset({Course.HEARTSAVER, Course.CPR_AED, Course.FIRST_AID})
+
+#: Courses that presuppose BLS without proving it.
+_ADVANCED_COURSES = frozenset({Course.PALS})
+
+_NO_PROVIDER_CARD = re.compile(
+    r"\binstructor card\b|\bclass roster\b|\bcourse roster\b|\bpayment receipt\b|\border confirmation\b"
+    r"|\bonline portion\b|\bthis is not a (?:course completion )?card\b"
+    r"|\badheres? to (?:the )?aha guidelines\b",
+    re.IGNORECASE,
+)
+_PAGE_OF = re.compile(r"\bpage\s+(\d{1,2})\s+of\s+(\d{1,2})\b", re.IGNORECASE)
+_OTHER_SIDE = re.compile(
+    r"\b(?:see|continued on|complete) (?:the )?(?:reverse|back|other side)\b", re.IGNORECASE
+)
+_SEAL = re.compile(
+    r"\b(?:affix|place|raised|official|state|embossed|agency) (?:\w+ ){0,2}seal\b|\(\s*seal\s*\)", re.I
+)
+_RELEASE = re.compile(r"\bauthori[sz]|\brelease\b|\bconsent\b|\bpermission\b", re.IGNORECASE)
+
+
+def is_expired(context: RuleContext) -> Severity | None:
+    """On the day received the paper had run out; a month means its last day."""
+    ends = last_day(context.text_value(FieldName.EXPIRES_ON))
+    if ends is None or ends >= context.received_on or not _runs_out(context):
+        return None
+    return context.severity(FieldName.EXPIRES_ON)
+
+
+def expires_soon(context: RuleContext) -> Severity | None:
+    ends = last_day(context.text_value(FieldName.EXPIRES_ON))
+    if ends is None or not _runs_out(context):
+        return None
+    left = (ends - context.received_on).days
+    return Severity.NOTES if 0 <= left <= context.settings.expires_soon_days else None
+
+
+def _runs_out(context: RuleContext) -> bool:
+    if context.kind is Kind.CPR_CARD:
+        return True
+    return context.text_value(FieldName.EVIDENCE_TYPE) in _EXPIRING
+
+
+def is_online_only(context: RuleContext) -> Severity | None:
+    if context.flag(FieldName.FORMAT_ONLINE_ONLY):
+        return context.severity(FieldName.FORMAT_ONLINE_ONLY)
+    return None
+
+
+def lacks_skills_evaluation(context: RuleContext) -> Severity | None:
+    """The telling words: a cognitive evaluation attested, skills nowhere (domain notes, 3)."""
+    text = context.text.casefold()
+    if "cognitive" in text and not re.search(r"\bskills?\b|\bhands-on\b|\bpsychomotor\b", text):
+        return Severity.WARNS
+    return None
+
+
+def has_unrecognized_provider(context: RuleContext) -> Severity | None:
+    """The provider's name is evidence, never the decision: a person must look."""
+    return Severity.WARNS if context.text_value(FieldName.PROVIDER) == Provider.OTHER else None
+
+
+def has_wrong_course(context: RuleContext) -> Severity | None:
+    course = context.text_value(FieldName.COURSE)
+    if course in _LAY_COURSES:
+        return context.severity(FieldName.COURSE)
+    if course in _ADVANCED_COURSES and Course.BLS not in _courses_beside(context):
+        return Severity.WARNS
+    return None
+
+
+def lacks_acls(context: RuleContext) -> Severity | None:
+    """A paramedic needs ACLS beside BLS; it may be on file already, so a person looks."""
+    if context.record is None or context.record.level.casefold() != "paramedic":
+        return None
+    if context.text_value(FieldName.COURSE) != Course.BLS or Course.ACLS in _courses_beside(context):
+        return None
+    return Severity.WARNS
+
+
+def _courses_beside(context: RuleContext) -> set[str]:
+    cards = (d for d in context.siblings if d.guess.kind is Kind.CPR_CARD)
+    return {str(d.value(FieldName.COURSE)) for d in cards}
+
+
+def is_no_provider_card(context: RuleContext) -> Severity | None:
+    return Severity.WARNS if _NO_PROVIDER_CARD.search(context.text) else None
+
+
+def lacks_signature(context: RuleContext) -> Severity | None:
+    if context.flag(FieldName.SIGNATURE_PRESENT) is False:
+        return context.severity(FieldName.SIGNATURE_PRESENT)
+    return None
+
+
+def lacks_release(context: RuleContext) -> Severity | None:
+    """A form with a place to sign whose words nowhere allow the release of the record."""
+    asked_to_sign = context.flag(FieldName.SIGNATURE_PRESENT) is not None
+    return Severity.NOTES if asked_to_sign and context.text and not _RELEASE.search(context.text) else None
+
+
+def lacks_destination(context: RuleContext) -> Severity | None:
+    places = (FieldName.RETURN_ADDRESS, FieldName.RETURN_FAX, FieldName.RETURN_EMAIL)
+    if any(context.text_value(p) for p in places):
+        return None
+    # An agency by name is enough to look it up in the directory.
+    return Severity.WARNS if context.text_value(FieldName.REQUESTING_AGENCY) else Severity.BLOCKS
+
+
+def asks_for_seal(context: RuleContext) -> Severity | None:
+    return Severity.NOTES if _SEAL.search(context.text) else None
+
+
+def lacks_pages(context: RuleContext) -> Severity | None:
+    told = [int(m[2]) for m in _PAGE_OF.finditer(context.text)]
+    have = max(len(context.pages_quality), len(context.document.page_ids))
+    return Severity.WARNS if have and told and max(told) > have else None
+
+
+def lacks_a_side(context: RuleContext) -> Severity | None:
+    one_page = max(len(context.pages_quality), len(context.document.page_ids)) == 1
+    return Severity.WARNS if one_page and _OTHER_SIDE.search(context.text) else None
+
+
+def is_illegible(context: RuleContext) -> Severity | None:
+    worst = min((q.legible for q in context.pages_quality), default=1.0)
+    if worst >= context.settings.legible:
+        return None
+    return Severity.BLOCKS if worst < context.settings.legible / 2 else Severity.WARNS
+
+
+def is_petition(context: RuleContext) -> Severity | None:
+    """CJP 27 and its like ask the court; they do not show what the court said."""
+    if context.text_value(FieldName.EVIDENCE_TYPE) not in _DECREES:
+        return None
+    text = context.text.casefold()
+    asks = "petition" in text or "cjp 27" in text
+    grants = re.search(
+        r"\bit is (?:hereby )?(?:ordered|decreed|adjudged)|\bso ordered\b|\bdecree\b|\bjudgment\b", text
+    )
+    return Severity.BLOCKS if asks and not grants else None
+
+
+def hides_new_name(context: RuleContext) -> Severity | None:
+    """A decree or certificate that is silent on the new name proves no change (SSA POMS RM 10212)."""
+    evidence = context.text_value(FieldName.EVIDENCE_TYPE)
+    if not evidence or evidence in IDENTITY_PAPERS or context.text_value(FieldName.NEW_NAME):
+        return None
+    return Severity.WARNS
+
+
+def sends_ssn_by_email(context: RuleContext) -> Severity | None:
+    if context.channel is Channel.EMAIL and context.text_value(FieldName.SSN_LAST4):
+        return Severity.NOTES
+    return None
+
+
+def is_unsure_kind(context: RuleContext) -> Severity | None:
+    return Severity.WARNS if context.document.guess.abstains else None

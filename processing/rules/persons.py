@@ -1,0 +1,126 @@
+"""Rules that look at the paper beside the certification record.
+
+Where matching is unsettled, the paper is compared with the first candidate only as far as something
+else than the compared field already points to that record: a number is called wrong where name and
+birth date are the record's, a name where number or birth date are.
+"""
+
+from domain.documents import Document
+from domain.kinds import FieldName, Kind, MatchStatus, Severity
+from processing.matching.compare import Comparison, DateFit, DigitsFit
+from processing.matching.names import Grade
+from processing.matching.numbers import NumberFit, compare_numbers
+from processing.matching.query import find_numbers, query_from_documents
+from processing.rules.context import RuleContext
+from processing.rules.papers import IDENTITY_PAPERS
+
+_ID_FIELDS = (FieldName.APPLICANT_NAME, FieldName.HOLDER_NAME, FieldName.NEW_NAME)
+
+
+def has_no_record(context: RuleContext) -> Severity | None:
+    """A person is named or numbered, and no record fits."""
+    if context.match.status is not MatchStatus.NONE:
+        return None
+    query = query_from_documents([context.document], None)
+    return Severity.WARNS if query.names or query.number else None
+
+
+def is_ambiguous(context: RuleContext) -> Severity | None:
+    return Severity.WARNS if context.match.status is MatchStatus.AMBIGUOUS else None
+
+
+def has_other_name(context: RuleContext) -> Severity | None:
+    """No name on the paper fits the record that something else on or around the paper points to."""
+    found = context.compared()
+    if found is None or found.name is None or _name_fits(found):
+        return None
+    if context.match.status is not MatchStatus.MATCHED and not _pointed_to(context, found):
+        return None
+    return context.severity(*(f for f in _ID_FIELDS if context.document.best(f)))
+
+
+def _name_fits(found: Comparison) -> bool:
+    return found.grade >= Grade.MIDDLE_CLASH
+
+
+def _pointed_to(context: RuleContext, found: Comparison) -> bool:
+    """Whether anything but the name leads to the record: number, birth date, last four, note or neighbour."""
+    best = context.match.best
+    by_paper = found.number >= NumberFit.OTHER_PREFIX or found.date_of_birth is DateFit.FULL
+    around = {"number", "date_of_birth", "same_submission"} & set(best.reasons if best else ())
+    return by_paper or found.ssn_last4 is DigitsFit.AGREES or bool(around)
+
+
+def has_other_number(context: RuleContext) -> Severity | None:
+    """The number printed is not the record's, though the person is."""
+    found = context.compared()
+    if found is None or found.number in (NumberFit.MISSING, NumberFit.AGREES):
+        return None
+    if found.number is NumberFit.OTHER_PREFIX or not _is_the_person(found, context):
+        return None
+    return context.severity(FieldName.CERTIFICATION_NUMBER)
+
+
+def _is_the_person(found: Comparison, context: RuleContext) -> bool:
+    if found.grade < Grade.INITIAL_ONLY:
+        return False
+    backed = found.date_of_birth is DateFit.FULL or found.ssn_last4 is DigitsFit.AGREES
+    near = found.number in (NumberFit.NEAR, NumberFit.CONFUSED)
+    return backed or near or context.match.status is MatchStatus.MATCHED
+
+
+def has_other_birth_date(context: RuleContext) -> Severity | None:
+    found = context.compared()
+    if found is None or found.date_of_birth not in (DateFit.DIFFERS, DateFit.NEAR, DateFit.SWAPPED):
+        return None
+    backed = found.number >= NumberFit.OTHER_PREFIX or found.ssn_last4 is DigitsFit.AGREES
+    if context.match.status is MatchStatus.MATCHED or (backed and found.grade >= Grade.PART_OF_SURNAME):
+        return context.severity(FieldName.DATE_OF_BIRTH)
+    return None
+
+
+def claims_other_level(context: RuleContext) -> Severity | None:
+    """The form claims another level than the record of the person it certainly is."""
+    claimed, record = context.text_value(FieldName.LEVEL), context.record
+    if not claimed or record is None or claimed.casefold() == record.level.casefold():
+        return None
+    found = context.compared()
+    settled = context.match.status is MatchStatus.MATCHED
+    if settled or (found and found.number is NumberFit.AGREES and found.grade >= Grade.NICKNAME):
+        return context.severity(FieldName.LEVEL)
+    return None
+
+
+def is_not_current(context: RuleContext) -> Severity | None:
+    """Never a clean letter for a status that may not practise; unknown words are such."""
+    if context.record is None or context.match.status is not MatchStatus.MATCHED:
+        return None
+    allowed = {s.casefold() for s in context.settings.may_practise}
+    return None if context.record.status.strip().casefold() in allowed else Severity.WARNS
+
+
+def lacks_link(context: RuleContext) -> Severity | None:
+    """A paper in the new name alone, and nothing that ties it to the name on the record."""
+    if context.text_value(FieldName.EVIDENCE_TYPE) not in IDENTITY_PAPERS:
+        return None
+    if context.text_value(FieldName.FORMER_NAME) or context.match.status is MatchStatus.MATCHED:
+        return None
+    linked = any(_names_both(d) for d in context.siblings) or _numbered(context)
+    return None if linked or _born_alike(context) else Severity.WARNS
+
+
+def _names_both(document: Document) -> bool:
+    both = document.value(FieldName.FORMER_NAME) and document.value(FieldName.NEW_NAME)
+    return document.guess.kind is Kind.NAME_CHANGE_EVIDENCE and bool(both)
+
+
+def _numbered(context: RuleContext) -> bool:
+    if context.record is None:
+        return False
+    numbers = (*find_numbers(context.text), context.text_value(FieldName.CERTIFICATION_NUMBER))
+    return any(compare_numbers(n, context.record.certification_number) is NumberFit.AGREES for n in numbers)
+
+
+def _born_alike(context: RuleContext) -> bool:
+    found = context.compared()
+    return found is not None and found.date_of_birth is DateFit.FULL and found.grade >= Grade.GIVEN_ONLY
