@@ -1,0 +1,211 @@
+"""Two readers' words laid over each other, and words laid out in visual rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rapidfuzz.distance import Levenshtein
+
+from domain.geometry import Box
+from domain.pages import Word
+
+#: Readers' names as `Word.reader` gives them.
+FIRST = "ppocr"
+SECOND = "tesseract"
+
+#: Words share a place when they share this much of the narrower one's width and the lower one's height.
+SHARED_WIDTH = 0.4
+SHARED_HEIGHT = 0.4
+
+#: The second reader alone sees many words in rules, stamps and noise: below this it must not add any.
+LONE_CONFIDENCE = 0.6
+
+#: Lines are one row when they share this much of the lower one's height.
+ROW_HEIGHT = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One word as one reader saw it, on the upright page."""
+
+    text: str
+    box: Box
+    confidence: float
+
+
+def align_words(first: Sequence[Seen], second: Sequence[Seen]) -> list[Word]:
+    """Merge both readers' words: the first reader's text stands, the second's goes beside it.
+
+    Where both read the same letters but part them otherwise ("JohnSmith", "John Smith"), the words are parted.
+    """
+    merged: list[Word] = []
+    for ours, theirs in _group_by_place(first, second):
+        if not ours:
+            merged.extend(_keep_lone(theirs))
+        elif not theirs:
+            merged.extend(Word(w.text, w.box, w.confidence, FIRST) for w in ours)
+        else:
+            merged.extend(_pair(ours, theirs))
+    return merged
+
+
+def _keep_lone(theirs: Sequence[Seen]) -> list[Word]:
+    return [
+        Word(w.text, w.box, w.confidence, SECOND)
+        for w in theirs
+        if w.confidence >= LONE_CONFIDENCE and sum(c.isalnum() for c in w.text) >= 2
+    ]
+
+
+def _group_by_place(first: Sequence[Seen], second: Sequence[Seen]) -> list[tuple[list[Seen], list[Seen]]]:
+    """Connected groups of words that overlap, each side sorted left to right."""
+    parent = list(range(len(first) + len(second)))
+
+    def root(index: int) -> int:
+        while parent[index] != index:
+            parent[index] = parent[parent[index]]
+            index = parent[index]
+        return index
+
+    by_top = sorted(range(len(second)), key=lambda j: second[j].box.y0)
+    for i, word in enumerate(first):
+        for j in by_top:
+            if second[j].box.y0 >= word.box.y1:
+                break
+            if _share_a_place(word.box, second[j].box):
+                parent[root(i)] = root(len(first) + j)
+    groups: dict[int, tuple[list[Seen], list[Seen]]] = {}
+    for i, word in enumerate(first):
+        groups.setdefault(root(i), ([], []))[0].append(word)
+    for j, word in enumerate(second):
+        groups.setdefault(root(len(first) + j), ([], []))[1].append(word)
+    return [
+        (sorted(ours, key=lambda w: w.box.x0), sorted(theirs, key=lambda w: w.box.x0))
+        for ours, theirs in groups.values()
+    ]
+
+
+def _share_a_place(a: Box, b: Box) -> bool:
+    wide = min(a.x1, b.x1) - max(a.x0, b.x0)
+    tall = min(a.y1, b.y1) - max(a.y0, b.y0)
+    return wide >= SHARED_WIDTH * min(a.width, b.width) and tall >= SHARED_HEIGHT * min(a.height, b.height)
+
+
+def _pair(ours: Sequence[Seen], theirs: Sequence[Seen]) -> list[Word]:
+    """Give each of our words the part of their text that stands in its place."""
+    their_text = "".join(w.text for w in theirs)
+    places = _map_letters("".join(w.text for w in ours), their_text)
+    breaks = _word_starts(theirs)
+    paired: list[Word] = []
+    start = 0
+    for word in ours:
+        end = start + len(word.text)
+        piece = their_text[places[start] : places[end]]
+        confidence = _confidence_of(theirs, places[start], places[end])
+        inner = [k for k in range(start + 1, end) if places[k] in breaks]
+        if inner and piece.casefold() == word.text.casefold():
+            paired.extend(_part(word, piece, [k - start for k in inner], confidence))
+        else:
+            shown = _with_blanks(their_text, breaks, places[start], places[end])
+            paired.append(_word(word, shown or None, confidence))
+        start = end
+    return paired
+
+
+def _map_letters(ours: str, theirs: str) -> list[int]:
+    """For each position in our text (and its end) the position in theirs, by the cheapest edits."""
+    places = [0] * (len(ours) + 1)
+    for step in Levenshtein.opcodes(ours, theirs):
+        for k in range(step.src_start, step.src_end):
+            share = (k - step.src_start) / (step.src_end - step.src_start)
+            places[k] = step.dest_start + round(share * (step.dest_end - step.dest_start))
+    places[len(ours)] = len(theirs)
+    return places
+
+
+def _word_starts(words: Sequence[Seen]) -> set[int]:
+    starts, position = set(), 0
+    for word in words:
+        starts.add(position)
+        position += len(word.text)
+    return starts - {0}
+
+
+def _with_blanks(text: str, breaks: set[int], start: int, end: int) -> str:
+    return "".join((" " if k in breaks and k > start else "") + text[k] for k in range(start, end))
+
+
+def _confidence_of(words: Sequence[Seen], start: int, end: int) -> float:
+    """The lowest confidence of the words that the stretch of their text touches."""
+    position, lowest = 0, 1.0
+    for word in words:
+        if position < end and position + len(word.text) > start:
+            lowest = min(lowest, word.confidence)
+        position += len(word.text)
+    return lowest
+
+
+def _word(word: Seen, second: str | None, confidence: float) -> Word:
+    return Word(
+        word.text, word.box, word.confidence, FIRST,
+        second=second, second_confidence=confidence if second else 0.0,
+    )  # fmt: skip
+
+
+def _part(word: Seen, piece: str, cuts: Sequence[int], confidence: float) -> list[Word]:
+    """Part one word at the given letters; the box is shared out by letters."""
+    bounds = [0, *cuts, len(word.text)]
+    pitch = word.box.width / len(word.text)
+    parts = []
+    for a, b in zip(bounds, bounds[1:], strict=False):
+        left, right = word.box.x0 + round(a * pitch), word.box.x0 + round(b * pitch)
+        box = Box(left, word.box.y0, max(left + 1, right), word.box.y1)
+        parts.append(_word(Seen(word.text[a:b], box, word.confidence), piece[a:b], confidence))
+    return parts
+
+
+def order_in_rows(words: Sequence[Word], slope: float = 0.0) -> tuple[Word, ...]:
+    """Number the visual rows top to bottom and sort the words by row, then left to right.
+
+    `slope` is the page's skew as pixels down a pixel to the right. A label at the left and its answer at the
+    right share a row where their heights overlap; columns stay side by side in one row, told apart by boxes.
+    """
+    level = [(_levelled(word.box, slope), word) for word in words]
+    rows: list[list[tuple[tuple[float, float], Word]]] = []
+    for span, word in sorted(level, key=lambda pair: sum(pair[0])):
+        row = _find_row(rows[-4:], span, word)
+        if row is None:
+            rows.append([(span, word)])
+        else:
+            row.append((span, word))
+    rows.sort(key=lambda row: sum(sum(span) for span, _ in row) / len(row))
+    return tuple(
+        replace(word, line=number)
+        for number, row in enumerate(rows)
+        for _, word in sorted(row, key=lambda pair: pair[1].box.x0)
+    )
+
+
+def _levelled(box: Box, slope: float) -> tuple[float, float]:
+    shift = slope * box.middle[0]
+    return box.y0 - shift, box.y1 - shift
+
+
+def _find_row(
+    rows: Sequence[list[tuple[tuple[float, float], Word]]], span: tuple[float, float], word: Word
+) -> list[tuple[tuple[float, float], Word]] | None:
+    """The row whose words overlap this one's height best, where none of them stands over it."""
+    best, most = None, ROW_HEIGHT
+    for row in rows:
+        if any(_stacked(other.box, word.box) for _, other in row):
+            continue
+        # A neighbour says more than a far word: on a warped page rows drift.
+        near = min(row, key=lambda pair: abs(pair[1].box.middle[0] - word.box.middle[0]))
+        shared = min(span[1], near[0][1]) - max(span[0], near[0][0])
+        share = shared / max(1.0, min(span[1] - span[0], near[0][1] - near[0][0]))
+        if share >= most:
+            best, most = row, share
+    return best
+
+
+def _stacked(a: Box, b: Box) -> bool:
+    return min(a.x1, b.x1) - max(a.x0, b.x0) > 0.5 * min(a.width, b.width)

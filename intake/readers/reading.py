@@ -1,0 +1,244 @@
+"""READ: a page as unpack leaves it → its words, barcodes, marks and quality, upright."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from domain.pages import Barcode, Mark, PageImage, PageReading, PageSource, Quality, Word
+from intake.readers import layer
+from intake.readers.alignment import Seen, align_words, order_in_rows
+from intake.readers.barcodes import find_barcodes
+from intake.readers.blankness import is_blank
+from intake.readers.detection import TextRegion
+from intake.readers.handwriting import mark_handwriting
+from intake.readers.marks import find_marks
+from intake.readers.neural import DETECTION_SIDE, NeuralReader
+from intake.readers.orientation import Upright, set_upright
+from intake.readers.picture import Grey, bound_quad, decode_grey, map_box, turn_encoded
+from intake.readers.preparation import (
+    TARGET_DPI,
+    Prepared,
+    choose_scale,
+    flatten_light,
+    is_evenly_lit,
+    measure_skew,
+    paste_lines,
+    soften_fax,
+    spread_of_angles,
+    straighten,
+    text_height,
+)
+from intake.readers.quality import judge_quality
+from intake.readers.tesseract import ONE_BLOCK, Tesseract
+from intake.readers.transcript import ReadLine
+
+#: Text lines lower than this in the detector's small picture are missed: look again, larger.
+SMALLEST_DETECTED = 13.0
+
+#: The larger look brings lines to about this height, up to this longest side.
+ENLARGED_LINE = 20.0
+ENLARGED_SIDE = 1920
+
+#: Long lines that differ by more degrees than this lie in perspective or on curled paper.
+PERSPECTIVE_ANGLES = 1.2
+
+
+class SecondReader(StrEnum):
+    """When Tesseract reads a page as well."""
+
+    AUTO = "auto"  # wherever it can change anything: every page that is not blank
+    ALWAYS = "always"
+    NEVER = "never"  # for measuring, and for an office that must save time
+
+
+@dataclass(slots=True)
+class PageReader:
+    """Both readers, loaded once; use from one thread at a time."""
+
+    neural: NeuralReader
+    tesseract: Tesseract
+    second_reader: SecondReader = SecondReader.AUTO
+
+    @classmethod
+    def load(cls, tessdata: Path | None = None, threads: int = 1) -> "PageReader":
+        """Load the models (under a second, 0.5 GiB).
+
+        Raises: DeploymentError where a model or language file is missing.
+        """
+        cv2.setNumThreads(threads)
+        return cls(NeuralReader.load(threads), Tesseract(tessdata))
+
+    def read(self, page: PageImage) -> PageReading:
+        """Read one page.
+
+        Bodies pass through; text layers that are true to the picture keep their words.
+
+        Raises: CorruptDocument where the picture cannot be decoded.
+        """
+        started = time.process_time()
+        if page.source is PageSource.BODY or not page.image:
+            reading = _pass_through(page)
+        else:
+            grey = decode_grey(page.image)
+            if page.source is PageSource.TEXT_LAYER and layer.is_true(self.neural, grey, page.words):
+                reading = self._read_layer(page, grey)
+            else:
+                reading = self._read_image(page, grey)
+        return replace(reading, seconds=round(time.process_time() - started, 4))
+
+    def _read_layer(self, page: PageImage, grey: Grey) -> PageReading:
+        """Keep the layer's words; read only what the picture shows besides them."""
+        height, width = grey.shape
+        words = list(page.words)
+        if layer.shows_more(grey, page.words):
+            found = layer.drop_covered(self.neural.detect(grey), page.words)
+            words += self._read_regions(grey, found)
+        ordered = order_in_rows(words)
+        dpi = page.dpi or TARGET_DPI
+        prepared = straighten(grey, TARGET_DPI / dpi, 0.0)
+        return replace(
+            _pass_through(page),
+            width=width,
+            height=height,
+            words=ordered,
+            barcodes=find_barcodes(grey),
+            marks=_map_marks(prepared, ordered, width, height),
+            blank=is_blank(grey, ordered),
+        )
+
+    def _read_regions(self, grey: Grey, regions: Sequence[TextRegion]) -> list[Word]:
+        """Read single lines by both readers."""
+        lines = [self.neural.recognise(grey, region.corners) for region in regions]
+        height, width = grey.shape
+        second = self._read_collage(grey, regions) if regions else []
+        return align_words(_words_of(lines, width, height), second)
+
+    def _read_image(self, page: PageImage, grey: Grey) -> PageReading:
+        """Read a picture by both readers."""
+        upright = self._find_text(soften_fax(grey, page.fax_vertical_dpi))
+        height, width = upright.grey.shape
+        lines = [self.neural.recognise(upright.grey, region.corners) for region in upright.regions]
+        first = _words_of(lines, width, height)
+        angle = measure_skew(upright.regions)
+        photo = _is_photo(upright)
+        scale = choose_scale(page.dpi if not photo else None, upright.regions)
+        flat = flatten_light(upright.grey) if photo else upright.grey
+        prepared = straighten(flat, scale, angle)
+        second: list[Seen] = []
+        if self._wants_second(upright.grey, first):
+            second = self._read_collage(upright.grey, upright.regions) if photo else self._read_page(
+                prepared, width, height
+            )  # fmt: skip
+        slope = float(np.tan(np.radians(angle)))
+        words = order_in_rows(mark_handwriting(align_words(first, second)), slope)
+        return self._compose(page, upright, words, prepared)
+
+    def _compose(
+        self, page: PageImage, upright: Upright, words: tuple[Word, ...], prepared: Prepared
+    ) -> PageReading:
+        height, width = upright.grey.shape
+        blank = is_blank(upright.grey, words)
+        barcodes: tuple[Barcode, ...] = () if blank else find_barcodes(upright.grey)
+        return PageReading(
+            index=page.index,
+            width=width,
+            height=height,
+            rotation=upright.rotation,
+            source=PageSource.IMAGE,
+            words=words,
+            barcodes=barcodes,
+            quality=Quality() if blank else judge_quality(
+                upright.grey, words, text_height(upright.regions), page.fax_vertical_dpi
+            ),
+            blank=blank and not barcodes,
+            form_values=page.form_values,
+            marks=() if blank else _map_marks(prepared, words, width, height),
+            image=turn_encoded(page.image, upright.rotation) if upright.rotation else b"",
+        )  # fmt: skip
+
+    def _find_text(self, grey: Grey) -> Upright:
+        """Detect the lines, set the page upright, and look closer where the text is small."""
+        upright = set_upright(self.neural, grey, self.neural.detect(grey))
+        scale = min(1.0, DETECTION_SIDE / max(grey.shape))
+        tall = text_height(upright.regions) * scale
+        if not upright.regions or scale == 1.0 or tall >= SMALLEST_DETECTED:
+            return upright
+        return replace(upright, regions=self._look_closer(upright, tall))
+
+    def _look_closer(self, upright: Upright, tall: float) -> tuple[TextRegion, ...]:
+        """Detect again inside the area that holds text, enlarged."""
+        height, width = upright.grey.shape
+        corners = np.concatenate([region.corners for region in upright.regions])
+        area = bound_quad(corners, width, height)
+        margin = round(0.05 * max(area.width, area.height))
+        x0, y0 = max(0, area.x0 - margin), max(0, area.y0 - margin)
+        part = np.ascontiguousarray(upright.grey[y0 : area.y1 + margin, x0 : area.x1 + margin])
+        scale = min(1.0, DETECTION_SIDE / max(height, width)) * ENLARGED_LINE / max(tall, 1.0)
+        side = int(np.clip(scale * max(part.shape), 320, ENLARGED_SIDE))
+        shift = np.array([x0, y0], np.float32)
+        return tuple(replace(r, corners=r.corners + shift) for r in self.neural.detect(part, side))
+
+    def _wants_second(self, grey: Grey, first: Sequence[Seen]) -> bool:
+        if self.second_reader is SecondReader.AUTO:
+            return bool(first) or not is_blank(grey, ())
+        return self.second_reader is SecondReader.ALWAYS
+
+    def _read_page(self, prepared: Prepared, width: int, height: int) -> list[Seen]:
+        return [
+            Seen(word.text, map_box(word.box, prepared.to_page, width, height), word.confidence)
+            for word in self.tesseract.read(prepared.grey)
+        ]
+
+    def _read_collage(self, grey: Grey, regions: Sequence[TextRegion]) -> list[Seen]:
+        collage = paste_lines(grey, regions)
+        height, width = grey.shape
+        found = []
+        for word in self.tesseract.read(collage.grey, ONE_BLOCK):
+            corners = collage.locate(word.box)
+            if corners is not None:
+                found.append(Seen(word.text, bound_quad(corners, width, height), word.confidence))
+        return found
+
+
+def _pass_through(page: PageImage) -> PageReading:
+    return PageReading(
+        index=page.index,
+        width=page.width,
+        height=page.height,
+        rotation=0,
+        source=page.source,
+        words=page.words,
+        text=page.text,
+        form_values=page.form_values,
+        blank=not page.words and not page.text.strip() and page.source is PageSource.BODY,
+    )
+
+
+def _words_of(lines: Sequence[ReadLine], width: int, height: int) -> list[Seen]:
+    return [
+        Seen(word.text, bound_quad(word.corners, width, height), word.confidence)
+        for line in lines
+        for word in line.words
+    ]
+
+
+def _is_photo(upright: Upright) -> bool:
+    """Whether the light is uneven or the lines lie in perspective, as a camera leaves them."""
+    return not is_evenly_lit(upright.grey) or spread_of_angles(upright.regions) > PERSPECTIVE_ANGLES
+
+
+def _map_marks(prepared: Prepared, words: Sequence[Word], width: int, height: int) -> tuple[Mark, ...]:
+    """Find marks on the straightened picture and carry them to the upright page."""
+    there = np.linalg.inv(prepared.to_page)
+    tall, wide = prepared.grey.shape
+    moved = [replace(word, box=map_box(word.box, there, wide, tall)) for word in words]
+    marks = find_marks(prepared.grey, moved, TARGET_DPI)
+    return tuple(replace(mark, box=map_box(mark.box, prepared.to_page, width, height)) for mark in marks)
+
+
+__all__ = ["PageReader", "SecondReader"]
