@@ -211,6 +211,9 @@ class Submissions(Protocol):
     def save_reading(self, page_id: PageId, image: BlobAddress | None, reading: bytes) -> None:
         """Keep a page's reading, and its upright image."""
 
+    def set_channel(self, submission_id: SubmissionId, channel: Channel) -> None:
+        """A mail that unpack found to be a fax gateway's counts as fax."""
+
     def with_original(self, original: BlobAddress) -> list[Submission]:
         """All submissions with this very content, earliest received first."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from domain.ids import AttachmentId, PageId, SubmissionId
-from domain.kinds import PartOutcome, Stage
+from domain.kinds import Channel, PartOutcome, Stage
 from domain.pages import PageImage
 from domain.submissions import Part, Submission, Unpacked
 from intake.readers.wire import encode_page
@@ -24,6 +24,8 @@ def unpack_submission(submission_id: SubmissionId, services: Services, job: Job)
 
     def write(work: Work) -> None:
         work.submissions.save_unpacked(submission_id, _facts(unpacked), attachments, pages)
+        if unpacked.fax and submission.channel is Channel.EMAIL:
+            work.submissions.set_channel(submission_id, Channel.FAX)
         _quarantine_failures(work, submission_id, unpacked, attachments, services)
 
     return write

@@ -1,0 +1,64 @@
+"""Check: document and record to findings, by the table of rules."""
+
+from collections.abc import Callable, Sequence
+from zoneinfo import ZoneInfo
+
+from domain.documents import Document, SubmissionPage
+from domain.ids import DocumentId, SubmissionId
+from domain.kinds import MatchStatus
+from domain.records import Match
+from domain.submissions import Submission
+from processing.ports import Job, Work
+from processing.rules.check import RuleRun, check_document
+from processing.rules.context import RuleContext
+from processing.stages.match import group_documents
+from processing.stages.pages import read_pages_of, readings_of
+from processing.stages.services import Services
+
+#: The office's own zone: the day of receipt is a day in Massachusetts.
+OFFICE_ZONE = ZoneInfo("America/New_York")
+
+NO_MATCH = Match(MatchStatus.NONE)
+
+
+def check_rules(submission_id: SubmissionId, services: Services, job: Job) -> Callable[[Work], None]:
+    """Run the rules over each document of one submission."""
+    with services.storage.work() as work:
+        submission = work.submissions.get(submission_id)
+        documents = work.documents.of_submission(submission_id)
+        pages = read_pages_of(work, submission_id)
+        uses = {page.id: page.use for page in work.submissions.pages(submission_id)}
+        runs = {
+            document.id: check_document(_context(work, submission, document, group, pages, services))
+            for group in group_documents(documents, pages, uses)
+            for document in group
+        }
+    return lambda work: _save(work, runs)
+
+
+def _save(work: Work, runs: dict[DocumentId, RuleRun]) -> None:
+    for document_id, run in runs.items():
+        work.documents.save_findings(document_id, run.findings, run.version, run.rules_checked)
+
+
+def _context(
+    work: Work,
+    submission: Submission,
+    document: Document,
+    group: Sequence[Document],
+    pages: list[SubmissionPage],
+    services: Services,
+) -> RuleContext:
+    match = work.documents.match(document.id) or NO_MATCH
+    readings = readings_of(document, pages)
+    return RuleContext(
+        document=document,
+        pages_quality=[reading.quality for reading in readings],
+        match=match,
+        record=work.records.get(match.best.certification_number) if match.best else None,
+        received_on=submission.received_at.astimezone(OFFICE_ZONE).date(),
+        siblings=[sibling for sibling in group if sibling.id != document.id],
+        channel=submission.channel,
+        settings=services.rules,
+        text="\n".join(reading.plain_text for reading in readings),
+    )

@@ -1,0 +1,62 @@
+"""Match: evidence to ranked certification records, with reasons."""
+
+from collections.abc import Callable, Sequence
+
+from domain.documents import Document, SubmissionPage
+from domain.ids import DocumentId, PageId, SubmissionId
+from domain.kinds import Channel, PageUse
+from domain.records import Match
+from domain.submissions import Headers
+from processing.matching.query import query_from_documents, settle_submission
+from processing.matching.rank import rank_matches
+from processing.ports import Job, Work
+from processing.stages.pages import read_pages_of
+from processing.stages.services import Services
+
+
+def match_records(submission_id: SubmissionId, services: Services, job: Job) -> Callable[[Work], None]:
+    """Match each document of one submission, then let its papers speak for one another."""
+    with services.storage.work() as work:
+        submission = work.submissions.get(submission_id)
+        headers = work.submissions.facts(submission_id).headers
+        documents = work.documents.of_submission(submission_id)
+        pages = read_pages_of(work, submission_id)
+        uses = {page.id: page.use for page in work.submissions.pages(submission_id)}
+        # A batch holds the mail of many people, and its sender is our own scanner.
+        alone = submission.channel is Channel.SCAN
+        note = "" if alone else _covering_note(documents, pages)
+        own = {d.id: (d, _match_one(work, d, None if alone else headers, note)) for d in documents}
+    settled: dict[DocumentId, Match] = {}
+    for group in group_documents(documents, pages, uses):
+        settled |= settle_submission({d.id: own[d.id] for d in group})
+
+    def write(work: Work) -> None:
+        for document_id, match in settled.items():
+            work.documents.save_match(document_id, match)
+
+    return write
+
+
+def _match_one(work: Work, document: Document, headers: Headers | None, note: str) -> Match:
+    query = query_from_documents([document], headers, note)
+    return rank_matches(query, work.records.candidates(query))
+
+
+def _covering_note(documents: Sequence[Document], pages: Sequence[SubmissionPage]) -> str:
+    """The message's own text, where it is not itself a document."""
+    taken = {page_id for d in documents for page_id in d.page_ids}
+    return "\n".join(p.reading.plain_text for p in pages if p.is_body and p.id not in taken)
+
+
+def group_documents(
+    documents: Sequence[Document], pages: Sequence[SubmissionPage], uses: dict[PageId, PageUse]
+) -> list[list[Document]]:
+    """Documents that came in one envelope: those between two separators; all, where there is none."""
+    first_page = {d.page_ids[0]: d for d in documents if d.page_ids}
+    groups: list[list[Document]] = [[]]
+    for page in pages:
+        if uses.get(page.id) is PageUse.SEPARATOR:
+            groups.append([])
+        elif page.id in first_page:
+            groups[-1].append(first_page[page.id])
+    return [group for group in groups if group]
