@@ -1,4 +1,4 @@
-"""Draws one layout to PNG files, to look at: `python -m samples.look LAYOUT FOLDER [--seed N] [--hand | --typed]`."""
+"""Draws one layout to PNG files, to look at: `python -m samples.look LAYOUT FOLDER [--seed N] [--hand | --no-hand]`."""
 
 import argparse
 from dataclasses import replace

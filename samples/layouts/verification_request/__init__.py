@@ -1,6 +1,34 @@
 """Requests to verify a certification, as other states, hospitals, colleges and employers draw them."""
 
+from domain.kinds import Kind
 from samples.layout import Layout
-from samples.layouts.verification_request.state_forms import STATE_FORMS
+from samples.requests import Asked, build_request
 
-LAYOUTS: tuple[Layout, ...] = STATE_FORMS
+_OTHERS = ("hospital", "employer", "college")
+
+
+def _form(name: str, asked: Asked, *, pages: int = 1, held_out: bool = False, body: bool = False) -> Layout:
+    return Layout(
+        name, Kind.VERIFICATION_REQUEST, build_request(asked), pages=pages, held_out=held_out, body=body
+    )
+
+
+LAYOUTS: tuple[Layout, ...] = (
+    _form("northern_state", Asked(name="last_first", former=True, level="tick", ssn="last4", hand=0.5)),
+    _form("grid_state", Asked(name="parts", former=True, level="tick", ssn="full", hand=0.45)),
+    _form("comb_state", Asked(name="parts", level="tick", ssn="full", hand=0.5, fax=0.4)),
+    _form("numbered_state", Asked(former=True, level="code", ssn="masked", email=0.9)),
+    _form("two_page_state", Asked(former=True, level="tick", ssn="last4", hand=0.5), pages=2),
+    _form("good_standing_letter", Asked(level="word", ssn="", hand=0.15, unsigned=0.05, fax=0.5)),
+    _form("credentials_letter", Asked(("hospital",), ssn="last4", staff_signs=True, unsigned=0, hand=0, level="code")),
+    _form("college_table", Asked(("college",), "full", True, level="code", ssn="", address=True, email=1, fax=0.3)),
+    _form("employer_release", Asked(("employer",), "initials", level="word", ssn="masked", hand=0.5, unsigned=0.15)),
+    _form("clearinghouse", Asked(("employer",), "last_first", level="code", ssn="last4", signature=False, hand=0)),
+    _form("mail_slip", Asked(("state",), "initials", dob=True, level="word", ssn="", fax=0, email=0.5, hand=0.7)),
+    _form("request_mail", Asked(("state", "college"), level="word", signature=False, hand=0, fax=0.5), body=True),
+    _form("station_memo", Asked(("employer",), "initials", level="code", dob=True, staff_signs=True, unsigned=0, hand=0)),
+    _form("typewriter_state", Asked(former=True, level="word", ssn="full", hand=0.3, fax=0.9), held_out=True),
+    _form("fax_back", Asked(("hospital", "employer"), level="word", ssn="last4", fax=1, hand=0.3), held_out=True),
+    _form("office_part_first", Asked(name="parts", former=True, level="tick", ssn="last4", hand=0.5), held_out=True),
+    _form("staffing_mail", Asked(("employer",), level="code", ssn="last4", signature=False, hand=0), held_out=True, body=True),
+)  # fmt: skip
