@@ -1,5 +1,9 @@
-"""Layouts of `cpr_card`."""
+"""Cards and certificates of CPR and life-support courses; designs are invented, only the bodies' names are real."""
 
 from samples.layout import Layout
+from samples.layouts.cpr_card.body_cards import BODY_CARDS
+from samples.layouts.cpr_card.company_cards import COMPANY_CARDS
+from samples.layouts.cpr_card.heart_cards import HEART_CARDS
+from samples.layouts.cpr_card.hospital_papers import HOSPITAL_PAPERS
 
-LAYOUTS: tuple[Layout, ...] = ()
+LAYOUTS: tuple[Layout, ...] = HEART_CARDS + BODY_CARDS + COMPANY_CARDS + HOSPITAL_PAPERS
