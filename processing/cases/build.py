@@ -1,0 +1,253 @@
+"""Cases: the documents of one person's one request, with queue, priority and due date.
+
+Tables give the order, so policy reads top to bottom; the first row that holds decides.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from domain.cases import Finding
+from domain.documents import Document
+from domain.ids import CertificationNumber, DocumentId
+from domain.kinds import (
+    Channel,
+    FindingCode,
+    Kind,
+    MatchStatus,
+    Priority,
+    Route,
+    Severity,
+    Subkind,
+)
+from domain.records import Match
+from processing.cases.calendar import OfficeCalendar, add_business_days, count_business_days
+from processing.matching.names import names_agree
+from processing.matching.query import query_from_documents
+
+#: The paper a case is about, where several kinds came together: a form asks, the others support it.
+_KIND_ORDER = (Kind.VERIFICATION_REQUEST, Kind.NAME_CHANGE_EVIDENCE, Kind.CPR_CARD, Kind.OTHER)
+
+_RESTRICTED = frozenset({Subkind.SELF_REPORT, Subkind.CORI_FORM})
+_OTHER_OFFICE = frozenset({Subkind.AMBULANCE_SERVICE})
+_NO_REQUEST = frozenset({Subkind.AUTO_REPLY, Subkind.BOUNCE, Subkind.SPAM})
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSettings:
+    """What the office may change."""
+
+    business_days: int = 10
+    """The FAQ's processing time (Q15)."""
+    waiting_long_days: int = 7
+    """Working days since receipt after which a case moves up."""
+    sure: float = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedDocument:
+    """One document with all that is known of it."""
+
+    document: Document
+    match: Match
+    findings: tuple[Finding, ...] = ()
+    duplicate_of: DocumentId | None = None
+    unlisted_destination: bool = False
+    """A form whose requester the directory does not list: a second person confirms it."""
+
+    def has(self, *codes: FindingCode) -> bool:
+        return any(f.code in codes for f in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseProposal:
+    """A case before it has a number."""
+
+    kind: Kind
+    route: Route
+    priority: Priority
+    due_on: date
+    certification_number: CertificationNumber | None
+    document_ids: tuple[DocumentId, ...]
+    second_person: bool
+    repeats: tuple[tuple[DocumentId, DocumentId], ...] = ()
+    """(document, the earlier one it repeats)."""
+
+
+Rule = Callable[[Sequence[CheckedDocument]], bool]
+
+
+def _is_restricted(documents: Sequence[CheckedDocument]) -> bool:
+    return any(d.document.guess.subkind in _RESTRICTED for d in documents)
+
+
+def _is_self_report(documents: Sequence[CheckedDocument]) -> bool:
+    return any(d.document.guess.subkind is Subkind.SELF_REPORT for d in documents)
+
+
+def _is_unsure(documents: Sequence[CheckedDocument]) -> bool:
+    return any(d.document.guess.abstains for d in documents)
+
+
+def _is_of_other_office(documents: Sequence[CheckedDocument]) -> bool:
+    return all(d.document.guess.subkind in _OTHER_OFFICE for d in documents)
+
+
+def _is_hard_to_read(documents: Sequence[CheckedDocument]) -> bool:
+    return any(d.has(FindingCode.ILLEGIBLE, FindingCode.PAGES_MISSING) for d in documents)
+
+
+def _is_other_paper(documents: Sequence[CheckedDocument]) -> bool:
+    return all(d.document.guess.kind is Kind.OTHER for d in documents)
+
+
+def _has_unsettled_record(documents: Sequence[CheckedDocument]) -> bool:
+    return all(
+        d.match.status is MatchStatus.AMBIGUOUS for d in documents if d.document.guess.kind is not Kind.OTHER
+    )
+
+
+def _contradicts_record(documents: Sequence[CheckedDocument]) -> bool:
+    return any(d.has(FindingCode.NUMBER_MISMATCH, FindingCode.DOB_MISMATCH) for d in documents)
+
+
+def _lacks_something(documents: Sequence[CheckedDocument]) -> bool:
+    return any(f.severity is Severity.BLOCKS for d in documents for f in d.findings)
+
+
+def _has_no_record(documents: Sequence[CheckedDocument]) -> bool:
+    return all(d.match.status is MatchStatus.NONE for d in documents)
+
+
+def _always(documents: Sequence[CheckedDocument]) -> bool:
+    return True
+
+
+ROUTING: tuple[tuple[Rule, Route], ...] = (
+    (_is_restricted, Route.RESTRICTED),
+    (_is_unsure, Route.TRIAGE),
+    (_is_of_other_office, Route.OTHER_OFFICE),
+    (_is_hard_to_read, Route.RESCAN),
+    (_is_other_paper, Route.TRIAGE),
+    (_has_unsettled_record, Route.SENIOR_REVIEW),
+    (_contradicts_record, Route.SENIOR_REVIEW),
+    (_lacks_something, Route.ASK_SENDER),
+    (_has_no_record, Route.ASK_SENDER),
+    (_always, Route.ORDINARY_REVIEW),
+)
+
+
+def propose_cases(
+    documents: Sequence[CheckedDocument],
+    channel: Channel,
+    received_at: datetime,
+    calendar: OfficeCalendar,
+    settings: CaseSettings,
+    *,
+    now: datetime | None = None,
+) -> tuple[CaseProposal, ...]:
+    """Join documents into cases, in the order of their first document.
+
+    `documents` are those of one submission, or of one neighbourhood (between separators) of a scan
+    batch; `now` tells how long they have waited, and defaults to the time of receipt.
+    """
+    waited = count_business_days(
+        calendar.receipt_day(received_at), (now or received_at).astimezone(calendar.zone).date(), calendar
+    )
+    due = add_business_days(received_at, settings.business_days, calendar)
+    return tuple(_propose_case(group, due, waited, settings) for group in group_documents(documents, channel))
+
+
+def group_documents(
+    documents: Sequence[CheckedDocument], channel: Channel = Channel.EMAIL
+) -> tuple[tuple[CheckedDocument, ...], ...]:
+    """Documents by person: one record, or one name where no record is certain.
+
+    A paper that names nobody joins the only person of a mail or fax; in a scan batch it stands alone,
+    because the sheet before it may have come in another envelope.
+    """
+    groups: list[list[CheckedDocument]] = []
+    for document in documents:
+        home = next((g for g in groups if any(_same_person(document, d) for d in g)), None)
+        if home is None:
+            groups.append([document])
+        else:
+            home.append(document)
+    joined = groups if channel is Channel.SCAN else _adopt_nameless(groups)
+    return tuple(tuple(g) for g in joined)
+
+
+def _same_person(one: CheckedDocument, other: CheckedDocument) -> bool:
+    if _stands_alone(one) != _stands_alone(other):
+        return False
+    first, second = matched_number(one), matched_number(other)
+    if first and second:
+        return first == second
+    if one.match.best and other.match.best:
+        likeliest = (one.match.best.certification_number, other.match.best.certification_number)
+        if likeliest[0] == likeliest[1]:
+            return True
+    mine, theirs = _names_of(one.document), _names_of(other.document)
+    if mine and theirs:
+        return any(names_agree(a, b) for a in mine for b in theirs)
+    return False
+
+
+def _adopt_nameless(groups: list[list[CheckedDocument]]) -> list[list[CheckedDocument]]:
+    """Papers that name nobody join the only person of the submission, and stand alone among several."""
+    named = [g for g in groups if any(_names_of(d.document) or matched_number(d) for d in g)]
+    if len(named) != 1:
+        return groups
+    whole = [d for g in groups for d in g if g is named[0] or not _stands_alone(d)]
+    return [whole, *([d] for g in groups if g is not named[0] for d in g if _stands_alone(d))]
+
+
+def _stands_alone(document: CheckedDocument) -> bool:
+    """What must not travel with an ordinary request."""
+    return document.document.guess.subkind in _RESTRICTED | _OTHER_OFFICE | _NO_REQUEST
+
+
+def matched_number(document: CheckedDocument) -> CertificationNumber | None:
+    """The record, where matching is certain."""
+    best = document.match.best
+    return best.certification_number if best and document.match.status is MatchStatus.MATCHED else None
+
+
+def _names_of(document: Document) -> tuple[str, ...]:
+    return query_from_documents([document], None).names
+
+
+def _propose_case(
+    group: Sequence[CheckedDocument], due: date, waited: int, settings: CaseSettings
+) -> CaseProposal:
+    new = [d for d in group if d.duplicate_of is None] or list(group)
+    numbers = {n for d in group if (n := matched_number(d))}
+    return CaseProposal(
+        kind=min((d.document.guess.kind for d in new), key=_KIND_ORDER.index),
+        route=next(route for rule, route in ROUTING if rule(new)),
+        priority=choose_priority(group, waited, settings),
+        due_on=due,
+        certification_number=numbers.pop() if len(numbers) == 1 else None,
+        document_ids=tuple(d.document.id for d in group),
+        second_person=needs_second_person(new),
+        repeats=tuple((d.document.id, d.duplicate_of) for d in group if d.duplicate_of),
+    )
+
+
+def choose_priority(group: Sequence[CheckedDocument], waited: int, settings: CaseSettings) -> Priority:
+    """Self-reports first (105 CMR 170.937), then what waits long or runs out soon; repeats and junk last."""
+    if _is_self_report(group):
+        return Priority.URGENT
+    if all(d.duplicate_of for d in group) or all(d.document.guess.subkind in _NO_REQUEST for d in group):
+        return Priority.LOW
+    if waited >= settings.waiting_long_days or any(d.has(FindingCode.EXPIRES_SOON) for d in group):
+        return Priority.HIGH
+    return Priority.NORMAL
+
+
+def needs_second_person(group: Sequence[CheckedDocument]) -> bool:
+    """Near-ties, clashing birth dates and unlisted destinations: approval asks a second person."""
+    acted_on = [d for d in group if d.document.guess.kind is not Kind.OTHER]
+    near_tie = any(d.match.status is MatchStatus.AMBIGUOUS and len(d.match.candidates) > 1 for d in acted_on)
+    clash = any(d.has(FindingCode.DOB_MISMATCH) for d in acted_on)
+    return near_tie or clash or any(d.unlisted_destination for d in acted_on)

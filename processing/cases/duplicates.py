@@ -1,0 +1,239 @@
+"""Telling a paper that came twice from a paper that only looks alike.
+
+The same form of another person shares almost all its words, and next year's card of the same person
+all but two dates. So words alone never decide where values were read: name, number, dates and
+identifiers must not contradict one another beyond what a poor fax does to them.
+"""
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
+
+from domain.documents import Document, Evidence
+from domain.kinds import FieldName, Kind
+from domain.pages import PageReading
+from processing.matching.blocking import name_keys
+from processing.matching.names import fold_text, names_agree
+from processing.matching.numbers import number_key
+
+#: Enough for a resemblance good to about 0.06 (one over the root of 64 is 0.125, halved near 1).
+MINHASH_SIZE = 64
+
+#: Words of one paper that are kept; longer papers repeat themselves.
+MOST_WORDS = 600
+
+#: A value read with this confidence by both readings is taken at its word.
+SURE = 0.9
+
+#: Contradictions above this make two papers, each sure one counting 1.1 and each doubtful one 0.5.
+MOST_CONTRADICTION = 1.0
+
+_NAMES = (FieldName.APPLICANT_NAME, FieldName.HOLDER_NAME, FieldName.NEW_NAME)
+_EXACT = (
+    FieldName.CERTIFICATION_NUMBER,
+    FieldName.DATE_OF_BIRTH,
+    FieldName.SSN_LAST4,
+    FieldName.SIGNED_ON,
+    FieldName.ISSUED_ON,
+    FieldName.EXPIRES_ON,
+    FieldName.CERTIFICATE_ID,
+)
+_CHOICES = (FieldName.COURSE, FieldName.PROVIDER, FieldName.EVIDENCE_TYPE)
+_LOOSE = (FieldName.REQUESTING_AGENCY, FieldName.FORMER_NAME)
+_KEPT = (*_NAMES, *_EXACT, *_CHOICES, *_LOOSE)
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What is kept of a paper to know it again. It holds what was read: storage seals it."""
+
+    kind: Kind
+    minhash: tuple[int, ...]
+    words: tuple[str, ...] = field(repr=False)
+    values: tuple[tuple[str, str, float], ...] = field(repr=False)
+    """(field, value, confidence)."""
+
+    def to_bytes(self) -> bytes:
+        """For the store."""
+        return json.dumps([self.kind, self.minhash, self.words, self.values], ensure_ascii=False).encode()
+
+    @classmethod
+    def from_bytes(cls, stored: bytes) -> "Fingerprint":
+        """The inverse of `to_bytes`."""
+        kind, minhash, words, values = json.loads(stored)
+        return cls(Kind(kind), tuple(minhash), tuple(words), tuple((f, v, c) for f, v, c in values))
+
+    def value(self, name: FieldName) -> tuple[str, float] | None:
+        return next(((v, c) for f, v, c in self.values if f == name), None)
+
+
+def fingerprint_document(
+    kind: Kind, pages: Sequence[PageReading], evidence: Sequence[Evidence] = ()
+) -> Fingerprint:
+    """Fingerprint one document from its pages' words and the values read off it."""
+    words = tuple(w for page in pages for w in _words_of(page.plain_text))[:MOST_WORDS]
+    best: dict[FieldName, Evidence] = {}
+    for e in evidence:
+        if e.field in _KEPT and isinstance(e.value, str) and e.value:
+            best[e.field] = max(best.get(e.field, e), e, key=lambda x: x.confidence)
+    values = tuple((str(f), str(e.value), round(e.confidence, 3)) for f, e in sorted(best.items()))
+    return Fingerprint(kind, _minhash(words), words, values)
+
+
+def _words_of(text: str) -> list[str]:
+    return [w for w in fold_text(re.sub(r"[/.-]", "", text)).split() if len(w) > 1]
+
+
+def _minhash(words: Sequence[str]) -> tuple[int, ...]:
+    """Of single words and neighbouring pairs: pairs alone do not survive a poor fax."""
+    shingles = set(words) | {f"{a} {b}" for a, b in pairwise(words)}
+    if not shingles:
+        return ()
+    hashed = [_digests(s) for s in shingles]
+    return tuple(min(column) for column in zip(*hashed, strict=True))
+
+
+def _digests(shingle: str) -> tuple[int, ...]:
+    """`MINHASH_SIZE` 32-bit values that follow from the shingle alone, on every machine."""
+    raw = hashlib.shake_128(shingle.encode()).digest(4 * MINHASH_SIZE)
+    return tuple(int.from_bytes(raw[i : i + 4], "big") for i in range(0, len(raw), 4))
+
+
+def compare_fingerprints(one: Fingerprint, other: Fingerprint) -> float:
+    """Estimated share of words and word pairs in common, 0.0-1.0; 0.0 where a paper has no words."""
+    if not one.minhash or not other.minhash:
+        return 0.0
+    return sum(a == b for a, b in zip(one.minhash, other.minhash, strict=True)) / MINHASH_SIZE
+
+
+def duplicate_keys(document: Document) -> tuple[str, ...]:
+    """Blocking strings of a document: each holds what is read, so storage keeps only keyed hashes."""
+    kind = document.guess.kind
+    keys: dict[str, None] = {}
+
+    def add(*parts: str) -> None:
+        if all(parts):
+            keys["|".join((str(kind), *parts))] = None
+
+    texts = {f: str(e.value) for f in _KEPT if (e := document.best(f)) and isinstance(e.value, str)}
+    add("number", number_key(texts.get(FieldName.CERTIFICATION_NUMBER, "")))
+    add("certificate", fold_text(texts.get(FieldName.CERTIFICATE_ID, "")))
+    for name in (texts[f] for f in (*_NAMES, FieldName.FORMER_NAME) if f in texts):
+        for key in name_keys(name):
+            add("name", key)
+    add("born", texts.get(FieldName.DATE_OF_BIRTH, ""))
+    add("dates", texts.get(FieldName.ISSUED_ON, ""), texts.get(FieldName.EXPIRES_ON, ""))
+    return tuple(keys)
+
+
+def text_keys(fingerprint: Fingerprint) -> tuple[str, ...]:
+    """Blocking strings from words alone, for papers of which no value was read (kind `other`).
+
+    Pairs of minhash values: two papers with half their words in common share one almost surely.
+    """
+    pairs = zip(fingerprint.minhash[::2], fingerprint.minhash[1::2], strict=True)
+    return tuple(f"{fingerprint.kind}|words|{n}|{a:x}.{b:x}" for n, (a, b) in enumerate(pairs))
+
+
+def judge_duplicate(one: Fingerprint, other: Fingerprint) -> bool:
+    """Whether two fingerprints are one paper: sent again, faxed again, or come by another channel."""
+    if one.words == other.words and one.words and one.values == other.values:
+        return True
+    if one.kind is not other.kind or not _same_names(one, other):
+        return False
+    agreeing, contradiction = _compare_values(one, other)
+    if contradiction > MOST_CONTRADICTION:
+        return False
+    alike = _share_alike(one.words, other.words)
+    if agreeing >= 2:
+        return alike >= 0.45
+    return alike >= 0.8 and not _swaps_content(one.words, other.words)
+
+
+def _same_names(one: Fingerprint, other: Fingerprint) -> bool:
+    for name in _NAMES:
+        first, second = one.value(name), other.value(name)
+        if first and second and not _one_name(first[0], second[0]):
+            return False
+    return True
+
+
+def _one_name(first: str, second: str) -> bool:
+    """One name as two readings give it: a nickname is another paper's, a misread letter is not."""
+    plain = fold_text(first).replace(" ", ""), fold_text(second).replace(" ", "")
+    return fuzz.ratio(*plain) >= 80 or (names_agree(first, second) and fuzz.ratio(*plain) >= 65)
+
+
+def _compare_values(one: Fingerprint, other: Fingerprint) -> tuple[int, float]:
+    """(values that agree, weight of those that contradict)."""
+    agreeing, contradiction = 0, 0.0
+    for name in (*_NAMES, *_EXACT, *_CHOICES, *_LOOSE):
+        first, second = one.value(name), other.value(name)
+        if first is None or second is None:
+            continue
+        verdict = _compare_value(name, first[0], second[0])
+        agreeing += verdict == "same"
+        if verdict == "differs":
+            contradiction += 1.1 if min(first[1], second[1]) >= SURE else 0.5
+        elif verdict == "near":
+            contradiction += 0.5
+    return agreeing, contradiction
+
+
+def _compare_value(name: FieldName, first: str, second: str) -> str:
+    if name in _NAMES:
+        return "same"  # settled before
+    a, b = fold_text(first).replace(" ", ""), fold_text(second).replace(" ", "")
+    if a == b or (name in _EXACT and len(a) != len(b) and a.startswith("2") and (a in b or b in a)):
+        return "same"
+    if name in _LOOSE:
+        return "same" if fuzz.partial_ratio(a, b) >= 75 else "differs"
+    if name in _CHOICES:
+        return "differs"
+    return "near" if OSA.distance(a, b, score_cutoff=1) <= 1 else "differs"
+
+
+def _share_alike(one: Sequence[str], other: Sequence[str]) -> float:
+    """Share of the shorter paper's words that the longer one has too, allowing for misread letters."""
+    if not one or not other:
+        return 0.0
+    left, right = _leftovers(one, other)
+    shorter = min(len(one), len(other))
+    unpaired = len(left) if len(one) <= len(other) else len(right)
+    return 1.0 - unpaired / shorter
+
+
+def _swaps_content(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether each paper says something that the other does not: another name, another number."""
+    left, right = _leftovers(one, other)
+    swapped = min(sum(len(w) > 2 for w in left), sum(len(w) > 2 for w in right))
+    return swapped > max(1.0, 0.04 * min(len(one), len(other)))
+
+
+def _leftovers(one: Sequence[str], other: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Words of each side that have no counterpart on the other, exact or misread."""
+    left, right = Counter(one), Counter(other)
+    left, right = left - right, right - left
+    unpaired: list[str] = []
+    free = list(right.elements())
+    for word in left.elements():
+        partner = next((w for w in free if _misread(word, w)), None)
+        if partner is None:
+            unpaired.append(word)
+        else:
+            free.remove(partner)
+    return unpaired, free
+
+
+def _misread(one: str, other: str) -> bool:
+    """One word as two readings give it. Digits carry meaning: there only one may differ."""
+    if any(c.isdigit() for c in one) and any(c.isdigit() for c in other):
+        return len(one) >= 5 and OSA.distance(one, other, score_cutoff=1) <= 1
+    return fuzz.ratio(one, other) >= 60
