@@ -1,0 +1,210 @@
+"""`process`, `inspect` and `read`: papers in, NDJSON out."""
+
+import time
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from commands.base import Exit, Home, Output, err, explained, lines_to, settings_of
+from domain.errors import DocumentError
+from domain.ids import SubmissionId
+from domain.kinds import Channel, Stage
+from domain.submissions import Part
+from intake.channels.files import FoundFile, find_files
+from intake.parsers.cell import ParserCell
+from intake.parsers.inspect import describe_unpacked
+from intake.readers.describe import describe_page
+from intake.readers.pool import ReaderPool
+from processing.predictions import describe_submission
+from processing.stages.receive import take_arrival
+from processing.stages.services import Services
+from settings import Settings
+from wiring import fax_profiles_of, open_parts, reader_count, worker_threads
+from workers import WorkerGroup, ring
+
+Paths = Annotated[list[Path], typer.Argument(help="Files or folders.", show_default=False)]
+
+#: Seconds between two looks at how far the work is.
+LOOK_SECONDS = 0.3
+
+
+@explained
+def process(
+    paths: Paths,
+    channel: Annotated[
+        Channel | None,
+        typer.Option(help="Take all as this channel; else .eml and .msg are email, others scans."),
+    ] = None,
+    received: Annotated[
+        str | None, typer.Option(help="Time of receipt of all, ISO; without a zone it is the office's.")
+    ] = None,
+    output: Output = None,
+    home: Home = None,
+) -> None:
+    """Take papers through the whole pipeline up to the queue; one JSON line a document."""
+    settings = settings_of(home)
+    found = find_files(paths, channel=channel, received_at=_moment(received))
+    parts = open_parts(settings)
+    try:
+        group = WorkerGroup(parts.services, worker_threads(settings))
+        group.start()
+        try:
+            taken = _take_all(found, parts.services)
+            _await_settled([s for s in taken.values() if s], parts.services)
+        finally:
+            group.stop()
+        failed = _print_lines(found, taken, parts.services, output)
+    finally:
+        parts.close()
+    if failed:
+        err.print(f"{failed} of the lines are failures; each says what to do in 'problem'.")
+        raise typer.Exit(Exit.PARTIAL)
+
+
+def _moment(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"'{text}' is no ISO time, such as 2026-09-01T12:00") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo("America/New_York"))
+
+
+def _progress() -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=err,
+    )
+
+
+def _take_all(found: Sequence[FoundFile], services: Services) -> dict[str, SubmissionId | None]:
+    """Custody first, in order of receipt; None for a file that could not even be opened."""
+    taken: dict[str, SubmissionId | None] = {}
+    with _progress() as bar:
+        task = bar.add_task("Taking in", total=len(found))
+        for file in found:
+            try:
+                submission, _ = take_arrival(file.arrival(), services)
+                taken[file.source] = submission.id
+                ring(Stage.UNPACK, submission.id)
+            except OSError:
+                taken[file.source] = None
+            bar.advance(task)
+    return taken
+
+
+def _await_settled(ids: Sequence[SubmissionId], services: Services) -> None:
+    with _progress() as bar:
+        task = bar.add_task("Reading   ", total=len(ids))
+        while True:
+            with services.storage.work() as work:
+                left = work.jobs.unsettled(ids)
+            bar.update(task, completed=len(ids) - left)
+            if left == 0:
+                return
+            time.sleep(LOOK_SECONDS)
+
+
+def _print_lines(
+    found: Sequence[FoundFile],
+    taken: dict[str, SubmissionId | None],
+    services: Services,
+    output: Path | None,
+) -> int:
+    failed = 0
+    with lines_to(output) as write:
+        for file in found:
+            for line in _lines_of(file, taken[file.source], services):
+                failed += line["kind"] is None
+                write(line)
+    return failed
+
+
+def _lines_of(
+    file: FoundFile, submission_id: SubmissionId | None, services: Services
+) -> list[dict[str, Any]]:
+    if submission_id is None:
+        return [_unopened(file)]
+    with services.storage.work() as work:
+        return describe_submission(work, work.submissions.get(submission_id))
+
+
+def _unopened(file: FoundFile) -> dict[str, Any]:
+    return {
+        "source": file.source,
+        "attachment": None,
+        "pages": [],
+        "kind": None,
+        "kind_confidence": 0.0,
+        "needs_manual_triage": True,
+        "fields": {},
+        "match": {"status": "none"},
+        "findings": [],
+        "duplicate_of": None,
+        "case": None,
+        "problem": "The file could not be opened. Check that it is there and may be read, then run again.",
+    }
+
+
+@explained
+def inspect(paths: Paths, output: Output = None, home: Home = None) -> None:
+    """Show what unpack makes of each file, storing nothing; one JSON line a file."""
+    settings = settings_of(home)
+    found = find_files(paths)
+    with (
+        ParserCell(settings.limits, fax_profiles=fax_profiles_of(settings)) as cell,
+        lines_to(output) as write,
+    ):
+        for file in found:
+            unpacked = cell.unpack(file.path.read_bytes(), name=file.path.name)
+            write(describe_unpacked(file.source, unpacked))
+
+
+@explained
+def read(paths: Paths, output: Output = None, home: Home = None) -> None:
+    """Show what reading makes of each page, storing nothing; one JSON line a page."""
+    settings = settings_of(home)
+    found = find_files(paths)
+    with lines_to(output) as write, _progress() as bar:
+        task = bar.add_task("Reading", total=len(found))
+        for line in _read_files(found, settings, lambda: bar.advance(task)):
+            write(line)
+
+
+def _read_files(found: Sequence[FoundFile], settings: Settings, advance: Any) -> Any:
+    with (
+        ParserCell(settings.limits, fax_profiles=fax_profiles_of(settings)) as cell,
+        ReaderPool(reader_count(settings), tessdata=settings.tessdata) as readers,
+    ):
+        for file in found:
+            unpacked = cell.unpack(file.path.read_bytes(), name=file.path.name)
+            for part in flatten(unpacked.parts):
+                yield from _read_part(file, part, readers)
+            advance()
+
+
+def _read_part(file: FoundFile, part: Part, readers: ReaderPool) -> Any:
+    if part.decoration:
+        return
+    name = None if part.path == "0" else part.name
+    for page in part.pages:
+        try:
+            yield describe_page(file.source, name, page, readers.read(page))
+        except DocumentError as error:
+            yield {"source": file.source, "attachment": name, "page": page.index, "problem": str(error)}
+    if part.problem:
+        yield {"source": file.source, "attachment": name, "page": None, "problem": part.problem}
+
+
+def flatten(parts: Sequence[Part]) -> list[Part]:
+    """Every part and the parts below it."""
+    return [leaf for part in parts for leaf in (part, *flatten(part.parts))]

@@ -1,0 +1,285 @@
+"""`queue list`, `queue show`, `decide`, `undo`, `confirm`, and the quarantine."""
+
+import getpass
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from commands.base import AsJson, Exit, Home, explained, fail, opened_storage, out, print_json
+from domain.cases import Decision
+from domain.errors import NotAllowed
+from domain.ids import CaseId, CertificationNumber, UserName
+from domain.kinds import CaseStatus, Outcome, Role
+from processing.decisions import REASON_CODES, confirm_as_second, decide_case, undo_decision
+from processing.ports import Account, CaseRow, Work
+from processing.predictions import describe_match
+from review.policy import Action, allows
+from wiring import decision_settings_of, utc_now
+
+app = typer.Typer(no_args_is_help=True, help="The queue of cases.")
+quarantine_app = typer.Typer(no_args_is_help=True, help="What could not be handled, and waits for a person.")
+
+By = Annotated[
+    str | None, typer.Option("--by", help="An active reviewer; else your operating-system account.")
+]
+
+
+def os_account() -> str:
+    """Who is at the keyboard, for the audit log."""
+    return getpass.getuser()
+
+
+@app.command("list")
+@explained
+def list_queue(
+    search: Annotated[str, typer.Option(help="Name, certification number or case reference.")] = "",
+    every: Annotated[bool, typer.Option("--all", help="Also decided and waiting cases.")] = False,
+    limit: Annotated[int, typer.Option(min=1, max=1000)] = 50,
+    as_json: AsJson = False,
+    home: Home = None,
+) -> None:
+    """Show the queue in working order."""
+    statuses = tuple(CaseStatus) if every else (CaseStatus.OPEN, CaseStatus.REOPENED)
+    with opened_storage(home) as (_, storage), storage.work() as work:
+        rows = work.cases.rows(statuses=statuses, search=search, limit=limit)
+        work.audit.append(f"os:{os_account()}", "queue_listed", "queue", utc_now(), cases=len(rows))
+    if as_json:
+        for row in rows:
+            print_json(describe_row(row))
+    else:
+        print_queue(rows)
+
+
+def describe_row(row: CaseRow) -> dict[str, Any]:
+    """One case of the queue for a machine."""
+    case = row.case
+    return {
+        "case": case.id,
+        "kind": case.kind.value,
+        "status": case.status.value,
+        "route": case.route.value,
+        "priority": case.priority.value,
+        "channel": row.channel.value,
+        "received_at": case.received_at.isoformat(),
+        "due_on": case.due_on.isoformat(),
+        "certification_number": case.certification_number,
+        "person": row.person,
+        "findings": list(row.findings),
+        "claimed_by": case.claimed_by,
+    }
+
+
+def print_queue(rows: list[CaseRow]) -> None:
+    """The queue as a table for people."""
+    table = Table(title=f"Queue: {len(rows)} cases", title_justify="left")
+    for heading in ("Case", "Due", "Priority", "Route", "Kind", "Person", "Number", "Findings"):
+        table.add_column(heading, no_wrap=heading in ("Case", "Due", "Number"))
+    for row in rows:
+        case = row.case
+        table.add_row(
+            case.id,
+            case.due_on.isoformat(),
+            case.priority.value,
+            case.route.value.replace("_", " "),
+            case.kind.value.replace("_", " "),
+            row.person or "-",
+            case.certification_number or "-",
+            ", ".join(code.replace("_", " ") for code in row.findings) or "-",
+        )
+    out.print(table)
+
+
+@app.command()
+@explained
+def show(case: str, as_json: AsJson = False, home: Home = None) -> None:
+    """Show one case: documents, values, match with reasons, findings, decisions."""
+    with opened_storage(home) as (_, storage), storage.work() as work:
+        described = describe_case(work, CaseId(case.upper()))
+        work.audit.append(f"os:{os_account()}", "case_shown", case.upper(), utc_now())
+    if as_json:
+        print_json(described)
+        return
+    _print_case(described)
+
+
+def describe_case(work: Work, case_id: CaseId) -> dict[str, Any]:
+    """All of a case for a machine. SSN digits stay masked."""
+    try:
+        case = work.cases.get(case_id)
+    except KeyError as error:
+        raise NotAllowed(f"There is no case {case_id}. `oems-intake queue list` shows the cases.") from error
+    documents = [work.documents.get(document_id) for document_id in case.document_ids]
+    return {
+        "case": case.id,
+        "kind": case.kind.value,
+        "status": case.status.value,
+        "route": case.route.value,
+        "priority": case.priority.value,
+        "due_on": case.due_on.isoformat(),
+        "version": case.version,
+        "certification_number": case.certification_number,
+        "second_person": case.second_person,
+        "documents": [
+            {
+                "kind": d.guess.kind.value,
+                "kind_confidence": round(d.guess.confidence, 3),
+                "pages": len(d.page_ids),
+                "fields": {
+                    e.field.value: {
+                        "value": "*" * 4 if e.field.value == "ssn_last4" else e.value,
+                        "confidence": round(e.confidence, 3),
+                    }
+                    for e in d.evidence
+                },
+                "match": describe_match(work.documents.match(d.id)),
+                "findings": [
+                    {"code": f.code.value, "severity": f.severity.value, "words": f.staff_words}
+                    for f in work.documents.findings(d.id)
+                ],
+            }
+            for d in documents
+        ],
+        "decisions": [
+            {"outcome": d.outcome.value, "reasons": list(d.reasons), "by": d.by, "at": d.at.isoformat(),
+             "undone": d.undone_at is not None}
+            for d in work.cases.decisions(case_id)
+        ],
+    }  # fmt: skip
+
+
+def _print_case(described: dict[str, Any]) -> None:
+    head = ("case", "kind", "status", "route", "priority", "due_on", "certification_number")
+    for label in head:
+        out.print(f"{label.replace('_', ' '):22} {described[label] or '-'}", markup=False)
+    for ordinal, document in enumerate(described["documents"], start=1):
+        out.print(f"\nDocument {ordinal}: {document['kind']} ({document['pages']} pages)", markup=False)
+        for name, found in document["fields"].items():
+            sure = "" if found["confidence"] >= 0.9 else "   (not sure)"
+            out.print(f"  {name.replace('_', ' '):20} {found['value']}{sure}", markup=False)
+        match = document["match"]
+        reasons = ", ".join(match.get("reasons", []))
+        out.print(
+            f"  match: {match['status']} {match.get('certification_number', '')} {reasons}", markup=False
+        )
+        for finding in document["findings"]:
+            out.print(f"  {finding['severity']}: {finding['code']} - {finding['words']}", markup=False)
+    for decision in described["decisions"]:
+        out.print(f"\n{decision['at']} {decision['by']}: {decision['outcome']}", markup=False)
+
+
+def acting_reviewer(work: Work, by: str | None, action: Action) -> Account:
+    """The existing, active account that acts, if the policy lets it. Raises `NotAllowed`."""
+    name = UserName((by or os_account()).casefold())
+    account = work.accounts.get(name)
+    if account is None or not account.active:
+        raise NotAllowed(f"'{name}' is no active account. Name one by --by; `users add` makes one.")
+    if not allows(Role(account.role), action):
+        raise NotAllowed(f"A {account.role} may not do this.")
+    return account
+
+
+@explained
+def decide(
+    case: str,
+    outcome: Outcome,
+    reason: Annotated[list[str], typer.Option("--reason", help="A reason code; may be given again.")],
+    by: By = None,
+    record: Annotated[str, typer.Option(help="The certification number the person settles on.")] = "",
+    destination: Annotated[str, typer.Option(help="Directory key or address, for a verification.")] = "",
+    note: Annotated[str, typer.Option(help="For colleagues; never sent.")] = "",
+    home: Home = None,
+) -> None:
+    """Decide a case. What goes out waits 60 seconds, in which `undo` takes it back."""
+    with opened_storage(home) as (settings, storage), storage.work() as work:
+        account = acting_reviewer(work, by, Action.DECIDE)
+        case_id = CaseId(case.upper())
+        try:
+            current = work.cases.get(case_id)
+        except KeyError as error:
+            raise NotAllowed(f"There is no case {case_id}.") from error
+        decision = Decision(
+            case_id=case_id,
+            outcome=outcome,
+            reasons=tuple(reason),
+            by=account.name,
+            at=utc_now(),
+            case_version=current.version,
+            note=note,
+            certification_number=CertificationNumber(record.upper()) if record else None,
+            destination=destination,
+        )
+        decided = decide_case(work, decision, decision_settings_of(settings))
+        work.audit.append(f"os:{os_account()}", "decide_by_command", case_id, utc_now(), account=account.name)
+        waiting = [d for d in work.dispatches.of_case(case_id) if d.state.value == "held"]
+    out.print(f"{decided.id}: {outcome.value}. Status: {decided.status.value}.")
+    if waiting:
+        out.print("It waits for a second person: oems-intake confirm " + decided.id)
+
+
+@explained
+def undo(case: str, by: By = None, home: Home = None) -> None:
+    """Take back a decision of the last 60 seconds."""
+    with opened_storage(home) as (settings, storage), storage.work() as work:
+        account = acting_reviewer(work, by, Action.DECIDE)
+        undo_decision(work, CaseId(case.upper()), account.name, utc_now(), settings.undo_seconds)
+    out.print(f"{case.upper()} is open again.")
+
+
+@explained
+def confirm(case: str, by: By = None, home: Home = None) -> None:
+    """As a second person, confirm what a brake or an unlisted destination holds."""
+    with opened_storage(home) as (_, storage), storage.work() as work:
+        account = acting_reviewer(work, by, Action.CONFIRM)
+        released = confirm_as_second(work, CaseId(case.upper()), account.name, utc_now())
+    out.print(f"{case.upper()}: {released} dispatches released.")
+
+
+@explained
+def reasons(outcome: Outcome) -> None:
+    """List the reason codes of an outcome."""
+    for code in REASON_CODES[outcome]:
+        out.print(code)
+
+
+@quarantine_app.command("list")
+@explained
+def list_quarantine(as_json: AsJson = False, home: Home = None) -> None:
+    """Show what waits, oldest first."""
+    with opened_storage(home) as (_, storage), storage.work() as work:
+        entries = work.quarantine.entries()
+    if as_json:
+        for entry in entries:
+            print_json({"id": entry.id, "submission": entry.submission_id, "stage": entry.stage.value,
+                        "reason": entry.reason, "remedy": entry.remedy, "owner": entry.owner,
+                        "due_on": entry.due_on.isoformat()})  # fmt: skip
+        return
+    table = Table(title=f"Quarantine: {len(entries)} entries", title_justify="left")
+    for heading in ("Entry", "Due", "Owner", "Stage", "Reason", "What to do"):
+        table.add_column(heading)
+    for entry in entries:
+        table.add_row(str(entry.id), entry.due_on.isoformat(), entry.owner or "-", entry.stage.value,
+                      entry.reason, entry.remedy)  # fmt: skip
+    out.print(table)
+
+
+@quarantine_app.command()
+@explained
+def retry(entry: int, home: Home = None) -> None:
+    """Try the stage again, with no attempts counted."""
+    with opened_storage(home) as (_, storage), storage.work() as work:
+        found = next((e for e in work.quarantine.entries() if e.id == entry), None)
+        if found is None:
+            raise fail(f"There is no open entry {entry}.", Exit.FAILED)
+        work.quarantine.resolve(entry, "retried", UserName(f"os:{os_account()}"), utc_now())
+        work.jobs.restart(found.stage, found.submission_id, utc_now())
+    out.print(f"Entry {entry} will be tried again by the running workers.")
+
+
+@quarantine_app.command()
+@explained
+def resolve(entry: int, words: str, home: Home = None) -> None:
+    """Close an entry with words that say what was done."""
+    with opened_storage(home) as (_, storage), storage.work() as work:
+        work.quarantine.resolve(entry, words, UserName(f"os:{os_account()}"), utc_now())
+    out.print(f"Entry {entry} is closed.")

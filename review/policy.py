@@ -1,0 +1,60 @@
+"""Who may do what: deny by default, one function, one table."""
+
+from enum import StrEnum
+
+from domain.kinds import Role
+
+
+class Action(StrEnum):
+    """Everything that the pages and the command line guard."""
+
+    VIEW_QUEUE = "view_queue"
+    VIEW_CASE = "view_case"
+    VIEW_RESTRICTED = "view_restricted"  # self-reports under 105 CMR 170.937, CORI forms
+    REVEAL_SSN = "reveal_ssn"
+    CLAIM = "claim"
+    DECIDE = "decide"
+    CONFIRM = "confirm"  # as the second person
+    VIEW_QUARANTINE = "view_quarantine"
+    HANDLE_QUARANTINE = "handle_quarantine"
+    VIEW_OUTBOX = "view_outbox"
+    SETTLE_OUTBOX = "settle_outbox"  # say whether an uncertain dispatch went
+    EDIT_DIRECTORY = "edit_directory"
+    VIEW_AUDIT = "view_audit"
+    VIEW_STATUS = "view_status"
+    MANAGE_USERS = "manage_users"
+
+
+_REVIEWER = frozenset(
+    {
+        Action.VIEW_QUEUE,
+        Action.VIEW_CASE,
+        Action.REVEAL_SSN,
+        Action.CLAIM,
+        Action.DECIDE,
+        Action.CONFIRM,
+        Action.VIEW_QUARANTINE,
+        Action.HANDLE_QUARANTINE,
+        Action.VIEW_OUTBOX,
+        Action.VIEW_STATUS,
+    }
+)
+
+#: What is not listed is not allowed. An administrator sees no papers.
+ALLOWED: dict[Role, frozenset[Action]] = {
+    Role.CLERK: frozenset(
+        {Action.VIEW_QUEUE, Action.VIEW_QUARANTINE, Action.HANDLE_QUARANTINE, Action.VIEW_STATUS}
+    ),
+    Role.REVIEWER: _REVIEWER,
+    Role.SUPERVISOR: _REVIEWER
+    | {Action.VIEW_RESTRICTED, Action.SETTLE_OUTBOX, Action.EDIT_DIRECTORY, Action.VIEW_AUDIT},
+    Role.AUDITOR: frozenset(
+        {Action.VIEW_QUEUE, Action.VIEW_CASE, Action.VIEW_OUTBOX, Action.VIEW_AUDIT, Action.VIEW_STATUS}
+    ),
+    Role.ADMIN: frozenset({Action.MANAGE_USERS, Action.VIEW_STATUS, Action.EDIT_DIRECTORY}),
+}
+
+
+def allows(role: Role, action: Action) -> bool:
+    """Whether a role may do something."""
+    return action in ALLOWED.get(role, frozenset())
