@@ -1,0 +1,160 @@
+"""Fax gateways: which mail is a fax, and what the gateway says of it.
+
+A mail is a fax where its *sender* is a gateway and its subject or body reads like a gateway's notice; a
+person who writes about a fax sends ordinary mail. Templates of HylaFAX and eFax after `docs`' sources
+(hylafax.org handbook, "Receiving Faxes"; eFax notices); the others are generic. An office adds its own
+gateway as a TOML table, see `fax_profiles_from`.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+
+from domain.errors import DeploymentError
+from domain.submissions import FaxFacts, Headers
+
+_NUMBER = r"\+?[\d(][\d ().\-]{5,18}\d"
+
+
+@dataclass(frozen=True, slots=True)
+class FaxProfile:
+    """How one gateway's mail looks. All patterns are searched for, ignoring case."""
+
+    name: str
+    sender: str
+    """In the From header (name and address); must be found."""
+    subject: str = ""
+    """Sign of a fax in the subject; a `caller` or `pages` group is used."""
+    body: str = ""
+    """Sign of a fax in the body. Subject or body must be found."""
+    caller: str = ""
+    """Pattern with one group each, looked for in the body, then in the subject."""
+    station: str = ""
+    pages: str = ""
+    received: str = ""
+
+
+_CALLER = rf"(?:caller(?:[ -]?id)?|sender|from|remote(?: ?id)?|tsid|csid|number|ani)[ \t]*[:=]?[ \t]*['\"]?({_NUMBER})"
+_STATION = (
+    r"(?:remote (?:csid|station)|station(?: ?id)?|tsi|csid|tsid|sender(?: name)?|remote id)"
+    r"[ \t]*[:=][ \t]*['\"]?([^\r\n'\"<>]{1,60})"
+)
+_PAGES = r"(?:(?:pages?|page count|total pages|no\. of pages)[ \t]*[:=][ \t]*(\d{1,4})\b|\b(\d{1,4})[ -]?(?:pages?|pgs?|p)\b)"
+_RECEIVED = r"(?:received(?: on| at)?|date(?:/time)?|time)[ \t]*[:=][ \t]*([^\r\n]{6,60})"
+
+#: Words of an address or name that only a gateway has; never `fax` as a part of a longer name such as Fairfax.
+_GATEWAY = (
+    r"(?:^|[\s\"'<@._+\-])(?:i|e|e-|t38|cloud|hyla|right|x?medius|my|vita|rapid|metro|inter|ring ?central ?|sr|nex|concord ?)?"
+    r"fax(?:es|ing|age|server|mail|gate(?:way)?|service|box|bot|admin|line|2mail|to-?email)?\d*(?=[\s\"'>@._+\-]|$)"
+)
+_NOTICE = (
+    r"^(?!\s*(?:re|fwd?|aw)\s*:).*?(?:"
+    r"(?:new|incoming|inbound|received|you(?:'ve| have)(?: received)?(?: a)?)[^\r\n]{0,40}\bfax\b"
+    r"|\bfax\b[^\r\n]{0,30}\b(?:received|from|arrived|has been received|has arrived|message)\b"
+    r"|\bfacsimile (?:received )?from\b"
+    r"|image data (?:has been|in tiff-f|is) attached|\bi-?fax\b)"
+)
+
+DEFAULT_FAX_PROFILES: tuple[FaxProfile, ...] = (
+    FaxProfile(
+        name="hylafax",
+        sender=r"hylafax|facsimile|\bfax(?:master|getty|mail)?@|\bfax\b.*<|uucp@|root@",
+        subject=r"facsimile received from[ \t]*(?P<caller>.*)",
+        body=r"^\s*(?:TimeToRecv|SignalRate|DataFormat|CommID)[ \t]*:",
+        caller=rf"^\s*(?:CallID\d?|CIDNumber|Caller)[ \t]*:[ \t]*({_NUMBER})",
+        station=r"^\s*Sender[ \t]*:[ \t]*(.{1,60})",
+        pages=r"^\s*Pages[ \t]*:[ \t]*(\d{1,4})",
+        received=r"^\s*Received[ \t]*:[ \t]*(.{6,60})",
+    ),
+    FaxProfile(
+        name="efax",
+        sender=r"@(?:[\w-]+\.)*(?:efax|efaxsend|j2)\.|\befax\b",
+        subject=r"\befax\b.*?from",
+        body=r"you have received an? .*fax",
+        caller=rf"caller[ -]?id[ \t]*:[ \t]*({_NUMBER})",
+        station=r"efax (?:message )?from[ \t]*\"?([^\"\-]{2,60}?)\"?[ \t]*-",
+        pages=_PAGES,
+        received=_RECEIVED,
+    ),
+    FaxProfile(
+        name="rightfax",
+        sender=r"rightfax|xmedius|fax ?server|faxserver|fax[ .-]?gateway|opentext",
+        subject=r"\bfax\b.*(?:from|received|arrived|remote)|(?:from|received|arrived).*\bfax\b",
+        body=r"^\s*(?:remote id|remote csid|ani|csid|tsid|connect time|routing|job id)[ \t]*:",
+        caller=_CALLER,
+        station=_STATION,
+        pages=_PAGES,
+        received=_RECEIVED,
+    ),
+    FaxProfile(
+        name="generic",
+        sender=_GATEWAY,
+        subject=_NOTICE,
+        body=r"you have (?:received )?a (?:new )?.{0,20}\bfax\b|^\s*(?:remote id|csid|tsid|caller[ -]?id)[ \t]*:",
+        caller=_CALLER,
+        station=_STATION,
+        pages=_PAGES,
+        received=_RECEIVED,
+    ),
+)
+
+
+def fax_profiles_from(tables: Mapping[str, object]) -> tuple[FaxProfile, ...]:
+    """Profiles from TOML tables `[fax.NAME]`, tried before the built-in ones.
+
+    Raises DeploymentError where a key is unknown, a pattern is none or the sender is missing.
+    """
+    known = {f.name for f in fields(FaxProfile)} - {"name"}
+    found = []
+    for name, table in tables.items():
+        if not isinstance(table, Mapping) or "sender" not in table:
+            raise DeploymentError(f"Fax profile {name}: give at least a `sender` pattern.")
+        for key, pattern in table.items():
+            _check_pattern(name, str(key), pattern, known)
+        found.append(FaxProfile(name=name, **{str(k): str(v) for k, v in table.items()}))
+    return (*found, *DEFAULT_FAX_PROFILES)
+
+
+def _check_pattern(name: str, key: str, pattern: object, known: set[str]) -> None:
+    if key not in known:
+        raise DeploymentError(f"Fax profile {name}: unknown key `{key}`; known are {', '.join(sorted(known))}.")
+    try:
+        re.compile(str(pattern))
+    except re.error as error:
+        raise DeploymentError(f"Fax profile {name}: `{key}` is no regular expression ({error}).") from error
+
+
+def recognise_fax(
+    headers: Headers, body: str, profiles: Sequence[FaxProfile] = DEFAULT_FAX_PROFILES
+) -> FaxFacts | None:
+    """What the gateway says of a fax, or None where the sender is no gateway."""
+    for profile in profiles:
+        if not _found(profile.sender, headers.sender):
+            continue
+        subject, text = _found(profile.subject, headers.subject), _found(profile.body, body[:20_000])
+        if subject or text or not (profile.subject or profile.body):
+            return _read_facts(profile, headers.subject, body[:20_000])
+    return None
+
+
+def _read_facts(profile: FaxProfile, subject: str, body: str) -> FaxFacts:
+    def first(pattern: str) -> str:
+        found = _found(pattern, body) or _found(pattern, subject)
+        return next((g.strip() for g in found.groups() if g), "") if found else ""
+
+    pages = first(profile.pages)
+    caller = first(profile.caller)
+    if not caller:
+        bare = re.search(_NUMBER, subject) or re.search(rf"fax from[ \t]*({_NUMBER})", body, re.IGNORECASE)
+        caller = bare.group(bare.lastindex or 0).strip() if bare else ""
+    return FaxFacts(
+        profile=profile.name,
+        caller=caller,
+        station=first(profile.station),
+        pages=int(pages) if pages.isdigit() else None,
+        received=first(profile.received),
+    )
+
+
+def _found(pattern: str, text: str) -> re.Match[str] | None:
+    return re.search(pattern, text, re.IGNORECASE | re.MULTILINE) if pattern else None

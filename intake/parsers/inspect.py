@@ -1,0 +1,59 @@
+"""What unpack makes of a file, as the `inspect` line of the contracts."""
+
+from collections.abc import Callable
+
+from domain.limits import Limits
+from domain.submissions import Part, Unpacked
+from intake.parsers.unpack import unpack_original
+
+
+def describe_original(
+    source: str,
+    raw: bytes,
+    name: str | None,
+    limits: Limits,
+    unpack: Callable[[bytes, str | None], Unpacked] | None = None,
+) -> dict[str, object]:
+    """One `inspect` line, ready for JSON. `unpack` is a parser cell's, else this process does it."""
+    unpacked = unpack(raw, name) if unpack else unpack_original(raw, name=name, limits=limits)
+    return describe_unpacked(source, unpacked)
+
+
+def describe_unpacked(source: str, unpacked: Unpacked) -> dict[str, object]:
+    """The line for an original that is unpacked already."""
+    headers = unpacked.headers
+    return {
+        "source": source,
+        "media_type": unpacked.media_type,
+        "headers": {
+            "from": headers.sender,
+            "to": headers.to,
+            "cc": headers.cc,
+            "subject": headers.subject,
+            "date": headers.date,
+            "message_id": headers.message_id,
+        },
+        "parts": [_describe_part(part) for part in unpacked.parts],
+        "pages": sum(_count_pages(part) for part in unpacked.parts),
+        "outcome": unpacked.outcome.value,
+        "problem": unpacked.problem,
+    }
+
+
+def _describe_part(part: Part) -> dict[str, object]:
+    return {
+        "path": part.path,
+        "name": part.name,
+        "media_type": part.media_type,
+        "disposition": part.disposition,
+        "size": part.size,
+        "sha256": part.sha256,
+        "text": part.text,
+        "decoration": part.decoration,
+        "problem": part.problem,
+        "parts": [_describe_part(inner) for inner in part.parts],
+    }
+
+
+def _count_pages(part: Part) -> int:
+    return len(part.pages) + sum(_count_pages(inner) for inner in part.parts)

@@ -1,0 +1,263 @@
+"""MIME: a message's bytes → its text and its leaves, in reading order.
+
+The standard library's parser finds the parts; nested messages are left to it as leaves, so that their
+bytes stay exactly as sent and depth is counted by the caller, not by recursion.
+"""
+
+import binascii
+import re
+from dataclasses import dataclass, field
+from email.feedparser import BytesFeedParser
+from email.message import Message
+from email.policy import compat32
+
+from intake.parsers.headers import decode_bytes, read_name
+from intake.parsers.htmltext import text_of_html
+
+#: Multiparts inside one message; programs make 3 or 4 levels.
+DEEPEST_MULTIPART = 40
+_FEED = 1 << 20
+
+_UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]{1,200})\r?\n", re.MULTILINE)
+_SHORT_BODY_NAME = re.compile(r"^att\d{3,6}\.(txt|html?)$", re.IGNORECASE)
+
+
+class _Node(Message):
+    """A message part whose nested messages, and whatever lies too deep, count as leaves."""
+
+    level = 0
+
+    @property
+    def declared(self) -> str:
+        """The media type that the part claims."""
+        return super().get_content_type()
+
+    def get_content_type(self) -> str:
+        declared = super().get_content_type()
+        if declared.startswith("message/") or (declared.startswith("multipart/") and self.too_deep):
+            return "application/octet-stream"
+        return declared
+
+    @property
+    def too_deep(self) -> bool:
+        return self.level > DEEPEST_MULTIPART
+
+
+class _Parser(BytesFeedParser):
+    """Tells each new part how deep it lies."""
+
+    _msgstack: list[_Node]
+
+    def _new_message(self) -> None:
+        super()._new_message()  # type: ignore[misc]
+        self._msgstack[-1].level = len(self._msgstack) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One attachment as the message carries it."""
+
+    content: bytes = field(repr=False)
+    name: str | None
+    declared: str
+    disposition: str
+    """`attachment` or `inline`."""
+    content_id: str = ""
+    too_deep: bool = False
+    charset: str | None = None
+    inner: "Body | None" = None
+    """An Outlook message inside an Outlook message, which has no bytes of its own."""
+
+
+@dataclass(slots=True)
+class Body:
+    """What a message says and carries."""
+
+    text: str = ""
+    content: bytes = b""
+    """The decoded bytes of the text chosen."""
+    html: str = ""
+    """All HTML of the message, for the places where pictures are shown in it."""
+    leaves: list[Leaf] = field(default_factory=list)
+    signed: bool = False
+    encrypted: bool = False
+
+
+def parse_message(raw: bytes) -> "Message[str, str]":
+    """Parse, however broken; never raises on content."""
+    parser = _Parser(_Node, policy=compat32)
+    for start in range(0, len(raw), _FEED):
+        parser.feed(raw[start : start + _FEED])
+    return parser.close()
+
+
+def read_body(message: "Message[str, str]") -> Body:
+    """Gather the text (plain where there is one, else from HTML) and all leaves, in order."""
+    body = Body()
+    runs = _walk(message, body, inside_alternative=False)
+    body.text = "\n".join(run.text for run in runs).strip("\n")
+    body.content = b"".join(run.content for run in runs)
+    body.html = "\n".join(run.html for run in runs if run.html) or body.html
+    return body
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One stretch of body text."""
+
+    text: str
+    content: bytes
+    html: str = ""
+
+
+def _walk(node: "Message[str, str]", body: Body, *, inside_alternative: bool) -> list[_Run]:
+    payload = node.get_payload()
+    if isinstance(payload, list):
+        kind = node.get_content_subtype()
+        body.signed = body.signed or kind == "signed"
+        body.encrypted = body.encrypted or kind == "encrypted"
+        if kind == "alternative":
+            return _choose_alternative(payload, body)
+        runs = []
+        for child in payload:
+            if isinstance(child, Message):
+                runs.extend(_walk(child, body, inside_alternative=inside_alternative))
+        return runs
+    return _read_leaf(node, body)
+
+
+def _choose_alternative(children: list[object], body: Body) -> list[_Run]:
+    """Plain text where it says something, else what the HTML says; attachments of all branches count once."""
+    branches = [_walk(c, body, inside_alternative=True) for c in children if isinstance(c, Message)]
+    body.html += "\n".join(run.html for runs in branches for run in runs)
+    plain = [runs for runs in branches if runs and not any(run.html for run in runs)]
+    rich = [runs for runs in branches if any(run.html for run in runs)]
+    if plain and rich and _says_less(plain[0], rich[-1]):
+        return rich[-1]
+    for runs in (*plain, *rich):
+        if any(run.text.strip() for run in runs):
+            return runs
+    return branches[0] if branches else []
+
+
+def _says_less(plain: list[_Run], rich: list[_Run]) -> bool:
+    """Whether the plain text is a mere hint to read the HTML ("your program cannot show this")."""
+    few = sum(len(run.text.split()) for run in plain)
+    many = sum(len(run.text.split()) for run in rich)
+    return many >= 12 and few * 3 < many
+
+
+def _read_leaf(node: "Message[str, str]", body: Body) -> list[_Run]:
+    content = decode_payload(node)
+    declared = node.declared if isinstance(node, _Node) else node.get_content_type()
+    name = read_name(node)
+    disposition = str(node.get_content_disposition() or "")
+    charset = _charset(node)
+    if declared in ("text/plain", "text/html", "text/enriched") and _is_body_text(name, disposition):
+        if declared == "text/html":
+            source = decode_bytes(content, charset)
+            return [_Run(text_of_html(source), content, source)]
+        rest, files = _split_uuencoded(content)
+        body.leaves.extend(files)
+        return [_Run(_plain_text(rest, charset, node), content)]
+    body.leaves.append(
+        Leaf(
+            content=content,
+            name=name,
+            declared=declared,
+            disposition="inline" if disposition == "inline" else "attachment",
+            content_id=str(node.get("Content-ID") or "").strip().strip("<>"),
+            too_deep=isinstance(node, _Node) and declared.startswith("multipart/") and node.too_deep,
+            charset=charset,
+        )
+    )
+    return []
+
+
+def _is_body_text(name: str | None, disposition: str) -> bool:
+    return disposition != "attachment" and not name
+
+
+def is_split_off_text(name: str | None) -> bool:
+    """Whether a file is what Exchange makes of a body's later stretches (`ATT00001.txt`)."""
+    return bool(name and _SHORT_BODY_NAME.match(name))
+
+
+def _charset(node: "Message[str, str]") -> str | None:
+    try:
+        return node.get_content_charset()
+    except Exception:
+        # A charset that is itself encoded wrongly is as good as none.
+        return None
+
+
+def decode_payload(node: "Message[str, str]") -> bytes:
+    """The bytes of a leaf; a damaged transfer encoding gives what can be saved."""
+    try:
+        content = node.get_payload(decode=True)
+    except Exception:
+        content = None
+    if isinstance(content, bytes):
+        return content
+    payload = node.get_payload()
+    return payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b""
+
+
+def _plain_text(content: bytes, charset: str | None, node: "Message[str, str]") -> str:
+    text = decode_bytes(content, charset).replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    try:
+        flowed = str(node.get_param("format", "")).lower() == "flowed"
+        delsp = str(node.get_param("delsp", "")).lower() == "yes"
+    except Exception:
+        return text
+    return _unflow(text, delete_space=delsp) if flowed else text
+
+
+def _unflow(text: str, *, delete_space: bool) -> str:
+    """Join the lines that a program broke softly (RFC 3676)."""
+    lines: list[str] = []
+    depth_before, open_line = 0, False
+    for line in text.split("\n"):
+        quoted = line.lstrip(">")
+        depth = len(line) - len(quoted)
+        quoted = quoted.removeprefix(" ")
+        soft = quoted.endswith(" ") and quoted != "-- "
+        if open_line and depth == depth_before:
+            lines[-1] += quoted
+        else:
+            lines.append((">" * depth + " " if depth else "") + quoted)
+        if soft and delete_space:
+            lines[-1] = lines[-1][:-1]
+        depth_before, open_line = depth, soft
+    return "\n".join(lines)
+
+
+def _split_uuencoded(content: bytes) -> tuple[bytes, list[Leaf]]:
+    """Files that old gateways write into the text between `begin` and `end`."""
+    files: list[Leaf] = []
+    while found := _UU_BEGIN.search(content):
+        end = re.compile(rb"^end[ \t]*\r?$", re.MULTILINE).search(content, found.end())
+        if end is None:
+            break
+        decoded = _decode_uu(content[found.end() : end.start()])
+        name = decode_bytes(found.group(1).strip(), None)
+        files.append(Leaf(decoded, name, "application/octet-stream", "attachment"))
+        content = content[: found.start()] + content[end.end() :]
+    return content, files
+
+
+def _decode_uu(block: bytes) -> bytes:
+    out = []
+    for line in block.splitlines():
+        if not line.strip(b" `"):
+            continue
+        try:
+            out.append(binascii.a2b_uu(line))
+        except binascii.Error:
+            # Some encoders leave odd trailing characters; the length in the first byte tells what counts.
+            wanted = (((line[0] - 32) & 63) * 4 + 5) // 3
+            try:
+                out.append(binascii.a2b_uu(line[:wanted]))
+            except binascii.Error:
+                continue
+    return b"".join(out)

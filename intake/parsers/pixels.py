@@ -1,0 +1,96 @@
+"""Pixels: modes, square pixels, and the encoding in which pages are kept."""
+
+import io
+
+from PIL import Image
+
+#: High enough that no reader measured differs from the uncompressed page.
+JPEG_QUALITY = 90
+#: Pages with at most this many tones are drawings or bilevel scans, which PNG keeps exactly.
+FEW_TONES = 64
+#: Dots per inch outside of which a claim is taken for absurd.
+LEAST_DPI, MOST_DPI = 50.0, 2400.0
+#: Longest paper side in inches that anybody faxes or scans to this office.
+LONGEST_INCHES = 60.0
+#: x and y resolution closer than this count as square.
+SQUARE_WITHIN = 0.01
+#: Widths in dots of a fax line: A4/Letter, B4, A3 (ITU-T T.4).
+FAX_WIDTHS = (1728, 2048, 2432)
+
+
+def plain_mode(image: Image.Image) -> Image.Image:
+    """Bring any picture to mode 1, L or RGB, transparency over white paper."""
+    if image.mode in ("1", "L", "RGB"):
+        return image
+    if image.mode.startswith("I;16") or image.mode in ("I", "F"):
+        return _deep_to_grey(image)
+    if image.mode in ("LA", "La", "PA", "RGBA", "RGBa") or "transparency" in image.info:
+        layered = image.convert("RGBA")
+        paper = Image.new("RGB", image.size, "white")
+        paper.paste(layered, mask=layered.getchannel("A"))
+        return paper
+    return image.convert("RGB")
+
+
+def _deep_to_grey(image: Image.Image) -> Image.Image:
+    """Scale 16 or 32 bits a sample to 8; Pillow's own convert would clip."""
+    wide = image.convert("F")
+    _, high = wide.getextrema()
+    top = 65535.0 if isinstance(high, (int, float)) and high > 255 else 255.0
+    return wide.point(lambda value: value * (255.0 / top) + 0.0).convert("L")
+
+
+def believable_dpi(x: float, y: float, width: int, height: int) -> tuple[float, float] | None:
+    """The claimed resolution, or None where no paper has that size."""
+    for dpi, pixels in ((x, width), (y, height)):
+        if not LEAST_DPI <= dpi <= MOST_DPI or pixels / dpi > LONGEST_INCHES:
+            return None
+    if not 0.3 <= x / y <= 3.4:
+        return None
+    return x, y
+
+
+def guess_fax_dpi(width: int, height: int) -> tuple[float, float] | None:
+    """Resolution of a bilevel page of fax width whose file does not say (ITU-T T.4).
+
+    A full page has about 1,080 to 1,170 lines in standard mode, twice that in fine mode.
+    """
+    if width not in FAX_WIDTHS:
+        return None
+    if 900 <= height <= 1250:
+        return 204.0, 98.0
+    return (204.0, 196.0) if 1800 <= height <= 2500 else None
+
+
+def square_pixels(image: Image.Image, dpi: tuple[float, float]) -> tuple[Image.Image, float]:
+    """Stretch the coarser axis so that a pixel is as wide as high; gives the new dots per inch."""
+    x, y = dpi
+    if abs(x / y - 1) <= SQUARE_WITHIN:
+        return image, (x + y) / 2
+    fine = max(x, y)
+    size = (round(image.width * fine / x), round(image.height * fine / y))
+    # Grey between the lines keeps the shape of a stroke, which readers measurably prefer to repeated lines.
+    smooth = image.convert("L") if image.mode == "1" else image
+    return smooth.resize(size, Image.Resampling.BICUBIC), fine
+
+
+def fax_lines_per_inch(dpi: tuple[float, float], width: int, *, bilevel: bool) -> float | None:
+    """98 or 196 where the page is a fax, else None (ITU-T T.4; 200x100 is the same grid in round figures)."""
+    x, y = dpi
+    if not bilevel or not 199 <= x <= 205:
+        return None
+    if 95 <= y <= 101:
+        return 98.0
+    return 196.0 if 190 <= y <= 201 and width in FAX_WIDTHS else None
+
+
+def encode_pixels(image: Image.Image) -> bytes:
+    """PNG for bilevel pages and drawings, JPEG for photographs and greys."""
+    target = io.BytesIO()
+    if image.mode == "1":
+        image.save(target, "PNG", compress_level=6)
+    elif image.getcolors(FEW_TONES) is not None:
+        image.save(target, "PNG", compress_level=1)
+    else:
+        image.save(target, "JPEG", quality=JPEG_QUALITY, subsampling=0)
+    return target.getvalue()
