@@ -1,0 +1,158 @@
+"""The database and the file store together: what processing calls storage."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
+
+from processing.ports import Blocking
+from storage.engine import create_database_engine, translated_errors
+from storage.files import RESERVE_BYTES, EncryptedFileStore
+from storage.keys import KeyRing
+from storage.repositories.accounts import SqlAccounts
+from storage.repositories.audit import SqlAudit
+from storage.repositories.base import Tools
+from storage.repositories.cases import SqlCases
+from storage.repositories.directory import SqlDirectory
+from storage.repositories.dispatches import SqlDispatches
+from storage.repositories.documents import SqlDocuments
+from storage.repositories.jobs import SqlJobs
+from storage.repositories.mailboxes import SqlMailboxes
+from storage.repositories.quarantine import SqlQuarantine
+from storage.repositories.records import SqlRecords
+from storage.repositories.submissions import SqlSubmissions
+from storage.upgrade import upgrade_engine
+
+
+class SqlWork:
+    """One transaction with a repository for each part of the record."""
+
+    def __init__(self, tools: Tools) -> None:
+        self.session = tools.session
+        self._jobs = SqlJobs(tools)
+        self._submissions = SqlSubmissions(tools)
+        self._quarantine = SqlQuarantine(tools)
+        self._documents = SqlDocuments(tools)
+        self._cases = SqlCases(tools)
+        self._dispatches = SqlDispatches(tools)
+        self._records = SqlRecords(tools)
+        self._accounts = SqlAccounts(tools)
+        self._directory = SqlDirectory(tools)
+        self._audit = SqlAudit(tools)
+        self._mailboxes = SqlMailboxes(tools)
+
+    @property
+    def jobs(self) -> SqlJobs:
+        return self._jobs
+
+    @property
+    def submissions(self) -> SqlSubmissions:
+        return self._submissions
+
+    @property
+    def quarantine(self) -> SqlQuarantine:
+        return self._quarantine
+
+    @property
+    def documents(self) -> SqlDocuments:
+        return self._documents
+
+    @property
+    def cases(self) -> SqlCases:
+        return self._cases
+
+    @property
+    def dispatches(self) -> SqlDispatches:
+        return self._dispatches
+
+    @property
+    def records(self) -> SqlRecords:
+        return self._records
+
+    @property
+    def accounts(self) -> SqlAccounts:
+        return self._accounts
+
+    @property
+    def directory(self) -> SqlDirectory:
+        return self._directory
+
+    @property
+    def audit(self) -> SqlAudit:
+        return self._audit
+
+    @property
+    def mailboxes(self) -> SqlMailboxes:
+        return self._mailboxes
+
+
+class SqlStorage:
+    """Storage on SQLite or PostgreSQL; share one object between all threads of a process."""
+
+    def __init__(self, engine: Engine, files: EncryptedFileStore, keys: KeyRing, blocking: Blocking) -> None:
+        self._engine = engine
+        self._files = files
+        self._keys = keys
+        self._blocking = blocking
+
+    @classmethod
+    def open(
+        cls,
+        url: str,
+        files_folder: Path,
+        keys: KeyRing,
+        *,
+        blocking: Blocking,
+        reserve_bytes: int = RESERVE_BYTES,
+    ) -> "SqlStorage":
+        """Open a database, bringing its tables up to date, and a file store.
+
+        Raises `DeploymentError` where the address is wrong or the database is newer than the program,
+        and `TransientError` where the database is away.
+        """
+        engine = create_database_engine(url)
+        try:
+            upgrade_engine(engine)
+        except BaseException:
+            engine.dispose()
+            raise
+        return cls(
+            engine, EncryptedFileStore(files_folder, keys, reserve_bytes=reserve_bytes), keys, blocking
+        )
+
+    @property
+    def files(self) -> EncryptedFileStore:
+        """Originals and page images."""
+        return self._files
+
+    @property
+    def keys(self) -> KeyRing:
+        """The key ring."""
+        return self._keys
+
+    @property
+    def engine(self) -> Engine:
+        """For backup, reconciliation and tests; everything else goes through `work`."""
+        return self._engine
+
+    @contextmanager
+    def work(self) -> Iterator[SqlWork]:
+        """A transaction: commits on a clean exit, rolls back on an exception.
+
+        Raises `TransientError` where the database is briefly away or two transactions were in each
+        other's way, and `StorageFull` where its disk is full; nothing was then written.
+        """
+        with translated_errors(), Session(self._engine, execution_options=_OPTIONS) as session:
+            yield SqlWork(Tools(session, self._keys, self._blocking))
+            session.commit()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+
+#: Rows are read as they stand in the database, and bulk changes do not look for loaded ones: other
+#: statements of the same transaction may have changed them.
+_OPTIONS = {"populate_existing": True, "synchronize_session": False}

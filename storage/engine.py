@@ -1,0 +1,152 @@
+"""Engines for SQLite and PostgreSQL, and the column types both share."""
+
+import os
+import sqlite3
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from sqlalchemy import DateTime, String, create_engine, event
+from sqlalchemy.engine import URL, Connection, Dialect, Engine, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    InterfaceError,
+    OperationalError,
+    ResourceClosedError,
+)
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.types import TypeDecorator
+
+from domain.errors import DeploymentError, StorageFull, TransientError
+
+#: Milliseconds a writer waits for SQLite's lock; our transactions take a few milliseconds each.
+BUSY_MILLISECONDS: Final = 30_000
+#: Connections a process keeps, and how many more it may open for a moment.
+POOL_SIZE: Final = 10
+POOL_OVERFLOW: Final = 30
+#: PostgreSQL's codes for a full disk or quota.
+DISK_FULL_CODES: Final = frozenset({"53100"})
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC datetime; SQLite keeps no time zone, so it is put back on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a time zone cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+#: Text ordered byte by byte on both databases, so that ranges and prefixes use the index.
+ByteOrderedText: Final = String().with_variant(String(collation="C"), "postgresql")
+
+
+def create_database_engine(url: str) -> Engine:
+    """An engine for `sqlite:///PATH` or `postgresql://…` (psycopg 3). Connects to nothing yet.
+
+    Raises `DeploymentError` where the address names neither.
+    """
+    address = _read_url(url)
+    if address.get_backend_name() == "sqlite":
+        engine = create_engine(address, pool_size=POOL_SIZE, max_overflow=POOL_OVERFLOW, pool_timeout=60)
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_immediate)
+    else:
+        engine = create_engine(
+            address, pool_size=POOL_SIZE, max_overflow=POOL_OVERFLOW, pool_timeout=60, pool_pre_ping=True
+        )
+    _forget_after_fork(engine)
+    return engine
+
+
+def _read_url(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except ArgumentError as error:
+        raise DeploymentError("The setting 'database_url' is no database address.") from error
+    backend = address.get_backend_name()
+    if backend not in {"sqlite", "postgresql"}:
+        raise DeploymentError(f"The setting 'database_url' names '{backend}'; use sqlite or postgresql.")
+    return address.set(drivername="postgresql+psycopg") if backend == "postgresql" else address
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _record: Any) -> None:
+    """Write-ahead log, every commit synced to disk (custody is promised), foreign keys checked."""
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None
+    for pragma in (
+        f"busy_timeout = {BUSY_MILLISECONDS}",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "secure_delete = ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    """A transaction that reads first and writes later would else fail at once with "database is locked"."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _forget_after_fork(engine: Engine) -> None:
+    """A forked child must not talk through its parent's connections."""
+    kept = weakref.ref(engine)
+
+    def forget() -> None:
+        alive = kept()
+        if alive is not None:
+            alive.dispose(close=False)
+
+    os.register_at_fork(after_in_child=forget)
+
+
+@contextmanager
+def translated_errors() -> Iterator[None]:
+    """Turn database errors into the project's own: full disks stop intake, passing ones are retried.
+
+    Messages name the kind of error only: a driver's text may quote the values of a statement.
+    """
+    try:
+        yield
+    except PoolTimeoutError as error:
+        raise TransientError("the database has no free connection just now") from error
+    except (OperationalError, InterfaceError) as error:
+        if _says_full(error):
+            raise StorageFull(
+                "The database has no room to write. Intake stops until space is freed."
+            ) from None
+        raise TransientError(f"the database is briefly away ({_kind(error)})") from None
+    except ResourceClosedError as error:
+        raise TransientError("the database connection was closed") from error
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise TransientError("the database connection was lost") from None
+        raise
+
+
+def _says_full(error: DBAPIError) -> bool:
+    cause = error.orig
+    if getattr(cause, "sqlstate", None) in DISK_FULL_CODES:
+        return True
+    return getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL or "disk is full" in str(cause)
+
+
+def _kind(error: DBAPIError) -> str:
+    cause = error.orig
+    return getattr(cause, "sqlite_errorname", None) or type(cause).__name__

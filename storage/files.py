@@ -1,0 +1,114 @@
+"""The file store: originals and page images, content-addressed, encrypted, durable when `put` returns."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from domain.errors import CorruptDocument, StorageFull
+from domain.ids import BlobAddress
+from storage.durable import make_folder, sync_folder, write_durably
+from storage.keys import KeyRing
+from storage.sealing import key_number, rewrap_file, seal_file, unseal_file
+
+#: Bytes that stay free on the store's disk: room for the database to finish what it has begun.
+RESERVE_BYTES: Final = 128 * 1024 * 1024
+ADDRESS_DIGITS: Final = 64
+
+
+class EncryptedFileStore:
+    """Files named by the keyed hash of their content, in folders of two levels (`ab/cd/abcd…`)."""
+
+    def __init__(self, folder: Path, keys: KeyRing, *, reserve_bytes: int = RESERVE_BYTES) -> None:
+        self._folder = folder
+        self._keys = keys
+        self._reserve = reserve_bytes
+        make_folder(folder)
+
+    @property
+    def folder(self) -> Path:
+        """Where the files lie."""
+        return self._folder
+
+    def address_of(self, content: bytes) -> BlobAddress:
+        """Where `content` would lie; tells nothing without the hashing key."""
+        return BlobAddress(self._keys.keyed_hash("file address", content).hex())
+
+    def put(self, content: bytes) -> BlobAddress:
+        """Store `content` and return its address; the same content twice is stored once.
+
+        Raises `StorageFull` where the disk has no room, or less than the reserve.
+        """
+        address = self.address_of(content)
+        path = self._path(address)
+        if self._holds(path, address):
+            sync_folder(path.parent)
+            return address
+        self._check_room(len(content))
+        make_folder(path.parent)
+        write_durably(path, seal_file(self._keys, content, address))
+        return address
+
+    def get(self, address: BlobAddress) -> bytes:
+        """The content. Raises `CorruptDocument` where it is missing or was altered."""
+        try:
+            sealed = self._path(address).read_bytes()
+        except FileNotFoundError as error:
+            raise CorruptDocument(
+                f"the stored file {address} is missing; restore it from a backup"
+            ) from error
+        return unseal_file(self._keys, sealed, address)
+
+    def contains(self, address: BlobAddress) -> bool:
+        """Whether something is stored there."""
+        return self._path(address).is_file()
+
+    def addresses(self) -> Iterator[BlobAddress]:
+        """All addresses, in order."""
+        for outer in sorted(self._folder.iterdir()):
+            if outer.is_dir():
+                for inner in sorted(outer.iterdir()):
+                    yield from (BlobAddress(name) for name in sorted(os.listdir(inner)) if _is_address(name))
+
+    def remove(self, address: BlobAddress) -> None:
+        """Take a file away that no row refers to (reconciliation)."""
+        self._path(address).unlink(missing_ok=True)
+
+    def rewrap(self) -> int:
+        """Wrap the key of every file under the current data key; returns how many changed."""
+        changed = 0
+        for address in self.addresses():
+            path = self._path(address)
+            sealed = path.read_bytes()
+            if key_number(sealed) != self._keys.current:
+                write_durably(path, rewrap_file(self._keys, sealed, address))
+                changed += 1
+        return changed
+
+    def _holds(self, path: Path, address: BlobAddress) -> bool:
+        """Whether the very content is there; a damaged file counts as missing, so that `put` mends it."""
+        if not path.is_file():
+            return False
+        try:
+            unseal_file(self._keys, path.read_bytes(), address)
+        except CorruptDocument:
+            return False
+        return True
+
+    def _check_room(self, size: int) -> None:
+        free = shutil.disk_usage(self._folder).free
+        if free < size + self._reserve:
+            raise StorageFull(
+                f"Only {free // 2**20} MB are free below {self._folder}, and {self._reserve // 2**20} MB are "
+                "kept in reserve. Intake stops until space is freed; nothing was acknowledged."
+            )
+
+    def _path(self, address: BlobAddress) -> Path:
+        if not _is_address(address):
+            raise CorruptDocument("a store address is 64 hex digits")
+        return self._folder / address[:2] / address[2:4] / address
+
+
+def _is_address(name: str) -> bool:
+    return len(name) == ADDRESS_DIGITS and all(c in "0123456789abcdef" for c in name)

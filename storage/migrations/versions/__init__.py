@@ -1,0 +1,1 @@
+"""One module a step; a step works with the previous release's code."""

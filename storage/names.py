@@ -1,0 +1,51 @@
+"""Folding names, so that people find them without accents, case or punctuation."""
+
+import unicodedata
+from typing import Protocol
+
+
+class Named(Protocol):
+    """Anything with the four parts of a name."""
+
+    @property
+    def first_name(self) -> str: ...
+    @property
+    def middle_name(self) -> str: ...
+    @property
+    def last_name(self) -> str: ...
+    @property
+    def suffix(self) -> str: ...
+
+
+def fold_name(name: str) -> str:
+    """Lower case without accents; anything but letters and digits parts the words."""
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    kept = "".join(c if c.isalnum() else "" if unicodedata.combining(c) or c in "'’" else " " for c in plain)
+    return " ".join(kept.split())
+
+
+def full_name(named: Named) -> str:
+    """First, middle, last and suffix, as a letter prints them."""
+    parts = (named.first_name, named.middle_name, named.last_name, named.suffix)
+    return " ".join(part for part in parts if part)
+
+
+def bears_name(named: Named, name: str) -> bool:
+    """Whether a record's present name is `name`, a middle name left out or shortened on either side."""
+    wanted = fold_name(name).split()
+    suffix, first, last = fold_name(named.suffix), fold_name(named.first_name), fold_name(named.last_name)
+    if suffix and wanted and wanted[-1] == suffix:
+        wanted.pop()
+    front, back = first.split(), last.split()
+    if len(wanted) < len(front) + len(back):
+        return False
+    if wanted[: len(front)] != front or wanted[len(wanted) - len(back) :] != back:
+        return False
+    middle = wanted[len(front) : len(wanted) - len(back)]
+    return _same_middle(middle, fold_name(named.middle_name).split())
+
+
+def _same_middle(printed: list[str], recorded: list[str]) -> bool:
+    if not printed or not recorded:
+        return True
+    return all(a.startswith(b) or b.startswith(a) for a, b in zip(printed, recorded, strict=False))

@@ -1,0 +1,85 @@
+"""Blocking keys: what lets matching find a person's records without opening a million of them.
+
+`n:` a name key, plain (names are public record); `d:` the birth date, `s:` the last four with a name key,
+`e:` the email address, all three as keyed hashes.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from domain.records import CertificationRecord, MatchQuery
+from processing.ports import Blocking
+from storage.keys import KeyRing
+from storage.names import fold_name
+
+
+class RecordKeys:
+    """Makes the keys of records, to be stored, and of queries, to be looked up."""
+
+    def __init__(self, keys: KeyRing, blocking: Blocking) -> None:
+        self._ring = keys
+        self._blocking = blocking
+
+    def of_record(self, record: CertificationRecord) -> set[str]:
+        """All keys of a record, former names included."""
+        names = self._name_keys((record.full_name, *record.former_names))
+        keys = {f"n:{name}" for name in names}
+        if record.date_of_birth is not None:
+            keys.add(self._birth_key(record.date_of_birth))
+        if record.email:
+            keys.add(self._email_key(record.email))
+        # Pseudo-SSNs are made up and may be shared by strangers.
+        if record.ssn_last4 and not record.ssn_is_pseudo:
+            keys |= {self._digits_key(record.ssn_last4, name) for name in names}
+        return keys
+
+    def numbers(self, query: MatchQuery) -> tuple[str, ...]:
+        """The certification numbers that the number as read may stand for."""
+        if not query.number:
+            return ()
+        return tuple(dict.fromkeys((query.number.strip(), *self._blocking.number_variants(query.number))))
+
+    def strong(self, query: MatchQuery) -> set[str]:
+        """Keys that few records share: birth date (also with day and month exchanged), digits, email."""
+        keys = {self._birth_key(born) for born in _birth_dates(query.date_of_birth)}
+        if query.email:
+            keys.add(self._email_key(query.email))
+        if query.ssn_last4:
+            keys |= {self._digits_key(query.ssn_last4, name) for name in self._name_keys(query.names)}
+        return keys
+
+    def names(self, query: MatchQuery) -> set[str]:
+        """Name keys of all names the paper gives."""
+        return {f"n:{name}" for name in self._name_keys(query.names)}
+
+    def _name_keys(self, names: Iterable[str]) -> set[str]:
+        return {key for name in names if name for key in self._blocking.name_keys(name)}
+
+    def _birth_key(self, born: date) -> str:
+        return "d:" + self._ring.hash_text("birth date", born.isoformat())
+
+    def _email_key(self, email: str) -> str:
+        return "e:" + self._ring.hash_text("email", email.strip().casefold())
+
+    def _digits_key(self, last4: str, name_key: str) -> str:
+        return "s:" + self._ring.hash_text("last four", f"{last4}|{name_key}")
+
+
+def _birth_dates(printed: str) -> list[date]:
+    """The date, and the one with day and month exchanged where that is a date; none for a bare month."""
+    try:
+        born = date.fromisoformat(printed)
+    except ValueError:
+        return []
+    return list({born, born.replace(month=born.day, day=born.month)} if born.day <= 12 else {born})
+
+
+def search_forms(record: CertificationRecord) -> set[str]:
+    """What people may begin to type: first name first, last name first, and former names."""
+    first_last = f"{record.first_name} {record.last_name}"
+    last_first = f"{record.last_name} {record.first_name} {record.middle_name}"
+    forms = {fold_name(form) for form in (record.full_name, first_last, last_first)}
+    for former in record.former_names:
+        words = fold_name(former).split()
+        forms |= {" ".join(words), " ".join(words[-1:] + words[:-1])}
+    return forms - {""}

@@ -1,0 +1,379 @@
+"""Cases: their references, leases, versions and decisions."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete, insert, select, update
+
+from domain.cases import Case, Decision
+from domain.errors import StaleDecision
+from domain.ids import CaseId, CertificationNumber, DocumentId, PageId, SubmissionId, UserName
+from domain.kinds import CaseStatus, Kind, Outcome, Priority, Route
+from processing.ports import CaseRow, NewCase
+from storage.repositories.base import Repository, Tools
+from storage.repositories.queue import SqlQueue
+from storage.statements import insert_unless_there
+from storage.tables import (
+    CaseCounterRow,
+    CaseDocumentRow,
+    CaseRecord,
+    DecisionRow,
+    DecisionUndoRow,
+    PageShownRow,
+    SubmissionRow,
+)
+
+#: References count by the office's own year: an arrival on New Year's Eve belongs to the old one.
+OFFICE_ZONE: Final = ZoneInfo("America/New_York")
+PRIORITY_RANK: Final = {priority: rank for rank, priority in enumerate(Priority)}
+#: A case in one of these states was answered by a person; a repeated run of the machine leaves it alone.
+SETTLED: Final = frozenset({CaseStatus.DECIDED, CaseStatus.WAITING})
+
+
+class SqlCases(Repository):
+    """Cases; every change counts the version up, and a decision names the version it was made on."""
+
+    def __init__(self, tools: Tools) -> None:
+        super().__init__(tools)
+        self._queue = SqlQueue(tools)
+
+    # -- opening ----------------------------------------------------------------------------------
+
+    def replace(
+        self, submission_id: SubmissionId, cases: Sequence[NewCase], received_at: datetime, now: datetime
+    ) -> list[Case]:
+        """Open the cases of a submission; a repeated run gives the same references.
+
+        Cases that a person answered stay, and with them the documents they hold. A reference that a
+        repeated run no longer needs cannot be given back: its case stays for triage, with no documents.
+        """
+        self._row(SubmissionRow, submission_id, lock=True)
+        existing = self._rows_of_submission(submission_id, lock=True)
+        answered = self._answered(existing)
+        taken = {document for row in existing if row.id in answered for document in self._documents(row.id)}
+        wanted = [case for case in cases if not case.document_ids or not set(case.document_ids) <= taken]
+        reusable = [row for row in existing if row.id not in answered]
+        for row, case in zip(reusable, wanted, strict=False):
+            self._repropose(row, case)
+        for row in reusable[len(wanted) :]:
+            self._empty(row)
+        for position, case in enumerate(wanted[len(reusable) :], start=len(existing)):
+            self._open(submission_id, position, case, received_at, now)
+        return self.of_submission(submission_id)
+
+    def _answered(self, rows: Sequence[CaseRecord]) -> set[str]:
+        ids = [row.id for row in rows]
+        decided = self._session.scalars(
+            select(DecisionRow.case_id).where(DecisionRow.case_id.in_(ids)).distinct()
+        )
+        return set(decided) | {row.id for row in rows if CaseStatus(row.status) in SETTLED}
+
+    def _open(
+        self, submission_id: SubmissionId, position: int, case: NewCase, received_at: datetime, now: datetime
+    ) -> None:
+        case_id = self._next_reference(received_at.astimezone(OFFICE_ZONE).year)
+        self._session.execute(
+            insert(CaseRecord).values(
+                id=case_id,
+                submission_id=submission_id,
+                position=position,
+                status=CaseStatus.OPEN,
+                received_at=received_at,
+                version=1,
+                opened_at=now,
+                **_proposal(case),
+            )
+        )
+        self._link_documents(case_id, case.document_ids)
+
+    def _next_reference(self, year: int) -> CaseId:
+        """Counts in this transaction: a rollback takes the number back, so that there are no gaps."""
+        self._session.execute(insert_unless_there(self._session, CaseCounterRow).values(year=year, last=0))
+        count = self._session.scalar(
+            update(CaseCounterRow)
+            .where(CaseCounterRow.year == year)
+            .values(last=CaseCounterRow.last + 1)
+            .returning(CaseCounterRow.last)
+        )
+        return CaseId(f"C-{year}-{count:06d}")
+
+    def _repropose(self, row: CaseRecord, case: NewCase) -> None:
+        proposal = _proposal(case)
+        if row.settled_by is not None:
+            # A person named the record; the machine does not overrule that.
+            del proposal["certification_number"]
+        same_documents = tuple(self._documents(row.id)) == case.document_ids
+        if same_documents and all(getattr(row, name) == value for name, value in proposal.items()):
+            return
+        for name, value in proposal.items():
+            setattr(row, name, value)
+        row.version += 1
+        if not same_documents:
+            self._link_documents(row.id, case.document_ids)
+
+    def _empty(self, row: CaseRecord) -> None:
+        if self._documents(row.id):
+            row.route, row.version = Route.TRIAGE, row.version + 1
+            self._link_documents(row.id, ())
+
+    def _link_documents(self, case_id: str, document_ids: Sequence[DocumentId]) -> None:
+        self._change(delete(CaseDocumentRow).where(CaseDocumentRow.case_id == case_id))
+        rows = [
+            {"case_id": case_id, "position": position, "document_id": document_id}
+            for position, document_id in enumerate(document_ids)
+        ]
+        if rows:
+            self._session.execute(insert(CaseDocumentRow), rows)
+
+    # -- reading ----------------------------------------------------------------------------------
+
+    def get(self, case_id: CaseId) -> Case:
+        """Raises KeyError."""
+        return self._case(self._row(CaseRecord, case_id))
+
+    def of_submission(self, submission_id: SubmissionId) -> list[Case]:
+        """In the order in which they were opened."""
+        return [self._case(row) for row in self._rows_of_submission(submission_id)]
+
+    def _rows_of_submission(self, submission_id: SubmissionId, *, lock: bool = False) -> list[CaseRecord]:
+        query = (
+            select(CaseRecord).where(CaseRecord.submission_id == submission_id).order_by(CaseRecord.position)
+        )
+        return list(self._session.scalars(query.with_for_update() if lock else query))
+
+    def _documents(self, case_id: str) -> list[DocumentId]:
+        found = self._session.scalars(
+            select(CaseDocumentRow.document_id)
+            .where(CaseDocumentRow.case_id == case_id)
+            .order_by(CaseDocumentRow.position)
+        )
+        return [DocumentId(document_id) for document_id in found]
+
+    def _case(self, row: CaseRecord) -> Case:
+        return case_from_row(row, tuple(self._documents(row.id)))
+
+    def rows(
+        self,
+        *,
+        statuses: Sequence[CaseStatus] = (CaseStatus.OPEN, CaseStatus.REOPENED),
+        routes: Sequence[Route] = (),
+        search: str = "",
+        after: CaseId | None = None,
+        limit: int = 50,
+    ) -> list[CaseRow]:
+        """The queue in working order: priority, due date, reference; keyset paging by `after`."""
+        found = self._queue.rows(statuses, routes, search, after, limit)
+        documents = self._queue.documents([row.id for row, _, _ in found])
+        facts = self._queue.facts([row.id for row, _, _ in found])
+        return [
+            CaseRow(
+                case=case_from_row(row, documents[row.id]),
+                channel=channel,
+                person=person,
+                findings=facts[row.id].findings,
+                sure=facts[row.id].sure,
+            )
+            for row, channel, person in found
+        ]
+
+    def counts(self) -> dict[str, int]:
+        """Open cases by route, and all cases by status."""
+        return self._queue.counts()
+
+    # -- leases -----------------------------------------------------------------------------------
+
+    def claim(self, case_id: CaseId, by: UserName, now: datetime, until: datetime) -> Case:
+        """Lease a case to one person. Raises `StaleDecision` with the holder's name."""
+        row = self._row(CaseRecord, case_id, lock=True)
+        _refuse_other_holder(row, by, now)
+        row.claimed_by, row.claimed_until = by, until
+        return self._case(row)
+
+    def release(self, case_id: CaseId, by: UserName) -> None:
+        """Give a lease back; nobody else's is touched."""
+        row = self._row(CaseRecord, case_id, lock=True)
+        if row.claimed_by == by:
+            row.claimed_by = row.claimed_until = None
+
+    # -- deciding ---------------------------------------------------------------------------------
+
+    def decide(self, decision: Decision) -> Case:
+        """Append a decision. Raises `StaleDecision` where somebody was first or holds the case.
+
+        A reroute takes the new route from its reasons, where one of them names a route.
+        """
+        row = self._row(CaseRecord, decision.case_id, lock=True)
+        _refuse_stale(row, decision)
+        self._append(decision)
+        row.status = _status_after(decision.outcome, CaseStatus(row.status))
+        if decision.outcome is Outcome.REROUTE:
+            row.route = next((reason for reason in decision.reasons if reason in set(Route)), row.route)
+        if decision.certification_number is not None:
+            row.certification_number = decision.certification_number
+        row.version += 1
+        row.claimed_by = row.claimed_until = None
+        return self._case(row)
+
+    def _append(self, decision: Decision) -> None:
+        words = {"note": decision.note, "destination": decision.destination}
+        self._session.execute(
+            insert(DecisionRow).values(
+                case_id=decision.case_id,
+                outcome=decision.outcome,
+                reasons=list(decision.reasons),
+                by=decision.by,
+                at=decision.at,
+                case_version=decision.case_version,
+                words=self._seal_json(words, f"decision.words:{decision.case_id}/{decision.case_version}"),
+                certification_number=decision.certification_number,
+                confirmed_by=decision.confirmed_by,
+            )
+        )
+
+    def reroute(self, case_id: CaseId, route: Route) -> None:
+        """Put a case into another queue."""
+        row = self._row(CaseRecord, case_id, lock=True)
+        if row.route != route:
+            row.route, row.version = route, row.version + 1
+
+    def undo(self, case_id: CaseId, by: UserName, now: datetime) -> Decision:
+        """Take the last decision back; the case reopens. Raises `StaleDecision` where there is none."""
+        row = self._row(CaseRecord, case_id, lock=True)
+        standing = self._session.scalars(
+            select(DecisionRow)
+            .where(
+                DecisionRow.case_id == case_id,
+                DecisionRow.id.not_in(select(DecisionUndoRow.decision_id)),
+            )
+            .order_by(DecisionRow.id.desc())
+        ).first()
+        if standing is None:
+            raise StaleDecision(f"{case_id} has no decision that could be taken back")
+        self._session.execute(insert(DecisionUndoRow).values(decision_id=standing.id, by=by, at=now))
+        row.status, row.version = CaseStatus.REOPENED, row.version + 1
+        return self._decision(standing, now)
+
+    def reopen(self, case_id: CaseId, why: str, now: datetime) -> None:
+        """A bounce or failed fax reopens the case."""
+        row = self._row(CaseRecord, case_id, lock=True)
+        row.status, row.version = CaseStatus.REOPENED, row.version + 1
+        row.reopened_at = now
+        row.reopened_why = self._seal_text(why, f"intake_case.reopened_why:{case_id}")
+
+    def why_reopened(self, case_id: CaseId) -> str:
+        """The words of the last `reopen`; empty where there was none."""
+        row = self._row(CaseRecord, case_id)
+        return self._unseal_text(row.reopened_why, f"intake_case.reopened_why:{case_id}")
+
+    def decisions(self, case_id: CaseId) -> list[Decision]:
+        """All, oldest first, those taken back included."""
+        found = self._session.execute(
+            select(DecisionRow, DecisionUndoRow.at)
+            .join(DecisionUndoRow, DecisionUndoRow.decision_id == DecisionRow.id, isouter=True)
+            .where(DecisionRow.case_id == case_id)
+            .order_by(DecisionRow.id)
+        )
+        return [self._decision(row, undone_at) for row, undone_at in found]
+
+    def _decision(self, row: DecisionRow, undone_at: datetime | None) -> Decision:
+        words = self._unseal_json(row.words, f"decision.words:{row.case_id}/{row.case_version}")
+        number = row.certification_number
+        return Decision(
+            case_id=CaseId(row.case_id),
+            outcome=Outcome(row.outcome),
+            reasons=tuple(row.reasons),
+            by=UserName(row.by),
+            at=row.at,
+            case_version=row.case_version,
+            note=words["note"],
+            certification_number=None if number is None else CertificationNumber(number),
+            destination=words["destination"],
+            confirmed_by=None if row.confirmed_by is None else UserName(row.confirmed_by),
+            undone_at=undone_at,
+        )
+
+    def settle_match(
+        self, case_id: CaseId, certification_number: CertificationNumber, by: UserName, now: datetime
+    ) -> Case:
+        """A person names the record. Raises `StaleDecision` where somebody decided or holds the case."""
+        row = self._row(CaseRecord, case_id, lock=True)
+        _refuse_other_holder(row, by, now)
+        if row.status == CaseStatus.DECIDED:
+            raise StaleDecision(f"{case_id} was decided already")
+        row.certification_number, row.settled_by = certification_number, by
+        row.version += 1
+        return self._case(row)
+
+    # -- pages shown ------------------------------------------------------------------------------
+
+    def pages_shown(self, case_id: CaseId, by: UserName) -> set[PageId]:
+        """Pages of the case that this person was actually shown."""
+        found = self._session.scalars(
+            select(PageShownRow.page_id).where(PageShownRow.case_id == case_id, PageShownRow.by == by)
+        )
+        return {PageId(page_id) for page_id in found}
+
+    def note_page_shown(self, case_id: CaseId, page_id: PageId, by: UserName, now: datetime) -> None:
+        """Keep that a page was shown; the first time counts."""
+        self._session.execute(
+            insert_unless_there(self._session, PageShownRow).values(
+                case_id=case_id, page_id=page_id, by=by, first_at=now
+            )
+        )
+
+
+def case_from_row(row: CaseRecord, document_ids: tuple[DocumentId, ...]) -> Case:
+    """The domain type of one row."""
+    number, holder = row.certification_number, row.claimed_by
+    return Case(
+        id=CaseId(row.id),
+        submission_id=SubmissionId(row.submission_id),
+        kind=Kind(row.kind),
+        status=CaseStatus(row.status),
+        route=Route(row.route),
+        priority=Priority(row.priority),
+        received_at=row.received_at,
+        due_on=row.due_on,
+        version=row.version,
+        certification_number=None if number is None else CertificationNumber(number),
+        document_ids=document_ids,
+        second_person=row.second_person,
+        claimed_by=None if holder is None else UserName(holder),
+        claimed_until=row.claimed_until,
+    )
+
+
+def _proposal(case: NewCase) -> dict[str, Any]:
+    return {
+        "kind": case.kind,
+        "route": case.route,
+        "priority": case.priority,
+        "priority_rank": PRIORITY_RANK[case.priority],
+        "due_on": case.due_on,
+        "certification_number": case.certification_number,
+        "second_person": case.second_person,
+    }
+
+
+def _refuse_other_holder(row: CaseRecord, by: UserName, now: datetime) -> None:
+    holder, until = row.claimed_by, row.claimed_until
+    if holder is not None and holder != by and until is not None and until > now:
+        raise StaleDecision(f"{holder} holds {row.id} until {until.astimezone(OFFICE_ZONE):%H:%M}")
+
+
+def _refuse_stale(row: CaseRecord, decision: Decision) -> None:
+    if row.status == CaseStatus.DECIDED:
+        raise StaleDecision(f"{row.id} was decided already")
+    if row.version != decision.case_version:
+        raise StaleDecision(f"{row.id} changed since it was shown: look at it again")
+    _refuse_other_holder(row, decision.by, decision.at)
+
+
+def _status_after(outcome: Outcome, before: CaseStatus) -> CaseStatus:
+    if outcome is Outcome.REQUEST_INFORMATION:
+        return CaseStatus.WAITING
+    if outcome is Outcome.REROUTE:
+        return CaseStatus.OPEN if before is CaseStatus.WAITING else before
+    return CaseStatus.DECIDED

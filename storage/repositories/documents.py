@@ -1,0 +1,302 @@
+"""Documents, evidence, matches, findings and fingerprints."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+
+from domain.cases import Finding
+from domain.documents import Document, Evidence, KindGuess
+from domain.geometry import Box
+from domain.ids import CertificationNumber, DocumentId, PageId, SubmissionId
+from domain.kinds import FieldName, FindingCode, Kind, MatchStatus, PageUse, Severity, Subkind
+from domain.records import Candidate, FieldComparison, Match
+from processing.ports import FingerprintHit, NewDocument
+from storage.repositories.base import Repository
+from storage.statements import in_chunks
+from storage.tables import (
+    CheckRow,
+    DocumentPageRow,
+    DocumentRow,
+    EvidenceRow,
+    FindingRow,
+    FingerprintKeyRow,
+    FingerprintRow,
+    MatchRow,
+    PageRow,
+    SubmissionRow,
+)
+
+
+class SqlDocuments(Repository):
+    """What was made of the pages; every value read is sealed."""
+
+    def replace(
+        self,
+        submission_id: SubmissionId,
+        documents: Sequence[NewDocument],
+        set_aside: Sequence[tuple[PageId, PageUse, str]],
+    ) -> None:
+        """Record a split; what was found on earlier documents of the submission goes with them."""
+        self._row(SubmissionRow, submission_id, lock=True)
+        self._change(delete(DocumentRow).where(DocumentRow.submission_id == submission_id))
+        self._insert(DocumentRow, [_document_values(submission_id, n, d) for n, d in enumerate(documents)])
+        self._insert(
+            DocumentPageRow,
+            [
+                {"document_id": document.id, "page_id": page_id, "position": position}
+                for document in documents
+                for position, page_id in enumerate(document.page_ids)
+            ],
+        )
+        uses = [(page, PageUse.DOCUMENT, "") for document in documents for page in document.page_ids]
+        self._set_uses(submission_id, [*uses, *set_aside])
+
+    def _set_uses(self, submission_id: SubmissionId, uses: Sequence[tuple[PageId, PageUse, str]]) -> None:
+        every_page = update(PageRow).where(PageRow.submission_id == submission_id)
+        self._change(every_page.values(use=PageUse.UNDECIDED, use_reason=""))
+        for page_id, use, reason in uses:
+            if not self._change(every_page.where(PageRow.id == page_id).values(use=use, use_reason=reason)):
+                raise KeyError(f"no page {page_id} in submission {submission_id}")
+
+    def _insert(self, table: type[Any], rows: list[dict[str, Any]]) -> None:
+        if rows:
+            self._session.execute(insert(table), rows)
+
+    def of_submission(self, submission_id: SubmissionId) -> list[Document]:
+        """With their evidence, in order."""
+        rows = self._session.scalars(
+            select(DocumentRow)
+            .where(DocumentRow.submission_id == submission_id)
+            .order_by(DocumentRow.position)
+        )
+        return self._documents(list(rows))
+
+    def get(self, document_id: DocumentId) -> Document:
+        """Raises KeyError."""
+        return self._documents([self._row(DocumentRow, document_id)])[0]
+
+    def _documents(self, rows: list[DocumentRow]) -> list[Document]:
+        ids = [row.id for row in rows]
+        pages: dict[str, list[PageId]] = {key: [] for key in ids}
+        evidence: dict[str, list[Evidence]] = {key: [] for key in ids}
+        for chunk in in_chunks(ids):
+            for page in self._session.scalars(
+                select(DocumentPageRow)
+                .where(DocumentPageRow.document_id.in_(chunk))
+                .order_by(DocumentPageRow.position)
+            ):
+                pages[page.document_id].append(PageId(page.page_id))
+            for read in self._session.scalars(
+                select(EvidenceRow).where(EvidenceRow.document_id.in_(chunk)).order_by(EvidenceRow.position)
+            ):
+                evidence[read.document_id].append(self._evidence(read))
+        return [_document(row, tuple(pages[row.id]), tuple(evidence[row.id])) for row in rows]
+
+    def save_evidence(self, document_id: DocumentId, evidence: Sequence[Evidence]) -> None:
+        """Replace the evidence. Raises KeyError."""
+        self._row(DocumentRow, document_id, lock=True)
+        self._change(delete(EvidenceRow).where(EvidenceRow.document_id == document_id))
+        self._insert(
+            EvidenceRow,
+            [self._evidence_values(document_id, position, found) for position, found in enumerate(evidence)],
+        )
+
+    def _evidence_values(self, document_id: DocumentId, position: int, found: Evidence) -> dict[str, Any]:
+        read = {"printed": found.printed, "value": found.value}
+        return {
+            "document_id": document_id,
+            "position": position,
+            "field": found.field,
+            "read": self._seal_json(read, f"evidence.read:{document_id}/{position}"),
+            "page": found.page,
+            "box": None if found.box is None else found.box.as_list(),
+            "span": None if found.span is None else list(found.span),
+            "confidence": found.confidence,
+            "reader": found.reader,
+        }
+
+    def _evidence(self, row: EvidenceRow) -> Evidence:
+        read = self._unseal_json(row.read, f"evidence.read:{row.document_id}/{row.position}")
+        return Evidence(
+            field=FieldName(row.field),
+            printed=read["printed"],
+            value=read["value"],
+            page=row.page,
+            box=None if row.box is None else Box(*row.box),
+            confidence=row.confidence,
+            reader=row.reader,
+            span=None if row.span is None else (row.span[0], row.span[1]),
+        )
+
+    def save_match(self, document_id: DocumentId, match: Match) -> None:
+        """Replace the match. Raises KeyError."""
+        self._row(DocumentRow, document_id, lock=True)
+        self._change(delete(MatchRow).where(MatchRow.document_id == document_id))
+        brake = match.brake
+        self._session.execute(
+            insert(MatchRow).values(
+                document_id=document_id,
+                status=match.status,
+                brake=None
+                if brake is None
+                else self._seal_text(brake, f"document_match.brake:{document_id}"),
+                candidates=[asdict(candidate) for candidate in match.candidates],
+            )
+        )
+
+    def match(self, document_id: DocumentId) -> Match | None:
+        """The last match, or None before matching."""
+        row = self._row_or_none(MatchRow, document_id)
+        if row is None:
+            return None
+        brake = row.brake
+        return Match(
+            status=MatchStatus(row.status),
+            candidates=tuple(_candidate(found) for found in row.candidates),
+            brake=None if brake is None else self._unseal_text(brake, f"document_match.brake:{document_id}"),
+        )
+
+    def save_findings(
+        self, document_id: DocumentId, findings: Sequence[Finding], rules_version: str, checked: Sequence[str]
+    ) -> None:
+        """Replace the findings, and keep which rules ran. Raises KeyError."""
+        self._row(DocumentRow, document_id, lock=True)
+        for table in (FindingRow, CheckRow):
+            self._change(delete(table).where(table.document_id == document_id))
+        self._insert(
+            FindingRow,
+            [self._finding_values(document_id, position, found) for position, found in enumerate(findings)],
+        )
+        self._session.execute(
+            insert(CheckRow).values(
+                document_id=document_id, rules_version=rules_version, checked=list(checked)
+            )
+        )
+
+    def _finding_values(self, document_id: DocumentId, position: int, found: Finding) -> dict[str, Any]:
+        words = {"staff": found.staff_words, "applicant": found.applicant_words}
+        return {
+            "document_id": document_id,
+            "position": position,
+            "code": found.code,
+            "severity": found.severity,
+            "rule": found.rule,
+            "source": found.source,
+            "words": self._seal_json(words, f"finding.words:{document_id}/{position}"),
+        }
+
+    def findings(self, document_id: DocumentId) -> tuple[Finding, ...]:
+        """The last findings, in the order the rules gave them."""
+        rows = self._session.scalars(
+            select(FindingRow).where(FindingRow.document_id == document_id).order_by(FindingRow.position)
+        )
+        return tuple(self._finding(row) for row in rows)
+
+    def _finding(self, row: FindingRow) -> Finding:
+        words = self._unseal_json(row.words, f"finding.words:{row.document_id}/{row.position}")
+        return Finding(
+            code=FindingCode(row.code),
+            severity=Severity(row.severity),
+            staff_words=words["staff"],
+            applicant_words=words["applicant"],
+            rule=row.rule,
+            source=row.source,
+        )
+
+    def save_fingerprint(self, document_id: DocumentId, fingerprint: bytes, keys: Sequence[str]) -> None:
+        """Keep a fingerprint under blocking keys (stored as keyed hashes). Raises KeyError."""
+        self._row(DocumentRow, document_id, lock=True)
+        self._change(delete(FingerprintRow).where(FingerprintRow.document_id == document_id))
+        sealed = self._seal_bytes(fingerprint, f"fingerprint.fingerprint:{document_id}")
+        self._session.execute(insert(FingerprintRow).values(document_id=document_id, fingerprint=sealed))
+        self._insert(
+            FingerprintKeyRow,
+            [{"key_hash": hashed, "document_id": document_id} for hashed in self._hashed(keys)],
+        )
+
+    def sharing(self, keys: Sequence[str], exclude: SubmissionId) -> list[FingerprintHit]:
+        """Documents of other submissions that share a key, earliest received first."""
+        found: dict[str, FingerprintHit] = {}
+        for chunk in in_chunks(self._hashed(keys)):
+            rows = self._session.execute(
+                select(FingerprintRow, DocumentRow.submission_id, SubmissionRow)
+                .join(DocumentRow, DocumentRow.id == FingerprintRow.document_id)
+                .join(SubmissionRow, SubmissionRow.id == DocumentRow.submission_id)
+                .where(
+                    FingerprintRow.document_id.in_(
+                        select(FingerprintKeyRow.document_id).where(FingerprintKeyRow.key_hash.in_(chunk))
+                    ),
+                    DocumentRow.submission_id != exclude,
+                )
+            )
+            found |= {row.document_id: self._hit(row, submission) for row, _, submission in rows}
+        return sorted(found.values(), key=lambda hit: (hit.received_at, hit.document_id))
+
+    def _hit(self, row: FingerprintRow, submission: SubmissionRow) -> FingerprintHit:
+        named = self._unseal_json(submission.named, f"submission.named:{submission.id}")
+        return FingerprintHit(
+            document_id=DocumentId(row.document_id),
+            submission_id=SubmissionId(submission.id),
+            received_at=submission.received_at,
+            source=named["source"],
+            fingerprint=self._unseal_bytes(row.fingerprint, f"fingerprint.fingerprint:{row.document_id}"),
+        )
+
+    def _hashed(self, keys: Iterable[str]) -> list[str]:
+        return sorted({self._keys.hash_text("fingerprint", key) for key in keys})
+
+    def link_duplicate(self, document_id: DocumentId, original: DocumentId | None) -> None:
+        """Say that a document repeats another one; None unlinks. Raises KeyError."""
+        self._row(DocumentRow, document_id, lock=True).duplicate_of = original
+
+    def duplicate_of(self, document_id: DocumentId) -> DocumentId | None:
+        """The document that this one repeats. Raises KeyError."""
+        original = self._row(DocumentRow, document_id).duplicate_of
+        return None if original is None else DocumentId(original)
+
+    def page_equation(self, submission_id: SubmissionId) -> list[PageId]:
+        """Pages that are neither in a document nor set aside, and those whose use and document disagree."""
+        rows = self._session.execute(
+            select(PageRow.id, PageRow.use, DocumentPageRow.document_id)
+            .join(DocumentPageRow, DocumentPageRow.page_id == PageRow.id, isouter=True)
+            .where(PageRow.submission_id == submission_id)
+            .order_by(PageRow.position)
+        )
+        return [
+            PageId(page_id)
+            for page_id, use, document_id in rows
+            if use == PageUse.UNDECIDED or (use == PageUse.DOCUMENT) != (document_id is not None)
+        ]
+
+
+def _document_values(submission_id: SubmissionId, position: int, document: NewDocument) -> dict[str, Any]:
+    return {
+        "id": document.id,
+        "submission_id": submission_id,
+        "position": position,
+        "kind": document.guess.kind,
+        "kind_confidence": document.guess.confidence,
+        "abstains": document.guess.abstains,
+        "subkind": document.guess.subkind,
+        "split_confidence": document.split_confidence,
+    }
+
+
+def _document(row: DocumentRow, page_ids: tuple[PageId, ...], evidence: tuple[Evidence, ...]) -> Document:
+    guess = KindGuess(
+        kind=Kind(row.kind),
+        confidence=row.kind_confidence,
+        abstains=row.abstains,
+        subkind=None if row.subkind is None else Subkind(row.subkind),
+    )
+    return Document(DocumentId(row.id), SubmissionId(row.submission_id), guess, page_ids, evidence)
+
+
+def _candidate(found: dict[str, Any]) -> Candidate:
+    return Candidate(
+        certification_number=CertificationNumber(found["certification_number"]),
+        probability=found["probability"],
+        comparisons=tuple(FieldComparison(**comparison) for comparison in found["comparisons"]),
+    )

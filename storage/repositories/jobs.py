@@ -1,0 +1,172 @@
+"""The record of work: stage states, attempts, leases and fencing tokens."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, func, insert, or_, select, update
+from sqlalchemy.sql import ColumnElement
+
+from domain.errors import LostLease
+from domain.kinds import JobState, Stage
+from processing.ports import Job
+from storage.repositories.base import Repository
+from storage.statements import in_chunks, insert_unless_there
+from storage.tables import JobRow
+
+
+class SqlJobs(Repository):
+    """Jobs in the table `job`, one a stage and subject."""
+
+    def enqueue(self, stage: Stage, subject: str, now: datetime) -> None:
+        """Make a job ready; a job that exists already stays as it is."""
+        self._session.execute(
+            insert_unless_there(self._session, JobRow).values(**_fresh(stage, subject, now))
+        )
+
+    def restart(self, stage: Stage, subject: str, now: datetime) -> None:
+        """Make a job ready again with no attempts counted, whatever its state."""
+        fresh = _fresh(stage, subject, now)
+        del fresh["created_at"]
+        changed = self._change(
+            update(JobRow).where(JobRow.stage == stage, JobRow.subject == subject).values(**fresh)
+        )
+        if not changed:
+            self._session.execute(insert(JobRow).values(**_fresh(stage, subject, now)))
+
+    def claim(
+        self, stage: Stage, subject: str, now: datetime, lease: timedelta, max_attempts: int
+    ) -> Job | None:
+        """Take a ready job, or a running one whose lease ran out, in one statement."""
+        token = secrets.token_hex(16)
+        attempts = self._session.scalar(
+            update(JobRow)
+            .where(
+                JobRow.stage == stage,
+                JobRow.subject == subject,
+                JobRow.attempts < max_attempts,
+                _claimable(now),
+            )
+            .values(
+                state=JobState.RUNNING,
+                attempts=JobRow.attempts + 1,
+                token=token,
+                lease_until=now + lease,
+                changed_at=now,
+            )
+            .returning(JobRow.attempts)
+        )
+        return None if attempts is None else Job(stage, subject, attempts, token)
+
+    def renew(self, job: Job, until: datetime) -> None:
+        """Lengthen the lease. Raises `LostLease`."""
+        self._require(self._change(update(JobRow).where(*_held(job)).values(lease_until=until)), job)
+
+    def hold(self, job: Job) -> None:
+        """Lock the job's row for the rest of this transaction. Raises `LostLease`."""
+        found = self._session.scalar(select(JobRow.attempts).where(*_held(job)).with_for_update())
+        self._require(0 if found is None else 1, job)
+
+    def finish(self, job: Job, now: datetime) -> None:
+        """Mark done. Raises `LostLease`."""
+        done = update(JobRow).where(*_held(job)).values(
+            state=JobState.DONE, token=None, lease_until=None, problem="", changed_at=now
+        )  # fmt: skip
+        self._require(self._change(done), job)
+
+    def release(self, job: Job, problem: str, run_at: datetime) -> None:
+        """Give back after a failure, to be tried again at `run_at`. Raises `LostLease`."""
+        given_back = update(JobRow).where(*_held(job)).values(
+            state=JobState.READY, token=None, lease_until=None, problem=problem, run_at=run_at
+        )  # fmt: skip
+        self._require(self._change(given_back), job)
+
+    def quarantine(self, stage: Stage, subject: str, problem: str, now: datetime) -> None:
+        """Mark as quarantined; whoever still works on it loses the lease."""
+        self._change(
+            update(JobRow)
+            .where(JobRow.stage == stage, JobRow.subject == subject)
+            .values(state=JobState.QUARANTINED, token=None, lease_until=None, problem=problem, changed_at=now)
+        )
+
+    def due(self, now: datetime, limit: int) -> list[tuple[Stage, str]]:
+        """Jobs that want a worker, oldest first."""
+        found = self._session.execute(
+            select(JobRow.stage, JobRow.subject)
+            .where(_claimable(now))
+            .order_by(JobRow.run_at, JobRow.created_at)
+            .limit(limit)
+        )
+        return [(Stage(stage), subject) for stage, subject in found]
+
+    def exhausted(self, now: datetime, max_attempts: int) -> list[tuple[Stage, str, str]]:
+        """Jobs that stand still with no attempts left."""
+        found = self._session.execute(
+            select(JobRow.stage, JobRow.subject, JobRow.problem)
+            .where(
+                JobRow.attempts >= max_attempts,
+                or_(
+                    JobRow.state == JobState.READY,
+                    and_(JobRow.state == JobState.RUNNING, JobRow.lease_until < now),
+                ),
+            )
+            .order_by(JobRow.run_at)
+        )
+        return [(Stage(stage), subject, problem) for stage, subject, problem in found]
+
+    def unsettled(self, subjects: Iterable[str]) -> int:
+        """How many of these subjects still have a ready or running job."""
+        return sum(
+            self._session.scalar(
+                select(func.count(func.distinct(JobRow.subject))).where(
+                    JobRow.subject.in_(chunk), JobRow.state.in_((JobState.READY, JobState.RUNNING))
+                )
+            )
+            or 0
+            for chunk in in_chunks(sorted(set(subjects)))
+        )
+
+    def standing(self) -> list[tuple[Stage, str, int, datetime]]:
+        """(stage, state, how many, oldest)."""
+        found = self._session.execute(
+            select(JobRow.stage, JobRow.state, func.count(), func.min(JobRow.run_at))
+            .group_by(JobRow.stage, JobRow.state)
+            .order_by(JobRow.stage, JobRow.state)
+        )
+        return [(Stage(stage), state, count, oldest) for stage, state, count, oldest in found]
+
+    @staticmethod
+    def _require(touched: int, job: Job) -> None:
+        if not touched:
+            raise LostLease(f"another worker holds {job.stage} of {job.subject} now")
+
+
+def _fresh(stage: Stage, subject: str, now: datetime) -> dict[str, object]:
+    return {
+        "stage": stage,
+        "subject": subject,
+        "state": JobState.READY,
+        "attempts": 0,
+        "run_at": now,
+        "lease_until": None,
+        "token": None,
+        "problem": "",
+        "created_at": now,
+        "changed_at": now,
+    }
+
+
+def _claimable(now: datetime) -> ColumnElement[bool]:
+    return or_(
+        and_(JobRow.state == JobState.READY, JobRow.run_at <= now),
+        and_(JobRow.state == JobState.RUNNING, JobRow.lease_until < now),
+    )
+
+
+def _held(job: Job) -> tuple[ColumnElement[bool], ...]:
+    return (
+        JobRow.stage == job.stage,
+        JobRow.subject == job.subject,
+        JobRow.token == job.token,
+        JobRow.state == JobState.RUNNING,
+    )

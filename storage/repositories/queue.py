@@ -1,0 +1,139 @@
+"""Reading the queue: working order, search, keyset paging, and what a line shows of its documents."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from sqlalchemy import Select, exists, func, or_, select, tuple_
+
+from domain.ids import CaseId, DocumentId
+from domain.kinds import CaseStatus, Channel, MatchStatus, Route
+from storage.names import fold_name, full_name
+from storage.repositories.base import Repository
+from storage.statements import in_chunks
+from storage.tables import (
+    CaseDocumentRow,
+    CaseRecord,
+    DocumentRow,
+    FindingRow,
+    MatchRow,
+    RecordNameRow,
+    RecordRow,
+    SubmissionRow,
+)
+
+#: (case, channel, the record it was matched with).
+QueueQuery: TypeAlias = Select[CaseRecord, str, RecordRow]
+#: From here on a confidence counts as sure (the contract of predictions).
+SURE: Final = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFacts:
+    """What a line of the queue says of its documents."""
+
+    findings: tuple[str, ...] = ()
+    sure: bool = False
+
+
+class SqlQueue(Repository):
+    """The read side of cases."""
+
+    def rows(
+        self,
+        statuses: Sequence[CaseStatus],
+        routes: Sequence[Route],
+        search: str,
+        after: CaseId | None,
+        limit: int,
+    ) -> list[tuple[CaseRecord, Channel, str]]:
+        """(row, channel, name on the record) in working order."""
+        query = (
+            select(CaseRecord, SubmissionRow.channel, RecordRow)
+            .join(SubmissionRow, SubmissionRow.id == CaseRecord.submission_id)
+            .join(RecordRow, RecordRow.certification_number == CaseRecord.certification_number, isouter=True)
+            .where(CaseRecord.status.in_(statuses))
+            .order_by(CaseRecord.priority_rank, CaseRecord.due_on, CaseRecord.id)
+            .limit(limit)
+        )
+        if routes:
+            query = query.where(CaseRecord.route.in_(routes))
+        if after is not None:
+            query = self._after(query, after)
+        if search.strip():
+            query = _matching(query, search.strip())
+        return [
+            (row, Channel(channel), "" if record is None else full_name(record))
+            for row, channel, record in self._session.execute(query)
+        ]
+
+    def _after(self, query: QueueQuery, case_id: CaseId) -> Select[Any]:
+        place = self._row(CaseRecord, case_id)
+        order = tuple_(CaseRecord.priority_rank, CaseRecord.due_on, CaseRecord.id)
+        return query.where(order > (place.priority_rank, place.due_on, place.id))
+
+    def documents(self, case_ids: Sequence[str]) -> dict[str, tuple[DocumentId, ...]]:
+        """The documents of each case."""
+        found: dict[str, list[DocumentId]] = {case_id: [] for case_id in case_ids}
+        for chunk in in_chunks(case_ids):
+            for link in self._session.scalars(
+                select(CaseDocumentRow)
+                .where(CaseDocumentRow.case_id.in_(chunk))
+                .order_by(CaseDocumentRow.position)
+            ):
+                found[link.case_id].append(DocumentId(link.document_id))
+        return {case_id: tuple(documents) for case_id, documents in found.items()}
+
+    def facts(self, case_ids: Sequence[str]) -> dict[str, QueueFacts]:
+        """Codes of the findings of each case, and whether kind and match of every document are sure."""
+        codes: dict[str, dict[str, None]] = {case_id: {} for case_id in case_ids}
+        unsure: set[str] = set()
+        seen: set[str] = set()
+        for chunk in in_chunks(case_ids):
+            for case_id, code in self._session.execute(_findings_of(chunk)):
+                codes[case_id][code] = None
+            for case_id, confidence, abstains, status in self._session.execute(_opinions_of(chunk)):
+                seen.add(case_id)
+                if abstains or confidence < SURE or status != MatchStatus.MATCHED:
+                    unsure.add(case_id)
+        return {case_id: QueueFacts(tuple(codes[case_id]), case_id in seen - unsure) for case_id in case_ids}
+
+    def counts(self) -> dict[str, int]:
+        """Open cases by route, and all cases by status."""
+        waiting_for_staff = CaseRecord.status.in_((CaseStatus.OPEN, CaseStatus.REOPENED))
+        by_route = select(CaseRecord.route, func.count()).where(waiting_for_staff).group_by(CaseRecord.route)
+        by_status = select(CaseRecord.status, func.count()).group_by(CaseRecord.status)
+        return {key: count for query in (by_route, by_status) for key, count in self._session.execute(query)}
+
+
+def _findings_of(case_ids: Sequence[str]) -> Select[str, str]:
+    return (
+        select(CaseDocumentRow.case_id, FindingRow.code)
+        .join(FindingRow, FindingRow.document_id == CaseDocumentRow.document_id)
+        .where(CaseDocumentRow.case_id.in_(case_ids))
+        .order_by(CaseDocumentRow.case_id, CaseDocumentRow.position, FindingRow.position)
+    )
+
+
+def _opinions_of(case_ids: Sequence[str]) -> Select[str, float, bool, str]:
+    return (
+        select(CaseDocumentRow.case_id, DocumentRow.kind_confidence, DocumentRow.abstains, MatchRow.status)
+        .join(DocumentRow, DocumentRow.id == CaseDocumentRow.document_id)
+        .join(MatchRow, MatchRow.document_id == DocumentRow.id, isouter=True)
+        .where(CaseDocumentRow.case_id.in_(case_ids))
+    )
+
+
+def _matching(query: QueueQuery, search: str) -> Select[Any]:
+    """By reference, certification number, or any word of the record's names (all public)."""
+    named = exists().where(
+        RecordNameRow.record_id == RecordRow.id,
+        RecordNameRow.folded.contains(fold_name(search) or search.casefold(), autoescape=True),
+    )
+    return query.where(
+        or_(
+            CaseRecord.id.contains(search.upper(), autoescape=True),
+            CaseRecord.certification_number.startswith(search.upper(), autoescape=True),
+            named,
+        )
+    )

@@ -1,0 +1,310 @@
+"""Certification records: bulk import, blocking for matching, search for people, pending name changes."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy import Select, delete, func, insert, select, text, update
+
+from domain.ids import CaseId, CertificationNumber
+from domain.records import CertificationRecord, MatchQuery
+from processing.ports import PendingNameChange
+from storage.names import bears_name, fold_name
+from storage.repositories.base import Repository
+from storage.repositories.blocking import RecordKeys, search_forms
+from storage.sealing import seal, unseal
+from storage.statements import copy_rows, in_chunks, insert_unless_there
+from storage.tables import PendingChangeRow, RecordKeyRow, RecordNameRow, RecordRow
+
+#: Columns that no look-up site prints: sealed together in one value.
+PRIVATE: Final = (
+    "date_of_birth", "ssn_last4", "ssn_is_pseudo", "email", "phone", "address_line1", "city", "state", "zip",
+)  # fmt: skip
+#: PostgreSQL's advisory lock while one transaction adds records (SQLite has one writer anyway).
+IMPORT_LOCK: Final = 7_203_901_442
+#: After the last character of any folded name, in byte order: the end of a range of prefixes.
+END_OF_PREFIX: Final = "\U0010ffff"
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What an import needs of a record that is there already."""
+
+    id: int
+    content_hash: str
+    full_name: str
+    former_names: tuple[str, ...]
+
+
+class SqlRecords(Repository):
+    """Records by number, by blocking key and by name. Only an import changes them."""
+
+    # -- import -----------------------------------------------------------------------------------
+
+    def upsert(self, records: Sequence[CertificationRecord], now: datetime) -> tuple[int, int, int]:
+        """(added, changed, unchanged) for one batch; keeps the former name when a name changes."""
+        self._lock_import()
+        given = {record.certification_number: record for record in records}
+        known = self._known(list(given))
+        hashes = {number: self._content_hash(record) for number, record in given.items()}
+        new = [record for number, record in given.items() if number not in known]
+        changed = [
+            _with_former_names(record, known[number])
+            for number, record in given.items()
+            if number in known and known[number].content_hash != hashes[number]
+        ]
+        self._add(new, hashes, now)
+        self._replace(changed, known, hashes, now)
+        return len(new), len(changed), len(given) - len(new) - len(changed)
+
+    def _lock_import(self) -> None:
+        if self._session.get_bind().dialect.name == "postgresql":
+            self._session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": IMPORT_LOCK})
+
+    def _known(self, numbers: Sequence[str]) -> dict[str, _Known]:
+        columns = (
+            RecordRow.certification_number, RecordRow.id, RecordRow.content_hash, RecordRow.first_name,
+            RecordRow.middle_name, RecordRow.last_name, RecordRow.suffix, RecordRow.former_names,
+        )  # fmt: skip
+        known: dict[str, _Known] = {}
+        for chunk in in_chunks(numbers):
+            rows = self._session.execute(select(*columns).where(RecordRow.certification_number.in_(chunk)))
+            for number, row_id, content_hash, *names, former in rows:
+                known[number] = _Known(row_id, content_hash, " ".join(n for n in names if n), tuple(former))
+        return known
+
+    def _add(
+        self, records: Sequence[CertificationRecord], hashes: dict[CertificationNumber, str], now: datetime
+    ) -> None:
+        if not records:
+            return
+        first = (self._session.scalar(select(func.max(RecordRow.id))) or 0) + 1
+        numbered = list(enumerate(records, start=first))
+        rows = [
+            {"id": row_id, **self._values(record, hashes[record.certification_number], now)}
+            for row_id, record in numbered
+        ]
+        self._session.execute(insert(RecordRow), rows)
+        self._add_keys(numbered)
+
+    def _replace(
+        self,
+        records: Sequence[CertificationRecord],
+        known: dict[str, _Known],
+        hashes: dict[CertificationNumber, str],
+        now: datetime,
+    ) -> None:
+        numbered = [(known[record.certification_number].id, record) for record in records]
+        for chunk in in_chunks([row_id for row_id, _ in numbered]):
+            self._change(delete(RecordKeyRow).where(RecordKeyRow.record_id.in_(chunk)))
+            self._change(delete(RecordNameRow).where(RecordNameRow.record_id.in_(chunk)))
+        rows = [
+            {"id": row_id, **self._values(record, hashes[record.certification_number], now)}
+            for row_id, record in numbered
+        ]
+        if rows:
+            self._session.execute(update(RecordRow), rows)
+            self._add_keys(numbered)
+
+    def _add_keys(self, numbered: Sequence[tuple[int, CertificationRecord]]) -> None:
+        keys = RecordKeys(self._keys, self._blocking)
+        copy_rows(
+            self._session,
+            RecordKeyRow,
+            ("key", "record_id"),
+            ((key, row_id) for row_id, record in numbered for key in keys.of_record(record)),
+        )
+        copy_rows(
+            self._session,
+            RecordNameRow,
+            ("folded", "record_id"),
+            ((form, row_id) for row_id, record in numbered for form in search_forms(record)),
+        )
+
+    def _values(self, record: CertificationRecord, content_hash: str, now: datetime) -> dict[str, Any]:
+        number = record.certification_number
+        return {
+            "certification_number": number,
+            "level": record.level,
+            "first_name": record.first_name,
+            "middle_name": record.middle_name,
+            "last_name": record.last_name,
+            "suffix": record.suffix,
+            "former_names": list(record.former_names),
+            "status": record.status,
+            "issued_on": record.issued_on,
+            "expires_on": record.expires_on,
+            "private": seal(self._keys, _private_json(record), f"record.private:{number}"),
+            "content_hash": content_hash,
+            "changed_at": now,
+        }
+
+    def _content_hash(self, record: CertificationRecord) -> str:
+        return self._keys.hash_text("record content", json.dumps(asdict(record), default=str))
+
+    # -- reading ----------------------------------------------------------------------------------
+
+    def get(self, number: CertificationNumber) -> CertificationRecord | None:
+        """By number, in any case."""
+        row = self._session.scalar(
+            select(RecordRow).where(RecordRow.certification_number == number.strip().upper())
+        )
+        return None if row is None else self._record(row)
+
+    def candidates(self, query: MatchQuery, limit: int = 200) -> list[CertificationRecord]:
+        """Records that share a blocking key with the query, those that share most first."""
+        scores = self._scores(query, limit)
+        best = sorted(scores, key=lambda row_id: (-scores[row_id], row_id))[:limit]
+        rows = self._session.scalars(select(RecordRow).where(RecordRow.id.in_(best)))
+        by_id = {row.id: row for row in rows}
+        return [self._record(by_id[row_id]) for row_id in best]
+
+    def _scores(self, query: MatchQuery, limit: int) -> dict[int, float]:
+        """Record id to how much its shared keys say, roughly: enough to cut the list, no more."""
+        keys = RecordKeys(self._keys, self._blocking)
+        scores: dict[int, float] = {}
+        numbers = [number.upper() for number in keys.numbers(query)]
+        if numbers:
+            exact = query.number.strip().upper()
+            for row_id, number in self._session.execute(
+                select(RecordRow.id, RecordRow.certification_number)
+                .where(RecordRow.certification_number.in_(numbers))
+                .limit(limit)
+            ):
+                scores[row_id] = 100.0 if number == exact else 20.0
+        for found, weight in ((keys.strong(query), 10.0), (keys.names(query), 1.0)):
+            if found:
+                for row_id, shared in self._session.execute(_sharing(found, limit)):
+                    scores[row_id] = scores.get(row_id, 0.0) + weight * shared
+        return scores
+
+    def search(self, text: str, limit: int = 20) -> list[CertificationRecord]:
+        """By the start of a number or of a name, present or former, first or last name first."""
+        number, name = text.strip().upper(), fold_name(text)
+        if not number or not name:
+            return []
+        by_number = select(RecordRow.id).where(
+            RecordRow.certification_number >= number,
+            RecordRow.certification_number < number + END_OF_PREFIX,
+        )
+        by_name = (
+            select(RecordNameRow.record_id)
+            .where(RecordNameRow.folded >= name, RecordNameRow.folded < name + END_OF_PREFIX)
+            .order_by(RecordNameRow.folded, RecordNameRow.record_id)
+        )
+        found = dict.fromkeys(self._session.scalars(by_number.limit(limit)))
+        # A record has several forms of its name: more rows than records.
+        found |= dict.fromkeys(self._session.scalars(by_name.limit(4 * limit)))
+        rows = self._session.scalars(select(RecordRow).where(RecordRow.id.in_(list(found)[:limit])))
+        order = {row_id: place for place, row_id in enumerate(found)}
+        return [self._record(row) for row in sorted(rows, key=lambda row: order[row.id])]
+
+    def count(self) -> int:
+        """How many records there are."""
+        return self._session.scalar(select(func.count()).select_from(RecordRow)) or 0
+
+    def _record(self, row: RecordRow) -> CertificationRecord:
+        number = row.certification_number
+        private = json.loads(unseal(self._keys, row.private, f"record.private:{number}"))
+        born = private.pop("date_of_birth")
+        return CertificationRecord(
+            certification_number=CertificationNumber(number),
+            level=row.level,
+            first_name=row.first_name,
+            middle_name=row.middle_name,
+            last_name=row.last_name,
+            suffix=row.suffix,
+            status=row.status,
+            issued_on=row.issued_on,
+            expires_on=row.expires_on,
+            former_names=tuple(row.former_names),
+            date_of_birth=None if born is None else date.fromisoformat(born),
+            **private,
+        )
+
+    # -- pending name changes -----------------------------------------------------------------------
+
+    def add_pending_change(self, change: PendingNameChange) -> None:
+        """Keep an approved name change until eLicensing bears it; a second one for a case is ignored."""
+        names = {"former": change.former_name, "new": change.new_name}
+        self._session.execute(
+            insert_unless_there(self._session, PendingChangeRow).values(
+                case_id=change.case_id,
+                certification_number=change.certification_number,
+                names=self._seal_json(names, f"pending_name_change.names:{change.case_id}"),
+                approved_at=change.approved_at,
+                exported_at=change.exported_at,
+                confirmed_at=change.confirmed_at,
+            )
+        )
+
+    def pending_changes(self, *, unconfirmed_only: bool = True) -> list[PendingNameChange]:
+        """Oldest approval first."""
+        query = select(PendingChangeRow).order_by(PendingChangeRow.approved_at, PendingChangeRow.case_id)
+        if unconfirmed_only:
+            query = query.where(PendingChangeRow.confirmed_at.is_(None))
+        return [self._pending(row) for row in self._session.scalars(query)]
+
+    def mark_exported(self, case_ids: Sequence[CaseId], now: datetime) -> None:
+        """Keep when a change was first exported."""
+        for chunk in in_chunks(case_ids):
+            self._change(
+                update(PendingChangeRow)
+                .where(PendingChangeRow.case_id.in_(chunk), PendingChangeRow.exported_at.is_(None))
+                .values(exported_at=now)
+            )
+
+    def confirm_changes(self, now: datetime) -> list[PendingNameChange]:
+        """Mark as confirmed, and return, every pending change whose record now bears the new name."""
+        waiting = self._session.execute(
+            select(PendingChangeRow, RecordRow)
+            .join(RecordRow, RecordRow.certification_number == PendingChangeRow.certification_number)
+            .where(PendingChangeRow.confirmed_at.is_(None))
+            .order_by(PendingChangeRow.approved_at, PendingChangeRow.case_id)
+            .with_for_update(of=PendingChangeRow)
+        ).all()
+        confirmed = [
+            pending for pending, record in waiting if bears_name(record, self._pending(pending).new_name)
+        ]
+        for pending in confirmed:
+            pending.confirmed_at = now
+        return [self._pending(pending) for pending in confirmed]
+
+    def _pending(self, row: PendingChangeRow) -> PendingNameChange:
+        names = self._unseal_json(row.names, f"pending_name_change.names:{row.case_id}")
+        return PendingNameChange(
+            case_id=CaseId(row.case_id),
+            certification_number=CertificationNumber(row.certification_number),
+            former_name=names["former"],
+            new_name=names["new"],
+            approved_at=row.approved_at,
+            exported_at=row.exported_at,
+            confirmed_at=row.confirmed_at,
+        )
+
+
+def _sharing(keys: Iterable[str], limit: int) -> Select[int, int]:
+    shared = func.count().label("shared")
+    return (
+        select(RecordKeyRow.record_id, shared)
+        .where(RecordKeyRow.key.in_(list(keys)))
+        .group_by(RecordKeyRow.record_id)
+        .order_by(shared.desc(), RecordKeyRow.record_id)
+        .limit(limit)
+    )
+
+
+def _with_former_names(record: CertificationRecord, known: _Known) -> CertificationRecord:
+    """The record with every name it bore before, the present one left out."""
+    names = dict.fromkeys((*record.former_names, *known.former_names, known.full_name))
+    present = fold_name(record.full_name)
+    kept = tuple(name for name in names if name and fold_name(name) != present)
+    values = {name: getattr(record, name) for name in CertificationRecord.__dataclass_fields__}
+    return CertificationRecord(**(values | {"former_names": kept}))
+
+
+def _private_json(record: CertificationRecord) -> bytes:
+    values = {name: getattr(record, name) for name in PRIVATE}
+    return json.dumps(values, default=date.isoformat, separators=(",", ":")).encode()

@@ -1,0 +1,257 @@
+"""Custody: submissions, attachments and pages."""
+
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CompoundSelect, delete, insert, select, union, update
+
+from domain.ids import AttachmentId, BlobAddress, PageId, SubmissionId
+from domain.kinds import Channel, PageUse, PartOutcome, Stage
+from domain.submissions import Arrival, Attachment, FaxFacts, Headers, Submission
+from processing.ports import NewAttachment, NewPage, StoredPage, SubmissionFacts
+from storage.repositories.base import Repository, Tools
+from storage.repositories.jobs import SqlJobs
+from storage.statements import insert_unless_there
+from storage.tables import AttachmentRow, DocumentRow, PageRow, SubmissionRow
+
+
+class SqlSubmissions(Repository):
+    """Submissions, attachments and pages; names, headers and all that was read are sealed."""
+
+    def __init__(self, tools: Tools) -> None:
+        super().__init__(tools)
+        self._jobs = SqlJobs(tools)
+
+    def take(self, arrival: Arrival, original: BlobAddress, now: datetime) -> tuple[Submission, bool]:
+        """Record an arrival whose original is stored; (submission, whether it is new)."""
+        submission_id = SubmissionId(uuid.uuid4().hex)
+        named = {"receipt_key": arrival.receipt_key, "source": arrival.source}
+        inserted = self._session.scalar(
+            insert_unless_there(self._session, SubmissionRow)
+            .values(
+                id=submission_id,
+                channel=arrival.channel,
+                receipt_hash=self._receipt_hash(arrival.receipt_key),
+                named=self._seal_json(named, f"submission.named:{submission_id}"),
+                received_at=arrival.received_at,
+                taken_at=now,
+                original=original,
+                size=len(arrival.raw),
+            )
+            .returning(SubmissionRow.id)
+        )
+        if inserted is None:
+            return self._taken_before(arrival.receipt_key), False
+        self._jobs.enqueue(Stage.UNPACK, submission_id, now)
+        return self.get(submission_id), True
+
+    def _taken_before(self, receipt_key: str) -> Submission:
+        found = self.find(receipt_key)
+        if found is None:
+            raise KeyError("a submission with this receipt key was taken and is gone")
+        return found
+
+    def find(self, receipt_key: str) -> Submission | None:
+        """By receipt key."""
+        row = self._session.scalar(
+            select(SubmissionRow).where(SubmissionRow.receipt_hash == self._receipt_hash(receipt_key))
+        )
+        return None if row is None else self._submission(row)
+
+    def get(self, submission_id: SubmissionId) -> Submission:
+        """Raises KeyError."""
+        return self._submission(self._row(SubmissionRow, submission_id))
+
+    def facts(self, submission_id: SubmissionId) -> SubmissionFacts:
+        """What unpack learned; empty before."""
+        row = self._row(SubmissionRow, submission_id)
+        if row.facts is None:
+            return SubmissionFacts()
+        return _facts_from_json(self._unseal_json(row.facts, f"submission.facts:{row.id}"))
+
+    def save_unpacked(
+        self,
+        submission_id: SubmissionId,
+        facts: SubmissionFacts,
+        attachments: Sequence[NewAttachment],
+        pages: Sequence[NewPage],
+    ) -> None:
+        """Replace attachments and pages (and with them anything read before)."""
+        sealed = self._seal_json(asdict(facts), f"submission.facts:{submission_id}")
+        if not self._change(
+            update(SubmissionRow).where(SubmissionRow.id == submission_id).values(facts=sealed)
+        ):
+            raise KeyError(f"no submission {submission_id}")
+        for table in (DocumentRow, PageRow, AttachmentRow):
+            self._change(delete(table).where(table.submission_id == submission_id))
+        counts = _pages_of_attachments(attachments, pages)
+        self._insert(
+            AttachmentRow,
+            [
+                self._attachment_values(submission_id, position, attachment, counts[attachment.id])
+                for position, attachment in enumerate(attachments)
+            ],
+        )
+        self._insert(
+            PageRow,
+            [self._page_values(submission_id, position, page) for position, page in enumerate(pages)],
+        )
+
+    def _insert(self, table: type[Any], rows: list[dict[str, Any]]) -> None:
+        if rows:
+            self._session.execute(insert(table), rows)
+
+    def _attachment_values(
+        self, submission_id: SubmissionId, position: int, attachment: NewAttachment, page_count: int
+    ) -> dict[str, Any]:
+        named = {"name": attachment.name, "sha256": attachment.sha256}
+        return {
+            "id": attachment.id,
+            "submission_id": submission_id,
+            "position": position,
+            "path": attachment.path,
+            "named": self._seal_json(named, f"attachment.named:{attachment.id}"),
+            "media_type": attachment.media_type,
+            "disposition": attachment.disposition,
+            "size": attachment.size,
+            "decoration": attachment.decoration,
+            "outcome": attachment.outcome,
+            "problem": None
+            if attachment.problem is None
+            else self._seal_text(attachment.problem, f"attachment.problem:{attachment.id}"),
+            "page_count": page_count,
+        }
+
+    def _page_values(self, submission_id: SubmissionId, position: int, page: NewPage) -> dict[str, Any]:
+        return {
+            "id": page.id,
+            "submission_id": submission_id,
+            "attachment_id": page.attachment_id,
+            "position": position,
+            "index": page.index,
+            "first_image": page.image,
+            "image": page.image,
+            "use": PageUse.UNDECIDED,
+            "use_reason": "",
+            "unread": self._seal_bytes(page.unread, f"page.unread:{page.id}"),
+            "reading": None,
+        }
+
+    def attachments(self, submission_id: SubmissionId) -> list[Attachment]:
+        """In path order."""
+        rows = self._session.scalars(
+            select(AttachmentRow)
+            .where(AttachmentRow.submission_id == submission_id)
+            .order_by(AttachmentRow.position)
+        )
+        return [self._attachment(row) for row in rows]
+
+    def pages(self, submission_id: SubmissionId) -> list[StoredPage]:
+        """In attachment order, then page order."""
+        rows = self._session.scalars(
+            select(PageRow).where(PageRow.submission_id == submission_id).order_by(PageRow.position)
+        )
+        return [self._page(row) for row in rows]
+
+    def page(self, page_id: PageId) -> StoredPage:
+        """Raises KeyError."""
+        return self._page(self._row(PageRow, page_id))
+
+    def save_reading(self, page_id: PageId, image: BlobAddress | None, reading: bytes) -> None:
+        """Keep a page's reading, and its upright image (None: the one from unpack stands)."""
+        row = self._row(PageRow, page_id, lock=True)
+        row.reading = self._seal_bytes(reading, f"page.reading:{page_id}")
+        row.image = image or row.first_image
+
+    def with_original(self, original: BlobAddress) -> list[Submission]:
+        """All submissions with this very content, earliest received first."""
+        rows = self._session.scalars(
+            select(SubmissionRow)
+            .where(SubmissionRow.original == original)
+            .order_by(SubmissionRow.received_at, SubmissionRow.taken_at, SubmissionRow.id)
+        )
+        return [self._submission(row) for row in rows]
+
+    def all(self) -> Iterator[Submission]:
+        """In order of receipt."""
+        rows = self._session.scalars(
+            select(SubmissionRow).order_by(SubmissionRow.received_at, SubmissionRow.id)
+        )
+        return (self._submission(row) for row in rows)
+
+    def originals_and_images(self) -> Iterator[BlobAddress]:
+        """Every address that a row refers to, once."""
+        referred: CompoundSelect[Any] = union(
+            select(SubmissionRow.original),
+            select(PageRow.first_image).where(PageRow.first_image.is_not(None)),
+            select(PageRow.image).where(PageRow.image.is_not(None)),
+        )
+        return (BlobAddress(address) for (address,) in self._session.execute(referred))
+
+    def _receipt_hash(self, receipt_key: str) -> str:
+        return self._keys.hash_text("receipt key", receipt_key)
+
+    def _submission(self, row: SubmissionRow) -> Submission:
+        named = self._unseal_json(row.named, f"submission.named:{row.id}")
+        return Submission(
+            id=SubmissionId(row.id),
+            channel=Channel(row.channel),
+            source=named["source"],
+            receipt_key=named["receipt_key"],
+            received_at=row.received_at,
+            original=BlobAddress(row.original),
+            size=row.size,
+        )
+
+    def _attachment(self, row: AttachmentRow) -> Attachment:
+        problem = row.problem
+        return Attachment(
+            id=AttachmentId(row.id),
+            submission_id=SubmissionId(row.submission_id),
+            path=row.path,
+            name=self._unseal_json(row.named, f"attachment.named:{row.id}")["name"],
+            media_type=row.media_type,
+            disposition=row.disposition,
+            size=row.size,
+            decoration=row.decoration,
+            outcome=PartOutcome(row.outcome),
+            problem=None if problem is None else self._unseal_text(problem, f"attachment.problem:{row.id}"),
+            page_count=row.page_count,
+        )
+
+    def _page(self, row: PageRow) -> StoredPage:
+        reading = row.reading
+        return StoredPage(
+            id=PageId(row.id),
+            attachment_id=AttachmentId(row.attachment_id),
+            submission_id=SubmissionId(row.submission_id),
+            index=row.index,
+            image=None if row.image is None else BlobAddress(row.image),
+            use=PageUse(row.use),
+            use_reason=row.use_reason,
+            unread=self._unseal_bytes(row.unread, f"page.unread:{row.id}"),
+            reading=None if reading is None else self._unseal_bytes(reading, f"page.reading:{row.id}"),
+        )
+
+
+def _pages_of_attachments(
+    attachments: Sequence[NewAttachment], pages: Sequence[NewPage]
+) -> dict[AttachmentId, int]:
+    counts = {attachment.id: 0 for attachment in attachments}
+    for page in pages:
+        counts[page.attachment_id] += 1
+    return counts
+
+
+def _facts_from_json(found: dict[str, Any]) -> SubmissionFacts:
+    fax = found["fax"]
+    return SubmissionFacts(
+        headers=Headers(**found["headers"]),
+        media_type=found["media_type"],
+        automatic=found["automatic"],
+        fax=None if fax is None else FaxFacts(**fax),
+        signed=found["signed"],
+    )
