@@ -67,7 +67,7 @@ class SqlQueue(Repository):
             for row, channel, record in self._session.execute(query)
         ]
 
-    def _after(self, query: QueueQuery, case_id: CaseId) -> Select[Any]:
+    def _after(self, query: QueueQuery, case_id: CaseId) -> QueueQuery:
         place = self._row(CaseRecord, case_id)
         order = tuple_(CaseRecord.priority_rank, CaseRecord.due_on, CaseRecord.id)
         return query.where(order > (place.priority_rank, place.due_on, place.id))
@@ -124,7 +124,7 @@ def _opinions_of(case_ids: Sequence[str]) -> Select[str, float, bool, str]:
     )
 
 
-def _matching(query: QueueQuery, search: str) -> Select[Any]:
+def _matching(query: QueueQuery, search: str) -> QueueQuery:
     """By reference, certification number, or any word of the record's names (all public)."""
     named = exists().where(
         RecordNameRow.record_id == RecordRow.id,
