@@ -1,22 +1,19 @@
 """Check: document and record to findings, by the table of rules."""
 
 from collections.abc import Callable, Sequence
-from zoneinfo import ZoneInfo
 
 from domain.documents import Document, SubmissionPage
 from domain.ids import DocumentId, SubmissionId
 from domain.kinds import MatchStatus
 from domain.records import Match
 from domain.submissions import Submission
+from processing.cases.calendar import OFFICE_ZONE
 from processing.ports import Job, Work
 from processing.rules.check import RuleRun, check_document
 from processing.rules.context import RuleContext
 from processing.stages.match import group_documents
 from processing.stages.pages import read_pages_of, readings_of
 from processing.stages.services import Services
-
-#: The office's own zone: the day of receipt is a day in Massachusetts.
-OFFICE_ZONE = ZoneInfo("America/New_York")
 
 NO_MATCH = Match(MatchStatus.NONE)
 

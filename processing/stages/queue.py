@@ -1,0 +1,181 @@
+"""Queue: documents to cases with route, priority and due date; duplicates linked; receipt acknowledged."""
+
+import uuid
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from domain.cases import Case, Dispatch
+from domain.documents import Document, SubmissionPage
+from domain.ids import DispatchId, DocumentId, PageId, SubmissionId
+from domain.kinds import Channel, DispatchKind, DispatchState, Kind, MatchStatus, PageUse, Stage
+from domain.records import Match
+from domain.submissions import Submission
+from outbound.policy import address_in, thread_of, why_not_acknowledge
+from outbound.wording import acknowledgement_letter
+from processing.cases.build import CaseProposal, CaseSettings, CheckedDocument, propose_cases
+from processing.cases.duplicates import Fingerprint, duplicate_keys, fingerprint_document, judge_duplicate
+from processing.decisions import message_id_of
+from processing.ports import FingerprintHit, Job, NewCase, Work
+from processing.stages.dispatch import note_bounce
+from processing.stages.match import group_documents
+from processing.stages.pages import read_pages_of, readings_of
+from processing.stages.parking import add_quarantine
+from processing.stages.services import Services
+
+NO_MATCH = Match(MatchStatus.NONE)
+
+
+def queue_cases(submission_id: SubmissionId, services: Services, job: Job) -> Callable[[Work], None]:
+    """Open the cases of one submission and lay its acknowledgement into the outbox."""
+    with services.storage.work() as work:
+        submission = work.submissions.get(submission_id)
+        documents = work.documents.of_submission(submission_id)
+        pages = read_pages_of(work, submission_id)
+        uses = {page.id: page.use for page in work.submissions.pages(submission_id)}
+        bounced = work.submissions.facts(submission_id).automatic == "bounce"
+    prints = {d.id: fingerprint_document(d.guess.kind, readings_of(d, pages), d.evidence) for d in documents}
+    raw = services.storage.files.get(submission.original) if bounced else b""
+
+    def write(work: Work) -> None:
+        # Duplicates are judged inside the transaction: two submissions never miss each other.
+        _link_duplicates(work, submission, documents, prints)
+        cases = _open_cases(work, submission, documents, pages, uses, services)
+        if bounced:
+            note_bounce(work, raw, services)
+        if not documents:
+            _park_empty(work, submission, pages, services)
+        _acknowledge(work, submission, cases, services)
+
+    return write
+
+
+# -- duplicates ---------------------------------------------------------------------------------------
+
+
+def _link_duplicates(
+    work: Work, submission: Submission, documents: Sequence[Document], prints: dict[DocumentId, Fingerprint]
+) -> None:
+    """Link each document to the earliest one it repeats; one received later that repeats it is linked to it."""
+    for document in documents:
+        own = prints[document.id]
+        keys = duplicate_keys(document)
+        work.documents.save_fingerprint(document.id, own.to_bytes(), keys)
+        alike = [
+            hit
+            for hit in work.documents.sharing(keys, submission.id)
+            if judge_duplicate(own, Fingerprint.from_bytes(hit.fingerprint))
+        ]
+        if not alike:
+            continue
+        first = min(alike, key=_order)
+        if _order(first) < (submission.received_at, submission.source):
+            work.documents.link_duplicate(document.id, first.document_id)
+        else:
+            for later in alike:
+                work.documents.link_duplicate(later.document_id, document.id)
+
+
+def _order(hit: FingerprintHit) -> tuple[datetime, str]:
+    return hit.received_at, hit.source
+
+
+# -- cases --------------------------------------------------------------------------------------------
+
+
+def _open_cases(
+    work: Work,
+    submission: Submission,
+    documents: Sequence[Document],
+    pages: Sequence[SubmissionPage],
+    uses: dict[PageId, PageUse],
+    services: Services,
+) -> list[Case]:
+    now = services.clock()
+    settings = CaseSettings(business_days=services.settings.business_days)
+    proposals = [
+        proposal
+        for group in group_documents(documents, pages, uses)
+        for proposal in propose_cases(
+            [_checked(work, d) for d in group],
+            submission.channel,
+            submission.received_at,
+            services.calendar,
+            settings,
+            now=now,
+        )
+    ]
+    return work.cases.replace(submission.id, [_new_case(p) for p in proposals], submission.received_at, now)
+
+
+def _checked(work: Work, document: Document) -> CheckedDocument:
+    return CheckedDocument(
+        document=document,
+        match=work.documents.match(document.id) or NO_MATCH,
+        findings=work.documents.findings(document.id),
+        duplicate_of=work.documents.duplicate_of(document.id),
+    )
+
+
+def _new_case(proposal: CaseProposal) -> NewCase:
+    return NewCase(
+        kind=proposal.kind,
+        route=proposal.route,
+        priority=proposal.priority,
+        due_on=proposal.due_on,
+        certification_number=proposal.certification_number,
+        document_ids=proposal.document_ids,
+        second_person=proposal.second_person,
+    )
+
+
+def _park_empty(
+    work: Work, submission: Submission, pages: Sequence[SubmissionPage], services: Services
+) -> None:
+    """A submission of which nothing became a document is never simply gone."""
+    if any(entry.resolved_at is None for entry in work.quarantine.of_submission(submission.id)):
+        return
+    reason = "Only covers, separators or blank pages came." if pages else "The submission holds no pages."
+    remedy = "Look at the original; where papers are missing, ask the sender for them."
+    add_quarantine(work, submission.id, None, Stage.QUEUE, reason, remedy, services)
+
+
+# -- acknowledgement ----------------------------------------------------------------------------------
+
+
+def _acknowledge(work: Work, submission: Submission, cases: Sequence[Case], services: Services) -> None:
+    """One a sender and thread, at most so many a day; never to robots, lists, gateways or ourselves."""
+    facts = work.submissions.facts(submission.id)
+    refusal = why_not_acknowledge(facts.headers, facts.automatic, facts.fax, services.outbound)
+    if submission.channel is not Channel.EMAIL or refusal or not cases:
+        return
+    now = services.clock()
+    sender, thread = address_in(facts.headers.sender), thread_of(facts.headers)
+    too_many = (
+        work.dispatches.acknowledged_since(sender, now - timedelta(days=1))
+        >= services.outbound.acknowledgements_a_day
+    )
+    if too_many or work.dispatches.acknowledged_thread(sender, thread):
+        return
+    letter = acknowledgement_letter(
+        tuple(case.id for case in cases),
+        tuple(case.kind for case in cases if case.kind is not Kind.OTHER),
+        min(case.due_on for case in cases),
+    )
+    identity = DispatchId(uuid.uuid5(uuid.NAMESPACE_OID, f"acknowledgement:{submission.id}").hex)
+    work.dispatches.add(
+        Dispatch(
+            id=identity,
+            kind=DispatchKind.ACKNOWLEDGEMENT,
+            state=DispatchState.READY,
+            case_id=cases[0].id,
+            submission_id=submission.id,
+            recipient=sender,
+            message_id=message_id_of(identity, services.outbound),
+            snapshot=None,
+            words=(letter.subject, *letter.paragraphs),
+            answers=facts.headers.message_id,
+            not_before=now,
+        ),
+        now,
+    )
+    work.dispatches.note_acknowledged(sender, thread, now)
