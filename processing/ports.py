@@ -529,9 +529,11 @@ class Blocking:
     """How matching makes blocking keys; handed to storage, which knows nothing of names and misreadings."""
 
     number_variants: Callable[[str], tuple[str, ...]]
-    """The numbers that a number as read may stand for; looked up as they are."""
+    """A number's own key first, then the keys one error away. A record is indexed under the first."""
     name_keys: Callable[[str], tuple[str, ...]]
-    """The keys of a full name; a record and a query are compared where they share one."""
+    """Keys of a record's name, given as `Surname, Given`, or as printed where that is all there is."""
+    query_name_keys: Callable[[str], tuple[str, ...]] | None = None
+    """Keys of a name as a paper prints it, nicknames and the other order included; None: `name_keys`."""
 
 
 class Records(Protocol):

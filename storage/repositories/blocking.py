@@ -1,10 +1,10 @@
 """Blocking keys: what lets matching find a person's records without opening a million of them.
 
-`n:` a name key, plain (names are public record); `d:` the birth date, `s:` the last four with a name key,
+`c:` the number's key and `n:` a name key, plain (both are public record); `d:` the birth date, `s:` the last four with a name key,
 `e:` the email address, all three as keyed hashes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from domain.records import CertificationRecord, MatchQuery
@@ -22,8 +22,11 @@ class RecordKeys:
 
     def of_record(self, record: CertificationRecord) -> set[str]:
         """All keys of a record, former names included."""
-        names = self._name_keys((record.full_name, *record.former_names))
+        # "Surname, Given" tells which words are the surname, which a printed name does not.
+        present = f"{record.last_name}, {record.first_name} {record.middle_name}".rstrip(", ")
+        names = _keys_of((present, *record.former_names), self._blocking.name_keys)
         keys = {f"n:{name}" for name in names}
+        keys |= {f"c:{key}" for key in self._blocking.number_variants(record.certification_number)[:1]}
         if record.date_of_birth is not None:
             keys.add(self._birth_key(record.date_of_birth))
         if record.email:
@@ -34,10 +37,10 @@ class RecordKeys:
         return keys
 
     def numbers(self, query: MatchQuery) -> tuple[str, ...]:
-        """The certification numbers that the number as read may stand for."""
+        """Keys of the number as read, its own first, then those one error away."""
         if not query.number:
             return ()
-        return tuple(dict.fromkeys((query.number.strip(), *self._blocking.number_variants(query.number))))
+        return tuple(f"c:{key}" for key in self._blocking.number_variants(query.number))
 
     def strong(self, query: MatchQuery) -> set[str]:
         """Keys that few records share: birth date (also with day and month exchanged), digits, email."""
@@ -45,15 +48,15 @@ class RecordKeys:
         if query.email:
             keys.add(self._email_key(query.email))
         if query.ssn_last4:
-            keys |= {self._digits_key(query.ssn_last4, name) for name in self._name_keys(query.names)}
+            keys |= {self._digits_key(query.ssn_last4, name) for name in self._query_names(query)}
         return keys
 
     def names(self, query: MatchQuery) -> set[str]:
         """Name keys of all names the paper gives."""
-        return {f"n:{name}" for name in self._name_keys(query.names)}
+        return {f"n:{name}" for name in self._query_names(query)}
 
-    def _name_keys(self, names: Iterable[str]) -> set[str]:
-        return {key for name in names if name for key in self._blocking.name_keys(name)}
+    def _query_names(self, query: MatchQuery) -> set[str]:
+        return _keys_of(query.names, self._blocking.query_name_keys or self._blocking.name_keys)
 
     def _birth_key(self, born: date) -> str:
         return "d:" + self._ring.hash_text("birth date", born.isoformat())
@@ -63,6 +66,10 @@ class RecordKeys:
 
     def _digits_key(self, last4: str, name_key: str) -> str:
         return "s:" + self._ring.hash_text("last four", f"{last4}|{name_key}")
+
+
+def _keys_of(names: Iterable[str], make_keys: Callable[[str], tuple[str, ...]]) -> set[str]:
+    return {key for name in names if name for key in make_keys(name)}
 
 
 def _birth_dates(printed: str) -> list[date]:

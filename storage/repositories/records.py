@@ -165,15 +165,11 @@ class SqlRecords(Repository):
         """Record id to how much its shared keys say, roughly: enough to cut the list, no more."""
         keys = RecordKeys(self._keys, self._blocking)
         scores: dict[int, float] = {}
-        numbers = [number.upper() for number in keys.numbers(query)]
-        if numbers:
-            exact = query.number.strip().upper()
-            for row_id, number in self._session.execute(
-                select(RecordRow.id, RecordRow.certification_number)
-                .where(RecordRow.certification_number.in_(numbers))
-                .limit(limit)
-            ):
-                scores[row_id] = 100.0 if number == exact else 20.0
+        numbers = keys.numbers(query)
+        for key, row_id in self._session.execute(
+            select(RecordKeyRow.key, RecordKeyRow.record_id).where(RecordKeyRow.key.in_(numbers)).limit(limit)
+        ):
+            scores[row_id] = 100.0 if key == numbers[0] else 20.0
         for found, weight in ((keys.strong(query), 10.0), (keys.names(query), 1.0)):
             if found:
                 for row_id, shared in self._session.execute(_sharing(found, limit)):
