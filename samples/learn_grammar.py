@@ -6,34 +6,26 @@ a line that begins with `?` is left out half of the time.
 
 import random
 import re
+import tomllib
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 
 _CHOICE = re.compile(r"\{([^{}]*)\}")
 _SNIPPET = re.compile(r"@([a-z_0-9]+)")
 _SLOT = re.compile(r"\$([a-z_0-9]+)")
 
-FIRST = (
-    "Maria James Aisha Robert Ana Wei Patrick Nicole Kevin Fatima Diego Laura Thanh Samuel Grace Ivan Olivia "
-    "Marcus Elena Peter Sofia Brian Dawn Carlos Hannah Owen Priya Tyler Joan Luis Emily Andre Megan Paul"
-).split()
-LAST = (
-    "Souza Sullivan Nguyen Okafor Ramirez Kowalski Haddad Chen Murphy Silva Johnson Bouchard Petrov Costa Walsh "
-    "Ortiz Kaplan Medeiros Singh Thibault Ferreira Lindgren Abadi Dubois Gallagher Vega Moreau Barros Quinn Tran"
-).split()
-STATES = (
-    "Connecticut Maine Vermont Texas Florida Ohio Oregon Nevada Colorado Virginia Georgia Tennessee Illinois "
-    "Wisconsin Minnesota Arizona Utah Delaware Maryland Kentucky Idaho Montana Kansas Nebraska Alaska Hawaii "
-    "Washington Michigan Indiana Iowa Alabama Louisiana Oklahoma Missouri California Pennsylvania"
-).split() + ["New Hampshire", "Rhode Island", "New York", "New Jersey", "North Carolina", "South Carolina"]
-TOWNS = (
-    "Worcester Lowell Springfield Quincy Salem Framingham Taunton Pittsfield Gardner Medford Brockton Chelsea"
-).split()
-STREETS = "Main Elm Maple Lincoln Harbor Pleasant Summit Cedar Washington School Prospect Mill".split()
-COUNTIES = "Worcester Middlesex Essex Norfolk Suffolk Plymouth Bristol Hampden Barnstable".split()
-COMPANIES = (
-    "Lifeline Bayside Northgate Heartland Pioneer Summit Metro Coastal Lakeview Granite Valley Cascade Redwood"
-).split()
+#: Names and places of the invented, from `learn_papers.toml`.
+_WORDS: dict[str, str] = tomllib.loads(
+    Path(__file__).with_name("learn_papers.toml").read_text(encoding="utf-8")
+)["words"]
+FIRST, LAST, STATES, TOWNS, STREETS, COUNTIES, COMPANIES = (
+    tuple(_WORDS[name].split(", "))
+    for name in ("first", "last", "states", "towns", "streets", "counties", "companies")
+)
+
+#: Invented people's names and place names: no meaning for a classifier.
+NAMES = frozenset((*FIRST, *LAST, *TOWNS, *STREETS, *COUNTIES, *COMPANIES))
 
 
 def _day(rng: random.Random, start: int, end: int) -> str:
@@ -62,7 +54,8 @@ def _phone(rng: random.Random) -> str:
 
 
 def _address(rng: random.Random) -> str:
-    street = f"{rng.randrange(1, 999)} {rng.choice(STREETS)} {rng.choice(('Street', 'Avenue', 'Road', 'St', 'Rd'))}"
+    way = rng.choice(("Street", "Avenue", "Road", "St", "Rd"))
+    street = f"{rng.randrange(1, 999)} {rng.choice(STREETS)} {way}"
     return f"{street}, {rng.choice(TOWNS)}, {rng.choice(('MA', 'CT', 'NH', 'TX', 'PA'))} {_digits(rng, 5)}"
 
 
@@ -105,9 +98,7 @@ SLOTS: dict[str, Callable[[random.Random], str]] = {
     "odate": lambda r: _day(r, 2008, 2022),
     "month": lambda r: r.choice(("03/2027", "May 2027", "11/2026", "Sep 2028", "31 January 2027")),
     "year": lambda r: str(r.randrange(2015, 2029)),
-    "num": lambda r: (
-        r.choice("EAP") + r.choice(("", "-", " ")) + r.choice(("0", "08", "09")) + _digits(r, 5)
-    ),
+    "num": lambda r: r.choice("EAP") + r.choice(("", "-", " ")) + r.choice(("0", "08", "09")) + _digits(r, 5),
     "level": lambda r: r.choice(
         ("EMT", "EMT-Basic", "Paramedic", "AEMT", "Advanced EMT", "Emergency Medical Technician", "EMT-P")
     ),
@@ -124,14 +115,20 @@ SLOTS: dict[str, Callable[[random.Random], str]] = {
     "city": lambda r: r.choice(TOWNS),
     "id": lambda r: _digits(r, r.choice((5, 6, 8, 12))),
     "ecard": lambda r: _digits(r, 12),
-    "docket": lambda r: f"{r.choice(('WO', 'MI', 'ES'))}{r.randrange(20, 27)}{r.choice('PDE')}{_digits(r, 4)}{r.choice(('EA', 'CA', 'DR'))}",
+    "docket": lambda r: (
+        r.choice(("WO", "MI", "ES")) + f"{r.randrange(20, 27)}P{_digits(r, 4)}" + r.choice(("EA", "CA", "DR"))
+    ),
     "time": lambda r: f"{r.randrange(1, 12)}:{_digits(r, 1)}5 {r.choice(('AM', 'PM'))}",
     "money": lambda r: f"${r.randrange(10, 300)}.00",
     "blank": lambda r: r.choice(("_____________", "", "", "________", ". . . . . . . .")),
-    "tick": lambda r: r.choice(("[ ] Yes [ ] No", "☐ Yes ☐ No", "Yes __ No __", "Yes No", "Y / N", "O Yes O No")),
+    "tick": lambda r: r.choice(
+        ("[ ] Yes [ ] No", "☐ Yes ☐ No", "Yes __ No __", "Yes No", "Y / N", "O Yes O No")
+    ),
     "n": lambda r: str(r.randrange(2, 40)),
     "mrz": lambda r: f"P<USA{r.choice(LAST).upper()}<<{r.choice(FIRST).upper()}<<<<<<<<<<<<<<<<<<<<<<<<<<<",
-    "mrz2": lambda r: f"{_digits(r, 9)}{r.randrange(10)}USA{_digits(r, 7)}{r.choice('MF')}{_digits(r, 7)}<<<<<<<<<<<<<<0{_digits(r, 1)}",
+    "mrz2": lambda r: (
+        f"{_digits(r, 9)}7USA{_digits(r, 7)}{r.choice('MF')}{_digits(r, 7)}<<<<<<<<<<<<<<0{_digits(r, 1)}"
+    ),
 }
 
 

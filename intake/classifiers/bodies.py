@@ -1,0 +1,102 @@
+"""What a message's text is: the request itself, another matter, or only the cover of its attachments."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from domain.documents import KindGuess, ProposedDocument, SubmissionPage
+from domain.kinds import Channel, Kind, Subkind
+from domain.pages import PageReading
+from intake.classifiers.aside import asks_by_itself
+from intake.classifiers.kinds import KindClassifier, LeafOpinion
+from intake.classifiers.leaves import COVER_NOTE, USE_OF_LEAF
+from intake.classifiers.pages import PageFacts, study_page
+
+#: Confidence where the message's headers themselves say what it is (RFC 3834, RFC 3464, RFC 2369).
+_BY_HEADER = 0.99
+
+_AUTOMATIC: dict[str, Subkind] = {
+    "auto_reply": Subkind.AUTO_REPLY,
+    "bounce": Subkind.BOUNCE,
+    "list": Subkind.SPAM,
+}
+
+_QUOTED = re.compile(
+    r"^\s*(?:>.*|On .{6,80} wrote:\s*|-{2,}\s*(?:Original|Forwarded) Message\s*-{2,}.*)$", re.IGNORECASE
+)
+_SIGNATURE = re.compile(r"^-- ?$")
+
+#: How sure a matter of its own must be where the message also carries attachments.
+_OWN_MATTER = 0.8
+
+
+def judge_automatic(automatic: str) -> KindGuess:
+    """The guess for a message that its headers call automatic."""
+    return KindGuess(Kind.OTHER, _BY_HEADER, False, _AUTOMATIC.get(automatic, Subkind.UNKNOWN))
+
+
+def study_body(page: SubmissionPage, subject: str, classifier: KindClassifier) -> PageFacts:
+    """The body's facts, its subject read with it and quoted mail left out."""
+    own = strip_quoted(page.reading.plain_text)
+    text = f"{subject}\n{own}" if subject else own
+    reading: PageReading = replace(page.reading, text=text or page.reading.plain_text, words=())
+    facts = study_page(replace(page, reading=reading), classifier)
+    return replace(facts, page=page)
+
+
+def strip_quoted(text: str) -> str:
+    """What the sender wrote now: quoted lines and the signature block left out, unless nothing remains."""
+    kept: list[str] = []
+    for line in text.splitlines():
+        if _SIGNATURE.match(line):
+            break
+        if not _QUOTED.match(line):
+            kept.append(line)
+    own = "\n".join(kept).strip()
+    return own or text.strip()
+
+
+def judge_body(
+    facts: PageFacts,
+    others: Sequence[ProposedDocument],
+    channel: Channel,
+    classifier: KindClassifier,
+    *,
+    unread_attachments: int = 0,
+) -> KindGuess | None:
+    """The body's kind if it is a document beside `others`; None where it only covers them."""
+    if channel is Channel.FAX and (others or unread_attachments):
+        return None
+    opinion = _without_covers(facts.opinion)
+    if others:
+        return _judge_beside(facts, opinion, others, classifier)
+    covering = facts.opinion.probability.get(COVER_NOTE, 0.0)
+    if covering > 0.5 and not asks_by_itself(facts):
+        if unread_attachments:
+            return None
+        # It speaks of an attachment that is not there: a person must ask for it.
+        return KindGuess(Kind.OTHER, classifier.abstention.confidence * 0.99, True, Subkind.LETTER)
+    return classifier.conclude(opinion)
+
+
+def _judge_beside(
+    facts: PageFacts, opinion: LeafOpinion, others: Sequence[ProposedDocument], classifier: KindClassifier
+) -> KindGuess | None:
+    """A body beside papers is a document only for a matter that none of them carries."""
+    kinds = {document.guess.kind for document in others}
+    guess = classifier.conclude(opinion)
+    requests = guess.kind is Kind.VERIFICATION_REQUEST and asks_by_itself(facts)
+    if requests and Kind.VERIFICATION_REQUEST not in kinds:
+        return guess
+    report = opinion.probability.get(Subkind.SELF_REPORT.value, 0.0)
+    covering = facts.opinion.probability.get(COVER_NOTE, 0.0)
+    if report > _OWN_MATTER and covering < 0.2 and Kind.OTHER not in kinds:
+        return guess
+    return None
+
+
+def _without_covers(opinion: LeafOpinion) -> LeafOpinion:
+    """The opinion if the text is a matter of its own."""
+    own = {leaf: p for leaf, p in opinion.probability.items() if leaf not in USE_OF_LEAF}
+    total = sum(own.values()) or 1.0
+    return replace(opinion, probability={leaf: p / total for leaf, p in own.items()})

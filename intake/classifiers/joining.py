@@ -1,0 +1,129 @@
+"""Whether a page goes on with the paper before it: clues weighed as log-odds."""
+
+import math
+import re
+
+from rapidfuzz import fuzz
+
+from domain.kinds import Channel, Kind
+from intake.classifiers.leaves import KIND_OF_LEAF
+from intake.classifiers.pages import PageFacts
+
+#: Log-odds that the next page goes on with the paper, before any clue: most papers here have one page.
+_PRIOR = -1.2
+#: The sender put these pages into one file: a little likelier than in a batch or fax.
+_ONE_FILE = 0.5
+#: A new attachment nearly always begins a new paper.
+_NEW_ATTACHMENT = -2.0
+
+#: Similarity of two edge lines, 0-100, from which they count as the same header or footer.
+_SAME_LINE = 88.0
+
+_FRONT = re.compile(r"front|side[ _-]?a|side[ _-]?1|[_ -]1\.|page[ _-]?1|p1\b", re.IGNORECASE)
+_BACK = re.compile(r"back|rear|reverse|side[ _-]?b|side[ _-]?2|[_ -]2\.|page[ _-]?2|p2\b", re.IGNORECASE)
+
+
+def weigh_joining(paper: list[PageFacts], page: PageFacts, channel: Channel) -> float:
+    """Probability, 0.0-1.0, that `page` belongs to `paper` (its pages so far, at least one)."""
+    last = paper[-1]
+    odds = _PRIOR
+    if last.page.attachment_id != page.page.attachment_id:
+        odds += _NEW_ATTACHMENT + _weigh_names(last, page)
+    elif channel in (Channel.EMAIL, Channel.UPLOAD):
+        odds += _ONE_FILE
+    odds += _weigh_numbers(last, page)
+    odds += _weigh_edges(last, page)
+    odds += _weigh_persons(paper, page)
+    odds += _weigh_kinds(paper, page)
+    odds += _weigh_halves(paper, page)
+    return 1 / (1 + math.exp(-odds))
+
+
+def _weigh_names(last: PageFacts, page: PageFacts) -> float:
+    """Attachments called front and back."""
+    first, second = last.page.attachment_name or "", page.page.attachment_name or ""
+    return 2.5 if _FRONT.search(first) and _BACK.search(second) else 0.0
+
+
+def _weigh_numbers(last: PageFacts, page: PageFacts) -> float:
+    """Printed page numbers: `2 of 3` after `1 of 3`; a page 1 begins a paper."""
+    if page.number == 1:
+        return -5.0
+    if page.number is None:
+        unfinished = last.number is not None and last.total is not None and last.number < last.total
+        return 1.0 if unfinished else -1.0 if last.total is not None else 0.0
+    if last.number is None:
+        return 1.5 if page.number == 2 else 0.0
+    if page.number == last.number + 1 and (page.total == last.total or None in (page.total, last.total)):
+        return 5.5
+    return -2.0
+
+
+def _weigh_edges(last: PageFacts, page: PageFacts) -> float:
+    """Form numbers, headers, footers, and what a page says of going on."""
+    odds = 2.5 * page.continued + 1.0 * last.continues
+    same_title = _alike(last.first_line, page.first_line)
+    if last.forms & page.forms:
+        odds += 2.0
+    elif last.forms and page.forms:
+        odds -= 0.7
+    if _alike(last.edges[1], page.edges[1]):
+        odds += 1.2
+    if same_title and last.number is None and page.number is None:
+        # The same title twice is the same form of the next person, unless the pages are numbered.
+        odds -= 2.0 if page.presents else 0.0
+    if page.first_line[:1].islower():
+        odds += 1.0
+    return odds
+
+
+def _alike(left: str, right: str) -> bool:
+    return len(left) > 6 and len(right) > 6 and fuzz.ratio(left.casefold(), right.casefold()) >= _SAME_LINE
+
+
+def _weigh_persons(paper: list[PageFacts], page: PageFacts) -> float:
+    """Certification numbers: the same one joins, another one parts."""
+    before = frozenset[str]().union(*(p.numbers for p in paper))
+    if not before or not page.numbers:
+        return 0.0
+    return 0.7 if before & page.numbers else -1.5
+
+
+def _weigh_kinds(paper: list[PageFacts], page: PageFacts) -> float:
+    """Two pages that are each a whole paper are two papers."""
+    first = paper[0]
+    if page.kind is not first.kind and page.sure > 0.85 and first.sure > 0.85:
+        return -3.0
+    one_leaf = page.leaf == first.leaf
+    if page.kind is Kind.NAME_CHANGE_EVIDENCE and not one_leaf and page.opinion.probability[page.leaf] > 0.7:
+        return -3.0
+    if page.presents and not page.is_back:
+        return -1.5
+    if not page.presents and page.words < 60 and (one_leaf or page.sure < 0.6):
+        return 1.2
+    return 0.0
+
+
+def _weigh_halves(paper: list[PageFacts], page: PageFacts) -> float:
+    """Card fronts and backs; the applicant's part and the office's part of one form."""
+    first = paper[0]
+    if len(paper) == 1 and _is_card(first) and page.is_back and not first.is_back:
+        related = page.leaf == first.leaf or page.sure < 0.7 or page.has_licence_barcode
+        licence = first.leaf == "drivers_license"
+        if related and (licence or not page.has_licence_barcode):
+            return 4.5
+    request = Kind.VERIFICATION_REQUEST
+    if first.kind is request and page.kind is request and page.is_official_half:
+        whole = any(p.is_official_half or "signs as official" in p.cues for p in paper)
+        if not whole and not (page.numbers - first.numbers):
+            return 3.5
+    return 0.0
+
+
+def _is_card(facts: PageFacts) -> bool:
+    return KIND_OF_LEAF[facts.leaf] is Kind.CPR_CARD or facts.leaf in (
+        "drivers_license",
+        "social_security_card",
+        "certification_copy",
+        "passport",
+    )

@@ -1,0 +1,180 @@
+"""Says what a paper is, how sure that is, and when it must not be said."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from domain.documents import KindGuess
+from domain.errors import DeploymentError
+from domain.kinds import Kind, Subkind
+from domain.pages import PageReading
+from intake.classifiers.canonical import Vocabulary
+from intake.classifiers.features import FeatureSpace, PaperText, canonical_paper
+from intake.classifiers.leaves import KIND_OF_LEAF, USE_OF_LEAF, name_subkind
+
+MODEL_FOLDER = Path(__file__).parent / "model"
+
+#: What a structural proof (a licence's barcode, a passport's machine-readable lines) is worth at least.
+PROVEN = 0.985
+
+
+@dataclass(frozen=True, slots=True)
+class Abstention:
+    """When the answer is 'unsure': thresholds that `samples.learn` sets by error on held-out layouts."""
+
+    confidence: float
+    """Below this probability of the kind."""
+    known_share: float
+    """Below this share of words that the model knows."""
+    known_words: int
+    """Below this many different known words."""
+    energy: float
+    """Below this log-sum-exp of the scores: like nothing the model learned."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeafOpinion:
+    """Calibrated probabilities of all leaves, and how well known the paper looks."""
+
+    probability: dict[str, float]
+    energy: float
+    known_share: float
+    known_words: int
+
+    @property
+    def leaf(self) -> str:
+        """The likeliest leaf."""
+        return max(self.probability, key=lambda leaf: self.probability[leaf])
+
+    def of_kind(self, kind: Kind) -> float:
+        """Probability of all leaves of a kind together."""
+        return sum(p for leaf, p in self.probability.items() if KIND_OF_LEAF[leaf] is kind)
+
+    def is_novel(self, limits: Abstention) -> bool:
+        """Whether the paper is like nothing the model learned."""
+        return (
+            self.known_share < limits.known_share
+            or self.known_words < limits.known_words
+            or self.energy < limits.energy
+        )
+
+
+class KindClassifier:
+    """A multinomial logistic regression over meanings, with a temperature that makes it honest."""
+
+    def __init__(
+        self,
+        words: Sequence[str],
+        leaves: Sequence[str],
+        weights: npt.NDArray[np.floating[Any]],
+        bias: npt.NDArray[np.floating[Any]],
+        temperature: float,
+        abstention: Abstention,
+    ) -> None:
+        self.vocabulary = Vocabulary(words)
+        self.space = FeatureSpace(words)
+        self.leaves = tuple(leaves)
+        self.abstention = abstention
+        self._weights = np.asarray(weights, dtype=np.float32)
+        self._bias = np.asarray(bias, dtype=np.float32)
+        self._temperature = temperature
+        if self._weights.shape != (self.space.size, len(self.leaves)):
+            raise DeploymentError(
+                "The classifier's model does not fit this version: run samples.learn again."
+            )
+
+    @classmethod
+    def load(cls, path: Path | None = None) -> "KindClassifier":
+        """The model in folder `path`, by default the one shipped in the package.
+
+        Raises:
+            DeploymentError: a file of the model is missing or fits another version.
+        """
+        folder = path or MODEL_FOLDER
+        try:
+            facts = json.loads((folder / "kinds.json").read_text(encoding="utf-8"))
+            with np.load(folder / "kinds.npz", allow_pickle=False) as arrays:
+                words = bytes(arrays["words"]).decode("utf-8").split("\n")
+                scale = arrays["scale"].astype(np.float32)
+                weights = arrays["weights"].astype(np.float32) * scale
+                bias = arrays["bias"]
+        except (OSError, KeyError, ValueError) as error:
+            raise DeploymentError(
+                "The classifier's model is missing or damaged: install the package again."
+            ) from error
+        return cls(
+            words, facts["leaves"], weights, bias, facts["temperature"], Abstention(**facts["abstention"])
+        )
+
+    def guess(self, pages: Sequence[PageReading]) -> KindGuess:
+        """What the paper on these pages is; abstains where the measured error would be too high."""
+        return self.conclude(self.weigh(pages))
+
+    def weigh(self, pages: Sequence[PageReading]) -> LeafOpinion:
+        """Probabilities of all leaves for the paper on these pages."""
+        paper = canonical_paper(pages, self.vocabulary)
+        opinion = self.weigh_paper(paper)
+        proven = _prove_leaf(paper)
+        return _lift(opinion, proven) if proven else opinion
+
+    def weigh_paper(self, paper: PaperText) -> LeafOpinion:
+        """As `weigh`, from canonical words and without structural proofs."""
+        scores = self.score(paper)
+        energy = float(np.logaddexp.reduce(scores))
+        warm = scores / self._temperature
+        shares = np.exp(warm - np.logaddexp.reduce(warm))
+        probability = {leaf: float(p) for leaf, p in zip(self.leaves, shares, strict=True)}
+        return LeafOpinion(probability, energy, paper.known_share, paper.known_words)
+
+    def score(self, paper: PaperText) -> npt.NDArray[np.float32]:
+        """Raw scores, one a leaf."""
+        measured = self.space.measure(paper)
+        places = np.fromiter(measured.keys(), dtype=np.intp, count=len(measured))
+        values = np.fromiter(measured.values(), dtype=np.float32, count=len(measured))
+        scores: npt.NDArray[np.float32] = values @ self._weights[places] + self._bias
+        return scores
+
+    def conclude(self, opinion: LeafOpinion) -> KindGuess:
+        """The kind an opinion amounts to."""
+        kind = max(Kind, key=opinion.of_kind)
+        confidence = min(1.0, opinion.of_kind(kind))
+        novel = opinion.is_novel(self.abstention)
+        if novel:
+            confidence = min(confidence, self.abstention.confidence * 0.99)
+        abstains = confidence < self.abstention.confidence
+        return KindGuess(kind, confidence, abstains, _name_other(kind, opinion, novel))
+
+
+def _name_other(kind: Kind, opinion: LeafOpinion, novel: bool) -> Subkind | None:
+    if kind is not Kind.OTHER:
+        return None
+    if novel:
+        return Subkind.UNKNOWN
+    within = {leaf: p for leaf, p in opinion.probability.items() if KIND_OF_LEAF[leaf] is Kind.OTHER}
+    leaf = max(within, key=lambda name: within[name])
+    return name_subkind(leaf) if within[leaf] > 0.4 or leaf in USE_OF_LEAF else Subkind.UNKNOWN
+
+
+def _prove_leaf(paper: PaperText) -> str | None:
+    """The leaf that a standardised machine-readable mark proves."""
+    tokens = paper.tokens
+    if "<aamva>" in tokens:
+        return "drivers_license"
+    if tokens.count("<mrz>") >= 2 and "passport" in tokens:
+        return "passport"
+    return None
+
+
+def _lift(opinion: LeafOpinion, leaf: str) -> LeafOpinion:
+    """The opinion with `leaf` at `PROVEN` or more, the others shrunk to fit."""
+    before = opinion.probability[leaf]
+    if before >= PROVEN:
+        return opinion
+    factor = (1 - PROVEN) / (1 - before)
+    probability = {name: p * factor for name, p in opinion.probability.items()} | {leaf: PROVEN}
+    return LeafOpinion(probability, max(opinion.energy, 1e3), 1.0, 1_000)

@@ -1,0 +1,39 @@
+"""The papers the model tells apart, finer than `Kind`: what each leaf means for a document."""
+
+from domain.kinds import Kind, PageUse, Subkind
+
+#: Leaves that prove a name or an identity; each is an `EvidenceType` of the same value.
+EVIDENCE_LEAVES = (
+    "drivers_license",
+    "passport",
+    "marriage_certificate",
+    "divorce_decree",
+    "court_order",
+    "naturalization_certificate",
+    "social_security_card",
+)
+
+#: Leaves that are no documents but cover or part other papers.
+COVER_SHEET = "cover_sheet"
+COVER_NOTE = "cover_note"
+SEPARATOR = "separator"
+
+USE_OF_LEAF: dict[str, PageUse] = {
+    COVER_SHEET: PageUse.COVER,
+    COVER_NOTE: PageUse.COVER,
+    SEPARATOR: PageUse.SEPARATOR,
+}
+
+KIND_OF_LEAF: dict[str, Kind] = (
+    {Kind.VERIFICATION_REQUEST.value: Kind.VERIFICATION_REQUEST, Kind.CPR_CARD.value: Kind.CPR_CARD}
+    | dict.fromkeys(EVIDENCE_LEAVES, Kind.NAME_CHANGE_EVIDENCE)
+    | {subkind.value: Kind.OTHER for subkind in Subkind}
+    | dict.fromkeys(USE_OF_LEAF, Kind.OTHER)
+)
+
+
+def name_subkind(leaf: str) -> Subkind | None:
+    """The subkind that a leaf of `other` stands for; None for other kinds."""
+    if KIND_OF_LEAF[leaf] is not Kind.OTHER:
+        return None
+    return Subkind.LETTER if leaf in USE_OF_LEAF else Subkind(leaf)

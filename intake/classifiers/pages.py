@@ -1,0 +1,185 @@
+"""What one page says of its place among others: number, form, edges, whether it can stand alone."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.documents import SubmissionPage
+from domain.kinds import Kind
+from domain.pages import PageReading, Word
+from intake.classifiers.cues import find_cues
+from intake.classifiers.features import PaperText, canonical_paper
+from intake.classifiers.kinds import KindClassifier, LeafOpinion
+from intake.classifiers.leaves import KIND_OF_LEAF
+
+#: Share of the page's height in which a fax machine prints its strip (47 CFR 68.318(d): in a margin).
+_STRIP_ZONE = 0.07
+
+_FAX_STRIP = re.compile(
+    r"(?=.*\b\d{1,2}:\d{2})"
+    r"(?=.*(?:\bfax\b|\bp[.ag e]*\s*\d|\bfrom\b|\bto\b|\d{3}[-. ]?\d{3}[-. ]?\d{4}|>>|->|#\d)).*",
+    re.IGNORECASE,
+)
+_PAGE_OF = re.compile(
+    r"\b(?:page|pg|sheet)\W{0,3}([0-9Il]{1,3})\s*(?:of|/|0f)\s*([0-9Il]{1,3})\b", re.IGNORECASE
+)
+_PAGE = re.compile(r"\b(?:page|pg|sheet)\W{0,3}([0-9]{1,3})\b(?!\s*(?:of|/))", re.IGNORECASE)
+_BARE_OF = re.compile(r"^\W*([0-9]{1,2})\s*(?:of|/)\s*([0-9]{1,2})\W*$", re.IGNORECASE)
+_FORM_NUMBER = re.compile(r"\b[A-Z]{2,5}[- ]\d{2,5}(?:-\d{1,4})?[A-Z]?\b")
+_CONTINUED = re.compile(r"\b(?:cont(?:inued|'d|d\b\.?)|see (?:other|reverse) side)", re.IGNORECASE)
+_CONTINUES = re.compile(r"\bcontinue[sd]? on\b|\bsee (?:next page|reverse)\b|\bover\s*\W*$", re.IGNORECASE)
+_CERT = re.compile(r"\b[EAP][- ]?[0O]?\d{5,7}\b")
+
+_VALUES = frozenset(["<date>", "<month>", "<ssn>", "<cert>"])
+_DATES = frozenset(["<date>", "<month>"])
+#: Cues that a page presents a person or a paper of its own.
+_PRESENTS = frozenset(("birth asked", "own number given", "ssn asked", "completed course", "greeting"))
+_OFFICIAL_HALF = frozenset(
+    (
+        "agency section",
+        "signs as official",
+        "seal asked",
+        "discipline asked",
+        "status asked",
+        "basis of certification",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """One page beside its opinion, as splitting weighs it."""
+
+    page: SubmissionPage
+    paper: PaperText
+    opinion: LeafOpinion
+    cues: frozenset[str]
+    title: frozenset[str]
+    """Cues of the page's first lines."""
+    number: int | None = None
+    """Printed page number, 1-based, never a fax machine's."""
+    total: int | None = None
+    forms: frozenset[str] = frozenset()
+    """Form numbers printed on the page."""
+    edges: tuple[str, str] = ("", "")
+    """First and last line, fax strip and page number left out."""
+    first_line: str = ""
+    continued: bool = False
+    continues: bool = False
+    numbers: frozenset[str] = frozenset()
+    """Certification numbers, as printed."""
+
+    @property
+    def leaf(self) -> str:
+        return self.opinion.leaf
+
+    @property
+    def kind(self) -> Kind:
+        return max(Kind, key=self.opinion.of_kind)
+
+    @property
+    def sure(self) -> float:
+        """Probability of the page's likeliest kind."""
+        return self.opinion.of_kind(self.kind)
+
+    @property
+    def words(self) -> int:
+        """Words on the page, numbers and shapes included."""
+        return sum(word not in ":?" for word in self.paper.tokens)
+
+    @property
+    def dates(self) -> int:
+        """Dates printed on the page."""
+        return sum(token in _DATES for token in self.paper.tokens)
+
+    @property
+    def has_licence_barcode(self) -> bool:
+        return "<aamva>" in self.paper.tokens
+
+    @property
+    def presents(self) -> bool:
+        """Whether the page names a person or paper of its own."""
+        return bool(self.cues & _PRESENTS) or "<ssn>" in self.paper.tokens
+
+    @property
+    def is_official_half(self) -> bool:
+        """Whether the page is what another state's office fills in, and not the applicant's part."""
+        return len(self.cues & _OFFICIAL_HALF) >= 2 and "applicant section" not in self.cues
+
+    @property
+    def is_back(self) -> bool:
+        """Whether the page looks like the back of a card: rules and addresses, nobody's dates."""
+        if self.has_licence_barcode:
+            return self.dates <= 1 or self.words < 60
+        if KIND_OF_LEAF[self.leaf] is Kind.CPR_CARD:
+            return self.dates == 0 and "completed course" not in self.cues
+        if self.leaf in ("drivers_license", "social_security_card", "certification_copy"):
+            return self.dates <= 1 and not (
+                self.cues & {"birth asked", "own number given", "number established"}
+            )
+        return False
+
+
+def study_page(page: SubmissionPage, classifier: KindClassifier) -> PageFacts:
+    """Everything splitting wants to know of one page."""
+    lines = [
+        line for line in printed_lines(page.reading) if not _FAX_STRIP.fullmatch(line[0].strip()) or line[1]
+    ]
+    texts = [text for text, _ in lines]
+    paper = canonical_paper([page.reading], classifier.vocabulary)
+    number, total = _find_number(texts)
+    plain = [t for t in texts if not _is_number_line(t) and any(c.isalpha() for c in t)]
+    whole = "\n".join(texts)
+    return PageFacts(
+        page=page,
+        paper=paper,
+        opinion=classifier.weigh([page.reading]),
+        cues=frozenset(find_cues(" ".join(paper.tokens))),
+        title=frozenset(find_cues(" ".join(t for line in paper.lines[:7] for t in line))),
+        number=number,
+        total=total,
+        forms=frozenset(
+            m.upper().replace(" ", "-") for m in _FORM_NUMBER.findall(" ".join(texts[:2] + texts[-4:]))
+        ),
+        edges=(plain[0] if plain else "", plain[-1] if plain else ""),
+        first_line=plain[0] if plain else "",
+        continued=bool(_CONTINUED.search(" ".join(texts[:6]))),
+        continues=bool(_CONTINUES.search(" ".join(texts[-3:]))),
+        numbers=frozenset(re.sub(r"[- ]", "", m) for m in _CERT.findall(whole)),
+    )
+
+
+def printed_lines(reading: PageReading) -> list[tuple[str, bool]]:
+    """The page's lines and whether each stands where no fax strip can be."""
+    if reading.text or not reading.words:
+        return [(line, True) for line in reading.plain_text.splitlines() if line.strip()]
+    return [(_join(line), _middle(line) > _STRIP_ZONE * reading.height) for line in reading.lines]
+
+
+def _join(line: Sequence[Word]) -> str:
+    return " ".join(word.text for word in line)
+
+
+def _middle(line: Sequence[Word]) -> float:
+    return sum(word.box.middle[1] for word in line) / len(line)
+
+
+def _find_number(lines: Sequence[str]) -> tuple[int | None, int | None]:
+    """Printed page number and total; `Page 2 of 3` anywhere, the shorter forms only at the edges."""
+    for text in lines:
+        if (found := _PAGE_OF.search(text)) and len(text.split()) <= 16:
+            number, total = (int(g.translate(str.maketrans("Il", "11"))) for g in found.groups())
+            if 0 < number <= total:
+                return number, total
+    for text in [*lines[:2], *lines[-3:]]:
+        if (found := _BARE_OF.match(text)) and 0 < int(found[1]) <= int(found[2]):
+            return int(found[1]), int(found[2])
+        if (found := _PAGE.search(text)) and len(text.split()) <= 8:
+            return int(found[1]), None
+    return None, None
+
+
+def _is_number_line(text: str) -> bool:
+    return (
+        bool(_PAGE_OF.search(text) or _BARE_OF.match(text) or _PAGE.search(text)) and len(text.split()) <= 5
+    )

@@ -1,0 +1,133 @@
+"""Parts the pages of one submission into papers, and says what each is."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from domain.documents import KindGuess, ProposedDocument, SplitResult, SubmissionPage
+from domain.ids import PageId
+from domain.kinds import Channel, Kind, PageUse, Subkind
+from intake.classifiers.aside import asks_by_itself, find_use, is_blank
+from intake.classifiers.bodies import judge_automatic, judge_body, study_body
+from intake.classifiers.joining import weigh_joining
+from intake.classifiers.kinds import KindClassifier
+from intake.classifiers.pages import PageFacts, study_page
+
+_Aside = list[tuple[PageId, PageUse]]
+
+
+def split_documents(
+    pages: Sequence[SubmissionPage],
+    *,
+    channel: Channel,
+    subject: str = "",
+    automatic: str | None = None,
+    classifier: KindClassifier,
+    unread_attachments: int = 0,
+) -> SplitResult:
+    """Every page of a submission in exactly one document, or set aside as blank, separator or cover.
+
+    `pages` are in the order of the attachments, bodies included. `automatic` is what the headers say
+    (`auto_reply`, `bounce`, `list`). `unread_attachments` counts those that gave no pages: a body that only
+    covers them is no document. Documents come in the order of their first pages.
+    """
+    aside: _Aside = []
+    papers = [page for page in pages if not page.is_body]
+    documents = _split_papers(papers, channel, classifier, aside)
+    bodies = [list(group) for _, group in groupby((p for p in pages if p.is_body), lambda p: p.attachment_id)]
+    for body in bodies:
+        guess = _judge(body, documents, channel, subject, automatic, classifier, unread_attachments)
+        if guess is None:
+            aside.extend((page.id, PageUse.COVER) for page in body)
+        else:
+            documents.append(ProposedDocument(tuple(body), guess))
+    _keep_something(pages, documents, aside, unread_attachments)
+    place = {page.id: number for number, page in enumerate(pages)}
+    documents.sort(key=lambda document: place[document.pages[0].id])
+    return SplitResult(tuple(documents), tuple(sorted(aside, key=lambda entry: place[entry[0]])))
+
+
+def _split_papers(
+    pages: Sequence[SubmissionPage], channel: Channel, classifier: KindClassifier, aside: _Aside
+) -> list[ProposedDocument]:
+    """The papers of all attachments; what is no paper goes to `aside`."""
+    open_paper: list[PageFacts] = []
+    papers: list[tuple[list[PageFacts], float]] = []
+    covers: list[PageFacts] = []
+    for place, page in enumerate(pages):
+        if is_blank(page.reading):
+            aside.append((page.id, PageUse.BLANK))
+            continue
+        facts = study_page(page, classifier)
+        use = find_use(facts, channel, first=place == 0)
+        if use is not None:
+            aside.append((page.id, use))
+            open_paper = []
+            covers += [facts] if use is PageUse.COVER else []
+            continue
+        joins = weigh_joining(open_paper, facts, channel) if open_paper else 0.0
+        if joins > 0.5:
+            open_paper.append(facts)
+            papers[-1] = (open_paper, min(papers[-1][1], joins))
+        else:
+            open_paper = [facts]
+            papers.append((open_paper, 1.0 - joins))
+    documents = [_propose(paper, certainty, classifier) for paper, certainty in papers]
+    return documents + _ask_covers(covers, documents, classifier, aside)
+
+
+def _propose(paper: list[PageFacts], certainty: float, classifier: KindClassifier) -> ProposedDocument:
+    if len(paper) == 1:
+        guess = classifier.conclude(paper[0].opinion)
+    else:
+        guess = classifier.guess([facts.page.reading for facts in paper])
+    return ProposedDocument(tuple(facts.page for facts in paper), guess, certainty)
+
+
+def _ask_covers(
+    covers: Sequence[PageFacts],
+    documents: Sequence[ProposedDocument],
+    classifier: KindClassifier,
+    aside: _Aside,
+) -> list[ProposedDocument]:
+    """Cover sheets on which the request itself is written, where no paper carries it."""
+    if any(document.guess.kind is Kind.VERIFICATION_REQUEST for document in documents):
+        return []
+    asking = [facts for facts in covers if not documents and asks_by_itself(facts)]
+    for facts in asking:
+        aside.remove((facts.page.id, PageUse.COVER))
+    return [_propose([facts], 1.0, classifier) for facts in asking]
+
+
+def _judge(
+    body: Sequence[SubmissionPage],
+    documents: Sequence[ProposedDocument],
+    channel: Channel,
+    subject: str,
+    automatic: str | None,
+    classifier: KindClassifier,
+    unread_attachments: int,
+) -> KindGuess | None:
+    if not any(page.reading.plain_text.strip() for page in body):
+        return None
+    if automatic is not None and not documents:
+        return judge_automatic(automatic)
+    facts = study_body(body[0], subject, classifier)
+    return judge_body(facts, documents, channel, classifier, unread_attachments=unread_attachments)
+
+
+def _keep_something(
+    pages: Sequence[SubmissionPage],
+    documents: list[ProposedDocument],
+    aside: _Aside,
+    unread_attachments: int,
+) -> None:
+    """A submission of covers alone is shown to a person: the last cover becomes a document."""
+    if documents or unread_attachments:
+        return
+    covers = {page for page, use in aside if use is PageUse.COVER}
+    shown = [page for page in pages if page.id in covers]
+    if not shown:
+        return
+    last = shown[-1]
+    aside.remove((last.id, PageUse.COVER))
+    documents.append(ProposedDocument((last,), KindGuess(Kind.OTHER, 0.5, True, Subkind.LETTER)))

@@ -1,0 +1,408 @@
+"""Trains the classifier: `python -m samples.learn --out intake/classifiers/model [--readings FOLDER]`.
+
+Learns from the wordings of `learn_papers.toml`, misread as readers misread, and from readings of drawn sample
+pages where `--readings` names a folder of them. Measures on layouts that were held out, sets the temperature
+and the abstention there, then learns from all. The same seed and readings give the same model.
+"""
+
+import argparse
+import hashlib
+import json
+import random
+import sys
+import time
+import tomllib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize_scalar
+from scipy.sparse import csr_matrix
+from scipy.special import logsumexp
+from sklearn.linear_model import LogisticRegression
+
+from domain.kinds import Kind
+from intake.classifiers.canonical import Vocabulary
+from intake.classifiers.cues import CUE_WORDS
+from intake.classifiers.features import FeatureSpace, PaperText
+from intake.classifiers.kinds import Abstention
+from intake.classifiers.leaves import KIND_OF_LEAF
+from samples.learn_grammar import NAMES, expand, misread, vary_lines
+from samples.learn_readings import Reading, gather_readings
+
+FOLDS = 5
+
+#: Wrong kinds allowed among papers that are not abstained on, from the design's goals.
+SILENT_ERRORS = 0.005
+
+#: Share of letters misread: a text layer, a scan, a fine fax, a standard fax.
+NOISES = {"clean": 0.0, "scan": 0.02, "fax_fine": 0.05, "fax_standard": 0.11}
+
+#: How often each kind's papers count, whatever the number of their layouts.
+KIND_WEIGHT = {
+    Kind.VERIFICATION_REQUEST: 0.27,
+    Kind.NAME_CHANGE_EVIDENCE: 0.24,
+    Kind.CPR_CARD: 0.17,
+    Kind.OTHER: 0.32,
+}
+
+BODY_LEAVES = frozenset(
+    [
+        "cover_note",
+        "self_report",
+        "address_change",
+        "status_question",
+        "auto_reply",
+        "bounce",
+        "spam",
+        "letter",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One training paper: canonical words, what it is, and which layout it came from."""
+
+    text: str
+    leaf: str
+    layout: str
+    quality: str
+    body: bool = False
+    extra: tuple[str, ...] = ()
+    """Shapes of what is no text, such as `<qr>`."""
+
+
+def draw_papers(copies: int, seed: int) -> list[Paper]:
+    """`copies` papers of every layout at every quality."""
+    source = tomllib.loads(Path(__file__).with_name("learn_papers.toml").read_text(encoding="utf-8"))
+    rng = random.Random(seed)
+    papers = []
+    for leaf, layouts in source["leaves"].items():
+        for layout, template in layouts.items():
+            for quality, noise in NOISES.items():
+                for _ in range(copies):
+                    papers.append(
+                        _draw_paper(leaf, layout, template, source["snippets"], quality, noise, rng)
+                    )
+    return papers
+
+
+def _draw_paper(
+    leaf: str,
+    layout: str,
+    template: str,
+    snippets: dict[str, str],
+    quality: str,
+    noise: float,
+    rng: random.Random,
+) -> Paper:
+    text = vary_lines(expand(template, snippets, rng), rng)
+    body = (leaf in BODY_LEAVES and rng.random() < 0.7) or layout.startswith("email")
+    if body:
+        noise = 0.0
+    elif rng.random() < 0.35:
+        text = f"{rng.choice(_STRIPS)}\n{text}"
+    if rng.random() < 0.25:
+        text = f"{text}\n{rng.choice(_FOOTS)}"
+    return Paper(misread(text, noise, rng), leaf, f"{leaf}/{layout}", quality, body, _draw_marks(leaf, rng))
+
+
+#: What machines and stationery add to any paper.
+_STRIPS = (
+    "08/14/2026 10:22 AM FAX 508 555 0142 LAKESIDE EMS P. 2/3",
+    "From: 6175550100 To: 16177537320 Page: 2/4 Date: 9/2/2026 3:14:07 PM",
+    "Sep 03 2026 11:05 HP Fax 4135550188 page 1",
+    "Scanned with CamScanner",
+    "2026-08-20 09:11 UPS STORE 5085550101 >> 6177537320 P 3/5",
+)
+_FOOTS = (
+    "Page 1 of 1",
+    "Form EMS-204 (Rev. 03/2024)",
+    "An equal opportunity employer",
+    "CONFIDENTIALITY NOTICE: this message is intended only for the recipient named above.",
+    "RECEIVED AUG 21 2026",
+    "Sent from my iPhone",
+    "Tel. 860-555-0100 www.health.example.org",
+)
+
+
+def _draw_marks(leaf: str, rng: random.Random) -> tuple[str, ...]:
+    draw = rng.random()
+    if leaf == "drivers_license" and draw < 0.25:
+        return ("<aamva>",)
+    if leaf == "cpr_card" and draw < 0.3:
+        return ("<qr>",)
+    if leaf == "separator" and draw < 0.4:
+        return ("<linear>",)
+    return ("<qr>",) if draw < 0.04 else ("<linear>",) if draw < 0.06 else ()
+
+
+def choose_words(papers: Iterable[Paper]) -> list[str]:
+    """The vocabulary: words of clean papers that at least three layouts share, and the cues' words."""
+    layouts: dict[str, set[str]] = defaultdict(set)
+    for paper in papers:
+        if paper.quality == "clean":
+            for word in set("".join(c if c.isalpha() else " " for c in paper.text.casefold()).split()):
+                layouts[word].add(paper.layout)
+    names = {name.casefold() for name in NAMES}
+    shared = {w for w, where in layouts.items() if len(where) >= 2 and len(w) > 1 and w not in names}
+    return sorted(shared | CUE_WORDS)
+
+
+@dataclass(slots=True)
+class Learned:
+    """Papers as numbers."""
+
+    features: csr_matrix
+    papers: list[Paper]
+    texts: list[PaperText]
+    leaves: list[str]
+    weight: npt.NDArray[np.float64]
+
+
+def measure_papers(papers: list[Paper], words: list[str]) -> Learned:
+    """Every paper through the same words and features as at run time."""
+    vocabulary, space = Vocabulary(words), FeatureSpace(words)
+    texts, rows, places, values = [], [], [], []
+    for row, paper in enumerate(papers):
+        lines = [tuple(line) for line in vocabulary.canonical_lines(paper.text)]
+        text = PaperText((*lines, paper.extra) if paper.extra else tuple(lines), body=paper.body)
+        texts.append(text)
+        for place, value in space.measure(text).items():
+            rows.append(row)
+            places.append(place)
+            values.append(value)
+    shape = (len(papers), space.size)
+    leaves = sorted({paper.leaf for paper in papers})
+    return Learned(csr_matrix((values, (rows, places)), shape), papers, texts, leaves, _weigh_papers(papers))
+
+
+def _weigh_papers(papers: list[Paper]) -> npt.NDArray[np.float64]:
+    """Layouts of a kind count alike, kinds as `KIND_WEIGHT` says; the mean weight is 1."""
+    in_layout = Counter(paper.layout for paper in papers)
+    layouts_of = Counter(KIND_OF_LEAF[layout.split("/")[0]] for layout in in_layout)
+    weight = np.array(
+        [
+            KIND_WEIGHT[KIND_OF_LEAF[p.leaf]] / layouts_of[KIND_OF_LEAF[p.leaf]] / in_layout[p.layout]
+            for p in papers
+        ]
+    )
+    scaled: npt.NDArray[np.float64] = weight * len(papers) / weight.sum()
+    return scaled
+
+
+def fit(learned: Learned, rows: npt.NDArray[np.intp], strength: float) -> LogisticRegression:
+    """A multinomial logistic regression on some of the papers."""
+    model = LogisticRegression(C=strength, max_iter=300, tol=1e-3)
+    targets = np.array([learned.papers[row].leaf for row in rows])
+    return model.fit(learned.features[rows], targets, sample_weight=learned.weight[rows])
+
+
+def score_held_out(learned: Learned, strength: float) -> npt.NDArray[np.float64]:
+    """Raw scores of every paper by a model that never saw its layout."""
+    folds = _part_layouts(learned.papers)
+    scores = np.full((len(learned.papers), len(learned.leaves)), -1e9)
+    for fold in range(FOLDS):
+        held = np.array([row for row, p in enumerate(learned.papers) if folds[p.layout] == fold])
+        rest = np.array([row for row, p in enumerate(learned.papers) if folds[p.layout] != fold])
+        model = fit(learned, rest, strength)
+        columns = np.array([learned.leaves.index(leaf) for leaf in model.classes_])
+        scores[np.ix_(held, columns)] = model.decision_function(learned.features[held])
+    return scores
+
+
+def _part_layouts(papers: Sequence[Paper]) -> dict[str, int]:
+    """Layout to fold; a leaf's layouts spread over all folds."""
+    folds: dict[str, int] = {}
+    by_leaf: dict[str, list[str]] = defaultdict(list)
+    for layout in sorted({paper.layout for paper in papers}):
+        by_leaf[layout.split("/")[0]].append(layout)
+    for offset, layouts in enumerate(by_leaf.values()):
+        folds |= {layout: (place + offset) % FOLDS for place, layout in enumerate(layouts)}
+    return folds
+
+
+def kind_probabilities(
+    scores: npt.NDArray[np.float64], leaves: list[str], temperature: float
+) -> npt.NDArray[np.float64]:
+    """Probabilities of the kinds, in the order of `Kind`."""
+    warm = scores / temperature
+    shares = np.exp(warm - logsumexp(warm, axis=1, keepdims=True))
+    belongs = np.array([[KIND_OF_LEAF[leaf] is kind for kind in Kind] for leaf in leaves], dtype=float)
+    probabilities: npt.NDArray[np.float64] = shares @ belongs
+    return probabilities
+
+
+def find_temperature(scores: npt.NDArray[np.float64], learned: Learned) -> float:
+    """The temperature with the least log-loss of the kind on held-out layouts."""
+    truth = _kind_numbers(learned.papers)
+
+    def loss(temperature: float) -> float:
+        shares = kind_probabilities(scores, learned.leaves, temperature)
+        right = np.clip(shares[np.arange(len(truth)), truth], 1e-9, 1)
+        return float(-(np.log(right) * learned.weight).mean())
+
+    return float(minimize_scalar(loss, bounds=(0.3, 5.0), method="bounded").x)
+
+
+def _kind_numbers(papers: Sequence[Paper]) -> npt.NDArray[np.intp]:
+    order = list(Kind)
+    return np.array([order.index(KIND_OF_LEAF[p.leaf]) for p in papers])
+
+
+def set_abstention(
+    shares: npt.NDArray[np.float64], scores: npt.NDArray[np.float64], learned: Learned
+) -> Abstention:
+    """Novelty limits that one paper in 200 falls below, then the least confidence with few silent errors."""
+    sure = np.array([p.quality in ("clean", "scan") for p in learned.papers])
+    energy = logsumexp(scores, axis=1)
+    known = np.array([text.known_share for text in learned.texts])
+    limits = Abstention(
+        confidence=0.5,
+        known_share=round(float(np.quantile(known[sure], 0.005)) * 0.8, 3),
+        known_words=4,
+        energy=round(float(np.quantile(energy[sure], 0.003)), 3),
+    )
+    truth, best = _kind_numbers(learned.papers), shares.argmax(axis=1)
+    confidence = shares.max(axis=1)
+    for threshold in np.arange(0.5, 0.991, 0.01):
+        kept = confidence >= threshold
+        wrong = float((learned.weight * (kept & (best != truth))).sum() / learned.weight[kept].sum())
+        if wrong <= SILENT_ERRORS:
+            break
+    return Abstention(round(float(threshold), 3), limits.known_share, limits.known_words, limits.energy)
+
+
+def measure(
+    shares: npt.NDArray[np.float64], papers: Sequence[Paper], weight: npt.NDArray[np.float64], limit: float
+) -> dict[str, float]:
+    """Macro-F1, silent errors and triage of held-out papers; shares of the weight, 0.0-1.0."""
+    truth, best = _kind_numbers(papers), shares.argmax(axis=1)
+    kept = shares.max(axis=1) >= limit
+    scores = []
+    for number in range(len(Kind)):
+        hit = weight[(best == number) & (truth == number)].sum()
+        either = weight[best == number].sum() + weight[truth == number].sum()
+        if weight[truth == number].sum() > 0:
+            scores.append(2 * hit / either)
+    silent = weight[kept & (best != truth)].sum() / weight[kept].sum()
+    return {
+        "papers": len(papers),
+        "macro_f1": round(float(np.mean(scores)), 4),
+        "silent_errors": round(float(silent), 4),
+        "triage": round(float(weight[~kept].sum() / weight.sum()), 4),
+    }
+
+
+def measure_by_quality(
+    shares: npt.NDArray[np.float64], learned: Learned, limit: float
+) -> dict[str, dict[str, float]]:
+    """The measures of all held-out papers and of each quality."""
+    report = {"all": measure(shares, learned.papers, learned.weight, limit)}
+    for quality in sorted({p.quality for p in learned.papers}):
+        rows = [row for row, p in enumerate(learned.papers) if p.quality == quality]
+        chosen = [learned.papers[row] for row in rows]
+        report[quality] = measure(shares[rows], chosen, learned.weight[rows], limit)
+    return report
+
+
+def save(
+    folder: Path, model: LogisticRegression, learned: Learned, words: list[str], facts: dict[str, Any]
+) -> None:
+    """Writes `kinds.npz` (weights as 8-bit steps of a scale a leaf) and `kinds.json`."""
+    weights = model.coef_.T
+    scale = np.abs(weights).max(axis=0) / 127
+    steps = np.rint(weights / scale).astype(np.int8)
+    folder.mkdir(parents=True, exist_ok=True)
+    np.savez_compressed(
+        folder / "kinds.npz",
+        words=np.frombuffer("\n".join(words).encode("utf-8"), dtype=np.uint8),
+        weights=steps,
+        scale=scale.astype(np.float32),
+        bias=model.intercept_.astype(np.float32),
+    )
+    (folder / "kinds.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
+
+
+def _hash_papers(papers: Sequence[Paper]) -> str:
+    digest = hashlib.sha256()
+    for paper in papers:
+        digest.update(repr(paper).encode("utf-8"))
+    return digest.hexdigest()
+
+
+def learn(out: Path, readings: Path | None, *, copies: int, seed: int, strength: float) -> dict[str, Any]:
+    """Trains, measures and saves; returns the facts saved beside the model."""
+    papers = draw_papers(copies, seed)
+    if readings is not None:
+        papers += [_as_paper(reading) for reading in gather_readings(readings)]
+    words = choose_words(papers)
+    learned = measure_papers(papers, words)
+    scores = score_held_out(learned, strength)
+    temperature = find_temperature(scores, learned)
+    shares = kind_probabilities(scores, learned.leaves, temperature)
+    abstention = set_abstention(shares, scores, learned)
+    facts = {
+        "leaves": learned.leaves,
+        "temperature": round(temperature, 4),
+        "abstention": asdict(abstention),
+        "held_out_layouts": measure_by_quality(shares, learned, abstention.confidence),
+        "training_papers": len(papers),
+        "layouts": len({p.layout for p in papers}),
+        "papers_sha256": _hash_papers(papers),
+        "command": f"python -m samples.learn --copies {copies} --seed {seed} --strength {strength}"
+        + (" --readings FOLDER" if readings else ""),
+    }
+    final = fit(learned, np.arange(len(papers)), strength)
+    save(out, final, learned, words, facts)
+    _report_confusions(shares, learned)
+    return facts
+
+
+def _as_paper(reading: Reading) -> Paper:
+    return Paper(
+        reading.text,
+        reading.leaf,
+        f"{reading.leaf}/{reading.layout}",
+        reading.quality,
+        reading.body,
+        reading.marks,
+    )
+
+
+def _report_confusions(shares: npt.NDArray[np.float64], learned: Learned) -> None:
+    """On stderr: which held-out layouts are taken for what."""
+    order = list(Kind)
+    wrong: Counter[tuple[str, str]] = Counter()
+    total = Counter(p.layout for p in learned.papers)
+    for paper, best in zip(learned.papers, shares.argmax(axis=1), strict=True):
+        if KIND_OF_LEAF[paper.leaf] is not order[best]:
+            wrong[paper.layout, order[best].value] += 1
+    for (layout, taken), count in wrong.most_common(25):
+        print(f"{count:4} of {total[layout]:4}  {layout} taken for {taken}", file=sys.stderr)
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--readings", type=Path, help="folder of readings of sample pages")
+    parser.add_argument("--copies", type=int, default=12, help="papers a layout and quality")
+    parser.add_argument("--seed", type=int, default=20)
+    parser.add_argument("--strength", type=float, default=1.0, help="inverse of the regularisation")
+    chosen = parser.parse_args()
+    start = time.monotonic()
+    facts = learn(
+        chosen.out, chosen.readings, copies=chosen.copies, seed=chosen.seed, strength=chosen.strength
+    )
+    print(json.dumps(facts["held_out_layouts"], indent=1))
+    print(f"{time.monotonic() - start:.0f} s", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
