@@ -54,8 +54,8 @@ def process(
         group = WorkerGroup(parts.services, worker_threads(settings))
         group.start()
         try:
-            taken = _take_all(found, parts.services)
-            _await_settled([s for s in taken.values() if s], parts.services)
+            taken = take_all(found, parts.services)
+            await_settled([s for s in taken.values() if s], parts.services)
         finally:
             group.stop()
         failed = _print_lines(found, taken, parts.services, output)
@@ -86,7 +86,7 @@ def _progress() -> Progress:
     )
 
 
-def _take_all(found: Sequence[FoundFile], services: Services) -> dict[str, SubmissionId | None]:
+def take_all(found: Sequence[FoundFile], services: Services) -> dict[str, SubmissionId | None]:
     """Custody first, in order of receipt; None for a file that could not even be opened."""
     taken: dict[str, SubmissionId | None] = {}
     with _progress() as bar:
@@ -102,7 +102,7 @@ def _take_all(found: Sequence[FoundFile], services: Services) -> dict[str, Submi
     return taken
 
 
-def _await_settled(ids: Sequence[SubmissionId], services: Services) -> None:
+def await_settled(ids: Sequence[SubmissionId], services: Services) -> None:
     with _progress() as bar:
         task = bar.add_task("Reading   ", total=len(ids))
         while True:

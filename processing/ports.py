@@ -48,6 +48,9 @@ class FileStore(Protocol):
     def get(self, address: BlobAddress) -> bytes:
         """The content. Raises `CorruptDocument` where it is missing or was altered."""
 
+    def address_of(self, content: bytes) -> BlobAddress:
+        """Where this content is or would be."""
+
     def contains(self, address: BlobAddress) -> bool:
         """Whether something is stored there."""
 

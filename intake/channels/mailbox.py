@@ -61,6 +61,7 @@ def poll_mailbox(
     take: Callable[[Arrival], object],
     known: Callable[[str], bool],
     same_content: Callable[[bytes], bool],
+    last_uidvalidity: int | None = None,
 ) -> PollReport:
     """Walk the folder once.
 
@@ -73,6 +74,7 @@ def poll_mailbox(
         selected = _ask(lambda: server.select_folder(settings.folder))
         validity = int(selected[b"UIDVALIDITY"])
         uids = sorted(_ask(lambda: server.search(["UNKEYWORD", TAKEN_KEYWORD.decode()])))
+        renumbered = last_uidvalidity is not None and last_uidvalidity != validity
         taken = already = failed = 0
         for uid in uids:
             key = message_key(settings, validity, uid)
@@ -81,7 +83,7 @@ def poll_mailbox(
             elif (arrival := _fetch(server, uid, key)) is None:
                 failed += 1
                 continue
-            elif same_content(arrival.raw):
+            elif renumbered and same_content(arrival.raw):
                 already += 1
             else:
                 take(arrival)

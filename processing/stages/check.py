@@ -9,7 +9,7 @@ from domain.records import Match
 from domain.submissions import Submission
 from processing.cases.calendar import OFFICE_ZONE
 from processing.ports import Job, Work
-from processing.rules.check import RuleRun, check_document
+from processing.rules.check import RuleRun, run_rules
 from processing.rules.context import RuleContext
 from processing.stages.match import group_documents
 from processing.stages.pages import read_pages_of, readings_of
@@ -26,7 +26,7 @@ def check_rules(submission_id: SubmissionId, services: Services, job: Job) -> Ca
         pages = read_pages_of(work, submission_id)
         uses = {page.id: page.use for page in work.submissions.pages(submission_id)}
         runs = {
-            document.id: check_document(_context(work, submission, document, group, pages, services))
+            document.id: run_rules(_context(work, submission, document, group, pages, services))
             for group in group_documents(documents, pages, uses)
             for document in group
         }

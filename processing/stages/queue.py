@@ -13,7 +13,13 @@ from domain.submissions import Submission
 from outbound.policy import address_in, thread_of, why_not_acknowledge
 from outbound.wording import acknowledgement_letter
 from processing.cases.build import CaseProposal, CaseSettings, CheckedDocument, propose_cases
-from processing.cases.duplicates import Fingerprint, duplicate_keys, fingerprint_document, judge_duplicate
+from processing.cases.duplicates import (
+    Fingerprint,
+    duplicate_keys,
+    fingerprint_document,
+    judge_duplicate,
+    text_keys,
+)
 from processing.decisions import message_id_of
 from processing.ports import FingerprintHit, Job, NewCase, Work
 from processing.stages.dispatch import note_bounce
@@ -55,10 +61,10 @@ def queue_cases(submission_id: SubmissionId, services: Services, job: Job) -> Ca
 def _link_duplicates(
     work: Work, submission: Submission, documents: Sequence[Document], prints: dict[DocumentId, Fingerprint]
 ) -> None:
-    """Link each document to the earliest one it repeats; one received later that repeats it is linked to it."""
+    """Link each document to the earliest one it repeats, and to it the later ones that repeat it."""
     for document in documents:
         own = prints[document.id]
-        keys = duplicate_keys(document)
+        keys = (*duplicate_keys(document), *text_keys(own))
         work.documents.save_fingerprint(document.id, own.to_bytes(), keys)
         alike = [
             hit

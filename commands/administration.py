@@ -1,0 +1,235 @@
+"""Accounts, keys, backup, reconciliation, audit, directory, and `doctor`."""
+
+import secrets
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from commands.base import AsJson, Exit, Home, explained, fail, opened_storage, out, print_json, settings_of
+from commands.doctor import examine
+from commands.queue import os_account
+from commands.receiving import mailbox_settings_of
+from domain.ids import UserName
+from domain.kinds import Role
+from intake.channels.mailbox import list_uids, message_key
+from processing.ports import Destination
+from storage.backup import back_up, restore_backup
+from storage.keys import create_master_key, read_master_key
+from storage.reconcile import reconcile_store
+from wiring import open_keys, utc_now
+
+users_app = typer.Typer(no_args_is_help=True, help="Staff accounts.")
+keys_app = typer.Typer(no_args_is_help=True, help="The keys that seal what is stored.")
+audit_app = typer.Typer(no_args_is_help=True, help="The append-only audit log.")
+directory_app = typer.Typer(no_args_is_help=True, help="Offices that verification letters may go to.")
+
+#: How long a printed sign-in link holds.
+LINK_HOURS = 24
+
+
+@users_app.command("add")
+@explained
+def add_user(name: str, role: Annotated[Role, typer.Option()], home: Home = None) -> None:
+    """Make an account and print its one-time sign-in link; there is no default password."""
+    token = secrets.token_urlsafe(32)
+    with opened_storage(home) as (settings, storage), storage.work() as work:
+        now = utc_now()
+        try:
+            work.accounts.add(UserName(name.casefold()), role, token, now, now + timedelta(hours=LINK_HOURS))
+        except ValueError as error:
+            raise fail(str(error), Exit.REFUSED) from error
+        work.audit.append(f"os:{os_account()}", "user_added", name.casefold(), now, role=role.value)
+        address = f"http://{settings.review_host}:{settings.review_port}/link/{token}"
+    out.print(
+        f"Sign-in link of {name.casefold()}, good once and for {LINK_HOURS} hours:\n{address}", markup=False
+    )
+
+
+@users_app.command("link")
+@explained
+def new_link(name: str, home: Home = None) -> None:
+    """Print a new one-time sign-in link, for a forgotten password."""
+    token = secrets.token_urlsafe(32)
+    with opened_storage(home) as (settings, storage), storage.work() as work:
+        if work.accounts.get(UserName(name.casefold())) is None:
+            raise fail(f"There is no account '{name}'.", Exit.FAILED)
+        work.accounts.new_link(UserName(name.casefold()), token, utc_now() + timedelta(hours=LINK_HOURS))
+        work.audit.append(f"os:{os_account()}", "user_link", name.casefold(), utc_now())
+        address = f"http://{settings.review_host}:{settings.review_port}/link/{token}"
+    out.print(address, markup=False)
+
+
+@users_app.command("list")
+@explained
+def list_users(as_json: AsJson = False, home: Home = None) -> None:
+    """Show all accounts."""
+    with opened_storage(home) as (_, storage), storage.work() as work:
+        accounts = work.accounts.all()
+    if as_json:
+        for a in accounts:
+            print_json({"name": a.name, "role": a.role.value, "active": a.active})
+        return
+    table = Table("Name", "Role", "Active", "Password set")
+    for a in accounts:
+        table.add_row(a.name, a.role.value, "yes" if a.active else "no", "yes" if a.has_password else "no")
+    out.print(table)
+
+
+@users_app.command("deactivate")
+@explained
+def deactivate_user(name: str, home: Home = None) -> None:
+    """Shut an account out at once."""
+    _set_active(name, False, home)
+
+
+@users_app.command("activate")
+@explained
+def activate_user(name: str, home: Home = None) -> None:
+    """Let an account in again."""
+    _set_active(name, True, home)
+
+
+def _set_active(name: str, active: bool, home: Path | None) -> None:
+    with opened_storage(home) as (_, storage), storage.work() as work:
+        if work.accounts.get(UserName(name.casefold())) is None:
+            raise fail(f"There is no account '{name}'.", Exit.FAILED)
+        work.accounts.set_active(UserName(name.casefold()), active)
+        work.audit.append(f"os:{os_account()}", "user_active", name.casefold(), utc_now(), active=active)
+    out.print(f"{name.casefold()} is {'active' if active else 'shut out'}.")
+
+
+@keys_app.command("rotate")
+@explained
+def rotate_keys(
+    new_master: Annotated[
+        Path | None, typer.Option(help="Also wrap all keys under a new master key, written to this file.")
+    ] = None,
+    home: Home = None,
+) -> None:
+    """Seal from now on under a new data key; what is sealed already stays readable."""
+    settings = settings_of(home)
+    keys = open_keys(settings)
+    keys.rotate_data_key()
+    if new_master:
+        create_master_key(new_master)
+        keys.rewrap(read_master_key(new_master))
+        out.print(f"All keys are wrapped under {new_master}. Set OEMS_INTAKE_MASTER_KEY_FILE to it now.")
+    with opened_storage(home) if not new_master else _nothing() as opened:
+        if opened:
+            with opened[1].work() as work:
+                work.audit.append(f"os:{os_account()}", "keys_rotated", "keys", utc_now())
+    out.print("New data key in use. Restart running workers so that they seal under it too.")
+
+
+@audit_app.command("verify")
+@explained
+def verify_audit(home: Home = None) -> None:
+    """Check the whole chain, and against the heads laid outside the database."""
+    with opened_storage(home) as (settings, storage):
+        broken = storage.verify_audit(settings.audit_heads_folder)
+        with storage.work() as work:
+            head = work.audit.head()
+    if broken:
+        raise fail(broken, Exit.DIFFERENCES)
+    out.print(f"The audit log holds: {head.sequence if head else 0} entries, each tied to the one before.")
+
+
+@audit_app.command("head")
+@explained
+def write_head(home: Home = None) -> None:
+    """Lay the signed head of the log outside the database now (`run` does it daily)."""
+    with opened_storage(home) as (settings, storage):
+        path = storage.write_audit_head(settings.audit_heads_folder, utc_now())
+    out.print(f"Written: {path}", markup=False)
+
+
+@directory_app.command("list")
+@explained
+def list_directory(home: Home = None) -> None:
+    """Show all destinations."""
+    with opened_storage(home) as (_, storage), storage.work() as work:
+        destinations = work.directory.all()
+    table = Table("Key", "Name", "Email", "Fax", "Address", "Seal", "Own form")
+    for d in destinations:
+        table.add_row(d.key, d.name, d.email, d.fax, d.address, "yes" if d.needs_seal else "no",
+                      "yes" if d.own_form else "no")  # fmt: skip
+    out.print(table)
+
+
+@directory_app.command("set")
+@explained
+def set_destination(
+    key: str,
+    name: Annotated[str, typer.Option()],
+    email: Annotated[str, typer.Option()] = "",
+    fax: Annotated[str, typer.Option()] = "",
+    address: Annotated[str, typer.Option()] = "",
+    needs_seal: Annotated[bool, typer.Option("--needs-seal")] = False,
+    own_form: Annotated[bool, typer.Option("--own-form")] = False,
+    home: Home = None,
+) -> None:
+    """Add or change a destination."""
+    accepts = tuple(w for w, given in (("email", email), ("fax", fax), ("post", address)) if given)
+    destination = Destination(key, name, email, fax, address, accepts, needs_seal, own_form)
+    with opened_storage(home) as (_, storage), storage.work() as work:
+        who = UserName(f"os:{os_account()}")
+        work.directory.save(destination, who, utc_now())
+        work.audit.append(who, "destination_saved", key, utc_now())
+    out.print(f"Saved: {key}.", markup=False)
+
+
+@explained
+def backup(target: Path, home: Home = None) -> None:
+    """Copy database, files and wrapped keys into a folder; never the master key."""
+    with opened_storage(home) as (_, storage):
+        back_up(storage, target)
+    out.print(f"Backed up to {target}. Keep the master key elsewhere: without it this copy cannot be read.")
+
+
+@explained
+def restore(source: Path, home: Home = None) -> None:
+    """Bring a backup into an empty home, and check it."""
+    settings = settings_of(home)
+    restore_backup(source, settings.home, settings.database, settings.files_folder)
+    with opened_storage(home) as (_, storage):
+        differences = reconcile_store(storage)
+    out.print(f"Restored. {len(differences)} differences found; see `oems-intake reconcile`.")
+
+
+@explained
+def reconcile(home: Home = None) -> None:
+    """Compare mail server, ledger and disk; every difference is named."""
+    with opened_storage(home) as (settings, storage):
+        differences = [str(d) for d in reconcile_store(storage)]
+        if mailbox := mailbox_settings_of(settings):
+            validity, uids = list_uids(mailbox)
+            with storage.work() as work:
+                for uid in uids:
+                    known = work.submissions.find(message_key(mailbox, validity, uid))
+                    state = "in custody, not yet moved" if known else "not yet taken in"
+                    differences.append(f"message UID {uid} lies in {mailbox.folder}: {state}")
+    for difference in differences:
+        out.print(difference, markup=False)
+    if differences:
+        raise fail(f"{len(differences)} differences.", Exit.DIFFERENCES)
+    out.print("Server, ledger and disk agree.")
+
+
+@explained
+def doctor(as_json: AsJson = False, home: Home = None) -> None:
+    """Check every component and say what to do."""
+    checks = examine(settings_of(home))
+    if as_json:
+        for check in checks:
+            print_json({"component": check.component, "state": check.state, "words": check.words})
+    else:
+        table = Table("", "Component", "What was found, and what to do")
+        marks = {"ok": "[green]ok[/]", "warn": "[yellow]warn[/]", "fail": "[red]fail[/]"}
+        for check in checks:
+            table.add_row(marks[check.state], check.component, check.words)
+        out.print(table)
+    if any(check.state == "fail" for check in checks):
+        raise typer.Exit(Exit.DIFFERENCES)

@@ -1,0 +1,148 @@
+"""`doctor`: look at every component and say what was found and what to do."""
+
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+
+import redis
+
+from commands.receiving import mailbox_settings_of
+from domain.errors import IntakeError
+from intake.channels.mailbox import list_uids
+from intake.classifiers.kinds import KindClassifier
+from intake.parsers.cell import ParserCell
+from intake.readers.reading import PageReader
+from settings import Settings
+from wiring import DEMO_KEY, open_storage, utc_now
+
+#: Free space under which `doctor` warns, in bytes.
+LITTLE_SPACE = 5 * 1024**3
+#: Seconds an external program may take to say its version.
+PATIENCE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What was found of one component."""
+
+    component: str
+    state: str
+    """`ok`, `warn` or `fail`."""
+    words: str
+
+
+def examine(settings: Settings) -> list[Check]:
+    """Look at everything; one check that breaks stops no other."""
+    looks: dict[str, Callable[[Settings], Check]] = {
+        "settings": _look_at_settings,
+        "master key": _look_at_key,
+        "database": _look_at_database,
+        "disk": _look_at_disk,
+        "tesseract": _look_at_tesseract,
+        "readers": _look_at_readers,
+        "classifier": _look_at_classifier,
+        "confinement": _look_at_confinement,
+        "redis": _look_at_redis,
+        "mailbox": _look_at_mailbox,
+        "mail out": _look_at_smtp,
+    }
+    return [_guarded(name, look, settings) for name, look in looks.items()]
+
+
+def _guarded(name: str, look: Callable[[Settings], Check], settings: Settings) -> Check:
+    try:
+        return look(settings)
+    except IntakeError as error:
+        return Check(name, "fail", str(error))
+    except Exception as error:
+        return Check(name, "fail", f"{type(error).__name__}: {error}")
+
+
+def _look_at_settings(settings: Settings) -> Check:
+    mode = "embedded, one process tree" if settings.embedded else "cluster, with Redis"
+    return Check("settings", "ok", f"oems-intake {version('oems-intake')}, home {settings.home}, {mode}")
+
+
+def _look_at_key(settings: Settings) -> Check:
+    if (settings.home / DEMO_KEY).exists() and settings.master_key_file is None:
+        return Check(
+            "master key", "warn", "It lies inside the home folder, as only a demo may. For real papers set "
+            "OEMS_INTAKE_MASTER_KEY_FILE to a file elsewhere, mode 0600, and start with a new home.",
+        )  # fmt: skip
+    return Check("master key", "ok", "Outside the home folder.")
+
+
+def _look_at_database(settings: Settings) -> Check:
+    storage = open_storage(settings)
+    try:
+        with storage.work() as work:
+            records, standing = work.records.count(), work.jobs.standing()
+        waiting = sum(count for _, state, count, _ in standing if state in ("ready", "running"))
+    finally:
+        storage.close()
+    kind = "PostgreSQL" if settings.database.startswith("postgresql") else "SQLite"
+    if records == 0:
+        return Check("database", "warn", f"{kind}; no records yet: oems-intake records import FILE.csv")
+    return Check("database", "ok", f"{kind}; {records} records, {waiting} stages waiting")
+
+
+def _look_at_disk(settings: Settings) -> Check:
+    free = shutil.disk_usage(settings.home if settings.home.exists() else settings.home.parent).free
+    words = f"{free / 1024**3:.1f} GiB free"
+    if free < LITTLE_SPACE:
+        return Check("disk", "warn", words + "; intake stops when an original cannot be stored. Make room.")
+    return Check("disk", "ok", words)
+
+
+def _look_at_tesseract(settings: Settings) -> Check:
+    if shutil.which("tesseract") is None:
+        return Check("tesseract", "fail", "Not found: apt-get install tesseract-ocr tesseract-ocr-eng")
+    said = subprocess.run(
+        ["tesseract", "--list-langs"], capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+    if "eng" not in said.stdout.split():
+        return Check("tesseract", "fail", "English is missing: apt-get install tesseract-ocr-eng")
+    return Check("tesseract", "ok", "installed, with English")
+
+
+def _look_at_readers(settings: Settings) -> Check:
+    PageReader.load(tessdata=settings.tessdata)
+    return Check("readers", "ok", "Both readers load.")
+
+
+def _look_at_classifier(settings: Settings) -> Check:
+    KindClassifier.load()
+    return Check("classifier", "ok", "The model loads.")
+
+
+def _look_at_confinement(settings: Settings) -> Check:
+    with ParserCell(settings.limits) as cell:
+        words = cell.confinement
+    return Check("confinement", "ok" if "network" in words else "warn", words)
+
+
+def _look_at_redis(settings: Settings) -> Check:
+    if settings.embedded:
+        return Check("redis", "ok", "Not used: embedded.")
+    server = redis.Redis.from_url(settings.redis_url, socket_connect_timeout=PATIENCE)
+    server.ping()
+    policy = server.config_get("maxmemory-policy").get("maxmemory-policy")
+    if policy != "noeviction":
+        return Check("redis", "warn", f"maxmemory-policy is {policy}; set it to noeviction.")
+    return Check("redis", "ok", "It answers.")
+
+
+def _look_at_mailbox(settings: Settings) -> Check:
+    mailbox = mailbox_settings_of(settings)
+    if mailbox is None:
+        return Check("mailbox", "warn", "None set: OEMS_INTAKE_IMAP_HOST, _USER, _PASSWORD.")
+    _, uids = list_uids(mailbox)
+    return Check("mailbox", "ok", f"{len(uids)} messages wait in {mailbox.folder} at {utc_now():%H:%M} UTC.")
+
+
+def _look_at_smtp(settings: Settings) -> Check:
+    if not settings.smtp_host:
+        return Check("mail out", "warn", "None set (OEMS_INTAKE_SMTP_HOST): mails wait in the outbox.")
+    return Check("mail out", "ok", f"{settings.smtp_host}:{settings.smtp_port}, TLS {settings.smtp_tls}")

@@ -1,0 +1,147 @@
+"""The receiver: walks the mailbox and the folders in turn, and stops taking in where custody fails."""
+
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from domain.errors import DeploymentError, IntakeError, StorageFull, TransientError
+from domain.kinds import Channel, Stage
+from domain.submissions import Arrival
+from intake.channels.files import FolderChannel
+from intake.channels.mailbox import MailboxSettings, poll_mailbox
+from processing.ports import MailboxMark, Storage
+from processing.stages.receive import keep_arrival
+from settings import Settings
+from wiring import utc_now
+from workers import ring
+
+log = structlog.get_logger()
+
+#: Longest pause after failures, in seconds.
+LONGEST_PAUSE = 300.0
+#: For how long one poller owns an account.
+LEASE = timedelta(minutes=10)
+
+
+def mailbox_settings_of(settings: Settings) -> MailboxSettings | None:
+    """The mailbox of the settings, or None where none is set."""
+    if not settings.imap_host:
+        return None
+    return MailboxSettings(
+        host=settings.imap_host,
+        port=settings.imap_port,
+        user=settings.imap_user,
+        password=settings.imap_password,
+        folder=settings.imap_folder,
+        processed_folder=settings.imap_processed_folder,
+        tls=settings.imap_tls,
+        ca_file=settings.imap_ca_file,
+    )
+
+
+@dataclass(slots=True)
+class Receiver:
+    """All channels of one installation."""
+
+    settings: Settings
+    storage: Storage
+
+    def go_on(self, stopped: threading.Event) -> None:
+        """Poll until stopped; a failing channel waits longer each time and stops no other."""
+        channels = self._channels()
+        due = dict.fromkeys(channels, 0.0)
+        pause = dict.fromkeys(channels, float(self.settings.imap_poll_seconds))
+        while not stopped.is_set():
+            for name, poll in channels.items():
+                if time.monotonic() < due[name] or stopped.is_set():
+                    continue
+                usual = float(self.settings.imap_poll_seconds if name == "mailbox" else 2)
+                pause[name] = usual if self._try(name, poll) else min(pause[name] * 2, LONGEST_PAUSE)
+                due[name] = time.monotonic() + pause[name]
+            stopped.wait(0.5)
+
+    def _channels(self) -> dict[str, Callable[[], None]]:
+        channels: dict[str, Callable[[], None]] = {}
+        if mailbox := mailbox_settings_of(self.settings):
+            channels["mailbox"] = lambda: self.poll_mailbox(mailbox)
+        folders = {
+            "scan": (self.settings.scan_folder, Channel.SCAN),
+            "eml": (self.settings.eml_folder, Channel.EMAIL),
+        }
+        for name, (folder, channel) in folders.items():
+            if folder:
+                watched = FolderChannel(folder, channel)
+                channels[name] = lambda watched=watched: self._poll_folder(watched)  # type: ignore[misc]
+        return channels
+
+    def _try(self, name: str, poll: Callable[[], None]) -> bool:
+        try:
+            poll()
+        except StorageFull:
+            log.critical("intake_stopped_disk_full", channel=name)
+        except DeploymentError as error:
+            log.critical("channel_needs_help", channel=name, problem=str(error))
+        except IntakeError as error:
+            log.warning("channel_waits", channel=name, problem=str(error))
+        except Exception as error:
+            log.error("channel_failed", channel=name, problem=type(error).__name__, exc_info=True)
+        else:
+            return True
+        return False
+
+    def _poll_folder(self, watched: FolderChannel) -> None:
+        watched.poll(self.take, time.time())
+
+    def poll_mailbox(self, mailbox: MailboxSettings) -> None:
+        """Walk the mailbox once, as its only poller."""
+        account = f"{mailbox.user}@{mailbox.host}"
+        holder, now = f"{socket.gethostname()}:{os.getpid()}", utc_now()
+        with self.storage.work() as work:
+            if not work.mailboxes.take_lease(account, holder, now, now + LEASE):
+                return
+            mark = work.mailboxes.mark(account, mailbox.folder)
+        try:
+            report = poll_mailbox(
+                mailbox,
+                self.take,
+                self._known,
+                self._same_content(account),
+                last_uidvalidity=mark.uidvalidity if mark else None,
+            )
+        except (TransientError, DeploymentError) as error:
+            with self.storage.work() as work:
+                work.mailboxes.note_poll(account, utc_now(), str(error))
+            raise
+        mark = MailboxMark(account, mailbox.folder, report.uidvalidity, report.high_uid)
+        with self.storage.work() as work:
+            work.mailboxes.advance(mark, utc_now())
+            work.mailboxes.note_poll(account, utc_now(), None)
+        if report.taken or report.failed:
+            log.info("mailbox_polled", taken=report.taken, known=report.known, failed=report.failed)
+
+    def take(self, arrival: Arrival) -> None:
+        """Custody, then a bell."""
+        submission, new = keep_arrival(arrival, self.storage, utc_now())
+        if new:
+            ring(Stage.UNPACK, submission.id)
+
+    def _known(self, receipt_key: str) -> bool:
+        with self.storage.work() as work:
+            return work.submissions.find(receipt_key) is not None
+
+    def _same_content(self, account: str) -> Callable[[bytes], bool]:
+        """Whether a message of this mailbox with the same bytes is in custody under another key."""
+
+        def same(raw: bytes) -> bool:
+            address = self.storage.files.address_of(raw)
+            with self.storage.work() as work:
+                keys = [s.receipt_key for s in work.submissions.with_original(address)]
+            return any(key.startswith(f"imap:{account}:") for key in keys)
+
+        return same
