@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
@@ -156,7 +157,7 @@ def _part(word: Seen, piece: str, cuts: Sequence[int], confidence: float) -> lis
     bounds = [0, *cuts, len(word.text)]
     pitch = word.box.width / len(word.text)
     parts = []
-    for a, b in zip(bounds, bounds[1:], strict=False):
+    for a, b in pairwise(bounds):
         left, right = word.box.x0 + round(a * pitch), word.box.x0 + round(b * pitch)
         box = Box(left, word.box.y0, max(left + 1, right), word.box.y1)
         parts.append(_word(Seen(word.text[a:b], box, word.confidence), piece[a:b], confidence))

@@ -11,7 +11,7 @@ from domain.pages import Barcode
 from intake.readers.picture import Grey
 
 #: Symbologies that papers of this kind carry; fewer formats, fewer false alarms on ruled forms.
-FORMATS = (
+_FORMATS: Any = (
     zxingcpp.BarcodeFormat.QRCode,
     zxingcpp.BarcodeFormat.DataMatrix,
     zxingcpp.BarcodeFormat.Aztec,
@@ -47,7 +47,7 @@ def find_barcodes(grey: Grey) -> tuple[Barcode, ...]:
 
 
 def _read(grey: np.ndarray[Any, Any]) -> list[Any]:
-    symbols = zxingcpp.read_barcodes(np.ascontiguousarray(grey), formats=FORMATS, try_invert=False)
+    symbols = zxingcpp.read_barcodes(np.ascontiguousarray(grey), formats=_FORMATS, try_invert=False)
     return [symbol for symbol in symbols if symbol.valid and len(symbol.bytes) >= SHORTEST_TEXT]
 
 

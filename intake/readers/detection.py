@@ -35,8 +35,8 @@ class TextRegion:
 def find_regions(heat: np.ndarray[Any, Any], x_scale: float, y_scale: float) -> list[TextRegion]:
     """Find text lines in a heat map; the scales carry its pixels to the full picture's."""
     mask = (heat > PIXEL_HEAT).astype(np.uint8)
-    mask = cv2.dilate(mask, np.ones((2, 2), np.uint8))
-    contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
+    grown = cv2.dilate(mask, np.ones((2, 2), np.uint8))
+    contours, _ = cv2.findContours(grown, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
     contours = sorted(contours, key=cv2.contourArea, reverse=True)[:MOST_REGIONS]
     found = []
     for contour in contours:

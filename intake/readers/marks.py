@@ -53,9 +53,9 @@ def _open(dark: Mask, width: int, height: int) -> Mask:
 
 
 def _find_checkboxes(dark: Mask, lines: Mask, words: Sequence[Word], dpi: float) -> list[Mark]:
-    """Small squares of straight lines, closed on all four sides."""
+    """Small squares of straight lines, closed on all four sides and in the corners."""
     low, high = CHECKBOX_SIDE[0] * dpi, CHECKBOX_SIDE[1] * dpi
-    closed = cv2.morphologyEx(lines, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+    closed = np.asarray(cv2.morphologyEx(lines, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)), np.uint8)
     _, _, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
     found = []
     for x, y, wide, tall, _area in stats[1:]:
@@ -75,7 +75,14 @@ def _has_four_sides(square: Mask) -> bool:
         square[:, :edge].max(axis=1).mean(),
         square[:, -edge:].max(axis=1).mean(),
     )
-    return bool(min(sides) >= 0.85)
+    corners = (
+        square[:edge, :edge].mean(),
+        square[:edge, -edge:].mean(),
+        square[-edge:, :edge].mean(),
+        square[-edge:, -edge:].mean(),
+    )
+    # A bold O has the sides but round corners.
+    return bool(min(sides) >= 0.85 and min(corners) >= 0.3)
 
 
 def _inside_word(x: int, y: int, wide: int, tall: int, words: Sequence[Word]) -> bool:

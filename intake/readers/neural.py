@@ -26,7 +26,7 @@ LINE_HEIGHT = 48
 #: Line widths are padded up to a multiple of this, so that OpenVINO meets few different shapes.
 WIDTH_STEP = 64
 
-#: Longest side in pixels of the picture the detector sees: larger costs time and finds no more on letter pages.
+#: Longest side in pixels of the picture the detector sees: larger costs time and finds no more on a letter page.
 DETECTION_SIDE = 1216
 
 #: Sides of the detector's picture are multiples of this (five halvings in the network).
@@ -90,7 +90,7 @@ class NeuralReader:
         scale = min(1.0, side / max(height, width))
         small = (_round_up(width * scale, DETECTION_STEP), _round_up(height * scale, DETECTION_STEP))
         shrunk = cv2.resize(grey, small, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
-        heat = self._detector(_as_input(shrunk))[0][0, 0]
+        heat = self._detector(_as_input(np.asarray(shrunk, np.uint8)))[0][0, 0]
         return find_regions(heat, width / small[0], height / small[1])
 
     def recognise(self, grey: Grey, corners: Quad) -> ReadLine:

@@ -198,4 +198,5 @@ def _even_line(crop: Grey) -> Grey:
         crop, low, high = np.asarray(255 - crop, np.uint8), 255 - high, 255 - low
     if high - low < 20:
         return np.full_like(crop, 255)
-    return np.clip((crop.astype(np.float32) - low) * (245 / (high - low)), 0, 255).astype(np.uint8)
+    stretched = (crop.astype(np.float32) - low) * (245 / (high - low))
+    return np.asarray(np.clip(stretched, 0, 255), np.uint8)

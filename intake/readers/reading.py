@@ -127,8 +127,9 @@ class PageReader:
         angle = measure_skew(upright.regions)
         photo = _is_photo(upright)
         scale = choose_scale(page.dpi if not photo else None, upright.regions)
-        flat = flatten_light(upright.grey) if photo else upright.grey
-        prepared = straighten(flat, scale, angle)
+        prepared = straighten(upright.grey, scale, angle)
+        if photo:
+            prepared = replace(prepared, grey=flatten_light(prepared.grey))
         second: list[Seen] = []
         if self._wants_second(upright.grey, first):
             second = self._read_collage(upright.grey, upright.regions) if photo else self._read_page(
@@ -234,7 +235,7 @@ def _is_photo(upright: Upright) -> bool:
 
 def _map_marks(prepared: Prepared, words: Sequence[Word], width: int, height: int) -> tuple[Mark, ...]:
     """Find marks on the straightened picture and carry them to the upright page."""
-    there = np.linalg.inv(prepared.to_page)
+    there = np.asarray(np.linalg.inv(prepared.to_page), np.float64)
     tall, wide = prepared.grey.shape
     moved = [replace(word, box=map_box(word.box, there, wide, tall)) for word in words]
     marks = find_marks(prepared.grey, moved, TARGET_DPI)

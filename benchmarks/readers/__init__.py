@@ -1,0 +1,1 @@
+"""Measures both readers on invented pages."""

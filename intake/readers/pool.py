@@ -1,0 +1,197 @@
+"""Resident readers in child processes, with limits on time and memory."""
+
+import os
+import queue
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import intake
+from domain.errors import CorruptDocument, DeploymentError, DocumentError
+from domain.pages import PageImage, PageReading
+from intake.readers.frames import FrameError, receive_frame, send_frame
+from intake.readers.wire import pack_page, unpack_reading
+
+#: Address space of a child: the models, their scratch room and a large page; measured peak is 2.1 GiB.
+MEMORY_BYTES = 4 * 1024**3
+
+#: Seconds a fresh child gets on top to load its models.
+LOAD_SECONDS = 30.0
+
+#: A child is replaced after this many pages, so that no library's leak grows without bound.
+PAGES_PER_CHILD = 1_000
+
+#: The only variables a child gets; nothing of the parent's settings or secrets.
+_PASSED_VARIABLES = ("PATH", "LANG", "LC_ALL", "TESSDATA_PREFIX", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
+
+
+class ReaderPool:
+    """`count` resident readers; `read` may be called from any number of threads.
+
+    Children start at once and load in the background. One that dies or hangs is killed and replaced.
+    """
+
+    def __init__(
+        self,
+        count: int,
+        seconds_per_page: float = 60.0,
+        memory_bytes: int = MEMORY_BYTES,
+        tessdata: Path | None = None,
+    ) -> None:
+        self._seconds = seconds_per_page
+        self._memory = memory_bytes
+        self._tessdata = tessdata
+        self._closed = threading.Event()
+        self._idle: queue.SimpleQueue[_Resident | None] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._all: set[_Resident] = set()
+        for _ in range(max(1, count)):
+            self._idle.put(self._start())
+
+    def read(self, page: PageImage) -> PageReading:
+        """Read one page, waiting for an idle reader.
+
+        Raises: DocumentError where the page cannot be read within the limits; DeploymentError where the
+        readers lack something, or the pool is closed.
+        """
+        packed = pack_page(page)
+        for attempt in (1, 2):
+            try:
+                return self._read_once(packed)
+            except FrameError as error:
+                # The child died: the kernel may have needed memory elsewhere, so try once more.
+                if attempt == 2:
+                    raise DocumentError(
+                        "The page could not be read: the reader stopped twice on it. Open the original, "
+                        "or ask for it to be sent again as a plain scan."
+                    ) from error
+        raise AssertionError("unreachable")
+
+    def close(self) -> None:
+        """End all children; pages being read are given up."""
+        self._closed.set()
+        with self._lock:
+            residents, self._all = self._all, set()
+        for resident in residents:
+            resident.stop()
+        self._idle.put(None)
+
+    def __enter__(self) -> "ReaderPool":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _read_once(self, packed: bytes) -> PageReading:
+        resident = self._take()
+        healthy = False
+        try:
+            reading = resident.ask(packed, self._seconds)
+            healthy = True
+        except _Answered as answered:
+            healthy = True
+            raise answered.error from None
+        except TimeoutError as error:
+            raise DocumentError(
+                f"The page could not be read in {self._seconds:g} seconds. Open the original, or ask for it "
+                "to be sent again as a plain scan."
+            ) from error
+        except CorruptDocument as error:
+            raise FrameError("the answer does not hold together") from error
+        finally:
+            self._give_back(resident, healthy)
+        return reading
+
+    def _take(self) -> "_Resident":
+        resident = self._idle.get()
+        if resident is None or self._closed.is_set():
+            self._idle.put(None)  # wake the next one who waits
+            raise DeploymentError("The readers are closed: start the program again.")
+        if resident.is_alive:
+            return resident
+        # It died while idle, which is not this page's fault.
+        self._give_back(resident, healthy=False)
+        return self._take()
+
+    def _give_back(self, resident: "_Resident", healthy: bool) -> None:
+        if healthy and resident.pages < PAGES_PER_CHILD and not self._closed.is_set():
+            self._idle.put(resident)
+            return
+        with self._lock:
+            self._all.discard(resident)
+        resident.stop()
+        self._idle.put(None if self._closed.is_set() else self._start())
+
+    def _start(self) -> "_Resident":
+        resident = _Resident(self._memory, self._tessdata)
+        with self._lock:
+            self._all.add(resident)
+        return resident
+
+
+class _Answered(Exception):
+    """The child is well and says why the page cannot be read."""
+
+    def __init__(self, error: DocumentError | DeploymentError) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+class _Resident:
+    """One child and the socket to it."""
+
+    def __init__(self, memory: int, tessdata: Path | None) -> None:
+        ours, theirs = socket.socketpair()
+        self.channel = ours
+        self.pages = 0
+        arguments = [str(theirs.fileno()), str(memory), str(os.getpid())]
+        if tessdata is not None:
+            arguments.append(str(tessdata))
+        with theirs:
+            self.child = subprocess.Popen(
+                [sys.executable, "-P", "-m", "intake.readers.resident", *arguments],
+                pass_fds=[theirs.fileno()],
+                env=_clean_environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,  # native libraries print what they see there
+            )
+
+    def ask(self, packed: bytes, seconds: float) -> PageReading:
+        """Have one page read.
+
+        Raises: _Answered, TimeoutError, FrameError, CorruptDocument.
+        """
+        deadline = time.monotonic() + seconds + (LOAD_SECONDS if self.pages == 0 else 0.0)
+        send_frame(self.channel, packed, deadline)
+        answer = receive_frame(self.channel, deadline)
+        self.pages += 1
+        kind, rest = answer[:1], answer[1:]
+        if kind == b"R":
+            return unpack_reading(rest)
+        text = rest.decode(errors="replace")
+        if kind == b"P":
+            raise _Answered(DeploymentError(text))
+        if kind == b"D":
+            raise _Answered(CorruptDocument(text))
+        raise FrameError(text)
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the child still runs."""
+        return self.child.poll() is None
+
+    def stop(self) -> None:
+        """Kill the child and wait for its end."""
+        self.channel.close()
+        self.child.kill()
+        self.child.wait()
+
+
+def _clean_environment() -> dict[str, str]:
+    passed = {name: os.environ[name] for name in _PASSED_VARIABLES if name in os.environ}
+    root = str(Path(intake.__path__[0]).parent)
+    return passed | {"PYTHONPATH": root, "OMP_NUM_THREADS": "1", "OMP_THREAD_LIMIT": "1"}
