@@ -110,17 +110,14 @@ def rotate_keys(
     home: Home = None,
 ) -> None:
     """Seal from now on under a new data key; what is sealed already stays readable."""
-    settings = settings_of(home)
+    with opened_storage(home) as (settings, storage), storage.work() as work:
+        work.audit.append(f"os:{os_account()}", "keys_rotated", "keys", utc_now(), master=bool(new_master))
     keys = open_keys(settings)
     keys.rotate_data_key()
     if new_master:
         create_master_key(new_master)
         keys.rewrap(read_master_key(new_master))
         out.print(f"All keys are wrapped under {new_master}. Set OEMS_INTAKE_MASTER_KEY_FILE to it now.")
-    with opened_storage(home) if not new_master else _nothing() as opened:
-        if opened:
-            with opened[1].work() as work:
-                work.audit.append(f"os:{os_account()}", "keys_rotated", "keys", utc_now())
     out.print("New data key in use. Restart running workers so that they seal under it too.")
 
 

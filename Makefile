@@ -1,0 +1,51 @@
+# Two commands: `make run` shows the product at work, `make test` shows that it holds.
+SHELL := /bin/bash
+VENV := .venv
+BIN := $(VENV)/bin
+export OMP_THREAD_LIMIT := 1
+export PYTHONPYCACHEPREFIX :=
+
+RUN_PACKAGES := python3 python3-venv tesseract-ocr tesseract-ocr-eng bubblewrap libgl1 \
+	fonts-dejavu-core fonts-liberation2 fonts-breip fonts-femkeklaver fonts-rufscript fonts-sjfonts
+TEST_PACKAGES := $(RUN_PACKAGES) redis-server dovecot-imapd postgresql chromium poppler-utils qpdf
+
+.PHONY: run test check format drill fuzz benchmark learn lock clean
+
+run: $(VENV)/.run
+	$(BIN)/oems-intake demo $(if $(ONCE),--once)
+
+test: $(VENV)/.test check
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/.test
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: $(VENV)/.test
+	scripts/lock.sh
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+
+$(VENV)/bin/uv: requirements/bootstrap.lock
+	scripts/debian.sh $(RUN_PACKAGES)
+	test -x $(BIN)/python || /usr/bin/python3 -m venv $(VENV)
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/bootstrap.lock
+	touch $@
+
+$(VENV)/.run: $(VENV)/bin/uv requirements/run.lock pyproject.toml
+	scripts/debian.sh $(RUN_PACKAGES)
+	test -e $(VENV)/.test || $(BIN)/uv pip install -q --python $(VENV) --no-deps --require-hashes -r requirements/run.lock
+	$(BIN)/uv pip install -q --python $(VENV) --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/.test: $(VENV)/bin/uv requirements/test.lock pyproject.toml
+	scripts/debian.sh $(TEST_PACKAGES)
+	$(BIN)/uv pip install -q --python $(VENV) --no-deps --require-hashes -r requirements/test.lock
+	$(BIN)/uv pip install -q --python $(VENV) --no-deps --no-build-isolation -e .
+	touch $@
