@@ -1,7 +1,7 @@
 """Blocking keys: what lets matching find a person's records without opening a million of them.
 
-`c:` the number's key and `n:` a name key, plain (both are public record); `d:` the birth date, `s:` the last four with a name key,
-`e:` the email address, all three as keyed hashes.
+`c:` the number's key and `n:` a name key, plain (both are public record); `d:` the birth date, `s:` the
+last four with a name key, `e:` the email address, all three as keyed hashes.
 """
 
 from collections.abc import Callable, Iterable

@@ -1,0 +1,139 @@
+"""Fixtures that all tests share: storage on both databases, private servers, and no network beyond loopback."""
+
+import shutil
+import socket
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from processing.matching.blocking import name_keys, number_variants, query_name_keys
+from processing.ports import Blocking
+from storage.database import SqlStorage
+from storage.keys import KeyRing, create_master_key
+from tests.servers.dovecot import DovecotServer, running_dovecot
+from tests.servers.postgresql import PostgresServer, running_postgres
+from tests.servers.redis import running_redis
+from tests.servers.smtp import Inbox, running_smtp
+
+BLOCKING = Blocking(number_variants, name_keys, query_name_keys)
+#: Tests need no room in reserve; those that do say so.
+NO_RESERVE = 0
+
+
+@pytest.fixture(autouse=True)
+def loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no test reach beyond this machine."""
+    connect = socket.socket.connect
+
+    def guarded(sock: socket.socket, address: Any) -> None:
+        if sock.family != socket.AF_UNIX and str(address[0]) not in {"127.0.0.1", "::1", "localhost"}:
+            raise AssertionError(f"a test tried to connect to {address[0]}: only loopback is allowed")
+        connect(sock, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(scope="session")
+def server_folder() -> Iterator[Path]:
+    """A short path that servers under other accounts can reach (pytest's own folders are closed to them)."""
+    folder = Path(tempfile.mkdtemp(prefix="oems-"))
+    folder.chmod(0o711)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_server(server_folder: Path) -> Iterator[PostgresServer]:
+    """A private PostgreSQL, once a session."""
+    with running_postgres(server_folder / "pg") as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
+    """An empty PostgreSQL database for one test."""
+    url = postgres_server.create_database()
+    yield url
+    postgres_server.drop_database(url)
+
+
+@pytest.fixture(scope="session")
+def redis_url(server_folder: Path) -> Iterator[str]:
+    """A private Redis, once a session."""
+    with running_redis(server_folder / "redis") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def dovecot(server_folder: Path) -> Iterator[DovecotServer]:
+    """A private Dovecot, once a session; ask it for a `new_user`."""
+    with running_dovecot(server_folder / "imap") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def _smtp_session() -> Iterator[Inbox]:
+    with running_smtp() as inbox:
+        yield inbox
+
+
+@pytest.fixture
+def smtp_server(_smtp_session: Inbox) -> Inbox:
+    """An SMTP server on loopback whose inbox is empty at the start of the test."""
+    _smtp_session.clear()
+    return _smtp_session
+
+
+StorageMaker = Callable[..., SqlStorage]
+
+
+@pytest.fixture
+def make_storage() -> Iterator[StorageMaker]:
+    """`make_storage(folder, url=None)`: a storage in that folder; SQLite where no address is given.
+
+    The same folder opens the same storage again, as a second process would.
+    """
+    opened: list[SqlStorage] = []
+
+    def make(folder: Path, url: str | None = None, *, blocking: Blocking = BLOCKING) -> SqlStorage:
+        folder.mkdir(parents=True, exist_ok=True)
+        master_file = folder / "master.key"
+        master = read_master(master_file) if master_file.exists() else create_master_key(master_file)
+        storage = SqlStorage.open(
+            url or f"sqlite:///{folder / 'intake.sqlite'}",
+            folder / "files",
+            KeyRing.open(master, folder / "keys.json"),
+            blocking=blocking,
+            reserve_bytes=NO_RESERVE,
+        )
+        opened.append(storage)
+        return storage
+
+    yield make
+    for storage in opened:
+        storage.close()
+
+
+def read_master(path: Path) -> bytes:
+    """The master key of a test's folder."""
+    from storage.keys import read_master_key
+
+    return read_master_key(path)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Address of an empty database, on SQLite and on PostgreSQL in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'intake.sqlite'}"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
+@pytest.fixture
+def storage(make_storage: StorageMaker, tmp_path: Path, database_url: str) -> SqlStorage:
+    """An empty storage, on SQLite and on PostgreSQL in turn."""
+    return make_storage(tmp_path, database_url)

@@ -1,0 +1,1 @@
+"""Private servers that the tests start: PostgreSQL, Redis, Dovecot, and an SMTP server."""

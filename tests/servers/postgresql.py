@@ -1,0 +1,92 @@
+"""A private PostgreSQL from Debian's package, on loopback, gone after the tests."""
+
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+import psycopg
+
+from tests.servers.ports import (
+    free_port,
+    need_program,
+    open_to,
+    other_user,
+    primary_group,
+    start_server,
+    stop_server,
+    wait_until,
+)
+
+#: Debian keeps the server's programs off the PATH, in a folder a version.
+PROGRAMS = "/usr/lib/postgresql"
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresServer:
+    """A running server; every test may ask for a database of its own."""
+
+    port: int
+    _numbers: "count[int]"
+
+    def url(self, database: str) -> str:
+        """Address of one database."""
+        return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
+
+    def create_database(self) -> str:
+        """Create an empty database (some 25 ms) and return its address."""
+        name = f"intake_{next(self._numbers)}"
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}".encode())
+        return self.url(name)
+
+    def drop_database(self, url: str) -> None:
+        """Drop it, whoever is still connected."""
+        name = url.rpartition("/")[2]
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
+
+
+@contextmanager
+def running_postgres(folder: Path) -> Iterator[PostgresServer]:
+    """Start a server below `folder`, with its durability off: only its promises inside one run count."""
+    newest = max(Path(PROGRAMS).glob("*/bin"), key=lambda path: int(path.parent.name), default=Path())
+    initdb, postgres = (need_program(name, folder=str(newest)) for name in ("initdb", "postgres"))
+    user, cluster, port = other_user(), folder / "cluster", free_port()
+    folder.mkdir(parents=True, exist_ok=True)
+    open_to(folder, user)
+    subprocess.run(
+        [initdb, "-D", str(cluster), "-N", "-A", "trust", "-U", "postgres", "--locale=C.UTF-8", "-E", "UTF8"],
+        check=True,
+        capture_output=True,
+        user=user,
+        group=user and primary_group(user),
+        extra_groups=[] if user else None,
+        cwd=folder,
+    )
+    options = {
+        "listen_addresses": "127.0.0.1",
+        "unix_socket_directories": "",
+        "fsync": "off",
+        "max_connections": "120",
+        "shared_buffers": "64MB",
+    }
+    command = [postgres, "-D", str(cluster), "-p", str(port)]
+    command += [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
+    log = folder.parent / "postgresql.log"
+    server = start_server(command, log, user=user, cwd=folder)
+    try:
+        wait_until(lambda: _answers(port), server, log)
+        yield PostgresServer(port, count(1))
+    finally:
+        stop_server(server)
+
+
+def _answers(port: int) -> bool:
+    try:
+        psycopg.connect(f"postgresql://postgres@127.0.0.1:{port}/postgres", connect_timeout=1).close()
+    except psycopg.OperationalError:
+        return False
+    return True
