@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from random import Random
+from time import gmtime
 
 import numpy as np
 import pypdfium2
@@ -102,8 +103,14 @@ def read_text_layer(pdf: bytes) -> list[str]:
 def pack_images(pages: Sequence[Image.Image], dpi: float, quality: int = 75) -> bytes:
     """Return a PDF of page images, as scanners make: JPEG for grey and colour, G4 for bilevel."""
     out = io.BytesIO()
+    if any(page.mode != "1" for page in pages):
+        pages = [page.convert("L") if page.mode == "1" else page for page in pages]
+    # Pillow hands `quality` to the TIFF writer for bilevel pages, which refuses it.
+    options = {} if pages[0].mode == "1" else {"quality": quality}
     first, *rest = pages
-    first.save(out, "PDF", resolution=dpi, save_all=True, append_images=rest, quality=quality)
+    first.save(
+        out, "PDF", resolution=dpi, save_all=True, append_images=rest, creationDate=gmtime(0), modDate=gmtime(0), **options
+    )
     return out.getvalue()
 
 
