@@ -15,9 +15,7 @@ RATIO_FROM_BYTES = 16 * 1024 * 1024
 _CHUNK = 1 << 20
 
 _DAMAGED = "The zip file is damaged or cut off. Ask the sender to attach the papers themselves."
-_PASSWORD = (
-    "The zip file asks for a password. Ask the sender to attach the papers without a password, or to upload them."
-)
+_PASSWORD = "The zip file asks for a password. Ask the sender to attach the papers without a password, or to upload them."
 _BOMB = (
     "A file in the zip expands to far more than its size and was not opened. "
     "Ask the sender to attach the papers themselves."
@@ -35,7 +33,11 @@ def read_archive(raw: bytes, budget: Budget) -> Iterator[tuple[str | None, bytes
         raise CorruptDocument(_DAMAGED) from error
     with archive:
         for entry in archive.infolist():
-            if entry.is_dir() or entry.filename.startswith("__MACOSX/") or entry.filename.endswith(".DS_Store"):
+            if (
+                entry.is_dir()
+                or entry.filename.startswith("__MACOSX/")
+                or entry.filename.endswith(".DS_Store")
+            ):
                 continue
             budget.check_time()
             try:

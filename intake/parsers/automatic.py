@@ -46,7 +46,9 @@ def _is_bounce(message: "Message[str, str]", subject: str, sender: str) -> bool:
         return "disposition-notification" not in declared
     if message.get("X-Failed-Recipients"):
         return True
-    return bool(_BOUNCE_SENDERS.search(sender)) or bool(_BOUNCE_SUBJECTS.search(subject) and not _replied(message))
+    return bool(_BOUNCE_SENDERS.search(sender)) or bool(
+        _BOUNCE_SUBJECTS.search(subject) and not _replied(message)
+    )
 
 
 def _is_reply(message: "Message[str, str]", subject: str) -> bool:

@@ -17,9 +17,12 @@ REPEATED_AREA = 250_000
 #: A named logo (`logo.png`, `facebook.png`) may be larger than a nameless one.
 NAMED_AREA = 160_000
 
-_MAIL_PROGRAM_NAME = re.compile(r"^(image|img|outlook-?)?0*\d{1,4}\.(png|gif|jpe?g|bmp)$|^outlook-\w+\.(png|jpe?g|gif)$", re.I)
+_MAIL_PROGRAM_NAME = re.compile(
+    r"^(image|img|outlook-?)?0*\d{1,4}\.(png|gif|jpe?g|bmp)$|^outlook-\w+\.(png|jpe?g|gif)$", re.I
+)
 _FURNITURE_NAME = re.compile(
-    r"(logo|banner|icon|facebook|twitter|linkedin|instagram|youtube|signature|spacer|pixel|emoji|smiley)", re.I
+    r"(logo|banner|icon|facebook|twitter|linkedin|instagram|youtube|signature|spacer|pixel|emoji|smiley)",
+    re.I,
 )
 
 

@@ -117,7 +117,9 @@ def fax_profiles_from(tables: Mapping[str, object]) -> tuple[FaxProfile, ...]:
 
 def _check_pattern(name: str, key: str, pattern: object, known: set[str]) -> None:
     if key not in known:
-        raise DeploymentError(f"Fax profile {name}: unknown key `{key}`; known are {', '.join(sorted(known))}.")
+        raise DeploymentError(
+            f"Fax profile {name}: unknown key `{key}`; known are {', '.join(sorted(known))}."
+        )
     try:
         re.compile(str(pattern))
     except re.error as error:

@@ -90,7 +90,9 @@ def decode_bytes(octets: bytes, charset: str | None) -> str:
     if octets.startswith((b"\xff\xfe", b"\xfe\xff")):
         return octets.decode("utf-16", "replace")
     claim = (charset or "").strip().strip("\"'").lower()
-    single_byte = not claim or claim.startswith(("iso-8859", "windows-125", "cp125", "us-ascii", "ascii", "unknown"))
+    single_byte = not claim or claim.startswith(
+        ("iso-8859", "windows-125", "cp125", "us-ascii", "ascii", "unknown")
+    )
     for name in ("utf-8", claim) if single_byte else (claim, "utf-8"):
         try:
             return octets.decode("cp1252" if name == "iso-8859-1" else name or "utf-8").removeprefix("\ufeff")

@@ -6,6 +6,7 @@ bytes stay exactly as sent and depth is counted by the caller, not by recursion.
 
 import binascii
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from email.feedparser import BytesFeedParser
 from email.message import Message
@@ -126,7 +127,7 @@ def _walk(node: "Message[str, str]", body: Body, *, inside_alternative: bool) ->
     return _read_leaf(node, body)
 
 
-def _choose_alternative(children: list[object], body: Body) -> list[_Run]:
+def _choose_alternative(children: Sequence[object], body: Body) -> list[_Run]:
     """Plain text where it says something, else what the HTML says; attachments of all branches count once."""
     branches = [_walk(c, body, inside_alternative=True) for c in children if isinstance(c, Message)]
     body.html += "\n".join(run.html for runs in branches for run in runs)

@@ -2,13 +2,13 @@
 
 import io
 import logging
-import zlib
 from dataclasses import dataclass, field
+from typing import Any
 
 import extract_msg
 import tnefparse
-from compressed_rtf import decompress
-from RTFDE.deencapsulate import DeEncapsulator
+from compressed_rtf import decompress  # type: ignore[import-untyped]
+from RTFDE.deencapsulate import DeEncapsulator  # type: ignore[import-untyped]
 
 from domain.errors import CorruptDocument
 from domain.submissions import Headers
@@ -113,7 +113,7 @@ def _text_of_rtf(packed: object) -> str:
         if wrapped.content_type == "html":
             return text_of_html(_as_text(wrapped.html))
         return _as_text(wrapped.text)
-    except (Exception, zlib.error):
+    except Exception:
         logging.getLogger(__name__).info("rtf_body_not_read")
         return ""
 
@@ -143,7 +143,9 @@ def _content_of_msg(message: object, depth: int = 0) -> OutlookContent:
     content.html = _as_text(_attribute(message, "htmlBody"))
     content.text = _as_text(_attribute(message, "body")) or text_of_html(content.html)
     for attachment in _attribute(message, "attachments") or ():
-        name = clean_name(_as_text(_attribute(attachment, "longFilename") or _attribute(attachment, "shortFilename")))
+        name = clean_name(
+            _as_text(_attribute(attachment, "longFilename") or _attribute(attachment, "shortFilename"))
+        )
         held = _attribute(attachment, "data")
         file = OutlookFile(
             name=name,
@@ -183,7 +185,7 @@ def _headers_of_msg(message: object) -> Headers:
     )
 
 
-def _attribute(source: object, name: str) -> object:
+def _attribute(source: object, name: str) -> Any:
     """An attribute of a lazily parsed object; None where parsing it fails."""
     try:
         return getattr(source, name, None)

@@ -30,7 +30,9 @@ TAIL_BYTES = 4096
 
 PASSWORD = "The PDF asks for a password. Ask the sender for a copy without a password."
 DAMAGED = "The PDF is damaged or cut off and cannot be opened. Ask the sender to send it again."
-CUT_OFF = "The PDF looks cut off; pages may be missing. Compare with the sender's page count, or ask for it again."
+CUT_OFF = (
+    "The PDF looks cut off; pages may be missing. Compare with the sender's page count, or ask for it again."
+)
 EMPTY = "The PDF has no pages. Ask the sender to send it again."
 XFA = (
     "This PDF is an Adobe XFA form that only Adobe Reader can show. "
@@ -186,7 +188,7 @@ def _render(page: Any, dpi: float, budget: Budget) -> Image.Image:
     width, height = page.get_size()
     budget.check_pixels(max(1, round(width * dpi / 72)), max(1, round(height * dpi / 72)))
     bitmap = page.render(scale=dpi / 72.0, rev_byteorder=True)
-    image = bitmap.to_pil().convert("RGB")
+    image: Image.Image = bitmap.to_pil().convert("RGB")
     return image.convert("L") if _is_grey(image) else image
 
 

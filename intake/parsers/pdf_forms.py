@@ -130,6 +130,8 @@ def _words_in(text: str, box: Box, size: tuple[int, int]) -> list[Word]:
         top = round(box.y0 + row * high)
         for found in re.finditer(r"\S+", line):
             x0, x1 = box.x0 + found.start() * letter, box.x0 + found.end() * letter
-            placed = Box(int(x0), top, max(int(x0) + 1, min(round(x1), box.x1)), max(top + 1, round(top + high)))
+            placed = Box(
+                int(x0), top, max(int(x0) + 1, min(round(x1), box.x1)), max(top + 1, round(top + high))
+            )
             words.append(Word(text=found.group(), box=placed, confidence=1.0, reader="acroform"))
     return words

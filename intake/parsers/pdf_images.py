@@ -103,7 +103,9 @@ def _place(thing: Any, page: Any) -> PlacedImage | None:
         bounds=tuple(float(v) for v in bounds),  # type: ignore[arg-type]
         dpi=(across * 72.0 / wide, down * 72.0 / high),
         bilevel=bits == 1,
-        upright=matrix.a > 0 and matrix.d > 0 and abs(matrix.b) + abs(matrix.c) < 0.01 * (matrix.a + matrix.d),
+        upright=matrix.a > 0
+        and matrix.d > 0
+        and abs(matrix.b) + abs(matrix.c) < 0.01 * (matrix.a + matrix.d),
     )
 
 

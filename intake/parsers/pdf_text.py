@@ -130,7 +130,12 @@ def _word_of(run: list[_Char], page: Any, size: tuple[int, int]) -> Word | None:
         return None
     box = to_pixels(
         page,
-        (min(b[0] for b in inked), min(b[1] for b in inked), max(b[2] for b in inked), max(b[3] for b in inked)),
+        (
+            min(b[0] for b in inked),
+            min(b[1] for b in inked),
+            max(b[2] for b in inked),
+            max(b[3] for b in inked),
+        ),
         size,
     )
     if box is None:
@@ -177,7 +182,9 @@ def _unexplained_ink(grey: Grey, words: list[Word], survey: PageImages, page: An
     small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     dark = (small < 150).astype(np.uint8)
     boxes = [w.box for w in words]
-    boxes += [b for b in (to_pixels(page, i.bounds, (grey.shape[1], grey.shape[0])) for i in survey.images) if b]
+    boxes += [
+        b for b in (to_pixels(page, i.bounds, (grey.shape[1], grey.shape[0])) for i in survey.images) if b
+    ]
     for box in boxes:
         y0, y1 = int(box.y0 * scale) - 2, int(box.y1 * scale) + 3
         x0, x1 = int(box.x0 * scale) - 2, int(box.x1 * scale) + 3

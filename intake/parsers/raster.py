@@ -25,7 +25,7 @@ Image.init()
 pillow_heif.register_heif_opener()
 
 #: Formats tried; Pillow knows more, some of them started from other programs (EPS) or never maintained.
-FORMATS = ("TIFF", "JPEG", "MPO", "PNG", "HEIF", "WEBP", "GIF", "BMP")
+FORMATS = ("TIFF", "JPEG", "PNG", "HEIF", "WEBP", "GIF", "BMP")
 #: TIFF tags (TIFF 6.0).
 _NEW_SUBFILE, _ORIENTATION, _X_RES, _Y_RES, _RES_UNIT = 254, 274, 282, 283, 296
 _CM_PER_INCH = 2.54
@@ -34,11 +34,13 @@ _QUARTER_TURNS = (5, 6, 7, 8)
 
 _pillow_lock = threading.RLock()
 
-DAMAGED_PICTURE = (
-    "The picture file is damaged or cut off and cannot be shown. Ask the sender to send it again, best as a PDF."
+DAMAGED_PICTURE = "The picture file is damaged or cut off and cannot be shown. Ask the sender to send it again, best as a PDF."
+DAMAGED_FRAMES = (
+    "{count} of its pages cannot be shown because the file is damaged. Ask the sender to send it again."
 )
-DAMAGED_FRAMES = "{count} of its pages cannot be shown because the file is damaged. Ask the sender to send it again."
-CUT_OFF_PICTURE = "The picture file is cut off; a part of the page is missing. Ask the sender to send it again."
+CUT_OFF_PICTURE = (
+    "The picture file is cut off; a part of the page is missing. Ask the sender to send it again."
+)
 
 
 @contextmanager
@@ -222,5 +224,3 @@ def draft_picture(
         source=PageSource.IMAGE,
         fax_vertical_dpi=lines,
     )
-
-

@@ -9,9 +9,7 @@ import re
 from domain.errors import CorruptDocument, EncryptedDocument
 from intake.parsers.sniff import ENVELOPED_OID
 
-ENCRYPTED_MESSAGE = (
-    "The message is encrypted and cannot be opened here. Ask the sender to send it without encryption, or by fax."
-)
+ENCRYPTED_MESSAGE = "The message is encrypted and cannot be opened here. Ask the sender to send it without encryption, or by fax."
 _DAMAGED = "The signed message is damaged. Ask the sender to send it again without a signature."
 #: Levels of constructed values; a signed message nests its content 6 deep.
 _DEEPEST = 16

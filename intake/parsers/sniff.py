@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 
-import olefile
+import olefile  # type: ignore[import-untyped]
 
 #: ISO base media brands of HEIF pictures (ISO/IEC 23008-12) and AVIF.
 _HEIF_BRANDS = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"}

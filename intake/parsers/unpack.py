@@ -32,15 +32,15 @@ from intake.parsers.textpages import page_of_text
 from intake.parsers.witness import Collector, Opening, PageDraft, Witness
 
 EMPTY_FILE = "The file is empty. Ask the sender to send it again."
-UNKNOWN_FILE = "Nothing here reads this kind of file. Ask the sender for a PDF, or for a picture as JPEG or PNG."
+UNKNOWN_FILE = (
+    "Nothing here reads this kind of file. Ask the sender for a PDF, or for a picture as JPEG or PNG."
+)
 BROKEN_FILE = "The file could not be opened; it is damaged or unusual. Ask the sender for a PDF."
 LINK_ONLY = (
     "The fax service sent no fax with this message, perhaps only a link. "
     "Open the service's own inbox, and have it set to attach faxes as PDF or TIFF."
 )
-CUT_OFF_TNEF = (
-    "The attachment winmail.dat is cut off; files in it may be missing. Ask the sender to attach the papers as PDF."
-)
+CUT_OFF_TNEF = "The attachment winmail.dat is cut off; files in it may be missing. Ask the sender to attach the papers as PDF."
 #: Kinds people send that cannot be shown here, and what to ask for.
 UNSUPPORTED: dict[str, str] = {
     "application/msword": "This is an old Word file. Ask the sender for a PDF.",
@@ -61,7 +61,13 @@ _PICTURES = ("image/png", "image/jpeg", "image/gif", "image/tiff", "image/webp",
 _PKCS7 = ("application/pkcs7-mime", "application/x-pkcs7-mime")
 _SIGNATURES = ("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature")
 #: Texts that machines read: kept with the message, no paper.
-_MACHINE_TEXTS = ("text/calendar", "text/vcard", "text/x-vcard", "message/delivery-status", "text/rfc822-headers")
+_MACHINE_TEXTS = (
+    "text/calendar",
+    "text/vcard",
+    "text/x-vcard",
+    "message/delivery-status",
+    "text/rfc822-headers",
+)
 #: Words up to which the rest of a body that Exchange split off is taken for a signature.
 _SHORT_TEXT = 30
 _TEXT_KEPT = 2_000_000
@@ -250,12 +256,22 @@ class _Unpacker:
     # Parts
 
     def _begin(
-        self, raw: bytes, path: str, name: str | None, media_type: str, disposition: str, text: str | None = None
+        self,
+        raw: bytes,
+        path: str,
+        name: str | None,
+        media_type: str,
+        disposition: str,
+        text: str | None = None,
     ) -> None:
         """Count a part and tell of it. Raises LimitExceeded, which ends what holds the part."""
         self._budget.check_time()
         self._budget.take_entry()
-        keep = b"" if media_type in ("message/rfc822", "application/zip", "application/ms-tnef", OUTLOOK) else raw
+        keep = (
+            b""
+            if media_type in ("message/rfc822", "application/zip", "application/ms-tnef", OUTLOOK)
+            else raw
+        )
         self._witness.began(
             Part(
                 path=path,
@@ -309,7 +325,11 @@ class _Unpacker:
     def _is_furniture(self, raw: bytes, name: str | None, setting: _Setting) -> bool:
         size = measure_picture(raw)
         return size is not None and is_decoration(
-            size, name=name, inline=setting.inline, shown_in_text=setting.shown_in_text, repeated=setting.repeated
+            size,
+            name=name,
+            inline=setting.inline,
+            shown_in_text=setting.shown_in_text,
+            repeated=setting.repeated,
         )
 
     def _open(self, raw: bytes, path: str, media_type: str, text: str | None, setting: _Setting) -> None:
@@ -333,11 +353,15 @@ class _Unpacker:
 
     def _decline(self, media_type: str) -> None:
         if media_type == ENCRYPTED_OFFICE:
-            raise EncryptedDocument("The file asks for a password. Ask the sender for a PDF without a password.")
+            raise EncryptedDocument(
+                "The file asks for a password. Ask the sender for a PDF without a password."
+            )
         if media_type == "application/pgp-encrypted":
             raise EncryptedDocument(ENCRYPTED_MESSAGE)
         if media_type.startswith("application/vnd.o"):
-            raise UnsupportedFormat("This is an Office file that is not opened here. Ask the sender for a PDF.")
+            raise UnsupportedFormat(
+                "This is an Office file that is not opened here. Ask the sender for a PDF."
+            )
         raise UnsupportedFormat(UNSUPPORTED.get(media_type, UNKNOWN_FILE))
 
     def _tell_pages(self, path: str, drafts: Iterator[PageDraft]) -> None:
@@ -394,7 +418,9 @@ class _Unpacker:
 
     def _unpack_files(self, body: Body, path: str, setting: _Setting) -> None:
         for number, leaf in enumerate(body.leaves, start=1):
-            inside = replace(_inside(setting), inline=bool(leaf.content_id), in_letter=True, depth=setting.depth + 1)
+            inside = replace(
+                _inside(setting), inline=bool(leaf.content_id), in_letter=True, depth=setting.depth + 1
+            )
             self._unpack_leaf(leaf, f"{path}.{number}", inside, encrypted=False)
 
     def _open_signed(self, raw: bytes, path: str, setting: _Setting) -> None:
@@ -403,7 +429,9 @@ class _Unpacker:
         self._open_mail(inner, path, setting)
 
     def _open_archive(self, raw: bytes, path: str, setting: _Setting) -> None:
-        self._open_files(path, read_archive(raw, self._budget), replace(_inside(setting), depth=setting.depth + 1))
+        self._open_files(
+            path, read_archive(raw, self._budget), replace(_inside(setting), depth=setting.depth + 1)
+        )
 
     def _open_files(
         self, path: str, files: Iterable[tuple[str | None, bytes | Exception]], setting: _Setting
@@ -480,7 +508,9 @@ def _body_of(content: OutlookContent) -> Body:
         )
         for file in content.files
     ]
-    return Body(text=content.text.strip("\n"), content=content.text.encode(), html=content.html, leaves=leaves)
+    return Body(
+        text=content.text.strip("\n"), content=content.text.encode(), html=content.html, leaves=leaves
+    )
 
 
 def _says_the_same(inner: str, outer: str) -> bool:

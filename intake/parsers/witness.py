@@ -37,7 +37,7 @@ class Opening:
     """What is known of an original before its parts are opened."""
 
     media_type: str
-    headers: Headers = Headers()
+    headers: Headers = field(default_factory=Headers)
     automatic: str | None = None
     fax: FaxFacts | None = None
 
@@ -62,7 +62,7 @@ class Witness(Protocol):
 class Collector:
     """The witness that puts parts and pages together to an `Unpacked`."""
 
-    opening: Opening = Opening("application/octet-stream")
+    opening: Opening = field(default_factory=lambda: Opening("application/octet-stream"))
     outcome: PartOutcome = PartOutcome.UNREADABLE
     problem: str | None = None
     signed: str | None = None
@@ -86,9 +86,7 @@ class Collector:
         self, path: str, outcome: PartOutcome, problem: str | None, *, decoration: bool, text: str | None
     ) -> None:
         part = self._parts[path]
-        self._parts[path] = replace(
-            part, outcome=outcome, problem=problem, decoration=decoration, text=text
-        )
+        self._parts[path] = replace(part, outcome=outcome, problem=problem, decoration=decoration, text=text)
         self._open.discard(path)
 
     def closed(self, outcome: PartOutcome, problem: str | None, signed: str | None) -> None:
