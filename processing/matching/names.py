@@ -217,7 +217,8 @@ def _compare_surname(paper: tuple[str, ...], known: tuple[str, ...]) -> Part:
         return Part.DIFFERS
     if one == other:
         return Part.SAME
-    if _is_near(one, other):
+    # A middle initial is no first letter of a surname.
+    if _is_near(one, other) and all(len(word) > 1 for word in (*paper, *known)):
         return Part.NEAR
     shared = (set(paper) & set(known)) - _PARTICLES
     return Part.PARTIAL if shared and (len(paper) > 1 or len(known) > 1) else Part.DIFFERS

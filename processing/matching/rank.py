@@ -178,8 +178,8 @@ def _is_rival(best: Comparison, other: Comparison) -> bool:
     alike = other.grade >= Grade.SUFFIX_CLASH
     if best.number is NumberFit.MISSING:
         return alike and other.date_of_birth >= DateFit.NEAR
-    if best.date_of_birth is DateFit.FULL:
-        return _names_better(best, other) and other.date_of_birth is DateFit.FULL
+    if best.date_of_birth is DateFit.FULL and other.date_of_birth is not DateFit.FULL:
+        return False
     return (alike and other.number >= NumberFit.NEAR) or _names_better(best, other)
 
 

@@ -1,0 +1,1 @@
+"""How well matching tells people apart."""
