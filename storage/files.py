@@ -71,6 +71,10 @@ class EncryptedFileStore:
                 for inner in sorted(outer.iterdir()):
                     yield from (BlobAddress(name) for name in sorted(os.listdir(inner)) if _is_address(name))
 
+    def modified_at(self, address: BlobAddress) -> float:
+        """When the file was stored, in seconds since 1970. Raises FileNotFoundError."""
+        return self._path(address).stat().st_mtime
+
     def remove(self, address: BlobAddress) -> None:
         """Take a file away that no row refers to (reconciliation)."""
         self._path(address).unlink(missing_ok=True)

@@ -209,14 +209,6 @@ class KeyRing:
         self._load()
         return number
 
-    def retire_data_keys(self) -> None:
-        """Forget all data keys but the current one; only after everything was sealed anew."""
-        with self._lock:
-            ring = _read_ring(self._path)
-            kept = {ring.current: ring.data_keys[ring.current]}
-            write_durably(self._path, _Ring(ring.current, kept, ring.hashing_key, ring.signing_key).as_json())
-        self._load()
-
     def rewrap(self, new_master: bytes) -> None:
         """Wrap every key anew under another master key; the old one opens nothing afterwards."""
         with self._lock:

@@ -1,4 +1,4 @@
-"""Fixtures that all tests share: storage on both databases, private servers, and no network beyond loopback."""
+"""What all tests share: storage on both databases, private servers, no network beyond loopback."""
 
 import shutil
 import socket

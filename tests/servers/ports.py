@@ -1,5 +1,6 @@
 """Free ports, waiting for a server, and ending it by its own process group."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -76,10 +77,8 @@ def start_server(
 
 def stop_server(server: "subprocess.Popen[bytes]") -> None:
     """End a server and all its children at once: what it held was made for the test."""
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(server.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     server.wait(timeout=20)
 
 

@@ -19,6 +19,12 @@ def claim(storage: SqlStorage, subject: str = "s1", now: datetime = NOW, attempt
         return work.jobs.claim(Stage.READ, subject, now, LEASE, attempts)
 
 
+def enqueue_and_crash(storage: SqlStorage) -> None:
+    with storage.work() as work:
+        work.jobs.enqueue(Stage.SPLIT, "s1", NOW)
+        raise RuntimeError
+
+
 @pytest.fixture
 def ready_job(storage: SqlStorage) -> None:
     with storage.work() as work:
@@ -124,9 +130,8 @@ class TestOneJob:
 
     def test_attempt_survives_a_crash_of_the_work(self, storage: SqlStorage) -> None:
         claim(storage)
-        with pytest.raises(RuntimeError), storage.work() as work:
-            work.jobs.enqueue(Stage.SPLIT, "s1", NOW)
-            raise RuntimeError
+        with pytest.raises(RuntimeError):
+            enqueue_and_crash(storage)
         with storage.work() as work:
             assert [(stage, state, count) for stage, state, count, _ in work.jobs.standing()] == [
                 (Stage.READ, "running", 1)

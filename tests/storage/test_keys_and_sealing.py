@@ -16,6 +16,14 @@ from storage.sealing import CHUNK_BYTES, key_number, seal, seal_file, unseal, un
 ADDRESS = "ab" * 32
 
 
+def opens(keys: KeyRing, sealed: bytes) -> bool:
+    try:
+        unseal_file(keys, sealed, ADDRESS)
+    except CorruptDocument:
+        return False
+    return True
+
+
 @pytest.fixture(scope="module")
 def keys(tmp_path_factory: pytest.TempPathFactory) -> KeyRing:
     folder = tmp_path_factory.mktemp("keys")
@@ -148,10 +156,8 @@ class TestSealedFile:
             "only the head": sealed[:head],
             "empty": b"",
         }
-        for what, altered in changed.items():
-            with pytest.raises(CorruptDocument):
-                unseal_file(keys, altered, ADDRESS)
-                pytest.fail(what)
+        opened = [what for what, altered in changed.items() if opens(keys, altered)]
+        assert opened == []
 
     def test_does_not_open_under_another_address(self, keys: KeyRing) -> None:
         with pytest.raises(CorruptDocument):
@@ -209,7 +215,9 @@ class TestFileStore:
         address = files.put(b"x" * 5000)
         ring.rotate_data_key()
         assert files.rewrap() == 1
-        ring.retire_data_keys()
+        stored = files.folder / address[:2] / address[2:4] / address
+        assert key_number(stored.read_bytes()) == 2
+        assert files.rewrap() == 0
         assert files.get(address) == b"x" * 5000
 
     def test_reserve_stops_intake(self, tmp_path: Path, keys: KeyRing) -> None:
