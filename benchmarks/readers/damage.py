@@ -60,7 +60,7 @@ def fax(page: TruePage, rng: random.Random, vertical: int = 196, noise: float = 
     small = cv2.resize(drawn, size, interpolation=cv2.INTER_AREA)
     dots = np.random.default_rng(rng.randrange(1 << 30))
     black = (small < 140 + dots.normal(0, 12, small.shape)).astype(np.uint8)
-    black ^= (dots.random(small.shape) < noise).astype(np.uint8)
+    black ^= np.asarray(dots.random(small.shape) < noise, np.uint8)
     square = Image.fromarray(255 - 255 * black).resize(
         (size[0], round(inches_tall * 204)), Image.Resampling.BICUBIC
     )

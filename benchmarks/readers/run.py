@@ -216,9 +216,11 @@ def _show_extras(extras: Extras) -> str:
     edges = statistics.mean(extras.edge_errors) if extras.edge_errors else 0.0
     return (
         f"    upright {share(extras.upright, extras.pages)}; agreed words right "
-        f"{share(extras.agreed_right, extras.agreed)}, others {share(extras.differing_right, extras.differing)}; "
-        f"box edges off by {edges:.2f} letters; by hand: said {extras.hand_said}, right {extras.hand_right} of "
-        f"{extras.hand_found}; tick boxes {share(extras.ticks_right, extras.ticks)} "
+        f"{share(extras.agreed_right, extras.agreed)}, "
+        f"others {share(extras.differing_right, extras.differing)}; "
+        f"box edges off by {edges:.2f} letters; "
+        f"by hand: said {extras.hand_said}, right {extras.hand_right} of {extras.hand_found}; "
+        f"tick boxes {share(extras.ticks_right, extras.ticks)} "
         f"(+{extras.ticks_extra}); ink {share(extras.ink_right, extras.inks)}"
     )
 

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Any
 
+import numpy as np
 from rapidfuzz.distance import Levenshtein
 
 from domain.geometry import Box
@@ -36,7 +38,7 @@ class Seen:
 def align_words(first: Sequence[Seen], second: Sequence[Seen]) -> list[Word]:
     """Merge both readers' words: the first reader's text stands, the second's goes beside it.
 
-    Where both read the same letters but part them otherwise ("JohnSmith", "John Smith"), the words are parted.
+    Where both read the same letters but part them otherwise ("JohnSmith", "John Smith"), words are parted.
     """
     merged: list[Word] = []
     for ours, theirs in _group_by_place(first, second):
@@ -67,13 +69,8 @@ def _group_by_place(first: Sequence[Seen], second: Sequence[Seen]) -> list[tuple
             index = parent[index]
         return index
 
-    by_top = sorted(range(len(second)), key=lambda j: second[j].box.y0)
-    for i, word in enumerate(first):
-        for j in by_top:
-            if second[j].box.y0 >= word.box.y1:
-                break
-            if _share_a_place(word.box, second[j].box):
-                parent[root(i)] = root(len(first) + j)
+    for i, j in zip(*np.nonzero(_shared_places(first, second)), strict=True):
+        parent[root(int(i))] = root(len(first) + int(j))
     groups: dict[int, tuple[list[Seen], list[Seen]]] = {}
     for i, word in enumerate(first):
         groups.setdefault(root(i), ([], []))[0].append(word)
@@ -85,10 +82,13 @@ def _group_by_place(first: Sequence[Seen], second: Sequence[Seen]) -> list[tuple
     ]
 
 
-def _share_a_place(a: Box, b: Box) -> bool:
-    wide = min(a.x1, b.x1) - max(a.x0, b.x0)
-    tall = min(a.y1, b.y1) - max(a.y0, b.y0)
-    return wide >= SHARED_WIDTH * min(a.width, b.width) and tall >= SHARED_HEIGHT * min(a.height, b.height)
+def _shared_places(first: Sequence[Seen], second: Sequence[Seen]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Which words of the two readers share a place, as a table."""
+    a = np.array([word.box.as_list() for word in first], np.float64).reshape(-1, 1, 4)
+    b = np.array([word.box.as_list() for word in second], np.float64).reshape(1, -1, 4)
+    shared = np.minimum(a[..., 2:], b[..., 2:]) - np.maximum(a[..., :2], b[..., :2])
+    smaller = np.minimum(a[..., 2:] - a[..., :2], b[..., 2:] - b[..., :2])
+    return np.asarray((shared >= smaller * [SHARED_WIDTH, SHARED_HEIGHT]).all(axis=-1), np.bool_)
 
 
 def _pair(ours: Sequence[Seen], theirs: Sequence[Seen]) -> list[Word]:
@@ -96,6 +96,7 @@ def _pair(ours: Sequence[Seen], theirs: Sequence[Seen]) -> list[Word]:
     their_text = "".join(w.text for w in theirs)
     places = _map_letters("".join(w.text for w in ours), their_text)
     breaks = _word_starts(theirs)
+    whole = _whole_words(theirs)
     paired: list[Word] = []
     start = 0
     for word in ours:
@@ -107,7 +108,9 @@ def _pair(ours: Sequence[Seen], theirs: Sequence[Seen]) -> list[Word]:
             paired.extend(_part(word, piece, [k - start for k in inner], confidence))
         else:
             shown = _with_blanks(their_text, breaks, places[start], places[end])
-            paired.append(_word(word, shown or None, confidence))
+            twin = whole.get((places[start], places[end]))
+            seen = _snap(word, twin) if twin and twin.text.casefold() == word.text.casefold() else word
+            paired.append(_word(seen, shown or None, confidence))
         start = end
     return paired
 
@@ -129,6 +132,20 @@ def _word_starts(words: Sequence[Seen]) -> set[int]:
         starts.add(position)
         position += len(word.text)
     return starts - {0}
+
+
+def _whole_words(words: Sequence[Seen]) -> dict[tuple[int, int], Seen]:
+    """Each word by its start and end in the joined text."""
+    found, position = {}, 0
+    for word in words:
+        found[position, position + len(word.text)] = word
+        position += len(word.text)
+    return found
+
+
+def _snap(word: Seen, twin: Seen) -> Seen:
+    """Take the twin's left and right edge: Tesseract's boxes hug the letters, ours are estimates."""
+    return replace(word, box=Box(twin.box.x0, word.box.y0, twin.box.x1, word.box.y1))
 
 
 def _with_blanks(text: str, breaks: set[int], start: int, end: int) -> str:

@@ -58,10 +58,11 @@ def _find_checkboxes(dark: Mask, lines: Mask, words: Sequence[Word], dpi: float)
     closed = np.asarray(cv2.morphologyEx(lines, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)), np.uint8)
     _, _, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
     found = []
+    read = [w for w in words if w.confidence >= READ_WORD and sum(c.isalnum() for c in w.text) >= 2]
     for x, y, wide, tall, _area in stats[1:]:
         if not (low <= wide <= high and low <= tall <= high and 0.7 <= wide / tall <= 1.43):
             continue
-        if _has_four_sides(closed[y : y + tall, x : x + wide]) and not _inside_word(x, y, wide, tall, words):
+        if _has_four_sides(closed[y : y + tall, x : x + wide]) and not _inside_word(x, y, wide, tall, read):
             found.append(_judge_checkbox(dark, int(x), int(y), int(wide), int(tall)))
     return found
 
@@ -88,11 +89,8 @@ def _has_four_sides(square: Mask) -> bool:
 def _inside_word(x: int, y: int, wide: int, tall: int, words: Sequence[Word]) -> bool:
     """Whether the square is a letter of a longer word that was read well."""
     box = Box(x, y, x + wide, y + tall)
-    for word in words:
-        letters = sum(c.isalnum() for c in word.text)
-        if word.box.overlap(box) > 0.6 * wide * tall and letters >= 2 and word.confidence >= READ_WORD:
-            return letters >= 3 or word.box.width > 2.2 * wide
-    return False
+    holders = (word.box for word in words if word.box.y0 < box.y1 and word.box.y1 > box.y0)
+    return any(h.overlap(box) > 0.6 * wide * tall and h.width > 2.2 * wide for h in holders)
 
 
 def _judge_checkbox(dark: Mask, x: int, y: int, wide: int, tall: int) -> Mark:

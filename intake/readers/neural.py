@@ -23,10 +23,11 @@ from intake.readers.transcript import ReadLine, decode_line
 #: Height in pixels of the line pictures that the recogniser was trained on.
 LINE_HEIGHT = 48
 
-#: Line widths are padded up to a multiple of this, so that OpenVINO meets few different shapes.
+#: Line widths are padded up to a multiple of this, so that OpenVINO meets few different shapes. (Squeezing the
+#: lines to 0.85 of their width saves a fifth of the time and loses 6 points of word F1 on photos.)
 WIDTH_STEP = 64
 
-#: Longest side in pixels of the picture the detector sees: larger costs time and finds no more on a letter page.
+#: Longest side in pixels of the picture the detector sees: larger costs time, finds no more on a letter page.
 DETECTION_SIDE = 1216
 
 #: Sides of the detector's picture are multiples of this (five halvings in the network).

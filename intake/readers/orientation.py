@@ -1,13 +1,14 @@
 """Which way up a page stands, judged by its own text lines."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from intake.readers.detection import TextRegion
 from intake.readers.neural import NeuralReader
 from intake.readers.picture import Grey, quad_size, turn, turn_quad
+from intake.readers.transcript import ReadLine
 
 #: Lines looked at: more cost time and decided no further page.
 SAMPLE = 8
@@ -35,26 +36,29 @@ class Upright:
     grey: Grey
     regions: tuple[TextRegion, ...]
     """On the upright page."""
+    lines: Mapping[int, ReadLine] = field(default_factory=dict)
+    """Lines that were read on the way, by the region's place in `regions`."""
 
 
 def set_upright(reader: NeuralReader, grey: Grey, regions: Sequence[TextRegion]) -> Upright:
     """Turn the page by 0, 90, 180 or 270 degrees so that its text stands upright.
 
-    Cheap where the page is upright already: then a few of its lines are read twice, no more.
+    Costs nothing where the page is upright already: the lines read to find out are needed anyway.
     """
     candidates = (90, 270) if _runs_vertically(regions) else (0, 180)
     first = _turned(grey, regions, candidates[0])
-    sample = _longest(first.regions, SAMPLE)
+    sample = _choose_sample(first.regions, SAMPLE)
     if not sample:
         return _turned(grey, regions, 0)
-    upright_confidence = _reading_confidence(reader, first.grey, sample[:FIRST_LOOK])
-    if upright_confidence >= SURE_CONFIDENCE:
+    first = _read_some(reader, first, sample[:FIRST_LOOK])
+    if _confidence(first) >= SURE_CONFIDENCE:
         return first
     second = _turned(grey, regions, candidates[1])
-    turned_confidence = _reading_confidence(reader, second.grey, _longest(second.regions, FIRST_LOOK))
-    votes = float(np.median(reader.upside_down(first.grey, [r.corners for r in sample])))
+    second = _read_some(reader, second, sample[:FIRST_LOOK])
+    corners = [first.regions[number].corners for number in sample]
+    on_head = float(np.median(reader.upside_down(first.grey, corners)))
     # The classifier weighs half as much as what the recogniser makes of either way up.
-    return second if turned_confidence - upright_confidence + 0.5 * (votes - 0.5) > 0 else first
+    return second if _confidence(second) - _confidence(first) + 0.5 * (on_head - 0.5) > 0 else first
 
 
 def _turned(grey: Grey, regions: Sequence[TextRegion], rotation: int) -> Upright:
@@ -75,22 +79,26 @@ def _runs_vertically(regions: Sequence[TextRegion]) -> bool:
     return along > across
 
 
-def _longest(regions: Sequence[TextRegion], count: int) -> list[TextRegion]:
+def _choose_sample(regions: Sequence[TextRegion], count: int) -> list[int]:
     """The longest lines, but none so long that reading it costs more than it tells."""
 
-    def worth(region: TextRegion) -> float:
-        width, height = quad_size(region.corners)
+    def worth(number: int) -> float:
+        width, height = quad_size(regions[number].corners)
         ratio = width / max(height, 1.0)
         return ratio if ratio <= 16 else 16 / ratio
 
-    return sorted(regions, key=worth, reverse=True)[:count]
+    return sorted(range(len(regions)), key=worth, reverse=True)[:count]
 
 
-def _reading_confidence(reader: NeuralReader, grey: Grey, regions: Sequence[TextRegion]) -> float:
-    """Median confidence of the lines; few letters count as little confidence."""
+def _read_some(reader: NeuralReader, upright: Upright, sample: Sequence[int]) -> Upright:
+    lines = {number: reader.recognise(upright.grey, upright.regions[number].corners) for number in sample}
+    return replace(upright, lines=lines)
+
+
+def _confidence(upright: Upright) -> float:
+    """Median confidence of the lines read; few letters count as little confidence."""
     found = []
-    for region in regions:
-        line = reader.recognise(grey, region.corners)
+    for line in upright.lines.values():
         letters = sum(c.isalnum() for c in line.text)
         found.append(line.confidence * min(1.0, letters / ENOUGH_LETTERS))
     return float(np.median(found))

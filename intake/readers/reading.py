@@ -122,7 +122,10 @@ class PageReader:
         """Read a picture by both readers."""
         upright = self._find_text(soften_fax(grey, page.fax_vertical_dpi))
         height, width = upright.grey.shape
-        lines = [self.neural.recognise(upright.grey, region.corners) for region in upright.regions]
+        lines = [
+            upright.lines.get(number) or self.neural.recognise(upright.grey, region.corners)
+            for number, region in enumerate(upright.regions)
+        ]
         first = _words_of(lines, width, height)
         angle = measure_skew(upright.regions)
         photo = _is_photo(upright)
@@ -169,7 +172,7 @@ class PageReader:
         tall = text_height(upright.regions) * scale
         if not upright.regions or scale == 1.0 or tall >= SMALLEST_DETECTED:
             return upright
-        return replace(upright, regions=self._look_closer(upright, tall))
+        return replace(upright, regions=self._look_closer(upright, tall), lines={})
 
     def _look_closer(self, upright: Upright, tall: float) -> tuple[TextRegion, ...]:
         """Detect again inside the area that holds text, enlarged."""
@@ -240,6 +243,3 @@ def _map_marks(prepared: Prepared, words: Sequence[Word], width: int, height: in
     moved = [replace(word, box=map_box(word.box, there, wide, tall)) for word in words]
     marks = find_marks(prepared.grey, moved, TARGET_DPI)
     return tuple(replace(mark, box=map_box(mark.box, prepared.to_page, width, height)) for mark in marks)
-
-
-__all__ = ["PageReader", "SecondReader"]
