@@ -11,7 +11,8 @@ from domain.cases import Decision
 from domain.errors import NotAllowed
 from domain.ids import CaseId, CertificationNumber, UserName
 from domain.kinds import CaseStatus, Outcome, Role
-from processing.decisions import REASON_CODES, confirm_as_second, decide_case, undo_decision
+from processing.cases.propose import REASON_CODES
+from processing.decisions import confirm_as_second, decide_case, undo_decision
 from processing.ports import Account, CaseRow, Work
 from processing.predictions import describe_match
 from review.policy import Action, allows

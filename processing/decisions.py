@@ -23,22 +23,9 @@ from domain.kinds import (
 )
 from domain.records import CertificationRecord
 from outbound.policy import OutboundSettings, address_in, why_not_acknowledge
-from outbound.wording import REASON_WORDS, Letter, missing_sentences, notice_letter
+from outbound.wording import Letter, missing_sentences, notice_letter
+from processing.cases.propose import REASON_CODES
 from processing.ports import Destination, PendingNameChange, Work
-
-#: Reason codes that each outcome takes. Those of a request or refusal are the codes applicants are told.
-APPROVE_CODES = ("complete", "verified", "own_form", "on_file", "near_tie_settled")
-REROUTE_CODES = (
-    "wrong_office", "self_report", "cori_form", "address_change", "ambulance_service", "spam", "answered",
-    "other",
-)  # fmt: skip
-REASON_CODES: dict[Outcome, tuple[str, ...]] = {
-    Outcome.APPROVE: APPROVE_CODES,
-    Outcome.REQUEST_INFORMATION: tuple(REASON_WORDS),
-    Outcome.REJECT: tuple(REASON_WORDS),
-    Outcome.REROUTE: REROUTE_CODES,
-    Outcome.USE_PUBLIC_LETTER: ("public_letter_serves",),
-}
 
 #: Kinds whose approval concerns one certification record and so needs one.
 NEEDS_RECORD = (Kind.VERIFICATION_REQUEST, Kind.NAME_CHANGE_EVIDENCE, Kind.CPR_CARD)

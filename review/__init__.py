@@ -1,1 +1,1 @@
-"""review of oems-intake."""
+"""The review pages: sign-in, queue, case, decision; no rules of its own."""

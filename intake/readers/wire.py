@@ -5,6 +5,7 @@ and `version` rises when an old text would be read otherwise.
 """
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from domain.errors import CorruptDocument
@@ -190,3 +191,13 @@ def _make_value(plain: Any) -> FormValue:
 def _make_box(plain: Any) -> Box:
     x0, y0, x1, y1 = plain
     return Box(int(x0), int(y0), int(x1), int(y1))
+
+
+def encode_page(page: PageImage) -> bytes:
+    """A page without its image, as it is kept until it is read."""
+    return pack_page(replace(page, image=b""))
+
+
+def decode_page(encoded: bytes, image: bytes) -> PageImage:
+    """The page that `encode_page` wrote, with its image. Raises: CorruptDocument."""
+    return replace(unpack_page(encoded), image=image)

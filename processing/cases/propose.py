@@ -14,7 +14,7 @@ from processing.cases.build import CaseProposal
 
 #: What a reviewer may give as reason, by outcome (domain notes, 9). Codes of findings keep their names.
 REASON_CODES: dict[Outcome, tuple[str, ...]] = {
-    Outcome.APPROVE: ("complete", "record_confirmed", "evidence_on_file", "exception_granted"),
+    Outcome.APPROVE: ("complete", "record_confirmed", "evidence_on_file", "own_form", "exception_granted"),
     Outcome.REQUEST_INFORMATION: (
         FindingCode.ILLEGIBLE,
         FindingCode.ONE_SIDE_MISSING,

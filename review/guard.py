@@ -1,0 +1,106 @@
+"""Every route says which action it is; what says nothing is refused.
+
+`guarded` declares a route; `find_visitor` finds who asks; the middleware in `review.app` refuses
+everything undeclared. Forms carry a token tied to the session (no cross-site posting).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+from fastapi import Request
+
+from domain.ids import UserName
+from domain.kinds import Role
+from processing.cases.calendar import OfficeCalendar
+from processing.decisions import DecisionSettings
+from processing.ports import Storage
+from processing.stages.services import Clock
+from review.policy import Action, allows
+from review.tokens import form_token, same_token
+from settings import Settings
+
+COOKIE = "oems_session"
+F = TypeVar("F", bound=Callable[..., Any])
+
+#: Marks a route that needs no account (sign-in, static files).
+PUBLIC = "public"
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who asks."""
+
+    name: UserName
+    role: Role
+    token: str = field(repr=False)
+
+    def may(self, action: Action) -> bool:
+        """For templates: whether to show a link or a form."""
+        return allows(self.role, action)
+
+    @property
+    def form_token(self) -> str:
+        """The token that forms of this session carry."""
+        return form_token(self.token)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the pages work with."""
+
+    storage: Storage
+    settings: Settings
+    decisions: DecisionSettings
+    calendar: OfficeCalendar
+    clock: Clock
+
+    def now(self) -> datetime:
+        return self.clock()
+
+
+class SignInNeeded(Exception):
+    """Nobody is signed in."""
+
+
+class Refused(Exception):
+    """The policy says no."""
+
+
+def guarded(action: Action | str) -> Callable[[F], F]:
+    """Declare which action a route is."""
+
+    def declare(route: F) -> F:
+        route.review_action = action  # type: ignore[attr-defined]
+        return route
+
+    return declare
+
+
+def desk_of(request: Request) -> Desk:
+    """The desk of this application."""
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+def visitor_of(request: Request) -> Visitor:
+    """Who asks; the middleware has checked that they may."""
+    visitor: Visitor = request.state.visitor
+    return visitor
+
+
+def find_visitor(request: Request, desk: Desk) -> Visitor | None:
+    """The signed-in account of a request's cookie."""
+    token = request.cookies.get(COOKIE, "")
+    if not token:
+        return None
+    with desk.storage.work() as work:
+        account = work.accounts.session(token, desk.now())
+    return Visitor(account.name, Role(account.role), token) if account and account.active else None
+
+
+def check_form(request: Request, given: str) -> None:
+    """Raises `Refused` where a form does not carry its session's token."""
+    if not same_token(given, visitor_of(request).form_token):
+        raise Refused("This form is too old. Go back, load the page again and repeat.")

@@ -1,0 +1,84 @@
+"""Staff accounts."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+
+from domain.ids import UserName
+from domain.kinds import Role
+from review.guard import Refused, check_form, desk_of, guarded, visitor_of
+from review.policy import Action
+from review.render import render
+from review.tokens import new_token
+
+router = APIRouter(prefix="/accounts")
+
+#: For how long a one-time link holds.
+LINK = timedelta(hours=24)
+
+
+@router.get("")
+@guarded(Action.MANAGE_USERS)
+def show_accounts(request: Request) -> Response:
+    """All accounts."""
+    return _show(request)
+
+
+def _show(request: Request, link: str = "", for_name: str = "", problem: str = "") -> Response:
+    desk = desk_of(request)
+    with desk.storage.work() as work:
+        accounts = work.accounts.all()
+    values = {
+        "accounts": accounts,
+        "roles": list(Role),
+        "link": link,
+        "for_name": for_name,
+        "problem": problem,
+    }
+    return render(request, "accounts.html", values, status_code=422 if problem else 200)
+
+
+@router.post("")
+@guarded(Action.MANAGE_USERS)
+def add_account(
+    request: Request,
+    form_token: Annotated[str, Form()],
+    name: Annotated[str, Form()],
+    role: Annotated[Role, Form()],
+) -> Response:
+    """Make an account; its one-time link is shown once."""
+    check_form(request, form_token)
+    desk, visitor = desk_of(request), visitor_of(request)
+    wanted, token = UserName(name.strip().casefold()), new_token()
+    if not wanted.replace(".", "").replace("-", "").isalnum():
+        return _show(request, problem="A name has letters, digits, dots and hyphens only.")
+    try:
+        with desk.storage.work() as work:
+            work.accounts.add(wanted, role, token, desk.now(), desk.now() + LINK)
+            work.audit.append(visitor.name, "user_added", wanted, desk.now(), role=role.value)
+    except ValueError as error:
+        return _show(request, problem=str(error))
+    return _show(request, link=str(request.url_for("show_link", token=token)), for_name=wanted)
+
+
+@router.post("/{name}/{verb}")
+@guarded(Action.MANAGE_USERS)
+def change_account(request: Request, name: str, verb: str, form_token: Annotated[str, Form()]) -> Response:
+    """`activate`, `deactivate` or a new `link`."""
+    check_form(request, form_token)
+    desk, visitor = desk_of(request), visitor_of(request)
+    account_name, token = UserName(name), new_token()
+    if account_name == visitor.name and verb == "deactivate":
+        raise Refused("Nobody shuts out themselves. Ask another administrator.")
+    with desk.storage.work() as work:
+        if work.accounts.get(account_name) is None:
+            raise Refused("There is no such account.")
+        if verb == "link":
+            work.accounts.new_link(account_name, token, desk.now() + LINK)
+        else:
+            work.accounts.set_active(account_name, verb == "activate")
+        work.audit.append(visitor.name, f"user_{verb}", account_name, desk.now())
+    if verb == "link":
+        return _show(request, link=str(request.url_for("show_link", token=token)), for_name=name)
+    return _show(request)

@@ -1,0 +1,48 @@
+"""The outbox: what waits, what may have been sent, what failed."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from domain.ids import DispatchId
+from domain.kinds import DispatchState
+from review.guard import check_form, desk_of, guarded, visitor_of
+from review.policy import Action
+from review.render import render
+
+router = APIRouter(prefix="/outbox")
+
+#: What a person should see; what was sent is on its case.
+SHOWN = (
+    DispatchState.UNCERTAIN,
+    DispatchState.FAILED,
+    DispatchState.HELD,
+    DispatchState.SENDING,
+    DispatchState.READY,
+)
+
+
+@router.get("")
+@guarded(Action.VIEW_OUTBOX)
+def show_outbox(request: Request) -> Response:
+    """Dispatches that are not settled."""
+    desk = desk_of(request)
+    with desk.storage.work() as work:
+        dispatches = work.dispatches.in_states(SHOWN)
+    order = {state: n for n, state in enumerate(SHOWN)}
+    return render(request, "outbox.html", {"dispatches": sorted(dispatches, key=lambda d: order[d.state])})
+
+
+@router.post("/{dispatch_id}")
+@guarded(Action.SETTLE_OUTBOX)
+def settle(
+    request: Request, dispatch_id: str, form_token: Annotated[str, Form()], sent: Annotated[bool, Form()]
+) -> Response:
+    """A person says whether an uncertain dispatch went; if not, it goes again under the same Message-ID."""
+    check_form(request, form_token)
+    desk, visitor = desk_of(request), visitor_of(request)
+    with desk.storage.work() as work:
+        work.dispatches.resolve_uncertain(DispatchId(dispatch_id), sent, visitor.name, desk.now())
+        work.audit.append(visitor.name, "dispatch_settled", dispatch_id, desk.now(), sent=sent)
+    return RedirectResponse("/outbox", status_code=303)

@@ -1,0 +1,49 @@
+"""Templates to pages."""
+
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from domain.kinds import FieldName
+from review.policy import Action
+
+
+@cache
+def _environment() -> Environment:
+    folder = Path(str(files("review"))) / "templates"
+    environment = Environment(
+        loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    environment.filters["words"] = to_words
+    environment.globals["Action"] = Action
+    return environment
+
+
+def render(request: Request, template: str, values: dict[str, Any], status_code: int = 200) -> Response:
+    """One page; `visitor` is None where nobody is signed in."""
+    visitor = getattr(request.state, "visitor", None)
+    page = _environment().get_template(template).render(visitor=visitor, path=request.url.path, **values)
+    return HTMLResponse(page, status_code=status_code)
+
+
+_WORDS = {
+    FieldName.SSN_LAST4.value: "SSN, last four",
+    FieldName.FORMAT_ONLINE_ONLY.value: "online only",
+    "cpr_card": "CPR card",
+    "own_form": "complete the requester's own form too",
+    "acls_missing": "ACLS missing",
+    "dob_mismatch": "birth date does not fit",
+    "sent_ssn_by_email": "SSN sent by email",
+    "cori_form": "CORI form",
+}
+
+
+def to_words(value: object) -> str:
+    """A stored value as people read it: `name_change_evidence` is "name change evidence"."""
+    text = str(value)
+    return _WORDS.get(text, text.replace("_", " ").replace("-", " "))
