@@ -21,12 +21,9 @@ from sqlalchemy.engine import URL, make_url
 
 from domain.errors import CorruptDocument, DeploymentError
 from domain.ids import BlobAddress
-from processing.ports import Blocking
-from storage.audit import verify_audit
 from storage.database import SqlStorage
 from storage.durable import make_folder, sync_folder, write_durably
 from storage.engine import create_database_engine
-from storage.keys import KeyRing
 from storage.upgrade import newest_revision
 
 #: Debian keeps PostgreSQL's programs off the PATH.
@@ -53,7 +50,7 @@ class Manifest:
     files: int
 
 
-def backup(storage: SqlStorage, target: Path, now: datetime) -> Manifest:
+def back_up(storage: SqlStorage, target: Path, now: datetime | None = None) -> Manifest:
     """Write a whole backup to the new folder `target`; it appears under that name when it is complete.
 
     Raises `DeploymentError` where `target` exists or a program is missing, `CorruptDocument` where a file
@@ -69,7 +66,7 @@ def backup(storage: SqlStorage, target: Path, now: datetime) -> Manifest:
     write_durably(unfinished / RING, storage.keys.path.read_bytes())
     manifest = Manifest(
         format=1,
-        made_at=now.astimezone(UTC).isoformat(timespec="seconds"),
+        made_at=(now or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="seconds"),
         revision=newest_revision(),
         database=database.name,
         database_sha256=_sha256(database),
@@ -153,30 +150,21 @@ def read_manifest(source: Path) -> Manifest:
     return manifest
 
 
-def restore(
-    source: Path, url: str, files_folder: Path, ring_path: Path, master: bytes, *, blocking: Blocking
-) -> SqlStorage:
-    """Put a backup back where nothing is yet, check it whole, and open it.
+def restore_backup(source: Path, home: Path, url: str, files_folder: Path) -> Manifest:
+    """Put a backup back where nothing is yet; then open the storage and call `check_restored`.
 
-    Raises `DeploymentError` where the target is not empty or the master key is not the backup's,
-    `CorruptDocument` where a file does not open or the audit chain is broken.
+    Raises `DeploymentError` where the target is not empty or the backup is of the other database,
+    `CorruptDocument` where the backup was altered.
     """
-    manifest = read_manifest(source)
-    KeyRing.open(master, source / RING)
-    _require_empty(url, files_folder, ring_path)
-    make_folder(ring_path.parent)
+    manifest, ring = read_manifest(source), home / RING
+    _require_empty(url, files_folder, ring)
+    make_folder(home)
     make_folder(files_folder)
     for address in _addresses_in(source / "files"):
         _copy_file(source / "files", files_folder, address)
     _restore_database(source / manifest.database, make_url(url))
-    write_durably(ring_path, (source / RING).read_bytes())
-    storage = SqlStorage.open(url, files_folder, KeyRing.open(master, ring_path), blocking=blocking)
-    try:
-        check_restored(storage)
-    except BaseException:
-        storage.close()
-        raise
-    return storage
+    write_durably(ring, (source / RING).read_bytes())
+    return manifest
 
 
 def check_restored(storage: SqlStorage) -> None:
@@ -185,7 +173,7 @@ def check_restored(storage: SqlStorage) -> None:
         wanted = sorted(work.submissions.originals_and_images())
     for address in wanted:
         storage.files.get(address)
-    broken = verify_audit(storage, storage.keys)
+    broken = storage.verify_audit()
     if broken is not None:
         raise CorruptDocument(broken)
 

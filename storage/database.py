@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from processing.ports import Blocking
+from storage.audit import verify_audit, write_signed_head
 from storage.engine import create_database_engine, translated_errors
 from storage.files import RESERVE_BYTES, EncryptedFileStore
 from storage.keys import KeyRing
@@ -147,6 +149,14 @@ class SqlStorage:
         with translated_errors(), Session(self._engine, execution_options=_OPTIONS) as session:
             yield SqlWork(Tools(session, self._keys, self._blocking))
             session.commit()
+
+    def write_audit_head(self, folder: Path, now: datetime) -> Path | None:
+        """Lay the signed head of the audit log in `folder`; None for an empty log."""
+        return write_signed_head(self, self._keys, folder, now)
+
+    def verify_audit(self, heads_folder: Path | None = None) -> str | None:
+        """None where the chain holds and agrees with the signed heads in the folder; else one sentence."""
+        return verify_audit(self, self._keys, heads_folder)
 
     def close(self) -> None:
         """Close all connections."""

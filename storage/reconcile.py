@@ -64,6 +64,9 @@ class Difference:
     subject: str
     """Id of the submission, attachment, page or document, or a store address."""
 
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject}: {self.words}"
+
     @property
     def words(self) -> str:
         """What it means and what to do."""

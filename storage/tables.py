@@ -408,6 +408,8 @@ class PendingChangeRow(Base):
     approved_at: Mapped[datetime]
     exported_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
+    held: Mapped[bool]
+    """Waits for a second person."""
 
 
 # -- people, directory, audit, mailboxes ----------------------------------------------------------

@@ -233,8 +233,21 @@ class SqlRecords(Repository):
                 approved_at=change.approved_at,
                 exported_at=change.exported_at,
                 confirmed_at=change.confirmed_at,
+                held=change.held,
             )
         )
+
+    def withdraw_pending_change(self, case_id: CaseId) -> None:
+        """The decision was undone; what an import confirmed already stays, nothing where there is none."""
+        self._change(
+            delete(PendingChangeRow).where(
+                PendingChangeRow.case_id == case_id, PendingChangeRow.confirmed_at.is_(None)
+            )
+        )
+
+    def release_pending_change(self, case_id: CaseId) -> None:
+        """A second person confirmed: no longer held."""
+        self._change(update(PendingChangeRow).where(PendingChangeRow.case_id == case_id).values(held=False))
 
     def pending_changes(self, *, unconfirmed_only: bool = True) -> list[PendingNameChange]:
         """Oldest approval first."""
@@ -248,7 +261,11 @@ class SqlRecords(Repository):
         for chunk in in_chunks(case_ids):
             self._change(
                 update(PendingChangeRow)
-                .where(PendingChangeRow.case_id.in_(chunk), PendingChangeRow.exported_at.is_(None))
+                .where(
+                    PendingChangeRow.case_id.in_(chunk),
+                    PendingChangeRow.exported_at.is_(None),
+                    PendingChangeRow.held.is_(False),
+                )
                 .values(exported_at=now)
             )
 
@@ -257,7 +274,7 @@ class SqlRecords(Repository):
         waiting = self._session.execute(
             select(PendingChangeRow, RecordRow)
             .join(RecordRow, RecordRow.certification_number == PendingChangeRow.certification_number)
-            .where(PendingChangeRow.confirmed_at.is_(None))
+            .where(PendingChangeRow.confirmed_at.is_(None), PendingChangeRow.held.is_(False))
             .order_by(PendingChangeRow.approved_at, PendingChangeRow.case_id)
             .with_for_update(of=PendingChangeRow)
         ).all()
@@ -278,6 +295,7 @@ class SqlRecords(Repository):
             approved_at=row.approved_at,
             exported_at=row.exported_at,
             confirmed_at=row.confirmed_at,
+            held=row.held,
         )
 
 

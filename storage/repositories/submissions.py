@@ -166,6 +166,10 @@ class SqlSubmissions(Repository):
         row.reading = self._seal_bytes(reading, f"page.reading:{page_id}")
         row.image = image or row.first_image
 
+    def set_channel(self, submission_id: SubmissionId, channel: Channel) -> None:
+        """A mail that unpack found to be a fax gateway's counts as fax. Raises KeyError."""
+        self._row(SubmissionRow, submission_id, lock=True).channel = channel
+
     def with_original(self, original: BlobAddress) -> list[Submission]:
         """All submissions with this very content, earliest received first."""
         rows = self._session.scalars(

@@ -426,6 +426,7 @@ def create_tables() -> None:
         sa.Column("approved_at", UtcDateTime(), nullable=False),
         sa.Column("exported_at", UtcDateTime(), nullable=True),
         sa.Column("confirmed_at", UtcDateTime(), nullable=True),
+        sa.Column("held", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["case_id"],
             ["intake_case.id"],
