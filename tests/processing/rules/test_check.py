@@ -1,0 +1,255 @@
+"""The office's rules over one document."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.documents import Document, Evidence, KindGuess
+from domain.ids import CertificationNumber, DocumentId, PageId, SubmissionId
+from domain.kinds import Channel, FieldName, FindingCode, Kind, Severity
+from domain.pages import Quality
+from domain.records import CertificationRecord
+from processing.matching.query import query_from_documents
+from processing.matching.rank import rank_matches
+from processing.rules.check import RULES, RULES_VERSION, check_document, run_rules
+from processing.rules.context import RuleContext, last_day
+
+RECORD = CertificationRecord(
+    certification_number=CertificationNumber("E0901234"),
+    level="EMT",
+    first_name="Maria",
+    middle_name="",
+    last_name="Souza",
+    suffix="",
+    status="Active",
+    issued_on=date(2025, 4, 1),
+    expires_on=date(2027, 3, 31),
+    date_of_birth=date(1987, 6, 5),
+    ssn_last4="4410",
+)
+PARAMEDIC = replace(RECORD, certification_number=CertificationNumber("P0901234"), level="Paramedic")
+RECEIVED = date(2026, 9, 15)
+
+Values = dict[str, str | bool]
+CARD: Values = {"holder_name": "Maria Souza", "provider": "AHA", "course": "BLS", "expires_on": "2028-01"}
+FORM: Values = {
+    "applicant_name": "Maria Souza",
+    "certification_number": "E0901234",
+    "date_of_birth": "1987-06-05",
+    "requesting_agency": "Some State EMS",
+    "return_fax": "802-555-0101",
+    "signature_present": True,
+    "level": "EMT",
+}
+LICENCE: Values = {
+    "evidence_type": "drivers_license",
+    "new_name": "Maria Souza",
+    "date_of_birth": "1987-06-05",
+    "expires_on": "2030-01-01",
+}
+DECREE: Values = {
+    "evidence_type": "court_order",
+    "former_name": "Maria Souza",
+    "new_name": "Maria Quimby",
+    "date_of_birth": "1987-06-05",
+}
+KIND_OF = {"holder_name": Kind.CPR_CARD, "applicant_name": Kind.VERIFICATION_REQUEST}
+
+
+def document(values: Values, ordinal: int = 0, confidence: float = 0.97, pages: int = 1) -> Document:
+    kind = next((k for name, k in KIND_OF.items() if name in values), Kind.NAME_CHANGE_EVIDENCE)
+    return Document(
+        DocumentId(f"s-d{ordinal}"),
+        SubmissionId("s"),
+        KindGuess(kind, 0.99, False),
+        tuple(PageId(f"s-0-p{n}") for n in range(pages)),
+        tuple(Evidence(FieldName(k), str(v), v, 0, None, confidence, "pdf text") for k, v in values.items()),
+    )
+
+
+def context(
+    values: Values,
+    *,
+    records: tuple[CertificationRecord, ...] = (RECORD,),
+    beside: tuple[Values, ...] = (),
+    confidence: float = 0.97,
+    text: str = "",
+    legible: float = 1.0,
+    channel: Channel = Channel.FAX,
+) -> RuleContext:
+    paper = document(values, confidence=confidence)
+    match = rank_matches(query_from_documents([paper], None), records)
+    best = match.best.certification_number if match.best else None
+    return RuleContext(
+        document=paper,
+        pages_quality=(Quality(legible),),
+        match=match,
+        record=next((r for r in records if r.certification_number == best), None),
+        received_on=RECEIVED,
+        siblings=tuple(document(v, n + 1) for n, v in enumerate(beside)),
+        channel=channel,
+        text=text,
+    )
+
+
+def codes(found: RuleContext) -> set[FindingCode]:
+    return {f.code for f in check_document(found)} - {FindingCode.AMBIGUOUS_MATCH}
+
+
+@pytest.mark.parametrize(
+    ("values", "changes", "expected"),
+    [
+        pytest.param(CARD, {}, set(), id="a good card"),
+        pytest.param(CARD, {"expires_on": "2026-09-14"}, {"expired"}, id="expired the day before"),
+        pytest.param(CARD, {"expires_on": "2026-09-15"}, {"expires_soon"}, id="last day is valid"),
+        pytest.param(CARD, {"expires_on": "2026-09"}, {"expires_soon"}, id="month means its last day"),
+        pytest.param(CARD, {"expires_on": "2026-08"}, {"expired"}, id="month past"),
+        pytest.param(CARD, {"format_online_only": True}, {"online_only"}, id="online only"),
+        pytest.param(CARD, {"format_online_only": False}, set(), id="not online only"),
+        pytest.param(CARD, {"provider": "other"}, {"unrecognized_provider"}, id="another provider"),
+        pytest.param(CARD, {"course": "Heartsaver"}, {"wrong_level"}, id="lay course"),
+        pytest.param(CARD, {"course": "CPR_AED"}, {"wrong_level"}, id="CPR and AED"),
+        pytest.param(CARD, {"course": "FirstAid"}, {"wrong_level"}, id="first aid"),
+        pytest.param(CARD, {"course": "ACLS"}, set(), id="ACLS is accepted"),
+        pytest.param(CARD, {"course": "PALS"}, {"wrong_level"}, id="PALS alone does not prove BLS"),
+        pytest.param(CARD, {"holder_name": "Ann Nowak"}, {"no_record"}, id="nobody's card"),
+        pytest.param(FORM, {}, set(), id="a good form"),
+        pytest.param(FORM, {"signature_present": False}, {"missing_signature"}, id="unsigned"),
+        pytest.param(FORM, {"return_fax": ""}, {"destination_missing"}, id="no destination"),
+        pytest.param(FORM, {"level": "Paramedic"}, {"wrong_level"}, id="claims another level"),
+        pytest.param(FORM, {"certification_number": "E0902134"}, {"number_mismatch"}, id="digits swapped"),
+        pytest.param(FORM, {"certification_number": "E0777777"}, {"number_mismatch"}, id="nobody's number"),
+        pytest.param(FORM, {"date_of_birth": "1987-05-06"}, {"dob_mismatch"}, id="day and month swapped"),
+        pytest.param(FORM, {"applicant_name": "Maria Quimby"}, {"name_mismatch"}, id="new surname"),
+        pytest.param(FORM, {"applicant_name": "Mary Souza"}, set(), id="a short form is no mismatch"),
+        pytest.param(FORM, {"applicant_name": "Maria Sousa"}, set(), id="a misread letter is none"),
+        pytest.param(LICENCE, {}, set(), id="a good licence"),
+        pytest.param(LICENCE, {"expires_on": "2026-01-01"}, {"expired"}, id="licence expired"),
+        pytest.param(LICENCE, {"new_name": "Maria Quimby"}, {"name_mismatch"}, id="licence in the new name"),
+        pytest.param(LICENCE, {"new_name": "Maria Souza-Quimby"}, {"name_mismatch"}, id="surname lengthened"),
+        pytest.param(DECREE, {}, set(), id="decree naming both"),
+        pytest.param(DECREE, {"expires_on": "2020-01-01"}, set(), id="a decree does not expire"),
+        pytest.param(DECREE, {"new_name": ""}, {"new_name_not_stated"}, id="silent decree"),
+        pytest.param(
+            LICENCE,
+            {"evidence_type": "social_security_card", "new_name": "Ann Quimby", "date_of_birth": ""},
+            {"no_record", "no_link_to_former_name"},
+            id="a new name tied to nothing",
+        ),
+    ],
+)
+def test_finds(values: Values, changes: Values, expected: set[str]) -> None:
+    kept = {k: v for k, v in (values | changes).items() if v != ""}
+    assert codes(context(kept)) == expected
+
+
+@pytest.mark.parametrize(
+    ("values", "text", "expected"),
+    [
+        pytest.param(CARD, "has met the cognitive evaluation", "no_skills_evaluation", id="cognitive only"),
+        pytest.param(CARD, "cognitive and skills evaluation", None, id="skills attested"),
+        pytest.param(CARD, "HeartCode BLS online portion", "not_a_provider_card", id="online portion"),
+        pytest.param(CARD, "See reverse side", "one_side_missing", id="other side"),
+        pytest.param(FORM, "I authorize the release. Page 1 of 2", "pages_missing", id="page 2 is missing"),
+        pytest.param(FORM, "I authorize the release. Affix state seal here", "seal_required", id="seal"),
+        pytest.param(FORM, "Please verify my licence", "missing_release", id="no release"),
+        pytest.param(DECREE, "Petition for change of name CJP 27", "petition_not_decree", id="petition"),
+        pytest.param(DECREE, "On the petition, it is ordered and decreed", None, id="decree on a petition"),
+    ],
+)
+def test_reads_the_papers_words(values: Values, text: str, expected: str | None) -> None:
+    assert codes(context(values, text=text)) == ({expected} if expected else set())
+
+
+def test_a_paramedic_needs_acls_beside_bls() -> None:
+    assert codes(context(CARD, records=(PARAMEDIC,))) == {"acls_missing"}
+    assert codes(context(CARD, records=(PARAMEDIC,), beside=(CARD | {"course": "ACLS"},))) == set()
+
+
+def test_a_decree_beside_it_links_the_card_in_the_new_name() -> None:
+    card = {"evidence_type": "social_security_card", "new_name": "Ann Quimby"}
+    assert "no_link_to_former_name" not in codes(context(card, beside=(DECREE,)))
+
+
+def test_a_status_that_may_not_practise_stops_a_clean_letter() -> None:
+    for status, found in (("Suspended", True), ("probation", False), ("Sunset", True)):
+        record = replace(RECORD, status=status)
+        assert (FindingCode.STATUS_NOT_CURRENT in codes(context(FORM, records=(record,)))) == found
+
+
+def test_digits_of_the_ssn_are_noted_only_by_email() -> None:
+    sent = FORM | {"ssn_last4": "4410"}
+    assert codes(context(sent, channel=Channel.EMAIL)) == {"sent_ssn_by_email"}
+    assert codes(context(sent)) == set()
+
+
+def test_a_doubtful_reading_asks_a_person_and_does_not_block() -> None:
+    unsigned = FORM | {"signature_present": False}
+    sure = {f.code: f.severity for f in check_document(context(unsigned))}
+    doubtful = {f.code: f.severity for f in check_document(context(unsigned, confidence=0.6))}
+    assert sure[FindingCode.MISSING_SIGNATURE] is Severity.BLOCKS
+    assert doubtful[FindingCode.MISSING_SIGNATURE] is Severity.WARNS
+
+
+def test_illegible_pages_weigh_by_how_bad_they_are() -> None:
+    found = {worst: check_document(context(CARD, legible=worst)) for worst in (0.9, 0.4, 0.1)}
+    severities = [[f.severity for f in fs if f.code is FindingCode.ILLEGIBLE] for fs in found.values()]
+    assert severities == [[], [Severity.WARNS], [Severity.BLOCKS]]
+
+
+def test_an_ambiguous_match_and_an_unsure_kind_are_findings() -> None:
+    named_only = context(CARD)
+    assert FindingCode.AMBIGUOUS_MATCH in {f.code for f in check_document(named_only)}
+    unsure = replace(named_only.document, guess=KindGuess(Kind.CPR_CARD, 0.6, True))
+    assert FindingCode.UNSURE_KIND in codes(replace(named_only, document=unsure))
+
+
+def test_namesakes_raise_no_mismatch() -> None:
+    namesake = replace(
+        RECORD, certification_number=CertificationNumber("E0955555"), date_of_birth=date(1990, 1, 1)
+    )
+    assert codes(context(CARD, records=(RECORD, namesake))) == set()
+
+
+def test_misses_are_recorded_with_the_version() -> None:
+    run = run_rules(context(FORM))
+    assert "form.signature" in run.rules_checked
+    assert "card.course" not in run.rules_checked
+    assert run.version == RULES_VERSION
+    assert {f.rule for f in run.findings} <= set(run.rules_checked)
+
+
+def test_the_table_is_in_order() -> None:
+    assert len({r.id for r in RULES}) == len(RULES)
+    for rule in RULES:
+        assert rule.source
+        assert rule.staff_words.endswith(".")
+        assert rule.applicant_words.endswith(".")
+
+
+def test_words_sent_out_hold_no_value_of_the_paper() -> None:
+    wrong = FORM | {
+        "applicant_name": "Maria Quimby",
+        "date_of_birth": "1999-09-09",
+        "signature_present": False,
+    }
+    words = " ".join(f.applicant_words + f.staff_words for f in check_document(context(wrong)))
+    assert words
+    for value in ("Quimby", "Souza", "1999", "0901234"):
+        assert value not in words
+
+
+@given(st.text(max_size=12))
+def test_any_printed_date_is_read_or_refused(text: str) -> None:
+    assert last_day(text) is None or isinstance(last_day(text), date)
+
+
+@pytest.mark.parametrize(
+    ("printed", "day"),
+    [("2028-02", date(2028, 2, 29)), ("2027-02", date(2027, 2, 28)), ("2027-02-30", None), ("2027-13", None)],
+)
+def test_a_month_means_its_last_day(printed: str, day: date | None) -> None:
+    assert last_day(printed) == day
