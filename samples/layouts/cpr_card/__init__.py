@@ -1,4 +1,4 @@
-"""Cards and certificates of CPR and life-support courses; designs are invented, only the bodies' names are real."""
+"""Cards and certificates of CPR courses; designs are invented, only the names of the bodies are real."""
 
 from samples.layout import Layout
 from samples.layouts.cpr_card.body_cards import BODY_CARDS

@@ -23,21 +23,30 @@ def _cross_certificate(person: Person, rng: Random, day: date) -> Paper:
     if shown:
         printed["expires_on"] = print_date(training.expires, style)
     return make_paper(
-        training, {"years": "" if shown else "2 Years"}, printed, certificate_id=number,
-        expires="day" if shown else None, shows=("training_center",),
+        training,
+        {"years": "" if shown else "2 Years"},
+        printed,
+        certificate_id=number,
+        expires="day" if shown else None,
+        shows=("training_center",),
         symbols={"qr": draw_qr(f"https://certificates.example.org/{number}")},
-    )  # fmt: skip
+    )
 
 
 def _cross_fold_card(person: Person, rng: Random, day: date) -> Paper:
     training = draw_training(person, rng, day, Provider.ARC, month_end=False)
     number = f"GT{rng.randrange(10**5, 10**6)}-{rng.randrange(100, 999)}"
     return make_paper(
-        training, {"serial": f"{rng.randrange(10**8):08d}"},
-        {"provider": RED_CROSS, "issued_on": print_date(training.issued, SHORT),
-         "expires_on": print_date(training.expires, SHORT)},
-        certificate_id=number, symbols={"signature": draw_signature(rng)},
-    )  # fmt: skip
+        training,
+        {"serial": f"{rng.randrange(10**8):08d}"},
+        {
+            "provider": RED_CROSS,
+            "issued_on": print_date(training.issued, SHORT),
+            "expires_on": print_date(training.expires, SHORT),
+        },
+        certificate_id=number,
+        symbols={"signature": draw_signature(rng)},
+    )
 
 
 def _hsi_pair(person: Person, rng: Random, day: date) -> Paper:
@@ -46,32 +55,50 @@ def _hsi_pair(person: Person, rng: Random, day: date) -> Paper:
     style = rng.choice((US, "%-m/%-d/%y" if training.issued.year > 2012 else US, DASHED))
     shows = ("instructor_name", "training_center")
     return make_paper(
-        training, {"brand": rng.choice(("ASHI", "MEDIC First Aid", "EMS Safety"))},
-        {"provider": "Health & Safety Institute", "issued_on": print_date(training.issued, style),
-         "expires_on": print_date(training.expires, style)},
-        shows=shows, hand=hand, symbols={"signature": draw_signature(rng)},
-    )  # fmt: skip
+        training,
+        {"brand": rng.choice(("ASHI", "MEDIC First Aid", "EMS Safety"))},
+        {
+            "provider": "Health & Safety Institute",
+            "issued_on": print_date(training.issued, style),
+            "expires_on": print_date(training.expires, style),
+        },
+        shows=shows,
+        hand=hand,
+        symbols={"signature": draw_signature(rng)},
+    )
 
 
 def _hsi_letter(person: Person, rng: Random, day: date) -> Paper:
     training = draw_training(person, rng, day, Provider.HSI, month_end=False)
     number = f"{rng.randrange(10**8):08x}-{rng.randrange(16**4):04x}"
     return make_paper(
-        training, {"first": training.holder.split()[0], "brand": rng.choice(("ASHI", "MEDIC First Aid"))},
-        {"provider": "HSI", "issued_on": print_date(training.issued, LONG), "expires_on": print_date(training.expires, LONG)},
-        certificate_id=number, symbols={"qr": draw_qr(f"https://digitalcard.example.org/{number}")},
-    )  # fmt: skip
+        training,
+        {"first": training.holder.split()[0], "brand": rng.choice(("ASHI", "MEDIC First Aid"))},
+        {
+            "provider": "HSI",
+            "issued_on": print_date(training.issued, LONG),
+            "expires_on": print_date(training.expires, LONG),
+        },
+        certificate_id=number,
+        symbols={"qr": draw_qr(f"https://digitalcard.example.org/{number}")},
+    )
 
 
 def _council_card(person: Person, rng: Random, day: date) -> Paper:
     training = draw_training(person, rng, day, Provider.NSC)
     number = f"{rng.randrange(10**6, 10**7)}"
     return make_paper(
-        training, {},
-        {"provider": COUNCIL, "issued_on": print_date(training.issued, US), "expires_on": f"{training.expires:%m-%Y}"},
-        certificate_id=number, expires="month",
+        training,
+        {},
+        {
+            "provider": COUNCIL,
+            "issued_on": print_date(training.issued, US),
+            "expires_on": f"{training.expires:%m-%Y}",
+        },
+        certificate_id=number,
+        expires="month",
         symbols={"signature": draw_signature(rng), "qr": draw_qr("https://nsc.example.org/verify")},
-    )  # fmt: skip
+    )
 
 
 def _council_completion(person: Person, rng: Random, day: date) -> Paper:
@@ -83,9 +110,13 @@ def _council_completion(person: Person, rng: Random, day: date) -> Paper:
     if shown:
         printed["expires_on"] = print_date(training.expires, style)
     return make_paper(
-        training, {"course": training.course.value}, printed | {"course": training.title},
-        expires="day" if shown else None, hand=hand, symbols={"signature": draw_signature(rng, "#15151a")},
-    )  # fmt: skip
+        training,
+        {"course": training.course.value},
+        printed | {"course": training.title},
+        expires="day" if shown else None,
+        hand=hand,
+        symbols={"signature": draw_signature(rng, "#15151a")},
+    )
 
 
 BODY_CARDS: tuple[Layout, ...] = (

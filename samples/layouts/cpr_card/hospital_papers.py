@@ -17,14 +17,24 @@ def _letter(person: Person, rng: Random, day: date) -> Paper:
     hospital = pick_agency(rng, "hospital")
     written = training.issued + timedelta(days=rng.randint(1, 4))
     printed = {
-        "provider": "American Heart Association", "issued_on": print_date(training.issued, LONG),
-        "expires_on": f"{training.expires:%B %Y}", "training_center": hospital.name,
-    }  # fmt: skip
+        "provider": "American Heart Association",
+        "issued_on": print_date(training.issued, LONG),
+        "expires_on": f"{training.expires:%B %Y}",
+        "training_center": hospital.name,
+    }
     paper = make_paper(
         training,
-        {"hospital": hospital.name, "address": hospital.address, "phone": hospital.phone, "written": print_date(written, LONG)},
-        printed, expires="month", findings=("not_a_provider_card",), symbols={"signature": draw_signature(rng)},
-    )  # fmt: skip
+        {
+            "hospital": hospital.name,
+            "address": hospital.address,
+            "phone": hospital.phone,
+            "written": print_date(written, LONG),
+        },
+        printed,
+        expires="month",
+        findings=("not_a_provider_card",),
+        symbols={"signature": draw_signature(rng)},
+    )
     paper.truth["training_center"] = hospital.name
     return paper
 
@@ -34,16 +44,44 @@ def _transcript(person: Person, rng: Random, day: date) -> Paper:
     hospital = pick_agency(rng, "hospital")
     code = draw_ecard_code(training, rng)
     rows = [
-        ["Fire Safety and Evacuation", print_date(training.issued - timedelta(days=rng.randint(20, 90)), US), "Annual", "Complete"],
-        ["Privacy Basics", print_date(training.issued - timedelta(days=rng.randint(20, 90)), US), "Annual", "Complete"],
-        ["Lifting and Moving Patients", print_date(training.issued + timedelta(days=rng.randint(1, 60)), US), "Once", "Complete"],
+        [
+            "Fire Safety and Evacuation",
+            print_date(training.issued - timedelta(days=rng.randint(20, 90)), US),
+            "Annual",
+            "Complete",
+        ],
+        [
+            "Privacy Basics",
+            print_date(training.issued - timedelta(days=rng.randint(20, 90)), US),
+            "Annual",
+            "Complete",
+        ],
+        [
+            "Lifting and Moving Patients",
+            print_date(training.issued + timedelta(days=rng.randint(1, 60)), US),
+            "Once",
+            "Complete",
+        ],
         ["N95 Fit Test", "", "Annual", "Overdue"],
-    ]  # fmt: skip
+    ]
     return make_paper(
-        training, {"hospital": hospital.name, "rows": rows, "employee": f"{rng.randrange(10**5, 10**6)}", "printed_on": print_date(day, US)},
-        {"provider": "AHA", "issued_on": print_date(training.issued, US), "expires_on": f"{training.expires:%m/%Y}"},
-        certificate_id=code, expires="month", shows=("instructor_name",), findings=("not_a_provider_card",),
-    )  # fmt: skip
+        training,
+        {
+            "hospital": hospital.name,
+            "rows": rows,
+            "employee": f"{rng.randrange(10**5, 10**6)}",
+            "printed_on": print_date(day, US),
+        },
+        {
+            "provider": "AHA",
+            "issued_on": print_date(training.issued, US),
+            "expires_on": f"{training.expires:%m/%Y}",
+        },
+        certificate_id=code,
+        expires="month",
+        shows=("instructor_name",),
+        findings=("not_a_provider_card",),
+    )
 
 
 HOSPITAL_PAPERS: tuple[Layout, ...] = (

@@ -12,11 +12,19 @@ from samples.people import Person, invent_person
 from samples.wording import days_before
 
 CENTRES = (
-    "Wachusett Heart & Safety Training", "Bay Circuit Community Training Center", "Mercy Ridge Medical Center",
-    "Pioneer Valley Lifesavers, LLC", "Saltbox EMS Academy", "Quabbin Regional Fire Training", "Third Lake CPR, Inc.",
-    "North Shore Emergency Education", "Blackstone Ambulance Training Division", "Harborlight Health Education",
-    "Cedar Swamp Rescue School", "Old Colony Resuscitation Institute",
-)  # fmt: skip
+    "Wachusett Heart & Safety Training",
+    "Bay Circuit Community Training Center",
+    "Mercy Ridge Medical Center",
+    "Pioneer Valley Lifesavers, LLC",
+    "Saltbox EMS Academy",
+    "Quabbin Regional Fire Training",
+    "Third Lake CPR, Inc.",
+    "North Shore Emergency Education",
+    "Blackstone Ambulance Training Division",
+    "Harborlight Health Education",
+    "Cedar Swamp Rescue School",
+    "Old Colony Resuscitation Institute",
+)
 TOWNS = (
     "Ashby, MA",
     "Lenox, MA",
@@ -119,12 +127,19 @@ def draw_training(
     course = rng.choices(offered, weights)[0]
     issued = days_before(day, rng, 760, 1500) if rng.random() < 0.17 else days_before(day, rng, 4, 690)
     return Training(
-        holder=_print_holder(person, rng), provider=provider, course=course,
-        title=rng.choice(TITLES[provider][course]), issued=issued, expires=add_two_years(issued, month_end),
-        instructor=invent_person(rng, set()).name.short, instructor_id=f"{rng.randrange(10**7, 10**8)}",
-        centre=rng.choice(CENTRES), centre_id=f"{rng.choice(('MA', 'NE', 'TC'))}{rng.randrange(10**4, 10**5)}",
-        centre_phone=f"({rng.choice(('413', '508', '603', '978'))}) 555-01{rng.randrange(100):02d}", town=rng.choice(TOWNS),
-    )  # fmt: skip
+        holder=_print_holder(person, rng),
+        provider=provider,
+        course=course,
+        title=rng.choice(TITLES[provider][course]),
+        issued=issued,
+        expires=add_two_years(issued, month_end),
+        instructor=invent_person(rng, set()).name.short,
+        instructor_id=f"{rng.randrange(10**7, 10**8)}",
+        centre=rng.choice(CENTRES),
+        centre_id=f"{rng.choice(('MA', 'NE', 'TC'))}{rng.randrange(10**4, 10**5)}",
+        centre_phone=f"({rng.choice(('413', '508', '603', '978'))}) 555-01{rng.randrange(100):02d}",
+        town=rng.choice(TOWNS),
+    )
 
 
 def _print_holder(person: Person, rng: Random) -> str:
@@ -170,18 +185,35 @@ def make_paper(
     """
     valid = {"day": training.expires.isoformat(), "month": training.month, None: None}[expires]
     truth: Truth = {
-        "holder_name": training.holder, "provider": training.provider.value, "course": training.course.value,
-        "issued_on": training.issued.isoformat(), "expires_on": valid, "certificate_id": certificate_id,
+        "holder_name": training.holder,
+        "provider": training.provider.value,
+        "course": training.course.value,
+        "issued_on": training.issued.isoformat(),
+        "expires_on": valid,
+        "certificate_id": certificate_id,
         "instructor_name": training.instructor if "instructor_name" in shows else None,
-        "training_center": training.centre if "training_center" in shows else None, "format_online_only": online,
-    }  # fmt: skip
+        "training_center": training.centre if "training_center" in shows else None,
+        "format_online_only": online,
+    }
     basics = {
-        "holder": training.holder, "title": training.title, "instructor": training.instructor,
-        "instructor_id": training.instructor_id, "centre": training.centre, "centre_id": training.centre_id,
-        "centre_phone": training.centre_phone, "town": training.town, "id": certificate_id or "",
-        "issued": printed["issued_on"], "expires": printed.get("expires_on", ""),
-    }  # fmt: skip
+        "holder": training.holder,
+        "title": training.title,
+        "instructor": training.instructor,
+        "instructor_id": training.instructor_id,
+        "centre": training.centre,
+        "centre_id": training.centre_id,
+        "centre_phone": training.centre_phone,
+        "town": training.town,
+        "id": certificate_id or "",
+        "issued": printed["issued_on"],
+        "expires": printed.get("expires_on", ""),
+    }
     return Paper(
-        values=basics | values, truth=truth, printed={"course": training.title} | printed,
-        drawn=frozenset({"format_online_only"}), hand=hand, symbols=symbols or {}, findings=findings,
-    )  # fmt: skip
+        values=basics | values,
+        truth=truth,
+        printed={"course": training.title} | printed,
+        drawn=frozenset({"format_online_only"}),
+        hand=hand,
+        symbols=symbols or {},
+        findings=findings,
+    )

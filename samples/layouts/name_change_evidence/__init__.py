@@ -1,7 +1,9 @@
-"""Papers that show a name or its change: identity papers, certificates, judgments; every design is invented."""
+"""Papers that show a name or its change: identity papers, certificates, judgments; all invented."""
 
 from samples.layout import Layout
+from samples.layouts.name_change_evidence.court_papers import COURT_PAPERS
 from samples.layouts.name_change_evidence.identity_cards import IDENTITY_CARDS
+from samples.layouts.name_change_evidence.request_papers import REQUEST_PAPERS
 from samples.layouts.name_change_evidence.wedding_papers import WEDDING_PAPERS
 
-LAYOUTS: tuple[Layout, ...] = IDENTITY_CARDS + WEDDING_PAPERS
+LAYOUTS: tuple[Layout, ...] = IDENTITY_CARDS + WEDDING_PAPERS + COURT_PAPERS + REQUEST_PAPERS

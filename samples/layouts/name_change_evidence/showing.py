@@ -27,9 +27,14 @@ def make_paper(
     truth["evidence_type"] = evidence.value if evidence else None
     truth |= {name: true for name, (true, _) in shown.items()}
     return Paper(
-        values=values, truth=truth, printed={name: form for name, (_, form) in shown.items()},
-        drawn=frozenset({"evidence_type"}), hand=hand, symbols=symbols or {}, findings=findings,
-    )  # fmt: skip
+        values=values,
+        truth=truth,
+        printed={name: form for name, (_, form) in shown.items()},
+        drawn=frozenset({"evidence_type"}),
+        hand=hand,
+        symbols=symbols or {},
+        findings=findings,
+    )
 
 
 def show_date(day: date, style: str, upper: bool = False) -> tuple[str, str]:
@@ -46,14 +51,18 @@ def note_number(person: Person, rng: Random, share: float) -> tuple[dict[str, st
     return {"note": f"{lead} {person.number}"}, {"certification_number": (person.number, person.number)}
 
 
-def draw_validity(person: Person, rng: Random, day: date, years: int, share_expired: float = 0.12) -> tuple[date, date]:
-    """Return issue day and expiry of an ID that runs `years`; `share_expired` of them have run out by `day`."""
+def draw_validity(
+    person: Person, rng: Random, day: date, years: int, share_expired: float = 0.12
+) -> tuple[date, date]:
+    """Return issue day and expiry of an ID that runs `years`; `share_expired` of them are out by `day`."""
     if rng.random() < share_expired:
         issued = days_before(day, rng, years * 366 + 5, years * 366 + 500)
     else:
         issued = days_before(day, rng, 12, min(years * 365 - 20, 800))
     born = person.date_of_birth
-    return issued, add_years(issued, years) if rng.random() < 0.4 else _near_birthday(born, add_years(issued, years))
+    return issued, add_years(issued, years) if rng.random() < 0.4 else _near_birthday(
+        born, add_years(issued, years)
+    )
 
 
 def add_years(start: date, years: int) -> date:
@@ -83,4 +92,14 @@ def draw_event(rng: Random, day: date, most: int = 900) -> date:
 
 
 #: Real counties are named only in court captions; towns are those of the sample people.
-COUNTIES = ("Worcester", "Middlesex", "Hampden", "Bristol", "Plymouth", "Essex", "Norfolk", "Berkshire", "Barnstable")
+COUNTIES = (
+    "Worcester",
+    "Middlesex",
+    "Hampden",
+    "Bristol",
+    "Plymouth",
+    "Essex",
+    "Norfolk",
+    "Berkshire",
+    "Barnstable",
+)

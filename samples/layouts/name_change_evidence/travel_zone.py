@@ -52,12 +52,24 @@ def make_licence_code(person: Person, number: str, issued: date, expires: date) 
     """Return the text of the PDF417 on a licence's back (AAMVA card design standard, version 10)."""
     name = person.new_name
     fields = {
-        "DAQ": number, "DCS": name.last.upper(), "DDE": "N", "DAC": name.first.upper(), "DDF": "N",
-        "DAD": name.middle.upper() or "NONE", "DDG": "N", "DCU": name.suffix.upper().strip("."),
-        "DBB": f"{person.date_of_birth:%m%d%Y}", "DBD": f"{issued:%m%d%Y}", "DBA": f"{expires:%m%d%Y}",
-        "DBC": {"M": "1", "F": "2"}.get(person.sex, "9"), "DAG": person.street.upper(), "DAI": person.city.upper(),
-        "DAJ": person.state, "DAK": f"{person.zip}0000", "DCG": "USA",
-    }  # fmt: skip
+        "DAQ": number,
+        "DCS": name.last.upper(),
+        "DDE": "N",
+        "DAC": name.first.upper(),
+        "DDF": "N",
+        "DAD": name.middle.upper() or "NONE",
+        "DDG": "N",
+        "DCU": name.suffix.upper().strip("."),
+        "DBB": f"{person.date_of_birth:%m%d%Y}",
+        "DBD": f"{issued:%m%d%Y}",
+        "DBA": f"{expires:%m%d%Y}",
+        "DBC": {"M": "1", "F": "2"}.get(person.sex, "9"),
+        "DAG": person.street.upper(),
+        "DAI": person.city.upper(),
+        "DAJ": person.state,
+        "DAK": f"{person.zip}0000",
+        "DCG": "USA",
+    }
     body = "DL" + "\n".join(key + fold_code(text) for key, text in fields.items() if text) + "\r"
     return f"@\n\x1e\rANSI 636998100001DL0031{len(body):04d}{body}"
 
