@@ -76,7 +76,11 @@ def _number(area: str, rng: Random) -> str:
 
 
 def _domain(name: str) -> str:
-    kept = [word for word in "".join(c if c.isalpha() or c == " " else "" for c in name).lower().split() if len(word) > 3]
+    kept = [
+        word
+        for word in "".join(c if c.isalpha() or c == " " else "" for c in name).lower().split()
+        if len(word) > 3
+    ]
     return "".join(word[:6] for word in kept[:3])
 
 

@@ -25,7 +25,13 @@ _SAID = {
     Kind.OTHER: ("Please see attached.", "For your records.", "Attached as discussed on the phone.", "Is this what you need?"),
 }  # fmt: skip
 _SUBJECTS = {
-    Kind.VERIFICATION_REQUEST: ("Verification form", "State verification", "Reciprocity", "license verification request", "Form"),
+    Kind.VERIFICATION_REQUEST: (
+        "Verification form",
+        "State verification",
+        "Reciprocity",
+        "license verification request",
+        "Form",
+    ),
     Kind.NAME_CHANGE_EVIDENCE: ("Name change", "New name", "name update", "Documents", "married name"),
     Kind.CPR_CARD: ("CPR card", "BLS", "recert docs", "Card", "renewal"),
     Kind.OTHER: ("Question", "Documents", "attached", "Records", "please see"),
@@ -42,7 +48,11 @@ def write_body(piece: Piece) -> str:
     """Return the text of a paper that is a message itself."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    stock = Environment(loader=FileSystemLoader(LAYOUTS_FOLDER / piece.layout.kind.value), undefined=StrictUndefined, autoescape=False)  # noqa: S701
+    stock = Environment(
+        loader=FileSystemLoader(LAYOUTS_FOLDER / piece.layout.kind.value),
+        undefined=StrictUndefined,
+        autoescape=False,
+    )  # noqa: S701
     return stock.get_template(f"{piece.layout.name}.txt.j2").render(piece.paper.values) + "\n"
 
 
@@ -57,7 +67,13 @@ def write_note(kind: Kind, person: Person, rng: Random, *, terse: float = 0.2) -
         return rng.choice(("", "Sent from my phone\n"))
     note = f"{rng.choice(GREETINGS)}\n\n{rng.choice(_SAID[kind])}"
     if rng.random() < 0.35:
-        note += rng.choice((" Please confirm that you got it.", " Call me with any questions.", " I am in a hurry, my job starts soon."))
+        note += rng.choice(
+            (
+                " Please confirm that you got it.",
+                " Call me with any questions.",
+                " I am in a hurry, my job starts soon.",
+            )
+        )
     note += f"\n\n{rng.choice(CLOSINGS)}\n{person.name.short}\n"
     if rng.random() < 0.4:
         note += f"{person.phone}\n"

@@ -13,7 +13,9 @@ def _collect() -> dict[str, Layout]:
     for folder in FOLDERS:
         for layout in import_module(f"samples.layouts.{folder}").LAYOUTS:
             if layout.name in found:
-                raise ValueError(f"Two layouts are called {layout.name}; names must be unique over all kinds.")
+                raise ValueError(
+                    f"Two layouts are called {layout.name}; names must be unique over all kinds."
+                )
             found[layout.name] = layout
     return found
 

@@ -18,7 +18,7 @@ from samples.drawing import FONTS_FOLDER, pack_images, render_pages
 
 register_heif_opener()
 
-Pixels = NDArray[np.uint8]
+Values = NDArray[np.float32]
 #: A TIFF-F line has 1728 pixels: 8.47 inches at 204 dots an inch (RFC 3949).
 FAX_WIDTH = 1728
 FAX_DPI = {"fax_fine": (204, 196), "fax_standard": (204, 98)}
@@ -38,7 +38,9 @@ def _draw_source(rng: Random) -> np.random.Generator:
     return np.random.default_rng(rng.getrandbits(32))
 
 
-def lay_on_sheet(pages: Sequence[Image.Image], dpi: float, rng: Random, together: bool = True) -> list[Image.Image]:
+def lay_on_sheet(
+    pages: Sequence[Image.Image], dpi: float, rng: Random, together: bool = True
+) -> list[Image.Image]:
     """Return letter sheets with small pages (cards) laid on them, as on a copier's glass; large pages unchanged."""
     if all(page.width > 6 * dpi or page.height > 9 * dpi for page in pages):
         return list(pages)
@@ -51,10 +53,16 @@ def lay_on_sheet(pages: Sequence[Image.Image], dpi: float, rng: Random, together
         for page in group:
             left = round(rng.uniform(0.1, 0.9) * max(1, size[0] - page.width))
             sheet.paste(page, (left, min(top, max(0, size[1] - page.height))))
-            ImageDraw.Draw(sheet).rectangle((left, top, left + page.width, top + page.height), outline=(170, 170, 170))
+            ImageDraw.Draw(sheet).rectangle(
+                (left, top, left + page.width, top + page.height), outline=(170, 170, 170)
+            )
             top += page.height + round(rng.uniform(0.3, 1.0) * dpi)
         sheets.append(sheet)
     return sheets
+
+
+def _blur(pixels: Values, sigma: float) -> Values:
+    return np.asarray(cv2.GaussianBlur(pixels, (0, 0), sigma), dtype=np.float32)
 
 
 def skew_page(image: Image.Image, degrees: float, fill: int = 255) -> Image.Image:
@@ -68,8 +76,8 @@ def scan_page(image: Image.Image, rng: Random, dpi: float) -> Image.Image:
     source = _draw_source(rng)
     mode = rng.choices(("grey", "colour", "bilevel"), (50, 30, 20))[0]
     page = skew_page(image, rng.gauss(0, 0.7) if rng.random() < 0.85 else rng.uniform(-2, 2))
-    pixels = np.asarray(page.convert("RGB" if mode == "colour" else "L"), dtype=np.float32)
-    pixels = cv2.GaussianBlur(pixels, (0, 0), rng.uniform(0.3, 0.9) * dpi / 200)
+    pixels: Values = np.asarray(page.convert("RGB" if mode == "colour" else "L"), dtype=np.float32)
+    pixels = _blur(pixels, rng.uniform(0.3, 0.9) * dpi / 200)
     pixels = rng.uniform(0.82, 1.0) * (pixels - 255) + rng.uniform(238, 255)
     if rng.random() < 0.25:
         pixels = _shade_edge(pixels, rng)
@@ -78,18 +86,23 @@ def scan_page(image: Image.Image, rng: Random, dpi: float) -> Image.Image:
     if rng.random() < 0.12:
         _punch_holes(out, rng, dpi)
     if mode == "bilevel":
-        return out.convert("L").point(lambda value, cut=rng.randint(140, 190): 255 if value > cut else 0).convert("1")
+        return (
+            out.convert("L")
+            .point(lambda value, cut=rng.randint(140, 190): 255 if value > cut else 0)
+            .convert("1")
+        )
     return out
 
 
-def _shade_edge(pixels: NDArray[np.float32], rng: Random) -> NDArray[np.float32]:
+def _shade_edge(pixels: Values, rng: Random) -> Values:
     width = pixels.shape[1]
     reach = rng.uniform(0.02, 0.12)
     ramp = np.clip(1 - np.arange(width, dtype=np.float32) / (width * reach), 0, 1) ** 1.5
     if rng.random() < 0.5:
         ramp = ramp[::-1]
     shade = 1 - rng.uniform(0.2, 0.7) * ramp
-    return pixels * (shade[None, :] if pixels.ndim == 2 else shade[None, :, None])
+    shaded: Values = pixels * (shade[None, :] if pixels.ndim == 2 else shade[None, :, None])
+    return shaded
 
 
 def _punch_holes(image: Image.Image, rng: Random, dpi: float) -> None:
@@ -117,22 +130,39 @@ def photograph_page(image: Image.Image, rng: Random) -> Image.Image:
     warp = cv2.getPerspectiveTransform(flat, corners)
     table = _draw_table(out_w, out_h, rng, source)
     drawn = cv2.warpPerspective(page, warp, (out_w, out_h), flags=cv2.INTER_AREA)
-    mask = cv2.warpPerspective(np.full((height, width), 255, np.uint8), warp, (out_w, out_h)).astype(np.float32)[:, :, None] / 255
+    mask = (
+        cv2.warpPerspective(np.full((height, width), 255, np.uint8), warp, (out_w, out_h)).astype(np.float32)[
+            :, :, None
+        ]
+        / 255
+    )
     shadow = cv2.GaussianBlur(np.roll(mask[:, :, 0], (9, 12), (0, 1)), (0, 0), 12)[:, :, None]
-    scene = table * (1 - 0.45 * shadow) * (1 - mask) + drawn * mask * np.array([1.0, 0.985, 0.95], dtype=np.float32)
+    scene: Values = table * (1 - 0.45 * shadow) * (1 - mask) + drawn * mask * np.array(
+        [1.0, 0.985, 0.95], dtype=np.float32
+    )
     scene *= _draw_light(out_w, out_h, rng)[:, :, None]
-    scene = cv2.GaussianBlur(scene, (0, 0), rng.uniform(0.4, 1.2) * width / 1700)
-    scene += cv2.resize(source.standard_normal((scene.shape[0] // 2, scene.shape[1] // 2), np.float32), (scene.shape[1], scene.shape[0]))[:, :, None] * rng.uniform(3, 9)
+    scene = _blur(scene, rng.uniform(0.4, 1.2) * width / 1700)
+    scene += cv2.resize(
+        source.standard_normal((scene.shape[0] // 2, scene.shape[1] // 2), np.float32),
+        (scene.shape[1], scene.shape[0]),
+    )[:, :, None] * rng.uniform(3, 9)
     return Image.fromarray(np.clip(scene, 0, 255).astype(np.uint8))
 
 
-def _draw_table(width: int, height: int, rng: Random, source: np.random.Generator) -> NDArray[np.float32]:
-    base = np.array(rng.choice(((120, 85, 55), (70, 72, 78), (190, 180, 165), (45, 40, 38), (150, 150, 155))), dtype=np.float32)
-    grain = cv2.resize(source.normal(0, 1, (max(2, height // 6), max(2, width // 160))).astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC)
+def _draw_table(width: int, height: int, rng: Random, source: np.random.Generator) -> Values:
+    base = np.array(
+        rng.choice(((120, 85, 55), (70, 72, 78), (190, 180, 165), (45, 40, 38), (150, 150, 155))),
+        dtype=np.float32,
+    )
+    grain = cv2.resize(
+        source.normal(0, 1, (max(2, height // 6), max(2, width // 160))).astype(np.float32),
+        (width, height),
+        interpolation=cv2.INTER_CUBIC,
+    )
     return np.clip(base[None, None, :] + 12 * grain[:, :, None], 0, 255).astype(np.float32)
 
 
-def _draw_light(width: int, height: int, rng: Random) -> NDArray[np.float32]:
+def _draw_light(width: int, height: int, rng: Random) -> Values:
     across, down = np.meshgrid(np.linspace(-1, 1, width), np.linspace(-1, 1, height))
     light = 0.9 + 0.1 * rng.uniform(-1, 1) * across + 0.12 * rng.uniform(-1, 1) * down
     if rng.random() < 0.5:
@@ -146,7 +176,9 @@ def save_photo(photo: Image.Image, rng: Random, sort: str = "jpeg") -> bytes:
     exif = Image.Exif()
     exif[0x010F] = "Handy"
     if rng.random() < 0.45 and sort == "jpeg":
-        turned, tag = rng.choice(((Image.Transpose.ROTATE_90, 6), (Image.Transpose.ROTATE_270, 8), (Image.Transpose.ROTATE_180, 3)))
+        turned, tag = rng.choice(
+            ((Image.Transpose.ROTATE_90, 6), (Image.Transpose.ROTATE_270, 8), (Image.Transpose.ROTATE_180, 3))
+        )
         photo = photo.transpose(turned)
         exif[0x0112] = tag
     out = io.BytesIO()
@@ -157,13 +189,17 @@ def save_photo(photo: Image.Image, rng: Random, sort: str = "jpeg") -> bytes:
     return out.getvalue()
 
 
-def fax_page(image: Image.Image, rng: Random, quality: str, header: FaxHeader, number: int, of: int) -> Image.Image:
+def fax_page(
+    image: Image.Image, rng: Random, quality: str, header: FaxHeader, number: int, of: int
+) -> Image.Image:
     """Return a bilevel page of 1728 pixels a line, with the sender's strip; not square in standard quality."""
     dpi_x, dpi_y = FAX_DPI[quality]
     source = _draw_source(rng)
     height = round(image.height * FAX_WIDTH / image.width * dpi_y / dpi_x)
     page = skew_page(image.convert("L"), rng.gauss(0, 0.5))
-    page = page.resize((FAX_WIDTH, height), Image.Resampling.BOX if rng.random() < 0.5 else Image.Resampling.BILINEAR)
+    page = page.resize(
+        (FAX_WIDTH, height), Image.Resampling.BOX if rng.random() < 0.5 else Image.Resampling.BILINEAR
+    )
     pixels = np.asarray(page, dtype=np.float32) + source.normal(0, rng.uniform(2, 14), (height, FAX_WIDTH))
     ink = pixels < rng.randint(130, 195)
     ink ^= source.random(ink.shape) < rng.choice((0, 0.0002, 0.001, 0.003))
@@ -181,17 +217,24 @@ def fax_page(image: Image.Image, rng: Random, quality: str, header: FaxHeader, n
 def _print_strip(page: Image.Image, header: FaxHeader, number: int, of: int, dpi_y: int) -> None:
     font = ImageFont.truetype(str(FONTS_FOLDER / "truetype/liberation2/LiberationMono-Regular.ttf"), 26)
     strip = Image.new("L", (FAX_WIDTH, 36), 255)
-    words = f"{header.at:%b %d %Y %I:%M%p}".upper() + f"  {header.station[:22].upper():<22}  {header.number:<16} P.{number}/{of}"
+    words = (
+        f"{header.at:%b %d %Y %I:%M%p}".upper()
+        + f"  {header.station[:22].upper():<22}  {header.number:<16} P.{number}/{of}"
+    )
     ImageDraw.Draw(strip).text((60, 3), words, font=font, fill=0)
     strip = strip.resize((FAX_WIDTH, round(36 * dpi_y / 204))).point(lambda value: 255 if value > 140 else 0)
     page.paste(strip, (0, 4))
 
 
-def fax_document(pages: Sequence[Image.Image], rng: Random, quality: str, header: FaxHeader, upside_down: bool = False) -> list[Image.Image]:
+def fax_document(
+    pages: Sequence[Image.Image], rng: Random, quality: str, header: FaxHeader, upside_down: bool = False
+) -> list[Image.Image]:
     """Return all pages of one fax; `upside_down` where the papers went in the wrong way round."""
     total = len(pages)
     turned = [page.rotate(180) if upside_down else page for page in pages]
-    return [fax_page(page, rng, quality, header, number, total) for number, page in enumerate(turned, start=1)]
+    return [
+        fax_page(page, rng, quality, header, number, total) for number, page in enumerate(turned, start=1)
+    ]
 
 
 def save_fax(pages: Sequence[Image.Image], quality: str, compression: str = "group3") -> bytes:
@@ -205,7 +248,10 @@ def save_fax(pages: Sequence[Image.Image], quality: str, compression: str = "gro
 def save_fax_pdf(pages: Sequence[Image.Image], quality: str) -> bytes:
     """Return the fax as a PDF, as gateways make it: pages stretched to their true shape on paper."""
     dpi_x, dpi_y = FAX_DPI[quality]
-    squared = [page.convert("L").resize((page.width, round(page.height * dpi_x / dpi_y))).convert("1") for page in pages]
+    squared = [
+        page.convert("L").resize((page.width, round(page.height * dpi_x / dpi_y))).convert("1")
+        for page in pages
+    ]
     return pack_images(squared, dpi_x)
 
 

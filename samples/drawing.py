@@ -109,7 +109,14 @@ def pack_images(pages: Sequence[Image.Image], dpi: float, quality: int = 75) -> 
     options = {} if pages[0].mode == "1" else {"quality": quality}
     first, *rest = pages
     first.save(
-        out, "PDF", resolution=dpi, save_all=True, append_images=rest, creationDate=gmtime(0), modDate=gmtime(0), **options
+        out,
+        "PDF",
+        resolution=dpi,
+        save_all=True,
+        append_images=rest,
+        creationDate=gmtime(0),
+        modDate=gmtime(0),
+        **options,
     )
     return out.getvalue()
 

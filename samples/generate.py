@@ -19,8 +19,15 @@ START = datetime(2026, 9, 1, 7, 45, tzinfo=BOSTON)
 
 
 def generate_sample(
-    folder: Path, count: int, seed: int, *, share: str = "train", handwritten_share: float = 1.0,
-    records: int = 600, start: datetime = START, quiet: bool = False,
+    folder: Path,
+    count: int,
+    seed: int,
+    *,
+    share: str = "train",
+    handwritten_share: float = 1.0,
+    records: int = 600,
+    start: datetime = START,
+    quiet: bool = False,
 ) -> None:
     """Write `submissions/`, `truth.jsonl` and `records.csv`; the same arguments give the same bytes.
 

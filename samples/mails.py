@@ -86,7 +86,9 @@ def _compose(letter: Letter, sent: datetime, rng: Random) -> EmailMessage:
 
 
 def _add_html(message: EmailMessage, letter: Letter, rng: Random) -> None:
-    body = "".join(f"<p>{escape(block).replace(chr(10), '<br>')}</p>" for block in letter.text.strip().split("\n\n"))
+    body = "".join(
+        f"<p>{escape(block).replace(chr(10), '<br>')}</p>" for block in letter.text.strip().split("\n\n")
+    )
     cid = f"{letter.logo.name}@{rng.getrandbits(32):08X}" if letter.logo else ""
     image = f'<img src="cid:{cid}" alt="">' if cid else ""
     message.add_alternative(f'<html><body style="font-family:Calibri">{body}{image}</body></html>', subtype="html",
@@ -105,7 +107,9 @@ def _forward(inner: EmailMessage, letter: Letter, received: datetime, rng: Rando
     outer["Subject"] = rng.choice(("FW: ", "Fwd: ")) + letter.subject
     outer["Date"] = format_datetime(received - timedelta(seconds=3))
     outer["Message-ID"] = f"<{rng.getrandbits(64):016X}@dph.example.org>"
-    outer.set_content(rng.choice(("This came to the general mailbox, looks like yours.\n", "For you.\n", "FYI\n\nThanks\n")))
+    outer.set_content(
+        rng.choice(("This came to the general mailbox, looks like yours.\n", "For you.\n", "FYI\n\nThanks\n"))
+    )
     outer.add_attachment(inner)
     return outer
 
@@ -128,7 +132,9 @@ def _stamp(message: EmailMessage, received: datetime, host: str, rng: Random) ->
         message[key] = value
 
 
-def build_fax_mail(file: File, station: str, caller: str, pages: int, fine: bool, received: datetime, rng: Random) -> bytes:
+def build_fax_mail(
+    file: File, station: str, caller: str, pages: int, fine: bool, received: datetime, rng: Random
+) -> bytes:
     """Return the mail by which a fax gateway delivers a fax; one of three styles."""
     style = rng.choice(("hylafax", "efax", "plain"))
     digits = "".join(c for c in caller if c.isdigit())[-10:]
@@ -138,7 +144,9 @@ def build_fax_mail(file: File, station: str, caller: str, pages: int, fine: bool
             f"    Received: {received:%Y:%m:%d %H:%M:%S}\n  TimeToRecv: {pages // 2}:{rng.randint(10, 59)}\n  SignalRate: 14400 bit/s\n"
             f"  DataFormat: 1-D MH\n  ReceivedOn: ttyS{rng.randint(0, 3)}\n      CommID: {rng.randrange(10**9):09d}\n"
         )
-        letter = Letter("The HylaFAX Receive Agent", "fax@faxhost.example.org", f"facsimile received from {station}", text)
+        letter = Letter(
+            "The HylaFAX Receive Agent", "fax@faxhost.example.org", f"facsimile received from {station}", text
+        )
     elif style == "efax":
         dashed = f"{digits[:3]}-{digits[3:6]}-{digits[6:]}"
         letter = Letter("eFax", "message@inbound.fax-service.example.com", f'eFax from "{station}" - {pages} page(s), Caller-ID: 1-{dashed}',
@@ -147,4 +155,8 @@ def build_fax_mail(file: File, station: str, caller: str, pages: int, fine: bool
     else:
         letter = Letter("Office Fax", "noreply@faxbridge.example.net", f"New fax ({pages} p.) from +1{digits}",
                         f"A fax is attached.\n\nFrom: +1{digits}\nCSID: {station}\nPages: {pages}\n", html=True)  # fmt: skip
-    return build_mail(Letter(letter.sender_name, letter.sender, letter.subject, letter.text, (file,), letter.html), received, rng)
+    return build_mail(
+        Letter(letter.sender_name, letter.sender, letter.subject, letter.text, (file,), letter.html),
+        received,
+        rng,
+    )

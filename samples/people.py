@@ -138,9 +138,13 @@ def invent_person(rng: Random, taken: set[str]) -> Person:
     born = date(1955, 1, 1) + timedelta(days=rng.randrange(365 * 52))
     status = rng.choices([s for s, _ in STATUSES], [w for _, w in STATUSES])[0]
     expires = date(rng.choice((2027, 2028)) if status != "Expired" else rng.randint(2012, 2025), 3, 31)
-    issued = date(rng.randint(max(2000, born.year + 18), 2026) if born.year < 2006 else 2026, rng.randint(1, 8), 14)
+    issued = date(
+        rng.randint(max(2000, born.year + 18), 2026) if born.year < 2006 else 2026, rng.randint(1, 8), 14
+    )
     city, state, postcode = rng.choices(CITIES, [c[3] for c in CITIES])[0][:3]
-    mail_name = rng.choice((f"{name.first}.{name.last}", f"{name.first[0]}{name.last}", f"{name.last}{born.year % 100:02d}"))
+    mail_name = rng.choice(
+        (f"{name.first}.{name.last}", f"{name.first[0]}{name.last}", f"{name.last}{born.year % 100:02d}")
+    )
     return Person(
         name=name, new_name=invent_new_name(name, sex, born, rng), number=_free_number(PREFIX[level], rng, taken),
         level=level, date_of_birth=born, sex=sex,
@@ -152,7 +156,13 @@ def invent_person(rng: Random, taken: set[str]) -> Person:
     )  # fmt: skip
 
 
-MAIL_DOMAINS = ("mailbox.example", "inbox.example.com", "postfach.example", "quickmail.example.net", "bayline.example.org")
+MAIL_DOMAINS = (
+    "mailbox.example",
+    "inbox.example.com",
+    "postfach.example",
+    "quickmail.example.net",
+    "bayline.example.org",
+)
 
 
 def invent_phone(rng: Random, area: str = "") -> str:
@@ -189,7 +199,9 @@ def _another(person: Person, rng: Random, taken: set[str]) -> Person:
 
 
 def _namesake(person: Person, rng: Random, taken: set[str]) -> Person:
-    return replace(_another(person, rng, taken), name=replace(person.name, middle=""), new_name=person.new_name)
+    return replace(
+        _another(person, rng, taken), name=replace(person.name, middle=""), new_name=person.new_name
+    )
 
 
 def _twin(person: Person, rng: Random, taken: set[str]) -> Person:
@@ -202,7 +214,9 @@ def _twin(person: Person, rng: Random, taken: set[str]) -> Person:
 
 
 def _son(person: Person, rng: Random, taken: set[str]) -> Person:
-    born = date(min(2006, person.date_of_birth.year + rng.randint(22, 33)), rng.randint(1, 12), rng.randint(1, 28))
+    born = date(
+        min(2006, person.date_of_birth.year + rng.randint(22, 33)), rng.randint(1, 12), rng.randint(1, 28)
+    )
     return replace(
         _another(person, rng, taken), name=replace(person.name, suffix="Jr."), date_of_birth=born,
         street=person.street, city=person.city, state=person.state, zip=person.zip,

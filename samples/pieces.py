@@ -35,9 +35,13 @@ class Piece:
         """Return it as a PDF with a text layer."""
         return draw_paper(self.layout, self.paper, self.seed, self.test_hands)
 
-    def state_truth(self, people: Sequence[Person], day: date, quality: str, place: dict[str, Any]) -> dict[str, Any]:
+    def state_truth(
+        self, people: Sequence[Person], day: date, quality: str, place: dict[str, Any]
+    ) -> dict[str, Any]:
         """Return the document's entry for `truth.jsonl`; `place` has attachment, pages and continues_in."""
-        truth = {key: value or None if isinstance(value, str) else value for key, value in self.paper.truth.items()}
+        truth = {
+            key: value or None if isinstance(value, str) else value for key, value in self.paper.truth.items()
+        }
         verdict = judge_document(self.layout.kind, truth, self.record, people, day)
         other = self.layout.kind is Kind.OTHER
         return {
@@ -69,9 +73,13 @@ def show_person(person: Person, slip: str, rng: Random) -> Person:
     if slip == "new_last":
         return replace(person, name=replace(person.name, last=person.new_name.last, suffix=""))
     if slip == "birth_date":
-        return replace(person, date_of_birth=person.date_of_birth + timedelta(days=rng.choice((1, 9, 30, 365, -10))))
+        return replace(
+            person, date_of_birth=person.date_of_birth + timedelta(days=rng.choice((1, 9, 30, 365, -10)))
+        )
     if slip == "level":
-        return replace(person, level=rng.choice([lv for lv in ("EMT", "AEMT", "Paramedic") if lv != person.level]))
+        return replace(
+            person, level=rng.choice([lv for lv in ("EMT", "AEMT", "Paramedic") if lv != person.level])
+        )
     return person
 
 
@@ -96,10 +104,15 @@ class Stock:
             person = invent_person(rng, {p.number for p in self.people})
         if layout.kind is Kind.NAME_CHANGE_EVIDENCE and slip in ("new_last", "nickname", "level"):
             slip = "none"
+        if layout.kind is not Kind.VERIFICATION_REQUEST and slip in ("no_number", "level"):
+            slip = "none"
         paper = layout.make(show_person(person, slip, rng), rng, day)
         if paper.hand and rng.random() > self.handwritten_share:
             paper = replace(paper, hand=False)
         record = None if slip == "stranger" or paper.nobody else person
+        shown = {"number": "certification_number", "birth_date": "date_of_birth"}.get(slip)
+        if shown and not paper.truth.get(shown):
+            slip = "none"  # the slip is in a field that this paper does not print
         test_hands = self.share == "test" or (self.share == "all" and layout.held_out)
         return Piece(layout, paper, record, slip, rng.getrandbits(31), test_hands)
 

@@ -35,6 +35,8 @@ class Asked:
     level: str = "word"
     """`word`, `code`, `tick`, or "" where the form does not ask."""
     dob: bool = True
+    comb: bool = False
+    """The birth date stands in one box a digit."""
     ssn: str = ""
     """`last4`, `masked`, `full` or ""."""
     address: bool = True
@@ -106,7 +108,7 @@ def _fill(asked: Asked, person: Person, rng: Random, day: date, agency: Agency) 
         truth["signature_present"] = ink
     printed = {
         "applicant_name": {"last_first": person.name.last_first, "parts": person.name.last}.get(asked.name, ""),
-        "date_of_birth": values["dob"], "signed_on": values["letter_date" if asked.staff_signs else "signed"],
+        "date_of_birth": values["dob_digits" if asked.comb else "dob"], "signed_on": values["letter_date" if asked.staff_signs else "signed"],
         "level": values["level_printed"], "return_address": agency.street, "return_fax": values["agency_fax"],
     }  # fmt: skip
     symbols = {"barcode": draw_barcode(values["reference"])}

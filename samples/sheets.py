@@ -9,14 +9,23 @@ from samples.layouts.cover import COVERS, HELD_OUT_COVERS, SEPARATORS
 from samples.people import Person
 from samples.symbols import draw_barcode, draw_signature
 
-SUBJECTS = ("EMT paperwork", "Documents for my file", "certification", "Papers you asked for", "license verification", "")
+SUBJECTS = (
+    "EMT paperwork",
+    "Documents for my file",
+    "certification",
+    "Papers you asked for",
+    "license verification",
+    "",
+)
 NOTES = (
     "Please see attached.", "Please call me if anything does not come through clearly.", "Second attempt, the first one failed.",
     "Here is what your office asked for on the phone.", "Kindly confirm receipt.", "For the certification desk.", "",
 )  # fmt: skip
 
 
-def draw_cover(person: Person, sender: str, pages: int, at: datetime, rng: Random, share: str = "train") -> bytes:
+def draw_cover(
+    person: Person, sender: str, pages: int, at: datetime, rng: Random, share: str = "train"
+) -> bytes:
     """Return a fax cover as PDF; it never names what follows better than people do."""
     stock = {"train": COVERS, "test": HELD_OUT_COVERS, "all": COVERS + HELD_OUT_COVERS}[share]
     values = {

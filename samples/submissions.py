@@ -23,7 +23,12 @@ from samples.pieces import Piece, Stock, pick_slip
 from samples.sheets import draw_cover, draw_separator
 
 BOSTON = ZoneInfo("America/New_York")
-KINDS = ((Kind.VERIFICATION_REQUEST, 34), (Kind.NAME_CHANGE_EVIDENCE, 24), (Kind.CPR_CARD, 24), (Kind.OTHER, 18))
+KINDS = (
+    (Kind.VERIFICATION_REQUEST, 34),
+    (Kind.NAME_CHANGE_EVIDENCE, 24),
+    (Kind.CPR_CARD, 24),
+    (Kind.OTHER, 18),
+)
 AUTOMATIC = {
     Subkind.AUTO_REPLY: (("Auto-Submitted", "auto-replied"), ("Precedence", "bulk")),
     Subkind.BOUNCE: (("Auto-Submitted", "auto-replied"), ("X-Failed-Recipients", "someone@mail.example")),
@@ -70,9 +75,15 @@ class Mailroom:
         if layout is None:
             raise LookupError(f"No layouts to draw {kind.value} from; see samples/README.md.")
         pieces = [self.stock.fill(layout, person, slip, rng, received.date())]
-        more = {Kind.NAME_CHANGE_EVIDENCE: 0.4, Kind.VERIFICATION_REQUEST: 0.15, Kind.CPR_CARD: 0.25}.get(kind, 0.1)
+        more = {Kind.NAME_CHANGE_EVIDENCE: 0.4, Kind.VERIFICATION_REQUEST: 0.15, Kind.CPR_CARD: 0.25}.get(
+            kind, 0.1
+        )
         if not body and slip != "stranger" and rng.random() < more:
-            second = kind if kind is not Kind.VERIFICATION_REQUEST else rng.choice((Kind.NAME_CHANGE_EVIDENCE, Kind.OTHER, Kind.CPR_CARD))
+            second = (
+                kind
+                if kind is not Kind.VERIFICATION_REQUEST
+                else rng.choice((Kind.NAME_CHANGE_EVIDENCE, Kind.OTHER, Kind.CPR_CARD))
+            )
             other = self.stock.choose_layout(second, rng)
             if other is not None and other.name != layout.name:
                 pieces.append(self.stock.fill(other, person, "none", rng, received.date()))
@@ -132,7 +143,16 @@ class Mailroom:
     def fax_parcel(self, parcel: Parcel, received: datetime, rng: Random) -> Made:
         """Return the parcel as a fax, in the mail of a fax gateway."""
         quality = rng.choice(("fax_fine", "fax_fine", "fax_standard"))
-        station = rng.choice((parcel.person.name.last, "FRONT OFFICE", "HOME FAX", "THE UPS STORE", "STATION 2", "MEDICAL STAFF"))
+        station = rng.choice(
+            (
+                parcel.person.name.last,
+                "FRONT OFFICE",
+                "HOME FAX",
+                "THE UPS STORE",
+                "STATION 2",
+                "MEDICAL STAFF",
+            )
+        )
         sheets: list[Image.Image] = []
         documents: list[dict[str, Any]] = []
         ignorable: list[int] = []
@@ -150,7 +170,11 @@ class Mailroom:
         blank = len(sheets) if rng.random() < 0.06 else None
         if blank is not None:
             sheets.append(Image.new("RGB", (1700, 2200), "white"))
-        header = FaxHeader(received.replace(tzinfo=None) - timedelta(minutes=rng.randint(1, 40)), station, parcel.person.phone)
+        header = FaxHeader(
+            received.replace(tzinfo=None) - timedelta(minutes=rng.randint(1, 40)),
+            station,
+            parcel.person.phone,
+        )
         pages = fax_document(turn_landscape(sheets), rng, quality, header, upside_down=rng.random() < 0.07)
         file = _save_fax_file(pages, quality, received, rng)
         for document in documents:
@@ -158,7 +182,9 @@ class Mailroom:
         caller = "+1" + "".join(c for c in parcel.person.phone if c.isdigit())
         content = build_fax_mail(file, station, caller, len(pages), quality == "fax_fine", received, rng)
         line = _line("fax", f"fax/{_file_name(received, rng)}.eml", caller, received, _settle(documents))
-        line["ignorable_pages"] = [{"attachment": file.name, "page": page, "what": "cover_sheet"} for page in ignorable]
+        line["ignorable_pages"] = [
+            {"attachment": file.name, "page": page, "what": "cover_sheet"} for page in ignorable
+        ]
         if blank is not None:
             line["ignorable_pages"].append({"attachment": file.name, "page": blank, "what": "blank"})
         line["body_role"] = "cover"
@@ -231,18 +257,28 @@ class Mailroom:
         parcel, earlier = rng.choice(past)
         was_fax = earlier.lines[0]["channel"] == "fax"
         body = parcel.pieces[0].layout.body
-        how = rng.choice(("resend",) if body else ("same_paper", "other_channel") if was_fax else ("resend", "resend_note", "other_channel"))
+        how = rng.choice(
+            ("resend",)
+            if body
+            else ("same_paper", "other_channel")
+            if was_fax
+            else ("resend", "resend_note", "other_channel")
+        )
         if how in ("resend", "resend_note"):
             again = _resend(earlier, now, rng, with_note=how == "resend_note")
         elif how == "same_paper" or not was_fax:
             again = self.fax_parcel(parcel, now, rng)
         else:
-            again = self.mail_parcel(parcel, now, rng, note="I also faxed this but was not sure that it went through.\n")
+            again = self.mail_parcel(
+                parcel, now, rng, note="I also faxed this but was not sure that it went through.\n"
+            )
         again.lines[0] |= {"duplicate_of": earlier.lines[0]["id"], "duplicate_how": how}
         return again
 
 
-def _line(channel: str, file: str, sender: str, received: datetime, documents: list[dict[str, Any]]) -> dict[str, Any]:
+def _line(
+    channel: str, file: str, sender: str, received: datetime, documents: list[dict[str, Any]]
+) -> dict[str, Any]:
     return {
         "id": "", "channel": channel, "file": file, "sender": sender, "received_at": received.isoformat(),
         "documents": documents, "duplicate_of": None, "duplicate_how": None, "noise_attachments": [],
@@ -276,7 +312,9 @@ def _attach(piece: Piece, quality: str, rng: Random, taken: set[str]) -> tuple[l
     """Return the paper's files and where its pages are."""
     pdf = piece.draw()
     if quality == "clean":
-        name = _free_name(("form.pdf", "Document.pdf", "attachment.pdf", "Untitled.pdf", "my paperwork.pdf"), taken, rng)
+        name = _free_name(
+            ("form.pdf", "Document.pdf", "attachment.pdf", "Untitled.pdf", "my paperwork.pdf"), taken, rng
+        )
         return [File(name, "application/pdf", pdf)], _place(name, piece.layout.pages)
     pages = degrade_pages(pdf, quality, rng, together=rng.random() < 0.7)
     if quality == "scan":
@@ -284,11 +322,15 @@ def _attach(piece: Piece, quality: str, rng: Random, taken: set[str]) -> tuple[l
             name = _free_name(("scan.jpg", "Scan 2.jpg", "image.jpg"), taken, rng)
             return [File(name, "image/jpeg", save_photo(pages[0].convert("L"), Random(1)))], _place(name, 1)
         name = _free_name(("Scan_{}.pdf", "DOC{}.pdf", "scan{}.pdf", "CamScanner {}.pdf"), taken, rng)
-        return [File(name, "application/pdf", pack_images(pages, 200, rng.randint(50, 85)))], _place(name, len(pages))
-    files = []
+        return [File(name, "application/pdf", pack_images(pages, 200, rng.randint(50, 85)))], _place(
+            name, len(pages)
+        )
+    files: list[File] = []
     for page in pages:
         sort = "heic" if rng.random() < 0.2 else "jpeg"
-        name = _free_name((f"IMG_{{}}.{'HEIC' if sort == 'heic' else 'jpeg'}",), taken | {f.name for f in files}, rng)
+        name = _free_name(
+            (f"IMG_{{}}.{'HEIC' if sort == 'heic' else 'jpeg'}",), taken | {f.name for f in files}, rng
+        )
         files.append(File(name, f"image/{sort}", save_photo(page, rng, sort)))
     place = _place(files[0].name, 1)
     place["continues_in"] = [{"attachment": file.name, "pages": [0]} for file in files[1:]]
@@ -309,7 +351,8 @@ def _free_name(forms: tuple[str, ...], taken: set[str], rng: Random) -> str:
 
 def _render_sheets(piece: Piece, dpi: int, rng: Random) -> list[Image.Image]:
     pdf = piece.draw()
-    return lay_on_sheet(render_pages(pdf, dpi), dpi, rng, together=rng.random() < 0.6) if is_card(pdf) else render_pages(pdf, dpi)
+    pages = render_pages(pdf, dpi)
+    return lay_on_sheet(pages, dpi, rng, together=rng.random() < 0.6) if is_card(pdf) else pages
 
 
 def _save_fax_file(pages: list[Image.Image], quality: str, received: datetime, rng: Random) -> File:
@@ -349,5 +392,3 @@ def _resend(earlier: Made, now: datetime, rng: Random, with_note: bool) -> Made:
     line = {**sent, "file": f"email/{_file_name(now, rng)}.eml", "received_at": now.isoformat(), "id": ""}
     line["documents"] = [dict(document) for document in sent["documents"]]
     return Made(line["file"], head + b"\r\n\r\n".join(content), now, [line])
-
-

@@ -33,7 +33,8 @@ def draw_signature(rng: Random, ink: str = "#1b2a6b") -> str:
         x = end
     width = rng.uniform(1.2, 2.3)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {x + 12:.0f} 66" width="{x + 12:.0f}" height="66">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {x + 12:.0f} 66" '
+        f'width="{x + 12:.0f}" height="66">'
         f'<path d="{" ".join(path)}" fill="none" stroke="{ink}" stroke-width="{width:.2f}" '
         f'stroke-linecap="round" stroke-linejoin="round"/></svg>'
     )

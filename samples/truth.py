@@ -26,7 +26,9 @@ class Verdict:
     candidates: tuple[str, ...] = field(default=())
 
 
-def judge_document(kind: Kind, truth: Truth, record: Person | None, people: Sequence[Person], day: date) -> Verdict:
+def judge_document(
+    kind: Kind, truth: Truth, record: Person | None, people: Sequence[Person], day: date
+) -> Verdict:
     """Compare what the paper says with the record and the calendar."""
     found = _findings_of_paper(kind, truth, day)
     if record is None:

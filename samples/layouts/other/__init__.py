@@ -27,7 +27,9 @@ def _facts(person: Person, rng: Random, day: date, hand: bool) -> dict[str, Any]
     agency = rng.choice(AGENCIES)
     written = days_before(day, rng, 0, 14)
     style = pick_style(rng, hand)
-    moved = rng.choice(("18 Larkin Street", "402 Beechnut Road", "7 Wharf Lane, Apt 5", "1121 Sandpiper Court"))
+    moved = rng.choice(
+        ("18 Larkin Street", "402 Beechnut Road", "7 Wharf Lane, Apt 5", "1121 Sandpiper Court")
+    )
     others = [f"{rng.choice(('R.', 'K.', 'J.', 'A.', 'M.'))} {rng.choice(('Ames', 'Boyle', 'Cruz', 'Dang', 'Ellis', 'Fahey', 'Grant'))}" for _ in range(9)]  # fmt: skip
     return {
         "name": person.name.full, "name_last_first": person.name.last_first, "first": person.name.first,
@@ -51,7 +53,9 @@ def _facts(person: Person, rng: Random, day: date, hand: bool) -> dict[str, Any]
     }  # fmt: skip
 
 
-def _about(shows: str, hand: float = 0.0, signed: bool = True, nobody: bool = False, name: str = "name") -> Make:
+def _about(
+    shows: str, hand: float = 0.0, signed: bool = True, nobody: bool = False, name: str = "name"
+) -> Make:
     """Fill a paper that prints the fields named in `shows` (n name, c number, d birth date, s SSN)."""
 
     def make(person: Person, rng: Random, day: date) -> Paper:
@@ -63,7 +67,10 @@ def _about(shows: str, hand: float = 0.0, signed: bool = True, nobody: bool = Fa
             "date_of_birth": person.date_of_birth.isoformat() if "d" in shows else None,
             "ssn_last4": person.ssn_last4 if "s" in shows else None,
         }
-        symbols = {"barcode": draw_barcode(facts["reference"]), "qr": draw_qr(f"https://verify.example/{facts['reference']}")}
+        symbols = {
+            "barcode": draw_barcode(facts["reference"]),
+            "qr": draw_qr(f"https://verify.example/{facts['reference']}"),
+        }
         if signed:
             symbols["signature"] = draw_signature(rng)
         return Paper(facts, truth, {"applicant_name": facts[name], "date_of_birth": facts["dob"]}, frozenset(), by_hand,

@@ -16,7 +16,7 @@ def _form(name: str, asked: Asked, *, pages: int = 1, held_out: bool = False, bo
 LAYOUTS: tuple[Layout, ...] = (
     _form("northern_state", Asked(name="last_first", former=True, level="tick", ssn="last4", hand=0.5)),
     _form("grid_state", Asked(name="parts", former=True, level="tick", ssn="full", hand=0.45)),
-    _form("comb_state", Asked(name="parts", level="tick", ssn="full", hand=0.5, fax=0.4)),
+    _form("comb_state", Asked(name="parts", level="tick", ssn="full", hand=0.5, fax=0.4, comb=True)),
     _form("numbered_state", Asked(former=True, level="code", ssn="masked", email=0.9)),
     _form("two_page_state", Asked(former=True, level="tick", ssn="last4", hand=0.5), pages=2),
     _form("good_standing_letter", Asked(level="word", ssn="", hand=0.15, unsigned=0.05, fax=0.5)),
