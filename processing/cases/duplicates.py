@@ -20,7 +20,7 @@ from domain.documents import Document, Evidence
 from domain.kinds import FieldName, Kind
 from domain.pages import PageReading
 from processing.matching.blocking import name_keys
-from processing.matching.names import fold_text, names_agree
+from processing.matching.names import fold_text, fold_words, names_agree
 from processing.matching.numbers import number_key
 
 #: Enough for a resemblance good to about 0.06 (one over the root of 64 is 0.125, halved near 1).
@@ -32,8 +32,16 @@ MOST_WORDS = 600
 #: A value read with this confidence by both readings is taken at its word.
 SURE = 0.9
 
-#: Contradictions above this make two papers, each sure one counting 1.1 and each doubtful one 0.5.
+#: Contradictions above this make two papers.
 MOST_CONTRADICTION = 1.0
+
+#: What one value adds, by verdict and by whether both readings are sure. One sure difference is another
+#: paper, and so are two sure dates each one digit off: next year's card.
+_CONTRADICTION = {
+    ("same", True): 0.0, ("same", False): 0.0,
+    ("near", True): 0.6, ("near", False): 0.4,
+    ("differs", True): 1.1, ("differs", False): 0.5,
+}  # fmt: skip
 
 _NAMES = (FieldName.APPLICANT_NAME, FieldName.HOLDER_NAME, FieldName.NEW_NAME)
 _EXACT = (
@@ -119,7 +127,7 @@ def duplicate_keys(document: Document) -> tuple[str, ...]:
     keys: dict[str, None] = {}
 
     def add(*parts: str) -> None:
-        if all(parts):
+        if len(parts) > 1 and all(parts):
             keys["|".join((str(kind), *parts))] = None
 
     texts = {f: str(e.value) for f in _KEPT if (e := document.best(f)) and isinstance(e.value, str)}
@@ -128,6 +136,9 @@ def duplicate_keys(document: Document) -> tuple[str, ...]:
     for name in (texts[f] for f in (*_NAMES, FieldName.FORMER_NAME) if f in texts):
         for key in name_keys(name):
             add("name", key)
+        # A misread surname mostly keeps its first letter.
+        words = fold_words(name)
+        add("given", *(f"{words[0]}:{words[-1][0]}" for _ in words[1:2]))
     add("born", texts.get(FieldName.DATE_OF_BIRTH, ""))
     add("dates", texts.get(FieldName.ISSUED_ON, ""), texts.get(FieldName.EXPIRES_ON, ""))
     return tuple(keys)
@@ -180,10 +191,7 @@ def _compare_values(one: Fingerprint, other: Fingerprint) -> tuple[int, float]:
             continue
         verdict = _compare_value(name, first[0], second[0])
         agreeing += verdict == "same"
-        if verdict == "differs":
-            contradiction += 1.1 if min(first[1], second[1]) >= SURE else 0.5
-        elif verdict == "near":
-            contradiction += 0.5
+        contradiction += _CONTRADICTION[verdict, min(first[1], second[1]) >= SURE]
     return agreeing, contradiction
 
 

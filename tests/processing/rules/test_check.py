@@ -170,7 +170,7 @@ def test_a_paramedic_needs_acls_beside_bls() -> None:
 
 
 def test_a_decree_beside_it_links_the_card_in_the_new_name() -> None:
-    card = {"evidence_type": "social_security_card", "new_name": "Ann Quimby"}
+    card: Values = {"evidence_type": "social_security_card", "new_name": "Ann Quimby"}
     assert "no_link_to_former_name" not in codes(context(card, beside=(DECREE,)))
 
 
