@@ -141,16 +141,25 @@ def test_zones_have_the_lengths_of_their_formats(somebody: Person) -> None:
     assert [len(line) for line in make_card_zone(somebody, "C12345678", date(2031, 2, 3))] == [30, 30, 30]
 
 
-def test_licence_barcode_reads_back() -> None:
-    layout = next(layout for layout in LAYOUTS if layout.name == "licence_copy_both_sides")
-    paper = make_one(layout, 2)
-    page = render_pages(draw_paper(layout, paper, 2), 300)[0]
-    found = [
-        code.text for code in zxingcpp.read_barcodes(page) if code.format == zxingcpp.BarcodeFormat.PDF417
-    ]
-    born = date.fromisoformat(str(paper.truth["date_of_birth"]))
-    assert len(found) == 1
-    assert f"DBB{born:%m%d%Y}" in found[0]
+@pytest.mark.parametrize("name", ["licence_copy_both_sides", "licence_banner_card"])
+def test_licence_barcode_reads_back(name: str) -> None:
+    layout = next(layout for layout in LAYOUTS if layout.name == name)
+    for seed in range(6):
+        paper = make_one(layout, seed)
+        page = render_pages(draw_paper(layout, paper, seed), 400)[-1]
+        found = [
+            code for code in zxingcpp.read_barcodes(page) if code.format == zxingcpp.BarcodeFormat.PDF417
+        ]
+        assert len(found) == ("barcode" in paper.symbols)
+        born = date.fromisoformat(str(paper.truth["date_of_birth"]))
+        assert all(f"DBB{born:%m%d%Y}" in code.text for code in found)
+
+
+def test_badge_barcode_reads_back() -> None:
+    layout = next(layout for layout in LAYOUTS if layout.name == "company_badge")
+    paper = make_one(layout, 1)
+    page = render_pages(draw_paper(layout, paper, 1), 300)[0]
+    assert [code.text for code in zxingcpp.read_barcodes(page)] == [paper.truth["certificate_id"]]
 
 
 def test_licence_code_names_the_person(somebody: Person) -> None:
