@@ -19,6 +19,12 @@ BLANK_INK = 0.0006
 WORD_CONFIDENCE = 0.7
 WORD_LETTERS = 2
 
+#: Ink paler than this share of the paper's brightness is show-through unless both readers read it.
+PALE_INK = 0.75
+
+#: A sheet darker than this (of 255) came out black: something went wrong, and it must be seen.
+DARK_SHEET = 100.0
+
 #: Margin left out on every side, as a share: scanners' black borders, punch holes and fax header crumbs.
 EDGE = 0.05
 
@@ -26,16 +32,23 @@ EDGE = 0.05
 def is_blank(grey: Grey, words: Sequence[Word]) -> bool:
     """Whether nobody wrote or printed anything here.
 
-    Show-through of the other side is pale and reads badly, so neither word nor ink counts; a page with only
-    a signature is not blank.
+    Show-through of the other side is pale and mirrored, so neither word nor ink counts; a page with only a
+    signature is not blank, nor is one that came out black.
     """
-    if any(_is_word(word) for word in words):
+    paper = float(np.percentile(grey[::4, ::4], 75))
+    if paper < DARK_SHEET or any(_is_word(grey, word, paper) for word in words):
         return False
     return measure_ink(grey) <= BLANK_INK
 
 
-def _is_word(word: Word) -> bool:
-    return word.confidence >= WORD_CONFIDENCE and sum(c.isalnum() for c in word.text) >= WORD_LETTERS
+def _is_word(grey: Grey, word: Word, paper: float) -> bool:
+    """Whether a word is there for sure: both readers say the same, or one reads it well in dark ink."""
+    if sum(c.isalnum() for c in word.text) < WORD_LETTERS:
+        return False
+    if word.agreed:
+        return True
+    ink = float(np.percentile(grey[word.box.y0 : word.box.y1, word.box.x0 : word.box.x1], 3))
+    return word.confidence >= WORD_CONFIDENCE and ink < PALE_INK * paper
 
 
 def measure_ink(grey: Grey) -> float:

@@ -1,6 +1,7 @@
 """Text layers of PDF pages: whether they are true to the picture, and whether the picture shows more."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -11,7 +12,7 @@ from domain.pages import Word
 from intake.readers.detection import TextRegion
 from intake.readers.marks import binarise
 from intake.readers.neural import NeuralReader
-from intake.readers.picture import Grey, Quad, bound_quad
+from intake.readers.picture import Grey, Quad, bound_quad, slice_quad
 
 #: Stretches of the layer that are compared with the picture at first, and in doubt.
 FIRST_SAMPLES = 2
@@ -27,8 +28,8 @@ OTHER_TEXT = 45.0
 #: Ink outside the layer's words, as a share of the ink inside them, above which there may be more to read.
 MORE_INK = 0.25
 
-#: A detected line is covered when the layer's words fill this share of it.
-COVERED = 0.3
+#: A stretch of a detected line without words of the layer is read when this many times as long as tall.
+SHORTEST_GAP = 0.9
 
 
 def is_true(reader: NeuralReader, grey: Grey, words: Sequence[Word]) -> bool:
@@ -111,12 +112,33 @@ def shows_more(grey: Grey, words: Sequence[Word]) -> bool:
     return outside > max(150, MORE_INK * (whole - outside))
 
 
-def drop_covered(regions: Sequence[TextRegion], words: Sequence[Word]) -> list[TextRegion]:
-    """The detected lines that the layer has no words for."""
+def cut_uncovered(regions: Sequence[TextRegion], words: Sequence[Word]) -> list[TextRegion]:
+    """The detected lines, or the stretches of them, that the layer has no words for.
+
+    A label from the layer and an answer written beside it are often one detected line.
+    """
     free = []
     for region in regions:
         box = bound_quad(region.corners, 1 << 30, 1 << 30)
-        shared = sum(word.box.overlap(box) for word in words)
-        if shared < COVERED * box.width * box.height:
-            free.append(region)
+        least = SHORTEST_GAP * box.height
+        for start, end in _gaps(box, [word.box for word in words if _beside(word.box, box)]):
+            if end - start >= least:
+                shares = ((start - box.x0) / box.width, (end - box.x0) / box.width)
+                free.append(replace(region, corners=slice_quad(region.corners, *shares)))
     return free
+
+
+def _beside(word: Box, line: Box) -> bool:
+    """Whether the word stands on the line's height."""
+    return min(word.y1, line.y1) - max(word.y0, line.y0) > 0.4 * min(word.height, line.height)
+
+
+def _gaps(line: Box, taken: Sequence[Box]) -> list[tuple[int, int]]:
+    """What the boxes leave free of the line, left to right."""
+    gaps, reached = [], line.x0
+    for box in sorted(taken, key=lambda b: b.x0):
+        if box.x0 > reached:
+            gaps.append((reached, min(box.x0, line.x1)))
+        reached = max(reached, box.x1)
+    gaps.append((reached, line.x1))
+    return gaps

@@ -35,17 +35,27 @@ def find_marks(grey: Grey, words: Sequence[Word], dpi: float) -> tuple[Mark, ...
     across = _open(dark, max(9, round(0.07 * dpi)), 1)
     down = _open(dark, 1, max(9, round(0.07 * dpi)))
     boxes = _find_checkboxes(dark, across | down, words, dpi)
-    rules = _find_rules(dark, dpi)
+    rules = _find_rules(_darken_lines(grey), dpi)
     ink = _find_ink(dark, words, [mark.box for mark in (*boxes, *rules)], dpi)
     return (*boxes, *ink, *rules)
 
 
 def binarise(grey: Grey) -> Mask:
     """1 where the page is dark, 0 where it is paper, whatever the light."""
+    blurred = np.asarray(cv2.GaussianBlur(grey, (3, 3), 0), np.uint8)
+    return np.asarray(blurred < _paper_of(blurred) * 0.72 - 8, np.uint8)
+
+
+def _darken_lines(grey: Grey) -> Mask:
+    """1 where the page is dark over a stretch from left to right: hairlines are pale in scans, but long."""
+    smoothed = np.asarray(cv2.blur(grey, (15, 1)), np.uint8)
+    return np.asarray(smoothed < _paper_of(smoothed) * 0.88 - 4, np.uint8)
+
+
+def _paper_of(grey: Grey) -> np.ndarray[Any, np.dtype[np.float32]]:
     step = max(31, (max(grey.shape) // 40) | 1)
-    blurred = cv2.GaussianBlur(grey, (3, 3), 0)
-    paper = cv2.blur(cv2.dilate(blurred, np.ones((5, 5), np.uint8)), (step, step))
-    return np.asarray((blurred.astype(np.int16) < paper.astype(np.int16) * 0.72 - 8), np.uint8)
+    paper = cv2.blur(cv2.dilate(grey, np.ones((5, 5), np.uint8)), (step, step))
+    return np.asarray(paper, np.float32)
 
 
 def _open(dark: Mask, width: int, height: int) -> Mask:

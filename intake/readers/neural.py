@@ -23,8 +23,8 @@ from intake.readers.transcript import ReadLine, decode_line
 #: Height in pixels of the line pictures that the recogniser was trained on.
 LINE_HEIGHT = 48
 
-#: Line widths are padded up to a multiple of this, so that OpenVINO meets few different shapes. (Squeezing the
-#: lines to 0.85 of their width saves a fifth of the time and loses 6 points of word F1 on photos.)
+#: Line widths are padded up to a multiple of this, so that OpenVINO meets few different shapes. Squeezing
+#: lines to 0.85 of their width would save a fifth of the time and lose 6 points of word F1 on photos.
 WIDTH_STEP = 64
 
 #: Longest side in pixels of the picture the detector sees: larger costs time, finds no more on a letter page.

@@ -29,6 +29,9 @@ SMALLEST_ANGLE = 0.15
 #: Standard fax has 98 lines an inch (ITU-T T.4); fine fax 196 needs no blur beyond scaling.
 STANDARD_FAX_DPI = 120.0
 
+#: Paper darker than this (of 255) is brightened before reading.
+DARK_PAPER = 110.0
+
 #: Darkest tenth of the paper over its lightest tenth: below this the light is uneven, as in photos.
 EVEN_LIGHT = 0.8
 
@@ -47,6 +50,14 @@ def soften_fax(grey: Grey, vertical_dpi: float | None) -> Grey:
     if vertical_dpi is None or vertical_dpi > STANDARD_FAX_DPI:
         return grey
     return np.asarray(cv2.GaussianBlur(grey, (0, 0), sigmaX=0.9, sigmaY=1.2), np.uint8)
+
+
+def brighten(grey: Grey) -> Grey:
+    """Stretch a page whose paper came out dark; others are returned as they are."""
+    paper = float(np.percentile(grey[::4, ::4], 95))
+    if paper >= DARK_PAPER or paper < 4:
+        return grey
+    return np.asarray(cv2.convertScaleAbs(grey, alpha=240 / paper), np.uint8)
 
 
 def measure_skew(regions: Sequence[TextRegion]) -> float:

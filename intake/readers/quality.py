@@ -42,8 +42,8 @@ def judge_quality(
     reasons.extend(f"cut at the {side}" for side in _cut_sides(words, grey.shape[1], grey.shape[0]))
     if fax_vertical_dpi is not None and fax_vertical_dpi <= STANDARD_FAX_DPI:
         reasons.append("faxed at standard resolution")
-    if legible < UNSURE_WORDS and not reasons and words:
-        reasons.append("hard to read")
+    if legible < UNSURE_WORDS and not reasons:
+        reasons.append("hard to read" if words else "no text could be read")
     return Quality(round(legible, 3), tuple(reasons))
 
 

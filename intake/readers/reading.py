@@ -9,7 +9,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from domain.pages import Barcode, Mark, PageImage, PageReading, PageSource, Quality, Word
+from domain.pages import Mark, PageImage, PageReading, PageSource, Quality, Word
 from intake.readers import layer
 from intake.readers.alignment import Seen, align_words, order_in_rows
 from intake.readers.barcodes import find_barcodes
@@ -19,10 +19,11 @@ from intake.readers.handwriting import mark_handwriting
 from intake.readers.marks import find_marks
 from intake.readers.neural import DETECTION_SIDE, NeuralReader
 from intake.readers.orientation import Upright, set_upright
-from intake.readers.picture import Grey, bound_quad, decode_grey, map_box, turn_encoded
+from intake.readers.picture import Grey, bound_quad, decode_grey, map_box, turn, turn_encoded
 from intake.readers.preparation import (
     TARGET_DPI,
     Prepared,
+    brighten,
     choose_scale,
     flatten_light,
     is_evenly_lit,
@@ -96,7 +97,7 @@ class PageReader:
         height, width = grey.shape
         words = list(page.words)
         if layer.shows_more(grey, page.words):
-            found = layer.drop_covered(self.neural.detect(grey), page.words)
+            found = layer.cut_uncovered(self.neural.detect(grey), page.words)
             words += self._read_regions(grey, found)
         ordered = order_in_rows(words)
         dpi = page.dpi or TARGET_DPI
@@ -120,7 +121,7 @@ class PageReader:
 
     def _read_image(self, page: PageImage, grey: Grey) -> PageReading:
         """Read a picture by both readers."""
-        upright = self._find_text(soften_fax(grey, page.fax_vertical_dpi))
+        upright = self._find_text(brighten(soften_fax(grey, page.fax_vertical_dpi)))
         height, width = upright.grey.shape
         lines = [
             upright.lines.get(number) or self.neural.recognise(upright.grey, region.corners)
@@ -140,24 +141,25 @@ class PageReader:
             )  # fmt: skip
         slope = float(np.tan(np.radians(angle)))
         words = order_in_rows(mark_handwriting(align_words(first, second)), slope)
-        return self._compose(page, upright, words, prepared)
+        return self._compose(page, upright, words, prepared, turn(grey, upright.rotation))
 
     def _compose(
-        self, page: PageImage, upright: Upright, words: tuple[Word, ...], prepared: Prepared
+        self, page: PageImage, upright: Upright, words: tuple[Word, ...], prepared: Prepared, raw: Grey
     ) -> PageReading:
-        height, width = upright.grey.shape
-        blank = is_blank(upright.grey, words)
-        barcodes: tuple[Barcode, ...] = () if blank else find_barcodes(upright.grey)
+        """`raw` is the upright page as it came, neither softened nor brightened."""
+        height, width = raw.shape
+        blank = is_blank(raw, words)
+        barcodes = find_barcodes(raw)
         return PageReading(
             index=page.index,
             width=width,
             height=height,
             rotation=upright.rotation,
             source=PageSource.IMAGE,
-            words=words,
+            words=() if blank else words,
             barcodes=barcodes,
             quality=Quality() if blank else judge_quality(
-                upright.grey, words, text_height(upright.regions), page.fax_vertical_dpi
+                raw, words, text_height(upright.regions), page.fax_vertical_dpi
             ),
             blank=blank and not barcodes,
             form_values=page.form_values,

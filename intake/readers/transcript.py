@@ -8,7 +8,7 @@ import numpy as np
 from intake.readers.picture import Quad, slice_quad
 
 #: A gap between two characters wider than this many line heights parts words even without a blank read.
-WORD_GAP = 1.5
+WORD_GAP = 1.1
 
 #: Signs that stand for a tick box or a bullet; they part words and are no letters of one.
 BOX_SIGNS = frozenset("☐☑☒✓✔✗✘□■●○•")
@@ -80,10 +80,19 @@ def _split_words(signs: list[_Sign], aspect: float) -> list[list[_Sign]]:
         if sign.character == " " or sign.character in BOX_SIGNS:
             runs.append([])
             continue
-        if runs[-1] and (sign.middle - runs[-1][-1].middle) * aspect > WORD_GAP:
+        if runs[-1] and (
+            (sign.middle - runs[-1][-1].middle) * aspect > WORD_GAP or _ends_label(runs[-1], sign)
+        ):
             runs.append([])
         runs[-1].append(sign)
     return [run for run in runs if run]
+
+
+def _ends_label(run: list[_Sign], following: _Sign) -> bool:
+    """Whether a label's colon stands between, as in "birth:04/22/1978"; times and addresses keep theirs."""
+    if len(run) < 2 or run[-1].character != ":":
+        return False
+    return run[-2].character.isalpha() and following.character.isalnum()
 
 
 def _make_word(run: list[_Sign], corners: Quad, aspect: float) -> ReadWord:

@@ -1,0 +1,155 @@
+"""Resident readers: limits, deaths, and an end with the parent."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from benchmarks.readers.damage import scan
+from benchmarks.readers.pages import draw_card
+from domain.errors import CorruptDocument, DeploymentError, DocumentError
+from domain.geometry import Box
+from domain.pages import PageImage, PageReading, PageSource, Word
+from intake.readers import pool as pool_module
+from intake.readers.pool import ReaderPool
+from tests.intake.readers.conftest import as_page
+
+
+@pytest.fixture
+def card() -> PageImage:
+    """A scanned card."""
+    return as_page(scan(draw_card(1), random.Random(1), dpi=300))
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[ReaderPool]:
+    """One resident reader."""
+    with ReaderPool(1, seconds_per_page=60) as pool:
+        yield pool
+
+
+def children(pool: ReaderPool) -> list[int]:
+    return [resident.child.pid for resident in pool._all]
+
+
+def test_reads_a_page(pool: ReaderPool, card: PageImage) -> None:
+    reading = pool.read(card)
+    assert {"Basic", "Provider", "Instructor"} <= {w.text for w in reading.words}
+    assert (reading.width, reading.height) == (card.width, card.height)
+
+
+def test_threads_share_the_readers(pool: ReaderPool, card: PageImage) -> None:
+    found: list[PageReading] = []
+    threads = [threading.Thread(target=lambda: found.append(pool.read(card))) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 3
+    assert len({reading.plain_text for reading in found}) == 1
+
+
+def test_a_bad_page_leaves_the_child_well(pool: ReaderPool, card: PageImage) -> None:
+    before = children(pool)
+    with pytest.raises(CorruptDocument, match="cannot be decoded"):
+        pool.read(PageImage(0, b"no picture", 10, 10, None, PageSource.IMAGE))
+    assert children(pool) == before
+
+
+def test_a_dead_child_is_replaced(pool: ReaderPool, card: PageImage) -> None:
+    (before,) = children(pool)
+    os.kill(before, signal.SIGKILL)
+    os.waitid(os.P_PID, before, os.WEXITED | os.WNOWAIT)
+    assert pool.read(card).words
+    assert children(pool) != [before]
+
+
+def test_a_child_killed_at_work_is_retried_once(pool: ReaderPool, card: PageImage) -> None:
+    pool.read(card)
+    (busy,) = children(pool)
+    os.kill(busy, signal.SIGSTOP)
+    threading.Timer(0.3, os.kill, (busy, signal.SIGKILL)).start()
+    assert pool.read(card).words
+    assert children(pool) != [busy]
+
+
+def test_a_hanging_child_is_killed(card: PageImage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool_module, "LOAD_SECONDS", 0.0)
+    with ReaderPool(1, seconds_per_page=0.3) as pool:
+        (hanging,) = children(pool)
+        os.kill(hanging, signal.SIGSTOP)
+        started = time.monotonic()
+        with pytest.raises(DocumentError, match=r"could not be read in 0\.3 seconds"):
+            pool.read(card)
+        assert time.monotonic() - started < 5
+        assert hanging not in children(pool)
+        with pytest.raises(ProcessLookupError):
+            os.kill(hanging, 0)
+
+
+def test_too_little_memory_is_said(card: PageImage) -> None:
+    with (
+        ReaderPool(1, memory_bytes=256 * 1024**2) as pool,
+        pytest.raises(DocumentError, match="stopped twice"),
+    ):
+        pool.read(card)
+
+
+def test_a_missing_language_is_said(card: PageImage, tmp_path: Path) -> None:
+    with ReaderPool(1, tessdata=tmp_path) as pool, pytest.raises(DeploymentError, match="tesseract-ocr-eng"):
+        pool.read(card)
+
+
+def test_a_closed_pool_says_so(card: PageImage) -> None:
+    pool = ReaderPool(1)
+    pids = children(pool)
+    pool.close()
+    with pytest.raises(DeploymentError, match="closed"):
+        pool.read(card)
+    for pid in pids:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+
+
+def test_children_get_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OEMS_INTAKE_MASTER_KEY", "secret")
+    with ReaderPool(1) as pool:
+        environment = Path(f"/proc/{children(pool)[0]}/environ").read_bytes()
+    assert b"secret" not in environment
+
+
+def test_children_end_with_the_parent() -> None:
+    program = (
+        "import time; from intake.readers.pool import ReaderPool; pool = ReaderPool(1); "
+        "print(*[r.child.pid for r in pool._all], flush=True); time.sleep(60)"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    child = int(parent.stdout.readline())
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline and is_running(child):
+        time.sleep(0.1)
+    assert not is_running(child)
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def test_bodies_pass_through(pool: ReaderPool) -> None:
+    word = Word("Hello", Box(0, 0, 50, 20), 1.0, "body", span=(0, 5))
+    page = PageImage(0, b"", 50, 20, None, PageSource.BODY, words=(word,), text="Hello")
+    assert pool.read(page).words == (word,)
