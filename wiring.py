@@ -15,7 +15,7 @@ from outbound.mailer import Mailer, SmtpMailer, UnsetMailer
 from outbound.policy import OutboundSettings
 from processing.cases.calendar import OfficeCalendar
 from processing.decisions import DecisionSettings
-from processing.matching.blocking import name_keys, number_variants
+from processing.matching.blocking import name_keys, number_variants, query_name_keys
 from processing.ports import Blocking
 from processing.rules.context import RuleSettings
 from processing.stages.services import Services, StageSettings
@@ -92,7 +92,9 @@ def open_storage(settings: Settings, *, demo: bool = False) -> SqlStorage:
         settings.database,
         settings.files_folder,
         open_keys(settings, demo=demo),
-        blocking=Blocking(number_variants=number_variants, name_keys=name_keys),
+        blocking=Blocking(
+            number_variants=number_variants, name_keys=name_keys, query_name_keys=query_name_keys
+        ),
     )
 
 
@@ -149,7 +151,7 @@ def calendar_of(settings: Settings) -> OfficeCalendar:
 def rule_settings_of(settings: Settings) -> RuleSettings:
     """What the rules look at."""
     return RuleSettings(
-        may_practise=frozenset(word.casefold() for word in settings.statuses_that_may_practise),
+        may_practise=settings.statuses_that_may_practise,
     )
 
 

@@ -37,7 +37,7 @@ RING_AGAIN_SECONDS = 20.0
 def choose_broker(redis_url: str) -> dramatiq.Broker:
     """Redis where it is set; else a broker inside this process."""
     if redis_url:
-        return RedisBroker(
+        return RedisBroker(  # type: ignore[no-untyped-call]
             url=redis_url, heartbeat_timeout=HEARTBEAT_TIMEOUT, maintenance_chance=MAINTENANCE_CHANCE
         )
     return StubBroker()
@@ -143,6 +143,8 @@ class Pump:
     def __init__(self, services: Services, ring_bell: Callable[[Stage, str], None] = ring) -> None:
         self._services = services
         self._ring = ring_bell
+        lease = services.settings.lease.total_seconds()
+        self._ring_again = min(RING_AGAIN_SECONDS, lease)
         self._rung: dict[tuple[Stage, str], float] = {}
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._go_on, name="pump", daemon=True)
@@ -167,7 +169,7 @@ class Pump:
     def ring_due(self) -> int:
         """Ring once for everything that is due and was not rung a moment ago; how many bells."""
         now = time.monotonic()
-        self._rung = {key: at for key, at in self._rung.items() if now - at < RING_AGAIN_SECONDS}
+        self._rung = {key: at for key, at in self._rung.items() if now - at < self._ring_again}
         due: list[tuple[Stage, str]] = [(stage, subject) for stage, subject in sweep(self._services)]
         with self._services.storage.work() as work:
             dispatches = work.dispatches.due(self._services.clock(), 50)

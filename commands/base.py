@@ -119,7 +119,11 @@ def lines_to(path: Path | None) -> Iterator[Callable[[dict[str, Any]], None]]:
         return
     unfinished = path.with_name(path.name + ".part")
     with open(unfinished, "w", encoding="utf-8") as file:
-        yield lambda line: file.write(json.dumps(line, ensure_ascii=False) + "\n") and None
+
+        def to_file(line: dict[str, Any]) -> None:
+            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+        yield to_file
     unfinished.replace(path)
 
 

@@ -29,13 +29,13 @@ from review.app import create_app
 from review.tokens import new_token
 from samples.generate import write_demo
 from settings import PREFIX, Settings
+from storage.database import SqlStorage
 from storage.importing import import_records
 from wiring import (
     calendar_of,
     decision_settings_of,
     open_parts,
     open_storage,
-    rule_settings_of,
     utc_now,
     worker_threads,
 )
@@ -111,13 +111,12 @@ def review(home: Home = None) -> None:
         storage.close()
 
 
-def serve_pages(settings: Settings, storage: object) -> None:
+def serve_pages(settings: Settings, storage: SqlStorage) -> None:
     """The web server of the review pages, in this process."""
     app = create_app(
-        storage,  # type: ignore[arg-type]
+        storage,
         settings=settings,
         decisions=decision_settings_of(settings),
-        rules=rule_settings_of(settings),
         calendar=calendar_of(settings),
         clock=utc_now,
     )

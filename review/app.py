@@ -7,6 +7,7 @@ from pathlib import Path
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
+from starlette.concurrency import run_in_threadpool
 from starlette.routing import Match
 
 from domain.errors import NotAllowed, StaleDecision, TransientError
@@ -84,8 +85,6 @@ async def guard_request(request: Request, ask: Callable[[Request], Awaitable[Res
 async def _ask_as_visitor(
     request: Request, ask: Callable[[Request], Awaitable[Response]], action: Action
 ) -> Response:
-    from starlette.concurrency import run_in_threadpool
-
     visitor = await run_in_threadpool(find_visitor, request, request.app.state.desk)
     if visitor is None:
         return RedirectResponse("/signin", status_code=303)

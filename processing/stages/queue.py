@@ -64,7 +64,9 @@ def _link_duplicates(
     """Link each document to the earliest one it repeats, and to it the later ones that repeat it."""
     for document in documents:
         own = prints[document.id]
-        keys = (*duplicate_keys(document), *text_keys(own))
+        keys = duplicate_keys(document)
+        if document.guess.kind is Kind.OTHER or not keys:
+            keys = (*keys, *text_keys(own))
         work.documents.save_fingerprint(document.id, own.to_bytes(), keys)
         alike = [
             hit

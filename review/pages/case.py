@@ -134,7 +134,8 @@ def decide(
 def _both(error: StaleDecision, mine: Decision) -> str:
     """Somebody decided first: say theirs (on the page) and ours."""
     return (
-        f"{error} Your decision was not taken: {mine.outcome.value} ({', '.join(mine.reasons) or 'no reason'}). "
+        f"{error} Your decision was not taken: {mine.outcome.value} "
+        f"({', '.join(mine.reasons) or 'no reason'}). "
         "What stands now is shown below."
     )
 

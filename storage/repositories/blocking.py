@@ -38,13 +38,16 @@ class RecordKeys:
 
     def numbers(self, query: MatchQuery) -> tuple[str, ...]:
         """Keys of the number as read, its own first, then those one error away."""
-        if not query.number:
-            return ()
-        return tuple(f"c:{key}" for key in self._blocking.number_variants(query.number))
+        numbers = [n for n in (query.number, *query.hint_numbers) if n]
+        return tuple(dict.fromkeys(f"c:{key}" for n in numbers for key in self._blocking.number_variants(n)))
 
     def strong(self, query: MatchQuery) -> set[str]:
         """Keys that few records share: birth date (also with day and month exchanged), digits, email."""
-        keys = {self._birth_key(born) for born in _birth_dates(query.date_of_birth)}
+        keys = {
+            self._birth_key(born)
+            for text in (query.date_of_birth, *query.hint_birth_dates)
+            for born in _birth_dates(text)
+        }
         if query.email:
             keys.add(self._email_key(query.email))
         if query.ssn_last4:
