@@ -9,7 +9,7 @@ from pathlib import Path
 from domain.errors import DeploymentError
 from intake.classifiers.kinds import KindClassifier
 from intake.parsers.cell import ParserCell
-from intake.parsers.fax import DEFAULT_FAX_PROFILES, FaxProfile, fax_profiles_from
+from intake.parsers.fax import FaxProfile, fax_profiles_from
 from intake.readers.pool import ReaderPool
 from outbound.mailer import Mailer, SmtpMailer, UnsetMailer
 from outbound.policy import OutboundSettings
@@ -136,7 +136,11 @@ def worker_threads(settings: Settings) -> int:
 
 def fax_profiles_of(settings: Settings) -> tuple[FaxProfile, ...]:
     """The gateways of the settings before the ones we ship."""
-    return (*fax_profiles_from({"fax_profiles": list(settings.fax_profiles)}), *DEFAULT_FAX_PROFILES)
+    tables: dict[str, object] = {
+        str(row.get("name", f"profile-{n}")): {k: v for k, v in row.items() if k != "name"}
+        for n, row in enumerate(settings.fax_profiles, start=1)
+    }
+    return fax_profiles_from(tables)
 
 
 def calendar_of(settings: Settings) -> OfficeCalendar:

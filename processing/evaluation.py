@@ -105,11 +105,11 @@ def compare_predictions(
 ) -> Report:
     """Hold every true document against what was predicted for its file."""
     report = Report()
-    by_source = defaultdict(list)
+    by_source: defaultdict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for prediction in predictions:
         if prediction.get("kind"):
             by_source[str(prediction["source"])].append(prediction)
-    by_file = defaultdict(list)
+    by_file: defaultdict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for line in truth:
         by_file[str(line["file"])] += line["documents"]
     for file, documents in by_file.items():
