@@ -3,14 +3,23 @@
 import re
 
 from domain.kinds import Channel, PageUse
-from domain.pages import PageReading
-from intake.classifiers.leaves import COVER_SHEET, SEPARATOR
-from intake.classifiers.pages import PageFacts
+from domain.pages import MarkKind, PageReading, PageSource
+from intake.classifiers.leaves import COVER_NOTE, COVER_SHEET, SEPARATOR
+from intake.classifiers.pages import PageFacts, printed_lines
 
 #: A separator says little else; a paper with more words than this is none.
 _SEPARATOR_WORDS = 60
 
 _SEPARATOR_CODE = re.compile(r"separ|batch|patch|divid|sheet|break|^sep\b", re.IGNORECASE)
+
+#: A covering note on a fax is no longer than this.
+_NOTE_WORDS = 90
+
+#: More words than this are no print shining through from the other side.
+_GHOST_WORDS = 12
+
+#: What reading says of a page that is too pale to read.
+TOO_FAINT = "too faint"
 
 #: Probability from which a page is taken for a cover sheet: low where one is usual.
 _COVER_ON_FAX, _COVER_ELSEWHERE = 0.5, 0.8
@@ -19,8 +28,21 @@ _COVER_CUES = frozenset(("fax cover", "pages counted", "to from", "confidential 
 
 
 def is_blank(reading: PageReading) -> bool:
-    """Whether nothing is on the page, as reading found."""
-    return reading.blank and not reading.barcodes and not reading.form_values
+    """Whether nothing is on the page: empty, a fax machine's strip alone, or print shining through."""
+    if reading.barcodes or reading.form_values or reading.source is PageSource.BODY:
+        return False
+    return reading.blank or _has_only_strip(reading) or _shines_through(reading)
+
+
+def _has_only_strip(reading: PageReading) -> bool:
+    inked = any(mark.kind is MarkKind.INK for mark in reading.marks)
+    return bool(reading.words) and not inked and not any(below for _, below in printed_lines(reading))
+
+
+def _shines_through(reading: PageReading) -> bool:
+    """A few faint words that no two readers agree on are the other side's print."""
+    faint = TOO_FAINT in reading.quality.reasons
+    return faint and len(reading.words) <= _GHOST_WORDS and not any(word.agreed for word in reading.words)
 
 
 def is_separator(facts: PageFacts, channel: Channel) -> bool:
@@ -34,10 +56,17 @@ def is_separator(facts: PageFacts, channel: Channel) -> bool:
     return likely > 0.8
 
 
-def is_cover_sheet(facts: PageFacts, channel: Channel, *, first: bool) -> bool:
-    """Whether the page is a fax cover sheet: to, from, number of pages, and no request of its own."""
+def is_cover_sheet(facts: PageFacts, channel: Channel, *, first: bool, more: bool) -> bool:
+    """Whether the page is a fax cover sheet: to, from, number of pages, and no request of its own.
+
+    On a fax of several pages a short note before the papers covers them too.
+    """
     likely = facts.opinion.probability.get(COVER_SHEET, 0.0)
     signs = len(facts.cues & _COVER_CUES)
+    if channel is Channel.FAX and first and more and facts.words <= _NOTE_WORDS and not facts.numbers:
+        covers = likely + facts.opinion.probability.get(COVER_NOTE, 0.0)
+        if covers > _COVER_ON_FAX:
+            return True
     if channel is Channel.FAX and first:
         return (likely > _COVER_ON_FAX and signs >= 1) or (likely > 0.2 and signs >= 3)
     return likely > _COVER_ELSEWHERE and signs >= 2
@@ -50,10 +79,13 @@ def asks_by_itself(facts: PageFacts) -> bool:
     return bool(personal and asks) and "complete attached" not in facts.cues
 
 
-def find_use(facts: PageFacts, channel: Channel, *, first: bool) -> PageUse | None:
-    """What the page is if it is no document; None where it is one."""
+def find_use(facts: PageFacts, channel: Channel, *, first: bool, more: bool) -> PageUse | None:
+    """What the page is if it is no document; None where it is one.
+
+    `first` in its submission, with `more` pages after it.
+    """
     if is_separator(facts, channel):
         return PageUse.SEPARATOR
-    if is_cover_sheet(facts, channel, first=first):
+    if is_cover_sheet(facts, channel, first=first, more=more):
         return PageUse.COVER
     return None

@@ -8,7 +8,7 @@ from domain.documents import KindGuess, ProposedDocument, SubmissionPage
 from domain.kinds import Channel, Kind, Subkind
 from domain.pages import PageReading
 from intake.classifiers.aside import asks_by_itself
-from intake.classifiers.kinds import KindClassifier, LeafOpinion
+from intake.classifiers.kinds import UNSURE, KindClassifier, LeafOpinion
 from intake.classifiers.leaves import COVER_NOTE, USE_OF_LEAF
 from intake.classifiers.pages import PageFacts, study_page
 
@@ -75,7 +75,7 @@ def judge_body(
         if unread_attachments:
             return None
         # It speaks of an attachment that is not there: a person must ask for it.
-        return KindGuess(Kind.OTHER, classifier.abstention.confidence * 0.99, True, Subkind.LETTER)
+        return KindGuess(Kind.OTHER, UNSURE, True, Subkind.LETTER)
     return classifier.conclude(opinion)
 
 
@@ -90,7 +90,7 @@ def _judge_beside(
         return guess
     report = opinion.probability.get(Subkind.SELF_REPORT.value, 0.0)
     covering = facts.opinion.probability.get(COVER_NOTE, 0.0)
-    if report > _OWN_MATTER and covering < 0.2 and Kind.OTHER not in kinds:
+    if "self report" in facts.cues and report > _OWN_MATTER and covering < 0.2 and Kind.OTHER not in kinds:
         return guess
     return None
 

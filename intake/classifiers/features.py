@@ -77,7 +77,7 @@ def canonical_paper(pages: Sequence[PageReading], vocabulary: Vocabulary) -> Pap
     lines: list[tuple[str, ...]] = []
     for page in pages:
         lines.extend(tuple(line) for line in vocabulary.canonical_lines(page.plain_text))
-        lines.extend(_name_barcode(code.format, code.text, vocabulary) for code in page.barcodes)
+        lines.extend(name_barcode(code.format, code.text, vocabulary) for code in page.barcodes)
     return PaperText(
         tuple(lines),
         body=any(page.source is PageSource.BODY for page in pages),
@@ -90,7 +90,8 @@ def is_aamva(text: str) -> bool:
     return "ANSI " in text and any(code in text for code in ("DAQ", "DCS", "DBB"))
 
 
-def _name_barcode(kind: str, text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+def name_barcode(kind: str, text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """A barcode as words: what sort it is, and what its address or text says."""
     if is_aamva(text):
         return ("<aamva>",)
     if "qr" in kind.casefold().replace("-", ""):

@@ -19,6 +19,9 @@ _NEW_ATTACHMENT = -2.0
 #: Similarity of two edge lines, 0-100, from which they count as the same header or footer.
 _SAME_LINE = 88.0
 
+#: A page of one may read like the other: both speak of courts and names.
+_COURT_PAPERS = frozenset(("divorce_decree", "court_order"))
+
 _FRONT = re.compile(r"front|side[ _-]?a|side[ _-]?1|[_ -]1\.|page[ _-]?1|p1\b", re.IGNORECASE)
 _BACK = re.compile(r"back|rear|reverse|side[ _-]?b|side[ _-]?2|[_ -]2\.|page[ _-]?2|p2\b", re.IGNORECASE)
 
@@ -94,7 +97,7 @@ def _weigh_kinds(paper: list[PageFacts], page: PageFacts) -> float:
     first = paper[0]
     if page.kind is not first.kind and page.sure > 0.85 and first.sure > 0.85:
         return -3.0
-    one_leaf = page.leaf == first.leaf
+    one_leaf = page.leaf == first.leaf or {page.leaf, first.leaf} <= _COURT_PAPERS
     if page.kind is Kind.NAME_CHANGE_EVIDENCE and not one_leaf and page.opinion.probability[page.leaf] > 0.7:
         return -3.0
     if page.presents and not page.is_back:

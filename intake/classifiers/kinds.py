@@ -19,6 +19,9 @@ from intake.classifiers.leaves import KIND_OF_LEAF, USE_OF_LEAF, name_subkind
 
 MODEL_FOLDER = Path(__file__).parent / "model"
 
+#: The most that is claimed for a paper unlike all that was learned.
+UNSURE = 0.5
+
 #: What a structural proof (a licence's barcode, a passport's machine-readable lines) is worth at least.
 PROVEN = 0.985
 
@@ -27,8 +30,8 @@ PROVEN = 0.985
 class Abstention:
     """When the answer is 'unsure': thresholds that `samples.learn` sets by error on held-out layouts."""
 
-    confidence: float
-    """Below this probability of the kind."""
+    confidence: dict[str, float]
+    """By kind: below this probability of it."""
     known_share: float
     """Below this share of words that the model knows."""
     known_words: int
@@ -78,11 +81,12 @@ class KindClassifier:
     ) -> None:
         self.vocabulary = Vocabulary(words)
         self.space = FeatureSpace(words)
+        self.words = list(words)
         self.leaves = tuple(leaves)
         self.abstention = abstention
         self._weights = np.asarray(weights, dtype=np.float32)
         self._bias = np.asarray(bias, dtype=np.float32)
-        self._temperature = temperature
+        self.temperature = temperature
         if self._weights.shape != (self.space.size, len(self.leaves)):
             raise DeploymentError(
                 "The classifier's model does not fit this version: run samples.learn again."
@@ -126,7 +130,7 @@ class KindClassifier:
         """As `weigh`, from canonical words and without structural proofs."""
         scores = self.score(paper)
         energy = float(np.logaddexp.reduce(scores))
-        warm = scores / self._temperature
+        warm = scores / self.temperature
         shares = np.exp(warm - np.logaddexp.reduce(warm))
         probability = {leaf: float(p) for leaf, p in zip(self.leaves, shares, strict=True)}
         return LeafOpinion(probability, energy, paper.known_share, paper.known_words)
@@ -144,9 +148,10 @@ class KindClassifier:
         kind = max(Kind, key=opinion.of_kind)
         confidence = min(1.0, opinion.of_kind(kind))
         novel = opinion.is_novel(self.abstention)
+        limit = self.abstention.confidence[kind.value]
         if novel:
-            confidence = min(confidence, self.abstention.confidence * 0.99)
-        abstains = confidence < self.abstention.confidence
+            confidence = min(confidence, UNSURE)
+        abstains = novel or confidence < limit
         return KindGuess(kind, confidence, abstains, _name_other(kind, opinion, novel))
 
 

@@ -25,7 +25,9 @@ _PAGE_OF = re.compile(
 )
 _PAGE = re.compile(r"\b(?:page|pg|sheet)\W{0,3}([0-9]{1,3})\b(?!\s*(?:of|/))", re.IGNORECASE)
 _BARE_OF = re.compile(r"^\W*([0-9]{1,2})\s*(?:of|/)\s*([0-9]{1,2})\W*$", re.IGNORECASE)
-_FORM_NUMBER = re.compile(r"\b[A-Z]{2,5}[- ]\d{2,5}(?:-\d{1,4})?[A-Z]?\b")
+#: `Title of the form, 2 of 3` at the edge of a page.
+_END_OF = re.compile(r"(?:^|[\s,|(-])([0-9]{1,2})\s+of\s+([0-9]{1,2})\W*$", re.IGNORECASE)
+_FORM_NUMBER = re.compile(r"\b[A-Z]{2,4}[- ]\d{2,5}(?:-\d{1,4})?[A-Z]?\b")
 _CONTINUED = re.compile(r"\b(?:cont(?:inued|'d|d\b\.?)|see (?:other|reverse) side)", re.IGNORECASE)
 _CONTINUES = re.compile(r"\bcontinue[sd]? on\b|\bsee (?:next page|reverse)\b|\bover\s*\W*$", re.IGNORECASE)
 _CERT = re.compile(r"\b[EAP][- ]?[0O]?\d{5,7}\b")
@@ -173,6 +175,8 @@ def _find_number(lines: Sequence[str]) -> tuple[int | None, int | None]:
                 return number, total
     for text in [*lines[:2], *lines[-3:]]:
         if (found := _BARE_OF.match(text)) and 0 < int(found[1]) <= int(found[2]):
+            return int(found[1]), int(found[2])
+        if (found := _END_OF.search(text)) and 0 < int(found[1]) <= int(found[2]):
             return int(found[1]), int(found[2])
         if (found := _PAGE.search(text)) and len(text.split()) <= 8:
             return int(found[1]), None

@@ -1,6 +1,7 @@
 """Parts the pages of one submission into papers, and says what each is."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from domain.documents import KindGuess, ProposedDocument, SplitResult, SubmissionPage
@@ -13,6 +14,9 @@ from intake.classifiers.kinds import KindClassifier
 from intake.classifiers.pages import PageFacts, study_page
 
 _Aside = list[tuple[PageId, PageUse]]
+
+#: The guess for a page that a person must look at because nothing was read on it.
+_NOTHING_READ = KindGuess(Kind.OTHER, 0.5, True, Subkind.UNKNOWN)
 
 
 def split_documents(
@@ -33,6 +37,8 @@ def split_documents(
     aside: _Aside = []
     papers = [page for page in pages if not page.is_body]
     documents = _split_papers(papers, channel, classifier, aside)
+    if not unread_attachments:
+        _show_something(papers, documents, aside)
     bodies = [list(group) for _, group in groupby((p for p in pages if p.is_body), lambda p: p.attachment_id)]
     for body in bodies:
         guess = _judge(body, documents, channel, subject, automatic, classifier, unread_attachments)
@@ -40,7 +46,8 @@ def split_documents(
             aside.extend((page.id, PageUse.COVER) for page in body)
         else:
             documents.append(ProposedDocument(tuple(body), guess))
-    _keep_something(pages, documents, aside, unread_attachments)
+    if not unread_attachments:
+        _show_something(pages, documents, aside)
     place = {page.id: number for number, page in enumerate(pages)}
     documents.sort(key=lambda document: place[document.pages[0].id])
     return SplitResult(tuple(documents), tuple(sorted(aside, key=lambda entry: place[entry[0]])))
@@ -58,7 +65,7 @@ def _split_papers(
             aside.append((page.id, PageUse.BLANK))
             continue
         facts = study_page(page, classifier)
-        use = find_use(facts, channel, first=place == 0)
+        use = find_use(facts, channel, first=place == 0, more=len(pages) > 1)
         if use is not None:
             aside.append((page.id, use))
             open_paper = []
@@ -115,19 +122,19 @@ def _judge(
     return judge_body(facts, documents, channel, classifier, unread_attachments=unread_attachments)
 
 
-def _keep_something(
-    pages: Sequence[SubmissionPage],
-    documents: list[ProposedDocument],
-    aside: _Aside,
-    unread_attachments: int,
+def _show_something(
+    pages: Sequence[SubmissionPage], documents: list[ProposedDocument], aside: _Aside
 ) -> None:
-    """A submission of covers alone is shown to a person: the last cover becomes a document."""
-    if documents or unread_attachments:
+    """A submission without any paper is shown to a person.
+
+    A blank page that somebody covered was perhaps fed face down; without one the last cover is shown.
+    """
+    uses = dict(aside)
+    covers = [page for page in pages if uses.get(page.id) is PageUse.COVER]
+    if documents or not covers:
         return
-    covers = {page for page, use in aside if use is PageUse.COVER}
-    shown = [page for page in pages if page.id in covers]
-    if not shown:
-        return
-    last = shown[-1]
-    aside.remove((last.id, PageUse.COVER))
-    documents.append(ProposedDocument((last,), KindGuess(Kind.OTHER, 0.5, True, Subkind.LETTER)))
+    blanks = [page for page in pages if uses.get(page.id) is PageUse.BLANK]
+    shown = blanks[0] if blanks else covers[-1]
+    aside.remove((shown.id, uses[shown.id]))
+    guess = _NOTHING_READ if blanks else replace(_NOTHING_READ, subkind=Subkind.LETTER)
+    documents.append(ProposedDocument((shown,), guess))

@@ -1,0 +1,167 @@
+"""Papers written for these tests only; no training template holds their wording."""
+
+from domain.geometry import Box
+from domain.pages import Barcode, PageReading, PageSource, Word
+
+REQUEST = """STATE OF OREGON
+HEALTH AUTHORITY EMS PROGRAM
+VERIFICATION OF EMS LICENSE HELD IN ANOTHER STATE
+Part A is for the applicant
+Applicant's full name: Dana Whitfield
+Date of birth: 04/12/1988   SSN: xxx-xx-4411
+License held in Massachusetts: EMT   Certificate number: E0912345
+I authorize my licensing agency to release information about my certification.
+Signature of applicant: Dana Whitfield  Date: 08/02/2026
+Part B is to be completed by the state licensing agency
+Current status: ______  Expiration date: ______
+Has this license ever been disciplined? [ ] Yes [ ] No
+Name and title of official completing this form: ______
+Affix agency seal
+Return this form directly to Oregon EMS Program, Salem, OR 97301  Fax 503-555-0144"""
+
+OFFICE_HALF = """Part B (continued)
+To be completed by the issuing state agency
+Certificate number: ______  Date issued: ______  Expires: ______
+Has any disciplinary action been taken? [ ] Yes [ ] No
+Basis of certification: [ ] Examination [ ] Reciprocity
+Printed name of official: ______  Title: ______
+Signature: ______  (SEAL)"""
+
+CARD = """American Heart Association
+BLS Provider
+Leo Marchetti
+has successfully completed the cognitive and skills evaluations in accordance with the curriculum
+of the American Heart Association Basic Life Support Program
+Issue Date 03/14/2026   Renew By 03/2028
+Training Center Name Harbor CPR   Training Center ID MA20555
+Instructor Name Gail Ostrow   eCard Code 265412345678"""
+
+CARD_OF_ANOTHER = CARD.replace("Leo Marchetti", "Nora Petrakis").replace("265412345678", "265499911122")
+
+CARD_BACK = """This card contains unique security features
+Any alteration voids this card
+Holder's signature
+Instructor signature
+For course information visit the training center"""
+
+LICENCE = """MASSACHUSETTS DRIVER'S LICENSE
+4d NUM S55512345
+3 DOB 05/06/1990
+4b EXP 05/06/2029   4a ISS 05/01/2024
+1 VOLKOVA
+2 IRINA
+8 12 ELM ST QUINCY MA 02169
+15 SEX F 16 HGT 5-05 18 EYES BRO
+9 CLASS D 12 REST NONE"""
+
+AAMVA = "@\n\x1e\rANSI 636002090002DL00410278ZA03190008DLDAQS55512345\nDCSVOLKOVA\nDACIRINA\nDBB05061990\n"
+
+DECREE = """COMMONWEALTH OF MASSACHUSETTS
+The Trial Court   Probate and Family Court Department
+Worcester Division   Docket No. WO26C0123CA
+DECREE CHANGING NAME
+In the matter of Irina Volkova
+It is decreed that the name of the petitioner be changed to Irina Stanton
+which name shall hereafter be the legal name.
+June 2, 2026   Justice of the Probate and Family Court"""
+
+COVER_SHEET = """FAX COVER SHEET
+To: Massachusetts OEMS   Fax: 617-753-7320
+From: Dana Whitfield   Phone: 503-555-0120
+Date: 08/14/2026   Number of pages including cover: 3
+Re: verification
+CONFIDENTIALITY NOTICE: this facsimile is intended only for the addressee."""
+
+SEPARATOR = "BATCH SEPARATOR\nPlace between documents"
+
+INVERSE = """Vermont Department of Health, Office of EMS
+June 11, 2026
+To: Massachusetts Office of Emergency Medical Services
+This letter is to verify that Karl Brandt is certified by this office as a Paramedic.
+Our records show certificate number 334455, issued 02/03/2019, expires 01/31/2027.
+Status: Active and in good standing. No disciplinary action has been taken.
+Sincerely, EMS Licensing Administrator, State of Vermont"""
+
+SELF_REPORT = """Dear OEMS,
+As required by 105 CMR 170.937 I am reporting that I was arrested on July 30, 2026 and charged
+with operating under the influence. The case is pending in Quincy District Court.
+I am an EMT, certification number E0912345. My employer has been notified.
+Sincerely, Paul Gray"""
+
+CORI = """CRIMINAL OFFENDER RECORD INFORMATION (CORI) ACKNOWLEDGEMENT FORM
+I understand that a criminal record check will be conducted for my information
+Subject information: Last name Gray First name Paul
+Date of birth 01/02/1985   Mother's maiden name Doyle
+Notary public   My commission expires 05/05/2030"""
+
+ROSTER = """COURSE ROSTER
+Course: BLS Provider   Date: 05/05/2026
+Lead instructor: Gail Ostrow   Training center: Harbor CPR
+Student name   Score   Pass/Fail
+1. Ann Lee 92 P
+2. Tom Wu 88 P
+3. Kay Roe 96 P
+Number of students attending: 3"""
+
+RECEIPT = """RECEIPT
+Order number 553311   Date 06/06/2026
+BLS class registration   1   $85.00
+Subtotal $85.00   Total $85.00   Visa ending 1234
+Thank you for registering"""
+
+NEWSLETTER = """CPR NEWS - Training newsletter
+Upcoming classes every Saturday, register now
+Group discounts for offices. Volunteers needed for Heart Month
+In this issue: new guidelines, instructor spotlight
+To unsubscribe visit our website"""
+
+OWN_CARD = """Commonwealth of Massachusetts
+Department of Public Health   Office of Emergency Medical Services
+This certifies that Dana Whitfield
+is certified as an Emergency Medical Technician
+Certification number E0912345   Issued 04/01/2025   Expires 03/31/2027"""
+
+REGISTRY_CARD = """National Registry of Emergency Medical Technicians
+This is to certify that Dana Whitfield is a
+Nationally Registered Paramedic
+Registry number M5566778   Expires 03/31/2027"""
+
+PETITION = """Probate and Family Court
+PETITION FOR CHANGE OF NAME
+Docket No. WO26C0456CA
+Petitioner Irina Volkova requests that her name be changed to Irina Stanton
+for the following reason: personal
+Signature of petitioner   Date 05/01/2026"""
+
+GIBBERISH = "\n".join(
+    ("qzx vrrk plomb zzwq trggh", "wqpv nnbt grzz hhqk vvlo", "xxqt brmpf zzk qqwe rrtz") * 4
+)
+
+FOREIGN = """Boletín mensual de la comunidad
+Estimados vecinos: les invitamos a nuestra fiesta de verano con música y comida tradicional
+Habrá juegos para los niños y rifas con premios donados por los comercios locales
+Las puertas abren a las seis de la tarde y la entrada es gratuita para todos
+Para apuntarse como voluntario llame a la oficina parroquial antes del viernes
+Próximamente publicaremos las fotografías del campeonato escolar de ajedrez"""
+
+
+def reading_of(
+    text: str, *, index: int = 0, body: bool = False, codes: tuple[Barcode, ...] = ()
+) -> PageReading:
+    """A letter page at 100 dpi with these lines, or a message body."""
+    words = []
+    for row, line in enumerate(text.splitlines()):
+        for column, word in enumerate(line.split()):
+            box = Box(60 + 90 * column, 100 + 22 * row, 140 + 90 * column, 118 + 22 * row)
+            words.append(Word(word, box, 0.97, "ppocr", line=row))
+    return PageReading(
+        index=index,
+        width=850,
+        height=1100,
+        rotation=0,
+        source=PageSource.BODY if body else PageSource.IMAGE,
+        words=() if body else tuple(words),
+        text=text if body else "",
+        barcodes=codes,
+        blank=not text.strip() and not codes,
+    )

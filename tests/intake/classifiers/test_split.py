@@ -1,0 +1,217 @@
+"""Which pages make one paper, and which are none."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from domain.documents import SplitResult, SubmissionPage
+from domain.geometry import Box
+from domain.ids import AttachmentId, PageId
+from domain.kinds import Channel, Kind, PageUse, Subkind
+from domain.pages import Barcode
+from intake.classifiers.kinds import KindClassifier
+from intake.classifiers.split import split_documents
+from tests.intake.classifiers import papers
+from tests.intake.classifiers.conftest import PageMaker
+from tests.intake.classifiers.papers import reading_of
+
+STRIP = "08/14/2026 10:22 FAX 508-555-0142 P. {}/3"
+
+
+def groups_of(result: SplitResult) -> list[list[str]]:
+    return [[str(page.id) for page in document.pages] for document in result.documents]
+
+
+def sizes(texts: list[str], channel: Channel, page: PageMaker, classifier: KindClassifier) -> list[int]:
+    result = split_documents([page(text) for text in texts], channel=channel, classifier=classifier)
+    return [len(document.pages) for document in result.documents]
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        pytest.param(
+            [papers.REQUEST + "\nPage 1 of 2", papers.OFFICE_HALF + "\nPage 2 of 2"], [2], id="numbered"
+        ),
+        pytest.param([papers.CARD, papers.CARD_BACK], [2], id="card front and back"),
+        pytest.param([papers.CARD, papers.CARD_OF_ANOTHER], [1, 1], id="cards of two people"),
+        pytest.param([papers.REQUEST, papers.LICENCE], [1, 1], id="licence copy after a form"),
+        pytest.param(
+            [
+                papers.REQUEST,
+                papers.REQUEST.replace("Dana Whitfield", "Omar Field").replace("E0912345", "E0955555"),
+            ],
+            [1, 1],
+            id="next person's form",
+        ),
+        pytest.param([papers.DECREE, papers.LICENCE, papers.CARD], [1, 1, 1], id="three papers"),
+        pytest.param(
+            [STRIP.format(1) + "\n" + papers.CARD, STRIP.format(2) + "\n" + papers.DECREE],
+            [1, 1],
+            id="a fax strip counts the fax, not the paper",
+        ),
+        pytest.param(
+            [papers.DECREE + "\nDecree, 1 of 2", "and all other relief is denied.\nClerk\nDecree, 2 of 2"],
+            [2],
+            id="numbered in the footer",
+        ),
+        pytest.param(
+            [papers.REQUEST + "\nPage 1 of 1", papers.INVERSE + "\nPage 1 of 1"], [1, 1], id="each a page one"
+        ),
+    ],
+)
+def test_parts_papers(
+    texts: list[str], expected: list[int], page: PageMaker, classifier: KindClassifier
+) -> None:
+    assert sizes(texts, Channel.SCAN, page, classifier) == expected
+
+
+def test_an_applicants_half_takes_the_offices_half(page: PageMaker, classifier: KindClassifier) -> None:
+    first = papers.REQUEST.split("Part B")[0]
+    assert sizes([first, papers.OFFICE_HALF], Channel.FAX, page, classifier) == [2]
+
+
+def test_a_licence_takes_its_back(page: PageMaker, classifier: KindClassifier) -> None:
+    code = Barcode("PDF417", papers.AAMVA, Box(100, 100, 500, 200))
+    pages = [page(papers.LICENCE), page("Class D   Rev 07/15/2016", codes=(code,))]
+    result = split_documents(pages, channel=Channel.SCAN, classifier=classifier)
+    assert groups_of(result) == [["scan.pdf-p0", "scan.pdf-p1"]]
+
+
+def test_a_card_goes_on_in_another_attachment(page: PageMaker, classifier: KindClassifier) -> None:
+    pages = [
+        page(papers.CARD, attachment="card front.jpg"),
+        page(papers.CARD_BACK, attachment="card back.jpg"),
+    ]
+    result = split_documents(pages, channel=Channel.EMAIL, classifier=classifier)
+    assert groups_of(result) == [["card front.jpg-p0", "card back.jpg-p0"]]
+    assert result.documents[0].guess.kind is Kind.CPR_CARD
+
+
+def test_sets_aside_what_is_no_document(page: PageMaker, classifier: KindClassifier) -> None:
+    texts = [papers.CARD, "", papers.SEPARATOR, papers.DECREE]
+    result = split_documents([page(text) for text in texts], channel=Channel.SCAN, classifier=classifier)
+    assert groups_of(result) == [["scan.pdf-p0"], ["scan.pdf-p3"]]
+    assert [use for _, use in result.set_aside] == [PageUse.BLANK, PageUse.SEPARATOR]
+
+
+def test_a_separators_code_parts_a_batch(page: PageMaker, classifier: KindClassifier) -> None:
+    code = Barcode("Code39", "SEPARATOR", Box(100, 100, 600, 200))
+    pages = [page(papers.CARD), page("", codes=(code,)), page(papers.CARD_BACK)]
+    result = split_documents(pages, channel=Channel.SCAN, classifier=classifier)
+    assert (pages[1].id, PageUse.SEPARATOR) in result.set_aside
+    assert len(result.documents) == 2
+
+
+def test_a_fax_cover_is_no_document(page: PageMaker, classifier: KindClassifier) -> None:
+    pages = [page("You have received a 2 page fax", attachment="body", body=True)]
+    pages += [page(papers.COVER_SHEET), page(papers.REQUEST)]
+    result = split_documents(pages, channel=Channel.FAX, classifier=classifier)
+    assert groups_of(result) == [["scan.pdf-p1"]]
+    assert [use for _, use in result.set_aside] == [PageUse.COVER, PageUse.COVER]
+
+
+def test_a_cover_alone_is_shown(page: PageMaker, classifier: KindClassifier) -> None:
+    pages = [page("A fax has arrived", attachment="body", body=True), page(papers.COVER_SHEET)]
+    result = split_documents(pages, channel=Channel.FAX, classifier=classifier)
+    assert groups_of(result) == [["scan.pdf-p0"]]
+    assert result.documents[0].guess.abstains
+
+
+def test_a_covered_blank_is_shown(page: PageMaker, classifier: KindClassifier) -> None:
+    result = split_documents([page(papers.COVER_SHEET), page("")], channel=Channel.FAX, classifier=classifier)
+    assert groups_of(result) == [["scan.pdf-p1"]]
+    assert result.documents[0].guess.abstains
+
+
+ASKS = (
+    "Hello, please send a verification of my Massachusetts paramedic certification to the Nevada EMS Office. "
+    "My number is P0812345 and my date of birth is 02/03/1990. They want it by fax to 702-555-0101. "
+    "Thank you, Ann Roe"
+)
+COVERS = "Good morning, please find attached my CPR card for my file. Thank you, Ann Roe"
+STATUS = (
+    "Hi, I submitted my renewal three weeks ago and have not received my card. "
+    "Can you tell me the status? Ann Roe"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "attached", "kinds"),
+    [
+        pytest.param(ASKS, None, [Kind.VERIFICATION_REQUEST], id="the body is the request"),
+        pytest.param(
+            ASKS,
+            papers.LICENCE,
+            [Kind.VERIFICATION_REQUEST, Kind.NAME_CHANGE_EVIDENCE],
+            id="with a licence copy",
+        ),
+        pytest.param(ASKS, papers.REQUEST, [Kind.VERIFICATION_REQUEST], id="the attachment is the request"),
+        pytest.param(COVERS, papers.CARD, [Kind.CPR_CARD], id="only a cover"),
+        pytest.param(STATUS, None, [Kind.OTHER], id="a question"),
+        pytest.param(STATUS, papers.CARD, [Kind.CPR_CARD], id="a question beside a card"),
+    ],
+)
+def test_judges_a_message_body(
+    body: str, attached: str | None, kinds: list[Kind], page: PageMaker, classifier: KindClassifier
+) -> None:
+    pages = [page(body, attachment="body", body=True)]
+    pages += [page(attached, attachment="paper.pdf")] if attached else []
+    result = split_documents(pages, channel=Channel.EMAIL, classifier=classifier)
+    assert [document.guess.kind for document in result.documents] == kinds
+
+
+def test_a_cover_without_its_attachment_is_triaged(page: PageMaker, classifier: KindClassifier) -> None:
+    body = page(COVERS, attachment="body", body=True)
+    result = split_documents([body], channel=Channel.EMAIL, classifier=classifier)
+    assert result.documents[0].guess.abstains
+    unread = split_documents([body], channel=Channel.EMAIL, classifier=classifier, unread_attachments=1)
+    assert unread.documents == ()
+    assert unread.set_aside == ((body.id, PageUse.COVER),)
+
+
+@pytest.mark.parametrize(
+    ("automatic", "subkind"), [("auto_reply", Subkind.AUTO_REPLY), ("bounce", Subkind.BOUNCE)], ids=str
+)
+def test_trusts_headers_of_automatic_mail(
+    automatic: str, subkind: Subkind, page: PageMaker, classifier: KindClassifier
+) -> None:
+    body = page("Thank you for writing to us", attachment="body", body=True)
+    result = split_documents([body], channel=Channel.EMAIL, automatic=automatic, classifier=classifier)
+    assert result.documents[0].guess.kind is Kind.OTHER
+    assert result.documents[0].guess.subkind is subkind
+
+
+_TEXTS = (
+    papers.REQUEST, papers.OFFICE_HALF, papers.CARD, papers.CARD_BACK, papers.LICENCE, papers.DECREE,
+    papers.COVER_SHEET, papers.SEPARATOR, papers.GIBBERISH, "", "Page 2 of 3", ASKS,
+)  # fmt: skip
+
+
+@given(
+    drawn=st.lists(st.tuples(st.sampled_from(_TEXTS), st.sampled_from(["a.pdf", "b.tif"])), max_size=9),
+    body=st.sampled_from([None, "", ASKS, COVERS, STATUS]),
+    channel=st.sampled_from(list(Channel)),
+    unread=st.integers(0, 1),
+)
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_every_page_once_and_in_order(
+    drawn: list[tuple[str, str]], body: str | None, channel: Channel, unread: int, classifier: KindClassifier
+) -> None:
+    """The page equation: in one document or set aside, never both, never twice, order kept."""
+    pages = [
+        SubmissionPage(PageId(f"p{n}"), AttachmentId(name), name, reading_of(text, index=n))
+        for n, (text, name) in enumerate(sorted(drawn, key=lambda one: one[1]))
+    ]
+    if body is not None:
+        reading = reading_of(body, body=True)
+        pages.insert(0, SubmissionPage(PageId("body"), AttachmentId("0"), None, reading, is_body=True))
+    result = split_documents(pages, channel=channel, classifier=classifier, unread_attachments=unread)
+    used = [page.id for document in result.documents for page in document.pages]
+    aside = [page_id for page_id, _ in result.set_aside]
+    assert sorted([*used, *aside]) == sorted(page.id for page in pages)
+    order = [page.id for page in pages]
+    places = [[order.index(page.id) for page in document.pages] for document in result.documents]
+    assert all(group == sorted(group) for group in places)
+    assert [group[0] for group in places] == sorted(group[0] for group in places)
+    assert aside == sorted(aside, key=order.index)
