@@ -40,7 +40,7 @@ _STATION = (
     r"[ \t]*[:=][ \t]*['\"]?([^\r\n'\"<>]{1,60})"
 )
 _PAGES = r"(?:(?:pages?|page count|total pages|no\. of pages)[ \t]*[:=][ \t]*(\d{1,4})\b|\b(\d{1,4})[ -]?(?:pages?|pgs?|p)\b)"
-_RECEIVED = r"(?:received(?: on| at)?|date(?:/time)?|time)[ \t]*[:=][ \t]*([^\r\n]{6,60})"
+_RECEIVED = r"^[ \t>]*(?:received(?: on| at)?|date(?:/time)?|time received)[ \t]*[:=][ \t]*([^\r\n]{6,60})"
 
 #: Words of an address or name that only a gateway has; never `fax` as a part of a longer name such as Fairfax.
 _GATEWAY = (

@@ -88,7 +88,7 @@ def _is_cut_off(raw: bytes) -> bool:
     at = 6
     while at + 9 <= len(raw):
         at += 11 + int.from_bytes(raw[at + 5 : at + 9], "little")
-    return at > len(raw)
+    return at > len(raw) or at == 6
 
 
 def _as_text(value: object) -> str:
