@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from domain.ids import DocumentId, SubmissionId
+from domain.kinds import PartOutcome
 from intake.classifiers.split import split_documents
 from processing.ports import Job, NewDocument, Work
 from processing.stages.pages import read_pages_of
@@ -15,12 +16,18 @@ def split_submission(submission_id: SubmissionId, services: Services, job: Job) 
         submission = work.submissions.get(submission_id)
         facts = work.submissions.facts(submission_id)
         pages = read_pages_of(work, submission_id)
+        unread = sum(
+            1
+            for a in work.submissions.attachments(submission_id)
+            if a.outcome is not PartOutcome.PAGES and not a.decoration
+        )
     result = split_documents(
         pages,
         channel=submission.channel,
         subject=facts.headers.subject,
         automatic=facts.automatic,
         classifier=services.classifier,
+        unread_attachments=unread,
     )
     documents = [
         NewDocument(

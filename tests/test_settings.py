@@ -1,0 +1,52 @@
+"""Settings: environment over TOML, and errors that name the key."""
+
+from pathlib import Path
+
+import pytest
+
+from domain.errors import DeploymentError
+from settings import Secret, Settings
+
+
+def test_environment_stands_over_the_file(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text(
+        'imap_host = "mail.example.org"\nimap_port = 143\nimap_tls = false\n'
+    )
+    settings = Settings.load({"OEMS_INTAKE_IMAP_PORT": "1143"}, tmp_path)
+    assert (settings.imap_host, settings.imap_port, settings.imap_tls) == ("mail.example.org", 1143, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        pytest.param('imap_hots = "x"', "imap_hots", id="misspelt key"),
+        pytest.param('imap_port = "many"', "imap_port", id="not a number"),
+        pytest.param('imap_tls = "perhaps"', "imap_tls", id="not a yes or no"),
+        pytest.param("imap_port = ", "TOML", id="not TOML"),
+    ],
+)
+def test_wrong_key_stops_with_its_name(tmp_path: Path, text: str, words: str) -> None:
+    (tmp_path / "settings.toml").write_text(text)
+    with pytest.raises(DeploymentError, match=words):
+        Settings.load({}, tmp_path)
+
+
+def test_secrets_do_not_show_themselves(tmp_path: Path) -> None:
+    settings = Settings.load({"OEMS_INTAKE_IMAP_PASSWORD": "geheim-1234"}, tmp_path)
+    assert settings.imap_password == "geheim-1234"
+    assert isinstance(settings.imap_password, Secret)
+    assert "geheim" not in repr(settings)
+
+
+def test_lists_and_paths_are_read(tmp_path: Path) -> None:
+    settings = Settings.load(
+        {"OEMS_INTAKE_CLOSURES": "2027-02-01, 2027-02-02", "OEMS_INTAKE_SCAN_FOLDER": str(tmp_path)}, tmp_path
+    )
+    assert settings.closures == ("2027-02-01", "2027-02-02")
+    assert settings.scan_folder == tmp_path
+
+
+def test_nothing_set_means_embedded_sqlite(tmp_path: Path) -> None:
+    settings = Settings.load({}, tmp_path)
+    assert settings.embedded
+    assert settings.database == f"sqlite:///{tmp_path / 'intake.sqlite'}"
