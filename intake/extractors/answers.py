@@ -1,0 +1,311 @@
+"""Which words answer which label.
+
+Answers stand right of a label, below it in its column or box, or above it where the label is a caption
+under a line. Every label offers the answers that its places hold and its type allows; the best pairs are
+taken first, and no word answers twice.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from domain.pages import MarkKind
+from intake.extractors.confidence import second_text, weigh_reading
+from intake.extractors.labels import Label
+from intake.extractors.layout import Sheet, Token, join_text
+from intake.extractors.normalise.dates import parse_date
+from intake.extractors.normalise.levels import find_levels, parse_level
+from intake.extractors.normalise.names import is_full_name, looks_like_name, tidy_name
+from intake.extractors.normalise.numbers import (
+    find_emails,
+    find_phones,
+    parse_certification_number,
+    parse_ssn_last4,
+)
+from intake.extractors.vocabulary import Ask
+
+
+class Place(StrEnum):
+    """Where an answer stands, seen from its label."""
+
+    RIGHT = "right"
+    BELOW = "below"
+    ABOVE = "above"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Words that answer a label."""
+
+    label: Label
+    place: Place
+    tokens: tuple[Token, ...]
+    value: str
+    """Normalised by the label's type."""
+    score: float
+    """How well label and words fit each other, about 0.0-1.3."""
+    doubted: bool = False
+    """The readers differ and both readings would be valid."""
+
+    @property
+    def text(self) -> str:
+        return join_text(self.tokens)
+
+    @property
+    def reading(self) -> float:
+        """How surely the words are read, 0.0-1.0."""
+        worth = weigh_reading(self.tokens)
+        return min(worth, 0.6) if self.doubted else worth
+
+
+Parser = Callable[[str], str | None]
+
+#: Gap, in line heights, that ends an answer once it has begun.
+ANSWER_GAP = 3.0
+
+#: Gap, in line heights, that may stand between a label and its answer on the right.
+LABEL_GAP = 28.0
+
+#: Distance, in line heights, down or up to an answer in a box or over a caption.
+BOX_REACH = 2.4
+CAPTION_REACH = 1.7
+
+_STRONG = frozenset({Ask.BIRTH_DATE, Ask.SSN, Ask.SSN_LAST4, Ask.NUMBER, Ask.PHONE, Ask.EMAIL, Ask.LEVEL, Ask.ISSUED,
+                     Ask.EXPIRES, Ask.FAX, Ask.DATE, Ask.EVENT_DATE})  # fmt: skip
+
+_NAMES = frozenset({Ask.NAME, Ask.FORMER_NAME, Ask.NAME_BEFORE, Ask.NAME_AFTER, Ask.INSTRUCTOR})
+_NAME_PARTS = frozenset({Ask.LAST_NAME, Ask.FIRST_NAME, Ask.MIDDLE_NAME, Ask.FIRST_MIDDLE})
+_DATES = frozenset({Ask.ISSUED, Ask.EXPIRES, Ask.DATE, Ask.EVENT_DATE})
+
+
+def pair_answers(sheet: Sheet, labels: Sequence[Label]) -> list[Answer]:
+    """Pair the labels of a page with the words that answer them, best pairs first."""
+    offers = [offer for label in labels for offer in _offers(sheet, label, labels)]
+    style = _house_style(offers)
+    offers = [replace(o, score=o.score * style[o.place]) for o in offers]
+    offers.sort(key=lambda o: -o.score)
+    taken: set[int] = set()
+    answered: set[tuple[int, int]] = set()
+    chosen: list[Answer] = []
+    for offer in offers:
+        key = (offer.label.row, offer.label.first)
+        if key in answered or any(id(t) in taken for t in offer.tokens):
+            continue
+        answered.add(key)
+        taken.update(id(t) for t in offer.tokens)
+        chosen.append(offer)
+    return chosen
+
+
+def _house_style(offers: Sequence[Answer]) -> dict[Place, float]:
+    """Forms keep to one placement: each place weighs by how often strictly typed answers stand there."""
+    seen = Counter[Place]()
+    best: dict[tuple[int, int], Answer] = {}
+    for offer in offers:
+        if offer.label.ask in _STRONG and offer.label.starts:
+            key = (offer.label.row, offer.label.first)
+            if key not in best or offer.score > best[key].score:
+                best[key] = offer
+    for offer in best.values():
+        seen[offer.place] += 1
+    whole = sum(seen.values())
+    return {p: 0.75 + 0.5 * (seen[p] + 0.7) / (whole + 2.0) for p in Place}
+
+
+def _offers(sheet: Sheet, label: Label, labels: Sequence[Label]) -> Iterator[Answer]:
+    for place, tokens, worth in _places(sheet, label, labels):
+        offer = _type_answer(label, place, tokens, worth)
+        if offer is not None:
+            yield offer
+
+
+def _places(sheet: Sheet, label: Label, labels: Sequence[Label]) -> Iterator[tuple[Place, list[Token], float]]:
+    mine = [x for x in labels if x.row == label.row and x is not label]
+    ahead = min((x.first for x in mine if x.first >= label.last), default=10**6)
+    right = _right_of(sheet, label, ahead)
+    colon = label.colon
+    if right:
+        gap = (right[0].x0 - label.x1) / label.height
+        worth = 1.0 - 0.012 * max(0.0, gap - 1) + (0.12 if colon else 0.0)
+        yield Place.RIGHT, right, worth * label.likeness
+    if not label.starts:
+        return
+    occupied = _label_tokens(labels)
+    for tokens, distance in _column(sheet, label, mine, occupied, down=True):
+        worth = 0.92 - 0.08 * max(0.0, distance) - (0.3 if colon else 0.0)
+        yield Place.BELOW, tokens, worth * label.likeness
+    for tokens, distance in _column(sheet, label, mine, occupied, down=False):
+        smaller = tokens[0].height > 1.15 * label.height
+        worth = 0.72 - 0.1 * max(0.0, distance) - (0.5 if colon else 0.0) + (0.12 if smaller else 0.0)
+        worth += 0.3 if _rule_between(sheet, label, tokens) else 0.0
+        yield Place.ABOVE, tokens, worth * label.likeness
+
+
+def _label_tokens(labels: Sequence[Label]) -> set[int]:
+    return {id(t) for x in labels if x.starts for t in x.tokens}
+
+
+def _right_of(sheet: Sheet, label: Label, ahead: int) -> list[Token]:
+    tokens = sheet.row_tokens(label.row)[label.last : ahead]
+    answer: list[Token] = []
+    end = label.x1
+    for token in tokens:
+        gap = (token.x0 - end) / max(label.height, token.height)
+        if gap > (ANSWER_GAP if answer else LABEL_GAP):
+            break
+        answer.append(token)
+        end = token.x1
+    return answer
+
+
+def _column(
+    sheet: Sheet, label: Label, mine: Sequence[Label], occupied: set[int], *, down: bool
+) -> Iterator[tuple[list[Token], float]]:
+    """Words right below (or above) a label, between its left edge and the next label's."""
+    right_edge = min((x.x0 for x in mine if x.x0 > label.x1), default=float("inf"))
+    left_edge = label.x0 - 1.2 * label.height
+    step = 1 if down else -1
+    reach = BOX_REACH if down else CAPTION_REACH
+    for row in range(label.row + step, label.row + 3 * step, step):
+        if not 0 <= row < len(sheet.rows):
+            return
+        inside = [
+            s
+            for s in sheet.rows[row]
+            if left_edge <= s.x0 < right_edge - 0.5 * label.height
+            or (s.x0 < label.x1 and s.x1 > label.x0 and s.x0 > left_edge - 2 * label.height and s.x1 < right_edge)
+        ]
+        if not inside:
+            continue
+        tokens = [t for t in inside[0].tokens if t.x0 < right_edge]
+        for more in inside[1:]:
+            if more.x0 - tokens[-1].x1 > ANSWER_GAP * max(label.height, more.height):
+                break
+            tokens += more.tokens
+        distance = (tokens[0].y0 - label.y1 if down else label.y0 - tokens[0].y1) / label.height
+        if distance > reach:
+            return
+        free = [t for t in tokens if id(t) not in occupied]
+        if len(free) < len(tokens):
+            return
+        yield free, max(0.0, distance)
+        return
+
+
+def _rule_between(sheet: Sheet, label: Label, tokens: Sequence[Token]) -> bool:
+    """Whether a drawn line parts a caption from the words above it."""
+    low, high = max(t.middle for t in tokens), label.y0 + 0.5 * label.height
+    for mark in sheet.marks:
+        if mark.kind is MarkKind.RULE and mark.box.x0 < label.x1 and mark.box.x1 > label.x0:
+            middle = sheet.level((label.x0 + label.x1) / 2, mark.box.middle[1])
+            if low <= middle <= high:
+                return True
+    return False
+
+
+def _type_answer(label: Label, place: Place, tokens: list[Token], worth: float) -> Answer | None:
+    """Cut the words down to what the label's type allows; None where nothing fits."""
+    ask = label.ask
+    if not label.starts and ask not in _STRONG:
+        return None
+    if ask in _NAMES:
+        return _name_answer(label, place, tokens, worth)
+    if ask in _NAME_PARTS:
+        return _part_answer(label, place, tokens, worth)
+    if ask is Ask.LEVEL and len({level for level, _, _ in find_levels(join_text(tokens))}) > 1:
+        return None  # a row of choices: only a tick can answer
+    parser = _parser_of(label)
+    if parser is None:
+        return Answer(label, place, tuple(tokens), join_text(tokens), worth - 0.12)
+    span = _shortest_fit(tokens, parser)
+    if span is None:
+        return None
+    fit = tuple(tokens[span[0] : span[1]])
+    value = parser(join_text(fit))
+    other = second_text(fit)
+    doubted = other is not None and parser(other) not in (None, value)
+    if not value:
+        return None
+    worth -= 0.06 * min(span[0], 4)
+    return Answer(label, place, fit, value, worth + 0.15, doubted)
+
+
+def _parser_of(label: Label) -> Parser | None:
+    ask = label.ask
+    if ask is Ask.BIRTH_DATE:
+        return lambda text: parse_date(text, birth=True, month_only=False)
+    if ask in _DATES:
+        return parse_date
+    if ask is Ask.SSN:
+        four = "4" in label.note or "four" in label.note
+        return lambda text: parse_ssn_last4(text, four_asked=four)
+    if ask is Ask.SSN_LAST4:
+        return lambda text: parse_ssn_last4(text, four_asked=True)
+    if ask is Ask.NUMBER:
+        return parse_certification_number
+    if ask is Ask.LEVEL:
+        return lambda text: str(level) if (level := parse_level(text)) else None
+    if ask in (Ask.PHONE, Ask.FAX):
+        return lambda text: found[0].value if (found := find_phones(text)) else None
+    if ask is Ask.EMAIL:
+        return lambda text: found[0].value if (found := find_emails(text)) else None
+    return None
+
+
+def _shortest_fit(tokens: Sequence[Token], parser: Parser) -> tuple[int, int] | None:
+    """The first and shortest run of words that the type accepts; a longer one wins where it says more."""
+    for first in range(min(len(tokens), 6)):
+        best: tuple[int, int] | None = None
+        value: str | None = None
+        for last in range(first + 1, min(len(tokens), first + 8) + 1):
+            parsed = parser(join_text(tokens[first:last]))
+            if parsed and (value is None or (len(parsed) >= len(value) and parsed != value)):
+                best, value = (first, last), parsed
+        if best:
+            return best
+    return None
+
+
+def _name_answer(label: Label, place: Place, tokens: list[Token], worth: float) -> Answer | None:
+    last_first = "last" in label.note[:8] or "last first" in label.phrase
+    for count in range(min(len(tokens), 7), 0, -1):
+        run = tokens[:count]
+        if any(t.text.endswith((":", ";")) or (t.text.endswith(".") and len(t.text) > 4) for t in run[:-1]):
+            continue
+        text = join_text(run)
+        name = tidy_name(text, last_first=last_first)
+        if name is None or (not is_full_name(name) and label.ask is not Ask.FORMER_NAME):
+            continue
+        if count < len(tokens) and _goes_on(tokens[count]):
+            return None
+        other = second_text(run)
+        seconded = tidy_name(other, last_first=last_first) if other else None
+        bonus = 0.1 if count == len(tokens) else 0.0
+        return Answer(label, place, tuple(run), name, worth + bonus, seconded not in (None, name))
+    return None
+
+
+def _goes_on(token: Token) -> bool:
+    """Whether a sentence goes on behind a would-be name: then it was none."""
+    return token.text[:1].islower() and token.text.casefold() not in ("born", "dob", "who", "of", "was", "is", "has", "and")
+
+
+def _part_answer(label: Label, place: Place, tokens: list[Token], worth: float) -> Answer | None:
+    """One box of a name: up to three words."""
+    if label.ask is Ask.MIDDLE_NAME and join_text(tokens).strip(" .").casefold() in ("n/a", "na", "none", "nmn"):
+        return None
+    most = 4 if label.ask is Ask.FIRST_MIDDLE else 3
+    for count in range(min(len(tokens), most), 0, -1):
+        run = tokens[:count]
+        text = join_text(run).strip(" ,.")
+        single = label.ask is Ask.MIDDLE_NAME and len(text) == 1 and text.isalpha()
+        name = text.upper() if single else tidy_name(text)
+        if name is None or not (single or looks_like_name(name)):
+            continue
+        if count < len(tokens) and tokens[count].text[:1].islower():
+            return None
+        bonus = 0.1 if count == len(tokens) else 0.0
+        other = second_text(run)
+        return Answer(label, place, tuple(run), name, worth + bonus, bool(other and tidy_name(other) not in (None, name)))
+    return None

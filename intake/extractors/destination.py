@@ -1,0 +1,285 @@
+"""Where the requester wants the answer: agency, address, fax, email; never our own office's or the applicant's."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from domain.documents import Evidence
+from domain.kinds import FieldName
+from domain.submissions import Headers
+from intake.extractors.labels import squeeze
+from intake.extractors.layout import Flow, Segment, Token, block_flow, flow_of
+from intake.extractors.normalise.addresses import find_addresses, starts_street
+from intake.extractors.normalise.names import is_full_name, tidy_name
+from intake.extractors.normalise.numbers import find_emails, find_phones
+from intake.extractors.normalise.organisations import (
+    is_own_office,
+    is_parent_office,
+    looks_like_organisation,
+    tidy_organisation,
+)
+from intake.extractors.paper import Laid, Paper, Part, sureness_of
+from intake.extractors.vocabulary import Ask
+
+#: Words that announce where to send something.
+CUE = re.compile(
+    r"(?i)\b(?:return(?:ed)?|send|mail|forward|submit|release|deliver|fax|e-?mail|report|reply|respond|furnish|provide|certify|verification|verify\b[^.]{0,30}?|results?|destination)"
+    r"\b[^.\n]{0,45}?\bto\b\s*:?|\bparty to receive\b|\brecipient\b|\bdestination\b|\bwhere to\b|\breceiving (?:agency|party|organi[sz]ation|office)\b"
+    r"|\brequest(?:ing|ed) (?:agency|organi[sz]ation|party|office|by|employer|institution)\b"
+)
+
+_OWN_PHONES = frozenset({"617-753-7320", "617-753-7300", "617-753-8000"})
+_OWN_EMAIL = re.compile(r"(?i)@(?:[\w.]*\.)?(?:mass\.gov|state\.ma\.us)$|^oems")
+_OWN_ADDRESS = re.compile(r"(?i)67 forest|99 chauncy|marlborough,? ma 01752|02111")
+
+_FAX_BEFORE = re.compile(r"(?i)(?:\bfa[xc]s?(?:imile)?|\bF)\b[\s:.#]*(?:no\.?|number|#|line|is|to|at|the|it|completed|form|back|this|us|reply|results?|:|\s|of|or|verification)*[\s:.(]*$")
+_PHONE_BEFORE = re.compile(r"(?i)(?:\b(?:tel(?:ephone)?|ph(?:one)?|call|voice|cell|mobile|office|toll.free)|\bP|\bT)\b[\s:.#]*(?:no\.?|number|#|us|at|is|:|\s)*[\s:.(]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Something that may be (part of) the destination."""
+
+    value: str
+    laid: Laid
+    row: int
+    tokens: tuple[Token, ...]
+    score: float
+
+
+def find_destination(paper: Paper, headers: Headers | None) -> list[Evidence]:
+    """Agency, address, fax and email of the requester, as far as the paper gives them."""
+    found: list[Evidence] = []
+    addresses = sorted(_addresses(paper), key=lambda s: -s.score)
+    address = addresses[0] if addresses else None
+    agencies = sorted(_agencies(paper, address), key=lambda s: -s.score)
+    for field, spot in (
+        (FieldName.REQUESTING_AGENCY, agencies[0] if agencies else None),
+        (FieldName.RETURN_ADDRESS, address),
+        (FieldName.RETURN_FAX, max(_faxes(paper), key=lambda s: s.score, default=None)),
+        (FieldName.RETURN_EMAIL, max(_emails(paper, agencies, headers), key=lambda s: s.score, default=None)),
+    ):
+        if spot is not None and spot.score > 0:
+            sure = min(1.0, 0.78 + 0.05 * spot.score)
+            found.append(paper.evidence(field, spot.value, spot.laid.sheet.page, spot.tokens, sure))
+    return found
+
+
+def _addresses(paper: Paper) -> Iterator[Spot]:
+    for laid in paper.pages:
+        seen: set[str] = set()
+        for flow, segments in _address_texts(laid):
+            for found in find_addresses(flow.text):
+                tokens = flow.tokens(found.start, found.end)
+                key = squeeze(found.value)
+                if not tokens or key in seen or _OWN_ADDRESS.search(found.value):
+                    continue
+                row = _row_of(laid, tokens[0])
+                if laid.parts[row] is Part.STATE and not _cued(laid, row) or _is_applicants(laid, row, tokens, segments):
+                    continue
+                if is_own_office(flow.text[max(0, found.start - 90) : found.start]) and not _cued(laid, row):
+                    continue
+                seen.add(key)
+                yield Spot(found.value, laid, row, tokens, _place_score(laid, row, flow.text))
+
+
+def _address_texts(laid: Laid) -> Iterator[tuple[Flow, list[Segment]]]:
+    for block in laid.sheet.blocks():
+        yield block_flow(block), block
+    labels = {id(t) for label in laid.labels if label.starts and label.ask is not Ask.SUFFIX for t in label.tokens}
+    rows = [[t for s in row for t in s.tokens if id(t) not in labels] for row in laid.sheet.rows]
+    yield flow_of(rows), []
+
+
+def _is_applicants(laid: Laid, row: int, tokens: tuple[Token, ...], block: list[Segment]) -> bool:
+    """Whether an address is where the applicant lives."""
+    mine = {id(t) for t in tokens}
+    for label in laid.labels:
+        if label.ask is Ask.ADDRESS and laid.parts[label.row] is not Part.RETURN and -1 <= row - label.row <= 2:
+            answered = next((a for a in laid.answers if a.label is label), None)
+            if answered is not None and mine & {id(t) for t in answered.tokens} and not _cued(laid, label.row, reach=1):
+                agency = any(x.ask in (Ask.AGENCY, Ask.RETURN_TO, Ask.FAX) and abs(x.row - row) <= 3 for x in laid.labels)
+                return not agency
+    before = laid.sheet.flow.text
+    at = next((a for a, _, t in laid.sheet.flow.places if id(t) in mine), 0)
+    if re.search(r"(?i)\b(?:of|reside[sd]?\s+at|residing\s+at|live\s+at|living\s+at|home\s+is|my\s+address\s+is)\s*[,:]?\s*$", before[max(0, at - 30) : at]):
+        return True
+    if block:
+        lines = [s.text for s in block]
+        index = next((i for i, s in enumerate(block) if {id(t) for t in s.tokens} & mine), 0)
+        above = lines[max(0, index - 2) : index]
+        named = any((n := tidy_name(x)) and is_full_name(n) for x in above[-1:])
+        return named and not any(looks_like_organisation(x) for x in above) and not _cued(laid, row)
+    return False
+
+
+def _cued(laid: Laid, row: int, reach: int = 5) -> bool:
+    """Whether a return instruction stands on this row or a few rows above it."""
+    for index in range(row, max(-1, row - reach - 1), -1):
+        if CUE.search("  ".join(s.text for s in laid.sheet.rows[index])):
+            return True
+        if any(x.ask in (Ask.RETURN_TO, Ask.AGENCY) and x.row == index and x.starts for x in laid.labels):
+            return True
+    return False
+
+
+def _place_score(laid: Laid, row: int, text: str) -> float:
+    rows = max(1, len(laid.sheet.rows))
+    score = 0.5
+    if laid.parts[row] is Part.RETURN:
+        score += 1.5
+    if _cued(laid, row):
+        score += 2.0
+    if row / rows < 0.2 and row < 8:
+        score += 1.0
+    elif row / rows > 0.85:
+        score += 0.7
+    if any(looks_like_organisation(line) and not is_own_office(line) for line in text.split("\n")):
+        score += 0.8
+    return score
+
+
+def _agencies(paper: Paper, address: Spot | None) -> Iterator[Spot]:
+    for answer in paper.answers(Ask.AGENCY):
+        text = tidy_organisation(answer.text)
+        laid = paper.pages[answer.label.page]
+        if laid.part_of(answer.label) is not Part.STATE and len(text) > 3 and not is_own_office(text) and any(c.isalpha() for c in text):
+            bonus = 0.5 if looks_like_organisation(text) else -1.5
+            yield Spot(text, laid, answer.label.row, answer.tokens, 3.0 * sureness_of(answer) + bonus)
+    for laid in paper.pages:
+        rows = laid.sheet.rows
+        for index, row in enumerate(rows):
+            if laid.parts[index] is Part.STATE and not _cued(laid, index, reach=3):
+                continue
+            for segment in row:
+                spot = _agency_line(laid, index, segment, address)
+                if spot is not None:
+                    yield spot
+
+
+def _agency_line(laid: Laid, row: int, segment: Segment, address: Spot | None) -> Spot | None:
+    tokens = _organisation_words(segment)
+    if not tokens:
+        return None
+    text = " ".join(t.text for t in tokens)
+    if is_own_office(text) or starts_street(text) or not looks_like_organisation(text):
+        return None
+    rows = len(laid.sheet.rows)
+    whole = len(tokens) == len(segment.tokens)
+    score = 0.5 + (0.8 if is_parent_office(text) else 0.0) + (0.4 if whole and len(tokens) <= 8 else -0.3)
+    if _cued(laid, row, reach=3):
+        score += 1.6
+    if row < 5 and row / max(1, rows) < 0.25:
+        score += 1.4 - 0.15 * row
+        score += 0.4 if segment.height > 1.15 * laid.sheet.line_height else 0.0
+    elif row / max(1, rows) > 0.9:
+        score += 0.3
+    if address is not None and address.laid is laid and 0 <= address.row - row <= 3:
+        score += 1.1 - 0.1 * (address.row - row)
+    if re.search(r"(?i)\b(?:verification|certification|certificate|form|request|release|applicant|slip|inquiry|reciprocity applicants)\b", text) and not re.search(r"(?i)\b(department|office|college|hospital)\b", text):
+        score -= 1.6
+    if re.search(r"(?i)\b(?:state(?:d)? above|hereby|authorize|please|you|your|I)\b", text):
+        score -= 1.5
+    return Spot(tidy_organisation(text), laid, row, tuple(tokens), score)
+
+
+_SPLITTERS = re.compile(r"(?i)^(?:to|for|from|with|by|at|of|is|the|:|-|–|—|•|\||·|please|return|send|mail|this|form|completed|fax)$")
+
+
+def _organisation_words(segment: Segment) -> list[Token]:
+    """The words of a line that name the organisation: behind "to", before a bullet or a street."""
+    tokens = list(segment.tokens)
+    for index, token in enumerate(tokens):
+        behind = token.text.endswith(":") or re.fullmatch(r"(?i)to:?|by:?|for|from:?|with|at", token.text)
+        rest = tokens[index + 1 :]
+        if behind and rest and rest[0].text[:1].isupper() and looks_like_organisation(" ".join(t.text for t in rest)):
+            tokens = rest
+            break
+    kept: list[Token] = []
+    for index, token in enumerate(tokens):
+        if kept and (token.text in ("•", "|", "·", "-", "–", "—", "/") or starts_street(" ".join(t.text for t in tokens[index : index + 3]))):
+            break
+        if kept and len(kept) >= 2 and token.text.islower() and token.text not in ("of", "and", "the", "for", "in", "at", "on", "&"):
+            break
+        kept.append(token)
+        if token.text.endswith((".", ";")) and len(token.text) > 5 and token.text[:1].islower() is False and index < len(tokens) - 1 and not re.fullmatch(r"(?i)(?:dept|inc|div|serv|mass|st|univ)\.", token.text):
+            break
+    while kept and kept[-1].text.casefold() in ("of", "and", "the", "for", "in", "at", "on", "&", "to", "has", "-"):
+        kept.pop()
+    return kept
+
+
+def _faxes(paper: Paper) -> Iterator[Spot]:
+    for laid in paper.pages:
+        flow = laid.sheet.flow
+        labelled = {
+            id(t): a for a in laid.answers if a.label.ask in (Ask.FAX, Ask.PHONE) for t in a.tokens
+        }
+        for found in find_phones(flow.text):
+            tokens = flow.tokens(found.start, found.end)
+            if not tokens or found.value in _OWN_PHONES:
+                continue
+            row = _row_of(laid, tokens[0])
+            before = flow.text[max(0, found.start - 45) : found.start].replace("\n", " ")
+            answer = labelled.get(id(tokens[0]))
+            score = _place_score(laid, row, "")
+            if answer is not None and answer.label.ask is Ask.PHONE:
+                continue
+            if answer is not None or _FAX_BEFORE.search(before):
+                score += 2.5
+            elif _PHONE_BEFORE.search(before):
+                continue
+            elif re.search(r"(?i)\bfax\b[^.]{0,40}$", before) or re.search(r"(?i)\b(?:back|return|send)\b[^.]{0,30}\bto\s*$", before):
+                score += 1.0
+            else:
+                continue
+            if laid.parts[row] is Part.STATE and not _cued(laid, row, reach=2):
+                score -= 2.5
+            if re.search(r"(?i)mass\.?\s*oems|\bvia fax\b|massachusetts|\bto\s*:\s*(?:mass|oems)", before) and row < 12:
+                score -= 1.0
+            yield Spot(found.value, laid, row, tokens, score)
+
+
+def _emails(paper: Paper, agencies: list[Spot], headers: Headers | None) -> Iterator[Spot]:
+    for laid in paper.pages:
+        flow = laid.sheet.flow
+        personal = {
+            id(t)
+            for a in laid.answers
+            if a.label.ask is Ask.EMAIL and laid.part_of(a.label) is not Part.RETURN and not _cued(laid, a.label.row, 2)
+            for t in a.tokens
+        }
+        for found in find_emails(flow.text):
+            tokens = flow.tokens(found.start, found.end)
+            if not tokens or _OWN_EMAIL.search(found.value):
+                continue
+            row = _row_of(laid, tokens[0])
+            score = _place_score(laid, row, "")
+            kin = _akin(found.value, agencies)
+            if any(id(t) in personal for t in tokens) and not kin:
+                score -= 3.0
+            if laid.parts[row] is Part.APPLICANT and not _cued(laid, row, reach=1) and not kin:
+                score -= 1.5
+            if laid.parts[row] is Part.STATE and not _cued(laid, row, reach=2):
+                score -= 1.5
+            if re.search(r"@(?:[\w.-]*\.)?(?:gmail|yahoo|outlook|hotmail|comcast|icloud|aol|verizon|live|msn|proton)[\w.-]*\.", found.value):
+                score -= 3.0
+            yield Spot(found.value, laid, row, tokens, score + (1.0 if kin else 0.0))
+
+
+def _akin(email: str, agencies: list[Spot]) -> bool:
+    """Whether an address' domain carries letters of an agency's name."""
+    domain = squeeze(email.split("@")[1].split(".")[0])
+    for agency in agencies[:3]:
+        words = [w for w in re.findall(r"[a-z]+", agency.value.casefold()) if len(w) > 3]
+        if any(w[:5] in domain for w in words):
+            return True
+    return False
+
+
+def _row_of(laid: Laid, token: Token) -> int:
+    for index, row in enumerate(laid.sheet.rows):
+        for segment in row:
+            if any(token is t for t in segment.tokens):
+                return index
+    return 0

@@ -1,0 +1,41 @@
+"""One document in, its evidence out. Certification records are never at hand here."""
+
+from collections.abc import Sequence
+
+from domain.documents import Evidence
+from domain.kinds import FIELDS_OF, Channel, Kind
+from domain.pages import PageReading
+from domain.submissions import Headers
+from intake.extractors.cpr import extract_cpr
+from intake.extractors.name_change import extract_name_change
+from intake.extractors.other import extract_other
+from intake.extractors.paper import lay_out
+from intake.extractors.verification import extract_verification
+
+
+def extract_evidence(
+    kind: Kind,
+    pages: Sequence[PageReading],
+    *,
+    channel: Channel,
+    is_body: bool = False,
+    headers: Headers | None = None,
+) -> tuple[Evidence, ...]:
+    """Read the fields of one document off its pages.
+
+    `Evidence.page` indexes `pages`. At most one value a field; a field the paper does not show gives none.
+    """
+    if not any(page.words or page.form_values or page.barcodes for page in pages):
+        return ()
+    paper = lay_out(kind, pages)
+    mail = headers if is_body and channel is Channel.EMAIL else None
+    if kind is Kind.VERIFICATION_REQUEST:
+        found = extract_verification(paper, mail)
+    elif kind is Kind.CPR_CARD:
+        found = extract_cpr(paper)
+    elif kind is Kind.NAME_CHANGE_EVIDENCE:
+        found = extract_name_change(paper)
+    else:
+        found = extract_other(paper, mail)
+    allowed = FIELDS_OF[kind]
+    return tuple(sorted((e for e in found if e.field in allowed), key=lambda e: allowed.index(e.field)))

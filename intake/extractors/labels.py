@@ -1,0 +1,257 @@
+"""Finding labels among the words of a page, misread ones included."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
+from domain.kinds import Kind
+from intake.extractors.layout import Sheet, Token
+from intake.extractors.normalise.names import fold
+from intake.extractors.vocabulary import Ask, phrases_for
+
+#: Words that a label may have.
+LONGEST = 9
+
+#: Likeness below which a misread label is not believed, for short and for long labels.
+LIKENESS_SHORT = 0.86
+LIKENESS_LONG = 0.82
+
+#: Squeezed labels of fewer characters must be read exactly.
+SHORTEST_FUZZY = 5
+
+#: Words after which a phrase is part of a sentence or of a longer, unknown label.
+_CONNECTORS = frozenset("of for to in on by if as at from with is are was were only after before issuing held that this and or "
+                        "has have shall will must may can should not be been which who the a an under per your".split())  # fmt: skip
+
+#: Labels so short or common that they count only at a segment's start with a colon or nothing after them.
+_WEAK = frozenset("on to from no number re that class p t f x name at who person code title type status date hours sex page form date level fee time position "
+                  "division department program school county city state college company employer provider agency center facility host site training certification "
+                  "course given given on effective born sign signed signature student member holder issue issued exp renew mi m i middle last first suffix".split())  # fmt: skip
+
+_NUMBERING = re.compile(r"^(?:\(?[A-Za-z]?\d{1,2}[a-z]?[.):]|[A-Za-z]\d{1,2}\.?|\(?[A-Za-z][.)]|#?\d{1,2}\.|[•·▪■□◦*-])$")
+
+_NUMBER_WORD = re.compile(r"\b(?:number|numbers|num|nbr|nr|nos|№)\b|#")
+
+
+class _Start:
+    """How a phrase stands in its row."""
+
+    INLINE = 0
+    AFTER_ANSWER = 1
+    SEGMENT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label on a page."""
+
+    ask: Ask
+    phrase: str
+    page: int
+    row: int
+    first: int
+    """Index of its first word in the row."""
+    last: int
+    """Index after its last word, parentheses and colon included."""
+    tokens: tuple[Token, ...]
+    likeness: float
+    """0.0-1.0."""
+    colon: bool
+    """A colon closes it."""
+    starts: bool
+    """It stands at the start of a segment; others stand inside a sentence."""
+    note: str = ""
+    """What stands in parentheses behind it: "last, first, middle"."""
+    alone: bool = False
+    """Nothing else stands in its segment."""
+
+    @property
+    def x0(self) -> float:
+        return self.tokens[0].x0
+
+    @property
+    def x1(self) -> float:
+        return self.tokens[-1].x1
+
+    @property
+    def y0(self) -> float:
+        return min(t.y0 for t in self.tokens)
+
+    @property
+    def y1(self) -> float:
+        return max(t.y1 for t in self.tokens)
+
+    @property
+    def height(self) -> float:
+        heights = sorted(t.height for t in self.tokens)
+        return max(1.0, heights[len(heights) // 2])
+
+
+def squeeze(text: str) -> str:
+    """Letters and digits only, lower case, number words as "no"."""
+    return re.sub(r"[^a-z0-9]", "", _NUMBER_WORD.sub(" no ", fold(text)))
+
+
+@lru_cache(maxsize=8)
+def _table(kind: Kind) -> tuple[dict[str, tuple[Ask, str]], dict[int, list[str]]]:
+    exact: dict[str, tuple[Ask, str]] = {}
+    for phrase, ask in phrases_for(kind).items():
+        exact.setdefault(squeeze(phrase), (ask, phrase))
+        if "'s" in phrase:
+            exact.setdefault(squeeze(phrase.replace("'s", "")), (ask, phrase))
+    by_length: dict[int, list[str]] = {}
+    for key in exact:
+        by_length.setdefault(len(key), []).append(key)
+    return exact, by_length
+
+
+def find_labels(sheet: Sheet, kind: Kind) -> list[Label]:
+    """Find the labels of a page, row by row, none overlapping another."""
+    return [label for row in range(len(sheet.rows)) for label in _labels_of_row(sheet, row, kind)]
+
+
+def _labels_of_row(sheet: Sheet, row: int, kind: Kind) -> Iterator[Label]:
+    tokens = sheet.row_tokens(row)
+    heads = set()
+    ends: dict[int, int] = {}
+    at = 0
+    for segment in sheet.rows[row]:
+        heads.add(at)
+        for index in range(at, at + len(segment.tokens)):
+            ends[index] = at + len(segment.tokens)
+        at += len(segment.tokens)
+    index = 0
+    free = set(heads)
+    while index < len(tokens):
+        if _is_numbering(tokens[index].text) and index + 1 < len(tokens) and index in free:
+            free.add(index + 1)
+        start = _start_of(tokens, index, free)
+        found = _match(tokens, index, start, ends, kind)
+        if found is None:
+            index += 1
+            continue
+        ask, phrase, stop, likeness, exact_weak = found
+        label = _finish(sheet, tokens, row, index, stop, ask, phrase, likeness, start, ends, exact_weak)
+        if label is None:
+            index += 1
+            continue
+        yield replace(label, alone=index in heads and label.last == ends[index])
+        free.add(label.last)
+        index = label.last
+
+
+def _is_numbering(text: str) -> bool:
+    return bool(_NUMBERING.match(text))
+
+
+def _start_of(tokens: list[Token], index: int, free: set[int]) -> int:
+    if index in free:
+        return _Start.SEGMENT
+    before = tokens[index - 1].text
+    if before.endswith((":", "☐", "☒", "]", ")")) or tokens[index].breaks:
+        return _Start.SEGMENT
+    if tokens[index].text[:1].isupper() and not (before[:1].islower() and before[-1:].isalpha()):
+        return _Start.AFTER_ANSWER
+    return _Start.INLINE
+
+
+def _match(
+    tokens: list[Token], index: int, start: int, ends: dict[int, int], kind: Kind
+) -> tuple[Ask, str, int, float, bool] | None:
+    """The longest phrase that begins at a word, read exactly or nearly so."""
+    exact, by_length = _table(kind)
+    limit = min(len(tokens), index + LONGEST, ends[index])
+    best: tuple[Ask, str, int, float, bool] | None = None
+    text = ""
+    for stop in range(index + 1, limit + 1):
+        text += " " + tokens[stop - 1].text
+        key = squeeze(text)
+        if not key or len(key) > 60:
+            break
+        if key in exact:
+            ask, phrase = exact[key]
+            best = (ask, phrase, stop, 1.0, phrase in _WEAK or len(key) <= 2)
+        elif start != _Start.INLINE and len(key) >= SHORTEST_FUZZY:
+            near = _nearest(key, by_length)
+            if near and (best is None or (len(near[0]) > len(squeeze(best[1])) + 2 and near[1] > 0.8)):
+                ask, phrase = exact[near[0]]
+                if best is None or near[1] >= best[3] - 0.15:
+                    best = (ask, phrase, stop, near[1], phrase in _WEAK)
+        if tokens[stop - 1].text.endswith(":"):
+            break
+    return best
+
+
+def _nearest(key: str, by_length: dict[int, list[str]]) -> tuple[str, float] | None:
+    bar = LIKENESS_LONG if len(key) >= 9 else LIKENESS_SHORT
+    choices = [k for n in range(len(key) - 2, len(key) + 3) for k in by_length.get(n, ()) if len(k) >= 4]
+    if any(c.isdigit() for c in key):
+        choices = [c for c in choices if any(x.isdigit() for x in c)] or choices
+    found = process.extractOne(key, choices, scorer=Levenshtein.normalized_similarity, score_cutoff=bar)
+    return (found[0], found[1]) if found else None
+
+
+def _finish(
+    sheet: Sheet,
+    tokens: list[Token],
+    row: int,
+    index: int,
+    stop: int,
+    ask: Ask,
+    phrase: str,
+    likeness: float,
+    start: int,
+    ends: dict[int, int],
+    weak: bool,
+) -> Label | None:
+    """Take parentheses and a colon in; refuse phrases that a sentence merely contains."""
+    colon = tokens[stop - 1].text.endswith((":", "：")) or tokens[stop - 1].text.endswith("?")
+    note, after = "", stop
+    while not colon and after < ends[index] and tokens[after].text.startswith("(") and not tokens[after].text[1:2].isdigit():
+        closed = next((i for i in range(after, min(after + 10, len(tokens))) if ")" in tokens[i].text), None)
+        if closed is None or any(c.isdigit() for c in "".join(t.text for t in tokens[after : closed + 1])) and "4" not in note:
+            if closed is None:
+                break
+        note += " " + " ".join(t.text for t in tokens[after : closed + 1])
+        colon = tokens[closed].text.endswith(":")
+        after = closed + 1
+    if not colon and after < len(tokens) and tokens[after].text in (":", ".:", "-:"):
+        colon, after = True, after + 1
+    following = tokens[after].text if after < ends[index] else ""
+    if weak and start != _Start.SEGMENT:
+        return None
+    if weak and not colon and following and start == _Start.SEGMENT and following[:1].islower():
+        return None
+    if not colon and following.casefold().strip(".,") in _CONNECTORS:
+        if start == _Start.INLINE or len(phrase.split()) == 1:
+            return None
+        if following[:1].islower() and not _ends_like_sentence(phrase):
+            ask = Ask.OTHER if start == _Start.SEGMENT else ask
+    if start == _Start.INLINE and (likeness < 1 or len(phrase) < 3):
+        return None
+    if weak and len(phrase) <= 2 and not colon and following and not following[:1].isdigit():
+        # A lone letter such as "P" or "F" labels only what begins with a digit.
+        if phrase not in ("mi", "m i"):
+            return None
+    return Label(
+        ask, phrase, sheet.page, row, index, after, tuple(tokens[index:after]), likeness, colon,
+        start != _Start.INLINE, note.strip().casefold(),
+    )  # fmt: skip
+
+
+def _ends_like_sentence(phrase: str) -> bool:
+    """Whether a phrase runs into its answer ("born on", "as a", "return to")."""
+    return phrase.split()[-1] in ("to", "on", "is", "are", "a", "an", "as", "by", "that", "of")
+
+
+def rows_matching(sheet: Sheet, pattern: re.Pattern[str]) -> list[int]:
+    """Rows whose text a pattern finds itself in."""
+    return [i for i, row in enumerate(sheet.rows) if pattern.search(_row_text(row))]
+
+
+def _row_text(row: Sequence[object]) -> str:
+    return "  ".join(getattr(s, "text", "") for s in row)

@@ -1,0 +1,330 @@
+"""Words brought into rows, segments and blocks, whatever drew them: a text layer, a reader, a mail's text.
+
+Pages may lean by a few degrees or stand in perspective (photos), so rows are found on levelled coordinates;
+the boxes handed on are always those of the page.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from domain.geometry import Box, join_boxes
+from domain.pages import Mark, PageReading, PageSource, Word
+
+#: A gap wider than this many line heights parts two segments of a row.
+SEGMENT_GAP = 0.9
+
+#: Share of the smaller height by which two runs must overlap to stand in one row.
+ROW_OVERLAP = 0.5
+
+#: Largest lean that levelling believes, as rise over run (about nine degrees).
+STEEPEST = 0.16
+
+#: A blank drawn as characters: it parts what stands before and after it.
+_BLANK = re.compile(r"^[_\-–—.=~…]{2,}$|^_$")
+
+#: A label glued to its answer by a reader that lost the blank.
+_GLUED = re.compile(r"^(?P<label>[^\W\d][^\s:@/]{1,24}[:.])(?P<answer>[^\s:./][^\s]*)$")
+_GLUED_DATE = re.compile(r"^(?P<label>[A-Za-z]{3,}[:.]?)(?P<answer>\d{1,2}[/\-]\d{1,2}[/\-]\d{2,4})$")
+_UNDERSCORES = re.compile(r"_{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word, or the part of one, on the levelled page."""
+
+    text: str
+    word: Word
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    breaks: bool = False
+    """A drawn blank stood before this word."""
+
+    @property
+    def height(self) -> float:
+        return self.y1 - self.y0
+
+    @property
+    def middle(self) -> float:
+        return (self.y0 + self.y1) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Words of one row with no wide gap between them."""
+
+    tokens: tuple[Token, ...]
+    row: int
+    """Ordinal of the row on its page."""
+
+    @property
+    def text(self) -> str:
+        return join_text(self.tokens)
+
+    @property
+    def x0(self) -> float:
+        return self.tokens[0].x0
+
+    @property
+    def x1(self) -> float:
+        return max(t.x1 for t in self.tokens)
+
+    @property
+    def y0(self) -> float:
+        return median(t.y0 for t in self.tokens)
+
+    @property
+    def y1(self) -> float:
+        return median(t.y1 for t in self.tokens)
+
+    @property
+    def height(self) -> float:
+        return max(1.0, self.y1 - self.y0)
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Running text with the way back to its words."""
+
+    text: str
+    places: tuple[tuple[int, int, Token], ...]
+    """(start, end, token), in order."""
+
+    def tokens(self, start: int, end: int) -> tuple[Token, ...]:
+        """The words that stand on a span of the text."""
+        return tuple(t for a, b, t in self.places if a < end and b > start)
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One page as rows of segments."""
+
+    page: int
+    """Index into the document's pages."""
+    reading: PageReading
+    rows: list[list[Segment]]
+    marks: tuple[Mark, ...] = ()
+    slope: float = 0.0
+    _flow: Flow | None = field(default=None, repr=False)
+
+    @property
+    def is_body(self) -> bool:
+        return self.reading.source is PageSource.BODY
+
+    @property
+    def segments(self) -> Iterator[Segment]:
+        for row in self.rows:
+            yield from row
+
+    @property
+    def line_height(self) -> float:
+        """The usual height of a line, in pixels."""
+        return median([s.height for s in self.segments] or [20.0])
+
+    def row_tokens(self, row: int) -> list[Token]:
+        """All words of one row, left to right."""
+        return [t for s in self.rows[row] for t in s.tokens]
+
+    @property
+    def flow(self) -> Flow:
+        """The page as running text, one line a row."""
+        if self._flow is None:
+            self._flow = flow_of([[t for s in row for t in s.tokens] for row in self.rows])
+        return self._flow
+
+    def level(self, x: float, y: float) -> float:
+        """The levelled height of a point of the page."""
+        return y - self.slope * x
+
+    def blocks(self) -> list[list[Segment]]:
+        """Segments stacked above each other: paragraphs, address blocks, letterheads."""
+        return _stack(self)
+
+
+def build_sheet(reading: PageReading, page: int) -> Sheet:
+    """Bring the words of one reading into rows and segments."""
+    words = [w for w in reading.words if w.text.strip()]
+    slope = 0.0 if reading.source is not PageSource.IMAGE else _lean(reading)
+    tokens = [t for w in words for t in _tokens_of(w, slope)]
+    rows = _group_rows(tokens)
+    return Sheet(page, reading, [_split_row(row, i) for i, row in enumerate(rows)], reading.marks, slope)
+
+
+def join_text(tokens: Sequence[Token]) -> str:
+    """The words as text, one blank between them."""
+    return " ".join(t.text for t in tokens)
+
+
+def box_of(tokens: Sequence[Token]) -> Box:
+    """The box of some words on the page itself (at least one word)."""
+    return join_boxes([t.word.box for t in tokens])
+
+
+def flow_of(lines: Sequence[Sequence[Token]]) -> Flow:
+    """Join lines of words to running text."""
+    text, places = "", []
+    for line in lines:
+        for token in line:
+            start = len(text)
+            text += token.text
+            places.append((start, len(text), token))
+            text += " "
+        text = text[:-1] + "\n" if line else text
+    return Flow(text, tuple(places))
+
+
+def block_flow(block: Sequence[Segment]) -> Flow:
+    """A block as running text, one line a segment."""
+    return flow_of([s.tokens for s in block])
+
+
+def _tokens_of(word: Word, slope: float) -> Iterator[Token]:
+    text = word.text.strip()
+    if _BLANK.match(text):
+        return
+    for part, x0, x1, breaks in _parts(text, word.box):
+        shift = slope * (x0 + x1) / 2
+        yield Token(part, word, x0, word.box.y0 - shift, x1, word.box.y1 - shift, breaks)
+
+
+def _parts(text: str, box: Box) -> Iterator[tuple[str, float, float, bool]]:
+    """Part a word where a drawn blank or a lost blank hides in it; widths go by characters."""
+    pieces: list[tuple[str, int, bool]] = []
+    glued = _GLUED_DATE.match(text) or (None if "//" in text else _GLUED.match(text))
+    if glued and (glued["label"].endswith(":") or glued.re is _GLUED_DATE):
+        pieces = [(glued["label"], 0, False), (glued["answer"], glued.start("answer"), False)]
+    elif _UNDERSCORES.search(text):
+        at = 0
+        for piece in re.split(r"(_{2,})", text):
+            if piece and not piece.startswith("__"):
+                pieces.append((piece, at, at > 0))
+            at += len(piece)
+    else:
+        pieces = [(text, 0, False)]
+    per = box.width / max(1, len(text))
+    for piece, start, breaks in pieces:
+        yield piece, box.x0 + per * start, box.x0 + per * (start + len(piece)), breaks
+
+
+def _lean(reading: PageReading) -> float:
+    """The page's lean as rise over run: the weighted median over its lines."""
+    slopes: list[tuple[float, float]] = []
+    for line in reading.lines:
+        if len(line) < 3:
+            continue
+        run = line[-1].box.middle[0] - line[0].box.middle[0]
+        height = median(w.box.height for w in line)
+        if run > 6 * height:
+            rise = (line[-1].box.middle[1] - line[0].box.middle[1]) / run
+            if abs(rise) <= STEEPEST:
+                slopes.append((rise, run))
+    slopes.sort()
+    half = sum(run for _, run in slopes) / 2
+    for rise, run in slopes:
+        half -= run
+        if half <= 0:
+            return rise
+    return 0.0
+
+
+def _group_rows(tokens: list[Token]) -> list[list[Token]]:
+    """Words that overlap in height stand in one row; the best-fitting row takes a word."""
+    runs = _runs(tokens)
+    rows: list[list[Token]] = []
+    bounds: list[tuple[float, float]] = []
+    for run in sorted(runs, key=lambda r: median(t.middle for t in r)):
+        low, high = median(t.y0 for t in run), median(t.y1 for t in run)
+        best, best_share = -1, ROW_OVERLAP
+        for index in range(max(0, len(rows) - 6), len(rows)):
+            a, b = bounds[index]
+            share = (min(high, b) - max(low, a)) / max(1.0, min(high - low, b - a))
+            if share >= best_share and not _collides(run, rows[index]):
+                best, best_share = index, share
+        if best < 0:
+            rows.append(list(run))
+            bounds.append((low, high))
+        else:
+            rows[best] += run
+            bounds[best] = (median(t.y0 for t in rows[best]), median(t.y1 for t in rows[best]))
+    order = sorted(range(len(rows)), key=lambda i: sum(bounds[i]))
+    return [sorted(rows[i], key=lambda t: t.x0) for i in order]
+
+
+def _collides(run: list[Token], row: list[Token]) -> bool:
+    """Whether a run would stand on top of the row's words."""
+    return any(min(t.x1, u.x1) - max(t.x0, u.x0) > 0.5 * min(t.x1 - t.x0, u.x1 - u.x0) for t in run for u in row)
+
+
+def _runs(tokens: list[Token]) -> list[list[Token]]:
+    """Words that the reader gave one line and that stand close together."""
+    lines: dict[int, list[Token]] = {}
+    for token in tokens:
+        lines.setdefault(token.word.line, []).append(token)
+    runs: list[list[Token]] = []
+    for line in lines.values():
+        line.sort(key=lambda t: t.x0)
+        run = [line[0]]
+        for token in line[1:]:
+            last = run[-1]
+            height = max(1.0, min(last.height, token.height))
+            level = abs(token.middle - last.middle) < 0.6 * max(last.height, token.height)
+            if level and token.x0 - last.x1 < 2.5 * height:
+                run.append(token)
+            else:
+                runs.append(run)
+                run = [token]
+        runs.append(run)
+    return runs
+
+
+def _split_row(row: list[Token], index: int) -> list[Segment]:
+    segments: list[Segment] = []
+    current: list[Token] = []
+    for token in row:
+        if current:
+            last = current[-1]
+            height = max(1.0, min(last.height, token.height))
+            if token.breaks or token.x0 - last.x1 > SEGMENT_GAP * height:
+                segments.append(Segment(tuple(current), index))
+                current = []
+        current.append(token)
+    if current:
+        segments.append(Segment(tuple(current), index))
+    return segments
+
+
+def _stack(sheet: Sheet) -> list[list[Segment]]:
+    below: dict[int, Segment] = {}
+    taken: set[int] = set()
+    for index, row in enumerate(sheet.rows):
+        for segment in row:
+            under = _next_below(sheet, segment, index)
+            if under is not None and id(under) not in taken:
+                below[id(segment)] = under
+                taken.add(id(under))
+    blocks = []
+    for segment in sheet.segments:
+        if id(segment) in taken:
+            continue
+        block = [segment]
+        while id(block[-1]) in below:
+            block.append(below[id(block[-1])])
+        blocks.append(block)
+    return blocks
+
+
+def _next_below(sheet: Sheet, segment: Segment, index: int) -> Segment | None:
+    for row in sheet.rows[index + 1 : index + 3]:
+        for other in row:
+            height = max(segment.height, other.height)
+            gap = other.y0 - segment.y1
+            share = min(segment.x1, other.x1) - max(segment.x0, other.x0)
+            aligned = abs(segment.x0 - other.x0) < 1.5 * height
+            ratio = height / max(1.0, min(segment.height, other.height))
+            close = gap < 1.1 * height
+            if close and ratio < 2.2 and (aligned or share > 0.5 * min(segment.x1 - segment.x0, other.x1 - other.x0)):
+                return other
+    return None

@@ -1,0 +1,236 @@
+"""Dates in every printed form, as ISO days or months.
+
+US order (month first) wins; a day-first reading stands only where the month-first one is no date.
+Nothing is completed: where only a month is printed the answer is `YYYY-MM`.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from rapidfuzz.distance import Levenshtein
+
+from intake.extractors.normalise.confusions import DIGIT_LIKE, as_digits, as_letters, count_digits
+
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+
+#: Years that a paper of this office can carry: births from 1900, expiries a few decades ahead.
+_YEARS = range(1900, 2070)
+
+#: Two-digit years up to this one belong to this century where they tell a birth (nobody younger is certified).
+_YOUNGEST_BIRTH = 15
+
+#: The same for all other dates.
+_LATEST_ELSEWHERE = 69
+
+_D = f"[{DIGIT_LIKE}]"
+_SEP = r"\s?[/.\-–—]\s?"
+_YEAR = f"{_D}{{4}}"
+_MON = r"[A-Za-z015]{3,9}\.?"
+_ORD = r"(?:st|nd|rd|th)?"
+
+_NUMERIC = re.compile(
+    rf"(?<![\w/])(?P<a>{_D}{{1,2}})(?P<s>{_SEP}|\s)(?P<b>{_D}{{1,2}})(?:{_SEP}|\s)"
+    rf"(?P<y>{_YEAR}|['’]?{_D}{{2}})(?![\w/])"
+)
+_ISO = re.compile(rf"(?<!\w)(?P<y>{_YEAR}){_SEP}(?P<a>{_D}{{1,2}}){_SEP}(?P<b>{_D}{{1,2}})(?!\w)")
+_MONTH_DAY_YEAR = re.compile(
+    rf"(?<![A-Za-z])(?P<m>{_MON})[\s,\-/]*(?P<d>{_D}{{1,2}})\s?{_ORD}(?:\s?[,.\-/]\s?|\s+|(?<=[a-z]))"
+    rf"(?P<y>{_YEAR}|['’]?{_D}{{2}})(?!\w)"
+)
+_DAY_MONTH_YEAR = re.compile(
+    rf"(?<!\w)(?P<d>{_D}{{1,2}})\s?{_ORD}(?:\s+day)?(?:\s+of)?[\s,.\-/]*(?P<m>[A-Za-z][A-Za-z01]{{2,8}}\.?)"
+    rf"[\s,.\-/]*(?:A\.?D\.?,?\s*)?(?:of\s+)?(?P<y>{_YEAR}|['’]?{_D}{{2}})(?!\w)"
+)
+_YEAR_MONTH_DAY = re.compile(
+    rf"(?<!\w)(?P<y>\d{{4}})[\s,.\-/]*(?P<m>[A-Za-z]{{3,9}}\.?)[\s,.\-/]*(?P<d>{_D}{{1,2}})(?!\w)"
+)
+_WORDED = re.compile(
+    r"(?P<d>[A-Za-z]+(?:[\s-][A-Za-z]+)?|\d{1,2}(?:st|nd|rd|th)?)\s+day\s+of\s+(?P<m>[A-Za-z]{3,9})\.?,?\s+"
+    r"(?:(?:in\s+)?the\s+year\s+(?:of\s+our\s+lord\s+)?)?(?P<y>(?:two\s+thousand|nineteen)[\sA-Za-z-]*|\d{4})",
+    re.IGNORECASE,
+)
+_MONTH_YEAR_NUMERIC = re.compile(rf"(?<![\w/.\-])(?P<m>{_D}{{1,2}}){_SEP}(?P<y>{_YEAR})(?![\w/])")
+_YEAR_MONTH_NUMERIC = re.compile(rf"(?<![\w/.\-])(?P<y>{_YEAR})-(?P<m>{_D}{{2}})(?![\w/\-])")
+_MONTH_YEAR_SHORT = re.compile(rf"^\W*(?P<m>{_D}{{1,2}})\s?[/\-]\s?(?P<y>{_D}{{2}})\W*$")
+_MONTH_NAME_YEAR = re.compile(rf"(?<!\w)(?P<m>{_MON})[\s,\-/]*(?P<y>{_YEAR}|['’]{_D}{{2}})(?!\w)")
+_RUN = re.compile(r"^\W*(\d{2})\s*(\d{2})\s*(\d{4})\W*$")
+
+_UNITS = {
+    w: i
+    for i, w in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen".split()
+    )
+}
+_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
+         "ninety": 90}  # fmt: skip
+_ORDINALS = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
+    "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14,
+    "fifteenth": 15, "sixteenth": 16, "seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20,
+    "thirtieth": 30,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """A date in a text."""
+
+    value: str
+    """ISO day, or `YYYY-MM`."""
+    start: int
+    end: int
+
+    @property
+    def is_day(self) -> bool:
+        return len(self.value) == 10
+
+
+def parse_date(text: str, *, birth: bool = False, month_only: bool = True) -> str | None:
+    """Read the first date in an answer: ISO day, or `YYYY-MM` where only a month stands there."""
+    found = next(iter(find_dates(text, birth=birth, month_only=month_only)), None)
+    if found:
+        return found.value
+    squeezed = as_digits(text) if count_digits(text) >= 6 else ""
+    if run := _RUN.match(squeezed):
+        return _day(run[3], run[1], run[2], birth=birth)
+    if month_only and not birth and (short := _MONTH_YEAR_SHORT.match(text)) and count_digits(text) >= 3:
+        return _month(short["y"], short["m"])
+    return None
+
+
+def find_dates(text: str, *, birth: bool = False, month_only: bool = True) -> list[FoundDate]:
+    """Find the dates in a text, in order, none overlapping another."""
+    found: list[FoundDate] = []
+    for candidate in _candidates(text, birth=birth, month_only=month_only):
+        if all(candidate.end <= f.start or candidate.start >= f.end for f in found):
+            found.append(candidate)
+    return sorted(found, key=lambda f: f.start)
+
+
+def _candidates(text: str, *, birth: bool, month_only: bool) -> Iterator[FoundDate]:
+    for match in _WORDED.finditer(text):
+        if value := _worded(match):
+            yield FoundDate(value, *match.span())
+    for pattern in (_ISO, _NUMERIC):
+        for match in pattern.finditer(text):
+            if count_digits(match[0]) < 3 or (pattern is _NUMERIC and not _plain_gaps(match)):
+                continue
+            if value := _day(match["y"], match["a"], match["b"], birth=birth):
+                yield FoundDate(value, *match.span())
+    for pattern in (_MONTH_DAY_YEAR, _DAY_MONTH_YEAR, _YEAR_MONTH_DAY):
+        for match in pattern.finditer(text):
+            month = month_number(match["m"])
+            if month and count_digits(match[0]) >= 3:
+                value = _day(match["y"], str(month), match["d"], birth=birth, swap=False)
+                if value:
+                    yield FoundDate(value, *match.span())
+    if month_only:
+        yield from _months(text)
+
+
+def _months(text: str) -> Iterator[FoundDate]:
+    for pattern in (_MONTH_YEAR_NUMERIC, _YEAR_MONTH_NUMERIC):
+        for match in pattern.finditer(text):
+            if count_digits(match[0]) >= 4 and (value := _month(match["y"], match["m"])):
+                yield FoundDate(value, *match.span())
+    for match in _MONTH_NAME_YEAR.finditer(text):
+        month = month_number(match["m"])
+        if month and count_digits(match["y"]) >= 2 and (value := _month(match["y"], str(month))):
+            yield FoundDate(value, *match.span())
+
+
+def _plain_gaps(match: re.Match[str]) -> bool:
+    """Blanks alone part day, month and year only where each has its full digits ("03 04 2025")."""
+    if match["s"].strip():
+        return True
+    return bool(re.fullmatch(r"\d{2}\s\d{2}\s\d{4}", match[0]))
+
+
+def month_number(word: str) -> int | None:
+    """The month a word names, 1-12; bears one misread character in the longer names."""
+    folded = as_letters(word.casefold().rstrip("."))
+    if len(folded) < 3:
+        return None
+    for number, name in enumerate(_MONTHS, start=1):
+        if name.startswith(folded) or (number == 9 and folded == "sept"):
+            return number
+    if len(folded) >= 4:
+        for number, name in enumerate(_MONTHS, start=1):
+            if Levenshtein.distance(folded, name, score_cutoff=1) <= 1:
+                return number
+    return None
+
+
+def _day(year: str, first: str, second: str, *, birth: bool, swap: bool = True) -> str | None:
+    full = _full_year(year, birth=birth)
+    if full is None:
+        return None
+    a, b = int(as_digits(first)), int(as_digits(second))
+    for month, day in ((a, b), (b, a)) if swap else ((a, b),):
+        try:
+            return date(full, month, day).isoformat()
+        except ValueError:
+            continue
+    return None
+
+
+def _month(year: str, month: str) -> str | None:
+    full, number = _full_year(year, birth=False), int(as_digits(month))
+    return f"{full}-{number:02d}" if full and 1 <= number <= 12 else None
+
+
+def _full_year(text: str, *, birth: bool) -> int | None:
+    digits = as_digits(text.strip("'’"))
+    if not digits.isdigit():
+        return None
+    year = int(digits)
+    if len(digits) == 2:
+        year += 2000 if year <= (_YOUNGEST_BIRTH if birth else _LATEST_ELSEWHERE) else 1900
+    return year if year in _YEARS else None
+
+
+def _worded(match: re.Match[str]) -> str | None:
+    month = month_number(match["m"])
+    day = _ordinal(match["d"])
+    year = _worded_year(match["y"])
+    if not (month and day and year):
+        return None
+    return _day(str(year), str(month), str(day), birth=False, swap=False)
+
+
+def _ordinal(text: str) -> int | None:
+    digits = re.match(r"\d{1,2}", text)
+    if digits:
+        return int(digits[0])
+    words = re.split(r"[\s-]+", text.casefold())
+    if words[-1] not in _ORDINALS:
+        return None
+    tens = _TENS.get(words[-2], 0) if len(words) > 1 else 0
+    return tens + _ORDINALS[words[-1]]
+
+
+def _worded_year(text: str) -> int | None:
+    if text[:4].isdigit():
+        return int(text[:4])
+    words = [w for w in re.split(r"[\s-]+", text.casefold()) if w]
+    total = 0
+    if words[:2] == ["two", "thousand"]:
+        total, words = 2000, words[2:]
+    elif words[:1] == ["nineteen"]:
+        total, words = 1900, words[1:]
+        words = words[1:] if words[:1] == ["hundred"] else words
+    for word in words:
+        if word in _TENS:
+            total += _TENS[word]
+        elif word in _UNITS:
+            total += _UNITS[word]
+            break
+        elif word != "and":
+            break
+    return total or None

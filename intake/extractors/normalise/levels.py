@@ -1,0 +1,42 @@
+"""Certification levels: many names, three answers."""
+
+import re
+
+from domain.kinds import Level
+
+_NAMES: dict[str, Level] = {
+    "paramedic": Level.PARAMEDIC, "emtparamedic": Level.PARAMEDIC, "emtp": Level.PARAMEDIC,
+    "nrp": Level.PARAMEDIC, "nremtp": Level.PARAMEDIC, "nrparamedic": Level.PARAMEDIC,
+    "emergencymedicaltechnicianparamedic": Level.PARAMEDIC, "licensedparamedic": Level.PARAMEDIC,
+    "medic": Level.PARAMEDIC, "lp": Level.PARAMEDIC,
+    "aemt": Level.AEMT, "advancedemt": Level.AEMT, "emta": Level.AEMT, "emtadvanced": Level.AEMT,
+    "advancedemergencymedicaltechnician": Level.AEMT, "emti": Level.AEMT, "emtintermediate": Level.AEMT,
+    "intermediate": Level.AEMT, "emt85": Level.AEMT, "emti85": Level.AEMT, "emti99": Level.AEMT,
+    "i85": Level.AEMT, "i99": Level.AEMT, "emtcc": Level.AEMT, "aemtc": Level.AEMT, "nraemt": Level.AEMT,
+    "advanced": Level.AEMT, "emergencymedicaltechnicianadvanced": Level.AEMT,
+    "emergencymedicaltechnicianintermediate": Level.AEMT,
+    "emt": Level.EMT, "emtb": Level.EMT, "emtbasic": Level.EMT, "basic": Level.EMT, "basicemt": Level.EMT,
+    "emergencymedicaltechnician": Level.EMT, "emergencymedicaltechnicianbasic": Level.EMT,
+    "nremtb": Level.EMT, "nremt": Level.EMT, "emtemtbasic": Level.EMT, "emtbasicemt": Level.EMT,
+}  # fmt: skip
+
+_IN_TEXT = re.compile(
+    r"(?i)\b(?:(?P<paramedic>paramedics?|emt[\s-]?p(?:aramedic)?|nrp|nremt-?p)"
+    r"|(?P<aemt>aemt|advanced\s+emt|advanced\s+emergency\s+medical\s+technician|emt[\s-]?i(?:ntermediate)?|emt[\s-]a(?:dvanced)?)"
+    r"|(?P<emt>emt(?:[\s-]?b(?:asic)?)?|emergency\s+medical\s+technician(?:\s*-?\s*basic)?))(?![a-z])"
+)
+
+
+def parse_level(text: str) -> Level | None:
+    """Read the answer to "level"; None where it names no level or more than one."""
+    squeezed = re.sub(r"[^a-z0-9]", "", text.casefold())
+    if squeezed in _NAMES:
+        return _NAMES[squeezed]
+    named = {level for level, _, _ in find_levels(text)}
+    return named.pop() if len(named) == 1 else None
+
+
+def find_levels(text: str) -> list[tuple[Level, int, int]]:
+    """Find levels named in running text, as (level, start, end)."""
+    names = {"paramedic": Level.PARAMEDIC, "aemt": Level.AEMT, "emt": Level.EMT}
+    return [(names[m.lastgroup or "emt"], m.start(), m.end()) for m in _IN_TEXT.finditer(text)]

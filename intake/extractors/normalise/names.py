@@ -1,0 +1,194 @@
+"""Names of people: reading order, case, suffixes, and what cannot be a name."""
+
+import re
+import unicodedata
+
+from intake.extractors.normalise.confusions import as_letters
+
+_SUFFIXES = {"jr": "Jr.", "sr": "Sr.", "ii": "II", "iii": "III", "iv": "IV"}
+
+_HONORIFICS = {"mr", "mrs", "ms", "miss", "dr", "mx", "hon"}
+
+#: Letters that follow a name for a trade or degree.
+_CREDENTIALS = {
+    "emt", "emtb", "emtp", "emti", "aemt", "emr", "nrp", "nremt", "nremtp", "paramedic", "rn", "md", "do",
+    "bsn", "msn", "np", "pa", "esq", "emtparamedic", "emtbasic", "ccp", "fpc", "bls", "acls", "ic", "mba", "edd", "phd", "dnp", "pac",
+}  # fmt: skip
+
+#: Small words inside a name.
+_PARTICLES = {"de", "da", "do", "dos", "das", "del", "della", "di", "du", "la", "le", "el", "al", "van", "von", "der",
+              "den", "ter", "bin", "ben", "y", "e", "st", "san", "mac", "los", "las"}  # fmt: skip
+
+#: Words of forms, cards and offices: a run that holds one of them is no person's name. Words that are
+#: surnames as well (Park, Young, Judge, Law) are left out on purpose.
+NOT_NAMES = frozenset(
+    """
+    a about above academy acls act address administration advanced aed affix after age agency aha all
+    ambulance america american an and any applicant application applying apt arc are area as ashi
+    assistance association at authority authorization authorize avenue based basic be been before below
+    birth blank bls blvd board body born both boulevard bureau business by cadet campus candidate card
+    cardiac cardiovascular care case cell center centers centre certificate certificates certification
+    certified certify certifying change charge city class classroom clerk code college commission
+    commissioner commonwealth complete completed completes completion confirm confirmation consent
+    contact correct council country county course court courts cpr credential credentialing current
+    daily data date dated days december decree degree department dept description desk director
+    disciplinary discipline division divorce dob docket document driver drivers duly each ecard
+    education effective eligible email emergency employee employer employment ems emt emts endorsement
+    evaluation examination exp expiration expire expired expires facility facsimile false family father
+    fax february female file final fire first for form former from full given graduate group hands has
+    have he health healthcare heartcode heartsaver held her here hereby him his holder home hospital hsi
+    id identification identity if in inc information initial initials inquiry inspection institute
+    instruct instructor instructors is iss issue issued issuing it january join judgment july
+    jurisdiction kind knowledge last legal letter level license licensed licensee licensing licensure
+    life line location maiden mail mailing male manager marital marriage married massachusetts me medic
+    medical medicine member memorandum middle mobile month mother motor municipal my name named names
+    nation national naturalization new no none not notary note november now nremt nsc number october
+    oems of off office officer official officials on online only or order organization original other
+    out pals paramedic part participant parties party passport patient pediatric people permit person
+    personal personnel petition petitioner phone photo plaintiff please present previous print printed
+    prior probate profession professional program provider providers public purpose questions reason
+    reciprocity recommended record records red redcross reference register registered registrar
+    registration registry release renew renewal renewals reply request requested requesting requests
+    require required requirements residence resident responder return returned review road roster safety
+    sample school seal secretary section security send sent september service services sex she sheet
+    show sign signature signed since skills social society solemnized source spouse ssn staff standing
+    state statement states station status street student subject submitted successfully such suffix
+    suite support surname system technician tel telephone temporary test than that the their them this
+    through title to town training transfer true type undersigned union unit united university until us
+    usa use used user valid verification verified verify verifying veteran via visit wallet was we
+    website were whether which who whom whose will with within witness work year years yes you your
+    yours zip
+    """.split()
+)
+
+_WORD = re.compile(r"^[^\W\d_][^\W\d_'’`.\-]*(?:['’`\-.][^\W\d_]+)*['’.]?,?$")
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, for comparing."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+
+
+def tidy_name(text: str, *, last_first: bool = False) -> str | None:
+    """Bring a printed name into reading order and mixed case; None where it is no name.
+
+    `last_first` tells that the form asks for the surname first (without a comma the first word is it).
+    """
+    cleaned = re.sub(r"[\s_]+", " ", re.sub(r"[*:;|\[\]{}<>\"“”=~•·]+", " ", text)).strip(" ,.-–—")
+    cleaned = re.sub(r"\(.*?\)", " ", cleaned).strip(" ,.-–—()")
+    cleaned = re.sub(r"\s+,", ",", cleaned)
+    parts = [_undo_digits(w) for w in cleaned.split()]
+    parts = _drop_titles(parts)
+    words, suffix = _pull_suffix(parts)
+    if not words or not looks_like_name(" ".join(words)):
+        return None
+    words = _in_reading_order(words, last_first=last_first)
+    words = _mixed_case([w.strip(",") for w in words])
+    return " ".join([*words, *([suffix] if suffix else [])]) or None
+
+
+def looks_like_name(text: str, *, least: int = 1, most: int = 6) -> bool:
+    """Whether every word has the shape of a name and none is a word of forms."""
+    words = text.split()
+    if not least <= len(words) <= most:
+        return False
+    long = 0
+    for word in words:
+        bare = word.strip(".,'’").casefold()
+        if not _WORD.match(word) or bare in NOT_NAMES:
+            return False
+        if word[0].islower() and bare not in _PARTICLES and not text.islower():
+            return False
+        long += len(bare) > 1
+    return long >= 1 and sum(len(w) for w in words) <= 50
+
+
+def is_full_name(text: str) -> bool:
+    """Whether a tidied name has a given name and a surname."""
+    words = [w for w in text.split() if w.rstrip(".").casefold() not in _SUFFIXES]
+    return len(words) >= 2 and len(words[-1].strip(".")) > 1
+
+
+def join_name(first: str, middle: str, last: str, suffix: str = "") -> str | None:
+    """One name in reading order from the boxes of a form; None without a given name and a surname."""
+    tidied = [tidy_name(p) or "" for p in (first, middle, last)]
+    if not tidied[0] or not tidied[2]:
+        return None
+    words = " ".join(t for t in tidied if t).split()
+    words, own = _pull_suffix(words)
+    ending = _SUFFIXES.get(suffix.strip(" .,").casefold(), "") or own
+    return " ".join([*_mixed_case(words), *([ending] if ending else [])])
+
+
+def same_person_words(a: str, b: str) -> bool:
+    """Whether two names share their given name or their surname."""
+    x, y = a.casefold().split(), b.casefold().split()
+    return bool(x and y) and (x[0] == y[0] or x[-1] == y[-1])
+
+
+def _undo_digits(word: str) -> str:
+    letters = sum(c.isalpha() for c in word)
+    if letters >= 2 and any(c.isdigit() for c in word) and letters > len(word) / 2:
+        mended = as_letters(word)
+        if word.upper() == word:
+            return mended.upper()
+        return mended if word[0].isalpha() else mended[:1].upper() + mended[1:]
+    return word
+
+
+def _drop_titles(parts: list[str]) -> list[str]:
+    def bare(word: str) -> str:
+        return re.sub(r"[^a-z]", "", word.casefold())
+
+    while parts and bare(parts[0]) in _HONORIFICS:
+        parts = parts[1:]
+    while len(parts) > 2 and bare(parts[-1]) in _CREDENTIALS:
+        parts = parts[:-1]
+    if parts and len(parts) > 2:
+        parts[-1] = parts[-1].rstrip(",")
+    return parts
+
+
+def _pull_suffix(words: list[str]) -> tuple[list[str], str]:
+    """Take Jr, Sr, II, III, IV out, wherever the form put it; an initial V or I is no suffix."""
+    for index in range(len(words) - 1, 0, -1):
+        bare = words[index].strip(".,").casefold()
+        if bare in _SUFFIXES:
+            rest = words[:index] + words[index + 1 :]
+            if words[index].endswith(",") and index >= 1:
+                rest[index - 1] = rest[index - 1].rstrip(",") + ","
+            elif rest[index - 1].endswith(",") and index == len(words) - 1:
+                rest[index - 1] = rest[index - 1].rstrip(",")
+            return rest, _SUFFIXES[bare]
+    return words, ""
+
+
+def _in_reading_order(words: list[str], *, last_first: bool) -> list[str]:
+    comma = next((i for i, w in enumerate(words[:-1]) if w.endswith(",")), None)
+    if comma is not None:
+        return words[comma + 1 :] + words[: comma + 1]
+    if last_first and len(words) >= 2:
+        head = 1
+        while head < len(words) - 1 and words[head - 1].casefold() in _PARTICLES:
+            head += 1
+        return words[head:] + words[:head]
+    return words
+
+
+def _mixed_case(words: list[str]) -> list[str]:
+    joined = "".join(c for w in words for c in w if c.isalpha())
+    if len(joined) > 1 and (joined.isupper() or joined.islower()):
+        return [_title(w) for w in words]
+    # A word in capitals among mixed ones ("Maria DE SOUZA") is cased like the rest.
+    return [_title(w) if w.isupper() and (len(w) > 2 or w.casefold() in _PARTICLES) else w for w in words]
+
+
+def _title(word: str) -> str:
+    def cased(part: str) -> str:
+        low = part.lower()
+        if low.startswith("mc") and len(low) > 3:
+            return "Mc" + low[2:].capitalize()
+        return low[:1].upper() + low[1:]
+
+    return "".join(p if re.fullmatch(r"['’`\-.]", p) else cased(p) for p in re.split(r"(['’`\-.])", word))

@@ -1,0 +1,118 @@
+"""Certification numbers, Social Security digits, telephone numbers and email addresses."""
+
+import re
+from dataclasses import dataclass
+
+from intake.extractors.normalise.confusions import DIGIT_LIKE, as_digits, count_digits
+
+#: Digits of a certification number; the office's real count is not published, so it is a setting.
+NUMBER_DIGITS = r"\d{5,8}"
+
+_PREFIXES = "EAP"
+
+_SSN_MASK = r"[Xx*•●#＊×?_.]"
+
+_SSN = re.compile(
+    rf"(?<![\w-])(?:{_SSN_MASK}{{3}}|[{DIGIT_LIKE}]{{3}})\s?[-–—.\s]?\s?(?:{_SSN_MASK}{{2}}|[{DIGIT_LIKE}]{{2}})"
+    rf"\s?[-–—.\s]?\s?(?P<last>[{DIGIT_LIKE}]{{4}})(?![\w])"
+)
+
+_PHONE = re.compile(
+    rf"(?<![\w-])(?:\+?1[\s.\-])?\(?(?P<a>[{DIGIT_LIKE}]{{3}})\)?\s?[-–—.\s/]?\s?(?P<b>[{DIGIT_LIKE}]{{3}})\s?[-–—.\s]\s?"
+    rf"(?P<c>[{DIGIT_LIKE}]{{4}})(?!\w)"
+)
+
+_EMAIL = re.compile(
+    r"(?P<user>[A-Za-z0-9][A-Za-z0-9._%+'\-]*)\s?(?:@|\(at\)|\[at\]|©|®)\s?"
+    r"(?P<domain>[A-Za-z0-9\-]+(?:\s?\.\s?[A-Za-z0-9\-]+)*\s?\.\s?[A-Za-z]{2,10})(?![A-Za-z0-9])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A value in a text, with the characters it stands on."""
+
+    value: str
+    start: int
+    end: int
+
+
+def find_certification_numbers(text: str, digits: str = NUMBER_DIGITS) -> list[Found]:
+    """Find numbers with their prefix letter; confusions count only where most digits are true digits."""
+    least, most = _bounds(digits)
+    pattern = re.compile(
+        rf"(?<![A-Za-z0-9])(?:MA\s?)?(?P<p>[EAPeap])\s?[-–#.:]?\s?(?P<d>[{DIGIT_LIKE}]{{{least},{most}}})(?![A-Za-z0-9])"
+    )
+    found = []
+    for match in pattern.finditer(text):
+        if count_digits(match["d"]) * 2 > len(match["d"]):
+            found.append(Found(match["p"].upper() + as_digits(match["d"]), *match.span()))
+    return found
+
+
+def parse_certification_number(text: str, digits: str = NUMBER_DIGITS) -> str | None:
+    """Read the answer to "certification number": with its prefix, or bare digits where none is written."""
+    cleaned = re.sub(r"(?i)\b(?:MA|MASS\.?|EMT|AEMT|PARAMEDIC|NO|NUMBER|CERT)\b[\s.:#]*", " ", text).strip(" #:.")
+    found = find_certification_numbers(cleaned, digits) or find_certification_numbers(text, digits)
+    if found:
+        return found[0].value
+    least, most = _bounds(digits)
+    squeezed = re.sub(r"[\s\-–_.]", "", cleaned)
+    match = re.match(rf"^(?P<p>[EAPeap£€F]?)(?P<d>[{DIGIT_LIKE}]{{{least},{most}}})$", squeezed)
+    if not match or count_digits(match["d"]) * 2 <= len(match["d"]):
+        return None
+    prefix = match["p"].upper()
+    prefix = "E" if prefix in ("£", "€", "F") else prefix
+    return prefix + as_digits(match["d"])
+
+
+def _bounds(digits: str) -> tuple[int, int]:
+    """Least and most digits of a pattern such as `\\d{7}` or `\\d{5,8}`."""
+    counts = [int(n) for n in re.findall(r"\d+", digits.split("{", 1)[-1])] if "{" in digits else []
+    return (counts[0], counts[-1]) if counts else (5, 8)
+
+
+def find_ssn_last4(text: str) -> list[Found]:
+    """Find Social Security numbers, whole or masked; only the last four digits leave this function."""
+    found = []
+    for match in _SSN.finditer(text):
+        if "-" not in match[0] and "–" not in match[0] and not re.search(_SSN_MASK + "{2}", match[0]):
+            continue
+        if count_digits(match["last"]) >= 3 and not _PHONE.fullmatch(match[0].strip()):
+            found.append(Found(as_digits(match["last"]), match.start(), match.end()))
+    return found
+
+
+def parse_ssn_last4(text: str, *, four_asked: bool = False) -> str | None:
+    """Read the answer to a Social Security question: the last four digits."""
+    if found := find_ssn_last4(text):
+        return found[0].value
+    cleaned = re.sub(r"^[\sXx*•●#×_.\-–—:]+", "", text.strip())
+    squeezed = re.sub(r"[\s\-–—.]", "", cleaned)
+    length = len(squeezed)
+    if not re.fullmatch(rf"[{DIGIT_LIKE}]+", squeezed) or count_digits(squeezed) * 2 <= length:
+        return None
+    masked = bool(re.match(r"^\s*[Xx*•●#×_]{2,}", text))
+    if length == 9 or (length == 4 and (four_asked or masked)):
+        return as_digits(squeezed)[-4:]
+    return None
+
+
+def find_phones(text: str) -> list[Found]:
+    """Find ten-digit telephone numbers, as `814-555-0199`."""
+    found = []
+    for match in _PHONE.finditer(text):
+        parts = [match[k] for k in "abc"]
+        if count_digits("".join(parts)) >= 8:
+            found.append(Found("-".join(as_digits(p) for p in parts), *match.span()))
+    return found
+
+
+def find_emails(text: str) -> list[Found]:
+    """Find email addresses, lower case, blanks and a misread "@" mended."""
+    found = []
+    for match in _EMAIL.finditer(text):
+        domain = re.sub(r"\s", "", match["domain"]).lower()
+        user = match["user"].rstrip(".").lower()
+        found.append(Found(f"{user}@{domain}", *match.span()))
+    return found

@@ -1,0 +1,217 @@
+"""One document laid out: its pages as sheets, with labels, answers and sections found once for all."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.documents import Evidence
+from domain.geometry import Box
+from domain.kinds import FieldName, Kind
+from domain.pages import FormValue, PageReading, Word
+from intake.extractors.answers import Answer, pair_answers
+from intake.extractors.calibration import calibrate
+from intake.extractors.confidence import name_readers, weigh_reading
+from intake.extractors.labels import Label, find_labels
+from intake.extractors.layout import Flow, Sheet, Token, box_of, build_sheet, join_text
+from intake.extractors.vocabulary import Ask
+
+
+class Part(StrEnum):
+    """Whose part of a form a row belongs to."""
+
+    OPEN = "open"
+    APPLICANT = "applicant"
+    STATE = "state"
+    RETURN = "return"
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """One page with all that was found on it."""
+
+    sheet: Sheet
+    labels: tuple[Label, ...]
+    answers: tuple[Answer, ...]
+    parts: tuple[Part, ...]
+    """Whose part each row is."""
+
+    def part_of(self, label: Label) -> Part:
+        return self.parts[label.row]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One document, laid out."""
+
+    kind: Kind
+    pages: tuple[Laid, ...]
+
+    def answers(self, *asks: Ask, parts: Sequence[Part] = tuple(Part)) -> list[Answer]:
+        """Answers to some questions, best first."""
+        found = [
+            a for laid in self.pages for a in laid.answers if a.label.ask in asks and laid.part_of(a.label) in parts
+        ]
+        return sorted(found, key=lambda a: -a.score)
+
+    def labels(self, *asks: Ask) -> Iterator[tuple[Laid, Label]]:
+        for laid in self.pages:
+            for label in laid.labels:
+                if label.ask in asks:
+                    yield laid, label
+
+    @property
+    def text(self) -> str:
+        """All pages as running text."""
+        return "\n".join(laid.sheet.flow.text for laid in self.pages)
+
+    def evidence(
+        self, field: FieldName, value: str | bool, page: int, tokens: Sequence[Token], sureness: float,
+        *, printed: str | None = None, box: Box | None = None, reading: float | None = None,
+    ) -> Evidence:  # fmt: skip
+        """One value with its proof; `sureness` is how surely these words answer the question, 0.0-1.0."""
+        sheet = self.pages[page].sheet
+        worth = weigh_reading(tokens) if reading is None else reading
+        spans = [t.word.span for t in tokens if t.word.span is not None]
+        span = (min(s[0] for s in spans), max(s[1] for s in spans)) if spans and sheet.is_body else None
+        if box is None and tokens:
+            box = box_of(tokens)
+        return Evidence(
+            field=field,
+            printed=join_text(tokens).strip() if printed is None else printed,
+            value=value,
+            page=page,
+            box=None if span else box,
+            confidence=calibrate(field, worth * max(0.0, min(1.0, sureness))),
+            reader=name_readers(tokens, sheet.reading.source),
+            span=span,
+        )
+
+    def answer_evidence(self, field: FieldName, answer: Answer, value: str | None = None) -> Evidence:
+        """An answer as evidence."""
+        return self.evidence(
+            field, answer.value if value is None else value, answer.label.page, answer.tokens,
+            sureness_of(answer), reading=answer.reading,
+        )  # fmt: skip
+
+
+def sureness_of(answer: Answer) -> float:
+    """How surely an answer belongs to its label, 0.0-1.0, from its score."""
+    return max(0.0, min(1.0, 0.55 + 0.45 * answer.score))
+
+
+def lay_out(kind: Kind, pages: Sequence[PageReading]) -> Paper:
+    """Find rows, labels, parts and answers of every page; a form's filled fields count as words."""
+    laid = []
+    carried = Part.OPEN
+    for index, reading in enumerate(pages):
+        sheet = build_sheet(with_form_values(reading), index)
+        labels = tuple(find_labels(sheet, kind))
+        parts = tuple(_parts_of(sheet, labels, carried))
+        carried = parts[-1] if parts and parts[-1] is Part.STATE else Part.OPEN
+        laid.append(Laid(sheet, labels, tuple(pair_answers(sheet, labels)), parts))
+    return Paper(kind, tuple(laid))
+
+
+def with_form_values(reading: PageReading) -> PageReading:
+    """Let the values of a PDF form stand as words in their boxes, where the page does not show them already."""
+    extra: list[Word] = []
+    line = max((w.line for w in reading.words), default=0)
+    kept = list(reading.words)
+    for form_value in reading.form_values:
+        words = _words_of(form_value)
+        if not words:
+            continue
+        line += 1
+        kept = [w for w in kept if w.box.overlap(form_value.box) < 0.5 * max(1, w.box.width * w.box.height)]
+        extra += [
+            Word(text, box, 1.0, "acroform", line=line) for text, box in words
+        ]
+    if not extra:
+        return reading
+    return PageReading(
+        reading.index, reading.width, reading.height, reading.rotation, reading.source, (*kept, *extra),
+        reading.barcodes, reading.quality, reading.blank, reading.text, reading.form_values, reading.marks,
+        reading.image, reading.seconds,
+    )  # fmt: skip
+
+
+def _words_of(form_value: FormValue) -> list[tuple[str, Box]]:
+    """A field's words, spread over its box at an ordinary letter width."""
+    value = form_value.value.strip()
+    if not value or value.startswith("/") or value.casefold() in ("off", "yes", "on", "true", "false"):
+        return []
+    box = form_value.box
+    per = min(box.width / max(1, len(value)), 0.5 * max(8, min(box.height, 40)))
+    words, at = [], 0
+    for text in value.split():
+        start = value.index(text, at)
+        at = start + len(text)
+        words.append((text, Box(round(box.x0 + per * start), box.y0, round(box.x0 + per * at), box.y1)))
+    return words
+
+
+_STATE_WORDS = re.compile(
+    r"(?i)(?:to be|shall be|must be|is to be)?\s*(?:completed|filled (?:in|out)|certified)\s+by\s+(?:the\s+)?(?:\w+\s+){0,2}?(?:state|issuing|licens\w+|certif\w+"
+    r"|verif\w+|regulat\w+|agency|oems|ems office|office|registry|jurisdiction|board|massachusetts)"
+    r"|\bfor\s+(?:state|office|agency|oems|official|ems office|department)\s+use"
+    r"|\b(?:issuing|verifying|certifying|licensing)\s+(?:state|agency|office|authority)\b"
+    r"|\bstate\s+(?:office|agency|ems|official)?'?s?\s*(?:section|part|verification|certification|reply|response)\b"
+    r"|\b(?:office|agency|official|state)\s+use\s+only|do not write below|for oems\b|oems (?:reply|response|use|verification)"
+    r"|^reply\b|^response\b|\bverification by\b|\bstate of massachusetts (?:section|use)|\bverifier'?s?\b"
+    r"|\b(?:agency|office|state|board)\s+(?:to\s+complete|completes|please complete|verification)\b"
+)
+_APPLICANT_WORDS = re.compile(
+    r"(?i)(?:completed|filled (?:in|out)|signed)\s+by\s+(?:the\s+)?(?:\w+\s+)?(?:applicant|candidate|employee|student|provider|emt|individual|you|certificate|certificant|member)"
+    r"|\bapplicant'?s?\s+(?:information|section|part|identification|data|to complete|authorization|release|consent|details|statement)"
+    r"|\b(?:candidate|employee|student|applicant|member|personal)\s+(?:information|section|details|data|identification|part)\b|^applicant$|^authorization\b|\brelease\b|^consent\b"
+)
+_RETURN_WORDS = re.compile(
+    r"(?i)\b(?:return|send|mail|forward|submit|fax|e-?mail)\b[\w\s,/-]{0,40}?\bto\b\s*:?|party to receive|\brecipient\b|where to (?:send|return)|destination"
+    r"|\b(?:requesting|receiving)\s+(?:agency|organi[sz]ation|party|facility|office|state|employer|institution|entity)\b|\brequest(?:ed|or|er)\b(?:\s+by)?\s*:?$"
+)
+_ORDER = re.compile(r"(?i)^\W*(?:part|section|step|block|box|side)\s*[:#]?\s*(?P<n>iii|ii|iv|i|one|two|three|1|2|3|a|b|c)\b")
+_FIRST_PARTS = frozenset({"i", "one", "1", "a"})
+
+
+def _parts_of(sheet: Sheet, labels: Sequence[Label], carried: Part) -> Iterator[Part]:
+    current = carried
+    for row in sheet.rows:
+        heading = None
+        for segment in row:
+            heading = heading or _heading(segment.text, len(segment.tokens))
+        if heading is not None:
+            current = heading
+        yield current
+
+
+def _heading(text: str, words: int) -> Part | None:
+    """The part a heading opens; None for what is no heading. The words outweigh the ordinal."""
+    order = _ORDER.match(text)
+    if words > 16 or (not order and words > 11):
+        return None
+    if text.count(".") >= 2 and not order:
+        return None
+    head = " ".join(text.split()[:14])
+    if _STATE_WORDS.search(head) and not re.search(r"(?i)\b(return|send|mail|authorize|request)\b", head):
+        return Part.STATE if not _is_applicants(head) else Part.APPLICANT
+    if _is_applicants(head):
+        return Part.APPLICANT
+    if order:
+        return Part.APPLICANT if order["n"].casefold() in _FIRST_PARTS else Part.STATE
+    found = _RETURN_WORDS.search(head)
+    if found and found.start() < 25:
+        return Part.RETURN
+    return None
+
+
+def _is_applicants(text: str) -> bool:
+    return bool(_APPLICANT_WORDS.search(text))
+
+
+def search_flow(paper: Paper, pattern: re.Pattern[str]) -> Iterator[tuple[Laid, Flow, re.Match[str]]]:
+    """Every place where a pattern stands in the running text, page by page."""
+    for laid in paper.pages:
+        flow = laid.sheet.flow
+        for match in pattern.finditer(flow.text):
+            yield laid, flow, match

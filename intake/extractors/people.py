@@ -1,0 +1,322 @@
+"""The person a paper is about: name, numbers, birth date, level; shared by forms, letters and mails."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from domain.documents import Evidence
+from domain.kinds import FieldName
+from domain.pages import MarkKind
+from domain.submissions import Headers
+from intake.extractors.answers import Answer
+from intake.extractors.layout import Segment, Token, join_text
+from intake.extractors.normalise.dates import find_dates
+from intake.extractors.normalise.levels import find_levels, parse_level
+from intake.extractors.normalise.names import is_full_name, join_name, tidy_name
+from intake.extractors.normalise.numbers import find_certification_numbers, find_ssn_last4
+from intake.extractors.normalise.organisations import looks_like_organisation
+from intake.extractors.paper import Laid, Paper, Part, search_flow, sureness_of
+from intake.extractors.vocabulary import Ask
+
+#: Parts of a form where the person's own answers stand.
+OWN_PARTS = (Part.APPLICANT, Part.OPEN, Part.RETURN)
+
+#: One name in running text: two to five capitalised words, initials and small particles between.
+NAME_SHAPE = (
+    r"[^\W\d_a-z][\w'’\-]+(?:\s+(?:[^\W\d_a-z]\.?|(?:de|da|do|dos|del|di|la|le|van|von|der|du|St\.)(?=\s)|[^\W\d_a-z][\w'’\-]+)){1,4}"
+    r"(?:,?\s+(?:Jr|Sr|II|III|IV)\b\.?)?"
+)
+
+_PROSE_NAMES = tuple(
+    (re.compile(pattern), worth)
+    for pattern, worth in (
+        (rf"\bI,\s*(?P<name>{NAME_SHAPE})\s*[,(]", 0.97),
+        (rf"(?i:\bmy\s+(?:full\s+|legal\s+)?name\s+is)\s+(?P<name>{NAME_SHAPE})", 0.97),
+        (rf"(?i:\bI\s+am)\s+(?P<name>{NAME_SHAPE})", 0.9),
+        (rf"(?i:\b(?:verif\w+|certification|licensure|licen[sc]e|status|credentials?|records?)\s+(?:of|for)\s+(?:(?:our|the|an?|EMT|paramedic|AEMT|applicant|employee|candidate|student|provider|Mr\.|Ms\.|Mrs\.)\s+){{0,3}})(?P<name>{NAME_SHAPE})", 0.85),
+        (rf"(?i:\b(?:applicant|candidate|employee|student|provider|individual|volunteer|member|paramedic|EMT|AEMT)(?:\s+named)?\s*[,:]?)\s+(?P<name>{NAME_SHAPE})(?=\s*(?:[,(.;]|has\b|is\b|who\b|was\b|applied\b|\n|$))", 0.8),
+        (rf"(?m)^\s*(?i:re|subject|regarding)\s*[:.]\s*(?:[^\n]{{0,40}}?(?:[-–—:,]|\bfor\b|\bof\b)\s+)?(?P<name>{NAME_SHAPE})(?=\s*(?:[,(;\-–—]|\n|$))", 0.8),
+        (rf"(?P<name>{NAME_SHAPE})\s*,?\s*\(?(?i:DOB|date of birth|born|MA EMT|EMT\s*#|cert)", 0.82),
+        (rf"(?P<name>{NAME_SHAPE})\s*,?\s+(?i:has applied|is applying|has been offered|has accepted|was offered|applied for)", 0.85),
+    )
+)  # fmt: skip
+
+_CLOSING = re.compile(
+    r"(?im)^\s*(?:thanks|thank you|sincerely|respectfully|best|regards|cordially|yours|many thanks|with thanks|very truly|kind regards|best regards|thx)\b"
+)
+
+_PROSE_BIRTH = re.compile(
+    r"(?i)\b(?:born(?:\s+on)?|date\s+of\s+birth|birth\s*date|d\.?o\.?b\.?|birthday)\b(?:\s+(?:is|was|of))?[\s:,(\-–]*"
+)
+_PROSE_LAST4 = re.compile(
+    r"(?i)(?:last\s*(?:four|4)|final\s+four)[^\d\n]{0,60}(?:\n[^\d\n]{0,40})?\b(?P<four>\d{4})\b(?!\s*[-/.]\s*\d)"
+    r"|\b(?:ssn|social(?:\s+security)?)[^\d\n]{0,40}(?:last\s*(?:four|4)\D{0,20}|ending(?:\s+in)?\D{0,6}|[x*#•]{2,}\D{0,12})(?P<four2>\d{4})\b"
+)
+
+_NOT_MA = re.compile(r"(?i)\b(?:nremt|national\s+registry|registry|national)\b[^\n]{0,25}$")
+_MA = re.compile(r"(?i)\b(?:ma|mass\.?|massachusetts|oems|emt|aemt|paramedic|certif\w*|license)\b[^\n]{0,40}$")
+
+_TICKS = re.compile(r"^[\[(]\s*[xX✓✔]\s*[\])]|^[☒☑✓✔✗✘■]|^[xX]$|^[\[(][xX✓✔][\])]")
+_OPEN_BOXES = re.compile(r"^[\[(]\s*[\])]?$|^[☐□○]|^[\[(][\])]")
+
+
+def find_name(paper: Paper, field: FieldName, headers: Headers | None = None) -> Evidence | None:
+    """The person's name: boxed parts, a labelled answer, a sentence, or who signs the mail."""
+    candidates = [*_boxed_names(paper, field), *_labelled_names(paper, field)]
+    if not candidates:
+        candidates = [*_prose_names(paper, field), *_letter_names(paper, field)]
+    if not candidates and headers is not None and any(laid.sheet.is_body for laid in paper.pages):
+        candidates = list(_sender_names(paper, field, headers))
+    return max(candidates, key=lambda e: e.confidence, default=None)
+
+
+def _boxed_names(paper: Paper, field: FieldName) -> Iterator[Evidence]:
+    for laid in paper.pages:
+        lasts = [a for a in laid.answers if a.label.ask is Ask.LAST_NAME and laid.part_of(a.label) in OWN_PARTS]
+        for last in sorted(lasts, key=lambda a: -a.score)[:2]:
+            first = _nearest(laid, last, (Ask.FIRST_NAME, Ask.FIRST_MIDDLE))
+            if first is None:
+                continue
+            middle = _nearest(laid, last, (Ask.MIDDLE_NAME,))
+            suffix = _suffix_near(laid, last)
+            parts = [first, last, *([middle] if middle else [])]
+            name = join_name(first.value, middle.value if middle else "", last.value, suffix[0] if suffix else "")
+            if name is None:
+                continue
+            tokens = [t for p in parts for t in p.tokens] + (list(suffix[1]) if suffix else [])
+            worth = min(sureness_of(p) for p in parts)
+            reading = 1.0
+            for part in parts:
+                reading *= part.reading
+            yield paper.evidence(field, name, laid.sheet.page, tokens, min(1.0, worth + 0.03), reading=reading)
+
+
+def _nearest(laid: Laid, anchor: Answer, asks: Sequence[Ask]) -> Answer | None:
+    """The answer to one of some questions that stands nearest, within five rows."""
+    near = [
+        a
+        for a in laid.answers
+        if a.label.ask in asks and abs(a.label.row - anchor.label.row) <= 5 and laid.part_of(a.label) in OWN_PARTS
+    ]
+    return min(near, key=lambda a: (abs(a.label.row - anchor.label.row), -a.score), default=None)
+
+
+def _suffix_near(laid: Laid, anchor: Answer) -> tuple[str, tuple[Token, ...]] | None:
+    found = _nearest(laid, anchor, (Ask.SUFFIX,))
+    if found is None:
+        return None
+    text = found.text.strip(" .,").casefold()
+    return (text, found.tokens) if text in ("jr", "sr", "ii", "iii", "iv") else None
+
+
+def _labelled_names(paper: Paper, field: FieldName) -> Iterator[Evidence]:
+    for answer in paper.answers(Ask.NAME, parts=OWN_PARTS)[:4]:
+        if looks_like_organisation(answer.text):
+            continue
+        yield paper.answer_evidence(field, answer)
+
+
+def _prose_names(paper: Paper, field: FieldName) -> Iterator[Evidence]:
+    for pattern, worth in _PROSE_NAMES:
+        for laid, flow, match in search_flow(paper, pattern):
+            tokens = flow.tokens(*match.span("name"))
+            if not tokens or laid.parts[_row_of(laid, tokens[0])] is Part.STATE:
+                continue
+            name = tidy_name(match["name"].replace("\n", " "))
+            if name and is_full_name(name) and not looks_like_organisation(match["name"]):
+                yield paper.evidence(field, name, laid.sheet.page, tokens, worth)
+
+
+def _row_of(laid: Laid, token: Token) -> int:
+    for index, row in enumerate(laid.sheet.rows):
+        if any(token is t for s in row for t in s.tokens):
+            return index
+    return 0
+
+
+def _letter_names(paper: Paper, field: FieldName) -> Iterator[Evidence]:
+    """The name at a letter's head, or under its closing words."""
+    for laid in paper.pages:
+        rows = laid.sheet.rows
+        for index, row in enumerate(rows[:4]):
+            yield from _whole_segment_name(paper, laid, row, field, 0.8 - 0.04 * index)
+        for index, row in enumerate(rows):
+            if any(_CLOSING.match(s.text) for s in row):
+                for after in rows[index + 1 : index + 5]:
+                    yield from _whole_segment_name(paper, laid, after, field, 0.86)
+
+
+def _whole_segment_name(
+    paper: Paper, laid: Laid, row: Sequence[Segment], field: FieldName, worth: float
+) -> Iterator[Evidence]:
+    for segment in row[:1]:
+        text = segment.text
+        if looks_like_organisation(text) or any(c.isdigit() for c in text):
+            continue
+        name = tidy_name(text)
+        if name and is_full_name(name) and len(segment.tokens) <= 5:
+            yield paper.evidence(field, name, laid.sheet.page, segment.tokens, worth)
+
+
+def _sender_names(paper: Paper, field: FieldName, headers: Headers) -> Iterator[Evidence]:
+    shown = re.sub(r"<.*?>", "", headers.sender).strip(' "')
+    name = tidy_name(shown)
+    if name and is_full_name(name) and not looks_like_organisation(shown):
+        yield paper.evidence(field, name, 0, (), 0.75, printed=shown, reading=0.99)
+
+
+def find_number(paper: Paper, field: FieldName = FieldName.CERTIFICATION_NUMBER) -> Evidence | None:
+    """The Massachusetts certification number; never the registry's."""
+    answers = [a for a in paper.answers(Ask.NUMBER, parts=OWN_PARTS)]
+    if answers:
+        best = max(answers, key=lambda a: (a.value[:1].isalpha(), _says_massachusetts(a), a.score))
+        return paper.answer_evidence(field, best)
+    found: list[tuple[float, Evidence]] = []
+    for laid in paper.pages:
+        flow = laid.sheet.flow
+        for number in find_certification_numbers(flow.text):
+            before = flow.text[max(0, number.start - 60) : number.start].replace("\n", " ")
+            tokens = flow.tokens(number.start, number.end)
+            if not tokens or _NOT_MA.search(before) or laid.parts[_row_of(laid, tokens[0])] is Part.STATE:
+                continue
+            worth = 0.97 if _MA.search(before) else 0.8
+            found.append((worth, paper.evidence(field, number.value, laid.sheet.page, tokens, worth)))
+    return max(found, key=lambda f: f[0], default=(0.0, None))[1]
+
+
+def _says_massachusetts(answer: Answer) -> bool:
+    return bool(re.search(r"\b(ma|mass|massachusetts|oems)\b", answer.label.phrase))
+
+
+def find_birth_date(paper: Paper, field: FieldName = FieldName.DATE_OF_BIRTH) -> Evidence | None:
+    """The date of birth: a labelled answer, else a sentence that says "born"."""
+    answers = paper.answers(Ask.BIRTH_DATE, parts=OWN_PARTS)
+    if answers:
+        return paper.answer_evidence(field, answers[0])
+    for laid, flow, match in search_flow(paper, _PROSE_BIRTH):
+        rest = flow.text[match.end() : match.end() + 40]
+        dates = find_dates(rest.replace("\n", " "), birth=True, month_only=False)
+        if dates and dates[0].start <= 6:
+            tokens = flow.tokens(match.end() + dates[0].start, match.end() + dates[0].end)
+            if tokens and laid.parts[_row_of(laid, tokens[0])] is not Part.STATE:
+                return paper.evidence(field, dates[0].value, laid.sheet.page, tokens, 0.96)
+    return None
+
+
+def find_ssn(paper: Paper) -> Evidence | None:
+    """The last four digits of the Social Security number; the rest is never kept."""
+    field = FieldName.SSN_LAST4
+    answers = paper.answers(Ask.SSN, Ask.SSN_LAST4, parts=OWN_PARTS)
+    if answers:
+        best = answers[0]
+        return paper.evidence(
+            field, best.value, best.label.page, best.tokens, sureness_of(best), reading=best.reading,
+            printed="…" + best.value,
+        )  # fmt: skip
+    for laid, flow, match in search_flow(paper, _PROSE_LAST4):
+        group = "four" if match["four"] else "four2"
+        tokens = flow.tokens(*match.span(group))
+        return paper.evidence(field, match[group], laid.sheet.page, tokens, 0.95, printed="…" + match[group])
+    for laid in paper.pages:
+        flow = laid.sheet.flow
+        for found in find_ssn_last4(flow.text):
+            tokens = flow.tokens(found.start, found.end)
+            return paper.evidence(field, found.value, laid.sheet.page, tokens, 0.9, printed="…" + found.value)
+    return None
+
+
+def find_level(paper: Paper) -> Evidence | None:
+    """The level: a ticked box, a labelled answer, or the sentence that names it."""
+    field = FieldName.LEVEL
+    ticked = _ticked_level(paper)
+    if ticked:
+        return ticked
+    answers = paper.answers(Ask.LEVEL, parts=OWN_PARTS)
+    if answers:
+        return paper.answer_evidence(field, answers[0])
+    return _prose_level(paper)
+
+
+def _ticked_level(paper: Paper) -> Evidence | None:
+    best: tuple[float, Evidence] | None = None
+    for laid in paper.pages:
+        for index, row in enumerate(laid.sheet.rows):
+            if laid.parts[index] is Part.STATE:
+                continue
+            tokens = [t for s in row for t in s.tokens]
+            for level, run in _levels_in(tokens):
+                worth, box_reading = _tick_before(laid, tokens, run)
+                if worth and (best is None or worth > best[0]):
+                    evidence = paper.evidence(
+                        FieldName.LEVEL, level, laid.sheet.page, run, worth, reading=box_reading
+                    )
+                    best = (worth, evidence)
+    return best[1] if best else None
+
+
+def _levels_in(tokens: Sequence[Token]) -> Iterator[tuple[str, list[Token]]]:
+    """Runs of words that name one level each, as beside checkboxes."""
+    text, spans = "", []
+    for token in tokens:
+        spans.append((len(text), len(text) + len(token.text)))
+        text += token.text + " "
+    for level, start, end in find_levels(text):
+        run = [t for t, (a, b) in zip(tokens, spans, strict=True) if a < end and b > start]
+        yield str(level), run
+
+
+def _tick_before(laid: Laid, tokens: Sequence[Token], run: Sequence[Token]) -> tuple[float, float]:
+    """How surely the box right before (or behind) a level is ticked, and how well that was seen."""
+    at = next(i for i, t in enumerate(tokens) if t is run[0])
+    before = join_text(tokens[max(0, at - 3) : at])
+    near = tokens[at - 1] if at else None
+    inner = run[0].text
+    if _TICKS.match(inner) or (near is not None and _TICKS.match(near.text) and run[0].x0 - near.x1 < 2.5 * run[0].height):
+        return 0.96, 0.98
+    if re.search(r"[\[(]\s*[xX✓✔]\s*[\])]\s*$", before):
+        return 0.96, 0.98
+    height = run[0].height
+    left = run[0].word.box
+    ons = offs = 0
+    marks = [m for m in laid.sheet.marks if m.kind in (MarkKind.CHECKBOX_ON, MarkKind.CHECKBOX_OFF)]
+    for mark in marks:
+        middle_x, middle_y = mark.box.middle
+        if abs(middle_y - left.middle[1]) < 0.9 * height and 0 <= left.x0 - mark.box.x0 < 4.0 * height + mark.box.width:
+            ons += mark.kind is MarkKind.CHECKBOX_ON
+            offs += mark.kind is MarkKind.CHECKBOX_OFF
+    return (0.95, 0.97) if ons and not offs else (0.0, 0.0)
+
+
+_LEVEL_CONTEXT = re.compile(
+    r"(?i)\b(?:my|his|her|their|massachusetts|mass\.?|ma|as an?|certified as an?|current|holds?|hold|is an?|am an?)\s+(?:\w+\s+){0,3}?$"
+)
+
+
+def _prose_level(paper: Paper) -> Evidence | None:
+    found: list[tuple[float, str, Laid, tuple[Token, ...]]] = []
+    for laid in paper.pages:
+        flow = laid.sheet.flow
+        for level, start, end in find_levels(flow.text):
+            tokens = flow.tokens(start, end)
+            if not tokens or laid.parts[_row_of(laid, tokens[0])] is Part.STATE:
+                continue
+            before = flow.text[max(0, start - 45) : start].replace("\n", " ")
+            after = flow.text[end : end + 25]
+            worth = 0.6
+            if _LEVEL_CONTEXT.search(before):
+                worth += 0.2
+            if re.match(r"(?i)[\s\-]*(?:level\s+)?(?:certification|certificate|licen[sc]e|cert\b|#|no\.|number)", after):
+                worth += 0.1
+            found.append((worth, str(level), laid, tokens))
+    if not found:
+        return None
+    worth, value, laid, tokens = max(found, key=lambda f: f[0])
+    others = {v for w, v, _, _ in found if v != value and w >= worth - 0.05}
+    if others:
+        return None if worth < 0.75 else paper.evidence(FieldName.LEVEL, value, laid.sheet.page, tokens, 0.6)
+    return paper.evidence(FieldName.LEVEL, value, laid.sheet.page, tokens, min(0.92, worth + 0.08))
+
+
+def level_of(text: str) -> str | None:
+    """A level as its stored value, from an answer."""
+    level = parse_level(text)
+    return str(level) if level else None
