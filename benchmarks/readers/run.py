@@ -17,7 +17,7 @@ os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 from benchmarks.readers.damage import Arrived, carry_box, fax, photo, scan, skew, turned
 from benchmarks.readers.pages import TruePage, draw_card, draw_form, draw_letter
 from domain.pages import MarkKind, PageImage, PageSource, Word
-from intake.readers.preparation import choose_scale, measure_skew, straighten
+from intake.readers.preparation import choose_scale, measure_skew, soften_fax, straighten
 from intake.readers.reading import PageReader, SecondReader
 
 Damage = Callable[[TruePage, random.Random], Arrived]
@@ -150,7 +150,8 @@ def _read_plain(reader: PageReader, arrived: Arrived, page: TruePage, tally: Tal
 def _read_prepared(reader: PageReader, arrived: Arrived, page: TruePage, tally: Tally) -> None:
     """Straightened to 200 dpi, whole page; detection's time is left out."""
     regions = reader.neural.detect(arrived.grey)
-    prepared = straighten(arrived.grey, choose_scale(arrived.dpi, regions), measure_skew(regions))
+    soft = soften_fax(arrived.grey, arrived.fax_vertical_dpi)
+    prepared = straighten(soft, choose_scale(arrived.dpi, regions), measure_skew(regions))
     started = time.process_time()
     words = reader.tesseract.read(prepared.grey)
     tally.add((w.text for w in words), page, time.process_time() - started)

@@ -19,8 +19,10 @@ BLANK_INK = 0.0006
 WORD_CONFIDENCE = 0.7
 WORD_LETTERS = 2
 
-#: Ink paler than this share of the paper's brightness is show-through unless both readers read it.
+#: Ink paler than this share of the paper's brightness is show-through, unless both readers read this many
+#: words alike: mirrored letters yield one by chance, a faint page many.
 PALE_INK = 0.75
+PALE_WORDS = 3
 
 #: A sheet darker than this (of 255) came out black: something went wrong, and it must be seen.
 DARK_SHEET = 100.0
@@ -36,17 +38,21 @@ def is_blank(grey: Grey, words: Sequence[Word]) -> bool:
     signature is not blank, nor is one that came out black.
     """
     paper = float(np.percentile(grey[::4, ::4], 75))
-    if paper < DARK_SHEET or any(_is_word(grey, word, paper) for word in words):
+    if paper < DARK_SHEET or any(_is_dark(grey, word, paper) for word in words):
+        return False
+    if sum(word.agreed and _letters(word) >= WORD_LETTERS for word in words) >= PALE_WORDS:
         return False
     return measure_ink(grey) <= BLANK_INK
 
 
-def _is_word(grey: Grey, word: Word, paper: float) -> bool:
-    """Whether a word is there for sure: both readers say the same, or one reads it well in dark ink."""
-    if sum(c.isalnum() for c in word.text) < WORD_LETTERS:
+def _letters(word: Word) -> int:
+    return sum(c.isalnum() for c in word.text)
+
+
+def _is_dark(grey: Grey, word: Word, paper: float) -> bool:
+    """Whether a word is read well and written in ink that is not pale."""
+    if _letters(word) < WORD_LETTERS:
         return False
-    if word.agreed:
-        return True
     ink = float(np.percentile(grey[word.box.y0 : word.box.y1, word.box.x0 : word.box.x1], 3))
     return word.confidence >= WORD_CONFIDENCE and ink < PALE_INK * paper
 

@@ -21,6 +21,10 @@ TICKED_SHARE = 0.07
 #: A ruled line is at least this long, in inches.
 RULE_LENGTH = 0.7
 
+#: How far above and below a line paper must begin, in inches, and how much brighter it must be, of the paper.
+LINE_REACH = 0.03
+LINE_CONTRAST = 0.1
+
 #: A piece of ink is at least this wide and tall, in inches: initials, not specks.
 INK_WIDTH = 0.25
 INK_HEIGHT = 0.1
@@ -35,7 +39,7 @@ def find_marks(grey: Grey, words: Sequence[Word], dpi: float) -> tuple[Mark, ...
     across = _open(dark, max(9, round(0.07 * dpi)), 1)
     down = _open(dark, 1, max(9, round(0.07 * dpi)))
     boxes = _find_checkboxes(dark, across | down, words, dpi)
-    rules = _find_rules(_darken_lines(grey), dpi)
+    rules = _find_rules(_trace_lines(grey, dpi), dpi)
     ink = _find_ink(dark, words, [mark.box for mark in (*boxes, *rules)], dpi)
     return (*boxes, *ink, *rules)
 
@@ -46,10 +50,17 @@ def binarise(grey: Grey) -> Mask:
     return np.asarray(blurred < _paper_of(blurred) * 0.72 - 8, np.uint8)
 
 
-def _darken_lines(grey: Grey) -> Mask:
-    """1 where the page is dark over a stretch from left to right: hairlines are pale in scans, but long."""
-    smoothed = np.asarray(cv2.blur(grey, (15, 1)), np.uint8)
-    return np.asarray(smoothed < _paper_of(smoothed) * 0.88 - 4, np.uint8)
+def _trace_lines(grey: Grey, dpi: float) -> Mask:
+    """1 where a thin stretch is darker than what lies above and below it.
+
+    Hairlines are pale in scans, but long: averaging from left to right lifts them out of the noise. A row of
+    small print averages to grey too, but it is thicker than a line.
+    """
+    smoothed = np.asarray(cv2.blur(grey, (15, 1)), np.float32)
+    reach = max(3, round(LINE_REACH * dpi))
+    padded = cv2.copyMakeBorder(smoothed, reach, reach, 0, 0, cv2.BORDER_REPLICATE)
+    beside = np.minimum(padded[: -2 * reach], padded[2 * reach :])
+    return np.asarray(beside - smoothed > LINE_CONTRAST * np.maximum(_paper_of(grey), 40), np.uint8)
 
 
 def _paper_of(grey: Grey) -> np.ndarray[Any, np.dtype[np.float32]]:

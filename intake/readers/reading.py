@@ -9,7 +9,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from domain.pages import Mark, PageImage, PageReading, PageSource, Quality, Word
+from domain.pages import Mark, PageImage, PageReading, PageSource, Word
 from intake.readers import layer
 from intake.readers.alignment import Seen, align_words, order_in_rows
 from intake.readers.barcodes import find_barcodes
@@ -148,24 +148,22 @@ class PageReader:
     ) -> PageReading:
         """`raw` is the upright page as it came, neither softened nor brightened."""
         height, width = raw.shape
-        blank = is_blank(raw, words)
         barcodes = find_barcodes(raw)
+        if not barcodes and is_blank(raw, words):
+            return replace(_pass_through(page), source=PageSource.IMAGE, words=(), blank=True)
         return PageReading(
             index=page.index,
             width=width,
             height=height,
             rotation=upright.rotation,
             source=PageSource.IMAGE,
-            words=() if blank else words,
+            words=words,
             barcodes=barcodes,
-            quality=Quality() if blank else judge_quality(
-                raw, words, text_height(upright.regions), page.fax_vertical_dpi
-            ),
-            blank=blank and not barcodes,
+            quality=judge_quality(raw, words, text_height(upright.regions), page.fax_vertical_dpi),
             form_values=page.form_values,
-            marks=() if blank else _map_marks(prepared, words, width, height),
+            marks=_map_marks(prepared, words, width, height),
             image=turn_encoded(page.image, upright.rotation) if upright.rotation else b"",
-        )  # fmt: skip
+        )
 
     def _find_text(self, grey: Grey) -> Upright:
         """Detect the lines, set the page upright, and look closer where the text is small."""
