@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
+from typing import Any
 
 import cv2
 import numpy as np
@@ -137,7 +138,7 @@ def photograph_page(image: Image.Image, rng: Random) -> Image.Image:
         / 255
     )
     shadow = cv2.GaussianBlur(np.roll(mask[:, :, 0], (9, 12), (0, 1)), (0, 0), 12)[:, :, None]
-    scene: Values = table * (1 - 0.45 * shadow) * (1 - mask) + drawn * mask * np.array(
+    scene: Any = table * (1 - 0.45 * shadow) * (1 - mask) + drawn * mask * np.array(
         [1.0, 0.985, 0.95], dtype=np.float32
     )
     scene *= _draw_light(out_w, out_h, rng)[:, :, None]
@@ -159,7 +160,8 @@ def _draw_table(width: int, height: int, rng: Random, source: np.random.Generato
         (width, height),
         interpolation=cv2.INTER_CUBIC,
     )
-    return np.clip(base[None, None, :] + 12 * grain[:, :, None], 0, 255).astype(np.float32)
+    table: Values = np.clip(base[None, None, :] + 12 * grain[:, :, None], 0, 255).astype(np.float32)
+    return table
 
 
 def _draw_light(width: int, height: int, rng: Random) -> Values:

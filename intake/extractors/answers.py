@@ -120,7 +120,9 @@ def _offers(sheet: Sheet, label: Label, labels: Sequence[Label]) -> Iterator[Ans
             yield offer
 
 
-def _places(sheet: Sheet, label: Label, labels: Sequence[Label]) -> Iterator[tuple[Place, list[Token], float]]:
+def _places(
+    sheet: Sheet, label: Label, labels: Sequence[Label]
+) -> Iterator[tuple[Place, list[Token], float]]:
     mine = [x for x in labels if x.row == label.row and x is not label]
     ahead = min((x.first for x in mine if x.first >= label.last), default=10**6)
     right = _right_of(sheet, label, ahead)
@@ -174,7 +176,12 @@ def _column(
             s
             for s in sheet.rows[row]
             if left_edge <= s.x0 < right_edge - 0.5 * label.height
-            or (s.x0 < label.x1 and s.x1 > label.x0 and s.x0 > left_edge - 2 * label.height and s.x1 < right_edge)
+            or (
+                s.x0 < label.x1
+                and s.x1 > label.x0
+                and s.x0 > left_edge - 2 * label.height
+                and s.x1 < right_edge
+            )
         ]
         if not inside:
             continue
@@ -288,12 +295,26 @@ def _name_answer(label: Label, place: Place, tokens: list[Token], worth: float) 
 
 def _goes_on(token: Token) -> bool:
     """Whether a sentence goes on behind a would-be name: then it was none."""
-    return token.text[:1].islower() and token.text.casefold() not in ("born", "dob", "who", "of", "was", "is", "has", "and")
+    return token.text[:1].islower() and token.text.casefold() not in (
+        "born",
+        "dob",
+        "who",
+        "of",
+        "was",
+        "is",
+        "has",
+        "and",
+    )
 
 
 def _part_answer(label: Label, place: Place, tokens: list[Token], worth: float) -> Answer | None:
     """One box of a name: up to three words."""
-    if label.ask is Ask.MIDDLE_NAME and join_text(tokens).strip(" .").casefold() in ("n/a", "na", "none", "nmn"):
+    if label.ask is Ask.MIDDLE_NAME and join_text(tokens).strip(" .").casefold() in (
+        "n/a",
+        "na",
+        "none",
+        "nmn",
+    ):
         return None
     most = 4 if label.ask is Ask.FIRST_MIDDLE else 3
     for count in range(min(len(tokens), most), 0, -1):
@@ -307,5 +328,12 @@ def _part_answer(label: Label, place: Place, tokens: list[Token], worth: float) 
             return None
         bonus = 0.1 if count == len(tokens) else 0.0
         other = second_text(run)
-        return Answer(label, place, tuple(run), name, worth + bonus, bool(other and tidy_name(other) not in (None, name)))
+        return Answer(
+            label,
+            place,
+            tuple(run),
+            name,
+            worth + bonus,
+            bool(other and tidy_name(other) not in (None, name)),
+        )
     return None

@@ -32,8 +32,12 @@ _OWN_PHONES = frozenset({"617-753-7320", "617-753-7300", "617-753-8000"})
 _OWN_EMAIL = re.compile(r"(?i)@(?:[\w.]*\.)?(?:mass\.gov|state\.ma\.us)$|^oems")
 _OWN_ADDRESS = re.compile(r"(?i)67 forest|99 chauncy|marlborough,? ma 01752|02111")
 
-_FAX_BEFORE = re.compile(r"(?i)(?:\bfa[xc]s?(?:imile)?|\bF)\b[\s:.#]*(?:no\.?|number|#|line|is|to|at|the|it|completed|form|back|this|us|reply|results?|:|\s|of|or|verification)*[\s:.(]*$")
-_PHONE_BEFORE = re.compile(r"(?i)(?:\b(?:tel(?:ephone)?|ph(?:one)?|call|voice|cell|mobile|office|toll.free)|\bP|\bT)\b[\s:.#]*(?:no\.?|number|#|us|at|is|:|\s)*[\s:.(]*$")
+_FAX_BEFORE = re.compile(
+    r"(?i)(?:\bfa[xc]s?(?:imile)?|\bF)\b[\s:.#]*(?:no\.?|number|#|line|is|to|at|the|it|completed|form|back|this|us|reply|results?|:|\s|of|or|verification)*[\s:.(]*$"
+)
+_PHONE_BEFORE = re.compile(
+    r"(?i)(?:\b(?:tel(?:ephone)?|ph(?:one)?|call|voice|cell|mobile|office|toll.free)|\bP|\bT)\b[\s:.#]*(?:no\.?|number|#|us|at|is|:|\s)*[\s:.(]*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,9 @@ def _addresses(paper: Paper) -> Iterator[Spot]:
                 if not tokens or key in seen or _OWN_ADDRESS.search(found.value):
                     continue
                 row = _row_of(laid, tokens[0])
-                if laid.parts[row] is Part.STATE and not _cued(laid, row) or _is_applicants(laid, row, tokens, segments):
+                if (laid.parts[row] is Part.STATE and not _cued(laid, row)) or _is_applicants(
+                    laid, row, tokens, segments
+                ):
                     continue
                 if is_own_office(flow.text[max(0, found.start - 90) : found.start]) and not _cued(laid, row):
                     continue
@@ -86,7 +92,9 @@ def _addresses(paper: Paper) -> Iterator[Spot]:
 def _address_texts(laid: Laid) -> Iterator[tuple[Flow, list[Segment]]]:
     for block in laid.sheet.blocks():
         yield block_flow(block), block
-    labels = {id(t) for label in laid.labels if label.starts and label.ask is not Ask.SUFFIX for t in label.tokens}
+    labels = {
+        id(t) for label in laid.labels if label.starts and label.ask is not Ask.SUFFIX for t in label.tokens
+    }
     rows = [[t for s in row for t in s.tokens if id(t) not in labels] for row in laid.sheet.rows]
     yield flow_of(rows), []
 
@@ -95,14 +103,28 @@ def _is_applicants(laid: Laid, row: int, tokens: tuple[Token, ...], block: list[
     """Whether an address is where the applicant lives."""
     mine = {id(t) for t in tokens}
     for label in laid.labels:
-        if label.ask is Ask.ADDRESS and laid.parts[label.row] is not Part.RETURN and -1 <= row - label.row <= 2:
+        if (
+            label.ask is Ask.ADDRESS
+            and laid.parts[label.row] is not Part.RETURN
+            and -1 <= row - label.row <= 2
+        ):
             answered = next((a for a in laid.answers if a.label is label), None)
-            if answered is not None and mine & {id(t) for t in answered.tokens} and not _cued(laid, label.row, reach=1):
-                agency = any(x.ask in (Ask.AGENCY, Ask.RETURN_TO, Ask.FAX) and abs(x.row - row) <= 3 for x in laid.labels)
+            if (
+                answered is not None
+                and mine & {id(t) for t in answered.tokens}
+                and not _cued(laid, label.row, reach=1)
+            ):
+                agency = any(
+                    x.ask in (Ask.AGENCY, Ask.RETURN_TO, Ask.FAX) and abs(x.row - row) <= 3
+                    for x in laid.labels
+                )
                 return not agency
     before = laid.sheet.flow.text
     at = next((a for a, _, t in laid.sheet.flow.places if id(t) in mine), 0)
-    if re.search(r"(?i)\b(?:of|reside[sd]?\s+at|residing\s+at|live\s+at|living\s+at|home\s+is|my\s+address\s+is)\s*[,:]?\s*$", before[max(0, at - 30) : at]):
+    if re.search(
+        r"(?i)\b(?:of|reside[sd]?\s+at|residing\s+at|live\s+at|living\s+at|home\s+is|my\s+address\s+is)\s*[,:]?\s*$",
+        before[max(0, at - 30) : at],
+    ):
         return True
     if block:
         lines = [s.text for s in block]
@@ -143,7 +165,12 @@ def _agencies(paper: Paper, address: Spot | None) -> Iterator[Spot]:
     for answer in paper.answers(Ask.AGENCY):
         text = tidy_organisation(answer.text)
         laid = paper.pages[answer.label.page]
-        if laid.part_of(answer.label) is not Part.STATE and len(text) > 3 and not is_own_office(text) and any(c.isalpha() for c in text):
+        if (
+            laid.part_of(answer.label) is not Part.STATE
+            and len(text) > 3
+            and not is_own_office(text)
+            and any(c.isalpha() for c in text)
+        ):
             bonus = 0.5 if looks_like_organisation(text) else -1.5
             yield Spot(text, laid, answer.label.row, answer.tokens, 3.0 * sureness_of(answer) + bonus)
     for laid in paper.pages:
@@ -176,14 +203,19 @@ def _agency_line(laid: Laid, row: int, segment: Segment, address: Spot | None) -
         score += 0.3
     if address is not None and address.laid is laid and 0 <= address.row - row <= 3:
         score += 1.1 - 0.1 * (address.row - row)
-    if re.search(r"(?i)\b(?:verification|certification|certificate|form|request|release|applicant|slip|inquiry|reciprocity applicants)\b", text) and not re.search(r"(?i)\b(department|office|college|hospital)\b", text):
+    if re.search(
+        r"(?i)\b(?:verification|certification|certificate|form|request|release|applicant|slip|inquiry|reciprocity applicants)\b",
+        text,
+    ) and not re.search(r"(?i)\b(department|office|college|hospital)\b", text):
         score -= 1.6
     if re.search(r"(?i)\b(?:state(?:d)? above|hereby|authorize|please|you|your|I)\b", text):
         score -= 1.5
     return Spot(tidy_organisation(text), laid, row, tuple(tokens), score)
 
 
-_SPLITTERS = re.compile(r"(?i)^(?:to|for|from|with|by|at|of|is|the|:|-|–|—|•|\||·|please|return|send|mail|this|form|completed|fax)$")
+_SPLITTERS = re.compile(
+    r"(?i)^(?:to|for|from|with|by|at|of|is|the|:|-|–|—|•|\||·|please|return|send|mail|this|form|completed|fax)$"
+)
 
 
 def _organisation_words(segment: Segment) -> list[Token]:
@@ -192,19 +224,50 @@ def _organisation_words(segment: Segment) -> list[Token]:
     for index, token in enumerate(tokens):
         behind = token.text.endswith(":") or re.fullmatch(r"(?i)to:?|by:?|for|from:?|with|at", token.text)
         rest = tokens[index + 1 :]
-        if behind and rest and rest[0].text[:1].isupper() and looks_like_organisation(" ".join(t.text for t in rest)):
+        if (
+            behind
+            and rest
+            and rest[0].text[:1].isupper()
+            and looks_like_organisation(" ".join(t.text for t in rest))
+        ):
             tokens = rest
             break
     kept: list[Token] = []
     for index, token in enumerate(tokens):
-        if kept and (token.text in ("•", "|", "·", "-", "–", "—", "/") or starts_street(" ".join(t.text for t in tokens[index : index + 3]))):
+        if kept and (
+            token.text in ("•", "|", "·", "-", "–", "—", "/")
+            or starts_street(" ".join(t.text for t in tokens[index : index + 3]))
+        ):
             break
-        if kept and len(kept) >= 2 and token.text.islower() and token.text not in ("of", "and", "the", "for", "in", "at", "on", "&"):
+        if (
+            kept
+            and len(kept) >= 2
+            and token.text.islower()
+            and token.text not in ("of", "and", "the", "for", "in", "at", "on", "&")
+        ):
             break
         kept.append(token)
-        if token.text.endswith((".", ";")) and len(token.text) > 5 and token.text[:1].islower() is False and index < len(tokens) - 1 and not re.fullmatch(r"(?i)(?:dept|inc|div|serv|mass|st|univ)\.", token.text):
+        if (
+            token.text.endswith((".", ";"))
+            and len(token.text) > 5
+            and token.text[:1].islower() is False
+            and index < len(tokens) - 1
+            and not re.fullmatch(r"(?i)(?:dept|inc|div|serv|mass|st|univ)\.", token.text)
+        ):
             break
-    while kept and kept[-1].text.casefold() in ("of", "and", "the", "for", "in", "at", "on", "&", "to", "has", "-"):
+    while kept and kept[-1].text.casefold() in (
+        "of",
+        "and",
+        "the",
+        "for",
+        "in",
+        "at",
+        "on",
+        "&",
+        "to",
+        "has",
+        "-",
+    ):
         kept.pop()
     return kept
 
@@ -212,9 +275,7 @@ def _organisation_words(segment: Segment) -> list[Token]:
 def _faxes(paper: Paper) -> Iterator[Spot]:
     for laid in paper.pages:
         flow = laid.sheet.flow
-        labelled = {
-            id(t): a for a in laid.answers if a.label.ask in (Ask.FAX, Ask.PHONE) for t in a.tokens
-        }
+        labelled = {id(t): a for a in laid.answers if a.label.ask in (Ask.FAX, Ask.PHONE) for t in a.tokens}
         for found in find_phones(flow.text):
             tokens = flow.tokens(found.start, found.end)
             if not tokens or found.value in _OWN_PHONES:
@@ -229,13 +290,18 @@ def _faxes(paper: Paper) -> Iterator[Spot]:
                 score += 2.5
             elif _PHONE_BEFORE.search(before):
                 continue
-            elif re.search(r"(?i)\bfax\b[^.]{0,40}$", before) or re.search(r"(?i)\b(?:back|return|send)\b[^.]{0,30}\bto\s*$", before):
+            elif re.search(r"(?i)\bfax\b[^.]{0,40}$", before) or re.search(
+                r"(?i)\b(?:back|return|send)\b[^.]{0,30}\bto\s*$", before
+            ):
                 score += 1.0
             else:
                 continue
             if laid.parts[row] is Part.STATE and not _cued(laid, row, reach=2):
                 score -= 2.5
-            if re.search(r"(?i)mass\.?\s*oems|\bvia fax\b|massachusetts|\bto\s*:\s*(?:mass|oems)", before) and row < 12:
+            if (
+                re.search(r"(?i)mass\.?\s*oems|\bvia fax\b|massachusetts|\bto\s*:\s*(?:mass|oems)", before)
+                and row < 12
+            ):
                 score -= 1.0
             yield Spot(found.value, laid, row, tokens, score)
 
@@ -246,7 +312,9 @@ def _emails(paper: Paper, agencies: list[Spot], headers: Headers | None) -> Iter
         personal = {
             id(t)
             for a in laid.answers
-            if a.label.ask is Ask.EMAIL and laid.part_of(a.label) is not Part.RETURN and not _cued(laid, a.label.row, 2)
+            if a.label.ask is Ask.EMAIL
+            and laid.part_of(a.label) is not Part.RETURN
+            and not _cued(laid, a.label.row, 2)
             for t in a.tokens
         }
         for found in find_emails(flow.text):
@@ -262,7 +330,10 @@ def _emails(paper: Paper, agencies: list[Spot], headers: Headers | None) -> Iter
                 score -= 1.5
             if laid.parts[row] is Part.STATE and not _cued(laid, row, reach=2):
                 score -= 1.5
-            if re.search(r"@(?:[\w.-]*\.)?(?:gmail|yahoo|outlook|hotmail|comcast|icloud|aol|verizon|live|msn|proton)[\w.-]*\.", found.value):
+            if re.search(
+                r"@(?:[\w.-]*\.)?(?:gmail|yahoo|outlook|hotmail|comcast|icloud|aol|verizon|live|msn|proton)[\w.-]*\.",
+                found.value,
+            ):
                 score -= 3.0
             yield Spot(found.value, laid, row, tokens, score + (1.0 if kin else 0.0))
 

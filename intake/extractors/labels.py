@@ -24,15 +24,14 @@ LIKENESS_LONG = 0.82
 SHORTEST_FUZZY = 5
 
 #: Words after which a phrase is part of a sentence or of a longer, unknown label.
-_CONNECTORS = frozenset("of for to in on by if as at from with is are was were only after before issuing held that this and or "
-                        "has have shall will must may can should not be been which who the a an under per your".split())  # fmt: skip
+_CONNECTORS = frozenset(["of", "for", "to", "in", "on", "by", "if", "as", "at", "from", "with", "is", "are", "was", "were", "only", "after", "before", "issuing", "held", "that", "this", "and", "or", "has", "have", "shall", "will", "must", "may", "can", "should", "not", "be", "been", "which", "who", "the", "a", "an", "under", "per", "your"])  # fmt: skip
 
 #: Labels so short or common that they count only at a segment's start with a colon or nothing after them.
-_WEAK = frozenset("on to from no number re that class p t f x name at who person code title type status date hours sex page form date level fee time position "
-                  "division department program school county city state college company employer provider agency center facility host site training certification "
-                  "course given given on effective born sign signed signature student member holder issue issued exp renew mi m i middle last first suffix".split())  # fmt: skip
+_WEAK = frozenset(["on", "to", "from", "no", "number", "re", "that", "class", "p", "t", "f", "x", "name", "at", "who", "person", "code", "title", "type", "status", "date", "hours", "sex", "page", "form", "date", "level", "fee", "time", "position", "division", "department", "program", "school", "county", "city", "state", "college", "company", "employer", "provider", "agency", "center", "facility", "host", "site", "training", "certification", "course", "given", "given", "on", "effective", "born", "sign", "signed", "signature", "student", "member", "holder", "issue", "issued", "exp", "renew", "mi", "m", "i", "middle", "last", "first", "suffix"])  # fmt: skip
 
-_NUMBERING = re.compile(r"^(?:\(?[A-Za-z]?\d{1,2}[a-z]?[.):]|[A-Za-z]\d{1,2}\.?|\(?[A-Za-z][.)]|#?\d{1,2}\.|[•·▪■□◦*-])$")
+_NUMBERING = re.compile(
+    r"^(?:\(?[A-Za-z]?\d{1,2}[a-z]?[.):]|[A-Za-z]\d{1,2}\.?|\(?[A-Za-z][.)]|#?\d{1,2}\.|[•·▪■□◦*-])$"
+)
 
 _NUMBER_WORD = re.compile(r"\b(?:number|numbers|num|nbr|nr|nos|№)\b|#")
 
@@ -211,9 +210,16 @@ def _finish(
     """Take parentheses and a colon in; refuse phrases that a sentence merely contains."""
     colon = tokens[stop - 1].text.endswith((":", "：")) or tokens[stop - 1].text.endswith("?")
     note, after = "", stop
-    while not colon and after < ends[index] and tokens[after].text.startswith("(") and not tokens[after].text[1:2].isdigit():
+    while (
+        not colon
+        and after < ends[index]
+        and tokens[after].text.startswith("(")
+        and not tokens[after].text[1:2].isdigit()
+    ):
         closed = next((i for i in range(after, min(after + 10, len(tokens))) if ")" in tokens[i].text), None)
-        if closed is None or any(c.isdigit() for c in "".join(t.text for t in tokens[after : closed + 1])) and "4" not in note:
+        if closed is None or (
+            any(c.isdigit() for c in "".join(t.text for t in tokens[after : closed + 1])) and "4" not in note
+        ):
             if closed is None:
                 break
         note += " " + " ".join(t.text for t in tokens[after : closed + 1])

@@ -255,7 +255,9 @@ def _group_rows(tokens: list[Token]) -> list[list[Token]]:
 
 def _collides(run: list[Token], row: list[Token]) -> bool:
     """Whether a run would stand on top of the row's words."""
-    return any(min(t.x1, u.x1) - max(t.x0, u.x0) > 0.5 * min(t.x1 - t.x0, u.x1 - u.x0) for t in run for u in row)
+    return any(
+        min(t.x1, u.x1) - max(t.x0, u.x0) > 0.5 * min(t.x1 - t.x0, u.x1 - u.x0) for t in run for u in row
+    )
 
 
 def _runs(tokens: list[Token]) -> list[list[Token]]:
@@ -325,6 +327,10 @@ def _next_below(sheet: Sheet, segment: Segment, index: int) -> Segment | None:
             aligned = abs(segment.x0 - other.x0) < 1.5 * height
             ratio = height / max(1.0, min(segment.height, other.height))
             close = gap < 1.1 * height
-            if close and ratio < 2.2 and (aligned or share > 0.5 * min(segment.x1 - segment.x0, other.x1 - other.x0)):
+            if (
+                close
+                and ratio < 2.2
+                and (aligned or share > 0.5 * min(segment.x1 - segment.x0, other.x1 - other.x0))
+            ):
                 return other
     return None

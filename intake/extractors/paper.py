@@ -50,7 +50,10 @@ class Paper:
     def answers(self, *asks: Ask, parts: Sequence[Part] = tuple(Part)) -> list[Answer]:
         """Answers to some questions, best first."""
         found = [
-            a for laid in self.pages for a in laid.answers if a.label.ask in asks and laid.part_of(a.label) in parts
+            a
+            for laid in self.pages
+            for a in laid.answers
+            if a.label.ask in asks and laid.part_of(a.label) in parts
         ]
         return sorted(found, key=lambda a: -a.score)
 
@@ -124,9 +127,7 @@ def with_form_values(reading: PageReading) -> PageReading:
             continue
         line += 1
         kept = [w for w in kept if w.box.overlap(form_value.box) < 0.5 * max(1, w.box.width * w.box.height)]
-        extra += [
-            Word(text, box, 1.0, "acroform", line=line) for text, box in words
-        ]
+        extra += [Word(text, box, 1.0, "acroform", line=line) for text, box in words]
     if not extra:
         return reading
     return PageReading(
@@ -170,7 +171,9 @@ _RETURN_WORDS = re.compile(
     r"(?i)\b(?:return|send|mail|forward|submit|fax|e-?mail)\b[\w\s,/-]{0,40}?\bto\b\s*:?|party to receive|\brecipient\b|where to (?:send|return)|destination"
     r"|\b(?:requesting|receiving)\s+(?:agency|organi[sz]ation|party|facility|office|state|employer|institution|entity)\b|\brequest(?:ed|or|er)\b(?:\s+by)?\s*:?$"
 )
-_ORDER = re.compile(r"(?i)^\W*(?:part|section|step|block|box|side)\s*[:#]?\s*(?P<n>iii|ii|iv|i|one|two|three|1|2|3|a|b|c)\b")
+_ORDER = re.compile(
+    r"(?i)^\W*(?:part|section|step|block|box|side)\s*[:#]?\s*(?P<n>iii|ii|iv|i|one|two|three|1|2|3|a|b|c)\b"
+)
 _FIRST_PARTS = frozenset({"i", "one", "1", "a"})
 
 

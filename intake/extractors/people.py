@@ -53,7 +53,9 @@ _PROSE_LAST4 = re.compile(
 )
 
 _NOT_MA = re.compile(r"(?i)\b(?:nremt|national\s+registry|registry|national)\b[^\n]{0,25}$")
-_MA = re.compile(r"(?i)\b(?:ma|mass\.?|massachusetts|oems|emt|aemt|paramedic|certif\w*|license)\b[^\n]{0,40}$")
+_MA = re.compile(
+    r"(?i)\b(?:ma|mass\.?|massachusetts|oems|emt|aemt|paramedic|certif\w*|license)\b[^\n]{0,40}$"
+)
 
 _TICKS = re.compile(r"^[\[(]\s*[xX✓✔]\s*[\])]|^[☒☑✓✔✗✘■]|^[xX]$|^[\[(][xX✓✔][\])]")
 _OPEN_BOXES = re.compile(r"^[\[(]\s*[\])]?$|^[☐□○]|^[\[(][\])]")
@@ -71,7 +73,9 @@ def find_name(paper: Paper, field: FieldName, headers: Headers | None = None) ->
 
 def _boxed_names(paper: Paper, field: FieldName) -> Iterator[Evidence]:
     for laid in paper.pages:
-        lasts = [a for a in laid.answers if a.label.ask is Ask.LAST_NAME and laid.part_of(a.label) in OWN_PARTS]
+        lasts = [
+            a for a in laid.answers if a.label.ask is Ask.LAST_NAME and laid.part_of(a.label) in OWN_PARTS
+        ]
         for last in sorted(lasts, key=lambda a: -a.score)[:2]:
             first = _nearest(laid, last, (Ask.FIRST_NAME, Ask.FIRST_MIDDLE))
             if first is None:
@@ -79,7 +83,9 @@ def _boxed_names(paper: Paper, field: FieldName) -> Iterator[Evidence]:
             middle = _nearest(laid, last, (Ask.MIDDLE_NAME,))
             suffix = _suffix_near(laid, last)
             parts = [first, last, *([middle] if middle else [])]
-            name = join_name(first.value, middle.value if middle else "", last.value, suffix[0] if suffix else "")
+            name = join_name(
+                first.value, middle.value if middle else "", last.value, suffix[0] if suffix else ""
+            )
             if name is None:
                 continue
             tokens = [t for p in parts for t in p.tokens] + (list(suffix[1]) if suffix else [])
@@ -87,7 +93,9 @@ def _boxed_names(paper: Paper, field: FieldName) -> Iterator[Evidence]:
             reading = 1.0
             for part in parts:
                 reading *= part.reading
-            yield paper.evidence(field, name, laid.sheet.page, tokens, min(1.0, worth + 0.03), reading=reading)
+            yield paper.evidence(
+                field, name, laid.sheet.page, tokens, min(1.0, worth + 0.03), reading=reading
+            )
 
 
 def _nearest(laid: Laid, anchor: Answer, asks: Sequence[Ask]) -> Answer | None:
@@ -95,7 +103,9 @@ def _nearest(laid: Laid, anchor: Answer, asks: Sequence[Ask]) -> Answer | None:
     near = [
         a
         for a in laid.answers
-        if a.label.ask in asks and abs(a.label.row - anchor.label.row) <= 5 and laid.part_of(a.label) in OWN_PARTS
+        if a.label.ask in asks
+        and abs(a.label.row - anchor.label.row) <= 5
+        and laid.part_of(a.label) in OWN_PARTS
     ]
     return min(near, key=lambda a: (abs(a.label.row - anchor.label.row), -a.score), default=None)
 
@@ -270,7 +280,9 @@ def _tick_before(laid: Laid, tokens: Sequence[Token], run: Sequence[Token]) -> t
     before = join_text(tokens[max(0, at - 3) : at])
     near = tokens[at - 1] if at else None
     inner = run[0].text
-    if _TICKS.match(inner) or (near is not None and _TICKS.match(near.text) and run[0].x0 - near.x1 < 2.5 * run[0].height):
+    if _TICKS.match(inner) or (
+        near is not None and _TICKS.match(near.text) and run[0].x0 - near.x1 < 2.5 * run[0].height
+    ):
         return 0.96, 0.98
     if re.search(r"[\[(]\s*[xX✓✔]\s*[\])]\s*$", before):
         return 0.96, 0.98
@@ -280,7 +292,10 @@ def _tick_before(laid: Laid, tokens: Sequence[Token], run: Sequence[Token]) -> t
     marks = [m for m in laid.sheet.marks if m.kind in (MarkKind.CHECKBOX_ON, MarkKind.CHECKBOX_OFF)]
     for mark in marks:
         middle_x, middle_y = mark.box.middle
-        if abs(middle_y - left.middle[1]) < 0.9 * height and 0 <= left.x0 - mark.box.x0 < 4.0 * height + mark.box.width:
+        if (
+            abs(middle_y - left.middle[1]) < 0.9 * height
+            and 0 <= left.x0 - mark.box.x0 < 4.0 * height + mark.box.width
+        ):
             ons += mark.kind is MarkKind.CHECKBOX_ON
             offs += mark.kind is MarkKind.CHECKBOX_OFF
     return (0.95, 0.97) if ons and not offs else (0.0, 0.0)
@@ -304,7 +319,10 @@ def _prose_level(paper: Paper) -> Evidence | None:
             worth = 0.6
             if _LEVEL_CONTEXT.search(before):
                 worth += 0.2
-            if re.match(r"(?i)[\s\-]*(?:level\s+)?(?:certification|certificate|licen[sc]e|cert\b|#|no\.|number)", after):
+            if re.match(
+                r"(?i)[\s\-]*(?:level\s+)?(?:certification|certificate|licen[sc]e|cert\b|#|no\.|number)",
+                after,
+            ):
                 worth += 0.1
             found.append((worth, str(level), laid, tokens))
     if not found:

@@ -15,7 +15,9 @@ from intake.extractors.vocabulary import Ask
 _CLOSING = re.compile(
     r"(?i)^\s*(?:thank(?:s|\s+you)|sincerely|respectfully|best|regards|cordially|yours|very truly|kind regards)\b[^.]{0,30}$"
 )
-_TYPED = re.compile(r"(?i)^/?s/|^x\s+\S|electronically signed|e-?signed|docusigned|digitally signed|signed by")
+_TYPED = re.compile(
+    r"(?i)^/?s/|^x\s+\S|electronically signed|e-?signed|docusigned|digitally signed|signed by"
+)
 
 _EMPTY = re.compile(r"^[\W_xX]*$")
 
@@ -40,11 +42,19 @@ def _is_applicants(laid: Laid, label: Label) -> bool:
     if laid.part_of(label) is Part.STATE or not label.starts:
         return False
     following = [x for x in laid.sheet.row_tokens(label.row)[label.last : label.last + 3]]
-    return not any(re.match(r"(?i)^(?:official|verif|notary|witness|clerk|registrar)", t.text) for t in following)
+    return not any(
+        re.match(r"(?i)^(?:official|verif|notary|witness|clerk|registrar)", t.text) for t in following
+    )
 
 
 def _rank(laid: Laid, label: Label) -> float:
-    owned = 1.0 if re.search(r"applicant|candidate|employee|student|holder|my|individual|provider|member", label.phrase) else 0.0
+    owned = (
+        1.0
+        if re.search(
+            r"applicant|candidate|employee|student|holder|my|individual|provider|member", label.phrase
+        )
+        else 0.0
+    )
     part = 0.6 if laid.part_of(label) is Part.APPLICANT else 0.0
     dated = 0.3 if _date_labels(laid, label) else 0.0
     return owned + part + dated - 0.001 * label.row
@@ -58,9 +68,21 @@ def _look(laid: Laid, label: Label) -> tuple[bool, Box, float]:
     bounds = [x.x0 for x in laid.labels if x.row == label.row and x.x0 > label.x1]
     edge = min(bounds, default=label.x0 + max(26 * height, 0.35 * sheet.reading.width))
     right = min(int(edge - 0.4 * height), sheet.reading.width)
-    right_box = Box(round(label.x1 + 0.3 * height), box.y0 - round(1.4 * height), max(right, round(label.x1) + 2), box.y1 + round(0.7 * height))
-    above_box = Box(max(0, box.x0 - round(1.5 * height)), max(0, box.y0 - round(3.4 * height)), max(right, box.x1), box.y0 - round(0.15 * height))
-    below_box = Box(max(0, box.x0 - round(0.5 * height)), box.y1, max(right, box.x1), box.y1 + round(3.0 * height))
+    right_box = Box(
+        round(label.x1 + 0.3 * height),
+        box.y0 - round(1.4 * height),
+        max(right, round(label.x1) + 2),
+        box.y1 + round(0.7 * height),
+    )
+    above_box = Box(
+        max(0, box.x0 - round(1.5 * height)),
+        max(0, box.y0 - round(3.4 * height)),
+        max(right, box.x1),
+        box.y0 - round(0.15 * height),
+    )
+    below_box = Box(
+        max(0, box.x0 - round(0.5 * height)), box.y1, max(right, box.x1), box.y1 + round(3.0 * height)
+    )
     inside = [(right_box, 0.0), (above_box, 0.0)] + ([(below_box, 0.25)] if _boxed(laid, label) else [])
     best = (0.0, above_box)
     for region, off in inside:
@@ -85,7 +107,12 @@ def _signed_weight(laid: Laid, label: Label, region: Box) -> float:
         if mark.kind is MarkKind.INK and _share(mark.box, region) > 0.35:
             best = max(best, 1.0)
     labels = {id(t.word) for x in laid.labels if x.starts for t in x.tokens}
-    dates = {id(t.word) for a in laid.answers if a.label.ask is not Ask.SIGNATURE and a.label.starts for t in a.tokens}
+    dates = {
+        id(t.word)
+        for a in laid.answers
+        if a.label.ask is not Ask.SIGNATURE and a.label.starts
+        for t in a.tokens
+    }
     for word in laid.sheet.reading.words:
         if id(word) in labels or id(word) in dates or _EMPTY.match(word.text):
             continue
@@ -101,7 +128,15 @@ def _looks_signed(laid: Laid, label: Label, text: str, box: Box) -> bool:
     """Whether a read word in the place can be a signature: letters, taller than the caption, not a sentence."""
     if not any(c.isalpha() for c in text):
         return False
-    row = next((s for r in laid.sheet.rows for s in r if any(t.word.box == box and t.text == text for t in s.tokens)), None)
+    row = next(
+        (
+            s
+            for r in laid.sheet.rows
+            for s in r
+            if any(t.word.box == box and t.text == text for t in s.tokens)
+        ),
+        None,
+    )
     return row is None or len(row.tokens) <= 5
 
 
@@ -118,12 +153,16 @@ def _signed_on(paper: Paper, laid: Laid, label: Label) -> Evidence | None:
     near = [
         a
         for a in laid.answers
-        if a.label.ask is Ask.DATE and abs(a.label.row - label.row) <= 3 and laid.part_of(a.label) is not Part.STATE
+        if a.label.ask is Ask.DATE
+        and abs(a.label.row - label.row) <= 3
+        and laid.part_of(a.label) is not Part.STATE
     ]
     near = [a for a in near if len(a.value) == 10]
     if not near:
         return None
-    best = min(near, key=lambda a: (abs(a.label.row - label.row), 0 if a.label.x0 > label.x0 else 1, -a.score))
+    best = min(
+        near, key=lambda a: (abs(a.label.row - label.row), 0 if a.label.x0 > label.x0 else 1, -a.score)
+    )
     worth = min(1.0, sureness_of(best) + (0.03 if best.label.row == label.row else -0.05))
     return paper.evidence(
         FieldName.SIGNED_ON, best.value, best.label.page, best.tokens, worth, reading=best.reading
@@ -138,13 +177,25 @@ def _closing_signature(paper: Paper) -> list[Evidence]:
         for segment in _closings(laid):
             height = segment.height
             box = segment.word.box
-            region = Box(max(0, box.x0 - round(2 * height)), box.y1, box.x0 + round(22 * height), box.y1 + round(7 * height))
+            region = Box(
+                max(0, box.x0 - round(2 * height)),
+                box.y1,
+                box.x0 + round(22 * height),
+                box.y1 + round(7 * height),
+            )
             ink = any(m.kind is MarkKind.INK and _share(m.box, region) > 0.3 for m in laid.sheet.marks)
             hand = any(w.handwritten and _share(w.box, region) > 0.5 for w in laid.sheet.reading.words)
             worth = 0.9 if ink or hand else 0.7
             return [
                 paper.evidence(
-                    FieldName.SIGNATURE_PRESENT, ink or hand, laid.sheet.page, (), worth, printed="", box=region, reading=1.0
+                    FieldName.SIGNATURE_PRESENT,
+                    ink or hand,
+                    laid.sheet.page,
+                    (),
+                    worth,
+                    printed="",
+                    box=region,
+                    reading=1.0,
                 )
             ]
     return []

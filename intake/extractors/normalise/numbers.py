@@ -52,7 +52,9 @@ def find_certification_numbers(text: str, digits: str = NUMBER_DIGITS) -> list[F
 
 def parse_certification_number(text: str, digits: str = NUMBER_DIGITS) -> str | None:
     """Read the answer to "certification number": with its prefix, or bare digits where none is written."""
-    cleaned = re.sub(r"(?i)\b(?:MA|MASS\.?|EMT|AEMT|PARAMEDIC|NO|NUMBER|CERT)\b[\s.:#]*", " ", text).strip(" #:.")
+    cleaned = re.sub(r"(?i)\b(?:MA|MASS\.?|EMT|AEMT|PARAMEDIC|NO|NUMBER|CERT)\b[\s.:#]*", " ", text).strip(
+        " #:."
+    )
     found = find_certification_numbers(cleaned, digits) or find_certification_numbers(text, digits)
     if found:
         return found[0].value

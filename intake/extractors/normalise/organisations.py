@@ -25,7 +25,11 @@ _OWN = re.compile(
 def looks_like_organisation(text: str) -> bool:
     """Whether a line names an office, school, hospital or company."""
     words = text.split()
-    return bool(_CORE.search(text)) and 1 < len(words) <= 12 and sum(w[0].isupper() for w in words if w) * 2 >= len(words)
+    return (
+        bool(_CORE.search(text))
+        and 1 < len(words) <= 12
+        and sum(w[0].isupper() for w in words if w) * 2 >= len(words)
+    )
 
 
 def is_parent_office(text: str) -> bool:
@@ -44,7 +48,24 @@ def tidy_organisation(text: str) -> str:
     if not text.isupper():
         return text
     small = {"of", "and", "the", "for", "in", "at", "on"}
-    keep = {"EMS", "EMT", "LLC", "CPR", "MA", "CT", "NH", "RI", "TC", "II", "III", "USA", "AHA", "DPH", "NSC", "HSI"}
+    keep = {
+        "EMS",
+        "EMT",
+        "LLC",
+        "CPR",
+        "MA",
+        "CT",
+        "NH",
+        "RI",
+        "TC",
+        "II",
+        "III",
+        "USA",
+        "AHA",
+        "DPH",
+        "NSC",
+        "HSI",
+    }
     out = []
     for index, word in enumerate(text.split()):
         bare = word.strip(",.()")

@@ -1,0 +1,335 @@
+"""What a name-change or identity paper says: its type, the old and the new name, its dates.
+
+A licence, passport or Social Security card shows the name its holder bears: the new one. A marriage
+certificate, judgment or decree tells both, in boxes or in sentences.
+"""
+
+import re
+from collections.abc import Iterator
+
+from rapidfuzz import fuzz
+
+from domain.documents import Evidence
+from domain.geometry import Box
+from domain.kinds import EvidenceType, FieldName
+from intake.extractors.answers import Answer
+from intake.extractors.layout import Token
+from intake.extractors.mrz import ZoneFacts, read_licence_code, read_zone
+from intake.extractors.normalise.dates import find_dates
+from intake.extractors.normalise.names import fold, is_full_name, tidy_name
+from intake.extractors.paper import Laid, Paper, search_flow, sureness_of
+from intake.extractors.people import NAME_SHAPE, find_birth_date, find_name, find_number
+from intake.extractors.vocabulary import Ask
+
+#: Words that tell a paper's type, each with its weight; read loosely, as a fax prints them.
+CUES: dict[EvidenceType, tuple[tuple[str, float], ...]] = {
+    EvidenceType.PASSPORT: (("passport", 2.0), ("place of birth", 0.4), ("nationality", 0.6)),
+    EvidenceType.NATURALIZATION_CERTIFICATE: (
+        ("certificate of naturalization", 4.0), ("naturalization", 2.0), ("citizenship", 0.8),
+        ("admitted as a citizen", 2.0),
+    ),
+    EvidenceType.SOCIAL_SECURITY_CARD: (
+        ("this number has been established for", 4.0), ("social security administration", 1.5),
+        ("social security", 1.2),
+    ),
+    EvidenceType.MARRIAGE_CERTIFICATE: (
+        ("certificate of marriage", 3.5), ("marriage certificate", 3.5), ("record of marriage", 3.0),
+        ("marriage", 1.6), ("solemnized", 1.5), ("holy matrimony", 2.0), ("united in", 1.0), ("bride", 0.8),
+        ("groom", 0.8), ("party a", 0.8), ("spouse", 0.5), ("wedding", 0.6),
+    ),
+    EvidenceType.DIVORCE_DECREE: (
+        ("judgment of divorce", 3.5), ("decree of divorce", 3.5), ("dissolution of marriage", 3.0),
+        ("divorce", 2.2), ("divorce absolute", 3.0), ("nisi", 1.0), ("irretrievable breakdown", 1.5),
+        ("plaintiff", 0.4), ("former name", 0.6), ("marriage is dissolved", 2.0),
+    ),
+    EvidenceType.COURT_ORDER: (
+        ("change of name", 2.2), ("name change", 1.6), ("decree", 1.0), ("petition", 0.9), ("ordered", 0.6),
+        ("probate and family court", 0.8), ("superior court", 0.8), ("adjudged", 0.8), ("docket", 0.5),
+    ),
+    EvidenceType.DRIVERS_LICENSE: (
+        ("driver's license", 3.0), ("driver license", 3.0), ("drivers license", 3.0), ("operator license", 2.5),
+        ("driver licence", 3.0), ("identification card", 2.0), ("learner's permit", 1.0),
+        ("registry of motor vehicles", 1.0),
+        ("not for federal", 1.2), ("organ donor", 0.8), ("donor", 0.3), ("hgt", 0.7), ("eyes", 0.4),
+        ("restrictions", 0.4), ("endorsements", 0.5), ("4d", 0.6), ("4b", 0.7), ("4a", 0.7), ("dln", 0.6),
+        ("class", 0.3), ("sex", 0.2), ("temporary license", 2.0), ("motor vehicle", 1.2),
+    ),
+}  # fmt: skip
+
+#: Papers that show the name their holder bears now, and no other.
+HOLDER_PAPERS = frozenset(
+    {EvidenceType.DRIVERS_LICENSE, EvidenceType.PASSPORT, EvidenceType.SOCIAL_SECURITY_CARD}
+)
+#: Papers that run out.
+EXPIRING = frozenset({EvidenceType.DRIVERS_LICENSE, EvidenceType.PASSPORT})
+
+_OLD, _NEW = rf"(?P<old>{NAME_SHAPE})", rf"(?P<new>{NAME_SHAPE})"
+_GAP = r"[\s,]+"
+#: Sentences that tell old and new name; the first that fits wins.
+_CHANGES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?i:\bname\s+(?:of\s+(?:the\s+)?(?:petitioner|plaintiff|wife|husband|defendant|respondent|applicant)?,?\s*)?(?:be\s+|is\s+|was\s+|has\s+been\s+|shall\s+be\s+|legally\s+|hereby\s+)*changed\s+from){_GAP}{_OLD}{_GAP}(?i:to){_GAP}{_NEW}",
+        rf"(?i:\bname\s+of){_GAP}{_OLD}{_GAP}(?i:(?:be|is|was|has\s+been|shall\s+be)\s*,?\s*(?:and\s+(?:the\s+same\s+)?(?:hereby\s+)?is\s*,?\s*)?(?:hereby\s+)?(?:legally\s+)?changed\s+to(?:\s+that\s+of)?){_GAP}{_NEW}",
+        rf"(?i:\bfrom){_GAP}{_OLD}{_GAP}(?i:to){_GAP}{_NEW}",
+        rf"{_OLD}{_GAP}(?i:(?:may|shall|is\s+(?:hereby\s+)?(?:allowed|permitted|authorized|granted\s+leave)\s+to|is\s+entitled\s+to|to)\s+(?:hereafter\s+)?(?:resume|be\s+known\s+as|take|use|assume|bear|go\s+by)(?:\s+the\s+use)?(?:\s+of)?(?:\s+(?:her|his|their|the))?(?:\s+(?:former|maiden|birth|prior|legal|own|previous))*(?:\s+(?:name|surname)(?:\s+of)?)?){_GAP}{_NEW}",
+        rf"{_NEW}{_GAP}\(?(?i:formerly(?:\s+known\s+as)?|f/?k/?a|n[ée]e|born(?!\s+on)|previously(?:\s+known\s+as)?){_GAP}{_OLD}",
+        rf"{_OLD}{_GAP}\(?(?i:now\s+known\s+as|n/?k/?a|hereafter\s+(?:to\s+be\s+)?known\s+as|shall\s+(?:hereafter\s+)?be\s+known\s+as|who\s+shall\s+be\s+known\s+as|has\s+changed\s+(?:her|his|their)\s+name\s+to|changed\s+to|to\s+be\s+known\s+as){_GAP}{_NEW}",
+    )
+)
+#: Sentences that tell only the new name.
+_NEW_ONLY = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?i:\b(?:resume|resumes|restored\s+to|restore|use\s+of|known\s+as|changed\s+to|assume|takes?|bear)(?:\s+the\s+use)?(?:\s+of)?(?:\s+(?:her|his|their|the))?(?:\s+(?:former|maiden|birth|prior|legal|new|own|previous))*(?:\s+(?:name|surname)(?:\s+(?:of|is))?)?)\s*[:,]?\s*{_NEW}",
+        rf"(?i:\b(?:new|married|resumed)\s+(?:legal\s+)?name\s*(?:is|:|will\s+be)?)\s*{_NEW}",
+    )
+)
+_DATED = re.compile(
+    r"(?i)\b(?:dated|date|given|entered|ordered|so\s+ordered|witness|issued|signed|done|allowed|judgment|absolute|decreed|filed|married|effective|attest|on)\b"
+)
+
+
+def extract_name_change(paper: Paper) -> list[Evidence]:
+    """All fields of an identity or name-change paper that it shows."""
+    zone = _read_codes(paper)
+    kind, found = _find_type(paper, zone)
+    if kind in HOLDER_PAPERS:
+        found += _holder_name(paper, zone)
+    else:
+        found += _changed_names(paper, kind)
+    found += _find_dates(paper, kind, zone)
+    if (
+        born := _zone_value(paper, FieldName.DATE_OF_BIRTH, zone, "born") or find_birth_date(paper)
+    ) is not None:
+        found.append(born)
+    number = find_number(paper)
+    if number is not None and str(number.value)[:1].isalpha():
+        found.append(number)
+    return found
+
+
+# -- type -------------------------------------------------------------------------------------------
+
+
+def _find_type(
+    paper: Paper, zone: tuple[ZoneFacts, Laid] | None
+) -> tuple[EvidenceType | None, list[Evidence]]:
+    text = fold(paper.text)
+    scores = {kind: _score_cues(text, cues) for kind, cues in CUES.items()}
+    if zone:
+        scores[EvidenceType.PASSPORT if zone[0].passport else EvidenceType.DRIVERS_LICENSE] += 5.0
+    # A decree that ends a marriage speaks of marriage too; a passport is issued by a department of state.
+    if scores[EvidenceType.DIVORCE_DECREE] >= 2.0:
+        scores[EvidenceType.MARRIAGE_CERTIFICATE] -= 2.0
+        scores[EvidenceType.COURT_ORDER] -= 1.5
+    best = max(scores, key=lambda k: scores[k])
+    if scores[best] < 1.0:
+        return None, []
+    rest = max(score for kind, score in scores.items() if kind is not best)
+    sureness = min(0.99, 0.6 + 0.13 * max(0.0, scores[best] - max(0.0, rest)))
+    page = paper.pages[0].sheet
+    tokens = [t for row in page.rows[:3] for s in row for t in s.tokens][:8]
+    box = None if tokens else Box(0, 0, page.reading.width, page.reading.height)
+    evidence = paper.evidence(FieldName.EVIDENCE_TYPE, best.value, 0, tokens, sureness, box=box, reading=0.99)
+    return best, [evidence]
+
+
+def _score_cues(text: str, cues: tuple[tuple[str, float], ...]) -> float:
+    return sum(weight for phrase, weight in cues if _holds(text, phrase))
+
+
+def _holds(text: str, phrase: str) -> bool:
+    if len(phrase) <= 6:
+        return re.search(rf"\b{re.escape(phrase)}\b", text) is not None
+    return phrase in text or fuzz.partial_ratio(phrase, text, score_cutoff=88) > 0
+
+
+# -- codes ------------------------------------------------------------------------------------------
+
+
+def _read_codes(paper: Paper) -> tuple[ZoneFacts, Laid] | None:
+    """A licence's bar code or a passport's zone, with its page."""
+    for laid in paper.pages:
+        for code in laid.sheet.reading.barcodes:
+            if facts := read_licence_code(code.text):
+                return facts, laid
+        lines = ["".join(t.text for s in row for t in s.tokens) for row in laid.sheet.rows]
+        if facts := read_zone(lines):
+            return facts, laid
+    return None
+
+
+def _zone_value(
+    paper: Paper, field: FieldName, zone: tuple[ZoneFacts, Laid] | None, name: str
+) -> Evidence | None:
+    """One value of a zone or code; its place is the printed value where that is found, else the code."""
+    if zone is None or not getattr(zone[0], name):
+        return None
+    facts, laid = zone
+    codes = [c.box for c in laid.sheet.reading.barcodes]
+    rows = [t for row in laid.sheet.rows for s in row for t in s.tokens if "<" in t.text]
+    box = codes[0] if codes and not facts.passport else None
+    tokens: list[Token] = [] if box else rows
+    return paper.evidence(
+        field, getattr(facts, name), laid.sheet.page, tokens, 0.98, box=box, reading=0.99,
+        printed=getattr(facts, name),
+    )  # fmt: skip
+
+
+# -- names ------------------------------------------------------------------------------------------
+
+
+def _holder_name(paper: Paper, zone: tuple[ZoneFacts, Laid] | None) -> list[Evidence]:
+    coded = _zone_value(paper, FieldName.NEW_NAME, zone, "name")
+    printed = find_name(paper, FieldName.NEW_NAME)
+    if coded and printed and fold(str(coded.value)) == fold(str(printed.value)):
+        return [printed if printed.confidence >= coded.confidence else coded]
+    chosen = coded or printed
+    return [chosen] if chosen else []
+
+
+def _changed_names(paper: Paper, kind: EvidenceType | None) -> list[Evidence]:
+    """Old and new name: boxes that ask for them, else a sentence that tells them."""
+    boxed = _boxed_change(paper)
+    told = _told_change(paper)
+    if boxed and len(boxed) >= len(told):
+        return boxed
+    if told:
+        return told
+    if kind is EvidenceType.NATURALIZATION_CERTIFICATE or kind is None:
+        name = find_name(paper, FieldName.NEW_NAME)
+        return [name] if name else []
+    return boxed
+
+
+def _boxed_change(paper: Paper) -> list[Evidence]:
+    befores = [a for a in paper.answers(Ask.NAME_BEFORE) if _is_name(a.value)]
+    afters = [a for a in paper.answers(Ask.NAME_AFTER) if _is_name(a.value, least=1)]
+    pairs = [
+        (before, after, value)
+        for after in afters
+        for before in befores
+        if (value := _whole_after(before, after)) and fold(value) != fold(before.value)
+    ]
+    if not pairs:
+        return []
+    before, after, value = max(pairs, key=lambda p: _fit(*p))
+    return [
+        paper.answer_evidence(FieldName.FORMER_NAME, before),
+        paper.answer_evidence(FieldName.NEW_NAME, after, value),
+    ]
+
+
+def _is_name(value: str, *, least: int = 2) -> bool:
+    tidied = tidy_name(value)
+    return tidied is not None and len(tidied.split()) >= least
+
+
+def _whole_after(before: Answer, after: Answer) -> str | None:
+    """The whole new name; a surname alone is joined to the given names of the same person."""
+    new = tidy_name(after.value)
+    if new is None:
+        return None
+    if is_full_name(new):
+        given = fold(new).split()[0] == fold(before.value).split()[0]
+        return new if given else None
+    return " ".join((*before.value.split()[:-1], new))
+
+
+def _fit(before: Answer, after: Answer, value: str) -> float:
+    """How well two answers belong together: near each other, both well labelled."""
+    apart = abs(before.label.row - after.label.row) + 6 * abs(before.label.page - after.label.page)
+    return sureness_of(before) + sureness_of(after) - 0.02 * apart
+
+
+def _told_change(paper: Paper) -> list[Evidence]:
+    for pattern in _CHANGES:
+        for laid, flow, match in search_flow(paper, pattern):
+            old, new = tidy_name(_line(match["old"])), tidy_name(_line(match["new"]))
+            if old and new and is_full_name(old) and fold(old) != fold(new) and _shares_name(old, new):
+                whole = new if is_full_name(new) else " ".join((*old.split()[:-1], new))
+                return [
+                    _told(paper, FieldName.FORMER_NAME, old, laid, flow.tokens(*match.span("old"))),
+                    _told(paper, FieldName.NEW_NAME, whole, laid, flow.tokens(*match.span("new"))),
+                ]
+    for pattern in _NEW_ONLY:
+        for laid, flow, match in search_flow(paper, pattern):
+            new = tidy_name(_line(match["new"]))
+            if new and is_full_name(new):
+                told = [_told(paper, FieldName.NEW_NAME, new, laid, flow.tokens(*match.span("new")))]
+                return [*_old_of(paper, new), *told]
+    return []
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _shares_name(old: str, new: str) -> bool:
+    """Old and new are one person's: a given name or a surname stays, or the new is a surname alone."""
+    mine, theirs = fold(old).split(), fold(new).split()
+    return len(theirs) == 1 or bool({mine[0], mine[-1]} & set(theirs)) or theirs[0][0] == mine[0][0]
+
+
+def _told(paper: Paper, field: FieldName, value: str, laid: Laid, tokens: tuple[Token, ...]) -> Evidence:
+    return paper.evidence(field, value, laid.sheet.page, tokens, 0.93)
+
+
+def _old_of(paper: Paper, new: str) -> Iterator[Evidence]:
+    """The same person's other name on the paper: the same given name with another surname."""
+    given = new.split()[0]
+    pattern = re.compile(
+        rf"\b(?P<old>{re.escape(given)}(?:\s+[^\W\d_a-z][\w'’\-]*\.?){{1,3}})", re.IGNORECASE
+    )
+    for laid, flow, match in search_flow(paper, pattern):
+        old = tidy_name(_line(match["old"]))
+        if (
+            old
+            and is_full_name(old)
+            and fold(old) != fold(new)
+            and fold(old).split()[-1] != fold(new).split()[-1]
+        ):
+            yield paper.evidence(
+                FieldName.FORMER_NAME, old, laid.sheet.page, flow.tokens(*match.span("old")), 0.85
+            )
+            return
+
+
+# -- dates ------------------------------------------------------------------------------------------
+
+
+def _find_dates(
+    paper: Paper, kind: EvidenceType | None, zone: tuple[ZoneFacts, Laid] | None
+) -> Iterator[Evidence]:
+    issued = _zone_value(paper, FieldName.ISSUED_ON, zone, "issued") or _labelled_date(
+        paper, FieldName.ISSUED_ON, Ask.ISSUED
+    )
+    if issued is None and kind not in HOLDER_PAPERS:
+        issued = _labelled_date(paper, FieldName.ISSUED_ON, Ask.EVENT_DATE) or _told_date(paper)
+    if issued is not None:
+        yield issued
+    if kind in EXPIRING:
+        expires = _zone_value(paper, FieldName.EXPIRES_ON, zone, "expires") or _labelled_date(
+            paper, FieldName.EXPIRES_ON, Ask.EXPIRES
+        )
+        if expires is not None:
+            yield expires
+
+
+def _labelled_date(paper: Paper, field: FieldName, ask: Ask) -> Evidence | None:
+    answers = [a for a in paper.answers(ask) if re.match(r"\d{4}-\d\d", a.value)]
+    return paper.answer_evidence(field, answers[0]) if answers else None
+
+
+def _told_date(paper: Paper) -> Evidence | None:
+    """The last date of the paper that a word such as "dated" or "entered" goes before."""
+    for laid in reversed(paper.pages):
+        flow = laid.sheet.flow
+        text = flow.text.replace("\n", " ")
+        for found in reversed(find_dates(text, month_only=False)):
+            before = text[max(0, found.start - 60) : found.start]
+            if _DATED.search(before) and not re.search(r"(?i)\b(born|birth|dob)\b", before):
+                tokens = flow.tokens(found.start, found.end)
+                return paper.evidence(FieldName.ISSUED_ON, found.value, laid.sheet.page, tokens, 0.8)
+    return None
