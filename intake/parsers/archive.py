@@ -15,7 +15,10 @@ RATIO_FROM_BYTES = 16 * 1024 * 1024
 _CHUNK = 1 << 20
 
 _DAMAGED = "The zip file is damaged or cut off. Ask the sender to attach the papers themselves."
-_PASSWORD = "The zip file asks for a password. Ask the sender to attach the papers without a password, or to upload them."
+_LOCKED = (
+    "The zip file asks for a password. "
+    "Ask the sender to attach the papers without a password, or to upload them."
+)
 _BOMB = (
     "A file in the zip expands to far more than its size and was not opened. "
     "Ask the sender to attach the papers themselves."
@@ -23,7 +26,9 @@ _BOMB = (
 
 
 def read_archive(raw: bytes, budget: Budget) -> Iterator[tuple[str | None, bytes | Exception]]:
-    """Name and bytes (or the reason why not) of each file in a zip; folders and Apple's shadow files left out.
+    """Name and bytes (or the reason why not) of each file in a zip.
+
+    Folders and Apple's shadow files are left out.
 
     Names are only labels: nothing is ever written under them. Raises CorruptDocument or LimitExceeded.
     """
@@ -48,7 +53,7 @@ def read_archive(raw: bytes, budget: Budget) -> Iterator[tuple[str | None, bytes
 
 def _read_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget) -> bytes:
     if entry.flag_bits & 0x1:
-        raise EncryptedDocument(_PASSWORD)
+        raise EncryptedDocument(_LOCKED)
     if entry.file_size > budget.bytes_left:
         budget.take_bytes(entry.file_size)
     if entry.file_size > RATIO_FROM_BYTES and entry.file_size > MOST_RATIO * max(1, entry.compress_size):

@@ -12,7 +12,8 @@ _BOUNCE_SUBJECTS = re.compile(
     re.IGNORECASE,
 )
 _REPLY_SUBJECTS = re.compile(
-    r"^\W*(auto(matic|mated|-|: | )? ?(reply|response|answer)|autoreply|out of (the )?office|away from (my|the) (mail|office)"
+    r"^\W*(auto(matic|mated|-|: | )? ?(reply|response|answer)|autoreply"
+    r"|out of (the )?office|away from (my|the) (mail|office)"
     r"|on vacation|vacation (reply|notice|message)|ooo\b|respuesta autom)",
     re.IGNORECASE,
 )

@@ -35,8 +35,8 @@ class Budget:
         self._expanded += count
         if self._expanded > self.limits.expanded_bytes:
             raise LimitExceeded(
-                f"It unpacks to more than {in_megabytes(self.limits.expanded_bytes)}; the rest was not opened. "
-                "Ask the sender to send the papers in smaller messages."
+                f"It unpacks to more than {in_megabytes(self.limits.expanded_bytes)}; "
+                "the rest was not opened. Ask the sender to send the papers in smaller messages."
             )
 
     @property
@@ -49,8 +49,8 @@ class Budget:
         self.check_time()
         if self._pages >= self.limits.pages:
             raise LimitExceeded(
-                f"There are more than {self.limits.pages:,} pages; only the first {self.limits.pages:,} are here. "
-                "Ask the sender to send the papers in parts."
+                f"There are more than {self.limits.pages:,} pages; "
+                f"only the first {self.limits.pages:,} are here. Ask the sender to send the papers in parts."
             )
         self._pages += 1
 
@@ -63,8 +63,8 @@ class Budget:
         """Look at a page's size before it is decoded. Raises LimitExceeded beyond `limits.page_pixels`."""
         if width * height > self.limits.page_pixels:
             raise LimitExceeded(
-                f"A page is larger than {self.limits.page_pixels // 1_000_000} megapixels and was not opened. "
-                "Ask the sender for a scan at 200 to 300 dots per inch."
+                f"A page is larger than {self.limits.page_pixels // 1_000_000} megapixels "
+                "and was not opened. Ask the sender for a scan at 200 to 300 dots per inch."
             )
 
     def check_depth(self, depth: int) -> None:
@@ -76,16 +76,16 @@ class Budget:
 def too_deep(limits: Limits) -> str:
     """The words for a nest that goes too deep."""
     return (
-        f"Messages or files lie inside one another more than {limits.depth} deep; what lies deeper was not opened. "
-        "Ask the sender to attach the papers directly."
+        f"Messages or files lie inside one another more than {limits.depth} deep; "
+        "what lies deeper was not opened. Ask the sender to attach the papers directly."
     )
 
 
 def out_of_time(limits: Limits) -> str:
     """The words for a file that takes too long."""
     return (
-        f"Opening this file took longer than {limits.child_seconds} seconds; what was read until then is here. "
-        "Ask the sender for a PDF, or for fewer pages at a time."
+        f"Opening this file took longer than {limits.child_seconds} seconds; "
+        "what was read until then is here. Ask the sender for a PDF, or for fewer pages at a time."
     )
 
 

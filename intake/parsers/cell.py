@@ -81,7 +81,9 @@ class ParserCell:
         bubblewrap: bool = True,
         namespaces: bool = True,
     ) -> None:
-        """Start the warm parent. `bubblewrap` and `namespaces` off try the weaker ways that some machines need.
+        """Start the warm parent.
+
+        `bubblewrap` and `namespaces` off try the weaker ways that some machines need.
 
         Raises DeploymentError where no warm parent starts.
         """

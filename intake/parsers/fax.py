@@ -34,17 +34,24 @@ class FaxProfile:
     received: str = ""
 
 
-_CALLER = rf"(?:caller(?:[ -]?id)?|sender|from|remote(?: ?id)?|tsid|csid|number|ani)[ \t]*[:=]?[ \t]*['\"]?({_NUMBER})"
+_CALLER = (
+    r"(?:caller(?:[ -]?id)?|sender|from|remote(?: ?id)?|tsid|csid|number|ani)"
+    rf"[ \t]*[:=]?[ \t]*['\"]?({_NUMBER})"
+)
 _STATION = (
     r"(?:remote (?:csid|station)|station(?: ?id)?|tsi|csid|tsid|sender(?: name)?|remote id)"
     r"[ \t]*[:=][ \t]*['\"]?([^\r\n'\"<>]{1,60})"
 )
-_PAGES = r"(?:(?:pages?|page count|total pages|no\. of pages)[ \t]*[:=][ \t]*(\d{1,4})\b|\b(\d{1,4})[ -]?(?:pages?|pgs?|p)\b)"
+_PAGES = (
+    r"(?:(?:pages?|page count|total pages|no\. of pages)[ \t]*[:=][ \t]*(\d{1,4})\b"
+    r"|\b(\d{1,4})[ -]?(?:pages?|pgs?|p)\b)"
+)
 _RECEIVED = r"^[ \t>]*(?:received(?: on| at)?|date(?:/time)?|time received)[ \t]*[:=][ \t]*([^\r\n]{6,60})"
 
-#: Words of an address or name that only a gateway has; never `fax` as a part of a longer name such as Fairfax.
+#: Words of an address or name that only a gateway has; never `fax` as a part of a longer name (Fairfax).
 _GATEWAY = (
-    r"(?:^|[\s\"'<@._+\-])(?:i|e|e-|t38|cloud|hyla|right|x?medius|my|vita|rapid|metro|inter|ring ?central ?|sr|nex|concord ?)?"
+    r"(?:^|[\s\"'<@._+\-])(?:i|e|e-|t38|cloud|hyla|right|x?medius|my"
+    r"|vita|rapid|metro|inter|ring ?central ?|sr|nex|concord ?)?"
     r"fax(?:es|ing|age|server|mail|gate(?:way)?|service|box|bot|admin|line|2mail|to-?email)?\d*(?=[\s\"'>@._+\-]|$)"
 )
 _NOTICE = (
@@ -90,7 +97,8 @@ DEFAULT_FAX_PROFILES: tuple[FaxProfile, ...] = (
         name="generic",
         sender=_GATEWAY,
         subject=_NOTICE,
-        body=r"you have (?:received )?a (?:new )?.{0,20}\bfax\b|^\s*(?:remote id|csid|tsid|caller[ -]?id)[ \t]*:",
+        body=r"you have (?:received )?a (?:new )?.{0,20}\bfax\b"
+        r"|^\s*(?:remote id|csid|tsid|caller[ -]?id)[ \t]*:",
         caller=_CALLER,
         station=_STATION,
         pages=_PAGES,

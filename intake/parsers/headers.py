@@ -113,7 +113,7 @@ def read_name(message: "Message[str, str]") -> str | None:
             if raw is None:
                 continue
             found = collapse_rfc2231_value(raw)
-        except Exception:
+        except Exception:  # noqa: S112
             # The standard library raises many things on broken continuations; the part stays, nameless.
             continue
         name = clean_name(decode_text(found))

@@ -84,7 +84,10 @@ def _tnef_name(attachment: object) -> str | None:
 
 
 def _is_cut_off(raw: bytes) -> bool:
-    """Whether the last object claims more bytes than there are (MS-OXTNEF 2.1.3: level, id, length, data, checksum)."""
+    """Whether the last object claims more bytes than there are.
+
+    An object is level, id, length, value and checksum (MS-OXTNEF 2.1.3).
+    """
     at = 6
     while at + 9 <= len(raw):
         at += 11 + int.from_bytes(raw[at + 5 : at + 9], "little")

@@ -28,7 +28,7 @@ LONGEST_SIDE = 12_000
 #: Bytes at the end of a file in which its trailer stands.
 TAIL_BYTES = 4096
 
-PASSWORD = "The PDF asks for a password. Ask the sender for a copy without a password."
+LOCKED = "The PDF asks for a password. Ask the sender for a copy without a password."
 DAMAGED = "The PDF is damaged or cut off and cannot be opened. Ask the sender to send it again."
 CUT_OFF = (
     "The PDF looks cut off; pages may be missing. Compare with the sender's page count, or ask for it again."
@@ -91,7 +91,8 @@ class PdfFile:
             raise CorruptDocument(DAMAGED)
         if failed:
             raise CorruptDocument(
-                f"{failed} of the PDF's {count} pages are damaged and cannot be shown. Ask the sender to send it again."
+                f"{failed} of the PDF's {count} pages are damaged and cannot be shown. "
+                "Ask the sender to send it again."
             )
         if self._is_xfa():
             raise UnsupportedFormat(XFA)
@@ -143,7 +144,7 @@ def _open_document(raw: bytes) -> Any:
         return _checked(pdfium.PdfDocument(raw))
     except pdfium.PdfiumError as error:
         if getattr(error, "err_code", None) == pdfium_c.FPDF_ERR_PASSWORD or "password" in str(error).lower():
-            raise EncryptedDocument(PASSWORD) from error
+            raise EncryptedDocument(LOCKED) from error
     return _repair_document(raw)
 
 
@@ -163,7 +164,7 @@ def _repair_document(raw: bytes) -> Any:
             pdf.save(mended)
         return _checked(pdfium.PdfDocument(mended.getvalue()))
     except pikepdf.PasswordError as error:
-        raise EncryptedDocument(PASSWORD) from error
+        raise EncryptedDocument(LOCKED) from error
     except (pikepdf.PdfError, pdfium.PdfiumError, ValueError, RuntimeError) as error:
         raise CorruptDocument(DAMAGED) from error
 

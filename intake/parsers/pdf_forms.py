@@ -35,7 +35,7 @@ def read_form_page(
     for annotation in annotations:
         try:
             found = _read_annotation(annotation, page, size)
-        except Exception:
+        except Exception:  # noqa: S112
             # One broken field is no reason to lose the others; the page image still shows it.
             continue
         if found is not None:

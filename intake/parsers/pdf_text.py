@@ -23,7 +23,8 @@ BAD_SHARE = 0.04
 UNSEEN_SHARE = 0.3
 #: Grey levels between paper and ink inside a word's box.
 CONTRAST = 40
-#: Share of the page under ink that no word explains (handwriting, outlined letters) beyond which OCR must read.
+#: Share of the page under ink that no word explains (handwriting, outlined letters)
+#: beyond which OCR must read.
 UNEXPLAINED_SHARE = 0.004
 #: Characters read from one page; a page of more is hostile.
 MOST_CHARACTERS = 200_000
@@ -200,7 +201,7 @@ def _unexplained_ink(grey: Grey, words: list[Word], survey: PageImages, page: An
 
 
 def _weight_of(stat: Any, shape: tuple[int, ...]) -> int:
-    """Bounding area of one mark, 0 for specks, thin remains of lines, and a compact seal or logo near the head."""
+    """Bounding area of one mark; 0 for specks, thin remains of lines, and a compact seal near the head."""
     _, top, wide, high = (int(v) for v in stat[:4])
     if min(wide, high) < 7:
         return 0

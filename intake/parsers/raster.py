@@ -34,7 +34,10 @@ _QUARTER_TURNS = (5, 6, 7, 8)
 
 _pillow_lock = threading.RLock()
 
-DAMAGED_PICTURE = "The picture file is damaged or cut off and cannot be shown. Ask the sender to send it again, best as a PDF."
+DAMAGED_PICTURE = (
+    "The picture file is damaged or cut off and cannot be shown. "
+    "Ask the sender to send it again, best as a PDF."
+)
 DAMAGED_FRAMES = (
     "{count} of its pages cannot be shown because the file is damaged. Ask the sender to send it again."
 )
@@ -187,7 +190,7 @@ def _salvage_frame(raw: bytes, frame: int) -> Image.Image | None:
 
 
 def _tiff_dpi(image: TiffImagePlugin.TiffImageFile) -> tuple[float, float] | None:
-    """Resolution from the tags; unit 3 is centimetres, unit 1 gives only the ratio, which fax writers mean as inches."""
+    """Resolution from the tags; unit 3 is centimetres, and unit 1 (none) is meant as inches."""
     try:
         x, y = float(image.tag_v2[_X_RES]), float(image.tag_v2[_Y_RES])
         unit = int(image.tag_v2.get(_RES_UNIT, 2) or 2)

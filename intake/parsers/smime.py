@@ -9,7 +9,10 @@ import re
 from domain.errors import CorruptDocument, EncryptedDocument
 from intake.parsers.sniff import ENVELOPED_OID
 
-ENCRYPTED_MESSAGE = "The message is encrypted and cannot be opened here. Ask the sender to send it without encryption, or by fax."
+ENCRYPTED_MESSAGE = (
+    "The message is encrypted and cannot be opened here. "
+    "Ask the sender to send it without encryption, or by fax."
+)
 _DAMAGED = "The signed message is damaged. Ask the sender to send it again without a signature."
 #: Levels of constructed values; a signed message nests its content 6 deep.
 _DEEPEST = 16
@@ -44,7 +47,7 @@ def _without_armour(raw: bytes) -> bytes:
 
 
 def _find_content(der: bytes) -> bytes | None:
-    """eContent of SignedData: SEQUENCE { OID, [0] SEQUENCE { version, digests, SEQUENCE { OID, [0] octets }}}."""
+    """eContent of SignedData: { OID, [0] { version, digests, { OID, [0] octets }}} (RFC 5652 section 5.1)."""
     outer = _children(_value(der, 0)[1], 0)
     signed = _children(_children(outer[1][1], 0)[0][1], 0)
     for tag, value in signed:
@@ -77,7 +80,7 @@ def _children(value: bytes, at: int) -> list[tuple[int, bytes]]:
 
 
 def _value(source: bytes, at: int, depth: int = 0) -> tuple[int, bytes, int]:
-    """Tag, content and end of the BER value at `at`; indefinite lengths are walked (X.690 section 8.1.3.6)."""
+    """Tag, content and end of the BER value at `at`; indefinite lengths are walked (X.690, 8.1.3.6)."""
     if depth > _DEEPEST:
         raise ValueError("nested too deep")
     tag, length = source[at], source[at + 1]

@@ -40,7 +40,10 @@ LINK_ONLY = (
     "The fax service sent no fax with this message, perhaps only a link. "
     "Open the service's own inbox, and have it set to attach faxes as PDF or TIFF."
 )
-CUT_OFF_TNEF = "The attachment winmail.dat is cut off; files in it may be missing. Ask the sender to attach the papers as PDF."
+CUT_OFF_TNEF = (
+    "The attachment winmail.dat is cut off; files in it may be missing. "
+    "Ask the sender to attach the papers as PDF."
+)
 #: Kinds people send that cannot be shown here, and what to ask for.
 UNSUPPORTED: dict[str, str] = {
     "application/msword": "This is an old Word file. Ask the sender for a PDF.",
@@ -139,7 +142,8 @@ class _Unpacker:
             most = in_megabytes(self._limits.message_bytes)
             self._refuse(
                 PartOutcome.REFUSED,
-                f"It is larger than {most} and was not opened. Ask the sender to send the papers in smaller messages.",
+                f"It is larger than {most} and was not opened. "
+                "Ask the sender to send the papers in smaller messages.",
             )
         elif not raw.strip(b"\0 \t\r\n"):
             self._refuse(PartOutcome.UNREADABLE, EMPTY_FILE)
@@ -487,7 +491,7 @@ def _text_of_part(raw: bytes, media_type: str, charset: str | None) -> str | Non
 
 
 def _is_attendant(media_type: str, name: str | None, text: str | None, setting: _Setting) -> bool:
-    """What comes with a message without being a paper: signatures, contact cards, invitations, a split-off footer."""
+    """What comes with a message and is no paper: signatures, cards, invitations, a split-off footer."""
     if media_type in _SIGNATURES or media_type in _MACHINE_TEXTS:
         return True
     if not setting.in_letter or text is None or not is_split_off_text(name):

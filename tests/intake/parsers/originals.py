@@ -4,6 +4,7 @@ import io
 import struct
 import zipfile
 from email.message import EmailMessage
+from typing import Any
 
 import pikepdf
 from PIL import Image, ImageDraw, ImageFont
@@ -83,7 +84,7 @@ def scan_pdf(image: Image.Image, *, under: str = "") -> pikepdf.Pdf:
     return pdf
 
 
-def saved(pdf: pikepdf.Pdf, **options: object) -> bytes:
+def saved(pdf: pikepdf.Pdf, **options: Any) -> bytes:
     """A PDF's bytes."""
     target = io.BytesIO()
     pdf.save(target, **options)
@@ -115,14 +116,12 @@ def tnef(files: dict[str, bytes], body: bytes = b"") -> bytes:
     """A winmail.dat (MS-OXTNEF 2.1.3): level, id, length, value, checksum of each object."""
 
     def thing(level: int, number: int, value: bytes) -> bytes:
-        return (
-            struct.pack("<BII", level, number, len(value))
-            + value
-            + struct.pack("<H", sum(value) & 0xFFFF)
-        )
+        return struct.pack("<BII", level, number, len(value)) + value + struct.pack("<H", sum(value) & 0xFFFF)
 
     out = struct.pack("<IH", 0x223E9F78, 1)
-    out += thing(1, 0x00089006, struct.pack("<I", 0x00010000)) + thing(1, 0x00069007, struct.pack("<II", 1252, 0))
+    out += thing(1, 0x00089006, struct.pack("<I", 0x00010000)) + thing(
+        1, 0x00069007, struct.pack("<II", 1252, 0)
+    )
     if body:
         out += thing(1, 0x0002800C, body)
     for name, content in files.items():

@@ -6,9 +6,10 @@ import struct
 import threading
 import time
 import zlib
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from originals import all_parts, fax_tiff, mail, picture, saved, text_pdf, zipped
 
 from domain.kinds import PartOutcome
 from domain.limits import Limits
@@ -18,6 +19,7 @@ from intake.parsers.cell import ParserCell
 from intake.parsers.unpack import unpack_original
 from intake.parsers.wire import FrameReader, FrameWriter, MalformedFrame
 from intake.parsers.witness import Collector, Opening
+from tests.intake.parsers.originals import all_parts, fax_tiff, mail, picture, saved, text_pdf, zipped
 
 MIB = 1024 * 1024
 
@@ -29,7 +31,9 @@ def _mixed_mail() -> bytes:
     message.add_attachment(
         saved(text_pdf(["one two three four five"])), maintype="application", subtype="pdf", filename="a.pdf"
     )
-    message.add_attachment(zipped({"a.txt": b"some words"}), maintype="application", subtype="zip", filename="a.zip")
+    message.add_attachment(
+        zipped({"a.txt": b"some words"}), maintype="application", subtype="zip", filename="a.zip"
+    )
     return bytes(message)
 
 
@@ -43,11 +47,11 @@ def _mixed_mail() -> bytes:
         pytest.param(bytes(range(256)) * 9, id="unknown"),
     ],
 )
-def test_the_cell_gives_what_the_pure_function_gives(cell: ParserCell, raw: bytes):
+def test_the_cell_gives_what_the_pure_function_gives(cell: ParserCell, raw: bytes) -> None:
     assert cell.unpack(raw) == unpack_original(raw, name=None, limits=Limits())
 
 
-def test_threads_share_a_cell(cell: ParserCell):
+def test_threads_share_a_cell(cell: ParserCell) -> None:
     found: list[int] = []
 
     def work(pages: int) -> None:
@@ -61,7 +65,7 @@ def test_threads_share_a_cell(cell: ParserCell):
     assert found == [0] * 6
 
 
-def test_a_killed_warm_parent_is_started_anew():
+def test_a_killed_warm_parent_is_started_anew() -> None:
     with ParserCell() as own:
         assert own._process is not None
         own._process.kill()
@@ -69,7 +73,7 @@ def test_a_killed_warm_parent_is_started_anew():
         assert own.unpack(picture()).outcome is PartOutcome.PAGES
 
 
-def test_a_closed_cell_leaves_no_process():
+def test_a_closed_cell_leaves_no_process() -> None:
     own = ParserCell()
     process = own._process
     assert process is not None
@@ -83,8 +87,10 @@ _HOSTILE = {
     "allocates": "held = [bytearray(64 << 20) for _ in range(200)]",
     "allocates outside of Python": (
         "import ctypes; c = ctypes.CDLL(None); c.malloc.restype = ctypes.c_void_p;"
-        "c.malloc.argtypes = [ctypes.c_size_t]; c.memset.argtypes = [ctypes.c_void_p, ctypes.c_int, ctypes.c_size_t];"
-        "p = [c.malloc(64 << 20) for _ in range(200)]; [c.memset(q, 1, 64 << 20) if q else c.abort() for q in p]"
+        "c.malloc.argtypes = [ctypes.c_size_t];"
+        "c.memset.argtypes = [ctypes.c_void_p, ctypes.c_int, ctypes.c_size_t];"
+        "p = [c.malloc(64 << 20) for _ in range(200)];"
+        "[c.memset(q, 1, 64 << 20) if q else c.abort() for q in p]"
     ),
     "crashes": "import ctypes; ctypes.string_at(0)",
     "writes nonsense": "__import__('os').write(TARGET, b'\\0\\0\\0\\5hello')",
@@ -92,8 +98,8 @@ _HOSTILE = {
 
 
 @pytest.fixture
-def hostile_cell(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest):
-    """A cell whose child does `request.param` in the place of a parser that was taken over, after one page."""
+def hostile_cell(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[ParserCell]:
+    """A cell whose child does `request.param` like a parser taken over, after one page."""
     deed = request.param
     patch = (
         "import intake.parsers.warm as w, intake.parsers.unpack as u\n"
@@ -104,8 +110,8 @@ def hostile_cell(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
         "            return getattr(witness, name)\n"
         "        def paged(self, path, draft):\n"
         "            witness.paged(path, draft)\n"
-        f"            deed = {deed!r}\n"
-        "            exec(deed.replace('TARGET', str(witness._write.__closure__[0].cell_contents.fileno())), {})\n"
+        "            target = witness._write.__closure__[0].cell_contents.fileno()\n"
+        f"            exec({deed!r}.replace('TARGET', str(target)), {{}})\n"
         "    real(Half(), raw, **options)\n"
         "u.unpack_to = taken\n"
     )
@@ -131,11 +137,15 @@ def hostile_cell(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
             _HOSTILE["allocates outside of Python"], PartOutcome.REFUSED, "more memory", id="allocates in C"
         ),
         pytest.param(_HOSTILE["crashes"], PartOutcome.UNREADABLE, "made its reader stop", id="crashes"),
-        pytest.param(_HOSTILE["writes nonsense"], PartOutcome.UNREADABLE, "damaged or unusual", id="nonsense"),
+        pytest.param(
+            _HOSTILE["writes nonsense"], PartOutcome.UNREADABLE, "damaged or unusual", id="nonsense"
+        ),
     ],
     indirect=["hostile_cell"],
 )
-def test_a_parser_taken_over_costs_one_file(hostile_cell: ParserCell, outcome: PartOutcome, words: str):
+def test_a_parser_taken_over_costs_one_file(
+    hostile_cell: ParserCell, outcome: PartOutcome, words: str
+) -> None:
     begun = time.monotonic()
     found = hostile_cell.unpack(fax_tiff(3))
     assert time.monotonic() - begun < 15
@@ -163,7 +173,9 @@ _CURIOUS = (
 )
 
 
-def test_a_child_reaches_no_network_no_file_no_secret(monkeypatch: pytest.MonkeyPatch, tmp_path):
+def test_a_child_reaches_no_network_no_file_no_secret(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     import signal
     import socket
 
@@ -201,14 +213,14 @@ def test_a_child_reaches_no_network_no_file_no_secret(monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize(
-    ("options", "begins"),
+    ("namespaces", "begins"),
     [
-        pytest.param({"bubblewrap": False}, ("own network", "limits"), id="no bubblewrap"),
-        pytest.param({"bubblewrap": False, "namespaces": False}, ("limits",), id="no namespaces"),
+        pytest.param(True, ("own network", "limits"), id="no bubblewrap"),
+        pytest.param(False, ("limits",), id="no namespaces"),
     ],
 )
-def test_weaker_confinement_works_and_says_so(options: dict[str, bool], begins: tuple[str, ...]):
-    with ParserCell(**options) as own:
+def test_weaker_confinement_works_and_says_so(namespaces: bool, begins: tuple[str, ...]) -> None:
+    with ParserCell(bubblewrap=False, namespaces=namespaces) as own:
         assert own.confinement.startswith(begins)
         assert own.unpack(fax_tiff(1)).outcome is PartOutcome.PAGES
 
@@ -217,7 +229,9 @@ def _png_bomb(side: int = 40_000) -> bytes:
     """A small PNG of 1.6 gigapixels."""
 
     def chunk(kind: bytes, content: bytes) -> bytes:
-        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+        return (
+            struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+        )
 
     rows = zlib.compressobj(9)
     packed = b"".join(rows.compress(bytes(side // 8 + 1)) for _ in range(side)) + rows.flush()
@@ -225,19 +239,19 @@ def _png_bomb(side: int = 40_000) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", packed) + chunk(b"IEND", b"")
 
 
-def test_a_decompression_bomb_is_refused_before_it_is_decoded(cell: ParserCell):
+def test_a_decompression_bomb_is_refused_before_it_is_decoded(cell: ParserCell) -> None:
     found = cell.unpack(_png_bomb())
     assert found.outcome is PartOutcome.REFUSED
     assert "megapixels" in (found.problem or "")
 
 
-def test_a_pdf_of_ten_thousand_pages_is_refused(cell: ParserCell):
+def test_a_pdf_of_ten_thousand_pages_is_refused(cell: ParserCell) -> None:
     found = cell.unpack(saved(text_pdf(["x"], pages=10_000)))
     assert found.outcome is PartOutcome.REFUSED
     assert "10,000 pages" in (found.problem or "")
 
 
-def test_time_used_up_keeps_the_pages_done():
+def test_time_used_up_keeps_the_pages_done() -> None:
     with ParserCell(Limits(child_seconds=2)) as own:
         found = own.unpack(saved(text_pdf(["one two three four five"], pages=400)))
     assert found.outcome is PartOutcome.REFUSED
@@ -245,7 +259,7 @@ def test_time_used_up_keeps_the_pages_done():
     assert 0 < len(found.parts[0].pages) < 400
 
 
-def test_memory_used_up_refuses_the_part_and_keeps_the_rest():
+def test_memory_used_up_refuses_the_part_and_keeps_the_rest() -> None:
     message = mail()
     target = io.BytesIO(picture((11_000, 11_000), quality=20))
     message.add_attachment(target.getvalue(), maintype="image", subtype="jpeg", filename="huge.jpg")
@@ -258,7 +272,7 @@ def test_memory_used_up_refuses_the_part_and_keeps_the_rest():
     assert len(card.pages) == 1
 
 
-def test_a_deep_nest_ends_in_the_cell(cell: ParserCell):
+def test_a_deep_nest_ends_in_the_cell(cell: ParserCell) -> None:
     raw = b"From: a@example.org\nSubject: bottom\n\nbottom\n"
     for _ in range(1000):
         raw = b"From: a@example.org\nSubject: x\nContent-Type: message/rfc822\n\n" + raw
@@ -286,19 +300,19 @@ def _frames(*, spoil: bytes = b"", by: bytes = b"") -> bytes:
         pytest.param(b'"text": "abc"', b'"text": 12345', id="number for text"),
     ],
 )
-def test_the_trusted_side_checks_what_it_is_told(spoil: bytes, by: bytes):
+def test_the_trusted_side_checks_what_it_is_told(spoil: bytes, by: bytes) -> None:
     stream = io.BytesIO(_frames(spoil=spoil, by=by))
     with pytest.raises(MalformedFrame):
         FrameReader(stream.read, b"", Limits(), Collector()).play()
 
 
-def test_sound_frames_are_taken():
+def test_sound_frames_are_taken() -> None:
     collector = Collector()
     FrameReader(io.BytesIO(_frames()).read, b"", Limits(), collector).play()
     assert collector.unpacked().parts[0].content == b"abc"
 
 
-def test_children_leave_no_descriptors_behind(cell: ParserCell):
+def test_children_leave_no_descriptors_behind(cell: ParserCell) -> None:
     cell.unpack(picture())
     before = len(os.listdir("/proc/self/fd"))
     for _ in range(5):

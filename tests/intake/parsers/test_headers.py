@@ -23,17 +23,21 @@ _TRACE = (
     ("raw", "expected"),
     [
         pytest.param(
-            b"Return-Path: <a@example.org>\r\n" + _TRACE + b"Received: older; Sun, 01 Nov 2026 00:00:00 +0000\r\n\r\nx",
+            b"Return-Path: <a@example.org>\r\n"
+            + _TRACE
+            + b"Received: older; Sun, 01 Nov 2026 00:00:00 +0000\r\n\r\nx",
             datetime(2026, 11, 2, 14, 0, 30, tzinfo=UTC),
             id="topmost trace line",
         ),
-        pytest.param(b"Date: Mon, 01 Jan 2001 00:00:00 +0000\r\n\r\nx", FALLBACK, id="never the sender's date"),
+        pytest.param(
+            b"Date: Mon, 01 Jan 2001 00:00:00 +0000\r\n\r\nx", FALLBACK, id="never the sender's date"
+        ),
         pytest.param(b"Received: from x; nonsense\r\n\r\nx", FALLBACK, id="unreadable time"),
         pytest.param(b"Subject: x\r\n\r\n" + _TRACE, FALLBACK, id="trace line in the body"),
         pytest.param(b"%PDF-1.7", FALLBACK, id="no message"),
     ],
 )
-def test_time_of_arrival(raw: bytes, expected: datetime):
+def test_time_of_arrival(raw: bytes, expected: datetime) -> None:
     assert arrival_time(raw, FALLBACK) == expected
 
 
@@ -41,14 +45,16 @@ def test_time_of_arrival(raw: bytes, expected: datetime):
     ("raw", "expected"),
     [
         pytest.param("=?utf-8?q?Verification_=C3=A9?=", "Verification é", id="quoted"),
-        pytest.param("=?utf-8?B?w?= =?utf-8?B?6k=?=", "=?utf-8?B?w?= =?utf-8?B?6k=?=", id="broken stays readable"),
+        pytest.param(
+            "=?utf-8?B?w?= =?utf-8?B?6k=?=", "=?utf-8?B?w?= =?utf-8?B?6k=?=", id="broken stays readable"
+        ),
         pytest.param("=?utf-8?q?caf=C3?= =?utf-8?q?=A9?=", "café", id="letter cut in two"),
         pytest.param("a\r\n b", "a b", id="folded"),
         pytest.param("caf\udce9", "café", id="raw 8-bit"),
         pytest.param("a\u202eb\x07", "ab", id="control characters"),
     ],
 )
-def test_header_text(raw: str, expected: str):
+def test_header_text(raw: str, expected: str) -> None:
     assert decode_text(raw) == expected
 
 
@@ -62,7 +68,9 @@ def test_header_text(raw: str, expected: str):
         pytest.param("Subject: Out of Office: card", "auto_reply", id="out of office"),
         pytest.param("Subject: My automatic external defibrillator card", None, id="no auto reply"),
         pytest.param("Subject: Re: Undeliverable: my card", None, id="a person about a bounce"),
-        pytest.param('Content-Type: multipart/report; report-type=delivery-status; boundary="b"', "bounce", id="DSN"),
+        pytest.param(
+            'Content-Type: multipart/report; report-type=delivery-status; boundary="b"', "bounce", id="DSN"
+        ),
         pytest.param(
             'Content-Type: multipart/report; report-type=disposition-notification; boundary="b"',
             "auto_reply",
@@ -75,7 +83,7 @@ def test_header_text(raw: str, expected: str):
         pytest.param("Return-Path: <pat@example.org>", None, id="a person"),
     ],
 )
-def test_automatic_mail(lines: str, expected: str | None):
+def test_automatic_mail(lines: str, expected: str | None) -> None:
     assert recognise_automatic(parse_message(f"{lines}\r\nTo: b@example.org\r\n\r\nx".encode())) == expected
 
 
@@ -124,7 +132,9 @@ _HYLAFAX = """Your facsimile has been received.
         ),
     ],
 )
-def test_gateways_are_recognised(sender: str, subject: str, body: str, expected: tuple[str, str, str, int]):
+def test_gateways_are_recognised(
+    sender: str, subject: str, body: str, expected: tuple[str, str, str, int]
+) -> None:
     found = recognise_fax(Headers(sender=sender, subject=subject), body)
     assert found is not None
     assert (found.profile, found.caller, found.station, found.pages) == expected
@@ -133,32 +143,44 @@ def test_gateways_are_recognised(sender: str, subject: str, body: str, expected:
 @pytest.mark.parametrize(
     ("sender", "subject", "body"),
     [
-        pytest.param("Pat <pat@example.org>", "New fax from my employer", "See the fax received.", id="a person"),
-        pytest.param("Clerk <clerk@fairfax.example.gov>", "Fax received", "Pages: 2", id="Fairfax is a place"),
+        pytest.param(
+            "Pat <pat@example.org>", "New fax from my employer", "See the fax received.", id="a person"
+        ),
+        pytest.param(
+            "Clerk <clerk@fairfax.example.gov>", "Fax received", "Pages: 2", id="Fairfax is a place"
+        ),
         pytest.param("Kim Faxon <kfaxon@example.org>", "You have a new fax", "", id="a name with fax in it"),
-        pytest.param("fax@example.org", "Re: question about my form", "Please fax it back.", id="a fax desk writing"),
+        pytest.param(
+            "fax@example.org", "Re: question about my form", "Please fax it back.", id="a fax desk writing"
+        ),
     ],
 )
-def test_ordinary_mail_that_mentions_a_fax_is_no_fax(sender: str, subject: str, body: str):
+def test_ordinary_mail_that_mentions_a_fax_is_no_fax(sender: str, subject: str, body: str) -> None:
     assert recognise_fax(Headers(sender=sender, subject=subject), body) is None
 
 
-def test_an_office_adds_its_gateway():
-    profiles = fax_profiles_from({"ours": {"sender": "@telecom.example.org", "subject": "document for", "pages": r"(\d+) sheets"}})
-    found = recognise_fax(Headers(sender="x@telecom.example.org", subject="Document for OEMS"), "5 sheets", profiles)
+def test_an_office_adds_its_gateway() -> None:
+    profiles = fax_profiles_from(
+        {"ours": {"sender": "@telecom.example.org", "subject": "document for", "pages": r"(\d+) sheets"}}
+    )
+    found = recognise_fax(
+        Headers(sender="x@telecom.example.org", subject="Document for OEMS"), "5 sheets", profiles
+    )
     assert found is not None
     assert (found.profile, found.pages) == ("ours", 5)
 
 
 @pytest.mark.parametrize(
-    "table", [{"subject": "x"}, {"sender": "("}, {"sender": "x", "sendr": "y"}], ids=["no sender", "no pattern", "typing error"]
+    "table",
+    [{"subject": "x"}, {"sender": "("}, {"sender": "x", "sendr": "y"}],
+    ids=["no sender", "no pattern", "typing error"],
 )
-def test_a_wrong_profile_stops_with_its_name(table: dict[str, str]):
+def test_a_wrong_profile_stops_with_its_name(table: dict[str, str]) -> None:
     with pytest.raises(DeploymentError, match="ours"):
         fax_profiles_from({"ours": table})
 
 
-def test_a_gateway_mail_with_only_a_link_says_so():
+def test_a_gateway_mail_with_only_a_link_says_so() -> None:
     from domain.limits import Limits
     from intake.parsers.unpack import unpack_original
 

@@ -8,13 +8,24 @@ from email.message import EmailMessage
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from originals import all_parts, draw_page, fax_tiff, mail, part_at, picture, saved, text_pdf, tnef, zipped
 
 from domain.kinds import PartOutcome
 from domain.limits import Limits
 from domain.submissions import Unpacked
 from intake.parsers.inspect import describe_original
 from intake.parsers.unpack import unpack_original
+from tests.intake.parsers.originals import (
+    all_parts,
+    draw_page,
+    fax_tiff,
+    mail,
+    part_at,
+    picture,
+    saved,
+    text_pdf,
+    tnef,
+    zipped,
+)
 
 LIMITS = Limits()
 
@@ -23,10 +34,12 @@ def unpack(raw: bytes, limits: Limits = LIMITS) -> Unpacked:
     return unpack_original(raw, name=None, limits=limits)
 
 
-def test_a_mail_has_its_text_as_part_zero_and_attachments_after():
+def test_a_mail_has_its_text_as_part_zero_and_attachments_after() -> None:
     message = mail("Dear office,\nmy number is E0000001.")
     message.add_attachment(picture(), maintype="image", subtype="jpeg", filename="card.jpg")
-    message.add_attachment(saved(text_pdf(["One two three four five"])), maintype="application", subtype="pdf")
+    message.add_attachment(
+        saved(text_pdf(["One two three four five"])), maintype="application", subtype="pdf"
+    )
     found = unpack(bytes(message))
     assert [p.path for p in found.parts] == ["0", "1", "2"]
     assert found.parts[0].text == "Dear office,\nmy number is E0000001."
@@ -35,7 +48,7 @@ def test_a_mail_has_its_text_as_part_zero_and_attachments_after():
     assert found.parts[1].sha256 == hashlib.sha256(picture()).hexdigest()
 
 
-def test_words_of_a_body_carry_their_spans():
+def test_words_of_a_body_carry_their_spans() -> None:
     page = unpack(bytes(mail("Alpha beta\n  gamma"))).parts[0].pages[0]
     assert [(w.text, page.text[slice(*w.span)], w.line) for w in page.words if w.span] == [
         ("Alpha", "Alpha", 0),
@@ -60,7 +73,7 @@ def _apple_mail() -> bytes:
     return head.encode() + base64.encodebytes(bytes.fromhex(pdf)) + b"\r\n--B--\r\n--A--\r\n"
 
 
-def test_an_inline_pdf_inside_an_alternative_is_found():
+def test_an_inline_pdf_inside_an_alternative_is_found() -> None:
     found = unpack(_apple_mail())
     assert found.parts[0].text == "The words."
     assert found.parts[1].media_type == "application/pdf"
@@ -71,7 +84,9 @@ def test_an_inline_pdf_inside_an_alternative_is_found():
 @pytest.mark.parametrize(
     ("head", "body", "expected"),
     [
-        pytest.param("text/plain; charset=utf-8", "Zoë".encode("cp1252"), "Zoë", id="claims utf-8, is cp1252"),
+        pytest.param(
+            "text/plain; charset=utf-8", "Zoë".encode("cp1252"), "Zoë", id="claims utf-8, is cp1252"
+        ),
         pytest.param("text/plain; charset=iso-8859-1", "Zoë".encode(), "Zoë", id="claims latin, is utf-8"),
         pytest.param("text/plain; charset=x-nonsense", b"Zoe", "Zoe", id="no such charset"),
         pytest.param("text/plain; format=flowed", b"one \r\ntwo\r\nthree", "one two\nthree", id="flowed"),
@@ -79,7 +94,7 @@ def test_an_inline_pdf_inside_an_alternative_is_found():
         pytest.param("multipart/mixed", b"no boundary at all", "", id="multipart without boundary"),
     ],
 )
-def test_bodies_are_read_however_they_are_labelled(head: str, body: bytes, expected: str):
+def test_bodies_are_read_however_they_are_labelled(head: str, body: bytes, expected: str) -> None:
     raw = f"From: a@example.org\r\nSubject: x\r\nContent-Type: {head}\r\n\r\n".encode() + body
     found = unpack(raw)
     assert found.parts[0].text == expected
@@ -96,7 +111,7 @@ def test_bodies_are_read_however_they_are_labelled(head: str, body: bytes, expec
         pytest.param("filename*=x-bad''%ff%fe.jpg", None, id="charset that does not exist"),
     ],
 )
-def test_names_are_decoded_and_harmless(header: str, expected: str | None):
+def test_names_are_decoded_and_harmless(header: str, expected: str | None) -> None:
     raw = (
         "From: a@example.org\r\nSubject: x\r\nContent-Type: image/jpeg\r\n"
         f"Content-Disposition: attachment; {header}\r\nContent-Transfer-Encoding: base64\r\n\r\n"
@@ -110,7 +125,7 @@ def test_names_are_decoded_and_harmless(header: str, expected: str | None):
         assert part.name == expected
 
 
-def test_a_uuencoded_file_in_the_text_is_an_attachment():
+def test_a_uuencoded_file_in_the_text_is_an_attachment() -> None:
     import binascii
 
     content = picture()
@@ -122,7 +137,7 @@ def test_a_uuencoded_file_in_the_text_is_an_attachment():
     assert "begin" not in (found.parts[0].text or "")
 
 
-def test_a_forwarded_message_has_parts_of_its_own():
+def test_a_forwarded_message_has_parts_of_its_own() -> None:
     inner = mail("inner words", subject="inner")
     inner.add_attachment(fax_tiff(2), maintype="image", subtype="tiff", filename="fax.tif")
     outer = mail("outer words")
@@ -134,7 +149,7 @@ def test_a_forwarded_message_has_parts_of_its_own():
 
 
 @pytest.mark.parametrize("level", [1000, 60], ids=["1000 deep", "60 deep"])
-def test_a_deep_nest_of_messages_ends_at_the_limit(level: int):
+def test_a_deep_nest_of_messages_ends_at_the_limit(level: int) -> None:
     raw = b"From: a@example.org\nSubject: bottom\n\nbottom\n"
     for _ in range(level):
         raw = b"From: a@example.org\nSubject: x\nContent-Type: message/rfc822\n\n" + raw
@@ -144,7 +159,7 @@ def test_a_deep_nest_of_messages_ends_at_the_limit(level: int):
     assert "more than 20 deep" in (refused.problem or "")
 
 
-def test_a_deep_nest_of_multiparts_ends_at_a_limit():
+def test_a_deep_nest_of_multiparts_ends_at_a_limit() -> None:
     raw = "From: a@example.org\nSubject: x\n"
     for number in range(1000):
         raw += f'Content-Type: multipart/mixed; boundary="b{number}"\n\n--b{number}\n'
@@ -152,7 +167,7 @@ def test_a_deep_nest_of_multiparts_ends_at_a_limit():
     assert [p.problem for p in all_parts(found) if p.outcome is PartOutcome.REFUSED] != []
 
 
-def test_winmail_dat_gives_its_files():
+def test_winmail_dat_gives_its_files() -> None:
     message = mail("See attachment")
     message.add_attachment(
         tnef({"card.jpg": picture()}, b"See attachment"),
@@ -166,7 +181,7 @@ def test_winmail_dat_gives_its_files():
     assert len(part_at(found, "1.1").pages) == 1
 
 
-def test_a_cut_off_winmail_dat_says_so():
+def test_a_cut_off_winmail_dat_says_so() -> None:
     message = mail("See attachment")
     packed = tnef({"one.jpg": picture(), "two.jpg": picture((1200, 900))})
     message.add_attachment(packed[:-2000], maintype="application", subtype="ms-tnef", filename="winmail.dat")
@@ -174,7 +189,7 @@ def test_a_cut_off_winmail_dat_says_so():
     assert "cut off" in (problem or "")
 
 
-def test_an_outlook_file_gives_text_and_files():
+def test_an_outlook_file_gives_text_and_files() -> None:
     found = unpack(_outlook_message())
     assert found.media_type == "application/vnd.ms-outlook"
     assert found.headers.subject == "Card"
@@ -219,13 +234,13 @@ def _outlook_message() -> bytes:
     return target.getvalue()
 
 
-def test_a_zip_gives_its_files_and_harmless_names():
+def test_a_zip_gives_its_files_and_harmless_names() -> None:
     found = unpack(zipped({"../../etc/passwd.jpg": picture(), "C:\\up\\b.jpg": picture((700, 500))}))
     assert [p.name for p in found.parts[0].parts] == ["passwd.jpg", "b.jpg"]
     assert all(len(p.pages) == 1 for p in found.parts[0].parts)
 
 
-def test_a_zip_bomb_is_refused_and_its_neighbour_is_not():
+def test_a_zip_bomb_is_refused_and_its_neighbour_is_not() -> None:
     found = unpack(zipped({"bomb.bin": bytes(64 * 1024 * 1024), "card.jpg": picture()}))
     bomb, card = found.parts[0].parts
     assert bomb.outcome is PartOutcome.REFUSED
@@ -233,7 +248,7 @@ def test_a_zip_bomb_is_refused_and_its_neighbour_is_not():
     assert len(card.pages) == 1
 
 
-def test_too_many_entries_end_at_the_limit():
+def test_too_many_entries_end_at_the_limit() -> None:
     limits = Limits(entries=5)
     found = unpack(zipped({f"{n}.txt": b"words" for n in range(20)}), limits)
     assert found.outcome is PartOutcome.REFUSED
@@ -241,7 +256,7 @@ def test_too_many_entries_end_at_the_limit():
     assert len(found.parts[0].parts) == 4
 
 
-def test_a_zip_with_a_password_asks_for_one():
+def test_a_zip_with_a_password_asks_for_one() -> None:
     raw = bytearray(zipped({"card.jpg": picture()}))
     for magic, offset in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
         at = raw.find(magic)
@@ -251,7 +266,7 @@ def test_a_zip_with_a_password_asks_for_one():
 
 
 @pytest.mark.parametrize("armoured", [False, True], ids=["DER", "PEM"])
-def test_a_signed_envelope_is_opened(armoured: bool):
+def test_a_signed_envelope_is_opened(armoured: bool) -> None:
     found = unpack(_signed_mail(b"Content-Type: text/plain\r\n\r\nSigned words\r\n", armoured=armoured))
     assert found.signed == "unknown"
     assert found.parts[0].text == "Signed words"
@@ -288,7 +303,7 @@ def _signed_mail(inner: bytes, *, armoured: bool) -> bytes:
     return bytes(message)
 
 
-def test_an_encrypted_message_says_so():
+def test_an_encrypted_message_says_so() -> None:
     raw = (
         b"From: a@example.org\nSubject: x\nMIME-Version: 1.0\n"
         b'Content-Type: multipart/encrypted; protocol="application/pgp-encrypted"; boundary="b"\n\n'
@@ -300,19 +315,25 @@ def test_an_encrypted_message_says_so():
     assert all("encrypted" in (p.problem or "") for p in found.parts[1:])
 
 
-def test_a_word_file_gives_its_text_and_pictures():
+def test_a_word_file_gives_its_text_and_pictures() -> None:
     xml = (
         '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
         "<w:p><w:r><w:t>Dear office,</w:t></w:r></w:p><w:p><w:r><w:t>my name changed.</w:t></w:r></w:p>"
         "</w:body></w:document>"
     )
-    raw = zipped({"[Content_Types].xml": b"<x/>", "word/document.xml": xml.encode(), "word/media/image1.png": picture(kind="PNG")})
+    raw = zipped(
+        {
+            "[Content_Types].xml": b"<x/>",
+            "word/document.xml": xml.encode(),
+            "word/media/image1.png": picture(kind="PNG"),
+        }
+    )
     part = unpack(raw).parts[0]
     assert part.pages[0].text == "Dear office,\nmy name changed."
     assert len(part.parts[0].pages) == 1
 
 
-def test_a_word_file_with_exploding_entities_is_refused():
+def test_a_word_file_with_exploding_entities_is_refused() -> None:
     xml = b'<!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'
     raw = zipped({"[Content_Types].xml": b"<x/>", "word/document.xml": xml})
     assert unpack(raw).parts[0].outcome is PartOutcome.UNREADABLE
@@ -328,29 +349,39 @@ def test_a_word_file_with_exploding_entities_is_refused():
         pytest.param(picture()[:40], PartOutcome.UNREADABLE, id="a JPEG's head"),
         pytest.param(fax_tiff(1)[:60], PartOutcome.UNREADABLE, id="a TIFF's head"),
         pytest.param(b"PK\3\4" + bytes(40), PartOutcome.UNREADABLE, id="a zip's head"),
-        pytest.param(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), PartOutcome.UNSUPPORTED, id="an OLE head"),
+        pytest.param(
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), PartOutcome.UNSUPPORTED, id="an OLE head"
+        ),
         pytest.param(b"\x78\x9f\x3e\x22\1\0", PartOutcome.UNREADABLE, id="a TNEF head"),
         pytest.param(b"MZ" + bytes(range(200)), PartOutcome.UNSUPPORTED, id="a program"),
     ],
 )
-def test_bad_files_get_a_reason_and_what_to_do(raw: bytes, outcome: PartOutcome):
+def test_bad_files_get_a_reason_and_what_to_do(raw: bytes, outcome: PartOutcome) -> None:
     found = unpack(raw)
     assert found.outcome is outcome
     assert found.problem
     assert found.problem.endswith(".")
 
 
-def test_content_decides_the_type_and_the_rest_goes_on():
+def test_content_decides_the_type_and_the_rest_goes_on() -> None:
     message = mail()
     message.add_attachment(picture(), maintype="application", subtype="pdf", filename="really.pdf")
     message.add_attachment(b"", maintype="image", subtype="png", filename="empty.png")
     message.add_attachment(saved(text_pdf(["a b c d e"])), maintype="image", subtype="jpeg", filename="x.jpg")
     found = unpack(bytes(message))
-    assert [p.media_type for p in found.parts[1:]] == ["image/jpeg", "application/octet-stream", "application/pdf"]
-    assert [p.outcome for p in found.parts[1:]] == [PartOutcome.PAGES, PartOutcome.UNREADABLE, PartOutcome.PAGES]
+    assert [p.media_type for p in found.parts[1:]] == [
+        "image/jpeg",
+        "application/octet-stream",
+        "application/pdf",
+    ]
+    assert [p.outcome for p in found.parts[1:]] == [
+        PartOutcome.PAGES,
+        PartOutcome.UNREADABLE,
+        PartOutcome.PAGES,
+    ]
 
 
-def test_a_message_over_the_limit_is_refused():
+def test_a_message_over_the_limit_is_refused() -> None:
     found = unpack(bytes(mail("x" * 5000)), Limits(message_bytes=4000))
     assert found.outcome is PartOutcome.REFUSED
     assert "larger than" in (found.problem or "")
@@ -371,7 +402,7 @@ def test_a_message_over_the_limit_is_refused():
 )
 def test_decoration_is_told_from_papers(
     size: tuple[int, int], disposition: str, name: str, times: int, expected: bool
-):
+) -> None:
     message = mail()
     for _ in range(times):
         message.add_attachment(
@@ -382,15 +413,21 @@ def test_decoration_is_told_from_papers(
     assert all(bool(p.pages) is not expected for p in parts)
 
 
-def test_what_accompanies_a_mail_is_no_paper():
+def test_what_accompanies_a_mail_is_no_paper() -> None:
     message = mail()
-    message.add_attachment(b"BEGIN:VCARD\r\nFN:Pat\r\nEND:VCARD\r\n", maintype="text", subtype="vcard", filename="p.vcf")
+    message.add_attachment(
+        b"BEGIN:VCARD\r\nFN:Pat\r\nEND:VCARD\r\n", maintype="text", subtype="vcard", filename="p.vcf"
+    )
     message.add_attachment("Sent from my phone", filename="ATT00001.txt")
     message.add_attachment("I write about my certificate.", filename="letter.txt")
-    assert [(p.decoration, len(p.pages)) for p in unpack(bytes(message)).parts[1:]] == [(True, 0), (True, 0), (False, 1)]
+    assert [(p.decoration, len(p.pages)) for p in unpack(bytes(message)).parts[1:]] == [
+        (True, 0),
+        (True, 0),
+        (False, 1),
+    ]
 
 
-def test_inspect_prints_the_contract():
+def test_inspect_prints_the_contract() -> None:
     message = mail(Message_ID="<1@example.org>", Date="Mon, 02 Nov 2026 10:00:00 -0500")
     message.add_attachment(fax_tiff(3), maintype="image", subtype="tiff", filename="fax.tif")
     line = describe_original("a/b.eml", bytes(message), None, LIMITS)
@@ -403,14 +440,17 @@ def test_inspect_prints_the_contract():
     parts = line["parts"]
     assert isinstance(parts, list)
     assert list(parts[1]) == [
-        "path", "name", "media_type", "disposition", "size", "sha256", "text", "decoration", "problem", "parts",
+        "path", "name", "media_type", "disposition", "size", "sha256", "text", "decoration",
+        "problem", "parts",
     ]  # fmt: skip
 
 
 def _seed() -> bytes:
     message = mail("Körper", subject="Überschrift")
     message.add_attachment(picture((300, 200)), maintype="image", subtype="jpeg", filename="kärtchen.jpg")
-    message.add_attachment(zipped({"a.txt": b"words"}), maintype="application", subtype="zip", filename="a.zip")
+    message.add_attachment(
+        zipped({"a.txt": b"words"}), maintype="application", subtype="zip", filename="a.zip"
+    )
     message.add_attachment(saved(text_pdf(["one two three four"])), maintype="application", subtype="pdf")
     return bytes(message)
 
@@ -420,10 +460,12 @@ SEED = _seed()
 
 @settings(max_examples=60, deadline=None)
 @given(
-    cuts=st.lists(st.tuples(st.integers(0, len(SEED)), st.integers(0, 80), st.binary(max_size=12)), max_size=6),
+    cuts=st.lists(
+        st.tuples(st.integers(0, len(SEED)), st.integers(0, 80), st.binary(max_size=12)), max_size=6
+    ),
     end=st.integers(1, len(SEED)),
 )
-def test_no_mutation_of_a_mail_escapes(cuts: list[tuple[int, int, bytes]], end: int):
+def test_no_mutation_of_a_mail_escapes(cuts: list[tuple[int, int, bytes]], end: int) -> None:
     raw = SEED[:end]
     for at, length, patch in cuts:
         raw = raw[:at] + patch + raw[at + length :]
@@ -431,7 +473,7 @@ def test_no_mutation_of_a_mail_escapes(cuts: list[tuple[int, int, bytes]], end: 
     assert found.outcome is PartOutcome.PAGES or found.problem
 
 
-def test_a_zip_that_lies_about_sizes_is_counted_by_what_comes_out():
+def test_a_zip_that_lies_about_sizes_is_counted_by_what_comes_out() -> None:
     raw = bytearray(zipped({"a.bin": bytes(30 * 1024 * 1024)}))
     at = raw.find(b"PK\1\2")
     raw[at + 24 : at + 28] = (1000).to_bytes(4, "little")
@@ -441,7 +483,7 @@ def test_a_zip_that_lies_about_sizes_is_counted_by_what_comes_out():
     assert part.outcome in (PartOutcome.REFUSED, PartOutcome.UNREADABLE)
 
 
-def test_a_page_drawn_by_hand_is_a_page():
+def test_a_page_drawn_by_hand_is_a_page() -> None:
     target = io.BytesIO()
     draw_page().save(target, "BMP")
     assert unpack(target.getvalue()).parts[0].media_type == "image/bmp"
