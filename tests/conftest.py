@@ -12,7 +12,8 @@ import pytest
 from processing.matching.blocking import name_keys, number_variants, query_name_keys
 from processing.ports import Blocking
 from storage.database import SqlStorage
-from storage.keys import KeyRing, create_master_key
+from storage.keys import KeyRing, create_master_key, read_master_key
+from storage.upgrade import upgrade_database
 from tests.servers.dovecot import DovecotServer, running_dovecot
 from tests.servers.postgresql import PostgresServer, running_postgres
 from tests.servers.redis import running_redis
@@ -101,7 +102,7 @@ def make_storage() -> Iterator[StorageMaker]:
     def make(folder: Path, url: str | None = None, *, blocking: Blocking = BLOCKING) -> SqlStorage:
         folder.mkdir(parents=True, exist_ok=True)
         master_file = folder / "master.key"
-        master = read_master(master_file) if master_file.exists() else create_master_key(master_file)
+        master = read_master_key(master_file) if master_file.exists() else create_master_key(master_file)
         storage = SqlStorage.open(
             url or f"sqlite:///{folder / 'intake.sqlite'}",
             folder / "files",
@@ -117,19 +118,31 @@ def make_storage() -> Iterator[StorageMaker]:
         storage.close()
 
 
-def read_master(path: Path) -> bytes:
-    """The master key of a test's folder."""
-    from storage.keys import read_master_key
+@pytest.fixture(scope="session")
+def upgraded_sqlite(server_folder: Path) -> Path:
+    """An SQLite database with all tables and no rows, to be copied: quicker than upgrading each time."""
+    path = server_folder / "upgraded.sqlite"
+    upgrade_database(f"sqlite:///{path}")
+    return path
 
-    return read_master_key(path)
+
+@pytest.fixture(scope="session")
+def upgraded_postgres(postgres_server: PostgresServer) -> str:
+    """Address of a PostgreSQL database with all tables; whoever takes it empties it first."""
+    url = postgres_server.create_database()
+    upgrade_database(url)
+    return url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Address of an empty database, on SQLite and on PostgreSQL in turn."""
+    """Address of a database without rows, on SQLite and on PostgreSQL in turn."""
     if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("upgraded_sqlite"), tmp_path / "intake.sqlite")
         return f"sqlite:///{tmp_path / 'intake.sqlite'}"
-    url: str = request.getfixturevalue("postgres_url")
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    url: str = request.getfixturevalue("upgraded_postgres")
+    server.empty_database(url)
     return url
 
 

@@ -36,11 +36,22 @@ class PostgresServer:
         return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
 
     def create_database(self) -> str:
-        """Create an empty database (some 25 ms) and return its address."""
+        """Create an empty database and return its address."""
         name = f"intake_{next(self._numbers)}"
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name}".encode())
         return self.url(name)
+
+    def empty_database(self, url: str) -> None:
+        """Delete all rows (a few milliseconds, where a new database takes half a second)."""
+        with psycopg.connect(url) as connection:
+            found = connection.execute(
+                "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+            )
+            # Neither foreign keys nor the triggers of append-only tables are asked.
+            deletions = ["SET session_replication_role = replica"]
+            deletions += [f"DELETE FROM {name}" for (name,) in found]
+            connection.execute("; ".join(deletions).encode())
 
     def drop_database(self, url: str) -> None:
         """Drop it, whoever is still connected."""

@@ -1,0 +1,313 @@
+"""Cases: references, leases, versions, decisions; two people cannot decide one."""
+
+import threading
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy.exc import DBAPIError
+
+from domain.errors import StaleDecision, TransientError
+from domain.ids import CaseId, CertificationNumber, PageId, UserName
+from domain.kinds import CaseStatus, MatchStatus, Outcome, Priority, Route
+from storage.database import SqlStorage
+from tests.storage.situations import (
+    JOHN,
+    LATER,
+    MARIA,
+    NOW,
+    NUMBER,
+    add_records,
+    decision,
+    finding,
+    match,
+    new_case,
+    open_case,
+    record,
+    split,
+    take,
+    unpack,
+)
+
+
+class TestReferences:
+    def test_count_up_by_year_of_receipt(self, storage: SqlStorage) -> None:
+        # Half past eight in the evening of New Year's Eve in Massachusetts is the next year in UTC.
+        new_years_eve = datetime(2027, 1, 1, 1, 30, tzinfo=UTC)
+        found = []
+        for number, received in enumerate((NOW, NOW, new_years_eve, new_years_eve + timedelta(hours=4))):
+            submission = take(storage, f"scan:{number}")
+            with storage.work() as work:
+                found += work.cases.replace(submission.id, [new_case()], received, NOW)
+        assert [case.id for case in found] == [
+            "C-2026-000001", "C-2026-000002", "C-2026-000003", "C-2027-000001",
+        ]  # fmt: skip
+
+    def test_have_no_gaps_when_many_open_and_some_crash(self, storage: SqlStorage) -> None:
+        submissions = [take(storage, f"scan:{number}").id for number in range(16)]
+
+        def run(place: int) -> None:
+            try:
+                with storage.work() as work:
+                    work.cases.replace(submissions[place], [new_case(), new_case()], NOW, NOW)
+                    if place % 4 == 0:
+                        raise RuntimeError
+            except RuntimeError:
+                pass
+
+        threads = [threading.Thread(target=run, args=(place,)) for place in range(16)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        with storage.work() as work:
+            ids = sorted(row.case.id for row in work.cases.rows(limit=100))
+        assert ids == [f"C-2026-{number:06d}" for number in range(1, 25)]
+
+
+class TestRepeatedRun:
+    def test_gives_the_same_references_and_versions(self, storage: SqlStorage) -> None:
+        case_id = open_case(storage)
+        with storage.work() as work:
+            before = work.cases.get(case_id)
+            again = work.cases.replace(before.submission_id, [new_case(*before.document_ids)], NOW, LATER)
+        assert again == [before]
+
+    def test_with_another_proposal_counts_the_version_up(self, storage: SqlStorage) -> None:
+        case_id = open_case(storage)
+        with storage.work() as work:
+            before = work.cases.get(case_id)
+            changed = new_case(*before.document_ids, route=Route.SENIOR_REVIEW)
+            (after,) = work.cases.replace(before.submission_id, [changed], NOW, LATER)
+        assert (after.id, after.route, after.version) == (case_id, Route.SENIOR_REVIEW, 2)
+
+    def test_leaves_a_decided_case_alone(self, storage: SqlStorage) -> None:
+        case_id = open_case(storage)
+        with storage.work() as work:
+            decided = work.cases.decide(decision(case_id))
+            changed = new_case(*decided.document_ids, priority=Priority.URGENT)
+            assert work.cases.replace(decided.submission_id, [changed], NOW, LATER) == [decided]
+
+    def test_keeps_a_record_that_a_person_named(self, storage: SqlStorage) -> None:
+        case_id = open_case(storage)
+        other = CertificationNumber("E0905678")
+        with storage.work() as work:
+            case = work.cases.settle_match(case_id, other, MARIA, NOW)
+            (after,) = work.cases.replace(case.submission_id, [new_case(*case.document_ids)], NOW, LATER)
+        assert after.certification_number == other
+
+    def test_with_fewer_cases_keeps_the_spare_reference_for_triage(self, storage: SqlStorage) -> None:
+        submission = take(storage)
+        document = split(storage, submission, unpack(storage, submission))
+        with storage.work() as work:
+            work.cases.replace(submission.id, [new_case(), new_case(document)], NOW, NOW)
+            first, spare = work.cases.replace(submission.id, [new_case(document)], NOW, NOW)
+        assert first.document_ids == (document,)
+        assert (spare.document_ids, spare.route) == ((), Route.TRIAGE)
+
+
+class TestLease:
+    def test_keeps_others_out_until_it_ends(self, storage: SqlStorage) -> None:
+        case_id = open_case(storage)
+        with storage.work() as work:
+            work.cases.claim(case_id, MARIA, NOW, LATER)
+            work.cases.claim(case_id, MARIA, NOW, LATER)
+        with storage.work() as work, pytest.raises(StaleDecision, match="maria"):
+            work.cases.claim(case_id, JOHN, NOW, LATER)
+        with storage.work() as work, pytest.raises(StaleDecision, match="maria"):
+            work.cases.decide(decision(case_id, by=JOHN))
+        with storage.work() as work:
+            after = work.cases.claim(case_id, JOHN, LATER + timedelta(seconds=1), LATER + timedelta(hours=1))
+        assert after.claimed_by == JOHN
+
+    def test_is_given_back_by_its_holder_only(self, storage: SqlStorage) -> None:
+        case_id = open_case(storage)
+        with storage.work() as work:
+            work.cases.claim(case_id, MARIA, NOW, LATER)
+            work.cases.release(case_id, JOHN)
+            assert work.cases.get(case_id).claimed_by == MARIA
+            work.cases.release(case_id, MARIA)
+            assert work.cases.get(case_id).claimed_by is None
+
+
+class TestDeciding:
+    @pytest.mark.parametrize(
+        ("outcome", "reasons", "status", "route"),
+        [
+            pytest.param(
+                Outcome.APPROVE, ("complete",), CaseStatus.DECIDED, Route.ORDINARY_REVIEW, id="approve"
+            ),
+            pytest.param(
+                Outcome.REJECT, ("expired",), CaseStatus.DECIDED, Route.ORDINARY_REVIEW, id="reject"
+            ),
+            pytest.param(
+                Outcome.REQUEST_INFORMATION,
+                ("one_side_missing",),
+                CaseStatus.WAITING,
+                Route.ORDINARY_REVIEW,
+                id="ask",
+            ),
+            pytest.param(
+                Outcome.REROUTE, ("senior_review",), CaseStatus.OPEN, Route.SENIOR_REVIEW, id="reroute"
+            ),
+        ],
+    )
+    def test_sets_status_and_route(
+        self,
+        storage: SqlStorage,
+        outcome: Outcome,
+        reasons: tuple[str, ...],
+        status: CaseStatus,
+        route: Route,
+    ) -> None:
+        case_id = open_case(storage)
+        with storage.work() as work:
+            case = work.cases.decide(decision(case_id, outcome=outcome, reasons=reasons))
+        assert (case.status, case.route, case.version) == (status, route, 2)
+
+    def test_keeps_the_decision_whole(self, storage: SqlStorage) -> None:
+        case_id = open_case(storage)
+        given = decision(
+            case_id, note="seen twice", certification_number=NUMBER, destination="ri", confirmed_by=JOHN
+        )
+        with storage.work() as work:
+            work.cases.decide(given)
+        with storage.work() as work:
+            assert work.cases.decisions(case_id) == [given]
+
+    def test_twenty_people_at_once_decide_once(self, storage: SqlStorage) -> None:
+        case_id, barrier = open_case(storage), threading.Barrier(20)
+        won, lost = list[str](), list[str]()
+
+        def run(name: str) -> None:
+            barrier.wait()
+            try:
+                with storage.work() as work:
+                    work.cases.decide(decision(case_id, by=UserName(name)))
+                won.append(name)
+            except StaleDecision:
+                lost.append(name)
+
+        threads = [threading.Thread(target=run, args=(f"user{place}",)) for place in range(20)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        with storage.work() as work:
+            assert [made.by for made in work.cases.decisions(case_id)] == won
+        assert (len(won), len(lost)) == (1, 19)
+
+    def test_on_an_older_version_is_stale(self, storage: SqlStorage) -> None:
+        case_id = open_case(storage)
+        with storage.work() as work:
+            work.cases.settle_match(case_id, NUMBER, JOHN, NOW)
+        with storage.work() as work, pytest.raises(StaleDecision, match="changed since"):
+            work.cases.decide(decision(case_id, version=1))
+
+    def test_undone_reopens_and_stays_on_record(self, storage: SqlStorage) -> None:
+        case_id = open_case(storage)
+        with storage.work() as work:
+            work.cases.decide(decision(case_id))
+            undone = work.cases.undo(case_id, MARIA, LATER)
+            assert undone.undone_at == LATER
+            assert work.cases.get(case_id).status is CaseStatus.REOPENED
+            assert work.cases.decisions(case_id) == [undone]
+        with storage.work() as work, pytest.raises(StaleDecision, match="no decision"):
+            work.cases.undo(case_id, MARIA, LATER)
+        with storage.work() as work:
+            work.cases.decide(decision(case_id, version=3))
+            assert len(work.cases.decisions(case_id)) == 2
+
+    def test_bounce_reopens_with_its_words(self, storage: SqlStorage) -> None:
+        case_id = open_case(storage)
+        with storage.work() as work:
+            work.cases.decide(decision(case_id))
+            assert work.cases.why_reopened(case_id) == ""
+            work.cases.reopen(case_id, "the letter bounced", LATER)
+            assert work.cases.get(case_id).status is CaseStatus.REOPENED
+            assert work.cases.why_reopened(case_id) == "the letter bounced"
+
+    @pytest.mark.parametrize("verb", ["UPDATE decision SET outcome = 'reject'", "DELETE FROM decision"])
+    def test_is_never_edited(self, storage: SqlStorage, verb: str) -> None:
+        case_id = open_case(storage)
+        with storage.work() as work:
+            work.cases.decide(decision(case_id))
+        with (
+            pytest.raises((DBAPIError, TransientError), match="append-only"),
+            storage.engine.begin() as direct,
+        ):
+            direct.exec_driver_sql(verb)
+
+
+class TestQueue:
+    def test_is_in_working_order_and_pages_by_key(self, storage: SqlStorage) -> None:
+        open_case(storage, "scan:1", priority=Priority.LOW)
+        open_case(storage, "scan:2", due_on=date(2026, 3, 20))
+        open_case(storage, "scan:3", due_on=date(2026, 3, 10))
+        open_case(storage, "scan:4", due_on=date(2026, 3, 10))
+        open_case(storage, "scan:5", priority=Priority.URGENT, due_on=date(2026, 4, 1))
+        expected = [f"C-2026-00000{number}" for number in (5, 3, 4, 2, 1)]
+        seen, after = list[str](), None
+        with storage.work() as work:
+            while page := work.cases.rows(after=after, limit=2):
+                seen += [row.case.id for row in page]
+                after = page[-1].case.id
+        assert seen == expected
+
+    def test_row_says_who_and_what(self, storage: SqlStorage) -> None:
+        add_records(storage, record())
+        case_id = open_case(storage)
+        with storage.work() as work:
+            (document,) = work.cases.get(case_id).document_ids
+            assert not work.cases.rows()[0].sure
+            work.documents.save_match(document, match())
+            work.documents.save_findings(document, [finding()], "1", [])
+            (row,) = work.cases.rows()
+        assert (row.person, row.findings, row.sure) == ("Ana Reyes", ("expired",), True)
+
+    def test_ambiguous_match_is_not_sure(self, storage: SqlStorage) -> None:
+        case_id = open_case(storage)
+        with storage.work() as work:
+            (document,) = work.cases.get(case_id).document_ids
+            work.documents.save_match(document, match(status=MatchStatus.AMBIGUOUS))
+            assert not work.cases.rows()[0].sure
+
+    @pytest.mark.parametrize(
+        ("search", "found"),
+        [
+            pytest.param("c-2026-000001", 1, id="reference"),
+            pytest.param("e0901234", 1, id="number"),
+            pytest.param("réyes", 1, id="name with an accent"),
+            pytest.param("ana rey", 1, id="start of the name"),
+            pytest.param("smith", 0, id="somebody else"),
+            pytest.param("%", 0, id="no wildcard"),
+        ],
+    )
+    def test_is_searched(self, storage: SqlStorage, search: str, found: int) -> None:
+        add_records(storage, record(), record("E0905555", "John", "Smith"))
+        open_case(storage)
+        with storage.work() as work:
+            assert len(work.cases.rows(search=search)) == found
+
+    def test_is_filtered_and_counted(self, storage: SqlStorage) -> None:
+        open_case(storage, "scan:1", route=Route.TRIAGE)
+        decided = open_case(storage, "scan:2")
+        with storage.work() as work:
+            work.cases.decide(decision(decided))
+            assert len(work.cases.rows(routes=[Route.TRIAGE])) == 1
+            assert len(work.cases.rows(routes=[Route.RESCAN])) == 0
+            assert [row.case.id for row in work.cases.rows(statuses=[CaseStatus.DECIDED])] == [decided]
+            assert work.cases.counts() == {"triage": 1, "open": 1, "decided": 1}
+
+
+def test_pages_shown_are_kept_by_person(storage: SqlStorage) -> None:
+    case_id = open_case(storage)
+    with storage.work() as work:
+        for _ in range(2):
+            work.cases.note_page_shown(case_id, PageId("p0"), MARIA, NOW)
+        assert work.cases.pages_shown(case_id, MARIA) == {"p0"}
+        assert work.cases.pages_shown(case_id, JOHN) == set()
+
+
+def test_unknown_case_is_a_key_error(storage: SqlStorage) -> None:
+    with storage.work() as work, pytest.raises(KeyError):
+        work.cases.get(CaseId("C-2026-999999"))

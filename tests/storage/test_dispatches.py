@@ -1,0 +1,147 @@
+"""The outbox: nothing is sent twice by the machine."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+
+from domain.errors import LostLease
+from domain.ids import CaseId, DispatchId
+from domain.kinds import DispatchState
+from storage.database import SqlStorage
+from tests.storage.situations import JOHN, LATER, NOW, dispatch, open_case
+
+LEASE = timedelta(minutes=5)
+ONE = DispatchId("1" * 32)
+
+
+@pytest.fixture
+def ready(storage: SqlStorage) -> None:
+    with storage.work() as work:
+        assert work.dispatches.add(dispatch(), NOW)
+
+
+def start(storage: SqlStorage) -> bool:
+    with storage.work() as work:
+        return work.dispatches.start_sending(ONE, NOW, LEASE) is not None
+
+
+def state(storage: SqlStorage) -> DispatchState:
+    with storage.work() as work:
+        return work.dispatches.get(ONE).state
+
+
+@pytest.mark.usefixtures("ready")
+class TestOneDispatch:
+    def test_comes_back_whole(self, storage: SqlStorage) -> None:
+        with storage.work() as work:
+            assert work.dispatches.get(ONE) == dispatch()
+            assert work.dispatches.due(NOW, 5) == [ONE]
+
+    def test_same_message_id_is_added_once(self, storage: SqlStorage) -> None:
+        with storage.work() as work:
+            again = dispatch(key="2", message_id=dispatch().message_id)
+            assert not work.dispatches.add(again, NOW)
+            assert len(work.dispatches.in_states(list(DispatchState))) == 1
+
+    def test_is_started_by_one_of_many(self, storage: SqlStorage) -> None:
+        barrier, started = threading.Barrier(10), list[bool]()
+
+        def run() -> None:
+            barrier.wait()
+            started.append(start(storage))
+
+        threads = [threading.Thread(target=run) for _ in range(10)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert started.count(True) == 1
+        with storage.work() as work:
+            assert work.dispatches.get(ONE).attempts == 1
+
+    @pytest.mark.parametrize(
+        "end", [DispatchState.SENT, DispatchState.FAILED, DispatchState.READY, DispatchState.UNCERTAIN]
+    )
+    def test_ends_as_it_went(self, storage: SqlStorage, end: DispatchState) -> None:
+        start(storage)
+        with storage.work() as work:
+            work.dispatches.finish(ONE, end, "451 later", LATER)
+        with storage.work() as work:
+            found = work.dispatches.get(ONE)
+        assert (found.state, found.problem) == (end, "451 later")
+
+    def test_cannot_end_otherwise(self, storage: SqlStorage) -> None:
+        start(storage)
+        with storage.work() as work, pytest.raises(ValueError, match="does not end"):
+            work.dispatches.finish(ONE, DispatchState.HELD, None, NOW)
+
+    def test_left_by_a_crash_becomes_uncertain_and_is_never_started_again(self, storage: SqlStorage) -> None:
+        start(storage)
+        with storage.work() as work:
+            assert work.dispatches.mark_uncertain(NOW + LEASE - timedelta(seconds=1)) == []
+            assert work.dispatches.mark_uncertain(NOW + LEASE + timedelta(seconds=1)) == [ONE]
+            assert work.dispatches.due(LATER, 5) == []
+        assert not start(storage)
+        with storage.work() as work, pytest.raises(LostLease, match="a person decides"):
+            work.dispatches.finish(ONE, DispatchState.SENT, None, LATER)
+        assert state(storage) is DispatchState.UNCERTAIN
+
+    @pytest.mark.parametrize(("sent", "end"), [(True, DispatchState.SENT), (False, DispatchState.READY)])
+    def test_uncertain_is_settled_by_a_person_once(
+        self, storage: SqlStorage, sent: bool, end: DispatchState
+    ) -> None:
+        start(storage)
+        with storage.work() as work:
+            work.dispatches.mark_uncertain(LATER)
+            work.dispatches.resolve_uncertain(ONE, sent, JOHN, LATER)
+            assert work.dispatches.get(ONE).message_id == dispatch().message_id
+        assert state(storage) is end
+        with storage.work() as work, pytest.raises(LostLease):
+            work.dispatches.resolve_uncertain(ONE, not sent, JOHN, LATER)
+
+    def test_content_is_kept(self, storage: SqlStorage) -> None:
+        with storage.work() as work:
+            assert work.dispatches.content(ONE) is None
+            work.dispatches.save_content(ONE, b"%PDF" * 1000)
+            assert work.dispatches.content(ONE) == b"%PDF" * 1000
+
+
+def test_waits_for_its_time(storage: SqlStorage) -> None:
+    with storage.work() as work:
+        work.dispatches.add(dispatch(not_before=LATER), NOW)
+        assert work.dispatches.due(NOW, 5) == []
+        assert work.dispatches.start_sending(ONE, NOW, LEASE) is None
+        assert work.dispatches.due(LATER, 5) == [ONE]
+
+
+def test_held_goes_when_a_second_person_confirmed(storage: SqlStorage) -> None:
+    case_id = open_case(storage)
+    with storage.work() as work:
+        work.dispatches.add(dispatch(case_id, state=DispatchState.HELD), NOW)
+        assert work.dispatches.due(LATER, 5) == []
+        assert work.dispatches.release_held(case_id, JOHN, NOW) == 1
+        assert work.dispatches.due(LATER, 5) == [ONE]
+
+
+def test_undo_cancels_what_has_not_started(storage: SqlStorage) -> None:
+    case_id = open_case(storage)
+    with storage.work() as work:
+        for key, begin in (("1", DispatchState.READY), ("2", DispatchState.HELD), ("3", DispatchState.READY)):
+            work.dispatches.add(dispatch(case_id, key, state=begin), NOW)
+        work.dispatches.start_sending(DispatchId("3" * 32), NOW, LEASE)
+        assert work.dispatches.cancel(case_id, NOW) == 2
+        assert work.dispatches.cancel(CaseId("C-2026-000099"), NOW) == 0
+        assert [found.state for found in work.dispatches.of_case(case_id)] == [
+            DispatchState.CANCELLED, DispatchState.CANCELLED, DispatchState.SENDING,
+        ]  # fmt: skip
+
+
+def test_acknowledgements_are_counted_by_sender_and_thread(storage: SqlStorage) -> None:
+    with storage.work() as work:
+        work.dispatches.note_acknowledged("Ana.Reyes@example.org", "<a@example.org>", NOW)
+        assert work.dispatches.acknowledged_since(" ana.reyes@EXAMPLE.org", NOW) == 1
+        assert work.dispatches.acknowledged_since("ana.reyes@example.org", LATER) == 0
+        assert work.dispatches.acknowledged_thread("ana.reyes@example.org", "<a@example.org>")
+        assert not work.dispatches.acknowledged_thread("ana.reyes@example.org", "<b@example.org>")
+        assert not work.dispatches.acknowledged_thread("bo@example.org", "<a@example.org>")
