@@ -6,6 +6,7 @@ certificate, judgment or decree tells both, in boxes or in sentences.
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -13,10 +14,10 @@ from domain.documents import Evidence
 from domain.geometry import Box
 from domain.kinds import EvidenceType, FieldName
 from intake.extractors.answers import Answer
-from intake.extractors.layout import Token
+from intake.extractors.layout import Segment, Token
 from intake.extractors.mrz import ZoneFacts, read_licence_code, read_zone
 from intake.extractors.normalise.dates import find_dates
-from intake.extractors.normalise.names import fold, is_full_name, tidy_name
+from intake.extractors.normalise.names import fold, is_full_name, join_name, looks_like_name, tidy_name
 from intake.extractors.paper import Laid, Paper, search_flow, sureness_of
 from intake.extractors.people import NAME_SHAPE, find_birth_date, find_name, find_number
 from intake.extractors.vocabulary import Ask
@@ -182,11 +183,74 @@ def _zone_value(
 
 def _holder_name(paper: Paper, zone: tuple[ZoneFacts, Laid] | None) -> list[Evidence]:
     coded = _zone_value(paper, FieldName.NEW_NAME, zone, "name")
-    printed = find_name(paper, FieldName.NEW_NAME)
+    printed = _numbered_name(paper) or find_name(paper, FieldName.NEW_NAME) or _name_block(paper)
     if coded and printed and fold(str(coded.value)) == fold(str(printed.value)):
         return [printed if printed.confidence >= coded.confidence else coded]
     chosen = coded or printed
     return [chosen] if chosen else []
+
+
+#: Field codes of North American licences: 1 family name, 2 given names (AAMVA card design standard, D.6).
+_FAMILY = re.compile(
+    r"^\W{0,2}[1Il|]\W{0,2}\s?(?:LN|FAMILY NAME|LAST NAME)?[.:\s]*(?P<name>[^\W\d_][^\d_]{1,40})$"
+)
+_GIVEN = re.compile(
+    r"^\W{0,2}[2Zz]\W{0,2}\s?(?:FN|GIVEN NAMES?|FIRST NAME)?[.:\s]*(?P<name>[^\W\d_][^\d_]{0,40})$"
+)
+_STREET_OR_CITY = re.compile(
+    r"(?i)^\W{0,2}(?:8\s)?\d+[A-Z]?\s+\w+|^p\.?\s?o\.?\s?box|\b[A-Z]{2},?\s+\d{5}\b|^\d{3}[-\s]\d{2}[-\s]\d{4}$"
+)
+
+
+def _numbered_name(paper: Paper) -> Evidence | None:
+    """The name of a licence's numbered fields; a lost "1" leaves the line above the given names."""
+    for laid in paper.pages:
+        segments = [row[0] for row in laid.sheet.rows]
+        for above, segment in pairwise(segments):
+            given = _GIVEN.match(segment.text)
+            if given is None or segment.tokens[0].text[:1] not in "2Zz":
+                continue
+            family = _FAMILY.match(above.text)
+            surname = family["name"] if family else above.text
+            name = join_name(*_first_middle(given["name"]), surname) if _in_capitals(surname) else None
+            if name:
+                tokens = (*above.tokens, *segment.tokens)
+                return paper.evidence(FieldName.NEW_NAME, name, laid.sheet.page, tokens, 0.95)
+    return None
+
+
+def _in_capitals(text: str) -> bool:
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) >= 2 and sum(c.isupper() for c in letters) >= 0.7 * len(letters)
+
+
+def _first_middle(given: str) -> tuple[str, str]:
+    first, _, middle = given.strip().partition(" ")
+    return first, middle
+
+
+def _name_block(paper: Paper) -> Evidence | None:
+    """The name above an address, or under the words and number of a Social Security card."""
+    for laid in paper.pages:
+        segments = [row[0] for row in laid.sheet.rows]
+        for index, segment in enumerate(segments[1:], start=1):
+            if not _STREET_OR_CITY.search(segment.text):
+                continue
+            below = segments[index + 1 : index + 3]
+            for run in (segments[index - 1 : index], below, below[:1]):
+                if found := _name_of(paper, laid, run):
+                    return found
+    return None
+
+
+def _name_of(paper: Paper, laid: Laid, run: list[Segment]) -> Evidence | None:
+    """The name that one line, or two lines together, are; None where they are more than a name."""
+    text = " ".join(segment.text for segment in run)
+    name = tidy_name(text) if run and not any(c.isdigit() for c in text) else None
+    if name is None or not is_full_name(name) or not looks_like_name(name) or len(name.split()) > 5:
+        return None
+    tokens = [t for segment in run for t in segment.tokens]
+    return paper.evidence(FieldName.NEW_NAME, name, laid.sheet.page, tokens, 0.88)
 
 
 def _changed_names(paper: Paper, kind: EvidenceType | None) -> list[Evidence]:
@@ -280,7 +344,7 @@ def _old_of(paper: Paper, new: str) -> Iterator[Evidence]:
     """The same person's other name on the paper: the same given name with another surname."""
     given = new.split()[0]
     pattern = re.compile(
-        rf"\b(?P<old>{re.escape(given)}(?:\s+[^\W\d_a-z][\w'’\-]*\.?){{1,3}})", re.IGNORECASE
+        rf"\b(?P<old>{re.escape(given)}(?:[^\S\n]+[^\W\d_a-z][\w'’\-]*\.?){{1,3}})", re.IGNORECASE
     )
     for laid, flow, match in search_flow(paper, pattern):
         old = tidy_name(_line(match["old"]))
@@ -305,9 +369,12 @@ def _find_dates(
     issued = _zone_value(paper, FieldName.ISSUED_ON, zone, "issued") or _labelled_date(
         paper, FieldName.ISSUED_ON, Ask.ISSUED
     )
+    if issued is None and kind is EvidenceType.SOCIAL_SECURITY_CARD:
+        issued = _only_date(paper)
     if issued is None and kind not in HOLDER_PAPERS:
         issued = _labelled_date(paper, FieldName.ISSUED_ON, Ask.EVENT_DATE) or _told_date(paper)
-    if issued is not None:
+    others = {zone[0].born, zone[0].expires} if zone else set()
+    if issued is not None and issued.value not in others:
         yield issued
     if kind in EXPIRING:
         expires = _zone_value(paper, FieldName.EXPIRES_ON, zone, "expires") or _labelled_date(
@@ -322,6 +389,16 @@ def _labelled_date(paper: Paper, field: FieldName, ask: Ask) -> Evidence | None:
     return paper.answer_evidence(field, answers[0]) if answers else None
 
 
+def _only_date(paper: Paper) -> Evidence | None:
+    """The one date of a paper that has just one; a Social Security card prints its day of issue alone."""
+    found = [(laid, d) for laid in paper.pages for d in find_dates(laid.sheet.flow.text, month_only=False)]
+    if len({d.value for _, d in found}) != 1:
+        return None
+    laid, day = found[-1]
+    tokens = laid.sheet.flow.tokens(day.start, day.end)
+    return paper.evidence(FieldName.ISSUED_ON, day.value, laid.sheet.page, tokens, 0.9)
+
+
 def _told_date(paper: Paper) -> Evidence | None:
     """The last date of the paper that a word such as "dated" or "entered" goes before."""
     for laid in reversed(paper.pages):
@@ -332,4 +409,16 @@ def _told_date(paper: Paper) -> Evidence | None:
             if _DATED.search(before) and not re.search(r"(?i)\b(born|birth|dob)\b", before):
                 tokens = flow.tokens(found.start, found.end)
                 return paper.evidence(FieldName.ISSUED_ON, found.value, laid.sheet.page, tokens, 0.8)
+    return _lone_date(paper)
+
+
+def _lone_date(paper: Paper) -> Evidence | None:
+    """A date that has a line to itself, as above a judge's signature; the last one."""
+    for laid in reversed(paper.pages):
+        for segment in reversed(list(laid.sheet.segments)):
+            found = find_dates(segment.text, month_only=False)
+            if len(found) == 1 and found[0].end - found[0].start >= len(segment.text.strip()) - 2:
+                return paper.evidence(
+                    FieldName.ISSUED_ON, found[0].value, laid.sheet.page, segment.tokens, 0.8
+                )
     return None
