@@ -123,7 +123,10 @@ def hostile_cell(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
         return [*words[:-1], f"{head}exec({patch!r}); from intake.parsers.warm import main{tail}"]
 
     monkeypatch.setattr(cell_module, "_python_command", command)
-    with ParserCell(Limits(child_seconds=3)) as running:
+    # Time is short only where it is what ends the child: a busy machine may be slow at the rest.
+    slow = deed in (_HOSTILE["loops"], _HOSTILE["sleeps"])
+    limits = Limits(child_seconds=3) if slow else Limits(child_bytes=800 * MIB)
+    with ParserCell(limits) as running:
         yield running
 
 
@@ -148,7 +151,7 @@ def test_a_parser_taken_over_costs_one_file(
 ) -> None:
     begun = time.monotonic()
     found = hostile_cell.unpack(fax_tiff(3))
-    assert time.monotonic() - begun < 15
+    assert time.monotonic() - begun < 30
     assert found.outcome is outcome
     assert words in (found.problem or "")
     part = found.parts[0]
