@@ -217,11 +217,14 @@ def _finish(
         and not tokens[after].text[1:2].isdigit()
     ):
         closed = next((i for i in range(after, min(after + 10, len(tokens))) if ")" in tokens[i].text), None)
-        if closed is None or (
-            any(c.isdigit() for c in "".join(t.text for t in tokens[after : closed + 1])) and "4" not in note
-        ):
-            if closed is None:
-                break
+        if (
+            closed is None
+            or (
+                any(c.isdigit() for c in "".join(t.text for t in tokens[after : closed + 1]))
+                and "4" not in note
+            )
+        ) and closed is None:
+            break
         note += " " + " ".join(t.text for t in tokens[after : closed + 1])
         colon = tokens[closed].text.endswith(":")
         after = closed + 1
@@ -239,10 +242,10 @@ def _finish(
             ask = Ask.OTHER if start == _Start.SEGMENT else ask
     if start == _Start.INLINE and (likeness < 1 or len(phrase) < 3):
         return None
-    if weak and len(phrase) <= 2 and not colon and following and not following[:1].isdigit():
-        # A lone letter such as "P" or "F" labels only what begins with a digit.
-        if phrase not in ("mi", "m i"):
-            return None
+    lone = weak and len(phrase) <= 2 and phrase not in ("mi", "m i")
+    # A lone letter such as "P" or "F" labels only what begins with a digit.
+    if lone and not colon and following and not following[:1].isdigit():
+        return None
     return Label(
         ask, phrase, sheet.page, row, index, after, tuple(tokens[index:after]), likeness, colon,
         start != _Start.INLINE, note.strip().casefold(),

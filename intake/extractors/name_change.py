@@ -343,9 +343,7 @@ def _told(paper: Paper, field: FieldName, value: str, laid: Laid, tokens: tuple[
 def _old_of(paper: Paper, new: str) -> Iterator[Evidence]:
     """The same person's other name on the paper: the same given name with another surname."""
     given = new.split()[0]
-    pattern = re.compile(
-        rf"\b(?P<old>{re.escape(given)}(?:[^\S\n]+[^\W\d_a-z][\w'’\-]*\.?){{1,3}})", re.IGNORECASE
-    )
+    pattern = re.compile(rf"\b(?P<old>(?i:{re.escape(given)})(?:[^\S\n]+[^\W\d_a-z][\w'’\-]*\.?){{1,3}})")
     for laid, flow, match in search_flow(paper, pattern):
         old = tidy_name(_line(match["old"]))
         if (

@@ -176,7 +176,7 @@ def _sender_names(paper: Paper, field: FieldName, headers: Headers) -> Iterator[
 
 def find_number(paper: Paper, field: FieldName = FieldName.CERTIFICATION_NUMBER) -> Evidence | None:
     """The Massachusetts certification number; never the registry's."""
-    answers = [a for a in paper.answers(Ask.NUMBER, parts=OWN_PARTS)]
+    answers = list(paper.answers(Ask.NUMBER, parts=OWN_PARTS))
     if answers:
         best = max(answers, key=lambda a: (a.value[:1].isalpha(), _says_massachusetts(a), a.score))
         return paper.answer_evidence(field, best)
@@ -291,7 +291,7 @@ def _tick_before(laid: Laid, tokens: Sequence[Token], run: Sequence[Token]) -> t
     ons = offs = 0
     marks = [m for m in laid.sheet.marks if m.kind in (MarkKind.CHECKBOX_ON, MarkKind.CHECKBOX_OFF)]
     for mark in marks:
-        middle_x, middle_y = mark.box.middle
+        _middle_x, middle_y = mark.box.middle
         if (
             abs(middle_y - left.middle[1]) < 0.9 * height
             and 0 <= left.x0 - mark.box.x0 < 4.0 * height + mark.box.width

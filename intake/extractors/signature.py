@@ -41,7 +41,7 @@ def find_signature(paper: Paper) -> list[Evidence]:
 def _is_applicants(laid: Laid, label: Label) -> bool:
     if laid.part_of(label) is Part.STATE or not label.starts:
         return False
-    following = [x for x in laid.sheet.row_tokens(label.row)[label.last : label.last + 3]]
+    following = list(laid.sheet.row_tokens(label.row)[label.last : label.last + 3])
     return not any(
         re.match(r"(?i)^(?:official|verif|notary|witness|clerk|registrar)", t.text) for t in following
     )
