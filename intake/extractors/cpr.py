@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from domain.documents import Evidence
 from domain.kinds import Course, FieldName, Provider
-from intake.extractors.answers import Answer
 from intake.extractors.layout import Token
 from intake.extractors.normalise.dates import find_dates
 from intake.extractors.normalise.names import is_full_name, looks_like_name, tidy_name
@@ -126,11 +126,11 @@ def _find_provider(paper: Paper) -> Evidence | None:
                 continue
             tokens = flow.tokens(*match.span())
             return paper.evidence(FieldName.PROVIDER, provider.value, laid.sheet.page, tokens, 0.97)
-    tokens = [t for row in paper.pages[0].sheet.rows[:1] for s in row for t in s.tokens]
-    if not tokens:
+    first = list(_first_line(paper))
+    if not first:
         return None
     return paper.evidence(
-        FieldName.PROVIDER, Provider.OTHER.value, 0, tokens, 0.95 if leaning else 0.88, reading=0.99
+        FieldName.PROVIDER, Provider.OTHER.value, 0, first, 0.95 if leaning else 0.88, reading=0.99
     )
 
 
@@ -187,22 +187,48 @@ def _find_id(paper: Paper) -> Evidence | None:
 def _find_answer_name(paper: Paper, field: FieldName, ask: Ask) -> Evidence | None:
     for answer in paper.answers(ask):
         name = tidy_name(answer.text)
-        if name and _person(name):
+        # "Boston, MA" is a place, whichever way round it was read.
+        if name and _person(name) and not re.search(r"\b[A-Z]{2}\b", answer.text.replace(name.upper(), "")):
             return paper.answer_evidence(field, answer, name)
     return None
 
 
-def _find_center(paper: Paper) -> Evidence | None:
-    def fits(answer: Answer) -> bool:
-        letters = sum(c.isalpha() for c in answer.text)
-        return letters >= 5 and len(answer.text) <= 80 and not find_dates(answer.text)
+#: A city with its state, and words of the course itself: no training centre.
+_NO_CENTER = re.compile(
+    r"(?i)^[\w .'-]+,?\s+[A-Z]{2}(?:\s+\d{5})?$|\b(?:course|skills|classroom|online|street|avenue|road)\b"
+)
+#: Words by which training centres call themselves.
+_CENTER = re.compile(
+    r"(?i)\b(?:academy|training|school|center|centre|associates|college|university|hospital|institute|program|instruction|EMS|LLC"
+    r"|inc|fire|rescue|life\s+support|safety|education|company|medical|CPR|department)\b"
+)
 
-    answers = [a for a in paper.answers(Ask.TRAINING_CENTER) if fits(a)]
-    return (
-        paper.answer_evidence(FieldName.TRAINING_CENTER, answers[0], answers[0].text.strip(" ,.;"))
-        if answers
-        else None
-    )
+
+def _find_center(paper: Paper) -> Evidence | None:
+    for answer in paper.answers(Ask.TRAINING_CENTER):
+        if _is_center(answer.text) and (_CENTER.search(answer.text) or looks_like_organisation(answer.text)):
+            return paper.answer_evidence(FieldName.TRAINING_CENTER, answer, answer.text.strip(" ,.;"))
+    return _center_beside_city(paper)
+
+
+def _is_center(text: str) -> bool:
+    letters = sum(c.isalpha() for c in text)
+    return letters >= 5 and len(text) <= 80 and not find_dates(text) and not _NO_CENTER.search(text.strip())
+
+
+def _center_beside_city(paper: Paper) -> Evidence | None:
+    """An organisation that stands right above a city, and is no recognised body and no course."""
+    for laid in paper.pages:
+        segments = list(laid.sheet.segments)
+        for above, below in pairwise(segments):
+            text = above.text.strip(" ,.;")
+            body = any(pattern.search(text) for _, pattern in _PROVIDERS)
+            if _CITY.search(below.text) and _is_center(text) and _CENTER.search(text) and not body:
+                return paper.evidence(FieldName.TRAINING_CENTER, text, laid.sheet.page, above.tokens, 0.85)
+    return None
+
+
+_CITY = re.compile(r"^[A-Z][\w .'-]+,\s*[A-Z]{2}\b")
 
 
 def _find_format(paper: Paper) -> Evidence | None:
