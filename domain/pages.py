@@ -133,9 +133,7 @@ class PageReading:
     @property
     def plain_text(self) -> str:
         """The lines as text."""
-        return self.text or "\n".join(
-            " ".join(w.text for w in line) for line in self.lines
-        )
+        return self.text or "\n".join(" ".join(w.text for w in line) for line in self.lines)
 
 
 class MarkKind(StrEnum):

@@ -52,7 +52,7 @@ def write_body(piece: Piece) -> str:
         loader=FileSystemLoader(LAYOUTS_FOLDER / piece.layout.kind.value),
         undefined=StrictUndefined,
         autoescape=False,
-    )  # noqa: S701
+    )
     return stock.get_template(f"{piece.layout.name}.txt.j2").render(piece.paper.values) + "\n"
 
 

@@ -10,10 +10,27 @@ from random import Random
 
 from samples.names import CITIES, FAMILIES, NICKNAMES, STREETS
 
-COLUMNS = (
-    "certification_number,level,first_name,middle_name,last_name,suffix,date_of_birth,ssn_last4,email,phone,"
-    "address_line1,city,state,zip,status,issued_on,expires_on,former_names,ssn_is_pseudo"
-).split(",")
+COLUMNS = [
+    "certification_number",
+    "level",
+    "first_name",
+    "middle_name",
+    "last_name",
+    "suffix",
+    "date_of_birth",
+    "ssn_last4",
+    "email",
+    "phone",
+    "address_line1",
+    "city",
+    "state",
+    "zip",
+    "status",
+    "issued_on",
+    "expires_on",
+    "former_names",
+    "ssn_is_pseudo",
+]
 PREFIX = {"EMT": "E", "AEMT": "A", "Paramedic": "P"}
 STATUSES = (
     ("Current", 62), ("Active", 14), ("Expired", 14), ("Probation", 2), ("Suspension", 2),

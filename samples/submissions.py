@@ -14,7 +14,16 @@ from PIL import Image
 from domain.kinds import Kind, Subkind
 from samples.bodies import write_body, write_note, write_subject
 from samples.degrade import (
-    FaxHeader, degrade_pages, fax_document, is_card, lay_on_sheet, save_fax, save_fax_pdf, save_photo, scan_page, turn_landscape,
+    FaxHeader,
+    degrade_pages,
+    fax_document,
+    is_card,
+    lay_on_sheet,
+    save_fax,
+    save_fax_pdf,
+    save_photo,
+    scan_page,
+    turn_landscape,
 )  # fmt: skip
 from samples.drawing import pack_images, render_pages
 from samples.mails import File, Letter, build_fax_mail, build_mail, draw_logo

@@ -84,7 +84,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     (papers / "request.eml").write_text(MAIL, encoding="utf-8")
     (papers / "broken.pdf").write_bytes(b"%PDF-1.7\nnothing that holds together")
     (papers / "empty.tif").write_bytes(b"")
-    yield Office(folder)
+    return Office(folder)
 
 
 def test_import_reports_bad_rows_by_line_and_keeps_good_ones(office: Office) -> None:

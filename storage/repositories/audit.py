@@ -70,15 +70,15 @@ class SqlAudit(Repository):
     def verify(self) -> str | None:
         """None where the chain holds; else one sentence naming the first broken link."""
         previous, expected = BEGINNING, 1
-        rows = self._session.execute(
-            select(*AuditRow.__table__.columns).order_by(AuditRow.sequence).execution_options(yield_per=5000)
-        )
-        for sequence, at, who, action, subject, details, stored in rows:
-            if sequence != expected:
-                return f"The audit log lacks entry {expected}."
-            if chain_hash(previous, sequence, at, who, action, subject, details) != stored:
-                return f"Entry {sequence} of the audit log was altered, or the one before it."
-            previous, expected = stored, sequence + 1
+        chain = select(*AuditRow.__table__.columns).order_by(AuditRow.sequence)
+        # Left early, a server-side cursor must be closed by hand.
+        with self._session.execute(chain, execution_options={"yield_per": 5000}) as rows:
+            for sequence, at, who, action, subject, details, stored in rows:
+                if sequence != expected:
+                    return f"The audit log lacks entry {expected}."
+                if chain_hash(previous, sequence, at, who, action, subject, details) != stored:
+                    return f"Entry {sequence} of the audit log was altered, or the one before it."
+                previous, expected = stored, sequence + 1
         return None
 
 

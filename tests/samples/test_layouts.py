@@ -69,7 +69,7 @@ def test_truth_uses_the_contract_s_words(layout: Layout) -> None:
 
 @pytest.mark.parametrize("kind", Kind)
 def test_enough_layouts_and_a_quarter_held_out(kind: Kind) -> None:
-    every = [layout for layout in list_layouts(kind, "all")]
+    every = list(list_layouts(kind, "all"))
     held = [layout for layout in every if layout.held_out]
     assert len(every) >= 8
     assert 0.15 <= len(held) / len(every) <= 0.35

@@ -46,7 +46,8 @@ class PostgresServer:
         """Delete all rows (a few milliseconds, where a new database takes half a second)."""
         with psycopg.connect(url) as connection:
             found = connection.execute(
-                "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+                "SELECT tablename FROM pg_tables "
+                "WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
             )
             # Neither foreign keys nor the triggers of append-only tables are asked.
             deletions = ["SET session_replication_role = replica"]
