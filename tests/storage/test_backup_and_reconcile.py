@@ -1,0 +1,232 @@
+"""Backup, restore and reconciliation."""
+
+import os
+import shutil
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from domain.errors import CorruptDocument, DeploymentError
+from domain.ids import AttachmentId, BlobAddress
+from domain.kinds import PageUse, PartOutcome, Stage
+from processing.ports import SubmissionFacts
+from storage.backup import back_up, check_restored, read_manifest, restore_backup
+from storage.database import SqlStorage
+from storage.reconcile import DifferenceKind, reconcile_store
+from tests.servers.postgresql import PostgresServer
+from tests.storage.situations import (
+    NOW,
+    an_attachment,
+    decision,
+    evidence,
+    new_case,
+    open_case,
+    split,
+    take,
+    unpack,
+)
+
+Maker = Callable[..., SqlStorage]
+
+
+def path_of(storage: SqlStorage, address: BlobAddress) -> Path:
+    return storage.files.folder / address[:2] / address[2:4] / address
+
+
+class TestBackup:
+    @pytest.fixture
+    def target_url(self, request: pytest.FixtureRequest, storage: SqlStorage, tmp_path: Path) -> str:
+        """Address of the empty database to restore into, of the same make."""
+        if storage.engine.dialect.name == "sqlite":
+            return f"sqlite:///{tmp_path / 'new' / 'intake.sqlite'}"
+        url: str = request.getfixturevalue("postgres_url")
+        return url
+
+    def test_comes_back_whole_in_another_place(
+        self, storage: SqlStorage, make_storage: Maker, tmp_path: Path, target_url: str
+    ) -> None:
+        case_id = open_case(storage)
+        with storage.work() as work:
+            (document,) = work.cases.get(case_id).document_ids
+            work.documents.save_evidence(document, [evidence()])
+            work.cases.decide(decision(case_id))
+            work.audit.append("maria", "decided", case_id, NOW)
+        manifest = back_up(storage, tmp_path / "backup", NOW)
+        assert manifest.files == 2
+        assert not list((tmp_path / "backup").rglob("*master*"))
+        home = tmp_path / "new"
+        restore_backup(tmp_path / "backup", home, target_url, home / "files")
+        shutil.copy(tmp_path / "master.key", home / "master.key")
+        restored = make_storage(home, target_url)
+        check_restored(restored)
+        with restored.work() as work:
+            assert work.documents.get(document).evidence == (evidence(),)
+            assert len(work.cases.decisions(case_id)) == 1
+            assert work.audit.verify() is None
+            # Row numbers go on where they stood.
+            work.cases.undo(case_id, decision(case_id).by, NOW)
+            work.audit.append("maria", "undone", case_id, NOW)
+
+    def test_never_overwrites(self, storage: SqlStorage, tmp_path: Path, database_url: str) -> None:
+        take(storage)
+        back_up(storage, tmp_path / "backup")
+        with pytest.raises(DeploymentError, match="exists already"):
+            back_up(storage, tmp_path / "backup")
+        with pytest.raises(DeploymentError, match="not empty"):
+            restore_backup(tmp_path / "backup", tmp_path / "new", database_url, tmp_path / "new" / "files")
+
+    def test_with_a_missing_file_is_refused(self, storage: SqlStorage, tmp_path: Path) -> None:
+        submission = take(storage)
+        storage.files.remove(submission.original)
+        with pytest.raises(CorruptDocument, match="1 stored files are missing"):
+            back_up(storage, tmp_path / "backup")
+        assert not (tmp_path / "backup").exists()
+
+    @pytest.mark.parametrize("name", ["keys.json", "database.sqlite"])
+    def test_altered_is_noticed(self, make_storage: Maker, tmp_path: Path, name: str) -> None:
+        storage = make_storage(tmp_path)
+        back_up(storage, tmp_path / "backup")
+        path = tmp_path / "backup" / name
+        path.write_bytes(path.read_bytes() + b" ")
+        with pytest.raises(CorruptDocument, match=name):
+            read_manifest(tmp_path / "backup")
+
+    def test_altered_file_is_noticed_after_the_restore(self, make_storage: Maker, tmp_path: Path) -> None:
+        storage = make_storage(tmp_path / "old")
+        submission = take(storage)
+        back_up(storage, tmp_path / "backup")
+        address = submission.original
+        copy = tmp_path / "backup" / "files" / address[:2] / address[2:4] / address
+        copy.write_bytes(copy.read_bytes()[:-1] + b"?")
+        home = tmp_path / "new"
+        restore_backup(tmp_path / "backup", home, f"sqlite:///{home / 'intake.sqlite'}", home / "files")
+        shutil.copy(tmp_path / "old" / "master.key", home / "master.key")
+        with pytest.raises(CorruptDocument, match="altered"):
+            check_restored(make_storage(home))
+
+    def test_of_nothing_is_no_backup(self, tmp_path: Path) -> None:
+        with pytest.raises(DeploymentError, match="no complete backup"):
+            read_manifest(tmp_path)
+
+    def test_of_the_other_database_is_refused(
+        self, make_storage: Maker, tmp_path: Path, postgres_server: PostgresServer, postgres_url: str
+    ) -> None:
+        back_up(make_storage(tmp_path), tmp_path / "backup")
+        home = tmp_path / "new"
+        with pytest.raises(DeploymentError, match="SQLite"):
+            restore_backup(tmp_path / "backup", home, postgres_url, home / "files")
+
+
+def settle(storage: SqlStorage, subject: str) -> None:
+    """The submission's jobs are done."""
+    with storage.work() as work:
+        job = work.jobs.claim(Stage.UNPACK, subject, NOW, timedelta(minutes=1), 3)
+        assert job is not None
+        work.jobs.finish(job, NOW)
+
+
+def differences(storage: SqlStorage) -> list[DifferenceKind]:
+    return [found.kind for found in reconcile_store(storage, deep=True)]
+
+
+class TestReconcile:
+    def test_explains_everything_of_a_finished_case(self, storage: SqlStorage) -> None:
+        open_case(storage)
+        with storage.work() as work:
+            (submission,) = work.submissions.all()
+        settle(storage, submission.id)
+        assert differences(storage) == []
+
+    def test_leaves_alone_what_is_being_worked_on(self, storage: SqlStorage) -> None:
+        unpack(storage, take(storage))
+        assert differences(storage) == []
+
+    def test_names_a_submission_that_stands_still(self, storage: SqlStorage) -> None:
+        submission = take(storage)
+        settle(storage, submission.id)
+        (found,) = reconcile_store(storage)
+        assert (found.kind, found.subject) == (DifferenceKind.SUBMISSION_STANDS_STILL, submission.id)
+        assert "start its stages again" in str(found)
+
+    def test_is_content_with_a_quarantine_entry(self, storage: SqlStorage) -> None:
+        submission = take(storage)
+        settle(storage, submission.id)
+        with storage.work() as work:
+            work.quarantine.add(submission.id, None, Stage.UNPACK, "broken", "", NOW.date(), NOW)
+        assert differences(storage) == []
+
+    def test_is_content_when_every_page_was_set_aside(self, storage: SqlStorage) -> None:
+        submission = take(storage)
+        pages = unpack(storage, submission)
+        settle(storage, submission.id)
+        with storage.work() as work:
+            aside = [(page, PageUse.REMOVED, "advertising") for page in pages]
+            work.documents.replace(submission.id, [], aside)
+        assert differences(storage) == []
+
+    def test_names_pages_and_documents_left_over(self, storage: SqlStorage) -> None:
+        submission = take(storage)
+        pages = unpack(storage, submission)
+        settle(storage, submission.id)
+        assert differences(storage) == [
+            DifferenceKind.SUBMISSION_STANDS_STILL,
+            DifferenceKind.PAGE_UNEXPLAINED,
+            DifferenceKind.PAGE_UNEXPLAINED,
+        ]
+        document = split(storage, submission, pages)
+        assert differences(storage) == [
+            DifferenceKind.SUBMISSION_STANDS_STILL,
+            DifferenceKind.DOCUMENT_WITHOUT_CASE,
+        ]
+        with storage.work() as work:
+            work.cases.replace(submission.id, [new_case(document)], NOW, NOW)
+        assert differences(storage) == []
+
+    @pytest.mark.parametrize(
+        ("changes", "named"),
+        [
+            pytest.param({"outcome": PartOutcome.NEEDS_PASSWORD}, True, id="locked"),
+            pytest.param({"outcome": PartOutcome.PAGES}, True, id="gave no pages"),
+            pytest.param({"decoration": True}, False, id="decoration"),
+            pytest.param({"disposition": "body"}, False, id="empty body"),
+        ],
+    )
+    def test_looks_at_attachments_without_pages(
+        self, storage: SqlStorage, changes: dict[str, object], named: bool
+    ) -> None:
+        submission = take(storage)
+        settle(storage, submission.id)
+        part = an_attachment(AttachmentId(f"{submission.id}-1"), "1", **changes)
+        with storage.work() as work:
+            work.submissions.save_unpacked(submission.id, SubmissionFacts(), [part], [])
+            work.cases.replace(submission.id, [new_case()], NOW, NOW)
+        assert differences(storage) == [DifferenceKind.ATTACHMENT_UNEXPLAINED] * named
+
+    def test_is_content_with_a_container_whose_parts_gave_pages(self, storage: SqlStorage) -> None:
+        submission = take(storage)
+        settle(storage, submission.id)
+        parts = [
+            an_attachment(AttachmentId("x-1"), "1", media_type="application/zip"),
+            an_attachment(AttachmentId("x-1.1"), "1.1", decoration=True),
+        ]
+        with storage.work() as work:
+            work.submissions.save_unpacked(submission.id, SubmissionFacts(), parts, [])
+            work.cases.replace(submission.id, [new_case()], NOW, NOW)
+        assert differences(storage) == []
+
+    def test_names_files_missing_damaged_and_left_over(self, storage: SqlStorage) -> None:
+        missing, damaged = take(storage, "scan:1", raw=b"one"), take(storage, "scan:2", raw=b"two")
+        storage.files.remove(missing.original)
+        path = path_of(storage, damaged.original)
+        path.write_bytes(path.read_bytes()[:-1])
+        fresh, orphan = storage.files.put(b"just stored"), storage.files.put(b"left over")
+        os.utime(path_of(storage, orphan), (0, 0))
+        found = {(d.kind, d.subject) for d in reconcile_store(storage, deep=True)}
+        assert found == {
+            (DifferenceKind.FILE_MISSING, missing.original),
+            (DifferenceKind.FILE_DAMAGED, damaged.original),
+            (DifferenceKind.FILE_WITHOUT_ROW, orphan),
+        }
+        assert fresh not in {subject for _, subject in found}

@@ -1,0 +1,120 @@
+"""Importing the export of the eLicensing system: good rows are kept, bad ones reported by line."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from processing.ports import ImportReport
+from storage.database import SqlStorage
+from storage.importing import COLUMNS, import_records
+from tests.storage.situations import NOW
+
+HEADER = ",".join((*COLUMNS, "former_names"))
+PATTERN = r"[EAP]\d{6,8}"
+
+
+def line(number: str = "E0901234", **changes: str) -> str:
+    values = dict.fromkeys((*COLUMNS, "former_names"), "") | {
+        "certification_number": number,
+        "level": "EMT",
+        "first_name": "Ana",
+        "last_name": "Reyes",
+        "date_of_birth": "1987-06-05",
+        "ssn_last4": "4321",
+        "status": "Current",
+        "issued_on": "2024-04-01",
+    }
+    return ",".join((values | changes).values())
+
+
+def run(storage: SqlStorage, *lines: str) -> ImportReport:
+    return import_records(storage, [f"{text}\n" for text in lines], number_pattern=PATTERN, now=NOW)
+
+
+def test_again_changes_nothing(storage: SqlStorage) -> None:
+    lines = (HEADER, line(), line("A0905678", former_names="Ana Okafor; Ana Cole"))
+    assert run(storage, *lines) == ImportReport(2, 0, 0, ())
+    assert run(storage, *lines) == ImportReport(0, 0, 2, ())
+    assert run(storage, HEADER, line(status="Expired")) == ImportReport(0, 1, 0, ())
+    with storage.work() as work:
+        (found,) = work.records.search("A0905678")
+    assert found.former_names == ("Ana Okafor", "Ana Cole")
+
+
+@pytest.fixture
+def sqlite_storage(make_storage: object, tmp_path: Path) -> SqlStorage:
+    made: SqlStorage = make_storage(tmp_path)  # type: ignore[operator]
+    return made
+
+
+@pytest.mark.parametrize(
+    ("bad", "words"),
+    [
+        pytest.param(line(date_of_birth="06/05/1987"), "date_of_birth is not a date", id="date"),
+        pytest.param(line(expires_on="2026-02-30"), "expires_on is not a date", id="no such day"),
+        pytest.param(line("X12"), "does not have the form", id="number"),
+        pytest.param(line(""), "certification_number is empty", id="no number"),
+        pytest.param(line(ssn_last4="123"), "ssn_last4 is not four digits", id="last four"),
+        pytest.param(line(last_name=""), "last_name is empty", id="no name"),
+        pytest.param(line(status=""), "status is empty", id="no status"),
+        pytest.param(line() + ",more", "has 19 fields and the header 18", id="too many fields"),
+        pytest.param("E0901234", "has 1 fields and the header 18", id="too few fields"),
+        pytest.param(line("E0905678"), "stands on line 2 already", id="number twice"),
+        pytest.param(line(city="Wor\udce9"), "not UTF-8", id="encoding"),
+        pytest.param(line(city="a\0b"), "NUL", id="NUL"),
+    ],
+)
+def test_bad_row_is_named_and_the_others_kept(sqlite_storage: SqlStorage, bad: str, words: str) -> None:
+    report = run(sqlite_storage, HEADER, line("E0905678"), bad, line("E0900001"))
+    assert report.added == 2
+    assert [rejected.line for rejected in report.rejected] == [3]
+    assert words in report.rejected[0].problem
+    assert "06/05/1987" not in report.rejected[0].problem
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        pytest.param((), "the header lacks certification_number", id="empty file"),
+        pytest.param(("name,born", "a,b"), "the header lacks certification_number", id="other file"),
+        pytest.param((HEADER.replace("status,", ""),), "the header lacks status", id="one column missing"),
+    ],
+)
+def test_header_is_asked_for(sqlite_storage: SqlStorage, lines: Sequence[str], words: str) -> None:
+    report = run(sqlite_storage, *lines)
+    assert (report.added, report.rejected[0].line) == (0, 1)
+    assert report.rejected[0].problem.startswith(words)
+
+
+def test_file_with_a_mark_windows_ends_and_a_bad_byte(sqlite_storage: SqlStorage, tmp_path: Path) -> None:
+    good, bad = line(last_name="Núñez").encode(), line("E0905678", city="Caf?").encode()
+    path = tmp_path / "records.csv"
+    path.write_bytes(
+        b"\xef\xbb\xbf" + b"\r\n".join((HEADER.encode(), good, bad.replace(b"?", b"\xe9"), b"")) + b"\r\n"
+    )
+    report = import_records(sqlite_storage, path, number_pattern=PATTERN, now=NOW)
+    assert (report.added, [(r.line, r.problem) for r in report.rejected]) == (
+        1,
+        [(3, "the line is not UTF-8")],
+    )
+
+
+def test_quoted_line_breaks_keep_the_count_of_lines(sqlite_storage: SqlStorage) -> None:
+    quoted = line("E0900001", address_line1='"12 Invented Lane"')
+    broken = line("E0900002", address_line1='"Rear House')
+    rest = broken.split("Rear House")[1]
+    lines = (HEADER, quoted, broken.split("Rear House")[0] + "Rear House", f'Unit 2"{rest}', line("X"))
+    report = run(sqlite_storage, *lines)
+    assert report.added == 2
+    assert [rejected.line for rejected in report.rejected] == [5]
+
+
+def test_progress_counts_lines(sqlite_storage: SqlStorage) -> None:
+    told: list[int] = []
+    lines = [HEADER, *(line(f"E{n:07d}") for n in range(12_000))]
+    report = import_records(
+        sqlite_storage, lines, number_pattern=PATTERN, now=NOW, progress=lambda done: told.append(done)
+    )
+    assert report.added == 12_000
+    assert told == [5_001, 10_001, 12_001]

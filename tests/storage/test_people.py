@@ -1,0 +1,179 @@
+"""Accounts, sign-in, lockout, sessions; the directory; mailbox marks."""
+
+from datetime import timedelta
+
+import pytest
+
+from domain.ids import UserName
+from domain.kinds import Role
+from processing.ports import Destination, MailboxMark
+from storage.database import SqlStorage
+from storage.repositories.accounts import check_password, hash_password
+from tests.storage.situations import JOHN, LATER, MARIA, NOW
+
+PASSWORD = "seven invented herons"
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def maria(storage: SqlStorage) -> SqlStorage:
+    """Maria has an account and a password."""
+    with storage.work() as work:
+        work.accounts.add(MARIA, Role.REVIEWER, "link-1", NOW, LATER)
+        work.accounts.redeem_link("link-1", PASSWORD, NOW)
+    return storage
+
+
+def signs_in(storage: SqlStorage, password: str = PASSWORD, minutes: int = 0) -> bool:
+    with storage.work() as work:
+        return work.accounts.sign_in(MARIA, password, NOW + minutes * MINUTE) is not None
+
+
+class TestLink:
+    def test_sets_the_password_once(self, storage: SqlStorage) -> None:
+        with storage.work() as work:
+            added = work.accounts.add(MARIA, Role.CLERK, "link-1", NOW, LATER)
+            assert not added.has_password
+            redeemed = work.accounts.redeem_link("link-1", PASSWORD, NOW)
+            assert redeemed is not None
+            assert redeemed.has_password
+            assert work.accounts.redeem_link("link-1", "another", NOW) is None
+        assert signs_in(storage)
+
+    def test_ends(self, storage: SqlStorage) -> None:
+        with storage.work() as work:
+            work.accounts.add(MARIA, Role.CLERK, "link-1", NOW, LATER)
+            assert work.accounts.redeem_link("link-1", PASSWORD, LATER + MINUTE) is None
+            work.accounts.new_link(MARIA, "link-2", LATER)
+            assert work.accounts.redeem_link("link-1", PASSWORD, NOW) is None
+            assert work.accounts.redeem_link("link-2", PASSWORD, NOW) is not None
+
+    def test_name_is_taken_once(self, maria: SqlStorage) -> None:
+        with maria.work() as work, pytest.raises(ValueError, match="already"):
+            work.accounts.add(MARIA, Role.ADMIN, "link-3", NOW, LATER)
+
+
+class TestSignIn:
+    def test_wants_name_and_password(self, maria: SqlStorage) -> None:
+        assert signs_in(maria)
+        assert not signs_in(maria, "wrong")
+        with maria.work() as work:
+            assert work.accounts.sign_in(JOHN, PASSWORD, NOW) is None
+
+    def test_locks_after_five_failures_for_fifteen_minutes(self, maria: SqlStorage) -> None:
+        for _ in range(5):
+            assert not signs_in(maria, "wrong")
+        assert not signs_in(maria, minutes=14)
+        with maria.work() as work:
+            account = work.accounts.get(MARIA)
+        assert account is not None
+        assert account.locked_until == NOW + 15 * MINUTE
+        assert signs_in(maria, minutes=15)
+
+    def test_success_forgets_failures(self, maria: SqlStorage) -> None:
+        for _ in range(4):
+            signs_in(maria, "wrong")
+        assert signs_in(maria)
+        signs_in(maria, "wrong")
+        assert signs_in(maria)
+
+    def test_without_a_password_is_refused(self, storage: SqlStorage) -> None:
+        with storage.work() as work:
+            work.accounts.add(MARIA, Role.CLERK, "link-1", NOW, LATER)
+        assert not signs_in(storage, "")
+
+    def test_deactivated_is_refused(self, maria: SqlStorage) -> None:
+        with maria.work() as work:
+            work.accounts.set_active(MARIA, False)
+        assert not signs_in(maria)
+
+
+class TestSession:
+    def test_ends_when_idle_and_not_when_used(self, maria: SqlStorage) -> None:
+        with maria.work() as work:
+            work.accounts.open_session(MARIA, "token", NOW, NOW + 60 * MINUTE)
+            for minutes in (50, 100, 150):
+                assert work.accounts.session("token", NOW + minutes * MINUTE) is not None
+            assert work.accounts.session("token", NOW + 211 * MINUTE) is None
+            assert work.accounts.session("token", NOW) is None
+
+    def test_ends_after_a_working_day_however_busy(self, maria: SqlStorage) -> None:
+        with maria.work() as work:
+            work.accounts.open_session(MARIA, "token", NOW, NOW + 60 * MINUTE)
+            alive = [work.accounts.session("token", NOW + m * MINUTE) is not None for m in range(0, 800, 30)]
+        assert alive == [minutes <= 720 for minutes in range(0, 800, 30)]
+
+    @pytest.mark.parametrize("end", ["closed", "deactivated", "new password"])
+    def test_is_ended(self, maria: SqlStorage, end: str) -> None:
+        with maria.work() as work:
+            work.accounts.open_session(MARIA, "token", NOW, LATER)
+            if end == "closed":
+                work.accounts.close_session("token")
+            elif end == "deactivated":
+                work.accounts.set_active(MARIA, False)
+            else:
+                work.accounts.new_link(MARIA, "link-2", LATER)
+                work.accounts.redeem_link("link-2", "another", NOW)
+            assert work.accounts.session("token", NOW) is None
+
+    def test_unknown_token_is_nobody(self, maria: SqlStorage) -> None:
+        with maria.work() as work:
+            assert work.accounts.session("guess", NOW) is None
+
+
+def test_roles_change_and_accounts_are_listed(maria: SqlStorage) -> None:
+    with maria.work() as work:
+        work.accounts.set_role(MARIA, Role.SUPERVISOR)
+        work.accounts.add(UserName("ann"), Role.AUDITOR, "x", NOW, LATER)
+        assert [(account.name, account.role) for account in work.accounts.all()] == [
+            ("ann", Role.AUDITOR),
+            ("maria", Role.SUPERVISOR),
+        ]
+
+
+def test_password_hashes_are_salted() -> None:
+    first, second = hash_password(PASSWORD), hash_password(PASSWORD)
+    assert first != second
+    assert PASSWORD not in first
+    assert check_password(PASSWORD, second)
+    assert not check_password("wrong", second)
+
+
+def test_directory_keeps_and_replaces(storage: SqlStorage) -> None:
+    office = Destination(
+        "ri", "Rhode Island EMS", "ems@example.org", accepts=("email", "post"), own_form=True
+    )
+    with storage.work() as work:
+        assert work.directory.get("ri") is None
+        work.directory.save(office, MARIA, NOW)
+        work.directory.save(Destination("ct", "Connecticut EMS", needs_seal=True), MARIA, NOW)
+        assert work.directory.get("ri") == office
+        work.directory.save(Destination("ri", "Rhode Island"), JOHN, LATER)
+        assert [found.name for found in work.directory.all()] == ["Connecticut EMS", "Rhode Island"]
+
+
+class TestMailbox:
+    def test_mark_never_moves_back_within_one_validity(self, storage: SqlStorage) -> None:
+        with storage.work() as work:
+            assert work.mailboxes.mark("office", "INBOX") is None
+            for uid, kept in ((10, 10), (7, 10), (12, 12)):
+                work.mailboxes.advance(MailboxMark("office", "INBOX", 1, uid), NOW)
+                assert work.mailboxes.mark("office", "INBOX") == MailboxMark("office", "INBOX", 1, kept)
+            work.mailboxes.advance(MailboxMark("office", "INBOX", 2, 3), NOW)
+            assert work.mailboxes.mark("office", "INBOX") == MailboxMark("office", "INBOX", 2, 3)
+            assert work.mailboxes.mark("office", "Archive") is None
+
+    def test_has_one_poller(self, storage: SqlStorage) -> None:
+        with storage.work() as work:
+            assert work.mailboxes.take_lease("office", "host-a", NOW, NOW + MINUTE)
+            assert not work.mailboxes.take_lease("office", "host-b", NOW, NOW + MINUTE)
+            assert work.mailboxes.take_lease("office", "host-a", NOW, NOW + 2 * MINUTE)
+            assert work.mailboxes.take_lease("other", "host-b", NOW, NOW + MINUTE)
+            assert work.mailboxes.take_lease("office", "host-b", NOW + 3 * MINUTE, NOW + 4 * MINUTE)
+
+    def test_remembers_the_last_good_poll(self, storage: SqlStorage) -> None:
+        with storage.work() as work:
+            assert work.mailboxes.last_success("office") is None
+            work.mailboxes.note_poll("office", NOW, None)
+            work.mailboxes.note_poll("office", LATER, "the server refused the password")
+            assert work.mailboxes.last_success("office") == NOW
