@@ -23,8 +23,10 @@ from wiring import load_settings, open_storage
 P = ParamSpec("P")
 R = TypeVar("R")
 
+#: Columns of a table that no terminal measures.
+PIPED_WIDTH = 150
 #: Results go to stdout, everything else to stderr.
-out = Console(soft_wrap=True, highlight=False)
+out = Console(soft_wrap=True, highlight=False, width=None if sys.stdout.isatty() else PIPED_WIDTH)
 err = Console(stderr=True, highlight=False)
 
 

@@ -58,7 +58,7 @@ class MatchQuery:
     """Address of the sender or printed on the paper: a weak hint."""
     level: str = ""
     hint_numbers: tuple[str, ...] = ()
-    """Numbers in the covering note: whose they are is not said, so they only help where the paper is silent."""
+    """Numbers in the covering note: whose they are is not said; they help where the paper is silent."""
     hint_birth_dates: tuple[str, ...] = ()
     """ISO dates that the covering note calls a birth date; as `hint_numbers`."""
 

@@ -29,15 +29,26 @@ LINE_CONTRAST = 0.1
 INK_WIDTH = 0.25
 INK_HEIGHT = 0.1
 
+#: Larger pieces than this, in inches, are furniture of a photo, a shadow's edge or a picture.
+LARGEST_INK = (5.0, 1.8)
+
 #: Words read with less than this are scribbles that a reader guessed at; their ink still counts as ink.
 READ_WORD = 0.75
 
 
-def find_marks(grey: Grey, words: Sequence[Word], dpi: float) -> tuple[Mark, ...]:
-    """Find checkboxes, ink and ruled lines on an upright, nearly straight page of about `dpi`."""
+def find_marks(
+    grey: Grey, words: Sequence[Word], dpi: float, symbols: Sequence[Box] = ()
+) -> tuple[Mark, ...]:
+    """Find checkboxes, ink and ruled lines on an upright, nearly straight page of about `dpi`.
+
+    `symbols` are barcodes: their patterns are no marks.
+    """
     dark = binarise(grey)
-    across = _open(dark, max(9, round(0.07 * dpi)), 1)
-    down = _open(dark, 1, max(9, round(0.07 * dpi)))
+    for box in symbols:
+        _wipe(dark, box, 3)
+    whole = np.asarray(cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)), np.uint8)
+    across = _open(whole, max(9, round(0.07 * dpi)), 1)
+    down = _open(whole, 1, max(9, round(0.07 * dpi)))
     boxes = _find_checkboxes(dark, across | down, words, dpi)
     rules = _find_rules(_trace_lines(grey, dpi), dpi)
     ink = _find_ink(dark, words, [mark.box for mark in (*boxes, *rules)], dpi)
@@ -110,8 +121,8 @@ def _has_four_sides(square: Mask) -> bool:
 def _inside_word(x: int, y: int, wide: int, tall: int, words: Sequence[Word]) -> bool:
     """Whether the square is a letter of a longer word that was read well."""
     box = Box(x, y, x + wide, y + tall)
-    holders = (word.box for word in words if word.box.y0 < box.y1 and word.box.y1 > box.y0)
-    return any(h.overlap(box) > 0.6 * wide * tall and h.width > 2.2 * wide for h in holders)
+    holders = (word for word in words if word.box.overlap(box) > 0.6 * wide * tall)
+    return any(word.box.width > (1.3 if word.agreed else 2.2) * wide for word in holders)
 
 
 def _judge_checkbox(dark: Mask, x: int, y: int, wide: int, tall: int) -> Mark:
@@ -154,7 +165,8 @@ def _find_ink(dark: Mask, words: Sequence[Word], taken: Sequence[Box], dpi: floa
         piece = left[y : y + tall, x : x + wide]
         share = float(piece.mean())
         # Strokes fill a small share of their box; photos, seals and logos fill much of a large one.
-        if wide >= INK_WIDTH * dpi and tall >= INK_HEIGHT * dpi and 0.01 <= share <= 0.45:
+        fits = wide <= LARGEST_INK[0] * dpi and tall <= LARGEST_INK[1] * dpi
+        if fits and wide >= INK_WIDTH * dpi and tall >= INK_HEIGHT * dpi and 0.01 <= share <= 0.45:
             found.append(Mark(MarkKind.INK, _box(x, y, wide, tall), round(share, 3)))
     return found
 

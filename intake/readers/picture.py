@@ -31,9 +31,8 @@ def decode_grey(image: bytes) -> Grey:
 
     Raises: CorruptDocument where the bytes are no picture.
     """
-    decoded = cv2.imdecode(
-        np.frombuffer(image, np.uint8), cv2.IMREAD_UNCHANGED | cv2.IMREAD_IGNORE_ORIENTATION
-    )
+    kind = cv2.IMREAD_UNCHANGED if _may_be_transparent(image) else cv2.IMREAD_GRAYSCALE
+    decoded = cv2.imdecode(np.frombuffer(image, np.uint8), kind | cv2.IMREAD_IGNORE_ORIENTATION)
     if decoded is None:
         raise CorruptDocument("The page's picture cannot be decoded.")
     if decoded.dtype != np.uint8:
@@ -43,6 +42,11 @@ def decode_grey(image: bytes) -> Grey:
     if decoded.shape[2] == 4:
         decoded = _lay_on_white(decoded)
     return np.asarray(cv2.cvtColor(decoded[:, :, :3], cv2.COLOR_BGR2GRAY), np.uint8)
+
+
+def _may_be_transparent(image: bytes) -> bool:
+    """A PNG's colour type (byte 25 of the file) is 4 or 6 with an alpha channel, 3 with a palette."""
+    return image[:4] == b"\x89PNG" and image[25:26] in (b"\x03", b"\x04", b"\x06")
 
 
 def _lay_on_white(picture: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:

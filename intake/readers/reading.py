@@ -9,7 +9,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from domain.pages import Mark, PageImage, PageReading, PageSource, Word
+from domain.geometry import Box
+from domain.pages import Barcode, Mark, PageImage, PageReading, PageSource, Word
 from intake.readers import layer
 from intake.readers.alignment import Seen, align_words, order_in_rows
 from intake.readers.barcodes import find_barcodes
@@ -47,6 +48,10 @@ ENLARGED_SIDE = 1920
 
 #: Long lines that differ by more degrees than this lie in perspective or on curled paper.
 PERSPECTIVE_ANGLES = 1.2
+
+
+#: Pictures with more pixels than this are read smaller: a letter page at 600 dpi has 34 million.
+MOST_PIXELS = 36_000_000
 
 
 class SecondReader(StrEnum):
@@ -89,7 +94,7 @@ class PageReader:
             if page.source is PageSource.TEXT_LAYER and layer.is_true(self.neural, grey, page.words):
                 reading = self._read_layer(page, grey)
             else:
-                reading = self._read_image(page, grey)
+                reading = self._read_shrunk(page, grey)
         return replace(reading, seconds=round(time.process_time() - started, 4))
 
     def _read_layer(self, page: PageImage, grey: Grey) -> PageReading:
@@ -102,13 +107,14 @@ class PageReader:
         ordered = order_in_rows(words)
         dpi = page.dpi or TARGET_DPI
         prepared = straighten(grey, TARGET_DPI / dpi, 0.0)
+        barcodes = find_barcodes(grey)
         return replace(
             _pass_through(page),
             width=width,
             height=height,
             words=ordered,
-            barcodes=find_barcodes(grey),
-            marks=_map_marks(prepared, ordered, width, height),
+            barcodes=barcodes,
+            marks=_map_marks(prepared, ordered, barcodes, width, height),
             blank=is_blank(grey, ordered),
         )
 
@@ -118,6 +124,18 @@ class PageReader:
         height, width = grey.shape
         second = self._read_collage(grey, regions) if regions else []
         return align_words(_words_of(lines, width, height), second)
+
+    def _read_shrunk(self, page: PageImage, grey: Grey) -> PageReading:
+        """Read a huge picture at a size that letters need; boxes are the full picture's."""
+        height, width = grey.shape
+        factor = (MOST_PIXELS / (width * height)) ** 0.5
+        if factor >= 1.0:
+            return self._read_image(page, grey)
+        small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+        dpi = page.dpi * factor if page.dpi else None
+        reading = self._read_image(replace(page, dpi=dpi), np.asarray(small, np.uint8))
+        turned = reading.rotation in (90, 270)
+        return _enlarge(reading, 1 / factor, *((height, width) if turned else (width, height)))
 
     def _read_image(self, page: PageImage, grey: Grey) -> PageReading:
         """Read a picture by both readers."""
@@ -161,7 +179,7 @@ class PageReader:
             barcodes=barcodes,
             quality=judge_quality(raw, words, text_height(upright.regions), page.fax_vertical_dpi),
             form_values=page.form_values,
-            marks=_map_marks(prepared, words, width, height),
+            marks=_map_marks(prepared, words, barcodes, width, height),
             image=turn_encoded(page.image, upright.rotation) if upright.rotation else b"",
         )
 
@@ -223,6 +241,23 @@ def _pass_through(page: PageImage) -> PageReading:
     )
 
 
+def _enlarge(reading: PageReading, factor: float, width: int, height: int) -> PageReading:
+    """Carry all boxes to the picture of `width` by `height`."""
+    grow = np.diag([factor, factor, 1.0])
+
+    def grown(box: Box) -> Box:
+        return map_box(box, grow, width, height)
+
+    return replace(
+        reading,
+        width=width,
+        height=height,
+        words=tuple(replace(word, box=grown(word.box)) for word in reading.words),
+        barcodes=tuple(replace(code, box=grown(code.box)) for code in reading.barcodes),
+        marks=tuple(replace(mark, box=grown(mark.box)) for mark in reading.marks),
+    )
+
+
 def _words_of(lines: Sequence[ReadLine], width: int, height: int) -> list[Seen]:
     return [
         Seen(word.text, bound_quad(word.corners, width, height), word.confidence)
@@ -236,10 +271,13 @@ def _is_photo(upright: Upright) -> bool:
     return not is_evenly_lit(upright.grey) or spread_of_angles(upright.regions) > PERSPECTIVE_ANGLES
 
 
-def _map_marks(prepared: Prepared, words: Sequence[Word], width: int, height: int) -> tuple[Mark, ...]:
+def _map_marks(
+    prepared: Prepared, words: Sequence[Word], barcodes: Sequence[Barcode], width: int, height: int
+) -> tuple[Mark, ...]:
     """Find marks on the straightened picture and carry them to the upright page."""
     there = np.asarray(np.linalg.inv(prepared.to_page), np.float64)
     tall, wide = prepared.grey.shape
     moved = [replace(word, box=map_box(word.box, there, wide, tall)) for word in words]
-    marks = find_marks(prepared.grey, moved, TARGET_DPI)
+    symbols = [map_box(code.box, there, wide, tall) for code in barcodes]
+    marks = find_marks(prepared.grey, moved, TARGET_DPI, symbols)
     return tuple(replace(mark, box=map_box(mark.box, prepared.to_page, width, height)) for mark in marks)
