@@ -71,6 +71,9 @@ LABEL_GAP = 28.0
 BOX_REACH = 2.4
 CAPTION_REACH = 1.7
 
+#: Places before anything is seen of a form, as votes.
+_PRIOR = {Place.RIGHT: 0.9, Place.BELOW: 0.7, Place.ABOVE: 0.4}
+
 _STRONG = frozenset({Ask.BIRTH_DATE, Ask.SSN, Ask.SSN_LAST4, Ask.NUMBER, Ask.PHONE, Ask.EMAIL, Ask.LEVEL, Ask.ISSUED,
                      Ask.EXPIRES, Ask.FAX, Ask.DATE, Ask.EVENT_DATE})  # fmt: skip
 
@@ -110,7 +113,7 @@ def _house_style(offers: Sequence[Answer]) -> dict[Place, float]:
     for offer in best.values():
         seen[offer.place] += 1
     whole = sum(seen.values())
-    return {p: 0.75 + 0.5 * (seen[p] + 0.7) / (whole + 2.0) for p in Place}
+    return {p: 0.6 + 0.8 * (seen[p] + prior) / (whole + 2.0) for p, prior in _PRIOR.items()}
 
 
 def _offers(sheet: Sheet, label: Label, labels: Sequence[Label]) -> Iterator[Answer]:
@@ -140,7 +143,7 @@ def _places(
     for tokens, distance in _column(sheet, label, mine, occupied, down=False):
         smaller = tokens[0].height > 1.15 * label.height
         worth = 0.72 - 0.1 * max(0.0, distance) - (0.5 if colon else 0.0) + (0.12 if smaller else 0.0)
-        worth += 0.3 if _rule_between(sheet, label, tokens) else 0.0
+        worth += 0.25 if _rule_between(sheet, label, tokens) else 0.0
         yield Place.ABOVE, tokens, worth * label.likeness
 
 

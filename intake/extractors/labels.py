@@ -176,6 +176,8 @@ def _match(
             best = (ask, phrase, stop, 1.0, phrase in _WEAK or len(key) <= 2)
         elif start != _Start.INLINE and len(key) >= SHORTEST_FUZZY:
             near = _nearest(key, by_length)
+            if near and not _believable(exact[near[0]][1], stop - index, near[1]):
+                near = None
             if near and (best is None or (len(near[0]) > len(squeeze(best[1])) + 2 and near[1] > 0.8)):
                 ask, phrase = exact[near[0]]
                 if best is None or near[1] >= best[3] - 0.15:
@@ -185,9 +187,17 @@ def _match(
     return best
 
 
+def _believable(phrase: str, words: int, likeness: float) -> bool:
+    """A label of one word is believed misread only as one word, and nearly whole."""
+    single = " " not in phrase
+    return not single or (words == 1 and likeness >= 0.89 and len(phrase) >= 7)
+
+
 def _nearest(key: str, by_length: dict[int, list[str]]) -> tuple[str, float] | None:
     bar = LIKENESS_LONG if len(key) >= 9 else LIKENESS_SHORT
     choices = [k for n in range(len(key) - 2, len(key) + 3) for k in by_length.get(n, ()) if len(k) >= 4]
+    # A missing "no" is no misreading: "certification" does not ask for a certification number.
+    choices = [c for c in choices if not (c.endswith("no") and key == c[: len(key)])]
     if any(c.isdigit() for c in key):
         choices = [c for c in choices if any(x.isdigit() for x in c)] or choices
     found = process.extractOne(key, choices, scorer=Levenshtein.normalized_similarity, score_cutoff=bar)

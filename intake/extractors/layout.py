@@ -7,6 +7,7 @@ the boxes handed on are always those of the page.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
 from domain.geometry import Box, join_boxes
@@ -14,6 +15,9 @@ from domain.pages import Mark, PageReading, PageSource, Word
 
 #: A gap wider than this many line heights parts two segments of a row.
 SEGMENT_GAP = 0.9
+
+#: The widest blank between two words of one segment, in line heights (typewriter faces in tight boxes).
+WIDEST_BLANK = 1.25
 
 #: Share of the smaller height by which two runs must overlap to stand in one row.
 ROW_OVERLAP = 0.5
@@ -28,6 +32,10 @@ _BLANK = re.compile(r"^[_\-–—.=~…]{2,}$|^_$")
 _GLUED = re.compile(r"^(?P<label>[^\W\d][^\s:@/]{1,24}[:.])(?P<answer>[^\s:./][^\s]*)$")
 _GLUED_DATE = re.compile(r"^(?P<label>[A-Za-z]{3,}[:.]?)(?P<answer>\d{1,2}[/\-]\d{1,2}[/\-]\d{2,4})$")
 _UNDERSCORES = re.compile(r"_{2,}")
+
+
+#: The sender's strip of a fax (47 CFR 68.318(d)): a page count, or a time of day beside a number.
+_FAX_HEADER = re.compile(r"(?i)\bP\s?[.,]?\s?\d{1,3}\s?/\s?\d{1,3}|\bpage\s+\d+\s+of\b|\d{1,2}:\d{2}(?::\d{2})?.*\d{3}.?\d{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +154,22 @@ class Sheet:
 
 def build_sheet(reading: PageReading, page: int) -> Sheet:
     """Bring the words of one reading into rows and segments."""
-    words = [w for w in reading.words if w.text.strip()]
+    words = [w for w in reading.words if w.text.strip() and not _in_fax_header(w, reading)]
     slope = 0.0 if reading.source is not PageSource.IMAGE else _lean(reading)
     tokens = [t for w in words for t in _tokens_of(w, slope)]
     rows = _group_rows(tokens)
     return Sheet(page, reading, [_split_row(row, i) for i, row in enumerate(rows)], reading.marks, slope)
+
+
+def _in_fax_header(word: Word, reading: PageReading) -> bool:
+    """Whether a word stands in the strip a fax machine prints at a page's edge: date, sender, page count."""
+    if reading.source is not PageSource.IMAGE:
+        return False
+    edge = 0.035 * reading.height
+    if word.box.y1 > edge and word.box.y0 < reading.height - edge:
+        return False
+    line = " ".join(w.text for w in reading.words if abs(w.box.middle[1] - word.box.middle[1]) < 0.7 * word.box.height)
+    return bool(_FAX_HEADER.search(line))
 
 
 def join_text(tokens: Sequence[Token]) -> str:
@@ -285,17 +304,28 @@ def _runs(tokens: list[Token]) -> list[list[Token]]:
 def _split_row(row: list[Token], index: int) -> list[Segment]:
     segments: list[Segment] = []
     current: list[Token] = []
+    usual = _usual_gap(row)
     for token in row:
         if current:
             last = current[-1]
             height = max(1.0, min(last.height, token.height))
-            if token.breaks or token.x0 - last.x1 > SEGMENT_GAP * height:
+            if token.breaks or token.x0 - last.x1 > max(SEGMENT_GAP, 1.7 * usual) * height:
                 segments.append(Segment(tuple(current), index))
                 current = []
         current.append(token)
     if current:
         segments.append(Segment(tuple(current), index))
     return segments
+
+
+def _usual_gap(row: list[Token]) -> float:
+    """The row's blank between words, in line heights: typewriter faces set wide ones. 0.0 where unknown."""
+    gaps = sorted(
+        (b.x0 - a.x1) / max(1.0, min(a.height, b.height)) for a, b in pairwise(row) if not b.breaks
+    )
+    gaps = [g for g in gaps if g > 0]
+    usual = gaps[len(gaps) // 4] if len(gaps) >= 2 else 0.0
+    return usual if usual <= WIDEST_BLANK else 0.0
 
 
 def _stack(sheet: Sheet) -> list[list[Segment]]:

@@ -121,12 +121,12 @@ _COMMON: dict[Ask, str] = {
         final four of ssn|ssn final four digits|social security number final four|last four of social security no
     """,
     Ask.LAST_NAME: """
-        last name|last|surname|family name|applicant last name|applicant's last name|last name of applicant|ln|
+        last name|last|surname|family name|applicant last name|applicant's last name|last name of applicant|
         surname / nom|surname nom apellidos|surname / nom / apellidos|legal last name|current last name|
         last name suffix|last name with suffix|present last name|last name family name
     """,
     Ask.FIRST_NAME: """
-        first name|first|given name|forename|applicant first name|applicant's first name|first name of applicant|fn|legal first name|fname
+        first name|first|given name|forename|applicant first name|applicant's first name|first name of applicant|legal first name|fname
     """,
     Ask.FIRST_MIDDLE: """
         given names|first and middle name|first and middle names|first name and middle initial|first middle|first name / mi|first name mi|
@@ -325,8 +325,8 @@ _NAME_CHANGE: dict[Ask, str] = {
         ma emt cert no|ems certification no|oems certification no|oems no|ma ems no|ma emt certification no|emt cert no|my emt number
     """,
     Ask.OTHER: "signature|sign|signature of bearer|bearer signature|holder signature|duplicate|customer id|audit no|rev|under|age|number of children|children|date of separation",
-    Ask.LAST_NAME: "1|1 ln|1. last name",
-    Ask.FIRST_MIDDLE: "2|2 fn",
+    Ask.LAST_NAME: "1|ln|1 ln|1. last name",
+    Ask.FIRST_MIDDLE: "2|fn|2 fn",
     Ask.BIRTH_DATE: "3|3 dob",
 }
 

@@ -23,12 +23,12 @@ _NAMED_STATE = "|".join(sorted((re.escape(n) for n in _STATES), key=len, reverse
 
 #: City, state, ZIP. The city is letters with blanks, dots, dashes and apostrophes.
 CITY_STATE_ZIP = re.compile(
-    rf"(?P<city>[A-Z][A-Za-z.'’\-]*(?:\s[A-Z][A-Za-z.'’\-]*){{0,3}})\s?[,.]?\s*"
+    rf"(?P<city>[A-Z][A-Za-z.'’\-]*(?:[ ][A-Z][A-Za-z.'’\-]*){{0,3}})[ ]?[,.]?\s*"
     rf"(?P<state>{'|'.join(sorted(STATE_CODES))}|(?i:{_NAMED_STATE}))\.?,?\s+(?P<zip>[0-9OIl]{{5}})(?:\s?[-–]\s?\d{{4}})?(?![\dA-Za-z])"
 )
 
 _STREET_START = re.compile(
-    r"(?i)(?<![\w-])(?:\d{1,6}[A-Z]?(?:[-–/]\d{1,4})?\s+(?=[A-Z0-9][\w.'’]*)|(?:P\.?\s?O\.?|Post\s+Office)\s*Box\s*\w|"
+    r"(?i)(?<![\w/-])(?:\d{1,6}[A-Z]?(?:[-–/]\d{1,4})?\s+(?-i:(?=[A-Z0-9][\w.'’]*))|(?:P\.?\s?O\.?|Post\s+Office)\s*Box\s*\w|"
     r"One\s+[A-Z]|Two\s+[A-Z]|Rural\s+Route|RR\s+\d|HC\s+\d|Box\s+\d)"
 )
 
@@ -38,6 +38,10 @@ _UNIT_START = re.compile(
 )
 
 _BULLETS = re.compile(r"\s*(?:[•·|●▪■□;]|\s[-–—]\s|/{2})\s*")
+
+
+#: What never stands between a street and its city: a sentence's end, a mail or web address.
+_SENTENCE = re.compile(r"[a-z]{3}\.\s+[A-Z][a-z]+\s+[a-z]|@|www\.|:\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,9 @@ def _street_before(text: str, floor: int, end: int) -> int | None:
     window = max(floor, end - 140)
     lines = text[window:end].rsplit("\n", 3)
     offset = end - sum(len(x) for x in lines[-3:]) - (len(lines[-3:]) - 1)
-    starts = [m.start() + offset for m in _STREET_START.finditer(text[offset:end])]
+    # The pattern looks one word ahead, so it must see a little beyond the end.
+    starts = [m.start() + offset for m in _STREET_START.finditer(text[offset : end + 12])]
+    starts = [s for s in starts if s < end and not _SENTENCE.search(text[s:end])]
     return starts[0] if starts else None
 
 
