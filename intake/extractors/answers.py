@@ -5,6 +5,7 @@ under a line. Every label offers the answers that its places hold and its type a
 taken first, and no word answers twice.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -131,6 +132,7 @@ def _places(
     right = _right_of(sheet, label, ahead)
     colon = label.colon
     if right:
+        right = _with_rest_of_name(sheet, right)
         gap = (right[0].x0 - label.x1) / label.height
         worth = 1.0 - 0.012 * max(0.0, gap - 1) + (0.12 if colon else 0.0)
         yield Place.RIGHT, right, worth * label.likeness
@@ -138,6 +140,7 @@ def _places(
         return
     occupied = _label_tokens(labels)
     for tokens, distance in _column(sheet, label, mine, occupied, down=True):
+        tokens = _with_rest_of_name(sheet, tokens)
         worth = 0.92 - 0.08 * max(0.0, distance) - (0.3 if colon else 0.0)
         yield Place.BELOW, tokens, worth * label.likeness
     for tokens, distance in _column(sheet, label, mine, occupied, down=False):
@@ -145,6 +148,18 @@ def _places(
         worth = 0.72 - 0.1 * max(0.0, distance) - (0.5 if colon else 0.0) + (0.12 if smaller else 0.0)
         worth += 0.25 if _rule_between(sheet, label, tokens) else 0.0
         yield Place.ABOVE, tokens, worth * label.likeness
+
+
+def _with_rest_of_name(sheet: Sheet, tokens: list[Token]) -> list[Token]:
+    """A name broken at its hyphen goes on in the next row, under its own beginning."""
+    last = tokens[-1]
+    if not re.fullmatch(r"[^\W\d_]{2,}-", last.text):
+        return tokens
+    row = next((i for i, r in enumerate(sheet.rows) if any(last is t for s in r for t in s.tokens)), -1)
+    for segment in sheet.rows[row + 1] if 0 <= row < len(sheet.rows) - 1 else ():
+        if abs(segment.x0 - tokens[0].x0) < 2 * last.height and len(segment.tokens) <= 2:
+            return [*tokens, *segment.tokens]
+    return tokens
 
 
 def _label_tokens(labels: Sequence[Label]) -> set[int]:
@@ -179,6 +194,7 @@ def _column(
             s
             for s in sheet.rows[row]
             if left_edge <= s.x0 < right_edge - 0.5 * label.height
+            or abs((s.x0 + s.x1) - (label.x0 + label.x1)) < 3 * label.height  # centred under it
             or (
                 s.x0 < label.x1
                 and s.x1 > label.x0
@@ -193,7 +209,8 @@ def _column(
             if more.x0 - tokens[-1].x1 > ANSWER_GAP * max(label.height, more.height):
                 break
             tokens += more.tokens
-        distance = (tokens[0].y0 - label.y1 if down else label.y0 - tokens[0].y1) / label.height
+        gap = tokens[0].y0 - label.y1 if down else label.y0 - tokens[0].y1
+        distance = gap / max(label.height, 0.7 * tokens[0].height)
         if distance > reach:
             return
         free = [t for t in tokens if id(t) not in occupied]
@@ -283,7 +300,7 @@ def _name_answer(label: Label, place: Place, tokens: list[Token], worth: float) 
         run = tokens[:count]
         if any(t.text.endswith((":", ";")) or (t.text.endswith(".") and len(t.text) > 4) for t in run[:-1]):
             continue
-        text = join_text(run)
+        text = re.sub(r"(?<=[^\W\d_])- (?=[^\W\d_])", "-", join_text(run))
         name = tidy_name(text, last_first=last_first)
         if name is None or (not is_full_name(name) and label.ask is not Ask.FORMER_NAME):
             continue
@@ -298,16 +315,10 @@ def _name_answer(label: Label, place: Place, tokens: list[Token], worth: float) 
 
 def _goes_on(token: Token) -> bool:
     """Whether a sentence goes on behind a would-be name: then it was none."""
-    return token.text[:1].islower() and token.text.casefold() not in (
-        "born",
-        "dob",
-        "who",
-        "of",
-        "was",
-        "is",
-        "has",
-        "and",
-    )
+    word = token.text.casefold().strip(".,")
+    if word in ("to", "the", "that", "hereby", "agree", "authorize", "for"):
+        return True
+    return token.text[:1].islower() and word not in ("born", "dob", "who", "of", "was", "is", "has", "and")
 
 
 def _part_answer(label: Label, place: Place, tokens: list[Token], worth: float) -> Answer | None:

@@ -35,7 +35,9 @@ _UNDERSCORES = re.compile(r"_{2,}")
 
 
 #: The sender's strip of a fax (47 CFR 68.318(d)): a page count, or a time of day beside a number.
-_FAX_HEADER = re.compile(r"(?i)\bP\s?[.,]?\s?\d{1,3}\s?/\s?\d{1,3}|\bpage\s+\d+\s+of\b|\d{1,2}:\d{2}(?::\d{2})?.*\d{3}.?\d{4}")
+_FAX_HEADER = re.compile(
+    r"(?i)\bP\s?[.,]?\s?\d{1,3}\s?/\s?\d{1,3}|\bpage\s+\d+\s+of\b|\d{1,2}:\d{2}(?::\d{2})?.*\d{3}.?\d{4}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,9 @@ def _in_fax_header(word: Word, reading: PageReading) -> bool:
     edge = 0.035 * reading.height
     if word.box.y1 > edge and word.box.y0 < reading.height - edge:
         return False
-    line = " ".join(w.text for w in reading.words if abs(w.box.middle[1] - word.box.middle[1]) < 0.7 * word.box.height)
+    line = " ".join(
+        w.text for w in reading.words if abs(w.box.middle[1] - word.box.middle[1]) < 0.7 * word.box.height
+    )
     return bool(_FAX_HEADER.search(line))
 
 
@@ -320,9 +324,7 @@ def _split_row(row: list[Token], index: int) -> list[Segment]:
 
 def _usual_gap(row: list[Token]) -> float:
     """The row's blank between words, in line heights: typewriter faces set wide ones. 0.0 where unknown."""
-    gaps = sorted(
-        (b.x0 - a.x1) / max(1.0, min(a.height, b.height)) for a, b in pairwise(row) if not b.breaks
-    )
+    gaps = sorted((b.x0 - a.x1) / max(1.0, min(a.height, b.height)) for a, b in pairwise(row) if not b.breaks)
     gaps = [g for g in gaps if g > 0]
     usual = gaps[len(gaps) // 4] if len(gaps) >= 2 else 0.0
     return usual if usual <= WIDEST_BLANK else 0.0

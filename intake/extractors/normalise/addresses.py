@@ -18,6 +18,7 @@ _STATES = {
 }  # fmt: skip
 
 STATE_CODES = frozenset(_STATES.values())
+STATE_NAMES = frozenset(_STATES)
 
 _NAMED_STATE = "|".join(sorted((re.escape(n) for n in _STATES), key=len, reverse=True))
 
