@@ -537,6 +537,8 @@ class Blocking:
     """Keys of a record's name, given as `Surname, Given`, or as printed where that is all there is."""
     query_name_keys: Callable[[str], tuple[str, ...]] | None = None
     """Keys of a name as a paper prints it, nicknames and the other order included; None: `name_keys`."""
+    number_key: Callable[[str], str] | None = None
+    """A number's own key alone, which is quicker for an import; None: the first of `number_variants`."""
 
 
 class Records(Protocol):

@@ -167,11 +167,13 @@ def _read_date(name: str, text: str) -> date | None:
 
 def _check_encoding(row: Sequence[str]) -> None:
     """Bytes that are no UTF-8 were kept as lone surrogates, so that they spoil one line only."""
-    for value in row:
-        if any("\ud800" <= c <= "\udfff" for c in value):
-            raise BadRow("the line is not UTF-8")
-        if "\0" in value:
-            raise BadRow("the line holds a NUL character")
+    whole = "".join(row)
+    try:
+        whole.encode()
+    except UnicodeEncodeError:
+        raise BadRow("the line is not UTF-8") from None
+    if "\0" in whole:
+        raise BadRow("the line holds a NUL character")
 
 
 @contextmanager

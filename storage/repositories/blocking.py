@@ -26,7 +26,7 @@ class RecordKeys:
         present = f"{record.last_name}, {record.first_name} {record.middle_name}".rstrip(", ")
         names = _keys_of((present, *record.former_names), self._blocking.name_keys)
         keys = {f"n:{name}" for name in names}
-        keys |= {f"c:{key}" for key in self._blocking.number_variants(record.certification_number)[:1]}
+        keys |= {f"c:{key}" for key in self._own_number_key(record.certification_number)}
         if record.date_of_birth is not None:
             keys.add(self._birth_key(record.date_of_birth))
         if record.email:
@@ -35,6 +35,12 @@ class RecordKeys:
         if record.ssn_last4 and not record.ssn_is_pseudo:
             keys |= {self._digits_key(record.ssn_last4, name) for name in names}
         return keys
+
+    def _own_number_key(self, number: str) -> tuple[str, ...]:
+        if self._blocking.number_key is None:
+            return self._blocking.number_variants(number)[:1]
+        key = self._blocking.number_key(number)
+        return (key,) if key else ()
 
     def numbers(self, query: MatchQuery) -> tuple[str, ...]:
         """Keys of the number as read, its own first, then those one error away."""

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any, Final
 
-from sqlalchemy import Select, delete, func, insert, select, text, update
+from sqlalchemy import Row, Select, delete, func, insert, select, text, update
 
 from domain.ids import CaseId, CertificationNumber
 from domain.records import CertificationRecord, MatchQuery
@@ -22,6 +23,7 @@ from storage.tables import PendingChangeRow, RecordKeyRow, RecordNameRow, Record
 PRIVATE: Final = (
     "date_of_birth", "ssn_last4", "ssn_is_pseudo", "email", "phone", "address_line1", "city", "state", "zip",
 )  # fmt: skip
+_ALL_COLUMNS: Final = attrgetter(*(field.name for field in fields(CertificationRecord)))
 #: PostgreSQL's advisory lock while one transaction adds records (SQLite has one writer anyway).
 IMPORT_LOCK: Final = 7_203_901_442
 #: After the last character of any folded name, in byte order: the end of a range of prefixes.
@@ -86,7 +88,8 @@ class SqlRecords(Repository):
             {"id": row_id, **self._values(record, hashes[record.certification_number], now)}
             for row_id, record in numbered
         ]
-        self._session.execute(insert(RecordRow), rows)
+        # On the table and not the class: this spares the object layer's look at every row.
+        self._session.execute(insert(RecordRow.metadata.tables["record"]), rows)
         self._add_keys(numbered)
 
     def _replace(
@@ -142,24 +145,23 @@ class SqlRecords(Repository):
         }
 
     def _content_hash(self, record: CertificationRecord) -> str:
-        return self._keys.hash_text("record content", json.dumps(asdict(record), default=str))
+        return self._keys.hash_text("record content", repr(_ALL_COLUMNS(record)))
 
     # -- reading ----------------------------------------------------------------------------------
 
     def get(self, number: CertificationNumber) -> CertificationRecord | None:
         """By number, in any case."""
-        row = self._session.scalar(
-            select(RecordRow).where(RecordRow.certification_number == number.strip().upper())
-        )
+        wanted = RecordRow.certification_number == number.strip().upper()
+        row = self._session.execute(_COLUMNS.where(wanted)).one_or_none()
         return None if row is None else self._record(row)
 
     def candidates(self, query: MatchQuery, limit: int = 200) -> list[CertificationRecord]:
         """Records that share a blocking key with the query, those that share most first."""
         scores = self._scores(query, limit)
         best = sorted(scores, key=lambda row_id: (-scores[row_id], row_id))[:limit]
-        rows = self._session.scalars(select(RecordRow).where(RecordRow.id.in_(best)))
-        by_id = {row.id: row for row in rows}
-        return [self._record(by_id[row_id]) for row_id in best]
+        rows = self._session.execute(_COLUMNS.where(RecordRow.id.in_(best)))
+        by_id = {row.id: self._record(row) for row in rows}
+        return [by_id[row_id] for row_id in best]
 
     def _scores(self, query: MatchQuery, limit: int) -> dict[int, float]:
         """Record id to how much its shared keys say, roughly: enough to cut the list, no more."""
@@ -193,7 +195,7 @@ class SqlRecords(Repository):
         found = dict.fromkeys(self._session.scalars(by_number.limit(limit)))
         # A record has several forms of its name: more rows than records.
         found |= dict.fromkeys(self._session.scalars(by_name.limit(4 * limit)))
-        rows = self._session.scalars(select(RecordRow).where(RecordRow.id.in_(list(found)[:limit])))
+        rows = self._session.execute(_COLUMNS.where(RecordRow.id.in_(list(found)[:limit])))
         order = {row_id: place for place, row_id in enumerate(found)}
         return [self._record(row) for row in sorted(rows, key=lambda row: order[row.id])]
 
@@ -201,7 +203,7 @@ class SqlRecords(Repository):
         """How many records there are."""
         return self._session.scalar(select(func.count()).select_from(RecordRow)) or 0
 
-    def _record(self, row: RecordRow) -> CertificationRecord:
+    def _record(self, row: Row[Any]) -> CertificationRecord:
         number = row.certification_number
         private = json.loads(unseal(self._keys, row.private, f"record.private:{number}"))
         born = private.pop("date_of_birth")
@@ -297,6 +299,10 @@ class SqlRecords(Repository):
             confirmed_at=row.confirmed_at,
             held=row.held,
         )
+
+
+#: Columns and no objects: a list of candidates is read for every document, and this takes half the time.
+_COLUMNS: Final[Select[Any]] = select(*RecordRow.__table__.columns)
 
 
 def _sharing(keys: Iterable[str], limit: int) -> Select[int, int]:
