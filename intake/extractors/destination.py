@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.documents import Evidence
 from domain.kinds import FieldName
@@ -13,9 +13,12 @@ from intake.extractors.normalise.addresses import find_addresses, starts_street
 from intake.extractors.normalise.names import is_full_name, tidy_name
 from intake.extractors.normalise.numbers import find_emails, find_phones
 from intake.extractors.normalise.organisations import (
+    is_desk,
+    is_generic,
     is_own_office,
     is_parent_office,
     looks_like_organisation,
+    split_organisations,
     tidy_organisation,
 )
 from intake.extractors.paper import Laid, Paper, Part, sureness_of
@@ -56,7 +59,7 @@ def find_destination(paper: Paper, headers: Headers | None) -> list[Evidence]:
     found: list[Evidence] = []
     addresses = sorted(_addresses(paper), key=lambda s: -s.score)
     address = addresses[0] if addresses else None
-    agencies = sorted(_agencies(paper, address), key=lambda s: -s.score)
+    agencies = sorted(_lower_subordinates(list(_agencies(paper, address))), key=lambda s: -s.score)
     for field, spot in (
         (FieldName.REQUESTING_AGENCY, agencies[0] if agencies else None),
         (FieldName.RETURN_ADDRESS, address),
@@ -174,102 +177,98 @@ def _agencies(paper: Paper, address: Spot | None) -> Iterator[Spot]:
             bonus = 0.5 if looks_like_organisation(text) else -1.5
             yield Spot(text, laid, answer.label.row, answer.tokens, 3.0 * sureness_of(answer) + bonus)
     for laid in paper.pages:
-        rows = laid.sheet.rows
-        for index, row in enumerate(rows):
-            if laid.parts[index] is Part.STATE and not _cued(laid, index, reach=3):
+        for row, tokens, whole in _organisation_runs(laid):
+            if laid.parts[row] is Part.STATE and not _cued(laid, row, reach=3):
                 continue
-            for segment in row:
-                spot = _agency_line(laid, index, segment, address)
-                if spot is not None:
-                    yield spot
+            spot = _weigh_agency(laid, row, tokens, address, whole=whole)
+            if spot is not None:
+                yield spot
+        yield from _letterhead_lines(laid)
 
 
-def _agency_line(laid: Laid, row: int, segment: Segment, address: Spot | None) -> Spot | None:
-    tokens = _organisation_words(segment)
-    if not tokens:
-        return None
+def _lower_subordinates(spots: list[Spot]) -> list[Spot]:
+    """A bureau right under its department is part of it: the line above is the organisation."""
+    return [
+        replace(spot, score=spot.score - 0.8)
+        if any(
+            o.laid is spot.laid and o.row == spot.row - 1 and o.score > 0.4 and _stand_over(o, spot)
+            for o in spots
+        )
+        else spot
+        for spot in spots
+    ]
+
+
+def _stand_over(upper: Spot, lower: Spot) -> bool:
+    wide = min(upper.tokens[-1].x1, lower.tokens[-1].x1) - max(upper.tokens[0].x0, lower.tokens[0].x0)
+    return wide > 0 and lower.tokens[0].y0 - upper.tokens[0].y1 < 1.2 * upper.tokens[0].height
+
+
+def _organisation_runs(laid: Laid) -> Iterator[tuple[int, list[Token], bool]]:
+    """Names of organisations with their row; in running text a name goes on in the next line."""
+    rows = laid.sheet.rows
+    for index, row in enumerate(rows):
+        for segment in row:
+            tokens = list(segment.tokens)
+            own = len(tokens)
+            following = rows[index + 1][0].tokens if index + 1 < len(rows) else ()
+            prose = own >= 8 and following and any(t.text.islower() for t in tokens)
+            if prose and following and following[0].height < 1.4 * tokens[-1].height:
+                tokens += following[:6]
+            for first, last in split_organisations([t.text for t in tokens]):
+                if first < own:
+                    yield index, tokens[first:last], first == 0 and last == own
+    return
+
+
+def _weigh_agency(
+    laid: Laid, row: int, tokens: list[Token], address: Spot | None, *, whole: bool
+) -> Spot | None:
     text = " ".join(t.text for t in tokens)
-    if is_own_office(text) or starts_street(text) or not looks_like_organisation(text):
+    if is_own_office(text) or starts_street(text) or is_generic(text):
         return None
     rows = len(laid.sheet.rows)
-    whole = len(tokens) == len(segment.tokens)
-    score = 0.5 + (0.8 if is_parent_office(text) else 0.0) + (0.4 if whole and len(tokens) <= 8 else -0.3)
+    score = 0.5 + (0.8 if is_parent_office(text) else 0.0) + (0.3 if whole else 0.0)
     if _cued(laid, row, reach=3):
         score += 1.6
     if row < 5 and row / max(1, rows) < 0.25:
         score += 1.4 - 0.15 * row
-        score += 0.4 if segment.height > 1.15 * laid.sheet.line_height else 0.0
+        score += 0.4 if tokens[0].height > 1.15 * laid.sheet.line_height else 0.0
     elif row / max(1, rows) > 0.9:
         score += 0.3
     if address is not None and address.laid is laid and 0 <= address.row - row <= 3:
         score += 1.1 - 0.1 * (address.row - row)
-    if re.search(
-        r"(?i)\b(?:verification|certification|certificate|form|request|release|applicant|slip|inquiry|reciprocity applicants)\b",
-        text,
-    ) and not re.search(r"(?i)\b(department|office|college|hospital)\b", text):
+    if is_desk(text):
+        score -= 1.2
+    if _FORM_TITLE.search(text) and not _OFFICE.search(text):
         score -= 1.6
-    if re.search(r"(?i)\b(?:state(?:d)? above|hereby|authorize|please|you|your|I)\b", text):
-        score -= 1.5
     return Spot(tidy_organisation(text), laid, row, tuple(tokens), score)
 
 
-_SPLITTERS = re.compile(
-    r"(?i)^(?:to|for|from|with|by|at|of|is|the|:|-|–|—|•|\||·|please|return|send|mail|this|form|completed|fax)$"
+_FORM_TITLE = re.compile(
+    r"(?i)\b(?:verification|certification|certificate|form|request|release|applicants?|slip|inquiry|authorization)\b"
 )
+_OFFICE = re.compile(r"(?i)\b(?:department|office|college|hospital|bureau|board|university)\b")
 
 
-def _organisation_words(segment: Segment) -> list[Token]:
-    """The words of a line that name the organisation: behind "to", before a bullet or a street."""
-    tokens = list(segment.tokens)
-    for index, token in enumerate(tokens):
-        behind = token.text.endswith(":") or re.fullmatch(r"(?i)to:?|by:?|for|from:?|with|at", token.text)
-        rest = tokens[index + 1 :]
+def _letterhead_lines(laid: Laid) -> Iterator[Spot]:
+    """A company whose name says nothing of its trade: the line right above an address or telephone at the top."""
+    rows = laid.sheet.rows
+    for index, row in enumerate(rows[:4]):
+        segment = row[0]
+        text = segment.text
+        words = len(segment.tokens)
+        below = "  ".join(s.text for r in rows[index + 1 : index + 4] for s in r)
+        if not 1 < words <= 6 or any(c.isdigit() or c in ":@" for c in text) or _FORM_TITLE.search(text):
+            continue
         if (
-            behind
-            and rest
-            and rest[0].text[:1].isupper()
-            and looks_like_organisation(" ".join(t.text for t in rest))
+            is_own_office(text)
+            or is_generic(text)
+            or (tidy_name(text) and is_full_name(tidy_name(text) or ""))
         ):
-            tokens = rest
-            break
-    kept: list[Token] = []
-    for index, token in enumerate(tokens):
-        if kept and (
-            token.text in ("•", "|", "·", "-", "–", "—", "/")
-            or starts_street(" ".join(t.text for t in tokens[index : index + 3]))
-        ):
-            break
-        if (
-            kept
-            and len(kept) >= 2
-            and token.text.islower()
-            and token.text not in ("of", "and", "the", "for", "in", "at", "on", "&")
-        ):
-            break
-        kept.append(token)
-        if (
-            token.text.endswith((".", ";"))
-            and len(token.text) > 5
-            and token.text[:1].islower() is False
-            and index < len(tokens) - 1
-            and not re.fullmatch(r"(?i)(?:dept|inc|div|serv|mass|st|univ)\.", token.text)
-        ):
-            break
-    while kept and kept[-1].text.casefold() in (
-        "of",
-        "and",
-        "the",
-        "for",
-        "in",
-        "at",
-        "on",
-        "&",
-        "to",
-        "has",
-        "-",
-    ):
-        kept.pop()
-    return kept
+            continue
+        if find_addresses(below) or find_phones(below):
+            yield Spot(tidy_organisation(text), laid, index, segment.tokens, 1.5 - 0.2 * index)
 
 
 def _faxes(paper: Paper) -> Iterator[Spot]:

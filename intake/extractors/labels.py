@@ -189,15 +189,17 @@ def _match(
 
 def _believable(phrase: str, words: int, likeness: float) -> bool:
     """A label of one word is believed misread only as one word, and nearly whole."""
-    single = " " not in phrase
-    return not single or (words == 1 and likeness >= 0.89 and len(phrase) >= 7)
+    count = len(phrase.split())
+    if count == 1:
+        return words == 1 and likeness >= 0.89 and len(phrase) >= 7
+    return abs(count - words) <= 1 and (words > 1 or likeness >= 0.93)
 
 
 def _nearest(key: str, by_length: dict[int, list[str]]) -> tuple[str, float] | None:
     bar = LIKENESS_LONG if len(key) >= 9 else LIKENESS_SHORT
     choices = [k for n in range(len(key) - 2, len(key) + 3) for k in by_length.get(n, ()) if len(k) >= 4]
-    # A missing "no" is no misreading: "certification" does not ask for a certification number.
-    choices = [c for c in choices if not (c.endswith("no") and key == c[: len(key)])]
+    # A missing word is no misreading: "certification" does not ask for a "certification no".
+    choices = [c for c in choices if not c.startswith(key) and not key.startswith(c)]
     if any(c.isdigit() for c in key):
         choices = [c for c in choices if any(x.isdigit() for x in c)] or choices
     found = process.extractOne(key, choices, scorer=Levenshtein.normalized_similarity, score_cutoff=bar)

@@ -8,12 +8,14 @@ from domain.geometry import Box
 from domain.kinds import FieldName
 from domain.pages import MarkKind, PageSource
 from intake.extractors.labels import Label
-from intake.extractors.layout import Token
+from intake.extractors.layout import Segment
+from intake.extractors.normalise.dates import find_dates
+from intake.extractors.normalise.names import NOT_NAMES
 from intake.extractors.paper import Laid, Paper, Part, sureness_of
 from intake.extractors.vocabulary import Ask
 
 _CLOSING = re.compile(
-    r"(?i)^\s*(?:thank(?:s|\s+you)|sincerely|respectfully|best|regards|cordially|yours|very truly|kind regards)\b[^.]{0,30}$"
+    r"(?i)^\s*(?:thank(?:s|\s+you)|sincerely|respectfully|best|regards|cordially|yours|very truly|kind regards)\b[^.]{0,30}[.,!]?$"
 )
 _TYPED = re.compile(
     r"(?i)^/?s/|^x\s+\S|electronically signed|e-?signed|docusigned|digitally signed|signed by"
@@ -125,19 +127,18 @@ def _signed_weight(laid: Laid, label: Label, region: Box) -> float:
 
 
 def _looks_signed(laid: Laid, label: Label, text: str, box: Box) -> bool:
-    """Whether a read word in the place can be a signature: letters, taller than the caption, not a sentence."""
+    """Whether a read word in the place can be a signature: part of a name or of a scribble, not of another line."""
     if not any(c.isalpha() for c in text):
         return False
-    row = next(
-        (
-            s
-            for r in laid.sheet.rows
-            for s in r
-            if any(t.word.box == box and t.text == text for t in s.tokens)
-        ),
-        None,
+    segment = next(
+        (s for s in laid.sheet.segments if any(t.word.box == box and t.text == text for t in s.tokens)), None
     )
-    return row is None or len(row.tokens) <= 5
+    if segment is None:
+        return True
+    words = [t.text for t in segment.tokens]
+    if len(words) > 5 or any(c.isdigit() or c in "@:" for c in "".join(words)):
+        return False
+    return not any(w.strip(".,").casefold() in NOT_NAMES for w in words)
 
 
 def _share(box: Box, region: Box) -> float:
@@ -170,38 +171,79 @@ def _signed_on(paper: Paper, laid: Laid, label: Label) -> Evidence | None:
 
 
 def _closing_signature(paper: Paper) -> list[Evidence]:
-    """A letter without a labelled line: strokes below its closing words."""
+    """A letter without a labelled line: strokes or a written name below its closing words, and its date."""
     for laid in paper.pages:
         if laid.sheet.is_body:
             continue
-        for segment in _closings(laid):
-            height = segment.height
-            box = segment.word.box
+        for closing in _closings(laid):
+            height = closing.height
+            box = closing.tokens[0].word.box
             region = Box(
                 max(0, box.x0 - round(2 * height)),
                 box.y1,
-                box.x0 + round(22 * height),
-                box.y1 + round(7 * height),
+                box.x0 + round(24 * height),
+                box.y1 + round(8 * height),
             )
-            ink = any(m.kind is MarkKind.INK and _share(m.box, region) > 0.3 for m in laid.sheet.marks)
-            hand = any(w.handwritten and _share(w.box, region) > 0.5 for w in laid.sheet.reading.words)
-            worth = 0.9 if ink or hand else 0.7
-            return [
+            weight = _closing_weight(laid, closing, region)
+            found = [
                 paper.evidence(
-                    FieldName.SIGNATURE_PRESENT,
-                    ink or hand,
-                    laid.sheet.page,
-                    (),
-                    worth,
-                    printed="",
-                    box=region,
-                    reading=1.0,
+                    FieldName.SIGNATURE_PRESENT, weight > 0, laid.sheet.page, (), weight or 0.75,
+                    printed="", box=region, reading=1.0,
                 )
-            ]
+            ]  # fmt: skip
+            dated = _letter_date(paper, laid, closing.row)
+            return [*found, *([dated] if dated else [])]
     return []
 
 
-def _closings(laid: Laid) -> Iterator[Token]:
+def _closing_weight(laid: Laid, closing: Segment, region: Box) -> float:
+    """How surely the place under closing words holds a signature; 0.0 for none.
+
+    A typed name alone is none; a line unlike the letter's own type, or two lines (written, then typed), is one.
+    """
+    if any(m.kind is MarkKind.INK and _share(m.box, region) > 0.3 for m in laid.sheet.marks):
+        return 0.95
+    below = [s for row in laid.sheet.rows[closing.row + 1 : closing.row + 4] for s in row[:1]]
+    below = [
+        s for s in below if _share(s.tokens[0].word.box, region) > 0.5 and any(c.isalpha() for c in s.text)
+    ]
+    if not below:
+        return 0.0
+    first = below[0]
+    if any(t.word.handwritten for t in first.tokens):
+        return 0.93
+    usual = laid.sheet.line_height
+    other_type = not 0.84 < first.height / usual < 1.2
+    doubtful = min(t.word.confidence for t in first.tokens) < 0.85
+    short = _is_short_form(first.text)
+    return 0.88 if other_type or doubtful or short else 0.0
+
+
+def _is_short_form(text: str) -> bool:
+    """Whether a name is written as people sign: one initial and a surname."""
+    return bool(re.fullmatch(r"[A-Z]\.?\s+[A-Z][\w'’-]+", text.strip()))
+
+
+def _letter_date(paper: Paper, laid: Laid, before_row: int) -> Evidence | None:
+    """The date that stands alone on a line of a letter, above its text."""
+    for index, row in enumerate(laid.sheet.rows[: min(before_row, 16)]):
+        for segment in row:
+            dates = find_dates(segment.text, month_only=False)
+            rest = (
+                len(re.sub(r"\W", "", segment.text))
+                - len(re.sub(r"\W", "", segment.text[dates[0].start : dates[0].end]))
+                if dates
+                else 9
+            )
+            labelled = any(x.row == index and x.ask is not Ask.DATE and x.starts for x in laid.labels)
+            if len(dates) == 1 and rest <= 5 and not labelled:
+                return paper.evidence(
+                    FieldName.SIGNED_ON, dates[0].value, laid.sheet.page, segment.tokens, 0.95
+                )
+    return None
+
+
+def _closings(laid: Laid) -> Iterator[Segment]:
     for segment in laid.sheet.segments:
         if len(segment.tokens) <= 4 and _CLOSING.match(segment.text):
-            yield segment.tokens[0]
+            yield segment

@@ -8,7 +8,8 @@ from intake.extractors.normalise.confusions import DIGIT_LIKE, as_digits, count_
 #: Digits of a certification number; the office's real count is not published, so it is a setting.
 NUMBER_DIGITS = r"\d{5,8}"
 
-_PREFIXES = "EAP"
+#: Fewer digits without their prefix letter are a ZIP code or a year, not a certification number.
+BARE_DIGITS = 6
 
 _SSN_MASK = r"[Xx*•●#＊×?_.]"
 
@@ -64,6 +65,8 @@ def parse_certification_number(text: str, digits: str = NUMBER_DIGITS) -> str | 
     if not match or count_digits(match["d"]) * 2 <= len(match["d"]):
         return None
     prefix = match["p"].upper()
+    if not prefix and len(match["d"]) < BARE_DIGITS:
+        return None
     prefix = "E" if prefix in ("£", "€", "F") else prefix
     return prefix + as_digits(match["d"])
 

@@ -2,11 +2,15 @@
 
 import re
 
+from rapidfuzz.distance import Levenshtein
+
+from intake.extractors.normalise.addresses import STATE_NAMES
+
 _CORE = re.compile(
     r"(?i)\b(department|dept\.?|office|bureau|division|board|commission|authority|agency|college|university|"
     r"institute|academy|school|hospital|medical\s+cent(?:er|re)|health\s*(?:system|care|services)?|ambulance|ems|"
     r"county|fire|rescue|services|center|centre|foundation|association|clinic|council|program|partners|group|"
-    r"transport|inc\.?|llc|l\.l\.c\.?|corp\.?|company|emergency\s+medical\s+services|registry|network|cooperative|district|city\s+of|town\s+of|state\s+of|commonwealth\s+of|district)(?![a-z])"
+    r"transport|medicine|medics|paramedics|staffing|healthcare|air\s+medical|instruction|associates|solutions|inc\.?|llc|l\.l\.c\.?|corp\.?|company|emergency\s+medical\s+services|registry|network|cooperative|district|city\s+of|town\s+of|state\s+of|commonwealth\s+of|district)(?![a-z])"
 )
 
 #: What a state's own office is called; outranks its bureaus and divisions.
@@ -20,6 +24,111 @@ _OWN = re.compile(
     r"\boems\b.*\bmarlborough|office of emergency medical services,?\s*(?:67|99|marlborough|commonwealth)|"
     r"67\s+forest\s+st|99\s+chauncy|commonwealth\s+of\s+massachusetts|\bmass(?:achusetts)?\.?\s+oems\b|^\s*oems\b"
 )
+
+
+#: Words inside an organisation's name that are not capitalised.
+_INNER = frozenset(["of", "and", "the", "for", "&", "in"])
+
+#: Words that end a name in running text, capitals or not.
+_STOPS = frozenset(
+    re.findall(
+        r"\w+",
+        "to from by with my your our please send sent fax mail email or i me is are was that this these at a an it on "
+        "as has have will he she they you we us return forward re attn attention tel telephone phone dear hello if so "
+        "when where which who whose because after before since certification verification form request release",
+    )
+)
+
+#: What is no organisation though its words could be: the trade itself, titles of forms.
+_GENERIC = re.compile(
+    r"(?i)^(?:the\s+)?(?:state\s+)?(?:emergency\s+medical\s+(?:services?|technicians?)(?:\s+(?:section|personnel|provider|credentials?))?"
+    r"|ems(?:\s+(?:provider|personnel|certification|licen\w+|section|credentials?|office|agency|services?))?|fire(?:\s+department)?|department|health\s+services"
+    r"|issuing\s+agency|state\s+(?:office|agency)|licensing\s+(?:agency|office)|office\s+use(?:\s+only)?|for\s+office.*|certifying\s+(?:agency|board))$"
+)
+
+
+#: A desk inside an organisation; the organisation's own name outranks it.
+_DESK = re.compile(
+    r"(?i)^(?:the\s+)?(?:admissions?|recruit\w+|medical\s+staff|human\s+resources|personnel|credential\w*|certification|licens\w+|allied\s+health"
+    r"|employment|onboarding|talent\w*|education|training|program|student\s+\w+|occupational\s+health|compliance|records?|quality|clinical)\s+"
+    r"(?:and\s+\w+\s+|&\s+\w+\s+)?(?:office|division|services?|department|section|unit|desk|bureau|program|team)$|^office\s+of\s+the\s+\w+$"
+)
+
+#: Words of offices' names that a misread letter is mended in: states, and what offices call themselves.
+_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        "department office bureau division emergency medical services service health public human state county "
+        "university college hospital institute academy education training certification licensing licensure "
+        "association ambulance technician paramedic community regional memorial center transport authority "
+        "commission registry system systems trauma preparedness safety rescue district county professional "
+        "regulation environmental protection family welfare rehabilitation commonwealth fire north south west east "
+        + " ".join(STATE_NAMES),
+    )
+)
+
+
+def mend_office_words(text: str) -> str:
+    """Mend one misread letter in the words that offices' names are made of ("Burezu", "Virqinia")."""
+    return re.sub(r"[^\W\d_]{6,}", lambda found: _mend_word(found[0]), text)
+
+
+def _mend_word(word: str) -> str:
+    low = word.casefold()
+    if low in _WORDS or low.rstrip("s") in _WORDS:
+        return word
+    near = [w for w in _WORDS if len(w) == len(low) and Levenshtein.distance(low, w, score_cutoff=1) <= 1]
+    if len(near) != 1:
+        return word
+    mended: str = near[0]
+    return mended.upper() if word.isupper() else mended.capitalize() if word[0].isupper() else mended
+
+
+def is_desk(text: str) -> bool:
+    """Whether a text names a desk inside an organisation rather than the organisation."""
+    return bool(_DESK.match(text.strip(" ,.;:()")))
+
+
+def is_generic(text: str) -> bool:
+    """Whether a text names the trade or any office at all, not a certain one."""
+    return bool(_GENERIC.match(text.strip(" ,.;:")))
+
+
+def split_organisations(words: list[str]) -> list[tuple[int, int]]:
+    """The runs [first, last) of a line's words that name an organisation each."""
+    runs: list[tuple[int, int]] = []
+    first: int | None = None
+    for index, word in enumerate([*words, "."]):
+        inner = word in _INNER or word.casefold() in _INNER
+        named = word[:1].isupper() and word.casefold().strip(".,:;()") not in _STOPS
+        if first is None:
+            first = index if named and not inner and index < len(words) else None
+        elif index == len(words) or not (named or inner):
+            _close_run(words, first, index, runs)
+            first = None
+        if first is not None and _ends_name(word):
+            _close_run(words, first, index + 1, runs)
+            first = None
+    return runs
+
+
+def _ends_name(word: str) -> bool:
+    if word.endswith((",", ";", ":", ")", "|", "•")):
+        return not word.casefold().startswith("inc")
+    return (
+        word.endswith(".")
+        and len(word) > 3
+        and word.casefold() not in ("dept.", "inc.", "div.", "serv.", "mass.", "univ.", "corp.")
+    )
+
+
+def _close_run(words: list[str], first: int, last: int, runs: list[tuple[int, int]]) -> None:
+    while last > first and (
+        words[last - 1].casefold() in _INNER or not any(c.isalnum() for c in words[last - 1])
+    ):
+        last -= 1
+    if last - first >= 2 and looks_like_organisation(" ".join(words[first:last])):
+        runs.append((first, last))
 
 
 def looks_like_organisation(text: str) -> bool:
@@ -45,27 +154,11 @@ def is_own_office(text: str) -> bool:
 def tidy_organisation(text: str) -> str:
     """Trim bullets, dashes and labels; bring capitals into mixed case."""
     text = re.sub(r"\s+", " ", text).strip(" ,.;:•·|-–—_()")
+    text = mend_office_words(text)
     if not text.isupper():
         return text
     small = {"of", "and", "the", "for", "in", "at", "on"}
-    keep = {
-        "EMS",
-        "EMT",
-        "LLC",
-        "CPR",
-        "MA",
-        "CT",
-        "NH",
-        "RI",
-        "TC",
-        "II",
-        "III",
-        "USA",
-        "AHA",
-        "DPH",
-        "NSC",
-        "HSI",
-    }
+    keep = frozenset(re.findall(r"\w+", "EMS EMT LLC CPR MA CT NH RI TC II III USA AHA DPH NSC HSI OEMS"))
     out = []
     for index, word in enumerate(text.split()):
         bare = word.strip(",.()")
