@@ -14,13 +14,14 @@ from enum import StrEnum
 from domain.pages import MarkKind
 from intake.extractors.confidence import second_text, weigh_reading
 from intake.extractors.labels import Label
-from intake.extractors.layout import Sheet, Token, join_text
+from intake.extractors.layout import SEGMENT_GAP, Sheet, Token, join_text
 from intake.extractors.normalise.dates import parse_date
 from intake.extractors.normalise.levels import find_levels, parse_level
 from intake.extractors.normalise.names import is_full_name, looks_like_name, tidy_name
 from intake.extractors.normalise.numbers import (
     find_emails,
     find_phones,
+    parse_certificate_id,
     parse_certification_number,
     parse_ssn_last4,
 )
@@ -135,6 +136,8 @@ def _places(
         right = _with_rest_of_name(sheet, right)
         gap = (right[0].x0 - label.x1) / label.height
         worth = 1.0 - 0.012 * max(0.0, gap - 1) + (0.12 if colon else 0.0)
+        # What follows a label within its own segment is its answer, whatever the rest of the form does.
+        worth += 0.22 if gap < SEGMENT_GAP and label.starts else 0.0
         yield Place.RIGHT, right, worth * label.likeness
     if not label.starts:
         return
@@ -238,6 +241,8 @@ def _type_answer(label: Label, place: Place, tokens: list[Token], worth: float) 
         return None
     if ask in _NAMES:
         return _name_answer(label, place, tokens, worth)
+    if ask is Ask.TRAINING_CENTER:
+        return _center_answer(label, place, tokens, worth)
     if ask in _NAME_PARTS:
         return _part_answer(label, place, tokens, worth)
     if ask is Ask.LEVEL and len({level for level, _, _ in find_levels(join_text(tokens))}) > 1:
@@ -258,6 +263,40 @@ def _type_answer(label: Label, place: Place, tokens: list[Token], worth: float) 
     return Answer(label, place, fit, value, worth + 0.15, doubted)
 
 
+#: What is no name of a place of training: a city with its state, a street, a sentence on the course.
+_NO_CENTER = re.compile(
+    r"(?i)^[\w .'-]+,?\s+[A-Z]{2}(?:\s+\d{5})?$|\b(?:course|skills|classroom|online|requirements|evaluations?|successfully|cognitive)\b|@|www|\.com"
+)
+
+
+def _center_answer(label: Label, place: Place, tokens: list[Token], worth: float) -> Answer | None:
+    """A school's or office's name: words up to an id, a telephone number or a street."""
+    kept: list[Token] = []
+    for token in tokens:
+        bare = token.text.strip("()#:").casefold()
+        if kept and (
+            bare in ("id", "tcid", "phone", "tel", "center", "site") and _digit_follows(tokens, token)
+        ):
+            break
+        if kept and (sum(c.isdigit() for c in token.text) >= 3 or token.text in ("•", "|", "·")):
+            break
+        kept.append(token)
+    text = join_text(kept).strip(" ,.;:-–")
+    if (
+        sum(c.isalpha() for c in text) < 5
+        or len(text) > 80
+        or _NO_CENTER.search(text)
+        or not text[:1].isupper()
+    ):
+        return None
+    return Answer(label, place, tuple(kept), text, worth)
+
+
+def _digit_follows(tokens: Sequence[Token], token: Token) -> bool:
+    index = next(i for i, t in enumerate(tokens) if t is token)
+    return any(any(c.isdigit() for c in t.text) for t in tokens[index : index + 3])
+
+
 def _parser_of(label: Label) -> Parser | None:
     ask = label.ask
     if ask is Ask.BIRTH_DATE:
@@ -275,6 +314,8 @@ def _parser_of(label: Label) -> Parser | None:
         return lambda text: str(level) if (level := parse_level(text)) else None
     if ask in (Ask.PHONE, Ask.FAX):
         return lambda text: found[0].value if (found := find_phones(text)) else None
+    if ask is Ask.CERTIFICATE_ID:
+        return parse_certificate_id
     if ask is Ask.EMAIL:
         return lambda text: found[0].value if (found := find_emails(text)) else None
     return None

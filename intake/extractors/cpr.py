@@ -9,6 +9,7 @@ from domain.kinds import Course, FieldName, Provider
 from intake.extractors.layout import Token
 from intake.extractors.normalise.dates import find_dates
 from intake.extractors.normalise.names import is_full_name, looks_like_name, tidy_name
+from intake.extractors.normalise.numbers import parse_certificate_id
 from intake.extractors.normalise.organisations import looks_like_organisation
 from intake.extractors.paper import Laid, Paper, search_flow
 from intake.extractors.people import NAME_SHAPE, find_name
@@ -33,7 +34,7 @@ _GUIDELINES = re.compile(r"(?i)^[^.]{0,30}\b(?:guidelines|standards|science|reco
 _COURSES: tuple[tuple[Course, re.Pattern[str]], ...] = (
     (Course.ACLS, re.compile(r"(?i)\badvanced\s+cardi\w+\s+life\s+support\b|\bACLS\b")),
     (Course.PALS, re.compile(r"(?i)\bp(?:a)?ediatric\s+advanced\s+life\s+support\b|\bPALS\b")),
-    (Course.HEARTSAVER, re.compile(r"(?i)\bheart\s?saver\b")),
+    (Course.HEARTSAVER, re.compile(r"(?i)\bheartsaver\b|\bheart\s?saver(?=\W{0,3}\s+(?:CPR|AED|first))")),
     (Course.BLS, re.compile(r"(?i)\bbasic\s+life\s+support\b|\bBLS\b")),
     (Course.CPR_AED, re.compile(r"(?i)\bCPR\b|\bcardiopulmonary\s+resuscitation\b")),
     (Course.FIRST_AID, re.compile(r"(?i)\bfirst\s*aid\b")),
@@ -44,8 +45,6 @@ _HOLDER = re.compile(
     rf"|(?P<name2>{NAME_SHAPE})\s*,?\s+(?i:has\s+(?:successfully\s+)?(?:completed|passed|met|demonstrated|fulfilled))"
 )
 
-#: An id of letters and digits, at least four long with a digit in it.
-_ID = re.compile(r"(?=[A-Z0-9\-]*\d)[A-Z0-9][A-Z0-9\-]{3,24}", re.IGNORECASE)
 _CODE = re.compile(r"(?<!\d)\d{12}(?!\d)")
 
 #: Words that tell a course without hands on a manikin.
@@ -139,10 +138,40 @@ def _find_course(paper: Paper) -> Evidence | None:
     if titled:
         return paper.answer_evidence(FieldName.COURSE, titled[0][1], titled[0][0].value)
     # The title stands in the largest letters; what a smaller line mentions is not the course.
-    lines = [(laid, segment) for laid in paper.pages for segment in laid.sheet.segments]
-    for laid, segment in sorted(lines, key=lambda pair: -pair[1].height):
-        if course := course_of(segment.text):
-            return paper.evidence(FieldName.COURSE, course.value, laid.sheet.page, segment.tokens, 0.93)
+    spoken_for = {
+        id(t)
+        for a in paper.answers(Ask.TRAINING_CENTER, Ask.INSTRUCTOR, Ask.NAME, Ask.OTHER)
+        for t in a.tokens
+    }
+    best: tuple[float, Evidence] | None = None
+    for laid in paper.pages:
+        for order, segment in enumerate(laid.sheet.segments):
+            course = course_of(segment.text)
+            if course is None or any(id(t) in spoken_for for t in segment.tokens):
+                continue
+            rank = segment.height / laid.sheet.line_height - 0.02 * order
+            rank -= 1.0 if _SCHOOL.search(segment.text) else 0.0
+            rank -= 0.3 if len(segment.tokens) > 9 else 0.0
+            if best is None or rank > best[0]:
+                best = (rank, paper.evidence(
+                    FieldName.COURSE, course.value, laid.sheet.page, segment.tokens, 0.93
+                ))  # fmt: skip
+    return best[1] if best else _course_across_lines(paper)
+
+
+#: A school's name may hold a course's letters ("Quincy Adams CPR", "Heart Saver School").
+_SCHOOL = re.compile(
+    r"(?i)\b(?:academy|school|associates|institute|center|centre|college|llc|inc|company|services|council|association)\b"
+)
+
+
+def _course_across_lines(paper: Paper) -> Evidence | None:
+    """A course's name broken over two lines."""
+    for course, pattern in _COURSES:
+        for laid, flow, match in search_flow(paper, pattern):
+            return paper.evidence(
+                FieldName.COURSE, course.value, laid.sheet.page, flow.tokens(*match.span()), 0.85
+            )
     return None
 
 
@@ -171,32 +200,58 @@ _AFTER = {
 
 
 def _find_id(paper: Paper) -> Evidence | None:
-    for answer in paper.answers(Ask.CERTIFICATE_ID):
-        found = _ID.search(
-            answer.text.replace(" ", "") if answer.text.replace(" ", "").isdigit() else answer.text
-        )
-        if found and not find_dates(answer.text):
-            return paper.answer_evidence(FieldName.CERTIFICATE_ID, answer, found[0].upper())
+    answers = paper.answers(Ask.CERTIFICATE_ID)
+    if answers:
+        best = max(answers, key=lambda a: a.score - (0.2 if a.label.phrase in _WEAK_ID_LABELS else 0.0))
+        return paper.answer_evidence(FieldName.CERTIFICATE_ID, best)
+    for laid in paper.pages:
+        taken = {id(t) for a in laid.answers for t in a.tokens}
+        for row in laid.sheet.rows:
+            tokens = [t for s in row for t in s.tokens]
+            for index, token in enumerate(tokens):
+                value = parse_certificate_id(token.text)
+                before = " ".join(t.text for t in tokens[max(0, index - 3) : index])
+                named = _ID_NAMED.search(before) and not _OTHER_IDS.search(before)
+                if value and named and id(token) not in taken:
+                    return paper.evidence(FieldName.CERTIFICATE_ID, value, laid.sheet.page, (token,), 0.85)
     for laid, flow, match in search_flow(paper, _CODE):
-        return paper.evidence(
-            FieldName.CERTIFICATE_ID, match[0], laid.sheet.page, flow.tokens(*match.span()), 0.85
-        )
+        tokens = flow.tokens(*match.span())
+        if not any(id(t) in {id(x) for a in laid.answers for x in a.tokens} for t in tokens):
+            return paper.evidence(FieldName.CERTIFICATE_ID, match[0], laid.sheet.page, tokens, 0.8)
     return None
+
+
+#: Labels that ask for a number without saying which.
+_WEAK_ID_LABELS = frozenset(
+    ["no", "code", "id", "id no", "certificate", "course id", "class id", "student id", "license no"]
+)
+
+#: Words, even half lost, before a card's own number; and those before somebody else's.
+_ID_NAMED = re.compile(
+    r"(?i)(?:ertif\w*|cert|card|code|serial|credential)\W*(?:no|number|id|code|#)?\W*$|\b(?:no|id)\W*$"
+)
+_OTHER_IDS = re.compile(r"(?i)\b(?:instr\w*|center|tc|site|phone|tel|registry|training)\b")
 
 
 def _find_answer_name(paper: Paper, field: FieldName, ask: Ask) -> Evidence | None:
     for answer in paper.answers(ask):
-        name = tidy_name(answer.text)
-        # "Boston, MA" is a place, whichever way round it was read.
-        if name and _person(name) and not re.search(r"\b[A-Z]{2}\b", answer.text.replace(name.upper(), "")):
-            return paper.answer_evidence(field, answer, name)
+        if _person(answer.value):
+            return paper.answer_evidence(field, answer)
+    for laid, flow, match in search_flow(paper, _TITLED):
+        line = match["name"].rsplit("\n", 1)[-1]
+        name = tidy_name(line)
+        if name and _person(name):
+            span = (match.end("name") - len(line), match.end("name"))
+            return paper.evidence(field, name, laid.sheet.page, flow.tokens(*span), 0.9)
     return None
 
 
-#: A city with its state, and words of the course itself: no training centre.
-_NO_CENTER = re.compile(
-    r"(?i)^[\w .'-]+,?\s+[A-Z]{2}(?:\s+\d{5})?$|\b(?:course|skills|classroom|online|street|avenue|road)\b"
+#: A name with the office of somebody who teaches or answers for a course.
+_TITLED = re.compile(
+    rf"(?P<name>{NAME_SHAPE})\s*,?\s*(?i:(?:lead\s+|course\s+|authorized\s+|bls\s+|acls\s+|cpr\s+)?(?:instructor|trainer|medical\s+director|course\s+director|program\s+director|training\s+officer|educator|examiner))\b(?!\s*(?:name|id|no|#|number|:))"
 )
+
+
 #: Words by which training centres call themselves.
 _CENTER = re.compile(
     r"(?i)\b(?:academy|training|school|center|centre|associates|college|university|hospital|institute|program|instruction|EMS|LLC"
@@ -205,10 +260,16 @@ _CENTER = re.compile(
 
 
 def _find_center(paper: Paper) -> Evidence | None:
-    for answer in paper.answers(Ask.TRAINING_CENTER):
-        if _is_center(answer.text) and (_CENTER.search(answer.text) or looks_like_organisation(answer.text)):
-            return paper.answer_evidence(FieldName.TRAINING_CENTER, answer, answer.text.strip(" ,.;"))
+    answers = [a for a in paper.answers(Ask.TRAINING_CENTER) if not _is_body(a.value)]
+    if answers:
+        best = max(answers, key=lambda a: a.score + (0.3 if _CENTER.search(a.value) else 0.0))
+        return paper.answer_evidence(FieldName.TRAINING_CENTER, best, best.value)
     return _center_beside_city(paper)
+
+
+def _is_body(text: str) -> bool:
+    """Whether a text names a recognised body itself."""
+    return any(pattern.search(text) for _, pattern in _PROVIDERS)
 
 
 def _is_center(text: str) -> bool:
@@ -219,15 +280,28 @@ def _is_center(text: str) -> bool:
 def _center_beside_city(paper: Paper) -> Evidence | None:
     """An organisation that stands right above a city, and is no recognised body and no course."""
     for laid in paper.pages:
-        segments = list(laid.sheet.segments)
-        for above, below in pairwise(segments):
-            text = above.text.strip(" ,.;")
-            body = any(pattern.search(text) for _, pattern in _PROVIDERS)
-            if _CITY.search(below.text) and _is_center(text) and _CENTER.search(text) and not body:
-                return paper.evidence(FieldName.TRAINING_CENTER, text, laid.sheet.page, above.tokens, 0.85)
+        labels = {id(t) for x in laid.labels if x.starts for t in x.tokens}
+        for block in laid.sheet.blocks():
+            for above, below in pairwise(block):
+                if any(id(t) in labels for t in above.tokens):
+                    continue
+                text = above.text.strip(" ,.;")
+                if (
+                    _CITY.search(below.text)
+                    and _is_center(text)
+                    and _CENTER.search(text)
+                    and not _is_body(text)
+                ):
+                    return paper.evidence(
+                        FieldName.TRAINING_CENTER, text, laid.sheet.page, above.tokens, 0.88
+                    )
     return None
 
 
+#: A sentence on the course, or a place, is no training centre.
+_NO_CENTER = re.compile(
+    r"(?i)^[\w .'-]+,?\s+[A-Z]{2}(?:\s+\d{5})?$|\b(?:course|skills|classroom|online|street|avenue|road|provider)\b"
+)
 _CITY = re.compile(r"^[A-Z][\w .'-]+,\s*[A-Z]{2}\b")
 
 

@@ -27,13 +27,23 @@ SHORTEST_FUZZY = 5
 _CONNECTORS = frozenset(["of", "for", "to", "in", "on", "by", "if", "as", "at", "from", "with", "is", "are", "was", "were", "only", "after", "before", "issuing", "held", "that", "this", "and", "or", "has", "have", "shall", "will", "must", "may", "can", "should", "not", "be", "been", "which", "who", "the", "a", "an", "under", "per", "your"])  # fmt: skip
 
 #: Labels so short or common that they count only at a segment's start with a colon or nothing after them.
-_WEAK = frozenset(["on", "to", "from", "no", "number", "re", "that", "class", "p", "t", "f", "x", "name", "at", "who", "person", "code", "title", "type", "status", "date", "hours", "sex", "page", "form", "date", "level", "fee", "time", "position", "division", "department", "program", "school", "county", "city", "state", "college", "company", "employer", "provider", "agency", "center", "facility", "host", "site", "training", "certification", "course", "given", "given", "on", "effective", "born", "sign", "signed", "signature", "student", "member", "holder", "issue", "issued", "exp", "renew", "mi", "m", "i", "middle", "last", "first", "suffix"])  # fmt: skip
+_WEAK = frozenset(["on", "to", "from", "no", "number", "re", "that", "class", "p", "t", "f", "x", "name", "at", "who", "person", "code", "title", "type", "status", "date", "hours", "sex", "page", "form", "date", "level", "fee", "time", "position", "division", "department", "program", "school", "county", "city", "state", "college", "company", "employer", "provider", "agency", "center", "facility", "host", "site", "training", "certification", "course", "certificate", "given", "given", "on", "effective", "born", "sign", "signed", "signature", "student", "member", "holder", "issue", "issued", "exp", "renew", "mi", "m", "i", "middle", "last", "first", "suffix"])  # fmt: skip
 
 _NUMBERING = re.compile(
     r"^(?:\(?[A-Za-z]?\d{1,2}[a-z]?[.):]|[A-Za-z]\d{1,2}\.?|\(?[A-Za-z][.)]|#?\d{1,2}\.|[•·▪■□◦*-])$"
 )
 
 _NUMBER_WORD = re.compile(r"\b(?:number|numbers|num|nbr|nr|nos|№)\b|#")
+
+
+#: What may be asked right behind another answer without a colon: things whose answers are strictly typed.
+_AFTER_ANSWERS = frozenset(
+    [
+        Ask.BIRTH_DATE, Ask.SSN, Ask.SSN_LAST4, Ask.NUMBER, Ask.LEVEL, Ask.PHONE, Ask.FAX, Ask.EMAIL, Ask.DATE,
+        Ask.ISSUED, Ask.EXPIRES, Ask.EVENT_DATE, Ask.CERTIFICATE_ID, Ask.LAST_NAME, Ask.FIRST_NAME,
+        Ask.MIDDLE_NAME, Ask.FIRST_MIDDLE, Ask.SUFFIX,
+    ]
+)  # fmt: skip
 
 
 class _Start:
@@ -245,6 +255,10 @@ def _finish(
     following = tokens[after].text if after < ends[index] else ""
     if weak and start != _Start.SEGMENT:
         return None
+    if start == _Start.AFTER_ANSWER and not colon and ask not in _AFTER_ANSWERS:
+        return None  # a name may hold such words: "Harborlight EMS Academy"
+    if following.casefold().strip(".,") in ("aid", "responder", "aid/cpr", "aid/cpr/aed"):
+        return None  # "First Aid" names a course
     if weak and not colon and following and start == _Start.SEGMENT and following[:1].islower():
         return None
     if not colon and following.casefold().strip(".,") in _CONNECTORS:

@@ -228,7 +228,7 @@ _CPR: dict[Ask, str] = {
     Ask.NAME: """
         name|holder|card holder|cardholder|cardholder name|holder name|name of holder|student|student name|student's name|
         name of student|participant|participant name|participant's name|name of participant|provider name|name of provider|
-        provider|rescuer|recipient|awarded to|presented to|issued to|certified individual|learner|learner name|trainee|
+        rescuer|recipient|awarded to|presented to|issued to|certified individual|learner|learner name|trainee|
         this certifies that|this is to certify that|this card certifies that|this certificate is awarded to|certificate holder|
         this certificate is presented to|has been awarded to|this acknowledges that|certificate of completion for|attendee|
         member|full name|print name|candidate|graduate|proudly presented to|is hereby awarded to|completed by|card issued to|
@@ -255,7 +255,7 @@ _CPR: dict[Ask, str] = {
     """,
     Ask.PROVIDER: "training organization|issued by|organization|certifying body|training agency|provider organization|issuer|accredited by",
     Ask.CERTIFICATE_ID: """
-        ecard code|e-card code|ecard no|ecard number|certificate id|certificate no|certificate number|certification no|card no|card number|
+        ecard code|certificate|e-card code|ecard no|ecard number|certificate id|certificate no|certificate number|certification no|card no|card number|
         card id|id no|id|certification id|certificate code|digital certificate number|digital certificate no|credential id|
         verification code|verification no|certification code|cert no|cert id|serial no|serial number|reference no|
         validation code|confirmation code|registration no|credential no|control no|certificate identifier|card code|
@@ -263,14 +263,14 @@ _CPR: dict[Ask, str] = {
         digital id|credential code|card serial no|license no|completion no|completion id|record no|cert. no.|code|no|course id|student id
     """,
     Ask.INSTRUCTOR: """
-        instructor|instructor name|instructor's name|name of instructor|course instructor|lead instructor|
+        instructor|teacher|instructor name|instructor's name|name of instructor|course instructor|lead instructor|
         authorized instructor|trainer|trainer name|taught by|instructor signature|signature of instructor|instructor's signature|
         instructed by|instructor of record|certified instructor|skills evaluator|evaluator|skills checked by|faculty|
         course leader|examiner|skills instructor|instructor printed name|instructor (print)|instructor print|conducted by instructor|
         authorized by|course director|aha instructor|evaluated by|skills tester|signed by|skills verified by|facilitator
     """,
     Ask.TRAINING_CENTER: """
-        training center|training center name|training centre|tc|tc name|name of training center|training site|training site name|
+        training center|provider|training center name|training centre|tc|tc name|name of training center|training site|training site name|
         training provider|training facility|training school|school|center|provided by|conducted by|held at|offered by|
         training agency|authorized provider|training location|course location|host|host site|agency|authorized training center|
         affiliated training center|facility|center name|learning center|learning site|sponsor|aligned training center|site|academy

@@ -60,6 +60,8 @@ _MONTH_YEAR_SHORT = re.compile(rf"^\W*(?P<m>{_D}{{1,2}})\s?[/\-]\s?(?P<y>{_D}{{2
 _MONTH_NAME_YEAR = re.compile(rf"(?<!\w)(?P<m>{_MON})[\s,\-/]*(?P<y>{_YEAR}|['’]{_D}{{2}})(?!\w)")
 _RUN = re.compile(r"^\W*(\d{2})\s*(\d{2})\s*(\d{4})\W*$")
 
+_LOST_SLASH = re.compile(r"^\W*(?P<md>\d{3,4})[/\-](?P<y>\d{4})\W*$")
+
 _UNITS = {
     w: i
     for i, w in enumerate(
@@ -119,9 +121,20 @@ def parse_date(text: str, *, birth: bool = False, month_only: bool = True) -> st
     squeezed = as_digits(text) if count_digits(text) >= 6 else ""
     if run := _RUN.match(squeezed):
         return _day(run[3], run[1], run[2], birth=birth)
+    if lost := _LOST_SLASH.match(text):
+        return _split_month_day(lost["md"], lost["y"], birth=birth)
     if month_only and not birth and (short := _MONTH_YEAR_SHORT.match(text)) and count_digits(text) >= 3:
         return _month(short["y"], short["m"])
     return None
+
+
+def _split_month_day(run: str, year: str, *, birth: bool) -> str | None:
+    """Month and day whose slash was lost ("814/2025"), where only one way of parting them is a date."""
+    ways = {
+        _day(year, run[:cut], run[cut:], birth=birth, swap=False) for cut in (1, 2) if 0 < len(run) - cut <= 2
+    }
+    ways.discard(None)
+    return ways.pop() if len(ways) == 1 else None
 
 
 def find_dates(text: str, *, birth: bool = False, month_only: bool = True) -> list[FoundDate]:

@@ -121,3 +121,18 @@ def find_emails(text: str) -> list[Found]:
         user = match["user"].rstrip(".").lower()
         found.append(Found(f"{user}@{domain}", *match.span()))
     return found
+
+
+_CERTIFICATE_ID = re.compile(r"(?i)^[#:\s]*(?P<id>(?=[A-Z0-9\-]*\d)[A-Z0-9][A-Z0-9\-]{3,24})[.,;]?$")
+_ID_GROUPS = re.compile(r"^\d{3,4}(?:[\s\-]\d{3,4}){2,3}$")
+
+
+def parse_certificate_id(text: str) -> str | None:
+    """Read a card's own number: letters and digits in one word, or digits in groups; never a date."""
+    stripped = text.strip(" #:.,;")
+    if _ID_GROUPS.match(stripped):
+        return re.sub(r"\s", "", stripped)
+    match = _CERTIFICATE_ID.match(stripped)
+    if not match or re.fullmatch(r"\d{1,2}-\d{1,2}-\d{2,4}|\d{4}-\d\d(?:-\d\d)?", match["id"]):
+        return None
+    return match["id"].upper()
