@@ -43,13 +43,16 @@ class Letter:
 
 def draw_logo(rng: Random) -> File:
     """Return a signature logo: a small picture that is no document."""
-    image = Image.new("RGB", (rng.randint(90, 240), rng.randint(30, 80)), "white")
+    image = Image.new("RGB", (rng.randint(110, 240), rng.randint(30, 80)), "white")
     draw = ImageDraw.Draw(image)
     colour = (rng.randint(0, 120), rng.randint(0, 120), rng.randint(60, 200))
     draw.ellipse((4, 4, image.height - 4, image.height - 4), fill=colour)
     for row in range(3):
         top = 8 + row * image.height // 4
-        draw.rectangle((image.height + 4, top, image.width - rng.randint(5, 40), top + 4), fill=colour)
+        draw.rectangle(
+            (image.height + 4, top, max(image.height + 10, image.width - rng.randint(5, 40)), top + 4),
+            fill=colour,
+        )
     out = io.BytesIO()
     image.save(out, "PNG")
     return File(f"image{rng.randint(1, 3):03d}.png", "image/png", out.getvalue())

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 from random import Random
 
@@ -113,6 +114,7 @@ class Person:
         return NICKNAMES.get(self.name.first, self.name.first)
 
 
+@lru_cache(maxsize=200_000)
 def fold_name(text: str) -> str:
     """Return the text in plain lower-case ASCII letters and digits."""
     plain = unicodedata.normalize("NFKD", text.replace("ø", "o").replace("đ", "d").replace("Đ", "D"))
