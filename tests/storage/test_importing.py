@@ -110,11 +110,19 @@ def test_quoted_line_breaks_keep_the_count_of_lines(sqlite_storage: SqlStorage) 
     assert [rejected.line for rejected in report.rejected] == [5]
 
 
-def test_progress_counts_lines(sqlite_storage: SqlStorage) -> None:
-    told: list[int] = []
-    lines = [HEADER, *(line(f"E{n:07d}") for n in range(12_000))]
-    report = import_records(
-        sqlite_storage, lines, number_pattern=PATTERN, now=NOW, progress=lambda done: told.append(done)
-    )
-    assert report.added == 12_000
-    assert told == [5_001, 10_001, 12_001]
+def test_batches_are_committed_one_by_one(
+    sqlite_storage: SqlStorage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A crash in the third batch leaves the first two, and the import may be run again."""
+    monkeypatch.setattr("storage.importing.BATCH_ROWS", 5)
+    lines, told = [HEADER, *(line(f"E{n:07d}") for n in range(12))], list[int]()
+
+    def crash_at_the_end(done: int) -> None:
+        told.append(done)
+        if done == 11:
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        import_records(sqlite_storage, lines, number_pattern=PATTERN, now=NOW, progress=crash_at_the_end)
+    assert told == [6, 11]
+    assert run(sqlite_storage, *lines) == ImportReport(2, 0, 10, ())
