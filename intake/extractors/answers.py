@@ -15,6 +15,7 @@ from domain.pages import MarkKind
 from intake.extractors.confidence import second_text, weigh_reading
 from intake.extractors.labels import Label
 from intake.extractors.layout import SEGMENT_GAP, Sheet, Token, join_text
+from intake.extractors.normalise.addresses import STATE_CODES
 from intake.extractors.normalise.dates import parse_date
 from intake.extractors.normalise.levels import find_levels, parse_level
 from intake.extractors.normalise.names import is_full_name, looks_like_name, tidy_name
@@ -205,6 +206,12 @@ def _column(
                 and s.x1 < right_edge
             )
         ]
+        cells = _cell_tokens(sheet, row, left_edge, right_edge) if label.ask in _STRONG else []
+        if cells and (not inside or inside[0].tokens[0].x0 < left_edge):
+            distance = (cells[0].y0 - label.y1 if down else label.y0 - cells[0].y1) / label.height
+            if distance <= reach and not any(id(t) in occupied for t in cells):
+                yield cells, max(0.0, distance)
+            return
         if not inside:
             continue
         tokens = [t for t in inside[0].tokens if t.x0 < right_edge]
@@ -221,6 +228,11 @@ def _column(
             return
         yield free, max(0.0, distance)
         return
+
+
+def _cell_tokens(sheet: Sheet, row: int, left: float, right: float) -> list[Token]:
+    """Words of a table's cell, where the row's cells stand so close that they read as one line."""
+    return [t for t in sheet.row_tokens(row) if left <= t.x0 and (t.x0 + t.x1) / 2 < right]
 
 
 def _rule_between(sheet: Sheet, label: Label, tokens: Sequence[Token]) -> bool:
@@ -265,7 +277,8 @@ def _type_answer(label: Label, place: Place, tokens: list[Token], worth: float) 
 
 #: What is no name of a place of training: a city with its state, a street, a sentence on the course.
 _NO_CENTER = re.compile(
-    r"(?i)^[\w .'-]+,?\s+[A-Z]{2}(?:\s+\d{5})?$|\b(?:course|skills|classroom|online|requirements|evaluations?|successfully|cognitive)\b|@|www|\.com"
+    rf"(?i)^[\w .'-]+,?\s+(?:{'|'.join(sorted(STATE_CODES))})(?:\s+\d{{5}})?$"
+    r"|\b(?:course|skills|classroom|online|requirements|evaluations?|successfully|cognitive)\b|@|www|\.com"
 )
 
 

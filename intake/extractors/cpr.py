@@ -7,6 +7,7 @@ from itertools import pairwise
 from domain.documents import Evidence
 from domain.kinds import Course, FieldName, Provider
 from intake.extractors.layout import Token
+from intake.extractors.normalise.addresses import STATE_CODES
 from intake.extractors.normalise.dates import find_dates
 from intake.extractors.normalise.names import is_full_name, looks_like_name, tidy_name
 from intake.extractors.normalise.numbers import parse_certificate_id
@@ -32,10 +33,10 @@ _BORROWED = re.compile(
 _GUIDELINES = re.compile(r"(?i)^[^.]{0,30}\b(?:guidelines|standards|science|recommendations)\b")
 
 _COURSES: tuple[tuple[Course, re.Pattern[str]], ...] = (
-    (Course.ACLS, re.compile(r"(?i)\badvanced\s+cardi\w+\s+life\s+support\b|\bACLS\b")),
-    (Course.PALS, re.compile(r"(?i)\bp(?:a)?ediatric\s+advanced\s+life\s+support\b|\bPALS\b")),
+    (Course.ACLS, re.compile(r"(?i)\badvanced\s+cardi\w+\s+life\s+support\b|\bACLS(?:\b|provider)")),
+    (Course.PALS, re.compile(r"(?i)\bp(?:a)?ediatric\s+advanced\s+life\s+support\b|\bPALS(?:\b|provider)")),
     (Course.HEARTSAVER, re.compile(r"(?i)\bheartsaver\b|\bheart\s?saver(?=\W{0,3}\s+(?:CPR|AED|first))")),
-    (Course.BLS, re.compile(r"(?i)\bbasic\s+life\s+support\b|\bBLS\b")),
+    (Course.BLS, re.compile(r"(?i)\bbasic\s+life\s+support\b|\bBLS(?:\b|provider)")),
     (Course.CPR_AED, re.compile(r"(?i)\bCPR\b|\bcardiopulmonary\s+resuscitation\b")),
     (Course.FIRST_AID, re.compile(r"(?i)\bfirst\s*aid\b")),
 )
@@ -300,7 +301,8 @@ def _center_beside_city(paper: Paper) -> Evidence | None:
 
 #: A sentence on the course, or a place, is no training centre.
 _NO_CENTER = re.compile(
-    r"(?i)^[\w .'-]+,?\s+[A-Z]{2}(?:\s+\d{5})?$|\b(?:course|skills|classroom|online|street|avenue|road|provider)\b"
+    rf"(?i)^[\w .'-]+,?\s+(?:{'|'.join(sorted(STATE_CODES))})(?:\s+\d{{5}})?$"
+    r"|\b(?:course|skills|classroom|online|street|avenue|road|provider)\b"
 )
 _CITY = re.compile(r"^[A-Z][\w .'-]+,\s*[A-Z]{2}\b")
 

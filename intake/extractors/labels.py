@@ -20,6 +20,9 @@ LONGEST = 9
 LIKENESS_SHORT = 0.86
 LIKENESS_LONG = 0.82
 
+#: The same where the label is all that stands in its segment, as on cards and screens.
+LIKENESS_WHOLE = 0.77
+
 #: Squeezed labels of fewer characters must be read exactly.
 SHORTEST_FUZZY = 5
 
@@ -139,7 +142,7 @@ def _labels_of_row(sheet: Sheet, row: int, kind: Kind) -> Iterator[Label]:
         if _is_numbering(tokens[index].text) and index + 1 < len(tokens) and index in free:
             free.add(index + 1)
         start = _start_of(tokens, index, free)
-        found = _match(tokens, index, start, ends, kind)
+        found = _match(tokens, index, start, ends, kind, heads)
         if found is None:
             index += 1
             continue
@@ -169,7 +172,7 @@ def _start_of(tokens: list[Token], index: int, free: set[int]) -> int:
 
 
 def _match(
-    tokens: list[Token], index: int, start: int, ends: dict[int, int], kind: Kind
+    tokens: list[Token], index: int, start: int, ends: dict[int, int], kind: Kind, heads: set[int]
 ) -> tuple[Ask, str, int, float, bool] | None:
     """The longest phrase that begins at a word, read exactly or nearly so."""
     exact, by_length = _table(kind)
@@ -185,7 +188,8 @@ def _match(
             ask, phrase = exact[key]
             best = (ask, phrase, stop, 1.0, phrase in _WEAK or len(key) <= 2)
         elif start != _Start.INLINE and len(key) >= SHORTEST_FUZZY:
-            near = _nearest(key, by_length)
+            whole = index in heads and stop == ends[index]
+            near = _nearest(key, by_length, whole=whole)
             if near and not _believable(exact[near[0]][1], stop - index, near[1]):
                 near = None
             if near and (best is None or (len(near[0]) > len(squeeze(best[1])) + 2 and near[1] > 0.8)):
@@ -205,8 +209,10 @@ def _believable(phrase: str, words: int, likeness: float) -> bool:
     return abs(count - words) <= 1 and (words > 1 or likeness >= 0.93)
 
 
-def _nearest(key: str, by_length: dict[int, list[str]]) -> tuple[str, float] | None:
+def _nearest(key: str, by_length: dict[int, list[str]], *, whole: bool = False) -> tuple[str, float] | None:
     bar = LIKENESS_LONG if len(key) >= 9 else LIKENESS_SHORT
+    if whole and len(key) >= 8:
+        bar = LIKENESS_WHOLE
     choices = [k for n in range(len(key) - 2, len(key) + 3) for k in by_length.get(n, ()) if len(k) >= 4]
     # A missing word is no misreading: "certification" does not ask for a "certification no".
     choices = [c for c in choices if not c.startswith(key) and not key.startswith(c)]
@@ -268,7 +274,7 @@ def _finish(
             ask = Ask.OTHER if start == _Start.SEGMENT else ask
     if start == _Start.INLINE and (likeness < 1 or len(phrase) < 3):
         return None
-    lone = weak and len(phrase) <= 2 and phrase not in ("mi", "m i")
+    lone = weak and len(phrase) <= 2 and phrase not in ("mi", "m i", "1", "2", "ln", "fn")
     # A lone letter such as "P" or "F" labels only what begins with a digit.
     if lone and not colon and following and not following[:1].isdigit():
         return None

@@ -6,6 +6,7 @@ certificate, judgment or decree tells both, in boxes or in sentences.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from rapidfuzz import fuzz
@@ -13,10 +14,11 @@ from rapidfuzz import fuzz
 from domain.documents import Evidence
 from domain.geometry import Box
 from domain.kinds import EvidenceType, FieldName
-from intake.extractors.answers import Answer
+from intake.extractors.answers import Answer, Place
+from intake.extractors.labels import Label, squeeze
 from intake.extractors.layout import Segment, Token
 from intake.extractors.mrz import ZoneFacts, read_licence_code, read_zone
-from intake.extractors.normalise.dates import find_dates
+from intake.extractors.normalise.dates import find_dates, parse_date
 from intake.extractors.normalise.names import fold, is_full_name, join_name, looks_like_name, tidy_name
 from intake.extractors.paper import Laid, Paper, search_flow, sureness_of
 from intake.extractors.people import NAME_SHAPE, find_birth_date, find_name, find_number
@@ -101,7 +103,7 @@ def extract_name_change(paper: Paper) -> list[Evidence]:
         found += _changed_names(paper, kind)
     found += _find_dates(paper, kind, zone)
     if (
-        born := _zone_value(paper, FieldName.DATE_OF_BIRTH, zone, "born") or find_birth_date(paper)
+        born := _zone_value(paper, FieldName.DATE_OF_BIRTH, zone, "born") or _find_birth(paper, found)
     ) is not None:
         found.append(born)
     number = find_number(paper)
@@ -184,8 +186,9 @@ def _zone_value(
 def _holder_name(paper: Paper, zone: tuple[ZoneFacts, Laid] | None) -> list[Evidence]:
     coded = _zone_value(paper, FieldName.NEW_NAME, zone, "name")
     printed = _numbered_name(paper) or find_name(paper, FieldName.NEW_NAME) or _name_block(paper)
-    if coded and printed and fold(str(coded.value)) == fold(str(printed.value)):
-        return [printed if printed.confidence >= coded.confidence else coded]
+    if coded and printed and squeeze(str(coded.value)) == squeeze(str(printed.value)):
+        # A zone knows no hyphens and accents, so the printed name stands where both say the same.
+        return [replace(printed, confidence=max(printed.confidence, coded.confidence))]
     chosen = coded or printed
     return [chosen] if chosen else []
 
@@ -268,13 +271,15 @@ def _changed_names(paper: Paper, kind: EvidenceType | None) -> list[Evidence]:
 
 
 def _boxed_change(paper: Paper) -> list[Evidence]:
+    pairs = [pair for laid in paper.pages for pair in _column_pairs(laid)]
     befores = [a for a in paper.answers(Ask.NAME_BEFORE) if _is_name(a.value)]
     afters = [a for a in paper.answers(Ask.NAME_AFTER) if _is_name(a.value, least=1)]
-    pairs = [
+    lone = len(befores) == 1 == len(afters)
+    pairs += [
         (before, after, value)
         for after in afters
         for before in befores
-        if (value := _whole_after(before, after)) and fold(value) != fold(before.value)
+        if (value := _whole_after(before, after, lone=lone)) and fold(value) != fold(before.value)
     ]
     if not pairs:
         return []
@@ -285,19 +290,60 @@ def _boxed_change(paper: Paper) -> list[Evidence]:
     ]
 
 
+def _column_pairs(laid: Laid) -> Iterator[tuple[Answer, Answer, str]]:
+    """Names before and after in a table with one column for each party; those that differ."""
+    befores = [a for x in laid.labels if x.ask is Ask.NAME_BEFORE for a in _row_names(laid, x)]
+    afters = [a for x in laid.labels if x.ask is Ask.NAME_AFTER for a in _row_names(laid, x)]
+    for after in afters:
+        column = [b for b in befores if _same_column(b, after) and 0 < after.label.row - b.label.row <= 4]
+        for before in column[-1:]:
+            value = _whole_after(before, after)
+            if value and fold(value) != fold(before.value):
+                yield before, after, value
+
+
+def _row_names(laid: Laid, label: Label) -> Iterator[Answer]:
+    """Every name right of a label, each in its own column."""
+    for segment in laid.sheet.rows[label.row]:
+        name = tidy_name(segment.text) if segment.x0 > label.x1 else None
+        if name and looks_like_name(name):
+            yield Answer(label, Place.RIGHT, segment.tokens, name, 1.0)
+
+
+def _same_column(a: Answer, b: Answer) -> bool:
+    return abs(a.tokens[0].x0 - b.tokens[0].x0) < 2.5 * a.tokens[0].height
+
+
+def _find_birth(paper: Paper, found: list[Evidence]) -> Evidence | None:
+    """The birth date; in a table of two parties the one in the column of the name that changes."""
+    former = next((e for e in found if e.field is FieldName.FORMER_NAME), None)
+    for laid in paper.pages:
+        for label in laid.labels:
+            segments = [s for s in laid.sheet.rows[label.row] if s.x0 > label.x1]
+            if label.ask is not Ask.BIRTH_DATE or len(segments) < 2 or former is None or former.box is None:
+                continue
+            near = min(
+                segments, key=lambda s: abs(s.tokens[0].word.box.x0 - former.box.x0 if former.box else 0)
+            )
+            value = parse_date(near.text, birth=True, month_only=False)
+            if value:
+                return paper.evidence(FieldName.DATE_OF_BIRTH, value, laid.sheet.page, near.tokens, 0.95)
+    return find_birth_date(paper)
+
+
 def _is_name(value: str, *, least: int = 2) -> bool:
     tidied = tidy_name(value)
     return tidied is not None and len(tidied.split()) >= least
 
 
-def _whole_after(before: Answer, after: Answer) -> str | None:
+def _whole_after(before: Answer, after: Answer, *, lone: bool = False) -> str | None:
     """The whole new name; a surname alone is joined to the given names of the same person."""
     new = tidy_name(after.value)
     if new is None:
         return None
     if is_full_name(new):
         given = fold(new).split()[0] == fold(before.value).split()[0]
-        return new if given else None
+        return new if given or lone else None
     return " ".join((*before.value.split()[:-1], new))
 
 
@@ -331,9 +377,9 @@ def _line(text: str) -> str:
 
 
 def _shares_name(old: str, new: str) -> bool:
-    """Old and new are one person's: a given name or a surname stays, or the new is a surname alone."""
+    """Old and new may be one person's: they share a name or an initial, or the new is a surname alone."""
     mine, theirs = fold(old).split(), fold(new).split()
-    return len(theirs) == 1 or bool({mine[0], mine[-1]} & set(theirs)) or theirs[0][0] == mine[0][0]
+    return len(theirs) == 1 or bool(set(mine) & set(theirs)) or theirs[0][0] == mine[0][0]
 
 
 def _told(paper: Paper, field: FieldName, value: str, laid: Laid, tokens: tuple[Token, ...]) -> Evidence:

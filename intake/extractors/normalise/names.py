@@ -69,7 +69,7 @@ def looks_like_name(text: str, *, least: int = 1, most: int = 6) -> bool:
     long = 0
     for word in words:
         bare = word.strip(".,'’").casefold()
-        if not _WORD.match(word) or bare in NOT_NAMES:
+        if not _WORD.match(word) or (bare in NOT_NAMES and (len(bare) > 1 or word.islower())):
             return False
         if word[0].islower() and bare not in _PARTICLES and not text.islower():
             return False
