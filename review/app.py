@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from importlib.resources import files
 from pathlib import Path
 
-from fastapi import FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
@@ -31,6 +31,10 @@ from review.policy import Action, allows
 from review.render import render
 from settings import Settings
 
+ROUTERS: tuple[APIRouter, ...] = tuple(
+    page.router for page in (signin, queue, case, quarantine, outbox, directory, audit, status, accounts)
+)
+
 #: Nothing from elsewhere, nothing inline, no framing.
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self'; object-src 'none'; base-uri 'none'; "
@@ -54,8 +58,8 @@ def create_app(
     """The application, with its ports passed in."""
     app = FastAPI(title="OEMS intake", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.desk = Desk(storage, settings, decisions, calendar, clock)
-    for page in (signin, queue, case, quarantine, outbox, directory, audit, status, accounts):
-        app.include_router(page.router)
+    for router in ROUTERS:
+        app.include_router(router)
     app.mount("/static", StaticFiles(directory=Path(str(files("review"))) / "static"), name="static")
     app.middleware("http")(guard_request)
     app.add_exception_handler(SignInNeeded, _to_sign_in)
@@ -98,7 +102,7 @@ def declared_action(request: Request) -> Action | str | None:
     """What the matching route says it is; None where nothing matches or nothing is said."""
     if request.url.path.startswith("/static/"):
         return PUBLIC
-    for route in request.app.router.routes:
+    for route in (route for router in ROUTERS for route in router.routes):
         matched, _ = route.matches(request.scope)
         if matched is Match.FULL:
             return getattr(getattr(route, "endpoint", None), "review_action", None)
