@@ -15,7 +15,7 @@ from outbound.mailer import Mailer, SmtpMailer, UnsetMailer
 from outbound.policy import OutboundSettings
 from processing.cases.calendar import OfficeCalendar
 from processing.decisions import DecisionSettings
-from processing.matching.blocking import name_keys, number_variants, query_name_keys
+from processing.matching.blocking import name_keys, number_key, number_variants, query_name_keys
 from processing.ports import Blocking
 from processing.rules.context import RuleSettings
 from processing.stages.services import Services, StageSettings
@@ -93,7 +93,10 @@ def open_storage(settings: Settings, *, demo: bool = False) -> SqlStorage:
         settings.files_folder,
         open_keys(settings, demo=demo),
         blocking=Blocking(
-            number_variants=number_variants, name_keys=name_keys, query_name_keys=query_name_keys
+            number_variants=number_variants,
+            name_keys=name_keys,
+            query_name_keys=query_name_keys,
+            number_key=number_key,
         ),
     )
 

@@ -25,6 +25,10 @@ class DeliveryUncertain(IntakeError):
 class Mailer(Protocol):
     """Sends one message to one recipient."""
 
+    @property
+    def is_set(self) -> bool:
+        """Whether there is a server to send by; else mails wait in the outbox, untried."""
+
     def send(self, message: EmailMessage, recipient: str) -> None:
         """Raises `TransientError` where nothing went yet, `DeliveryRefused`, `DeliveryUncertain`."""
 
@@ -34,6 +38,7 @@ class RecordingMailer:
     """Keeps what was sent; for tests and for a dry run."""
 
     sent: list[tuple[str, EmailMessage]] = field(default_factory=list)
+    is_set: bool = True
 
     def send(self, message: EmailMessage, recipient: str) -> None:
         self.sent.append((recipient, message))
@@ -41,6 +46,8 @@ class RecordingMailer:
 
 class UnsetMailer:
     """Stands where no mail server is configured: everything waits in the outbox."""
+
+    is_set = False
 
     def send(self, message: EmailMessage, recipient: str) -> None:
         raise TransientError("No mail server is set (smtp_host); the message waits in the outbox.")
@@ -56,6 +63,10 @@ class SmtpMailer:
     password: str = field(repr=False)
     tls: bool
     envelope_sender: str
+
+    @property
+    def is_set(self) -> bool:
+        return True
 
     def send(self, message: EmailMessage, recipient: str) -> None:
         try:

@@ -457,9 +457,15 @@ class Dispatches(Protocol):
         goes."""
 
     def finish(
-        self, dispatch_id: DispatchId, state: DispatchState, problem: str | None, now: datetime
+        self,
+        dispatch_id: DispatchId,
+        state: DispatchState,
+        problem: str | None,
+        now: datetime,
+        not_before: datetime | None = None,
     ) -> None:
-        """From SENDING to SENT, FAILED, READY (refused before any data went) or UNCERTAIN."""
+        """From SENDING to SENT, FAILED, READY (refused before any data went) or UNCERTAIN. READY again
+        waits until `not_before`. Raises `LostLease` where it is not SENDING any more."""
 
     def mark_uncertain(self, now: datetime) -> list[DispatchId]:
         """Every row found in SENDING beyond its lease becomes UNCERTAIN; a person decides."""

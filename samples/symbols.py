@@ -11,19 +11,12 @@ def draw_signature(rng: Random, ink: str = "#1b2a6b") -> str:
     """Return a scribbled signature: a large first loop, a run of smaller strokes, a flourish."""
     x, y = 10.0, 45.0
     path = [f"M{x:.1f},{y:.1f}"]
-    letters = rng.randint(5, 12)
+    letters = rng.randint(4, 13)
+    size = rng.uniform(0.7, 1.3)
     for i in range(letters):
-        tall = rng.uniform(24, 40) if i in (0, letters // 2) else rng.uniform(5, 16)
-        step = rng.uniform(9, 16) * (1.6 if i in (0, letters // 2) else 1.0)
-        lean = rng.uniform(2, 9)
-        path.append(
-            f"C{x + lean:.1f},{y - tall * 1.3:.1f} {x + step * 0.9:.1f},{y - tall:.1f} "
-            f"{x + step * 0.55:.1f},{y + rng.uniform(-3, 4):.1f}"
-        )
-        path.append(
-            f"C{x + step * 0.5:.1f},{y + rng.uniform(2, 9):.1f} {x + step * 0.8:.1f},"
-            f"{y - tall * rng.uniform(0.0, 0.4):.1f} {x + step:.1f},{y + rng.uniform(-3, 3):.1f}"
-        )
+        tall = (rng.uniform(22, 40) if i in (0, letters // 2) else rng.uniform(4, 17)) * size
+        step = rng.uniform(6, 16) * (1.6 if i in (0, letters // 2) else 1.0)
+        path += _draw_stroke(rng, x, y, tall, step)
         x += step
     if rng.random() < 0.7:
         end, low = x + rng.uniform(10, 45), y + rng.uniform(-6, 10)
@@ -33,11 +26,33 @@ def draw_signature(rng: Random, ink: str = "#1b2a6b") -> str:
         x = end
     width = rng.uniform(1.2, 2.3)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {x + 12:.0f} 66" '
-        f'width="{x + 12:.0f}" height="66">'
-        f'<path d="{" ".join(path)}" fill="none" stroke="{ink}" stroke-width="{width:.2f}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {x + 26:.0f} 66" '
+        f'width="{x + 26:.0f}" height="66">'
+        f'<path transform="translate(14 0) skewX({-rng.uniform(0, 22):.0f})" d="{" ".join(path)}" fill="none" stroke="{ink}" stroke-width="{width:.2f}" '
         f'stroke-linecap="round" stroke-linejoin="round"/></svg>'
     )
+
+
+def _draw_stroke(rng: Random, x: float, y: float, tall: float, step: float) -> list[str]:
+    """One letter's worth of pen: an arch, a loop, a zigzag or a stroke below the line."""
+    way = rng.choices(("arch", "loop", "zigzag", "tail"), (45, 30, 15, 10))[0]
+    end = f"{x + step:.1f},{y + rng.uniform(-3, 3):.1f}"
+    if way == "loop":
+        return [
+            f"C{x + step * 1.5:.1f},{y - tall:.1f} {x + step * 0.6:.1f},{y - tall * 1.5:.1f} {x + step * 0.4:.1f},{y - tall * 0.5:.1f}",
+            f"S{x + step * 0.5:.1f},{y + 4:.1f} {end}",
+        ]
+    if way == "zigzag":
+        return [f"L{x + step * 0.5:.1f},{y - tall:.1f} L{end}"]
+    if way == "tail":
+        return [
+            f"C{x + 2:.1f},{y + tall * 0.8:.1f} {x - step * 0.4:.1f},{y + tall:.1f} {x + step * 0.3:.1f},{y:.1f} L{end}"
+        ]
+    lean = rng.uniform(2, 9)
+    return [
+        f"C{x + lean:.1f},{y - tall * 1.3:.1f} {x + step * 0.9:.1f},{y - tall:.1f} {x + step * 0.55:.1f},{y + rng.uniform(-3, 4):.1f}",
+        f"C{x + step * 0.5:.1f},{y + rng.uniform(2, 9):.1f} {x + step * 0.8:.1f},{y - tall * rng.uniform(0, 0.4):.1f} {end}",
+    ]
 
 
 def draw_qr(text: str) -> str:

@@ -33,6 +33,8 @@ log = structlog.get_logger()
 
 #: How long a row may be `sending` before it counts as left behind by a crash.
 SENDING_LEASE = timedelta(minutes=2)
+#: Pause before a dispatch that was put off is tried again, doubled each time up to the longest.
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=4)
 #: What a file is called; the case's reference goes before it, and no name ever.
 FILE_WORDS = {
     DispatchKind.CERTIFICATION_CARD: "certification-card",
@@ -46,6 +48,8 @@ FILE_WORDS = {
 def send_dispatch(dispatch_id: DispatchId, services: Services) -> DispatchState | None:
     """Send one READY dispatch; the state it ends in, or None where it was not ours to send."""
     with services.storage.work() as work:
+        if work.dispatches.get(dispatch_id).recipient and not services.mailer.is_set:
+            return None  # it waits in the outbox until a mail server is set
         dispatch = work.dispatches.start_sending(dispatch_id, services.clock(), SENDING_LEASE)
         if dispatch is None:
             return None
@@ -138,8 +142,10 @@ def _lay_into_print_folder(name: str, content: bytes, folder: Path) -> None:
 
 def _settle(dispatch: Dispatch, state: DispatchState, problem: str | None, services: Services) -> None:
     now = services.clock()
+    later = now + min(FIRST_WAIT * 2 ** (dispatch.attempts - 1), LONGEST_WAIT)
+    again = later if state is DispatchState.READY else None
     with services.storage.work() as work:
-        work.dispatches.finish(dispatch.id, state, problem, now)
+        work.dispatches.finish(dispatch.id, state, problem, now, again)
         work.audit.append("system", "dispatch", dispatch.id, now, kind=dispatch.kind.value, state=state.value)
         if state is DispatchState.FAILED and dispatch.case_id:
             work.cases.reopen(dispatch.case_id, f"A dispatch failed: {problem}", now)

@@ -95,9 +95,14 @@ class SqlDispatches(Repository):
         return self.get(dispatch_id) if started else None
 
     def finish(
-        self, dispatch_id: DispatchId, state: DispatchState, problem: str | None, now: datetime
+        self,
+        dispatch_id: DispatchId,
+        state: DispatchState,
+        problem: str | None,
+        now: datetime,
+        not_before: datetime | None = None,
     ) -> None:
-        """From SENDING to what came of it. Raises `LostLease` where the row is not SENDING any more."""
+        """From SENDING to what came of it; READY again waits until `not_before`. Raises `LostLease` where the row is not SENDING any more."""
         if state not in AFTER_SENDING:
             raise ValueError(f"sending does not end as {state}")
         changed = self._change(
@@ -108,6 +113,7 @@ class SqlDispatches(Repository):
                 problem=self._sealed_problem(dispatch_id, problem),
                 lease_until=None,
                 changed_at=now,
+                **({"not_before": not_before} if not_before else {}),
             )
         )
         if not changed:
