@@ -216,9 +216,9 @@ def _find_id(paper: Paper) -> Evidence | None:
                 if value and named and id(token) not in taken:
                     return paper.evidence(FieldName.CERTIFICATE_ID, value, laid.sheet.page, (token,), 0.85)
     for laid, flow, match in search_flow(paper, _CODE):
-        tokens = flow.tokens(*match.span())
-        if not any(id(t) in {id(x) for a in laid.answers for x in a.tokens} for t in tokens):
-            return paper.evidence(FieldName.CERTIFICATE_ID, match[0], laid.sheet.page, tokens, 0.8)
+        found = flow.tokens(*match.span())
+        if not any(id(t) in {id(x) for a in laid.answers for x in a.tokens} for t in found):
+            return paper.evidence(FieldName.CERTIFICATE_ID, match[0], laid.sheet.page, found, 0.8)
     return None
 
 

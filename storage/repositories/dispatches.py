@@ -102,7 +102,10 @@ class SqlDispatches(Repository):
         now: datetime,
         not_before: datetime | None = None,
     ) -> None:
-        """From SENDING to what came of it; READY again waits until `not_before`. Raises `LostLease` where the row is not SENDING any more."""
+        """From SENDING to what came of it; READY again waits until `not_before`.
+
+        Raises `LostLease` where the row is not SENDING any more.
+        """
         if state not in AFTER_SENDING:
             raise ValueError(f"sending does not end as {state}")
         changed = self._change(
