@@ -6,7 +6,8 @@ export OMP_THREAD_LIMIT := 1
 export PYTHONPYCACHEPREFIX :=
 
 RUN_PACKAGES := python3 python3-venv tesseract-ocr tesseract-ocr-eng bubblewrap libgl1 \
-	fonts-dejavu-core fonts-liberation2 fonts-breip fonts-femkeklaver fonts-rufscript fonts-sjfonts
+	fonts-dejavu-core fonts-liberation2 fonts-breip fonts-femkeklaver fonts-rufscript fonts-sjfonts \
+	fonts-dkg-handwriting fonts-kristi
 TEST_PACKAGES := $(RUN_PACKAGES) redis-server dovecot-imapd postgresql chromium poppler-utils qpdf
 
 .PHONY: run test check format drill fuzz benchmark learn lock clean

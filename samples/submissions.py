@@ -232,14 +232,16 @@ class Mailroom:
 
     # -- all -----------------------------------------------------------------
 
-    def make_submissions(self, count: int, rng: Random, start: datetime) -> Iterator[list[Made]]:
-        """Yield files in order of receipt, with their repetitions, until there are `count` submissions."""
+    def make_submissions(
+        self, count: int, rng: Random, start: datetime, repeated: float = 0.07
+    ) -> Iterator[list[Made]]:
+        """Yield files in order of receipt until there are `count` submissions; the share `repeated` comes again."""
         made, now, number = 0, start, 0
         past: list[tuple[Parcel, Made]] = []
         while made < count:
             now += timedelta(minutes=rng.randint(20, 600), seconds=rng.randrange(60))
             batch: Made
-            if past and rng.random() < 0.07:
+            if past and rng.random() < repeated:
                 batch = self._repeat(past, now, rng)
             else:
                 batch, parcel = self._new(now, rng, count - made)

@@ -186,48 +186,51 @@ def _right_of(sheet: Sheet, label: Label, ahead: int) -> list[Token]:
 def _column(
     sheet: Sheet, label: Label, mine: Sequence[Label], occupied: set[int], *, down: bool
 ) -> Iterator[tuple[list[Token], float]]:
-    """Words right below (or above) a label, between its left edge and the next label's."""
+    """Words right below (or above) a label, between its left edge and the next label's.
+
+    A strictly typed answer may also stand one row further, under a label that runs over two lines.
+    """
     right_edge = min((x.x0 for x in mine if x.x0 > label.x1), default=float("inf"))
     left_edge = label.x0 - 1.2 * label.height
     step = 1 if down else -1
     reach = BOX_REACH if down else CAPTION_REACH
-    for row in range(label.row + step, label.row + 3 * step, step):
+    strong = label.ask in _STRONG
+    for row in range(label.row + step, label.row + (4 if strong and down else 3) * step, step):
         if not 0 <= row < len(sheet.rows):
             return
-        inside = [
-            s
-            for s in sheet.rows[row]
-            if left_edge <= s.x0 < right_edge - 0.5 * label.height
-            or abs((s.x0 + s.x1) - (label.x0 + label.x1)) < 3 * label.height  # centred under it
-            or (
-                s.x0 < label.x1
-                and s.x1 > label.x0
-                and s.x0 > left_edge - 2 * label.height
-                and s.x1 < right_edge
-            )
-        ]
-        cells = _cell_tokens(sheet, row, left_edge, right_edge) if label.ask in _STRONG else []
-        if cells and (not inside or inside[0].tokens[0].x0 < left_edge):
-            distance = (cells[0].y0 - label.y1 if down else label.y0 - cells[0].y1) / label.height
-            if distance <= reach and not any(id(t) in occupied for t in cells):
-                yield cells, max(0.0, distance)
-            return
-        if not inside:
+        tokens = _tokens_between(sheet, label, row, left_edge, right_edge)
+        if not tokens:
             continue
-        tokens = [t for t in inside[0].tokens if t.x0 < right_edge]
-        for more in inside[1:]:
-            if more.x0 - tokens[-1].x1 > ANSWER_GAP * max(label.height, more.height):
-                break
-            tokens += more.tokens
         gap = tokens[0].y0 - label.y1 if down else label.y0 - tokens[0].y1
         distance = gap / max(label.height, 0.7 * tokens[0].height)
-        if distance > reach:
+        if distance > reach + (1.2 if strong and down else 0.0) or any(id(t) in occupied for t in tokens):
             return
-        free = [t for t in tokens if id(t) not in occupied]
-        if len(free) < len(tokens):
+        yield tokens, max(0.0, distance)
+        if not (strong and down):
             return
-        yield free, max(0.0, distance)
-        return
+
+
+def _tokens_between(sheet: Sheet, label: Label, row: int, left: float, right: float) -> list[Token]:
+    """The words of a row that stand in a label's column; whole segments, or a table's cell."""
+    inside = [
+        s
+        for s in sheet.rows[row]
+        if left <= s.x0 < right - 0.5 * label.height
+        or abs((s.x0 + s.x1) - (label.x0 + label.x1)) < 3 * label.height  # centred under it
+        or (s.x0 < label.x1 and s.x1 > label.x0 and s.x0 > left - 2 * label.height and s.x1 < right)
+    ]
+    if label.ask in _STRONG and (not inside or inside[0].x0 < left):
+        cells = _cell_tokens(sheet, row, left, right)
+        if cells:
+            return cells
+    if not inside:
+        return []
+    tokens = [t for t in inside[0].tokens if t.x0 < right]
+    for more in inside[1:]:
+        if not tokens or more.x0 - tokens[-1].x1 > ANSWER_GAP * max(label.height, more.height):
+            break
+        tokens += more.tokens
+    return tokens
 
 
 def _cell_tokens(sheet: Sheet, row: int, left: float, right: float) -> list[Token]:

@@ -42,8 +42,8 @@ _COURSES: tuple[tuple[Course, re.Pattern[str]], ...] = (
 )
 
 _HOLDER = re.compile(
-    rf"(?i:certif(?:y|ies)\s+that|awarded\s+to|presented\s+to|issued\s+to|acknowledges\s+that|recognizes)\s*:?\s+(?P<name>{NAME_SHAPE})"
-    rf"|(?P<name2>{NAME_SHAPE})\s*,?\s+(?i:has\s+(?:successfully\s+)?(?:completed|passed|met|demonstrated|fulfilled))"
+    rf"(?i:(?:certif(?:y|ies)|states?|attests?|confirms?|declares?|know\s+all|know)\s+that|awarded\s+to|presented\s+to|issued\s+to|acknowledges\s+that|recognizes)\s*:?\s+(?P<name>{NAME_SHAPE})"
+    rf"|(?P<name2>{NAME_SHAPE})\s*,?\s+(?i:(?:has\s+|have\s+)?(?:finished|passed)\b|has\s+(?:successfully\s+)?(?:completed|passed|met|demonstrated|fulfilled))"
 )
 
 _CODE = re.compile(r"(?<!\d)\d{12}(?!\d)")
@@ -59,6 +59,13 @@ _SKILLS = re.compile(
     r"(?i)\b(?:hands[-\s]on|skills?\s+(?:evaluat\w*|test\w*|check\w*|session|assessment|demonstrat\w*|verif\w*)|in[-\s]person|instructor[-\s]led|classroom|blended"
     r"|psychomotor|practical|cognitive\s+and\s+skills?)\b"
 )
+#: Words that tell it whatever else the page says of skills: a portion, a page for the web, no manikin.
+_SURELY_ONLINE = re.compile(
+    r"(?i)\bonline\s+(?:portion|part)\b|\b100\s?%\s+(?:online|web[-\s]based)\b|\bonline[-\s]only\b|\b(?:completed|finished|passed)\s+online\b"
+    r"|\b(?:no|without(?:\s+any)?)\s+(?:hands[-\s]on|skills?\s+(?:session|test|check|evaluation)|manikin|in[-\s]person)\b|\battests?\s+(?:only\s+)?knowledge\b"
+    r"|\bno\s+(?:course\s+completion\s+card|classroom)\b|\bnot\s+a\s+(?:course\s+)?completion\s+card\b|\bonline\s+exam\w*\b"
+)
+_BLENDED = re.compile(r"(?i)\bblended\b|\bin[-\s]person\s+skills\b")
 _NEGATED = re.compile(r"(?i)\b(?:no|not|without|lacks?|excluding|never)\b[^.]{0,30}$")
 
 
@@ -153,6 +160,8 @@ def _find_course(paper: Paper) -> Evidence | None:
             rank = segment.height / laid.sheet.line_height - 0.02 * order
             rank -= 1.0 if _SCHOOL.search(segment.text) else 0.0
             rank -= 0.3 if len(segment.tokens) > 9 else 0.0
+            # "CPR" and "first aid" are in many companies' names, the clinical courses are not.
+            rank -= 0.6 if course in (Course.CPR_AED, Course.FIRST_AID) else 0.0
             if best is None or rank > best[0]:
                 best = (rank, paper.evidence(
                     FieldName.COURSE, course.value, laid.sheet.page, segment.tokens, 0.93
@@ -202,9 +211,22 @@ _AFTER = {
 
 def _find_id(paper: Paper) -> Evidence | None:
     answers = paper.answers(Ask.CERTIFICATE_ID)
+    named = [a for a in answers if a.label.phrase not in _WEAK_ID_LABELS]
+    taken = {id(t) for laid in paper.pages for a in laid.answers for t in a.tokens if a not in answers}
+    codes = [(laid, m, flow.tokens(*m.span())) for laid, flow, m in search_flow(paper, _CODE)]
+    codes = [c for c in codes if not any(id(t) in taken for t in c[2])]
+    if named:
+        return paper.answer_evidence(FieldName.CERTIFICATE_ID, named[0])
+    if codes:
+        laid, match, tokens = codes[0]
+        return paper.evidence(FieldName.CERTIFICATE_ID, match[0], laid.sheet.page, tokens, 0.88)
     if answers:
-        best = max(answers, key=lambda a: a.score - (0.2 if a.label.phrase in _WEAK_ID_LABELS else 0.0))
-        return paper.answer_evidence(FieldName.CERTIFICATE_ID, best)
+        return paper.answer_evidence(FieldName.CERTIFICATE_ID, answers[0])
+    return _unlabelled_id(paper)
+
+
+def _unlabelled_id(paper: Paper) -> Evidence | None:
+    """A number behind words half lost ("ertificate 7VSVHNY"), or alone on its line."""
     for laid in paper.pages:
         taken = {id(t) for a in laid.answers for t in a.tokens}
         for row in laid.sheet.rows:
@@ -212,13 +234,15 @@ def _find_id(paper: Paper) -> Evidence | None:
             for index, token in enumerate(tokens):
                 value = parse_certificate_id(token.text)
                 before = " ".join(t.text for t in tokens[max(0, index - 3) : index])
-                named = _ID_NAMED.search(before) and not _OTHER_IDS.search(before)
-                if value and named and id(token) not in taken:
+                called = _ID_NAMED.search(before) and not _OTHER_IDS.search(before)
+                if value and called and id(token) not in taken:
                     return paper.evidence(FieldName.CERTIFICATE_ID, value, laid.sheet.page, (token,), 0.85)
-    for laid, flow, match in search_flow(paper, _CODE):
-        found = flow.tokens(*match.span())
-        if not any(id(t) in {id(x) for a in laid.answers for x in a.tokens} for t in found):
-            return paper.evidence(FieldName.CERTIFICATE_ID, match[0], laid.sheet.page, found, 0.8)
+    for laid in paper.pages:
+        taken = {id(t) for a in laid.answers for t in a.tokens}
+        for segment in laid.sheet.segments:
+            value = parse_certificate_id(segment.text) if len(segment.tokens) == 1 else None
+            if value and len(value) >= 7 and id(segment.tokens[0]) not in taken:
+                return paper.evidence(FieldName.CERTIFICATE_ID, value, laid.sheet.page, segment.tokens, 0.7)
     return None
 
 
@@ -311,7 +335,9 @@ def _find_format(paper: Paper) -> Evidence | None:
     """Whether all was online; the words that tell it are the proof, else the card's first line."""
     skills = [hit for hit in search_flow(paper, _SKILLS) if not _is_negated(hit[1].text, hit[2].start())]
     online = list(search_flow(paper, _ONLINE))
-    if online and not skills:
+    surely = [] if next(search_flow(paper, _BLENDED), None) else list(search_flow(paper, _SURELY_ONLINE))
+    if surely or (online and not skills):
+        online = surely or online
         laid, flow, match = online[0]
         return paper.evidence(
             FieldName.FORMAT_ONLINE_ONLY,

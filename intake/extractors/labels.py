@@ -33,7 +33,7 @@ _CONNECTORS = frozenset(["of", "for", "to", "in", "on", "by", "if", "as", "at", 
 _WEAK = frozenset(["on", "to", "from", "no", "number", "re", "that", "class", "p", "t", "f", "x", "name", "at", "who", "person", "code", "title", "type", "status", "date", "hours", "sex", "page", "form", "date", "level", "fee", "time", "position", "division", "department", "program", "school", "county", "city", "state", "college", "company", "employer", "provider", "agency", "center", "facility", "host", "site", "training", "certification", "course", "certificate", "given", "given", "on", "effective", "born", "sign", "signed", "signature", "student", "member", "holder", "issue", "issued", "exp", "renew", "mi", "m", "i", "middle", "last", "first", "suffix"])  # fmt: skip
 
 _NUMBERING = re.compile(
-    r"^(?:\(?[A-Za-z]?\d{1,2}[a-z]?[.):]|[A-Za-z]\d{1,2}\.?|\(?[A-Za-z][.)]|#?\d{1,2}\.|[•·▪■□◦*-])$"
+    r"^(?:\(?[A-Za-z]?\d{1,2}(?:[A-Za-z](?:-[A-Za-z])?)?[.):]|[A-Za-z]\d{1,2}\.?|\(?[A-Za-z][.)]|#?\d{1,2}\.|[•·▪■□◦*-])$"
 )
 
 _NUMBER_WORD = re.compile(r"\b(?:number|numbers|num|nbr|nr|nos|№)\b|#")
@@ -47,6 +47,14 @@ _AFTER_ANSWERS = frozenset(
         Ask.MIDDLE_NAME, Ask.FIRST_MIDDLE, Ask.SUFFIX,
     ]
 )  # fmt: skip
+
+
+_NAME_ASKS = frozenset([Ask.NAME, Ask.NAME_BEFORE, Ask.NAME_AFTER, Ask.FORMER_NAME])
+
+#: Words by which a label says how a name is to be written.
+_NAME_PART = re.compile(
+    r"(?i)^\(?(?:first|middle|last|current|initial|mi|m\.i\.|suffix|given|family|surname|name|names|maiden|or|and|&|full|legal|/|-)[,.):/]*$"
+)
 
 
 class _Start:
@@ -106,6 +114,21 @@ class Label:
 def squeeze(text: str) -> str:
     """Letters and digits only, lower case, number words as "no"."""
     return re.sub(r"[^a-z0-9]", "", _NUMBER_WORD.sub(" no ", fold(text)))
+
+
+_ALIKE = str.maketrans("015868l", "oisbbbi")
+
+
+def _canonical(key: str) -> str:
+    """A squeezed text with look-alike letters and digits made the same ("4a i5s", "46 exp")."""
+    return key.translate(_ALIKE)
+
+
+@lru_cache(maxsize=8)
+def _alike(kind: Kind) -> dict[str, str]:
+    return {
+        _canonical(key): key for key in _table(kind)[0] if len(key) >= 4 and any(c.isdigit() for c in key)
+    }
 
 
 @lru_cache(maxsize=8)
@@ -184,6 +207,8 @@ def _match(
         key = squeeze(text)
         if not key or len(key) > 60:
             break
+        if key not in exact and start != _Start.INLINE:
+            key = _alike(kind).get(_canonical(key), key)
         if key in exact:
             ask, phrase = exact[key]
             best = (ask, phrase, stop, 1.0, phrase in _WEAK or len(key) <= 2)
@@ -258,6 +283,12 @@ def _finish(
         after = closed + 1
     if not colon and after < len(tokens) and tokens[after].text in (":", ".:", "-:"):
         colon, after = True, after + 1
+    asked = after
+    while ask in _NAME_ASKS and asked < ends[index] and _NAME_PART.match(tokens[asked].text):
+        asked += 1
+    if asked - after >= 2:
+        note += " " + " ".join(t.text for t in tokens[after:asked])
+        after = asked
     following = tokens[after].text if after < ends[index] else ""
     if weak and start != _Start.SEGMENT:
         return None

@@ -157,14 +157,14 @@ _STATE_WORDS = re.compile(
     r"|verif\w+|regulat\w+|agency|oems|ems office|office|registry|jurisdiction|board|massachusetts)"
     r"|\bfor\s+(?:state|office|agency|oems|official|ems office|department)\s+use"
     r"|\b(?:issuing|verifying|certifying|licensing)\s+(?:state|agency|office|authority)\b"
-    r"|\bstate\s+(?:office|agency|ems|official)?'?s?\s*(?:section|part|verification|certification|reply|response)\b"
+    r"|\bstate\s+(?:office|agency|ems|official)?'?s?\s*(?:section|part|reply|response)\b"
     r"|\b(?:office|agency|official|state)\s+use\s+only|do not write below|for oems\b|oems (?:reply|response|use|verification)"
     r"|^reply\b|^response\b|\bverification by\b|\bstate of massachusetts (?:section|use)|\bverifier'?s?\b"
     r"|\b(?:agency|office|state|board)\s+(?:to\s+complete|completes|please complete|verification)\b"
 )
 _APPLICANT_WORDS = re.compile(
     r"(?i)(?:completed|filled (?:in|out)|signed)\s+by\s+(?:the\s+)?(?:\w+\s+)?(?:applicant|candidate|employee|student|provider|emt|individual|you|certificate|certificant|member)"
-    r"|\bapplicant'?s?\s+(?:information|section|part|identification|data|to complete|authorization|release|consent|details|statement)"
+    r"|\bapplicant'?s?\s+(?:information|section|part|page|side|copy|identification|data|to complete|authorization|release|consent|details|statement)"
     r"|\b(?:candidate|employee|student|applicant|member|personal)\s+(?:information|section|details|data|identification|part)\b|^applicant$|^authorization\b|\brelease\b|^consent\b"
 )
 _RETURN_WORDS = re.compile(

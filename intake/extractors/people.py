@@ -22,14 +22,15 @@ OWN_PARTS = (Part.APPLICANT, Part.OPEN, Part.RETURN)
 
 #: One name in running text: two to five capitalised words, initials and small particles between.
 NAME_SHAPE = (
-    r"[^\W\d_a-z][\w'’\-]+(?:\s+(?:[^\W\d_a-z](?![\w'’\-])\.?|(?:de|da|do|dos|del|di|la|le|van|von|der|du|St\.)(?=\s)|[^\W\d_a-z][\w'’\-]+)){1,4}"
+    r"(?<!\w)[^\W\d_a-z][\w'’\-]+(?:\s+(?:[^\W\d_a-z](?![\w'’\-])\.?|(?:de|da|do|dos|del|di|la|le|van|von|der|du|St\.)(?=\s)|[^\W\d_a-z][\w'’\-]+)){1,4}"
     r"(?:,?\s+(?:Jr|Sr|II|III|IV)\b\.?)?"
 )
 
 _PROSE_NAMES = tuple(
     (re.compile(pattern), worth)
     for pattern, worth in (
-        (rf"\bI,\s*(?P<name>{NAME_SHAPE})\s*[,(]", 0.97),
+        (rf"\bI,\s*(?P<name>{NAME_SHAPE})\s*(?:[,(]|(?i:born|of|residing|hereby|authorize|do)\b)", 0.97),
+        (r"\bI,\s*(?P<name>[^\n,]{5,40}?)\s*,?\s+(?=born\b)", 0.9),
         (rf"(?i:\bmy\s+(?:full\s+|legal\s+)?name\s+is)\s+(?P<name>{NAME_SHAPE})", 0.97),
         (rf"(?i:\bI\s+am)\s+(?P<name>{NAME_SHAPE})", 0.9),
         (rf"(?i:\b(?:verif\w+|certification|licensure|licen[sc]e|status|credentials?|records?)\s+(?:of|for)\s+(?:(?:our|the|an?|EMT|paramedic|AEMT|applicant|employee|candidate|student|provider|Mr\.|Ms\.|Mrs\.)\s+){{0,3}})(?P<name>{NAME_SHAPE})", 0.85),
@@ -133,6 +134,9 @@ def _prose_names(paper: Paper, field: FieldName) -> Iterator[Evidence]:
             if not tokens or laid.parts[_row_of(laid, tokens[0])] is Part.STATE:
                 continue
             name = tidy_name(match["name"].replace("\n", " "))
+            if name is None and "\n" in match["name"]:  # the end of the line above was no name
+                line = match["name"].rsplit("\n", 1)[-1]
+                name, tokens = tidy_name(line), flow.tokens(match.end("name") - len(line), match.end("name"))
             if name and is_full_name(name) and not looks_like_organisation(match["name"]):
                 yield paper.evidence(field, name, laid.sheet.page, tokens, worth)
 
@@ -289,21 +293,26 @@ def _tick_before(laid: Laid, tokens: Sequence[Token], run: Sequence[Token]) -> t
         return 0.96, 0.98
     height = run[0].height
     left = run[0].word.box
-    ons = offs = 0
-    marks = [m for m in laid.sheet.marks if m.kind in (MarkKind.CHECKBOX_ON, MarkKind.CHECKBOX_OFF)]
-    for mark in marks:
-        _middle_x, middle_y = mark.box.middle
-        if (
-            abs(middle_y - left.middle[1]) < 0.9 * height
-            and 0 <= left.x0 - mark.box.x0 < 4.0 * height + mark.box.width
-        ):
-            ons += mark.kind is MarkKind.CHECKBOX_ON
-            offs += mark.kind is MarkKind.CHECKBOX_OFF
-    return (0.95, 0.97) if ons and not offs else (0.0, 0.0)
+    boxes = [
+        m
+        for m in laid.sheet.marks
+        if m.kind in (MarkKind.CHECKBOX_ON, MarkKind.CHECKBOX_OFF)
+        and abs(m.box.middle[1] - left.middle[1]) < 0.9 * height
+        and -0.3 * height <= left.x0 - m.box.x1 < 3.0 * height
+    ]
+    nearest = max(boxes, key=lambda m: m.box.x1, default=None)
+    return (0.95, 0.97) if nearest is not None and nearest.kind is MarkKind.CHECKBOX_ON else (0.0, 0.0)
 
 
 _LEVEL_CONTEXT = re.compile(
-    r"(?i)\b(?:my|his|her|their|massachusetts|mass\.?|ma|as an?|certified as an?|current|holds?|hold|is an?|am an?)\s+(?:\w+\s+){0,3}?$"
+    r"(?i)\b(?:my|his|her|their|massachusetts|mass\.?|ma|as an?|certified as an?|current|holds?|hold|is an?|am an?|a\(n\))\s+(?:\w+\s+){0,3}?$"
+)
+
+
+#: Behind these a level's name is part of an organisation's or a section's name.
+_LEVEL_IN_NAME = re.compile(
+    r"(?i)[\s,&]+(?:institute|program|school|academy|association|services?|section|division|licensure|course|students?|"
+    r"instructor|testing|personnel|office|records?|board|education|credentialing|and\s+paramedic)\b"
 )
 
 
@@ -317,6 +326,8 @@ def _prose_level(paper: Paper) -> Evidence | None:
                 continue
             before = flow.text[max(0, start - 45) : start].replace("\n", " ")
             after = flow.text[end : end + 25]
+            if _LEVEL_IN_NAME.match(after):
+                continue
             worth = 0.6
             if _LEVEL_CONTEXT.search(before):
                 worth += 0.2

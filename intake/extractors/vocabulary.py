@@ -226,7 +226,7 @@ _VERIFICATION: dict[Ask, str] = {
 
 _CPR: dict[Ask, str] = {
     Ask.NAME: """
-        name|holder|card holder|cardholder|cardholder name|holder name|name of holder|student|student name|student's name|
+        name|employee|learner|learner transcript|transcript of|holder|card holder|cardholder|cardholder name|holder name|name of holder|student|student name|student's name|
         name of student|participant|participant name|participant's name|name of participant|provider name|name of provider|
         rescuer|recipient|awarded to|presented to|issued to|certified individual|learner|learner name|trainee|
         this certifies that|this is to certify that|this card certifies that|this certificate is awarded to|certificate holder|
@@ -235,14 +235,14 @@ _CPR: dict[Ask, str] = {
         the following individual|name of cardholder|name on card|hereby certifies that|certifies that|the above individual
     """,
     Ask.ISSUED: """
-        issue date|date issued|issued|issued on|date of issue|completion date|date completed|completed|completed on|
+        issue date|date issued|issued|earned|done|date of last meeting|last meeting|finished|finished on|passed|attended on|class held|session date|training completed|date earned|date finished|issued on|date of issue|completion date|date completed|completed|completed on|
         date of completion|course date|course completion date|class date|class completion date|training date|date of training|
         date of class|date of course|effective|effective date|valid from|certified on|certification date|iss|issue|
         course completed|class completed|date certified|date of certification|date|from|trained on|date trained|
         completed date|course end date|skills date|date passed|passed on|earned on|award date|date awarded|given on|given
     """,
     Ask.EXPIRES: """
-        expires|expiration|expiration date|expires on|expiry|expiry date|exp|exp date|renew by|renewal date|renew|
+        expires|ends|expiration|due again|next due|expiration date|expires on|expiry|expiry date|exp|exp date|renew by|renewal date|renew|
         recommended renewal date|recommended renewal|renewal due|renewal by|valid until|valid through|valid thru|good through|good thru|
         valid to|date of expiration|expires end of|expires at end of|card expires|certification expires|recertify by|
         recommended renewal by|renew before|renewal date end of month|expire|date expires|due for renewal|retrain by|
@@ -270,7 +270,7 @@ _CPR: dict[Ask, str] = {
         authorized by|course director|aha instructor|evaluated by|skills tester|signed by|skills verified by|facilitator
     """,
     Ask.TRAINING_CENTER: """
-        training center|provider|training center name|training centre|tc|tc name|name of training center|training site|training site name|
+        training center|provider|given at|trained in class at|held at|class at|taught at|trained at|class held at|training center name|training centre|tc|tc name|name of training center|training site|training site name|
         training provider|training facility|training school|school|center|provided by|conducted by|held at|offered by|
         training agency|authorized provider|training location|course location|host|host site|agency|authorized training center|
         affiliated training center|facility|center name|learning center|learning site|sponsor|aligned training center|site|academy
@@ -291,7 +291,7 @@ _NAME_CHANGE: dict[Ask, str] = {
         be it known that|number has been established for|that|name of applicant|person|legal name|complete legal name|has been established for
     """,
     Ask.NAME_BEFORE: """
-        full name before|name before marriage|name before|name prior to marriage|full name before marriage|birth name|name at birth|
+        full name before|name on the certification|name on the certification card now|name on the card|current legal name on file|name on file|name in your records|name now on file|name on certification|name on record|name before marriage|name before|name prior to marriage|full name before marriage|birth name|name at birth|
         former name|former legal name|maiden name|surname at birth|surname before marriage|current name|present name|old name|
         previous name|name prior|full birth name|name at birth or adoption|birth / maiden name|name to be changed|from|prior name|
         last name before marriage|legal name before marriage|name of party|full legal name before marriage|
@@ -299,14 +299,14 @@ _NAME_CHANGE: dict[Ask, str] = {
         bride|groom|spouse|spouse 1|spouse 2|party a|party b|spouse a|spouse b|applicant 1|applicant 2|full name|birth surname|maiden surname|name when born|also known as
     """,
     Ask.NAME_AFTER: """
-        name after marriage|name after|full name after marriage|surname after marriage|new name|new legal name|name to be used after marriage|
+        name after marriage|name after|my name now|requested legal name|full name from now on|new name to be used from now on|new name to be used|name from now on|my new name|my new name is|full name after marriage|surname after marriage|new name|new legal name|name to be used after marriage|
         surname to be used after marriage|name to be used|new married name|married name|last name after marriage|changed to|
         name changed to|legal name after marriage|to|name as changed|hereafter known as|shall be known as|surname to be used|
         name assumed|new full name|new surname|full legal name after marriage|name following marriage|name being assumed|
         name resumed|resumed name|decreed name|requested name|name granted|surname following marriage|name to be used following marriage|last name to be used after marriage
     """,
     Ask.ISSUED: """
-        date of issue|issue date|issued|iss|4a iss|4a|date issued|date of issuance|issued on|date of issue / date de délivrance|
+        date of issue|issued and filed|issued and filed by the recorder on|date of issuance of this copy|issue date|issued|iss|4a iss|4a|date issued|date of issuance|issued on|date of issue / date de délivrance|
         date of issue date de delivrance fecha de expedicion|date of decree|decree date|date of judgment|judgment date|
         entered|date entered|entry date|dated|date of order|order date|date of naturalization|naturalization date|date|given on|
         date of certificate|certificate issued|date of certification|so ordered|issue|entered on|date of entry|date filed and entered|
@@ -317,7 +317,7 @@ _NAME_CHANGE: dict[Ask, str] = {
         date of intention|date of registration|date of ceremony|ceremony date|date of record|petition filed|hearing date|date of hearing|date of license|license issued|date license issued
     """,
     Ask.EXPIRES: """
-        expires|expiration|expiration date|exp|4b exp|4b|date of expiration|date of expiry|expiry date|expires on|exp date|
+        expires|ends|expiration|expiration date|exp|4b exp|4b|date of expiration|date of expiry|expiry date|expires on|exp date|
         valid until|date of expiration / date d'expiration|date of expiration date d'expiration fecha de caducidad|valid thru|expiry|exp dt|good through|card expires|valid through
     """,
     Ask.NUMBER: """

@@ -27,9 +27,11 @@ from samples.degrade import (
     save_photo,
     skew_page,
 )
-from samples.generate import generate_sample, write_demo
+from samples.generate import START, generate_sample, write_demo
 from samples.pages import write_pages
 from samples.people import COLUMNS, Person, invent_people
+from samples.pieces import Stock
+from samples.submissions import Mailroom
 from samples.truth import judge_document, last_day
 
 PEOPLE = invent_people(60, Random(4))
@@ -136,15 +138,19 @@ def test_received_header_says_the_truth_s_time(sample: Path) -> None:
         )
 
 
-def test_repetitions_point_to_earlier_submissions(tmp_path: Path) -> None:
-    generate_sample(tmp_path, 24, 12, share="train", records=60, quiet=True)
-    lines = {line["id"]: line for line in read_truth(tmp_path)}
+def test_repetitions_point_to_earlier_submissions() -> None:
+    mailroom = Mailroom(Stock(tuple(PEOPLE), "train"))
+    made = [file for batch in mailroom.make_submissions(14, Random(6), START, repeated=0.6) for file in batch]
+    files = {line["id"]: file for file in made for line in file.lines}
+    lines = {line["id"]: line for file in made for line in file.lines}
     repeated = [line for line in lines.values() if line["duplicate_of"]]
-    assert repeated
+    assert {line["duplicate_how"] for line in repeated} >= {"same_paper", "other_channel"}
     for line in repeated:
         first = lines[line["duplicate_of"]]
         assert first["received_at"] < line["received_at"]
         assert [doc["fields"] for doc in first["documents"]] == [doc["fields"] for doc in line["documents"]]
+        assert (first["channel"] != line["channel"]) == (line["duplicate_how"] == "other_channel")
+        assert files[first["id"]].content != files[line["id"]].content
 
 
 # -- degradation ---------------------------------------------------------------

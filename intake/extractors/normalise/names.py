@@ -31,9 +31,15 @@ NOT_NAMES = frozenset(
 _WORD = re.compile(r"^[^\W\d_][^\W\d_'’`.\-]*(?:['’`\-.][^\W\d_]+)*['’.]?,?$")
 
 
+#: Letters that Unicode does not take apart into a base and a mark.
+_STROKES = str.maketrans(
+    {"ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "ø": "o", "Ø": "O", "ß": "ss", "æ": "ae"}
+)
+
+
 def fold(text: str) -> str:
     """Lower case without accents, for comparing."""
-    decomposed = unicodedata.normalize("NFKD", text)
+    decomposed = unicodedata.normalize("NFKD", text.translate(_STROKES))
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
 
@@ -46,6 +52,8 @@ def tidy_name(text: str, *, last_first: bool = False) -> str | None:
     cleaned = re.sub(r"\(.*?\)", " ", cleaned).strip(" ,.-–—()")
     cleaned = re.sub(r"\s+,", ",", cleaned)
     parts = [_undo_digits(w) for w in cleaned.split()]
+    # A lone digit inside a name is a misread initial: better left out than guessed.
+    parts = [w for i, w in enumerate(parts) if not (0 < i < len(parts) - 1 and re.fullmatch(r"\d\.?", w))]
     parts = _drop_titles(parts)
     words, suffix = _pull_suffix(parts)
     if not words or not looks_like_name(" ".join(words)) or _is_place(cleaned) or words[0] == "I":
@@ -86,6 +94,8 @@ def is_full_name(text: str) -> bool:
 def join_name(first: str, middle: str, last: str, suffix: str = "") -> str | None:
     """One name in reading order from the boxes of a form; None without a given name and a surname."""
     tidied = [tidy_name(p) or "" for p in (first, middle, last)]
+    if re.fullmatch(r"\W*[^\W\d_]\W*", middle):
+        tidied[1] = middle.strip(" .,").upper()
     if not tidied[0] or not tidied[2]:
         return None
     words = " ".join(t for t in tidied if t).split()

@@ -25,7 +25,8 @@ _PHONE = re.compile(
 
 _EMAIL = re.compile(
     r"(?P<user>[A-Za-z0-9][A-Za-z0-9._%+'\-]*)\s?(?:@|\(at\)|\[at\]|©|®)\s?"
-    r"(?P<domain>[A-Za-z0-9\-]+(?:\s?\.\s?[A-Za-z0-9\-]+)*\s?\.\s?[A-Za-z]{2,10})(?![A-Za-z0-9])"
+    r"(?P<domain>[A-Za-z0-9\-]+(?:(?:\.|[ ]\.[ ]?|\.[ ](?=(?:com|org|net|gov|edu|us|example)\b))[A-Za-z0-9\-]+)*"
+    r"(?:\.|[ ]\.[ ]?|\.[ ](?=(?:com|org|net|gov|edu|us|example)\b))[A-Za-z]{2,10})(?![A-Za-z0-9])"
 )
 
 
