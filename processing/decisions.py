@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from domain.cases import Case, Decision, Dispatch, Snapshot
 from domain.documents import Document
 from domain.errors import NotAllowed, StaleDecision
-from domain.ids import CaseId, DispatchId, DocumentId, UserName
+from domain.ids import CaseId, CertificationNumber, DispatchId, DocumentId, UserName
 from domain.kinds import (
     Channel,
     DispatchKind,
@@ -29,6 +29,9 @@ from processing.ports import Destination, PendingNameChange, Work
 
 #: Kinds whose approval concerns one certification record and so needs one.
 NEEDS_RECORD = (Kind.VERIFICATION_REQUEST, Kind.NAME_CHANGE_EVIDENCE, Kind.CPR_CARD)
+
+#: The reason that approves against a finding: rules propose, people decide, two of them here.
+EXCEPTION = "exception_granted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +102,23 @@ _GONE = (DispatchState.SENDING, DispatchState.SENT, DispatchState.UNCERTAIN)
 def needs_second_person(
     work: Work, case: Case, decision: Decision, record: CertificationRecord | None, settings: DecisionSettings
 ) -> bool:
-    """Whether approval waits for a colleague: a near-tie, an unlisted destination, no clean status."""
+    """Whether approval waits for a colleague.
+
+    So it does for a near-tie, a record that the machine did not name, an unlisted destination, a status
+    that is not clean, and an approval against a finding.
+    """
     if decision.outcome is not Outcome.APPROVE:
         return False
     unlisted = case.kind is Kind.VERIFICATION_REQUEST and work.directory.get(decision.destination) is None
     doubtful = record is not None and record.status.casefold() not in settings.statuses_that_may_practise
-    return case.second_person or unlisted or doubtful
+    unnamed = record is not None and record.certification_number not in _named_records(work, case)
+    return case.second_person or unlisted or doubtful or unnamed or EXCEPTION in decision.reasons
+
+
+def _named_records(work: Work, case: Case) -> set[CertificationNumber]:
+    """The records that the machine holds possible for the papers of a case."""
+    matches = (work.documents.match(document_id) for document_id in case.document_ids)
+    return {c.certification_number for m in matches if m for c in m.candidates}
 
 
 def take_snapshot(record: CertificationRecord, now: datetime) -> Snapshot:
@@ -147,8 +161,13 @@ def _check_approval(work: Work, case: Case, decision: Decision, record: Certific
         for f in work.documents.findings(document_id)
         if f.severity is Severity.BLOCKS
     ]
-    if blocking:
-        raise NotAllowed(f"A finding stands against approval: {', '.join(sorted(set(blocking)))}.")
+    if blocking and EXCEPTION not in decision.reasons:
+        raise NotAllowed(
+            f"A finding stands against approval: {', '.join(sorted(set(blocking)))}. Where the paper itself "
+            f"shows otherwise, give the reason '{EXCEPTION}' and a note; a second person confirms it."
+        )
+    if EXCEPTION in decision.reasons and not decision.note.strip():
+        raise NotAllowed("An exception needs a note that says why, for the colleague who confirms it.")
     if case.kind is Kind.VERIFICATION_REQUEST and not decision.destination.strip():
         raise NotAllowed("A verification needs a destination. Choose one from the directory.")
     if case.kind is Kind.OTHER:
