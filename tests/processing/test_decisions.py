@@ -58,7 +58,7 @@ def test_finding_stands_against_approval_and_says_the_way(
     storage: SqlStorage, settings: DecisionSettings
 ) -> None:
     case_id = an_expired_card(storage)
-    with pytest.raises(NotAllowed, match="expired.*exception_granted"):
+    with pytest.raises(NotAllowed, match=r"expired.*exception_granted"):
         decide(storage, decision(case_id), settings)
 
 
