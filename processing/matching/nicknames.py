@@ -17,7 +17,7 @@ kris; christopher chris topher kit; cynthia cindy; clifford cliff; clinton clint
 dan danny; danielle dani danny; david dave davey; deborah debra deb debbie; dennis den denny; derek
 rick; diana diane di; dominic dom nick; donald don donny; dorothy dot dottie; douglas doug; edward ed
 eddie ted teddy ned; edwin ed eddie; eduardo eddie ed; eleanor ellie nora; elizabeth liz lizzie beth
-betty betsy eliza lisa libby; emily em emmy; enrique rick; eric rick; ernest ernie; eugene gene; evelyn
+betty betsy eliza lisa libby; emily em emmy; enrique rick; eric erik rick; erica erika; darren darrin; ernest ernie; eugene gene; evelyn
 evie; florence flo; frances fran frannie francie; francis frank fran; franklin frank; francisco frank
 paco cisco; frederick fred freddie rick; gabriel gabe; gabrielle gabby; geoffrey jeffrey jeff geoff;
 george georgie; gerald gerry jerry; gerard gerry jerry; gilbert gil; gregory greg; guillermo bill memo;
@@ -77,3 +77,25 @@ def forms_of(name: str) -> tuple[str, ...]:
     families = _families_of()
     mine = families.get(name, frozenset())
     return tuple(sorted(other for other, theirs in families.items() if other != name and mine & theirs))
+
+
+#: Given names one letter from another's, which no family above holds: no misread name is taken for them.
+_OTHERS = """
+adrian adriana alan alana andrea andres antonia armand armando brooke bruno carla carlo carlos carmela
+carmen caleb claude claudia claudio daniela dean deana denis denise diego dina dion dionne
+elena eli elias emil emilia emilio erin ernesto felicia felipe fernanda fernando
+francesca francesco francisca gabriela georgia gina gino gloria ines jana jaden jayden jayla jorge julio
+karla kara kyle kyla lena leon leona leticia lori luca lucas luisa luz marcia marcio marco marcos mariana
+mario marta martina mason mateo maya micah michele milan mila nadia nadine natalia noah noel noelle nora
+norma olga omar oscar otto owen pablo paola paolo patrice paula paulo ramon ramona raul regina rene renee
+rita rosa ruby ryan sabina sean shana shane shauna silvia silvio simon simone sonia stefan stella tania
+tara tate tina toby troy valeria viviana warren wayne wendy wilma xavier
+"""
+
+
+@cache
+def are_two_given_names(one: str, other: str) -> bool:
+    """Whether both folded words are well-known given names, and not forms of one."""
+    families = _families_of()
+    known = all(name in families or name in _OTHERS.split() for name in (one, other))
+    return known and one != other and not are_nicknames(one, other)
