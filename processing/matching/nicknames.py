@@ -17,8 +17,8 @@ kris; christopher chris topher kit; cynthia cindy; clifford cliff; clinton clint
 dan danny; danielle dani danny; david dave davey; deborah debra deb debbie; dennis den denny; derek
 rick; diana diane di; dominic dom nick; donald don donny; dorothy dot dottie; douglas doug; edward ed
 eddie ted teddy ned; edwin ed eddie; eduardo eddie ed; eleanor ellie nora; elizabeth liz lizzie beth
-betty betsy eliza lisa libby; emily em emmy; enrique rick; eric erik rick; erica erika; darren darrin; ernest ernie; eugene gene; evelyn
-evie; florence flo; frances fran frannie francie; francis frank fran; franklin frank; francisco frank
+betty betsy eliza lisa libby; emily em emmy; enrique rick; eric erik rick; erica erika; darren darrin;
+ernest ernie; eugene gene; evelyn evie; florence flo; frances fran frannie francie; francis frank fran; franklin frank; francisco frank
 paco cisco; frederick fred freddie rick; gabriel gabe; gabrielle gabby; geoffrey jeffrey jeff geoff;
 george georgie; gerald gerry jerry; gerard gerry jerry; gilbert gil; gregory greg; guillermo bill memo;
 gwendolyn gwen; harold hal harry; harriet hattie; heather heath; helen nell; henry hank harry; herbert

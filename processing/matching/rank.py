@@ -22,7 +22,7 @@ from processing.matching.compare import (
     may_be_misread,
 )
 from processing.matching.names import Grade, Part, fold_words
-from processing.matching.numbers import NumberFit, split_number
+from processing.matching.numbers import NumberFit, compare_numbers, split_number
 
 #: As many as a person can look through; all of a family of namesakes fits.
 MOST_CANDIDATES = 10
@@ -55,7 +55,7 @@ def rank_matches(
 
 
 def _hinted_queries(query: MatchQuery) -> list[MatchQuery]:
-    numbers = query.hint_numbers if not split_number(query.number)[1] else ()
+    numbers = query.hint_numbers if _needs_a_number(query) else ()
     dates = query.hint_birth_dates if not query.date_of_birth else ()
     tries = [replace(query, number=n, date_of_birth=d) for n in numbers for d in dates]
     tries += [replace(query, number=n) for n in numbers]
@@ -63,6 +63,16 @@ def _hinted_queries(query: MatchQuery) -> list[MatchQuery]:
     if len(dates) == 1 and not numbers:
         tries.append(replace(query, date_of_birth=dates[0]))
     return tries
+
+
+def _needs_a_number(query: MatchQuery) -> bool:
+    """Whether none was read, or digits without a prefix letter that are near none of those hinted at.
+
+    Readers take a telephone's digits for the number; an own number one digit off stands above a note's.
+    """
+    prefix, digits = split_number(query.number)
+    far = all(compare_numbers(query.number, n) is NumberFit.DIFFERS for n in query.hint_numbers)
+    return not digits or (not prefix and far)
 
 
 def _speaks_for(candidate: Candidate) -> bool:
@@ -124,7 +134,8 @@ def is_plausible(found: Comparison) -> bool:
     if born is DateFit.DIFFERS:
         # A namesake born on another day is another person, unless a rare full name says otherwise.
         return grade is Grade.SAME and found.name is not None and found.name.middle is Part.SAME
-    return grade >= Grade.SUFFIX_CLASH
+    # A surname that gained or lost a part is how most new names look.
+    return grade >= Grade.PART_OF_SURNAME
 
 
 def fits_certainly(query: MatchQuery, found: Comparison) -> bool:

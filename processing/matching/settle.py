@@ -1,6 +1,6 @@
 """What papers of one envelope say of one another: certainty lent, and records pointed to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
@@ -18,7 +18,7 @@ from processing.matching.compare import (
     compare_record,
     may_be_misread,
 )
-from processing.matching.names import Grade, bear_two_given_names, compare_names, fold_words
+from processing.matching.names import Grade, bear_two_given_names, compare_names, fold_words, names_agree
 from processing.matching.numbers import NumberFit
 from processing.matching.query import query_from_documents
 
@@ -136,42 +136,56 @@ def _point_to_neighbour(
     So a card in the new name is found with the decree that tells the old one.
     """
     mine = papers[key].query
-    pointed = {
-        paper.match.best.certification_number: paper.match.best.probability
-        for other, paper in papers.items()
-        if other != key and paper.match.best and _may_be_one_person(mine, paper, records)
-    }
+    beside = [paper for other, paper in papers.items() if other != key]
+    ways: tuple[Callable[[_Paper], bool], ...] = (
+        (lambda other: _share_name(mine, other.query), lambda other: _may_share_name(mine, other.query))
+        if mine.names
+        else (lambda other: _shares_birth_date(mine, other, records),)
+    )
+    for holds in ways:
+        pointed = {
+            paper.match.best.certification_number: paper.match.best.probability
+            for paper in beside
+            if paper.match.best and holds(paper)
+        }
+        if pointed:
+            return _point_to(pointed, named=bool(mine.names)) or papers[key].match
+    return papers[key].match
+
+
+def _point_to(pointed: Mapping[CertificationNumber, float], *, named: bool) -> Match | None:
     if len(pointed) != 1:
-        return papers[key].match
+        return None
     number, probability = next(iter(pointed.items()))
-    beside = "a paper beside it points to the record"
+    name = ("differ", "the record has another name") if named else ("missing", "the paper names nobody")
     compared = (
-        FieldComparison("name", "differ", "the record has another name", 0.0)
-        if mine.names
-        else FieldComparison("name", "missing", "the paper names nobody", 0.0),
-        FieldComparison("same_submission", "agree", beside, 3.0),
+        FieldComparison("name", *name, 0.0),
+        FieldComparison("same_submission", "agree", "a paper beside it points to the record", 3.0),
     )
+    what = "The name is not the record's" if named else "The paper names nobody"
+    brake = f"{what}; a paper of the same submission points to this record."
     candidate = Candidate(number, round(probability / 2, 6), compared)
-    return Match(
-        MatchStatus.AMBIGUOUS,
-        (candidate,),
-        "The name is not the record's; a paper of the same submission points to this record."
-        if mine.names
-        else "The paper names nobody; a paper of the same submission points to this record.",
+    return Match(MatchStatus.AMBIGUOUS, (candidate,), brake)
+
+
+def _share_name(mine: MatchQuery, theirs: MatchQuery) -> bool:
+    return any(names_agree(a, b) for a in mine.names for b in theirs.names)
+
+
+def _may_share_name(mine: MatchQuery, theirs: MatchQuery) -> bool:
+    """As far as both were read: a first name lost at the edge, several letters misread."""
+    return any(
+        compare_names(a, b) >= Grade.INITIAL_ONLY
+        or (fuzz.ratio(_letters(a), _letters(b)) >= RESEMBLANCE and not bear_two_given_names(a, b))
+        for a in mine.names
+        for b in theirs.names
     )
 
 
-def _may_be_one_person(
+def _shares_birth_date(
     mine: MatchQuery, other: _Paper, records: Mapping[CertificationNumber, CertificationRecord]
 ) -> bool:
-    """By a common name, as far as both were read; a paper that names nobody, by the birth date alone."""
-    if mine.names:
-        return any(_names_meet(a, b) for a in mine.names for b in other.query.names)
     record = records.get(other.match.best.certification_number) if other.match.best else None
-    return record is not None and compare_record(mine, record, DEFAULT_WEIGHTS).date_of_birth is DateFit.FULL
-
-
-def _names_meet(one: str, other: str) -> bool:
-    return compare_names(one, other) >= Grade.INITIAL_ONLY or (
-        fuzz.ratio(_letters(one), _letters(other)) >= RESEMBLANCE and not bear_two_given_names(one, other)
-    )
+    if record is None:
+        return False
+    return compare_record(mine, record, DEFAULT_WEIGHTS).date_of_birth is DateFit.FULL
