@@ -55,6 +55,8 @@ REASON_WORDS: dict[str, str] = {
     "status_not_current": "The certification is not current.",
     "number_mismatch": "The certification number does not fit the name. Please check it.",
     "dob_mismatch": "The date of birth does not fit the certification. Please check the form.",
+    "record_not_found": "We could not find your certification by what the paper shows. Please send your "
+    "certification number.",
     "no_record": "We found no certification that fits. Please send your certification number.",
 }
 

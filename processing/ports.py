@@ -545,6 +545,10 @@ class Blocking:
     """Keys of a name as a paper prints it, nicknames and the other order included; None: `name_keys`."""
     number_key: Callable[[str], str] | None = None
     """A number's own key alone, which is quicker for an import; None: the first of `number_variants`."""
+    name_codes: Callable[[str], tuple[str, ...]] = field(default=lambda name: ())
+    """How a record's name sounds, word by word: joined to a birth date or last four before hashing."""
+    query_name_codes: Callable[[str], tuple[str, ...]] = field(default=lambda name: ())
+    """The codes of a name as a paper prints it, those of likely surnames first."""
 
 
 class Records(Protocol):
@@ -557,8 +561,8 @@ class Records(Protocol):
         """With upper-cased number."""
 
     def candidates(self, query: MatchQuery, limit: int = 200) -> list[CertificationRecord]:
-        """Records that share a blocking key with the query: number variants, name keys, birth date,
-        last four with a name key, email."""
+        """Records that share a blocking key with the query, those that share most first: number variants;
+        birth date (or one a digit away) or last four, each with a sound of the name; email; name."""
 
     def search(self, text: str, limit: int = 20) -> list[CertificationRecord]:
         """By number or by the start of names, for people."""

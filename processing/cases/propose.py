@@ -22,6 +22,7 @@ REASON_CODES: dict[Outcome, tuple[str, ...]] = {
         FindingCode.MISSING_SIGNATURE,
         FindingCode.MISSING_RELEASE,
         FindingCode.NO_RECORD,
+        FindingCode.RECORD_NOT_FOUND,
         FindingCode.AMBIGUOUS_MATCH,
         FindingCode.NAME_MISMATCH,
         FindingCode.NUMBER_MISMATCH,
@@ -110,7 +111,9 @@ def _choose_outcome(
         return Outcome.USE_PUBLIC_LETTER, ("public_letter_suffices",)
     blocking = _reasons_of(f for f in findings if f.severity is Severity.BLOCKS)
     if match.status is MatchStatus.NONE:
-        blocking = tuple(dict.fromkeys((*blocking, str(FindingCode.NO_RECORD))))
+        established = any(f.code is FindingCode.NO_RECORD for f in findings)
+        unknown = FindingCode.NO_RECORD if established else FindingCode.RECORD_NOT_FOUND
+        blocking = tuple(dict.fromkeys((*blocking, str(unknown))))
     if blocking:
         return Outcome.REQUEST_INFORMATION, blocking
     return Outcome.APPROVE, ("complete",)
