@@ -26,7 +26,7 @@ from intake.extractors.vocabulary import Ask
 
 #: Words that announce where to send something.
 CUE = re.compile(
-    r"(?i)\b(?:return(?:ed)?|send|mail|forward|submit|release|deliver|fax|e-?mail|report|reply|respond|furnish|provide|certify|verification|verify\b[^.]{0,30}?|results?|destination)"
+    r"(?i)\b(?:return(?:ed)?|send|mail|post|goes back|forward|submit|release|deliver|fax|e-?mail|report|reply|respond|furnish|provide|certify|verification|verify\b[^.]{0,30}?|results?|destination)"
     r"\b[^.\n]{0,45}?\bto\b\s*:?|\bparty to receive\b|\brecipient\b|\bdestination\b|\bwhere to\b|\breceiving (?:agency|party|organi[sz]ation|office)\b"
     r"|\brequest(?:ing|ed) (?:agency|organi[sz]ation|party|office|by|employer|institution)\b"
 )
@@ -82,7 +82,7 @@ def _addresses(paper: Paper) -> Iterator[Spot]:
                 if not tokens or key in seen or _OWN_ADDRESS.search(found.value):
                     continue
                 row = _row_of(laid, tokens[0])
-                if (laid.parts[row] is Part.STATE and not _cued(laid, row)) or _is_applicants(
+                if (laid.part_at(row, tokens[0].x0) is Part.STATE and not _cued(laid, row)) or _is_applicants(
                     laid, row, tokens, segments
                 ):
                     continue
@@ -178,7 +178,7 @@ def _agencies(paper: Paper, address: Spot | None) -> Iterator[Spot]:
             yield Spot(text, laid, answer.label.row, answer.tokens, 3.0 * sureness_of(answer) + bonus)
     for laid in paper.pages:
         for row, tokens, whole in _organisation_runs(laid):
-            if laid.parts[row] is Part.STATE and not _cued(laid, row, reach=3):
+            if laid.part_at(row, tokens[0].x0) is Part.STATE and not _cued(laid, row, reach=3):
                 continue
             spot = _weigh_agency(laid, row, tokens, address, whole=whole)
             if spot is not None:
@@ -295,7 +295,7 @@ def _faxes(paper: Paper) -> Iterator[Spot]:
                 score += 1.0
             else:
                 continue
-            if laid.parts[row] is Part.STATE and not _cued(laid, row, reach=2):
+            if laid.part_at(row, tokens[0].x0) is Part.STATE and not _cued(laid, row, reach=2):
                 score -= 2.5
             if (
                 re.search(r"(?i)mass\.?\s*oems|\bvia fax\b|massachusetts|\bto\s*:\s*(?:mass|oems)", before)
@@ -327,7 +327,7 @@ def _emails(paper: Paper, agencies: list[Spot], headers: Headers | None) -> Iter
                 score -= 3.0
             if laid.parts[row] is Part.APPLICANT and not _cued(laid, row, reach=1) and not kin:
                 score -= 1.5
-            if laid.parts[row] is Part.STATE and not _cued(laid, row, reach=2):
+            if laid.part_at(row, tokens[0].x0) is Part.STATE and not _cued(laid, row, reach=2):
                 score -= 1.5
             if re.search(
                 r"@(?:[\w.-]*\.)?(?:gmail|yahoo|outlook|hotmail|comcast|icloud|aol|verizon|live|msn|proton)[\w.-]*\.",

@@ -58,7 +58,7 @@ _REQUEST: tuple[tuple[str, Ask], ...] = (
     *_COMMON,
     (_FORMER, Ask.FORMER_NAME),
     (rf"\b{_PERSON}'?s? (?:signature|hand|mark)\b|\bsignatures?\b|\bsign(?:ed)?\b(?: here| below| in ink| by)?|\bconsents?:?$|\bhand of\b|\bin (?:her|his|their) own hand\b", Ask.SIGNATURE),
-    (_NOT_OURS, Ask.OTHER),
+    (rf"(?=.*\b(?:names?|dates?|number|no|sign\w*|titles?|id|phone|by|type|level|class|address)\b).*{_NOT_OURS}", Ask.OTHER),
     (r"\b(?:expires?|expir\w+|valid (?:to|until|through)|runs out|ends? on|good (?:until|through)|renew\w* (?:by|due))\b", Ask.EXPIRES),
     (r"\b(?:first|originally|initial\w*|date) (?:issued|certified|licensed)\b|\bissued? (?:on|date)\b|\bcertified (?:since|from)\b", Ask.ISSUED),
     (rf"\b{_PAPER}\b.*\b{_NUMBER_WORD}|\b{_NUMBER_WORD}.{{0,24}}\b{_PAPER}\b|^(?:its|the|your|ma|mass\w*|state) {_NUMBER_WORD}$"

@@ -6,7 +6,7 @@ the boxes handed on are always those of the page.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
@@ -24,6 +24,10 @@ ROW_OVERLAP = 0.5
 
 #: Largest lean that levelling believes, as rise over run (about nine degrees).
 STEEPEST = 0.16
+
+#: Characters in boxes of their own that are taken for one word, and the widest step between two, in heights.
+SHORTEST_COMB = 3
+WIDEST_PITCH = 3.2
 
 #: A blank drawn as characters: it parts what stands before and after it.
 _BLANK = re.compile(r"^[_\-–—.=~…]{2,}$|^_$")
@@ -159,7 +163,7 @@ def build_sheet(reading: PageReading, page: int) -> Sheet:
     words = [w for w in reading.words if w.text.strip() and not _in_fax_header(w, reading)]
     slope = 0.0 if reading.source is not PageSource.IMAGE else _lean(reading)
     tokens = [t for w in words for t in _tokens_of(w, slope)]
-    rows = _group_rows(tokens)
+    rows = [_join_combs(row) for row in _group_rows(tokens)]
     return Sheet(page, reading, [_split_row(row, i) for i, row in enumerate(rows)], reading.marks, slope)
 
 
@@ -303,6 +307,57 @@ def _runs(tokens: list[Token]) -> list[list[Token]]:
                 run = [token]
         runs.append(run)
     return runs
+
+
+def _join_combs(row: list[Token]) -> list[Token]:
+    """Characters that stand each in its own box, evenly spaced, become one word."""
+    joined: list[Token] = []
+    at = 0
+    while at < len(row):
+        end = at + 1
+        while end < len(row) and _follows_in_comb(row, at, end):
+            end += 1
+        if end - at >= SHORTEST_COMB:
+            joined.append(_one_word(row[at:end]))
+            at = end
+        else:
+            joined.append(row[at])
+            at += 1
+    return joined
+
+
+def _follows_in_comb(row: list[Token], first: int, at: int) -> bool:
+    """Whether a character stands one pitch behind the character before it."""
+    last, token = row[at - 1], row[at]
+    if not (_is_character(last) and _is_character(token)):
+        return False
+    pitch = (token.x0 + token.x1 - last.x0 - last.x1) / 2
+    if pitch > WIDEST_PITCH * max(last.height, token.height):
+        return False
+    if at - first < 2:
+        return True
+    usual = (last.x0 + last.x1 - row[first].x0 - row[first].x1) / 2 / (at - 1 - first)
+    return 0.7 * usual < pitch < 1.4 * usual
+
+
+def _is_character(token: Token) -> bool:
+    return len(token.text) == 1 and token.text.isalnum()
+
+
+def _one_word(tokens: list[Token]) -> Token:
+    words = [t.word for t in tokens]
+    seconds = [w.second for w in words]
+    word = replace(
+        words[0],
+        text="".join(t.text for t in tokens),
+        box=join_boxes([w.box for w in words]),
+        confidence=min(w.confidence for w in words),
+        second="".join(x or "" for x in seconds) if all(seconds) else None,
+    )
+    return Token(
+        word.text, word, tokens[0].x0, min(t.y0 for t in tokens), tokens[-1].x1, max(t.y1 for t in tokens),
+        tokens[0].breaks,
+    )  # fmt: skip
 
 
 def _split_row(row: list[Token], index: int) -> list[Segment]:
