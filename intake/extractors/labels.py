@@ -175,7 +175,9 @@ def _labels_of_row(sheet: Sheet, row: int, kind: Kind) -> Iterator[Label]:
             ask, phrase, stop, likeness, exact_weak = found
             label = _finish(sheet, tokens, row, index, stop, ask, phrase, likeness, start, ends, exact_weak)
         opens = index in heads or (index > 0 and index - 1 in heads and _is_numbering(tokens[index - 1].text))
-        if opens and (label is None or (label.ask is Ask.OTHER and label.last < ends[index] and not label.colon)):
+        if opens and (
+            label is None or (label.ask is Ask.OTHER and label.last < ends[index] and not label.colon)
+        ):
             label = _guess(sheet, tokens[index : ends[index]], row, index, kind) or label
         if label is None:
             index += 1

@@ -239,7 +239,9 @@ def _find_columns(sheet: Sheet, parts: Sequence[Part]) -> Columns | None:
             continue
         left = other or (Part.APPLICANT if parts[row] is Part.STATE else parts[row])
         edge = _left_edge(sheet, row, right)
-        ends = (i for i in range(row + 1, len(sheet.rows)) if parts[i] is Part.RETURN or _crosses(sheet, i, edge))
+        ends = (
+            i for i in range(row + 1, len(sheet.rows)) if parts[i] is Part.RETURN or _crosses(sheet, i, edge)
+        )
         return Columns(row, next(ends, len(sheet.rows)), edge, left, part)
     return None
 

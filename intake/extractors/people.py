@@ -191,7 +191,11 @@ def find_number(paper: Paper, field: FieldName = FieldName.CERTIFICATION_NUMBER)
         for number in find_certification_numbers(flow.text):
             before = flow.text[max(0, number.start - 60) : number.start].replace("\n", " ")
             tokens = flow.tokens(number.start, number.end)
-            if not tokens or _NOT_MA.search(before) or laid.part_at(_row_of(laid, tokens[0]), tokens[0].x0) is Part.STATE:
+            if (
+                not tokens
+                or _NOT_MA.search(before)
+                or laid.part_at(_row_of(laid, tokens[0]), tokens[0].x0) is Part.STATE
+            ):
                 continue
             worth = 0.97 if _MA.search(before) else 0.8
             found.append((worth, paper.evidence(field, number.value, laid.sheet.page, tokens, worth)))

@@ -202,7 +202,12 @@ def _date_near(paper: Paper, laid: Laid, label: Label) -> Evidence | None:
         for segment in laid.sheet.rows[row] if row >= 0 else ():
             far = segment.tokens[0].y0 < label.y0 - 3.5 * label.height
             dates = find_dates(segment.text, month_only=False)
-            if far or len(dates) != 1 or laid.part_at(row, segment.x0) is Part.STATE or len(segment.tokens) > 5:
+            if (
+                far
+                or len(dates) != 1
+                or laid.part_at(row, segment.x0) is Part.STATE
+                or len(segment.tokens) > 5
+            ):
                 continue
             if not any(id(t) in claimed for t in segment.tokens):
                 return paper.evidence(
@@ -311,7 +316,9 @@ def _letter_date(paper: Paper, laid: Laid, before_row: int) -> Evidence | None:
                 else 9
             )
             labelled = any(x.row == index and x.ask is not Ask.DATE and x.starts for x in laid.labels)
-            rest -= sum(len(t.text) for x in laid.labels if x.row == index and x.ask is Ask.DATE for t in x.tokens)
+            rest -= sum(
+                len(t.text) for x in laid.labels if x.row == index and x.ask is Ask.DATE for t in x.tokens
+            )
             if len(dates) == 1 and rest <= 5 and not labelled:
                 return paper.evidence(
                     FieldName.SIGNED_ON, dates[0].value, laid.sheet.page, segment.tokens, 0.95
