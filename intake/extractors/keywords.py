@@ -18,7 +18,7 @@ _NUMBER_WORD = r"(?:no\b|nos\b|number|num\b|nr\b|#|id\b)"
 _PAPER = r"(?:certif\w*|cert\b|licen[cs]\w*|lic\b|credential\w*|registration|permit|emt|ems|aemt|paramedic|oems|card)"
 _PERSON = (
     r"(?:applicant|candidate|employee|student|holder|bearer|person|individual|provider|member|volunteer|licensee|"
-    r"practitioner|technician|certificant|recruit|trainee|crew member|clinician|worker|affiliate|undersigned|emt)"
+    r"practitioner|technician|certificant|recruit|trainee|crew member|clinician|worker|affiliate|undersigned)"
 )
 
 _NOT_OURS = (
@@ -74,7 +74,6 @@ _REQUEST: tuple[tuple[str, Ask], ...] = (
 )  # fmt: skip
 
 _CHANGE: tuple[tuple[str, Ask], ...] = (
-    (r"\b(?:mother|father|parents?|witness\w*|official|clerk|registrar|officiant|judge|justice|recorder|residence|occupation|school|county|city|town)\b", Ask.OTHER),
     *_COMMON,
     (r"\b(?:new|resumed?|assumed?|requested|granted|married|changed|decreed)\b.{0,20}\b(?:name|surname)\b|\b(?:sur)?names?\b.{0,24}\b(?:after|following|from now|to be (?:used|known|taken|borne)|now(?! on (?:file|record))|resumed|assumed|granted|hereafter|henceforth)\b"
      r"|\b(?:shall|to|will|wish\w*|want\w*) (?:hereafter )?(?:to )?be known as\b|\bhenceforth\b|\bafter (?:the )?(?:marriage|wedding|change|divorce)\b|\bchange(?:d)? (?:it )?to\b", Ask.NAME_AFTER),
@@ -82,7 +81,8 @@ _CHANGE: tuple[tuple[str, Ask], ...] = (
      r"|\b(?:current|present|existing|recorded)\b.{0,16}\b(?:sur)?names?\b|\bbefore (?:the )?(?:marriage|wedding|change)\b|\bchange(?:d)? from\b", Ask.NAME_BEFORE),
     (r"\b(?:expires?|expir\w+|valid (?:to|until|through|thru)|ends? on|good (?:until|through|thru))\b", Ask.EXPIRES),
     (r"\bdate (?:and place )?of (?:the )?(?:marriage|wedding|ceremony|filing|registration|hearing|petition)\b|\b(?:married|filed|registered|recorded|solemni[sz]ed) on\b|\blicen[cs]e (?:dated|issued)\b|\bfiling date\b", Ask.EVENT_DATE),
-    (r"\bdate (?:of )?(?:issue|issuance|issued|entry|order|judg\w*|decree|certification|naturali[sz]ation)\b|\b(?:issued|entered|ordered|decreed|certified|given|granted|allowed|admitted) (?:on|this)?\b|\b(?:order|judg\w*|decree|issue) date\b", Ask.ISSUED),
+    (r"\bdate (?:of )?(?:issue|issuance|issued|entry|order|judg\w*|decree|certification|naturali[sz]ation)\b|\b(?:issued|entered|ordered|decreed|certified|given|granted|allowed|admitted)\b(?! by| at| to| name)|\b(?:order|judg\w*|decree|issue) date\b", Ask.ISSUED),
+    (r"\b(?:mother|father|parents?|witness\w*|official|clerk|registrar|officiant|judge|justice|recorder|residence|occupation|school|county|city|town)\b", Ask.OTHER),
     (rf"\b(?:ems|emt|aemt|paramedic|oems|ma|mass\w*|my)\b.{{0,20}}\b{_PAPER}?.{{0,12}}\b{_NUMBER_WORD}|\bcertification {_NUMBER_WORD}", Ask.NUMBER),
     *_PARTS,
     (r"\bsignature|\bsign\b", Ask.OTHER),

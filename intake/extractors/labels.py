@@ -174,17 +174,24 @@ def _labels_of_row(sheet: Sheet, row: int, kind: Kind) -> Iterator[Label]:
         if found is not None:
             ask, phrase, stop, likeness, exact_weak = found
             label = _finish(sheet, tokens, row, index, stop, ask, phrase, likeness, start, ends, exact_weak)
-        opens = index in heads or (index > 0 and index - 1 in heads and _is_numbering(tokens[index - 1].text))
-        if opens and (
-            label is None or (label.ask is Ask.OTHER and label.last < ends[index] and not label.colon)
-        ):
-            label = _guess(sheet, tokens[index : ends[index]], row, index, kind) or label
+        numbered = _is_numbering(tokens[index].text) and index + 1 < ends[index]
+        opens = not numbered and (index in heads or (index - 1 in heads and _is_numbering(tokens[index - 1].text)))
+        if opens and (label is None or (not label.colon and label.last < ends[index])):
+            guessed = _guess(sheet, tokens[index : ends[index]], row, index, kind)
+            label = guessed if guessed and _says_more(guessed, label) else label
         if label is None:
             index += 1
             continue
         yield replace(label, alone=index in heads and label.last == ends[index])
         free.add(label.last)
         index = label.last
+
+
+def _says_more(guessed: Label, label: Label | None) -> bool:
+    """Whether the words of a whole label say more than the phrase it begins with."""
+    if label is None or label.ask is Ask.OTHER:
+        return True
+    return label.ask is Ask.SSN and guessed.ask is Ask.SSN_LAST4
 
 
 def _guess(sheet: Sheet, tokens: list[Token], row: int, index: int, kind: Kind) -> Label | None:
@@ -200,6 +207,9 @@ def _guess(sheet: Sheet, tokens: list[Token], row: int, index: int, kind: Kind) 
     if ask is None:
         return None
     colon = text.endswith((":", "?"))
+    rest = tokens[len(head) :]
+    if ask in _NAME_ASKS and len(rest) >= 2 and all(_NAME_PART.match(t.text) for t in rest):
+        head, note = tokens, note + " " + " ".join(t.text for t in rest)
     return Label(
         ask, squeeze_words(text), sheet.page, row, index, index + len(head), tuple(head), LIKENESS_GUESSED, colon, True,
         note.casefold() or squeeze_words(text),

@@ -43,7 +43,7 @@ _PROSE_NAMES = tuple(
 )  # fmt: skip
 
 _CLOSING = re.compile(
-    r"(?im)^\s*(?:thanks|thank you|sincerely|respectfully|best|regards|cordially|yours|many thanks|with thanks|very truly|kind regards|best regards|thx)\b"
+    r"(?im)^\s*(?:thanks|thank you\w?|sincerely|respectfully|best|regards|cordially|yours|many thanks|with thanks|very truly|kind regards|best regards|thx)\b"
 )
 
 _PROSE_BIRTH = re.compile(

@@ -15,7 +15,7 @@ from intake.extractors.paper import Laid, Paper, Part, sureness_of
 from intake.extractors.vocabulary import Ask
 
 _CLOSING = re.compile(
-    r"(?i)^\s*(?:thank(?:s|\s+you)|sincerely|respectfully|best|regards|cordially|yours|very truly|kind regards)\b[^.]{0,30}[.,!]?$"
+    r"(?i)^\s*(?:thank(?:s|\s+you\w?)|sincerely|respectfully|best|regards|cordially|yours|very truly|kind regards)\b[^.]{0,30}[.,!]?$"
 )
 _TYPED = re.compile(
     r"(?i)^/?s/|^x\s+\S|electronically signed|e-?signed|docusigned|digitally signed|signed by"
