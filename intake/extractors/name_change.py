@@ -5,8 +5,9 @@ certificate, judgment or decree tells both, in boxes or in sentences.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 
 from rapidfuzz import fuzz
@@ -119,6 +120,8 @@ def _find_type(
     paper: Paper, zone: tuple[ZoneFacts, Laid] | None
 ) -> tuple[EvidenceType | None, list[Evidence]]:
     text = fold(paper.text)
+    if zone is None and _asks_for_change(text):
+        return None, []
     scores = {kind: _score_cues(text, cues) for kind, cues in CUES.items()}
     if zone:
         scores[EvidenceType.PASSPORT if zone[0].passport else EvidenceType.DRIVERS_LICENSE] += 5.0
@@ -136,6 +139,24 @@ def _find_type(
     box = None if tokens else Box(0, 0, page.reading.width, page.reading.height)
     evidence = paper.evidence(FieldName.EVIDENCE_TYPE, best.value, 0, tokens, sureness, box=box, reading=0.99)
     return best, [evidence]
+
+
+#: What people write to the office who ask for the change; evidence is another paper.
+_ASKS = re.compile(
+    r"(?:please|kindly|asking|ask|request\w*|like|wish|want|need)[^.]{0,60}(?:change|update|correct|amend|record)[^.]{0,40}\bname\b|name change request|"
+    r"request (?:for|to) (?:a )?(?:change of name|name change)|change of name (?:request|form|notice)|\bi (?:enclose|attach|am enclosing|have attached)|proof (?:of the change )?(?:enclosed|attached)"
+)
+_CERTIFIED = re.compile(r"\b(?:emt|aemt|paramedic|oems|emergency medical)\b|\bcertification (?:no|number|card)\b")
+_GIVEN_BY_COURT = re.compile(
+    r"\b(?:ordered|adjudged|decreed|decree|judgment|witness my hand|petitioner|plaintiff|solemnized|registrar|attest|penalt\w+ of perjury)\b"
+)
+
+
+def _asks_for_change(text: str) -> bool:
+    """Whether a paper is the holder's own request to the office rather than evidence of a name."""
+    if _GIVEN_BY_COURT.search(text) and not re.search(r"name change request|change of name request", text):
+        return False
+    return bool(_ASKS.search(text) and _CERTIFIED.search(text))
 
 
 def _score_cues(text: str, cues: tuple[tuple[str, float], ...]) -> float:
@@ -185,7 +206,9 @@ def _zone_value(
 
 def _holder_name(paper: Paper, zone: tuple[ZoneFacts, Laid] | None) -> list[Evidence]:
     coded = _zone_value(paper, FieldName.NEW_NAME, zone, "name")
-    printed = _numbered_name(paper) or find_name(paper, FieldName.NEW_NAME) or _name_block(paper)
+    printed = (
+        _numbered_name(paper) or _block_in_capitals(paper) or find_name(paper, FieldName.NEW_NAME) or _name_block(paper)
+    )
     if coded and printed and squeeze(str(coded.value)) == squeeze(str(printed.value)):
         # A zone knows no hyphens and accents, so the printed name stands where both say the same.
         return [replace(printed, confidence=max(printed.confidence, coded.confidence))]
@@ -214,11 +237,35 @@ def _numbered_name(paper: Paper) -> Evidence | None:
             if given is None or segment.tokens[0].text[:1] not in "2Zz":
                 continue
             family = _FAMILY.match(above.text)
-            surname = family["name"] if family else above.text
+            surname = re.sub(r"\s+[A-Z]$", "", family["name"] if family else above.text)
             name = join_name(*_first_middle(given["name"]), surname) if _in_capitals(surname) else None
             if name:
                 tokens = (*above.tokens, *segment.tokens)
                 return paper.evidence(FieldName.NEW_NAME, name, laid.sheet.page, tokens, 0.95)
+    return None
+
+
+#: A field's code that a reader left before the words of its field.
+_CODE = re.compile(r"^\W{0,2}(?:[12IlZz|]\W{0,2}\s)?(?P<words>[^\W\d_].*)$")
+
+
+def _block_in_capitals(paper: Paper) -> Evidence | None:
+    """Family name over given names over a street, all in capitals, as cards print them; codes may be lost."""
+    for laid in paper.pages:
+        segments = [row[0] for row in laid.sheet.rows]
+        for family, given, street in zip(segments, segments[1:], segments[2:], strict=False):
+            if not _STREET_OR_CITY.search(re.sub(r"^\W*8\W+", "", street.text)):
+                continue
+            words = [m["words"] for s in (family, given) if (m := _CODE.match(s.text))]
+            if len(words) < 2 or not all(_in_capitals(w) and looks_like_name(w, most=3) for w in words):
+                continue
+            if abs(family.x0 - given.x0) > 3 * family.height or any(c in w for c in "<:" for w in words):
+                continue
+            name = join_name(*_first_middle(words[1]), words[0])
+            if name:
+                return paper.evidence(
+                    FieldName.NEW_NAME, name, laid.sheet.page, (*family.tokens, *given.tokens), 0.88
+                )
     return None
 
 
@@ -273,6 +320,7 @@ def _changed_names(paper: Paper, kind: EvidenceType | None) -> list[Evidence]:
 def _boxed_change(paper: Paper) -> list[Evidence]:
     pairs = [pair for laid in paper.pages for pair in _column_pairs(laid)]
     befores = [a for a in paper.answers(Ask.NAME_BEFORE) if _is_name(a.value)]
+    befores = befores or [a for a in paper.answers(Ask.NAME, Ask.FIRST_MIDDLE) if _is_name(a.value)]
     afters = [a for a in paper.answers(Ask.NAME_AFTER) if _is_name(a.value, least=1)]
     lone = len(befores) == 1 == len(afters)
     pairs += [
@@ -328,7 +376,19 @@ def _find_birth(paper: Paper, found: list[Evidence]) -> Evidence | None:
             value = parse_date(near.text, birth=True, month_only=False)
             if value:
                 return paper.evidence(FieldName.DATE_OF_BIRTH, value, laid.sheet.page, near.tokens, 0.95)
-    return find_birth_date(paper)
+    beside = [a for a in paper.answers(Ask.BIRTH_DATE) if former is not None and a.label.page == former.page]
+    if former is None or former.box is None or len({a.value for a in beside}) < 2:
+        return find_birth_date(paper)
+    box = former.box
+    nearest = min(beside, key=lambda a: _distance(a.tokens[0].word.box, box))
+    return paper.answer_evidence(FieldName.DATE_OF_BIRTH, nearest)
+
+
+def _distance(a: Box, b: Box) -> float:
+    """How far two places are from each other: one column counts near, one line nearer."""
+    rows = abs(a.middle[1] - b.middle[1])
+    columns = abs(a.x0 - b.x0)
+    return min(4 * rows + 0.2 * columns, 4 * columns + rows)
 
 
 def _is_name(value: str, *, least: int = 2) -> bool:
@@ -410,27 +470,72 @@ def _old_of(paper: Paper, new: str) -> Iterator[Evidence]:
 def _find_dates(
     paper: Paper, kind: EvidenceType | None, zone: tuple[ZoneFacts, Laid] | None
 ) -> Iterator[Evidence]:
-    issued = _zone_value(paper, FieldName.ISSUED_ON, zone, "issued") or _labelled_date(
-        paper, FieldName.ISSUED_ON, Ask.ISSUED
-    )
+    if kind is None:
+        return
+    if kind in EXPIRING:
+        yield from _card_dates(paper, zone)
+        return
+    issued = _labelled_date(paper, FieldName.ISSUED_ON, Ask.ISSUED)
     if issued is None and kind is EvidenceType.SOCIAL_SECURITY_CARD:
         issued = _only_date(paper)
     if issued is None and kind not in HOLDER_PAPERS:
-        issued = _labelled_date(paper, FieldName.ISSUED_ON, Ask.EVENT_DATE) or _told_date(paper)
-    others = {zone[0].born, zone[0].expires} if zone else set()
-    if issued is not None and issued.value not in others:
+        told = _told_date(paper)
+        event = _labelled_date(paper, FieldName.ISSUED_ON, Ask.EVENT_DATE)
+        issued = told if told is not None and (event is None or told.confidence >= event.confidence - 0.15) else event
+        issued = issued or _lone_date(paper)
+    if issued is not None:
         yield issued
-    if kind in EXPIRING:
-        expires = _zone_value(paper, FieldName.EXPIRES_ON, zone, "expires") or _labelled_date(
-            paper, FieldName.EXPIRES_ON, Ask.EXPIRES
-        )
-        if expires is not None:
-            yield expires
 
 
-def _labelled_date(paper: Paper, field: FieldName, ask: Ask) -> Evidence | None:
-    answers = [a for a in paper.answers(ask) if re.match(r"\d{4}-\d\d", a.value)]
-    return paper.answer_evidence(field, answers[0]) if answers else None
+def _card_dates(paper: Paper, zone: tuple[ZoneFacts, Laid] | None) -> Iterator[Evidence]:
+    """Issue and expiry of a licence or passport: its code, its labels, else the dates that are left over."""
+    issued = _zone_value(paper, FieldName.ISSUED_ON, zone, "issued")
+    expires = _zone_value(paper, FieldName.EXPIRES_ON, zone, "expires")
+    born = _zone_value(paper, FieldName.DATE_OF_BIRTH, zone, "born") or find_birth_date(paper)
+    expires = expires or _labelled_date(paper, FieldName.EXPIRES_ON, Ask.EXPIRES)
+    others = {str(e.value) for e in (born, expires) if e is not None}
+    issued = issued or _labelled_date(paper, FieldName.ISSUED_ON, Ask.ISSUED, others)
+    days = _days_of(paper)
+    if len(days) == 3:
+        order = sorted(days)
+        known = {0: born, 1: issued, 2: expires}
+        if all(e is None or e.value == order[i] for i, e in known.items()):
+            issued = issued or days[order[1]](FieldName.ISSUED_ON)
+            expires = expires or days[order[2]](FieldName.EXPIRES_ON)
+    yield from (e for e in (issued, expires) if e is not None)
+
+
+def _days_of(paper: Paper) -> dict[str, Callable[[FieldName], Evidence]]:
+    """The different days a card prints; a card's revision and its discriminator are none."""
+    days: dict[str, Callable[[FieldName], Evidence]] = {}
+    for laid in paper.pages:
+        flow = laid.sheet.flow
+        for found in find_dates(flow.text, month_only=False):
+            if re.search(r"(?i)\brev\.?\s*$", flow.text[max(0, found.start - 6) : found.start]):
+                continue
+            tokens = flow.tokens(found.start, found.end)
+            days[found.value] = partial(_left_over, paper, laid, found.value, tokens)
+    return days
+
+
+def _left_over(paper: Paper, laid: Laid, value: str, tokens: tuple[Token, ...], field: FieldName) -> Evidence:
+    return paper.evidence(field, value, laid.sheet.page, tokens, 0.85)
+
+
+def _labelled_date(
+    paper: Paper, field: FieldName, ask: Ask, others: Collection[str] = ()
+) -> Evidence | None:
+    """A labelled date; of several the one whose label tells the paper's own issue, not its filing or its copy."""
+    answers = [a for a in paper.answers(ask) if re.match(r"\d{4}-\d\d", a.value) and a.value not in others]
+    best = max(answers, key=lambda a: (_weigh_label(a.label.phrase), a.score), default=None)
+    return paper.answer_evidence(field, best) if best else None
+
+
+def _weigh_label(phrase: str) -> int:
+    """How well a date's label tells the day of issue: 1 the paper's own day, -1 another step's."""
+    if re.search(r"\b(?:fil\w+|petition|hear\w+|licen[cs]e|publi\w+|intention|received)\b", phrase):
+        return 0 if re.search(r"\bissued\b", phrase) else -1
+    return 1 if phrase not in ("date", "dated", "on") else 0
 
 
 def _only_date(paper: Paper) -> Evidence | None:
@@ -443,17 +548,34 @@ def _only_date(paper: Paper) -> Evidence | None:
     return paper.evidence(FieldName.ISSUED_ON, day.value, laid.sheet.page, tokens, 0.9)
 
 
+#: Words before a date that tell the paper's own day, and those that tell another step's.
+_OWN_DAY = re.compile(
+    r"(?i)\b(?:entered|ordered|decreed|adjudged|absolute|judgment|signed|holden|given|witness|issued|dated|done|certified|made|allowed|naturali[sz]\w+|ceremony|oath|married|united|held at)\b"
+)
+_OTHER_DAY = re.compile(
+    r"(?i)\b(?:filed|filing|petition\w*|hear(?:d|ing)|published|publication|copy|attest|register|recorded|nisi|served|separated|received|printed|expires|wed|parties were)\b"
+)
+
+
 def _told_date(paper: Paper) -> Evidence | None:
-    """The last date of the paper that a word such as "dated" or "entered" goes before."""
-    for laid in reversed(paper.pages):
+    """The date that words such as "entered" or "given" go before; another step's day only where there is none."""
+    best: tuple[float, Evidence] | None = None
+    for laid in paper.pages:
         flow = laid.sheet.flow
         text = flow.text.replace("\n", " ")
-        for found in reversed(find_dates(text, month_only=False)):
-            before = text[max(0, found.start - 60) : found.start]
-            if _DATED.search(before) and not re.search(r"(?i)\b(born|birth|dob)\b", before):
+        end = 0
+        for found in find_dates(text, month_only=False):
+            before = text[max(end, found.start - 60) : found.start]
+            end = found.end
+            if not _DATED.search(before) or re.search(r"(?i)\b(born|birth|dob)\b", before):
+                continue
+            weight = 1.0 * bool(_OWN_DAY.search(before)) - 1.0 * bool(_OTHER_DAY.search(before))
+            if best is None or weight >= best[0]:
                 tokens = flow.tokens(found.start, found.end)
-                return paper.evidence(FieldName.ISSUED_ON, found.value, laid.sheet.page, tokens, 0.8)
-    return _lone_date(paper)
+                worth = 0.85 if weight > 0 else 0.8
+                evidence = paper.evidence(FieldName.ISSUED_ON, found.value, laid.sheet.page, tokens, worth)
+                best = (weight, evidence)
+    return best[1] if best else None
 
 
 def _lone_date(paper: Paper) -> Evidence | None:

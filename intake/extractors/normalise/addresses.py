@@ -42,7 +42,7 @@ _BULLETS = re.compile(r"\s*(?:[•·|●▪■□;]|\s[-–—]\s|/{2})\s*")
 
 
 #: A post-office box as readers mistake it ("P.0. BoX", "0.0. Box").
-_BOX = re.compile(r"(?i)(?<!\w)(?:[P0O]\s?[.,]\s?[O0Q]\s?[.,]?|PO)\s*B[o0]x\b")
+_BOX = re.compile(r"(?i)(?<!\w)(?:[P0O]\s?[.,]\s?[O0Q]\s?[.,]?)\s*B[o0]x\b")
 
 #: What never stands between a street and its city: a sentence's end, a mail or web address.
 _SENTENCE = re.compile(r"[a-z]{3}\.\s+[A-Z][a-z]+\s+[a-z]|@|www\.|:\s")
