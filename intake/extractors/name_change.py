@@ -17,7 +17,7 @@ from domain.geometry import Box
 from domain.kinds import EvidenceType, FieldName
 from intake.extractors.answers import Answer, Place
 from intake.extractors.labels import Label, squeeze
-from intake.extractors.layout import Segment, Token
+from intake.extractors.layout import Flow, Segment, Token
 from intake.extractors.mrz import ZoneFacts, read_licence_code, read_zone
 from intake.extractors.normalise.dates import find_dates, parse_date
 from intake.extractors.normalise.names import fold, is_full_name, join_name, looks_like_name, tidy_name
@@ -44,7 +44,8 @@ CUES: dict[EvidenceType, tuple[tuple[str, float], ...]] = {
     EvidenceType.DIVORCE_DECREE: (
         ("judgment of divorce", 3.5), ("decree of divorce", 3.5), ("dissolution of marriage", 3.0),
         ("divorce", 2.2), ("divorce absolute", 3.0), ("nisi", 1.0), ("irretrievable breakdown", 1.5),
-        ("plaintiff", 0.4), ("former name", 0.6), ("marriage is dissolved", 2.0),
+        ("plaintiff", 0.4), ("former name", 0.6), ("marriage is dissolved", 2.0), ("decree of dissolution", 2.0),
+        ("is dissolved", 1.5), ("marriage of", 0.8), ("marriage is irretrievably", 1.5),
     ),
     EvidenceType.COURT_ORDER: (
         ("change of name", 2.2), ("name change", 1.6), ("decree", 1.0), ("petition", 0.9), ("ordered", 0.6),
@@ -104,11 +105,11 @@ def extract_name_change(paper: Paper) -> list[Evidence]:
         found += _changed_names(paper, kind)
     found += _find_dates(paper, kind, zone)
     if (
-        born := _zone_value(paper, FieldName.DATE_OF_BIRTH, zone, "born") or _find_birth(paper, found)
+        born := _zone_value(paper, FieldName.DATE_OF_BIRTH, zone, "born") or _find_birth(paper, kind, found)
     ) is not None:
         found.append(born)
     number = find_number(paper)
-    if number is not None and str(number.value)[:1].isalpha():
+    if number is not None and str(number.value)[:1].isalpha() and not _in_zone(paper, str(number.value)):
         found.append(number)
     return found
 
@@ -128,7 +129,7 @@ def _find_type(
     # A decree that ends a marriage speaks of marriage too; a passport is issued by a department of state.
     if scores[EvidenceType.DIVORCE_DECREE] >= 2.0:
         scores[EvidenceType.MARRIAGE_CERTIFICATE] -= 2.0
-        scores[EvidenceType.COURT_ORDER] -= 1.5
+        scores[EvidenceType.COURT_ORDER] -= 3.0
     best = max(scores, key=lambda k: scores[k])
     if scores[best] < 1.0:
         return None, []
@@ -144,11 +145,12 @@ def _find_type(
 #: What people write to the office who ask for the change; evidence is another paper.
 _ASKS = re.compile(
     r"(?:please|kindly|asking|ask|request\w*|like|wish|want|need)[^.]{0,60}(?:change|update|correct|amend|record)[^.]{0,40}\bname\b|name change request|"
-    r"request (?:for|to) (?:a )?(?:change of name|name change)|change of name (?:request|form|notice)|\bi (?:enclose|attach|am enclosing|have attached)|proof (?:of the change )?(?:enclosed|attached)"
+    r"request (?:for|to) (?:a )?(?:change of name|name change)|change of name (?:request|form|notice)|(?:name change|change of name) for (?:certified|ems)|"
+    r"requested (?:legal )?name|legal name on file|your request|\bi (?:enclose|attach|am enclosing|have attached)|proof (?:of the change )?(?:enclosed|attached)"
 )
 _CERTIFIED = re.compile(r"\b(?:emt|aemt|paramedic|oems|emergency medical)\b|\bcertification (?:no|number|card)\b")
 _GIVEN_BY_COURT = re.compile(
-    r"\b(?:ordered|adjudged|decreed|decree|judgment|witness my hand|petitioner|plaintiff|solemnized|registrar|attest|penalt\w+ of perjury)\b"
+    r"\b(?:adjudged|decreed|witness my hand|petitioner|plaintiff|solemnized|attest|penalt\w+ of perjury|so ordered|driver'?s? licen[cs]e)\b"
 )
 
 
@@ -182,6 +184,11 @@ def _read_codes(paper: Paper) -> tuple[ZoneFacts, Laid] | None:
         if facts := read_zone(lines):
             return facts, laid
     return None
+
+
+def _in_zone(paper: Paper, number: str) -> bool:
+    """Whether a number is the passport's own: its zone repeats it."""
+    return any("<" in t.text and number[1:] in t.text for laid in paper.pages for s in laid.sheet.segments for t in s.tokens)
 
 
 def _zone_value(
@@ -311,10 +318,36 @@ def _changed_names(paper: Paper, kind: EvidenceType | None) -> list[Evidence]:
         return boxed
     if told:
         return told
-    if kind is EvidenceType.NATURALIZATION_CERTIFICATE or kind is None:
+    if kind is EvidenceType.NATURALIZATION_CERTIFICATE:
+        return _naturalised(paper)
+    if kind is None:
         name = find_name(paper, FieldName.NEW_NAME)
         return [name] if name else []
     return boxed
+
+
+#: How a certificate of naturalization names its holder in its sentence, and the name given up.
+_CITIZEN = re.compile(
+    rf"(?i:\b(?:shown|found|certif\w+|known|given|appearing)(?:,)?\s+that|\bthat)[\s,:]+{_NEW}(?=[\s,]+(?i:is|was|then|now|whose|residing|resid\w+|has|having|of|born|and|took|who|being)\b)"
+)
+_GIVEN_UP = re.compile(
+    rf"(?i:\bname\s+(?:was\s+|is\s+|has\s+been\s+)?changed\s+from|\bformerly(?:\s+known\s+as)?|\bformer\s+name\s*:?){_GAP}{_OLD}(?=[\s,.]+(?i:by|as|in|through|pursuant)\b|\s*[,.])"
+)
+
+
+def _naturalised(paper: Paper) -> list[Evidence]:
+    """The holder of a certificate of naturalization, and the name that the court's order took away."""
+    found: list[Evidence] = []
+    for pattern, field, group in ((_CITIZEN, FieldName.NEW_NAME, "new"), (_GIVEN_UP, FieldName.FORMER_NAME, "old")):
+        for laid, flow, match in search_flow(paper, pattern):
+            name = tidy_name(_line(_within_line(laid, flow, match, group)))
+            if name and is_full_name(name):
+                found.append(_told(paper, field, name, laid, flow.tokens(*match.span(group))))
+                break
+    if not any(e.field is FieldName.NEW_NAME for e in found):
+        name_found = find_name(paper, FieldName.NEW_NAME)
+        found += [name_found] if name_found else []
+    return found
 
 
 def _boxed_change(paper: Paper) -> list[Evidence]:
@@ -362,7 +395,7 @@ def _same_column(a: Answer, b: Answer) -> bool:
     return abs(a.tokens[0].x0 - b.tokens[0].x0) < 2.5 * a.tokens[0].height
 
 
-def _find_birth(paper: Paper, found: list[Evidence]) -> Evidence | None:
+def _find_birth(paper: Paper, kind: EvidenceType | None, found: list[Evidence]) -> Evidence | None:
     """The birth date; in a table of two parties the one in the column of the name that changes."""
     former = next((e for e in found if e.field is FieldName.FORMER_NAME), None)
     for laid in paper.pages:
@@ -377,8 +410,10 @@ def _find_birth(paper: Paper, found: list[Evidence]) -> Evidence | None:
             if value:
                 return paper.evidence(FieldName.DATE_OF_BIRTH, value, laid.sheet.page, near.tokens, 0.95)
     beside = [a for a in paper.answers(Ask.BIRTH_DATE) if former is not None and a.label.page == former.page]
+    several = len({a.value for a in paper.answers(Ask.BIRTH_DATE)}) > 1
     if former is None or former.box is None or len({a.value for a in beside}) < 2:
-        return find_birth_date(paper)
+        # Two parties, and nothing tells which of them is ours.
+        return None if several and former is None and kind is EvidenceType.MARRIAGE_CERTIFICATE else find_birth_date(paper)
     box = former.box
     nearest = min(beside, key=lambda a: _distance(a.tokens[0].word.box, box))
     return paper.answer_evidence(FieldName.DATE_OF_BIRTH, nearest)
@@ -416,7 +451,7 @@ def _fit(before: Answer, after: Answer, value: str) -> float:
 def _told_change(paper: Paper) -> list[Evidence]:
     for pattern in _CHANGES:
         for laid, flow, match in search_flow(paper, pattern):
-            old, new = tidy_name(_line(match["old"])), tidy_name(_line(match["new"]))
+            old, new = tidy_name(_line(match["old"])), tidy_name(_line(_within_line(laid, flow, match, "new")))
             if old and new and is_full_name(old) and fold(old) != fold(new) and _shares_name(old, new):
                 whole = new if is_full_name(new) else " ".join((*old.split()[:-1], new))
                 return [
@@ -425,7 +460,7 @@ def _told_change(paper: Paper) -> list[Evidence]:
                 ]
     for pattern in _NEW_ONLY:
         for laid, flow, match in search_flow(paper, pattern):
-            new = tidy_name(_line(match["new"]))
+            new = tidy_name(_line(_within_line(laid, flow, match, "new")))
             if new and is_full_name(new):
                 told = [_told(paper, FieldName.NEW_NAME, new, laid, flow.tokens(*match.span("new")))]
                 return [*_old_of(paper, new), *told]
@@ -433,7 +468,19 @@ def _told_change(paper: Paper) -> list[Evidence]:
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(re.sub(r"(?<=\w)-\s+(?=\w)", "-", text).split())
+
+
+def _within_line(laid: Laid, flow: Flow, match: re.Match[str], group: str) -> str:
+    """A name that ends a sentence, cut at its line's end unless the line runs to the margin, as running text does."""
+    text = match[group]
+    first, _, rest = text.partition("\n")
+    if not rest or first.endswith("-") or len(first.split()) < 2:
+        return text
+    tokens = flow.tokens(match.start(group), match.start(group) + len(first))
+    margin = max((s.x1 for s in laid.sheet.segments), default=0.0)
+    left = min((s.x0 for s in laid.sheet.segments), default=0.0)
+    return text if tokens and tokens[-1].x1 > left + 0.8 * (margin - left) else first
 
 
 def _shares_name(old: str, new: str) -> bool:
@@ -514,6 +561,8 @@ def _days_of(paper: Paper) -> dict[str, Callable[[FieldName], Evidence]]:
             if re.search(r"(?i)\brev\.?\s*$", flow.text[max(0, found.start - 6) : found.start]):
                 continue
             tokens = flow.tokens(found.start, found.end)
+            if any("<" in t.text or len(t.text) > 12 for t in tokens):
+                continue
             days[found.value] = partial(_left_over, paper, laid, found.value, tokens)
     return days
 
