@@ -57,6 +57,7 @@ _REQUEST: tuple[tuple[str, Ask], ...] = (
     (rf"{_NOT_OURS}.*\bsignature|\bsignature.*{_NOT_OURS}", Ask.OTHER),
     *_COMMON,
     (_FORMER, Ask.FORMER_NAME),
+    (r"^(?:\d+ )?(?:the )?(?:date|day)\b.*\b(?:sign\w*|signature|request)\b|\bdated?$", Ask.DATE),
     (rf"\b{_PERSON}'?s? (?:signature|hand|mark)\b|\bsignatures?\b|\bsign(?:ed)?\b(?: here| below| in ink| by)?|\bconsents?:?$|\bhand of\b|\bin (?:her|his|their) own hand\b", Ask.SIGNATURE),
     (rf"(?=.*\b(?:names?|dates?|number|no|sign\w*|titles?|id|phone|by|type|level|class|address)\b).*{_NOT_OURS}", Ask.OTHER),
     (r"\b(?:expires?|expir\w+|valid (?:to|until|through)|runs out|ends? on|good (?:until|through)|renew\w* (?:by|due))\b", Ask.EXPIRES),
@@ -95,6 +96,10 @@ _TABLES: dict[Kind, tuple[tuple[str, Ask], ...]] = {
 }
 
 
+#: What opens a part of a form rather than a question.
+_HEADING = re.compile(r"^(?:step|part|section|portion|block|side|page) (?:[0-9]|[ivx]+|[a-d]|one|two|three)\b")
+
+
 @lru_cache(maxsize=4)
 def _patterns(kind: Kind) -> tuple[tuple[re.Pattern[str], Ask], ...]:
     return tuple((re.compile(pattern), ask) for pattern, ask in _TABLES.get(kind, ()))
@@ -103,7 +108,7 @@ def _patterns(kind: Kind) -> tuple[tuple[re.Pattern[str], Ask], ...]:
 def guess_ask(text: str, kind: Kind) -> Ask | None:
     """What a short text asks by its words; None where it asks nothing that is known."""
     plain = " ".join(re.sub(r"[^a-z0-9#' ]+", " ", fold(text)).split())
-    if not plain or len(plain.split()) > MOST_WORDS:
+    if not plain or len(plain.split()) > MOST_WORDS or _HEADING.match(plain):
         return None
     for pattern, ask in _patterns(kind):
         if pattern.search(plain):

@@ -191,7 +191,10 @@ def _says_more(guessed: Label, label: Label | None) -> bool:
     """Whether the words of a whole label say more than the phrase it begins with."""
     if label is None or label.ask is Ask.OTHER:
         return True
-    return label.ask is Ask.SSN and guessed.ask is Ask.SSN_LAST4
+    if label.ask is Ask.SSN and guessed.ask is Ask.SSN_LAST4:
+        return True
+    one_word = len(label.phrase.split()) == 1 and len(guessed.tokens) >= 3
+    return one_word and guessed.ask not in (label.ask, Ask.OTHER, Ask.NAME)
 
 
 def _guess(sheet: Sheet, tokens: list[Token], row: int, index: int, kind: Kind) -> Label | None:

@@ -29,6 +29,12 @@ STEEPEST = 0.16
 SHORTEST_COMB = 3
 WIDEST_PITCH = 3.2
 
+#: A narrower gap parts two segments where the words behind it begin at the same place in other rows near by:
+#: its least width in line heights, how many rows away, and how many rows besides its own.
+COLUMN_GAP = 0.45
+COLUMN_ROWS = 8
+COLUMN_LEAST = 2
+
 #: A blank drawn as characters: it parts what stands before and after it.
 _BLANK = re.compile(r"^[_\-–—.=~…]{2,}$|^_$")
 
@@ -164,7 +170,9 @@ def build_sheet(reading: PageReading, page: int) -> Sheet:
     slope = 0.0 if reading.source is not PageSource.IMAGE else _lean(reading)
     tokens = [t for w in words for t in _tokens_of(w, slope)]
     rows = [_join_combs(row) for row in _group_rows(tokens)]
-    return Sheet(page, reading, [_split_row(row, i) for i, row in enumerate(rows)], reading.marks, slope)
+    edges = _column_edges(rows)
+    split = [_split_row(row, i, edges.get(i, frozenset())) for i, row in enumerate(rows)]
+    return Sheet(page, reading, split, reading.marks, slope)
 
 
 def _in_fax_header(word: Word, reading: PageReading) -> bool:
@@ -360,15 +368,31 @@ def _one_word(tokens: list[Token]) -> Token:
     )  # fmt: skip
 
 
-def _split_row(row: list[Token], index: int) -> list[Segment]:
+def _column_edges(rows: list[list[Token]]) -> dict[int, frozenset[int]]:
+    """Words of each row before which a column begins: behind a gap, under and over others that begin there too."""
+    starts = [
+        (i, at, b.x0, min(a.height, b.height))
+        for i, row in enumerate(rows)
+        for at, (a, b) in enumerate(pairwise(row), start=1)
+        if b.x0 - a.x1 > max(COLUMN_GAP, 1.7 * _usual_gap(row)) * max(1.0, min(a.height, b.height))
+    ]
+    edges: dict[int, set[int]] = {}
+    for i, at, x, height in starts:
+        others = {j for j, _, y, _ in starts if j != i and abs(j - i) <= COLUMN_ROWS and abs(x - y) < 0.3 * height}
+        if len(others) >= COLUMN_LEAST:
+            edges.setdefault(i, set()).add(at)
+    return {i: frozenset(found) for i, found in edges.items()}
+
+
+def _split_row(row: list[Token], index: int, edges: frozenset[int] = frozenset()) -> list[Segment]:
     segments: list[Segment] = []
     current: list[Token] = []
     usual = _usual_gap(row)
-    for token in row:
+    for at, token in enumerate(row):
         if current:
             last = current[-1]
             height = max(1.0, min(last.height, token.height))
-            if token.breaks or token.x0 - last.x1 > max(SEGMENT_GAP, 1.7 * usual) * height:
+            if at in edges or token.breaks or token.x0 - last.x1 > max(SEGMENT_GAP, 1.7 * usual) * height:
                 segments.append(Segment(tuple(current), index))
                 current = []
         current.append(token)

@@ -175,10 +175,13 @@ def _words_of(form_value: FormValue) -> list[tuple[str, Box]]:
 
 
 _STATE_WORDS = re.compile(
-    r"(?i)(?:to be|shall be|must be|is to be)?\s*(?:completed|filled (?:in|out)|certified)\s+by\s+(?:the\s+)?(?:\w+\s+){0,2}?(?:state|issuing|licens\w+|certif\w+"
+    r"(?i)(?:(?:to be|shall be|must be|is to be)\s+(?:certified|answered|given)|completed|filled (?:in|out))\s+by\s+(?:the\s+)?(?:\w+\s+){0,2}?(?:state|issuing|licens\w+|certif\w+"
     r"|verif\w+|regulat\w+|agency|oems|ems office|office|registry|jurisdiction|board|massachusetts)"
     r"|\bfor\s+(?:state|office|agency|oems|official|ems office|department)\s+use"
-    r"|\b(?:issuing|verifying|certifying|licensing)\s+(?:state|agency|office|authority)\b"
+    r"|^\W*(?:for\s+(?:the\s+)?|(?:part|section|portion|step|block|box|side|page|item)\b.{0,12}?\W|[a-d1-9ivx]{1,3}[.):]\s*(?:the\s+)?(?:for\s+the\s+)?)?(?:the\s+)?"
+    r"(?:state\s+of\s+(?:first|prior|previous|original)\s+(?:certification|licensure)|(?:issuing|verifying|certifying|licensing)\s+(?:state|agency|office|authority|board))"
+    r"(?:'s)?(?:\s+(?:only|part|section|use|page|portion|completes|must|fills?|to|please|information|reply|response|answers?)\b.*|\W*)$"
+    r"|\b(?:issuing|verifying|certifying|licensing)\s+(?:state|agency|office|authority|board)(?:'s)?\s+(?:only|use|completes|fills?|to complete|must complete|page|part|section|half|confirms)\b"
     r"|\bstate\s+(?:office|agency|ems|official)?'?s?\s*(?:section|part|reply|response)\b"
     r"|\b(?:office|agency|official|state)\s+use\s+only|do not write below|for oems\b|oems (?:reply|response|use|verification)"
     r"|^reply\b|^response\b|\bverification by\b|\bstate of massachusetts (?:section|use)|\bverifier'?s?\b"
@@ -190,17 +193,17 @@ _STATE_WORDS = re.compile(
 _APPLICANT_WORDS = re.compile(
     r"(?i)(?:completed|filled (?:in|out)|signed)\s+by\s+(?:the\s+)?(?:\w+\s+)?(?:applicant|candidate|employee|student|provider|emt|individual|you|certificate|certificant|member)"
     r"|\bapplicant'?s?\s+(?:information|section|part|page|side|copy|identification|data|to complete|authorization|release|consent|details|statement)"
-    r"|\b(?:candidate|employee|student|applicant|member|personal)\s+(?:information|section|details|data|identification|part)\b|^applicant$|^authorization\b|\brelease\b|^consent\b"
+    r"|\b(?:candidate|employee|student|applicant|member|personal)\s+(?:information|section|details|data|identification|part)\b|^applicant$|^authorization\b|\b(?:applicant|provider|candidate|employee|student|member|holder)'?s?\s+(?:authorization|consent|permission|release)\b|\brelease\b|^consent\b"
     r"|\b(?:holder|person|bearer|individual|certificant|licensee|applicant|candidate|student|employee|your|my|you)'?s?\s+(?:half|part|side|portion|section|details|particulars|own words)\b"
     r"|\b(?:tell us )?about (?:you|yourself|the applicant|the person|the candidate)\b|\bwho you are\b|\bstatement of the (?:person|applicant|candidate|holder)\b|\bpermission\b"
     r"|\bpart\w* (?:for|of) the (?:applicant|holder|person|candidate)\b|\byou (?:fill in|complete)\b"
 )
 _RETURN_WORDS = re.compile(
-    r"(?i)\b(?:return|send|mail|post|forward|submit|fax|e-?mail|goes back|deliver|address the answer|answer)\b[\w\s,/-]{0,40}?\bto\b\s*:?|party to receive|\brecipient\b|where to (?:send|return)|destination"
+    r"(?i)\b(?:return|send|mail|post|forward|submit|fax|e-?mail|goes back|deliver|address the answer|answer)\b[\w\s,/-]{0,40}?\bto\b\s*:?|party to receive|(?:disclos\w+|released?|furnished|given|addressed|made)\s+(?:\w+\s+){0,3}to\b\s*:?$|\brecipient\b|where to (?:send|return)|destination"
     r"|\b(?:requesting|receiving)\s+(?:agency|organi[sz]ation|party|facility|office|state|employer|institution|entity)\b|\brequest(?:ed|or|er)\b(?:\s+by)?\s*:?$"
 )
 _ORDER = re.compile(
-    r"(?i)^\W*(?:part|section|step|block|box|side)\s*[:#]?\s*(?P<n>iii|ii|iv|i|one|two|three|1|2|3|a|b|c)\b"
+    r"(?i)^\W*(?:part|portion|section|step|block|box|side)\s*[:#]?\s*(?P<n>iii|ii|iv|i|one|two|three|1|2|3|a|b|c)\b"
 )
 _FIRST_PARTS = frozenset({"i", "one", "1", "a"})
 
@@ -267,18 +270,20 @@ def _heading(text: str, words: int) -> Part | None:
     order = _ORDER.match(text)
     if words > 16 or (not order and words > 11):
         return None
-    if text.count(".") >= 2 and not order:
+    if (text.count(".") >= 2 and not order) or re.match(r"(?i)^\W*(?:to|from|attn|attention|re)\s*:", text):
+        return None
+    if text[:1].islower() and not text.startswith("("):
         return None
     head = " ".join(text.split()[:14])
     if _STATE_WORDS.search(head) and not re.search(r"(?i)\b(return|send|mail|authorize|request)\b", head):
         return Part.STATE if not _is_applicants(head) else Part.APPLICANT
     if _is_applicants(head):
         return Part.APPLICANT
+    found = _RETURN_WORDS.search(head)
+    if found and found.start() < 25 and not (order and order["n"].casefold() in _FIRST_PARTS):
+        return Part.RETURN
     if order:
         return Part.APPLICANT if order["n"].casefold() in _FIRST_PARTS else Part.STATE
-    found = _RETURN_WORDS.search(head)
-    if found and found.start() < 25:
-        return Part.RETURN
     return None
 
 

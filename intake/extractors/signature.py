@@ -133,7 +133,7 @@ def _signed_weight(laid: Laid, label: Label, region: Box) -> float:
     for mark in laid.sheet.marks:
         if mark.kind is MarkKind.INK and _share(mark.box, region) > 0.35:
             best = max(best, 1.0)
-    labels = {id(t.word) for x in laid.labels if x.starts for t in x.tokens}
+    labels = {id(t.word) for x in laid.labels if x.starts and len(x.phrase) > 2 for t in x.tokens}
     dates = {
         id(t.word)
         for a in laid.answers
