@@ -268,10 +268,13 @@ def _block_in_capitals(paper: Paper) -> Evidence | None:
                 continue
             if abs(family.x0 - given.x0) > 3 * family.height or any(c in w for c in "<:" for w in words):
                 continue
-            name = join_name(*_first_middle(words[1]), words[0])
+            # An initial stands behind given names only; where nothing tells, cards put the family name first.
+            turned = bool(re.search(r"\s[A-Z]\.?$", words[0]))
+            told = turned or len(words[1].split()) > 1
+            name = join_name(*_first_middle(words[0]), words[1]) if turned else join_name(*_first_middle(words[1]), words[0])
             if name:
                 return paper.evidence(
-                    FieldName.NEW_NAME, name, laid.sheet.page, (*family.tokens, *given.tokens), 0.88
+                    FieldName.NEW_NAME, name, laid.sheet.page, (*family.tokens, *given.tokens), 0.88 if told else 0.6
                 )
     return None
 
@@ -445,6 +448,8 @@ def _whole_after(before: Answer, after: Answer, *, lone: bool = False) -> str | 
 def _fit(before: Answer, after: Answer, value: str) -> float:
     """How well two answers belong together: near each other, both well labelled."""
     apart = abs(before.label.row - after.label.row) + 6 * abs(before.label.page - after.label.page)
+    if before.place is after.place and before.label.row != after.label.row:
+        apart += abs(before.tokens[0].x0 - after.tokens[0].x0) / before.label.height / 4  # another party's column
     return sureness_of(before) + sureness_of(after) - 0.02 * apart
 
 

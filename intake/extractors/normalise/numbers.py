@@ -30,9 +30,9 @@ _PHONE = re.compile(
 _GLUED_PHONE = re.compile(r"^(?:.*\d{3}\W{0,2}\d{3}\W?\d{4}|\d{4,})[.·•,]+(?=[a-z])")
 
 _EMAIL = re.compile(
-    r"(?P<user>[A-Za-z0-9][A-Za-z0-9._%+'\-]*(?:\s\.[A-Za-z0-9][A-Za-z0-9._%+'\-]*)?)\s?(?:@|\(at\)|\[at\]|©|®)\s?"
-    r"(?P<domain>[A-Za-z0-9\-]+(?:(?:\.|[ ]\.[ ]?|\.[ ](?=(?:com|org|net|gov|edu|us|example)\b))[A-Za-z0-9\-]+)*"
-    r"(?:\.|[ ]\.[ ]?|\.[ ](?=(?:com|org|net|gov|edu|us|example)\b))[A-Za-z]{2,10})(?![A-Za-z0-9])"
+    r"(?P<user>[A-Za-z0-9][A-Za-z0-9._%+'\-]*(?:\s\.[A-Za-z0-9][A-Za-z0-9._%+'\-]*)?)\s?(?:@|\(at\)|\[at\]|©|®|[ü€](?=[a-z\-]+\.))\s?"
+    r"(?P<domain>[A-Za-z0-9\-]+(?:(?:\.|,(?=(?:com|org|net|gov|edu|us|example)\b)|[ ]\.[ ]?|\.[ ](?=(?:com|org|net|gov|edu|us|example)\b))[A-Za-z0-9\-]+)*"
+    r"(?:\.|,(?=(?:com|org|net|gov|edu|us|example)\b)|[ ]\.[ ]?|\.[ ](?=(?:com|org|net|gov|edu|us|example)\b))[A-Za-z]{2,10})(?![A-Za-z0-9])"
 )
 
 
@@ -126,7 +126,7 @@ def find_emails(text: str) -> list[Found]:
     """Find email addresses, lower case, blanks and a misread "@" mended."""
     found = []
     for match in _EMAIL.finditer(text):
-        domain = re.sub(r"\s", "", match["domain"]).lower()
+        domain = re.sub(r"\s", "", match["domain"]).replace(",", ".").lower()
         user = re.sub(r"\s", "", match["user"]).rstrip(".").lower()
         user = _GLUED_PHONE.sub("", user)
         found.append(Found(f"{user}@{domain}", *match.span()))
