@@ -29,6 +29,9 @@ STEEPEST = 0.16
 SHORTEST_COMB = 3
 WIDEST_PITCH = 3.2
 
+#: A word whose letters are this much wider than its neighbour's has a box that reaches over other words.
+WIDEST_LETTERS = 1.8
+
 #: A narrower gap parts two segments where the words behind it begin at the same place in other rows near by:
 #: its least width in line heights, how many rows away, and how many rows besides its own.
 COLUMN_GAP = 0.45
@@ -289,10 +292,20 @@ def _group_rows(tokens: list[Token]) -> list[list[Token]]:
 
 
 def _collides(run: list[Token], row: list[Token]) -> bool:
-    """Whether a run would stand on top of the row's words."""
-    return any(
-        min(t.x1, u.x1) - max(t.x0, u.x0) > 0.5 * min(t.x1 - t.x0, u.x1 - u.x0) for t in run for u in row
-    )
+    """Whether a run would stand on top of the row's words; a reader's overlapping line ends are no collision."""
+    width = max(t.x1 for t in run) - min(t.x0 for t in run)
+    covered = sum(_shared_width(t, u) for t in run for u in row)
+    return covered > 0.35 * min(width, max(u.x1 for u in row) - min(u.x0 for u in row))
+
+
+def _shared_width(a: Token, b: Token) -> float:
+    """The width that two words share; a box far too wide for its letters counts as wide as the other's letters say."""
+    ends = []
+    for one, other in ((a, b), (b, a)):
+        letter = (other.x1 - other.x0) / max(1, len(other.text))
+        wide = (one.x1 - one.x0) > WIDEST_LETTERS * letter * len(one.text) and len(other.text) > 2
+        ends.append(one.x0 + letter * len(one.text) if wide else one.x1)
+    return max(0.0, min(ends) - max(a.x0, b.x0))
 
 
 def _runs(tokens: list[Token]) -> list[list[Token]]:
