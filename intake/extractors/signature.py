@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from rapidfuzz import fuzz
+
 from domain.documents import Evidence
 from domain.geometry import Box
 from domain.kinds import FieldName
@@ -10,9 +12,12 @@ from domain.pages import MarkKind, PageSource
 from intake.extractors.labels import Label, squeeze_words
 from intake.extractors.layout import Segment
 from intake.extractors.normalise.dates import find_dates
-from intake.extractors.normalise.names import NOT_NAMES, is_full_name, tidy_name
+from intake.extractors.normalise.names import NOT_NAMES, fold, is_full_name, tidy_name
 from intake.extractors.paper import Laid, Paper, Part, sureness_of
 from intake.extractors.vocabulary import Ask
+
+#: Likeness, of 100, from which two lines under a letter's closing are one name, written and typed.
+SAME_NAME = 72
 
 _CLOSING = re.compile(
     r"(?i)^\s*(?:thank(?:s|\s+you\w?)|sincerely|respectfully|best|regards|cordially|yours|very truly|kind regards)\b[^.]{0,30}[.,!]?$"
@@ -290,6 +295,8 @@ def _closing_weight(laid: Laid, closing: Segment, region: Box) -> float:
     if not below:
         return 0.0
     first = below[0]
+    if len(below) > 1 and fuzz.ratio(fold(first.text), fold(below[1].text)) > SAME_NAME:
+        return 0.9  # written, then typed
     if any(t.word.handwritten for t in first.tokens):
         return 0.93
     usual = laid.sheet.line_height
