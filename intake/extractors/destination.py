@@ -15,6 +15,7 @@ from intake.extractors.normalise.numbers import find_emails, find_phones
 from intake.extractors.normalise.organisations import (
     is_desk,
     is_generic,
+    is_nameless_office,
     is_own_office,
     is_parent_office,
     looks_like_organisation,
@@ -213,7 +214,8 @@ def _organisation_runs(laid: Laid) -> Iterator[tuple[int, list[Token], bool]]:
             own = len(tokens)
             following = rows[index + 1][0].tokens if index + 1 < len(rows) else ()
             prose = own >= 8 and following and any(t.text.islower() for t in tokens)
-            if prose and following and following[0].height < 1.4 * tokens[-1].height:
+            hangs = tokens[-1].text.casefold() in ("of", "and", "for", "&", "the") and len(following) <= 4
+            if (prose or hangs) and following and following[0].height < 1.4 * tokens[-1].height:
                 tokens += following[:6]
             for first, last in split_organisations([t.text for t in tokens]):
                 if first < own:
@@ -240,6 +242,8 @@ def _weigh_agency(
         score += 1.1 - 0.1 * (address.row - row)
     if is_desk(text):
         score -= 1.2
+    if is_nameless_office(text):
+        score -= 0.9
     if _FORM_TITLE.search(text) and not _OFFICE.search(text):
         score -= 1.6
     return Spot(tidy_organisation(text), laid, row, tuple(tokens), score)

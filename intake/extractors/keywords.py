@@ -97,7 +97,9 @@ _TABLES: dict[Kind, tuple[tuple[str, Ask], ...]] = {
 
 
 #: What opens a part of a form rather than a question.
-_HEADING = re.compile(r"^(?:step|part|section|portion|block|side|page) (?:[0-9]|[ivx]+|[a-d]|one|two|three)\b")
+_HEADING = re.compile(
+    r"^(?:step|part|section|portion|block|side|page) (?:[0-9]|[ivx]+|[a-d]|one|two|three)\b"
+)
 
 
 @lru_cache(maxsize=4)

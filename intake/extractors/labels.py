@@ -175,7 +175,9 @@ def _labels_of_row(sheet: Sheet, row: int, kind: Kind) -> Iterator[Label]:
             ask, phrase, stop, likeness, exact_weak = found
             label = _finish(sheet, tokens, row, index, stop, ask, phrase, likeness, start, ends, exact_weak)
         numbered = _is_numbering(tokens[index].text) and index + 1 < ends[index]
-        opens = not numbered and (index in heads or (index - 1 in heads and _is_numbering(tokens[index - 1].text)))
+        opens = not numbered and (
+            index in heads or (index - 1 in heads and _is_numbering(tokens[index - 1].text))
+        )
         if opens and (label is None or (not label.colon and label.last < ends[index])):
             guessed = _guess(sheet, tokens[index : ends[index]], row, index, kind)
             label = guessed if guessed and _says_more(guessed, label) else label
@@ -324,7 +326,7 @@ def _finish(
         not colon
         and after < ends[index]
         and tokens[after].text.startswith("(")
-        and not tokens[after].text[1:2].isdigit()
+        and not (tokens[after].text[1:2].isdigit() and ask is not Ask.SSN)
     ):
         closed = next((i for i in range(after, min(after + 10, len(tokens))) if ")" in tokens[i].text), None)
         if (

@@ -391,7 +391,9 @@ def _column_edges(rows: list[list[Token]]) -> dict[int, frozenset[int]]:
     ]
     edges: dict[int, set[int]] = {}
     for i, at, x, height in starts:
-        others = {j for j, _, y, _ in starts if j != i and abs(j - i) <= COLUMN_ROWS and abs(x - y) < 0.3 * height}
+        others = {
+            j for j, _, y, _ in starts if j != i and abs(j - i) <= COLUMN_ROWS and abs(x - y) < 0.3 * height
+        }
         if len(others) >= COLUMN_LEAST:
             edges.setdefault(i, set()).add(at)
     return {i: frozenset(found) for i, found in edges.items()}

@@ -61,7 +61,8 @@ def _mend_start(line: str) -> str:
 
 
 def _squeeze(line: str) -> str:
-    packed = re.sub(r"\s", "", line).upper().replace("«", "<<").replace("K<<", "<<<")
+    packed = re.sub(r"\s", "", line).upper().replace("«", "<<")
+    packed = re.sub(r"(?<=<)[KC](?=<)", "<", packed)
     return packed if packed.count("<") >= 2 or re.search(r"\d{6}\d[MFX<]\d{6}", packed) else ""
 
 

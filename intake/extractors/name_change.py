@@ -66,6 +66,7 @@ HOLDER_PAPERS = frozenset(
     {EvidenceType.DRIVERS_LICENSE, EvidenceType.PASSPORT, EvidenceType.SOCIAL_SECURITY_CARD}
 )
 #: Papers that run out.
+COURT_PAPERS = frozenset({EvidenceType.DIVORCE_DECREE, EvidenceType.COURT_ORDER})
 EXPIRING = frozenset({EvidenceType.DRIVERS_LICENSE, EvidenceType.PASSPORT})
 
 _OLD, _NEW = rf"(?P<old>{NAME_SHAPE})", rf"(?P<new>{NAME_SHAPE})"
@@ -148,7 +149,9 @@ _ASKS = re.compile(
     r"request (?:for|to) (?:a )?(?:change of name|name change)|change of name (?:request|form|notice)|(?:name change|change of name) for (?:certified|ems)|"
     r"requested (?:legal )?name|legal name on file|your request|\bi (?:enclose|attach|am enclosing|have attached)|proof (?:of the change )?(?:enclosed|attached)"
 )
-_CERTIFIED = re.compile(r"\b(?:emt|aemt|paramedic|oems|emergency medical)\b|\bcertification (?:no|number|card)\b")
+_CERTIFIED = re.compile(
+    r"\b(?:emt|aemt|paramedic|oems|emergency medical)\b|\bcertification (?:no|number|card)\b"
+)
 _GIVEN_BY_COURT = re.compile(
     r"\b(?:adjudged|decreed|witness my hand|petitioner|plaintiff|solemnized|attest|penalt\w+ of perjury|so ordered|driver'?s? licen[cs]e)\b"
 )
@@ -188,7 +191,12 @@ def _read_codes(paper: Paper) -> tuple[ZoneFacts, Laid] | None:
 
 def _in_zone(paper: Paper, number: str) -> bool:
     """Whether a number is the passport's own: its zone repeats it."""
-    return any("<" in t.text and number[1:] in t.text for laid in paper.pages for s in laid.sheet.segments for t in s.tokens)
+    return any(
+        "<" in t.text and number[1:] in t.text
+        for laid in paper.pages
+        for s in laid.sheet.segments
+        for t in s.tokens
+    )
 
 
 def _zone_value(
@@ -214,13 +222,28 @@ def _zone_value(
 def _holder_name(paper: Paper, zone: tuple[ZoneFacts, Laid] | None) -> list[Evidence]:
     coded = _zone_value(paper, FieldName.NEW_NAME, zone, "name")
     printed = (
-        _numbered_name(paper) or _block_in_capitals(paper) or find_name(paper, FieldName.NEW_NAME) or _name_block(paper)
+        _numbered_name(paper)
+        or _block_in_capitals(paper)
+        or find_name(paper, FieldName.NEW_NAME)
+        or _name_block(paper)
     )
     if coded and printed and squeeze(str(coded.value)) == squeeze(str(printed.value)):
         # A zone knows no hyphens and accents, so the printed name stands where both say the same.
         return [replace(printed, confidence=max(printed.confidence, coded.confidence))]
-    chosen = coded or printed
-    return [chosen] if chosen else []
+    if coded is not None:
+        return [replace(coded, value=_as_printed(paper, str(coded.value)))]
+    return [printed] if printed else []
+
+
+def _as_printed(paper: Paper, name: str) -> str:
+    """A zone's name with the accents that the page prints; the zone itself knows none."""
+    printed: dict[str, str] = {}
+    for laid in paper.pages:
+        for token in (t for s in laid.sheet.segments for t in s.tokens):
+            word = token.text.strip(" ,.")
+            if not word.isascii() and len(word) > 1:
+                printed.setdefault(fold(word), tidy_name(word) or word)
+    return " ".join(printed.get(fold(word), word) for word in name.split())
 
 
 #: Field codes of North American licences: 1 family name, 2 given names (AAMVA card design standard, D.6).
@@ -271,10 +294,18 @@ def _block_in_capitals(paper: Paper) -> Evidence | None:
             # An initial stands behind given names only; where nothing tells, cards put the family name first.
             turned = bool(re.search(r"\s[A-Z]\.?$", words[0]))
             told = turned or len(words[1].split()) > 1
-            name = join_name(*_first_middle(words[0]), words[1]) if turned else join_name(*_first_middle(words[1]), words[0])
+            name = (
+                join_name(*_first_middle(words[0]), words[1])
+                if turned
+                else join_name(*_first_middle(words[1]), words[0])
+            )
             if name:
                 return paper.evidence(
-                    FieldName.NEW_NAME, name, laid.sheet.page, (*family.tokens, *given.tokens), 0.88 if told else 0.6
+                    FieldName.NEW_NAME,
+                    name,
+                    laid.sheet.page,
+                    (*family.tokens, *given.tokens),
+                    0.88 if told else 0.6,
                 )
     return None
 
@@ -341,7 +372,10 @@ _GIVEN_UP = re.compile(
 def _naturalised(paper: Paper) -> list[Evidence]:
     """The holder of a certificate of naturalization, and the name that the court's order took away."""
     found: list[Evidence] = []
-    for pattern, field, group in ((_CITIZEN, FieldName.NEW_NAME, "new"), (_GIVEN_UP, FieldName.FORMER_NAME, "old")):
+    for pattern, field, group in (
+        (_CITIZEN, FieldName.NEW_NAME, "new"),
+        (_GIVEN_UP, FieldName.FORMER_NAME, "old"),
+    ):
         for laid, flow, match in search_flow(paper, pattern):
             name = tidy_name(_line(_within_line(laid, flow, match, group)))
             if name and is_full_name(name):
@@ -404,7 +438,12 @@ def _find_birth(paper: Paper, kind: EvidenceType | None, found: list[Evidence]) 
     for laid in paper.pages:
         for label in laid.labels:
             segments = [s for s in laid.sheet.rows[label.row] if s.x0 > label.x1]
-            if label.ask is not Ask.BIRTH_DATE or len(segments) < 2 or former is None or former.box is None:
+            if label.ask is not Ask.BIRTH_DATE or len(segments) < 2:
+                continue
+            if former is None or former.box is None:
+                dates = {parse_date(s.text, birth=True, month_only=False) for s in segments}
+                if len(dates) > 1 and None not in dates and kind is EvidenceType.MARRIAGE_CERTIFICATE:
+                    return None
                 continue
             near = min(
                 segments, key=lambda s: abs(s.tokens[0].word.box.x0 - former.box.x0 if former.box else 0)
@@ -416,7 +455,11 @@ def _find_birth(paper: Paper, kind: EvidenceType | None, found: list[Evidence]) 
     several = len({a.value for a in paper.answers(Ask.BIRTH_DATE)}) > 1
     if former is None or former.box is None or len({a.value for a in beside}) < 2:
         # Two parties, and nothing tells which of them is ours.
-        return None if several and former is None and kind is EvidenceType.MARRIAGE_CERTIFICATE else find_birth_date(paper)
+        return (
+            None
+            if several and former is None and kind is EvidenceType.MARRIAGE_CERTIFICATE
+            else find_birth_date(paper)
+        )
     box = former.box
     nearest = min(beside, key=lambda a: _distance(a.tokens[0].word.box, box))
     return paper.answer_evidence(FieldName.DATE_OF_BIRTH, nearest)
@@ -449,14 +492,19 @@ def _fit(before: Answer, after: Answer, value: str) -> float:
     """How well two answers belong together: near each other, both well labelled."""
     apart = abs(before.label.row - after.label.row) + 6 * abs(before.label.page - after.label.page)
     if before.place is after.place and before.label.row != after.label.row:
-        apart += abs(before.tokens[0].x0 - after.tokens[0].x0) / before.label.height / 4  # another party's column
+        apart += (
+            abs(before.tokens[0].x0 - after.tokens[0].x0) / before.label.height / 4
+        )  # another party's column
     return sureness_of(before) + sureness_of(after) - 0.02 * apart
 
 
 def _told_change(paper: Paper) -> list[Evidence]:
     for pattern in _CHANGES:
         for laid, flow, match in search_flow(paper, pattern):
-            old, new = tidy_name(_line(match["old"])), tidy_name(_line(_within_line(laid, flow, match, "new")))
+            old, new = (
+                tidy_name(_line(match["old"])),
+                tidy_name(_line(_within_line(laid, flow, match, "new"))),
+            )
             if old and new and is_full_name(old) and fold(old) != fold(new) and _shares_name(old, new):
                 whole = new if is_full_name(new) else " ".join((*old.split()[:-1], new))
                 return [
@@ -528,12 +576,18 @@ def _find_dates(
         yield from _card_dates(paper, zone)
         return
     issued = _labelled_date(paper, FieldName.ISSUED_ON, Ask.ISSUED)
+    if kind is EvidenceType.MARRIAGE_CERTIFICATE:
+        issued = issued or _attested_date(paper)
     if issued is None and kind is EvidenceType.SOCIAL_SECURITY_CARD:
         issued = _only_date(paper)
     if issued is None and kind not in HOLDER_PAPERS:
         told = _told_date(paper)
-        event = _labelled_date(paper, FieldName.ISSUED_ON, Ask.EVENT_DATE)
-        issued = told if told is not None and (event is None or told.confidence >= event.confidence - 0.15) else event
+        event = _labelled_date(paper, FieldName.ISSUED_ON, Ask.EVENT_DATE, courts=kind in COURT_PAPERS)
+        issued = (
+            told
+            if told is not None and (event is None or told.confidence >= event.confidence - 0.15)
+            else event
+        )
         issued = issued or _lone_date(paper)
     if issued is not None:
         yield issued
@@ -577,10 +631,12 @@ def _left_over(paper: Paper, laid: Laid, value: str, tokens: tuple[Token, ...], 
 
 
 def _labelled_date(
-    paper: Paper, field: FieldName, ask: Ask, others: Collection[str] = ()
+    paper: Paper, field: FieldName, ask: Ask, others: Collection[str] = (), *, courts: bool = False
 ) -> Evidence | None:
     """A labelled date; of several the one whose label tells the paper's own issue, not its filing or its copy."""
-    answers = [a for a in paper.answers(ask) if re.match(r"\d{4}-\d\d", a.value) and a.value not in others]
+    answers = [a for a in paper.answers(ask) if len(a.value) == 10 and a.value not in others]
+    if courts:  # the day of filing is never the judgment's own
+        answers = [a for a in answers if _weigh_label(a.label.phrase) >= 0]
     best = max(answers, key=lambda a: (_weigh_label(a.label.phrase), a.score), default=None)
     return paper.answer_evidence(field, best) if best else None
 
@@ -600,6 +656,21 @@ def _only_date(paper: Paper) -> Evidence | None:
     laid, day = found[-1]
     tokens = laid.sheet.flow.tokens(day.start, day.end)
     return paper.evidence(FieldName.ISSUED_ON, day.value, laid.sheet.page, tokens, 0.9)
+
+
+_ATTESTED = re.compile(
+    r"(?i)\b(?:witness\s+my\s+hand|under\s+my\s+hand|in\s+(?:testimony|witness)\s+where\w+|certified\s+(?:this|on)|issued\s+(?:this|on))\b"
+)
+
+
+def _attested_date(paper: Paper) -> Evidence | None:
+    """The day on which a clerk attested a copy: the first date after the words of attestation."""
+    for laid, flow, match in search_flow(paper, _ATTESTED):
+        after = flow.text[match.end() : match.end() + 140].replace("\n", " ")
+        for found in find_dates(after, month_only=False)[:1]:
+            tokens = flow.tokens(match.end() + found.start, match.end() + found.end)
+            return paper.evidence(FieldName.ISSUED_ON, found.value, laid.sheet.page, tokens, 0.9)
+    return None
 
 
 #: Words before a date that tell the paper's own day, and those that tell another step's.

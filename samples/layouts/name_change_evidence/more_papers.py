@@ -27,13 +27,18 @@ def _vital_abstract(person: Person, rng: Random, day: date) -> Paper:
     wed = draw_event(rng, day)
     issued = min(day, wed + timedelta(days=rng.randint(8, 60)))
     other = invent_person(rng, set())
+    last = (
+        person.new_name.last
+        if person.new_name.last != person.name.last
+        else f"{person.name.last}-{other.name.last}"
+    )
     shown: Shown = {
         "former_name": (person.name.full, person.name.full),
-        "new_name": (person.new_name.full, person.new_name.last),
+        "new_name": (f"{person.name.first} {person.name.middle} {last}".replace("  ", " "), last),
         "issued_on": show_date(issued, SHORT),
         "date_of_birth": show_date(person.date_of_birth, SHORT),
     }
-    mine = [person.name.full, person.new_name.last, f"{person.date_of_birth:{SHORT}}", person.city]
+    mine = [person.name.full, last, f"{person.date_of_birth:{SHORT}}", person.city]
     theirs = [other.name.full, other.name.last, f"{other.date_of_birth:{SHORT}}", other.city]
     first = rng.random() < 0.5
     values = {
