@@ -1,7 +1,7 @@
 """Staff accounts."""
 
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Request, Response
 
@@ -62,9 +62,12 @@ def add_account(
     return _show(request, link=str(request.url_for("show_link", token=token)), for_name=wanted)
 
 
+Verb = Literal["activate", "deactivate", "link"]
+
+
 @router.post("/{name}/{verb}")
 @guarded(Action.MANAGE_USERS)
-def change_account(request: Request, name: str, verb: str, form_token: Annotated[str, Form()]) -> Response:
+def change_account(request: Request, name: str, verb: Verb, form_token: Annotated[str, Form()]) -> Response:
     """`activate`, `deactivate` or a new `link`."""
     check_form(request, form_token)
     desk, visitor = desk_of(request), visitor_of(request)
