@@ -35,7 +35,8 @@ from review.render import render
 from settings import Settings
 
 ROUTERS: tuple[APIRouter, ...] = tuple(
-    page.router for page in (signin, queue, case, deciding, quarantine, outbox, directory, audit, status, accounts)
+    page.router
+    for page in (signin, queue, case, deciding, quarantine, outbox, directory, audit, status, accounts)
 )
 
 log = structlog.get_logger()

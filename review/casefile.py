@@ -141,7 +141,9 @@ def gather_case(work: Work, case: Case, desk: Desk, visitor: Visitor, *, reveale
         needs_confirmation=any(d.state is DispatchState.HELD for d in dispatches),
         why_reopened=work.cases.why_reopened(case.id),
         siblings=tuple(
-            c.id for c in work.cases.of_submission(case.submission_id) if c.id != case.id and may_see(c, visitor)
+            c.id
+            for c in work.cases.of_submission(case.submission_id)
+            if c.id != case.id and may_see(c, visitor)
         ),
     )
 

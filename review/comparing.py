@@ -59,9 +59,7 @@ def show_candidates(
     )
 
 
-def _show_candidate(
-    document: Document, candidate: Candidate, record: CertificationRecord
-) -> ShownCandidate:
+def _show_candidate(document: Document, candidate: Candidate, record: CertificationRecord) -> ShownCandidate:
     ends = f", to {record.expires_on}" if record.expires_on else ""
     return ShownCandidate(
         number=record.certification_number,

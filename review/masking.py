@@ -1,4 +1,4 @@
-"""Social Security numbers stay covered, in text and on pictures, until somebody asks; the asking is logged."""
+"""Social Security numbers stay covered, in text and on pictures, until somebody asks for them."""
 
 import hashlib
 import hmac

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
@@ -56,8 +57,10 @@ def open_next(request: Request, after: str = "", done: str = "") -> Response:
     """The next case of the queue that nobody holds; from the top again where there is none below."""
     desk, visitor = desk_of(request), visitor_of(request)
     with desk.storage.work() as work:
-        found = _next_free(work, after, visitor, desk) or (_next_free(work, "", visitor, desk) if after else "")
-    told = f"?done={done}" if done else ""
+        found = _next_free(work, after, visitor, desk)
+        if not found and after:
+            found = _next_free(work, "", visitor, desk)
+    told = f"?done={quote(done)}" if done else ""
     if not found or found == after:
         return RedirectResponse(f"/{told}", status_code=303)
     return RedirectResponse(f"/cases/{found}{told}", status_code=303)
