@@ -91,9 +91,9 @@ def confirm_as_second(work: Work, case_id: CaseId, by: UserName, now: datetime) 
         raise NotAllowed("There is no decision to confirm.")
     if decisions[-1].by == by:
         raise NotAllowed("The person who decided cannot be the second person. Ask a colleague.")
-    if not any(d.state is DispatchState.HELD for d in work.dispatches.of_case(case_id)):
-        raise NotAllowed("Nothing of this case waits for a second person.")
     released = work.dispatches.release_held(case_id, by, now)
+    if not released:
+        raise NotAllowed("Nothing of this case waits for a second person.")
     work.records.release_pending_change(case_id)
     work.audit.append(by, "confirm", case_id, now, released=released)
     return released

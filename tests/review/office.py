@@ -217,6 +217,7 @@ class Office:
                 submission_id, None, Stage.UNPACK, "The file is locked by a password.",
                 "Ask for the password.", date(2026, 3, 10), self.clock(),
             )  # fmt: skip
+            work.jobs.quarantine(Stage.UNPACK, submission_id, "NeedsPassword", self.clock())
             return work.quarantine.entries()[-1].id
 
     def uncertain_dispatch(self, case_id: CaseId, key: str = "7") -> str:
