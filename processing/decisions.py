@@ -299,9 +299,11 @@ def _keep_name_change(
     work: Work, case: Case, decision: Decision, record: CertificationRecord, held: bool
 ) -> None:
     documents = [work.documents.get(DocumentId(d)) for d in case.document_ids]
-    new_name = _first_value(documents, FieldName.NEW_NAME)
+    new_name = " ".join(decision.new_name.split()) or _first_value(documents, FieldName.NEW_NAME)
     if not new_name:
-        raise NotAllowed("No new name was read off the papers. Ask for a document that states it.")
+        raise NotAllowed(
+            "No new name was read off the papers. Enter it, or ask for a document that states it."
+        )
     work.records.add_pending_change(
         PendingNameChange(
             case_id=case.id,

@@ -11,6 +11,7 @@ from domain.kinds import DispatchState, FieldName, MatchStatus
 from domain.records import CertificationRecord, Match
 from domain.submissions import Attachment, Submission
 from intake.readers.wire import decode_page, decode_reading
+from outbound.policy import address_in
 from processing.cases.destinations import suggest_destination
 from processing.cases.propose import Proposal, propose_decision
 from processing.decisions import any_gone
@@ -19,6 +20,7 @@ from review.comparing import ShownCandidate, show_candidates
 from review.guard import Desk, Visitor
 from review.masking import MASK, mask_text, reveal_token
 from review.opening import documents_of, may_see, pages_beside, sees_whole_submission
+from review.render import to_words
 
 #: Records offered beside a document; more would hide the ones that matter.
 CANDIDATES = 5
@@ -93,6 +95,8 @@ class CaseFile:
     destinations: tuple[Destination, ...]
     suggested: str
     """Key of the one listed office that the papers name, or empty."""
+    new_name: str
+    """As it was read, or empty."""
     attachments: tuple[Attachment, ...]
     problems: tuple[str, ...]
     unaccounted: int
@@ -111,15 +115,16 @@ class CaseFile:
 def gather_case(work: Work, case: Case, desk: Desk, visitor: Visitor, *, revealed: str = "") -> CaseFile:
     """Gather a case for one person; `revealed` names the document whose SSN digits are shown once."""
     documents = documents_of(work, case)
+    facts = work.submissions.facts(case.submission_id)
+    sender = address_in(facts.headers.sender)
     numbers = {p: n for n, p in enumerate((p for d in documents for p in d.page_ids), start=1)}
     shown = tuple(
-        _show_document(work, ordinal, document, numbers, revealed=document.id == revealed)
+        _show_document(work, ordinal, document, numbers, sender, revealed=document.id == revealed)
         for ordinal, document in enumerate(documents, start=1)
     )
     decisions = tuple(work.cases.decisions(case.id))
     dispatches = tuple(work.dispatches.of_case(case.id))
     destinations = tuple(work.directory.all())
-    facts = work.submissions.facts(case.submission_id)
     return CaseFile(
         case=case,
         submission=work.submissions.get(case.submission_id),
@@ -134,6 +139,7 @@ def gather_case(work: Work, case: Case, desk: Desk, visitor: Visitor, *, reveale
         dispatches=dispatches,
         destinations=destinations,
         suggested=suggest_destination(destinations, documents),
+        new_name=_new_name(documents),
         attachments=_attachments(work, case, documents, visitor),
         problems=_problems(work, case),
         unaccounted=len(work.documents.page_equation(case.submission_id)),
@@ -146,6 +152,11 @@ def gather_case(work: Work, case: Case, desk: Desk, visitor: Visitor, *, reveale
             if c.id != case.id and may_see(c, visitor)
         ),
     )
+
+
+def _new_name(documents: Sequence[Document]) -> str:
+    values = (d.value(FieldName.NEW_NAME) for d in documents)
+    return next((v for v in values if isinstance(v, str) and v), "")
 
 
 def leading_match(work: Work, documents: Sequence[Document]) -> Match:
@@ -173,7 +184,13 @@ def picture_type(picture: bytes) -> str:
 
 
 def _show_document(
-    work: Work, ordinal: int, document: Document, numbers: Mapping[PageId, int], *, revealed: bool
+    work: Work,
+    ordinal: int,
+    document: Document,
+    numbers: Mapping[PageId, int],
+    sender: str,
+    *,
+    revealed: bool,
 ) -> ShownDocument:
     best: dict[FieldName, Evidence] = {}
     for found in document.evidence:
@@ -190,7 +207,7 @@ def _show_document(
             for n, found in enumerate(best.values(), start=1)
         ),
         match=match,
-        candidates=show_candidates(document, candidates, records),
+        candidates=show_candidates(document, candidates, records, sender),
         findings=work.documents.findings(document.id),
         duplicate_of=_case_of_original(work, document),
     )
@@ -205,7 +222,7 @@ def _show_value(
     return ShownValue(
         key=key,
         label=found.field.value,
-        text=MASK if masked else text,
+        text=MASK if masked else to_words(text) if found.field is FieldName.EVIDENCE_TYPE else text,
         masked=masked,
         sure=found.confidence >= 0.9,
         confidence=found.confidence,

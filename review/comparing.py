@@ -49,17 +49,22 @@ class ShownCandidate:
 
 
 def show_candidates(
-    document: Document, candidates: Sequence[Candidate], records: dict[str, CertificationRecord]
+    document: Document,
+    candidates: Sequence[Candidate],
+    records: dict[str, CertificationRecord],
+    sender: str,
 ) -> tuple[ShownCandidate, ...]:
-    """The candidates that are still on record, best first."""
+    """The candidates that are still on record, best first. `sender` is who wrote the mail, or empty."""
     return tuple(
-        _show_candidate(document, candidate, records[candidate.certification_number])
+        _show_candidate(document, candidate, records[candidate.certification_number], sender)
         for candidate in candidates
         if candidate.certification_number in records
     )
 
 
-def _show_candidate(document: Document, candidate: Candidate, record: CertificationRecord) -> ShownCandidate:
+def _show_candidate(
+    document: Document, candidate: Candidate, record: CertificationRecord, sender: str
+) -> ShownCandidate:
     ends = f", to {record.expires_on}" if record.expires_on else ""
     return ShownCandidate(
         number=record.certification_number,
@@ -67,18 +72,20 @@ def _show_candidate(document: Document, candidate: Candidate, record: Certificat
         standing=f"{record.level}, {record.status}{ends}",
         comparisons=tuple(
             ShownComparison(
-                c.field, _on_paper(document, c.field), _on_record(record, c.field), c.verdict, c.words
+                c.field, _on_paper(document, c.field, sender), _on_record(record, c.field), c.verdict, c.words
             )
             for c in candidate.comparisons
         ),
     )
 
 
-def _on_paper(document: Document, field: str) -> str:
+def _on_paper(document: Document, field: str, sender: str) -> str:
     values = [document.value(name) for name in PAPER_FIELDS.get(field, ())]
     texts = dict.fromkeys(v for v in values if isinstance(v, str) and v)
     if field == "ssn_last4":
         return MASK if texts else ""
+    if field == "email" and sender:
+        texts.setdefault(sender)
     return "; ".join(texts)
 
 

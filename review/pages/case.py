@@ -49,29 +49,36 @@ class Entered:
     other_destination: str = ""
     note: str = ""
     route: str = ""
+    new_name: str = ""
 
 
 @router.get("/next")
 @guarded(Action.DECIDE)
 def open_next(request: Request, after: str = "", done: str = "") -> Response:
-    """The next case of the queue that nobody holds; from the top again where there is none below."""
+    """The next case that nobody holds, claimed at once; from the top again where there is none below.
+
+    The case gone on from is given back.
+    """
     desk, visitor = desk_of(request), visitor_of(request)
     with desk.storage.work() as work:
-        found = _next_free(work, after, visitor, desk)
+        if after and not is_prefetch(request):
+            work.cases.release(open_case(work, after, visitor).id, visitor.name)
+        found = _next_free(work, after, request)
         if not found and after:
-            found = _next_free(work, "", visitor, desk)
+            found = _next_free(work, "", request)
     told = f"?done={quote(done)}" if done else ""
     if not found or found == after:
         return RedirectResponse(f"/{told}", status_code=303)
     return RedirectResponse(f"/cases/{found}{told}", status_code=303)
 
 
-def _next_free(work: Work, after: str, visitor: Visitor, desk: Desk) -> str:
+def _next_free(work: Work, after: str, request: Request) -> str:
+    desk, visitor = desk_of(request), visitor_of(request)
     routes = routes_of(visitor)
     place = open_case(work, after, visitor).id if after else None
     while rows := work.cases.rows(routes=routes, after=place, limit=STRIDE):
         for row in rows:
-            if not is_held(row.case, visitor, desk):
+            if not (is_held(row.case, visitor, desk) or _claim(work, row.case, visitor, request)):
                 return row.case.id
         place = rows[-1].case.id
     return ""
@@ -141,6 +148,7 @@ def _propose_entries(file: CaseFile) -> Entered:
         reasons=tuple(f"{outcome.value}/{code}" for code in file.proposal.reasons) if outcome else (),
         record=file.case.certification_number or "",
         destination=file.suggested,
+        new_name=file.new_name,
     )
 
 

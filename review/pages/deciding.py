@@ -36,10 +36,13 @@ def decide(
     other_destination: Annotated[str, Form()] = "",
     note: Annotated[str, Form()] = "",
     route: Annotated[str, Form()] = "",
+    new_name: Annotated[str, Form()] = "",
 ) -> Response:
     """Decide; what is in the way is said on the same page, with nothing lost."""
     check_form(request, form_token)
-    entered = Entered(outcome, tuple(reason or ()), record, destination, other_destination, note, route)
+    entered = Entered(
+        outcome, tuple(reason or ()), record, destination, other_destination, note, route, new_name
+    )
     try:
         return _take(request, _decision_of(request, case_id, version, entered), route)
     except StaleDecision as error:
@@ -63,6 +66,7 @@ def _decision_of(request: Request, case_id: str, version: int, entered: Entered)
         note=entered.note.strip(),
         certification_number=CertificationNumber(number) if number else None,
         destination=entered.other_destination.strip() or entered.destination,
+        new_name=entered.new_name.strip(),
     )
 
 

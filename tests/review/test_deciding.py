@@ -9,6 +9,7 @@ from domain.kinds import (
     DispatchState,
     FieldName,
     FindingCode,
+    Kind,
     MatchStatus,
     Outcome,
     Role,
@@ -304,6 +305,14 @@ class TestLease:
         office.visitor("first").look_at(held)
         assert office.visitor("second").get("/cases/next").headers["location"] == f"/cases/{free}"
 
+    def test_of_a_case_that_is_passed_over_is_given_back(self, office: Office) -> None:
+        passed_over, following = office.open_case(), office.open_case()
+        first, second = office.visitor("first"), office.visitor("second")
+        first.look_at(passed_over)
+        answer = first.get("/cases/next", params={"after": passed_over})
+        assert answer.headers["location"] == f"/cases/{following}"
+        assert "has this case open" not in second.get(f"/cases/{passed_over}").text
+
     def test_is_not_taken_by_an_auditor_or_a_prefetch(self, office: Office) -> None:
         case_id = office.open_case()
         office.visitor("audrey", Role.AUDITOR).look_at(case_id)
@@ -354,3 +363,40 @@ class TestOutboxAndQuarantine:
             (closed,) = work.quarantine.entries(open_only=False)
         assert closed.resolution == "retried"
         assert ("quarantine_retry", str(entry)) in office.actions("carl")
+
+
+class TestNameChange:
+    """The new name goes into the record: a person looks where it was not read for sure, and may mend it."""
+
+    PAPER = (
+        (FieldName.FORMER_NAME, "Ana Reyes", 120, 150),
+        (FieldName.NEW_NAME, "Ana Rcyes-Invented", 120, 300),
+    )
+
+    def an_order(self, office: Office, **changes: object) -> CaseId:
+        return office.open_case(kind=Kind.NAME_CHANGE_EVIDENCE, written=self.PAPER, pages=1, **changes)
+
+    def changes(self, office: Office) -> list[str]:
+        with office.storage.work() as work:
+            return [change.new_name for change in work.records.pending_changes()]
+
+    def test_read_for_sure_is_taken_by_one_key(self, office: Office) -> None:
+        case_id, visitor = self.an_order(office), office.visitor()
+        visitor.look_at(case_id, pages=1)
+        assert visitor.post(f"/cases/{case_id}/accept", version=1).status_code == 303
+        assert self.changes(office) == ["Ana Rcyes-Invented"]
+
+    def test_not_read_for_sure_is_a_brake(self, office: Office) -> None:
+        case_id, visitor = self.an_order(office, unsure=(FieldName.NEW_NAME,)), office.visitor()
+        visitor.look_at(case_id, pages=1)
+        assert visitor.post(f"/cases/{case_id}/accept", version=1).status_code == 422
+        assert "compare it with the paper" in visitor.get(f"/cases/{case_id}").text
+
+    def test_is_mended_by_who_reads_it(self, office: Office) -> None:
+        case_id, visitor = self.an_order(office, unsure=(FieldName.NEW_NAME,)), office.visitor()
+        visitor.look_at(case_id, pages=1)
+        assert 'value="Ana Rcyes-Invented"' in visitor.get(f"/cases/{case_id}").text
+        assert visitor.approve(case_id, new_name=" Ana  Reyes-Invented ").status_code == 303
+        assert self.changes(office) == ["Ana Reyes-Invented"]
+        with office.storage.work() as work:
+            assert work.cases.decisions(case_id)[0].new_name == "Ana  Reyes-Invented"

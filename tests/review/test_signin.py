@@ -176,3 +176,11 @@ class TestAccounts:
     def test_first_page_of_an_administrator_is_one_they_may_see(self, office: Office) -> None:
         office.add_account("ada", Role.ADMIN, "link-of-ada")
         assert redeem(office, "link-of-ada").headers["location"] == "/status"
+
+    def test_role_is_changed_by_another_administrator_only(self, office: Office) -> None:
+        admin, rita = office.visitor("ada", Role.ADMIN), office.visitor("rita")
+        assert rita.get("/outbox").status_code == 200
+        assert admin.post("/accounts/rita/role", role="clerk").status_code == 200
+        assert rita.get("/outbox").status_code == 403
+        assert admin.post("/accounts/ada/role", role="supervisor").status_code == 403
+        assert ("user_role", "rita") in office.actions("ada")

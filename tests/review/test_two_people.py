@@ -78,6 +78,16 @@ def test_many_decide_at_once_and_one_decision_stands(any_office: Office, opened:
     assert [who for who, _ in any_office.actions() if who == "decide"] == ["decide"]
 
 
+def test_many_ask_for_the_next_case_and_get_different_ones(any_office: Office) -> None:
+    cases = [any_office.open_case(pages=1) for _ in range(6)]
+    with any_office.serving() as address:
+        people = [sign_in(any_office, address, number) for number in range(6)]
+        answers = at_once(people, lambda client: client.get("/cases/next"))
+        for client in people:
+            client.close()
+    assert sorted(a.headers["location"] for a in answers) == [f"/cases/{case_id}" for case_id in cases]
+
+
 def test_two_second_persons_confirm_once(any_office: Office) -> None:
     case_id = any_office.open_case(pages=1)
     rita = any_office.visitor()
