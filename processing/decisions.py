@@ -5,6 +5,7 @@ decision can no longer be undone, and where a brake stands it waits for a second
 """
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -74,7 +75,7 @@ def undo_decision(work: Work, case_id: CaseId, by: UserName, now: datetime, seco
     decisions = [d for d in work.cases.decisions(case_id) if d.undone_at is None]
     if not decisions or now > decisions[-1].at + timedelta(seconds=seconds):
         raise NotAllowed(f"A decision can be undone for {seconds} seconds. Reopen the case instead.")
-    if any(d.state in _GONE for d in work.dispatches.of_case(case_id)):
+    if any_gone(work.dispatches.of_case(case_id), decisions[-1]):
         raise NotAllowed("Something has gone out already. Reopen the case instead.")
     undone = work.cases.undo(case_id, by, now)
     work.dispatches.cancel(case_id, now)
@@ -91,12 +92,28 @@ def confirm_as_second(work: Work, case_id: CaseId, by: UserName, now: datetime) 
     if decisions[-1].by == by:
         raise NotAllowed("The person who decided cannot be the second person. Ask a colleague.")
     released = work.dispatches.release_held(case_id, by, now)
+    if not released:
+        raise NotAllowed("Nothing of this case waits for a second person.")
     work.records.release_pending_change(case_id)
     work.audit.append(by, "confirm", case_id, now, released=released)
     return released
 
 
 _GONE = (DispatchState.SENDING, DispatchState.SENT, DispatchState.UNCERTAIN)
+
+
+def any_gone(dispatches: Iterable[Dispatch], decision: Decision) -> bool:
+    """Whether anything of this decision is on its way; what went out before it stops no undoing.
+
+    A decision's dispatches wait until it can no longer be undone, so that `not_before` tells them apart.
+    """
+    return any(
+        d.state in _GONE
+        and d.kind is not DispatchKind.ACKNOWLEDGEMENT
+        and d.not_before is not None
+        and d.not_before > decision.at
+        for d in dispatches
+    )
 
 
 def needs_second_person(
@@ -282,9 +299,11 @@ def _keep_name_change(
     work: Work, case: Case, decision: Decision, record: CertificationRecord, held: bool
 ) -> None:
     documents = [work.documents.get(DocumentId(d)) for d in case.document_ids]
-    new_name = _first_value(documents, FieldName.NEW_NAME)
+    new_name = " ".join(decision.new_name.split()) or _first_value(documents, FieldName.NEW_NAME)
     if not new_name:
-        raise NotAllowed("No new name was read off the papers. Ask for a document that states it.")
+        raise NotAllowed(
+            "No new name was read off the papers. Enter it, or ask for a document that states it."
+        )
     work.records.add_pending_change(
         PendingNameChange(
             case_id=case.id,

@@ -474,7 +474,7 @@ class Dispatches(Protocol):
         """A person says it went (SENT), or asks for it again (READY under the same Message-ID)."""
 
     def cancel(self, case_id: CaseId, now: datetime) -> int:
-        """Cancel what has not started; how many."""
+        """Cancel what has not started, but the acknowledgement; how many."""
 
     def release_held(self, case_id: CaseId, by: UserName, now: datetime) -> int:
         """HELD to READY when a second person confirmed."""
@@ -679,6 +679,11 @@ class Audit(Protocol):
     def entries(
         self, *, subject: str | None = None, after: int = 0, limit: int = 1000
     ) -> list[AuditEntry]: ...
+
+    def newest(
+        self, *, subject: str | None = None, before: int | None = None, limit: int = 200
+    ) -> list[AuditEntry]:
+        """Newest first, those ahead of `before`."""
 
     def head(self) -> AuditEntry | None: ...
 

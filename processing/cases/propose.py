@@ -68,6 +68,10 @@ REASON_CODES: dict[Outcome, tuple[str, ...]] = {
 }
 
 
+#: From here on a value counts as sure (the contract of predictions).
+SURE = 0.9
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """What the reviewer is offered."""
@@ -94,7 +98,7 @@ def propose_decision(
 ) -> Proposal:
     """Propose an outcome for a case from all its findings and the match of its leading document."""
     for_it = tuple(c.words for c in match.best.comparisons if c.verdict == "agree") if match.best else ()
-    against_it = _find_brakes(case, findings, match)
+    against_it = (*_find_brakes(case, findings, match), *_doubtful_name(case, documents))
     outcome, reasons = _choose_outcome(case, documents, findings, match)
     notice = _draft_notice(findings, reasons) if outcome is Outcome.REQUEST_INFORMATION else ()
     return Proposal(outcome, reasons, for_it, against_it, notice)
@@ -149,6 +153,15 @@ def _find_brakes(case: Case | CaseProposal, findings: Sequence[Finding], match: 
         brakes.append("A second person must confirm this case.")
     brakes += [f.staff_words for f in findings if f.severity is Severity.WARNS]
     return tuple(dict.fromkeys(brakes))
+
+
+def _doubtful_name(case: Case | CaseProposal, documents: Sequence[Document]) -> tuple[str, ...]:
+    """A new name goes into the record as it was read, so that a person must look where that is not sure."""
+    if case.kind is not Kind.NAME_CHANGE_EVIDENCE:
+        return ()
+    read = [e for d in documents if (e := d.best(FieldName.NEW_NAME))]
+    sure = bool(read) and read[0].confidence >= SURE
+    return () if sure else ("The new name was not read for sure: compare it with the paper.",)
 
 
 def _draft_notice(findings: Sequence[Finding], reasons: Sequence[str]) -> tuple[str, ...]:

@@ -144,11 +144,12 @@ class SqlDispatches(Repository):
             raise LostLease(f"somebody settled dispatch {dispatch_id} already")
 
     def cancel(self, case_id: CaseId, now: datetime) -> int:
-        """Cancel what has not started; how many."""
+        """Cancel what has not started; how many. The acknowledgement stays: it belongs to the arrival."""
         return self._change(
             update(DispatchRow)
             .where(
                 DispatchRow.case_id == case_id,
+                DispatchRow.kind != DispatchKind.ACKNOWLEDGEMENT,
                 DispatchRow.state.in_((DispatchState.HELD, DispatchState.READY)),
             )
             .values(state=DispatchState.CANCELLED, changed_at=now)
