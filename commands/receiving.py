@@ -5,12 +5,13 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
 
-from domain.errors import DeploymentError, IntakeError, StorageFull, TransientError
+from domain.errors import DeploymentError, IntakeError, StorageFull
 from domain.kinds import Channel, Stage
 from domain.submissions import Arrival
 from intake.channels.files import FolderChannel
@@ -25,8 +26,9 @@ log = structlog.get_logger()
 
 #: Longest pause after failures, in seconds.
 LONGEST_PAUSE = 300.0
-#: For how long one poller owns an account.
-LEASE = timedelta(minutes=10)
+#: For how long one poller owns an account, lengthened before each message and given back at the end:
+#: longer than one message takes to fetch and store.
+LEASE = timedelta(minutes=5)
 
 
 def mailbox_settings_of(settings: Settings) -> MailboxSettings | None:
@@ -43,6 +45,10 @@ def mailbox_settings_of(settings: Settings) -> MailboxSettings | None:
         tls=settings.imap_tls,
         ca_file=settings.imap_ca_file,
     )
+
+
+def _holder() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}"
 
 
 @dataclass(slots=True)
@@ -99,31 +105,52 @@ class Receiver:
         watched.poll(self.take, time.time())
 
     def poll_mailbox(self, mailbox: MailboxSettings) -> None:
-        """Walk the mailbox once, as its only poller."""
+        """Walk the mailbox once, as its only poller. Raises `TransientError`, `DeploymentError`."""
         account = f"{mailbox.user}@{mailbox.host}"
-        holder, now = f"{socket.gethostname()}:{os.getpid()}", utc_now()
-        with self.storage.work() as work:
-            if not work.mailboxes.take_lease(account, holder, now, now + LEASE):
-                return
-            mark = work.mailboxes.mark(account, mailbox.folder)
+        if not self._holds_lease(account):
+            return
         try:
-            report = poll_mailbox(
-                mailbox,
-                self.take,
-                self._known,
-                self._same_content(account),
-                last_uidvalidity=mark.uidvalidity if mark else None,
-            )
-        except (TransientError, DeploymentError) as error:
-            with self.storage.work() as work:
-                work.mailboxes.note_poll(account, utc_now(), str(error))
+            self._walk(mailbox, account)
+        except IntakeError as error:
+            # The record itself may be what is away; the poll's own error is the one to tell.
+            with suppress(IntakeError):
+                self._note_poll(account, str(error))
             raise
-        mark = MailboxMark(account, mailbox.folder, report.uidvalidity, report.high_uid)
+        finally:
+            with suppress(IntakeError), self.storage.work() as work:
+                work.mailboxes.release_lease(account, _holder())
+
+    def _walk(self, mailbox: MailboxSettings, account: str) -> None:
         with self.storage.work() as work:
-            work.mailboxes.advance(mark, utc_now())
-            work.mailboxes.note_poll(account, utc_now(), None)
+            mark = work.mailboxes.mark(account, mailbox.folder)
+        report = poll_mailbox(
+            mailbox,
+            self.take,
+            self._known,
+            self._same_content(account),
+            last_uidvalidity=mark.uidvalidity if mark else None,
+            go_on=lambda: self._holds_lease(account),
+        )
+        renumbered = mark is not None and mark.uidvalidity != report.uidvalidity
+        if not (renumbered and report.failed):
+            # What failed after the server renumbered everything is compared by content the next time too.
+            reached = MailboxMark(account, mailbox.folder, report.uidvalidity, report.high_uid)
+            with self.storage.work() as work:
+                work.mailboxes.advance(reached, utc_now())
+        stuck = f"{report.failed} messages cannot be taken in; they stay in {mailbox.folder}."
+        self._note_poll(account, stuck if report.failed else None)
         if report.taken or report.failed:
             log.info("mailbox_polled", taken=report.taken, known=report.known, failed=report.failed)
+
+    def _holds_lease(self, account: str) -> bool:
+        """Take or lengthen the lease; False where another poller has it."""
+        now = utc_now()
+        with self.storage.work() as work:
+            return work.mailboxes.take_lease(account, _holder(), now, now + LEASE)
+
+    def _note_poll(self, account: str, problem: str | None) -> None:
+        with self.storage.work() as work:
+            work.mailboxes.note_poll(account, utc_now(), problem)
 
     def take(self, arrival: Arrival) -> None:
         """Custody, then a bell."""

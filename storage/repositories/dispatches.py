@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import func, insert, or_, select, true, update
 
 from domain.cases import Dispatch, Snapshot
 from domain.errors import LostLease
@@ -143,13 +143,16 @@ class SqlDispatches(Repository):
         if not changed:
             raise LostLease(f"somebody settled dispatch {dispatch_id} already")
 
-    def cancel(self, case_id: CaseId, now: datetime) -> int:
-        """Cancel what has not started; how many."""
+    def cancel(self, case_id: CaseId, now: datetime, since: datetime | None = None) -> int:
+        """Cancel what has not started; how many. An acknowledgement belongs to no decision and stays."""
+        made = DispatchRow.created_at >= since if since else true()
         return self._change(
             update(DispatchRow)
             .where(
                 DispatchRow.case_id == case_id,
+                DispatchRow.kind != DispatchKind.ACKNOWLEDGEMENT,
                 DispatchRow.state.in_((DispatchState.HELD, DispatchState.READY)),
+                made,
             )
             .values(state=DispatchState.CANCELLED, changed_at=now)
         )
