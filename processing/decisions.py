@@ -74,7 +74,7 @@ def undo_decision(work: Work, case_id: CaseId, by: UserName, now: datetime, seco
     """Take the last decision back while nothing has gone out. Raises `NotAllowed` after `seconds`."""
     decisions = [d for d in work.cases.decisions(case_id) if d.undone_at is None]
     if not decisions or now > decisions[-1].at + timedelta(seconds=seconds):
-        raise NotAllowed(f"A decision can be undone for {seconds} seconds. Reopen the case instead.")
+        raise NotAllowed(f"A decision can be undone for {seconds} seconds. `reopen` opens a case later.")
     _take_back(work, case_id, decisions[-1].at, now)
     undone = work.cases.undo(case_id, by, now)
     work.records.withdraw_pending_change(case_id)
@@ -91,7 +91,7 @@ def _take_back(work: Work, case_id: CaseId, since: datetime, now: datetime) -> N
         if d.state in _GONE and d.kind is not DispatchKind.ACKNOWLEDGEMENT and _made_after(d, since)
     ]
     if gone:
-        raise NotAllowed("Something has gone out already. Reopen the case instead.")
+        raise NotAllowed("Something has gone out already. `reopen` opens the case again.")
 
 
 def _made_after(dispatch: Dispatch, since: datetime) -> bool:

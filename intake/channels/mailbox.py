@@ -77,7 +77,8 @@ def poll_mailbox(
     `same_content` says whether a message of this mailbox with these bytes is, for the day on which the
     server renumbers everything (UIDVALIDITY changed); `go_on` is asked before each message whether
     we still are the only poller. A message that cannot be fetched or taken stays where it is, is counted
-    and tried again, and stops no other. Raises `TransientError` and `DeploymentError` (`StorageFull` among them).
+    and tried again, and stops no other. Raises `TransientError` and `DeploymentError`, `StorageFull`
+    among them.
     """
     with _session(settings) as server:
         selected = _ask(lambda: server.select_folder(settings.folder))
