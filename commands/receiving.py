@@ -26,9 +26,9 @@ log = structlog.get_logger()
 
 #: Longest pause after failures, in seconds.
 LONGEST_PAUSE = 300.0
-#: For how long one poller owns an account, lengthened before each message and given back at the end:
-#: longer than one message takes to fetch and store.
-LEASE = timedelta(minutes=5)
+#: For how long one poller owns an account, lengthened between two messages and given back at the end:
+#: three times as long as one message may take to fetch and store.
+LEASE = timedelta(minutes=6)
 
 
 def mailbox_settings_of(settings: Settings) -> MailboxSettings | None:
@@ -49,6 +49,20 @@ def mailbox_settings_of(settings: Settings) -> MailboxSettings | None:
 
 def _holder() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def _now_and_then(ask: Callable[[], bool], every: timedelta) -> Callable[[], bool]:
+    """Ask when so much time has passed since the last answer; between, the last one holds."""
+    asked = time.monotonic()
+
+    def answer() -> bool:
+        nonlocal asked
+        if time.monotonic() - asked < every.total_seconds():
+            return True
+        asked = time.monotonic()
+        return ask()
+
+    return answer
 
 
 @dataclass(slots=True)
@@ -129,7 +143,7 @@ class Receiver:
             self._known,
             self._same_content(account),
             last_uidvalidity=mark.uidvalidity if mark else None,
-            go_on=lambda: self._holds_lease(account),
+            go_on=_now_and_then(lambda: self._holds_lease(account), LEASE / 3),
         )
         renumbered = mark is not None and mark.uidvalidity != report.uidvalidity
         if not (renumbered and report.failed):

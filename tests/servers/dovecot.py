@@ -97,6 +97,7 @@ ssl = yes
 ssl_cert = <{folder}/server.crt
 ssl_key = <{folder}/server.key
 mail_location = maildir:{folder}/mail/%u/Maildir:LAYOUT=fs
+mail_fsync = never
 mail_max_userip_connections = 100
 service imap-login {{
   chroot =
