@@ -185,6 +185,7 @@ def _check_approval(work: Work, case: Case, decision: Decision, record: Certific
         raise NotAllowed(f"A finding stands against approval: {', '.join(sorted(set(blocking)))}.")
     if case.kind is Kind.VERIFICATION_REQUEST:
         _check_destination(work, decision.destination)
+        _check_own_form(work, case, decision)
     if case.kind is Kind.OTHER:
         raise NotAllowed("There is nothing to approve in this case. Reroute it or answer it.")
 
@@ -199,6 +200,20 @@ def _check_destination(work: Work, destination: str) -> None:
             f"The directory lists no '{destination}'. `directory list` shows the keys; "
             "for another office give its whole address."
         )
+
+
+def _check_own_form(work: Work, case: Case, decision: Decision) -> None:
+    pages = (p for d in case.document_ids for p in work.documents.get(d).page_ids)
+    came = any(work.submissions.page(page_id).image for page_id in pages)
+    if _wants_own_form(decision, work.directory.get(decision.destination)) and not came:
+        raise NotAllowed(
+            "The office wants its own form completed, and none came with this request. "
+            "Ask for it (request-information, pages_missing)."
+        )
+
+
+def _wants_own_form(decision: Decision, listed: Destination | None) -> bool:
+    return "own_form" in decision.reasons or (listed is not None and listed.own_form)
 
 
 # -- what goes out ----------------------------------------------------------------------------------
@@ -282,7 +297,7 @@ def _verification_dispatches(work: Work, decision: Decision, make: _Maker) -> li
             "It can be checked against the public record at any time; the letter names the address.",
         ),
     )
-    own_form = "own_form" in decision.reasons or destination.own_form
+    own_form = _wants_own_form(decision, listed)
     kind = DispatchKind.FORM_PRINT_JOB if own_form else DispatchKind.VERIFICATION_LETTER
     # A form that is completed by hand, and a letter with a seal, go by post: staff print them.
     by_mail = bool(destination.email) and not destination.needs_seal and not own_form
