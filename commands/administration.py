@@ -11,10 +11,9 @@ from rich.table import Table
 from commands.base import AsJson, Exit, Home, explained, fail, opened_storage, out, print_json, settings_of
 from commands.doctor import examine
 from commands.queue import os_account
-from commands.receiving import mailbox_settings_of
+from commands.receiving import find_differences
 from domain.ids import UserName
 from domain.kinds import Role
-from intake.channels.mailbox import list_uids, message_key
 from outbound.policy import address_in
 from processing.ports import Destination
 from storage.backup import back_up, restore_backup
@@ -216,14 +215,7 @@ def restore(source: Path, home: Home = None) -> None:
 def reconcile(home: Home = None) -> None:
     """Compare mail server, ledger and disk; every difference is named."""
     with opened_storage(home) as (settings, storage):
-        differences = [str(d) for d in reconcile_store(storage)]
-        if mailbox := mailbox_settings_of(settings):
-            validity, uids = list_uids(mailbox)
-            with storage.work() as work:
-                for uid in uids:
-                    known = work.submissions.find(message_key(mailbox, validity, uid))
-                    state = "in custody, not yet moved" if known else "not yet taken in"
-                    differences.append(f"message UID {uid} lies in {mailbox.folder}: {state}")
+        differences = find_differences(settings, storage)
     for difference in differences:
         out.print(difference, markup=False)
     if differences:

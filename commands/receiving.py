@@ -15,10 +15,12 @@ from domain.errors import DeploymentError, IntakeError, StorageFull
 from domain.kinds import Channel, Stage
 from domain.submissions import Arrival
 from intake.channels.files import FolderChannel
-from intake.channels.mailbox import MailboxSettings, poll_mailbox
-from processing.ports import MailboxMark, Storage
+from intake.channels.mailbox import MailboxSettings, list_uids, message_key, poll_mailbox
+from processing.ports import MailboxMark
 from processing.stages.receive import keep_arrival
 from settings import Settings
+from storage.database import SqlStorage
+from storage.reconcile import reconcile_store
 from wiring import utc_now
 from workers import ring
 
@@ -26,6 +28,12 @@ log = structlog.get_logger()
 
 #: Longest pause after failures, in seconds.
 LONGEST_PAUSE = 300.0
+#: Seconds between two looks at a watched folder, and between two days' work.
+FOLDER_PAUSE, A_DAY = 2.0, 86_400.0
+#: What is done once a day stands among the channels under this name.
+DAILY = "daily"
+#: How many differences are logged one by one; all are counted, and `reconcile` shows them.
+SHOWN_DIFFERENCES = 100
 #: For how long one poller owns an account, lengthened between two messages and given back at the end:
 #: three times as long as one message may take to fetch and store.
 LEASE = timedelta(minutes=6)
@@ -45,6 +53,19 @@ def mailbox_settings_of(settings: Settings) -> MailboxSettings | None:
         tls=settings.imap_tls,
         ca_file=settings.imap_ca_file,
     )
+
+
+def find_differences(settings: Settings, storage: SqlStorage) -> list[str]:
+    """Every difference between mail server, ledger and disk, in words that hold ids and numbers only."""
+    differences = [str(difference) for difference in reconcile_store(storage)]
+    if mailbox := mailbox_settings_of(settings):
+        validity, uids = list_uids(mailbox)
+        with storage.work() as work:
+            for uid in uids:
+                known = work.submissions.find(message_key(mailbox, validity, uid))
+                state = "in custody, not yet moved" if known else "not yet taken in"
+                differences.append(f"message UID {uid} lies in {mailbox.folder}: {state}")
+    return differences
 
 
 def _holder() -> str:
@@ -70,21 +91,37 @@ class Receiver:
     """All channels of one installation."""
 
     settings: Settings
-    storage: Storage
+    storage: SqlStorage
 
     def go_on(self, stopped: threading.Event) -> None:
         """Poll until stopped; a failing channel waits longer each time and stops no other."""
-        channels = self._channels()
+        channels = self._channels() | {DAILY: self.do_daily_work}
         due = dict.fromkeys(channels, 0.0)
         pause = dict.fromkeys(channels, float(self.settings.imap_poll_seconds))
         while not stopped.is_set():
             for name, poll in channels.items():
                 if time.monotonic() < due[name] or stopped.is_set():
                     continue
-                usual = float(self.settings.imap_poll_seconds if name == "mailbox" else 2)
-                pause[name] = usual if self._try(name, poll) else min(pause[name] * 2, LONGEST_PAUSE)
+                longer = min(pause[name] * 2, LONGEST_PAUSE)
+                pause[name] = self._usual_pause(name) if self._try(name, poll) else longer
                 due[name] = time.monotonic() + pause[name]
             stopped.wait(0.5)
+
+    def _usual_pause(self, name: str) -> float:
+        usual = {"mailbox": float(self.settings.imap_poll_seconds), DAILY: A_DAY}
+        return usual.get(name, FOLDER_PAUSE)
+
+    def do_daily_work(self) -> None:
+        """Lay the signed head of the audit log outside the database, and reconcile; both leave a log line.
+
+        After a poll, so that what still lies in the mailbox is what could not be taken in.
+        """
+        now = utc_now()
+        self.storage.write_audit_head(self.settings.audit_heads_folder, now)
+        differences = find_differences(self.settings, self.storage)
+        for difference in differences[:SHOWN_DIFFERENCES]:
+            log.error("reconcile_difference", difference=difference)
+        log.info("reconciled", differences=len(differences))
 
     def _channels(self) -> dict[str, Callable[[], None]]:
         channels: dict[str, Callable[[], None]] = {}

@@ -372,6 +372,30 @@ class TestOnePoller:
         assert len(taken(ledger)) == 8
 
 
+class TestEveryDay:
+    def test_head_of_the_audit_log_is_laid_outside_and_what_does_not_agree_is_named(
+        self, postbox: Postbox, ledger: SqlStorage, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        settings = Settings(
+            home=tmp_path, imap_host="127.0.0.1", imap_port=postbox.server.port, imap_user=postbox.user,
+            imap_password=Secret(postbox.server.password), imap_tls=False,
+        )  # fmt: skip
+        postbox.append(plain_mail())
+        with ledger.work() as work:
+            work.audit.append("rita", "case_shown", "C-2026-000001", datetime.now(UTC))
+        Receiver(settings, ledger).do_daily_work()
+        assert len(list(settings.audit_heads_folder.iterdir())) == 1
+        assert ledger.verify_audit(settings.audit_heads_folder) is None
+        assert "message UID 1 lies in INBOX: not yet taken in" in capsys.readouterr().out
+
+    def test_is_done_by_the_running_receiver(self, ledger: SqlStorage, tmp_path: Path) -> None:
+        with ledger.work() as work:
+            work.audit.append("rita", "case_shown", "C-2026-000001", datetime.now(UTC))
+        settings = Settings(home=tmp_path)
+        with going_on(Receiver(settings, ledger)):
+            wait_for(lambda: settings.audit_heads_folder.is_dir())
+
+
 class TestSignIn:
     def test_tls_with_the_offices_own_authority(self, postbox: Postbox) -> None:
         postbox.append(plain_mail())
