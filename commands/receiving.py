@@ -35,8 +35,8 @@ DAILY = "daily"
 #: How many differences are logged one by one; all are counted, and `reconcile` shows them.
 SHOWN_DIFFERENCES = 100
 #: For how long one poller owns an account, lengthened between two messages and given back at the end:
-#: three times as long as one message may take to fetch and store.
-LEASE = timedelta(minutes=6)
+#: a receiver that was killed is followed after so long.
+LEASE = timedelta(minutes=2)
 
 
 def mailbox_settings_of(settings: Settings) -> MailboxSettings | None:
