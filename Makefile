@@ -4,8 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 export OMP_THREAD_LIMIT := 1
 export PYTHONPYCACHEPREFIX :=
+# Offices look into TLS with certificates of their own, which Debian knows and a bundled list does not.
+export UV_SYSTEM_CERTS := true
 
-RUN_PACKAGES := python3 python3-venv tesseract-ocr tesseract-ocr-eng bubblewrap libgl1 \
+RUN_PACKAGES := ca-certificates python3 python3-venv tesseract-ocr tesseract-ocr-eng bubblewrap libgl1 \
 	fonts-dejavu-core fonts-liberation2 fonts-breip fonts-femkeklaver fonts-rufscript fonts-sjfonts \
 	fonts-dkg-handwriting fonts-kristi
 TEST_PACKAGES := $(RUN_PACKAGES) redis-server dovecot-imapd postgresql chromium poppler-utils qpdf

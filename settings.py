@@ -1,5 +1,6 @@
 """The settings: one frozen object, from the environment over `settings.toml` in the home folder."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -22,6 +23,14 @@ class Secret(str):
 
 NO_SECRET = Secret("")
 
+#: Settings that are tables, which only the file can hold.
+_TABLES = frozenset({"limits", "fax_profiles"})
+#: Settings that count something there must be at least one of.
+_COUNTS = (
+    "imap_port", "imap_poll_seconds", "smtp_port", "review_port", "session_minutes", "business_days",
+    "lease_seconds", "max_attempts",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -33,7 +42,9 @@ class Settings:
     redis_url: Secret = NO_SECRET
     """Empty: embedded, one process tree. Else `redis://…`."""
     master_key_file: Path | None = None
-    """A file outside the home folder, mode 0600, with 32 bytes in base64. None: only `demo` may."""
+    """A file outside the home folder, mode 0600, with 32 bytes in base64. None: beside the home folder."""
+    master_key_command: str = ""
+    """A secret service instead of a file: a command that prints the key in base64, run without a shell."""
     files: Path | None = None
     """Where originals and page images go; None: `files/` in the home folder."""
 
@@ -112,7 +123,32 @@ class Settings:
         given = _from_toml(chosen / "settings.toml") | _from_environment(environ)
         hints = get_type_hints(cls)
         values = {key: _convert(key, value, hints) for key, value in given.items()}
-        return cls(home=chosen.absolute(), **values)
+        settings = cls(home=chosen.absolute(), **values)
+        settings.check()
+        return settings
+
+    def check(self) -> None:
+        """Raise `DeploymentError` where one key needs another that is missing, or a value makes no sense."""
+        needs = {
+            "imap_host": ("imap_user", "imap_password"),
+            "smtp_user": ("smtp_host", "smtp_password"),
+        }
+        for key, others in needs.items():
+            for other in others if getattr(self, key) else ():
+                if not getattr(self, other):
+                    raise DeploymentError(
+                        f"The setting '{key}' needs '{other}', which is missing. "
+                        f"Set it in settings.toml or in {PREFIX}{other.upper()}."
+                    )
+        for key in _COUNTS:
+            if getattr(self, key) < 1:
+                raise DeploymentError(f"The setting '{key}' is {getattr(self, key)}; it must be 1 or more.")
+        try:
+            re.compile(self.number_pattern)
+        except re.error as error:
+            raise DeploymentError(
+                f"The setting 'number_pattern' is no regular expression ({error})."
+            ) from error
 
     @property
     def database(self) -> str:
@@ -153,12 +189,17 @@ def _from_toml(path: Path) -> dict[str, Any]:
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
-    known = {f.name for f in fields(Settings)} - {"home", "limits", "fax_profiles"}
-    return {
-        key[len(PREFIX) :].lower(): value
-        for key, value in environ.items()
-        if key.startswith(PREFIX) and key[len(PREFIX) :].lower() in known
+    known = {f.name for f in fields(Settings)} - {"home"} - _TABLES
+    given = {
+        key: value for key, value in environ.items() if key.startswith(PREFIX) and key != PREFIX + "HOME"
     }
+    for key in given:
+        if key[len(PREFIX) :].lower() not in known:
+            raise DeploymentError(
+                f"The environment has {key}, which is no setting. Take it out or mend its name"
+                f"{' (tables go into settings.toml)' if key[len(PREFIX) :].lower() in _TABLES else ''}."
+            )
+    return {key[len(PREFIX) :].lower(): value for key, value in given.items()}
 
 
 def _convert(key: str, value: Any, hints: Mapping[str, Any]) -> Any:

@@ -1,6 +1,7 @@
 """Put the parts together for one process: settings in, services out. Nothing connects at import."""
 
 import os
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -21,7 +22,7 @@ from processing.rules.context import RuleSettings
 from processing.stages.services import Services, StageSettings
 from settings import Settings
 from storage.database import SqlStorage
-from storage.keys import KeyRing, create_master_key, read_master_key
+from storage.keys import KeyRing, ask_master_key, create_master_key, read_master_key
 
 #: Name of the file that `demo` keeps its own master key in, inside the home folder.
 DEMO_KEY = "demo-master-key"
@@ -56,6 +57,8 @@ def open_keys(settings: Settings, *, demo: bool = False) -> KeyRing:
 
 def _master_key(settings: Settings, *, demo: bool) -> bytes:
     inside = settings.home / DEMO_KEY
+    if settings.master_key_command:
+        return ask_master_key(shlex.split(settings.master_key_command))
     if settings.master_key_file:
         if settings.master_key_file.is_relative_to(settings.home):
             raise DeploymentError(
@@ -170,6 +173,7 @@ def outbound_settings_of(settings: Settings) -> OutboundSettings:
         acknowledgements_a_day=settings.acknowledgements_a_day,
         prints_folder=settings.prints_folder,
         undo_seconds=settings.undo_seconds,
+        message_id_domain=settings.sender_address.rpartition("@")[2],
     )
 
 

@@ -6,13 +6,14 @@ decision can no longer be undone, and where a brake stands it waits for a second
 
 import re
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from domain.cases import Case, Decision, Dispatch, Snapshot
 from domain.documents import Document
 from domain.errors import NotAllowed, StaleDecision
-from domain.ids import CaseId, DispatchId, DocumentId, UserName
+from domain.ids import CaseId, CertificationNumber, DispatchId, DocumentId, UserName
 from domain.kinds import (
     CaseStatus,
     Channel,
@@ -31,6 +32,9 @@ from processing.ports import Destination, PendingNameChange, Work
 
 #: Kinds whose approval concerns one certification record and so needs one.
 NEEDS_RECORD = (Kind.VERIFICATION_REQUEST, Kind.NAME_CHANGE_EVIDENCE, Kind.CPR_CARD)
+
+#: The reason that approves against a finding: rules propose, people decide, two of them here.
+EXCEPTION = "exception_granted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,28 +79,14 @@ def undo_decision(work: Work, case_id: CaseId, by: UserName, now: datetime, seco
     decisions = [d for d in work.cases.decisions(case_id) if d.undone_at is None]
     if not decisions or now > decisions[-1].at + timedelta(seconds=seconds):
         raise NotAllowed(f"A decision can be undone for {seconds} seconds. `reopen` opens a case later.")
-    _take_back(work, case_id, decisions[-1].at, now)
+    # Cancel first and look then: a worker that began meanwhile is seen, and the undoing rolled back.
+    work.dispatches.cancel(case_id, now, decisions[-1].at)
+    if any_gone(work.dispatches.of_case(case_id), decisions[-1]):
+        raise NotAllowed("Something has gone out already. `reopen` opens the case again.")
     undone = work.cases.undo(case_id, by, now)
     work.records.withdraw_pending_change(case_id)
     work.audit.append(by, "undo", case_id, now)
     return undone
-
-
-def _take_back(work: Work, case_id: CaseId, since: datetime, now: datetime) -> None:
-    """Cancel first and look then: a worker that began meanwhile is seen, and the undoing rolled back."""
-    work.dispatches.cancel(case_id, now, since)
-    gone = [
-        d
-        for d in work.dispatches.of_case(case_id)
-        if d.state in _GONE and d.kind is not DispatchKind.ACKNOWLEDGEMENT and _made_after(d, since)
-    ]
-    if gone:
-        raise NotAllowed("Something has gone out already. `reopen` opens the case again.")
-
-
-def _made_after(dispatch: Dispatch, since: datetime) -> bool:
-    """What an earlier decision sent stays sent, and hinders no one from taking back this one."""
-    return dispatch.not_before is None or dispatch.not_before >= since
 
 
 def reopen_case(work: Work, case_id: CaseId, by: UserName, why: str, now: datetime) -> None:
@@ -121,7 +111,7 @@ def confirm_as_second(work: Work, case_id: CaseId, by: UserName, now: datetime) 
         raise NotAllowed("The person who decided cannot be the second person. Ask a colleague.")
     released = work.dispatches.release_held(case_id, by, now)
     if not released:
-        raise NotAllowed("Nothing in this case waits for a second person.")
+        raise NotAllowed("Nothing of this case waits for a second person.")
     work.records.release_pending_change(case_id)
     work.audit.append(by, "confirm", case_id, now, released=released)
     return released
@@ -130,15 +120,40 @@ def confirm_as_second(work: Work, case_id: CaseId, by: UserName, now: datetime) 
 _GONE = (DispatchState.SENDING, DispatchState.SENT, DispatchState.UNCERTAIN)
 
 
+def any_gone(dispatches: Iterable[Dispatch], decision: Decision) -> bool:
+    """Whether anything of this decision is on its way; what went out before it stops no undoing.
+
+    A decision's dispatches wait until it can no longer be undone, so that `not_before` tells them apart.
+    """
+    return any(
+        d.state in _GONE
+        and d.kind is not DispatchKind.ACKNOWLEDGEMENT
+        and d.not_before is not None
+        and d.not_before > decision.at
+        for d in dispatches
+    )
+
+
 def needs_second_person(
     work: Work, case: Case, decision: Decision, record: CertificationRecord | None, settings: DecisionSettings
 ) -> bool:
-    """Whether approval waits for a colleague: a near-tie, an unlisted destination, no clean status."""
+    """Whether approval waits for a colleague.
+
+    So it does for a near-tie, a record that the machine did not name, an unlisted destination, a status
+    that is not clean, and an approval against a finding.
+    """
     if decision.outcome is not Outcome.APPROVE:
         return False
     unlisted = case.kind is Kind.VERIFICATION_REQUEST and work.directory.get(decision.destination) is None
     doubtful = record is not None and record.status.casefold() not in settings.statuses_that_may_practise
-    return case.second_person or unlisted or doubtful
+    unnamed = record is not None and record.certification_number not in _named_records(work, case)
+    return case.second_person or unlisted or doubtful or unnamed or EXCEPTION in decision.reasons
+
+
+def _named_records(work: Work, case: Case) -> set[CertificationNumber]:
+    """The records that the machine holds possible for the papers of a case."""
+    matches = (work.documents.match(document_id) for document_id in case.document_ids)
+    return {c.certification_number for m in matches if m for c in m.candidates}
 
 
 def take_snapshot(record: CertificationRecord, now: datetime) -> Snapshot:
@@ -181,8 +196,13 @@ def _check_approval(work: Work, case: Case, decision: Decision, record: Certific
         for f in work.documents.findings(document_id)
         if f.severity is Severity.BLOCKS
     ]
-    if blocking:
-        raise NotAllowed(f"A finding stands against approval: {', '.join(sorted(set(blocking)))}.")
+    if blocking and EXCEPTION not in decision.reasons:
+        raise NotAllowed(
+            f"A finding stands against approval: {', '.join(sorted(set(blocking)))}. Where the paper itself "
+            f"shows otherwise, give the reason '{EXCEPTION}' and a note; a second person confirms it."
+        )
+    if EXCEPTION in decision.reasons and not decision.note.strip():
+        raise NotAllowed("An exception needs a note that says why, for the colleague who confirms it.")
     if case.kind is Kind.VERIFICATION_REQUEST:
         _check_destination(work, decision.destination)
         _check_own_form(work, case, decision)

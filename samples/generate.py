@@ -4,7 +4,7 @@ import argparse
 import json
 import os
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -15,6 +15,8 @@ from samples.people import invent_people, write_records
 from samples.pieces import Stock
 from samples.submissions import BOSTON, Made, Mailroom
 
+#: Mean time between two submissions, rounded up, so that the demo's last ones come about today.
+HOURS_A_SUBMISSION = 6
 START = datetime(2026, 9, 1, 7, 45, tzinfo=BOSTON)
 
 
@@ -58,8 +60,13 @@ def _write(folder: Path, batch: Iterable[Made]) -> None:
 
 
 def write_demo(folder: Path, count: int, seed: int) -> None:
-    """Write a small sample of all layouts for `oems-intake demo`: submissions/, truth.jsonl and records.csv."""
-    generate_sample(folder, count, seed, share="all", records=300, quiet=True)
+    """Write a small sample of all layouts for `oems-intake demo`: submissions/, truth.jsonl and records.csv.
+
+    The submissions came in the days before today, so that the demo's due dates lie ahead.
+    """
+    first = datetime.now(BOSTON).replace(hour=7, minute=45, second=0, microsecond=0)
+    start = first - timedelta(hours=HOURS_A_SUBMISSION * count)
+    generate_sample(folder, count, seed, share="all", records=300, start=start, quiet=True)
 
 
 def main() -> None:

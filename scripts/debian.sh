@@ -9,4 +9,4 @@ done
 echo "Installing Debian packages: ${missing[*]}" >&2
 if [ "$(id -u)" -eq 0 ]; then as_root=(env); else as_root=(sudo env); fi
 "${as_root[@]}" apt-get update -qq
-"${as_root[@]}" DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
+"${as_root[@]}" DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null

@@ -17,7 +17,9 @@ import hmac
 import json
 import os
 import stat
+import subprocess
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -31,6 +33,8 @@ from storage.durable import write_durably
 
 #: Bytes of every key: AES-256, HMAC-SHA-256 and the seed of Ed25519 all take 32.
 KEY_BYTES: Final = 32
+#: Seconds a secret service may take to answer.
+ASK_SECONDS: Final = 30
 
 
 class UnknownKey(Exception):
@@ -73,21 +77,35 @@ def read_master_key(path: Path) -> bytes:
         ) from error
     if mode & 0o077:
         raise DeploymentError(f"The master key file {path} may be read by others: run 'chmod 600 {path}'.")
-    return _decode_master(text, path)
+    return _decode_master(text, f"The master key file {path}", "Put back the right file.")
 
 
-def _decode_master(text: bytes, path: Path) -> bytes:
+def ask_master_key(command: Sequence[str]) -> bytes:
+    """The master key that a secret service's command prints, 32 bytes in base64; run without a shell.
+
+    Raises `DeploymentError` saying what is wrong; what was printed is never shown.
+    """
+    try:
+        asked = subprocess.run(command, capture_output=True, timeout=ASK_SECONDS, check=True)
+    except (OSError, subprocess.SubprocessError) as error:
+        raise DeploymentError(
+            f"The command of 'master_key_command' ({command[0]}) gave no key ({type(error).__name__}). "
+            "Run it by hand as this account and mend what it says."
+        ) from error
+    return _decode_master(
+        asked.stdout,
+        f"What '{command[0]}' prints as the master key",
+        "Mend the setting 'master_key_command'.",
+    )
+
+
+def _decode_master(text: bytes, what: str, remedy: str) -> bytes:
     try:
         master = base64.b64decode(text.strip(), validate=True)
     except binascii.Error as error:
-        raise DeploymentError(
-            f"The master key file {path} is not base64. Put back the right file."
-        ) from error
+        raise DeploymentError(f"{what} is not base64. {remedy}") from error
     if len(master) != KEY_BYTES:
-        raise DeploymentError(
-            f"The master key file {path} holds {len(master)} bytes and should hold {KEY_BYTES}. "
-            "Put back the right file."
-        )
+        raise DeploymentError(f"{what} holds {len(master)} bytes and should hold {KEY_BYTES}. {remedy}")
     return master
 
 

@@ -10,7 +10,8 @@ from settings import Secret, Settings
 
 def test_environment_stands_over_the_file(tmp_path: Path) -> None:
     (tmp_path / "settings.toml").write_text(
-        'imap_host = "mail.example.org"\nimap_port = 143\nimap_tls = false\n'
+        'imap_host = "mail.example.org"\nimap_user = "oems"\nimap_password = "secret"\n'
+        "imap_port = 143\nimap_tls = false\n"
     )
     settings = Settings.load({"OEMS_INTAKE_IMAP_PORT": "1143"}, tmp_path)
     assert (settings.imap_host, settings.imap_port, settings.imap_tls) == ("mail.example.org", 1143, False)
@@ -23,12 +24,20 @@ def test_environment_stands_over_the_file(tmp_path: Path) -> None:
         pytest.param('imap_port = "many"', "imap_port", id="not a number"),
         pytest.param('imap_tls = "perhaps"', "imap_tls", id="not a yes or no"),
         pytest.param("imap_port = ", "TOML", id="not TOML"),
+        pytest.param('imap_host = "mail.example.org"', "'imap_user', which is missing", id="lacks another"),
+        pytest.param("max_attempts = 0", "max_attempts", id="never tries"),
+        pytest.param('number_pattern = "[EAP"', "number_pattern", id="no pattern"),
     ],
 )
 def test_wrong_key_stops_with_its_name(tmp_path: Path, text: str, words: str) -> None:
     (tmp_path / "settings.toml").write_text(text)
     with pytest.raises(DeploymentError, match=words):
         Settings.load({}, tmp_path)
+
+
+def test_misspelt_variable_stops_with_its_name(tmp_path: Path) -> None:
+    with pytest.raises(DeploymentError, match="OEMS_INTAKE_IMAP_HOTS, which is no setting"):
+        Settings.load({"OEMS_INTAKE_IMAP_HOTS": "mail.example.org"}, tmp_path)
 
 
 def test_secrets_do_not_show_themselves(tmp_path: Path) -> None:

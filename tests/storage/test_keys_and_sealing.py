@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from domain.errors import CorruptDocument, DeploymentError, StorageFull
 from storage.files import EncryptedFileStore
-from storage.keys import KeyRing, create_master_key, read_master_key
+from storage.keys import KeyRing, ask_master_key, create_master_key, read_master_key
 from storage.sealing import CHUNK_BYTES, key_number, seal, seal_file, unseal, unseal_file
 
 ADDRESS = "ab" * 32
@@ -57,6 +57,23 @@ class TestMasterKey:
             path.chmod(mode)
         with pytest.raises(DeploymentError, match=words):
             read_master_key(path)
+
+    def test_comes_from_a_secret_service(self, tmp_path: Path) -> None:
+        master = create_master_key(tmp_path / "master.key")
+        assert ask_master_key(["cat", str(tmp_path / "master.key")]) == master
+
+    @pytest.mark.parametrize(
+        ("command", "words"),
+        [
+            pytest.param(["no-such-service"], "gave no key", id="no such command"),
+            pytest.param(["false"], "gave no key", id="fails"),
+            pytest.param(["echo", "not base64!"], "not base64", id="prints words"),
+            pytest.param(["echo", "c2hvcnQ="], "holds 5 bytes", id="prints too little"),
+        ],
+    )
+    def test_says_that_the_service_gave_none(self, command: list[str], words: str) -> None:
+        with pytest.raises(DeploymentError, match=words):
+            ask_master_key(command)
 
 
 class TestRing:

@@ -149,7 +149,7 @@ class TestVerification:
         [mail] = smtp_server.mails_to("clerk@nowhere.example.org")
         words = words_of(papers_of(mail)[0])
         assert "1 Main St, Reno, NV 89501" in words
-        with pytest.raises(NotAllowed, match="Nothing in this case waits"):
+        with pytest.raises(NotAllowed, match="Nothing of this case waits"):
             desk.confirm(case)
 
     @pytest.mark.parametrize("typed", ["", "   ", "mane-ems"])

@@ -1,0 +1,101 @@
+"""Approving against a finding, and a record that the machine did not name: both ask a second person."""
+
+from pathlib import Path
+
+import pytest
+
+from domain.cases import Decision
+from domain.errors import NotAllowed
+from domain.ids import CaseId
+from domain.kinds import DispatchState
+from outbound.policy import OutboundSettings
+from processing.decisions import DecisionSettings, confirm_as_second, decide_case
+from storage.database import SqlStorage
+from tests.storage.situations import (
+    JOHN,
+    NOW,
+    NUMBER,
+    add_records,
+    decision,
+    finding,
+    match,
+    open_case,
+    record,
+)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> DecisionSettings:
+    outbound = OutboundSettings(
+        sender_address="oems.recert@mass.gov",
+        own_addresses=("oems.recert@mass.gov",),
+        acknowledgements_a_day=3,
+        prints_folder=tmp_path / "print",
+        undo_seconds=60,
+    )
+    return DecisionSettings(outbound=outbound, statuses_that_may_practise=frozenset({"current"}))
+
+
+def an_expired_card(storage: SqlStorage) -> CaseId:
+    """A matched card against which the rule `expired` stands."""
+    add_records(storage, record(), record("E0905678", "Ana", "Reis"))
+    case_id = open_case(storage)
+    with storage.work() as work:
+        for document_id in work.cases.get(case_id).document_ids:
+            work.documents.save_match(document_id, match())
+            work.documents.save_findings(document_id, (finding(),), "1", ())
+    return case_id
+
+
+def decide(storage: SqlStorage, made: Decision, settings: DecisionSettings) -> list[DispatchState]:
+    """What the decision laid into the outbox, by its states."""
+    with storage.work() as work:
+        decide_case(work, made, settings)
+        return [dispatch.state for dispatch in work.dispatches.of_case(made.case_id)]
+
+
+def test_finding_stands_against_approval_and_says_the_way(
+    storage: SqlStorage, settings: DecisionSettings
+) -> None:
+    case_id = an_expired_card(storage)
+    with pytest.raises(NotAllowed, match=r"expired.*exception_granted"):
+        decide(storage, decision(case_id), settings)
+
+
+def test_exception_needs_a_note(storage: SqlStorage, settings: DecisionSettings) -> None:
+    case_id = an_expired_card(storage)
+    with pytest.raises(NotAllowed, match="needs a note"):
+        decide(storage, decision(case_id, reasons=("exception_granted",)), settings)
+
+
+def test_exception_waits_for_a_second_person(storage: SqlStorage, settings: DecisionSettings) -> None:
+    case_id = an_expired_card(storage)
+    made = decision(case_id, reasons=("exception_granted",), note="The card says 2027; the fax smeared it.")
+    assert decide(storage, made, settings) == [DispatchState.HELD]
+    with storage.work() as work, pytest.raises(NotAllowed, match="cannot be the second person"):
+        confirm_as_second(work, case_id, made.by, NOW)
+    with storage.work() as work:
+        assert confirm_as_second(work, case_id, JOHN, NOW) == 1
+        assert [d.state for d in work.dispatches.of_case(case_id)] == [DispatchState.READY]
+
+
+def test_record_that_the_machine_did_not_name_waits_for_a_second_person(
+    storage: SqlStorage, settings: DecisionSettings
+) -> None:
+    add_records(storage, record(), record("E0905678", "Ana", "Reis"))
+    case_id = open_case(storage)
+    with storage.work() as work:
+        for document_id in work.cases.get(case_id).document_ids:
+            work.documents.save_match(document_id, match())
+    other = decision(case_id, certification_number=record("E0905678").certification_number)
+    assert decide(storage, other, settings) == [DispatchState.HELD]
+
+
+def test_matched_record_needs_no_second_person(storage: SqlStorage, settings: DecisionSettings) -> None:
+    add_records(storage, record())
+    case_id = open_case(storage)
+    with storage.work() as work:
+        for document_id in work.cases.get(case_id).document_ids:
+            work.documents.save_match(document_id, match())
+    made = decision(case_id, certification_number=NUMBER)
+    assert decide(storage, made, settings) == [DispatchState.READY]
