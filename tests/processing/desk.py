@@ -25,7 +25,7 @@ from processing.stages.dispatch import send_due
 from processing.stages.services import Services, StageSettings
 from storage.database import SqlStorage
 from tests.servers.smtp import Inbox
-from tests.storage.situations import JOHN, MARIA, NOW, NUMBER, an_attachment, new_case, record
+from tests.storage.situations import JOHN, MARIA, NOW, NUMBER, an_attachment, match, new_case, record
 
 SENDER = "ana.reyes@example.org"
 """Who wrote, and the address on the record."""
@@ -136,6 +136,8 @@ class Desk:
                 submission.id, [NewDocument(document, KindGuess(kind, 0.99, False), (page,), 0.9)], []
             )
             work.documents.save_evidence(document, evidence)
+            if changes.get("certification_number", NUMBER):
+                work.documents.save_match(document, match())
             work.documents.save_findings(document, list(findings), "1", [])
             case: NewCase = new_case(document, **({"kind": kind, "certification_number": NUMBER} | changes))
             return work.cases.replace(submission.id, [case], NOW, NOW)[0].id
