@@ -203,11 +203,17 @@ class _Standing:
 
 
 def waiting_files(folder: Path, taken: str = TAKEN) -> list[Path]:
-    """Everything in a watched folder that is to be taken in, in order of names."""
+    """Everything in a watched folder that is to be taken in, in order of names.
+
+    No links: whoever may write here must not make us read what lies elsewhere.
+    """
     return [
         path
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and not _passing(path) and path.relative_to(folder).parts[0] != taken
+        if path.is_file()
+        and not path.is_symlink()
+        and not _passing(path)
+        and path.relative_to(folder).parts[0] != taken
     ]
 
 

@@ -252,6 +252,13 @@ class TestTrouble:
         assert len(ledger.arrivals) == 1
         assert left(folder) == ["taken/a.pdf"]
 
+    def test_links_to_elsewhere_are_not_followed(
+        self, channel: FolderChannel, folder: Path, ledger: Ledger, tmp_path: Path
+    ) -> None:
+        (folder / "a.txt").symlink_to(write(tmp_path / "master.key", b"secret"))
+        (folder / "b").symlink_to(tmp_path, target_is_directory=True)
+        assert poll_for(channel, ledger, 90) == 0
+
     def test_folder_that_is_away_is_said_not_passed_over(self, tmp_path: Path, ledger: Ledger) -> None:
         with pytest.raises(TransientError, match="is not there"):
             FolderChannel(tmp_path / "share", Channel.SCAN).poll(ledger, NOW)
