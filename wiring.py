@@ -205,6 +205,7 @@ def mailer_of(settings: Settings) -> Mailer:
         password=settings.smtp_password,
         tls=settings.smtp_tls,
         envelope_sender=settings.sender_address,
+        ca_file=settings.smtp_ca_file,
     )
 
 

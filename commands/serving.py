@@ -1,5 +1,6 @@
 """`run`, `demo`, and the single parts `work`, `receive`, `review`: what goes on until it is stopped."""
 
+import logging
 import os
 import signal
 import subprocess
@@ -153,9 +154,10 @@ def _keep(part: str, settings: Settings, stopped: threading.Event) -> None:
 
 
 def start_part(part: str, settings: Settings) -> subprocess.Popen[bytes]:
-    """One part as a child process of its own, in the same environment."""
+    """One part as a child process of its own, in the same environment and as talkative as this one."""
+    talkative = ["--verbose"] if logging.getLogger().isEnabledFor(logging.INFO) else []
     return subprocess.Popen(
-        [sys.executable, "-m", "cli", part, "--home", str(settings.home)],
+        [sys.executable, "-m", "cli", *talkative, part, "--home", str(settings.home)],
         env=os.environ | {PREFIX + "HOME": str(settings.home)},
         start_new_session=True,
     )

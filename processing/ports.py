@@ -473,8 +473,8 @@ class Dispatches(Protocol):
     def resolve_uncertain(self, dispatch_id: DispatchId, sent: bool, by: UserName, now: datetime) -> None:
         """A person says it went (SENT), or asks for it again (READY under the same Message-ID)."""
 
-    def cancel(self, case_id: CaseId, now: datetime) -> int:
-        """Cancel what has not started, but the acknowledgement; how many."""
+    def cancel(self, case_id: CaseId, now: datetime, since: datetime | None = None) -> int:
+        """Cancel what has not started, acknowledgements excepted; with `since` what was made from then on."""
 
     def release_held(self, case_id: CaseId, by: UserName, now: datetime) -> int:
         """HELD to READY when a second person confirmed."""
@@ -712,7 +712,13 @@ class Mailboxes(Protocol):
     def take_lease(self, account: str, holder: str, now: datetime, until: datetime) -> bool:
         """One poller an account."""
 
+    def release_lease(self, account: str, holder: str) -> None:
+        """Let the next poller begin at once."""
+
     def note_poll(self, account: str, now: datetime, problem: str | None) -> None: ...
+
+    def problem(self, account: str) -> str | None:
+        """What was wrong with the last poll; None where it went well."""
 
     def last_success(self, account: str) -> datetime | None: ...
 

@@ -10,7 +10,7 @@ from domain.ids import DispatchId, DocumentId, PageId, SubmissionId
 from domain.kinds import Channel, DispatchKind, DispatchState, Kind, MatchStatus, PageUse, Stage
 from domain.records import Match
 from domain.submissions import Submission
-from outbound.policy import address_in, thread_of, why_not_acknowledge
+from outbound.policy import address_in, thread_of, threading_id, why_not_acknowledge
 from outbound.wording import acknowledgement_letter
 from processing.cases.build import CaseProposal, CaseSettings, CheckedDocument, propose_cases
 from processing.cases.duplicates import (
@@ -197,7 +197,7 @@ def _acknowledge(work: Work, submission: Submission, cases: Sequence[Case], serv
             message_id=message_id_of(identity, services.outbound),
             snapshot=None,
             words=(letter.subject, *letter.paragraphs),
-            answers=facts.headers.message_id,
+            answers=threading_id(facts.headers.message_id),
             not_before=now,
         ),
         now,
