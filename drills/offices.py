@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from domain.ids import SubmissionId
 from domain.kinds import DispatchState, JobState, Stage
@@ -113,20 +113,18 @@ class Office:
         """Start the command in a session of its own; `watched` tells the journal."""
         module = "drills.worker" if watched else "cli"
         self.release.unlink(missing_ok=True)
-        process = subprocess.Popen(
-            [sys.executable, "-m", module, "-v", *words],
-            cwd=ROOT,
-            env=self.environment | {PAUSE: pause, POISON: poison},
-            stdin=subprocess.DEVNULL,
-            stdout=self._log_file(),
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+        with self.log.open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", module, "-v", *words],
+                cwd=ROOT,
+                env=self.environment | {PAUSE: pause, POISON: poison},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
         self.started.append(process)
         return process
-
-    def _log_file(self) -> IO[bytes]:
-        return self.log.open("ab")
 
     def kill(self, process: "subprocess.Popen[bytes]") -> None:
         """Kill the process alone, without a word; nothing below it may stay. Raises `DrillFailed`."""

@@ -128,18 +128,19 @@ def _claimed(stage: Stage, submission_id: SubmissionId, services: Services) -> I
 
     So an innocent neighbour of a file that kills its worker loses one attempt by it, not all three.
     """
-    alone = _SUSPECT.acquire(blocking=False)
+    fresh = _claim(stage, submission_id, services, most=1)
+    if fresh is not None or not _SUSPECT.acquire(blocking=False):
+        yield fresh
+        return
     try:
-        most = services.settings.max_attempts if alone else 1
-        with services.storage.work() as work:
-            job = work.jobs.claim(stage, submission_id, services.clock(), services.settings.lease, most)
-        if alone and (job is None or job.attempts == 1):
-            _SUSPECT.release()
-            alone = False
-        yield job
+        yield _claim(stage, submission_id, services, most=services.settings.max_attempts)
     finally:
-        if alone:
-            _SUSPECT.release()
+        _SUSPECT.release()
+
+
+def _claim(stage: Stage, submission_id: SubmissionId, services: Services, *, most: int) -> Job | None:
+    with services.storage.work() as work:
+        return work.jobs.claim(stage, submission_id, services.clock(), services.settings.lease, most)
 
 
 def _complete(job: Job, write: Callable[[Work], None], services: Services) -> None:
