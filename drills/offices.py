@@ -54,7 +54,7 @@ class Office:
     @property
     def environment(self) -> dict[str, str]:
         """What a process of this office gets."""
-        usual = {"home": str(self.home), "readers": "1", "lease_seconds": "2", "max_attempts": "20"}
+        usual = {"home": str(self.home), "readers": "1", "lease_seconds": "2", "max_attempts": "1000"}
         passed = {name: os.environ[name] for name in PASSED if name in os.environ}
         given = {PREFIX + name.upper(): value for name, value in (usual | self.extra).items()}
         return passed | given | {JOURNAL: str(self.journal), RELEASE: str(self.release), IDLE_SECONDS: "2"}
@@ -156,10 +156,14 @@ class Office:
         def stands() -> bool:
             if process.poll() is not None:
                 raise DrillFailed(f"the worker ended by itself:\n{self.log_tail()}")
-            return any(event == "=" and at == stage for event, at, _ in self.told())
+            return bool(standing())
+
+        def standing() -> list[str]:
+            told = self.told()
+            return [s for event, at, s, pid in told if (event, at, pid) == ("=", stage, process.pid)]
 
         self.wait_for(stands, f"{stage} stands still")
-        return next(subject for event, at, subject in self.told() if event == "=" and at == stage)
+        return standing()[0]
 
     def wait_for(self, true: Callable[[], bool], words: str, seconds: float = PATIENCE) -> None:
         """Wait until something is so. Raises `DrillFailed`."""
@@ -175,32 +179,30 @@ class Office:
 
     # -- what is so -------------------------------------------------------------------------------
 
-    def told(self) -> list[tuple[str, str, str]]:
-        """The journal: (event, stage, submission)."""
+    def told(self) -> list[tuple[str, str, str, int]]:
+        """The journal: (event, stage, submission, process)."""
         if not self.journal.exists():
             return []
-        lines = self.journal.read_text().splitlines()
-        return [(event, stage, subject) for event, stage, subject in (line.split() for line in lines)]
+        lines = (line.split() for line in self.journal.read_text().splitlines())
+        return [(event, stage, subject, int(pid)) for event, stage, subject, pid in lines]
 
-    def held(self, since: int = 0) -> list[tuple[str, str]]:
-        """What was begun and not ended, by the journal from line `since` on: (stage, submission)."""
+    def held(self, process: int) -> list[tuple[str, str]]:
+        """What this process began and did not end: (stage, submission)."""
         held: Counter[tuple[str, str]] = Counter()
-        for event, stage, subject in self.told()[since:]:
-            held[stage, subject] += {"+": 1, "-": -1}.get(event, 0)
+        for event, stage, subject, pid in self.told():
+            if pid == process:
+                held[stage, subject] += {"+": 1, "-": -1}.get(event, 0)
         return [key for key, count in held.items() if count > 0]
+
+    def settled(self) -> bool:
+        """Whether no job is ready or running."""
+        with self.storage() as storage:
+            return _settled(storage)
 
     def await_settled(self, seconds: float = PATIENCE) -> None:
         """Wait until no job is ready or running."""
         with self.storage() as storage:
-
-            def settled() -> bool:
-                with storage.work() as work:
-                    return not any(
-                        count and state in {JobState.READY, JobState.RUNNING}
-                        for _, state, count, _ in work.jobs.standing()
-                    )
-
-            self.wait_for(settled, "all work done", seconds)
+            self.wait_for(lambda: _settled(storage), "all work done", seconds)
 
     def outcome(self) -> Outcome:
         """What became of every submission, without drawn ids and times of work."""
@@ -214,6 +216,12 @@ class Office:
         with self.storage() as storage, storage.engine.connect() as connection:
             rows = connection.execute(text("SELECT stage, subject, attempts FROM job"))
             return {(stage, subject): attempts for stage, subject, attempts in rows}
+
+
+def _settled(storage: SqlStorage) -> bool:
+    with storage.work() as work:
+        standing = work.jobs.standing()
+    return not any(count and state in {JobState.READY, JobState.RUNNING} for _, state, count, _ in standing)
 
 
 def _describe(work: Any, submission: Any) -> dict[str, Any]:

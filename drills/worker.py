@@ -19,7 +19,8 @@ from processing.stages import dispatch, running
 from processing.stages.running import Recipe
 from processing.stages.services import Services
 
-#: File that takes one line an event: `+` begun, `-` ended, `=` standing still, with stage and submission.
+#: File that takes one line an event: `+` begun, `-` ended, `=` standing still, with stage, submission and the
+#: process's id.
 JOURNAL = "DRILL_JOURNAL"
 #: `STAGE:POINT`, a point of `POINTS`: the first submission that comes there stands still.
 PAUSE = "DRILL_PAUSE"
@@ -65,7 +66,7 @@ class Watch:
 
     def tell(self, event: str, stage: Stage, submission_id: SubmissionId) -> None:
         """One line, whole even when the next instruction is the last."""
-        os.write(self._journal, f"{event} {stage.value} {submission_id}\n".encode())
+        os.write(self._journal, f"{event} {stage.value} {submission_id} {os.getpid()}\n".encode())
 
     def _kill_by_poison(self, stage: Stage, submission_id: SubmissionId, services: Services) -> None:
         if not self._poison.startswith(f"{stage.value}:"):

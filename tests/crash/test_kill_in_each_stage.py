@@ -23,10 +23,9 @@ POINT = {
 
 def kill_in(stage: Stage, office: Office) -> tuple[str, str]:
     """Start a worker, kill it when a submission stands in the stage; (stage, submission)."""
-    office.journal.unlink(missing_ok=True)
     worker = office.start("work", pause=f"{stage}:{POINT[stage]}")
     subject = office.await_pause(stage, worker)
-    assert (stage, subject) in office.held()
+    assert (stage, subject) in office.held(worker.pid)
     office.kill(worker)
     return stage, subject
 
