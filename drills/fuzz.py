@@ -148,8 +148,15 @@ def find_fault(unpacked: Unpacked, seconds: float) -> str | None:
 
 
 def _explained(leaves: Sequence[Part]) -> bool:
-    """Every part says why it gave no page; a decoration need not."""
-    return bool(leaves) and all(part.problem or part.decoration for part in leaves)
+    """Every part says why it gave no page; a decoration or a message without words need not.
+
+    A submission of which no page is left is parked by the queue stage, with its own words.
+    """
+    return bool(leaves) and all(part.problem or part.decoration or _is_blank_body(part) for part in leaves)
+
+
+def _is_blank_body(part: Part) -> bool:
+    return part.disposition == "body" and part.text is not None and not part.text.strip()
 
 
 def _leaves(parts: Sequence[Part]) -> Iterator[Part]:
