@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -108,14 +108,19 @@ class Office:
     # -- processes --------------------------------------------------------------------------------
 
     def start(
-        self, *words: str, pause: str = "", poison: str = "", watched: bool = True
+        self,
+        *words: str,
+        pause: str = "",
+        poison: str = "",
+        watched: bool = True,
+        inside: Sequence[str] = (),
     ) -> "subprocess.Popen[bytes]":
-        """Start the command in a session of its own; `watched` tells the journal."""
+        """Start the command in a session of its own; `watched` tells the journal; `inside` goes before."""
         module = "drills.worker" if watched else "cli"
         self.release.unlink(missing_ok=True)
         with self.log.open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", module, "-v", *words],
+                [*inside, sys.executable, "-m", module, "-v", *words],
                 cwd=ROOT,
                 env=self.environment | {PAUSE: pause, POISON: poison},
                 stdin=subprocess.DEVNULL,
