@@ -1,5 +1,6 @@
 """Stories of envelopes from the last value read to the case in the queue, on both databases."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from domain.ids import CertificationNumber, SubmissionId
 from domain.kinds import (
     Channel,
     DispatchKind,
+    FieldName,
     FindingCode,
     Kind,
     MatchStatus,
@@ -209,6 +211,26 @@ def test_the_same_form_by_fax_is_linked_to_the_mail_and_stands_back(services: Se
         assert work.documents.duplicate_of(repeated) == original
         assert work.documents.duplicate_of(original) is None
         assert work.cases.of_submission(again)[0].priority is Priority.LOW
+
+
+def test_a_link_goes_where_better_reading_shows_another_paper(services: Services) -> None:
+    first = arrive(services, "mail-16.eml", [FORM])
+    again = arrive(services, "mail-17.eml", [FORM], received_at=NOW + timedelta(hours=1))
+    for submission_id in (first, again):
+        settle(services, submission_id)
+    with services.storage.work() as work:
+        repeated = work.documents.of_submission(again)[0]
+        assert work.documents.duplicate_of(repeated.id)
+        work.documents.save_evidence(
+            repeated.id,
+            [
+                replace(e, value="2026-12-15") if e.field is FieldName.SIGNED_ON else e
+                for e in repeated.evidence
+            ],
+        )
+    settle(services, again)
+    with services.storage.work() as work:
+        assert work.documents.duplicate_of(repeated.id) is None
 
 
 def test_the_earlier_paper_is_the_original_even_where_it_is_handled_later(services: Services) -> None:
