@@ -187,8 +187,8 @@ class People:
             same = {"first_name": one.first_name, "last_name": one.last_name}
             self.namesakes.append((one, self._add(self.draw_person(middle_name="", **same))))
         elif how < 0.40:
-            born = one.date_of_birth or date(1970, 1, 1)
-            near = born.replace(year=born.year + rng.choice((-10, 10)), day=min(born.day, 28))
+            born = one.date_of_birth.isoformat() if one.date_of_birth else "1970-01-01"
+            near = date.fromisoformat(_other_digit(born, rng) if born[8] != "3" else born[:8] + "2" + born[9])
             same = {"first_name": one.first_name, "last_name": one.last_name, "date_of_birth": near}
             self.born_near.append((one, self._add(self.draw_person(middle_name=one.middle_name, **same))))
         elif how < 0.44:
