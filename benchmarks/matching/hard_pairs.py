@@ -71,6 +71,8 @@ SHORT = {
     "Margaret": "Peggy",
 }
 LOOKALIKE = {"0": "O", "1": "I", "5": "S", "8": "B"}
+#: What handwriting and faxes do to letters; written for this benchmark, of no table of the matcher.
+SMUDGES = (("m", "rn"), ("w", "vv"), ("d", "cl"), ("h", "b"), ("e", "c"), ("a", "o"), ("l", "i"), ("n", "u"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,7 @@ class People:
         self.relatives: list[tuple[CertificationRecord, CertificationRecord]] = []
         self.neighbours: list[tuple[CertificationRecord, CertificationRecord]] = []
         self.namesakes: list[tuple[CertificationRecord, CertificationRecord]] = []
+        self.born_near: list[tuple[CertificationRecord, CertificationRecord]] = []
         self.two_levels: list[tuple[CertificationRecord, CertificationRecord]] = []
         while len(self.records) < size:
             self._add_family()
@@ -183,7 +186,12 @@ class People:
         elif how < 0.32:
             same = {"first_name": one.first_name, "last_name": one.last_name}
             self.namesakes.append((one, self._add(self.draw_person(middle_name="", **same))))
-        elif how < 0.36:
+        elif how < 0.40:
+            born = one.date_of_birth.isoformat() if one.date_of_birth else "1970-01-01"
+            near = date.fromisoformat(_other_digit(born, rng) if born[8] != "3" else born[:8] + "2" + born[9])
+            same = {"first_name": one.first_name, "last_name": one.last_name, "date_of_birth": near}
+            self.born_near.append((one, self._add(self.draw_person(middle_name=one.middle_name, **same))))
+        elif how < 0.44:
             number = self.draw_number("P" if one.certification_number[0] == "E" else "E")
             level = "Paramedic" if number[0] == "P" else "EMT"
             twice = replace(one, certification_number=CertificationNumber(number), level=level)
@@ -220,6 +228,15 @@ def misread(text: str, rng: random.Random) -> str:
     spot = rng.randrange(1, len(word))
     words[place] = word[:spot] + rng.choice("aceinorstu".replace(word[spot].lower(), "")) + word[spot + 1 :]
     return " ".join(words)
+
+
+def smudge(text: str, rng: random.Random) -> str:
+    """One letter of a name as a poor reader gives it: `Simmons` as `Simrnons`, `Walsh` as `Walsb`."""
+    ways = [(a, b) for a, b in SMUDGES if a in text[1:]]
+    if not ways:
+        return text
+    old, new = rng.choice(ways)
+    return text[0] + text[1:].replace(old, new, 1)
 
 
 def blur(text: str, letters: str, rng: random.Random) -> str:
@@ -345,8 +362,41 @@ def _single_makers(
             lambda r: named(r, f"{r.first_name[0]} {r.last_name}", number=False),
         ),
         ("everything read badly", None, noisy),
+        (
+            "name smudged, number and birth date",
+            None,
+            lambda r: replace(named(r, smudge(r.full_name, rng)), name_confidence=0.6),
+        ),
+        (
+            "a digit of the birth date read unsurely",
+            True,
+            lambda r: replace(
+                born(r, _other_digit(ask(r).date_of_birth, rng)), date_of_birth_confidence=0.58
+            ),
+        ),
+        (
+            "a digit of the birth date is another one",
+            False,
+            lambda r: born(r, _other_digit(ask(r).date_of_birth, rng)),
+        ),
+        (
+            "a digit before the digits for the prefix",
+            None,
+            lambda r: replace(ask(r), number=rng.choice("34689") + r.certification_number[1:]),
+        ),
+        ("blank lost before the surname", None, lambda r: named(r, _join_last_words(r.full_name))),
         ("name misread, birth date", False, lambda r: named(r, misread(r.full_name, rng), number=False)),
     ]
+
+
+def _other_digit(iso: str, rng: random.Random) -> str:
+    """The date with its last digit another one, still a day of that month."""
+    return iso[:-1] + rng.choice([d for d in "12345678" if d != iso[-1]])
+
+
+def _join_last_words(name: str) -> str:
+    words = name.split()
+    return " ".join((*words[:-2], "".join(words[-2:]).capitalize())) if len(words) > 2 else name
 
 
 def _relative_pairs(people: People, rng: random.Random) -> Iterable[HardPair]:
@@ -383,6 +433,21 @@ def _relative_pairs(people: People, rng: random.Random) -> Iterable[HardPair]:
         younger,
         False,
     )
+    yield HardPair(
+        "son, father's number, own birth date read unsurely",
+        replace(ask(younger), number=older.certification_number, date_of_birth_confidence=0.5),
+        younger,
+        False,
+    )
+    first, second = rng.choice(people.born_near)
+    yield HardPair("namesake born a digit apart, no number", ask(first, number=False), first, False)
+    yield HardPair(
+        "namesake born a digit apart, the other's number",
+        replace(ask(first), number=second.certification_number, date_of_birth_confidence=0.55),
+        first,
+        False,
+    )
+    yield HardPair("namesake born a digit apart, number and birth date", ask(first), first, True)
     left, right = rng.choice(people.neighbours)
     yield HardPair("neighbouring number", replace(ask(left), number=right.certification_number), left, False)
     yield HardPair(

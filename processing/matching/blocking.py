@@ -69,9 +69,9 @@ def name_codes(name: str, surname: str = "") -> tuple[str, ...]:
 
 
 def query_name_codes(name: str) -> tuple[str, ...]:
-    """`name_codes` for a search: surnames first, then the given name in all its short and full forms."""
-    lasts, given = _part_name(name)
-    words = (*lasts, *fold_words(name), *forms_of(given))
+    """`name_codes` for a search, the likeliest surname's first; some forms print the surname first."""
+    lasts, _ = _part_name(name)
+    words = (*reversed(lasts), *fold_words(name))
     return tuple(dict.fromkeys(soundex(word) for word in words if len(word) > 1))
 
 

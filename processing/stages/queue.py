@@ -77,6 +77,8 @@ def _link_duplicates(
                 same_sender=_same_sender(work, submission, hit.submission_id),
             )
         ]
+        # A repeated run may judge otherwise, after better reading say: no earlier link stands by itself.
+        work.documents.link_duplicate(document.id, None)
         if not alike:
             continue
         first = min(alike, key=_order)

@@ -51,7 +51,7 @@ class RecordKeys:
     def strong(self, query: MatchQuery) -> set[str]:
         """Keys that few records share: birth date or last four with a sound of the name, and the email."""
         codes = tuple(dict.fromkeys(c for n in query.names for c in self._blocking.query_name_codes(n)))
-        dates = {d for text in _dates_of(query) for d in _birth_dates(text)}
+        dates = {d for text in _dates_of(query) for d in _birth_dates(text)[:1]}
         keys = {self._born_key(born, code) for born in dates for code in codes}
         if query.email:
             keys.add(self._email_key(query.email))
@@ -60,9 +60,12 @@ class RecordKeys:
         return keys
 
     def near_births(self, query: MatchQuery) -> set[str]:
-        """Keys of birth dates one digit away, with a sound of the surname: rivals that a misreading hides."""
-        codes = {c for name in query.names for c in self._blocking.query_name_codes(name)[:2]}
-        near = {d for text in _dates_of(query) for d in _near_dates(text)}
+        """Keys of birth dates one digit away, or with day and month exchanged, with a sound of the surname.
+
+        A misreading hides rivals among them; they count where the name fits besides.
+        """
+        codes = {c for name in query.names for c in self._blocking.query_name_codes(name)[:1]}
+        near = {d for text in _dates_of(query) for d in (*_near_dates(text), *_birth_dates(text)[1:])}
         return {self._born_key(born, code) for born in near for code in codes}
 
     def births(self, query: MatchQuery) -> set[str]:
@@ -122,12 +125,13 @@ def _near_dates(printed: str) -> set[date]:
 
 
 def _birth_dates(printed: str) -> list[date]:
-    """The date, and the one with day and month exchanged where that is a date; none for a bare month."""
+    """The date, then the one with day and month exchanged where that is another; none for a bare month."""
     try:
         born = date.fromisoformat(printed)
     except ValueError:
         return []
-    return list({born, born.replace(month=born.day, day=born.month)} if born.day <= 12 else {born})
+    swapped = born.replace(month=born.day, day=born.month) if born.day <= 12 else born
+    return list(dict.fromkeys((born, swapped)))
 
 
 def search_forms(record: CertificationRecord) -> set[str]:

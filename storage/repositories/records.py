@@ -27,7 +27,9 @@ _ALL_COLUMNS: Final = attrgetter(*(field.name for field in fields(CertificationR
 #: PostgreSQL's advisory lock while one transaction adds records (SQLite has one writer anyway).
 IMPORT_LOCK: Final = 7_203_901_442
 #: Records opened because of their name alone.
-MOST_NAMESAKES: Final = 40
+MOST_NAMESAKES: Final = 24
+#: Rows of the index looked at for one kind of key: a common sound is shared by tens of thousands.
+MOST_SHARING: Final = 2_000
 #: After the last character of any folded name, in byte order: the end of a range of prefixes.
 END_OF_PREFIX: Final = "\U0010ffff"
 
@@ -168,24 +170,45 @@ class SqlRecords(Repository):
     def _scores(self, query: MatchQuery, limit: int) -> dict[int, float]:
         """Record id to how much its shared keys say, roughly: enough to cut the list, no more."""
         keys = RecordKeys(self._keys, self._blocking)
-        scores = self._by_number(keys.numbers(query), limit)
-        for found, weight in ((keys.strong(query), 10.0), (keys.near_births(query), 5.0)):
-            self._add_sharing(scores, found, weight, limit)
+        names = keys.names(query)
+        scores = self._by_strong_keys(keys, query, set().union(*names), limit)
         if not scores:
             self._add_sharing(scores, keys.births(query), 10.0, limit)
         # A common name alone is shared by hundreds: no more of them than a person could look through.
         few = min(limit, MOST_NAMESAKES)
-        for found in keys.names(query):
+        for found in names:
             if self._add_sharing(scores, found, 1.0, few):
                 break
         return scores
 
-    def _by_number(self, numbers: Sequence[str], limit: int) -> dict[int, float]:
-        found = select(RecordKeyRow.key, RecordKeyRow.record_id).where(RecordKeyRow.key.in_(numbers))
-        return {
-            row_id: 100.0 if key == numbers[0] else 20.0
-            for key, row_id in (self._session.execute(found.limit(limit)) if numbers else ())
-        }
+    def _by_strong_keys(
+        self, keys: RecordKeys, query: MatchQuery, names: set[str], limit: int
+    ) -> dict[int, float]:
+        """All that few records share, in one look at the index; near birth dates only where a name fits."""
+        numbers, strong, near = keys.numbers(query), keys.strong(query), keys.near_births(query)
+        weights = dict.fromkeys(near, 5.0) | dict.fromkeys(strong, 10.0) | dict.fromkeys(numbers, 20.0)
+        weights |= dict.fromkeys(numbers[:1], 100.0)
+        if not weights:
+            return {}
+        found = select(RecordKeyRow.key, RecordKeyRow.record_id).where(RecordKeyRow.key.in_(weights))
+        scores: dict[int, float] = {}
+        born_near: set[int] = set()
+        for key, row_id in self._session.execute(found.limit(5 * limit)):
+            if key in near:
+                born_near.add(row_id)
+            else:
+                scores[row_id] = scores.get(row_id, 0.0) + weights[key]
+        for row_id in self._bearing(names, born_near - set(scores)):
+            scores[row_id] = 5.0
+        return scores
+
+    def _bearing(self, names: set[str], row_ids: set[int]) -> set[int]:
+        if not row_ids or not names:
+            return set()
+        found = select(RecordKeyRow.record_id).where(
+            RecordKeyRow.record_id.in_(row_ids), RecordKeyRow.key.in_(names)
+        )
+        return set(self._session.scalars(found))
 
     def _add_sharing(self, scores: dict[int, float], keys: set[str], weight: float, limit: int) -> bool:
         """Add `weight` for each key that a record shares; whether any record shares one."""
@@ -323,11 +346,12 @@ _COLUMNS: Final[Select[Any]] = select(*RecordRow.__table__.columns)
 
 def _sharing(keys: Iterable[str], limit: int) -> Select[int, int]:
     shared = func.count().label("shared")
+    wanted = select(RecordKeyRow.record_id).where(RecordKeyRow.key.in_(list(keys))).limit(MOST_SHARING)
+    found = wanted.subquery()
     return (
-        select(RecordKeyRow.record_id, shared)
-        .where(RecordKeyRow.key.in_(list(keys)))
-        .group_by(RecordKeyRow.record_id)
-        .order_by(shared.desc(), RecordKeyRow.record_id)
+        select(found.c.record_id, shared)
+        .group_by(found.c.record_id)
+        .order_by(shared.desc(), found.c.record_id)
         .limit(limit)
     )
 

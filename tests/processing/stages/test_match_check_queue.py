@@ -1,0 +1,326 @@
+"""Stories of envelopes from the last value read to the case in the queue, on both databases."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from domain.ids import CertificationNumber, SubmissionId
+from domain.kinds import (
+    Channel,
+    DispatchKind,
+    FieldName,
+    FindingCode,
+    Kind,
+    MatchStatus,
+    Priority,
+    Route,
+    Subkind,
+)
+from domain.submissions import FaxFacts
+from processing.predictions import describe_submission
+from processing.stages.services import Services
+from storage.database import SqlStorage
+from tests.processing.matching.people import MARIA, person
+from tests.processing.stages.envelopes import NOW, SEPARATOR, Paper, arrive, services_on, settle
+
+FORM = Paper(
+    Kind.VERIFICATION_REQUEST,
+    {
+        "applicant_name": "Maria Souza-Lima",
+        "certification_number": "E0901234",
+        "date_of_birth": "1987-06-05",
+        "requesting_agency": "Granite State EMS Bureau",
+        "return_fax": "603-555-0101",
+        "signature_present": True,
+        "signed_on": "2026-12-01",
+    },
+)
+CARD = Paper(
+    Kind.CPR_CARD,
+    {
+        "holder_name": "Maria Souza-Lima",
+        "provider": "AHA",
+        "course": "BLS",
+        "issued_on": "2026-05-16",
+        "expires_on": "2028-05",
+        "certificate_id": "265401234567",
+    },
+    text="BLS provider has completed the cognitive and skills evaluations",
+)
+DECREE = Paper(
+    Kind.NAME_CHANGE_EVIDENCE,
+    {
+        "evidence_type": "court_order",
+        "former_name": "Maria Souza-Lima",
+        "new_name": "Maria Quimby",
+        "date_of_birth": "1987-06-05",
+    },
+    text="It is ordered and decreed that the name be changed",
+)
+JOHN = person("P0812345", "John", "Moore", "1976-05-24")
+JOHNS_FORM = Paper(
+    Kind.VERIFICATION_REQUEST,
+    FORM.values
+    | {
+        "applicant_name": "John Moore",
+        "certification_number": "P0812345",
+        "date_of_birth": "1976-05-24",
+    },
+)
+JOAN_NOBODY = Paper(Kind.CPR_CARD, CARD.values | {"holder_name": "Joan Moore"}, text=CARD.text)
+FAX = FaxFacts(profile="gateway", caller="+16175550123")
+
+
+@pytest.fixture
+def services(storage: SqlStorage, tmp_path: Path) -> Services:
+    with storage.work() as work:
+        work.records.upsert([MARIA, JOHN], NOW)
+    return services_on(storage, tmp_path)
+
+
+def matches(services: Services, submission_id: SubmissionId) -> list[tuple[MatchStatus, str | None]]:
+    with services.storage.work() as work:
+        found = [work.documents.match(d.id) for d in work.documents.of_submission(submission_id)]
+    return [(m.status, m.best.certification_number if m.best else None) for m in found if m]
+
+
+def codes(services: Services, submission_id: SubmissionId, ordinal: int = 0) -> set[FindingCode]:
+    with services.storage.work() as work:
+        document = work.documents.of_submission(submission_id)[ordinal]
+        return {finding.code for finding in work.documents.findings(document.id)}
+
+
+def test_a_form_and_its_card_become_one_case_of_one_person(services: Services) -> None:
+    sent = arrive(services, "mail-1.eml", [FORM, CARD])
+    settle(services, sent)
+    assert matches(services, sent) == [(MatchStatus.MATCHED, "E0901234")] * 2
+    assert codes(services, sent) == codes(services, sent, 1) == set()
+    with services.storage.work() as work:
+        (case,) = work.cases.of_submission(sent)
+        row = work.cases.rows()[0]
+    assert case.kind is Kind.VERIFICATION_REQUEST
+    assert case.certification_number == CertificationNumber("E0901234")
+    assert len(case.document_ids) == 2
+    assert (case.route, case.priority) == (Route.ORDINARY_REVIEW, Priority.NORMAL)
+    assert case.due_on == date(2027, 1, 5)
+    assert row.sure
+
+
+def test_two_people_of_one_mail_become_two_cases(services: Services) -> None:
+    sent = arrive(services, "mail-2.eml", [FORM, JOHNS_FORM, CARD])
+    settle(services, sent)
+    with services.storage.work() as work:
+        cases = work.cases.of_submission(sent)
+    assert [(c.certification_number, len(c.document_ids)) for c in cases] == [
+        ("E0901234", 2),
+        ("P0812345", 1),
+    ]
+
+
+def test_separators_keep_one_persons_papers_from_lending_to_the_next(services: Services) -> None:
+    together = arrive(services, "one.pdf", [FORM, CARD], channel=Channel.SCAN)
+    parted = arrive(services, "two.pdf", [FORM, SEPARATOR, CARD], channel=Channel.SCAN)
+    for submission_id in (together, parted):
+        settle(services, submission_id)
+    assert [status for status, _ in matches(services, together)] == [MatchStatus.MATCHED] * 2
+    assert [status for status, _ in matches(services, parted)] == [MatchStatus.MATCHED, MatchStatus.AMBIGUOUS]
+
+
+def test_a_relative_without_a_record_borrows_nothing(services: Services) -> None:
+    sent = arrive(services, "mail-3.eml", [JOHNS_FORM, JOAN_NOBODY])
+    settle(services, sent)
+    assert matches(services, sent)[1][0] is not MatchStatus.MATCHED
+
+
+def test_a_card_in_the_new_name_is_shown_with_the_decrees_record(services: Services) -> None:
+    card = Paper(Kind.CPR_CARD, CARD.values | {"holder_name": "Maria Quimby"}, text=CARD.text)
+    sent = arrive(services, "mail-4.eml", [DECREE, card])
+    settle(services, sent)
+    assert matches(services, sent) == [
+        (MatchStatus.MATCHED, "E0901234"),
+        (MatchStatus.AMBIGUOUS, "E0901234"),
+    ]
+    assert FindingCode.NAME_MISMATCH not in codes(services, sent)
+    assert FindingCode.NAME_MISMATCH in codes(services, sent, 1)
+
+
+def test_a_paper_that_names_nobody_is_shown_with_its_neighbours_record(services: Services) -> None:
+    licence = Paper(
+        Kind.NAME_CHANGE_EVIDENCE, {"evidence_type": "drivers_license", "date_of_birth": "1987-06-05"}
+    )
+    sent = arrive(services, "mail-5.eml", [DECREE, licence])
+    settle(services, sent)
+    assert matches(services, sent)[1] == (MatchStatus.AMBIGUOUS, "E0901234")
+
+
+def test_the_covering_note_helps_a_card_with_only_a_name(services: Services) -> None:
+    alone = arrive(services, "mail-6.eml", [CARD], sender="")
+    noted = arrive(services, "mail-7.eml", [CARD], body="My certification number is E0901234. Thank you.")
+    for submission_id in (alone, noted):
+        settle(services, submission_id)
+    assert matches(services, alone)[0][0] is MatchStatus.AMBIGUOUS
+    assert matches(services, noted)[0] == (MatchStatus.MATCHED, "E0901234")
+
+
+def test_the_papers_own_words_name_the_number_that_no_field_gave(services: Services) -> None:
+    values = {k: v for k, v in FORM.values.items() if k not in ("certification_number", "date_of_birth")}
+    form = Paper(FORM.kind, values, text=f"{FORM.text} Massachusetts certification E0901234")
+    sent = arrive(services, "scan-1.pdf", [form], channel=Channel.SCAN)
+    settle(services, sent)
+    assert matches(services, sent) == [(MatchStatus.MATCHED, "E0901234")]
+
+
+def test_findings_stand_beside_the_record_and_choose_the_route(services: Services) -> None:
+    swapped = Paper(FORM.kind, FORM.values | {"date_of_birth": "1987-05-06"})
+    unsigned = Paper(FORM.kind, FORM.values | {"signature_present": False})
+    stranger = Paper(
+        FORM.kind,
+        FORM.values
+        | {
+            "applicant_name": "Ann Nowak",
+            "certification_number": "E0777777",
+            "date_of_birth": "1990-10-21",
+        },
+    )
+    stories = {
+        "swapped": (swapped, FindingCode.DOB_MISMATCH, Route.SENIOR_REVIEW),
+        "unsigned": (unsigned, FindingCode.MISSING_SIGNATURE, Route.ASK_SENDER),
+        "stranger": (stranger, FindingCode.NO_RECORD, Route.ASK_SENDER),
+    }
+    for name, (paper, code, route) in stories.items():
+        sent = arrive(services, name, [paper], sender="")
+        settle(services, sent)
+        with services.storage.work() as work:
+            (case,) = work.cases.of_submission(sent)
+        assert code in codes(services, sent), name
+        assert case.route is route, name
+
+
+def test_the_same_form_by_fax_is_linked_to_the_mail_and_stands_back(services: Services) -> None:
+    first = arrive(services, "mail-8.eml", [FORM])
+    again = arrive(
+        services, "fax-1.eml", [FORM], channel=Channel.FAX, fax=FAX, received_at=NOW + timedelta(hours=3)
+    )
+    for submission_id in (first, again):
+        settle(services, submission_id)
+    with services.storage.work() as work:
+        original = work.documents.of_submission(first)[0].id
+        repeated = work.documents.of_submission(again)[0].id
+        assert work.documents.duplicate_of(repeated) == original
+        assert work.documents.duplicate_of(original) is None
+        assert work.cases.of_submission(again)[0].priority is Priority.LOW
+
+
+def test_a_link_goes_where_better_reading_shows_another_paper(services: Services) -> None:
+    first = arrive(services, "mail-16.eml", [FORM])
+    again = arrive(services, "mail-17.eml", [FORM], received_at=NOW + timedelta(hours=1))
+    for submission_id in (first, again):
+        settle(services, submission_id)
+    with services.storage.work() as work:
+        repeated = work.documents.of_submission(again)[0]
+        assert work.documents.duplicate_of(repeated.id)
+        work.documents.save_evidence(
+            repeated.id,
+            [
+                replace(e, value="2026-12-15") if e.field is FieldName.SIGNED_ON else e
+                for e in repeated.evidence
+            ],
+        )
+    settle(services, again)
+    with services.storage.work() as work:
+        assert work.documents.duplicate_of(repeated.id) is None
+
+
+def test_the_earlier_paper_is_the_original_even_where_it_is_handled_later(services: Services) -> None:
+    later = arrive(services, "mail-9.eml", [FORM], received_at=NOW + timedelta(hours=3))
+    earlier = arrive(services, "mail-10.eml", [FORM])
+    for submission_id in (later, earlier):
+        settle(services, submission_id)
+    with services.storage.work() as work:
+        assert work.documents.duplicate_of(work.documents.of_submission(later)[0].id) == (
+            work.documents.of_submission(earlier)[0].id
+        )
+
+
+@pytest.mark.parametrize(
+    ("second_sender", "linked"), [("maria@example.org", True), ("ann@example.org", False)]
+)
+def test_news_from_two_people_is_no_duplicate(services: Services, second_sender: str, linked: bool) -> None:
+    news = Paper(Kind.OTHER, {}, text="Bystander saves skater on frozen pond " * 8, subkind=Subkind.UNKNOWN)
+    first = arrive(services, "mail-11.eml", [news])
+    again = arrive(
+        services, "mail-12.eml", [news], sender=second_sender, received_at=NOW + timedelta(hours=1)
+    )
+    for submission_id in (first, again):
+        settle(services, submission_id)
+    with services.storage.work() as work:
+        duplicate = work.documents.duplicate_of(work.documents.of_submission(again)[0].id)
+    assert (duplicate is not None) is linked
+
+
+def test_a_mail_is_acknowledged_once_and_a_fax_never(services: Services) -> None:
+    mail = arrive(services, "mail-13.eml", [FORM])
+    faxed = arrive(services, "fax-2.eml", [JOHNS_FORM], channel=Channel.FAX, fax=FAX)
+    for submission_id in (mail, mail, faxed):
+        settle(services, submission_id)
+    with services.storage.work() as work:
+        letters = [
+            dispatch
+            for submission_id in (mail, faxed)
+            for case in work.cases.of_submission(submission_id)
+            for dispatch in work.dispatches.of_case(case.id)
+        ]
+    assert [(d.kind, d.recipient) for d in letters] == [(DispatchKind.ACKNOWLEDGEMENT, "maria@example.org")]
+    assert "Souza" not in " ".join(letters[0].words)
+
+
+def test_an_envelope_of_separators_alone_waits_for_a_person(services: Services) -> None:
+    sent = arrive(services, "empty.pdf", [SEPARATOR], channel=Channel.SCAN)
+    settle(services, sent)
+    settle(services, sent)
+    with services.storage.work() as work:
+        assert work.cases.of_submission(sent) == []
+        (entry,) = work.quarantine.of_submission(sent)
+        (line,) = describe_submission(work, work.submissions.get(sent))
+    assert entry.resolved_at is None
+    assert line["kind"] is None
+    assert line["problem"]
+
+
+def test_a_repeated_run_changes_nothing(services: Services) -> None:
+    sent = arrive(services, "mail-14.eml", [FORM, CARD])
+    settle(services, sent)
+    with services.storage.work() as work:
+        before = describe_submission(work, work.submissions.get(sent))
+    settle(services, sent)
+    with services.storage.work() as work:
+        assert describe_submission(work, work.submissions.get(sent)) == before
+
+
+def test_lines_say_what_the_contract_says(services: Services) -> None:
+    sent = arrive(services, "mail-15.eml", [FORM])
+    settle(services, sent)
+    with services.storage.work() as work:
+        (line,) = describe_submission(work, work.submissions.get(sent))
+        (case,) = work.cases.of_submission(sent)
+    assert line["source"] == "mail-15.eml"
+    assert (line["attachment"], line["pages"]) == ("scan.pdf", [0])
+    assert (line["kind"], line["needs_manual_triage"], line["problem"]) == (
+        "verification_request",
+        False,
+        None,
+    )
+    assert line["fields"]["signature_present"]["value"] is True
+    assert line["fields"]["applicant_name"] == {
+        "value": "Maria Souza-Lima",
+        "confidence": 0.97,
+        "page": 0,
+        "box": [1, 2, 3, 4],
+        "reader": "tesseract",
+    }
+    assert line["match"]["status"] == "matched"
+    assert line["match"]["certification_number"] == "E0901234"
+    assert {"number", "name", "date_of_birth"} <= set(line["match"]["reasons"])
+    assert (line["findings"], line["duplicate_of"], line["case"]) == ([], None, case.id)
