@@ -490,11 +490,10 @@ def _whole_after(before: Answer, after: Answer, *, lone: bool = False) -> str | 
 
 def _fit(before: Answer, after: Answer, value: str) -> float:
     """How well two answers belong together: near each other, both well labelled."""
-    apart = abs(before.label.row - after.label.row) + 6 * abs(before.label.page - after.label.page)
+    apart = 1.0 * abs(before.label.row - after.label.row) + 6 * abs(before.label.page - after.label.page)
     if before.place is after.place and before.label.row != after.label.row:
-        apart += (
-            abs(before.tokens[0].x0 - after.tokens[0].x0) / before.label.height / 4
-        )  # another party's column
+        # What stands far to the side is another party's column.
+        apart += abs(before.tokens[0].x0 - after.tokens[0].x0) / before.label.height / 4
     return sureness_of(before) + sureness_of(after) - 0.02 * apart
 
 
