@@ -230,7 +230,8 @@ def _weigh_agency(
     if is_own_office(text) or starts_street(text) or is_generic(text):
         return None
     rows = len(laid.sheet.rows)
-    score = 0.5 + (0.8 if is_parent_office(text) else 0.0) + (0.3 if whole else 0.0)
+    nameless = is_nameless_office(text)
+    score = 0.5 + (0.8 if is_parent_office(text) and not nameless else 0.0) + (0.3 if whole else 0.0)
     if _cued(laid, row, reach=3):
         score += 1.6
     if row < 5 and row / max(1, rows) < 0.25:
@@ -242,8 +243,8 @@ def _weigh_agency(
         score += 1.1 - 0.1 * (address.row - row)
     if is_desk(text):
         score -= 1.2
-    if is_nameless_office(text):
-        score -= 0.9
+    if nameless:
+        score -= 1.0
     if _FORM_TITLE.search(text) and not _OFFICE.search(text):
         score -= 1.6
     return Spot(tidy_organisation(text), laid, row, tuple(tokens), score)

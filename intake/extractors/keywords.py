@@ -58,7 +58,7 @@ _REQUEST: tuple[tuple[str, Ask], ...] = (
     *_COMMON,
     (_FORMER, Ask.FORMER_NAME),
     (r"^(?:\d+ )?(?:the )?(?:date|day)\b.*\b(?:sign\w*|signature|request)\b|\bdated?$|^[do0][ao]t[ec]$|^da[lt]e$|^oale$", Ask.DATE),
-    (rf"\b{_PERSON}'?s? (?:signature|hand|mark)\b|\bsignatures?\b|\bsign(?:ed)?\b(?: here| below| in ink| by)?|\bsi[gq]n?[ae]?t\w{1,5}\b|\b(?:consents|agrees)(?: to \w+(?: \w+)?)?$|\bhand of\b|\bin (?:her|his|their) own hand\b", Ask.SIGNATURE),
+    (rf"\b{_PERSON}'?s? (?:signature|hand|mark)\b|\bsignatures?\b|\bsign(?:ed|s)?\b(?: here| below| in ink| by)?|\bsi[gq]n?[ae]?t\w{1,5}\b|\b(?:consents|agrees)(?: to \w+(?: \w+)?)?$|\bhand of\b|\bin (?:her|his|their) own hand\b", Ask.SIGNATURE),
     (rf"(?=.*\b(?:names?|dates?|number|no|sign\w*|titles?|id|phone|by|type|level|class|address)\b).*{_NOT_OURS}", Ask.OTHER),
     (r"\b(?:expires?|expir\w+|valid (?:to|until|through)|runs out|ends? on|good (?:until|through)|renew\w* (?:by|due))\b", Ask.EXPIRES),
     (r"\b(?:first|originally|initial\w*|date) (?:issued|certified|licensed)\b|\bissued? (?:on|date)\b|\bcertified (?:since|from)\b", Ask.ISSUED),

@@ -699,7 +699,7 @@ def _told_date(paper: Paper) -> Evidence | None:
                 worth = 0.85 if weight > 0 else 0.8
                 evidence = paper.evidence(FieldName.ISSUED_ON, found.value, laid.sheet.page, tokens, worth)
                 best = (weight, evidence)
-    return best[1] if best else None
+    return best[1] if best and best[0] >= 0 else None
 
 
 def _lone_date(paper: Paper) -> Evidence | None:
@@ -707,6 +707,9 @@ def _lone_date(paper: Paper) -> Evidence | None:
     for laid in reversed(paper.pages):
         for segment in reversed(list(laid.sheet.segments)):
             found = find_dates(segment.text, month_only=False)
+            above = laid.sheet.rows[segment.row - 1] if segment.row else []
+            if any(_OTHER_DAY.search(s.text) for s in above):
+                continue
             if len(found) == 1 and found[0].end - found[0].start >= len(segment.text.strip()) - 2:
                 return paper.evidence(
                     FieldName.ISSUED_ON, found[0].value, laid.sheet.page, segment.tokens, 0.8

@@ -64,11 +64,20 @@ _TICKS = re.compile(r"^[\[(]\s*[xX✓✔]\s*[\])]|^[☒☑✓✔✗✘■]|^[xX]
 _OPEN_BOXES = re.compile(r"^[\[(]\s*[\])]?$|^[☐□○]|^[\[(][\])]")
 
 
+#: What only the holder writes of the certification.
+_OWN_WORDS = re.compile(
+    r"(?i)\bmy\s+(?:\w+\s+){0,3}?(?:certification|certificate|licen[sc]e|emt|paramedic|date\s+of\s+birth|dob|name\s+is|record)\b|\bI\s+(?:am|was)\s+(?:applying|certified|moving|licensed|an?\s+(?:emt|paramedic))"
+)
+
+
 def find_name(paper: Paper, field: FieldName, headers: Headers | None = None) -> Evidence | None:
     """The person's name: boxed parts, a labelled answer, a sentence, or who signs the mail."""
     candidates = [*_boxed_names(paper, field), *_labelled_names(paper, field)]
     if not candidates:
-        candidates = [*_prose_names(paper, field), *_letter_names(paper, field)]
+        candidates = list(_prose_names(paper, field))
+    if not candidates or _OWN_WORDS.search(paper.text):
+        # Whose own words a letter is, he or she signs it; an office's letter is signed by its staff.
+        candidates += _letter_names(paper, field)
     if not candidates and headers is not None and any(laid.sheet.is_body for laid in paper.pages):
         candidates = list(_sender_names(paper, field, headers))
     return max(candidates, key=lambda e: e.confidence, default=None)

@@ -39,7 +39,10 @@ def test_a_divorce_tells_both_names_and_its_own_day() -> None:
 
 
 def test_a_divorce_silent_on_the_name_gives_none() -> None:
-    silent = DIVORCE.replace("7. CHANGE OF NAME. The name of MARIA T SOUZA is changed to MARIA T\nPEREIRA, a name used before the marriage.\n", "")
+    silent = DIVORCE.replace(
+        "7. CHANGE OF NAME. The name of MARIA T SOUZA is changed to MARIA T\nPEREIRA, a name used before the marriage.\n",
+        "",
+    )
     assert not {F.NEW_NAME, F.FORMER_NAME} & set(values_of(silent))
 
 
@@ -66,15 +69,31 @@ Oct 14, 2024                Oct 18, 2024           Dec 1, 2024
 @pytest.mark.parametrize(
     ("first", "first_after", "second", "second_after", "expected"),
     [
-        pytest.param("Ana Lopez", "Hale", "Eve Hale", "Hale", ("Ana Lopez", "Ana Hale", "1967-08-03"), id="first changes"),
-        pytest.param("Ana Lopez", "Lopez", "Eve Hale", "Lopez", ("Eve Hale", "Eve Lopez", "1968-11-09"), id="second changes"),
+        pytest.param(
+            "Ana Lopez",
+            "Hale",
+            "Eve Hale",
+            "Hale",
+            ("Ana Lopez", "Ana Hale", "1967-08-03"),
+            id="first changes",
+        ),
+        pytest.param(
+            "Ana Lopez",
+            "Lopez",
+            "Eve Hale",
+            "Lopez",
+            ("Eve Hale", "Eve Lopez", "1968-11-09"),
+            id="second changes",
+        ),
     ],
 )
 def test_of_two_spouses_the_one_who_changes_is_meant(
     first: str, first_after: str, second: str, second_after: str, expected: tuple[str, str, str]
 ) -> None:
     found = values_of(
-        MARRIAGE.format(first=first, second=second, first_after=first_after.ljust(9), second_after=second_after)
+        MARRIAGE.format(
+            first=first, second=second, first_after=first_after.ljust(9), second_after=second_after
+        )
     )
     assert (found[F.FORMER_NAME], found[F.NEW_NAME], found[F.DATE_OF_BIRTH]) == expected
     assert found[F.ISSUED_ON] == "2024-12-01"
@@ -103,16 +122,26 @@ FRAMINGHAM, MA 01702
 """
 
 
-@pytest.mark.parametrize(("one", "two"), [("1 ", "2 "), ("", "2 "), ("1 ", ""), ("", "")], ids=["both", "no 1", "no 2", "none"])
+@pytest.mark.parametrize(
+    ("one", "two"), [("1 ", "2 "), ("", "2 "), ("1 ", ""), ("", "")], ids=["both", "no 1", "no 2", "none"]
+)
 def test_a_licence_s_numbered_name_bears_lost_numbers(one: str, two: str) -> None:
     found = values_of(LICENCE.format(one=one, two=two, issued="07/21/2024"))
     assert found[F.EVIDENCE_TYPE] == EvidenceType.DRIVERS_LICENSE
     assert found[F.NEW_NAME] == "Ana Kim Chang-Lopez"
-    assert (found[F.ISSUED_ON], found[F.EXPIRES_ON], found[F.DATE_OF_BIRTH]) == ("2024-07-21", "2029-07-21", "1971-10-27")
+    assert (found[F.ISSUED_ON], found[F.EXPIRES_ON], found[F.DATE_OF_BIRTH]) == (
+        "2024-07-21",
+        "2029-07-21",
+        "1971-10-27",
+    )
 
 
 def test_a_date_without_its_label_is_told_by_the_two_others() -> None:
-    drawing = LICENCE.format(one="1 ", two="2 ", issued="07/21/2024").replace("4a ISS", "dy ig").replace("4b EXP", "481 E.22")
+    drawing = (
+        LICENCE.format(one="1 ", two="2 ", issued="07/21/2024")
+        .replace("4a ISS", "dy ig")
+        .replace("4b EXP", "481 E.22")
+    )
     found = values_of(drawing)
     assert (found[F.ISSUED_ON], found[F.EXPIRES_ON]) == ("2024-07-21", "2029-07-21")
 
@@ -120,7 +149,11 @@ def test_a_date_without_its_label_is_told_by_the_two_others() -> None:
 def test_a_licence_s_bar_code_fills_what_the_front_lost() -> None:
     found = values_of("DRIVER'S LICENSE\nVICTOR\n", barcodes=(CODE,))
     assert found[F.NEW_NAME] == "Lucia Victor"
-    assert (found[F.ISSUED_ON], found[F.EXPIRES_ON], found[F.DATE_OF_BIRTH]) == ("2025-08-28", "2031-04-23", "1961-04-23")
+    assert (found[F.ISSUED_ON], found[F.EXPIRES_ON], found[F.DATE_OF_BIRTH]) == (
+        "2025-08-28",
+        "2031-04-23",
+        "1961-04-23",
+    )
 
 
 PASSPORT = """
@@ -151,7 +184,11 @@ def test_a_certificate_of_naturalization_names_its_citizen() -> None:
         "allegiance in a ceremony on\nAugust 6, 2023\nand is therefore admitted as a citizen."
     )
     found = values_of(drawing)
-    assert (found[F.FORMER_NAME], found[F.NEW_NAME], found[F.ISSUED_ON]) == ("Ana Lopez", "Ana Hale", "2023-08-06")
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME], found[F.ISSUED_ON]) == (
+        "Ana Lopez",
+        "Ana Hale",
+        "2023-08-06",
+    )
 
 
 def test_a_letter_that_asks_for_the_change_is_no_evidence() -> None:

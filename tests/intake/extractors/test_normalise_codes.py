@@ -24,8 +24,18 @@ def test_check_digits_are_those_of_the_standard(field: str, digit: int) -> None:
         pytest.param(FIRST, SECOND, READ, id="as printed"),
         pytest.param(FIRST.replace("<<<<", "<< <<"), SECOND, READ, id="blanks"),
         pytest.param(FIRST[2:], SECOND, READ, id="start cut off"),
-        pytest.param(FIRST.replace("REED", "R0DZYK"), SECOND, ZoneFacts("Daniel Ryan Rodzyk", "1980-03-12", "", "2032-04-11", True), id="zero for O, K kept"),
-        pytest.param(FIRST, SECOND.replace("8003122", "8003127"), ZoneFacts("Daniel Ryan Reed", "", "", "2032-04-11", True), id="birth date fails its check"),
+        pytest.param(
+            FIRST.replace("REED", "R0DZYK"),
+            SECOND,
+            ZoneFacts("Daniel Ryan Rodzyk", "1980-03-12", "", "2032-04-11", True),
+            id="zero for O, K kept",
+        ),
+        pytest.param(
+            FIRST,
+            SECOND.replace("8003122", "8003127"),
+            ZoneFacts("Daniel Ryan Reed", "", "", "2032-04-11", True),
+            id="birth date fails its check",
+        ),
         pytest.param("Surname REED", "Given names DANIEL", None, id="no zone"),
     ],
 )
@@ -34,7 +44,9 @@ def test_reads_a_passport_zone(first: str, second: str, expected: ZoneFacts | No
 
 
 def test_reads_the_three_lines_of_a_passport_card() -> None:
-    facts = read_zone(["IPUSAC785732235<<<<<<<<<<<<<<<", "8303213F3412189USA<<<<<<<<<<<0", "0WUSU<<CHANTAL<F<<<<<<<<<<<<<<"])
+    facts = read_zone(
+        ["IPUSAC785732235<<<<<<<<<<<<<<<", "8303213F3412189USA<<<<<<<<<<<0", "0WUSU<<CHANTAL<F<<<<<<<<<<<<<<"]
+    )
     assert facts == ZoneFacts("Chantal F Owusu", "1983-03-21", "", "2034-12-18", passport=True)
 
 
@@ -48,7 +60,11 @@ def test_reads_a_licence_bar_code() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        pytest.param(CODE.replace("04231961", "99991961"), ZoneFacts("Lucia Victor", "", "2025-08-28", "2031-04-23"), id="no such day"),
+        pytest.param(
+            CODE.replace("04231961", "99991961"),
+            ZoneFacts("Lucia Victor", "", "2025-08-28", "2031-04-23"),
+            id="no such day",
+        ),
         pytest.param(CODE.replace("DCSVICTOR\n", ""), None, id="no family name"),
         pytest.param("https://verify.example.org/c/123", None, id="another code"),
     ],

@@ -26,7 +26,7 @@ from intake.extractors.normalise.organisations import is_nameless_office, split_
         pytest.param("4 Mar 1985", "1985-03-04", id="military"),
         pytest.param("March 4, 1985", "1985-03-04", id="long"),
         pytest.param("the 4th day of March 1985", "1985-03-04", id="in a decree"),
-        pytest.param("fourth day of March, nineteen hundred eighty-five", None, id="hundreds are not read"),
+        pytest.param("fourth day of March, nineteen eighty-five", "1985-03-04", id="all in words"),
         pytest.param("03 04 1985", "1985-03-04", id="three groups of boxes"),
         pytest.param("03041985", "1985-03-04", id="eight boxes"),
         pytest.param("814/1985", "1985-08-14", id="lost slash, one reading"),
@@ -39,7 +39,11 @@ def test_reads_a_birth_date(printed: str, expected: str | None) -> None:
     assert parse_date(printed, birth=True, month_only=False) == expected
 
 
-@given(st.dates(min_value=__import__("datetime").date(1930, 1, 1), max_value=__import__("datetime").date(2010, 12, 31)))
+@given(
+    st.dates(
+        min_value=__import__("datetime").date(1930, 1, 1), max_value=__import__("datetime").date(2010, 12, 31)
+    )
+)
 def test_every_long_date_comes_back(day: object) -> None:
     assert parse_date(f"{day:%B} {day.day}, {day:%Y}", birth=True) == day.isoformat()  # type: ignore[attr-defined]
 
@@ -83,8 +87,12 @@ def test_four_digits_suffice_where_four_are_asked() -> None:
     ("printed", "expected"),
     [
         pytest.param("write to desk@ems.example.org today", "desk@ems.example.org", id="in a sentence"),
-        pytest.param("Fax 717.555.0193.desk@ems.example.org", "desk@ems.example.org", id="glued to a telephone number"),
-        pytest.param("ems .records@ems.example.org", "ems.records@ems.example.org", id="blank before a point"),
+        pytest.param(
+            "Fax 717.555.0193.desk@ems.example.org", "desk@ems.example.org", id="glued to a telephone number"
+        ),
+        pytest.param(
+            "ems .records@ems.example.org", "ems.records@ems.example.org", id="blank before a point"
+        ),
         pytest.param("desk@hospital,example", "desk@hospital.example", id="comma for point"),
         pytest.param("j.smith99@ems.example.org", "j.smith99@ems.example.org", id="digits of its own"),
     ],
@@ -101,10 +109,16 @@ def test_finds_telephone_numbers_in_every_dress() -> None:
 @pytest.mark.parametrize(
     ("printed", "expected"),
     [
-        pytest.param("41 Hollow Tree Road\nConcord, NH 03301", "41 Hollow Tree Road, Concord, NH 03301", id="two lines"),
-        pytest.param("P.0. BoX 1360\nTrenton, NJ 08625", "P.O. Box 1360, Trenton, NJ 08625", id="box misread"),
+        pytest.param(
+            "41 Hollow Tree Road\nConcord, NH 03301", "41 Hollow Tree Road, Concord, NH 03301", id="two lines"
+        ),
+        pytest.param(
+            "P.0. BoX 1360\nTrenton, NJ 08625", "P.O. Box 1360, Trenton, NJ 08625", id="box misread"
+        ),
         pytest.param("PO Box 12, Augusta, Maine 04333", "PO Box 12, Augusta, ME 04333", id="state in full"),
-        pytest.param("9 Mill St • Room 4 • Derry NH 03038-1234", "9 Mill St, Room 4, Derry, NH 03038", id="bullets"),
+        pytest.param(
+            "9 Mill St • Room 4 • Derry NH 03038-1234", "9 Mill St, Room 4, Derry, NH 03038", id="bullets"
+        ),
     ],
 )
 def test_finds_an_address(printed: str, expected: str) -> None:
@@ -128,7 +142,7 @@ def test_tidies_a_name(printed: str, last_first: bool, expected: str | None) -> 
 
 
 def test_an_office_keeps_a_capital_that_was_read_small() -> None:
-    words = "Meridian offshore Medical Staffing".split()
+    words = ["Meridian", "offshore", "Medical", "Staffing"]
     assert split_organisations(words) == [(0, 4)]
 
 

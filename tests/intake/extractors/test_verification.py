@@ -75,14 +75,26 @@ def test_what_is_not_filled_in_stays_empty() -> None:
     for answer in ("Ana M Lopez", "04/07/1995", "xxx-xx-4321", "EMT-Basic", "E0334418"):
         empty = empty.replace(answer, "")
     found = read_fields(Kind.VERIFICATION_REQUEST, draw_form(empty))
-    personal = {F.APPLICANT_NAME, F.FORMER_NAMES, F.CERTIFICATION_NUMBER, F.LEVEL, F.DATE_OF_BIRTH, F.SSN_LAST4, F.SIGNED_ON}
+    personal = {
+        F.APPLICANT_NAME,
+        F.FORMER_NAMES,
+        F.CERTIFICATION_NUMBER,
+        F.LEVEL,
+        F.DATE_OF_BIRTH,
+        F.SSN_LAST4,
+        F.SIGNED_ON,
+    }
     assert not personal & set(found)
     assert found[F.SIGNATURE_PRESENT].value is False
 
 
 @pytest.mark.parametrize(
     "captions",
-    ["holder                          date", "(person's hand)                 (day)", "Undersigned                     Dated"],
+    [
+        "holder                          date",
+        "(person's hand)                 (day)",
+        "Undersigned                     Dated",
+    ],
 )
 def test_a_signature_is_seen_over_any_caption_beside_a_date(captions: str) -> None:
     drawing = "I agree to the release of my record.\n\n" + " " * 32 + "08/21/2026\n" + captions
@@ -119,7 +131,7 @@ Philip Ashworth
 
 
 def test_a_letter_is_read_from_its_sentences() -> None:
-    found = read_fields(Kind.VERIFICATION_REQUEST, draw_form(LETTER.format(hand=""), ink=[(11, 1, 14)]))
+    found = read_fields(Kind.VERIFICATION_REQUEST, draw_form(LETTER.format(hand=""), ink=[(12, 1, 14)]))
     values = {field: e.value for field, e in found.items()}
     assert values[F.APPLICANT_NAME] == "Ana M. Lopez"
     assert values[F.DATE_OF_BIRTH] == "1995-04-07"
