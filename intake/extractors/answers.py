@@ -260,6 +260,8 @@ def _type_answer(label: Label, place: Place, tokens: list[Token], worth: float) 
         return _center_answer(label, place, tokens, worth)
     if ask in _NAME_PARTS:
         return _part_answer(label, place, tokens, worth)
+    if ask is Ask.LEVEL:
+        tokens = _behind_choices(tokens)
     if ask is Ask.LEVEL and len({level for level, _, _ in find_levels(join_text(tokens))}) > 1:
         return None  # a row of choices: only a tick can answer
     parser = _parser_of(label)
@@ -274,8 +276,26 @@ def _type_answer(label: Label, place: Place, tokens: list[Token], worth: float) 
     doubted = other is not None and parser(other) not in (None, value)
     if not value:
         return None
+    if ask is Ask.NUMBER and other is not None and (lettered := _with_prefix(value, other)):
+        value, doubted = lettered, True
     worth -= 0.06 * min(span[0], 4)
     return Answer(label, place, fit, value, worth + 0.15, doubted)
+
+
+def _behind_choices(tokens: list[Token]) -> list[Token]:
+    """What stands behind a parenthesis that lists the choices, "(EMT, EMT-A, EMT-P)"."""
+    if not tokens or not tokens[0].text.startswith("("):
+        return tokens
+    closed = next((i for i, t in enumerate(tokens) if t.text.endswith((")", "):"))), None)
+    return tokens[closed + 1 :] or tokens if closed is not None else tokens
+
+
+def _with_prefix(value: str, other: str) -> str | None:
+    """A number whose prefix letter one reader took for a digit and the other read as the letter it is."""
+    second = re.sub(r"[^A-Za-z0-9]", "", other)
+    if value[:1].isdigit() and len(value) >= 7 and len(second) == len(value) and second[:1].upper() in "EAP":
+        return second[0].upper() + value[1:]
+    return None
 
 
 #: What is no name of a place of training: a city with its state, a street, a sentence on the course.

@@ -11,7 +11,7 @@ from intake.extractors.answers import Answer
 from intake.extractors.layout import Segment, Token, join_text
 from intake.extractors.normalise.dates import find_dates
 from intake.extractors.normalise.levels import find_levels, parse_level
-from intake.extractors.normalise.names import is_full_name, join_name, tidy_name
+from intake.extractors.normalise.names import fold, is_full_name, join_name, tidy_name
 from intake.extractors.normalise.numbers import find_certification_numbers, find_ssn_last4
 from intake.extractors.normalise.organisations import looks_like_organisation
 from intake.extractors.paper import Laid, Paper, Part, search_flow, sureness_of
@@ -80,7 +80,20 @@ def find_name(paper: Paper, field: FieldName, headers: Headers | None = None) ->
         candidates += _letter_names(paper, field)
     if not candidates and headers is not None and any(laid.sheet.is_body for laid in paper.pages):
         candidates = list(_sender_names(paper, field, headers))
-    return max(candidates, key=lambda e: e.confidence, default=None)
+    best = max(candidates, key=lambda e: e.confidence, default=None)
+    return _fuller(best, candidates) if best else None
+
+
+def _fuller(best: Evidence, candidates: Sequence[Evidence]) -> Evidence:
+    """The same name with its first name in full, where the best one has only the initial, as in a signature."""
+    words = fold(str(best.value)).split()
+    if len(words[0].strip(".")) > 1:
+        return best
+    for other in candidates:
+        theirs = fold(str(other.value)).split()
+        if len(theirs[0]) > 2 and theirs[0][0] == words[0][0] and theirs[-1] == words[-1]:
+            return other
+    return best
 
 
 def _boxed_names(paper: Paper, field: FieldName) -> Iterator[Evidence]:
@@ -144,9 +157,13 @@ def _prose_names(paper: Paper, field: FieldName) -> Iterator[Evidence]:
             if not tokens or laid.part_at(_row_of(laid, tokens[0]), tokens[0].x0) is Part.STATE:
                 continue
             name = tidy_name(match["name"].replace("\n", " "))
-            if name is None and "\n" in match["name"]:  # the end of the line above was no name
+            if name is None and "\n" in match["name"]:  # the end of the line above, or the line below, was no name
                 line = match["name"].rsplit("\n", 1)[-1]
                 name, tokens = tidy_name(line), flow.tokens(match.end("name") - len(line), match.end("name"))
+                if name is None or not is_full_name(name):
+                    line = match["name"].split("\n", 1)[0]
+                    start = match.start("name")
+                    name, tokens = tidy_name(line), flow.tokens(start, start + len(line))
             if name and is_full_name(name) and not looks_like_organisation(match["name"]):
                 yield paper.evidence(field, name, laid.sheet.page, tokens, worth)
 
@@ -173,13 +190,18 @@ def _letter_names(paper: Paper, field: FieldName) -> Iterator[Evidence]:
 def _whole_segment_name(
     paper: Paper, laid: Laid, row: Sequence[Segment], field: FieldName, worth: float
 ) -> Iterator[Evidence]:
-    for segment in row[:1]:
+    for segment in [_as_one(row)] if 1 < len(row) <= 3 and sum(len(s.tokens) for s in row) <= 4 else row[:1]:
         text = segment.text
         if looks_like_organisation(text) or any(c.isdigit() for c in text):
             continue
         name = tidy_name(text)
         if name and is_full_name(name) and len(segment.tokens) <= 5:
             yield paper.evidence(field, name, laid.sheet.page, segment.tokens, worth)
+
+
+def _as_one(row: Sequence[Segment]) -> Segment:
+    """A short row whose words stand wide apart, as one segment."""
+    return Segment(tuple(t for s in row for t in s.tokens), row[0].row)
 
 
 def _sender_names(paper: Paper, field: FieldName, headers: Headers) -> Iterator[Evidence]:
