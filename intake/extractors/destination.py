@@ -33,7 +33,9 @@ CUE = re.compile(
 )
 
 _OWN_PHONES = frozenset({"617-753-7320", "617-753-7300", "617-753-8000"})
-_OWN_EMAIL = re.compile(r"(?i)@(?:[\w.]*\.)?(?:mass\.gov|state\.ma\.us)$|^oems\.(?:recert|ambulance|licens\w*|info)@")
+_OWN_EMAIL = re.compile(
+    r"(?i)@(?:[\w.]*\.)?(?:mass\.gov|state\.ma\.us)$|^oems\.(?:recert|ambulance|licens\w*|info)@"
+)
 _OWN_ADDRESS = re.compile(r"(?i)67 forest|99 chauncy|marlborough,? ma 01752|02111")
 
 _FAX_BEFORE = re.compile(

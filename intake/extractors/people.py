@@ -157,7 +157,9 @@ def _prose_names(paper: Paper, field: FieldName) -> Iterator[Evidence]:
             if not tokens or laid.part_at(_row_of(laid, tokens[0]), tokens[0].x0) is Part.STATE:
                 continue
             name = tidy_name(match["name"].replace("\n", " "))
-            if name is None and "\n" in match["name"]:  # the end of the line above, or the line below, was no name
+            if (
+                name is None and "\n" in match["name"]
+            ):  # the end of the line above, or the line below, was no name
                 line = match["name"].rsplit("\n", 1)[-1]
                 name, tokens = tidy_name(line), flow.tokens(match.end("name") - len(line), match.end("name"))
                 if name is None or not is_full_name(name):

@@ -105,7 +105,11 @@ def _street_before(text: str, floor: int, end: int) -> int | None:
 
 def _city_line(match: re.Match[str]) -> str:
     state = match["state"]
-    code = _MISREAD_CODES.get(state, state.upper()) if len(state) == 2 else _STATES[re.sub(r"\s+", " ", state.casefold())]
+    code = (
+        _MISREAD_CODES.get(state, state.upper())
+        if len(state) == 2
+        else _STATES[re.sub(r"\s+", " ", state.casefold())]
+    )
     city = match["city"].strip(" ,.")
     city = city.title() if city.isupper() else city
     return f"{city}, {code} {match['zip'].translate(str.maketrans('OIl', '011'))}"

@@ -68,8 +68,8 @@ def answers_of(drawing: str) -> dict[Ask, str]:
         pytest.param("Date of birth: 04/07/1995\nCertificate no.: E0334418", id="right"),
         pytest.param("Date of birth      Certificate no.\n04/07/1995         E0334418", id="below"),
         pytest.param("04/07/1995         E0334418\nDate of birth      Certificate no.\n\n05 MA", id="above"),
-        pytest.param("3. Born on                04/07/1995\n8. Its number             E0334418", id="numbered"),
-        pytest.param("DATE OF BIRTH MM DD YYYY\n0 4 0 7 1 9 9 5\nCERTIFICATE NUMBER\nE 0 3 3 4 4 1 8", id="combs"),
+        pytest.param("3. Born on           04/07/1995\n8. Its number        E0334418", id="numbered"),
+        pytest.param("BIRTH DATE\n0 4 0 7 1 9 9 5\nCERTIFICATE NUMBER\nE 0 3 3 4 4 1 8", id="combs"),
         pytest.param("Dato of birth: 04/07/1995\nCertifcate no.: E0334418", id="misread labels"),
     ],
 )  # fmt: skip
@@ -89,7 +89,7 @@ def test_a_narrow_gap_parts_columns_that_begin_at_one_place() -> None:
 
 def test_the_letters_of_a_comb_are_one_word() -> None:
     row = build_sheet(draw_form("T O U S S A I N T    J R"), 0).rows[0]
-    assert [t.text for s in row for t in s.tokens][0] == "TOUSSAINT"
+    assert next(t.text for s in row for t in s.tokens) == "TOUSSAINT"
 
 
 FORM = """

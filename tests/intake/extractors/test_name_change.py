@@ -39,10 +39,8 @@ def test_a_divorce_tells_both_names_and_its_own_day() -> None:
 
 
 def test_a_divorce_silent_on_the_name_gives_none() -> None:
-    silent = DIVORCE.replace(
-        "7. CHANGE OF NAME. The name of MARIA T SOUZA is changed to MARIA T\nPEREIRA, a name used before the marriage.\n",
-        "",
-    )
+    lines = DIVORCE.split("\n")
+    silent = "\n".join(line for line in lines if "CHANGE OF NAME" not in line and "PEREIRA" not in line)
     assert not {F.NEW_NAME, F.FORMER_NAME} & set(values_of(silent))
 
 
@@ -101,7 +99,8 @@ def test_of_two_spouses_the_one_who_changes_is_meant(
 
 def test_an_attested_copy_is_dated_by_its_attestation() -> None:
     drawing = (
-        "CERTIFICATE OF MARRIAGE\n1. Full name before marriage      Ana Lopez\n2. Name to be used after marriage    Ana Hale\n"
+        "CERTIFICATE OF MARRIAGE\n1. Full name before marriage      Ana Lopez\n"
+        "2. Name to be used after marriage    Ana Hale\n"
         "Date of marriage      April 10, 2024\nSolemnized by the Justice\n"
         "WITNESS my hand and the SEAL of said town on April 21, 2024."
     )
@@ -180,7 +179,8 @@ def test_a_certificate_of_naturalization_names_its_citizen() -> None:
     drawing = (
         "CERTIFICATE OF NATURALIZATION\nDate of birth      February 28, 1964\n"
         "Name changed from Ana Lopez by order of the court as part of the naturalization.\n"
-        "Be it known that the application having shown that\nAna Hale\nthen residing in the United States took the oath of\n"
+        "Be it known that the application having shown that\nAna Hale\n"
+        "then residing in the United States took the oath of\n"
         "allegiance in a ceremony on\nAugust 6, 2023\nand is therefore admitted as a citizen."
     )
     found = values_of(drawing)
@@ -193,7 +193,8 @@ def test_a_certificate_of_naturalization_names_its_citizen() -> None:
 
 def test_a_letter_that_asks_for_the_change_is_no_evidence() -> None:
     drawing = (
-        "September 9, 2026\nTo whom it may concern:\nKindly correct my name in your records. My certification\n"
+        "September 9, 2026\nTo whom it may concern:\n"
+        "Kindly correct my name in your records. My certification\n"
         "(Paramedic) is P0322588.\nName on the certification: Ana Lopez\nMy name now: Ana Hale\n"
         "A copy of the court's decree comes with this letter."
     )

@@ -50,7 +50,10 @@ def test_reads_the_three_lines_of_a_passport_card() -> None:
     assert facts == ZoneFacts("Chantal F Owusu", "1983-03-21", "", "2034-12-18", passport=True)
 
 
-CODE = "@\n\x1e\rANSI 636000090002DL00410278ZV03190008DLDAQS12345678\nDCSVICTOR\nDDEN\nDACLUCIA\nDFNN\nDADNONE\nDBD08282025\nDBB04231961\nDBA04232031\nDBC2\n"
+CODE = (
+    "@\n\x1e\rANSI 636000090002DL00410278ZV03190008DLDAQS12345678\nDCSVICTOR\nDDEN\nDACLUCIA\nDFNN\nDADNONE\n"
+    "DBD08282025\nDBB04231961\nDBA04232031\nDBC2\n"
+)
 
 
 def test_reads_a_licence_bar_code() -> None:

@@ -1,5 +1,7 @@
 """Printed values and what they stand for: dates, numbers, addresses, names."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,13 +41,9 @@ def test_reads_a_birth_date(printed: str, expected: str | None) -> None:
     assert parse_date(printed, birth=True, month_only=False) == expected
 
 
-@given(
-    st.dates(
-        min_value=__import__("datetime").date(1930, 1, 1), max_value=__import__("datetime").date(2010, 12, 31)
-    )
-)
-def test_every_long_date_comes_back(day: object) -> None:
-    assert parse_date(f"{day:%B} {day.day}, {day:%Y}", birth=True) == day.isoformat()  # type: ignore[attr-defined]
+@given(st.dates(min_value=date(1930, 1, 1), max_value=date(2010, 12, 31)))
+def test_every_long_date_comes_back(day: date) -> None:
+    assert parse_date(f"{day:%B} {day.day}, {day:%Y}", birth=True) == day.isoformat()
 
 
 @pytest.mark.parametrize(

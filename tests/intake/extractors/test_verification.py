@@ -149,11 +149,17 @@ def test_a_name_written_over_the_typed_one_is_a_signature() -> None:
 
 
 def test_a_name_in_parts_is_joined_in_reading_order() -> None:
-    drawing = "Lopez            Ana             M          Jr.\nLast             First           Middle     Suffix\n\n04/07/1995\nBirthdate"
+    drawing = (
+        "Lopez            Ana             M          Jr.\n"
+        "Last             First           Middle     Suffix\n\n04/07/1995\nBirthdate"
+    )
     found = read_fields(Kind.VERIFICATION_REQUEST, draw_form(drawing))
     assert found[F.APPLICANT_NAME].value == "Ana M Lopez Jr."
 
 
 def test_a_telephone_number_is_no_certification_number() -> None:
-    drawing = "FAX BACK                    to (603) 555-0182\nTo: Massachusetts EMS office\nWhom        Ana Lopez\nMA certificate"
+    drawing = (
+        "FAX BACK                    to (603) 555-0182\nTo: Massachusetts EMS office\n"
+        "Whom        Ana Lopez\nMA certificate"
+    )
     assert F.CERTIFICATION_NUMBER not in read_fields(Kind.VERIFICATION_REQUEST, draw_form(drawing))
