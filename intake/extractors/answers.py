@@ -267,9 +267,9 @@ def _type_answer(label: Label, place: Place, tokens: list[Token], worth: float) 
     parser = _parser_of(label)
     if parser is None:
         return Answer(label, place, tuple(tokens), join_text(tokens), worth - 0.12)
-    span = _shortest_fit(tokens, parser)
+    span = _shortest_fit([t.text for t in tokens], parser)
     if span is None:
-        return None
+        return _by_second_reader(label, place, tokens, worth, parser) if ask in _STRONG else None
     fit = tuple(tokens[span[0] : span[1]])
     value = parser(join_text(fit))
     other = second_text(fit)
@@ -357,13 +357,25 @@ def _parser_of(label: Label) -> Parser | None:
     return None
 
 
-def _shortest_fit(tokens: Sequence[Token], parser: Parser) -> tuple[int, int] | None:
+def _by_second_reader(
+    label: Label, place: Place, tokens: Sequence[Token], worth: float, parser: Parser
+) -> Answer | None:
+    """An answer that only the second reader read so that it has its type's form; never a sure one."""
+    texts = [(t.word.second or t.text) if t.word.text == t.text else t.text for t in tokens]
+    span = _shortest_fit(texts, parser)
+    value = parser(" ".join(texts[span[0] : span[1]])) if span else None
+    if span is None or not value:
+        return None
+    return Answer(label, place, tuple(tokens[span[0] : span[1]]), value, worth - 0.06 * min(span[0], 4), True)
+
+
+def _shortest_fit(texts: Sequence[str], parser: Parser) -> tuple[int, int] | None:
     """The first and shortest run of words that the type accepts; a longer one wins where it says more."""
-    for first in range(min(len(tokens), 6)):
+    for first in range(min(len(texts), 6)):
         best: tuple[int, int] | None = None
         value: str | None = None
-        for last in range(first + 1, min(len(tokens), first + 8) + 1):
-            parsed = parser(join_text(tokens[first:last]))
+        for last in range(first + 1, min(len(texts), first + 8) + 1):
+            parsed = parser(" ".join(texts[first:last]))
             if parsed and (value is None or (len(parsed) >= len(value) and parsed != value)):
                 best, value = (first, last), parsed
         if best:

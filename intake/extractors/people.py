@@ -48,7 +48,7 @@ _CLOSING = re.compile(
 )
 
 _PROSE_BIRTH = re.compile(
-    r"(?i)\b(?:born(?:\s+on)?|date\s+of\s+birth|birth\s*date|d\.?o\.?b\.?|birthday)\b(?:\s+(?:is|was|of))?[\s:,(\-–]*"
+    r"(?i)\b(?:bo(?:rn|m)(?:\s+on)?|date\s+of\s+birth|birth\s*date|d\.?o\.?b\.?|birthday)\b(?:\s+(?:is|was|of))?[\s:,(\-–]*"
 )
 _PROSE_LAST4 = re.compile(
     r"(?i)(?:last\s*(?:four|4)|final\s+four)[^\d\n]{0,60}(?:\n[^\d\n]{0,40})?\b(?P<four>\d{4})\b(?!\s*[-/.]\s*\d)"
@@ -193,7 +193,7 @@ def _whole_segment_name(
     paper: Paper, laid: Laid, row: Sequence[Segment], field: FieldName, worth: float
 ) -> Iterator[Evidence]:
     for segment in [_as_one(row)] if 1 < len(row) <= 3 and sum(len(s.tokens) for s in row) <= 4 else row[:1]:
-        text = segment.text
+        text = segment.text[:1].upper() + segment.text[1:]
         if looks_like_organisation(text) or any(c.isdigit() for c in text):
             continue
         name = tidy_name(text)
