@@ -403,8 +403,19 @@ def _name_answer(label: Label, place: Place, tokens: list[Token], worth: float) 
         other = second_text(run)
         seconded = tidy_name(other, last_first=last_first) if other else None
         bonus = 0.1 if count == len(tokens) else 0.0
-        return Answer(label, place, tuple(run), name, worth + bonus, seconded not in (None, name))
+        doubted = seconded not in (None, name) or (
+            count < len(tokens) and _may_belong(run[-1], tokens[count])
+        )
+        return Answer(label, place, tuple(run), name, worth + bonus, doubted)
     return None
+
+
+def _may_belong(last: Token, token: Token) -> bool:
+    """Whether a word left out behind a name stands as close and looks as if it were part of it."""
+    near = token.x0 - last.x1 < SEGMENT_GAP * max(last.height, token.height)
+    return (
+        near and token.text[:1].isupper() and token.text.strip(".,").isalpha() and not last.text.endswith(",")
+    )
 
 
 def _goes_on(token: Token) -> bool:

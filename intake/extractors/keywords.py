@@ -71,7 +71,7 @@ _REQUEST: tuple[tuple[str, Ask], ...] = (
     (r"\b(?:return|send|mail|post|forward|deliver|goes?(?: back)?|answer|reply)\b.{0,30}\bto\b", Ask.RETURN_TO),
     (r"\b(?:address|street|residence|lives at|residing)\b", Ask.ADDRESS),
     (r"^(?:the )?(?:date|day|dated|today)$|\bdate (?:signed|of sign\w*)|\b(?:signed|dated|given) (?:on|this)\b|\btoday'?s date\b|^on date$|^date mm dd yyyy$", Ask.DATE),
-    (rf"\bnames?\b|^(?:the )?{_PERSON}$|^whom?$|^about$|\bperson (?:concerned|checked|named|to be)\b|^{_PERSON} (?:to be )?(?:checked|verified|concerned)$", Ask.NAME),
+    (rf"\bnames?\b|^(?:the )?{_PERSON}$|^whom?$|^about$|\bperson (?:concerned|checked|named|to be)\b|^(?:the )?{_PERSON} (?:being |to be |who is )?(?:checked|verified|concerned|named|reviewed|described|in question|asked about)$", Ask.NAME),
 )  # fmt: skip
 
 _CHANGE: tuple[tuple[str, Ask], ...] = (

@@ -44,6 +44,9 @@ _BLANK = re.compile(r"^[_\-–—.=~…]{2,}$|^_$")
 #: A label glued to its answer by a reader that lost the blank.
 _GLUED = re.compile(r"^(?P<label>[^\W\d][^\s:@/]{1,24}[:.])(?P<answer>[^\s:./][^\s]*)$")
 _GLUED_DATE = re.compile(r"^(?P<label>[A-Za-z]{3,}[:.]?)(?P<answer>\d{1,2}[/\-]\d{1,2}[/\-]\d{2,4})$")
+_GLUED_MONTH = re.compile(
+    r"^(?P<label>[A-Za-z]{3,}[a-z])(?P<answer>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?,?)$"
+)
 _UNDERSCORES = re.compile(r"_{2,}")
 
 
@@ -231,8 +234,10 @@ def _tokens_of(word: Word, slope: float) -> Iterator[Token]:
 def _parts(text: str, box: Box) -> Iterator[tuple[str, float, float, bool]]:
     """Part a word where a drawn blank or a lost blank hides in it; widths go by characters."""
     pieces: list[tuple[str, int, bool]] = []
-    glued = _GLUED_DATE.match(text) or (None if "//" in text else _GLUED.match(text))
-    if glued and (glued["label"].endswith(":") or glued.re is _GLUED_DATE):
+    glued = (
+        _GLUED_DATE.match(text) or _GLUED_MONTH.match(text) or (None if "//" in text else _GLUED.match(text))
+    )
+    if glued and (glued["label"].endswith(":") or glued.re is not _GLUED):
         pieces = [(glued["label"], 0, False), (glued["answer"], glued.start("answer"), False)]
     elif _UNDERSCORES.search(text):
         at = 0

@@ -485,7 +485,10 @@ def _whole_after(before: Answer, after: Answer, *, lone: bool = False) -> str | 
     if is_full_name(new):
         given = fold(new).split()[0] == fold(before.value).split()[0]
         return new if given or lone else None
-    return " ".join((*before.value.split()[:-1], new))
+    *given, last = before.value.split()
+    suffix = last if re.fullmatch(r"(?:Jr|Sr)\.?|II|III|IV", last) else ""
+    given = given[:-1] if suffix else given
+    return " ".join((*given, new, *([suffix] if suffix else [])))
 
 
 def _fit(before: Answer, after: Answer, value: str) -> float:
@@ -527,7 +530,12 @@ def _within_line(laid: Laid, flow: Flow, match: re.Match[str], group: str) -> st
     """A name that ends a sentence, cut at its line's end unless the line runs to the margin, as running text does."""
     text = match[group]
     first, _, rest = text.partition("\n")
-    if not rest or first.endswith("-") or len(first.split()) < 2:
+    if (
+        not rest
+        or first.endswith("-")
+        or len(first.split()) < 2
+        or flow.text[match.end(group) :][:1] in ".,;"
+    ):
         return text
     tokens = flow.tokens(match.start(group), match.start(group) + len(first))
     margin = max((s.x1 for s in laid.sheet.segments), default=0.0)

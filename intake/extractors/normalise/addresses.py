@@ -28,12 +28,15 @@ _MISREAD_CODES = {
     if letter in code
 }
 
+#: Codes whose second letter was read small.
+_SMALL_CODES = frozenset(code.title() for code in STATE_CODES)
+
 _NAMED_STATE = "|".join(sorted((re.escape(n) for n in _STATES), key=len, reverse=True))
 
 #: City, state, ZIP. The city is letters with blanks, dots, dashes and apostrophes.
 CITY_STATE_ZIP = re.compile(
     rf"(?P<city>[A-Z][A-Za-z.'’\-]*(?:[ ][A-Z][A-Za-z.'’\-]*){{0,3}})[ ]?[,.]?\s*"
-    rf"(?P<state>{'|'.join(sorted(STATE_CODES | frozenset(_MISREAD_CODES)))}|(?i:{_NAMED_STATE}))\.?,?\s+(?P<zip>[0-9OIl]{{5}})(?:\s?[-–]\s?\d{{4}})?(?![\dA-Za-z])"
+    rf"(?P<state>{'|'.join(sorted(STATE_CODES | frozenset(_MISREAD_CODES) | _SMALL_CODES))}|(?i:{_NAMED_STATE}))\.?,?\s+(?P<zip>[0-9OIl]{{5}})(?:\s?[-–]\s?\d{{4}})?(?![\dA-Za-z])"
 )
 
 _STREET_START = re.compile(
