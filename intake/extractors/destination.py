@@ -214,9 +214,15 @@ def _organisation_runs(laid: Laid) -> Iterator[tuple[int, list[Token], bool]]:
         for segment in row:
             tokens = list(segment.tokens)
             own = len(tokens)
-            following = rows[index + 1][0].tokens if index + 1 < len(rows) else ()
+            below = rows[index + 1] if index + 1 < len(rows) else []
+            under = [s for s in below if abs(s.x0 - segment.x0) < 2 * segment.height]
+            following = (under or below)[0].tokens if below else ()
             prose = own >= 8 and following and any(t.text.islower() for t in tokens)
-            hangs = tokens[-1].text.casefold() in ("of", "and", "for", "&", "the") and len(following) <= 4
+            hangs = (
+                bool(under)
+                and tokens[-1].text.casefold() in ("of", "and", "for", "&", "the")
+                and len(following) <= 4
+            )
             if (prose or hangs) and following and following[0].height < 1.4 * tokens[-1].height:
                 tokens += following[:6]
             for first, last in split_organisations([t.text for t in tokens]):

@@ -666,7 +666,7 @@ def _only_date(paper: Paper) -> Evidence | None:
 
 
 _ATTESTED = re.compile(
-    r"(?i)\b(?:witness\s+my\s+hand|under\s+my\s+hand|in\s+(?:testimony|witness)\s+where\w+|certified\s+(?:this|on)|issued\s+(?:this|on))\b"
+    r"(?i)\b(?:(?:w\w+\S?|under)\s+my\s+hand|in\s+(?:testimony|witness)\s+where\w+|certified\s+(?:this|on)|issued\s+(?:this|on))\b"
 )
 
 

@@ -87,6 +87,12 @@ def test_a_narrow_gap_parts_columns_that_begin_at_one_place() -> None:
     assert [s.text for s in build_sheet(reading, 0).rows[1]] == ["Member named Lopez, Ana"]
 
 
+def test_the_line_numbers_of_pleading_paper_are_no_words_of_it() -> None:
+    lines = ["changed to Lovelie Rose", "Lonergan.", *[""] * 12]
+    drawing = "\n".join(f"{number:>2}   {line}" for number, line in enumerate(lines, start=1))
+    assert build_sheet(draw_form(drawing), 0).flow.text == "changed to Lovelie Rose\nLonergan.\n"
+
+
 def test_the_letters_of_a_comb_are_one_word() -> None:
     row = build_sheet(draw_form("T O U S S A I N T    J R"), 0).rows[0]
     assert next(t.text for s in row for t in s.tokens) == "TOUSSAINT"
