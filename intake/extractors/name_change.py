@@ -485,10 +485,10 @@ def _whole_after(before: Answer, after: Answer, *, lone: bool = False) -> str | 
     if is_full_name(new):
         given = fold(new).split()[0] == fold(before.value).split()[0]
         return new if given or lone else None
-    *given, last = before.value.split()
-    suffix = last if re.fullmatch(r"(?:Jr|Sr)\.?|II|III|IV", last) else ""
-    given = given[:-1] if suffix else given
-    return " ".join((*given, new, *([suffix] if suffix else [])))
+    words = before.value.split()
+    suffix = words[-1:] if re.fullmatch(r"(?:Jr|Sr)\.?|II|III|IV", words[-1]) else []
+    names = words[:-1] if suffix else words
+    return " ".join([*names[:-1], new, *suffix])
 
 
 def _fit(before: Answer, after: Answer, value: str) -> float:
