@@ -260,22 +260,42 @@ def _type_answer(label: Label, place: Place, tokens: list[Token], worth: float) 
         return _center_answer(label, place, tokens, worth)
     if ask in _NAME_PARTS:
         return _part_answer(label, place, tokens, worth)
+    if ask is Ask.LEVEL:
+        tokens = _behind_choices(tokens)
     if ask is Ask.LEVEL and len({level for level, _, _ in find_levels(join_text(tokens))}) > 1:
         return None  # a row of choices: only a tick can answer
     parser = _parser_of(label)
     if parser is None:
         return Answer(label, place, tuple(tokens), join_text(tokens), worth - 0.12)
-    span = _shortest_fit(tokens, parser)
+    span = _shortest_fit([t.text for t in tokens], parser)
     if span is None:
-        return None
+        return _by_second_reader(label, place, tokens, worth, parser) if ask in _STRONG else None
     fit = tuple(tokens[span[0] : span[1]])
     value = parser(join_text(fit))
     other = second_text(fit)
     doubted = other is not None and parser(other) not in (None, value)
     if not value:
         return None
+    if ask is Ask.NUMBER and other is not None and (lettered := _with_prefix(value, other)):
+        value, doubted = lettered, True
     worth -= 0.06 * min(span[0], 4)
     return Answer(label, place, fit, value, worth + 0.15, doubted)
+
+
+def _behind_choices(tokens: list[Token]) -> list[Token]:
+    """What stands behind a parenthesis that lists the choices, "(EMT, EMT-A, EMT-P)"."""
+    if not tokens or not tokens[0].text.startswith("("):
+        return tokens
+    closed = next((i for i, t in enumerate(tokens) if t.text.endswith((")", "):"))), None)
+    return tokens[closed + 1 :] or tokens if closed is not None else tokens
+
+
+def _with_prefix(value: str, other: str) -> str | None:
+    """A number whose prefix letter one reader took for a digit and the other read as the letter it is."""
+    second = re.sub(r"[^A-Za-z0-9]", "", other)
+    if value[:1].isdigit() and len(value) >= 7 and len(second) == len(value) and second[:1].upper() in "EAP":
+        return second[0].upper() + value[1:]
+    return None
 
 
 #: What is no name of a place of training: a city with its state, a street, a sentence on the course.
@@ -337,13 +357,25 @@ def _parser_of(label: Label) -> Parser | None:
     return None
 
 
-def _shortest_fit(tokens: Sequence[Token], parser: Parser) -> tuple[int, int] | None:
+def _by_second_reader(
+    label: Label, place: Place, tokens: Sequence[Token], worth: float, parser: Parser
+) -> Answer | None:
+    """An answer that only the second reader read so that it has its type's form; never a sure one."""
+    texts = [(t.word.second or t.text) if t.word.text == t.text else t.text for t in tokens]
+    span = _shortest_fit(texts, parser)
+    value = parser(" ".join(texts[span[0] : span[1]])) if span else None
+    if span is None or not value:
+        return None
+    return Answer(label, place, tuple(tokens[span[0] : span[1]]), value, worth - 0.06 * min(span[0], 4), True)
+
+
+def _shortest_fit(texts: Sequence[str], parser: Parser) -> tuple[int, int] | None:
     """The first and shortest run of words that the type accepts; a longer one wins where it says more."""
-    for first in range(min(len(tokens), 6)):
+    for first in range(min(len(texts), 6)):
         best: tuple[int, int] | None = None
         value: str | None = None
-        for last in range(first + 1, min(len(tokens), first + 8) + 1):
-            parsed = parser(join_text(tokens[first:last]))
+        for last in range(first + 1, min(len(texts), first + 8) + 1):
+            parsed = parser(" ".join(texts[first:last]))
             if parsed and (value is None or (len(parsed) >= len(value) and parsed != value)):
                 best, value = (first, last), parsed
         if best:
@@ -371,8 +403,19 @@ def _name_answer(label: Label, place: Place, tokens: list[Token], worth: float) 
         other = second_text(run)
         seconded = tidy_name(other, last_first=last_first) if other else None
         bonus = 0.1 if count == len(tokens) else 0.0
-        return Answer(label, place, tuple(run), name, worth + bonus, seconded not in (None, name))
+        doubted = seconded not in (None, name) or (
+            count < len(tokens) and _may_belong(run[-1], tokens[count])
+        )
+        return Answer(label, place, tuple(run), name, worth + bonus, doubted)
     return None
+
+
+def _may_belong(last: Token, token: Token) -> bool:
+    """Whether a word left out behind a name stands as close and looks as if it were part of it."""
+    near = token.x0 - last.x1 < SEGMENT_GAP * max(last.height, token.height)
+    return (
+        near and token.text[:1].isupper() and token.text.strip(".,").isalpha() and not last.text.endswith(",")
+    )
 
 
 def _goes_on(token: Token) -> bool:

@@ -33,7 +33,9 @@ CUE = re.compile(
 )
 
 _OWN_PHONES = frozenset({"617-753-7320", "617-753-7300", "617-753-8000"})
-_OWN_EMAIL = re.compile(r"(?i)@(?:[\w.]*\.)?(?:mass\.gov|state\.ma\.us)$|^oems")
+_OWN_EMAIL = re.compile(
+    r"(?i)@(?:[\w.]*\.)?(?:mass\.gov|state\.ma\.us)$|^oems\.(?:recert|ambulance|licens\w*|info)@"
+)
 _OWN_ADDRESS = re.compile(r"(?i)67 forest|99 chauncy|marlborough,? ma 01752|02111")
 
 _FAX_BEFORE = re.compile(
@@ -212,9 +214,15 @@ def _organisation_runs(laid: Laid) -> Iterator[tuple[int, list[Token], bool]]:
         for segment in row:
             tokens = list(segment.tokens)
             own = len(tokens)
-            following = rows[index + 1][0].tokens if index + 1 < len(rows) else ()
+            below = rows[index + 1] if index + 1 < len(rows) else []
+            under = [s for s in below if abs(s.x0 - segment.x0) < 2 * segment.height]
+            following = (under or below)[0].tokens if below else ()
             prose = own >= 8 and following and any(t.text.islower() for t in tokens)
-            hangs = tokens[-1].text.casefold() in ("of", "and", "for", "&", "the") and len(following) <= 4
+            hangs = (
+                bool(under)
+                and tokens[-1].text.casefold() in ("of", "and", "for", "&", "the")
+                and len(following) <= 4
+            )
             if (prose or hangs) and following and following[0].height < 1.4 * tokens[-1].height:
                 tokens += following[:6]
             for first, last in split_organisations([t.text for t in tokens]):
@@ -230,7 +238,8 @@ def _weigh_agency(
     if is_own_office(text) or starts_street(text) or is_generic(text):
         return None
     rows = len(laid.sheet.rows)
-    score = 0.5 + (0.8 if is_parent_office(text) else 0.0) + (0.3 if whole else 0.0)
+    nameless = is_nameless_office(text)
+    score = 0.5 + (0.8 if is_parent_office(text) and not nameless else 0.0) + (0.3 if whole else 0.0)
     if _cued(laid, row, reach=3):
         score += 1.6
     if row < 5 and row / max(1, rows) < 0.25:
@@ -242,8 +251,8 @@ def _weigh_agency(
         score += 1.1 - 0.1 * (address.row - row)
     if is_desk(text):
         score -= 1.2
-    if is_nameless_office(text):
-        score -= 0.9
+    if nameless:
+        score -= 1.0
     if _FORM_TITLE.search(text) and not _OFFICE.search(text):
         score -= 1.6
     return Spot(tidy_organisation(text), laid, row, tuple(tokens), score)

@@ -58,7 +58,7 @@ _REQUEST: tuple[tuple[str, Ask], ...] = (
     *_COMMON,
     (_FORMER, Ask.FORMER_NAME),
     (r"^(?:\d+ )?(?:the )?(?:date|day)\b.*\b(?:sign\w*|signature|request)\b|\bdated?$|^[do0][ao]t[ec]$|^da[lt]e$|^oale$", Ask.DATE),
-    (rf"\b{_PERSON}'?s? (?:signature|hand|mark)\b|\bsignatures?\b|\bsign(?:ed)?\b(?: here| below| in ink| by)?|\bsi[gq]n?[ae]?t\w{1,5}\b|\b(?:consents|agrees)(?: to \w+(?: \w+)?)?$|\bhand of\b|\bin (?:her|his|their) own hand\b", Ask.SIGNATURE),
+    (rf"\b{_PERSON}'?s? (?:signature|hand|mark)\b|\bsignatures?\b|\bsign(?:ed|s)?\b(?: here| below| in ink| by)?|\bsi[gq]n?[ae]?t\w{1,5}\b|\b(?:consents|agrees)(?: to \w+(?: \w+)?)?$|\bhand of\b|\bin (?:her|his|their) own hand\b", Ask.SIGNATURE),
     (rf"(?=.*\b(?:names?|dates?|number|no|sign\w*|titles?|id|phone|by|type|level|class|address)\b).*{_NOT_OURS}", Ask.OTHER),
     (r"\b(?:expires?|expir\w+|valid (?:to|until|through)|runs out|ends? on|good (?:until|through)|renew\w* (?:by|due))\b", Ask.EXPIRES),
     (r"\b(?:first|originally|initial\w*|date) (?:issued|certified|licensed)\b|\bissued? (?:on|date)\b|\bcertified (?:since|from)\b", Ask.ISSUED),
@@ -71,7 +71,7 @@ _REQUEST: tuple[tuple[str, Ask], ...] = (
     (r"\b(?:return|send|mail|post|forward|deliver|goes?(?: back)?|answer|reply)\b.{0,30}\bto\b", Ask.RETURN_TO),
     (r"\b(?:address|street|residence|lives at|residing)\b", Ask.ADDRESS),
     (r"^(?:the )?(?:date|day|dated|today)$|\bdate (?:signed|of sign\w*)|\b(?:signed|dated|given) (?:on|this)\b|\btoday'?s date\b|^on date$|^date mm dd yyyy$", Ask.DATE),
-    (rf"\bnames?\b|^(?:the )?{_PERSON}$|^whom?$|^about$|\bperson (?:concerned|checked|named|to be)\b|^{_PERSON} (?:to be )?(?:checked|verified|concerned)$", Ask.NAME),
+    (rf"\bnames?\b|^(?:the )?{_PERSON}$|^whom?$|^about$|\bperson (?:concerned|checked|named|to be)\b|^(?:the )?{_PERSON} (?:being |to be |who is )?(?:checked|verified|concerned|named|reviewed|described|in question|asked about)$", Ask.NAME),
 )  # fmt: skip
 
 _CHANGE: tuple[tuple[str, Ask], ...] = (

@@ -29,6 +29,9 @@ STEEPEST = 0.16
 SHORTEST_COMB = 3
 WIDEST_PITCH = 3.2
 
+#: Numbers down a page's margin from which on they count as pleading paper's.
+LEAST_LINE_NUMBERS = 10
+
 #: A word whose letters are this much wider than its neighbour's has a box that reaches over other words.
 WIDEST_LETTERS = 1.8
 
@@ -44,6 +47,9 @@ _BLANK = re.compile(r"^[_\-–—.=~…]{2,}$|^_$")
 #: A label glued to its answer by a reader that lost the blank.
 _GLUED = re.compile(r"^(?P<label>[^\W\d][^\s:@/]{1,24}[:.])(?P<answer>[^\s:./][^\s]*)$")
 _GLUED_DATE = re.compile(r"^(?P<label>[A-Za-z]{3,}[:.]?)(?P<answer>\d{1,2}[/\-]\d{1,2}[/\-]\d{2,4})$")
+_GLUED_MONTH = re.compile(
+    r"^(?P<label>[A-Za-z]{3,}[a-z])(?P<answer>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?,?)$"
+)
 _UNDERSCORES = re.compile(r"_{2,}")
 
 
@@ -172,7 +178,7 @@ def build_sheet(reading: PageReading, page: int) -> Sheet:
     words = [w for w in reading.words if w.text.strip() and not _in_fax_header(w, reading)]
     slope = 0.0 if reading.source is not PageSource.IMAGE else _lean(reading)
     tokens = [t for w in words for t in _tokens_of(w, slope)]
-    rows = [_join_combs(row) for row in _group_rows(tokens)]
+    rows = [_join_combs(row) for row in _without_line_numbers(_group_rows(tokens))]
     edges = _column_edges(rows)
     split = [_split_row(row, i, edges.get(i, frozenset())) for i, row in enumerate(rows)]
     return Sheet(page, reading, split, reading.marks, slope)
@@ -231,8 +237,10 @@ def _tokens_of(word: Word, slope: float) -> Iterator[Token]:
 def _parts(text: str, box: Box) -> Iterator[tuple[str, float, float, bool]]:
     """Part a word where a drawn blank or a lost blank hides in it; widths go by characters."""
     pieces: list[tuple[str, int, bool]] = []
-    glued = _GLUED_DATE.match(text) or (None if "//" in text else _GLUED.match(text))
-    if glued and (glued["label"].endswith(":") or glued.re is _GLUED_DATE):
+    glued = (
+        _GLUED_DATE.match(text) or _GLUED_MONTH.match(text) or (None if "//" in text else _GLUED.match(text))
+    )
+    if glued and (glued["label"].endswith(":") or glued.re is not _GLUED):
         pieces = [(glued["label"], 0, False), (glued["answer"], glued.start("answer"), False)]
     elif _UNDERSCORES.search(text):
         at = 0
@@ -328,6 +336,22 @@ def _runs(tokens: list[Token]) -> list[list[Token]]:
                 run = [token]
         runs.append(run)
     return runs
+
+
+def _without_line_numbers(rows: list[list[Token]]) -> list[list[Token]]:
+    """Rows without the numbers that pleading paper prints down its margin; some lines hold nothing else."""
+    numbers = [(i, row[0]) for i, row in enumerate(rows) if re.fullmatch(r"[1-9]|[12]\d|3[0-2]", row[0].text)]
+    if len(numbers) < LEAST_LINE_NUMBERS:
+        return rows
+    margin = median(t.x1 for _, t in numbers)
+    lined = {i for i, t in numbers if abs(t.x1 - margin) < 2 * t.height}
+    alone = sum(len(rows[i]) == 1 for i in lined)
+    values = [int(rows[i][0].text) for i in sorted(lined)]
+    rising = sum(a < b for a, b in pairwise(values))
+    if len(lined) < LEAST_LINE_NUMBERS or alone < 4 or rising < 0.8 * (len(values) - 1):
+        return rows
+    kept = [row[1:] if i in lined else row for i, row in enumerate(rows)]
+    return [row for row in kept if row]
 
 
 def _join_combs(row: list[Token]) -> list[Token]:

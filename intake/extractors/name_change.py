@@ -485,16 +485,18 @@ def _whole_after(before: Answer, after: Answer, *, lone: bool = False) -> str | 
     if is_full_name(new):
         given = fold(new).split()[0] == fold(before.value).split()[0]
         return new if given or lone else None
-    return " ".join((*before.value.split()[:-1], new))
+    words = before.value.split()
+    suffix = words[-1:] if re.fullmatch(r"(?:Jr|Sr)\.?|II|III|IV", words[-1]) else []
+    names = words[:-1] if suffix else words
+    return " ".join([*names[:-1], new, *suffix])
 
 
 def _fit(before: Answer, after: Answer, value: str) -> float:
     """How well two answers belong together: near each other, both well labelled."""
-    apart = abs(before.label.row - after.label.row) + 6 * abs(before.label.page - after.label.page)
+    apart = 1.0 * abs(before.label.row - after.label.row) + 6 * abs(before.label.page - after.label.page)
     if before.place is after.place and before.label.row != after.label.row:
-        apart += (
-            abs(before.tokens[0].x0 - after.tokens[0].x0) / before.label.height / 4
-        )  # another party's column
+        # What stands far to the side is another party's column.
+        apart += abs(before.tokens[0].x0 - after.tokens[0].x0) / before.label.height / 4
     return sureness_of(before) + sureness_of(after) - 0.02 * apart
 
 
@@ -528,7 +530,12 @@ def _within_line(laid: Laid, flow: Flow, match: re.Match[str], group: str) -> st
     """A name that ends a sentence, cut at its line's end unless the line runs to the margin, as running text does."""
     text = match[group]
     first, _, rest = text.partition("\n")
-    if not rest or first.endswith("-") or len(first.split()) < 2:
+    if (
+        not rest
+        or first.endswith("-")
+        or len(first.split()) < 2
+        or flow.text[match.end(group) :][:1] in ".,;"
+    ):
         return text
     tokens = flow.tokens(match.start(group), match.start(group) + len(first))
     margin = max((s.x1 for s in laid.sheet.segments), default=0.0)
@@ -659,7 +666,7 @@ def _only_date(paper: Paper) -> Evidence | None:
 
 
 _ATTESTED = re.compile(
-    r"(?i)\b(?:witness\s+my\s+hand|under\s+my\s+hand|in\s+(?:testimony|witness)\s+where\w+|certified\s+(?:this|on)|issued\s+(?:this|on))\b"
+    r"(?i)\b(?:(?:w\w+\S?|under)\s+my\s+hand|in\s+(?:testimony|witness)\s+where\w+|certified\s+(?:this|on)|issued\s+(?:this|on))\b"
 )
 
 
@@ -700,7 +707,7 @@ def _told_date(paper: Paper) -> Evidence | None:
                 worth = 0.85 if weight > 0 else 0.8
                 evidence = paper.evidence(FieldName.ISSUED_ON, found.value, laid.sheet.page, tokens, worth)
                 best = (weight, evidence)
-    return best[1] if best else None
+    return best[1] if best and best[0] >= 0 else None
 
 
 def _lone_date(paper: Paper) -> Evidence | None:
@@ -708,6 +715,9 @@ def _lone_date(paper: Paper) -> Evidence | None:
     for laid in reversed(paper.pages):
         for segment in reversed(list(laid.sheet.segments)):
             found = find_dates(segment.text, month_only=False)
+            above = laid.sheet.rows[segment.row - 1] if segment.row else []
+            if any(_OTHER_DAY.search(s.text) for s in above):
+                continue
             if len(found) == 1 and found[0].end - found[0].start >= len(segment.text.strip()) - 2:
                 return paper.evidence(
                     FieldName.ISSUED_ON, found[0].value, laid.sheet.page, segment.tokens, 0.8

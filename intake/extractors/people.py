@@ -11,7 +11,7 @@ from intake.extractors.answers import Answer
 from intake.extractors.layout import Segment, Token, join_text
 from intake.extractors.normalise.dates import find_dates
 from intake.extractors.normalise.levels import find_levels, parse_level
-from intake.extractors.normalise.names import is_full_name, join_name, tidy_name
+from intake.extractors.normalise.names import fold, is_full_name, join_name, tidy_name
 from intake.extractors.normalise.numbers import find_certification_numbers, find_ssn_last4
 from intake.extractors.normalise.organisations import looks_like_organisation
 from intake.extractors.paper import Laid, Paper, Part, search_flow, sureness_of
@@ -48,7 +48,7 @@ _CLOSING = re.compile(
 )
 
 _PROSE_BIRTH = re.compile(
-    r"(?i)\b(?:born(?:\s+on)?|date\s+of\s+birth|birth\s*date|d\.?o\.?b\.?|birthday)\b(?:\s+(?:is|was|of))?[\s:,(\-–]*"
+    r"(?i)\b(?:bo(?:rn|m)(?:\s+on)?|date\s+of\s+birth|birth\s*date|d\.?o\.?b\.?|birthday)\b(?:\s+(?:is|was|of))?[\s:,(\-–]*"
 )
 _PROSE_LAST4 = re.compile(
     r"(?i)(?:last\s*(?:four|4)|final\s+four)[^\d\n]{0,60}(?:\n[^\d\n]{0,40})?\b(?P<four>\d{4})\b(?!\s*[-/.]\s*\d)"
@@ -64,14 +64,36 @@ _TICKS = re.compile(r"^[\[(]\s*[xX✓✔]\s*[\])]|^[☒☑✓✔✗✘■]|^[xX]
 _OPEN_BOXES = re.compile(r"^[\[(]\s*[\])]?$|^[☐□○]|^[\[(][\])]")
 
 
+#: What only the holder writes of the certification.
+_OWN_WORDS = re.compile(
+    r"(?i)\bmy\s+(?:\w+\s+){0,3}?(?:certification|certificate|licen[sc]e|emt|paramedic|date\s+of\s+birth|dob|name\s+is|record)\b|\bI\s+(?:am|was)\s+(?:applying|certified|moving|licensed|an?\s+(?:emt|paramedic))"
+)
+
+
 def find_name(paper: Paper, field: FieldName, headers: Headers | None = None) -> Evidence | None:
     """The person's name: boxed parts, a labelled answer, a sentence, or who signs the mail."""
     candidates = [*_boxed_names(paper, field), *_labelled_names(paper, field)]
     if not candidates:
-        candidates = [*_prose_names(paper, field), *_letter_names(paper, field)]
+        candidates = list(_prose_names(paper, field))
+    if not candidates or _OWN_WORDS.search(paper.text):
+        # Whose own words a letter is, he or she signs it; an office's letter is signed by its staff.
+        candidates += _letter_names(paper, field)
     if not candidates and headers is not None and any(laid.sheet.is_body for laid in paper.pages):
         candidates = list(_sender_names(paper, field, headers))
-    return max(candidates, key=lambda e: e.confidence, default=None)
+    best = max(candidates, key=lambda e: e.confidence, default=None)
+    return _fuller(best, candidates) if best else None
+
+
+def _fuller(best: Evidence, candidates: Sequence[Evidence]) -> Evidence:
+    """The same name with its first name in full, where the best one has only the initial, as in a signature."""
+    words = fold(str(best.value)).split()
+    if len(words[0].strip(".")) > 1:
+        return best
+    for other in candidates:
+        theirs = fold(str(other.value)).split()
+        if len(theirs[0]) > 2 and theirs[0][0] == words[0][0] and theirs[-1] == words[-1]:
+            return other
+    return best
 
 
 def _boxed_names(paper: Paper, field: FieldName) -> Iterator[Evidence]:
@@ -135,9 +157,15 @@ def _prose_names(paper: Paper, field: FieldName) -> Iterator[Evidence]:
             if not tokens or laid.part_at(_row_of(laid, tokens[0]), tokens[0].x0) is Part.STATE:
                 continue
             name = tidy_name(match["name"].replace("\n", " "))
-            if name is None and "\n" in match["name"]:  # the end of the line above was no name
+            if (
+                name is None and "\n" in match["name"]
+            ):  # the end of the line above, or the line below, was no name
                 line = match["name"].rsplit("\n", 1)[-1]
                 name, tokens = tidy_name(line), flow.tokens(match.end("name") - len(line), match.end("name"))
+                if name is None or not is_full_name(name):
+                    line = match["name"].split("\n", 1)[0]
+                    start = match.start("name")
+                    name, tokens = tidy_name(line), flow.tokens(start, start + len(line))
             if name and is_full_name(name) and not looks_like_organisation(match["name"]):
                 yield paper.evidence(field, name, laid.sheet.page, tokens, worth)
 
@@ -164,13 +192,18 @@ def _letter_names(paper: Paper, field: FieldName) -> Iterator[Evidence]:
 def _whole_segment_name(
     paper: Paper, laid: Laid, row: Sequence[Segment], field: FieldName, worth: float
 ) -> Iterator[Evidence]:
-    for segment in row[:1]:
-        text = segment.text
+    for segment in [_as_one(row)] if 1 < len(row) <= 3 and sum(len(s.tokens) for s in row) <= 4 else row[:1]:
+        text = segment.text[:1].upper() + segment.text[1:]
         if looks_like_organisation(text) or any(c.isdigit() for c in text):
             continue
         name = tidy_name(text)
         if name and is_full_name(name) and len(segment.tokens) <= 5:
             yield paper.evidence(field, name, laid.sheet.page, segment.tokens, worth)
+
+
+def _as_one(row: Sequence[Segment]) -> Segment:
+    """A short row whose words stand wide apart, as one segment."""
+    return Segment(tuple(t for s in row for t in s.tokens), row[0].row)
 
 
 def _sender_names(paper: Paper, field: FieldName, headers: Headers) -> Iterator[Evidence]:

@@ -20,12 +20,23 @@ _STATES = {
 STATE_CODES = frozenset(_STATES.values())
 STATE_NAMES = frozenset(_STATES)
 
+#: Codes with a digit read for one of their letters.
+_MISREAD_CODES = {
+    code.replace(letter, digit): code
+    for code in sorted(STATE_CODES)
+    for letter, digit in (("O", "0"), ("I", "1"), ("Z", "2"))
+    if letter in code
+}
+
+#: Codes whose second letter was read small.
+_SMALL_CODES = frozenset(code.title() for code in STATE_CODES)
+
 _NAMED_STATE = "|".join(sorted((re.escape(n) for n in _STATES), key=len, reverse=True))
 
 #: City, state, ZIP. The city is letters with blanks, dots, dashes and apostrophes.
 CITY_STATE_ZIP = re.compile(
     rf"(?P<city>[A-Z][A-Za-z.'’\-]*(?:[ ][A-Z][A-Za-z.'’\-]*){{0,3}})[ ]?[,.]?\s*"
-    rf"(?P<state>{'|'.join(sorted(STATE_CODES))}|(?i:{_NAMED_STATE}))\.?,?\s+(?P<zip>[0-9OIl]{{5}})(?:\s?[-–]\s?\d{{4}})?(?![\dA-Za-z])"
+    rf"(?P<state>{'|'.join(sorted(STATE_CODES | frozenset(_MISREAD_CODES) | _SMALL_CODES))}|(?i:{_NAMED_STATE}))\.?,?\s+(?P<zip>[0-9OIl]{{5}})(?:\s?[-–]\s?\d{{4}})?(?![\dA-Za-z])"
 )
 
 _STREET_START = re.compile(
@@ -97,7 +108,11 @@ def _street_before(text: str, floor: int, end: int) -> int | None:
 
 def _city_line(match: re.Match[str]) -> str:
     state = match["state"]
-    code = state.upper() if len(state) == 2 else _STATES[re.sub(r"\s+", " ", state.casefold())]
+    code = (
+        _MISREAD_CODES.get(state, state.upper())
+        if len(state) == 2
+        else _STATES[re.sub(r"\s+", " ", state.casefold())]
+    )
     city = match["city"].strip(" ,.")
     city = city.title() if city.isupper() else city
     return f"{city}, {code} {match['zip'].translate(str.maketrans('OIl', '011'))}"

@@ -4,12 +4,12 @@
 _AS_DIGIT = str.maketrans(
     {
         "O": "0", "o": "0", "Q": "0", "D": "0", "I": "1", "l": "1", "i": "1", "|": "1", "!": "1",
-        "Z": "2", "z": "2", "S": "5", "s": "5", "B": "8", "G": "6", "b": "6", "g": "9", "q": "9",
+        "Z": "2", "z": "2", "S": "5", "s": "5", "B": "8", "G": "6", "b": "6", "g": "9", "q": "9", "$": "5",
     }
 )  # fmt: skip
 
 #: A character that is a digit or is often read for one; for use inside a regular expression's class.
-DIGIT_LIKE = r"0-9OoQDIli|!ZzSsBGbgq"
+DIGIT_LIKE = r"0-9OoQDIli|!ZzSsBGbgq$"
 
 _AS_LETTER = str.maketrans({"0": "o", "1": "l", "5": "s", "8": "b", "6": "g", "|": "l", "!": "l"})
 

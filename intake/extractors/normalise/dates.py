@@ -123,9 +123,32 @@ def parse_date(text: str, *, birth: bool = False, month_only: bool = True) -> st
         return _day(run[3], run[1], run[2], birth=birth)
     if lost := _LOST_SLASH.match(text):
         return _split_month_day(lost["md"], lost["y"], birth=birth)
+    if value := _slashes_as_ones(text, birth=birth):
+        return value
     if month_only and not birth and (short := _MONTH_YEAR_SHORT.match(text)) and count_digits(text) >= 3:
         return _month(short["y"], short["m"])
     return None
+
+
+#: Digits of month, day and year as people write them.
+_LENGTHS = tuple((a, b, y) for a in (1, 2) for b in (1, 2) for y in (2, 4))
+
+
+def _slashes_as_ones(text: str, *, birth: bool) -> str | None:
+    """A date whose slashes a reader took for ones, where only one way of parting it is a date."""
+    run = text.strip(" .,;:")
+    if not re.fullmatch(r"[\d/]{6,10}", run) or run.count("/") > 1:
+        return None
+    ways: set[str] = set()
+    for a, b, y in _LENGTHS:
+        if a + b + y + 2 != len(run) or run[a] not in "1/" or run[a + 1 + b] not in "1/":
+            continue
+        month, day, year = run[:a], run[a + 1 : a + 1 + b], run[a + b + 2 :]
+        if "/" in month + day + year or month.startswith("0") or (y == 4 and year[:2] not in ("19", "20")):
+            continue
+        if value := _day(year, month, day, birth=birth, swap=False):
+            ways.add(value)
+    return ways.pop() if len(ways) == 1 else None
 
 
 def _split_month_day(run: str, year: str, *, birth: bool) -> str | None:
