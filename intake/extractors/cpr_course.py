@@ -177,7 +177,7 @@ def _doubt_title(course: Course, segment: Segment) -> float:
     if course in (Course.CPR_AED, Course.FIRST_AID):
         # "CPR" and "first aid" are in many companies' names, the clinical courses are not.
         words = re.findall(r"[a-z]+", segment.text.casefold())
-        doubt += 0.6 + (1.2 if any(w not in _LAY_WORDS for w in words) else 0.0)
+        doubt += 1.0 + (0.8 if any(w not in _LAY_WORDS for w in words) else 0.0)
     elif named >= 3 or _offers_several(segment.text):
         doubt += 1.5  # a school's list of what it teaches
     return doubt

@@ -92,7 +92,10 @@ def _printed_number(paper: Paper) -> Evidence | None:
     answers = paper.answers(Ask.CERTIFICATE_ID)
     named = [a for a in answers if a.label.phrase not in _WEAK_LABELS]
     if named:
-        return paper.answer_evidence(FieldName.CERTIFICATE_ID, named[0])
+        found = paper.answer_evidence(FieldName.CERTIFICATE_ID, named[0])
+        # An eCard code has twelve digits; what has other characters is misread or another number.
+        misshapen = "ecard" in named[0].label.phrase and not _CODE.fullmatch(named[0].value)
+        return replace(found, confidence=min(found.confidence, 0.6)) if misshapen else found
     taken = {id(t) for laid in paper.pages for a in laid.answers for t in a.tokens if a not in answers}
     for laid, flow, match in search_flow(paper, _CODE):
         tokens = flow.tokens(*match.span())
