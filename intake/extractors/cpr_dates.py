@@ -81,6 +81,14 @@ def find_card_dates(paper: Paper, course: Evidence | None) -> list[Evidence]:
 
 def _labelled(paper: Paper, field: FieldName, ask: Ask, course: Evidence | None) -> Evidence | None:
     answers = [a for a in paper.answers(ask) if re.match(r"\d{4}-\d\d", a.value)]
+    if not answers and ask is Ask.ISSUED:
+        # "Course completed" asks for a title or for a day: what stands there tells.
+        for course_answer in paper.answers(Ask.COURSE):
+            dates = find_dates(course_answer.text)
+            if dates and dates[0].start <= 2 and "completed" in course_answer.label.phrase:
+                return paper.evidence(
+                    field, dates[0].value, course_answer.label.page, course_answer.tokens, 0.93
+                )
     if not answers:
         return None
     best = answers[0]

@@ -56,6 +56,14 @@ _LETTER = re.compile(
     r"(?i)\bto\s+whom\s+it\s+may\s+concern\b|\bsincerely\b|\b(?:this|our)\s+(?:department|office|hospital|service)\b"
 )
 
+#: Words by which an employer's own department for training heads its papers.
+_OWN_TRAINING = re.compile(
+    r"(?i)\b(?:in-?service|staff\s+development|training\s+(?:bureau|division|section|unit|officer))\b"
+)
+
+#: Worth of a label of one word without a colon, such as "school" or "site".
+_LONE_LABEL = 0.88
+
 #: Heights of usual lines from which on a line is printed large.
 _LARGE = 1.2
 
@@ -159,6 +167,8 @@ def find_center(paper: Paper) -> Evidence | None:
         if tokens == best.tokens:
             # A single word that no school calls itself by may be half a name.
             sure = 1.0 if _CENTER.search(value) else 0.97 if " " in value else 0.85
+            # A lone word such as "school" may belong to a name rather than ask for one.
+            sure *= 1.0 if best.label.colon or " " in best.label.phrase else _LONE_LABEL
             return paper.evidence(
                 FieldName.TRAINING_CENTER,
                 value,
@@ -245,9 +255,10 @@ def _center_beside_city(paper: Paper) -> Evidence | None:
 
 
 def _head_of_letter(paper: Paper) -> Evidence | None:
-    """Whose letter it is: a letter on a course is written by who held it."""
+    """Whose letter or record it is: who writes on a course, or heads it as own training, held it."""
     laid = paper.pages[0]
-    if not _LETTER.search(laid.sheet.flow.text):
+    head = " ".join(s.text for row in laid.sheet.rows[:4] for s in row)
+    if not (_LETTER.search(laid.sheet.flow.text) or _OWN_TRAINING.search(head)):
         return None
     for row in laid.sheet.rows[:3]:
         for segment in row:

@@ -236,7 +236,7 @@ _CPR: dict[Ask, str] = {
         the following individual|name of cardholder|name on card|hereby certifies that|certifies that|the above individual
     """,
     Ask.ISSUED: """
-        completion|certification issued|date taken|class date(s)|course date(s)|day of class|date of training completion|date of skills test|skills test date|skills session date|in-person skills date|certification start|start of validity|valid as of|current as of|certificate date|cert date|date of certificate|date of cert|completed / issued|issued / completed|completion dt|comp date|comp. date|date of course completion|exam date|test date|date of test|date of exam|skills evaluation date|issued date|most recent completion|
+        completion|date attended|drill held|certification issued|date taken|class date(s)|course date(s)|day of class|date of training completion|date of skills test|skills test date|skills session date|in-person skills date|certification start|start of validity|valid as of|current as of|certificate date|cert date|date of certificate|date of cert|completed / issued|issued / completed|completion dt|comp date|comp. date|date of course completion|exam date|test date|date of test|date of exam|skills evaluation date|issued date|most recent completion|
         issue date|date issued|issued|earned|done|date of last meeting|last meeting|finished|finished on|passed|attended on|class held|session date|training completed|date earned|date finished|issued on|date of issue|completion date|date completed|completed|completed on|
         date of completion|course date|course completion date|class date|class completion date|training date|date of training|
         date of class|date of course|effective|effective date|valid from|certified on|certification date|iss|issue|
@@ -244,7 +244,7 @@ _CPR: dict[Ask, str] = {
         completed date|course end date|skills date|date passed|passed on|earned on|award date|date awarded|given on|given
     """,
     Ask.EXPIRES: """
-        card expiration|certificate expires|good to|renewal|valid to date|valid until date|expiration dt|exp. date|expires (end of month)|expiration (end of month)|valid through end of|valid through the end of|valid until end of|expires at end of month|recertification date|recertification due date|recert date|recert due|recert by|renewal due date|recommended renewal month|renew on or before|due date|next due date|certification valid until|certification valid through|certificate valid until|card valid until|card valid through|expires after|retraining due|refresher due|current until|current through|must renew by|recommended retraining date|
+        card expiration|competent through|certificate expires|good to|renewal|valid to date|valid until date|expiration dt|exp. date|expires (end of month)|expiration (end of month)|valid through end of|valid through the end of|valid until end of|expires at end of month|recertification date|recertification due date|recert date|recert due|recert by|renewal due date|recommended renewal month|renew on or before|due date|next due date|certification valid until|certification valid through|certificate valid until|card valid until|card valid through|expires after|retraining due|refresher due|current until|current through|must renew by|recommended retraining date|
         expires|ends|expiration|due again|next due|expiration date|expires on|expiry|expiry date|exp|exp date|renew by|renewal date|renew|
         recommended renewal date|recommended renewal|renewal due|renewal by|valid until|valid through|valid thru|good through|good thru|
         valid to|date of expiration|expires end of|expires at end of|card expires|certification expires|recertify by|
@@ -259,7 +259,7 @@ _CPR: dict[Ask, str] = {
     """,
     Ask.PROVIDER: "training organization|issued by|organization|certifying body|training agency|provider organization|issuer|accredited by",
     Ask.CERTIFICATE_ID: """
-        ecard|card|aha ecard code|ecard id|e-card id|e card code|credential no.|digital card code|digital certificate|certificate serial no|completion code|completion certificate no|certificate verification code|certificate verification no|wallet card no|card serial|certification card no|provider card no|license/cert no|transcript id|credential number|verification id|validation no|confirmation no|authentication code|auth code|security code|lookup code|look up code|qr id|certification id no|card identifier|
+        ecard|card|serial|diploma no|aha ecard code|ecard id|e-card id|e card code|credential no.|digital card code|digital certificate|certificate serial no|completion code|completion certificate no|certificate verification code|certificate verification no|wallet card no|card serial|certification card no|provider card no|license/cert no|transcript id|credential number|verification id|validation no|confirmation no|authentication code|auth code|security code|lookup code|look up code|qr id|certification id no|card identifier|
         ecard code|certificate|e-card code|ecard no|ecard number|certificate id|certificate no|certificate number|certification no|card no|card number|
         card id|id no|id|certification id|certificate code|digital certificate number|digital certificate no|credential id|
         verification code|verification no|certification code|cert no|cert id|serial no|serial number|reference no|
@@ -276,7 +276,7 @@ _CPR: dict[Ask, str] = {
         authorized by|course director|aha instructor|evaluated by|skills tester|signed by|skills verified by|facilitator
     """,
     Ask.TRAINING_CENTER: """
-        course provider|training company|delivered by|presented by|training centre name|tc/site|training center / site|course provider name|provider of training|training organization name|training institution|institution|school name|hosted by|site of training|where trained|taken at|completed at|learning provider|training unit|education provider|community training center|training ctr|trng center|training department|
+        course provider|course sponsor|sponsored by|sponsoring agency|sponsoring organization|training sponsor|training company|delivered by|presented by|training centre name|tc/site|training center / site|course provider name|provider of training|training organization name|training institution|institution|school name|hosted by|site of training|where trained|taken at|completed at|learning provider|training unit|education provider|community training center|training ctr|trng center|training department|
         training center|provider|given at|trained in class at|held at|class at|taught at|trained at|class held at|training center name|training centre|tc|tc name|name of training center|training site|training site name|
         training provider|training facility|training school|school|center|provided by|conducted by|held at|offered by|
         training agency|authorized provider|training location|course location|host|host site|agency|authorized training center|

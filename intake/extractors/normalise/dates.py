@@ -37,7 +37,7 @@ _NUMERIC = re.compile(
     rf"(?<![\w/])(?P<a>{_D}{{1,2}})(?P<s>{_SEP}|\s)(?P<b>{_D}{{1,2}})(?:{_SEP}|\s)"
     rf"(?P<y>{_YEAR}|['’]?{_D}{{2}})(?![\w/])"
 )
-_ISO = re.compile(rf"(?<!\w)(?P<y>{_YEAR}){_SEP}(?P<a>{_D}{{1,2}}){_SEP}(?P<b>{_D}{{1,2}})(?!\w)")
+_ISO = re.compile(rf"(?<![\w/])(?P<y>{_YEAR}){_SEP}(?P<a>{_D}{{1,2}}){_SEP}(?P<b>{_D}{{1,2}})(?![\w/])")
 _MONTH_DAY_YEAR = re.compile(
     rf"(?<![A-Za-z])(?P<m>{_MON})[\s,\-/]*(?P<d>{_D}{{1,2}})\s?{_ORD}(?:\s?[,.\-/]\s?|\s+|(?<=[a-z]))"
     rf"(?P<y>{_YEAR}|['’]?{_D}{{2}})(?!\w)"
