@@ -60,6 +60,9 @@ _MONTH_YEAR_SHORT = re.compile(rf"^\W*(?P<m>{_D}{{1,2}})\s?[/\-]\s?(?P<y>{_D}{{2
 _MONTH_NAME_YEAR = re.compile(rf"(?<!\w)(?P<m>{_MON})[\s,\-/]*(?P<y>{_YEAR}|['’]{_D}{{2}})(?!\w)")
 _RUN = re.compile(r"^\W*(\d{2})\s*(\d{2})\s*(\d{4})\W*$")
 
+#: A slash read as a one between month and day ("08128/2025"): no other parting has two digits on each side.
+_SLASH_AS_ONE = re.compile(r"^\W*(?P<m>\d{2})[1Il|](?P<d>\d{2})[/\-](?P<y>\d{4})\W*$")
+
 _LOST_SLASH = re.compile(r"^\W*(?P<md>\d{3,4})[/\-](?P<y>\d{4})\W*$")
 
 _UNITS = {
@@ -121,6 +124,8 @@ def parse_date(text: str, *, birth: bool = False, month_only: bool = True) -> st
     squeezed = as_digits(text) if count_digits(text) >= 6 else ""
     if run := _RUN.match(squeezed):
         return _day(run[3], run[1], run[2], birth=birth)
+    if slash := _SLASH_AS_ONE.match(text):
+        return _day(slash["y"], slash["m"], slash["d"], birth=birth, swap=False)
     if lost := _LOST_SLASH.match(text):
         return _split_month_day(lost["md"], lost["y"], birth=birth)
     if month_only and not birth and (short := _MONTH_YEAR_SHORT.match(text)) and count_digits(text) >= 3:

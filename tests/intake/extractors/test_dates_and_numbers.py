@@ -25,6 +25,8 @@ from intake.extractors.normalise.numbers import parse_certificate_id
         pytest.param("third day of March, two thousand twenty-six", "2026-03-03", id="all in words"),
         pytest.param("twenty-first day of June, two thousand and thirty", "2030-06-21", id="words with and"),
         pytest.param("O3/O4/2O25", "2025-03-04", id="letter O for zero"),
+        pytest.param("08128/2025", "2025-08-28", id="a slash read as a one"),
+        pytest.param("814/2025", "2025-08-14", id="a lost slash with one reading"),
         pytest.param("111/2025", None, id="a lost slash with two readings"),
         pytest.param("03/2028", "2028-03", id="month and year"),
         pytest.param("End of March 2028", "2028-03", id="month named and year"),
