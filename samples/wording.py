@@ -1,5 +1,6 @@
 """The forms in which people and offices write dates, numbers and names."""
 
+import re
 from datetime import date, timedelta
 from random import Random
 
@@ -42,3 +43,31 @@ def plain_phone(phone: str, style: str = "{}-{}-{}") -> str:
     """Return a number like `(617) 555-0123` in another form."""
     digits = [c for c in phone if c.isdigit()]
     return style.format("".join(digits[:3]), "".join(digits[3:6]), "".join(digits[6:]))
+
+
+_SMALL = re.findall(
+    r"\w+",
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen",
+)
+_ORDINALS = re.findall(
+    r"\w+",
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
+    "sixteenth seventeenth eighteenth nineteenth twentieth",
+)
+
+
+def spell_day(day: date) -> str:
+    """Return a day of this century in words: `third day of March, two thousand twenty-six`."""
+    if day.day <= 20:
+        nth = _ORDINALS[day.day - 1]
+    elif day.day == 30:
+        nth = "thirtieth"
+    else:
+        nth = f"{'thirty' if day.day > 30 else 'twenty'}-{_ORDINALS[day.day % 10 - 1]}"
+    tens, ones = divmod(day.year - 2000, 10)
+    if tens >= 2:
+        year = ("", "", "twenty", "thirty", "forty", "fifty")[tens] + (f"-{_SMALL[ones - 1]}" if ones else "")
+    else:
+        year = _SMALL[day.year - 2001]
+    return f"{nth} day of {day:%B}, two thousand {year}"

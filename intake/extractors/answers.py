@@ -14,7 +14,7 @@ from enum import StrEnum
 from domain.pages import MarkKind
 from intake.extractors.confidence import second_text, weigh_reading
 from intake.extractors.labels import Label
-from intake.extractors.layout import SEGMENT_GAP, Sheet, Token, join_text
+from intake.extractors.layout import SEGMENT_GAP, Segment, Sheet, Token, join_text
 from intake.extractors.normalise.addresses import STATE_CODES
 from intake.extractors.normalise.dates import parse_date
 from intake.extractors.normalise.levels import find_levels, parse_level
@@ -79,6 +79,9 @@ _PRIOR = {Place.RIGHT: 0.9, Place.BELOW: 0.7, Place.ABOVE: 0.4}
 
 _STRONG = frozenset({Ask.BIRTH_DATE, Ask.SSN, Ask.SSN_LAST4, Ask.NUMBER, Ask.PHONE, Ask.EMAIL, Ask.LEVEL, Ask.ISSUED,
                      Ask.EXPIRES, Ask.FAX, Ask.DATE, Ask.EVENT_DATE})  # fmt: skip
+
+#: What is looked for in a table's cell where the cells of a row read as one line.
+_CELLED = _STRONG | {Ask.CERTIFICATE_ID}
 
 _NAMES = frozenset({Ask.NAME, Ask.FORMER_NAME, Ask.NAME_BEFORE, Ask.NAME_AFTER, Ask.INSTRUCTOR})
 _NAME_PARTS = frozenset({Ask.LAST_NAME, Ask.FIRST_NAME, Ask.MIDDLE_NAME, Ask.FIRST_MIDDLE})
@@ -219,7 +222,7 @@ def _tokens_between(sheet: Sheet, label: Label, row: int, left: float, right: fl
         or abs((s.x0 + s.x1) - (label.x0 + label.x1)) < 3 * label.height  # centred under it
         or (s.x0 < label.x1 and s.x1 > label.x0 and s.x0 > left - 2 * label.height and s.x1 < right)
     ]
-    if label.ask in _STRONG and (not inside or inside[0].x0 < left):
+    if label.ask in _CELLED and (not inside or (inside[0].x0 < left and not _is_centred(inside[0], label))):
         cells = _cell_tokens(sheet, row, left, right)
         if cells:
             return cells
@@ -231,6 +234,14 @@ def _tokens_between(sheet: Sheet, label: Label, row: int, left: float, right: fl
             break
         tokens += more.tokens
     return tokens
+
+
+def _is_centred(segment: Segment, label: Label) -> bool:
+    """Whether a segment no wider than an answer stands centred under (or over) a label."""
+    return (
+        abs((segment.x0 + segment.x1) - (label.x0 + label.x1)) < 3 * label.height
+        and segment.x1 - segment.x0 < label.x1 - label.x0 + 6 * label.height
+    )
 
 
 def _cell_tokens(sheet: Sheet, row: int, left: float, right: float) -> list[Token]:

@@ -37,7 +37,7 @@ _BORROWED = re.compile(
 _GUIDELINES = re.compile(r"(?i)^[^.]{0,30}\b(?:guidelines|standards|science|recommendations)\b")
 #: Words by which a body's own course is meant all the same.
 _OWN_COURSE = re.compile(r"(?i)^(?:'s|’s)?\s*(?:[\w()-]+\s+){0,6}?(?:program|curriculum|course)\b")
-_CURRICULUM = re.compile(r"(?i)\bcurriculum\s+of\s+the\s*$")
+_CURRICULUM = re.compile(r"(?i)\b(?:curriculum|course|program)\s+of\s+the\s*$")
 
 _COURSES: tuple[tuple[Course, re.Pattern[str]], ...] = (
     (Course.ACLS, re.compile(r"(?i)\badvanced\s+cardi\w+\s+life\s+support\b|\badvanced\s+life\s+support\b|\bACLS(?:\b|-?provider)|\bA\.C\.L\.S\b")),
@@ -92,11 +92,11 @@ _NEGATED = re.compile(r"(?i)\b(?:no|not|without|lacks?|excluding|never)\b[^.]{0,
 
 def find_provider(paper: Paper) -> Evidence | None:
     """The body whose card it is; `other` where the words name none."""
-    leaning = False
+    leaning = 0.0
     for provider, pattern in PROVIDERS:
         for laid, flow, match in search_flow(paper, pattern):
             if _only_leans(flow, match):
-                leaning = True
+                leaning = max(leaning, 0.95 if _GUIDELINES.search(flow.text[match.end() :][:60]) else 0.88)
                 continue
             tokens = flow.tokens(*match.span())
             return paper.evidence(FieldName.PROVIDER, provider.value, laid.sheet.page, tokens, 0.97)
@@ -105,9 +105,7 @@ def find_provider(paper: Paper) -> Evidence | None:
     first = list(_first_line(paper))
     if not first:
         return None
-    return paper.evidence(
-        FieldName.PROVIDER, Provider.OTHER.value, 0, first, 0.95 if leaning else 0.88, reading=0.99
-    )
+    return paper.evidence(FieldName.PROVIDER, Provider.OTHER.value, 0, first, leaning or 0.88, reading=0.99)
 
 
 def _only_leans(flow: Flow, match: re.Match[str]) -> bool:
@@ -177,7 +175,7 @@ def _doubt_title(course: Course, segment: Segment) -> float:
     if course in (Course.CPR_AED, Course.FIRST_AID):
         # "CPR" and "first aid" are in many companies' names, the clinical courses are not.
         words = re.findall(r"[a-z]+", segment.text.casefold())
-        doubt += 0.6 + (1.2 if any(w not in _LAY_WORDS for w in words) else 0.0)
+        doubt += 1.0 + (0.8 if any(w not in _LAY_WORDS for w in words) else 0.0)
     elif named >= 3 or _offers_several(segment.text):
         doubt += 1.5  # a school's list of what it teaches
     return doubt

@@ -15,7 +15,7 @@ from domain.kinds import FieldName
 from intake.extractors.answers import Answer, Place
 from intake.extractors.layout import Token
 from intake.extractors.normalise.dates import find_dates
-from intake.extractors.paper import Laid, Paper
+from intake.extractors.paper import Paper
 from intake.extractors.vocabulary import Ask
 
 #: What happens on the day a card is given, on the day it runs out, and on days that are neither.
@@ -36,7 +36,7 @@ _NEITHER = re.compile(
 _SPAN = re.compile(r"(?i)^\s*(?:-|–|—|to|thru|through|until|till)\s*$")
 
 #: Characters before a date in which its sentence tells what the day is.
-_REACH = 70
+_REACH = 110
 
 #: Days between a card's two dates that elimination believes: one to three years, and some weeks of slack.
 _LEAST_TERM, _MOST_TERM = 330, 1130
@@ -68,7 +68,7 @@ def find_card_dates(paper: Paper, course: Evidence | None) -> list[Evidence]:
     days = list(_days(paper))
     issued = issued or _told(paper, FieldName.ISSUED_ON, _Role.GIVEN, days)
     expires = expires or _told(paper, FieldName.EXPIRES_ON, _Role.ENDS, days)
-    if issued is not None and expires is not None and expires.value <= issued.value[: len(expires.value)]:
+    if issued is not None and expires is not None and _runs_out_first(str(issued.value), str(expires.value)):
         # A card cannot run out before it is given: one of the two is another day.
         if len({d.value for d in days}) < 2:
             # A lone date is what its label says, and never both.
@@ -81,35 +81,46 @@ def find_card_dates(paper: Paper, course: Evidence | None) -> list[Evidence]:
 
 def _labelled(paper: Paper, field: FieldName, ask: Ask, course: Evidence | None) -> Evidence | None:
     answers = [a for a in paper.answers(ask) if re.match(r"\d{4}-\d\d", a.value)]
+    if not answers and ask is Ask.ISSUED:
+        # "Course completed" asks for a title or for a day: what stands there tells.
+        for course_answer in paper.answers(Ask.COURSE):
+            dates = find_dates(course_answer.text)
+            if dates and dates[0].start <= 2 and "completed" in course_answer.label.phrase:
+                return paper.evidence(
+                    field, dates[0].value, course_answer.label.page, course_answer.tokens, 0.93
+                )
     if not answers:
         return None
     best = answers[0]
     cell = _cell_beside_course(paper, best, course)
-    return cell(field) if cell else paper.answer_evidence(field, best)
+    if cell:
+        value, tokens = cell
+        return paper.evidence(field, value, best.label.page, tokens, 0.93)
+    return paper.answer_evidence(field, best)
 
 
-def _cell_beside_course(paper: Paper, answer: Answer, course: Evidence | None):  # type: ignore[no-untyped-def]
+def _cell_beside_course(
+    paper: Paper, answer: Answer, course: Evidence | None
+) -> tuple[str, list[Token]] | None:
     """In a list of courses the date counts that stands in the course's own row, in the labelled column."""
-    if course is None or course.box is None or answer.place is not Place.BELOW:
+    if (
+        course is None
+        or course.box is None
+        or course.page != answer.label.page
+        or answer.place is not Place.BELOW
+    ):
         return None
-    if course.page != answer.label.page:
-        return None
-    laid = paper.pages[course.page]
-    for row in laid.sheet.rows:
+    right = max(answer.label.x1, *(t.x1 for t in answer.tokens))
+    for row in paper.pages[course.page].sheet.rows:
         tokens = [t for s in row for t in s.tokens]
-        named = any(t.word.box.overlap(course.box) > 0 for t in tokens)
-        if not named or any(t is a for t in tokens for a in answer.tokens):
+        if not any(course.box.overlap(t.word.box) * 2 > t.word.box.width * t.word.box.height for t in tokens):
             continue
-        column = [
-            t
-            for s in row
-            for t in s.tokens
-            if t.x1 > answer.label.x0 - t.height and t.x0 < max(answer.label.x1, answer.tokens[-1].x1)
-        ]
+        if any(t is a for t in tokens for a in answer.tokens):
+            return None
+        column = [t for t in tokens if t.x1 > answer.label.x0 - t.height and t.x0 < right]
         dates = find_dates(" ".join(t.text for t in column))
         if len(dates) == 1:
-            value = dates[0].value
-            return lambda field: paper.evidence(field, value, course.page, column, 0.93)
+            return dates[0].value, column
     return None
 
 
@@ -192,14 +203,13 @@ def _complete(
     return issued, expires
 
 
+def _runs_out_first(issued: str, expires: str) -> bool:
+    return expires <= issued[: len(expires)]
+
+
 def _is_term(first: str, last: str) -> bool:
     return _LEAST_TERM <= (_as_day(last) - _as_day(first)).days <= _MOST_TERM
 
 
 def _as_day(value: str) -> date:
     return date.fromisoformat(value if len(value) == 10 else f"{value}-15")
-
-
-def taken_by_other(laid: Laid) -> set[int]:
-    """The words of a page that answer questions which are not about dates."""
-    return {id(t) for a in laid.answers if _is_other(a) for t in a.tokens}

@@ -12,6 +12,7 @@ from rapidfuzz.distance import Levenshtein
 from domain.documents import Evidence
 from domain.kinds import FieldName
 from domain.pages import Barcode
+from intake.extractors.labels import squeeze
 from intake.extractors.normalise.numbers import parse_certificate_id
 from intake.extractors.paper import Paper, search_flow
 from intake.extractors.vocabulary import Ask
@@ -26,7 +27,7 @@ _WEAK_LABELS = frozenset(
 
 #: Words, even half lost, before a card's own number; and those before somebody else's.
 _NAMED = re.compile(
-    r"(?i)(?:ertif\w*|ficate|cert|card|code|serial|credential)\W*(?:no|number|id|code|#)?\W*$|\b(?:no|id)\W*$"
+    r"(?i)(?:ertif\w*|ficate|cert|card|code|\w?erial|credential)\W*(?:no|number|id|code|#)?\W*$|\b(?:no|id)\W*$"
 )
 _OTHERS = re.compile(
     r"(?i)\b(?:instr\w*|center|tc|site|phone|tel|registry|training|stock|form|product|item|order)\b"
@@ -92,7 +93,10 @@ def _printed_number(paper: Paper) -> Evidence | None:
     answers = paper.answers(Ask.CERTIFICATE_ID)
     named = [a for a in answers if a.label.phrase not in _WEAK_LABELS]
     if named:
-        return paper.answer_evidence(FieldName.CERTIFICATE_ID, named[0])
+        found = paper.answer_evidence(FieldName.CERTIFICATE_ID, named[0])
+        # An eCard code has twelve digits; what has other characters is misread or another number.
+        misshapen = "ecard" in squeeze(named[0].label.phrase) and not _CODE.fullmatch(named[0].value)
+        return replace(found, confidence=min(found.confidence, 0.6)) if misshapen else found
     taken = {id(t) for laid in paper.pages for a in laid.answers for t in a.tokens if a not in answers}
     for laid, flow, match in search_flow(paper, _CODE):
         tokens = flow.tokens(*match.span())

@@ -13,7 +13,7 @@ from intake.extractors.normalise.addresses import STATE_CODES
 from intake.extractors.normalise.dates import find_dates
 from intake.extractors.normalise.names import is_full_name, looks_like_name, tidy_name
 from intake.extractors.normalise.organisations import looks_like_organisation
-from intake.extractors.paper import Laid, Paper, search_flow
+from intake.extractors.paper import Laid, Paper, search_flow, sureness_of
 from intake.extractors.people import NAME_SHAPE, find_name
 from intake.extractors.vocabulary import Ask
 
@@ -30,7 +30,11 @@ _TITLED = re.compile(
     rf"(?P<name>{_LINE_NAME})\s*,?\s*(?i:(?:(?:our|the|your|its|as|lead|course|authorized|certified|aha|bls|acls|cpr|skills|senior)\s+)*(?:instructor|trainer|medical\s+director|medical\s+directer|course\s+director|program\s+director|training\s+officer|educator|examiner|skills\s+evaluator))\b(?!\s*(?:name|id|no|#|number|:))"
 )
 _TAUGHT = re.compile(
-    rf"(?i:\b(?:taught|given|led|conducted|instructed|evaluated|checked|tested|witnessed|observed|signed\s+off)\s+by\s+(?:(?:instructor|our|the|certified|aha)\s+){{0,3}})(?P<name>{_LINE_NAME})"
+    rf"(?i:\b(?:taught|given|led|conducted|instructed|evaluated|checked|tested|witnessed|observed|signed\s+off)\s+by\s+(?:(?:instructor|our|the|certified|aha)\s+){{0,3}})(?P<name>{_LINE_NAME})\b(?!\s*(?:&|and\b))"
+)
+#: The same where the name runs over the end of a line of a letter.
+_TAUGHT_IN_PROSE = re.compile(
+    rf"(?i:\b(?:taught|given|led|conducted|instructed|evaluated|checked|tested)\s+by\s+)(?P<name>{NAME_SHAPE})(?=,\s+(?i:our|the|a|an|who|instructor)\b)"
 )
 
 #: Words by which training centres call themselves.
@@ -51,6 +55,14 @@ _BARE_WORDS = re.compile(
 _LETTER = re.compile(
     r"(?i)\bto\s+whom\s+it\s+may\s+concern\b|\bsincerely\b|\b(?:this|our)\s+(?:department|office|hospital|service)\b"
 )
+
+#: Words by which an employer's own department for training heads its papers.
+_OWN_TRAINING = re.compile(
+    r"(?i)\b(?:in-?service|staff\s+development|training\s+(?:bureau|division|section|unit|officer))\b"
+)
+
+#: Worth of a label of one word without a colon, such as "school" or "site".
+_LONE_LABEL = 0.88
 
 #: Heights of usual lines from which on a line is printed large.
 _LARGE = 1.2
@@ -127,21 +139,22 @@ def find_instructor(paper: Paper, holder: Evidence | None) -> Evidence | None:
     """Who taught: a labelled answer, or a name with the office."""
     field = FieldName.INSTRUCTOR_NAME
     for answer in paper.answers(Ask.INSTRUCTOR):
-        if is_person(answer.value) and not _is_same_place(answer.tokens, holder):
+        if is_person(answer.value) and not _is_holders(answer.label.page, answer.tokens, holder):
             return paper.answer_evidence(field, answer)
-    for pattern in (_TITLED, _TAUGHT):
+    for pattern, worth in ((_TITLED, 0.9), (_TAUGHT, 0.88), (_TAUGHT_IN_PROSE, 0.85)):
         for laid, flow, match in search_flow(paper, pattern):
-            name = tidy_name(match["name"])
+            name = tidy_name(" ".join(match["name"].split()))
             tokens = flow.tokens(*match.span("name"))
-            if name and is_person(name) and not _is_same_place(tokens, holder):
-                return paper.evidence(field, name, laid.sheet.page, tokens, 0.9)
+            if name and is_person(name) and not _is_holders(laid.sheet.page, tokens, holder):
+                return paper.evidence(field, name, laid.sheet.page, tokens, worth)
     return None
 
 
-def _is_same_place(tokens: tuple[Token, ...], holder: Evidence | None) -> bool:
-    return (
-        holder is not None and holder.box is not None and any(t.word.box.overlap(holder.box) for t in tokens)
-    )
+def _is_holders(page: int, tokens: tuple[Token, ...], holder: Evidence | None) -> bool:
+    """Whether some words are those that name the holder."""
+    if holder is None or holder.box is None or holder.page != page:
+        return False
+    return any(t.word.box.overlap(holder.box) for t in tokens)
 
 
 def find_center(paper: Paper) -> Evidence | None:
@@ -152,7 +165,18 @@ def find_center(paper: Paper) -> Evidence | None:
         text, tokens = _with_next_line(paper.pages[best.label.page], best)
         value = _CITY_AFTER.sub("", text)
         if tokens == best.tokens:
-            return paper.answer_evidence(FieldName.TRAINING_CENTER, best, value)
+            # A single word that no school calls itself by may be half a name.
+            sure = 1.0 if _CENTER.search(value) else 0.97 if " " in value else 0.85
+            # A lone word such as "school" may belong to a name rather than ask for one.
+            sure *= 1.0 if best.label.colon or " " in best.label.phrase else _LONE_LABEL
+            return paper.evidence(
+                FieldName.TRAINING_CENTER,
+                value,
+                best.label.page,
+                tokens,
+                sure * sureness_of(best),
+                reading=best.reading,
+            )
         return paper.evidence(FieldName.TRAINING_CENTER, value, best.label.page, tokens, 0.9)
     return _center_beside_city(paper) or _head_of_letter(paper)
 
@@ -231,9 +255,10 @@ def _center_beside_city(paper: Paper) -> Evidence | None:
 
 
 def _head_of_letter(paper: Paper) -> Evidence | None:
-    """Whose letter it is: a letter on a course is written by who held it."""
+    """Whose letter or record it is: who writes on a course, or heads it as own training, held it."""
     laid = paper.pages[0]
-    if not _LETTER.search(laid.sheet.flow.text):
+    head = " ".join(s.text for row in laid.sheet.rows[:4] for s in row)
+    if not (_LETTER.search(laid.sheet.flow.text) or _OWN_TRAINING.search(head)):
         return None
     for row in laid.sheet.rows[:3]:
         for segment in row:

@@ -278,7 +278,8 @@ def _match(
                 near = None
             if near and (best is None or (len(near[0]) > len(squeeze(best[1])) + 2 and near[1] > 0.8)):
                 ask, phrase = exact[near[0]]
-                if best is None or near[1] >= best[3] - 0.15:
+                # What stands there exactly is believed before a longer phrase that is misread.
+                if best is None or near[1] >= (0.9 if best[3] == 1.0 else best[3] - 0.15):
                     best = (ask, phrase, stop, near[1], phrase in _WEAK)
         if tokens[stop - 1].text.endswith(":"):
             break

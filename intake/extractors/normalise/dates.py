@@ -37,7 +37,7 @@ _NUMERIC = re.compile(
     rf"(?<![\w/])(?P<a>{_D}{{1,2}})(?P<s>{_SEP}|\s)(?P<b>{_D}{{1,2}})(?:{_SEP}|\s)"
     rf"(?P<y>{_YEAR}|['’]?{_D}{{2}})(?![\w/])"
 )
-_ISO = re.compile(rf"(?<!\w)(?P<y>{_YEAR}){_SEP}(?P<a>{_D}{{1,2}}){_SEP}(?P<b>{_D}{{1,2}})(?!\w)")
+_ISO = re.compile(rf"(?<![\w/])(?P<y>{_YEAR}){_SEP}(?P<a>{_D}{{1,2}}){_SEP}(?P<b>{_D}{{1,2}})(?![\w/])")
 _MONTH_DAY_YEAR = re.compile(
     rf"(?<![A-Za-z])(?P<m>{_MON})[\s,\-/]*(?P<d>{_D}{{1,2}})\s?{_ORD}(?:\s?[,.\-/]\s?|\s+|(?<=[a-z]))"
     rf"(?P<y>{_YEAR}|['’]?{_D}{{2}})(?!\w)"
@@ -59,6 +59,9 @@ _YEAR_MONTH_NUMERIC = re.compile(rf"(?<![\w/.\-])(?P<y>{_YEAR})-(?P<m>{_D}{{2}})
 _MONTH_YEAR_SHORT = re.compile(rf"^\W*(?P<m>{_D}{{1,2}})\s?[/\-]\s?(?P<y>{_D}{{2}})\W*$")
 _MONTH_NAME_YEAR = re.compile(rf"(?<!\w)(?P<m>{_MON})[\s,\-/]*(?P<y>{_YEAR}|['’]{_D}{{2}})(?!\w)")
 _RUN = re.compile(r"^\W*(\d{2})\s*(\d{2})\s*(\d{4})\W*$")
+
+#: A slash read as a one between month and day ("08128/2025"): no other parting has two digits on each side.
+_SLASH_AS_ONE = re.compile(r"^\W*(?P<m>\d{2})[1Il|](?P<d>\d{2})[/\-](?P<y>\d{4})\W*$")
 
 _LOST_SLASH = re.compile(r"^\W*(?P<md>\d{3,4})[/\-](?P<y>\d{4})\W*$")
 
@@ -121,6 +124,8 @@ def parse_date(text: str, *, birth: bool = False, month_only: bool = True) -> st
     squeezed = as_digits(text) if count_digits(text) >= 6 else ""
     if run := _RUN.match(squeezed):
         return _day(run[3], run[1], run[2], birth=birth)
+    if slash := _SLASH_AS_ONE.match(text):
+        return _day(slash["y"], slash["m"], slash["d"], birth=birth, swap=False)
     if lost := _LOST_SLASH.match(text):
         return _split_month_day(lost["md"], lost["y"], birth=birth)
     if value := _slashes_as_ones(text, birth=birth):

@@ -142,6 +142,9 @@ def parse_certificate_id(text: str) -> str | None:
     stripped = text.strip(" #:.,;")
     if _ID_GROUPS.match(stripped):
         return re.sub(r"\s", "", stripped)
+    stripped = re.sub(r"(?<=\w)\s*[-–—]\s*(?=\d)", "-", stripped)
+    if re.fullmatch(r"[\d|!]{5,}", stripped) and count_digits(stripped) >= 4:
+        return as_digits(stripped)  # a stroke among digits is a one
     match = _CERTIFICATE_ID.match(stripped)
     if not match or re.fullmatch(r"\d{1,2}-\d{1,2}-\d{2,4}|\d{4}-\d\d(?:-\d\d)?", match["id"]):
         return None

@@ -1,0 +1,281 @@
+"""Cards and certificates of many drawings, each telling one way in which papers answer."""
+
+import pytest
+
+from domain.kinds import FieldName
+from tests.intake.extractors.drawn_cards import draw_page, prove_card, read_card, square_code
+
+ECARD = """
+# BLS Provider
+
+# Dana Whitfield
+has successfully completed the cognitive and skills evaluations in accordance with
+the curriculum of the American Heart Association Basic Life Support Program.
+
+Issue Date                     Renew By
+03/14/2026                     03/2028
+Training Center Name           Instructor Name
+Harbor CPR Training            Gail Ostrow
+Training Center ID             Instructor ID
+MA20555                        12345678
+Training Center City, State    eCard Code
+Quincy, MA                     265012345678
+"""
+
+
+def test_reads_an_ecard_whose_captions_stand_above() -> None:
+    assert read_card(ECARD) == {
+        "holder_name": "Dana Whitfield",
+        "provider": "AHA",
+        "course": "BLS",
+        "issued_on": "2026-03-14",
+        "expires_on": "2028-03",
+        "certificate_id": "265012345678",
+        "instructor_name": "Gail Ostrow",
+        "training_center": "Harbor CPR Training",
+        "format_online_only": False,
+    }
+
+
+def test_captions_may_stand_below_their_values() -> None:
+    found = read_card("""
+American Red Cross
+# Adult CPR/AED
+
+Dana Whitfield
+Participant
+
+Mar 14, 2026              Mar 14, 2028
+Completed                 Valid until
+
+Harbor CPR Training
+Training provider
+""")
+    assert found["holder_name"] == "Dana Whitfield"
+    assert (found["issued_on"], found["expires_on"]) == ("2026-03-14", "2028-03-14")
+    assert found["training_center"] == "Harbor CPR Training"
+
+
+def test_a_short_month_centred_under_its_label_is_read_whole() -> None:
+    """The first word of "Jul 1, 2023" stands left of the narrower label above it."""
+    found = read_card("""
+# Harbor Academy
+# Dana Whitfield
+    Issued                Certificate No.          Expires
+
+  Jul 1, 2023               WC-152222            Jul 1, 2025
+""")
+    assert (found["issued_on"], found["expires_on"]) == ("2023-07-01", "2025-07-01")
+    assert found["certificate_id"] == "WC-152222"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "issued", "expires"),
+    [
+        pytest.param(
+            "Dana Whitfield on March 14, 2026 finished the classroom course BLS Provider.\n"
+            "It is due for renewal by the end of March 2028.",
+            "2026-03-14", "2028-03", id="diploma",
+        ),
+        pytest.param(
+            "This confirms that Dana Whitfield attended and passed BLS Provider here on\n"
+            "March 14, 2026. The certification will run through the end of March 2028.",
+            "2026-03-14", "2028-03", id="letter over two lines",
+        ),
+        pytest.param(
+            "Dana Whitfield passed BLS. Certified 03/14/2026 - 03/14/2028",
+            "2026-03-14", "2028-03-14", id="span",
+        ),
+        pytest.param(
+            "Dana Whitfield passed BLS.\nPrinted 04/02/2026\nCompleted on 03/14/2026",
+            "2026-03-14", None, id="printing day",
+        ),
+        pytest.param(
+            "Dana Whitfield completed BLS on 03/14/2026.\nValid for two years from the date of issue.",
+            "2026-03-14", None, id="a term is not reckoned",
+        ),
+    ],
+)  # fmt: skip
+def test_sentences_tell_the_days(sentence: str, issued: str, expires: str | None) -> None:
+    found = read_card(sentence)
+    assert found["issued_on"] == issued
+    assert found.get("expires_on") == expires
+
+
+def test_the_other_date_of_a_card_is_found_by_elimination_but_not_shown_as_sure() -> None:
+    found = prove_card("""
+# American Red Cross
+# Dana Whitfield
+Basic Life Support
+Xstue dxtx             Valid through
+03/14/2026             03/14/2028
+""")
+    assert found[FieldName.ISSUED_ON].value == "2026-03-14"
+    assert found[FieldName.ISSUED_ON].confidence < 0.9
+
+
+def test_a_card_that_would_run_out_before_it_was_given_loses_the_weaker_date() -> None:
+    found = read_card("""
+# Dana Whitfield
+BLS Provider
+Issue Date   03/14/2026
+Expires      03/14/2022
+""")
+    assert ("issued_on" in found) != ("expires_on" in found)
+
+
+def test_a_list_of_courses_is_read_in_the_courses_own_row() -> None:
+    found = read_card("""
+Harbor Medical Center         EDUCATION RECORD
+Employee: Dana Whitfield
+
+Course                        Date completed     Status
+Fire Safety                   01/05/2026         Complete
+Privacy Basics                02/06/2026         Complete
+BLS for Healthcare            03/14/2026         Complete
+Lifting Patients              04/08/2026         Complete
+""")
+    assert (found["course"], found["issued_on"]) == ("BLS", "2026-03-14")
+
+
+def test_a_square_code_mends_the_number_misread_beside_it() -> None:
+    found = prove_card(
+        ECARD.replace("265012345678", "265O12345678"),
+        barcodes=[square_code("https://ecards.example.org/v/265012345678")],
+    )[FieldName.CERTIFICATE_ID]
+    assert found.value == "265012345678"
+    assert found.reader.endswith("+barcode")
+
+
+def test_an_ecard_code_of_the_wrong_shape_is_not_sure() -> None:
+    found = prove_card(ECARD.replace("265012345678", "26501234-567"))[FieldName.CERTIFICATE_ID]
+    assert found.confidence < 0.9
+
+
+def test_a_number_known_from_the_square_code_alone_is_proven_by_its_box() -> None:
+    code = square_code("https://redcross.example.org/take/W482L60")
+    found = prove_card("# Dana Whitfield\nBasic Life Support\nCompleted 03/14/2026", barcodes=[code])
+    assert found[FieldName.CERTIFICATE_ID].value == "W482L60"
+    assert found[FieldName.CERTIFICATE_ID].box == code.box
+    assert found[FieldName.PROVIDER].value == "ARC"
+
+
+def test_the_publishers_form_number_is_no_certificate_number() -> None:
+    assert "certificate_id" not in read_card(
+        "# PALS Provider\n# Dana Whitfield\nIssue Date   03/2026\n\n20-3001"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "provider"),
+    [
+        ("This course adheres to American Heart Association guidelines.", "other"),
+        ("Content meets AHA and ECC standards.", "other"),
+        ("The class follows the American Heart Association program.", "AHA"),
+        ("set by the curriculum of the American Heart Association for this course", "AHA"),
+        ("American Safety & Health Institute", "HSI"),
+        ("National Safety Council", "NSC"),
+    ],
+)
+def test_a_body_only_leaned_on_is_not_the_provider(words: str, provider: str) -> None:
+    assert read_card(f"# BLS Provider\n# Dana Whitfield\n{words}")["provider"] == provider
+
+
+def test_the_instructor_is_never_taken_for_the_holder() -> None:
+    found = read_card("""
+# Readiness Group
+Basic Life Support
+Dana whitfield
+Trained on              Good until
+03/14/2026              03/14/2028
+Teacher                 Gail Ostrow
+""")
+    assert found["holder_name"] == "Dana Whitfield"
+    assert found["instructor_name"] == "Gail Ostrow"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Gail Ostrow, Lead Instructor (no. 77803109)",
+        "Skills check-off was given by Gail Ostrow, our instructor.",
+        "Skills evaluator: Gail Ostrow",
+        "Instr. Gail Ostrow",
+        "Gail Ostrow\nInstructor",
+    ],
+)
+def test_who_taught_is_told_in_many_ways(words: str) -> None:
+    found = read_card(f"# BLS Provider\n# Dana Whitfield\nhas completed the course.\n\n{words}")
+    assert found["instructor_name"] == "Gail Ostrow"
+
+
+def test_the_coordinator_of_the_centre_is_no_instructor() -> None:
+    found = read_card(
+        "# BLS Provider\n# Dana Whitfield\nhas completed the course.\n\nTC Coordinator: Gail Ostrow"
+    )
+    assert "instructor_name" not in found
+
+
+def test_a_scribble_beside_the_words_is_no_part_of_the_name() -> None:
+    found = read_card("""
+# Certificate of Completion
+Know all that                                  ZIOIA
+# Dana Whitfield
+has met the requirements of BLS Provider
+""")
+    assert found["holder_name"] == "Dana Whitfield"
+
+
+def test_a_name_too_long_for_its_line_is_read_over_two() -> None:
+    found = read_card("""
+American Red Cross
+This tells of
+# Dana
+# Whitfield
+Basic Life Support
+Completed: 03/14/2026
+with hands on a manikin, as the roster of this class shows
+""")
+    assert found["holder_name"] == "Dana Whitfield"
+
+
+def test_the_title_outweighs_a_companys_name() -> None:
+    found = read_card("""
+# Rapid CPR Direct
+Dana Whitfield has completed
+BLS Healthcare Provider
+""")
+    assert found["course"] == "BLS"
+
+
+def test_a_schools_list_of_courses_is_no_title() -> None:
+    found = read_card("""
+# Coastline Medical
+CPR - AED - FIRST AID - BLS - ACLS
+
+Dana Whitfield
+successfully completed the course
+PALS Certification
+""")
+    assert found["course"] == "PALS"
+
+
+@pytest.mark.parametrize(
+    ("words", "online"),
+    [
+        ("Completed online; no hands-on skills session is part of this course.", True),
+        ("finished the online portion of the course", True),
+        ("Knowledge and skills evaluated on a manikin.", False),
+        ("Blended: online lessons and in-person skills with an instructor", False),
+        ("Skills were not evaluated.", True),
+    ],
+)
+def test_words_tell_whether_hands_were_used(words: str, online: bool) -> None:
+    assert read_card(f"# BLS Provider\n# Dana Whitfield\n{words}")["format_online_only"] is online
+
+
+def test_every_value_has_its_place_on_the_page() -> None:
+    page = draw_page(ECARD)
+    for evidence in prove_card(ECARD).values():
+        assert evidence.box is not None
+        assert any(evidence.box.overlap(word.box) for word in page.words)
