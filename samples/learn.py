@@ -405,7 +405,7 @@ def _hash_papers(papers: Sequence[Paper]) -> str:
 
 def learn(out: Path, readings: Path | None, *, copies: int, seed: int, strength: float) -> dict[str, Any]:
     """Trains, measures and saves; returns the facts saved beside the model."""
-    papers = draw_papers(copies, seed) + blur_readings(draw_texts(2, seed), seed)
+    papers = draw_papers(copies, seed) + blur_readings(draw_texts(3, seed), seed)
     if readings is not None:
         papers += [_as_paper(reading) for reading in gather_readings(readings)]
     words = choose_words(papers)
