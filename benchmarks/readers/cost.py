@@ -76,6 +76,8 @@ class PageCost:
     whole: float
     bare: float
     preparation: float
+    marks: float
+    """Finding tick boxes, ink and rules: read from the picture too, but by no reader."""
     plain: float
     """Plain Tesseract on the page as it came; 0.0 where there is no picture."""
     second: bool
@@ -99,7 +101,7 @@ def unpack_pages(folder: Path, settings: Settings) -> list[PageImage]:
 def measure_page(reader: PageReader, page: PageImage) -> PageCost:
     """Read it overheard, then as usual, then make the overheard calls alone."""
     calls: list[tuple[str, Call]] = []
-    prepared = _overhear(reader, page, calls)
+    prepared, marks = _overhear(reader, page, calls)
     whole = _least(lambda: reader.read(page))
     by_call: dict[str, float] = defaultdict(float)
     for name, call in calls:
@@ -111,24 +113,24 @@ def measure_page(reader: PageReader, page: PageImage) -> PageCost:
         whole,
         sum(by_call.values()),
         prepared,
+        marks,
         _least(lambda: reader.tesseract.read(grey, dpi=dpi)),
         any(name.startswith("Tesseract") for name, _ in calls),
         dict(by_call),
     )
 
 
-def _overhear(reader: PageReader, page: PageImage, calls: list[tuple[str, Call]]) -> float:
-    """Fill `calls`; the seconds that preparation took."""
-    spent = 0.0
+def _overhear(reader: PageReader, page: PageImage, calls: list[tuple[str, Call]]) -> tuple[float, float]:
+    """Fill `calls`; the seconds that preparation and marks took."""
+    spent = {"preparation": 0.0, "marks": 0.0}
 
-    def timed(function: Callable[..., Any]) -> Callable[..., Any]:
+    def timed(function: Callable[..., Any], part: str) -> Callable[..., Any]:
         def run(*given: Any, **named: Any) -> Any:
-            nonlocal spent
             started = time.process_time()
             try:
                 return function(*given, **named)
             finally:
-                spent += time.process_time() - started
+                spent[part] += time.process_time() - started
 
         return run
 
@@ -142,12 +144,14 @@ def _overhear(reader: PageReader, page: PageImage, calls: list[tuple[str, Call]]
     neural: Any = Overheard(reader.neural, calls)
     tesseract: Any = Overheard(reader.tesseract, calls)
     with ExitStack() as patches:
-        for name in PREPARATION:
-            patches.enter_context(patch.object(reading_module, name, timed(getattr(reading_module, name))))
+        for name in (*PREPARATION, "find_marks"):
+            part = "marks" if name == "find_marks" else "preparation"
+            function = timed(getattr(reading_module, name), part)
+            patches.enter_context(patch.object(reading_module, name, function))
         found = noted(reading_module.find_barcodes)
         patches.enter_context(patch.object(reading_module, "find_barcodes", found))
         replace(reader, neural=neural, tesseract=tesseract).read(page)
-    return spent
+    return spent["preparation"], spent["marks"]
 
 
 def _least(call: Call) -> float:
@@ -162,17 +166,18 @@ def _seconds(call: Call) -> float:
 
 def show_pages(costs: list[PageCost]) -> None:
     """The table of pages, by where their words come from."""
-    print(f"{'pages':24}{'n':>5}{'reading':>10}{'bare':>8}{'prepared':>10}{'ratio':>8}{'plain':>8}")
+    print(f"{'pages':24}{'n':>5}{'reading':>10}{'bare':>8}{'prepared':>10}{'marks':>8}{'ratio':>8}{'plain':>8}")
     groups = [(source.value, [c for c in costs if c.source is source]) for source in PageSource]
     for name, group in [*groups, ("all", costs)]:
         if group:
-            whole, bare, prepared, plain = (
+            whole, bare, prepared, marks, plain = (
                 statistics.mean(getattr(cost, key) for cost in group)
-                for key in ("whole", "bare", "preparation", "plain")
+                for key in ("whole", "bare", "preparation", "marks", "plain")
             )
             ratio = (whole - prepared) / bare if bare else 0.0
             print(
-                f"{name:24}{len(group):5}{whole:9.3f}s{bare:7.3f}s{prepared:9.3f}s{ratio:8.3f}{plain:7.3f}s"
+                f"{name:24}{len(group):5}{whole:9.3f}s{bare:7.3f}s{prepared:9.3f}s{marks:7.3f}s{ratio:8.3f}"
+                f"{plain:7.3f}s"
             )
     totals: dict[str, float] = defaultdict(float)
     for cost in costs:
