@@ -103,9 +103,7 @@ def draw_papers(copies: int, seed: int) -> list[Paper]:
 
 def load_wordings() -> tuple[dict[str, str], list[tuple[str, str, str]]]:
     """The shared snippets, and each wording as leaf, layout and template."""
-    sources = [
-        tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8")) for name in WORDINGS
-    ]
+    sources = [tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8")) for name in WORDINGS]
     snippets = {name: text for source in sources for name, text in source.get("snippets", {}).items()}
     layouts = [
         (leaf, layout, template)
@@ -176,9 +174,7 @@ def blur_readings(readings: Iterable[Reading], seed: int) -> list[Paper]:
             if reading.body and quality != "clean":
                 continue
             text = misread(reading.text, noise, rng)
-            papers.append(
-                Paper(text, reading.leaf, layout, quality, reading.body, reading.marks, drawn=True)
-            )
+            papers.append(Paper(text, reading.leaf, layout, quality, reading.body, reading.marks, drawn=True))
     return papers
 
 

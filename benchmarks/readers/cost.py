@@ -3,7 +3,8 @@
 python -m benchmarks.readers.cost [FOLDER] [--count 24]
 
 FOLDER holds submissions; without it a sample of `--count` is drawn. The bare script makes the very calls that
-reading made, on the same prepared pictures. Preparation (decoding, turning, straightening, light) stands beside.
+reading made, on the same prepared pictures. Preparation (decoding, turning, straightening, light) and the
+search for tick boxes, ink and rules stand beside.
 """
 
 import argparse
@@ -166,7 +167,9 @@ def _seconds(call: Call) -> float:
 
 def show_pages(costs: list[PageCost]) -> None:
     """The table of pages, by where their words come from."""
-    print(f"{'pages':24}{'n':>5}{'reading':>10}{'bare':>8}{'prepared':>10}{'marks':>8}{'ratio':>8}{'plain':>8}")
+    print(
+        f"{'pages':24}{'n':>5}{'reading':>10}{'bare':>8}{'prepared':>10}{'marks':>8}{'ratio':>8}{'plain':>8}"
+    )
     groups = [(source.value, [c for c in costs if c.source is source]) for source in PageSource]
     for name, group in [*groups, ("all", costs)]:
         if group:

@@ -65,7 +65,8 @@ def find_marks(
 def binarise(grey: Grey) -> Mask:
     """1 where the page is dark, 0 where it is paper, whatever the light."""
     blurred = cv2.GaussianBlur(grey, (3, 3), 0)
-    return np.asarray(cv2.compare(blurred, cv2.LUT(_paper_of(blurred), _DARK_BELOW), cv2.CMP_LT) & 1, np.uint8)
+    limit = cv2.LUT(_paper_of(blurred), _DARK_BELOW)
+    return np.asarray(cv2.compare(blurred, limit, cv2.CMP_LT) & 1, np.uint8)
 
 
 def _trace_lines(grey: Grey, dpi: float) -> Mask:
