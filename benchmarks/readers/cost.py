@@ -31,6 +31,7 @@ from domain.pages import PageImage, PageSource
 from intake.channels.files import find_files
 from intake.parsers.cell import ParserCell
 from intake.readers import reading as reading_module
+from intake.readers.barcodes import find_barcodes
 from intake.readers.picture import decode_grey
 from intake.readers.reading import PageReader
 from processing.stages.receive import take_arrival
@@ -149,7 +150,7 @@ def _overhear(reader: PageReader, page: PageImage, calls: list[tuple[str, Call]]
             part = "marks" if name == "find_marks" else "preparation"
             function = timed(getattr(reading_module, name), part)
             patches.enter_context(patch.object(reading_module, name, function))
-        found = noted(reading_module.find_barcodes)
+        found = noted(find_barcodes)
         patches.enter_context(patch.object(reading_module, "find_barcodes", found))
         replace(reader, neural=neural, tesseract=tesseract).read(page)
     return spent["preparation"], spent["marks"]

@@ -66,7 +66,12 @@ def binarise(grey: Grey) -> Mask:
     """1 where the page is dark, 0 where it is paper, whatever the light."""
     blurred = cv2.GaussianBlur(grey, (3, 3), 0)
     limit = cv2.LUT(_paper_of(blurred), _DARK_BELOW)
-    return np.asarray(cv2.compare(blurred, limit, cv2.CMP_LT) & 1, np.uint8)
+    return _as_mask(cv2.compare(blurred, limit, cv2.CMP_LT))
+
+
+def _as_mask(compared: Any) -> Mask:
+    """OpenCV's 255 for true as 1."""
+    return np.asarray(compared, np.uint8) & np.uint8(1)
 
 
 def _trace_lines(grey: Grey, dpi: float) -> Mask:
@@ -80,7 +85,7 @@ def _trace_lines(grey: Grey, dpi: float) -> Mask:
     padded = cv2.copyMakeBorder(smoothed, reach, reach, 0, 0, cv2.BORDER_REPLICATE)
     contrast = cv2.subtract(cv2.min(padded[: -2 * reach], padded[2 * reach :]), smoothed)
     least = cv2.LUT(_paper_of(grey), _LEAST_CONTRAST)
-    return np.asarray(cv2.compare(contrast, least, cv2.CMP_GT) & 1, np.uint8)
+    return _as_mask(cv2.compare(contrast, least, cv2.CMP_GT))
 
 
 def _paper_of(grey: Any) -> Any:
