@@ -1,6 +1,6 @@
 """What a page costs in CPU seconds: the readers' calls alone, reading as a whole, and every stage.
 
-python -m benchmarks.readers.cost [FOLDER] [--count 24]
+python -m benchmarks.readers.cost [FOLDER] [--count 24] [--pages-only]
 
 FOLDER holds submissions; without it a sample of `--count` is drawn. The bare script makes the very calls that
 reading made, on the same prepared pictures. Preparation (decoding, turning, straightening, light) and the
@@ -41,7 +41,7 @@ from settings import Settings
 from wiring import fax_profiles_of, open_parts
 
 #: Each time is the least of so many, because other programs disturb the machine.
-ROUNDS = 2
+ROUNDS = 3
 
 PREPARATION = (
     "decode_grey", "brighten", "soften_fax", "straighten", "flatten_light", "paste_lines", "turn",
@@ -105,15 +105,16 @@ def measure_page(reader: PageReader, page: PageImage) -> PageCost:
     calls: list[tuple[str, Call]] = []
     prepared, marks = _overhear(reader, page, calls)
     whole = _least(lambda: reader.read(page))
+    bare = _least(lambda: [call() for _, call in calls])
     by_call: dict[str, float] = defaultdict(float)
     for name, call in calls:
-        by_call[name] += _least(call)
+        by_call[name] += _seconds(call)
     dpi = round(page.dpi or 200)
     grey = decode_grey(page.image)
     return PageCost(
         page.source,
         whole,
-        sum(by_call.values()),
+        bare,
         prepared,
         marks,
         _least(lambda: reader.tesseract.read(grey, dpi=dpi)),
@@ -244,6 +245,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, nargs="?")
     parser.add_argument("--count", type=int, default=24, help="submissions drawn where no folder is given")
+    parser.add_argument("--pages-only", action="store_true", help="leave the stages out")
     parser.add_argument("--most", type=int, default=80, help="pages measured one by one")
     chosen = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
@@ -258,6 +260,8 @@ def main() -> None:
         reader = PageReader.load()
         costs = [measure_page(reader, page) for page in pages[::step]]
         show_pages(costs)
+        if chosen.pages_only:
+            return
         spent, count = measure_stages(folder, settings)
         show_stages(spent, count, statistics.mean(cost.bare for cost in costs) * len(pages) / max(1, count))
 
