@@ -36,6 +36,14 @@ drill: $(VENV)/.test
 fuzz: $(VENV)/.test
 	$(BIN)/python -m drills.fuzz $(FUZZ_ARGS)
 
+# What a page costs beside the readers' calls alone: of a drawn sample, or of PAGES=a/folder/of/submissions.
+benchmark: $(VENV)/.test
+	$(BIN)/python -m benchmarks.readers.cost $(PAGES)
+
+# Trains the classifier of kinds; the same code gives the same model, whose measures stand in kinds.json beside it.
+learn: $(VENV)/.test
+	$(BIN)/python -m samples.learn --copies 8 --out intake/classifiers/model
+
 lock: $(VENV)/.test
 	scripts/lock.sh
 

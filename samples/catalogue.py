@@ -21,7 +21,7 @@ def _collect() -> dict[str, Layout]:
 
 
 LAYOUTS: dict[str, Layout] = _collect()
-#: About a quarter of each kind's layouts: never drawn for training, so that measuring on them is honest.
+#: Between a sixth and half of each kind's layouts: never drawn for training, to measure honestly.
 HELD_OUT_LAYOUTS: frozenset[str] = frozenset(name for name, layout in LAYOUTS.items() if layout.held_out)
 
 

@@ -57,6 +57,9 @@ KIND_WEIGHT = {
     Kind.OTHER: 0.32,
 }
 
+#: Share of drawn papers when errors are measured: wordings are mostly traps, rarer in the mail than here.
+DRAWN_SHARE = 0.9
+
 BODY_LEAVES = frozenset(
     [
         "cover_note",
@@ -82,6 +85,8 @@ class Paper:
     body: bool = False
     extra: tuple[str, ...] = ()
     """Shapes of what is no text, such as `<qr>`."""
+    drawn: bool = False
+    """A whole sample paper, not a wording."""
 
 
 def draw_papers(copies: int, seed: int) -> list[Paper]:
@@ -98,9 +103,7 @@ def draw_papers(copies: int, seed: int) -> list[Paper]:
 
 def load_wordings() -> tuple[dict[str, str], list[tuple[str, str, str]]]:
     """The shared snippets, and each wording as leaf, layout and template."""
-    sources = [
-        tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8")) for name in WORDINGS
-    ]
+    sources = [tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8")) for name in WORDINGS]
     snippets = {name: text for source in sources for name, text in source.get("snippets", {}).items()}
     layouts = [
         (leaf, layout, template)
@@ -171,7 +174,7 @@ def blur_readings(readings: Iterable[Reading], seed: int) -> list[Paper]:
             if reading.body and quality != "clean":
                 continue
             text = misread(reading.text, noise, rng)
-            papers.append(Paper(text, reading.leaf, layout, quality, reading.body, reading.marks))
+            papers.append(Paper(text, reading.leaf, layout, quality, reading.body, reading.marks, drawn=True))
     return papers
 
 
@@ -196,6 +199,9 @@ class Learned:
     texts: list[PaperText]
     leaves: list[str]
     weight: npt.NDArray[np.float64]
+    """What each paper counts when the model learns."""
+    usual: npt.NDArray[np.float64]
+    """What each paper counts when errors are measured: nearer to what arrives."""
 
 
 def measure_papers(papers: list[Paper], words: list[str]) -> Learned:
@@ -212,7 +218,19 @@ def measure_papers(papers: list[Paper], words: list[str]) -> Learned:
             values.append(value)
     shape = (len(papers), space.size)
     leaves = sorted({paper.leaf for paper in papers})
-    return Learned(csr_matrix((values, (rows, places)), shape), papers, texts, leaves, _weigh_papers(papers))
+    features = csr_matrix((values, (rows, places)), shape)
+    return Learned(features, papers, texts, leaves, _weigh_papers(papers), _weigh_as_usual(papers))
+
+
+def _weigh_as_usual(papers: list[Paper]) -> npt.NDArray[np.float64]:
+    """As `_weigh_papers`, drawn papers and wordings apart, drawn papers `DRAWN_SHARE` of all."""
+    weight = np.zeros(len(papers))
+    for drawn, share in ((True, DRAWN_SHARE), (False, 1 - DRAWN_SHARE)):
+        rows = [row for row, paper in enumerate(papers) if paper.drawn is drawn]
+        if rows:
+            weight[rows] = _weigh_papers([papers[row] for row in rows]) * share / len(rows)
+    usual: npt.NDArray[np.float64] = weight * len(papers) / weight.sum()
+    return usual
 
 
 def _weigh_papers(papers: list[Paper]) -> npt.NDArray[np.float64]:
@@ -278,7 +296,7 @@ def find_temperature(scores: npt.NDArray[np.float64], learned: Learned) -> float
     def loss(temperature: float) -> float:
         shares = kind_probabilities(scores, learned.leaves, temperature)
         right = np.clip(shares[np.arange(len(truth)), truth], 1e-9, 1)
-        return float(-(np.log(right) * learned.weight).mean())
+        return float(-(np.log(right) * learned.usual).mean())
 
     return float(minimize_scalar(loss, bounds=(0.3, 5.0), method="bounded").x)
 
@@ -291,33 +309,32 @@ def _kind_numbers(papers: Sequence[Paper]) -> npt.NDArray[np.intp]:
 def set_abstention(
     shares: npt.NDArray[np.float64], scores: npt.NDArray[np.float64], learned: Learned
 ) -> Abstention:
-    """Novelty limits that one paper in 200 falls below, then each kind's least confidence."""
+    """Each kind's least confidence, and novelty limits that one paper in 200 falls below."""
     sure = np.array([p.quality in ("clean", "scan") for p in learned.papers])
     energy = logsumexp(scores, axis=1)
     known = np.array([text.known_share for text in learned.texts])
-    best = shares.argmax(axis=1)
     return Abstention(
-        confidence={
-            kind.value: _find_threshold(shares[best == number, number], best == number, learned, number)
-            for number, kind in enumerate(Kind)
-        },
+        confidence=find_thresholds(shares, learned),
         known_share=round(float(np.quantile(known[sure], 0.005)) * 0.8, 3),
         known_words=4,
         energy=round(float(np.quantile(energy[sure], 0.003)), 3),
     )
 
 
-def _find_threshold(
-    confidence: npt.NDArray[np.float64], taken: npt.NDArray[np.bool_], learned: Learned, kind: int
-) -> float:
-    """The least confidence in a kind from which few of the papers taken for it are something else."""
-    wrong = _kind_numbers(learned.papers)[taken] != kind
-    weight = learned.weight[taken]
-    for threshold in np.arange(SHOWN_AS_SURE, 0.99, 0.01):
-        kept = confidence >= threshold
-        if (weight * (kept & wrong)).sum() <= SILENT_ERRORS * weight[kept].sum():
-            return round(float(threshold), 2)
-    return 0.99
+def find_thresholds(shares: npt.NDArray[np.float64], learned: Learned) -> dict[str, float]:
+    """Each kind's least confidence, so that few of all papers kept are something else.
+
+    All begin where a kind is shown as sure; the kind that hides most errors is raised until few are left.
+    """
+    best, confidence = shares.argmax(axis=1), shares.max(axis=1)
+    wrong = best != _kind_numbers(learned.papers)
+    least = np.full(len(Kind), SHOWN_AS_SURE)
+    while True:
+        kept = confidence >= least[best]
+        hidden = np.bincount(best, learned.usual * (kept & wrong), minlength=len(Kind))
+        if hidden.sum() <= SILENT_ERRORS * learned.usual[kept].sum() or least.max() >= 0.99:
+            return {kind.value: round(float(least[number]), 2) for number, kind in enumerate(Kind)}
+        least[hidden.argmax()] += 0.01
 
 
 def measure(
@@ -349,11 +366,11 @@ def measure_by_quality(
     shares: npt.NDArray[np.float64], learned: Learned, limit: Abstention
 ) -> dict[str, dict[str, float]]:
     """The measures of all held-out papers and of each quality."""
-    report = {"all": measure(shares, learned.papers, learned.weight, limit)}
+    report = {"all": measure(shares, learned.papers, learned.usual, limit)}
     for quality in sorted({p.quality for p in learned.papers}):
         rows = [row for row, p in enumerate(learned.papers) if p.quality == quality]
         chosen = [learned.papers[row] for row in rows]
-        report[quality] = measure(shares[rows], chosen, learned.weight[rows], limit)
+        report[quality] = measure(shares[rows], chosen, learned.usual[rows], limit)
     return report
 
 
@@ -384,7 +401,7 @@ def _hash_papers(papers: Sequence[Paper]) -> str:
 
 def learn(out: Path, readings: Path | None, *, copies: int, seed: int, strength: float) -> dict[str, Any]:
     """Trains, measures and saves; returns the facts saved beside the model."""
-    papers = draw_papers(copies, seed) + blur_readings(draw_texts(2, seed), seed)
+    papers = draw_papers(copies, seed) + blur_readings(draw_texts(3, seed), seed)
     if readings is not None:
         papers += [_as_paper(reading) for reading in gather_readings(readings)]
     words = choose_words(papers)
@@ -424,6 +441,7 @@ def _as_paper(reading: Reading) -> Paper:
         reading.quality,
         reading.body,
         reading.marks,
+        drawn=True,
     )
 
 

@@ -15,6 +15,9 @@ from intake.classifiers.pages import PageFacts, study_page
 
 _Aside = list[tuple[PageId, PageUse]]
 
+#: So many blank pages on end are more than a paper's back and a separator's two sides leave between papers.
+_TOO_MANY_BLANKS = 4
+
 #: The guess for a page that a person must look at because nothing was read on it.
 _NOTHING_READ = KindGuess(Kind.OTHER, 0.5, True, Subkind.UNKNOWN)
 
@@ -37,6 +40,8 @@ def split_documents(
     aside: _Aside = []
     papers = [page for page in pages if not page.is_body]
     documents = _split_papers(papers, channel, classifier, aside)
+    if channel is Channel.SCAN:
+        _show_long_blanks(papers, documents, aside)
     if not unread_attachments:
         _show_something(papers, documents, aside)
     bodies = [list(group) for _, group in groupby((p for p in pages if p.is_body), lambda p: p.attachment_id)]
@@ -120,6 +125,22 @@ def _judge(
         return judge_automatic(automatic)
     facts = study_body(body[0], subject, classifier)
     return judge_body(facts, documents, channel, classifier, unread_attachments=unread_attachments)
+
+
+def _show_long_blanks(
+    pages: Sequence[SubmissionPage], documents: list[ProposedDocument], aside: _Aside
+) -> None:
+    """Between the papers of a batch, a long run of blanks hides a sheet that was fed face down.
+
+    The page in the middle is shown to a person: those around it are backs and separators.
+    """
+    uses = dict(aside)
+    runs = [(use, list(run)) for use, run in groupby(pages, lambda page: uses.get(page.id))]
+    for use, run in runs[1:-1]:
+        if use is PageUse.BLANK and len(run) >= _TOO_MANY_BLANKS:
+            shown = run[len(run) // 2]
+            aside.remove((shown.id, use))
+            documents.append(ProposedDocument((shown,), _NOTHING_READ))
 
 
 def _show_something(

@@ -68,11 +68,11 @@ def test_truth_uses_the_contract_s_words(layout: Layout) -> None:
 
 
 @pytest.mark.parametrize("kind", Kind)
-def test_enough_layouts_and_a_quarter_held_out(kind: Kind) -> None:
+def test_enough_layouts_and_many_held_out(kind: Kind) -> None:
     every = list(list_layouts(kind, "all"))
     held = [layout for layout in every if layout.held_out]
     assert len(every) >= 8
-    assert 0.15 <= len(held) / len(every) <= 0.35
+    assert 0.15 <= len(held) / len(every) <= 0.5
 
 
 def test_held_out_layouts_are_never_drawn_for_training() -> None:

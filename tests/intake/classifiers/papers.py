@@ -133,6 +133,71 @@ Petitioner Irina Volkova requests that her name be changed to Irina Stanton
 for the following reason: personal
 Signature of petitioner   Date 05/01/2026"""
 
+RESUME = """Kay Roe
+14 Birch Lane, Salem MA 01970   kay@mail.example.org
+Professional profile: calm and careful EMT who wants to grow into critical care
+Work history
+Night crew, Harbor Ambulance, 2022 to today
+Barista, Corner Coffee, 2019 to 2022
+Licenses: Massachusetts EMT E0912345, BLS, EVOC
+Education: North Shore Community College
+Languages: Portuguese. References upon request."""
+
+RECORDS_REQUEST = """Attn: Records Access Officer
+This is a request under the Massachusetts Public Records Law, chapter 66 section 10
+Kindly send me the inspection reports of all ambulance services in Hampden County
+and any complaints received about them. I will pay reasonable copying fees.
+Jo Mills, Valley Radio News"""
+
+VACCINES = """Immunization record of Kay Roe, born 02/03/1991
+Vaccine   Lot number   Date   Clinic
+Hepatitis B   HB7781   03/04/2020   Harbor Clinic
+Influenza   FL2190   10/11/2025   Corner Pharmacy
+Tetanus booster   TD4410   06/06/2019   Harbor Clinic"""
+
+WATER_BILL = """Town Water and Sewer Department
+Account number 88123-5   Service address 14 Birch Lane, Salem
+Meter reading 4411   Usage 2,300 gallons   Billing period 01/01/2026 to 03/31/2026
+Previous balance $61.20   Payments $61.20   Amount due $58.90
+Detach and return with your payment"""
+
+INSTRUCTOR = """BLS Instructor
+Gail Ostrow   Instructor ID 20119988
+is authorized to teach Basic Life Support courses
+Training center alignment: Harbor CPR   Renew by 05/2028"""
+
+SUBPOENA = """Commonwealth of Massachusetts, Superior Court, Civil Action No. 2612CV00331
+SUBPOENA to the Keeper of the Records, Office of Emergency Medical Services
+You are hereby commanded to appear and to produce the certification file of Tom Wu
+Attorney for the defendant"""
+
+GRADES = """Harbor State College, Office of the Registrar
+Academic transcript of Kay Roe
+Fall semester   EMS 120 Paramedic I   6 credits   B+
+Spring semester   BIO 210 Anatomy   4 credits   A
+Cumulative GPA 3.5"""
+
+CHEQUE = """Kay Roe, 14 Birch Lane, Salem MA
+No. 204   May 3, 2026
+Pay to the order of Commonwealth of Massachusetts $150.00
+One hundred fifty and 00/100 dollars
+Memo: EMT renewal fee"""
+
+MOVED = """Dear OEMS, please note that I have moved. My new mailing address is 9 Pine Road, Lynn MA 01902.
+My old address was 14 Birch Lane, Salem. Certification E0912345. Kay Roe"""
+
+FLEET = """Hello, our ambulance service is adding a vehicle. VIN 1FDXE45P06HA11111, plate AM 4411.
+When can somebody come for the inspection? Our service license is AMB-0123. Chief Al Dow"""
+
+PHONE_CARD = """4:12 LTE
+Certificate details
+CPR/AED for the Workplace
+Kay Roe
+Earned 03/01/2026   Expires 03/01/2028
+Certificate ID K7T2-9910
+Issued by Harbor CPR, instructor Gail Ostrow
+View code   Email certificate"""
+
 GIBBERISH = "\n".join(
     ("qzx vrrk plomb zzwq trggh", "wqpv nnbt grzz hhqk vvlo", "xxqt brmpf zzk qqwe rrtz") * 4
 )

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -10,8 +11,13 @@ from domain.geometry import Box
 from domain.kinds import Kind, Subkind
 from domain.pages import Barcode
 from intake.classifiers.kinds import MODEL_FOLDER, KindClassifier
+from samples.bodies import write_body
+from samples.catalogue import list_layouts
+from samples.drawing import draw_paper, read_text_layer
 from samples.learn import blur_readings, kind_probabilities, measure, measure_papers
-from samples.learn_drawn import draw_texts
+from samples.learn_drawn import DAY, draw_texts
+from samples.people import invent_people
+from samples.pieces import Piece
 from tests.intake.classifiers import papers
 from tests.intake.classifiers.papers import reading_of
 
@@ -37,6 +43,17 @@ REQUEST, NAME, CARD, OTHER = (
         pytest.param(papers.ROSTER, OTHER, Subkind.COURSE_PAPER, id="roster of a CPR class"),
         pytest.param(papers.RECEIPT, OTHER, None, id="receipt of a CPR class"),
         pytest.param(papers.NEWSLETTER, OTHER, None, id="newsletter about CPR"),
+        pytest.param(papers.PHONE_CARD, CARD, None, id="card on a phone's screen"),
+        pytest.param(papers.RESUME, OTHER, Subkind.LETTER, id="resume"),
+        pytest.param(papers.RECORDS_REQUEST, OTHER, Subkind.LETTER, id="public records request"),
+        pytest.param(papers.SUBPOENA, OTHER, Subkind.LETTER, id="subpoena"),
+        pytest.param(papers.VACCINES, OTHER, None, id="vaccination record"),
+        pytest.param(papers.WATER_BILL, OTHER, Subkind.UNKNOWN, id="utility bill"),
+        pytest.param(papers.INSTRUCTOR, OTHER, Subkind.COURSE_PAPER, id="instructor card"),
+        pytest.param(papers.GRADES, OTHER, Subkind.COURSE_PAPER, id="school transcript"),
+        pytest.param(papers.CHEQUE, OTHER, Subkind.PAYMENT, id="cheque"),
+        pytest.param(papers.MOVED, OTHER, Subkind.ADDRESS_CHANGE, id="address change"),
+        pytest.param(papers.FLEET, OTHER, Subkind.AMBULANCE_SERVICE, id="mail for ambulance licensing"),
         pytest.param(papers.OWN_CARD, OTHER, Subkind.CERTIFICATION_COPY, id="our own card"),
         pytest.param(papers.REGISTRY_CARD, OTHER, Subkind.CERTIFICATION_COPY, id="registry card"),
     ],
@@ -97,6 +114,38 @@ def test_the_model_carries_its_measures() -> None:
     assert (MODEL_FOLDER / "kinds.npz").stat().st_size < 1_000_000
 
 
+#: What a wrong subkind would send to the wrong people or too late.
+_TELLING = (
+    Subkind.SELF_REPORT,
+    Subkind.CORI_FORM,
+    Subkind.ADDRESS_CHANGE,
+    Subkind.STATUS_QUESTION,
+    Subkind.AMBULANCE_SERVICE,
+    Subkind.COMPLETED_VERIFICATION,
+)
+
+
+@pytest.mark.parametrize("subkind", _TELLING, ids=str)
+def test_names_the_matter_of_papers_never_trained_on(subkind: Subkind, classifier: KindClassifier) -> None:
+    """Sample layouts marked held out: four of five drawn papers, and never another urgent matter instead."""
+    rng = Random(77)
+    people = invent_people(40, rng)
+    layouts = [one for one in list_layouts(OTHER, "test") if one.subkind is subkind]
+    assert layouts
+    found = []
+    for layout in layouts:
+        for _ in range(5):
+            paper = layout.make(rng.choice(people), rng, DAY)
+            if layout.body:
+                text = write_body(Piece(layout, paper, None, "none", 1))
+                found.append(classifier.guess([reading_of(text, body=True)]).subkind)
+            else:
+                pages = read_text_layer(draw_paper(layout, paper, 3))
+                found.append(classifier.guess([reading_of(page) for page in pages]).subkind)
+    assert found.count(subkind) >= 0.8 * len(found)
+    assert subkind is Subkind.SELF_REPORT or Subkind.SELF_REPORT not in found
+
+
 def test_holds_its_floor_on_layouts_never_trained_on(classifier: KindClassifier) -> None:
     """Sample layouts marked held out, drawn with a seed of their own: macro-F1 and errors shown as sure."""
     unseen = [p for p in blur_readings(draw_texts(1, 911, "test"), 911) if p.quality in ("clean", "scan")]
@@ -104,5 +153,5 @@ def test_holds_its_floor_on_layouts_never_trained_on(classifier: KindClassifier)
     scores = [classifier.score(text) for text in learned.texts]
     shares = kind_probabilities(scores, list(classifier.leaves), classifier.temperature)
     found = measure(shares, unseen, learned.weight, classifier.abstention)
-    assert found["macro_f1"] >= 0.85
-    assert found["silent_errors"] <= 0.06
+    assert found["macro_f1"] >= 0.93
+    assert found["silent_errors"] <= 0.005

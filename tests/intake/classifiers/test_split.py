@@ -95,6 +95,30 @@ def test_sets_aside_what_is_no_document(page: PageMaker, classifier: KindClassif
     assert [use for _, use in result.set_aside] == [PageUse.BLANK, PageUse.SEPARATOR]
 
 
+@pytest.mark.parametrize(
+    ("blanks", "channel", "shown"),
+    [
+        pytest.param(3, Channel.SCAN, [], id="a back and a separator of two sides"),
+        pytest.param(5, Channel.SCAN, ["scan.pdf-p3"], id="backs and separators round a sheet face down"),
+        pytest.param(5, Channel.EMAIL, [], id="no batch"),
+    ],
+)
+def test_a_sheet_fed_face_down_is_shown(
+    blanks: int, channel: Channel, shown: list[str], page: PageMaker, classifier: KindClassifier
+) -> None:
+    texts = [papers.CARD, *[""] * blanks, papers.DECREE]
+    result = split_documents([page(text) for text in texts], channel=channel, classifier=classifier)
+    unsure = [str(d.pages[0].id) for d in result.documents if d.guess.abstains and len(d.pages) == 1]
+    assert unsure == shown
+    assert len(result.set_aside) == blanks - len(shown)
+
+
+def test_blanks_at_the_end_of_a_batch_are_blanks(page: PageMaker, classifier: KindClassifier) -> None:
+    texts = ["", papers.CARD, "", "", "", "", ""]
+    result = split_documents([page(text) for text in texts], channel=Channel.SCAN, classifier=classifier)
+    assert groups_of(result) == [["scan.pdf-p1"]]
+
+
 def test_a_separators_code_parts_a_batch(page: PageMaker, classifier: KindClassifier) -> None:
     code = Barcode("Code39", "SEPARATOR", Box(100, 100, 600, 200))
     pages = [page(papers.CARD), page("", codes=(code,)), page(papers.CARD_BACK)]
@@ -129,6 +153,7 @@ ASKS = (
     "My number is P0812345 and my date of birth is 02/03/1990. They want it by fax to 702-555-0101. "
     "Thank you, Ann Roe"
 )
+THANKS = "Super, the letter reached them. Thank you!\nAnn\n\n> On Monday, Ann Roe wrote:\n>\n> " + ASKS
 COVERS = "Good morning, please find attached my CPR card for my file. Thank you, Ann Roe"
 STATUS = (
     "Hi, I submitted my renewal three weeks ago and have not received my card. "
@@ -147,6 +172,7 @@ STATUS = (
             id="with a licence copy",
         ),
         pytest.param(ASKS, papers.REQUEST, [Kind.VERIFICATION_REQUEST], id="the attachment is the request"),
+        pytest.param(THANKS, None, [Kind.OTHER], id="thanks above the old request"),
         pytest.param(COVERS, papers.CARD, [Kind.CPR_CARD], id="only a cover"),
         pytest.param(STATUS, None, [Kind.OTHER], id="a question"),
         pytest.param(STATUS, papers.CARD, [Kind.CPR_CARD], id="a question beside a card"),

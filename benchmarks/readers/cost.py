@@ -1,0 +1,270 @@
+"""What a page costs in CPU seconds: the readers' calls alone, reading as a whole, and every stage.
+
+python -m benchmarks.readers.cost [FOLDER] [--count 24] [--pages-only]
+
+FOLDER holds submissions; without it a sample of `--count` is drawn. The bare script makes the very calls that
+reading made, on the same prepared pictures. Preparation (decoding, turning, straightening, light) and the
+search for tick boxes, ink and rules stand beside.
+"""
+
+import argparse
+import logging
+import os
+import statistics
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import structlog
+
+os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+
+from commands.intake import flatten
+from domain.kinds import Stage
+from domain.pages import PageImage, PageSource
+from intake.channels.files import find_files
+from intake.parsers.cell import ParserCell
+from intake.readers import reading as reading_module
+from intake.readers.barcodes import find_barcodes
+from intake.readers.picture import decode_grey
+from intake.readers.reading import PageReader
+from processing.stages.receive import take_arrival
+from processing.stages.running import run_stage
+from samples.generate import generate_sample
+from settings import Settings
+from wiring import fax_profiles_of, open_parts
+
+#: Each time is the least of so many, because other programs disturb the machine.
+ROUNDS = 3
+
+PREPARATION = (
+    "decode_grey", "brighten", "soften_fax", "straighten", "flatten_light", "paste_lines", "turn",
+    "is_evenly_lit", "spread_of_angles", "choose_scale", "measure_skew", "turn_encoded",
+)  # fmt: skip
+
+Call = Callable[[], object]
+
+
+class Overheard:
+    """A reader whose calls are written down, to be made again without the pipeline."""
+
+    def __init__(self, reader: object, calls: list[tuple[str, Call]]) -> None:
+        self._reader = reader
+        self._calls = calls
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._reader, name)
+        if not callable(method):
+            return method
+
+        def call(*given: Any, **named: Any) -> Any:
+            self._calls.append((f"{type(self._reader).__name__}.{name}", lambda: method(*given, **named)))
+            return method(*given, **named)
+
+        return call
+
+
+@dataclass(slots=True)
+class PageCost:
+    """CPU seconds of one page."""
+
+    source: PageSource
+    whole: float
+    bare: float
+    preparation: float
+    marks: float
+    """Finding tick boxes, ink and rules: read from the picture too, but by no reader."""
+    plain: float
+    """Plain Tesseract on the page as it came; 0.0 where there is no picture."""
+    second: bool
+    """Whether the second reader read anything."""
+    by_call: dict[str, float] = field(default_factory=dict)
+
+
+def unpack_pages(folder: Path, settings: Settings) -> list[PageImage]:
+    """All pages of all submissions below `folder`, message texts left out."""
+    with ParserCell(settings.limits, fax_profiles=fax_profiles_of(settings)) as cell:
+        return [
+            page
+            for file in find_files([folder])
+            for part in flatten(cell.unpack(file.path.read_bytes(), name=file.path.name).parts)
+            if not part.decoration
+            for page in part.pages
+            if page.image and page.source is not PageSource.BODY
+        ]
+
+
+def measure_page(reader: PageReader, page: PageImage) -> PageCost:
+    """Read it overheard, then as usual, then make the overheard calls alone."""
+    calls: list[tuple[str, Call]] = []
+    prepared, marks = _overhear(reader, page, calls)
+    whole = _least(lambda: reader.read(page))
+    bare = _least(lambda: [call() for _, call in calls])
+    by_call: dict[str, float] = defaultdict(float)
+    for name, call in calls:
+        by_call[name] += _seconds(call)
+    dpi = round(page.dpi or 200)
+    grey = decode_grey(page.image)
+    return PageCost(
+        page.source,
+        whole,
+        bare,
+        prepared,
+        marks,
+        _least(lambda: reader.tesseract.read(grey, dpi=dpi)),
+        any(name.startswith("Tesseract") for name, _ in calls),
+        dict(by_call),
+    )
+
+
+def _overhear(reader: PageReader, page: PageImage, calls: list[tuple[str, Call]]) -> tuple[float, float]:
+    """Fill `calls`; the seconds that preparation and marks took."""
+    spent = {"preparation": 0.0, "marks": 0.0}
+
+    def timed(function: Callable[..., Any], part: str) -> Callable[..., Any]:
+        def run(*given: Any, **named: Any) -> Any:
+            started = time.process_time()
+            try:
+                return function(*given, **named)
+            finally:
+                spent[part] += time.process_time() - started
+
+        return run
+
+    def noted(function: Callable[..., Any]) -> Callable[..., Any]:
+        def run(*given: Any) -> Any:
+            calls.append(("find_barcodes", lambda: function(*given)))
+            return function(*given)
+
+        return run
+
+    neural: Any = Overheard(reader.neural, calls)
+    tesseract: Any = Overheard(reader.tesseract, calls)
+    with ExitStack() as patches:
+        for name in (*PREPARATION, "find_marks"):
+            part = "marks" if name == "find_marks" else "preparation"
+            function = timed(getattr(reading_module, name), part)
+            patches.enter_context(patch.object(reading_module, name, function))
+        found = noted(find_barcodes)
+        patches.enter_context(patch.object(reading_module, "find_barcodes", found))
+        replace(reader, neural=neural, tesseract=tesseract).read(page)
+    return spent["preparation"], spent["marks"]
+
+
+def _least(call: Call) -> float:
+    return min(_seconds(call) for _ in range(ROUNDS))
+
+
+def _seconds(call: Call) -> float:
+    started = time.process_time()
+    call()
+    return time.process_time() - started
+
+
+def show_pages(costs: list[PageCost]) -> None:
+    """The table of pages, by where their words come from."""
+    print(
+        f"{'pages':24}{'n':>5}{'reading':>10}{'bare':>8}{'prepared':>10}{'marks':>8}{'ratio':>8}{'plain':>8}"
+    )
+    groups = [(source.value, [c for c in costs if c.source is source]) for source in PageSource]
+    for name, group in [*groups, ("all", costs)]:
+        if group:
+            whole, bare, prepared, marks, plain = (
+                statistics.mean(getattr(cost, key) for cost in group)
+                for key in ("whole", "bare", "preparation", "marks", "plain")
+            )
+            ratio = (whole - prepared) / bare if bare else 0.0
+            print(
+                f"{name:24}{len(group):5}{whole:9.3f}s{bare:7.3f}s{prepared:9.3f}s{marks:7.3f}s{ratio:8.3f}"
+                f"{plain:7.3f}s"
+            )
+    totals: dict[str, float] = defaultdict(float)
+    for cost in costs:
+        for name, seconds in cost.by_call.items():
+            totals[name] += seconds / len(costs)
+    print("calls, seconds a page: " + ", ".join(f"{n} {s:.3f}" for n, s in sorted(totals.items())))
+    skipped = sum(not cost.second for cost in costs)
+    print(f"second reader skipped on {skipped} of {len(costs)} pages")
+
+
+def measure_stages(folder: Path, settings: Settings) -> tuple[dict[Stage, float], int]:
+    """CPU seconds of each stage over all submissions, child processes included, and the number of pages."""
+    parts = open_parts(settings, demo=True)
+    spent: dict[Stage, float] = defaultdict(float)
+    pages = 0
+    try:
+        for file in find_files([folder]):
+            submission, _ = take_arrival(file.arrival(), parts.services)
+            stage: Stage | None = Stage.UNPACK
+            while stage is not None:
+                started = _tree_seconds(os.getpid())
+                following = run_stage(stage, submission.id, parts.services)
+                spent[stage] += _tree_seconds(os.getpid()) - started
+                stage = following
+            with parts.storage.work() as work:
+                pages += len(work.submissions.pages(submission.id))
+    finally:
+        parts.close()
+    return dict(spent), pages
+
+
+def _tree_seconds(pid: int) -> float:
+    """CPU seconds of a process and all below it, ended children included (Linux)."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    except OSError:
+        return 0.0
+    own = sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+    return own + sum(_tree_seconds(child) for child in _children(pid))
+
+
+def _children(pid: int) -> Iterator[int]:
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            yield from map(int, task.read_text().split())
+        except OSError:
+            continue
+
+
+def show_stages(spent: dict[Stage, float], pages: int, bare: float) -> None:
+    """The table of stages, a page."""
+    for stage, seconds in spent.items():
+        print(f"{stage.value:24}{seconds / pages:9.3f}s a page")
+    total = sum(spent.values()) / pages
+    print(f"{'all stages':24}{total:9.3f}s a page; the readers' calls alone {bare:.3f} s")
+
+
+def main() -> None:
+    """Print both tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, nargs="?")
+    parser.add_argument("--count", type=int, default=24, help="submissions drawn where no folder is given")
+    parser.add_argument("--pages-only", action="store_true", help="leave the stages out")
+    parser.add_argument("--most", type=int, default=80, help="pages measured one by one")
+    chosen = parser.parse_args()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = chosen.folder
+        if folder is None:
+            generate_sample(Path(scratch), chosen.count, 5, share="all", records=300, quiet=True)
+            folder = Path(scratch) / "submissions"
+        settings = Settings.load({"OEMS_INTAKE_HOME": f"{scratch}/home"}, None)
+        pages = unpack_pages(folder, settings)
+        step = max(1, len(pages) // chosen.most)
+        reader = PageReader.load()
+        costs = [measure_page(reader, page) for page in pages[::step]]
+        show_pages(costs)
+        if chosen.pages_only:
+            return
+        spent, count = measure_stages(folder, settings)
+        show_stages(spent, count, statistics.mean(cost.bare for cost in costs) * len(pages) / max(1, count))
+
+
+if __name__ == "__main__":
+    main()
