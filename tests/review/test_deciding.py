@@ -240,7 +240,7 @@ class TestSecondPerson:
 
     def test_finds_the_case_in_the_queue_and_lets_it_go(self, office: Office, held: CaseId) -> None:
         sue = office.visitor("sue", Role.SUPERVISOR)
-        assert "1 wait for a second person" in sue.get("/").text
+        assert "1 waits for a second person" in sue.get("/").text
         page = sue.get(f"/cases/{held}").text
         assert "Bureau of Invention" in page
         sue.look_at(held)
@@ -250,7 +250,7 @@ class TestSecondPerson:
 
     def test_is_not_who_decided(self, office: Office, held: CaseId) -> None:
         rita = office.visitor()
-        assert "wait for a second person" not in rita.get("/").text
+        assert "for a second person" not in rita.get("/").text
         assert "Confirm as second person" not in rita.get(f"/cases/{held}").text
         assert "cannot be the second person" in rita.post(f"/cases/{held}/confirm").text
         assert sent(office, held) == [(DispatchKind.VERIFICATION_LETTER, DispatchState.HELD)]
