@@ -270,6 +270,18 @@ class TestSecondPerson:
         assert sue.post(f"/cases/{case_id}/confirm").status_code == 422
 
 
+def test_decided_case_whose_papers_were_split_anew_still_shows_its_decision(office: Office) -> None:
+    case_id, visitor = office.open_case(), office.visitor()
+    visitor.look_at(case_id)
+    visitor.approve(case_id)
+    with office.storage.work() as work:
+        work.documents.replace(work.cases.get(case_id).submission_id, [], [])
+    page = visitor.get(f"/cases/{case_id}")
+    assert page.status_code == 200
+    assert "split anew" in page.text
+    assert "by rita," in page.text
+
+
 class TestLease:
     def test_second_visitor_looks_and_cannot_decide(self, office: Office) -> None:
         case_id = office.open_case()
