@@ -19,7 +19,7 @@ from processing.ports import Destination, StoredPage, Work
 from review.comparing import ShownCandidate, show_candidates
 from review.guard import Desk, Visitor
 from review.masking import MASK, mask_text, reveal_token
-from review.opening import documents_of, may_see, pages_beside, sees_whole_submission
+from review.opening import documents_of, find_document, may_see, pages_beside, sees_whole_submission
 from review.render import to_words
 
 #: Records offered beside a document; more would hide the ones that matter.
@@ -241,8 +241,8 @@ def _case_of_original(work: Work, document: Document) -> str:
     original = work.documents.duplicate_of(document.id)
     if original is None:
         return ""
-    earlier = work.documents.get(original)
-    cases = work.cases.of_submission(earlier.submission_id)
+    earlier = find_document(work, original)
+    cases = work.cases.of_submission(earlier.submission_id) if earlier else []
     return next((c.id for c in cases if original in c.document_ids), "")
 
 

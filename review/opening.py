@@ -37,10 +37,11 @@ def sees_whole_submission(work: Work, submission_id: SubmissionId, visitor: Visi
 
 def documents_of(work: Work, case: Case) -> list[Document]:
     """The documents of a case that are still there: a later run may have split a decided one anew."""
-    return [d for document_id in case.document_ids if (d := _find(work, document_id))]
+    return [d for document_id in case.document_ids if (d := find_document(work, document_id))]
 
 
-def _find(work: Work, document_id: DocumentId) -> Document | None:
+def find_document(work: Work, document_id: DocumentId) -> Document | None:
+    """None where a later run split its submission anew."""
     try:
         return work.documents.get(document_id)
     except KeyError:

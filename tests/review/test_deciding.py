@@ -240,7 +240,7 @@ class TestSecondPerson:
 
     def test_finds_the_case_in_the_queue_and_lets_it_go(self, office: Office, held: CaseId) -> None:
         sue = office.visitor("sue", Role.SUPERVISOR)
-        assert "1 wait for a second person" in sue.get("/").text
+        assert "1 waits for a second person" in sue.get("/").text
         page = sue.get(f"/cases/{held}").text
         assert "Bureau of Invention" in page
         sue.look_at(held)
@@ -250,7 +250,7 @@ class TestSecondPerson:
 
     def test_is_not_who_decided(self, office: Office, held: CaseId) -> None:
         rita = office.visitor()
-        assert "wait for a second person" not in rita.get("/").text
+        assert "for a second person" not in rita.get("/").text
         assert "Confirm as second person" not in rita.get(f"/cases/{held}").text
         assert "cannot be the second person" in rita.post(f"/cases/{held}/confirm").text
         assert sent(office, held) == [(DispatchKind.VERIFICATION_LETTER, DispatchState.HELD)]
@@ -268,6 +268,18 @@ class TestSecondPerson:
         sue = office.visitor("sue", Role.SUPERVISOR)
         sue.look_at(case_id)
         assert sue.post(f"/cases/{case_id}/confirm").status_code == 422
+
+
+def test_decided_case_whose_papers_were_split_anew_still_shows_its_decision(office: Office) -> None:
+    case_id, visitor = office.open_case(), office.visitor()
+    visitor.look_at(case_id)
+    visitor.approve(case_id)
+    with office.storage.work() as work:
+        work.documents.replace(work.cases.get(case_id).submission_id, [], [])
+    page = visitor.get(f"/cases/{case_id}")
+    assert page.status_code == 200
+    assert "split anew" in page.text
+    assert "by rita," in page.text
 
 
 class TestLease:

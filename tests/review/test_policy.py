@@ -1,11 +1,13 @@
 """Every route by every role and by nobody; forms of other sites; what is closed stays closed."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 from starlette.routing import Mount
 
+from domain.ids import CaseId
 from domain.kinds import Role, Route
 from review.app import ROUTERS
 from tests.review.office import Office, Visiting
@@ -108,7 +110,7 @@ class Desk:
     def form(self, route: str) -> dict[str, str]:
         return {"document": self.document} if route.endswith("/reveal") else FORMS.get(route, {})
 
-    def ask(self, visitor: Visiting, method: str, route: str, **changes: str) -> object:
+    def ask(self, visitor: Visiting, method: str, route: str, **changes: str) -> Any:
         if method == "GET":
             return visitor.get(self.path(route))
         return visitor.post(self.path(route), **(self.form(route) | changes))
@@ -185,7 +187,7 @@ class TestRestrictedCase:
     """A self-report came with a request: the one is for supervisors, the other for every reviewer."""
 
     @pytest.fixture
-    def cases(self, office: Office) -> tuple[str, str]:
+    def cases(self, office: Office) -> tuple[CaseId, CaseId]:
         request, report = office.open_cases(
             {}, {"route": Route.RESTRICTED, "name": "self-report.pdf", "blank_page": True}
         )
@@ -195,7 +197,7 @@ class TestRestrictedCase:
         ("method", "route"), [key for key in WHO_MAY if "{case_id}" in key[1]], ids=lambda v: v
     )
     def test_is_closed_to_others(
-        self, office: Office, cases: tuple[str, str], method: str, route: str
+        self, office: Office, cases: tuple[CaseId, CaseId], method: str, route: str
     ) -> None:
         with office.storage.work() as work:
             document = work.cases.get(cases[1]).document_ids[0]
@@ -208,20 +210,20 @@ class TestRestrictedCase:
         assert "restricted" in answer.text
         assert head(office) == before
 
-    def test_is_open_to_a_supervisor(self, office: Office, cases: tuple[str, str]) -> None:
+    def test_is_open_to_a_supervisor(self, office: Office, cases: tuple[CaseId, CaseId]) -> None:
         supervisor = office.visitor("sue", SUPERVISOR)
         assert supervisor.get(f"/cases/{cases[1]}").status_code == 200
         assert cases[1] in supervisor.get("/").text
 
     @pytest.mark.parametrize("role", [CLERK, REVIEWER, AUDITOR])
-    def test_is_not_found_by_a_search(self, office: Office, cases: tuple[str, str], role: Role) -> None:
+    def test_is_not_found_by_a_search(self, office: Office, cases: tuple[CaseId, CaseId], role: Role) -> None:
         visitor = office.visitor("vic", role)
         for search in ("Reyes", cases[1], "E0901234"):
             found = visitor.get("/", params={"search": search}).text
             assert f">{cases[1]}<" not in found
         assert cases[1] not in visitor.get("/", params={"route": "restricted"}).text
 
-    def test_shows_nothing_on_the_case_beside_it(self, office: Office, cases: tuple[str, str]) -> None:
+    def test_shows_nothing_on_the_case_beside_it(self, office: Office, cases: tuple[CaseId, CaseId]) -> None:
         shown = office.visitor().get(f"/cases/{cases[0]}").text
         assert cases[1] not in shown
         assert "self-report" not in shown
@@ -229,7 +231,7 @@ class TestRestrictedCase:
         assert office.visitor().get(f"/cases/{cases[0]}/pages/3/image").status_code == 403
         assert "self-report" in office.visitor("sue", SUPERVISOR).get(f"/cases/{cases[0]}").text
 
-    def test_its_original_stays_closed(self, office: Office, cases: tuple[str, str]) -> None:
+    def test_its_original_stays_closed(self, office: Office, cases: tuple[CaseId, CaseId]) -> None:
         office.quarantine(cases[0])
         with office.storage.work() as work:
             submission = work.cases.get(cases[0]).submission_id
@@ -237,7 +239,7 @@ class TestRestrictedCase:
         assert office.visitor("carl", CLERK).get(path).status_code == 403
         assert office.visitor("sue", SUPERVISOR).get(path).status_code == 200
 
-    def test_next_case_passes_it_by(self, office: Office, cases: tuple[str, str]) -> None:
+    def test_next_case_passes_it_by(self, office: Office, cases: tuple[CaseId, CaseId]) -> None:
         visitor = office.visitor()
         assert visitor.get("/cases/next").headers["location"] == f"/cases/{cases[0]}"
         assert visitor.get("/cases/next", params={"after": cases[0]}).headers["location"] == "/"
