@@ -329,7 +329,7 @@ class TestFaxGateways:
     """A mail is a fax where its gateway's profile says so."""
 
     @pytest.mark.parametrize(
-        ("sender", "subject", "body", "profile", "caller", "pages"),
+        ("sender", "subject", "body", "profile", "caller", "pages", "received"),
         [
             pytest.param(
                 "The HylaFAX Receive Agent <fax@faxhost.example.org>",
@@ -338,24 +338,32 @@ class TestFaxGateways:
                 "        Page: North American Letter\n    Received: 2026:09:01 10:15:00\n"
                 "  TimeToRecv: 1:20\n  SignalRate: 14400 bit/s\n  DataFormat: 1-D MH\n"
                 "  ReceivedOn: ttyS0\n      CommID: 000000123\n      CallID1: 617-555-0142\n",
-                "hylafax", "617-555-0142", 3, id="hylafax",
+                "hylafax", "617-555-0142", 3, "2026:09:01 10:15:00", id="hylafax",
             ),
             pytest.param(
                 "eFax <message@inbound.efax.example.com>",
                 'eFax from "STATION 2" - 2 page(s), Caller-ID: 1-617-555-0143',
                 "You have received a 2 page fax at 2026-09-01 10:15:00 from 617-555-0143.\n",
-                "efax", "617-555-0143", 2, id="efax",
+                "efax", "617-555-0143", 2, "2026-09-01 10:15:00", id="efax",
             ),
             pytest.param(
                 "Copier <postroom@gateway.example>",
                 "Document 17 for you: caller=+16175550144 pages=4",
                 "See attached.\n",
-                "our-gateway", "+16175550144", 4, id="configured",
+                "our-gateway", "+16175550144", 4, "", id="configured",
             ),
         ],
     )  # fmt: skip
     def test_is_recognised_with_caller_pages_and_time(
-        self, fax_office: Office, sender: str, subject: str, body: str, profile: str, caller: str, pages: int
+        self,
+        fax_office: Office,
+        sender: str,
+        subject: str,
+        body: str,
+        profile: str,
+        caller: str,
+        pages: int,
+        received: str,
     ) -> None:
         mail = EmailMessage()
         mail["From"], mail["Subject"], mail["Message-ID"] = sender, subject, f"<{profile}@example.org>"
@@ -367,7 +375,7 @@ class TestFaxGateways:
             assert work.submissions.get(submission.id).channel is Channel.FAX
             facts = work.submissions.facts(submission.id).fax
         assert facts is not None
-        assert (facts.profile, facts.pages) == (profile, pages)
+        assert (facts.profile, facts.pages, facts.received) == (profile, pages, received)
         assert facts.caller.endswith(caller)
         assert fax_office.inbox.messages == []
 
