@@ -93,13 +93,12 @@ def explained(verb: Callable[P, R]) -> Callable[P, R]:
 
 def fail(words: str, code: Exit) -> typer.Exit:
     """Say why on stderr; raise what comes back."""
-    err.print(f"[bold red]oems-intake:[/] {words}", soft_wrap=True, markup=True)
-    return typer.Exit(code)
+    return _ended(words, code)
 
 
-def _ended(error: Exception, code: Exit) -> typer.Exit:
+def _ended(why: Exception | str, code: Exit) -> typer.Exit:
     err.print("[bold red]oems-intake:[/]", end=" ")
-    err.print(str(error), markup=False, soft_wrap=True)
+    err.print(str(why), markup=False, soft_wrap=True)
     return typer.Exit(code)
 
 

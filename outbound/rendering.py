@@ -6,6 +6,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any, Literal, cast
 
 import segno
@@ -13,7 +14,7 @@ import typst
 
 from domain.cases import Snapshot
 from outbound.policy import LOOKUP_URL, OFFICE_ZONE
-from outbound.wording import OFFICE, Letter
+from outbound.wording import LIST_MARK, OFFICE, Letter
 
 #: Claimed by the producer; `tests/outbound` checks tags, language, title, fonts and metadata.
 STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
@@ -78,11 +79,20 @@ def compose_mail(
     if answers:
         mail["In-Reply-To"] = answers
         mail["References"] = answers
-    mail.set_content("\n\n".join((*letter.paragraphs, "\n".join(OFFICE))) + "\n")
+    mail.set_content(_in_plain_text(letter))
     if attachment:
         name, content = attachment
         mail.add_attachment(content, maintype="application", subtype="pdf", filename=name)
     return mail
+
+
+def _in_plain_text(letter: Letter) -> str:
+    """Paragraphs parted by an empty line, lines of a list not; no line is broken, for small screens."""
+    text = ""
+    for before, paragraph in pairwise(("", *letter.paragraphs, "\n".join(OFFICE))):
+        listed = before.startswith(LIST_MARK) and paragraph.startswith(LIST_MARK)
+        text += ("\n" if listed else "\n\n" if before else "") + paragraph
+    return text + "\n"
 
 
 def _facts(snapshot: Snapshot) -> dict[str, object]:

@@ -79,7 +79,7 @@ def acknowledgement_letter(
     papers = sorted({PAPER_WORDS[kind] for kind in kinds})
     number = ", ".join(references)
     lines = [
-        f"We received your papers. Your reference is {number}.",
+        f"We received your papers. Your {_one_or_more(references)} {number}.",
         f"It looks to us like: {'; '.join(papers)}. A member of staff will look at it." if papers else "",
         f"You should hear from us by {_words_of(due_on)}." if due_on else "",
         "Please put the reference into the subject of anything more that you send about this.",
@@ -87,6 +87,10 @@ def acknowledgement_letter(
         f"Anybody can look up a certification and print a verification letter at {LOOKUP_URL}",
     ]
     return Letter(f"We received your papers - {number}", tuple(line for line in lines if line))
+
+
+def _one_or_more(references: tuple[str, ...]) -> str:
+    return "reference is" if len(references) == 1 else "references are"
 
 
 def notice_letter(case: str, kind: Kind, outcome: Outcome, sentences: tuple[str, ...]) -> Letter:
@@ -109,7 +113,7 @@ def missing_sentences(reasons: tuple[str, ...], findings: tuple[Finding, ...]) -
 
 _APPROVED = {
     Kind.VERIFICATION_REQUEST: "The verification was issued to the office that asked for it.",
-    Kind.NAME_CHANGE_EVIDENCE: "The change of name was approved. Your new card follows by email once it is "
+    Kind.NAME_CHANGE_EVIDENCE: "The change of name was approved. Your new card follows once it is "
     "entered; please update your National Registry account too.",
     Kind.CPR_CARD: "Your card is on file.",
     Kind.OTHER: "It is on file.",

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
@@ -12,9 +13,11 @@ from zoneinfo import ZoneInfo
 
 import pypdfium2
 import pytest
+import structlog
 
 from commands.administration import set_destination
 from commands.queue import undo
+from commands.receiving import find_differences
 from commands.records import changes, import_file
 from domain.cases import Case
 from domain.kinds import CaseStatus, Channel, DispatchKind, DispatchState, Kind, Outcome
@@ -41,7 +44,10 @@ def running(
     tmp_path_factory: pytest.TempPathFactory, dovecot: DovecotServer, _smtp_session: Inbox
 ) -> Iterator[Office]:
     folder = tmp_path_factory.mktemp("office")
-    with running_office(folder, dovecot, _smtp_session, fax_profiles=(GATEWAY,)) as office:
+    with (
+        logging_to(folder / "log"),
+        running_office(folder, dovecot, _smtp_session, fax_profiles=(GATEWAY,)) as office,
+    ):
         set_destination(
             "maine-ems", "Maine EMS", email="verify@maine.example.org",
             address="45 Commerce Drive, Augusta, ME 04333", home=office.settings.home,
@@ -51,6 +57,17 @@ def running(
             home=office.settings.home,
         )  # fmt: skip
         yield office
+
+
+@contextmanager
+def logging_to(path: Path) -> Iterator[None]:
+    """What the product logs, in a file of its own."""
+    with path.open("w") as file:
+        structlog.configure(logger_factory=structlog.PrintLoggerFactory(file))
+        try:
+            yield
+        finally:
+            structlog.reset_defaults()
 
 
 @pytest.fixture
@@ -312,7 +329,7 @@ class TestFaxGateways:
     """A mail is a fax where its gateway's profile says so."""
 
     @pytest.mark.parametrize(
-        ("sender", "subject", "body", "profile", "caller", "pages"),
+        ("sender", "subject", "body", "profile", "caller", "pages", "received"),
         [
             pytest.param(
                 "The HylaFAX Receive Agent <fax@faxhost.example.org>",
@@ -321,24 +338,32 @@ class TestFaxGateways:
                 "        Page: North American Letter\n    Received: 2026:09:01 10:15:00\n"
                 "  TimeToRecv: 1:20\n  SignalRate: 14400 bit/s\n  DataFormat: 1-D MH\n"
                 "  ReceivedOn: ttyS0\n      CommID: 000000123\n      CallID1: 617-555-0142\n",
-                "hylafax", "617-555-0142", 3, id="hylafax",
+                "hylafax", "617-555-0142", 3, "2026:09:01 10:15:00", id="hylafax",
             ),
             pytest.param(
                 "eFax <message@inbound.efax.example.com>",
                 'eFax from "STATION 2" - 2 page(s), Caller-ID: 1-617-555-0143',
                 "You have received a 2 page fax at 2026-09-01 10:15:00 from 617-555-0143.\n",
-                "efax", "617-555-0143", 2, id="efax",
+                "efax", "617-555-0143", 2, "2026-09-01 10:15:00", id="efax",
             ),
             pytest.param(
                 "Copier <postroom@gateway.example>",
                 "Document 17 for you: caller=+16175550144 pages=4",
                 "See attached.\n",
-                "our-gateway", "+16175550144", 4, id="configured",
+                "our-gateway", "+16175550144", 4, "", id="configured",
             ),
         ],
     )  # fmt: skip
     def test_is_recognised_with_caller_pages_and_time(
-        self, fax_office: Office, sender: str, subject: str, body: str, profile: str, caller: str, pages: int
+        self,
+        fax_office: Office,
+        sender: str,
+        subject: str,
+        body: str,
+        profile: str,
+        caller: str,
+        pages: int,
+        received: str,
     ) -> None:
         mail = EmailMessage()
         mail["From"], mail["Subject"], mail["Message-ID"] = sender, subject, f"<{profile}@example.org>"
@@ -350,7 +375,7 @@ class TestFaxGateways:
             assert work.submissions.get(submission.id).channel is Channel.FAX
             facts = work.submissions.facts(submission.id).fax
         assert facts is not None
-        assert (facts.profile, facts.pages) == (profile, pages)
+        assert (facts.profile, facts.pages, facts.received) == (profile, pages, received)
         assert facts.caller.endswith(caller)
         assert fax_office.inbox.messages == []
 
@@ -372,3 +397,27 @@ def test_undone_in_time_sends_nothing_but_the_acknowledgement(office: Office) ->
     assert states == {
         DispatchKind.ACKNOWLEDGEMENT: DispatchState.SENT, DispatchKind.NOTICE: DispatchState.CANCELLED,
     }  # fmt: skip
+
+
+def test_everything_that_arrived_is_accounted_for(office: Office) -> None:
+    """Best last, when all the stories are told: server, ledger and disk agree, and the audit log holds."""
+    office.arrive(TestCorrespondence.ask(office))
+    assert find_differences(office.settings, office.parts.storage) == []
+    assert office.parts.storage.verify_audit() is None
+    assert office.settings.scan_folder is not None
+    scanned = list(office.settings.scan_folder.glob("taken/*"))
+    assert len(office.submissions()) == len(office.postbox.uids("Processed")) + len(scanned)
+
+
+def test_log_and_file_names_name_nobody(office: Office) -> None:
+    sender = "Zebulon Quirkmann <zebulon@quirkmann.example.org>"
+    case = only(office.arrive(TestCorrespondence.ask(office, From=sender)))
+    office.await_sent(case)
+    folder = office.settings.home.parent
+    said = (folder / "log").read_text() + "\n".join(p.name for p in office.settings.home.rglob("*"))
+    assert "stage_done" in said
+    assert "dispatch_ended" in said
+    for person in office.people:
+        for secret in (person.name.last, person.email, person.number, person.ssn, person.street):
+            assert secret not in said
+    assert "quirkmann" not in said.casefold()

@@ -81,7 +81,7 @@ DEFAULT_FAX_PROFILES: tuple[FaxProfile, ...] = (
         caller=rf"caller[ -]?id[ \t]*:[ \t]*({_NUMBER})",
         station=r"efax (?:message )?from[ \t]*\"?([^\"\-]{2,60}?)\"?[ \t]*-",
         pages=_PAGES,
-        received=_RECEIVED,
+        received=rf"\bfax at[ \t]*(\d[\d:/\- ]{{9,20}}\d)|{_RECEIVED}",
     ),
     FaxProfile(
         name="rightfax",

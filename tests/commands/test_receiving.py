@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from imapclient import IMAPClient
+from imapclient.exceptions import LoginError
 
 import commands.receiving
 import intake.channels.mailbox
@@ -410,6 +411,16 @@ class TestSignIn:
     def test_authority_file_that_is_missing_is_named(self, postbox: Postbox, tmp_path: Path) -> None:
         with pytest.raises(DeploymentError, match="imap_ca_file cannot be read"):
             walk(with_tls(postbox, tmp_path / "none.pem"), list[Arrival]().append)
+
+    def test_refusal_that_passes_is_waited_out(
+        self, postbox: Postbox, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def refuse(*_: object) -> None:
+            raise LoginError("b'[UNAVAILABLE] Temporary authentication failure.'")
+
+        monkeypatch.setattr(IMAPClient, "login", refuse)
+        with pytest.raises(TransientError, match="just now"):
+            walk(postbox.settings(), list[Arrival]().append)
 
     def test_wrong_password_is_a_clear_error_and_noted(
         self, server_folder: Path, receiver: Receiver, ledger: SqlStorage

@@ -198,6 +198,20 @@ class TestMail:
         assert mail["In-Reply-To"] == mail["References"] == "<asked@example.org>"
         assert mail["Message-ID"] == "<1.dispatch@example.org>"
 
+    def test_lists_stand_together_between_paragraphs(self) -> None:
+        mail = compose_mail(
+            NOTICE,
+            sender="oems@example.org",
+            recipient="ana@example.org",
+            message_id="<1@example.org>",
+            at=EVENING,
+        )
+        opening, listed, closing, office = mail.get_content().strip().split("\n\n")
+        assert [line[:7] for line in listed.splitlines()] == ["- Only ", "- A pag"]
+        assert opening.endswith("This is what we need:")
+        assert "reference" in closing
+        assert len(office.splitlines()) == 3
+
     def test_bears_its_paper_under_a_name_without_a_person(self) -> None:
         mail = compose_mail(
             Letter("Your card", ("Attached.",)), sender="oems@example.org", recipient="ana@example.org",

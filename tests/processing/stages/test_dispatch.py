@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pypdfium2
 import pytest
 
@@ -130,6 +131,9 @@ class TestVerification:
         finally:
             document.close()
         assert_nothing_private(order)
+        with pikepdf.open(job) as pdf, pdf.open_metadata() as metadata:
+            claims = [key for key in ("pdfuaid:part", "pdfaid:part") if key in metadata]
+        assert claims == [], "pictures of pages are neither tagged nor archival"
 
     def test_own_form_that_did_not_come_cannot_be_completed(self, desk: Desk) -> None:
         case = desk.open(Kind.VERIFICATION_REQUEST, picture=False)
