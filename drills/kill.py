@@ -50,7 +50,8 @@ class Report:
         stages = ", ".join(f"{count} in {stage}" for stage, count in self.held.most_common())
         return (
             f"{self.mode}, seed {self.seed}: {self.kills} kills of processes that held work "
-            f"({stages or 'none'}), {self.seconds:.0f} s; same result as undisturbed, nothing twice, reconcile clean"
+            f"({stages or 'none'}), {self.seconds:.0f} s; same result as undisturbed, nothing twice, "
+            "reconcile clean"
         )
 
 
