@@ -32,9 +32,10 @@ CHILD_SECONDS = 10
 NUMBERS = (b"\x00\x00\x00\x00", b"\xff\xff\xff\xff", b"\x7f\xff\xff\xff", b"\x80\x00\x00\x00", b"\xff\xff")
 #: Words that mean something to one of the parsers.
 WORDS = (
-    b"obj", b"endobj", b"stream", b"endstream", b"/Length 999999999", b"/Kids [1 0 R]", b"/Filter /FlateDecode",
-    b"xref", b"%%EOF", b"Content-Type: message/rfc822\r\n", b"Content-Type: multipart/mixed; boundary=x\r\n",
-    b"Content-Transfer-Encoding: base64\r\n", b"=?utf-8?B?//8=?=", b"\r\n\r\n", b"--", b"PK\x03\x04", b"II*\x00", b"MM\x00*",
+    b"obj", b"endobj", b"stream", b"endstream", b"/Length 999999999", b"/Kids [1 0 R]", b"xref", b"%%EOF",
+    b"/Filter /FlateDecode", b"Content-Type: message/rfc822\r\n", b"Content-Transfer-Encoding: base64\r\n",
+    b"Content-Type: multipart/mixed; boundary=x\r\n", b"=?utf-8?B?//8=?=", b"\r\n\r\n", b"--", b"PK\x03\x04",
+    b"II*\x00", b"MM\x00*",
 )  # fmt: skip
 
 Mutation = Callable[[bytearray, Random], bytearray]
@@ -100,8 +101,8 @@ class Report:
         """One paragraph for people."""
         answers = ", ".join(f"{count} {outcome}" for outcome, count in self.answers.most_common())
         return (
-            f"seed {self.seed}: {sum(self.answers.values())} files answered ({answers}); {self.contained} children "
-            f"died and were contained; slowest {self.slowest:.1f} s; {len(self.failures)} failures"
+            f"seed {self.seed}: {sum(self.answers.values())} files answered ({answers}); {self.contained} "
+            f"children died and were contained; slowest {self.slowest:.1f} s; {len(self.failures)} failures"
         )
 
 
@@ -111,7 +112,7 @@ def whole_originals(folder: Path, seed: int) -> list[bytes]:
     files = [
         content
         for mail in mails
-        for part in message_from_bytes(mail, policy=SMTP).iter_attachments()  # type: ignore[attr-defined]
+        for part in message_from_bytes(mail, policy=SMTP).iter_attachments()
         if isinstance(content := part.get_content(), bytes)
     ]
     return mails + files

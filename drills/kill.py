@@ -49,8 +49,9 @@ class Report:
         """One line for people."""
         stages = ", ".join(f"{count} in {stage}" for stage, count in self.held.most_common())
         return (
-            f"{self.mode}, seed {self.seed}: {self.kills} kills of processes that held work ({stages or 'none'}), "
-            f"{self.seconds:.0f} s; same result as undisturbed, nothing twice, reconcile clean"
+            f"{self.mode}, seed {self.seed}: {self.kills} kills of processes that held work "
+            f"({stages or 'none'}), {self.seconds:.0f} s; same result as undisturbed, nothing twice, "
+            "reconcile clean"
         )
 
 
@@ -130,7 +131,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=None)
     asked = parser.parse_args()
     seed = secrets.randbelow(10**6) if asked.seed is None else asked.seed
-    print(f"drill: seed {seed}, {asked.submissions} submissions, up to {asked.kills} kills a mode", flush=True)
+    print(
+        f"drill: seed {seed}, {asked.submissions} submissions, up to {asked.kills} kills a mode", flush=True
+    )
     try:
         _drill_both(seed, asked.submissions, asked.kills, asked.seconds)
     except DrillFailed as failed:

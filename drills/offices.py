@@ -232,11 +232,7 @@ def _settled(storage: SqlStorage) -> bool:
 def _describe(work: Any, submission: Any) -> dict[str, Any]:
     lines = describe_submission(work, submission)
     cases = work.cases.of_submission(submission.id)
-    letters = [
-        d
-        for d in work.dispatches.in_states(tuple(DispatchState))
-        if d.submission_id == submission.id
-    ]
+    letters = [d for d in work.dispatches.in_states(tuple(DispatchState)) if d.submission_id == submission.id]
     return {
         "lines": [_without_ids(line, [case.id for case in cases]) for line in lines],
         "cases": [

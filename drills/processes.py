@@ -16,7 +16,7 @@ class Seen:
 
 def descendants(pid: int) -> list[Seen]:
     """Every process below `pid`, as it is now."""
-    parents = {seen: parent for seen, parent in _running()}
+    parents = dict(_running())
     found: list[Seen] = []
     above = {pid}
     while above:

@@ -83,8 +83,8 @@ def receiving(tmp_path: Path, dovecot: DovecotServer) -> Iterator[tuple[Office, 
     folder.mkdir()
     (folder / "page.pdf").write_bytes(b"%PDF-1.4 an invented page")
     settings = {
-        "scan_folder": str(folder), "imap_host": dovecot.host, "imap_port": str(dovecot.port), "imap_user": user,
-        "imap_password": dovecot.password, "imap_tls": "false", "imap_poll_seconds": "1",
+        "scan_folder": str(folder), "imap_host": dovecot.host, "imap_port": str(dovecot.port),
+        "imap_user": user, "imap_password": dovecot.password, "imap_tls": "false", "imap_poll_seconds": "1",
         "files": str(tmp_path / "store" / "files"),
     }  # fmt: skip
     (tmp_path / "store").mkdir()

@@ -31,6 +31,7 @@ def finish_by_another(office: Office) -> None:
     office.await_settled()
 
 
+@pytest.mark.parametrize("mode", ["embedded"], indirect=True)
 def test_frozen_before_its_write_it_writes_nothing(
     make_office: OfficeMaker, mails: Path, undisturbed_mails: Outcome
 ) -> None:

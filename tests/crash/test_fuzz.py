@@ -39,7 +39,9 @@ def unpacked(outcome: PartOutcome, problem: str | None, part_problem: str | None
     ("answer", "seconds", "fault"),
     [
         pytest.param(unpacked(PartOutcome.UNREADABLE, "broken", "broken"), 1, None, id="says why"),
-        pytest.param(unpacked(PartOutcome.PAGES, None, None), 1, "no page, and no word why", id="empty success"),
+        pytest.param(
+            unpacked(PartOutcome.PAGES, None, None), 1, "no page, and no word why", id="empty success"
+        ),
         pytest.param(unpacked(PartOutcome.UNREADABLE, "broken", None), 1, "part 0 failed", id="mute part"),
         pytest.param(unpacked(PartOutcome.UNREADABLE, "broken", "broken"), 99, "took 99 s", id="hang"),
     ],
