@@ -29,6 +29,13 @@ format: $(VENV)/.test
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+# Workers killed at random in both modes, and rubbish through the parsers: make drill DRILL_ARGS="--seed 7"
+drill: $(VENV)/.test
+	$(BIN)/python -m drills.kill $(DRILL_ARGS)
+
+fuzz: $(VENV)/.test
+	$(BIN)/python -m drills.fuzz $(FUZZ_ARGS)
+
 lock: $(VENV)/.test
 	scripts/lock.sh
 

@@ -65,6 +65,7 @@ class Settings:
     smtp_user: str = ""
     smtp_password: Secret = NO_SECRET
     smtp_tls: bool = True
+    smtp_ca_file: Path | None = None
     sender_address: str = "oems.recert@mass.gov"
     own_addresses: tuple[str, ...] = (
         "oems.recert@mass.gov",

@@ -16,7 +16,14 @@ from outbound.mailer import Mailer, SmtpMailer, UnsetMailer
 from outbound.policy import OutboundSettings
 from processing.cases.calendar import OfficeCalendar
 from processing.decisions import DecisionSettings
-from processing.matching.blocking import name_keys, number_key, number_variants, query_name_keys
+from processing.matching.blocking import (
+    name_codes,
+    name_keys,
+    number_key,
+    number_variants,
+    query_name_codes,
+    query_name_keys,
+)
 from processing.ports import Blocking
 from processing.rules.context import RuleSettings
 from processing.stages.services import Services, StageSettings
@@ -100,6 +107,8 @@ def open_storage(settings: Settings, *, demo: bool = False) -> SqlStorage:
             name_keys=name_keys,
             query_name_keys=query_name_keys,
             number_key=number_key,
+            name_codes=name_codes,
+            query_name_codes=query_name_codes,
         ),
     )
 
@@ -196,6 +205,7 @@ def mailer_of(settings: Settings) -> Mailer:
         password=settings.smtp_password,
         tls=settings.smtp_tls,
         envelope_sender=settings.sender_address,
+        ca_file=settings.smtp_ca_file,
     )
 
 

@@ -11,10 +11,10 @@ from rich.table import Table
 from commands.base import AsJson, Exit, Home, explained, fail, opened_storage, out, print_json, settings_of
 from commands.doctor import examine
 from commands.queue import os_account
-from commands.receiving import mailbox_settings_of
+from commands.receiving import find_differences
 from domain.ids import UserName
 from domain.kinds import Role
-from intake.channels.mailbox import list_uids, message_key
+from outbound.policy import address_in
 from processing.ports import Destination
 from storage.backup import back_up, restore_backup
 from storage.keys import create_master_key, read_master_key
@@ -40,7 +40,8 @@ def add_user(name: str, role: Annotated[Role, typer.Option()], home: Home = None
         try:
             work.accounts.add(UserName(name.casefold()), role, token, now, now + timedelta(hours=LINK_HOURS))
         except ValueError as error:
-            raise fail(str(error), Exit.REFUSED) from error
+            hint = f"`oems-intake users link {name.casefold()}` prints a new sign-in link."
+            raise fail(f"There is an account '{name.casefold()}' already. {hint}", Exit.REFUSED) from error
         work.audit.append(f"os:{os_account()}", "user_added", name.casefold(), now, role=role.value)
         address = f"http://{settings.review_host}:{settings.review_port}/link/{token}"
     out.print(
@@ -110,6 +111,13 @@ def rotate_keys(
     home: Home = None,
 ) -> None:
     """Seal from now on under a new data key; what is sealed already stays readable."""
+    home_folder = settings_of(home).home
+    if new_master and new_master.absolute().is_relative_to(home_folder):
+        raise fail(
+            f"{new_master} lies inside the home folder, where a copy of the home would hold both. "
+            "Name a file elsewhere.",
+            Exit.USAGE,
+        )
     with opened_storage(home) as (settings, storage), storage.work() as work:
         work.audit.append(f"os:{os_account()}", "keys_rotated", "keys", utc_now(), master=bool(new_master))
     keys = open_keys(settings)
@@ -169,6 +177,13 @@ def set_destination(
     home: Home = None,
 ) -> None:
     """Add or change a destination."""
+    key = key.strip()
+    if len(key.split()) != 1:
+        raise fail("A key is one word, such as maine-ems.", Exit.USAGE)
+    if email and address_in(email) != email.casefold():
+        raise fail("--email wants one bare address, such as verify@example.org.", Exit.USAGE)
+    if not (email or fax or address):
+        raise fail("Say how to reach it: --email, --fax or --address.", Exit.USAGE)
     accepts = tuple(w for w, given in (("email", email), ("fax", fax), ("post", address)) if given)
     destination = Destination(key, name, email, fax, address, accepts, needs_seal, own_form)
     with opened_storage(home) as (_, storage), storage.work() as work:
@@ -200,14 +215,7 @@ def restore(source: Path, home: Home = None) -> None:
 def reconcile(home: Home = None) -> None:
     """Compare mail server, ledger and disk; every difference is named."""
     with opened_storage(home) as (settings, storage):
-        differences = [str(d) for d in reconcile_store(storage)]
-        if mailbox := mailbox_settings_of(settings):
-            validity, uids = list_uids(mailbox)
-            with storage.work() as work:
-                for uid in uids:
-                    known = work.submissions.find(message_key(mailbox, validity, uid))
-                    state = "in custody, not yet moved" if known else "not yet taken in"
-                    differences.append(f"message UID {uid} lies in {mailbox.folder}: {state}")
+        differences = find_differences(settings, storage)
     for difference in differences:
         out.print(difference, markup=False)
     if differences:

@@ -1,15 +1,19 @@
 """`doctor`: look at every component and say what was found and what to do."""
 
+import os
 import shutil
 import subprocess
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
+from pathlib import Path
 
 import redis
 
 from commands.receiving import mailbox_settings_of
 from domain.errors import IntakeError
+from intake.channels.files import TAKEN, waiting_files
 from intake.channels.mailbox import list_uids
 from intake.classifiers.kinds import KindClassifier
 from intake.parsers.cell import ParserCell
@@ -21,6 +25,9 @@ from wiring import DEMO_KEY, open_storage, utc_now
 LITTLE_SPACE = 5 * 1024**3
 #: Seconds an external program may take to say its version.
 PATIENCE = 10
+
+#: Seconds after which a file in a watched folder has waited too long.
+LONG_WAIT = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,8 @@ def examine(settings: Settings) -> list[Check]:
         "confinement": _look_at_confinement,
         "redis": _look_at_redis,
         "mailbox": _look_at_mailbox,
+        "scan folder": lambda s: _look_at_folder("scan folder", s.scan_folder),
+        "mail folder": lambda s: _look_at_folder("mail folder", s.eml_folder),
         "mail out": _look_at_smtp,
     }
     return [_guarded(name, look, settings) for name, look in looks.items()]
@@ -139,7 +148,37 @@ def _look_at_mailbox(settings: Settings) -> Check:
     if mailbox is None:
         return Check("mailbox", "warn", "None set: OEMS_INTAKE_IMAP_HOST, _USER, _PASSWORD.")
     _, uids = list_uids(mailbox)
-    return Check("mailbox", "ok", f"{len(uids)} messages wait in {mailbox.folder} at {utc_now():%H:%M} UTC.")
+    words = f"{len(uids)} messages wait in {mailbox.folder} at {utc_now():%H:%M} UTC."
+    if problem := _last_poll_problem(settings, f"{mailbox.user}@{mailbox.host}"):
+        return Check("mailbox", "warn", f"{words} The last poll said: {problem}")
+    return Check("mailbox", "ok", words)
+
+
+def _last_poll_problem(settings: Settings, account: str) -> str | None:
+    storage = open_storage(settings)
+    try:
+        with storage.work() as work:
+            return work.mailboxes.problem(account)
+    finally:
+        storage.close()
+
+
+def _look_at_folder(component: str, folder: Path | None) -> Check:
+    if folder is None:
+        return Check(component, "ok", "Not used: none set.")
+    if not folder.is_dir():
+        return Check(component, "fail", f"{folder} is not there. Mount or make it.")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return Check(
+            component, "fail", f"{folder} cannot be written to; files are moved to {TAKEN}/ below it."
+        )
+    waiting = waiting_files(folder)
+    closed = [path for path in waiting if not os.access(path, os.R_OK)]
+    old = [path for path in waiting if time.time() - path.stat().st_ctime > LONG_WAIT]
+    if closed or old:
+        words = f"{len(closed)} files cannot be read, {len(old)} have waited for over an hour"
+        return Check(component, "warn", f"{words} in {folder}. Mend their rights; see that `run` is up.")
+    return Check(component, "ok", f"{len(waiting)} files wait in {folder}.")
 
 
 def _look_at_smtp(settings: Settings) -> Check:

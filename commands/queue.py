@@ -7,12 +7,13 @@ import typer
 from rich.table import Table
 
 from commands.base import AsJson, Exit, Home, explained, fail, opened_storage, out, print_json
-from domain.cases import Decision
+from domain.cases import Case, Decision
 from domain.errors import NotAllowed
 from domain.ids import CaseId, CertificationNumber, UserName
-from domain.kinds import CaseStatus, Outcome, Role
-from processing.cases.propose import REASON_CODES
-from processing.decisions import confirm_as_second, decide_case, undo_decision
+from domain.kinds import CaseStatus, MatchStatus, Outcome, Role, Route
+from domain.records import Match
+from processing.cases.propose import REASON_CODES, propose_decision
+from processing.decisions import confirm_as_second, decide_case, reopen_case, undo_decision
 from processing.ports import Account, CaseRow, Work
 from processing.predictions import describe_match
 from review.policy import Action, allows
@@ -44,12 +45,16 @@ def list_queue(
     statuses = tuple(CaseStatus) if every else (CaseStatus.OPEN, CaseStatus.REOPENED)
     with opened_storage(home) as (_, storage), storage.work() as work:
         rows = work.cases.rows(statuses=statuses, search=search, limit=limit)
+        counts = work.cases.counts()
         work.audit.append(f"os:{os_account()}", "queue_listed", "queue", utc_now(), cases=len(rows))
     if as_json:
         for row in rows:
             print_json(describe_row(row))
-    else:
-        print_queue(rows)
+        return
+    print_queue(rows)
+    there = sum(counts.get(status.value, 0) for status in statuses)
+    if not search and there > len(rows):
+        out.print(f"{there - len(rows)} more: --limit {there} shows all.")
 
 
 def describe_row(row: CaseRow) -> dict[str, Any]:
@@ -106,11 +111,12 @@ def show(case: str, as_json: AsJson = False, home: Home = None) -> None:
 
 def describe_case(work: Work, case_id: CaseId) -> dict[str, Any]:
     """All of a case for a machine. SSN digits stay masked."""
-    try:
-        case = work.cases.get(case_id)
-    except KeyError as error:
-        raise NotAllowed(f"There is no case {case_id}. `oems-intake queue list` shows the cases.") from error
+    case = _existing_case(work, case_id)
     documents = [work.documents.get(document_id) for document_id in case.document_ids]
+    matches = [work.documents.match(document.id) for document in documents]
+    leading = next((match for match in matches if match and match.best), None) or Match(MatchStatus.NONE)
+    findings = [finding for document in documents for finding in work.documents.findings(document.id)]
+    proposal = propose_decision(case, documents, findings, leading)
     return {
         "case": case.id,
         "kind": case.kind.value,
@@ -146,6 +152,17 @@ def describe_case(work: Work, case_id: CaseId) -> dict[str, Any]:
              "undone": d.undone_at is not None}
             for d in work.cases.decisions(case_id)
         ],
+        "proposal": {
+            "outcome": proposal.outcome and proposal.outcome.value,
+            "reasons": [str(code) for code in proposal.reasons],
+            "against": list(proposal.against_it),
+        },
+        "dispatches": [
+            {"kind": d.kind.value, "state": d.state.value, "by": "email" if d.recipient else "print",
+             "problem": d.problem}
+            for d in work.dispatches.of_case(case_id)
+        ],
+        "reopened_why": work.cases.why_reopened(case_id) if case.status is CaseStatus.REOPENED else "",
     }  # fmt: skip
 
 
@@ -165,8 +182,44 @@ def _print_case(described: dict[str, Any]) -> None:
         )
         for finding in document["findings"]:
             out.print(f"  {finding['severity']}: {finding['code']} - {finding['words']}", markup=False)
+    _print_what_was_decided(described)
+
+
+def _print_what_was_decided(described: dict[str, Any]) -> None:
+    out.print()
+    proposal = described["proposal"]
+    proposed = f"{proposal['outcome']} ({', '.join(proposal['reasons'])})" if proposal["outcome"] else "none"
+    if described["status"] in (CaseStatus.OPEN, CaseStatus.REOPENED):
+        out.print(f"proposed: {proposed}", markup=False)
+        for brake in proposal["against"]:
+            out.print(f"  against: {brake}", markup=False)
     for decision in described["decisions"]:
-        out.print(f"\n{decision['at']} {decision['by']}: {decision['outcome']}", markup=False)
+        taken_back = "   (taken back)" if decision["undone"] else ""
+        reasons = ", ".join(decision["reasons"])
+        words = f"{decision['by']}: {decision['outcome']} ({reasons}){taken_back}"
+        out.print(f"{decision['at'][:16]} {words}", markup=False)
+    for dispatch in described["dispatches"]:
+        problem = f"   {dispatch['problem']}" if dispatch["problem"] else ""
+        kind = dispatch["kind"].replace("_", " ")
+        out.print(f"goes out: {kind} by {dispatch['by']}: {dispatch['state']}{problem}", markup=False)
+    if described["reopened_why"]:
+        out.print(f"opened again: {described['reopened_why']}", markup=False)
+
+
+def _existing_case(work: Work, case_id: CaseId) -> Case:
+    try:
+        return work.cases.get(case_id)
+    except KeyError as error:
+        words = f"There is no case {case_id}. `oems-intake queue list` shows the cases."
+        raise fail(words, Exit.FAILED) from error
+
+
+def _case_for(work: Work, case: str, account: Account) -> Case:
+    """The case, if this account may see it. Raises `NotAllowed`."""
+    found = _existing_case(work, CaseId(case.upper()))
+    if found.route is Route.RESTRICTED and not allows(Role(account.role), Action.VIEW_RESTRICTED):
+        raise NotAllowed("This case is restricted. A supervisor handles it.")
+    return found
 
 
 def acting_reviewer(work: Work, by: str | None, action: Action) -> Account:
@@ -194,11 +247,8 @@ def decide(
     """Decide a case. What goes out waits 60 seconds, in which `undo` takes it back."""
     with opened_storage(home) as (settings, storage), storage.work() as work:
         account = acting_reviewer(work, by, Action.DECIDE)
-        case_id = CaseId(case.upper())
-        try:
-            current = work.cases.get(case_id)
-        except KeyError as error:
-            raise NotAllowed(f"There is no case {case_id}.") from error
+        current = _case_for(work, case, account)
+        case_id = current.id
         decision = Decision(
             case_id=case_id,
             outcome=outcome,
@@ -223,8 +273,24 @@ def undo(case: str, by: By = None, home: Home = None) -> None:
     """Take back a decision of the last 60 seconds."""
     with opened_storage(home) as (settings, storage), storage.work() as work:
         account = acting_reviewer(work, by, Action.DECIDE)
-        undo_decision(work, CaseId(case.upper()), account.name, utc_now(), settings.undo_seconds)
-    out.print(f"{case.upper()} is open again.")
+        found = _case_for(work, case, account)
+        undo_decision(work, found.id, account.name, utc_now(), settings.undo_seconds)
+    out.print(f"{found.id} is open again.")
+
+
+@explained
+def reopen(
+    case: str,
+    why: Annotated[str, typer.Option(help="For colleagues; never sent.")],
+    by: By = None,
+    home: Home = None,
+) -> None:
+    """Put a decided case back into the queue; what it sent stays sent."""
+    with opened_storage(home) as (_, storage), storage.work() as work:
+        account = acting_reviewer(work, by, Action.DECIDE)
+        found = _case_for(work, case, account)
+        reopen_case(work, found.id, account.name, why, utc_now())
+    out.print(f"{found.id} is open again.")
 
 
 @explained
@@ -232,12 +298,13 @@ def confirm(case: str, by: By = None, home: Home = None) -> None:
     """As a second person, confirm what a brake or an unlisted destination holds."""
     with opened_storage(home) as (_, storage), storage.work() as work:
         account = acting_reviewer(work, by, Action.CONFIRM)
-        released = confirm_as_second(work, CaseId(case.upper()), account.name, utc_now())
-    out.print(f"{case.upper()}: {released} dispatches released.")
+        found = _case_for(work, case, account)
+        released = confirm_as_second(work, found.id, account.name, utc_now())
+    out.print(f"{found.id}: confirmed. What goes out: {released}.")
 
 
 @explained
-def reasons(outcome: Outcome) -> None:
+def reasons(outcome: Outcome, home: Home = None) -> None:
     """List the reason codes of an outcome."""
     for code in REASON_CODES[outcome]:
         out.print(code)
@@ -271,7 +338,7 @@ def retry(entry: int, home: Home = None) -> None:
     with opened_storage(home) as (_, storage), storage.work() as work:
         found = next((e for e in work.quarantine.entries() if e.id == entry), None)
         if found is None:
-            raise fail(f"There is no open entry {entry}.", Exit.FAILED)
+            raise fail(f"There is no open entry {entry}. `quarantine list` shows them.", Exit.FAILED)
         work.quarantine.resolve(entry, "retried", UserName(f"os:{os_account()}"), utc_now())
         work.jobs.restart(found.stage, found.submission_id, utc_now())
     out.print(f"Entry {entry} will be tried again by the running workers.")
@@ -282,5 +349,7 @@ def retry(entry: int, home: Home = None) -> None:
 def resolve(entry: int, words: str, home: Home = None) -> None:
     """Close an entry with words that say what was done."""
     with opened_storage(home) as (_, storage), storage.work() as work:
+        if entry not in {found.id for found in work.quarantine.entries()}:
+            raise fail(f"There is no open entry {entry}. `quarantine list` shows them.", Exit.FAILED)
         work.quarantine.resolve(entry, words, UserName(f"os:{os_account()}"), utc_now())
     out.print(f"Entry {entry} is closed.")

@@ -5,19 +5,22 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
 
-from domain.errors import DeploymentError, IntakeError, StorageFull, TransientError
+from domain.errors import DeploymentError, IntakeError, StorageFull
 from domain.kinds import Channel, Stage
 from domain.submissions import Arrival
 from intake.channels.files import FolderChannel
-from intake.channels.mailbox import MailboxSettings, poll_mailbox
-from processing.ports import MailboxMark, Storage
+from intake.channels.mailbox import MailboxSettings, list_uids, message_key, poll_mailbox
+from processing.ports import MailboxMark
 from processing.stages.receive import keep_arrival
 from settings import Settings
+from storage.database import SqlStorage
+from storage.reconcile import reconcile_store
 from wiring import utc_now
 from workers import ring
 
@@ -25,8 +28,15 @@ log = structlog.get_logger()
 
 #: Longest pause after failures, in seconds.
 LONGEST_PAUSE = 300.0
-#: For how long one poller owns an account.
-LEASE = timedelta(minutes=10)
+#: Seconds between two looks at a watched folder, and between two days' work.
+FOLDER_PAUSE, A_DAY = 2.0, 86_400.0
+#: What is done once a day stands among the channels under this name.
+DAILY = "daily"
+#: How many differences are logged one by one; all are counted, and `reconcile` shows them.
+SHOWN_DIFFERENCES = 100
+#: For how long one poller owns an account, lengthened between two messages and given back at the end:
+#: a receiver that was killed is followed after so long.
+LEASE = timedelta(minutes=2)
 
 
 def mailbox_settings_of(settings: Settings) -> MailboxSettings | None:
@@ -45,26 +55,73 @@ def mailbox_settings_of(settings: Settings) -> MailboxSettings | None:
     )
 
 
+def find_differences(settings: Settings, storage: SqlStorage) -> list[str]:
+    """Every difference between mail server, ledger and disk, in words that hold ids and numbers only."""
+    differences = [str(difference) for difference in reconcile_store(storage)]
+    if mailbox := mailbox_settings_of(settings):
+        validity, uids = list_uids(mailbox)
+        with storage.work() as work:
+            for uid in uids:
+                known = work.submissions.find(message_key(mailbox, validity, uid))
+                state = "in custody, not yet moved" if known else "not yet taken in"
+                differences.append(f"message UID {uid} lies in {mailbox.folder}: {state}")
+    return differences
+
+
+def _holder() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def _now_and_then(ask: Callable[[], bool], every: timedelta) -> Callable[[], bool]:
+    """Ask when so much time has passed since the last answer; between, the last one holds."""
+    asked = time.monotonic()
+
+    def answer() -> bool:
+        nonlocal asked
+        if time.monotonic() - asked < every.total_seconds():
+            return True
+        asked = time.monotonic()
+        return ask()
+
+    return answer
+
+
 @dataclass(slots=True)
 class Receiver:
     """All channels of one installation."""
 
     settings: Settings
-    storage: Storage
+    storage: SqlStorage
 
     def go_on(self, stopped: threading.Event) -> None:
         """Poll until stopped; a failing channel waits longer each time and stops no other."""
-        channels = self._channels()
+        channels = self._channels() | {DAILY: self.do_daily_work}
         due = dict.fromkeys(channels, 0.0)
         pause = dict.fromkeys(channels, float(self.settings.imap_poll_seconds))
         while not stopped.is_set():
             for name, poll in channels.items():
                 if time.monotonic() < due[name] or stopped.is_set():
                     continue
-                usual = float(self.settings.imap_poll_seconds if name == "mailbox" else 2)
-                pause[name] = usual if self._try(name, poll) else min(pause[name] * 2, LONGEST_PAUSE)
+                longer = min(pause[name] * 2, LONGEST_PAUSE)
+                pause[name] = self._usual_pause(name) if self._try(name, poll) else longer
                 due[name] = time.monotonic() + pause[name]
             stopped.wait(0.5)
+
+    def _usual_pause(self, name: str) -> float:
+        usual = {"mailbox": float(self.settings.imap_poll_seconds), DAILY: A_DAY}
+        return usual.get(name, FOLDER_PAUSE)
+
+    def do_daily_work(self) -> None:
+        """Lay the signed head of the audit log outside the database, and reconcile; both leave a log line.
+
+        After a poll, so that what still lies in the mailbox is what could not be taken in.
+        """
+        now = utc_now()
+        self.storage.write_audit_head(self.settings.audit_heads_folder, now)
+        differences = find_differences(self.settings, self.storage)
+        for difference in differences[:SHOWN_DIFFERENCES]:
+            log.error("reconcile_difference", difference=difference)
+        log.info("reconciled", differences=len(differences))
 
     def _channels(self) -> dict[str, Callable[[], None]]:
         channels: dict[str, Callable[[], None]] = {}
@@ -99,31 +156,52 @@ class Receiver:
         watched.poll(self.take, time.time())
 
     def poll_mailbox(self, mailbox: MailboxSettings) -> None:
-        """Walk the mailbox once, as its only poller."""
+        """Walk the mailbox once, as its only poller. Raises `TransientError`, `DeploymentError`."""
         account = f"{mailbox.user}@{mailbox.host}"
-        holder, now = f"{socket.gethostname()}:{os.getpid()}", utc_now()
-        with self.storage.work() as work:
-            if not work.mailboxes.take_lease(account, holder, now, now + LEASE):
-                return
-            mark = work.mailboxes.mark(account, mailbox.folder)
+        if not self._holds_lease(account):
+            return
         try:
-            report = poll_mailbox(
-                mailbox,
-                self.take,
-                self._known,
-                self._same_content(account),
-                last_uidvalidity=mark.uidvalidity if mark else None,
-            )
-        except (TransientError, DeploymentError) as error:
-            with self.storage.work() as work:
-                work.mailboxes.note_poll(account, utc_now(), str(error))
+            self._walk(mailbox, account)
+        except IntakeError as error:
+            # The record itself may be what is away; the poll's own error is the one to tell.
+            with suppress(IntakeError):
+                self._note_poll(account, str(error))
             raise
-        mark = MailboxMark(account, mailbox.folder, report.uidvalidity, report.high_uid)
+        finally:
+            with suppress(IntakeError), self.storage.work() as work:
+                work.mailboxes.release_lease(account, _holder())
+
+    def _walk(self, mailbox: MailboxSettings, account: str) -> None:
         with self.storage.work() as work:
-            work.mailboxes.advance(mark, utc_now())
-            work.mailboxes.note_poll(account, utc_now(), None)
+            mark = work.mailboxes.mark(account, mailbox.folder)
+        report = poll_mailbox(
+            mailbox,
+            self.take,
+            self._known,
+            self._same_content(account),
+            last_uidvalidity=mark.uidvalidity if mark else None,
+            go_on=_now_and_then(lambda: self._holds_lease(account), LEASE / 3),
+        )
+        renumbered = mark is not None and mark.uidvalidity != report.uidvalidity
+        if not (renumbered and report.failed):
+            # What failed after the server renumbered everything is compared by content the next time too.
+            reached = MailboxMark(account, mailbox.folder, report.uidvalidity, report.high_uid)
+            with self.storage.work() as work:
+                work.mailboxes.advance(reached, utc_now())
+        stuck = f"{report.failed} messages cannot be taken in; they stay in {mailbox.folder}."
+        self._note_poll(account, stuck if report.failed else None)
         if report.taken or report.failed:
             log.info("mailbox_polled", taken=report.taken, known=report.known, failed=report.failed)
+
+    def _holds_lease(self, account: str) -> bool:
+        """Take or lengthen the lease; False where another poller has it."""
+        now = utc_now()
+        with self.storage.work() as work:
+            return work.mailboxes.take_lease(account, _holder(), now, now + LEASE)
+
+    def _note_poll(self, account: str, problem: str | None) -> None:
+        with self.storage.work() as work:
+            work.mailboxes.note_poll(account, utc_now(), problem)
 
     def take(self, arrival: Arrival) -> None:
         """Custody, then a bell."""

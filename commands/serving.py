@@ -1,5 +1,6 @@
 """`run`, `demo`, and the single parts `work`, `receive`, `review`: what goes on until it is stopped."""
 
+import logging
 import os
 import signal
 import subprocess
@@ -49,6 +50,10 @@ PARTS = ("work", "receive", "review")
 #: Seconds before a part that died is started again, doubled up to the longest.
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 60.0
+#: Tells a part which `run` it belongs to.
+PART_OF = PREFIX + "PART_OF"
+#: Seconds a part has for ending in order after its `run` is gone; what it then still does is done again.
+LAST_SECONDS = 5.0
 #: Hours for which a printed sign-in link holds.
 LINK_HOURS = 24
 
@@ -65,6 +70,21 @@ class Stopper:
         self.event.set()
 
 
+def follow_run() -> None:
+    """End when the `run` that started this part is gone: the next one starts parts of its own."""
+    parent = os.environ.get(PART_OF)
+    if parent:
+        threading.Thread(target=_end_after, args=(int(parent),), daemon=True).start()
+
+
+def _end_after(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(LAST_SECONDS)
+    os._exit(1)
+
+
 @explained
 def run(home: Home = None) -> None:
     """Run everything on this machine until stopped: channels, workers, review pages."""
@@ -76,6 +96,7 @@ def run(home: Home = None) -> None:
 @explained
 def work(home: Home = None) -> None:
     """Run the workers of this host until stopped; with Redis, any number of hosts may."""
+    follow_run()
     settings = settings_of(home)
     stopper = Stopper()
     parts = open_parts(settings)
@@ -91,6 +112,7 @@ def work(home: Home = None) -> None:
 @explained
 def receive(home: Home = None) -> None:
     """Watch the mailbox and the folders until stopped."""
+    follow_run()
     settings = settings_of(home)
     stopper = Stopper()
     storage = open_storage(settings)
@@ -103,6 +125,7 @@ def receive(home: Home = None) -> None:
 @explained
 def review(home: Home = None) -> None:
     """Serve the review pages until stopped."""
+    follow_run()
     settings = settings_of(home)
     storage = open_storage(settings)
     try:
@@ -153,10 +176,11 @@ def _keep(part: str, settings: Settings, stopped: threading.Event) -> None:
 
 
 def start_part(part: str, settings: Settings) -> subprocess.Popen[bytes]:
-    """One part as a child process of its own, in the same environment."""
+    """One part as a child process of its own, in the same environment and as talkative as this one."""
+    talkative = ["--verbose"] if logging.getLogger().isEnabledFor(logging.INFO) else []
     return subprocess.Popen(
-        [sys.executable, "-m", "cli", part, "--home", str(settings.home)],
-        env=os.environ | {PREFIX + "HOME": str(settings.home)},
+        [sys.executable, "-m", "cli", *talkative, part, "--home", str(settings.home)],
+        env=os.environ | {PREFIX + "HOME": str(settings.home), PART_OF: str(os.getpid())},
         start_new_session=True,
     )
 

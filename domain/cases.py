@@ -76,6 +76,8 @@ class Decision:
     """The record the person confirmed."""
     destination: str = ""
     """Where a letter goes: a directory key, or an address that a second person confirmed."""
+    new_name: str = ""
+    """The new name as the person reads it on the papers; empty: as the machine read it."""
     confirmed_by: UserName | None = None
     undone_at: datetime | None = None
 

@@ -195,6 +195,7 @@ class FindingCode(StrEnum):
     POSSIBLE_DUPLICATE = "possible_duplicate"
     SENT_SSN_BY_EMAIL = "sent_ssn_by_email"
     AMBIGUOUS_MATCH = "ambiguous_match"
+    RECORD_NOT_FOUND = "record_not_found"  # too little was read to say `no_record`
     UNSURE_KIND = "unsure_kind"
     UNREADABLE_PART = "unreadable_part"
 

@@ -6,12 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
+from pathlib import Path
 from typing import Protocol
 
 from domain.errors import DeploymentError, IntakeError, TransientError
 
 #: Seconds for connecting and for each reply.
 TIMEOUT = 30
+#: Seconds for the reply to the whole message: servers look into it before they take it.
+DATA_TIMEOUT = 90
+#: Where TLS begins before the first word (RFC 8314 section 3.3).
+IMPLICIT_TLS_PORT = 465
 
 
 class DeliveryRefused(IntakeError):
@@ -30,7 +35,9 @@ class Mailer(Protocol):
         """Whether there is a server to send by; else mails wait in the outbox, untried."""
 
     def send(self, message: EmailMessage, recipient: str) -> None:
-        """Raises `TransientError` where nothing went yet, `DeliveryRefused`, `DeliveryUncertain`."""
+        """Raises `TransientError` or `DeploymentError` where nothing went yet, `DeliveryRefused` where the
+        server said no for good, `DeliveryUncertain`.
+        """
 
 
 @dataclass(slots=True)
@@ -62,34 +69,59 @@ class SmtpMailer:
     user: str
     password: str = field(repr=False)
     tls: bool
+    """STARTTLS; on port 465 TLS from the start (RFC 8314)."""
     envelope_sender: str
+    ca_file: Path | None = None
+    """The authority of a relay whose certificate no public one signed."""
 
     @property
     def is_set(self) -> bool:
         return True
 
     def send(self, message: EmailMessage, recipient: str) -> None:
-        try:
-            server = smtplib.SMTP(self.host, self.port, timeout=TIMEOUT)
-        except (OSError, smtplib.SMTPException) as error:
-            raise TransientError(f"The mail server cannot be reached ({type(error).__name__}).") from error
+        content = message.as_bytes(policy=SMTP_POLICY)
+        server = self._connect()
         try:
             self._greet(server)
             self._address(server, recipient)
-            self._hand_over(server, message)
+            _hand_over(server, content)
         finally:
             _hang_up(server)
+
+    def _connect(self) -> smtplib.SMTP:
+        try:
+            if self.tls and self.port == IMPLICIT_TLS_PORT:
+                return smtplib.SMTP_SSL(self.host, self.port, timeout=TIMEOUT, context=self._tls_context())
+            return smtplib.SMTP(self.host, self.port, timeout=TIMEOUT)
+        except ssl.SSLCertVerificationError as error:
+            raise _distrusted() from error
+        except (OSError, smtplib.SMTPException) as error:
+            raise TransientError(f"The mail server cannot be reached ({type(error).__name__}).") from error
+
+    def _tls_context(self) -> ssl.SSLContext:
+        try:
+            return ssl.create_default_context(cafile=str(self.ca_file) if self.ca_file else None)
+        except OSError as error:
+            raise DeploymentError("The file named by smtp_ca_file cannot be read.") from error
 
     def _greet(self, server: smtplib.SMTP) -> None:
         try:
             server.ehlo_or_helo_if_needed()
-            if self.tls:
-                server.starttls(context=ssl.create_default_context())
+            if self.tls and self.port != IMPLICIT_TLS_PORT:
+                server.starttls(context=self._tls_context())
                 server.ehlo()
             if self.user:
                 server.login(self.user, self.password)
         except smtplib.SMTPAuthenticationError as error:
-            raise DeploymentError("The mail server refuses smtp_user and smtp_password.") from error
+            raise DeploymentError(
+                "The mail server refuses smtp_user and smtp_password. Mend them in the settings."
+            ) from error
+        except smtplib.SMTPNotSupportedError as error:
+            raise DeploymentError(
+                "The mail server offers no TLS or no sign-in. Set smtp_tls and smtp_user as it wants them."
+            ) from error
+        except ssl.SSLCertVerificationError as error:
+            raise _distrusted() from error
         except (OSError, smtplib.SMTPException) as error:
             raise TransientError(f"The mail server did not let us in ({type(error).__name__}).") from error
 
@@ -97,16 +129,19 @@ class SmtpMailer:
         for ask in (lambda: server.mail(self.envelope_sender), lambda: server.rcpt(recipient)):
             _expect_yes(ask)
 
-    def _hand_over(self, server: smtplib.SMTP, message: EmailMessage) -> None:
-        try:
-            code, _ = server.data(message.as_bytes(policy=SMTP_POLICY))
-        except smtplib.SMTPDataError as error:
-            # The reply to the DATA command itself: no data went yet.
-            raise _refusal(error.smtp_code) from error
-        except (OSError, smtplib.SMTPException) as error:
-            raise DeliveryUncertain("The connection broke while the message went.") from error
-        if code != 250:
-            raise _refusal(code)
+
+def _hand_over(server: smtplib.SMTP, content: bytes) -> None:
+    try:
+        if server.sock:
+            server.sock.settimeout(DATA_TIMEOUT)
+        code, _ = server.data(content)
+    except smtplib.SMTPDataError as error:
+        # The reply to the DATA command itself: no data went yet.
+        raise _refusal(error.smtp_code) from error
+    except (OSError, smtplib.SMTPException) as error:
+        raise DeliveryUncertain("The connection broke while the message went.") from error
+    if code != 250:
+        raise _refusal(code)
 
 
 def _expect_yes(ask: Callable[[], tuple[int, bytes]]) -> None:
@@ -114,8 +149,16 @@ def _expect_yes(ask: Callable[[], tuple[int, bytes]]) -> None:
         code, _ = ask()
     except (OSError, smtplib.SMTPException) as error:
         raise TransientError(f"The mail server went away ({type(error).__name__}).") from error
+    except UnicodeError as error:
+        raise DeliveryRefused("The address has letters that this mail server cannot take.") from error
     if code not in {250, 251}:
         raise _refusal(code)
+
+
+def _distrusted() -> DeploymentError:
+    return DeploymentError(
+        "The mail server's certificate is not trusted. Set smtp_ca_file to the authority's file."
+    )
 
 
 def _refusal(code: int) -> IntakeError:

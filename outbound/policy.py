@@ -3,13 +3,18 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from domain.submissions import FaxFacts, Headers
 
+#: The office is in Marlborough; its letters bear its own date.
+OFFICE_ZONE = ZoneInfo("America/New_York")
 #: Where anybody can look a certification up (office FAQ, Q17).
 LOOKUP_URL = "https://checkahealthlicense.mass.gov/"
 
 _ADDRESS = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+#: One Message-ID (RFC 5322 section 3.6.4), of a length that a header line bears.
+_MESSAGE_ID = re.compile(r"<[!-;=?A-~]{1,120}@[!-;=?A-~]{1,120}>")
 #: Local parts that no person reads (RFC 2142, RFC 3834 section 2).
 _ROBOTS = re.compile(
     r"^(no-?reply|do-?not-?reply|mailer-daemon|postmaster|bounces?|notifications?|fax(mail|master)?)\b", re.I
@@ -27,8 +32,9 @@ class OutboundSettings:
     prints_folder: Path
     undo_seconds: int
     message_id_domain: str = "oems-intake.invalid"
-    max_attempts: int = 10
-    """Tries before a dispatch that the server keeps putting off is shown as failed."""
+    max_attempts: int = 36
+    """Tries before a dispatch that the server keeps putting off is shown as failed: with the pauses of
+    `processing.stages.dispatch` about five days, as RFC 5321 section 4.5.4.1 asks."""
 
 
 def address_in(header: str) -> str:
@@ -53,10 +59,15 @@ def why_not_acknowledge(
         (bool(headers.list_id), "list"),
         (headers.precedence.casefold() in {"bulk", "list", "junk", "auto_reply"}, "bulk"),
         (headers.auto_submitted.casefold() not in {"", "no"}, "auto-submitted"),
-        (sender in {a.casefold() for a in settings.own_addresses} | {settings.sender_address}, "own address"),
+        (sender in {a.casefold() for a in (*settings.own_addresses, settings.sender_address)}, "own address"),
         (bool(_ROBOTS.match(sender)), "robot"),
     )
     return next((word for refused, word in refusals if refused), None)
+
+
+def threading_id(message_id: str) -> str:
+    """The Message-ID to answer to, or empty: what is not one whole id of plain signs is not repeated."""
+    return message_id if _MESSAGE_ID.fullmatch(message_id) else ""
 
 
 def thread_of(headers: Headers) -> str:

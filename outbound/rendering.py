@@ -12,7 +12,7 @@ import segno
 import typst
 
 from domain.cases import Snapshot
-from outbound.policy import LOOKUP_URL
+from outbound.policy import LOOKUP_URL, OFFICE_ZONE
 from outbound.wording import OFFICE, Letter
 
 #: Claimed by the producer; `tests/outbound` checks tags, language, title, fonts and metadata.
@@ -21,7 +21,7 @@ STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
 
 def render_card(snapshot: Snapshot) -> bytes:
     """The certification card as PDF: public facts only."""
-    return _compile("card.typ", _facts(snapshot), snapshot.taken_at.date())
+    return _compile("card.typ", _facts(snapshot), _day_of(snapshot.taken_at))
 
 
 def render_verification(snapshot: Snapshot, case: str, destination: str, seal: bool, today: date) -> bytes:
@@ -35,12 +35,13 @@ def render_verification(snapshot: Snapshot, case: str, destination: str, seal: b
     return _compile("verification.typ", _facts(snapshot) | more, today)
 
 
-def render_notice(letter: Letter, case: str, today: date) -> bytes:
-    """A notice as PDF for the print folder."""
+def render_notice(letter: Letter, case: str, addressee: str, today: date) -> bytes:
+    """A notice as PDF for the print folder. Staff look the postal address up; none stands here."""
     return _compile(
         "notice.typ",
         {
             "case": case,
+            "addressee": addressee,
             "title": letter.subject,
             "paragraphs": list(letter.paragraphs),
             "today": _words(today),
@@ -92,7 +93,7 @@ def _facts(snapshot: Snapshot) -> dict[str, object]:
         "status": snapshot.status,
         "issued": _words(snapshot.issued_on),
         "expires": _words(snapshot.expires_on),
-        "as_of": _words(snapshot.taken_at.date()),
+        "as_of": _words(_day_of(snapshot.taken_at)),
         "qr": segno.make(LOOKUP_URL, error="m").svg_inline(scale=3, border=2, dark="black", light="white"),
         "lookup": LOOKUP_URL,
     }
@@ -108,6 +109,10 @@ def _compile(template: str, facts: dict[str, object], today: date) -> bytes:
 @cache
 def _template(name: str) -> bytes:
     return files("outbound").joinpath("templates", name).read_bytes()
+
+
+def _day_of(moment: datetime) -> date:
+    return moment.astimezone(OFFICE_ZONE).date()
 
 
 def _words(day: date | None) -> str:

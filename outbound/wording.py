@@ -12,6 +12,8 @@ OFFICE = (
     "Office of Emergency Medical Services (OEMS)",
     "67 Forest Street, Marlborough, MA 01752",
 )
+#: How a paragraph begins that is a line of a list; the notice's template knows it.
+LIST_MARK = "- "
 #: What a paper is called in a letter.
 PAPER_WORDS: dict[Kind, str] = {
     Kind.VERIFICATION_REQUEST: "request for verification of a certification",
@@ -55,6 +57,8 @@ REASON_WORDS: dict[str, str] = {
     "status_not_current": "The certification is not current.",
     "number_mismatch": "The certification number does not fit the name. Please check it.",
     "dob_mismatch": "The date of birth does not fit the certification. Please check the form.",
+    "record_not_found": "We could not find your certification by what the paper shows. Please send your "
+    "certification number.",
     "no_record": "We found no certification that fits. Please send your certification number.",
 }
 
@@ -86,9 +90,13 @@ def acknowledgement_letter(
 
 
 def notice_letter(case: str, kind: Kind, outcome: Outcome, sentences: tuple[str, ...]) -> Letter:
-    """The notice that a decision sends: on file, more needed, refused, or use the public letter."""
+    """The notice that a decision sends: on file, more needed, refused, or use the public letter.
+
+    Each of the sentences is one thing to mend, and a line of a list.
+    """
+    listed = tuple(f"{LIST_MARK}{sentence}" for sentence in sentences)
     return Letter(
-        f"Your papers - {case}", (*_open_notice(outcome, kind), *sentences, *_CLOSINGS.get(outcome, ()))
+        f"Your papers - {case}", (*_open_notice(outcome, kind), *listed, *_CLOSINGS.get(outcome, ()))
     )
 
 

@@ -4,7 +4,9 @@ The machine proposes; this is where a person's word takes effect. What goes out 
 decision can no longer be undone, and where a brake stands it waits for a second person.
 """
 
+import re
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -13,6 +15,7 @@ from domain.documents import Document
 from domain.errors import NotAllowed, StaleDecision
 from domain.ids import CaseId, CertificationNumber, DispatchId, DocumentId, UserName
 from domain.kinds import (
+    CaseStatus,
     Channel,
     DispatchKind,
     DispatchState,
@@ -46,9 +49,11 @@ class DecisionSettings:
 def decide_case(work: Work, decision: Decision, settings: DecisionSettings) -> Case:
     """Record a decision and what it sends.
 
-    Raises `NotAllowed` with one sentence where something must be settled first, `StaleDecision` where
-    somebody decided before.
+    An approved verification sends a letter, or, where the office wants its own form completed, lays that
+    form into the print folder for staff. Raises `NotAllowed` with one sentence where something must be
+    settled first, `StaleDecision` where somebody decided before.
     """
+    decision = replace(decision, destination=decision.destination.strip())
     case = work.cases.get(decision.case_id)
     if case.version != decision.case_version:
         raise StaleDecision("This case changed while you looked at it. Read it again, then decide.")
@@ -73,14 +78,28 @@ def undo_decision(work: Work, case_id: CaseId, by: UserName, now: datetime, seco
     """Take the last decision back while nothing has gone out. Raises `NotAllowed` after `seconds`."""
     decisions = [d for d in work.cases.decisions(case_id) if d.undone_at is None]
     if not decisions or now > decisions[-1].at + timedelta(seconds=seconds):
-        raise NotAllowed(f"A decision can be undone for {seconds} seconds. Reopen the case instead.")
-    if any(d.state in _GONE for d in work.dispatches.of_case(case_id)):
-        raise NotAllowed("Something has gone out already. Reopen the case instead.")
+        raise NotAllowed(f"A decision can be undone for {seconds} seconds. `reopen` opens a case later.")
+    # Cancel first and look then: a worker that began meanwhile is seen, and the undoing rolled back.
+    work.dispatches.cancel(case_id, now, decisions[-1].at)
+    if any_gone(work.dispatches.of_case(case_id), decisions[-1]):
+        raise NotAllowed("Something has gone out already. `reopen` opens the case again.")
     undone = work.cases.undo(case_id, by, now)
-    work.dispatches.cancel(case_id, now)
     work.records.withdraw_pending_change(case_id)
     work.audit.append(by, "undo", case_id, now)
     return undone
+
+
+def reopen_case(work: Work, case_id: CaseId, by: UserName, why: str, now: datetime) -> None:
+    """Put a settled case back into the queue; what it sent stays sent. Raises `NotAllowed`."""
+    case = work.cases.get(case_id)
+    if case.status not in (CaseStatus.DECIDED, CaseStatus.WAITING):
+        raise NotAllowed(f"{case_id} is in the queue already.")
+    if not why.strip():
+        raise NotAllowed("Say why the case is opened again.")
+    work.dispatches.cancel(case_id, now)
+    work.records.withdraw_pending_change(case_id)
+    work.cases.reopen(case_id, why.strip(), now)
+    work.audit.append(by, "reopen", case_id, now)
 
 
 def confirm_as_second(work: Work, case_id: CaseId, by: UserName, now: datetime) -> int:
@@ -91,12 +110,28 @@ def confirm_as_second(work: Work, case_id: CaseId, by: UserName, now: datetime) 
     if decisions[-1].by == by:
         raise NotAllowed("The person who decided cannot be the second person. Ask a colleague.")
     released = work.dispatches.release_held(case_id, by, now)
+    if not released:
+        raise NotAllowed("Nothing of this case waits for a second person.")
     work.records.release_pending_change(case_id)
     work.audit.append(by, "confirm", case_id, now, released=released)
     return released
 
 
 _GONE = (DispatchState.SENDING, DispatchState.SENT, DispatchState.UNCERTAIN)
+
+
+def any_gone(dispatches: Iterable[Dispatch], decision: Decision) -> bool:
+    """Whether anything of this decision is on its way; what went out before it stops no undoing.
+
+    A decision's dispatches wait until it can no longer be undone, so that `not_before` tells them apart.
+    """
+    return any(
+        d.state in _GONE
+        and d.kind is not DispatchKind.ACKNOWLEDGEMENT
+        and d.not_before is not None
+        and d.not_before > decision.at
+        for d in dispatches
+    )
 
 
 def needs_second_person(
@@ -168,10 +203,37 @@ def _check_approval(work: Work, case: Case, decision: Decision, record: Certific
         )
     if EXCEPTION in decision.reasons and not decision.note.strip():
         raise NotAllowed("An exception needs a note that says why, for the colleague who confirms it.")
-    if case.kind is Kind.VERIFICATION_REQUEST and not decision.destination.strip():
-        raise NotAllowed("A verification needs a destination. Choose one from the directory.")
+    if case.kind is Kind.VERIFICATION_REQUEST:
+        _check_destination(work, decision.destination)
+        _check_own_form(work, case, decision)
     if case.kind is Kind.OTHER:
         raise NotAllowed("There is nothing to approve in this case. Reroute it or answer it.")
+
+
+def _check_destination(work: Work, destination: str) -> None:
+    if not destination:
+        raise NotAllowed("A verification needs a destination. Choose one from the directory.")
+    # One bare word is meant for a key of the directory: no postal address is that short.
+    bare = "@" not in destination and len(destination.split()) == 1
+    if bare and work.directory.get(destination) is None:
+        raise NotAllowed(
+            f"The directory lists no '{destination}'. `directory list` shows the keys; "
+            "for another office give its whole address."
+        )
+
+
+def _check_own_form(work: Work, case: Case, decision: Decision) -> None:
+    pages = (p for d in case.document_ids for p in work.documents.get(d).page_ids)
+    came = any(work.submissions.page(page_id).image for page_id in pages)
+    if _wants_own_form(decision, work.directory.get(decision.destination)) and not came:
+        raise NotAllowed(
+            "The office wants its own form completed, and none came with this request. "
+            "Ask for it (request-information, pages_missing)."
+        )
+
+
+def _wants_own_form(decision: Decision, listed: Destination | None) -> bool:
+    return "own_form" in decision.reasons or (listed is not None and listed.own_form)
 
 
 # -- what goes out ----------------------------------------------------------------------------------
@@ -248,7 +310,6 @@ def _notice_recipient(
 def _verification_dispatches(work: Work, decision: Decision, make: _Maker) -> list[Dispatch]:
     listed = work.directory.get(decision.destination)
     destination = _destination_of(listed, decision.destination)
-    by_mail = bool(destination.email) and not destination.needs_seal
     letter = Letter(
         f"Verification of certification - {make.case.id}",
         (
@@ -256,14 +317,18 @@ def _verification_dispatches(work: Work, decision: Decision, make: _Maker) -> li
             "It can be checked against the public record at any time; the letter names the address.",
         ),
     )
-    address = "\n".join(part for part in (destination.name, destination.address) if part)
-    own_form = "own_form" in decision.reasons or destination.own_form
-    first = make.make(DispatchKind.VERIFICATION_LETTER, destination.email if by_mail else "", letter)
-    dispatches = [replace(first, destination=address, seal=destination.needs_seal)]
-    if own_form:
-        order = make.make(DispatchKind.FORM_PRINT_JOB, "", letter)
-        dispatches.append(replace(order, destination=address, seal=destination.needs_seal))
-    return dispatches
+    own_form = _wants_own_form(decision, listed)
+    kind = DispatchKind.FORM_PRINT_JOB if own_form else DispatchKind.VERIFICATION_LETTER
+    # A form that is completed by hand, and a letter with a seal, go by post: staff print them.
+    by_mail = bool(destination.email) and not destination.needs_seal and not own_form
+    dispatch = make.make(kind, destination.email if by_mail else "", letter)
+    return [replace(dispatch, destination=_lines_of(destination), seal=destination.needs_seal)]
+
+
+def _lines_of(destination: Destination) -> str:
+    """How to reach the office, as the letter prints it: postal address, else fax, else email."""
+    other_way = f"By fax: {destination.fax}" if destination.fax else destination.email
+    return "\n".join(part for part in (destination.name, destination.address or other_way) if part)
 
 
 def _destination_of(listed: Destination | None, typed: str) -> Destination:
@@ -271,8 +336,8 @@ def _destination_of(listed: Destination | None, typed: str) -> Destination:
     if listed:
         return listed
     email = address_in(typed)
-    rest = typed.replace(email, "").strip(" ,;\n") if email else typed
-    return Destination(key="", name="", email=email, address=rest or email)
+    rest = re.sub(re.escape(email), "", typed, flags=re.I).strip(" ,;<>\n") if email else typed
+    return Destination(key="", name="", email=email, address=rest)
 
 
 # -- name changes -------------------------------------------------------------------------------------
@@ -282,9 +347,11 @@ def _keep_name_change(
     work: Work, case: Case, decision: Decision, record: CertificationRecord, held: bool
 ) -> None:
     documents = [work.documents.get(DocumentId(d)) for d in case.document_ids]
-    new_name = _first_value(documents, FieldName.NEW_NAME)
+    new_name = " ".join(decision.new_name.split()) or _first_value(documents, FieldName.NEW_NAME)
     if not new_name:
-        raise NotAllowed("No new name was read off the papers. Ask for a document that states it.")
+        raise NotAllowed(
+            "No new name was read off the papers. Enter it, or ask for a document that states it."
+        )
     work.records.add_pending_change(
         PendingNameChange(
             case_id=case.id,

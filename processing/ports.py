@@ -473,8 +473,8 @@ class Dispatches(Protocol):
     def resolve_uncertain(self, dispatch_id: DispatchId, sent: bool, by: UserName, now: datetime) -> None:
         """A person says it went (SENT), or asks for it again (READY under the same Message-ID)."""
 
-    def cancel(self, case_id: CaseId, now: datetime) -> int:
-        """Cancel what has not started; how many."""
+    def cancel(self, case_id: CaseId, now: datetime, since: datetime | None = None) -> int:
+        """Cancel what has not started, acknowledgements excepted; with `since` what was made from then on."""
 
     def release_held(self, case_id: CaseId, by: UserName, now: datetime) -> int:
         """HELD to READY when a second person confirmed."""
@@ -545,6 +545,10 @@ class Blocking:
     """Keys of a name as a paper prints it, nicknames and the other order included; None: `name_keys`."""
     number_key: Callable[[str], str] | None = None
     """A number's own key alone, which is quicker for an import; None: the first of `number_variants`."""
+    name_codes: Callable[[str], tuple[str, ...]] = field(default=lambda name: ())
+    """How a record's name sounds, word by word: joined to a birth date or last four before hashing."""
+    query_name_codes: Callable[[str], tuple[str, ...]] = field(default=lambda name: ())
+    """The codes of a name as a paper prints it, those of likely surnames first."""
 
 
 class Records(Protocol):
@@ -557,8 +561,8 @@ class Records(Protocol):
         """With upper-cased number."""
 
     def candidates(self, query: MatchQuery, limit: int = 200) -> list[CertificationRecord]:
-        """Records that share a blocking key with the query: number variants, name keys, birth date,
-        last four with a name key, email."""
+        """Records that share a blocking key with the query, those that share most first: number variants;
+        birth date (or one a digit away) or last four, each with a sound of the name; email; name."""
 
     def search(self, text: str, limit: int = 20) -> list[CertificationRecord]:
         """By number or by the start of names, for people."""
@@ -676,6 +680,11 @@ class Audit(Protocol):
         self, *, subject: str | None = None, after: int = 0, limit: int = 1000
     ) -> list[AuditEntry]: ...
 
+    def newest(
+        self, *, subject: str | None = None, before: int | None = None, limit: int = 200
+    ) -> list[AuditEntry]:
+        """Newest first, those ahead of `before`."""
+
     def head(self) -> AuditEntry | None: ...
 
     def verify(self) -> str | None:
@@ -703,7 +712,13 @@ class Mailboxes(Protocol):
     def take_lease(self, account: str, holder: str, now: datetime, until: datetime) -> bool:
         """One poller an account."""
 
+    def release_lease(self, account: str, holder: str) -> None:
+        """Let the next poller begin at once."""
+
     def note_poll(self, account: str, now: datetime, problem: str | None) -> None: ...
+
+    def problem(self, account: str) -> str | None:
+        """What was wrong with the last poll; None where it went well."""
 
     def last_success(self, account: str) -> datetime | None: ...
 

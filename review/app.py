@@ -4,13 +4,15 @@ from collections.abc import Awaitable, Callable
 from importlib.resources import files
 from pathlib import Path
 
+import structlog
 from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Match
 
-from domain.errors import NotAllowed, StaleDecision, TransientError
+from domain.errors import LostLease, NotAllowed, StaleDecision, StorageFull, TransientError
 from processing.cases.calendar import OfficeCalendar
 from processing.decisions import DecisionSettings
 from processing.ports import Storage
@@ -20,6 +22,7 @@ from review.pages import (
     accounts,
     audit,
     case,
+    deciding,
     directory,
     outbox,
     quarantine,
@@ -32,8 +35,11 @@ from review.render import render
 from settings import Settings
 
 ROUTERS: tuple[APIRouter, ...] = tuple(
-    page.router for page in (signin, queue, case, quarantine, outbox, directory, audit, status, accounts)
+    page.router
+    for page in (signin, queue, case, deciding, quarantine, outbox, directory, audit, status, accounts)
 )
+
+log = structlog.get_logger()
 
 #: Nothing from elsewhere, nothing inline, no framing.
 HEADERS = {
@@ -43,8 +49,12 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+
+#: Where a form of ours never comes from.
+ELSEWHERE = frozenset({"cross-site", "same-site"})
 
 
 def create_app(
@@ -66,30 +76,47 @@ def create_app(
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(NotAllowed, _refused)
     app.add_exception_handler(StaleDecision, _refused)
+    app.add_exception_handler(LostLease, _refused)
     app.add_exception_handler(TransientError, _later)
+    app.add_exception_handler(StorageFull, _later)
+    app.add_exception_handler(RequestValidationError, _incomplete)
     app.add_exception_handler(404, _unknown)
+    app.add_exception_handler(405, _unknown)
     return app
 
 
 async def guard_request(request: Request, ask: Callable[[Request], Awaitable[Response]]) -> Response:
     """Refuse what no route declares, find out who asks, and set the headers of every answer."""
-    action = declared_action(request)
-    if action is None:
-        response = _unknown(request, Exception())
-    elif action == PUBLIC:
-        response = await ask(request)
-    else:
-        response = await _ask_as_visitor(request, ask, Action(action))
+    try:
+        response = await _answer(request, ask)
+    except Exception as error:
+        # Its words may quote what was read or typed: the kind of error is all that is logged.
+        log.error("page_failed", method=request.method, kind=type(error).__name__)
+        response = _broken(request)
     response.headers.update(HEADERS)
     if not request.url.path.startswith("/static/"):
         response.headers["Cache-Control"] = "no-store"
     return response
 
 
+async def _answer(request: Request, ask: Callable[[Request], Awaitable[Response]]) -> Response:
+    if request.method not in {"GET", "HEAD"} and request.headers.get("sec-fetch-site") in ELSEWHERE:
+        return _refused(request, Refused("This form was sent from another site."))
+    action = declared_action(request)
+    if action is None:
+        return _unknown(request, Exception())
+    if action == PUBLIC:
+        return await ask(request)
+    return await _ask_as_visitor(request, ask, Action(action))
+
+
 async def _ask_as_visitor(
     request: Request, ask: Callable[[Request], Awaitable[Response]], action: Action
 ) -> Response:
-    visitor = await run_in_threadpool(find_visitor, request, request.app.state.desk)
+    try:
+        visitor = await run_in_threadpool(find_visitor, request, request.app.state.desk)
+    except TransientError as error:
+        return _later(request, error)
     if visitor is None:
         return RedirectResponse("/signin", status_code=303)
     request.state.visitor = visitor
@@ -114,13 +141,28 @@ def _to_sign_in(request: Request, error: Exception) -> Response:
 
 
 def _refused(request: Request, error: Exception) -> Response:
-    code = 409 if isinstance(error, StaleDecision) else 403
-    return render(request, "refused.html", {"words": str(error)}, status_code=code)
+    code = 409 if isinstance(error, StaleDecision | LostLease) else 403
+    return _say(request, str(error), code)
+
+
+def _say(request: Request, words: str, code: int, title: str = "This is not possible") -> Response:
+    return render(request, "refused.html", {"words": words, "title": title}, status_code=code)
 
 
 def _later(request: Request, error: Exception) -> Response:
-    return render(request, "refused.html", {"words": f"{error} Try again in a moment."}, status_code=503)
+    log.warning("page_put_off", kind=type(error).__name__)
+    return _say(request, "The database is briefly away. Try again in a moment.", 503, "Not just now")
+
+
+def _incomplete(request: Request, error: Exception) -> Response:
+    """A form or address that lacks something; what was sent is not quoted."""
+    return _say(request, "Something is missing in this form or address. Go back and try again.", 422)
+
+
+def _broken(request: Request) -> Response:
+    return _say(request, "Nothing was changed. If it happens again, tell your administrator.", 500,
+                "Something went wrong")  # fmt: skip
 
 
 def _unknown(request: Request, error: Exception) -> Response:
-    return render(request, "refused.html", {"words": "There is no such page."}, status_code=404)
+    return _say(request, "There is no such page.", 404, "Not found")

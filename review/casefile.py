@@ -1,21 +1,29 @@
 """Everything one case page shows, gathered in one transaction."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from domain.cases import Case, Decision, Dispatch, Finding
 from domain.documents import Document, Evidence
-from domain.ids import CaseId, PageId, UserName
+from domain.ids import CaseId, CertificationNumber, PageId
 from domain.kinds import DispatchState, FieldName, MatchStatus
 from domain.records import CertificationRecord, Match
 from domain.submissions import Attachment, Submission
 from intake.readers.wire import decode_page, decode_reading
+from outbound.policy import address_in
+from processing.cases.destinations import suggest_destination
 from processing.cases.propose import Proposal, propose_decision
+from processing.decisions import any_gone
 from processing.ports import Destination, StoredPage, Work
-from review.guard import Desk
+from review.comparing import ShownCandidate, show_candidates
+from review.guard import Desk, Visitor
+from review.masking import MASK, mask_text, reveal_token
+from review.opening import documents_of, may_see, pages_beside, sees_whole_submission
+from review.render import to_words
 
-#: What a masked value shows.
-MASK = "••••"
+#: Records offered beside a document; more would hide the ones that matter.
+CANDIDATES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +48,11 @@ class ShownValue:
 class ShownPage:
     """One page of the case."""
 
+    id: PageId
     number: int
     """1-based within the case."""
-    document: int
-    """1-based document it belongs to."""
+    beside: str
+    """Empty for a page of a document; else what it was set aside as, and why."""
     width: int
     height: int
     has_picture: bool
@@ -51,6 +60,8 @@ class ShownPage:
     """(text, key of the value it is, or empty), for a page that is text."""
     quality: tuple[str, ...]
     seen: bool
+    reveal: str = field(default="", repr=False)
+    """Lets the picture be fetched uncovered, where the digits were asked for."""
     values: tuple[ShownValue, ...] = ()
 
 
@@ -62,6 +73,7 @@ class ShownDocument:
     document: Document
     values: tuple[ShownValue, ...]
     match: Match | None
+    candidates: tuple[ShownCandidate, ...]
     findings: tuple[Finding, ...]
     duplicate_of: str
     """Reference of the case that holds the earlier paper, or empty."""
@@ -73,60 +85,93 @@ class CaseFile:
 
     case: Case
     submission: Submission
+    sender: str
+    subject: str
     documents: tuple[ShownDocument, ...]
     pages: tuple[ShownPage, ...]
-    record: CertificationRecord | None
-    candidates: dict[str, CertificationRecord]
     proposal: Proposal
     decisions: tuple[Decision, ...]
     dispatches: tuple[Dispatch, ...]
     destinations: tuple[Destination, ...]
+    suggested: str
+    """Key of the one listed office that the papers name, or empty."""
+    new_name: str
+    """As it was read, or empty."""
     attachments: tuple[Attachment, ...]
     problems: tuple[str, ...]
+    unaccounted: int
+    """Pages that are neither in a document nor set aside."""
     can_undo: bool
     needs_confirmation: bool
+    why_reopened: str
     siblings: tuple[CaseId, ...] = field(default=())
     """Other cases of the same submission."""
 
+    def unseen(self, shown: int) -> tuple[int, ...]:
+        """Numbers of the pages still to be looked at, the one on the screen left out."""
+        return tuple(p.number for p in self.pages if not (p.beside or p.seen or p.number == shown))
 
-def gather_case(work: Work, case_id: CaseId, desk: Desk, by: UserName, *, revealed: str = "") -> CaseFile:
+
+def gather_case(work: Work, case: Case, desk: Desk, visitor: Visitor, *, revealed: str = "") -> CaseFile:
     """Gather a case for one person; `revealed` names the document whose SSN digits are shown once."""
-    case = work.cases.get(case_id)
-    documents = [work.documents.get(document_id) for document_id in case.document_ids]
+    documents = documents_of(work, case)
+    facts = work.submissions.facts(case.submission_id)
+    sender = address_in(facts.headers.sender)
     numbers = {p: n for n, p in enumerate((p for d in documents for p in d.page_ids), start=1)}
-    seen = work.cases.pages_shown(case_id, by)
     shown = tuple(
-        _show_document(work, ordinal, document, numbers, revealed=document.id == revealed)
+        _show_document(work, ordinal, document, numbers, sender, revealed=document.id == revealed)
         for ordinal, document in enumerate(documents, start=1)
     )
-    pages = tuple(
-        _show_page(work.submissions.page(page_id), numbers[page_id], part, page_id in seen)
-        for part in shown
-        for page_id in part.document.page_ids
-    )
-    decisions = tuple(work.cases.decisions(case_id))
-    dispatches = tuple(work.dispatches.of_case(case_id))
-    leading = next((d.match for d in shown if d.match and d.match.best), None) or Match(MatchStatus.NONE)
+    decisions = tuple(work.cases.decisions(case.id))
+    dispatches = tuple(work.dispatches.of_case(case.id))
+    destinations = tuple(work.directory.all())
     return CaseFile(
         case=case,
         submission=work.submissions.get(case.submission_id),
+        sender=facts.headers.sender,
+        subject=mask_text(facts.headers.subject),
         documents=shown,
-        pages=pages,
-        record=work.records.get(case.certification_number) if case.certification_number else None,
-        candidates=_candidates(work, shown),
-        proposal=propose_decision(case, documents, [f for d in shown for f in d.findings], leading),
+        pages=_show_pages(work, case, shown, visitor, revealed),
+        proposal=propose_decision(
+            case, documents, [f for d in shown for f in d.findings], leading_match(work, documents)
+        ),
         decisions=decisions,
         dispatches=dispatches,
-        destinations=tuple(work.directory.all()),
-        attachments=tuple(work.submissions.attachments(case.submission_id)),
-        problems=tuple(
-            f"{e.reason} {e.remedy}"
-            for e in work.quarantine.of_submission(case.submission_id)
-            if e.resolved_at is None
-        ),
-        can_undo=_can_undo(decisions, dispatches, desk),
+        destinations=destinations,
+        suggested=suggest_destination(destinations, documents),
+        new_name=_new_name(documents),
+        attachments=_attachments(work, case, documents, visitor),
+        problems=_problems(work, case),
+        unaccounted=len(work.documents.page_equation(case.submission_id)),
+        can_undo=can_undo(decisions, dispatches, desk),
         needs_confirmation=any(d.state is DispatchState.HELD for d in dispatches),
-        siblings=tuple(c.id for c in work.cases.of_submission(case.submission_id) if c.id != case_id),
+        why_reopened=work.cases.why_reopened(case.id),
+        siblings=tuple(
+            c.id
+            for c in work.cases.of_submission(case.submission_id)
+            if c.id != case.id and may_see(c, visitor)
+        ),
+    )
+
+
+def _new_name(documents: Sequence[Document]) -> str:
+    values = (d.value(FieldName.NEW_NAME) for d in documents)
+    return next((v for v in values if isinstance(v, str) and v), "")
+
+
+def leading_match(work: Work, documents: Sequence[Document]) -> Match:
+    """The match of the first document that has a candidate."""
+    matches = [m for d in documents if (m := work.documents.match(d.id)) and m.best]
+    return matches[0] if matches else Match(MatchStatus.NONE)
+
+
+def can_undo(decisions: Sequence[Decision], dispatches: Sequence[Dispatch], desk: Desk) -> bool:
+    """Whether the last decision may still be taken back."""
+    standing = [d for d in decisions if d.undone_at is None]
+    return (
+        bool(standing)
+        and desk.now() <= standing[-1].at + timedelta(seconds=desk.settings.undo_seconds)
+        and not any_gone(dispatches, standing[-1])
     )
 
 
@@ -135,13 +180,25 @@ def picture_type(picture: bytes) -> str:
     return "image/png" if picture.startswith(b"\x89PNG") else "image/jpeg"
 
 
+# -- documents and their values -----------------------------------------------------------------------
+
+
 def _show_document(
-    work: Work, ordinal: int, document: Document, numbers: dict[PageId, int], *, revealed: bool
+    work: Work,
+    ordinal: int,
+    document: Document,
+    numbers: Mapping[PageId, int],
+    sender: str,
+    *,
+    revealed: bool,
 ) -> ShownDocument:
     best: dict[FieldName, Evidence] = {}
     for found in document.evidence:
         if found.field not in best or found.confidence > best[found.field].confidence:
             best[found.field] = found
+    match = work.documents.match(document.id)
+    candidates = match.candidates[:CANDIDATES] if match else ()
+    records = _records(work, [c.certification_number for c in candidates])
     return ShownDocument(
         number=ordinal,
         document=document,
@@ -149,14 +206,15 @@ def _show_document(
             _show_value(f"v{ordinal}-{n}", found, document, numbers, revealed)
             for n, found in enumerate(best.values(), start=1)
         ),
-        match=work.documents.match(document.id),
+        match=match,
+        candidates=show_candidates(document, candidates, records, sender),
         findings=work.documents.findings(document.id),
         duplicate_of=_case_of_original(work, document),
     )
 
 
 def _show_value(
-    key: str, found: Evidence, document: Document, numbers: dict[PageId, int], revealed: bool
+    key: str, found: Evidence, document: Document, numbers: Mapping[PageId, int], revealed: bool
 ) -> ShownValue:
     masked = found.field is FieldName.SSN_LAST4 and not revealed
     text = {True: "yes", False: "no"}[found.value] if isinstance(found.value, bool) else found.value
@@ -164,7 +222,7 @@ def _show_value(
     return ShownValue(
         key=key,
         label=found.field.value,
-        text=MASK if masked else text,
+        text=MASK if masked else to_words(text) if found.field is FieldName.EVIDENCE_TYPE else text,
         masked=masked,
         sure=found.confidence >= 0.9,
         confidence=found.confidence,
@@ -175,47 +233,7 @@ def _show_value(
     )
 
 
-def _show_page(stored: StoredPage, number: int, part: ShownDocument, seen: bool) -> ShownPage:
-    if stored.reading is not None:
-        reading = decode_reading(stored.reading)
-        width, height, quality, text = (
-            reading.width,
-            reading.height,
-            reading.quality.reasons,
-            reading.plain_text,
-        )
-    else:
-        page = decode_page(stored.unread, b"")
-        width, height, quality, text = page.width, page.height, (), page.text
-    values = tuple(v for v in part.values if v.page == number)
-    return ShownPage(
-        number=number,
-        document=part.number,
-        width=width,
-        height=height,
-        has_picture=stored.image is not None,
-        pieces=() if stored.image else _cut_text(text, values),
-        quality=quality,
-        seen=seen,
-        values=values,
-    )
-
-
-def _cut_text(text: str, values: tuple[ShownValue, ...]) -> tuple[tuple[str, str], ...]:
-    """The text in pieces, those that are values under their key; masked digits stay masked."""
-    pieces: list[tuple[str, str]] = []
-    end = 0
-    for value in sorted((v for v in values if v.span), key=lambda v: v.span or (0, 0)):
-        start, stop = value.span or (0, 0)
-        if start < end:
-            continue
-        pieces += [(text[end:start], ""), (MASK if value.masked else text[start:stop], value.key)]
-        end = stop
-    return tuple(piece for piece in (*pieces, (text[end:], "")) if piece[0])
-
-
-def _candidates(work: Work, documents: tuple[ShownDocument, ...]) -> dict[str, CertificationRecord]:
-    numbers = {c.certification_number for d in documents if d.match for c in d.match.candidates[:5]}
+def _records(work: Work, numbers: Sequence[CertificationNumber]) -> dict[str, CertificationRecord]:
     return {number: record for number in numbers if (record := work.records.get(number))}
 
 
@@ -228,11 +246,97 @@ def _case_of_original(work: Work, document: Document) -> str:
     return next((c.id for c in cases if original in c.document_ids), "")
 
 
-def _can_undo(decisions: tuple[Decision, ...], dispatches: tuple[Dispatch, ...], desk: Desk) -> bool:
-    standing = [d for d in decisions if d.undone_at is None]
-    gone = (DispatchState.SENDING, DispatchState.SENT, DispatchState.UNCERTAIN)
-    return (
-        bool(standing)
-        and desk.now() <= standing[-1].at + timedelta(seconds=desk.settings.undo_seconds)
-        and not any(d.state in gone for d in dispatches)
+# -- pages --------------------------------------------------------------------------------------------
+
+
+def _show_pages(
+    work: Work, case: Case, documents: Sequence[ShownDocument], visitor: Visitor, revealed: str
+) -> tuple[ShownPage, ...]:
+    seen = work.cases.pages_shown(case.id, visitor.name)
+    own = [(part, page_id) for part in documents for page_id in part.document.page_ids]
+    pages = [
+        _show_page(
+            work.submissions.page(page_id), number, page_id in seen,
+            values=tuple(v for v in part.values if v.page == number),
+            reveal=reveal_token(visitor.token, page_id) if part.document.id == revealed else "",
+        )
+        for number, (part, page_id) in enumerate(own, start=1)
+    ]  # fmt: skip
+    beside = pages_beside(work, case, visitor)
+    pages += [
+        _show_page(stored, number, stored.id in seen, beside=_set_aside_words(stored))
+        for number, stored in enumerate(beside, start=len(own) + 1)
+    ]
+    return tuple(pages)
+
+
+def _set_aside_words(stored: StoredPage) -> str:
+    return f"{stored.use.value}: {stored.use_reason}" if stored.use_reason else stored.use.value
+
+
+def _show_page(
+    stored: StoredPage,
+    number: int,
+    seen: bool,
+    *,
+    values: tuple[ShownValue, ...] = (),
+    reveal: str = "",
+    beside: str = "",
+) -> ShownPage:
+    if stored.reading is not None:
+        reading = decode_reading(stored.reading)
+        width, height, quality, text = (
+            reading.width,
+            reading.height,
+            reading.quality.reasons,
+            reading.plain_text,
+        )
+    else:
+        page = decode_page(stored.unread, b"")
+        width, height, quality, text = page.width, page.height, (), page.text
+    return ShownPage(
+        id=stored.id,
+        number=number,
+        beside=beside,
+        width=width,
+        height=height,
+        has_picture=stored.image is not None,
+        pieces=() if stored.image else _cut_text(text, values, bare=bool(reveal)),
+        quality=quality,
+        seen=seen,
+        reveal=reveal,
+        values=values,
     )
+
+
+def _cut_text(text: str, values: tuple[ShownValue, ...], *, bare: bool) -> tuple[tuple[str, str], ...]:
+    """The text in pieces, those that are values under their key; masked digits stay masked."""
+    pieces: list[tuple[str, str]] = []
+    end = 0
+    for value in sorted((v for v in values if v.span), key=lambda v: v.span or (0, 0)):
+        start, stop = value.span or (0, 0)
+        if start < end:
+            continue
+        pieces += [(text[end:start], ""), (MASK if value.masked else text[start:stop], value.key)]
+        end = stop
+    pieces.append((text[end:], ""))
+    return tuple((piece if bare else mask_text(piece), key) for piece, key in pieces if piece)
+
+
+# -- what came with it --------------------------------------------------------------------------------
+
+
+def _attachments(
+    work: Work, case: Case, documents: Sequence[Document], visitor: Visitor
+) -> tuple[Attachment, ...]:
+    """All that came; only those of this case's own pages where a restricted case came along."""
+    every = tuple(work.submissions.attachments(case.submission_id))
+    if sees_whole_submission(work, case.submission_id, visitor):
+        return every
+    own = {work.submissions.page(page_id).attachment_id for d in documents for page_id in d.page_ids}
+    return tuple(a for a in every if a.id in own)
+
+
+def _problems(work: Work, case: Case) -> tuple[str, ...]:
+    open_entries = [e for e in work.quarantine.of_submission(case.submission_id) if e.resolved_at is None]
+    return tuple(f"{e.reason} {e.remedy}" for e in open_entries)

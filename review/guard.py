@@ -1,7 +1,8 @@
 """Every route says which action it is; what says nothing is refused.
 
 `guarded` declares a route; `find_visitor` finds who asks; the middleware in `review.app` refuses
-everything undeclared. Forms carry a token tied to the session (no cross-site posting).
+everything undeclared. Forms carry a token tied to the session, or before sign-in to a cookie of its own
+(no cross-site posting).
 """
 
 from collections.abc import Callable
@@ -9,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
-from fastapi import Request
+from fastapi import Request, Response
 
 from domain.ids import UserName
 from domain.kinds import Role
@@ -18,10 +19,12 @@ from processing.decisions import DecisionSettings
 from processing.ports import Storage
 from processing.stages.services import Clock
 from review.policy import Action, allows
-from review.tokens import form_token, same_token
+from review.tokens import form_token, new_token, same_token
 from settings import Settings
 
 COOKIE = "oems_session"
+#: Ties the forms that need no account to the browser that was shown them.
+FORM_COOKIE = "oems_form"
 F = TypeVar("F", bound=Callable[..., Any])
 
 #: Marks a route that needs no account (sign-in, static files).
@@ -104,3 +107,21 @@ def check_form(request: Request, given: str) -> None:
     """Raises `Refused` where a form does not carry its session's token."""
     if not same_token(given, visitor_of(request).form_token):
         raise Refused("This form is too old. Go back, load the page again and repeat.")
+
+
+def open_form(request: Request) -> str:
+    """The value of the cookie that a form without an account is tied to; `keep_form` sets it."""
+    return request.cookies.get(FORM_COOKIE, "") or new_token()
+
+
+def keep_form(request: Request, response: Response, value: str) -> Response:
+    """Give the browser the cookie of the form it is shown."""
+    secure = request.url.scheme == "https"
+    response.set_cookie(FORM_COOKIE, value, httponly=True, samesite="strict", secure=secure)
+    return response
+
+
+def is_own_form(request: Request, given: str) -> bool:
+    """Whether a form without an account comes from the browser it was shown to."""
+    value = request.cookies.get(FORM_COOKIE, "")
+    return bool(value) and same_token(given, form_token(value))

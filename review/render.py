@@ -40,6 +40,8 @@ _WORDS = {
     "dob_mismatch": "birth date does not fit",
     "sent_ssn_by_email": "SSN sent by email",
     "cori_form": "CORI form",
+    "uncertain": "may have been sent",
+    FieldName.DATE_OF_BIRTH.value: "birth date",
 }
 
 

@@ -41,6 +41,7 @@ _BODY_SUBJECTS = {
     "status_mail": "status??", "address_mail": "Change of address", "self_report_mail": "Notification",
     "ambulance_mail": "Vehicle addition", "auto_reply": "Automatic reply: your message", "bounce": "Undelivered Mail Returned to Sender",
     "spam_mail": "Offer for your organization", "education_question": "CE hours", "webinar_mail": "You're invited: free webinar",
+    "thanks_mail": "Re: your letter", "ticket_reply": "Request received",
 }  # fmt: skip
 
 

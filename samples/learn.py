@@ -1,6 +1,6 @@
 """Trains the classifier: `python -m samples.learn --out intake/classifiers/model [--readings FOLDER]`.
 
-Learns from the wordings of `learn_papers.toml`, misread as readers misread, and from readings of drawn sample
+Learns from the wordings of `learn_papers.toml` and `learn_traps.toml`, misread as readers misread, and from readings of drawn sample
 pages where `--readings` names a folder of them. Measures on layouts that were held out, sets the temperature
 and the abstention there, then learns from all. The same seed and readings give the same model.
 """
@@ -34,6 +34,9 @@ from intake.classifiers.leaves import KIND_OF_LEAF
 from samples.learn_drawn import draw_texts
 from samples.learn_grammar import NAMES, expand, misread, vary_lines
 from samples.learn_readings import Reading, gather_readings
+
+#: Files of wordings, beside this module.
+WORDINGS = ("learn_papers.toml", "learn_traps.toml")
 
 FOLDS = 5
 
@@ -83,17 +86,29 @@ class Paper:
 
 def draw_papers(copies: int, seed: int) -> list[Paper]:
     """`copies` papers of every layout at every quality."""
-    source = tomllib.loads(Path(__file__).with_name("learn_papers.toml").read_text(encoding="utf-8"))
+    snippets, layouts = load_wordings()
     rng = random.Random(seed)
-    papers = []
-    for leaf, layouts in source["leaves"].items():
-        for layout, template in layouts.items():
-            for quality, noise in NOISES.items():
-                for _ in range(copies):
-                    papers.append(
-                        _draw_paper(leaf, layout, template, source["snippets"], quality, noise, rng)
-                    )
-    return papers
+    return [
+        _draw_paper(leaf, layout, template, snippets, quality, noise, rng)
+        for leaf, layout, template in layouts
+        for quality, noise in NOISES.items()
+        for _ in range(copies)
+    ]
+
+
+def load_wordings() -> tuple[dict[str, str], list[tuple[str, str, str]]]:
+    """The shared snippets, and each wording as leaf, layout and template."""
+    sources = [
+        tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8")) for name in WORDINGS
+    ]
+    snippets = {name: text for source in sources for name, text in source.get("snippets", {}).items()}
+    layouts = [
+        (leaf, layout, template)
+        for source in sources
+        for leaf, templates in source["leaves"].items()
+        for layout, template in templates.items()
+    ]
+    return snippets, layouts
 
 
 def _draw_paper(

@@ -19,6 +19,7 @@ from domain.kinds import Kind
 from domain.pages import PageImage, PageReading, PageSource
 from intake.classifiers.canonical import Vocabulary
 from intake.classifiers.features import name_barcode
+from intake.classifiers.leaves import NAME_REQUEST
 from intake.readers.reading import PageReader
 from samples.bodies import write_body, write_note, write_subject
 from samples.catalogue import list_layouts
@@ -40,7 +41,7 @@ QUALITIES = ("scan", "fax_fine", "fax_standard", "photo")
 def name_leaf(layout: Layout, paper: Paper) -> str:
     """The leaf of a drawn paper."""
     if layout.kind is Kind.NAME_CHANGE_EVIDENCE:
-        return str(paper.truth["evidence_type"] or "court_order")
+        return str(paper.truth["evidence_type"] or NAME_REQUEST)
     if layout.kind is Kind.OTHER:
         return layout.subkind.value if layout.subkind else "unknown"
     return layout.kind.value

@@ -11,13 +11,16 @@ from domain.errors import StorageFull
 #: What the system says where there is no room: disk, quota or the process's own file size limit.
 NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
+#: How a file is called that is not yet whole.
+UNFINISHED: Final = ".tmp"
+
 
 def write_durably(path: Path, content: bytes, *, replace: bool = True) -> None:
     """Write `content` to `path` (mode 0600) so that it is there whole or not at all.
 
     With `replace` False a file that stands there already is kept. Raises `StorageFull`.
     """
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}{UNFINISHED}")
     try:
         _write_and_sync(temporary, content)
         if replace:

@@ -29,6 +29,9 @@ BUSY_MILLISECONDS: Final = 30_000
 #: Connections a process keeps, and how many more it may open for a moment.
 POOL_SIZE: Final = 10
 POOL_OVERFLOW: Final = 30
+#: Seconds after which PostgreSQL drops a transaction that stands still: its process is frozen or its host is
+#: gone, and the rows it locks would else keep every other worker waiting. Ours take milliseconds.
+IDLE_SECONDS = 60
 #: PostgreSQL's codes for a full disk or quota.
 DISK_FULL_CODES: Final = frozenset({"53100"})
 
@@ -70,6 +73,7 @@ def create_database_engine(url: str) -> Engine:
         engine = create_engine(
             address, pool_size=POOL_SIZE, max_overflow=POOL_OVERFLOW, pool_timeout=60, pool_pre_ping=True
         )
+        event.listen(engine, "connect", _prepare_postgresql)
     _forget_after_fork(engine)
     return engine
 
@@ -94,6 +98,14 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: Any) -> None:
     _use_write_ahead_log(connection)
     for pragma in ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _prepare_postgresql(connection: DBAPIConnection, _record: Any) -> None:
+    """A transaction that nobody goes on with is dropped, with the rows it locks."""
+    cursor = connection.cursor()
+    cursor.execute(f"SET idle_in_transaction_session_timeout = {IDLE_SECONDS * 1000}")
+    cursor.close()
+    connection.commit()
 
 
 def _use_write_ahead_log(connection: sqlite3.Connection) -> None:

@@ -1,14 +1,16 @@
 """The file store: originals and page images, content-addressed, encrypted, durable when `put` returns."""
 
+import math
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from domain.errors import CorruptDocument, StorageFull
 from domain.ids import BlobAddress
-from storage.durable import make_folder, sync_folder, write_durably
+from storage.durable import UNFINISHED, make_folder, sync_folder, write_durably
 from storage.keys import KeyRing
 from storage.sealing import key_number, rewrap_file, seal_file, unseal_file
 
@@ -79,6 +81,14 @@ class EncryptedFileStore:
         """Take a file away that no row refers to (reconciliation)."""
         self._path(address).unlink(missing_ok=True)
 
+    def clear_unfinished(self, older_than: float) -> int:
+        """Take away what a killed process left half written, `older_than` seconds ago; how many."""
+        until = time.time() - older_than
+        left = [path for path in self._folder.glob(f"*/*/.*{UNFINISHED}") if _changed_at(path) <= until]
+        for path in left:
+            path.unlink(missing_ok=True)
+        return len(left)
+
     def rewrap(self) -> int:
         """Wrap the key of every file under the current data key; returns how many changed."""
         changed = 0
@@ -112,6 +122,13 @@ class EncryptedFileStore:
         if not _is_address(address):
             raise CorruptDocument("a store address is 64 hex digits")
         return self._folder / address[:2] / address[2:4] / address
+
+
+def _changed_at(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:  # finished meanwhile
+        return math.inf
 
 
 def _is_address(name: str) -> bool:

@@ -76,8 +76,10 @@ class Difference:
 def reconcile_store(storage: SqlStorage, *, deep: bool = False) -> list[Difference]:
     """Every difference between the rows and the file store, and everything that stands still unexplained.
 
-    `deep` opens every stored file too (reads the whole store).
+    `deep` opens every stored file too (reads the whole store). Files that a killed process left half written
+    are no difference, for nothing refers to them: they are taken away.
     """
+    storage.files.clear_unfinished(older_than=SETTLING_SECONDS)
     return [*_file_differences(storage, deep=deep), *_ledger_differences(storage)]
 
 

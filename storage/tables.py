@@ -322,6 +322,7 @@ class DispatchRow(Base):
     snapshot: Mapped[dict[str, Any] | None]
     """The record's public face, frozen."""
     words: Mapped[bytes]
+    """Sealed JSON: words, destination, seal, and the Message-ID answered."""
     not_before: Mapped[datetime | None]
     attempts: Mapped[int]
     problem: Mapped[bytes | None]

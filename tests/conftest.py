@@ -9,7 +9,14 @@ from typing import Any
 
 import pytest
 
-from processing.matching.blocking import name_keys, number_key, number_variants, query_name_keys
+from processing.matching.blocking import (
+    name_codes,
+    name_keys,
+    number_key,
+    number_variants,
+    query_name_codes,
+    query_name_keys,
+)
 from processing.ports import Blocking
 from storage.database import SqlStorage
 from storage.keys import KeyRing, create_master_key, read_master_key
@@ -19,7 +26,7 @@ from tests.servers.postgresql import PostgresServer, running_postgres
 from tests.servers.redis import running_redis
 from tests.servers.smtp import Inbox, running_smtp
 
-BLOCKING = Blocking(number_variants, name_keys, query_name_keys, number_key)
+BLOCKING = Blocking(number_variants, name_keys, query_name_keys, number_key, name_codes, query_name_codes)
 #: Tests need no room in reserve; those that do say so.
 NO_RESERVE = 0
 

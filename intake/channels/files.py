@@ -4,13 +4,16 @@
 """
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 import structlog
 
+from domain.errors import DeploymentError, TransientError
 from domain.kinds import Channel
 from domain.submissions import Arrival
 from intake.parsers.headers import arrival_time
@@ -20,6 +23,14 @@ log = structlog.get_logger()
 MAIL_SUFFIXES = frozenset({".eml", ".msg"})
 #: What scanners and editors leave half done or for themselves; never an arrival.
 PASSING_SUFFIXES = frozenset({".part", ".tmp", ".crdownload", ".filepart"})
+#: The folder below a watched one for what is in custody.
+TAKEN = "taken"
+#: How a file of a kind begins, and what stands near its end (ISO 32000-1 7.5.5, T.81 B.1.1.3, PNG 11.2.5).
+ENDINGS = ((b"%PDF-", b"%%EOF"), (b"\xff\xd8\xff", b"\xff\xd9"), (b"\x89PNG", b"IEND"))
+#: A TIFF's first directory stands behind its pixels where it is written as it is scanned (TIFF 6.0, 2).
+TIFF_MAGIC = (b"II*\0", b"MM\0*")
+#: How near the end, in bytes; some writers add a line or two.
+TAIL_BYTES = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +69,7 @@ def find_files(
         _found(path, source, channel, received_at)
         for root in paths
         for path, source in _walk(root)
-        if not path.name.startswith(".") and path.suffix.casefold() not in PASSING_SUFFIXES
+        if not _passing(path)
     ]
     return sorted(found, key=lambda f: (f.received_at, f.source))
 
@@ -96,49 +107,85 @@ def _received(path: Path, mail: bool) -> datetime:
 
 @dataclass(slots=True)
 class FolderChannel:
-    """A watched folder: a file is taken once it has stood still, then moved aside, never deleted."""
+    """A watched folder with all below it: a file is taken once it has stood still, then moved aside.
+
+    Nothing is deleted or replaced. A file is known by its place, time and content, so that one that is
+    found again after a crash between custody and moving is only moved. Scanners are asked to write under
+    another name and rename (`.part`, `.tmp` or a leading dot wait); for those that do not, a file waits
+    until its size and time have stood still, and longer where its end is missing.
+    """
 
     folder: Path
     channel: Channel
-    taken: str = "taken"
+    taken: str = TAKEN
     """Where a file goes after it is in custody, below the folder."""
     settle_seconds: float = 2.0
     """How long size and time must stand still before a file counts as whole."""
+    unfinished_seconds: float = 60.0
+    """The same for a file without its end; it is then taken as it is, and unpack says what is wrong."""
+    _standing: dict[Path, "_Standing"] = field(default_factory=dict)
+    _refused: set[Path] = field(default_factory=set)
 
     def poll(self, take: Callable[[Arrival], object], now: float) -> int:
-        """Take what is whole; how many. A file that cannot be read waits and stops no other.
+        """Take what is whole; how many. A file that cannot be read or taken waits and stops no other.
 
-        What `take` raises goes up: custody comes first, and a full disk stops the whole channel.
+        Raises `TransientError` where the folder is away (a share that is not mounted), and what concerns
+        every file: `TransientError` and `DeploymentError` of `take`, `StorageFull` among them.
         """
-        count = 0
-        for path in self._standing_still(now):
-            try:
-                arrival = self._arrival(path)
-            except OSError as error:
-                log.warning("file_waits", channel=self.channel.value, problem=type(error).__name__)
-                continue
-            take(arrival)
-            self._move_aside(path, arrival)
-            count += 1
-        return count
+        if not self.folder.is_dir():
+            raise TransientError(f"The folder {self.folder} is not there. Mount or make it.")
+        present = waiting_files(self.folder, self.taken)
+        for gone in (self._standing.keys() | self._refused) - set(present):
+            self._standing.pop(gone, None)
+            self._refused.discard(gone)
+        return sum(self._try(path, take, now) for path in present)
 
-    def _standing_still(self, now: float) -> list[Path]:
-        whole = []
-        for path in sorted(self.folder.iterdir()) if self.folder.is_dir() else []:
-            passing = path.name.startswith(".") or path.suffix.casefold() in PASSING_SUFFIXES
-            if path.is_file() and not passing and now - path.stat().st_mtime >= self.settle_seconds:
-                whole.append(path)
-        return whole
+    def _try(self, path: Path, take: Callable[[Arrival], object], now: float) -> bool:
+        try:
+            if not self._is_whole(path, now):
+                return False
+            self._take_one(path, take, now)
+        except (TransientError, DeploymentError):
+            raise
+        except Exception as error:
+            self._note_refusal(path, error)
+            return False
+        return True
 
-    def _arrival(self, path: Path) -> Arrival:
+    def _take_one(self, path: Path, take: Callable[[Arrival], object], now: float) -> None:
+        arrival = self._arrival(path, now)
+        take(arrival)
+        self._move_aside(path, arrival)
+        self._standing.pop(path, None)
+        self._refused.discard(path)
+
+    def _note_refusal(self, path: Path, error: Exception) -> None:
+        """Once a file, not at every poll; `doctor` shows what waits."""
+        if path not in self._refused:
+            log.warning("file_waits", channel=self.channel.value, problem=type(error).__name__)
+            self._refused.add(path)
+
+    def _is_whole(self, path: Path, now: float) -> bool:
+        """By our own clock: a scanner's may be wrong."""
+        status = path.stat()
+        seen, before = (status.st_size, status.st_mtime_ns), self._standing.get(path)
+        if before is None or before.seen != seen:
+            self._standing[path] = _Standing(seen, now)
+            return False
+        stood = now - before.since
+        return stood >= self.unfinished_seconds or (stood >= self.settle_seconds and has_its_end(path))
+
+    def _arrival(self, path: Path, now: float) -> Arrival:
         mail = path.suffix.casefold() in MAIL_SUFFIXES
         raw = path.read_bytes()
+        source = path.relative_to(self.folder).as_posix()
         return Arrival(
-            channel=Channel.EMAIL if mail else self.channel,
-            receipt_key=receipt_key(self.channel.value, f"{path.name}:{path.stat().st_mtime_ns}", raw),
-            source=path.name,
+            channel=Channel.EMAIL if mail else Channel.SCAN,
+            receipt_key=receipt_key(self.channel.value, f"{source}:{path.stat().st_mtime_ns}", raw),
+            source=source,
             raw=raw,
-            received_at=_received(path, mail),
+            # A clock that runs ahead must not put the receipt into the future.
+            received_at=min(_received(path, mail), datetime.fromtimestamp(now, UTC)),
         )
 
     def _move_aside(self, path: Path, arrival: Arrival) -> None:
@@ -146,3 +193,46 @@ class FolderChannel:
         aside.mkdir(exist_ok=True)
         # The receipt key keeps two files of one name apart.
         path.replace(aside / f"{arrival.receipt_key.split(':')[1][:12]}-{path.name}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    seen: tuple[int, int]
+    """Size in bytes and modification time in nanoseconds."""
+    since: float
+
+
+def waiting_files(folder: Path, taken: str = TAKEN) -> list[Path]:
+    """Everything in a watched folder that is to be taken in, in order of names.
+
+    No links: whoever may write here must not make us read what lies elsewhere.
+    """
+    return [
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+        and not path.is_symlink()
+        and not _passing(path)
+        and path.relative_to(folder).parts[0] != taken
+    ]
+
+
+def _passing(path: Path) -> bool:
+    return path.name.startswith(".") or path.suffix.casefold() in PASSING_SUFFIXES
+
+
+def has_its_end(path: Path) -> bool:
+    """Whether the end is there that files of this kind have; True for kinds that have none.
+
+    Looks at a few bytes only, parses nothing.
+    """
+    with open(path, "rb") as file:
+        head = file.read(8)
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(0, size - TAIL_BYTES))
+        tail = file.read()
+    if head[:4] in TIFF_MAGIC:
+        order: Literal["little", "big"] = "little" if head[:2] == b"II" else "big"
+        return int.from_bytes(head[4:8], order) < size
+    ending = next((end for magic, end in ENDINGS if head.startswith(magic)), b"")
+    return bool(head) and ending in tail

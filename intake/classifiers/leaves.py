@@ -13,6 +13,9 @@ EVIDENCE_LEAVES = (
     "social_security_card",
 )
 
+#: A form, letter or printout that asks for the change of a name and proves none by itself.
+NAME_REQUEST = "name_request"
+
 #: Leaves that are no documents but cover or part other papers.
 COVER_SHEET = "cover_sheet"
 COVER_NOTE = "cover_note"
@@ -26,7 +29,7 @@ USE_OF_LEAF: dict[str, PageUse] = {
 
 KIND_OF_LEAF: dict[str, Kind] = (
     {Kind.VERIFICATION_REQUEST.value: Kind.VERIFICATION_REQUEST, Kind.CPR_CARD.value: Kind.CPR_CARD}
-    | dict.fromkeys(EVIDENCE_LEAVES, Kind.NAME_CHANGE_EVIDENCE)
+    | dict.fromkeys((*EVIDENCE_LEAVES, NAME_REQUEST), Kind.NAME_CHANGE_EVIDENCE)
     | {subkind.value: Kind.OTHER for subkind in Subkind}
     | dict.fromkeys(USE_OF_LEAF, Kind.OTHER)
 )

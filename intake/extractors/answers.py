@@ -351,6 +351,10 @@ def _shortest_fit(tokens: Sequence[Token], parser: Parser) -> tuple[int, int] | 
     return None
 
 
+_CHANGES = frozenset({Ask.NAME_BEFORE, Ask.NAME_AFTER})
+_SURNAME = re.compile(r"\b(?:last name|surname|family name)\b")
+
+
 def _name_answer(label: Label, place: Place, tokens: list[Token], worth: float) -> Answer | None:
     last_first = "last" in label.note[:8] or "last first" in label.phrase
     for count in range(min(len(tokens), 7), 0, -1):
@@ -359,7 +363,8 @@ def _name_answer(label: Label, place: Place, tokens: list[Token], worth: float) 
             continue
         text = re.sub(r"(?<=[^\W\d_])- (?=[^\W\d_])", "-", join_text(run))
         name = tidy_name(text, last_first=last_first)
-        if name is None or (not is_full_name(name) and label.ask is not Ask.FORMER_NAME):
+        alone = label.ask is Ask.FORMER_NAME or (label.ask in _CHANGES and _SURNAME.search(label.phrase))
+        if name is None or (not is_full_name(name) and not alone):
             continue
         if count < len(tokens) and _goes_on(tokens[count]):
             return None

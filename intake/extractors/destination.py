@@ -15,6 +15,7 @@ from intake.extractors.normalise.numbers import find_emails, find_phones
 from intake.extractors.normalise.organisations import (
     is_desk,
     is_generic,
+    is_nameless_office,
     is_own_office,
     is_parent_office,
     looks_like_organisation,
@@ -26,7 +27,7 @@ from intake.extractors.vocabulary import Ask
 
 #: Words that announce where to send something.
 CUE = re.compile(
-    r"(?i)\b(?:return(?:ed)?|send|mail|forward|submit|release|deliver|fax|e-?mail|report|reply|respond|furnish|provide|certify|verification|verify\b[^.]{0,30}?|results?|destination)"
+    r"(?i)\b(?:return(?:ed)?|send|mail|post|goes back|forward|submit|release|deliver|fax|e-?mail|report|reply|respond|furnish|provide|certify|verification|verify\b[^.]{0,30}?|results?|destination)"
     r"\b[^.\n]{0,45}?\bto\b\s*:?|\bparty to receive\b|\brecipient\b|\bdestination\b|\bwhere to\b|\breceiving (?:agency|party|organi[sz]ation|office)\b"
     r"|\brequest(?:ing|ed) (?:agency|organi[sz]ation|party|office|by|employer|institution)\b"
 )
@@ -82,7 +83,7 @@ def _addresses(paper: Paper) -> Iterator[Spot]:
                 if not tokens or key in seen or _OWN_ADDRESS.search(found.value):
                     continue
                 row = _row_of(laid, tokens[0])
-                if (laid.parts[row] is Part.STATE and not _cued(laid, row)) or _is_applicants(
+                if (laid.part_at(row, tokens[0].x0) is Part.STATE and not _cued(laid, row)) or _is_applicants(
                     laid, row, tokens, segments
                 ):
                     continue
@@ -178,7 +179,7 @@ def _agencies(paper: Paper, address: Spot | None) -> Iterator[Spot]:
             yield Spot(text, laid, answer.label.row, answer.tokens, 3.0 * sureness_of(answer) + bonus)
     for laid in paper.pages:
         for row, tokens, whole in _organisation_runs(laid):
-            if laid.parts[row] is Part.STATE and not _cued(laid, row, reach=3):
+            if laid.part_at(row, tokens[0].x0) is Part.STATE and not _cued(laid, row, reach=3):
                 continue
             spot = _weigh_agency(laid, row, tokens, address, whole=whole)
             if spot is not None:
@@ -213,7 +214,8 @@ def _organisation_runs(laid: Laid) -> Iterator[tuple[int, list[Token], bool]]:
             own = len(tokens)
             following = rows[index + 1][0].tokens if index + 1 < len(rows) else ()
             prose = own >= 8 and following and any(t.text.islower() for t in tokens)
-            if prose and following and following[0].height < 1.4 * tokens[-1].height:
+            hangs = tokens[-1].text.casefold() in ("of", "and", "for", "&", "the") and len(following) <= 4
+            if (prose or hangs) and following and following[0].height < 1.4 * tokens[-1].height:
                 tokens += following[:6]
             for first, last in split_organisations([t.text for t in tokens]):
                 if first < own:
@@ -240,6 +242,8 @@ def _weigh_agency(
         score += 1.1 - 0.1 * (address.row - row)
     if is_desk(text):
         score -= 1.2
+    if is_nameless_office(text):
+        score -= 0.9
     if _FORM_TITLE.search(text) and not _OFFICE.search(text):
         score -= 1.6
     return Spot(tidy_organisation(text), laid, row, tuple(tokens), score)
@@ -295,7 +299,7 @@ def _faxes(paper: Paper) -> Iterator[Spot]:
                 score += 1.0
             else:
                 continue
-            if laid.parts[row] is Part.STATE and not _cued(laid, row, reach=2):
+            if laid.part_at(row, tokens[0].x0) is Part.STATE and not _cued(laid, row, reach=2):
                 score -= 2.5
             if (
                 re.search(r"(?i)mass\.?\s*oems|\bvia fax\b|massachusetts|\bto\s*:\s*(?:mass|oems)", before)
@@ -327,7 +331,7 @@ def _emails(paper: Paper, agencies: list[Spot], headers: Headers | None) -> Iter
                 score -= 3.0
             if laid.parts[row] is Part.APPLICANT and not _cued(laid, row, reach=1) and not kin:
                 score -= 1.5
-            if laid.parts[row] is Part.STATE and not _cued(laid, row, reach=2):
+            if laid.part_at(row, tokens[0].x0) is Part.STATE and not _cued(laid, row, reach=2):
                 score -= 1.5
             if re.search(
                 r"@(?:[\w.-]*\.)?(?:gmail|yahoo|outlook|hotmail|comcast|icloud|aol|verizon|live|msn|proton)[\w.-]*\.",

@@ -9,6 +9,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from domain.kinds import Kind
+from intake.extractors.keywords import guess_ask
 from intake.extractors.layout import Sheet, Token
 from intake.extractors.normalise.names import fold
 from intake.extractors.vocabulary import Ask, phrases_for
@@ -22,6 +23,9 @@ LIKENESS_LONG = 0.82
 
 #: The same where the label is all that stands in its segment, as on cards and screens.
 LIKENESS_WHOLE = 0.77
+
+#: The same of a label that only its words tell, not a listed phrase.
+LIKENESS_GUESSED = 0.92
 
 #: Squeezed labels of fewer characters must be read exactly.
 SHORTEST_FUZZY = 5
@@ -166,17 +170,72 @@ def _labels_of_row(sheet: Sheet, row: int, kind: Kind) -> Iterator[Label]:
             free.add(index + 1)
         start = _start_of(tokens, index, free)
         found = _match(tokens, index, start, ends, kind, heads)
-        if found is None:
-            index += 1
-            continue
-        ask, phrase, stop, likeness, exact_weak = found
-        label = _finish(sheet, tokens, row, index, stop, ask, phrase, likeness, start, ends, exact_weak)
+        label = None
+        if found is not None:
+            ask, phrase, stop, likeness, exact_weak = found
+            label = _finish(sheet, tokens, row, index, stop, ask, phrase, likeness, start, ends, exact_weak)
+        numbered = _is_numbering(tokens[index].text) and index + 1 < ends[index]
+        opens = not numbered and (
+            index in heads or (index - 1 in heads and _is_numbering(tokens[index - 1].text))
+        )
+        if opens and (label is None or (not label.colon and label.last < ends[index])):
+            guessed = _guess(sheet, tokens[index : ends[index]], row, index, kind)
+            label = guessed if guessed and _says_more(guessed, label) else label
         if label is None:
             index += 1
             continue
         yield replace(label, alone=index in heads and label.last == ends[index])
         free.add(label.last)
         index = label.last
+
+
+def _says_more(guessed: Label, label: Label | None) -> bool:
+    """Whether the words of a whole label say more than the phrase it begins with."""
+    if label is None or label.ask is Ask.OTHER:
+        return True
+    if label.ask is Ask.SSN and guessed.ask is Ask.SSN_LAST4:
+        return True
+    one_word = len(label.phrase.split()) == 1 and len(guessed.tokens) >= 3
+    return one_word and guessed.ask not in (label.ask, Ask.OTHER, Ask.NAME)
+
+
+def _guess(sheet: Sheet, tokens: list[Token], row: int, index: int, kind: Kind) -> Label | None:
+    """A label at a segment's start that no phrase lists, told by its words; it ends at a colon or a number."""
+    head = _head_of(tokens)
+    text = " ".join(t.text for t in head)
+    if not head or (len(head) >= 5 and text.endswith(".")) or re.search(r"[a-z]{3}[.;] \w", text):
+        return None
+    if (text[:1].islower() and text.endswith((".", ",", ";"))) or sum(c.isalpha() for c in text) < 2:
+        return None
+    note = " ".join(re.findall(r"\(.*?\)", text))
+    ask = guess_ask(re.sub(r"(?<=\w )\(.*?\)", " ", text), kind) or guess_ask(text, kind)
+    if ask is None:
+        return None
+    colon = text.endswith((":", "?"))
+    rest = tokens[len(head) :]
+    if ask in _NAME_ASKS and len(rest) >= 2 and all(_NAME_PART.match(t.text) for t in rest):
+        head, note = tokens, note + " " + " ".join(t.text for t in rest)
+    return Label(
+        ask, squeeze_words(text), sheet.page, row, index, index + len(head), tuple(head), LIKENESS_GUESSED, colon, True,
+        note.casefold() or squeeze_words(text),
+    )  # fmt: skip
+
+
+def _head_of(tokens: list[Token]) -> list[Token]:
+    """The words of a segment up to its colon or its first number outside of parentheses."""
+    depth = 0
+    for at, token in enumerate(tokens):
+        depth += token.text.count("(") - token.text.count(")")
+        if at and depth <= 0 and sum(c.isdigit() for c in token.text) >= 2 and "(" not in token.text:
+            return tokens[:at]
+        if token.text.endswith((":", "?")):
+            return tokens[: at + 1]
+    return tokens
+
+
+def squeeze_words(text: str) -> str:
+    """A label's words, lower case, without signs."""
+    return " ".join(re.sub(r"[^a-z0-9' ]+", " ", fold(text)).split())
 
 
 def _is_numbering(text: str) -> bool:
@@ -267,7 +326,7 @@ def _finish(
         not colon
         and after < ends[index]
         and tokens[after].text.startswith("(")
-        and not tokens[after].text[1:2].isdigit()
+        and not (tokens[after].text[1:2].isdigit() and ask is not Ask.SSN)
     ):
         closed = next((i for i in range(after, min(after + 10, len(tokens))) if ")" in tokens[i].text), None)
         if (

@@ -6,7 +6,7 @@ the boxes handed on are always those of the page.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
@@ -24,6 +24,19 @@ ROW_OVERLAP = 0.5
 
 #: Largest lean that levelling believes, as rise over run (about nine degrees).
 STEEPEST = 0.16
+
+#: Characters in boxes of their own that are taken for one word, and the widest step between two, in heights.
+SHORTEST_COMB = 3
+WIDEST_PITCH = 3.2
+
+#: A word whose letters are this much wider than its neighbour's has a box that reaches over other words.
+WIDEST_LETTERS = 1.8
+
+#: A narrower gap parts two segments where the words behind it begin at the same place in other rows near by:
+#: its least width in line heights, how many rows away, and how many rows besides its own.
+COLUMN_GAP = 0.45
+COLUMN_ROWS = 8
+COLUMN_LEAST = 2
 
 #: A blank drawn as characters: it parts what stands before and after it.
 _BLANK = re.compile(r"^[_\-–—.=~…]{2,}$|^_$")
@@ -159,8 +172,10 @@ def build_sheet(reading: PageReading, page: int) -> Sheet:
     words = [w for w in reading.words if w.text.strip() and not _in_fax_header(w, reading)]
     slope = 0.0 if reading.source is not PageSource.IMAGE else _lean(reading)
     tokens = [t for w in words for t in _tokens_of(w, slope)]
-    rows = _group_rows(tokens)
-    return Sheet(page, reading, [_split_row(row, i) for i, row in enumerate(rows)], reading.marks, slope)
+    rows = [_join_combs(row) for row in _group_rows(tokens)]
+    edges = _column_edges(rows)
+    split = [_split_row(row, i, edges.get(i, frozenset())) for i, row in enumerate(rows)]
+    return Sheet(page, reading, split, reading.marks, slope)
 
 
 def _in_fax_header(word: Word, reading: PageReading) -> bool:
@@ -277,10 +292,20 @@ def _group_rows(tokens: list[Token]) -> list[list[Token]]:
 
 
 def _collides(run: list[Token], row: list[Token]) -> bool:
-    """Whether a run would stand on top of the row's words."""
-    return any(
-        min(t.x1, u.x1) - max(t.x0, u.x0) > 0.5 * min(t.x1 - t.x0, u.x1 - u.x0) for t in run for u in row
-    )
+    """Whether a run would stand on top of the row's words; a reader's overlapping line ends are no collision."""
+    width = max(t.x1 for t in run) - min(t.x0 for t in run)
+    covered = sum(_shared_width(t, u) for t in run for u in row)
+    return covered > 0.35 * min(width, max(u.x1 for u in row) - min(u.x0 for u in row))
+
+
+def _shared_width(a: Token, b: Token) -> float:
+    """The width that two words share; a box far too wide for its letters counts as wide as the other's letters say."""
+    ends = []
+    for one, other in ((a, b), (b, a)):
+        letter = (other.x1 - other.x0) / max(1, len(other.text))
+        wide = (one.x1 - one.x0) > WIDEST_LETTERS * letter * len(one.text) and len(other.text) > 2
+        ends.append(one.x0 + letter * len(one.text) if wide else one.x1)
+    return max(0.0, min(ends) - max(a.x0, b.x0))
 
 
 def _runs(tokens: list[Token]) -> list[list[Token]]:
@@ -305,15 +330,84 @@ def _runs(tokens: list[Token]) -> list[list[Token]]:
     return runs
 
 
-def _split_row(row: list[Token], index: int) -> list[Segment]:
+def _join_combs(row: list[Token]) -> list[Token]:
+    """Characters that stand each in its own box, evenly spaced, become one word."""
+    joined: list[Token] = []
+    at = 0
+    while at < len(row):
+        end = at + 1
+        while end < len(row) and _follows_in_comb(row, at, end):
+            end += 1
+        if end - at >= SHORTEST_COMB:
+            joined.append(_one_word(row[at:end]))
+            at = end
+        else:
+            joined.append(row[at])
+            at += 1
+    return joined
+
+
+def _follows_in_comb(row: list[Token], first: int, at: int) -> bool:
+    """Whether a character stands one pitch behind the character before it."""
+    last, token = row[at - 1], row[at]
+    if not (_is_character(last) and _is_character(token)):
+        return False
+    pitch = (token.x0 + token.x1 - last.x0 - last.x1) / 2
+    if pitch > WIDEST_PITCH * max(last.height, token.height):
+        return False
+    if at - first < 2:
+        return True
+    usual = (last.x0 + last.x1 - row[first].x0 - row[first].x1) / 2 / (at - 1 - first)
+    return 0.7 * usual < pitch < 1.4 * usual
+
+
+def _is_character(token: Token) -> bool:
+    return len(token.text) == 1 and token.text.isalnum()
+
+
+def _one_word(tokens: list[Token]) -> Token:
+    words = [t.word for t in tokens]
+    seconds = [w.second for w in words]
+    word = replace(
+        words[0],
+        text="".join(t.text for t in tokens),
+        box=join_boxes([w.box for w in words]),
+        confidence=min(w.confidence for w in words),
+        second="".join(x or "" for x in seconds) if all(seconds) else None,
+    )
+    return Token(
+        word.text, word, tokens[0].x0, min(t.y0 for t in tokens), tokens[-1].x1, max(t.y1 for t in tokens),
+        tokens[0].breaks,
+    )  # fmt: skip
+
+
+def _column_edges(rows: list[list[Token]]) -> dict[int, frozenset[int]]:
+    """Words of each row before which a column begins: behind a gap, under and over others that begin there too."""
+    starts = [
+        (i, at, b.x0, min(a.height, b.height))
+        for i, row in enumerate(rows)
+        for at, (a, b) in enumerate(pairwise(row), start=1)
+        if b.x0 - a.x1 > max(COLUMN_GAP, 1.7 * _usual_gap(row)) * max(1.0, min(a.height, b.height))
+    ]
+    edges: dict[int, set[int]] = {}
+    for i, at, x, height in starts:
+        others = {
+            j for j, _, y, _ in starts if j != i and abs(j - i) <= COLUMN_ROWS and abs(x - y) < 0.3 * height
+        }
+        if len(others) >= COLUMN_LEAST:
+            edges.setdefault(i, set()).add(at)
+    return {i: frozenset(found) for i, found in edges.items()}
+
+
+def _split_row(row: list[Token], index: int, edges: frozenset[int] = frozenset()) -> list[Segment]:
     segments: list[Segment] = []
     current: list[Token] = []
     usual = _usual_gap(row)
-    for token in row:
+    for at, token in enumerate(row):
         if current:
             last = current[-1]
             height = max(1.0, min(last.height, token.height))
-            if token.breaks or token.x0 - last.x1 > max(SEGMENT_GAP, 1.7 * usual) * height:
+            if at in edges or token.breaks or token.x0 - last.x1 > max(SEGMENT_GAP, 1.7 * usual) * height:
                 segments.append(Segment(tuple(current), index))
                 current = []
         current.append(token)

@@ -15,6 +15,7 @@ from intake.extractors.normalise.names import join_name
 #: Weights of the check digit, over and over (ICAO Doc 9303 part 3, 4.9).
 _WEIGHTS = (7, 3, 1)
 _AS_DIGIT = str.maketrans("OQDIZSB", "0001258")
+_AS_LETTER = str.maketrans("01258", "OIZSB")
 _ELEMENT = re.compile(r"(?:^|\n|\r|ANSI\s?\d+(?:DL|ID)\d*|DL|ID)(?P<id>D[A-Z]{2})(?P<value>[^\n\r]*)")
 
 
@@ -31,23 +32,42 @@ class ZoneFacts:
 
 def read_zone(lines: Sequence[str]) -> ZoneFacts | None:
     """Read a passport's zone from the lines of a page, blanks and small misreadings forgiven."""
-    zone = [squeezed for line in lines if (squeezed := _squeeze(line))]
+    zone = [_mend_start(squeezed) for line in lines if (squeezed := _squeeze(line))]
     for first, second in pairwise(zone):
         if first.startswith("P") and len(first) >= 30 and re.match(r"[A-Z0-9<]{9}", second):
             name = _zone_name(first[5:])
             if name:
                 born, expires = _zone_dates(second, 13, 21)
                 return ZoneFacts(name, born, "", expires, passport=True)
+    return _read_card_zone(zone)
+
+
+def _read_card_zone(zone: Sequence[str]) -> ZoneFacts | None:
+    """The three lines of a passport card: numbers, dates, name (ICAO Doc 9303 part 5)."""
+    for dates, named in pairwise(zone):
+        if not re.match(r"^[\dOIlSBZ]{7}[MFX<][\dOIlSBZ]{7}[A-Z<]{3}", dates) or "<<" not in named:
+            continue
+        name = _zone_name(named)
+        if name:
+            born, expires = _zone_dates(dates, 0, 8)
+            return ZoneFacts(name, born, "", expires, passport=True)
     return None
 
 
+def _mend_start(line: str) -> str:
+    """A first line whose "P<" was cut off or misread begins anew at its country."""
+    start = re.match(r"^[^A-Z]?P?[<K]?(?=USA[A-Z]+<)", line)
+    return "P<" + line[start.end() :] if start and not line.startswith("P<") and "<<" in line else line
+
+
 def _squeeze(line: str) -> str:
-    packed = re.sub(r"\s", "", line).upper().replace("«", "<<").replace("K<<", "<<<")
+    packed = re.sub(r"\s", "", line).upper().replace("«", "<<")
+    packed = re.sub(r"(?<=<)[KC](?=<)", "<", packed)
     return packed if packed.count("<") >= 2 or re.search(r"\d{6}\d[MFX<]\d{6}", packed) else ""
 
 
 def _zone_name(text: str) -> str | None:
-    surname, _, given = text.partition("<<")
+    surname, _, given = text.translate(_AS_LETTER).partition("<<")
     given = given.split("<<")[0]
     words = [re.sub(r"<+", " ", part).strip() for part in (surname, given)]
     if not all(words):

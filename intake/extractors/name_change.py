@@ -5,8 +5,9 @@ certificate, judgment or decree tells both, in boxes or in sentences.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 
 from rapidfuzz import fuzz
@@ -16,7 +17,7 @@ from domain.geometry import Box
 from domain.kinds import EvidenceType, FieldName
 from intake.extractors.answers import Answer, Place
 from intake.extractors.labels import Label, squeeze
-from intake.extractors.layout import Segment, Token
+from intake.extractors.layout import Flow, Segment, Token
 from intake.extractors.mrz import ZoneFacts, read_licence_code, read_zone
 from intake.extractors.normalise.dates import find_dates, parse_date
 from intake.extractors.normalise.names import fold, is_full_name, join_name, looks_like_name, tidy_name
@@ -43,7 +44,8 @@ CUES: dict[EvidenceType, tuple[tuple[str, float], ...]] = {
     EvidenceType.DIVORCE_DECREE: (
         ("judgment of divorce", 3.5), ("decree of divorce", 3.5), ("dissolution of marriage", 3.0),
         ("divorce", 2.2), ("divorce absolute", 3.0), ("nisi", 1.0), ("irretrievable breakdown", 1.5),
-        ("plaintiff", 0.4), ("former name", 0.6), ("marriage is dissolved", 2.0),
+        ("plaintiff", 0.4), ("former name", 0.6), ("marriage is dissolved", 2.0), ("decree of dissolution", 2.0),
+        ("is dissolved", 1.5), ("marriage of", 0.8), ("marriage is irretrievably", 1.5),
     ),
     EvidenceType.COURT_ORDER: (
         ("change of name", 2.2), ("name change", 1.6), ("decree", 1.0), ("petition", 0.9), ("ordered", 0.6),
@@ -64,6 +66,7 @@ HOLDER_PAPERS = frozenset(
     {EvidenceType.DRIVERS_LICENSE, EvidenceType.PASSPORT, EvidenceType.SOCIAL_SECURITY_CARD}
 )
 #: Papers that run out.
+COURT_PAPERS = frozenset({EvidenceType.DIVORCE_DECREE, EvidenceType.COURT_ORDER})
 EXPIRING = frozenset({EvidenceType.DRIVERS_LICENSE, EvidenceType.PASSPORT})
 
 _OLD, _NEW = rf"(?P<old>{NAME_SHAPE})", rf"(?P<new>{NAME_SHAPE})"
@@ -103,11 +106,11 @@ def extract_name_change(paper: Paper) -> list[Evidence]:
         found += _changed_names(paper, kind)
     found += _find_dates(paper, kind, zone)
     if (
-        born := _zone_value(paper, FieldName.DATE_OF_BIRTH, zone, "born") or _find_birth(paper, found)
+        born := _zone_value(paper, FieldName.DATE_OF_BIRTH, zone, "born") or _find_birth(paper, kind, found)
     ) is not None:
         found.append(born)
     number = find_number(paper)
-    if number is not None and str(number.value)[:1].isalpha():
+    if number is not None and str(number.value)[:1].isalpha() and not _in_zone(paper, str(number.value)):
         found.append(number)
     return found
 
@@ -119,13 +122,15 @@ def _find_type(
     paper: Paper, zone: tuple[ZoneFacts, Laid] | None
 ) -> tuple[EvidenceType | None, list[Evidence]]:
     text = fold(paper.text)
+    if zone is None and _asks_for_change(text):
+        return None, []
     scores = {kind: _score_cues(text, cues) for kind, cues in CUES.items()}
     if zone:
         scores[EvidenceType.PASSPORT if zone[0].passport else EvidenceType.DRIVERS_LICENSE] += 5.0
     # A decree that ends a marriage speaks of marriage too; a passport is issued by a department of state.
     if scores[EvidenceType.DIVORCE_DECREE] >= 2.0:
         scores[EvidenceType.MARRIAGE_CERTIFICATE] -= 2.0
-        scores[EvidenceType.COURT_ORDER] -= 1.5
+        scores[EvidenceType.COURT_ORDER] -= 3.0
     best = max(scores, key=lambda k: scores[k])
     if scores[best] < 1.0:
         return None, []
@@ -136,6 +141,27 @@ def _find_type(
     box = None if tokens else Box(0, 0, page.reading.width, page.reading.height)
     evidence = paper.evidence(FieldName.EVIDENCE_TYPE, best.value, 0, tokens, sureness, box=box, reading=0.99)
     return best, [evidence]
+
+
+#: What people write to the office who ask for the change; evidence is another paper.
+_ASKS = re.compile(
+    r"(?:please|kindly|asking|ask|request\w*|like|wish|want|need)[^.]{0,60}(?:change|update|correct|amend|record)[^.]{0,40}\bname\b|name change request|"
+    r"request (?:for|to) (?:a )?(?:change of name|name change)|change of name (?:request|form|notice)|(?:name change|change of name) for (?:certified|ems)|"
+    r"requested (?:legal )?name|legal name on file|your request|\bi (?:enclose|attach|am enclosing|have attached)|proof (?:of the change )?(?:enclosed|attached)"
+)
+_CERTIFIED = re.compile(
+    r"\b(?:emt|aemt|paramedic|oems|emergency medical)\b|\bcertification (?:no|number|card)\b"
+)
+_GIVEN_BY_COURT = re.compile(
+    r"\b(?:adjudged|decreed|witness my hand|petitioner|plaintiff|solemnized|attest|penalt\w+ of perjury|so ordered|driver'?s? licen[cs]e)\b"
+)
+
+
+def _asks_for_change(text: str) -> bool:
+    """Whether a paper is the holder's own request to the office rather than evidence of a name."""
+    if _GIVEN_BY_COURT.search(text) and not re.search(r"name change request|change of name request", text):
+        return False
+    return bool(_ASKS.search(text) and _CERTIFIED.search(text))
 
 
 def _score_cues(text: str, cues: tuple[tuple[str, float], ...]) -> float:
@@ -163,6 +189,16 @@ def _read_codes(paper: Paper) -> tuple[ZoneFacts, Laid] | None:
     return None
 
 
+def _in_zone(paper: Paper, number: str) -> bool:
+    """Whether a number is the passport's own: its zone repeats it."""
+    return any(
+        "<" in t.text and number[1:] in t.text
+        for laid in paper.pages
+        for s in laid.sheet.segments
+        for t in s.tokens
+    )
+
+
 def _zone_value(
     paper: Paper, field: FieldName, zone: tuple[ZoneFacts, Laid] | None, name: str
 ) -> Evidence | None:
@@ -185,12 +221,29 @@ def _zone_value(
 
 def _holder_name(paper: Paper, zone: tuple[ZoneFacts, Laid] | None) -> list[Evidence]:
     coded = _zone_value(paper, FieldName.NEW_NAME, zone, "name")
-    printed = _numbered_name(paper) or find_name(paper, FieldName.NEW_NAME) or _name_block(paper)
+    printed = (
+        _numbered_name(paper)
+        or _block_in_capitals(paper)
+        or find_name(paper, FieldName.NEW_NAME)
+        or _name_block(paper)
+    )
     if coded and printed and squeeze(str(coded.value)) == squeeze(str(printed.value)):
         # A zone knows no hyphens and accents, so the printed name stands where both say the same.
         return [replace(printed, confidence=max(printed.confidence, coded.confidence))]
-    chosen = coded or printed
-    return [chosen] if chosen else []
+    if coded is not None:
+        return [replace(coded, value=_as_printed(paper, str(coded.value)))]
+    return [printed] if printed else []
+
+
+def _as_printed(paper: Paper, name: str) -> str:
+    """A zone's name with the accents that the page prints; the zone itself knows none."""
+    printed: dict[str, str] = {}
+    for laid in paper.pages:
+        for token in (t for s in laid.sheet.segments for t in s.tokens):
+            word = token.text.strip(" ,.")
+            if not word.isascii() and len(word) > 1:
+                printed.setdefault(fold(word), tidy_name(word) or word)
+    return " ".join(printed.get(fold(word), word) for word in name.split())
 
 
 #: Field codes of North American licences: 1 family name, 2 given names (AAMVA card design standard, D.6).
@@ -214,11 +267,46 @@ def _numbered_name(paper: Paper) -> Evidence | None:
             if given is None or segment.tokens[0].text[:1] not in "2Zz":
                 continue
             family = _FAMILY.match(above.text)
-            surname = family["name"] if family else above.text
+            surname = re.sub(r"\s+[A-Z]$", "", family["name"] if family else above.text)
             name = join_name(*_first_middle(given["name"]), surname) if _in_capitals(surname) else None
             if name:
                 tokens = (*above.tokens, *segment.tokens)
                 return paper.evidence(FieldName.NEW_NAME, name, laid.sheet.page, tokens, 0.95)
+    return None
+
+
+#: A field's code that a reader left before the words of its field.
+_CODE = re.compile(r"^\W{0,2}(?:[12IlZz|]\W{0,2}\s)?(?P<words>[^\W\d_].*)$")
+
+
+def _block_in_capitals(paper: Paper) -> Evidence | None:
+    """Family name over given names over a street, all in capitals, as cards print them; codes may be lost."""
+    for laid in paper.pages:
+        segments = [row[0] for row in laid.sheet.rows]
+        for family, given, street in zip(segments, segments[1:], segments[2:], strict=False):
+            if not _STREET_OR_CITY.search(re.sub(r"^\W*8\W+", "", street.text)):
+                continue
+            words = [m["words"] for s in (family, given) if (m := _CODE.match(s.text))]
+            if len(words) < 2 or not all(_in_capitals(w) and looks_like_name(w, most=3) for w in words):
+                continue
+            if abs(family.x0 - given.x0) > 3 * family.height or any(c in w for c in "<:" for w in words):
+                continue
+            # An initial stands behind given names only; where nothing tells, cards put the family name first.
+            turned = bool(re.search(r"\s[A-Z]\.?$", words[0]))
+            told = turned or len(words[1].split()) > 1
+            name = (
+                join_name(*_first_middle(words[0]), words[1])
+                if turned
+                else join_name(*_first_middle(words[1]), words[0])
+            )
+            if name:
+                return paper.evidence(
+                    FieldName.NEW_NAME,
+                    name,
+                    laid.sheet.page,
+                    (*family.tokens, *given.tokens),
+                    0.88 if told else 0.6,
+                )
     return None
 
 
@@ -264,15 +352,45 @@ def _changed_names(paper: Paper, kind: EvidenceType | None) -> list[Evidence]:
         return boxed
     if told:
         return told
-    if kind is EvidenceType.NATURALIZATION_CERTIFICATE or kind is None:
+    if kind is EvidenceType.NATURALIZATION_CERTIFICATE:
+        return _naturalised(paper)
+    if kind is None:
         name = find_name(paper, FieldName.NEW_NAME)
         return [name] if name else []
     return boxed
 
 
+#: How a certificate of naturalization names its holder in its sentence, and the name given up.
+_CITIZEN = re.compile(
+    rf"(?i:\b(?:shown|found|certif\w+|known|given|appearing)(?:,)?\s+that|\bthat)[\s,:]+{_NEW}(?=[\s,]+(?i:is|was|then|now|whose|residing|resid\w+|has|having|of|born|and|took|who|being)\b)"
+)
+_GIVEN_UP = re.compile(
+    rf"(?i:\bname\s+(?:was\s+|is\s+|has\s+been\s+)?changed\s+from|\bformerly(?:\s+known\s+as)?|\bformer\s+name\s*:?){_GAP}{_OLD}(?=[\s,.]+(?i:by|as|in|through|pursuant)\b|\s*[,.])"
+)
+
+
+def _naturalised(paper: Paper) -> list[Evidence]:
+    """The holder of a certificate of naturalization, and the name that the court's order took away."""
+    found: list[Evidence] = []
+    for pattern, field, group in (
+        (_CITIZEN, FieldName.NEW_NAME, "new"),
+        (_GIVEN_UP, FieldName.FORMER_NAME, "old"),
+    ):
+        for laid, flow, match in search_flow(paper, pattern):
+            name = tidy_name(_line(_within_line(laid, flow, match, group)))
+            if name and is_full_name(name):
+                found.append(_told(paper, field, name, laid, flow.tokens(*match.span(group))))
+                break
+    if not any(e.field is FieldName.NEW_NAME for e in found):
+        name_found = find_name(paper, FieldName.NEW_NAME)
+        found += [name_found] if name_found else []
+    return found
+
+
 def _boxed_change(paper: Paper) -> list[Evidence]:
     pairs = [pair for laid in paper.pages for pair in _column_pairs(laid)]
     befores = [a for a in paper.answers(Ask.NAME_BEFORE) if _is_name(a.value)]
+    befores = befores or [a for a in paper.answers(Ask.NAME, Ask.FIRST_MIDDLE) if _is_name(a.value)]
     afters = [a for a in paper.answers(Ask.NAME_AFTER) if _is_name(a.value, least=1)]
     lone = len(befores) == 1 == len(afters)
     pairs += [
@@ -314,13 +432,18 @@ def _same_column(a: Answer, b: Answer) -> bool:
     return abs(a.tokens[0].x0 - b.tokens[0].x0) < 2.5 * a.tokens[0].height
 
 
-def _find_birth(paper: Paper, found: list[Evidence]) -> Evidence | None:
+def _find_birth(paper: Paper, kind: EvidenceType | None, found: list[Evidence]) -> Evidence | None:
     """The birth date; in a table of two parties the one in the column of the name that changes."""
     former = next((e for e in found if e.field is FieldName.FORMER_NAME), None)
     for laid in paper.pages:
         for label in laid.labels:
             segments = [s for s in laid.sheet.rows[label.row] if s.x0 > label.x1]
-            if label.ask is not Ask.BIRTH_DATE or len(segments) < 2 or former is None or former.box is None:
+            if label.ask is not Ask.BIRTH_DATE or len(segments) < 2:
+                continue
+            if former is None or former.box is None:
+                dates = {parse_date(s.text, birth=True, month_only=False) for s in segments}
+                if len(dates) > 1 and None not in dates and kind is EvidenceType.MARRIAGE_CERTIFICATE:
+                    return None
                 continue
             near = min(
                 segments, key=lambda s: abs(s.tokens[0].word.box.x0 - former.box.x0 if former.box else 0)
@@ -328,7 +451,25 @@ def _find_birth(paper: Paper, found: list[Evidence]) -> Evidence | None:
             value = parse_date(near.text, birth=True, month_only=False)
             if value:
                 return paper.evidence(FieldName.DATE_OF_BIRTH, value, laid.sheet.page, near.tokens, 0.95)
-    return find_birth_date(paper)
+    beside = [a for a in paper.answers(Ask.BIRTH_DATE) if former is not None and a.label.page == former.page]
+    several = len({a.value for a in paper.answers(Ask.BIRTH_DATE)}) > 1
+    if former is None or former.box is None or len({a.value for a in beside}) < 2:
+        # Two parties, and nothing tells which of them is ours.
+        return (
+            None
+            if several and former is None and kind is EvidenceType.MARRIAGE_CERTIFICATE
+            else find_birth_date(paper)
+        )
+    box = former.box
+    nearest = min(beside, key=lambda a: _distance(a.tokens[0].word.box, box))
+    return paper.answer_evidence(FieldName.DATE_OF_BIRTH, nearest)
+
+
+def _distance(a: Box, b: Box) -> float:
+    """How far two places are from each other: one column counts near, one line nearer."""
+    rows = abs(a.middle[1] - b.middle[1])
+    columns = abs(a.x0 - b.x0)
+    return min(4 * rows + 0.2 * columns, 4 * columns + rows)
 
 
 def _is_name(value: str, *, least: int = 2) -> bool:
@@ -350,13 +491,20 @@ def _whole_after(before: Answer, after: Answer, *, lone: bool = False) -> str | 
 def _fit(before: Answer, after: Answer, value: str) -> float:
     """How well two answers belong together: near each other, both well labelled."""
     apart = abs(before.label.row - after.label.row) + 6 * abs(before.label.page - after.label.page)
+    if before.place is after.place and before.label.row != after.label.row:
+        apart += (
+            abs(before.tokens[0].x0 - after.tokens[0].x0) / before.label.height / 4
+        )  # another party's column
     return sureness_of(before) + sureness_of(after) - 0.02 * apart
 
 
 def _told_change(paper: Paper) -> list[Evidence]:
     for pattern in _CHANGES:
         for laid, flow, match in search_flow(paper, pattern):
-            old, new = tidy_name(_line(match["old"])), tidy_name(_line(match["new"]))
+            old, new = (
+                tidy_name(_line(match["old"])),
+                tidy_name(_line(_within_line(laid, flow, match, "new"))),
+            )
             if old and new and is_full_name(old) and fold(old) != fold(new) and _shares_name(old, new):
                 whole = new if is_full_name(new) else " ".join((*old.split()[:-1], new))
                 return [
@@ -365,7 +513,7 @@ def _told_change(paper: Paper) -> list[Evidence]:
                 ]
     for pattern in _NEW_ONLY:
         for laid, flow, match in search_flow(paper, pattern):
-            new = tidy_name(_line(match["new"]))
+            new = tidy_name(_line(_within_line(laid, flow, match, "new")))
             if new and is_full_name(new):
                 told = [_told(paper, FieldName.NEW_NAME, new, laid, flow.tokens(*match.span("new")))]
                 return [*_old_of(paper, new), *told]
@@ -373,7 +521,19 @@ def _told_change(paper: Paper) -> list[Evidence]:
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(re.sub(r"(?<=\w)-\s+(?=\w)", "-", text).split())
+
+
+def _within_line(laid: Laid, flow: Flow, match: re.Match[str], group: str) -> str:
+    """A name that ends a sentence, cut at its line's end unless the line runs to the margin, as running text does."""
+    text = match[group]
+    first, _, rest = text.partition("\n")
+    if not rest or first.endswith("-") or len(first.split()) < 2:
+        return text
+    tokens = flow.tokens(match.start(group), match.start(group) + len(first))
+    margin = max((s.x1 for s in laid.sheet.segments), default=0.0)
+    left = min((s.x0 for s in laid.sheet.segments), default=0.0)
+    return text if tokens and tokens[-1].x1 > left + 0.8 * (margin - left) else first
 
 
 def _shares_name(old: str, new: str) -> bool:
@@ -410,27 +570,82 @@ def _old_of(paper: Paper, new: str) -> Iterator[Evidence]:
 def _find_dates(
     paper: Paper, kind: EvidenceType | None, zone: tuple[ZoneFacts, Laid] | None
 ) -> Iterator[Evidence]:
-    issued = _zone_value(paper, FieldName.ISSUED_ON, zone, "issued") or _labelled_date(
-        paper, FieldName.ISSUED_ON, Ask.ISSUED
-    )
+    if kind is None:
+        return
+    if kind in EXPIRING:
+        yield from _card_dates(paper, zone)
+        return
+    issued = _labelled_date(paper, FieldName.ISSUED_ON, Ask.ISSUED)
+    if kind is EvidenceType.MARRIAGE_CERTIFICATE:
+        issued = issued or _attested_date(paper)
     if issued is None and kind is EvidenceType.SOCIAL_SECURITY_CARD:
         issued = _only_date(paper)
     if issued is None and kind not in HOLDER_PAPERS:
-        issued = _labelled_date(paper, FieldName.ISSUED_ON, Ask.EVENT_DATE) or _told_date(paper)
-    others = {zone[0].born, zone[0].expires} if zone else set()
-    if issued is not None and issued.value not in others:
-        yield issued
-    if kind in EXPIRING:
-        expires = _zone_value(paper, FieldName.EXPIRES_ON, zone, "expires") or _labelled_date(
-            paper, FieldName.EXPIRES_ON, Ask.EXPIRES
+        told = _told_date(paper)
+        event = _labelled_date(paper, FieldName.ISSUED_ON, Ask.EVENT_DATE, courts=kind in COURT_PAPERS)
+        issued = (
+            told
+            if told is not None and (event is None or told.confidence >= event.confidence - 0.15)
+            else event
         )
-        if expires is not None:
-            yield expires
+        issued = issued or _lone_date(paper)
+    if issued is not None:
+        yield issued
 
 
-def _labelled_date(paper: Paper, field: FieldName, ask: Ask) -> Evidence | None:
-    answers = [a for a in paper.answers(ask) if re.match(r"\d{4}-\d\d", a.value)]
-    return paper.answer_evidence(field, answers[0]) if answers else None
+def _card_dates(paper: Paper, zone: tuple[ZoneFacts, Laid] | None) -> Iterator[Evidence]:
+    """Issue and expiry of a licence or passport: its code, its labels, else the dates that are left over."""
+    issued = _zone_value(paper, FieldName.ISSUED_ON, zone, "issued")
+    expires = _zone_value(paper, FieldName.EXPIRES_ON, zone, "expires")
+    born = _zone_value(paper, FieldName.DATE_OF_BIRTH, zone, "born") or find_birth_date(paper)
+    expires = expires or _labelled_date(paper, FieldName.EXPIRES_ON, Ask.EXPIRES)
+    others = {str(e.value) for e in (born, expires) if e is not None}
+    issued = issued or _labelled_date(paper, FieldName.ISSUED_ON, Ask.ISSUED, others)
+    days = _days_of(paper)
+    if len(days) == 3:
+        order = sorted(days)
+        known = {0: born, 1: issued, 2: expires}
+        if all(e is None or e.value == order[i] for i, e in known.items()):
+            issued = issued or days[order[1]](FieldName.ISSUED_ON)
+            expires = expires or days[order[2]](FieldName.EXPIRES_ON)
+    yield from (e for e in (issued, expires) if e is not None)
+
+
+def _days_of(paper: Paper) -> dict[str, Callable[[FieldName], Evidence]]:
+    """The different days a card prints; a card's revision and its discriminator are none."""
+    days: dict[str, Callable[[FieldName], Evidence]] = {}
+    for laid in paper.pages:
+        flow = laid.sheet.flow
+        for found in find_dates(flow.text, month_only=False):
+            if re.search(r"(?i)\brev\.?\s*$", flow.text[max(0, found.start - 6) : found.start]):
+                continue
+            tokens = flow.tokens(found.start, found.end)
+            if any("<" in t.text or len(t.text) > 12 for t in tokens):
+                continue
+            days[found.value] = partial(_left_over, paper, laid, found.value, tokens)
+    return days
+
+
+def _left_over(paper: Paper, laid: Laid, value: str, tokens: tuple[Token, ...], field: FieldName) -> Evidence:
+    return paper.evidence(field, value, laid.sheet.page, tokens, 0.85)
+
+
+def _labelled_date(
+    paper: Paper, field: FieldName, ask: Ask, others: Collection[str] = (), *, courts: bool = False
+) -> Evidence | None:
+    """A labelled date; of several the one whose label tells the paper's own issue, not its filing or its copy."""
+    answers = [a for a in paper.answers(ask) if len(a.value) == 10 and a.value not in others]
+    if courts:  # the day of filing is never the judgment's own
+        answers = [a for a in answers if _weigh_label(a.label.phrase) >= 0]
+    best = max(answers, key=lambda a: (_weigh_label(a.label.phrase), a.score), default=None)
+    return paper.answer_evidence(field, best) if best else None
+
+
+def _weigh_label(phrase: str) -> int:
+    """How well a date's label tells the day of issue: 1 the paper's own day, -1 another step's."""
+    if re.search(r"\b(?:fil\w+|petition|hear\w+|licen[cs]e|publi\w+|intention|received)\b", phrase):
+        return 0 if re.search(r"\bissued\b", phrase) else -1
+    return 1 if phrase not in ("date", "dated", "on") else 0
 
 
 def _only_date(paper: Paper) -> Evidence | None:
@@ -443,17 +658,49 @@ def _only_date(paper: Paper) -> Evidence | None:
     return paper.evidence(FieldName.ISSUED_ON, day.value, laid.sheet.page, tokens, 0.9)
 
 
+_ATTESTED = re.compile(
+    r"(?i)\b(?:witness\s+my\s+hand|under\s+my\s+hand|in\s+(?:testimony|witness)\s+where\w+|certified\s+(?:this|on)|issued\s+(?:this|on))\b"
+)
+
+
+def _attested_date(paper: Paper) -> Evidence | None:
+    """The day on which a clerk attested a copy: the first date after the words of attestation."""
+    for laid, flow, match in search_flow(paper, _ATTESTED):
+        after = flow.text[match.end() : match.end() + 140].replace("\n", " ")
+        for found in find_dates(after, month_only=False)[:1]:
+            tokens = flow.tokens(match.end() + found.start, match.end() + found.end)
+            return paper.evidence(FieldName.ISSUED_ON, found.value, laid.sheet.page, tokens, 0.9)
+    return None
+
+
+#: Words before a date that tell the paper's own day, and those that tell another step's.
+_OWN_DAY = re.compile(
+    r"(?i)\b(?:entered|ordered|decreed|adjudged|absolute|judgment|signed|holden|given|witness|issued|dated|done|certified|made|allowed|naturali[sz]\w+|ceremony|oath|married|united|held at)\b"
+)
+_OTHER_DAY = re.compile(
+    r"(?i)\b(?:filed|filing|petition\w*|hear(?:d|ing)|published|publication|copy|attest|register|recorded|nisi|served|separated|received|printed|expires|wed|parties were)\b"
+)
+
+
 def _told_date(paper: Paper) -> Evidence | None:
-    """The last date of the paper that a word such as "dated" or "entered" goes before."""
-    for laid in reversed(paper.pages):
+    """The date that words such as "entered" or "given" go before; another step's day only where there is none."""
+    best: tuple[float, Evidence] | None = None
+    for laid in paper.pages:
         flow = laid.sheet.flow
         text = flow.text.replace("\n", " ")
-        for found in reversed(find_dates(text, month_only=False)):
-            before = text[max(0, found.start - 60) : found.start]
-            if _DATED.search(before) and not re.search(r"(?i)\b(born|birth|dob)\b", before):
+        end = 0
+        for found in find_dates(text, month_only=False):
+            before = text[max(end, found.start - 60) : found.start]
+            end = found.end
+            if not _DATED.search(before) or re.search(r"(?i)\b(born|birth|dob)\b", before):
+                continue
+            weight = 1.0 * bool(_OWN_DAY.search(before)) - 1.0 * bool(_OTHER_DAY.search(before))
+            if best is None or weight >= best[0]:
                 tokens = flow.tokens(found.start, found.end)
-                return paper.evidence(FieldName.ISSUED_ON, found.value, laid.sheet.page, tokens, 0.8)
-    return _lone_date(paper)
+                worth = 0.85 if weight > 0 else 0.8
+                evidence = paper.evidence(FieldName.ISSUED_ON, found.value, laid.sheet.page, tokens, worth)
+                best = (weight, evidence)
+    return best[1] if best else None
 
 
 def _lone_date(paper: Paper) -> Evidence | None:

@@ -13,7 +13,7 @@ from intake.extractors.answers import Answer, pair_answers
 from intake.extractors.calibration import calibrate
 from intake.extractors.confidence import name_readers, weigh_reading
 from intake.extractors.labels import Label, find_labels
-from intake.extractors.layout import Flow, Sheet, Token, box_of, build_sheet, join_text
+from intake.extractors.layout import Flow, Segment, Sheet, Token, box_of, build_sheet, join_text
 from intake.extractors.vocabulary import Ask
 
 
@@ -27,6 +27,19 @@ class Part(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Columns:
+    """Rows that two parts share, one at the left and one at the right."""
+
+    first_row: int
+    last_row: int
+    """The row after the last one."""
+    edge: float
+    """Where the right part begins, in pixels of the levelled page."""
+    left: Part
+    right: Part
+
+
+@dataclass(frozen=True, slots=True)
 class Laid:
     """One page with all that was found on it."""
 
@@ -35,9 +48,17 @@ class Laid:
     answers: tuple[Answer, ...]
     parts: tuple[Part, ...]
     """Whose part each row is."""
+    columns: "Columns | None" = None
+    """Two parts that stand side by side."""
 
     def part_of(self, label: Label) -> Part:
-        return self.parts[label.row]
+        return self.part_at(label.row, label.x0)
+
+    def part_at(self, row: int, x: float) -> Part:
+        """Whose part a place of a row is."""
+        if self.columns is not None and self.columns.first_row <= row < self.columns.last_row:
+            return self.columns.left if x < self.columns.edge else self.columns.right
+        return self.parts[row]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +133,8 @@ def lay_out(kind: Kind, pages: Sequence[PageReading]) -> Paper:
         labels = tuple(find_labels(sheet, kind))
         parts = tuple(_parts_of(sheet, labels, carried))
         carried = parts[-1] if parts and parts[-1] is Part.STATE else Part.OPEN
-        laid.append(Laid(sheet, labels, tuple(pair_answers(sheet, labels)), parts))
+        answers = tuple(pair_answers(sheet, labels))
+        laid.append(Laid(sheet, labels, answers, parts, _find_columns(sheet, parts)))
     return Paper(kind, tuple(laid))
 
 
@@ -153,26 +175,36 @@ def _words_of(form_value: FormValue) -> list[tuple[str, Box]]:
 
 
 _STATE_WORDS = re.compile(
-    r"(?i)(?:to be|shall be|must be|is to be)?\s*(?:completed|filled (?:in|out)|certified)\s+by\s+(?:the\s+)?(?:\w+\s+){0,2}?(?:state|issuing|licens\w+|certif\w+"
+    r"(?i)(?:(?:to be|shall be|must be|is to be)\s+(?:certified|answered|given)|completed|filled (?:in|out))\s+by\s+(?:the\s+)?(?:\w+\s+){0,2}?(?:state|issuing|licens\w+|certif\w+"
     r"|verif\w+|regulat\w+|agency|oems|ems office|office|registry|jurisdiction|board|massachusetts)"
     r"|\bfor\s+(?:state|office|agency|oems|official|ems office|department)\s+use"
-    r"|\b(?:issuing|verifying|certifying|licensing)\s+(?:state|agency|office|authority)\b"
+    r"|^\W*(?:for\s+(?:the\s+)?|(?:part|section|portion|step|block|box|side|page|item)\b.{0,12}?\W|[a-d1-9ivx]{1,3}[.):]\s*(?:the\s+)?(?:for\s+the\s+)?)(?:the\s+)?"
+    r"(?:state\s+of\s+(?:first|prior|previous|original)\s+(?:certification|licensure)|(?:issuing|verifying|certifying|licensing)\s+(?:state|agency|office|authority|board))"
+    r"(?:'s)?(?:\s+(?:only|part|section|use|page|portion|completes|must|fills?|to|please|information|reply|response|answers?)\b.*|\W*)$"
+    r"|^\W*(?-i:(?:ISSUING|VERIFYING|CERTIFYING|LICENSING)\s+(?:STATE|AGENCY|OFFICE|AUTHORITY|BOARD))\W*$"
+    r"|\b(?:issuing|verifying|certifying|licensing)\s+(?:state|agency|office|authority|board)(?:'s)?\s+(?:only|use|completes|fills?|to complete|must complete|page|part|section|half|confirms)\b"
     r"|\bstate\s+(?:office|agency|ems|official)?'?s?\s*(?:section|part|reply|response)\b"
     r"|\b(?:office|agency|official|state)\s+use\s+only|do not write below|for oems\b|oems (?:reply|response|use|verification)"
     r"|^reply\b|^response\b|\bverification by\b|\bstate of massachusetts (?:section|use)|\bverifier'?s?\b"
-    r"|\b(?:agency|office|state|board)\s+(?:to\s+complete|completes|please complete|verification)\b"
+    r"|\b(?:agency|office|state|board|authority)\s+(?:to\s+complete|completes|please complete|fills? in|to fill in|answers?|confirms)\b"
+    r"|^(?:the\s+)?(?:agency|office|state|board)\s+verification$"
+    r"|\b(?:word|answer|reply|statement|record|part|section|half)\s+of\s+the\s+(?:\w+\s+)?(?:authority|state|office|agency|board)\b"
+    r"|\b(?:authority|state|office|agency|board)'?s\s+(?:half|part|section|answer|word|side|page|portion)\b|^\W*answer\s*:|\b(?:to be )?answered by\b"
 )
 _APPLICANT_WORDS = re.compile(
     r"(?i)(?:completed|filled (?:in|out)|signed)\s+by\s+(?:the\s+)?(?:\w+\s+)?(?:applicant|candidate|employee|student|provider|emt|individual|you|certificate|certificant|member)"
     r"|\bapplicant'?s?\s+(?:information|section|part|page|side|copy|identification|data|to complete|authorization|release|consent|details|statement)"
-    r"|\b(?:candidate|employee|student|applicant|member|personal)\s+(?:information|section|details|data|identification|part)\b|^applicant$|^authorization\b|\brelease\b|^consent\b"
+    r"|\b(?:candidate|employee|student|applicant|member|personal)\s+(?:information|section|details|data|identification|part)\b|^applicant$|^authorization\b|\b(?:applicant|provider|candidate|employee|student|member|holder)'?s?\s+(?:authorization|consent|permission|release)\b|\brelease\b|^consent\b"
+    r"|\b(?:holder|person|bearer|individual|certificant|licensee|applicant|candidate|student|employee|your|my|you)'?s?\s+(?:half|part|side|portion|section|details|particulars|own words)\b"
+    r"|\b(?:tell us )?about (?:you|yourself|the applicant|the person|the candidate)\b|\bwho you are\b|\bstatement of the (?:person|applicant|candidate|holder)\b|\bpermission\b"
+    r"|\bpart\w* (?:for|of) the (?:applicant|holder|person|candidate)\b|\byou (?:fill in|complete)\b"
 )
 _RETURN_WORDS = re.compile(
-    r"(?i)\b(?:return|send|mail|forward|submit|fax|e-?mail)\b[\w\s,/-]{0,40}?\bto\b\s*:?|party to receive|\brecipient\b|where to (?:send|return)|destination"
+    r"(?i)\b(?:return|send|mail|post|forward|submit|fax|e-?mail|goes back|deliver|address the answer|answer)\b[\w\s,/-]{0,40}?\bto\b\s*:?|party to receive|(?:disclos\w+|released?|furnished|given|addressed|made)\s+(?:\w+\s+){0,3}to\b\s*:?$|\brecipient\b|where to (?:send|return)|destination"
     r"|\b(?:requesting|receiving)\s+(?:agency|organi[sz]ation|party|facility|office|state|employer|institution|entity)\b|\brequest(?:ed|or|er)\b(?:\s+by)?\s*:?$"
 )
 _ORDER = re.compile(
-    r"(?i)^\W*(?:part|section|step|block|box|side)\s*[:#]?\s*(?P<n>iii|ii|iv|i|one|two|three|1|2|3|a|b|c)\b"
+    r"(?i)^\W*(?:part|portion|section|step|block|box|side)\s*[:#]?\s*(?P<n>iii|ii|iv|i|one|two|three|1|2|3|a|b|c)\b"
 )
 _FIRST_PARTS = frozenset({"i", "one", "1", "a"})
 
@@ -180,12 +212,58 @@ _FIRST_PARTS = frozenset({"i", "one", "1", "a"})
 def _parts_of(sheet: Sheet, labels: Sequence[Label], carried: Part) -> Iterator[Part]:
     current = carried
     for row in sheet.rows:
+        # A heading that stands alone in the right half speaks for its own column only.
+        leading = [s for s in row if s is row[0] or s.x0 < 0.45 * sheet.reading.width]
         heading = None
-        for segment in row:
+        for segment in leading:
             heading = heading or _heading(segment.text, len(segment.tokens))
         if heading is not None:
             current = heading
         yield current
+
+
+def _find_columns(sheet: Sheet, parts: Sequence[Part]) -> Columns | None:
+    """Two parts side by side: a heading in the right half, another part or other words in the left."""
+    middle = sheet.reading.width / 2
+    headings = [
+        (index, segment, part)
+        for index, row in enumerate(sheet.rows)
+        for segment in row
+        if (part := _heading(segment.text, len(segment.tokens))) in (Part.STATE, Part.APPLICANT)
+    ]
+    for row, right, part in headings:
+        if right.x0 < 0.8 * middle or (right is sheet.rows[row][0] and right.x0 < middle):
+            continue
+        other = next(
+            (p for i, s, p in headings if p is not part and abs(i - row) <= 5 and s.x1 < right.x0 and s.x0 < middle),
+            None,
+        )  # fmt: skip
+        beside = sheet.rows[row][0]
+        if other is None and (part is not Part.STATE or beside is right or len(beside.tokens) < 2):
+            continue
+        left = other or (Part.APPLICANT if parts[row] is Part.STATE else parts[row])
+        edge = _left_edge(sheet, row, right)
+        ends = (
+            i for i in range(row + 1, len(sheet.rows)) if parts[i] is Part.RETURN or _crosses(sheet, i, edge)
+        )
+        return Columns(row, next(ends, len(sheet.rows)), edge, left, part)
+    return None
+
+
+def _left_edge(sheet: Sheet, row: int, heading: Segment) -> float:
+    """Where the column under a heading begins: the heading may be centred over it."""
+    starts = sorted(
+        s.x0 for r in sheet.rows[row:] for s in r if 0.8 * sheet.reading.width / 2 <= s.x0 <= heading.x0
+    )
+    for x in starts:
+        if sum(abs(x - y) < 1.5 * heading.height for y in starts) >= 3:
+            return x - 0.8 * heading.height
+    return heading.x0 - 0.8 * heading.height
+
+
+def _crosses(sheet: Sheet, row: int, edge: float) -> bool:
+    """Whether a line of text runs across the edge of a column."""
+    return any(s.x0 < edge - 2 * s.height and s.x1 > edge + 2 * s.height for s in sheet.rows[row])
 
 
 def _heading(text: str, words: int) -> Part | None:
@@ -193,18 +271,20 @@ def _heading(text: str, words: int) -> Part | None:
     order = _ORDER.match(text)
     if words > 16 or (not order and words > 11):
         return None
-    if text.count(".") >= 2 and not order:
+    if (text.count(".") >= 2 and not order) or re.match(r"(?i)^\W*(?:to|from|attn|attention|re)\s*:", text):
+        return None
+    if text[:1].islower() and not text.startswith("("):
         return None
     head = " ".join(text.split()[:14])
     if _STATE_WORDS.search(head) and not re.search(r"(?i)\b(return|send|mail|authorize|request)\b", head):
         return Part.STATE if not _is_applicants(head) else Part.APPLICANT
     if _is_applicants(head):
         return Part.APPLICANT
+    found = _RETURN_WORDS.search(head)
+    if found and found.start() < 25 and not (order and order["n"].casefold() in _FIRST_PARTS):
+        return Part.RETURN
     if order:
         return Part.APPLICANT if order["n"].casefold() in _FIRST_PARTS else Part.STATE
-    found = _RETURN_WORDS.search(head)
-    if found and found.start() < 25:
-        return Part.RETURN
     return None
 
 

@@ -30,6 +30,7 @@ _PROSE_NAMES = tuple(
     (re.compile(pattern), worth)
     for pattern, worth in (
         (rf"\bI,\s*(?P<name>{NAME_SHAPE})\s*(?:[,(]|(?i:born|of|residing|hereby|authorize|do)\b)", 0.97),
+        (rf"(?i:\b(?:the\s+)?undersigned)\s*,?\s+(?P<name>{NAME_SHAPE})", 0.95),
         (r"\bI,\s*(?P<name>[^\n,]{5,40}?)\s*,?\s+(?=born\b)", 0.9),
         (rf"(?i:\bmy\s+(?:full\s+|legal\s+)?name\s+is)\s+(?P<name>{NAME_SHAPE})", 0.97),
         (rf"(?i:\bI\s+am)\s+(?P<name>{NAME_SHAPE})", 0.9),
@@ -43,7 +44,7 @@ _PROSE_NAMES = tuple(
 )  # fmt: skip
 
 _CLOSING = re.compile(
-    r"(?im)^\s*(?:thanks|thank you|sincerely|respectfully|best|regards|cordially|yours|many thanks|with thanks|very truly|kind regards|best regards|thx)\b"
+    r"(?im)^\s*(?:thanks|thank you\w?|sincerely|respectfully|best|regards|cordially|yours|many thanks|with thanks|very truly|kind regards|best regards|thx)\b"
 )
 
 _PROSE_BIRTH = re.compile(
@@ -131,7 +132,7 @@ def _prose_names(paper: Paper, field: FieldName) -> Iterator[Evidence]:
     for pattern, worth in _PROSE_NAMES:
         for laid, flow, match in search_flow(paper, pattern):
             tokens = flow.tokens(*match.span("name"))
-            if not tokens or laid.parts[_row_of(laid, tokens[0])] is Part.STATE:
+            if not tokens or laid.part_at(_row_of(laid, tokens[0]), tokens[0].x0) is Part.STATE:
                 continue
             name = tidy_name(match["name"].replace("\n", " "))
             if name is None and "\n" in match["name"]:  # the end of the line above was no name
@@ -191,7 +192,11 @@ def find_number(paper: Paper, field: FieldName = FieldName.CERTIFICATION_NUMBER)
         for number in find_certification_numbers(flow.text):
             before = flow.text[max(0, number.start - 60) : number.start].replace("\n", " ")
             tokens = flow.tokens(number.start, number.end)
-            if not tokens or _NOT_MA.search(before) or laid.parts[_row_of(laid, tokens[0])] is Part.STATE:
+            if (
+                not tokens
+                or _NOT_MA.search(before)
+                or laid.part_at(_row_of(laid, tokens[0]), tokens[0].x0) is Part.STATE
+            ):
                 continue
             worth = 0.97 if _MA.search(before) else 0.8
             found.append((worth, paper.evidence(field, number.value, laid.sheet.page, tokens, worth)))
@@ -212,7 +217,7 @@ def find_birth_date(paper: Paper, field: FieldName = FieldName.DATE_OF_BIRTH) ->
         dates = find_dates(rest.replace("\n", " "), birth=True, month_only=False)
         if dates and dates[0].start <= 6:
             tokens = flow.tokens(match.end() + dates[0].start, match.end() + dates[0].end)
-            if tokens and laid.parts[_row_of(laid, tokens[0])] is not Part.STATE:
+            if tokens and laid.part_at(_row_of(laid, tokens[0]), tokens[0].x0) is not Part.STATE:
                 return paper.evidence(field, dates[0].value, laid.sheet.page, tokens, 0.96)
     return None
 
@@ -255,9 +260,7 @@ def _ticked_level(paper: Paper) -> Evidence | None:
     best: tuple[float, Evidence] | None = None
     for laid in paper.pages:
         for index, row in enumerate(laid.sheet.rows):
-            if laid.parts[index] is Part.STATE:
-                continue
-            tokens = [t for s in row for t in s.tokens]
+            tokens = [t for s in row for t in s.tokens if laid.part_at(index, s.x0) is not Part.STATE]
             for level, run in _levels_in(tokens):
                 worth, box_reading = _tick_before(laid, tokens, run)
                 if worth and (best is None or worth > best[0]):
@@ -322,7 +325,7 @@ def _prose_level(paper: Paper) -> Evidence | None:
         flow = laid.sheet.flow
         for level, start, end in find_levels(flow.text):
             tokens = flow.tokens(start, end)
-            if not tokens or laid.parts[_row_of(laid, tokens[0])] is Part.STATE:
+            if not tokens or laid.part_at(_row_of(laid, tokens[0]), tokens[0].x0) is Part.STATE:
                 continue
             before = flow.text[max(0, start - 45) : start].replace("\n", " ")
             after = flow.text[end : end + 25]

@@ -3,19 +3,24 @@
 import re
 from collections.abc import Iterator
 
+from rapidfuzz import fuzz
+
 from domain.documents import Evidence
 from domain.geometry import Box
 from domain.kinds import FieldName
 from domain.pages import MarkKind, PageSource
-from intake.extractors.labels import Label
+from intake.extractors.labels import Label, squeeze_words
 from intake.extractors.layout import Segment
 from intake.extractors.normalise.dates import find_dates
-from intake.extractors.normalise.names import NOT_NAMES
+from intake.extractors.normalise.names import NOT_NAMES, fold, is_full_name, tidy_name
 from intake.extractors.paper import Laid, Paper, Part, sureness_of
 from intake.extractors.vocabulary import Ask
 
+#: Likeness, of 100, from which two lines under a letter's closing are one name, written and typed.
+SAME_NAME = 72
+
 _CLOSING = re.compile(
-    r"(?i)^\s*(?:thank(?:s|\s+you)|sincerely|respectfully|best|regards|cordially|yours|very truly|kind regards)\b[^.]{0,30}[.,!]?$"
+    r"(?i)^\s*(?:thank(?:s|\s+you\w?)|sincerely|respectfully|best|regards|cordially|yours|very truly|kind regards)\b[^.]{0,30}[.,!]?$"
 )
 _TYPED = re.compile(
     r"(?i)^/?s/|^x\s+\S|electronically signed|e-?signed|docusigned|digitally signed|signed by"
@@ -27,8 +32,9 @@ _EMPTY = re.compile(r"^[\W_xX]*$")
 def find_signature(paper: Paper) -> list[Evidence]:
     """The signature and its date; nothing where the paper has no place for them."""
     places = [(laid, label) for laid, label in paper.labels(Ask.SIGNATURE) if _is_applicants(laid, label)]
+    places = places or [(laid, label) for laid in paper.pages for label in _captions_beside_date(laid)]
     if not places:
-        return _closing_signature(paper)
+        return _closing_signature(paper) or _ending_signature(paper)
     laid, label = max(places, key=lambda p: _rank(*p))
     seen, region, worth = _look(laid, label)
     evidence = [
@@ -47,6 +53,30 @@ def _is_applicants(laid: Laid, label: Label) -> bool:
     return not any(
         re.match(r"(?i)^(?:official|verif|notary|witness|clerk|registrar)", t.text) for t in following
     )
+
+
+def _captions_beside_date(laid: Laid) -> Iterator[Label]:
+    """Captions left of a caption that asks the date: what stands there is the signature, however it is called."""
+    for date in laid.labels:
+        if date.ask is not Ask.DATE or not date.alone or laid.part_of(date) is Part.STATE:
+            continue
+        if any(a.label is date and a.place == "right" for a in laid.answers):
+            continue
+        beside = [
+            s for row in laid.sheet.rows[max(0, date.row - 1) : date.row + 2] for s in row
+            if s.x1 < date.x0 and abs(s.tokens[0].middle - date.tokens[0].middle) < 1.2 * date.height
+        ]  # fmt: skip
+        nearest = max(beside, key=lambda s: s.x1, default=None)
+        if nearest is None or len(nearest.tokens) > 6 or any(c.isdigit() for c in nearest.text):
+            continue
+        taken = [a for a in laid.answers if any(t in nearest.tokens for t in a.tokens)]
+        if any(a.label is not date and a.label.ask is not Ask.NAME for a in taken):
+            continue
+        at = laid.sheet.row_tokens(nearest.row).index(nearest.tokens[0])
+        yield Label(
+            Ask.SIGNATURE, squeeze_words(nearest.text), date.page, nearest.row, at, at + len(nearest.tokens),
+            nearest.tokens, 0.9, False, True, alone=True,
+        )  # fmt: skip
 
 
 def _rank(laid: Laid, label: Label) -> float:
@@ -108,7 +138,7 @@ def _signed_weight(laid: Laid, label: Label, region: Box) -> float:
     for mark in laid.sheet.marks:
         if mark.kind is MarkKind.INK and _share(mark.box, region) > 0.35:
             best = max(best, 1.0)
-    labels = {id(t.word) for x in laid.labels if x.starts for t in x.tokens}
+    labels = {id(t.word) for x in laid.labels if x.starts and len(x.phrase) > 2 for t in x.tokens}
     dates = {
         id(t.word)
         for a in laid.answers
@@ -160,7 +190,7 @@ def _signed_on(paper: Paper, laid: Laid, label: Label) -> Evidence | None:
     ]
     near = [a for a in near if len(a.value) == 10]
     if not near:
-        return None
+        return _date_near(paper, laid, label)
     best = min(
         near, key=lambda a: (abs(a.label.row - label.row), 0 if a.label.x0 > label.x0 else 1, -a.score)
     )
@@ -168,6 +198,61 @@ def _signed_on(paper: Paper, laid: Laid, label: Label) -> Evidence | None:
     return paper.evidence(
         FieldName.SIGNED_ON, best.value, best.label.page, best.tokens, worth, reading=best.reading
     )
+
+
+def _date_near(paper: Paper, laid: Laid, label: Label) -> Evidence | None:
+    """A day that no other label claims, on the line of the signature or right above its caption."""
+    claimed = {id(t) for a in laid.answers if a.label.ask is not Ask.SIGNATURE for t in a.tokens}
+    for row in (label.row, label.row - 1, label.row - 2):
+        for segment in laid.sheet.rows[row] if row >= 0 else ():
+            far = segment.tokens[0].y0 < label.y0 - 3.5 * label.height
+            dates = find_dates(segment.text, month_only=False)
+            if (
+                far
+                or len(dates) != 1
+                or laid.part_at(row, segment.x0) is Part.STATE
+                or len(segment.tokens) > 5
+            ):
+                continue
+            if not any(id(t) in claimed for t in segment.tokens):
+                return paper.evidence(
+                    FieldName.SIGNED_ON, dates[0].value, laid.sheet.page, segment.tokens, 0.85
+                )
+    return None
+
+
+def _ending_signature(paper: Paper) -> list[Evidence]:
+    """A letter without closing words that ends in a name: strokes right above it are the signature."""
+    for laid in reversed(paper.pages):
+        if laid.sheet.is_body:
+            continue
+        rows = laid.sheet.rows
+        for row in reversed(rows[len(rows) // 2 :]):
+            segment = row[0]
+            name = tidy_name(segment.text.split(",")[0])
+            if name is None or not is_full_name(name) or len(segment.tokens) > 5 or len(row) > 1:
+                continue
+            height, box = segment.height, segment.tokens[0].word.box
+            region = Box(
+                max(0, box.x0 - round(2 * height)), max(0, box.y0 - round(4.5 * height)),
+                box.x0 + round(20 * height), box.y0,
+            )  # fmt: skip
+            inked = any(m.kind is MarkKind.INK and _share(m.box, region) > 0.3 for m in laid.sheet.marks)
+            if not inked and not _scribbled(laid, region):
+                return []
+            found = paper.evidence(
+                FieldName.SIGNATURE_PRESENT, True, laid.sheet.page, (), 0.9 if inked else 0.8,
+                printed="", box=region, reading=1.0,
+            )  # fmt: skip
+            dated = _letter_date(paper, laid, segment.row)
+            return [found, *([dated] if dated else [])]
+    return []
+
+
+def _scribbled(laid: Laid, region: Box) -> bool:
+    """Whether the only words in a place are one or two that the readers could not agree on."""
+    words = [w for w in laid.sheet.reading.words if _share(w.box, region) > 0.6]
+    return 0 < len(words) <= 2 and all(not w.agreed and not any(c.isdigit() for c in w.text) for w in words)
 
 
 def _closing_signature(paper: Paper) -> list[Evidence]:
@@ -210,6 +295,8 @@ def _closing_weight(laid: Laid, closing: Segment, region: Box) -> float:
     if not below:
         return 0.0
     first = below[0]
+    if len(below) > 1 and fuzz.ratio(fold(first.text), fold(below[1].text)) > SAME_NAME:
+        return 0.9  # written, then typed
     if any(t.word.handwritten for t in first.tokens):
         return 0.93
     usual = laid.sheet.line_height
@@ -236,6 +323,9 @@ def _letter_date(paper: Paper, laid: Laid, before_row: int) -> Evidence | None:
                 else 9
             )
             labelled = any(x.row == index and x.ask is not Ask.DATE and x.starts for x in laid.labels)
+            rest -= sum(
+                len(t.text) for x in laid.labels if x.row == index and x.ask is Ask.DATE for t in x.tokens
+            )
             if len(dates) == 1 and rest <= 5 and not labelled:
                 return paper.evidence(
                     FieldName.SIGNED_ON, dates[0].value, laid.sheet.page, segment.tokens, 0.95

@@ -152,8 +152,13 @@ def _read_facts(profile: FaxProfile, subject: str, body: str) -> FaxFacts:
         found = _found(pattern, body) or _found(pattern, subject)
         return next((g.strip() for g in found.groups() if g), "") if found else ""
 
-    pages = first(profile.pages)
-    caller = first(profile.caller)
+    def named(group: str) -> str:
+        """A group of the signs themselves, where a profile names one."""
+        signs = (_found(profile.subject, subject), _found(profile.body, body))
+        return next((s.group(group).strip() for s in signs if s and s.groupdict().get(group)), "")
+
+    pages = first(profile.pages) or named("pages")
+    caller = first(profile.caller) or _number_in(named("caller"))
     if not caller:
         bare = re.search(_NUMBER, subject) or re.search(rf"fax from[ \t]*({_NUMBER})", body, re.IGNORECASE)
         caller = bare.group(bare.lastindex or 0).strip() if bare else ""
@@ -164,6 +169,11 @@ def _read_facts(profile: FaxProfile, subject: str, body: str) -> FaxFacts:
         pages=int(pages) if pages.isdigit() else None,
         received=first(profile.received),
     )
+
+
+def _number_in(text: str) -> str:
+    found = re.search(_NUMBER, text)
+    return found.group() if found else ""
 
 
 def _found(pattern: str, text: str) -> re.Match[str] | None:

@@ -116,7 +116,9 @@ def _lacks_something(documents: Sequence[CheckedDocument]) -> bool:
 
 
 def _has_no_record(documents: Sequence[CheckedDocument]) -> bool:
-    return all(d.match.status is MatchStatus.NONE for d in documents)
+    """Where too little was read to say that there is no record, a person searches before anybody is asked."""
+    nothing = all(d.match.status is MatchStatus.NONE for d in documents)
+    return nothing and any(d.has(FindingCode.NO_RECORD) for d in documents)
 
 
 def _always(documents: Sequence[CheckedDocument]) -> bool:

@@ -5,6 +5,7 @@ all but two dates. So words alone never decide where values were read: name, num
 identifiers must not contradict one another beyond what a poor fax does to them.
 """
 
+import calendar
 import hashlib
 import json
 import re
@@ -43,6 +44,14 @@ _CONTRADICTION = {
     ("differs", True): 1.1, ("differs", False): 0.5,
 }  # fmt: skip
 
+#: Two sure readings of one name share so much of their letters (0-100); two poor ones less.
+_ONE_NAME, _ONE_NAME_READ_POORLY = 80, 65
+
+#: Share of a paper's words that may be swapped for others in a paper of which no value was read.
+_SWAPPED_SHARE = 0.02
+
+_MONTHS = tuple(month.casefold() for month in calendar.month_name[1:])
+
 _NAMES = (FieldName.APPLICANT_NAME, FieldName.HOLDER_NAME, FieldName.NEW_NAME)
 _EXACT = (
     FieldName.CERTIFICATION_NUMBER,
@@ -53,6 +62,8 @@ _EXACT = (
     FieldName.EXPIRES_ON,
     FieldName.CERTIFICATE_ID,
 )
+#: Values that tell one person, or one person's one card, from another's.
+_TELLING = (*_NAMES, FieldName.DATE_OF_BIRTH, FieldName.SSN_LAST4, FieldName.CERTIFICATE_ID)
 _CHOICES = (FieldName.COURSE, FieldName.PROVIDER, FieldName.EVIDENCE_TYPE)
 _LOOSE = (FieldName.REQUESTING_AGENCY, FieldName.FORMER_NAME)
 _KEPT = (*_NAMES, *_EXACT, *_CHOICES, *_LOOSE)
@@ -153,46 +164,72 @@ def text_keys(fingerprint: Fingerprint) -> tuple[str, ...]:
     return tuple(f"{fingerprint.kind}|words|{n}|{a:x}.{b:x}" for n, (a, b) in enumerate(pairs))
 
 
-def judge_duplicate(one: Fingerprint, other: Fingerprint) -> bool:
-    """Whether two fingerprints are one paper: sent again, faxed again, or come by another channel."""
-    if one.words == other.words and one.words and one.values == other.values:
-        return True
+def judge_duplicate(one: Fingerprint, other: Fingerprint, *, same_sender: bool = True) -> bool:
+    """Whether two fingerprints are one paper: sent again, faxed again, or come by another channel.
+
+    `same_sender`: whether both came from one address or fax number. Papers of which no value was read
+    (news, price lists, thanks) are one paper only then: many people send the like.
+    """
     if one.kind is not other.kind or not _same_names(one, other):
         return False
     agreeing, contradiction = _compare_values(one, other)
     if contradiction > MOST_CONTRADICTION:
         return False
     alike = _share_alike(one.words, other.words)
-    if agreeing >= 2:
+    if len(agreeing) >= 2 and _tells_a_person(one, other, agreeing):
         return alike >= 0.45
+    if not agreeing:
+        return same_sender and alike >= 0.8 and not _swaps_a_word(one.words, other.words)
     return alike >= 0.8 and not _swaps_content(one.words, other.words)
+
+
+def _tells_a_person(one: Fingerprint, other: Fingerprint, agreeing: frozenset[FieldName]) -> bool:
+    """Whether what agrees is of one person; digits without a prefix letter may be an agency's telephone."""
+    number = one.value(FieldName.CERTIFICATION_NUMBER)
+    numbered = FieldName.CERTIFICATION_NUMBER in agreeing and number is not None and number[0][:1].isalpha()
+    return numbered or bool(agreeing & set(_TELLING))
 
 
 def _same_names(one: Fingerprint, other: Fingerprint) -> bool:
     for name in _NAMES:
         first, second = one.value(name), other.value(name)
-        if first and second and not _one_name(first[0], second[0]):
+        if first and second and not _one_name(first, second, _share_a_number(one, other)):
             return False
     return True
 
 
-def _one_name(first: str, second: str) -> bool:
+def _share_a_number(one: Fingerprint, other: Fingerprint) -> bool:
+    """Whether a number agrees that only one paper's person can have."""
+    for name in (FieldName.CERTIFICATION_NUMBER, FieldName.CERTIFICATE_ID):
+        first, second = one.value(name), other.value(name)
+        if first and second and _compare_value(name, first[0], second[0]) == "same":
+            return True
+    return False
+
+
+def _one_name(first: tuple[str, float], second: tuple[str, float], numbered: bool) -> bool:
     """One name as two readings give it: a nickname is another paper's, a misread letter is not."""
-    plain = fold_text(first).replace(" ", ""), fold_text(second).replace(" ", "")
-    return fuzz.ratio(*plain) >= 80 or (names_agree(first, second) and fuzz.ratio(*plain) >= 65)
+    plain = fold_text(first[0]).replace(" ", ""), fold_text(second[0]).replace(" ", "")
+    likeness = fuzz.ratio(*plain)
+    if likeness >= _ONE_NAME:
+        return True
+    poor = numbered and min(first[1], second[1]) < SURE
+    return likeness >= _ONE_NAME_READ_POORLY and (poor or names_agree(first[0], second[0]))
 
 
-def _compare_values(one: Fingerprint, other: Fingerprint) -> tuple[int, float]:
-    """(values that agree, weight of those that contradict)."""
-    agreeing, contradiction = 0, 0.0
+def _compare_values(one: Fingerprint, other: Fingerprint) -> tuple[frozenset[FieldName], float]:
+    """(fields that agree, weight of those that contradict)."""
+    agreeing: set[FieldName] = set()
+    contradiction = 0.0
     for name in (*_NAMES, *_EXACT, *_CHOICES, *_LOOSE):
         first, second = one.value(name), other.value(name)
         if first is None or second is None:
             continue
         verdict = _compare_value(name, first[0], second[0])
-        agreeing += verdict == "same"
+        if verdict == "same":
+            agreeing.add(name)
         contradiction += _CONTRADICTION[verdict, min(first[1], second[1]) >= SURE]
-    return agreeing, contradiction
+    return frozenset(agreeing), contradiction
 
 
 def _compare_value(name: FieldName, first: str, second: str) -> str:
@@ -223,6 +260,18 @@ def _swaps_content(one: Sequence[str], other: Sequence[str]) -> bool:
     left, right = _leftovers(one, other)
     swapped = min(sum(len(w) > 2 for w in left), sum(len(w) > 2 for w in right))
     return swapped > max(1.0, 0.04 * min(len(one), len(other)))
+
+
+def _swaps_a_word(one: Sequence[str], other: Sequence[str]) -> bool:
+    """As `_swaps_content`, where no value was read: a date or two names make another letter of the kind."""
+    left, right = _leftovers(one, other)
+    dated = any(map(_tells_a_date, left)) and any(map(_tells_a_date, right))
+    swapped = min(sum(len(w) > 2 for w in left), sum(len(w) > 2 for w in right))
+    return dated or swapped > max(1.0, _SWAPPED_SHARE * min(len(one), len(other)))
+
+
+def _tells_a_date(word: str) -> bool:
+    return word in _MONTHS or (word.isdigit() and len(word) >= len("2026"))
 
 
 def _leftovers(one: Sequence[str], other: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -22,6 +22,7 @@ REASON_CODES: dict[Outcome, tuple[str, ...]] = {
         FindingCode.MISSING_SIGNATURE,
         FindingCode.MISSING_RELEASE,
         FindingCode.NO_RECORD,
+        FindingCode.RECORD_NOT_FOUND,
         FindingCode.AMBIGUOUS_MATCH,
         FindingCode.NAME_MISMATCH,
         FindingCode.NUMBER_MISMATCH,
@@ -67,6 +68,10 @@ REASON_CODES: dict[Outcome, tuple[str, ...]] = {
 }
 
 
+#: From here on a value counts as sure (the contract of predictions).
+SURE = 0.9
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """What the reviewer is offered."""
@@ -93,7 +98,7 @@ def propose_decision(
 ) -> Proposal:
     """Propose an outcome for a case from all its findings and the match of its leading document."""
     for_it = tuple(c.words for c in match.best.comparisons if c.verdict == "agree") if match.best else ()
-    against_it = _find_brakes(case, findings, match)
+    against_it = (*_find_brakes(case, findings, match), *_doubtful_name(case, documents))
     outcome, reasons = _choose_outcome(case, documents, findings, match)
     notice = _draft_notice(findings, reasons) if outcome is Outcome.REQUEST_INFORMATION else ()
     return Proposal(outcome, reasons, for_it, against_it, notice)
@@ -110,7 +115,9 @@ def _choose_outcome(
         return Outcome.USE_PUBLIC_LETTER, ("public_letter_suffices",)
     blocking = _reasons_of(f for f in findings if f.severity is Severity.BLOCKS)
     if match.status is MatchStatus.NONE:
-        blocking = tuple(dict.fromkeys((*blocking, str(FindingCode.NO_RECORD))))
+        established = any(f.code is FindingCode.NO_RECORD for f in findings)
+        unknown = FindingCode.NO_RECORD if established else FindingCode.RECORD_NOT_FOUND
+        blocking = tuple(dict.fromkeys((*blocking, str(unknown))))
     if blocking:
         return Outcome.REQUEST_INFORMATION, blocking
     return Outcome.APPROVE, ("complete",)
@@ -146,6 +153,15 @@ def _find_brakes(case: Case | CaseProposal, findings: Sequence[Finding], match: 
         brakes.append("A second person must confirm this case.")
     brakes += [f.staff_words for f in findings if f.severity is Severity.WARNS]
     return tuple(dict.fromkeys(brakes))
+
+
+def _doubtful_name(case: Case | CaseProposal, documents: Sequence[Document]) -> tuple[str, ...]:
+    """A new name goes into the record as it was read, so that a person must look where that is not sure."""
+    if case.kind is not Kind.NAME_CHANGE_EVIDENCE:
+        return ()
+    read = [e for d in documents if (e := d.best(FieldName.NEW_NAME))]
+    sure = bool(read) and read[0].confidence >= SURE
+    return () if sure else ("The new name was not read for sure: compare it with the paper.",)
 
 
 def _draft_notice(findings: Sequence[Finding], reasons: Sequence[str]) -> tuple[str, ...]:

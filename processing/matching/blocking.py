@@ -10,13 +10,24 @@ from processing.matching.names import fold_text, fold_words, parse_name
 from processing.matching.nicknames import forms_of
 from processing.matching.numbers import near_keys, number_key
 
+#: A word of so many letters may be two that were run together.
+_TWO_WORDS = 7
+
 _SOUNDEX = {
     letter: digit
     for digit, letters in enumerate(("bfpv", "cgjkqsxz", "dt", "l", "mn", "r"), start=1)
     for letter in letters
 }
 
-__all__ = ["name_keys", "number_key", "number_variants", "query_name_keys", "soundex"]
+__all__ = [
+    "name_codes",
+    "name_keys",
+    "number_key",
+    "number_variants",
+    "query_name_codes",
+    "query_name_keys",
+    "soundex",
+]
 
 
 def number_variants(number: str) -> tuple[str, ...]:
@@ -29,37 +40,61 @@ def number_variants(number: str) -> tuple[str, ...]:
 
 
 def name_keys(name: str, surname: str = "") -> tuple[str, ...]:
-    """Keys of one name: each surname word with the first initial, as spelled (`n:`) and as heard (`p:`).
+    """Keys of one name: each surname word with the first name (`f:`), or with the first initial, as spelled
+    (`n:`) and as heard (`p:`).
 
     `surname` is given where a record's columns show it; a printed name's is every word but the first.
     """
+    lasts, given = _part_name(name, surname)
+    return _keys(lasts, given) if given else ()
+
+
+def _part_name(name: str, surname: str = "") -> tuple[tuple[str, ...], str]:
+    """(all words that may be of the surname, first given name), both empty where nobody is named."""
     words = fold_words(name)
     if not words:
-        return ()
+        return (), ""
     parsed = parse_name(name)
     lasts = fold_words(surname) or (parsed.surname if parsed.split_known else words[1:] or words)
-    given = parsed.given or words
-    return _keys(tuple(dict.fromkeys(lasts)), given[0][0])
+    return tuple(dict.fromkeys(lasts)), (parsed.given or words)[0]
+
+
+def name_codes(name: str, surname: str = "") -> tuple[str, ...]:
+    """How the first name and each surname word sound: storage joins them to what it keeps as keyed hashes.
+
+    A birth date is shared by fifty of a million people, a birth date and a sound by two or three.
+    """
+    lasts, given = _part_name(name, surname)
+    return tuple(dict.fromkeys(soundex(word) for word in (given, *lasts) if len(word) > 1))
+
+
+def query_name_codes(name: str) -> tuple[str, ...]:
+    """`name_codes` for a search: surnames first, then the given name in all its short and full forms."""
+    lasts, given = _part_name(name)
+    words = (*lasts, *fold_words(name), *forms_of(given))
+    return tuple(dict.fromkeys(soundex(word) for word in words if len(word) > 1))
 
 
 def query_name_keys(name: str) -> tuple[str, ...]:
-    """`name_keys` for a search: nicknames change the initial, and some forms print the surname first."""
+    """`name_keys` for a search: nicknames change the first name, and some forms print the surname first."""
     words = fold_words(name)
-    parsed = parse_name(name)
+    lasts, given = _part_name(name)
     keys = dict.fromkeys(name_keys(name))
-    lasts = parsed.surname if parsed.split_known else words[1:]
-    first = (parsed.given or words or ("",))[0]
-    for initial in {form[0] for form in forms_of(first)} - {first[:1]}:
-        keys.update(dict.fromkeys(_keys(lasts, initial)))
-    if not parsed.split_known and len(words) > 1:
-        keys.update(dict.fromkeys(_keys(words[:1], words[1][0])))
+    for form in forms_of(given):
+        keys.update(dict.fromkeys(_keys(lasts, form)))
+    if not parse_name(name).split_known and len(words) > 1:
+        keys.update(dict.fromkeys(_keys(words[:1], words[1])))
+        # A reader that lost the blank before the surname: "Mary Annwalker".
+        if len(words[-1]) >= _TWO_WORDS:
+            keys.update(dict.fromkeys(f"f:{words[-1][cut:]}:{given}" for cut in range(2, len(words[-1]) - 2)))
     return tuple(keys)
 
 
-def _keys(lasts: tuple[str, ...], initial: str) -> tuple[str, ...]:
+def _keys(lasts: tuple[str, ...], given: str) -> tuple[str, ...]:
     long = [word for word in lasts if len(word) > 1] + (["".join(lasts)] if len(lasts) > 1 else [])
-    keys = {f"n:{word}:{initial}": None for word in long}
-    keys.update({f"p:{soundex(word)}:{initial}": None for word in long})
+    keys = {f"f:{word}:{given}": None for word in long} if len(given) > 1 else {}
+    keys.update({f"n:{word}:{given[0]}": None for word in long})
+    keys.update({f"p:{soundex(word)}:{given[0]}": None for word in long})
     return tuple(keys)
 
 

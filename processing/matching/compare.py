@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 
 from domain.records import CertificationRecord, FieldComparison, MatchQuery
 from processing.matching.names import Grade, NameComparison, Part, best_comparison
-from processing.matching.numbers import NumberFit, compare_numbers
+from processing.matching.numbers import NumberFit, compare_numbers, look_alike
 
 
 class DateFit(IntEnum):
@@ -88,6 +88,9 @@ class MatchWeights:
 
 DEFAULT_WEIGHTS = MatchWeights()
 
+#: From this confidence on a value is shown as sure (`docs/contracts.md`), and taken at its word.
+SURE = 0.9
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -149,6 +152,18 @@ def compare_last4(paper: str, record: str) -> DigitsFit:
     if paper == record:
         return DigitsFit.AGREES
     return DigitsFit.NEAR if OSA.distance(paper, record, score_cutoff=1) <= 1 else DigitsFit.DIFFERS
+
+
+def may_be_misread(paper: str, known: str, confidence: float) -> bool:
+    """Whether an unsurely read date may say what the record says: one digit off, or several that look alike.
+
+    Day and month in each other's place are a person's slip, never a reader's.
+    """
+    if confidence >= SURE or len(paper) != len(known) or len(known) != len("2000-01-31"):
+        return False
+    differing = [(a, b) for a, b in zip(paper, known, strict=True) if a != b]
+    swapped = paper[:4] == known[:4] and paper[5:7] == known[8:] and paper[8:] == known[5:7]
+    return not swapped and (len(differing) <= 1 or all(look_alike(a, b) for a, b in differing))
 
 
 def temper_weight(bits: float, confidence: float) -> float:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from domain.records import CertificationRecord
-from processing.matching.nicknames import are_nicknames
+from processing.matching.nicknames import are_nicknames, are_two_given_names
 
 SUFFIXES = {
     "jr": "jr", "junior": "jr", "sr": "sr", "senior": "sr",
@@ -53,7 +53,7 @@ class Grade(IntEnum):
     PART_OF_SURNAME = 3  # a double surname lost or gained a part
     SUFFIX_CLASH = 4  # all the same but Jr. and Sr.
     MIDDLE_CLASH = 5  # first and last name the same, middle names that cannot be one
-    INITIAL_ONLY = 6  # surname the same, given name only an initial
+    INITIAL_ONLY = 6  # surname the same, given name only an initial, or a middle name used as first
     NICKNAME = 7
     NEAR = 8
     SAME = 9
@@ -89,11 +89,17 @@ class NameComparison:
         return self.grade >= Grade.NICKNAME
 
 
+#: Letters that Unicode does not take apart into a plain letter and an accent.
+_PLAIN_LETTERS = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+)
+
+
 @lru_cache(maxsize=65536)
 def fold_text(text: str) -> str:
     """Lower case, no accents, apostrophes dropped, other signs made blanks."""
-    plain = unicodedata.normalize("NFKD", text.replace("ł", "l").replace("ø", "o"))
-    bare = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(c for c in plain if not unicodedata.combining(c)).translate(_PLAIN_LETTERS)
     return re.sub(r"[^a-z0-9]+", " ", re.sub(r"['’`´.]", "", bare)).strip()
 
 
@@ -152,8 +158,19 @@ def best_comparison(names: Sequence[str], record: CertificationRecord) -> NameCo
 
 def names_agree(one: str, other: str) -> bool:
     """Whether two printed names may be one person's, beyond a typing error or a nickname."""
+    return compare_names(one, other) >= Grade.NICKNAME
+
+
+def compare_names(one: str, other: str) -> Grade:
+    """How two printed names compare, neither of them known to be the right one."""
     first, second = parse_name(one), parse_name(other)
-    return max(_compare(first, second, False), _compare(second, first, False), key=lambda c: c.rank).agrees
+    return max(_compare(first, second, False), _compare(second, first, False), key=lambda c: c.rank).grade
+
+
+def bear_two_given_names(one: str, other: str) -> bool:
+    """Whether both begin with well-known given names that are not forms of one: Joan and John."""
+    first, second = fold_words(one)[:1], fold_words(other)[:1]
+    return bool(first and second) and are_two_given_names(first[0], second[0])
 
 
 def _compare(paper: ParsedName, known: ParsedName, former: bool) -> NameComparison:
@@ -162,11 +179,18 @@ def _compare(paper: ParsedName, known: ParsedName, former: bool) -> NameComparis
         found = _compare_split(given, surname, known, in_order)
         if found.rank > best.rank:
             best = found
+    if best.grade < Grade.SAME and _run_together(paper) == _run_together(known):
+        # A reader that lost a blank: "Ann Mariesilva", "JohnSmith".
+        best = NameComparison(Grade.SAME, Part.SILENT)
     suffix = _compare_suffix(paper.suffix, known.suffix)
     grade = best.grade
     if suffix is Part.DIFFERS and grade >= Grade.MIDDLE_CLASH:
         grade = Grade.SUFFIX_CLASH
     return NameComparison(grade, best.middle, suffix, former)
+
+
+def _run_together(name: ParsedName) -> str:
+    return "".join((*name.given, *name.surname))
 
 
 def _splits(paper: ParsedName) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], bool]]:
@@ -188,6 +212,8 @@ def _compare_split(
     last = _compare_surname(surname, known.surname)
     first, middle = _compare_given(given, known.given)
     grade = _grade(first, middle, last)
+    if in_order and grade is Grade.SURNAME_ONLY and _uses_middle_name(given, known.given):
+        grade, middle = Grade.INITIAL_ONLY, Part.SILENT
     if not in_order:
         grade = min(grade, Grade.NEAR) if grade is Grade.SAME else Grade.DIFFERS
     return NameComparison(grade, middle)
@@ -236,6 +262,13 @@ def _compare_given(paper: tuple[str, ...], known: tuple[str, ...]) -> tuple[Part
         if len(left) > 1 and left[0] + left[1] == right[0]:
             first, middle = Part.SAME, _compare_middle(left[2:], right[1:])
     return first, middle
+
+
+def _uses_middle_name(paper: tuple[str, ...], known: tuple[str, ...]) -> bool:
+    """Whether the paper leaves out the first name: `John Hughes` or `J. Hughes` for Marc John Hughes."""
+    if len(paper) != 1 or len(known) < 2:
+        return False
+    return _compare_first(paper[0], known[1]) in (Part.SAME, Part.INITIAL)
 
 
 def _compare_first(one: str, other: str) -> Part:

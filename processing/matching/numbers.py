@@ -18,6 +18,9 @@ _AS_DIGITS = str.maketrans("OQDILZSGB", "000112568")
 #: Digits that readers take for one another, on faxes above all.
 _CONFUSED = ("08", "17", "56", "38", "35", "49", "69", "68", "27")
 
+#: Prefix letters and the digits that readers take them for, in handwriting above all.
+_PREFIX_AS_DIGITS = {"E": "368", "A": "4", "P": "9"}
+
 #: Fewer digits than this are too few to be near one another by anything but chance.
 _LONG_ENOUGH = 5
 
@@ -63,16 +66,31 @@ def compare_numbers(paper: str, record: str) -> NumberFit:
         return NumberFit.MISSING
     if digits == known:
         return NumberFit.AGREES if prefix in ("", known_prefix) else NumberFit.OTHER_PREFIX
+    if _hides_prefix(paper, record):
+        return NumberFit.AGREES
     if len(digits) < _LONG_ENOUGH or OSA.distance(digits, known, score_cutoff=1) > 1:
         return NumberFit.DIFFERS
-    return NumberFit.CONFUSED if _look_alike(digits, known) else NumberFit.NEAR
+    return NumberFit.CONFUSED if _differ_in_a_look_alike(digits, known) else NumberFit.NEAR
 
 
-def _look_alike(one: str, other: str) -> bool:
+def _hides_prefix(paper: str, record: str) -> bool:
+    """Whether a digit stands where the prefix letter belongs, and all that follows agrees to the zeros."""
+    bare, known = re.sub(r"[^A-Z0-9]", "", paper.upper()), record.strip().upper()
+    if len(bare) != len(known) or bare[:1] not in _PREFIX_AS_DIGITS.get(known[:1], "-"):
+        return False
+    return bare[1:].translate(_AS_DIGITS) == known[1:]
+
+
+def _differ_in_a_look_alike(one: str, other: str) -> bool:
     if len(one) != len(other):
         return False
     differing = [a + b for a, b in zip(one, other, strict=True) if a != b]
-    return len(differing) == 1 and any(set(differing[0]) == set(pair) for pair in _CONFUSED)
+    return len(differing) == 1 and look_alike(*differing[0])
+
+
+def look_alike(one: str, other: str) -> bool:
+    """Whether readers take these two digits for one another."""
+    return one != other and any({one, other} == set(pair) for pair in _CONFUSED)
 
 
 def near_keys(key: str) -> tuple[str, ...]:

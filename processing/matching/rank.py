@@ -13,14 +13,16 @@ from domain.kinds import MatchStatus
 from domain.records import Candidate, CertificationRecord, Match, MatchQuery
 from processing.matching.compare import (
     DEFAULT_WEIGHTS,
+    SURE,
     Comparison,
     DateFit,
     DigitsFit,
     MatchWeights,
     compare_record,
+    may_be_misread,
 )
 from processing.matching.names import Grade, Part, fold_words
-from processing.matching.numbers import NumberFit, split_number
+from processing.matching.numbers import NumberFit, compare_numbers, split_number
 
 #: As many as a person can look through; all of a family of namesakes fits.
 MOST_CANDIDATES = 10
@@ -53,7 +55,7 @@ def rank_matches(
 
 
 def _hinted_queries(query: MatchQuery) -> list[MatchQuery]:
-    numbers = query.hint_numbers if not split_number(query.number)[1] else ()
+    numbers = query.hint_numbers if _needs_a_number(query) else ()
     dates = query.hint_birth_dates if not query.date_of_birth else ()
     tries = [replace(query, number=n, date_of_birth=d) for n in numbers for d in dates]
     tries += [replace(query, number=n) for n in numbers]
@@ -61,6 +63,16 @@ def _hinted_queries(query: MatchQuery) -> list[MatchQuery]:
     if len(dates) == 1 and not numbers:
         tries.append(replace(query, date_of_birth=dates[0]))
     return tries
+
+
+def _needs_a_number(query: MatchQuery) -> bool:
+    """Whether none was read, or digits without a prefix letter that are near none of those hinted at.
+
+    Readers take a telephone's digits for the number; an own number one digit off stands above a note's.
+    """
+    prefix, digits = split_number(query.number)
+    far = all(compare_numbers(query.number, n) is NumberFit.DIFFERS for n in query.hint_numbers)
+    return not digits or (not prefix and far)
 
 
 def _speaks_for(candidate: Candidate) -> bool:
@@ -122,7 +134,8 @@ def is_plausible(found: Comparison) -> bool:
     if born is DateFit.DIFFERS:
         # A namesake born on another day is another person, unless a rare full name says otherwise.
         return grade is Grade.SAME and found.name is not None and found.name.middle is Part.SAME
-    return grade >= Grade.SUFFIX_CLASH
+    # A surname that gained or lost a part is how most new names look.
+    return grade >= Grade.PART_OF_SURNAME
 
 
 def fits_certainly(query: MatchQuery, found: Comparison) -> bool:
@@ -130,26 +143,41 @@ def fits_certainly(query: MatchQuery, found: Comparison) -> bool:
     if found.name is None:
         return False
     if found.number is NumberFit.MISSING:
-        return (
-            found.grade is Grade.SAME
-            and found.date_of_birth is DateFit.FULL
-            and found.ssn_last4 is not DigitsFit.DIFFERS
-        )
+        return found.date_of_birth is DateFit.FULL and _names_exactly(query, found)
     if found.number is NumberFit.OTHER_PREFIX:
         return found.grade is Grade.SAME and found.date_of_birth is DateFit.FULL
     if found.number is not NumberFit.AGREES:
         return False
-    return _date_allows(found) and _name_allows(query, found)
+    return _date_allows(query, found) and _name_allows(query, found)
 
 
-def _date_allows(found: Comparison) -> bool:
-    if found.date_of_birth is DateFit.MISSING:
+def _names_exactly(query: MatchQuery, found: Comparison) -> bool:
+    """The exact name; or one letter off where the reading was unsure and the last four digits agree."""
+    if found.grade is Grade.SAME:
+        return found.ssn_last4 is not DigitsFit.DIFFERS
+    unsure = found.grade is Grade.NEAR and query.name_confidence < SURE
+    return unsure and found.ssn_last4 is DigitsFit.AGREES
+
+
+def _date_allows(query: MatchQuery, found: Comparison) -> bool:
+    if found.date_of_birth is DateFit.MISSING or _reads_unsurely(query, found):
         return found.ssn_last4 is not DigitsFit.DIFFERS
     return found.date_of_birth >= DateFit.MONTH
 
 
+def _reads_unsurely(query: MatchQuery, found: Comparison) -> bool:
+    """Whether the birth date differs only as far as a poor reading may: then it says nothing."""
+    born = found.record.date_of_birth
+    return (
+        born is not None
+        and found.date_of_birth in (DateFit.NEAR, DateFit.DIFFERS)
+        and found.grade >= Grade.NICKNAME
+        and may_be_misread(query.date_of_birth, born.isoformat(), query.date_of_birth_confidence)
+    )
+
+
 def _name_allows(query: MatchQuery, found: Comparison) -> bool:
-    if found.grade is Grade.MIDDLE_CLASH:
+    if found.grade in (Grade.MIDDLE_CLASH, Grade.INITIAL_ONLY):
         return found.date_of_birth is DateFit.FULL
     if found.name is None or not found.name.agrees:
         return False
@@ -178,6 +206,9 @@ def _is_rival(best: Comparison, other: Comparison) -> bool:
     alike = other.grade >= Grade.SUFFIX_CLASH
     if best.number is NumberFit.MISSING:
         return alike and other.date_of_birth >= DateFit.NEAR
+    if alike and other.date_of_birth > max(best.date_of_birth, DateFit.MISSING):
+        # The number is one person's, and a namesake's birth date fits better: father and son.
+        return True
     if best.date_of_birth is DateFit.FULL and other.date_of_birth is not DateFit.FULL:
         return False
     return (alike and other.number >= NumberFit.NEAR) or _names_better(best, other)

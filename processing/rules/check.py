@@ -156,6 +156,13 @@ RULES: tuple[Rule, ...] = (
         persons.has_no_record,
     ),
     Rule(
+        "person.not-found", FindingCode.RECORD_NOT_FOUND, _ACTED_ON, "FAQ Q2",
+        "No record was found, and too little was read surely to say that there is none: search by hand.",
+        "We could not find your certification by what could be read. Please send your certification number "
+        "with its prefix letter.",
+        persons.finds_no_record,
+    ),
+    Rule(
         "person.ambiguous", FindingCode.AMBIGUOUS_MATCH, _ACTED_ON, "design, promise 5",
         "The record is not certain; compare the candidates.",
         "Please send your certification number with its prefix letter, and your date of birth by post, fax "

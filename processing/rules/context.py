@@ -19,6 +19,8 @@ class RuleSettings:
 
     sure: float = 0.9
     """A value read with less confidence raises a weaker severity."""
+    unsigned: float = 0.85
+    """An empty place to sign seen with less confidence is no finding: faint ink looks like none."""
     legible: float = 0.5
     """Pages below this `Quality.legible` are called illegible."""
     expires_soon_days: int = 30

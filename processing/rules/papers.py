@@ -41,7 +41,15 @@ def is_expired(context: RuleContext) -> Severity | None:
     ends = last_day(context.text_value(FieldName.EXPIRES_ON))
     if ends is None or ends >= context.received_on or not _runs_out(context):
         return None
+    issued = last_day(context.text_value(FieldName.ISSUED_ON))
+    if issued and ends < issued and not _is_sure(context, FieldName.EXPIRES_ON):
+        return None  # no paper runs out before it was issued: the date was misread
     return context.severity(FieldName.EXPIRES_ON)
+
+
+def _is_sure(context: RuleContext, name: FieldName) -> bool:
+    found = context.document.best(name)
+    return found is not None and found.confidence >= context.settings.sure
 
 
 def expires_soon(context: RuleContext) -> Severity | None:
@@ -105,9 +113,11 @@ def is_no_provider_card(context: RuleContext) -> Severity | None:
 
 
 def lacks_signature(context: RuleContext) -> Severity | None:
-    if context.flag(FieldName.SIGNATURE_PRESENT) is False:
-        return context.severity(FieldName.SIGNATURE_PRESENT)
-    return None
+    """The place to sign was seen, and it is empty; a place seen badly says nothing."""
+    found = context.document.best(FieldName.SIGNATURE_PRESENT)
+    if found is None or found.value is not False or found.confidence < context.settings.unsigned:
+        return None
+    return context.severity(FieldName.SIGNATURE_PRESENT)
 
 
 def lacks_release(context: RuleContext) -> Severity | None:

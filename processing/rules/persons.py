@@ -7,9 +7,9 @@ birth date are the record's, a name where number or birth date are.
 
 from domain.documents import Document
 from domain.kinds import FieldName, Kind, MatchStatus, Severity
-from processing.matching.compare import Comparison, DateFit, DigitsFit
+from processing.matching.compare import Comparison, DateFit, DigitsFit, may_be_misread
 from processing.matching.names import Grade
-from processing.matching.numbers import NumberFit, compare_numbers
+from processing.matching.numbers import NumberFit, compare_numbers, split_number
 from processing.matching.query import find_numbers, query_from_documents
 from processing.rules.context import RuleContext
 from processing.rules.papers import IDENTITY_PAPERS
@@ -18,11 +18,25 @@ _ID_FIELDS = (FieldName.APPLICANT_NAME, FieldName.HOLDER_NAME, FieldName.NEW_NAM
 
 
 def has_no_record(context: RuleContext) -> Severity | None:
-    """A person is named or numbered, and no record fits."""
+    """No record fits, and what was read surely is enough to say so: a name, and a number or a birth date."""
     if context.match.status is not MatchStatus.NONE:
+        return None
+    return Severity.WARNS if _is_surely_described(context) else None
+
+
+def finds_no_record(context: RuleContext) -> Severity | None:
+    """Somebody is named or numbered and no record was found, but too little was read to say there is none."""
+    if context.match.status is not MatchStatus.NONE or _is_surely_described(context):
         return None
     query = query_from_documents([context.document], None)
     return Severity.WARNS if query.names or query.number else None
+
+
+def _is_surely_described(context: RuleContext) -> bool:
+    query, sure = query_from_documents([context.document], None), context.settings.sure
+    numbered = bool(all(split_number(query.number))) and query.number_confidence >= sure
+    born = len(query.date_of_birth) == len("2000-01-31") and query.date_of_birth_confidence >= sure
+    return bool(query.names) and query.name_confidence >= sure and (numbered or born)
 
 
 def is_ambiguous(context: RuleContext) -> Severity | None:
@@ -48,7 +62,9 @@ def _pointed_to(context: RuleContext, found: Comparison) -> bool:
     best = context.match.best
     by_paper = found.number >= NumberFit.OTHER_PREFIX or found.date_of_birth is DateFit.FULL
     around = {"number", "date_of_birth", "same_submission"} & set(best.reasons if best else ())
-    return by_paper or found.ssn_last4 is DigitsFit.AGREES or bool(around)
+    # A surname that gained or lost a part, where only one record could be meant.
+    by_name = found.grade is Grade.PART_OF_SURNAME and len(context.match.candidates) == 1
+    return by_paper or found.ssn_last4 is DigitsFit.AGREES or bool(around) or by_name
 
 
 def has_other_number(context: RuleContext) -> Severity | None:
@@ -70,8 +86,12 @@ def _is_the_person(found: Comparison, context: RuleContext) -> bool:
 
 
 def has_other_birth_date(context: RuleContext) -> Severity | None:
+    """The birth date, surely read, is not the record's, though the person is."""
     found = context.compared()
     if found is None or found.date_of_birth not in (DateFit.DIFFERS, DateFit.NEAR, DateFit.SWAPPED):
+        return None
+    read, born = context.document.best(FieldName.DATE_OF_BIRTH), found.record.date_of_birth
+    if read and born and may_be_misread(str(read.value), born.isoformat(), read.confidence):
         return None
     backed = found.number >= NumberFit.OTHER_PREFIX or found.ssn_last4 is DigitsFit.AGREES
     if context.match.status is MatchStatus.MATCHED or (backed and found.grade >= Grade.PART_OF_SURNAME):

@@ -4,8 +4,10 @@
 have been sent"; the machine does not try it again.
 """
 
+import errno
 import os
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -13,10 +15,11 @@ from pathlib import Path
 import structlog
 
 from domain.cases import Dispatch
-from domain.errors import TransientError
+from domain.errors import DeploymentError, TransientError
 from domain.ids import DispatchId
 from domain.kinds import DispatchKind, DispatchState
 from outbound.mailer import DeliveryRefused, DeliveryUncertain
+from outbound.policy import OFFICE_ZONE
 from outbound.rendering import (
     compose_mail,
     render_card,
@@ -31,8 +34,9 @@ from processing.stages.services import Services
 
 log = structlog.get_logger()
 
-#: How long a row may be `sending` before it counts as left behind by a crash.
-SENDING_LEASE = timedelta(minutes=2)
+#: How long a row may be `sending` before it counts as left behind by a crash: longer than the slowest
+#: dialogue that `outbound.mailer` has patience for.
+SENDING_LEASE = timedelta(minutes=6)
 #: Pause before a dispatch that was put off is tried again, doubled each time up to the longest.
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=4)
 #: What a file is called; the case's reference goes before it, and no name ever.
@@ -54,21 +58,39 @@ def send_dispatch(dispatch_id: DispatchId, services: Services) -> DispatchState 
         if dispatch is None:
             return None
         rendered = work.dispatches.content(dispatch_id)
-    try:
-        content = rendered or _render(dispatch, services)
-        _keep_content(dispatch, content, services)
-        _hand_over(dispatch, content, services)
-        state, problem = DispatchState.SENT, None
-    except TransientError as error:
-        worn_out = dispatch.attempts >= services.outbound.max_attempts
-        state, problem = (DispatchState.FAILED if worn_out else DispatchState.READY), str(error)
-    except DeliveryRefused as error:
-        state, problem = DispatchState.FAILED, str(error)
-    except DeliveryUncertain as error:
-        state, problem = DispatchState.UNCERTAIN, str(error)
+    state, problem = _attempt(dispatch, rendered, services)
     _settle(dispatch, state, problem, services)
     log.info("dispatch_ended", dispatch_id=dispatch_id, kind=dispatch.kind.value, state=state.value)
     return state
+
+
+def _attempt(
+    dispatch: Dispatch, rendered: bytes | None, services: Services
+) -> tuple[DispatchState, str | None]:
+    """Make it ready, then hand it over; until it is handed over nothing can have gone."""
+    try:
+        content = rendered or _render(dispatch, services)
+        _keep_content(dispatch, content, services)
+        hand_over = _prepare_hand_over(dispatch, content, services)
+    except TransientError as error:
+        return _put_off(dispatch, str(error), services)
+    except Exception as error:
+        log.error("dispatch_not_ready", dispatch_id=dispatch.id, problem=type(error).__name__, exc_info=True)
+        return DispatchState.FAILED, f"It could not be made ready ({type(error).__name__})."
+    try:
+        hand_over()
+    except (TransientError, DeploymentError) as error:
+        return _put_off(dispatch, str(error), services)
+    except DeliveryRefused as error:
+        return DispatchState.FAILED, str(error)
+    except DeliveryUncertain as error:
+        return DispatchState.UNCERTAIN, str(error)
+    return DispatchState.SENT, None
+
+
+def _put_off(dispatch: Dispatch, problem: str, services: Services) -> tuple[DispatchState, str]:
+    worn_out = dispatch.attempts >= services.outbound.max_attempts
+    return DispatchState.FAILED if worn_out else DispatchState.READY, problem
 
 
 def send_due(services: Services, limit: int = 50) -> int:
@@ -80,7 +102,7 @@ def send_due(services: Services, limit: int = 50) -> int:
 
 def _render(dispatch: Dispatch, services: Services) -> bytes:
     """The PDF that is attached or printed; empty where the mail's words are all."""
-    today = services.clock().date()
+    today = services.clock().astimezone(OFFICE_ZONE).date()
     case = dispatch.case_id or ""
     snapshot = dispatch.snapshot
     if dispatch.kind is DispatchKind.CERTIFICATION_CARD and snapshot:
@@ -91,7 +113,8 @@ def _render(dispatch: Dispatch, services: Services) -> bytes:
         order = render_print_order(snapshot, case, dispatch.destination, today)
         return form_pages_as_pdf(order, dispatch, services)
     if not dispatch.recipient:
-        return render_notice(_letter(dispatch), case, today)
+        addressee = snapshot.full_name if snapshot else ""
+        return render_notice(_letter(dispatch), case, addressee, today)
     return b""
 
 
@@ -102,11 +125,12 @@ def _keep_content(dispatch: Dispatch, content: bytes, services: Services) -> Non
         work.dispatches.save_content(dispatch.id, content)
 
 
-def _hand_over(dispatch: Dispatch, content: bytes, services: Services) -> None:
+def _prepare_hand_over(dispatch: Dispatch, content: bytes, services: Services) -> Callable[[], None]:
     if not dispatch.recipient:
-        _lay_into_print_folder(_file_name(dispatch), content, services.outbound.prints_folder)
-        return
-    services.mailer.send(_compose(dispatch, content, services), dispatch.recipient)
+        name, folder = _print_name(dispatch), services.outbound.prints_folder
+        return lambda: _lay_into_print_folder(name, content, folder)
+    message = _compose(dispatch, content, services)
+    return lambda: services.mailer.send(message, dispatch.recipient)
 
 
 def _compose(dispatch: Dispatch, content: bytes, services: Services) -> EmailMessage:
@@ -129,15 +153,24 @@ def _file_name(dispatch: Dispatch) -> str:
     return f"{dispatch.case_id or dispatch.id}-{FILE_WORDS[dispatch.kind]}.pdf"
 
 
+def _print_name(dispatch: Dispatch) -> str:
+    """A second letter of a case never takes the place of the first, printed or not."""
+    return f"{dispatch.case_id or 'none'}-{FILE_WORDS[dispatch.kind]}-{dispatch.id[:8]}.pdf"
+
+
 def _lay_into_print_folder(name: str, content: bytes, folder: Path) -> None:
-    """Whole or not at all: staff never print half a letter."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    """Whole or not at all: staff never print half a letter. Raises `TransientError`."""
     unfinished = folder / f".{name}.part"
-    with open(unfinished, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(folder / name)
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with open(unfinished, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(folder / name)
+    except OSError as error:
+        word = errno.errorcode.get(error.errno or 0, type(error).__name__)
+        raise TransientError(f"The print folder cannot be written ({word}).") from error
 
 
 def _settle(dispatch: Dispatch, state: DispatchState, problem: str | None, services: Services) -> None:

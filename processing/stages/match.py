@@ -3,14 +3,15 @@
 from collections.abc import Callable, Sequence
 
 from domain.documents import Document, SubmissionPage
-from domain.ids import DocumentId, PageId, SubmissionId
+from domain.ids import CertificationNumber, DocumentId, PageId, SubmissionId
 from domain.kinds import Channel, PageUse
-from domain.records import Match
+from domain.records import CertificationRecord, Match
 from domain.submissions import Headers
-from processing.matching.query import query_from_documents, settle_submission
+from processing.matching.query import query_from_documents
 from processing.matching.rank import rank_matches
+from processing.matching.settle import settle_submission
 from processing.ports import Job, Work
-from processing.stages.pages import read_pages_of
+from processing.stages.pages import read_pages_of, readings_of
 from processing.stages.services import Services
 
 
@@ -25,10 +26,14 @@ def match_records(submission_id: SubmissionId, services: Services, job: Job) -> 
         # A batch holds the mail of many people, and its sender is our own scanner.
         alone = submission.channel is Channel.SCAN
         note = "" if alone else _covering_note(documents, pages)
-        own = {d.id: (d, _match_one(work, d, None if alone else headers, note)) for d in documents}
+        own = {
+            d.id: (d, _match_one(work, d, None if alone else headers, note, _text_of(d, pages)))
+            for d in documents
+        }
+        records = _first_ranked(work, [match for _, match in own.values()])
     settled: dict[DocumentId, Match] = {}
     for group in group_documents(documents, pages, uses):
-        settled |= settle_submission({d.id: own[d.id] for d in group})
+        settled |= settle_submission({d.id: own[d.id] for d in group}, records)
 
     def write(work: Work) -> None:
         for document_id, match in settled.items():
@@ -37,9 +42,19 @@ def match_records(submission_id: SubmissionId, services: Services, job: Job) -> 
     return write
 
 
-def _match_one(work: Work, document: Document, headers: Headers | None, note: str) -> Match:
-    query = query_from_documents([document], headers, note)
+def _match_one(work: Work, document: Document, headers: Headers | None, note: str, own_text: str) -> Match:
+    query = query_from_documents([document], headers, note, own_text)
     return rank_matches(query, work.records.candidates(query))
+
+
+def _text_of(document: Document, pages: list[SubmissionPage]) -> str:
+    return "\n".join(reading.plain_text for reading in readings_of(document, pages))
+
+
+def _first_ranked(work: Work, matches: Sequence[Match]) -> dict[CertificationNumber, CertificationRecord]:
+    numbers = {match.best.certification_number for match in matches if match.best}
+    found = (work.records.get(number) for number in sorted(numbers))
+    return {record.certification_number: record for record in found if record}
 
 
 def _covering_note(documents: Sequence[Document], pages: Sequence[SubmissionPage]) -> str:

@@ -9,8 +9,9 @@ from domain.cases import Dispatch
 from domain.kinds import Kind
 from processing.stages.services import Services
 
-#: Dots per inch assumed where a page image says nothing; only sets the paper's size in print.
-PRINT_DPI = 200.0
+#: Inches of the sheet that a page is fitted to, and dots an inch below which a small picture is not blown up.
+SHEET = (8.5, 11.0)
+FEWEST_DPI = 100.0
 
 
 def form_pages_as_pdf(order: bytes, dispatch: Dispatch, services: Services) -> bytes:
@@ -20,10 +21,18 @@ def form_pages_as_pdf(order: bytes, dispatch: Dispatch, services: Services) -> b
     for picture in pictures:
         with pikepdf.open(io.BytesIO(_page_as_pdf(picture))) as page:
             whole.pages.extend(page.pages)
+    _take_back_claims(whole)
     out = io.BytesIO()
     whole.save(out)
     whole.close()
     return out.getvalue()
+
+
+def _take_back_claims(pdf: pikepdf.Pdf) -> None:
+    """With pictures of pages behind it the whole is tagged and archival no more, and does not say so."""
+    with pdf.open_metadata() as metadata:
+        for claim in [key for key in metadata if "pdfua" in key or "pdfaid" in key or "pdfa/ns/id" in key]:
+            del metadata[claim]
 
 
 def _form_pictures(dispatch: Dispatch, services: Services) -> list[bytes]:
@@ -39,5 +48,12 @@ def _form_pictures(dispatch: Dispatch, services: Services) -> list[bytes]:
 def _page_as_pdf(picture: bytes) -> bytes:
     out = io.BytesIO()
     with Image.open(io.BytesIO(picture)) as image:
-        image.convert("RGB" if image.mode not in ("L", "1") else "L").save(out, "PDF", resolution=PRINT_DPI)
+        mode = image.mode if image.mode in ("L", "1") else "RGB"
+        image.convert(mode).save(out, "PDF", resolution=_dots_an_inch(image.size))
     return out.getvalue()
+
+
+def _dots_an_inch(size: tuple[int, int]) -> float:
+    """So many that the page fits the sheet, whichever way it is turned."""
+    short, long = sorted(size)
+    return max(short / SHEET[0], long / SHEET[1], FEWEST_DPI)

@@ -10,7 +10,7 @@ from domain.ids import DispatchId, DocumentId, PageId, SubmissionId
 from domain.kinds import Channel, DispatchKind, DispatchState, Kind, MatchStatus, PageUse, Stage
 from domain.records import Match
 from domain.submissions import Submission
-from outbound.policy import address_in, thread_of, why_not_acknowledge
+from outbound.policy import address_in, thread_of, threading_id, why_not_acknowledge
 from outbound.wording import acknowledgement_letter
 from processing.cases.build import CaseProposal, CaseSettings, CheckedDocument, propose_cases
 from processing.cases.duplicates import (
@@ -71,7 +71,11 @@ def _link_duplicates(
         alike = [
             hit
             for hit in work.documents.sharing(keys, submission.id)
-            if judge_duplicate(own, Fingerprint.from_bytes(hit.fingerprint))
+            if judge_duplicate(
+                own,
+                Fingerprint.from_bytes(hit.fingerprint),
+                same_sender=_same_sender(work, submission, hit.submission_id),
+            )
         ]
         if not alike:
             continue
@@ -81,6 +85,18 @@ def _link_duplicates(
         else:
             for later in alike:
                 work.documents.link_duplicate(later.document_id, document.id)
+
+
+def _same_sender(work: Work, one: Submission, other_id: SubmissionId) -> bool:
+    """One mail address, or one fax number; a scan has neither, and is itself again where its bytes are."""
+    other = work.submissions.get(other_id)
+    sender = _sender(work, one.id)
+    return one.original == other.original or bool(sender and sender == _sender(work, other_id))
+
+
+def _sender(work: Work, submission_id: SubmissionId) -> str:
+    facts = work.submissions.facts(submission_id)
+    return facts.fax.caller if facts.fax else address_in(facts.headers.sender)
 
 
 def _order(hit: FingerprintHit) -> tuple[datetime, str]:
@@ -181,7 +197,7 @@ def _acknowledge(work: Work, submission: Submission, cases: Sequence[Case], serv
             message_id=message_id_of(identity, services.outbound),
             snapshot=None,
             words=(letter.subject, *letter.paragraphs),
-            answers=facts.headers.message_id,
+            answers=threading_id(facts.headers.message_id),
             not_before=now,
         ),
         now,

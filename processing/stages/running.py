@@ -43,15 +43,22 @@ RECIPES: Mapping[Stage, Recipe] = {
 }
 NEXT: Mapping[Stage, Stage] = dict(zip(RECIPES, list(RECIPES)[1:], strict=False))
 
+#: Held while this process runs something that was tried before. What was at work beside a file that kills
+#: its worker was tried too, and must not be there again when it kills the next one.
+_SUSPECT = threading.Lock()
+
 #: Seconds before a failed stage is tried again, times the attempts made.
 RETRY_SECONDS = 5
 
 
 def run_stage(stage: Stage, submission_id: SubmissionId, services: Services) -> Stage | None:
     """Run one stage if it is due; the stage to ring next, or None where there is nothing to ring."""
-    job = _claim(stage, submission_id, services)
-    if job is None:
-        return None
+    with _claimed(stage, submission_id, services) as job:
+        return None if job is None else _run_claimed(job, services)
+
+
+def _run_claimed(job: Job, services: Services) -> Stage | None:
+    stage, submission_id = job.stage, SubmissionId(job.subject)
     bound = log.bind(stage=stage.value, submission_id=submission_id, attempt=job.attempts)
     try:
         with keep_lease(job, services):
@@ -115,11 +122,25 @@ def keep_lease(job: Job, services: Services) -> Iterator[None]:
         beat.join()
 
 
-def _claim(stage: Stage, submission_id: SubmissionId, services: Services) -> Job | None:
+@contextmanager
+def _claimed(stage: Stage, submission_id: SubmissionId, services: Services) -> Iterator[Job | None]:
+    """The job, if it is due. Of those that were tried before, this process runs one at a time.
+
+    So an innocent neighbour of a file that kills its worker loses one attempt by it, not all three.
+    """
+    fresh = _claim(stage, submission_id, services, most=1)
+    if fresh is not None or not _SUSPECT.acquire(blocking=False):
+        yield fresh
+        return
+    try:
+        yield _claim(stage, submission_id, services, most=services.settings.max_attempts)
+    finally:
+        _SUSPECT.release()
+
+
+def _claim(stage: Stage, submission_id: SubmissionId, services: Services, *, most: int) -> Job | None:
     with services.storage.work() as work:
-        return work.jobs.claim(
-            stage, submission_id, services.clock(), services.settings.lease, services.settings.max_attempts
-        )
+        return work.jobs.claim(stage, submission_id, services.clock(), services.settings.lease, most)
 
 
 def _complete(job: Job, write: Callable[[Work], None], services: Services) -> None:

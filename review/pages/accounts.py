@@ -1,7 +1,7 @@
 """Staff accounts."""
 
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Request, Response
 
@@ -62,23 +62,35 @@ def add_account(
     return _show(request, link=str(request.url_for("show_link", token=token)), for_name=wanted)
 
 
+Verb = Literal["activate", "deactivate", "link", "role"]
+
+
 @router.post("/{name}/{verb}")
 @guarded(Action.MANAGE_USERS)
-def change_account(request: Request, name: str, verb: str, form_token: Annotated[str, Form()]) -> Response:
-    """`activate`, `deactivate` or a new `link`."""
+def change_account(
+    request: Request,
+    name: str,
+    verb: Verb,
+    form_token: Annotated[str, Form()],
+    role: Annotated[Role, Form()] = Role.CLERK,
+) -> Response:
+    """`activate`, `deactivate`, a new `link` or another `role`."""
     check_form(request, form_token)
     desk, visitor = desk_of(request), visitor_of(request)
     account_name, token = UserName(name), new_token()
-    if account_name == visitor.name and verb == "deactivate":
-        raise Refused("Nobody shuts out themselves. Ask another administrator.")
+    if account_name == visitor.name and verb in ("deactivate", "role"):
+        raise Refused("Nobody shuts out or changes themselves. Ask another administrator.")
     with desk.storage.work() as work:
         if work.accounts.get(account_name) is None:
             raise Refused("There is no such account.")
         if verb == "link":
             work.accounts.new_link(account_name, token, desk.now() + LINK)
+        elif verb == "role":
+            work.accounts.set_role(account_name, role)
         else:
             work.accounts.set_active(account_name, verb == "activate")
-        work.audit.append(visitor.name, f"user_{verb}", account_name, desk.now())
+        details = {"role": role.value} if verb == "role" else {}
+        work.audit.append(visitor.name, f"user_{verb}", account_name, desk.now(), **details)
     if verb == "link":
         return _show(request, link=str(request.url_for("show_link", token=token)), for_name=name)
     return _show(request)

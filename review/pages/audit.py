@@ -14,15 +14,19 @@ PAGE = 200
 
 @router.get("")
 @guarded(Action.VIEW_AUDIT)
-def show_audit(request: Request, subject: str = "", before: int = 0) -> Response:
+def show_audit(request: Request, subject: str = "", before: int = 0, verify: bool = False) -> Response:
     """The newest entries first; one subject's where it is named. Looking is itself an entry."""
-    desk, visitor = desk_of(request), visitor_of(request)
+    desk, visitor, wanted = desk_of(request), visitor_of(request), subject.strip()
     with desk.storage.work() as work:
-        head = work.audit.head()
-        end = before or (head.sequence + 1 if head else 1)
-        start = 0 if subject else max(0, end - PAGE - 1)
-        entries = work.audit.entries(subject=subject or None, after=start, limit=PAGE)
-        broken = work.audit.verify()
-        work.audit.append(visitor.name, "audit_shown", subject or "all", desk.now())
-    values = {"entries": list(reversed(entries)), "subject": subject, "broken": broken, "earlier": start}
+        entries = work.audit.newest(subject=wanted or None, before=before or None, limit=PAGE + 1)
+        broken = work.audit.verify() if verify else None
+        shown_of = wanted if entries and wanted else "all"
+        work.audit.append(visitor.name, "audit_shown", shown_of, desk.now(), verified=verify)
+    values = {
+        "entries": entries[:PAGE],
+        "subject": wanted,
+        "verified": verify,
+        "broken": broken,
+        "earlier": entries[PAGE - 1].sequence if len(entries) > PAGE else 0,
+    }
     return render(request, "audit.html", values)

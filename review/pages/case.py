@@ -1,230 +1,239 @@
-"""One case: pages with the values outlined, match with reasons, findings, decision."""
+"""One case: pages with the values outlined, match with reasons, findings, and the decision's form."""
 
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated
+from urllib.parse import quote
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from domain.cases import Case, Decision
-from domain.errors import NotAllowed, StaleDecision
-from domain.ids import CaseId, CertificationNumber, PageId
-from domain.kinds import Kind, Outcome, Route
+from domain.cases import Case
+from domain.errors import StaleDecision
+from domain.ids import CaseId, PageId
+from domain.kinds import DispatchState, Kind, Outcome, Route
+from intake.readers.wire import decode_reading
 from processing.cases.propose import REASON_CODES
-from processing.decisions import confirm_as_second, decide_case, undo_decision
 from processing.ports import Work
-from review.casefile import gather_case, picture_type
-from review.guard import Refused, Visitor, check_form, desk_of, guarded, visitor_of
+from review.casefile import CaseFile, can_undo, gather_case, picture_type
+from review.guard import Desk, Refused, Visitor, desk_of, guarded, visitor_of
+from review.masking import cover, reveal_token, ssn_boxes
+from review.opening import (
+    UNDECIDED,
+    documents_of,
+    is_prefetch,
+    may_see,
+    open_case,
+    pages_beside,
+)
 from review.policy import Action
 from review.render import render
+from review.tokens import same_token
 
-router = APIRouter(prefix="/cases/{case_id}")
+router = APIRouter(prefix="/cases")
 
 #: For how long an opened case is one person's.
 LEASE = timedelta(minutes=15)
+#: Cases asked for at once when the next free one is looked for.
+STRIDE = 50
 
 
-@router.get("")
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What stands in the decision's form: the proposal, or what was sent and could not be taken."""
+
+    outcome: str = ""
+    reasons: tuple[str, ...] = ()
+    """`outcome/code`, so that one outcome's ticks are never taken for another's."""
+    record: str = ""
+    destination: str = ""
+    other_destination: str = ""
+    note: str = ""
+    route: str = ""
+    new_name: str = ""
+
+
+@router.get("/next")
+@guarded(Action.DECIDE)
+def open_next(request: Request, after: str = "", done: str = "") -> Response:
+    """The next case that nobody holds, claimed at once; from the top again where there is none below.
+
+    The case gone on from is given back.
+    """
+    desk, visitor = desk_of(request), visitor_of(request)
+    with desk.storage.work() as work:
+        if after and not is_prefetch(request):
+            work.cases.release(open_case(work, after, visitor).id, visitor.name)
+        found = _next_free(work, after, request)
+        if not found and after:
+            found = _next_free(work, "", request)
+    told = f"?done={quote(done)}" if done else ""
+    if not found or found == after:
+        return RedirectResponse(f"/{told}", status_code=303)
+    return RedirectResponse(f"/cases/{found}{told}", status_code=303)
+
+
+def _next_free(work: Work, after: str, request: Request) -> str:
+    desk, visitor = desk_of(request), visitor_of(request)
+    routes = routes_of(visitor)
+    place = open_case(work, after, visitor).id if after else None
+    while rows := work.cases.rows(routes=routes, after=place, limit=STRIDE):
+        for row in rows:
+            if not (is_held(row.case, visitor, desk) or _claim(work, row.case, visitor, request)):
+                return row.case.id
+        place = rows[-1].case.id
+    return ""
+
+
+def routes_of(visitor: Visitor) -> tuple[Route, ...]:
+    """The queues this person may see."""
+    return tuple(r for r in Route if r is not Route.RESTRICTED or visitor.may(Action.VIEW_RESTRICTED))
+
+
+def is_held(case: Case, visitor: Visitor, desk: Desk) -> bool:
+    """Whether a colleague has it open just now."""
+    live = case.claimed_until is not None and case.claimed_until > desk.now()
+    return live and case.claimed_by not in (None, visitor.name)
+
+
+@router.get("/{case_id}")
 @guarded(Action.VIEW_CASE)
-def show_case(request: Request, case_id: str, page: int = 1, problem: str = "") -> Response:
-    """The case; opening it claims it for whoever may decide."""
-    return _show(request, CaseId(case_id), page=page, problem=problem)
+def show_case(request: Request, case_id: str, page: int = 1, done: str = "") -> Response:
+    """The case; opening it claims it for whoever may decide. `done` names the case decided just before."""
+    return show(request, case_id, page=page, done=done)
 
 
-def _show(
+def show(
     request: Request,
-    case_id: CaseId,
+    case_id: str,
     *,
     page: int = 1,
+    done: str = "",
     problem: str = "",
+    entered: Entered | None = None,
     revealed: str = "",
     status_code: int = 200,
 ) -> Response:
+    """The page of one case, as it stands now."""
     desk, visitor = desk_of(request), visitor_of(request)
     with desk.storage.work() as work:
-        case = _case(work, case_id, visitor)
+        case = open_case(work, case_id, visitor)
         held_by = _claim(work, case, visitor, request)
-        file = gather_case(work, case.id, desk, visitor.name, revealed=revealed)
-        work.audit.append(visitor.name, "case_shown", case.id, desk.now(), page=page)
-    shown = min(max(page, 1), max(len(file.pages), 1))
+        file = gather_case(work, work.cases.get(case.id), desk, visitor, revealed=revealed)
+        shown = min(max(page, 1), max(len(file.pages), 1))
+        _note_case_shown(work, file, shown, request)
+        before = just_done(work, done, visitor, desk)
     values = {
         "file": file,
         "case": file.case,
         "page": file.pages[shown - 1] if file.pages else None,
         "shown": shown,
+        "unseen": file.unseen(shown),
         "held_by": held_by,
         "problem": problem,
+        "entered": entered or _propose_entries(file),
         "outcomes": [o for o in Outcome if not (o is Outcome.APPROVE and file.case.kind is Kind.OTHER)],
         "codes": REASON_CODES,
+        "routes": [r for r in Route if r is not file.case.route],
         "undo_seconds": desk.settings.undo_seconds,
+        "done": before,
+        "today": desk.now().astimezone(desk.calendar.zone).date(),
     }
     return render(request, "case.html", values, status_code=status_code)
 
 
-@router.get("/pages/{number}/image")
+def _propose_entries(file: CaseFile) -> Entered:
+    outcome = file.proposal.outcome
+    return Entered(
+        outcome=outcome.value if outcome else "",
+        reasons=tuple(f"{outcome.value}/{code}" for code in file.proposal.reasons) if outcome else (),
+        record=file.case.certification_number or "",
+        destination=file.suggested,
+        new_name=file.new_name,
+    )
+
+
+def _note_case_shown(work: Work, file: CaseFile, shown: int, request: Request) -> None:
+    """Opening a case is a read; so is its page, where the page is text and no picture follows."""
+    desk, visitor = desk_of(request), visitor_of(request)
+    if is_prefetch(request):
+        work.audit.append(visitor.name, "case_prefetched", file.case.id, desk.now(), page=shown)
+        return
+    work.audit.append(visitor.name, "case_shown", file.case.id, desk.now(), page=shown)
+    page = file.pages[shown - 1] if file.pages else None
+    if page is not None and not page.has_picture:
+        _note_page_shown(work, file.case, page.id, request)
+
+
+@dataclass(frozen=True, slots=True)
+class JustDone:
+    """The case that this person decided a moment ago."""
+
+    case_id: str
+    outcome: str
+    can_undo: bool
+    held: bool
+
+
+def just_done(work: Work, case_id: str, visitor: Visitor, desk: Desk) -> JustDone | None:
+    """What to say of it; None where there is no such case, or somebody else decided it."""
+    try:
+        case = work.cases.get(CaseId(case_id)) if case_id else None
+    except KeyError:
+        return None
+    if case is None or not may_see(case, visitor):
+        return None
+    standing = [d for d in work.cases.decisions(case.id) if d.undone_at is None]
+    if not standing or standing[-1].by != visitor.name:
+        return None
+    dispatches = work.dispatches.of_case(case.id)
+    return JustDone(
+        case_id=case.id,
+        outcome=standing[-1].outcome.value,
+        can_undo=can_undo(standing, dispatches, desk),
+        held=any(d.state is DispatchState.HELD for d in dispatches),
+    )
+
+
+@router.get("/{case_id}/pages/{number}/image")
 @guarded(Action.VIEW_CASE)
-def show_page_image(request: Request, case_id: str, number: int) -> Response:
-    """One page's picture: a read of personal data, noted as such."""
+def show_page_image(request: Request, case_id: str, number: int, reveal: str = "") -> Response:
+    """One page's picture: a read of personal data, noted as such. Social Security digits are covered."""
     desk, visitor = desk_of(request), visitor_of(request)
     with desk.storage.work() as work:
-        case = _case(work, CaseId(case_id), visitor)
-        ids = pages_of(work, case)
+        case = open_case(work, case_id, visitor)
+        owners = {page_id: d for d in documents_of(work, case) for page_id in d.page_ids}
+        ids = [*owners, *(p.id for p in pages_beside(work, case, visitor))]
         if not 1 <= number <= len(ids):
             raise Refused("This case has no such page.")
         stored = work.submissions.page(ids[number - 1])
-        note_shown(work, case, stored.id, visitor, request)
-    if stored.image is None:
-        raise Refused("This page is text and has no picture.")
+        if stored.image is None:
+            raise Refused("This page is text and has no picture.")
+        bare = same_token(reveal, reveal_token(visitor.token, stored.id))
+        _note_page_shown(work, case, stored.id, request)
     picture = desk.storage.files.get(stored.image)
+    if not bare:
+        reading = decode_reading(stored.reading) if stored.reading else None
+        picture = cover(picture, ssn_boxes(stored.id, owners.get(stored.id), reading))
     return Response(picture, media_type=picture_type(picture))
 
 
-def note_shown(work: Work, case: Case, page_id: PageId, visitor: Visitor, request: Request) -> None:
-    """A page that somebody was shown is a read; it is also what approval asks for."""
-    now = desk_of(request).now()
+def _note_page_shown(work: Work, case: Case, page_id: PageId, request: Request) -> None:
+    """A page that somebody was shown is a read, and what approval asks for; a prefetch is neither."""
+    now, visitor = desk_of(request).now(), visitor_of(request)
+    if is_prefetch(request):
+        work.audit.append(visitor.name, "page_prefetched", page_id, now, case=case.id)
+        return
     work.cases.note_page_shown(case.id, page_id, visitor.name, now)
     work.audit.append(visitor.name, "page_shown", page_id, now, case=case.id)
 
 
-@router.post("/decide")
-@guarded(Action.DECIDE)
-def decide(
-    request: Request,
-    case_id: str,
-    version: Annotated[int, Form()],
-    outcome: Annotated[Outcome, Form()],
-    form_token: Annotated[str, Form()],
-    reason: Annotated[list[str] | None, Form()] = None,
-    record: Annotated[str, Form()] = "",
-    destination: Annotated[str, Form()] = "",
-    other_destination: Annotated[str, Form()] = "",
-    note: Annotated[str, Form()] = "",
-    route: Annotated[str, Form()] = "",
-) -> Response:
-    """Decide; what is in the way is said on the same page, with nothing lost."""
-    check_form(request, form_token)
-    desk, visitor = desk_of(request), visitor_of(request)
-    number = record.strip().upper().replace(" ", "")
-    decision = Decision(
-        case_id=CaseId(case_id),
-        outcome=outcome,
-        reasons=tuple(code for code in reason or () if code in REASON_CODES[outcome]),
-        by=visitor.name,
-        at=desk.now(),
-        case_version=version,
-        note=note.strip(),
-        certification_number=CertificationNumber(number) if number else None,
-        destination=other_destination.strip() or destination,
-    )
-    try:
-        with desk.storage.work() as work:
-            case = _case(work, decision.case_id, visitor)
-            if outcome is Outcome.APPROVE:
-                _check_all_shown(work, case, visitor)
-            decide_case(work, decision, desk.decisions)
-            if outcome is Outcome.REROUTE and route in set(Route):
-                work.cases.reroute(case.id, Route(route))
-    except StaleDecision as error:
-        return _show(request, CaseId(case_id), problem=_both(error, decision), status_code=409)
-    except NotAllowed as error:
-        return _show(request, CaseId(case_id), problem=str(error), status_code=422)
-    return RedirectResponse(f"/cases/{case_id}", status_code=303)
-
-
-def _both(error: StaleDecision, mine: Decision) -> str:
-    """Somebody decided first: say theirs (on the page) and ours."""
-    return (
-        f"{error} Your decision was not taken: {mine.outcome.value} "
-        f"({', '.join(mine.reasons) or 'no reason'}). "
-        "What stands now is shown below."
-    )
-
-
-def _check_all_shown(work: Work, case: Case, visitor: Visitor) -> None:
-    shown = work.cases.pages_shown(case.id, visitor.name)
-    left = [str(n) for n, page_id in enumerate(pages_of(work, case), start=1) if page_id not in shown]
-    if left:
-        raise NotAllowed(f"Look at every page before you approve. Not yet seen: page {', '.join(left)}.")
-
-
-@router.post("/undo")
-@guarded(Action.DECIDE)
-def undo(request: Request, case_id: str, form_token: Annotated[str, Form()]) -> Response:
-    """Take the last decision back."""
-    check_form(request, form_token)
-    desk, visitor = desk_of(request), visitor_of(request)
-    try:
-        with desk.storage.work() as work:
-            _case(work, CaseId(case_id), visitor)
-            undo_decision(work, CaseId(case_id), visitor.name, desk.now(), desk.settings.undo_seconds)
-    except NotAllowed as error:
-        return _show(request, CaseId(case_id), problem=str(error), status_code=422)
-    return RedirectResponse(f"/cases/{case_id}", status_code=303)
-
-
-@router.post("/confirm")
-@guarded(Action.CONFIRM)
-def confirm(request: Request, case_id: str, form_token: Annotated[str, Form()]) -> Response:
-    """As the second person, let go what is held."""
-    check_form(request, form_token)
-    desk, visitor = desk_of(request), visitor_of(request)
-    try:
-        with desk.storage.work() as work:
-            _case(work, CaseId(case_id), visitor)
-            confirm_as_second(work, CaseId(case_id), visitor.name, desk.now())
-    except NotAllowed as error:
-        return _show(request, CaseId(case_id), problem=str(error), status_code=422)
-    return RedirectResponse(f"/cases/{case_id}", status_code=303)
-
-
-@router.post("/release")
-@guarded(Action.CLAIM)
-def release(request: Request, case_id: str, form_token: Annotated[str, Form()]) -> Response:
-    """Give the case back to the queue."""
-    check_form(request, form_token)
-    desk, visitor = desk_of(request), visitor_of(request)
-    with desk.storage.work() as work:
-        work.cases.release(CaseId(case_id), visitor.name)
-        work.audit.append(visitor.name, "case_released", case_id, desk.now())
-    return RedirectResponse("/", status_code=303)
-
-
-@router.post("/reveal")
-@guarded(Action.REVEAL_SSN)
-def reveal(
-    request: Request, case_id: str, form_token: Annotated[str, Form()], document: Annotated[str, Form()]
-) -> Response:
-    """Show masked SSN digits once; the asking is logged."""
-    check_form(request, form_token)
-    desk, visitor = desk_of(request), visitor_of(request)
-    with desk.storage.work() as work:
-        _case(work, CaseId(case_id), visitor)
-        work.audit.append(visitor.name, "ssn_revealed", document, desk.now(), case=case_id)
-    return _show(request, CaseId(case_id), revealed=document)
-
-
-def pages_of(work: Work, case: Case) -> list[PageId]:
-    """Every page of the case's documents, in order."""
-    return [p for document_id in case.document_ids for p in work.documents.get(document_id).page_ids]
-
-
-def _case(work: Work, case_id: CaseId, visitor: Visitor) -> Case:
-    try:
-        case = work.cases.get(case_id)
-    except KeyError as error:
-        raise Refused("There is no such case.") from error
-    if case.route is Route.RESTRICTED and not visitor.may(Action.VIEW_RESTRICTED):
-        raise Refused("This case is restricted. A supervisor handles it.")
-    return case
-
-
 def _claim(work: Work, case: Case, visitor: Visitor, request: Request) -> str:
     """Claim for whoever may decide; the name of another holder, or empty."""
-    if not visitor.may(Action.CLAIM):
+    desk = desk_of(request)
+    if not visitor.may(Action.CLAIM) or case.status not in UNDECIDED or is_prefetch(request):
         return ""
-    now = desk_of(request).now()
     try:
-        work.cases.claim(case.id, visitor.name, now, now + LEASE)
+        work.cases.claim(case.id, visitor.name, desk.now(), desk.now() + LEASE)
     except StaleDecision:
-        return case.claimed_by or "a colleague"
+        return case.claimed_by or "A colleague"
     return ""

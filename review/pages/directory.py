@@ -1,10 +1,12 @@
 """The destination directory."""
 
+import re
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from outbound.policy import address_in
 from processing.ports import Destination
 from review.guard import check_form, desk_of, guarded, visitor_of
 from review.policy import Action
@@ -12,17 +14,33 @@ from review.render import render
 
 router = APIRouter(prefix="/directory")
 
+KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
+
 
 @router.get("")
 @guarded(Action.EDIT_DIRECTORY)
 def show_directory(request: Request, key: str = "") -> Response:
     """All destinations, and a form for one."""
-    desk = desk_of(request)
-    with desk.storage.work() as work:
-        destinations = work.directory.all()
+    with desk_of(request).storage.work() as work:
         chosen = work.directory.get(key) if key else None
-    empty = Destination(key="", name="")
-    return render(request, "directory.html", {"destinations": destinations, "chosen": chosen or empty})
+    return _show(request, chosen or Destination(key="", name=""))
+
+
+def _show(request: Request, chosen: Destination, problem: str = "") -> Response:
+    with desk_of(request).storage.work() as work:
+        destinations = work.directory.all()
+    values = {"destinations": destinations, "chosen": chosen, "problem": problem}
+    return render(request, "directory.html", values, status_code=422 if problem else 200)
+
+
+def _problem_of(key: str, name: str, email: str) -> str:
+    if not KEY.fullmatch(key):
+        return "A key has small letters, digits and hyphens, such as us-az-ems."
+    if not name:
+        return "An office needs a name: letters print it."
+    if email and address_in(email) != email.casefold():
+        return "This is no email address."
+    return ""
 
 
 @router.post("")
@@ -41,6 +59,10 @@ def save_destination(
     """Add or change one."""
     check_form(request, form_token)
     desk, visitor = desk_of(request), visitor_of(request)
+    problem = _problem_of(key.strip(), name.strip(), email.strip())
+    if problem:
+        given = Destination(key, name, email, fax, address, (), needs_seal, own_form)
+        return _show(request, given, problem)
     accepts = tuple(way for way, given in (("email", email), ("fax", fax), ("post", address)) if given)
     saved = Destination(key.strip(), name.strip(), email.strip(), fax.strip(), address.strip(), accepts,
                         needs_seal, own_form)  # fmt: skip

@@ -1,12 +1,13 @@
 """What could not be handled: look, retry, assign, close."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from domain.ids import SubmissionId
 from review.guard import Refused, check_form, desk_of, guarded, visitor_of
+from review.opening import sees_whole_submission
 from review.policy import Action
 from review.render import render
 
@@ -30,7 +31,7 @@ def show_quarantine(request: Request) -> Response:
 def handle(
     request: Request,
     entry: int,
-    verb: str,
+    verb: Literal["retry", "take", "close"],
     form_token: Annotated[str, Form()],
     words: Annotated[str, Form()] = "",
 ) -> Response:
@@ -46,7 +47,7 @@ def handle(
             work.jobs.restart(found.stage, found.submission_id, desk.now())
         elif verb == "take":
             work.quarantine.assign(entry, visitor.name)
-        elif verb == "close" and words.strip():
+        elif words.strip():
             work.quarantine.resolve(entry, words.strip(), visitor.name, desk.now())
         else:
             raise Refused("Say in words what was done with it.")
@@ -64,6 +65,10 @@ def download_original(request: Request, submission_id: str) -> Response:
             submission = work.submissions.get(SubmissionId(submission_id))
         except KeyError as error:
             raise Refused("There is no such submission.") from error
+        if all(e.resolved_at for e in work.quarantine.of_submission(submission.id)):
+            raise Refused("Nothing of this submission is in quarantine. Its case shows what came.")
+        if not sees_whole_submission(work, submission.id, visitor):
+            raise Refused("A part of this submission is restricted. A supervisor handles it.")
         work.audit.append(visitor.name, "original_downloaded", submission.id, desk.now())
     content = desk.storage.files.get(submission.original)
     name = f'attachment; filename="original-{submission.id}.bin"'

@@ -3,8 +3,11 @@
 from fastapi import APIRouter, Request, Response
 
 from domain.ids import CaseId
-from domain.kinds import CaseStatus, Route
-from review.guard import desk_of, guarded, visitor_of
+from domain.kinds import CaseStatus, DispatchState
+from processing.ports import Work
+from review.guard import Refused, Visitor, desk_of, guarded, visitor_of
+from review.opening import may_see
+from review.pages.case import is_held, just_done, routes_of
 from review.policy import Action
 from review.render import render
 
@@ -22,28 +25,58 @@ VIEWS: dict[str, tuple[CaseStatus, ...]] = {
 @router.get("/")
 @guarded(Action.VIEW_QUEUE)
 def show_queue(
-    request: Request, search: str = "", route: str = "", view: str = "open", after: str = ""
+    request: Request, search: str = "", route: str = "", view: str = "open", after: str = "", done: str = ""
 ) -> Response:
-    """Cases in working order."""
+    """Cases in working order; restricted ones only for those who may open them."""
     desk, visitor = desk_of(request), visitor_of(request)
-    routes = (Route(route),) if route in set(Route) else ()
+    allowed = routes_of(visitor)
+    view = view if view in VIEWS else "open"
     with desk.storage.work() as work:
         rows = work.cases.rows(
-            statuses=VIEWS.get(view, VIEWS["open"]),
-            routes=routes,
+            statuses=VIEWS[view],
+            routes=[r for r in allowed if r == route] or allowed,
             search=search.strip(),
-            after=CaseId(after) if after else None,
+            after=_place(work, after),
             limit=PAGE + 1,
         )
         counts = work.cases.counts()
+        second = _for_second_person(work, visitor)
+        before = just_done(work, done, visitor, desk)
         work.audit.append(visitor.name, "queue_shown", "queue", desk.now(), cases=len(rows[:PAGE]))
     values = {
         "rows": rows[:PAGE],
+        "held": {row.case.id for row in rows if is_held(row.case, visitor, desk)},
         "more": rows[PAGE - 1].case.id if len(rows) > PAGE else "",
+        "first": not after,
         "counts": counts,
-        "routes": list(Route),
+        "routes": allowed,
         "chosen": {"search": search, "route": route, "view": view},
-        "views": list(VIEWS),
+        "totals": {name: sum(counts.get(status, 0) for status in VIEWS[name]) for name in VIEWS},
+        "second": second,
+        "done": before,
         "today": desk.now().astimezone(desk.calendar.zone).date(),
     }
     return render(request, "queue.html", values)
+
+
+def _place(work: Work, after: str) -> CaseId | None:
+    if not after:
+        return None
+    try:
+        return work.cases.get(CaseId(after)).id
+    except KeyError as error:
+        raise Refused("There is no such case to go on from.") from error
+
+
+def _for_second_person(work: Work, visitor: Visitor) -> list[str]:
+    """Cases whose letter or card waits until a colleague of whoever decided has looked."""
+    if not visitor.may(Action.CONFIRM):
+        return []
+    held = {d.case_id: None for d in work.dispatches.in_states((DispatchState.HELD,)) if d.case_id}
+    cases = [work.cases.get(case_id) for case_id in held]
+    return [c.id for c in cases if may_see(c, visitor) and not _decided_by(work, c.id, visitor)]
+
+
+def _decided_by(work: Work, case_id: CaseId, visitor: Visitor) -> bool:
+    standing = [d for d in work.cases.decisions(case_id) if d.undone_at is None]
+    return bool(standing) and standing[-1].by == visitor.name

@@ -1,44 +1,72 @@
 """Sign in, first password by a one-time link, sign out."""
 
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from domain.ids import UserName
 from domain.kinds import Role
-from review.guard import COOKIE, PUBLIC, check_form, desk_of, guarded, visitor_of
+from review.guard import (
+    COOKIE,
+    PUBLIC,
+    check_form,
+    desk_of,
+    guarded,
+    is_own_form,
+    keep_form,
+    open_form,
+    visitor_of,
+)
 from review.policy import Action, allows
 from review.render import render
+from review.tokens import form_token as token_of_form
 from review.tokens import new_token
 
 router = APIRouter()
 
 #: A passphrase of this many characters; length is what helps.
 SHORTEST_PASSWORD = 12
+OLD_FORM = "This form was open too long, or cookies are off. Please try again."
 
 
 @router.get("/signin")
 @guarded(PUBLIC)
 def show_sign_in(request: Request) -> Response:
     """The form."""
-    return render(request, "signin.html", {"problem": ""})
+    return _public_form(request, "signin.html", {"problem": ""})
+
+
+def _public_form(request: Request, template: str, values: dict[str, Any]) -> Response:
+    value = open_form(request)
+    status_code = 422 if values["problem"] else 200
+    response = render(request, template, {**values, "form_token": token_of_form(value)}, status_code)
+    return keep_form(request, response, value)
 
 
 @router.post("/signin")
 @guarded(PUBLIC)
-def sign_in(request: Request, name: Annotated[str, Form()], password: Annotated[str, Form()]) -> Response:
+def sign_in(
+    request: Request,
+    name: Annotated[str, Form()],
+    password: Annotated[str, Form()],
+    form_token: Annotated[str, Form()],
+) -> Response:
     """Open a session. A wrong name and a wrong password give the same words."""
+    if not is_own_form(request, form_token):
+        return _public_form(request, "signin.html", {"problem": OLD_FORM})
     desk = desk_of(request)
     wanted = UserName(name.strip().casefold())
     with desk.storage.work() as work:
         account = work.accounts.sign_in(wanted, password, desk.now())
-        work.audit.append(wanted if account else "unknown", "sign_in", wanted if account else "-", desk.now(),
-                          ok=account is not None)  # fmt: skip
+        # What was typed may be a password: only the name of an account is written down.
+        known = work.accounts.get(wanted) is not None
+        action = "sign_in" if account else "sign_in_refused"
+        work.audit.append(wanted if account else "unknown", action, wanted if known else "-", desk.now())
     if account is None:
         words = "Name or password is wrong, or the account is locked for fifteen minutes after five tries."
-        return render(request, "signin.html", {"problem": words}, status_code=422)
+        return _public_form(request, "signin.html", {"problem": words})
     return _open_session(request, account.name, Role(account.role))
 
 
@@ -46,17 +74,21 @@ def sign_in(request: Request, name: Annotated[str, Form()], password: Annotated[
 @guarded(PUBLIC)
 def show_link(request: Request, token: str) -> Response:
     """The form for a first password."""
-    return render(request, "link.html", {"problem": "", "token": token, "shortest": SHORTEST_PASSWORD})
+    return _public_form(request, "link.html", {"problem": "", "token": token, "shortest": SHORTEST_PASSWORD})
 
 
 @router.post("/link/{token}")
 @guarded(PUBLIC)
 def redeem_link(
-    request: Request, token: str, password: Annotated[str, Form()], again: Annotated[str, Form()]
+    request: Request,
+    token: str,
+    password: Annotated[str, Form()],
+    again: Annotated[str, Form()],
+    form_token: Annotated[str, Form()],
 ) -> Response:
     """Set the password that a one-time link allows."""
     desk = desk_of(request)
-    problem = _password_problem(password, again)
+    problem = _password_problem(password, again) if is_own_form(request, form_token) else OLD_FORM
     if not problem:
         with desk.storage.work() as work:
             account = work.accounts.redeem_link(token, password, desk.now())
@@ -65,8 +97,9 @@ def redeem_link(
         if account:
             return _open_session(request, account.name, Role(account.role))
         problem = "This link was used already or is too old. Ask your administrator for a new one."
-    values = {"problem": problem, "token": token, "shortest": SHORTEST_PASSWORD}
-    return render(request, "link.html", values, status_code=422)
+    return _public_form(
+        request, "link.html", {"problem": problem, "token": token, "shortest": SHORTEST_PASSWORD}
+    )
 
 
 @router.post("/signout")

@@ -1,5 +1,5 @@
 // Shows where a value stands on the page: on focus, hover or click of the value.
-// Arrow keys with Alt turn the pages. Everything works without this script too.
+// F4 turns the pages, F8 goes to the next value to check. Everything works without this script too.
 (() => {
   "use strict";
   const light = (id) => {
@@ -10,26 +10,32 @@
     box.scrollIntoView({ block: "nearest", inline: "nearest" });
     return true;
   };
-  document.querySelectorAll("a.value").forEach((value) => {
+  const values = [...document.querySelectorAll("a.value")];
+  values.forEach((value) => {
     const id = value.dataset.box;
     value.addEventListener("focus", () => light(id));
     value.addEventListener("mouseenter", () => light(id));
     value.addEventListener("click", (event) => { if (light(id)) event.preventDefault(); });
   });
-  if (location.hash) light(location.hash.slice(1));
-  document.addEventListener("keydown", (event) => {
-    if (!event.altKey || !["PageDown", "PageUp"].includes(event.key)) return;
+  if (location.hash) {
+    const id = location.hash.slice(1);
+    light(id);
+    values.find((value) => value.dataset.box === id)?.focus();
+  }
+  document.getElementById("problem")?.focus();
+  const turn = (step) => {
     const pages = [...document.querySelectorAll(".pages a")];
     const here = pages.findIndex((page) => page.hasAttribute("aria-current"));
-    const next = pages[here + (event.key === "PageDown" ? 1 : -1)];
-    if (next) { event.preventDefault(); next.click(); }
-  });
-  // A radio of an outcome opens its reasons, and those of other outcomes lose their ticks.
-  document.querySelectorAll("input[name=outcome]").forEach((choice) => {
-    choice.addEventListener("change", () => {
-      document.querySelectorAll(".decide details").forEach((group) => {
-        if (!group.contains(choice)) group.querySelectorAll("input[type=checkbox]").forEach((box) => { box.checked = false; });
-      });
-    });
+    pages[here + step]?.click();
+  };
+  const check = () => {
+    const doubtful = values.filter((value) => "check" in value.dataset);
+    const here = doubtful.indexOf(document.activeElement);
+    doubtful[(here + 1) % doubtful.length]?.focus();
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.repeat || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key === "F4") { event.preventDefault(); turn(event.shiftKey ? -1 : 1); }
+    if (event.key === "F8" && !event.shiftKey) { event.preventDefault(); check(); }
   });
 })();

@@ -62,6 +62,17 @@ class SqlAudit(Repository):
             query = query.where(AuditRow.subject == subject)
         return [_entry(row) for row in self._session.scalars(query)]
 
+    def newest(
+        self, *, subject: str | None = None, before: int | None = None, limit: int = 200
+    ) -> list[AuditEntry]:
+        """Newest first, those ahead of `before`."""
+        query = select(AuditRow).order_by(AuditRow.sequence.desc()).limit(limit)
+        if before is not None:
+            query = query.where(AuditRow.sequence < before)
+        if subject is not None:
+            query = query.where(AuditRow.subject == subject)
+        return [_entry(row) for row in self._session.scalars(query)]
+
     def head(self) -> AuditEntry | None:
         """The last entry."""
         row = self._session.scalars(select(AuditRow).order_by(AuditRow.sequence.desc()).limit(1)).first()

@@ -217,7 +217,11 @@ class SqlCases(Repository):
         return self._case(row)
 
     def _append(self, decision: Decision) -> None:
-        words = {"note": decision.note, "destination": decision.destination}
+        words = {
+            "note": decision.note,
+            "destination": decision.destination,
+            "new_name": decision.new_name,
+        }
         self._session.execute(
             insert(DecisionRow).values(
                 case_id=decision.case_id,
@@ -290,6 +294,7 @@ class SqlCases(Repository):
             note=words["note"],
             certification_number=None if number is None else CertificationNumber(number),
             destination=words["destination"],
+            new_name=words.get("new_name", ""),
             confirmed_by=None if row.confirmed_by is None else UserName(row.confirmed_by),
             undone_at=undone_at,
         )

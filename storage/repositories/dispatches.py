@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import func, insert, or_, select, true, update
 
 from domain.cases import Dispatch, Snapshot
 from domain.errors import LostLease
@@ -44,7 +44,7 @@ class SqlDispatches(Repository):
             "recipient": self._seal_text(dispatch.recipient, f"dispatch.recipient:{key}"),
             "message_id": dispatch.message_id,
             "snapshot": _snapshot_to_json(dispatch.snapshot),
-            "words": self._seal_json(list(dispatch.words), f"dispatch.words:{key}"),
+            "words": self._seal_json(_words_to_json(dispatch), f"dispatch.words:{key}"),
             "not_before": dispatch.not_before,
             "attempts": dispatch.attempts,
             "problem": self._sealed_problem(key, dispatch.problem),
@@ -143,13 +143,16 @@ class SqlDispatches(Repository):
         if not changed:
             raise LostLease(f"somebody settled dispatch {dispatch_id} already")
 
-    def cancel(self, case_id: CaseId, now: datetime) -> int:
-        """Cancel what has not started; how many."""
+    def cancel(self, case_id: CaseId, now: datetime, since: datetime | None = None) -> int:
+        """Cancel what has not started; how many. An acknowledgement belongs to no decision and stays."""
+        made = DispatchRow.created_at >= since if since else true()
         return self._change(
             update(DispatchRow)
             .where(
                 DispatchRow.case_id == case_id,
+                DispatchRow.kind != DispatchKind.ACKNOWLEDGEMENT,
                 DispatchRow.state.in_((DispatchState.HELD, DispatchState.READY)),
+                made,
             )
             .values(state=DispatchState.CANCELLED, changed_at=now)
         )
@@ -205,6 +208,7 @@ class SqlDispatches(Repository):
 
     def _dispatch(self, row: DispatchRow) -> Dispatch:
         problem = row.problem
+        written = self._unseal_json(row.words, f"dispatch.words:{row.id}")
         return Dispatch(
             id=DispatchId(row.id),
             kind=DispatchKind(row.kind),
@@ -214,7 +218,10 @@ class SqlDispatches(Repository):
             recipient=self._unseal_text(row.recipient, f"dispatch.recipient:{row.id}"),
             message_id=row.message_id,
             snapshot=_snapshot_from_json(row.snapshot),
-            words=tuple(self._unseal_json(row.words, f"dispatch.words:{row.id}")),
+            words=tuple(written["words"]),
+            destination=written["destination"],
+            seal=written["seal"],
+            answers=written["answers"],
             not_before=row.not_before,
             attempts=row.attempts,
             problem=None if problem is None else self._unseal_text(problem, f"dispatch.problem:{row.id}"),
@@ -223,6 +230,16 @@ class SqlDispatches(Repository):
 
 def _may_start(now: datetime) -> Any:
     return or_(DispatchRow.not_before.is_(None), DispatchRow.not_before <= now)
+
+
+def _words_to_json(dispatch: Dispatch) -> dict[str, Any]:
+    """All that the letter prints besides the snapshot, sealed as one."""
+    return {
+        "words": list(dispatch.words),
+        "destination": dispatch.destination,
+        "seal": dispatch.seal,
+        "answers": dispatch.answers,
+    }
 
 
 def _snapshot_to_json(snapshot: Snapshot | None) -> dict[str, Any] | None:

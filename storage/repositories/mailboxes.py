@@ -57,6 +57,11 @@ class SqlMailboxes(Repository):
         taken = update(MailboxRow).where(MailboxRow.account == account, free)
         return bool(self._change(taken.values(holder=holder, lease_until=until)))
 
+    def release_lease(self, account: str, holder: str) -> None:
+        """Let the next poller begin at once; nobody else's lease is touched."""
+        held = update(MailboxRow).where(MailboxRow.account == account, MailboxRow.holder == holder)
+        self._change(held.values(holder=None, lease_until=None))
+
     def note_poll(self, account: str, now: datetime, problem: str | None) -> None:
         """Keep how a poll went; the account's own address may stand in the problem, nobody else's."""
         self._ensure(account)
@@ -64,6 +69,11 @@ class SqlMailboxes(Repository):
         if problem is None:
             values["last_success"] = now
         self._change(update(MailboxRow).where(MailboxRow.account == account).values(**values))
+
+    def problem(self, account: str) -> str | None:
+        """What was wrong with the last poll; None where it went well, or there was none."""
+        row = self._row_or_none(MailboxRow, account)
+        return None if row is None else row.problem
 
     def last_success(self, account: str) -> datetime | None:
         """When a poll last went well."""

@@ -26,6 +26,8 @@ PRIVATE: Final = (
 _ALL_COLUMNS: Final = attrgetter(*(field.name for field in fields(CertificationRecord)))
 #: PostgreSQL's advisory lock while one transaction adds records (SQLite has one writer anyway).
 IMPORT_LOCK: Final = 7_203_901_442
+#: Records opened because of their name alone.
+MOST_NAMESAKES: Final = 40
 #: After the last character of any folded name, in byte order: the end of a range of prefixes.
 END_OF_PREFIX: Final = "\U0010ffff"
 
@@ -166,17 +168,31 @@ class SqlRecords(Repository):
     def _scores(self, query: MatchQuery, limit: int) -> dict[int, float]:
         """Record id to how much its shared keys say, roughly: enough to cut the list, no more."""
         keys = RecordKeys(self._keys, self._blocking)
-        scores: dict[int, float] = {}
-        numbers = keys.numbers(query)
-        for key, row_id in self._session.execute(
-            select(RecordKeyRow.key, RecordKeyRow.record_id).where(RecordKeyRow.key.in_(numbers)).limit(limit)
-        ):
-            scores[row_id] = 100.0 if key == numbers[0] else 20.0
-        for found, weight in ((keys.strong(query), 10.0), (keys.names(query), 1.0)):
-            if found:
-                for row_id, shared in self._session.execute(_sharing(found, limit)):
-                    scores[row_id] = scores.get(row_id, 0.0) + weight * shared
+        scores = self._by_number(keys.numbers(query), limit)
+        for found, weight in ((keys.strong(query), 10.0), (keys.near_births(query), 5.0)):
+            self._add_sharing(scores, found, weight, limit)
+        if not scores:
+            self._add_sharing(scores, keys.births(query), 10.0, limit)
+        # A common name alone is shared by hundreds: no more of them than a person could look through.
+        few = min(limit, MOST_NAMESAKES)
+        for found in keys.names(query):
+            if self._add_sharing(scores, found, 1.0, few):
+                break
         return scores
+
+    def _by_number(self, numbers: Sequence[str], limit: int) -> dict[int, float]:
+        found = select(RecordKeyRow.key, RecordKeyRow.record_id).where(RecordKeyRow.key.in_(numbers))
+        return {
+            row_id: 100.0 if key == numbers[0] else 20.0
+            for key, row_id in (self._session.execute(found.limit(limit)) if numbers else ())
+        }
+
+    def _add_sharing(self, scores: dict[int, float], keys: set[str], weight: float, limit: int) -> bool:
+        """Add `weight` for each key that a record shares; whether any record shares one."""
+        rows = self._session.execute(_sharing(keys, limit)).all() if keys else ()
+        for row_id, shared in rows:
+            scores[row_id] = scores.get(row_id, 0.0) + weight * shared
+        return bool(rows)
 
     def search(self, text: str, limit: int = 20) -> list[CertificationRecord]:
         """By the start of a number or of a name, present or former, first or last name first."""

@@ -63,7 +63,7 @@ def running_dovecot(folder: Path) -> Iterator[DovecotServer]:
     for path in (folder, mail, run):
         path.mkdir(parents=True, exist_ok=True)
         open_to(path, user)
-    certificate = _make_certificate(folder)
+    certificate = make_certificate(folder)
     configuration = folder / "dovecot.conf"
     configuration.write_text(_configuration(folder, port, tls_port, user))
     if user is not None:
@@ -97,6 +97,7 @@ ssl = yes
 ssl_cert = <{folder}/server.crt
 ssl_key = <{folder}/server.key
 mail_location = maildir:{folder}/mail/%u/Maildir:LAYOUT=fs
+mail_fsync = never
 mail_max_userip_connections = 100
 service imap-login {{
   chroot =
@@ -138,7 +139,7 @@ def _group_name(number: int) -> str:
     return grp.getgrgid(number).gr_name
 
 
-def _make_certificate(folder: Path) -> Path:
+def make_certificate(folder: Path) -> Path:
     """A certificate for 127.0.0.1 and localhost, good for a day, signed by itself."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])

@@ -8,9 +8,9 @@ from tests.servers.ports import free_port, listens, need_program, start_server, 
 
 
 @contextmanager
-def running_redis(folder: Path) -> Iterator[str]:
-    """Start a server below `folder`; yields its address."""
-    program, port = need_program("redis-server"), free_port()
+def running_redis(folder: Path, port: int = 0) -> Iterator[str]:
+    """Start a server below `folder`, on the port given or a free one; yields its address."""
+    program, port = need_program("redis-server"), port or free_port()
     folder.mkdir(parents=True, exist_ok=True)
     options = {
         "port": str(port),

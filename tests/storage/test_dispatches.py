@@ -7,7 +7,7 @@ import pytest
 
 from domain.errors import LostLease
 from domain.ids import CaseId, DispatchId
-from domain.kinds import DispatchState
+from domain.kinds import DispatchKind, DispatchState
 from storage.database import SqlStorage
 from tests.storage.situations import JOHN, LATER, NOW, dispatch, open_case
 
@@ -105,6 +105,16 @@ class TestOneDispatch:
             assert work.dispatches.content(ONE) is None
             work.dispatches.save_content(ONE, b"%PDF" * 1000)
             assert work.dispatches.content(ONE) == b"%PDF" * 1000
+
+
+def test_letter_comes_back_with_its_destination_and_seal(storage: SqlStorage) -> None:
+    letter = dispatch(
+        kind=DispatchKind.VERIFICATION_LETTER, destination="Maine EMS\nAugusta, ME 04333", seal=True,
+        answers="<asked@example.org>",
+    )  # fmt: skip
+    with storage.work() as work:
+        work.dispatches.add(letter, NOW)
+        assert work.dispatches.get(ONE) == letter
 
 
 def test_waits_for_its_time(storage: SqlStorage) -> None:

@@ -169,6 +169,12 @@ class TestMailbox:
             assert not work.mailboxes.take_lease("office", "host-b", NOW, NOW + MINUTE)
             assert work.mailboxes.take_lease("office", "host-a", NOW, NOW + 2 * MINUTE)
             assert work.mailboxes.take_lease("other", "host-b", NOW, NOW + MINUTE)
+            work.mailboxes.release_lease("office", "host-b")
+            assert not work.mailboxes.take_lease("office", "host-b", NOW, NOW + MINUTE)
+            work.mailboxes.release_lease("office", "host-a")
+            assert work.mailboxes.take_lease("office", "host-b", NOW, NOW + MINUTE)
+            work.mailboxes.release_lease("office", "host-b")
+            assert work.mailboxes.take_lease("office", "host-a", NOW, NOW + 2 * MINUTE)
             assert work.mailboxes.take_lease("office", "host-b", NOW + 3 * MINUTE, NOW + 4 * MINUTE)
 
     def test_remembers_the_last_good_poll(self, storage: SqlStorage) -> None:

@@ -29,7 +29,7 @@ CITY_STATE_ZIP = re.compile(
 )
 
 _STREET_START = re.compile(
-    r"(?i)(?<![\w/-])(?:\d{1,6}[A-Z]?(?:[-–/]\d{1,4})?\s+(?-i:(?=[A-Z0-9][\w.'’]*))|(?:P\.?\s?O\.?|Post\s+Office)\s*Box\s*\w|"
+    r"(?i)(?<![\w/-])(?:\d{1,6}[A-Z]?(?:[-–/]\d{1,4})?\s+(?-i:(?=[A-Z0-9][\w.'’]*))|(?:[P0Oo]\s?[.,]?\s?[O0Q]\s?[.,]?|Post\s+Office)\s*B[o0O][xX]\s*\w|"
     r"One\s+[A-Z]|Two\s+[A-Z]|Rural\s+Route|RR\s+\d|HC\s+\d|Box\s+\d)"
 )
 
@@ -40,6 +40,9 @@ _UNIT_START = re.compile(
 
 _BULLETS = re.compile(r"\s*(?:[•·|●▪■□;]|\s[-–—]\s|/{2})\s*")
 
+
+#: A post-office box as readers mistake it ("P.0. BoX", "0.0. Box").
+_BOX = re.compile(r"(?i)(?<!\w)(?:[P0O]\s?[.,]\s?[O0Q]\s?[.,]?)\s*B[o0]x\b")
 
 #: What never stands between a street and its city: a sentence's end, a mail or web address.
 _SENTENCE = re.compile(r"[a-z]{3}\.\s+[A-Z][a-z]+\s+[a-z]|@|www\.|:\s")
@@ -102,6 +105,6 @@ def _city_line(match: re.Match[str]) -> str:
 
 def _tidy(text: str) -> str:
     text = _BULLETS.sub(", ", text.replace("\n", ", "))
-    text = re.sub(r"\s+", " ", text)
+    text = _BOX.sub("P.O. Box", re.sub(r"\s+", " ", text))
     text = re.sub(r"\s*,[\s,]*", ", ", text).strip(" ,-–—")
     return text.title().replace("P.o.", "P.O.").replace("Po Box", "PO Box") if text.isupper() else text

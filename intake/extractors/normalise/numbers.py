@@ -11,6 +11,9 @@ NUMBER_DIGITS = r"\d{5,8}"
 #: Fewer digits without their prefix letter are a ZIP code or a year, not a certification number.
 BARE_DIGITS = 6
 
+#: Seven digits as a telephone number has them.
+_PHONE_TAIL = re.compile(r"^\d{3}[-–.]\d{4}$")
+
 _SSN_MASK = r"[Xx*•●#＊×?_.]"
 
 _SSN = re.compile(
@@ -23,10 +26,13 @@ _PHONE = re.compile(
     rf"(?P<c>[{DIGIT_LIKE}]{{4}})(?!\w)"
 )
 
+#: A telephone number glued to an address by a lost blank or a bullet read as a point.
+_GLUED_PHONE = re.compile(r"^(?:.*\d{3}\W{0,2}\d{3}\W?\d{4}|\d{4,})[.·•,]+(?=[a-z])")
+
 _EMAIL = re.compile(
-    r"(?P<user>[A-Za-z0-9][A-Za-z0-9._%+'\-]*)\s?(?:@|\(at\)|\[at\]|©|®)\s?"
-    r"(?P<domain>[A-Za-z0-9\-]+(?:(?:\.|[ ]\.[ ]?|\.[ ](?=(?:com|org|net|gov|edu|us|example)\b))[A-Za-z0-9\-]+)*"
-    r"(?:\.|[ ]\.[ ]?|\.[ ](?=(?:com|org|net|gov|edu|us|example)\b))[A-Za-z]{2,10})(?![A-Za-z0-9])"
+    r"(?P<user>[A-Za-z0-9][A-Za-z0-9._%+'\-]*(?:\s\.[A-Za-z0-9][A-Za-z0-9._%+'\-]*)?)\s?(?:@|\(at\)|\[at\]|©|®|[ü€](?=[a-z\-]+\.))\s?"
+    r"(?P<domain>[A-Za-z0-9\-]+(?:(?:\.|,(?=(?:com|org|net|gov|edu|us|example)\b)|[ ]\.[ ]?|\.[ ](?=(?:com|org|net|gov|edu|us|example)\b))[A-Za-z0-9\-]+)*"
+    r"(?:\.|,(?=(?:com|org|net|gov|edu|us|example)\b)|[ ]\.[ ]?|\.[ ](?=(?:com|org|net|gov|edu|us|example)\b))[A-Za-z]{2,10})(?![A-Za-z0-9])"
 )
 
 
@@ -60,6 +66,8 @@ def parse_certification_number(text: str, digits: str = NUMBER_DIGITS) -> str | 
     found = find_certification_numbers(cleaned, digits) or find_certification_numbers(text, digits)
     if found:
         return found[0].value
+    if _PHONE_TAIL.match(cleaned):
+        return None
     least, most = _bounds(digits)
     squeezed = re.sub(r"[\s\-–_.]", "", cleaned)
     match = re.match(rf"^(?P<p>[EAPeap£€F]?)(?P<d>[{DIGIT_LIKE}]{{{least},{most}}})$", squeezed)
@@ -118,8 +126,9 @@ def find_emails(text: str) -> list[Found]:
     """Find email addresses, lower case, blanks and a misread "@" mended."""
     found = []
     for match in _EMAIL.finditer(text):
-        domain = re.sub(r"\s", "", match["domain"]).lower()
-        user = match["user"].rstrip(".").lower()
+        domain = re.sub(r"\s", "", match["domain"]).replace(",", ".").lower()
+        user = re.sub(r"\s", "", match["user"]).rstrip(".").lower()
+        user = _GLUED_PHONE.sub("", user)
         found.append(Found(f"{user}@{domain}", *match.span()))
     return found
 

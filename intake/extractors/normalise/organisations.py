@@ -98,6 +98,7 @@ def split_organisations(words: list[str]) -> list[tuple[int, int]]:
     """The runs [first, last) of a line's words that name an organisation each."""
     runs: list[tuple[int, int]] = []
     first: int | None = None
+    words = [_capital(words, i) for i in range(len(words))]
     for index, word in enumerate([*words, "."]):
         inner = word in _INNER or word.casefold() in _INNER
         named = word[:1].isupper() and word.casefold().strip(".,:;()") not in _STOPS
@@ -110,6 +111,24 @@ def split_organisations(words: list[str]) -> list[tuple[int, int]]:
             _close_run(words, first, index + 1, runs)
             first = None
     return runs
+
+
+#: Letters whose capitals look like them, so that a reader takes one for the other.
+_SAME_SHAPE = "cosuvwxzpk"
+
+
+def _capital(words: list[str], index: int) -> str:
+    """A long word among capitalised ones whose own capital was read small ("Meridian offshore Medical")."""
+    word = words[index]
+    around = words[max(0, index - 1) : index] + words[index + 1 : index + 2]
+    if (
+        word[:1] in _SAME_SHAPE
+        and len(word) >= 6
+        and len(around) == 2
+        and all(w[:1].isupper() for w in around)
+    ):
+        return word.capitalize() if word.casefold() not in _STOPS else word
+    return word
 
 
 def _ends_name(word: str) -> bool:
@@ -139,6 +158,16 @@ def looks_like_organisation(text: str) -> bool:
         and 1 < len(words) <= 12
         and sum(w[0].isupper() for w in words if w) * 2 >= len(words)
     )
+
+
+_NAMELESS = re.compile(
+    r"(?i)^(?:the\s+)?(?:state\s+)?(?:office|bureau|division|cent(?:er|re)|section|branch)\s+(?:of|for)\s+(?:the\s+)?(?:emergency\s+medical\s+services|ems)\b"
+)
+
+
+def is_nameless_office(text: str) -> bool:
+    """Whether an office is named by its trade alone, as inside a department that is named beside it."""
+    return bool(_NAMELESS.match(text.strip(" ,.;:")))
 
 
 def is_parent_office(text: str) -> bool:

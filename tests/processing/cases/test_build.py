@@ -134,7 +134,16 @@ def test_a_self_report_never_travels_with_an_ordinary_request() -> None:
             Route.ASK_SENDER,
             id="expired",
         ),
-        pytest.param(paper(0, Kind.CPR_CARD, NONE), Route.ASK_SENDER, id="no record"),
+        pytest.param(
+            paper(0, Kind.CPR_CARD, NONE, finding(FindingCode.NO_RECORD, Severity.WARNS)),
+            Route.ASK_SENDER,
+            id="no record",
+        ),
+        pytest.param(
+            paper(0, Kind.CPR_CARD, NONE, finding(FindingCode.RECORD_NOT_FOUND, Severity.WARNS)),
+            Route.ORDINARY_REVIEW,
+            id="no record found by what was read",
+        ),
     ],
 )
 def test_routes(document: CheckedDocument, route: Route) -> None:

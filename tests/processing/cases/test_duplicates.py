@@ -40,6 +40,7 @@ FORM = {
     "requesting_agency": "Granite State EMS Bureau",
     "signed_on": "2026-07-23",
 }
+AGENCY = {"certification_number": "5550182", "requesting_agency": "Granite State EMS Bureau"}
 CARD = {
     "holder_name": "Thomas Richards",
     "provider": "AHA",
@@ -148,12 +149,37 @@ def card(changes: dict[str, str] | None = None, **how: float) -> Fingerprint:
         pytest.param(
             taken(Kind.OTHER, "", {}), taken(Kind.OTHER, "", {}), False, id="two papers without words"
         ),
+        pytest.param(
+            taken(Kind.OTHER, LETTER + " written in October", {}),
+            taken(Kind.OTHER, LETTER + " written in August", {}),
+            False,
+            id="the same letter of another month",
+        ),
+        pytest.param(
+            form({"applicant_name": "Chelsey Mary Powell"}),
+            form({"applicant_name": "Cheisey Mzry Powaii"}, confidence=0.4),
+            True,
+            id="a name read poorly beside a number",
+        ),
+        pytest.param(
+            taken(Kind.VERIFICATION_REQUEST, LABELS + " Ayana Boateng Shauna Whitehorse", AGENCY),
+            taken(Kind.VERIFICATION_REQUEST, LABELS + " Denise Arceneaux Trevor Morrow", AGENCY),
+            False,
+            id="an agency's telephone taken for the number of two people",
+        ),
         pytest.param(form(), card(), False, id="form and card of one person"),
     ],
 )
 def test_judges(one: Fingerprint, other: Fingerprint, repeats: bool) -> None:
     assert judge_duplicate(one, other) is repeats
     assert judge_duplicate(other, one) is repeats
+
+
+def test_papers_that_tell_nothing_of_a_person_repeat_only_what_the_same_sender_sent() -> None:
+    news = taken(Kind.OTHER, LETTER, {})
+    assert judge_duplicate(news, news, same_sender=True)
+    assert not judge_duplicate(news, news, same_sender=False)
+    assert judge_duplicate(form(), form(), same_sender=False)
 
 
 @given(st.integers(0, 10_000))

@@ -11,9 +11,9 @@ from processing.matching.query import (
     find_birth_dates,
     find_numbers,
     query_from_documents,
-    settle_submission,
 )
 from processing.matching.rank import rank_matches
+from processing.matching.settle import settle_submission
 from tests.processing.matching.people import MARIA, person
 
 JOHN = person("P0812345", "John", "Moore", "1976-05-24")
@@ -31,7 +31,7 @@ def settle(
     *papers: Document, records: tuple[CertificationRecord, ...] = (MARIA, JOHN, OTHER_JOHN)
 ) -> list[Match]:
     found = {p.id: (p, rank_matches(query_from_documents([p], None), records)) for p in papers}
-    return list(settle_submission(found).values())
+    return list(settle_submission(found, {r.certification_number: r for r in records}).values())
 
 
 FORM = paper(

@@ -115,7 +115,7 @@ def codes(found: RuleContext) -> set[FindingCode]:
         pytest.param(CARD, {"course": "FirstAid"}, {"wrong_level"}, id="first aid"),
         pytest.param(CARD, {"course": "ACLS"}, set(), id="ACLS is accepted"),
         pytest.param(CARD, {"course": "PALS"}, {"wrong_level"}, id="PALS alone does not prove BLS"),
-        pytest.param(CARD, {"holder_name": "Ann Nowak"}, {"no_record"}, id="nobody's card"),
+        pytest.param(CARD, {"holder_name": "Ann Nowak"}, {"record_not_found"}, id="nobody's card"),
         pytest.param(FORM, {}, set(), id="a good form"),
         pytest.param(FORM, {"signature_present": False}, {"missing_signature"}, id="unsigned"),
         pytest.param(FORM, {"return_fax": ""}, {"destination_missing"}, id="no destination"),
@@ -136,7 +136,7 @@ def codes(found: RuleContext) -> set[FindingCode]:
         pytest.param(
             LICENCE,
             {"evidence_type": "social_security_card", "new_name": "Ann Quimby", "date_of_birth": ""},
-            {"no_record", "no_link_to_former_name"},
+            {"record_not_found", "no_link_to_former_name"},
             id="a new name tied to nothing",
         ),
     ],
@@ -189,9 +189,54 @@ def test_digits_of_the_ssn_are_noted_only_by_email() -> None:
 def test_a_doubtful_reading_asks_a_person_and_does_not_block() -> None:
     unsigned = FORM | {"signature_present": False}
     sure = {f.code: f.severity for f in check_document(context(unsigned))}
-    doubtful = {f.code: f.severity for f in check_document(context(unsigned, confidence=0.6))}
+    doubtful = {f.code: f.severity for f in check_document(context(unsigned, confidence=0.88))}
     assert sure[FindingCode.MISSING_SIGNATURE] is Severity.BLOCKS
     assert doubtful[FindingCode.MISSING_SIGNATURE] is Severity.WARNS
+
+
+def test_a_place_to_sign_that_was_seen_badly_is_no_finding() -> None:
+    unsigned = FORM | {"signature_present": False}
+    assert FindingCode.MISSING_SIGNATURE not in codes(context(unsigned, confidence=0.75))
+
+
+def test_there_is_no_record_only_where_enough_was_read_surely() -> None:
+    stranger = FORM | {
+        "applicant_name": "Ann Nowak", "certification_number": "E0777777", "date_of_birth": "1990-10-21",
+    }  # fmt: skip
+    assert "no_record" in codes(context(stranger))
+    assert "record_not_found" in codes(context(stranger, confidence=0.8))
+
+
+@pytest.mark.parametrize(
+    ("printed", "confidence", "found"),
+    [
+        pytest.param("1987-06-08", 0.6, False, id="one digit, read unsurely"),
+        pytest.param("1987-06-08", 0.97, True, id="one digit, read surely"),
+        pytest.param("1981-08-05", 0.6, False, id="two look-alike digits, read unsurely"),
+        pytest.param("1992-11-05", 0.6, True, id="another date altogether"),
+        pytest.param("1987-05-06", 0.6, True, id="day and month swapped: a person's slip"),
+    ],
+)
+def test_a_birth_date_differs_only_as_far_as_it_was_read(
+    printed: str, confidence: float, found: bool
+) -> None:
+    read = context(FORM | {"date_of_birth": printed}, confidence=confidence)
+    assert (FindingCode.DOB_MISMATCH in codes(read)) is found
+
+
+def test_a_paper_that_runs_out_before_it_was_issued_was_misread() -> None:
+    card = CARD | {"issued_on": "2025-04-27", "expires_on": "2022-04-27"}
+    assert FindingCode.EXPIRED not in codes(context(card, confidence=0.6))
+    assert FindingCode.EXPIRED in codes(context(card))
+
+
+def test_a_lengthened_surname_is_a_mismatch_where_one_record_could_be_meant() -> None:
+    card = CARD | {"holder_name": "Maria Souza-Quimby"}
+    namesake = replace(
+        RECORD, certification_number=CertificationNumber("E0955555"), date_of_birth=date(1990, 1, 1)
+    )
+    assert codes(context(card)) == {"name_mismatch"}
+    assert codes(context(card, records=(RECORD, namesake))) == set()
 
 
 def test_illegible_pages_weigh_by_how_bad_they_are() -> None:

@@ -1,0 +1,205 @@
+"""When a card was given and when it runs out.
+
+A labelled answer wins; then a sentence that tells what happened on the day; then what is left over: a card
+shows two dates, and where one is known the other one is what remains.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum, auto
+
+from domain.documents import Evidence
+from domain.kinds import FieldName
+from intake.extractors.answers import Answer, Place
+from intake.extractors.layout import Token
+from intake.extractors.normalise.dates import find_dates
+from intake.extractors.paper import Laid, Paper
+from intake.extractors.vocabulary import Ask
+
+#: What happens on the day a card is given, on the day it runs out, and on days that are neither.
+_GIVEN = re.compile(
+    r"(?i)\b(?:issued?|complet\w+|finish\w+|pass(?:ed)?|attend\w+|award\w+|held|conducted|taken|took|trained|certified|dated?|given"
+    r"|valid\s+from|effective|earned|achieved|meeting|on\s+this)\b"
+)
+_ENDS = re.compile(
+    r"(?i)\b(?:exp(?:ir\w*)?|renew\w*|re-?certif\w*|valid\s+(?:until|through|thru|to|till)|good\s+(?:until|through|thru)|due|until|through"
+    r"|thru|end\s+of|ends|lapses|retrain\w*|no\s+later\s+than)\b"
+)
+_NEITHER = re.compile(
+    r"(?i)\b(?:print(?:ed)?|generated|as\s+of|retrieved|born|birth|dob|rev(?:ised)?|form|copyright|signed|sent|order(?:ed)?|accessed"
+    r"|downloaded|updated|run\s+date|membership|hired?|next\s+class|registered|enrolled|started|begun)\b|©"
+)
+
+#: Words that may stand between two dates that bound a time.
+_SPAN = re.compile(r"(?i)^\s*(?:-|–|—|to|thru|through|until|till)\s*$")
+
+#: Characters before a date in which its sentence tells what the day is.
+_REACH = 70
+
+#: Days between a card's two dates that elimination believes: one to three years, and some weeks of slack.
+_LEAST_TERM, _MOST_TERM = 330, 1130
+
+
+class _Role(Enum):
+    GIVEN = auto()
+    ENDS = auto()
+    NEITHER = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """A date on the paper."""
+
+    value: str
+    page: int
+    tokens: tuple[Token, ...]
+    role: _Role | None
+    """What its sentence says of it; None where it says nothing."""
+    taken: bool
+    """It answers another question."""
+
+
+def find_card_dates(paper: Paper, course: Evidence | None) -> list[Evidence]:
+    """The day (or month) of issue and that of expiry, as far as the card shows them."""
+    issued = _labelled(paper, FieldName.ISSUED_ON, Ask.ISSUED, course)
+    expires = _labelled(paper, FieldName.EXPIRES_ON, Ask.EXPIRES, course)
+    days = list(_days(paper))
+    issued = issued or _told(paper, FieldName.ISSUED_ON, _Role.GIVEN, days)
+    expires = expires or _told(paper, FieldName.EXPIRES_ON, _Role.ENDS, days)
+    if issued is not None and expires is not None and expires.value <= issued.value[: len(expires.value)]:
+        # A card cannot run out before it is given: one of the two is another day.
+        if len({d.value for d in days}) < 2:
+            # A lone date is what its label says, and never both.
+            return [max(issued, expires, key=lambda e: e.confidence)]
+        issued, expires = (None, expires) if expires.confidence > issued.confidence else (issued, None)
+    if issued is None or expires is None:
+        issued, expires = _complete(paper, issued, expires, days)
+    return [e for e in (issued, expires) if e is not None]
+
+
+def _labelled(paper: Paper, field: FieldName, ask: Ask, course: Evidence | None) -> Evidence | None:
+    answers = [a for a in paper.answers(ask) if re.match(r"\d{4}-\d\d", a.value)]
+    if not answers:
+        return None
+    best = answers[0]
+    cell = _cell_beside_course(paper, best, course)
+    return cell(field) if cell else paper.answer_evidence(field, best)
+
+
+def _cell_beside_course(paper: Paper, answer: Answer, course: Evidence | None):  # type: ignore[no-untyped-def]
+    """In a list of courses the date counts that stands in the course's own row, in the labelled column."""
+    if course is None or course.box is None or answer.place is not Place.BELOW:
+        return None
+    if course.page != answer.label.page:
+        return None
+    laid = paper.pages[course.page]
+    for row in laid.sheet.rows:
+        tokens = [t for s in row for t in s.tokens]
+        named = any(t.word.box.overlap(course.box) > 0 for t in tokens)
+        if not named or any(t is a for t in tokens for a in answer.tokens):
+            continue
+        column = [
+            t
+            for s in row
+            for t in s.tokens
+            if t.x1 > answer.label.x0 - t.height and t.x0 < max(answer.label.x1, answer.tokens[-1].x1)
+        ]
+        dates = find_dates(" ".join(t.text for t in column))
+        if len(dates) == 1:
+            value = dates[0].value
+            return lambda field: paper.evidence(field, value, course.page, column, 0.93)
+    return None
+
+
+def _days(paper: Paper) -> Iterator[_Day]:
+    for laid in paper.pages:
+        flow = laid.sheet.flow
+        taken = {id(t) for a in laid.answers if _is_other(a) for t in a.tokens}
+        found = find_dates(flow.text.replace("\n", " "))
+        for index, each in enumerate(found):
+            tokens = flow.tokens(each.start, each.end)
+            before = found[index - 1] if index else None
+            role = _role_of(flow.text, each.start, each.end)
+            if before and _SPAN.match(flow.text[before.end : each.start]):
+                role = _Role.ENDS
+            after = found[index + 1] if index + 1 < len(found) else None
+            if role in (None, _Role.ENDS) and after and _SPAN.match(flow.text[each.end : after.start]):
+                role = _Role.GIVEN
+            yield _Day(each.value, laid.sheet.page, tokens, role, any(id(t) in taken for t in tokens))
+
+
+def _is_other(answer: Answer) -> bool:
+    """Whether an answer belongs to a question that is not about the card's dates, its label read without doubt."""
+    return answer.label.ask not in (Ask.ISSUED, Ask.EXPIRES) and answer.label.likeness == 1.0
+
+
+def _role_of(text: str, start: int, end: int) -> _Role | None:
+    """What the words before a date (or, failing them, right behind it) say of the day."""
+    head = text[max(0, start - _REACH) : start]
+    lines = head.split("\n")
+    # A line above tells something only where the sentence runs on from it.
+    head = " ".join(lines[-2:]) if len(lines) > 1 and len(lines[-1].split()) <= 3 else lines[-1]
+    head = re.split(r"(?<=\w\w)[.;!?]\s", head)[-1]
+    cues = [(m.end(), role) for pattern, role in _CUES for m in pattern.finditer(head)]
+    if cues:
+        return max(cues, key=lambda c: (c[0], c[1] is not _Role.GIVEN))[1]
+    tail = re.split(r"[.;\n]\s?", text[end : end + 45])[0]
+    found = [(m.start(), role) for pattern, role in _CUES for m in pattern.finditer(tail)]
+    return min(found, key=lambda c: c[0])[1] if found else None
+
+
+_CUES = ((_GIVEN, _Role.GIVEN), (_ENDS, _Role.ENDS), (_NEITHER, _Role.NEITHER))
+
+
+def _told(paper: Paper, field: FieldName, role: _Role, days: Sequence[_Day]) -> Evidence | None:
+    for day in days:
+        if day.role is role and not day.taken:
+            return paper.evidence(field, day.value, day.page, day.tokens, 0.91)
+    return None
+
+
+def _complete(
+    paper: Paper, issued: Evidence | None, expires: Evidence | None, days: Sequence[_Day]
+) -> tuple[Evidence | None, Evidence | None]:
+    """What remains: the one other date of a card, or its only two, where they lie a card's term apart."""
+    known = [e for e in (issued, expires) if e is not None]
+    boxes = [e.box for e in known if e.box is not None]
+    free = [
+        d
+        for d in days
+        if not d.taken
+        and d.role is not _Role.NEITHER
+        and not any(
+            d.page == e.page and b.overlap(t.word.box)
+            for e, b in zip(known, boxes, strict=False)
+            for t in d.tokens
+        )
+    ]
+    values = {d.value: d for d in reversed(free)}
+    if known and len(values) == 1:
+        (day,) = values.values()
+        if issued is not None and _is_term(str(issued.value), day.value):
+            expires = paper.evidence(FieldName.EXPIRES_ON, day.value, day.page, day.tokens, 0.8)
+        elif expires is not None and _is_term(day.value, str(expires.value)):
+            issued = paper.evidence(FieldName.ISSUED_ON, day.value, day.page, day.tokens, 0.8)
+    elif not known and len(values) == 2:
+        first, last = (values[v] for v in sorted(values))
+        if _is_term(first.value, last.value):
+            issued = paper.evidence(FieldName.ISSUED_ON, first.value, first.page, first.tokens, 0.75)
+            expires = paper.evidence(FieldName.EXPIRES_ON, last.value, last.page, last.tokens, 0.75)
+    return issued, expires
+
+
+def _is_term(first: str, last: str) -> bool:
+    return _LEAST_TERM <= (_as_day(last) - _as_day(first)).days <= _MOST_TERM
+
+
+def _as_day(value: str) -> date:
+    return date.fromisoformat(value if len(value) == 10 else f"{value}-15")
+
+
+def taken_by_other(laid: Laid) -> set[int]:
+    """The words of a page that answer questions which are not about dates."""
+    return {id(t) for a in laid.answers if _is_other(a) for t in a.tokens}

@@ -1,0 +1,243 @@
+"""Who holds a card, who taught, and where."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from domain.documents import Evidence
+from domain.kinds import Course, FieldName
+from intake.extractors.answers import Answer, Place
+from intake.extractors.cpr_course import course_of, is_body
+from intake.extractors.layout import Segment, Token
+from intake.extractors.normalise.addresses import STATE_CODES
+from intake.extractors.normalise.dates import find_dates
+from intake.extractors.normalise.names import is_full_name, looks_like_name, tidy_name
+from intake.extractors.normalise.organisations import looks_like_organisation
+from intake.extractors.paper import Laid, Paper, search_flow
+from intake.extractors.people import NAME_SHAPE, find_name
+from intake.extractors.vocabulary import Ask
+
+#: A name that does not run over the end of its line, so that a scribble above it stays out.
+_LINE_NAME = NAME_SHAPE.replace(r"\s+", r"[^\S\n]+")
+
+_HOLDER = re.compile(
+    rf"(?i:(?:certif(?:y|ies)|states?|attests?|confirms?|declares?|verif(?:y|ies)|know\s+all|know|tells)\s+that|awarded\s+to|presented\s+to|issued\s+to|acknowledges\s+that|recognizes)\s*:?\s+(?:\S+[^\S\n]*\n\s*)?(?P<name>{_LINE_NAME})"
+    rf"|(?P<name2>{_LINE_NAME})\s*,?\s+(?i:(?:has\s+|have\s+)?(?:finished|passed|attended)\b|has\s+(?:successfully\s+)?(?:completed|passed|met|demonstrated|fulfilled)|holds\s+current|successfully\s+completed|is\s+(?:hereby\s+)?certified)"
+)
+
+#: A name with the office of somebody who teaches or answers for a course.
+_TITLED = re.compile(
+    rf"(?P<name>{_LINE_NAME})\s*,?\s*(?i:(?:(?:our|the|your|its|as|lead|course|authorized|certified|aha|bls|acls|cpr|skills|senior)\s+)*(?:instructor|trainer|medical\s+director|medical\s+directer|course\s+director|program\s+director|training\s+officer|educator|examiner|skills\s+evaluator))\b(?!\s*(?:name|id|no|#|number|:))"
+)
+_TAUGHT = re.compile(
+    rf"(?i:\b(?:taught|given|led|conducted|instructed|evaluated|checked|tested|witnessed|observed|signed\s+off)\s+by\s+(?:(?:instructor|our|the|certified|aha)\s+){{0,3}})(?P<name>{_LINE_NAME})"
+)
+
+#: Words by which training centres call themselves.
+_CENTER = re.compile(
+    r"(?i)\b(?:academy|training|school|center|centre|associates|college|university|hospital|institute|program|instruction|EMS|LLC"
+    r"|inc|fire|rescue|life\s+support|safety|education|company|medical|CPR|department|division|health|lifesavers|ambulance|services)\b"
+)
+#: A sentence on the course, or a place, is no training centre.
+_NO_CENTER = re.compile(
+    rf"(?i)^[\w .'-]+,?\s+(?:{'|'.join(sorted(STATE_CODES))})(?:\s+\d{{5}})?$"
+    r"|\b(?:course|skills|classroom|online|street|avenue|road|provider)\b"
+)
+_CITY = re.compile(r"^[A-Z][\w .'-]+,\s*[A-Z]{2}\b")
+_CITY_AFTER = re.compile(rf",\s+[A-Z][\w .'-]+,\s*(?:{'|'.join(sorted(STATE_CODES))})\.?$")
+_BARE_WORDS = re.compile(
+    r"(?i)^(?:(?:training|center|centre|site|name|id|no|number|telephone|phone|card|address|city|state|location)\W*)+$"
+)
+_LETTER = re.compile(
+    r"(?i)\bto\s+whom\s+it\s+may\s+concern\b|\bsincerely\b|\b(?:this|our)\s+(?:department|office|hospital|service)\b"
+)
+
+#: Heights of usual lines from which on a line is printed large.
+_LARGE = 1.2
+
+
+def is_person(text: str) -> bool:
+    """Whether a text is a whole name of a person and nothing else."""
+    return is_full_name(text) and looks_like_name(text) and not looks_like_organisation(text)
+
+
+def find_holder(paper: Paper) -> Evidence | None:
+    """Who holds the card: a labelled answer, the sentence around the name, or the name in large letters."""
+    named = [a for a in paper.answers(Ask.NAME) if is_person(a.value)]
+    if named:
+        return paper.answer_evidence(FieldName.HOLDER_NAME, named[0])
+    for laid, flow, match in search_flow(paper, _HOLDER):
+        group = "name" if match["name"] else "name2"
+        name = tidy_name(_join_hyphens(" ".join(match[group].split())))
+        if name and is_person(name):
+            tokens = flow.tokens(*match.span(group))
+            return paper.evidence(FieldName.HOLDER_NAME, name, laid.sheet.page, tokens, 0.92)
+    return _prominent_name(paper) or find_name(paper, FieldName.HOLDER_NAME)
+
+
+def _join_hyphens(text: str) -> str:
+    return re.sub(r"(?<=[^\W\d_])-\s+(?=[^\W\d_])", "-", text)
+
+
+def _prominent_name(paper: Paper) -> Evidence | None:
+    """The tallest line, or two, that is a person's name and answers nothing else."""
+    best: tuple[float, Evidence] | None = None
+    for laid in paper.pages:
+        for tokens, height, worth in _name_lines(laid):
+            if best is None or height > best[0]:
+                name = _name_in(" ".join(t.text for t in tokens)) or ""
+                best = (height, paper.evidence(FieldName.HOLDER_NAME, name, laid.sheet.page, tokens, worth))
+    return best[1] if best else None
+
+
+def _name_lines(laid: Laid) -> Iterator[tuple[tuple[Token, ...], float, float]]:
+    """Lines that could be the holder's name: words, height, and how surely they are it."""
+    taken = {id(t) for a in laid.answers if a.label.ask is not Ask.NAME for t in a.tokens}
+    taken |= {id(t) for x in laid.labels if x.starts and x.likeness == 1.0 for t in x.tokens}
+    usual = laid.sheet.line_height
+    for segment in laid.sheet.segments:
+        if not any(id(t) in taken for t in segment.tokens) and _name_in(segment.text):
+            yield segment.tokens, segment.height, 0.8
+    for block in laid.sheet.blocks():
+        for above, below in pairwise(block):
+            tokens = (*above.tokens, *below.tokens)
+            if (
+                len(tokens) <= 4
+                and min(above.height, below.height) > _LARGE * usual
+                and not any(id(t) in taken for t in tokens)
+                and not _name_in(above.text)
+                and not _name_in(below.text)
+                and _name_in(f"{above.text} {below.text}")
+            ):
+                yield tokens, min(above.height, below.height), 0.7
+
+
+def _name_in(text: str) -> str | None:
+    """The name that a line is; handwriting may lose the capital of a surname."""
+    if any(c.isdigit() for c in text):
+        return None
+    words = _join_hyphens(text).split()
+    if len(words) == 2 and words[0][:1].isupper() and words[1].isalpha() and words[1].islower():
+        words[1] = words[1].capitalize()
+    name = tidy_name(" ".join(words))
+    return name if name and is_person(name) and 2 <= len(name.split()) <= 5 else None
+
+
+def find_instructor(paper: Paper, holder: Evidence | None) -> Evidence | None:
+    """Who taught: a labelled answer, or a name with the office."""
+    field = FieldName.INSTRUCTOR_NAME
+    for answer in paper.answers(Ask.INSTRUCTOR):
+        if is_person(answer.value) and not _is_same_place(answer.tokens, holder):
+            return paper.answer_evidence(field, answer)
+    for pattern in (_TITLED, _TAUGHT):
+        for laid, flow, match in search_flow(paper, pattern):
+            name = tidy_name(match["name"])
+            tokens = flow.tokens(*match.span("name"))
+            if name and is_person(name) and not _is_same_place(tokens, holder):
+                return paper.evidence(field, name, laid.sheet.page, tokens, 0.9)
+    return None
+
+
+def _is_same_place(tokens: tuple[Token, ...], holder: Evidence | None) -> bool:
+    return (
+        holder is not None and holder.box is not None and any(t.word.box.overlap(holder.box) for t in tokens)
+    )
+
+
+def find_center(paper: Paper) -> Evidence | None:
+    """The training centre: a labelled answer, an organisation above a city, or a letter's head."""
+    answers = [a for a in paper.answers(Ask.TRAINING_CENTER) if _may_be_center(a)]
+    if answers:
+        best = max(answers, key=lambda a: a.score + (0.3 if _CENTER.search(a.value) else 0.0))
+        text, tokens = _with_next_line(paper.pages[best.label.page], best)
+        value = _CITY_AFTER.sub("", text)
+        if tokens == best.tokens:
+            return paper.answer_evidence(FieldName.TRAINING_CENTER, best, value)
+        return paper.evidence(FieldName.TRAINING_CENTER, value, best.label.page, tokens, 0.9)
+    return _center_beside_city(paper) or _head_of_letter(paper)
+
+
+def _may_be_center(answer: Answer) -> bool:
+    if is_body(answer.value) or _BARE_WORDS.match(answer.value):
+        return False
+    if (
+        answer.label.phrase in ("provider", "program")
+        and answer.place is not Place.RIGHT
+        and not answer.label.alone
+    ):
+        return False  # "provider card" is a title
+    clinical = course_of(answer.value) in (Course.BLS, Course.ACLS, Course.PALS)
+    return not clinical or bool(
+        re.search(r"(?i)\b(?:academy|school|institute|center|llc|inc)\b", answer.value)
+    )
+
+
+def _with_next_line(laid: Laid, answer: Answer) -> tuple[str, tuple[Token, ...]]:
+    """A centre's name goes on in the next line of a narrow card, under its own beginning."""
+    row = next(
+        (i for i, r in enumerate(laid.sheet.rows) for s in r for t in s.tokens if t is answer.tokens[-1]), -1
+    )
+    starts = {id(x.tokens[0]): x for x in laid.labels if x.starts}
+    for segment in laid.sheet.rows[row + 1] if 0 <= row < len(laid.sheet.rows) - 1 else ():
+        height = max(1.0, answer.tokens[0].height)
+        label = starts.get(id(segment.tokens[0]))
+        if (
+            abs(segment.x0 - answer.tokens[0].x0) < 1.0 * height
+            and segment.y0 - answer.tokens[0].y1 < 0.9 * height
+            and (label is None or (label.alone and label.phrase in _NAME_ENDS))
+            and _goes_on(segment)
+        ):
+            return f"{answer.value} {segment.text}".strip(" ,;"), (*answer.tokens, *segment.tokens)
+    return answer.value, answer.tokens
+
+
+#: Words that end a centre's name and are labels elsewhere.
+_NAME_ENDS = frozenset(
+    ["division", "department", "school", "college", "program", "company", "center", "academy"]
+)
+
+
+def _goes_on(segment: Segment) -> bool:
+    text = segment.text
+    return bool(
+        _CENTER.search(text) and not _CITY.match(text) and not any(c.isdigit() for c in text)
+        and not is_body(text) and ":" not in text and len(segment.tokens) <= 5
+    )  # fmt: skip
+
+
+def _is_center(text: str) -> bool:
+    letters = sum(c.isalpha() for c in text)
+    return letters >= 5 and len(text) <= 80 and not find_dates(text) and not _NO_CENTER.search(text.strip())
+
+
+def _center_beside_city(paper: Paper) -> Evidence | None:
+    """An organisation that stands right above a city, and is no recognised body and no course."""
+    for laid in paper.pages:
+        labels = {id(t) for x in laid.labels if x.starts for t in x.tokens}
+        for block in laid.sheet.blocks():
+            for above, below in pairwise(block):
+                text = above.text.strip(" ,.;")
+                if (
+                    not any(id(t) in labels for t in above.tokens)
+                    and _CITY.search(below.text)
+                    and _is_center(text)
+                    and _CENTER.search(text)
+                    and not is_body(text)
+                ):
+                    return paper.evidence(
+                        FieldName.TRAINING_CENTER, text, laid.sheet.page, above.tokens, 0.88
+                    )
+    return None
+
+
+def _head_of_letter(paper: Paper) -> Evidence | None:
+    """Whose letter it is: a letter on a course is written by who held it."""
+    laid = paper.pages[0]
+    if not _LETTER.search(laid.sheet.flow.text):
+        return None
+    for row in laid.sheet.rows[:3]:
+        for segment in row:
+            text = segment.text.strip(" ,.;")
+            if looks_like_organisation(text) and _is_center(text) and not is_body(text):
+                return paper.evidence(FieldName.TRAINING_CENTER, text, 0, segment.tokens, 0.8)
+    return None

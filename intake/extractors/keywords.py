@@ -1,0 +1,118 @@
+"""What a label asks, told by its words where no listed phrase fits: forms of other offices use other wording.
+
+The patterns are tried in order; the first that fits wins, so what only looks like a person's question (an
+official's name, a registry's number) stands before what it resembles.
+"""
+
+import re
+from functools import lru_cache
+
+from domain.kinds import Kind
+from intake.extractors.normalise.names import fold
+from intake.extractors.vocabulary import Ask
+
+#: Labels are short; longer texts are instructions.
+MOST_WORDS = 9
+
+_NUMBER_WORD = r"(?:no\b|nos\b|number|num\b|nr\b|#|id\b)"
+_PAPER = r"(?:certif\w*|cert\b|licen[cs]\w*|lic\b|credential\w*|registration|permit|emt|ems|aemt|paramedic|oems|card)"
+_PERSON = (
+    r"(?:applicant|candidate|employee|student|holder|bearer|person|individual|provider|member|volunteer|licensee|"
+    r"practitioner|technician|certificant|recruit|trainee|crew member|clinician|worker|affiliate|undersigned)"
+)
+
+_NOT_OURS = (
+    rf"\b(?:officials?|officer|verifier|clerk|notary|witness\w*|registrar|examiner|judge|justice|registry|nremt|national"
+    rf"|emergency contact|spouse of|mother|father|parents?|supervisor|school|course|program|instructor|sponsor|employer"
+    rf"|telephone and|department|position|place of|country of|city of|town of|county|passport|reason|purpose|driver\w*"
+    rf"|national {_NUMBER_WORD}|prepared by|completed by|your (?:office|agency)|issuing|certifying|licensing|record keeper"
+    rf"|staff|recruiter|witnesses|our (?:ref\w*|file)|reference|invoice|account|training|exam\w*)\b"
+)
+_FORMER = (
+    r"\b(?:former|formerly|maiden|previous|previously|prior|earlier|other|past|old|alias\w*|aka|any|all|birth|second)\b.{0,24}"
+    r"\b(?:name|names|surname|surnames)\b|\b(?:sur)?names? (?:at|before|given at|when) \b|also known|a ?k ?a\b|\balias\w*\b|\bmaiden\b"
+    r"|names? (?:previously|formerly|ever|also) (?:used|known|held|had)|formerly|if certified under another|under another name"
+)
+
+_COMMON: tuple[tuple[str, Ask], ...] = (
+    (r"\b(?:place|city|state|country|town) (?:of|in which) (?:you were )?b(?:irth|orn)", Ask.OTHER),
+    (r"\b(?:ssn|ss ?n|ss no|soc\w* ?sec\w*|social)\b.*\b(?:last|final|four|4|ends?|ending|only)\b", Ask.SSN_LAST4),
+    (r"\b(?:last|final)\b.*\b(?:four|4)\b.*\b(?:ssn|ss ?n|ss no|soc\w*|social)\b", Ask.SSN_LAST4),
+    (r"\b(?:ssn|ss no|ss number|soc\w* ?sec\w*|social sec\w*)\b", Ask.SSN),
+    (r"\b(?:birthday|birth ?date|born|d ?o ?b)\b|\b(?:date|day|month) .{0,16}birth\b|\bbirth .{0,10}(?:date|day)\b", Ask.BIRTH_DATE),
+    (r"\be ?mail\b|\belectronic (?:mail|address)\b", Ask.EMAIL),
+    (r"\b(?:fax|telefax|facsimile)\b", Ask.FAX),
+    (r"\b(?:telephone|phone|tel|cell|cellular|mobile)\b", Ask.PHONE),
+)  # fmt: skip
+
+_PARTS: tuple[tuple[str, Ask], ...] = (
+    (r"\b(?:first|given|fore).{0,24}\b(?:last|sur|family).{0,8}|\b(?:last|family|sur).{0,20}\b(?:first|given).{0,24}", Ask.NAME),
+    (r"\b(?:surname|family name|last name)\b", Ask.LAST_NAME),
+    (r"\b(?:given|first|fore) ?names?\b.*\bmiddle|\bgiven names\b", Ask.FIRST_MIDDLE),
+    (r"\b(?:given|first|fore) ?names?\b", Ask.FIRST_NAME),
+    (r"\bmiddle (?:name|initial)|\bsecond (?:given )?name\b", Ask.MIDDLE_NAME),
+)  # fmt: skip
+
+_REQUEST: tuple[tuple[str, Ask], ...] = (
+    (rf"{_NOT_OURS}.*\bsignature|\bsignature.*{_NOT_OURS}", Ask.OTHER),
+    *_COMMON,
+    (_FORMER, Ask.FORMER_NAME),
+    (r"^(?:\d+ )?(?:the )?(?:date|day)\b.*\b(?:sign\w*|signature|request)\b|\bdated?$|^[do0][ao]t[ec]$|^da[lt]e$|^oale$", Ask.DATE),
+    (rf"\b{_PERSON}'?s? (?:signature|hand|mark)\b|\bsignatures?\b|\bsign(?:ed)?\b(?: here| below| in ink| by)?|\bsi[gq]n?[ae]?t\w{1,5}\b|\b(?:consents|agrees)(?: to \w+(?: \w+)?)?$|\bhand of\b|\bin (?:her|his|their) own hand\b", Ask.SIGNATURE),
+    (rf"(?=.*\b(?:names?|dates?|number|no|sign\w*|titles?|id|phone|by|type|level|class|address)\b).*{_NOT_OURS}", Ask.OTHER),
+    (r"\b(?:expires?|expir\w+|valid (?:to|until|through)|runs out|ends? on|good (?:until|through)|renew\w* (?:by|due))\b", Ask.EXPIRES),
+    (r"\b(?:first|originally|initial\w*|date) (?:issued|certified|licensed)\b|\bissued? (?:on|date)\b|\bcertified (?:since|from)\b", Ask.ISSUED),
+    (rf"\b{_PAPER}\b.*\b{_NUMBER_WORD}|\b{_NUMBER_WORD}.{{0,24}}\b{_PAPER}\b|^(?:its|the|your|ma|mass\w*|state) {_NUMBER_WORD}$"
+     rf"|^(?:ma|mass|massachusetts) {_PAPER}(?: (?:held|claimed))?$", Ask.NUMBER),
+    (rf"\b(?:level|class|classification|grade|rank|category|tier|scope)\b|\b(?:type|kind|sort) of {_PAPER}"
+     rf"|\b{_PAPER} (?:type|held|claimed|class)\b|\b(?:certified|licensed|held|working|practi[cs]ing|registered) as\b|^as(?: an?)?$", Ask.LEVEL),
+    *_PARTS,
+    (r"\b(?:requesting|receiving|inquiring|asking)\b.{0,12}\b(?:agency|office|organi[sz]ation|state|board|employer|party|body|facility)\b", Ask.AGENCY),
+    (r"\b(?:return|send|mail|post|forward|deliver|goes?(?: back)?|answer|reply)\b.{0,30}\bto\b", Ask.RETURN_TO),
+    (r"\b(?:address|street|residence|lives at|residing)\b", Ask.ADDRESS),
+    (r"^(?:the )?(?:date|day|dated|today)$|\bdate (?:signed|of sign\w*)|\b(?:signed|dated|given) (?:on|this)\b|\btoday'?s date\b|^on date$|^date mm dd yyyy$", Ask.DATE),
+    (rf"\bnames?\b|^(?:the )?{_PERSON}$|^whom?$|^about$|\bperson (?:concerned|checked|named|to be)\b|^{_PERSON} (?:to be )?(?:checked|verified|concerned)$", Ask.NAME),
+)  # fmt: skip
+
+_CHANGE: tuple[tuple[str, Ask], ...] = (
+    *_COMMON,
+    (r"\b(?:new|resumed?|assumed?|requested|granted|married|changed|decreed)\b.{0,20}\b(?:name|surname)\b|\b(?:sur)?names?\b.{0,24}\b(?:after|following|from now|to be (?:used|known|taken|borne)|now(?! on (?:file|record))|resumed|assumed|granted|hereafter|henceforth)\b"
+     r"|\b(?:shall|to|will|wish\w*|want\w*) (?:hereafter )?(?:to )?be known as\b|\bhenceforth\b|\bafter (?:the )?(?:marriage|wedding|change|divorce)\b|\bchange(?:d)? (?:it )?to\b", Ask.NAME_AFTER),
+    (_FORMER + r"|\b(?:sur)?names?\b.{0,30}\b(?:before|prior|current\w*|present|on (?:the |my |your )?(?:certif\w*|card|file|record\w*)|as (?:certified|recorded))\b"
+     r"|\b(?:current|present|existing|recorded)\b.{0,16}\b(?:sur)?names?\b|\bbefore (?:the )?(?:marriage|wedding|change)\b|\bchange(?:d)? from\b", Ask.NAME_BEFORE),
+    (r"\b(?:expires?|expir\w+|valid (?:to|until|through|thru)|ends? on|good (?:until|through|thru))\b", Ask.EXPIRES),
+    (r"\bdate (?:and place )?of (?:the )?(?:marriage|wedding|ceremony|filing|registration|hearing|petition)\b|\b(?:married|filed|registered|recorded|solemni[sz]ed) on\b|\blicen[cs]e (?:dated|issued)\b|\bfiling date\b", Ask.EVENT_DATE),
+    (r"\bdate (?:of )?(?:issue|issuance|issued|entry|order|judg\w*|decree|certification|naturali[sz]ation)\b|\b(?:issued|entered|ordered|decreed|certified|given|granted|allowed|admitted)\b(?! by| at| to| name)|\b(?:order|judg\w*|decree|issue) date\b", Ask.ISSUED),
+    (r"\b(?:mother|father|parents?|witness\w*|official|clerk|registrar|officiant|judge|justice|recorder|residence|occupation|school|county|city|town)\b", Ask.OTHER),
+    (rf"\b(?:ems|emt|aemt|paramedic|oems|ma|mass\w*|my)\b.{{0,20}}\b{_PAPER}?.{{0,12}}\b{_NUMBER_WORD}|\bcertification {_NUMBER_WORD}", Ask.NUMBER),
+    *_PARTS,
+    (r"\bsignature|\bsign\b", Ask.OTHER),
+    (rf"\bnames?\b|^(?:the )?{_PERSON}$", Ask.NAME),
+)  # fmt: skip
+
+_TABLES: dict[Kind, tuple[tuple[str, Ask], ...]] = {
+    Kind.VERIFICATION_REQUEST: _REQUEST,
+    Kind.NAME_CHANGE_EVIDENCE: _CHANGE,
+}
+
+
+#: What opens a part of a form rather than a question.
+_HEADING = re.compile(
+    r"^(?:step|part|section|portion|block|side|page) (?:[0-9]|[ivx]+|[a-d]|one|two|three)\b"
+)
+
+
+@lru_cache(maxsize=4)
+def _patterns(kind: Kind) -> tuple[tuple[re.Pattern[str], Ask], ...]:
+    return tuple((re.compile(pattern), ask) for pattern, ask in _TABLES.get(kind, ()))
+
+
+def guess_ask(text: str, kind: Kind) -> Ask | None:
+    """What a short text asks by its words; None where it asks nothing that is known."""
+    plain = " ".join(re.sub(r"[^a-z0-9#' ]+", " ", fold(text)).split())
+    if not plain or len(plain.split()) > MOST_WORDS or _HEADING.match(plain):
+        return None
+    for pattern, ask in _patterns(kind):
+        if pattern.search(plain):
+            return ask
+    return None

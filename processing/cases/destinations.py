@@ -1,0 +1,52 @@
+"""Which office of the directory a request names: a suggestion, and only where exactly one fits."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from domain.documents import Document
+from domain.kinds import FieldName, Kind
+from processing.ports import Destination
+
+#: Digits of a fax number without its country code.
+FAX_DIGITS = 10
+
+
+def suggest_destination(destinations: Sequence[Destination], documents: Sequence[Document]) -> str:
+    """The key of the one listed office that the papers name; empty where none or several do.
+
+    An office is named by its name, its email address or its fax number, as the directory has them. What
+    the letter then goes to is the directory's own address, never one that is printed on the papers.
+    """
+    requests = [d for d in documents if d.guess.kind is Kind.VERIFICATION_REQUEST]
+    named = {d.key for d in destinations if any(_names(request, d) for request in requests)}
+    return next(iter(named)) if len(named) == 1 else ""
+
+
+def _names(document: Document, destination: Destination) -> bool:
+    pairs = (
+        (_fold(document, FieldName.REQUESTING_AGENCY), fold_words(destination.name)),
+        (_text(document, FieldName.RETURN_EMAIL).casefold(), destination.email.casefold()),
+        (_digits(_text(document, FieldName.RETURN_FAX)), _digits(destination.fax)),
+    )
+    return any(printed and printed == listed for printed, listed in pairs)
+
+
+def fold_words(text: str) -> str:
+    """Lower case without accents and punctuation."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return " ".join(re.sub(r"[^a-z0-9]+", " ", plain.replace("&", " and ")).split())
+
+
+def _fold(document: Document, name: FieldName) -> str:
+    return fold_words(_text(document, name))
+
+
+def _text(document: Document, name: FieldName) -> str:
+    value = document.value(name)
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _digits(text: str) -> str:
+    digits = re.sub(r"\D", "", text)[-FAX_DIGITS:]
+    return digits if len(digits) == FAX_DIGITS else ""

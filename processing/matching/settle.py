@@ -1,0 +1,191 @@
+"""What papers of one envelope say of one another: certainty lent, and records pointed to."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rapidfuzz import fuzz
+
+from domain.documents import Document
+from domain.ids import CertificationNumber, DocumentId
+from domain.kinds import MatchStatus
+from domain.records import Candidate, CertificationRecord, FieldComparison, Match, MatchQuery
+from processing.matching.compare import (
+    DEFAULT_WEIGHTS,
+    SURE,
+    Comparison,
+    DateFit,
+    DigitsFit,
+    compare_record,
+    may_be_misread,
+)
+from processing.matching.names import Grade, bear_two_given_names, compare_names, fold_words, names_agree
+from processing.matching.numbers import NumberFit
+from processing.matching.query import query_from_documents
+
+#: Two readings of one damaged name share this much of their letters (0-100); two people's names rarely do.
+RESEMBLANCE = 80.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    query: MatchQuery
+    match: Match
+
+
+def settle_submission(
+    matches: Mapping[DocumentId, tuple[Document, Match]],
+    records: Mapping[CertificationNumber, CertificationRecord],
+) -> Mapping[DocumentId, Match]:
+    """Let papers lend certainty to one another: a card with only a name, sent with a form that matched.
+
+    One mail, fax or neighbourhood of a scan batch (between separators) is passed at a time, with the
+    records that its papers rank first. A paper becomes matched, with the reason `same_submission`, where
+    every certain paper beside it names one record, the paper's own name agrees with that record, and
+    nothing on the paper speaks against it. Where papers point to different people nothing is lent.
+    """
+    papers = {
+        key: _Paper(query_from_documents([document], None), match)
+        for key, (document, match) in matches.items()
+    }
+    certain = {m.best.certification_number for _, m in matches.values() if _is_settled(m) and m.best}
+    lender = records.get(next(iter(certain))) if len(certain) == 1 else None
+    if lender:
+        papers = {k: replace(paper, match=_lend(paper, lender)) for k, paper in papers.items()}
+    return {
+        key: paper.match if paper.match.candidates else _point_to_neighbour(key, papers, records)
+        for key, paper in papers.items()
+    }
+
+
+def _is_settled(match: Match) -> bool:
+    return match.status is MatchStatus.MATCHED
+
+
+# -- lending ------------------------------------------------------------------------------------------
+
+
+def _lend(paper: _Paper, record: CertificationRecord) -> Match:
+    match, number = paper.match, record.certification_number
+    if _is_settled(match) or not _may_borrow(paper, record):
+        return match
+    compared = compare_record(paper.query, record, DEFAULT_WEIGHTS)
+    chosen = next((c for c in match.candidates if c.certification_number == number), None)
+    fields = chosen.comparisons if chosen else compared.fields
+    lent = FieldComparison("same_submission", "agree", "another paper of this submission is certain", 10.0)
+    sure = Candidate(number, max(chosen.probability if chosen else 0.0, 0.999), (*fields, lent))
+    others = tuple(c for c in match.candidates if c.certification_number != number)
+    return Match(MatchStatus.MATCHED, (sure, *others))
+
+
+def _may_borrow(paper: _Paper, record: CertificationRecord) -> bool:
+    """The paper's name is the record's as far as it was read, and no number or date contradicts."""
+    found = compare_record(paper.query, record, DEFAULT_WEIGHTS)
+    if found.name is None or _contradicts(paper.query, found):
+        return False
+    if any(bear_two_given_names(name, record.first_name) for name in paper.query.names):
+        return False
+    others = [c for c in paper.match.candidates if c.certification_number != record.certification_number]
+    if found.grade is Grade.SAME:
+        return True
+    if found.grade >= Grade.INITIAL_ONLY:
+        return "agree" not in _name_verdicts(others)
+    return _resembles(paper.query, record) and not {"agree", "near"} & _name_verdicts(others)
+
+
+def _contradicts(query: MatchQuery, found: Comparison) -> bool:
+    born = found.record.date_of_birth
+    date_differs = found.date_of_birth in (DateFit.DIFFERS, DateFit.NEAR, DateFit.SWAPPED)
+    if date_differs and born:
+        date_differs = not may_be_misread(
+            query.date_of_birth, born.isoformat(), query.date_of_birth_confidence
+        )
+    return (
+        date_differs
+        or found.number not in (NumberFit.MISSING, NumberFit.AGREES)
+        or found.ssn_last4 is DigitsFit.DIFFERS
+    )
+
+
+def _name_verdicts(candidates: Sequence[Candidate]) -> set[str]:
+    return {c.verdict for candidate in candidates for c in candidate.comparisons if c.field == "name"}
+
+
+def _resembles(query: MatchQuery, record: CertificationRecord) -> bool:
+    """Whether an unsurely read name may be the record's with several letters misread."""
+    if query.name_confidence >= SURE:
+        return False
+    short = f"{record.first_name} {record.last_name}"
+    known = [_letters(name) for name in (record.full_name, short, *record.former_names)]
+    return any(fuzz.ratio(_letters(name), other) >= RESEMBLANCE for name in query.names for other in known)
+
+
+def _letters(name: str) -> str:
+    return "".join(fold_words(name))
+
+
+# -- pointing -----------------------------------------------------------------------------------------
+
+
+def _point_to_neighbour(
+    key: DocumentId,
+    papers: Mapping[DocumentId, _Paper],
+    records: Mapping[CertificationNumber, CertificationRecord],
+) -> Match:
+    """A paper that fits no record, beside one of the same person that does: shown with it, unsettled.
+
+    So a card in the new name is found with the decree that tells the old one.
+    """
+    mine = papers[key].query
+    beside = [paper for other, paper in papers.items() if other != key]
+    ways: tuple[Callable[[_Paper], bool], ...] = (
+        (lambda other: _share_name(mine, other.query), lambda other: _may_share_name(mine, other.query))
+        if mine.names
+        else (lambda other: _shares_birth_date(mine, other, records),)
+    )
+    for holds in ways:
+        pointed = {
+            paper.match.best.certification_number: paper.match.best.probability
+            for paper in beside
+            if paper.match.best and holds(paper)
+        }
+        if pointed:
+            return _point_to(pointed, named=bool(mine.names)) or papers[key].match
+    return papers[key].match
+
+
+def _point_to(pointed: Mapping[CertificationNumber, float], *, named: bool) -> Match | None:
+    if len(pointed) != 1:
+        return None
+    number, probability = next(iter(pointed.items()))
+    name = ("differ", "the record has another name") if named else ("missing", "the paper names nobody")
+    compared = (
+        FieldComparison("name", *name, 0.0),
+        FieldComparison("same_submission", "agree", "a paper beside it points to the record", 3.0),
+    )
+    what = "The name is not the record's" if named else "The paper names nobody"
+    brake = f"{what}; a paper of the same submission points to this record."
+    candidate = Candidate(number, round(probability / 2, 6), compared)
+    return Match(MatchStatus.AMBIGUOUS, (candidate,), brake)
+
+
+def _share_name(mine: MatchQuery, theirs: MatchQuery) -> bool:
+    return any(names_agree(a, b) for a in mine.names for b in theirs.names)
+
+
+def _may_share_name(mine: MatchQuery, theirs: MatchQuery) -> bool:
+    """As far as both were read: a first name lost at the edge, several letters misread."""
+    return any(
+        compare_names(a, b) >= Grade.INITIAL_ONLY
+        or (fuzz.ratio(_letters(a), _letters(b)) >= RESEMBLANCE and not bear_two_given_names(a, b))
+        for a in mine.names
+        for b in theirs.names
+    )
+
+
+def _shares_birth_date(
+    mine: MatchQuery, other: _Paper, records: Mapping[CertificationNumber, CertificationRecord]
+) -> bool:
+    record = records.get(other.match.best.certification_number) if other.match.best else None
+    if record is None:
+        return False
+    return compare_record(mine, record, DEFAULT_WEIGHTS).date_of_birth is DateFit.FULL

@@ -1,0 +1,103 @@
+"""What the papers say beside what a record says, field by field, for people."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.documents import Document
+from domain.kinds import FieldName
+from domain.records import Candidate, CertificationRecord
+from review.masking import MASK
+
+#: Where the papers say what matching compares.
+PAPER_FIELDS: dict[str, tuple[FieldName, ...]] = {
+    "number": (FieldName.CERTIFICATION_NUMBER,),
+    "name": (
+        FieldName.APPLICANT_NAME,
+        FieldName.HOLDER_NAME,
+        FieldName.FORMER_NAME,
+        FieldName.FORMER_NAMES,
+        FieldName.NEW_NAME,
+    ),
+    "date_of_birth": (FieldName.DATE_OF_BIRTH,),
+    "ssn_last4": (FieldName.SSN_LAST4,),
+    "email": (FieldName.RETURN_EMAIL,),
+    "level": (FieldName.LEVEL,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownComparison:
+    """One field: the papers, the record, and whether they agree."""
+
+    field: str
+    paper: str
+    record: str
+    verdict: str
+    """`agree`, `near`, `differ`, `missing`."""
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCandidate:
+    """One record that may be the person's."""
+
+    number: str
+    name: str
+    standing: str
+    """Level, status and end of the certification."""
+    comparisons: tuple[ShownComparison, ...]
+
+
+def show_candidates(
+    document: Document,
+    candidates: Sequence[Candidate],
+    records: dict[str, CertificationRecord],
+    sender: str,
+) -> tuple[ShownCandidate, ...]:
+    """The candidates that are still on record, best first. `sender` is who wrote the mail, or empty."""
+    return tuple(
+        _show_candidate(document, candidate, records[candidate.certification_number], sender)
+        for candidate in candidates
+        if candidate.certification_number in records
+    )
+
+
+def _show_candidate(
+    document: Document, candidate: Candidate, record: CertificationRecord, sender: str
+) -> ShownCandidate:
+    ends = f", to {record.expires_on}" if record.expires_on else ""
+    return ShownCandidate(
+        number=record.certification_number,
+        name=record.full_name,
+        standing=f"{record.level}, {record.status}{ends}",
+        comparisons=tuple(
+            ShownComparison(
+                c.field, _on_paper(document, c.field, sender), _on_record(record, c.field), c.verdict, c.words
+            )
+            for c in candidate.comparisons
+        ),
+    )
+
+
+def _on_paper(document: Document, field: str, sender: str) -> str:
+    values = [document.value(name) for name in PAPER_FIELDS.get(field, ())]
+    texts = dict.fromkeys(v for v in values if isinstance(v, str) and v)
+    if field == "ssn_last4":
+        return MASK if texts else ""
+    if field == "email" and sender:
+        texts.setdefault(sender)
+    return "; ".join(texts)
+
+
+def _on_record(record: CertificationRecord, field: str) -> str:
+    if field == "name":
+        former = f" (formerly {'; '.join(record.former_names)})" if record.former_names else ""
+        return record.full_name + former
+    said = {
+        "number": record.certification_number,
+        "date_of_birth": record.date_of_birth.isoformat() if record.date_of_birth else "",
+        "ssn_last4": MASK if record.ssn_last4 else "",
+        "email": record.email,
+        "level": record.level,
+    }
+    return said.get(field, "")

@@ -1,0 +1,65 @@
+"""What stands before any case or page is shown: that it exists, and that this person may see it."""
+
+from fastapi import Request
+
+from domain.cases import Case
+from domain.documents import Document
+from domain.ids import CaseId, DocumentId, PageId, SubmissionId
+from domain.kinds import CaseStatus, PageUse, Route
+from processing.ports import StoredPage, Work
+from review.guard import Refused, Visitor
+from review.policy import Action
+
+#: Cases in one of these states can be decided.
+UNDECIDED = (CaseStatus.OPEN, CaseStatus.REOPENED, CaseStatus.WAITING)
+
+
+def open_case(work: Work, case_id: str, visitor: Visitor) -> Case:
+    """The case; `Refused` where there is none, or where it is restricted and they may not see such."""
+    try:
+        case = work.cases.get(CaseId(case_id))
+    except KeyError as error:
+        raise Refused("There is no such case.") from error
+    if not may_see(case, visitor):
+        raise Refused("This case is restricted. A supervisor handles it.")
+    return case
+
+
+def may_see(case: Case, visitor: Visitor) -> bool:
+    """Restricted cases (self-reports under 105 CMR 170.937, CORI forms) are for few."""
+    return case.route is not Route.RESTRICTED or visitor.may(Action.VIEW_RESTRICTED)
+
+
+def sees_whole_submission(work: Work, submission_id: SubmissionId, visitor: Visitor) -> bool:
+    """Whether nothing that came with a paper is closed to this person."""
+    return all(may_see(case, visitor) for case in work.cases.of_submission(submission_id))
+
+
+def documents_of(work: Work, case: Case) -> list[Document]:
+    """The documents of a case that are still there: a later run may have split a decided one anew."""
+    return [d for document_id in case.document_ids if (d := _find(work, document_id))]
+
+
+def _find(work: Work, document_id: DocumentId) -> Document | None:
+    try:
+        return work.documents.get(document_id)
+    except KeyError:
+        return None
+
+
+def pages_of(work: Work, case: Case) -> list[PageId]:
+    """Every page of the case's documents, in order: those that must be looked at."""
+    return [page_id for document in documents_of(work, case) for page_id in document.page_ids]
+
+
+def pages_beside(work: Work, case: Case, visitor: Visitor) -> list[StoredPage]:
+    """Pages that came along and are in no document: blanks, separators, covers, and any left undecided."""
+    if not sees_whole_submission(work, case.submission_id, visitor):
+        return []
+    return [p for p in work.submissions.pages(case.submission_id) if p.use is not PageUse.DOCUMENT]
+
+
+def is_prefetch(request: Request) -> bool:
+    """Whether the browser fetches ahead of a person; nothing was shown to anybody then."""
+    asked = ",".join(request.headers.get(name, "") for name in ("sec-purpose", "purpose", "x-moz"))
+    return "prefetch" in asked.casefold() or "prerender" in asked.casefold()

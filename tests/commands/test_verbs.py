@@ -1,0 +1,290 @@
+"""The verbs of the queue and of administration: what they say, their exit codes, and what to do next."""
+
+import csv
+import io
+import json
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+import commands.base
+from commands.administration import (
+    add_user,
+    backup,
+    deactivate_user,
+    doctor,
+    list_directory,
+    reconcile,
+    restore,
+    rotate_keys,
+    set_destination,
+    verify_audit,
+)
+from commands.base import Exit
+from commands.queue import (
+    confirm,
+    decide,
+    list_quarantine,
+    list_queue,
+    reasons,
+    reopen,
+    resolve,
+    retry,
+    show,
+    undo,
+)
+from commands.records import changes
+from domain.ids import AttachmentId
+from domain.kinds import FieldName, Kind, Outcome, Role, Route, Stage
+from settings import Settings
+from tests.processing.desk import SENDER, Desk
+from tests.storage.situations import NOW, NUMBER
+from wiring import open_storage
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(commands.base.out, "width", 200)
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def desk(home: Path, tmp_path: Path) -> Iterator[Desk]:
+    """A home with staff, whose clock is the machine's."""
+    storage = open_storage(Settings.load({}, home))
+    desk = Desk(storage, tmp_path)
+    for name, role in (("rita", "reviewer"), ("sam", "supervisor"), ("cleo", "clerk")):
+        add_user(name, Role(role), home=home)
+    yield desk
+    storage.close()
+
+
+Say = Callable[..., str]
+
+
+@pytest.fixture
+def say(home: Path, capsys: pytest.CaptureFixture[str]) -> Say:
+    """Run a verb in the home; what it printed."""
+
+    def run(verb: Callable[..., Any], *args: Any, **options: Any) -> str:
+        capsys.readouterr()
+        verb(*args, home=home, **options)
+        return capsys.readouterr().out
+
+    return run
+
+
+@pytest.fixture
+def fail(home: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str]]:
+    """Run a verb that must not succeed; its exit code and what it said on stderr."""
+
+    def run(verb: Callable[..., Any], *args: Any, **options: Any) -> tuple[int, str]:
+        capsys.readouterr()
+        with pytest.raises(typer.Exit) as ended:
+            verb(*args, home=home, **options)
+        said = capsys.readouterr()
+        assert said.out == ""
+        return ended.value.exit_code, said.err
+
+    return run
+
+
+Fail = Callable[..., tuple[int, str]]
+
+
+class TestQueue:
+    def test_list_shows_each_case_and_how_many_more_there_are(self, desk: Desk, say: Say) -> None:
+        first, _ = desk.open(Kind.CPR_CARD), desk.open(Kind.CPR_CARD, key="2")
+        assert "Ana Reyes" in say(list_queue)
+        shortened = say(list_queue, limit=1)
+        assert first in shortened
+        assert "1 more" in shortened
+        [line, _] = say(list_queue, as_json=True).splitlines()
+        assert json.loads(line)["certification_number"] == NUMBER
+
+    def test_show_gives_proposal_decisions_and_what_goes_out(self, desk: Desk, say: Say) -> None:
+        case = desk.open(Kind.CPR_CARD)
+        assert "proposed:" in say(show, case)
+        assert "4321" not in say(show, case)
+        say(decide, case, Outcome.USE_PUBLIC_LETTER, ["public_letter_suffices"], by="rita")
+        shown = say(show, case.lower())
+        assert "rita: use-public-letter (public_letter_suffices)" in shown
+        assert "goes out: notice by email: ready" in shown
+        say(undo, case, by="rita")
+        assert "taken back" in say(show, case)
+        described = json.loads(say(show, case, as_json=True))
+        assert described["dispatches"][0]["state"] == "cancelled"
+        assert described["documents"][0]["fields"][FieldName.SSN_LAST4]["value"] == "****"
+
+    def test_decide_confirm_reopen(self, desk: Desk, say: Say, fail: Fail) -> None:
+        case = desk.open(Kind.VERIFICATION_REQUEST)
+        said = say(
+            decide, case, Outcome.APPROVE, ["complete"], by="rita", destination="Board, 1 Main St, Reno, NV"
+        )
+        assert "waits for a second person" in said
+        assert fail(confirm, case, by="rita") == (
+            Exit.REFUSED,
+            "oems-intake: The person who decided cannot be the second person. Ask a colleague.\n",
+        )
+        assert "confirmed" in say(confirm, case, by="sam")
+        assert "open again" in say(reopen, case, why="sent to the wrong board", by="rita")
+        assert "opened again: sent to the wrong board" in say(show, case)
+
+    @pytest.mark.parametrize("verb", [decide, undo, confirm, reopen, show])
+    def test_case_that_does_not_exist(self, desk: Desk, fail: Fail, verb: Callable[..., None]) -> None:
+        more: dict[str, Any] = {
+            decide: {"outcome": Outcome.REROUTE, "reason": ["wrong_office"]},
+            reopen: {"why": "x"},
+        }.get(verb, {})
+        by = {} if verb is show else {"by": "rita"}
+        code, said = fail(verb, "C-2026-999999", **more, **by)
+        assert code == Exit.FAILED
+        assert "queue list" in said
+
+    def test_who_may_not_decide_is_told_why(self, desk: Desk, say: Say, fail: Fail) -> None:
+        case = desk.open(Kind.CPR_CARD)
+        approve = (decide, case, Outcome.APPROVE, ["complete"])
+        assert fail(*approve, by="cleo") == (Exit.REFUSED, "oems-intake: A clerk may not do this.\n")
+        assert "`users add` makes one" in fail(*approve, by="nobody")[1]
+        say(deactivate_user, "rita")
+        assert fail(*approve, by="rita")[0] == Exit.REFUSED
+
+    def test_restricted_case_is_for_supervisors(self, desk: Desk, say: Say, fail: Fail) -> None:
+        case = desk.open(Kind.OTHER, route=Route.RESTRICTED)
+        assert "supervisor" in fail(decide, case, Outcome.REROUTE, ["self_report"], by="rita")[1]
+        say(decide, case, Outcome.REROUTE, ["self_report"], by="sam")
+
+    def test_wrong_reason_lists_the_right_ones(self, desk: Desk, say: Say, fail: Fail) -> None:
+        case = desk.open(Kind.CPR_CARD)
+        code, said = fail(decide, case, Outcome.APPROVE, ["expired"], by="rita")
+        assert code == Exit.REFUSED
+        for known in say(reasons, Outcome.APPROVE).split():
+            assert known in said
+
+    def test_changes_are_exported_once_and_after_the_time_for_undoing(
+        self, desk: Desk, say: Say, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        case = desk.open(Kind.NAME_CHANGE_EVIDENCE, new_name="Ana Lopez")
+        desk.decide(case)
+        monkeypatch.setattr("commands.records.utc_now", lambda: desk.now)
+        assert len(say(changes).splitlines()) == 1
+        desk.wait(61)
+        [change] = csv.DictReader(io.StringIO(say(changes)))
+        assert (change["case"], change["former_name"], change["new_name"]) == (case, "Ana Reyes", "Ana Lopez")
+        assert len(say(changes).splitlines()) == 1
+        assert len(say(changes, every=True).splitlines()) == 2
+
+
+class TestQuarantine:
+    def test_entry_is_tried_again_or_closed_with_words(self, desk: Desk, say: Say, fail: Fail) -> None:
+        case = desk.open(Kind.CPR_CARD)
+        with desk.storage.work() as work:
+            submission = work.cases.get(case).submission_id
+            for n in (1, 2):
+                work.quarantine.add(
+                    submission, AttachmentId(f"a{n}"), Stage.UNPACK, "It needs a password.", "Ask for one.",
+                    NOW.date(), NOW,
+                )  # fmt: skip
+        assert "It needs a password." in say(list_quarantine)
+        entries = [json.loads(line)["id"] for line in say(list_quarantine, as_json=True).splitlines()]
+        say(retry, entries[0])
+        say(resolve, entries[1], "asked the sender")
+        assert "0 entries" in say(list_quarantine)
+        for verb, more in ((retry, ()), (resolve, ("again",))):
+            code, said = fail(verb, entries[0], *more)
+            assert code == Exit.FAILED
+            assert "quarantine list" in said
+
+
+class TestDirectory:
+    def test_entry_is_kept(self, desk: Desk, say: Say) -> None:
+        say(set_destination, "guam", name="Guam EMS", email="Office@guam.example.org", needs_seal=True)
+        assert "Guam EMS" in say(list_directory)
+
+    @pytest.mark.parametrize(
+        ("key", "way"),
+        [
+            pytest.param("guam", {}, id="no way to reach it"),
+            pytest.param("guam", {"email": "office at guam"}, id="no address"),
+            pytest.param("guam", {"email": "a@x.example, b@x.example"}, id="two addresses"),
+            pytest.param("guam ems", {"fax": "671-555-0100"}, id="two words for a key"),
+        ],
+    )
+    def test_entry_that_cannot_work_is_refused(
+        self, desk: Desk, fail: Fail, key: str, way: dict[str, str]
+    ) -> None:
+        assert fail(set_destination, key, name="Guam", **way)[0] == Exit.USAGE
+
+
+class TestAdministration:
+    def test_name_is_given_once(self, desk: Desk, fail: Fail) -> None:
+        code, said = fail(add_user, "Rita", Role.REVIEWER)
+        assert code == Exit.REFUSED
+        assert "users link rita" in said
+
+    def test_keys_rotate_and_all_stays_readable(
+        self, desk: Desk, say: Say, fail: Fail, tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        case = desk.open(Kind.CPR_CARD)
+        say(rotate_keys)
+        assert SENDER not in say(show, case)
+        code, said = fail(rotate_keys, new_master=home / "inside.key")
+        assert code == Exit.USAGE
+        assert "elsewhere" in said
+        say(rotate_keys, new_master=tmp_path / "new.key")
+        assert fail(show, case)[0] == Exit.DEPLOYMENT
+        monkeypatch.setenv("OEMS_INTAKE_MASTER_KEY_FILE", str(tmp_path / "new.key"))
+        assert "Document 1" in say(show, case)
+
+    def test_backup_comes_back_whole(
+        self, desk: Desk, say: Say, fail: Fail, tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        case = desk.open(Kind.CPR_CARD)
+        say(backup, tmp_path / "copy")
+        assert fail(restore, tmp_path / "none")[0] == Exit.DEPLOYMENT
+        assert fail(restore, tmp_path / "copy")[0] == Exit.DEPLOYMENT, "the home is not empty"
+        monkeypatch.setenv("OEMS_INTAKE_MASTER_KEY_FILE", str(home.with_name("home.master-key")))
+        elsewhere = tmp_path / "elsewhere"
+        restore(tmp_path / "copy", home=elsewhere)
+        show(case, home=elsewhere)
+
+    def test_audit_that_was_touched_is_told(self, desk: Desk, say: Say, fail: Fail, home: Path) -> None:
+        assert "holds" in say(verify_audit)
+        with sqlite3.connect(home / "intake.sqlite") as database:
+            for (trigger,) in database.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit'"
+            ).fetchall():
+                database.execute(f"DROP TRIGGER {trigger}")
+            database.execute("UPDATE audit SET who = 'somebody' WHERE sequence = 2")
+        database.close()
+        assert fail(verify_audit)[0] == Exit.DIFFERENCES
+
+    def test_reconcile_names_what_is_missing(
+        self, desk: Desk, home: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        case = desk.open(Kind.CPR_CARD)
+        with desk.storage.work() as work:
+            original = work.submissions.get(work.cases.get(case).submission_id).original
+        desk.storage.files.remove(original)
+        with pytest.raises(typer.Exit) as ended:
+            reconcile(home=home)
+        assert ended.value.exit_code == Exit.DIFFERENCES
+        assert f"file_missing {original}" in capsys.readouterr().out
+
+    def test_doctor_looks_at_the_folders(
+        self, desk: Desk, home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:  # fmt: skip
+        monkeypatch.setenv("OEMS_INTAKE_SCAN_FOLDER", str(tmp_path / "not mounted"))
+        capsys.readouterr()
+        with pytest.raises(typer.Exit) as ended:
+            doctor(as_json=True, home=home)
+        assert ended.value.exit_code == Exit.DIFFERENCES
+        found = {line["component"]: line for line in map(json.loads, capsys.readouterr().out.splitlines())}
+        assert found["scan folder"]["state"] == "fail"
+        assert "Mount or make it" in found["scan folder"]["words"]
+        assert found["database"]["state"] == "ok"

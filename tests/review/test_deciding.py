@@ -1,0 +1,402 @@
+"""Deciding at the pages: what stands in the way, one key, taking back, the second person."""
+
+import pytest
+
+from domain.ids import CaseId
+from domain.kinds import (
+    CaseStatus,
+    DispatchKind,
+    DispatchState,
+    FieldName,
+    FindingCode,
+    Kind,
+    MatchStatus,
+    Outcome,
+    Role,
+    Severity,
+    Stage,
+)
+from tests.review.office import AGENCY, WRITTEN, Office, a_finding, a_match
+from tests.storage.situations import dispatch
+
+
+def status(office: Office, case_id: str) -> CaseStatus:
+    with office.storage.work() as work:
+        return work.cases.get(CaseId(case_id)).status
+
+
+def sent(office: Office, case_id: str) -> list[tuple[DispatchKind, DispatchState]]:
+    with office.storage.work() as work:
+        return [(d.kind, d.state) for d in work.dispatches.of_case(CaseId(case_id))]
+
+
+class TestApproval:
+    def test_of_a_case_whose_pages_were_all_shown(self, office: Office) -> None:
+        case_id, visitor = office.open_case(), office.visitor()
+        visitor.look_at(case_id)
+        assert visitor.approve(case_id).status_code == 303
+        assert status(office, case_id) is CaseStatus.DECIDED
+        assert sent(office, case_id) == [(DispatchKind.VERIFICATION_LETTER, DispatchState.READY)]
+
+    @pytest.mark.parametrize("way", ["decide", "accept"])
+    def test_not_before_every_page_was_shown(self, office: Office, way: str) -> None:
+        case_id, visitor = office.open_case(), office.visitor()
+        visitor.look_at(case_id, pages=1)
+        form = {"version": 1, "outcome": "approve", "reason": "approve/complete", "destination": AGENCY.key}
+        answer = visitor.post(f"/cases/{case_id}/{way}", **form)
+        assert answer.status_code == 422
+        assert "Not yet seen: page 2" in answer.text
+        assert status(office, case_id) is CaseStatus.OPEN
+
+    def test_not_by_what_a_colleague_was_shown(self, office: Office) -> None:
+        case_id = office.open_case()
+        first = office.visitor("first")
+        first.look_at(case_id)
+        first.post(f"/cases/{case_id}/release")
+        assert "Not yet seen: page 1, 2" in office.visitor("second").approve(case_id).text
+
+    def test_not_by_what_the_browser_fetched_ahead(self, office: Office) -> None:
+        case_id, visitor = office.open_case(), office.visitor()
+        visitor.client.headers["Sec-Purpose"] = "prefetch"
+        visitor.look_at(case_id)
+        del visitor.client.headers["Sec-Purpose"]
+        assert visitor.approve(case_id).status_code == 422
+
+    def test_not_while_a_page_is_unaccounted_for(self, office: Office) -> None:
+        case_id, visitor = office.open_case(lost_page=True), office.visitor()
+        visitor.look_at(case_id, pages=3)
+        assert "1 of its pages are neither" in visitor.get(f"/cases/{case_id}").text
+        assert "neither in a document nor set aside" in visitor.approve(case_id).text
+        assert status(office, case_id) is CaseStatus.OPEN
+
+    def test_pages_set_aside_can_be_looked_at_but_need_not(self, office: Office) -> None:
+        case_id, visitor = office.open_case(blank_page=True), office.visitor()
+        assert "blank: nothing on it" in visitor.get(f"/cases/{case_id}", params={"page": 3}).text
+        visitor.look_at(case_id, pages=2)
+        assert visitor.approve(case_id).status_code == 303
+
+    def test_of_a_page_that_is_text(self, office: Office) -> None:
+        case_id, visitor = office.open_case(text_page="I am Ana Reyes, please verify me."), office.visitor()
+        assert visitor.get(f"/cases/{case_id}").status_code == 200
+        assert visitor.approve(case_id).status_code == 303
+
+    def test_refused_keeps_what_was_typed(self, office: Office) -> None:
+        case_id, visitor = office.open_case(), office.visitor()
+        visitor.look_at(case_id)
+        answer = visitor.approve(
+            case_id,
+            destination="",
+            other_destination="",
+            note="ask Sue first",
+            reason="approve/record_confirmed",
+        )
+        assert answer.status_code == 422
+        assert "needs a destination" in answer.text
+        assert "ask Sue first" in answer.text
+        assert 'value="approve/record_confirmed" checked' in answer.text
+        assert 'value="approve/complete" checked' not in answer.text
+
+    def test_needs_an_outcome_and_a_reason(self, office: Office) -> None:
+        case_id, visitor = office.open_case(), office.visitor()
+        assert "Choose an outcome" in visitor.post(f"/cases/{case_id}/decide", version=1).text
+        answer = visitor.post(
+            f"/cases/{case_id}/decide", version=1, outcome="reject", reason="approve/complete"
+        )
+        assert "A reason is needed" in answer.text
+        answer = visitor.post(
+            f"/cases/{case_id}/decide", version=1, outcome="reject", reason="reject/invented"
+        )
+        assert "is no reason for reject" in answer.text
+
+
+class TestOneKey:
+    def test_takes_the_proposal_with_its_reasons_to_the_listed_office(self, office: Office) -> None:
+        case_id, visitor = office.open_case(), office.visitor()
+        visitor.look_at(case_id)
+        assert "F2" in visitor.get(f"/cases/{case_id}").text
+        assert visitor.post(f"/cases/{case_id}/accept", version=1).status_code == 303
+        with office.storage.work() as work:
+            made = work.cases.decisions(case_id)[0]
+            (letter,) = work.dispatches.of_case(case_id)
+        assert (made.outcome, made.reasons, made.destination) == (Outcome.APPROVE, ("complete",), AGENCY.key)
+        assert (letter.recipient, letter.state) == (AGENCY.email, DispatchState.READY)
+
+    def test_asks_for_what_is_missing(self, office: Office) -> None:
+        blocking = a_finding(Severity.BLOCKS, FindingCode.MISSING_SIGNATURE)
+        case_id, visitor = office.open_case(findings=(blocking,)), office.visitor()
+        visitor.look_at(case_id)
+        assert visitor.post(f"/cases/{case_id}/accept", version=1).status_code == 303
+        assert status(office, case_id) is CaseStatus.WAITING
+
+    @pytest.mark.parametrize(
+        "brake",
+        [
+            pytest.param({"second_person": True}, id="second person"),
+            pytest.param({"match": a_match(brake="A namesake stands near.")}, id="namesake"),
+            pytest.param({"match": a_match(MatchStatus.AMBIGUOUS)}, id="no record settled"),
+            pytest.param({"findings": (a_finding(),)}, id="a warning"),
+        ],
+    )
+    def test_is_not_offered_where_a_brake_stands(self, office: Office, brake: dict[str, object]) -> None:
+        case_id, visitor = office.open_case(**brake), office.visitor()
+        visitor.look_at(case_id)
+        assert 'data-key="F2"' not in visitor.get(f"/cases/{case_id}").text
+        answer = visitor.post(f"/cases/{case_id}/accept", version=1)
+        assert answer.status_code == 422
+        assert "Something speaks against the proposal" in answer.text
+        assert status(office, case_id) is CaseStatus.OPEN
+
+    def test_is_not_offered_before_every_page_was_shown(self, office: Office) -> None:
+        case_id, visitor = office.open_case(), office.visitor()
+        page = visitor.get(f"/cases/{case_id}").text
+        assert 'data-key="F2"' not in page
+        assert "Not yet seen: page 2" in page
+
+    def test_sends_no_letter_to_an_office_that_is_not_listed(self, office: Office) -> None:
+        unlisted = tuple(
+            (name, "Bureau of Invention" if name is FieldName.REQUESTING_AGENCY else text, x, y)
+            for name, text, x, y in WRITTEN
+        )
+        case_id, visitor = office.open_case(written=unlisted), office.visitor()
+        visitor.look_at(case_id)
+        assert 'data-key="F2"' not in visitor.get(f"/cases/{case_id}").text
+        assert "needs a destination" in visitor.post(f"/cases/{case_id}/accept", version=1).text
+
+    def test_goes_on_to_the_next_case_and_says_what_was_done(self, office: Office) -> None:
+        first, second = office.open_case(), office.open_case()
+        visitor = office.visitor()
+        visitor.look_at(first)
+        answer = visitor.post(f"/cases/{first}/accept", version=1)
+        following = visitor.get(answer.headers["location"])
+        assert following.headers["location"] == f"/cases/{second}?done={first}"
+        page = visitor.get(following.headers["location"]).text
+        assert f"{first}</a>: <strong>approve</strong>" in page
+        assert f'action="/cases/{first}/undo"' in page
+
+
+class TestTakingBack:
+    def test_within_a_minute(self, office: Office) -> None:
+        case_id, visitor = office.open_case(), office.visitor()
+        visitor.look_at(case_id)
+        visitor.approve(case_id)
+        office.clock.pass_by(seconds=59)
+        assert visitor.post(f"/cases/{case_id}/undo").status_code == 303
+        assert status(office, case_id) is CaseStatus.REOPENED
+        assert sent(office, case_id) == [(DispatchKind.VERIFICATION_LETTER, DispatchState.CANCELLED)]
+        assert "taken back" in visitor.get(f"/cases/{case_id}").text
+
+    def test_not_later(self, office: Office) -> None:
+        case_id, visitor = office.open_case(), office.visitor()
+        visitor.look_at(case_id)
+        visitor.approve(case_id)
+        office.clock.pass_by(seconds=61)
+        assert visitor.post(f"/cases/{case_id}/undo").status_code == 422
+        assert status(office, case_id) is CaseStatus.DECIDED
+
+    def test_twice_takes_back_once(self, office: Office) -> None:
+        case_id, visitor = office.open_case(), office.visitor()
+        visitor.look_at(case_id)
+        visitor.approve(case_id)
+        assert visitor.post(f"/cases/{case_id}/undo").status_code == 303
+        assert visitor.post(f"/cases/{case_id}/undo").status_code == 422
+
+    @pytest.mark.parametrize("state", [DispatchState.SENT, DispatchState.READY])
+    def test_acknowledgement_of_the_arrival_neither_stops_it_nor_goes_with_it(
+        self, office: Office, state: DispatchState
+    ) -> None:
+        case_id, visitor = office.open_case(), office.visitor()
+        told = dispatch(
+            case_id, "5", kind=DispatchKind.ACKNOWLEDGEMENT, state=state, not_before=office.clock()
+        )
+        with office.storage.work() as work:
+            work.dispatches.add(told, office.clock())
+        office.clock.pass_by(minutes=5)
+        visitor.look_at(case_id)
+        visitor.approve(case_id)
+        assert "Take it back" in visitor.get(f"/cases/{case_id}").text
+        assert visitor.post(f"/cases/{case_id}/undo").status_code == 303
+        assert (DispatchKind.ACKNOWLEDGEMENT, state) in sent(office, case_id)
+
+    def test_decided_again_it_counts_anew(self, office: Office) -> None:
+        case_id, visitor = office.open_case(), office.visitor()
+        visitor.look_at(case_id)
+        visitor.approve(case_id)
+        visitor.post(f"/cases/{case_id}/undo")
+        assert visitor.approve(case_id, version=1).status_code == 409, "an old page decided a changed case"
+        with office.storage.work() as work:
+            version = work.cases.get(case_id).version
+        assert visitor.approve(case_id, version=version).status_code == 303
+
+
+class TestSecondPerson:
+    @pytest.fixture
+    def held(self, office: Office) -> CaseId:
+        """Rita approved a request to an address that no directory lists."""
+        case_id, rita = office.open_case(), office.visitor()
+        rita.look_at(case_id)
+        where = "Bureau of Invention\n1 Nowhere Lane"
+        assert rita.approve(case_id, destination="", other_destination=where).status_code == 303
+        return case_id
+
+    def test_finds_the_case_in_the_queue_and_lets_it_go(self, office: Office, held: CaseId) -> None:
+        sue = office.visitor("sue", Role.SUPERVISOR)
+        assert "1 wait for a second person" in sue.get("/").text
+        page = sue.get(f"/cases/{held}").text
+        assert "Bureau of Invention" in page
+        sue.look_at(held)
+        assert sue.post(f"/cases/{held}/confirm").status_code == 303
+        assert sent(office, held) == [(DispatchKind.VERIFICATION_LETTER, DispatchState.READY)]
+        assert "second person" not in sue.get("/").text
+
+    def test_is_not_who_decided(self, office: Office, held: CaseId) -> None:
+        rita = office.visitor()
+        assert "wait for a second person" not in rita.get("/").text
+        assert "Confirm as second person" not in rita.get(f"/cases/{held}").text
+        assert "cannot be the second person" in rita.post(f"/cases/{held}/confirm").text
+        assert sent(office, held) == [(DispatchKind.VERIFICATION_LETTER, DispatchState.HELD)]
+
+    def test_must_have_seen_every_page_too(self, office: Office, held: CaseId) -> None:
+        sue = office.visitor("sue", Role.SUPERVISOR)
+        sue.look_at(held, pages=1)
+        assert "Not yet seen: page 2" in sue.post(f"/cases/{held}/confirm").text
+        assert sent(office, held) == [(DispatchKind.VERIFICATION_LETTER, DispatchState.HELD)]
+
+    def test_has_nothing_to_confirm_where_nothing_is_held(self, office: Office) -> None:
+        case_id, rita = office.open_case(), office.visitor()
+        rita.look_at(case_id)
+        rita.approve(case_id)
+        sue = office.visitor("sue", Role.SUPERVISOR)
+        sue.look_at(case_id)
+        assert sue.post(f"/cases/{case_id}/confirm").status_code == 422
+
+
+class TestLease:
+    def test_second_visitor_looks_and_cannot_decide(self, office: Office) -> None:
+        case_id = office.open_case()
+        first, second = office.visitor("first"), office.visitor("second")
+        first.look_at(case_id)
+        second.look_at(case_id)
+        page = second.get(f"/cases/{case_id}").text
+        assert "first has this case open" in page
+        assert f'action="/cases/{case_id}/decide"' not in page
+        answer = second.approve(case_id)
+        assert answer.status_code == 409
+        assert "first holds" in answer.text
+        assert first.approve(case_id).status_code == 303
+
+    def test_ends_after_a_quarter_of_an_hour_or_when_given_back(self, office: Office) -> None:
+        case_id = office.open_case()
+        first, second, third = (office.visitor(n) for n in ("first", "second", "third"))
+        first.look_at(case_id)
+        office.clock.pass_by(minutes=15, seconds=1)
+        assert "has this case open" not in second.get(f"/cases/{case_id}").text
+        assert second.post(f"/cases/{case_id}/release").headers["location"] == "/"
+        assert "has this case open" not in third.get(f"/cases/{case_id}").text
+
+    def test_is_not_given_back_by_another(self, office: Office) -> None:
+        case_id = office.open_case()
+        first, second = office.visitor("first"), office.visitor("second")
+        first.look_at(case_id)
+        second.post(f"/cases/{case_id}/release")
+        assert "first has this case open" in second.get(f"/cases/{case_id}").text
+
+    def test_next_case_is_one_that_nobody_holds(self, office: Office) -> None:
+        held, free = office.open_case(), office.open_case()
+        office.visitor("first").look_at(held)
+        assert office.visitor("second").get("/cases/next").headers["location"] == f"/cases/{free}"
+
+    def test_of_a_case_that_is_passed_over_is_given_back(self, office: Office) -> None:
+        passed_over, following = office.open_case(), office.open_case()
+        first, second = office.visitor("first"), office.visitor("second")
+        first.look_at(passed_over)
+        answer = first.get("/cases/next", params={"after": passed_over})
+        assert answer.headers["location"] == f"/cases/{following}"
+        assert "has this case open" not in second.get(f"/cases/{passed_over}").text
+
+    def test_is_not_taken_by_an_auditor_or_a_prefetch(self, office: Office) -> None:
+        case_id = office.open_case()
+        office.visitor("audrey", Role.AUDITOR).look_at(case_id)
+        ahead = office.visitor("ahead")
+        ahead.client.headers["Sec-Purpose"] = "prefetch;prerender"
+        ahead.look_at(case_id)
+        with office.storage.work() as work:
+            assert work.cases.get(case_id).claimed_by is None
+
+
+class TestOutboxAndQuarantine:
+    @pytest.mark.parametrize(
+        ("said", "state"), [("true", DispatchState.SENT), ("false", DispatchState.READY)]
+    )
+    def test_uncertain_dispatch_is_settled_once_by_a_person(
+        self, office: Office, said: str, state: DispatchState
+    ) -> None:
+        case_id = office.open_case()
+        uncertain = office.uncertain_dispatch(case_id)
+        sue = office.visitor("sue", Role.SUPERVISOR)
+        assert "may have been sent" in sue.get("/outbox").text
+        assert sue.post(f"/outbox/{uncertain}", sent=said).status_code == 303
+        assert sent(office, case_id) == [(DispatchKind.NOTICE, state)]
+        assert sue.post(f"/outbox/{uncertain}", sent="false").status_code == 409
+        assert sent(office, case_id) == [(DispatchKind.NOTICE, state)]
+
+    def test_quarantine_is_taken_and_closed_with_words(self, office: Office) -> None:
+        entry = office.quarantine(office.open_case())
+        carl = office.visitor("carl", Role.CLERK)
+        assert "Ask for the password" in carl.get("/quarantine").text
+        carl.post(f"/quarantine/{entry}/take")
+        assert "owner carl" in carl.get("/quarantine").text
+        assert carl.post(f"/quarantine/{entry}/close", words=" ").status_code == 403
+        assert carl.post(f"/quarantine/{entry}/close", words="They sent it again.").status_code == 303
+        assert "0 entries" in carl.get("/quarantine").text
+        assert carl.post(f"/quarantine/{entry}/retry").status_code == 403
+
+    def test_retry_starts_the_stage_again(self, office: Office) -> None:
+        case_id = office.open_case()
+        entry = office.quarantine(case_id)
+        carl = office.visitor("carl", Role.CLERK)
+        with office.storage.work() as work:
+            job = (Stage.UNPACK, work.cases.get(case_id).submission_id)
+            assert job not in work.jobs.due(office.clock(), 10)
+        assert carl.post(f"/quarantine/{entry}/retry").status_code == 303
+        with office.storage.work() as work:
+            assert job in work.jobs.due(office.clock(), 10)
+            (closed,) = work.quarantine.entries(open_only=False)
+        assert closed.resolution == "retried"
+        assert ("quarantine_retry", str(entry)) in office.actions("carl")
+
+
+class TestNameChange:
+    """The new name goes into the record: a person looks where it was not read for sure, and may mend it."""
+
+    PAPER = (
+        (FieldName.FORMER_NAME, "Ana Reyes", 120, 150),
+        (FieldName.NEW_NAME, "Ana Rcyes-Invented", 120, 300),
+    )
+
+    def an_order(self, office: Office, **changes: object) -> CaseId:
+        return office.open_case(kind=Kind.NAME_CHANGE_EVIDENCE, written=self.PAPER, pages=1, **changes)
+
+    def changes(self, office: Office) -> list[str]:
+        with office.storage.work() as work:
+            return [change.new_name for change in work.records.pending_changes()]
+
+    def test_read_for_sure_is_taken_by_one_key(self, office: Office) -> None:
+        case_id, visitor = self.an_order(office), office.visitor()
+        visitor.look_at(case_id, pages=1)
+        assert visitor.post(f"/cases/{case_id}/accept", version=1).status_code == 303
+        assert self.changes(office) == ["Ana Rcyes-Invented"]
+
+    def test_not_read_for_sure_is_a_brake(self, office: Office) -> None:
+        case_id, visitor = self.an_order(office, unsure=(FieldName.NEW_NAME,)), office.visitor()
+        visitor.look_at(case_id, pages=1)
+        assert visitor.post(f"/cases/{case_id}/accept", version=1).status_code == 422
+        assert "compare it with the paper" in visitor.get(f"/cases/{case_id}").text
+
+    def test_is_mended_by_who_reads_it(self, office: Office) -> None:
+        case_id, visitor = self.an_order(office, unsure=(FieldName.NEW_NAME,)), office.visitor()
+        visitor.look_at(case_id, pages=1)
+        assert 'value="Ana Rcyes-Invented"' in visitor.get(f"/cases/{case_id}").text
+        assert visitor.approve(case_id, new_name=" Ana  Reyes-Invented ").status_code == 303
+        assert self.changes(office) == ["Ana Reyes-Invented"]
+        with office.storage.work() as work:
+            assert work.cases.decisions(case_id)[0].new_name == "Ana  Reyes-Invented"

@@ -1,0 +1,91 @@
+"""The queue: order, search, and 500 cases that stay quick."""
+
+import re
+import statistics
+import time
+from datetime import date
+
+import pytest
+
+from domain.ids import CaseId
+from domain.kinds import Kind, MatchStatus, Priority, Role, Route, Severity
+from domain.records import Match
+from tests.review.office import Office, Visiting, a_finding
+
+REFERENCE = re.compile(r'<th scope="row"><a href="/cases/(C-\d{4}-\d{6})"')
+
+
+def listed(page: str) -> list[str]:
+    return REFERENCE.findall(page)
+
+
+def test_order_is_priority_then_due_date_then_reference(office: Office) -> None:
+    late = office.open_case(due_on=date(2026, 3, 20))
+    soon = office.open_case(due_on=date(2026, 3, 10))
+    urgent = office.open_case(priority=Priority.URGENT, due_on=date(2026, 4, 1))
+    low = office.open_case(priority=Priority.LOW, due_on=date(2026, 3, 1))
+    assert listed(office.visitor().get("/").text) == [urgent, soon, late, low]
+
+
+def test_line_says_what_a_reviewer_needs(office: Office) -> None:
+    office.open_case(due_on=date(2026, 2, 27), findings=(a_finding(Severity.WARNS),))
+    page = office.visitor().get("/").text
+    for words in (
+        "2026-02-27",
+        "late",
+        "verification request",
+        "Ana Reyes",
+        "E0901234",
+        "wrong level",
+        "email",
+    ):
+        assert words in page
+
+
+@pytest.mark.parametrize("search", ["reyes", "REYES", "E0901234", "e0901", "Ana R"])
+def test_search_by_name_or_number(office: Office, search: str) -> None:
+    found, other = office.open_case(), office.open_case(number=None, kind=Kind.OTHER, route=Route.TRIAGE)
+    assert listed(office.visitor().get("/", params={"search": search}).text) == [found]
+    assert listed(office.visitor().get("/", params={"search": other}).text) == [other]
+    assert listed(office.visitor().get("/", params={"route": "triage"}).text) == [other]
+
+
+def test_clerk_sees_the_queue_and_no_way_into_a_case(office: Office) -> None:
+    case_id = office.open_case()
+    page = office.visitor("carl", Role.CLERK).get("/").text
+    assert case_id in page
+    assert f'href="/cases/{case_id}"' not in page
+    assert "/cases/next" not in page
+
+
+def walk(visitor: Visiting, between: "list[CaseId] | None" = None, office: Office | None = None) -> list[str]:
+    """Every case by following "Next cases"; where asked, an urgent one arrives after each page."""
+    found: list[str] = []
+    path = "/"
+    while path:
+        page = visitor.get(path).text
+        found += listed(page)
+        following = re.search(r'rel="next" href="([^"]+)"', page)
+        path = following.group(1).replace("&amp;", "&") if following else ""
+        if between is not None and office is not None and path:
+            between.append(office.open_case(text_page="Ana Reyes writes", priority=Priority.URGENT))
+    return found
+
+
+def test_five_hundred_cases_stay_quick_and_none_is_passed_over(office: Office) -> None:
+    """Keyset paging: what arrives or is decided meanwhile moves nothing."""
+    paper = {"text_page": "Ana Reyes writes", "match": Match(MatchStatus.NONE)}
+    cases = [c for _ in range(10) for c in office.open_cases(*(paper for _ in range(50)))]
+    visitor = office.visitor()
+    arrived: list[CaseId] = []
+    found = walk(visitor, arrived, office)
+    assert found == sorted(cases), "a case was passed over or shown twice"
+    assert len(arrived) == 9
+    seconds = []
+    last = cases[-60]
+    for path in ("/", f"/?after={last}", "/?search=Reyes", f"/?search={cases[250]}"):
+        for _ in range(3):
+            began = time.perf_counter()
+            assert visitor.get(path).status_code == 200
+            seconds.append(time.perf_counter() - began)
+    assert statistics.median(seconds) < 0.5, f"median {statistics.median(seconds):.3f} s"
