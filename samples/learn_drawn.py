@@ -95,13 +95,13 @@ def read_drawn(reader: PageReader, seed: int, share: str) -> Iterator[Reading]:
         for quality in QUALITIES:
             paper = layout.make(rng.choice(people), rng, DAY)
             pdf = draw_paper(layout, paper, rng.randrange(10_000))
-            readings = [_read(reader, page, quality) for page in degrade_pages(pdf, quality, rng)]
+            readings = [read_page(reader, page, quality) for page in degrade_pages(pdf, quality, rng)]
             text = "\n".join(reading.plain_text for reading in readings)
             marks = tuple(mark for reading in readings for mark in _marks_of(reading))
             yield Reading(text, name_leaf(layout, paper), layout.name, quality, marks=marks)
 
 
-def _read(reader: PageReader, page: Image.Image, quality: str) -> PageReading:
+def read_page(reader: PageReader, page: Image.Image, quality: str) -> PageReading:
     """One degraded page through the reader, with square pixels as unpack leaves it."""
     if quality == "fax_standard":
         page = page.resize((page.width, round(page.height * 204 / 98)))

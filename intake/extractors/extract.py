@@ -7,6 +7,7 @@ from domain.kinds import FIELDS_OF, Channel, Kind
 from domain.pages import PageReading
 from domain.submissions import Headers
 from intake.extractors.cpr import extract_cpr
+from intake.extractors.gaps import fill_gaps
 from intake.extractors.name_change import extract_name_change
 from intake.extractors.other import extract_other
 from intake.extractors.paper import lay_out
@@ -38,4 +39,6 @@ def extract_evidence(
     else:
         found = extract_other(paper, mail)
     allowed = FIELDS_OF[kind]
+    if kind is not Kind.OTHER:
+        found = [*found, *fill_gaps(paper, found, allowed)]
     return tuple(sorted((e for e in found if e.field in allowed), key=lambda e: allowed.index(e.field)))

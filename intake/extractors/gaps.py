@@ -1,0 +1,95 @@
+"""Gaps: fields that no label, sentence or symbol told are looked for among the page's mentions.
+
+The labels go first, because what they tell can be checked word by word; a model of surroundings speaks only
+where they are silent, and what it tells is never shown as sure.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from domain.documents import Evidence
+from domain.kinds import FieldName
+from intake.extractors.layout import Token
+from intake.extractors.mentions import Mention, Shape, find_mentions
+from intake.extractors.normalise.names import is_full_name, join_name
+from intake.extractors.paper import Paper
+from intake.extractors.roles import NO_ROLE, judge_roles
+
+#: The least chance of a role at which its mention is taken.
+LEAST_CHANCE = 0.5
+#: What the model alone tells is shown for checking: below what counts as sure.
+MOST_SURE = 0.85
+#: A birth in or after this year is a century off: nobody so young is certified.
+YOUNGEST_BIRTH = 2012
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    field: str
+    chance: float
+    mention: Mention
+
+
+def fill_gaps(paper: Paper, found: Sequence[Evidence], asked: Sequence[FieldName]) -> list[Evidence]:
+    """Evidence for the asked fields that `found` lacks; words that told another field are not used again."""
+    lacking = {field.value for field in asked} - {e.field.value for e in found}
+    if not lacking:
+        return []
+    mentions = [m for laid in paper.pages for m in find_mentions(laid.sheet)]
+    offers = sorted(_offers(mentions, paper), key=lambda o: -o.chance)
+    taken = {(e.page, e.box, e.span) for e in found}
+    values = {str(e.value) for e in found if e.field not in _MAY_REPEAT}
+    filled: list[Evidence] = []
+    for offer in offers:
+        if offer.field not in lacking or offer.mention.value in values:
+            continue
+        evidence = _evidence(paper, FieldName(offer.field), offer.mention.value, offer.mention.tokens, offer)
+        if (evidence.page, evidence.box, evidence.span) in taken:
+            continue
+        filled.append(evidence)
+        taken.add((evidence.page, evidence.box, evidence.span))
+        lacking.discard(offer.field)
+    return filled + list(_join_parts(paper, mentions, lacking))
+
+
+#: A value of these may well stand for another field too.
+_MAY_REPEAT = frozenset({FieldName.LEVEL, FieldName.PROVIDER, FieldName.COURSE, FieldName.EVIDENCE_TYPE})
+
+
+def _offers(mentions: Sequence[Mention], paper: Paper) -> Iterator[_Offer]:
+    for mention, roles in zip(mentions, judge_roles(mentions, paper.kind), strict=True):
+        role, chance = max(roles.items(), key=lambda r: r[1])
+        if role != NO_ROLE and " " not in role and chance >= LEAST_CHANCE:
+            yield _Offer(role, chance, mention)
+
+
+def _evidence(
+    paper: Paper, field: FieldName, value: str, tokens: Sequence[Token], offer: _Offer
+) -> Evidence:
+    if field is FieldName.DATE_OF_BIRTH and int(value[:4]) >= YOUNGEST_BIRTH:
+        value = f"{int(value[:4]) - 100}{value[4:]}"
+    return paper.evidence(
+        field, value, offer.mention.sheet.page, tokens, min(MOST_SURE, offer.chance * MOST_SURE)
+    )
+
+
+def _join_parts(paper: Paper, mentions: Sequence[Mention], lacking: set[str]) -> Iterator[Evidence]:
+    """A name that stands in two boxes: the likeliest surname and the likeliest given name."""
+    parts = [m for m in mentions if m.shape is Shape.NAME_PART]
+    judged = judge_roles(parts, paper.kind)
+    for field in sorted(lacking):
+        best: dict[str, tuple[float, Mention]] = {}
+        for mention, roles in zip(parts, judged, strict=True):
+            for part in ("given", "surname"):
+                chance = roles.get(f"{field} {part}", 0.0)
+                if chance >= LEAST_CHANCE and chance > best.get(part, (0.0, mention))[0]:
+                    best[part] = (chance, mention)
+        if len(best) < 2:
+            continue
+        given, surname = best["given"][1], best["surname"][1]
+        first, _, middle = given.value.partition(" ")
+        name = join_name(first, middle, surname.value)
+        if name and is_full_name(name) and given.sheet is surname.sheet:
+            chance = min(best["given"][0], best["surname"][0])
+            offer = _Offer(field, chance, given)
+            yield _evidence(paper, FieldName(field), name, (*given.tokens, *surname.tokens), offer)
