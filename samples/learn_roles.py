@@ -116,9 +116,7 @@ def _text_layer(reader: PageReader, pdf: bytes) -> Iterator[PageReading]:
 
 def _body(text: str) -> PageReading:
     draft = page_of_text(text)
-    return PageReading(
-        0, draft.width, draft.height, 0, PageSource.BODY, tuple(draft.words), text=draft.text
-    )
+    return PageReading(0, draft.width, draft.height, 0, PageSource.BODY, tuple(draft.words), text=draft.text)
 
 
 # -- roles of mentions --------------------------------------------------------------------------------
@@ -246,7 +244,10 @@ def learn(rows: Gathered, chosen: Sequence[int], strength: float) -> Learned | N
     model.fit(matrix, [rows.roles[i] for i in chosen], sample_weight=weight)
     coefficients, constant = model.coef_, model.intercept_
     if len(model.classes_) == 2:
-        coefficients, constant = np.vstack([-coefficients, coefficients]) / 2, np.array([-constant[0], constant[0]]) / 2
+        coefficients, constant = (
+            np.vstack([-coefficients, coefficients]) / 2,
+            np.array([-constant[0], constant[0]]) / 2,
+        )
     weights = np.vstack([coefficients.T, constant[None, :]]).astype(np.float32)
     return Learned(features, [str(c) for c in model.classes_], weights)
 
@@ -312,7 +313,12 @@ def measure(
     return {
         field: {
             **dict(count),
-            "f1": round(2 * count["right"] / max(1, 2 * count["right"] + 2 * count["wrong"] + count["spurious"] + count["missing"]), 3),
+            "f1": round(
+                2
+                * count["right"]
+                / max(1, 2 * count["right"] + 2 * count["wrong"] + count["spurious"] + count["missing"]),
+                3,
+            ),
         }
         for field, count in sorted(counts.items())
     }
@@ -356,7 +362,9 @@ def write(
 ) -> None:
     """Write the model with what it was learned from and how it measured."""
     folder.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(folder / "roles.npz", **{s.value: m.weights.astype(np.float16) for s, m in models.items()})
+    np.savez_compressed(
+        folder / "roles.npz", **{s.value: m.weights.astype(np.float16) for s, m in models.items()}
+    )
     told = hashlib.sha256()
     for example in examples:
         told.update(f"{example.layout} {example.quality} {sorted(example.truth.items())}".encode())
@@ -367,7 +375,9 @@ def write(
         "measured_on_unseen_layouts": figures,
         "shapes": {s.value: {"roles": m.roles, "features": m.features} for s, m in models.items()},
     }
-    (folder / "roles.json").write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    (folder / "roles.json").write_text(
+        json.dumps(facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

@@ -63,9 +63,7 @@ def _offers(mentions: Sequence[Mention], paper: Paper) -> Iterator[_Offer]:
             yield _Offer(role, chance, mention)
 
 
-def _evidence(
-    paper: Paper, field: FieldName, value: str, tokens: Sequence[Token], offer: _Offer
-) -> Evidence:
+def _evidence(paper: Paper, field: FieldName, value: str, tokens: Sequence[Token], offer: _Offer) -> Evidence:
     if field is FieldName.DATE_OF_BIRTH and int(value[:4]) >= YOUNGEST_BIRTH:
         value = f"{int(value[:4]) - 100}{value[4:]}"
     return paper.evidence(

@@ -56,7 +56,9 @@ def load_models() -> dict[Shape, ShapeModel]:
                 for name, model in facts["shapes"].items()
             }
     except (OSError, KeyError, ValueError) as error:
-        raise DeploymentError("The model of roles is missing or damaged: install the program again.") from error
+        raise DeploymentError(
+            "The model of roles is missing or damaged: install the program again."
+        ) from error
 
 
 def judge_roles(mentions: Sequence[Mention], kind: Kind) -> list[dict[str, float]]:

@@ -124,7 +124,8 @@ def _word_votes(kind: Kind) -> dict[str, dict[str, float]]:
         for word in {plain_word(w) for w in phrase.split()} - {""}:
             counts.setdefault(word, Counter())[ask.name] += 1
     return {
-        word: {ask: n / (sum(found.values()) + 1) for ask, n in found.items()} for word, found in counts.items()
+        word: {ask: n / (sum(found.values()) + 1) for ask, n in found.items()}
+        for word, found in counts.items()
     }
 
 
