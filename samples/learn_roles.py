@@ -6,13 +6,13 @@ layouts that the fold's model never saw; the shipped model learns from all layou
 """
 
 import argparse
+import base64
 import hashlib
 import json
-import pickle
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -27,15 +27,16 @@ from sklearn.linear_model import LogisticRegression
 from domain.kinds import FIELDS_OF, FieldName, Kind
 from domain.limits import Limits
 from domain.pages import PageReading, PageSource
+from intake.extractors.layout import build_sheet
 from intake.extractors.mentions import Mention, Shape, find_mentions
 from intake.extractors.normalise.names import fold
 from intake.extractors.paper import with_form_values
-from intake.extractors.layout import build_sheet
 from intake.extractors.roles import NO_ROLE
 from intake.extractors.surroundings import describe_all
 from intake.parsers.textpages import page_of_text
 from intake.parsers.unpack import unpack_original
 from intake.readers.reading import PageReader
+from intake.readers.wire import decode_reading, encode_reading
 from samples.bodies import write_body
 from samples.catalogue import LAYOUTS, list_layouts
 from samples.degrade import degrade_pages
@@ -117,6 +118,19 @@ def _text_layer(reader: PageReader, pdf: bytes) -> Iterator[PageReading]:
 def _body(text: str) -> PageReading:
     draft = page_of_text(text)
     return PageReading(0, draft.width, draft.height, 0, PageSource.BODY, tuple(draft.words), text=draft.text)
+
+
+def dump_example(example: Example) -> str:
+    """One line of JSON that `load_example` reads."""
+    pages = [base64.b64encode(encode_reading(page)).decode() for page in example.pages]
+    return json.dumps({**asdict(replace(example, pages=())), "pages": pages}, ensure_ascii=False)
+
+
+def load_example(line: str) -> Example:
+    """The paper that `dump_example` wrote."""
+    plain = json.loads(line)
+    pages = tuple(decode_reading(base64.b64decode(page)) for page in plain.pop("pages"))
+    return Example(**{**plain, "kind": Kind(plain["kind"]), "pages": pages})
 
 
 # -- roles of mentions --------------------------------------------------------------------------------
@@ -336,11 +350,11 @@ def main() -> None:
     parser.add_argument("--all", action="store_true", help="learn from the held-out layouts too")
     asked = parser.parse_args()
     if asked.kept and asked.kept.exists():
-        examples: list[Example] = pickle.loads(asked.kept.read_bytes())  # our own file, named by hand
+        examples = [load_example(line) for line in asked.kept.read_text("utf-8").splitlines()]
     else:
         examples = list(draw_examples(asked.per_layout, asked.read_rounds, asked.seed))
         if asked.kept:
-            asked.kept.write_bytes(pickle.dumps(examples))
+            asked.kept.write_text("".join(f"{dump_example(e)}\n" for e in examples), encoding="utf-8")
     gathered = gather(examples)
     folds = part_layouts(e.layout for e in examples)
     judged = {shape: judge_unseen(rows, folds, asked.strength) for shape, rows in gathered.items()}
@@ -362,9 +376,8 @@ def write(
 ) -> None:
     """Write the model with what it was learned from and how it measured."""
     folder.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(
-        folder / "roles.npz", **{s.value: m.weights.astype(np.float16) for s, m in models.items()}
-    )
+    arrays: dict[str, Any] = {s.value: m.weights.astype(np.float16) for s, m in models.items()}
+    np.savez_compressed(folder / "roles.npz", **arrays)
     told = hashlib.sha256()
     for example in examples:
         told.update(f"{example.layout} {example.quality} {sorted(example.truth.items())}".encode())

@@ -8,10 +8,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from domain.kinds import Kind
 from intake.extractors.labels import Label, find_labels
-from intake.extractors.layout import Segment, Sheet, Token
+from intake.extractors.layout import Segment, Token
 from intake.extractors.mentions import Mention, Shape
 from intake.extractors.normalise.names import fold
 from intake.extractors.vocabulary import phrases_for
@@ -52,7 +53,7 @@ def describe_surroundings(
         ("before", _words_before(mention)),
     ):
         features |= {f"{where} {word}" for word in words}
-        features |= {f"{where} {a} {b}" for a, b in zip(words, words[1:], strict=False)}
+        features |= {f"{where} {a} {b}" for a, b in pairwise(words)}
     for where, words in (("near", near), ("above", above), ("below", below)):
         features |= {f"{where}~{group}" for word in words for group in _groups(word)}
     for word in (*near, *above):

@@ -39,7 +39,7 @@ _SIGNS = "–—‘’“”•…†‡€™№☐☑☒✓✔✗✘□■●�
 #: Latin letters with accents: Latin-1 and Latin Extended-A hold the names that offices print.
 _LETTERS = range(0x00C0, 0x0180)
 
-#: The letters of Vietnamese names that the model knows besides; without them both readers would agree on "Duong".
+#: Letters of Vietnamese names that the model knows besides; without them both readers agree on "Duong".
 _HORNED = "ƠơƯưẠồ"
 
 _MODELS = {
