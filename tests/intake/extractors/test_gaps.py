@@ -1,0 +1,91 @@
+"""What the model of surroundings tells where labels are silent; mentions are found by their own shape."""
+
+import pytest
+
+from domain.kinds import FIELDS_OF, FieldName, Kind
+from intake.extractors.gaps import MOST_SURE, fill_gaps
+from intake.extractors.layout import build_sheet
+from intake.extractors.mentions import Shape, find_mentions
+from intake.extractors.paper import Paper, lay_out
+from intake.extractors.roles import NO_ROLE, judge_roles, load_models
+from tests.intake.extractors.written_forms import draw_form
+
+CARD = """
+                  HEARTLAND RESCUE TRAINING LLC
+
+   Dolores M. Quintero
+   has finished   BLS for Healthcare Providers
+
+   Issue date   03/14/2026          Expires   03/31/2028
+
+   Instructor   Wendell Oakes
+"""
+
+
+def mentions_in(drawing: str) -> dict[Shape, list[str]]:
+    """The values found in a drawing, by shape."""
+    found: dict[Shape, list[str]] = {}
+    for mention in find_mentions(build_sheet(draw_form(drawing), 0)):
+        found.setdefault(mention.shape, []).append(mention.value)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("drawing", "shape", "values"),
+    [
+        pytest.param("Born 07/23/1985", Shape.DATE, ["1985-07-23"], id="a date"),
+        pytest.param("Name: Ana M. Reyes", Shape.NAME, ["Ana M. Reyes"], id="an initial inside a name"),
+        pytest.param(
+            "Ana Reyes            John Lowe", Shape.NAME, ["Ana Reyes", "John Lowe"], id="two columns"
+        ),
+        pytest.param("Reyes", Shape.NAME_PART, ["Reyes"], id="a surname in its box"),
+        pytest.param("number E0901234 here", Shape.NUMBER, ["E0901234"], id="a certification number"),
+        pytest.param("SSN ends 4321", Shape.LAST4, ["4321"], id="four digits alone"),
+        pytest.param("Fax 617-555-0100", Shape.PHONE, ["617-555-0100"], id="a telephone"),
+        pytest.param("to desk@ems.example.org", Shape.EMAIL, ["desk@ems.example.org"], id="an address"),
+    ],
+)
+def test_mentions_are_found_by_their_shape(drawing: str, shape: Shape, values: list[str]) -> None:
+    assert mentions_in(drawing).get(shape) == values
+
+
+def test_every_shipped_model_gives_chances_that_add_up() -> None:
+    mentions = find_mentions(build_sheet(draw_form(CARD), 0))
+    assert set(load_models()) >= {Shape.DATE, Shape.NAME}
+    for roles in judge_roles(mentions, Kind.CPR_CARD):
+        assert sum(roles.values()) == pytest.approx(1.0, abs=1e-4)
+
+
+def card() -> Paper:
+    return lay_out(Kind.CPR_CARD, [draw_form(CARD)])
+
+
+def test_fills_only_what_is_asked_and_lacking() -> None:
+    paper = card()
+    asked = FIELDS_OF[Kind.CPR_CARD]
+    filled = fill_gaps(paper, [], asked)
+    told = {e.field: e.value for e in filled}
+    assert told[FieldName.ISSUED_ON] == "2026-03-14"
+    assert told[FieldName.EXPIRES_ON] == "2028-03-31"
+    again = fill_gaps(paper, filled, asked)
+    assert not {e.field for e in again} & set(told)
+
+
+def test_what_the_model_alone_tells_is_never_shown_as_sure() -> None:
+    filled = fill_gaps(card(), [], FIELDS_OF[Kind.CPR_CARD])
+    assert filled
+    assert all(e.confidence <= MOST_SURE < 0.9 for e in filled)
+    assert all(e.box is not None for e in filled)
+
+
+def test_words_that_told_one_field_tell_no_other() -> None:
+    filled = fill_gaps(card(), [], FIELDS_OF[Kind.CPR_CARD])
+    places = [(e.page, e.box) for e in filled]
+    assert len(places) == len(set(places))
+
+
+def test_a_page_without_mentions_fills_nothing() -> None:
+    paper = lay_out(Kind.CPR_CARD, [draw_form("this page says nothing at all")])
+    assert fill_gaps(paper, [], FIELDS_OF[Kind.CPR_CARD]) == []
+    assert judge_roles([], Kind.CPR_CARD) == []
+    assert NO_ROLE in load_models()[Shape.DATE].roles
