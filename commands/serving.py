@@ -51,7 +51,7 @@ PARTS = ("work", "receive", "review")
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 60.0
 #: Tells a part which `run` it belongs to.
-PART_OF = PREFIX + "PART_OF"
+PART_OF = "OEMS_PART_OF"
 #: Seconds a part has for ending in order after its `run` is gone; what it then still does is done again.
 LAST_SECONDS = 5.0
 #: Hours for which a printed sign-in link holds.

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from domain.documents import Evidence
-from domain.kinds import FIELDS_OF, Channel, Kind
+from domain.kinds import FIELDS_OF, Channel, FieldName, Kind
 from domain.pages import PageReading
 from domain.submissions import Headers
 from intake.extractors.cpr import extract_cpr
@@ -39,6 +39,12 @@ def extract_evidence(
     else:
         found = extract_other(paper, mail)
     allowed = FIELDS_OF[kind]
-    if kind is not Kind.OTHER:
+    if kind is not Kind.OTHER and _is_the_paper_itself(kind, found):
         found = [*found, *fill_gaps(paper, found, allowed)]
     return tuple(sorted((e for e in found if e.field in allowed), key=lambda e: allowed.index(e.field)))
+
+
+def _is_the_paper_itself(kind: Kind, found: Sequence[Evidence]) -> bool:
+    """A letter that only asks for a change of name is no evidence: what it does not tell is no gap."""
+    typed = any(e.field is FieldName.EVIDENCE_TYPE for e in found)
+    return kind is not Kind.NAME_CHANGE_EVIDENCE or typed

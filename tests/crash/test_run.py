@@ -21,7 +21,7 @@ def parts_of(run: int, name: str) -> list[Seen]:
     found = []
     for seen in descendants(run):
         words = Path(f"/proc/{seen.pid}/cmdline").read_bytes().split(b"\0")
-        if words[1:4] == [b"-m", b"cli", name.encode()]:
+        if words[1:3] == [b"-m", b"cli"] and name.encode() in words[3:5]:  # perhaps after --verbose
             found.append(seen)
     return found
 
