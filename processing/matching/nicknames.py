@@ -83,7 +83,7 @@ def forms_of(name: str) -> tuple[str, ...]:
 #: Given names one letter from another's, which no family above holds: no misread name is taken for them.
 _OTHERS = """
 adrian adriana alan alana andrea andres antonia armand armando brooke bruno carla carlo carlos carmela
-carmen caleb claude claudia claudio daniela dean deana denis denise diego dina dion dionne
+carmen caleb claudia claudio daniela dean deana denis denise diego dina dion dionne
 elena eli elias emil emilia emilio erin ernesto felicia felipe fernanda fernando
 francesca francesco francisca gabriela georgia gina gino gloria ines jana jaden jayden jayla jorge julio
 karla kara kyle kyla lena leon leona leticia lori luca lucas luisa luz marcia marcio marco marcos mariana

@@ -1,0 +1,69 @@
+"""The migrations walk up one by one from nothing, and end at the tables that the program knows."""
+
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from domain.errors import DeploymentError
+from storage.engine import create_database_engine
+from storage.tables import Base
+from storage.upgrade import _configuration, current_revision, newest_revision, upgrade_database
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of each sort."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'empty.sqlite'}"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
+def revisions() -> list[str]:
+    """All revisions, oldest first."""
+    script = ScriptDirectory.from_config(_configuration(None))
+    return [revision.revision for revision in reversed(list(script.walk_revisions()))]
+
+
+def test_each_step_is_walked_and_the_last_is_what_the_program_wants(empty_url: str) -> None:
+    engine = create_database_engine(empty_url)
+    try:
+        for revision in revisions():
+            with engine.begin() as connection:
+                command.upgrade(_configuration(connection), revision)
+            with engine.begin() as connection:
+                assert current_revision(connection) == revision
+        assert revision == newest_revision()
+    finally:
+        engine.dispose()
+
+
+def test_tables_are_those_that_the_program_knows(empty_url: str) -> None:
+    upgrade_database(empty_url)
+    engine = create_database_engine(empty_url)
+    try:
+        with engine.begin() as connection:
+            differences = compare_metadata(MigrationContext.configure(connection), Base.metadata)
+        assert differences == []
+    finally:
+        engine.dispose()
+
+
+def test_walking_again_changes_nothing(empty_url: str) -> None:
+    assert upgrade_database(empty_url) == upgrade_database(empty_url) == newest_revision()
+
+
+def test_a_newer_database_is_left_alone_and_says_so(empty_url: str) -> None:
+    upgrade_database(empty_url)
+    engine = create_database_engine(empty_url)
+    try:
+        with engine.begin() as connection:
+            connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'v9999'")
+        with pytest.raises(DeploymentError, match="v9999"):
+            upgrade_database(empty_url)
+    finally:
+        engine.dispose()
