@@ -12,7 +12,7 @@ RUN_PACKAGES := ca-certificates python3 python3-venv tesseract-ocr tesseract-ocr
 	fonts-dkg-handwriting fonts-kristi
 TEST_PACKAGES := $(RUN_PACKAGES) redis-server dovecot-imapd postgresql chromium poppler-utils qpdf
 
-.PHONY: run test check format drill fuzz benchmark learn lock clean
+.PHONY: run test check format drill fuzz benchmark learn learn-roles lock clean
 
 run: $(VENV)/.run
 	$(BIN)/oems-intake demo $(if $(ONCE),--once)
@@ -43,6 +43,10 @@ benchmark: $(VENV)/.test
 # Trains the classifier of kinds; the same code gives the same model, whose measures stand in kinds.json beside it.
 learn: $(VENV)/.test
 	$(BIN)/python -m samples.learn --copies 8 --out intake/classifiers/model
+
+# Trains the model of what stands around a value; draws and reads some hundred pages, so it takes half an hour.
+learn-roles: $(VENV)/.test
+	$(BIN)/python -m samples.learn_roles --per-layout 4 --read-rounds 2 --strength 1.0 --out intake/extractors/model
 
 lock: $(VENV)/.test
 	scripts/lock.sh
