@@ -28,8 +28,10 @@ from tests.servers.redis import running_redis
 
 #: Workers at once, by mode: embedded is one process tree.
 WORKERS = {"embedded": 1, "office": 2}
-#: Seconds between a start and the first blow, at most: the whole of a start and some of the work.
-LONGEST_WAIT = 6.0
+#: Seconds between two looks for a process that holds work.
+GLANCE = 0.02
+#: Seconds, at most, between seeing work held and the blow, so that it falls anywhere in a stage.
+LONGEST_WAIT = 0.6
 
 
 @dataclass(slots=True)
@@ -69,8 +71,10 @@ class Drill:
         began = time.monotonic()
         self.workers = [self.office.start("work") for _ in range(WORKERS[self.report.mode])]
         while self.report.kills < kills and time.monotonic() - began < seconds and not self.office.settled():
-            time.sleep(self.rng.uniform(0.05, LONGEST_WAIT) if self.rng.random() < 0.3 else 0.1)
-            self._strike(self.rng.randrange(len(self.workers)))
+            time.sleep(GLANCE)
+            if busy := [n for n, worker in enumerate(self.workers) if self.office.held(worker.pid)]:
+                time.sleep(self.rng.uniform(0, LONGEST_WAIT))
+                self._strike(self.rng.choice(busy))
         self.office.await_settled(seconds=300)
         self._judge(expected)
         for worker in self.workers:
