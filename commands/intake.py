@@ -210,8 +210,11 @@ def _read_files(found: Sequence[FoundFile], settings: Settings, advance: Any) ->
     ):
         for file in found:
             unpacked = cell.unpack(file.path.read_bytes(), name=file.path.name)
-            for part in flatten(unpacked.parts):
+            parts = flatten(unpacked.parts)
+            for part in parts:
                 yield from _read_part(file, part, readers)
+            if unpacked.problem and not any(part.problem for part in parts):
+                yield {"source": file.source, "attachment": None, "page": None, "problem": unpacked.problem}
             advance()
 
 

@@ -161,6 +161,15 @@ def test_reconcile_and_audit_hold(office: Office) -> None:
     assert "holds" in verified.stdout
 
 
+def test_read_has_a_line_for_an_empty_file(office: Office) -> None:
+    empty = office.folder / "empty.pdf"
+    empty.touch()
+    [line] = office.lines("read", str(empty))
+    assert line["source"] == "empty.pdf"
+    assert line["page"] is None
+    assert "empty" in line["problem"]
+
+
 def test_inspect_prints_the_contract(office: Office) -> None:
     [line] = office.lines("inspect", str(office.folder / "papers" / "request.eml"))
     assert set(line) == {"source", "media_type", "headers", "parts", "pages", "outcome", "problem"}
