@@ -137,16 +137,16 @@ def any_gone(dispatches: Iterable[Dispatch], decision: Decision) -> bool:
 def needs_second_person(
     work: Work, case: Case, decision: Decision, record: CertificationRecord | None, settings: DecisionSettings
 ) -> bool:
-    """Whether approval waits for a colleague.
+    """Whether what a decision sends waits for a colleague.
 
     So it does for a near-tie, a record that the machine did not name, an unlisted destination, a status
     that is not clean, and an approval against a finding.
     """
+    unnamed = record is not None and record.certification_number not in _named_records(work, case)
     if decision.outcome is not Outcome.APPROVE:
-        return False
+        return unnamed  # a notice goes to the record's address: a mistyped number would tell a stranger
     unlisted = case.kind is Kind.VERIFICATION_REQUEST and work.directory.get(decision.destination) is None
     doubtful = record is not None and record.status.casefold() not in settings.statuses_that_may_practise
-    unnamed = record is not None and record.certification_number not in _named_records(work, case)
     return case.second_person or unlisted or doubtful or unnamed or EXCEPTION in decision.reasons
 
 

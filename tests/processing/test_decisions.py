@@ -7,7 +7,7 @@ import pytest
 from domain.cases import Decision
 from domain.errors import NotAllowed
 from domain.ids import CaseId
-from domain.kinds import DispatchState
+from domain.kinds import DispatchState, Outcome
 from outbound.policy import OutboundSettings
 from processing.decisions import DecisionSettings, confirm_as_second, decide_case
 from storage.database import SqlStorage
@@ -99,3 +99,16 @@ def test_matched_record_needs_no_second_person(storage: SqlStorage, settings: De
             work.documents.save_match(document_id, match())
     made = decision(case_id, certification_number=NUMBER)
     assert decide(storage, made, settings) == [DispatchState.READY]
+
+
+def test_notice_to_a_record_that_the_machine_did_not_name_waits_too(
+    storage: SqlStorage, settings: DecisionSettings
+) -> None:
+    case_id = an_expired_card(storage)
+    asked = decision(
+        case_id,
+        outcome=Outcome.REQUEST_INFORMATION,
+        reasons=("expired",),
+        certification_number=record("E0905678").certification_number,
+    )
+    assert decide(storage, asked, settings) == [DispatchState.HELD]
