@@ -31,7 +31,7 @@ from intake.extractors.layout import build_sheet
 from intake.extractors.mentions import Mention, Shape, find_mentions
 from intake.extractors.normalise.names import fold
 from intake.extractors.paper import with_form_values
-from intake.extractors.roles import NO_ROLE
+from intake.extractors.roles import NO_ROLE, ShapeModel
 from intake.extractors.surroundings import describe_all
 from intake.parsers.textpages import page_of_text
 from intake.parsers.unpack import unpack_original
@@ -233,11 +233,10 @@ class Learned:
     roles: list[str]
     weights: npt.NDArray[np.float32]
 
-    def judge(self, features: Iterable[str], places: dict[str, int]) -> dict[str, float]:
-        rows = [places[f] for f in features if f in places]
-        scores = self.weights[rows].sum(axis=0) + self.weights[-1]
-        shares = np.exp(scores - scores.max())
-        return dict(zip(self.roles, (shares / shares.sum()).tolist(), strict=True))
+    def as_shipped(self) -> ShapeModel:
+        """The model as extraction uses it."""
+        places = {feature: place for place, feature in enumerate(self.features)}
+        return ShapeModel(places, tuple(self.roles), self.weights)
 
 
 def learn(rows: Gathered, chosen: Sequence[int], strength: float) -> Learned | None:
@@ -290,10 +289,10 @@ def judge_unseen(rows: Gathered, folds: dict[str, int], strength: float) -> list
         model = learn(rows, rest, strength)
         if model is None:
             continue
-        places = {f: n for n, f in enumerate(model.features)}
+        shipped = model.as_shipped()
         for i, name in enumerate(rows.layouts):
             if folds[name] == fold_number:
-                judged[i] = model.judge(rows.features[i], places)
+                judged[i] = shipped.probabilities(rows.features[i])
     return judged
 
 
