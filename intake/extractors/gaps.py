@@ -30,13 +30,18 @@ class _Offer:
     mention: Mention
 
 
+_Judged = tuple[Mention, dict[str, float]]
+"""A mention with the chance of each role."""
+
+
 def fill_gaps(paper: Paper, found: Sequence[Evidence], asked: Sequence[FieldName]) -> list[Evidence]:
     """Evidence for the asked fields that `found` lacks; words that told another field are not used again."""
     lacking = {field.value for field in asked} - {e.field.value for e in found}
     if not lacking:
         return []
     mentions = [m for laid in paper.pages for m in find_mentions(laid.sheet)]
-    offers = sorted(_offers(mentions, paper), key=lambda o: -o.chance)
+    judged = list(zip(mentions, judge_roles(mentions, paper.kind), strict=True))
+    offers = sorted(_offers(judged), key=lambda o: -o.chance)
     taken = {(e.page, e.box, e.span) for e in found}
     values = {str(e.value) for e in found if e.field not in _MAY_REPEAT}
     filled: list[Evidence] = []
@@ -49,15 +54,15 @@ def fill_gaps(paper: Paper, found: Sequence[Evidence], asked: Sequence[FieldName
         filled.append(evidence)
         taken.add((evidence.page, evidence.box, evidence.span))
         lacking.discard(offer.field)
-    return filled + list(_join_parts(paper, mentions, lacking))
+    return filled + list(_join_parts(paper, judged, lacking))
 
 
 #: A value of these may well stand for another field too.
 _MAY_REPEAT = frozenset({FieldName.LEVEL, FieldName.PROVIDER, FieldName.COURSE, FieldName.EVIDENCE_TYPE})
 
 
-def _offers(mentions: Sequence[Mention], paper: Paper) -> Iterator[_Offer]:
-    for mention, roles in zip(mentions, judge_roles(mentions, paper.kind), strict=True):
+def _offers(judged: Sequence[_Judged]) -> Iterator[_Offer]:
+    for mention, roles in judged:
         role, chance = max(roles.items(), key=lambda r: r[1])
         if role != NO_ROLE and " " not in role and chance >= LEAST_CHANCE:
             yield _Offer(role, chance, mention)
@@ -71,13 +76,12 @@ def _evidence(paper: Paper, field: FieldName, value: str, tokens: Sequence[Token
     )
 
 
-def _join_parts(paper: Paper, mentions: Sequence[Mention], lacking: set[str]) -> Iterator[Evidence]:
+def _join_parts(paper: Paper, judged: Sequence[_Judged], lacking: set[str]) -> Iterator[Evidence]:
     """A name that stands in two boxes: the likeliest surname and the likeliest given name."""
-    parts = [m for m in mentions if m.shape is Shape.NAME_PART]
-    judged = judge_roles(parts, paper.kind)
+    parts = [(mention, roles) for mention, roles in judged if mention.shape is Shape.NAME_PART]
     for field in sorted(lacking):
         best: dict[str, tuple[float, Mention]] = {}
-        for mention, roles in zip(parts, judged, strict=True):
+        for mention, roles in parts:
             for part in ("given", "surname"):
                 chance = roles.get(f"{field} {part}", 0.0)
                 if chance >= LEAST_CHANCE and chance > best.get(part, (0.0, mention))[0]:
