@@ -1,0 +1,100 @@
+"""What processing asks of storage: one transaction with a repository for each part of the record.
+
+`storage/` implements these; nothing here knows a table. All times are aware UTC datetimes handed in
+by the caller; all texts that are no public record are sealed (encrypted) by storage on the way in.
+"""
+
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from processing.ports.cases import CaseRow, Cases, NewCase
+from processing.ports.channels import Mailboxes, MailboxMark
+from processing.ports.custody import (
+    FileStore,
+    Job,
+    Jobs,
+    NewAttachment,
+    NewPage,
+    Quarantine,
+    QuarantineEntry,
+    StoredPage,
+    SubmissionFacts,
+    Submissions,
+)
+from processing.ports.dispatches import Dispatches
+from processing.ports.documents import Documents, FingerprintHit, NewDocument
+from processing.ports.people import Account, Accounts, Audit, AuditEntry, Destination, Directory
+from processing.ports.records import Blocking, ImportReport, PendingNameChange, Records, RejectedRow
+
+__all__ = [
+    "Account",
+    "Accounts",
+    "Audit",
+    "AuditEntry",
+    "Blocking",
+    "CaseRow",
+    "Cases",
+    "Destination",
+    "Directory",
+    "Dispatches",
+    "Documents",
+    "FileStore",
+    "FingerprintHit",
+    "ImportReport",
+    "Job",
+    "Jobs",
+    "MailboxMark",
+    "Mailboxes",
+    "NewAttachment",
+    "NewCase",
+    "NewDocument",
+    "NewPage",
+    "PendingNameChange",
+    "Quarantine",
+    "QuarantineEntry",
+    "Records",
+    "RejectedRow",
+    "Storage",
+    "StoredPage",
+    "SubmissionFacts",
+    "Submissions",
+    "Work",
+]
+
+
+class Work(Protocol):
+    """One transaction: all or nothing."""
+
+    @property
+    def jobs(self) -> Jobs: ...
+    @property
+    def submissions(self) -> Submissions: ...
+    @property
+    def quarantine(self) -> Quarantine: ...
+    @property
+    def documents(self) -> Documents: ...
+    @property
+    def cases(self) -> Cases: ...
+    @property
+    def dispatches(self) -> Dispatches: ...
+    @property
+    def records(self) -> Records: ...
+    @property
+    def accounts(self) -> Accounts: ...
+    @property
+    def directory(self) -> Directory: ...
+    @property
+    def audit(self) -> Audit: ...
+    @property
+    def mailboxes(self) -> Mailboxes: ...
+
+
+class Storage(Protocol):
+    """The database and the file store together."""
+
+    @property
+    def files(self) -> FileStore: ...
+
+    def work(self) -> AbstractContextManager[Work]:
+        """A transaction: commits on a clean exit, rolls back on an exception. Database errors that pass
+        become `TransientError`."""

@@ -1,0 +1,115 @@
+"""Cases and decisions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from domain.cases import Case, Decision
+from domain.ids import (
+    CaseId,
+    CertificationNumber,
+    DocumentId,
+    PageId,
+    SubmissionId,
+    UserName,
+)
+from domain.kinds import (
+    CaseStatus,
+    Channel,
+    Kind,
+    Priority,
+    Route,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NewCase:
+    """A case as the queue stage proposes it."""
+
+    kind: Kind
+    route: Route
+    priority: Priority
+    due_on: date
+    certification_number: CertificationNumber | None
+    document_ids: tuple[DocumentId, ...]
+    second_person: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One line of the queue as people see it."""
+
+    case: Case
+    channel: Channel
+    person: str
+    """Name on the matched record (public), or empty."""
+    findings: tuple[str, ...]
+    """Codes over all documents."""
+    sure: bool
+    """Whether kind and match are both sure."""
+
+
+class Cases(Protocol):
+    """Cases and decisions."""
+
+    def replace(
+        self, submission_id: SubmissionId, cases: Sequence[NewCase], received_at: datetime, now: datetime
+    ) -> list[Case]:
+        """Open the cases of a submission. Idempotent: a repeated run gives the same references; a case
+        that somebody decided is left alone. References count up by year of receipt, without gaps."""
+
+    def get(self, case_id: CaseId) -> Case:
+        """Raises KeyError."""
+
+    def of_submission(self, submission_id: SubmissionId) -> list[Case]: ...
+
+    def rows(
+        self,
+        *,
+        statuses: Sequence[CaseStatus] = (CaseStatus.OPEN, CaseStatus.REOPENED),
+        routes: Sequence[Route] = (),
+        search: str = "",
+        after: CaseId | None = None,
+        limit: int = 50,
+    ) -> list[CaseRow]:
+        """The queue in working order: priority, due date, reference; keyset paging by `after`."""
+
+    def counts(self) -> dict[str, int]:
+        """Open cases by route, and by status."""
+
+    def claim(self, case_id: CaseId, by: UserName, now: datetime, until: datetime) -> Case:
+        """Lease a case to one person. Raises `StaleDecision` with the holder's name where another
+        person holds it."""
+
+    def release(self, case_id: CaseId, by: UserName) -> None:
+        """Give a lease back."""
+
+    def decide(self, decision: Decision) -> Case:
+        """Append a decision; the case must be undecided, at `decision.case_version`, and not leased to
+        somebody else. Raises `StaleDecision`. The case becomes DECIDED, WAITING (request-information)
+        or stays OPEN with the new route (reroute)."""
+
+    def reroute(self, case_id: CaseId, route: Route) -> None: ...
+
+    def undo(self, case_id: CaseId, by: UserName, now: datetime) -> Decision:
+        """Take the last decision back (within 60 seconds; the caller checks); the case reopens."""
+
+    def reopen(self, case_id: CaseId, why: str, now: datetime) -> None:
+        """A bounce or failed fax reopens the case."""
+
+    def why_reopened(self, case_id: CaseId) -> str:
+        """The words of the last `reopen`; empty where there was none."""
+
+    def decisions(self, case_id: CaseId) -> list[Decision]:
+        """All, oldest first."""
+
+    def settle_match(
+        self, case_id: CaseId, certification_number: CertificationNumber, by: UserName, now: datetime
+    ) -> Case:
+        """A person names the record; counts the version up."""
+
+    def pages_shown(self, case_id: CaseId, by: UserName) -> set[PageId]:
+        """Pages of the case that this person was actually shown."""
+
+    def note_page_shown(self, case_id: CaseId, page_id: PageId, by: UserName, now: datetime) -> None: ...

@@ -1,0 +1,73 @@
+"""The outbox."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from domain.cases import Dispatch
+from domain.ids import (
+    CaseId,
+    DispatchId,
+    UserName,
+)
+from domain.kinds import (
+    DispatchState,
+)
+
+
+class Dispatches(Protocol):
+    """The transactional outbox."""
+
+    def add(self, dispatch: Dispatch, now: datetime) -> bool:
+        """False where a dispatch with this Message-ID exists already."""
+
+    def get(self, dispatch_id: DispatchId) -> Dispatch:
+        """Raises KeyError."""
+
+    def of_case(self, case_id: CaseId) -> list[Dispatch]: ...
+
+    def due(self, now: datetime, limit: int) -> list[DispatchId]:
+        """READY ones whose `not_before` has passed."""
+
+    def start_sending(self, dispatch_id: DispatchId, now: datetime, lease: timedelta) -> Dispatch | None:
+        """READY to SENDING, counting the attempt; None where it is not READY. Commit before the data
+        goes."""
+
+    def finish(
+        self,
+        dispatch_id: DispatchId,
+        state: DispatchState,
+        problem: str | None,
+        now: datetime,
+        not_before: datetime | None = None,
+    ) -> None:
+        """From SENDING to SENT, FAILED, READY (refused before any data went) or UNCERTAIN. READY again
+        waits until `not_before`. Raises `LostLease` where it is not SENDING any more."""
+
+    def mark_uncertain(self, now: datetime) -> list[DispatchId]:
+        """Every row found in SENDING beyond its lease becomes UNCERTAIN; a person decides."""
+
+    def resolve_uncertain(self, dispatch_id: DispatchId, sent: bool, by: UserName, now: datetime) -> None:
+        """A person says it went (SENT), or asks for it again (READY under the same Message-ID)."""
+
+    def cancel(self, case_id: CaseId, now: datetime, since: datetime | None = None) -> int:
+        """Cancel what has not started, acknowledgements excepted; with `since` what was made from then on."""
+
+    def release_held(self, case_id: CaseId, by: UserName, now: datetime) -> int:
+        """HELD to READY when a second person confirmed."""
+
+    def in_states(self, states: Sequence[DispatchState]) -> list[Dispatch]: ...
+
+    def acknowledged_since(self, sender: str, since: datetime) -> int:
+        """Acknowledgements to this address since then (for the daily cap)."""
+
+    def acknowledged_thread(self, sender: str, thread: str) -> bool:
+        """Whether this sender and thread was acknowledged already."""
+
+    def note_acknowledged(self, sender: str, thread: str, now: datetime) -> None:
+        """Keep keyed hashes of the sender and thread."""
+
+    def content(self, dispatch_id: DispatchId) -> bytes | None:
+        """The rendered message or PDF as it was sent, from the sealed column; None before."""
+
+    def save_content(self, dispatch_id: DispatchId, content: bytes) -> None: ...

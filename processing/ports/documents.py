@@ -1,0 +1,85 @@
+"""Documents with their evidence, matches and findings."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from domain.cases import Finding
+from domain.documents import Document, Evidence, KindGuess
+from domain.ids import (
+    DocumentId,
+    PageId,
+    SubmissionId,
+)
+from domain.kinds import (
+    PageUse,
+)
+from domain.records import Match
+
+
+@dataclass(frozen=True, slots=True)
+class NewDocument:
+    """A document as splitting proposes it."""
+
+    id: DocumentId
+    guess: KindGuess
+    page_ids: tuple[PageId, ...]
+    split_confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class FingerprintHit:
+    """An earlier or later document that shares a blocking key."""
+
+    document_id: DocumentId
+    submission_id: SubmissionId
+    received_at: datetime
+    source: str
+    fingerprint: bytes = field(repr=False)
+
+
+class Documents(Protocol):
+    """Documents, evidence, matches, findings."""
+
+    def replace(
+        self,
+        submission_id: SubmissionId,
+        documents: Sequence[NewDocument],
+        set_aside: Sequence[tuple[PageId, PageUse, str]],
+    ) -> None:
+        """Record a split: pages of documents get use DOCUMENT, the others what `set_aside` says."""
+
+    def of_submission(self, submission_id: SubmissionId) -> list[Document]:
+        """With their evidence, in order."""
+
+    def get(self, document_id: DocumentId) -> Document:
+        """Raises KeyError."""
+
+    def save_evidence(self, document_id: DocumentId, evidence: Sequence[Evidence]) -> None:
+        """Replace the evidence."""
+
+    def save_match(self, document_id: DocumentId, match: Match) -> None: ...
+
+    def match(self, document_id: DocumentId) -> Match | None: ...
+
+    def save_findings(
+        self, document_id: DocumentId, findings: Sequence[Finding], rules_version: str, checked: Sequence[str]
+    ) -> None:
+        """Replace the findings; `checked` are the ids of all rules that ran, hit or miss."""
+
+    def findings(self, document_id: DocumentId) -> tuple[Finding, ...]: ...
+
+    def save_fingerprint(self, document_id: DocumentId, fingerprint: bytes, keys: Sequence[str]) -> None:
+        """Keep a fingerprint under blocking keys (stored as keyed hashes)."""
+
+    def sharing(self, keys: Sequence[str], exclude: SubmissionId) -> list[FingerprintHit]:
+        """Documents of other submissions that share a key."""
+
+    def link_duplicate(self, document_id: DocumentId, original: DocumentId | None) -> None:
+        """Say that a document repeats another one (of an earlier submission); None unlinks."""
+
+    def duplicate_of(self, document_id: DocumentId) -> DocumentId | None: ...
+
+    def page_equation(self, submission_id: SubmissionId) -> list[PageId]:
+        """Pages that are neither in a document nor set aside: must be empty before approval."""
