@@ -1,6 +1,7 @@
 """One installation under drill: its settings, its processes, what is in its record."""
 
 import contextlib
+import hashlib
 import os
 import signal
 import subprocess
@@ -50,6 +51,8 @@ class Office:
     extra: dict[str, str] = field(default_factory=dict)
     """Settings beyond the usual, by their names in lower case."""
     started: list["subprocess.Popen[bytes]"] = field(default_factory=list)
+    _told: list[tuple[str, str, str, int]] = field(default_factory=list)
+    _read_to: int = 0
 
     @property
     def environment(self) -> dict[str, str]:
@@ -186,10 +189,14 @@ class Office:
 
     def told(self) -> list[tuple[str, str, str, int]]:
         """The journal: (event, stage, submission, process)."""
-        if not self.journal.exists():
-            return []
-        lines = (line.split() for line in self.journal.read_text().splitlines())
-        return [(event, stage, subject, int(pid)) for event, stage, subject, pid in lines]
+        if self.journal.exists():
+            with self.journal.open() as file:
+                file.seek(self._read_to)
+                fresh = file.read()
+            self._read_to += len(fresh)
+            lines = (line.split() for line in fresh.splitlines())
+            self._told += [(event, stage, subject, int(pid)) for event, stage, subject, pid in lines]
+        return self._told
 
     def held(self, process: int) -> list[tuple[str, str]]:
         """What this process began and did not end: (stage, submission)."""
@@ -209,10 +216,20 @@ class Office:
         with self.storage() as storage:
             self.wait_for(lambda: _settled(storage), "all work done", seconds)
 
-    def outcome(self) -> Outcome:
-        """What became of every submission, without drawn ids and times of work."""
+    def outcome(self, *, by_content: bool = False) -> Outcome:
+        """What became of every submission, without drawn ids and times of work.
+
+        `by_content` names a submission by its original's bytes: one arrival has other names by other
+        channels, and letters that one office has sent still wait in another.
+        """
         with self.storage() as storage, storage.work() as work:
-            return {s.source: _describe(work, s) for s in work.submissions.all()}
+            known = {s.source: _name(storage, s) if by_content else s.source for s in work.submissions.all()}
+            told = {known[s.source]: _describe(work, s) for s in work.submissions.all()}
+        if by_content:
+            for outcome in told.values():
+                outcome["letters"] = [kind for kind, _ in outcome["letters"]]
+                outcome["lines"] = [_renamed(line, known) for line in outcome["lines"]]
+        return told
 
     def attempts(self) -> dict[tuple[str, str], int]:
         """Attempts by stage and submission."""
@@ -243,6 +260,15 @@ def _describe(work: Any, submission: Any) -> dict[str, Any]:
         "pages": [(page.index, page.use) for page in work.submissions.pages(submission.id)],
         "quarantine": [entry.reason for entry in work.quarantine.of_submission(submission.id)],
     }
+
+
+def _name(storage: SqlStorage, submission: Any) -> str:
+    return hashlib.sha256(storage.files.get(submission.original)).hexdigest()
+
+
+def _renamed(line: dict[str, Any], known: dict[str, str]) -> dict[str, Any]:
+    """Sources by the names of their contents."""
+    return line | {key: known.get(line[key], line[key]) for key in ("source", "duplicate_of")}
 
 
 def _without_ids(line: dict[str, Any], cases: list[str]) -> dict[str, Any]:

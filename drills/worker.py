@@ -8,14 +8,19 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import storage.engine
 from cli import app
+from commands import receiving
 from domain.ids import SubmissionId
 from domain.kinds import Stage
-from processing.ports import Job, Work
+from domain.submissions import Arrival, Submission
+from processing.ports import Job, Storage, Work
 from processing.stages import dispatch, running
+from processing.stages.receive import keep_arrival
 from processing.stages.running import Recipe
 from processing.stages.services import Services
 
@@ -31,6 +36,9 @@ POISON = "DRILL_POISON"
 #: Seconds until the database drops a transaction that stands still, and until a dispatch counts as left
 #: behind: shorter than the product's, so that a drill need not wait.
 IDLE_SECONDS = "DRILL_IDLE_SECONDS"
+
+#: What the receiver does, in the journal's words.
+RECEIVE = "receive"
 
 POINTS = ("claimed", "computed", "written")
 """Claimed: nothing done. Computed: all done but the writing. Written: in the transaction, not committed."""
@@ -64,9 +72,9 @@ class Watch:
 
         return watched
 
-    def tell(self, event: str, stage: Stage, submission_id: SubmissionId) -> None:
+    def tell(self, event: str, stage: str, subject: str) -> None:
         """One line, whole even when the next instruction is the last."""
-        os.write(self._journal, f"{event} {stage.value} {submission_id} {os.getpid()}\n".encode())
+        os.write(self._journal, f"{event} {stage} {subject} {os.getpid()}\n".encode())
 
     def _kill_by_poison(self, stage: Stage, submission_id: SubmissionId, services: Services) -> None:
         if not self._poison.startswith(f"{stage.value}:"):
@@ -86,13 +94,29 @@ class Watch:
             time.sleep(0.02)
 
 
+def watch_receiver(watch: Watch) -> None:
+    """Tell when an arrival is on its way into custody; by a number, not by its name."""
+    keep, numbers = keep_arrival, count(1)
+
+    def watched(arrival: Arrival, kept: Storage, now: datetime) -> tuple[Submission, bool]:
+        number = str(next(numbers))
+        watch.tell("+", RECEIVE, number)
+        try:
+            return keep(arrival, kept, now)
+        finally:
+            watch.tell("-", RECEIVE, number)
+
+    vars(receiving)["keep_arrival"] = watched
+
+
 def main() -> None:
     """Wrap the recipes, shorten the long waits, and be the command."""
     watch = Watch(Path(os.environ[JOURNAL]))
+    watch_receiver(watch)
     running.RECIPES = {stage: watch.wrap(stage, recipe) for stage, recipe in running.RECIPES.items()}
     if seconds := os.environ.get(IDLE_SECONDS):
         storage.engine.IDLE_SECONDS = int(seconds)
-        dispatch.SENDING_LEASE = type(dispatch.SENDING_LEASE)(seconds=int(seconds))
+        dispatch.SENDING_LEASE = receiving.LEASE = timedelta(seconds=int(seconds))
     app()
 
 

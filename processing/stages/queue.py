@@ -44,7 +44,7 @@ def queue_cases(submission_id: SubmissionId, services: Services, job: Job) -> Ca
 
     def write(work: Work) -> None:
         # Duplicates are judged inside the transaction: two submissions never miss each other.
-        _link_duplicates(work, submission, documents, prints)
+        _link_duplicates(work, submission, documents, prints, services)
         cases = _open_cases(work, submission, documents, pages, uses, services)
         if bounced:
             note_bounce(work, raw, services)
@@ -59,7 +59,11 @@ def queue_cases(submission_id: SubmissionId, services: Services, job: Job) -> Ca
 
 
 def _link_duplicates(
-    work: Work, submission: Submission, documents: Sequence[Document], prints: dict[DocumentId, Fingerprint]
+    work: Work,
+    submission: Submission,
+    documents: Sequence[Document],
+    prints: dict[DocumentId, Fingerprint],
+    services: Services,
 ) -> None:
     """Link each document to the earliest one it repeats, and to it the later ones that repeat it."""
     for document in documents:
@@ -86,7 +90,14 @@ def _link_duplicates(
             work.documents.link_duplicate(document.id, first.document_id)
         else:
             for later in alike:
-                work.documents.link_duplicate(later.document_id, document.id)
+                _link_later(work, later, document.id, services)
+
+
+def _link_later(work: Work, later: FingerprintHit, original: DocumentId, services: Services) -> None:
+    """A later arrival was queued first: link it, and let its case be proposed anew as a repetition's."""
+    if work.documents.duplicate_of(later.document_id) != original:
+        work.documents.link_duplicate(later.document_id, original)
+        work.jobs.restart(Stage.QUEUE, later.submission_id, services.clock())
 
 
 def _same_sender(work: Work, one: Submission, other_id: SubmissionId) -> bool:

@@ -16,16 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from tests.servers.ports import (
-    free_port,
-    listens,
-    need_program,
-    open_to,
-    other_user,
-    start_server,
-    stop_server,
-    wait_until,
-)
+from tests.servers.ports import ServerProcess, free_port, listens, need_program, open_to, other_user
 
 #: Every account of the test server has this password.
 PASSWORD = "correct-horse"
@@ -43,6 +34,7 @@ class DovecotServer:
     """The certificate, to be trusted."""
     password: str
     mail_folder: Path
+    process: ServerProcess
     _numbers: "count[int]"
 
     def new_user(self) -> str:
@@ -70,12 +62,13 @@ def running_dovecot(folder: Path) -> Iterator[DovecotServer]:
         for path in folder.iterdir():
             shutil.chown(path, user)
     log = folder.parent / f"{folder.name}-dovecot.log"
-    server = start_server([program, "-F", "-c", str(configuration)], log, user=user, cwd=folder)
+    command = [program, "-F", "-c", str(configuration)]
+    server = ServerProcess(command, log, lambda: listens(port) and listens(tls_port), user=user, cwd=folder)
+    server.start()
     try:
-        wait_until(lambda: listens(port) and listens(tls_port), server, folder / "dovecot.log")
-        yield DovecotServer("127.0.0.1", port, tls_port, certificate, PASSWORD, mail, count(1))
+        yield DovecotServer("127.0.0.1", port, tls_port, certificate, PASSWORD, mail, server, count(1))
     finally:
-        stop_server(server)
+        server.stop()
 
 
 def _configuration(folder: Path, port: int, tls_port: int, user: str | None) -> str:

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,28 @@ def stop_server(server: "subprocess.Popen[bytes]") -> None:
     with contextlib.suppress(ProcessLookupError):
         os.killpg(server.pid, signal.SIGKILL)
     server.wait(timeout=20)
+
+
+@dataclass(slots=True)
+class ServerProcess:
+    """A server that can be ended at any moment and started again where it was."""
+
+    command: list[str]
+    log: Path
+    ready: Callable[[], bool] = field(repr=False)
+    user: str | None = None
+    cwd: Path | None = None
+    process: "subprocess.Popen[bytes] | None" = None
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        self.process = start_server(self.command, self.log, user=self.user, cwd=self.cwd)
+        wait_until(self.ready, self.process, self.log)
+
+    def stop(self) -> None:
+        """End it at once, with all its children."""
+        if self.process is not None:
+            stop_server(self.process)
 
 
 def other_user() -> str | None:

@@ -10,14 +10,12 @@ from pathlib import Path
 import psycopg
 
 from tests.servers.ports import (
+    ServerProcess,
     free_port,
     need_program,
     open_to,
     other_user,
     primary_group,
-    start_server,
-    stop_server,
-    wait_until,
 )
 
 #: Debian keeps the server's programs off the PATH, in a folder a version.
@@ -29,6 +27,7 @@ class PostgresServer:
     """A running server; every test may ask for a database of its own."""
 
     port: int
+    process: ServerProcess
     _numbers: "count[int]"
 
     def url(self, database: str) -> str:
@@ -88,12 +87,12 @@ def running_postgres(folder: Path) -> Iterator[PostgresServer]:
     command = [postgres, "-D", str(cluster), "-p", str(port)]
     command += [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
     log = folder.parent / "postgresql.log"
-    server = start_server(command, log, user=user, cwd=folder)
+    server = ServerProcess(command, log, lambda: _answers(port), user=user, cwd=folder)
+    server.start()
     try:
-        wait_until(lambda: _answers(port), server, log)
-        yield PostgresServer(port, count(1))
+        yield PostgresServer(port, server, count(1))
     finally:
-        stop_server(server)
+        server.stop()
 
 
 def _answers(port: int) -> bool:

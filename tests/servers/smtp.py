@@ -45,7 +45,7 @@ class Inbox:
     def mails_to(self, address: str) -> list[EmailMessage]:
         """What arrived for one address, parsed."""
         return [
-            message_from_bytes(content, _class=EmailMessage, policy=default_policy)  # type: ignore[arg-type]
+            message_from_bytes(content, _class=EmailMessage, policy=default_policy)
             for _, recipients, content in self.messages
             if address in recipients
         ]
