@@ -14,8 +14,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from commands.base import Exit, Home, Output, err, explained, lines_to, settings_of
 from domain.errors import DocumentError
 from domain.ids import SubmissionId
-from domain.kinds import Channel, Stage
-from domain.submissions import Part
+from domain.kinds import Channel, PartOutcome, Stage
+from domain.submissions import Headers, Part, Unpacked
 from intake.channels.files import FoundFile, find_files
 from intake.parsers.cell import ParserCell
 from intake.parsers.inspect import describe_unpacked
@@ -32,6 +32,7 @@ Paths = Annotated[list[Path], typer.Argument(help="Files or folders.", show_defa
 
 #: Seconds between two looks at how far the work is.
 LOOK_SECONDS = 0.3
+UNOPENED = "The file could not be opened. Check that it is there and may be read, then run again."
 
 
 @explained
@@ -49,7 +50,7 @@ def process(
 ) -> None:
     """Take papers through the whole pipeline up to the queue; one JSON line a document."""
     settings = settings_of(home)
-    found = find_files(paths, channel=channel, received_at=_moment(received))
+    found = _found(find_files(paths, channel=channel, received_at=_moment(received)))
     parts = open_parts(settings)
     try:
         group = WorkerGroup(parts.services, worker_threads(settings))
@@ -62,9 +63,14 @@ def process(
         failed = _print_lines(found, taken, parts.services, output)
     finally:
         parts.close()
-    if failed:
-        err.print(f"{failed} of the lines are failures; each says what to do in 'problem'.")
-        raise typer.Exit(Exit.PARTIAL)
+    _end_partly(failed, "lines")
+
+
+def _found(files: list[FoundFile]) -> list[FoundFile]:
+    """Say so where there is nothing to do: a wrong folder must not look like a finished run."""
+    if not files:
+        err.print("No files were found there. Links, hidden and unfinished files are left out.")
+    return files
 
 
 def predict_folder(folder: Path, settings: Settings, *, received: dict[str, str]) -> list[dict[str, Any]]:
@@ -174,7 +180,7 @@ def _unopened(file: FoundFile) -> dict[str, Any]:
         "findings": [],
         "duplicate_of": None,
         "case": None,
-        "problem": "The file could not be opened. Check that it is there and may be read, then run again.",
+        "problem": UNOPENED,
     }
 
 
@@ -182,34 +188,51 @@ def _unopened(file: FoundFile) -> dict[str, Any]:
 def inspect(paths: Paths, output: Output = None, home: Home = None) -> None:
     """Show what unpack makes of each file, storing nothing; one JSON line a file."""
     settings = settings_of(home)
-    found = find_files(paths)
-    with (
-        ParserCell(settings.limits, fax_profiles=fax_profiles_of(settings)) as cell,
-        lines_to(output) as write,
-    ):
-        for file in found:
-            unpacked = cell.unpack(file.path.read_bytes(), name=file.path.name)
+    failed = 0
+    with _cell(settings) as cell, lines_to(output) as write:
+        for file in _found(find_files(paths)):
+            unpacked = _unpack(file, cell)
+            failed += unpacked.outcome is not PartOutcome.PAGES
             write(describe_unpacked(file.source, unpacked))
+    _end_partly(failed, "files")
 
 
 @explained
 def read(paths: Paths, output: Output = None, home: Home = None) -> None:
     """Show what reading makes of each page, storing nothing; one JSON line a page."""
     settings = settings_of(home)
-    found = find_files(paths)
+    found, failed = _found(find_files(paths)), 0
     with lines_to(output) as write, _progress() as bar:
         task = bar.add_task("Reading", total=len(found))
         for line in _read_files(found, settings, lambda: bar.advance(task)):
+            failed += "words" not in line
             write(line)
+    _end_partly(failed, "lines")
+
+
+def _end_partly(failed: int, things: str) -> None:
+    if failed:
+        err.print(f"{failed} {things} are failures; each says what to do in 'problem'.")
+        raise typer.Exit(Exit.PARTIAL)
+
+
+def _cell(settings: Settings) -> ParserCell:
+    return ParserCell(settings.limits, fax_profiles=fax_profiles_of(settings))
+
+
+def _unpack(file: FoundFile, cell: ParserCell) -> Unpacked:
+    """What unpack makes of a file; one that cannot be opened is a failure among others."""
+    try:
+        raw = file.path.read_bytes()
+    except OSError:
+        return Unpacked("application/octet-stream", Headers(), (), PartOutcome.UNREADABLE, UNOPENED)
+    return cell.unpack(raw, name=file.path.name)
 
 
 def _read_files(found: Sequence[FoundFile], settings: Settings, advance: Any) -> Any:
-    with (
-        ParserCell(settings.limits, fax_profiles=fax_profiles_of(settings)) as cell,
-        ReaderPool(reader_count(settings), tessdata=settings.tessdata) as readers,
-    ):
+    with _cell(settings) as cell, ReaderPool(reader_count(settings), tessdata=settings.tessdata) as readers:
         for file in found:
-            unpacked = cell.unpack(file.path.read_bytes(), name=file.path.name)
+            unpacked = _unpack(file, cell)
             parts = flatten(unpacked.parts)
             for part in parts:
                 yield from _read_part(file, part, readers)

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from commands.base import Exit
+
 ROOT = Path(__file__).parent.parent
 RECORD = {
     "certification_number": "E0901234",
@@ -161,13 +163,24 @@ def test_reconcile_and_audit_hold(office: Office) -> None:
     assert "holds" in verified.stdout
 
 
-def test_read_has_a_line_for_an_empty_file(office: Office) -> None:
+@pytest.mark.parametrize("verb", ["read", "inspect"])
+def test_file_that_cannot_be_read_is_a_line_and_an_exit_code(office: Office, verb: str) -> None:
     empty = office.folder / "empty.pdf"
     empty.touch()
-    [line] = office.lines("read", str(empty))
+    done = office.run(verb, str(empty))
+    [line] = map(json.loads, done.stdout.splitlines())
     assert line["source"] == "empty.pdf"
-    assert line["page"] is None
     assert "empty" in line["problem"]
+    assert done.returncode == Exit.PARTIAL
+    assert "1 " in done.stderr
+
+
+@pytest.mark.parametrize("verb", ["read", "inspect", "process"])
+def test_folder_without_files_says_so(office: Office, verb: str) -> None:
+    (office.folder / "nothing").mkdir(exist_ok=True)
+    done = office.run(verb, str(office.folder / "nothing"))
+    assert done.returncode == 0
+    assert "No files" in done.stderr
 
 
 def test_inspect_prints_the_contract(office: Office) -> None:

@@ -1,11 +1,15 @@
-"""A short `make drill`: random kills of processes that hold work, in both modes."""
+"""A short `make drill`: random kills of what holds work."""
 
 import secrets
+import subprocess
+import sys
 from pathlib import Path
 from random import Random
 
+import pytest
+
 from drills.kill import Drill, Report
-from drills.offices import Outcome
+from drills.offices import ROOT, Outcome
 from tests.crash.conftest import OfficeMaker
 
 
@@ -16,3 +20,15 @@ def test_random_kills_change_nothing(
     Drill(make_office(papers), Random(report.seed), report).run(2, 20, undisturbed)
     print(report.words())
     assert report.kills >= 1, f"seed {report.seed}: no process held work in twenty seconds"
+
+
+@pytest.mark.slow
+def test_everything_that_runs_is_killed_and_nothing_is_lost() -> None:
+    """Workers, receiver, Redis, PostgreSQL and Dovecot; the disk filled, UIDVALIDITY changed (`drills.faults`)."""
+    done = subprocess.run(
+        [sys.executable, "-m", "drills.faults", "--messages", "20", "--kills", "9"],
+        cwd=ROOT, capture_output=True, text=True, timeout=280, check=False,
+    )  # fmt: skip
+    print(done.stdout)
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
+    assert "disk filled 1x, UIDVALIDITY changed 1x" in done.stdout
