@@ -24,7 +24,7 @@ def test_random_kills_change_nothing(
 
 @pytest.mark.slow
 def test_everything_that_runs_is_killed_and_nothing_is_lost() -> None:
-    """Workers, receiver, Redis, PostgreSQL and Dovecot; the disk filled, UIDVALIDITY changed (`drills.faults`)."""
+    """Workers, receiver, Redis, PostgreSQL, Dovecot; the disk filled, UIDVALIDITY changed once."""
     done = subprocess.run(
         [sys.executable, "-m", "drills.faults", "--messages", "20", "--kills", "9"],
         cwd=ROOT, capture_output=True, text=True, timeout=280, check=False,
