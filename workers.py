@@ -15,6 +15,7 @@ import structlog
 from dramatiq.brokers.redis import RedisBroker
 from dramatiq.brokers.stub import StubBroker
 
+from domain.errors import TransientError
 from domain.ids import DispatchId, SubmissionId
 from domain.kinds import Stage
 from processing.stages.dispatch import send_dispatch
@@ -62,7 +63,12 @@ def _installed() -> Services:
 
 
 def _run(stage: Stage, submission_id: str) -> None:
-    following = run_stage(stage, SubmissionId(submission_id), _installed())
+    try:
+        following = run_stage(stage, SubmissionId(submission_id), _installed())
+    except TransientError as error:
+        # The record is away: nothing was begun, and the pump rings again.
+        log.warning("stage_put_off", stage=stage.value, submission_id=submission_id, problem=str(error))
+        return
     if following:
         ring(following, submission_id)
 

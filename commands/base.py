@@ -4,7 +4,8 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator
+import traceback
+from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import contextmanager
 from enum import IntEnum
 from functools import wraps
@@ -28,6 +29,10 @@ PIPED_WIDTH = 150
 #: Results go to stdout, everything else to stderr.
 out = Console(soft_wrap=True, highlight=False, width=None if sys.stdout.isatty() else PIPED_WIDTH)
 err = Console(stderr=True, highlight=False)
+
+
+#: Frames of a traceback that a log line shows, the innermost ones.
+PLACES_SHOWN = 12
 
 
 class Exit(IntEnum):
@@ -129,19 +134,57 @@ def lines_to(path: Path | None) -> Iterator[Callable[[dict[str, Any]], None]]:
 
 
 def set_up_logging(*, verbose: bool = False) -> None:
-    """Constant event names and ids as JSON lines on stderr; never a name, never a text."""
+    """Constant event names and ids as JSON lines on stderr; never a name, never a text.
+
+    Tracebacks show places in the code and kinds of errors: the values at work there, and an error's words,
+    may be somebody's. What libraries log comes in the same form.
+    """
     level = logging.INFO if verbose else logging.WARNING
-    logging.basicConfig(level=level, stream=sys.stderr, format="%(message)s")
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[*shared, structlog.stdlib.add_logger_name],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                _show_places_only,
+                structlog.processors.JSONRenderer(),
+            ],
+        )
+    )
+    logging.basicConfig(level=level, handlers=[handler], force=True)
     for noisy in ("pikepdf", "PIL", "alembic", "pdfminer", "extract_msg", "uvicorn.access", "fontTools"):
         logging.getLogger(noisy).setLevel(logging.ERROR)
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks,
-            structlog.processors.JSONRenderer(),
-        ],
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.stdlib.LoggerFactory(),
     )
+
+
+def _show_places_only(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """An exception as its kinds and the places it came through, from the outermost error to its cause."""
+    given = event.pop("exc_info", None)
+    error = sys.exc_info()[1] if given is True else given[1] if isinstance(given, tuple) else given
+    if isinstance(error, BaseException):
+        event["exception"] = [
+            {
+                "kind": type(each).__name__,
+                "places": [
+                    f"{Path(frame.filename).name}:{frame.lineno} {frame.name}"
+                    for frame in traceback.extract_tb(each.__traceback__)[-PLACES_SHOWN:]
+                ],
+            }
+            for each in _with_causes(error)
+        ]
+    return event
+
+
+def _with_causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__
