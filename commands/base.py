@@ -156,7 +156,11 @@ def set_up_logging(*, verbose: bool = False) -> None:
             ],
         )
     )
-    logging.basicConfig(level=level, handlers=[handler], force=True)
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    # A line that cannot be written is not explained on stderr, with the values that it was made of.
+    logging.raiseExceptions = False
     for noisy in ("pikepdf", "PIL", "alembic", "pdfminer", "extract_msg", "uvicorn.access", "fontTools"):
         logging.getLogger(noisy).setLevel(logging.ERROR)
     structlog.configure(

@@ -19,6 +19,7 @@ def logging_as_the_command_sets_it(capsys: pytest.CaptureFixture[str]) -> Iterat
     set_up_logging()
     yield
     root.handlers[:], root.level = before
+    logging.raiseExceptions = True
     structlog.reset_defaults()
 
 
