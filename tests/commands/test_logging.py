@@ -13,10 +13,9 @@ NAME = "Maria Invented"
 
 
 @pytest.fixture(autouse=True)
-def logging_as_the_command_sets_it(capsys: pytest.CaptureFixture[str]) -> Iterator[None]:
+def logging_as_before() -> Iterator[None]:
     root = logging.getLogger()
     before = root.handlers[:], root.level
-    set_up_logging()
     yield
     root.handlers[:], root.level = before
     logging.raiseExceptions = True
@@ -35,6 +34,7 @@ def fail_over(holder: str) -> None:
 
 
 def test_an_error_shows_where_it_happened_and_no_value(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logging()
     try:
         fail_over(NAME)
     except ValueError:
@@ -47,6 +47,7 @@ def test_an_error_shows_where_it_happened_and_no_value(capsys: pytest.CaptureFix
 
 
 def test_what_a_library_logs_is_a_json_line_too(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logging()
     try:
         fail_over(NAME)
     except ValueError:
@@ -57,6 +58,7 @@ def test_what_a_library_logs_is_a_json_line_too(capsys: pytest.CaptureFixture[st
 
 
 def test_what_only_happens_is_logged_where_it_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logging()
     structlog.get_logger().info("stage_done")
     assert lines(capsys) == []
     set_up_logging(verbose=True)
