@@ -135,18 +135,20 @@ ACTORS: dict[Stage, "dramatiq.Actor[[str], None]"] = {
 }
 
 
-def ring(stage: Stage, subject: str) -> None:
-    """Say that there is work. A broker that is away loses nothing: the pump rings again."""
+def ring(stage: Stage, subject: str) -> bool:
+    """Say that there is work; whether it was said. A broker that is away loses nothing: the pump rings again."""
     try:
         ACTORS[stage].send(subject)
     except Exception as error:
         log.warning("bell_not_rung", stage=stage.value, problem=type(error).__name__)
+        return False
+    return True
 
 
 class Pump:
     """Looks at the record every second and rings for what is due and what stands still."""
 
-    def __init__(self, services: Services, ring_bell: Callable[[Stage, str], None] = ring) -> None:
+    def __init__(self, services: Services, ring_bell: Callable[[Stage, str], bool] = ring) -> None:
         self._services = services
         self._ring = ring_bell
         lease = services.settings.lease.total_seconds()
@@ -173,7 +175,10 @@ class Pump:
             self._ended.wait(PUMP_SECONDS)
 
     def ring_due(self) -> int:
-        """Ring once for everything that is due and was not rung a moment ago; how many bells."""
+        """Ring once for everything that is due and was not rung a moment ago; how many bells.
+
+        Where one is not heard, the broker is away, and the others wait for the next look.
+        """
         now = time.monotonic()
         self._rung = {key: at for key, at in self._rung.items() if now - at < self._ring_again}
         due: list[tuple[Stage, str]] = [(stage, subject) for stage, subject in sweep(self._services)]
@@ -181,8 +186,9 @@ class Pump:
             dispatches = work.dispatches.due(self._services.clock(), 50)
         due += [(Stage.DISPATCH, dispatch_id) for dispatch_id in dispatches]
         fresh = [key for key in due if key not in self._rung]
-        for stage, subject in fresh:
-            self._ring(stage, subject)
+        for number, (stage, subject) in enumerate(fresh):
+            if not self._ring(stage, subject):
+                return number
             self._rung[stage, subject] = now
         return len(fresh)
 
