@@ -136,7 +136,7 @@ ACTORS: dict[Stage, "dramatiq.Actor[[str], None]"] = {
 
 
 def ring(stage: Stage, subject: str) -> bool:
-    """Say that there is work; whether it was said. A broker that is away loses nothing: the pump rings again."""
+    """Say that there is work; whether it could be said. A lost bell is no loss: the pump rings again."""
     try:
         ACTORS[stage].send(subject)
     except Exception as error:
