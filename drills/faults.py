@@ -28,7 +28,7 @@ from random import Random
 from typing import Any
 
 from commands.base import Exit
-from drills.kill import opened, run_undisturbed
+from drills.kill import opened
 from drills.offices import DrillFailed, Outcome
 from drills.papers import write_papers
 from drills.site import OWN, Site, opened_site
@@ -42,6 +42,8 @@ FELT_BY = {"redis": "work", "postgresql": "", "dovecot": "receive"}
 GLANCE, PATIENCE = 0.004, 4.0
 #: Seconds, at most, between seeing a worker at work and the blow, so that it falls anywhere in a stage.
 LONGEST_WAIT = 0.5
+#: Seconds in which something must get done, or work stands still.
+STANDSTILL = 120.0
 #: Arrivals brought at once before a blow at those who receive.
 BURST = 4
 #: Bytes of the disk that the store has for itself: what it needs, and the reserve it keeps.
@@ -213,7 +215,7 @@ class Storm:
             return site.mail_waiting() == 0 and not _files(site.postman.scans)
 
         site.office.wait_for(taken, "all mail and scans are taken in", 300)
-        site.office.await_settled(seconds=600)
+        site.office.await_progress(STANDSTILL, 2 * 60 * 60)
         site.office.wait_for(self._all_sent, "all letters are sent", 120)
         for process in site.own.values():
             site.office.stop(process)
@@ -282,7 +284,8 @@ def drill(place: Path, disk: Path, *, seed: int, messages: int, kills: int, seco
     )
     _say(f"{len(arrivals)} arrivals drawn: {texts} mails, {forms} PDFs, {faxes} faxes, {scans} scans")
     with opened(place / "undisturbed", papers, {}) as office:
-        run_undisturbed(office)
+        office.start("work")
+        office.await_progress(STANDSTILL, 2 * 60 * 60)
         expected = office.outcome(by_content=True)
     _say(f"undisturbed: {len(expected)} submissions done")
     report = Report(seed, len(arrivals))

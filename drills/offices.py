@@ -216,6 +216,20 @@ class Office:
         with self.storage() as storage:
             self.wait_for(lambda: _settled(storage), "all work done", seconds)
 
+    def await_progress(self, still: float, seconds: float) -> None:
+        """Wait until all work is done, at most `seconds`, while something is done every `still` seconds.
+
+        A busy machine takes long; only what stands still has failed. Raises `DrillFailed`.
+        """
+        until, moved, left = time.monotonic() + seconds, time.monotonic(), -1
+        with self.storage() as storage:
+            while (now_left := _left(storage)) > 0:
+                if now_left != left:
+                    moved, left = time.monotonic(), now_left
+                if time.monotonic() > min(until, moved + still):
+                    raise DrillFailed(f"{left} jobs are left\n{self.log_tail()}")
+                time.sleep(0.5)
+
     def outcome(self, *, by_content: bool = False) -> Outcome:
         """What became of every submission, without drawn ids and times of work.
 
@@ -241,9 +255,19 @@ class Office:
 
 
 def _settled(storage: SqlStorage) -> bool:
+    return _left(storage) == 0
+
+
+def _left(storage: SqlStorage) -> int:
+    """Stages that submissions have still before them, the last one included."""
     with storage.work() as work:
         standing = work.jobs.standing()
-    return not any(count and state in {JobState.READY, JobState.RUNNING} for _, state, count, _ in standing)
+    order = list(Stage)
+    return sum(
+        count * (len(order) - order.index(stage))
+        for stage, state, count, _ in standing
+        if state in {JobState.READY, JobState.RUNNING}
+    )
 
 
 def _describe(work: Any, submission: Any) -> dict[str, Any]:
