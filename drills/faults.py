@@ -10,10 +10,10 @@ twice, and `reconcile` finds no difference.
 """
 
 import argparse
+import contextlib
 import hashlib
 import os
 import secrets
-import shutil
 import signal
 import subprocess
 import sys
@@ -47,7 +47,9 @@ STANDSTILL = 120.0
 #: Arrivals brought at once before a blow at those who receive.
 BURST = 4
 #: Bytes of the disk that the store has for itself: what it needs, and the reserve it keeps.
-DISK = 2 * 1024**3
+DISK = 1024**3
+#: What the disk is filled with.
+BALLAST = bytes(1024**2)
 #: Seconds for which the disk stays full after intake said so.
 FULL_SECONDS = 3.0
 #: Tells the drill that it runs where it may fill its disk.
@@ -193,9 +195,9 @@ class Storm:
         """Not a byte is left for the store, for some seconds, while mail comes in."""
         ballast = self.disk / "ballast"
         said = self._said_full()
-        with ballast.open("wb") as file:
-            free = shutil.disk_usage(self.disk).free
-            os.posix_fallocate(file.fileno(), 0, max(1, free - 4096))
+        with ballast.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+            while True:
+                file.write(BALLAST)
         self._bring(BURST)
         self.site.office.wait_for(lambda: self._said_full() > said, "intake says that the disk is full", 60)
         time.sleep(FULL_SECONDS)
