@@ -8,7 +8,14 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from processing.ports.cases import CaseRow, Cases, NewCase
-from processing.ports.channels import Mailboxes, MailboxMark
+from processing.ports.channels import (
+    Mailboxes,
+    MailboxMark,
+    MailboxState,
+    MessagePlace,
+    Reconciliation,
+    StuckMessage,
+)
 from processing.ports.custody import (
     FileStore,
     Job,
@@ -44,7 +51,11 @@ __all__ = [
     "Job",
     "Jobs",
     "MailboxMark",
+    "MailboxState",
     "Mailboxes",
+    "MessagePlace",
+    "Reconciliation",
+    "StuckMessage",
     "NewAttachment",
     "NewCase",
     "NewDocument",

@@ -27,6 +27,9 @@ class FileStore(Protocol):
     def put(self, content: bytes) -> BlobAddress:
         """Store `content` (fsync, rename). Raises `StorageFull`."""
 
+    def put_all(self, contents: Sequence[bytes]) -> list[BlobAddress]:
+        """`put` each; all are durable when it returns. Raises `StorageFull`."""
+
     def get(self, address: BlobAddress) -> bytes:
         """The content. Raises `CorruptDocument` where it is missing or was altered."""
 
@@ -162,6 +165,9 @@ class Submissions(Protocol):
 
     def find(self, receipt_key: str) -> Submission | None:
         """By receipt key."""
+
+    def in_custody(self, receipt_keys: Sequence[str]) -> set[str]:
+        """Those of these receipt keys that were taken."""
 
     def get(self, submission_id: SubmissionId) -> Submission:
         """Raises KeyError."""

@@ -14,7 +14,7 @@ from domain.submissions import Arrival, Attachment, FaxFacts, Headers, Submissio
 from processing.ports import NewAttachment, NewPage, StoredPage, SubmissionFacts
 from storage.repositories.base import Repository, Tools
 from storage.repositories.jobs import SqlJobs
-from storage.statements import insert_unless_there
+from storage.statements import in_chunks, insert_unless_there
 from storage.tables import AttachmentRow, DocumentRow, PageRow, SubmissionRow
 
 
@@ -60,6 +60,17 @@ class SqlSubmissions(Repository):
             select(SubmissionRow).where(SubmissionRow.receipt_hash == self._receipt_hash(receipt_key))
         )
         return None if row is None else self._submission(row)
+
+    def in_custody(self, receipt_keys: Sequence[str]) -> set[str]:
+        """Those of these receipt keys that were taken."""
+        hashes = {self._receipt_hash(key): key for key in receipt_keys}
+        found: set[str] = set()
+        for some in in_chunks(list(hashes)):
+            rows = self._session.scalars(
+                select(SubmissionRow.receipt_hash).where(SubmissionRow.receipt_hash.in_(some))
+            )
+            found.update(hashes[row] for row in rows)
+        return found
 
     def get(self, submission_id: SubmissionId) -> Submission:
         """Raises KeyError."""
