@@ -135,9 +135,7 @@ class SqlMailboxes(Repository):
     def forget(self, places: Iterable[MessagePlace]) -> None:
         """The failures of messages that are in custody now, or gone from the server."""
         for place in places:
-            self._change(
-                delete(MailboxMessageRow).where(*_at(place), MailboxMessageRow.same_as.is_(None))
-            )
+            self._change(delete(MailboxMessageRow).where(*_at(place), MailboxMessageRow.same_as.is_(None)))
 
     def stuck(self, account: str, *, failures: int = 1) -> list[StuckMessage]:
         """Messages that failed at least so often, lowest first."""
@@ -146,9 +144,7 @@ class SqlMailboxes(Repository):
             .where(MailboxMessageRow.account == account, MailboxMessageRow.failures >= failures)
             .order_by(MailboxMessageRow.folder, MailboxMessageRow.uidvalidity, MailboxMessageRow.uid)
         )
-        return [
-            StuckMessage(_place(row), row.failures, row.problem, row.since, row.retry_at) for row in rows
-        ]
+        return [StuckMessage(_place(row), row.failures, row.problem, row.since, row.retry_at) for row in rows]
 
     def same_content(self, account: str) -> set[MessagePlace]:
         """Messages that are in custody under another number."""
@@ -195,4 +191,5 @@ def _at(place: MessagePlace) -> tuple[Any, ...]:
 
 
 def _pause(failures: int) -> timedelta:
-    return min(FIRST_RETRY * 2 ** min(failures - 1, 20), LONGEST_RETRY)
+    doublings = min(failures - 1, 20)
+    return min(FIRST_RETRY * (1 << doublings), LONGEST_RETRY)

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from imapclient import IMAPClient
 
-from intake.channels.mailbox import MailboxSettings
+from intake.channels.mailbox.accounts import MailboxSettings
 from tests.servers.dovecot import DovecotServer
 from tests.servers.ports import free_port
 
@@ -30,7 +30,7 @@ class Postbox:
             port=port or self.server.port,
             user=self.user,
             password=self.server.password,
-            folder=folder,
+            folders=(folder,),
             tls=False,
         )
 
