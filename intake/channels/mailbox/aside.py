@@ -15,8 +15,6 @@ def put_aside(session: MailSession, uids: Sequence[int], folder: str) -> int:
     They are in custody in any case: one that the server will not move is known by its key, and is moved
     another day. Raises `TransientError` where the line breaks.
     """
-    if not uids:
-        return 0
     try:
         if session.can_move:
             _move(session, uids, folder)

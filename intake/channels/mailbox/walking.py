@@ -225,7 +225,8 @@ class _Walk:
         self.report.failed += len(stored.failed)
 
     def _put_aside(self, uids: Sequence[int]) -> None:
-        self.report.unmoved += put_aside(self.session, sorted(uids), self.processed_folder)
+        if uids:
+            self.report.unmoved += put_aside(self.session, sorted(uids), self.processed_folder)
 
 
 @dataclass(frozen=True, slots=True)
