@@ -20,7 +20,7 @@ from intake.channels.mailbox.accounts import MailboxSettings, account_prefix
 from intake.channels.mailbox.fetching import FetchedMessage
 from intake.channels.mailbox.idling import wait_for_news
 from intake.channels.mailbox.pulse import Pulse
-from intake.channels.mailbox.session import MailServer, MailSession
+from intake.channels.mailbox.session import MailServer, MailSession, ServerRefuses
 from intake.channels.mailbox.walking import FolderMark, FolderPlace, WalkReport, walk_folder
 from processing.ports import MailboxMark, MessagePlace, StuckMessage
 from storage.database import SqlStorage
@@ -37,6 +37,8 @@ SWEEP_SECONDS: Final = 86_400.0
 #: so that many receivers do not come back at the same moment.
 FIRST_PAUSE: Final = 2.0
 LONGEST_PAUSE: Final = 300.0
+#: Noted of a poller that was given up on.
+HUNG: Final = "The poll hung and was begun anew. If it goes on, look at the line to the mail server."
 #: Seconds before we ask again for a lease that another receiver has.
 OTHERS_TURN = 5.0
 #: A message that failed so often is told of; it is tried again all the same.
@@ -244,22 +246,27 @@ class AccountPoller:
         wait_for_news(session, seconds, lambda: wanted() and self._keep_lease(), push=self.mailbox.idle)
 
     def _walk_all(self, session: MailSession, *, sweep: bool) -> list[WalkReport]:
-        """The first folder last: it is the one that is selected while we wait for news."""
+        """The first folder last: it is the one that is selected while we wait for news.
+
+        A folder that the server does not let us into is told of, and stops no other.
+        """
         ledger = SqlLedger(self.storage, self.mailbox, self.take_in, self._keep_lease)
-        reports = []
+        reports, refused = list[WalkReport](), list[str]()
         for folder in reversed(self.mailbox.folders):
-            report = walk_folder(
-                session,
-                self.mailbox.account,
-                folder,
-                self.mailbox.processed_folder,
-                ledger,
-                sweep=sweep,
-            )
+            try:
+                report = self._walk(session, folder, ledger, sweep=sweep)
+            except ServerRefuses:
+                log.warning("folder_refused", folder=folder)
+                refused.append(folder)
+                continue
             _log_walk(folder, report)
             reports.append(report)
-        self._note(self._stuck_words(), walked=True)
+        self._note(_refused_words(refused) or self._stuck_words(), walked=not refused)
         return reports
+
+    def _walk(self, session: MailSession, folder: str, ledger: SqlLedger, *, sweep: bool) -> WalkReport:
+        box = self.mailbox
+        return walk_folder(session, box.account, folder, box.processed_folder, ledger, sweep=sweep)
 
     def _stuck_words(self) -> str | None:
         with self.storage.work() as work:
@@ -297,7 +304,14 @@ class AccountPoller:
         """Another poller of the same account. This one gave its lease up: should it wake, it does nothing."""
         with suppress(IntakeError), self.storage.work() as work:
             work.mailboxes.release_lease(self.mailbox.account, self._holder)
+            work.mailboxes.note_poll(self.mailbox.account, utc_now(), HUNG)
         return replace(self, pulse=Pulse())
+
+
+def _refused_words(folders: Sequence[str]) -> str | None:
+    if not folders:
+        return None
+    return f"The mail server refuses the folder {', '.join(folders)}. Make it there, or mend 'folders'."
 
 
 def _log_walk(folder: str, report: WalkReport) -> None:

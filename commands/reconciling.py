@@ -83,7 +83,8 @@ def _reconcile_account(
     with MailServer(mailbox).session() as session:
         server = _list_server(session, mailbox)
         ledger = _read_ledger(storage, mailbox.account)
-        found = [d for listing in server.folders for d in _waiting(listing, mailbox, ledger)]
+        found = _missing_folders(server)
+        found += [d for listing in server.folders for d in _waiting(listing, mailbox, ledger)]
         if server.processed is not None:
             strangers = _strangers(server.processed, server, ledger)
             found += _processed(session, server.processed, mailbox, strangers, storage, take_in)
@@ -93,6 +94,15 @@ def _reconcile_account(
 def _list_server(session: MailSession, mailbox: MailboxSettings) -> _Server:
     folders = [listing for name in mailbox.folders if (listing := list_folder(session, name))]
     return _Server(mailbox, folders, list_folder(session, mailbox.processed_folder))
+
+
+def _missing_folders(server: _Server) -> list[Difference]:
+    there = {listing.folder for listing in server.folders}
+    return [
+        Difference(f"{server.mailbox.label} has no folder {name}: make it, or mend 'folders'", False)
+        for name in server.mailbox.folders
+        if name not in there
+    ]
 
 
 def _read_ledger(storage: SqlStorage, account: str) -> _Ledger:

@@ -44,6 +44,8 @@ class DovecotServer:
     password: str
     mail_folder: Path
     _numbers: "count[int]"
+    process_group: int
+    """Of every process of the server, to be frozen and thawed."""
 
     def new_user(self) -> str:
         """A sign-in name that was not used before, so that tests do not see one another's mail."""
@@ -73,7 +75,7 @@ def running_dovecot(folder: Path) -> Iterator[DovecotServer]:
     server = start_server([program, "-F", "-c", str(configuration)], log, user=user, cwd=folder)
     try:
         wait_until(lambda: listens(port) and listens(tls_port), server, folder / "dovecot.log")
-        yield DovecotServer("127.0.0.1", port, tls_port, certificate, PASSWORD, mail, count(1))
+        yield DovecotServer("127.0.0.1", port, tls_port, certificate, PASSWORD, mail, count(1), server.pid)
     finally:
         stop_server(server)
 
