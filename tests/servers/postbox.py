@@ -1,6 +1,7 @@
 """One mailbox of the private Dovecot, as its owner sees it; and a line to the server that can go wrong."""
 
 import contextlib
+import os
 import socket
 import threading
 import time
@@ -57,6 +58,15 @@ class Postbox:
                 client.create_folder(folder)
             for message in messages:
                 client.append(folder, message, flags=[b"\\Seen"] if seen else [], msg_time=at)
+
+    def fill(self, count: int, message: bytes) -> None:
+        """Lay many copies into the inbox as files, which is quicker than delivering them."""
+        inbox = self.server.maildir(self.user) / "cur"
+        owner = inbox.stat()
+        for number in range(count):
+            path = inbox / f"1000000000.M{number:06}.filled:2,"
+            path.write_bytes(message)
+            os.chown(path, owner.st_uid, owner.st_gid)
 
     def uids(self, folder: str = "INBOX") -> list[int]:
         """What lies in a folder; nothing where there is none."""
