@@ -163,6 +163,11 @@ class Submissions(Protocol):
         """Record an arrival whose original is stored; (submission, whether it is new). Idempotent by
         receipt key. A new one gets its first job (UNPACK) in the same transaction."""
 
+    def take_all(
+        self, arrivals: Sequence[tuple[Arrival, BlobAddress]], now: datetime
+    ) -> list[tuple[Submission, bool]]:
+        """`take` each, in few statements."""
+
     def find(self, receipt_key: str) -> Submission | None:
         """By receipt key."""
 

@@ -36,7 +36,4 @@ def keep_arrivals(
     """
     addresses = storage.files.put_all([arrival.raw for arrival in arrivals])
     with storage.work() as work:
-        return [
-            work.submissions.take(arrival, address, now)
-            for arrival, address in zip(arrivals, addresses, strict=True)
-        ]
+        return work.submissions.take_all(list(zip(arrivals, addresses, strict=True)), now)
