@@ -31,6 +31,8 @@ log = structlog.get_logger()
 #: For how long one poller owns an account, lengthened while it is at work and given back at the end: a
 #: receiver that was killed is followed after so long.
 LEASE: Final = timedelta(minutes=2)
+#: Seconds of the first rest after mail; each is twice the one before, up to the account's `poll_seconds`.
+FIRST_REST: Final = 1.0
 #: Seconds between two sweeps over every gap, beside those at the start and after a failure.
 SWEEP_SECONDS: Final = 86_400.0
 #: Seconds of the first and the longest pause after a failure; each is twice the one before, less some luck,
@@ -229,20 +231,24 @@ class AccountPoller:
     def _stay(self, session: MailSession, wanted: Callable[[], bool]) -> None:
         """Sweep, then walk whenever there is news or time has passed; every gap again once a day."""
         self._swept_at = time.monotonic()
-        reports = self._walk_all(session, sweep=True)
+        reports, rest = self._walk_all(session, sweep=True), FIRST_REST
         while wanted():
             self._backoff.succeeded()
-            # What came between entering the first folder and now is not announced: look until nothing does.
+            # What came after entering the first folder may not be announced: look until nothing does, and
+            # after mail look again soon (Dovecot says nothing of what came just before IDLE).
             if all(report.quiet for report in reports):
-                self._await_news(session, wanted)
+                self._await_news(session, wanted, rest)
+                rest *= 2
+            else:
+                rest = FIRST_REST
             if not self._keep_lease():
                 raise TransientError("Another receiver polls this mailbox now.")
             sweep = time.monotonic() - self._swept_at > SWEEP_SECONDS
             self._swept_at = time.monotonic() if sweep else self._swept_at
             reports = self._walk_all(session, sweep=sweep)
 
-    def _await_news(self, session: MailSession, wanted: Callable[[], bool]) -> None:
-        seconds = float(self.mailbox.poll_seconds)
+    def _await_news(self, session: MailSession, wanted: Callable[[], bool], rest: float) -> None:
+        seconds = min(rest, float(self.mailbox.poll_seconds))
         wait_for_news(session, seconds, lambda: wanted() and self._keep_lease(), push=self.mailbox.idle)
 
     def _walk_all(self, session: MailSession, *, sweep: bool) -> list[WalkReport]:

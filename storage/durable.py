@@ -16,7 +16,7 @@ T = TypeVar("T")
 NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 #: Files or folders that wait for the disk at one time.
-SYNCS_AT_ONCE: Final = 16
+SYNCS_AT_ONCE: Final = 32
 
 #: How a file is called that is not yet whole.
 UNFINISHED: Final = ".tmp"

@@ -13,8 +13,8 @@ log = structlog.get_logger()
 
 #: A batch is fetched by one command, stored by one transaction and moved by one command. Two of them are in
 #: memory at a time: one on its way in, one on its way to disk.
-BATCH_BYTES: Final = 4 * 2**20
-BATCH_COUNT: Final = 100
+BATCH_BYTES: Final = 8 * 2**20
+BATCH_COUNT: Final = 250
 #: A message larger than this is fetched alone and in pieces, each a sign of life.
 PIECE_BYTES: Final = 4 * 2**20
 

@@ -24,7 +24,7 @@ log = structlog.get_logger()
 #: UIDs of one search: its answer is one line of up to eleven bytes each, and imaplib ends at a million bytes.
 SEARCH_SPAN: Final = 50_000
 #: Messages whose size is asked by one command.
-FACTS_AT_ONCE: Final = 500
+FACTS_AT_ONCE: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,21 +152,27 @@ class _Walk:
         self.report.known += len(known)
         new = [uid for uid in uids if uid not in known]
         with ThreadPoolExecutor(1, thread_name_prefix="store") as storing:
-            for at in range(0, len(new), FACTS_AT_ONCE):
-                self._take(new[at : at + FACTS_AT_ONCE], storing)
+            self._take(new, storing)
 
     def _take(self, uids: Sequence[int], storing: ThreadPoolExecutor) -> None:
-        """Fetch a batch while the one before is being stored; move each once it is durable."""
-        facts = all_facts(self.session, uids)
-        before: Future[_Stored] | None = None
-        for batch in batches(facts):
+        """One batch is fetched while the one before is stored; it is moved while the next is stored."""
+        waiting: Future[_Stored] | None = None
+        for batch, facts in self._batches(uids):
             if not self.ledger.go_on():
                 raise TransientError("Another receiver polls this mailbox now.")
             fetched = fetch_batch(self.session, batch, facts)
-            self._finish(before)
-            before = storing.submit(self._store, fetched)
-        self._finish(before)
-        self._settle_without_facts([uid for uid in uids if uid not in facts])
+            durable = waiting.result() if waiting else None
+            waiting = storing.submit(self._store, fetched)
+            self._finish(durable)
+        self._finish(waiting.result() if waiting else None)
+
+    def _batches(self, uids: Sequence[int]) -> Iterator[tuple[list[int], dict[int, MessageFacts]]]:
+        for at in range(0, len(uids), FACTS_AT_ONCE):
+            some = uids[at : at + FACTS_AT_ONCE]
+            facts = all_facts(self.session, some)
+            self._settle_without_facts([uid for uid in some if uid not in facts])
+            for batch in batches(facts):
+                yield batch, facts
 
     def _settle_without_facts(self, uids: Sequence[int]) -> None:
         """Of these the server did not even tell the size: gone, or withheld."""
@@ -213,11 +219,10 @@ class _Walk:
         key = self.place.key(message.uid)
         return Arrival(Channel.EMAIL, key, key, message.raw, message.received_at)
 
-    def _finish(self, storing: "Future[_Stored] | None") -> None:
-        """Wait until the batch is durable, then move it."""
-        if storing is None:
+    def _finish(self, stored: "_Stored | None") -> None:
+        """Move what is durable."""
+        if stored is None:
             return
-        stored = storing.result()
         self._put_aside([*stored.taken, *stored.same])
         self.report.taken += len(stored.taken)
         self.report.known += len(stored.same)
