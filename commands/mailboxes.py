@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import count
+from math import inf
 from typing import Final
 
 import structlog
@@ -22,7 +23,7 @@ from intake.channels.mailbox.idling import wait_for_news
 from intake.channels.mailbox.pulse import Pulse
 from intake.channels.mailbox.session import MailServer, MailSession, ServerRefuses
 from intake.channels.mailbox.walking import FolderMark, FolderPlace, WalkReport, walk_folder
-from processing.ports import MailboxMark, MessagePlace, StuckMessage
+from processing.ports import MailboxMark, MessagePlace, StuckMessage, Work
 from storage.database import SqlStorage
 from wiring import utc_now
 
@@ -42,7 +43,9 @@ LONGEST_PAUSE: Final = 300.0
 #: Noted of a poller that was given up on.
 HUNG: Final = "The poll hung and was begun anew. If it goes on, look at the line to the mail server."
 #: Seconds before we ask again for a lease that another receiver has.
-OTHERS_TURN = 5.0
+OTHERS_TURN: Final = 5.0
+#: Seconds at least after a refused sign-in: servers lock accounts that try too often.
+REFUSED_PAUSE: Final = 60.0
 #: A message that failed so often is told of; it is tried again all the same.
 TOLD_AFTER: Final = 3
 
@@ -92,13 +95,14 @@ class SqlLedger:
                 log.warning("mailbox_renumbered", folder=place.folder, uidvalidity=place.uidvalidity)
                 found = MailboxMark(place.account, place.folder, place.uidvalidity, 0, next_uid)
                 work.mailboxes.advance(found, utc_now())
+                work.mailboxes.forget(s.place for s in _stuck_in(work, place) if not _lies_in(s, place))
         return FolderMark(found.high_uid, found.compare_below)
 
     def retry_now(self, place: FolderPlace) -> list[int]:
         """Messages of this numbering that failed and whose time has come again."""
         now = utc_now()
         with self.storage.work() as work:
-            stuck = work.mailboxes.stuck(place.account)
+            stuck = _stuck_in(work, place)
         return [s.place.uid for s in stuck if _lies_in(s, place) and s.retry_at <= now]
 
     def in_custody(self, place: FolderPlace, uids: Sequence[int]) -> set[int]:
@@ -131,7 +135,7 @@ class SqlLedger:
         """Note what failed, and forget the failures of what did not."""
         now = utc_now()
         with self.storage.work() as work:
-            before = {s.place.uid for s in work.mailboxes.stuck(place.account) if _lies_in(s, place)}
+            before = {s.place.uid for s in _stuck_in(work, place) if _lies_in(s, place)}
             done = before.intersection([*settled, *gone])
             work.mailboxes.forget(_message(place, uid) for uid in done)
             for uid, problem in failed.items():
@@ -148,6 +152,11 @@ class SqlLedger:
     def go_on(self) -> bool:
         """Whether we still are the account's only poller."""
         return self.still_ours()
+
+
+def _stuck_in(work: Work, place: FolderPlace) -> list[StuckMessage]:
+    """Of this folder, whatever its numbering."""
+    return [s for s in work.mailboxes.stuck(place.account) if s.place.folder == place.folder]
 
 
 def _lies_in(stuck: StuckMessage, place: FolderPlace) -> bool:
@@ -168,7 +177,7 @@ class AccountPoller:
     pulse: Pulse = field(default_factory=Pulse)
     server: MailServer = field(init=False)
     _holder: str = field(init=False)
-    _asked_at: float = field(init=False, default=0.0)
+    _leased_at: float = field(init=False, default=-inf)
     _swept_at: float = field(init=False, default=0.0)
     _backoff: Backoff = field(init=False, default_factory=Backoff)
 
@@ -195,6 +204,7 @@ class AccountPoller:
             log.critical("intake_stopped_disk_full", channel="mailbox")
         except DeploymentError as error:
             log.critical("channel_needs_help", channel="mailbox", problem=str(error))
+            return max(REFUSED_PAUSE, self._backoff.pause())
         except IntakeError as error:
             log.warning("channel_waits", channel="mailbox", problem=str(error))
         except Exception as error:
@@ -276,7 +286,11 @@ class AccountPoller:
 
     def _stuck_words(self) -> str | None:
         with self.storage.work() as work:
-            stuck = work.mailboxes.stuck(self.mailbox.account)
+            stuck = [
+                s
+                for s in work.mailboxes.stuck(self.mailbox.account)
+                if s.place.folder in self.mailbox.folders
+            ]
         if not stuck:
             return None
         told = [s for s in stuck if s.failures >= TOLD_AFTER]
@@ -289,14 +303,14 @@ class AccountPoller:
         now = utc_now()
         with self.storage.work() as work:
             ours = work.mailboxes.take_lease(self.mailbox.account, self._holder, now, now + LEASE)
-        self._asked_at = time.monotonic()
+        self._leased_at = time.monotonic() if ours else -inf
         return ours
 
     def _keep_lease(self) -> bool:
         """Lengthen the lease now and then; False where another poller has it, or took our place."""
         if self.pulse.abandoned:
             return False
-        if time.monotonic() - self._asked_at < LEASE.total_seconds() / 3:
+        if time.monotonic() - self._leased_at < LEASE.total_seconds() / 3:
             return True
         return self._take_lease()
 

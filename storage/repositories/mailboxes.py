@@ -130,7 +130,9 @@ class SqlMailboxes(Repository):
             "uidvalidity": place.uidvalidity,
             "uid": place.uid,
         }
-        self._session.execute(insert(MailboxMessageRow).values(**columns, **values))
+        self._session.execute(
+            insert_unless_there(self._session, MailboxMessageRow).values(**columns, **values)
+        )
 
     def forget(self, places: Iterable[MessagePlace]) -> None:
         """The failures of messages that are in custody now, or gone from the server."""

@@ -45,6 +45,7 @@ def _hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """The watch loses patience in seconds, not minutes."""
     monkeypatch.setattr(commands.watching, "GRACE_SECONDS", 1.0)
     monkeypatch.setattr(commands.watching, "WAKE_SECONDS", 1.0)
+    monkeypatch.setattr(intake.channels.mailbox.session, "SLOWEST", 10_000_000)
 
 
 @pytest.fixture

@@ -418,6 +418,20 @@ class TestRenumbering:
         receiver.poll_mailbox(mailbox)
         assert len(taken(ledger)) == 2
 
+    def test_failures_of_the_old_numbering_are_told_for_ever(
+        self, postbox: Postbox, receiver: Receiver, ledger: SqlStorage, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        mailbox = postbox.settings("Intake")
+        postbox.append(plain_mail(1), folder="Intake")
+        with monkeypatch.context() as withholding:
+            withholding.setattr(IMAPClient, "fetch", lambda *_: {})
+            receiver.poll_mailbox(mailbox)
+        assert len(stuck(ledger, mailbox.account)) == 1
+        postbox.renumber("Intake")
+        receiver.poll_mailbox(mailbox)
+        assert (problem(ledger, mailbox.account), stuck(ledger, mailbox.account)) == ("", [])
+        assert len(taken(ledger)) == 1
+
     def test_what_failed_or_stayed_on_that_day_is_still_recognised_on_the_next(
         self, postbox: Postbox, receiver: Receiver, ledger: SqlStorage, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -61,7 +61,7 @@ def fetch_batch(session: MailSession, uids: Sequence[int], facts: Mapping[int, M
     withheld: dict[int, str] = {}
     for uid in sorted(present):
         try:
-            found[uid] = _alone(session, uid)
+            found[uid] = _alone(session, uid, facts[uid].size)
         except ServerRefuses as error:
             log.warning("message_not_fetched", uid=uid, problem=str(error))
             withheld[uid] = "The mail server does not give it, neither whole nor in pieces."
@@ -77,7 +77,8 @@ def _whole(session: MailSession, uids: Sequence[int], facts: Mapping[int, Messag
     if len(uids) == 1 and facts[uids[0]].size > PIECE_BYTES:
         return {}
     try:
-        return {uid: raw for uid, raw in session.bodies(uids).items() if uid in facts}
+        found = session.bodies(uids, sum(facts[uid].size for uid in uids))
+        return {uid: raw for uid, raw in found.items() if uid in facts}
     except ServerRefuses as error:
         log.warning("batch_not_fetched", count=len(uids), problem=str(error))
         return {}
@@ -87,12 +88,12 @@ def _still_there(session: MailSession, uids: Sequence[int]) -> list[int]:
     return session.uids(",".join(map(str, uids))) if uids else []
 
 
-def _alone(session: MailSession, uid: int) -> bytes:
+def _alone(session: MailSession, uid: int, size: int) -> bytes:
     """One message: in pieces, which is gentle on large ones; else whole. Raises `ServerRefuses`."""
     try:
         return _in_pieces(session, uid)
     except ServerRefuses:
-        raw = session.bodies([uid]).get(uid)
+        raw = session.bodies([uid], size).get(uid)
         if raw is None:
             raise ServerRefuses("The message is there, and its bytes are withheld.") from None
         return raw

@@ -12,6 +12,7 @@ class Pulse:
 
     def __init__(self) -> None:
         self._beaten_at = time.monotonic()
+        self._granted = 0.0
         self._line: Callable[[], socket.socket] | None = None
         self._guard = threading.Lock()
         self._abandoned = False
@@ -19,11 +20,16 @@ class Pulse:
     def beat(self) -> None:
         """Something was answered, or there was nothing to ask."""
         self._beaten_at = time.monotonic()
+        self._granted = 0.0
+
+    def grant(self, seconds: float) -> None:
+        """The next answer is long: it may take so much more time."""
+        self._granted = seconds
 
     @property
     def silent_seconds(self) -> float:
-        """Since the last sign of life."""
-        return time.monotonic() - self._beaten_at
+        """Since the last sign of life, less what was granted."""
+        return time.monotonic() - self._beaten_at - self._granted
 
     def hold(self, line: Callable[[], socket.socket]) -> None:
         """The line that `cut` would end."""

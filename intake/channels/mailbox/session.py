@@ -22,6 +22,8 @@ from intake.channels.mailbox.tokens import TokenSource, password_of, token_sourc
 
 #: Seconds to connect.
 CONNECT_SECONDS: Final = 20
+#: Bytes a second of a line that still counts as alive.
+SLOWEST: Final = 20_000
 #: Set where a server offers no way to move: the message stays, and people see that it was taken.
 TAKEN_KEYWORD: Final = b"$OemsTaken"
 
@@ -69,10 +71,12 @@ class MailServer:
         client = self._signed_in(pulse)
         try:
             yield MailSession(client, pulse)
-        finally:
-            # A logout would wait for a server that may be gone; it is only said where all went well.
             _leave(client)
+        finally:
+            # Where something went wrong, no goodbye: the server may be gone, and we would wait for it.
             pulse.release()
+            with suppress(Exception):
+                client.shutdown()
 
     def _signed_in(self, pulse: Pulse) -> IMAPClient:
         if self.mailbox.auth is Auth.PASSWORD:
@@ -155,12 +159,8 @@ def _refusal(mailbox: MailboxSettings) -> str:
 
 
 def _leave(client: IMAPClient) -> None:
-    try:
+    with suppress(OSError, IMAPClientError):
         client.logout()
-    except Exception:
-        # The line is dead; only our end of it is left to close.
-        with suppress(Exception):
-            client.shutdown()
 
 
 class MailSession:
@@ -203,13 +203,18 @@ class MailSession:
             if b"RFC822.SIZE" in found
         }
 
-    def bodies(self, uids: Sequence[int]) -> dict[int, bytes]:
-        """The messages whole, unread as before; what the server does not give is left out."""
+    def bodies(self, uids: Sequence[int], size: int) -> dict[int, bytes]:
+        """The messages whole, unread as before; what the server does not give is left out.
+
+        `size`: bytes to be expected, for which time is granted.
+        """
+        self.pulse.grant(size / SLOWEST)
         answer = self._fetch(uids, [b"BODY.PEEK[]"])
         return {uid: found[b"BODY[]"] for uid, found in answer.items() if found.get(b"BODY[]") is not None}
 
     def piece(self, uid: int, offset: int, length: int) -> bytes | None:
         """A part of one message; empty past its end, None where the server does not give it."""
+        self.pulse.grant(length / SLOWEST)
         answer = self._fetch([uid], [f"BODY.PEEK[]<{offset}.{length}>".encode()])
         found: bytes | None = answer.get(uid, {}).get(f"BODY[]<{offset}>".encode())
         return found
