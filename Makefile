@@ -12,7 +12,7 @@ RUN_PACKAGES := ca-certificates python3 python3-venv tesseract-ocr tesseract-ocr
 	fonts-dkg-handwriting fonts-kristi
 TEST_PACKAGES := $(RUN_PACKAGES) redis-server dovecot-imapd postgresql chromium poppler-utils qpdf
 
-.PHONY: run test check format drill fuzz benchmark learn learn-roles lock clean
+.PHONY: run test check format drill fuzz benchmark benchmark-mailbox learn learn-roles lock clean
 
 run: $(VENV)/.run
 	$(BIN)/oems-intake demo $(if $(ONCE),--once)
@@ -42,6 +42,10 @@ fuzz: $(VENV)/.test
 # What a page costs beside the readers' calls alone: of a drawn sample, or of PAGES=a/folder/of/submissions.
 benchmark: $(VENV)/.test
 	$(BIN)/python -m benchmarks.readers.cost $(PAGES)
+
+# Messages a second into custody, beside a bare download of the same mailbox: make benchmark-mailbox COUNT=10000
+benchmark-mailbox: $(VENV)/.test
+	$(BIN)/python -m benchmarks.mailbox.run $(if $(COUNT),--count $(COUNT))
 
 # Trains the classifier of kinds; the same code gives the same model, whose measures stand in kinds.json beside it.
 learn: $(VENV)/.test

@@ -24,7 +24,7 @@ class Secret(str):
 NO_SECRET = Secret("")
 
 #: Settings that are tables, which only the file can hold.
-_TABLES = frozenset({"limits", "fax_profiles"})
+_TABLES = frozenset({"limits", "fax_profiles", "mailboxes"})
 #: Settings that count something there must be at least one of.
 _COUNTS = (
     "imap_port", "imap_poll_seconds", "smtp_port", "review_port", "session_minutes", "business_days",
@@ -57,6 +57,10 @@ class Settings:
     imap_tls: bool = True
     imap_ca_file: Path | None = None
     imap_poll_seconds: int = 30
+    imap_idle: bool = True
+    """Let the server push new mail where it can."""
+    mailboxes: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
+    """More accounts, as tables; see `docs/operations.md`."""
     scan_folder: Path | None = None
     eml_folder: Path | None = None
 
@@ -211,7 +215,7 @@ def _convert(key: str, value: Any, hints: Mapping[str, Any]) -> Any:
     try:
         return _converted(value, wanted)
     except (TypeError, ValueError) as error:
-        words = "The value is not shown here." if wanted is Secret else f"It is {value!r}."
+        words = "The value is not shown here." if wanted is Secret or key in _TABLES else f"It is {value!r}."
         raise DeploymentError(
             f"The setting '{key}' cannot be read ({error}). {words} "
             f"Mend it in settings.toml or in {PREFIX}{key.upper()}."

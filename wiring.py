@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from domain.errors import DeploymentError
+from intake.channels.mailbox.accounts import MailboxSettings, mailboxes_from, refuse_doubles
 from intake.classifiers.kinds import KindClassifier
 from intake.parsers.cell import ParserCell
 from intake.parsers.fax import FaxProfile, fax_profiles_from
@@ -158,6 +159,29 @@ def fax_profiles_of(settings: Settings) -> tuple[FaxProfile, ...]:
     return fax_profiles_from(tables)
 
 
+def mailboxes_of(settings: Settings) -> tuple[MailboxSettings, ...]:
+    """Every account: the one of the `imap_` settings, then the tables. Raises `DeploymentError`."""
+    plain = () if not settings.imap_host else (_plain_mailbox(settings),)
+    mailboxes = plain + mailboxes_from(settings.mailboxes)
+    refuse_doubles(mailboxes)
+    return mailboxes
+
+
+def _plain_mailbox(settings: Settings) -> MailboxSettings:
+    return MailboxSettings(
+        host=settings.imap_host,
+        port=settings.imap_port,
+        user=settings.imap_user,
+        password=settings.imap_password,
+        folders=(settings.imap_folder,),
+        processed_folder=settings.imap_processed_folder,
+        tls=settings.imap_tls,
+        ca_file=settings.imap_ca_file,
+        idle=settings.imap_idle,
+        poll_seconds=settings.imap_poll_seconds,
+    )
+
+
 def calendar_of(settings: Settings) -> OfficeCalendar:
     """The office's calendar with its closures. Raises `DeploymentError` on a date that is none."""
     try:
@@ -210,5 +234,7 @@ def mailer_of(settings: Settings) -> Mailer:
 
 
 def load_settings(environ: Mapping[str, str], home: Path | None) -> Settings:
-    """One place where the settings are read."""
-    return Settings.load(environ, home)
+    """One place where the settings are read. Raises `DeploymentError` naming what is wrong with them."""
+    settings = Settings.load(environ, home)
+    mailboxes_of(settings)
+    return settings

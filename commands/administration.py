@@ -11,7 +11,8 @@ from rich.table import Table
 from commands.base import AsJson, Exit, Home, explained, fail, opened_storage, out, print_json, settings_of
 from commands.doctor import examine
 from commands.queue import os_account
-from commands.receiving import find_differences
+from commands.receiving import Receiver
+from commands.reconciling import reconcile_all
 from domain.ids import UserName
 from domain.kinds import Role
 from outbound.policy import address_in
@@ -212,15 +213,28 @@ def restore(source: Path, home: Home = None) -> None:
 
 
 @explained
-def reconcile(home: Home = None) -> None:
-    """Compare mail server, ledger and disk; every difference is named."""
+def reconcile(
+    take_in: Annotated[
+        bool, typer.Option("--take-in", help="Take in what somebody moved to the processed folder by hand.")
+    ] = False,
+    as_json: AsJson = False,
+    home: Home = None,
+) -> None:
+    """Compare mail servers, ledger and disk; every difference is named, and explained where it can be."""
     with opened_storage(home) as (settings, storage):
-        differences = find_differences(settings, storage)
+        take = Receiver(settings, storage).take_all if take_in else None
+        differences = reconcile_all(settings, storage, take_in=take)
     for difference in differences:
-        out.print(difference, markup=False)
-    if differences:
-        raise fail(f"{len(differences)} differences.", Exit.DIFFERENCES)
-    out.print("Server, ledger and disk agree.")
+        if as_json:
+            print_json({"words": difference.words, "explained": difference.explained})
+        else:
+            out.print(f"{'explained' if difference.explained else 'UNEXPLAINED'}: {difference.words}",
+                      markup=False)  # fmt: skip
+    unexplained = sum(not difference.explained for difference in differences)
+    if unexplained:
+        raise fail(f"{unexplained} differences are not explained.", Exit.DIFFERENCES)
+    if not as_json:
+        out.print("Server, ledger and disk agree." if not differences else "Every difference is explained.")
 
 
 @explained

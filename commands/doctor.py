@@ -11,15 +11,16 @@ from pathlib import Path
 
 import redis
 
-from commands.receiving import mailbox_settings_of
 from domain.errors import IntakeError
 from intake.channels.files import TAKEN, waiting_files
-from intake.channels.mailbox import list_uids
+from intake.channels.mailbox.accounts import MailboxSettings
+from intake.channels.mailbox.listing import count_messages
+from intake.channels.mailbox.session import MailServer
 from intake.classifiers.kinds import KindClassifier
 from intake.parsers.cell import ParserCell
 from intake.readers.reading import PageReader
 from settings import Settings
-from wiring import DEMO_KEY, open_storage, utc_now
+from wiring import DEMO_KEY, mailboxes_of, open_storage, utc_now
 
 #: Free space under which `doctor` warns, in bytes.
 LITTLE_SPACE = 5 * 1024**3
@@ -144,12 +145,22 @@ def _look_at_redis(settings: Settings) -> Check:
 
 
 def _look_at_mailbox(settings: Settings) -> Check:
-    mailbox = mailbox_settings_of(settings)
-    if mailbox is None:
+    mailboxes = mailboxes_of(settings)
+    if not mailboxes:
         return Check("mailbox", "warn", "None set: OEMS_INTAKE_IMAP_HOST, _USER, _PASSWORD.")
-    _, uids = list_uids(mailbox)
-    words = f"{len(uids)} messages wait in {mailbox.folder} at {utc_now():%H:%M} UTC."
-    if problem := _last_poll_problem(settings, f"{mailbox.user}@{mailbox.host}"):
+    checks = [_look_at_account(settings, mailbox) for mailbox in mailboxes]
+    worst = max((check.state for check in checks), key=("ok", "warn", "fail").index)
+    return Check("mailbox", worst, " ".join(check.words for check in checks))
+
+
+def _look_at_account(settings: Settings, mailbox: MailboxSettings) -> Check:
+    try:
+        counts = count_messages(MailServer(mailbox))
+    except IntakeError as error:
+        return Check("mailbox", "fail", f"{mailbox.label}: {error}")
+    waiting = ", ".join(f"{count} messages wait in {folder}" for folder, count in counts.items())
+    words = f"{mailbox.label}: {waiting} at {utc_now():%H:%M} UTC."
+    if problem := _last_poll_problem(settings, mailbox.account):
         return Check("mailbox", "warn", f"{words} The last poll said: {problem}")
     return Check("mailbox", "ok", words)
 

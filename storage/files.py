@@ -4,13 +4,13 @@ import math
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 from domain.errors import CorruptDocument, StorageFull
 from domain.ids import BlobAddress
-from storage.durable import UNFINISHED, make_folder, sync_folder, write_durably
+from storage.durable import UNFINISHED, make_folder, sync_folder, write_all_durably, write_durably
 from storage.keys import KeyRing
 from storage.sealing import key_number, rewrap_file, seal_file, unseal_file
 
@@ -51,6 +51,22 @@ class EncryptedFileStore:
         make_folder(path.parent)
         write_durably(path, seal_file(self._keys, content, address))
         return address
+
+    def put_all(self, contents: Sequence[bytes]) -> list[BlobAddress]:
+        """`put` each; the disk is asked to sync for all of them together. All are durable when it returns."""
+        addresses = [self.address_of(content) for content in contents]
+        missing: dict[Path, bytes] = {}
+        standing: set[Path] = set()
+        for address, content in zip(addresses, contents, strict=True):
+            path = self._path(address)
+            if self._holds(path, address):
+                standing.add(path.parent)
+            elif path not in missing:
+                missing[path] = seal_file(self._keys, content, address)
+        if missing:
+            self._check_room(sum(map(len, missing.values())))
+        write_all_durably(missing, also_sync=standing)
+        return addresses
 
     def get(self, address: BlobAddress) -> bytes:
         """The content. Raises `CorruptDocument` where it is missing or was altered."""

@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 from commands.queue import decide
-from commands.receiving import Receiver, mailbox_settings_of
+from commands.receiving import Receiver
 from domain.cases import Case, Dispatch
 from domain.ids import SubmissionId, UserName
 from domain.kinds import Channel, DispatchState, Outcome, Role
@@ -25,7 +25,7 @@ from storage.importing import import_records
 from tests.servers.dovecot import DovecotServer
 from tests.servers.postbox import Postbox
 from tests.servers.smtp import Inbox
-from wiring import Parts, open_parts
+from wiring import Parts, mailboxes_of, open_parts
 from workers import WorkerGroup
 
 #: Seconds within which a submission of a page or two is a case, on two busy cores.
@@ -72,8 +72,7 @@ class Office:
         """One look at every channel; what is new."""
         before = {s.id for s in self.submissions()}
         receiver = Receiver(self.settings, self.parts.storage)
-        mailbox = mailbox_settings_of(self.settings)
-        assert mailbox is not None
+        [mailbox] = mailboxes_of(self.settings)
         receiver.poll_mailbox(mailbox)
         assert self.settings.scan_folder is not None
         if waiting_files(self.settings.scan_folder):

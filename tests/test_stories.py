@@ -17,7 +17,7 @@ import structlog
 
 from commands.administration import set_destination
 from commands.queue import undo
-from commands.receiving import find_differences
+from commands.reconciling import reconcile_all
 from commands.records import changes, import_file
 from domain.cases import Case
 from domain.kinds import CaseStatus, Channel, DispatchKind, DispatchState, Kind, Outcome
@@ -402,7 +402,7 @@ def test_undone_in_time_sends_nothing_but_the_acknowledgement(office: Office) ->
 def test_everything_that_arrived_is_accounted_for(office: Office) -> None:
     """Best last, when all the stories are told: server, ledger and disk agree, and the audit log holds."""
     office.arrive(TestCorrespondence.ask(office))
-    assert find_differences(office.settings, office.parts.storage) == []
+    assert reconcile_all(office.settings, office.parts.storage) == []
     assert office.parts.storage.verify_audit() is None
     assert office.settings.scan_folder is not None
     scanned = list(office.settings.scan_folder.glob("taken/*"))

@@ -8,7 +8,14 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from processing.ports.cases import CaseRow, Cases, NewCase
-from processing.ports.channels import Mailboxes, MailboxMark
+from processing.ports.channels import (
+    Mailboxes,
+    MailboxMark,
+    MailboxState,
+    MessagePlace,
+    Reconciliation,
+    StuckMessage,
+)
 from processing.ports.custody import (
     FileStore,
     Job,
@@ -44,7 +51,9 @@ __all__ = [
     "Job",
     "Jobs",
     "MailboxMark",
+    "MailboxState",
     "Mailboxes",
+    "MessagePlace",
     "NewAttachment",
     "NewCase",
     "NewDocument",
@@ -52,10 +61,12 @@ __all__ = [
     "PendingNameChange",
     "Quarantine",
     "QuarantineEntry",
+    "Reconciliation",
     "Records",
     "RejectedRow",
     "Storage",
     "StoredPage",
+    "StuckMessage",
     "SubmissionFacts",
     "Submissions",
     "Work",

@@ -27,6 +27,9 @@ class FileStore(Protocol):
     def put(self, content: bytes) -> BlobAddress:
         """Store `content` (fsync, rename). Raises `StorageFull`."""
 
+    def put_all(self, contents: Sequence[bytes]) -> list[BlobAddress]:
+        """`put` each; all are durable when it returns. Raises `StorageFull`."""
+
     def get(self, address: BlobAddress) -> bytes:
         """The content. Raises `CorruptDocument` where it is missing or was altered."""
 
@@ -160,8 +163,16 @@ class Submissions(Protocol):
         """Record an arrival whose original is stored; (submission, whether it is new). Idempotent by
         receipt key. A new one gets its first job (UNPACK) in the same transaction."""
 
+    def take_all(
+        self, arrivals: Sequence[tuple[Arrival, BlobAddress]], now: datetime
+    ) -> list[tuple[Submission, bool]]:
+        """`take` each, in few statements."""
+
     def find(self, receipt_key: str) -> Submission | None:
         """By receipt key."""
+
+    def in_custody(self, receipt_keys: Sequence[str]) -> set[str]:
+        """Those of these receipt keys that were taken."""
 
     def get(self, submission_id: SubmissionId) -> Submission:
         """Raises KeyError."""

@@ -1,5 +1,6 @@
 """Take custody: the original is durable and its row committed before anybody is told."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from domain.submissions import Arrival, Submission
@@ -24,3 +25,15 @@ def keep_arrival(arrival: Arrival, storage: Storage, now: datetime) -> tuple[Sub
     address = storage.files.put(arrival.raw)
     with storage.work() as work:
         return work.submissions.take(arrival, address, now)
+
+
+def keep_arrivals(
+    arrivals: Sequence[Arrival], storage: Storage, now: datetime
+) -> list[tuple[Submission, bool]]:
+    """`keep_arrival` for several at once: all files are durable, then one transaction holds all rows.
+
+    All or none: what raises leaves none of them acknowledged, and may be repeated.
+    """
+    addresses = storage.files.put_all([arrival.raw for arrival in arrivals])
+    with storage.work() as work:
+        return work.submissions.take_all(list(zip(arrivals, addresses, strict=True)), now)

@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter, Request, Response
 
-from commands.receiving import mailbox_settings_of
 from review.guard import desk_of, guarded
 from review.policy import Action
 from review.render import render
+from wiring import mailboxes_of
 
 router = APIRouter(prefix="/status")
 
@@ -15,15 +15,17 @@ router = APIRouter(prefix="/status")
 def show_status(request: Request) -> Response:
     """Stages that wait, the mailbox, cases, quarantine: counts only."""
     desk = desk_of(request)
-    mailbox = mailbox_settings_of(desk.settings)
+    mailboxes = mailboxes_of(desk.settings)
     with desk.storage.work() as work:
-        polled = work.mailboxes.last_success(f"{mailbox.user}@{mailbox.host}") if mailbox else None
+        polls = [work.mailboxes.last_success(mailbox.account) for mailbox in mailboxes]
+        # The one that was heard of least lately; None where one was never polled with success.
+        polled = None if None in polls else min((at for at in polls if at), default=None)
         values = {
             "standing": work.jobs.standing(),
             "counts": work.cases.counts(),
             "quarantined": len(work.quarantine.entries()),
             "records": work.records.count(),
-            "mailbox": mailbox is not None,
+            "mailbox": bool(mailboxes),
             "polled": polled,
             "now": desk.now(),
         }

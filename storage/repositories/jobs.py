@@ -1,7 +1,7 @@
 """The record of work: stage states, attempts, leases and fencing tokens."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, func, insert, or_, select, update
@@ -23,6 +23,12 @@ class SqlJobs(Repository):
         self._session.execute(
             insert_unless_there(self._session, JobRow).values(**_fresh(stage, subject, now))
         )
+
+    def enqueue_all(self, stage: Stage, subjects: Sequence[str], now: datetime) -> None:
+        """`enqueue` each, in one statement."""
+        if subjects:
+            rows = [_fresh(stage, subject, now) for subject in subjects]
+            self._session.execute(insert_unless_there(self._session, JobRow), rows)
 
     def restart(self, stage: Stage, subject: str, now: datetime) -> None:
         """Make a job ready again with no attempts counted, whatever its state."""

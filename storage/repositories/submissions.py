@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import CompoundSelect, delete, insert, select, union, update
@@ -14,7 +14,7 @@ from domain.submissions import Arrival, Attachment, FaxFacts, Headers, Submissio
 from processing.ports import NewAttachment, NewPage, StoredPage, SubmissionFacts
 from storage.repositories.base import Repository, Tools
 from storage.repositories.jobs import SqlJobs
-from storage.statements import insert_unless_there
+from storage.statements import in_chunks, insert_unless_there
 from storage.tables import AttachmentRow, DocumentRow, PageRow, SubmissionRow
 
 
@@ -27,26 +27,40 @@ class SqlSubmissions(Repository):
 
     def take(self, arrival: Arrival, original: BlobAddress, now: datetime) -> tuple[Submission, bool]:
         """Record an arrival whose original is stored; (submission, whether it is new)."""
-        submission_id = SubmissionId(uuid.uuid4().hex)
-        named = {"receipt_key": arrival.receipt_key, "source": arrival.source}
-        inserted = self._session.scalar(
-            insert_unless_there(self._session, SubmissionRow)
-            .values(
-                id=submission_id,
-                channel=arrival.channel,
-                receipt_hash=self._receipt_hash(arrival.receipt_key),
-                named=self._seal_json(named, f"submission.named:{submission_id}"),
-                received_at=arrival.received_at,
-                taken_at=now,
-                original=original,
-                size=len(arrival.raw),
-            )
-            .returning(SubmissionRow.id)
-        )
-        if inserted is None:
-            return self._taken_before(arrival.receipt_key), False
-        self._jobs.enqueue(Stage.UNPACK, submission_id, now)
-        return self.get(submission_id), True
+        return self.take_all([(arrival, original)], now)[0]
+
+    def take_all(
+        self, arrivals: Sequence[tuple[Arrival, BlobAddress]], now: datetime
+    ) -> list[tuple[Submission, bool]]:
+        """`take` each, in few statements."""
+        offered = [_submission_of(arrival, original) for arrival, original in arrivals]
+        inserted = self._insert_submissions(offered, now)
+        self._jobs.enqueue_all(Stage.UNPACK, [s.id for s in offered if s.id in inserted], now)
+        return [
+            (s, True) if s.id in inserted else (self._taken_before(s.receipt_key), False) for s in offered
+        ]
+
+    def _insert_submissions(self, offered: Sequence[Submission], now: datetime) -> set[str]:
+        """Ids of those whose receipt was not known."""
+        if not offered:
+            return set()
+        inserting = insert_unless_there(self._session, SubmissionRow).returning(SubmissionRow.id)
+        rows = [
+            {
+                "id": s.id,
+                "channel": s.channel,
+                "receipt_hash": self._receipt_hash(s.receipt_key),
+                "named": self._seal_json(
+                    {"receipt_key": s.receipt_key, "source": s.source}, f"submission.named:{s.id}"
+                ),
+                "received_at": s.received_at,
+                "taken_at": now,
+                "original": s.original,
+                "size": s.size,
+            }
+            for s in offered
+        ]
+        return set(self._session.scalars(inserting, rows))
 
     def _taken_before(self, receipt_key: str) -> Submission:
         found = self.find(receipt_key)
@@ -60,6 +74,17 @@ class SqlSubmissions(Repository):
             select(SubmissionRow).where(SubmissionRow.receipt_hash == self._receipt_hash(receipt_key))
         )
         return None if row is None else self._submission(row)
+
+    def in_custody(self, receipt_keys: Sequence[str]) -> set[str]:
+        """Those of these receipt keys that were taken."""
+        hashes = {self._receipt_hash(key): key for key in receipt_keys}
+        found: set[str] = set()
+        for some in in_chunks(list(hashes)):
+            rows = self._session.scalars(
+                select(SubmissionRow.receipt_hash).where(SubmissionRow.receipt_hash.in_(some))
+            )
+            found.update(hashes[row] for row in rows)
+        return found
 
     def get(self, submission_id: SubmissionId) -> Submission:
         """Raises KeyError."""
@@ -239,6 +264,19 @@ class SqlSubmissions(Repository):
             unread=self._unseal_bytes(row.unread, f"page.unread:{row.id}"),
             reading=None if reading is None else self._unseal_bytes(reading, f"page.reading:{row.id}"),
         )
+
+
+def _submission_of(arrival: Arrival, original: BlobAddress) -> Submission:
+    """What this arrival will be, if its receipt is not known."""
+    return Submission(
+        id=SubmissionId(uuid.uuid4().hex),
+        channel=arrival.channel,
+        source=arrival.source,
+        receipt_key=arrival.receipt_key,
+        received_at=arrival.received_at.astimezone(UTC),
+        original=original,
+        size=len(arrival.raw),
+    )
 
 
 def _pages_of_attachments(

@@ -16,7 +16,7 @@ from storage.tables.cases import (
     DispatchRow,
     PageShownRow,
 )
-from storage.tables.channels import MailboxMarkRow, MailboxRow
+from storage.tables.channels import MailboxMarkRow, MailboxMessageRow, MailboxRow, ReconciliationRow
 from storage.tables.custody import AttachmentRow, JobRow, PageRow, QuarantineRow, SubmissionRow
 from storage.tables.documents import (
     CheckRow,
@@ -53,12 +53,14 @@ __all__ = [
     "FingerprintRow",
     "JobRow",
     "MailboxMarkRow",
+    "MailboxMessageRow",
     "MailboxRow",
     "MatchRow",
     "PageRow",
     "PageShownRow",
     "PendingChangeRow",
     "QuarantineRow",
+    "ReconciliationRow",
     "RecordKeyRow",
     "RecordNameRow",
     "RecordRow",

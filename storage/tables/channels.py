@@ -1,4 +1,4 @@
-"""Marks and leases of those who receive."""
+"""Marks and leases of those who receive, and what is to be remembered of single messages."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.tables.base import Base
+from storage.tables.base import Base, RowNumber
 
 
 class MailboxMarkRow(Base):
@@ -17,6 +17,7 @@ class MailboxMarkRow(Base):
     folder: Mapped[str] = mapped_column(primary_key=True)
     uidvalidity: Mapped[int] = mapped_column(BigInteger)
     high_uid: Mapped[int] = mapped_column(BigInteger)
+    compare_below: Mapped[int] = mapped_column(BigInteger, server_default="0")
     changed_at: Mapped[datetime]
 
 
@@ -29,3 +30,28 @@ class MailboxRow(Base):
     polled_at: Mapped[datetime | None]
     last_success: Mapped[datetime | None]
     problem: Mapped[str | None]
+
+
+class MailboxMessageRow(Base):
+    """A message that failed, or that is in custody under another number; all others have no row."""
+
+    __tablename__ = "mailbox_message"
+
+    account: Mapped[str] = mapped_column(primary_key=True)
+    folder: Mapped[str] = mapped_column(primary_key=True)
+    uidvalidity: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    uid: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    failures: Mapped[int]
+    problem: Mapped[str]
+    since: Mapped[datetime]
+    retry_at: Mapped[datetime]
+    same_as: Mapped[str | None]
+
+
+class ReconciliationRow(Base):
+    __tablename__ = "reconciliation"
+
+    id: Mapped[int] = mapped_column(RowNumber, primary_key=True)
+    at: Mapped[datetime]
+    unexplained: Mapped[int]
+    explained: Mapped[int]

@@ -1,4 +1,7 @@
-"""A private Dovecot on loopback: plain IMAP, and IMAP over TLS with a certificate made for the test."""
+"""A private Dovecot on loopback: plain IMAP, and IMAP over TLS with a certificate made for the test.
+
+It lets in by password, and by access tokens that it checks itself (`tests.servers.tokens` makes them).
+"""
 
 import datetime
 import ipaddress
@@ -17,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from tests.servers.ports import ServerProcess, free_port, listens, need_program, open_to, other_user
+from tests.servers.tokens import ISSUER, lay_public_key
 
 #: Every account of the test server has this password.
 PASSWORD = "correct-horse"
@@ -37,6 +41,13 @@ class DovecotServer:
     process: ServerProcess
     _numbers: "count[int]"
 
+    @property
+    def process_group(self) -> int:
+        """Of every process of the server, to be frozen and thawed."""
+        if self.process.process is None:
+            raise AssertionError("this server was not started")
+        return self.process.process.pid
+
     def new_user(self) -> str:
         """A sign-in name that was not used before, so that tests do not see one another's mail."""
         return f"clerk{next(self._numbers)}"
@@ -56,6 +67,8 @@ def running_dovecot(folder: Path) -> Iterator[DovecotServer]:
         path.mkdir(parents=True, exist_ok=True)
         open_to(path, user)
     certificate = make_certificate(folder)
+    lay_public_key(folder / "token-keys")
+    (folder / "oauth2.conf").write_text(_token_checks(folder))
     configuration = folder / "dovecot.conf"
     configuration.write_text(_configuration(folder, port, tls_port, user))
     if user is not None:
@@ -102,14 +115,25 @@ service imap-login {{
     ssl = yes
   }}
 }}
+# No penalty for failed sign-ins: those that follow would wait, in other tests too.
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service stats {{
   chroot =
 }}
+auth_mechanisms = plain login xoauth2 oauthbearer
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {folder}/oauth2.conf
+}}
 passdb {{
   driver = static
+  mechanisms = plain login
   args = password={PASSWORD}
 }}
 userdb {{
@@ -123,6 +147,15 @@ namespace inbox {{
     special_use = \\Trash
   }}
 }}
+"""
+
+
+def _token_checks(folder: Path) -> str:
+    return f"""
+introspection_mode = local
+local_validation_key_dict = fs:posix:prefix={folder}/token-keys/
+username_attribute = email
+issuers = {ISSUER}
 """
 
 

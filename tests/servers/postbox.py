@@ -1,6 +1,7 @@
-"""One mailbox of the private Dovecot, as its owner sees it; and a line to the server that can be cut."""
+"""One mailbox of the private Dovecot, as its owner sees it; and a line to the server that can go wrong."""
 
 import contextlib
+import os
 import socket
 import threading
 import time
@@ -11,7 +12,7 @@ from datetime import datetime
 
 from imapclient import IMAPClient
 
-from intake.channels.mailbox import MailboxSettings
+from intake.channels.mailbox.accounts import MailboxSettings
 from tests.servers.dovecot import DovecotServer
 from tests.servers.ports import free_port
 
@@ -30,7 +31,7 @@ class Postbox:
             port=port or self.server.port,
             user=self.user,
             password=self.server.password,
-            folder=folder,
+            folders=(folder,),
             tls=False,
         )
 
@@ -57,6 +58,15 @@ class Postbox:
                 client.create_folder(folder)
             for message in messages:
                 client.append(folder, message, flags=[b"\\Seen"] if seen else [], msg_time=at)
+
+    def fill(self, count: int, message: bytes) -> None:
+        """Lay many copies into the inbox as files, which is quicker than delivering them."""
+        inbox = self.server.maildir(self.user) / "cur"
+        owner = inbox.stat()
+        for number in range(count):
+            path = inbox / f"1000000000.M{number:06}.filled:2,"
+            path.write_bytes(message)
+            os.chown(path, owner.st_uid, owner.st_gid)
 
     def uids(self, folder: str = "INBOX") -> list[int]:
         """What lies in a folder; nothing where there is none."""
@@ -105,7 +115,10 @@ class Line:
 
     def __init__(self, port: int) -> None:
         self.port = free_port()
+        self.connections = 0
+        """How many were made."""
         self._target = port
+        self._carriage = _Carriage()
         self._open: list[socket.socket] = []
         self.mend()
 
@@ -128,6 +141,22 @@ class Line:
         self._thread = threading.Thread(target=self._accept, args=(self._listener,), daemon=True)
         self._thread.start()
 
+    def spoil(self, *, after_bytes: int = 0, drip: bool = False) -> None:
+        """What the server says stops for ever, on the connections that stand now.
+
+        With `drip` it goes on a byte at a time, slower than anybody can wait for.
+        """
+        self._carriage.spoil(after_bytes, drip=drip)
+        self._carriage = _Carriage()
+
+    def spoil_next(self, *, after_bytes: int = 0, drip: bool = False) -> None:
+        """The same on the connections that stand now and the ones made until `heal`."""
+        self._carriage.spoil(after_bytes, drip=drip)
+
+    def heal(self) -> None:
+        """New connections carry everything; spoilt ones stay so."""
+        self._carriage = _Carriage()
+
     def _accept(self, listener: socket.socket) -> None:
         while True:
             try:
@@ -136,14 +165,40 @@ class Line:
                 return
             far = socket.create_connection(("127.0.0.1", self._target))
             self._open += [near, far]
-            for source, target in ((near, far), (far, near)):
-                threading.Thread(target=_carry, args=(source, target), daemon=True).start()
+            self.connections += 1
+            for source, target, how in ((near, far, _Carriage()), (far, near, self._carriage)):
+                threading.Thread(target=_carry, args=(source, target, how), daemon=True).start()
 
 
-def _carry(source: socket.socket, target: socket.socket) -> None:
+class _Carriage:
+    """How the bytes of some connections are carried."""
+
+    #: Seconds between two bytes that drip.
+    DRIP = 0.2
+
+    def __init__(self) -> None:
+        self._left: int | None = None
+        self._drips = False
+
+    def spoil(self, after_bytes: int, *, drip: bool) -> None:
+        self._left, self._drips = after_bytes, drip
+
+    def carry(self, chunk: bytes, target: socket.socket) -> None:
+        if self._left is None:
+            target.sendall(chunk)
+            return
+        whole, rest = chunk[: self._left], chunk[self._left :]
+        self._left -= len(whole)
+        target.sendall(whole)
+        for byte in rest if self._drips else b"":
+            time.sleep(self.DRIP)
+            target.sendall(bytes([byte]))
+
+
+def _carry(source: socket.socket, target: socket.socket, how: _Carriage) -> None:
     with contextlib.suppress(OSError):
         while chunk := source.recv(65_536):
-            target.sendall(chunk)
+            how.carry(chunk, target)
     for end in (source, target):
         with contextlib.suppress(OSError):
             end.shutdown(socket.SHUT_RDWR)

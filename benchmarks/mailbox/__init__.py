@@ -1,0 +1,1 @@
+"""How fast mail comes into custody, beside a bare download of the same mailbox."""

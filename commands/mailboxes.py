@@ -1,0 +1,347 @@
+"""One account's poller: its lease, its marks, what the ledger says, and how each poll went."""
+
+import os
+import random
+import socket
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from itertools import count
+from math import inf
+from typing import Final
+
+import structlog
+
+from domain.errors import DeploymentError, IntakeError, StorageFull, TransientError
+from domain.submissions import Arrival
+from intake.channels.mailbox.accounts import MailboxSettings, account_prefix
+from intake.channels.mailbox.fetching import FetchedMessage
+from intake.channels.mailbox.idling import wait_for_news
+from intake.channels.mailbox.pulse import Pulse
+from intake.channels.mailbox.session import MailServer, MailSession, ServerRefuses
+from intake.channels.mailbox.walking import FolderMark, FolderPlace, WalkReport, walk_folder
+from processing.ports import MailboxMark, MessagePlace, StuckMessage, Work
+from storage.database import SqlStorage
+from wiring import utc_now
+
+log = structlog.get_logger()
+
+#: For how long one poller owns an account, lengthened while it is at work and given back at the end: a
+#: receiver that was killed is followed after so long.
+LEASE: Final = timedelta(minutes=2)
+#: Seconds of the first rest after mail; each is twice the one before, up to the account's `poll_seconds`.
+FIRST_REST: Final = 1.0
+#: Seconds between two sweeps over every gap, beside those at the start and after a failure.
+SWEEP_SECONDS: Final = 86_400.0
+#: Seconds of the first and the longest pause after a failure; each is twice the one before, less some luck,
+#: so that many receivers do not come back at the same moment.
+FIRST_PAUSE: Final = 2.0
+LONGEST_PAUSE: Final = 300.0
+#: Noted of a poller that was given up on.
+HUNG: Final = "The poll hung and was begun anew. If it goes on, look at the line to the mail server."
+#: Seconds before we ask again for a lease that another receiver has.
+OTHERS_TURN: Final = 5.0
+#: Seconds at least after a refused sign-in: servers lock accounts that try too often.
+REFUSED_PAUSE: Final = 60.0
+#: A message that failed so often is told of; it is tried again all the same.
+TOLD_AFTER: Final = 3
+
+_poller_numbers = count(1)
+
+
+def _holder(number: int) -> str:
+    """Who holds a lease: a thread that was given up on is another than the one that follows it."""
+    return f"{socket.gethostname()}:{os.getpid()}:{number}"
+
+
+class Backoff:
+    """How long to wait after one failure more."""
+
+    def __init__(self, first: float = FIRST_PAUSE, longest: float = LONGEST_PAUSE) -> None:
+        self._first, self._longest = first, longest
+        self._failures = 0
+
+    def succeeded(self) -> None:
+        """Back to the shortest pause."""
+        self._failures = 0
+
+    def pause(self) -> float:
+        """Seconds to wait now."""
+        whole = min(self._first * (1 << min(self._failures, 30)), self._longest)
+        self._failures += 1
+        return whole * random.uniform(0.5, 1.0)  # noqa: S311 -- spreads pollers, guards nothing
+
+
+@dataclass(slots=True)
+class SqlLedger:
+    """What the walk asks of custody, answered by the storage."""
+
+    storage: SqlStorage
+    mailbox: MailboxSettings
+    take_in: Callable[[Sequence[Arrival]], None]
+    """All are in custody when it returns, or none where it raises."""
+    still_ours: Callable[[], bool]
+
+    def begin(self, place: FolderPlace, next_uid: int) -> FolderMark:
+        """The mark of this numbering. What lies in a new numbering of a known folder may be in custody."""
+        with self.storage.work() as work:
+            found = work.mailboxes.mark(place.account, place.folder)
+            if found is None:
+                return FolderMark(0, 0)
+            if found.uidvalidity != place.uidvalidity:
+                log.warning("mailbox_renumbered", folder=place.folder, uidvalidity=place.uidvalidity)
+                found = MailboxMark(place.account, place.folder, place.uidvalidity, 0, next_uid)
+                work.mailboxes.advance(found, utc_now())
+                work.mailboxes.forget(s.place for s in _stuck_in(work, place) if not _lies_in(s, place))
+        return FolderMark(found.high_uid, found.compare_below)
+
+    def retry_now(self, place: FolderPlace) -> list[int]:
+        """Messages of this numbering that failed and whose time has come again."""
+        now = utc_now()
+        with self.storage.work() as work:
+            stuck = _stuck_in(work, place)
+        return [s.place.uid for s in stuck if _lies_in(s, place) and s.retry_at <= now]
+
+    def in_custody(self, place: FolderPlace, uids: Sequence[int]) -> set[int]:
+        """Those that are in custody, under this number or another."""
+        keys = {place.key(uid): uid for uid in uids}
+        with self.storage.work() as work:
+            known = {keys[key] for key in work.submissions.in_custody(list(keys))}
+            same = work.mailboxes.same_content(place.account)
+        return known | {uid for uid in uids if _message(place, uid) in same}
+
+    def same_content(self, place: FolderPlace, message: FetchedMessage) -> bool:
+        """Whether a message of this account with the same bytes is in custody under another key."""
+        address = self.storage.files.address_of(message.raw)
+        prefix = account_prefix(place.account)
+        with self.storage.work() as work:
+            for submission in work.submissions.with_original(address):
+                if submission.receipt_key.startswith(prefix):
+                    where = _message(place, message.uid)
+                    work.mailboxes.note_same_content(where, submission.id, utc_now())
+                    return True
+        return False
+
+    def take(self, arrivals: Sequence[Arrival]) -> None:
+        """All are in custody when it returns, or none where it raises."""
+        self.take_in(arrivals)
+
+    def settle(
+        self, place: FolderPlace, settled: Sequence[int], gone: Sequence[int], failed: Mapping[int, str]
+    ) -> None:
+        """Note what failed, and forget the failures of what did not."""
+        now = utc_now()
+        with self.storage.work() as work:
+            before = {s.place.uid for s in _stuck_in(work, place) if _lies_in(s, place)}
+            done = before.intersection([*settled, *gone])
+            work.mailboxes.forget(_message(place, uid) for uid in done)
+            for uid, problem in failed.items():
+                work.mailboxes.note_failure(_message(place, uid), problem, now)
+
+    def advance(self, place: FolderPlace, mark: FolderMark) -> None:
+        """Everything up to the mark was looked at."""
+        reached = MailboxMark(
+            place.account, place.folder, place.uidvalidity, mark.high_uid, mark.compare_below
+        )
+        with self.storage.work() as work:
+            work.mailboxes.advance(reached, utc_now())
+
+    def go_on(self) -> bool:
+        """Whether we still are the account's only poller."""
+        return self.still_ours()
+
+
+def _stuck_in(work: Work, place: FolderPlace) -> list[StuckMessage]:
+    """Of this folder, whatever its numbering."""
+    return [s for s in work.mailboxes.stuck(place.account) if s.place.folder == place.folder]
+
+
+def _lies_in(stuck: StuckMessage, place: FolderPlace) -> bool:
+    return stuck.place == _message(place, stuck.place.uid)
+
+
+def _message(place: FolderPlace, uid: int) -> MessagePlace:
+    return MessagePlace(place.account, place.folder, place.uidvalidity, uid)
+
+
+@dataclass(slots=True)
+class AccountPoller:
+    """Polls one account as its only poller, for as long as it holds the lease."""
+
+    mailbox: MailboxSettings
+    storage: SqlStorage
+    take_in: Callable[[Sequence[Arrival]], None]
+    pulse: Pulse = field(default_factory=Pulse)
+    server: MailServer = field(init=False)
+    _holder: str = field(init=False)
+    _leased_at: float = field(init=False, default=-inf)
+    _swept_at: float = field(init=False, default=0.0)
+    _backoff: Backoff = field(init=False, default_factory=Backoff)
+
+    def __post_init__(self) -> None:
+        self.server = MailServer(self.mailbox)
+        self._holder = _holder(next(_poller_numbers))
+
+    def go_on(self, stopped: threading.Event) -> None:
+        """Stay connected, take mail as it comes, come back after failures; until stopped or given up on."""
+
+        def wanted() -> bool:
+            return not (stopped.is_set() or self.pulse.abandoned)
+
+        while wanted():
+            pause = self._try(wanted)
+            self._wait(pause, wanted)
+
+    def _try(self, wanted: Callable[[], bool]) -> float:
+        """Poll for as long as it goes well; seconds to wait then."""
+        try:
+            self._with_lease(lambda session: self._stay(session, wanted))
+            return OTHERS_TURN
+        except StorageFull:
+            log.critical("intake_stopped_disk_full", channel="mailbox")
+        except DeploymentError as error:
+            log.critical("channel_needs_help", channel="mailbox", problem=str(error))
+            return max(REFUSED_PAUSE, self._backoff.pause())
+        except IntakeError as error:
+            log.warning("channel_waits", channel="mailbox", problem=str(error))
+        except Exception as error:
+            log.error("channel_failed", channel="mailbox", problem=type(error).__name__, exc_info=True)
+        return self._backoff.pause()
+
+    def _wait(self, seconds: float, wanted: Callable[[], bool]) -> None:
+        until = time.monotonic() + seconds
+        while time.monotonic() < until and wanted():
+            self.pulse.beat()
+            time.sleep(min(0.2, seconds))
+
+    def poll(self) -> bool:
+        """Sweep every folder once; False where another receiver polls. Raises as `walk_folder` does."""
+        return self._with_lease(lambda session: self._walk_all(session, sweep=True))
+
+    def _with_lease(self, talk: Callable[[MailSession], object]) -> bool:
+        if not self._take_lease():
+            return False
+        try:
+            with self.server.session(self.pulse) as session:
+                talk(session)
+        except Exception as error:
+            # The record itself may be what is away; the poll's own error is the one to tell.
+            words = str(error) if isinstance(error, IntakeError) else f"It failed ({type(error).__name__})."
+            with suppress(IntakeError):
+                self._note(words)
+            raise
+        finally:
+            with suppress(IntakeError), self.storage.work() as work:
+                work.mailboxes.release_lease(self.mailbox.account, self._holder)
+        return True
+
+    def _stay(self, session: MailSession, wanted: Callable[[], bool]) -> None:
+        """Sweep, then walk whenever there is news or time has passed; every gap again once a day."""
+        self._swept_at = time.monotonic()
+        reports, rest = self._walk_all(session, sweep=True), FIRST_REST
+        while wanted():
+            self._backoff.succeeded()
+            # What came after entering the first folder may not be announced: look until nothing does, and
+            # after mail look again soon (Dovecot says nothing of what came just before IDLE).
+            if all(report.quiet for report in reports):
+                self._await_news(session, wanted, rest)
+                rest *= 2
+            else:
+                rest = FIRST_REST
+            if not self._keep_lease():
+                raise TransientError("Another receiver polls this mailbox now.")
+            sweep = time.monotonic() - self._swept_at > SWEEP_SECONDS
+            self._swept_at = time.monotonic() if sweep else self._swept_at
+            reports = self._walk_all(session, sweep=sweep)
+
+    def _await_news(self, session: MailSession, wanted: Callable[[], bool], rest: float) -> None:
+        seconds = min(rest, float(self.mailbox.poll_seconds))
+        wait_for_news(session, seconds, lambda: wanted() and self._keep_lease(), push=self.mailbox.idle)
+
+    def _walk_all(self, session: MailSession, *, sweep: bool) -> list[WalkReport]:
+        """The first folder last: it is the one that is selected while we wait for news.
+
+        A folder that the server does not let us into is told of, and stops no other.
+        """
+        ledger = SqlLedger(self.storage, self.mailbox, self.take_in, self._keep_lease)
+        reports, refused = list[WalkReport](), list[str]()
+        for folder in reversed(self.mailbox.folders):
+            try:
+                report = self._walk(session, folder, ledger, sweep=sweep)
+            except ServerRefuses:
+                log.warning("folder_refused", folder=folder)
+                refused.append(folder)
+                continue
+            _log_walk(folder, report)
+            reports.append(report)
+        self._note(_refused_words(refused) or self._stuck_words(), walked=not refused)
+        return reports
+
+    def _walk(self, session: MailSession, folder: str, ledger: SqlLedger, *, sweep: bool) -> WalkReport:
+        box = self.mailbox
+        return walk_folder(session, box.account, folder, box.processed_folder, ledger, sweep=sweep)
+
+    def _stuck_words(self) -> str | None:
+        with self.storage.work() as work:
+            stuck = [
+                s
+                for s in work.mailboxes.stuck(self.mailbox.account)
+                if s.place.folder in self.mailbox.folders
+            ]
+        if not stuck:
+            return None
+        told = [s for s in stuck if s.failures >= TOLD_AFTER]
+        named = "; ".join(
+            f"message UID {s.place.uid} in {s.place.folder}: {s.problem}" for s in (told or stuck)[:3]
+        )
+        return f"{len(stuck)} messages cannot be taken in; they stay and are tried again ({named})"
+
+    def _take_lease(self) -> bool:
+        now = utc_now()
+        with self.storage.work() as work:
+            ours = work.mailboxes.take_lease(self.mailbox.account, self._holder, now, now + LEASE)
+        self._leased_at = time.monotonic() if ours else -inf
+        return ours
+
+    def _keep_lease(self) -> bool:
+        """Lengthen the lease now and then; False where another poller has it, or took our place."""
+        if self.pulse.abandoned:
+            return False
+        if time.monotonic() - self._leased_at < LEASE.total_seconds() / 3:
+            return True
+        return self._take_lease()
+
+    def _note(self, problem: str | None, *, walked: bool | None = None) -> None:
+        if self.pulse.abandoned:
+            return
+        with self.storage.work() as work:
+            work.mailboxes.note_poll(self.mailbox.account, utc_now(), problem, walked=walked)
+
+    def successor(self) -> "AccountPoller":
+        """Another poller of the same account. This one gave its lease up: should it wake, it does nothing."""
+        with suppress(IntakeError), self.storage.work() as work:
+            work.mailboxes.release_lease(self.mailbox.account, self._holder)
+            work.mailboxes.note_poll(self.mailbox.account, utc_now(), HUNG)
+        return replace(self, pulse=Pulse())
+
+
+def _refused_words(folders: Sequence[str]) -> str | None:
+    if not folders:
+        return None
+    return f"The mail server refuses the folder {', '.join(folders)}. Make it there, or mend 'folders'."
+
+
+def _log_walk(folder: str, report: WalkReport) -> None:
+    if report.taken or report.failed or report.unmoved:
+        log.info(
+            "mailbox_polled",
+            folder=folder,
+            taken=report.taken,
+            known=report.known,
+            gone=report.gone,
+            failed=report.failed,
+            unmoved=report.unmoved,
+        )
