@@ -30,16 +30,32 @@ from storage.tables.documents import (
 )
 from storage.tables.people import AccountRow, AuditRow, DestinationRow, SignInRow
 from storage.tables.records import PendingChangeRow, RecordKeyRow, RecordNameRow, RecordRow
+from storage.tables.watch import (
+    AlarmRow,
+    AlarmToldRow,
+    AlarmWayRow,
+    CanaryRouteRow,
+    CanaryRow,
+    ChannelPollRow,
+    MilestoneRow,
+    WorkerBeatRow,
+)
 
 __all__ = [
     "AccountRow",
     "AcknowledgementRow",
+    "AlarmRow",
+    "AlarmToldRow",
+    "AlarmWayRow",
     "AttachmentRow",
     "AuditRow",
     "Base",
+    "CanaryRouteRow",
+    "CanaryRow",
     "CaseCounterRow",
     "CaseDocumentRow",
     "CaseRecord",
+    "ChannelPollRow",
     "CheckRow",
     "DecisionRow",
     "DecisionUndoRow",
@@ -55,6 +71,7 @@ __all__ = [
     "MailboxMarkRow",
     "MailboxRow",
     "MatchRow",
+    "MilestoneRow",
     "PageRow",
     "PageShownRow",
     "PendingChangeRow",
@@ -65,4 +82,5 @@ __all__ = [
     "RowNumber",
     "SignInRow",
     "SubmissionRow",
+    "WorkerBeatRow",
 ]
