@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import structlog
@@ -18,6 +18,7 @@ from intake.channels.files import FolderChannel
 from intake.channels.mailbox import MailboxSettings, list_uids, message_key, poll_mailbox
 from processing.ports import MailboxMark
 from processing.stages.receive import keep_arrival
+from processing.watch.facts import AUDIT_HEAD, RECONCILED
 from settings import Settings
 from storage.database import SqlStorage
 from storage.reconcile import reconcile_store
@@ -37,6 +38,9 @@ SHOWN_DIFFERENCES = 100
 #: For how long one poller owns an account, lengthened between two messages and given back at the end:
 #: a receiver that was killed is followed after so long.
 LEASE = timedelta(minutes=2)
+#: Seconds between two notes that a channel goes well; that it fails, and that it goes well again, is noted
+#: at once.
+NOTE_SECONDS = 30.0
 
 
 def mailbox_settings_of(settings: Settings) -> MailboxSettings | None:
@@ -53,6 +57,12 @@ def mailbox_settings_of(settings: Settings) -> MailboxSettings | None:
         tls=settings.imap_tls,
         ca_file=settings.imap_ca_file,
     )
+
+
+def channel_names(settings: Settings) -> tuple[str, ...]:
+    """The channels that are set, by the names under which their polls are noted."""
+    set_up = {"mailbox": settings.imap_host, "scan": settings.scan_folder, "eml": settings.eml_folder}
+    return tuple(name for name, given in set_up.items() if given)
 
 
 def find_differences(settings: Settings, storage: SqlStorage) -> list[str]:
@@ -92,6 +102,8 @@ class Receiver:
 
     settings: Settings
     storage: SqlStorage
+    _went_well: dict[str, float] = field(default_factory=dict)
+    """When it was last noted that a channel goes well."""
 
     def go_on(self, stopped: threading.Event) -> None:
         """Poll until stopped; a failing channel waits longer each time and stops no other."""
@@ -117,8 +129,12 @@ class Receiver:
         After a poll, so that what still lies in the mailbox is what could not be taken in.
         """
         now = utc_now()
-        self.storage.write_audit_head(self.settings.audit_heads_folder, now)
+        head = self.storage.write_audit_head(self.settings.audit_heads_folder, now)
         differences = find_differences(self.settings, self.storage)
+        with self.storage.work() as work:
+            work.vitals.note_milestone(RECONCILED, now, len(differences))
+            if head is not None:
+                work.vitals.note_milestone(AUDIT_HEAD, now)
         for difference in differences[:SHOWN_DIFFERENCES]:
             log.error("reconcile_difference", difference=difference)
         log.info("reconciled", differences=len(differences))
@@ -140,17 +156,31 @@ class Receiver:
     def _try(self, name: str, poll: Callable[[], None]) -> bool:
         try:
             poll()
-        except StorageFull:
+        except StorageFull as error:
             log.critical("intake_stopped_disk_full", channel=name)
+            self._note(name, "full", str(error))
         except DeploymentError as error:
             log.critical("channel_needs_help", channel=name, problem=str(error))
+            self._note(name, "refused", str(error))
         except IntakeError as error:
             log.warning("channel_waits", channel=name, problem=str(error))
+            self._note(name, "waits", str(error))
         except Exception as error:
             log.error("channel_failed", channel=name, problem=type(error).__name__, exc_info=True)
+            self._note(name, "waits", type(error).__name__)
         else:
+            self._note(name, None, None)
             return True
         return False
+
+    def _note(self, name: str, failure: str | None, problem: str | None) -> None:
+        """For the watch, how a poll went. The record itself may be away: the poll's own words stand."""
+        now = time.monotonic()
+        if name == DAILY or (failure is None and now - self._went_well.get(name, -A_DAY) < NOTE_SECONDS):
+            return
+        with suppress(IntakeError), self.storage.work() as work:
+            work.vitals.note_poll(name, utc_now(), failure, problem)
+            self._went_well[name] = now if failure is None else -A_DAY
 
     def _poll_folder(self, watched: FolderChannel) -> None:
         watched.poll(self.take, time.time())
@@ -190,6 +220,8 @@ class Receiver:
                 work.mailboxes.advance(reached, utc_now())
         stuck = f"{report.failed} messages cannot be taken in; they stay in {mailbox.folder}."
         self._note_poll(account, stuck if report.failed else None)
+        with self.storage.work() as work:
+            work.vitals.note_unfetched("mailbox", report.failed)
         if report.taken or report.failed:
             log.info("mailbox_polled", taken=report.taken, known=report.known, failed=report.failed)
 
