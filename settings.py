@@ -88,7 +88,7 @@ class Settings:
     records_alarm_days: int = 7
     """Since the last import of certification records; 0: never an alarm."""
     metrics_token: Secret = NO_SECRET
-    """What a monitoring system shows as bearer token at /metrics; none: it answers this machine only."""
+    """What a monitoring system shows as bearer token at /metrics; none: there is no such page."""
 
     smtp_host: str = ""
     smtp_port: int = 587

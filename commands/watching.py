@@ -129,6 +129,8 @@ def gather_facts(settings: Settings, storage: Storage, now: datetime) -> Facts:
     today = now.astimezone(calendar_of(settings).zone).date()
     names = channel_names(settings)
     routes = {sender.route for sender in canary_senders_of(settings, mailer_of(settings))}
+    # Asked before the transaction: nothing waits for a server while it holds a lock.
+    disks, away = tuple(_disks(settings)), tuple(_away(settings))
     with storage.work() as work:
         overdue, overdue_since = work.vitals.overdue_quarantine(today)
         return Facts(
@@ -140,8 +142,8 @@ def gather_facts(settings: Settings, storage: Storage, now: datetime) -> Facts:
             canaries=tuple(state for state in work.canaries.states() if state.route in routes),
             stages=_stages(work, settings, now),
             last_beats={beat.part: beat.at for beat in reversed(work.vitals.beats())},
-            disks=tuple(_disks(settings)),
-            away=tuple(_away(settings)),
+            disks=disks,
+            away=away,
             overdue=overdue,
             overdue_since=overdue_since,
             uncertain=work.vitals.uncertain_dispatches(now - limits.uncertain),
@@ -340,9 +342,9 @@ class Repeating:
             try:
                 self.act()
             except IntakeError as error:
-                log.warning(f"{self.name}_waits", problem=str(error))
+                log.warning("watch_waits", task=self.name, problem=str(error))
             except Exception as error:
-                log.error(f"{self.name}_failed", problem=type(error).__name__, exc_info=True)
+                log.error("watch_failed", task=self.name, problem=type(error).__name__, exc_info=True)
 
 
 @contextmanager

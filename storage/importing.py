@@ -67,8 +67,9 @@ def import_records(
             with storage.work() as work:
                 tally.count(work.records.upsert(batch, now))
             progress(reader.line)
-    with storage.work() as work:
-        work.vitals.note_milestone(RECORDS_IMPORTED, now, tally.added + tally.changed + tally.unchanged)
+    if taken := tally.added + tally.changed + tally.unchanged:
+        with storage.work() as work:
+            work.vitals.note_milestone(RECORDS_IMPORTED, now, taken)
     return ImportReport(tally.added, tally.changed, tally.unchanged, tuple(rejected))
 
 

@@ -24,6 +24,9 @@ class Alarms(Protocol):
     def open(self) -> list[KeptAlarm]:
         """Oldest first."""
 
+    def count_open(self) -> int:
+        """How many are open."""
+
     def recent(self, since: datetime) -> list[KeptAlarm]:
         """Cleared since then, newest first."""
 

@@ -77,6 +77,10 @@ class SqlAlarms(Repository):
         )
         return dict(found.tuples().all())
 
+    def count_open(self) -> int:
+        """How many are open."""
+        return self._session.scalar(select(func.count()).where(AlarmRow.open_key.is_not(None))) or 0
+
     def recent(self, since: datetime) -> list[KeptAlarm]:
         """Cleared since then, newest first."""
         rows = self._session.scalars(
