@@ -103,12 +103,16 @@ def stages_stand_still(facts: Facts) -> Iterator[Alarm]:
         age, limit = facts.now - stage.waiting.oldest, facts.settings.stall
         if not limit or age < (limit * PATIENCE_WITH_ONE if stage.moving else limit):
             continue
-        what = "mail or letter" if stage.waiting.stage is Stage.DISPATCH else "submission"
+        outgoing = stage.waiting.stage is Stage.DISPATCH
+        waits = (
+            counted(stage.waiting.count, "mail or letter waits", "mails or letters wait")
+            if outgoing
+            else counted(stage.waiting.count, "submission waits", "submissions wait")
+        )
         yield Alarm(
             AlarmKind.STAGE_STANDS_STILL,
             stage.waiting.stage.value,
-            f"The stage {stage.waiting.stage.value} stands still: {counted(stage.waiting.count, what)} "
-            f"wait, the oldest for {span(age)}.",
+            f"The stage {stage.waiting.stage.value} stands still: {waits}, the oldest for {span(age)}.",
             "See that `oems-intake work` runs (and Redis, where it is set) and what its log says of this "
             "stage; stop it and start it again: nothing is lost by that.",
         )

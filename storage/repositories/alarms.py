@@ -75,7 +75,7 @@ class SqlAlarms(Repository):
             .where(AlarmToldRow.alarm_id.in_(ids))
             .group_by(AlarmToldRow.alarm_id)
         )
-        return dict(found.tuples().all())
+        return {row[0]: row[1] for row in found}
 
     def count_open(self) -> int:
         """How many are open."""
