@@ -104,7 +104,7 @@ class SqlAlarms(Repository):
         standing = query.where(
             AlarmRow.open_key.is_not(None),
             AlarmRow.acknowledged_at.is_(None),
-            or_(AlarmToldRow.at.is_(None), AlarmToldRow.at < before),
+            or_(AlarmToldRow.at.is_(None), AlarmToldRow.at <= before),
         )
         over = query.where(AlarmRow.cleared_at.is_not(None), AlarmToldRow.end_told.is_(False))
         return [self._kept(row) for row in self._session.scalars(standing)], [
