@@ -34,7 +34,7 @@ class Alarms(Protocol):
         """Stops the telling, not the alarm; False where it is not open or somebody did already."""
 
     def untold(self, way: str, before: datetime) -> tuple[list[KeptAlarm], list[KeptAlarm]]:
-        """(open, not acknowledged, and never told this way or last at `before`; told this way and over since)."""
+        """(open, not acknowledged, and never told this way or last at `before`; told and over since)."""
 
     def claim_way(self, way: str, now: datetime, until: datetime) -> bool:
         """Whether this process may tell by this way now; nobody else may before `until`."""

@@ -29,14 +29,14 @@ def polls_fail(facts: Facts) -> Iterator[Alarm]:
             yield Alarm(
                 AlarmKind.CHANNEL_REFUSED,
                 poll.channel,
-                f"The {poll.channel} channel cannot be used: {poll.problem}",
+                f"The {named(poll.channel)} cannot be used: {poll.problem}",
                 "Mend what the sentence names; the receiver goes on by itself at its next try.",
             )
         elif poll.failure == "full":
             yield Alarm(
                 AlarmKind.INTAKE_STOPPED,
                 poll.channel,
-                f"A full disk has stopped intake from the {poll.channel} channel. Nothing is lost: "
+                f"A full disk has stopped intake from the {named(poll.channel)}. Nothing is lost: "
                 "what arrives waits where it is.",
                 "Make room on the disk of the originals; the receiver goes on by itself.",
             )
@@ -50,9 +50,9 @@ def polls_stand_still(facts: Facts) -> Iterator[Alarm]:
             yield Alarm(
                 AlarmKind.NO_SUCCESSFUL_POLL,
                 poll.channel,
-                f"No poll of the {poll.channel} channel has succeeded for {span(quiet)}{_because(poll)}.",
-                "Run `oems-intake doctor`; see that the server or share answers, that the account may sign "
-                "in, and that `oems-intake receive` runs.",
+                f"No poll of the {named(poll.channel)} has succeeded for {span(quiet)}{_because(poll)}.",
+                "Run oems-intake doctor; see that the server or share answers, that the account may sign "
+                "in, and that oems-intake receive runs.",
             )
 
 
@@ -63,8 +63,8 @@ def messages_stay(facts: Facts) -> Iterator[Alarm]:
             yield Alarm(
                 AlarmKind.MESSAGE_NOT_FETCHED,
                 poll.channel,
-                f"{counted(poll.unfetched, 'message')} of the {poll.channel} channel cannot be taken in.",
-                "Run `oems-intake reconcile`, which names each; open it in a mail program and save it as "
+                f"{counted(poll.unfetched, 'message')} of the {named(poll.channel)} cannot be taken in.",
+                "Run oems-intake reconcile, which names each; open it in a mail program and save it as "
                 "a file into the mail folder.",
             )
 
@@ -113,7 +113,7 @@ def stages_stand_still(facts: Facts) -> Iterator[Alarm]:
             AlarmKind.STAGE_STANDS_STILL,
             stage.waiting.stage.value,
             f"The stage {stage.waiting.stage.value} stands still: {waits}, the oldest for {span(age)}.",
-            "See that `oems-intake work` runs (and Redis, where it is set) and what its log says of this "
+            "See that oems-intake work runs (and Redis, where it is set) and what its log says of this "
             "stage; stop it and start it again: nothing is lost by that.",
         )
 
@@ -129,8 +129,8 @@ def parts_are_dead(facts: Facts) -> Iterator[Alarm]:
             yield Alarm(
                 AlarmKind.PART_NOT_ALIVE,
                 part,
-                f"No `oems-intake {part}` has been alive{since}. {LEFT_UNDONE.get(part, 'It is missing')}.",
-                "Start `oems-intake run` (or that part alone) on a machine of the installation.",
+                f"No oems-intake {part} has been alive{since}. {LEFT_UNDONE.get(part, 'It is missing')}.",
+                "Start oems-intake run (or that part alone) on a machine of the installation.",
             )
 
 
@@ -174,14 +174,14 @@ def custody_differs(facts: Facts) -> Iterator[Alarm]:
             "",
             f"Server, ledger and disk differ in {counted(last.count, 'place')} (looked at "
             f"{last.at:%Y-%m-%d %H:%M} UTC).",
-            "Run `oems-intake reconcile`, which names each and says what to do.",
+            "Run oems-intake reconcile, which names each and says what to do.",
         )
     elif last and facts.now - last.at > facts.settings.reconciled:
         yield Alarm(
             AlarmKind.CUSTODY_DIFFERS,
             "",
             f"Server, ledger and disk were not compared for {span(facts.now - last.at)}.",
-            "See in the log of `oems-intake receive` why its daily work fails.",
+            "See in the log of oems-intake receive why its daily work fails.",
         )
 
 
@@ -205,7 +205,7 @@ def records_are_old(facts: Facts) -> Iterator[Alarm]:
             AlarmKind.RECORDS_OLD,
             "",
             f"The certification records were last imported {span(facts.now - last.at)} ago.",
-            "Export them from eLicensing and run `oems-intake records import FILE.csv`.",
+            "Export them from eLicensing and run oems-intake records import FILE.csv.",
         )
 
 
@@ -219,7 +219,7 @@ def audit_head_is_missing(facts: Facts) -> Iterator[Alarm]:
             AlarmKind.AUDIT_HEAD_MISSING,
             "",
             f"The head of the audit log was not laid outside the database for {span(facts.now - since)}.",
-            "See that the folder audit_head_folder can be written to and that `oems-intake receive` runs.",
+            "See that the folder audit_head_folder can be written to and that oems-intake receive runs.",
         )
 
 
@@ -260,8 +260,13 @@ def judge_facts(facts: Facts) -> list[Alarm]:
     return [alarm for rule in RULES for alarm in rule(facts)]
 
 
+def named(channel: str) -> str:
+    """What people call a channel."""
+    return {"scan": "scan folder", "eml": "mail folder"}.get(channel, channel)
+
+
 def counted(count: int, one: str, many: str = "") -> str:
-    """`1 day`, `2 days`."""
+    """1 day, 2 days."""
     return f"{count} {one if count == 1 else many or one + 's'}"
 
 

@@ -12,7 +12,7 @@ from commands.watching import canary_senders_of, standing_alarms, watch_settings
 from domain.kinds import JobState, Stage
 from processing.ports import Beat, Work
 from processing.watch.facts import RECONCILED, RECORDS_IMPORTED
-from processing.watch.rules import span
+from processing.watch.rules import named, span
 from review.guard import Desk, check_form, desk_of, guarded, visitor_of
 from review.policy import Action
 from review.render import render
@@ -46,7 +46,7 @@ def show_status(request: Request) -> Response:
             "imported": work.vitals.milestone(RECORDS_IMPORTED),
             "reconciled": work.vitals.milestone(RECONCILED),
             "processes": _processes(work, desk, now),
-            **_channels(work, desk),
+            **_channels(work, desk, now),
         }
     return render(request, "status.html", values | {"now": now, "span": span})
 
@@ -63,13 +63,18 @@ def acknowledge(request: Request, alarm_id: int, form_token: Annotated[str, Form
     return RedirectResponse("/status", status_code=303)
 
 
-def _channels(work: Work, desk: Desk) -> dict[str, object]:
-    """The channels and canary routes that are set, polled or not."""
+def _channels(work: Work, desk: Desk, now: datetime) -> dict[str, object]:
+    """The channels (with whether each is silent) and canary routes that are set, polled or not."""
+    limit = watch_settings_of(desk.settings).poll
     polls = {poll.channel: poll for poll in work.vitals.polls()}
     canaries = {state.route: state for state in work.canaries.states()}
     routes = [sender.route for sender in canary_senders_of(desk.settings, mailer_of(desk.settings))]
     return {
-        "channels": [(name, polls.get(name)) for name in channel_names(desk.settings)],
+        "channels": [
+            (named(name), poll, bool(poll and now - (poll.last_success or poll.first_at) > limit))
+            for name in channel_names(desk.settings)
+            for poll in (polls.get(name),)
+        ],
         "routes": [(route, canaries.get(route)) for route in routes],
     }
 

@@ -48,9 +48,7 @@ def look(office: Office) -> None:
 class TestStatus:
     def test_alarm_is_on_top_with_what_to_do(self, troubled: Office) -> None:
         shown = troubled.visitor().get("/status").text
-        assert shown.index("The mailbox channel cannot be used: The login is refused.") < shown.index(
-            "Channels"
-        )
+        assert shown.index("The mailbox cannot be used: The login is refused.") < shown.index("Channels")
         assert "Mend what the sentence names" in shown
         assert "Seen just now" in shown, "nobody wrote it into the record yet, and it is shown all the same"
         assert "I take it in hand" not in shown
