@@ -3,7 +3,7 @@
 import typer
 
 from commands.base import AsJson, Exit, Home, explained, opened_storage, out, print_json
-from commands.watching import standing_alarms
+from commands.facts import standing_alarms
 from domain.alarms import KeptAlarm
 from outbound.alarm_ways import describe_alarm
 from wiring import utc_now

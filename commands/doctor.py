@@ -11,8 +11,10 @@ from pathlib import Path
 
 import redis
 
+from commands.canaries import canary_senders_of
+from commands.facts import standing_alarms
+from commands.lookout import alarm_ways_of
 from commands.receiving import mailbox_settings_of
-from commands.watching import alarm_ways_of, canary_senders_of, standing_alarms
 from domain.errors import IntakeError
 from intake.channels.files import TAKEN, waiting_files
 from intake.channels.mailbox import list_uids

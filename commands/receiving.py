@@ -11,6 +11,7 @@ from datetime import timedelta
 
 import structlog
 
+from commands.polls import PollNotes, mailbox_channel
 from domain.errors import DeploymentError, IntakeError, StorageFull
 from domain.kinds import Channel, Stage
 from domain.submissions import Arrival
@@ -38,9 +39,6 @@ SHOWN_DIFFERENCES = 100
 #: For how long one poller owns an account, lengthened between two messages and given back at the end:
 #: a receiver that was killed is followed after so long.
 LEASE = timedelta(minutes=2)
-#: Seconds between two notes that a channel goes well; that it fails, and that it goes well again, is noted
-#: at once.
-NOTE_SECONDS = 30.0
 
 
 def mailbox_settings_of(settings: Settings) -> MailboxSettings | None:
@@ -57,12 +55,6 @@ def mailbox_settings_of(settings: Settings) -> MailboxSettings | None:
         tls=settings.imap_tls,
         ca_file=settings.imap_ca_file,
     )
-
-
-def channel_names(settings: Settings) -> tuple[str, ...]:
-    """The channels that are set, by the names under which their polls are noted."""
-    set_up = {"mailbox": settings.imap_host, "scan": settings.scan_folder, "eml": settings.eml_folder}
-    return tuple(name for name, given in set_up.items() if given)
 
 
 def find_differences(settings: Settings, storage: SqlStorage) -> list[str]:
@@ -102,8 +94,10 @@ class Receiver:
 
     settings: Settings
     storage: SqlStorage
-    _went_well: dict[str, float] = field(default_factory=dict)
-    """When it was last noted that a channel goes well."""
+    notes: PollNotes = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.notes = PollNotes(self.storage)
 
     def go_on(self, stopped: threading.Event) -> None:
         """Poll until stopped; a failing channel waits longer each time and stops no other."""
@@ -120,8 +114,8 @@ class Receiver:
             stopped.wait(0.5)
 
     def _usual_pause(self, name: str) -> float:
-        usual = {"mailbox": float(self.settings.imap_poll_seconds), DAILY: A_DAY}
-        return usual.get(name, FOLDER_PAUSE)
+        usual = {"scan": FOLDER_PAUSE, "eml": FOLDER_PAUSE, DAILY: A_DAY}
+        return usual.get(name, float(self.settings.imap_poll_seconds))
 
     def do_daily_work(self) -> None:
         """Lay the signed head of the audit log outside the database, and reconcile; both leave a log line.
@@ -142,7 +136,8 @@ class Receiver:
     def _channels(self) -> dict[str, Callable[[], None]]:
         channels: dict[str, Callable[[], None]] = {}
         if mailbox := mailbox_settings_of(self.settings):
-            channels["mailbox"] = lambda: self.poll_mailbox(mailbox)
+            account = f"{mailbox.user}@{mailbox.host}"
+            channels[mailbox_channel(account)] = lambda: self.poll_mailbox(mailbox)
         folders = {
             "scan": (self.settings.scan_folder, Channel.SCAN),
             "eml": (self.settings.eml_folder, Channel.EMAIL),
@@ -154,33 +149,29 @@ class Receiver:
         return channels
 
     def _try(self, name: str, poll: Callable[[], None]) -> bool:
+        channel = name.partition(" ")[0]
         try:
             poll()
         except StorageFull as error:
-            log.critical("intake_stopped_disk_full", channel=name)
-            self._note(name, "full", str(error))
+            log.critical("intake_stopped_disk_full", channel=channel)
+            return self._failed(name, error)
         except DeploymentError as error:
-            log.critical("channel_needs_help", channel=name, problem=str(error))
-            self._note(name, "refused", str(error))
+            log.critical("channel_needs_help", channel=channel, problem=str(error))
+            return self._failed(name, error)
         except IntakeError as error:
-            log.warning("channel_waits", channel=name, problem=str(error))
-            self._note(name, "waits", str(error))
+            log.warning("channel_waits", channel=channel, problem=str(error))
+            return self._failed(name, error)
         except Exception as error:
-            log.error("channel_failed", channel=name, problem=type(error).__name__, exc_info=True)
-            self._note(name, "waits", type(error).__name__)
-        else:
-            self._note(name, None, None)
-            return True
-        return False
+            log.error("channel_failed", channel=channel, problem=type(error).__name__, exc_info=True)
+            return self._failed(name, error)
+        if name != DAILY:
+            self.notes.went_well(name)
+        return True
 
-    def _note(self, name: str, failure: str | None, problem: str | None) -> None:
-        """For the watch, how a poll went. The record itself may be away: the poll's own words stand."""
-        now = time.monotonic()
-        if name == DAILY or (failure is None and now - self._went_well.get(name, -A_DAY) < NOTE_SECONDS):
-            return
-        with suppress(IntakeError), self.storage.work() as work:
-            work.vitals.note_poll(name, utc_now(), failure, problem)
-            self._went_well[name] = now if failure is None else -A_DAY
+    def _failed(self, name: str, error: Exception) -> bool:
+        if name != DAILY:
+            self.notes.failed(name, error)
+        return False
 
     def _poll_folder(self, watched: FolderChannel) -> None:
         watched.poll(self.take, time.time())
@@ -221,7 +212,7 @@ class Receiver:
         stuck = f"{report.failed} messages cannot be taken in; they stay in {mailbox.folder}."
         self._note_poll(account, stuck if report.failed else None)
         with self.storage.work() as work:
-            work.vitals.note_unfetched("mailbox", report.failed)
+            work.vitals.note_unfetched(mailbox_channel(account), report.failed)
         if report.taken or report.failed:
             log.info("mailbox_polled", taken=report.taken, known=report.known, failed=report.failed)
 

@@ -20,9 +20,9 @@ import uvicorn
 
 from commands.base import Home, err, explained, out, settings_of
 from commands.intake import await_settled, take_all
+from commands.lookout import beating, watching
 from commands.queue import print_queue
 from commands.receiving import Receiver
-from commands.watching import beating, watching
 from domain.ids import UserName
 from domain.kinds import Role
 from intake.channels.files import find_files

@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
-from commands.watching import standing_alarms
+from commands.facts import standing_alarms
 from domain.alarms import AlarmKind, KeptAlarm
 from domain.errors import IntakeError
 from processing.ports import CanaryState, PollState, Waiting

@@ -7,8 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from commands.receiving import channel_names
-from commands.watching import canary_senders_of, standing_alarms, watch_settings_of
+from commands.canaries import canary_senders_of
+from commands.facts import standing_alarms, watch_settings_of
+from commands.polls import channel_names
 from domain.kinds import JobState, Stage
 from processing.ports import Beat, Work
 from processing.watch.facts import RECONCILED, RECORDS_IMPORTED

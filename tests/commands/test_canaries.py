@@ -11,8 +11,9 @@ from random import Random
 
 import pytest
 
+from commands.canaries import CanaryKeeper, canary_senders_of
+from commands.facts import gather_facts
 from commands.receiving import Receiver, find_differences
-from commands.watching import CanaryKeeper, canary_senders_of, gather_facts
 from domain.alarms import AlarmKind
 from domain.kinds import Channel, PageUse, Stage
 from domain.submissions import Submission

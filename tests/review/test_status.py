@@ -10,7 +10,13 @@ from processing.canaries import new_token
 from settings import Secret
 from tests.review.office import Office
 
-REFUSED = Alarm(AlarmKind.CHANNEL_REFUSED, "mailbox", "The login is refused.", "Mend imap_password.")
+MAILBOX = "mailbox oems@example.org@imap.example.org"
+REFUSED = Alarm(
+    AlarmKind.CHANNEL_REFUSED,
+    MAILBOX,
+    "The login is refused.",
+    "Mend imap_password.",
+)
 
 
 @pytest.fixture
@@ -25,8 +31,8 @@ def troubled(office: Office) -> Office:
     token = new_token()
     with made.storage.work() as work:
         now = made.clock()
-        work.vitals.note_poll("mailbox", now, None, None)
-        work.vitals.note_poll("mailbox", now, "refused", "The login is refused.")
+        work.vitals.note_poll(MAILBOX, now, None, None)
+        work.vitals.note_poll(MAILBOX, now, "refused", "The login is refused.")
         work.vitals.note_poll("scan", now, None, None)
         work.vitals.note_beat("desk-1", 4711, "work", now)
         work.canaries.note_sent("scan folder", token, now - timedelta(minutes=3))
@@ -48,7 +54,9 @@ def look(office: Office) -> None:
 class TestStatus:
     def test_alarm_is_on_top_with_what_to_do(self, troubled: Office) -> None:
         shown = troubled.visitor().get("/status").text
-        assert shown.index("The mailbox cannot be used: The login is refused.") < shown.index("Channels")
+        assert shown.index(
+            "The mailbox oems@example.org@imap.example.org cannot be used: The login is refused."
+        ) < shown.index("Channels")
         assert "Mend what the sentence names" in shown
         assert "Seen just now" in shown, "nobody wrote it into the record yet, and it is shown all the same"
         assert "I take it in hand" not in shown

@@ -15,22 +15,14 @@ import pytest
 import structlog
 from typer.testing import CliRunner
 
-import commands.watching
+import commands.lookout
 import outbound.alarm_ways
 from cli import app
+from commands.canaries import CanaryKeeper, canary_senders_of
 from commands.doctor import _look_at_alarms
+from commands.facts import credentials_of, gather_facts, standing_alarms
+from commands.lookout import Lookout, alarm_ways_of, beating, watching
 from commands.receiving import Receiver
-from commands.watching import (
-    CanaryKeeper,
-    Watch,
-    alarm_ways_of,
-    beating,
-    canary_senders_of,
-    credentials_of,
-    gather_facts,
-    standing_alarms,
-    watching,
-)
 from domain.alarms import AlarmKind
 from domain.errors import TransientError
 from domain.ids import UserName
@@ -103,13 +95,13 @@ def settings_for(tmp_path: Path, smtp: Inbox | None = None, **changes: Any) -> S
     )  # fmt: skip
 
 
-def watch_of(settings: Settings, ledger: SqlStorage, clock: Clock) -> Watch:
-    return Watch(settings, ledger, alarm_ways_of(settings, mailer_of(settings)), clock=clock)
+def watch_of(settings: Settings, ledger: SqlStorage, clock: Clock) -> Lookout:
+    return Lookout(settings, ledger, alarm_ways_of(settings, mailer_of(settings)), clock=clock)
 
 
 def note_poll(ledger: SqlStorage, now: datetime, failure: str | None = None, problem: str = "") -> None:
     with ledger.work() as work:
-        work.vitals.note_poll("mailbox", now, failure, problem or None)
+        work.vitals.note_poll("mailbox oems@imap.example.org", now, failure, problem or None)
 
 
 def words_of(mail: Any) -> str:
@@ -155,7 +147,7 @@ class TestDeadLogin:
         assert smtp_server.messages == []
         clock.turn(minutes=16)
         watch_of(settings, ledger, clock).look()
-        assert "No poll of the mailbox has succeeded for 16 minutes" in words_of(
+        assert "No poll of the mailbox oems@127.0.0.1 has succeeded for 16 minutes" in words_of(
             smtp_server.mails_to(ADMIN)[0]
         )
 
@@ -280,7 +272,7 @@ class TestTelling:
     ) -> None:
         broken = RecordingWay([], "mail", TransientError("The mail server cannot be reached."))
         pager = RecordingWay([], "command")
-        watch = Watch(office, ledger, (broken, pager), clock=clock)
+        watch = Lookout(office, ledger, (broken, pager), clock=clock)
         tries = 0
         for _ in range(65):
             with structlog.testing.capture_logs() as logs:
@@ -351,7 +343,7 @@ class TestTelling:
 class TestRecordAway:
     def test_database_that_is_away_is_told_all_the_same(self, tmp_path: Path, clock: Clock) -> None:
         told = RecordingWay([])
-        watch = Watch(settings_for(tmp_path), AwayStorage(), (told,), clock=clock)  # type: ignore[arg-type]
+        watch = Lookout(settings_for(tmp_path), AwayStorage(), (told,), clock=clock)  # type: ignore[arg-type]
         for _ in range(3):
             watch.look()
             clock.turn(minutes=1)
@@ -427,7 +419,7 @@ class TestGoingOn:
     def test_parts_leave_signs_of_life_look_and_send(
         self, ledger: SqlStorage, tmp_path: Path, smtp_server: Inbox, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(commands.watching, "FIRST_LOOK_SECONDS", 0.0)
+        monkeypatch.setattr(commands.lookout, "FIRST_LOOK_SECONDS", 0.0)
         (tmp_path / "scans").mkdir()
         with ledger.work() as work:
             work.vitals.note_milestone("reconciled", datetime.now(UTC), 1)
@@ -453,7 +445,7 @@ class TestGoingOn:
         note_poll(ledger, MORNING)
         with ledger.work() as work:
             work.vitals.note_milestone("reconciled", MORNING, 1)
-        Watch(settings_for(tmp_path), ledger, (Slow([]),), clock=clock).look()
+        Lookout(settings_for(tmp_path), ledger, (Slow([]),), clock=clock).look()
         with ledger.work() as work:
             assert work.vitals.milestone("written while telling") is not None
             assert work.alarms.untold("recording", MORNING - timedelta(days=1)) == ([], [])
