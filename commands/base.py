@@ -14,6 +14,8 @@ from typing import Annotated, Any, ParamSpec, TypeVar
 import structlog
 import typer
 from rich.console import Console
+from structlog.tracebacks import ExceptionDictTransformer
+from structlog.typing import EventDict
 
 from domain.errors import DeploymentError, IntakeError, NotAllowed, StaleDecision
 from settings import Settings
@@ -128,6 +130,13 @@ def lines_to(path: Path | None) -> Iterator[Callable[[dict[str, Any]], None]]:
     unfinished.replace(path)
 
 
+def withhold_words(logger: Any, method: str, event: EventDict) -> EventDict:
+    """Of a traceback leave kinds and places: the words of a library's error may quote what was read."""
+    for raised in event.get("exception") or ():
+        raised["exc_value"], raised["exc_notes"] = "", []
+    return event
+
+
 def set_up_logging(*, verbose: bool = False) -> None:
     """Constant event names and ids as JSON lines on stderr; never a name, never a text."""
     level = logging.INFO if verbose else logging.WARNING
@@ -139,7 +148,8 @@ def set_up_logging(*, verbose: bool = False) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks,
+            structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
+            withhold_words,
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),

@@ -34,8 +34,8 @@ log = structlog.get_logger()
 BEAT_SECONDS, LOOK_SECONDS, CANARY_SECONDS = 10.0, 20.0, 20.0
 #: Seconds before the first look: what was stopped for long first gets the time to catch up.
 FIRST_LOOK_SECONDS = 60.0
-#: For how long the record may be away before people are told, and until they are told again.
-AWAY_LIMIT, AWAY_AGAIN = timedelta(minutes=2), timedelta(hours=1)
+#: For how long it may be blind before people are told, and until they are told again.
+BLIND_LIMIT, BLIND_AGAIN = timedelta(minutes=2), timedelta(hours=1)
 
 
 def alarm_ways_of(settings: Settings, mailer: Mailer) -> list[AlarmWay]:
@@ -44,7 +44,8 @@ def alarm_ways_of(settings: Settings, mailer: Mailer) -> list[AlarmWay]:
     if settings.alarm_command:
         ways.append(CommandWay(tuple(shlex.split(settings.alarm_command))))
     if settings.alarm_addresses:
-        ways.append(MailWay(mailer, settings.sender_address, settings.alarm_addresses))
+        gap = timedelta(hours=1) / settings.alarm_mails_an_hour
+        ways.append(MailWay(mailer, settings.sender_address, settings.alarm_addresses, gap))
     return ways
 
 
@@ -55,22 +56,25 @@ class Lookout:
     settings: Settings
     storage: Storage
     ways: Sequence[AlarmWay]
-    tells_of_record: bool = True
-    """Whether to tell when the record itself is away: one part does, for nothing can keep who told."""
+    tells_when_blind: bool = True
+    """Whether to tell when it cannot look: one part does, for nothing then keeps who told."""
     clock: Clock = utc_now
-    _away_since: datetime | None = None
-    _away_told: datetime | None = None
+    _blind_since: datetime | None = None
+    _blind_told: datetime | None = None
 
     def look(self) -> None:
-        """One round."""
+        """One round. Whatever keeps it from looking is told too: a blind lookout is worse than none."""
         now = self.clock()
         try:
             self._settle(judge_facts(gather_facts(self.settings, self.storage, now)), now)
-            self._away_since = self._away_told = None
-            gap = timedelta(hours=1) / self.settings.alarm_mails_an_hour
-            tell_all(self.storage, self.ways, gap, now)
+            self._blind_since = self._blind_told = None
+            tell_all(self.storage, self.ways, now)
         except IntakeError as error:
-            self._record_is_away(str(error), now)
+            self._is_blind(str(error), now)
+        except Exception as error:
+            if self._blind_since is None:
+                log.error("lookout_failed", problem=type(error).__name__, exc_info=True)
+            self._is_blind(type(error).__name__, now)
 
     def _settle(self, found: Sequence[Alarm], now: datetime) -> None:
         with self.storage.work() as work:
@@ -80,23 +84,24 @@ class Lookout:
         for kept in cleared:
             log.warning("alarm_cleared", kind=kept.alarm.kind.value, subject=kept.alarm.subject, id=kept.id)
 
-    def _record_is_away(self, problem: str, now: datetime) -> None:
+    def _is_blind(self, problem: str, now: datetime) -> None:
         """Nothing can be read or kept: after a while people are told all the same."""
-        self._away_since = self._away_since or now
-        told_lately = self._away_told and now - self._away_told < AWAY_AGAIN
-        if now - self._away_since < AWAY_LIMIT or told_lately:
+        self._blind_since = since = self._blind_since or now
+        told_lately = self._blind_told and now - self._blind_told < BLIND_AGAIN
+        if now - since < BLIND_LIMIT or told_lately:
             return
-        self._away_told = now
+        self._blind_told = now
         alarm = Alarm(
             AlarmKind.COMPONENT_AWAY,
             "database",
-            f"The database cannot be used: {problem}",
-            "See that it runs and has room. Nothing is lost: what arrives waits where it is.",
+            f"The installation cannot be watched: {problem}",
+            "See that the database runs and has room, and what the log says. Nothing is lost: what arrives "
+            "waits where it is.",
         )
         log.critical("alarm_raised", kind=alarm.kind.value, subject=alarm.subject, words=alarm.words)
-        for way in self.ways if self.tells_of_record else ():
+        for way in self.ways if self.tells_when_blind else ():
             try:
-                way.tell(Bulletin(now, (KeptAlarm(0, alarm, self._away_since, now),)))
+                way.tell(Bulletin(now, (KeptAlarm(0, alarm, since, now),)))
             except Exception as error:
                 log.error("alarm_not_told", way=way.name, problem=type(error).__name__)
 
@@ -151,7 +156,7 @@ def beating(storage: Storage, part: str) -> Iterator[None]:
 def watching(settings: Settings, storage: Storage, part: str) -> Iterator[None]:
     """Beat and look until the block ends; the receiver also sends the canaries."""
     mailer, receives = mailer_of(settings), part == "receive"
-    lookout = Lookout(settings, storage, alarm_ways_of(settings, mailer), tells_of_record=receives)
+    lookout = Lookout(settings, storage, alarm_ways_of(settings, mailer), tells_when_blind=receives)
     tasks = [Repeating("lookout", lookout.look, LOOK_SECONDS, FIRST_LOOK_SECONDS)]
     senders = canary_senders_of(settings, mailer) if receives else []
     if senders:

@@ -3,7 +3,7 @@
 import json
 import subprocess
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 from typing import Any, Protocol
@@ -38,6 +38,10 @@ class AlarmWay(Protocol):
     @property
     def name(self) -> str: ...
 
+    @property
+    def gap(self) -> timedelta:
+        """Least time between two bulletins; what is raised in between goes together."""
+
     def tell(self, bulletin: Bulletin) -> None:
         """Raises `IntakeError` where nobody was told."""
 
@@ -49,6 +53,7 @@ class MailWay:
     mailer: Mailer
     sender: str
     addresses: tuple[str, ...]
+    gap: timedelta
     name: str = "mail"
 
     def tell(self, bulletin: Bulletin) -> None:
@@ -71,6 +76,7 @@ class CommandWay:
     """A program, run without a shell, that reads the bulletin as JSON: a pager works when mail is down."""
 
     words: tuple[str, ...]
+    gap: timedelta = timedelta(minutes=1)
     name: str = "command"
 
     def tell(self, bulletin: Bulletin) -> None:
@@ -154,6 +160,7 @@ class RecordingWay:
 
     told: list[Bulletin]
     name: str = "recording"
+    gap: timedelta = timedelta(minutes=1)
     failure: IntakeError | None = None
 
     def tell(self, bulletin: Bulletin) -> None:

@@ -17,21 +17,18 @@ AGAIN = timedelta(days=1)
 FIRST_RETRY, LONGEST_RETRY = timedelta(minutes=1), timedelta(hours=1)
 
 
-def tell_all(storage: Storage, ways: Sequence[AlarmWay], gap: timedelta, now: datetime) -> None:
-    """Tell by every way what it was not told yet; one way that fails stops no other.
-
-    Between two bulletins by one way lies at least `gap`; what is raised in between waits and goes as one.
-    """
+def tell_all(storage: Storage, ways: Sequence[AlarmWay], now: datetime) -> None:
+    """Tell by every way what it was not told yet; one way that fails stops no other."""
     for way in ways:
-        bulletin = _claim_bulletin(storage, way, gap, now)
+        bulletin = _claim_bulletin(storage, way, now)
         if bulletin is not None:
             _tell(storage, way, bulletin)
 
 
-def _claim_bulletin(storage: Storage, way: AlarmWay, gap: timedelta, now: datetime) -> Bulletin | None:
+def _claim_bulletin(storage: Storage, way: AlarmWay, now: datetime) -> Bulletin | None:
     with storage.work() as work:
         standing, over = work.alarms.untold(way.name, now - AGAIN)
-        if not (standing or over) or not work.alarms.claim_way(way.name, now, now + gap):
+        if not (standing or over) or not work.alarms.claim_way(way.name, now, now + way.gap):
             return None
     return Bulletin(now, tuple(standing), tuple(over))
 

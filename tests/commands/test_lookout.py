@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -270,7 +271,7 @@ class TestTelling:
     def test_way_that_goes_on_failing_is_tried_less_often_and_told_by_the_other(
         self, office: Settings, ledger: SqlStorage, clock: Clock
     ) -> None:
-        broken = RecordingWay([], "mail", TransientError("The mail server cannot be reached."))
+        broken = RecordingWay([], "mail", failure=TransientError("The mail server cannot be reached."))
         pager = RecordingWay([], "command")
         watch = Lookout(office, ledger, (broken, pager), clock=clock)
         tries = 0
@@ -340,26 +341,42 @@ class TestTelling:
         assert "Reyes" not in told
 
 
-class TestRecordAway:
-    def test_database_that_is_away_is_told_all_the_same(self, tmp_path: Path, clock: Clock) -> None:
+class TestBlind:
+    @pytest.mark.parametrize(
+        ("error", "words"),
+        [
+            pytest.param(TransientError("the database is briefly away"), "briefly away", id="database away"),
+            pytest.param(ValueError("what was read"), "watched: ValueError", id="lookout itself broken"),
+        ],
+    )
+    def test_lookout_that_cannot_look_is_told_all_the_same(
+        self, tmp_path: Path, clock: Clock, error: Exception, words: str
+    ) -> None:
         told = RecordingWay([])
-        watch = Lookout(settings_for(tmp_path), AwayStorage(), (told,), clock=clock)  # type: ignore[arg-type]
-        for _ in range(3):
-            watch.look()
-            clock.turn(minutes=1)
+        watch = Lookout(settings_for(tmp_path), AwayStorage(error), (told,), clock=clock)  # type: ignore[arg-type]
+        with structlog.testing.capture_logs() as logs:
+            for _ in range(3):
+                watch.look()
+                clock.turn(minutes=1)
+        assert [entry["event"] for entry in logs].count("alarm_raised") == 1
         assert [b.standing[0].alarm.subject for b in told.told] == ["database"]
+        assert words in told.told[0].standing[0].alarm.words
+        assert "what was read" not in told.told[0].standing[0].alarm.words
         for _ in range(61):
             watch.look()
             clock.turn(minutes=1)
         assert len(told.told) == 2, "again after an hour, not at every look"
 
 
+@dataclass
 class AwayStorage:
     """A database that does not answer."""
 
+    error: Exception
+
     @contextmanager
     def work(self) -> Iterator[None]:
-        raise TransientError("the database is briefly away (OperationalError)")
+        raise self.error
         yield
 
 
