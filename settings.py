@@ -1,6 +1,7 @@
 """The settings: one frozen object, from the environment over `settings.toml` in the home folder."""
 
 import re
+import shlex
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -178,6 +179,12 @@ class Settings:
         for key in _COUNTS:
             if getattr(self, key) < 1:
                 raise DeploymentError(f"The setting '{key}' is {getattr(self, key)}; it must be 1 or more.")
+        try:
+            shlex.split(self.alarm_command)
+        except ValueError as error:
+            raise DeploymentError(
+                f"The setting 'alarm_command' cannot be split into words ({error}). Mend its quotes."
+            ) from error
         try:
             re.compile(self.number_pattern)
         except re.error as error:

@@ -9,8 +9,8 @@ from processing.ports import Work
 
 #: What stands with every page of a canary in the page equation.
 REASON = "test message of the installation itself"
-#: A page with more words than this is a paper on which somebody laid a token.
-MOST_WORDS = 120
+#: A page with more words than this is a paper on which somebody laid a token. A mail gateway may add a notice.
+MOST_WORDS = 250
 
 
 def find_canary(
