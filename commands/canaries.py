@@ -65,8 +65,10 @@ class CanaryKeeper:
             canary_id = work.canaries.note_sent(sender.route, token, now)
         try:
             sender.send(token, now)
-        except IntakeError as error:
-            self._note_unsent(sender, canary_id, str(error), now)
+        except Exception as error:
+            # Whatever it is, the other ways get their canaries.
+            problem = str(error) if isinstance(error, IntakeError) else type(error).__name__
+            self._note_unsent(sender, canary_id, problem, now)
             return False
         log.info("canary_sent", route=sender.route, canary_id=canary_id)
         return True
