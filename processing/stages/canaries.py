@@ -9,7 +9,7 @@ from processing.ports import Work
 
 #: What stands with every page of a canary in the page equation.
 REASON = "test message of the installation itself"
-#: A page with more words than this is a paper on which somebody laid a token. A mail gateway may add a notice.
+#: A page with more words than this is a paper on which somebody laid a token (mail gateways add notices).
 MOST_WORDS = 250
 
 
