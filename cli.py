@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from commands import administration, evaluation, intake, queue, records, serving
+from commands import administration, alarms, evaluation, intake, queue, records, serving
 from commands.base import set_up_logging
 
 app = typer.Typer(
@@ -36,6 +36,7 @@ app.command()(administration.backup)
 app.command()(administration.restore)
 app.command()(administration.reconcile)
 app.command()(administration.doctor)
+app.command(name="alarms")(alarms.show_alarms)
 app.command()(serving.work)
 app.command()(serving.receive)
 app.command()(serving.review)

@@ -1,6 +1,7 @@
 """The settings: one frozen object, from the environment over `settings.toml` in the home folder."""
 
 import re
+import shlex
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -28,7 +29,11 @@ _TABLES = frozenset({"limits", "fax_profiles", "mailboxes"})
 #: Settings that count something there must be at least one of.
 _COUNTS = (
     "imap_port", "imap_poll_seconds", "smtp_port", "review_port", "session_minutes", "business_days",
-    "lease_seconds", "max_attempts",
+    "lease_seconds", "max_attempts", "canary_within_minutes", "alarm_mails_an_hour",
+)  # fmt: skip
+#: Settings that count something, or are 0 for never.
+_SWITCHES = (
+    "canary_minutes", "poll_alarm_minutes", "stall_alarm_minutes", "disk_alarm_gib", "records_alarm_days",
 )  # fmt: skip
 
 
@@ -63,6 +68,32 @@ class Settings:
     """More accounts, as tables; see `docs/operations.md`."""
     scan_folder: Path | None = None
     eml_folder: Path | None = None
+
+    canary_minutes: int = 60
+    """Between two test messages that the installation sends itself by each way in that is set; 0: none."""
+    canary_within_minutes: int = 15
+    """Within which one must have come through, else an alarm is raised."""
+    canary_mail_addresses: tuple[str, ...] = ()
+    """The mailboxes' own addresses; none: the sign-in name, where it is an address."""
+    canary_fax_address: str = ""
+    """Of the office's mail-to-fax gateway, with its own fax number; empty: no test fax."""
+
+    alarm_addresses: tuple[str, ...] = ()
+    """Who is told by mail what is wrong."""
+    alarm_mails_an_hour: int = 4
+    """At most; what is raised in between goes together."""
+    alarm_command: str = ""
+    """A program that is told too, with JSON on its input; run without a shell."""
+    poll_alarm_minutes: int = 15
+    """Without a successful poll of a channel; 0: never an alarm."""
+    stall_alarm_minutes: int = 30
+    """With work that is due and nothing done; 0: never an alarm."""
+    disk_alarm_gib: int = 5
+    """Free space on the disks of originals and database."""
+    records_alarm_days: int = 7
+    """Since the last import of certification records; 0: never an alarm."""
+    metrics_token: Secret = NO_SECRET
+    """What a monitoring system shows as bearer token at /metrics; none: there is no such page."""
 
     smtp_host: str = ""
     smtp_port: int = 587
@@ -136,6 +167,8 @@ class Settings:
         needs = {
             "imap_host": ("imap_user", "imap_password"),
             "smtp_user": ("smtp_host", "smtp_password"),
+            "alarm_addresses": ("smtp_host",),
+            "canary_fax_address": ("smtp_host",),
         }
         for key, others in needs.items():
             for other in others if getattr(self, key) else ():
@@ -144,9 +177,18 @@ class Settings:
                         f"The setting '{key}' needs '{other}', which is missing. "
                         f"Set it in settings.toml or in {PREFIX}{other.upper()}."
                     )
+        for key in _SWITCHES:
+            if getattr(self, key) < 0:
+                raise DeploymentError(f"The setting '{key}' is {getattr(self, key)}; it must be 0 or more.")
         for key in _COUNTS:
             if getattr(self, key) < 1:
                 raise DeploymentError(f"The setting '{key}' is {getattr(self, key)}; it must be 1 or more.")
+        try:
+            shlex.split(self.alarm_command)
+        except ValueError as error:
+            raise DeploymentError(
+                f"The setting 'alarm_command' cannot be split into words ({error}). Mend its quotes."
+            ) from error
         try:
             re.compile(self.number_pattern)
         except re.error as error:

@@ -17,6 +17,7 @@ from domain.ids import UserName
 from domain.kinds import Role
 from outbound.policy import address_in
 from processing.ports import Destination
+from processing.watch.facts import AUDIT_HEAD
 from storage.backup import back_up, restore_backup
 from storage.keys import create_master_key, read_master_key
 from storage.reconcile import reconcile_store
@@ -149,6 +150,9 @@ def write_head(home: Home = None) -> None:
     """Lay the signed head of the log outside the database now (`run` does it daily)."""
     with opened_storage(home) as (settings, storage):
         path = storage.write_audit_head(settings.audit_heads_folder, utc_now())
+        with storage.work() as work:
+            if path is not None:
+                work.vitals.note_milestone(AUDIT_HEAD, utc_now())
     out.print(f"Written: {path}", markup=False)
 
 

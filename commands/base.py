@@ -44,7 +44,7 @@ class Exit(IntEnum):
     DEPLOYMENT = 3
     """The installation lacks something; the message says what."""
     DIFFERENCES = 4
-    """`reconcile`, `audit verify` or `doctor` found something."""
+    """`reconcile`, `audit verify`, `doctor` or `alarms` found something."""
     REFUSED = 5
     """Not allowed, or somebody decided first."""
     PARTIAL = 6

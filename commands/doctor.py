@@ -11,6 +11,9 @@ from pathlib import Path
 
 import redis
 
+from commands.canaries import canary_senders_of
+from commands.facts import standing_alarms
+from commands.lookout import alarm_ways_of
 from domain.errors import IntakeError
 from intake.channels.files import TAKEN, waiting_files
 from intake.channels.mailbox.accounts import MailboxSettings
@@ -20,7 +23,7 @@ from intake.classifiers.kinds import KindClassifier
 from intake.parsers.cell import ParserCell
 from intake.readers.reading import PageReader
 from settings import Settings
-from wiring import DEMO_KEY, mailboxes_of, open_storage, utc_now
+from wiring import DEMO_KEY, mailboxes_of, mailer_of, open_storage, utc_now
 
 #: Free space under which `doctor` warns, in bytes.
 LITTLE_SPACE = 5 * 1024**3
@@ -57,6 +60,8 @@ def examine(settings: Settings) -> list[Check]:
         "scan folder": lambda s: _look_at_folder("scan folder", s.scan_folder),
         "mail folder": lambda s: _look_at_folder("mail folder", s.eml_folder),
         "mail out": _look_at_smtp,
+        "canaries": _look_at_canaries,
+        "alarms": _look_at_alarms,
     }
     return [_guarded(name, look, settings) for name, look in looks.items()]
 
@@ -196,3 +201,35 @@ def _look_at_smtp(settings: Settings) -> Check:
     if not settings.smtp_host:
         return Check("mail out", "warn", "None set (OEMS_INTAKE_SMTP_HOST): mails wait in the outbox.")
     return Check("mail out", "ok", f"{settings.smtp_host}:{settings.smtp_port}, TLS {settings.smtp_tls}")
+
+
+def _look_at_canaries(settings: Settings) -> Check:
+    routes = [sender.route for sender in canary_senders_of(settings, mailer_of(settings))]
+    if not settings.canary_minutes:
+        return Check("canaries", "warn", "Off (canary_minutes): an outage shows only when papers are missed.")
+    if settings.imap_host and not any(route.startswith("mail ") for route in routes):
+        return Check(
+            "canaries", "warn", "None goes to the mailbox: set smtp_host, and canary_mail_addresses to the "
+            "mailbox's own address.",
+        )  # fmt: skip
+    if not routes:
+        return Check("canaries", "ok", "No channel is set.")
+    return Check("canaries", "ok", f"Every {settings.canary_minutes} minutes by {', '.join(routes)}.")
+
+
+def _look_at_alarms(settings: Settings) -> Check:
+    """The same facts as the status page; told by which ways."""
+    storage = open_storage(settings)
+    try:
+        standing = standing_alarms(settings, storage, utc_now())
+    finally:
+        storage.close()
+    ways = [way.name for way in alarm_ways_of(settings, mailer_of(settings))]
+    if standing:
+        words = " ".join(kept.alarm.words for kept in standing)
+        return Check("alarms", "fail", f"{words} See `oems-intake alarms`.")
+    if not ways:
+        return Check(
+            "alarms", "warn", "None stands. Nobody would be told: set alarm_addresses or alarm_command."
+        )
+    return Check("alarms", "ok", f"None stands. People are told by {' and '.join(ways)}.")

@@ -15,6 +15,7 @@ from typing import Final
 
 import structlog
 
+from commands.polls import PollNotes, mailbox_channel
 from domain.errors import DeploymentError, IntakeError, StorageFull, TransientError
 from domain.submissions import Arrival
 from intake.channels.mailbox.accounts import MailboxSettings, account_prefix
@@ -60,8 +61,8 @@ def _holder(number: int) -> str:
 class Backoff:
     """How long to wait after one failure more."""
 
-    def __init__(self, first: float = FIRST_PAUSE, longest: float = LONGEST_PAUSE) -> None:
-        self._first, self._longest = first, longest
+    def __init__(self, first: float = FIRST_PAUSE, longest: float | None = None) -> None:
+        self._first, self._longest = first, LONGEST_PAUSE if longest is None else longest
         self._failures = 0
 
     def succeeded(self) -> None:
@@ -174,6 +175,8 @@ class AccountPoller:
     mailbox: MailboxSettings
     storage: SqlStorage
     take_in: Callable[[Sequence[Arrival]], None]
+    notes: PollNotes | None = None
+    """Where the lookout learns how the polls go."""
     pulse: Pulse = field(default_factory=Pulse)
     server: MailServer = field(init=False)
     _holder: str = field(init=False)
@@ -200,16 +203,35 @@ class AccountPoller:
         try:
             self._with_lease(lambda session: self._stay(session, wanted))
             return OTHERS_TURN
-        except StorageFull:
+        except StorageFull as error:
             log.critical("intake_stopped_disk_full", channel="mailbox")
+            self._tell_failure(error)
         except DeploymentError as error:
             log.critical("channel_needs_help", channel="mailbox", problem=str(error))
+            self._tell_failure(error)
             return max(REFUSED_PAUSE, self._backoff.pause())
         except IntakeError as error:
             log.warning("channel_waits", channel="mailbox", problem=str(error))
+            self._tell_failure(error)
         except Exception as error:
             log.error("channel_failed", channel="mailbox", problem=type(error).__name__, exc_info=True)
+            self._tell_failure(error)
         return self._backoff.pause()
+
+    def _tell_failure(self, error: Exception) -> None:
+        if self.notes is not None and not self.pulse.abandoned:
+            self.notes.failed(mailbox_channel(self.mailbox.account), error)
+
+    def _tell_walk(self, *, refused: bool) -> None:
+        """For the lookout: a walk to the end is a success, whatever single messages do."""
+        if self.notes is None or self.pulse.abandoned:
+            return
+        channel = mailbox_channel(self.mailbox.account)
+        if refused:
+            self.notes.failed(channel, DeploymentError("A folder is refused; see the log for which."))
+        else:
+            self.notes.went_well(channel)
+        self.notes.cannot_take(channel, len([s for s in self._stuck() if s.failures >= TOLD_AFTER]))
 
     def _wait(self, seconds: float, wanted: Callable[[], bool]) -> None:
         until = time.monotonic() + seconds
@@ -278,19 +300,21 @@ class AccountPoller:
             _log_walk(folder, report)
             reports.append(report)
         self._note(_refused_words(refused) or self._stuck_words(), walked=not refused)
+        self._tell_walk(refused=bool(refused))
         return reports
 
     def _walk(self, session: MailSession, folder: str, ledger: SqlLedger, *, sweep: bool) -> WalkReport:
         box = self.mailbox
         return walk_folder(session, box.account, folder, box.processed_folder, ledger, sweep=sweep)
 
-    def _stuck_words(self) -> str | None:
+    def _stuck(self) -> list[StuckMessage]:
+        """Messages of the walked folders that failed and were not taken since."""
         with self.storage.work() as work:
-            stuck = [
-                s
-                for s in work.mailboxes.stuck(self.mailbox.account)
-                if s.place.folder in self.mailbox.folders
-            ]
+            found = work.mailboxes.stuck(self.mailbox.account)
+        return [s for s in found if s.place.folder in self.mailbox.folders]
+
+    def _stuck_words(self) -> str | None:
+        stuck = self._stuck()
         if not stuck:
             return None
         told = [s for s in stuck if s.failures >= TOLD_AFTER]

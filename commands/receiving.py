@@ -3,11 +3,12 @@
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import structlog
 
 from commands.mailboxes import AccountPoller
+from commands.polls import PollNotes
 from commands.reconciling import reconcile_all
 from commands.watching import PollerWatch
 from domain.errors import DeploymentError, IntakeError, StorageFull
@@ -16,6 +17,7 @@ from domain.submissions import Arrival
 from intake.channels.files import FolderChannel
 from intake.channels.mailbox.accounts import MailboxSettings
 from processing.stages.receive import keep_arrivals
+from processing.watch.facts import AUDIT_HEAD
 from settings import Settings
 from storage.database import SqlStorage
 from wiring import mailboxes_of, utc_now
@@ -43,6 +45,10 @@ class Receiver:
 
     settings: Settings
     storage: SqlStorage
+    notes: PollNotes = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.notes = PollNotes(self.storage)
 
     def go_on(self, stopped: threading.Event) -> None:
         """Every channel in a thread of its own, the mailboxes watched; one that hangs stops no other."""
@@ -70,7 +76,7 @@ class Receiver:
 
     def poller(self, mailbox: MailboxSettings) -> AccountPoller:
         """What polls one account."""
-        return AccountPoller(mailbox, self.storage, self.take_all)
+        return AccountPoller(mailbox, self.storage, self.take_all, self.notes)
 
     def poll_mailbox(self, mailbox: MailboxSettings) -> bool:
         """Sweep one account once, as its only poller. Raises `TransientError`, `DeploymentError`."""
@@ -82,7 +88,10 @@ class Receiver:
         After the first sweep, so that what still lies in a mailbox is what could not be taken in.
         """
         now = utc_now()
-        self.storage.write_audit_head(self.settings.audit_heads_folder, now)
+        head = self.storage.write_audit_head(self.settings.audit_heads_folder, now)
+        if head is not None:
+            with self.storage.work() as work:
+                work.vitals.note_milestone(AUDIT_HEAD, now)
         differences = reconcile_all(self.settings, self.storage)
         unexplained = [difference for difference in differences if not difference.explained]
         for difference in unexplained[:SHOWN_DIFFERENCES]:
@@ -102,18 +111,28 @@ class Receiver:
         return channels
 
     def _try(self, name: str, poll: Callable[[], None]) -> bool:
+        channel = name.partition(" ")[0]
         try:
             poll()
-        except StorageFull:
-            log.critical("intake_stopped_disk_full", channel=name)
+        except StorageFull as error:
+            log.critical("intake_stopped_disk_full", channel=channel)
+            return self._failed(name, error)
         except DeploymentError as error:
-            log.critical("channel_needs_help", channel=name, problem=str(error))
+            log.critical("channel_needs_help", channel=channel, problem=str(error))
+            return self._failed(name, error)
         except IntakeError as error:
-            log.warning("channel_waits", channel=name, problem=str(error))
+            log.warning("channel_waits", channel=channel, problem=str(error))
+            return self._failed(name, error)
         except Exception as error:
-            log.error("channel_failed", channel=name, problem=type(error).__name__, exc_info=True)
-        else:
-            return True
+            log.error("channel_failed", channel=channel, problem=type(error).__name__, exc_info=True)
+            return self._failed(name, error)
+        if name != DAILY:
+            self.notes.went_well(name)
+        return True
+
+    def _failed(self, name: str, error: Exception) -> bool:
+        if name != DAILY:
+            self.notes.failed(name, error)
         return False
 
     def _poll_folder(self, watched: FolderChannel) -> None:

@@ -20,6 +20,7 @@ import uvicorn
 
 from commands.base import Home, err, explained, out, settings_of
 from commands.intake import await_settled, take_all
+from commands.lookout import beating, watching
 from commands.queue import print_queue
 from commands.receiving import Receiver
 from domain.ids import UserName
@@ -103,7 +104,8 @@ def work(home: Home = None) -> None:
     group = WorkerGroup(parts.services, worker_threads(settings))
     group.start()
     try:
-        stopper.event.wait()
+        with watching(settings, parts.storage, "work"):
+            stopper.event.wait()
     finally:
         group.stop()
         parts.close()
@@ -117,7 +119,8 @@ def receive(home: Home = None) -> None:
     stopper = Stopper()
     storage = open_storage(settings)
     try:
-        Receiver(settings, storage).go_on(stopper.event)
+        with watching(settings, storage, "receive"):
+            Receiver(settings, storage).go_on(stopper.event)
     finally:
         storage.close()
 
@@ -129,7 +132,8 @@ def review(home: Home = None) -> None:
     settings = settings_of(home)
     storage = open_storage(settings)
     try:
-        serve_pages(settings, storage)
+        with beating(storage, "review"):
+            serve_pages(settings, storage)
     finally:
         storage.close()
 

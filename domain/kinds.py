@@ -276,6 +276,7 @@ class PageUse(StrEnum):
     BLANK = "blank"
     SEPARATOR = "separator"
     COVER = "cover"
+    CANARY = "canary"  # of a message that the installation sent itself, to see that it arrives
     REMOVED = "removed"
 
 

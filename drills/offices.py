@@ -57,7 +57,10 @@ class Office:
     @property
     def environment(self) -> dict[str, str]:
         """What a process of this office gets."""
-        usual = {"home": str(self.home), "readers": "1", "lease_seconds": "2", "max_attempts": "1000"}
+        usual = {
+            "home": str(self.home), "readers": "1", "lease_seconds": "2", "max_attempts": "1000",
+            "canary_minutes": "0",
+        }  # fmt: skip
         passed = {name: os.environ[name] for name in PASSED if name in os.environ}
         given = {PREFIX + name.upper(): value for name, value in (usual | self.extra).items()}
         return passed | given | {JOURNAL: str(self.journal), RELEASE: str(self.release), IDLE_SECONDS: "2"}

@@ -7,20 +7,20 @@ was killed. By the environment a stage may also be told to stand still at one po
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 
 import storage.engine
 from cli import app
-from commands import receiving
+from commands import mailboxes, receiving
 from domain.ids import SubmissionId
 from domain.kinds import Stage
 from domain.submissions import Arrival, Submission
 from processing.ports import Job, Storage, Work
 from processing.stages import dispatch, running
-from processing.stages.receive import keep_arrival
+from processing.stages.receive import keep_arrivals
 from processing.stages.running import Recipe
 from processing.stages.services import Services
 
@@ -95,18 +95,18 @@ class Watch:
 
 
 def watch_receiver(watch: Watch) -> None:
-    """Tell when an arrival is on its way into custody; by a number, not by its name."""
-    keep, numbers = keep_arrival, count(1)
+    """Tell when arrivals are on their way into custody; by a number, not by their names."""
+    keep, numbers = keep_arrivals, count(1)
 
-    def watched(arrival: Arrival, kept: Storage, now: datetime) -> tuple[Submission, bool]:
+    def watched(arrivals: Sequence[Arrival], kept: Storage, now: datetime) -> list[tuple[Submission, bool]]:
         number = str(next(numbers))
         watch.tell("+", RECEIVE, number)
         try:
-            return keep(arrival, kept, now)
+            return keep(arrivals, kept, now)
         finally:
             watch.tell("-", RECEIVE, number)
 
-    vars(receiving)["keep_arrival"] = watched
+    vars(receiving)["keep_arrivals"] = watched
 
 
 def main() -> None:
@@ -116,7 +116,8 @@ def main() -> None:
     running.RECIPES = {stage: watch.wrap(stage, recipe) for stage, recipe in running.RECIPES.items()}
     if seconds := os.environ.get(IDLE_SECONDS):
         storage.engine.IDLE_SECONDS = int(seconds)
-        dispatch.SENDING_LEASE = receiving.LEASE = timedelta(seconds=int(seconds))
+        vars(dispatch)["SENDING_LEASE"] = vars(mailboxes)["LEASE"] = timedelta(seconds=int(seconds))
+        vars(mailboxes)["LONGEST_PAUSE"] = vars(receiving)["LONGEST_PAUSE"] = float(seconds)
     app()
 
 

@@ -57,6 +57,28 @@ def render_print_order(snapshot: Snapshot, case: str, destination: str, today: d
     return _compile("print_order.typ", _facts(snapshot) | more, today)
 
 
+def render_canary(token: str, title: str, words: str, at: datetime, *, picture_dpi: int = 0) -> bytes:
+    """The page of a canary as PDF, or as PNG of so many dots per inch: QR code, and the token in large print.
+
+    The QR code bears a fax of 98 lines an inch: about fifteen dots a module, a quarter of which may be lost.
+    """
+    day = _day_of(at)
+    mark, _, signs = token.partition("-")
+    facts: dict[str, object] = {
+        "title": title,
+        "words": words,
+        "rows": [f"{mark}-{signs[:13]}", signs[13:]],
+        "qr": segno.make(token, error="q", micro=False).svg_inline(border=4, dark="black", light="white"),
+        "date": [day.year, day.month, day.day],
+    }
+    if picture_dpi:
+        inputs = {"facts": json.dumps(facts)}
+        return bytes(
+            typst.compile(_template("canary.typ"), sys_inputs=inputs, format="png", ppi=float(picture_dpi))
+        )
+    return _compile("canary.typ", facts, day)
+
+
 def compose_mail(
     letter: Letter,
     *,

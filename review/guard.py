@@ -38,6 +38,8 @@ class Visitor:
     name: UserName
     role: Role
     token: str = field(repr=False)
+    alarms: int = 0
+    """How many stand, where it is this visitor's to see that somebody acts."""
 
     def may(self, action: Action) -> bool:
         """For templates: whether to show a link or a form."""
@@ -100,7 +102,11 @@ def find_visitor(request: Request, desk: Desk) -> Visitor | None:
         return None
     with desk.storage.work() as work:
         account = work.accounts.session(token, desk.now())
-    return Visitor(account.name, Role(account.role), token) if account and account.active else None
+        if account is None or not account.active:
+            return None
+        answers = allows(account.role, Action.ACKNOWLEDGE_ALARM)
+        alarms = work.alarms.count_open() if answers else 0
+    return Visitor(account.name, Role(account.role), token, alarms)
 
 
 def check_form(request: Request, given: str) -> None:

@@ -22,6 +22,7 @@ class Action(StrEnum):
     EDIT_DIRECTORY = "edit_directory"
     VIEW_AUDIT = "view_audit"
     VIEW_STATUS = "view_status"
+    ACKNOWLEDGE_ALARM = "acknowledge_alarm"
     MANAGE_USERS = "manage_users"
 
 
@@ -47,11 +48,19 @@ ALLOWED: dict[Role, frozenset[Action]] = {
     ),
     Role.REVIEWER: _REVIEWER,
     Role.SUPERVISOR: _REVIEWER
-    | {Action.VIEW_RESTRICTED, Action.SETTLE_OUTBOX, Action.EDIT_DIRECTORY, Action.VIEW_AUDIT},
+    | {
+        Action.VIEW_RESTRICTED,
+        Action.SETTLE_OUTBOX,
+        Action.EDIT_DIRECTORY,
+        Action.VIEW_AUDIT,
+        Action.ACKNOWLEDGE_ALARM,
+    },
     Role.AUDITOR: frozenset(
         {Action.VIEW_QUEUE, Action.VIEW_CASE, Action.VIEW_OUTBOX, Action.VIEW_AUDIT, Action.VIEW_STATUS}
     ),
-    Role.ADMIN: frozenset({Action.MANAGE_USERS, Action.VIEW_STATUS, Action.EDIT_DIRECTORY}),
+    Role.ADMIN: frozenset(
+        {Action.MANAGE_USERS, Action.VIEW_STATUS, Action.EDIT_DIRECTORY, Action.ACKNOWLEDGE_ALARM}
+    ),
 }
 
 

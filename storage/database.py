@@ -14,8 +14,10 @@ from storage.engine import create_database_engine, translated_errors
 from storage.files import RESERVE_BYTES, EncryptedFileStore
 from storage.keys import KeyRing
 from storage.repositories.accounts import SqlAccounts
+from storage.repositories.alarms import SqlAlarms
 from storage.repositories.audit import SqlAudit
 from storage.repositories.base import Tools
+from storage.repositories.canaries import SqlCanaries
 from storage.repositories.cases import SqlCases
 from storage.repositories.directory import SqlDirectory
 from storage.repositories.dispatches import SqlDispatches
@@ -25,6 +27,7 @@ from storage.repositories.mailboxes import SqlMailboxes
 from storage.repositories.quarantine import SqlQuarantine
 from storage.repositories.records import SqlRecords
 from storage.repositories.submissions import SqlSubmissions
+from storage.repositories.vitals import SqlVitals
 from storage.upgrade import upgrade_engine
 
 
@@ -44,6 +47,9 @@ class SqlWork:
         self._directory = SqlDirectory(tools)
         self._audit = SqlAudit(tools)
         self._mailboxes = SqlMailboxes(tools)
+        self._alarms = SqlAlarms(tools)
+        self._canaries = SqlCanaries(tools)
+        self._vitals = SqlVitals(tools)
 
     @property
     def jobs(self) -> SqlJobs:
@@ -88,6 +94,18 @@ class SqlWork:
     @property
     def mailboxes(self) -> SqlMailboxes:
         return self._mailboxes
+
+    @property
+    def alarms(self) -> SqlAlarms:
+        return self._alarms
+
+    @property
+    def canaries(self) -> SqlCanaries:
+        return self._canaries
+
+    @property
+    def vitals(self) -> SqlVitals:
+        return self._vitals
 
 
 class SqlStorage:

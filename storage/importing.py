@@ -12,6 +12,7 @@ from typing import Final, Protocol
 from domain.ids import CertificationNumber
 from domain.records import CertificationRecord
 from processing.ports import ImportReport, RejectedRow, Storage
+from processing.watch.facts import RECORDS_IMPORTED
 
 #: Rows of one transaction: a crash costs one batch, and other writers wait for one batch at most.
 BATCH_ROWS: Final = 5_000
@@ -66,6 +67,9 @@ def import_records(
             with storage.work() as work:
                 tally.count(work.records.upsert(batch, now))
             progress(reader.line)
+    if taken := tally.added + tally.changed + tally.unchanged:
+        with storage.work() as work:
+            work.vitals.note_milestone(RECORDS_IMPORTED, now, taken)
     return ImportReport(tally.added, tally.changed, tally.unchanged, tuple(rejected))
 
 

@@ -32,13 +32,28 @@ from processing.ports.dispatches import Dispatches
 from processing.ports.documents import Documents, FingerprintHit, NewDocument
 from processing.ports.people import Account, Accounts, Audit, AuditEntry, Destination, Directory
 from processing.ports.records import Blocking, ImportReport, PendingNameChange, Records, RejectedRow
+from processing.ports.watch import (
+    Alarms,
+    Beat,
+    Canaries,
+    CanaryState,
+    Milestone,
+    PollState,
+    Vitals,
+    Waiting,
+    WayState,
+)
 
 __all__ = [
     "Account",
     "Accounts",
+    "Alarms",
     "Audit",
     "AuditEntry",
+    "Beat",
     "Blocking",
+    "Canaries",
+    "CanaryState",
     "CaseRow",
     "Cases",
     "Destination",
@@ -54,11 +69,13 @@ __all__ = [
     "MailboxState",
     "Mailboxes",
     "MessagePlace",
+    "Milestone",
     "NewAttachment",
     "NewCase",
     "NewDocument",
     "NewPage",
     "PendingNameChange",
+    "PollState",
     "Quarantine",
     "QuarantineEntry",
     "Reconciliation",
@@ -69,6 +86,9 @@ __all__ = [
     "StuckMessage",
     "SubmissionFacts",
     "Submissions",
+    "Vitals",
+    "Waiting",
+    "WayState",
     "Work",
 ]
 
@@ -98,6 +118,12 @@ class Work(Protocol):
     def audit(self) -> Audit: ...
     @property
     def mailboxes(self) -> Mailboxes: ...
+    @property
+    def alarms(self) -> Alarms: ...
+    @property
+    def canaries(self) -> Canaries: ...
+    @property
+    def vitals(self) -> Vitals: ...
 
 
 class Storage(Protocol):

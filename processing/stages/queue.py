@@ -48,7 +48,7 @@ def queue_cases(submission_id: SubmissionId, services: Services, job: Job) -> Ca
         cases = _open_cases(work, submission, documents, pages, uses, services)
         if bounced:
             note_bounce(work, raw, services)
-        if not documents:
+        if not documents and PageUse.CANARY not in uses.values():
             _park_empty(work, submission, pages, services)
         _acknowledge(work, submission, cases, services)
 

@@ -30,16 +30,32 @@ from storage.tables.documents import (
 )
 from storage.tables.people import AccountRow, AuditRow, DestinationRow, SignInRow
 from storage.tables.records import PendingChangeRow, RecordKeyRow, RecordNameRow, RecordRow
+from storage.tables.watch import (
+    AlarmRow,
+    AlarmToldRow,
+    AlarmWayRow,
+    CanaryRouteRow,
+    CanaryRow,
+    ChannelPollRow,
+    MilestoneRow,
+    WorkerBeatRow,
+)
 
 __all__ = [
     "AccountRow",
     "AcknowledgementRow",
+    "AlarmRow",
+    "AlarmToldRow",
+    "AlarmWayRow",
     "AttachmentRow",
     "AuditRow",
     "Base",
+    "CanaryRouteRow",
+    "CanaryRow",
     "CaseCounterRow",
     "CaseDocumentRow",
     "CaseRecord",
+    "ChannelPollRow",
     "CheckRow",
     "DecisionRow",
     "DecisionUndoRow",
@@ -56,6 +72,7 @@ __all__ = [
     "MailboxMessageRow",
     "MailboxRow",
     "MatchRow",
+    "MilestoneRow",
     "PageRow",
     "PageShownRow",
     "PendingChangeRow",
@@ -67,4 +84,5 @@ __all__ = [
     "RowNumber",
     "SignInRow",
     "SubmissionRow",
+    "WorkerBeatRow",
 ]

@@ -20,7 +20,10 @@ def parts_of(run: int, name: str) -> list[Seen]:
     """The processes of one part below `run`."""
     found = []
     for seen in descendants(run):
-        words = Path(f"/proc/{seen.pid}/cmdline").read_bytes().split(b"\0")
+        try:
+            words = Path(f"/proc/{seen.pid}/cmdline").read_bytes().split(b"\0")
+        except OSError:  # It ended in between.
+            continue
         if words[1:3] == [b"-m", b"cli"] and name.encode() in words[3:5]:  # perhaps after --verbose
             found.append(seen)
     return found

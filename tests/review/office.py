@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from PIL import Image, ImageDraw, ImageFont
 
+from domain.alarms import Alarm, AlarmKind
 from domain.cases import Finding
 from domain.documents import Evidence, KindGuess
 from domain.geometry import Box
@@ -229,6 +230,14 @@ class Office:
             work.dispatches.mark_uncertain(self.clock() + timedelta(minutes=5))
             assert work.dispatches.get(sent.id).state is DispatchState.UNCERTAIN
         return sent.id
+
+    def raise_alarm(self, *alarms: Alarm) -> int:
+        """What is wrong with the installation; the id of the first."""
+        found = alarms or (Alarm(AlarmKind.CUSTODY_DIFFERS, "", "They differ in 2 places.", "Look."),)
+        with self.storage.work() as work:
+            work.vitals.note_milestone("reconciled", self.clock(), 2)
+            work.alarms.settle(found, ("",), self.clock())
+            return work.alarms.open()[0].id
 
     def actions(self, who: str = "") -> list[tuple[str, str]]:
         """(action, subject) of the audit log, of one person where named."""

@@ -289,6 +289,7 @@ def an_office_in_full_use(office: Office) -> dict[str, str]:
     other.approve(cases["decided"])
     office.uncertain_dispatch(cases["plain"])
     office.quarantine(cases["message"])
+    office.raise_alarm()
     return {name: f"/cases/{case_id}" for name, case_id in cases.items()}
 
 

@@ -26,6 +26,8 @@ HANDLERS = frozenset({CLERK, REVIEWER, SUPERVISOR})
 
 #: Needs no account.
 PUBLIC = "public"
+#: Needs no account, but a token of the settings; without it there is no such page.
+TOKEN = "token"
 
 #: (method, route): who may, written out so that a change of the policy must be meant.
 WHO_MAY: dict[tuple[str, str], frozenset[Role] | str] = {
@@ -53,6 +55,9 @@ WHO_MAY: dict[tuple[str, str], frozenset[Role] | str] = {
     ("POST", "/directory"): frozenset({SUPERVISOR, ADMIN}),
     ("GET", "/audit"): frozenset({SUPERVISOR, AUDITOR}),
     ("GET", "/status"): EVERYBODY,
+    ("POST", "/status/alarms/{alarm_id}"): frozenset({SUPERVISOR, ADMIN}),
+    ("GET", "/healthz"): PUBLIC,
+    ("GET", "/metrics"): TOKEN,
     ("GET", "/accounts"): frozenset({ADMIN}),
     ("POST", "/accounts"): frozenset({ADMIN}),
     ("POST", "/accounts/{name}/{verb}"): frozenset({ADMIN}),
@@ -99,12 +104,14 @@ class Desk:
         self.submission, self.document = case.submission_id, case.document_ids[0]
         self.entry = office.quarantine(self.case_id)
         self.dispatch = office.uncertain_dispatch(self.case_id)
+        self.alarm = office.raise_alarm()
         office.add_account("somebody", Role.CLERK)
 
     def path(self, route: str) -> str:
         return route.format(
             case_id=self.case_id, number=1, entry=self.entry, verb="link" if "accounts" in route else "take",
             submission_id=self.submission, dispatch_id=self.dispatch, name="somebody", token="no-such-link",
+            alarm_id=self.alarm,
         )  # fmt: skip
 
     def form(self, route: str) -> dict[str, str]:
@@ -136,8 +143,8 @@ def test_route_by_every_role_and_by_nobody(desk: Desk, method: str, route: str) 
         if method == "GET"
         else nobody.post(desk.path(route), data=desk.form(route))
     )
-    if allowed == PUBLIC:
-        assert answer.status_code in (200, 422)
+    if allowed in (PUBLIC, TOKEN):
+        assert answer.status_code in ((404,) if allowed == TOKEN else (200, 422))
         return
     before = head(desk.office)
     assert (answer.status_code, answer.headers["location"]) == (303, "/signin")

@@ -1,0 +1,1 @@
+"""The watch over the installation: what is looked at, what is wrong, who is told."""
