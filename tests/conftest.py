@@ -1,5 +1,6 @@
 """What all tests share: storage on both databases, private servers, no network beyond loopback."""
 
+import logging
 import shutil
 import socket
 import tempfile
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 
 from processing.matching.blocking import (
     name_codes,
@@ -42,6 +44,16 @@ def loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(sock, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def logging_as_before() -> Iterator[None]:
+    """The command sets logging up for a process of its own; here many tests share one."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:], root.level, logging.raiseExceptions = handlers, level, True
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

@@ -244,7 +244,7 @@ class TestTelling:
         watch = watch_of(office, ledger, clock)
         for number in range(60):
             with ledger.work() as work:
-                work.vitals.note_milestone("reconciled", clock.now, number % 2)
+                work.mailboxes.note_reconciled(clock.now, number % 2, 0)
             watch.look()
             clock.turn(minutes=1)
         assert len(smtp_server.messages) == 4
@@ -420,15 +420,14 @@ class TestCanarySchedule:
     def test_last_days_of_secrets_are_read_where_accounts_tell_them(self, tmp_path: Path) -> None:
         assert credentials_of(settings_for(tmp_path)) == ()
 
-        class WithAccounts:
-            mailboxes = (
-                {"name": "oems", "secret_expires_on": "2026-04-01"},
-                {"name": "other"},
-                {"user": "third", "secret_expires_on": date(2026, 5, 1)},
-            )
-
-        assert credentials_of(WithAccounts()) == (  # type: ignore[arg-type]
-            ("oems", date(2026, 4, 1)), ("third", date(2026, 5, 1)),
+        account = {"host": "mail.example.org", "password": "secret"}
+        mailboxes = (
+            account | {"user": "a@example.org", "name": "oems", "secret_expires_on": date(2026, 4, 1)},
+            account | {"user": "b@example.org", "name": "other"},
+            account | {"user": "c@example.org", "secret_expires_on": date(2026, 5, 1)},
+        )
+        assert credentials_of(settings_for(tmp_path, mailboxes=mailboxes)) == (
+            ("oems", date(2026, 4, 1)), ("c@example.org@mail.example.org", date(2026, 5, 1)),
         )  # fmt: skip
 
 
@@ -439,7 +438,7 @@ class TestGoingOn:
         monkeypatch.setattr(commands.lookout, "FIRST_LOOK_SECONDS", 0.0)
         (tmp_path / "scans").mkdir()
         with ledger.work() as work:
-            work.vitals.note_milestone("reconciled", datetime.now(UTC), 1)
+            work.mailboxes.note_reconciled(datetime.now(UTC), 1, 0)
         settings = settings_for(tmp_path, smtp_server, scan_folder=tmp_path / "scans")
         with watching(settings, ledger, "receive"), beating(ledger, "review"):
             wait_for(
@@ -461,7 +460,7 @@ class TestGoingOn:
 
         note_poll(ledger, MORNING)
         with ledger.work() as work:
-            work.vitals.note_milestone("reconciled", MORNING, 1)
+            work.mailboxes.note_reconciled(MORNING, 1, 0)
         Lookout(settings_for(tmp_path), ledger, (Slow([]),), clock=clock).look()
         with ledger.work() as work:
             assert work.vitals.milestone("written while telling") is not None
@@ -481,7 +480,7 @@ class TestCommand:
         try:
             take(storage)
             with storage.work() as work:
-                work.vitals.note_milestone("reconciled", datetime.now(UTC), 2)
+                work.mailboxes.note_reconciled(datetime.now(UTC), 2, 0)
         finally:
             storage.close()
         code, said = run_command("alarms", "--home", str(home))
@@ -500,7 +499,7 @@ class TestCommand:
         assert _look_at_alarms(settings).words == "None stands. People are told by command."
         storage = open_storage(settings)
         with storage.work() as work:
-            work.vitals.note_milestone("reconciled", datetime.now(UTC), 2)
+            work.mailboxes.note_reconciled(datetime.now(UTC), 2, 0)
         storage.close()
         found = _look_at_alarms(settings)
         assert found.state == "fail"

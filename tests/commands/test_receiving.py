@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from imapclient import IMAPClient
 from imapclient.exceptions import LoginError
+from structlog.testing import capture_logs
 
 import commands.mailboxes
 import commands.receiving
@@ -561,16 +562,19 @@ class TestLine:
 
 class TestEveryDay:
     def test_head_of_the_audit_log_is_laid_outside_and_what_does_not_agree_is_named(
-        self, postbox: Postbox, ledger: SqlStorage, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+        self, postbox: Postbox, ledger: SqlStorage, tmp_path: Path
     ) -> None:
         settings = plain_settings(postbox, tmp_path)
         postbox.append(plain_mail(), at=datetime.now(UTC) - timedelta(hours=2))
         with ledger.work() as work:
             work.audit.append("rita", "case_shown", "C-2026-000001", datetime.now(UTC))
-        Receiver(settings, ledger).do_daily_work()
+        with capture_logs() as logged:
+            Receiver(settings, ledger).do_daily_work()
         assert len(list(settings.audit_heads_folder.iterdir())) == 1
         assert ledger.verify_audit(settings.audit_heads_folder) is None
-        assert "message UID 1 lies in INBOX: not in custody, and waiting since" in capsys.readouterr().out
+        told = [line["difference"] for line in logged if line["event"] == "reconcile_difference"]
+        [words] = told
+        assert words.startswith("message UID 1 lies in INBOX: not in custody, and waiting since ")
         with ledger.work() as work:
             found = work.mailboxes.last_reconciled()
         assert found is not None

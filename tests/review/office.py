@@ -235,7 +235,7 @@ class Office:
         """What is wrong with the installation; the id of the first."""
         found = alarms or (Alarm(AlarmKind.CUSTODY_DIFFERS, "", "They differ in 2 places.", "Look."),)
         with self.storage.work() as work:
-            work.vitals.note_milestone("reconciled", self.clock(), 2)
+            work.mailboxes.note_reconciled(self.clock(), 2, 0)
             work.alarms.settle(found, ("",), self.clock())
             return work.alarms.open()[0].id
 
