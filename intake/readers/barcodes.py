@@ -1,5 +1,6 @@
 """Barcodes on a page, by zxing-cpp."""
 
+from collections.abc import Callable
 from typing import Any
 
 import cv2
@@ -29,12 +30,19 @@ LONGEST_SIDE = 2600
 #: Shorter linear codes than this are ruled lines and hatching taken for bars.
 SHORTEST_TEXT = 4
 
+#: What is tried in turn where a symbol does not read. All keep the picture's size.
+_MENDS: tuple[Callable[[Grey], Any], ...] = (
+    lambda grey: cv2.medianBlur(grey, 3),  # speckles
+    lambda grey: cv2.morphologyEx(grey, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)),  # streaks, scribbles
+    lambda grey: cv2.GaussianBlur(grey, (0, 0), 2.5),  # coarse noise and dither
+)
+
 #: Strong edges are counted in tiles of this many pixels of a 600-pixel picture.
 _TILE = 24
 
 
 def find_barcodes(grey: Grey) -> tuple[Barcode, ...]:
-    """Read all barcodes; a page that seems to hold one which does not read is tried once more, denoised."""
+    """Read all barcodes; a page that seems to hold one which does not read is tried again, mended."""
     height, width = grey.shape
     scale = min(1.0, LONGEST_SIDE / max(height, width))
     searched = (
@@ -42,7 +50,7 @@ def find_barcodes(grey: Grey) -> tuple[Barcode, ...]:
     )
     found = _read(searched)
     if not found and holds_dense_edges(grey):
-        found = _read(cv2.medianBlur(searched, 3))
+        found = next((again for mend in _MENDS if (again := _read(mend(searched)))), [])
     return tuple(_as_barcode(symbol, scale, width, height) for symbol in found)
 
 
