@@ -59,6 +59,10 @@ class Settings:
     imap_poll_seconds: int = 30
     scan_folder: Path | None = None
     eml_folder: Path | None = None
+    blank_pages_separate: int = 0
+    """So many blank pages on end part the envelopes of a scan as a separator sheet does; 0: none do."""
+    batch_by_folder: bool = False
+    """A subfolder of the scan folder is the batch of the files in it, one a day."""
 
     smtp_host: str = ""
     smtp_port: int = 587

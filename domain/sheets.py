@@ -13,7 +13,8 @@ from enum import StrEnum
 from typing import Final
 from urllib.parse import quote, unquote
 
-from domain.kinds import Channel
+from domain.kinds import Channel, PageUse
+from domain.pages import PageReading
 
 #: First field of every code; a later form counts it up.
 PREFIX: Final = "OEMS1"
@@ -84,6 +85,16 @@ def decode_sheet(text: str) -> SheetCode | None:
         )
     except ValueError:
         return None
+
+
+#: What a page with such a sheet's code is.
+USES: Final = {SheetKind.COVER: PageUse.COVER, SheetKind.SEPARATOR: PageUse.SEPARATOR}
+
+
+def find_sheet(reading: PageReading) -> SheetCode | None:
+    """The sheet of ours that a page is: its own code says so, on whatever channel it came."""
+    codes = (decode_sheet(barcode.text) for barcode in reading.barcodes)
+    return next((code for code in codes if code), None)
 
 
 def _printed(number: int | None) -> str:

@@ -29,9 +29,7 @@ def make_sheets(
     cover: bool = True,
 ) -> list[SheetCode]:
     """A cover and `count` separators numbered from 1; without `batch` they can be used again and again."""
-    first = SheetCode(
-        SheetKind.COVER, batch, pages=pages, envelopes=envelopes, channel=channel, name=name
-    )
+    first = SheetCode(SheetKind.COVER, batch, pages=pages, envelopes=envelopes, channel=channel, name=name)
     separators = [
         SheetCode(
             SheetKind.SEPARATOR,

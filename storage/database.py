@@ -16,6 +16,7 @@ from storage.keys import KeyRing
 from storage.repositories.accounts import SqlAccounts
 from storage.repositories.audit import SqlAudit
 from storage.repositories.base import Tools
+from storage.repositories.batches import SqlBatches
 from storage.repositories.cases import SqlCases
 from storage.repositories.directory import SqlDirectory
 from storage.repositories.dispatches import SqlDispatches
@@ -44,6 +45,7 @@ class SqlWork:
         self._directory = SqlDirectory(tools)
         self._audit = SqlAudit(tools)
         self._mailboxes = SqlMailboxes(tools)
+        self._batches = SqlBatches(tools)
 
     @property
     def jobs(self) -> SqlJobs:
@@ -88,6 +90,10 @@ class SqlWork:
     @property
     def mailboxes(self) -> SqlMailboxes:
         return self._mailboxes
+
+    @property
+    def batches(self) -> SqlBatches:
+        return self._batches
 
 
 class SqlStorage:

@@ -47,13 +47,15 @@ def _pixels(change: Callable[[np.ndarray, np.random.Generator], np.ndarray]) -> 
 
 def _curl(grey: np.ndarray, source: np.random.Generator) -> np.ndarray:
     rows, columns = np.indices(grey.shape, np.float32)
-    return cv2.remap(grey, columns + 14 * np.sin(rows / 260), rows + 9 * np.sin(columns / 310), cv2.INTER_LINEAR)
+    return cv2.remap(
+        grey, columns + 14 * np.sin(rows / 260), rows + 9 * np.sin(columns / 310), cv2.INTER_LINEAR
+    )
 
 
-def _cut(side: float) -> Damage:
+def _cut(left: float, bottom: float) -> Damage:
     def cut(page: Image.Image, rng: Random) -> Image.Image:
         width, height = page.size
-        return page.crop((0, 0, width, round(height * side))) if side > 0 else page.crop((round(width * 0.3), 0, width, height))
+        return page.crop((round(width * left), 0, width, round(height * bottom)))
 
     return cut
 
@@ -84,9 +86,7 @@ DARK = _pixels(lambda grey, source: 0.42 * grey + source.normal(0, 4, grey.shape
 NOISY = _pixels(lambda grey, source: grey + source.normal(0, 45, grey.shape))
 BLURRED = _pixels(lambda grey, source: cv2.GaussianBlur(grey, (0, 0), 3.2))
 SPECKLED = _pixels(lambda grey, source: np.where(source.random(grey.shape) < 0.03, 255 - grey, grey))
-STREAKED = _pixels(
-    lambda grey, source: np.where(np.arange(grey.shape[1]) % 97 < 3, 60, grey)
-)
+STREAKED = _pixels(lambda grey, source: np.where(np.arange(grey.shape[1]) % 97 < 3, 60, grey))
 THIN = _pixels(lambda grey, source: cv2.dilate(grey, np.ones((3, 3))))
 FAT = _pixels(lambda grey, source: cv2.erode(grey, np.ones((4, 4))))
 
@@ -132,8 +132,8 @@ DAMAGES: dict[str, Damage] = {
     "thin toner": THIN,
     "fat toner": FAT,
     "curled": _pixels(_curl),
-    "lower third cut off": _cut(0.66),
-    "left third cut off": _cut(-1),
+    "lower third cut off": _cut(0, 0.66),
+    "left third cut off": _cut(0.3, 1),
     "stained and scribbled on": _pixels(_stain),
     "75 dpi": _scaled(0.375),
     "600 dpi": _scaled(3.0),

@@ -50,7 +50,7 @@ def find_barcodes(grey: Grey) -> tuple[Barcode, ...]:
     )
     found = _read(searched)
     if not found and holds_dense_edges(grey):
-        found = next((again for mend in _MENDS if (again := _read(mend(searched)))), [])
+        found = next((again for mend in _MENDS if (again := _read(mend(np.asarray(searched, np.uint8))))), [])
     return tuple(_as_barcode(symbol, scale, width, height) for symbol in found)
 
 

@@ -7,6 +7,7 @@ by the caller; all texts that are no public record are sealed (encrypted) by sto
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from processing.ports.batches import Batches
 from processing.ports.cases import CaseRow, Cases, NewCase
 from processing.ports.channels import Mailboxes, MailboxMark
 from processing.ports.custody import (
@@ -31,6 +32,7 @@ __all__ = [
     "Accounts",
     "Audit",
     "AuditEntry",
+    "Batches",
     "Blocking",
     "CaseRow",
     "Cases",
@@ -87,6 +89,8 @@ class Work(Protocol):
     def audit(self) -> Audit: ...
     @property
     def mailboxes(self) -> Mailboxes: ...
+    @property
+    def batches(self) -> Batches: ...
 
 
 class Storage(Protocol):

@@ -6,6 +6,7 @@ header, name of a file and address. Keyed hashes stand where equality must be fo
 """
 
 from storage.tables.base import Base, RowNumber
+from storage.tables.batches import BatchPartRow, BatchRow, EnvelopeRow, SplitEditRow, WithdrawalRow
 from storage.tables.cases import (
     AcknowledgementRow,
     CaseCounterRow,
@@ -37,6 +38,8 @@ __all__ = [
     "AttachmentRow",
     "AuditRow",
     "Base",
+    "BatchPartRow",
+    "BatchRow",
     "CaseCounterRow",
     "CaseDocumentRow",
     "CaseRecord",
@@ -47,6 +50,7 @@ __all__ = [
     "DispatchRow",
     "DocumentPageRow",
     "DocumentRow",
+    "EnvelopeRow",
     "EvidenceRow",
     "FindingRow",
     "FingerprintKeyRow",
@@ -64,5 +68,7 @@ __all__ = [
     "RecordRow",
     "RowNumber",
     "SignInRow",
+    "SplitEditRow",
     "SubmissionRow",
+    "WithdrawalRow",
 ]
