@@ -53,9 +53,7 @@ def separators(
     envelope_pages: Annotated[
         str, typer.Option(help="Written sides expected in each envelope, in order: 3,1,2.")
     ] = "",
-    channel: Annotated[
-        Channel, typer.Option(help="Where the batch is counted.")
-    ] = Channel.SCAN,
+    channel: Annotated[Channel, typer.Option(help="Where the batch is counted.")] = Channel.SCAN,
     cover: Annotated[bool, typer.Option(help="Whether a batch cover sheet comes first.")] = True,
     output: Annotated[Path, typer.Option("--output", "-o", help="Where the PDF goes.")] = Path(
         "separators.pdf"
@@ -219,9 +217,7 @@ def _print_file(file: ReportFile) -> None:
             head = "before the first envelope"
         else:
             sheet = f" behind sheet {envelope.sheet}" if envelope.sheet else ""
-            head = (
-                f"envelope {envelope.number}{sheet}: {count_words(envelope.found, envelope.expected)}"
-            )
+            head = f"envelope {envelope.number}{sheet}: {count_words(envelope.found, envelope.expected)}"
         out.print(f"  {head}", markup=False)
         for page in envelope.pages:
             what = "restricted" if page.restricted else page.what.replace("_", " ")

@@ -21,6 +21,7 @@ from review.guard import PUBLIC, Desk, Refused, SignInNeeded, find_visitor
 from review.pages import (
     accounts,
     audit,
+    batches,
     case,
     deciding,
     directory,
@@ -36,7 +37,19 @@ from settings import Settings
 
 ROUTERS: tuple[APIRouter, ...] = tuple(
     page.router
-    for page in (signin, queue, case, deciding, quarantine, outbox, directory, audit, status, accounts)
+    for page in (
+        signin,
+        queue,
+        case,
+        deciding,
+        quarantine,
+        batches,
+        outbox,
+        directory,
+        audit,
+        status,
+        accounts,
+    )
 )
 
 log = structlog.get_logger()

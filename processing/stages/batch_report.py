@@ -101,6 +101,18 @@ def report_batch(work: Work, batch_id: BatchId) -> BatchReport:
     return BatchReport(batch, tuple(files))
 
 
+def find_batch_page(work: Work, batch_id: BatchId, page_id: PageId) -> tuple[StoredPage, bool]:
+    """One page of a file of this batch, and whether it is restricted. Raises KeyError."""
+    stored = work.submissions.page(page_id)
+    if stored.submission_id not in work.batches.submissions(batch_id):
+        raise KeyError(f"batch {batch_id} has no page {page_id}")
+    documents = work.documents.of_submission(stored.submission_id)
+    closed = _closed_documents(documents, work.cases.of_submission(stored.submission_id))
+    owner = next((document for document in documents if page_id in document.page_ids), None)
+    sheet = find_sheet(decode_reading(stored.reading)) if stored.reading else None
+    return stored, owner.id in closed if owner else bool(closed) and not sheet
+
+
 def _report_file(
     work: Work,
     batch_id: BatchId,
