@@ -8,7 +8,7 @@ from datetime import datetime
 
 from domain.batches import Batch, BatchState, SplitEdit, count_envelopes
 from domain.cases import Case
-from domain.errors import NotAllowed
+from domain.errors import NotAllowed, StaleDecision
 from domain.ids import BatchId, PageId, SubmissionId, UserName
 from domain.kinds import CaseStatus, Channel, Stage
 from processing.ports import Work
@@ -80,12 +80,13 @@ def holding_words(work: Work, case: Case) -> list[str]:
 def withdraw_scan(work: Work, submission_id: SubmissionId, words: str, by: UserName, now: datetime) -> None:
     """Take a scan back: its papers end as withdrawn, its cases are closed; nothing is deleted.
 
-    Raises `NotAllowed` where it is no scan, a case of it was decided, or the words are missing.
+    Raises `NotAllowed` where it is no scan, a case of it was decided, or the words are missing, and
+    `StaleDecision` where somebody was first.
     """
     if work.submissions.get(submission_id).channel is not Channel.SCAN:
         raise NotAllowed("Only a scan can be taken back: what others sent stays.")
     if work.batches.withdrawal(submission_id):
-        raise NotAllowed("This scan was taken back already.")
+        raise StaleDecision("This scan was taken back already.")
     if not words.strip():
         raise NotAllowed("Say in words why the scan is taken back.")
     _split_anew(work, submission_id, now)
@@ -94,9 +95,9 @@ def withdraw_scan(work: Work, submission_id: SubmissionId, words: str, by: UserN
 
 
 def restore_scan(work: Work, submission_id: SubmissionId, by: UserName, now: datetime) -> None:
-    """Take a withdrawal back: the scan's papers and cases are there again. Raises `NotAllowed`."""
+    """Take a withdrawal back: the scan's papers and cases are there again. Raises `StaleDecision`."""
     if not work.batches.withdrawal(submission_id):
-        raise NotAllowed("This scan is not withdrawn.")
+        raise StaleDecision("This scan is not withdrawn, or somebody brought it back already.")
     work.batches.restore(submission_id, by, now)
     _split_anew(work, submission_id, now)
     work.audit.append(by, "scan_restored", submission_id, now)

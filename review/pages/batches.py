@@ -111,13 +111,17 @@ def show_picture(
 
 def _open_page(work: Work, batch_id: str, page_id: str, visitor: Visitor) -> StoredPage:
     """The page; `Refused` where the batch has none such, or this person may not see it."""
+    stored, restricted = _find_page(work, batch_id, page_id)
+    if restricted and not visitor.may(Action.VIEW_RESTRICTED):
+        raise Refused("This page is restricted, or not sorted yet. A supervisor may see it.")
+    return stored
+
+
+def _find_page(work: Work, batch_id: str, page_id: str) -> tuple[StoredPage, bool]:
     try:
-        stored, restricted = find_batch_page(work, BatchId(batch_id), PageId(page_id))
+        return find_batch_page(work, BatchId(batch_id), PageId(page_id))
     except KeyError as error:
         raise Refused("This batch has no such page.") from error
-    if restricted and not visitor.may(Action.VIEW_RESTRICTED):
-        raise Refused("This page is restricted. A supervisor handles it.")
-    return stored
 
 
 def _covered(work: Work, stored: StoredPage) -> list[Box]:
@@ -230,7 +234,8 @@ def edit(
     check_form(request, form_token)
     desk, visitor = desk_of(request), visitor_of(request)
     with desk.storage.work() as work:
-        found = _open_page(work, batch_id, page_id, visitor)
+        # Nothing is shown by it: who held the paper may say where it belongs, restricted or not.
+        found, _ = _find_page(work, batch_id, page_id)
         edit_split(work, found.id, word, visitor.name, desk.now())
     return _back(batch_id)
 
