@@ -1,6 +1,6 @@
 """Printed sheets of ours as scanners, fax machines and people leave them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import cache
 from random import Random
@@ -143,8 +143,8 @@ DAMAGES: dict[str, Damage] = {
 }  # fmt: skip
 
 
-def damaged(name: str, seed: int = 1) -> Iterator[tuple[SheetCode, np.ndarray]]:
-    """Each printed sheet after this damage, grey."""
-    for number, (sheet, page) in enumerate(zip(SHEETS, printed(), strict=True)):
-        hurt = DAMAGES[name](page, Random(f"{name}/{seed}/{number}"))
-        yield sheet, np.asarray(hurt.convert("L"), np.uint8)
+def damaged(name: str, seed: int = 1) -> tuple[SheetCode, np.ndarray]:
+    """One of the sheets in turn, after this damage, grey."""
+    number = (list(DAMAGES).index(name) + seed) % len(SHEETS)
+    hurt = DAMAGES[name](printed()[number], Random(f"{name}/{seed}"))
+    return SHEETS[number], np.asarray(hurt.convert("L"), np.uint8)
