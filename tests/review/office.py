@@ -16,8 +16,8 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from PIL import Image, ImageDraw, ImageFont
 
-from domain.cases import Finding
 from domain.batches import Envelope, Part
+from domain.cases import Finding
 from domain.documents import Evidence, KindGuess
 from domain.geometry import Box
 from domain.ids import AttachmentId, BatchId, CaseId, CertificationNumber, DocumentId, PageId, UserName
