@@ -123,7 +123,8 @@ class Desk:
             case_id=self.case_id, number=1, entry=self.entry,
             verb=next((verb for start, verb in verbs.items() if route.startswith(start)), "close"),
             submission_id=self.scanned if "scans" in route else self.submission,
-            batch_id=self.batch, size="small", page_id=self.page, dispatch_id=self.dispatch, name="somebody", token="no-such-link",
+            batch_id=self.batch, size="small", page_id=self.page,
+            dispatch_id=self.dispatch, name="somebody", token="no-such-link",
         )  # fmt: skip
 
     def form(self, route: str) -> dict[str, str]:

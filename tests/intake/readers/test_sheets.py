@@ -1,4 +1,4 @@
-"""Our sheets are read whatever was done to them (P2385: barcode misses), and no other code is taken for one."""
+"""Our sheets are read whatever was done to them (P2385: barcode misses); no other code is one."""
 
 import numpy as np
 import pytest

@@ -8,7 +8,7 @@ import pytest
 from domain.batches import Batch, BatchState, SplitEdit
 from domain.cases import Case, Decision
 from domain.errors import NotAllowed, StaleDecision
-from domain.ids import BatchId, CaseId, SubmissionId, UserName
+from domain.ids import BatchId, BlobAddress, CaseId, SubmissionId, UserName
 from domain.kinds import CaseStatus, Channel, Outcome, PageUse, Route, Stage
 from domain.sheets import SheetCode, SheetKind
 from processing.batching import (
@@ -300,7 +300,7 @@ class TestTakingBack:
         assert withdrawal is not None
         assert (withdrawal.by, withdrawal.words) == (CARLA, "The wrong pile.")
         assert batch_of(services).found_envelopes == 0
-        assert services.storage.files.get(work_original(services, sent)) == b"scan.pdf"
+        assert services.storage.files.get(original_of(services, sent)) == b"scan.pdf"
 
     def test_can_itself_be_taken_back(self, services: Services) -> None:
         sent = scan(services, "scan.pdf", *FULL)
@@ -356,7 +356,7 @@ class TestTakingBack:
         assert cases(services, second)[0].status is CaseStatus.OPEN
 
 
-def work_original(services: Services, sent: SubmissionId):  # type: ignore[no-untyped-def]
+def original_of(services: Services, sent: SubmissionId) -> BlobAddress:
     with services.storage.work() as work:
         return work.submissions.get(sent).original
 
@@ -383,9 +383,7 @@ class TestMendingTheSplit:
         self.edit(services, sent, (5, SplitEdit.STARTS_ENVELOPE))
         batch = batch_of(services)
         assert batch.found_envelopes == 4
-        assert batch.state is BatchState.DIFFERS, (
-            "sheet 3 is still not there: a person says that all is right"
-        )
+        assert batch.state is BatchState.DIFFERS, "sheet 3 is still not there: a person must say so"
         envelopes = [e.number for e in report_of(services, BATCH).files[0].envelopes]
         assert envelopes == [None, 1, 2, 3, 4]
 
@@ -425,7 +423,7 @@ class TestMendingTheSplit:
         """P9808: splits are recorded recipes."""
         sent = scan(services, "scan.pdf", CARD, DECREE)
         self.edit(services, sent, (1, SplitEdit.JOINS))
-        assert services.storage.files.get(work_original(services, sent)) == b"scan.pdf"
+        assert services.storage.files.get(original_of(services, sent)) == b"scan.pdf"
 
     def test_the_machines_split_is_there_when_all_runs_again(self, services: Services) -> None:
         """A person's word is kept beside the machine's split, and outlives a later run."""
@@ -448,12 +446,15 @@ def test_restricted_papers_of_a_batch_are_marked(services: Services) -> None:
 def test_the_store_is_reconciled_through_it_all(services: Services, storage: SqlStorage) -> None:
     sent = scan(services, "scan.pdf", *FULL)
     other = scan(services, "other.pdf", CARD, DECREE)
+    second = page_ids(services, other)[1]
     with services.storage.work() as work:
         withdraw_scan(work, sent, "The wrong pile.", CARLA, NOW)
-        edit_split(work, page_ids(services, other)[1], SplitEdit.JOINS, CARLA, NOW)
+        edit_split(work, second, SplitEdit.JOINS, CARLA, NOW)
     for submission in (sent, other):
         run_later_stages(services, submission)
         with services.storage.work() as work:
-            for job in work.jobs.due(NOW, 99):
-                work.jobs.claim(job[0], job[1], NOW, services.settings.lease, 9)
+            unpacked = work.jobs.claim(Stage.UNPACK, submission, NOW, services.settings.lease, 9)
+            assert unpacked
+            work.jobs.finish(unpacked, NOW)
+            assert work.jobs.unsettled([submission]) == 0, "reconciling looks at what is at rest"
     assert reconcile_store(storage) == []
