@@ -227,7 +227,9 @@ class Office:
             recount_batch(work, batch)
             for job in (Stage.UNPACK, Stage.READ, Stage.SPLIT, Stage.QUEUE):
                 work.jobs.restart(job, submission_id, self.clock())
-                work.jobs.claim(job, submission_id, self.clock(), timedelta(hours=1), 3)
+                claimed = work.jobs.claim(job, submission_id, self.clock(), timedelta(hours=1), 3)
+                assert claimed
+                work.jobs.finish(claimed, self.clock())
         return batch, cases
 
     def quarantine(self, case_id: CaseId) -> int:
