@@ -55,7 +55,8 @@ class SqlBatches(Repository):
         before = self._session.scalars(
             select(BatchPartRow.batch_id).where(BatchPartRow.submission_id == submission_id)
         ).all()
-        for part in parts:
+        # In order of ids, so that two files of the same batches wait for one another and never in a ring.
+        for part in sorted(parts, key=lambda part: part.batch):
             self._open(part, channel, now)
         for table in (EnvelopeRow, BatchPartRow):
             self._change(delete(table).where(table.submission_id == submission_id))
