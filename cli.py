@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from commands import administration, alarms, evaluation, intake, queue, records, serving
+from commands import administration, alarms, evaluation, intake, queue, records, scanning, serving
 from commands.base import set_up_logging
 
 app = typer.Typer(
@@ -27,6 +27,8 @@ app.command()(queue.reopen)
 app.command()(queue.confirm)
 app.command()(queue.reasons)
 app.add_typer(queue.quarantine_app, name="quarantine")
+app.command()(scanning.separators)
+app.add_typer(scanning.app, name="batches")
 app.command()(evaluation.evaluate)
 app.add_typer(administration.users_app, name="users")
 app.add_typer(administration.keys_app, name="keys")

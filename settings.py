@@ -68,6 +68,10 @@ class Settings:
     """More accounts, as tables; see `docs/operations.md`."""
     scan_folder: Path | None = None
     eml_folder: Path | None = None
+    blank_pages_separate: int = 0
+    """So many blank pages on end part the envelopes of a scan as a separator sheet does; 0: none do."""
+    batch_by_folder: bool = False
+    """A subfolder of the scan folder is the batch of the files in it, one a day."""
 
     canary_minutes: int = 60
     """Between two test messages that the installation sends itself by each way in that is set; 0: none."""

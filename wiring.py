@@ -134,6 +134,8 @@ def open_parts(settings: Settings, *, demo: bool = False) -> Parts:
             max_attempts=settings.max_attempts,
             business_days=settings.business_days,
             pages_at_once=reader_count(settings),
+            blank_pages_separate=settings.blank_pages_separate,
+            batch_by_folder=settings.batch_by_folder,
         ),
         clock=utc_now,
     )

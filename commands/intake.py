@@ -45,11 +45,17 @@ def process(
     received: Annotated[
         str | None, typer.Option(help="Time of receipt of all, ISO; without a zone it is the office's.")
     ] = None,
+    blank_pages_separate: Annotated[
+        int | None,
+        typer.Option(min=0, help="So many blank pages on end part envelopes of a scan; 0: none do."),
+    ] = None,
     output: Output = None,
     home: Home = None,
 ) -> None:
     """Take papers through the whole pipeline up to the queue; one JSON line a document."""
     settings = settings_of(home)
+    if blank_pages_separate is not None:
+        settings = settings.with_changes(blank_pages_separate=blank_pages_separate)
     found = _found(find_files(paths, channel=channel, received_at=_moment(received)))
     parts = open_parts(settings)
     try:

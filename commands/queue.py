@@ -12,6 +12,7 @@ from domain.errors import NotAllowed
 from domain.ids import CaseId, CertificationNumber, UserName
 from domain.kinds import CaseStatus, MatchStatus, Outcome, Role, Route
 from domain.records import Match
+from processing.batching import holding_words
 from processing.cases.propose import REASON_CODES, propose_decision
 from processing.decisions import confirm_as_second, decide_case, reopen_case, undo_decision
 from processing.ports import Account, CaseRow, Work
@@ -116,7 +117,7 @@ def describe_case(work: Work, case_id: CaseId) -> dict[str, Any]:
     matches = [work.documents.match(document.id) for document in documents]
     leading = next((match for match in matches if match and match.best), None) or Match(MatchStatus.NONE)
     findings = [finding for document in documents for finding in work.documents.findings(document.id)]
-    proposal = propose_decision(case, documents, findings, leading)
+    proposal = propose_decision(case, documents, findings, leading, holding_words(work, case))
     return {
         "case": case.id,
         "kind": case.kind.value,

@@ -26,5 +26,8 @@ BlobAddress = NewType("BlobAddress", str)
 CertificationNumber = NewType("CertificationNumber", str)
 """Upper case with its prefix letter, no blanks: `E0901234`."""
 
+BatchId = NewType("BatchId", str)
+"""What the code of a cover says (`260914-K7QFX`), or `F-` and the beginning of a file's submission."""
+
 UserName = NewType("UserName", str)
 """The sign-in name of a staff account, lower case."""

@@ -236,6 +236,7 @@ class CaseStatus(StrEnum):
     WAITING = "waiting"  # the applicant owes something
     DECIDED = "decided"
     REOPENED = "reopened"  # a bounce, or a decision undone
+    WITHDRAWN = "withdrawn"  # a clerk took its papers back, or they are in other cases now
 
 
 class Outcome(StrEnum):

@@ -22,7 +22,7 @@ STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
 
 def render_card(snapshot: Snapshot) -> bytes:
     """The certification card as PDF: public facts only."""
-    return _compile("card.typ", _facts(snapshot), _day_of(snapshot.taken_at))
+    return compile_template("card.typ", _facts(snapshot), _day_of(snapshot.taken_at))
 
 
 def render_verification(snapshot: Snapshot, case: str, destination: str, seal: bool, today: date) -> bytes:
@@ -33,12 +33,12 @@ def render_verification(snapshot: Snapshot, case: str, destination: str, seal: b
         "seal": seal,
         "today": _words(today),
     }
-    return _compile("verification.typ", _facts(snapshot) | more, today)
+    return compile_template("verification.typ", _facts(snapshot) | more, today)
 
 
 def render_notice(letter: Letter, case: str, addressee: str, today: date) -> bytes:
     """A notice as PDF for the print folder. Staff look the postal address up; none stands here."""
-    return _compile(
+    return compile_template(
         "notice.typ",
         {
             "case": case,
@@ -54,7 +54,7 @@ def render_notice(letter: Letter, case: str, addressee: str, today: date) -> byt
 def render_print_order(snapshot: Snapshot, case: str, destination: str, today: date) -> bytes:
     """The sheet that tells staff how to complete the requester's own form."""
     more = {"case": case, "destination": destination.splitlines(), "today": _words(today)}
-    return _compile("print_order.typ", _facts(snapshot) | more, today)
+    return compile_template("print_order.typ", _facts(snapshot) | more, today)
 
 
 def render_canary(token: str, title: str, words: str, at: datetime, *, picture_dpi: int = 0) -> bytes:
@@ -76,7 +76,7 @@ def render_canary(token: str, title: str, words: str, at: datetime, *, picture_d
         return bytes(
             typst.compile(_template("canary.typ"), sys_inputs=inputs, format="png", ppi=float(picture_dpi))
         )
-    return _compile("canary.typ", facts, day)
+    return compile_template("canary.typ", facts, day)
 
 
 def compose_mail(
@@ -131,7 +131,8 @@ def _facts(snapshot: Snapshot) -> dict[str, object]:
     }
 
 
-def _compile(template: str, facts: dict[str, object], today: date) -> bytes:
+def compile_template(template: str, facts: dict[str, object], today: date) -> bytes:
+    """A template of ours with these facts as PDF."""
     dated = facts | {"office": OFFICE, "date": [today.year, today.month, today.day]}
     inputs = {"facts": json.dumps(dated)}
     rendered = typst.compile(_template(template), sys_inputs=inputs, pdf_standards=cast(Any, STANDARDS))

@@ -27,6 +27,7 @@ from domain.kinds import (
 from domain.records import CertificationRecord
 from outbound.policy import OutboundSettings, address_in, why_not_acknowledge
 from outbound.wording import Letter, missing_sentences, notice_letter
+from processing.batching import holding_words
 from processing.cases.propose import REASON_CODES
 from processing.ports import Destination, PendingNameChange, Work
 
@@ -188,6 +189,8 @@ def _record_of(work: Work, case: Case, decision: Decision) -> CertificationRecor
 def _check_approval(work: Work, case: Case, decision: Decision, record: CertificationRecord | None) -> None:
     if work.documents.page_equation(case.submission_id):
         raise NotAllowed("Some pages are neither in a document nor set aside. Settle them first.")
+    for words in holding_words(work, case):
+        raise NotAllowed(words)
     if case.kind in NEEDS_RECORD and record is None:
         raise NotAllowed("No certification record is settled. Choose the record first.")
     blocking = [

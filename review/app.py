@@ -21,6 +21,7 @@ from review.guard import PUBLIC, Desk, Refused, SignInNeeded, find_visitor
 from review.pages import (
     accounts,
     audit,
+    batches,
     case,
     deciding,
     directory,
@@ -43,6 +44,7 @@ ROUTERS: tuple[APIRouter, ...] = tuple(
         case,
         deciding,
         quarantine,
+        batches,
         outbox,
         directory,
         audit,

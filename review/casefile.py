@@ -12,6 +12,7 @@ from domain.records import CertificationRecord, Match
 from domain.submissions import Attachment, Submission
 from intake.readers.wire import decode_page, decode_reading
 from outbound.policy import address_in
+from processing.batching import holding_words
 from processing.cases.destinations import suggest_destination
 from processing.cases.propose import Proposal, propose_decision
 from processing.decisions import any_gone
@@ -133,7 +134,11 @@ def gather_case(work: Work, case: Case, desk: Desk, visitor: Visitor, *, reveale
         documents=shown,
         pages=_show_pages(work, case, shown, visitor, revealed),
         proposal=propose_decision(
-            case, documents, [f for d in shown for f in d.findings], leading_match(work, documents)
+            case,
+            documents,
+            [f for d in shown for f in d.findings],
+            leading_match(work, documents),
+            holding_words(work, case),
         ),
         decisions=decisions,
         dispatches=dispatches,

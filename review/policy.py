@@ -17,6 +17,8 @@ class Action(StrEnum):
     CONFIRM = "confirm"  # as the second person
     VIEW_QUARANTINE = "view_quarantine"
     HANDLE_QUARANTINE = "handle_quarantine"
+    VIEW_BATCHES = "view_batches"
+    HANDLE_BATCHES = "handle_batches"  # type counts, take a scan back, mend its split
     VIEW_OUTBOX = "view_outbox"
     SETTLE_OUTBOX = "settle_outbox"  # say whether an uncertain dispatch went
     EDIT_DIRECTORY = "edit_directory"
@@ -36,6 +38,8 @@ _REVIEWER = frozenset(
         Action.CONFIRM,
         Action.VIEW_QUARANTINE,
         Action.HANDLE_QUARANTINE,
+        Action.VIEW_BATCHES,
+        Action.HANDLE_BATCHES,
         Action.VIEW_OUTBOX,
         Action.VIEW_STATUS,
     }
@@ -44,7 +48,14 @@ _REVIEWER = frozenset(
 #: What is not listed is not allowed. An administrator sees no papers.
 ALLOWED: dict[Role, frozenset[Action]] = {
     Role.CLERK: frozenset(
-        {Action.VIEW_QUEUE, Action.VIEW_QUARANTINE, Action.HANDLE_QUARANTINE, Action.VIEW_STATUS}
+        {
+            Action.VIEW_QUEUE,
+            Action.VIEW_QUARANTINE,
+            Action.HANDLE_QUARANTINE,
+            Action.VIEW_BATCHES,
+            Action.HANDLE_BATCHES,
+            Action.VIEW_STATUS,
+        }
     ),
     Role.REVIEWER: _REVIEWER,
     Role.SUPERVISOR: _REVIEWER
@@ -56,7 +67,14 @@ ALLOWED: dict[Role, frozenset[Action]] = {
         Action.ACKNOWLEDGE_ALARM,
     },
     Role.AUDITOR: frozenset(
-        {Action.VIEW_QUEUE, Action.VIEW_CASE, Action.VIEW_OUTBOX, Action.VIEW_AUDIT, Action.VIEW_STATUS}
+        {
+            Action.VIEW_QUEUE,
+            Action.VIEW_CASE,
+            Action.VIEW_BATCHES,
+            Action.VIEW_OUTBOX,
+            Action.VIEW_AUDIT,
+            Action.VIEW_STATUS,
+        }
     ),
     Role.ADMIN: frozenset(
         {Action.MANAGE_USERS, Action.VIEW_STATUS, Action.EDIT_DIRECTORY, Action.ACKNOWLEDGE_ALARM}

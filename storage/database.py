@@ -17,6 +17,7 @@ from storage.repositories.accounts import SqlAccounts
 from storage.repositories.alarms import SqlAlarms
 from storage.repositories.audit import SqlAudit
 from storage.repositories.base import Tools
+from storage.repositories.batches import SqlBatches
 from storage.repositories.canaries import SqlCanaries
 from storage.repositories.cases import SqlCases
 from storage.repositories.directory import SqlDirectory
@@ -50,6 +51,7 @@ class SqlWork:
         self._alarms = SqlAlarms(tools)
         self._canaries = SqlCanaries(tools)
         self._vitals = SqlVitals(tools)
+        self._batches = SqlBatches(tools)
 
     @property
     def jobs(self) -> SqlJobs:
@@ -106,6 +108,10 @@ class SqlWork:
     @property
     def vitals(self) -> SqlVitals:
         return self._vitals
+
+    @property
+    def batches(self) -> SqlBatches:
+        return self._batches
 
 
 class SqlStorage:

@@ -30,7 +30,9 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "wiring": ROOMS | ENTRY,
 }
 #: The standard library is all that `domain` knows; these are what others in the tree use.
-LIBRARIES_OF_DOMAIN = frozenset({"dataclasses", "datetime", "enum", "typing", "collections"})
+LIBRARIES_OF_DOMAIN = frozenset(
+    {"collections", "dataclasses", "datetime", "enum", "re", "typing", "urllib", "zlib"}
+)
 
 
 def python_files() -> list[Path]:

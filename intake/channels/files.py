@@ -4,33 +4,29 @@
 """
 
 import hashlib
-import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
 
 import structlog
 
 from domain.errors import DeploymentError, TransientError
 from domain.kinds import Channel
 from domain.submissions import Arrival
+from intake.channels.endings import has_its_end
 from intake.parsers.headers import arrival_time
 
 log = structlog.get_logger()
 
 MAIL_SUFFIXES = frozenset({".eml", ".msg"})
 #: What scanners and editors leave half done or for themselves; never an arrival.
-PASSING_SUFFIXES = frozenset({".part", ".tmp", ".crdownload", ".filepart"})
+PASSING_SUFFIXES = frozenset({".part", ".tmp", ".crdownload", ".filepart", ".partial", ".swp"})
+#: What desktops and file servers lay into folders, in lower case; `~$` begins an office program's lock file.
+PASSING_NAMES = frozenset({"thumbs.db", "desktop.ini", "@eadir", "$recycle.bin", "system volume information"})
+PASSING_STARTS = (".", "~$")
 #: The folder below a watched one for what is in custody.
 TAKEN = "taken"
-#: How a file of a kind begins, and what stands near its end (ISO 32000-1 7.5.5, T.81 B.1.1.3, PNG 11.2.5).
-ENDINGS = ((b"%PDF-", b"%%EOF"), (b"\xff\xd8\xff", b"\xff\xd9"), (b"\x89PNG", b"IEND"))
-#: A TIFF's first directory stands behind its pixels where it is written as it is scanned (TIFF 6.0, 2).
-TIFF_MAGIC = (b"II*\0", b"MM\0*")
-#: How near the end, in bytes; some writers add a line or two.
-TAIL_BYTES = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +65,7 @@ def find_files(
         _found(path, source, channel, received_at)
         for root in paths
         for path, source in _walk(root)
-        if not _passing(path)
+        if not _passing(Path(source))
     ]
     return sorted(found, key=lambda f: (f.received_at, f.source))
 
@@ -138,7 +134,10 @@ class FolderChannel:
         for gone in (self._standing.keys() | self._refused) - set(present):
             self._standing.pop(gone, None)
             self._refused.discard(gone)
-        return sum(self._try(path, take, now) for path in present)
+        taken = sum(self._try(path, take, now) for path in present)
+        if present and not self.folder.is_dir():
+            raise TransientError(f"The folder {self.folder} went away. Mount it again.")
+        return taken
 
     def _try(self, path: Path, take: Callable[[Arrival], object], now: float) -> bool:
         try:
@@ -153,10 +152,20 @@ class FolderChannel:
         return True
 
     def _take_one(self, path: Path, take: Callable[[Arrival], object], now: float) -> None:
+        """A file that changed while it was taken stays, and comes in once more when it has stood still."""
+        before = _seen(path)
         arrival = self._arrival(path, now)
+        if len(arrival.raw) != before[0]:
+            self._standing[path] = _Standing(_seen(path), now)
+            return
         take(arrival)
-        self._move_aside(path, arrival)
         self._standing.pop(path, None)
+        if _seen(path) != before:
+            return
+        moved = self._move_aside(path, arrival)
+        if _seen(moved) != before and not path.exists():
+            # Whoever still has it open wrote on under the new name.
+            moved.replace(path)
         self._refused.discard(path)
 
     def _note_refusal(self, path: Path, error: Exception) -> None:
@@ -167,8 +176,7 @@ class FolderChannel:
 
     def _is_whole(self, path: Path, now: float) -> bool:
         """By our own clock: a scanner's may be wrong."""
-        status = path.stat()
-        seen, before = (status.st_size, status.st_mtime_ns), self._standing.get(path)
+        seen, before = _seen(path), self._standing.get(path)
         if before is None or before.seen != seen:
             self._standing[path] = _Standing(seen, now)
             return False
@@ -188,11 +196,11 @@ class FolderChannel:
             received_at=min(_received(path, mail), datetime.fromtimestamp(now, UTC)),
         )
 
-    def _move_aside(self, path: Path, arrival: Arrival) -> None:
+    def _move_aside(self, path: Path, arrival: Arrival) -> Path:
         aside = self.folder / self.taken
         aside.mkdir(exist_ok=True)
         # The receipt key keeps two files of one name apart.
-        path.replace(aside / f"{arrival.receipt_key.split(':')[1][:12]}-{path.name}")
+        return path.replace(aside / f"{arrival.receipt_key.split(':')[1][:12]}-{path.name}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,29 +218,19 @@ def waiting_files(folder: Path, taken: str = TAKEN) -> list[Path]:
     return [
         path
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.relative_to(folder).parts[0] != taken
+        and not _passing(path.relative_to(folder))
+        and path.is_file()
         and not path.is_symlink()
-        and not _passing(path)
-        and path.relative_to(folder).parts[0] != taken
     ]
 
 
-def _passing(path: Path) -> bool:
-    return path.name.startswith(".") or path.suffix.casefold() in PASSING_SUFFIXES
+def _seen(path: Path) -> tuple[int, int]:
+    status = path.stat()
+    return status.st_size, status.st_mtime_ns
 
 
-def has_its_end(path: Path) -> bool:
-    """Whether the end is there that files of this kind have; True for kinds that have none.
-
-    Looks at a few bytes only, parses nothing.
-    """
-    with open(path, "rb") as file:
-        head = file.read(8)
-        size = file.seek(0, os.SEEK_END)
-        file.seek(max(0, size - TAIL_BYTES))
-        tail = file.read()
-    if head[:4] in TIFF_MAGIC:
-        order: Literal["little", "big"] = "little" if head[:2] == b"II" else "big"
-        return int.from_bytes(head[4:8], order) < size
-    ending = next((end for magic, end in ENDINGS if head.startswith(magic)), b"")
-    return bool(head) and ending in tail
+def _passing(below: Path) -> bool:
+    """Whether a path below the folder, or a folder on the way to it, is not meant for us."""
+    hidden = any(p.startswith(PASSING_STARTS) or p.casefold() in PASSING_NAMES for p in below.parts)
+    return hidden or below.suffix.casefold() in PASSING_SUFFIXES

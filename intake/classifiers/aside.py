@@ -4,6 +4,7 @@ import re
 
 from domain.kinds import Channel, PageUse
 from domain.pages import MarkKind, PageReading, PageSource
+from domain.sheets import USES, find_sheet
 from intake.classifiers.leaves import COVER_NOTE, COVER_SHEET, SEPARATOR
 from intake.classifiers.pages import PageFacts, printed_lines
 
@@ -84,6 +85,8 @@ def find_use(facts: PageFacts, channel: Channel, *, first: bool, more: bool) -> 
 
     `first` in its submission, with `more` pages after it.
     """
+    if sheet := find_sheet(facts.page.reading):
+        return USES[sheet.kind]
     if is_separator(facts, channel):
         return PageUse.SEPARATOR
     if is_cover_sheet(facts, channel, first=first, more=more):

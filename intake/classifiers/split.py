@@ -1,17 +1,22 @@
 """Parts the pages of one submission into papers, and says what each is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from domain.batches import PageWord, SplitEdit
 from domain.documents import KindGuess, ProposedDocument, SplitResult, SubmissionPage
 from domain.ids import PageId
 from domain.kinds import Channel, Kind, PageUse, Subkind
+from domain.sheets import find_sheet
 from intake.classifiers.aside import asks_by_itself, find_use, is_blank
 from intake.classifiers.bodies import judge_automatic, judge_body, study_body
 from intake.classifiers.joining import weigh_joining
 from intake.classifiers.kinds import KindClassifier
 from intake.classifiers.pages import PageFacts, study_page
+
+#: Nobody said anything.
+NO_WORDS: Mapping[PageId, PageWord] = {}
 
 _Aside = list[tuple[PageId, PageUse]]
 
@@ -30,20 +35,25 @@ def split_documents(
     automatic: str | None = None,
     classifier: KindClassifier,
     unread_attachments: int = 0,
+    words: Mapping[PageId, PageWord] = NO_WORDS,
+    blanks_separate: int = 0,
 ) -> SplitResult:
     """Every page of a submission in exactly one document, or set aside as blank, separator or cover.
 
     `pages` are in the order of the attachments, bodies included. `automatic` is what the headers say
     (`auto_reply`, `bounce`, `list`). `unread_attachments` counts those that gave no pages: a body that only
-    covers them is no document. Documents come in the order of their first pages.
+    covers them is no document. `words` are what persons said of single pages; they stand above all that the
+    machine finds. In a scan so many blank pages on end part envelopes as a separator sheet does
+    (`blanks_separate`; 0: none do). Documents come in the order of their first pages.
     """
     aside: _Aside = []
     papers = [page for page in pages if not page.is_body]
-    documents = _split_papers(papers, channel, classifier, aside)
+    parting = _parting_blanks(papers, words, blanks_separate) if channel is Channel.SCAN else frozenset()
+    documents = _split_papers(papers, channel, classifier, aside, words, parting)
     if channel is Channel.SCAN:
-        _show_long_blanks(papers, documents, aside)
+        _show_long_blanks(papers, documents, aside, words, _TOO_MANY_BLANKS + blanks_separate)
     if not unread_attachments:
-        _show_something(papers, documents, aside)
+        _show_something(papers, documents, aside, words)
     bodies = [list(group) for _, group in groupby((p for p in pages if p.is_body), lambda p: p.attachment_id)]
     for body in bodies:
         guess = _judge(body, documents, channel, subject, automatic, classifier, unread_attachments)
@@ -52,31 +62,44 @@ def split_documents(
         else:
             documents.append(ProposedDocument(tuple(body), guess))
     if not unread_attachments:
-        _show_something(pages, documents, aside)
+        _show_something(pages, documents, aside, words)
     place = {page.id: number for number, page in enumerate(pages)}
     documents.sort(key=lambda document: place[document.pages[0].id])
     return SplitResult(tuple(documents), tuple(sorted(aside, key=lambda entry: place[entry[0]])))
 
 
 def _split_papers(
-    pages: Sequence[SubmissionPage], channel: Channel, classifier: KindClassifier, aside: _Aside
+    pages: Sequence[SubmissionPage],
+    channel: Channel,
+    classifier: KindClassifier,
+    aside: _Aside,
+    words: Mapping[PageId, PageWord],
+    parting: frozenset[PageId],
 ) -> list[ProposedDocument]:
     """The papers of all attachments; what is no paper goes to `aside`."""
     open_paper: list[PageFacts] = []
     papers: list[tuple[list[PageFacts], float]] = []
     covers: list[PageFacts] = []
     for place, page in enumerate(pages):
-        if is_blank(page.reading):
+        word = words.get(page.id, PageWord())
+        if page.id in parting:
+            aside.append((page.id, PageUse.SEPARATOR))
+            open_paper = []
+            continue
+        if word.use is PageUse.BLANK or (word.use is None and is_blank(page.reading)):
             aside.append((page.id, PageUse.BLANK))
             continue
         facts = study_page(page, classifier)
-        use = find_use(facts, channel, first=place == 0, more=len(pages) > 1)
+        use = _use_of(facts, word, channel, first=place == 0, more=len(pages) > 1)
         if use is not None:
             aside.append((page.id, use))
             open_paper = []
-            covers += [facts] if use is PageUse.COVER else []
+            if use is PageUse.COVER and word.use is None and not find_sheet(page.reading):
+                covers.append(facts)
             continue
-        joins = weigh_joining(open_paper, facts, channel) if open_paper else 0.0
+        if word.place is SplitEdit.JOINS and papers and not open_paper:
+            open_paper = papers[-1][0]
+        joins = _weigh(open_paper, facts, channel, word)
         if joins > 0.5:
             open_paper.append(facts)
             papers[-1] = (open_paper, min(papers[-1][1], joins))
@@ -85,6 +108,36 @@ def _split_papers(
             papers.append((open_paper, 1.0 - joins))
     documents = [_propose(paper, certainty, classifier) for paper, certainty in papers]
     return documents + _ask_covers(covers, documents, classifier, aside)
+
+
+def _use_of(facts: PageFacts, word: PageWord, channel: Channel, *, first: bool, more: bool) -> PageUse | None:
+    """What the page is if it is no document: a person's word stands above the machine's."""
+    if word.use is not None:
+        return None if word.use is PageUse.DOCUMENT else word.use
+    return find_use(facts, channel, first=first, more=more)
+
+
+def _weigh(open_paper: list[PageFacts], facts: PageFacts, channel: Channel, word: PageWord) -> float:
+    """How likely the page goes on with the paper that is open, 0.0-1.0."""
+    if not open_paper:
+        return 0.0
+    if word.place is not None:
+        return 1.0 if word.place is SplitEdit.JOINS else 0.0
+    return weigh_joining(open_paper, facts, channel)
+
+
+def _parting_blanks(
+    pages: Sequence[SubmissionPage], words: Mapping[PageId, PageWord], separate: int
+) -> frozenset[PageId]:
+    """The blank pages that part envelopes: runs of at least `separate`, with papers on both sides."""
+    if not separate:
+        return frozenset()
+
+    def blank(page: SubmissionPage) -> bool:
+        return page.id not in words and is_blank(page.reading)
+
+    runs = [(is_run, list(run)) for is_run, run in groupby(pages, blank)]
+    return frozenset(page.id for is_run, run in runs[1:-1] if is_run and len(run) >= separate for page in run)
 
 
 def _propose(paper: list[PageFacts], certainty: float, classifier: KindClassifier) -> ProposedDocument:
@@ -128,7 +181,11 @@ def _judge(
 
 
 def _show_long_blanks(
-    pages: Sequence[SubmissionPage], documents: list[ProposedDocument], aside: _Aside
+    pages: Sequence[SubmissionPage],
+    documents: list[ProposedDocument],
+    aside: _Aside,
+    words: Mapping[PageId, PageWord],
+    too_many: int,
 ) -> None:
     """Between the papers of a batch, a long run of blanks hides a sheet that was fed face down.
 
@@ -137,21 +194,26 @@ def _show_long_blanks(
     uses = dict(aside)
     runs = [(use, list(run)) for use, run in groupby(pages, lambda page: uses.get(page.id))]
     for use, run in runs[1:-1]:
-        if use is PageUse.BLANK and len(run) >= _TOO_MANY_BLANKS:
+        seen = any(page.id in words for page in run)
+        if use is not None and len(run) >= too_many and all(is_blank(p.reading) for p in run) and not seen:
             shown = run[len(run) // 2]
             aside.remove((shown.id, use))
             documents.append(ProposedDocument((shown,), _NOTHING_READ))
 
 
 def _show_something(
-    pages: Sequence[SubmissionPage], documents: list[ProposedDocument], aside: _Aside
+    pages: Sequence[SubmissionPage],
+    documents: list[ProposedDocument],
+    aside: _Aside,
+    words: Mapping[PageId, PageWord],
 ) -> None:
     """A submission without any paper is shown to a person.
 
-    A blank page that somebody covered was perhaps fed face down; without one the last cover is shown.
+    A blank page that somebody covered was perhaps fed face down; without one the last cover is shown. Sheets
+    of ours, and what a person set aside, are nothing to show.
     """
-    uses = dict(aside)
-    covers = [page for page in pages if uses.get(page.id) is PageUse.COVER]
+    uses = {page_id: use for page_id, use in aside if page_id not in words}
+    covers = [page for page in pages if uses.get(page.id) is PageUse.COVER and not find_sheet(page.reading)]
     if documents or not covers:
         return
     blanks = [page for page in pages if uses.get(page.id) is PageUse.BLANK]

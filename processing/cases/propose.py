@@ -94,11 +94,18 @@ class Proposal:
 
 
 def propose_decision(
-    case: Case | CaseProposal, documents: Sequence[Document], findings: Sequence[Finding], match: Match
+    case: Case | CaseProposal,
+    documents: Sequence[Document],
+    findings: Sequence[Finding],
+    match: Match,
+    holding: Sequence[str] = (),
 ) -> Proposal:
-    """Propose an outcome for a case from all its findings and the match of its leading document."""
+    """Propose an outcome for a case from all its findings and the match of its leading document.
+
+    `holding` are words that keep it from approval besides, as a batch whose count differs does.
+    """
     for_it = tuple(c.words for c in match.best.comparisons if c.verdict == "agree") if match.best else ()
-    against_it = (*_find_brakes(case, findings, match), *_doubtful_name(case, documents))
+    against_it = (*holding, *_find_brakes(case, findings, match), *_doubtful_name(case, documents))
     outcome, reasons = _choose_outcome(case, documents, findings, match)
     notice = _draft_notice(findings, reasons) if outcome is Outcome.REQUEST_INFORMATION else ()
     return Proposal(outcome, reasons, for_it, against_it, notice)

@@ -7,6 +7,7 @@ by the caller; all texts that are no public record are sealed (encrypted) by sto
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from processing.ports.batches import Batches
 from processing.ports.cases import CaseRow, Cases, NewCase
 from processing.ports.channels import (
     Mailboxes,
@@ -50,6 +51,7 @@ __all__ = [
     "Alarms",
     "Audit",
     "AuditEntry",
+    "Batches",
     "Beat",
     "Blocking",
     "Canaries",
@@ -124,6 +126,8 @@ class Work(Protocol):
     def canaries(self) -> Canaries: ...
     @property
     def vitals(self) -> Vitals: ...
+    @property
+    def batches(self) -> Batches: ...
 
 
 class Storage(Protocol):

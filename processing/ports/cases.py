@@ -90,6 +90,10 @@ class Cases(Protocol):
         somebody else. Raises `StaleDecision`. The case becomes DECIDED, WAITING (request-information)
         or stays OPEN with the new route (reroute)."""
 
+    def withdraw(self, submission_id: SubmissionId) -> None:
+        """Close the cases of a submission whose papers were taken back, or are being split anew; `replace`
+        opens them again. Whoever looks at one cannot decide it any more."""
+
     def reroute(self, case_id: CaseId, route: Route) -> None: ...
 
     def undo(self, case_id: CaseId, by: UserName, now: datetime) -> Decision:

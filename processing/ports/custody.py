@@ -64,6 +64,10 @@ class Jobs(Protocol):
     def restart(self, stage: Stage, subject: str, now: datetime) -> None:
         """Make a job ready again with no attempts counted, whatever its state (a person's retry)."""
 
+    def rewind(self, stage: Stage, subject: str, now: datetime) -> None:
+        """Start this stage and all after it anew; whoever works on one of them loses the lease. Nothing
+        where the subject has not come so far yet."""
+
     def claim(
         self, stage: Stage, subject: str, now: datetime, lease: timedelta, max_attempts: int
     ) -> Job | None:

@@ -79,6 +79,9 @@ class Documents(Protocol):
     def link_duplicate(self, document_id: DocumentId, original: DocumentId | None) -> None:
         """Say that a document repeats another one (of an earlier submission); None unlinks."""
 
+    def forget_repeats(self, submission_id: SubmissionId) -> list[SubmissionId]:
+        """No document repeats one of this submission any more; the submissions of those that did."""
+
     def duplicate_of(self, document_id: DocumentId) -> DocumentId | None: ...
 
     def page_equation(self, submission_id: SubmissionId) -> list[PageId]:

@@ -11,8 +11,7 @@ from processing.cases.calendar import OFFICE_ZONE
 from processing.ports import Job, Work
 from processing.rules.check import RuleRun, run_rules
 from processing.rules.context import RuleContext
-from processing.stages.match import group_documents
-from processing.stages.pages import read_pages_of, readings_of
+from processing.stages.pages import envelopes_of, read_pages_of, readings_of
 from processing.stages.services import Services
 
 NO_MATCH = Match(MatchStatus.NONE)
@@ -24,10 +23,9 @@ def check_rules(submission_id: SubmissionId, services: Services, job: Job) -> Ca
         submission = work.submissions.get(submission_id)
         documents = work.documents.of_submission(submission_id)
         pages = read_pages_of(work, submission_id)
-        uses = {page.id: page.use for page in work.submissions.pages(submission_id)}
         runs = {
             document.id: run_rules(_context(work, submission, document, group, pages, services))
-            for group in group_documents(documents, pages, uses)
+            for group in envelopes_of(work, submission_id, documents, pages)
             for document in group
         }
     return lambda work: _save(work, runs)

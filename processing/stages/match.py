@@ -3,15 +3,15 @@
 from collections.abc import Callable, Sequence
 
 from domain.documents import Document, SubmissionPage
-from domain.ids import CertificationNumber, DocumentId, PageId, SubmissionId
-from domain.kinds import Channel, PageUse
+from domain.ids import CertificationNumber, DocumentId, SubmissionId
+from domain.kinds import Channel
 from domain.records import CertificationRecord, Match
 from domain.submissions import Headers
 from processing.matching.query import query_from_documents
 from processing.matching.rank import rank_matches
 from processing.matching.settle import settle_submission
 from processing.ports import Job, Work
-from processing.stages.pages import read_pages_of, readings_of
+from processing.stages.pages import envelopes_of, read_pages_of, readings_of
 from processing.stages.services import Services
 
 
@@ -22,7 +22,6 @@ def match_records(submission_id: SubmissionId, services: Services, job: Job) -> 
         headers = work.submissions.facts(submission_id).headers
         documents = work.documents.of_submission(submission_id)
         pages = read_pages_of(work, submission_id)
-        uses = {page.id: page.use for page in work.submissions.pages(submission_id)}
         # A batch holds the mail of many people, and its sender is our own scanner.
         alone = submission.channel is Channel.SCAN
         note = "" if alone else _covering_note(documents, pages)
@@ -31,8 +30,9 @@ def match_records(submission_id: SubmissionId, services: Services, job: Job) -> 
             for d in documents
         }
         records = _first_ranked(work, [match for _, match in own.values()])
+        envelopes = envelopes_of(work, submission_id, documents, pages)
     settled: dict[DocumentId, Match] = {}
-    for group in group_documents(documents, pages, uses):
+    for group in envelopes:
         settled |= settle_submission({d.id: own[d.id] for d in group}, records)
 
     def write(work: Work) -> None:
@@ -61,17 +61,3 @@ def _covering_note(documents: Sequence[Document], pages: Sequence[SubmissionPage
     """The message's own text, where it is not itself a document."""
     taken = {page_id for d in documents for page_id in d.page_ids}
     return "\n".join(p.reading.plain_text for p in pages if p.is_body and p.id not in taken)
-
-
-def group_documents(
-    documents: Sequence[Document], pages: Sequence[SubmissionPage], uses: dict[PageId, PageUse]
-) -> list[list[Document]]:
-    """Documents that came in one envelope: those between two separators; all, where there is none."""
-    first_page = {d.page_ids[0]: d for d in documents if d.page_ids}
-    groups: list[list[Document]] = [[]]
-    for page in pages:
-        if uses.get(page.id) is PageUse.SEPARATOR:
-            groups.append([])
-        elif page.id in first_page:
-            groups[-1].append(first_page[page.id])
-    return [group for group in groups if group]

@@ -1,10 +1,13 @@
 """Pages out of custody, as splitting, extraction and fingerprints want them."""
 
+from collections.abc import Sequence
+
 from domain.documents import Document, SubmissionPage
 from domain.ids import SubmissionId
 from domain.pages import PageReading
 from domain.submissions import Attachment
 from intake.readers.wire import decode_reading
+from processing.envelopes import group_documents
 from processing.ports import StoredPage, Work
 
 
@@ -16,6 +19,14 @@ def read_pages_of(work: Work, submission_id: SubmissionId) -> list[SubmissionPag
         for page in work.submissions.pages(submission_id)
         if page.reading is not None and not attachments[page.attachment_id].decoration
     ]
+
+
+def envelopes_of(
+    work: Work, submission_id: SubmissionId, documents: Sequence[Document], pages: Sequence[SubmissionPage]
+) -> list[list[Document]]:
+    """The documents of a submission by the envelopes they came in."""
+    uses = {page.id: page.use for page in work.submissions.pages(submission_id)}
+    return group_documents(documents, pages, uses, work.batches.words(submission_id))
 
 
 def readings_of(document: Document, pages: list[SubmissionPage]) -> list[PageReading]:

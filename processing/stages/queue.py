@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from domain.cases import Case, Dispatch
 from domain.documents import Document, SubmissionPage
-from domain.ids import DispatchId, DocumentId, PageId, SubmissionId
+from domain.ids import DispatchId, DocumentId, SubmissionId
 from domain.kinds import Channel, DispatchKind, DispatchState, Kind, MatchStatus, PageUse, Stage
 from domain.records import Match
 from domain.submissions import Submission
@@ -23,8 +23,7 @@ from processing.cases.duplicates import (
 from processing.decisions import message_id_of
 from processing.ports import FingerprintHit, Job, NewCase, Work
 from processing.stages.dispatch import note_bounce
-from processing.stages.match import group_documents
-from processing.stages.pages import read_pages_of, readings_of
+from processing.stages.pages import envelopes_of, read_pages_of, readings_of
 from processing.stages.parking import add_quarantine
 from processing.stages.services import Services
 
@@ -37,18 +36,22 @@ def queue_cases(submission_id: SubmissionId, services: Services, job: Job) -> Ca
         submission = work.submissions.get(submission_id)
         documents = work.documents.of_submission(submission_id)
         pages = read_pages_of(work, submission_id)
-        uses = {page.id: page.use for page in work.submissions.pages(submission_id)}
+        stored = work.submissions.pages(submission_id)
         bounced = work.submissions.facts(submission_id).automatic == "bounce"
+    is_canary = any(page.use is PageUse.CANARY for page in stored)
     prints = {d.id: fingerprint_document(d.guess.kind, readings_of(d, pages), d.evidence) for d in documents}
     raw = services.storage.files.get(submission.original) if bounced else b""
 
     def write(work: Work) -> None:
+        if work.batches.withdrawal(submission_id):
+            work.cases.withdraw(submission_id)
+            return
         # Duplicates are judged inside the transaction: two submissions never miss each other.
         _link_duplicates(work, submission, documents, prints, services)
-        cases = _open_cases(work, submission, documents, pages, uses, services)
+        cases = _open_cases(work, submission, documents, pages, services)
         if bounced:
             note_bounce(work, raw, services)
-        if not documents and PageUse.CANARY not in uses.values():
+        if not documents and not is_canary:
             _park_empty(work, submission, pages, services)
         _acknowledge(work, submission, cases, services)
 
@@ -124,14 +127,13 @@ def _open_cases(
     submission: Submission,
     documents: Sequence[Document],
     pages: Sequence[SubmissionPage],
-    uses: dict[PageId, PageUse],
     services: Services,
 ) -> list[Case]:
     now = services.clock()
     settings = CaseSettings(business_days=services.settings.business_days)
     proposals = [
         proposal
-        for group in group_documents(documents, pages, uses)
+        for group in envelopes_of(work, submission.id, documents, pages)
         for proposal in propose_cases(
             [_checked(work, d) for d in group],
             submission.channel,

@@ -41,6 +41,10 @@ class StageSettings:
     business_days: int
     pages_at_once: int
     """How many pages of one submission are read at the same time."""
+    blank_pages_separate: int = 0
+    """So many blank pages on end part the envelopes of a scan; 0: none do."""
+    batch_by_folder: bool = False
+    """Whether a watched folder's subfolder names the batch of its files."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,22 @@
-"""Split and classify: pages to documents of one kind each, or *unsure*."""
+"""Split and classify: pages to documents of one kind each, or *unsure*; pages to envelopes and batches."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
+from domain.batches import BATCH_COVER, WITHDRAWN, Envelope, PageWord, Part
 from domain.documents import SplitResult, SubmissionPage
 from domain.ids import DocumentId, PageId, SubmissionId
-from domain.kinds import PageUse, PartOutcome
+from domain.kinds import Channel, PageUse, PartOutcome, Stage
+from domain.sheets import find_sheet
 from domain.submissions import Submission
 from intake.classifiers.split import split_documents
+from processing.batching import recount_batch
+from processing.cases.calendar import OFFICE_ZONE
+from processing.envelopes import default_part, find_envelopes
 from processing.ports import Job, NewDocument, Work
 from processing.stages.canaries import REASON, find_canary
 from processing.stages.pages import read_pages_of
-from processing.stages.services import Services
-
-SetAside = tuple[PageId, PageUse, str]
+from processing.stages.services import Services, StageSettings
 
 
 def split_submission(submission_id: SubmissionId, services: Services, job: Job) -> Callable[[Work], None]:
@@ -21,6 +25,9 @@ def split_submission(submission_id: SubmissionId, services: Services, job: Job) 
         submission = work.submissions.get(submission_id)
         facts = work.submissions.facts(submission_id)
         pages = read_pages_of(work, submission_id)
+        places = {page.id: place for place, page in enumerate(work.submissions.pages(submission_id))}
+        words = work.batches.words(submission_id)
+        withdrawn = work.batches.withdrawal(submission_id) is not None
         unread = sum(
             1
             for a in work.submissions.attachments(submission_id)
@@ -33,14 +40,28 @@ def split_submission(submission_id: SubmissionId, services: Services, job: Job) 
         automatic=facts.automatic,
         classifier=services.classifier,
         unread_attachments=unread,
+        words=words,
+        blanks_separate=services.settings.blank_pages_separate,
     )
+    parts, envelopes = _batches_of(submission, pages, result, words, services.settings)
+    parts = [replace(part, position=_place(part.position, pages, places)) for part in parts]
+    envelopes = [replace(found, position=places[pages[found.position].id]) for found in envelopes]
 
     def write(work: Work) -> None:
         # A submission with a part that was not read is for a person, whatever else it holds.
         if not unread and _is_canary(work, submission, pages, result, services):
             work.documents.replace(submission_id, [], [(p.id, PageUse.CANARY, REASON) for p in pages])
+            return
+        if withdrawn:
+            _remove_all(work, submission_id, list(places), services)
         else:
-            work.documents.replace(submission_id, _new_documents(submission_id, result), _set_aside(result))
+            set_aside = _set_aside(pages, result, words)
+            work.documents.replace(submission_id, _new_documents(submission_id, result), set_aside)
+        if parts:
+            now = services.clock()
+            found = [] if withdrawn else envelopes
+            for batch_id in work.batches.record(submission_id, submission.channel, parts, found, now):
+                recount_batch(work, batch_id)
 
     return write
 
@@ -59,6 +80,18 @@ def _is_canary(
     )
 
 
+def _remove_all(work: Work, submission_id: SubmissionId, pages: Sequence[PageId], services: Services) -> None:
+    """A scan that was taken back: no documents, and what repeated one of them stands for itself."""
+    for other in work.documents.forget_repeats(submission_id):
+        if other != submission_id:
+            work.jobs.rewind(Stage.QUEUE, other, services.clock())
+    work.documents.replace(submission_id, [], [(page, PageUse.REMOVED, WITHDRAWN) for page in pages])
+
+
+def _place(position: int, pages: Sequence[SubmissionPage], places: Mapping[PageId, int]) -> int:
+    return places[pages[position].id] if position and pages else 0
+
+
 def _new_documents(submission_id: SubmissionId, result: SplitResult) -> list[NewDocument]:
     return [
         NewDocument(
@@ -71,5 +104,33 @@ def _new_documents(submission_id: SubmissionId, result: SplitResult) -> list[New
     ]
 
 
-def _set_aside(result: SplitResult) -> list[SetAside]:
-    return [(page_id, use, "set aside by splitting") for page_id, use in result.set_aside]
+def _set_aside(
+    pages: Sequence[SubmissionPage], result: SplitResult, words: Mapping[PageId, PageWord]
+) -> list[tuple[PageId, PageUse, str]]:
+    """What is in no document, with the reason."""
+    readings = {page.id: page.reading for page in pages}
+
+    def reason(page_id: PageId, use: PageUse) -> str:
+        if words.get(page_id, PageWord()).use is not None:
+            return "set aside by a person"
+        is_ours = find_sheet(readings[page_id]) is not None
+        return BATCH_COVER if use is PageUse.COVER and is_ours else "set aside by splitting"
+
+    return [(page_id, use, reason(page_id, use)) for page_id, use in result.set_aside]
+
+
+def _batches_of(
+    submission: Submission,
+    pages: Sequence[SubmissionPage],
+    result: SplitResult,
+    words: Mapping[PageId, PageWord],
+    settings: StageSettings,
+) -> tuple[list[Part], list[Envelope]]:
+    """Every scan comes under a batch; what came by another channel does where a sheet for it says so."""
+    uses = dict(result.set_aside)
+    uses |= {page.id: PageUse.DOCUMENT for document in result.documents for page in document.pages}
+    day = submission.received_at.astimezone(OFFICE_ZONE).date()
+    default = default_part(submission, by_folder=settings.batch_by_folder, day=day)
+    parts, envelopes = find_envelopes(submission, pages, uses, words, default)
+    under_sheet = any(part.batch != default.batch for part in parts)
+    return (parts, envelopes) if submission.channel is Channel.SCAN or under_sheet else ([], [])

@@ -9,6 +9,7 @@ from domain.cases import Case, Decision
 from domain.errors import NotAllowed, StaleDecision
 from domain.ids import CaseId, CertificationNumber, UserName
 from domain.kinds import Kind, Outcome, Route
+from processing.batching import holding_words
 from processing.cases.destinations import suggest_destination
 from processing.cases.propose import propose_decision
 from processing.decisions import confirm_as_second, decide_case, undo_decision
@@ -119,7 +120,9 @@ def _proposed_decision(request: Request, case_id: str, version: int) -> Decision
         case = open_case(work, case_id, visitor)
         documents = documents_of(work, case)
         findings = [f for d in documents for f in work.documents.findings(d.id)]
-        proposal = propose_decision(case, documents, findings, leading_match(work, documents))
+        proposal = propose_decision(
+            case, documents, findings, leading_match(work, documents), holding_words(work, case)
+        )
         destination = suggest_destination(work.directory.all(), documents)
         _check_all_shown(work, case, visitor.name)
     if proposal.outcome is None or not proposal.one_key:

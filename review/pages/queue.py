@@ -19,6 +19,7 @@ VIEWS: dict[str, tuple[CaseStatus, ...]] = {
     "open": (CaseStatus.OPEN, CaseStatus.REOPENED),
     "waiting": (CaseStatus.WAITING,),
     "decided": (CaseStatus.DECIDED,),
+    "withdrawn": (CaseStatus.WITHDRAWN,),
 }
 
 

@@ -68,7 +68,9 @@ class SqlCases(Repository):
         decided = self._session.scalars(
             select(DecisionRow.case_id).where(DecisionRow.case_id.in_(ids)).distinct()
         )
-        return set(decided) | {row.id for row in rows if CaseStatus(row.status) in SETTLED}
+        answered = set(decided) | {row.id for row in rows if CaseStatus(row.status) in SETTLED}
+        # No decision stands on a case that was withdrawn.
+        return answered - {row.id for row in rows if row.status == CaseStatus.WITHDRAWN}
 
     def _open(
         self, submission_id: SubmissionId, position: int, case: NewCase, received_at: datetime, now: datetime
@@ -104,6 +106,8 @@ class SqlCases(Repository):
         if row.settled_by is not None:
             # A person named the record; the machine does not overrule that.
             del proposal["certification_number"]
+        if row.status == CaseStatus.WITHDRAWN:
+            row.status, row.version = CaseStatus.OPEN, row.version + 1
         same_documents = tuple(self._documents(row.id)) == case.document_ids
         if same_documents and all(getattr(row, name) == value for name, value in proposal.items()):
             return
@@ -126,6 +130,12 @@ class SqlCases(Repository):
         ]
         if rows:
             self._session.execute(insert(CaseDocumentRow), rows)
+
+    def withdraw(self, submission_id: SubmissionId) -> None:
+        """Close the cases of a submission whose papers were taken back, or are being split anew."""
+        for row in self._rows_of_submission(submission_id, lock=True):
+            row.status, row.version = CaseStatus.WITHDRAWN, row.version + 1
+            row.claimed_by = row.claimed_until = None
 
     # -- reading ----------------------------------------------------------------------------------
 
@@ -371,6 +381,8 @@ def _refuse_other_holder(row: CaseRecord, by: UserName, now: datetime) -> None:
 def _refuse_stale(row: CaseRecord, decision: Decision) -> None:
     if row.status == CaseStatus.DECIDED:
         raise StaleDecision(f"{row.id} was decided already")
+    if row.status == CaseStatus.WITHDRAWN:
+        raise StaleDecision(f"{row.id} was withdrawn: its papers were taken back, or are in another case")
     if row.version != decision.case_version:
         raise StaleDecision(f"{row.id} changed since it was shown: look at it again")
     _refuse_other_holder(row, decision.by, decision.at)

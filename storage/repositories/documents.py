@@ -251,6 +251,14 @@ class SqlDocuments(Repository):
         """Say that a document repeats another one; None unlinks. Raises KeyError."""
         self._row(DocumentRow, document_id, lock=True).duplicate_of = original
 
+    def forget_repeats(self, submission_id: SubmissionId) -> list[SubmissionId]:
+        """Unlink what repeats a document of this submission; the submissions it was in."""
+        own = select(DocumentRow.id).where(DocumentRow.submission_id == submission_id)
+        repeating = DocumentRow.duplicate_of.in_(own)
+        found = self._session.scalars(select(DocumentRow.submission_id).where(repeating).distinct()).all()
+        self._change(update(DocumentRow).where(repeating).values(duplicate_of=None))
+        return [SubmissionId(other) for other in sorted(found)]
+
     def duplicate_of(self, document_id: DocumentId) -> DocumentId | None:
         """The document that this one repeats. Raises KeyError."""
         original = self._row(DocumentRow, document_id).duplicate_of

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, insert, or_, select, update
+from sqlalchemy import and_, delete, func, insert, or_, select, update
 from sqlalchemy.sql import ColumnElement
 
 from domain.errors import LostLease
@@ -39,6 +39,17 @@ class SqlJobs(Repository):
         )
         if not changed:
             self._session.execute(insert(JobRow).values(**_fresh(stage, subject, now)))
+
+    def rewind(self, stage: Stage, subject: str, now: datetime) -> None:
+        """Start this stage and all after it anew; nothing where the subject has not come so far yet."""
+        stages = list(Stage)
+        later = stages[stages.index(stage) + 1 :]
+        came = self._session.scalar(
+            select(func.count()).where(JobRow.stage == stage, JobRow.subject == subject)
+        )
+        if came:
+            self._change(delete(JobRow).where(JobRow.subject == subject, JobRow.stage.in_(later)))
+            self.restart(stage, subject, now)
 
     def claim(
         self, stage: Stage, subject: str, now: datetime, lease: timedelta, max_attempts: int

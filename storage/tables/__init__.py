@@ -6,6 +6,7 @@ header, name of a file and address. Keyed hashes stand where equality must be fo
 """
 
 from storage.tables.base import Base, RowNumber
+from storage.tables.batches import BatchPartRow, BatchRow, EnvelopeRow, SplitEditRow, WithdrawalRow
 from storage.tables.cases import (
     AcknowledgementRow,
     CaseCounterRow,
@@ -50,6 +51,8 @@ __all__ = [
     "AttachmentRow",
     "AuditRow",
     "Base",
+    "BatchPartRow",
+    "BatchRow",
     "CanaryRouteRow",
     "CanaryRow",
     "CaseCounterRow",
@@ -63,6 +66,7 @@ __all__ = [
     "DispatchRow",
     "DocumentPageRow",
     "DocumentRow",
+    "EnvelopeRow",
     "EvidenceRow",
     "FindingRow",
     "FingerprintKeyRow",
@@ -83,6 +87,8 @@ __all__ = [
     "RecordRow",
     "RowNumber",
     "SignInRow",
+    "SplitEditRow",
     "SubmissionRow",
+    "WithdrawalRow",
     "WorkerBeatRow",
 ]

@@ -17,10 +17,11 @@ from fastapi.testclient import TestClient
 from PIL import Image, ImageDraw, ImageFont
 
 from domain.alarms import Alarm, AlarmKind
+from domain.batches import Envelope, Part
 from domain.cases import Finding
 from domain.documents import Evidence, KindGuess
 from domain.geometry import Box
-from domain.ids import AttachmentId, CaseId, CertificationNumber, DocumentId, PageId, UserName
+from domain.ids import AttachmentId, BatchId, CaseId, CertificationNumber, DocumentId, PageId, UserName
 from domain.kinds import (
     Channel,
     DispatchKind,
@@ -40,6 +41,7 @@ from domain.pages import PageImage, PageReading, PageSource, Word
 from domain.records import Candidate, CertificationRecord, FieldComparison, Match
 from domain.submissions import Arrival, Headers
 from intake.readers.wire import encode_page, encode_reading
+from processing.batching import recount_batch
 from processing.ports import Destination, NewCase, NewDocument, NewPage, SubmissionFacts
 from review.app import create_app
 from review.guard import COOKIE, FORM_COOKIE
@@ -209,6 +211,27 @@ class Office:
                 work.documents.save_findings(paper.document, paper.findings, "1", ())
             new = [paper.new_case() for paper in papers]
             return [c.id for c in work.cases.replace(submission.id, new, self.clock(), self.clock())]
+
+    def scan(self, *every: dict[str, Any], expected: int | None = None) -> tuple[BatchId, list[CaseId]]:
+        """A batch of one file, each paper in an envelope of its own behind a numbered sheet."""
+        cases = self.open_cases(*every)
+        batch = BatchId(f"260302-{uuid.uuid4().hex[:5].upper()}")
+        with self.storage.work() as work:
+            submission_id = work.cases.get(cases[0]).submission_id
+            work.submissions.set_channel(submission_id, Channel.SCAN)
+            documents = work.documents.of_submission(submission_id)
+            places = {p.id: n for n, p in enumerate(work.submissions.pages(submission_id))}
+            starts = [places[document.page_ids[0]] for document in documents]
+            envelopes = [Envelope(place, batch, n, True) for n, place in enumerate(starts, start=1)]
+            part = Part(0, batch, "Monday mail", envelopes=expected)
+            work.batches.record(submission_id, Channel.SCAN, [part], envelopes, self.clock())
+            recount_batch(work, batch)
+            for job in (Stage.UNPACK, Stage.READ, Stage.SPLIT, Stage.QUEUE):
+                work.jobs.restart(job, submission_id, self.clock())
+                claimed = work.jobs.claim(job, submission_id, self.clock(), timedelta(hours=1), 3)
+                assert claimed
+                work.jobs.finish(claimed, self.clock())
+        return batch, cases
 
     def quarantine(self, case_id: CaseId) -> int:
         """Something of this case's arrival that could not be handled."""

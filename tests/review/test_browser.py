@@ -18,6 +18,7 @@ from domain.kinds import (
     MatchStatus,
     Outcome,
     Role,
+    Route,
     Severity,
 )
 from domain.records import Match
@@ -199,6 +200,28 @@ class TestByKeyboardAlone:
         admin.page.wait_for_selector("text=One-time sign-in link of newcomer")
 
 
+def test_a_clerk_counts_and_mends_by_keyboard(office: Office, open_tab: OpenTab) -> None:
+    batch, (case_id, _) = office.scan({}, {}, expected=3)
+    tab = open_tab("carl", Role.CLERK)
+    tab.open("/batches")
+    tab.tab_to(f'a[href="/batches/{batch}"]')
+    tab.press("Enter")
+    tab.page.wait_for_selector("text=The count differs")
+    tab.tab_to("#envelopes")
+    tab.press("Control+A")
+    tab.type("2")
+    tab.press("Enter")
+    tab.page.wait_for_selector("text=Complete")
+    tab.tab_to(".sheets summary")
+    tab.press("Enter")
+    tab.tab_to(".sheets select")
+    tab.type("is blank")
+    tab.tab_to(".sheets details[open] button")
+    tab.press("Enter")
+    tab.page.wait_for_selector("text=still being read")
+    assert status(office, case_id) is CaseStatus.WITHDRAWN
+
+
 class TestOutlines:
     @pytest.mark.parametrize("width", [WIDE, NARROW])
     def test_lie_over_the_ink_of_their_values(self, office: Office, open_tab: OpenTab, width: int) -> None:
@@ -287,6 +310,7 @@ def an_office_in_full_use(office: Office) -> dict[str, str]:
         other.look_at(cases[name])
     other.approve(cases["second person"], destination="", other_destination="Nowhere Lane 1")
     other.approve(cases["decided"])
+    office.scan({"blank_page": True}, {"route": Route.RESTRICTED}, expected=3)
     office.uncertain_dispatch(cases["plain"])
     office.quarantine(cases["message"])
     office.raise_alarm()
@@ -306,11 +330,14 @@ def test_axe_finds_nothing_on_any_page(office: Office, open_tab: OpenTab, width:
         "/audit?verify=true",
         "/status",
     ]
+    with office.storage.work() as work:
+        batch = f"/batches/{work.batches.newest()[0].id}"
+    lists += ["/batches", batch, "/?view=withdrawn"]
     edits = ["/directory", f"/directory?key={AGENCY.key}", "/cases/C-2026-999999", "/nowhere"]
     visits = (
         ("", Role.CLERK, ["/signin", "/link/link-of-new"]),
         ("ada", Role.ADMIN, ["/accounts", "/"]),
-        ("carl", Role.CLERK, ["/", "/quarantine"]),
+        ("carl", Role.CLERK, ["/", "/quarantine", "/batches", batch]),
         ("sue", Role.SUPERVISOR, [*lists, *edits, *cases.values()]),
     )
     faults: dict[str, list[str]] = {}

@@ -22,6 +22,7 @@ CLERK, REVIEWER, SUPERVISOR, AUDITOR, ADMIN = (
 EVERYBODY = frozenset(Role)
 PAPERS = frozenset({REVIEWER, SUPERVISOR, AUDITOR})
 DECIDERS = frozenset({REVIEWER, SUPERVISOR})
+CLERKS_AND_PAPERS = frozenset({CLERK, REVIEWER, SUPERVISOR, AUDITOR})
 HANDLERS = frozenset({CLERK, REVIEWER, SUPERVISOR})
 
 #: Needs no account.
@@ -49,6 +50,13 @@ WHO_MAY: dict[tuple[str, str], frozenset[Role] | str] = {
     ("GET", "/quarantine"): HANDLERS,
     ("POST", "/quarantine/{entry}/{verb}"): HANDLERS,
     ("GET", "/quarantine/originals/{submission_id}"): HANDLERS,
+    ("GET", "/batches"): CLERKS_AND_PAPERS,
+    ("GET", "/batches/{batch_id}"): CLERKS_AND_PAPERS,
+    ("GET", "/batches/{batch_id}/pages/{number}/{size}/{page_id}"): CLERKS_AND_PAPERS,
+    ("POST", "/batches/{batch_id}/expect"): HANDLERS,
+    ("POST", "/batches/{batch_id}/{verb}"): HANDLERS,
+    ("POST", "/batches/{batch_id}/scans/{submission_id}/{verb}"): HANDLERS,
+    ("POST", "/batches/{batch_id}/pages/{page_id}/edit"): HANDLERS,
     ("GET", "/outbox"): PAPERS,
     ("POST", "/outbox/{dispatch_id}"): frozenset({SUPERVISOR}),
     ("GET", "/directory"): frozenset({SUPERVISOR, ADMIN}),
@@ -70,6 +78,10 @@ FORMS: dict[str, dict[str, str]] = {
     "/cases/{case_id}/decide": {"version": "1", "outcome": "reroute", "reason": "reroute/no_request"},
     "/cases/{case_id}/accept": {"version": "1"},
     "/quarantine/{entry}/{verb}": {"words": "asked for the password"},
+    "/batches/{batch_id}/expect": {"envelopes": "1", "pages": "2"},
+    "/batches/{batch_id}/{verb}": {"words": "counted by hand"},
+    "/batches/{batch_id}/scans/{submission_id}/{verb}": {"words": "the wrong pile"},
+    "/batches/{batch_id}/pages/{page_id}/edit": {"word": "blank"},
     "/outbox/{dispatch_id}": {"sent": "true"},
     "/directory": {"key": "us-nh-ems", "name": "New Hampshire Bureau of EMS"},
     "/accounts": {"name": "newcomer", "role": "clerk"},
@@ -98,6 +110,10 @@ class Desk:
 
     def __init__(self, office: Office) -> None:
         self.office = office
+        self.batch, (scanned,) = office.scan({})
+        with office.storage.work() as work:
+            self.scanned = work.cases.get(scanned).submission_id
+            self.page = work.submissions.pages(self.scanned)[0].id
         self.case_id = office.open_case()
         with office.storage.work() as work:
             case = work.cases.get(self.case_id)
@@ -108,10 +124,13 @@ class Desk:
         office.add_account("somebody", Role.CLERK)
 
     def path(self, route: str) -> str:
+        verbs = {"/accounts": "link", "/quarantine": "take", "/batches/{batch_id}/scans": "withdraw"}
         return route.format(
-            case_id=self.case_id, number=1, entry=self.entry, verb="link" if "accounts" in route else "take",
-            submission_id=self.submission, dispatch_id=self.dispatch, name="somebody", token="no-such-link",
-            alarm_id=self.alarm,
+            case_id=self.case_id, number=1, entry=self.entry,
+            verb=next((verb for start, verb in verbs.items() if route.startswith(start)), "close"),
+            submission_id=self.scanned if "scans" in route else self.submission,
+            batch_id=self.batch, size="small", page_id=self.page, alarm_id=self.alarm,
+            dispatch_id=self.dispatch, name="somebody", token="no-such-link",
         )  # fmt: skip
 
     def form(self, route: str) -> dict[str, str]:

@@ -11,10 +11,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
+from domain.batches import Part
 from domain.documents import Evidence
 from domain.errors import DeploymentError, StorageFull, TransientError
-from domain.ids import AttachmentId, CaseId, PageId
-from domain.kinds import FieldName, Stage
+from domain.ids import AttachmentId, BatchId, CaseId, PageId
+from domain.kinds import Channel, FieldName, Stage
 from domain.submissions import Headers
 from processing.ports import NewPage, PendingNameChange, SubmissionFacts
 from storage.database import SqlStorage
@@ -110,6 +111,10 @@ def store_invented_person(storage: SqlStorage) -> CaseId:
         work.documents.save_findings(document, [finding()], "1", [])
         work.documents.save_fingerprint(document, words, list(PERSONAL))
         work.quarantine.add(submission.id, None, Stage.READ, "Quarterdeck", "", NOW.date(), NOW)
+        batch, on_monday = BatchId("F-1"), Part(0, BatchId("F-1"), "Ana Reyes card.pdf")
+        work.batches.record(submission.id, Channel.SCAN, [on_monday], [], NOW)
+        work.batches.close(batch, "a private note", decision(case_id).by, NOW)
+        work.batches.withdraw(submission.id, "a private note", decision(case_id).by, NOW)
         work.cases.decide(decision(case_id, note="a private note", destination="ana.reyes@example.org"))
         work.cases.reopen(case_id, "bounced from ana.reyes@example.org", LATER)
         work.dispatches.add(dispatch(case_id, words=PERSONAL, problem="ana.reyes@example.org unknown"), NOW)
@@ -159,6 +164,8 @@ def test_everything_opens_again_after_rotation_and_in_another_process(
         assert [e.value for e in work.documents.get(document).evidence] == list(PERSONAL)
         assert work.cases.decisions(case_id)[0].note == "a private note"
         assert work.dispatches.get(dispatch().id).words == PERSONAL
+        batch = work.batches.get(BatchId("F-1"))
+        assert (batch.name, batch.closing_words) == ("Ana Reyes card.pdf", "a private note")
         assert {again.files.get(address)[:5] for address in work.submissions.originals_and_images()}
 
 

@@ -1,16 +1,20 @@
 """Watched folders: lossless, idempotent, patient with what is still being written."""
 
+import io
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pikepdf
 import pytest
+from PIL import Image
 
 from domain.errors import StorageFull, TransientError
 from domain.kinds import Channel
 from domain.submissions import Arrival
-from intake.channels.files import FolderChannel, find_files, has_its_end
+from intake.channels.endings import has_its_end
+from intake.channels.files import FolderChannel, find_files
 from tests.mails import plain_mail
 
 #: When the tests begin, by our own clock; what is written bears the machine's.
@@ -279,3 +283,162 @@ class TestProcessing:
     def test_missing_path_is_named(self, folder: Path) -> None:
         with pytest.raises(FileNotFoundError, match="There is no file or folder"):
             find_files([folder / "none"])
+
+
+def half_a_web_pdf() -> bytes:
+    """The first part of a PDF made for the web, by qpdf itself: it has an end mark of its own."""
+    out = io.BytesIO()
+    with pikepdf.new() as pdf:
+        for _ in range(40):
+            pdf.add_blank_page()
+        pdf.save(out, linearize=True)
+    whole = out.getvalue()
+    cut = whole.index(b"%%EOF") + len(b"%%EOF\n")
+    assert cut < len(whole) / 2
+    return whole[:cut]
+
+
+def pages_as_tiff(count: int) -> bytes:
+    out = io.BytesIO()
+    first, *rest = [Image.effect_noise((300, 300), 60) for _ in range(count)]
+    first.save(out, "TIFF", save_all=True, append_images=rest)
+    return out.getvalue()
+
+
+class TestHalfWritten:
+    """P14219: half-written scans."""
+
+    def test_half_of_a_pdf_made_for_the_web_is_not_whole(self, tmp_path: Path) -> None:
+        assert not has_its_end(write(tmp_path / "a.pdf", half_a_web_pdf()))
+
+    @pytest.mark.parametrize("share", [0.2, 0.5, 0.9, 0.999])
+    def test_any_beginning_of_a_tiff_of_several_pages_is_not_whole(
+        self, tmp_path: Path, share: float
+    ) -> None:
+        whole = pages_as_tiff(4)
+        assert has_its_end(write(tmp_path / "whole.tif", whole))
+        assert not has_its_end(write(tmp_path / "a.tif", whole[: round(len(whole) * share)]))
+
+    def test_tiff_whose_directories_turn_in_a_circle_holds_nobody_up(self, tmp_path: Path) -> None:
+        circle = b"II*\0\x08\0\0\0" + b"\0\0" + b"\x08\0\0\0"
+        assert has_its_end(write(tmp_path / "a.tif", circle + b"\0" * 40))
+
+    def test_slow_copy_is_taken_once_and_whole(
+        self, channel: FolderChannel, folder: Path, ledger: Ledger
+    ) -> None:
+        """With pauses longer than a file must stand still."""
+        whole, second = pages_as_tiff(4), 0
+        for end in range(len(whole) // 5, len(whole) - 9, len(whole) // 5):
+            write(folder / "a.tif", whole[:end], changed=NOW + second)
+            for _ in range(9):
+                second += 1
+                assert channel.poll(ledger, NOW + second) == 0
+        write(folder / "a.tif", whole, changed=NOW + second)
+        assert sum(channel.poll(ledger, NOW + second + more) for more in range(5)) == 1
+        assert [arrival.raw for arrival in ledger.arrivals.values()] == [whole]
+
+    def test_file_that_grows_while_it_is_taken_stays_and_comes_in_whole(
+        self, channel: FolderChannel, folder: Path, ledger: Ledger
+    ) -> None:
+        path, more = write(folder / "a.txt", b"first half"), b"first half, second half"
+
+        def take_slowly(arrival: Arrival) -> None:
+            ledger(arrival)
+            if arrival.raw != more:
+                write(path, more, changed=NOW + 3)
+
+        assert poll_for(channel, take_slowly, 20) == 2
+        assert [arrival.raw for arrival in ledger.arrivals.values()] == [b"first half", more]
+        assert left(folder) == ["taken/a.txt"]
+        assert next((folder / "taken").iterdir()).read_bytes() == more
+
+    def test_file_that_grows_while_it_is_moved_is_put_back(
+        self, channel: FolderChannel, folder: Path, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A writer that still has it open goes on writing under the new name."""
+        write(folder / "a.txt", b"first half")
+        replace = Path.replace
+
+        def move_and_write(path: Path, target: Path) -> Path:
+            moved = replace(path, target)
+            if target.parent.name == "taken" and target.read_bytes() == b"first half":
+                target.write_bytes(b"first half, second half")
+            return moved
+
+        monkeypatch.setattr(Path, "replace", move_and_write)
+        poll_for(channel, ledger, 20)
+        assert b"first half, second half" in [arrival.raw for arrival in ledger.arrivals.values()]
+        assert left(folder) == ["taken/a.txt"]
+
+
+class TestOtherPeoplesFolders:
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "~$letter.docx", "Thumbs.db", "desktop.ini", ".DS_Store", "@eaDir/a.pdf", ".snapshot/daily/a.pdf",
+            "$RECYCLE.BIN/a.pdf", "a.PART", "a.Tmp", "a.partial",
+        ],
+    )  # fmt: skip
+    def test_what_machines_lay_there_for_themselves_is_no_arrival(
+        self, channel: FolderChannel, folder: Path, ledger: Ledger, name: str
+    ) -> None:
+        write(folder / name, PDF)
+        assert poll_for(channel, ledger, 90) == 0
+
+    @pytest.mark.parametrize("name", ["A.PDF", "b.Tiff", "SCAN0001.JPG", "no-suffix"])
+    def test_case_of_a_suffix_is_no_matter(
+        self, channel: FolderChannel, folder: Path, ledger: Ledger, name: str
+    ) -> None:
+        write(folder / name, PDF)
+        assert poll_for(channel, ledger, 5) == 1
+
+    def test_mail_in_capitals_is_a_mail(self, channel: FolderChannel, folder: Path, ledger: Ledger) -> None:
+        write(folder / "FAX.EML", plain_mail())
+        assert poll_for(channel, ledger, 5) == 1
+        assert [arrival.channel for arrival in ledger.arrivals.values()] == [Channel.EMAIL]
+
+    def test_files_of_one_name_in_two_folders_are_two(
+        self, channel: FolderChannel, folder: Path, ledger: Ledger
+    ) -> None:
+        for place in ("monday", "tuesday"):
+            write(folder / place / "scan.pdf", PDF)
+        assert poll_for(channel, ledger, 5) == 2
+        assert ledger.sources == ["monday/scan.pdf", "tuesday/scan.pdf"]
+
+    def test_name_that_comes_again_is_an_arrival_of_its_own(
+        self, channel: FolderChannel, folder: Path, ledger: Ledger
+    ) -> None:
+        """Scanners begin to count anew."""
+        write(folder / "scan0001.pdf", PDF)
+        assert poll_for(channel, ledger, 5) == 1
+        write(folder / "scan0001.pdf", PDF, changed=NOW + 60)
+        assert poll_for(channel, ledger, 5) == 1
+        assert len(ledger.arrivals) == 2
+
+    def test_file_that_vanishes_stops_no_other(
+        self, channel: FolderChannel, folder: Path, ledger: Ledger
+    ) -> None:
+        gone = write(folder / "a.pdf", PDF)
+        write(folder / "b.pdf", PDF)
+        channel.poll(ledger, NOW)
+        gone.unlink()
+        assert poll_for(channel, ledger, 5) == 1
+        assert ledger.sources == ["b.pdf"]
+
+    def test_share_that_goes_away_is_said_and_comes_back(
+        self, channel: FolderChannel, folder: Path, ledger: Ledger, tmp_path: Path
+    ) -> None:
+        write(folder / "a.pdf", PDF)
+        write(folder / "b.pdf", PDF)
+        channel.poll(ledger, NOW)
+
+        def pull_the_cable(arrival: Arrival) -> None:
+            folder.rename(tmp_path / "away")
+            raise OSError(107, "Transport endpoint is not connected")
+
+        with pytest.raises(TransientError, match="went away"):
+            channel.poll(pull_the_cable, NOW + 3)
+        with pytest.raises(TransientError, match="not there"):
+            channel.poll(ledger, NOW + 4)
+        (tmp_path / "away").rename(folder)
+        assert poll_for(channel, ledger, 9) == 2

@@ -1,0 +1,53 @@
+"""Our sheets are read whatever was done to them (P2385: barcode misses); no other code is one."""
+
+import numpy as np
+import pytest
+import segno
+from PIL import Image
+
+from domain.sheets import decode_sheet
+from intake.readers.barcodes import find_barcodes
+from tests.damaged_sheets import DAMAGES, damaged, printed
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_sheet_is_still_read(damage: str) -> None:
+    sheet, grey = damaged(damage)
+    read = [decode_sheet(code.text) for code in find_barcodes(grey)]
+    assert sheet in read, f"{sheet.kind} {sheet.number} was missed: {damage}"
+
+
+FOREIGN = (
+    "https://www.heart.org/verify?code=12345678",
+    "OEMS1",
+    "SEPARATOR",
+    "OEMS1:S:260914-K7QFX:1:3:3::SCAN::00000000",
+    "BEGIN:VCARD\nFN:Ana Reyes\nEND:VCARD",
+    "260914-K7QFX",
+)
+
+
+@pytest.mark.parametrize("text", FOREIGN)
+def test_a_paper_with_somebody_elses_code_is_no_sheet(text: str) -> None:
+    modules = np.array([[0 if bit else 255 for bit in row] for row in segno.make(text).matrix_iter(border=4)])
+    code = Image.fromarray(modules.astype(np.uint8)).resize((400, 400), Image.Resampling.NEAREST)
+    page = Image.new("L", (1700, 2200), 255)
+    page.paste(code, (1200, 100))
+    found = find_barcodes(np.asarray(page))
+    assert [code.text for code in found] == [text], "the code itself is read"
+    assert decode_sheet(found[0].text) is None
+
+
+def test_both_codes_stand_inside_the_edges() -> None:
+    """A feeder's cut, and what a fax machine does not send (ITU-T T.4: 215 mm), spare them."""
+    for page in printed():
+        boxes = [code.box for code in find_barcodes(np.asarray(page.convert("L")))]
+        assert len(boxes) == 2
+        width, height = page.size
+        for box in boxes:
+            assert box.x0 > 0.08 * width
+            assert box.y0 > 0.06 * height
+            assert box.x1 < 0.92 * width
+            assert box.y1 < 0.94 * height
+        opposite = sorted(boxes, key=lambda box: box.y0)
+        assert opposite[0].x0 > width / 2 > opposite[1].x1, "one at the top right, one at the bottom left"
