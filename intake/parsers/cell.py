@@ -31,7 +31,8 @@ from domain.submissions import Unpacked
 from intake.parsers.budget import out_of_memory, out_of_time
 from intake.parsers.fax import DEFAULT_FAX_PROFILES, FaxProfile
 from intake.parsers.headers import clean_name
-from intake.parsers.unpack import BROKEN_FILE, unpack_original
+from intake.parsers.refusals import BROKEN_FILE
+from intake.parsers.unpack import unpack_original
 from intake.parsers.warm import MEMORY_EXIT
 from intake.parsers.wire import FrameReader, MalformedFrame
 from intake.parsers.witness import Collector

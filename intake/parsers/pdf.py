@@ -1,7 +1,7 @@
 """PDF → page drafts: a scan at its own pixels, a page of text with its words, a form with its values."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -53,6 +53,11 @@ class PdfFile:
         self._objects = _open_objects(raw)
         if self._document.get_formtype() != pdfium_c.FORMTYPE_NONE:
             self._document.init_forms()
+
+    @property
+    def objects(self) -> "Iterable[Any]":
+        """The PDF's objects; none where qpdf cannot open what PDFium can."""
+        return self._objects.objects if self._objects is not None else ()
 
     def close(self) -> None:
         """Close pages before the document, as PDFium wants it."""

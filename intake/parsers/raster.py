@@ -25,7 +25,7 @@ Image.init()
 pillow_heif.register_heif_opener()
 
 #: Formats tried; Pillow knows more, some of them started from other programs (EPS) or never maintained.
-FORMATS = ("TIFF", "JPEG", "PNG", "HEIF", "WEBP", "GIF", "BMP")
+FORMATS = ("TIFF", "JPEG", "PNG", "HEIF", "AVIF", "WEBP", "GIF", "BMP")
 #: TIFF tags (TIFF 6.0).
 _NEW_SUBFILE, _ORIENTATION, _X_RES, _Y_RES, _RES_UNIT = 254, 274, 282, 283, 296
 _CM_PER_INCH = 2.54

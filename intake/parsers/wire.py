@@ -18,7 +18,7 @@ from domain.geometry import Box
 from domain.kinds import PartOutcome
 from domain.limits import Limits
 from domain.pages import FormValue, PageSource, Word
-from domain.submissions import FaxFacts, Headers, Part
+from domain.submissions import FaxFacts, Forwarded, Headers, Part
 from intake.parsers.witness import Collector, Opening, PageDraft
 
 _LENGTH = struct.Struct(">I")
@@ -27,6 +27,8 @@ LONGEST_JSON = 64 * 1024 * 1024
 _MODES = {"1", "L", "RGB"}
 #: Squaring may stretch a page by this much beyond the pixels counted before decoding.
 _STRETCH = 4
+#: Warnings and forwarded messages told of one original.
+_MOST_NOTES = 10_000
 _PATH_CHARACTERS = set("0123456789.")
 Write = Callable[[bytes], object]
 Read = Callable[[int], bytes]
@@ -107,6 +109,12 @@ class FrameWriter:
             }
         )
 
+    def forwarded(self, message: Forwarded) -> None:
+        self._send({"tell": "forwarded", **asdict(message)})
+
+    def warned(self, words: str) -> None:
+        self._send({"tell": "warned", "words": words})
+
     def closed(self, outcome: PartOutcome, problem: str | None, signed: str | None) -> None:
         self._send({"tell": "closed", "outcome": outcome.value, "problem": problem, "signed": signed})
 
@@ -129,6 +137,7 @@ class FrameReader:
         self._collector = collector
         self._texts: dict[str, str | None] = {}
         self._pages = 0
+        self._notes = 0
         self._bytes = 0
 
     def play(self) -> None:
@@ -157,6 +166,8 @@ class FrameReader:
             self._page(header, blob)
         elif tell == "ended":
             self._end(header)
+        elif tell in ("forwarded", "warned"):
+            self._note(tell, header)
         elif tell == "closed":
             signed = header["signed"]
             self._collector.closed(PartOutcome(header["outcome"]), _maybe(header["problem"]), _maybe(signed))
@@ -217,6 +228,15 @@ class FrameReader:
                 fax_vertical_dpi=_maybe_real(header["fax_vertical_dpi"]),
             ),
         )
+
+    def _note(self, tell: str, header: dict[str, Any]) -> None:
+        self._notes += 1
+        if self._notes > _MOST_NOTES:
+            raise MalformedFrame("too many notes")
+        if tell == "warned":
+            return self._collector.warned(_text(header["words"]))
+        told = [_text(header[name]) for name in ("sender", "date", "subject")]
+        return self._collector.forwarded(Forwarded(_whole(header["depth"]), *told))
 
     def _end(self, header: dict[str, Any]) -> None:
         path = _text(header["path"])

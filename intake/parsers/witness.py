@@ -11,7 +11,7 @@ from PIL import Image
 
 from domain.kinds import PartOutcome
 from domain.pages import FormValue, PageImage, PageSource, Word
-from domain.submissions import FaxFacts, Headers, Part, Unpacked
+from domain.submissions import FaxFacts, Forwarded, Headers, Part, Unpacked
 from intake.parsers.pixels import encode_pixels
 
 
@@ -55,6 +55,10 @@ class Witness(Protocol):
         self, path: str, outcome: PartOutcome, problem: str | None, *, decoration: bool, text: str | None
     ) -> None: ...
 
+    def forwarded(self, message: Forwarded) -> None: ...
+
+    def warned(self, words: str) -> None: ...
+
     def closed(self, outcome: PartOutcome, problem: str | None, signed: str | None) -> None: ...
 
 
@@ -71,6 +75,8 @@ class Collector:
     _parts: dict[str, Part] = field(default_factory=dict)
     _pages: dict[str, list[PageImage]] = field(default_factory=dict)
     _open: set[str] = field(default_factory=set)
+    _chain: list[Forwarded] = field(default_factory=list)
+    _warnings: list[str] = field(default_factory=list)
 
     def opened(self, opening: Opening) -> None:
         self.opening = opening
@@ -88,6 +94,12 @@ class Collector:
         part = self._parts[path]
         self._parts[path] = replace(part, outcome=outcome, problem=problem, decoration=decoration, text=text)
         self._open.discard(path)
+
+    def forwarded(self, message: Forwarded) -> None:
+        self._chain.append(message)
+
+    def warned(self, words: str) -> None:
+        self._warnings.append(words)
 
     def closed(self, outcome: PartOutcome, problem: str | None, signed: str | None) -> None:
         self.outcome, self.problem, self.signed, self.whole = outcome, problem, signed, True
@@ -113,6 +125,8 @@ class Collector:
             automatic=self.opening.automatic,
             fax=self.opening.fax,
             signed=self.signed,
+            forwarded=tuple(self._chain),
+            warnings=tuple(dict.fromkeys(self._warnings)),
         )
 
     def _assemble(self) -> tuple[Part, ...]:

@@ -18,7 +18,7 @@ from domain.kinds import (
     PartOutcome,
     Stage,
 )
-from domain.submissions import Arrival, Attachment, FaxFacts, Headers, Submission
+from domain.submissions import Arrival, Attachment, FaxFacts, Forwarded, Headers, Submission
 
 
 class FileStore(Protocol):
@@ -151,6 +151,8 @@ class SubmissionFacts:
     automatic: str | None = None
     fax: FaxFacts | None = field(default=None, repr=False)
     signed: str | None = None
+    forwarded: tuple[Forwarded, ...] = field(default=(), repr=False)
+    warnings: tuple[str, ...] = field(default=(), repr=False)
 
 
 class Submissions(Protocol):

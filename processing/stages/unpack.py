@@ -77,6 +77,8 @@ def _facts(unpacked: Unpacked) -> SubmissionFacts:
         automatic=unpacked.automatic,
         fax=unpacked.fax,
         signed=unpacked.signed,
+        forwarded=unpacked.forwarded,
+        warnings=unpacked.warnings,
     )
 
 
