@@ -10,7 +10,7 @@ export UV_SYSTEM_CERTS := true
 RUN_PACKAGES := ca-certificates python3 python3-venv tesseract-ocr tesseract-ocr-eng bubblewrap libgl1 \
 	fonts-dejavu-core fonts-liberation2 fonts-breip fonts-femkeklaver fonts-rufscript fonts-sjfonts \
 	fonts-dkg-handwriting fonts-kristi
-TEST_PACKAGES := $(RUN_PACKAGES) redis-server dovecot-imapd postgresql chromium poppler-utils qpdf
+TEST_PACKAGES := $(RUN_PACKAGES) redis-server dovecot-imapd postgresql chromium poppler-utils qpdf clamav-daemon
 
 .PHONY: run test check format drill fuzz benchmark learn learn-roles lock clean
 

@@ -17,7 +17,6 @@ from domain.ids import SubmissionId
 from domain.kinds import Channel, Stage
 from domain.submissions import Part
 from intake.channels.files import FoundFile, find_files
-from intake.parsers.cell import ParserCell
 from intake.parsers.inspect import describe_unpacked
 from intake.readers.describe import describe_page
 from intake.readers.pool import ReaderPool
@@ -25,7 +24,7 @@ from processing.predictions import describe_submission
 from processing.stages.receive import take_arrival
 from processing.stages.services import Services
 from settings import Settings
-from wiring import fax_profiles_of, open_parts, reader_count, worker_threads
+from wiring import open_parts, parser_cell_of, reader_count, worker_threads
 from workers import WorkerGroup, ring
 
 Paths = Annotated[list[Path], typer.Argument(help="Files or folders.", show_default=False)]
@@ -184,7 +183,7 @@ def inspect(paths: Paths, output: Output = None, home: Home = None) -> None:
     settings = settings_of(home)
     found = find_files(paths)
     with (
-        ParserCell(settings.limits, fax_profiles=fax_profiles_of(settings)) as cell,
+        parser_cell_of(settings) as cell,
         lines_to(output) as write,
     ):
         for file in found:
@@ -205,7 +204,7 @@ def read(paths: Paths, output: Output = None, home: Home = None) -> None:
 
 def _read_files(found: Sequence[FoundFile], settings: Settings, advance: Any) -> Any:
     with (
-        ParserCell(settings.limits, fax_profiles=fax_profiles_of(settings)) as cell,
+        parser_cell_of(settings) as cell,
         ReaderPool(reader_count(settings), tessdata=settings.tessdata) as readers,
     ):
         for file in found:

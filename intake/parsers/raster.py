@@ -29,6 +29,8 @@ FORMATS = ("TIFF", "JPEG", "PNG", "HEIF", "AVIF", "WEBP", "GIF", "BMP")
 #: TIFF tags (TIFF 6.0).
 _NEW_SUBFILE, _ORIENTATION, _X_RES, _Y_RES, _RES_UNIT = 254, 274, 282, 283, 296
 _CM_PER_INCH = 2.54
+#: Pixels of a frame of which there is room for one copy only.
+LARGE_PIXELS = 40_000_000
 #: Orientations that exchange width and height.
 _QUARTER_TURNS = (5, 6, 7, 8)
 
@@ -162,9 +164,12 @@ def _read_frame(
         dpi = dpi[1], dpi[0]
     try:
         with _decoding(forgiving=False):
+            if image.width * image.height > LARGE_PIXELS:
+                # A file opened anew for one page need not be copied before the next one is loaded.
+                image = _open_frame(raw, frame)
             # Pillow applies the Orientation tag while it loads.
             image.load()
-            copy = plain_mode(image.copy())
+            copy = plain_mode(image if image.width * image.height > LARGE_PIXELS else image.copy())
     except MemoryError:
         raise
     except Exception:
@@ -175,12 +180,19 @@ def _read_frame(
     return _draft_of(copy, index, dpi, bilevel=copy.mode == "1")
 
 
+def _open_frame(raw: bytes, frame: int) -> TiffImagePlugin.TiffImageFile:
+    image = Image.open(io.BytesIO(raw), formats=("TIFF",))
+    image.seek(frame)
+    if not isinstance(image, TiffImagePlugin.TiffImageFile):
+        raise CorruptDocument(DAMAGED_PICTURE)
+    return image
+
+
 def _salvage_frame(raw: bytes, frame: int) -> Image.Image | None:
     """Decode a damaged frame as far as it goes: fax lines lost in transmission cost only themselves."""
     try:
         with _decoding(forgiving=True):
-            image = Image.open(io.BytesIO(raw), formats=("TIFF",))
-            image.seek(frame)
+            image = _open_frame(raw, frame)
             image.load()
             return plain_mode(image.copy())
     except MemoryError:

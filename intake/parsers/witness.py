@@ -4,6 +4,7 @@ Unpack reports parts and pages one by one, so that what was done before a limit 
 same reports make up the answer in this process and, sent over a pipe, the answer of the parser cell.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -62,16 +63,25 @@ class Witness(Protocol):
     def closed(self, outcome: PartOutcome, problem: str | None, signed: str | None) -> None: ...
 
 
+PageSink = Callable[[str, PageImage], PageImage]
+"""Takes a part's path and a page as soon as it is whole, keeps its picture elsewhere, gives it without."""
+
+
 @dataclass(slots=True)
 class Collector:
-    """The witness that puts parts and pages together to an `Unpacked`."""
+    """The witness that puts parts and pages together to an `Unpacked`.
 
+    With a `sink` it holds neither pictures nor files: a thousand pages cost the room of one.
+    """
+
+    sink: PageSink | None = None
     opening: Opening = field(default_factory=lambda: Opening("application/octet-stream"))
     outcome: PartOutcome = PartOutcome.UNREADABLE
     problem: str | None = None
     signed: str | None = None
     whole: bool = False
     """Whether everything was told to its end."""
+    told_pages: int = 0
     _parts: dict[str, Part] = field(default_factory=dict)
     _pages: dict[str, list[PageImage]] = field(default_factory=dict)
     _open: set[str] = field(default_factory=set)
@@ -82,11 +92,13 @@ class Collector:
         self.opening = opening
 
     def began(self, part: Part) -> None:
-        self._parts[part.path] = part
+        self._parts[part.path] = part if self.sink is None else replace(part, content=b"")
         self._open.add(part.path)
 
     def paged(self, path: str, draft: PageDraft) -> None:
-        self._pages.setdefault(path, []).append(finish_page(draft))
+        page = finish_page(draft)
+        self.told_pages += 1
+        self._pages.setdefault(path, []).append(self.sink(path, page) if self.sink else page)
 
     def ended(
         self, path: str, outcome: PartOutcome, problem: str | None, *, decoration: bool, text: str | None

@@ -76,8 +76,9 @@ class Jobs(Protocol):
     def finish(self, job: Job, now: datetime) -> None:
         """Mark done (after `hold`)."""
 
-    def release(self, job: Job, problem: str, run_at: datetime) -> None:
-        """Give back after a failure, to be tried again at `run_at`."""
+    def release(self, job: Job, problem: str, run_at: datetime, *, counted: bool = True) -> None:
+        """Give back after a failure, to be tried again at `run_at`. Not `counted`: something else was
+        briefly away, which uses up none of the file's attempts."""
 
     def quarantine(self, stage: Stage, subject: str, problem: str, now: datetime) -> None:
         """Mark as quarantined; the entry itself is made through `Quarantine.add`."""

@@ -255,7 +255,7 @@ def test_a_pdf_of_ten_thousand_pages_is_refused(cell: ParserCell) -> None:
 
 
 def test_time_used_up_keeps_the_pages_done() -> None:
-    with ParserCell(Limits(child_seconds=2)) as own:
+    with ParserCell(Limits(child_seconds=2, page_milliseconds=0)) as own:
         found = own.unpack(saved(text_pdf(["one two three four five"], pages=400)))
     assert found.outcome is PartOutcome.REFUSED
     assert "longer than 2 seconds" in (found.problem or "")

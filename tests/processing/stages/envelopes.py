@@ -14,6 +14,7 @@ from domain.limits import Limits
 from domain.pages import PageImage, PageReading, PageSource, Word
 from domain.submissions import Arrival, FaxFacts, Headers, Unpacked
 from intake.classifiers.kinds import KindClassifier
+from intake.parsers.witness import PageSink
 from intake.readers.wire import encode_reading
 from outbound.mailer import RecordingMailer
 from outbound.policy import OutboundSettings
@@ -47,7 +48,7 @@ SEPARATOR = None
 class NothingToParse:
     """The files of these tests are unpacked already."""
 
-    def unpack(self, raw: bytes, *, name: str | None) -> Unpacked:
+    def unpack(self, raw: bytes, *, name: str | None, sink: PageSink | None = None) -> Unpacked:
         raise AssertionError("these stages unpack nothing")
 
 
