@@ -12,7 +12,7 @@ RUN_PACKAGES := ca-certificates python3 python3-venv tesseract-ocr tesseract-ocr
 	fonts-dkg-handwriting fonts-kristi
 TEST_PACKAGES := $(RUN_PACKAGES) redis-server dovecot-imapd postgresql chromium poppler-utils qpdf clamav-daemon
 
-.PHONY: run test check format drill fuzz benchmark learn learn-roles lock clean
+.PHONY: run test check format drill fuzz benchmark benchmark-memory learn learn-roles lock clean
 
 run: $(VENV)/.run
 	$(BIN)/oems-intake demo $(if $(ONCE),--once)
@@ -39,6 +39,10 @@ fuzz: $(VENV)/.test
 # What a page costs beside the readers' calls alone: of a drawn sample, or of PAGES=a/folder/of/submissions.
 benchmark: $(VENV)/.test
 	$(BIN)/python -m benchmarks.readers.cost $(PAGES)
+
+# Peaks of memory on a 500-page PDF and on pages of 100 megapixels, beside the limit.
+benchmark-memory: $(VENV)/.test
+	$(BIN)/python -m benchmarks.memory.run
 
 # Trains the classifier of kinds; the same code gives the same model, whose measures stand in kinds.json beside it.
 learn: $(VENV)/.test

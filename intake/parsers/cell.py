@@ -106,6 +106,8 @@ class ParserCell:
         self._closed = False
         self._process: subprocess.Popen[bytes] | None = None
         self._channel: socket.socket | None = None
+        self.last_peak = 0
+        """Bytes of memory that the last child to end had at most."""
         self.confinement = ""
         """How children are shut in on this machine, in words for `doctor`."""
         with self._lock:
@@ -174,6 +176,7 @@ class ParserCell:
             # The child ends when nobody listens any more; only then is its end told.
             result.close()
             ending = _read_ending(status, deadline())
+            self.last_peak = int(ending.get("peak", 0))
         if malformed:
             collector.whole = False
             collector.break_off(PartOutcome.UNREADABLE, BROKEN_FILE)
