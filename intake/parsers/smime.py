@@ -88,12 +88,7 @@ def _signed_data(raw: bytes) -> cms.SignedData:
     try:
         info = cms.ContentInfo.load(der)
         kind = info["content_type"].native
-        held = info["content"]
-        if kind == "signed_data":
-            held["encap_content_info"].native  # noqa: B018 parses, so that damage shows here
     except (ValueError, TypeError, KeyError, RecursionError) as error:
-        if any(oid in der[:40] for oid in (b"\x01\x07\x03", b"\x01\x07\x06")):
-            raise EncryptedDocument(ENCRYPTED_MESSAGE) from error
         raise CorruptDocument(_DAMAGED) from error
     if kind in _ENCRYPTED_TYPES:
         raise EncryptedDocument(ENCRYPTED_MESSAGE)
@@ -101,7 +96,10 @@ def _signed_data(raw: bytes) -> cms.SignedData:
         raise UnsupportedFormat(_COMPRESSED)
     if kind != "signed_data":
         raise CorruptDocument(_DAMAGED)
-    return held
+    try:
+        return info["content"]
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise CorruptDocument(_DAMAGED) from error
 
 
 def _content_of(signed_data: cms.SignedData) -> bytes | None:
@@ -161,6 +159,8 @@ def _leads_to(certificate: x509.Certificate, others: Sequence[x509.Certificate],
 
 def _names(certificate: x509.Certificate, sender: str) -> bool:
     """Whether the certificate is of the address that the mail says it comes from (RFC 8551 section 3)."""
-    subject = certificate.subject.native.get("email_address", [])
-    known = {*certificate.email_addresses, *([subject] if isinstance(subject, str) else subject)}
-    return sender.casefold() in {str(address).casefold() for address in known} if sender else False
+    held = certificate.subject.native.get("email_address", [])
+    named = [held] if isinstance(held, str) else list(held)
+    if certificate.subject_alt_name_value is not None:
+        named += [n.native for n in certificate.subject_alt_name_value if n.name == "rfc822_name"]
+    return bool(sender) and sender.casefold() in {str(address).casefold() for address in named}
