@@ -53,6 +53,8 @@ class Headers:
     precedence: str = ""
     list_id: str = ""
     authentication: str = ""
+    auto_response_suppress: str = ""
+    """Exchange's word for which automatic answers are unwanted (MS-OXCMAIL 2.1.3.2.20)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ Each paper is unpacked by a process of its own, as a worker does it; one page af
 
 import argparse
 import json
-import resource
+import re
 import subprocess
 import sys
 import time
@@ -30,7 +30,7 @@ def papers(pages: int) -> dict[str, Callable[[], bytes]]:
     """What is measured, by name."""
     return {
         f"PDF of {pages} bilevel scans": lambda: scanned_pdf(pages, grey=False),
-        f"PDF of {pages} grey scans": lambda: scanned_pdf(pages, grey=True),
+        f"PDF of {pages} grey scans": lambda: scanned_pdf(pages, grey=True, size=(1275, 1650)),
         "TIFF of 100 megapixels, CCITT G4": lambda: large_tiff("1"),
         "TIFF of 100 megapixels, RGB": lambda: large_tiff("RGB"),
     }
@@ -39,7 +39,7 @@ def papers(pages: int) -> dict[str, Callable[[], bytes]]:
 def measure(path: Path) -> dict[str, float | int | str | None]:
     """Unpack one file in this process's cell; figures in bytes and seconds."""
     raw = path.read_bytes()
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    before = _peak()
     kept = 0
 
     def keep(part: str, page: PageImage) -> PageImage:
@@ -57,11 +57,17 @@ def measure(path: Path) -> dict[str, float | int | str | None]:
         "pages": sum(len(part.pages) for part in found.parts),
         "problem": found.problem,
         "child": child,
-        "parent": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+        "parent": _peak(),
         "parent_before": before,
         "kept": kept,
         "seconds": took,
     }
+
+
+def _peak() -> int:
+    """Bytes this process had at most. Its resource usage would count the one that started it too."""
+    (kilobytes,) = re.findall(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text(encoding="ascii"))
+    return int(kilobytes) * 1024
 
 
 def main() -> None:

@@ -45,6 +45,7 @@ def read_headers(message: "Message[str, str]") -> Headers:
         auto_submitted=value("Auto-Submitted"),
         precedence=value("Precedence"),
         list_id=value("List-Id"),
+        auto_response_suppress=value("X-Auto-Response-Suppress"),
         authentication="; ".join(decode_text(v) for v in message.get_all("Authentication-Results", [])),
     )
 

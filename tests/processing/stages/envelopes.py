@@ -90,6 +90,7 @@ def arrive(
     fax: FaxFacts | None = None,
     body: str = "",
     received_at: datetime = NOW,
+    outcome: PartOutcome = PartOutcome.PAGES,
 ) -> SubmissionId:
     """One envelope in custody, unpacked, read, split and extracted; `None` among the papers parts them."""
     storage = services.storage
@@ -101,7 +102,7 @@ def arrive(
         attachment = AttachmentId(f"{submission.id}-0")
         texts = [paper.text if paper else "separator" for paper in papers]
         pages = [PageId(f"{attachment}-p{n}") for n in range(len(texts))]
-        parts = [_attachment(attachment, "attachment"), *_body_part(submission.id, body)]
+        parts = [_attachment(attachment, "attachment", outcome), *_body_part(submission.id, body)]
         new_pages = [NewPage(page, attachment, n, None, b"") for n, page in enumerate(pages)]
         new_pages += [NewPage(PageId(f"{p.id}-p0"), p.id, 0, None, b"") for p in parts[1:]]
         facts = SubmissionFacts(headers=Headers(sender=sender, message_id=f"<{source}>"), fax=fax)
@@ -123,10 +124,12 @@ def arrive(
     return submission.id
 
 
-def _attachment(identity: AttachmentId, disposition: str) -> NewAttachment:
+def _attachment(
+    identity: AttachmentId, disposition: str, outcome: PartOutcome = PartOutcome.PAGES
+) -> NewAttachment:
     return NewAttachment(
         id=identity, path="0", name="scan.pdf", media_type="application/pdf", disposition=disposition, size=1,
-        sha256="0" * 64, decoration=False, outcome=PartOutcome.PAGES, problem=None,
+        sha256="0" * 64, decoration=False, outcome=outcome, problem=None,
     )  # fmt: skip
 
 
