@@ -122,9 +122,9 @@ def find_pdf_header(raw: bytes) -> int:
 
 def _sniff_base_media(head: bytes) -> str:
     brands = {head[8:12]} | {head[i : i + 4] for i in range(16, min(len(head), 64), 4)}
-    if brands & _HEIF_BRANDS:
-        return "image/heic"
-    return "image/avif" if b"avif" in brands else "video/mp4"
+    if b"avif" in brands:
+        return "image/avif"
+    return "image/heic" if brands & _HEIF_BRANDS else "video/mp4"
 
 
 def _sniff_zip(raw: bytes) -> str:
