@@ -21,6 +21,7 @@ from typing import Any
 
 from domain.limits import Limits
 from intake.parsers.budget import seconds_for
+from intake.parsers.seccomp import refuse_processes
 
 #: prctl(2) and unshare(2) numbers, linux/prctl.h and linux/sched.h.
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
@@ -162,6 +163,7 @@ def _confine(limits: Limits) -> None:
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(kind, (most, most))
+    refuse_processes(_libc)
 
 
 def _unpack(request: dict[str, Any], limits: Limits, source: int, target: int, progress: mmap.mmap) -> None:

@@ -12,9 +12,11 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 from cryptography.x509.oid import NameOID
 
+from domain.errors import DeploymentError
 from domain.kinds import PartOutcome
 from domain.limits import Limits
 from domain.submissions import Unpacked
+from intake.parsers.cell import ParserCell
 from intake.parsers.unpack import unpack_original
 from tests.intake.parsers.mimes import HEAD, TEXT, attached, multipart, papers, unpack
 from tests.intake.parsers.originals import all_parts
@@ -121,6 +123,14 @@ def test_a_signature_that_an_authority_vouches_for_is_unknown(
 ) -> None:
     signer = make_signer()
     assert judged(sign(signer, BODY), signer.authority).signed == "valid"
+
+
+def test_a_signature_is_not_judged_in_the_cell(make_signer: Callable[..., Signer]) -> None:
+    signer = make_signer()
+    with ParserCell(authorities=signer.authority) as cell:
+        assert cell.unpack(clear_signed(signer, BODY)).signed == "valid"
+    with pytest.raises(DeploymentError, match="smime_ca_file"):
+        ParserCell(authorities=bytes(100_000))
 
 
 def test_words_changed_on_the_way_count_as_signed(make_signer: Callable[..., Signer]) -> None:
