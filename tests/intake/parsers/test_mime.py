@@ -299,3 +299,46 @@ def test_the_original_is_never_altered() -> None:
     message = mail()
     message.add_attachment(PDF, maintype="application", subtype="pdf", filename="a.pdf")
     assert part_at(unpack(bytes(message)), "1").content == PDF
+
+
+@pytest.mark.parametrize("depth", [1, 2, 3])
+def test_a_winmail_dat_inside_a_forward_stays_closed(depth: int) -> None:
+    """tnef 47: decoded at any depth, its own words too."""
+    from tests.intake.parsers.originals import tnef
+
+    packed = base64.encodebytes(tnef({"card.pdf": PDF}, b"Words that only the container has."))
+    raw = multipart(TEXT, attached(packed, kind=b"application/ms-tnef"), boundary=b"IN")
+    for level in range(depth):
+        inner = attached(raw, kind=b"message/rfc822", encoding=b"8bit", disposition=b"")
+        raw = multipart(TEXT, inner, boundary=b"OUT%d" % level)
+    found = unpack(raw)
+    assert [part.content for part in papers(found)] == [PDF]
+    assert any("only the container has" in (part.text or "") for part in all_parts(found))
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [
+        pytest.param("../../etc/cron.d/card.pdf", "card.pdf", id="a path out of the folder"),
+        pytest.param("C:\\Windows\\card.pdf", "card.pdf", id="a drive"),
+        pytest.param("/card.pdf", "card.pdf", id="the root"),
+        pytest.param("Kärtchen.pdf", "Kärtchen.pdf", id="UTF-8"),
+    ],
+)
+def test_a_name_in_a_zip_does_harm(stored: str, shown: str) -> None:
+    found = unpack(multipart(TEXT, attached(base64.encodebytes(zipped({stored: PDF})))))
+    assert [part.name for part in papers(found)] == [shown]
+
+
+@pytest.mark.parametrize(("octets", "shown"), [("ä".encode(), "ä.pdf"), (b"\x84\x84", "ää.pdf")])
+def test_a_name_in_an_old_zip_is_spoilt(octets: bytes, shown: str) -> None:
+    """No flag says which: UTF-8 where it is, else code page 437."""
+    raw = zipped({"##.pdf": PDF}).replace(b"##.pdf", octets + b".pdf")
+    found = unpack(multipart(TEXT, attached(base64.encodebytes(raw))))
+    assert [part.name for part in papers(found)] == [shown]
+
+
+def test_an_empty_zip_is_an_empty_success() -> None:
+    part = unpack(multipart(TEXT, attached(base64.encodebytes(zipped({}))))).parts[1]
+    assert part.problem
+    assert "no files" in part.problem
