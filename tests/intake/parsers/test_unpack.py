@@ -401,6 +401,8 @@ def test_a_message_over_the_limit_is_refused() -> None:
         pytest.param((400, 400), "inline", "image004.png", 2, True, id="comes twice"),
         pytest.param((900, 570), "inline", "image001.png", 1, False, id="card pasted into the mail"),
         pytest.param((480, 300), "inline", "image0.png", 1, False, id="small card pasted into the mail"),
+        pytest.param((13, 13), "inline", "image005.png", 1, True, id="thirteen pixels (P4636)"),
+        pytest.param((400, 300), "attachment", "signature.jpg", 1, False, id="a scanned signature page"),
         pytest.param((220, 140), "attachment", "card.png", 1, False, id="tiny picture attached on purpose"),
     ],
 )
