@@ -10,9 +10,9 @@ export UV_SYSTEM_CERTS := true
 RUN_PACKAGES := ca-certificates python3 python3-venv tesseract-ocr tesseract-ocr-eng bubblewrap libgl1 \
 	fonts-dejavu-core fonts-liberation2 fonts-breip fonts-femkeklaver fonts-rufscript fonts-sjfonts \
 	fonts-dkg-handwriting fonts-kristi
-TEST_PACKAGES := $(RUN_PACKAGES) redis-server dovecot-imapd postgresql chromium poppler-utils qpdf
+TEST_PACKAGES := $(RUN_PACKAGES) redis-server dovecot-imapd postgresql chromium poppler-utils qpdf clamav-daemon
 
-.PHONY: run test check format drill fuzz benchmark benchmark-mailbox learn learn-roles lock clean
+.PHONY: run test check format drill fuzz benchmark benchmark-mailbox benchmark-memory learn learn-roles lock clean
 
 run: $(VENV)/.run
 	$(BIN)/oems-intake demo $(if $(ONCE),--once)
@@ -46,6 +46,10 @@ benchmark: $(VENV)/.test
 # Messages a second into custody, beside a bare download of the same mailbox: make benchmark-mailbox COUNT=10000
 benchmark-mailbox: $(VENV)/.test
 	$(BIN)/python -m benchmarks.mailbox.run $(if $(COUNT),--count $(COUNT))
+
+# Peaks of memory on a 500-page PDF and on pages of 100 megapixels, beside the limit.
+benchmark-memory: $(VENV)/.test
+	$(BIN)/python -m benchmarks.memory.run
 
 # Trains the classifier of kinds; the same code gives the same model, whose measures stand in kinds.json beside it.
 learn: $(VENV)/.test

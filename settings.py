@@ -143,6 +143,12 @@ class Settings:
     fax_profiles: tuple[Mapping[str, Any], ...] = ()
     """More gateways, as tables; see `docs/operations.md`."""
 
+    clamd: str = ""
+    """ClamAV's daemon: the path of its socket, or `host:port`. Empty: nothing is scanned for viruses."""
+    clamd_required: bool = False
+    """Whether work waits while the daemon is away; else it goes on, and the case says so."""
+    smime_ca_file: Path | None = None
+    """Certificates (PEM) of the authorities whose signed mail counts as valid."""
     readers: int = 0
     """Reading processes; 0: one a core, at most 4."""
     stage_workers: int = 0

@@ -13,6 +13,7 @@ from intake.classifiers.kinds import KindClassifier
 from intake.parsers.cell import ParserCell
 from intake.parsers.fax import FaxProfile, fax_profiles_from
 from intake.readers.pool import ReaderPool
+from intake.scanning import ClamScanner, NoScanner
 from outbound.mailer import Mailer, SmtpMailer, UnsetMailer
 from outbound.policy import OutboundSettings
 from processing.cases.calendar import OfficeCalendar
@@ -27,7 +28,7 @@ from processing.matching.blocking import (
 )
 from processing.ports import Blocking
 from processing.rules.context import RuleSettings
-from processing.stages.services import Services, StageSettings
+from processing.stages.services import Scanner, Services, StageSettings
 from settings import Settings
 from storage.database import SqlStorage
 from storage.keys import KeyRing, ask_master_key, create_master_key, read_master_key
@@ -117,7 +118,7 @@ def open_storage(settings: Settings, *, demo: bool = False) -> SqlStorage:
 def open_parts(settings: Settings, *, demo: bool = False) -> Parts:
     """Everything a worker needs, child processes included."""
     storage = open_storage(settings, demo=demo)
-    cell = ParserCell(settings.limits, fax_profiles=fax_profiles_of(settings))
+    cell = parser_cell_of(settings)
     readers = ReaderPool(reader_count(settings), tessdata=settings.tessdata)
     services = Services(
         storage=storage,
@@ -138,8 +139,25 @@ def open_parts(settings: Settings, *, demo: bool = False) -> Parts:
             batch_by_folder=settings.batch_by_folder,
         ),
         clock=utc_now,
+        scanner=scanner_of(settings),
     )
     return Parts(services, storage, cell, readers)
+
+
+def parser_cell_of(settings: Settings) -> ParserCell:
+    """Where hostile bytes are opened. Raises `DeploymentError` where the list of authorities is unusable."""
+    authorities = b""
+    if settings.smime_ca_file is not None:
+        try:
+            authorities = settings.smime_ca_file.read_bytes()
+        except OSError as error:
+            raise DeploymentError(f"The setting 'smime_ca_file' cannot be read: {error}.") from error
+    return ParserCell(settings.limits, fax_profiles=fax_profiles_of(settings), authorities=authorities)
+
+
+def scanner_of(settings: Settings) -> Scanner:
+    """ClamAV where one is set; else nothing is scanned."""
+    return ClamScanner(settings.clamd, required=settings.clamd_required) if settings.clamd else NoScanner()
 
 
 def reader_count(settings: Settings) -> int:

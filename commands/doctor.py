@@ -22,6 +22,7 @@ from intake.channels.mailbox.session import MailServer
 from intake.classifiers.kinds import KindClassifier
 from intake.parsers.cell import ParserCell
 from intake.readers.reading import PageReader
+from intake.scanning import ClamScanner
 from settings import Settings
 from wiring import DEMO_KEY, mailboxes_of, mailer_of, open_storage, utc_now
 
@@ -55,6 +56,7 @@ def examine(settings: Settings) -> list[Check]:
         "readers": _look_at_readers,
         "classifier": _look_at_classifier,
         "confinement": _look_at_confinement,
+        "virus scanner": _look_at_scanner,
         "redis": _look_at_redis,
         "mailbox": _look_at_mailbox,
         "scan folder": lambda s: _look_at_folder("scan folder", s.scan_folder),
@@ -136,6 +138,19 @@ def _look_at_confinement(settings: Settings) -> Check:
     with ParserCell(settings.limits) as cell:
         words = cell.confinement
     return Check("confinement", "ok" if "network" in words else "warn", words)
+
+
+def _look_at_scanner(settings: Settings) -> Check:
+    if not settings.clamd:
+        return Check("virus scanner", "ok", "Not used: none set.")
+    try:
+        said = ClamScanner(settings.clamd, patience=PATIENCE).ping()
+    except OSError as error:
+        state = "fail" if settings.clamd_required else "warn"
+        return Check(
+            "virus scanner", state, f"{settings.clamd} does not answer ({error}): start clamav-daemon."
+        )
+    return Check("virus scanner", "ok", said)
 
 
 def _look_at_redis(settings: Settings) -> Check:

@@ -25,7 +25,7 @@ from processing.predictions import describe_submission
 from processing.stages.receive import take_arrival
 from processing.stages.services import Services
 from settings import Settings
-from wiring import fax_profiles_of, open_parts, reader_count, worker_threads
+from wiring import open_parts, parser_cell_of, reader_count, worker_threads
 from workers import WorkerGroup, ring
 
 Paths = Annotated[list[Path], typer.Argument(help="Files or folders.", show_default=False)]
@@ -195,7 +195,7 @@ def inspect(paths: Paths, output: Output = None, home: Home = None) -> None:
     """Show what unpack makes of each file, storing nothing; one JSON line a file."""
     settings = settings_of(home)
     failed = 0
-    with _cell(settings) as cell, lines_to(output) as write:
+    with parser_cell_of(settings) as cell, lines_to(output) as write:
         for file in _found(find_files(paths)):
             unpacked = _unpack(file, cell)
             failed += unpacked.outcome is not PartOutcome.PAGES
@@ -222,10 +222,6 @@ def _end_partly(failed: int, things: str) -> None:
         raise typer.Exit(Exit.PARTIAL)
 
 
-def _cell(settings: Settings) -> ParserCell:
-    return ParserCell(settings.limits, fax_profiles=fax_profiles_of(settings))
-
-
 def _unpack(file: FoundFile, cell: ParserCell) -> Unpacked:
     """What unpack makes of a file; one that cannot be opened is a failure among others."""
     try:
@@ -236,7 +232,10 @@ def _unpack(file: FoundFile, cell: ParserCell) -> Unpacked:
 
 
 def _read_files(found: Sequence[FoundFile], settings: Settings, advance: Any) -> Any:
-    with _cell(settings) as cell, ReaderPool(reader_count(settings), tessdata=settings.tessdata) as readers:
+    with (
+        parser_cell_of(settings) as cell,
+        ReaderPool(reader_count(settings), tessdata=settings.tessdata) as readers,
+    ):
         for file in found:
             unpacked = _unpack(file, cell)
             parts = flatten(unpacked.parts)

@@ -1,5 +1,6 @@
 """What arrived, and what unpack made of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -52,6 +53,25 @@ class Headers:
     precedence: str = ""
     list_id: str = ""
     authentication: str = ""
+    auto_response_suppress: str = ""
+    """Exchange's word for which automatic answers are unwanted (MS-OXCMAIL 2.1.3.2.20)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forwarded:
+    """One message that another carries or quotes, as its own headers tell it."""
+
+    depth: int
+    """How many messages lie around it, 1 or more."""
+    sender: str
+    date: str
+    subject: str
+
+
+def innermost(forwarded: Sequence[Forwarded]) -> tuple[Forwarded, ...]:
+    """Those of a chain that carry no other; `forwarded` is in the order in which they lie in one another."""
+    following = [*(f.depth for f in forwarded[1:]), 0]
+    return tuple(f for f, after in zip(forwarded, following, strict=False) if after <= f.depth)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +112,10 @@ class Unpacked:
     fax: "FaxFacts | None" = None
     signed: str | None = None
     """S/MIME: `valid`, `invalid` or `unknown`; None where unsigned."""
+    forwarded: tuple[Forwarded, ...] = ()
+    """The chain of messages inside, outermost first."""
+    warnings: tuple[str, ...] = ()
+    """What a reviewer must know of files that could be read: macros, programs inside a PDF."""
 
 
 @dataclass(frozen=True, slots=True)

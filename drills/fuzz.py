@@ -6,15 +6,18 @@ A child that dies of a file is contained and counted; it is no failure as long a
 """
 
 import argparse
+import io
 import json
 import secrets
 import sys
 import tempfile
 import time
+import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from email import message_from_bytes
+from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
 from random import Random
@@ -28,6 +31,8 @@ from intake.parsers.inspect import describe_unpacked
 
 #: Seconds that one file may take in a drill: long enough for every whole one, short enough to try many.
 CHILD_SECONDS = 10
+#: Files after which a long drill says how it stands.
+REPORT_EVERY = 1_000
 #: Numbers that parsers of lengths and offsets trip over.
 NUMBERS = (b"\x00\x00\x00\x00", b"\xff\xff\xff\xff", b"\x7f\xff\xff\xff", b"\x80\x00\x00\x00", b"\xff\xff")
 #: Words that mean something to one of the parsers.
@@ -115,7 +120,21 @@ def whole_originals(folder: Path, seed: int) -> list[bytes]:
         for part in message_from_bytes(mail, policy=SMTP).iter_attachments()
         if isinstance(content := part.get_content(), bytes)
     ]
-    return mails + files
+    return mails + files + _wrapped(mails, files)
+
+
+def _wrapped(mails: Sequence[bytes], files: Sequence[bytes]) -> list[bytes]:
+    """What people put mails and files into: a forward, and an archive."""
+    forward = EmailMessage()
+    forward["From"], forward["To"], forward["Subject"] = "desk@example.org", "recert@example.org", "Fwd"
+    forward.set_content("See below.\n\n-----Original Message-----\nFrom: a@example.org\nSent: today\nTo: b\n")
+    forward.add_attachment(message_from_bytes(min(mails, key=len), policy=SMTP))
+    once = forward.as_bytes(policy=SMTP)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number, content in enumerate(files):
+            archive.writestr(f"paper {number}", content)
+    return [once, packed.getvalue()]
 
 
 def mutated(originals: Sequence[bytes], rng: Random) -> bytes:
@@ -182,6 +201,8 @@ def fuzz(
         for number in range(count):
             if time.monotonic() > until:
                 break
+            if number and number % REPORT_EVERY == 0:
+                print(report.words(), flush=True)
             raw = mutated(originals, Random(f"{seed}/{number}"))
             fault = _try(cell, raw, report)
             if fault:

@@ -19,6 +19,8 @@ _MESSAGE_ID = re.compile(r"<[!-;=?A-~]{1,120}@[!-;=?A-~]{1,120}>")
 _ROBOTS = re.compile(
     r"^(no-?reply|do-?not-?reply|mailer-daemon|postmaster|bounces?|notifications?|fax(mail|master)?)\b", re.I
 )
+#: Exchange's values that ask for no automatic answer.
+_NO_ANSWER = re.compile(r"\b(all|autoreply)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ def why_not_acknowledge(
         (bool(headers.list_id), "list"),
         (headers.precedence.casefold() in {"bulk", "list", "junk", "auto_reply"}, "bulk"),
         (headers.auto_submitted.casefold() not in {"", "no"}, "auto-submitted"),
+        (bool(_NO_ANSWER.search(headers.auto_response_suppress)), "suppressed"),
         (sender in {a.casefold() for a in (*settings.own_addresses, settings.sender_address)}, "own address"),
         (bool(_ROBOTS.match(sender)), "robot"),
     )

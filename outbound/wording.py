@@ -63,6 +63,14 @@ REASON_WORDS: dict[str, str] = {
 }
 
 
+_SAFETY = "For your safety, please do not send Social Security numbers or dates of birth by email."
+_NOTHING_OPENED = (
+    "We received your message, but could not open what you sent and cannot work on it yet. "
+    "Please answer this message with another copy:"
+)
+_PARTLY_OPENED = "We could not open everything you sent. Please answer this message with another copy:"
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """Plain words, ready for a mail or a page."""
@@ -73,17 +81,28 @@ class Letter:
 
 
 def acknowledgement_letter(
-    references: tuple[str, ...], kinds: tuple[Kind, ...], due_on: date | None
+    references: tuple[str, ...],
+    kinds: tuple[Kind, ...],
+    due_on: date | None,
+    asks: tuple[str, ...] = (),
 ) -> Letter:
-    """Says that the papers arrived, under which number, and by when somebody looks."""
+    """Says that the papers arrived, under which number, and by when somebody looks.
+
+    `asks` are codes of `REASON_WORDS`: what could not be opened, and which copy would do instead.
+    """
+    wanted = tuple(f"{LIST_MARK}{REASON_WORDS[code]}" for code in asks)
+    if not references:
+        return Letter("We received your message and need another copy", (_NOTHING_OPENED, *wanted, _SAFETY))
     papers = sorted({PAPER_WORDS[kind] for kind in kinds})
     number = ", ".join(references)
     lines = [
         f"We received your papers. Your {_one_or_more(references)} {number}.",
         f"It looks to us like: {'; '.join(papers)}. A member of staff will look at it." if papers else "",
         f"You should hear from us by {_words_of(due_on)}." if due_on else "",
+        _PARTLY_OPENED if wanted else "",
+        *wanted,
         "Please put the reference into the subject of anything more that you send about this.",
-        "For your safety, please do not send Social Security numbers or dates of birth by email.",
+        _SAFETY,
         f"Anybody can look up a certification and print a verification letter at {LOOKUP_URL}",
     ]
     return Letter(f"We received your papers - {number}", tuple(line for line in lines if line))

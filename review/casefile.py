@@ -21,6 +21,7 @@ from review.comparing import ShownCandidate, show_candidates
 from review.guard import Desk, Visitor
 from review.masking import MASK, mask_text, reveal_token
 from review.opening import documents_of, find_document, may_see, pages_beside, sees_whole_submission
+from review.provenance import Provenance, tell_provenance
 from review.render import to_words
 
 #: Records offered beside a document; more would hide the ones that matter.
@@ -105,6 +106,7 @@ class CaseFile:
     can_undo: bool
     needs_confirmation: bool
     why_reopened: str
+    provenance: Provenance
     siblings: tuple[CaseId, ...] = field(default=())
     """Other cases of the same submission."""
 
@@ -151,6 +153,7 @@ def gather_case(work: Work, case: Case, desk: Desk, visitor: Visitor, *, reveale
         can_undo=can_undo(decisions, dispatches, desk),
         needs_confirmation=any(d.state is DispatchState.HELD for d in dispatches),
         why_reopened=work.cases.why_reopened(case.id),
+        provenance=tell_provenance(facts, (desk.settings.sender_address, *desk.settings.own_addresses)),
         siblings=tuple(
             c.id
             for c in work.cases.of_submission(case.submission_id)

@@ -29,7 +29,6 @@ from commands.intake import flatten
 from domain.kinds import Stage
 from domain.pages import PageImage, PageSource
 from intake.channels.files import find_files
-from intake.parsers.cell import ParserCell
 from intake.readers import reading as reading_module
 from intake.readers.barcodes import find_barcodes
 from intake.readers.picture import decode_grey
@@ -38,7 +37,7 @@ from processing.stages.receive import take_arrival
 from processing.stages.running import run_stage
 from samples.generate import generate_sample
 from settings import Settings
-from wiring import fax_profiles_of, open_parts
+from wiring import open_parts, parser_cell_of
 
 #: Each time is the least of so many, because other programs disturb the machine.
 ROUNDS = 3
@@ -89,7 +88,7 @@ class PageCost:
 
 def unpack_pages(folder: Path, settings: Settings) -> list[PageImage]:
     """All pages of all submissions below `folder`, message texts left out."""
-    with ParserCell(settings.limits, fax_profiles=fax_profiles_of(settings)) as cell:
+    with parser_cell_of(settings) as cell:
         return [
             page
             for file in find_files([folder])

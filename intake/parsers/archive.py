@@ -13,6 +13,7 @@ MOST_RATIO = 200
 #: Entries smaller than this may have any ratio: a blank bilevel page packs very well.
 RATIO_FROM_BYTES = 16 * 1024 * 1024
 _CHUNK = 1 << 20
+_UTF8_FLAG = 0x800
 
 _DAMAGED = "The zip file is damaged or cut off. Ask the sender to attach the papers themselves."
 _LOCKED = (
@@ -45,10 +46,21 @@ def read_archive(raw: bytes, budget: Budget) -> Iterator[tuple[str | None, bytes
             ):
                 continue
             budget.check_time()
+            name = clean_name(_name_of(entry))
             try:
-                yield clean_name(entry.filename), _read_entry(archive, entry, budget)
+                yield name, _read_entry(archive, entry, budget)
             except (EncryptedDocument, CorruptDocument, LimitExceeded) as error:
-                yield clean_name(entry.filename), error
+                yield name, error
+
+
+def _name_of(entry: zipfile.ZipInfo) -> str:
+    """A name in UTF-8, also where the archive does not say that it is (APPNOTE 4.4.4, bit 11)."""
+    if entry.flag_bits & _UTF8_FLAG:
+        return entry.filename
+    try:
+        return entry.filename.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return entry.filename
 
 
 def _read_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget) -> bytes:

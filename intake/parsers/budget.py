@@ -16,7 +16,7 @@ class Budget:
     def __init__(self, limits: Limits, clock: Callable[[], float] = time.monotonic) -> None:
         self.limits = limits
         self._clock = clock
-        self._ends = clock() + limits.child_seconds * SOFT_SHARE
+        self._began = clock()
         self._entries = 0
         self._expanded = 0
         self._pages = 0
@@ -56,7 +56,7 @@ class Budget:
 
     def check_time(self) -> None:
         """Raises LimitExceeded where the time is used up."""
-        if self._clock() > self._ends:
+        if self._clock() - self._began > seconds_for(self.limits, self._pages) * SOFT_SHARE:
             raise LimitExceeded(out_of_time(self.limits))
 
     def check_pixels(self, width: int, height: int) -> None:
@@ -71,6 +71,11 @@ class Budget:
         """Raises LimitExceeded where files lie in files more than `limits.depth` deep."""
         if depth > self.limits.depth:
             raise LimitExceeded(too_deep(self.limits))
+
+
+def seconds_for(limits: Limits, pages: int) -> float:
+    """Seconds that a child may take until its next page, `pages` of which it has handed over."""
+    return limits.child_seconds + min(pages, limits.pages) * limits.page_milliseconds / 1000
 
 
 def too_deep(limits: Limits) -> str:

@@ -18,7 +18,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
@@ -28,13 +28,14 @@ from domain.errors import DeploymentError
 from domain.kinds import PartOutcome
 from domain.limits import Limits
 from domain.submissions import Unpacked
-from intake.parsers.budget import out_of_memory, out_of_time
+from intake.parsers.budget import out_of_memory, out_of_time, seconds_for
 from intake.parsers.fax import DEFAULT_FAX_PROFILES, FaxProfile
 from intake.parsers.headers import clean_name
-from intake.parsers.unpack import BROKEN_FILE, unpack_original
+from intake.parsers.refusals import BROKEN_FILE
+from intake.parsers.unpack import unpack_original
 from intake.parsers.warm import MEMORY_EXIT
 from intake.parsers.wire import FrameReader, MalformedFrame
-from intake.parsers.witness import Collector
+from intake.parsers.witness import Collector, PageSink
 
 #: Seconds in which the warm parent must have loaded its libraries; it takes about one.
 START_SECONDS = 60.0
@@ -42,6 +43,8 @@ START_SECONDS = 60.0
 GRACE_SECONDS = 15.0
 #: Share of the allowed memory at which a crash is put down to memory: libraries in C end themselves then.
 NEAR_LIMIT = 0.5
+#: Bytes of certificates handed to each child; a request must pass in one piece.
+MOST_AUTHORITIES = 64 * 1024
 #: A pipe this wide lets a child go on while its page is being encoded; what Linux allows everybody.
 _PIPE_BYTES = 1 << 20
 STOPPED_READER = (
@@ -80,13 +83,21 @@ class ParserCell:
         *,
         bubblewrap: bool = True,
         namespaces: bool = True,
+        authorities: bytes = b"",
     ) -> None:
         """Start the warm parent.
 
+        `authorities` are certificates in PEM by which signed mail is judged.
         `bubblewrap` and `namespaces` off try the weaker ways that some machines need.
 
-        Raises DeploymentError where no warm parent starts.
+        Raises DeploymentError where no warm parent starts, or there are too many authorities.
         """
+        if len(authorities) > MOST_AUTHORITIES:
+            raise DeploymentError(
+                f"The list of authorities (smime_ca_file) is larger than {MOST_AUTHORITIES // 1024} KB. "
+                "Keep in it only those whose signed mail this office gets."
+            )
+        self._authorities = authorities
         self._limits = limits or Limits()
         self._profiles = tuple(fax_profiles)
         self._bubblewrap = bubblewrap
@@ -95,6 +106,8 @@ class ParserCell:
         self._closed = False
         self._process: subprocess.Popen[bytes] | None = None
         self._channel: socket.socket | None = None
+        self.last_peak = 0
+        """Bytes of memory that the last child to end had at most."""
         self.confinement = ""
         """How children are shut in on this machine, in words for `doctor`."""
         with self._lock:
@@ -114,16 +127,24 @@ class ParserCell:
             self._closed = True
             self._stop()
 
-    def unpack(self, raw: bytes, *, name: str | None = None, render_pages: bool = True) -> Unpacked:
+    def unpack(
+        self,
+        raw: bytes,
+        *,
+        name: str | None = None,
+        render_pages: bool = True,
+        sink: PageSink | None = None,
+    ) -> Unpacked:
         """What an original holds, as `unpack_original` gives it, opened in a throwaway child.
 
+        A `sink` takes each page's picture as it comes; neither pictures nor files are then in the answer.
         Never raises on content. Raises DeploymentError where the cell cannot work at all.
         """
         if len(raw) > self._limits.message_bytes or not raw:
             return unpack_original(raw, name=name, limits=self._limits, fax_profiles=self._profiles)
         for attempt in (1, 2):
             try:
-                return self._unpack_once(raw, clean_name(name), render_pages)
+                return self._unpack_once(raw, clean_name(name), render_pages, sink)
             except _Gone as gone:
                 self._restart()
                 if attempt == 2:
@@ -134,9 +155,15 @@ class ParserCell:
 
     # One file
 
-    def _unpack_once(self, raw: bytes, name: str | None, render_pages: bool) -> Unpacked:
-        collector = Collector()
-        deadline = time.monotonic() + self._limits.child_seconds + GRACE_SECONDS
+    def _unpack_once(
+        self, raw: bytes, name: str | None, render_pages: bool, sink: PageSink | None
+    ) -> Unpacked:
+        collector = Collector(sink)
+        began = time.monotonic()
+
+        def deadline() -> float:
+            return began + seconds_for(self._limits, collector.told_pages) + GRACE_SECONDS
+
         result, status = self._hand_over(raw, name, render_pages)
         malformed = False
         with result, status:
@@ -148,7 +175,8 @@ class ParserCell:
                 malformed = True
             # The child ends when nobody listens any more; only then is its end told.
             result.close()
-            ending = _read_ending(status, deadline)
+            ending = _read_ending(status, deadline())
+            self.last_peak = int(ending.get("peak", 0))
         if malformed:
             collector.whole = False
             collector.break_off(PartOutcome.UNREADABLE, BROKEN_FILE)
@@ -163,6 +191,7 @@ class ParserCell:
             "limits": asdict(self._limits),
             "fax_profiles": [asdict(profile) for profile in self._profiles],
             "render_pages": render_pages,
+            "authorities": self._authorities.decode("latin-1"),
         }
         source = os.memfd_create("original", os.MFD_CLOEXEC)
         result_end, target = os.pipe()
@@ -254,7 +283,7 @@ class ParserCell:
 class _Pipe:
     """Exact reads from a pipe, with a deadline."""
 
-    def __init__(self, stream: Any, deadline: float) -> None:
+    def __init__(self, stream: Any, deadline: Callable[[], float]) -> None:
         self._stream = stream
         self._deadline = deadline
 
@@ -263,7 +292,7 @@ class _Pipe:
         chunks: list[bytes] = []
         missing = count
         while missing:
-            _await(self._stream, self._deadline)
+            _await(self._stream, self._deadline())
             chunk = self._stream.read(min(missing, _PIPE_BYTES))
             if not chunk:
                 raise EOFError

@@ -21,7 +21,7 @@ _MAIL_PROGRAM_NAME = re.compile(
     r"^(image|img|outlook-?)?0*\d{1,4}\.(png|gif|jpe?g|bmp)$|^outlook-\w+\.(png|jpe?g|gif)$", re.I
 )
 _FURNITURE_NAME = re.compile(
-    r"(logo|banner|icon|facebook|twitter|linkedin|instagram|youtube|signature|spacer|pixel|emoji|smiley)",
+    r"(logo|banner|icon|facebook|twitter|linkedin|instagram|youtube|spacer|pixel|emoji|smiley)",
     re.I,
 )
 

@@ -11,6 +11,8 @@ from domain.submissions import Headers
 
 #: Longest header value kept; real ones are far shorter.
 LONGEST_HEADER = 4_000
+#: Longest header decoded; encoded words may take nine signs a letter.
+LONGEST_ENCODED = 9 * LONGEST_HEADER
 #: Longest file name kept, in characters.
 LONGEST_NAME = 200
 #: Bytes at the start of a message in which its header block is looked for.
@@ -18,6 +20,8 @@ HEADER_BYTES = 256 * 1024
 
 _ENCODED_WORD = re.compile(r"=\?[^?\s]+\?[bBqQ]\?[^?]*\?=")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+#: What Python decodes too, but no mail program writes texts in.
+_NO_CHARSETS = ("punycode", "idna", "unicode_escape", "unicode-escape", "raw_unicode_escape", "undefined")
 _FOLD = re.compile(r"\r?\n[ \t]*")
 
 
@@ -25,7 +29,8 @@ def read_headers(message: "Message[str, str]") -> Headers:
     """The headers that matter, decoded."""
 
     def value(name: str) -> str:
-        return decode_text(message.get(name))
+        # A second header of one name is against the rules; the first that says something counts.
+        return next((said for v in message.get_all(name, []) if (said := decode_text(v))), "")
 
     return Headers(
         sender=value("From"),
@@ -40,6 +45,7 @@ def read_headers(message: "Message[str, str]") -> Headers:
         auto_submitted=value("Auto-Submitted"),
         precedence=value("Precedence"),
         list_id=value("List-Id"),
+        auto_response_suppress=value("X-Auto-Response-Suppress"),
         authentication="; ".join(decode_text(v) for v in message.get_all("Authentication-Results", [])),
     )
 
@@ -48,10 +54,11 @@ def decode_text(raw: object) -> str:
     """A header as people read it (RFC 2047), also where it is broken, raw 8-bit or folded."""
     if raw is None:
         return ""
-    text = _FOLD.sub(" ", str(raw))[:LONGEST_HEADER]
+    text = _FOLD.sub(" ", str(raw))[:LONGEST_ENCODED]
     if _ENCODED_WORD.search(text):
         text = _decode_words(text)
-    return _CONTROL.sub("", _decode_surrogates(text)).strip()
+    decoded = re.sub(r"[\t\n]+", " ", _decode_surrogates(text))
+    return _CONTROL.sub("", decoded).strip()[:LONGEST_HEADER]
 
 
 def _decode_words(text: str) -> str:
@@ -90,6 +97,8 @@ def decode_bytes(octets: bytes, charset: str | None) -> str:
     if octets.startswith((b"\xff\xfe", b"\xfe\xff")):
         return octets.decode("utf-16", "replace")
     claim = (charset or "").strip().strip("\"'").lower()
+    if claim in _NO_CHARSETS:
+        claim = ""
     single_byte = not claim or claim.startswith(
         ("iso-8859", "windows-125", "cp125", "us-ascii", "ascii", "unknown")
     )
@@ -112,7 +121,7 @@ def read_name(message: "Message[str, str]") -> str | None:
             raw = message.get_param(parameter, None, header)
             if raw is None:
                 continue
-            found = collapse_rfc2231_value(raw)
+            found = _decode_parameter(raw)
         except Exception:  # noqa: S112
             # The standard library raises many things on broken continuations; the part stays, nameless.
             continue
@@ -120,6 +129,14 @@ def read_name(message: "Message[str, str]") -> str | None:
         if name:
             return name
     return None
+
+
+def _decode_parameter(raw: object) -> str:
+    """A parameter's words; where it is one of RFC 2231, its bytes by what they are."""
+    if not isinstance(raw, tuple):
+        return collapse_rfc2231_value(str(raw))
+    charset, _, text = raw
+    return decode_bytes(str(text).encode("latin-1", "surrogateescape"), charset)
 
 
 def clean_name(name: str | None) -> str | None:

@@ -8,21 +8,61 @@ import html2text
 LONGEST_HTML = 4_000_000
 
 _UNSEEN = re.compile(r"<(script|style|head|title)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_CELL = re.compile(r"</t[dh]\s*>", re.IGNORECASE)
+#: Style that keeps words from the reader's eyes.
+_HIDING = re.compile(
+    r"(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?![.\d]*[1-9]))",
+    re.IGNORECASE,
+)
+_VOID = ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
-def text_of_html(source: str) -> str:
-    """What a reader of the HTML sees, as lines of text; pictures and links give only their words."""
-    bare = _UNSEEN.sub(" ", _COMMENT.sub("", source[:LONGEST_HTML]))
-    maker = html2text.HTML2Text(bodywidth=0)
+class _Reader(html2text.HTML2Text):
+    """Leaves out what a person never sees, however it is hidden: a value there is nobody's to believe."""
+
+    _hidden: str = ""
+    _inside: int = 0
+
+    def handle_tag(self, tag: str, attrs: dict[str, str | None], start: bool) -> None:
+        if self._hidden:
+            self._inside += (1 if start else -1) if tag == self._hidden else 0
+            if self._inside == 0:
+                self._hidden, self.quiet = "", self.quiet - 1
+        elif start and tag not in _VOID and _is_hidden(attrs or {}):
+            self._hidden, self._inside, self.quiet = tag, 1, self.quiet + 1
+        super().handle_tag(tag, attrs, start)
+
+    @property
+    def is_hiding(self) -> bool:
+        """Whether something hidden was opened and not closed."""
+        return bool(self._hidden)
+
+
+def _convert(maker: html2text.HTML2Text, source: str) -> str:
     maker.ignore_images = True
     maker.ignore_links = True
     maker.ignore_emphasis = True
     maker.ignore_tables = True
     maker.unicode_snob = True
     maker.escape_snob = False
+    return maker.handle(source)
+
+
+def _is_hidden(attrs: dict[str, str | None]) -> bool:
+    return "hidden" in attrs or bool(_HIDING.search(attrs.get("style") or ""))
+
+
+def text_of_html(source: str) -> str:
+    """What a reader of the HTML sees, as lines of text; pictures and links give only their words."""
+    bare = _UNSEEN.sub(" ", _COMMENT.sub("", source[:LONGEST_HTML]))
+    bare = _CELL.sub(" &nbsp;\\g<0>", bare)
     try:
-        text = maker.handle(bare)
+        maker = _Reader(bodywidth=0)
+        text = _convert(maker, bare)
+        if maker.is_hiding:
+            # What hides was never closed: rather show too much than lose the letter.
+            text = _convert(html2text.HTML2Text(bodywidth=0), bare)
     except Exception:
         # Markup that breaks the converter still has its words between the tags.
         text = re.sub(r"<[^>]*>", " ", bare)

@@ -37,7 +37,19 @@ def describe_unpacked(source: str, unpacked: Unpacked) -> dict[str, object]:
         "pages": sum(_count_pages(part) for part in unpacked.parts),
         "outcome": unpacked.outcome.value,
         "problem": unpacked.problem,
+        **_told_besides(unpacked),
     }
+
+
+def _told_besides(unpacked: Unpacked) -> dict[str, object]:
+    """What few originals have, each only where there is something to say."""
+    told: dict[str, object] = {
+        "automatic": unpacked.automatic,
+        "signed": unpacked.signed,
+        "forwarded": [{"from": f.sender, "date": f.date, "subject": f.subject} for f in unpacked.forwarded],
+        "warnings": list(unpacked.warnings),
+    }
+    return {key: value for key, value in told.items() if value}
 
 
 def _describe_part(part: Part) -> dict[str, object]:

@@ -10,16 +10,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from email.feedparser import BytesFeedParser
 from email.message import Message
-from email.policy import compat32
+from email.policy import Compat32
 
+from domain.submissions import Headers
 from intake.parsers.headers import decode_bytes, read_name
 from intake.parsers.htmltext import text_of_html
+from intake.parsers.sniff import sniff_media_type
+from intake.parsers.transfer import decode_payload
 
 #: Multiparts inside one message; programs make 3 or 4 levels.
 DEEPEST_MULTIPART = 40
 _FEED = 1 << 20
 
 _UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]{1,200})\r?\n", re.MULTILINE)
+_SMIME_SIGNATURES = ("application/pkcs7-signature", "application/x-pkcs7-signature")
+#: A line that begins a part although no boundary names it so (RFC 2046 section 5.1.1).
+_BOUNDARY_LINE = re.compile(
+    rb"^--([^\s\"\\]{1,70})[ \t]*\r?\n(?=content-[a-z-]+:)", re.IGNORECASE | re.MULTILINE
+)
+#: Files that programs send as nameless text; a reader would see rubbish.
+_FILES_SENT_AS_TEXT = (
+    "application/pdf", "image/png", "image/jpeg", "image/gif", "image/tiff", "image/webp", "image/heic",
+    "application/zip", "application/ms-tnef", "application/rtf", "application/vnd.ms-outlook",
+)  # fmt: skip
 _SHORT_BODY_NAME = re.compile(r"^att\d{3,6}\.(txt|html?)$", re.IGNORECASE)
 
 
@@ -42,6 +55,13 @@ class _Node(Message):
     @property
     def too_deep(self) -> bool:
         return self.level > DEEPEST_MULTIPART
+
+
+class _AsSent(Compat32):
+    """Headers as they were sent: raw 8-bit bytes are decoded later, by what they are."""
+
+    def header_fetch_parse(self, name: str, value: str) -> str:
+        return value
 
 
 class _Parser(BytesFeedParser):
@@ -68,6 +88,15 @@ class Leaf:
     charset: str | None = None
     inner: "Body | None" = None
     """An Outlook message inside an Outlook message, which has no bytes of its own."""
+    inner_headers: Headers | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignedStretch:
+    """A multipart/signed of a message: where it lies, and its signature where S/MIME made it."""
+
+    boundary: str
+    signature: bytes | None
 
 
 @dataclass(slots=True)
@@ -80,16 +109,55 @@ class Body:
     html: str = ""
     """All HTML of the message, for the places where pictures are shown in it."""
     leaves: list[Leaf] = field(default_factory=list)
-    signed: bool = False
+    signatures: list[SignedStretch] = field(default_factory=list)
     encrypted: bool = False
 
 
 def parse_message(raw: bytes) -> "Message[str, str]":
     """Parse, however broken; never raises on content."""
-    parser = _Parser(_Node, policy=compat32)
+    message = _parse(raw)
+    _mend_multiparts(message)
+    return message
+
+
+def _parse(raw: bytes) -> "Message[str, str]":
+    parser = _Parser(_Node, policy=_AsSent())
     for start in range(0, len(raw), _FEED):
         parser.feed(raw[start : start + _FEED])
     return parser.close()
+
+
+def _mend_multiparts(message: "Message[str, str]") -> None:
+    """Find the parts of multiparts whose boundary is missing, wrong or used again behind their end."""
+    for node in list(message.walk()):
+        if not isinstance(node, _Node) or not node.declared.startswith("multipart/") or node.too_deep:
+            continue
+        payload = node.get_payload()
+        if isinstance(payload, str):
+            found = _parts_by_looks(decode_payload(node), node.level)
+            if found:
+                node.set_payload(list(found))
+        elif node.epilogue:
+            behind = _parts_by_looks(node.epilogue.encode("utf-8", "surrogateescape"), node.level)
+            node.set_payload([*payload, *behind])
+
+
+def _parts_by_looks(content: bytes, level: int) -> "list[Message[str, str]]":
+    """Parts between lines that look like a boundary: two dashes, and a header of MIME below."""
+    found = _BOUNDARY_LINE.search(content)
+    if found is None or level >= DEEPEST_MULTIPART:
+        return []
+    head = b'Content-Type: multipart/mixed; boundary="%s"\r\n\r\n' % found.group(1)
+    parts = _parse(head + content).get_payload()
+    if not isinstance(parts, list):
+        return []
+    kept = [part for part in parts if isinstance(part, _Node)]
+    for part in kept:
+        for below in part.walk():
+            if isinstance(below, _Node):
+                below.level += level
+        _mend_multiparts(part)
+    return list(kept)
 
 
 def read_body(message: "Message[str, str]") -> Body:
@@ -115,7 +183,8 @@ def _walk(node: "Message[str, str]", body: Body, *, inside_alternative: bool) ->
     payload = node.get_payload()
     if isinstance(payload, list):
         kind = node.get_content_subtype()
-        body.signed = body.signed or kind == "signed"
+        if kind == "signed":
+            body.signatures.append(_signed_stretch(node, payload))
         body.encrypted = body.encrypted or kind == "encrypted"
         if kind == "alternative":
             return _choose_alternative(payload, body)
@@ -125,6 +194,14 @@ def _walk(node: "Message[str, str]", body: Body, *, inside_alternative: bool) ->
                 runs.extend(_walk(child, body, inside_alternative=inside_alternative))
         return runs
     return _read_leaf(node, body)
+
+
+def _signed_stretch(node: "Message[str, str]", payload: Sequence[object]) -> SignedStretch:
+    """What RFC 1847 section 2.1 wants: the content first, its signature second."""
+    boundary = str(node.get_param("boundary") or "")
+    last = payload[-1] if len(payload) > 1 else None
+    is_smime = isinstance(last, _Node) and last.declared in _SMIME_SIGNATURES
+    return SignedStretch(boundary, decode_payload(last) if is_smime and isinstance(last, _Node) else None)
 
 
 def _choose_alternative(children: Sequence[object], body: Body) -> list[_Run]:
@@ -154,7 +231,8 @@ def _read_leaf(node: "Message[str, str]", body: Body) -> list[_Run]:
     name = read_name(node)
     disposition = str(node.get_content_disposition() or "")
     charset = _charset(node)
-    if declared in ("text/plain", "text/html", "text/enriched") and _is_body_text(name, disposition):
+    too_deep = isinstance(node, _Node) and declared.startswith("multipart/") and node.too_deep
+    if not too_deep and _is_body_text(declared, name, disposition, content):
         if declared == "text/html":
             source = decode_bytes(content, charset)
             return [_Run(text_of_html(source), content, source)]
@@ -168,15 +246,21 @@ def _read_leaf(node: "Message[str, str]", body: Body) -> list[_Run]:
             declared=declared,
             disposition="inline" if disposition == "inline" else "attachment",
             content_id=str(node.get("Content-ID") or "").strip().strip("<>"),
-            too_deep=isinstance(node, _Node) and declared.startswith("multipart/") and node.too_deep,
+            too_deep=too_deep,
             charset=charset,
         )
     )
     return []
 
 
-def _is_body_text(name: str | None, disposition: str) -> bool:
-    return disposition != "attachment" and not name
+def _is_body_text(declared: str, name: str | None, disposition: str, content: bytes) -> bool:
+    """Whether a leaf is what the message says: a text, nameless, and by its bytes no file."""
+    if disposition == "attachment" or name:
+        return False
+    # A multipart that has no parts can only be read as text (RFC 2046 section 5.1.7 wants one).
+    if declared not in ("text/plain", "text/html", "text/enriched") and not declared.startswith("multipart/"):
+        return False
+    return sniff_media_type(content) not in _FILES_SENT_AS_TEXT
 
 
 def is_split_off_text(name: str | None) -> bool:
@@ -190,18 +274,6 @@ def _charset(node: "Message[str, str]") -> str | None:
     except Exception:
         # A charset that is itself encoded wrongly is as good as none.
         return None
-
-
-def decode_payload(node: "Message[str, str]") -> bytes:
-    """The bytes of a leaf; a damaged transfer encoding gives what can be saved."""
-    try:
-        content = node.get_payload(decode=True)
-    except Exception:
-        content = None
-    if isinstance(content, bytes):
-        return content
-    payload = node.get_payload()
-    return payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b""
 
 
 def _plain_text(content: bytes, charset: str | None, node: "Message[str, str]") -> str:

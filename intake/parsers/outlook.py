@@ -184,6 +184,7 @@ def _headers_of_msg(message: object) -> Headers:
         auto_submitted=value("Auto-Submitted"),
         precedence=value("Precedence"),
         list_id=value("List-Id"),
+        auto_response_suppress=value("X-Auto-Response-Suppress"),
         authentication=value("Authentication-Results"),
     )
 

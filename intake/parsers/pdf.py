@@ -1,7 +1,8 @@
 """PDF → page drafts: a scan at its own pixels, a page of text with its words, a form with its values."""
 
+import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -14,8 +15,8 @@ from domain.errors import CorruptDocument, EncryptedDocument, LimitExceeded, Uns
 from domain.pages import PageSource
 from intake.parsers.budget import Budget
 from intake.parsers.headers import clean_name
-from intake.parsers.pdf_forms import read_form_page
-from intake.parsers.pdf_images import PageImages, extract_scan, survey_images
+from intake.parsers.pdf_forms import pinned_files, read_form_page
+from intake.parsers.pdf_images import PageImages, extract_scan, is_lost_picture, survey_images
 from intake.parsers.pdf_text import lay_lines, read_text_layer
 from intake.parsers.pixels import fax_lines_per_inch
 from intake.parsers.raster import draft_picture
@@ -25,10 +26,15 @@ from intake.parsers.witness import PageDraft
 DRAWN_DPI = 200.0
 #: Longest side in pixels to which a drawn page is rendered; a poster is drawn coarser.
 LONGEST_SIDE = 12_000
+#: Bytes that programs on the way add behind the end: zeros and blank lines.
+MOST_PADDING = 1024 * 1024
 #: Bytes at the end of a file in which its trailer stands.
 TAIL_BYTES = 4096
 
 LOCKED = "The PDF asks for a password. Ask the sender for a copy without a password."
+PROTECTED = (
+    "The PDF is protected in a way that is not opened here. Ask the sender for a copy without protection."
+)
 DAMAGED = "The PDF is damaged or cut off and cannot be opened. Ask the sender to send it again."
 CUT_OFF = (
     "The PDF looks cut off; pages may be missing. Compare with the sender's page count, or ask for it again."
@@ -54,6 +60,11 @@ class PdfFile:
         if self._document.get_formtype() != pdfium_c.FORMTYPE_NONE:
             self._document.init_forms()
 
+    @property
+    def objects(self) -> "Iterable[Any]":
+        """The PDF's objects; none where qpdf cannot open what PDFium can."""
+        return self._objects.objects if self._objects is not None else ()
+
     def close(self) -> None:
         """Close pages before the document, as PDFium wants it."""
         if self._objects is not None:
@@ -61,10 +72,16 @@ class PdfFile:
         self._document.close()
 
     def embedded_files(self) -> Iterator[tuple[str | None, bytes]]:
-        """Files attached to the PDF, by name and bytes."""
+        """Files attached to the PDF or pinned to one of its pages, by name and bytes; each file once."""
+        seen: set[bytes] = set()
         for index in range(self._document.count_attachments()):
             attachment = self._document.get_attachment(index)
-            yield clean_name(attachment.get_name()), bytes(attachment.get_data())
+            content = bytes(attachment.get_data())
+            seen.add(hashlib.sha256(content).digest())
+            yield clean_name(attachment.get_name()), content
+        for name, content in pinned_files(self._objects):
+            if hashlib.sha256(content).digest() not in seen:
+                yield name, content
 
     def pages(self, *, render: bool) -> Iterator[PageDraft]:
         """Every page in order. Raises LimitExceeded and, after the last page, what staff must know."""
@@ -96,7 +113,7 @@ class PdfFile:
             )
         if self._is_xfa():
             raise UnsupportedFormat(XFA)
-        tail = self._raw[-TAIL_BYTES:]
+        tail = self._raw[-TAIL_BYTES - MOST_PADDING :].rstrip(b"\0\t\r\n ")[-TAIL_BYTES:]
         if b"%%EOF" not in tail and b"startxref" not in tail:
             raise CorruptDocument(CUT_OFF)
 
@@ -117,12 +134,15 @@ class PdfFile:
             page.close()
 
     def _draft_page(self, page: Any, index: int) -> PageDraft:
+        _mend_crop(page)
         survey = survey_images(page)
         scan = extract_scan(page, survey, self._budget)
         if scan is not None:
             return draft_picture(scan.image, index, scan.dpi, bilevel=scan.bilevel)
         dpi = _rendering_dpi(page, survey)
         image = _render(page, dpi, self._budget)
+        if is_lost_picture(image, survey):
+            raise ValueError("the page is a picture that cannot be decoded")
         values, form_words = read_form_page(self._objects, page, index, image.size)
         words = read_text_layer(page, image, survey, form_words)
         textual = words is not None
@@ -143,8 +163,12 @@ def _open_document(raw: bytes) -> Any:
     try:
         return _checked(pdfium.PdfDocument(raw))
     except pdfium.PdfiumError as error:
-        if getattr(error, "err_code", None) == pdfium_c.FPDF_ERR_PASSWORD or "password" in str(error).lower():
+        code = getattr(error, "err_code", None)
+        if code == pdfium_c.FPDF_ERR_PASSWORD or "password" in str(error).lower():
             raise EncryptedDocument(LOCKED) from error
+        # PDFium keeps the error of the file before where it names none for this one.
+        if code == pdfium_c.FPDF_ERR_SECURITY and b"/Encrypt" in raw:
+            raise EncryptedDocument(PROTECTED) from error
     return _repair_document(raw)
 
 
@@ -175,6 +199,14 @@ def _open_objects(raw: bytes) -> "pikepdf.Pdf | None":
         return pikepdf.open(io.BytesIO(raw), suppress_warnings=True)
     except Exception:
         return None
+
+
+def _mend_crop(page: Any) -> None:
+    """A crop box beside the page would leave nothing of it (PDF 32000-1, 14.11.2: the two intersect)."""
+    left, bottom, right, top = page.get_mediabox()
+    x0, y0, x1, y1 = page.get_cropbox()
+    if min(right, x1) - max(left, x0) <= 1 or min(top, y1) - max(bottom, y0) <= 1:
+        page.set_cropbox(left, bottom, right, top)
 
 
 def _rendering_dpi(page: Any, survey: PageImages) -> float:

@@ -1,12 +1,14 @@
-"""AcroForm values and typed-on notes of a PDF page."""
+"""AcroForm values, typed-on notes and pinned files of a PDF page."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pikepdf
 
 from domain.geometry import Box
 from domain.pages import FormValue, Word
+from intake.parsers.headers import clean_name
 from intake.parsers.pdf_text import to_pixels
 
 #: Widgets read from one page; a form has some hundred.
@@ -44,6 +46,21 @@ def read_form_page(
             if value.name:
                 values.append(value)
     return values, words
+
+
+def pinned_files(pdf: "pikepdf.Pdf | None") -> Iterator[tuple[str | None, bytes]]:
+    """Files that hang on a page as an annotation (PDF 32000-1, 12.5.6.15); damaged ones are left out."""
+    for page in pdf.pages if pdf is not None else ():
+        for annotation in list(page.obj.get("/Annots", []))[:MOST_WIDGETS]:
+            try:
+                if str(annotation.get("/Subtype", "")) != "/FileAttachment":
+                    continue
+                told = annotation["/FS"]
+                name = str(told.get("/UF", told.get("/F", "")))
+                content = bytes(told["/EF"]["/F"].read_bytes())
+            except (pikepdf.PdfError, KeyError, ValueError, TypeError, AttributeError):
+                continue
+            yield clean_name(name), content
 
 
 def _read_annotation(annotation: Any, page: Any, size: tuple[int, int]) -> tuple[FormValue, str] | None:

@@ -209,6 +209,27 @@ def _take_out(placed: PlacedImage) -> Image.Image | None:
     return image
 
 
+def is_lost_picture(drawn: Image.Image, survey: PageImages) -> bool:
+    """Whether a page is one blank area only because none of the pictures that make it can be decoded.
+
+    Such a page must not pass for an empty sheet.
+    """
+    if not survey.covers or not survey.images:
+        return False
+    extremes = drawn.convert("L").getextrema()
+    if extremes[0] != extremes[1]:
+        return False
+    return not any(_decodes(placed) for placed in survey.images)
+
+
+def _decodes(placed: PlacedImage) -> bool:
+    try:
+        placed.handle.get_bitmap(render=False).close()
+    except (pdfium.PdfiumError, ValueError, RuntimeError):
+        return False
+    return True
+
+
 def _looks_as_drawn(page: Any, image: Image.Image) -> bool:
     """Compare thumbnails of the picture and of the page: masks, inversions and crops show at once."""
     width, height = page.get_size()

@@ -25,10 +25,14 @@ Image.init()
 pillow_heif.register_heif_opener()
 
 #: Formats tried; Pillow knows more, some of them started from other programs (EPS) or never maintained.
-FORMATS = ("TIFF", "JPEG", "PNG", "HEIF", "WEBP", "GIF", "BMP")
+FORMATS = ("TIFF", "JPEG", "PNG", "HEIF", "AVIF", "WEBP", "GIF", "BMP")
 #: TIFF tags (TIFF 6.0).
 _NEW_SUBFILE, _ORIENTATION, _X_RES, _Y_RES, _RES_UNIT = 254, 274, 282, 283, 296
 _CM_PER_INCH = 2.54
+#: Pixels of a frame of which there is room for one copy only.
+LARGE_PIXELS = 40_000_000
+#: Pixels from which a frame of an animated format is a page that somebody scanned.
+PAGE_AREA = 500_000
 #: Orientations that exchange width and height.
 _QUARTER_TURNS = (5, 6, 7, 8)
 
@@ -40,6 +44,9 @@ DAMAGED_PICTURE = (
 )
 DAMAGED_FRAMES = (
     "{count} of its pages cannot be shown because the file is damaged. Ask the sender to send it again."
+)
+BROKEN_CHAIN = (
+    "The file is damaged behind page {count}; pages may be missing. Ask the sender to send it again."
 )
 CUT_OFF_PICTURE = (
     "The picture file is cut off; a part of the page is missing. Ask the sender to send it again."
@@ -83,17 +90,33 @@ def read_pictures(raw: bytes, budget: Budget) -> Iterator[PageDraft]:
     if isinstance(image, TiffImagePlugin.TiffImageFile):
         yield from _read_frames(image, raw, budget)
         return
-    budget.take_page()
-    whole, cut = _load(image, raw)
-    yield _draft_of(whole, 0, _claimed_dpi(image), bilevel=False)
+    cut = False
+    for frame in range(_pages_in(image)):
+        budget.take_page()
+        budget.check_pixels(*image.size)
+        whole, cut_here = _load(image, raw, frame)
+        cut = cut or cut_here
+        yield _draft_of(whole, frame, _claimed_dpi(image), bilevel=False)
     if cut:
         raise CorruptDocument(CUT_OFF_PICTURE)
 
 
-def _load(image: Image.Image, raw: bytes) -> tuple[Image.Image, bool]:
-    """Decode upright by EXIF; gives also whether the file was cut off."""
+def _pages_in(image: Image.Image) -> int:
+    """Frames that are pages: all of a file of several photos; of an animation only where they are that large.
+
+    The second picture of a camera's MPO is a preview or a depth map.
+    """
+    frames = int(getattr(image, "n_frames", 1))
+    several = image.format in ("HEIF", "AVIF") or image.width * image.height >= PAGE_AREA
+    return frames if several and image.format != "MPO" else 1
+
+
+def _load(image: Image.Image, raw: bytes, frame: int) -> tuple[Image.Image, bool]:
+    """Decode a frame upright by EXIF; gives also whether the file was cut off."""
     try:
         with _decoding(forgiving=False):
+            if frame:
+                image.seek(frame)
             image.load()
             return plain_mode(ImageOps.exif_transpose(image)), False
     except MemoryError:
@@ -102,6 +125,8 @@ def _load(image: Image.Image, raw: bytes) -> tuple[Image.Image, bool]:
         try:
             with _decoding(forgiving=True):
                 again = Image.open(io.BytesIO(raw), formats=FORMATS)
+                if frame:
+                    again.seek(frame)
                 again.load()
                 return plain_mode(ImageOps.exif_transpose(again)), True
         except MemoryError:
@@ -133,10 +158,9 @@ def _read_frames(image: TiffImagePlugin.TiffImageFile, raw: bytes, budget: Budge
         except EOFError:
             break
         except Exception as error:
-            failed += 1
-            if index == 0:
-                raise CorruptDocument(DAMAGED_PICTURE) from error
-            break
+            # The way to the frames behind is lost with this one.
+            words = BROKEN_CHAIN.format(count=index) if index > failed else DAMAGED_PICTURE
+            raise CorruptDocument(words) from error
         if thumbnail and frame > 0:
             # A reduced copy of the page before it is no page (TIFF 6.0, NewSubfileType bit 0).
             continue
@@ -162,9 +186,12 @@ def _read_frame(
         dpi = dpi[1], dpi[0]
     try:
         with _decoding(forgiving=False):
+            if image.width * image.height > LARGE_PIXELS:
+                # A file opened anew for one page need not be copied before the next one is loaded.
+                image = _open_frame(raw, frame)
             # Pillow applies the Orientation tag while it loads.
             image.load()
-            copy = plain_mode(image.copy())
+            copy = plain_mode(image if image.width * image.height > LARGE_PIXELS else image.copy())
     except MemoryError:
         raise
     except Exception:
@@ -175,12 +202,19 @@ def _read_frame(
     return _draft_of(copy, index, dpi, bilevel=copy.mode == "1")
 
 
+def _open_frame(raw: bytes, frame: int) -> TiffImagePlugin.TiffImageFile:
+    image = Image.open(io.BytesIO(raw), formats=("TIFF",))
+    image.seek(frame)
+    if not isinstance(image, TiffImagePlugin.TiffImageFile):
+        raise CorruptDocument(DAMAGED_PICTURE)
+    return image
+
+
 def _salvage_frame(raw: bytes, frame: int) -> Image.Image | None:
     """Decode a damaged frame as far as it goes: fax lines lost in transmission cost only themselves."""
     try:
         with _decoding(forgiving=True):
-            image = Image.open(io.BytesIO(raw), formats=("TIFF",))
-            image.seek(frame)
+            image = _open_frame(raw, frame)
             image.load()
             return plain_mode(image.copy())
     except MemoryError:

@@ -13,67 +13,65 @@ from dataclasses import dataclass, replace
 from domain.errors import CorruptDocument, DocumentError, EncryptedDocument, LimitExceeded, UnsupportedFormat
 from domain.kinds import PartOutcome
 from domain.limits import Limits
-from domain.submissions import FaxFacts, Part, Unpacked
+from domain.submissions import FaxFacts, Headers, Part, Unpacked
+from intake.parsers.active import warn_of_office, warn_of_pdf
+from intake.parsers.apple import read_apple_single
 from intake.parsers.archive import read_archive
-from intake.parsers.automatic import recognise_automatic
 from intake.parsers.budget import Budget, in_megabytes, out_of_memory, too_deep
 from intake.parsers.decoration import is_decoration
 from intake.parsers.fax import DEFAULT_FAX_PROFILES, FaxProfile, recognise_fax
-from intake.parsers.headers import clean_name, decode_bytes, read_headers
-from intake.parsers.htmltext import text_of_html
-from intake.parsers.mime import Body, Leaf, is_split_off_text, parse_message, read_body
+from intake.parsers.forwards import forwarded_of, quoted_messages
+from intake.parsers.headers import clean_name
+from intake.parsers.letters import Letter, outlook_letter, read_letter
+from intake.parsers.mime import Body, Leaf
 from intake.parsers.office import read_office
-from intake.parsers.outlook import OutlookContent, read_msg, read_tnef
+from intake.parsers.outlook import read_msg, read_tnef
 from intake.parsers.pdf import PdfFile
 from intake.parsers.raster import measure_picture, read_pictures
-from intake.parsers.smime import ENCRYPTED_MESSAGE, unwrap_signed
-from intake.parsers.sniff import DOCX, ENCRYPTED_OFFICE, ODT, OUTLOOK, sniff_media_type
+from intake.parsers.refusals import (
+    BROKEN_FILE,
+    CUT_OFF_TNEF,
+    EMPTY_ARCHIVE,
+    EMPTY_FILE,
+    LINK_ONLY,
+    LOCKED_OFFICE,
+    OTHER_OFFICE,
+    PIECE_OF_MESSAGE,
+    UNKNOWN_FILE,
+    UNSUPPORTED,
+)
+from intake.parsers.settling import (
+    PICTURES,
+    SIGNATURES,
+    TEXT_KEPT,
+    is_attendant,
+    settle_media_type,
+    text_of_part,
+)
+from intake.parsers.smime import ENCRYPTED_MESSAGE, INVALID, holds_no_content, unwrap_signed
+from intake.parsers.sniff import (
+    APPLE_SINGLE,
+    DOCX,
+    ENCRYPTED_OFFICE,
+    ODT,
+    OUTLOOK,
+    RIGHTS_PROTECTED,
+    sniff_media_type,
+)
 from intake.parsers.textpages import page_of_text
 from intake.parsers.witness import Collector, Opening, PageDraft, Witness
 
-EMPTY_FILE = "The file is empty. Ask the sender to send it again."
-UNKNOWN_FILE = (
-    "Nothing here reads this kind of file. Ask the sender for a PDF, or for a picture as JPEG or PNG."
-)
-BROKEN_FILE = "The file could not be opened; it is damaged or unusual. Ask the sender for a PDF."
-LINK_ONLY = (
-    "The fax service sent no fax with this message, perhaps only a link. "
-    "Open the service's own inbox, and have it set to attach faxes as PDF or TIFF."
-)
-CUT_OFF_TNEF = (
-    "The attachment winmail.dat is cut off; files in it may be missing. "
-    "Ask the sender to attach the papers as PDF."
-)
-#: Kinds people send that cannot be shown here, and what to ask for.
-UNSUPPORTED: dict[str, str] = {
-    "application/msword": "This is an old Word file. Ask the sender for a PDF.",
-    "application/rtf": "This is a Rich Text file. Ask the sender for a PDF.",
-    "application/vnd.ms-excel": "This is a spreadsheet. Ask the sender for a PDF.",
-    "application/x-ole-storage": "This is an old Office file. Ask the sender for a PDF.",
-    "application/postscript": "This is a PostScript file. Ask the sender for a PDF.",
-    "application/x-dosexec": "This is a program and was not opened. Treat the message with suspicion.",
-    "application/x-executable": "This is a program and was not opened. Treat the message with suspicion.",
-    "application/gzip": "This is a packed file of a kind that is not opened. Ask the sender for a PDF.",
-    "application/x-7z-compressed": "This is a packed file (7z). Ask the sender to attach the papers as PDF.",
-    "application/vnd.rar": "This is a packed file (RAR). Ask the sender to attach the papers as PDF.",
-    "image/avif": "This is a picture of a kind that is not opened (AVIF). Ask the sender for JPEG or PDF.",
-    "image/x-icon": "This is an icon file.",
-    "video/mp4": "This is a video. Ask the sender for a photo or a PDF.",
+SPOILT_SIGNATURE = "{name}: its signature does not fit its words. It may have been changed on the way."
+#: Kinds that only a password opens.
+_LOCKED = {
+    ENCRYPTED_OFFICE: LOCKED_OFFICE,
+    "application/pgp-encrypted": ENCRYPTED_MESSAGE,
+    RIGHTS_PROTECTED: ENCRYPTED_MESSAGE,
 }
-_PICTURES = ("image/png", "image/jpeg", "image/gif", "image/tiff", "image/webp", "image/heic", "image/bmp")
-_PKCS7 = ("application/pkcs7-mime", "application/x-pkcs7-mime")
-_SIGNATURES = ("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature")
-#: Texts that machines read: kept with the message, no paper.
-_MACHINE_TEXTS = (
-    "text/calendar",
-    "text/vcard",
-    "text/x-vcard",
-    "message/delivery-status",
-    "text/rfc822-headers",
-)
-#: Words up to which the rest of a body that Exchange split off is taken for a signature.
-_SHORT_TEXT = 30
-_TEXT_KEPT = 2_000_000
+#: How the media types of Office files begin.
+_OFFICE_KINDS = ("application/vnd.o", "application/vnd.ms-excel", "application/msword", "application/x-ole")
+#: Kinds whose own bytes need not be kept: what they hold is.
+_KEPT_BY_CONTENT = ("message/rfc822", "application/zip", "application/ms-tnef", OUTLOOK)
 
 
 def unpack_original(
@@ -83,14 +81,24 @@ def unpack_original(
     limits: Limits,
     fax_profiles: Sequence[FaxProfile] = DEFAULT_FAX_PROFILES,
     render_pages: bool = True,
+    authorities: bytes = b"",
 ) -> Unpacked:
     """What an original holds, unpacked in this process.
 
-    `name` is the file's own, where it has one. Without `render_pages`, pages of PDFs are only counted.
+    `name` is the file's own, where it has one. `authorities` are certificates in PEM by which signatures are
+    judged. Without `render_pages`, pages of PDFs are only counted.
     Never raises on content: what cannot be opened says so in `outcome` and `problem`.
     """
     collector = Collector()
-    unpack_to(collector, raw, name=name, limits=limits, fax_profiles=fax_profiles, render_pages=render_pages)
+    unpack_to(
+        collector,
+        raw,
+        name=name,
+        limits=limits,
+        fax_profiles=fax_profiles,
+        render_pages=render_pages,
+        authorities=authorities,
+    )
     return collector.unpacked()
 
 
@@ -102,9 +110,10 @@ def unpack_to(
     limits: Limits,
     fax_profiles: Sequence[FaxProfile] = DEFAULT_FAX_PROFILES,
     render_pages: bool = True,
+    authorities: bytes = b"",
 ) -> None:
     """Unpack, telling `witness` everything as it is found."""
-    _Unpacker(witness, limits, fax_profiles, render_pages).unpack(raw, clean_name(name))
+    _Unpacker(witness, limits, fax_profiles, render_pages, authorities).unpack(raw, clean_name(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +135,21 @@ class _Unpacker:
     """One original's recursion."""
 
     def __init__(
-        self, witness: Witness, limits: Limits, fax_profiles: Sequence[FaxProfile], render_pages: bool
+        self,
+        witness: Witness,
+        limits: Limits,
+        fax_profiles: Sequence[FaxProfile],
+        render_pages: bool,
+        authorities: bytes,
     ) -> None:
         self._witness = witness
         self._limits = limits
         self._profiles = fax_profiles
         self._render = render_pages
+        self._authorities = authorities
         self._budget = Budget(limits)
         self._signed: str | None = None
+        self._failures: list[tuple[PartOutcome, str | None]] = []
         self._papers = 0
         """Parts with pages besides message bodies."""
 
@@ -174,47 +190,37 @@ class _Unpacker:
     # Messages
 
     def _unpack_mail(self, raw: bytes) -> None:
-        message = parse_message(raw)
-        body = self._read_signed_body(read_body(message))
-        headers = read_headers(message)
-        fax = recognise_fax(headers, body.text, self._profiles)
-        self._witness.opened(Opening("message/rfc822", headers, recognise_automatic(message), fax))
-        del message
-        self._close_letter(body, fax)
+        letter = self._read_letter(raw)
+        fax = recognise_fax(letter.headers, letter.body.text, self._profiles)
+        self._witness.opened(Opening("message/rfc822", letter.headers, letter.automatic, fax))
+        self._close_letter(letter, fax)
 
     def _unpack_msg(self, raw: bytes) -> None:
         self._witness.opened(Opening(OUTLOOK))
-        content = read_msg(raw)
-        body = _body_of(content)
-        fax = recognise_fax(content.headers, body.text, self._profiles)
-        self._witness.opened(Opening(OUTLOOK, content.headers, None, fax))
-        self._close_letter(body, fax)
+        letter = outlook_letter(read_msg(raw))
+        fax = recognise_fax(letter.headers, letter.body.text, self._profiles)
+        self._witness.opened(Opening(OUTLOOK, letter.headers, letter.automatic, fax))
+        self._close_letter(letter, fax)
 
-    def _close_letter(self, body: Body, fax: FaxFacts | None) -> None:
-        self._unpack_letter(body, "", depth=1)
-        problem = LINK_ONLY if fax is not None and self._papers == 0 and not body.leaves else None
-        self._witness.closed(PartOutcome.PAGES, problem, self._signed)
+    def _close_letter(self, letter: Letter, fax: FaxFacts | None) -> None:
+        self._signed = letter.signed
+        empty = not letter.body.text.strip()
+        link_only = fax is not None and not letter.body.leaves
+        self._unpack_letter(letter.body, "", depth=1, locked=letter.locked_text)
+        outcome, problem = PartOutcome.PAGES, LINK_ONLY if link_only and self._papers == 0 else None
+        if empty and self._papers == 0 and self._failures:
+            outcome, problem = self._failures[0]
+        self._witness.closed(outcome, problem, self._signed)
 
-    def _read_signed_body(self, body: Body) -> Body:
-        """Step into opaque-signed envelopes that are the whole message."""
-        for _ in range(self._limits.depth):
-            if body.signed:
-                self._signed = "unknown"
-            sealed = [leaf for leaf in body.leaves if _is_sealed(leaf)]
-            if len(sealed) != 1 or len(body.leaves) != 1 or body.text.strip():
-                return body
-            try:
-                inner = unwrap_signed(sealed[0].content)
-            except DocumentError:
-                return body
-            self._signed = "unknown"
-            body = read_body(parse_message(inner))
-        return body
+    def _read_letter(self, raw: bytes) -> Letter:
+        return read_letter(raw, self._authorities, deepest=self._limits.depth)
 
-    def _unpack_letter(self, body: Body, prefix: str, depth: int) -> None:
+    def _unpack_letter(self, body: Body, prefix: str, depth: int, *, locked: bool = False) -> None:
         """A message's text as part 0 and its attachments as 1, 2 and so on."""
         self._budget.check_depth(depth)
-        self._tell_body(body, f"{prefix}0")
+        self._tell_body(body, f"{prefix}0", locked=locked)
+        for quoted in quoted_messages(body.text[:TEXT_KEPT], depth):
+            self._witness.forwarded(quoted)
         seen: dict[str, int] = {}
         digests = [hashlib.sha256(leaf.content).hexdigest() for leaf in body.leaves]
         for digest in digests:
@@ -238,23 +244,41 @@ class _Unpacker:
     def _unpack_leaf(self, leaf: Leaf, path: str, setting: _Setting, *, encrypted: bool) -> None:
         if leaf.too_deep:
             self._tell_failure(leaf, path, LimitExceeded(too_deep(self._limits)))
-        elif encrypted and leaf.declared not in _SIGNATURES:
+        elif encrypted and leaf.declared == "application/pgp-encrypted":
+            # Only the version of what the next part holds (RFC 3156 section 4).
+            self._begin(leaf.content, path, leaf.name, leaf.declared, leaf.disposition)
+            self._witness.ended(path, PartOutcome.PAGES, None, decoration=True, text=None)
+        elif encrypted and leaf.declared not in SIGNATURES:
             self._tell_failure(leaf, path, EncryptedDocument(ENCRYPTED_MESSAGE))
         elif leaf.inner is not None:
-            inner = leaf.inner
+            inner, headers = leaf.inner, leaf.inner_headers
             self._begin(b"", path, leaf.name, OUTLOOK, leaf.disposition)
-            self._finish(path, lambda: self._unpack_letter(inner, f"{path}.", setting.depth + 1))
+            self._finish(path, lambda: self._carry_letter(Letter(headers or Headers(), inner), path, setting))
         else:
             self._unpack_part(leaf.content, path, leaf.name, setting)
 
-    def _tell_body(self, body: Body, path: str) -> None:
-        self._begin(body.content, path, None, "text/plain", "body", text=body.text[:_TEXT_KEPT])
-        if body.text.strip():
-            self._witness.paged(path, page_of_text(body.text[:_TEXT_KEPT]))
-        self._witness.ended(path, PartOutcome.PAGES, None, decoration=False, text=body.text[:_TEXT_KEPT])
+    def _carry_letter(self, letter: Letter, path: str, setting: _Setting) -> None:
+        """A message inside another: it is a link of the chain, and has parts of its own."""
+        if (link := forwarded_of(letter.headers, setting.depth)) is not None:
+            self._witness.forwarded(link)
+        if letter.signed == INVALID:
+            self._witness.warned(SPOILT_SIGNATURE.format(name=letter.headers.subject or "A message inside"))
+        self._unpack_letter(letter.body, f"{path}.", setting.depth + 1, locked=letter.locked_text)
+
+    def _tell_body(self, body: Body, path: str, *, locked: bool) -> None:
+        text = body.text[:TEXT_KEPT]
+        self._begin(body.content, path, None, "text/plain", "body", text=text)
+        if text.strip():
+            self._witness.paged(path, page_of_text(text))
+        outcome, problem = PartOutcome.PAGES, None
+        if locked:
+            outcome, problem = PartOutcome.NEEDS_PASSWORD, ENCRYPTED_MESSAGE
+            self._failures.append((outcome, problem))
+        self._witness.ended(path, outcome, problem, decoration=False, text=text)
 
     def _tell_failure(self, leaf: Leaf, path: str, error: DocumentError) -> None:
         self._begin(leaf.content, path, leaf.name, leaf.declared, leaf.disposition)
+        self._failures.append((error.outcome, str(error)))
         self._witness.ended(path, error.outcome, str(error), decoration=False, text=None)
 
     # Parts
@@ -271,11 +295,7 @@ class _Unpacker:
         """Count a part and tell of it. Raises LimitExceeded, which ends what holds the part."""
         self._budget.check_time()
         self._budget.take_entry()
-        keep = (
-            b""
-            if media_type in ("message/rfc822", "application/zip", "application/ms-tnef", OUTLOOK)
-            else raw
-        )
+        keep = b"" if media_type in _KEPT_BY_CONTENT else raw
         self._witness.began(
             Part(
                 path=path,
@@ -292,16 +312,29 @@ class _Unpacker:
     def _unpack_part(
         self, raw: bytes, path: str, name: str | None, setting: _Setting
     ) -> tuple[PartOutcome, str | None]:
-        media_type = _settle_media_type(raw, setting.declared)
-        text = _text_of_part(raw, media_type, setting.charset)
+        media_type = settle_media_type(raw, setting.declared)
+        text = text_of_part(raw, media_type, setting.charset)
         self._begin(raw, path, name, media_type, setting.disposition, text)
         if media_type.startswith("image/") and setting.in_letter and self._is_furniture(raw, name, setting):
             self._witness.ended(path, PartOutcome.PAGES, None, decoration=True, text=None)
             return PartOutcome.PAGES, None
-        if _is_attendant(media_type, name, text, setting):
+        if self._comes_along(raw, media_type, name, text, setting):
             self._witness.ended(path, PartOutcome.PAGES, None, decoration=True, text=text)
             return PartOutcome.PAGES, None
-        return self._finish(path, lambda: self._open(raw, path, media_type, text, setting), text)
+        self._warn(raw, media_type, name)
+        return self._finish(path, lambda: self._open(raw, path, media_type, text, name, setting), text)
+
+    def _warn(self, raw: bytes, media_type: str, name: str | None) -> None:
+        if media_type.startswith(_OFFICE_KINDS):
+            for words in warn_of_office(raw, name or "An Office file"):
+                self._witness.warned(words)
+
+    def _comes_along(
+        self, raw: bytes, media_type: str, name: str | None, text: str | None, setting: _Setting
+    ) -> bool:
+        if media_type == "application/pkcs7-mime" and holds_no_content(raw):
+            return True
+        return is_attendant(media_type, name, text, in_letter=setting.in_letter)
 
     def _finish(
         self, path: str, work: Callable[[], None], text: str | None = None
@@ -323,6 +356,8 @@ class _Unpacker:
                 outcome = PartOutcome.PAGES
         except Exception:
             outcome, problem = PartOutcome.UNREADABLE, BROKEN_FILE
+        if outcome is not PartOutcome.PAGES:
+            self._failures.append((outcome, problem))
         self._witness.ended(path, outcome, problem, decoration=False, text=text)
         return outcome, problem
 
@@ -336,14 +371,22 @@ class _Unpacker:
             repeated=setting.repeated,
         )
 
-    def _open(self, raw: bytes, path: str, media_type: str, text: str | None, setting: _Setting) -> None:
+    def _open(
+        self,
+        raw: bytes,
+        path: str,
+        media_type: str,
+        text: str | None,
+        name: str | None,
+        setting: _Setting,
+    ) -> None:
         """Open one part by what it is. Raises DocumentError."""
         if not raw.strip(b"\0 \t\r\n"):
             raise CorruptDocument(EMPTY_FILE)
         self._budget.take_bytes(len(raw))
         if media_type == "application/pdf":
-            self._open_pdf(raw, path, setting)
-        elif media_type in _PICTURES:
+            self._open_pdf(raw, path, name, setting)
+        elif media_type in PICTURES:
             self._tell_pages(path, read_pictures(raw, self._budget))
         elif text is not None:
             self._tell_pages(path, iter([page_of_text(text)]) if text.strip() else iter(()))
@@ -356,16 +399,10 @@ class _Unpacker:
             self._decline(media_type)
 
     def _decline(self, media_type: str) -> None:
-        if media_type == ENCRYPTED_OFFICE:
-            raise EncryptedDocument(
-                "The file asks for a password. Ask the sender for a PDF without a password."
-            )
-        if media_type == "application/pgp-encrypted":
-            raise EncryptedDocument(ENCRYPTED_MESSAGE)
+        if media_type in _LOCKED:
+            raise EncryptedDocument(_LOCKED[media_type])
         if media_type.startswith("application/vnd.o"):
-            raise UnsupportedFormat(
-                "This is an Office file that is not opened here. Ask the sender for a PDF."
-            )
+            raise UnsupportedFormat(OTHER_OFFICE)
         raise UnsupportedFormat(UNSUPPORTED.get(media_type, UNKNOWN_FILE))
 
     def _tell_pages(self, path: str, drafts: Iterator[PageDraft]) -> None:
@@ -373,9 +410,11 @@ class _Unpacker:
             self._witness.paged(path, draft)
             self._papers += 1
 
-    def _open_pdf(self, raw: bytes, path: str, setting: _Setting) -> None:
+    def _open_pdf(self, raw: bytes, path: str, name: str | None, setting: _Setting) -> None:
         pdf = PdfFile(raw, self._budget)
         try:
+            for words in warn_of_pdf(pdf.objects, name or "The PDF"):
+                self._witness.warned(words)
             complaint = self._try_pages(path, pdf.pages(render=self._render))
             inside = replace(_inside(setting), depth=setting.depth + 1)
             for number, (name, content) in enumerate(pdf.embedded_files(), start=1):
@@ -404,19 +443,22 @@ class _Unpacker:
         self._open_files(path, pictures, replace(inside, depth=setting.depth + 1))
 
     def _open_mail(self, raw: bytes, path: str, setting: _Setting) -> None:
-        body = self._read_signed_body(read_body(parse_message(raw)))
-        self._unpack_letter(body, f"{path}.", setting.depth + 1)
+        self._carry_letter(self._read_letter(raw), path, setting)
+
+    def _open_piece(self, raw: bytes, path: str, setting: _Setting) -> None:
+        self._open_mail(raw, path, setting)
+        raise CorruptDocument(PIECE_OF_MESSAGE)
 
     def _open_msg(self, raw: bytes, path: str, setting: _Setting) -> None:
-        self._unpack_letter(_body_of(read_msg(raw)), f"{path}.", setting.depth + 1)
+        self._carry_letter(outlook_letter(read_msg(raw)), path, setting)
 
     def _open_tnef(self, raw: bytes, path: str, setting: _Setting) -> None:
         content = read_tnef(raw)
-        body = _body_of(content)
-        if _says_the_same(body.text, setting.letter_text):
-            self._unpack_files(body, path, setting)
+        letter = outlook_letter(content)
+        if _says_the_same(letter.body.text, setting.letter_text):
+            self._unpack_files(letter.body, path, setting)
         else:
-            self._unpack_letter(body, f"{path}.", setting.depth + 1)
+            self._unpack_letter(letter.body, f"{path}.", setting.depth + 1, locked=letter.locked_text)
         if content.cut_off:
             raise CorruptDocument(CUT_OFF_TNEF)
 
@@ -428,18 +470,24 @@ class _Unpacker:
             self._unpack_leaf(leaf, f"{path}.{number}", inside, encrypted=False)
 
     def _open_signed(self, raw: bytes, path: str, setting: _Setting) -> None:
-        inner = unwrap_signed(raw)
-        self._signed = "unknown"
-        self._open_mail(inner, path, setting)
+        opened = unwrap_signed(raw, authorities=self._authorities)
+        if opened.standing == INVALID:
+            self._witness.warned(SPOILT_SIGNATURE.format(name="A signed message inside"))
+        self._open_mail(opened.content, path, setting)
+
+    def _open_apple(self, raw: bytes, path: str, setting: _Setting) -> None:
+        self._open_files(path, [read_apple_single(raw)], replace(_inside(setting), depth=setting.depth + 1))
 
     def _open_archive(self, raw: bytes, path: str, setting: _Setting) -> None:
-        self._open_files(
-            path, read_archive(raw, self._budget), replace(_inside(setting), depth=setting.depth + 1)
-        )
+        inside = replace(_inside(setting), depth=setting.depth + 1)
+        if self._open_files(path, read_archive(raw, self._budget), inside) == 0:
+            raise CorruptDocument(EMPTY_ARCHIVE)
 
     def _open_files(
         self, path: str, files: Iterable[tuple[str | None, bytes | Exception]], setting: _Setting
-    ) -> None:
+    ) -> int:
+        """Unpack files that lie in another; gives how many there are."""
+        number = 0
         for number, (name, content) in enumerate(files, start=1):
             below = f"{path}.{number}"
             if isinstance(content, bytes):
@@ -447,6 +495,7 @@ class _Unpacker:
             elif isinstance(content, DocumentError):
                 leaf = Leaf(b"", name, "application/octet-stream", "attachment")
                 self._tell_failure(leaf, below, content)
+        return number
 
 
 _CONTAINERS: dict[str, Callable[[_Unpacker, bytes, str, _Setting], None]] = {
@@ -455,66 +504,14 @@ _CONTAINERS: dict[str, Callable[[_Unpacker, bytes, str, _Setting], None]] = {
     "application/ms-tnef": _Unpacker._open_tnef,
     "application/pkcs7-mime": _Unpacker._open_signed,
     "application/zip": _Unpacker._open_archive,
+    "message/partial": _Unpacker._open_piece,
+    APPLE_SINGLE: _Unpacker._open_apple,
 }
 
 
 def _inside(setting: _Setting) -> _Setting:
     """The setting of a file inside another: nothing is declared of it."""
     return _Setting(depth=setting.depth)
-
-
-def _is_sealed(leaf: Leaf) -> bool:
-    return leaf.declared in _PKCS7 or sniff_media_type(leaf.content) == "application/pkcs7-mime"
-
-
-def _settle_media_type(raw: bytes, declared: str) -> str:
-    """The content's type; what was declared decides only between kinds that look alike."""
-    found = sniff_media_type(raw)
-    if declared in _SIGNATURES or declared in ("message/delivery-status", "text/rfc822-headers"):
-        return declared
-    if declared.startswith("message/") and found in ("text/plain", "application/octet-stream", "text/html"):
-        return "message/rfc822" if raw.strip() else found
-    if found == "message/rfc822" and declared.startswith("text/"):
-        return "text/plain"
-    if found == "text/plain" and declared in ("text/html", "text/calendar", "text/vcard", "text/csv"):
-        return declared
-    if found == "application/octet-stream" and declared.startswith("text/") and raw and b"\0" not in raw:
-        return declared
-    return found
-
-
-def _text_of_part(raw: bytes, media_type: str, charset: str | None) -> str | None:
-    if not media_type.startswith("text/") and media_type != "message/delivery-status":
-        return None
-    text = decode_bytes(raw[:_TEXT_KEPT], charset).replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-    return text_of_html(text) if media_type == "text/html" else text
-
-
-def _is_attendant(media_type: str, name: str | None, text: str | None, setting: _Setting) -> bool:
-    """What comes with a message and is no paper: signatures, cards, invitations, a split-off footer."""
-    if media_type in _SIGNATURES or media_type in _MACHINE_TEXTS:
-        return True
-    if not setting.in_letter or text is None or not is_split_off_text(name):
-        return False
-    return len(text.split()) <= _SHORT_TEXT
-
-
-def _body_of(content: OutlookContent) -> Body:
-    """An Outlook container as a message's text and leaves."""
-    leaves = [
-        Leaf(
-            content=file.content,
-            name=file.name,
-            declared="application/octet-stream",
-            disposition="inline" if file.inline else "attachment",
-            content_id=file.content_id,
-            inner=_body_of(file.inner) if file.inner is not None else None,
-        )
-        for file in content.files
-    ]
-    return Body(
-        text=content.text.strip("\n"), content=content.text.encode(), html=content.html, leaves=leaves
-    )
 
 
 def _says_the_same(inner: str, outer: str) -> bool:

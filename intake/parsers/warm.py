@@ -8,6 +8,7 @@ import contextlib
 import ctypes
 import gc
 import json
+import mmap
 import os
 import resource
 import select
@@ -19,6 +20,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.limits import Limits
+from intake.parsers.budget import seconds_for
+from intake.parsers.seccomp import refuse_processes
 
 #: prctl(2) and unshare(2) numbers, linux/prctl.h and linux/sched.h.
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
@@ -38,8 +41,17 @@ class _Child:
     pid: int
     status: int
     """Where its end is told."""
-    ends: float
+    limits: Limits
+    began: float
+    progress: mmap.mmap
+    """Pages handed over, told by the child: each gives it a little more time."""
     late: bool = False
+
+    @property
+    def ends(self) -> float:
+        """When it must have ended; a child that lies gains no more than a file of the most pages has."""
+        pages = int.from_bytes(self.progress[:4], "little")
+        return self.began + seconds_for(self.limits, pages)
 
 
 def main(control: int, unshare: bool) -> None:
@@ -102,22 +114,25 @@ def _patience(children: dict[int, _Child]) -> int | None:
 def _start_child(request: dict[str, Any], descriptors: list[int]) -> tuple[int, _Child]:
     source, target, status = descriptors
     limits = Limits(**request["limits"])
+    progress = mmap.mmap(-1, 4)
     pid = os.fork()
     if pid == 0:
-        _live_and_die(request, limits, source, target)
+        _live_and_die(request, limits, source, target, progress)
     os.close(source)
     os.close(target)
-    return os.pidfd_open(pid), _Child(pid, status, time.monotonic() + limits.child_seconds)
+    return os.pidfd_open(pid), _Child(pid, status, limits, time.monotonic(), progress)
 
 
-def _live_and_die(request: dict[str, Any], limits: Limits, source: int, target: int) -> None:
+def _live_and_die(
+    request: dict[str, Any], limits: Limits, source: int, target: int, progress: mmap.mmap
+) -> None:
     """The child's whole life."""
     code = 1
     try:
         os.setsid()
         _keep_only(source, target)
         _confine(limits)
-        _unpack(request, limits, source, target)
+        _unpack(request, limits, source, target, progress)
         code = 0
     except MemoryError:
         code = MEMORY_EXIT
@@ -142,15 +157,16 @@ def _confine(limits: Limits) -> None:
     _libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     for kind, most in (
         (resource.RLIMIT_AS, limits.child_bytes),
-        (resource.RLIMIT_CPU, limits.child_seconds + 2),
+        (resource.RLIMIT_CPU, int(seconds_for(limits, limits.pages)) + 2),
         (resource.RLIMIT_FSIZE, _FILE_BYTES),
         (resource.RLIMIT_NOFILE, _OPEN_FILES),
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(kind, (most, most))
+    refuse_processes(_libc)
 
 
-def _unpack(request: dict[str, Any], limits: Limits, source: int, target: int) -> None:
+def _unpack(request: dict[str, Any], limits: Limits, source: int, target: int, progress: mmap.mmap) -> None:
     from intake.parsers.fax import FaxProfile
     from intake.parsers.unpack import unpack_to
     from intake.parsers.wire import FrameWriter
@@ -164,13 +180,17 @@ def _unpack(request: dict[str, Any], limits: Limits, source: int, target: int) -
             while view:
                 view = view[out.write(view) or 0 :]
 
+        def count(pages: int) -> None:
+            progress[:4] = pages.to_bytes(4, "little")
+
         unpack_to(
-            FrameWriter(write, raw),
+            FrameWriter(write, raw, count),
             raw,
             name=request["name"],
             limits=limits,
             fax_profiles=tuple(FaxProfile(**profile) for profile in request["fax_profiles"]),
             render_pages=request["render_pages"],
+            authorities=request["authorities"].encode("latin-1"),
         )
 
 
@@ -183,6 +203,7 @@ def _kill(pid: int) -> None:
 
 def _bury(descriptor: int, child: _Child) -> None:
     os.close(descriptor)
+    child.progress.close()
     # Before it is reaped its id cannot be another's: end whatever it may have started.
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(child.pid, signal.SIGKILL)

@@ -8,7 +8,7 @@ decodes anything a child made up.
 import hashlib
 import json
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -18,15 +18,19 @@ from domain.geometry import Box
 from domain.kinds import PartOutcome
 from domain.limits import Limits
 from domain.pages import FormValue, PageSource, Word
-from domain.submissions import FaxFacts, Headers, Part
+from domain.submissions import FaxFacts, Forwarded, Headers, Part
 from intake.parsers.witness import Collector, Opening, PageDraft
 
 _LENGTH = struct.Struct(">I")
 #: Longest JSON of one frame: a page of 200,000 words has about 20 MB.
 LONGEST_JSON = 64 * 1024 * 1024
+#: Bytes of pixels that pass at a time.
+_STRIP_BYTES = 16 * 1024 * 1024
 _MODES = {"1", "L", "RGB"}
 #: Squaring may stretch a page by this much beyond the pixels counted before decoding.
 _STRETCH = 4
+#: Warnings and forwarded messages told of one original.
+_MOST_NOTES = 10_000
 _PATH_CHARACTERS = set("0123456789.")
 Write = Callable[[bytes], object]
 Read = Callable[[int], bytes]
@@ -39,17 +43,21 @@ class MalformedFrame(Exception):
 class FrameWriter:
     """The witness in the child: writes all it hears as frames."""
 
-    def __init__(self, write: Write, original: bytes) -> None:
+    def __init__(self, write: Write, original: bytes, count: Callable[[int], None] | None = None) -> None:
+        """`count` is told how many pages went over."""
         self._write = write
         self._original = original
+        self._count = count
+        self._pages = 0
 
     def _send(self, header: dict[str, Any], blob: bytes = b"") -> None:
-        if blob:
-            header["blob"] = len(blob)
-        packed = json.dumps(header, ensure_ascii=True).encode()
-        self._write(_LENGTH.pack(len(packed)) + packed)
+        self._send_head({**header, "blob": len(blob)} if blob else header)
         if blob:
             self._write(blob)
+
+    def _send_head(self, header: dict[str, Any]) -> None:
+        packed = json.dumps(header, ensure_ascii=True).encode()
+        self._write(_LENGTH.pack(len(packed)) + packed)
 
     def opened(self, opening: Opening) -> None:
         self._send({"tell": "opened", **asdict(opening)})
@@ -74,8 +82,10 @@ class FrameWriter:
 
     def paged(self, path: str, draft: PageDraft) -> None:
         image = draft.image
-        self._send(
+        size = _bytes_of_row(image.mode, image.width) * image.height if image is not None else 0
+        self._send_head(
             {
+                "blob": size,
                 "tell": "paged",
                 "path": path,
                 "index": draft.index,
@@ -88,9 +98,14 @@ class FrameWriter:
                 "text": draft.text,
                 "form_values": [[v.name, v.label, v.value, *v.box.as_list()] for v in draft.form_values],
                 "fax_vertical_dpi": draft.fax_vertical_dpi,
-            },
-            image.tobytes() if image is not None else b"",
+            }
         )
+        if image is not None:
+            for top, bottom in _strips(image.mode, *image.size):
+                self._write(image.crop((0, top, image.width, bottom)).tobytes())
+        self._pages += 1
+        if self._count is not None:
+            self._count(self._pages)
 
     def ended(
         self, path: str, outcome: PartOutcome, problem: str | None, *, decoration: bool, text: str | None
@@ -107,8 +122,25 @@ class FrameWriter:
             }
         )
 
+    def forwarded(self, message: Forwarded) -> None:
+        self._send({"tell": "forwarded", **asdict(message)})
+
+    def warned(self, words: str) -> None:
+        self._send({"tell": "warned", "words": words})
+
     def closed(self, outcome: PartOutcome, problem: str | None, signed: str | None) -> None:
         self._send({"tell": "closed", "outcome": outcome.value, "problem": problem, "signed": signed})
+
+
+def _bytes_of_row(mode: str, width: int) -> int:
+    return (width + 7) // 8 if mode == "1" else width * (3 if mode == "RGB" else 1)
+
+
+def _strips(mode: str, width: int, height: int) -> Iterator[tuple[int, int]]:
+    """Rows that pass in one piece: a page's pixels are never in memory twice."""
+    rows = max(1, _STRIP_BYTES // _bytes_of_row(mode, width))
+    for top in range(0, height, rows):
+        yield top, min(height, top + rows)
 
 
 def _pack_word(word: Word) -> list[Any]:
@@ -129,6 +161,7 @@ class FrameReader:
         self._collector = collector
         self._texts: dict[str, str | None] = {}
         self._pages = 0
+        self._notes = 0
         self._bytes = 0
 
     def play(self) -> None:
@@ -147,16 +180,18 @@ class FrameReader:
         size = _whole(header.get("blob", 0))
         if not 0 <= size <= max(self._limits.expanded_bytes, self._limits.page_pixels * 3 * _STRETCH):
             raise MalformedFrame("a frame carries too much")
-        blob = self._read(size) if size else b""
         tell = header["tell"]
-        if tell == "opened":
+        blob = self._read(size) if size and tell != "paged" else b""
+        if tell == "paged":
+            self._page(header, size)
+        elif tell == "opened":
             self._collector.opened(_unpack_opening(header))
         elif tell == "began":
             self._begin(header, blob)
-        elif tell == "paged":
-            self._page(header, blob)
         elif tell == "ended":
             self._end(header)
+        elif tell in ("forwarded", "warned"):
+            self._note(tell, header)
         elif tell == "closed":
             signed = header["signed"]
             self._collector.closed(PartOutcome(header["outcome"]), _maybe(header["problem"]), _maybe(signed))
@@ -195,13 +230,13 @@ class FrameReader:
             )
         )
 
-    def _page(self, header: dict[str, Any], blob: bytes) -> None:
+    def _page(self, header: dict[str, Any], size: int) -> None:
         path = _text(header["path"])
         self._pages += 1
         if path not in self._texts or self._pages > self._limits.pages + self._limits.entries:
             raise MalformedFrame("a page of no part, or too many")
         width, height = _whole(header["width"]), _whole(header["height"])
-        image = _unpack_pixels(header["mode"], width, height, blob, self._limits)
+        image = self._pixels(header["mode"], width, height, size)
         self._collector.paged(
             path,
             PageDraft(
@@ -217,6 +252,32 @@ class FrameReader:
                 fax_vertical_dpi=_maybe_real(header["fax_vertical_dpi"]),
             ),
         )
+
+    def _pixels(self, mode: object, width: int, height: int, size: int) -> Image.Image | None:
+        if mode is None:
+            return None
+        most = self._limits.page_pixels * _STRETCH
+        if mode not in _MODES or width < 1 or height < 1 or width * height > most:
+            raise MalformedFrame("a page of impossible size")
+        row = _bytes_of_row(str(mode), width)
+        if size != row * height:
+            raise MalformedFrame("a page lacks pixels")
+        if size <= _STRIP_BYTES:
+            return Image.frombytes(str(mode), (width, height), self._read(size))
+        image = Image.new(str(mode), (width, height))
+        for top, bottom in _strips(str(mode), width, height):
+            strip = self._read(row * (bottom - top))
+            image.paste(Image.frombytes(str(mode), (width, bottom - top), strip), (0, top))
+        return image
+
+    def _note(self, tell: str, header: dict[str, Any]) -> None:
+        self._notes += 1
+        if self._notes > _MOST_NOTES:
+            raise MalformedFrame("too many notes")
+        if tell == "warned":
+            return self._collector.warned(_text(header["words"]))
+        told = [_text(header[name]) for name in ("sender", "date", "subject")]
+        return self._collector.forwarded(Forwarded(_whole(header["depth"]), *told))
 
     def _end(self, header: dict[str, Any]) -> None:
         path = _text(header["path"])
@@ -246,17 +307,6 @@ def _unpack_opening(header: dict[str, Any]) -> Opening:
         if fax is not None
         else None,
     )
-
-
-def _unpack_pixels(mode: object, width: int, height: int, blob: bytes, limits: Limits) -> Image.Image | None:
-    if mode is None:
-        return None
-    if mode not in _MODES or width < 1 or height < 1 or width * height > limits.page_pixels * _STRETCH:
-        raise MalformedFrame("a page of impossible size")
-    row = (width + 7) // 8 if mode == "1" else width * (3 if mode == "RGB" else 1)
-    if len(blob) != row * height:
-        raise MalformedFrame("a page lacks pixels")
-    return Image.frombytes(str(mode), (width, height), blob)
 
 
 def _unpack_word(told: list[Any]) -> Word:

@@ -4,6 +4,7 @@ Unpack reports parts and pages one by one, so that what was done before a limit 
 same reports make up the answer in this process and, sent over a pipe, the answer of the parser cell.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -11,7 +12,7 @@ from PIL import Image
 
 from domain.kinds import PartOutcome
 from domain.pages import FormValue, PageImage, PageSource, Word
-from domain.submissions import FaxFacts, Headers, Part, Unpacked
+from domain.submissions import FaxFacts, Forwarded, Headers, Part, Unpacked
 from intake.parsers.pixels import encode_pixels
 
 
@@ -55,32 +56,49 @@ class Witness(Protocol):
         self, path: str, outcome: PartOutcome, problem: str | None, *, decoration: bool, text: str | None
     ) -> None: ...
 
+    def forwarded(self, message: Forwarded) -> None: ...
+
+    def warned(self, words: str) -> None: ...
+
     def closed(self, outcome: PartOutcome, problem: str | None, signed: str | None) -> None: ...
+
+
+PageSink = Callable[[str, PageImage], PageImage]
+"""Takes a part's path and a page as soon as it is whole, keeps its picture elsewhere, gives it without."""
 
 
 @dataclass(slots=True)
 class Collector:
-    """The witness that puts parts and pages together to an `Unpacked`."""
+    """The witness that puts parts and pages together to an `Unpacked`.
 
+    With a `sink` it holds neither pictures nor files: a thousand pages cost the room of one.
+    """
+
+    sink: PageSink | None = None
     opening: Opening = field(default_factory=lambda: Opening("application/octet-stream"))
     outcome: PartOutcome = PartOutcome.UNREADABLE
     problem: str | None = None
     signed: str | None = None
     whole: bool = False
     """Whether everything was told to its end."""
+    told_pages: int = 0
     _parts: dict[str, Part] = field(default_factory=dict)
     _pages: dict[str, list[PageImage]] = field(default_factory=dict)
     _open: set[str] = field(default_factory=set)
+    _chain: list[Forwarded] = field(default_factory=list)
+    _warnings: list[str] = field(default_factory=list)
 
     def opened(self, opening: Opening) -> None:
         self.opening = opening
 
     def began(self, part: Part) -> None:
-        self._parts[part.path] = part
+        self._parts[part.path] = part if self.sink is None else replace(part, content=b"")
         self._open.add(part.path)
 
     def paged(self, path: str, draft: PageDraft) -> None:
-        self._pages.setdefault(path, []).append(finish_page(draft))
+        page = finish_page(draft)
+        self.told_pages += 1
+        self._pages.setdefault(path, []).append(self.sink(path, page) if self.sink else page)
 
     def ended(
         self, path: str, outcome: PartOutcome, problem: str | None, *, decoration: bool, text: str | None
@@ -88,6 +106,12 @@ class Collector:
         part = self._parts[path]
         self._parts[path] = replace(part, outcome=outcome, problem=problem, decoration=decoration, text=text)
         self._open.discard(path)
+
+    def forwarded(self, message: Forwarded) -> None:
+        self._chain.append(message)
+
+    def warned(self, words: str) -> None:
+        self._warnings.append(words)
 
     def closed(self, outcome: PartOutcome, problem: str | None, signed: str | None) -> None:
         self.outcome, self.problem, self.signed, self.whole = outcome, problem, signed, True
@@ -113,6 +137,8 @@ class Collector:
             automatic=self.opening.automatic,
             fax=self.opening.fax,
             signed=self.signed,
+            forwarded=tuple(self._chain),
+            warnings=tuple(dict.fromkeys(self._warnings)),
         )
 
     def _assemble(self) -> tuple[Part, ...]:

@@ -18,7 +18,7 @@ from domain.kinds import (
     PartOutcome,
     Stage,
 )
-from domain.submissions import Arrival, Attachment, FaxFacts, Headers, Submission
+from domain.submissions import Arrival, Attachment, FaxFacts, Forwarded, Headers, Submission
 
 
 class FileStore(Protocol):
@@ -83,8 +83,9 @@ class Jobs(Protocol):
     def finish(self, job: Job, now: datetime) -> None:
         """Mark done (after `hold`)."""
 
-    def release(self, job: Job, problem: str, run_at: datetime) -> None:
-        """Give back after a failure, to be tried again at `run_at`."""
+    def release(self, job: Job, problem: str, run_at: datetime, *, counted: bool = True) -> None:
+        """Give back after a failure, to be tried again at `run_at`. Not `counted`: something else was
+        briefly away, which uses up none of the file's attempts."""
 
     def quarantine(self, stage: Stage, subject: str, problem: str, now: datetime) -> None:
         """Mark as quarantined; the entry itself is made through `Quarantine.add`."""
@@ -158,6 +159,8 @@ class SubmissionFacts:
     automatic: str | None = None
     fax: FaxFacts | None = field(default=None, repr=False)
     signed: str | None = None
+    forwarded: tuple[Forwarded, ...] = field(default=(), repr=False)
+    warnings: tuple[str, ...] = field(default=(), repr=False)
 
 
 class Submissions(Protocol):

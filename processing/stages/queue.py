@@ -7,7 +7,16 @@ from datetime import datetime, timedelta
 from domain.cases import Case, Dispatch
 from domain.documents import Document, SubmissionPage
 from domain.ids import DispatchId, DocumentId, SubmissionId
-from domain.kinds import Channel, DispatchKind, DispatchState, Kind, MatchStatus, PageUse, Stage
+from domain.kinds import (
+    Channel,
+    DispatchKind,
+    DispatchState,
+    Kind,
+    MatchStatus,
+    PageUse,
+    PartOutcome,
+    Stage,
+)
 from domain.records import Match
 from domain.submissions import Submission
 from outbound.policy import address_in, thread_of, threading_id, why_not_acknowledge
@@ -185,7 +194,8 @@ def _acknowledge(work: Work, submission: Submission, cases: Sequence[Case], serv
     """One a sender and thread, at most so many a day; never to robots, lists, gateways or ourselves."""
     facts = work.submissions.facts(submission.id)
     refusal = why_not_acknowledge(facts.headers, facts.automatic, facts.fax, services.outbound)
-    if submission.channel is not Channel.EMAIL or refusal or not cases:
+    asks = _what_to_ask(work, submission)
+    if submission.channel is not Channel.EMAIL or refusal or not (cases or asks):
         return
     now = services.clock()
     sender, thread = address_in(facts.headers.sender), thread_of(facts.headers)
@@ -198,7 +208,8 @@ def _acknowledge(work: Work, submission: Submission, cases: Sequence[Case], serv
     letter = acknowledgement_letter(
         tuple(case.id for case in cases),
         tuple(case.kind for case in cases if case.kind is not Kind.OTHER),
-        min(case.due_on for case in cases),
+        min((case.due_on for case in cases), default=None),
+        asks,
     )
     identity = DispatchId(uuid.uuid5(uuid.NAMESPACE_OID, f"acknowledgement:{submission.id}").hex)
     work.dispatches.add(
@@ -206,7 +217,7 @@ def _acknowledge(work: Work, submission: Submission, cases: Sequence[Case], serv
             id=identity,
             kind=DispatchKind.ACKNOWLEDGEMENT,
             state=DispatchState.READY,
-            case_id=cases[0].id,
+            case_id=cases[0].id if cases else None,
             submission_id=submission.id,
             recipient=sender,
             message_id=message_id_of(identity, services.outbound),
@@ -218,3 +229,18 @@ def _acknowledge(work: Work, submission: Submission, cases: Sequence[Case], serv
         now,
     )
     work.dispatches.note_acknowledged(sender, thread, now)
+
+
+#: What to ask for where a file could not be opened; a refused file is looked at by staff first.
+_ASKS: dict[PartOutcome, str] = {
+    PartOutcome.NEEDS_PASSWORD: "password_protected",
+    PartOutcome.UNREADABLE: "unreadable_file",
+    PartOutcome.UNSUPPORTED: "unreadable_file",
+}
+
+
+def _what_to_ask(work: Work, submission: Submission) -> tuple[str, ...]:
+    """Codes of what the sender should send again, each once, in the order of the files."""
+    attachments = work.submissions.attachments(submission.id)
+    asks = (_ASKS.get(a.outcome) for a in attachments if not a.decoration)
+    return tuple(dict.fromkeys(code for code in asks if code))

@@ -12,7 +12,7 @@ from datetime import timedelta
 
 import structlog
 
-from domain.errors import DeploymentError, DocumentError, LostLease
+from domain.errors import DeploymentError, DocumentError, LostLease, TransientError
 from domain.ids import SubmissionId
 from domain.kinds import Stage
 from processing.ports import Job, Work
@@ -70,6 +70,10 @@ def _run_claimed(job: Job, services: Services) -> Stage | None:
     except DocumentError as error:
         bound.warning("stage_parked", problem=type(error).__name__)
         park_submission(stage, submission_id, str(error), services)
+        return None
+    except TransientError as error:
+        bound.warning("stage_waits", problem=str(error))
+        _give_back(job, str(error), services, counted=False)
         return None
     except DeploymentError:
         _give_back(job, "the installation lacks something; see the log", services)
@@ -153,10 +157,10 @@ def _complete(job: Job, write: Callable[[Work], None], services: Services) -> No
             work.jobs.enqueue(following, job.subject, now)
 
 
-def _give_back(job: Job, problem: str, services: Services) -> None:
+def _give_back(job: Job, problem: str, services: Services, *, counted: bool = True) -> None:
     later = services.clock() + timedelta(seconds=RETRY_SECONDS * job.attempts)
     try:
         with services.storage.work() as work:
-            work.jobs.release(job, problem, later)
+            work.jobs.release(job, problem, later, counted=counted)
     except LostLease:
         log.warning("lease_lost", stage=job.stage.value, submission_id=job.subject)

@@ -1,7 +1,7 @@
 """What the stages need from outside, passed in as ports."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -9,6 +9,8 @@ from domain.limits import Limits
 from domain.pages import PageImage, PageReading
 from domain.submissions import Unpacked
 from intake.classifiers.kinds import KindClassifier
+from intake.parsers.witness import PageSink
+from intake.scanning import NoScanner, Verdict
 from outbound.mailer import Mailer
 from outbound.policy import OutboundSettings
 from processing.cases.calendar import OfficeCalendar
@@ -22,13 +24,19 @@ Clock = Callable[[], datetime]
 class Unpacker(Protocol):
     """Parses hostile bytes somewhere safe."""
 
-    def unpack(self, raw: bytes, *, name: str | None) -> Unpacked: ...
+    def unpack(self, raw: bytes, *, name: str | None, sink: PageSink | None = None) -> Unpacked: ...
 
 
 class Reader(Protocol):
     """Reads one page; raises `DocumentError` where it cannot."""
 
     def read(self, page: PageImage) -> PageReading: ...
+
+
+class Scanner(Protocol):
+    """Looks for viruses. Raises `TransientError` where work must wait for it."""
+
+    def scan(self, raw: bytes) -> Verdict: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +69,4 @@ class Services:
     mailer: Mailer
     settings: StageSettings
     clock: Clock
+    scanner: Scanner = field(default_factory=NoScanner)

@@ -1,15 +1,26 @@
 """Unpack: original to attachments and pages, or a reason why not."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
-from domain.ids import AttachmentId, PageId, SubmissionId
+import structlog
+
+from domain.ids import AttachmentId, BlobAddress, PageId, SubmissionId
 from domain.kinds import Channel, PartOutcome, Stage
 from domain.pages import PageImage
 from domain.submissions import Part, Submission, Unpacked
 from intake.readers.wire import encode_page
+from intake.scanning import Verdict
 from processing.ports import Job, NewAttachment, NewPage, SubmissionFacts, Work
 from processing.stages.parking import REMEDIES, add_quarantine
 from processing.stages.services import Services
+
+log = structlog.get_logger()
+
+VIRUS_REMEDY = (
+    "Do not open the original. Where the sender is known, ask for clean papers by another way; "
+    "tell the people who look after the computers."
+)
 
 
 def unpack_submission(submission_id: SubmissionId, services: Services, job: Job) -> Callable[[Work], None]:
@@ -17,16 +28,45 @@ def unpack_submission(submission_id: SubmissionId, services: Services, job: Job)
     with services.storage.work() as work:
         submission = work.submissions.get(submission_id)
     raw = services.storage.files.get(submission.original)
-    unpacked = services.unpacker.unpack(raw, name=_name_of(submission))
+    verdict = services.scanner.scan(raw)
+    if verdict.virus:
+        log.warning("virus_found", submission_id=submission_id, signature=verdict.virus)
+        return _set_aside(submission_id, verdict.virus, services)
+    if verdict.unchecked:
+        log.warning("virus_scan_missing", submission_id=submission_id)
+    pictures: dict[tuple[str, int], BlobAddress] = {}
+
+    def keep(path: str, page: PageImage) -> PageImage:
+        # Stored as it comes: a thick file's pages never lie in memory together.
+        if page.image:
+            pictures[path, page.index] = services.storage.files.put(page.image)
+        return replace(page, image=b"")
+
+    unpacked = services.unpacker.unpack(raw, name=_name_of(submission), sink=keep)
     placed = list(_place_parts(submission_id, unpacked.parts))
     attachments = [_new_attachment(identity, part, name) for identity, part, name in placed]
-    pages = [_new_page(identity, page, services) for identity, part, _ in placed for page in part.pages]
+    pages = [
+        _new_page(identity, page, pictures.get((part.path, page.index)))
+        for identity, part, _ in placed
+        for page in part.pages
+    ]
 
     def write(work: Work) -> None:
-        work.submissions.save_unpacked(submission_id, _facts(unpacked), attachments, pages)
+        work.submissions.save_unpacked(submission_id, _facts(unpacked, verdict), attachments, pages)
         if unpacked.fax and submission.channel is Channel.EMAIL:
             work.submissions.set_channel(submission_id, Channel.FAX)
         _quarantine_failures(work, submission_id, unpacked, attachments, services)
+
+    return write
+
+
+def _set_aside(submission_id: SubmissionId, virus: str, services: Services) -> Callable[[Work], None]:
+    """A virus: the original stays in custody, nothing of it is opened, and a person is told."""
+
+    def write(work: Work) -> None:
+        work.submissions.save_unpacked(submission_id, SubmissionFacts(), [], [])
+        reason = f"The virus scanner found {virus}. Nothing of the file was opened."
+        add_quarantine(work, submission_id, None, Stage.UNPACK, reason, VIRUS_REMEDY, services)
 
     return write
 
@@ -60,23 +100,25 @@ def _new_attachment(identity: AttachmentId, part: Part, name: str | None) -> New
     )
 
 
-def _new_page(identity: AttachmentId, page: PageImage, services: Services) -> NewPage:
+def _new_page(identity: AttachmentId, page: PageImage, image: BlobAddress | None) -> NewPage:
     return NewPage(
         id=PageId(f"{identity}-p{page.index}"),
         attachment_id=identity,
         index=page.index,
-        image=services.storage.files.put(page.image) if page.image else None,
+        image=image,
         unread=encode_page(page),
     )
 
 
-def _facts(unpacked: Unpacked) -> SubmissionFacts:
+def _facts(unpacked: Unpacked, verdict: Verdict) -> SubmissionFacts:
     return SubmissionFacts(
         headers=unpacked.headers,
         media_type=unpacked.media_type,
         automatic=unpacked.automatic,
         fax=unpacked.fax,
         signed=unpacked.signed,
+        forwarded=unpacked.forwarded,
+        warnings=tuple(words for words in (*unpacked.warnings, verdict.unchecked) if words),
     )
 
 

@@ -91,10 +91,14 @@ class SqlJobs(Repository):
         )  # fmt: skip
         self._require(self._change(done), job)
 
-    def release(self, job: Job, problem: str, run_at: datetime) -> None:
-        """Give back after a failure, to be tried again at `run_at`. Raises `LostLease`."""
+    def release(self, job: Job, problem: str, run_at: datetime, *, counted: bool = True) -> None:
+        """Give back after a failure, to be tried again at `run_at`; whether this attempt counts.
+
+        Raises `LostLease`.
+        """
         given_back = update(JobRow).where(*_held(job)).values(
-            state=JobState.READY, token=None, lease_until=None, problem=problem, run_at=run_at
+            state=JobState.READY, token=None, lease_until=None, problem=problem, run_at=run_at,
+            attempts=JobRow.attempts - (0 if counted else 1),
         )  # fmt: skip
         self._require(self._change(given_back), job)
 

@@ -10,7 +10,7 @@ from sqlalchemy import CompoundSelect, delete, insert, select, union, update
 
 from domain.ids import AttachmentId, BlobAddress, PageId, SubmissionId
 from domain.kinds import Channel, PageUse, PartOutcome, Stage
-from domain.submissions import Arrival, Attachment, FaxFacts, Headers, Submission
+from domain.submissions import Arrival, Attachment, FaxFacts, Forwarded, Headers, Submission
 from processing.ports import NewAttachment, NewPage, StoredPage, SubmissionFacts
 from storage.repositories.base import Repository, Tools
 from storage.repositories.jobs import SqlJobs
@@ -296,4 +296,6 @@ def _facts_from_json(found: dict[str, Any]) -> SubmissionFacts:
         automatic=found["automatic"],
         fax=None if fax is None else FaxFacts(**fax),
         signed=found["signed"],
+        forwarded=tuple(Forwarded(**told) for told in found.get("forwarded", ())),
+        warnings=tuple(found.get("warnings", ())),
     )

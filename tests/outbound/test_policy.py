@@ -38,6 +38,7 @@ def test_person_is_answered() -> None:
         pytest.param({"list_id": "<ems.example.org>"}, None, None, id="list header"),
         pytest.param({"precedence": "Bulk"}, None, None, id="bulk"),
         pytest.param({"auto_submitted": "auto-generated"}, None, None, id="auto-submitted"),
+        pytest.param({"auto_response_suppress": "OOF, AutoReply"}, None, None, id="Exchange asks for none"),
         pytest.param({"sender": ""}, None, None, id="no sender"),
         pytest.param({"sender": "undisclosed"}, None, None, id="no address"),
         pytest.param({"sender": "OEMS <oems.recert@MASS.gov>"}, None, None, id="ourselves"),

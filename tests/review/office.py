@@ -185,8 +185,8 @@ class Office:
         """One arrival with one case: a request of two pages that can be approved as proposed."""
         return self.open_cases(changes)[0]
 
-    def open_cases(self, *every: dict[str, Any]) -> list[CaseId]:
-        """One arrival with several cases."""
+    def open_cases(self, *every: dict[str, Any], facts: SubmissionFacts | None = None) -> list[CaseId]:
+        """One arrival with several cases; `facts` as unpack told them."""
         key = uuid.uuid4().hex
         raw = b"original " + key.encode()
         arrival = Arrival(Channel.EMAIL, f"scan:{key}", f"in/{key}.eml", raw, self.clock())
@@ -194,7 +194,8 @@ class Office:
         with self.storage.work() as work:
             submission = work.submissions.take(arrival, address, self.clock())[0]
         papers = [Paper(f"{submission.id}-{n}", **changes) for n, changes in enumerate(every)]
-        facts = SubmissionFacts(headers=Headers(sender="ana.reyes@example.org", subject="My papers"))
+        sender = Headers(sender="ana.reyes@example.org", subject="My papers")
+        facts = facts or SubmissionFacts(headers=sender)
         attachments = [an_attachment(p.attachment, path=str(n), name=p.name) for n, p in enumerate(papers)]
         pages = [page for paper in papers for page in paper.new_pages(self.storage)]
         with self.storage.work() as work:

@@ -11,6 +11,7 @@ from intake.parsers.automatic import recognise_automatic
 from intake.parsers.fax import fax_profiles_from, recognise_fax
 from intake.parsers.headers import arrival_time, decode_text
 from intake.parsers.mime import parse_message
+from tests.intake.parsers.originals import mail
 
 FALLBACK = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 _TRACE = (
@@ -66,6 +67,22 @@ def test_header_text(raw: str, expected: str) -> None:
         pytest.param("X-Autoreply: yes", "auto_reply", id="X-Autoreply"),
         pytest.param("Subject: Automatic reply: card", "auto_reply", id="Exchange"),
         pytest.param("Subject: Out of Office: card", "auto_reply", id="out of office"),
+        pytest.param("Subject: Out of office next week - my CPR card", None, id="a person away next week"),
+        pytest.param("Subject: Out of office", "auto_reply", id="out of office and no more"),
+        pytest.param("Subject: Automatische Antwort: x", "auto_reply", id="German Exchange"),
+        pytest.param("Subject: Read: My card", "auto_reply", id="Outlook's read receipt"),
+        pytest.param("X-Precedence: auto_reply", "auto_reply", id="X-Precedence"),
+        pytest.param("X-Spamarrest-Noauth: 1", "auto_reply", id="challenge-response"),
+        pytest.param(
+            "X-Delivery-Agent: TMDA/1.1\r\nAuto-Submitted: auto-replied", "auto_reply", id="challenge of TMDA"
+        ),
+        pytest.param("From: Postmaster Jones <pj@example.org>", None, id="a person called Postmaster"),
+        pytest.param("Subject: Undelivered card, please help", "bounce", id="reads like a bounce"),
+        pytest.param(
+            "Subject: x\r\nContent-Type: multipart/report; report-type=feedback-report; boundary=b",
+            "auto_reply",
+            id="feedback report",
+        ),
         pytest.param("Subject: My automatic external defibrillator card", None, id="no auto reply"),
         pytest.param("Subject: Re: Undeliverable: my card", None, id="a person about a bounce"),
         pytest.param(
@@ -85,6 +102,13 @@ def test_header_text(raw: str, expected: str) -> None:
 )
 def test_automatic_mail(lines: str, expected: str | None) -> None:
     assert recognise_automatic(parse_message(f"{lines}\r\nTo: b@example.org\r\n\r\nx".encode())) == expected
+
+
+@pytest.mark.parametrize("subject", ["Automatic reply: my card", "Out of Office", "Undeliverable: my card"])
+def test_a_mail_with_papers_is_put_down_to_a_robot_by_its_subject(subject: str) -> None:
+    message = mail("Here is my card.", subject=subject)
+    message.add_attachment(b"%PDF-1.4", maintype="application", subtype="pdf", filename="card.pdf")
+    assert recognise_automatic(parse_message(bytes(message))) is None
 
 
 _HYLAFAX = """Your facsimile has been received.

@@ -202,3 +202,71 @@ def test_pages_of_absurd_size_are_drawn_small() -> None:
 def test_a_pdf_without_rendering_is_counted() -> None:
     found = unpack_original(saved(text_pdf(LINES, pages=3)), name=None, limits=Limits(), render_pages=False)
     assert [p.image for p in found.parts[0].pages] == [b""] * 3
+
+
+def test_a_file_pinned_to_a_page_is_lost() -> None:
+    pdf = text_pdf(["one two three four five"])
+    spec = pikepdf.AttachedFileSpec(pdf, saved(text_pdf(["six seven eight nine ten"])), filename="card.pdf")
+    pin = {"/Type": "/Annot", "/Subtype": pikepdf.Name.FileAttachment, "/Rect": [0, 0, 9, 9], "/FS": spec.obj}
+    pdf.pages[0].obj.Annots = pikepdf.Array([pdf.make_indirect(pikepdf.Dictionary(pin))])
+    (inner,) = unpack_file(saved(pdf)).parts
+    assert (inner.name, len(inner.pages)) == ("card.pdf", 1)
+
+
+def test_a_crop_box_beside_the_page_leaves_nothing() -> None:
+    pdf = text_pdf(["one two three four five"])
+    pdf.pages[0].obj.CropBox = pikepdf.Array([5000, 5000, 6000, 6000])
+    (page,) = unpack_file(saved(pdf)).pages
+    assert len(page.words) == 5
+
+
+def test_padding_behind_the_end_makes_a_pdf_look_cut_off() -> None:
+    assert unpack_file(saved(text_pdf(["one two three four five"])) + bytes(9000)).problem is None
+
+
+def test_an_unknown_protection_passes_for_damage() -> None:
+    raw = saved(text_pdf(["one"]), encryption=pikepdf.Encryption(owner="x", user="", R=4))
+    part = unpack_file(raw.replace(b"/Filter /Standard", b"/Filter /FooBaroo"))
+    assert part.outcome is PartOutcome.NEEDS_PASSWORD
+
+
+@pytest.mark.parametrize("filter_name", ["/DCTDecode", "/JPXDecode", "/Nonsense"])
+def test_a_scan_that_cannot_be_decoded_passes_for_a_blank_page(filter_name: str) -> None:
+    """DL3671: the good pages are kept, and that one is missing is said."""
+    pdf = text_pdf(["one two three four five"], pages=3)
+    scan = pikepdf.Stream(pdf, b"broken")
+    scan.Type, scan.Subtype, scan.ColorSpace = "/XObject", pikepdf.Name.Image, pikepdf.Name.DeviceGray
+    scan.Width, scan.Height, scan.BitsPerComponent = 1700, 2200, 8
+    scan.Filter = pikepdf.Name(filter_name)
+    pdf.pages[1].obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=scan))
+    pdf.pages[1].obj.Contents = pdf.make_stream(b"q 612 0 0 792 0 0 cm /Im0 Do Q")
+    part = unpack_file(saved(pdf))
+    assert [page.index for page in part.pages] == [0, 2]
+    assert part.problem
+    assert "1 of the PDF's 3 pages" in part.problem
+
+
+@pytest.mark.parametrize(
+    ("action", "words"),
+    [
+        pytest.param({"/S": pikepdf.Name.JavaScript, "/JS": "app.alert(1)"}, "JavaScript", id="script"),
+        pytest.param({"/S": pikepdf.Name.Launch, "/F": "cmd.exe"}, "start a program", id="launch"),
+    ],
+)
+def test_what_a_pdf_does_by_itself_is_not_told(action: dict[str, object], words: str) -> None:
+    pdf = text_pdf(["one two three four five"])
+    pdf.Root.OpenAction = pikepdf.Dictionary(action)
+    found = unpack_original(saved(pdf), name="form.pdf", limits=Limits())
+    assert len(found.warnings) == 1
+    assert words in found.warnings[0]
+    assert len(found.parts[0].pages) == 1
+
+
+def test_a_plain_pdf_is_flagged() -> None:
+    assert unpack_original(saved(text_pdf(["one"])), name=None, limits=Limits()).warnings == ()
+
+
+def test_the_words_of_one_files_lock_are_said_of_the_next() -> None:
+    """PDFium keeps its last error: an empty PDF behind a protected one is damaged, not protected."""
+    test_an_unknown_protection_passes_for_damage()
+    assert unpack_file(saved(pikepdf.new())).outcome is PartOutcome.UNREADABLE

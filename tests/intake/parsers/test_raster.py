@@ -2,6 +2,7 @@
 
 import io
 import struct
+from dataclasses import replace
 
 import numpy as np
 import pillow_heif
@@ -12,6 +13,7 @@ from domain.kinds import PartOutcome
 from domain.limits import Limits
 from domain.pages import PageImage
 from domain.submissions import Part
+from intake.parsers.cell import ParserCell
 from intake.parsers.unpack import unpack_original
 from tests.intake.parsers.originals import draw_page, fax_tiff, picture
 
@@ -221,3 +223,62 @@ def test_pages_end_at_the_limit_and_say_so() -> None:
     assert len(part.pages) == 2
     assert part.outcome is PartOutcome.REFUSED
     assert "only the first 2" in (part.problem or "")
+
+
+def test_the_second_photo_of_a_heic_is_lost() -> None:
+    target = io.BytesIO()
+    first = Image.open(io.BytesIO(picture((320, 240))))
+    first.save(target, "HEIF", save_all=True, append_images=[first.rotate(180)])
+    assert [page.index for page in unpack_file(target.getvalue()).pages] == [0, 1]
+
+
+@pytest.mark.parametrize(("size", "pages"), [((1000, 800), 3), ((300, 200), 1)])
+@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG"])
+def test_pages_of_an_animated_format_are_lost(kind: str, size: tuple[int, int], pages: int) -> None:
+    """A scan of three pages as GIF is three pages; a blinking logo is one picture."""
+    frames = [Image.new("RGB", size, (200 * (n == 0), 200 * (n == 1), 90)) for n in range(3)]
+    target = io.BytesIO()
+    frames[0].save(target, kind, save_all=True, append_images=frames[1:])
+    assert len(unpack_file(target.getvalue()).pages) == pages
+
+
+def test_avif_is_read() -> None:
+    part = unpack_file(picture((320, 240), "AVIF"))
+    assert part.media_type == "image/avif"
+    assert len(part.pages) == 1
+
+
+@pytest.mark.parametrize("options", [0, 1, 2, 4, 5])
+@pytest.mark.parametrize("compression", ["group3", "group4", "tiff_ccitt"])
+def test_a_ccitt_flavour_loses_pages(compression: str, options: int) -> None:
+    """TIFF 6.0, T4Options: one and two dimensions, uncompressed mode, fill bits before the end of a line."""
+    tags = {292: options} if compression == "group3" else {}
+    part = unpack_file(fax_tiff(3, lines=196, compression=compression, tiffinfo=tags))
+    assert [page.index for page in part.pages] == [0, 1, 2]
+    assert part.problem is None
+
+
+def test_pages_behind_a_broken_directory_go_unsaid() -> None:
+    raw = bytearray(fax_tiff(3))
+    image = Image.open(io.BytesIO(bytes(raw)))
+    first = int.from_bytes(raw[4:8], "little")
+    entries = int.from_bytes(raw[first : first + 2], "little")
+    link = first + 2 + 12 * entries
+    assert image.n_frames == 3  # type: ignore[attr-defined]
+    raw[link : link + 4] = (len(raw) + 999).to_bytes(4, "little")
+    part = unpack_file(bytes(raw))
+    assert len(part.pages) == 1
+    assert part.problem
+    assert "pages may be missing" in part.problem
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mode", ["1", "RGB"])
+def test_a_page_of_a_hundred_megapixels_uses_up_the_memory(mode: str, cell: ParserCell) -> None:
+    """PB1395, P8198: within a child's 1.5 GiB, bilevel and colour."""
+    from benchmarks.memory.papers import large_tiff
+
+    found = cell.unpack(large_tiff(mode), sink=lambda _, page: replace(page, image=b""))
+    assert [len(part.pages) for part in found.parts] == [1]
+    assert found.problem is None
+    assert 0 < cell.last_peak < Limits().child_bytes

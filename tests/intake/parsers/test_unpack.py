@@ -91,7 +91,9 @@ def test_an_inline_pdf_inside_an_alternative_is_found() -> None:
         pytest.param("text/plain; charset=x-nonsense", b"Zoe", "Zoe", id="no such charset"),
         pytest.param("text/plain; format=flowed", b"one \r\ntwo\r\nthree", "one two\nthree", id="flowed"),
         pytest.param("text/html", b"<b>Name:</b> Zoe<script>x()</script>", "Name: Zoe", id="html only"),
-        pytest.param("multipart/mixed", b"no boundary at all", "", id="multipart without boundary"),
+        pytest.param(
+            "multipart/mixed", b"no boundary at all", "no boundary at all", id="multipart without boundary"
+        ),
     ],
 )
 def test_bodies_are_read_however_they_are_labelled(head: str, body: bytes, expected: str) -> None:
@@ -311,8 +313,10 @@ def test_an_encrypted_message_says_so() -> None:
         b"--b\nContent-Type: application/octet-stream\n\n-----BEGIN PGP MESSAGE-----\n--b--\n"
     )
     found = unpack(raw)
-    assert {p.outcome for p in found.parts[1:]} == {PartOutcome.NEEDS_PASSWORD}
-    assert all("encrypted" in (p.problem or "") for p in found.parts[1:])
+    assert found.parts[1].decoration
+    assert found.parts[2].outcome is PartOutcome.NEEDS_PASSWORD
+    assert found.outcome is PartOutcome.NEEDS_PASSWORD
+    assert "encrypted" in (found.problem or "")
 
 
 def test_a_word_file_gives_its_text_and_pictures() -> None:
@@ -397,6 +401,8 @@ def test_a_message_over_the_limit_is_refused() -> None:
         pytest.param((400, 400), "inline", "image004.png", 2, True, id="comes twice"),
         pytest.param((900, 570), "inline", "image001.png", 1, False, id="card pasted into the mail"),
         pytest.param((480, 300), "inline", "image0.png", 1, False, id="small card pasted into the mail"),
+        pytest.param((13, 13), "inline", "image005.png", 1, True, id="thirteen pixels (P4636)"),
+        pytest.param((400, 300), "attachment", "signature.jpg", 1, False, id="a scanned signature page"),
         pytest.param((220, 140), "attachment", "card.png", 1, False, id="tiny picture attached on purpose"),
     ],
 )

@@ -14,6 +14,7 @@ from domain.limits import Limits
 from domain.pages import PageImage, PageReading, PageSource, Word
 from domain.submissions import Arrival, FaxFacts, Headers, Unpacked
 from intake.classifiers.kinds import KindClassifier
+from intake.parsers.witness import PageSink
 from intake.readers.wire import encode_reading
 from outbound.mailer import RecordingMailer
 from outbound.policy import OutboundSettings
@@ -47,7 +48,7 @@ SEPARATOR = None
 class NothingToParse:
     """The files of these tests are unpacked already."""
 
-    def unpack(self, raw: bytes, *, name: str | None) -> Unpacked:
+    def unpack(self, raw: bytes, *, name: str | None, sink: PageSink | None = None) -> Unpacked:
         raise AssertionError("these stages unpack nothing")
 
 
@@ -89,6 +90,7 @@ def arrive(
     fax: FaxFacts | None = None,
     body: str = "",
     received_at: datetime = NOW,
+    outcome: PartOutcome = PartOutcome.PAGES,
 ) -> SubmissionId:
     """One envelope in custody, unpacked, read, split and extracted; `None` among the papers parts them."""
     storage = services.storage
@@ -100,7 +102,7 @@ def arrive(
         attachment = AttachmentId(f"{submission.id}-0")
         texts = [paper.text if paper else "separator" for paper in papers]
         pages = [PageId(f"{attachment}-p{n}") for n in range(len(texts))]
-        parts = [_attachment(attachment, "attachment"), *_body_part(submission.id, body)]
+        parts = [_attachment(attachment, "attachment", outcome), *_body_part(submission.id, body)]
         new_pages = [NewPage(page, attachment, n, None, b"") for n, page in enumerate(pages)]
         new_pages += [NewPage(PageId(f"{p.id}-p0"), p.id, 0, None, b"") for p in parts[1:]]
         facts = SubmissionFacts(headers=Headers(sender=sender, message_id=f"<{source}>"), fax=fax)
@@ -122,10 +124,12 @@ def arrive(
     return submission.id
 
 
-def _attachment(identity: AttachmentId, disposition: str) -> NewAttachment:
+def _attachment(
+    identity: AttachmentId, disposition: str, outcome: PartOutcome = PartOutcome.PAGES
+) -> NewAttachment:
     return NewAttachment(
         id=identity, path="0", name="scan.pdf", media_type="application/pdf", disposition=disposition, size=1,
-        sha256="0" * 64, decoration=False, outcome=PartOutcome.PAGES, problem=None,
+        sha256="0" * 64, decoration=False, outcome=outcome, problem=None,
     )  # fmt: skip
 
 

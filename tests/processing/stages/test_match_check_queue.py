@@ -10,10 +10,12 @@ from domain.ids import CertificationNumber, SubmissionId
 from domain.kinds import (
     Channel,
     DispatchKind,
+    DispatchState,
     FieldName,
     FindingCode,
     Kind,
     MatchStatus,
+    PartOutcome,
     Priority,
     Route,
     Subkind,
@@ -274,6 +276,37 @@ def test_a_mail_is_acknowledged_once_and_a_fax_never(services: Services) -> None
         ]
     assert [(d.kind, d.recipient) for d in letters] == [(DispatchKind.ACKNOWLEDGEMENT, "maria@example.org")]
     assert "Souza" not in " ".join(letters[0].words)
+
+
+@pytest.mark.parametrize(
+    ("papers", "outcome", "words"),
+    [
+        pytest.param([], PartOutcome.NEEDS_PASSWORD, "needs a password", id="only a locked file"),
+        pytest.param(
+            [FORM], PartOutcome.NEEDS_PASSWORD, "needs a password", id="a locked file beside a form"
+        ),
+        pytest.param([], PartOutcome.UNREADABLE, "cannot be opened", id="a broken file"),
+    ],
+)
+def test_a_locked_file_waits_unasked_for(
+    services: Services, papers: list[Paper], outcome: PartOutcome, words: str
+) -> None:
+    """P8099: held, and the sender is asked for another copy."""
+    sent = arrive(services, "locked.eml", papers, outcome=outcome)
+    settle(services, sent)
+    settle(services, sent)
+    with services.storage.work() as work:
+        (asked,) = work.dispatches.in_states([DispatchState.READY])
+    assert asked.recipient == "maria@example.org"
+    assert any(words in paragraph for paragraph in asked.words)
+    assert "Souza" not in " ".join(asked.words)
+
+
+def test_a_robot_is_asked_for_another_copy(services: Services) -> None:
+    sent = arrive(services, "robot.eml", [], outcome=PartOutcome.UNREADABLE, sender="no-reply@example.org")
+    settle(services, sent)
+    with services.storage.work() as work:
+        assert work.dispatches.in_states([DispatchState.READY]) == []
 
 
 def test_an_envelope_of_separators_alone_waits_for_a_person(services: Services) -> None:

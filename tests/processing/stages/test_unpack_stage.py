@@ -1,0 +1,106 @@
+"""The unpack stage: what the scanner says decides before anything is opened."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from domain.errors import TransientError
+from domain.ids import SubmissionId
+from domain.kinds import Channel, PartOutcome, Stage
+from domain.pages import PageImage, PageSource
+from domain.submissions import Arrival, Headers, Part, Unpacked
+from intake.parsers.witness import PageSink
+from intake.scanning import ClamScanner, Verdict
+from processing.stages.running import run_stage, sweep
+from processing.stages.services import Services
+from storage.database import SqlStorage
+from tests.processing.stages.envelopes import NOW, services_on
+from tests.servers.clamd import INFECTED, SIGNATURE, running_clamd
+
+
+class TwoPages:
+    """An unpacker that finds one file of two pages, and counts how often it was asked."""
+
+    asked = 0
+
+    def unpack(self, raw: bytes, *, name: str | None, sink: PageSink | None = None) -> Unpacked:
+        assert sink is not None
+        self.asked += 1
+        pages = tuple(
+            sink("0", PageImage(index=n, image=b"picture %d" % n, width=1, height=1, dpi=None,
+                                source=PageSource.IMAGE))
+            for n in range(2)
+        )  # fmt: skip
+        assert all(page.image == b"" for page in pages)
+        part = Part("0", "a.pdf", "application/pdf", "attachment", len(raw), "0" * 64, pages=pages)
+        return Unpacked("application/pdf", Headers(), (part,), PartOutcome.PAGES, None)
+
+
+class Away:
+    """A scanner that work must wait for."""
+
+    def scan(self, raw: bytes) -> Verdict:
+        raise TransientError("The virus scanner does not answer; the work waits for it.")
+
+
+@pytest.fixture
+def office(storage: SqlStorage, tmp_path: Path) -> Services:
+    """Services whose unpacker is a `TwoPages`."""
+    return replace(services_on(storage, tmp_path), unpacker=TwoPages())
+
+
+def arrived(office: Services, raw: bytes) -> SubmissionId:
+    """Bytes in custody."""
+    address = office.storage.files.put(raw)
+    with office.storage.work() as work:
+        arrival = Arrival(Channel.SCAN, "k", "a.pdf", raw, NOW)
+        return work.submissions.take(arrival, address, NOW)[0].id
+
+
+def test_pages_are_kept_as_they_come(office: Services) -> None:
+    """P8198: a thick file's pages never lie in memory together."""
+    submission = arrived(office, b"%PDF-1.4")
+    run_stage(Stage.UNPACK, submission, office)
+    with office.storage.work() as work:
+        pages = work.submissions.pages(submission)
+    assert [office.storage.files.get(page.image) for page in pages if page.image] == [
+        b"picture 0",
+        b"picture 1",
+    ]
+
+
+def test_a_virus_is_opened(office: Services, tmp_path: Path) -> None:
+    with running_clamd(tmp_path / "clamd") as clamd:
+        guarded = replace(office, scanner=ClamScanner(clamd.socket))
+        submission = arrived(guarded, b"%PDF-1.4 " + INFECTED)
+        run_stage(Stage.UNPACK, submission, guarded)
+    assert isinstance(office.unpacker, TwoPages)
+    assert office.unpacker.asked == 0
+    with office.storage.work() as work:
+        (entry,) = work.quarantine.of_submission(submission)
+        original = work.submissions.get(submission).original
+    assert SIGNATURE in entry.reason
+    assert INFECTED in office.storage.files.get(original)
+
+
+def test_an_absent_scanner_goes_unsaid(office: Services, tmp_path: Path) -> None:
+    unguarded = replace(office, scanner=ClamScanner(str(tmp_path / "away")))
+    submission = arrived(unguarded, b"%PDF-1.4")
+    run_stage(Stage.UNPACK, submission, unguarded)
+    with office.storage.work() as work:
+        assert any("not checked for viruses" in w for w in work.submissions.facts(submission).warnings)
+
+
+def test_waiting_for_the_scanner_uses_up_the_attempts_of_a_file(office: Services) -> None:
+    now = [NOW]
+    waiting = replace(office, scanner=Away(), clock=lambda: now[0])
+    submission = arrived(waiting, b"%PDF-1.4")
+    for _ in range(10):
+        run_stage(Stage.UNPACK, submission, waiting)
+        now[0] += timedelta(minutes=5)
+        sweep(waiting)
+    with office.storage.work() as work:
+        assert work.quarantine.of_submission(submission) == []
+    assert run_stage(Stage.UNPACK, submission, replace(office, clock=lambda: now[0])) is Stage.READ
