@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from commands import administration, evaluation, intake, queue, records, serving
+from commands import administration, evaluation, intake, ledger, quarantine, queue, records, serving
 from commands.base import set_up_logging
 
 app = typer.Typer(
@@ -26,7 +26,8 @@ app.command()(queue.undo)
 app.command()(queue.reopen)
 app.command()(queue.confirm)
 app.command()(queue.reasons)
-app.add_typer(queue.quarantine_app, name="quarantine")
+app.add_typer(quarantine.app, name="quarantine")
+app.command()(ledger.ledger)
 app.command()(evaluation.evaluate)
 app.add_typer(administration.users_app, name="users")
 app.add_typer(administration.keys_app, name="keys")

@@ -314,6 +314,18 @@ class Stage(StrEnum):
     DISPATCH = "dispatch"
 
 
+#: The way of a submission, in order; the last stage leaves a case for a person.
+WAY: tuple[Stage, ...] = (
+    Stage.UNPACK,
+    Stage.READ,
+    Stage.SPLIT,
+    Stage.EXTRACT,
+    Stage.MATCH,
+    Stage.CHECK,
+    Stage.QUEUE,
+)
+
+
 class JobState(StrEnum):
     """Where one stage of one submission stands."""
 

@@ -24,6 +24,7 @@ from review.pages import (
     case,
     deciding,
     directory,
+    ledger,
     outbox,
     quarantine,
     queue,
@@ -36,7 +37,19 @@ from settings import Settings
 
 ROUTERS: tuple[APIRouter, ...] = tuple(
     page.router
-    for page in (signin, queue, case, deciding, quarantine, outbox, directory, audit, status, accounts)
+    for page in (
+        signin,
+        queue,
+        case,
+        deciding,
+        quarantine,
+        ledger,
+        outbox,
+        directory,
+        audit,
+        status,
+        accounts,
+    )
 )
 
 log = structlog.get_logger()

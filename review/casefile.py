@@ -99,8 +99,8 @@ class CaseFile:
     """As it was read, or empty."""
     attachments: tuple[Attachment, ...]
     problems: tuple[str, ...]
-    unaccounted: int
-    """Pages that are neither in a document nor set aside."""
+    unaccounted: tuple[str, ...]
+    """Pages that are neither in a document nor set aside, and parts that nothing answers for, in words."""
     can_undo: bool
     needs_confirmation: bool
     why_reopened: str
@@ -142,7 +142,7 @@ def gather_case(work: Work, case: Case, desk: Desk, visitor: Visitor, *, reveale
         new_name=_new_name(documents),
         attachments=_attachments(work, case, documents, visitor),
         problems=_problems(work, case),
-        unaccounted=len(work.documents.page_equation(case.submission_id)),
+        unaccounted=tuple(line.what for line in work.ledger.against_approval(case.submission_id)),
         can_undo=can_undo(decisions, dispatches, desk),
         needs_confirmation=any(d.state is DispatchState.HELD for d in dispatches),
         why_reopened=work.cases.why_reopened(case.id),

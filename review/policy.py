@@ -17,6 +17,8 @@ class Action(StrEnum):
     CONFIRM = "confirm"  # as the second person
     VIEW_QUARANTINE = "view_quarantine"
     HANDLE_QUARANTINE = "handle_quarantine"
+    VIEW_LEDGER = "view_ledger"
+    SET_DECORATION = "set_decoration"  # say whether a picture is a paper
     VIEW_OUTBOX = "view_outbox"
     SETTLE_OUTBOX = "settle_outbox"  # say whether an uncertain dispatch went
     EDIT_DIRECTORY = "edit_directory"
@@ -35,6 +37,8 @@ _REVIEWER = frozenset(
         Action.CONFIRM,
         Action.VIEW_QUARANTINE,
         Action.HANDLE_QUARANTINE,
+        Action.VIEW_LEDGER,
+        Action.SET_DECORATION,
         Action.VIEW_OUTBOX,
         Action.VIEW_STATUS,
     }
@@ -43,13 +47,27 @@ _REVIEWER = frozenset(
 #: What is not listed is not allowed. An administrator sees no papers.
 ALLOWED: dict[Role, frozenset[Action]] = {
     Role.CLERK: frozenset(
-        {Action.VIEW_QUEUE, Action.VIEW_QUARANTINE, Action.HANDLE_QUARANTINE, Action.VIEW_STATUS}
+        {
+            Action.VIEW_QUEUE,
+            Action.VIEW_QUARANTINE,
+            Action.HANDLE_QUARANTINE,
+            Action.VIEW_LEDGER,
+            Action.SET_DECORATION,
+            Action.VIEW_STATUS,
+        }
     ),
     Role.REVIEWER: _REVIEWER,
     Role.SUPERVISOR: _REVIEWER
     | {Action.VIEW_RESTRICTED, Action.SETTLE_OUTBOX, Action.EDIT_DIRECTORY, Action.VIEW_AUDIT},
     Role.AUDITOR: frozenset(
-        {Action.VIEW_QUEUE, Action.VIEW_CASE, Action.VIEW_OUTBOX, Action.VIEW_AUDIT, Action.VIEW_STATUS}
+        {
+            Action.VIEW_QUEUE,
+            Action.VIEW_CASE,
+            Action.VIEW_LEDGER,
+            Action.VIEW_OUTBOX,
+            Action.VIEW_AUDIT,
+            Action.VIEW_STATUS,
+        }
     ),
     Role.ADMIN: frozenset({Action.MANAGE_USERS, Action.VIEW_STATUS, Action.EDIT_DIRECTORY}),
 }

@@ -21,6 +21,7 @@ from storage.repositories.directory import SqlDirectory
 from storage.repositories.dispatches import SqlDispatches
 from storage.repositories.documents import SqlDocuments
 from storage.repositories.jobs import SqlJobs
+from storage.repositories.ledger import SqlLedger
 from storage.repositories.mailboxes import SqlMailboxes
 from storage.repositories.quarantine import SqlQuarantine
 from storage.repositories.records import SqlRecords
@@ -43,6 +44,7 @@ class SqlWork:
         self._accounts = SqlAccounts(tools)
         self._directory = SqlDirectory(tools)
         self._audit = SqlAudit(tools)
+        self._ledger = SqlLedger(tools)
         self._mailboxes = SqlMailboxes(tools)
 
     @property
@@ -84,6 +86,10 @@ class SqlWork:
     @property
     def audit(self) -> SqlAudit:
         return self._audit
+
+    @property
+    def ledger(self) -> SqlLedger:
+        return self._ledger
 
     @property
     def mailboxes(self) -> SqlMailboxes:

@@ -23,6 +23,7 @@ from processing.ports.custody import (
 )
 from processing.ports.dispatches import Dispatches
 from processing.ports.documents import Documents, FingerprintHit, NewDocument
+from processing.ports.ledger import Ledger
 from processing.ports.people import Account, Accounts, Audit, AuditEntry, Destination, Directory
 from processing.ports.records import Blocking, ImportReport, PendingNameChange, Records, RejectedRow
 
@@ -43,6 +44,7 @@ __all__ = [
     "ImportReport",
     "Job",
     "Jobs",
+    "Ledger",
     "MailboxMark",
     "Mailboxes",
     "NewAttachment",
@@ -85,6 +87,8 @@ class Work(Protocol):
     def directory(self) -> Directory: ...
     @property
     def audit(self) -> Audit: ...
+    @property
+    def ledger(self) -> Ledger: ...
     @property
     def mailboxes(self) -> Mailboxes: ...
 

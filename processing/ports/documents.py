@@ -80,6 +80,3 @@ class Documents(Protocol):
         """Say that a document repeats another one (of an earlier submission); None unlinks."""
 
     def duplicate_of(self, document_id: DocumentId) -> DocumentId | None: ...
-
-    def page_equation(self, submission_id: SubmissionId) -> list[PageId]:
-        """Pages that are neither in a document nor set aside: must be empty before approval."""

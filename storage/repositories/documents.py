@@ -256,20 +256,6 @@ class SqlDocuments(Repository):
         original = self._row(DocumentRow, document_id).duplicate_of
         return None if original is None else DocumentId(original)
 
-    def page_equation(self, submission_id: SubmissionId) -> list[PageId]:
-        """Pages that are neither in a document nor set aside, and those whose use and document disagree."""
-        rows = self._session.execute(
-            select(PageRow.id, PageRow.use, DocumentPageRow.document_id)
-            .join(DocumentPageRow, DocumentPageRow.page_id == PageRow.id, isouter=True)
-            .where(PageRow.submission_id == submission_id)
-            .order_by(PageRow.position)
-        )
-        return [
-            PageId(page_id)
-            for page_id, use, document_id in rows
-            if use == PageUse.UNDECIDED or (use == PageUse.DOCUMENT) != (document_id is not None)
-        ]
-
 
 def _document_values(submission_id: SubmissionId, position: int, document: NewDocument) -> dict[str, Any]:
     return {

@@ -4,11 +4,11 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, insert, or_, select, update
+from sqlalchemy import and_, delete, func, insert, or_, select, update
 from sqlalchemy.sql import ColumnElement
 
 from domain.errors import LostLease
-from domain.kinds import JobState, Stage
+from domain.kinds import WAY, JobState, Stage
 from processing.ports import Job
 from storage.repositories.base import Repository
 from storage.statements import in_chunks, insert_unless_there
@@ -25,7 +25,9 @@ class SqlJobs(Repository):
         )
 
     def restart(self, stage: Stage, subject: str, now: datetime) -> None:
-        """Make a job ready again with no attempts counted, whatever its state."""
+        """Make a job ready again with no attempts counted; the stages after it are to be run again too."""
+        later = WAY[WAY.index(stage) + 1 :] if stage in WAY else ()
+        self._change(delete(JobRow).where(JobRow.subject == subject, JobRow.stage.in_(later)))
         fresh = _fresh(stage, subject, now)
         del fresh["created_at"]
         changed = self._change(

@@ -1,5 +1,6 @@
 """Custody: submissions, attachments and pages."""
 
+import hashlib
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -12,6 +13,7 @@ from domain.ids import AttachmentId, BlobAddress, PageId, SubmissionId
 from domain.kinds import Channel, PageUse, PartOutcome, Stage
 from domain.submissions import Arrival, Attachment, FaxFacts, Headers, Submission
 from processing.ports import NewAttachment, NewPage, StoredPage, SubmissionFacts
+from storage.keys import KeyRing
 from storage.repositories.base import Repository, Tools
 from storage.repositories.jobs import SqlJobs
 from storage.statements import insert_unless_there
@@ -28,7 +30,11 @@ class SqlSubmissions(Repository):
     def take(self, arrival: Arrival, original: BlobAddress, now: datetime) -> tuple[Submission, bool]:
         """Record an arrival whose original is stored; (submission, whether it is new)."""
         submission_id = SubmissionId(uuid.uuid4().hex)
-        named = {"receipt_key": arrival.receipt_key, "source": arrival.source}
+        named = {
+            "receipt_key": arrival.receipt_key,
+            "source": arrival.source,
+            "sha256": hashlib.sha256(arrival.raw).hexdigest(),
+        }
         inserted = self._session.scalar(
             insert_unless_there(self._session, SubmissionRow)
             .values(
@@ -36,6 +42,7 @@ class SqlSubmissions(Repository):
                 channel=arrival.channel,
                 receipt_hash=self._receipt_hash(arrival.receipt_key),
                 named=self._seal_json(named, f"submission.named:{submission_id}"),
+                source_hash=source_hash(self._keys, arrival.source),
                 received_at=arrival.received_at,
                 taken_at=now,
                 original=original,
@@ -123,6 +130,7 @@ class SqlSubmissions(Repository):
             if attachment.problem is None
             else self._seal_text(attachment.problem, f"attachment.problem:{attachment.id}"),
             "page_count": page_count,
+            "content_hash": content_hash(self._keys, attachment.sha256) if attachment.size else None,
         }
 
     def _page_values(self, submission_id: SubmissionId, position: int, page: NewPage) -> dict[str, Any]:
@@ -166,6 +174,15 @@ class SqlSubmissions(Repository):
         row.reading = self._seal_bytes(reading, f"page.reading:{page_id}")
         row.image = image or row.first_image
 
+    def forget_readings(self, attachment_id: AttachmentId) -> None:
+        """Let the pages of an attachment be read again, from the picture that unpack left."""
+        pages = update(PageRow).where(PageRow.attachment_id == attachment_id)
+        self._change(pages.values(reading=None, image=PageRow.first_image))
+
+    def link_replacement(self, submission_id: SubmissionId, replaces: SubmissionId) -> None:
+        """Say that a submission is a better copy of an earlier one. Raises KeyError."""
+        self._row(SubmissionRow, submission_id, lock=True).replaces = replaces
+
     def set_channel(self, submission_id: SubmissionId, channel: Channel) -> None:
         """A mail that unpack found to be a fax gateway's counts as fax. Raises KeyError."""
         self._row(SubmissionRow, submission_id, lock=True).channel = channel
@@ -208,6 +225,7 @@ class SqlSubmissions(Repository):
             received_at=row.received_at,
             original=BlobAddress(row.original),
             size=row.size,
+            replaces=None if row.replaces is None else SubmissionId(row.replaces),
         )
 
     def _attachment(self, row: AttachmentRow) -> Attachment:
@@ -239,6 +257,16 @@ class SqlSubmissions(Repository):
             unread=self._unseal_bytes(row.unread, f"page.unread:{row.id}"),
             reading=None if reading is None else self._unseal_bytes(reading, f"page.reading:{row.id}"),
         )
+
+
+def content_hash(keys: KeyRing, sha256: str) -> str:
+    """Finds the same file in another message; nobody can look a known file up without the key."""
+    return keys.hash_text("attachment content", sha256)
+
+
+def source_hash(keys: KeyRing, source: str) -> str:
+    """Finds a submission by what people call it."""
+    return keys.hash_text("submission source", source)
 
 
 def _pages_of_attachments(

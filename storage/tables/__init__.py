@@ -17,7 +17,17 @@ from storage.tables.cases import (
     PageShownRow,
 )
 from storage.tables.channels import MailboxMarkRow, MailboxRow
-from storage.tables.custody import AttachmentRow, JobRow, PageRow, QuarantineRow, SubmissionRow
+from storage.tables.custody import (
+    AttachmentRow,
+    DecorationChoiceRow,
+    JobRow,
+    NotDuplicateRow,
+    PageBandRow,
+    PageLookRow,
+    PageRow,
+    QuarantineRow,
+    SubmissionRow,
+)
 from storage.tables.documents import (
     CheckRow,
     DocumentPageRow,
@@ -43,6 +53,7 @@ __all__ = [
     "CheckRow",
     "DecisionRow",
     "DecisionUndoRow",
+    "DecorationChoiceRow",
     "DestinationRow",
     "DispatchRow",
     "DocumentPageRow",
@@ -55,6 +66,9 @@ __all__ = [
     "MailboxMarkRow",
     "MailboxRow",
     "MatchRow",
+    "NotDuplicateRow",
+    "PageBandRow",
+    "PageLookRow",
     "PageRow",
     "PageShownRow",
     "PendingChangeRow",

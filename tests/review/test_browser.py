@@ -178,6 +178,8 @@ class TestByKeyboardAlone:
         tab.press("Enter")
         tab.page.wait_for_selector("text=Nothing waits.")
         tab.open("/quarantine")
+        tab.tab_to('a[href="/quarantine/1"]')
+        tab.press("Enter")
         tab.tab_to("input[name=words]")
         tab.type("They sent it again.")
         tab.press("Enter")
@@ -301,6 +303,11 @@ def test_axe_finds_nothing_on_any_page(office: Office, open_tab: OpenTab, width:
         "/?view=decided",
         "/?search=nobody",
         "/quarantine",
+        "/quarantine?view=closed",
+        "/quarantine/1",
+        "/ledger",
+        "/ledger?view=unexplained",
+        "/ledger?search=C-2026-000001",
         "/outbox",
         "/audit?verify=true",
         "/status",

@@ -45,8 +45,13 @@ WHO_MAY: dict[tuple[str, str], frozenset[Role] | str] = {
     ("POST", "/cases/{case_id}/release"): DECIDERS,
     ("POST", "/cases/{case_id}/reveal"): DECIDERS,
     ("GET", "/quarantine"): HANDLERS,
+    ("GET", "/quarantine/{entry}"): HANDLERS,
+    ("GET", "/quarantine/{entry}/export/{what}"): HANDLERS,
+    ("POST", "/quarantine/alike/{group}"): HANDLERS,
     ("POST", "/quarantine/{entry}/{verb}"): HANDLERS,
     ("GET", "/quarantine/originals/{submission_id}"): HANDLERS,
+    ("GET", "/ledger"): frozenset({CLERK, REVIEWER, SUPERVISOR, AUDITOR}),
+    ("GET", "/ledger/{submission_id}"): frozenset({CLERK, REVIEWER, SUPERVISOR, AUDITOR}),
     ("GET", "/outbox"): PAPERS,
     ("POST", "/outbox/{dispatch_id}"): frozenset({SUPERVISOR}),
     ("GET", "/directory"): frozenset({SUPERVISOR, ADMIN}),
@@ -105,6 +110,7 @@ class Desk:
         return route.format(
             case_id=self.case_id, number=1, entry=self.entry, verb="link" if "accounts" in route else "take",
             submission_id=self.submission, dispatch_id=self.dispatch, name="somebody", token="no-such-link",
+            what="original", group="no-such-group",
         )  # fmt: skip
 
     def form(self, route: str) -> dict[str, str]:
