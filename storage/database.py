@@ -25,6 +25,7 @@ from storage.repositories.ledger import SqlLedger
 from storage.repositories.mailboxes import SqlMailboxes
 from storage.repositories.quarantine import SqlQuarantine
 from storage.repositories.records import SqlRecords
+from storage.repositories.resemblance import SqlResemblances
 from storage.repositories.submissions import SqlSubmissions
 from storage.upgrade import upgrade_engine
 
@@ -45,6 +46,7 @@ class SqlWork:
         self._directory = SqlDirectory(tools)
         self._audit = SqlAudit(tools)
         self._ledger = SqlLedger(tools)
+        self._resemblances = SqlResemblances(tools)
         self._mailboxes = SqlMailboxes(tools)
 
     @property
@@ -90,6 +92,10 @@ class SqlWork:
     @property
     def ledger(self) -> SqlLedger:
         return self._ledger
+
+    @property
+    def resemblances(self) -> SqlResemblances:
+        return self._resemblances
 
     @property
     def mailboxes(self) -> SqlMailboxes:

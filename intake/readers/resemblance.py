@@ -2,25 +2,38 @@
 
 A coarse look (64 bits of light and dark) only hints: the same form of another person differs by two bits,
 a second fax of the same page by five. So a hint is confirmed by laying one picture over the other and
-comparing the ink place by place: a name or date that is another one leaves ink that nothing explains.
+comparing the ink place by place: another name or date leaves ink that the other picture does not show.
 """
 
 from dataclasses import dataclass
-from typing import Final
+from itertools import product
+from typing import Any, Final
 
 import cv2
 import numpy as np
 
 from intake.readers.picture import Grey
 
+Values = np.ndarray[Any, np.dtype[np.float32]]
+Warp = np.ndarray[Any, np.dtype[Any]]
+
+#: Bits of a look, and the bytes it is cut into: looks that share some of them may be one paper's.
+LOOK_BITS, BANDS = 64, 8
+#: Share of each side that is not looked at: fax headers, punched holes, shadows of the lid.
+MARGIN: Final = 0.045
 #: Pixels of the longest side at which pages are laid over one another: print is about ten pixels high.
 SIDE: Final = 1400
 #: Side of the squares that are compared, and how far one may lie from where it was expected.
 SQUARE, SLACK = 36, 7
-#: Share of each side that is not looked at: fax headers, punched holes, shadows of the lid.
-MARGIN: Final = 0.045
-#: Share of dark pixels from which a square holds something.
-INKED: Final = 0.04
+#: Ink is this much darker than the paper around it (0-255); a square with less of it holds nothing.
+DARKER, INK, INKED = 12, 25, 0.04
+#: Points of both pictures that must fit together before anything is compared.
+ANCHORS: Final = 20
+#: Squares that must be compared: a nearly empty page resembles every other.
+LEAST_SQUARES: Final = 60
+#: What two pictures of one paper reach, and pictures of two never did (`benchmarks/resemblance.py`): the
+#: agreement of the worst place one and a half squares wide, and how far it lies below the page's median.
+WORST, BELOW_MEDIAN = 0.88, 0.09
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,80 +41,117 @@ class Overlay:
     """How two pictures compare, one laid over the other."""
 
     anchors: int
-    """Points that both show in places that fit together; 0 where they do not fit."""
+    """Points that fit together."""
     squares: int
-    """Squares with ink that were compared, over both directions."""
-    differing: float
-    """Share of them whose ink the other picture does not show."""
-    worst: float
-    """Lowest agreement of any place two squares wide, 0.0-1.0."""
+    """Squares with ink that were compared; 0 where the pictures do not fit."""
+    median: float = 0.0
+    """Agreement of the squares, 0.0-1.0."""
+    worst: float = 0.0
+
+    @property
+    def one_paper(self) -> bool:
+        """Whether both are pictures of one paper."""
+        return (
+            self.squares >= LEAST_SQUARES and self.worst >= WORST and self.median - self.worst <= BELOW_MEDIAN
+        )
 
 
-def shrink(grey: Grey) -> Grey:
-    """To the working size."""
+def look_of(grey: Grey) -> int:
+    """64 bits: whether each of 8 by 8 places is lighter than the one to its right."""
+    height, width = grey.shape
+    top, left = int(height * MARGIN), int(width * MARGIN)
+    inner = grey[top : height - top, left : width - left]
+    small = cv2.resize(inner, (9, 8), interpolation=cv2.INTER_AREA).astype(np.int16)
+    bits = (small[:, :-1] > small[:, 1:]).flatten()
+    return int("".join("1" if bit else "0" for bit in bits), 2)
+
+
+def bands_of(look: int) -> tuple[int, ...]:
+    """The bytes of a look, each with its place: what pages that look alike share some of."""
+    return tuple((place << 8) | ((look >> (8 * place)) & 0xFF) for place in range(BANDS))
+
+
+def lay_over(one: Grey, other: Grey) -> Overlay:
+    """Compare two upright pictures of pages; about a second of one core."""
+    first, second = _shrink(one), _shrink(other)
+    warp, anchors = _fit(first, second)
+    if warp is None:
+        return Overlay(anchors, 0)
+    size = (first.shape[1], first.shape[0])
+    laid = np.asarray(cv2.warpPerspective(second, warp, size, borderValue=255), np.uint8)
+    covered = cv2.warpPerspective(np.full(second.shape, 255, np.uint8), warp, size)
+    inside = cv2.erode(covered, np.ones((9, 9), np.uint8)) > 0
+    agreements = _compare_squares(_ink_of(first), _ink_of(laid), np.asarray(inside))
+    if not agreements:
+        return Overlay(anchors, 0)
+    median = float(np.median(list(agreements.values())))
+    return Overlay(anchors, len(agreements), median, _worst_place(agreements))
+
+
+def _shrink(grey: Grey) -> Grey:
     scale = SIDE / max(grey.shape)
     return np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def lay_over(one: Grey, other: Grey) -> Overlay:
-    one, other = shrink(one), shrink(other)
-    warp, anchors = _fit(one, other)
-    if warp is None:
-        return Overlay(anchors, 0, 1.0, 0.0)
-    laid = cv2.warpPerspective(other, warp, (one.shape[1], one.shape[0]), borderValue=255)
-    seen = cv2.warpPerspective(np.full(other.shape, 255, np.uint8), warp, (one.shape[1], one.shape[0]))
-    a, b = _ink(one), _ink(laid)
-    inside = cv2.erode(seen, np.ones((9, 9), np.uint8)) > 0
-    agreements = _agreements(a, b, inside)
-    return agreements, anchors
-
-
-def _fit(one, other):
-    finder = cv2.SIFT_create(nfeatures=2500, contrastThreshold=0.03)
-    k1, d1 = finder.detectAndCompute(one, None)
-    k2, d2 = finder.detectAndCompute(other, None)
-    if d1 is None or d2 is None or len(k1) < 20 or len(k2) < 20:
+def _fit(one: Grey, other: Grey) -> tuple[Warp | None, int]:
+    """The map that lays the other picture over this one, and how many points fit it."""
+    finder = cv2.SIFT.create(nfeatures=2500, contrastThreshold=0.03)
+    points, traits = finder.detectAndCompute(one, None)
+    others, other_traits = finder.detectAndCompute(other, None)
+    if min(len(points), len(others)) < ANCHORS:
         return None, 0
-    flann = cv2.FlannBasedMatcher({"algorithm": 1, "trees": 4}, {"checks": 40})
-    pairs = [m for m, n in (p for p in flann.knnMatch(d2, d1, k=2) if len(p) == 2) if m.distance < 0.8 * n.distance]
-    if len(pairs) < 15:
-        return None, len(pairs)
-    src = np.float32([k2[m.queryIdx].pt for m in pairs]); dst = np.float32([k1[m.trainIdx].pt for m in pairs])
-    warp, mask = cv2.findHomography(src, dst, cv2.USAC_MAGSAC, 4.0)
-    if warp is None:
+    matcher = cv2.FlannBasedMatcher({"algorithm": 1, "trees": 4}, {"checks": 40})
+    near = [pair for pair in matcher.knnMatch(other_traits, traits, k=2) if len(pair) == 2]
+    sure = [first for first, second in near if first.distance < 0.8 * second.distance]
+    if len(sure) < ANCHORS:
         return None, 0
-    n = int(mask.sum())
-    return (warp if n >= 15 else None), n
+    here = np.asarray([points[match.trainIdx].pt for match in sure], np.float32)
+    there = np.asarray([others[match.queryIdx].pt for match in sure], np.float32)
+    warp, fitting = cv2.findHomography(there, here, cv2.USAC_MAGSAC, 4.0)
+    anchors = 0 if warp is None else int(fitting.sum())
+    return (warp if anchors >= ANCHORS else None), anchors
 
 
-def _ink(grey):
-    grey = cv2.GaussianBlur(grey, (0, 0), 1.2)
-    back = cv2.GaussianBlur(grey, (0, 0), 25)
-    dark = np.clip(back.astype(np.int16) - grey - 12, 0, 90).astype(np.float32)
-    return dark
+def _ink_of(grey: Grey) -> Values:
+    """How much darker than the paper around it each place is, the light evened out."""
+    soft = cv2.GaussianBlur(grey, (0, 0), 1.2).astype(np.float32)
+    paper = cv2.GaussianBlur(soft, (0, 0), 25)
+    return np.asarray(np.clip(paper - soft - DARKER, 0, 90), np.float32)
 
 
-def _agreements(a, b, inside):
-    h, w = a.shape
-    mx, my = int(w * MARGIN), int(h * MARGIN)
-    out = []
-    for y in range(my, h - my - SQUARE, SQUARE // 2):
-        for x in range(mx, w - mx - SQUARE, SQUARE // 2):
-            if not inside[y:y + SQUARE, x:x + SQUARE].all():
-                continue
-            best = 1.0
-            had = False
-            for p, q in ((a, b), (b, a)):
-                t = p[y:y + SQUARE, x:x + SQUARE]
-                if (t > 25).mean() < INKED:
-                    continue
-                had = True
-                region = q[y - SLACK:y + SQUARE + SLACK, x - SLACK:x + SQUARE + SLACK]
-                if region.shape != (SQUARE + 2 * SLACK, SQUARE + 2 * SLACK) or region.std() < 1e-3:
-                    best = min(best, 0.0)
-                    continue
-                r = cv2.matchTemplate(region, t, cv2.TM_CCOEFF_NORMED).max()
-                best = min(best, float(r))
-            if had:
-                out.append((x, y, best))
-    return out
+def _compare_squares(
+    one: Values, other: Values, inside: np.ndarray[Any, np.dtype[np.bool_]]
+) -> dict[tuple[int, int], float]:
+    """By place (column, row of half squares): the agreement of what either picture shows there."""
+    height, width = one.shape
+    top, left = max(int(height * MARGIN), SLACK), max(int(width * MARGIN), SLACK)
+    rows = range(top, height - top - SQUARE, SQUARE // 2)
+    columns = range(left, width - left - SQUARE, SQUARE // 2)
+    agreements: dict[tuple[int, int], float] = {}
+    for (row, y), (column, x) in product(enumerate(rows), enumerate(columns)):
+        if inside[y : y + SQUARE, x : x + SQUARE].all():
+            found = [a for a in (_find(one, other, x, y), _find(other, one, x, y)) if a is not None]
+            if found:
+                agreements[column, row] = min(found)
+    return agreements
+
+
+def _find(one: Values, other: Values, x: int, y: int) -> float | None:
+    """How well the other picture shows what stands in this square, near its place; None for an empty one."""
+    square = one[y : y + SQUARE, x : x + SQUARE]
+    if (square > INK).mean() < INKED:
+        return None
+    around = other[y - SLACK : y + SQUARE + SLACK, x - SLACK : x + SQUARE + SLACK]
+    if float(around.std()) < 1e-3:
+        return 0.0
+    return float(cv2.matchTemplate(around, square, cv2.TM_CCOEFF_NORMED).max())
+
+
+def _worst_place(agreements: dict[tuple[int, int], float]) -> float:
+    """The lowest mean of three squares in a row, each half over the next: one speck spoils no page."""
+    runs = [
+        (agreements[column, row] + agreements[column + 1, row] + agreements[column + 2, row]) / 3
+        for column, row in agreements
+        if (column + 1, row) in agreements and (column + 2, row) in agreements
+    ]
+    return min(runs, default=min(agreements.values()))

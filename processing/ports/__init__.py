@@ -26,6 +26,7 @@ from processing.ports.documents import Documents, FingerprintHit, NewDocument
 from processing.ports.ledger import Ledger
 from processing.ports.people import Account, Accounts, Audit, AuditEntry, Destination, Directory
 from processing.ports.records import Blocking, ImportReport, PendingNameChange, Records, RejectedRow
+from processing.ports.resemblance import LookHit, PictureHit, Resemblances
 
 __all__ = [
     "Account",
@@ -45,6 +46,7 @@ __all__ = [
     "Job",
     "Jobs",
     "Ledger",
+    "LookHit",
     "MailboxMark",
     "Mailboxes",
     "NewAttachment",
@@ -52,10 +54,12 @@ __all__ = [
     "NewDocument",
     "NewPage",
     "PendingNameChange",
+    "PictureHit",
     "Quarantine",
     "QuarantineEntry",
     "Records",
     "RejectedRow",
+    "Resemblances",
     "Storage",
     "StoredPage",
     "SubmissionFacts",
@@ -89,6 +93,8 @@ class Work(Protocol):
     def audit(self) -> Audit: ...
     @property
     def ledger(self) -> Ledger: ...
+    @property
+    def resemblances(self) -> Resemblances: ...
     @property
     def mailboxes(self) -> Mailboxes: ...
 

@@ -6,6 +6,7 @@ from domain.ids import DocumentId, SubmissionId
 from domain.kinds import PartOutcome
 from intake.classifiers.split import split_documents
 from processing.ports import Job, NewDocument, Work
+from processing.stages.looks import looks_of, save_looks
 from processing.stages.pages import read_pages_of
 from processing.stages.services import Services
 
@@ -39,4 +40,11 @@ def split_submission(submission_id: SubmissionId, services: Services, job: Job) 
         for ordinal, proposed in enumerate(result.documents)
     ]
     set_aside = [(page_id, use, "set aside by splitting") for page_id, use in result.set_aside]
-    return lambda work: work.documents.replace(submission_id, documents, set_aside)
+    in_documents = [page_id for document in documents for page_id in document.page_ids]
+    looks = looks_of(in_documents, submission_id, services)
+
+    def write(work: Work) -> None:
+        work.documents.replace(submission_id, documents, set_aside)
+        save_looks(work, looks)
+
+    return write
