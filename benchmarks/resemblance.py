@@ -63,15 +63,7 @@ def compare_papers(layouts: int, seed: int) -> Iterator[Compared]:
                 shared = set(bands_of(look_of(first))) & set(bands_of(look_of(second)))
                 found = lay_over(first, second)
                 hinted = len(shared) >= SHARED_BANDS
-                yield (
-                    name,
-                    layout.name,
-                    "/".join(qualities),
-                    hinted,
-                    found.one_paper,
-                    found.worst,
-                    found.median,
-                )
+                yield Compared(name, layout.name, qualities, hinted, found)
 
 
 def draw_alike(layout: Layout, person: Person, other: Person, seed: int) -> dict[str, Paper]:

@@ -50,6 +50,9 @@ _ONE_NAME, _ONE_NAME_READ_POORLY = 80, 65
 #: Share of a paper's words that may be swapped for others in a paper of which no value was read.
 _SWAPPED_SHARE = 0.02
 
+#: Two readings of one paper have so much in common however poor they are, unless one has fewer words.
+_LEAST_ALIKE, _FEW_WORDS = 0.08, 12
+
 _MONTHS = tuple(month.casefold() for month in calendar.month_name[1:])
 
 _NAMES = (FieldName.APPLICANT_NAME, FieldName.HOLDER_NAME, FieldName.NEW_NAME)
@@ -196,7 +199,10 @@ def tells_itself(own: Fingerprint) -> bool:
 
 def may_be_one_paper(one: Fingerprint, other: Fingerprint) -> bool:
     """Whether nothing that was read speaks against one paper, where too little was read to speak for it."""
+    few = min(len(one.words), len(other.words)) < _FEW_WORDS
     _, contradiction = _compare_values(one, other)
+    if not few and compare_fingerprints(one, other) < _LEAST_ALIKE:
+        return False
     if contradiction > MOST_CONTRADICTION or not _same_names(one, other):
         return False
     left, right = _leftovers(one.words, other.words)

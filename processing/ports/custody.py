@@ -198,6 +198,20 @@ class Submissions(Protocol):
     def link_replacement(self, submission_id: SubmissionId, replaces: SubmissionId) -> None:
         """Say that a submission is a better copy of an earlier one. Raises KeyError."""
 
+    def choose_decoration(
+        self,
+        submission_id: SubmissionId,
+        path: str,
+        decoration: bool,
+        reason: str,
+        by: UserName,
+        now: datetime,
+    ) -> None:
+        """Keep a person's word on whether a part is decoration; the last word counts."""
+
+    def decoration_choices(self, submission_id: SubmissionId) -> dict[str, bool]:
+        """By the part's path: whether a person took it for decoration."""
+
     def set_channel(self, submission_id: SubmissionId, channel: Channel) -> None:
         """A mail that unpack found to be a fax gateway's counts as fax."""
 

@@ -14,7 +14,7 @@ from domain.kinds import Kind, Stage
 from domain.pages import PageSource
 from domain.submissions import Submission
 from intake.readers.picture import decode_grey
-from intake.readers.resemblance import bands_of, lay_over, look_of
+from intake.readers.resemblance import LOOK_BITS, bands_of, lay_over, look_of
 from outbound.policy import address_in
 from processing.cases.duplicates import (
     Fingerprint,
@@ -31,8 +31,10 @@ from processing.stages.services import Services
 
 #: Bands of eight that two looks share: a second fax of a page differs in five bits.
 SHARED_BANDS = 3
+#: Bits of 64 by which two looks of one paper may differ.
+MOST_BITS = 12
 #: Pages that look alike and are weighed, and pictures that are laid over: each costs about a second.
-MOST_HINTS, MOST_OVERLAYS = 60, 3
+MOST_HINTS, MOST_OVERLAYS = 60, 2
 #: A longer paper is known by its first pages.
 MOST_PAGES = 3
 
@@ -89,14 +91,14 @@ def _same_pictures(
 def _same_paper(
     submission: Submission, document: Document, own: Fingerprint, services: Services
 ) -> list[DocumentId]:
-    """Papers of which this is another picture: hinted at by a look, not contradicted by words, alike in ink."""
+    """Papers of which this is another picture: alike at a look, not contradicted by words, alike in ink."""
     with services.storage.work() as work:
         pictures = _pictures_of(work, document)
         if not pictures:
             return []
         first = decode_grey(services.storage.files.get(pictures[0]))
         look = look_of(first)
-        candidates = _hinted(work, submission.id, look, own)
+        candidates = _hinted(work, submission.id, look, own)[:MOST_OVERLAYS]
         theirs = {c: _pictures_of(work, work.documents.get(c)) for c in candidates}
     alike = []
     for candidate, others in theirs.items():
@@ -113,17 +115,21 @@ def _pictures_of(work: Work, document: Document) -> list[BlobAddress]:
 
 def _hinted(work: Work, submission_id: SubmissionId, look: int, own: Fingerprint) -> list[DocumentId]:
     """The likeliest few. Two papers that were both read well are told by what they say, not by this."""
-    hits = work.resemblances.looking_like(
+    seen = work.resemblances.looking_like(
         bands_of(look), submission_id, shared=SHARED_BANDS, limit=MOST_HINTS
     )
-    near = {hit.document_id: (hit.look ^ look).bit_count() for hit in hits}
-    prints = {h.document_id: Fingerprint.from_bytes(h.fingerprint) for h in work.documents.hits(list(near))}
+    apart = {hit.document_id: (hit.look ^ look).bit_count() for hit in seen}
+    near = {document: bits for document, bits in apart.items() if bits <= MOST_BITS}
+    # A photograph shows the table too, so that its look says little: what words it has may point to the paper.
+    worded = {hit.document_id: hit for hit in work.documents.sharing(text_keys(own), submission_id)}
+    hits = worded | {hit.document_id: hit for hit in work.documents.hits(list(near))}
+    prints = {document: Fingerprint.from_bytes(hit.fingerprint) for document, hit in hits.items()}
     fitting = [
         document
         for document, other in prints.items()
         if not (tells_itself(own) and tells_itself(other)) and may_be_one_paper(own, other)
     ]
-    return sorted(fitting, key=lambda document: (near[document], document))[:MOST_OVERLAYS]
+    return sorted(fitting, key=lambda document: (near.get(document, LOOK_BITS), document))
 
 
 def _one_paper(pictures: Sequence[BlobAddress], others: Sequence[BlobAddress], services: Services) -> bool:

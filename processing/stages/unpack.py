@@ -8,6 +8,7 @@ from domain.pages import PageImage
 from domain.submissions import Part, Submission, Unpacked
 from intake.readers.wire import encode_page
 from processing.ports import Job, NewAttachment, NewPage, SubmissionFacts, Work
+from processing.stages.decorating import follow_choices
 from processing.stages.parking import REMEDIES, add_quarantine
 from processing.stages.services import Services
 
@@ -16,9 +17,11 @@ def unpack_submission(submission_id: SubmissionId, services: Services, job: Job)
     """Unpack one submission's original."""
     with services.storage.work() as work:
         submission = work.submissions.get(submission_id)
+        choices = work.submissions.decoration_choices(submission_id)
     raw = services.storage.files.get(submission.original)
     unpacked = services.unpacker.unpack(raw, name=_name_of(submission))
-    placed = list(_place_parts(submission_id, unpacked.parts))
+    parts = follow_choices(unpacked.parts, choices, services.unpacker)
+    placed = list(_place_parts(submission_id, parts))
     attachments = [_new_attachment(identity, part, name) for identity, part, name in placed]
     pages = [_new_page(identity, page, services) for identity, part, _ in placed for page in part.pages]
 

@@ -3,15 +3,17 @@
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import islice
+from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from domain.ids import CaseId, SubmissionId
 from domain.kinds import Channel
 from domain.ledger import Fate, LedgerLine, Thing
 from processing.ports import Work
-from review.guard import Desk, Refused, Visitor, desk_of, guarded, visitor_of
+from processing.stages.decorating import choose_decoration
+from review.guard import Desk, Refused, Visitor, check_form, desk_of, guarded, visitor_of
 from review.opening import may_see, sees_whole_submission
 from review.policy import Action
 from review.render import render
@@ -107,6 +109,29 @@ def show_submission(request: Request, submission_id: str) -> Response:
         }
         work.audit.append(visitor.name, "ledger_shown", known, desk.now())
     return render(request, "ledger_submission.html", values)
+
+
+@router.post("/{submission_id}/decoration")
+@guarded(Action.SET_DECORATION)
+def set_decoration(
+    request: Request,
+    submission_id: str,
+    form_token: Annotated[str, Form()],
+    part: Annotated[str, Form()],
+    decoration: Annotated[bool, Form()],
+    reason: Annotated[str, Form()] = "",
+) -> Response:
+    """Set a part aside as decoration, or make it a paper again; its submission is gone through anew."""
+    check_form(request, form_token)
+    desk, visitor = desk_of(request), visitor_of(request)
+    with desk.storage.work() as work:
+        known = _existing(work, submission_id)
+        if not sees_whole_submission(work, known, visitor):
+            raise Refused("A part of this submission is restricted. A supervisor handles it.")
+        choose_decoration(
+            work, known, part, decoration=decoration, reason=reason, by=visitor.name, now=desk.now()
+        )
+    return RedirectResponse(f"/ledger/{known}", status_code=303)
 
 
 def _masked(work: Work, line: LedgerLine, visitor: Visitor) -> LedgerLine:

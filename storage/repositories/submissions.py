@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import CompoundSelect, delete, insert, select, union, update
 
-from domain.ids import AttachmentId, BlobAddress, PageId, SubmissionId
+from domain.ids import AttachmentId, BlobAddress, PageId, SubmissionId, UserName
 from domain.kinds import Channel, PageUse, PartOutcome, Stage
 from domain.submissions import Arrival, Attachment, FaxFacts, Headers, Submission
 from processing.ports import NewAttachment, NewPage, StoredPage, SubmissionFacts
@@ -17,7 +17,7 @@ from storage.keys import KeyRing
 from storage.repositories.base import Repository, Tools
 from storage.repositories.jobs import SqlJobs
 from storage.statements import insert_unless_there
-from storage.tables import AttachmentRow, DocumentRow, PageRow, SubmissionRow
+from storage.tables import AttachmentRow, DecorationChoiceRow, DocumentRow, PageRow, SubmissionRow
 
 
 class SqlSubmissions(Repository):
@@ -182,6 +182,32 @@ class SqlSubmissions(Repository):
     def link_replacement(self, submission_id: SubmissionId, replaces: SubmissionId) -> None:
         """Say that a submission is a better copy of an earlier one. Raises KeyError."""
         self._row(SubmissionRow, submission_id, lock=True).replaces = replaces
+
+    def choose_decoration(
+        self,
+        submission_id: SubmissionId,
+        path: str,
+        decoration: bool,
+        reason: str,
+        by: UserName,
+        now: datetime,
+    ) -> None:
+        """Keep a person's word on whether a part is decoration; the audit log has the earlier ones."""
+        own = (DecorationChoiceRow.submission_id == submission_id, DecorationChoiceRow.path == path)
+        self._change(delete(DecorationChoiceRow).where(*own))
+        sealed = self._seal_text(reason, f"decoration_choice.reason:{submission_id}/{path}")
+        self._session.execute(
+            insert(DecorationChoiceRow).values(
+                submission_id=submission_id, path=path, decoration=decoration, reason=sealed, by=by, at=now
+            )
+        )
+
+    def decoration_choices(self, submission_id: SubmissionId) -> dict[str, bool]:
+        """By the part's path: whether a person took it for decoration."""
+        found = select(DecorationChoiceRow.path, DecorationChoiceRow.decoration).where(
+            DecorationChoiceRow.submission_id == submission_id
+        )
+        return {row.path: row.decoration for row in self._session.execute(found)}
 
     def set_channel(self, submission_id: SubmissionId, channel: Channel) -> None:
         """A mail that unpack found to be a fax gateway's counts as fax. Raises KeyError."""

@@ -52,6 +52,8 @@ WHO_MAY: dict[tuple[str, str], frozenset[Role] | str] = {
     ("GET", "/quarantine/originals/{submission_id}"): HANDLERS,
     ("GET", "/ledger"): frozenset({CLERK, REVIEWER, SUPERVISOR, AUDITOR}),
     ("GET", "/ledger/{submission_id}"): frozenset({CLERK, REVIEWER, SUPERVISOR, AUDITOR}),
+    ("POST", "/ledger/{submission_id}/decoration"): HANDLERS,
+    ("POST", "/cases/{case_id}/unlink"): DECIDERS,
     ("GET", "/outbox"): PAPERS,
     ("POST", "/outbox/{dispatch_id}"): frozenset({SUPERVISOR}),
     ("GET", "/directory"): frozenset({SUPERVISOR, ADMIN}),
@@ -70,6 +72,7 @@ FORMS: dict[str, dict[str, str]] = {
     "/cases/{case_id}/decide": {"version": "1", "outcome": "reroute", "reason": "reroute/no_request"},
     "/cases/{case_id}/accept": {"version": "1"},
     "/quarantine/{entry}/{verb}": {"words": "asked for the password"},
+    "/ledger/{submission_id}/decoration": {"part": "1", "decoration": "true", "reason": "a logo"},
     "/outbox/{dispatch_id}": {"sent": "true"},
     "/directory": {"key": "us-nh-ems", "name": "New Hampshire Bureau of EMS"},
     "/accounts": {"name": "newcomer", "role": "clerk"},
@@ -114,7 +117,7 @@ class Desk:
         )  # fmt: skip
 
     def form(self, route: str) -> dict[str, str]:
-        return {"document": self.document} if route.endswith("/reveal") else FORMS.get(route, {})
+        return {"document": self.document} if route.endswith(("/reveal", "/unlink")) else FORMS.get(route, {})
 
     def ask(self, visitor: Visiting, method: str, route: str, **changes: str) -> Any:
         if method == "GET":
@@ -207,7 +210,7 @@ class TestRestrictedCase:
     ) -> None:
         with office.storage.work() as work:
             document = work.cases.get(cases[1]).document_ids[0]
-        form = {"document": document} if route.endswith("/reveal") else FORMS.get(route, {})
+        form = {"document": document} if route.endswith(("/reveal", "/unlink")) else FORMS.get(route, {})
         visitor = office.visitor()
         before = head(office)
         path = route.format(case_id=cases[1], number=1)
