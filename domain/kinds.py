@@ -193,6 +193,7 @@ class FindingCode(StrEnum):
     SEAL_REQUIRED = "seal_required"
     STATUS_NOT_CURRENT = "status_not_current"
     POSSIBLE_DUPLICATE = "possible_duplicate"
+    REUSED_PICTURE = "reused_picture"  # the very same picture came with another person's papers
     SENT_SSN_BY_EMAIL = "sent_ssn_by_email"
     AMBIGUOUS_MATCH = "ambiguous_match"
     RECORD_NOT_FOUND = "record_not_found"  # too little was read to say `no_record`

@@ -31,6 +31,9 @@ class Resemblances(Protocol):
     def save_looks(self, looks: Sequence[tuple[PageId, int]], bands: Sequence[Sequence[int]]) -> None:
         """Keep what pages look like, each with the bands that it is found by; replaces earlier ones."""
 
+    def look(self, page_id: PageId) -> int | None:
+        """None for a page without a picture, or of before looks were kept."""
+
     def looking_like(
         self, bands: Sequence[int], exclude: SubmissionId, *, shared: int, limit: int
     ) -> list[LookHit]:

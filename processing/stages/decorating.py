@@ -25,7 +25,7 @@ def choose_decoration(
     by: UserName,
     now: datetime,
 ) -> None:
-    """Set one part aside as decoration, or make it a paper again; the submission goes through its stages anew.
+    """Set one part aside as decoration, or make it a paper again; its submission goes its way anew.
 
     Raises `NotAllowed` where there is nothing to change, or no reason is given.
     """

@@ -14,7 +14,7 @@ from domain.kinds import Kind, Stage
 from domain.pages import PageSource
 from domain.submissions import Submission
 from intake.readers.picture import decode_grey
-from intake.readers.resemblance import LOOK_BITS, bands_of, lay_over, look_of
+from intake.readers.resemblance import LOOK_BITS, bands_of, lay_over
 from outbound.policy import address_in
 from processing.cases.duplicates import (
     Fingerprint,
@@ -94,10 +94,9 @@ def _same_paper(
     """Papers of which this is another picture: alike at a look, not contradicted by words, alike in ink."""
     with services.storage.work() as work:
         pictures = _pictures_of(work, document)
-        if not pictures:
+        look = work.resemblances.look(document.page_ids[0])
+        if not pictures or look is None:
             return []
-        first = decode_grey(services.storage.files.get(pictures[0]))
-        look = look_of(first)
         candidates = _hinted(work, submission.id, look, own)[:MOST_OVERLAYS]
         theirs = {c: _pictures_of(work, work.documents.get(c)) for c in candidates}
     alike = []
@@ -120,7 +119,7 @@ def _hinted(work: Work, submission_id: SubmissionId, look: int, own: Fingerprint
     )
     apart = {hit.document_id: (hit.look ^ look).bit_count() for hit in seen}
     near = {document: bits for document, bits in apart.items() if bits <= MOST_BITS}
-    # A photograph shows the table too, so that its look says little: what words it has may point to the paper.
+    # A photograph shows the table too, so that its look says little: its words may point to the paper.
     worded = {hit.document_id: hit for hit in work.documents.sharing(text_keys(own), submission_id)}
     hits = worded | {hit.document_id: hit for hit in work.documents.hits(list(near))}
     prints = {document: Fingerprint.from_bytes(hit.fingerprint) for document, hit in hits.items()}

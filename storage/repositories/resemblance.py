@@ -31,6 +31,11 @@ class SqlResemblances(Repository):
             rows = [{"band": band, "page_id": page_id} for band in own]
             self._session.execute(insert(PageBandRow), rows)
 
+    def look(self, page_id: PageId) -> int | None:
+        """None where none is kept."""
+        row = self._row_or_none(PageLookRow, page_id)
+        return None if row is None else int(row.look, 16)
+
     def looking_like(
         self, bands: Sequence[int], exclude: SubmissionId, *, shared: int, limit: int
     ) -> list[LookHit]:
