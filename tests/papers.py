@@ -20,7 +20,7 @@ LAYOUT = LAYOUTS["council_completion"]
 
 @cache
 def scanned(person: int = 0, *, years_later: int = 0, scan: int = 1) -> bytes:
-    """A course certificate as a PNG: of one of several people, of this year or a later one, the n-th scan of it."""
+    """A course certificate as a PNG: one of three people's, of this year or later, and its n-th scan."""
     people = invent_people(3, Random(5))
     paper = LAYOUT.make(people[person], Random(11), DAY + timedelta(days=365 * years_later))
     page = render_pages(draw_paper(LAYOUT, paper, 7), 150)[0]
