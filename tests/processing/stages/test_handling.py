@@ -239,7 +239,7 @@ class TestBetterCopy:
         first = send(services, mail(BROKEN))
         (entry,) = entries(services)
         later = NOW + timedelta(days=5)
-        copy = replace_entry(services.storage, entry.id, picture(), RITA, later, most_bytes=MOST)
+        copy = replace_entry(services.storage, entry.id, mail(), RITA, later, most_bytes=MOST)
         work_through(services, copy.id)
         assert (copy.received_at, copy.replaces) == (first.received_at, first.id)
         with services.storage.work() as work:
