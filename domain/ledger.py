@@ -94,7 +94,7 @@ class LedgerLine:
             cases=" and ".join(self.cases) or "no case",
             repeats=self.repeats or "an earlier submission",
             entry=self.entry,
-            reason=self.reason or "no reason kept",
+            reason=self.reason.rstrip(". ") or "no reason kept",
             copy=self.better_copy,
         )
         return f"{told}; the same bytes came before in {self.same_bytes}" if self.same_bytes else told

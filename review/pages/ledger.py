@@ -23,7 +23,7 @@ router = APIRouter(prefix="/ledger")
 #: Submissions on one page, and unexplained lines at most.
 PAGE, MOST_UNEXPLAINED = 50, 200
 #: What stands in place of a case that this person may not see.
-RESTRICTED = CaseId("(restricted)")
+RESTRICTED = "(restricted)"
 
 
 @router.get("")
@@ -135,10 +135,23 @@ def set_decoration(
 
 
 def _masked(work: Work, line: LedgerLine, visitor: Visitor) -> LedgerLine:
-    """The line as this person may see it: of a submission with a restricted part no names and no reasons."""
+    """The line as this person may see it: of a submission with a restricted part no names and no reasons, and
+    no reference of a restricted case anywhere."""
+    line = replace(
+        line,
+        cases=tuple(CaseId(_shown(work, case_id, visitor)) for case_id in line.cases),
+        repeats=" and ".join(_shown(work, part, visitor) for part in line.repeats.split(" and ")),
+        same_bytes=_shown(work, line.same_bytes, visitor),
+    )
     if sees_whole_submission(work, line.submission_id, visitor):
         return line
-    cases = tuple(c if may_see(work.cases.get(c), visitor) else RESTRICTED for c in line.cases)
     reason = line.reason if line.fate is Fate.SET_ASIDE else ""
     name = None if line.thing is Thing.ATTACHMENT else line.name
-    return replace(line, name=name, cases=cases, reason=reason)
+    return replace(line, name=name, reason=reason)
+
+
+def _shown(work: Work, reference: str, visitor: Visitor) -> str:
+    """A case's reference, where this person may see the case; a submission's as it is."""
+    if visitor.may(Action.VIEW_RESTRICTED) or not reference.startswith("C-"):
+        return reference
+    return reference if may_see(work.cases.get(CaseId(reference)), visitor) else RESTRICTED

@@ -27,6 +27,8 @@ class TestLedger:
         carl = office.visitor("carl", Role.CLERK)
         listed = carl.get("/ledger").text
         assert f"in case {case_id}" in listed
+        assert f'<a href="/cases/{case_id}">' not in listed, "a clerk opens no cases"
+        assert f'<a href="/cases/{case_id}">' in office.visitor().get("/ledger").text
         assert submission[:8] in listed
         shown = carl.get(f"/ledger/{submission}").text
         assert "request.pdf" in shown
@@ -82,6 +84,15 @@ class TestLedger:
         carl = office.visitor("carl", Role.CLERK)
         answer = carl.post(f"/ledger/{submission}/decoration", part="1", decoration="true", reason="a logo")
         assert answer.status_code == 403
+
+    def test_never_names_a_restricted_case_that_came_before(self, office: Office) -> None:
+        first, again = office.open_case(route=Route.RESTRICTED), office.open_case()
+        with office.storage.work() as work:
+            documents = [work.cases.get(case_id).document_ids[0] for case_id in (first, again)]
+            work.documents.link_duplicate(documents[1], documents[0])
+        shown = office.visitor().get(f"/ledger/{submission_of(office, again)}").text
+        assert "repeats a paper of (restricted)" in shown
+        assert first not in shown
 
     def test_decoration_is_set_and_undone_from_the_page(self, office: Office) -> None:
         case_id = office.open_cases({}, {"name": "logo.png", "number": None})[0]
@@ -147,7 +158,7 @@ class TestQuarantine:
     def test_overdue_is_shown_first_and_late(self, office: Office) -> None:
         entry = office.quarantine(office.open_case())
         carl = office.visitor("carl", Role.CLERK)
-        assert "late" not in carl.get("/quarantine").text
+        assert 'class="late"' not in carl.get("/quarantine").text
         office.clock.pass_by(days=10)
         carl = office.visitor("carl", Role.CLERK)
         assert '<strong class="late">late</strong>' in carl.get("/quarantine").text
