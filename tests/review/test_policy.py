@@ -101,7 +101,7 @@ class Desk:
 
     def __init__(self, office: Office) -> None:
         self.office = office
-        self.case_id = office.open_case()
+        self.case_id = office.open_cases({}, {"name": "logo.png"})[0]
         with office.storage.work() as work:
             case = work.cases.get(self.case_id)
         self.submission, self.document = case.submission_id, case.document_ids[0]
