@@ -47,7 +47,8 @@ class SqlLedger(Repository):
         limit: int = 50,
     ) -> list[LedgerLine]:
         """Newest first."""
-        query = _submissions().order_by(SubmissionRow.received_at.desc(), SubmissionRow.id.desc())
+        newest_first = (SubmissionRow.received_at.desc(), SubmissionRow.id.desc())
+        query = select(SubmissionRow.id).order_by(*newest_first)
         if channel is not None:
             query = query.where(SubmissionRow.channel == channel)
         if since is not None:
@@ -59,7 +60,10 @@ class SqlLedger(Repository):
             query = query.where(
                 tuple_(SubmissionRow.received_at, SubmissionRow.id) < tuple_(place.received_at, place.id)
             )
-        return self._with_answers([self._of_submission(*row) for row in self._rows(query.limit(limit))])
+        # Named first: PostgreSQL would else look for the answers to the whole table to show one page of it.
+        chosen = list(self._session.scalars(query.limit(limit)))
+        rows = self._rows(_submissions().where(SubmissionRow.id.in_(chosen)).order_by(*newest_first))
+        return self._with_answers([self._of_submission(*row) for row in rows])
 
     def of_submission(self, submission_id: SubmissionId) -> list[LedgerLine]:
         """The submission, then each attachment with its pages. Raises KeyError."""

@@ -98,7 +98,7 @@ class TestFates:
         entry = quarantine(storage, submission, None if whole else part)
         found = lines_of(storage, submission.id)
         assert [line.fate for line in found] == [Fate.QUARANTINED] * 2
-        assert found[1].words == f"in quarantine, entry {entry}: It is broken."
+        assert found[1].words == f"in quarantine, entry {entry}: It is broken"
 
     def test_of_what_a_person_closed_with_words(self, storage: SqlStorage) -> None:
         submission = take(storage)
