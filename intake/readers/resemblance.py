@@ -27,6 +27,8 @@ SIDE: Final = 1400
 SQUARE, SLACK = 36, 7
 #: Ink is this much darker than the paper around it (0-255); a square with less of it holds nothing.
 DARKER, INK, INKED = 12, 25, 0.04
+#: Pixels from which a straight stroke says nothing.
+RULE: Final = 120
 #: Points of both pictures that must fit together before anything is compared.
 ANCHORS: Final = 20
 #: Squares that must be compared: a nearly empty page resembles every other.
@@ -81,7 +83,7 @@ def lay_over(one: Grey, other: Grey) -> Overlay:
     laid = np.asarray(cv2.warpPerspective(second, warp, size, borderValue=255), np.uint8)
     covered = cv2.warpPerspective(np.full(second.shape, 255, np.uint8), warp, size)
     inside = cv2.erode(covered, np.ones((9, 9), np.uint8)) > 0
-    agreements = _compare_squares(_ink_of(first), _ink_of(laid), np.asarray(inside))
+    agreements = _compare_squares(*_without_rules(_ink_of(first), _ink_of(laid)), np.asarray(inside))
     if not agreements:
         return Overlay(anchors, 0)
     median = float(np.median(list(agreements.values())))
@@ -117,6 +119,22 @@ def _ink_of(grey: Grey) -> Values:
     soft = cv2.GaussianBlur(grey, (0, 0), 1.2).astype(np.float32)
     paper = cv2.GaussianBlur(soft, (0, 0), 25)
     return np.asarray(np.clip(paper - soft - DARKER, 0, 90), np.float32)
+
+
+def _without_rules(one: Values, other: Values) -> tuple[Values, Values]:
+    """Both without long straight strokes of either: a form's rules, and the streaks that a fax leaves."""
+    rules = cv2.dilate(np.maximum(_rules_of(one), _rules_of(other)), np.ones((7, 7), np.uint8)) > 0
+    return (
+        np.asarray(np.where(rules, 0, one), np.float32),
+        np.asarray(np.where(rules, 0, other), np.float32),
+    )
+
+
+def _rules_of(ink: Values) -> Grey:
+    dark = (ink > INK).astype(np.uint8)
+    across = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, RULE), np.uint8))
+    down = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((RULE, 1), np.uint8))
+    return np.asarray(np.maximum(across, down), np.uint8)
 
 
 def _compare_squares(

@@ -77,9 +77,10 @@ def _same_pictures(
     sources: list[PageSource],
     services: Services,
 ) -> list[DocumentId]:
-    """Papers with the very same pictures. An empty form drawn by a program is many people's: there the words
-    must name a person, or the sender be the same."""
-    taken = all(source is PageSource.IMAGE for source in sources) or own.tells_a_person
+    """Papers with the very same pictures. A form drawn by a program, and news, are many people's: there the
+    words must name a person, or the sender be the same."""
+    photographed = all(source is PageSource.IMAGE for source in sources)
+    taken = own.tells_a_person or (photographed and own.kind is not Kind.OTHER)
     with services.storage.work() as work:
         return [
             hit.document_id
@@ -97,7 +98,7 @@ def _same_paper(
         look = work.resemblances.look(document.page_ids[0])
         if not pictures or look is None:
             return []
-        candidates = _hinted(work, submission.id, look, own)[:MOST_OVERLAYS]
+        candidates = _hinted(work, submission, look, own)[:MOST_OVERLAYS]
         theirs = {c: _pictures_of(work, work.documents.get(c)) for c in candidates}
     alike = []
     for candidate, others in theirs.items():
@@ -112,15 +113,15 @@ def _pictures_of(work: Work, document: Document) -> list[BlobAddress]:
     return [image for image in images if image is not None] if all(images) else []
 
 
-def _hinted(work: Work, submission_id: SubmissionId, look: int, own: Fingerprint) -> list[DocumentId]:
-    """The likeliest few. Two papers that were both read well are told by what they say, not by this."""
+def _hinted(work: Work, submission: Submission, look: int, own: Fingerprint) -> list[DocumentId]:
+    """The likeliest first. Two papers that were both read well are told by what they say, not by this."""
     seen = work.resemblances.looking_like(
-        bands_of(look), submission_id, shared=SHARED_BANDS, limit=MOST_HINTS
+        bands_of(look), submission.id, shared=SHARED_BANDS, limit=MOST_HINTS
     )
     apart = {hit.document_id: (hit.look ^ look).bit_count() for hit in seen}
     near = {document: bits for document, bits in apart.items() if bits <= MOST_BITS}
     # A photograph shows the table too, so that its look says little: its words may point to the paper.
-    worded = {hit.document_id: hit for hit in work.documents.sharing(text_keys(own), submission_id)}
+    worded = {hit.document_id: hit for hit in work.documents.sharing(text_keys(own), submission.id)}
     hits = worded | {hit.document_id: hit for hit in work.documents.hits(list(near))}
     prints = {document: Fingerprint.from_bytes(hit.fingerprint) for document, hit in hits.items()}
     fitting = [
@@ -128,6 +129,8 @@ def _hinted(work: Work, submission_id: SubmissionId, look: int, own: Fingerprint
         for document, other in prints.items()
         if not (tells_itself(own) and tells_itself(other)) and may_be_one_paper(own, other)
     ]
+    if own.kind is Kind.OTHER and not own.tells_a_person:
+        fitting = [d for d in fitting if same_sender(work, submission, hits[d].submission_id)]
     return sorted(fitting, key=lambda document: (near.get(document, LOOK_BITS), document))
 
 

@@ -90,13 +90,14 @@ class SqlLedger(Repository):
             yield from self._with_documents([make(*row) for row in rows])
 
     def against_approval(self, submission_id: SubmissionId) -> list[LedgerLine]:
-        """What of a submission is settled by nobody yet."""
-        return [
-            line
-            for line in self.of_submission(submission_id)
-            if (line.thing is Thing.PAGE and line.fate not in PAGE_SETTLED)
-            or (line.thing is Thing.ATTACHMENT and line.fate in ATTACHMENT_OPEN)
-        ]
+        """What of a submission is settled by nobody yet; asked at each opening of a case, so it is cheap."""
+        parts = self._rows(
+            _attachments().where(SubmissionRow.id == submission_id).order_by(AttachmentRow.position)
+        )
+        pages = self._rows(_pages().where(SubmissionRow.id == submission_id).order_by(PageRow.position))
+        unsettled = [self._of_attachment(*row) for row in parts if row[-1] in ATTACHMENT_OPEN]
+        unsettled += [self._of_page(*row) for row in pages if row[-1] not in PAGE_SETTLED]
+        return self._with_answers(unsettled) if unsettled else []
 
     def find(self, reference: str) -> list[SubmissionId]:
         """By a case's reference, the id or its beginning, or the source; earliest received first."""

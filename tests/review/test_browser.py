@@ -180,6 +180,7 @@ class TestByKeyboardAlone:
         tab.open("/quarantine")
         tab.tab_to('a[href="/quarantine/1"]')
         tab.press("Enter")
+        tab.page.wait_for_selector("text=What was done")
         tab.tab_to("input[name=words]")
         tab.type("They sent it again.")
         tab.press("Enter")

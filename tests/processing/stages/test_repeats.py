@@ -1,5 +1,6 @@
 """Papers that came before are linked by their pictures where nothing was read off them, and never dropped."""
 
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from processing.stages.repeats import unlink_duplicate
 from processing.stages.running import run_stage
 from processing.stages.services import Services
 from storage.database import SqlStorage
+from tests.conftest import StorageMaker
 from tests.papers import scanned
 from tests.processing.matching.people import MARIA
 from tests.processing.stages.envelopes import NOW, Paper, arrive, services_on, settle
@@ -25,6 +27,13 @@ def services(storage: SqlStorage, tmp_path: Path) -> Services:
     with storage.work() as work:
         work.records.upsert([MARIA, JOHN], NOW)
     return services_on(storage, tmp_path)
+
+
+@pytest.fixture
+def local(make_storage: StorageMaker, tmp_path: Path, upgraded_sqlite: Path) -> Services:
+    """On SQLite alone: laying pictures over one another takes its time, and no database changes it."""
+    shutil.copy(upgraded_sqlite, tmp_path / "intake.sqlite")
+    return services_on(make_storage(tmp_path), tmp_path)
 
 
 def poor(picture: bytes, text: str = "") -> Paper:
@@ -56,22 +65,32 @@ def test_same_picture_sent_again_is_linked_shown_and_kept(services: Services) ->
     assert page.words == f"repeats a paper of C-2026-000001; shown in case {case.id}"
 
 
-def test_scan_of_a_paper_that_came_before_is_linked_where_nothing_was_read(services: Services) -> None:
-    first = send(services, "scan-1.pdf", poor(scanned()))
-    again = send(services, "scan-2.pdf", poor(scanned(scan=2)), hours=1)
-    assert original_of(services, again) == first
+def test_news_that_two_people_send_is_not_linked(services: Services) -> None:
+    """The same flyer is many people's; from one sender it is the same one again."""
+    flyer = Paper(Kind.OTHER, {}, text="", picture=scanned())
+    first = send(services, "mail-1.eml", flyer)
+    for n, (sender, linked) in enumerate((("john@example.org", None), ("maria@example.org", first)), start=2):
+        sent = arrive(services, f"mail-{n}.eml", [flyer], sender=sender, received_at=NOW + timedelta(hours=n))
+        settle(services, sent)
+        assert original_of(services, DocumentId(f"{sent}-d0")) == linked
 
 
-def test_same_form_of_another_person_is_not_linked_by_its_look(services: Services) -> None:
-    send(services, "scan-1.pdf", poor(scanned()))
-    other = send(services, "scan-2.pdf", poor(scanned(1, scan=2)), hours=1)
-    assert original_of(services, other) is None
+def test_scan_of_a_paper_that_came_before_is_linked_where_nothing_was_read(local: Services) -> None:
+    first = send(local, "scan-1.pdf", poor(scanned()))
+    again = send(local, "scan-2.pdf", poor(scanned(scan=2)), hours=1)
+    assert original_of(local, again) == first
 
 
-def test_next_years_card_is_not_linked_by_its_look(services: Services) -> None:
-    send(services, "scan-1.pdf", poor(scanned()))
-    other = send(services, "scan-2.pdf", poor(scanned(years_later=1, scan=2)), hours=1)
-    assert original_of(services, other) is None
+def test_same_form_of_another_person_is_not_linked_by_its_look(local: Services) -> None:
+    send(local, "scan-1.pdf", poor(scanned()))
+    other = send(local, "scan-2.pdf", poor(scanned(1, scan=2)), hours=1)
+    assert original_of(local, other) is None
+
+
+def test_next_years_card_is_not_linked_by_its_look(local: Services) -> None:
+    send(local, "scan-1.pdf", poor(scanned()))
+    other = send(local, "scan-2.pdf", poor(scanned(years_later=1, scan=2)), hours=1)
+    assert original_of(local, other) is None
 
 
 def test_what_was_read_speaks_before_the_picture(services: Services) -> None:
