@@ -4,7 +4,18 @@ from typing import Annotated
 
 import typer
 
-from commands import administration, alarms, evaluation, intake, queue, records, scanning, serving
+from commands import (
+    administration,
+    alarms,
+    evaluation,
+    intake,
+    ledger,
+    quarantine,
+    queue,
+    records,
+    scanning,
+    serving,
+)
 from commands.base import set_up_logging
 
 app = typer.Typer(
@@ -26,7 +37,8 @@ app.command()(queue.undo)
 app.command()(queue.reopen)
 app.command()(queue.confirm)
 app.command()(queue.reasons)
-app.add_typer(queue.quarantine_app, name="quarantine")
+app.add_typer(quarantine.app, name="quarantine")
+app.command()(ledger.ledger)
 app.command()(scanning.separators)
 app.add_typer(scanning.app, name="batches")
 app.command()(evaluation.evaluate)

@@ -1,4 +1,4 @@
-"""`queue list`, `queue show`, `decide`, `undo`, `confirm`, and the quarantine."""
+"""`queue list`, `queue show`, `decide`, `undo`, `reopen` and `confirm`."""
 
 import getpass
 from typing import Annotated, Any
@@ -21,7 +21,6 @@ from review.policy import Action, allows
 from wiring import decision_settings_of, utc_now
 
 app = typer.Typer(no_args_is_help=True, help="The queue of cases.")
-quarantine_app = typer.Typer(no_args_is_help=True, help="What could not be handled, and waits for a person.")
 
 By = Annotated[
     str | None, typer.Option("--by", help="An active reviewer; else your operating-system account.")
@@ -309,48 +308,3 @@ def reasons(outcome: Outcome, home: Home = None) -> None:
     """List the reason codes of an outcome."""
     for code in REASON_CODES[outcome]:
         out.print(code)
-
-
-@quarantine_app.command("list")
-@explained
-def list_quarantine(as_json: AsJson = False, home: Home = None) -> None:
-    """Show what waits, oldest first."""
-    with opened_storage(home) as (_, storage), storage.work() as work:
-        entries = work.quarantine.entries()
-    if as_json:
-        for entry in entries:
-            print_json({"id": entry.id, "submission": entry.submission_id, "stage": entry.stage.value,
-                        "reason": entry.reason, "remedy": entry.remedy, "owner": entry.owner,
-                        "due_on": entry.due_on.isoformat()})  # fmt: skip
-        return
-    table = Table(title=f"Quarantine: {len(entries)} entries", title_justify="left")
-    for heading in ("Entry", "Due", "Owner", "Stage", "Reason", "What to do"):
-        table.add_column(heading)
-    for entry in entries:
-        table.add_row(str(entry.id), entry.due_on.isoformat(), entry.owner or "-", entry.stage.value,
-                      entry.reason, entry.remedy)  # fmt: skip
-    out.print(table)
-
-
-@quarantine_app.command()
-@explained
-def retry(entry: int, home: Home = None) -> None:
-    """Try the stage again, with no attempts counted."""
-    with opened_storage(home) as (_, storage), storage.work() as work:
-        found = next((e for e in work.quarantine.entries() if e.id == entry), None)
-        if found is None:
-            raise fail(f"There is no open entry {entry}. `quarantine list` shows them.", Exit.FAILED)
-        work.quarantine.resolve(entry, "retried", UserName(f"os:{os_account()}"), utc_now())
-        work.jobs.restart(found.stage, found.submission_id, utc_now())
-    out.print(f"Entry {entry} will be tried again by the running workers.")
-
-
-@quarantine_app.command()
-@explained
-def resolve(entry: int, words: str, home: Home = None) -> None:
-    """Close an entry with words that say what was done."""
-    with opened_storage(home) as (_, storage), storage.work() as work:
-        if entry not in {found.id for found in work.quarantine.entries()}:
-            raise fail(f"There is no open entry {entry}. `quarantine list` shows them.", Exit.FAILED)
-        work.quarantine.resolve(entry, words, UserName(f"os:{os_account()}"), utc_now())
-    out.print(f"Entry {entry} is closed.")

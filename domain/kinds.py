@@ -193,6 +193,7 @@ class FindingCode(StrEnum):
     SEAL_REQUIRED = "seal_required"
     STATUS_NOT_CURRENT = "status_not_current"
     POSSIBLE_DUPLICATE = "possible_duplicate"
+    REUSED_PICTURE = "reused_picture"  # the very same picture came with another person's papers
     SENT_SSN_BY_EMAIL = "sent_ssn_by_email"
     AMBIGUOUS_MATCH = "ambiguous_match"
     RECORD_NOT_FOUND = "record_not_found"  # too little was read to say `no_record`
@@ -314,6 +315,18 @@ class Stage(StrEnum):
     CHECK = "check"
     QUEUE = "queue"
     DISPATCH = "dispatch"
+
+
+#: The way of a submission, in order; the last stage leaves a case for a person.
+WAY: tuple[Stage, ...] = (
+    Stage.UNPACK,
+    Stage.READ,
+    Stage.SPLIT,
+    Stage.EXTRACT,
+    Stage.MATCH,
+    Stage.CHECK,
+    Stage.QUEUE,
+)
 
 
 class JobState(StrEnum):

@@ -34,6 +34,8 @@ class Submission:
     received_at: datetime
     original: BlobAddress
     size: int
+    replaces: SubmissionId | None = None
+    """The earlier submission of which it is a better copy, in whole or in part."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,8 +187,7 @@ def _record_of(work: Work, case: Case, decision: Decision) -> CertificationRecor
 
 
 def _check_approval(work: Work, case: Case, decision: Decision, record: CertificationRecord | None) -> None:
-    if work.documents.page_equation(case.submission_id):
-        raise NotAllowed("Some pages are neither in a document nor set aside. Settle them first.")
+    _check_page_equation(work, case)
     for words in holding_words(work, case):
         raise NotAllowed(words)
     if case.kind in NEEDS_RECORD and record is None:
@@ -211,6 +210,22 @@ def _check_approval(work: Work, case: Case, decision: Decision, record: Certific
         _check_own_form(work, case, decision)
     if case.kind is Kind.OTHER:
         raise NotAllowed("There is nothing to approve in this case. Reroute it or answer it.")
+
+
+#: So many unsettled pages and parts are named; a longer list says less.
+_NAMED = 5
+
+
+def _check_page_equation(work: Work, case: Case) -> None:
+    """Every page that came with the case is in a document or set aside, and every part answers for itself."""
+    lines = work.ledger.against_approval(case.submission_id)
+    if lines:
+        named = "; ".join(f"{line.what}: {line.words}" for line in lines[:_NAMED])
+        more = f"; and {len(lines) - _NAMED} more" if len(lines) > _NAMED else ""
+        raise NotAllowed(
+            f"Something that came with this case is neither in a document nor set aside ({named}{more}). "
+            "Settle it first: the ledger shows it."
+        )
 
 
 def _check_destination(work: Work, destination: str) -> None:

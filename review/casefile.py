@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from domain.cases import Case, Decision, Dispatch, Finding
 from domain.documents import Document, Evidence
 from domain.ids import CaseId, CertificationNumber, PageId
-from domain.kinds import DispatchState, FieldName, MatchStatus
+from domain.kinds import Channel, DispatchState, FieldName, MatchStatus
 from domain.records import CertificationRecord, Match
 from domain.submissions import Attachment, Submission
 from intake.readers.wire import decode_page, decode_reading
@@ -68,6 +68,18 @@ class ShownPage:
 
 
 @dataclass(frozen=True, slots=True)
+class CameBefore:
+    """Where and when the paper came first."""
+
+    case_id: str
+    """Empty where the earlier paper is in no case that this person may see."""
+    received_at: datetime
+    channel: Channel
+    page: int
+    """1-based within its case; 0 without one."""
+
+
+@dataclass(frozen=True, slots=True)
 class ShownDocument:
     """One document with all that is known of it."""
 
@@ -77,8 +89,8 @@ class ShownDocument:
     match: Match | None
     candidates: tuple[ShownCandidate, ...]
     findings: tuple[Finding, ...]
-    duplicate_of: str
-    """Reference of the case that holds the earlier paper, or empty."""
+    came_before: "CameBefore | None"
+    """The earlier paper that it repeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +113,8 @@ class CaseFile:
     """As it was read, or empty."""
     attachments: tuple[Attachment, ...]
     problems: tuple[str, ...]
-    unaccounted: int
-    """Pages that are neither in a document nor set aside."""
+    unaccounted: tuple[str, ...]
+    """Pages that are neither in a document nor set aside, and parts that nothing answers for, in words."""
     can_undo: bool
     needs_confirmation: bool
     why_reopened: str
@@ -122,7 +134,7 @@ def gather_case(work: Work, case: Case, desk: Desk, visitor: Visitor, *, reveale
     sender = address_in(facts.headers.sender)
     numbers = {p: n for n, p in enumerate((p for d in documents for p in d.page_ids), start=1)}
     shown = tuple(
-        _show_document(work, ordinal, document, numbers, sender, revealed=document.id == revealed)
+        _show_document(work, ordinal, document, numbers, sender, visitor, revealed=document.id == revealed)
         for ordinal, document in enumerate(documents, start=1)
     )
     decisions = tuple(work.cases.decisions(case.id))
@@ -149,7 +161,7 @@ def gather_case(work: Work, case: Case, desk: Desk, visitor: Visitor, *, reveale
         new_name=_new_name(documents),
         attachments=_attachments(work, case, documents, visitor),
         problems=_problems(work, case),
-        unaccounted=len(work.documents.page_equation(case.submission_id)),
+        unaccounted=tuple(line.what for line in work.ledger.against_approval(case.submission_id)),
         can_undo=can_undo(decisions, dispatches, desk),
         needs_confirmation=any(d.state is DispatchState.HELD for d in dispatches),
         why_reopened=work.cases.why_reopened(case.id),
@@ -197,6 +209,7 @@ def _show_document(
     document: Document,
     numbers: Mapping[PageId, int],
     sender: str,
+    visitor: Visitor,
     *,
     revealed: bool,
 ) -> ShownDocument:
@@ -217,7 +230,7 @@ def _show_document(
         match=match,
         candidates=show_candidates(document, candidates, records, sender),
         findings=work.documents.findings(document.id),
-        duplicate_of=_case_of_original(work, document),
+        came_before=_came_before(work, document, visitor),
     )
 
 
@@ -245,13 +258,17 @@ def _records(work: Work, numbers: Sequence[CertificationNumber]) -> dict[str, Ce
     return {number: record for number in numbers if (record := work.records.get(number))}
 
 
-def _case_of_original(work: Work, document: Document) -> str:
+def _came_before(work: Work, document: Document, visitor: Visitor) -> CameBefore | None:
     original = work.documents.duplicate_of(document.id)
-    if original is None:
-        return ""
-    earlier = find_document(work, original)
-    cases = work.cases.of_submission(earlier.submission_id) if earlier else []
-    return next((c.id for c in cases if original in c.document_ids), "")
+    earlier = find_document(work, original) if original else None
+    if earlier is None:
+        return None
+    first = work.submissions.get(earlier.submission_id)
+    for case in work.cases.of_submission(earlier.submission_id):
+        if earlier.id in case.document_ids and may_see(case, visitor):
+            pages = [page_id for d in documents_of(work, case) for page_id in d.page_ids]
+            return CameBefore(case.id, first.received_at, first.channel, pages.index(earlier.page_ids[0]) + 1)
+    return CameBefore("", first.received_at, first.channel, 0)
 
 
 # -- pages --------------------------------------------------------------------------------------------

@@ -19,6 +19,8 @@ class Action(StrEnum):
     HANDLE_QUARANTINE = "handle_quarantine"
     VIEW_BATCHES = "view_batches"
     HANDLE_BATCHES = "handle_batches"  # type counts, take a scan back, mend its split
+    VIEW_LEDGER = "view_ledger"
+    SET_DECORATION = "set_decoration"  # say whether a picture is a paper
     VIEW_OUTBOX = "view_outbox"
     SETTLE_OUTBOX = "settle_outbox"  # say whether an uncertain dispatch went
     EDIT_DIRECTORY = "edit_directory"
@@ -40,6 +42,8 @@ _REVIEWER = frozenset(
         Action.HANDLE_QUARANTINE,
         Action.VIEW_BATCHES,
         Action.HANDLE_BATCHES,
+        Action.VIEW_LEDGER,
+        Action.SET_DECORATION,
         Action.VIEW_OUTBOX,
         Action.VIEW_STATUS,
     }
@@ -54,6 +58,8 @@ ALLOWED: dict[Role, frozenset[Action]] = {
             Action.HANDLE_QUARANTINE,
             Action.VIEW_BATCHES,
             Action.HANDLE_BATCHES,
+            Action.VIEW_LEDGER,
+            Action.SET_DECORATION,
             Action.VIEW_STATUS,
         }
     ),
@@ -71,6 +77,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
             Action.VIEW_QUEUE,
             Action.VIEW_CASE,
             Action.VIEW_BATCHES,
+            Action.VIEW_LEDGER,
             Action.VIEW_OUTBOX,
             Action.VIEW_AUDIT,
             Action.VIEW_STATUS,

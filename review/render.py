@@ -1,5 +1,6 @@
 """Templates to pages."""
 
+import re
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -8,8 +9,10 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from domain.kinds import FieldName
+from review.guard import Visitor
 from review.policy import Action
 
 
@@ -20,6 +23,7 @@ def _environment() -> Environment:
         loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     environment.filters["words"] = to_words
+    environment.filters["with_cases"] = link_cases
     environment.globals["Action"] = Action
     return environment
 
@@ -29,6 +33,17 @@ def render(request: Request, template: str, values: dict[str, Any], status_code:
     visitor = getattr(request.state, "visitor", None)
     page = _environment().get_template(template).render(visitor=visitor, path=request.url.path, **values)
     return HTMLResponse(page, status_code=status_code)
+
+
+_CASE = re.compile(r"\bC-\d{4}-\d{6,}\b")
+
+
+def link_cases(text: str, visitor: Visitor) -> Markup:
+    """The text with every case's reference as a link, for those who may open cases."""
+    safe = escape(text)
+    if not visitor.may(Action.VIEW_CASE):
+        return safe
+    return Markup(_CASE.sub(r'<a href="/cases/\g<0>">\g<0></a>', str(safe)))  # noqa: S704 -- escaped above
 
 
 _WORDS = {

@@ -24,9 +24,11 @@ from storage.repositories.directory import SqlDirectory
 from storage.repositories.dispatches import SqlDispatches
 from storage.repositories.documents import SqlDocuments
 from storage.repositories.jobs import SqlJobs
+from storage.repositories.ledger import SqlLedger
 from storage.repositories.mailboxes import SqlMailboxes
 from storage.repositories.quarantine import SqlQuarantine
 from storage.repositories.records import SqlRecords
+from storage.repositories.resemblance import SqlResemblances
 from storage.repositories.submissions import SqlSubmissions
 from storage.repositories.vitals import SqlVitals
 from storage.upgrade import upgrade_engine
@@ -47,6 +49,8 @@ class SqlWork:
         self._accounts = SqlAccounts(tools)
         self._directory = SqlDirectory(tools)
         self._audit = SqlAudit(tools)
+        self._ledger = SqlLedger(tools)
+        self._resemblances = SqlResemblances(tools)
         self._mailboxes = SqlMailboxes(tools)
         self._alarms = SqlAlarms(tools)
         self._canaries = SqlCanaries(tools)
@@ -92,6 +96,14 @@ class SqlWork:
     @property
     def audit(self) -> SqlAudit:
         return self._audit
+
+    @property
+    def ledger(self) -> SqlLedger:
+        return self._ledger
+
+    @property
+    def resemblances(self) -> SqlResemblances:
+        return self._resemblances
 
     @property
     def mailboxes(self) -> SqlMailboxes:

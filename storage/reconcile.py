@@ -1,33 +1,18 @@
 """Reconciling the ledger with the disk: every arrival, attachment, page and file is accounted for.
 
-A submission with a ready or running job is being worked on and is not looked at; what stands still must
-have ended as a case, a quarantine entry, a duplicate or a page set aside with a reason.
+What counts as an answer stands in `storage.ledger` alone; here files are compared with rows.
 """
 
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final
-
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import aliased
+from typing import Final
 
 from domain.errors import CorruptDocument
 from domain.ids import BlobAddress
-from domain.kinds import JobState, PageUse, PartOutcome
+from domain.ledger import LedgerLine, Thing
 from storage.database import SqlStorage
-from storage.tables import (
-    AttachmentRow,
-    CaseDocumentRow,
-    CaseRecord,
-    DocumentPageRow,
-    DocumentRow,
-    JobRow,
-    PageRow,
-    QuarantineRow,
-    SubmissionRow,
-)
 
 #: A file younger than this may belong to an arrival whose row is being written.
 SETTLING_SECONDS: Final = 3600
@@ -114,97 +99,20 @@ def _age_seconds(storage: SqlStorage, address: BlobAddress) -> float:
 
 
 def _ledger_differences(storage: SqlStorage) -> list[Difference]:
-    queries: tuple[tuple[DifferenceKind, Select[str]], ...] = (
-        (DifferenceKind.SUBMISSION_STANDS_STILL, _standing_submissions()),
-        (DifferenceKind.ATTACHMENT_UNEXPLAINED, _unexplained_attachments()),
-        (DifferenceKind.PAGE_UNEXPLAINED, _unexplained_pages()),
-        (DifferenceKind.DOCUMENT_WITHOUT_CASE, _documents_without_case()),
-    )
+    """What the ledger shows as unexplained; a document without a case once, however many pages it has."""
     with storage.work() as work:
-        return [
-            Difference(kind, subject) for kind, query in queries for subject in work.session.scalars(query)
-        ]
+        found = [_difference(line) for line in work.ledger.unexplained()]
+    return list(dict.fromkeys(found))
 
 
-def _at_rest(submission_id: Any) -> ColumnElement[bool]:
-    """No stage of this submission is ready or running."""
-    return ~exists().where(
-        JobRow.subject == submission_id, JobRow.state.in_((JobState.READY, JobState.RUNNING))
-    )
+def _difference(line: LedgerLine) -> Difference:
+    if line.document_id is not None:
+        return Difference(DifferenceKind.DOCUMENT_WITHOUT_CASE, line.document_id)
+    return Difference(_OF_THING[line.thing], line.id)
 
 
-def _quarantined(submission_id: Any) -> ColumnElement[bool]:
-    """The whole submission has an entry; one that was resolved carries its words."""
-    return exists().where(QuarantineRow.submission_id == submission_id, QuarantineRow.attachment_id.is_(None))
-
-
-def _standing_submissions() -> Select[str]:
-    in_case = exists().where(CaseRecord.submission_id == SubmissionRow.id)
-    entered = exists().where(QuarantineRow.submission_id == SubmissionRow.id)
-    set_aside = and_(
-        exists().where(PageRow.submission_id == SubmissionRow.id),
-        ~exists().where(
-            PageRow.submission_id == SubmissionRow.id,
-            PageRow.use.in_((PageUse.UNDECIDED, PageUse.DOCUMENT)),
-        ),
-    )
-    repeats = exists().where(
-        DocumentRow.submission_id == SubmissionRow.id, DocumentRow.duplicate_of.is_not(None)
-    )
-    return (
-        select(SubmissionRow.id)
-        .where(_at_rest(SubmissionRow.id), ~or_(in_case, entered, set_aside, repeats))
-        .order_by(SubmissionRow.received_at, SubmissionRow.id)
-    )
-
-
-def _unexplained_attachments() -> Select[str]:
-    child = aliased(AttachmentRow)
-    has_parts = exists().where(
-        child.submission_id == AttachmentRow.submission_id,
-        func.substr(child.path, 1, func.length(AttachmentRow.path) + 1) == AttachmentRow.path + ".",
-    )
-    entered = exists().where(QuarantineRow.attachment_id == AttachmentRow.id)
-    empty = and_(AttachmentRow.page_count == 0, AttachmentRow.disposition != "body", ~has_parts)
-    return (
-        select(AttachmentRow.id)
-        .where(
-            _at_rest(AttachmentRow.submission_id),
-            AttachmentRow.decoration.is_(False),
-            or_(AttachmentRow.outcome != PartOutcome.PAGES, empty),
-            ~entered,
-            ~_quarantined(AttachmentRow.submission_id),
-        )
-        .order_by(AttachmentRow.id)
-    )
-
-
-def _unexplained_pages() -> Select[str]:
-    in_document = exists().where(DocumentPageRow.page_id == PageRow.id)
-    return (
-        select(PageRow.id)
-        .where(
-            _at_rest(PageRow.submission_id),
-            ~_quarantined(PageRow.submission_id),
-            or_(
-                PageRow.use == PageUse.UNDECIDED,
-                and_(PageRow.use == PageUse.DOCUMENT, ~in_document),
-                and_(PageRow.use != PageUse.DOCUMENT, in_document),
-            ),
-        )
-        .order_by(PageRow.id)
-    )
-
-
-def _documents_without_case() -> Select[str]:
-    in_case = exists().where(CaseDocumentRow.document_id == DocumentRow.id)
-    return (
-        select(DocumentRow.id)
-        .where(
-            _at_rest(DocumentRow.submission_id),
-            ~_quarantined(DocumentRow.submission_id),
-            DocumentRow.duplicate_of.is_(None),
-            ~in_case,
-        )
-        .order_by(DocumentRow.id)
-    )
+_OF_THING: Final = {
+    Thing.SUBMISSION: DifferenceKind.SUBMISSION_STANDS_STILL,
+    Thing.ATTACHMENT: DifferenceKind.ATTACHMENT_UNEXPLAINED,
+    Thing.PAGE: DifferenceKind.PAGE_UNEXPLAINED,
+}

@@ -111,6 +111,10 @@ def _contradicts_record(documents: Sequence[CheckedDocument]) -> bool:
     return any(d.has(FindingCode.NUMBER_MISMATCH, FindingCode.DOB_MISMATCH) for d in documents)
 
 
+def _shows_anothers_picture(documents: Sequence[CheckedDocument]) -> bool:
+    return any(d.has(FindingCode.REUSED_PICTURE) for d in documents)
+
+
 def _lacks_something(documents: Sequence[CheckedDocument]) -> bool:
     return any(f.severity is Severity.BLOCKS for d in documents for f in d.findings)
 
@@ -127,6 +131,7 @@ def _always(documents: Sequence[CheckedDocument]) -> bool:
 
 ROUTING: tuple[tuple[Rule, Route], ...] = (
     (_is_restricted, Route.RESTRICTED),
+    (_shows_anothers_picture, Route.SENIOR_REVIEW),
     (_is_unsure, Route.TRIAGE),
     (_is_of_other_office, Route.OTHER_OFFICE),
     (_is_hard_to_read, Route.RESCAN),

@@ -50,6 +50,9 @@ _ONE_NAME, _ONE_NAME_READ_POORLY = 80, 65
 #: Share of a paper's words that may be swapped for others in a paper of which no value was read.
 _SWAPPED_SHARE = 0.02
 
+#: Two readings of one paper have so much in common however poor they are, unless one has fewer words.
+_LEAST_ALIKE, _FEW_WORDS = 0.08, 12
+
 _MONTHS = tuple(month.casefold() for month in calendar.month_name[1:])
 
 _NAMES = (FieldName.APPLICANT_NAME, FieldName.HOLDER_NAME, FieldName.NEW_NAME)
@@ -88,6 +91,11 @@ class Fingerprint:
         """The inverse of `to_bytes`."""
         kind, minhash, words, values = json.loads(stored)
         return cls(Kind(kind), tuple(minhash), tuple(words), tuple((f, v, c) for f, v, c in values))
+
+    @property
+    def tells_a_person(self) -> bool:
+        """Whether any value was read that is one person's, or one person's one card's."""
+        return any(field in _TELLING for field, _, _ in self.values)
 
     def value(self, name: FieldName) -> tuple[str, float] | None:
         return next(((v, c) for f, v, c in self.values if f == name), None)
@@ -181,6 +189,24 @@ def judge_duplicate(one: Fingerprint, other: Fingerprint, *, same_sender: bool =
     if not agreeing:
         return same_sender and alike >= 0.8 and not _swaps_a_word(one.words, other.words)
     return alike >= 0.8 and not _swaps_content(one.words, other.words)
+
+
+def tells_itself(own: Fingerprint) -> bool:
+    """Whether enough was read for sure to know the paper again: a name, and a date or number."""
+    sure = {f for f, _, confidence in own.values if confidence >= SURE}
+    return bool(sure & set(_NAMES)) and bool(sure & set(_EXACT))
+
+
+def may_be_one_paper(one: Fingerprint, other: Fingerprint) -> bool:
+    """Whether nothing that was read speaks against one paper, where too little was read to speak for it."""
+    few = min(len(one.words), len(other.words)) < _FEW_WORDS
+    _, contradiction = _compare_values(one, other)
+    if not few and compare_fingerprints(one, other) < _LEAST_ALIKE:
+        return False
+    if contradiction > MOST_CONTRADICTION or not _same_names(one, other):
+        return False
+    left, right = _leftovers(one.words, other.words)
+    return not (any(map(_tells_a_date, left)) and any(map(_tells_a_date, right)))
 
 
 def _tells_a_person(one: Fingerprint, other: Fingerprint, agreeing: frozenset[FieldName]) -> bool:

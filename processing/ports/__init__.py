@@ -31,8 +31,10 @@ from processing.ports.custody import (
 )
 from processing.ports.dispatches import Dispatches
 from processing.ports.documents import Documents, FingerprintHit, NewDocument
+from processing.ports.ledger import Ledger
 from processing.ports.people import Account, Accounts, Audit, AuditEntry, Destination, Directory
 from processing.ports.records import Blocking, ImportReport, PendingNameChange, Records, RejectedRow
+from processing.ports.resemblance import LookHit, PictureHit, Resemblances
 from processing.ports.watch import (
     Alarms,
     Beat,
@@ -67,6 +69,8 @@ __all__ = [
     "ImportReport",
     "Job",
     "Jobs",
+    "Ledger",
+    "LookHit",
     "MailboxMark",
     "MailboxState",
     "Mailboxes",
@@ -77,12 +81,14 @@ __all__ = [
     "NewDocument",
     "NewPage",
     "PendingNameChange",
+    "PictureHit",
     "PollState",
     "Quarantine",
     "QuarantineEntry",
     "Reconciliation",
     "Records",
     "RejectedRow",
+    "Resemblances",
     "Storage",
     "StoredPage",
     "StuckMessage",
@@ -118,6 +124,10 @@ class Work(Protocol):
     def directory(self) -> Directory: ...
     @property
     def audit(self) -> Audit: ...
+    @property
+    def ledger(self) -> Ledger: ...
+    @property
+    def resemblances(self) -> Resemblances: ...
     @property
     def mailboxes(self) -> Mailboxes: ...
     @property

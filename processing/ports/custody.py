@@ -18,6 +18,7 @@ from domain.kinds import (
     PartOutcome,
     Stage,
 )
+from domain.ledger import Ending
 from domain.submissions import Arrival, Attachment, FaxFacts, Forwarded, Headers, Submission
 
 
@@ -62,7 +63,8 @@ class Jobs(Protocol):
         """Make a job ready; a job that exists already (in any state) stays as it is."""
 
     def restart(self, stage: Stage, subject: str, now: datetime) -> None:
-        """Make a job ready again with no attempts counted, whatever its state (a person's retry)."""
+        """Make a job ready again with no attempts counted, whatever its state (a person's retry). The stages
+        after it are forgotten, so that they follow again: what they made goes when it is made anew."""
 
     def rewind(self, stage: Stage, subject: str, now: datetime) -> None:
         """Start this stage and all after it anew; whoever works on one of them loses the lease. Nothing
@@ -208,6 +210,26 @@ class Submissions(Protocol):
     def save_reading(self, page_id: PageId, image: BlobAddress | None, reading: bytes) -> None:
         """Keep a page's reading, and its upright image."""
 
+    def forget_readings(self, attachment_id: AttachmentId) -> None:
+        """Let the pages of an attachment be read again."""
+
+    def link_replacement(self, submission_id: SubmissionId, replaces: SubmissionId) -> None:
+        """Say that a submission is a better copy of an earlier one. Raises KeyError."""
+
+    def choose_decoration(
+        self,
+        submission_id: SubmissionId,
+        path: str,
+        decoration: bool,
+        reason: str,
+        by: UserName,
+        now: datetime,
+    ) -> None:
+        """Keep a person's word on whether a part is decoration; the last word counts."""
+
+    def decoration_choices(self, submission_id: SubmissionId) -> dict[str, bool]:
+        """By the part's path: whether a person took it for decoration."""
+
     def set_channel(self, submission_id: SubmissionId, channel: Channel) -> None:
         """A mail that unpack found to be a fax gateway's counts as fax."""
 
@@ -237,6 +259,11 @@ class QuarantineEntry:
     created_at: datetime
     resolved_at: datetime | None
     resolution: str
+    resolved_by: str = ""
+    ending: Ending | None = None
+    """None while it is open."""
+    replaced_by: SubmissionId | None = None
+    escalated_at: datetime | None = None
 
 
 class Quarantine(Protocol):
@@ -254,14 +281,32 @@ class Quarantine(Protocol):
     ) -> None:
         """Idempotent for an open entry of the same submission, attachment and stage."""
 
-    def entries(self, *, open_only: bool = True) -> list[QuarantineEntry]:
-        """Oldest first."""
+    def get(self, entry_id: int) -> QuarantineEntry:
+        """Raises KeyError."""
+
+    def entries(self, *, open_only: bool = True, limit: int | None = None) -> list[QuarantineEntry]:
+        """Oldest first; with a limit the newest so many."""
 
     def of_submission(self, submission_id: SubmissionId) -> list[QuarantineEntry]:
         """All entries of one submission."""
 
-    def resolve(self, entry_id: int, resolution: str, by: UserName, now: datetime) -> QuarantineEntry:
-        """Close an entry with words. Raises KeyError."""
+    def resolve(
+        self,
+        entry_id: int,
+        resolution: str,
+        by: UserName,
+        now: datetime,
+        *,
+        ending: Ending = Ending.CLOSED,
+        replaced_by: SubmissionId | None = None,
+    ) -> QuarantineEntry:
+        """Close an entry with words; one that is closed already stays as it is. Raises KeyError."""
+
+    def reopen(self, entry_id: int, due_on: date) -> QuarantineEntry:
+        """Put a closed entry back into the queue. Raises KeyError."""
+
+    def escalate(self, entry_id: int, now: datetime) -> None:
+        """Put an entry before a supervisor. Raises KeyError."""
 
     def assign(self, entry_id: int, owner: str) -> None:
-        """Give an entry an owner."""
+        """Give an entry an owner. Raises KeyError."""

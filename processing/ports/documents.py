@@ -76,6 +76,9 @@ class Documents(Protocol):
     def sharing(self, keys: Sequence[str], exclude: SubmissionId) -> list[FingerprintHit]:
         """Documents of other submissions that share a key."""
 
+    def hits(self, document_ids: Sequence[DocumentId]) -> list[FingerprintHit]:
+        """Those of these documents that have a fingerprint, earliest received first."""
+
     def link_duplicate(self, document_id: DocumentId, original: DocumentId | None) -> None:
         """Say that a document repeats another one (of an earlier submission); None unlinks."""
 
@@ -83,6 +86,3 @@ class Documents(Protocol):
         """No document repeats one of this submission any more; the submissions of those that did."""
 
     def duplicate_of(self, document_id: DocumentId) -> DocumentId | None: ...
-
-    def page_equation(self, submission_id: SubmissionId) -> list[PageId]:
-        """Pages that are neither in a document nor set aside: must be empty before approval."""

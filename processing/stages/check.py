@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from domain.cases import Finding
 from domain.documents import Document, SubmissionPage
 from domain.ids import DocumentId, SubmissionId
 from domain.kinds import MatchStatus
@@ -12,6 +13,7 @@ from processing.ports import Job, Work
 from processing.rules.check import RuleRun, run_rules
 from processing.rules.context import RuleContext
 from processing.stages.pages import envelopes_of, read_pages_of, readings_of
+from processing.stages.reused import RULE_REUSED_PICTURE, reused_picture
 from processing.stages.services import Services
 
 NO_MATCH = Match(MatchStatus.NONE)
@@ -28,12 +30,16 @@ def check_rules(submission_id: SubmissionId, services: Services, job: Job) -> Ca
             for group in envelopes_of(work, submission_id, documents, pages)
             for document in group
         }
-    return lambda work: _save(work, runs)
+        alarms = {document.id: reused_picture(work, document, documents) for document in documents}
+    return lambda work: _save(work, runs, alarms)
 
 
-def _save(work: Work, runs: dict[DocumentId, RuleRun]) -> None:
+def _save(work: Work, runs: dict[DocumentId, RuleRun], alarms: dict[DocumentId, tuple[Finding, ...]]) -> None:
     for document_id, run in runs.items():
-        work.documents.save_findings(document_id, run.findings, run.version, run.rules_checked)
+        findings = (*alarms[document_id], *run.findings)
+        work.documents.save_findings(
+            document_id, findings, run.version, (*run.rules_checked, RULE_REUSED_PICTURE)
+        )
 
 
 def _context(

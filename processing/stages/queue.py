@@ -2,11 +2,11 @@
 
 import uuid
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from domain.cases import Case, Dispatch
 from domain.documents import Document, SubmissionPage
-from domain.ids import DispatchId, DocumentId, SubmissionId
+from domain.ids import DispatchId, SubmissionId
 from domain.kinds import (
     Channel,
     DispatchKind,
@@ -22,18 +22,12 @@ from domain.submissions import Submission
 from outbound.policy import address_in, thread_of, threading_id, why_not_acknowledge
 from outbound.wording import acknowledgement_letter
 from processing.cases.build import CaseProposal, CaseSettings, CheckedDocument, propose_cases
-from processing.cases.duplicates import (
-    Fingerprint,
-    duplicate_keys,
-    fingerprint_document,
-    judge_duplicate,
-    text_keys,
-)
 from processing.decisions import message_id_of
-from processing.ports import FingerprintHit, Job, NewCase, Work
+from processing.ports import Job, NewCase, Work
 from processing.stages.dispatch import note_bounce
-from processing.stages.pages import envelopes_of, read_pages_of, readings_of
+from processing.stages.pages import envelopes_of, read_pages_of
 from processing.stages.parking import add_quarantine
+from processing.stages.repeats import compare_pictures, fingerprints_of, link_duplicates
 from processing.stages.services import Services
 
 NO_MATCH = Match(MatchStatus.NONE)
@@ -48,15 +42,16 @@ def queue_cases(submission_id: SubmissionId, services: Services, job: Job) -> Ca
         stored = work.submissions.pages(submission_id)
         bounced = work.submissions.facts(submission_id).automatic == "bounce"
     is_canary = any(page.use is PageUse.CANARY for page in stored)
-    prints = {d.id: fingerprint_document(d.guess.kind, readings_of(d, pages), d.evidence) for d in documents}
+    prints = fingerprints_of(documents, pages)
+    pictured = compare_pictures(submission, documents, prints, pages, services)
     raw = services.storage.files.get(submission.original) if bounced else b""
 
     def write(work: Work) -> None:
         if work.batches.withdrawal(submission_id):
             work.cases.withdraw(submission_id)
             return
-        # Duplicates are judged inside the transaction: two submissions never miss each other.
-        _link_duplicates(work, submission, documents, prints, services)
+        # Words and values are judged inside the transaction: two submissions never miss each other.
+        link_duplicates(work, submission, documents, prints, pictured, services)
         cases = _open_cases(work, submission, documents, pages, services)
         if bounced:
             note_bounce(work, raw, services)
@@ -65,67 +60,6 @@ def queue_cases(submission_id: SubmissionId, services: Services, job: Job) -> Ca
         _acknowledge(work, submission, cases, services)
 
     return write
-
-
-# -- duplicates ---------------------------------------------------------------------------------------
-
-
-def _link_duplicates(
-    work: Work,
-    submission: Submission,
-    documents: Sequence[Document],
-    prints: dict[DocumentId, Fingerprint],
-    services: Services,
-) -> None:
-    """Link each document to the earliest one it repeats, and to it the later ones that repeat it."""
-    for document in documents:
-        own = prints[document.id]
-        keys = duplicate_keys(document)
-        if document.guess.kind is Kind.OTHER or not keys:
-            keys = (*keys, *text_keys(own))
-        work.documents.save_fingerprint(document.id, own.to_bytes(), keys)
-        alike = [
-            hit
-            for hit in work.documents.sharing(keys, submission.id)
-            if judge_duplicate(
-                own,
-                Fingerprint.from_bytes(hit.fingerprint),
-                same_sender=_same_sender(work, submission, hit.submission_id),
-            )
-        ]
-        # A repeated run may judge otherwise, after better reading say: no earlier link stands by itself.
-        work.documents.link_duplicate(document.id, None)
-        if not alike:
-            continue
-        first = min(alike, key=_order)
-        if _order(first) < (submission.received_at, submission.source):
-            work.documents.link_duplicate(document.id, first.document_id)
-        else:
-            for later in alike:
-                _link_later(work, later, document.id, services)
-
-
-def _link_later(work: Work, later: FingerprintHit, original: DocumentId, services: Services) -> None:
-    """A later arrival was queued first: link it, and let its case be proposed anew as a repetition's."""
-    if work.documents.duplicate_of(later.document_id) != original:
-        work.documents.link_duplicate(later.document_id, original)
-        work.jobs.restart(Stage.QUEUE, later.submission_id, services.clock())
-
-
-def _same_sender(work: Work, one: Submission, other_id: SubmissionId) -> bool:
-    """One mail address, or one fax number; a scan has neither, and is itself again where its bytes are."""
-    other = work.submissions.get(other_id)
-    sender = _sender(work, one.id)
-    return one.original == other.original or bool(sender and sender == _sender(work, other_id))
-
-
-def _sender(work: Work, submission_id: SubmissionId) -> str:
-    facts = work.submissions.facts(submission_id)
-    return facts.fax.caller if facts.fax else address_in(facts.headers.sender)
-
-
-def _order(hit: FingerprintHit) -> tuple[datetime, str]:
-    return hit.received_at, hit.source
 
 
 # -- cases --------------------------------------------------------------------------------------------

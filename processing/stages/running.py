@@ -9,12 +9,13 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
+from itertools import pairwise
 
 import structlog
 
 from domain.errors import DeploymentError, DocumentError, LostLease, TransientError
 from domain.ids import SubmissionId
-from domain.kinds import Stage
+from domain.kinds import WAY, Stage
 from processing.ports import Job, Work
 from processing.stages.check import check_rules
 from processing.stages.extract import extract_fields
@@ -31,7 +32,6 @@ log = structlog.get_logger()
 Recipe = Callable[[SubmissionId, Services, Job], Callable[[Work], None]]
 """Computes outside any transaction; returns what to write inside one."""
 
-#: The way of a submission, in order; the last stage leaves a case for a person.
 RECIPES: Mapping[Stage, Recipe] = {
     Stage.UNPACK: unpack_submission,
     Stage.READ: read_pages,
@@ -41,7 +41,7 @@ RECIPES: Mapping[Stage, Recipe] = {
     Stage.CHECK: check_rules,
     Stage.QUEUE: queue_cases,
 }
-NEXT: Mapping[Stage, Stage] = dict(zip(RECIPES, list(RECIPES)[1:], strict=False))
+NEXT: Mapping[Stage, Stage] = dict(pairwise(WAY))
 
 #: Held while this process runs something that was tried before. What was at work beside a file that kills
 #: its worker was tried too, and must not be there again when it kills the next one.

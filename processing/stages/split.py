@@ -15,6 +15,7 @@ from processing.cases.calendar import OFFICE_ZONE
 from processing.envelopes import default_part, find_envelopes
 from processing.ports import Job, NewDocument, Work
 from processing.stages.canaries import REASON, find_canary
+from processing.stages.looks import looks_of, save_looks
 from processing.stages.pages import read_pages_of
 from processing.stages.services import Services, StageSettings
 
@@ -46,6 +47,9 @@ def split_submission(submission_id: SubmissionId, services: Services, job: Job) 
     parts, envelopes = _batches_of(submission, pages, result, words, services.settings)
     parts = [replace(part, position=_place(part.position, pages, places)) for part in parts]
     envelopes = [replace(found, position=places[pages[found.position].id]) for found in envelopes]
+    documents = [] if withdrawn else _new_documents(submission_id, result)
+    in_documents = [page_id for document in documents for page_id in document.page_ids]
+    looks = looks_of(in_documents, submission_id, services)
 
     def write(work: Work) -> None:
         # A submission with a part that was not read is for a person, whatever else it holds.
@@ -56,7 +60,8 @@ def split_submission(submission_id: SubmissionId, services: Services, job: Job) 
             _remove_all(work, submission_id, list(places), services)
         else:
             set_aside = _set_aside(pages, result, words)
-            work.documents.replace(submission_id, _new_documents(submission_id, result), set_aside)
+            work.documents.replace(submission_id, documents, set_aside)
+        save_looks(work, looks)
         if parts:
             now = services.clock()
             found = [] if withdrawn else envelopes

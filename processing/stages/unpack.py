@@ -12,6 +12,7 @@ from domain.submissions import Part, Submission, Unpacked
 from intake.readers.wire import encode_page
 from intake.scanning import Verdict
 from processing.ports import Job, NewAttachment, NewPage, SubmissionFacts, Work
+from processing.stages.decorating import follow_choices
 from processing.stages.parking import REMEDIES, add_quarantine
 from processing.stages.services import Services
 
@@ -27,6 +28,7 @@ def unpack_submission(submission_id: SubmissionId, services: Services, job: Job)
     """Unpack one submission's original."""
     with services.storage.work() as work:
         submission = work.submissions.get(submission_id)
+        choices = work.submissions.decoration_choices(submission_id)
     raw = services.storage.files.get(submission.original)
     verdict = services.scanner.scan(raw)
     if verdict.virus:
@@ -42,8 +44,13 @@ def unpack_submission(submission_id: SubmissionId, services: Services, job: Job)
             pictures[path, page.index] = services.storage.files.put(page.image)
         return replace(page, image=b"")
 
-    unpacked = services.unpacker.unpack(raw, name=_name_of(submission), sink=keep)
-    placed = list(_place_parts(submission_id, unpacked.parts))
+    # Pictures that a person chose to see otherwise are opened again, which wants their bytes.
+    unpacked = services.unpacker.unpack(raw, name=_name_of(submission), sink=None if choices else keep)
+    parts = follow_choices(unpacked.parts, choices, services.unpacker)
+    placed = list(_place_parts(submission_id, parts))
+    for _, part, _ in placed:
+        for page in part.pages:
+            keep(part.path, page)
     attachments = [_new_attachment(identity, part, name) for identity, part, name in placed]
     pages = [
         _new_page(identity, page, pictures.get((part.path, page.index)))

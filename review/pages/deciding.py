@@ -7,13 +7,14 @@ from fastapi.responses import RedirectResponse
 
 from domain.cases import Case, Decision
 from domain.errors import NotAllowed, StaleDecision
-from domain.ids import CaseId, CertificationNumber, UserName
+from domain.ids import CaseId, CertificationNumber, DocumentId, UserName
 from domain.kinds import Kind, Outcome, Route
 from processing.batching import holding_words
 from processing.cases.destinations import suggest_destination
 from processing.cases.propose import propose_decision
 from processing.decisions import confirm_as_second, decide_case, undo_decision
 from processing.ports import Work
+from processing.stages.repeats import unlink_duplicate
 from review.casefile import leading_match
 from review.guard import Refused, check_form, desk_of, guarded, visitor_of
 from review.opening import documents_of, may_see, open_case, pages_of
@@ -201,3 +202,22 @@ def reveal(
             raise Refused("This case has no such document.")
         work.audit.append(visitor.name, "ssn_revealed", document, desk.now(), case=case.id)
     return show(request, case_id, page=page, revealed=document)
+
+
+@router.post("/unlink")
+@guarded(Action.DECIDE)
+def unlink(
+    request: Request, case_id: str, form_token: Annotated[str, Form()], document: Annotated[str, Form()]
+) -> Response:
+    """Say that a paper is not the earlier one that it was linked to."""
+    check_form(request, form_token)
+    desk, visitor = desk_of(request), visitor_of(request)
+    try:
+        with desk.storage.work() as work:
+            case = open_case(work, case_id, visitor)
+            if document not in case.document_ids:
+                raise Refused("This case has no such document.")
+            unlink_duplicate(work, DocumentId(document), visitor.name, desk.now())
+    except NotAllowed as error:
+        return show(request, case_id, problem=str(error), status_code=422)
+    return RedirectResponse(f"/cases/{case.id}", status_code=303)

@@ -1,29 +1,114 @@
-"""What could not be handled: look, retry, assign, close."""
+"""The queue of what could not be handled: look, assign, retry, replace, export, close."""
 
+from collections import Counter
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Form, Request, Response, UploadFile
 from fastapi.responses import RedirectResponse
 
-from domain.ids import SubmissionId
+from domain.ids import SubmissionId, UserName
+from domain.kinds import Role
+from intake.parsers.cell import ParserCell
+from processing.ports import Account, QuarantineEntry, Work
+from processing.stages.handling import (
+    any_entry,
+    assign_entry,
+    close_entry,
+    escalate_entry,
+    export_entry,
+    reason_group,
+    reopen_entry,
+    replace_entry,
+    retry_alike,
+    retry_entry,
+    subject_of,
+    urgency,
+)
 from review.guard import Refused, check_form, desk_of, guarded, visitor_of
 from review.opening import sees_whole_submission
-from review.policy import Action
+from review.policy import Action, allows
 from review.render import render
+from wiring import fax_profiles_of
 
 router = APIRouter(prefix="/quarantine")
+
+#: Closed entries that are looked through.
+CLOSED_SHOWN = 500
+#: Entries on one page.
+PAGE = 100
+
+Verb = Literal["retry", "take", "assign", "close", "reopen", "escalate", "replace"]
 
 
 @router.get("")
 @guarded(Action.VIEW_QUARANTINE)
-def show_quarantine(request: Request) -> Response:
-    """Open entries, oldest first."""
-    desk = desk_of(request)
+def show_quarantine(
+    request: Request, search: str = "", reason: str = "", view: str = "open", done: str = ""
+) -> Response:
+    """Escalated entries first, then by due date; `view` is `open`, `mine` or `closed`."""
+    desk, visitor = desk_of(request), visitor_of(request)
     with desk.storage.work() as work:
-        entries = work.quarantine.entries()
-        sources = {e.submission_id: work.submissions.get(e.submission_id) for e in entries}
-    today = desk.now().astimezone(desk.calendar.zone).date()
-    return render(request, "quarantine.html", {"entries": entries, "sources": sources, "today": today})
+        entries = _entries(work, view, visitor.name)
+        groups = Counter(reason_group(entry) for entry in entries)
+        shown = [e for e in entries if reason in ("", reason_group(e)) and search.casefold() in _searched(e)]
+        channels = {e.submission_id: work.submissions.get(e.submission_id).channel for e in shown[:PAGE]}
+    first = {reason_group(entry): entry for entry in reversed(entries)}
+    values = {
+        "entries": shown[:PAGE],
+        "found": len(shown),
+        "reasons": [(key, first[key].reason, count) for key, count in groups.most_common()],
+        "channels": channels,
+        "today": desk.now().astimezone(desk.calendar.zone).date(),
+        "chosen": {"search": search, "reason": reason, "view": view},
+        "done": done,
+    }
+    return render(request, "quarantine.html", values)
+
+
+def _entries(work: Work, view: str, visitor: UserName) -> list[QuarantineEntry]:
+    if view == "closed":
+        return [e for e in reversed(work.quarantine.entries(open_only=False, limit=CLOSED_SHOWN)) if e.ending]
+    entries = sorted(work.quarantine.entries(), key=urgency)
+    return [e for e in entries if e.owner == visitor] if view == "mine" else entries
+
+
+def _searched(entry: QuarantineEntry) -> str:
+    return f"{entry.reason} {entry.remedy} {entry.owner} {entry.submission_id} {entry.id}".casefold()
+
+
+@router.get("/{entry}")
+@guarded(Action.VIEW_QUARANTINE)
+def show_entry(request: Request, entry: int) -> Response:
+    """One entry with its history and all that can be done with it."""
+    desk, visitor = desk_of(request), visitor_of(request)
+    with desk.storage.work() as work:
+        found = any_entry(work, entry)
+        values = {
+            "entry": found,
+            "submission": work.submissions.get(found.submission_id),
+            "open_to": sees_whole_submission(work, found.submission_id, visitor),
+            "handlers": [a.name for a in work.accounts.all() if _handles(a)],
+            "history": work.audit.newest(subject=subject_of(entry)),
+            "alike": sum(reason_group(e) == reason_group(found) for e in work.quarantine.entries()),
+            "group": reason_group(found),
+            "today": desk.now().astimezone(desk.calendar.zone).date(),
+        }
+    return render(request, "quarantine_entry.html", values)
+
+
+def _handles(account: Account | None) -> bool:
+    return bool(account and account.active and allows(Role(account.role), Action.HANDLE_QUARANTINE))
+
+
+@router.post("/alike/{group}")
+@guarded(Action.HANDLE_QUARANTINE)
+def retry_all_alike(request: Request, group: str, form_token: Annotated[str, Form()]) -> Response:
+    """Try everything again that is here for the same reason."""
+    check_form(request, form_token)
+    desk, visitor = desk_of(request), visitor_of(request)
+    with desk.storage.work() as work:
+        tried = retry_alike(work, group, visitor.name, desk.now())
+    return RedirectResponse(f"/quarantine?done={len(tried)}+retried", status_code=303)
 
 
 @router.post("/{entry}/{verb}")
@@ -31,28 +116,68 @@ def show_quarantine(request: Request) -> Response:
 def handle(
     request: Request,
     entry: int,
-    verb: Literal["retry", "take", "close"],
+    verb: Verb,
     form_token: Annotated[str, Form()],
     words: Annotated[str, Form()] = "",
+    owner: Annotated[str, Form()] = "",
+    file: UploadFile | None = None,
 ) -> Response:
-    """`retry`, `take` (become the owner) or `close` with words."""
+    """One verb on one entry; `words` close it, `owner` is an account or empty, `file` is the better copy."""
     check_form(request, form_token)
     desk, visitor = desk_of(request), visitor_of(request)
+    if verb == "replace":
+        return _replace(request, entry, file)
+    by, now = visitor.name, desk.now()
     with desk.storage.work() as work:
-        found = next((e for e in work.quarantine.entries() if e.id == entry), None)
-        if found is None:
-            raise Refused("This entry was closed already.")
         if verb == "retry":
-            work.quarantine.resolve(entry, "retried", visitor.name, desk.now())
-            work.jobs.restart(found.stage, found.submission_id, desk.now())
+            retry_entry(work, entry, by, now)
         elif verb == "take":
-            work.quarantine.assign(entry, visitor.name)
-        elif words.strip():
-            work.quarantine.resolve(entry, words.strip(), visitor.name, desk.now())
+            assign_entry(work, entry, work.accounts.get(by), by, now)
+        elif verb == "assign":
+            assign_entry(work, entry, _owner(work, owner), by, now)
+        elif verb == "close":
+            close_entry(work, entry, words, by, now)
+        elif verb == "reopen":
+            reopen_entry(work, entry, by, now, desk.calendar)
         else:
-            raise Refused("Say in words what was done with it.")
-        work.audit.append(visitor.name, f"quarantine_{verb}", str(entry), desk.now())
-    return RedirectResponse("/quarantine", status_code=303)
+            escalate_entry(work, entry, by, now)
+    stays = verb in ("take", "assign", "reopen", "escalate")
+    return RedirectResponse(f"/quarantine/{entry}" if stays else "/quarantine", status_code=303)
+
+
+def _owner(work: Work, name: str) -> Account | None:
+    if not name:
+        return None
+    account = work.accounts.get(UserName(name))
+    if not _handles(account):
+        raise Refused("This account does not handle the quarantine. Choose another owner.")
+    return account
+
+
+def _replace(request: Request, entry: int, file: UploadFile | None) -> Response:
+    desk, visitor = desk_of(request), visitor_of(request)
+    most = desk.settings.limits.message_bytes
+    if file is None or not file.filename:
+        raise Refused("Choose the file that is the better copy.")
+    with file.file:
+        raw = file.file.read(most + 1)
+    replace_entry(desk.storage, entry, raw, visitor.name, desk.now(), most_bytes=most)
+    return RedirectResponse(f"/quarantine/{entry}", status_code=303)
+
+
+@router.get("/{entry}/export/{what}")
+@guarded(Action.HANDLE_QUARANTINE)
+def export(request: Request, entry: int, what: Literal["original", "part"]) -> Response:
+    """The original or the one part with a manifest, as a zip file for a specialist; logged."""
+    desk, visitor = desk_of(request), visitor_of(request)
+    with desk.storage.work() as work:
+        _check_open(request, work, any_entry(work, entry).submission_id)
+    if what == "original":
+        made = export_entry(desk.storage, entry, visitor.name, desk.now(), None)
+    else:
+        with ParserCell(desk.settings.limits, fax_profiles=fax_profiles_of(desk.settings)) as cell:
+            made = export_entry(desk.storage, entry, visitor.name, desk.now(), cell)
+    return _download(made.content, made.name, "application/zip")
 
 
 @router.get("/originals/{submission_id}")
@@ -67,9 +192,17 @@ def download_original(request: Request, submission_id: str) -> Response:
             raise Refused("There is no such submission.") from error
         if all(e.resolved_at for e in work.quarantine.of_submission(submission.id)):
             raise Refused("Nothing of this submission is in quarantine. Its case shows what came.")
-        if not sees_whole_submission(work, submission.id, visitor):
-            raise Refused("A part of this submission is restricted. A supervisor handles it.")
+        _check_open(request, work, submission.id)
         work.audit.append(visitor.name, "original_downloaded", submission.id, desk.now())
     content = desk.storage.files.get(submission.original)
-    name = f'attachment; filename="original-{submission.id}.bin"'
-    return Response(content, media_type="application/octet-stream", headers={"Content-Disposition": name})
+    return _download(content, f"original-{submission.id}.bin", "application/octet-stream")
+
+
+def _check_open(request: Request, work: Work, submission_id: SubmissionId) -> None:
+    if not sees_whole_submission(work, submission_id, visitor_of(request)):
+        raise Refused("A part of this submission is restricted. A supervisor handles it.")
+
+
+def _download(content: bytes, name: str, media_type: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=media_type, headers=headers)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 
 from domain.cases import Finding
 from domain.documents import Document, Evidence, KindGuess
@@ -218,20 +218,27 @@ class SqlDocuments(Repository):
 
     def sharing(self, keys: Sequence[str], exclude: SubmissionId) -> list[FingerprintHit]:
         """Documents of other submissions that share a key, earliest received first."""
-        found: dict[str, FingerprintHit] = {}
+        conditions = []
         for chunk in in_chunks(self._hashed(keys)):
+            holders = select(FingerprintKeyRow.document_id).where(FingerprintKeyRow.key_hash.in_(chunk))
+            own = FingerprintRow.document_id.in_(holders)
+            conditions.append(and_(own, DocumentRow.submission_id != exclude))
+        return self._hits(conditions)
+
+    def hits(self, document_ids: Sequence[DocumentId]) -> list[FingerprintHit]:
+        """Those of these documents that have a fingerprint, earliest received first."""
+        return self._hits([FingerprintRow.document_id.in_(chunk) for chunk in in_chunks(document_ids)])
+
+    def _hits(self, conditions: Sequence[ColumnElement[bool]]) -> list[FingerprintHit]:
+        found: dict[str, FingerprintHit] = {}
+        for condition in conditions:
             rows = self._session.execute(
-                select(FingerprintRow, DocumentRow.submission_id, SubmissionRow)
+                select(FingerprintRow, SubmissionRow)
                 .join(DocumentRow, DocumentRow.id == FingerprintRow.document_id)
                 .join(SubmissionRow, SubmissionRow.id == DocumentRow.submission_id)
-                .where(
-                    FingerprintRow.document_id.in_(
-                        select(FingerprintKeyRow.document_id).where(FingerprintKeyRow.key_hash.in_(chunk))
-                    ),
-                    DocumentRow.submission_id != exclude,
-                )
+                .where(condition)
             )
-            found |= {row.document_id: self._hit(row, submission) for row, _, submission in rows}
+            found |= {row.document_id: self._hit(row, submission) for row, submission in rows}
         return sorted(found.values(), key=lambda hit: (hit.received_at, hit.document_id))
 
     def _hit(self, row: FingerprintRow, submission: SubmissionRow) -> FingerprintHit:
@@ -263,20 +270,6 @@ class SqlDocuments(Repository):
         """The document that this one repeats. Raises KeyError."""
         original = self._row(DocumentRow, document_id).duplicate_of
         return None if original is None else DocumentId(original)
-
-    def page_equation(self, submission_id: SubmissionId) -> list[PageId]:
-        """Pages that are neither in a document nor set aside, and those whose use and document disagree."""
-        rows = self._session.execute(
-            select(PageRow.id, PageRow.use, DocumentPageRow.document_id)
-            .join(DocumentPageRow, DocumentPageRow.page_id == PageRow.id, isouter=True)
-            .where(PageRow.submission_id == submission_id)
-            .order_by(PageRow.position)
-        )
-        return [
-            PageId(page_id)
-            for page_id, use, document_id in rows
-            if use == PageUse.UNDECIDED or (use == PageUse.DOCUMENT) != (document_id is not None)
-        ]
 
 
 def _document_values(submission_id: SubmissionId, position: int, document: NewDocument) -> dict[str, Any]:

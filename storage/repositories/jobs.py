@@ -8,7 +8,7 @@ from sqlalchemy import and_, delete, func, insert, or_, select, update
 from sqlalchemy.sql import ColumnElement
 
 from domain.errors import LostLease
-from domain.kinds import JobState, Stage
+from domain.kinds import WAY, JobState, Stage
 from processing.ports import Job
 from storage.repositories.base import Repository
 from storage.statements import in_chunks, insert_unless_there
@@ -31,7 +31,9 @@ class SqlJobs(Repository):
             self._session.execute(insert_unless_there(self._session, JobRow), rows)
 
     def restart(self, stage: Stage, subject: str, now: datetime) -> None:
-        """Make a job ready again with no attempts counted, whatever its state."""
+        """Make a job ready again with no attempts counted; the stages after it are to be run again too."""
+        later = WAY[WAY.index(stage) + 1 :] if stage in WAY else ()
+        self._change(delete(JobRow).where(JobRow.subject == subject, JobRow.stage.in_(later)))
         fresh = _fresh(stage, subject, now)
         del fresh["created_at"]
         changed = self._change(
@@ -42,13 +44,10 @@ class SqlJobs(Repository):
 
     def rewind(self, stage: Stage, subject: str, now: datetime) -> None:
         """Start this stage and all after it anew; nothing where the subject has not come so far yet."""
-        stages = list(Stage)
-        later = stages[stages.index(stage) + 1 :]
         came = self._session.scalar(
             select(func.count()).where(JobRow.stage == stage, JobRow.subject == subject)
         )
         if came:
-            self._change(delete(JobRow).where(JobRow.subject == subject, JobRow.stage.in_(later)))
             self.restart(stage, subject, now)
 
     def claim(

@@ -1,5 +1,6 @@
 """Custody: submissions, attachments and pages."""
 
+import hashlib
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -8,14 +9,15 @@ from typing import Any
 
 from sqlalchemy import CompoundSelect, delete, insert, select, union, update
 
-from domain.ids import AttachmentId, BlobAddress, PageId, SubmissionId
+from domain.ids import AttachmentId, BlobAddress, PageId, SubmissionId, UserName
 from domain.kinds import Channel, PageUse, PartOutcome, Stage
 from domain.submissions import Arrival, Attachment, FaxFacts, Forwarded, Headers, Submission
 from processing.ports import NewAttachment, NewPage, StoredPage, SubmissionFacts
+from storage.keys import KeyRing
 from storage.repositories.base import Repository, Tools
 from storage.repositories.jobs import SqlJobs
 from storage.statements import in_chunks, insert_unless_there
-from storage.tables import AttachmentRow, DocumentRow, PageRow, SubmissionRow
+from storage.tables import AttachmentRow, DecorationChoiceRow, DocumentRow, PageRow, SubmissionRow
 
 
 class SqlSubmissions(Repository):
@@ -34,13 +36,14 @@ class SqlSubmissions(Repository):
     ) -> list[tuple[Submission, bool]]:
         """`take` each, in few statements."""
         offered = [_submission_of(arrival, original) for arrival, original in arrivals]
-        inserted = self._insert_submissions(offered, now)
+        digests = [hashlib.sha256(arrival.raw).hexdigest() for arrival, _ in arrivals]
+        inserted = self._insert_submissions(list(zip(offered, digests, strict=True)), now)
         self._jobs.enqueue_all(Stage.UNPACK, [s.id for s in offered if s.id in inserted], now)
         return [
             (s, True) if s.id in inserted else (self._taken_before(s.receipt_key), False) for s in offered
         ]
 
-    def _insert_submissions(self, offered: Sequence[Submission], now: datetime) -> set[str]:
+    def _insert_submissions(self, offered: Sequence[tuple[Submission, str]], now: datetime) -> set[str]:
         """Ids of those whose receipt was not known."""
         if not offered:
             return set()
@@ -51,14 +54,16 @@ class SqlSubmissions(Repository):
                 "channel": s.channel,
                 "receipt_hash": self._receipt_hash(s.receipt_key),
                 "named": self._seal_json(
-                    {"receipt_key": s.receipt_key, "source": s.source}, f"submission.named:{s.id}"
+                    {"receipt_key": s.receipt_key, "source": s.source, "sha256": sha256},
+                    f"submission.named:{s.id}",
                 ),
+                "source_hash": source_hash(self._keys, s.source),
                 "received_at": s.received_at,
                 "taken_at": now,
                 "original": s.original,
                 "size": s.size,
             }
-            for s in offered
+            for s, sha256 in offered
         ]
         return set(self._session.scalars(inserting, rows))
 
@@ -148,6 +153,7 @@ class SqlSubmissions(Repository):
             if attachment.problem is None
             else self._seal_text(attachment.problem, f"attachment.problem:{attachment.id}"),
             "page_count": page_count,
+            "content_hash": content_hash(self._keys, attachment.sha256) if attachment.size else None,
         }
 
     def _page_values(self, submission_id: SubmissionId, position: int, page: NewPage) -> dict[str, Any]:
@@ -191,6 +197,41 @@ class SqlSubmissions(Repository):
         row.reading = self._seal_bytes(reading, f"page.reading:{page_id}")
         row.image = image or row.first_image
 
+    def forget_readings(self, attachment_id: AttachmentId) -> None:
+        """Let the pages of an attachment be read again, from the picture that unpack left."""
+        pages = update(PageRow).where(PageRow.attachment_id == attachment_id)
+        self._change(pages.values(reading=None, image=PageRow.first_image))
+
+    def link_replacement(self, submission_id: SubmissionId, replaces: SubmissionId) -> None:
+        """Say that a submission is a better copy of an earlier one. Raises KeyError."""
+        self._row(SubmissionRow, submission_id, lock=True).replaces = replaces
+
+    def choose_decoration(
+        self,
+        submission_id: SubmissionId,
+        path: str,
+        decoration: bool,
+        reason: str,
+        by: UserName,
+        now: datetime,
+    ) -> None:
+        """Keep a person's word on whether a part is decoration; the audit log has the earlier ones."""
+        own = (DecorationChoiceRow.submission_id == submission_id, DecorationChoiceRow.path == path)
+        self._change(delete(DecorationChoiceRow).where(*own))
+        sealed = self._seal_text(reason, f"decoration_choice.reason:{submission_id}/{path}")
+        self._session.execute(
+            insert(DecorationChoiceRow).values(
+                submission_id=submission_id, path=path, decoration=decoration, reason=sealed, by=by, at=now
+            )
+        )
+
+    def decoration_choices(self, submission_id: SubmissionId) -> dict[str, bool]:
+        """By the part's path: whether a person took it for decoration."""
+        found = select(DecorationChoiceRow.path, DecorationChoiceRow.decoration).where(
+            DecorationChoiceRow.submission_id == submission_id
+        )
+        return {row.path: row.decoration for row in self._session.execute(found)}
+
     def set_channel(self, submission_id: SubmissionId, channel: Channel) -> None:
         """A mail that unpack found to be a fax gateway's counts as fax. Raises KeyError."""
         self._row(SubmissionRow, submission_id, lock=True).channel = channel
@@ -233,6 +274,7 @@ class SqlSubmissions(Repository):
             received_at=row.received_at,
             original=BlobAddress(row.original),
             size=row.size,
+            replaces=None if row.replaces is None else SubmissionId(row.replaces),
         )
 
     def _attachment(self, row: AttachmentRow) -> Attachment:
@@ -277,6 +319,16 @@ def _submission_of(arrival: Arrival, original: BlobAddress) -> Submission:
         original=original,
         size=len(arrival.raw),
     )
+
+
+def content_hash(keys: KeyRing, sha256: str) -> str:
+    """Finds the same file in another message; nobody can look a known file up without the key."""
+    return keys.hash_text("attachment content", sha256)
+
+
+def source_hash(keys: KeyRing, source: str) -> str:
+    """Finds a submission by what people call it."""
+    return keys.hash_text("submission source", source)
 
 
 def _pages_of_attachments(

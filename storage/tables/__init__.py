@@ -18,7 +18,17 @@ from storage.tables.cases import (
     PageShownRow,
 )
 from storage.tables.channels import MailboxMarkRow, MailboxMessageRow, MailboxRow, ReconciliationRow
-from storage.tables.custody import AttachmentRow, JobRow, PageRow, QuarantineRow, SubmissionRow
+from storage.tables.custody import (
+    AttachmentRow,
+    DecorationChoiceRow,
+    JobRow,
+    NotDuplicateRow,
+    PageBandRow,
+    PageLookRow,
+    PageRow,
+    QuarantineRow,
+    SubmissionRow,
+)
 from storage.tables.documents import (
     CheckRow,
     DocumentPageRow,
@@ -62,6 +72,7 @@ __all__ = [
     "CheckRow",
     "DecisionRow",
     "DecisionUndoRow",
+    "DecorationChoiceRow",
     "DestinationRow",
     "DispatchRow",
     "DocumentPageRow",
@@ -77,6 +88,9 @@ __all__ = [
     "MailboxRow",
     "MatchRow",
     "MilestoneRow",
+    "NotDuplicateRow",
+    "PageBandRow",
+    "PageLookRow",
     "PageRow",
     "PageShownRow",
     "PendingChangeRow",

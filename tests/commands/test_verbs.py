@@ -4,14 +4,13 @@ import csv
 import io
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import typer
 
-import commands.base
 from commands.administration import (
     add_user,
     backup,
@@ -28,71 +27,18 @@ from commands.base import Exit
 from commands.queue import (
     confirm,
     decide,
-    list_quarantine,
     list_queue,
     reasons,
     reopen,
-    resolve,
-    retry,
     show,
     undo,
 )
 from commands.records import changes
-from domain.ids import AttachmentId
-from domain.kinds import FieldName, Kind, Outcome, Role, Route, Stage
-from settings import Settings
+from domain.kinds import FieldName, Kind, Outcome, Role, Route
 from tests.processing.desk import SENDER, Desk
-from tests.storage.situations import NOW, NUMBER
-from wiring import open_storage
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(commands.base.out, "width", 200)
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def desk(home: Path, tmp_path: Path) -> Iterator[Desk]:
-    """A home with staff, whose clock is the machine's."""
-    storage = open_storage(Settings.load({}, home))
-    desk = Desk(storage, tmp_path)
-    for name, role in (("rita", "reviewer"), ("sam", "supervisor"), ("cleo", "clerk")):
-        add_user(name, Role(role), home=home)
-    yield desk
-    storage.close()
-
+from tests.storage.situations import NUMBER
 
 Say = Callable[..., str]
-
-
-@pytest.fixture
-def say(home: Path, capsys: pytest.CaptureFixture[str]) -> Say:
-    """Run a verb in the home; what it printed."""
-
-    def run(verb: Callable[..., Any], *args: Any, **options: Any) -> str:
-        capsys.readouterr()
-        verb(*args, home=home, **options)
-        return capsys.readouterr().out
-
-    return run
-
-
-@pytest.fixture
-def fail(home: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str]]:
-    """Run a verb that must not succeed; its exit code and what it said on stderr."""
-
-    def run(verb: Callable[..., Any], *args: Any, **options: Any) -> tuple[int, str]:
-        capsys.readouterr()
-        with pytest.raises(typer.Exit) as ended:
-            verb(*args, home=home, **options)
-        said = capsys.readouterr()
-        assert said.out == ""
-        return ended.value.exit_code, said.err
-
-    return run
-
-
 Fail = Callable[..., tuple[int, str]]
 
 
@@ -177,27 +123,6 @@ class TestQueue:
         assert (change["case"], change["former_name"], change["new_name"]) == (case, "Ana Reyes", "Ana Lopez")
         assert len(say(changes).splitlines()) == 1
         assert len(say(changes, every=True).splitlines()) == 2
-
-
-class TestQuarantine:
-    def test_entry_is_tried_again_or_closed_with_words(self, desk: Desk, say: Say, fail: Fail) -> None:
-        case = desk.open(Kind.CPR_CARD)
-        with desk.storage.work() as work:
-            submission = work.cases.get(case).submission_id
-            for n in (1, 2):
-                work.quarantine.add(
-                    submission, AttachmentId(f"a{n}"), Stage.UNPACK, "It needs a password.", "Ask for one.",
-                    NOW.date(), NOW,
-                )  # fmt: skip
-        assert "It needs a password." in say(list_quarantine)
-        entries = [json.loads(line)["id"] for line in say(list_quarantine, as_json=True).splitlines()]
-        say(retry, entries[0])
-        say(resolve, entries[1], "asked the sender")
-        assert "0 entries" in say(list_quarantine)
-        for verb, more in ((retry, ()), (resolve, ("again",))):
-            code, said = fail(verb, entries[0], *more)
-            assert code == Exit.FAILED
-            assert "quarantine list" in said
 
 
 class TestDirectory:

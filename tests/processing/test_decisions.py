@@ -6,16 +6,18 @@ import pytest
 
 from domain.cases import Decision
 from domain.errors import NotAllowed
-from domain.ids import CaseId
-from domain.kinds import DispatchState, Outcome
+from domain.ids import AttachmentId, CaseId
+from domain.kinds import DispatchState, Outcome, PageUse, PartOutcome, Stage
 from outbound.policy import OutboundSettings
 from processing.decisions import DecisionSettings, confirm_as_second, decide_case
+from processing.ports import NewDocument, NewPage, SubmissionFacts
 from storage.database import SqlStorage
 from tests.storage.situations import (
     JOHN,
     NOW,
     NUMBER,
     add_records,
+    an_attachment,
     decision,
     finding,
     match,
@@ -112,3 +114,44 @@ def test_notice_to_a_record_that_the_machine_did_not_name_waits_too(
         certification_number=record("E0905678").certification_number,
     )
     assert decide(storage, asked, settings) == [DispatchState.HELD]
+
+
+class TestPageEquation:
+    """Everything that came with a case is in a document or set aside, or nothing of it is approved."""
+
+    def test_page_in_no_document_is_named(self, storage: SqlStorage, settings: DecisionSettings) -> None:
+        case_id = an_expired_card(storage)
+        with storage.work() as work:
+            submission = work.cases.get(case_id).submission_id
+            (document,) = work.documents.of_submission(submission)
+            kept = NewDocument(document.id, document.guess, document.page_ids, 0.9)
+            work.documents.replace(submission, [kept], [])
+        with pytest.raises(NotAllowed, match=r"\(page 2: being worked on\)"):
+            decide(storage, decision(case_id), settings)
+
+    def test_part_that_nothing_answers_for_is_named(
+        self, storage: SqlStorage, settings: DecisionSettings
+    ) -> None:
+        case_id = an_expired_card(storage)
+        with storage.work() as work:
+            submission = work.cases.get(case_id).submission_id
+            (document,) = work.documents.of_submission(submission)
+            part = an_attachment(AttachmentId(f"{submission}-1"), "1", outcome=PartOutcome.UNREADABLE)
+            pages = [
+                NewPage(p.id, p.attachment_id, p.index, p.image, b"")
+                for p in work.submissions.pages(submission)
+            ]
+            whole = an_attachment(AttachmentId(f"{submission}-0"))
+            work.submissions.save_unpacked(submission, SubmissionFacts(), [whole, part], pages)
+            kept = NewDocument(document.id, document.guess, document.page_ids, 0.9)
+            work.documents.replace(submission, [kept], [(pages[1].id, PageUse.BLANK, "nothing on it")])
+            work.jobs.quarantine(Stage.UNPACK, submission, "it stands", NOW)
+        with pytest.raises(NotAllowed, match="part 1: UNEXPLAINED"):
+            decide(storage, decision(case_id), settings)
+
+    def test_does_not_stand_against_a_refusal(self, storage: SqlStorage, settings: DecisionSettings) -> None:
+        case_id = an_expired_card(storage)
+        with storage.work() as work:
+            work.documents.replace(work.cases.get(case_id).submission_id, [], [])
+        made = decision(case_id, outcome=Outcome.REJECT, reasons=("online_only",))
+        assert decide(storage, made, settings)

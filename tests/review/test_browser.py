@@ -179,6 +179,9 @@ class TestByKeyboardAlone:
         tab.press("Enter")
         tab.page.wait_for_selector("text=Nothing waits.")
         tab.open("/quarantine")
+        tab.tab_to('a[href="/quarantine/1"]')
+        tab.press("Enter")
+        tab.page.wait_for_selector("text=What was done")
         tab.tab_to("input[name=words]")
         tab.type("They sent it again.")
         tab.press("Enter")
@@ -326,6 +329,11 @@ def test_axe_finds_nothing_on_any_page(office: Office, open_tab: OpenTab, width:
         "/?view=decided",
         "/?search=nobody",
         "/quarantine",
+        "/quarantine?view=closed",
+        "/quarantine/1",
+        "/ledger",
+        "/ledger?view=unexplained",
+        "/ledger?search=C-2026-000001",
         "/outbox",
         "/audit?verify=true",
         "/status",

@@ -65,8 +65,9 @@ class TestApproval:
     def test_not_while_a_page_is_unaccounted_for(self, office: Office) -> None:
         case_id, visitor = office.open_case(lost_page=True), office.visitor()
         visitor.look_at(case_id, pages=3)
-        assert "1 of its pages are neither" in visitor.get(f"/cases/{case_id}").text
-        assert "neither in a document nor set aside" in visitor.approve(case_id).text
+        assert "Neither in a document nor set aside: page 3." in visitor.get(f"/cases/{case_id}").text
+        said = visitor.approve(case_id).text
+        assert "neither in a document nor set aside (page 3: being worked on)" in said
         assert status(office, case_id) is CaseStatus.OPEN
 
     def test_pages_set_aside_can_be_looked_at_but_need_not(self, office: Office) -> None:
@@ -356,7 +357,7 @@ class TestOutboxAndQuarantine:
         carl = office.visitor("carl", Role.CLERK)
         assert "Ask for the password" in carl.get("/quarantine").text
         carl.post(f"/quarantine/{entry}/take")
-        assert "owner carl" in carl.get("/quarantine").text
+        assert "owner carl" in carl.get(f"/quarantine/{entry}").text
         assert carl.post(f"/quarantine/{entry}/close", words=" ").status_code == 403
         assert carl.post(f"/quarantine/{entry}/close", words="They sent it again.").status_code == 303
         assert "0 entries" in carl.get("/quarantine").text
@@ -374,7 +375,7 @@ class TestOutboxAndQuarantine:
             assert job in work.jobs.due(office.clock(), 10)
             (closed,) = work.quarantine.entries(open_only=False)
         assert closed.resolution == "retried"
-        assert ("quarantine_retry", str(entry)) in office.actions("carl")
+        assert ("quarantine_retry", f"quarantine:{entry}") in office.actions("carl")
 
 
 class TestNameChange:

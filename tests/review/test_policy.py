@@ -48,6 +48,9 @@ WHO_MAY: dict[tuple[str, str], frozenset[Role] | str] = {
     ("POST", "/cases/{case_id}/release"): DECIDERS,
     ("POST", "/cases/{case_id}/reveal"): DECIDERS,
     ("GET", "/quarantine"): HANDLERS,
+    ("GET", "/quarantine/{entry}"): HANDLERS,
+    ("GET", "/quarantine/{entry}/export/{what}"): HANDLERS,
+    ("POST", "/quarantine/alike/{group}"): HANDLERS,
     ("POST", "/quarantine/{entry}/{verb}"): HANDLERS,
     ("GET", "/quarantine/originals/{submission_id}"): HANDLERS,
     ("GET", "/batches"): CLERKS_AND_PAPERS,
@@ -57,6 +60,10 @@ WHO_MAY: dict[tuple[str, str], frozenset[Role] | str] = {
     ("POST", "/batches/{batch_id}/{verb}"): HANDLERS,
     ("POST", "/batches/{batch_id}/scans/{submission_id}/{verb}"): HANDLERS,
     ("POST", "/batches/{batch_id}/pages/{page_id}/edit"): HANDLERS,
+    ("GET", "/ledger"): frozenset({CLERK, REVIEWER, SUPERVISOR, AUDITOR}),
+    ("GET", "/ledger/{submission_id}"): frozenset({CLERK, REVIEWER, SUPERVISOR, AUDITOR}),
+    ("POST", "/ledger/{submission_id}/decoration"): HANDLERS,
+    ("POST", "/cases/{case_id}/unlink"): DECIDERS,
     ("GET", "/outbox"): PAPERS,
     ("POST", "/outbox/{dispatch_id}"): frozenset({SUPERVISOR}),
     ("GET", "/directory"): frozenset({SUPERVISOR, ADMIN}),
@@ -82,6 +89,7 @@ FORMS: dict[str, dict[str, str]] = {
     "/batches/{batch_id}/{verb}": {"words": "counted by hand"},
     "/batches/{batch_id}/scans/{submission_id}/{verb}": {"words": "the wrong pile"},
     "/batches/{batch_id}/pages/{page_id}/edit": {"word": "blank"},
+    "/ledger/{submission_id}/decoration": {"part": "1", "decoration": "true", "reason": "a logo"},
     "/outbox/{dispatch_id}": {"sent": "true"},
     "/directory": {"key": "us-nh-ems", "name": "New Hampshire Bureau of EMS"},
     "/accounts": {"name": "newcomer", "role": "clerk"},
@@ -114,7 +122,7 @@ class Desk:
         with office.storage.work() as work:
             self.scanned = work.cases.get(scanned).submission_id
             self.page = work.submissions.pages(self.scanned)[0].id
-        self.case_id = office.open_case()
+        self.case_id = office.open_cases({}, {"name": "logo.png"})[0]
         with office.storage.work() as work:
             case = work.cases.get(self.case_id)
         self.submission, self.document = case.submission_id, case.document_ids[0]
@@ -131,10 +139,11 @@ class Desk:
             submission_id=self.scanned if "scans" in route else self.submission,
             batch_id=self.batch, size="small", page_id=self.page, alarm_id=self.alarm,
             dispatch_id=self.dispatch, name="somebody", token="no-such-link",
+            what="original", group="no-such-group",
         )  # fmt: skip
 
     def form(self, route: str) -> dict[str, str]:
-        return {"document": self.document} if route.endswith("/reveal") else FORMS.get(route, {})
+        return {"document": self.document} if route.endswith(("/reveal", "/unlink")) else FORMS.get(route, {})
 
     def ask(self, visitor: Visiting, method: str, route: str, **changes: str) -> Any:
         if method == "GET":
@@ -227,7 +236,7 @@ class TestRestrictedCase:
     ) -> None:
         with office.storage.work() as work:
             document = work.cases.get(cases[1]).document_ids[0]
-        form = {"document": document} if route.endswith("/reveal") else FORMS.get(route, {})
+        form = {"document": document} if route.endswith(("/reveal", "/unlink")) else FORMS.get(route, {})
         visitor = office.visitor()
         before = head(office)
         path = route.format(case_id=cases[1], number=1)

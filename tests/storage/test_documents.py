@@ -7,7 +7,7 @@ from domain.ids import DocumentId, PageId
 from domain.kinds import FieldName, FindingCode, Kind, PageUse, Subkind
 from processing.ports import NewDocument
 from storage.database import SqlStorage
-from tests.storage.situations import evidence, finding, match, split, take, unpack
+from tests.storage.situations import NOW, evidence, finding, match, new_case, split, take, unpack
 
 
 def test_document_comes_back_whole(storage: SqlStorage) -> None:
@@ -56,9 +56,10 @@ def test_findings_are_replaced(storage: SqlStorage) -> None:
 class TestPageEquation:
     def test_holds_when_every_page_has_its_place(self, storage: SqlStorage) -> None:
         submission = take(storage)
-        split(storage, submission, unpack(storage, submission, pages=3))
+        document = split(storage, submission, unpack(storage, submission, pages=3))
         with storage.work() as work:
-            assert work.documents.page_equation(submission.id) == []
+            work.cases.replace(submission.id, [new_case(document)], NOW, NOW)
+            assert work.ledger.against_approval(submission.id) == []
             uses = [(page.use, page.use_reason) for page in work.submissions.pages(submission.id)]
         assert uses == [(PageUse.DOCUMENT, ""), (PageUse.DOCUMENT, ""), (PageUse.BLANK, "nothing on it")]
 
@@ -66,9 +67,17 @@ class TestPageEquation:
         submission = take(storage)
         pages = unpack(storage, submission, pages=3)
         with storage.work() as work:
-            assert work.documents.page_equation(submission.id) == pages
+            assert [line.id for line in work.ledger.against_approval(submission.id)] == pages
             work.documents.replace(submission.id, [], [(pages[1], PageUse.COVER, "")])
-            assert work.documents.page_equation(submission.id) == [pages[0], pages[2]]
+            left = work.ledger.against_approval(submission.id)
+            assert [line.id for line in left] == [pages[0], pages[2]]
+            assert [line.what for line in left] == ["page 1", "page 3"]
+
+    def test_page_of_a_document_in_no_case_is_left_over(self, storage: SqlStorage) -> None:
+        submission = take(storage)
+        split(storage, submission, unpack(storage, submission, pages=2))
+        with storage.work() as work:
+            assert [line.what for line in work.ledger.against_approval(submission.id)] == ["page 1"]
 
     def test_foreign_page_is_refused(self, storage: SqlStorage) -> None:
         submission = take(storage)

@@ -149,3 +149,18 @@ def test_due_is_oldest_first_and_limited(storage: SqlStorage) -> None:
         for minute in (2, 0, 1):
             work.jobs.enqueue(Stage.READ, f"s{minute}", NOW + timedelta(minutes=minute))
         assert work.jobs.due(NOW + timedelta(hours=1), 2) == [(Stage.READ, "s0"), (Stage.READ, "s1")]
+
+
+def test_restart_lets_the_later_stages_follow_again(storage: SqlStorage) -> None:
+    """Else unpacking anew would take the documents away and nothing would make them again."""
+    with storage.work() as work:
+        for stage in (Stage.UNPACK, Stage.READ, Stage.SPLIT):
+            work.jobs.enqueue(stage, "s1", NOW)
+            job = work.jobs.claim(stage, "s1", NOW, LEASE, 3)
+            assert job is not None
+            work.jobs.finish(job, NOW)
+        work.jobs.enqueue(Stage.SPLIT, "s2", NOW)
+        work.jobs.restart(Stage.READ, "s1", NOW)
+        work.jobs.enqueue(Stage.SPLIT, "s1", NOW)
+        assert set(work.jobs.due(NOW, 9)) == {(Stage.READ, "s1"), (Stage.SPLIT, "s1"), (Stage.SPLIT, "s2")}
+        assert work.jobs.claim(Stage.UNPACK, "s1", NOW, LEASE, 3) is None

@@ -21,6 +21,7 @@ from outbound.policy import OutboundSettings
 from processing.cases.calendar import OfficeCalendar
 from processing.ports import NewAttachment, NewDocument, NewPage, Storage, SubmissionFacts
 from processing.rules.context import RuleSettings
+from processing.stages.looks import looks_of, save_looks
 from processing.stages.running import run_stage
 from processing.stages.services import Services, StageSettings
 
@@ -39,6 +40,8 @@ class Paper:
     text: str = RELEASE
     confidence: float = 0.97
     subkind: Subkind | None = None
+    picture: bytes = b""
+    """Of the page, as unpack left it; most tests need none."""
 
 
 #: A sheet between two people's papers in a scan batch.
@@ -103,7 +106,11 @@ def arrive(
         texts = [paper.text if paper else "separator" for paper in papers]
         pages = [PageId(f"{attachment}-p{n}") for n in range(len(texts))]
         parts = [_attachment(attachment, "attachment", outcome), *_body_part(submission.id, body)]
-        new_pages = [NewPage(page, attachment, n, None, b"") for n, page in enumerate(pages)]
+        pictures = [storage.files.put(p.picture) if p and p.picture else None for p in papers]
+        new_pages = [
+            NewPage(page, attachment, n, picture, b"")
+            for n, (page, picture) in enumerate(zip(pages, pictures, strict=True))
+        ]
         new_pages += [NewPage(PageId(f"{p.id}-p0"), p.id, 0, None, b"") for p in parts[1:]]
         facts = SubmissionFacts(headers=Headers(sender=sender, message_id=f"<{source}>"), fax=fax)
         work.submissions.save_unpacked(submission.id, facts, parts, new_pages)
@@ -121,6 +128,9 @@ def arrive(
         )
         for document_id, _, paper in documents:
             work.documents.save_evidence(document_id, _evidence(paper))
+    looks = looks_of([page for _, page, _ in documents], submission.id, services)
+    with storage.work() as work:
+        save_looks(work, looks)
     return submission.id
 
 

@@ -1,0 +1,157 @@
+"""The ledger: what became of everything that came."""
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from domain.ids import CaseId, SubmissionId
+from domain.kinds import Channel
+from domain.ledger import Fate, LedgerLine, Thing
+from processing.ports import Work
+from processing.stages.decorating import choose_decoration
+from review.guard import Desk, Refused, Visitor, check_form, desk_of, guarded, visitor_of
+from review.opening import may_see, sees_whole_submission
+from review.policy import Action
+from review.render import render
+
+router = APIRouter(prefix="/ledger")
+
+#: Submissions on one page, and unexplained lines at most.
+PAGE, MOST_UNEXPLAINED = 50, 200
+#: What stands in place of a case that this person may not see.
+RESTRICTED = "(restricted)"
+
+
+@router.get("")
+@guarded(Action.VIEW_LEDGER)
+def show_ledger(
+    request: Request,
+    search: str = "",
+    channel: str = "",
+    since: str = "",
+    until: str = "",
+    view: str = "",
+    after: str = "",
+) -> Response:
+    """Submissions newest first, or with `view=unexplained` all for which nothing answers."""
+    desk, visitor = desk_of(request), visitor_of(request)
+    with desk.storage.work() as work:
+        found = work.ledger.find(search) if search.strip() else []
+        if len(found) == 1:
+            return RedirectResponse(f"/ledger/{found[0]}", status_code=303)
+        if view == "unexplained":
+            lines = list(islice(work.ledger.unexplained(), MOST_UNEXPLAINED))
+        elif search.strip():
+            lines = [work.ledger.of_submission(key)[0] for key in found]
+        else:
+            lines = work.ledger.submissions(
+                channel=Channel(channel) if channel in set(Channel) else None,
+                since=_midnight(since, desk, 0),
+                until=_midnight(until, desk, 1),
+                after=_place(work, after),
+                limit=PAGE + 1,
+            )
+        shown = [_masked(work, line, visitor) for line in lines]
+        work.audit.append(visitor.name, "ledger_listed", "ledger", desk.now(), lines=len(shown[:PAGE]))
+    paged = view != "unexplained" and not search.strip()
+    values = {
+        "lines": shown[:PAGE] if paged else shown,
+        "more": shown[PAGE - 1].submission_id if paged and len(shown) > PAGE else "",
+        "first": not after,
+        "channels": list(Channel),
+        "chosen": {"search": search, "channel": channel, "since": since, "until": until, "view": view},
+    }
+    return render(request, "ledger.html", values)
+
+
+def _midnight(text: str, desk: Desk, days: int) -> datetime | None:
+    """The beginning of a day in the office, so many days later; None for no day."""
+    if not text:
+        return None
+    try:
+        day = date.fromisoformat(text) + timedelta(days=days)
+    except (ValueError, OverflowError) as error:
+        raise Refused("A day is written as 2026-03-02.") from error
+    return datetime.combine(day, time(), desk.calendar.zone)
+
+
+def _place(work: Work, after: str) -> SubmissionId | None:
+    if not after:
+        return None
+    return _existing(work, after)
+
+
+def _existing(work: Work, submission_id: str) -> SubmissionId:
+    try:
+        return work.submissions.get(SubmissionId(submission_id)).id
+    except KeyError as error:
+        raise Refused("There is no such submission.") from error
+
+
+@router.get("/{submission_id}")
+@guarded(Action.VIEW_LEDGER)
+def show_submission(request: Request, submission_id: str) -> Response:
+    """One submission with its attachments and pages: a read of personal data, noted as such."""
+    desk, visitor = desk_of(request), visitor_of(request)
+    with desk.storage.work() as work:
+        known = _existing(work, submission_id)
+        lines = [_masked(work, line, visitor) for line in work.ledger.of_submission(known)]
+        values = {
+            "head": lines[0],
+            "lines": lines[1:],
+            "submission": work.submissions.get(known),
+            "unexplained": sum(line.fate is Fate.UNEXPLAINED for line in lines),
+            "open_to": sees_whole_submission(work, known, visitor),
+        }
+        work.audit.append(visitor.name, "ledger_shown", known, desk.now())
+    return render(request, "ledger_submission.html", values)
+
+
+@router.post("/{submission_id}/decoration")
+@guarded(Action.SET_DECORATION)
+def set_decoration(
+    request: Request,
+    submission_id: str,
+    form_token: Annotated[str, Form()],
+    part: Annotated[str, Form()],
+    decoration: Annotated[bool, Form()],
+    reason: Annotated[str, Form()] = "",
+) -> Response:
+    """Set a part aside as decoration, or make it a paper again; its submission is gone through anew."""
+    check_form(request, form_token)
+    desk, visitor = desk_of(request), visitor_of(request)
+    with desk.storage.work() as work:
+        known = _existing(work, submission_id)
+        if not sees_whole_submission(work, known, visitor):
+            raise Refused("A part of this submission is restricted. A supervisor handles it.")
+        choose_decoration(
+            work, known, part, decoration=decoration, reason=reason, by=visitor.name, now=desk.now()
+        )
+    return RedirectResponse(f"/ledger/{known}", status_code=303)
+
+
+def _masked(work: Work, line: LedgerLine, visitor: Visitor) -> LedgerLine:
+    """The line as this person may see it: of a submission with a restricted part no names and no reasons, and
+    no reference of a restricted case anywhere."""
+    line = replace(
+        line,
+        cases=tuple(CaseId(_shown(work, case_id, visitor)) for case_id in line.cases),
+        repeats=" and ".join(_shown(work, part, visitor) for part in line.repeats.split(" and ")),
+        same_bytes=_shown(work, line.same_bytes, visitor),
+    )
+    if sees_whole_submission(work, line.submission_id, visitor):
+        return line
+    reason = line.reason if line.fate is Fate.SET_ASIDE else ""
+    name = None if line.thing is Thing.ATTACHMENT else line.name
+    return replace(line, name=name, reason=reason)
+
+
+def _shown(work: Work, reference: str, visitor: Visitor) -> str:
+    """A case's reference, where this person may see the case; a submission's as it is."""
+    if visitor.may(Action.VIEW_RESTRICTED) or not reference.startswith("C-"):
+        return reference
+    return reference if may_see(work.cases.get(CaseId(reference)), visitor) else RESTRICTED

@@ -1,0 +1,107 @@
+"""Papers that came before: the same picture, pictures that look alike, and what a person said of them."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, func, insert, select
+
+from domain.ids import DocumentId, PageId, SubmissionId, UserName
+from processing.ports import LookHit, PictureHit
+from storage.repositories.base import Repository
+from storage.statements import insert_unless_there
+from storage.tables import (
+    DocumentPageRow,
+    DocumentRow,
+    NotDuplicateRow,
+    PageBandRow,
+    PageLookRow,
+    PageRow,
+)
+
+
+class SqlResemblances(Repository):
+    """Looks are found by their bands; pictures by their address, which follows from their content."""
+
+    def save_looks(self, looks: Sequence[tuple[PageId, int]], bands: Sequence[Sequence[int]]) -> None:
+        """Replace what these pages look like."""
+        for (page_id, look), own in zip(looks, bands, strict=True):
+            self._change(delete(PageLookRow).where(PageLookRow.page_id == page_id))
+            self._session.execute(insert(PageLookRow).values(page_id=page_id, look=f"{look:016x}"))
+            rows = [{"band": band, "page_id": page_id} for band in own]
+            self._session.execute(insert(PageBandRow), rows)
+
+    def look(self, page_id: PageId) -> int | None:
+        """None where none is kept."""
+        row = self._row_or_none(PageLookRow, page_id)
+        return None if row is None else int(row.look, 16)
+
+    def looking_like(
+        self, bands: Sequence[int], exclude: SubmissionId, *, shared: int, limit: int
+    ) -> list[LookHit]:
+        """Most bands shared first."""
+        count = func.count(PageBandRow.band)
+        alike = (
+            select(PageBandRow.page_id, count.label("shared"))
+            .where(PageBandRow.band.in_(bands))
+            .group_by(PageBandRow.page_id)
+            .having(count >= shared)
+            .subquery()
+        )
+        found = self._session.execute(
+            select(PageLookRow.page_id, DocumentPageRow.document_id, PageLookRow.look)
+            .join(alike, alike.c.page_id == PageLookRow.page_id)
+            .join(DocumentPageRow, DocumentPageRow.page_id == PageLookRow.page_id)
+            .join(PageRow, PageRow.id == PageLookRow.page_id)
+            .where(PageRow.submission_id != exclude)
+            .order_by(alike.c.shared.desc(), PageLookRow.page_id)
+            .limit(limit)
+        )
+        return [LookHit(PageId(page), DocumentId(document), int(look, 16)) for page, document, look in found]
+
+    def same_pictures(self, document_id: DocumentId) -> list[PictureHit]:
+        """By the pictures as unpack left them."""
+        own = self._pictures(document_id)
+        if not own:
+            return []
+        first = next(iter(own))
+        submission = select(DocumentRow.submission_id).where(DocumentRow.id == document_id)
+        holders = self._session.execute(
+            select(DocumentRow.id, DocumentRow.submission_id)
+            .join(DocumentPageRow, DocumentPageRow.document_id == DocumentRow.id)
+            .join(PageRow, PageRow.id == DocumentPageRow.page_id)
+            .where(PageRow.first_image == first, DocumentRow.submission_id.not_in(submission))
+            .distinct()
+            .order_by(DocumentRow.id)
+        )
+        return [
+            PictureHit(DocumentId(document), SubmissionId(other))
+            for document, other in list(holders)
+            if self._pictures(document) == own
+        ]
+
+    def _pictures(self, document_id: str) -> Counter[str]:
+        """Of the pages that have one; empty where any page has none."""
+        found = list(
+            self._session.scalars(
+                select(PageRow.first_image)
+                .join(DocumentPageRow, DocumentPageRow.page_id == PageRow.id)
+                .where(DocumentPageRow.document_id == document_id)
+            )
+        )
+        pictures = [picture for picture in found if picture is not None]
+        return Counter(pictures if len(pictures) == len(found) else ())
+
+    def tell_apart(self, one: PageId, other: PageId, by: UserName, now: datetime) -> None:
+        """Both ways round, so that either finds it; the first word stands."""
+        for page, another in ((one, other), (other, one)):
+            self._session.execute(
+                insert_unless_there(self._session, NotDuplicateRow).values(
+                    page_id=page, other_page_id=another, by=by, at=now
+                )
+            )
+
+    def told_apart(self, page_id: PageId) -> set[PageId]:
+        """First pages of papers that are others."""
+        found = select(NotDuplicateRow.other_page_id).where(NotDuplicateRow.page_id == page_id)
+        return {PageId(other) for other in self._session.scalars(found)}

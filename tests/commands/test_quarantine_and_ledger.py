@@ -1,0 +1,146 @@
+"""`quarantine` and `ledger` on the command line."""
+
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from commands.base import Exit
+from commands.ledger import ledger
+from commands.quarantine import (
+    assign,
+    close,
+    escalate,
+    export,
+    list_entries,
+    reopen,
+    replace,
+    retry,
+    show,
+)
+from domain.kinds import Kind, Route, Stage
+from tests.processing.desk import Desk
+from tests.storage.situations import NOW
+
+Say = Callable[..., str]
+Fail = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def entry(desk: Desk) -> int:
+    """A submission that could not be unpacked."""
+    case = desk.open(Kind.CPR_CARD)
+    return add_entry(desk, case)
+
+
+def add_entry(desk: Desk, case: Any, reason: str = "It needs a password.") -> int:
+    with desk.storage.work() as work:
+        submission = work.cases.get(case).submission_id
+        work.quarantine.add(submission, None, Stage.UNPACK, reason, "Ask for one.", NOW.date(), NOW)
+        return work.quarantine.entries()[-1].id
+
+
+class TestQuarantine:
+    def test_entry_is_tried_again_or_closed_with_words(
+        self, desk: Desk, entry: int, say: Say, fail: Fail
+    ) -> None:
+        other = add_entry(desk, desk.open(Kind.CPR_CARD, key="2"), "It is broken.")
+        assert "It needs a password." in say(list_entries)
+        assert "LATE" in say(list_entries)  # it was due in March 2026
+        ids = [json.loads(line)["id"] for line in say(list_entries, as_json=True).splitlines()]
+        assert ids == [entry, other]
+        say(retry, entry)
+        say(close, other, "asked the sender")
+        assert "0 entries" in say(list_entries)
+        assert "retried" in say(list_entries, every=True)
+        for verb, more in ((retry, ()), (close, ("again",))):
+            code, said = fail(verb, entry, *more)
+            assert code == Exit.REFUSED
+            assert "closed already" in said
+        assert "quarantine list" in fail(retry, 99)[1]
+
+    def test_all_of_a_reason_are_tried_again(self, desk: Desk, entry: int, say: Say) -> None:
+        add_entry(desk, desk.open(Kind.CPR_CARD, key="2"))
+        add_entry(desk, desk.open(Kind.CPR_CARD, key="3"), "It is broken.")
+        assert "Entries 1, 2 will be tried again" in say(retry, entry, alike=True)
+        assert "1 entries" in say(list_entries)
+
+    def test_owner_history_and_reopening(self, desk: Desk, entry: int, say: Say, fail: Fail) -> None:
+        say(assign, entry, "cleo", by="rita")
+        say(escalate, entry)
+        say(close, entry, "They brought it in.", by="cleo")
+        say(reopen, entry)
+        history = json.loads(say(show, entry, as_json=True))["history"]
+        assert [line["what"] for line in history] == [
+            "quarantine_assign",
+            "quarantine_escalate",
+            "quarantine_close",
+            "quarantine_reopen",
+        ]
+        assert (history[0]["by"], history[0]["owner"]) == ("rita", "cleo")
+        assert "They brought it in" not in say(show, entry)
+        assert fail(assign, entry, "nobody")[0] == Exit.REFUSED
+        assert "no active account" in fail(close, entry, "done", by="nobody")[1]
+
+    def test_export_asks_for_an_account_and_overwrites_nothing(
+        self, desk: Desk, entry: int, say: Say, fail: Fail, tmp_path: Path
+    ) -> None:
+        target = tmp_path / "out.zip"
+        say(export, entry, target, whole=True, by="cleo")
+        with zipfile.ZipFile(target) as archive:
+            assert archive.read("content.bin") == b"original 1"
+        assert target.stat().st_mode & 0o077 == 0
+        assert fail(export, entry, target, whole=True, by="cleo")[0] == Exit.USAGE
+        assert fail(export, entry, tmp_path / "b.zip", whole=True)[0] == Exit.REFUSED
+
+    def test_restricted_part_is_exported_by_a_supervisor_alone(
+        self, desk: Desk, say: Say, fail: Fail, tmp_path: Path
+    ) -> None:
+        entry = add_entry(desk, desk.open(Kind.OTHER, route=Route.RESTRICTED))
+        assert "restricted" in fail(export, entry, tmp_path / "a.zip", whole=True, by="cleo")[1]
+        say(export, entry, tmp_path / "a.zip", whole=True, by="sam")
+
+    def test_better_copy_takes_its_place(
+        self, desk: Desk, entry: int, say: Say, fail: Fail, tmp_path: Path
+    ) -> None:
+        better = tmp_path / "better.pdf"
+        assert fail(replace, entry, better)[0] == Exit.USAGE
+        better.write_bytes(b"%PDF-1.7 better")
+        assert "is replaced by submission" in say(replace, entry, better, by="cleo")
+        with desk.storage.work() as work:
+            copy = work.quarantine.get(entry).replaced_by
+            assert copy is not None
+            assert work.submissions.get(copy).received_at == NOW
+
+
+class TestLedger:
+    def test_newest_first_and_one_in_full(self, desk: Desk, say: Say) -> None:
+        case = desk.open(Kind.CPR_CARD)
+        assert f"in case {case}" in say(ledger)
+        lines = [json.loads(line) for line in say(ledger, case, as_json=True).splitlines()]
+        assert [line["thing"] for line in lines] == ["submission", "attachment", "page"]
+        assert [line["fate"] for line in lines] == ["case", "parts", "case"]
+        assert "Reyes" not in json.dumps(lines)
+
+    def test_unexplained_ends_with_the_code_for_differences(
+        self, desk: Desk, say: Say, home: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        case = desk.open(Kind.CPR_CARD)
+        assert say(ledger, unexplained=True).count("page") == 0
+        with desk.storage.work() as work:
+            submission = work.cases.get(case).submission_id
+            work.documents.replace(submission, [], [])
+            work.jobs.quarantine(Stage.UNPACK, submission, "gone", NOW)
+        with pytest.raises(typer.Exit) as ended:
+            ledger(unexplained=True, home=home)
+        assert ended.value.exit_code == Exit.DIFFERENCES
+        assert "UNEXPLAINED" in capsys.readouterr().out
+
+    def test_unknown_reference_says_what_to_give(self, desk: Desk, fail: Fail) -> None:
+        code, said = fail(ledger, "C-2026-999999")
+        assert code == Exit.FAILED
+        assert "first letters of a submission" in said
