@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from commands import administration, evaluation, intake, queue, records, serving
+from commands import administration, clients, evaluation, intake, queue, records, serving
 from commands.base import set_up_logging
 
 app = typer.Typer(
@@ -29,6 +29,7 @@ app.command()(queue.reasons)
 app.add_typer(queue.quarantine_app, name="quarantine")
 app.command()(evaluation.evaluate)
 app.add_typer(administration.users_app, name="users")
+app.add_typer(clients.app, name="clients")
 app.add_typer(administration.keys_app, name="keys")
 app.add_typer(administration.audit_app, name="audit")
 app.add_typer(administration.directory_app, name="directory")
@@ -39,6 +40,7 @@ app.command()(administration.doctor)
 app.command()(serving.work)
 app.command()(serving.receive)
 app.command()(serving.review)
+app.command()(serving.upload)
 
 
 @app.callback()

@@ -17,6 +17,7 @@ from storage.repositories.accounts import SqlAccounts
 from storage.repositories.audit import SqlAudit
 from storage.repositories.base import Tools
 from storage.repositories.cases import SqlCases
+from storage.repositories.clients import SqlClients
 from storage.repositories.directory import SqlDirectory
 from storage.repositories.dispatches import SqlDispatches
 from storage.repositories.documents import SqlDocuments
@@ -44,6 +45,7 @@ class SqlWork:
         self._directory = SqlDirectory(tools)
         self._audit = SqlAudit(tools)
         self._mailboxes = SqlMailboxes(tools)
+        self._clients = SqlClients(tools)
 
     @property
     def jobs(self) -> SqlJobs:
@@ -88,6 +90,10 @@ class SqlWork:
     @property
     def mailboxes(self) -> SqlMailboxes:
         return self._mailboxes
+
+    @property
+    def clients(self) -> SqlClients:
+        return self._clients
 
 
 class SqlStorage:

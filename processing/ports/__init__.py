@@ -25,6 +25,7 @@ from processing.ports.dispatches import Dispatches
 from processing.ports.documents import Documents, FingerprintHit, NewDocument
 from processing.ports.people import Account, Accounts, Audit, AuditEntry, Destination, Directory
 from processing.ports.records import Blocking, ImportReport, PendingNameChange, Records, RejectedRow
+from processing.ports.uploads import Client, Clients, OpenUpload, Spool, UploadBusy, UploadHead
 
 __all__ = [
     "Account",
@@ -34,6 +35,7 @@ __all__ = [
     "Blocking",
     "CaseRow",
     "Cases",
+    "Client",
     "Destination",
     "Directory",
     "Dispatches",
@@ -49,15 +51,19 @@ __all__ = [
     "NewCase",
     "NewDocument",
     "NewPage",
+    "OpenUpload",
     "PendingNameChange",
     "Quarantine",
     "QuarantineEntry",
     "Records",
     "RejectedRow",
+    "Spool",
     "Storage",
     "StoredPage",
     "SubmissionFacts",
     "Submissions",
+    "UploadBusy",
+    "UploadHead",
     "Work",
 ]
 
@@ -87,6 +93,8 @@ class Work(Protocol):
     def audit(self) -> Audit: ...
     @property
     def mailboxes(self) -> Mailboxes: ...
+    @property
+    def clients(self) -> Clients: ...
 
 
 class Storage(Protocol):

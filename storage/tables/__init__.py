@@ -30,6 +30,7 @@ from storage.tables.documents import (
 )
 from storage.tables.people import AccountRow, AuditRow, DestinationRow, SignInRow
 from storage.tables.records import PendingChangeRow, RecordKeyRow, RecordNameRow, RecordRow
+from storage.tables.uploads import UploadClientRow
 
 __all__ = [
     "AccountRow",
@@ -65,4 +66,5 @@ __all__ = [
     "RowNumber",
     "SignInRow",
     "SubmissionRow",
+    "UploadClientRow",
 ]
