@@ -34,8 +34,9 @@ _LENGTH: Final = struct.Struct(">I")
 class SealedUpload:
     """One body on its way, its file locked."""
 
-    def __init__(self, keys: KeyRing, path: Path, descriptor: int) -> None:
+    def __init__(self, keys: KeyRing, path: Path, descriptor: int, reserve: int) -> None:
         self._keys = keys
+        self._reserve = reserve
         self._path = path
         self._descriptor = descriptor
         self._frames = _whole_frames(descriptor)
@@ -110,14 +111,15 @@ class SealedUpload:
         return f"upload.piece:{self._path.name}:{index}"
 
     def _check_room(self, size: int) -> None:
-        if shutil.disk_usage(self._path.parent).free < size + RESERVE_BYTES:
+        if shutil.disk_usage(self._path.parent).free < size + self._reserve:
             raise _full(self._path.parent)
 
 
 class UploadSpool:
     """The folder of bodies on their way."""
 
-    def __init__(self, folder: Path, keys: KeyRing) -> None:
+    def __init__(self, folder: Path, keys: KeyRing, *, reserve_bytes: int = RESERVE_BYTES) -> None:
+        self._reserve = reserve_bytes
         self._folder = folder
         self._keys = keys
         make_folder(folder)
@@ -168,7 +170,7 @@ class UploadSpool:
     def _locked(self, path: Path, flags: int) -> Iterator[SealedUpload]:
         descriptor = self._open_locked(path, flags)
         try:
-            yield SealedUpload(self._keys, path, descriptor)
+            yield SealedUpload(self._keys, path, descriptor, self._reserve)
         finally:
             os.close(descriptor)
 

@@ -32,8 +32,10 @@ async def read_submission(
     """The files and what is said of them. Raises `Problem`."""
     if headers.get("content-type", "").casefold().startswith("multipart/form-data"):
         form = await _read_form(headers, body)
-        files = [await _read_file(value) for value in form.values() if isinstance(value, UploadFile)]
-        said = {name: value for name, value in form.items() if isinstance(value, str)}
+        sent = form.multi_items()  # several files may go by one name
+        files = [await _read_file(value) for _, value in sent if isinstance(value, UploadFile)]
+        said = {name: value for name, value in sent if isinstance(value, str)}
+        await form.close()
     else:
         files = [UploadedFile(_named(headers.get("content-disposition", "")), body)]
         said = {word: headers[f"x-upload-{word}"] for word in WORDS if f"x-upload-{word}" in headers}
@@ -52,6 +54,11 @@ class _WholeForm(MultiPartParser):
     def on_end(self) -> None:
         self.ended = True
 
+    def close(self) -> None:
+        """Let go of every file, the unfinished one too."""
+        for file in self._files_to_close_on_error:
+            file.close()
+
 
 async def _read_form(headers: Mapping[str, str], body: bytes) -> FormData:
     async def feed() -> AsyncGenerator[bytes, None]:
@@ -68,6 +75,7 @@ async def _read_form(headers: Mapping[str, str], body: bytes) -> FormData:
     except MultiPartException as error:
         raise _not_understood(f"The form cannot be read: {error.message}") from error
     if not parser.ended:
+        parser.close()
         raise _not_understood("The form's end is missing; it was cut off. Send it again.")
     return form
 

@@ -36,7 +36,8 @@ class Quarantined(BaseModel):
     """A part that waits for a person."""
 
     reason: str = Field(
-        description="`needs_password`, `unreadable`, `refused`, `unsupported`, `partly_unreadable`, or `stopped_at_` and a stage.",
+        description="`needs_password`, `unreadable`, `refused`, `unsupported`, `partly_unreadable`, "
+        "or `stopped_at_` and a stage.",
         examples=["needs_password"],
     )
     due_on: date

@@ -44,8 +44,13 @@ class PatientProtocol(H11Protocol):
 
 
 def serve(app: ASGIApp, host: str, port: int) -> None:
-    """Serve until stopped, without a log of who asks for what."""
-    uvicorn.run(
+    """Serve until stopped."""
+    server_of(app, host, port).run()
+
+
+def server_of(app: ASGIApp, host: str, port: int) -> uvicorn.Server:
+    """The web server, without a log of who asks for what."""
+    config = uvicorn.Config(
         app,
         host=host,
         port=port,
@@ -55,3 +60,4 @@ def serve(app: ASGIApp, host: str, port: int) -> None:
         log_level="warning",
         access_log=False,
     )
+    return uvicorn.Server(config)

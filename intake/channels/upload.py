@@ -80,7 +80,6 @@ def write_original(client: str, files: Sequence[UploadedFile], words: UploadWord
     """The MIME message that holds the files."""
     head = EmailMessage(policy=email.policy.SMTP)
     head["MIME-Version"] = "1.0"
-    head["Content-Type"] = f'multipart/mixed; boundary="{BOUNDARY}"'
     for name, value in (
         ("X-Upload-Client", client),
         ("X-Upload-Reference", words.reference),
@@ -88,8 +87,10 @@ def write_original(client: str, files: Sequence[UploadedFile], words: UploadWord
         ("X-Upload-Channel", words.channel.value),
     ):
         head[name] = clean_words(value)
-    parts = [b"--" + BOUNDARY.encode() + b"\r\n" + _write_part(file) for file in files]
-    return bytes(head) + b"".join(parts) + b"--" + BOUNDARY.encode() + b"--\r\n"
+    declared = f'Content-Type: multipart/mixed; boundary="{BOUNDARY}"\r\n\r\n'.encode()
+    edge = f"--{BOUNDARY}".encode()
+    parts = [edge + b"\r\n" + _write_part(file) for file in files]
+    return b"".join([bytes(head).rstrip() + b"\r\n", declared, *parts, edge, b"--\r\n"])
 
 
 def _write_part(file: UploadedFile) -> bytes:
