@@ -10,6 +10,8 @@ from typing import Any
 
 import openapi_spec_validator
 import pytest
+from starlette.responses import PlainTextResponse
+from starlette.testclient import TestClient
 
 import upload.serving
 from domain.kinds import Channel, Stage
@@ -20,7 +22,8 @@ from processing.ports import UploadHead
 from storage.database import SqlStorage
 from storage.spool import UploadSpool
 from tests.conftest import StorageMaker
-from tests.upload.servers import TOKEN, Api, now, read_answer, running_api
+from tests.upload.servers import TOKEN, Api, now, read_answer, running_api, settings_for
+from upload.app import beside, create_upload_app
 
 PDF = b"%PDF-1.4\n" + bytes(range(256)) * 40 + b"\r\n--\r\n%%EOF"
 SCAN = b"II*\0" + bytes(1000)
@@ -487,6 +490,26 @@ def test_description_is_valid_and_needs_nothing_from_elsewhere(api: Api) -> None
         "/api/v1/uploads", "/api/v1/uploads/{upload_id}",
     }  # fmt: skip
     assert api.http.get("/docs").status_code == 404
+
+
+def test_pages_and_interface_share_a_port_and_nothing_else(
+    api: Api, make_storage: StorageMaker, tmp_path: Path
+) -> None:
+    """The pages' cookies open no interface, and the interface's tokens open no page."""
+    asked: list[str] = []
+
+    async def pages(scope: Any, receive: Any, send: Any) -> None:
+        asked.append(scope["path"])
+        await PlainTextResponse("a page")(scope, receive, send)
+
+    spool = UploadSpool(tmp_path / "more", api.storage.keys)
+    interface = create_upload_app(api.storage, spool, settings=settings_for(tmp_path), clock=now)
+    client = TestClient(beside(interface, pages))
+    assert client.get("/queue", headers={"Authorization": f"Bearer {TOKEN}"}).text == "a page"
+    assert client.get("/api/v1/limits", headers={"Authorization": f"Bearer {TOKEN}"}).status_code == 200
+    assert client.get("/api/v1/limits", headers={"Cookie": f"oems_session={TOKEN}"}).status_code == 401
+    assert client.get("/api/queue").status_code == 404
+    assert asked == ["/queue"]
 
 
 def test_logs_hold_no_names(api: Api, capfd: pytest.CaptureFixture[str]) -> None:
