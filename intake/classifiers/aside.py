@@ -2,10 +2,14 @@
 
 import re
 
+from domain.documents import SubmissionPage
 from domain.kinds import Channel, PageUse
 from domain.pages import MarkKind, PageReading, PageSource
 from intake.classifiers.leaves import COVER_NOTE, COVER_SHEET, SEPARATOR
-from intake.classifiers.pages import PageFacts, printed_lines
+from intake.classifiers.pages import PageFacts
+
+#: Share of the page's height in which a fax machine prints its strip (47 CFR 68.318(d): in a margin).
+_STRIP_ZONE = 0.07
 
 #: A separator says little else; a paper with more words than this is none.
 _SEPARATOR_WORDS = 60
@@ -27,16 +31,20 @@ _COVER_ON_FAX, _COVER_ELSEWHERE = 0.5, 0.8
 _COVER_CUES = frozenset(("fax cover", "pages counted", "to from", "confidential fax"))
 
 
-def is_blank(reading: PageReading) -> bool:
+def is_blank(page: SubmissionPage) -> bool:
     """Whether nothing is on the page: empty, a fax machine's strip alone, or print shining through."""
+    reading = page.reading
     if reading.barcodes or reading.form_values or reading.source is PageSource.BODY:
         return False
-    return reading.blank or _has_only_strip(reading) or _shines_through(reading)
+    return reading.blank or _has_only_strip(page) or _shines_through(reading)
 
 
-def _has_only_strip(reading: PageReading) -> bool:
-    inked = any(mark.kind is MarkKind.INK for mark in reading.marks)
-    return bool(reading.words) and not inked and not any(below for _, below in printed_lines(reading))
+def _has_only_strip(page: SubmissionPage) -> bool:
+    """Nothing below the edge at which a fax machine prints, read as a strip or misread."""
+    inked = any(mark.kind is MarkKind.INK for mark in page.reading.marks)
+    edge = _STRIP_ZONE * page.reading.height
+    below = any(word.box.middle[1] > edge for word in page.reading.words)
+    return (bool(page.reading.words) or page.strip is not None) and not inked and not below
 
 
 def _shines_through(reading: PageReading) -> bool:

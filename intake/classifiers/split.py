@@ -66,7 +66,7 @@ def _split_papers(
     papers: list[tuple[list[PageFacts], float]] = []
     covers: list[PageFacts] = []
     for place, page in enumerate(pages):
-        if is_blank(page.reading):
+        if is_blank(page):
             aside.append((page.id, PageUse.BLANK))
             continue
         facts = study_page(page, classifier)
