@@ -34,13 +34,15 @@ _TIME = re.compile(
 _PHONE = re.compile(r"(?<![\d/])\(?[\dGb/]{3}\)?[\s.\-]?[\dGb]{3}[\s.\-]?[\dGb)]{4}(?!\d)|\+\d{7,15}\b")
 #: Fit to be shown: no digit of them was misread as a letter.
 _CLEAN_PHONE = re.compile(r"(?<![\d/])(?:\+?1[\s.\-]?)?\(?\d{3}\)?[\s.\-]?\d{3}[\s.\-]?\d{4}(?!\d)")
+#: Before the number that was called.
+_OURS = re.compile(r"(?:\b(?:to|t0|10)\b\s?:?|[-=]+>|>>)\s*$", re.IGNORECASE)
 _CLEAN_DATE = re.compile(
     rf"(?<!\d)(?:\d{{4}}[/.\-]\d{{1,2}}[/.\-]\d{{1,2}}|\d{{1,2}}[/.\-]\d{{1,2}}[/.\-](?:\d{{4}}|\d{{2}}))(?!\d)"
     rf"|\b{_MONTHS}[\s.\-]+\d{{1,2}}[\s.,\-]+\d{{4}}\b|\b\d{{1,2}}[\s.\-]{_MONTHS}[\s.\-]\d{{2,4}}\b",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"\b(?:fax|facsimile|from|fr|[1t]?[1fr]r0m|tel|phone|csid|tsid|tti|id|rcvd|received|sent by|via)\b\s?[:#.]?"
+    r"\b(?:fax|facsimile|from|fr|[1t]?[1fr]r0m|tel|phone|csid|tsid|tti|id|rcvd|received|sent by)\b\s?[:#.]?"
     r"|\b(?:to|t0|10)\s?:|[-=]+>|>>",
     re.IGNORECASE,
 )
@@ -115,7 +117,7 @@ def _is_strip(text: str, height: float) -> bool:
     if count.of_fax and count.total:
         return timed or dated or called or labelled or (height < EDGE and len(text.split()) <= 4)
     if count.number:
-        return timed or (called and height < EDGE)
+        return (timed or called) and (height < EDGE or (timed and (called or labelled)))
     return timed and (
         (dated and (called or labelled)) or (called and labelled) or (dated and height < EDGE)
         or (called and height < EDGE)
@@ -140,7 +142,8 @@ def _read_rows(rows: Sequence[Sequence[Word]]) -> FaxStrip:
     digits = [w for w in row if any(c.isdigit() for c in w.text) and w.text.strip("Pp.,:# ") in count.found]
     sure = bool(digits) and all(w.agreed or w.confidence >= SURE for w in digits)
     whole = " ".join(_join(row) for row in rows)
-    called, dated = _CLEAN_PHONE.search(whole), _CLEAN_DATE.search(whole)
+    called = next((m for m in _CLEAN_PHONE.finditer(whole) if not _OURS.search(whole[: m.start()])), None)
+    dated = _CLEAN_DATE.search(whole)
     return FaxStrip(
         text=whole,
         caller=called.group().strip() if called else "",
