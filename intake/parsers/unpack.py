@@ -40,6 +40,10 @@ LINK_ONLY = (
     "The fax service sent no fax with this message, perhaps only a link. "
     "Open the service's own inbox, and have it set to attach faxes as PDF or TIFF."
 )
+EFAX_FILE = (
+    "The fax came as eFax's own kind of file (EFX), which only its program opens. "
+    "Have the service set to attach faxes as PDF or TIFF."
+)
 CUT_OFF_TNEF = (
     "The attachment winmail.dat is cut off; files in it may be missing. "
     "Ask the sender to attach the papers as PDF."
@@ -135,7 +139,9 @@ class _Unpacker:
         self._budget = Budget(limits)
         self._signed: str | None = None
         self._papers = 0
-        """Parts with pages besides message bodies."""
+        """Pages besides message bodies."""
+        self._failures = 0
+        """Parts that say why they gave no pages."""
 
     def unpack(self, raw: bytes, name: str | None) -> None:
         if len(raw) > self._limits.message_bytes:
@@ -192,7 +198,7 @@ class _Unpacker:
 
     def _close_letter(self, body: Body, fax: FaxFacts | None) -> None:
         self._unpack_letter(body, "", depth=1)
-        problem = LINK_ONLY if fax is not None and self._papers == 0 and not body.leaves else None
+        problem = LINK_ONLY if fax is not None and not self._papers and not self._failures else None
         self._witness.closed(PartOutcome.PAGES, problem, self._signed)
 
     def _read_signed_body(self, body: Body) -> Body:
@@ -255,6 +261,7 @@ class _Unpacker:
 
     def _tell_failure(self, leaf: Leaf, path: str, error: DocumentError) -> None:
         self._begin(leaf.content, path, leaf.name, leaf.declared, leaf.disposition)
+        self._failures += 1
         self._witness.ended(path, error.outcome, str(error), decoration=False, text=None)
 
     # Parts
@@ -301,7 +308,7 @@ class _Unpacker:
         if _is_attendant(media_type, name, text, setting):
             self._witness.ended(path, PartOutcome.PAGES, None, decoration=True, text=text)
             return PartOutcome.PAGES, None
-        return self._finish(path, lambda: self._open(raw, path, media_type, text, setting), text)
+        return self._finish(path, lambda: self._open(raw, path, media_type, text, setting, name), text)
 
     def _finish(
         self, path: str, work: Callable[[], None], text: str | None = None
@@ -323,6 +330,7 @@ class _Unpacker:
                 outcome = PartOutcome.PAGES
         except Exception:
             outcome, problem = PartOutcome.UNREADABLE, BROKEN_FILE
+        self._failures += bool(problem)
         self._witness.ended(path, outcome, problem, decoration=False, text=text)
         return outcome, problem
 
@@ -336,7 +344,9 @@ class _Unpacker:
             repeated=setting.repeated,
         )
 
-    def _open(self, raw: bytes, path: str, media_type: str, text: str | None, setting: _Setting) -> None:
+    def _open(
+        self, raw: bytes, path: str, media_type: str, text: str | None, setting: _Setting, name: str | None
+    ) -> None:
         """Open one part by what it is. Raises DocumentError."""
         if not raw.strip(b"\0 \t\r\n"):
             raise CorruptDocument(EMPTY_FILE)
@@ -353,9 +363,12 @@ class _Unpacker:
             self._budget.check_depth(setting.depth + 1)
             _CONTAINERS[media_type](self, raw, path, setting)
         else:
-            self._decline(media_type)
+            self._decline(media_type, name)
 
-    def _decline(self, media_type: str) -> None:
+    def _decline(self, media_type: str, name: str | None) -> None:
+        """Raise what says why; the name tells nothing but which words help."""
+        if media_type == "application/octet-stream" and (name or "").casefold().endswith(".efx"):
+            raise UnsupportedFormat(EFAX_FILE)
         if media_type == ENCRYPTED_OFFICE:
             raise EncryptedDocument(
                 "The file asks for a password. Ask the sender for a PDF without a password."

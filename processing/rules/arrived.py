@@ -1,4 +1,4 @@
-"""Which pages of a fax did not arrive: by the sender's strips, the cover sheet and the gateway's count.
+"""Which pages of a fax did not arrive, or in part: by strips, cover sheet, gateway's count, and length.
 
 A page is said to be missing only where fewer pages came than were counted; a misread number alone is not
 enough. Where strips tell which one, it is named.
@@ -49,6 +49,71 @@ def find_gaps(pages: Sequence[FaxPage], counted: int | None) -> list[Gap]:
         return []
     gaps = [gap for run in _part_runs(pages) if (gap := _gap_of_run(run))]
     return gaps or _gap_by_count(pages, counted)
+
+
+#: A sheet's height by its width; a page shorter than this share of it came in part.
+_SHEET, _SHORT = 11 / 8.5, 0.8
+#: Print nearer to the edge than this share of the width, a quarter of an inch, was cut off there.
+_EDGE = 0.03
+#: A page with fewer words may well be a small paper.
+_FEWEST_WORDS = 12
+
+
+def find_cuts(pages: Sequence[FaxPage]) -> list[Gap]:
+    """Pages of which only a part came: shorter than a sheet, with print up to the edge."""
+    cuts: list[Gap] = []
+    for place, page in enumerate(pages):
+        if not _is_cut(page.reading):
+            continue
+        before = pages[place - 1] if place else None
+        if before and _are_halves(before.reading, page.reading):
+            continue
+        after = pages[place + 1] if place + 1 < len(pages) else None
+        halves = after is not None and _are_halves(page.reading, after.reading)
+        cuts.append(_say_halves(place + 1, page.id) if halves else _say_cut(place + 1, page))
+    return cuts
+
+
+def _is_cut(reading: PageReading) -> bool:
+    if not _is_short(reading) or len(reading.words) < _FEWEST_WORDS:
+        return False
+    edge = _EDGE * reading.width
+    if reading.rotation == 180:
+        return min(word.box.y0 for word in reading.words) < edge
+    return max(word.box.y1 for word in reading.words) > reading.height - edge
+
+
+def _is_short(reading: PageReading) -> bool:
+    """Whether the line ended before the sheet did; a page on its side is as wide as it is long."""
+    return reading.rotation in (0, 180) and reading.height < _SHORT * _SHEET * reading.width
+
+
+def _are_halves(first: PageReading, second: PageReading) -> bool:
+    """Whether the second goes on where the first was cut, and both make one sheet."""
+    if not (_is_cut(first) and _is_short(second) and second.words) or first.rotation or second.rotation:
+        return False
+    top = min(word.box.y0 for word in second.words) < 2 * _EDGE * second.width
+    whole = (first.height / first.width + second.height / second.width) / _SHEET
+    return top and 0.85 < whole < 1.15
+
+
+def _say_cut(number: int, page: FaxPage) -> Gap:
+    part = "upper" if page.reading.rotation == 180 else "lower"
+    share = round(100 * page.reading.height / (_SHEET * page.reading.width))
+    return Gap(
+        f"Page {number} of the fax was cut: about {share} % of the sheet came, its {part} part did not.",
+        f"The {part} part of page {number} of your fax did not arrive. Please send the page again.",
+        page.id,
+    )
+
+
+def _say_halves(number: int, beside: PageId) -> Gap:
+    return Gap(
+        f"Pages {number} and {number + 1} of the fax look like two halves of one sheet; lines between them "
+        "may be missing.",
+        f"One page of your fax came in two pieces (pages {number} and {number + 1}). Please send it again.",
+        beside,
+    )
 
 
 def _part_runs(pages: Sequence[FaxPage]) -> list[list[FaxPage]]:

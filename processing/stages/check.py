@@ -9,7 +9,7 @@ from domain.records import Match
 from domain.submissions import Submission
 from processing.cases.calendar import OFFICE_ZONE
 from processing.ports import Job, Work
-from processing.rules.arrived import FaxPage, Gap, find_gaps
+from processing.rules.arrived import FaxPage, Gap, find_cuts, find_gaps
 from processing.rules.check import RuleRun, run_rules
 from processing.rules.context import RuleContext
 from processing.stages.match import group_documents
@@ -79,7 +79,7 @@ def _find_gaps(
         if not page.is_body
     ]
     fax = work.submissions.facts(submission.id).fax
-    return find_gaps(came, fax.pages if fax else None) if came else []
+    return [*find_gaps(came, fax.pages if fax else None), *find_cuts(came)] if came else []
 
 
 def _place_gaps(documents: Sequence[Document], gaps: Sequence[Gap]) -> dict[DocumentId, list[Gap]]:

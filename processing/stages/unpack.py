@@ -8,7 +8,7 @@ from domain.pages import PageImage
 from domain.submissions import Part, Submission, Unpacked
 from intake.readers.wire import encode_page
 from processing.ports import Job, NewAttachment, NewPage, SubmissionFacts, Work
-from processing.stages.parking import REMEDIES, add_quarantine
+from processing.stages.parking import FAX_REMEDIES, REMEDIES, add_quarantine
 from processing.stages.services import Services
 
 
@@ -88,6 +88,7 @@ def _quarantine_failures(
     services: Services,
 ) -> None:
     """Every part that gave no pages, and a failure of the whole, becomes visible."""
+    remedies = FAX_REMEDIES if unpacked.fax else REMEDIES
     failed = [a for a in attachments if a.problem and not a.decoration]
     for attachment in failed:
         add_quarantine(
@@ -96,10 +97,10 @@ def _quarantine_failures(
             attachment.id,
             Stage.UNPACK,
             attachment.problem or "This part could not be read.",
-            REMEDIES[attachment.outcome],
+            remedies[attachment.outcome],
             services,
         )
     whole_failed = unpacked.outcome is not PartOutcome.PAGES or unpacked.problem
     if whole_failed and not failed:
         reason = unpacked.problem or "Nothing in this file could be read."
-        add_quarantine(work, submission_id, None, Stage.UNPACK, reason, REMEDIES[unpacked.outcome], services)
+        add_quarantine(work, submission_id, None, Stage.UNPACK, reason, remedies[unpacked.outcome], services)

@@ -5,7 +5,7 @@ import pytest
 from domain.geometry import Box
 from domain.ids import PageId
 from domain.pages import FaxStrip, PageReading, PageSource, Word
-from processing.rules.arrived import FaxPage, announced_pages, find_gaps
+from processing.rules.arrived import FaxPage, announced_pages, find_cuts, find_gaps
 
 
 def reading(text: str = "", sure: float = 0.97, *, hand: bool = False) -> PageReading:
@@ -103,3 +103,55 @@ def test_reads_the_count_of_a_cover(line: str, pages: int | None) -> None:
 def test_a_count_written_by_hand_or_read_badly_accuses_nobody() -> None:
     assert announced_pages(reading("Pages: 4", sure=0.5)) is None
     assert announced_pages(reading("Pages: 4", hand=True)) is None
+
+
+def sheet(height: int, *lines: int, rotation: int = 0, name: str = "p") -> FaxPage:
+    """A page 1728 wide with a line of six words at each height."""
+    words = [
+        Word("word", Box(100 * x, y, 100 * x + 80, y + 24), 0.97, "ppocr", line=n)
+        for n, y in enumerate(lines)
+        for x in range(1, 7)
+    ]
+    return FaxPage(PageId(name), None, PageReading(0, 1728, height, rotation, PageSource.IMAGE, tuple(words)))
+
+
+FULL = 2236
+
+
+@pytest.mark.parametrize(
+    ("page", "says"),
+    [
+        pytest.param(
+            sheet(1100, 200, 600, 1060), "about 49 % of the sheet came, its lower part", id="lower half lost"
+        ),
+        pytest.param(
+            sheet(1500, 200, 600, 1470), "about 67 % of the sheet came, its lower part", id="last third lost"
+        ),
+        pytest.param(sheet(1100, 20, 600, 800, rotation=180), "its upper part", id="upside down"),
+    ],
+)
+def test_a_page_that_was_cut_is_noticed(page: FaxPage, says: str) -> None:
+    [cut] = find_cuts([sheet(FULL, 200, 900), page])
+    assert says in cut.staff_words
+    assert "page 2" in cut.applicant_words
+    assert cut.beside == "p"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(sheet(FULL, 200, 900, 2200), id="whole sheet with print to its edge"),
+        pytest.param(sheet(1100, 200, 600, 900), id="a short paper with a margin"),
+        pytest.param(sheet(1100, 1060), id="a few words"),
+        pytest.param(sheet(1336, 200, 600, 1320, rotation=90), id="on its side"),
+    ],
+)
+def test_a_page_with_its_margin_was_not_cut(page: FaxPage) -> None:
+    assert find_cuts([page]) == []
+
+
+def test_two_halves_of_one_sheet_are_told_as_such() -> None:
+    [cut] = find_cuts(
+        [sheet(FULL, 200), sheet(1100, 200, 600, 1060), sheet(1136, 20, 400, 900), sheet(FULL, 200)]
+    )
+    assert "Pages 2 and 3 of the fax look like two halves" in cut.staff_words
