@@ -63,14 +63,16 @@ class SealedUpload:
         self._cut(0)
 
     def _cut(self, end: int) -> None:
-        os.ftruncate(self._descriptor, end)
+        if os.fstat(self._descriptor).st_size != end:  # else its time, by which it is cleared, would change
+            os.ftruncate(self._descriptor, end)
         os.lseek(self._descriptor, end, os.SEEK_SET)
 
     def begin(self, head: UploadHead) -> None:
-        """Write the head of an empty file, durably."""
+        """Write the head of an empty file; durably, where the body may go on another day."""
         self.append(json.dumps(asdict(head)).encode())
-        self.sync()
-        sync_folder(self._path.parent)
+        if head.resumable:
+            self.sync()
+            sync_folder(self._path.parent)
 
     def append(self, piece: bytes) -> None:
         """Add a piece. Raises `StorageFull`; what was half written is then cut off."""

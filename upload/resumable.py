@@ -6,7 +6,7 @@ request would have held.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -59,7 +59,9 @@ async def begin_upload(request: Request, client: Client = Depends(client_of)) ->
     if length < 1:
         raise Problem(422, Trouble.NOT_UNDERSTOOD, "An Upload-Length of 0 is no submission.")
     refuse_oversize(length, desk.limit)
-    if receipt := await run_in_threadpool(find_receipt, desk, client.name, key):
+    async with desk.filing:
+        receipt = await run_in_threadpool(find_receipt, desk, client.name, key)
+    if receipt:
         return answer_receipt(receipt, new=False)
     head = UploadHead(client.name, key, kept_headers(request.headers), length, resumable=True)
     offset = await run_in_threadpool(_begin, desk, head)
@@ -169,15 +171,16 @@ async def give_up(request: Request, upload_id: str, client: Client = Depends(cli
 def _resumed(desk: UploadDesk, upload_id: str, client: Client) -> Iterator[OpenUpload]:
     """A client's own upload. Raises `Problem`."""
     unknown = Problem(404, Trouble.UNKNOWN, "You have no upload of this id on its way.")
-    try:
-        with desk.spool.resume(upload_id) as upload:
-            if upload.head.client != client.name:
-                raise unknown
-            yield upload
-    except KeyError as error:
-        raise unknown from error
-    except UploadBusy as error:
-        raise busy_key() from error
+    with ExitStack() as stack:
+        try:
+            upload = stack.enter_context(desk.spool.resume(upload_id))
+        except KeyError as error:
+            raise unknown from error
+        except UploadBusy as error:
+            raise busy_key() from error
+        if upload.head.client != client.name:
+            raise unknown
+        yield upload
 
 
 def _standing(upload: OpenUpload) -> dict[str, str]:

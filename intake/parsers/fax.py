@@ -14,7 +14,8 @@ from domain.errors import DeploymentError
 from domain.submissions import FaxFacts, Headers
 from intake.parsers.faxtime import read_fax_time
 
-_NUMBER = r"\+?[\d(][\d ().\-]{5,18}\d"
+#: As North America writes them, else any row of digits; never into the count that stands behind in brackets.
+_NUMBER = r"(?:\+?(?:1[ .\-]?)?\(?\d{3}\)?[ .\-]?\d{3}[ .\-]?\d{4}(?!\d)|\+?\d[\d .\-]{5,16}\d)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +157,13 @@ def recognise_fax(
     A notice whose sender is missing or empty is taken by its words alone: nobody else is there to answer.
     """
     text = body[:20_000]
-    if passed_on := _passed_on(headers, text):
-        headers, text = passed_on
+    found = _recognise(headers, text, profiles)
+    if found is None and (passed_on := _passed_on(headers, text)):
+        return _recognise(*passed_on, profiles)
+    return found
+
+
+def _recognise(headers: Headers, text: str, profiles: Sequence[FaxProfile]) -> FaxFacts | None:
     unknown = not re.search(r"\w", headers.sender)
     for profile in profiles:
         if not unknown and not _found(profile.sender, headers.sender):

@@ -160,7 +160,8 @@ def _upside_down(reading: PageReading) -> set[int]:
         return set()
     foot = [w for w in reading.words if w.box.middle[1] > (1 - FOOT) * reading.height]
     plain = sum(w.text.strip(".,:;").isalpha() and len(w.text) > 3 for w in foot)
-    return {id(w) for w in foot} if 2 * plain < len(foot) else set()
+    read = any(w.agreed and len(w.text) > 2 for w in foot)
+    return {id(w) for w in foot} if 2 * plain < len(foot) and not read else set()
 
 
 def _join(words: Sequence[Word]) -> str:

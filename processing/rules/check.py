@@ -32,7 +32,7 @@ RULES: tuple[Rule, ...] = (
         papers.is_illegible,
     ),
     Rule(
-        "page.missing", FindingCode.PAGES_MISSING, _ALL, "domain notes 6: page marks",
+        "page.missing", FindingCode.PAGES_MISSING, _ALL, "domain notes 6: page marks, strips of fax machines",
         "The paper counts more pages than arrived.",
         "Some pages did not arrive. Please send every page of the document.",
         papers.lacks_pages,
