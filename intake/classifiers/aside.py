@@ -19,6 +19,12 @@ _SEPARATOR_CODE = re.compile(r"separ|batch|patch|divid|sheet|break|^sep\b", re.I
 #: A covering note on a fax is no longer than this.
 _NOTE_WORDS = 90
 
+#: A sheet with fewer words than this that counts pages covers them.
+_FEW_WORDS = 40
+_COUNTS_PAGES = re.compile(
+    r"\b\d{1,2}\s*(?:page|sheet|pg)s?\b|\b(?:page|sheet|pg)s?\b\W{0,4}\d{1,2}\b(?!\s*(?:of|/))", re.IGNORECASE
+)
+
 #: More words than this are no print shining through from the other side.
 _GHOST_WORDS = 12
 
@@ -72,6 +78,8 @@ def is_cover_sheet(facts: PageFacts, channel: Channel, *, first: bool, more: boo
     likely = facts.opinion.probability.get(COVER_SHEET, 0.0)
     signs = len(facts.cues & _COVER_CUES)
     if channel is Channel.FAX and first and more and facts.words <= _NOTE_WORDS and not facts.numbers:
+        if facts.words <= _FEW_WORDS and _COUNTS_PAGES.search(facts.page.reading.plain_text):
+            return True
         covers = likely + facts.opinion.probability.get(COVER_NOTE, 0.0)
         if covers > _COVER_ON_FAX:
             return True
