@@ -2,6 +2,7 @@
 
 import io
 import time
+import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -62,6 +63,23 @@ def draw_fax(
     header = FaxHeader(datetime(2026, 9, 1, 10, 15), "FRONT OFFICE", CALLER)
     pages = fax_document(turn_landscape(sheets), Random(seed), "fax_fine", header, upside_down=upside_down)
     return save_fax([page for place, page in enumerate(pages) if place not in lost], "fax_fine", "group4")
+
+
+def locked_pdf() -> bytes:
+    pdf, target = pikepdf.new(), io.BytesIO()
+    pdf.add_blank_page()
+    pdf.save(target, encryption=pikepdf.Encryption(owner="o", user="u"))
+    return target.getvalue()
+
+
+def locked_zip() -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("fax.tif", bytes(100))
+    raw = bytearray(target.getvalue())
+    for magic, flags in ((b"PK\3\4", 6), (b"PK\1\2", 8)):  # APPNOTE 4.4.4: bit 0 is encryption
+        raw[raw.find(magic) + flags] |= 1
+    return bytes(raw)
 
 
 def sheets_of(piece: Piece) -> list[Image.Image]:
@@ -155,6 +173,7 @@ def test_a_page_cut_on_the_line_is_noticed(office: Office) -> None:
     [
         pytest.param(None, "", "sent no fax with this message, perhaps only a link", id="only a link"),
         pytest.param("locked", "fax.pdf", "asks for a password", id="password"),
+        pytest.param("locked zip", "fax.zip", "password", id="packed under a password"),
         pytest.param(b"\xdc\xfe" + bytes(300), "fax.efx", "EFX", id="the service's own kind of file"),
     ],
 )
@@ -162,12 +181,8 @@ def test_a_fax_that_cannot_be_opened_waits_for_a_person(
     office: Office, content: bytes | str | None, name: str, says: str
 ) -> None:
     """Encrypted mail yields nothing (U1018): never an empty success."""
-    if content == "locked":
-        pdf, target = pikepdf.new(), io.BytesIO()
-        pdf.add_blank_page()
-        pdf.save(target, encryption=pikepdf.Encryption(owner="o", user="u"))
-        content = target.getvalue()
-    assert not isinstance(content, str)
+    if isinstance(content, str):
+        content = locked_pdf() if content == "locked" else locked_zip()
     [submission] = receive(office, notice(content, name))
     with office.parts.storage.work() as work:
         assert work.submissions.get(submission.id).channel is Channel.FAX
