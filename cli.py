@@ -7,6 +7,7 @@ import typer
 from commands import (
     administration,
     alarms,
+    clients,
     evaluation,
     intake,
     ledger,
@@ -43,6 +44,7 @@ app.command()(scanning.separators)
 app.add_typer(scanning.app, name="batches")
 app.command()(evaluation.evaluate)
 app.add_typer(administration.users_app, name="users")
+app.add_typer(clients.app, name="clients")
 app.add_typer(administration.keys_app, name="keys")
 app.add_typer(administration.audit_app, name="audit")
 app.add_typer(administration.directory_app, name="directory")
@@ -54,6 +56,7 @@ app.command(name="alarms")(alarms.show_alarms)
 app.command()(serving.work)
 app.command()(serving.receive)
 app.command()(serving.review)
+app.command()(serving.upload)
 
 
 @app.callback()

@@ -29,6 +29,7 @@ _TABLES = frozenset({"limits", "fax_profiles", "mailboxes"})
 #: Settings that count something there must be at least one of.
 _COUNTS = (
     "imap_port", "imap_poll_seconds", "smtp_port", "review_port", "session_minutes", "business_days",
+    "upload_port", "upload_at_once", "upload_idle_seconds", "upload_least_rate",
     "lease_seconds", "max_attempts", "canary_within_minutes", "alarm_mails_an_hour",
 )  # fmt: skip
 #: Settings that count something, or are 0 for never.
@@ -120,6 +121,15 @@ class Settings:
     review_host: str = "127.0.0.1"
     review_port: int = 8770
     session_minutes: int = 60
+    upload_host: str = "127.0.0.1"
+    upload_port: int = 8771
+    """Of `oems-intake upload`; `review` serves the upload interface at its own port too."""
+    upload_at_once: int = 4
+    """Bodies of uploads taken at a time."""
+    upload_idle_seconds: int = 30
+    """Longest pause within a body."""
+    upload_least_rate: int = 1000
+    """Bytes a second; what comes more slowly is broken off."""
     audit_head_folder: Path | None = None
     """Where the signed head of the audit log is laid daily, outside the database; None: `audit-heads/`."""
 

@@ -1,4 +1,4 @@
-"""`run`, `demo`, and the single parts `work`, `receive`, `review`: what goes on until it is stopped."""
+"""`run`, `demo`, and the parts `work`, `receive`, `review`, `upload`: what goes on until it is stopped."""
 
 import logging
 import os
@@ -16,7 +16,7 @@ from typing import Annotated
 
 import structlog
 import typer
-import uvicorn
+from fastapi import FastAPI
 
 from commands.base import Home, err, explained, out, settings_of
 from commands.intake import await_settled, take_all
@@ -33,6 +33,9 @@ from samples.generate import write_demo
 from settings import PREFIX, Settings
 from storage.database import SqlStorage
 from storage.importing import import_records
+from storage.spool import UploadSpool
+from upload.app import beside, create_upload_app
+from upload.serving import serve
 from wiring import (
     calendar_of,
     decision_settings_of,
@@ -127,7 +130,7 @@ def receive(home: Home = None) -> None:
 
 @explained
 def review(home: Home = None) -> None:
-    """Serve the review pages until stopped."""
+    """Serve the review pages, and the upload interface beside them, until stopped."""
     follow_run()
     settings = settings_of(home)
     storage = open_storage(settings)
@@ -138,18 +141,35 @@ def review(home: Home = None) -> None:
         storage.close()
 
 
+@explained
+def upload(home: Home = None) -> None:
+    """Serve the upload interface alone, without the review pages, until stopped."""
+    follow_run()
+    settings = settings_of(home)
+    storage = open_storage(settings)
+    try:
+        out.print(f"Uploads: http://{settings.upload_host}:{settings.upload_port}/api/v1/  (Ctrl-C stops)")
+        serve(upload_app_of(settings, storage), settings.upload_host, settings.upload_port)
+    finally:
+        storage.close()
+
+
+def upload_app_of(settings: Settings, storage: SqlStorage) -> FastAPI:
+    """The upload interface of one installation; what is not yet whole waits in `uploads/` of the home."""
+    spool = UploadSpool(settings.home / "uploads", storage.keys)
+    return create_upload_app(storage, spool, settings=settings, clock=utc_now)
+
+
 def serve_pages(settings: Settings, storage: SqlStorage) -> None:
-    """The web server of the review pages, in this process."""
-    app = create_app(
+    """The web server of the review pages and the upload interface, in this process."""
+    pages = create_app(
         storage,
         settings=settings,
         decisions=decision_settings_of(settings),
         calendar=calendar_of(settings),
         clock=utc_now,
     )
-    uvicorn.run(
-        app, host=settings.review_host, port=settings.review_port, log_level="warning", access_log=False
-    )
+    serve(beside(upload_app_of(settings, storage), pages), settings.review_host, settings.review_port)
 
 
 def _serve(settings: Settings, parts: Sequence[str]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from domain.geometry import Box
 from domain.ids import AttachmentId, DocumentId, PageId, SubmissionId
 from domain.kinds import FieldName, Kind, PageUse, Subkind
-from domain.pages import PageReading
+from domain.pages import FaxStrip, PageReading
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,8 @@ class SubmissionPage:
     """None for the message body and for a file that is itself the submission."""
     reading: PageReading
     is_body: bool = False
+    strip: FaxStrip | None = None
+    """What a fax machine printed at the edge; it is not among the reading's words."""
 
 
 @dataclass(frozen=True, slots=True)

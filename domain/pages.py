@@ -79,6 +79,24 @@ class Quality:
 
 
 @dataclass(frozen=True, slots=True)
+class FaxStrip:
+    """What the sending machine printed at the page's edge."""
+
+    text: str = field(repr=False)
+    """Empty where it stands upside down, and nothing can be read of it."""
+    caller: str = field(default="", repr=False)
+    """The sender's number, as printed."""
+    sent: str = ""
+    """The sender's date, as printed."""
+    number: int | None = None
+    """Of this page, 1-based."""
+    total: int | None = None
+    """Pages of the whole fax."""
+    sure: bool = False
+    """Whether the numbers were read with confidence."""
+
+
+@dataclass(frozen=True, slots=True)
 class PageImage:
     """One page as unpack leaves it: square pixels, EXIF turn applied, not yet set upright by reading."""
 

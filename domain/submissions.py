@@ -129,6 +129,9 @@ class FaxFacts:
     station: str = ""
     pages: int | None = None
     received: str = ""
+    """As the gateway writes it."""
+    received_at: str = ""
+    """The same as ISO 8601 where it could be read. Our own time of receipt is what counts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from domain.documents import Document, Evidence
 from domain.ids import CaseId, CertificationNumber, PageId
 from domain.kinds import Channel, DispatchState, FieldName, MatchStatus
 from domain.records import CertificationRecord, Match
-from domain.submissions import Attachment, Submission
+from domain.submissions import Attachment, FaxFacts, Submission
 from intake.readers.wire import decode_page, decode_reading
 from outbound.policy import address_in
 from processing.batching import holding_words
@@ -100,6 +100,8 @@ class CaseFile:
     case: Case
     submission: Submission
     sender: str
+    fax: str
+    """What the gateway says of a fax; empty where it is none."""
     subject: str
     documents: tuple[ShownDocument, ...]
     pages: tuple[ShownPage, ...]
@@ -144,6 +146,7 @@ def gather_case(work: Work, case: Case, desk: Desk, visitor: Visitor, *, reveale
         case=case,
         submission=work.submissions.get(case.submission_id),
         sender=facts.headers.sender,
+        fax=describe_fax(facts.fax),
         subject=mask_text(facts.headers.subject),
         documents=shown,
         pages=_show_pages(work, case, shown, visitor, revealed),
@@ -177,6 +180,17 @@ def gather_case(work: Work, case: Case, desk: Desk, visitor: Visitor, *, reveale
 def _new_name(documents: Sequence[Document]) -> str:
     values = (d.value(FieldName.NEW_NAME) for d in documents)
     return next((v for v in values if isinstance(v, str) and v), "")
+
+
+def describe_fax(fax: FaxFacts | None) -> str:
+    """Number, station, pages and time as the gateway has them; our own time of receipt counts."""
+    if fax is None:
+        return ""
+    station = f"({fax.station})" if fax.station and fax.station != fax.caller else ""
+    pages = f"{fax.pages} page{'s' if fax.pages != 1 else ''} by the gateway's count" if fax.pages else ""
+    clock = f"{fax.received_at.replace('T', ' ')[:16]} by its clock" if fax.received_at else ""
+    who = f"from {fax.caller} {station}".strip() if fax.caller or station else "by an unknown number"
+    return ", ".join(part for part in (who, pages, clock) if part)
 
 
 def leading_match(work: Work, documents: Sequence[Document]) -> Match:

@@ -20,6 +20,7 @@ from storage.repositories.base import Tools
 from storage.repositories.batches import SqlBatches
 from storage.repositories.canaries import SqlCanaries
 from storage.repositories.cases import SqlCases
+from storage.repositories.clients import SqlClients
 from storage.repositories.directory import SqlDirectory
 from storage.repositories.dispatches import SqlDispatches
 from storage.repositories.documents import SqlDocuments
@@ -56,6 +57,7 @@ class SqlWork:
         self._canaries = SqlCanaries(tools)
         self._vitals = SqlVitals(tools)
         self._batches = SqlBatches(tools)
+        self._clients = SqlClients(tools)
 
     @property
     def jobs(self) -> SqlJobs:
@@ -124,6 +126,10 @@ class SqlWork:
     @property
     def batches(self) -> SqlBatches:
         return self._batches
+
+    @property
+    def clients(self) -> SqlClients:
+        return self._clients
 
 
 class SqlStorage:

@@ -8,7 +8,18 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ROOMS = frozenset(
-    {"domain", "intake", "processing", "outbound", "storage", "review", "commands", "samples", "drills"}
+    {
+        "domain",
+        "intake",
+        "processing",
+        "outbound",
+        "storage",
+        "review",
+        "upload",
+        "commands",
+        "samples",
+        "drills",
+    }
 )
 ENTRY = frozenset({"cli", "workers", "wiring", "settings"})
 
@@ -24,6 +35,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "settings": frozenset({"domain"}),
     "drills": ROOMS | ENTRY,
     "review": ROOMS | ENTRY,
+    "upload": ROOMS | ENTRY,
     "commands": ROOMS | ENTRY,
     "cli": ROOMS | ENTRY,
     "workers": ROOMS | ENTRY,

@@ -14,21 +14,25 @@ from zoneinfo import ZoneInfo
 import pypdfium2
 import pytest
 import structlog
+from starlette.testclient import TestClient
 
 from commands.administration import set_destination
 from commands.queue import undo
 from commands.reconciling import reconcile_all
 from commands.records import changes, import_file
 from domain.cases import Case
+from domain.ids import SubmissionId
 from domain.kinds import CaseStatus, Channel, DispatchKind, DispatchState, Kind, Outcome
 from samples.layout import Truth
 from samples.mails import File, Letter, build_mail
 from samples.people import Person, write_records
 from samples.pieces import Stock
 from samples.submissions import Mailroom, Parcel
+from storage.spool import UploadSpool
 from tests.offices import Office, running_office
 from tests.servers.dovecot import DovecotServer
 from tests.servers.smtp import Inbox
+from upload.app import create_upload_app
 
 #: A gateway that we do not know, as an office describes it in its settings.
 GATEWAY = {
@@ -325,6 +329,40 @@ class TestCorrespondence:
         assert office.inbox.messages == [], "a bounce is never answered"
 
 
+def test_uploaded_papers_become_the_case_of_their_person(office: Office) -> None:
+    """Over the interface as another system does: two files in one request, one person, one case."""
+    person = office.find_person("EMT", skip=4)
+    card = office.piece("cross_certificate", person, is_current_bls)
+    spool = UploadSpool(office.settings.home / "uploads", office.parts.storage.keys)
+    api = create_upload_app(office.parts.storage, spool, settings=office.settings, clock=office.clock)
+    with office.parts.storage.work() as work:
+        work.clients.add("elicensing", "oems_token", office.clock())
+    with TestClient(api, headers={"Authorization": "Bearer oems_token", "Idempotency-Key": "17"}) as client:
+        letter = (
+            f"Please put my BLS card on file. My certification number is {person.number}.\n{person.name.full}"
+        )
+        files = [("file", ("card.pdf", card.draw())), ("file", ("letter.txt", letter.encode()))]
+        answer = client.post("/api/v1/submissions", files=files)
+        assert answer.status_code == 201
+        submission_id = SubmissionId(answer.json()["id"])
+        case = only(office.settle(submission_id))
+        assert (case.kind, case.certification_number) == (Kind.CPR_CARD, person.number)
+        state = client.get(f"/api/v1/submissions/{submission_id}").json()
+        assert (state["state"], state["cases"]) == ("in_case", [case.id])
+        assert client.post("/api/v1/submissions", files=files).status_code == 200
+        locked = client.post(
+            "/api/v1/submissions",
+            headers={"Idempotency-Key": "18"},
+            files=[("file", ("x.rtf", b"{\\rtf1 x}"))],
+        ).json()["id"]
+        office.settle(SubmissionId(locked))
+        state = client.get(f"/api/v1/submissions/{locked}").json()
+        assert (state["state"], state["quarantine"][0]["reason"]) == ("quarantined", "unsupported")
+    with office.parts.storage.work() as work:
+        assert work.submissions.get(submission_id).channel is Channel.UPLOAD
+    assert office.inbox.messages == [], "an upload has no address to acknowledge to"
+
+
 class TestFaxGateways:
     """A mail is a fax where its gateway's profile says so."""
 
@@ -406,7 +444,9 @@ def test_everything_that_arrived_is_accounted_for(office: Office) -> None:
     assert office.parts.storage.verify_audit() is None
     assert office.settings.scan_folder is not None
     scanned = list(office.settings.scan_folder.glob("taken/*"))
-    assert len(office.submissions()) == len(office.postbox.uids("Processed")) + len(scanned)
+    uploaded = [s for s in office.submissions() if s.receipt_key.startswith("upload:")]
+    taken = len(office.postbox.uids("Processed")) + len(scanned) + len(uploaded)
+    assert len(office.submissions()) == taken
 
 
 def test_log_and_file_names_name_nobody(office: Office) -> None:

@@ -2,11 +2,15 @@
 
 import re
 
+from domain.documents import SubmissionPage
 from domain.kinds import Channel, PageUse
 from domain.pages import MarkKind, PageReading, PageSource
 from domain.sheets import USES, find_sheet
 from intake.classifiers.leaves import COVER_NOTE, COVER_SHEET, SEPARATOR
-from intake.classifiers.pages import PageFacts, printed_lines
+from intake.classifiers.pages import PageFacts
+
+#: Share of the page's height in which a fax machine prints its strip (47 CFR 68.318(d): in a margin).
+_STRIP_ZONE = 0.07
 
 #: A separator says little else; a paper with more words than this is none.
 _SEPARATOR_WORDS = 60
@@ -15,6 +19,12 @@ _SEPARATOR_CODE = re.compile(r"separ|batch|patch|divid|sheet|break|^sep\b", re.I
 
 #: A covering note on a fax is no longer than this.
 _NOTE_WORDS = 90
+
+#: A sheet with fewer words than this that counts pages covers them.
+_FEW_WORDS = 40
+_COUNTS_PAGES = re.compile(
+    r"\b\d{1,2}\s*(?:page|sheet|pg)s?\b|\b(?:page|sheet|pg)s?\b\W{0,4}\d{1,2}\b(?!\s*(?:of|/))", re.IGNORECASE
+)
 
 #: More words than this are no print shining through from the other side.
 _GHOST_WORDS = 12
@@ -28,16 +38,20 @@ _COVER_ON_FAX, _COVER_ELSEWHERE = 0.5, 0.8
 _COVER_CUES = frozenset(("fax cover", "pages counted", "to from", "confidential fax"))
 
 
-def is_blank(reading: PageReading) -> bool:
+def is_blank(page: SubmissionPage) -> bool:
     """Whether nothing is on the page: empty, a fax machine's strip alone, or print shining through."""
+    reading = page.reading
     if reading.barcodes or reading.form_values or reading.source is PageSource.BODY:
         return False
-    return reading.blank or _has_only_strip(reading) or _shines_through(reading)
+    return reading.blank or _has_only_strip(page) or _shines_through(reading)
 
 
-def _has_only_strip(reading: PageReading) -> bool:
-    inked = any(mark.kind is MarkKind.INK for mark in reading.marks)
-    return bool(reading.words) and not inked and not any(below for _, below in printed_lines(reading))
+def _has_only_strip(page: SubmissionPage) -> bool:
+    """Nothing below the edge at which a fax machine prints, read as a strip or misread."""
+    inked = any(mark.kind is MarkKind.INK for mark in page.reading.marks)
+    edge = _STRIP_ZONE * page.reading.height
+    below = any(word.box.middle[1] > edge for word in page.reading.words)
+    return (bool(page.reading.words) or page.strip is not None) and not inked and not below
 
 
 def _shines_through(reading: PageReading) -> bool:
@@ -65,6 +79,8 @@ def is_cover_sheet(facts: PageFacts, channel: Channel, *, first: bool, more: boo
     likely = facts.opinion.probability.get(COVER_SHEET, 0.0)
     signs = len(facts.cues & _COVER_CUES)
     if channel is Channel.FAX and first and more and facts.words <= _NOTE_WORDS and not facts.numbers:
+        if facts.words <= _FEW_WORDS and _COUNTS_PAGES.search(facts.page.reading.plain_text):
+            return True
         covers = likely + facts.opinion.probability.get(COVER_NOTE, 0.0)
         if covers > _COVER_ON_FAX:
             return True

@@ -76,7 +76,11 @@ def judge_body(
             return None
         # It speaks of an attachment that is not there: a person must ask for it.
         return KindGuess(Kind.OTHER, UNSURE, True, Subkind.LETTER)
-    return classifier.conclude(opinion)
+    guess = classifier.conclude(opinion)
+    if channel is Channel.FAX and guess.kind is Kind.OTHER:
+        # A fax service's notice without its fax reads like an advertisement: a person must fetch it.
+        return KindGuess(Kind.OTHER, UNSURE, True, Subkind.LETTER)
+    return guess
 
 
 def _judge_beside(

@@ -6,20 +6,12 @@ from dataclasses import dataclass
 
 from domain.documents import SubmissionPage
 from domain.kinds import Kind
-from domain.pages import PageReading, Word
+from domain.pages import PageReading
 from intake.classifiers.cues import find_cues
 from intake.classifiers.features import PaperText, canonical_paper
 from intake.classifiers.kinds import KindClassifier, LeafOpinion
 from intake.classifiers.leaves import KIND_OF_LEAF
 
-#: Share of the page's height in which a fax machine prints its strip (47 CFR 68.318(d): in a margin).
-_STRIP_ZONE = 0.07
-
-_FAX_STRIP = re.compile(
-    r"(?=.*\b\d{1,2}:\d{2})"
-    r"(?=.*(?:\bfax\b|\bp[.ag e]*\s*\d|\bfrom\b|\bto\b|\d{3}[-. ]?\d{3}[-. ]?\d{4}|>>|->|#\d)).*",
-    re.IGNORECASE,
-)
 _PAGE_OF = re.compile(
     r"\b(?:page|pg|sheet)\W{0,3}([0-9Il]{1,3})\s*(?:of|/|0f)\s*([0-9Il]{1,3})\b", re.IGNORECASE
 )
@@ -64,7 +56,7 @@ class PageFacts:
     forms: frozenset[str] = frozenset()
     """Form numbers printed on the page."""
     edges: tuple[str, str] = ("", "")
-    """First and last line, fax strip and page number left out."""
+    """First and last line, page number left out."""
     first_line: str = ""
     continued: bool = False
     continues: bool = False
@@ -124,10 +116,7 @@ class PageFacts:
 
 def study_page(page: SubmissionPage, classifier: KindClassifier) -> PageFacts:
     """Everything splitting wants to know of one page."""
-    lines = [
-        line for line in printed_lines(page.reading) if not _FAX_STRIP.fullmatch(line[0].strip()) or line[1]
-    ]
-    texts = [text for text, _ in lines]
+    texts = printed_lines(page.reading)
     paper = canonical_paper([page.reading], classifier.vocabulary)
     number, total = _find_number(texts)
     plain = [t for t in texts if not _is_number_line(t) and any(c.isalpha() for c in t)]
@@ -151,19 +140,9 @@ def study_page(page: SubmissionPage, classifier: KindClassifier) -> PageFacts:
     )
 
 
-def printed_lines(reading: PageReading) -> list[tuple[str, bool]]:
-    """The page's lines and whether each stands where no fax strip can be."""
-    if reading.text or not reading.words:
-        return [(line, True) for line in reading.plain_text.splitlines() if line.strip()]
-    return [(_join(line), _middle(line) > _STRIP_ZONE * reading.height) for line in reading.lines]
-
-
-def _join(line: Sequence[Word]) -> str:
-    return " ".join(word.text for word in line)
-
-
-def _middle(line: Sequence[Word]) -> float:
-    return sum(word.box.middle[1] for word in line) / len(line)
+def printed_lines(reading: PageReading) -> list[str]:
+    """The page's lines."""
+    return [line for line in reading.plain_text.splitlines() if line.strip()]
 
 
 def _find_number(lines: Sequence[str]) -> tuple[int | None, int | None]:

@@ -86,7 +86,7 @@ def _split_papers(
             aside.append((page.id, PageUse.SEPARATOR))
             open_paper = []
             continue
-        if word.use is PageUse.BLANK or (word.use is None and is_blank(page.reading)):
+        if word.use is PageUse.BLANK or (word.use is None and is_blank(page)):
             aside.append((page.id, PageUse.BLANK))
             continue
         facts = study_page(page, classifier)
@@ -134,7 +134,7 @@ def _parting_blanks(
         return frozenset()
 
     def blank(page: SubmissionPage) -> bool:
-        return page.id not in words and is_blank(page.reading)
+        return page.id not in words and is_blank(page)
 
     runs = [(is_run, list(run)) for is_run, run in groupby(pages, blank)]
     return frozenset(page.id for is_run, run in runs[1:-1] if is_run and len(run) >= separate for page in run)
@@ -195,7 +195,7 @@ def _show_long_blanks(
     runs = [(use, list(run)) for use, run in groupby(pages, lambda page: uses.get(page.id))]
     for use, run in runs[1:-1]:
         seen = any(page.id in words for page in run)
-        if use is not None and len(run) >= too_many and all(is_blank(p.reading) for p in run) and not seen:
+        if use is not None and len(run) >= too_many and all(is_blank(p) for p in run) and not seen:
             shown = run[len(run) // 2]
             aside.remove((shown.id, use))
             documents.append(ProposedDocument((shown,), _NOTHING_READ))

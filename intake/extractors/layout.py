@@ -53,12 +53,6 @@ _GLUED_MONTH = re.compile(
 _UNDERSCORES = re.compile(r"_{2,}")
 
 
-#: The sender's strip of a fax (47 CFR 68.318(d)): a page count, or a time of day beside a number.
-_FAX_HEADER = re.compile(
-    r"(?i)\bP\s?[.,]?\s?\d{1,3}\s?/\s?\d{1,3}|\bpage\s+\d+\s+of\b|\d{1,2}:\d{2}(?::\d{2})?.*\d{3}.?\d{4}"
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Token:
     """One word, or the part of one, on the levelled page."""
@@ -175,26 +169,13 @@ class Sheet:
 
 def build_sheet(reading: PageReading, page: int) -> Sheet:
     """Bring the words of one reading into rows and segments."""
-    words = [w for w in reading.words if w.text.strip() and not _in_fax_header(w, reading)]
+    words = [w for w in reading.words if w.text.strip()]
     slope = 0.0 if reading.source is not PageSource.IMAGE else _lean(reading)
     tokens = [t for w in words for t in _tokens_of(w, slope)]
     rows = [_join_combs(row) for row in _without_line_numbers(_group_rows(tokens))]
     edges = _column_edges(rows)
     split = [_split_row(row, i, edges.get(i, frozenset())) for i, row in enumerate(rows)]
     return Sheet(page, reading, split, reading.marks, slope)
-
-
-def _in_fax_header(word: Word, reading: PageReading) -> bool:
-    """Whether a word stands in the strip a fax machine prints at a page's edge: date, sender, page count."""
-    if reading.source is not PageSource.IMAGE:
-        return False
-    edge = 0.035 * reading.height
-    if word.box.y1 > edge and word.box.y0 < reading.height - edge:
-        return False
-    line = " ".join(
-        w.text for w in reading.words if abs(w.box.middle[1] - word.box.middle[1]) < 0.7 * word.box.height
-    )
-    return bool(_FAX_HEADER.search(line))
 
 
 def join_text(tokens: Sequence[Token]) -> str:

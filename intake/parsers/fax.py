@@ -12,8 +12,10 @@ from dataclasses import dataclass, fields
 
 from domain.errors import DeploymentError
 from domain.submissions import FaxFacts, Headers
+from intake.parsers.faxtime import read_fax_time
 
-_NUMBER = r"\+?[\d(][\d ().\-]{5,18}\d"
+#: As North America writes them, else any row of digits; never into the count that stands behind in brackets.
+_NUMBER = r"(?:\+?(?:1[ .\-]?)?\(?\d{3}\)?[ .\-]?\d{3}[ .\-]?\d{4}(?!\d)|\+?\d[\d .\-]{5,16}\d)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,9 @@ _PAGES = (
     r"(?:(?:pages?|page count|total pages|no\. of pages)[ \t]*[:=][ \t]*(\d{1,4})\b"
     r"|\b(\d{1,4})[ -]?(?:pages?|pgs?|p)\b)"
 )
-_RECEIVED = r"^[ \t>]*(?:received(?: on| at)?|date(?:/time)?|time received)[ \t]*[:=][ \t]*([^\r\n]{6,60})"
+_RECEIVED = (
+    r"^[ \t>]*(?:(?:fax )?received(?: on| at)?|date(?:/time)?|time received)[ \t]*[:=][ \t]*([^\r\n]{6,60})"
+)
 
 #: Words of an address or name that only a gateway has; never `fax` as a part of a longer name (Fairfax).
 _GATEWAY = (
@@ -60,6 +64,16 @@ _NOTICE = (
     r"|\bfax\b[^\r\n]{0,30}\b(?:received|from|arrived|has been received|has arrived|message)\b"
     r"|\bfacsimile (?:received )?from\b"
     r"|image data (?:has been|in tiff-f|is) attached|\bi-?fax\b)"
+)
+
+_FORWARDED = re.compile(r"^\s*(?:fwd?|wg|tr|rv)\s*:\s*", re.IGNORECASE)
+_BLOCK_LINE = re.compile(r"^[ \t>*]*([A-Za-z]{2,8})\*?[ \t]*:\*?[ \t]*(.*)$", re.MULTILINE)
+#: What a mail program puts above a message it passes on: a rule, then its headers, with no other words.
+_FORWARD_BLOCK = re.compile(
+    r"\s*(?:[-_]{3,}[^\n]*\n|begin forwarded message:?\s*\n)?\s*"
+    r"(?P<block>(?:[ \t>*]*(?:from|sent|date|to|cc|subject|reply-to|importance|de|von)"
+    r"\*?[ \t]*:[^\n]*\n\s*?){2,8})",
+    re.IGNORECASE,
 )
 
 DEFAULT_FAX_PROFILES: tuple[FaxProfile, ...] = (
@@ -81,7 +95,7 @@ DEFAULT_FAX_PROFILES: tuple[FaxProfile, ...] = (
         caller=rf"caller[ -]?id[ \t]*:[ \t]*({_NUMBER})",
         station=r"efax (?:message )?from[ \t]*\"?([^\"\-]{2,60}?)\"?[ \t]*-",
         pages=_PAGES,
-        received=rf"\bfax at[ \t]*(\d[\d:/\- ]{{9,20}}\d)|{_RECEIVED}",
+        received=rf"\bfax at[ \t]*(\d[\d:/\- ]{{9,20}}\d(?:[ ](?:GMT|UTC|[ECMP][SD]T)\b)?)|{_RECEIVED}",
     ),
     FaxProfile(
         name="rightfax",
@@ -137,14 +151,43 @@ def _check_pattern(name: str, key: str, pattern: object, known: set[str]) -> Non
 def recognise_fax(
     headers: Headers, body: str, profiles: Sequence[FaxProfile] = DEFAULT_FAX_PROFILES
 ) -> FaxFacts | None:
-    """What the gateway says of a fax, or None where the sender is no gateway."""
+    """What the gateway says of a fax, or None where the sender is no gateway.
+
+    A notice that a rule of the mail server passed on has the gateway inside, and nobody's words above it.
+    A notice whose sender is missing or empty is taken by its words alone: nobody else is there to answer.
+    """
+    text = body[:20_000]
+    found = _recognise(headers, text, profiles)
+    if found is None and (passed_on := _passed_on(headers, text)):
+        return _recognise(*passed_on, profiles)
+    return found
+
+
+def _recognise(headers: Headers, text: str, profiles: Sequence[FaxProfile]) -> FaxFacts | None:
+    unknown = not re.search(r"\w", headers.sender)
     for profile in profiles:
-        if not _found(profile.sender, headers.sender):
+        if not unknown and not _found(profile.sender, headers.sender):
             continue
-        subject, text = _found(profile.subject, headers.subject), _found(profile.body, body[:20_000])
-        if subject or text or not (profile.subject or profile.body):
-            return _read_facts(profile, headers.subject, body[:20_000])
+        signs = _found(profile.subject, headers.subject), _found(profile.body, text)
+        if any(signs) or not (profile.subject or profile.body or unknown):
+            return _read_facts(profile, headers.subject, text)
     return None
+
+
+def _passed_on(headers: Headers, body: str) -> tuple[Headers, str] | None:
+    """The headers and text of the notice inside a forwarded one; None where somebody wrote above it."""
+    if not _FORWARDED.match(headers.subject):
+        return None
+    block = _FORWARD_BLOCK.match(body)
+    if block is None:
+        return None
+    lines = {key.casefold(): value.strip(" *") for key, value in _BLOCK_LINE.findall(block["block"])}
+    inner = Headers(
+        sender=lines.get("from", lines.get("de", lines.get("von", ""))),
+        subject=lines.get("subject", _FORWARDED.sub("", headers.subject, count=1)),
+        message_id=headers.message_id,
+    )
+    return (inner, body[block.end() :]) if inner.sender else None
 
 
 def _read_facts(profile: FaxProfile, subject: str, body: str) -> FaxFacts:
@@ -158,6 +201,7 @@ def _read_facts(profile: FaxProfile, subject: str, body: str) -> FaxFacts:
         return next((s.group(group).strip() for s in signs if s and s.groupdict().get(group)), "")
 
     pages = first(profile.pages) or named("pages")
+    received = first(profile.received) or named("received")
     caller = first(profile.caller) or _number_in(named("caller"))
     if not caller:
         bare = re.search(_NUMBER, subject) or re.search(rf"fax from[ \t]*({_NUMBER})", body, re.IGNORECASE)
@@ -167,7 +211,8 @@ def _read_facts(profile: FaxProfile, subject: str, body: str) -> FaxFacts:
         caller=caller,
         station=first(profile.station),
         pages=int(pages) if pages.isdigit() else None,
-        received=first(profile.received),
+        received=received,
+        received_at=read_fax_time(received),
     )
 
 

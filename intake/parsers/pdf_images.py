@@ -9,7 +9,7 @@ import pypdfium2.raw as pdfium_c
 from PIL import Image
 
 from intake.parsers.budget import Budget
-from intake.parsers.pixels import believable_dpi, guess_fax_dpi, plain_mode
+from intake.parsers.pixels import believable_dpi, plain_mode, settle_fax_dpi
 
 #: A picture over at least this share of both sides is the page itself.
 FULL_PAGE = 0.88
@@ -191,8 +191,8 @@ def extract_scan(page: Any, survey: PageImages, budget: Budget) -> Scan | None:
     if not _looks_as_drawn(page, image):
         return None
     believed = believable_dpi(*dpi, *image.size)
-    if believed is None and single.bilevel:
-        believed = guess_fax_dpi(*image.size)
+    if single.bilevel:
+        believed = settle_fax_dpi(believed, *image.size)
     return Scan(image, believed, single.bilevel)
 
 

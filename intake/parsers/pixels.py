@@ -62,6 +62,20 @@ def guess_fax_dpi(width: int, height: int) -> tuple[float, float] | None:
     return (204.0, 196.0) if 1800 <= height <= 2500 else None
 
 
+def settle_fax_dpi(
+    claimed: tuple[float, float] | None, width: int, height: int
+) -> tuple[float, float] | None:
+    """The resolution of a bilevel page: as claimed, but for a fax whose file claims what no fax has.
+
+    A line of 1728, 2048 or 2432 dots at anything but 200 or 204 an inch is no width of paper (ITU-T T.4);
+    where the page's length fits a fax, its own resolution is meant. 400 and 408 are the same twice as fine.
+    """
+    guessed = guess_fax_dpi(width, height)
+    if claimed is None or (guessed and not any(abs(claimed[0] - x) <= 6 for x in (200, 204, 400, 408))):
+        return guessed or claimed
+    return claimed
+
+
 def square_pixels(image: Image.Image, dpi: tuple[float, float]) -> tuple[Image.Image, float]:
     """Stretch the coarser axis so that a pixel is as wide as high; gives the new dots per inch."""
     x, y = dpi

@@ -15,8 +15,8 @@ from intake.parsers.budget import Budget
 from intake.parsers.pixels import (
     believable_dpi,
     fax_lines_per_inch,
-    guess_fax_dpi,
     plain_mode,
+    settle_fax_dpi,
     square_pixels,
 )
 from intake.parsers.witness import PageDraft
@@ -241,8 +241,8 @@ def _draft_of(
     image: Image.Image, index: int, claimed: tuple[float, float] | None, *, bilevel: bool
 ) -> PageDraft:
     dpi = believable_dpi(*claimed, *image.size) if claimed else None
-    if dpi is None and bilevel:
-        dpi = guess_fax_dpi(*image.size)
+    if bilevel:
+        dpi = settle_fax_dpi(dpi, *image.size)
     return draft_picture(image, index, dpi, bilevel=bilevel)
 
 

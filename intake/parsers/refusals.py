@@ -1,6 +1,10 @@
 """The words for files that cannot be shown: what they are, and what to ask the sender for."""
 
 EMPTY_FILE = "The file is empty. Ask the sender to send it again."
+EFAX_FILE = (
+    "The fax came as eFax's own kind of file (EFX), which only its program opens. "
+    "Have the service set to attach faxes as PDF or TIFF."
+)
 UNKNOWN_FILE = (
     "Nothing here reads this kind of file. Ask the sender for a PDF, or for a picture as JPEG or PNG."
 )

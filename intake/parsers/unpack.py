@@ -31,6 +31,7 @@ from intake.parsers.raster import measure_picture, read_pictures
 from intake.parsers.refusals import (
     BROKEN_FILE,
     CUT_OFF_TNEF,
+    EFAX_FILE,
     EMPTY_ARCHIVE,
     EMPTY_FILE,
     LINK_ONLY,
@@ -151,7 +152,7 @@ class _Unpacker:
         self._signed: str | None = None
         self._failures: list[tuple[PartOutcome, str | None]] = []
         self._papers = 0
-        """Parts with pages besides message bodies."""
+        """Pages besides message bodies."""
 
     def unpack(self, raw: bytes, name: str | None) -> None:
         if len(raw) > self._limits.message_bytes:
@@ -205,9 +206,9 @@ class _Unpacker:
     def _close_letter(self, letter: Letter, fax: FaxFacts | None) -> None:
         self._signed = letter.signed
         empty = not letter.body.text.strip()
-        link_only = fax is not None and not letter.body.leaves
         self._unpack_letter(letter.body, "", depth=1, locked=letter.locked_text)
-        outcome, problem = PartOutcome.PAGES, LINK_ONLY if link_only and self._papers == 0 else None
+        nothing_came = fax is not None and self._papers == 0 and not self._failures
+        outcome, problem = PartOutcome.PAGES, LINK_ONLY if nothing_came else None
         if empty and self._papers == 0 and self._failures:
             outcome, problem = self._failures[0]
         self._witness.closed(outcome, problem, self._signed)
@@ -396,9 +397,12 @@ class _Unpacker:
             self._budget.check_depth(setting.depth + 1)
             _CONTAINERS[media_type](self, raw, path, setting)
         else:
-            self._decline(media_type)
+            self._decline(media_type, name)
 
-    def _decline(self, media_type: str) -> None:
+    def _decline(self, media_type: str, name: str | None) -> None:
+        """Raise what says why; the name tells nothing but which words help."""
+        if media_type == "application/octet-stream" and (name or "").casefold().endswith(".efx"):
+            raise UnsupportedFormat(EFAX_FILE)
         if media_type in _LOCKED:
             raise EncryptedDocument(_LOCKED[media_type])
         if media_type.startswith("application/vnd.o"):

@@ -303,6 +303,7 @@ def _unpack_opening(header: dict[str, Any]) -> Opening:
             station=_text(fax["station"]),
             pages=None if fax["pages"] is None else _whole(fax["pages"]),
             received=_text(fax["received"]),
+            received_at=_text(fax["received_at"]),
         )
         if fax is not None
         else None,

@@ -35,6 +35,7 @@ from processing.ports.ledger import Ledger
 from processing.ports.people import Account, Accounts, Audit, AuditEntry, Destination, Directory
 from processing.ports.records import Blocking, ImportReport, PendingNameChange, Records, RejectedRow
 from processing.ports.resemblance import LookHit, PictureHit, Resemblances
+from processing.ports.uploads import Client, Clients, OpenUpload, Spool, UploadBusy, UploadHead
 from processing.ports.watch import (
     Alarms,
     Beat,
@@ -60,6 +61,7 @@ __all__ = [
     "CanaryState",
     "CaseRow",
     "Cases",
+    "Client",
     "Destination",
     "Directory",
     "Dispatches",
@@ -80,6 +82,7 @@ __all__ = [
     "NewCase",
     "NewDocument",
     "NewPage",
+    "OpenUpload",
     "PendingNameChange",
     "PictureHit",
     "PollState",
@@ -89,11 +92,14 @@ __all__ = [
     "Records",
     "RejectedRow",
     "Resemblances",
+    "Spool",
     "Storage",
     "StoredPage",
     "StuckMessage",
     "SubmissionFacts",
     "Submissions",
+    "UploadBusy",
+    "UploadHead",
     "Vitals",
     "Waiting",
     "WayState",
@@ -138,6 +144,8 @@ class Work(Protocol):
     def vitals(self) -> Vitals: ...
     @property
     def batches(self) -> Batches: ...
+    @property
+    def clients(self) -> Clients: ...
 
 
 class Storage(Protocol):

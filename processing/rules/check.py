@@ -32,10 +32,11 @@ RULES: tuple[Rule, ...] = (
         papers.is_illegible,
     ),
     Rule(
-        "page.missing", FindingCode.PAGES_MISSING, _ACTED_ON, "domain notes 6: page marks",
+        "page.missing", FindingCode.PAGES_MISSING, _ALL, "domain notes 6: page marks, strips of fax machines",
         "The paper counts more pages than arrived.",
         "Some pages did not arrive. Please send every page of the document.",
         papers.lacks_pages,
+        papers.say_gaps,
     ),
     Rule(
         "page.one-side", FindingCode.ONE_SIDE_MISSING, _CARD | _EVIDENCE,
@@ -216,10 +217,12 @@ def run_rules(context: RuleContext) -> RuleRun:
     """Run every rule that applies to the document's kind, in the table's order."""
     applying = [r for r in RULES if context.kind in r.kinds]
     hits = [(rule, severity) for rule in applying if (severity := rule.check(context)) is not None]
-    findings = tuple(
-        Finding(r.code, severity, r.staff_words, r.applicant_words, r.id, r.source) for r, severity in hits
-    )
+    findings = tuple(Finding(r.code, severity, *_words(r, context), r.id, r.source) for r, severity in hits)
     return RuleRun(findings, tuple(r.id for r in applying), RULES_VERSION)
+
+
+def _words(rule: Rule, context: RuleContext) -> tuple[str, str]:
+    return (rule.say(context) if rule.say else None) or (rule.staff_words, rule.applicant_words)
 
 
 def check_document(context: RuleContext) -> tuple[Finding, ...]:

@@ -11,6 +11,7 @@ from domain.pages import Quality
 from domain.records import CertificationRecord, Match
 from processing.matching.compare import DEFAULT_WEIGHTS, Comparison, compare_record
 from processing.matching.query import query_from_documents
+from processing.rules.arrived import Gap
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class RuleContext:
     settings: RuleSettings = RuleSettings()
     text: str = ""
     """Plain text of the document's pages; empty where it was not handed in."""
+    gaps: Sequence[Gap] = ()
+    """Pages of the fax that did not arrive, beside this document or nobody knows where."""
 
     @property
     def kind(self) -> Kind:
@@ -86,6 +89,8 @@ class Rule:
     staff_words: str
     applicant_words: str
     check: Callable[[RuleContext], Severity | None]
+    say: Callable[[RuleContext], tuple[str, str] | None] | None = None
+    """Words for staff and applicant of this very hit, where the rule knows more than its standing words."""
 
 
 def last_day(value: str) -> date | None:

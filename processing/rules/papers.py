@@ -139,9 +139,21 @@ def asks_for_seal(context: RuleContext) -> Severity | None:
 
 
 def lacks_pages(context: RuleContext) -> Severity | None:
+    """By the fax it came in, or by its own page marks; what nobody acts on is asked by the fax alone."""
+    if context.gaps:
+        return Severity.WARNS
+    if context.kind is Kind.OTHER:
+        return None
     told = [int(m[2]) for m in _PAGE_OF.finditer(context.text)]
     have = max(len(context.pages_quality), len(context.document.page_ids))
     return Severity.WARNS if have and told and max(told) > have else None
+
+
+def say_gaps(context: RuleContext) -> tuple[str, str] | None:
+    """Which page of the fax is missing."""
+    if not context.gaps:
+        return None
+    return " ".join(g.staff_words for g in context.gaps), " ".join(g.applicant_words for g in context.gaps)
 
 
 def lacks_a_side(context: RuleContext) -> Severity | None:

@@ -1,15 +1,16 @@
 """Check: document and record to findings, by the table of rules."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from domain.cases import Finding
 from domain.documents import Document, SubmissionPage
-from domain.ids import DocumentId, SubmissionId
-from domain.kinds import MatchStatus
+from domain.ids import DocumentId, PageId, SubmissionId
+from domain.kinds import Channel, MatchStatus, PageUse
 from domain.records import Match
 from domain.submissions import Submission
 from processing.cases.calendar import OFFICE_ZONE
 from processing.ports import Job, Work
+from processing.rules.arrived import FaxPage, Gap, find_cuts, find_gaps
 from processing.rules.check import RuleRun, run_rules
 from processing.rules.context import RuleContext
 from processing.stages.pages import envelopes_of, read_pages_of, readings_of
@@ -25,8 +26,12 @@ def check_rules(submission_id: SubmissionId, services: Services, job: Job) -> Ca
         submission = work.submissions.get(submission_id)
         documents = work.documents.of_submission(submission_id)
         pages = read_pages_of(work, submission_id)
+        uses = {page.id: page.use for page in work.submissions.pages(submission_id)}
+        gaps = _place_gaps(documents, _find_gaps(work, submission, pages, uses))
         runs = {
-            document.id: run_rules(_context(work, submission, document, group, pages, services))
+            document.id: run_rules(
+                _context(work, submission, document, group, pages, services, gaps.get(document.id, ()))
+            )
             for group in envelopes_of(work, submission_id, documents, pages)
             for document in group
         }
@@ -49,6 +54,7 @@ def _context(
     group: Sequence[Document],
     pages: list[SubmissionPage],
     services: Services,
+    gaps: Sequence[Gap],
 ) -> RuleContext:
     match = work.documents.match(document.id) or NO_MATCH
     readings = readings_of(document, pages)
@@ -62,4 +68,30 @@ def _context(
         channel=submission.channel,
         settings=services.rules,
         text="\n".join(reading.plain_text for reading in readings),
+        gaps=gaps,
     )
+
+
+def _find_gaps(
+    work: Work, submission: Submission, pages: Sequence[SubmissionPage], uses: Mapping[PageId, PageUse]
+) -> list[Gap]:
+    """Of a fax: which pages did not arrive."""
+    if submission.channel is not Channel.FAX:
+        return []
+    came = [
+        FaxPage(page.id, page.strip, page.reading, uses.get(page.id) is PageUse.COVER)
+        for page in pages
+        if not page.is_body
+    ]
+    fax = work.submissions.facts(submission.id).fax
+    return [*find_gaps(came, fax.pages if fax else None), *find_cuts(came)] if came else []
+
+
+def _place_gaps(documents: Sequence[Document], gaps: Sequence[Gap]) -> dict[DocumentId, list[Gap]]:
+    """Each gap to the document beside it; where nobody knows the place, to every document."""
+    placed: dict[DocumentId, list[Gap]] = {}
+    for gap in gaps:
+        beside = [d for d in documents if gap.beside in d.page_ids]
+        for document in beside or documents:
+            placed.setdefault(document.id, []).append(gap)
+    return placed

@@ -6,6 +6,7 @@ from domain.documents import Document, SubmissionPage
 from domain.ids import SubmissionId
 from domain.pages import PageReading
 from domain.submissions import Attachment
+from intake.readers.strip import lift_strip
 from intake.readers.wire import decode_reading
 from processing.envelopes import group_documents
 from processing.ports import StoredPage, Work
@@ -42,10 +43,12 @@ def is_body(document: Document, pages: list[SubmissionPage]) -> bool:
 
 
 def _submission_page(page: StoredPage, attachment: Attachment) -> SubmissionPage:
+    reading, strip = lift_strip(decode_reading(page.reading or b""))
     return SubmissionPage(
         id=page.id,
         attachment_id=page.attachment_id,
         attachment_name=attachment.name,
-        reading=decode_reading(page.reading or b""),
+        reading=reading,
         is_body=attachment.disposition == "body",
+        strip=strip,
     )

@@ -18,6 +18,15 @@ REMEDIES: dict[PartOutcome, str] = {
     PartOutcome.PAGES: "Look at the original.",
 }
 
+_FETCH = "Fetch the fax from the service's own inbox and lay it into the scan folder."
+#: The same where a fax service sent it: the fax came, and it is the service that must hand it over.
+FAX_REMEDIES: dict[PartOutcome, str] = REMEDIES | {
+    PartOutcome.NEEDS_PASSWORD: "If the fax service set it, open it with the password of the office's "
+    "account there, and have the service deliver without one.",
+    PartOutcome.UNSUPPORTED: _FETCH,
+    PartOutcome.PAGES: _FETCH,
+}
+
 
 def park_submission(stage: Stage, submission_id: SubmissionId, reason: str, services: Services) -> None:
     """Quarantine one stage of a submission with its reason."""

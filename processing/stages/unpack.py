@@ -13,7 +13,7 @@ from intake.readers.wire import encode_page
 from intake.scanning import Verdict
 from processing.ports import Job, NewAttachment, NewPage, SubmissionFacts, Work
 from processing.stages.decorating import follow_choices
-from processing.stages.parking import REMEDIES, add_quarantine
+from processing.stages.parking import FAX_REMEDIES, REMEDIES, add_quarantine
 from processing.stages.services import Services
 
 log = structlog.get_logger()
@@ -137,6 +137,7 @@ def _quarantine_failures(
     services: Services,
 ) -> None:
     """Every part that gave no pages, and a failure of the whole, becomes visible."""
+    remedies = FAX_REMEDIES if unpacked.fax else REMEDIES
     failed = [a for a in attachments if a.problem and not a.decoration]
     for attachment in failed:
         add_quarantine(
@@ -145,10 +146,10 @@ def _quarantine_failures(
             attachment.id,
             Stage.UNPACK,
             attachment.problem or "This part could not be read.",
-            REMEDIES[attachment.outcome],
+            remedies[attachment.outcome],
             services,
         )
     whole_failed = unpacked.outcome is not PartOutcome.PAGES or unpacked.problem
     if whole_failed and not failed:
         reason = unpacked.problem or "Nothing in this file could be read."
-        add_quarantine(work, submission_id, None, Stage.UNPACK, reason, REMEDIES[unpacked.outcome], services)
+        add_quarantine(work, submission_id, None, Stage.UNPACK, reason, remedies[unpacked.outcome], services)

@@ -41,6 +41,7 @@ from storage.tables.documents import (
 )
 from storage.tables.people import AccountRow, AuditRow, DestinationRow, SignInRow
 from storage.tables.records import PendingChangeRow, RecordKeyRow, RecordNameRow, RecordRow
+from storage.tables.uploads import UploadClientRow
 from storage.tables.watch import (
     AlarmRow,
     AlarmToldRow,
@@ -103,6 +104,7 @@ __all__ = [
     "SignInRow",
     "SplitEditRow",
     "SubmissionRow",
+    "UploadClientRow",
     "WithdrawalRow",
     "WorkerBeatRow",
 ]

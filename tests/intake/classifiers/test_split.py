@@ -127,6 +127,22 @@ def test_a_separators_code_parts_a_batch(page: PageMaker, classifier: KindClassi
     assert len(result.documents) == 2
 
 
+@pytest.mark.parametrize(
+    "cover",
+    [
+        "Attn: OEMS Certification Unit\nfrom Front Office\n2 pages\nkindly confirm receipt.\nThanks!",
+        "Dear OEMS:\nFollowing this sheet are 2 page(s) about: certification.\nStation 2",
+        "OEMS\nSheets: 3\nM. Souza",
+    ],
+)
+def test_a_short_sheet_that_counts_the_pages_of_a_fax_covers_them(
+    cover: str, page: PageMaker, classifier: KindClassifier
+) -> None:
+    result = split_documents([page(cover), page(papers.CARD)], channel=Channel.FAX, classifier=classifier)
+    assert [d.guess.kind for d in result.documents] == [Kind.CPR_CARD]
+    assert [use for _, use in result.set_aside] == [PageUse.COVER]
+
+
 def test_a_fax_cover_is_no_document(page: PageMaker, classifier: KindClassifier) -> None:
     pages = [page("You have received a 2 page fax", attachment="body", body=True)]
     pages += [page(papers.COVER_SHEET), page(papers.REQUEST)]

@@ -130,6 +130,31 @@ def test_a_fax_that_does_not_say_its_resolution(height: int, lines: float | None
     assert page.height == (round(height * 204 / lines) if lines else height)
 
 
+@pytest.mark.parametrize(
+    "claimed", [None, (72, 72), (96, 96), (98, 98), (150, 150), (300, 300), (204, 1)], ids=str
+)
+@pytest.mark.parametrize(("height", "lines"), [(1078, 98), (2156, 196)], ids=["standard", "fine"])
+def test_a_fax_that_claims_what_no_fax_has_is_squared_all_the_same(
+    claimed: tuple[int, int] | None, height: int, lines: int
+) -> None:
+    """Squashed fax (Pillow 5581): 1728 dots a line are 204 an inch, whatever the tags say."""
+    target = io.BytesIO()
+    more = {"dpi": claimed} if claimed else {}
+    draw_page((1728, height)).convert("1").save(target, "TIFF", compression="group4", **more)
+    [page] = unpack_file(target.getvalue()).pages
+    assert page.fax_vertical_dpi == lines
+    assert abs(page.height / page.width - 11 / 8.5) < 0.05
+
+
+@pytest.mark.parametrize("dpi", [(200, 200), (204, 196), (204, 98), (200, 100), (408, 391)], ids=str)
+def test_a_fax_that_tells_the_truth_is_believed(dpi: tuple[int, int]) -> None:
+    target = io.BytesIO()
+    size = (round(dpi[0] * 8.47), round(dpi[1] * 11))
+    draw_page(size).convert("1").save(target, "TIFF", compression="group4", dpi=dpi)
+    [page] = unpack_file(target.getvalue()).pages
+    assert abs(page.height / page.width - 11 / 8.47) < 0.02
+
+
 @pytest.mark.parametrize("dpi", [(1, 1), (72, 72), (9600, 9600), (300, 2)], ids=str)
 def test_absurd_resolutions_are_unknown(dpi: tuple[int, int]) -> None:
     target = io.BytesIO()

@@ -1,0 +1,1 @@
+"""The upload interface: other systems hand papers over by HTTP."""
