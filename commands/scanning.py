@@ -32,8 +32,9 @@ from wiring import utc_now
 
 app = typer.Typer(no_args_is_help=True, help="Batches of scans: their count, their split, taking one back.")
 
-#: Letters and digits that nobody takes for one another (Crockford's base 32, without U).
+#: Letters and digits that nobody takes for one another (Crockford's base 32).
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+MOST_LETTERS = 60
 #: Sheets in one PDF; a pile of separators is no thicker.
 MOST_SHEETS = 500
 Scan = Annotated[str, typer.Argument(help="The file's id, as `batches show` prints it.")]
@@ -66,12 +67,17 @@ def separators(
     if len(each) > count:
         words = f"--envelope-pages names {len(each)} envelopes, but --count is {count}. Raise --count."
         raise fail(words, Exit.USAGE)
+    name = " ".join(batch.split())
+    if len(name) > MOST_LETTERS:
+        raise fail(
+            f"A batch's name has {MOST_LETTERS} letters at most: the code must stay large.", Exit.USAGE
+        )
     today = utc_now().astimezone(OFFICE_ZONE).date()
-    identity = f"{today:%y%m%d}-{''.join(secrets.choice(_LETTERS) for _ in range(5))}" if batch else ""
+    identity = f"{today:%y%m%d}-{''.join(secrets.choice(_LETTERS) for _ in range(5))}" if name else ""
     sheets = make_sheets(
         count,
         batch=identity,
-        name=batch.strip(),
+        name=name,
         envelopes=envelopes,
         pages=pages,
         envelope_pages=each,

@@ -8,6 +8,11 @@ from enum import StrEnum
 from domain.ids import BatchId, PageId, SubmissionId, UserName
 from domain.kinds import Channel, PageUse
 
+#: Why the pages of a withdrawn submission are in no document; the clerk's words stand with the withdrawal.
+WITHDRAWN = "withdrawn by clerk"
+#: Why a page of ours is a cover that nobody counts.
+BATCH_COVER = "batch cover sheet"
+
 
 class BatchState(StrEnum):
     """Where a batch stands."""
@@ -55,6 +60,10 @@ class PageWord:
         if edit in USE_EDITS:
             return PageWord(USE_EDITS[edit], self.place)
         return PageWord(PageUse.DOCUMENT, edit)
+
+
+PageWords = dict[PageId, PageWord]
+"""Of the pages of one submission; those of which nobody said anything are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,10 +207,3 @@ def _behind(envelope: Envelope) -> str:
 
 def _plural(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-#: Why the pages of a withdrawn submission are in no document; the clerk's words stand with the withdrawal.
-WITHDRAWN = "withdrawn by clerk"
-#: Why a page of ours is a cover that nobody counts.
-BATCH_COVER = "batch cover sheet"
-PageWords = dict[PageId, PageWord]

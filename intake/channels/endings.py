@@ -1,4 +1,4 @@
-"""Whether a file has its end, by a few bytes of it: what is half written waits. Nothing is parsed."""
+"""Whether a file has its end, by a few bytes of it: what is half written waits. Nothing is decoded."""
 
 import os
 from pathlib import Path

@@ -217,7 +217,7 @@ def _report_pages(
         if place in blanks:
             faults = (blanks[place],)
         starts = document is not None and document.page_ids[0] == page.id
-        if document is not None and starts:
+        if document is not None and starts and document.id not in closed:
             faults += _of_paper(work, document)
         sheet = find_sheet(readings[page.id]) if page.id in readings else None
         report.append(

@@ -114,6 +114,11 @@ class TestSeparators:
         assert ended.value.exit_code == Exit.USAGE
         assert (tmp_path / "a.pdf").read_bytes() == b"mine"
 
+    def test_a_name_that_would_make_the_code_small_is_refused(self, tmp_path: Path) -> None:
+        with pytest.raises(typer.Exit) as ended:
+            separators(batch="Monday mail " * 6, output=tmp_path / "a.pdf")
+        assert ended.value.exit_code == Exit.USAGE
+
     def test_more_counts_than_sheets_are_refused(self, tmp_path: Path) -> None:
         with pytest.raises(typer.Exit) as ended:
             separators(count=1, envelope_pages="1,2", output=tmp_path / "a.pdf")

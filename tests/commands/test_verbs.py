@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -199,6 +200,22 @@ class TestAdministration:
             reconcile(home=home)
         assert ended.value.exit_code == Exit.DIFFERENCES
         assert f"file_missing {original}" in capsys.readouterr().out
+
+    def test_doctor_shows_scans_that_may_not_be_read(
+        self, desk: Desk, home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:  # fmt: skip
+        (tmp_path / "closed.pdf").write_bytes(b"%PDF-")
+        monkeypatch.setenv("OEMS_INTAKE_SCAN_FOLDER", str(tmp_path))
+        access = os.access
+        # The tests may run as root, whom no file's rights stop.
+        monkeypatch.setattr(os, "access", lambda path, how: Path(path).suffix != ".pdf" and access(path, how))
+        capsys.readouterr()
+        doctor(as_json=True, home=home)
+        found = {line["component"]: line for line in map(json.loads, capsys.readouterr().out.splitlines())}
+        assert found["scan folder"]["state"] == "warn"
+        assert "1 files cannot be read" in found["scan folder"]["words"]
+        assert "Mend their rights" in found["scan folder"]["words"]
 
     def test_doctor_looks_at_the_folders(
         self, desk: Desk, home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str],
