@@ -7,7 +7,7 @@ bytes stay exactly as sent and depth is counted by the caller, not by recursion.
 import binascii
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.feedparser import BytesFeedParser
 from email.message import Message
 from email.policy import Compat32
@@ -85,6 +85,8 @@ class Leaf:
     """`attachment` or `inline`."""
     content_id: str = ""
     too_deep: bool = False
+    encrypted: bool = False
+    """Whether it lies in a multipart/encrypted (RFC 1847)."""
     charset: str | None = None
     inner: "Body | None" = None
     """An Outlook message inside an Outlook message, which has no bytes of its own."""
@@ -110,7 +112,6 @@ class Body:
     """All HTML of the message, for the places where pictures are shown in it."""
     leaves: list[Leaf] = field(default_factory=list)
     signatures: list[SignedStretch] = field(default_factory=list)
-    encrypted: bool = False
 
 
 def parse_message(raw: bytes) -> "Message[str, str]":
@@ -185,13 +186,15 @@ def _walk(node: "Message[str, str]", body: Body, *, inside_alternative: bool) ->
         kind = node.get_content_subtype()
         if kind == "signed":
             body.signatures.append(_signed_stretch(node, payload))
-        body.encrypted = body.encrypted or kind == "encrypted"
+        before = len(body.leaves)
         if kind == "alternative":
             return _choose_alternative(payload, body)
         runs = []
         for child in payload:
             if isinstance(child, Message):
                 runs.extend(_walk(child, body, inside_alternative=inside_alternative))
+        if kind == "encrypted":
+            body.leaves[before:] = [replace(leaf, encrypted=True) for leaf in body.leaves[before:]]
         return runs
     return _read_leaf(node, body)
 

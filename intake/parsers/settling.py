@@ -21,6 +21,14 @@ _TOLD_BY_LABEL = (
     "message/partial",
     "message/external-body",
 )
+#: What the bytes of those show; anything else is what it shows, whatever its label.
+_LOOK_ALIKE = (
+    "text/plain",
+    "application/octet-stream",
+    "message/rfc822",
+    "application/pkcs7-mime",
+    "application/pgp-signature",
+)
 #: What comes with a message and is no paper.
 _ATTENDANTS = (
     *SIGNATURES,
@@ -43,9 +51,7 @@ TEXT_KEPT = 2_000_000
 def settle_media_type(raw: bytes, declared: str) -> str:
     """The content's type; what was declared decides only between kinds that look alike."""
     found = sniff_media_type(raw)
-    if declared in _TOLD_BY_LABEL and found in ("text/plain", "application/octet-stream", "message/rfc822"):
-        return declared
-    if declared in SIGNATURES:
+    if declared in _TOLD_BY_LABEL and found in _LOOK_ALIKE:
         return declared
     if declared.startswith("message/") and found in ("text/plain", "application/octet-stream", "text/html"):
         return "message/rfc822" if raw.strip() else found

@@ -8,6 +8,8 @@ from intake.parsers.sniff import sniff_media_type
 
 #: Kinds that the bytes show beyond doubt; of these a transfer encoding may be guessed.
 _DOUBTFUL = ("text/plain", "text/html", "application/octet-stream", "message/rfc822")
+_WHITE = b" \t\r\n\f\v"
+_CLEAN = re.compile(rb"[A-Za-z0-9+/]*={0,2}")
 _BASE64_LINE = re.compile(rb"[A-Za-z0-9+/=]*")
 _FOREIGN = re.compile(rb"[^A-Za-z0-9+/=]")
 #: What a scanner on the way wrote below an attachment.
@@ -46,6 +48,10 @@ def _decode(node: "Message[str, str]", encoded: bytes) -> bytes:
 def _decode_base64(encoded: bytes) -> bytes:
     if _is_plain_text(encoded):
         return encoded
+    packed = encoded.translate(None, _WHITE)
+    if _CLEAN.fullmatch(packed):
+        del encoded
+        return _decode_stretch(packed.rstrip(b"="))
     lines = [line for line in encoded.splitlines() if not _SENTENCE.search(line)]
     strict = all(_BASE64_LINE.fullmatch(line.strip()) for line in lines)
     packed = _FOREIGN.sub(b"", b"".join(lines))
@@ -76,11 +82,10 @@ def _speaks_for_itself(encoded: bytes) -> bool:
 
 def _decode_by_looks(content: bytes) -> bytes:
     """A file that is base64 although its part says otherwise."""
-    packed = content.split()
-    if len(content) < 64 or not all(_BASE64_LINE.fullmatch(line) for line in packed):
+    if len(content) < 64 or not _CLEAN.fullmatch(content[:_SAMPLE].translate(None, _WHITE)):
         return content
-    try:
-        decoded = base64.b64decode(b"".join(packed), validate=True)
-    except ValueError:
+    packed = content.translate(None, _WHITE)
+    if not _CLEAN.fullmatch(packed):
         return content
+    decoded = _decode_stretch(packed.rstrip(b"="))
     return decoded if sniff_media_type(decoded) not in _DOUBTFUL else content

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from domain.errors import CorruptDocument, DocumentError, EncryptedDocument, LimitExceeded, UnsupportedFormat
 from domain.kinds import PartOutcome
 from domain.limits import Limits
-from domain.submissions import FaxFacts, Headers, Part, Unpacked
+from domain.submissions import FaxFacts, Forwarded, Headers, Part, Unpacked
 from intake.parsers.active import warn_of_office, warn_of_pdf
 from intake.parsers.apple import read_apple_single
 from intake.parsers.archive import read_archive
@@ -63,6 +63,8 @@ from intake.parsers.textpages import page_of_text
 from intake.parsers.witness import Collector, Opening, PageDraft, Witness
 
 SPOILT_SIGNATURE = "{name}: its signature does not fit its words. It may have been changed on the way."
+#: Links of a chain and warnings told of one original.
+_MOST_NOTES = 200
 #: Kinds that only a password opens.
 _LOCKED = {
     ENCRYPTED_OFFICE: LOCKED_OFFICE,
@@ -151,6 +153,7 @@ class _Unpacker:
         self._budget = Budget(limits)
         self._signed: str | None = None
         self._failures: list[tuple[PartOutcome, str | None]] = []
+        self._notes = 0
         self._papers = 0
         """Pages besides message bodies."""
 
@@ -221,7 +224,7 @@ class _Unpacker:
         self._budget.check_depth(depth)
         self._tell_body(body, f"{prefix}0", locked=locked)
         for quoted in quoted_messages(body.text[:TEXT_KEPT], depth):
-            self._witness.forwarded(quoted)
+            self._link(quoted)
         seen: dict[str, int] = {}
         digests = [hashlib.sha256(leaf.content).hexdigest() for leaf in body.leaves]
         for digest in digests:
@@ -240,16 +243,16 @@ class _Unpacker:
                 in_letter=True,
                 letter_text=body.text,
             )
-            self._unpack_leaf(leaf, f"{prefix}{number + 1}", setting, encrypted=body.encrypted)
+            self._unpack_leaf(leaf, f"{prefix}{number + 1}", setting)
 
-    def _unpack_leaf(self, leaf: Leaf, path: str, setting: _Setting, *, encrypted: bool) -> None:
+    def _unpack_leaf(self, leaf: Leaf, path: str, setting: _Setting) -> None:
         if leaf.too_deep:
             self._tell_failure(leaf, path, LimitExceeded(too_deep(self._limits)))
-        elif encrypted and leaf.declared == "application/pgp-encrypted":
+        elif leaf.encrypted and leaf.declared == "application/pgp-encrypted":
             # Only the version of what the next part holds (RFC 3156 section 4).
             self._begin(leaf.content, path, leaf.name, leaf.declared, leaf.disposition)
             self._witness.ended(path, PartOutcome.PAGES, None, decoration=True, text=None)
-        elif encrypted and leaf.declared not in SIGNATURES:
+        elif leaf.encrypted and leaf.declared not in SIGNATURES:
             self._tell_failure(leaf, path, EncryptedDocument(ENCRYPTED_MESSAGE))
         elif leaf.inner is not None:
             inner, headers = leaf.inner, leaf.inner_headers
@@ -261,10 +264,21 @@ class _Unpacker:
     def _carry_letter(self, letter: Letter, path: str, setting: _Setting) -> None:
         """A message inside another: it is a link of the chain, and has parts of its own."""
         if (link := forwarded_of(letter.headers, setting.depth)) is not None:
-            self._witness.forwarded(link)
+            self._link(link)
         if letter.signed == INVALID:
-            self._witness.warned(SPOILT_SIGNATURE.format(name=letter.headers.subject or "A message inside"))
+            self._warn_of(SPOILT_SIGNATURE.format(name=letter.headers.subject or "A message inside"))
         self._unpack_letter(letter.body, f"{path}.", setting.depth + 1, locked=letter.locked_text)
+
+    def _link(self, message: Forwarded) -> None:
+        """Tell a link of the chain; nobody reads more than some."""
+        self._notes += 1
+        if self._notes <= _MOST_NOTES:
+            self._witness.forwarded(message)
+
+    def _warn_of(self, words: str) -> None:
+        self._notes += 1
+        if self._notes <= _MOST_NOTES:
+            self._witness.warned(words)
 
     def _tell_body(self, body: Body, path: str, *, locked: bool) -> None:
         text = body.text[:TEXT_KEPT]
@@ -328,7 +342,7 @@ class _Unpacker:
     def _warn(self, raw: bytes, media_type: str, name: str | None) -> None:
         if media_type.startswith(_OFFICE_KINDS):
             for words in warn_of_office(raw, name or "An Office file"):
-                self._witness.warned(words)
+                self._warn_of(words)
 
     def _comes_along(
         self, raw: bytes, media_type: str, name: str | None, text: str | None, setting: _Setting
@@ -418,7 +432,7 @@ class _Unpacker:
         pdf = PdfFile(raw, self._budget)
         try:
             for words in warn_of_pdf(pdf.objects, name or "The PDF"):
-                self._witness.warned(words)
+                self._warn_of(words)
             complaint = self._try_pages(path, pdf.pages(render=self._render))
             inside = replace(_inside(setting), depth=setting.depth + 1)
             for number, (name, content) in enumerate(pdf.embedded_files(), start=1):
@@ -471,12 +485,12 @@ class _Unpacker:
             inside = replace(
                 _inside(setting), inline=bool(leaf.content_id), in_letter=True, depth=setting.depth + 1
             )
-            self._unpack_leaf(leaf, f"{path}.{number}", inside, encrypted=False)
+            self._unpack_leaf(leaf, f"{path}.{number}", inside)
 
     def _open_signed(self, raw: bytes, path: str, setting: _Setting) -> None:
         opened = unwrap_signed(raw, authorities=self._authorities)
         if opened.standing == INVALID:
-            self._witness.warned(SPOILT_SIGNATURE.format(name="A signed message inside"))
+            self._warn_of(SPOILT_SIGNATURE.format(name="A signed message inside"))
         self._open_mail(opened.content, path, setting)
 
     def _open_apple(self, raw: bytes, path: str, setting: _Setting) -> None:

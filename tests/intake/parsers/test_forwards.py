@@ -3,6 +3,7 @@
 import pytest
 
 from domain.submissions import Forwarded, Headers, innermost
+from intake.parsers.cell import ParserCell
 from processing.ports import SubmissionFacts
 from review.provenance import tell_provenance
 from tests.intake.parsers.mimes import TEXT, attached, multipart, unpack
@@ -99,3 +100,13 @@ def _facts(*links: tuple[int, str], automatic: str | None = None) -> SubmissionF
 )
 def test_the_wrong_person_is_suggested(facts: SubmissionFacts, suggested: str) -> None:
     assert tell_provenance(facts, ["oems@example.org"]).suggested == suggested
+
+
+def test_a_thousand_forwards_stop_the_mail(cell: ParserCell) -> None:
+    block = "-----Original Message-----\nFrom: a@example.org\nSent: today\nTo: b\n\nHi\n"
+    message = mail(block * 1000)
+    for _ in range(20):
+        message.add_attachment(mail(block * 60))
+    found = cell.unpack(bytes(message))
+    assert found.problem is None
+    assert 0 < len(found.forwarded) <= 200

@@ -98,7 +98,18 @@ def test_a_zip_of_stored_pdfs_is_taken_for_its_first_file() -> None:
     assert [part.name for part in papers(found)] == ["a.pdf", "b.pdf"]
 
 
-@pytest.mark.parametrize("kind", [b"text/plain", b"text/html", b"application/octet-stream", b"image/jpeg"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        b"text/plain",
+        b"text/html",
+        b"application/octet-stream",
+        b"image/jpeg",
+        b"application/pkcs7-signature",
+        b"message/delivery-status",
+        b"text/calendar",
+    ],
+)
 @pytest.mark.parametrize("disposition", [b"", b"inline", b"attachment", b"attachment; filename=note.txt"])
 def test_a_pdf_under_a_false_label_is_not_read(kind: bytes, disposition: bytes) -> None:
     """P865: the content decides, not the declared type, the disposition or the name."""

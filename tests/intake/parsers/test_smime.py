@@ -221,6 +221,18 @@ def test_an_encrypted_mail_is_an_empty_success(raw: bytes) -> None:
     assert any(part.outcome is PartOutcome.NEEDS_PASSWORD for part in all_parts(found))
 
 
+def test_a_paper_beside_an_encrypted_part_is_refused_with_it() -> None:
+    locked = (
+        b"Content-Type: multipart/encrypted; boundary=E\r\n\r\n--E\r\nContent-Type: a/b\r\n\r\nx\r\n--E--"
+    )
+    found = unpack(multipart(TEXT, locked, attached()))
+    assert [part.outcome for part in found.parts] == [
+        PartOutcome.PAGES,
+        PartOutcome.NEEDS_PASSWORD,
+        PartOutcome.PAGES,
+    ]
+
+
 def test_words_beside_an_encrypted_block_are_lost() -> None:
     found = unpack(HEAD + b"Content-Type: text/plain\r\n\r\nMy number is E0900001.\r\n\r\n" + _ARMOUR)
     assert found.parts[0].text == "My number is E0900001."
