@@ -87,12 +87,6 @@ def test_same_form_of_another_person_is_not_linked_by_its_look(local: Services) 
     assert original_of(local, other) is None
 
 
-def test_next_years_card_is_not_linked_by_its_look(local: Services) -> None:
-    send(local, "scan-1.pdf", poor(scanned()))
-    other = send(local, "scan-2.pdf", poor(scanned(years_later=1, scan=2)), hours=1)
-    assert original_of(local, other) is None
-
-
 def test_what_was_read_speaks_before_the_picture(services: Services) -> None:
     """The same ink, but another name read for sure: the pictures are not asked."""
     send(services, "scan-1.pdf", Paper(Kind.CPR_CARD, {"holder_name": "Maria Souza-Lima"}, picture=scanned()))
