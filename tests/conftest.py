@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 
 from processing.matching.blocking import (
     name_codes,
@@ -42,6 +43,17 @@ def loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(sock, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def same_logging() -> Iterator[None]:
+    """Leave the log as it was: a command run in process sets it up with the test's own stderr, soon closed."""
+    before, set_up = structlog.get_config(), structlog.is_configured()
+    yield
+    if set_up:
+        structlog.configure(**before)
+    else:
+        structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")
