@@ -47,7 +47,7 @@ def loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def same_logging() -> Iterator[None]:
-    """Leave the log as it was: a command run in process sets it up with the test's own stderr, soon closed."""
+    """Leave the log as it was: a command run in process logs to the test's own stderr, soon closed."""
     before, set_up = structlog.get_config(), structlog.is_configured()
     yield
     if set_up:

@@ -27,7 +27,7 @@ def test_environment_stands_over_the_file(tmp_path: Path) -> None:
         pytest.param('imap_host = "mail.example.org"', "'imap_user', which is missing", id="lacks another"),
         pytest.param("max_attempts = 0", "max_attempts", id="never tries"),
         pytest.param("canary_minutes = -1", "canary_minutes", id="less than never"),
-        pytest.param("alarm_command = \"pager 'x\"", "alarm_command", id="quotes left open"),
+        pytest.param('alarm_command = "pager \'x"', "alarm_command", id="quotes left open"),
         pytest.param('alarm_addresses = ["ada@example.org"]', "'smtp_host', which is missing", id="no way"),
         pytest.param('number_pattern = "[EAP"', "number_pattern", id="no pattern"),
     ],
