@@ -132,7 +132,16 @@ def set_up_logging(*, verbose: bool = False) -> None:
     """Constant event names and ids as JSON lines on stderr; never a name, never a text."""
     level = logging.INFO if verbose else logging.WARNING
     logging.basicConfig(level=level, stream=sys.stderr, format="%(message)s")
-    for noisy in ("pikepdf", "PIL", "alembic", "pdfminer", "extract_msg", "uvicorn.access", "fontTools"):
+    for noisy in (
+        "pikepdf",
+        "PIL",
+        "alembic",
+        "pdfminer",
+        "extract_msg",
+        "uvicorn.access",
+        "fontTools",
+        "imapclient",
+    ):
         logging.getLogger(noisy).setLevel(logging.ERROR)
     structlog.configure(
         processors=[

@@ -197,18 +197,19 @@ class AccountPoller:
 
     def _try(self, wanted: Callable[[], bool]) -> float:
         """Poll for as long as it goes well; seconds to wait then."""
+        where = {"channel": "mailbox", "account": self.mailbox.label}
         try:
             self._with_lease(lambda session: self._stay(session, wanted))
             return OTHERS_TURN
         except StorageFull:
-            log.critical("intake_stopped_disk_full", channel="mailbox")
+            log.critical("intake_stopped_disk_full", **where)
         except DeploymentError as error:
-            log.critical("channel_needs_help", channel="mailbox", problem=str(error))
+            log.critical("channel_needs_help", **where, problem=str(error))
             return max(REFUSED_PAUSE, self._backoff.pause())
         except IntakeError as error:
-            log.warning("channel_waits", channel="mailbox", problem=str(error))
+            log.warning("channel_waits", **where, problem=str(error))
         except Exception as error:
-            log.error("channel_failed", channel="mailbox", problem=type(error).__name__, exc_info=True)
+            log.error("channel_failed", **where, problem=type(error).__name__, exc_info=True)
         return self._backoff.pause()
 
     def _wait(self, seconds: float, wanted: Callable[[], bool]) -> None:
