@@ -96,6 +96,21 @@ class TestWaiting:
             poll()
         assert compare() == [("message UID 1 lies in INBOX: in custody, not yet moved", True)]
 
+    def test_server_that_cannot_move_fills_the_page(
+        self,
+        postbox: Postbox,
+        poll: Callable[[], None],
+        compare: Callable[[], list[Any]],
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        postbox.append(*(plain_mail(n) for n in range(21)), at=YESTERDAY)
+        able = IMAPClient.has_capability
+        monkeypatch.setattr(
+            IMAPClient, "has_capability", lambda client, name: name != "MOVE" and able(client, name)
+        )
+        poll()
+        assert compare() == [("21 messages lie in INBOX: in custody, not yet moved", True)]
+
     def test_message_that_cannot_be_fetched_is_unexplained_after_three_tries(
         self,
         postbox: Postbox,
