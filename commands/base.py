@@ -31,6 +31,8 @@ out = Console(soft_wrap=True, highlight=False, width=None if sys.stdout.isatty()
 err = Console(stderr=True, highlight=False)
 
 
+#: Libraries that say more than is of use.
+NOISY = ("pikepdf", "PIL", "alembic", "pdfminer", "extract_msg", "uvicorn.access", "fontTools", "imapclient")
 #: Frames of a traceback that a log line shows, the innermost ones.
 PLACES_SHOWN = 12
 
@@ -161,7 +163,7 @@ def set_up_logging(*, verbose: bool = False) -> None:
     root.setLevel(level)
     # A line that cannot be written is not explained on stderr, with the values that it was made of.
     logging.raiseExceptions = False
-    for noisy in ("pikepdf", "PIL", "alembic", "pdfminer", "extract_msg", "uvicorn.access", "fontTools"):
+    for noisy in NOISY:
         logging.getLogger(noisy).setLevel(logging.ERROR)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

@@ -1,11 +1,9 @@
-"""One account's poller: its lease, its marks, what the ledger says, and how each poll went."""
+"""One account's poller: its lease, its walks, how each poll went, and when to come back."""
 
-import os
 import random
-import socket
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -15,23 +13,24 @@ from typing import Final
 
 import structlog
 
+from commands.holders import holder_name, is_dead
+from commands.mail_ledger import SqlLedger
 from commands.polls import PollNotes, mailbox_channel
 from domain.errors import DeploymentError, IntakeError, StorageFull, TransientError
 from domain.submissions import Arrival
-from intake.channels.mailbox.accounts import MailboxSettings, account_prefix
-from intake.channels.mailbox.fetching import FetchedMessage
+from intake.channels.mailbox.accounts import MailboxSettings
 from intake.channels.mailbox.idling import wait_for_news
 from intake.channels.mailbox.pulse import Pulse
 from intake.channels.mailbox.session import MailServer, MailSession, ServerRefuses
-from intake.channels.mailbox.walking import FolderMark, FolderPlace, WalkReport, walk_folder
-from processing.ports import MailboxMark, MessagePlace, StuckMessage, Work
+from intake.channels.mailbox.walking import WalkReport, walk_folder
+from processing.ports import StuckMessage
 from storage.database import SqlStorage
 from wiring import utc_now
 
 log = structlog.get_logger()
 
 #: For how long one poller owns an account, lengthened while it is at work and given back at the end: a
-#: receiver that was killed is followed after so long.
+#: receiver that died with its machine is followed after so long.
 LEASE: Final = timedelta(minutes=2)
 #: Seconds of the first rest after mail; each is twice the one before, up to the account's `poll_seconds`.
 FIRST_REST: Final = 1.0
@@ -53,11 +52,6 @@ TOLD_AFTER: Final = 3
 _poller_numbers = count(1)
 
 
-def _holder(number: int) -> str:
-    """Who holds a lease: a thread that was given up on is another than the one that follows it."""
-    return f"{socket.gethostname()}:{os.getpid()}:{number}"
-
-
 class Backoff:
     """How long to wait after one failure more."""
 
@@ -74,98 +68,6 @@ class Backoff:
         whole = min(self._first * (1 << min(self._failures, 30)), self._longest)
         self._failures += 1
         return whole * random.uniform(0.5, 1.0)  # noqa: S311 -- spreads pollers, guards nothing
-
-
-@dataclass(slots=True)
-class SqlLedger:
-    """What the walk asks of custody, answered by the storage."""
-
-    storage: SqlStorage
-    mailbox: MailboxSettings
-    take_in: Callable[[Sequence[Arrival]], None]
-    """All are in custody when it returns, or none where it raises."""
-    still_ours: Callable[[], bool]
-
-    def begin(self, place: FolderPlace, next_uid: int) -> FolderMark:
-        """The mark of this numbering. What lies in a new numbering of a known folder may be in custody."""
-        with self.storage.work() as work:
-            found = work.mailboxes.mark(place.account, place.folder)
-            if found is None:
-                return FolderMark(0, 0)
-            if found.uidvalidity != place.uidvalidity:
-                log.warning("mailbox_renumbered", folder=place.folder, uidvalidity=place.uidvalidity)
-                found = MailboxMark(place.account, place.folder, place.uidvalidity, 0, next_uid)
-                work.mailboxes.advance(found, utc_now())
-                work.mailboxes.forget(s.place for s in _stuck_in(work, place) if not _lies_in(s, place))
-        return FolderMark(found.high_uid, found.compare_below)
-
-    def retry_now(self, place: FolderPlace) -> list[int]:
-        """Messages of this numbering that failed and whose time has come again."""
-        now = utc_now()
-        with self.storage.work() as work:
-            stuck = _stuck_in(work, place)
-        return [s.place.uid for s in stuck if _lies_in(s, place) and s.retry_at <= now]
-
-    def in_custody(self, place: FolderPlace, uids: Sequence[int]) -> set[int]:
-        """Those that are in custody, under this number or another."""
-        keys = {place.key(uid): uid for uid in uids}
-        with self.storage.work() as work:
-            known = {keys[key] for key in work.submissions.in_custody(list(keys))}
-            same = work.mailboxes.same_content(place.account)
-        return known | {uid for uid in uids if _message(place, uid) in same}
-
-    def same_content(self, place: FolderPlace, message: FetchedMessage) -> bool:
-        """Whether a message of this account with the same bytes is in custody under another key."""
-        address = self.storage.files.address_of(message.raw)
-        prefix = account_prefix(place.account)
-        with self.storage.work() as work:
-            for submission in work.submissions.with_original(address):
-                if submission.receipt_key.startswith(prefix):
-                    where = _message(place, message.uid)
-                    work.mailboxes.note_same_content(where, submission.id, utc_now())
-                    return True
-        return False
-
-    def take(self, arrivals: Sequence[Arrival]) -> None:
-        """All are in custody when it returns, or none where it raises."""
-        self.take_in(arrivals)
-
-    def settle(
-        self, place: FolderPlace, settled: Sequence[int], gone: Sequence[int], failed: Mapping[int, str]
-    ) -> None:
-        """Note what failed, and forget the failures of what did not."""
-        now = utc_now()
-        with self.storage.work() as work:
-            before = {s.place.uid for s in _stuck_in(work, place) if _lies_in(s, place)}
-            done = before.intersection([*settled, *gone])
-            work.mailboxes.forget(_message(place, uid) for uid in done)
-            for uid, problem in failed.items():
-                work.mailboxes.note_failure(_message(place, uid), problem, now)
-
-    def advance(self, place: FolderPlace, mark: FolderMark) -> None:
-        """Everything up to the mark was looked at."""
-        reached = MailboxMark(
-            place.account, place.folder, place.uidvalidity, mark.high_uid, mark.compare_below
-        )
-        with self.storage.work() as work:
-            work.mailboxes.advance(reached, utc_now())
-
-    def go_on(self) -> bool:
-        """Whether we still are the account's only poller."""
-        return self.still_ours()
-
-
-def _stuck_in(work: Work, place: FolderPlace) -> list[StuckMessage]:
-    """Of this folder, whatever its numbering."""
-    return [s for s in work.mailboxes.stuck(place.account) if s.place.folder == place.folder]
-
-
-def _lies_in(stuck: StuckMessage, place: FolderPlace) -> bool:
-    return stuck.place == _message(place, stuck.place.uid)
-
-
-def _message(place: FolderPlace, uid: int) -> MessagePlace:
-    return MessagePlace(place.account, place.folder, place.uidvalidity, uid)
 
 
 @dataclass(slots=True)
@@ -186,7 +88,7 @@ class AccountPoller:
 
     def __post_init__(self) -> None:
         self.server = MailServer(self.mailbox)
-        self._holder = _holder(next(_poller_numbers))
+        self._holder = holder_name(next(_poller_numbers))
 
     def go_on(self, stopped: threading.Event) -> None:
         """Stay connected, take mail as it comes, come back after failures; until stopped or given up on."""
@@ -200,21 +102,22 @@ class AccountPoller:
 
     def _try(self, wanted: Callable[[], bool]) -> float:
         """Poll for as long as it goes well; seconds to wait then."""
+        where = {"channel": "mailbox", "account": self.mailbox.label}
         try:
             self._with_lease(lambda session: self._stay(session, wanted))
             return OTHERS_TURN
         except StorageFull as error:
-            log.critical("intake_stopped_disk_full", channel="mailbox")
+            log.critical("intake_stopped_disk_full", **where)
             self._tell_failure(error)
         except DeploymentError as error:
-            log.critical("channel_needs_help", channel="mailbox", problem=str(error))
+            log.critical("channel_needs_help", **where, problem=str(error))
             self._tell_failure(error)
             return max(REFUSED_PAUSE, self._backoff.pause())
         except IntakeError as error:
-            log.warning("channel_waits", channel="mailbox", problem=str(error))
+            log.warning("channel_waits", **where, problem=str(error))
             self._tell_failure(error)
         except Exception as error:
-            log.error("channel_failed", channel="mailbox", problem=type(error).__name__, exc_info=True)
+            log.error("channel_failed", **where, problem=type(error).__name__, exc_info=True)
             self._tell_failure(error)
         return self._backoff.pause()
 
@@ -288,7 +191,7 @@ class AccountPoller:
 
         A folder that the server does not let us into is told of, and stops no other.
         """
-        ledger = SqlLedger(self.storage, self.mailbox, self.take_in, self._keep_lease)
+        ledger = SqlLedger(self.storage, self.take_in, self._keep_lease)
         reports, refused = list[WalkReport](), list[str]()
         for folder in reversed(self.mailbox.folders):
             try:
@@ -324,9 +227,13 @@ class AccountPoller:
         return f"{len(stuck)} messages cannot be taken in; they stay and are tried again ({named})"
 
     def _take_lease(self) -> bool:
-        now = utc_now()
+        """A lease whose holder was killed on this machine is given back for it."""
+        now, account = utc_now(), self.mailbox.account
         with self.storage.work() as work:
-            ours = work.mailboxes.take_lease(self.mailbox.account, self._holder, now, now + LEASE)
+            other = work.mailboxes.holder(account)
+            if other is not None and is_dead(other):
+                work.mailboxes.release_lease(account, other)
+            ours = work.mailboxes.take_lease(account, self._holder, now, now + LEASE)
         self._leased_at = time.monotonic() if ours else -inf
         return ours
 

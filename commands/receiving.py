@@ -31,6 +31,8 @@ LONGEST_PAUSE = 300.0
 FOLDER_PAUSE, A_DAY = 2.0, 86_400.0
 #: Seconds between two looks at whether every mailbox shows signs of life.
 LOOK_SECONDS = 0.5
+#: Seconds a channel has for ending what it is at; one that hangs must not keep the process.
+LAST_SECONDS = 20.0
 #: Seconds between the start and the first day's work: the mailboxes were swept by then.
 FIRST_DAILY = 60.0
 #: What is done once a day stands among the channels under this name.
@@ -56,7 +58,11 @@ class Receiver:
         watch = PollerWatch(pollers, stopped)
         first = FIRST_DAILY if pollers else 0.0
         threads = [
-            threading.Thread(target=self._repeat, args=(name, poll, stopped, first if name == DAILY else 0.0))
+            threading.Thread(
+                target=self._repeat,
+                args=(name, poll, stopped, first if name == DAILY else 0.0),
+                daemon=True,
+            )
             for name, poll in (self._channels() | {DAILY: self.do_daily_work}).items()
         ]
         for thread in threads:
@@ -65,7 +71,7 @@ class Receiver:
             watch.look()
         watch.end()
         for thread in threads:
-            thread.join()
+            thread.join(timeout=LAST_SECONDS)
 
     def _repeat(self, name: str, poll: Callable[[], None], stopped: threading.Event, first: float) -> None:
         """Poll again and again; a failing channel waits longer each time."""

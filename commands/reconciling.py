@@ -25,6 +25,8 @@ from wiring import mailboxes_of, utc_now
 
 #: A message that came so lately may simply be on its way in.
 ON_ITS_WAY: Final = timedelta(minutes=15)
+#: So many messages that are explained alike have a line each; more share one.
+ONE_BY_ONE: Final = 20
 #: A message that failed so often wants a person.
 TOO_OFTEN: Final = 3
 
@@ -120,10 +122,16 @@ def _read_ledger(storage: SqlStorage, account: str) -> _Ledger:
 
 
 def _waiting(listing: FolderListing, mailbox: MailboxSettings, ledger: _Ledger) -> Iterator[Difference]:
-    """What still lies in a folder: each message, and why."""
+    """What still lies in a folder, and why; many that are explained alike are one line."""
+    alike: dict[tuple[str, bool], list[int]] = defaultdict(list)
     for place in _places(listing, mailbox):
-        words, explained = _why_it_waits(place, listing.messages[place.uid], ledger)
-        yield Difference(f"message UID {place.uid} lies in {listing.folder}: {words}", explained)
+        alike[_why_it_waits(place, listing.messages[place.uid], ledger)].append(place.uid)
+    for (words, explained), uids in alike.items():
+        if explained and len(uids) > ONE_BY_ONE:
+            yield Difference(f"{len(uids)} messages lie in {listing.folder}: {words}", explained)
+            continue
+        for uid in uids:
+            yield Difference(f"message UID {uid} lies in {listing.folder}: {words}", explained)
 
 
 def _why_it_waits(place: MessagePlace, facts: MessageFacts, ledger: _Ledger) -> tuple[str, bool]:

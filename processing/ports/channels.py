@@ -75,6 +75,9 @@ class Mailboxes(Protocol):
     def take_lease(self, account: str, holder: str, now: datetime, until: datetime) -> bool:
         """One poller an account."""
 
+    def holder(self, account: str) -> str | None:
+        """Who has the lease, run out or not."""
+
     def release_lease(self, account: str, holder: str) -> None:
         """Let the next poller begin at once."""
 

@@ -70,6 +70,11 @@ class SqlMailboxes(Repository):
         taken = update(MailboxRow).where(MailboxRow.account == account, free)
         return bool(self._change(taken.values(holder=holder, lease_until=until)))
 
+    def holder(self, account: str) -> str | None:
+        """Who has the lease, run out or not."""
+        row = self._row_or_none(MailboxRow, account)
+        return None if row is None else row.holder
+
     def release_lease(self, account: str, holder: str) -> None:
         """Let the next poller begin at once; nobody else's lease is touched."""
         held = update(MailboxRow).where(MailboxRow.account == account, MailboxRow.holder == holder)

@@ -3,17 +3,19 @@
 F2001: "tell me if the counts differ".
 """
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 from imapclient import IMAPClient
-from typer.testing import CliRunner
 
+import commands.base
 import intake.channels.mailbox.walking
-from cli import app
+from commands.administration import reconcile
 from commands.base import Exit
 from commands.receiving import Receiver
 from commands.reconciling import Difference, reconcile_all
@@ -93,6 +95,21 @@ class TestWaiting:
             stuck.setattr(intake.channels.mailbox.walking, "put_aside", lambda *_: 1)
             poll()
         assert compare() == [("message UID 1 lies in INBOX: in custody, not yet moved", True)]
+
+    def test_server_that_cannot_move_fills_the_page(
+        self,
+        postbox: Postbox,
+        poll: Callable[[], None],
+        compare: Callable[[], list[Any]],
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        postbox.append(*(plain_mail(n) for n in range(21)), at=YESTERDAY)
+        able = IMAPClient.has_capability
+        monkeypatch.setattr(
+            IMAPClient, "has_capability", lambda client, name: name != "MOVE" and able(client, name)
+        )
+        poll()
+        assert compare() == [("21 messages lie in INBOX: in custody, not yet moved", True)]
 
     def test_message_that_cannot_be_fetched_is_unexplained_after_three_tries(
         self,
@@ -193,30 +210,34 @@ class TestCommand:
     """`oems-intake reconcile`, as a person runs it."""
 
     def test_exits_0_where_all_is_explained_and_4_where_not(
-        self, postbox: Postbox, ledger: SqlStorage, poll: Callable[[], None], home: Path
+        self, postbox: Postbox, ledger: SqlStorage, home: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
         postbox.append(plain_mail(1))
-        run = CliRunner()
-        done = run.invoke(app, ["reconcile", "--home", str(home)])
-        assert done.exit_code == Exit.OK, done.output
-        assert "explained: message UID 1 lies in INBOX: not yet taken in" in done.stdout
-        assert "Every difference is explained." in done.stdout
+        reconcile(home=home)
+        said = capsys.readouterr().out
+        assert "explained: message UID 1 lies in INBOX: not yet taken in" in said
+        assert "Every difference is explained." in said
         postbox.append(plain_mail(2), folder=PROCESSED, at=YESTERDAY)
-        done = run.invoke(app, ["reconcile", "--home", str(home)])
-        assert done.exit_code == Exit.DIFFERENCES
-        assert "UNEXPLAINED: message UID 1 lies in Processed" in done.stdout
-        done = run.invoke(app, ["reconcile", "--home", str(home), "--take-in", "--json"])
-        assert '"explained": true' in done.stdout
+        with pytest.raises(typer.Exit) as ended:
+            reconcile(home=home)
+        said = capsys.readouterr()
+        assert ended.value.exit_code == Exit.DIFFERENCES
+        assert "UNEXPLAINED: message UID 1 lies in Processed" in said.out
+        assert "1 differences are not explained." in said.err
+        reconcile(home=home, take_in=True, as_json=True)
+        lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+        assert [line["explained"] for line in lines] == [True, True]
         assert len(taken(ledger)) == 1
         with ledger.work() as work:
             last = work.mailboxes.last_reconciled()
         assert last is not None
-        assert last.explained == 2
+        assert (last.unexplained, last.explained) == (0, 2)
 
     @pytest.fixture
     def home(
         self, tmp_path: Path, postbox: Postbox, ledger: SqlStorage, monkeypatch: pytest.MonkeyPatch
     ) -> Path:
+        monkeypatch.setattr(commands.base.out, "width", 200)
         box = postbox.settings()
         (tmp_path / "settings.toml").write_text(
             f'[[mailboxes]]\nhost = "{box.host}"\nport = {box.port}\nuser = "{box.user}"\n'

@@ -12,6 +12,7 @@ from domain.ids import AttachmentId, PageId, SubmissionId
 from domain.kinds import Channel, PageUse, Stage
 from domain.submissions import FaxFacts
 from processing.ports import NewPage, SubmissionFacts
+from processing.stages.receive import keep_arrivals
 from storage.database import SqlStorage
 from tests.storage.situations import (
     LATER,
@@ -57,6 +58,40 @@ class TestTaking:
         for thread in threads:
             thread.join()
         assert sorted(taken) == [False] * 7 + [True]
+
+    def test_several_at_once_are_each_taken_once(self, storage: SqlStorage) -> None:
+        first = take(storage, "scan:1", raw=b"one")
+        offered = [arrival(f"scan:{n}", raw=b"one" if n < 3 else b"other") for n in (1, 2, 3, 3)]
+        kept = keep_arrivals(offered, storage, LATER)
+        assert [new for _, new in kept] == [False, True, True, False]
+        assert kept[0][0] == first
+        assert kept[2][0] == kept[3][0]
+        assert [storage.files.get(s.original) for s, _ in kept] == [b"one", b"one", b"other", b"other"]
+        with storage.work() as work:
+            assert work.submissions.find("scan:2") == kept[1][0]
+            assert len(work.jobs.due(LATER, 9)) == 3
+            assert work.submissions.in_custody(["scan:1", "scan:3", "scan:9"]) == {"scan:1", "scan:3"}
+
+    def test_a_full_disk_leaves_none_of_several(
+        self, storage: SqlStorage, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """P2396: all or none; what was half written is cleared away."""
+        written, write = list[int](), os.write
+
+        def fill_up(descriptor: int, content: bytes) -> int:
+            written.append(descriptor)
+            if len(written) == 3:
+                raise OSError(errno.ENOSPC, "no space left on device")
+            return write(descriptor, content)
+
+        monkeypatch.setattr(os, "write", fill_up)
+        with pytest.raises(StorageFull):
+            keep_arrivals([arrival(f"scan:{n}", raw=b"%d" % n) for n in range(5)], storage, NOW)
+        monkeypatch.undo()
+        assert list(storage.files.addresses()) == []
+        assert storage.files.clear_unfinished(older_than=0) == 0
+        with storage.work() as work:
+            assert list(work.submissions.all()) == []
 
     def test_a_crash_before_the_commit_leaves_neither_row_nor_job(self, storage: SqlStorage) -> None:
         with pytest.raises(RuntimeError):

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from domain.ids import UserName
+from domain.ids import SubmissionId, UserName
 from domain.kinds import Role
-from processing.ports import Destination, MailboxMark
+from processing.ports import Destination, MailboxMark, MailboxState, MessagePlace, Reconciliation
 from storage.database import SqlStorage
 from storage.repositories.accounts import check_password, hash_password
 from tests.storage.situations import JOHN, LATER, MARIA, NOW
@@ -183,3 +183,48 @@ class TestMailbox:
             work.mailboxes.note_poll("office", NOW, None)
             work.mailboxes.note_poll("office", LATER, "the server refused the password")
             assert work.mailboxes.last_success("office") == NOW
+
+    def test_states_of_all_accounts_and_folders_are_told(self, storage: SqlStorage) -> None:
+        with storage.work() as work:
+            work.mailboxes.note_poll("office", NOW, "one message is stuck", walked=True)
+            work.mailboxes.note_poll("fax", LATER, "the server refused the password")
+            work.mailboxes.advance(MailboxMark("office", "INBOX", 1, 9, 7), NOW)
+            assert work.mailboxes.accounts() == [
+                MailboxState("fax", LATER, None, "the server refused the password"),
+                MailboxState("office", NOW, NOW, "one message is stuck"),
+            ]
+            assert work.mailboxes.marks("office") == [MailboxMark("office", "INBOX", 1, 9, 7)]
+
+    def test_message_that_failed_waits_longer_each_time_until_it_is_forgotten(
+        self, storage: SqlStorage
+    ) -> None:
+        place = MessagePlace("office", "INBOX", 1, 5)
+        with storage.work() as work:
+            for _ in range(3):
+                work.mailboxes.note_failure(place, "withheld", LATER)
+            [stuck] = work.mailboxes.stuck("office", failures=3)
+            assert (stuck.place, stuck.failures, stuck.problem, stuck.since) == (place, 3, "withheld", LATER)
+            assert stuck.retry_at == LATER + 4 * timedelta(seconds=30)
+            assert work.mailboxes.stuck("office", failures=4) == work.mailboxes.stuck("fax") == []
+            for _ in range(30):
+                work.mailboxes.note_failure(place, "withheld", LATER)
+            assert work.mailboxes.stuck("office")[0].retry_at == LATER + timedelta(hours=1)
+            work.mailboxes.forget([place])
+            assert work.mailboxes.stuck("office") == []
+
+    def test_message_under_another_number_is_remembered_for_good(self, storage: SqlStorage) -> None:
+        place = MessagePlace("office", "INBOX", 2, 5)
+        with storage.work() as work:
+            work.mailboxes.note_failure(place, "withheld", NOW)
+            for _ in range(2):
+                work.mailboxes.note_same_content(place, SubmissionId("a-submission"), NOW)
+            work.mailboxes.forget([place])
+            assert work.mailboxes.same_content("office") == {place}
+            assert work.mailboxes.stuck("office") == []
+
+    def test_remembers_the_last_comparison(self, storage: SqlStorage) -> None:
+        with storage.work() as work:
+            assert work.mailboxes.last_reconciled() is None
+            work.mailboxes.note_reconciled(NOW, 3, 1)
+            work.mailboxes.note_reconciled(LATER, 0, 2)
+            assert work.mailboxes.last_reconciled() == Reconciliation(LATER, 0, 2)
