@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from cli import app
 from commands.base import Exit, opened_storage
+from commands.clients import app
 
 RUNNER = CliRunner()
 
 
 def clients(home: Path, *words: str) -> tuple[int, str]:
-    result = RUNNER.invoke(app, ["clients", *words, "--home", str(home)])
+    result = RUNNER.invoke(app, [*words, "--home", str(home)])
     return result.exit_code, result.output
 
 
