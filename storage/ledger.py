@@ -24,7 +24,7 @@ from storage.tables import (
 )
 
 #: Uses of a page that is in no document, each with a reason.
-ASIDE = (PageUse.BLANK, PageUse.SEPARATOR, PageUse.COVER, PageUse.REMOVED)
+ASIDE = (PageUse.BLANK, PageUse.SEPARATOR, PageUse.COVER, PageUse.CANARY, PageUse.REMOVED)
 
 Whens = list[tuple[ColumnElement[bool], str]]
 

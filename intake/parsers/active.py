@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 import olefile  # type: ignore[import-untyped]
+import pikepdf
 
 #: Bytes beyond which a file is not searched for macros; papers are far smaller.
 LARGEST_SEARCHED = 60 * 1024 * 1024
@@ -71,7 +72,7 @@ def _actions_of(thing: Any) -> set[str]:
     """Kinds of action that an object is, or holds directly (PDF 32000-1, 12.6.4)."""
     kinds = {"/JavaScript", "/Launch", "/ImportData", "/GoToE"}
     found: set[str] = set()
-    if type(thing).__name__ not in ("Dictionary", "Stream", "Object"):
+    if not isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
         return found
     if "/JS" in thing:
         found.add("/JavaScript")

@@ -12,7 +12,7 @@ from intake.parsers.mime import Body, Leaf, SignedStretch, parse_message, read_b
 from intake.parsers.outlook import OutlookContent
 from intake.parsers.pgp import without_encrypted, without_signature
 from intake.parsers.settling import PKCS7
-from intake.parsers.smime import INVALID, UNKNOWN, check_detached, standing_of_all, unwrap_signed
+from intake.parsers.smime import UNKNOWN, check_detached, standing_of_all, unwrap_signed
 from intake.parsers.sniff import sniff_media_type
 
 
@@ -99,7 +99,7 @@ def _judge(raw: bytes, stretch: SignedStretch, sender: str, authorities: bytes) 
     if stretch.signature is None:
         return UNKNOWN
     signed = _between_boundaries(raw, stretch.boundary)
-    return check_detached(signed, stretch.signature, sender, authorities) if signed is not None else INVALID
+    return check_detached(signed, stretch.signature, sender, authorities) if signed is not None else UNKNOWN
 
 
 def _between_boundaries(raw: bytes, boundary: str) -> bytes | None:

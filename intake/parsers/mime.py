@@ -201,7 +201,7 @@ def _walk(node: "Message[str, str]", body: Body, *, inside_alternative: bool) ->
 
 def _signed_stretch(node: "Message[str, str]", payload: Sequence[object]) -> SignedStretch:
     """What RFC 1847 section 2.1 wants: the content first, its signature second."""
-    boundary = str(node.get_param("boundary") or "")
+    boundary = node.get_boundary() or ""
     last = payload[-1] if len(payload) > 1 else None
     is_smime = isinstance(last, _Node) and last.declared in _SMIME_SIGNATURES
     return SignedStretch(boundary, decode_payload(last) if is_smime and isinstance(last, _Node) else None)

@@ -37,7 +37,7 @@ VALID, INVALID, UNKNOWN = "valid", "invalid", "unknown"
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """What a signature holds, and who signed."""
+    """What a signature goes round, and what it is worth."""
 
     content: bytes = field(repr=False)
     standing: str

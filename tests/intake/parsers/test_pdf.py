@@ -255,6 +255,8 @@ def test_a_scan_that_cannot_be_decoded_passes_for_a_blank_page(filter_name: str)
 )
 def test_what_a_pdf_does_by_itself_is_not_told(action: dict[str, object], words: str) -> None:
     pdf = text_pdf(["one two three four five"])
+    # Objects of other kinds come first: none of them may end the search.
+    pdf.Root.Odd = pikepdf.Array([pdf.make_indirect(thing) for thing in (7, "text", pikepdf.Name.Foo)])
     pdf.Root.OpenAction = pikepdf.Dictionary(action)
     found = unpack_original(saved(pdf), name="form.pdf", limits=Limits())
     assert len(found.warnings) == 1
