@@ -15,6 +15,7 @@ from domain.pages import PageSource
 from domain.submissions import Submission
 from intake.readers.picture import decode_grey
 from intake.readers.resemblance import LOOK_BITS, bands_of, lay_over
+from intake.readers.wire import decode_page
 from outbound.policy import address_in
 from processing.cases.duplicates import (
     Fingerprint,
@@ -25,7 +26,7 @@ from processing.cases.duplicates import (
     tells_itself,
     text_keys,
 )
-from processing.ports import FingerprintHit, Work
+from processing.ports import FingerprintHit, StoredPage, Work
 from processing.stages.pages import readings_of
 from processing.stages.services import Services
 
@@ -35,6 +36,8 @@ SHARED_BANDS = 3
 MOST_BITS = 12
 #: Pages that look alike and are weighed, and pictures that are laid over: each costs about a second.
 MOST_HINTS, MOST_OVERLAYS = 60, 2
+#: Lines an inch of a fine fax (ITU-T T.4), less what a scanner may shrink.
+FINE_LINES = 150
 #: A longer paper is known by its first pages.
 MOST_PAGES = 3
 
@@ -108,9 +111,15 @@ def _same_paper(
 
 
 def _pictures_of(work: Work, document: Document) -> list[BlobAddress]:
-    """Empty where a page has none."""
-    images = [work.submissions.page(page_id).image for page_id in document.page_ids]
-    return [image for image in images if image is not None] if all(images) else []
+    """Empty where a page has none, or is a standard fax: its 98 lines an inch blur one digit into another."""
+    pages = [work.submissions.page(page_id) for page_id in document.page_ids]
+    images = [page.image for page in pages if page.image is not None and not _is_coarse(page)]
+    return images if len(images) == len(pages) else []
+
+
+def _is_coarse(page: StoredPage) -> bool:
+    lines = decode_page(page.unread, b"").fax_vertical_dpi if page.unread else None
+    return lines is not None and lines < FINE_LINES
 
 
 def _hinted(work: Work, submission: Submission, look: int, own: Fingerprint) -> list[DocumentId]:
