@@ -12,6 +12,7 @@ from commands.canaries import canary_senders_of
 from commands.polls import channel_names
 from domain.alarms import KeptAlarm
 from domain.kinds import Stage
+from intake.scanning import ClamScanner
 from processing.ports import Milestone, Storage, Waiting, Work
 from processing.watch.facts import (
     AUDIT_HEAD,
@@ -141,8 +142,26 @@ def probe_redis(settings: Settings) -> AwayComponent | None:
     return None
 
 
+def probe_scanner(settings: Settings) -> AwayComponent | None:
+    """ClamAV's daemon, where one is set."""
+    if not settings.clamd:
+        return None
+    try:
+        ClamScanner(settings.clamd, patience=PING_SECONDS).ping()
+    except OSError as error:
+        goes_on = (
+            "Work waits for it." if settings.clamd_required else "Files are taken unchecked, and say so."
+        )
+        return AwayComponent(
+            "virus scanner",
+            f"The virus scanner does not answer ({type(error).__name__}). {goes_on}",
+            "Start clamav-daemon, and look whether its signatures are loaded.",
+        )
+    return None
+
+
 #: Every server that is asked.
-PROBES: tuple[Probe, ...] = (probe_redis,)
+PROBES: tuple[Probe, ...] = (probe_redis, probe_scanner)
 
 
 def standing_alarms(settings: Settings, storage: Storage, now: datetime) -> list[KeptAlarm]:

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import structlog
 
-from domain.errors import DeploymentError, DocumentError, LostLease, TransientError
+from domain.errors import DeploymentError, DocumentError, LostLease, StorageFull, TransientError
 from domain.ids import SubmissionId
 from domain.kinds import WAY, Stage
 from processing.ports import Job, Work
@@ -71,7 +71,8 @@ def _run_claimed(job: Job, services: Services) -> Stage | None:
         bound.warning("stage_parked", problem=type(error).__name__)
         park_submission(stage, submission_id, str(error), services)
         return None
-    except TransientError as error:
+    except (TransientError, StorageFull) as error:
+        # A file is not to blame for a server that is away or a disk that is full: no attempt is used up.
         bound.warning("stage_waits", problem=str(error))
         _give_back(job, str(error), services, counted=False)
         return None

@@ -21,7 +21,7 @@ import outbound.alarm_ways
 from cli import app
 from commands.canaries import CanaryKeeper, canary_senders_of
 from commands.doctor import _look_at_alarms
-from commands.facts import credentials_of, gather_facts, standing_alarms
+from commands.facts import credentials_of, gather_facts, probe_redis, probe_scanner, standing_alarms
 from commands.lookout import Lookout, alarm_ways_of, beating, watching
 from commands.receiving import Receiver
 from domain.alarms import AlarmKind
@@ -429,6 +429,23 @@ class TestCanarySchedule:
         assert credentials_of(settings_for(tmp_path, mailboxes=mailboxes)) == (
             ("oems", date(2026, 4, 1)), ("c@example.org@mail.example.org", date(2026, 5, 1)),
         )  # fmt: skip
+
+
+class TestProbes:
+    def test_virus_scanner_that_is_away_is_told(self, tmp_path: Path) -> None:
+        assert probe_scanner(settings_for(tmp_path)) is None
+        found = probe_scanner(settings_for(tmp_path, clamd=f"127.0.0.1:{free_port()}"))
+        assert found is not None
+        assert "unchecked" in found.words
+        waiting = probe_scanner(settings_for(tmp_path, clamd=str(tmp_path / "none"), clamd_required=True))
+        assert waiting is not None
+        assert "Work waits" in waiting.words
+
+    def test_redis_that_is_away_is_told(self, tmp_path: Path) -> None:
+        assert probe_redis(settings_for(tmp_path)) is None
+        found = probe_redis(settings_for(tmp_path, redis_url=Secret(f"redis://127.0.0.1:{free_port()}/0")))
+        assert found is not None
+        assert "Redis does not answer" in found.words
 
 
 class TestGoingOn:

@@ -1,12 +1,12 @@
 """The unpack stage: what the scanner says decides before anything is opened."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from domain.errors import TransientError
+from domain.errors import IntakeError, StorageFull, TransientError
 from domain.ids import SubmissionId
 from domain.kinds import Channel, PartOutcome, Stage
 from domain.pages import PageImage, PageSource
@@ -38,11 +38,14 @@ class TwoPages:
         return Unpacked("application/pdf", Headers(), (part,), PartOutcome.PAGES, None)
 
 
-class Away:
-    """A scanner that work must wait for."""
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """A scanner that cannot work just now."""
+
+    error: IntakeError
 
     def scan(self, raw: bytes) -> Verdict:
-        raise TransientError("The virus scanner does not answer; the work waits for it.")
+        raise self.error
 
 
 @pytest.fixture
@@ -93,9 +96,17 @@ def test_an_absent_scanner_goes_unsaid(office: Services, tmp_path: Path) -> None
         assert any("not checked for viruses" in w for w in work.submissions.facts(submission).warnings)
 
 
-def test_waiting_for_the_scanner_uses_up_the_attempts_of_a_file(office: Services) -> None:
+@pytest.mark.parametrize(
+    "error",
+    [
+        pytest.param(TransientError("the virus scanner does not answer"), id="scanner away"),
+        pytest.param(StorageFull("only 3 MB are free"), id="disk full"),
+    ],
+)
+def test_waiting_uses_up_the_attempts_of_a_file(office: Services, error: IntakeError) -> None:
+    """P8329: a full disk, and never retried."""
     now = [NOW]
-    waiting = replace(office, scanner=Away(), clock=lambda: now[0])
+    waiting = replace(office, scanner=Failing(error), clock=lambda: now[0])
     submission = arrived(waiting, b"%PDF-1.4")
     for _ in range(10):
         run_stage(Stage.UNPACK, submission, waiting)
