@@ -7,8 +7,10 @@ another scan, fax or photo of the paper the ink, one picture laid over the other
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+import structlog
+
 from domain.documents import Document, SubmissionPage
-from domain.errors import NotAllowed
+from domain.errors import DocumentError, NotAllowed
 from domain.ids import BlobAddress, DocumentId, PageId, SubmissionId, UserName
 from domain.kinds import Kind, Stage
 from domain.pages import PageSource
@@ -29,6 +31,8 @@ from processing.cases.duplicates import (
 from processing.ports import FingerprintHit, StoredPage, Work
 from processing.stages.pages import readings_of
 from processing.stages.services import Services
+
+log = structlog.get_logger()
 
 #: Bands of eight that two looks share: a second fax of a page differs in five bits.
 SHARED_BANDS = 3
@@ -146,7 +150,12 @@ def _hinted(work: Work, submission: Submission, look: int, own: Fingerprint) -> 
 def _one_paper(pictures: Sequence[BlobAddress], others: Sequence[BlobAddress], services: Services) -> bool:
     pairs = list(zip(pictures, others, strict=True))[:MOST_PAGES]
     files = services.storage.files
-    return all(lay_over(decode_grey(files.get(a)), decode_grey(files.get(b))).one_paper for a, b in pairs)
+    try:
+        return all(lay_over(decode_grey(files.get(a)), decode_grey(files.get(b))).one_paper for a, b in pairs)
+    except DocumentError as error:
+        # An earlier picture that does not open is a hint the less; it must not stop the paper that came now.
+        log.warning("pictures_not_compared", problem=type(error).__name__)
+        return False
 
 
 # -- linking, inside the transaction -----------------------------------------------------------------

@@ -293,7 +293,7 @@ class TestTakingBack:
         with services.storage.work() as work:
             reasons = {page.use_reason for page in work.submissions.pages(sent)}
             withdrawal = work.batches.withdrawal(sent)
-            assert work.documents.page_equation(sent) == []
+            assert work.ledger.against_approval(sent) == []
             assert work.cases.rows() == []
             assert work.quarantine.entries() == []
         assert reasons == {"withdrawn by clerk"}
