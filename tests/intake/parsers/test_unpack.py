@@ -200,8 +200,22 @@ def test_an_outlook_file_gives_text_and_files() -> None:
     assert len(found.parts[1].pages) == 1
 
 
-def _outlook_message() -> bytes:
-    """A .msg by the library's own writer (MS-OXMSG): properties streams and one attachment."""
+@pytest.mark.parametrize("method", [2, 4, 7, 99], ids=["reference", "reference only", "web", "unknown"])
+def test_an_unknown_part_of_an_outlook_message_halts_it(method: int) -> None:
+    """U3671: the part is shown as one that could not be opened, and the words are read all the same."""
+    found = unpack(_outlook_message(method, held=False))
+    assert found.parts[0].text == "The words of the mail"
+    [part] = found.parts[1:]
+    assert part.name == "card.jpg"
+    assert part.outcome is not PartOutcome.PAGES
+    assert part.problem
+
+
+def _outlook_message(method: int = 1, *, held: bool = True) -> bytes:
+    """A .msg by the library's own writer (MS-OXMSG): properties streams and one attachment.
+
+    `method` is PidTagAttachMethod (1: by value); not `held`: the attachment's bytes are not in the file.
+    """
     import struct
 
     from extract_msg import OleWriter
@@ -226,10 +240,11 @@ def _outlook_message() -> bytes:
     folder = "__attach_version1.0_#00000000"
     writer.addEntry(folder, storage=True)
     content = picture()
-    properties = bytes(8) + struct.pack("<HHIQ", 0x0003, 0x3705, 6, 1)
+    properties = bytes(8) + struct.pack("<HHIQ", 0x0003, 0x3705, 6, method)
     properties += struct.pack("<HHIQ", 0x0102, 0x3701, 6, len(content)) + text("3707", "card.jpg")
     writer.addEntry(f"{folder}/__properties_version1.0", properties)
-    writer.addEntry(f"{folder}/__substg1.0_37010102", content)
+    if held:
+        writer.addEntry(f"{folder}/__substg1.0_37010102", content)
     writer.addEntry(f"{folder}/__substg1.0_3707001F", "card.jpg".encode("utf-16-le"))
     target = io.BytesIO()
     writer.write(target)
