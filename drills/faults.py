@@ -97,6 +97,8 @@ class Storm:
     rng: Random
     report: Report
     disk: Path
+    kept_back: int = BURST
+    """Arrivals that come only when the disk is full."""
 
     def run(self, kills: int, seconds: float) -> None:
         """Raises `DrillFailed` where work does not come to its end."""
@@ -119,7 +121,7 @@ class Storm:
         self.report.seconds = time.monotonic() - began
 
     def _bring(self, count: int) -> None:
-        self.site.postman.bring(count)
+        self.site.postman.bring(max(0, min(count, len(self.site.postman.waiting) - self.kept_back)))
 
     # -- blows ------------------------------------------------------------------------------------
 
@@ -194,7 +196,7 @@ class Storm:
     def _fill_disk(self) -> None:
         """Not a byte is left for the store, for some seconds, while mail comes in."""
         ballast = self.disk / "ballast"
-        said = self._said_full()
+        said, self.kept_back = self._said_full(), 0
         with ballast.open("wb", buffering=0) as file, contextlib.suppress(OSError):
             while True:
                 file.write(BALLAST)
