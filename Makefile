@@ -18,7 +18,7 @@ run: $(VENV)/.run
 	$(BIN)/oems-intake demo $(if $(ONCE),--once)
 
 test: $(VENV)/.test check
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(PYTEST_ARGS)
 
 check: $(VENV)/.test
 	$(BIN)/ruff check .

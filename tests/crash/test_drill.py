@@ -23,11 +23,12 @@ def test_random_kills_change_nothing(
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_everything_that_runs_is_killed_and_nothing_is_lost() -> None:
     """Workers, receiver, Redis, PostgreSQL, Dovecot; the disk filled, UIDVALIDITY changed once."""
     done = subprocess.run(
         [sys.executable, "-m", "drills.faults", "--messages", "20", "--kills", "9"],
-        cwd=ROOT, capture_output=True, text=True, timeout=280, check=False,
+        cwd=ROOT, capture_output=True, text=True, timeout=580, check=False,
     )  # fmt: skip
     print(done.stdout)
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
