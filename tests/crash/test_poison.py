@@ -6,7 +6,7 @@ from domain.kinds import JobState, Stage
 from drills.offices import Office, Outcome
 from tests.crash.conftest import OfficeMaker
 
-POISON = "arrival-02.eml"
+POISON = "arrival-002.eml"
 
 
 def run_until_settled(office: Office) -> int:
