@@ -139,7 +139,10 @@ def _quarantine_failures(
     attachments: list[NewAttachment],
     services: Services,
 ) -> None:
-    """Every part that gave no pages, and a failure of the whole, becomes visible."""
+    """Every part that gave no pages, and a failure of the whole, becomes visible.
+
+    A part's entry answers for the whole, except where parts behind it are not known at all.
+    """
     remedies = FAX_REMEDIES if unpacked.fax else REMEDIES
     failed = [a for a in attachments if a.problem and not a.decoration]
     for attachment in failed:
@@ -153,6 +156,6 @@ def _quarantine_failures(
             services,
         )
     whole_failed = unpacked.outcome is not PartOutcome.PAGES or unpacked.problem
-    if whole_failed and not failed:
+    if whole_failed and (not failed or unpacked.cut_short):
         reason = unpacked.problem or "Nothing in this file could be read."
         add_quarantine(work, submission_id, None, Stage.UNPACK, reason, remedies[unpacked.outcome], services)
