@@ -69,7 +69,7 @@ def retry_entry(work: Work, entry_id: int, by: UserName, now: datetime) -> None:
     work.quarantine.resolve(entry_id, "retried", by, now, ending=Ending.RETRIED)
     if entry.stage is Stage.READ and entry.attachment_id is not None:
         work.submissions.forget_readings(entry.attachment_id)
-    work.jobs.restart(entry.stage, entry.submission_id, now)
+    work.jobs.rewind(entry.stage, entry.submission_id, now)
     work.audit.append(by, "quarantine_retry", subject_of(entry_id), now, stage=entry.stage.value)
 
 

@@ -102,6 +102,22 @@ def test_paper_repeats_none_that_went_when_its_submission_was_made_anew(services
     assert case.priority is not Priority.LOW
 
 
+def test_two_entries_tried_again_are_run_one_after_the_other(services: Services) -> None:
+    """Unpacking and then reading of one submission: the pages that unpacking makes anew must be read too."""
+    reader = services.reader
+    assert isinstance(reader, Reading)
+    reader.broken = True
+    submission = send(services, mail(BROKEN, ("card.png", picture())))
+    reader.broken = False
+    by_stage = {entry.stage: entry for entry in entries(services)}
+    with services.storage.work() as work:
+        for stage in (Stage.UNPACK, Stage.READ):
+            retry_entry(work, by_stage[stage].id, RITA, NOW)
+        assert work.jobs.due(NOW, 9) == [(Stage.UNPACK, submission.id)]
+    work_through(services, submission.id)
+    assert Fate.UNEXPLAINED not in fates(services, submission).values()
+
+
 def documents_of(services: Services, submission: SubmissionId) -> list[DocumentId]:
     with services.storage.work() as work:
         return [document.id for document in work.documents.of_submission(submission)]
