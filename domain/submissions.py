@@ -118,6 +118,8 @@ class Unpacked:
     """The chain of messages inside, outermost first."""
     warnings: tuple[str, ...] = ()
     """What a reviewer must know of files that could be read: macros, programs inside a PDF."""
+    cut_short: bool = False
+    """A message whose opening ended early: parts behind those told were not even counted."""
 
 
 @dataclass(frozen=True, slots=True)

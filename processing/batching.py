@@ -10,10 +10,9 @@ from domain.batches import Batch, BatchState, SplitEdit, count_envelopes
 from domain.cases import Case
 from domain.errors import NotAllowed, StaleDecision
 from domain.ids import BatchId, PageId, SubmissionId, UserName
-from domain.kinds import CaseStatus, Channel, Stage
+from domain.kinds import Channel, Stage
+from processing.anew import clear_for_remaking
 from processing.ports import Work
-
-_SETTLED = (CaseStatus.DECIDED, CaseStatus.WAITING)
 
 
 def recount_batch(work: Work, batch_id: BatchId) -> Batch:
@@ -116,8 +115,5 @@ def edit_split(work: Work, page_id: PageId, edit: SplitEdit, by: UserName, now: 
 
 def _split_anew(work: Work, submission_id: SubmissionId, now: datetime) -> None:
     """Start splitting again; meanwhile nobody decides a case of it."""
-    decided = [c.id for c in work.cases.of_submission(submission_id) if c.status in _SETTLED]
-    if decided:
-        raise NotAllowed(f"{decided[0]} was decided already. A reviewer must open it again first.")
-    work.cases.withdraw(submission_id)
+    clear_for_remaking(work, submission_id)
     work.jobs.rewind(Stage.SPLIT, submission_id, now)

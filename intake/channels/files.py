@@ -4,6 +4,7 @@
 """
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -216,13 +217,18 @@ def waiting_files(folder: Path, taken: str = TAKEN) -> list[Path]:
     No links: whoever may write here must not make us read what lies elsewhere.
     """
     return [
-        path
-        for path in sorted(folder.rglob("*"))
-        if path.relative_to(folder).parts[0] != taken
-        and not _passing(path.relative_to(folder))
-        and path.is_file()
-        and not path.is_symlink()
+        path for path in sorted(_waiting_below(folder, taken)) if path.is_file() and not path.is_symlink()
     ]
+
+
+def _waiting_below(folder: Path, taken: str) -> Iterator[Path]:
+    """What was taken is not even listed: it grows by the day, and we look every other second."""
+    for at, folders, names in os.walk(folder):
+        here = Path(at)
+        if here == folder:
+            folders[:], names = [n for n in folders if n != taken], [n for n in names if n != taken]
+        folders[:] = [name for name in folders if not _hidden(name)]
+        yield from (here / name for name in names if not _passing(Path(name)))
 
 
 def _seen(path: Path) -> tuple[int, int]:
@@ -232,5 +238,8 @@ def _seen(path: Path) -> tuple[int, int]:
 
 def _passing(below: Path) -> bool:
     """Whether a path below the folder, or a folder on the way to it, is not meant for us."""
-    hidden = any(p.startswith(PASSING_STARTS) or p.casefold() in PASSING_NAMES for p in below.parts)
-    return hidden or below.suffix.casefold() in PASSING_SUFFIXES
+    return any(map(_hidden, below.parts)) or below.suffix.casefold() in PASSING_SUFFIXES
+
+
+def _hidden(name: str) -> bool:
+    return name.startswith(PASSING_STARTS) or name.casefold() in PASSING_NAMES

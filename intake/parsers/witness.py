@@ -14,6 +14,11 @@ from domain.kinds import PartOutcome
 from domain.pages import FormValue, PageImage, PageSource, Word
 from domain.submissions import FaxFacts, Forwarded, Headers, Part, Unpacked
 from intake.parsers.pixels import encode_pixels
+from intake.parsers.sniff import OUTLOOK
+
+#: Originals whose attachments are told one after the other, with nothing around them that says how many.
+MESSAGES = ("message/rfc822", OUTLOOK)
+NOT_REACHED = "Attachments behind it were not reached: look at the original for what else came."
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,7 @@ class Collector:
     signed: str | None = None
     whole: bool = False
     """Whether everything was told to its end."""
+    cut_short: bool = False
     told_pages: int = 0
     _parts: dict[str, Part] = field(default_factory=dict)
     _pages: dict[str, list[PageImage]] = field(default_factory=dict)
@@ -125,6 +131,8 @@ class Collector:
             self._parts[path] = replace(part, outcome=outcome, problem=problem + here)
         self._open.clear()
         self.outcome, self.problem = outcome, problem
+        if self.opening.media_type in MESSAGES:
+            self.cut_short, self.problem = True, f"{problem} {NOT_REACHED}"
 
     def unpacked(self) -> Unpacked:
         """Everything told so far, as one value."""
@@ -139,6 +147,7 @@ class Collector:
             signed=self.signed,
             forwarded=tuple(self._chain),
             warnings=tuple(dict.fromkeys(self._warnings)),
+            cut_short=self.cut_short,
         )
 
     def _assemble(self) -> tuple[Part, ...]:

@@ -11,12 +11,12 @@ from domain.ids import BatchId, CaseId, DocumentId, PageId, SubmissionId
 from domain.kinds import CaseStatus, FindingCode, PageUse, Route
 from domain.sheets import find_sheet
 from intake.readers.wire import decode_reading
+from processing.anew import SETTLED
 from processing.ports import StoredPage, Work
 from processing.rescan import Fault, find_doubtful_blanks, find_faults, find_usual_height
 
 #: Findings that a better scan may mend.
 _OF_PAPER = frozenset({FindingCode.PAGES_MISSING, FindingCode.ONE_SIDE_MISSING, FindingCode.ILLEGIBLE})
-_SETTLED = (CaseStatus.DECIDED, CaseStatus.WAITING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ def _report_file(
         received_at=submission.received_at,
         withdrawal=work.batches.withdrawal(submission_id),
         at_work=work.jobs.unsettled([submission_id]) > 0,
-        can_change=not any(case.status in _SETTLED for case in cases),
+        can_change=not any(case.status in SETTLED for case in cases),
         cases=tuple(case.id for case in cases if case.status is not CaseStatus.WITHDRAWN),
         envelopes=tuple(_in_envelopes(submission_id, pages, own, counted, numbers)),
     )

@@ -10,7 +10,9 @@ from datetime import datetime
 from domain.errors import NotAllowed
 from domain.ids import SubmissionId, UserName
 from domain.kinds import PartOutcome, Stage
+from domain.ledger import Ending
 from domain.submissions import Attachment, Part
+from processing.anew import clear_for_remaking
 from processing.ports import Work
 from processing.stages.services import Unpacker
 
@@ -27,16 +29,19 @@ def choose_decoration(
 ) -> None:
     """Set one part aside as decoration, or make it a paper again; its submission goes its way anew.
 
-    Raises `NotAllowed` where there is nothing to change, or no reason is given.
+    Raises `NotAllowed` where there is nothing to change, no reason is given, or a case was decided.
     """
     part = next((a for a in work.submissions.attachments(submission_id) if a.path == path), None)
     _check(part, decoration)
     if not reason.strip():
         raise NotAllowed("Say why, in words.")
+    clear_for_remaking(work, submission_id)
     work.submissions.choose_decoration(submission_id, path, decoration, reason.strip(), by, now)
     for entry in work.quarantine.of_submission(submission_id):
         if decoration and part and entry.attachment_id == part.id and entry.resolved_at is None:
-            work.quarantine.resolve(entry.id, f"set aside as decoration: {reason.strip()}", by, now)
+            # No answer for good: should the part become a paper again, so does its trouble.
+            words = f"set aside as decoration: {reason.strip()}"
+            work.quarantine.resolve(entry.id, words, by, now, ending=Ending.RETRIED)
     work.jobs.restart(Stage.UNPACK, submission_id, now)
     action = "set_aside_as_decoration" if decoration else "decoration_made_a_paper"
     work.audit.append(by, action, submission_id, now, part=path)

@@ -19,6 +19,7 @@ from domain.ids import AttachmentId, UserName
 from domain.kinds import Channel, Stage
 from domain.ledger import Ending
 from domain.submissions import Arrival, Part, Submission
+from processing.anew import REMAKING, clear_for_remaking, decided_case
 from processing.cases.calendar import OfficeCalendar, add_business_days
 from processing.ports import Account, QuarantineEntry, Storage, Work
 from processing.stages.parking import QUARANTINE_DAYS
@@ -58,24 +59,33 @@ def urgency(entry: QuarantineEntry) -> tuple[bool, Any, int]:
 
 
 def retry_entry(work: Work, entry_id: int, by: UserName, now: datetime) -> None:
-    """Make what failed anew, with no attempts counted; all that follows is made anew too."""
+    """Make what failed anew, with no attempts counted; all that follows is made anew too.
+
+    Raises `NotAllowed` where a case was decided, whose papers would be numbered anew under it.
+    """
     entry = open_entry(work, entry_id)
+    if entry.stage in REMAKING:
+        clear_for_remaking(work, entry.submission_id)
     work.quarantine.resolve(entry_id, "retried", by, now, ending=Ending.RETRIED)
     if entry.stage is Stage.READ and entry.attachment_id is not None:
         work.submissions.forget_readings(entry.attachment_id)
-    work.jobs.restart(entry.stage, entry.submission_id, now)
+    work.jobs.rewind(entry.stage, entry.submission_id, now)
     work.audit.append(by, "quarantine_retry", subject_of(entry_id), now, stage=entry.stage.value)
 
 
 def retry_alike(work: Work, group: str, by: UserName, now: datetime) -> list[int]:
     """Retry every open entry of one reason; gives their numbers.
 
-    Of one submission the earliest stage is made anew: the later ones follow it.
+    Those of which a case was decided stay, each with its own page to say so.
     """
-    alike = [entry for entry in work.quarantine.entries() if reason_group(entry) == group]
+    alike = [e for e in work.quarantine.entries() if reason_group(e) == group and not _stays(work, e)]
     for entry in alike:
         retry_entry(work, entry.id, by, now)
     return [entry.id for entry in alike]
+
+
+def _stays(work: Work, entry: QuarantineEntry) -> bool:
+    return entry.stage in REMAKING and decided_case(work, entry.submission_id) is not None
 
 
 def assign_entry(work: Work, entry_id: int, owner: Account | None, by: UserName, now: datetime) -> None:

@@ -214,7 +214,7 @@ def _link_later(work: Work, later: FingerprintHit, original: DocumentId, service
     """A later arrival was queued first: link it, and let its case be proposed anew as a repetition's."""
     if work.documents.duplicate_of(later.document_id) != original:
         work.documents.link_duplicate(later.document_id, original)
-        work.jobs.restart(Stage.QUEUE, later.submission_id, services.clock())
+        work.jobs.rewind(Stage.QUEUE, later.submission_id, services.clock())
 
 
 def _first_page(work: Work, document_id: DocumentId) -> PageId:
@@ -251,5 +251,5 @@ def unlink_duplicate(work: Work, document_id: DocumentId, by: UserName, now: dat
     document = work.documents.get(document_id)
     work.resemblances.tell_apart(document.page_ids[0], _first_page(work, original), by, now)
     work.documents.link_duplicate(document_id, None)
-    work.jobs.restart(Stage.QUEUE, document.submission_id, now)
+    work.jobs.rewind(Stage.QUEUE, document.submission_id, now)
     work.audit.append(by, "duplicate_unlinked", document_id, now, original=original)

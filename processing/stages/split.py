@@ -6,10 +6,11 @@ from dataclasses import replace
 from domain.batches import BATCH_COVER, WITHDRAWN, Envelope, PageWord, Part
 from domain.documents import SplitResult, SubmissionPage
 from domain.ids import DocumentId, PageId, SubmissionId
-from domain.kinds import Channel, PageUse, PartOutcome, Stage
+from domain.kinds import Channel, PageUse, PartOutcome
 from domain.sheets import find_sheet
 from domain.submissions import Submission
 from intake.classifiers.split import split_documents
+from processing.anew import free_repeats
 from processing.batching import recount_batch
 from processing.cases.calendar import OFFICE_ZONE
 from processing.envelopes import default_part, find_envelopes
@@ -52,12 +53,13 @@ def split_submission(submission_id: SubmissionId, services: Services, job: Job) 
     looks = looks_of(in_documents, submission_id, services)
 
     def write(work: Work) -> None:
+        free_repeats(work, submission_id, services.clock())
         # A submission with a part that was not read is for a person, whatever else it holds.
         if not unread and _is_canary(work, submission, pages, result, services):
             work.documents.replace(submission_id, [], [(p.id, PageUse.CANARY, REASON) for p in pages])
             return
         if withdrawn:
-            _remove_all(work, submission_id, list(places), services)
+            _remove_all(work, submission_id, list(places))
         else:
             set_aside = _set_aside(pages, result, words)
             work.documents.replace(submission_id, documents, set_aside)
@@ -85,11 +87,8 @@ def _is_canary(
     )
 
 
-def _remove_all(work: Work, submission_id: SubmissionId, pages: Sequence[PageId], services: Services) -> None:
-    """A scan that was taken back: no documents, and what repeated one of them stands for itself."""
-    for other in work.documents.forget_repeats(submission_id):
-        if other != submission_id:
-            work.jobs.rewind(Stage.QUEUE, other, services.clock())
+def _remove_all(work: Work, submission_id: SubmissionId, pages: Sequence[PageId]) -> None:
+    """A scan that was taken back: no documents."""
     work.documents.replace(submission_id, [], [(page, PageUse.REMOVED, WITHDRAWN) for page in pages])
 
 

@@ -11,6 +11,7 @@ from domain.pages import PageImage
 from domain.submissions import Part, Submission, Unpacked
 from intake.readers.wire import encode_page
 from intake.scanning import Verdict
+from processing.anew import free_repeats
 from processing.ports import Job, NewAttachment, NewPage, SubmissionFacts, Work
 from processing.stages.decorating import follow_choices
 from processing.stages.parking import FAX_REMEDIES, REMEDIES, add_quarantine
@@ -59,6 +60,7 @@ def unpack_submission(submission_id: SubmissionId, services: Services, job: Job)
     ]
 
     def write(work: Work) -> None:
+        free_repeats(work, submission_id, services.clock())
         work.submissions.save_unpacked(submission_id, _facts(unpacked, verdict), attachments, pages)
         if unpacked.fax and submission.channel is Channel.EMAIL:
             work.submissions.set_channel(submission_id, Channel.FAX)
@@ -71,6 +73,7 @@ def _set_aside(submission_id: SubmissionId, virus: str, services: Services) -> C
     """A virus: the original stays in custody, nothing of it is opened, and a person is told."""
 
     def write(work: Work) -> None:
+        free_repeats(work, submission_id, services.clock())
         work.submissions.save_unpacked(submission_id, SubmissionFacts(), [], [])
         reason = f"The virus scanner found {virus}. Nothing of the file was opened."
         add_quarantine(work, submission_id, None, Stage.UNPACK, reason, VIRUS_REMEDY, services)
@@ -136,7 +139,10 @@ def _quarantine_failures(
     attachments: list[NewAttachment],
     services: Services,
 ) -> None:
-    """Every part that gave no pages, and a failure of the whole, becomes visible."""
+    """Every part that gave no pages, and a failure of the whole, becomes visible.
+
+    A part's entry answers for the whole, except where parts behind it are not known at all.
+    """
     remedies = FAX_REMEDIES if unpacked.fax else REMEDIES
     failed = [a for a in attachments if a.problem and not a.decoration]
     for attachment in failed:
@@ -150,6 +156,6 @@ def _quarantine_failures(
             services,
         )
     whole_failed = unpacked.outcome is not PartOutcome.PAGES or unpacked.problem
-    if whole_failed and not failed:
+    if whole_failed and (not failed or unpacked.cut_short):
         reason = unpacked.problem or "Nothing in this file could be read."
         add_quarantine(work, submission_id, None, Stage.UNPACK, reason, remedies[unpacked.outcome], services)

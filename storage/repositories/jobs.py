@@ -43,11 +43,13 @@ class SqlJobs(Repository):
             self._session.execute(insert(JobRow).values(**_fresh(stage, subject, now)))
 
     def rewind(self, stage: Stage, subject: str, now: datetime) -> None:
-        """Start this stage and all after it anew; nothing where the subject has not come so far yet."""
-        came = self._session.scalar(
-            select(func.count()).where(JobRow.stage == stage, JobRow.subject == subject)
-        )
-        if came:
+        """Start this stage and all after it anew; nothing where the subject has not come so far yet.
+
+        An earlier stage that was started anew leads here by itself: run beside it, this one would be done
+        with what that one is about to replace, and not be run again.
+        """
+        here = select(JobRow.stage).where(JobRow.stage == stage, JobRow.subject == subject)
+        if self._session.scalar(here.with_for_update()) is not None:
             self.restart(stage, subject, now)
 
     def claim(

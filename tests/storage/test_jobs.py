@@ -164,3 +164,22 @@ def test_restart_lets_the_later_stages_follow_again(storage: SqlStorage) -> None
         work.jobs.enqueue(Stage.SPLIT, "s1", NOW)
         assert set(work.jobs.due(NOW, 9)) == {(Stage.READ, "s1"), (Stage.SPLIT, "s1"), (Stage.SPLIT, "s2")}
         assert work.jobs.claim(Stage.UNPACK, "s1", NOW, LEASE, 3) is None
+
+
+@pytest.mark.parametrize("running", [False, True], ids=["ready", "running"])
+def test_stage_is_not_run_beside_an_earlier_one_that_replaces_what_it_works_on(
+    storage: SqlStorage, running: bool
+) -> None:
+    """Two entries of one submission tried again, unpacking and then reading: the pages that come of the
+    first would never be read, for reading would be done already."""
+    with storage.work() as work:
+        for stage in (Stage.UNPACK, Stage.READ, Stage.SPLIT):
+            work.jobs.enqueue(stage, "s1", NOW)
+        work.jobs.restart(Stage.UNPACK, "s1", NOW)
+        held = work.jobs.claim(Stage.UNPACK, "s1", NOW, LEASE, 3) if running else None
+        work.jobs.rewind(Stage.READ, "s1", NOW)
+        assert work.jobs.due(NOW + 2 * LEASE, 9) == [(Stage.UNPACK, "s1")]
+        if held is not None:
+            work.jobs.finish(held, NOW)
+            work.jobs.enqueue(Stage.READ, "s1", NOW)
+            assert work.jobs.due(NOW, 9) == [(Stage.READ, "s1")]

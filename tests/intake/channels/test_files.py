@@ -14,7 +14,7 @@ from domain.errors import StorageFull, TransientError
 from domain.kinds import Channel
 from domain.submissions import Arrival
 from intake.channels.endings import has_its_end
-from intake.channels.files import FolderChannel, find_files
+from intake.channels.files import FolderChannel, find_files, waiting_files
 from tests.mails import plain_mail
 
 #: When the tests begin, by our own clock; what is written bears the machine's.
@@ -116,6 +116,23 @@ class TestTaking:
         assert poll_for(channel, ledger, 10) == 2
         assert ledger.sources == ["b.pdf", "monday/desk 2/a.pdf"]
         assert left(folder) == ["taken/a.pdf", "taken/b.pdf"]
+
+    def test_what_was_taken_is_not_listed_again_at_every_look(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """After a year that folder holds all the year's scans, and we look every other second."""
+        (folder / "taken" / "below").mkdir(parents=True)
+        (folder / "new.tmp").mkdir()
+        (folder / "new.tmp" / "scan.pdf").touch()
+        listed, scandir = list[str](), os.scandir
+
+        def note(path: str) -> object:
+            listed.append(str(path))
+            return scandir(path)
+
+        monkeypatch.setattr(os, "scandir", note)
+        assert waiting_files(folder) == [folder / "new.tmp" / "scan.pdf"]
+        assert listed == [str(folder), str(folder / "new.tmp")]
 
     def test_two_files_of_one_name_keep_apart(
         self, channel: FolderChannel, folder: Path, ledger: Ledger

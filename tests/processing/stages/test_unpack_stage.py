@@ -11,7 +11,7 @@ from domain.ids import SubmissionId
 from domain.kinds import Channel, PartOutcome, Stage
 from domain.pages import PageImage, PageSource
 from domain.submissions import Arrival, Headers, Part, Unpacked
-from intake.parsers.witness import PageSink
+from intake.parsers.witness import NOT_REACHED, Collector, Opening, PageSink
 from intake.scanning import ClamScanner, Verdict
 from processing.stages.running import run_stage, sweep
 from processing.stages.services import Services
@@ -115,3 +115,25 @@ def test_waiting_uses_up_the_attempts_of_a_file(office: Services, error: IntakeE
     with office.storage.work() as work:
         assert work.quarantine.of_submission(submission) == []
     assert run_stage(Stage.UNPACK, submission, replace(office, clock=lambda: now[0])) is Stage.READ
+
+
+class CutShort:
+    """An unpacker whose child is ended in the first of a mail's attachments."""
+
+    def unpack(self, raw: bytes, *, name: str | None, sink: PageSink | None = None) -> Unpacked:
+        collector = Collector(sink)
+        collector.opened(Opening("message/rfc822"))
+        collector.began(Part("1", "big.pdf", "application/pdf", "attachment", 9, "0" * 64))
+        collector.break_off(PartOutcome.REFUSED, "It takes too long.")
+        return collector.unpacked()
+
+
+def test_attachments_behind_one_that_ended_the_opening_are_not_forgotten(office: Services) -> None:
+    """A better copy of the one would else answer for a mail of which more was never looked at."""
+    office = replace(office, unpacker=CutShort())
+    submission = arrived(office, b"From: a@example.org")
+    run_stage(Stage.UNPACK, submission, office)
+    with office.storage.work() as work:
+        entries = work.quarantine.of_submission(submission)
+    assert [entry.attachment_id for entry in entries] == [f"{submission}-1", None]
+    assert NOT_REACHED in entries[1].reason

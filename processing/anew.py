@@ -1,0 +1,34 @@
+"""Going through a submission anew: never under a case that was decided, and nothing keeps a stale link."""
+
+from datetime import datetime
+from typing import Final
+
+from domain.errors import NotAllowed
+from domain.ids import CaseId, SubmissionId
+from domain.kinds import CaseStatus, Stage
+from processing.ports import Work
+
+SETTLED: Final = (CaseStatus.DECIDED, CaseStatus.WAITING)
+#: Stages after which a document of the same number may be another paper; later ones keep its pages.
+REMAKING: Final = frozenset({Stage.UNPACK, Stage.READ, Stage.SPLIT})
+
+
+def decided_case(work: Work, submission_id: SubmissionId) -> CaseId | None:
+    """The first case of a submission that stands decided, or waits for the answer."""
+    cases = work.cases.of_submission(submission_id)
+    return next((case.id for case in cases if case.status in SETTLED), None)
+
+
+def clear_for_remaking(work: Work, submission_id: SubmissionId) -> None:
+    """Documents will be made anew: meanwhile nobody decides a case of theirs. Raises `NotAllowed`."""
+    if decided := decided_case(work, submission_id):
+        raise NotAllowed(f"{decided} was decided already. A reviewer must open it again first.")
+    work.cases.withdraw(submission_id)
+
+
+def free_repeats(work: Work, submission_id: SubmissionId, now: datetime) -> None:
+    """The documents of a submission go: what repeats one of them stands for itself, until it is compared
+    anew."""
+    for other in work.documents.forget_repeats(submission_id):
+        if other != submission_id:
+            work.jobs.rewind(Stage.QUEUE, other, now)
