@@ -58,8 +58,20 @@ Home = Annotated[
     typer.Option("--home", help="Home folder; else OEMS_INTAKE_HOME, else ~/.oems-intake."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a machine.")]
+
+
+def fit_to_write(path: Path | None) -> Path | None:
+    """The path, where a file can be made there: refused before the work, not after it."""
+    if path and (path.is_dir() or not path.absolute().parent.is_dir()):
+        raise typer.BadParameter(f"'{path}' is no file in a folder that is there")
+    return path
+
+
 Output = Annotated[
-    Path | None, typer.Option("--output", "-o", help="Write the lines to this file instead of stdout.")
+    Path | None,
+    typer.Option(
+        "--output", "-o", help="Write the lines to this file instead of stdout.", callback=fit_to_write
+    ),
 ]
 
 
@@ -92,8 +104,10 @@ def explained(verb: Callable[P, R]) -> Callable[P, R]:
             raise _ended(error, Exit.DEPLOYMENT) from error
         except IntakeError as error:
             raise _ended(error, Exit.FAILED) from error
-        except FileNotFoundError as error:
-            raise _ended(error, Exit.USAGE) from error
+        except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
+            raise _ended(_of_path(error), Exit.USAGE) from error
+        except PermissionError as error:
+            raise _ended(_of_path(error), Exit.FAILED) from error
 
     return run
 
@@ -101,6 +115,12 @@ def explained(verb: Callable[P, R]) -> Callable[P, R]:
 def fail(words: str, code: Exit) -> typer.Exit:
     """Say why on stderr; raise what comes back."""
     return _ended(words, code)
+
+
+def _of_path(error: OSError) -> str:
+    """Which path, and what the system says of it."""
+    path = error.filename2 or error.filename
+    return f"{path}: {error.strerror}." if path else str(error)
 
 
 def _ended(why: Exception | str, code: Exit) -> typer.Exit:

@@ -218,7 +218,7 @@ def read(paths: Paths, output: Output = None, home: Home = None) -> None:
 
 def _end_partly(failed: int, things: str) -> None:
     if failed:
-        err.print(f"{failed} {things} are failures; each says what to do in 'problem'.")
+        err.print(f"Of the {things}, {failed} tell of a failure; what to do stands in 'problem'.")
         raise typer.Exit(Exit.PARTIAL)
 
 

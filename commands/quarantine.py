@@ -112,7 +112,9 @@ def show(entry: Entry, as_json: AsJson = False, home: Home = None) -> None:
         if name != "history":
             out.print(f"{name.replace('_', ' '):14} {value or '-'}", markup=False)
     for line in described["history"]:
-        out.print(f"{line['at']} {line['by']}: {line['what'].removeprefix('quarantine_')}", markup=False)
+        told = " ".join(str(line[key]) for key in ("owner", "submission") if line.get(key))
+        verb = line["what"].removeprefix("quarantine_")
+        out.print(f"{line['at']} {line['by']}: {verb} {told}".rstrip(), markup=False)
 
 
 @app.command()

@@ -226,7 +226,9 @@ def demo(
     once: Annotated[bool, typer.Option("--once", help="End after the table.")] = False,
     count: Annotated[int, typer.Option(min=1, max=500, help="How many sample submissions.")] = 24,
     seed: Annotated[int, typer.Option(help="The same seed draws the same papers.")] = 1,
-    home: Home = None,
+    home: Annotated[
+        Path | None, typer.Option("--home", help="Home folder; else a new temporary one.")
+    ] = None,
 ) -> None:
     """Run with invented sample submissions: they are taken in, read, matched, checked and queued."""
     if home is None:

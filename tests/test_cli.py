@@ -175,6 +175,13 @@ def test_file_that_cannot_be_read_is_a_line_and_an_exit_code(office: Office, ver
     assert "1 " in done.stderr
 
 
+@pytest.mark.parametrize("target", [".", "away/lines.ndjson"])
+def test_output_that_cannot_be_written_is_refused_before_the_work(office: Office, target: str) -> None:
+    done = office.run("inspect", str(office.folder), "--output", str(office.folder / target))
+    assert done.returncode == Exit.USAGE
+    assert "--output" in done.stderr
+
+
 @pytest.mark.parametrize("verb", ["read", "inspect", "process"])
 def test_folder_without_files_says_so(office: Office, verb: str) -> None:
     (office.folder / "nothing").mkdir(exist_ok=True)

@@ -137,12 +137,11 @@ class SqlLedger(Repository):
         )
 
     def _of_page(self, submission: SubmissionRow, row: PageRow, path: str, fate: str) -> LedgerLine:
-        reason = f"{row.use.replace('_', ' ')}, {row.use_reason}" if row.use_reason else row.use
         return replace(
             _line(Thing.PAGE, row.id, submission, fate),
             path=path,
             index=row.index,
-            reason=reason if fate == Fate.SET_ASIDE else "",
+            reason=_use_words(row.use, row.use_reason) if fate == Fate.SET_ASIDE else "",
         )
 
     # -- what answers for them --------------------------------------------------------------------
@@ -153,11 +152,14 @@ class SqlLedger(Repository):
         cases = self._cases(lines)
         ids = sorted({line.submission_id for line in lines})
         entries, choices, first = self._entries(ids), self._choices(ids), self._same_bytes(lines)
+        uses = self._uses([line.id for line in lines if _is_set_aside_whole(line)])
         answered = []
         for line in lines:
             found: dict[str, Any] = cases.get(line.id, {}) | {"same_bytes": first.get(line.id, "")}
             if line.fate is Fate.DECORATION:
                 found["reason"] = choices.get(line.id, SMALL_PICTURE)
+            if _is_set_aside_whole(line):
+                found["reason"] = uses.get(line.id, "")
             answered.append(
                 replace(_with_entry(line, entries.get(line.submission_id, []), self._said), **found)
             )
@@ -256,6 +258,19 @@ class SqlLedger(Repository):
             return self._unseal_text(row.reason, f"quarantine.reason:{row.submission_id}")
         return self._unseal_text(row.resolution, f"quarantine.resolution:{row.id}")
 
+    def _uses(self, submissions: Sequence[str]) -> dict[str, str]:
+        """By submission: why its pages were set aside, each reason once."""
+        found: dict[str, list[str]] = {}
+        for chunk in in_chunks(submissions):
+            query = (
+                select(PageRow.submission_id, PageRow.use, PageRow.use_reason)
+                .where(PageRow.submission_id.in_(chunk))
+                .distinct()
+            )
+            for row in self._session.execute(query):
+                found.setdefault(row.submission_id, []).append(_use_words(row.use, row.use_reason))
+        return {key: "; ".join(sorted(reasons)) for key, reasons in found.items()}
+
     def _choices(self, submissions: Sequence[str]) -> dict[str, str]:
         """By attachment: why a person set it aside as decoration."""
         found: dict[str, str] = {}
@@ -310,6 +325,14 @@ def _pages() -> Rows:
         .join(PageRow, PageRow.submission_id == SubmissionRow.id)
         .join(AttachmentRow, and_(AttachmentRow.id == PageRow.attachment_id))
     )
+
+
+def _is_set_aside_whole(line: LedgerLine) -> bool:
+    return line.thing is Thing.SUBMISSION and line.fate is Fate.SET_ASIDE
+
+
+def _use_words(use: str, reason: str | None) -> str:
+    return f"{use.replace('_', ' ')}, {reason}" if reason else use.replace("_", " ")
 
 
 def _line(thing: Thing, key: str, submission: SubmissionRow, fate: str) -> LedgerLine:

@@ -82,7 +82,9 @@ class TestQuarantine:
             "quarantine_reopen",
         ]
         assert (history[0]["by"], history[0]["owner"]) == ("rita", "cleo")
-        assert "They brought it in" not in say(show, entry)
+        shown = say(show, entry)
+        assert "rita: assign cleo" in shown
+        assert "They brought it in" not in shown
         assert fail(assign, entry, "nobody")[0] == Exit.REFUSED
         assert "no active account" in fail(close, entry, "done", by="nobody")[1]
 

@@ -114,6 +114,16 @@ class TestSeparators:
         assert ended.value.exit_code == Exit.USAGE
         assert (tmp_path / "a.pdf").read_bytes() == b"mine"
 
+    @pytest.mark.parametrize("place", ["away/a.pdf", "file/a.pdf"])
+    def test_a_place_that_is_not_there_is_named_without_a_traceback(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str], place: str
+    ) -> None:
+        (tmp_path / "file").touch()
+        with pytest.raises(typer.Exit) as ended:
+            separators(count=1, output=tmp_path / place)
+        assert ended.value.exit_code == Exit.USAGE
+        assert f"{tmp_path / place}: No" in capsys.readouterr().err.replace("\n", "")
+
     def test_a_name_that_would_make_the_code_small_is_refused(self, tmp_path: Path) -> None:
         with pytest.raises(typer.Exit) as ended:
             separators(batch="Monday mail " * 6, output=tmp_path / "a.pdf")

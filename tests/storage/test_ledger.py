@@ -253,3 +253,15 @@ def test_page_of_a_part_is_named_by_its_part(storage: SqlStorage) -> None:
         work.documents.replace(submission.id, [], aside)
     assert lines_of(storage, submission.id)[-1].what == "page 1 of part 1.2"
     assert lines_of(storage, submission.id)[-1].words == "set aside: removed, an advertisement"
+
+
+def test_a_submission_set_aside_whole_says_why(storage: SqlStorage) -> None:
+    submission = take(storage)
+    part = AttachmentId(f"{submission.id}-0")
+    pages = [NewPage(PageId(f"{part}-p{n}"), part, n, None, b"") for n in range(2)]
+    with storage.work() as work:
+        work.submissions.save_unpacked(submission.id, SubmissionFacts(), [an_attachment(part, "0")], pages)
+        aside = [(page.id, PageUse.CANARY, "a test message") for page in pages]
+        work.documents.replace(submission.id, [], aside)
+    rest(storage, submission)
+    assert lines_of(storage, submission.id)[0].words == "set aside: canary, a test message"
