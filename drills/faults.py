@@ -77,15 +77,21 @@ class Report:
     seconds: float = 0.0
     letters: int = 0
 
-    def words(self) -> str:
-        """For people."""
+    def blows(self) -> str:
+        """What was done, whatever came of it."""
         killed = ", ".join(f"{count} {name}" for name, count in self.kills.most_common())
         stages = ", ".join(f"{count} in {stage}" for stage, count in self.held.most_common())
         return (
             f"seed {self.seed}: {self.arrivals} arrivals, {self.kills.total()} kills while work was held "
             f"({killed}; stages at work: {stages}), disk filled {self.full}x, UIDVALIDITY changed "
-            f"{self.renumbered}x, {self.restarts} starts in vain; {self.seconds:.0f} s; 0 lost, 0 doubled, "
-            f"{self.letters} letters once each, every outcome as undisturbed, reconcile clean"
+            f"{self.renumbered}x, {self.restarts} starts in vain; {self.seconds:.0f} s"
+        )
+
+    def words(self) -> str:
+        """For people."""
+        return (
+            f"{self.blows()}; 0 lost, 0 doubled, {self.letters} letters once each, every outcome as "
+            "undisturbed, reconcile clean"
         )
 
 
@@ -252,6 +258,7 @@ def judge(site: Site, arrivals: list[Path], expected: Outcome, report: Report) -
     _same("in custody", kept, sent)
     _same("moved aside", Counter(map(_digest, site.processed())),
           Counter(_digest(path.read_bytes()) for path in arrivals if path.suffix == ".eml"))  # fmt: skip
+    print(report.blows(), flush=True)
     found = site.office.outcome(by_content=True)
     if other := [name for name in expected if found.get(name) != expected[name]]:
         words = [(name, expected[name], found.get(name)) for name in other[:3]]

@@ -237,14 +237,14 @@ class Office:
         """What became of every submission, without drawn ids and times of work.
 
         `by_content` names a submission by its original's bytes: one arrival has other names by other
-        channels, and letters that one office has sent still wait in another.
+        channels. Letters are left out then: one sender's mails are acknowledged once, whichever comes first.
         """
         with self.storage() as storage, storage.work() as work:
             known = {s.source: _name(storage, s) if by_content else s.source for s in work.submissions.all()}
             told = {known[s.source]: _describe(work, s) for s in work.submissions.all()}
         if by_content:
             for outcome in told.values():
-                outcome["letters"] = [kind for kind, _ in outcome["letters"]]
+                del outcome["letters"]
                 outcome["lines"] = [_renamed(line, known) for line in outcome["lines"]]
         return told
 
