@@ -27,7 +27,7 @@ def test_random_kills_change_nothing(
 def test_everything_that_runs_is_killed_and_nothing_is_lost() -> None:
     """Workers, receiver, Redis, PostgreSQL, Dovecot; the disk filled, UIDVALIDITY changed once."""
     done = subprocess.run(
-        [sys.executable, "-m", "drills.faults", "--messages", "20", "--kills", "9"],
+        [sys.executable, "-m", "drills.faults", "--messages", "24", "--kills", "8", "--least", "3"],
         cwd=ROOT, capture_output=True, text=True, timeout=580, check=False,
     )  # fmt: skip
     print(done.stdout)
