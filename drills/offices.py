@@ -31,7 +31,7 @@ ROOT = Path(__file__).parent.parent
 #: Of the environment a worker gets, besides its settings.
 PASSED = ("PATH", "LANG", "LC_ALL", "TESSDATA_PREFIX", "VIRTUAL_ENV", "TMPDIR")
 #: Seconds after which a drill that does not come to its end has failed.
-PATIENCE = 120.0
+PATIENCE = 240.0
 #: Seconds in which every descendant of a killed process must be gone.
 GONE_SECONDS = 10.0
 
