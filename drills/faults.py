@@ -22,10 +22,10 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from email import message_from_bytes
 from pathlib import Path
 from random import Random
-from typing import Any
 
 from commands.base import Exit
 from drills.kill import opened
@@ -33,6 +33,7 @@ from drills.offices import DrillFailed, Outcome
 from drills.papers import write_papers
 from drills.site import OWN, Site, opened_site
 from tests.servers.ports import need_program
+from wiring import utc_now
 
 #: What is killed, and how often beside the others.
 WEIGHTS = {"work": 50, "receive": 20, "redis": 10, "postgresql": 10, "dovecot": 10}
@@ -245,11 +246,8 @@ def _files(folder: Path) -> list[Path]:
     return [path for path in folder.iterdir() if path.is_file()]
 
 
-def _far() -> Any:
-    from datetime import timedelta
-
-    from wiring import utc_now
-
+def _far() -> datetime:
+    """When everything that waits is due."""
     return utc_now() + timedelta(days=3650)
 
 

@@ -8,6 +8,7 @@ from domain.ids import CaseId, SubmissionId
 from domain.kinds import CaseStatus, Stage
 from processing.ports import Work
 
+#: A case in one of these states was answered by a person; a repeated run of the machine leaves it alone.
 SETTLED: Final = (CaseStatus.DECIDED, CaseStatus.WAITING)
 #: Stages after which a document of the same number may be another paper; later ones keep its pages.
 REMAKING: Final = frozenset({Stage.UNPACK, Stage.READ, Stage.SPLIT})

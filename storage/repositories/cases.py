@@ -11,6 +11,7 @@ from domain.cases import Case, Decision
 from domain.errors import StaleDecision
 from domain.ids import CaseId, CertificationNumber, DocumentId, PageId, SubmissionId, UserName
 from domain.kinds import CaseStatus, Kind, Outcome, Priority, Route
+from processing.anew import SETTLED
 from processing.ports import CaseRow, NewCase
 from storage.repositories.base import Repository, Tools
 from storage.repositories.queue import SqlQueue
@@ -28,8 +29,6 @@ from storage.tables import (
 #: References count by the office's own year: an arrival on New Year's Eve belongs to the old one.
 OFFICE_ZONE: Final = ZoneInfo("America/New_York")
 PRIORITY_RANK: Final = {priority: rank for rank, priority in enumerate(Priority)}
-#: A case in one of these states was answered by a person; a repeated run of the machine leaves it alone.
-SETTLED: Final = frozenset({CaseStatus.DECIDED, CaseStatus.WAITING})
 
 
 class SqlCases(Repository):
