@@ -1,0 +1,194 @@
+"""Learns how sure a value is: `python -m samples.learn_calibration --out intake/extractors/calibration.json`.
+
+Papers of every layout are drawn, degraded, read by the real readers and their fields extracted; each value is
+right or wrong by its paper's truth. The weights are measured by folds of layouts that the fold's model never saw,
+and the threshold of what is shown as sure is set on those measurements.
+"""
+
+import argparse
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+from intake.extractors.extract import read_fields
+from intake.extractors.paper import lay_out
+from intake.extractors.signs import Signs, describe_evidence
+from processing.evaluation import same_value
+from samples.learn_roles import Example, draw_examples, load_example, dump_example, part_layouts
+
+#: Share of values shown as sure that are to be right on layouts not seen.
+GOAL = 0.995
+#: The threshold is set so that the sure values of unseen layouts reach this: half the errors that the goal allows.
+AIM = 0.9975
+#: Least share of papers that bear a sign for it to have a weight.
+LEAST_VALUES = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One value with its signs, and whether it is right."""
+
+    field: str
+    layout: str
+    quality: str
+    signs: Signs
+    right: bool
+
+
+def judge_examples(examples: Sequence[Example]) -> Iterator[Judged]:
+    """Every value that extraction gives, but for what is true or false."""
+    for example in examples:
+        paper = lay_out(example.kind, example.pages)
+        found = read_fields(paper)
+        for evidence, signs in zip(found, describe_evidence(paper, found), strict=True):
+            if isinstance(evidence.value, bool):
+                continue
+            field = evidence.field.value
+            want = example.truth.get(field)
+            right = want is not None and same_value(field, want, evidence.value)
+            yield Judged(field, example.layout, example.quality, signs, right)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Values as a matrix of their signs."""
+
+    names: tuple[str, ...]
+    rows: csr_matrix
+    right: npt.NDArray[np.bool_]
+
+
+def tabulate(values: Sequence[Judged]) -> Table:
+    """The signs that enough values bear, one column each."""
+    counts: dict[str, int] = {}
+    for value in values:
+        for name in value.signs:
+            counts[name] = counts.get(name, 0) + 1
+    names = tuple(sorted(name for name, count in counts.items() if count >= LEAST_VALUES))
+    places = {name: at for at, name in enumerate(names)}
+    cells = [(row, places[n], size) for row, v in enumerate(values) for n, size in v.signs.items() if n in places]
+    ys, xs, sizes = zip(*cells, strict=True)
+    rows = csr_matrix((sizes, (ys, xs)), shape=(len(values), len(names)), dtype=np.float64)
+    return Table(names, rows, np.array([v.right for v in values]))
+
+
+def learn(table: Table, chosen: npt.NDArray[np.int_], strength: float) -> npt.NDArray[np.float64]:
+    """A weight a column."""
+    model = LogisticRegression(C=strength, fit_intercept=False, max_iter=3000)
+    model.fit(table.rows[chosen], table.right[chosen])
+    weights: npt.NDArray[np.float64] = model.coef_[0]
+    return weights
+
+
+def judge_unseen(table: Table, values: Sequence[Judged], strength: float) -> npt.NDArray[np.float64]:
+    """The probability of each value by a model that never saw its layout."""
+    folds = part_layouts(v.layout for v in values)
+    fold = np.array([folds[v.layout] for v in values])
+    chances = np.zeros(len(values))
+    for number in sorted(set(folds.values())):
+        weights = learn(table, np.flatnonzero(fold != number), strength)
+        here = fold == number
+        chances[here] = 1 / (1 + np.exp(-(table.rows[here] @ weights)))
+    return chances
+
+
+def set_threshold(chances: npt.NDArray[np.float64], right: npt.NDArray[np.bool_]) -> float:
+    """The least probability from which on the values reach the aim; never below 0.9."""
+    order = np.argsort(-chances)
+    share = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    reached = np.flatnonzero(share >= AIM)
+    return max(0.9, float(chances[order][reached[-1]])) if len(reached) else 0.999
+
+
+def measure(
+    values: Sequence[Judged], chances: npt.NDArray[np.float64], sure_from: float
+) -> dict[str, dict[str, float | int]]:
+    """By quality and by field: values, how many right, shown as sure, of these wrong."""
+    figures: dict[str, dict[str, float | int]] = {}
+    right = np.array([v.right for v in values])
+    for name in ("all", *sorted({v.quality for v in values}), *sorted({v.field for v in values})):
+        here = np.array([name in ("all", v.quality, v.field) for v in values])
+        sure = here & (chances >= sure_from)
+        figures[name] = {
+            "values": int(here.sum()), "right": round(float(right[here].mean()), 4),
+            "sure": round(float(sure.sum() / here.sum()), 4), "sure_but_wrong": int((sure & ~right).sum()),
+        }  # fmt: skip
+    return figures
+
+
+def reliability(chances: npt.NDArray[np.float64], right: npt.NDArray[np.bool_]) -> list[dict[str, float | int]]:
+    """Said and true share of right values, by bands of what is said."""
+    bands = (0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 1.01)
+    lines: list[dict[str, float | int]] = []
+    for low, high in zip(bands, bands[1:], strict=False):
+        here = (chances >= low) & (chances < high)
+        if here.any():
+            lines.append({"from": low, "values": int(here.sum()), "said": round(float(chances[here].mean()), 4),
+                          "right": round(float(right[here].mean()), 4)})  # fmt: skip
+    return lines
+
+
+def main() -> None:
+    """Draw or load, learn, measure, write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--per-layout", type=int, default=2, help="text layers of each layout")
+    parser.add_argument("--read-rounds", type=int, default=2, help="read papers a layout and quality")
+    parser.add_argument("--seed", type=int, default=23)
+    parser.add_argument("--strength", type=float, default=0.3)
+    parser.add_argument("--kept", type=Path, help="a file that keeps the drawn and read papers between runs")
+    asked = parser.parse_args()
+    if asked.kept and asked.kept.exists():
+        examples = [load_example(line) for line in asked.kept.read_text("utf-8").splitlines()]
+    else:
+        examples = list(draw_examples(asked.per_layout, asked.read_rounds, asked.seed))
+        if asked.kept:
+            asked.kept.write_text("".join(f"{dump_example(e)}\n" for e in examples), encoding="utf-8")
+    values = list(judge_examples(examples))
+    table = tabulate(values)
+    chances = judge_unseen(table, values, asked.strength)
+    sure_from = set_threshold(chances, table.right)
+    weights = learn(table, np.arange(len(values)), asked.strength)
+    figures = measure(values, chances, sure_from)
+    for name, line in figures.items():
+        print(f"{name:24} {line}")
+    for line in reliability(chances, table.right):
+        print(line)
+    write(asked.out, table, weights, sure_from, examples, figures, reliability(chances, table.right))
+
+
+def write(
+    out: Path,
+    table: Table,
+    weights: npt.NDArray[np.float64],
+    sure_from: float,
+    examples: Sequence[Example],
+    figures: dict[str, Any],
+    bands: list[dict[str, float | int]],
+) -> None:
+    """Write the weights with what they were learned from and how they measured."""
+    told = hashlib.sha256()
+    for example in examples:
+        told.update(f"{example.layout} {example.quality} {sorted(example.truth.items())}".encode())
+    facts = {
+        "data_hash": told.hexdigest(),
+        "papers": len(examples),
+        "layouts": len({e.layout for e in examples}),
+        "measured_on_unseen_layouts": figures,
+        "reliability": bands,
+        "sure_from": round(sure_from, 4),
+        "weights": {name: round(float(w), 4) for name, w in zip(table.names, weights, strict=True)},
+    }
+    out.write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
