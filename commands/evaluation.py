@@ -1,66 +1,64 @@
 """`evaluate`: accuracy on an office's own labelled papers."""
 
 import json
-import os
-import tempfile
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.table import Table
 
-from commands.base import AsJson, Exit, Home, err, explained, fail, out, print_json
-from commands.intake import predict_folder
+from commands.base import AsJson, Exit, Home, explained, fail, fit_to_write, out, print_json, write_private
+from commands.evaluating import FirstStage, evaluation_parts, import_labelled, read_labelled, run_again
 from processing.evaluation import Report, compare_predictions
-from settings import Secret, Settings
-from storage.importing import import_records
-from wiring import open_storage, utc_now
 
 
 @explained
 def evaluate(
     folder: Annotated[Path, typer.Argument(help="Holds truth.jsonl, submissions/ and records.csv.")],
+    keep: Annotated[
+        Path | None, typer.Option(help="Keep the home with the readings in this new folder.")
+    ] = None,
+    again: Annotated[
+        Path | None, typer.Option(help="Read nothing: run the later stages again in this kept home.")
+    ] = None,
+    first: Annotated[
+        FirstStage, typer.Option("--from", help="The first stage that --again runs.")
+    ] = FirstStage.SPLIT,
+    predictions: Annotated[
+        Path | None,
+        typer.Option(help="Write the lines of `process` to this file too.", callback=fit_to_write),
+    ] = None,
     as_json: AsJson = False,
     home: Home = None,
 ) -> None:
     """Read labelled papers in a home of their own and print how often we are right."""
-    truth_file = folder / "truth.jsonl"
-    if not truth_file.is_file():
-        raise fail(f"There is no {truth_file}. `docs/contracts.md` says what it holds.", Exit.USAGE)
-    truth = [json.loads(line) for line in truth_file.read_text(encoding="utf-8").splitlines() if line.strip()]
-    with tempfile.TemporaryDirectory(prefix="oems-intake-evaluate-") as scratch:
-        settings = Settings.load(os.environ, home).with_changes(
-            home=Path(scratch),
-            database_url=Secret(""),
-            redis_url=Secret(""),
-            files=None,
-            master_key_file=None,
-        )
-        _import(settings, folder / "records.csv")
-        predictions = predict_folder(_submissions(folder), settings, received=_received(truth))
-    report = compare_predictions(truth, predictions)
+    if keep and again:
+        raise fail("Take --keep to read, or --again to read nothing, not both.", Exit.USAGE)
+    truth = _read_truth(folder / "truth.jsonl")
+    with evaluation_parts(home, keep, again) as (settings, parts):
+        if again:
+            lines = run_again(first, settings, parts.services)
+        else:
+            import_labelled(folder / "records.csv", settings, parts)
+            received = {line["file"]: line["received_at"] for line in truth}
+            lines = read_labelled(_submissions(folder), received, settings, parts.services)
+    if predictions:
+        write_private(predictions, "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines))
+    report = compare_predictions(truth, lines)
     if as_json:
         print_json(report.as_dict())
     else:
         _print(report)
 
 
+def _read_truth(path: Path) -> list[dict[str, Any]]:
+    if not path.is_file():
+        raise fail(f"There is no {path}. `docs/contracts.md` says what it holds.", Exit.USAGE)
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
 def _submissions(folder: Path) -> Path:
     return folder / "submissions" if (folder / "submissions").is_dir() else folder
-
-
-def _received(truth: list[dict[str, Any]]) -> dict[str, str]:
-    return {line["file"]: line["received_at"] for line in truth}
-
-
-def _import(settings: Settings, records: Path) -> None:
-    storage = open_storage(settings, demo=True)
-    try:
-        if records.is_file():
-            report = import_records(storage, records, number_pattern=settings.number_pattern, now=utc_now())
-            err.print(f"{report.added} records, {len(report.rejected)} rejected.")
-    finally:
-        storage.close()
 
 
 def _print(report: Report) -> None:
