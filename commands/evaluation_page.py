@@ -71,16 +71,21 @@ def _sections(
         ("Reliability of kinds", tables.RELIABILITY_HEADINGS, tables.reliability_rows(kinds)),
         ("Silent errors", MEASURE, _flat(report["silence"])),
         ("Splits", MEASURE, _flat(report["splits"])),
-        ("Fields: F1 of exact match", ("Field", *groups), fields),
+        ("Fields: F1 of exact match", ("Field", *groups), [[_words(name), *row] for name, *row in fields]),
         ("Shown as sure (0.9 and more)", tables.SURE_HEADINGS, tables.sure_rows(report)),
         ("Reliability of values", tables.RELIABILITY_HEADINGS, tables.reliability_rows(calibration)),
-        ("Sure but wrong", ("Field", "Values"), calibration["by_field"].items()),
+        ("Sure but wrong", ("Field", "Values"), [(_words(n), c) for n, c in calibration["by_field"].items()]),
         ("Matches", MEASURE, _flat(report["matches"])),
         ("Findings", tables.FINDING_HEADINGS, tables.finding_rows(report)),
         ("Papers that came before", MEASURE, _flat(report["repeats"])),
         (f"Seconds a page ({times['pages']} pages)", tables.TIME_HEADINGS, tables.time_rows(report)),
     ]
     return [(title, headings, listed) for title, headings, rows in sections if (listed := list(rows))]
+
+
+def _words(name: str) -> str:
+    """`cpr_card.issued_on` so that it breaks between words in a narrow window."""
+    return name.replace(".", ": ").replace("_", " ")
 
 
 def _flat(measures: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
