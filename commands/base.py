@@ -155,6 +155,19 @@ def lines_to(path: Path | None) -> Iterator[Callable[[dict[str, Any]], None]]:
     unfinished.replace(path)
 
 
+def write_private(path: Path, text: str) -> None:
+    """A file that appears whole and that only its owner may read: it holds what papers say."""
+    unfinished = path.with_name(path.name + ".part")
+    unfinished.unlink(missing_ok=True)
+    with open(unfinished, "x", encoding="utf-8", opener=_open_private) as file:
+        file.write(text)
+    unfinished.replace(path)
+
+
+def _open_private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
 def set_up_logging(*, verbose: bool = False) -> None:
     """Constant event names and ids as JSON lines on stderr; never a name, never a text.
 
