@@ -60,7 +60,7 @@ def show(value: Any) -> str:
 SURE_HEADINGS = ("Papers", "Values on them", "Given", "Sure", "Sure but wrong", "Sure and right", "Covered")
 RELIABILITY_HEADINGS = ("Confidence", "Claims", "Said", "Right")
 FINDING_HEADINGS = ("Finding", "Precision", "Recall", "Right", "Wrong", "Missing")
-TIME_HEADINGS = ("Stage", "Runs", "By the clock", "CPU")
+TIME_HEADINGS = ("Stage", "Runs", "By the clock, waiting included", "CPU")
 
 
 def field_rows(report: Report) -> tuple[list[str], list[list[Any]]]:

@@ -123,10 +123,13 @@ def test_names_of_attachments_may_be_written_otherwise(name: str, written: str) 
 def test_a_page_goes_to_the_paper_it_shares_most_with_and_kinds_settle_ties() -> None:
     truth = [
         submission(
-            "S", "a.eml", "fax",
-            document("cpr_card", "x.tif", [0, 1], fields=CARD), document("name_change_evidence", "x.tif", [2], fields=DECREE),
+            "S",
+            "a.eml",
+            "fax",
+            document("cpr_card", "x.tif", [0, 1], fields=CARD),
+            document("name_change_evidence", "x.tif", [2], fields=DECREE),
         )
-    ]  # fmt: skip
+    ]
     lines = [said("a.eml", "x.tif", [1, 2], "other"), said("a.eml", "x.tif", [0, 1], "cpr_card")]
     report = judge(truth, lines)
     assert [paper["said"] for paper in report["papers"]] == ["cpr_card", "other"]
