@@ -21,7 +21,7 @@ from sklearn.linear_model import LogisticRegression
 from intake.extractors.extract import read_fields
 from intake.extractors.paper import lay_out
 from intake.extractors.signs import Signs, describe_evidence
-from processing.evaluation import same_value
+from processing.evaluation.values import same_value
 from samples.learn_roles import Example, draw_examples, load_example, dump_example, part_layouts
 
 #: Share of values shown as sure that are to be right on layouts not seen.
