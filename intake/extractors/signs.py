@@ -4,12 +4,14 @@ How its words were read, where its place came from, whether the paper says it ag
 a whole. `calibration` turns them into one probability.
 """
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import log
 from statistics import mean
 
 from domain.documents import Evidence
+from domain.kinds import FieldName
 from domain.pages import PageReading, PageSource, Word
 from intake.extractors.mentions import Mention, find_mentions
 from intake.extractors.paper import Paper
@@ -19,6 +21,10 @@ from intake.extractors.roles import judge_roles
 INSIDE = 0.5
 #: Readers' words, as `Word.reader` names them; all others are true text.
 _READERS = frozenset({"ppocr", "tesseract"})
+#: A card of resuscitation is good for two years (American Heart Association, course card guide).
+CARD_YEARS = 2
+_TERM = (FieldName.ISSUED_ON, FieldName.EXPIRES_ON)
+_VOWELS = frozenset("aeiouy")
 #: Names of signs: the order in which a model's weights stand is its own.
 Signs = dict[str, float]
 
@@ -31,6 +37,11 @@ class _Context:
     mentions: tuple[tuple[Mention, dict[str, float]], ...]
     """Each mention with the chance of each role."""
     evidence: tuple[Evidence, ...]
+
+    @property
+    def familiarity(self) -> float:
+        """How surely the model of surroundings tells the roles of this paper's mentions, 0.0-1.0."""
+        return mean([max(roles.values()) for _, roles in self.mentions] or [0.5])
 
 
 def describe_evidence(paper: Paper, found: Sequence[Evidence]) -> list[Signs]:
@@ -101,9 +112,31 @@ def _signs_of_place(evidence: Evidence, context: _Context) -> Iterator[tuple[str
     rival = max((roles.get(evidence.field.value, 0.0) for m, roles in context.mentions
                  if m.value != evidence.value and not _covers(evidence, m)), default=0.0)  # fmt: skip
     yield "rival", rival
+    yield "roles known", context.familiarity
+    yield from _signs_of_value(evidence, context)
     twice = [e for e in context.evidence if e is not evidence and e.value == evidence.value]
     if twice and not isinstance(evidence.value, bool):
         yield "also another field", 1.0
+
+
+def _signs_of_value(evidence: Evidence, context: _Context) -> Iterator[tuple[str, float]]:
+    value, field = str(evidence.value), evidence.field
+    if field in _TERM:
+        ends = {e.field: str(e.value) for e in context.evidence if e.field in _TERM}
+        if len(ends) == len(_TERM):
+            yield ("whole term" if _is_whole_term(*(ends[f] for f in _TERM)) else "odd term"), 1.0
+    if field.value.endswith("name"):
+        words = value.replace(".", "").split()
+        yield f"name of {min(4, len(words))}", 1.0
+        if any(sum(c.casefold() in _VOWELS for c in unicodedata.normalize("NFKD", w)) == 0
+               for w in words if len(w) > 1):  # fmt: skip
+            yield "word without vowel", 1.0
+
+
+def _is_whole_term(issued: str, expires: str) -> bool:
+    """Whether two years lie between them, to the day or to the end of the month; the usual term of a card."""
+    years = int(expires[:4]) - int(issued[:4])
+    return years == CARD_YEARS and expires[5:7] == issued[5:7]
 
 
 def _words_under(evidence: Evidence, reading: PageReading) -> list[Word]:
