@@ -33,6 +33,8 @@ class TruePaper:
     expectation: str
     quality: str
     handwritten: bool
+    layout: str
+    """How the paper is drawn, where the label says so."""
     findings: frozenset[str]
     findings_allowed: frozenset[str]
     goes_on: frozenset[Place] = field(repr=False)
@@ -132,6 +134,7 @@ def _paper(line: Mapping[str, Any], document: Mapping[str, Any]) -> TruePaper:
         expectation=document.get("match_expectation") or "",
         quality=document.get("quality") or "",
         handwritten=bool(document.get("handwritten")),
+        layout=document.get("layout") or "",
         findings=frozenset(document.get("rule_findings") or ()),
         findings_allowed=frozenset(document.get("rule_findings_optional") or ()),
         goes_on=frozenset(

@@ -7,7 +7,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from processing.evaluation.fields import Judged, judge_fields, measure_calibration, measure_fields
+from processing.evaluation.fields import (
+    Judged,
+    judge_fields,
+    measure_calibration,
+    measure_fields,
+    measure_layouts,
+)
 from processing.evaluation.kinds import (
     MISSED,
     is_silent_error,
@@ -56,6 +62,7 @@ def _measure(pairing: Pairing) -> dict[str, Any]:
         "silence": measure_silence(pairing),
         "splits": measure_splits(pairing),
         "fields": measure_fields(pairing),
+        "layouts": measure_layouts(pairing),
         "calibration": measure_calibration(pairing),
         "matches": measure_matches(pairing),
         "findings": measure_findings(pairing),

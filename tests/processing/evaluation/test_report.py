@@ -142,6 +142,20 @@ def test_nothing_said_of_a_file_loses_its_papers_and_an_unlabelled_file_is_spuri
     assert report["fields"]["whole"]["all"]["missing"] == 7
 
 
+def test_layouts_are_measured_where_papers_are_labelled_with_one() -> None:
+    cards = [document("cpr_card", name, [0], fields=CARD, layout="badge") for name in ("x.jpg", "y.jpg")]
+    truth = [submission("S", "a.eml", "email", *cards, document("other", "z.pdf", [0]))]
+    report = judge(truth, [said("a.eml", "x.jpg", [0], "cpr_card", fields={"course": ("BLS", 0.99)})])
+    assert report["layouts"].keys() == {"badge"}
+    measured = report["layouts"]["badge"]
+    assert (measured["papers"], measured["kinds_right"], measured["right"], measured["missing"]) == (
+        2,
+        1,
+        1,
+        13,
+    )
+
+
 def test_nothing_labelled_gives_no_figures_and_no_error() -> None:
     report = judge([], [])
     assert report["figures"]["kinds, macro-F1"] is None
