@@ -23,7 +23,7 @@ from processing.evaluation.kinds import (
     pages_right,
 )
 from processing.evaluation.pairing import Pair, Pairing, pair_papers
-from processing.evaluation.papers import read_predictions, read_truth
+from processing.evaluation.papers import TrueSubmission, read_predictions
 from processing.evaluation.records import (
     judge_findings,
     judge_match,
@@ -39,9 +39,9 @@ FORM = 1
 Report = dict[str, Any]
 
 
-def judge(truth: Sequence[Mapping[str, Any]], lines: Sequence[Mapping[str, Any]]) -> Report:
-    """Hold the lines of `process` against the lines of a truth."""
-    pairing = pair_papers(read_truth(truth), read_predictions(lines))
+def judge(truth: Sequence[TrueSubmission], lines: Sequence[Mapping[str, Any]]) -> Report:
+    """Hold the lines of `process` against labelled papers."""
+    pairing = pair_papers(truth, read_predictions(lines))
     measures = _measure(pairing)
     return {
         "form": FORM,

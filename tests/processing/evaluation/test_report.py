@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from processing.evaluation.report import judge, without_papers
+from processing.evaluation.report import without_papers
 from tests.processing.evaluation.labelled import (
     CARD,
     DECREE,
@@ -13,6 +13,7 @@ from tests.processing.evaluation.labelled import (
     TRUTH,
     Line,
     document,
+    judge,
     said,
     submission,
 )
