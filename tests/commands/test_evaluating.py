@@ -120,3 +120,18 @@ def test_a_miss_is_shown_where_it_was_read(labelled: Path, tmp_path: Path) -> No
     assert "field applicant_name" in done.stdout
     assert run("--compare", worse, labelled / "first.json").returncode == Exit.OK
     assert run("--compare", worse, tmp_path / "truth.jsonl").returncode == Exit.USAGE
+
+
+@pytest.mark.parametrize(
+    ("label", "words"),
+    [
+        pytest.param('{"file": "a.eml"', "Line 1 is no JSON", id="no JSON"),
+        pytest.param('{"file": "a.eml"}', "Label 1 lacks 'received_at'", id="no time of receipt"),
+    ],
+)
+def test_label_that_is_wrong_is_named_before_anything_is_read(tmp_path: Path, label: str, words: str) -> None:
+    (tmp_path / "truth.jsonl").write_text(label, encoding="utf-8")
+    done = run(tmp_path, "--keep", tmp_path / "home")
+    assert done.returncode == Exit.USAGE
+    assert words in " ".join(done.stderr.split())
+    assert not (tmp_path / "home").exists()

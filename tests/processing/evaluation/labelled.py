@@ -2,7 +2,15 @@
 
 from typing import Any
 
+from processing.evaluation import report
+from processing.evaluation.papers import read_truth
+
 Line = dict[str, Any]
+
+
+def judge(truth: list[Line], lines: list[Line]) -> report.Report:
+    """Hold lines against labels, both as they stand in files."""
+    return report.judge(read_truth(truth), lines)
 
 
 def document(kind: str, attachment: str | None, pages: list[int], **more: Any) -> Line:

@@ -5,8 +5,7 @@ from copy import deepcopy
 import pytest
 
 from processing.evaluation.comparing import FigureChange, PaperChange, compare_reports
-from processing.evaluation.report import judge
-from tests.processing.evaluation.labelled import SAID, TRUTH, Line
+from tests.processing.evaluation.labelled import SAID, TRUTH, Line, judge
 
 BEFORE = judge(TRUTH, SAID)
 

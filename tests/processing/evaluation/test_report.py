@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from processing.evaluation.report import judge, without_papers
+from processing.evaluation.report import without_papers
 from tests.processing.evaluation.labelled import (
     CARD,
     DECREE,
@@ -13,6 +13,7 @@ from tests.processing.evaluation.labelled import (
     TRUTH,
     Line,
     document,
+    judge,
     said,
     submission,
 )
@@ -140,6 +141,20 @@ def test_nothing_said_of_a_file_loses_its_papers_and_an_unlabelled_file_is_spuri
     report = judge(truth, [said("b.eml", "x.pdf", [0], "cpr_card")])
     assert (report["silence"]["lost"], report["splits"]["spurious"]) == (1, 1)
     assert report["fields"]["whole"]["all"]["missing"] == 7
+
+
+def test_layouts_are_measured_where_papers_are_labelled_with_one() -> None:
+    cards = [document("cpr_card", name, [0], fields=CARD, layout="badge") for name in ("x.jpg", "y.jpg")]
+    truth = [submission("S", "a.eml", "email", *cards, document("other", "z.pdf", [0]))]
+    report = judge(truth, [said("a.eml", "x.jpg", [0], "cpr_card", fields={"course": ("BLS", 0.99)})])
+    assert report["layouts"].keys() == {"badge"}
+    measured = report["layouts"]["badge"]
+    assert (measured["papers"], measured["kinds_right"], measured["right"], measured["missing"]) == (
+        2,
+        1,
+        1,
+        13,
+    )
 
 
 def test_nothing_labelled_gives_no_figures_and_no_error() -> None:
