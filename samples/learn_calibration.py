@@ -1,8 +1,9 @@
 """Learns how sure a value is: `python -m samples.learn_calibration --out intake/extractors/calibration.json`.
 
 Papers of every layout are drawn, degraded, read by the real readers and their fields extracted; each value is
-right or wrong by its paper's truth. The weights are measured by folds of layouts that the fold's model never saw,
-and the threshold of what is shown as sure is set on those measurements.
+right or wrong by its paper's truth. The weights are learned from the layouts that are not held out; the threshold
+of what is shown as sure is set by folds of those that the fold's weights never saw; all is measured on the layouts
+held out.
 """
 
 import argparse
@@ -18,6 +19,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
+from intake.extractors.calibration import Calibration
 from intake.extractors.extract import read_fields
 from intake.extractors.paper import lay_out
 from intake.extractors.signs import Signs, describe_evidence
@@ -40,6 +42,7 @@ class Judged:
     field: str
     layout: str
     quality: str
+    held_out: bool
     signs: Signs
     right: bool
 
@@ -55,7 +58,7 @@ def judge_examples(examples: Sequence[Example]) -> Iterator[Judged]:
             field = evidence.field.value
             want = example.truth.get(field)
             right = want is not None and same_value(field, want, evidence.value)
-            yield Judged(field, example.layout, example.quality, signs, right)
+            yield Judged(field, example.layout, example.quality, example.held_out, signs, right)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,19 @@ class Table:
     names: tuple[str, ...]
     rows: csr_matrix
     right: npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """Weights, and from where on a value is shown as sure."""
+
+    names: tuple[str, ...]
+    weights: npt.NDArray[np.float64]
+    sure_from: float
+
+    def as_dict(self) -> dict[str, float]:
+        """The weights by the names of their signs."""
+        return {name: round(float(w), 4) for name, w in zip(self.names, self.weights, strict=True)}
 
 
 def tabulate(values: Sequence[Judged]) -> Table:
@@ -106,7 +122,7 @@ def set_threshold(chances: npt.NDArray[np.float64], right: npt.NDArray[np.bool_]
     order = np.argsort(-chances)
     share = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
     reached = np.flatnonzero(share >= AIM)
-    return max(0.9, float(chances[order][reached[-1]])) if len(reached) else 0.999
+    return round(max(0.9, float(chances[order][reached[-1]])), 4) if len(reached) else 0.999
 
 
 def measure(
@@ -154,27 +170,31 @@ def main() -> None:
         if asked.kept:
             asked.kept.write_text("".join(f"{dump_example(e)}\n" for e in examples), encoding="utf-8")
     values = list(judge_examples(examples))
-    table = tabulate(values)
-    chances = judge_unseen(table, values, asked.strength)
-    sure_from = set_threshold(chances, table.right)
-    weights = learn(table, np.arange(len(values)), asked.strength)
-    figures = measure(values, chances, sure_from)
-    for name, line in figures.items():
-        print(f"{name:24} {line}")
-    for line in reliability(chances, table.right):
-        print(line)
-    write(asked.out, table, weights, sure_from, examples, figures, reliability(chances, table.right))
+    seen = [v for v in values if not v.held_out]
+    table = tabulate(seen)
+    learned = Learned(
+        table.names,
+        learn(table, np.arange(len(seen)), asked.strength),
+        set_threshold(judge_unseen(table, seen, asked.strength), table.right),
+    )
+    measures = measure_all([v for v in values if v.held_out], learned)
+    print(json.dumps(measures, indent=1))
+    write(asked.out, learned, examples, measures)
 
 
-def write(
-    out: Path,
-    table: Table,
-    weights: npt.NDArray[np.float64],
-    sure_from: float,
-    examples: Sequence[Example],
-    figures: dict[str, Any],
-    bands: list[dict[str, float | int]],
-) -> None:
+def measure_all(values: Sequence[Judged], learned: Learned) -> dict[str, Any]:
+    """How the weights do on layouts that nothing here was learned from."""
+    table = Calibration(learned.as_dict(), learned.sure_from)
+    chances = np.array([table.probability(v.signs) for v in values])
+    right = np.array([v.right for v in values])
+    return {
+        "layouts": len({v.layout for v in values}),
+        "shown_as_sure": measure(values, chances, learned.sure_from),
+        "reliability": reliability(chances, right),
+    }
+
+
+def write(out: Path, learned: Learned, examples: Sequence[Example], measures: dict[str, Any]) -> None:
     """Write the weights with what they were learned from and how they measured."""
     told = hashlib.sha256()
     for example in examples:
@@ -182,11 +202,10 @@ def write(
     facts = {
         "data_hash": told.hexdigest(),
         "papers": len(examples),
-        "layouts": len({e.layout for e in examples}),
-        "measured_on_unseen_layouts": figures,
-        "reliability": bands,
-        "sure_from": round(sure_from, 4),
-        "weights": {name: round(float(w), 4) for name, w in zip(table.names, weights, strict=True)},
+        "layouts_learned_from": len({e.layout for e in examples if not e.held_out}),
+        "measured_on_unseen_layouts": measures,
+        "sure_from": learned.sure_from,
+        "weights": learned.as_dict(),
     }
     out.write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
 
