@@ -51,6 +51,8 @@ REASON_WORDS: dict[str, str] = {
     "link_only": "Your message holds a link only. We open no links; please attach the document.",
     "unreadable_part": "A part of what you sent cannot be opened. Please send it as a PDF or a picture.",
     "repeats_earlier_request": "This repeats an earlier request, which we have already handled.",
+    "code_differs": "The code on the paper says other than its print. Please send a copy of both sides.",
+    "false_text_layer": "The file holds text that its picture does not show. Please send a plain scan.",
     "altered_document": "The paper could not be accepted as a true copy. Please contact the office.",
     "withdrawn": "The request was withdrawn.",
     "wrong_office": "This is not a matter of this mailbox. It was passed to the right office.",

@@ -4,6 +4,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -17,10 +18,11 @@ from intake.readers.barcodes import find_barcodes
 from intake.readers.blankness import is_blank
 from intake.readers.detection import TextRegion
 from intake.readers.handwriting import mark_handwriting
+from intake.readers.layer import LayerStanding
 from intake.readers.marks import find_marks
 from intake.readers.neural import DETECTION_SIDE, NeuralReader
 from intake.readers.orientation import Upright, set_upright
-from intake.readers.picture import Grey, bound_quad, decode_grey, map_box, turn, turn_encoded
+from intake.readers.picture import Grey, Quad, bound_quad, decode_grey, map_box, turn, turn_encoded
 from intake.readers.preparation import (
     TARGET_DPI,
     Prepared,
@@ -91,11 +93,24 @@ class PageReader:
             reading = _pass_through(page)
         else:
             grey = decode_grey(page.image)
-            if page.source is PageSource.TEXT_LAYER and layer.is_true(self.neural, grey, page.words):
-                reading = self._read_layer(page, grey)
-            else:
-                reading = self._read_shrunk(page, grey)
+            reading = self._read_drawn(page, grey)
         return replace(reading, seconds=round(time.process_time() - started, 4))
+
+    def _read_drawn(self, page: PageImage, grey: Grey) -> PageReading:
+        """Use a text layer where it is true to the picture, and read the picture where it is not."""
+        standing = LayerStanding.UNUSABLE
+        if page.source is PageSource.TEXT_LAYER:
+            standing = layer.judge_layer(self.neural, grey, page.words, partial(self._reread, grey))
+        if standing is LayerStanding.TRUE:
+            reading = self._read_layer(page, grey)
+        else:
+            reading = self._read_shrunk(page, grey)
+        false = standing is LayerStanding.FALSE or layer.hides_words(page.hidden_text, reading.words)
+        return replace(reading, false_layer=false)
+
+    def _reread(self, grey: Grey, quad: Quad) -> str:
+        """One stretch by the second reader."""
+        return " ".join(word.text for word in self._read_collage(grey, [TextRegion(quad, 1.0)]))
 
     def _read_layer(self, page: PageImage, grey: Grey) -> PageReading:
         """Keep the layer's words; read only what the picture shows besides them."""

@@ -40,6 +40,8 @@ REASON_CODES: dict[Outcome, tuple[str, ...]] = {
         FindingCode.DESTINATION_MISSING,
         FindingCode.SEAL_REQUIRED,
         FindingCode.UNREADABLE_PART,
+        FindingCode.CODE_DIFFERS,
+        FindingCode.FALSE_TEXT_LAYER,
         "password_protected",
         "link_only",
     ),

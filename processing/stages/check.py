@@ -8,6 +8,7 @@ from domain.ids import DocumentId, PageId, SubmissionId
 from domain.kinds import Channel, MatchStatus, PageUse
 from domain.records import Match
 from domain.submissions import Submission
+from intake.extractors.codes import find_disputes
 from processing.cases.calendar import OFFICE_ZONE
 from processing.ports import Job, Work
 from processing.rules.arrived import FaxPage, Gap, find_cuts, find_gaps
@@ -68,6 +69,8 @@ def _context(
         channel=submission.channel,
         settings=services.rules,
         text="\n".join(reading.plain_text for reading in readings),
+        disputes=find_disputes(document.guess.kind, readings),
+        false_layer=any(reading.false_layer for reading in readings),
         gaps=gaps,
     )
 

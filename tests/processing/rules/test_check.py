@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.documents import Document, Evidence, KindGuess
+from domain.documents import Dispute, Document, Evidence, KindGuess
 from domain.ids import CertificationNumber, DocumentId, PageId, SubmissionId
 from domain.kinds import Channel, FieldName, FindingCode, Kind, Severity
 from domain.pages import Quality
 from domain.records import CertificationRecord
+from outbound.wording import missing_sentences
 from processing.matching.query import query_from_documents
 from processing.matching.rank import rank_matches
 from processing.rules.check import RULES, RULES_VERSION, check_document, run_rules
@@ -243,6 +244,41 @@ def test_illegible_pages_weigh_by_how_bad_they_are() -> None:
     found = {worst: check_document(context(CARD, legible=worst)) for worst in (0.9, 0.4, 0.1)}
     severities = [[f.severity for f in fs if f.code is FindingCode.ILLEGIBLE] for fs in found.values()]
     assert severities == [[], [Severity.WARNS], [Severity.BLOCKS]]
+
+
+@pytest.mark.parametrize(
+    ("channel", "reasons", "said"),
+    [
+        pytest.param(Channel.EMAIL, ("blurred",), "hold the phone straight above it", id="a blurred photo"),
+        pytest.param(Channel.FAX, ("blurred",), "Fax it again in fine mode", id="a fax has no lens"),
+        pytest.param(
+            Channel.FAX, ("blurred", "faxed at standard resolution"), "Set the machine to fine", id="coarse"
+        ),
+        pytest.param(Channel.SCAN, (), "clear scan or photo", id="no cause was seen"),
+    ],
+)
+def test_a_page_that_cannot_be_read_says_what_its_sender_can_do(
+    channel: Channel, reasons: tuple[str, ...], said: str
+) -> None:
+    pages = (Quality(0.97), Quality(0.3, reasons))
+    found = check_document(replace(context(CARD, channel=channel), pages_quality=pages))
+    [illegible] = [f for f in found if f.code is FindingCode.ILLEGIBLE]
+    assert "Page 2 could not be read" in illegible.applicant_words
+    assert said in illegible.applicant_words
+    assert missing_sentences(("illegible",), found) == (illegible.applicant_words,)
+    assert illegible.staff_words.startswith("Hard to read: page 2")
+
+
+def test_a_code_that_differs_names_the_fields_and_no_values() -> None:
+    disputed = replace(context(LICENCE), disputes=(Dispute(FieldName.DATE_OF_BIRTH, "bar code"),))
+    [found] = [f for f in check_document(disputed) if f.code is FindingCode.CODE_DIFFERS]
+    assert found.severity is Severity.WARNS
+    assert found.staff_words.startswith("The bar code says other than the print: date of birth.")
+    assert "1987" not in found.staff_words + found.applicant_words
+
+
+def test_hidden_text_is_said() -> None:
+    assert FindingCode.FALSE_TEXT_LAYER in codes(replace(context(FORM), false_layer=True))
 
 
 def test_an_ambiguous_match_and_an_unsure_kind_are_findings() -> None:
