@@ -182,13 +182,16 @@ class MarkKind(StrEnum):
 
     CHECKBOX_ON = "checkbox_on"
     CHECKBOX_OFF = "checkbox_off"
+    CHECKBOX_UNSURE = "checkbox_unsure"  # a box with something in it that may be a tick or dirt
     INK = "ink"  # strokes that no reader took for words: a signature, a scribble
+    STAMP = "stamp"  # a seal, inked or dry, or a rubber stamp
+    STAMP_UNSURE = "stamp_unsure"  # a broken ring or frame that may be one
     RULE = "rule"  # a drawn horizontal line, as under a place to write on
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A checkbox, a piece of ink, a ruled line."""
+    """A checkbox, a piece of ink, a stamp, a ruled line."""
 
     kind: MarkKind
     box: Box

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 from domain.geometry import Box, join_boxes
 from domain.pages import Word
 from intake.readers.detection import TextRegion
-from intake.readers.marks import binarise
+from intake.readers.masks import binarise
 from intake.readers.neural import NeuralReader
 from intake.readers.picture import Grey, Quad, bound_quad, slice_quad
 
