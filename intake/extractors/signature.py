@@ -1,14 +1,16 @@
 """Whether the applicant signed, and when."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 
 from rapidfuzz import fuzz
 
 from domain.documents import Evidence
-from domain.geometry import Box
+from domain.geometry import Box, join_boxes
 from domain.kinds import FieldName
-from domain.pages import MarkKind, PageSource
+from domain.pages import MarkKind, PageSource, Word
 from intake.extractors.labels import Label, squeeze_words
 from intake.extractors.layout import Segment
 from intake.extractors.normalise.dates import find_dates
@@ -18,6 +20,31 @@ from intake.extractors.vocabulary import Ask
 
 #: Likeness, of 100, from which two lines under a letter's closing are one name, written and typed.
 SAME_NAME = 72
+
+#: Space below closing words, in lines, that was left to sign in.
+LEFT_FREE = 1.3
+
+#: Levels that differ by less than this share of a line's height are one.
+SAME_LEVEL = 0.5
+
+#: Ink and words that reach into a place by this share of themselves are something in it.
+TRACE_SHARE = 0.15
+
+#: Ink in a doubtful place is at least so wide, in heights of its caption, for each point of doubt: a word of the
+#: next line that no reader took for one is not.
+LOW_INK = 7.0
+
+#: What it is worth that nothing was seen: in a text layer, over a drawn line, elsewhere.
+EMPTY_LAYER, EMPTY_RULED, EMPTY_OTHER = 0.9, 0.9, 0.88
+
+
+class Presence(StrEnum):
+    """Three answers to whether something is there."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+    UNSURE = "unsure"
+
 
 _CLOSING = re.compile(
     r"(?i)^\s*(?:thank(?:s|\s+you\w?)|sincerely|respectfully|best|regards|cordially|yours|very truly|kind regards)\b[^.]{0,30}[.,!]?$"
@@ -36,14 +63,14 @@ def find_signature(paper: Paper) -> list[Evidence]:
     if not places:
         return _closing_signature(paper) or _ending_signature(paper)
     laid, label = max(places, key=lambda p: _rank(*p))
-    seen, region, worth = _look(laid, label)
-    evidence = [
+    look, signed = _look(laid, label), _signed_on(paper, laid, label)
+    found = [] if look.presence is Presence.UNSURE else [
         paper.evidence(
-            FieldName.SIGNATURE_PRESENT, seen, laid.sheet.page, (), worth, printed="", box=region, reading=1.0
+            FieldName.SIGNATURE_PRESENT, look.presence is Presence.PRESENT, laid.sheet.page, (), look.worth,
+            printed="", box=look.region, reading=1.0,
         )
-    ]
-    signed = _signed_on(paper, laid, label)
-    return [*evidence, *([signed] if signed else [])]
+    ]  # fmt: skip
+    return [*found, *([signed] if signed else [])]
 
 
 def _is_applicants(laid: Laid, label: Label) -> bool:
@@ -62,11 +89,7 @@ def _captions_beside_date(laid: Laid) -> Iterator[Label]:
             continue
         if any(a.label is date and a.place == "right" for a in laid.answers):
             continue
-        beside = [
-            s for row in laid.sheet.rows[max(0, date.row - 1) : date.row + 2] for s in row
-            if s.x1 < date.x0 and abs(s.tokens[0].middle - date.tokens[0].middle) < 1.2 * date.height
-        ]  # fmt: skip
-        nearest = max(beside, key=lambda s: s.x1, default=None)
+        nearest = _nearest_left(laid, date)
         if nearest is None or len(nearest.tokens) > 6 or any(c.isdigit() for c in nearest.text):
             continue
         taken = [a for a in laid.answers if any(t in nearest.tokens for t in a.tokens)]
@@ -77,6 +100,17 @@ def _captions_beside_date(laid: Laid) -> Iterator[Label]:
             Ask.SIGNATURE, squeeze_words(nearest.text), date.page, nearest.row, at, at + len(nearest.tokens),
             nearest.tokens, 0.9, False, True, alone=True,
         )  # fmt: skip
+
+
+def _nearest_left(laid: Laid, date: Label) -> Segment | None:
+    """The words left of a caption; those on its level or lower before those above, which are the answer."""
+
+    def below(segment: Segment) -> float:
+        return (segment.tokens[0].middle - date.tokens[0].middle) / date.height
+
+    near = laid.sheet.rows[max(0, date.row - 1) : date.row + 2]
+    beside = [s for row in near for s in row if s.x1 < date.x0 and abs(below(s)) < 1.2]
+    return min(beside, key=lambda s: (below(s) < -SAME_LEVEL, -s.x1), default=None)
 
 
 def _rank(laid: Laid, label: Label) -> float:
@@ -92,40 +126,70 @@ def _rank(laid: Laid, label: Label) -> float:
     return owned + part + dated - 0.001 * label.row
 
 
-def _look(laid: Laid, label: Label) -> tuple[bool, Box, float]:
-    """Look above a caption and right of the label: strokes or words there are a signature."""
-    sheet = laid.sheet
-    height = max(label.height, 0.7 * sheet.line_height)
-    box = label.tokens[0].word.box
-    bounds = [x.x0 for x in laid.labels if x.row == label.row and x.x0 > label.x1]
-    edge = min(bounds, default=label.x0 + max(26 * height, 0.35 * sheet.reading.width))
-    right = min(int(edge - 0.4 * height), sheet.reading.width)
-    right_box = Box(
-        round(label.x1 + 0.3 * height),
-        box.y0 - round(1.4 * height),
-        max(right, round(label.x1) + 2),
-        box.y1 + round(0.7 * height),
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a place to sign holds."""
+
+    presence: Presence
+    region: Box
+    worth: float
+    """How sure that is, 0.0-1.0."""
+
+
+def _look(laid: Laid, label: Label) -> Look:
+    """Look above a caption and right of the label: strokes or words there are a signature.
+
+    What is neither surely one nor surely print leaves the place unsure; only a place with nothing in it is empty.
+    """
+    regions = _regions(laid, label)
+    best, region = max(
+        (
+            (_signed_weight(laid, label, region, off * LOW_INK * label.height) - off, region)
+            for region, off in regions
+        ),
+        key=lambda found: found[0],
     )
-    above_box = Box(
-        max(0, box.x0 - round(1.5 * height)),
-        max(0, box.y0 - round(3.4 * height)),
-        max(right, box.x1),
-        box.y0 - round(0.15 * height),
+    if best > 0:
+        return Look(Presence.PRESENT, region, min(0.99, 0.82 + 0.17 * best))
+    whole = join_boxes([region for region, off in regions if not off])
+    if _holds_traces(laid, label, whole):
+        return Look(Presence.UNSURE, whole, 0.0)
+    return Look(Presence.ABSENT, whole, _worth_of_emptiness(laid, label, whole))
+
+
+def _regions(laid: Laid, label: Label) -> list[tuple[Box, float]]:
+    """Where a signature may stand, and how much less the place counts."""
+    height = max(label.height, 0.7 * laid.sheet.line_height)
+    box, wide = label.tokens[0].word.box, laid.sheet.reading.width
+    beside = (x for x in laid.labels if x.x0 > label.x1 and abs(x.y0 - label.y0) < 2 * height)
+    bounds = [x.x0 for x in beside if x.row == label.row or x.ask is Ask.DATE]
+    edge = min(bounds, default=label.x0 + max(26 * height, 0.35 * wide))
+    right = min(int(edge - 0.4 * height), wide)
+
+    def place(x0: float, y0: float, x1: float, y1: float) -> Box:
+        return Box(max(0, round(x0)), max(0, round(y0)), round(x1), round(y1))
+
+    behind = place(
+        label.x1 + 0.3 * height, box.y0 - 1.4 * height, max(right, label.x1 + 2), box.y1 + 0.7 * height
     )
-    below_box = Box(
-        max(0, box.x0 - round(0.5 * height)), box.y1, max(right, box.x1), box.y1 + round(3.0 * height)
-    )
-    inside = [(right_box, 0.0), (above_box, 0.0)] + ([(below_box, 0.25)] if _boxed(laid, label) else [])
-    best = (0.0, above_box)
-    for region, off in inside:
-        weight = _signed_weight(laid, label, region) - off
-        if weight > best[0]:
-            best = (weight, region)
-    if best[0] > 0:
-        return True, best[1], min(0.99, 0.82 + 0.17 * best[0])
-    whole = right_box.joined(above_box)
-    empty = 0.9 if sheet.reading.source is PageSource.TEXT_LAYER else 0.88
-    return False, whole, empty
+    above = place(box.x0 - 1.5 * height, box.y0 - 3.4 * height, max(right, box.x1), box.y0 - 0.15 * height)
+    below = place(box.x0 - 0.5 * height, box.y1, max(right, box.x1), box.y1 + 3.0 * height)
+    return [(behind, 0.0), (above, 0.0)] + ([(below, 0.7)] if _boxed(laid, label) else [])
+
+
+def _holds_traces(laid: Laid, label: Label, region: Box) -> bool:
+    """Whether something stands in a place that is neither print nor surely a signature."""
+    inked = any(m.kind is MarkKind.INK and _share(m.box, region) > TRACE_SHARE for m in laid.sheet.marks)
+    words = (w for w in laid.sheet.reading.words if _share(w.box, region) > TRACE_SHARE)
+    return inked or any(not _is_explained(laid, label, word, region) for word in words)
+
+
+def _worth_of_emptiness(laid: Laid, label: Label, region: Box) -> float:
+    """How surely nothing is there: surer over a drawn line, which no faint ink can hide beside."""
+    if laid.sheet.reading.source is PageSource.TEXT_LAYER:
+        return EMPTY_LAYER
+    ruled = any(m.kind is MarkKind.RULE and m.box.overlap(region) > 0 for m in laid.sheet.marks)
+    return EMPTY_RULED if ruled and label.alone else EMPTY_OTHER
 
 
 def _boxed(laid: Laid, label: Label) -> bool:
@@ -133,42 +197,79 @@ def _boxed(laid: Laid, label: Label) -> bool:
     return any(a.place == "below" and abs(a.label.row - label.row) <= 4 for a in laid.answers)
 
 
-def _signed_weight(laid: Laid, label: Label, region: Box) -> float:
-    best = 0.0
-    for mark in laid.sheet.marks:
-        if mark.kind is MarkKind.INK and _share(mark.box, region) > 0.35:
-            best = max(best, 1.0)
-    labels = {id(t.word) for x in laid.labels if x.starts and len(x.phrase) > 2 for t in x.tokens}
-    dates = {
-        id(t.word)
-        for a in laid.answers
-        if a.label.ask is not Ask.SIGNATURE and a.label.starts
-        for t in a.tokens
-    }
-    for word in laid.sheet.reading.words:
-        if id(word) in labels or id(word) in dates or _EMPTY.match(word.text):
-            continue
-        if _share(word.box, region) > 0.55:
-            if word.handwritten or _TYPED.search(word.text):
-                best = max(best, 0.95)
-            elif _looks_signed(laid, label, word.text, word.box):
-                best = max(best, 0.7)
-    return best
+def _signed_weight(laid: Laid, label: Label, region: Box, least_ink: float) -> float:
+    """How surely a place holds a signature, 0.0 for not at all."""
+    inked = (m.box for m in laid.sheet.marks if m.kind is MarkKind.INK and _share(m.box, region) > 0.35)
+    if any(box.width > least_ink and not _is_of_stamp(laid, box) for box in inked):
+        return 1.0
+    inside = [w for w in laid.sheet.reading.words if _share(w.box, region) > 0.55]
+    return max((_weigh_word(laid, label, word, region) for word in inside), default=0.0)
 
 
-def _looks_signed(laid: Laid, label: Label, text: str, box: Box) -> bool:
-    """Whether a read word in the place can be a signature: part of a name or of a scribble, not of another line."""
-    if not any(c.isalpha() for c in text):
-        return False
-    segment = next(
-        (s for s in laid.sheet.segments if any(t.word.box == box and t.text == text for t in s.tokens)), None
-    )
-    if segment is None:
+def _is_of_stamp(laid: Laid, ink: Box) -> bool:
+    """Whether a piece of ink is a seal's or a stamp's own."""
+    stamps = (m.box for m in laid.sheet.marks if m.kind in (MarkKind.STAMP, MarkKind.STAMP_UNSURE))
+    return any(_share(ink, stamp) > 0.8 for stamp in stamps)
+
+
+def _weigh_word(laid: Laid, label: Label, word: Word, region: Box) -> float:
+    if _EMPTY.match(word.text) or _answers_another(laid, label, word):
+        return 0.0
+    segment = _words_beside(laid, word, region)
+    if _is_number(segment):
+        return 0.0  # the date, however it was read
+    if _TYPED.search(word.text) or all(w.handwritten for w in segment):
+        return 0.95
+    if not any(c.isalpha() for c in word.text) or _is_print(segment):
+        return 0.0
+    return 0.95 if word.handwritten else 0.7
+
+
+def _is_explained(laid: Laid, label: Label, word: Word, region: Box) -> bool:
+    """Whether a word is no part of a signature, be it read well or not."""
+    if _answers_another(laid, label, word) or not any(c.isalnum() for c in word.text):
         return True
-    words = [t.text for t in segment.tokens]
-    if len(words) > 5 or any(c.isdigit() or c in "@:" for c in "".join(words)):
-        return False
-    return not any(w.strip(".,").casefold() in NOT_NAMES for w in words)
+    beside = _words_beside(laid, word, region)
+    if _is_number(beside) or (_is_print(beside) and sum(w.agreed for w in beside) >= 0.5 * len(beside)):
+        return True
+    # The end of a line of print may reach into the place.
+    return word.agreed and _is_print(_words_beside(laid, word))
+
+
+def _answers_another(laid: Laid, label: Label, word: Word) -> bool:
+    """Whether a word is a caption, or answers another one."""
+    for other in laid.labels:
+        if other.starts and len(other.phrase) > 2 and any(t.word is word for t in other.tokens):
+            return True
+    own = {id(t.word) for t in label.tokens}
+    return any(
+        a.label.ask is not Ask.SIGNATURE and a.label.starts and any(t.word is word for t in a.tokens)
+        and not any(id(t.word) in own for t in a.label.tokens)
+        for a in laid.answers
+    )  # fmt: skip
+
+
+def _words_beside(laid: Laid, word: Word, region: Box | None = None) -> list[Word]:
+    """The words that stand together with one; in a place only those that stand in it too."""
+    for segment in laid.sheet.segments:
+        if any(t.word is word for t in segment.tokens):
+            words = [t.word for t in segment.tokens]
+            return [w for w in words if region is None or _share(w.box, region) > TRACE_SHARE]
+    return [word]
+
+
+def _is_number(words: Sequence[Word]) -> bool:
+    text = "".join(w.text for w in words)
+    return sum(c.isdigit() for c in text) >= 0.4 * max(1, sum(c.isalnum() for c in text))
+
+
+def _is_print(words: Sequence[Word]) -> bool:
+    """Whether words cannot be a name: a sentence, a heading, a number, an address."""
+    text = "".join(w.text for w in words)
+    if len(words) > 5 or any(c.isdigit() or c in "@:" for c in text):
+        return True
+    bare = (w.text.strip(".,()").casefold() for w in words)
+    return any(w in NOT_NAMES and len(w) > 1 for w in bare)
 
 
 def _share(box: Box, region: Box) -> float:
@@ -302,7 +403,9 @@ def _closing_weight(laid: Laid, closing: Segment, region: Box) -> float:
     usual = laid.sheet.line_height
     other_type = not 0.84 < first.height / usual < 1.2
     doubtful = min(t.word.confidence for t in first.tokens) < 0.85
-    short = _is_short_form(first.text)
+    # Space was left for a signature, and the name is typed below it.
+    left = first.y0 - closing.y1 > LEFT_FREE * usual
+    short = _is_short_form(first.text) and not left
     return 0.88 if other_type or doubtful or short else 0.0
 
 
