@@ -7,7 +7,7 @@ import numpy as np
 
 from domain.geometry import Box
 from domain.pages import Mark, MarkKind, Word
-from intake.readers.masks import Mask, as_box
+from intake.readers.masks import Mask, as_box, bound_pieces
 
 #: Sides of a checkbox in inches.
 CHECKBOX_SIDE = (0.075, 0.32)
@@ -23,7 +23,7 @@ SIDE_LINE = 0.6
 SIDE_SHARE = 0.85
 
 #: A page with more short lines than this holds a picture or hatching.
-MOST_SIDES = 1500
+MOST_SIDES = 800
 
 #: A word read with less than this is a guess at a scribble, and holds no box.
 READ_WORD = 0.75
@@ -41,23 +41,23 @@ def find_checkboxes(dark: Mask, across: Mask, down: Mask, words: Sequence[Word],
 def _standing_alone(lines: Mask, dpi: float) -> list[Box]:
     """Pieces of straight lines as large as a checkbox, that nothing joins to others."""
     low, high = (inches * dpi for inches in CHECKBOX_SIDE)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
-    wide, tall = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
+    pieces = bound_pieces(lines)
+    wide, tall = pieces[:, 2], pieces[:, 3]
     ratio = wide / np.maximum(tall, 1)
     sized = (low <= np.minimum(wide, tall)) & (np.maximum(wide, tall) <= high)
     fits = sized & (ratio >= 0.7) & (ratio <= 1.43)
-    return [as_box(*stat[:4]) for stat in stats[1:][fits]]
+    return [as_box(*piece) for piece in pieces[fits]]
 
 
 def _pair_sides(across: Mask, dark: Mask, dpi: float) -> list[Box]:
     """Squares told by upper and lower side: a tick by hand runs over the edge and joins it to others."""
     low, high = (inches * dpi for inches in CHECKBOX_SIDE)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(across, connectivity=8)
-    wide, tall = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
-    sides = stats[1:][(low <= wide) & (wide <= 1.3 * high) & (tall <= SIDE_LINE * wide)]
+    pieces = bound_pieces(across)
+    wide, tall = pieces[:, 2], pieces[:, 3]
+    sides = pieces[(low <= wide) & (wide <= 1.3 * high) & (tall <= SIDE_LINE * wide)]
     if len(sides) > MOST_SIDES:
         return []  # hatching or a picture
-    x, y, wide, tall = (sides[:, n].astype(np.int32) for n in range(4))
+    x, y, wide, tall = sides.T
     slack = np.maximum(3, 0.15 * wide)[:, None]
     # A pen that crosses a corner lengthens the side there.
     level = (np.abs(x[:, None] - x[None]) <= slack) & (np.abs(wide[:, None] - wide[None]) <= 2.5 * slack)

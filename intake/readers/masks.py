@@ -9,6 +9,7 @@ from domain.geometry import Box
 from intake.readers.picture import Grey
 
 Mask = np.ndarray[Any, np.dtype[np.uint8]]
+Rects = np.ndarray[Any, np.dtype[np.int32]]
 
 #: A table by the paper's brightness, because a look-up costs a tenth of arithmetic on whole pages: what is
 #: darker than this is ink.
@@ -37,6 +38,15 @@ def paper_of(grey: Any) -> Any:
 def open_lines(dark: Mask, width: int, height: int) -> Mask:
     """What a stretch of so many pixels fits into."""
     return np.asarray(cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((height, width), np.uint8)), np.uint8)
+
+
+def bound_pieces(mask: Mask) -> Rects:
+    """Left, top, width and height of each joined piece; quicker than labelling where little is dark."""
+    contours, levels = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+    if levels is None:
+        return np.zeros((0, 4), np.int32)
+    outer = levels[0, :, 3] < 0  # the others go round holes
+    return np.array([cv2.boundingRect(contours[n]) for n in np.flatnonzero(outer)], np.int32)
 
 
 def wipe(mask: Mask, box: Box, margin: int) -> None:

@@ -6,7 +6,7 @@ from the full picture while detection sees a small one).
 """
 
 import importlib.util
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -75,11 +75,16 @@ class NeuralReader:
     _alphabet: list[str]
 
     @classmethod
-    def load(cls, threads: int = 1) -> "NeuralReader":
-        """Compile the models for `threads` threads (half a second, about 0.4 GiB)."""
+    def load(cls, threads: int = 1, extra: Mapping[str, Any] | None = None) -> "NeuralReader":
+        """Compile the models for `threads` threads (half a second, about 0.4 GiB).
+
+        `extra` are further options of OpenVINO, for measuring.
+        """
         paths = find_models()
         core = ov.Core()
-        options = {"INFERENCE_NUM_THREADS": threads, "PERFORMANCE_HINT": "LATENCY", "NUM_STREAMS": 1}
+        options = {
+            "INFERENCE_NUM_THREADS": threads, "PERFORMANCE_HINT": "LATENCY", "NUM_STREAMS": 1, **(extra or {})
+        }  # fmt: skip
         model, alphabet = _read_latin_recogniser(core, paths["recogniser"])
         return cls(
             core.compile_model(core.read_model(paths["detector"]), "CPU", options),

@@ -11,7 +11,7 @@ import numpy as np
 
 from domain.geometry import Box
 from domain.pages import Mark, MarkKind
-from intake.readers.masks import Mask, as_box
+from intake.readers.masks import Mask, as_box, bound_pieces
 from intake.readers.picture import Grey
 
 #: Resolution at which stamps are looked for.
@@ -56,8 +56,7 @@ def _shade(grey: Grey) -> Mask:
 
 def _find_rings(near: Mask, shaded: Mask) -> Iterator[Mark]:
     low, high = (inches * STAMP_DPI for inches in SEAL_SIZE)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(near, connectivity=8)
-    for x, y, wide, tall, _area in stats[1:]:
+    for x, y, wide, tall in bound_pieces(near):
         square = max(wide, tall) <= SEAL_RATIO * min(wide, tall)
         if not (square and low <= min(wide, tall) and max(wide, tall) <= high):
             continue
