@@ -51,6 +51,7 @@ REASON_WORDS: dict[str, str] = {
     "link_only": "Your message holds a link only. We open no links; please attach the document.",
     "unreadable_part": "A part of what you sent cannot be opened. Please send it as a PDF or a picture.",
     "repeats_earlier_request": "This repeats an earlier request, which we have already handled.",
+    "several_cards": "A page shows several cards. Please send each card on a page of its own.",
     "code_differs": "The code on the paper says other than its print. Please send a copy of both sides.",
     "false_text_layer": "The file holds text that its picture does not show. Please send a plain scan.",
     "altered_document": "The paper could not be accepted as a true copy. Please contact the office.",

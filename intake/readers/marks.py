@@ -83,7 +83,7 @@ def _find_rules(dark: Mask, dpi: float) -> list[Mark]:
     long = open_lines(np.asarray(near, np.uint8), round(RULE_LENGTH * 0.5 * dpi), 1)
     joined = cv2.dilate(long, np.ones((3, max(3, round(0.04 * dpi))), np.uint8))
     found = []
-    for x, y, wide, tall in bound_pieces(joined):
+    for x, y, wide, tall in bound_pieces(np.asarray(joined, np.uint8)):
         if wide >= RULE_LENGTH * dpi and tall <= 0.09 * dpi:
             piece = dark[y : y + tall, x : x + wide]
             found.append(Mark(MarkKind.RULE, as_box(x, y, wide, tall), round(float(piece.mean()), 3)))

@@ -45,7 +45,7 @@ def bound_pieces(mask: Mask) -> Rects:
     contours, levels = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
     if levels is None:
         return np.zeros((0, 4), np.int32)
-    outer = levels[0, :, 3] < 0  # the others go round holes
+    outer = np.asarray(levels)[0, :, 3] < 0  # the others go round holes
     return np.array([cv2.boundingRect(contours[n]) for n in np.flatnonzero(outer)], np.int32)
 
 

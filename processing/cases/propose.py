@@ -40,6 +40,7 @@ REASON_CODES: dict[Outcome, tuple[str, ...]] = {
         FindingCode.DESTINATION_MISSING,
         FindingCode.SEAL_REQUIRED,
         FindingCode.UNREADABLE_PART,
+        FindingCode.SEVERAL_CARDS,
         FindingCode.CODE_DIFFERS,
         FindingCode.FALSE_TEXT_LAYER,
         "password_protected",

@@ -103,6 +103,13 @@ RULES: tuple[Rule, ...] = (
         papers.lacks_acls,
     ),
     Rule(
+        "card.several", FindingCode.SEVERAL_CARDS, _CARD, "design 1: each value of the paper it stands on",
+        "The page shows several cards; the values are the first one's.",
+        "Please send each card on a page of its own.",
+        papers.shows_several_cards,
+        papers.say_several_cards,
+    ),
+    Rule(
         "card.not-provider", FindingCode.NOT_A_PROVIDER_CARD, _CARD, "domain notes 3: rosters, receipts",
         "This looks like a roster, receipt, instructor card or online portion, not a provider card.",
         "This is not a provider card. Please send the card or eCard that the course provider issued to you.",

@@ -51,6 +51,8 @@ class RuleContext:
     """Fields whose code says other than the print."""
     false_layer: bool = False
     """A page's hidden text says other than its picture."""
+    more_cards: Sequence[Sequence[Evidence]] = ()
+    """What the other cards on the same sheet say; the document's values are the first one's."""
     gaps: Sequence[Gap] = ()
     """Pages of the fax that did not arrive, beside this document or nobody knows where."""
 

@@ -106,7 +106,24 @@ def lacks_acls(context: RuleContext) -> Severity | None:
 
 def _courses_beside(context: RuleContext) -> set[str]:
     cards = (d for d in context.siblings if d.guess.kind is Kind.CPR_CARD)
-    return {str(d.value(FieldName.COURSE)) for d in cards}
+    others = {str(e.value) for card in context.more_cards for e in card if e.field is FieldName.COURSE}
+    return {str(d.value(FieldName.COURSE)) for d in cards} | others
+
+
+def shows_several_cards(context: RuleContext) -> Severity | None:
+    return Severity.WARNS if context.more_cards else None
+
+
+def say_several_cards(context: RuleContext) -> tuple[str, str] | None:
+    """How many cards there are, and which courses the others are of."""
+    if not context.more_cards:
+        return None
+    courses = [str(e.value) for card in context.more_cards for e in card if e.field is FieldName.COURSE]
+    return (
+        f"The page shows {len(context.more_cards) + 1} cards. The values are the first one's; look at the "
+        f"others ({', '.join(courses)}) and file them too.",
+        "Please send each card on a page of its own.",
+    )
 
 
 def is_no_provider_card(context: RuleContext) -> Severity | None:

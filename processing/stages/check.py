@@ -8,6 +8,7 @@ from domain.ids import DocumentId, PageId, SubmissionId
 from domain.kinds import Channel, MatchStatus, PageUse
 from domain.records import Match
 from domain.submissions import Submission
+from intake.extractors.cards import part_cards
 from intake.extractors.codes import find_disputes
 from processing.cases.calendar import OFFICE_ZONE
 from processing.ports import Job, Work
@@ -70,6 +71,7 @@ def _context(
         settings=services.rules,
         text="\n".join(reading.plain_text for reading in readings),
         disputes=find_disputes(document.guess.kind, readings),
+        more_cards=[card.evidence for card in part_cards(document.guess.kind, readings)[1:]],
         false_layer=any(reading.false_layer for reading in readings),
         gaps=gaps,
     )

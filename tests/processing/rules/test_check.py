@@ -334,3 +334,14 @@ def test_any_printed_date_is_read_or_refused(text: str) -> None:
 )
 def test_a_month_means_its_last_day(printed: str, day: date | None) -> None:
     assert last_day(printed) == day
+
+
+def test_other_cards_on_the_sheet_count_and_are_said() -> None:
+    paramedic = context(CARD, records=(PARAMEDIC,))
+    acls = (Evidence(FieldName.COURSE, "ACLS", "ACLS", 0, None, 0.97, "pdf text"),)
+    assert FindingCode.ACLS_MISSING in codes(paramedic)
+    several = replace(paramedic, more_cards=(acls,))
+    assert FindingCode.ACLS_MISSING not in codes(several)
+    [found] = [f for f in check_document(several) if f.code is FindingCode.SEVERAL_CARDS]
+    assert found.staff_words.startswith("The page shows 2 cards.")
+    assert "ACLS" in found.staff_words
