@@ -42,10 +42,12 @@ def open_lines(dark: Mask, width: int, height: int) -> Mask:
 
 def bound_pieces(mask: Mask) -> Rects:
     """Left, top, width and height of each joined piece; quicker than labelling where little is dark."""
+    contours: Any
+    levels: Any
     contours, levels = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
     if levels is None:
         return np.zeros((0, 4), np.int32)
-    outer = np.asarray(levels)[0, :, 3] < 0  # the others go round holes
+    outer = levels[0, :, 3] < 0  # the others go round holes
     return np.array([cv2.boundingRect(contours[n]) for n in np.flatnonzero(outer)], np.int32)
 
 
