@@ -124,7 +124,7 @@ def draw_boxes(number: int, seed: int) -> MarkedPage:
 
 
 def draw_stamps(number: int, seed: int) -> MarkedPage:
-    """A letter with a seal or a stamp below its text, or neither; an emblem and a frame stand there anyway."""
+    """A letter with a seal or a stamp below its text, or neither; an emblem and a frame are there anyway."""
     rng = random.Random(seed * 100 + number)
     scale = FINE * DPI / 72
     page = Image.new("L", (round(8.5 * DPI * FINE), round(11 * DPI * FINE)), 255)
