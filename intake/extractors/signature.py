@@ -26,6 +26,10 @@ LEFT_FREE = 1.3
 #: Levels that differ by less than this share of a line's height are one.
 SAME_LEVEL = 0.5
 
+#: So many words behind a caption, in one piece with it, are a sentence that it heads; a longer one is one itself.
+SENTENCE = 4
+LONGEST_CAPTION = 8
+
 _CLOSING = re.compile(
     r"(?i)^\s*(?:thank(?:s|\s+you\w?)|sincerely|respectfully|best|regards|cordially|yours|very truly|kind regards)\b[^.]{0,30}[.,!]?$"
 )
@@ -33,8 +37,11 @@ _CLOSING = re.compile(
 
 def find_signature(paper: Paper) -> list[Evidence]:
     """The signature and its date; nothing where the paper has no place for them."""
-    places = [(laid, label) for laid, label in paper.labels(Ask.SIGNATURE) if _is_applicants(laid, label)]
+    named = [(laid, label) for laid, label in paper.labels(Ask.SIGNATURE) if _is_applicants(laid, label)]
+    places = [(laid, label) for laid, label in named if not _heads_sentence(laid, label)]
     places = places or [(laid, label) for laid in paper.pages for label in _captions_beside_date(laid)]
+    if named and not places:
+        return []  # words of consent, and nobody knows where they are signed
     if not places:
         return _closing_signature(paper) or _ending_signature(paper)
     laid, label = max(places, key=lambda p: _rank(*p))
@@ -55,6 +62,16 @@ def _is_applicants(laid: Laid, label: Label) -> bool:
     return not any(
         re.match(r"(?i)^(?:official|verif|notary|witness|clerk|registrar)", t.text) for t in following
     )
+
+
+def _heads_sentence(laid: Laid, label: Label) -> bool:
+    """Whether a label is no caption but the words of consent: "Student's consent. My signature lets ..."."""
+    if len(label.tokens) > LONGEST_CAPTION:
+        return True
+    for segment in laid.sheet.rows[label.row]:
+        if label.tokens[-1] in segment.tokens:
+            return len(segment.tokens) - segment.tokens.index(label.tokens[-1]) - 1 >= SENTENCE
+    return False
 
 
 def _captions_beside_date(laid: Laid) -> Iterator[Label]:

@@ -19,8 +19,13 @@ _DARK_BELOW = np.clip(np.ceil(_BRIGHTNESS * 0.72 - 8), 0, 255).astype(np.uint8)
 
 def binarise(grey: Grey) -> Mask:
     """1 where the page is dark, 0 where it is paper, whatever the light."""
+    return binarise_on(grey, paper_of(grey))
+
+
+def binarise_on(grey: Grey, paper: Grey) -> Mask:
+    """The same where the paper's brightness is known."""
     blurred = cv2.GaussianBlur(grey, (3, 3), 0)
-    limit = cv2.LUT(paper_of(blurred), _DARK_BELOW)
+    limit = cv2.LUT(paper, _DARK_BELOW)
     return as_mask(cv2.compare(blurred, limit, cv2.CMP_LT))
 
 
@@ -29,10 +34,11 @@ def as_mask(compared: Any) -> Mask:
     return np.asarray(compared, np.uint8) & np.uint8(1)
 
 
-def paper_of(grey: Any) -> Any:
+def paper_of(grey: Grey) -> Grey:
     """The paper's brightness around each pixel, 0-255."""
     step = max(31, (max(grey.shape) // 40) | 1)
-    return cv2.blur(cv2.dilate(grey, np.ones((5, 5), np.uint8)), (step, step))
+    soft = cv2.GaussianBlur(grey, (3, 3), 0)
+    return np.asarray(cv2.blur(cv2.dilate(soft, np.ones((5, 5), np.uint8)), (step, step)), np.uint8)
 
 
 def open_lines(dark: Mask, width: int, height: int) -> Mask:
@@ -44,7 +50,7 @@ def bound_pieces(mask: Mask) -> Rects:
     """Left, top, width and height of each joined piece; quicker than labelling where little is dark."""
     contours: Any
     levels: Any
-    contours, levels = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+    contours, levels = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     if levels is None:
         return np.zeros((0, 4), np.int32)
     outer = levels[0, :, 3] < 0  # the others go round holes

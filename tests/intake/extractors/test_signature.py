@@ -102,3 +102,18 @@ def test_a_short_name_is_written_where_no_space_was_left(gap: str, signed: bool)
     assert found is not None
     assert found.value is signed
     assert found.confidence < 0.9
+
+
+def test_words_of_consent_are_no_place_to_sign() -> None:
+    consent = "Student's consent (FERPA and state law). My signature lets the state office answer."
+    page = draw_form(form_of(over="X Yoon", captions="Student                          Date", prose=consent))
+    found = signature_of(page)
+    assert found is not None
+    assert found.value is True
+
+
+def test_consent_without_a_place_to_sign_is_left_open() -> None:
+    assert (
+        signature_of(draw_form("Name    Ana Lopez\nMy signature lets the state office answer for me."))
+        is None
+    )
