@@ -19,7 +19,7 @@ from domain.ids import AttachmentId, UserName
 from domain.kinds import Channel, Stage
 from domain.ledger import Ending
 from domain.submissions import Arrival, Part, Submission
-from processing.anew import REMAKING, clear_for_remaking, decided_case
+from processing.anew import REMAKING, clear_for_remaking, decided_case, forget_readings
 from processing.cases.calendar import OfficeCalendar, add_business_days
 from processing.ports import Account, QuarantineEntry, Storage, Work
 from processing.stages.parking import QUARANTINE_DAYS
@@ -68,7 +68,7 @@ def retry_entry(work: Work, entry_id: int, by: UserName, now: datetime) -> None:
         clear_for_remaking(work, entry.submission_id)
     work.quarantine.resolve(entry_id, "retried", by, now, ending=Ending.RETRIED)
     if entry.stage is Stage.READ and entry.attachment_id is not None:
-        work.submissions.forget_readings(entry.attachment_id)
+        forget_readings(work, entry.attachment_id, entry.submission_id, now)
     work.jobs.rewind(entry.stage, entry.submission_id, now)
     work.audit.append(by, "quarantine_retry", subject_of(entry_id), now, stage=entry.stage.value)
 

@@ -1,5 +1,6 @@
 """What is gone through anew loses, hides and doubles nothing."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -16,6 +17,8 @@ from processing.stages.decorating import choose_decoration
 from processing.stages.handling import reason_group, retry_alike, retry_entry
 from processing.stages.services import Services
 from storage.database import SqlStorage
+from storage.files import EncryptedFileStore
+from storage.reconcile import DifferenceKind, reconcile_store
 from tests.processing.stages.envelopes import NOW, services_on
 from tests.processing.stages.test_handling import (
     BROKEN,
@@ -126,3 +129,20 @@ def documents_of(services: Services, submission: SubmissionId) -> list[DocumentI
 def original_of(services: Services, document: DocumentId) -> DocumentId | None:
     with services.storage.work() as work:
         return work.documents.duplicate_of(document)
+
+
+def test_picture_that_was_set_aside_leaves_no_unexplained_file(services: Services) -> None:
+    """Its page's picture has no row any more: reconciliation names the submission and explains it."""
+    submission = send(services, mail(("card.png", picture()), ("two.png", picture(words="Another"))))
+    choose(services, submission.id, "1", decoration=True)
+    files = services.storage.files
+    assert isinstance(files, EncryptedFileStore)
+    for address in files.addresses():
+        os.utime(files.folder / address[:2] / address[2:4] / address, (0, 0))
+    assert isinstance(services.storage, SqlStorage)
+    [found] = reconcile_store(services.storage, deep=True)
+    assert (found.kind, found.subject, found.explained) == (
+        DifferenceKind.PICTURES_DROPPED,
+        submission.id,
+        True,
+    )
