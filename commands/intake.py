@@ -21,7 +21,7 @@ from intake.parsers.cell import ParserCell
 from intake.parsers.inspect import describe_unpacked
 from intake.readers.describe import describe_page
 from intake.readers.pool import ReaderPool
-from processing.predictions import describe_submission
+from processing.predictions import describe_failure, describe_submission
 from processing.stages.receive import take_arrival
 from processing.stages.services import Services
 from settings import Settings
@@ -159,7 +159,7 @@ def _print_lines(
     with lines_to(output) as write:
         for file in found:
             for line in _lines_of(file, taken[file.source], services):
-                failed += line["kind"] is None
+                failed += line["kind"] is None and line["needs_manual_triage"]
                 write(line)
     return failed
 
@@ -168,26 +168,9 @@ def _lines_of(
     file: FoundFile, submission_id: SubmissionId | None, services: Services
 ) -> list[dict[str, Any]]:
     if submission_id is None:
-        return [_unopened(file)]
+        return [describe_failure(file.source, UNOPENED)]
     with services.storage.work() as work:
         return describe_submission(work, work.submissions.get(submission_id))
-
-
-def _unopened(file: FoundFile) -> dict[str, Any]:
-    return {
-        "source": file.source,
-        "attachment": None,
-        "pages": [],
-        "kind": None,
-        "kind_confidence": 0.0,
-        "needs_manual_triage": True,
-        "fields": {},
-        "match": {"status": "none"},
-        "findings": [],
-        "duplicate_of": None,
-        "case": None,
-        "problem": UNOPENED,
-    }
 
 
 @explained

@@ -17,18 +17,13 @@ from typing import Any
 from domain.errors import NotAllowed
 from domain.ids import AttachmentId, UserName
 from domain.kinds import Channel, Stage
-from domain.ledger import Ending
+from domain.ledger import Ending, subject_of
 from domain.submissions import Arrival, Part, Submission
 from processing.anew import REMAKING, clear_for_remaking, decided_case, forget_readings
 from processing.cases.calendar import OfficeCalendar, add_business_days
 from processing.ports import Account, QuarantineEntry, Storage, Work
 from processing.stages.parking import QUARANTINE_DAYS
 from processing.stages.services import Unpacker
-
-
-def subject_of(entry_id: int) -> str:
-    """Under what the audit log keeps an entry."""
-    return f"quarantine:{entry_id}"
 
 
 def open_entry(work: Work, entry_id: int) -> QuarantineEntry:
@@ -132,7 +127,8 @@ def replace_entry(
     """Take a better copy of what is in quarantine, and close the entry with it; nothing is deleted.
 
     The copy is a submission of its own, linked to the first and received when the first was: the office's
-    clock went on. Raises `NotAllowed` where it cannot be one.
+    clock went on. Of a scan it is a scan, which may be taken back. Raises `NotAllowed` where it
+    cannot be one.
     """
     if not raw or len(raw) > most_bytes:
         size = f"larger than {most_bytes // 2**20} MB" if raw else "empty"
@@ -155,7 +151,7 @@ def replace_entry(
 
 def _copy_of(first: Submission, entry_id: int, raw: bytes) -> Arrival:
     return Arrival(
-        channel=Channel.UPLOAD,
+        channel=Channel.SCAN if first.channel is Channel.SCAN else Channel.UPLOAD,
         receipt_key=f"replace:{entry_id}:{hashlib.sha256(raw).hexdigest()}",
         source=f"{first.source} (better copy, entry {entry_id})",
         raw=raw,

@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse
 
 from domain.ids import SubmissionId, UserName
 from domain.kinds import Role
+from domain.ledger import subject_of
 from intake.parsers.cell import ParserCell
 from processing.ports import Account, QuarantineEntry, Work
 from processing.stages.handling import (
@@ -21,7 +22,6 @@ from processing.stages.handling import (
     replace_entry,
     retry_alike,
     retry_entry,
-    subject_of,
     urgency,
 )
 from review.guard import Refused, check_form, desk_of, guarded, visitor_of

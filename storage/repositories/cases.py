@@ -22,6 +22,7 @@ from storage.tables import (
     CaseRecord,
     DecisionRow,
     DecisionUndoRow,
+    DocumentRow,
     PageShownRow,
     SubmissionRow,
 )
@@ -135,6 +136,16 @@ class SqlCases(Repository):
         for row in self._rows_of_submission(submission_id, lock=True):
             row.status, row.version = CaseStatus.WITHDRAWN, row.version + 1
             row.claimed_by = row.claimed_until = None
+
+    def bring_back(self, submission_id: SubmissionId) -> None:
+        """Open the withdrawn cases whose documents are all there; the others have nothing to decide."""
+        there = set(
+            self._session.scalars(select(DocumentRow.id).where(DocumentRow.submission_id == submission_id))
+        )
+        for row in self._rows_of_submission(submission_id, lock=True):
+            held = self._documents(row.id)
+            if row.status == CaseStatus.WITHDRAWN and held and there.issuperset(held):
+                row.status, row.version = CaseStatus.OPEN, row.version + 1
 
     # -- reading ----------------------------------------------------------------------------------
 

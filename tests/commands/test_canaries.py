@@ -22,6 +22,7 @@ from intake.channels.files import FolderChannel
 from outbound.canaries import CanarySender
 from processing.canaries import find_tokens, new_token
 from processing.ports import CanaryState
+from processing.predictions import describe_submission
 from processing.watch.rules import judge_facts
 from samples.degrade import FaxHeader, fax_document, save_fax
 from samples.drawing import render_pages
@@ -94,6 +95,9 @@ def assert_came_through(office: Office, sender: CanarySender, submission: Submis
         assert work.documents.of_submission(submission.id) == []
         reasons = {page.use_reason for page in work.submissions.pages(submission.id)}
         assert not work.jobs.unsettled([submission.id])
+        (line,) = describe_submission(work, submission)
+    assert (line["kind"], line["needs_manual_triage"]) == (None, False)
+    assert line["problem"] == "Set aside: canary, test message of the installation itself."
     assert reasons == {"test message of the installation itself"}
     assert reconcile_store(office.parts.storage) == []
     assert office.inbox.messages == [], "a canary is never answered"

@@ -15,6 +15,8 @@ from domain.ledger import Fate
 from intake.parsers.cell import ParserCell
 from processing.stages.decorating import choose_decoration
 from processing.stages.handling import reason_group, retry_alike, retry_entry
+from processing.stages.parking import park_submission
+from processing.stages.running import run_stage
 from processing.stages.services import Services
 from storage.database import SqlStorage
 from storage.files import EncryptedFileStore
@@ -88,6 +90,40 @@ def test_nobody_decides_a_case_while_its_papers_are_made_anew(services: Services
     with services.storage.work() as work:
         (again,) = work.cases.of_submission(submission.id)
     assert (again.id, again.status) == (case.id, CaseStatus.OPEN)
+
+
+def test_cases_are_open_again_where_going_anew_fails(services: Services) -> None:
+    """The papers are those of before: a retry that fails must not take them from the queue."""
+    submission = send(services, mail(BROKEN, ("card.png", picture())))
+    (entry,) = entries(services)
+    with services.storage.work() as work:
+        (before,) = work.cases.of_submission(submission.id)
+        retry_entry(work, entry.id, RITA, NOW)
+    assert fates(services, submission)["page 1 of part 2"] is Fate.WORKED_ON
+    services.storage.files.remove(submission.original)  # type: ignore[attr-defined]
+    work_through(services, submission.id)
+    with services.storage.work() as work:
+        (after,) = work.cases.of_submission(submission.id)
+    assert (after.id, after.status, after.document_ids) == (before.id, CaseStatus.OPEN, before.document_ids)
+    assert after.version > before.version, "who looked at it meanwhile looks again"
+    found = fates(services, submission)
+    assert found["page 1 of part 2"] is Fate.CASE
+    assert [entry.stage for entry in entries(services)] == [Stage.UNPACK]
+
+
+def test_cases_whose_papers_are_gone_stay_withdrawn_and_the_ledger_says_so(services: Services) -> None:
+    submission = send(services, mail(BROKEN, ("card.png", picture())))
+    (entry,) = entries(services)
+    with services.storage.work() as work:
+        retry_entry(work, entry.id, RITA, NOW)
+    run_stage(Stage.UNPACK, submission.id, services)
+    park_submission(Stage.READ, submission.id, "Tried 3 times without success.", services)
+    with services.storage.work() as work:
+        (case,) = work.cases.of_submission(submission.id)
+        (whole, *_) = work.ledger.of_submission(submission.id)
+    assert case.status is CaseStatus.WITHDRAWN
+    assert (whole.fate, whole.cases) == (Fate.QUARANTINED, ())
+    assert fates(services, submission)["page 1 of part 2"] is Fate.QUARANTINED
 
 
 def test_paper_repeats_none_that_went_when_its_submission_was_made_anew(services: Services) -> None:
