@@ -15,6 +15,7 @@ from commands.canaries import canary_senders_of, upload_canary_of
 from commands.facts import standing_alarms
 from commands.lookout import alarm_ways_of
 from domain.errors import IntakeError
+from domain.times import show_hour
 from intake.channels.files import TAKEN, waiting_files
 from intake.channels.mailbox.accounts import MailboxSettings
 from intake.channels.mailbox.listing import count_messages
@@ -179,7 +180,7 @@ def _look_at_account(settings: Settings, mailbox: MailboxSettings) -> Check:
     except IntakeError as error:
         return Check("mailbox", "fail", f"{mailbox.label}: {error}")
     waiting = ", ".join(f"{count} messages wait in {folder}" for folder, count in counts.items())
-    words = f"{mailbox.label}: {waiting} at {utc_now():%H:%M} UTC."
+    words = f"{mailbox.label}: {waiting} at {show_hour(utc_now())}."
     if problem := _last_poll_problem(settings, mailbox.account):
         return Check("mailbox", "warn", f"{words} The last poll said: {problem}")
     return Check("mailbox", "ok", words)

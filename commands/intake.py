@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -16,6 +15,7 @@ from domain.errors import DocumentError
 from domain.ids import SubmissionId
 from domain.kinds import Channel, PartOutcome, Stage
 from domain.submissions import Headers, Part, Unpacked
+from domain.times import OFFICE_ZONE
 from intake.channels.files import FoundFile, find_files
 from intake.parsers.cell import ParserCell
 from intake.parsers.inspect import describe_unpacked
@@ -108,7 +108,7 @@ def _moment(text: str | None) -> datetime | None:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
         raise typer.BadParameter(f"'{text}' is no ISO time, such as 2026-09-01T12:00") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo("America/New_York"))
+    return moment if moment.tzinfo else moment.replace(tzinfo=OFFICE_ZONE)
 
 
 def _progress() -> Progress:

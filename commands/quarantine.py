@@ -11,6 +11,7 @@ from commands.queue import By, acting_reviewer, os_account
 from domain.errors import NotAllowed
 from domain.ids import SubmissionId, UserName
 from domain.kinds import Role
+from domain.ledger import subject_of
 from intake.parsers.cell import ParserCell
 from processing.ports import Account, QuarantineEntry, Work
 from processing.stages.handling import (
@@ -24,7 +25,6 @@ from processing.stages.handling import (
     replace_entry,
     retry_alike,
     retry_entry,
-    subject_of,
     urgency,
 )
 from review.guard import Visitor

@@ -14,6 +14,7 @@ from domain.errors import IntakeError
 from domain.ids import SubmissionId
 from domain.kinds import Channel
 from domain.submissions import Arrival
+from domain.times import show_time
 from intake.channels.mailbox.accounts import MailboxSettings, account_prefix, message_key
 from intake.channels.mailbox.fetching import FetchedMessage, batches, fetch_batch
 from intake.channels.mailbox.listing import FolderListing, list_folder
@@ -166,12 +167,12 @@ def _why_it_waits(place: MessagePlace, facts: MessageFacts, ledger: _Ledger) -> 
     if place in ledger.same:
         return "in custody under the number it had before the server renumbered the folder", True
     if stuck := ledger.stuck.get(place):
-        words = f"{stuck.problem} Tried {stuck.failures} times since {stuck.since:%Y-%m-%d %H:%M} UTC"
+        words = f"{stuck.problem} Tried {stuck.failures} times since {show_time(stuck.since)}"
         return words, stuck.failures < TOO_OFTEN
     if _is_on_its_way(place, facts, ledger):
         return "not yet taken in: it came a moment ago", True
     return (
-        f"not in custody, and waiting since {facts.received_at:%Y-%m-%d %H:%M} UTC: is `receive` running?",
+        f"not in custody, and waiting since {show_time(facts.received_at)}: is `receive` running?",
         False,
     )
 

@@ -15,6 +15,7 @@ from commands.queue import By, acting_reviewer, os_account
 from domain.batches import Batch, SplitEdit
 from domain.ids import BatchId, PageId, SubmissionId
 from domain.kinds import Channel
+from domain.times import office_day, show_time
 from outbound.separators import make_sheets, render_sheets
 from processing.batching import (
     close_batch,
@@ -24,7 +25,6 @@ from processing.batching import (
     restore_scan,
     withdraw_scan,
 )
-from processing.cases.calendar import OFFICE_ZONE
 from processing.ports import Account, Work
 from processing.stages.batch_report import BatchReport, ReportFile, ReportPage, report_batch
 from review.policy import Action
@@ -72,7 +72,7 @@ def separators(
         raise fail(
             f"A batch's name has {MOST_LETTERS} letters at most: the code must stay large.", Exit.USAGE
         )
-    today = utc_now().astimezone(OFFICE_ZONE).date()
+    today = office_day(utc_now())
     identity = f"{today:%y%m%d}-{''.join(secrets.choice(_LETTERS) for _ in range(5))}" if name else ""
     sheets = make_sheets(
         count,
@@ -119,7 +119,7 @@ def list_batches(
             batch.id, batch.name or "-", batch.state.value,
             count_words(batch.found_envelopes, batch.expected_envelopes),
             count_words(batch.found_pages, batch.expected_pages),
-            f"{batch.opened_at.astimezone(OFFICE_ZONE):%Y-%m-%d %H:%M}", " ".join(batch.differences) or "-",
+            show_time(batch.opened_at), " ".join(batch.differences) or "-",
         )  # fmt: skip
     out.print(table)
 

@@ -12,8 +12,7 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
-#: The office is in Marlborough.
-OFFICE_ZONE = ZoneInfo("America/New_York")
+from domain.times import OFFICE_ZONE
 
 _SATURDAY = 5
 

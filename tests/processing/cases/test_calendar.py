@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.times import OFFICE_ZONE
 from processing.cases.calendar import (
-    OFFICE_ZONE,
     OfficeCalendar,
     add_business_days,
     count_business_days,
