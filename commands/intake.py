@@ -34,6 +34,8 @@ Paths = Annotated[list[Path], typer.Argument(help="Files or folders.", show_defa
 LOOK_SECONDS = 0.3
 UNOPENED = "The file could not be opened. Check that it is there and may be read, then run again."
 
+NOTHING_TO_READ = "There is no page in this file. `inspect` shows what it holds."
+
 
 @explained
 def process(
@@ -181,7 +183,7 @@ def inspect(paths: Paths, output: Output = None, home: Home = None) -> None:
     with parser_cell_of(settings) as cell, lines_to(output) as write:
         for file in _found(find_files(paths)):
             unpacked = _unpack(file, cell)
-            failed += unpacked.outcome is not PartOutcome.PAGES
+            failed += _failed(unpacked)
             write(describe_unpacked(file.source, unpacked))
     _end_partly(failed, "files")
 
@@ -205,6 +207,12 @@ def _end_partly(failed: int, things: str) -> None:
         raise typer.Exit(Exit.PARTIAL)
 
 
+def _failed(unpacked: Unpacked) -> bool:
+    """Whether the file, or anything in it but decoration, could not be opened."""
+    parts = (part.problem for part in flatten(unpacked.parts) if not part.decoration)
+    return unpacked.outcome is not PartOutcome.PAGES or bool(unpacked.problem) or any(parts)
+
+
 def _unpack(file: FoundFile, cell: ParserCell) -> Unpacked:
     """What unpack makes of a file; one that cannot be opened is a failure among others."""
     try:
@@ -221,12 +229,21 @@ def _read_files(found: Sequence[FoundFile], settings: Settings, advance: Any) ->
     ):
         for file in found:
             unpacked = _unpack(file, cell)
-            parts = flatten(unpacked.parts)
-            for part in parts:
-                yield from _read_part(file, part, readers)
-            if unpacked.problem and not any(part.problem for part in parts):
-                yield {"source": file.source, "attachment": None, "page": None, "problem": unpacked.problem}
+            told = False
+            for line in _read_unpacked(file, unpacked, readers):
+                told = True
+                yield line
+            if not told:
+                yield {"source": file.source, "attachment": None, "page": None, "problem": NOTHING_TO_READ}
             advance()
+
+
+def _read_unpacked(file: FoundFile, unpacked: Unpacked, readers: ReaderPool) -> Any:
+    parts = flatten(unpacked.parts)
+    for part in parts:
+        yield from _read_part(file, part, readers)
+    if unpacked.problem and not any(part.problem for part in parts):
+        yield {"source": file.source, "attachment": None, "page": None, "problem": unpacked.problem}
 
 
 def _read_part(file: FoundFile, part: Part, readers: ReaderPool) -> Any:

@@ -9,12 +9,12 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from domain.errors import NotAllowed
+from domain.errors import NotAllowed, NotThere
 from domain.ids import AttachmentId, UserName
 from domain.kinds import Channel, Stage
 from domain.ledger import Ending, subject_of
@@ -22,12 +22,12 @@ from domain.submissions import Arrival, Part, Submission
 from processing.anew import REMAKING, clear_for_remaking, decided_case, forget_readings
 from processing.cases.calendar import OfficeCalendar, add_business_days
 from processing.ports import Account, QuarantineEntry, Storage, Work
-from processing.stages.parking import QUARANTINE_DAYS
+from processing.stages.parking import PARKED_REMEDY, QUARANTINE_DAYS
 from processing.stages.services import Unpacker
 
 
 def open_entry(work: Work, entry_id: int) -> QuarantineEntry:
-    """Raises `NotAllowed` where there is no such entry, or it was closed already."""
+    """Raises `NotThere` where there is no such entry, and `NotAllowed` where it was closed already."""
     entry = any_entry(work, entry_id)
     if entry.resolved_at is not None:
         raise NotAllowed(f"Entry {entry_id} was closed already ({entry.resolution}).")
@@ -35,17 +35,22 @@ def open_entry(work: Work, entry_id: int) -> QuarantineEntry:
 
 
 def any_entry(work: Work, entry_id: int) -> QuarantineEntry:
-    """Open or closed. Raises `NotAllowed` where there is none."""
+    """Open or closed. Raises `NotThere` where there is none."""
     try:
         return work.quarantine.get(entry_id)
     except KeyError as error:
-        raise NotAllowed(f"There is no entry {entry_id}. `quarantine list` shows them.") from error
+        raise NotThere(f"There is no entry {entry_id}. `quarantine list` shows them.") from error
 
 
 def reason_group(entry: QuarantineEntry) -> str:
     """What entries of one cause share: the stage and the reason without its numbers."""
     plain = re.sub(r"\d+", "#", entry.reason).casefold()
     return hashlib.sha256(f"{entry.stage}|{plain}".encode()).hexdigest()[:12]
+
+
+def retry_may_help(entry: QuarantineEntry) -> bool:
+    """Whether another try may go otherwise: not where the file itself is at fault, such as a locked one."""
+    return entry.stage is Stage.READ or entry.remedy == PARKED_REMEDY
 
 
 def urgency(entry: QuarantineEntry) -> tuple[bool, Any, int]:
@@ -171,11 +176,18 @@ class Export:
 
 
 def export_entry(
-    storage: Storage, entry_id: int, by: UserName, now: datetime, unpacker: Unpacker | None
+    storage: Storage,
+    entry_id: int,
+    by: UserName,
+    now: datetime,
+    unpacker: Unpacker | None,
+    *,
+    hand_over: Callable[[Export], None] = lambda made: None,
 ) -> Export:
     """The original, or with an `unpacker` the one attachment that the entry is about; logged.
 
-    Raises `NotAllowed` where the attachment does not come out of the original.
+    Where `hand_over` fails, nothing is logged. Raises `NotAllowed` where the attachment does not come out of
+    the original.
     """
     with storage.work() as work:
         entry = any_entry(work, entry_id)
@@ -187,11 +199,13 @@ def export_entry(
         "exported_by": by,
         "exported_at": now.isoformat(),
     }
+    made = Export(f"quarantine-{entry_id}.zip", _zip(manifest, content))
     with storage.work() as work:
         work.audit.append(
             by, "quarantine_export", subject_of(entry_id), now, sha256=manifest["sha256"], size=len(content)
         )
-    return Export(f"quarantine-{entry_id}.zip", _zip(manifest, content))
+        hand_over(made)
+    return made
 
 
 def _part_of(entry: QuarantineEntry, submission: Submission, raw: bytes, unpacker: Unpacker) -> Part | None:

@@ -10,6 +10,9 @@ from processing.stages.services import Services
 #: Business days in which somebody must have looked at a quarantine entry.
 QUARANTINE_DAYS = 2
 
+#: What to do about a stage that failed: it may go well another time.
+PARKED_REMEDY = "Look at the original and handle it by hand, or retry."
+
 #: What a clerk should do about a part, by what became of it.
 REMEDIES: dict[PartOutcome, str] = {
     PartOutcome.NEEDS_PASSWORD: "Ask the sender for a copy without a password.",
@@ -46,7 +49,7 @@ def park_submission(stage: Stage, submission_id: SubmissionId, reason: str, serv
             None,
             stage,
             reason,
-            "Look at the original and handle it by hand, or retry.",
+            PARKED_REMEDY,
             services,
         )
 

@@ -53,7 +53,8 @@ def show_batches(request: Request) -> Response:
     desk = desk_of(request)
     with desk.storage.work() as work:
         batches = work.batches.newest()
-    return render(request, "batches.html", {"batches": batches})
+        waiting = work.batches.waiting([batch.id for batch in batches])
+    return render(request, "batches.html", {"batches": batches, "waiting": waiting})
 
 
 @router.get("/{batch_id}")

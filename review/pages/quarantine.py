@@ -22,6 +22,7 @@ from processing.stages.handling import (
     replace_entry,
     retry_alike,
     retry_entry,
+    retry_may_help,
     urgency,
 )
 from review.guard import Refused, check_form, desk_of, guarded, visitor_of
@@ -85,6 +86,7 @@ def show_entry(request: Request, entry: int) -> Response:
         found = any_entry(work, entry)
         values = {
             "entry": found,
+            "may_help": retry_may_help(found),
             "submission": work.submissions.get(found.submission_id),
             "open_to": sees_whole_submission(work, found.submission_id, visitor),
             "handlers": [a.name for a in work.accounts.all() if _handles(a)],
