@@ -58,11 +58,6 @@ def _holidays_of(year: int) -> frozenset[date]:
     return frozenset(d for d, name in found.items() if not (d.weekday() == 4 and "observed" in name))
 
 
-def holidays_of(year: int) -> tuple[date, ...]:
-    """The days on which state offices are closed by law, in order; Saturdays among them change nothing."""
-    return tuple(sorted(_holidays_of(year)))
-
-
 def add_business_days(received: datetime, days: int, calendar: OfficeCalendar) -> date:
     """The working day `days` working days after receipt (day 0)."""
     day = calendar.receipt_day(received)
