@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 
-
 #: Goes before a command that must not outlive who started it, however that ends; from Debian's util-linux.
 #: The kernel asks for the thread that started it: start such things from one that stays.
 WITH_US = ("setpriv", "--pdeathsig", "KILL", "--")
