@@ -12,7 +12,7 @@ from typing import Final
 
 from domain.errors import CorruptDocument, StorageFull
 from domain.ids import BlobAddress
-from storage.durable import UNFINISHED, make_folder, sync_folder, write_all_durably, write_durably
+from storage.durable import UNFINISHED, make_folder, open_lock, sync_folder, write_all_durably, write_durably
 from storage.keys import KeyRing
 from storage.sealing import key_number, rewrap_file, seal_file, unseal_file
 
@@ -117,7 +117,7 @@ class EncryptedFileStore:
     @contextmanager
     def _kept(self, lock: int = fcntl.LOCK_SH) -> Iterator[None]:
         """Nothing is taken away meanwhile; exclusively, nothing is stored. Ends with the process."""
-        descriptor = os.open(self._folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+        descriptor = open_lock(self._folder / LOCK)
         try:
             fcntl.flock(descriptor, lock)
             yield

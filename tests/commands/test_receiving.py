@@ -509,7 +509,7 @@ class TestOnePoller:
         postbox.append(*(plain_mail(n) for n in range(30)))
         monkeypatch.setattr(intake.channels.mailbox.fetching, "BATCH_COUNT", 3)
         monkeypatch.setattr(commands.mailboxes.AccountPoller, "_take_lease", lambda _: True)
-        both = [threading.Thread(target=receiver.poll_mailbox, args=(postbox.settings(),)) for _ in range(2)]
+        both = [threading.Thread(target=receiver.poller(postbox.settings()).poll) for _ in range(2)]
         for thread in both:
             thread.start()
         for thread in both:

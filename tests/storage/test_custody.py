@@ -14,6 +14,7 @@ from domain.submissions import FaxFacts
 from processing.ports import NewPage, SubmissionFacts
 from processing.stages.receive import keep_arrivals
 from storage.database import SqlStorage
+from storage.files import LOCK
 from tests.storage.situations import (
     LATER,
     MARIA,
@@ -131,7 +132,7 @@ class TestTaking:
             take(storage)
         monkeypatch.undo()
         assert list(storage.files.addresses()) == []
-        assert not [path for path in storage.files.folder.rglob("*") if path.is_file()]
+        assert [path.name for path in storage.files.folder.rglob("*") if path.is_file()] == [LOCK]
         with storage.work() as work:
             assert list(work.submissions.all()) == []
 
