@@ -11,10 +11,11 @@ from pathlib import Path
 
 import redis
 
-from commands.canaries import canary_senders_of
+from commands.canaries import canary_senders_of, upload_canary_of
 from commands.facts import standing_alarms
 from commands.lookout import alarm_ways_of
 from domain.errors import IntakeError
+from domain.times import show_hour
 from intake.channels.files import TAKEN, waiting_files
 from intake.channels.mailbox.accounts import MailboxSettings
 from intake.channels.mailbox.listing import count_messages
@@ -179,7 +180,7 @@ def _look_at_account(settings: Settings, mailbox: MailboxSettings) -> Check:
     except IntakeError as error:
         return Check("mailbox", "fail", f"{mailbox.label}: {error}")
     waiting = ", ".join(f"{count} messages wait in {folder}" for folder, count in counts.items())
-    words = f"{mailbox.label}: {waiting} at {utc_now():%H:%M} UTC."
+    words = f"{mailbox.label}: {waiting} at {show_hour(utc_now())}."
     if problem := _last_poll_problem(settings, mailbox.account):
         return Check("mailbox", "warn", f"{words} The last poll said: {problem}")
     return Check("mailbox", "ok", words)
@@ -227,9 +228,25 @@ def _look_at_canaries(settings: Settings) -> Check:
             "canaries", "warn", "None goes to the mailbox: set smtp_host, and canary_mail_addresses to the "
             "mailbox's own address.",
         )  # fmt: skip
+    if settings.canary_upload_url:
+        upload_canary_of(settings).look()
+    elif _has_upload_clients(settings):
+        return Check(
+            "canaries", "warn", "None goes by upload: `oems-intake clients add canary`, lay its token into a "
+            "file (mode 0600), and set canary_upload_token_file and canary_upload_url.",
+        )  # fmt: skip
     if not routes:
         return Check("canaries", "ok", "No channel is set.")
     return Check("canaries", "ok", f"Every {settings.canary_minutes} minutes by {', '.join(routes)}.")
+
+
+def _has_upload_clients(settings: Settings) -> bool:
+    storage = open_storage(settings)
+    try:
+        with storage.work() as work:
+            return any(client.revoked_at is None for client in work.clients.all())
+    finally:
+        storage.close()
 
 
 def _look_at_alarms(settings: Settings) -> Check:

@@ -24,6 +24,7 @@ from storage.repositories.clients import SqlClients
 from storage.repositories.directory import SqlDirectory
 from storage.repositories.dispatches import SqlDispatches
 from storage.repositories.documents import SqlDocuments
+from storage.repositories.dropped import SqlDroppedPictures
 from storage.repositories.jobs import SqlJobs
 from storage.repositories.ledger import SqlLedger
 from storage.repositories.mailboxes import SqlMailboxes
@@ -42,6 +43,7 @@ class SqlWork:
         self.session = tools.session
         self._jobs = SqlJobs(tools)
         self._submissions = SqlSubmissions(tools)
+        self._dropped = SqlDroppedPictures(tools)
         self._quarantine = SqlQuarantine(tools)
         self._documents = SqlDocuments(tools)
         self._cases = SqlCases(tools)
@@ -66,6 +68,10 @@ class SqlWork:
     @property
     def submissions(self) -> SqlSubmissions:
         return self._submissions
+
+    @property
+    def dropped(self) -> SqlDroppedPictures:
+        return self._dropped
 
     @property
     def quarantine(self) -> SqlQuarantine:

@@ -18,6 +18,9 @@ from processing.ports.channels import (
     StuckMessage,
 )
 from processing.ports.custody import (
+    DroppedPicture,
+    DroppedPictures,
+    DropReason,
     FileStore,
     Job,
     Jobs,
@@ -25,6 +28,7 @@ from processing.ports.custody import (
     NewPage,
     Quarantine,
     QuarantineEntry,
+    Receipt,
     StoredPage,
     SubmissionFacts,
     Submissions,
@@ -66,6 +70,9 @@ __all__ = [
     "Directory",
     "Dispatches",
     "Documents",
+    "DropReason",
+    "DroppedPicture",
+    "DroppedPictures",
     "FileStore",
     "FingerprintHit",
     "ImportReport",
@@ -88,6 +95,7 @@ __all__ = [
     "PollState",
     "Quarantine",
     "QuarantineEntry",
+    "Receipt",
     "Reconciliation",
     "Records",
     "RejectedRow",
@@ -114,6 +122,8 @@ class Work(Protocol):
     def jobs(self) -> Jobs: ...
     @property
     def submissions(self) -> Submissions: ...
+    @property
+    def dropped(self) -> DroppedPictures: ...
     @property
     def quarantine(self) -> Quarantine: ...
     @property

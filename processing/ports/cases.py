@@ -94,6 +94,9 @@ class Cases(Protocol):
         """Close the cases of a submission whose papers were taken back, or are being split anew; `replace`
         opens them again. Whoever looks at one cannot decide it any more."""
 
+    def bring_back(self, submission_id: SubmissionId) -> None:
+        """Open the withdrawn cases whose documents are all there: they were not made anew after all."""
+
     def reroute(self, case_id: CaseId, route: Route) -> None: ...
 
     def undo(self, case_id: CaseId, by: UserName, now: datetime) -> Decision:

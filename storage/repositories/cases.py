@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, insert, select, update
 
@@ -11,6 +10,7 @@ from domain.cases import Case, Decision
 from domain.errors import StaleDecision
 from domain.ids import CaseId, CertificationNumber, DocumentId, PageId, SubmissionId, UserName
 from domain.kinds import CaseStatus, Kind, Outcome, Priority, Route
+from domain.times import office_day, show_hour
 from processing.anew import SETTLED
 from processing.ports import CaseRow, NewCase
 from storage.repositories.base import Repository, Tools
@@ -22,12 +22,11 @@ from storage.tables import (
     CaseRecord,
     DecisionRow,
     DecisionUndoRow,
+    DocumentRow,
     PageShownRow,
     SubmissionRow,
 )
 
-#: References count by the office's own year: an arrival on New Year's Eve belongs to the old one.
-OFFICE_ZONE: Final = ZoneInfo("America/New_York")
 PRIORITY_RANK: Final = {priority: rank for rank, priority in enumerate(Priority)}
 
 
@@ -74,7 +73,8 @@ class SqlCases(Repository):
     def _open(
         self, submission_id: SubmissionId, position: int, case: NewCase, received_at: datetime, now: datetime
     ) -> None:
-        case_id = self._next_reference(received_at.astimezone(OFFICE_ZONE).year)
+        # By the office's own year: an arrival on New Year's Eve belongs to the old one.
+        case_id = self._next_reference(office_day(received_at).year)
         self._session.execute(
             insert(CaseRecord).values(
                 id=case_id,
@@ -135,6 +135,16 @@ class SqlCases(Repository):
         for row in self._rows_of_submission(submission_id, lock=True):
             row.status, row.version = CaseStatus.WITHDRAWN, row.version + 1
             row.claimed_by = row.claimed_until = None
+
+    def bring_back(self, submission_id: SubmissionId) -> None:
+        """Open the withdrawn cases whose documents are all there; the others have nothing to decide."""
+        there = set(
+            self._session.scalars(select(DocumentRow.id).where(DocumentRow.submission_id == submission_id))
+        )
+        for row in self._rows_of_submission(submission_id, lock=True):
+            held = self._documents(row.id)
+            if row.status == CaseStatus.WITHDRAWN and held and there.issuperset(held):
+                row.status, row.version = CaseStatus.OPEN, row.version + 1
 
     # -- reading ----------------------------------------------------------------------------------
 
@@ -374,7 +384,7 @@ def _proposal(case: NewCase) -> dict[str, Any]:
 def _refuse_other_holder(row: CaseRecord, by: UserName, now: datetime) -> None:
     holder, until = row.claimed_by, row.claimed_until
     if holder is not None and holder != by and until is not None and until > now:
-        raise StaleDecision(f"{holder} holds {row.id} until {until.astimezone(OFFICE_ZONE):%H:%M}")
+        raise StaleDecision(f"{holder} holds {row.id} until {show_hour(until)}")
 
 
 def _refuse_stale(row: CaseRecord, decision: Decision) -> None:

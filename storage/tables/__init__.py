@@ -21,6 +21,7 @@ from storage.tables.channels import MailboxMarkRow, MailboxMessageRow, MailboxRo
 from storage.tables.custody import (
     AttachmentRow,
     DecorationChoiceRow,
+    DroppedPictureRow,
     JobRow,
     NotDuplicateRow,
     PageBandRow,
@@ -78,6 +79,7 @@ __all__ = [
     "DispatchRow",
     "DocumentPageRow",
     "DocumentRow",
+    "DroppedPictureRow",
     "EnvelopeRow",
     "EvidenceRow",
     "FindingRow",

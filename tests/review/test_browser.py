@@ -320,6 +320,18 @@ def an_office_in_full_use(office: Office) -> dict[str, str]:
     return {name: f"/cases/{case_id}" for name, case_id in cases.items()}
 
 
+@pytest.mark.parametrize(("width", "shown"), [(WIDE, False), (420, True)])
+def test_figures_have_their_unit_where_headings_are_hidden(
+    office: Office, open_tab: OpenTab, width: int, shown: bool
+) -> None:
+    office.scan({})
+    tab = open_tab("rita", Role.REVIEWER, width)
+    for path, words in (("/ledger", "bytes"), ("/batches", "envelopes")):
+        tab.open(path)
+        unit = tab.page.locator(".unit", has_text=words).first
+        assert unit.is_visible() is shown
+
+
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_axe_finds_nothing_on_any_page(office: Office, open_tab: OpenTab, width: int) -> None:
     cases = an_office_in_full_use(office)
