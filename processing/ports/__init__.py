@@ -17,6 +17,7 @@ from processing.ports.channels import (
     Reconciliation,
     StuckMessage,
 )
+from processing.ports.corrections import Corrections, UndoneCorrection
 from processing.ports.custody import (
     FileStore,
     Job,
@@ -62,6 +63,7 @@ __all__ = [
     "CaseRow",
     "Cases",
     "Client",
+    "Corrections",
     "Destination",
     "Directory",
     "Dispatches",
@@ -98,6 +100,7 @@ __all__ = [
     "StuckMessage",
     "SubmissionFacts",
     "Submissions",
+    "UndoneCorrection",
     "UploadBusy",
     "UploadHead",
     "Vitals",
@@ -146,6 +149,8 @@ class Work(Protocol):
     def batches(self) -> Batches: ...
     @property
     def clients(self) -> Clients: ...
+    @property
+    def corrections(self) -> Corrections: ...
 
 
 class Storage(Protocol):
