@@ -29,7 +29,8 @@ def evaluate(
         raise fail(f"There is no {truth_file}. `docs/contracts.md` says what it holds.", Exit.USAGE)
     truth = [json.loads(line) for line in truth_file.read_text(encoding="utf-8").splitlines() if line.strip()]
     with tempfile.TemporaryDirectory(prefix="oems-intake-evaluate-") as scratch:
-        settings = Settings.load(os.environ, home).with_changes(
+        office = Settings.load(os.environ, home)
+        settings = office.with_changes(
             home=Path(scratch),
             database_url=Secret(""),
             redis_url=Secret(""),
@@ -37,7 +38,9 @@ def evaluate(
             master_key_file=None,
         )
         _import(settings, folder / "records.csv")
-        predictions = predict_folder(_submissions(folder), settings, received=_received(truth))
+        predictions = predict_folder(
+            _submissions(folder), settings, received=_received(truth), models=office.home
+        )
     report = compare_predictions(truth, predictions)
     if as_json:
         print_json(report.as_dict())

@@ -79,15 +79,18 @@ def _found(files: list[FoundFile]) -> list[FoundFile]:
     return files
 
 
-def predict_folder(folder: Path, settings: Settings, *, received: dict[str, str]) -> list[dict[str, Any]]:
-    """The lines of `process` for a folder, in a home that is made for it; `received` by file."""
+def predict_folder(
+    folder: Path, settings: Settings, *, received: dict[str, str], models: Path | None = None
+) -> list[dict[str, Any]]:
+    """The lines of `process` for a folder, in a home that is made for it, with the `models` of another home;
+    `received` by file."""
     found = [
         replace(file, received_at=datetime.fromisoformat(received[file.source]))
         for file in find_files([folder])
         if file.source in received
     ]
     found.sort(key=lambda file: (file.received_at, file.source))
-    parts = open_parts(settings, demo=True)
+    parts = open_parts(settings, demo=True, models=models)
     try:
         group = WorkerGroup(parts.services, worker_threads(settings))
         group.start()
