@@ -47,7 +47,9 @@ def keep_features(learned: Learned) -> list[PaperFeatures]:
 
 def keep_drawn(file: Path, training: Sequence[Paper], frozen: Sequence[Paper]) -> None:
     """One JSON line a paper."""
-    lines = [json.dumps([part, asdict(p)]) for part, ps in (("training", training), ("frozen", frozen)) for p in ps]
+    lines = [
+        json.dumps([part, asdict(p)]) for part, ps in (("training", training), ("frozen", frozen)) for p in ps
+    ]
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
