@@ -6,8 +6,10 @@ import os
 import re
 import shutil
 import stat
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -19,6 +21,7 @@ from commands.base import Exit
 from commands.doctor import examine
 from commands.evaluation import evaluate
 from commands.facts import gather_facts
+from commands.learning import LEAST_PAPERS
 from domain.alarms import AlarmKind
 from domain.kinds import Kind, Subkind
 from intake.classifiers.kinds import KindClassifier
@@ -64,7 +67,11 @@ def learned_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[s
     """A home whose reviewers confirmed two dozen papers, and that learned from them; what was said of it."""
     home = tmp_path_factory.mktemp("learned") / "home"
     storage = open_storage(Settings.load({}, home))
-    decide_papers(services_on(storage, home.parent), [a_card(n) for n in range(24)])
+    drawn = Random(11)
+    with pytest.MonkeyPatch.context() as patch:
+        # What is held out hangs on the ids of arrivals: drawn by chance, no two runs would learn the same.
+        patch.setattr(uuid, "uuid4", lambda: uuid.UUID(int=drawn.getrandbits(128), version=4))
+        decide_papers(services_on(storage, home.parent), [a_card(n) for n in range(24)])
     storage.close()
     ended = run(home, "--json")
     assert ended.exit_code == 0, ended.output
@@ -106,8 +113,8 @@ class TestPromoting:
 
     def test_not_where_something_is_worse(self, services: Services, settings: Settings, home: Path) -> None:
         """Reviewers call spam what other offices ask us to verify."""
-        forms = [r.text for r in draw_texts(4, 7, "test") if r.leaf == "verification_request"]
-        assert len(forms) > 20
+        forms = [r.text for r in draw_texts(3, 7, "test") if r.leaf == "verification_request"]
+        assert len(forms) >= LEAST_PAPERS
         wrong = [
             Paper(Kind.OTHER, {}, text=f"{text} {n}", subkind=Subkind.SPAM) for n, text in enumerate(forms)
         ]

@@ -23,16 +23,18 @@ LOG = (
     "Heart station log {name} compressions breaths defibrillator station passed {day} of 30 may 2026 "
     "renew may 2028"
 )
-NAMES = ("Maria Souza-Lima", "John Moore", "Ana Reyes", "Lee Okafor")
+FIRST = ("Maria", "John", "Ana", "Lee", "Quentin", "Ulrike")
+LAST = ("Souza-Lima", "Moore", "Reyes", "Okafor", "Vandenberg")
 
 
 def a_card(number: int) -> Paper:
     """One of the wordings, with somebody's name and some day; no two of them repeat one another."""
-    text = (PASSPORT, LOG)[number % 2].format(name=NAMES[number % 4], day=number % 28 + 1)
+    name = f"{FIRST[number % 6]} {LAST[number % 5]}"
+    text = (PASSPORT, LOG)[number % 2].format(name=name, day=number % 28 + 1)
     values: dict[str, str | bool] = {
-        "holder_name": NAMES[number % 4],
+        "holder_name": name,
         "course": "BLS",
-        "certificate_id": f"26540{number:07}",
+        "certificate_id": f"{(number + 1) * 73_939_133 % 10**12:012}",
     }
     return Paper(Kind.CPR_CARD, values, text=f"{text} {values['certificate_id']}")
 
