@@ -2,14 +2,14 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from domain.cases import Case
 from domain.corrections import Correction
 from domain.documents import Document
-from domain.ids import DocumentId, SubmissionId
+from domain.ids import DocumentId, PageId, SubmissionId
 from domain.kinds import FIELDS_OF, Route
 from domain.submissions import Submission
 from processing.anew import SETTLED
@@ -87,38 +87,49 @@ def describe_truth(
 ) -> dict[str, Any]:
     """A line of `truth.jsonl` (`docs/contracts.md`) for the labelled papers of one submission.
 
-    `partial`: other documents came with them of which nobody said anything.
+    Pages of other papers that came with them are ignorable: nobody said what they are.
     """
-    documents = [line for paper in papers for line in _describe(work, paper)]
-    labelled = {paper.document.id for paper in papers}
-    every = {document.id for document in work.documents.of_submission(submission.id)}
+    names = {a.id: a.name for a in work.submissions.attachments(submission.id)}
+    pages = work.submissions.pages(submission.id)
+    places = {page.id: (names[page.attachment_id], page.index) for page in pages}
+    labelled = {page_id for paper in papers for page_id in paper.document.page_ids}
     line: dict[str, Any] = {
         "file": file,
         "channel": submission.channel.value,
         "received_at": submission.received_at.isoformat(),
-        "documents": documents,
+        "documents": [_describe(work, paper, places) for paper in papers],
+        "ignorable_pages": [
+            {"attachment": places[page.id][0], "page": page.index}
+            for page in pages
+            if page.id not in labelled
+        ],
     }
-    return line | {"partial": True} if every - labelled else line
+    bodies = {a.id for a in work.submissions.attachments(submission.id) if a.disposition == "body"}
+    text_is_paper = any(page.attachment_id in bodies for page in pages if page.id in labelled)
+    return line | {"body_role": "document"} if text_is_paper else line
 
 
-def _describe(work: Work, paper: LabelledPaper) -> Iterator[dict[str, Any]]:
-    """One line for each attachment that the document goes on in, as predictions have them."""
+def _describe(
+    work: Work, paper: LabelledPaper, places: Mapping[PageId, tuple[str | None, int]]
+) -> dict[str, Any]:
+    """The fields that a person spoke of; the findings are nobody's label, so that any may be said."""
     document = paper.document
-    attachments = {a.id: a for a in work.submissions.attachments(document.submission_id)}
-    pages = [work.submissions.page(page_id) for page_id in document.page_ids]
-    fields: defaultdict[str, dict[str, Any]] = defaultdict(dict)
-    for word in paper.words:
-        if word.field is not None:
-            found = document.best(word.field)
-            fields[pages[found.page if found else 0].attachment_id][word.field.value] = word.said
-    for attachment_id in dict.fromkeys(page.attachment_id for page in pages):
-        line: dict[str, Any] = {
-            "kind": document.guess.kind.value,
-            "attachment": attachments[attachment_id].name,
-            "pages": [page.index for page in pages if page.attachment_id == attachment_id],
-            "fields": fields[attachment_id],
-        }
-        yield line | ({"subkind": document.guess.subkind.value} if document.guess.subkind else {})
+    by_attachment: defaultdict[str | None, list[int]] = defaultdict(list)
+    for page_id in document.page_ids:
+        attachment, index = places[page_id]
+        by_attachment[attachment].append(index)
+    (first, own), *rest = by_attachment.items()
+    return {
+        "kind": document.guess.kind.value,
+        "subkind": document.guess.subkind.value if document.guess.subkind else None,
+        "attachment": first,
+        "pages": own,
+        "continues_in": [{"attachment": name, "pages": more} for name, more in rest],
+        "fields": {word.field.value: word.said for word in paper.words if word.field is not None},
+        "record": paper.case.certification_number,
+        "rule_findings": [],
+        "rule_findings_optional": [found.code.value for found in work.documents.findings(document.id)],
+    }
 
 
 def by_submission(papers: Sequence[LabelledPaper]) -> dict[SubmissionId, list[LabelledPaper]]:

@@ -7,7 +7,7 @@ import pytest
 
 from domain.corrections import KindWord
 from domain.ids import SubmissionId
-from domain.kinds import Kind, Route, Subkind
+from domain.kinds import Kind, Subkind
 from processing.evaluation import compare_predictions
 from processing.labelled import LabelledPaper, describe_truth, is_restricted, labelled_papers
 from processing.predictions import describe_submission
@@ -99,30 +99,21 @@ class TestTruth:
         assert (document["kind"], document["attachment"], document["pages"]) == ("cpr_card", "scan.pdf", [0])
         assert document["fields"]["expires_on"] == "2028-05"
         assert document["fields"]["instructor_name"] is None
-        assert "partial" not in line
+        assert line["ignorable_pages"] == []
         report = compare_predictions([line], predictions)
         assert (report.kind_right, report.findings_wrong, report.matched_wrong) == (1, 0, 0)
         assert report.figures()["fields F1"] == 1.0
 
-    def test_of_a_part_of_an_arrival_says_so(self, services: Services) -> None:
+    def test_leaves_out_what_came_with_it_and_nobody_spoke_of(self, services: Services) -> None:
         submission_id = queued(services, FORM, CARD)
-        confirm_first(services, submission_id)
+        confirm_whole(services, submission_id)
+        decide(services, submission_id)
         papers = labelled(services)
         with services.storage.work() as work:
             submission = work.submissions.get(submission_id)
             line = describe_truth(work, submission, submission.source, papers)
-            predictions = describe_submission(work, submission)
-        assert (len(line["documents"]), line["partial"]) == (1, True)
-        assert compare_predictions([line], predictions).spurious == 0
-
-
-def confirm_first(services: Services, submission_id: SubmissionId) -> None:
-    with services.storage.work() as work:
-        for case in work.cases.of_submission(submission_id)[1:]:
-            work.cases.reroute(case.id, Route.SENIOR_REVIEW)
-        assert len(work.cases.of_submission(submission_id)) == 1
-    confirm_whole(services, submission_id)
-    decide(services, submission_id)
+        assert [document["kind"] for document in line["documents"]] == ["verification_request"]
+        assert line["ignorable_pages"] == [{"attachment": "scan.pdf", "page": 1}]
 
 
 def test_a_restricted_paper_is_never_written_out(services: Services) -> None:
