@@ -81,10 +81,9 @@ def take_correction_back(
     if word.document_id not in work.cases.get(case_id).document_ids:
         raise NotAllowed("This case has no such correction.")
     document = work.documents.get(word.document_id)
-    case = work.cases.revise(case_id, version, by, now)
-    work.corrections.take_back(correction_id, by, now)
     stage = Stage.EXTRACT if word.field is None else Stage.MATCH
-    work.jobs.rewind(stage, document.submission_id, now)
+    case = _revise(work, case_id, version, document, stage, by, now)
+    work.corrections.take_back(correction_id, by, now)
     _note(work, "correction_taken_back", case_id, word.document_id, [word.field], by, now)
     return case
 
@@ -113,11 +112,24 @@ def _keep(
     by: UserName,
     now: datetime,
 ) -> Case:
-    case = work.cases.revise(case_id, version, by, now)
+    case = _revise(work, case_id, version, document, stage, by, now)
     work.corrections.add(case_id, version, document, words, by, now)
-    work.jobs.rewind(stage, document.submission_id, now)
     _note(work, "document_corrected", case_id, document.id, [word.field for word in words], by, now)
     return case
+
+
+def _revise(
+    work: Work,
+    case_id: CaseId,
+    version: int,
+    document: Document,
+    stage: Stage,
+    by: UserName,
+    now: datetime,
+) -> Case:
+    """Have everything from `stage` on made anew: the jobs first and the case then, as the stages take them."""
+    work.jobs.rewind(stage, document.submission_id, now)
+    return work.cases.revise(case_id, version, by, now)
 
 
 def _note(

@@ -146,6 +146,19 @@ class TestKind:
             visitor.get(f"/cases/{case_id}").text
         )
 
+    def test_makes_it_sure_in_the_queue(self, office: Office) -> None:
+        case_id, visitor = office.open_case(abstains=True), office.visitor()
+
+        def sure() -> bool:
+            with office.storage.work() as work:
+                (row,) = work.cases.rows()
+                return row.sure
+
+        assert not sure()
+        form = {"version": 1, "document": document(office, case_id).id, "kind": "verification_request"}
+        visitor.post(f"/cases/{case_id}/kind", **form)
+        assert sure()
+
     def test_is_one_of_the_list(self, office: Office) -> None:
         case_id, visitor = office.open_case(), office.visitor()
         form = {"version": 1, "document": document(office, case_id).id, "kind": "other/invented"}
