@@ -127,7 +127,7 @@ def _revise(
     by: UserName,
     now: datetime,
 ) -> Case:
-    """Have everything from `stage` on made anew: the jobs first and the case then, as the stages take them."""
+    """Have all from `stage` on made anew: the jobs first, the case then, as the stages take them."""
     work.jobs.rewind(stage, document.submission_id, now)
     return work.cases.revise(case_id, version, by, now)
 

@@ -24,7 +24,7 @@ from processing.stages.services import Services
 from storage.database import SqlStorage
 from tests.processing.matching.people import MARIA
 from tests.processing.stages.envelopes import NOW, Paper, arrive, services_on, settle
-from tests.processing.stages.test_match_check_queue import CARD, FORM
+from tests.processing.stages.test_match_check_queue import CARD, DECREE, FORM
 
 RITA, JOE = UserName("rita"), UserName("joe")
 Said = dict[FieldName, str | bool | None]
@@ -60,6 +60,10 @@ def document(services: Services, case: Case) -> Document:
         return work.documents.get(case.document_ids[0])
 
 
+SETTINGS = DecisionSettings(
+    OutboundSettings("office@example.org", ("office@example.org",), 5, Path("unused"), 60),
+    frozenset({"current"}),
+)
 MISREAD = replace(
     FORM, values=FORM.values | {"certification_number": "E0900000", "date_of_birth": "1957-06-05"}
 )
@@ -106,6 +110,20 @@ class TestUsedDownstream:
         correct(services, case, {FieldName.CERTIFICATION_NUMBER: None})
         rerun(services, submission_id)
         assert document(services, case).value(FieldName.CERTIFICATION_NUMBER) is None
+
+    def test_by_what_an_approval_enters(self, services: Services) -> None:
+        submission_id, case = queued(services, DECREE)
+        correct(services, case, {FieldName.NEW_NAME: "Maria Quimby-Okafor"})
+        rerun(services, submission_id)
+        with services.storage.work() as work:
+            (case,) = work.cases.of_submission(submission_id)
+            made = Decision(
+                case.id, Outcome.APPROVE, ("exception_granted",), RITA, NOW, case.version,
+                note="seen on the decree", certification_number=MARIA.certification_number,
+            )  # fmt: skip
+            decide_case(work, made, SETTINGS)
+            (change,) = work.records.pending_changes()
+        assert change.new_name == "Maria Quimby-Okafor"
 
     def test_another_kind_has_its_fields_read_anew(self, services: Services) -> None:
         submission_id, case = queued(services, replace(FORM, kind=Kind.OTHER, subkind=Subkind.LETTER))
@@ -235,10 +253,6 @@ class TestRefused:
     def test_deciding_on_what_is_being_made_anew(self, services: Services) -> None:
         submission_id, case = queued(services, MISREAD)
         case = correct(services, case, RIGHT)
-        settings = DecisionSettings(
-            OutboundSettings("office@example.org", ("office@example.org",), 5, Path("unused"), 60),
-            frozenset({"current"}),
-        )
 
         def decide() -> None:
             with services.storage.work() as work:
@@ -247,7 +261,7 @@ class TestRefused:
                     now.id, Outcome.REJECT, ("withdrawn",), RITA, NOW, now.version,
                     certification_number=now.certification_number,
                 )  # fmt: skip
-                decide_case(work, made, settings)
+                decide_case(work, made, SETTINGS)
 
         with pytest.raises(NotAllowed, match="checked anew"):
             decide()
