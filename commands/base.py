@@ -46,7 +46,7 @@ class Exit(IntEnum):
     DEPLOYMENT = 3
     """The installation lacks something; the message says what."""
     DIFFERENCES = 4
-    """`reconcile`, `audit verify`, `doctor` or `alarms` found something."""
+    """`reconcile`, `audit verify`, `doctor` or `alarms` found something; a second evaluation is worse."""
     REFUSED = 5
     """Not allowed, or somebody decided first."""
     PARTIAL = 6
@@ -153,6 +153,19 @@ def lines_to(path: Path | None) -> Iterator[Callable[[dict[str, Any]], None]]:
 
         yield to_file
     unfinished.replace(path)
+
+
+def write_private(path: Path, text: str) -> None:
+    """A file that appears whole and that only its owner may read: it holds what papers say."""
+    unfinished = path.with_name(path.name + ".part")
+    unfinished.unlink(missing_ok=True)
+    with open(unfinished, "x", encoding="utf-8", opener=_open_private) as file:
+        file.write(text)
+    unfinished.replace(path)
+
+
+def _open_private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def set_up_logging(*, verbose: bool = False) -> None:

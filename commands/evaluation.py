@@ -1,84 +1,120 @@
-"""`evaluate`: accuracy on an office's own labelled papers."""
+"""`evaluate`: accuracy on an office's own labelled papers, and whether a change made it better or worse."""
 
 import json
-import os
-import tempfile
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 
-from commands.base import AsJson, Exit, Home, err, explained, fail, out, print_json
-from commands.intake import predict_folder
-from processing.evaluation import Report, compare_predictions
-from settings import Secret, Settings
-from storage.importing import import_records
-from wiring import open_storage, utc_now
+from commands.base import AsJson, Exit, Home, explained, fail, fit_to_write, print_json, write_private
+from commands.evaluating import EvaluationHome, FirstStage, Lines, evaluation_home
+from commands.evaluation_page import render_report
+from commands.evaluation_tables import print_comparison, print_report
+from processing.evaluation.comparing import compare_reports
+from processing.evaluation.papers import TrueSubmission, read_truth
+from processing.evaluation.report import Report, judge, without_papers
 
 
 @explained
 def evaluate(
-    folder: Annotated[Path, typer.Argument(help="Holds truth.jsonl, submissions/ and records.csv.")],
+    folder: Annotated[
+        Path | None, typer.Argument(help="Holds truth.jsonl, submissions/ and records.csv.")
+    ] = None,
+    keep: Annotated[
+        Path | None, typer.Option(help="Keep the home with the readings in this new folder.")
+    ] = None,
+    again: Annotated[
+        Path | None, typer.Option(help="Read nothing: run the later stages again in this kept home.")
+    ] = None,
+    first: Annotated[
+        FirstStage, typer.Option("--from", help="The first stage that --again runs.")
+    ] = FirstStage.SPLIT,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="Write the report as JSON to this file.", callback=fit_to_write),
+    ] = None,
+    html: Annotated[
+        Path | None,
+        typer.Option(help="Write the report with pictures of the misses.", callback=fit_to_write),
+    ] = None,
+    predictions: Annotated[
+        Path | None,
+        typer.Option(help="Write the lines of `process` to this file too.", callback=fit_to_write),
+    ] = None,
+    compare: Annotated[
+        tuple[Path, Path] | None,
+        typer.Option(help="Read nothing: what is different in the second of two reports."),
+    ] = None,
     as_json: AsJson = False,
     home: Home = None,
 ) -> None:
     """Read labelled papers in a home of their own and print how often we are right."""
-    truth_file = folder / "truth.jsonl"
-    if not truth_file.is_file():
-        raise fail(f"There is no {truth_file}. `docs/contracts.md` says what it holds.", Exit.USAGE)
-    truth = [json.loads(line) for line in truth_file.read_text(encoding="utf-8").splitlines() if line.strip()]
-    with tempfile.TemporaryDirectory(prefix="oems-intake-evaluate-") as scratch:
-        office = Settings.load(os.environ, home)
-        settings = office.with_changes(
-            home=Path(scratch),
-            database_url=Secret(""),
-            redis_url=Secret(""),
-            files=None,
-            master_key_file=None,
-        )
-        _import(settings, folder / "records.csv")
-        predictions = predict_folder(
-            _submissions(folder), settings, received=_received(truth), models=office.home
-        )
-    report = compare_predictions(truth, predictions)
+    if compare:
+        _compare(*compare)
+        return
+    if folder is None or (keep and again):
+        raise fail("Name a folder, and take --keep to read or --again to read nothing.", Exit.USAGE)
+    truth = _read_truth(folder / "truth.jsonl")
+    with evaluation_home(home, keep, again) as place:
+        lines = place.run_again(first) if again else _read_folder(folder, truth, place)
+        report = judge(truth, lines) | {"times": place.keep_times()}
+        _save(report, lines, place, output=output, html=html, predictions=predictions)
     if as_json:
-        print_json(report.as_dict())
+        print_json(without_papers(report))
     else:
-        _print(report)
+        print_report(report)
 
 
-def _submissions(folder: Path) -> Path:
-    return folder / "submissions" if (folder / "submissions").is_dir() else folder
-
-
-def _received(truth: list[dict[str, Any]]) -> dict[str, str]:
-    return {line["file"]: line["received_at"] for line in truth}
-
-
-def _import(settings: Settings, records: Path) -> None:
-    storage = open_storage(settings, demo=True)
+def _read_truth(path: Path) -> list[TrueSubmission]:
+    if not path.is_file():
+        raise fail(f"There is no {path}. `docs/contracts.md` says what it holds.", Exit.USAGE)
     try:
-        if records.is_file():
-            report = import_records(storage, records, number_pattern=settings.number_pattern, now=utc_now())
-            err.print(f"{report.added} records, {len(report.rejected)} rejected.")
-    finally:
-        storage.close()
+        return read_truth(_json_lines(path))
+    except ValueError as error:
+        raise fail(f"{path}: {error} `docs/contracts.md` says what it holds.", Exit.USAGE) from error
 
 
-def _print(report: Report) -> None:
-    table = Table(title=f"{report.documents} documents", title_justify="left")
-    for heading in ("Measure", "Value"):
-        table.add_column(heading)
-    for name, value in report.figures().items():
-        table.add_row(
-            name, "-" if value is None else f"{value:.3f}" if isinstance(value, float) else str(value)
-        )
-    out.print(table)
-    fields = Table(title="Fields: exact match", title_justify="left")
-    for heading in ("Field", "Right", "Wrong", "Missing", "F1", "Sure but wrong"):
-        fields.add_column(heading)
-    for name, tally in sorted(report.fields.items()):
-        fields.add_row(name, str(tally.right), str(tally.wrong), str(tally.missing),
-                       "-" if tally.f1 is None else f"{tally.f1:.3f}", str(tally.sure_but_wrong))  # fmt: skip
-    out.print(fields)
+def _json_lines(path: Path) -> list[dict[str, Any]]:
+    found = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        try:
+            found += [json.loads(line)] if line.strip() else []
+        except json.JSONDecodeError as error:
+            raise ValueError(f"Line {number} is no JSON ({error.msg}).") from error
+    return found
+
+
+def _read_folder(folder: Path, truth: list[TrueSubmission], place: EvaluationHome) -> Lines:
+    place.import_records(folder / "records.csv")
+    papers = folder / "submissions"
+    return place.read(
+        papers if papers.is_dir() else folder, {labelled.file: labelled.received_at for labelled in truth}
+    )
+
+
+def _save(
+    report: Report,
+    lines: Lines,
+    place: EvaluationHome,
+    *,
+    output: Path | None,
+    html: Path | None,
+    predictions: Path | None,
+) -> None:
+    if output:
+        write_private(output, json.dumps(report, ensure_ascii=False, indent=1) + "\n")
+    if html:
+        write_private(html, render_report(report, place.services.storage))
+    if predictions:
+        write_private(predictions, "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines))
+
+
+def _compare(before: Path, after: Path) -> None:
+    """Exit code 4 where the second report is worse anywhere."""
+    try:
+        comparison = compare_reports(*(json.loads(p.read_text(encoding="utf-8")) for p in (before, after)))
+    except ValueError as error:
+        raise fail(f"{error} Make both anew with --output.", Exit.USAGE) from error
+    print_comparison(comparison)
+    if comparison.is_worse:
+        raise typer.Exit(Exit.DIFFERENCES)

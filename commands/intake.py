@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -79,31 +78,6 @@ def _found(files: list[FoundFile]) -> list[FoundFile]:
     return files
 
 
-def predict_folder(
-    folder: Path, settings: Settings, *, received: dict[str, str], models: Path | None = None
-) -> list[dict[str, Any]]:
-    """The lines of `process` for a folder, in a home that is made for it, with the `models` of another home;
-    `received` by file."""
-    found = [
-        replace(file, received_at=datetime.fromisoformat(received[file.source]))
-        for file in find_files([folder])
-        if file.source in received
-    ]
-    found.sort(key=lambda file: (file.received_at, file.source))
-    parts = open_parts(settings, demo=True, models=models)
-    try:
-        group = WorkerGroup(parts.services, worker_threads(settings))
-        group.start()
-        try:
-            taken = take_all(found, parts.services)
-            await_settled([s for s in taken.values() if s], parts.services)
-        finally:
-            group.stop()
-        return [line for file in found for line in _lines_of(file, taken[file.source], parts.services)]
-    finally:
-        parts.close()
-
-
 def _moment(text: str | None) -> datetime | None:
     if text is None:
         return None
@@ -141,6 +115,7 @@ def take_all(found: Sequence[FoundFile], services: Services) -> dict[str, Submis
 
 
 def await_settled(ids: Sequence[SubmissionId], services: Services) -> None:
+    """Wait until no stage of these submissions is due or at work."""
     with _progress() as bar:
         task = bar.add_task("Reading   ", total=len(ids))
         while True:
@@ -161,15 +136,14 @@ def _print_lines(
     failed = 0
     with lines_to(output) as write:
         for file in found:
-            for line in _lines_of(file, taken[file.source], services):
+            for line in lines_of(file, taken[file.source], services):
                 failed += line["kind"] is None
                 write(line)
     return failed
 
 
-def _lines_of(
-    file: FoundFile, submission_id: SubmissionId | None, services: Services
-) -> list[dict[str, Any]]:
+def lines_of(file: FoundFile, submission_id: SubmissionId | None, services: Services) -> list[dict[str, Any]]:
+    """The lines of `process` for one file; None where it could not be opened."""
     if submission_id is None:
         return [_unopened(file)]
     with services.storage.work() as work:

@@ -1,11 +1,13 @@
 """Going through a submission anew: never under a case that was decided, and nothing keeps a stale link."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
 from domain.errors import NotAllowed
-from domain.ids import CaseId, SubmissionId
-from domain.kinds import CaseStatus, Stage
+from domain.ids import CaseId, SubmissionId, UserName
+from domain.kinds import WAY, CaseStatus, Stage
+from domain.ledger import Ending
 from processing.ports import Work
 
 #: A case in one of these states was answered by a person; a repeated run of the machine leaves it alone.
@@ -33,3 +35,20 @@ def free_repeats(work: Work, submission_id: SubmissionId, now: datetime) -> None
     for other in work.documents.forget_repeats(submission_id):
         if other != submission_id:
             work.jobs.rewind(Stage.QUEUE, other, now)
+
+
+def remake_from(
+    work: Work, stage: Stage, submission_ids: Sequence[SubmissionId], by: UserName, now: datetime
+) -> None:
+    """Start a stage of many submissions anew, and all after it; what they left before goes.
+
+    A submission that has not come so far stays as it is. Raises `NotAllowed` where a case was decided.
+    """
+    later = WAY[WAY.index(stage) :]
+    for submission_id in submission_ids:
+        clear_for_remaking(work, submission_id)
+        work.documents.forget_repeats(submission_id)
+        for entry in work.quarantine.of_submission(submission_id):
+            if entry.resolved_at is None and entry.stage in later:
+                work.quarantine.resolve(entry.id, "made anew", by, now, ending=Ending.RETRIED)
+        work.jobs.rewind(stage, submission_id, now)

@@ -94,7 +94,7 @@ def _fill(asked: Asked, person: Person, rng: Random, day: date, agency: Agency) 
         "agency_fax": plain_phone(fax, phone_style) if fax else "", "agency_email": email,
         "staff": rng.choice(STAFF), "reference": f"{agency.state}-{rng.randrange(10**6):06d}",
         "nremt": f"{rng.choice('EMP')}{rng.randrange(10**7):07d}", "variant": rng.randrange(1000),
-        "expires": print_date(person.expires_on, style),
+        "expires": print_date(person.expires_on, style), "from_state": "Massachusetts",
     }  # fmt: skip
     truth: Truth = {
         "applicant_name": values["printed_name"] if asked.name == "initials" else person.name.full,

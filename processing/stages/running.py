@@ -54,7 +54,10 @@ RETRY_SECONDS = 5
 def run_stage(stage: Stage, submission_id: SubmissionId, services: Services) -> Stage | None:
     """Run one stage if it is due; the stage to ring next, or None where there is nothing to ring."""
     with _claimed(stage, submission_id, services) as job:
-        return None if job is None else _run_claimed(job, services)
+        if job is None:
+            return None
+        with services.stopwatch.over(stage):
+            return _run_claimed(job, services)
 
 
 def _run_claimed(job: Job, services: Services) -> Stage | None:

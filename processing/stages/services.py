@@ -1,10 +1,12 @@
 """What the stages need from outside, passed in as ports."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from domain.kinds import Stage
 from domain.limits import Limits
 from domain.pages import PageImage, PageReading
 from domain.submissions import Unpacked
@@ -39,6 +41,20 @@ class Scanner(Protocol):
     def scan(self, raw: bytes) -> Verdict: ...
 
 
+class Stopwatch(Protocol):
+    """Is told when a stage is at work on a submission."""
+
+    def over(self, stage: Stage) -> AbstractContextManager[None]: ...
+
+
+class NoStopwatch:
+    """Nobody wants to know."""
+
+    def over(self, stage: Stage) -> AbstractContextManager[None]:
+        """Takes no time."""
+        return nullcontext()
+
+
 @dataclass(frozen=True, slots=True)
 class StageSettings:
     """The settings the stages look at."""
@@ -70,3 +86,4 @@ class Services:
     settings: StageSettings
     clock: Clock
     scanner: Scanner = field(default_factory=NoScanner)
+    stopwatch: Stopwatch = field(default_factory=NoStopwatch)

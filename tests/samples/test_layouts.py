@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date
+from itertools import combinations
 from random import Random
 
 import pytest
@@ -71,8 +72,28 @@ def test_truth_uses_the_contract_s_words(layout: Layout) -> None:
 def test_enough_layouts_and_many_held_out(kind: Kind) -> None:
     every = list(list_layouts(kind, "all"))
     held = [layout for layout in every if layout.held_out]
-    assert len(every) >= 8
+    assert len(every) >= 25
     assert 0.15 <= len(held) / len(every) <= 0.5
+
+
+def printed_words(layout: Layout) -> frozenset[str]:
+    """The words that the layout itself prints, whoever fills it in."""
+    texts = (fill(layout, seed)[1].casefold() for seed in range(3))
+    return frozenset.intersection(*(frozenset(re.findall(r"[a-z]{4,}", text)) for text in texts))
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_another_layout_means_other_questions_and_wording(kind: Kind) -> None:
+    """What a model learned of one layout must not be what it is measured on in another."""
+    words = {layout.name: printed_words(layout) for layout in list_layouts(kind, "all")}
+    for (one, its), (other, others) in combinations(words.items(), 2):
+        alike = len(its & others) / max(1, len(its | others))
+        assert alike < 0.5, f"{one} and {other} share {alike:.0%} of their words"
+
+
+def test_each_layout_has_a_drawing_of_its_own() -> None:
+    drawings = [layout.path.read_bytes() for layout in LAYOUTS.values() if not layout.body]
+    assert len(set(drawings)) == len(drawings)
 
 
 def test_held_out_layouts_are_never_drawn_for_training() -> None:

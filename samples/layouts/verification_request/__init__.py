@@ -37,5 +37,11 @@ LAYOUTS: tuple[Layout, ...] = (
     _form("typewriter_state", Asked(former=True, level="word", ssn="full", hand=0.3, fax=0.9), held_out=True),
     _form("fax_back", Asked(("hospital", "employer"), level="word", ssn="last4", fax=1, hand=0.3), held_out=True),
     _form("office_part_first", Asked(name="parts", former=True, level="tick", ssn="last4", hand=0.5), held_out=True),
+    _form("ledger_row", Asked(name="last_first", level="code", ssn="last4", hand=0.5), held_out=True),
+    _form("bilingual_board", Asked(name="parts", former=True, level="tick", ssn="last4", hand=0.45), held_out=True),
+    _form("portal_printout", Asked(_OTHERS[:2], level="word", ssn="masked", signature=False, hand=0), held_out=True),
+    _form("side_strip_state", Asked(name="initials", former=True, level="tick", ssn="last4", hand=0.5), pages=2, held_out=True),
+    _form("side_by_side_state", Asked(name="parts", former=True, level="code", ssn="full", hand=0.35), held_out=True),
+    _form("placement_matrix", Asked(("college",), level="tick", empty=0, email=1, fax=0.4, hand=0.45), held_out=True),
     _form("staffing_mail", Asked(("employer",), level="code", ssn="last4", signature=False, hand=0), held_out=True, body=True),
 )  # fmt: skip
