@@ -10,7 +10,7 @@ from domain.cases import Case
 from domain.corrections import Correction
 from domain.documents import Document
 from domain.ids import DocumentId, PageId, SubmissionId
-from domain.kinds import FIELDS_OF, Route
+from domain.kinds import FIELDS_OF, FindingCode, Route
 from domain.submissions import Submission
 from processing.anew import SETTLED
 from processing.ports import Work
@@ -87,7 +87,7 @@ def describe_truth(
 ) -> dict[str, Any]:
     """A line of `truth.jsonl` (`docs/contracts.md`) for the labelled papers of one submission.
 
-    Pages of other papers that came with them are ignorable: nobody said what they are.
+    Of the pages of other papers that came with them nobody said what they are.
     """
     names = {a.id: a.name for a in work.submissions.attachments(submission.id)}
     pages = work.submissions.pages(submission.id)
@@ -97,8 +97,8 @@ def describe_truth(
         "file": file,
         "channel": submission.channel.value,
         "received_at": submission.received_at.isoformat(),
-        "documents": [_describe(work, paper, places) for paper in papers],
-        "ignorable_pages": [
+        "documents": [_describe(paper, places) for paper in papers],
+        "unlabelled_pages": [
             {"attachment": places[page.id][0], "page": page.index}
             for page in pages
             if page.id not in labelled
@@ -109,9 +109,7 @@ def describe_truth(
     return line | {"body_role": "document"} if text_is_paper else line
 
 
-def _describe(
-    work: Work, paper: LabelledPaper, places: Mapping[PageId, tuple[str | None, int]]
-) -> dict[str, Any]:
+def _describe(paper: LabelledPaper, places: Mapping[PageId, tuple[str | None, int]]) -> dict[str, Any]:
     """The fields that a person spoke of; the findings are nobody's label, so that any may be said."""
     document = paper.document
     by_attachment: defaultdict[str | None, list[int]] = defaultdict(list)
@@ -128,7 +126,7 @@ def _describe(
         "fields": {word.field.value: word.said for word in paper.words if word.field is not None},
         "record": paper.case.certification_number,
         "rule_findings": [],
-        "rule_findings_optional": [found.code.value for found in work.documents.findings(document.id)],
+        "rule_findings_optional": [code.value for code in FindingCode],
     }
 
 

@@ -186,7 +186,7 @@ class TestPapers:
         assert all(name not in ended.output for name in ("Maria", "Moore"))
         # The files of these arrivals hold their names alone: what counts is that they are read and compared.
         report = json.loads(say(evaluate, folder, as_json=True))
-        assert sum(report["confusion"].values()) == 2
+        assert report["figures"]["papers"] == 2
 
     def test_are_none_at_first(self, services: Services, home: Path) -> None:
         ended = run(home, "export")

@@ -8,7 +8,8 @@ import pytest
 from domain.corrections import KindWord
 from domain.ids import SubmissionId
 from domain.kinds import Kind, Subkind
-from processing.evaluation import compare_predictions
+from processing.evaluation.papers import read_truth
+from processing.evaluation.report import judge
 from processing.labelled import LabelledPaper, describe_truth, is_restricted, labelled_papers
 from processing.predictions import describe_submission
 from processing.stages.labelled import gather_office_papers, true_leaf
@@ -99,10 +100,11 @@ class TestTruth:
         assert (document["kind"], document["attachment"], document["pages"]) == ("cpr_card", "scan.pdf", [0])
         assert document["fields"]["expires_on"] == "2028-05"
         assert document["fields"]["instructor_name"] is None
-        assert line["ignorable_pages"] == []
-        report = compare_predictions([line], predictions)
-        assert (report.kind_right, report.findings_wrong, report.matched_wrong) == (1, 0, 0)
-        assert report.figures()["fields F1"] == 1.0
+        assert line["unlabelled_pages"] == []
+        figures = judge(read_truth([line]), predictions)["figures"]
+        assert (figures["papers"], figures["kinds, macro-F1"], figures["fields, F1"]) == (1, 1.0, 1.0)
+        assert figures["matches that name the wrong person"] == 0
+        assert figures["findings, precision"] is None, "nobody labelled the findings"
 
     def test_leaves_out_what_came_with_it_and_nobody_spoke_of(self, services: Services) -> None:
         submission_id = queued(services, FORM, CARD)
@@ -112,8 +114,11 @@ class TestTruth:
         with services.storage.work() as work:
             submission = work.submissions.get(submission_id)
             line = describe_truth(work, submission, submission.source, papers)
+            predictions = describe_submission(work, submission)
         assert [document["kind"] for document in line["documents"]] == ["verification_request"]
-        assert line["ignorable_pages"] == [{"attachment": "scan.pdf", "page": 1}]
+        assert line["unlabelled_pages"] == [{"attachment": "scan.pdf", "page": 1}]
+        figures = judge(read_truth([line]), predictions)["figures"]
+        assert (figures["papers"], figures["papers that are not there"]) == (1, 0)
 
 
 def test_a_restricted_paper_is_never_written_out(services: Services) -> None:
