@@ -1,12 +1,12 @@
 """What a person says of a document, where the machine read it wrong, not at all, or right."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.documents import Document, Evidence, KindGuess
 from domain.ids import CaseId, DocumentId, PageId, UserName
-from domain.kinds import FieldName, Kind, Subkind
+from domain.kinds import FIELDS_OF, FieldName, Kind, Subkind
 
 #: The reader of a value that a person typed or confirmed.
 PERSON = "person"
@@ -19,6 +19,10 @@ class KindWord:
     kind: Kind
     subkind: Subkind | None = None
     """Of a document that is `other`."""
+
+
+Word = str | bool | KindWord | None
+"""A field's value, the kind, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +38,9 @@ class Correction:
     """It holds for the document of these pages, whatever number a later run gives it."""
     field: FieldName | None
     """None: the word is on the kind."""
-    said: str | bool | KindWord | None
+    said: Word
     """None: the paper does not say it."""
-    read: str | bool | KindWord | None
+    read: Word
     """What the machine had read then; None: nothing."""
     by: UserName
     at: datetime
@@ -52,8 +56,8 @@ class NewCorrection:
     """A word on its way into storage."""
 
     field: FieldName | None
-    said: str | bool | KindWord | None
-    read: str | bool | KindWord | None
+    said: Word
+    read: Word
 
 
 def correct_evidence(evidence: Sequence[Evidence], words: Iterable[Correction]) -> tuple[Evidence, ...]:
@@ -61,44 +65,27 @@ def correct_evidence(evidence: Sequence[Evidence], words: Iterable[Correction]) 
 
     A person's value keeps the place on the page where the machine had looked, where it had looked anywhere.
     """
-    said = {word.field: word.said for word in words if word.field is not None}
-    best: dict[FieldName, Evidence] = {}
+    by_field: dict[FieldName, list[Evidence]] = {}
     for found in evidence:
-        if found.field not in best or found.confidence > best[found.field].confidence:
-            best[found.field] = found
-    # In the order of reading; what was not read comes last.
-    kept = [found for found in evidence if found.field not in said or found is best[found.field]]
-    return (
-        *(e for found in kept for e in ([found] if found.field not in said else _of_word(found, said))),
-        *(e for name in said if name not in best for e in _filled(name, said[name])),
-    )
+        by_field.setdefault(found.field, []).append(found)
+    for word in words:
+        if word.field is not None and not isinstance(word.said, KindWord):
+            before = max(by_field.get(word.field, []), key=lambda e: e.confidence, default=None)
+            by_field[word.field] = [] if word.said is None else [_by_person(word.field, word.said, before)]
+    return tuple(found for every in by_field.values() for found in every)
 
 
-Word = str | bool | KindWord | None
-
-
-def _of_word(found: Evidence, said: Mapping[FieldName, Word]) -> list[Evidence]:
-    value = said[found.field]
-    if value is None or isinstance(value, KindWord):
-        return []
-    return [replace(found, printed=_printed(value), value=value, confidence=1.0, reader=PERSON)]
-
-
-def _filled(name: FieldName, value: Word) -> list[Evidence]:
-    if value is None or isinstance(value, KindWord):
-        return []
-    return [Evidence(name, _printed(value), value, 0, None, 1.0, PERSON)]
-
-
-def _printed(value: str | bool) -> str:
-    return "" if isinstance(value, bool) else value
+def _by_person(name: FieldName, value: str | bool, before: Evidence | None) -> Evidence:
+    printed = "" if isinstance(value, bool) else value
+    if before is None:
+        return Evidence(name, printed, value, 0, None, 1.0, PERSON)
+    return replace(before, printed=printed, value=value, confidence=1.0, reader=PERSON)
 
 
 def correct_document(document: Document, words: Iterable[Correction]) -> Document:
-    """The document as it stands after all words on it, the later of two on one field last."""
+    """The document as people say; words on fields that its kind has not are left aside."""
     words = tuple(words)
-    guess = document.guess
-    for word in words:
-        if isinstance(word.said, KindWord):
-            guess = KindGuess(word.said.kind, 1.0, False, word.said.subkind)
-    return replace(document, guess=guess, evidence=correct_evidence(document.evidence, words))
+    kinds = [word.said for word in words if isinstance(word.said, KindWord)]
+    guess = KindGuess(kinds[-1].kind, 1.0, False, kinds[-1].subkind) if kinds else document.guess
+    fitting = [word for word in words if word.field in FIELDS_OF[guess.kind]]
+    return replace(document, guess=guess, evidence=correct_evidence(document.evidence, fitting))

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from domain.corrections import Correction, KindWord
+from domain.corrections import Correction, KindWord, Word
 from domain.documents import Document
 from domain.errors import NotAllowed
 from domain.ids import DocumentId
@@ -93,7 +93,7 @@ def show_corrections(words: Sequence[Correction], *, revealed: bool) -> tuple[Sh
     )
 
 
-def _show_word(name: FieldName | None, word: str | bool | KindWord | None, *, revealed: bool) -> str:
+def _show_word(name: FieldName | None, word: Word, *, revealed: bool) -> str:
     if isinstance(word, KindWord):
         kind = to_words(word.kind.value)
         return f"{kind} ({to_words(word.subkind.value)})" if word.subkind else kind

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import insert, select
 
-from domain.corrections import Correction, KindWord, NewCorrection
+from domain.corrections import Correction, KindWord, NewCorrection, Word
 from domain.documents import Document
 from domain.ids import CaseId, DocumentId, PageId, SubmissionId, UserName
 from domain.kinds import FieldName, Kind, Subkind
@@ -113,13 +113,13 @@ def _binding(case_id: str, case_version: int, name: str) -> str:
     return f"correction.words:{case_id}/{case_version}/{name}"
 
 
-def _plain(word: str | bool | KindWord | None) -> Any:
+def _plain(word: Word) -> Any:
     if isinstance(word, KindWord):
         return {"kind": word.kind.value, "subkind": word.subkind.value if word.subkind else None}
     return word
 
 
-def _word(plain: Any) -> str | bool | KindWord | None:
+def _word(plain: Any) -> Word:
     if isinstance(plain, dict):
         subkind = plain["subkind"]
         return KindWord(Kind(plain["kind"]), Subkind(subkind) if subkind else None)

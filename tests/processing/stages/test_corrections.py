@@ -143,6 +143,16 @@ class TestUsedDownstream:
         assert case.kind is Kind.VERIFICATION_REQUEST
         assert read.guess.kind is Kind.OTHER
 
+    def test_words_on_fields_that_the_kind_has_not_are_left_aside(self, services: Services) -> None:
+        _, case = queued(services, MISREAD)
+        case = correct(services, case, {FieldName.RETURN_FAX: "603-555-0199", FieldName.LEVEL: "EMT"})
+        with services.storage.work() as work:
+            said = KindWord(Kind.OTHER, Subkind.STATUS_QUESTION)
+            correct_kind(work, case.id, case.version, case.document_ids[0], said, RITA, NOW)
+        found = document(services, case)
+        assert found.value(FieldName.LEVEL) is None
+        assert found.guess.subkind is Subkind.STATUS_QUESTION
+
 
 class TestNeverLost:
     def test_where_the_machine_reads_again(self, services: Services) -> None:
