@@ -20,12 +20,12 @@ from intake.channels.files import TAKEN, waiting_files
 from intake.channels.mailbox.accounts import MailboxSettings
 from intake.channels.mailbox.listing import count_messages
 from intake.channels.mailbox.session import MailServer
-from intake.classifiers.kinds import KindClassifier
 from intake.parsers.cell import ParserCell
 from intake.readers.reading import PageReader
 from intake.scanning import ClamScanner
 from settings import Settings
-from wiring import DEMO_KEY, mailboxes_of, mailer_of, open_storage, utc_now
+from storage.models import SHIPPED, SHOWN, ModelShelf
+from wiring import DEMO_KEY, mailboxes_of, mailer_of, open_classifier, open_storage, utc_now
 
 #: Free space under which `doctor` warns, in bytes.
 LITTLE_SPACE = 5 * 1024**3
@@ -131,8 +131,17 @@ def _look_at_readers(settings: Settings) -> Check:
 
 
 def _look_at_classifier(settings: Settings) -> Check:
-    KindClassifier.load()
-    return Check("classifier", "ok", "The model loads.")
+    """Which model a worker that starts now reads with."""
+    shelf = ModelShelf(settings.home)
+    _, problem = open_classifier(settings.home)
+    if problem:
+        return Check("classifier", "fail", problem)
+    pointer = shelf.pointer()
+    if pointer.model == SHIPPED:
+        return Check("classifier", "ok", "The shipped model loads.")
+    before = "the shipped model" if pointer.before == SHIPPED else str(pointer.before)[:SHOWN]
+    back = f"; `learn --return` goes back to {before}" if pointer.before else ""
+    return Check("classifier", "ok", f"The home's own model {pointer.model[:SHOWN]} loads{back}.")
 
 
 def _look_at_confinement(settings: Settings) -> Check:

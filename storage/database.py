@@ -21,6 +21,7 @@ from storage.repositories.batches import SqlBatches
 from storage.repositories.canaries import SqlCanaries
 from storage.repositories.cases import SqlCases
 from storage.repositories.clients import SqlClients
+from storage.repositories.corrections import SqlCorrections
 from storage.repositories.directory import SqlDirectory
 from storage.repositories.dispatches import SqlDispatches
 from storage.repositories.documents import SqlDocuments
@@ -60,6 +61,7 @@ class SqlWork:
         self._vitals = SqlVitals(tools)
         self._batches = SqlBatches(tools)
         self._clients = SqlClients(tools)
+        self._corrections = SqlCorrections(tools)
 
     @property
     def jobs(self) -> SqlJobs:
@@ -136,6 +138,10 @@ class SqlWork:
     @property
     def clients(self) -> SqlClients:
         return self._clients
+
+    @property
+    def corrections(self) -> SqlCorrections:
+        return self._corrections
 
 
 class SqlStorage:

@@ -17,6 +17,7 @@ from processing.ports.channels import (
     Reconciliation,
     StuckMessage,
 )
+from processing.ports.corrections import Corrections, UndoneCorrection
 from processing.ports.custody import (
     DroppedPicture,
     DroppedPictures,
@@ -66,6 +67,7 @@ __all__ = [
     "CaseRow",
     "Cases",
     "Client",
+    "Corrections",
     "Destination",
     "Directory",
     "Dispatches",
@@ -106,6 +108,7 @@ __all__ = [
     "StuckMessage",
     "SubmissionFacts",
     "Submissions",
+    "UndoneCorrection",
     "UploadBusy",
     "UploadHead",
     "Vitals",
@@ -156,6 +159,8 @@ class Work(Protocol):
     def batches(self) -> Batches: ...
     @property
     def clients(self) -> Clients: ...
+    @property
+    def corrections(self) -> Corrections: ...
 
 
 class Storage(Protocol):

@@ -140,6 +140,9 @@ class Jobs(Protocol):
     def unsettled(self, subjects: Iterable[str]) -> int:
         """How many of these subjects still have a ready or running job."""
 
+    def pending(self, stages: Sequence[Stage], subject: str) -> bool:
+        """Whether one of these stages of a subject is still to be done, or at work."""
+
     def standing(self) -> list[tuple[Stage, str, int, datetime]]:
         """(stage, state, how many, oldest) for the status page."""
 

@@ -236,6 +236,19 @@ def telling_fails(facts: Facts) -> Iterator[Alarm]:
             )
 
 
+def models_are_refused(facts: Facts) -> Iterator[Alarm]:
+    """Papers are sorted by another model than the one that was measured and promoted."""
+    for model in facts.refused_models:
+        yield Alarm(
+            AlarmKind.MODEL_REFUSED,
+            "",
+            model.words,
+            "Run oems-intake doctor; then oems-intake learn --return, or bring the folder of models back, "
+            "and start the workers again.",
+            host=model.host,
+        )
+
+
 #: In the order in which people should read them.
 RULES: tuple[Rule, ...] = (
     polls_fail,
@@ -252,6 +265,7 @@ RULES: tuple[Rule, ...] = (
     dispatches_are_uncertain,
     records_are_old,
     audit_head_is_missing,
+    models_are_refused,
     telling_fails,
 )
 

@@ -224,7 +224,7 @@ class SqlCases(Repository):
         A reroute takes the new route from its reasons, where one of them names a route.
         """
         row = self._row(CaseRecord, decision.case_id, lock=True)
-        _refuse_stale(row, decision)
+        _refuse_stale(row, decision.case_version, decision.by, decision.at)
         self._append(decision)
         row.status = _status_after(decision.outcome, CaseStatus(row.status))
         if decision.outcome is Outcome.REROUTE:
@@ -254,6 +254,16 @@ class SqlCases(Repository):
                 confirmed_by=decision.confirmed_by,
             )
         )
+
+    def revise(self, case_id: CaseId, version: int, by: UserName, now: datetime) -> Case:
+        """Count the version up, because a person changed what the papers say; the lease stays.
+
+        Raises `StaleDecision` where it was decided, changed, or is leased to somebody else.
+        """
+        row = self._row(CaseRecord, case_id, lock=True)
+        _refuse_stale(row, version, by, now)
+        row.version += 1
+        return self._case(row)
 
     def reroute(self, case_id: CaseId, route: Route) -> None:
         """Put a case into another queue."""
@@ -387,14 +397,14 @@ def _refuse_other_holder(row: CaseRecord, by: UserName, now: datetime) -> None:
         raise StaleDecision(f"{holder} holds {row.id} until {show_hour(until)}")
 
 
-def _refuse_stale(row: CaseRecord, decision: Decision) -> None:
+def _refuse_stale(row: CaseRecord, version: int, by: UserName, now: datetime) -> None:
     if row.status == CaseStatus.DECIDED:
         raise StaleDecision(f"{row.id} was decided already")
     if row.status == CaseStatus.WITHDRAWN:
         raise StaleDecision(f"{row.id} was withdrawn: its papers were taken back, or are in another case")
-    if row.version != decision.case_version:
+    if row.version != version:
         raise StaleDecision(f"{row.id} changed since it was shown: look at it again")
-    _refuse_other_holder(row, decision.by, decision.at)
+    _refuse_other_holder(row, by, now)
 
 
 def _status_after(outcome: Outcome, before: CaseStatus) -> CaseStatus:
