@@ -108,8 +108,3 @@ def last_day(value: str) -> date | None:
         return date.fromisoformat(value)
     except ValueError:
         return None
-
-
-def strings_of(evidence: Sequence[Evidence], name: FieldName) -> list[str]:
-    """All values read for a field."""
-    return [str(e.value) for e in evidence if e.field == name and e.value]
