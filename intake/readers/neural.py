@@ -28,7 +28,7 @@ LINE_HEIGHT = 48
 WIDTH_STEP = 64
 
 #: Longest side in pixels of the picture the detector sees: larger costs time, finds no more on a letter page;
-#: 1088 saves a twentieth and reads drawn letters as well, but loses one field in a hundred of cards and licences.
+#: 1088 saves a twentieth and reads letters as well, but loses one field in a hundred of cards and licences.
 DETECTION_SIDE = 1216
 
 #: Sides of the detector's picture are multiples of this (five halvings in the network).
