@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from intake.extractors.paper import lay_out
 from intake.extractors.signs import Signs, describe_evidence
 from intake.readers.strip import lift_strip
 from processing.evaluation.values import same_value
-from samples.learn_roles import Example, draw_examples, load_example, dump_example, part_layouts
+from samples.learn_roles import Example, draw_examples, dump_example, load_example, part_layouts
 
 #: Share of values shown as sure that are to be right on layouts not seen.
 GOAL = 0.995
@@ -91,7 +92,9 @@ def tabulate(values: Sequence[Judged]) -> Table:
             counts[name] = counts.get(name, 0) + 1
     names = tuple(sorted(name for name, count in counts.items() if count >= LEAST_VALUES))
     places = {name: at for at, name in enumerate(names)}
-    cells = [(row, places[n], size) for row, v in enumerate(values) for n, size in v.signs.items() if n in places]
+    cells = [
+        (row, places[n], size) for row, v in enumerate(values) for n, size in v.signs.items() if n in places
+    ]
     ys, xs, sizes = zip(*cells, strict=True)
     rows = csr_matrix((sizes, (ys, xs)), shape=(len(values), len(names)), dtype=np.float64)
     return Table(names, rows, np.array([v.right for v in values]))
@@ -141,11 +144,13 @@ def measure(
     return figures
 
 
-def reliability(chances: npt.NDArray[np.float64], right: npt.NDArray[np.bool_]) -> list[dict[str, float | int]]:
+def reliability(
+    chances: npt.NDArray[np.float64], right: npt.NDArray[np.bool_]
+) -> list[dict[str, float | int]]:
     """Said and true share of right values, by bands of what is said."""
     bands = (0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 1.01)
     lines: list[dict[str, float | int]] = []
-    for low, high in zip(bands, bands[1:], strict=False):
+    for low, high in pairwise(bands):
         here = (chances >= low) & (chances < high)
         if here.any():
             lines.append({"from": low, "values": int(here.sum()), "said": round(float(chances[here].mean()), 4),

@@ -50,7 +50,9 @@ def load_calibration() -> Calibration:
         facts = json.loads(files("intake.extractors").joinpath("calibration.json").read_text("utf-8"))
         return Calibration(dict(facts["weights"]), float(facts["sure_from"]))
     except (OSError, KeyError, ValueError) as error:
-        raise DeploymentError("The table of calibration is missing or damaged: install the program again.") from error
+        raise DeploymentError(
+            "The table of calibration is missing or damaged: install the program again."
+        ) from error
 
 
 def calibrate(paper: Paper, found: Sequence[Evidence]) -> list[Evidence]:
@@ -59,8 +61,6 @@ def calibrate(paper: Paper, found: Sequence[Evidence]) -> list[Evidence]:
     table = load_calibration()
     signs = describe_evidence(paper, found)
     return [
-        evidence
-        if isinstance(evidence.value, bool)
-        else replace(evidence, confidence=table.confidence(each))
+        evidence if isinstance(evidence.value, bool) else replace(evidence, confidence=table.confidence(each))
         for evidence, each in zip(found, signs, strict=True)
     ]

@@ -7,6 +7,8 @@ from domain.kinds import FIELDS_OF, Channel, FieldName, Kind
 from domain.pages import PageReading
 from domain.submissions import Headers
 from intake.extractors.calibration import calibrate
+from intake.extractors.cards import part_cards
+from intake.extractors.codes import disputes_of, doubt_disputed
 from intake.extractors.cpr import extract_cpr
 from intake.extractors.gaps import fill_gaps
 from intake.extractors.name_change import extract_name_change
@@ -29,9 +31,12 @@ def extract_evidence(
     """
     if not any(page.words or page.form_values or page.barcodes for page in pages):
         return ()
+    if cards := part_cards(kind, pages):
+        pages = [cards[0].reading]  # values of two cards are never mixed
     mail = headers if is_body and channel is Channel.EMAIL else None
     paper = lay_out(kind, pages)
-    return tuple(calibrate(paper, read_fields(paper, mail)))
+    found = calibrate(paper, read_fields(paper, mail))
+    return tuple(doubt_disputed(found, disputes_of(paper)))
 
 
 def read_fields(paper: Paper, mail: Headers | None = None) -> list[Evidence]:

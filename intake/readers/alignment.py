@@ -169,9 +169,7 @@ def _confidence_of(words: Sequence[Seen], start: int, end: int) -> float:
 
 def _word(word: Seen, second: str | None, confidence: float) -> Word:
     if second and confidence >= VOWELS_CONFIDENCE and _lacks_vowels(word.text, second):
-        return Word(
-            second, word.box, confidence, SECOND, second=word.text, second_confidence=word.confidence
-        )
+        return Word(second, word.box, confidence, SECOND, second=word.text, second_confidence=word.confidence)
     return Word(
         word.text, word.box, word.confidence, FIRST,
         second=second, second_confidence=confidence if second else 0.0,

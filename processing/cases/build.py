@@ -54,6 +54,13 @@ class CheckedDocument:
     duplicate_of: DocumentId | None = None
     unlisted_destination: bool = False
     """A form whose requester the directory does not list: a second person confirms it."""
+    better_copy: bool = False
+    """It repeats the very paper that somebody laid it in the place of."""
+
+    @property
+    def is_mere_repeat(self) -> bool:
+        """Whether it says nothing that did not come before."""
+        return self.duplicate_of is not None and not self.better_copy
 
     def has(self, *codes: FindingCode) -> bool:
         return any(f.code in codes for f in self.findings)
@@ -115,6 +122,11 @@ def _shows_anothers_picture(documents: Sequence[CheckedDocument]) -> bool:
     return any(d.has(FindingCode.REUSED_PICTURE) for d in documents)
 
 
+def _contradicts_itself(documents: Sequence[CheckedDocument]) -> bool:
+    """A paper's code or a file's hidden text says other than the print: perhaps it was altered."""
+    return any(d.has(FindingCode.CODE_DIFFERS, FindingCode.FALSE_TEXT_LAYER) for d in documents)
+
+
 def _lacks_something(documents: Sequence[CheckedDocument]) -> bool:
     return any(f.severity is Severity.BLOCKS for d in documents for f in d.findings)
 
@@ -132,6 +144,7 @@ def _always(documents: Sequence[CheckedDocument]) -> bool:
 ROUTING: tuple[tuple[Rule, Route], ...] = (
     (_is_restricted, Route.RESTRICTED),
     (_shows_anothers_picture, Route.SENIOR_REVIEW),
+    (_contradicts_itself, Route.SENIOR_REVIEW),
     (_is_unsure, Route.TRIAGE),
     (_is_of_other_office, Route.OTHER_OFFICE),
     (_is_hard_to_read, Route.RESCAN),
@@ -227,7 +240,7 @@ def _names_of(document: Document) -> tuple[str, ...]:
 def _propose_case(
     group: Sequence[CheckedDocument], due: date, waited: int, settings: CaseSettings
 ) -> CaseProposal:
-    new = [d for d in group if d.duplicate_of is None] or list(group)
+    new = [d for d in group if not d.is_mere_repeat] or list(group)
     numbers = {n for d in group if (n := matched_number(d))}
     return CaseProposal(
         kind=min((d.document.guess.kind for d in new), key=_KIND_ORDER.index),
@@ -245,7 +258,7 @@ def choose_priority(group: Sequence[CheckedDocument], waited: int, settings: Cas
     """Self-reports first (105 CMR 170.937), then what waits long or runs out soon; repeats and junk last."""
     if _is_self_report(group):
         return Priority.URGENT
-    if all(d.duplicate_of for d in group) or all(d.document.guess.subkind in _NO_REQUEST for d in group):
+    if all(d.is_mere_repeat for d in group) or all(d.document.guess.subkind in _NO_REQUEST for d in group):
         return Priority.LOW
     if waited >= settings.waiting_long_days or any(d.has(FindingCode.EXPIRES_SOON) for d in group):
         return Priority.HIGH

@@ -7,14 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.documents import Document, Evidence, KindGuess
+from domain.documents import Dispute, Document, Evidence, KindGuess
 from domain.ids import CertificationNumber, DocumentId, PageId, SubmissionId
 from domain.kinds import Channel, FieldName, FindingCode, Kind, Severity
 from domain.pages import Quality
 from domain.records import CertificationRecord
+from outbound.wording import missing_sentences
 from processing.matching.query import query_from_documents
 from processing.matching.rank import rank_matches
-from processing.rules.check import RULES, RULES_VERSION, check_document, run_rules
+from processing.rules.check import RULES, RULES_VERSION, run_rules
 from processing.rules.context import RuleContext, last_day
 
 RECORD = CertificationRecord(
@@ -96,7 +97,7 @@ def context(
 
 
 def codes(found: RuleContext) -> set[FindingCode]:
-    return {f.code for f in check_document(found)} - {FindingCode.AMBIGUOUS_MATCH}
+    return {f.code for f in run_rules(found).findings} - {FindingCode.AMBIGUOUS_MATCH}
 
 
 @pytest.mark.parametrize(
@@ -188,8 +189,8 @@ def test_digits_of_the_ssn_are_noted_only_by_email() -> None:
 
 def test_a_doubtful_reading_asks_a_person_and_does_not_block() -> None:
     unsigned = FORM | {"signature_present": False}
-    sure = {f.code: f.severity for f in check_document(context(unsigned))}
-    doubtful = {f.code: f.severity for f in check_document(context(unsigned, confidence=0.88))}
+    sure = {f.code: f.severity for f in run_rules(context(unsigned)).findings}
+    doubtful = {f.code: f.severity for f in run_rules(context(unsigned, confidence=0.88)).findings}
     assert sure[FindingCode.MISSING_SIGNATURE] is Severity.BLOCKS
     assert doubtful[FindingCode.MISSING_SIGNATURE] is Severity.WARNS
 
@@ -240,14 +241,49 @@ def test_a_lengthened_surname_is_a_mismatch_where_one_record_could_be_meant() ->
 
 
 def test_illegible_pages_weigh_by_how_bad_they_are() -> None:
-    found = {worst: check_document(context(CARD, legible=worst)) for worst in (0.9, 0.4, 0.1)}
+    found = {worst: run_rules(context(CARD, legible=worst)).findings for worst in (0.9, 0.4, 0.1)}
     severities = [[f.severity for f in fs if f.code is FindingCode.ILLEGIBLE] for fs in found.values()]
     assert severities == [[], [Severity.WARNS], [Severity.BLOCKS]]
 
 
+@pytest.mark.parametrize(
+    ("channel", "reasons", "said"),
+    [
+        pytest.param(Channel.EMAIL, ("blurred",), "hold the phone straight above it", id="a blurred photo"),
+        pytest.param(Channel.FAX, ("blurred",), "Fax it again in fine mode", id="a fax has no lens"),
+        pytest.param(
+            Channel.FAX, ("blurred", "faxed at standard resolution"), "Set the machine to fine", id="coarse"
+        ),
+        pytest.param(Channel.SCAN, (), "clear scan or photo", id="no cause was seen"),
+    ],
+)
+def test_a_page_that_cannot_be_read_says_what_its_sender_can_do(
+    channel: Channel, reasons: tuple[str, ...], said: str
+) -> None:
+    pages = (Quality(0.97), Quality(0.3, reasons))
+    found = run_rules(replace(context(CARD, channel=channel), pages_quality=pages)).findings
+    [illegible] = [f for f in found if f.code is FindingCode.ILLEGIBLE]
+    assert "Page 2 could not be read" in illegible.applicant_words
+    assert said in illegible.applicant_words
+    assert missing_sentences(("illegible",), found) == (illegible.applicant_words,)
+    assert illegible.staff_words.startswith("Hard to read: page 2")
+
+
+def test_a_code_that_differs_names_the_fields_and_no_values() -> None:
+    disputed = replace(context(LICENCE), disputes=(Dispute(FieldName.DATE_OF_BIRTH, "bar code"),))
+    [found] = [f for f in run_rules(disputed).findings if f.code is FindingCode.CODE_DIFFERS]
+    assert found.severity is Severity.WARNS
+    assert found.staff_words.startswith("The bar code says other than the print: date of birth.")
+    assert "1987" not in found.staff_words + found.applicant_words
+
+
+def test_hidden_text_is_said() -> None:
+    assert FindingCode.FALSE_TEXT_LAYER in codes(replace(context(FORM), false_layer=True))
+
+
 def test_an_ambiguous_match_and_an_unsure_kind_are_findings() -> None:
     named_only = context(CARD)
-    assert FindingCode.AMBIGUOUS_MATCH in {f.code for f in check_document(named_only)}
+    assert FindingCode.AMBIGUOUS_MATCH in {f.code for f in run_rules(named_only).findings}
     unsure = replace(named_only.document, guess=KindGuess(Kind.CPR_CARD, 0.6, True))
     assert FindingCode.UNSURE_KIND in codes(replace(named_only, document=unsure))
 
@@ -281,7 +317,7 @@ def test_words_sent_out_hold_no_value_of_the_paper() -> None:
         "date_of_birth": "1999-09-09",
         "signature_present": False,
     }
-    words = " ".join(f.applicant_words + f.staff_words for f in check_document(context(wrong)))
+    words = " ".join(f.applicant_words + f.staff_words for f in run_rules(context(wrong)).findings)
     assert words
     for value in ("Quimby", "Souza", "1999", "0901234"):
         assert value not in words
@@ -298,3 +334,14 @@ def test_any_printed_date_is_read_or_refused(text: str) -> None:
 )
 def test_a_month_means_its_last_day(printed: str, day: date | None) -> None:
     assert last_day(printed) == day
+
+
+def test_other_cards_on_the_sheet_count_and_are_said() -> None:
+    paramedic = context(CARD, records=(PARAMEDIC,))
+    acls = (Evidence(FieldName.COURSE, "ACLS", "ACLS", 0, None, 0.97, "pdf text"),)
+    assert FindingCode.ACLS_MISSING in codes(paramedic)
+    several = replace(paramedic, more_cards=(acls,))
+    assert FindingCode.ACLS_MISSING not in codes(several)
+    [found] = [f for f in run_rules(several).findings if f.code is FindingCode.SEVERAL_CARDS]
+    assert found.staff_words.startswith("The page shows 2 cards.")
+    assert "ACLS" in found.staff_words
