@@ -1,0 +1,121 @@
+"""CPR papers drawn to measure with: none was in sight when the rules of extraction were written."""
+
+from datetime import date
+from random import Random
+
+from domain.kinds import Course, Kind, Provider
+from samples.layout import Layout, Make, Paper
+from samples.layouts.cpr_card.training import Training, draw_ecard_code, draw_training, make_paper
+from samples.people import Person
+from samples.symbols import draw_qr, draw_signature
+from samples.wording import LONG, SHORT, US, ordinal, print_date
+
+CLINICAL = (Course.BLS, Course.ACLS, Course.PALS)
+GUILDS = ("Harbor Guild of Resuscitation", "Lifeline Teaching Collective", "Compass Rescue Education")
+HEART = "American Heart Association"
+
+
+def _dates(training: Training, style: str, until: str = "") -> dict[str, str]:
+    """The printed forms of both dates."""
+    return {
+        "issued_on": print_date(training.issued, style),
+        "expires_on": print_date(training.expires, until or style),
+    }
+
+
+def _tall_ecard(person: Person, rng: Random, day: date) -> Paper:
+    """An eCard that stands upright: the values large, what they are small below them."""
+    training = draw_training(person, rng, day, Provider.AHA)
+    code = draw_ecard_code(training, rng)
+    return make_paper(
+        training,
+        {"renew": f"{training.expires:%m/%Y}"},
+        {"provider": HEART, **_dates(training, US, "%m/%Y")},
+        certificate_id=code,
+        expires="month",
+        symbols={"qr": draw_qr(f"https://ecards.example.org/v/{code}")},
+    )
+
+
+def _guild_prose(person: Person, rng: Random, day: date) -> Paper:
+    """A diploma that says everything in two sentences."""
+    training = draw_training(person, rng, day, Provider.OTHER, CLINICAL, month_end=False)
+    guild = rng.choice(GUILDS)
+    day_of = f"{ordinal(training.issued.day)} day of {training.issued:%B, %Y}"
+    return make_paper(
+        training,
+        {"company": guild, "day_of": day_of},
+        {"provider": guild, "issued_on": day_of, "expires_on": print_date(training.expires, LONG)},
+        certificate_id=f"{rng.choice('KLM')}-{rng.randrange(10**5, 10**6)}",
+        symbols={"signature": draw_signature(rng)},
+    )
+
+
+def _comb_card(person: Person, rng: Random, day: date) -> Paper:
+    """A pocket card with a box for each digit of the dates."""
+    training = draw_training(person, rng, day, Provider.ARC, (Course.BLS, Course.CPR_AED), month_end=False)
+    return make_paper(
+        training,
+        {"issued_digits": f"{training.issued:%m%d%y}", "expires_digits": f"{training.expires:%m%d%y}"},
+        {"provider": "Red Cross", **_dates(training, "%m%d%y")},
+        hand=rng.random() < 0.7,
+        symbols={"signature": draw_signature(rng)},
+    )
+
+
+def _front_and_back(person: Person, rng: Random, day: date) -> Paper:
+    """Both sides of a card copied on one sheet; who taught stands on the back alone."""
+    training = draw_training(person, rng, day, Provider.HSI, month_end=False)
+    return make_paper(
+        training,
+        {},
+        {"provider": "ASHI", **_dates(training, "%m/%d/%y")},
+        certificate_id=f"{rng.randrange(10**6, 10**7)}",
+        hand=rng.random() < 0.5,
+        symbols={"signature": draw_signature(rng)},
+    )
+
+
+def _account_page(person: Person, rng: Random, day: date) -> Paper:
+    """A browser's printout of what a student's account holds."""
+    training = draw_training(person, rng, day, Provider.NSC, month_end=False)
+    number = f"NSC-{rng.randrange(10**8):08d}"
+    return make_paper(
+        training,
+        {"seen": print_date(day, US), "email": person.email},
+        {"provider": "National Safety Council", **_dates(training, SHORT)},
+        certificate_id=number,
+    )
+
+
+def _quick_diploma(person: Person, rng: Random, day: date) -> Paper:
+    """What an online school mails after a quiz."""
+    training = draw_training(
+        person, rng, day, Provider.OTHER, (Course.BLS, Course.ACLS, Course.CPR_AED), month_end=False
+    )
+    number = f"{rng.randrange(36**4, 36**5):X}-{rng.randrange(10**4):04d}"
+    return make_paper(
+        training,
+        {"company": "SwiftPulse Online"},
+        {"provider": "SwiftPulse Online", **_dates(training, "%d %B %Y")},
+        certificate_id=number,
+        shows=(),
+        online=True,
+        findings=("no_skills_evaluation",),
+        symbols={"qr": draw_qr(f"https://swiftpulse.example.com/v/{number}")},
+    )
+
+
+def _card(name: str, make: Make, *, card: bool = True, hand: float = 0.0) -> Layout:
+    sheet = "card" if card else "letter"
+    return Layout(name, Kind.CPR_CARD, make, sheet=sheet, weight=0.8, hand_share=hand, held_out=True)
+
+
+STRANGER_CARDS: tuple[Layout, ...] = (
+    _card("heart_tall_ecard", _tall_ecard),
+    _card("guild_prose_diploma", _guild_prose, card=False),
+    _card("cross_comb_card", _comb_card, hand=0.7),
+    _card("front_and_back_copy", _front_and_back, card=False, hand=0.5),
+    _card("student_account_page", _account_page, card=False),
+    _card("quick_online_diploma", _quick_diploma, card=False),
+)
