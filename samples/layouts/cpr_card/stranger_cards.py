@@ -1,12 +1,12 @@
 """CPR papers drawn to measure with: none was in sight when the rules of extraction were written."""
 
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 from domain.kinds import Course, Kind, Provider
 from samples.layout import Layout, Make, Paper
 from samples.layouts.cpr_card.training import Training, draw_ecard_code, draw_training, make_paper
-from samples.people import Person
+from samples.people import Person, invent_person
 from samples.symbols import draw_qr, draw_signature
 from samples.wording import LONG, SHORT, US, ordinal, print_date
 
@@ -106,6 +106,36 @@ def _quick_diploma(person: Person, rng: Random, day: date) -> Paper:
     )
 
 
+def _course_memo(person: Person, rng: Random, day: date) -> Paper:
+    """A letter to a personnel file, all in sentences."""
+    training = draw_training(person, rng, day, Provider.AHA, CLINICAL)
+    return make_paper(
+        training,
+        {
+            "until": f"{training.expires:%B %Y}",
+            "written": print_date(training.issued + timedelta(days=6), LONG),
+            "coordinator": invent_person(rng, set()).name.short,
+        },
+        {"provider": HEART, **_dates(training, LONG, "%B %Y")},
+        certificate_id=draw_ecard_code(training, rng),
+        expires="month",
+        findings=("not_a_provider_card",),
+        symbols={"signature": draw_signature(rng)},
+    )
+
+
+def _stub_card(person: Person, rng: Random, day: date) -> Paper:
+    """A card still on its stub, which says some of it again."""
+    training = draw_training(person, rng, day, Provider.NSC, month_end=False)
+    return make_paper(
+        training,
+        {"paid": rng.choice(("$45", "$60", "yes"))},
+        {"provider": "National Safety Council", **_dates(training, "%-m/%-d/%y")},
+        certificate_id=f"{rng.randrange(10**6, 10**7)}",
+        hand=rng.random() < 0.7,
+    )
+
+
 def _card(name: str, make: Make, *, card: bool = True, hand: float = 0.0) -> Layout:
     sheet = "card" if card else "letter"
     return Layout(name, Kind.CPR_CARD, make, sheet=sheet, weight=0.8, hand_share=hand, held_out=True)
@@ -118,4 +148,6 @@ STRANGER_CARDS: tuple[Layout, ...] = (
     _card("front_and_back_copy", _front_and_back, card=False, hand=0.5),
     _card("student_account_page", _account_page, card=False),
     _card("quick_online_diploma", _quick_diploma, card=False),
+    _card("ambulance_course_memo", _course_memo, card=False),
+    _card("council_stub_card", _stub_card, hand=0.7),
 )

@@ -146,6 +146,35 @@ def _consular_extract(person: Person, rng: Random, day: date) -> Paper:
     )
 
 
+def _register_letter(person: Person, rng: Random, day: date) -> Paper:
+    """A register of probate's certificate that a decree stands in its books."""
+    decreed = draw_event(rng, day)
+    shown = _both_names(person) | {"issued_on": show_date(decreed, LONG)}
+    values = {
+        "old": person.name.full, "new": person.new_name.full, "decreed": decreed.strftime(LONG),
+        "county": rng.choice(COUNTIES), "register": invent_person(rng, set()).name.short, "docket": f"{decreed:%y}P{rng.randrange(10**4):04d}CA",
+    }  # fmt: skip
+    return make_paper(
+        EvidenceType.COURT_ORDER, values, shown, symbols={"signature": draw_signature(rng, "#111")}
+    )
+
+
+def _named_at_oath(person: Person, rng: Random, day: date) -> Paper:
+    """A certificate of naturalization with the name that the court gave at the oath, in ruled rows."""
+    sworn = days_before(day, rng, 20, 2000)
+    shown = _both_names(person) | {
+        "issued_on": show_date(sworn, LONG), "date_of_birth": show_date(person.date_of_birth, MILITARY),
+    }  # fmt: skip
+    values = {
+        "old": person.name.full, "new": person.new_name.full, "sworn": sworn.strftime(LONG),
+        "born": person.date_of_birth.strftime(MILITARY), "number": f"{rng.randrange(10**8):08d}", "sex": person.sex,
+        "country": rng.choice(("Ghana", "Colombia", "Ireland", "Cape Verde")), "place": person.city,
+    }  # fmt: skip
+    return make_paper(
+        EvidenceType.NATURALIZATION_CERTIFICATE, values, shown, symbols={"signature": draw_signature(rng)}
+    )
+
+
 def _paper(name: str, make: Make, *, card: bool = False, hand: float = 0.0) -> Layout:
     sheet = "card" if card else "letter"
     return Layout(
@@ -160,4 +189,6 @@ STRANGER_PAPERS: tuple[Layout, ...] = (
     _paper("divorce_vital_certificate", _divorce_certificate),
     _paper("name_notice_card", _notice_card, card=True, hand=0.75),
     _paper("marriage_consular_extract", _consular_extract),
+    _paper("probate_register_certificate", _register_letter),
+    _paper("naturalized_under_new_name", _named_at_oath),
 )
