@@ -203,7 +203,7 @@ def _guess(sheet: Sheet, tokens: list[Token], row: int, index: int, kind: Kind) 
     """A label at a segment's start that no phrase lists, told by its words; it ends at a colon or a number."""
     head = _head_of(tokens)
     text = " ".join(t.text for t in head)
-    if not head or (len(head) >= 5 and text.endswith(".")) or re.search(r"[a-z]{3}[.;] \w", text):
+    if not head or (len(head) >= 5 and text.endswith(".")) or re.search(r"[a-z]{4}[.;] \w", text):
         return None
     if (text[:1].islower() and text.endswith((".", ",", ";"))) or sum(c.isalpha() for c in text) < 2:
         return None
