@@ -195,6 +195,8 @@ def _says_more(guessed: Label, label: Label | None) -> bool:
         return True
     if label.ask is Ask.SSN and guessed.ask is Ask.SSN_LAST4:
         return True
+    if guessed.ask is Ask.NAME_AFTER and label.ask is Ask.NAME_BEFORE:
+        return len(guessed.tokens) > len(label.tokens)  # "former name restored" is the new one
     one_word = len(label.phrase.split()) == 1 and len(guessed.tokens) >= 3
     return one_word and guessed.ask not in (label.ask, Ask.OTHER, Ask.NAME)
 
@@ -365,6 +367,8 @@ def _finish(
             ask = Ask.OTHER if start == _Start.SEGMENT else ask
     if start == _Start.INLINE and (likeness < 1 or len(phrase) < 3):
         return None
+    if phrase.isdigit() and _opens_question([t.text for t in tokens[after : ends[index]]]):
+        return None  # "1. Place of marriage": the number of a question, not a licence's field
     lone = weak and len(phrase) <= 2 and phrase not in ("mi", "m i", "1", "2", "ln", "fn")
     # A lone letter such as "P" or "F" labels only what begins with a digit.
     if lone and not colon and following and not following[:1].isdigit():
@@ -373,6 +377,11 @@ def _finish(
         ask, phrase, sheet.page, row, index, after, tuple(tokens[index:after]), likeness, colon,
         start != _Start.INLINE, note.strip().casefold(),
     )  # fmt: skip
+
+
+def _opens_question(words: Sequence[str]) -> bool:
+    """Whether the words behind a number are a question of a form rather than the name in a licence's field."""
+    return len(words) > 4 or any(w == "/" or w.endswith(":") or w[:1].islower() for w in words)
 
 
 def _ends_like_sentence(phrase: str) -> bool:

@@ -78,6 +78,7 @@ _CHANGES = tuple(
         rf"(?i:\bname\s+(?:of\s+(?:the\s+)?(?:petitioner|plaintiff|wife|husband|defendant|respondent|applicant)?,?\s*)?(?:be\s+|is\s+|was\s+|has\s+been\s+|shall\s+be\s+|legally\s+|hereby\s+)*changed\s+from){_GAP}{_OLD}{_GAP}(?i:to){_GAP}{_NEW}",
         rf"(?i:\bname\s+of){_GAP}{_OLD}{_GAP}(?i:(?:be|is|was|has\s+been|shall\s+be)\s*,?\s*(?:and\s+(?:the\s+same\s+)?(?:hereby\s+)?is\s*,?\s*)?(?:hereby\s+)?(?:legally\s+)?changed\s+to(?:\s+that\s+of)?){_GAP}{_NEW}",
         rf"(?i:\bfrom){_GAP}{_OLD}{_GAP}(?i:to){_GAP}{_NEW}",
+        rf"{_OLD}{_GAP}(?i:shall|may|is|be|was|will|has)(?:[\s,]+[a-z]+){{0,9}}?[\s,]+(?i:name|surname|called|known)(?:[\s,]+(?i:of|as|to|by|is|the|legal|new))*{_GAP}{_NEW}",
         rf"{_OLD}{_GAP}(?i:(?:may|shall|is\s+(?:hereby\s+)?(?:allowed|permitted|authorized|granted\s+leave)\s+to|is\s+entitled\s+to|to)\s+(?:hereafter\s+)?(?:resume|be\s+known\s+as|take|use|assume|bear|go\s+by)(?:\s+the\s+use)?(?:\s+of)?(?:\s+(?:her|his|their|the))?(?:\s+(?:former|maiden|birth|prior|legal|own|previous))*(?:\s+(?:name|surname)(?:\s+of)?)?){_GAP}{_NEW}",
         rf"{_NEW}{_GAP}\(?(?i:formerly(?:\s+known\s+as)?|f/?k/?a|n[ée]e|born(?!\s+on)|previously(?:\s+known\s+as)?){_GAP}{_OLD}",
         rf"{_OLD}{_GAP}\(?(?i:now\s+known\s+as|n/?k/?a|hereafter\s+(?:to\s+be\s+)?known\s+as|shall\s+(?:hereafter\s+)?be\s+known\s+as|who\s+shall\s+be\s+known\s+as|has\s+changed\s+(?:her|his|their)\s+name\s+to|changed\s+to|to\s+be\s+known\s+as){_GAP}{_NEW}",
@@ -112,7 +113,27 @@ def extract_name_change(paper: Paper) -> list[Evidence]:
     number = find_number(paper)
     if number is not None and str(number.value)[:1].isalpha() and not _in_zone(paper, str(number.value)):
         found.append(number)
-    return found
+    return [_day_first(evidence) for evidence in found] if _writes_day_first(paper.text) else found
+
+
+#: A date with points; papers from abroad write the day first.
+_POINTED = re.compile(r"(?<![\d.])(?P<a>\d{1,2})\.(?P<b>\d{1,2})\.(?P<y>\d{4})(?![\d.])")
+_DAY_FIRST = re.compile(r"(?i)\bday\.month\.year\b|\bdd[./-]mm[./-]y|\bjj[./-]mm[./-]aa")
+
+
+def _writes_day_first(text: str) -> bool:
+    """Whether a paper's dates with points can only, or are said to, begin with the day."""
+    dates = list(_POINTED.finditer(text))
+    turned = any(int(d["a"]) > 12 for d in dates) or _DAY_FIRST.search(text) is not None
+    return bool(dates) and turned and all(int(d["b"]) <= 12 for d in dates)
+
+
+def _day_first(evidence: Evidence) -> Evidence:
+    """A date with points, read day first."""
+    if (found := _POINTED.search(evidence.printed)) is None:
+        return evidence
+    day = parse_date(f"{found['y']}-{int(found['b']):02d}-{int(found['a']):02d}")
+    return replace(evidence, value=day) if day else evidence
 
 
 # -- type -------------------------------------------------------------------------------------------
@@ -148,9 +169,10 @@ _ASKS = re.compile(
     r"(?:please|kindly|asking|ask|request\w*|like|wish|want|need)[^.]{0,60}(?:change|update|correct|amend|record)[^.]{0,40}\bname\b|name change request|"
     r"request (?:for|to) (?:a )?(?:change of name|name change)|change of name (?:request|form|notice)|(?:name change|change of name) for (?:certified|ems)|"
     r"requested (?:legal )?name|legal name on file|your request|\bi (?:enclose|attach|am enclosing|have attached)|proof (?:of the change )?(?:enclosed|attached)"
+    r"|\bmy (?:new |old |former )?name (?:is|was|has|now)\b|\b(?:call|list|record) me\b|\bi (?:was|am)(?: now)? (?:certified|known|called)\b"
 )
 _CERTIFIED = re.compile(
-    r"\b(?:emt|aemt|paramedic|oems|emergency medical)\b|\bcertification (?:no|number|card)\b"
+    r"\b(?:emt|aemt|paramedic|oems|emergency medical|ems office)\b|\bcertificat(?:ion|e) (?:no|number|card)\b"
 )
 _GIVEN_BY_COURT = re.compile(
     r"\b(?:adjudged|decreed|witness my hand|petitioner|plaintiff|solemnized|attest|penalt\w+ of perjury|so ordered|driver'?s? licen[cs]e)\b"
@@ -388,7 +410,7 @@ def _naturalised(paper: Paper) -> list[Evidence]:
 
 
 def _boxed_change(paper: Paper) -> list[Evidence]:
-    pairs = [pair for laid in paper.pages for pair in _column_pairs(laid)]
+    pairs = [pair for laid in paper.pages for pair in (*_column_pairs(laid), *_row_pairs(laid))]
     befores = [a for a in paper.answers(Ask.NAME_BEFORE) if _is_name(a.value)]
     befores = befores or [a for a in paper.answers(Ask.NAME, Ask.FIRST_MIDDLE) if _is_name(a.value)]
     afters = [a for a in paper.answers(Ask.NAME_AFTER) if _is_name(a.value, least=1)]
@@ -410,14 +432,89 @@ def _boxed_change(paper: Paper) -> list[Evidence]:
 
 def _column_pairs(laid: Laid) -> Iterator[tuple[Answer, Answer, str]]:
     """Names before and after in a table with one column for each party; those that differ."""
-    befores = [a for x in laid.labels if x.ask is Ask.NAME_BEFORE for a in _row_names(laid, x)]
-    afters = [a for x in laid.labels if x.ask is Ask.NAME_AFTER for a in _row_names(laid, x)]
+    befores = _whole_names(laid, Ask.NAME_BEFORE)
+    afters = _whole_names(laid, Ask.NAME_AFTER)
     for after in afters:
         column = [b for b in befores if _same_column(b, after) and 0 < after.label.row - b.label.row <= 4]
         for before in column[-1:]:
             value = _whole_after(before, after)
             if value and fold(value) != fold(before.value):
                 yield before, after, value
+
+
+def _whole_names(laid: Laid, ask: Ask) -> list[Answer]:
+    """The names in a table's rows that ask something; a surname with the given names of its own column."""
+    names = [a for x in laid.labels if x.ask is ask for a in _row_names(laid, x)]
+    given = [
+        a
+        for x in laid.labels
+        if x.ask in (Ask.FIRST_NAME, Ask.FIRST_MIDDLE)
+        for a in _row_names(laid, x)
+    ]
+    return [_with_given(name, given) for name in names]
+
+
+def _with_given(name: Answer, given: list[Answer]) -> Answer:
+    """A lone surname behind the given names in its column."""
+    near = [g for g in given if _same_column(g, name) and abs(g.label.row - name.label.row) <= 6]
+    if is_full_name(name.value) and not _SURNAMES.search(name.label.phrase) or not near:
+        return name
+    whole = join_name(*_first_middle(near[0].value), name.value)
+    return replace(name, value=whole, tokens=(*near[0].tokens, *name.tokens)) if whole else name
+
+
+#: Labels that ask for a surname alone.
+_SURNAMES = re.compile(r"\b(?:surname|last name|family name|nom|apelido|apellidos?)\b")
+
+
+def _row_pairs(laid: Laid) -> Iterator[tuple[Answer, Answer, str]]:
+    """Names before and after in a table with one row for each party; those that differ."""
+    heads = [x for x in laid.labels if x.starts and x.ask in (Ask.NAME, Ask.NAME_BEFORE)]
+    for after_head in (x for x in laid.labels if x.starts and x.ask is Ask.NAME_AFTER):
+        for head in (x for x in heads if abs(x.row - after_head.row) <= 1):
+            befores, afters = _column_names(laid, head), _column_names(laid, after_head)
+            for after in afters:
+                before = min(befores, key=lambda b: abs(_level(b) - _level(after)), default=None)
+                if before is None or abs(_level(before) - _level(after)) > 1.5 * before.tokens[0].height:
+                    continue
+                value = _whole_after(before, after)
+                if value and fold(value) != fold(before.value):
+                    yield before, after, value
+
+
+def _level(answer: Answer) -> float:
+    return sum(t.middle for t in answer.tokens) / len(answer.tokens)
+
+
+def _column_names(laid: Laid, head: Label) -> list[Answer]:
+    """The names in the cells below a column's head."""
+    return [
+        Answer(head, Place.BELOW, tokens, name, 1.0)
+        for tokens in cells_below(laid, head)
+        if (name := tidy_name(_line(" ".join(t.text for t in tokens)))) and looks_like_name(name)
+    ]
+
+
+#: Gaps between lines, in line heights: below the first two lines are one cell, above the second the table ends.
+WRAPPED, TABLE_ENDS = 0.5, 4.0
+
+
+def cells_below(laid: Laid, head: Label) -> Iterator[tuple[Token, ...]]:
+    """The words of each cell below a column's head; lines that stand close together are one cell."""
+    cell: list[Token] = []
+    for row in laid.sheet.rows[head.row + 1 : head.row + 14]:
+        for segment in row:
+            if abs(segment.x0 - head.x0) > 1.2 * head.height:
+                continue
+            gap = segment.y0 - max(t.y1 for t in cell) if cell else 0.0
+            if cell and gap > WRAPPED * segment.height:
+                yield tuple(cell)
+                cell = []
+            if gap > TABLE_ENDS * segment.height:
+                return
+            cell += segment.tokens
+    if cell:
+        yield tuple(cell)
 
 
 def _row_names(laid: Laid, label: Label) -> Iterator[Answer]:
@@ -435,6 +532,8 @@ def _same_column(a: Answer, b: Answer) -> bool:
 def _find_birth(paper: Paper, kind: EvidenceType | None, found: list[Evidence]) -> Evidence | None:
     """The birth date; in a table of two parties the one in the column of the name that changes."""
     former = next((e for e in found if e.field is FieldName.FORMER_NAME), None)
+    if beside_name := _birth_in_row(paper, former):
+        return beside_name
     for laid in paper.pages:
         for label in laid.labels:
             segments = [s for s in laid.sheet.rows[label.row] if s.x0 > label.x1]
@@ -463,6 +562,25 @@ def _find_birth(paper: Paper, kind: EvidenceType | None, found: list[Evidence]) 
     box = former.box
     nearest = min(beside, key=lambda a: _distance(a.tokens[0].word.box, box))
     return paper.answer_evidence(FieldName.DATE_OF_BIRTH, nearest)
+
+
+def _birth_in_row(paper: Paper, former: Evidence | None) -> Evidence | None:
+    """In a table with one row for each party, the birth date in the row of the name that changes."""
+    if former is None or former.box is None:
+        return None
+    laid, box = paper.pages[former.page], former.box
+    for head in (x for x in laid.labels if x.starts and x.ask is Ask.BIRTH_DATE and x.y1 < box.middle[1]):
+        cells = [
+            (value, tokens)
+            for tokens in cells_below(laid, head)
+            if (value := parse_date(" ".join(t.text for t in tokens), birth=True, month_only=False))
+        ]
+        if len(cells) < 2:
+            continue
+        value, tokens = min(cells, key=lambda c: abs(c[1][0].word.box.middle[1] - box.middle[1]))
+        if abs(tokens[0].word.box.middle[1] - box.middle[1]) < 1.5 * head.height:
+            return paper.evidence(FieldName.DATE_OF_BIRTH, value, laid.sheet.page, tokens, 0.93)
+    return None
 
 
 def _distance(a: Box, b: Box) -> float:
@@ -615,6 +733,9 @@ def _card_dates(paper: Paper, zone: tuple[ZoneFacts, Laid] | None) -> Iterator[E
         if all(e is None or e.value == order[i] for i, e in known.items()):
             issued = issued or days[order[1]](FieldName.ISSUED_ON)
             expires = expires or days[order[2]](FieldName.EXPIRES_ON)
+        elif born is not None and born.value == order[0]:
+            # Nobody is given a card on the day it runs out: the order of the days outweighs a label's place.
+            issued, expires = days[order[1]](FieldName.ISSUED_ON), days[order[2]](FieldName.EXPIRES_ON)
     yield from (e for e in (issued, expires) if e is not None)
 
 
@@ -696,9 +817,12 @@ def _told_date(paper: Paper) -> Evidence | None:
         flow = laid.sheet.flow
         text = flow.text.replace("\n", " ")
         end = 0
+        births = _birth_tokens(laid)
         for found in find_dates(text, month_only=False):
             before = text[max(end, found.start - 60) : found.start]
             end = found.end
+            if any(id(t) in births for t in flow.tokens(found.start, found.end)):
+                continue
             if not _DATED.search(before) or re.search(r"(?i)\b(born|birth|dob)\b", before):
                 continue
             weight = 1.0 * bool(_OWN_DAY.search(before)) - 1.0 * bool(_OTHER_DAY.search(before))
@@ -708,6 +832,14 @@ def _told_date(paper: Paper) -> Evidence | None:
                 evidence = paper.evidence(FieldName.ISSUED_ON, found.value, laid.sheet.page, tokens, worth)
                 best = (weight, evidence)
     return best[1] if best and best[0] >= 0 else None
+
+
+def _birth_tokens(laid: Laid) -> set[int]:
+    """Words that tell when somebody was born, in answers or in a table's column."""
+    tokens = {id(t) for a in laid.answers if a.label.ask is Ask.BIRTH_DATE for t in a.tokens}
+    for head in (x for x in laid.labels if x.starts and x.ask is Ask.BIRTH_DATE):
+        tokens |= {id(t) for cell in cells_below(laid, head) for t in cell}
+    return tokens
 
 
 def _lone_date(paper: Paper) -> Evidence | None:

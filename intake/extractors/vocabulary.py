@@ -314,7 +314,7 @@ _NAME_CHANGE: dict[Ask, str] = {
         name resumed|resumed name|decreed name|requested name|name granted|surname following marriage|name to be used following marriage|last name to be used after marriage
     """,
     Ask.ISSUED: """
-        date of issue|issued and filed|issued and filed by the recorder on|date of issuance of this copy|issue date|issued|iss|4a iss|4a|date issued|date of issuance|issued on|date of issue / date de délivrance|
+        date of issue|issued and filed|issued and filed by the recorder on|date of issuance of this copy|copy made|copy made on|this copy made|copied on|issue date|issued|iss|4a iss|4a|date issued|date of issuance|issued on|date of issue / date de délivrance|
         date of issue date de delivrance fecha de expedicion|date of decree|decree date|date of judgment|judgment date|
         entered|date entered|entry date|dated|date of order|order date|date of naturalization|naturalization date|date|given on|
         date of certificate|certificate issued|date of certification|so ordered|issue|entered on|date of entry|date filed and entered|
