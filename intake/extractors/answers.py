@@ -394,12 +394,14 @@ def _shortest_fit(texts: Sequence[str], parser: Parser) -> tuple[int, int] | Non
     return None
 
 
+#: A label that asks for the family name before the others.
+_LAST_FIRST = re.compile(r"\b(?:last|surname|family)(?: name)?\b[\w ]{0,12}\bfirst\b")
 _CHANGES = frozenset({Ask.NAME_BEFORE, Ask.NAME_AFTER})
 _SURNAME = re.compile(r"\b(?:last name|surname|family name)\b")
 
 
 def _name_answer(label: Label, place: Place, tokens: list[Token], worth: float) -> Answer | None:
-    last_first = "last" in label.note[:8] or "last first" in label.phrase
+    last_first = "last" in label.note[:8] or _LAST_FIRST.search(label.phrase) is not None
     for count in range(min(len(tokens), 7), 0, -1):
         run = tokens[:count]
         if any(t.text.endswith((":", ";")) or (t.text.endswith(".") and len(t.text) > 4) for t in run[:-1]):

@@ -21,8 +21,8 @@ from intake.extractors.vocabulary import Ask
 _LINE_NAME = NAME_SHAPE.replace(r"\s+", r"[^\S\n]+")
 
 _HOLDER = re.compile(
-    rf"(?i:(?:certif(?:y|ies)|states?|attests?|confirms?|declares?|verif(?:y|ies)|know\s+all|know|tells)\s+that|awarded\s+to|presented\s+to|issued\s+to|acknowledges\s+that|recognizes)\s*:?\s+(?:\S+[^\S\n]*\n\s*)?(?P<name>{_LINE_NAME})"
-    rf"|(?P<name2>{_LINE_NAME})\s*,?\s+(?i:(?:has\s+|have\s+)?(?:finished|passed|attended)\b|has\s+(?:successfully\s+)?(?:completed|passed|met|demonstrated|fulfilled)|holds\s+current|successfully\s+completed|is\s+(?:hereby\s+)?certified)"
+    rf"(?i:(?:certif(?:y|ies)|states?|attests?|confirms?|declares?|verif(?:y|ies)|know\s+all|known?|tells)\s+that|on\s+behalf\s+of|awarded\s+to|presented\s+to|issued\s+to|acknowledges\s+that|recognizes)\s*:?\s+(?:\S+[^\S\n]*\n\s*)?(?P<name>{_LINE_NAME})"
+    rf"|(?P<name2>{_LINE_NAME})\s*,?\s+(?i:(?:has\s+|have\s+|having\s+)?(?:finished|passed|attended)\b|(?:who|having)\s+(?:(?:has|have|had|also|successfully)\s+)*(?:took|taken|completed|passed|attended|finished|met|demonstrated|participated)\b|has\s+(?:successfully\s+)?(?:completed|passed|met|demonstrated|fulfilled)|holds\s+current|successfully\s+completed|is\s+(?:hereby\s+)?certified)"
 )
 
 #: A name with the office of somebody who teaches or answers for a course.
@@ -178,7 +178,12 @@ def find_center(paper: Paper) -> Evidence | None:
                 reading=best.reading,
             )
         return paper.evidence(FieldName.TRAINING_CENTER, value, best.label.page, tokens, 0.9)
-    return _center_beside_city(paper) or _head_of_letter(paper)
+    return (
+        _center_beside_city(paper)
+        or _center_in_sentence(paper)
+        or _head_of_letter(paper)
+        or _only_school(paper)
+    )
 
 
 def _may_be_center(answer: Answer) -> bool:
@@ -227,6 +232,52 @@ def _goes_on(segment: Segment) -> bool:
         _CENTER.search(text) and not _CITY.match(text) and not any(c.isdigit() for c in text)
         and not is_body(text) and ":" not in text and len(segment.tokens) <= 5
     )  # fmt: skip
+
+
+#: "at Harborlight Health Education, Milford, NH": a school in a sentence, with its town.
+_AT_SCHOOL = re.compile(
+    rf"(?i:\b(?:at|by|with|from))\s+(?P<center>[A-Z][\w&.'’,-]*(?:\s+(?:[A-Z&][\w&.'’-]*,?|of|and|for|the)){{1,6}}?),?\s+[A-Z][\w.'-]+(?:\s+[A-Z][\w.'-]+)?,\s*(?:{'|'.join(sorted(STATE_CODES))})\b"
+)
+
+
+def _center_in_sentence(paper: Paper) -> Evidence | None:
+    for laid, flow, match in search_flow(paper, _AT_SCHOOL):
+        text = " ".join(match["center"].split()).strip(" ,.")
+        if _CENTER.search(text) and _is_center(text) and not is_body(text):
+            tokens = flow.tokens(*match.span("center"))
+            return paper.evidence(FieldName.TRAINING_CENTER, text, laid.sheet.page, tokens, 0.85)
+    return None
+
+
+def _only_school(paper: Paper) -> Evidence | None:
+    """The one line, below a card's heading, that is nothing but the name of a school."""
+    found = {}
+    for laid in paper.pages:
+        said = {id(t) for x in laid.labels if x.starts for t in x.tokens}
+        said |= {id(t) for a in laid.answers for t in a.tokens}
+        for segment in laid.sheet.segments:
+            text = segment.text.strip(" ,.;")
+            if (
+                segment.row > 1
+                and 2 <= len(segment.tokens) <= 6
+                and not any(id(t) in said for t in segment.tokens)
+                and all(t.text[:1].isupper() or t.text in ("&", "and", "of") for t in segment.tokens)
+                and _SCHOOL_WORD.search(text)
+                and _is_center(text)
+                and not is_body(text)
+                and course_of(text) is None
+            ):
+                found[text] = (laid, segment)
+    if len(found) != 1:
+        return None
+    ((text, (laid, segment)),) = found.items()
+    return paper.evidence(FieldName.TRAINING_CENTER, text, laid.sheet.page, segment.tokens, 0.7)
+
+
+#: Words that only a school's name ends in, or nearly.
+_SCHOOL_WORD = re.compile(
+    r"(?i)\b(?:academy|training|school|college|university|hospital|institute|education|lifesavers|llc|inc|associates)\b"
+)
 
 
 def _is_center(text: str) -> bool:

@@ -29,6 +29,7 @@ from intake.extractors.vocabulary import Ask
 CUE = re.compile(
     r"(?i)\b(?:return(?:ed)?|send|mail|post|goes back|forward|submit|release|deliver|fax|e-?mail|report|reply|respond|furnish|provide|certify|verification|verify\b[^.]{0,30}?|results?|destination)"
     r"\b[^.\n]{0,45}?\bto\b\s*:?|\bparty to receive\b|\brecipient\b|\bdestination\b|\bwhere to\b|\breceiving (?:agency|party|organi[sz]ation|office)\b"
+    r"|\b(?:come|go|reach|write|writ\w+|answers?|respond|reply)\b[^.\n]{0,30}\b(?:us|me)\b[^.\n]{0,12}\bat\b"
     r"|\brequest(?:ing|ed) (?:agency|organi[sz]ation|party|office|by|employer|institution)\b"
 )
 
@@ -39,7 +40,7 @@ _OWN_EMAIL = re.compile(
 _OWN_ADDRESS = re.compile(r"(?i)67 forest|99 chauncy|marlborough,? ma 01752|02111")
 
 _FAX_BEFORE = re.compile(
-    r"(?i)(?:\bfa[xc]s?(?:imile)?|\bF)\b[\s:.#]*(?:no\.?|number|#|line|is|to|at|the|it|completed|form|back|this|us|reply|results?|:|\s|of|or|verification)*[\s:.(]*$"
+    r"(?i)(?:\b(?:tele)?fa[xc]s?(?:imile)?|\bF)\b[\s:.#]*(?:no\.?|number|#|line|is|to|at|the|it|completed|form|back|this|us|reply|results?|:|\s|of|or|verification)*[\s:.(]*$"
 )
 _PHONE_BEFORE = re.compile(
     r"(?i)(?:\b(?:tel(?:ephone)?|ph(?:one)?|call|voice|cell|mobile|office|toll.free)|\bP|\bT)\b[\s:.#]*(?:no\.?|number|#|us|at|is|:|\s)*[\s:.(]*$"
@@ -235,7 +236,7 @@ def _weigh_agency(
     laid: Laid, row: int, tokens: list[Token], address: Spot | None, *, whole: bool
 ) -> Spot | None:
     text = " ".join(t.text for t in tokens)
-    if is_own_office(text) or starts_street(text) or is_generic(text):
+    if is_own_office(text) or _names_our_office(laid, row) or starts_street(text) or is_generic(text):
         return None
     rows = len(laid.sheet.rows)
     nameless = is_nameless_office(text)
@@ -256,6 +257,15 @@ def _weigh_agency(
     if _FORM_TITLE.search(text) and not _OFFICE.search(text):
         score -= 1.6
     return Spot(tidy_organisation(text), laid, row, tuple(tokens), score)
+
+
+_OUR_LETTERHEAD = re.compile(r"\bOEMS\b|(?i:\bcommonwealth of massachusetts\b)")
+
+
+def _names_our_office(laid: Laid, row: int) -> bool:
+    """Whether a short line, or the one above it, is of our own office's address, as over a letter to us."""
+    lines = [" ".join(s.text for s in laid.sheet.rows[i]) for i in (row - 1, row) if i >= 0]
+    return any(len(line.split()) <= 8 and _OUR_LETTERHEAD.search(line) for line in lines)
 
 
 _FORM_TITLE = re.compile(

@@ -35,7 +35,21 @@ _FORMER = (
     r"|names? (?:previously|formerly|ever|also) (?:used|known|held|had)|formerly|if certified under another|under another name"
 )
 
+#: What Spanish, Portuguese and French labels ask, on forms of two languages.
+_FOREIGN: tuple[tuple[str, Ask], ...] = (
+    (r"\b(?:otros|outros|autres|anteriores?)\b.{0,12}\b(?:nombres?|apellidos?|nomes?|apelidos?|noms?)\b", Ask.FORMER_NAME),
+    (r"\b(?:seguro|seguridad|seguranca) social\b", Ask.SSN_LAST4),
+    (r"\b(?:nacimiento|nascimento|naissance)\b(?!.*\b(?:lugar|local|lieu|pais)\b)", Ask.BIRTH_DATE),
+    (r"^(?:primer |segundo )?(?:apellidos?|apelidos?|sobrenomes?)\b(?!.*\b(?:despues|depois|antes)\b)", Ask.LAST_NAME),
+    (r"^(?:primer )?(?:nombres?|prenoms?|nomes? proprios?)$", Ask.FIRST_NAME),
+    (r"^nombre completo$|^nome completo$|^nom complet$", Ask.NAME),
+    (r"^(?:numero|n) (?:en|em|de|do|da)\b.{0,24}\b(?:massachusetts|certific\w+|licen\w+)\b", Ask.NUMBER),
+    (r"^firma\b|^assinatura\b", Ask.SIGNATURE),
+    (r"^(?:fecha|data)(?: de (?:hoy|firma|hoje|assinatura))?$", Ask.DATE),
+)  # fmt: skip
+
 _COMMON: tuple[tuple[str, Ask], ...] = (
+    *_FOREIGN,
     (r"\b(?:place|city|state|country|town) (?:of|in which) (?:you were )?b(?:irth|orn)", Ask.OTHER),
     (r"\b(?:ssn|ss ?n|ss no|soc\w* ?sec\w*|social)\b.*\b(?:last|final|four|4|ends?|ending|only)\b", Ask.SSN_LAST4),
     (r"\b(?:last|final)\b.*\b(?:four|4)\b.*\b(?:ssn|ss ?n|ss no|soc\w*|social)\b", Ask.SSN_LAST4),

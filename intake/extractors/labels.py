@@ -197,6 +197,8 @@ def _says_more(guessed: Label, label: Label | None) -> bool:
         return True
     if guessed.ask is Ask.NAME_AFTER and label.ask is Ask.NAME_BEFORE:
         return len(guessed.tokens) > len(label.tokens)  # "former name restored" is the new one
+    if label.ask is Ask.LAST_NAME and guessed.ask is Ask.NAME:
+        return True  # "surname first, then given names" asks for the whole name
     one_word = len(label.phrase.split()) == 1 and len(guessed.tokens) >= 3
     return one_word and guessed.ask not in (label.ask, Ask.OTHER, Ask.NAME)
 
@@ -207,7 +209,7 @@ def _guess(sheet: Sheet, tokens: list[Token], row: int, index: int, kind: Kind) 
     text = " ".join(t.text for t in head)
     if not head or (len(head) >= 5 and text.endswith(".")) or re.search(r"[a-z]{4}[.;] \w", text):
         return None
-    if (text[:1].islower() and text.endswith((".", ",", ";"))) or sum(c.isalpha() for c in text) < 2:
+    if (text[:1].islower() and text.endswith((".", ",", ";")) and not _SHORTENED.search(text)) or sum(c.isalpha() for c in text) < 2:
         return None
     note = " ".join(re.findall(r"\(.*?\)", text))
     ask = guess_ask(re.sub(r"(?<=\w )\(.*?\)", " ", text), kind) or guess_ask(text, kind)
@@ -221,6 +223,10 @@ def _guess(sheet: Sheet, tokens: list[Token], row: int, index: int, kind: Kind) 
         ask, squeeze_words(text), sheet.page, row, index, index + len(head), tuple(head), LIKENESS_GUESSED, colon, True,
         note.casefold() or squeeze_words(text),
     )  # fmt: skip
+
+
+#: A label's last word, shortened: its point ends no sentence.
+_SHORTENED = re.compile(r"(?i)\b(?:sec|no|nos|cert|lic|dept|tel|exp|reg|instr|yr|yrs)\.$")
 
 
 def _head_of(tokens: list[Token]) -> list[Token]:
