@@ -194,7 +194,7 @@ def _column(
     A strictly typed answer may also stand one row further, under a label that runs over two lines.
     """
     right_edge = min((x.x0 for x in mine if x.x0 > label.x1), default=float("inf"))
-    left_edge = label.x0 - 1.2 * label.height
+    left_edge = _cell_edge(sheet, label, mine) - 1.2 * label.height
     step = 1 if down else -1
     reach = BOX_REACH if down else CAPTION_REACH
     strong = label.ask in _STRONG
@@ -211,6 +211,20 @@ def _column(
         yield tokens, max(0.0, distance)
         if not (strong and down):
             return
+
+
+def _cell_edge(sheet: Sheet, label: Label, mine: Sequence[Label]) -> float:
+    """Where a label's cell begins: words before it in its segment ("2. Spouse A - born") belong to the question."""
+    if label.ask not in _STRONG:
+        return label.x0
+    for segment in sheet.rows[label.row]:
+        if segment.tokens[-1].x1 < label.x1 or segment.x0 >= label.x0:
+            continue
+        before = [t for t in segment.tokens if t.x1 <= label.x0]
+        typed = any(x.ask in _STRONG and segment.x0 <= x.x0 < label.x0 for x in mine)
+        if len(before) <= 5 and not typed and not any(sum(c.isdigit() for c in t.text) > 1 for t in before):
+            return segment.x0
+    return label.x0
 
 
 def _tokens_between(sheet: Sheet, label: Label, row: int, left: float, right: float) -> list[Token]:

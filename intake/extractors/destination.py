@@ -236,7 +236,7 @@ def _weigh_agency(
     laid: Laid, row: int, tokens: list[Token], address: Spot | None, *, whole: bool
 ) -> Spot | None:
     text = " ".join(t.text for t in tokens)
-    if is_own_office(text) or _names_our_office(laid, row) or starts_street(text) or is_generic(text):
+    if is_own_office(text) or (_PLAIN_OFFICE.match(text) and _names_our_office(laid, row)) or starts_street(text) or is_generic(text):
         return None
     rows = len(laid.sheet.rows)
     nameless = is_nameless_office(text)
@@ -259,6 +259,10 @@ def _weigh_agency(
     return Spot(tidy_organisation(text), laid, row, tuple(tokens), score)
 
 
+#: Offices that every state has; which state's is meant the lines around them tell.
+_PLAIN_OFFICE = re.compile(
+    r"(?i)^(?:department of )?public health\b|^(?:office of |bureau of )?emergency medical|^department of health\b"
+)
 _OUR_LETTERHEAD = re.compile(r"\bOEMS\b|(?i:\bcommonwealth of massachusetts\b)")
 
 

@@ -207,9 +207,7 @@ def _guess(sheet: Sheet, tokens: list[Token], row: int, index: int, kind: Kind) 
     """A label at a segment's start that no phrase lists, told by its words; it ends at a colon or a number."""
     head = _head_of(tokens)
     text = " ".join(t.text for t in head)
-    if not head or (len(head) >= 5 and text.endswith(".")) or re.search(r"[a-z]{4}[.;] \w", text):
-        return None
-    if (text[:1].islower() and text.endswith((".", ",", ";")) and not _SHORTENED.search(text)) or sum(c.isalpha() for c in text) < 2:
+    if not head or _is_sentence(text, len(head)) or sum(c.isalpha() for c in text) < 2:
         return None
     note = " ".join(re.findall(r"\(.*?\)", text))
     ask = guess_ask(re.sub(r"(?<=\w )\(.*?\)", " ", text), kind) or guess_ask(text, kind)
@@ -223,6 +221,15 @@ def _guess(sheet: Sheet, tokens: list[Token], row: int, index: int, kind: Kind) 
         ask, squeeze_words(text), sheet.page, row, index, index + len(head), tuple(head), LIKENESS_GUESSED, colon, True,
         note.casefold() or squeeze_words(text),
     )  # fmt: skip
+
+
+def _is_sentence(text: str, words: int) -> bool:
+    """Whether a text ends or parts as sentences do."""
+    if re.search(r"[a-z]{4}[.;] \w", text):
+        return True
+    if not text.endswith((".", ",", ";")) or _SHORTENED.search(text):
+        return False
+    return text[:1].islower() or (words >= 5 and text.endswith("."))
 
 
 #: A label's last word, shortened: its point ends no sentence.

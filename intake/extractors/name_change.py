@@ -419,7 +419,8 @@ def _boxed_change(paper: Paper) -> list[Evidence]:
         (before, after, value)
         for after in afters
         for before in befores
-        if (value := _whole_after(before, after, lone=lone)) and fold(value) != fold(before.value)
+        if (value := _whole_after(before, after, lone=lone or _only_kin(before, befores, after)))
+        and fold(value) != fold(before.value)
     ]
     if not pairs:
         return []
@@ -430,14 +431,21 @@ def _boxed_change(paper: Paper) -> list[Evidence]:
     ]
 
 
+def _only_kin(before: Answer, befores: list[Answer], after: Answer) -> bool:
+    """Whether one name alone of several shares a word with the new name: only it can have become that."""
+    theirs = set(fold(after.value).split())
+    kin = {fold(b.value) for b in befores if theirs & set(fold(b.value).split())}
+    return kin == {fold(before.value)}
+
+
 def _column_pairs(laid: Laid) -> Iterator[tuple[Answer, Answer, str]]:
     """Names before and after in a table with one column for each party; those that differ."""
     befores = _whole_names(laid, Ask.NAME_BEFORE)
     afters = _whole_names(laid, Ask.NAME_AFTER)
     for after in afters:
-        column = [b for b in befores if _same_column(b, after) and 0 < after.label.row - b.label.row <= 4]
+        column = [b for b in befores if _same_column(b, after) and 0 < after.label.row - b.label.row <= 8]
         for before in column[-1:]:
-            value = _whole_after(before, after)
+            value = _whole_after(before, after, lone=True)
             if value and fold(value) != fold(before.value):
                 yield before, after, value
 
@@ -477,7 +485,7 @@ def _row_pairs(laid: Laid) -> Iterator[tuple[Answer, Answer, str]]:
                 before = min(befores, key=lambda b: abs(_level(b) - _level(after)), default=None)
                 if before is None or abs(_level(before) - _level(after)) > 1.5 * before.tokens[0].height:
                     continue
-                value = _whole_after(before, after)
+                value = _whole_after(before, after, lone=True)
                 if value and fold(value) != fold(before.value):
                     yield before, after, value
 

@@ -44,7 +44,7 @@ _MONTH_DAY_YEAR = re.compile(
 )
 #: The same where the blank behind the month is lost; the end of "18 April 2026" is no month with a day.
 _MONTH_GLUED_DAY = re.compile(
-    rf"(?<![A-Za-z])(?<!\d\s)(?P<m>[A-Za-z]{{3,9}}\.?)(?P<d>\d{{1,2}})\s?{_ORD}(?:\s?[,.\-/]\s?|\s+|(?<=[a-z]))"
+    rf"(?<![A-Za-z])(?<!\d\s)(?P<m>[A-Za-z015]{{3,9}}?\.?)(?P<d>\d{_D}?|O\d)\s?{_ORD}(?:\s?[,.\-/]\s?|\s+|(?<=[a-z]))"
     rf"(?P<y>{_YEAR}|['’]?{_D}{{2}})(?!\w)"
 )
 _DAY_MONTH_YEAR = re.compile(
@@ -128,10 +128,11 @@ def parse_date(text: str, *, birth: bool = False, month_only: bool = True) -> st
     found = next(iter(find_dates(text, birth=birth, month_only=month_only)), None)
     if found:
         return found.value
-    squeezed = as_digits(text) if count_digits(text) >= 6 else ""
+    squeezed = _join_run(as_digits(text)) if count_digits(text) >= 6 else ""
     if run := _RUN.match(squeezed):
         return _day(run[3], run[1], run[2], birth=birth)
-    if (short := _SHORT_RUN.match(squeezed)) and short[2] not in ("19", "20"):
+    if not birth and (short := _SHORT_RUN.match(squeezed)) and short[2] not in ("19", "20"):
+        # Of a birth date of eight digits two may be lost, and the six left would tell another day.
         return _day(short[3], short[1], short[2], birth=birth, swap=False)
     if slash := _SLASH_AS_ONE.match(text):
         return _day(slash["y"], slash["m"], slash["d"], birth=birth, swap=False)
@@ -142,6 +143,13 @@ def parse_date(text: str, *, birth: bool = False, month_only: bool = True) -> st
     if month_only and not birth and (short := _MONTH_YEAR_SHORT.match(text)) and count_digits(text) >= 3:
         return _month(short["y"], short["m"])
     return None
+
+
+def _join_run(text: str) -> str:
+    """Digits in boxes that a reader parted anywhere ("01172 8"); blanks where a date has them stay."""
+    parts = text.split()
+    runs = len(parts) in (2, 3) and all(part.isdigit() for part in parts)
+    return "".join(parts) if runs and len(parts[-1]) != 4 else text
 
 
 #: Digits of month, day and year as people write them.
