@@ -349,7 +349,8 @@ def _emails(paper: Paper, agencies: list[Spot], headers: Headers | None) -> Iter
                 continue
             row = _row_of(laid, tokens[0])
             score = _place_score(laid, row, "")
-            kin = _akin(found.value, agencies)
+            value, tokens = _mend_email(laid, row, found.value, tokens)
+            kin = _akin(value, agencies)
             if any(id(t) in personal for t in tokens) and not kin:
                 score -= 3.0
             if laid.parts[row] is Part.APPLICANT and not _cued(laid, row, reach=1) and not kin:
@@ -361,7 +362,30 @@ def _emails(paper: Paper, agencies: list[Spot], headers: Headers | None) -> Iter
                 found.value,
             ):
                 score -= 3.0
-            yield Spot(found.value, laid, row, tokens, score + (1.0 if kin else 0.0))
+            yield Spot(value, laid, row, tokens, score + (1.0 if kin else 0.0))
+
+
+#: How offices call their mailboxes: where two readers differ by a letter, the word that is one wins.
+_MAILBOXES = frozenset(
+    "certification certifications contact credentialing credentials ems emscert emslicensing info licensing licensure "
+    "office recert reciprocity records registrar verification verifications verify".split()
+)
+
+
+def _mend_email(
+    laid: Laid, row: int, value: str, tokens: tuple[Token, ...]
+) -> tuple[str, tuple[Token, ...]]:
+    """An address with its beginning from the end of the line above, or the mailbox as the second reader has it."""
+    above = laid.sheet.row_tokens(row - 1) if row else []
+    first = laid.sheet.row_tokens(row)[0] is tokens[0]
+    if first and above and re.fullmatch(r"[a-z][a-z.]*-", above[-1].text):
+        return above[-1].text[:-1] + value, (above[-1], *tokens)
+    user, _, domain = value.partition("@")
+    for other in find_emails(" ".join(t.word.second or "" for t in tokens)):
+        theirs, _, place = other.value.partition("@")
+        if theirs in _MAILBOXES and user not in _MAILBOXES and place == domain:
+            return other.value, tokens
+    return value, tokens
 
 
 def _akin(email: str, agencies: list[Spot]) -> bool:
