@@ -425,7 +425,7 @@ def _name_answer(label: Label, place: Place, tokens: list[Token], worth: float) 
         alone = label.ask is Ask.FORMER_NAME or (label.ask in _CHANGES and _SURNAME.search(label.phrase))
         if name is None or (not is_full_name(name) and not alone):
             continue
-        if count < len(tokens) and _goes_on(tokens[count]):
+        if count < len(tokens) and not _is_closed(run[-1], tokens[count]) and _goes_on(tokens[count]):
             return None
         other = second_text(run)
         seconded = tidy_name(other, last_first=last_first) if other else None
@@ -443,6 +443,12 @@ def _may_belong(last: Token, token: Token) -> bool:
     return (
         near and token.text[:1].isupper() and token.text.strip(".,").isalpha() and not last.text.endswith(",")
     )
+
+
+def _is_closed(last: Token, token: Token) -> bool:
+    """Whether a name ends before a word: with its sentence, or at a wide gap."""
+    ends = len(last.text) > 3 and last.text.endswith(".")
+    return ends or token.x0 - last.x1 > SEGMENT_GAP * max(1.0, min(last.height, token.height))
 
 
 def _goes_on(token: Token) -> bool:

@@ -84,7 +84,22 @@ def find_holder(paper: Paper) -> Evidence | None:
         if name and is_person(name):
             tokens = flow.tokens(*match.span(group))
             return paper.evidence(FieldName.HOLDER_NAME, name, laid.sheet.page, tokens, 0.92)
-    return _prominent_name(paper) or find_name(paper, FieldName.HOLDER_NAME)
+    return _subject(paper) or _prominent_name(paper) or find_name(paper, FieldName.HOLDER_NAME)
+
+
+#: A letter's sentence that begins with a person: who learned, not who taught.
+_SUBJECT = re.compile(
+    rf"(?m)^\s*(?P<name>{_LINE_NAME})[^\S\n]+(?!(?:taught|teaches|led|leads|gave|gives|checked|evaluated|instructed|instructs|conducted|signed|works|serves|runs|and|or|of|for)\b)(?:[a-z]{{2,}}[^\S\n]+){{3}}"
+)
+
+
+def _subject(paper: Paper) -> Evidence | None:
+    for laid, flow, match in search_flow(paper, _SUBJECT):
+        name = tidy_name(_join_hyphens(match["name"]))
+        if name and is_person(name):
+            tokens = flow.tokens(*match.span("name"))
+            return paper.evidence(FieldName.HOLDER_NAME, name, laid.sheet.page, tokens, 0.82)
+    return None
 
 
 def _join_hyphens(text: str) -> str:

@@ -19,7 +19,7 @@ _NUMBER_WORD = r"(?:no\b|nos\b|number|num\b|nr\b|#|id\b)"
 _PAPER = r"(?:certif\w*|cert\b|licen[cs]\w*|lic\b|credential\w*|registration|permit|emt|ems|aemt|paramedic|oems|card)"
 _PERSON = (
     r"(?:applicant|candidate|employee|student|holder|bearer|person|individual|provider|member|volunteer|licensee|"
-    r"practitioner|technician|certificant|recruit|trainee|crew member|clinician|worker|affiliate|undersigned)"
+    r"practitioner|technician|certificant|recruit|trainee|crew member|clinician|worker|affiliate|undersigned|(?:new )?hire|appointee|staff member|colleague)"
 )
 
 _NOT_OURS = (
@@ -32,7 +32,7 @@ _NOT_OURS = (
 _FORMER = (
     r"\b(?:former|formerly|maiden|previous|previously|prior|earlier|other|past|old|alias\w*|aka|any|all|birth|second)\b.{0,24}"
     r"\b(?:name|names|surname|surnames)\b|\b(?:sur)?names? (?:at|before|given at|when) \b|also known|a ?k ?a\b|\balias\w*\b|\bmaiden\b"
-    r"|names? (?:previously|formerly|ever|also) (?:used|known|held|had)|formerly|if certified under another|under another name"
+    r"|names? (?:on|in|under) (?:earlier|previous|prior|old|former|other)\b|names? (?:previously|formerly|ever|also) (?:used|known|held|had)|formerly|if certified under another|under another name"
 )
 
 #: What Spanish, Portuguese and French labels ask, on forms of two languages.
@@ -93,8 +93,8 @@ _CHANGE: tuple[tuple[str, Ask], ...] = (
     *_COMMON,
     (r"\b(?:name|surname)s?\b.{0,12}\b(?:restored|resumed|returned to)\b|\b(?:restored|resumes?) (?:to )?(?:the )?(?:former |maiden |birth |prior )?(?:name|surname)", Ask.NAME_AFTER),
     (r"\b(?:new|resumed?|assumed?|requested|granted|married|changed|decreed)\b.{0,20}\b(?:name|surname)\b|\b(?:sur)?names?\b.{0,24}\b(?:after|following|from now|to be (?:used|known|taken|borne)|now(?! on (?:file|record))|resumed|assumed|granted|hereafter|henceforth)\b"
-     r"|\b(?:shall|to|will|wish\w*|want\w*) (?:hereafter )?(?:to )?be known as\b|\bhenceforth\b|\bafter (?:the )?(?:marriage|wedding|change|divorce)\b|\bchange(?:d)? (?:it )?to\b|\b(?:call|list|know|record|show) me\b.{0,20}(?:\bas\b|\bnow\b|$)|\bi am now\b|\b(?:under|given|takes?|bears?) (?:the )?(?:new )?(?:sur)?name\b.{0,6}$", Ask.NAME_AFTER),
-    (_FORMER + r"|\b(?:sur)?names?\b.{0,30}\b(?:borne|held|used|known by)\b.{0,12}\b(?:until|till|up to|before|to the)\b|\b(?:sur)?names?\b.{0,8}\b(?:at|of) the (?:time|day|date) of\b|\bname (?:i )?(?:was|had been) (?:certified|registered|licensed|known)\b|\b(?:i was|i am|was) (?:certified|registered|licensed|known|listed) (?:as|under)\b|\b(?:sur)?names?\b.{0,30}\b(?:before|prior|current\w*|present|on (?:the |my |your )?(?:certif\w*|card|file|record\w*)|as (?:certified|recorded))\b"
+     r"|\b(?:shall|to|will|wish\w*|want\w*) (?:hereafter )?(?:to )?be known as\b|\bhenceforth\b|\bafter (?:the )?(?:marriage|wedding|change|divorce)\b|\bchange(?:d)? (?:it )?to\b|\b(?:call|list|know|record|show) me\b.{0,20}(?:\bas\b|\bnow\b|$)|\bi am now\b|\b(?:naturali[sz]ed|now|hereafter|admitted) (?:under|as|with)\b|\b(?:takes?|bears?) (?:the )?(?:new )?(?:sur)?name\b.{0,6}$", Ask.NAME_AFTER),
+    (_FORMER + r"|\b(?:sur)?names?\b.{0,30}\b(?:borne|held|used|known by)\b.{0,12}\b(?:until|till|up to|before|to the)\b|\b(?:sur)?names?\b.{0,8}\b(?:at|of) the (?:time|day|date) of\b|\b(?:applied|petitioned|filed|entered|born) (?:under|as|with)\b.{0,10}\bname\b|\bname (?:i )?(?:was|had been) (?:certified|registered|licensed|known)\b|\b(?:i was|i am|was) (?:certified|registered|licensed|known|listed) (?:as|under)\b|\b(?:sur)?names?\b.{0,30}\b(?:before|prior|current\w*|present|on (?:the |my |your )?(?:certif\w*|card|file|record\w*)|as (?:certified|recorded))\b"
      r"|\b(?:current|present|existing|recorded)\b.{0,16}\b(?:sur)?names?\b|\bbefore (?:the )?(?:marriage|wedding|change)\b|\bchange(?:d)? from\b", Ask.NAME_BEFORE),
     (r"\b(?:expires?|expir\w+|valid (?:to|until|through|thru)|ends? on|good (?:until|through|thru))\b", Ask.EXPIRES),
     (r"\bdate (?:and place )?of (?:the )?(?:marriage|wedding|ceremony|filing|registration|hearing|petition)\b|\b(?:married|filed|registered|recorded|solemni[sz]ed) on\b|\blicen[cs]e (?:dated|issued)\b|\bfiling date\b", Ask.EVENT_DATE),

@@ -76,7 +76,7 @@ _CHANGES = tuple(
     re.compile(pattern)
     for pattern in (
         rf"(?i:\bname\s+(?:of\s+(?:the\s+)?(?:petitioner|plaintiff|wife|husband|defendant|respondent|applicant)?,?\s*)?(?:be\s+|is\s+|was\s+|has\s+been\s+|shall\s+be\s+|legally\s+|hereby\s+)*changed\s+from){_GAP}{_OLD}{_GAP}(?i:to){_GAP}{_NEW}",
-        rf"(?i:\bname\s+of){_GAP}{_OLD}{_GAP}(?i:(?:be|is|was|has\s+been|shall\s+be)\s*,?\s*(?:and\s+(?:the\s+same\s+)?(?:hereby\s+)?is\s*,?\s*)?(?:hereby\s+)?(?:legally\s+)?changed\s+to(?:\s+that\s+of)?){_GAP}{_NEW}",
+        rf"(?i:\bname\s+of){_GAP}{_OLD}{_GAP}(?i:(?:be|is|was|has\s+been|shall\s+be)\s*,?\s*(?:and\s+(?:the\s+same\s+)?(?:hereby\s+)?is\s*,?\s*)?(?:hereby\s+)?(?:legally\s+)?(?:(?:changed|altered|amended|corrected)\s+to(?:\s+(?:that\s+of|be|read))?|made(?:\s+to\s+be)?)){_GAP}{_NEW}",
         rf"(?i:\bfrom){_GAP}{_OLD}{_GAP}(?i:to){_GAP}{_NEW}",
         rf"{_OLD}{_GAP}(?i:shall|may|is|be|was|will|has)(?:[\s,]+[a-z]+){{0,9}}?[\s,]+(?i:name|surname|called|known)(?:[\s,]+(?i:of|as|to|by|is|the|legal|new))*{_GAP}{_NEW}",
         rf"{_OLD}{_GAP}(?i:(?:may|shall|is\s+(?:hereby\s+)?(?:allowed|permitted|authorized|granted\s+leave)\s+to|is\s+entitled\s+to|to)\s+(?:hereafter\s+)?(?:resume|be\s+known\s+as|take|use|assume|bear|go\s+by)(?:\s+the\s+use)?(?:\s+of)?(?:\s+(?:her|his|their|the))?(?:\s+(?:former|maiden|birth|prior|legal|own|previous))*(?:\s+(?:name|surname)(?:\s+of)?)?){_GAP}{_NEW}",
