@@ -136,6 +136,34 @@ def _stub_card(person: Person, rng: Random, day: date) -> Paper:
     )
 
 
+def _fold_certificate(person: Person, rng: Random, day: date) -> Paper:
+    """A training company's sheet: what a value is stands small below it; a card to cut out says it again."""
+    training = draw_training(
+        person, rng, day, Provider.OTHER, (Course.BLS, Course.CPR_AED), month_end=False
+    )
+    company = rng.choice(("Granite CPR Works", "Second Breath Safety", "Mill River First Responders"))
+    return make_paper(
+        training,
+        {"company": company},
+        {"provider": company, **_dates(training, SHORT)},
+        certificate_id=f"{rng.choice(('GC', 'SB', 'MR'))}{rng.randrange(10**6):06d}",
+        symbols={"signature": draw_signature(rng)},
+    )
+
+
+def _table_card(person: Person, rng: Random, day: date) -> Paper:
+    """A wallet card ruled like a table, two answers in some cells."""
+    training = draw_training(person, rng, day, Provider.AHA, CLINICAL)
+    return make_paper(
+        training,
+        {},
+        {"provider": HEART, **_dates(training, US, "%m/%Y")},
+        certificate_id=draw_ecard_code(training, rng),
+        expires="month",
+        hand=rng.random() < 0.5,
+    )
+
+
 def _card(name: str, make: Make, *, card: bool = True, hand: float = 0.0) -> Layout:
     sheet = "card" if card else "letter"
     return Layout(name, Kind.CPR_CARD, make, sheet=sheet, weight=0.8, hand_share=hand, held_out=True)
@@ -150,4 +178,6 @@ STRANGER_CARDS: tuple[Layout, ...] = (
     _card("quick_online_diploma", _quick_diploma, card=False),
     _card("ambulance_course_memo", _course_memo, card=False),
     _card("council_stub_card", _stub_card, hand=0.7),
+    _card("company_fold_certificate", _fold_certificate, card=False),
+    _card("wallet_table_card", _table_card, hand=0.5),
 )

@@ -175,6 +175,43 @@ def _named_at_oath(person: Person, rng: Random, day: date) -> Paper:
     )
 
 
+def _licence_mailer(person: Person, rng: Random, day: date) -> Paper:
+    """The sheet on which a licence comes by post; name and address stand on it twice."""
+    issued, expires = draw_validity(person, rng, day, 8)
+    name = person.new_name
+    shown: Shown = {
+        "new_name": (name.full, f"{name.last} {name.suffix}".strip().upper()),
+        "date_of_birth": show_date(person.date_of_birth, US),
+        "issued_on": show_date(issued, US),
+        "expires_on": show_date(expires, US),
+    }
+    values = {
+        "printed_name": name.full.upper(), "family": f"{name.last} {name.suffix}".strip().upper(), "sex": person.sex,
+        "given": f"{name.first} {name.middle}".strip().upper(), "born": person.date_of_birth.strftime(US),
+        "issued": issued.strftime(US), "expires": expires.strftime(US), "number": f"{rng.randrange(10**8):08d}",
+        "street": person.street.upper(), "city": f"{person.city}, {person.state} {person.zip}".upper(),
+    }  # fmt: skip
+    return make_paper(
+        EvidenceType.DRIVERS_LICENSE, values, shown, symbols={"signature": draw_signature(rng, "#222")}
+    )
+
+
+def _leave_order(person: Person, rng: Random, day: date) -> Paper:
+    """A court's leave to assume a name: a table above numbered orders, another day of effect."""
+    entered = draw_event(rng, day)
+    shown = _both_names(person) | {
+        "issued_on": show_date(entered, LONG), "date_of_birth": show_date(person.date_of_birth, LONG),
+    }  # fmt: skip
+    values = {
+        "old": person.name.full, "new": person.new_name.full, "born": person.date_of_birth.strftime(LONG),
+        "entered": entered.strftime(LONG), "effect": (entered + timedelta(days=40)).strftime(LONG),
+        "county": rng.choice(COUNTIES), "case": f"{rng.randrange(10**5):05d}/{entered:%y}", "judge": invent_person(rng, set()).name.full,
+    }  # fmt: skip
+    return make_paper(
+        EvidenceType.COURT_ORDER, values, shown, symbols={"signature": draw_signature(rng, "#111")}
+    )
+
+
 def _paper(name: str, make: Make, *, card: bool = False, hand: float = 0.0) -> Layout:
     sheet = "card" if card else "letter"
     return Layout(
@@ -191,4 +228,6 @@ STRANGER_PAPERS: tuple[Layout, ...] = (
     _paper("marriage_consular_extract", _consular_extract),
     _paper("probate_register_certificate", _register_letter),
     _paper("naturalized_under_new_name", _named_at_oath),
+    _paper("licence_mailer", _licence_mailer),
+    _paper("leave_to_assume_name", _leave_order),
 )
