@@ -382,7 +382,7 @@ def _finish(
         return None
     if phrase.isdigit() and _opens_question([t.text for t in tokens[after : ends[index]]]):
         return None  # "1. Place of marriage": the number of a question, not a licence's field
-    lone = weak and len(phrase) <= 2 and phrase not in ("mi", "m i", "1", "2", "ln", "fn")
+    lone = weak and len(phrase) <= 2 and phrase not in ("mi", "m i", "1", "2", "ln", "fn", "at")
     # A lone letter such as "P" or "F" labels only what begins with a digit.
     if lone and not colon and following and not following[:1].isdigit():
         return None
