@@ -236,7 +236,12 @@ def _weigh_agency(
     laid: Laid, row: int, tokens: list[Token], address: Spot | None, *, whole: bool
 ) -> Spot | None:
     text = " ".join(t.text for t in tokens)
-    if is_own_office(text) or (_PLAIN_OFFICE.match(text) and _names_our_office(laid, row)) or starts_street(text) or is_generic(text):
+    if (
+        is_own_office(text)
+        or (_PLAIN_OFFICE.match(text) and _names_our_office(laid, row))
+        or starts_street(text)
+        or is_generic(text)
+    ):
         return None
     rows = len(laid.sheet.rows)
     nameless = is_nameless_office(text)
@@ -372,9 +377,7 @@ _MAILBOXES = frozenset(
 )
 
 
-def _mend_email(
-    laid: Laid, row: int, value: str, tokens: tuple[Token, ...]
-) -> tuple[str, tuple[Token, ...]]:
+def _mend_email(laid: Laid, row: int, value: str, tokens: tuple[Token, ...]) -> tuple[str, tuple[Token, ...]]:
     """An address with its beginning from the end of the line above, or the mailbox as the second reader has it."""
     above = laid.sheet.row_tokens(row - 1) if row else []
     first = laid.sheet.row_tokens(row)[0] is tokens[0]

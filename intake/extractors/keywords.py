@@ -39,7 +39,8 @@ _FORMER = (
 _FOREIGN: tuple[tuple[str, Ask], ...] = (
     (r"\b(?:otros|outros|autres|anteriores?)\b.{0,12}\b(?:nombres?|apellidos?|nomes?|apelidos?|noms?)\b", Ask.FORMER_NAME),
     (r"\b(?:seguro|seguridad|seguranca) social\b", Ask.SSN_LAST4),
-    (r"\b(?:nacimiento|nascimento|naissance)\b(?!.*\b(?:lugar|local|lieu|pais)\b)", Ask.BIRTH_DATE),
+    (r"\b(?:lugar|local|lieu|pais|pays|ciudad|cidade)\b.*\b(?:nacimiento|nascimento|naissance)\b", Ask.OTHER),
+    (r"\b(?:nacimiento|nascimento|naissance)\b", Ask.BIRTH_DATE),
     (r"^(?:primer |segundo )?(?:apellidos?|apelidos?|sobrenomes?)\b(?!.*\b(?:despues|depois|antes)\b)", Ask.LAST_NAME),
     (r"^(?:primer )?(?:nombres?|prenoms?|nomes? proprios?)$", Ask.FIRST_NAME),
     (r"^nombre completo$|^nome completo$|^nom complet$", Ask.NAME),

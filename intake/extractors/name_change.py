@@ -454,10 +454,7 @@ def _whole_names(laid: Laid, ask: Ask) -> list[Answer]:
     """The names in a table's rows that ask something; a surname with the given names of its own column."""
     names = [a for x in laid.labels if x.ask is ask for a in _row_names(laid, x)]
     given = [
-        a
-        for x in laid.labels
-        if x.ask in (Ask.FIRST_NAME, Ask.FIRST_MIDDLE)
-        for a in _row_names(laid, x)
+        a for x in laid.labels if x.ask in (Ask.FIRST_NAME, Ask.FIRST_MIDDLE) for a in _row_names(laid, x)
     ]
     return [_with_given(name, given) for name in names]
 

@@ -138,9 +138,7 @@ def _stub_card(person: Person, rng: Random, day: date) -> Paper:
 
 def _fold_certificate(person: Person, rng: Random, day: date) -> Paper:
     """A training company's sheet: what a value is stands small below it; a card to cut out says it again."""
-    training = draw_training(
-        person, rng, day, Provider.OTHER, (Course.BLS, Course.CPR_AED), month_end=False
-    )
+    training = draw_training(person, rng, day, Provider.OTHER, (Course.BLS, Course.CPR_AED), month_end=False)
     company = rng.choice(("Granite CPR Works", "Second Breath Safety", "Mill River First Responders"))
     return make_paper(
         training,

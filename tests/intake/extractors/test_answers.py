@@ -30,12 +30,50 @@ from tests.intake.extractors.written_forms import draw_form
         ("Day you signed", Ask.DATE),
         ("Goes back to", Ask.RETURN_TO),
         ("Telefax", Ask.FAX),
+        ("last four digits, soc. sec.", Ask.SSN_LAST4),
+        ("Names on earlier licences", Ask.FORMER_NAME),
+        ("What are the last four figures of your Social Security number?", Ask.SSN_LAST4),
+        ("Apellidos", Ask.LAST_NAME),
+        ("Otros apellidos usados", Ask.FORMER_NAME),
+        ("Fecha de nacimiento", Ask.BIRTH_DATE),
+        ("Lugar de nacimiento", Ask.OTHER),
         ("Step 1. Fill in and sign", None),
         ("Thank you for your help", None),
     ],
 )
 def test_a_label_is_told_by_its_words(label: str, ask: Ask | None) -> None:
     assert guess_ask(label, Kind.VERIFICATION_REQUEST) == ask
+
+
+@pytest.mark.parametrize(
+    ("label", "ask"),
+    [
+        ("CHAPTER OR AUTHORIZED PROVIDER", Ask.TRAINING_CENTER),
+        ("Class led by", Ask.INSTRUCTOR),
+        ("Runs out", Ask.EXPIRES),
+        ("Day of the class", Ask.ISSUED),
+        ("Instructor registry no.", Ask.OTHER),
+        ("Card serial", Ask.CERTIFICATE_ID),
+        ("BLS Provider", None),
+        ("Cedar Swamp Rescue School", None),
+    ],
+)
+def test_a_cards_label_is_made_of_nothing_but_label_words(label: str, ask: Ask | None) -> None:
+    assert guess_ask(label, Kind.CPR_CARD) == ask
+
+
+@pytest.mark.parametrize(
+    ("label", "ask"),
+    [
+        ("Former name restored to spouse A", Ask.NAME_AFTER),
+        ("Name at the time of the decree", Ask.NAME_BEFORE),
+        ("Name borne until the marriage", Ask.NAME_BEFORE),
+        ("Naturalized under the name", Ask.NAME_AFTER),
+        ("Applied under the name", Ask.NAME_BEFORE),
+    ],
+)
+def test_a_label_tells_which_name_it_asks(label: str, ask: Ask) -> None:
+    assert guess_ask(label, Kind.NAME_CHANGE_EVIDENCE) == ask
 
 
 @pytest.mark.parametrize(
