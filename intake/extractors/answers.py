@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
 from domain.pages import MarkKind
 from intake.extractors.confidence import second_text, weigh_reading
@@ -73,6 +74,9 @@ LABEL_GAP = 28.0
 #: Distance, in line heights, down or up to an answer in a box or over a caption.
 BOX_REACH = 2.4
 CAPTION_REACH = 1.7
+
+#: Line heights behind a label's end at which what begins there stands in no column of it.
+FAR_OFF = 8.0
 
 #: Places before anything is seen of a form, as votes.
 _PRIOR = {Place.RIGHT: 0.9, Place.BELOW: 0.7, Place.ABOVE: 0.4}
@@ -146,6 +150,8 @@ def _places(
     if not label.starts:
         return
     occupied = _label_tokens(labels)
+    if not right and not mine and (beside := _beside_first_line(sheet, label, occupied)):
+        yield Place.RIGHT, _with_rest_of_name(sheet, beside), 0.85 * label.likeness
     for tokens, distance in _column(sheet, label, mine, occupied, down=True):
         tokens = _with_rest_of_name(sheet, tokens)
         worth = 0.92 - 0.08 * max(0.0, distance) - (0.3 if colon else 0.0)
@@ -155,6 +161,19 @@ def _places(
         worth = 0.72 - 0.1 * max(0.0, distance) - (0.5 if colon else 0.0) + (0.12 if smaller else 0.0)
         worth += 0.25 if _rule_between(sheet, label, tokens) else 0.0
         yield Place.ABOVE, tokens, worth * label.likeness
+
+
+def _beside_first_line(sheet: Sheet, label: Label, occupied: set[int]) -> list[Token]:
+    """What stands right of the line above, where a label runs over two lines of its cell and is known by the second."""
+    runs_on = label.tokens[0].text[:1].islower()
+    above = sheet.rows[label.row - 1] if label.row and runs_on else []
+    for first, second in pairwise(above):
+        begins = abs(first.x0 - label.x0) < 0.6 * label.height
+        close = label.y0 - first.y1 < 0.6 * label.height and len(first.tokens) <= 7
+        free = not any(id(t) in occupied for t in (*first.tokens, *second.tokens))
+        if begins and close and free:
+            return list(second.tokens)
+    return []
 
 
 def _with_rest_of_name(sheet: Sheet, tokens: list[Token]) -> list[Token]:
@@ -232,7 +251,7 @@ def _tokens_between(sheet: Sheet, label: Label, row: int, left: float, right: fl
     inside = [
         s
         for s in sheet.rows[row]
-        if left <= s.x0 < right - 0.5 * label.height
+        if left <= s.x0 < min(right - 0.5 * label.height, label.x1 + FAR_OFF * label.height)
         or abs((s.x0 + s.x1) - (label.x0 + label.x1)) < 3 * label.height  # centred under it
         or (s.x0 < label.x1 and s.x1 > label.x0 and s.x0 > left - 2 * label.height and s.x1 < right)
     ]

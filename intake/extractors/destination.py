@@ -29,6 +29,7 @@ from intake.extractors.vocabulary import Ask
 CUE = re.compile(
     r"(?i)\b(?:return(?:ed)?|send|mail|post|goes back|forward|submit|release|deliver|fax|e-?mail|report|reply|respond|furnish|provide|certify|verification|verify\b[^.]{0,30}?|results?|destination)"
     r"\b[^.\n]{0,45}?\bto\b\s*:?|\bparty to receive\b|\brecipient\b|\bdestination\b|\bwhere to\b|\breceiving (?:agency|party|organi[sz]ation|office)\b"
+    r"|\b(?:put|place|enclose|seal)\b[^.\n]{0,40}\benvelope\b[^.\n]{0,20}?\bto\b"
     r"|\b(?:come|go|reach|write|writ\w+|answers?|respond|reply)\b[^.\n]{0,30}\b(?:us|me)\b[^.\n]{0,12}\bat\b"
     r"|\brequest(?:ing|ed) (?:agency|organi[sz]ation|party|office|by|employer|institution)\b"
 )
@@ -40,7 +41,7 @@ _OWN_EMAIL = re.compile(
 _OWN_ADDRESS = re.compile(r"(?i)67 forest|99 chauncy|marlborough,? ma 01752|02111")
 
 _FAX_BEFORE = re.compile(
-    r"(?i)(?:\b(?:tele)?fa[xc]s?(?:imile)?|\bF)\b[\s:.#]*(?:no\.?|number|#|line|is|to|at|the|it|completed|form|back|this|us|reply|results?|:|\s|of|or|verification)*[\s:.(]*$"
+    r"(?i)(?:\b(?:(?:tele)?fa[xc]s?|telecop(?:y|ier))(?:imile)?|\bF)\b[\s:.#]*(?:no\.?|number|#|line|is|to|at|the|it|completed|form|back|this|us|reply|results?|:|\s|of|or|verification)*[\s:.(]*$"
 )
 _PHONE_BEFORE = re.compile(
     r"(?i)(?:\b(?:tel(?:ephone)?|ph(?:one)?|call|voice|cell|mobile|office|toll.free)|\bP|\bT)\b[\s:.#]*(?:no\.?|number|#|us|at|is|:|\s)*[\s:.(]*$"
@@ -372,8 +373,11 @@ def _emails(paper: Paper, agencies: list[Spot], headers: Headers | None) -> Iter
 
 #: How offices call their mailboxes: where two readers differ by a letter, the word that is one wins.
 _MAILBOXES = frozenset(
-    "certification certifications contact credentialing credentials ems emscert emslicensing info licensing licensure "
-    "office recert reciprocity records registrar verification verifications verify".split()
+    re.findall(
+        r"\w+",
+        "certification certifications contact credentialing credentials ems emscert emslicensing info licensing licensure "
+        "office recert reciprocity records registrar verification verifications verify",
+    )
 )
 
 

@@ -57,7 +57,7 @@ _COMMON: tuple[tuple[str, Ask], ...] = (
     (r"\b(?:ssn|ss no|ss number|soc\w* ?sec\w*|social sec\w*)\b", Ask.SSN),
     (r"\b(?:birthday|birth ?date|born|d ?o ?b)\b|\b(?:date|day|month) .{0,16}birth\b|\bbirth .{0,10}(?:date|day)\b", Ask.BIRTH_DATE),
     (r"\be ?mail\b|\belectronic (?:mail|address)\b", Ask.EMAIL),
-    (r"\b(?:fax|telefax|facsimile)\b", Ask.FAX),
+    (r"\b(?:fax|telefax|facsimile|telecop(?:y|ier))\b", Ask.FAX),
     (r"\b(?:telephone|phone|tel|cell|cellular|mobile)\b", Ask.PHONE),
 )  # fmt: skip
 
@@ -85,8 +85,8 @@ _REQUEST: tuple[tuple[str, Ask], ...] = (
     *_PARTS,
     (r"\b(?:requesting|receiving|inquiring|asking)\b.{0,12}\b(?:agency|office|organi[sz]ation|state|board|employer|party|body|facility)\b", Ask.AGENCY),
     (r"\b(?:return|send|mail|post|forward|deliver|goes?(?: back)?|answer|reply)\b.{0,30}\bto\b", Ask.RETURN_TO),
-    (r"\b(?:address|street|residence|lives at|residing)\b", Ask.ADDRESS),
-    (r"^(?:the )?(?:date|day|dated|today)$|\bdate (?:signed|of sign\w*)|\b(?:signed|dated|given) (?:on|this)\b|\btoday'?s date\b|^on date$|^date mm dd yyyy$", Ask.DATE),
+    (r"\b(?:address|street|residence|lives at|resid(?:ing|es|ed))\b", Ask.ADDRESS),
+    (r"^(?:the )?(?:date|day|dated|today)$|\bdate (?:signed|of sign\w*)|\b(?:signed|dated|given) (?:on|this)\b|\btoday'?s date\b|^on date$|^date mm dd yyyy$|^(?:month|mo) (?:day|da) (?:year|yr)$", Ask.DATE),
     (rf"\bnames?\b|^(?:the )?{_PERSON}$|^whom?$|^about$|\bperson (?:concerned|checked|named|to be)\b|^(?:the )?{_PERSON} (?:being |to be |who is )?(?:checked|verified|concerned|named|reviewed|described|in question|asked about)$", Ask.NAME),
 )  # fmt: skip
 

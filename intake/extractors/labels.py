@@ -364,6 +364,7 @@ def _finish(
     if asked - after >= 2:
         note += " " + " ".join(t.text for t in tokens[after:asked])
         after = asked
+    ask = _first_of_two(ask, tokens[index:after])
     following = tokens[after].text if after < ends[index] else ""
     if weak and start != _Start.SEGMENT:
         return None
@@ -390,6 +391,21 @@ def _finish(
         ask, phrase, sheet.page, row, index, after, tuple(tokens[index:after]), likeness, colon,
         start != _Start.INLINE, note.strip().casefold(),
     )  # fmt: skip
+
+
+#: "Instructor, ID" asks for both: who it is stands first.
+_AND_ID = re.compile(
+    r"(?i)^(?:(?P<who>(?:inst\w*|trainer|evaluator|educator)\b)|(?P<where>(?:tc|(?:training\s+)?cent(?:er|re)|site)\b))[^/,&]*?\s?(?:[,/&]|and\b)\s?"
+    r"(?:id|no|number|#)"
+)
+
+
+def _first_of_two(ask: Ask, tokens: Sequence[Token]) -> Ask:
+    """What a label asks that names a person or a place and, behind a comma, its number."""
+    both = _AND_ID.match(" ".join(t.text for t in tokens)) if ask is Ask.OTHER else None
+    if both is None:
+        return ask
+    return Ask.INSTRUCTOR if both["who"] else Ask.TRAINING_CENTER
 
 
 def _opens_question(words: Sequence[str]) -> bool:

@@ -48,7 +48,8 @@ CUES: dict[EvidenceType, tuple[tuple[str, float], ...]] = {
         ("is dissolved", 1.5), ("marriage of", 0.8), ("marriage is irretrievably", 1.5),
     ),
     EvidenceType.COURT_ORDER: (
-        ("change of name", 2.2), ("name change", 1.6), ("decree", 1.0), ("petition", 0.9), ("ordered", 0.6),
+        ("change of name", 2.2), ("name change", 1.6), ("decree", 1.0), ("petition", 0.9), ("ordered", 0.6), ("order granting", 1.0),
+        ("county court", 0.8), ("assume the name", 1.2), ("another name", 0.6),
         ("probate and family court", 0.8), ("superior court", 0.8), ("adjudged", 0.8), ("docket", 0.5),
     ),
     EvidenceType.DRIVERS_LICENSE: (
@@ -245,6 +246,7 @@ def _holder_name(paper: Paper, zone: tuple[ZoneFacts, Laid] | None) -> list[Evid
     coded = _zone_value(paper, FieldName.NEW_NAME, zone, "name")
     printed = (
         _numbered_name(paper)
+        or _name_in_parts(paper)
         or _block_in_capitals(paper)
         or find_name(paper, FieldName.NEW_NAME)
         or _name_block(paper)
@@ -255,6 +257,13 @@ def _holder_name(paper: Paper, zone: tuple[ZoneFacts, Laid] | None) -> list[Evid
     if coded is not None:
         return [replace(coded, value=_as_printed(paper, str(coded.value)))]
     return [printed] if printed else []
+
+
+def _name_in_parts(paper: Paper) -> Evidence | None:
+    """A name whose parts have labels of their own, as "FN" and "LN"."""
+    asked = {a.label.ask for laid in paper.pages for a in laid.answers}
+    parts = Ask.LAST_NAME in asked and bool(asked & {Ask.FIRST_NAME, Ask.FIRST_MIDDLE})
+    return find_name(paper, FieldName.NEW_NAME) if parts else None
 
 
 def _as_printed(paper: Paper, name: str) -> str:
@@ -462,7 +471,7 @@ def _whole_names(laid: Laid, ask: Ask) -> list[Answer]:
 def _with_given(name: Answer, given: list[Answer]) -> Answer:
     """A lone surname behind the given names in its column."""
     near = [g for g in given if _same_column(g, name) and abs(g.label.row - name.label.row) <= 6]
-    if is_full_name(name.value) and not _SURNAMES.search(name.label.phrase) or not near:
+    if not near or (is_full_name(name.value) and not _SURNAMES.search(name.label.phrase)):
         return name
     whole = join_name(*_first_middle(near[0].value), name.value)
     return replace(name, value=whole, tokens=(*near[0].tokens, *name.tokens)) if whole else name
