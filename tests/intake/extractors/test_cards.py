@@ -321,5 +321,5 @@ def test_a_letter_tells_who_learned_and_who_taught(who: str) -> None:
     ],
 )
 def test_a_school_is_found_where_no_label_asks_for_it(words: str, center: str) -> None:
-    card = f"# National Safety Council\n# First Aid\nBe it known that\nOlga Petrova\nhas passed the course.\n{words}"
-    assert read_card(card)["training_center"] == center
+    card = "# National Safety Council\n# First Aid\nBe it known that\nOlga Petrova\nhas passed the course."
+    assert read_card(f"{card}\n{words}")["training_center"] == center

@@ -248,7 +248,7 @@ def test_dates_with_points_begin_with_the_day_where_one_of_them_must(born: str, 
 @pytest.mark.parametrize(
     "sentence",
     [
-        "the petitioner, Maria T Souza, shall from this day be known and called by the name of Maria T Pereira,",
+        "the petitioner, Maria T Souza, shall be known and called by the name of Maria T Pereira,",
         "by a decree of May 4, 2026 the name of Maria T Souza was made Maria T Pereira,",
         "the name of Maria T Souza be and is hereby changed to Maria T Pereira,",
     ],
