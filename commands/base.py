@@ -46,7 +46,7 @@ class Exit(IntEnum):
     DEPLOYMENT = 3
     """The installation lacks something; the message says what."""
     DIFFERENCES = 4
-    """`reconcile`, `audit verify`, `doctor` or `alarms` found something."""
+    """`reconcile`, `audit verify`, `doctor` or `alarms` found something; a second evaluation is worse."""
     REFUSED = 5
     """Not allowed, or somebody decided first."""
     PARTIAL = 6

@@ -94,7 +94,7 @@ class EvaluationHome:
             )
             err.print(f"{report.added} records, {len(report.rejected)} rejected.")
 
-    def read(self, folder: Path, received: Mapping[str, str]) -> Lines:
+    def read(self, folder: Path, received: Mapping[str, datetime]) -> Lines:
         """Take the files of `received` (times of receipt) through all stages; the lines of `process`."""
         found = _labelled(folder, received)
         with self._working():
@@ -133,12 +133,14 @@ class EvaluationHome:
             group.stop()
 
 
-def _labelled(folder: Path, received: Mapping[str, str]) -> list[FoundFile]:
+def _labelled(folder: Path, received: Mapping[str, datetime]) -> list[FoundFile]:
     found = [
-        replace(file, received_at=datetime.fromisoformat(received[file.source]))
+        replace(file, received_at=received[file.source])
         for file in find_files([folder])
         if file.source in received
     ]
+    if lacking := len(received) - len(found):
+        err.print(f"{lacking} labelled files are not there; their papers count as lost.")
     return sorted(found, key=lambda file: (file.received_at, file.source))
 
 

@@ -196,8 +196,10 @@ class Office:
             with self.journal.open() as file:
                 file.seek(self._read_to)
                 fresh = file.read()
-            self._read_to += len(fresh)
-            lines = (line.split() for line in fresh.splitlines())
+            # A write over the edge of a block may be seen half: its rest comes with the next look.
+            whole = fresh[: fresh.rfind("\n") + 1]
+            self._read_to += len(whole)
+            lines = (line.split() for line in whole.splitlines())
             self._told += [(event, stage, subject, int(pid)) for event, stage, subject, pid in lines]
         return self._told
 
