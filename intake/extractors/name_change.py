@@ -15,10 +15,18 @@ from rapidfuzz import fuzz
 from domain.documents import Evidence
 from domain.geometry import Box
 from domain.kinds import EvidenceType, FieldName
-from intake.extractors.answers import Answer, Place
-from intake.extractors.labels import Label, squeeze
+from intake.extractors.answers import Answer
+from intake.extractors.labels import squeeze
 from intake.extractors.layout import Flow, Segment, Token
 from intake.extractors.mrz import ZoneFacts, read_licence_code, read_zone
+from intake.extractors.name_tables import (
+    cells_below,
+    column_pairs,
+    first_middle,
+    one_line,
+    row_pairs,
+    whole_after,
+)
 from intake.extractors.normalise.dates import find_dates, parse_date
 from intake.extractors.normalise.names import fold, is_full_name, join_name, looks_like_name, tidy_name
 from intake.extractors.paper import Laid, Paper, search_flow, sureness_of
@@ -299,7 +307,7 @@ def _numbered_name(paper: Paper) -> Evidence | None:
                 continue
             family = _FAMILY.match(above.text)
             surname = re.sub(r"\s+[A-Z]$", "", family["name"] if family else above.text)
-            name = join_name(*_first_middle(given["name"]), surname) if _in_capitals(surname) else None
+            name = join_name(*first_middle(given["name"]), surname) if _in_capitals(surname) else None
             if name:
                 tokens = (*above.tokens, *segment.tokens)
                 return paper.evidence(FieldName.NEW_NAME, name, laid.sheet.page, tokens, 0.95)
@@ -326,9 +334,9 @@ def _block_in_capitals(paper: Paper) -> Evidence | None:
             turned = bool(re.search(r"\s[A-Z]\.?$", words[0]))
             told = turned or len(words[1].split()) > 1
             name = (
-                join_name(*_first_middle(words[0]), words[1])
+                join_name(*first_middle(words[0]), words[1])
                 if turned
-                else join_name(*_first_middle(words[1]), words[0])
+                else join_name(*first_middle(words[1]), words[0])
             )
             if name:
                 return paper.evidence(
@@ -344,11 +352,6 @@ def _block_in_capitals(paper: Paper) -> Evidence | None:
 def _in_capitals(text: str) -> bool:
     letters = [c for c in text if c.isalpha()]
     return len(letters) >= 2 and sum(c.isupper() for c in letters) >= 0.7 * len(letters)
-
-
-def _first_middle(given: str) -> tuple[str, str]:
-    first, _, middle = given.strip().partition(" ")
-    return first, middle
 
 
 def _name_block(paper: Paper) -> Evidence | None:
@@ -408,7 +411,7 @@ def _naturalised(paper: Paper) -> list[Evidence]:
         (_GIVEN_UP, FieldName.FORMER_NAME, "old"),
     ):
         for laid, flow, match in search_flow(paper, pattern):
-            name = tidy_name(_line(_within_line(laid, flow, match, group)))
+            name = tidy_name(one_line(_within_line(laid, flow, match, group)))
             if name and is_full_name(name):
                 found.append(_told(paper, field, name, laid, flow.tokens(*match.span(group))))
                 break
@@ -419,7 +422,7 @@ def _naturalised(paper: Paper) -> list[Evidence]:
 
 
 def _boxed_change(paper: Paper) -> list[Evidence]:
-    pairs = [pair for laid in paper.pages for pair in (*_column_pairs(laid), *_row_pairs(laid))]
+    pairs = [pair for laid in paper.pages for pair in (*column_pairs(laid), *row_pairs(laid))]
     befores = [a for a in paper.answers(Ask.NAME_BEFORE) if _is_name(a.value)]
     befores = befores or [a for a in paper.answers(Ask.NAME, Ask.FIRST_MIDDLE) if _is_name(a.value)]
     afters = [a for a in paper.answers(Ask.NAME_AFTER) if _is_name(a.value, least=1)]
@@ -428,7 +431,7 @@ def _boxed_change(paper: Paper) -> list[Evidence]:
         (before, after, value)
         for after in afters
         for before in befores
-        if (value := _whole_after(before, after, lone=lone or _only_kin(before, befores, after)))
+        if (value := whole_after(before, after, lone=lone or _only_kin(before, befores, after)))
         and fold(value) != fold(before.value)
     ]
     if not pairs:
@@ -445,102 +448,6 @@ def _only_kin(before: Answer, befores: list[Answer], after: Answer) -> bool:
     theirs = set(fold(after.value).split())
     kin = {fold(b.value) for b in befores if theirs & set(fold(b.value).split())}
     return kin == {fold(before.value)}
-
-
-def _column_pairs(laid: Laid) -> Iterator[tuple[Answer, Answer, str]]:
-    """Names before and after in a table with one column for each party; those that differ."""
-    befores = _whole_names(laid, Ask.NAME_BEFORE)
-    afters = _whole_names(laid, Ask.NAME_AFTER)
-    for after in afters:
-        column = [b for b in befores if _same_column(b, after) and 0 < after.label.row - b.label.row <= 8]
-        for before in column[-1:]:
-            value = _whole_after(before, after, lone=True)
-            if value and fold(value) != fold(before.value):
-                yield before, after, value
-
-
-def _whole_names(laid: Laid, ask: Ask) -> list[Answer]:
-    """The names in a table's rows that ask something; a surname with the given names of its own column."""
-    names = [a for x in laid.labels if x.ask is ask for a in _row_names(laid, x)]
-    given = [
-        a for x in laid.labels if x.ask in (Ask.FIRST_NAME, Ask.FIRST_MIDDLE) for a in _row_names(laid, x)
-    ]
-    return [_with_given(name, given) for name in names]
-
-
-def _with_given(name: Answer, given: list[Answer]) -> Answer:
-    """A lone surname behind the given names in its column."""
-    near = [g for g in given if _same_column(g, name) and abs(g.label.row - name.label.row) <= 6]
-    if not near or (is_full_name(name.value) and not _SURNAMES.search(name.label.phrase)):
-        return name
-    whole = join_name(*_first_middle(near[0].value), name.value)
-    return replace(name, value=whole, tokens=(*near[0].tokens, *name.tokens)) if whole else name
-
-
-#: Labels that ask for a surname alone.
-_SURNAMES = re.compile(r"\b(?:surname|last name|family name|nom|apelido|apellidos?)\b")
-
-
-def _row_pairs(laid: Laid) -> Iterator[tuple[Answer, Answer, str]]:
-    """Names before and after in a table with one row for each party; those that differ."""
-    heads = [x for x in laid.labels if x.starts and x.ask in (Ask.NAME, Ask.NAME_BEFORE)]
-    for after_head in (x for x in laid.labels if x.starts and x.ask is Ask.NAME_AFTER):
-        for head in (x for x in heads if abs(x.row - after_head.row) <= 1):
-            befores, afters = _column_names(laid, head), _column_names(laid, after_head)
-            for after in afters:
-                before = min(befores, key=lambda b: abs(_level(b) - _level(after)), default=None)
-                if before is None or abs(_level(before) - _level(after)) > 1.5 * before.tokens[0].height:
-                    continue
-                value = _whole_after(before, after, lone=True)
-                if value and fold(value) != fold(before.value):
-                    yield before, after, value
-
-
-def _level(answer: Answer) -> float:
-    return sum(t.middle for t in answer.tokens) / len(answer.tokens)
-
-
-def _column_names(laid: Laid, head: Label) -> list[Answer]:
-    """The names in the cells below a column's head."""
-    return [
-        Answer(head, Place.BELOW, tokens, name, 1.0)
-        for tokens in cells_below(laid, head)
-        if (name := tidy_name(_line(" ".join(t.text for t in tokens)))) and looks_like_name(name)
-    ]
-
-
-#: Gaps between lines, in line heights: below the first two lines are one cell, above the second the table ends.
-WRAPPED, TABLE_ENDS = 0.5, 4.0
-
-
-def cells_below(laid: Laid, head: Label) -> Iterator[tuple[Token, ...]]:
-    """The words of each cell below a column's head; lines that stand close together are one cell."""
-    cell: list[Token] = []
-    for row in laid.sheet.rows[head.row + 1 : head.row + 14]:
-        for segment in row:
-            if abs(segment.x0 - head.x0) > 1.2 * head.height:
-                continue
-            gap = segment.y0 - max(t.y1 for t in cell) if cell else 0.0
-            if cell and gap > WRAPPED * segment.height:
-                yield tuple(cell)
-                cell = []
-            if gap > TABLE_ENDS * segment.height:
-                return
-            cell += segment.tokens
-    if cell:
-        yield tuple(cell)
-
-
-def _row_names(laid: Laid, label: Label) -> Iterator[Answer]:
-    """Every name right of a label, each in its own column."""
-    for segment in laid.sheet.rows[label.row]:
-        name = tidy_name(segment.text) if segment.x0 > label.x1 else None
-        if name and looks_like_name(name):
-            yield Answer(label, Place.RIGHT, segment.tokens, name, 1.0)
-
-
-def _same_column(a: Answer, b: Answer) -> bool:
-    return abs(a.tokens[0].x0 - b.tokens[0].x0) < 2.5 * a.tokens[0].height
 
 
 def _find_birth(paper: Paper, kind: EvidenceType | None, found: list[Evidence]) -> Evidence | None:
@@ -609,20 +516,6 @@ def _is_name(value: str, *, least: int = 2) -> bool:
     return tidied is not None and len(tidied.split()) >= least
 
 
-def _whole_after(before: Answer, after: Answer, *, lone: bool = False) -> str | None:
-    """The whole new name; a surname alone is joined to the given names of the same person."""
-    new = tidy_name(after.value)
-    if new is None:
-        return None
-    if is_full_name(new):
-        given = fold(new).split()[0] == fold(before.value).split()[0]
-        return new if given or lone else None
-    words = before.value.split()
-    suffix = words[-1:] if re.fullmatch(r"(?:Jr|Sr)\.?|II|III|IV", words[-1]) else []
-    names = words[:-1] if suffix else words
-    return " ".join([*names[:-1], new, *suffix])
-
-
 def _fit(before: Answer, after: Answer, value: str) -> float:
     """How well two answers belong together: near each other, both well labelled."""
     apart = 1.0 * abs(before.label.row - after.label.row) + 6 * abs(before.label.page - after.label.page)
@@ -636,8 +529,8 @@ def _told_change(paper: Paper) -> list[Evidence]:
     for pattern in _CHANGES:
         for laid, flow, match in search_flow(paper, pattern):
             old, new = (
-                tidy_name(_line(match["old"])),
-                tidy_name(_line(_within_line(laid, flow, match, "new"))),
+                tidy_name(one_line(match["old"])),
+                tidy_name(one_line(_within_line(laid, flow, match, "new"))),
             )
             if old and new and is_full_name(old) and fold(old) != fold(new) and _shares_name(old, new):
                 whole = new if is_full_name(new) else " ".join((*old.split()[:-1], new))
@@ -647,15 +540,11 @@ def _told_change(paper: Paper) -> list[Evidence]:
                 ]
     for pattern in _NEW_ONLY:
         for laid, flow, match in search_flow(paper, pattern):
-            new = tidy_name(_line(_within_line(laid, flow, match, "new")))
+            new = tidy_name(one_line(_within_line(laid, flow, match, "new")))
             if new and is_full_name(new):
                 told = [_told(paper, FieldName.NEW_NAME, new, laid, flow.tokens(*match.span("new")))]
                 return [*_old_of(paper, new), *told]
     return []
-
-
-def _line(text: str) -> str:
-    return " ".join(re.sub(r"(?<=\w)-\s+(?=\w)", "-", text).split())
 
 
 def _within_line(laid: Laid, flow: Flow, match: re.Match[str], group: str) -> str:
@@ -690,7 +579,7 @@ def _old_of(paper: Paper, new: str) -> Iterator[Evidence]:
     given = new.split()[0]
     pattern = re.compile(rf"\b(?P<old>(?i:{re.escape(given)})(?:[^\S\n]+[^\W\d_a-z][\w'’\-]*\.?){{1,3}})")
     for laid, flow, match in search_flow(paper, pattern):
-        old = tidy_name(_line(match["old"]))
+        old = tidy_name(one_line(match["old"]))
         if (
             old
             and is_full_name(old)
