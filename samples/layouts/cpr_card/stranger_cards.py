@@ -162,6 +162,31 @@ def _table_card(person: Person, rng: Random, day: date) -> Paper:
     )
 
 
+def _badge_card(person: Person, rng: Random, day: date) -> Paper:
+    """A pocket card with its questions in a running line."""
+    training = draw_training(person, rng, day, Provider.ARC, month_end=False)
+    return make_paper(
+        training,
+        {},
+        {"provider": "American Red Cross", **_dates(training, US)},
+        certificate_id=f"{rng.randrange(36**4, 36**5):X}{rng.randrange(10, 99)}",
+        hand=rng.random() < 0.4,
+    )
+
+
+def _checklist(person: Person, rng: Random, day: date) -> Paper:
+    """A training site's record of one student: boxes, then the skills ticked."""
+    training = draw_training(person, rng, day, Provider.HSI, CLINICAL, month_end=False)
+    return make_paper(
+        training,
+        {"score": f"{rng.randint(84, 100)} of 100"},
+        {"provider": "ASHI", **_dates(training, SHORT)},
+        certificate_id=f"{rng.randrange(10**6, 10**7)}",
+        hand=rng.random() < 0.4,
+        findings=("not_a_provider_card",),
+    )
+
+
 def _card(name: str, make: Make, *, card: bool = True, hand: float = 0.0) -> Layout:
     sheet = "card" if card else "letter"
     return Layout(name, Kind.CPR_CARD, make, sheet=sheet, weight=0.8, hand_share=hand, held_out=True)
@@ -178,4 +203,6 @@ STRANGER_CARDS: tuple[Layout, ...] = (
     _card("council_stub_card", _stub_card, hand=0.7),
     _card("company_fold_certificate", _fold_certificate, card=False),
     _card("wallet_table_card", _table_card, hand=0.5),
+    _card("provider_badge_card", _badge_card, hand=0.4),
+    _card("skills_checklist_sheet", _checklist, card=False, hand=0.4),
 )

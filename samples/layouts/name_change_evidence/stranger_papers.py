@@ -212,6 +212,23 @@ def _leave_order(person: Person, rng: Random, day: date) -> Paper:
     )
 
 
+def _clerk_letter(person: Person, rng: Random, day: date) -> Paper:
+    """A city clerk's statement of a marriage, all in sentences."""
+    wed = draw_event(rng, day)
+    issued = min(day, wed + timedelta(days=rng.randint(10, 60)))
+    shown = _both_names(person) | {
+        "issued_on": show_date(issued, LONG), "date_of_birth": show_date(person.date_of_birth, LONG),
+    }  # fmt: skip
+    values = {
+        "old": person.name.full, "new": person.new_name.full, "other": invent_person(rng, set()).name.full,
+        "wed": wed.strftime(LONG), "issued": issued.strftime(LONG), "born": person.date_of_birth.strftime(LONG),
+        "town": person.city, "book": f"{rng.randint(20, 90)}, leaf {rng.randint(1, 300)}",
+    }  # fmt: skip
+    return make_paper(
+        EvidenceType.MARRIAGE_CERTIFICATE, values, shown, symbols={"signature": draw_signature(rng, "#111")}
+    )
+
+
 def _paper(name: str, make: Make, *, card: bool = False, hand: float = 0.0) -> Layout:
     sheet = "card" if card else "letter"
     return Layout(
@@ -230,4 +247,5 @@ STRANGER_PAPERS: tuple[Layout, ...] = (
     _paper("naturalized_under_new_name", _named_at_oath),
     _paper("licence_mailer", _licence_mailer),
     _paper("leave_to_assume_name", _leave_order),
+    _paper("marriage_clerk_letter", _clerk_letter),
 )

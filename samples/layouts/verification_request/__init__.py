@@ -52,4 +52,5 @@ LAYOUTS: tuple[Layout, ...] = (
     _form("hiring_slip", Asked(("employer", "hospital"), "initials", level="code", ssn="last4", hand=0.5, fax=0.6), held_out=True),
     _form("two_boxes_state", Asked(name="parts", former=True, level="tick", ssn="last4", hand=0.5), held_out=True),
     _form("medical_staff_letter", Asked(("hospital",), level="code", ssn="masked", staff_signs=True, unsigned=0, hand=0, empty=0.02), held_out=True),
+    _form("volunteer_corps_form", Asked(("employer",), former=True, level="word", ssn="last4", hand=0.5), held_out=True),
 )  # fmt: skip
