@@ -741,8 +741,15 @@ def _birth_tokens(laid: Laid) -> set[int]:
     """Words that tell when somebody was born, in answers or in a table's column."""
     tokens = {id(t) for a in laid.answers if a.label.ask is Ask.BIRTH_DATE for t in a.tokens}
     for head in (x for x in laid.labels if x.starts and x.ask is Ask.BIRTH_DATE):
-        tokens |= {id(t) for cell in cells_below(laid, head) for t in cell}
+        cells = [c for c in cells_below(laid, head) if _is_date(" ".join(t.text for t in c))]
+        tokens |= {id(t) for cell in cells for t in cell}
     return tokens
+
+
+def _is_date(text: str) -> bool:
+    """Whether a text is a date and nothing else."""
+    found = find_dates(text, birth=True, month_only=False)
+    return len(found) == 1 and found[0].end - found[0].start >= len(text.strip()) - 2
 
 
 def _lone_date(paper: Paper) -> Evidence | None:
