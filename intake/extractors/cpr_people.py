@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from domain.documents import Evidence
-from domain.kinds import Course, FieldName
+from domain.kinds import Course, FieldName, Provider
 from intake.extractors.answers import Answer, Place
-from intake.extractors.cpr_course import course_of, is_body
+from intake.extractors.cpr_course import course_of, find_provider, is_body
 from intake.extractors.layout import Segment, Token
 from intake.extractors.normalise.addresses import STATE_CODES
 from intake.extractors.normalise.dates import find_dates
@@ -226,7 +226,7 @@ def _with_next_line(laid: Laid, answer: Answer) -> tuple[str, tuple[Token, ...]]
         height = max(1.0, answer.tokens[0].height)
         label = starts.get(id(segment.tokens[0]))
         if (
-            abs(segment.x0 - answer.tokens[0].x0) < 1.0 * height
+            min(abs(segment.x0 - answer.tokens[0].x0), abs(segment.x0 - answer.label.x0)) < 1.0 * height
             and segment.y0 - answer.tokens[0].y1 < 0.9 * height
             and (label is None or (label.alone and label.phrase in _NAME_ENDS))
             and _goes_on(segment)
@@ -320,11 +320,17 @@ def _center_beside_city(paper: Paper) -> Evidence | None:
     return None
 
 
+def _is_bodys(paper: Paper) -> bool:
+    """Whether a recognised body stands behind the card: then another organisation at its head held the course."""
+    provider = find_provider(paper)
+    return provider is not None and provider.value != Provider.OTHER.value
+
+
 def _head_of_letter(paper: Paper) -> Evidence | None:
     """Whose letter or record it is: who writes on a course, or heads it as own training, held it."""
     laid = paper.pages[0]
     head = " ".join(s.text for row in laid.sheet.rows[:4] for s in row)
-    if not (_LETTER.search(laid.sheet.flow.text) or _OWN_TRAINING.search(head)):
+    if not (_LETTER.search(laid.sheet.flow.text) or _OWN_TRAINING.search(head) or _is_bodys(paper)):
         return None
     for row in laid.sheet.rows[:3]:
         for segment in row:

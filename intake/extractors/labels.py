@@ -180,7 +180,7 @@ def _labels_of_row(sheet: Sheet, row: int, kind: Kind) -> Iterator[Label]:
         )
         if opens and (label is None or (not label.colon and label.last < ends[index])):
             guessed = _guess(sheet, tokens[index : ends[index]], row, index, kind)
-            label = guessed if guessed and _says_more(guessed, label) else label
+            label = guessed if guessed and _says_more(guessed, label, kind) else label
         if label is None:
             index += 1
             continue
@@ -189,7 +189,7 @@ def _labels_of_row(sheet: Sheet, row: int, kind: Kind) -> Iterator[Label]:
         index = label.last
 
 
-def _says_more(guessed: Label, label: Label | None) -> bool:
+def _says_more(guessed: Label, label: Label | None, kind: Kind) -> bool:
     """Whether the words of a whole label say more than the phrase it begins with."""
     if label is None or label.ask is Ask.OTHER:
         return True
@@ -199,7 +199,9 @@ def _says_more(guessed: Label, label: Label | None) -> bool:
         return len(guessed.tokens) > len(label.tokens)  # "former name restored" is the new one
     if label.ask is Ask.LAST_NAME and guessed.ask is Ask.NAME:
         return True  # "surname first, then given names" asks for the whole name
-    one_word = len(label.phrase.split()) == 1 and len(guessed.tokens) >= 3
+    # A card's label is guessed only where nothing but label words stand there: "class finished" is no class.
+    least = 2 if kind is Kind.CPR_CARD else 3
+    one_word = len(label.phrase.split()) == 1 and len(guessed.tokens) >= least
     return one_word and guessed.ask not in (label.ask, Ask.OTHER, Ask.NAME)
 
 

@@ -97,7 +97,7 @@ _CHANGES = tuple(
 _NEW_ONLY = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?i:\b(?:resume|resumes|restored\s+to|restore|use\s+of|known\s+as|changed\s+to|assume|takes?|bear)(?:\s+the\s+use)?(?:\s+of)?(?:\s+(?:her|his|their|the))?(?:\s+(?:former|maiden|birth|prior|legal|new|own|previous))*(?:\s+(?:name|surname)(?:\s+(?:of|is))?)?)\s*[:,]?\s*{_NEW}",
+        rf"(?i:\b(?:resume|resumes|restored\s+to|restore|use\s+of|known\s+as|changed\s+to|assumed?|takes?|took|adopted|bears?)(?:\s+the\s+use)?(?:\s+of)?(?:\s+(?:her|his|their|the))?(?:\s+(?:former|maiden|birth|prior|legal|new|own|previous))*(?:\s+(?:name|surname)(?:\s+(?:of|is))?)?)\s*[:,]?\s*{_NEW}",
         rf"(?i:\b(?:new|married|resumed)\s+(?:legal\s+)?name\s*(?:is|:|will\s+be)?)\s*{_NEW}",
     )
 )
@@ -590,6 +590,24 @@ def _old_of(paper: Paper, new: str) -> Iterator[Evidence]:
                 FieldName.FORMER_NAME, old, laid.sheet.page, flow.tokens(*match.span("old")), 0.85
             )
             return
+    yield from _kin_of(paper, new)
+
+
+_ANY_NAME = re.compile(rf"(?P<old>{NAME_SHAPE})")
+
+
+def _kin_of(paper: Paper, new: str) -> Iterator[Evidence]:
+    """The one other name on the paper that shares words with the new one, where the given name changed."""
+    words = set(fold(new).split())
+    found: dict[str, tuple[Laid, Flow, re.Match[str], str]] = {}
+    for laid, flow, match in search_flow(paper, _ANY_NAME):
+        old = tidy_name(one_line(match["old"]))
+        if old and is_full_name(old) and fold(old) != fold(new) and words & set(fold(old).split()):
+            found.setdefault(fold(old), (laid, flow, match, old))
+    if len(found) == 1:
+        ((laid, flow, match, old),) = found.values()
+        tokens = flow.tokens(*match.span("old"))
+        yield paper.evidence(FieldName.FORMER_NAME, old, laid.sheet.page, tokens, 0.75)
 
 
 # -- dates ------------------------------------------------------------------------------------------
