@@ -75,6 +75,10 @@ LABEL_GAP = 28.0
 BOX_REACH = 2.4
 CAPTION_REACH = 1.7
 
+#: How much nearer, in line heights, the words on one side of a label are to say that they are its own, and what
+#: those on the other side lose.
+NEARER, FARTHER = 0.8, 0.2
+
 #: Line heights behind a label's end at which what begins there stands in no column of it.
 FAR_OFF = 8.0
 
@@ -152,15 +156,24 @@ def _places(
     occupied = _label_tokens(labels)
     if not right and not mine and (beside := _beside_first_line(sheet, label, occupied)):
         yield Place.RIGHT, _with_rest_of_name(sheet, beside), 0.85 * label.likeness
-    for tokens, distance in _column(sheet, label, mine, occupied, down=True):
+    below = list(_column(sheet, label, mine, occupied, down=True))
+    above = list(_column(sheet, label, mine, occupied, down=False))
+    nearer_up, nearer_down = _nearer(above, below), _nearer(below, above)
+    for tokens, distance in below:
         tokens = _with_rest_of_name(sheet, tokens)
-        worth = 0.92 - 0.08 * max(0.0, distance) - (0.3 if colon else 0.0)
+        worth = 0.92 - 0.08 * max(0.0, distance) - (0.3 if colon else 0.0) - (FARTHER if nearer_up else 0.0)
         yield Place.BELOW, tokens, worth * label.likeness
-    for tokens, distance in _column(sheet, label, mine, occupied, down=False):
+    for tokens, distance in above:
         smaller = tokens[0].height > 1.15 * label.height
         worth = 0.72 - 0.1 * max(0.0, distance) - (0.5 if colon else 0.0) + (0.12 if smaller else 0.0)
-        worth += 0.25 if _rule_between(sheet, label, tokens) else 0.0
+        worth += 0.25 if _rule_between(sheet, label, mine, tokens) else 0.0
+        worth -= FARTHER if nearer_down else 0.0
         yield Place.ABOVE, tokens, worth * label.likeness
+
+
+def _nearer(these: Sequence[tuple[list[Token], float]], those: Sequence[tuple[list[Token], float]]) -> bool:
+    """Whether a label stands clearly nearer to the words on one side: it belongs to them, as to its cell's."""
+    return bool(these and those) and these[0][1] + NEARER < those[0][1]
 
 
 def _beside_first_line(sheet: Sheet, label: Label, occupied: set[int]) -> list[Token]:
@@ -282,11 +295,13 @@ def _cell_tokens(sheet: Sheet, row: int, left: float, right: float) -> list[Toke
     return [t for t in sheet.row_tokens(row) if left <= t.x0 and (t.x0 + t.x1) / 2 < right]
 
 
-def _rule_between(sheet: Sheet, label: Label, tokens: Sequence[Token]) -> bool:
-    """Whether a drawn line parts a caption from the words above it."""
+def _rule_between(sheet: Sheet, label: Label, mine: Sequence[Label], tokens: Sequence[Token]) -> bool:
+    """Whether a drawn line of its own parts a caption from the words above it; a table's border is none."""
     low, high = max(t.middle for t in tokens), label.y0 + 0.5 * label.height
     for mark in sheet.marks:
         if mark.kind is MarkKind.RULE and mark.box.x0 < label.x1 and mark.box.x1 > label.x0:
+            if any(mark.box.x0 < x.x0 and mark.box.x1 > x.x1 for x in mine):
+                continue
             middle = sheet.level((label.x0 + label.x1) / 2, mark.box.middle[1])
             if low <= middle <= high:
                 return True
