@@ -1,13 +1,17 @@
 """Labels, the words that answer them, and whose part of a form they stand in."""
 
+from dataclasses import replace
+
 import pytest
 
-from domain.kinds import Kind
+from domain.geometry import Box
+from domain.kinds import FieldName, Kind
+from domain.pages import Mark, MarkKind
 from intake.extractors.keywords import guess_ask
 from intake.extractors.layout import build_sheet
 from intake.extractors.paper import Part, lay_out
 from intake.extractors.vocabulary import Ask
-from tests.intake.extractors.written_forms import draw_form
+from tests.intake.extractors.written_forms import CELL, LINE, draw_form, read_fields
 
 
 @pytest.mark.parametrize(
@@ -180,3 +184,28 @@ def test_parts_may_stand_side_by_side() -> None:
     sides = {x.ask: laid.part_of(x) for x in laid.labels if x.ask in (Ask.LAST_NAME, Ask.BIRTH_DATE)}
     assert sides == {Ask.LAST_NAME: Part.APPLICANT, Ask.BIRTH_DATE: Part.APPLICANT}
     assert all(laid.part_of(x) is Part.STATE for x in laid.labels if x.x0 < 300)
+
+
+#: The same words stand in boxes under their captions, or over captions: only the drawn lines tell.
+BOXED = """
+                    Red Cross   Basic Life Support
+CLASS FINISHED                CARD GOOD THROUGH
+Feb 12, 2025                  Feb 12, 2027
+STUDENT                       INSTRUCTOR
+Olga Petrova                  Jamal Gaines
+"""
+
+
+def _with_rules(drawing: str, *spans: tuple[int, int, int]) -> dict[FieldName, str | bool]:
+    """What is read where lines are drawn below rows, as (row, first column, last column)."""
+    rules = tuple(
+        Mark(MarkKind.RULE, Box(a * CELL, row * LINE + 28, b * CELL, row * LINE + 31)) for row, a, b in spans
+    )
+    page = replace(draw_form(drawing), marks=rules)
+    return {field: e.value for field, e in read_fields(Kind.CPR_CARD, page).items()}
+
+
+def test_a_tables_border_above_a_caption_makes_it_no_caption_under_a_line() -> None:
+    found = _with_rules(BOXED, (2, 0, 50), (4, 0, 50))
+    assert (found[FieldName.ISSUED_ON], found[FieldName.EXPIRES_ON]) == ("2025-02-12", "2027-02-12")
+    assert (found[FieldName.HOLDER_NAME], found[FieldName.INSTRUCTOR_NAME]) == ("Olga Petrova", "Jamal Gaines")

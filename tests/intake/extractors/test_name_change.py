@@ -285,3 +285,16 @@ Jul 14, 2031
 Feb 9, 2026
 """)
     assert (found[F.ISSUED_ON], found[F.EXPIRES_ON]) == ("2026-02-09", "2031-07-14")
+
+
+def test_a_clerk_may_tell_a_marriage_in_sentences() -> None:
+    found = values_of("""
+OFFICE OF THE CITY CLERK
+I state that on August 3, 2026 Maria Elena Souza and
+Dara W Yoon were joined in marriage, as our book shows, and that
+the first named took the name Noemi Elena Souza.
+Born: November 27, 1975 (the first named).
+In witness of which I set my hand on August 20, 2026.
+""")
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria Elena Souza", "Noemi Elena Souza")
+    assert (found[F.ISSUED_ON], found[F.DATE_OF_BIRTH]) == ("2026-08-20", "1975-11-27")
