@@ -320,8 +320,14 @@ def _center_beside_city(paper: Paper) -> Evidence | None:
     return None
 
 
+#: An employer's list of what its staff learned, wherever they learned it.
+_STAFF_LIST = re.compile(r"(?i)\b(?:employee|transcript|education\s+record)\b")
+
+
 def _is_bodys(paper: Paper) -> bool:
     """Whether a recognised body stands behind the card: then another organisation at its head held the course."""
+    if _STAFF_LIST.search(paper.text):
+        return False
     provider = find_provider(paper)
     return provider is not None and provider.value != Provider.OTHER.value
 

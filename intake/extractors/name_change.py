@@ -621,7 +621,7 @@ def _find_dates(
     if kind in EXPIRING:
         yield from _card_dates(paper, zone)
         return
-    issued = _labelled_date(paper, FieldName.ISSUED_ON, Ask.ISSUED)
+    issued = _labelled_date(paper, FieldName.ISSUED_ON, Ask.ISSUED, courts=kind in COURT_PAPERS)
     if kind is EvidenceType.MARRIAGE_CERTIFICATE:
         issued = issued or _attested_date(paper)
     if issued is None and kind is EvidenceType.SOCIAL_SECURITY_CARD:
@@ -679,13 +679,18 @@ def _left_over(paper: Paper, laid: Laid, value: str, tokens: tuple[Token, ...], 
     return paper.evidence(field, value, laid.sheet.page, tokens, 0.85)
 
 
+_COPY = re.compile(r"\bcop(?:y|ied|ies)\b")
+
+
 def _labelled_date(
     paper: Paper, field: FieldName, ask: Ask, others: Collection[str] = (), *, courts: bool = False
 ) -> Evidence | None:
     """A labelled date; of several the one whose label tells the paper's own issue, not its filing or its copy."""
     answers = [a for a in paper.answers(ask) if len(a.value) == 10 and a.value not in others]
-    if courts:  # the day of filing is never the judgment's own
-        answers = [a for a in answers if _weigh_label(a.label.phrase) >= 0]
+    if courts:  # the day of filing, or of a copy, is never the judgment's own
+        answers = [
+            a for a in answers if _weigh_label(a.label.phrase) >= 0 and not _COPY.search(a.label.phrase)
+        ]
     best = max(answers, key=lambda a: (_weigh_label(a.label.phrase), a.score), default=None)
     return paper.answer_evidence(field, best) if best else None
 

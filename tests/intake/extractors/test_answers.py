@@ -208,4 +208,7 @@ def _with_rules(drawing: str, *spans: tuple[int, int, int]) -> dict[FieldName, s
 def test_a_tables_border_above_a_caption_makes_it_no_caption_under_a_line() -> None:
     found = _with_rules(BOXED, (2, 0, 50), (4, 0, 50))
     assert (found[FieldName.ISSUED_ON], found[FieldName.EXPIRES_ON]) == ("2025-02-12", "2027-02-12")
-    assert (found[FieldName.HOLDER_NAME], found[FieldName.INSTRUCTOR_NAME]) == ("Olga Petrova", "Jamal Gaines")
+    assert (found[FieldName.HOLDER_NAME], found[FieldName.INSTRUCTOR_NAME]) == (
+        "Olga Petrova",
+        "Jamal Gaines",
+    )
