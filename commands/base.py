@@ -16,7 +16,7 @@ import structlog
 import typer
 from rich.console import Console
 
-from domain.errors import DeploymentError, IntakeError, NotAllowed, StaleDecision
+from domain.errors import DeploymentError, IntakeError, NotAllowed, NotThere, StaleDecision
 from settings import Settings
 from storage.database import SqlStorage
 from wiring import load_settings, open_storage
@@ -98,6 +98,8 @@ def explained(verb: Callable[P, R]) -> Callable[P, R]:
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return verb(*args, **kwargs)
+        except NotThere as error:
+            raise _ended(error, Exit.FAILED) from error
         except (NotAllowed, StaleDecision) as error:
             raise _ended(error, Exit.REFUSED) from error
         except DeploymentError as error:

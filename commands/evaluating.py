@@ -47,16 +47,18 @@ class FirstStage(StrEnum):
 def evaluation_home(office: Path | None, keep: Path | None, again: Path | None) -> Iterator["EvaluationHome"]:
     """A home that goes at the end unless it is kept.
 
-    The office's home only gives the settings; nothing of it is touched, and nobody is written to.
+    The office's home only gives the settings and its model of the kinds; nothing of it is touched, and nobody
+    is written to.
     """
-    settings = load_settings(os.environ, office).with_changes(
+    installed = load_settings(os.environ, office)
+    settings = installed.with_changes(
         database_url=NO_SECRET, redis_url=NO_SECRET, files=None, master_key_file=None, smtp_host="",
         print_folder=None,
     )  # fmt: skip
     kept = _made_before(again) if again else _new_home(keep) if keep else None
     with tempfile.TemporaryDirectory(prefix="oems-intake-evaluate-") as scratch:
         settings = settings.with_changes(home=kept or Path(scratch))
-        parts = open_parts(settings, demo=kept is None)
+        parts = open_parts(settings, demo=kept is None, models=installed.home)
         watch = StageTimes()
         try:
             yield EvaluationHome(settings, replace(parts.services, stopwatch=watch), watch)

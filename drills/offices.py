@@ -25,6 +25,7 @@ from processing.stages.receive import keep_arrival
 from settings import PREFIX, Settings
 from storage.database import SqlStorage
 from storage.importing import import_records
+from tests.servers.ports import WITH_US
 from wiring import load_settings, open_storage, utc_now
 
 ROOT = Path(__file__).parent.parent
@@ -121,12 +122,12 @@ class Office:
         watched: bool = True,
         inside: Sequence[str] = (),
     ) -> "subprocess.Popen[bytes]":
-        """Start the command in a session of its own; `watched` tells the journal; `inside` goes before."""
+        """Start the command, which ends with us; `watched` tells the journal; `inside` goes before."""
         module = "drills.worker" if watched else "cli"
         self.release.unlink(missing_ok=True)
         with self.log.open("ab") as log:
             process = subprocess.Popen(
-                [*inside, sys.executable, "-m", module, "-v", *words],
+                [*WITH_US, *inside, sys.executable, "-m", module, "-v", *words],
                 cwd=ROOT,
                 env=self.environment | {PAUSE: pause, POISON: poison},
                 stdin=subprocess.DEVNULL,

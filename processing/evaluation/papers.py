@@ -69,6 +69,8 @@ class TrueSubmission:
     """Folded names of attachments that are no paper."""
     ignorable: frozenset[Place]
     """Covers, separators, blank backs."""
+    unlabelled: frozenset[Place]
+    """Pages of other papers, of which nobody said what they are."""
     text_is_paper: bool
     repeats: str | None
     """The id of the submission that it repeats."""
@@ -145,12 +147,15 @@ def _submission(line: Mapping[str, Any]) -> TrueSubmission:
         received_at=_moment(line["received_at"]),
         papers=tuple(_paper(line, document) for document in line["documents"]),
         decoration=frozenset(fold_part(name) for name in line.get("noise_attachments") or ()),
-        ignorable=frozenset(
-            (fold_part(page["attachment"]), page["page"]) for page in line.get("ignorable_pages") or ()
-        ),
+        ignorable=_places(line.get("ignorable_pages")),
+        unlabelled=_places(line.get("unlabelled_pages")),
         text_is_paper=line.get("body_role") == "document",
         repeats=line.get("duplicate_of"),
     )
+
+
+def _places(pages: Sequence[Mapping[str, Any]] | None) -> frozenset[Place]:
+    return frozenset((fold_part(page["attachment"]), page["page"]) for page in pages or ())
 
 
 def _moment(text: str) -> datetime:
