@@ -1,7 +1,7 @@
 """Finding labels among the words of a page, misread ones included."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
