@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from domain.documents import Document
+from domain.documents import Dispute, Document, Evidence
 from domain.kinds import Channel, FieldName, FindingCode, Kind, Severity
-from domain.pages import Quality
+from domain.pages import BORDERLINE, Quality
 from domain.records import CertificationRecord, Match
 from processing.matching.compare import DEFAULT_WEIGHTS, Comparison, compare_record
 from processing.matching.query import query_from_documents
@@ -22,7 +22,7 @@ class RuleSettings:
     """A value read with less confidence raises a weaker severity."""
     unsigned: float = 0.85
     """An empty place to sign seen with less confidence is no finding: faint ink looks like none."""
-    legible: float = 0.5
+    legible: float = BORDERLINE
     """Pages below this `Quality.legible` are called illegible."""
     expires_soon_days: int = 30
     may_practise: tuple[str, ...] = ("Current", "Active", "Probation", "Non-Disciplinary Condition")
@@ -47,6 +47,12 @@ class RuleContext:
     settings: RuleSettings = RuleSettings()
     text: str = ""
     """Plain text of the document's pages; empty where it was not handed in."""
+    disputes: Sequence[Dispute] = ()
+    """Fields whose code says other than the print."""
+    false_layer: bool = False
+    """A page's hidden text says other than its picture."""
+    more_cards: Sequence[Sequence[Evidence]] = ()
+    """What the other cards on the same sheet say; the document's values are the first one's."""
     gaps: Sequence[Gap] = ()
     """Pages of the fax that did not arrive, beside this document or nobody knows where."""
 
