@@ -21,7 +21,7 @@ def _collect() -> dict[str, Layout]:
 
 
 LAYOUTS: dict[str, Layout] = _collect()
-#: Between a sixth and half of each kind's layouts: never drawn for training, to measure honestly.
+#: Between a sixth and three fifths of each kind's layouts: never drawn for training, to measure honestly.
 HELD_OUT_LAYOUTS: frozenset[str] = frozenset(name for name, layout in LAYOUTS.items() if layout.held_out)
 
 

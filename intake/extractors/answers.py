@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
 from domain.pages import MarkKind
 from intake.extractors.confidence import second_text, weigh_reading
@@ -73,6 +74,13 @@ LABEL_GAP = 28.0
 #: Distance, in line heights, down or up to an answer in a box or over a caption.
 BOX_REACH = 2.4
 CAPTION_REACH = 1.7
+
+#: How much nearer, in line heights, the words on one side of a label are to say that they are its own, and what
+#: those on the other side lose.
+NEARER, FARTHER = 0.8, 0.2
+
+#: Line heights behind a label's end at which what begins there stands in no column of it.
+FAR_OFF = 8.0
 
 #: Places before anything is seen of a form, as votes.
 _PRIOR = {Place.RIGHT: 0.9, Place.BELOW: 0.7, Place.ABOVE: 0.4}
@@ -146,15 +154,39 @@ def _places(
     if not label.starts:
         return
     occupied = _label_tokens(labels)
-    for tokens, distance in _column(sheet, label, mine, occupied, down=True):
+    if not right and not mine and (beside := _beside_first_line(sheet, label, occupied)):
+        yield Place.RIGHT, _with_rest_of_name(sheet, beside), 0.85 * label.likeness
+    below = list(_column(sheet, label, mine, occupied, down=True))
+    above = list(_column(sheet, label, mine, occupied, down=False))
+    nearer_up, nearer_down = _nearer(above, below), _nearer(below, above)
+    for tokens, distance in below:
         tokens = _with_rest_of_name(sheet, tokens)
-        worth = 0.92 - 0.08 * max(0.0, distance) - (0.3 if colon else 0.0)
+        worth = 0.92 - 0.08 * max(0.0, distance) - (0.3 if colon else 0.0) - (FARTHER if nearer_up else 0.0)
         yield Place.BELOW, tokens, worth * label.likeness
-    for tokens, distance in _column(sheet, label, mine, occupied, down=False):
+    for tokens, distance in above:
         smaller = tokens[0].height > 1.15 * label.height
         worth = 0.72 - 0.1 * max(0.0, distance) - (0.5 if colon else 0.0) + (0.12 if smaller else 0.0)
-        worth += 0.25 if _rule_between(sheet, label, tokens) else 0.0
+        worth += 0.25 if _rule_between(sheet, label, mine, tokens) else 0.0
+        worth -= FARTHER if nearer_down else 0.0
         yield Place.ABOVE, tokens, worth * label.likeness
+
+
+def _nearer(these: Sequence[tuple[list[Token], float]], those: Sequence[tuple[list[Token], float]]) -> bool:
+    """Whether a label stands clearly nearer to the words on one side: it belongs to them, as to its cell's."""
+    return bool(these and those) and these[0][1] + NEARER < those[0][1]
+
+
+def _beside_first_line(sheet: Sheet, label: Label, occupied: set[int]) -> list[Token]:
+    """What stands right of the line above, where a label runs over two lines of its cell and is known by the second."""
+    runs_on = label.tokens[0].text[:1].islower()
+    above = sheet.rows[label.row - 1] if label.row and runs_on else []
+    for first, second in pairwise(above):
+        begins = abs(first.x0 - label.x0) < 0.6 * label.height
+        close = label.y0 - first.y1 < 0.6 * label.height and len(first.tokens) <= 7
+        free = not any(id(t) in occupied for t in (*first.tokens, *second.tokens))
+        if begins and close and free:
+            return list(second.tokens)
+    return []
 
 
 def _with_rest_of_name(sheet: Sheet, tokens: list[Token]) -> list[Token]:
@@ -194,7 +226,7 @@ def _column(
     A strictly typed answer may also stand one row further, under a label that runs over two lines.
     """
     right_edge = min((x.x0 for x in mine if x.x0 > label.x1), default=float("inf"))
-    left_edge = label.x0 - 1.2 * label.height
+    left_edge = _cell_edge(sheet, label, mine) - 1.2 * label.height
     step = 1 if down else -1
     reach = BOX_REACH if down else CAPTION_REACH
     strong = label.ask in _STRONG
@@ -213,12 +245,26 @@ def _column(
             return
 
 
+def _cell_edge(sheet: Sheet, label: Label, mine: Sequence[Label]) -> float:
+    """Where a label's cell begins: words before it in its segment ("2. Spouse A - born") belong to the question."""
+    if label.ask not in _STRONG:
+        return label.x0
+    for segment in sheet.rows[label.row]:
+        if segment.tokens[-1].x1 < label.x1 or segment.x0 >= label.x0:
+            continue
+        before = [t for t in segment.tokens if t.x1 <= label.x0]
+        typed = any(x.ask in _STRONG and segment.x0 <= x.x0 < label.x0 for x in mine)
+        if len(before) <= 5 and not typed and not any(sum(c.isdigit() for c in t.text) > 1 for t in before):
+            return segment.x0
+    return label.x0
+
+
 def _tokens_between(sheet: Sheet, label: Label, row: int, left: float, right: float) -> list[Token]:
     """The words of a row that stand in a label's column; whole segments, or a table's cell."""
     inside = [
         s
         for s in sheet.rows[row]
-        if left <= s.x0 < right - 0.5 * label.height
+        if left <= s.x0 < min(right - 0.5 * label.height, label.x1 + FAR_OFF * label.height)
         or abs((s.x0 + s.x1) - (label.x0 + label.x1)) < 3 * label.height  # centred under it
         or (s.x0 < label.x1 and s.x1 > label.x0 and s.x0 > left - 2 * label.height and s.x1 < right)
     ]
@@ -249,11 +295,13 @@ def _cell_tokens(sheet: Sheet, row: int, left: float, right: float) -> list[Toke
     return [t for t in sheet.row_tokens(row) if left <= t.x0 and (t.x0 + t.x1) / 2 < right]
 
 
-def _rule_between(sheet: Sheet, label: Label, tokens: Sequence[Token]) -> bool:
-    """Whether a drawn line parts a caption from the words above it."""
+def _rule_between(sheet: Sheet, label: Label, mine: Sequence[Label], tokens: Sequence[Token]) -> bool:
+    """Whether a drawn line of its own parts a caption from the words above it; a table's border is none."""
     low, high = max(t.middle for t in tokens), label.y0 + 0.5 * label.height
     for mark in sheet.marks:
         if mark.kind is MarkKind.RULE and mark.box.x0 < label.x1 and mark.box.x1 > label.x0:
+            if any(mark.box.x0 < x.x0 and mark.box.x1 > x.x1 for x in mine):
+                continue
             middle = sheet.level((label.x0 + label.x1) / 2, mark.box.middle[1])
             if low <= middle <= high:
                 return True
@@ -394,12 +442,14 @@ def _shortest_fit(texts: Sequence[str], parser: Parser) -> tuple[int, int] | Non
     return None
 
 
+#: A label that asks for the family name before the others.
+_LAST_FIRST = re.compile(r"\b(?:last|surname|family)(?: name)?\b[\w ]{0,12}\bfirst\b")
 _CHANGES = frozenset({Ask.NAME_BEFORE, Ask.NAME_AFTER})
 _SURNAME = re.compile(r"\b(?:last name|surname|family name)\b")
 
 
 def _name_answer(label: Label, place: Place, tokens: list[Token], worth: float) -> Answer | None:
-    last_first = "last" in label.note[:8] or "last first" in label.phrase
+    last_first = "last" in label.note[:8] or _LAST_FIRST.search(label.phrase) is not None
     for count in range(min(len(tokens), 7), 0, -1):
         run = tokens[:count]
         if any(t.text.endswith((":", ";")) or (t.text.endswith(".") and len(t.text) > 4) for t in run[:-1]):
@@ -409,7 +459,7 @@ def _name_answer(label: Label, place: Place, tokens: list[Token], worth: float) 
         alone = label.ask is Ask.FORMER_NAME or (label.ask in _CHANGES and _SURNAME.search(label.phrase))
         if name is None or (not is_full_name(name) and not alone):
             continue
-        if count < len(tokens) and _goes_on(tokens[count]):
+        if count < len(tokens) and not _is_closed(run[-1], tokens[count]) and _goes_on(tokens[count]):
             return None
         other = second_text(run)
         seconded = tidy_name(other, last_first=last_first) if other else None
@@ -427,6 +477,12 @@ def _may_belong(last: Token, token: Token) -> bool:
     return (
         near and token.text[:1].isupper() and token.text.strip(".,").isalpha() and not last.text.endswith(",")
     )
+
+
+def _is_closed(last: Token, token: Token) -> bool:
+    """Whether a name ends before a word: with its sentence, or at a wide gap."""
+    ends = len(last.text) > 3 and last.text.endswith(".")
+    return ends or token.x0 - last.x1 > SEGMENT_GAP * max(1.0, min(last.height, token.height))
 
 
 def _goes_on(token: Token) -> bool:

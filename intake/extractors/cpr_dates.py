@@ -21,11 +21,12 @@ from intake.extractors.vocabulary import Ask
 #: What happens on the day a card is given, on the day it runs out, and on days that are neither.
 _GIVEN = re.compile(
     r"(?i)\b(?:issued?|complet\w+|finish\w+|pass(?:ed)?|attend\w+|award\w+|held|conducted|taken|took|trained|certified|dated?|given"
-    r"|valid\s+from|effective|earned|achieved|meeting|on\s+this)\b"
+    r"|valid\s+from|effective|earned|achieved|meeting|on\s+this|(?:class|course|session|training)\s+of)\b"
 )
 _ENDS = re.compile(
-    r"(?i)\b(?:exp(?:ir\w*)?|renew\w*|re-?certif\w*|valid\s+(?:until|through|thru|to|till)|good\s+(?:until|through|thru)|due|until|through"
-    r"|thru|end\s+of|ends|lapses|retrain\w*|no\s+later\s+than)\b"
+    r"(?i)\b(?:exp(?:ir\w*)?|renew\w*|re-?certif\w*|valid\s+(?:until|through|thru|to|till)|good\s+(?:until|through|thru)|due"
+    # "through" alone tells it only right before the day: one may sit through a class.
+    r"|(?:until|through|thru)(?=(?:\s+the)?(?:\s+(?:end|last\s+day)\s+of)?[\s:,(]*$)|end\s+of|ends|lapses|retrain\w*|no\s+later\s+than)\b"
 )
 _NEITHER = re.compile(
     r"(?i)\b(?:print(?:ed)?|generated|as\s+of|retrieved|born|birth|dob|rev(?:ised)?|form|copyright|signed|sent|order(?:ed)?|accessed"

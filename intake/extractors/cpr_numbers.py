@@ -28,6 +28,7 @@ _WEAK_LABELS = frozenset(
 #: Words, even half lost, before a card's own number; and those before somebody else's.
 _NAMED = re.compile(
     r"(?i)(?:ertif\w*|ficate|cert|card|code|\w?erial|credential)\W*(?:no|number|id|code|#)?\W*$|\b(?:no|id)\W*$"
+    r"|\b(?:entered|recorded|registered|filed|listed|book|numbered)\b[^.]{0,20}\b(?:under|as|at|with)\W*$"
 )
 _OTHERS = re.compile(
     r"(?i)\b(?:instr\w*|center|tc|site|phone|tel|registry|training|stock|form|product|item|order)\b"
@@ -120,7 +121,7 @@ def _called_so(paper: Paper) -> Evidence | None:
             tokens = [t for s in row for t in s.tokens]
             for index, token in enumerate(tokens):
                 value = parse_certificate_id(token.text)
-                before = " ".join(t.text for t in tokens[max(0, index - 3) : index])
+                before = " ".join(t.text for t in tokens[max(0, index - 5) : index])
                 called = _NAMED.search(before) and not _OTHERS.search(before)
                 if value and called and id(token) not in taken:
                     return paper.evidence(FieldName.CERTIFICATE_ID, value, laid.sheet.page, (token,), 0.85)

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from domain.documents import Evidence
-from domain.kinds import Course, FieldName
+from domain.kinds import Course, FieldName, Provider
 from intake.extractors.answers import Answer, Place
-from intake.extractors.cpr_course import course_of, is_body
+from intake.extractors.cpr_course import course_of, find_provider, is_body
 from intake.extractors.layout import Segment, Token
 from intake.extractors.normalise.addresses import STATE_CODES
 from intake.extractors.normalise.dates import find_dates
@@ -21,8 +21,8 @@ from intake.extractors.vocabulary import Ask
 _LINE_NAME = NAME_SHAPE.replace(r"\s+", r"[^\S\n]+")
 
 _HOLDER = re.compile(
-    rf"(?i:(?:certif(?:y|ies)|states?|attests?|confirms?|declares?|verif(?:y|ies)|know\s+all|know|tells)\s+that|awarded\s+to|presented\s+to|issued\s+to|acknowledges\s+that|recognizes)\s*:?\s+(?:\S+[^\S\n]*\n\s*)?(?P<name>{_LINE_NAME})"
-    rf"|(?P<name2>{_LINE_NAME})\s*,?\s+(?i:(?:has\s+|have\s+)?(?:finished|passed|attended)\b|has\s+(?:successfully\s+)?(?:completed|passed|met|demonstrated|fulfilled)|holds\s+current|successfully\s+completed|is\s+(?:hereby\s+)?certified)"
+    rf"(?i:(?:certif(?:y|ies)|states?|attests?|confirms?|declares?|verif(?:y|ies)|know\s+all|known?|tells)\s+that|on\s+behalf\s+of|awarded\s+to|presented\s+to|issued\s+to|acknowledges\s+that|recognizes)\s*:?\s+(?:\S+[^\S\n]*\n\s*)?(?P<name>{_LINE_NAME})"
+    rf"|(?P<name2>{_LINE_NAME})\s*,?\s+(?i:(?:has\s+|have\s+|having\s+)?(?:finished|passed|attended)\b|(?:who|having)\s+(?:(?:has|have|had|also|successfully)\s+)*(?:took|taken|completed|passed|attended|finished|met|demonstrated|participated)\b|has\s+(?:successfully\s+)?(?:completed|passed|met|demonstrated|fulfilled)|holds\s+current|successfully\s+completed|is\s+(?:hereby\s+)?certified)"
 )
 
 #: A name with the office of somebody who teaches or answers for a course.
@@ -84,7 +84,22 @@ def find_holder(paper: Paper) -> Evidence | None:
         if name and is_person(name):
             tokens = flow.tokens(*match.span(group))
             return paper.evidence(FieldName.HOLDER_NAME, name, laid.sheet.page, tokens, 0.92)
-    return _prominent_name(paper) or find_name(paper, FieldName.HOLDER_NAME)
+    return _subject(paper) or _prominent_name(paper) or find_name(paper, FieldName.HOLDER_NAME)
+
+
+#: A letter's sentence that begins with a person: who learned, not who taught.
+_SUBJECT = re.compile(
+    rf"(?m)^\s*(?P<name>{_LINE_NAME})[^\S\n]+(?!(?:taught|teaches|led|leads|gave|gives|checked|evaluated|instructed|instructs|conducted|signed|works|serves|runs|and|or|of|for)\b)(?:[a-z]{{2,}}[^\S\n]+){{3}}"
+)
+
+
+def _subject(paper: Paper) -> Evidence | None:
+    for laid, flow, match in search_flow(paper, _SUBJECT):
+        name = tidy_name(_join_hyphens(match["name"]))
+        if name and is_person(name):
+            tokens = flow.tokens(*match.span("name"))
+            return paper.evidence(FieldName.HOLDER_NAME, name, laid.sheet.page, tokens, 0.82)
+    return None
 
 
 def _join_hyphens(text: str) -> str:
@@ -178,7 +193,12 @@ def find_center(paper: Paper) -> Evidence | None:
                 reading=best.reading,
             )
         return paper.evidence(FieldName.TRAINING_CENTER, value, best.label.page, tokens, 0.9)
-    return _center_beside_city(paper) or _head_of_letter(paper)
+    return (
+        _center_beside_city(paper)
+        or _center_in_sentence(paper)
+        or _head_of_letter(paper)
+        or _only_school(paper)
+    )
 
 
 def _may_be_center(answer: Answer) -> bool:
@@ -206,7 +226,7 @@ def _with_next_line(laid: Laid, answer: Answer) -> tuple[str, tuple[Token, ...]]
         height = max(1.0, answer.tokens[0].height)
         label = starts.get(id(segment.tokens[0]))
         if (
-            abs(segment.x0 - answer.tokens[0].x0) < 1.0 * height
+            min(abs(segment.x0 - answer.tokens[0].x0), abs(segment.x0 - answer.label.x0)) < 1.0 * height
             and segment.y0 - answer.tokens[0].y1 < 0.9 * height
             and (label is None or (label.alone and label.phrase in _NAME_ENDS))
             and _goes_on(segment)
@@ -227,6 +247,52 @@ def _goes_on(segment: Segment) -> bool:
         _CENTER.search(text) and not _CITY.match(text) and not any(c.isdigit() for c in text)
         and not is_body(text) and ":" not in text and len(segment.tokens) <= 5
     )  # fmt: skip
+
+
+#: "at Harborlight Health Education, Milford, NH": a school in a sentence, with its town.
+_AT_SCHOOL = re.compile(
+    rf"(?i:\b(?:at|by|with|from))\s+(?P<center>[A-Z][\w&.'’,-]*(?:\s+(?:[A-Z&][\w&.'’-]*,?|of|and|for|the)){{1,6}}?),?\s+[A-Z][\w.'-]+(?:\s+[A-Z][\w.'-]+)?,\s*(?:{'|'.join(sorted(STATE_CODES))})\b"
+)
+
+
+def _center_in_sentence(paper: Paper) -> Evidence | None:
+    for laid, flow, match in search_flow(paper, _AT_SCHOOL):
+        text = " ".join(match["center"].split()).strip(" ,.")
+        if _CENTER.search(text) and _is_center(text) and not is_body(text):
+            tokens = flow.tokens(*match.span("center"))
+            return paper.evidence(FieldName.TRAINING_CENTER, text, laid.sheet.page, tokens, 0.85)
+    return None
+
+
+def _only_school(paper: Paper) -> Evidence | None:
+    """The one line, below a card's heading, that is nothing but the name of a school."""
+    found = {}
+    for laid in paper.pages:
+        said = {id(t) for x in laid.labels if x.starts for t in x.tokens}
+        said |= {id(t) for a in laid.answers for t in a.tokens}
+        for segment in laid.sheet.segments:
+            text = segment.text.strip(" ,.;")
+            if (
+                segment.row > 1
+                and 2 <= len(segment.tokens) <= 6
+                and not any(id(t) in said for t in segment.tokens)
+                and all(t.text[:1].isupper() or t.text in ("&", "and", "of") for t in segment.tokens)
+                and _SCHOOL_WORD.search(text)
+                and _is_center(text)
+                and not is_body(text)
+                and course_of(text) is None
+            ):
+                found[text] = (laid, segment)
+    if len(found) != 1:
+        return None
+    ((text, (laid, segment)),) = found.items()
+    return paper.evidence(FieldName.TRAINING_CENTER, text, laid.sheet.page, segment.tokens, 0.7)
+
+
+#: Words that only a school's name ends in, or nearly.
+_SCHOOL_WORD = re.compile(
+    r"(?i)\b(?:academy|training|school|college|university|hospital|institute|education|lifesavers|llc|inc|associates)\b"
+)
 
 
 def _is_center(text: str) -> bool:
@@ -254,11 +320,23 @@ def _center_beside_city(paper: Paper) -> Evidence | None:
     return None
 
 
+#: An employer's list of what its staff learned, wherever they learned it.
+_STAFF_LIST = re.compile(r"(?i)\b(?:employee|transcript|education\s+record)\b")
+
+
+def _is_bodys(paper: Paper) -> bool:
+    """Whether a recognised body stands behind the card: then another organisation at its head held the course."""
+    if _STAFF_LIST.search(paper.text):
+        return False
+    provider = find_provider(paper)
+    return provider is not None and provider.value != Provider.OTHER.value
+
+
 def _head_of_letter(paper: Paper) -> Evidence | None:
     """Whose letter or record it is: who writes on a course, or heads it as own training, held it."""
     laid = paper.pages[0]
     head = " ".join(s.text for row in laid.sheet.rows[:4] for s in row)
-    if not (_LETTER.search(laid.sheet.flow.text) or _OWN_TRAINING.search(head)):
+    if not (_LETTER.search(laid.sheet.flow.text) or _OWN_TRAINING.search(head) or _is_bodys(paper)):
         return None
     for row in laid.sheet.rows[:3]:
         for segment in row:

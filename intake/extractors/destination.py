@@ -29,6 +29,8 @@ from intake.extractors.vocabulary import Ask
 CUE = re.compile(
     r"(?i)\b(?:return(?:ed)?|send|mail|post|goes back|forward|submit|release|deliver|fax|e-?mail|report|reply|respond|furnish|provide|certify|verification|verify\b[^.]{0,30}?|results?|destination)"
     r"\b[^.\n]{0,45}?\bto\b\s*:?|\bparty to receive\b|\brecipient\b|\bdestination\b|\bwhere to\b|\breceiving (?:agency|party|organi[sz]ation|office)\b"
+    r"|\b(?:put|place|enclose|seal)\b[^.\n]{0,40}\benvelope\b[^.\n]{0,20}?\bto\b"
+    r"|\b(?:come|go|reach|write|writ\w+|answers?|respond|reply)\b[^.\n]{0,30}\b(?:us|me)\b[^.\n]{0,12}\bat\b"
     r"|\brequest(?:ing|ed) (?:agency|organi[sz]ation|party|office|by|employer|institution)\b"
 )
 
@@ -39,7 +41,7 @@ _OWN_EMAIL = re.compile(
 _OWN_ADDRESS = re.compile(r"(?i)67 forest|99 chauncy|marlborough,? ma 01752|02111")
 
 _FAX_BEFORE = re.compile(
-    r"(?i)(?:\bfa[xc]s?(?:imile)?|\bF)\b[\s:.#]*(?:no\.?|number|#|line|is|to|at|the|it|completed|form|back|this|us|reply|results?|:|\s|of|or|verification)*[\s:.(]*$"
+    r"(?i)(?:\b(?:(?:tele)?fa[xc]s?|telecop(?:y|ier))(?:imile)?|\bF)\b[\s:.#]*(?:no\.?|number|#|line|is|to|at|the|it|completed|form|back|this|us|reply|results?|:|\s|of|or|verification)*[\s:.(]*$"
 )
 _PHONE_BEFORE = re.compile(
     r"(?i)(?:\b(?:tel(?:ephone)?|ph(?:one)?|call|voice|cell|mobile|office|toll.free)|\bP|\bT)\b[\s:.#]*(?:no\.?|number|#|us|at|is|:|\s)*[\s:.(]*$"
@@ -235,7 +237,12 @@ def _weigh_agency(
     laid: Laid, row: int, tokens: list[Token], address: Spot | None, *, whole: bool
 ) -> Spot | None:
     text = " ".join(t.text for t in tokens)
-    if is_own_office(text) or starts_street(text) or is_generic(text):
+    if (
+        is_own_office(text)
+        or (_PLAIN_OFFICE.match(text) and _names_our_office(laid, row))
+        or starts_street(text)
+        or is_generic(text)
+    ):
         return None
     rows = len(laid.sheet.rows)
     nameless = is_nameless_office(text)
@@ -256,6 +263,19 @@ def _weigh_agency(
     if _FORM_TITLE.search(text) and not _OFFICE.search(text):
         score -= 1.6
     return Spot(tidy_organisation(text), laid, row, tuple(tokens), score)
+
+
+#: Offices that every state has; which state's is meant the lines around them tell.
+_PLAIN_OFFICE = re.compile(
+    r"(?i)^(?:department of )?public health\b|^(?:office of |bureau of )?emergency medical|^department of health\b"
+)
+_OUR_LETTERHEAD = re.compile(r"\bOEMS\b|(?i:\bcommonwealth of massachusetts\b)")
+
+
+def _names_our_office(laid: Laid, row: int) -> bool:
+    """Whether a short line, or the one above it, is of our own office's address, as over a letter to us."""
+    lines = [" ".join(s.text for s in laid.sheet.rows[i]) for i in (row - 1, row) if i >= 0]
+    return any(len(line.split()) <= 8 and _OUR_LETTERHEAD.search(line) for line in lines)
 
 
 _FORM_TITLE = re.compile(
@@ -335,7 +355,8 @@ def _emails(paper: Paper, agencies: list[Spot], headers: Headers | None) -> Iter
                 continue
             row = _row_of(laid, tokens[0])
             score = _place_score(laid, row, "")
-            kin = _akin(found.value, agencies)
+            value, tokens = _mend_email(laid, row, found.value, tokens)
+            kin = _akin(value, agencies)
             if any(id(t) in personal for t in tokens) and not kin:
                 score -= 3.0
             if laid.parts[row] is Part.APPLICANT and not _cued(laid, row, reach=1) and not kin:
@@ -347,7 +368,31 @@ def _emails(paper: Paper, agencies: list[Spot], headers: Headers | None) -> Iter
                 found.value,
             ):
                 score -= 3.0
-            yield Spot(found.value, laid, row, tokens, score + (1.0 if kin else 0.0))
+            yield Spot(value, laid, row, tokens, score + (1.0 if kin else 0.0))
+
+
+#: How offices call their mailboxes: where two readers differ by a letter, the word that is one wins.
+_MAILBOXES = frozenset(
+    re.findall(
+        r"\w+",
+        "certification certifications contact credentialing credentials ems emscert emslicensing info licensing licensure "
+        "office recert reciprocity records registrar verification verifications verify",
+    )
+)
+
+
+def _mend_email(laid: Laid, row: int, value: str, tokens: tuple[Token, ...]) -> tuple[str, tuple[Token, ...]]:
+    """An address with its beginning from the end of the line above, or the mailbox as the second reader has it."""
+    above = laid.sheet.row_tokens(row - 1) if row else []
+    first = laid.sheet.row_tokens(row)[0] is tokens[0]
+    if first and above and re.fullmatch(r"[a-z][a-z.]*-", above[-1].text):
+        return above[-1].text[:-1] + value, (above[-1], *tokens)
+    user, _, domain = value.partition("@")
+    for other in find_emails(" ".join(t.word.second or "" for t in tokens)):
+        theirs, _, place = other.value.partition("@")
+        if theirs in _MAILBOXES and user not in _MAILBOXES and place == domain:
+            return other.value, tokens
+    return value, tokens
 
 
 def _akin(email: str, agencies: list[Spot]) -> bool:

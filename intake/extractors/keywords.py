@@ -11,14 +11,15 @@ from domain.kinds import Kind
 from intake.extractors.normalise.names import fold
 from intake.extractors.vocabulary import Ask
 
-#: Labels are short; longer texts are instructions.
+#: Labels are short; longer texts are instructions. A question mark makes a whole sentence a label.
 MOST_WORDS = 9
+MOST_QUESTION_WORDS = 14
 
 _NUMBER_WORD = r"(?:no\b|nos\b|number|num\b|nr\b|#|id\b)"
 _PAPER = r"(?:certif\w*|cert\b|licen[cs]\w*|lic\b|credential\w*|registration|permit|emt|ems|aemt|paramedic|oems|card)"
 _PERSON = (
     r"(?:applicant|candidate|employee|student|holder|bearer|person|individual|provider|member|volunteer|licensee|"
-    r"practitioner|technician|certificant|recruit|trainee|crew member|clinician|worker|affiliate|undersigned)"
+    r"practitioner|technician|certificant|recruit|trainee|crew member|clinician|worker|affiliate|undersigned|(?:new )?hire|appointee|staff member|colleague)"
 )
 
 _NOT_OURS = (
@@ -31,17 +32,32 @@ _NOT_OURS = (
 _FORMER = (
     r"\b(?:former|formerly|maiden|previous|previously|prior|earlier|other|past|old|alias\w*|aka|any|all|birth|second)\b.{0,24}"
     r"\b(?:name|names|surname|surnames)\b|\b(?:sur)?names? (?:at|before|given at|when) \b|also known|a ?k ?a\b|\balias\w*\b|\bmaiden\b"
-    r"|names? (?:previously|formerly|ever|also) (?:used|known|held|had)|formerly|if certified under another|under another name"
+    r"|names? (?:on|in|under) (?:earlier|previous|prior|old|former|other)\b|names? (?:previously|formerly|ever|also) (?:used|known|held|had)|formerly|if certified under another|under another name"
 )
 
+#: What Spanish, Portuguese and French labels ask, on forms of two languages.
+_FOREIGN: tuple[tuple[str, Ask], ...] = (
+    (r"\b(?:otros|outros|autres|anteriores?)\b.{0,12}\b(?:nombres?|apellidos?|nomes?|apelidos?|noms?)\b", Ask.FORMER_NAME),
+    (r"\b(?:seguro|seguridad|seguranca) social\b", Ask.SSN_LAST4),
+    (r"\b(?:lugar|local|lieu|pais|pays|ciudad|cidade)\b.*\b(?:nacimiento|nascimento|naissance)\b", Ask.OTHER),
+    (r"\b(?:nacimiento|nascimento|naissance)\b", Ask.BIRTH_DATE),
+    (r"^(?:primer |segundo )?(?:apellidos?|apelidos?|sobrenomes?)\b(?!.*\b(?:despues|depois|antes)\b)", Ask.LAST_NAME),
+    (r"^(?:primer )?(?:nombres?|prenoms?|nomes? proprios?)$", Ask.FIRST_NAME),
+    (r"^nombre completo$|^nome completo$|^nom complet$", Ask.NAME),
+    (r"^(?:numero|n) (?:en|em|de|do|da)\b.{0,24}\b(?:massachusetts|certific\w+|licen\w+)\b", Ask.NUMBER),
+    (r"^firma\b|^assinatura\b", Ask.SIGNATURE),
+    (r"^(?:fecha|data)(?: de (?:hoy|firma|hoje|assinatura))?$", Ask.DATE),
+)  # fmt: skip
+
 _COMMON: tuple[tuple[str, Ask], ...] = (
+    *_FOREIGN,
     (r"\b(?:place|city|state|country|town) (?:of|in which) (?:you were )?b(?:irth|orn)", Ask.OTHER),
     (r"\b(?:ssn|ss ?n|ss no|soc\w* ?sec\w*|social)\b.*\b(?:last|final|four|4|ends?|ending|only)\b", Ask.SSN_LAST4),
     (r"\b(?:last|final)\b.*\b(?:four|4)\b.*\b(?:ssn|ss ?n|ss no|soc\w*|social)\b", Ask.SSN_LAST4),
     (r"\b(?:ssn|ss no|ss number|soc\w* ?sec\w*|social sec\w*)\b", Ask.SSN),
     (r"\b(?:birthday|birth ?date|born|d ?o ?b)\b|\b(?:date|day|month) .{0,16}birth\b|\bbirth .{0,10}(?:date|day)\b", Ask.BIRTH_DATE),
     (r"\be ?mail\b|\belectronic (?:mail|address)\b", Ask.EMAIL),
-    (r"\b(?:fax|telefax|facsimile)\b", Ask.FAX),
+    (r"\b(?:fax|telefax|facsimile|telecop(?:y|ier))\b", Ask.FAX),
     (r"\b(?:telephone|phone|tel|cell|cellular|mobile)\b", Ask.PHONE),
 )  # fmt: skip
 
@@ -69,16 +85,17 @@ _REQUEST: tuple[tuple[str, Ask], ...] = (
     *_PARTS,
     (r"\b(?:requesting|receiving|inquiring|asking)\b.{0,12}\b(?:agency|office|organi[sz]ation|state|board|employer|party|body|facility)\b", Ask.AGENCY),
     (r"\b(?:return|send|mail|post|forward|deliver|goes?(?: back)?|answer|reply)\b.{0,30}\bto\b", Ask.RETURN_TO),
-    (r"\b(?:address|street|residence|lives at|residing)\b", Ask.ADDRESS),
-    (r"^(?:the )?(?:date|day|dated|today)$|\bdate (?:signed|of sign\w*)|\b(?:signed|dated|given) (?:on|this)\b|\btoday'?s date\b|^on date$|^date mm dd yyyy$", Ask.DATE),
+    (r"\b(?:address|street|residence|lives at|resid(?:ing|es|ed))\b", Ask.ADDRESS),
+    (r"^(?:the )?(?:date|day|dated|today)$|\bdate (?:signed|of sign\w*)|\b(?:signed|dated|given) (?:on|this)\b|\btoday'?s date\b|^on date$|^date mm dd yyyy$|^(?:month|mo) (?:day|da) (?:year|yr)$", Ask.DATE),
     (rf"\bnames?\b|^(?:the )?{_PERSON}$|^whom?$|^about$|\bperson (?:concerned|checked|named|to be)\b|^(?:the )?{_PERSON} (?:being |to be |who is )?(?:checked|verified|concerned|named|reviewed|described|in question|asked about)$", Ask.NAME),
 )  # fmt: skip
 
 _CHANGE: tuple[tuple[str, Ask], ...] = (
     *_COMMON,
+    (r"\b(?:name|surname)s?\b.{0,12}\b(?:restored|resumed|returned to)\b|\b(?:restored|resumes?) (?:to )?(?:the )?(?:former |maiden |birth |prior )?(?:name|surname)", Ask.NAME_AFTER),
     (r"\b(?:new|resumed?|assumed?|requested|granted|married|changed|decreed)\b.{0,20}\b(?:name|surname)\b|\b(?:sur)?names?\b.{0,24}\b(?:after|following|from now|to be (?:used|known|taken|borne)|now(?! on (?:file|record))|resumed|assumed|granted|hereafter|henceforth)\b"
-     r"|\b(?:shall|to|will|wish\w*|want\w*) (?:hereafter )?(?:to )?be known as\b|\bhenceforth\b|\bafter (?:the )?(?:marriage|wedding|change|divorce)\b|\bchange(?:d)? (?:it )?to\b", Ask.NAME_AFTER),
-    (_FORMER + r"|\b(?:sur)?names?\b.{0,30}\b(?:before|prior|current\w*|present|on (?:the |my |your )?(?:certif\w*|card|file|record\w*)|as (?:certified|recorded))\b"
+     r"|\b(?:shall|to|will|wish\w*|want\w*) (?:hereafter )?(?:to )?be known as\b|\bhenceforth\b|\bafter (?:the )?(?:marriage|wedding|change|divorce)\b|\bchange(?:d)? (?:it )?to\b|\b(?:call|list|know|record|show) me\b.{0,20}(?:\bas\b|\bnow\b|$)|\bi am now\b|\b(?:naturali[sz]ed|now|hereafter|admitted) (?:under|as|with)\b|\b(?:takes?|bears?) (?:the )?(?:new )?(?:sur)?name\b.{0,6}$", Ask.NAME_AFTER),
+    (_FORMER + r"|\b(?:sur)?names?\b.{0,30}\b(?:borne|held|used|known by)\b.{0,12}\b(?:until|till|up to|before|to the)\b|\b(?:sur)?names?\b.{0,8}\b(?:at|of) the (?:time|day|date) of\b|\b(?:applied|petitioned|filed|entered|born) (?:under|as|with)\b.{0,10}\bname\b|\bname (?:i )?(?:was|had been) (?:certified|registered|licensed|known)\b|\b(?:i was|i am|was) (?:certified|registered|licensed|known|listed) (?:as|under)\b|\b(?:sur)?names?\b.{0,30}\b(?:before|prior|current\w*|present|on (?:the |my |your )?(?:certif\w*|card|file|record\w*)|as (?:certified|recorded))\b"
      r"|\b(?:current|present|existing|recorded)\b.{0,16}\b(?:sur)?names?\b|\bbefore (?:the )?(?:marriage|wedding|change)\b|\bchange(?:d)? from\b", Ask.NAME_BEFORE),
     (r"\b(?:expires?|expir\w+|valid (?:to|until|through|thru)|ends? on|good (?:until|through|thru))\b", Ask.EXPIRES),
     (r"\bdate (?:and place )?of (?:the )?(?:marriage|wedding|ceremony|filing|registration|hearing|petition)\b|\b(?:married|filed|registered|recorded|solemni[sz]ed) on\b|\blicen[cs]e (?:dated|issued)\b|\bfiling date\b", Ask.EVENT_DATE),
@@ -90,9 +107,44 @@ _CHANGE: tuple[tuple[str, Ask], ...] = (
     (rf"\bnames?\b|^(?:the )?{_PERSON}$", Ask.NAME),
 )  # fmt: skip
 
+#: Cards print names of schools, courses and people everywhere: a text is guessed to be a label only where
+#: every word of it is one of these, which nobody is called by.
+_CARD_WORDS = frozenset(
+    re.findall(
+        r"\S+",
+        "a an and or of the by on in at to for from until thru through till no not number num nr id # code date dates day month year "
+        "mm dd yy yyyy print printed please full legal name names participant participant's student student's holder holder's "
+        "recipient recipient's learner learner's trainee trainee's attendee bearer bearer's candidate cardholder issued issue "
+        "issuance completed completion complete course class training exam test skills session program program's held given taken "
+        "took done passed earned awarded award achieved attended finished certified trained valid good current expires expire "
+        "expiration expiry runs run out ends end due renew renewal renewed recertify recertification retrain retraining lapses "
+        "before again next instructor instructor's instructors teacher teacher's trainer trainer's educator educator's evaluator "
+        "evaluator's examiner examiner's facilitator faculty lead led taught conducted instructed evaluated checked tested "
+        "authorized certifying registry center center's centre site school academy chapter provider provider's host hosted sponsor "
+        "sponsor's sponsored sponsoring facility institution organization delivered offered provided presented agency unit phone "
+        "telephone tel location address certificate card ecard credential serial verification validation confirmation control "
+        "record registration diploma license sign signs signature signed here member member's who whose your this was were is "
+        "where when that shown above below",
+    )
+)  # fmt: skip
+
+_CARD: tuple[tuple[str, Ask], ...] = (
+    (r"\b(?:instructors?|teacher|trainer|educator|evaluator|examiner|center|centre|site|school|provider|agency|unit)(?:'s)?\b.*\b(?:id|no|number|#|code|registry|phone|telephone|tel|address)\b", Ask.OTHER),
+    (r"\b(?:phone|telephone|tel|address)\b|\b(?:signs?|signature|signed)\b", Ask.OTHER),
+    (r"\b(?:expir\w+|expires|renew\w*|recertif\w+|retrain\w*|lapses|due)\b|\b(?:valid|good|current|ends?|runs?)\b.*\b(?:until|thru|through|till|to|out|on)\b", Ask.EXPIRES),
+    (r"\b(?:date|day)\b.*\b(?:issu\w+|complet\w+|course|class|training|exam|test|award\w*|earned|given|held|taken|passed|certified|finished|done|session)\b"
+     r"|\b(?:issue|completion|class|course|training|exam|test|award|session) (?:date|day)s?\b"
+     r"|^(?:was |were )?(?:class |course |training |card )?(?:issued|completed|earned|awarded|achieved|attended|finished|passed|taken|done|held|given)(?: on)?$", Ask.ISSUED),
+    (r"\b(?:certificate|card|ecard|credential|serial|verification|validation|confirmation|control|record|registration|diploma|license)\b.*\b(?:no|number|num|nr|id|code|#|serial)\b|^(?:record|serial|diploma)$", Ask.CERTIFICATE_ID),
+    (r"\b(?:instructors?|teacher|trainer|educator|evaluator|examiner|facilitator|faculty)\b|\b(?:led|taught|conducted|instructed|evaluated|checked|tested) by$", Ask.INSTRUCTOR),
+    (r"\b(?:center|centre|site|school|academy|chapter|provider|host|sponsor|facility|institution|organization)\b|\b(?:delivered|offered|provided|hosted|sponsored|presented|held|given) (?:by|at)$", Ask.TRAINING_CENTER),
+    (r"\bnames?\b|^(?:print )?(?:the )?(?:participant|student|holder|recipient|learner|trainee|attendee|bearer|candidate|cardholder)$|\b(?:awarded|issued|given|presented) to$", Ask.NAME),
+)  # fmt: skip
+
 _TABLES: dict[Kind, tuple[tuple[str, Ask], ...]] = {
     Kind.VERIFICATION_REQUEST: _REQUEST,
     Kind.NAME_CHANGE_EVIDENCE: _CHANGE,
+    Kind.CPR_CARD: _CARD,
 }
 
 
@@ -110,7 +162,10 @@ def _patterns(kind: Kind) -> tuple[tuple[re.Pattern[str], Ask], ...]:
 def guess_ask(text: str, kind: Kind) -> Ask | None:
     """What a short text asks by its words; None where it asks nothing that is known."""
     plain = " ".join(re.sub(r"[^a-z0-9#' ]+", " ", fold(text)).split())
-    if not plain or len(plain.split()) > MOST_WORDS or _HEADING.match(plain):
+    most = MOST_QUESTION_WORDS if text.rstrip().endswith("?") else MOST_WORDS
+    if not plain or len(plain.split()) > most or _HEADING.match(plain):
+        return None
+    if kind is Kind.CPR_CARD and any(word not in _CARD_WORDS for word in plain.split()):
         return None
     for pattern, ask in _patterns(kind):
         if pattern.search(plain):

@@ -1,7 +1,7 @@
 """Finding labels among the words of a page, misread ones included."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -180,7 +180,7 @@ def _labels_of_row(sheet: Sheet, row: int, kind: Kind) -> Iterator[Label]:
         )
         if opens and (label is None or (not label.colon and label.last < ends[index])):
             guessed = _guess(sheet, tokens[index : ends[index]], row, index, kind)
-            label = guessed if guessed and _says_more(guessed, label) else label
+            label = guessed if guessed and _says_more(guessed, label, kind) else label
         if label is None:
             index += 1
             continue
@@ -189,13 +189,19 @@ def _labels_of_row(sheet: Sheet, row: int, kind: Kind) -> Iterator[Label]:
         index = label.last
 
 
-def _says_more(guessed: Label, label: Label | None) -> bool:
+def _says_more(guessed: Label, label: Label | None, kind: Kind) -> bool:
     """Whether the words of a whole label say more than the phrase it begins with."""
     if label is None or label.ask is Ask.OTHER:
         return True
     if label.ask is Ask.SSN and guessed.ask is Ask.SSN_LAST4:
         return True
-    one_word = len(label.phrase.split()) == 1 and len(guessed.tokens) >= 3
+    if guessed.ask is Ask.NAME_AFTER and label.ask is Ask.NAME_BEFORE:
+        return len(guessed.tokens) > len(label.tokens)  # "former name restored" is the new one
+    if label.ask is Ask.LAST_NAME and guessed.ask is Ask.NAME:
+        return True  # "surname first, then given names" asks for the whole name
+    # A card's label is guessed only where nothing but label words stand there: "class finished" is no class.
+    least = 2 if kind is Kind.CPR_CARD else 3
+    one_word = len(label.phrase.split()) == 1 and len(guessed.tokens) >= least
     return one_word and guessed.ask not in (label.ask, Ask.OTHER, Ask.NAME)
 
 
@@ -203,9 +209,7 @@ def _guess(sheet: Sheet, tokens: list[Token], row: int, index: int, kind: Kind) 
     """A label at a segment's start that no phrase lists, told by its words; it ends at a colon or a number."""
     head = _head_of(tokens)
     text = " ".join(t.text for t in head)
-    if not head or (len(head) >= 5 and text.endswith(".")) or re.search(r"[a-z]{3}[.;] \w", text):
-        return None
-    if (text[:1].islower() and text.endswith((".", ",", ";"))) or sum(c.isalpha() for c in text) < 2:
+    if not head or _is_sentence(text, len(head)) or sum(c.isalpha() for c in text) < 2:
         return None
     note = " ".join(re.findall(r"\(.*?\)", text))
     ask = guess_ask(re.sub(r"(?<=\w )\(.*?\)", " ", text), kind) or guess_ask(text, kind)
@@ -219,6 +223,19 @@ def _guess(sheet: Sheet, tokens: list[Token], row: int, index: int, kind: Kind) 
         ask, squeeze_words(text), sheet.page, row, index, index + len(head), tuple(head), LIKENESS_GUESSED, colon, True,
         note.casefold() or squeeze_words(text),
     )  # fmt: skip
+
+
+def _is_sentence(text: str, words: int) -> bool:
+    """Whether a text ends or parts as sentences do."""
+    if re.search(r"[a-z]{4}[.;] \w", text):
+        return True
+    if not text.endswith((".", ",", ";")) or _SHORTENED.search(text):
+        return False
+    return text[:1].islower() or (words >= 5 and text.endswith("."))
+
+
+#: A label's last word, shortened: its point ends no sentence.
+_SHORTENED = re.compile(r"(?i)\b(?:sec|no|nos|cert|lic|dept|tel|exp|reg|instr|yr|yrs)\.$")
 
 
 def _head_of(tokens: list[Token]) -> list[Token]:
@@ -349,6 +366,7 @@ def _finish(
     if asked - after >= 2:
         note += " " + " ".join(t.text for t in tokens[after:asked])
         after = asked
+    ask = _first_of_two(ask, tokens[index:after])
     following = tokens[after].text if after < ends[index] else ""
     if weak and start != _Start.SEGMENT:
         return None
@@ -365,7 +383,9 @@ def _finish(
             ask = Ask.OTHER if start == _Start.SEGMENT else ask
     if start == _Start.INLINE and (likeness < 1 or len(phrase) < 3):
         return None
-    lone = weak and len(phrase) <= 2 and phrase not in ("mi", "m i", "1", "2", "ln", "fn")
+    if phrase.isdigit() and _opens_question([t.text for t in tokens[after : ends[index]]]):
+        return None  # "1. Place of marriage": the number of a question, not a licence's field
+    lone = weak and len(phrase) <= 2 and phrase not in ("mi", "m i", "1", "2", "ln", "fn", "at")
     # A lone letter such as "P" or "F" labels only what begins with a digit.
     if lone and not colon and following and not following[:1].isdigit():
         return None
@@ -373,6 +393,26 @@ def _finish(
         ask, phrase, sheet.page, row, index, after, tuple(tokens[index:after]), likeness, colon,
         start != _Start.INLINE, note.strip().casefold(),
     )  # fmt: skip
+
+
+#: "Instructor, ID" asks for both: who it is stands first.
+_AND_ID = re.compile(
+    r"(?i)^(?:(?P<who>(?:inst\w*|trainer|evaluator|educator)\b)|(?P<where>(?:tc|(?:training\s+)?cent(?:er|re)|site)\b))[^/,&]*?\s?(?:[,/&]|and\b)\s?"
+    r"(?:id|no|number|#)"
+)
+
+
+def _first_of_two(ask: Ask, tokens: Sequence[Token]) -> Ask:
+    """What a label asks that names a person or a place and, behind a comma, its number."""
+    both = _AND_ID.match(" ".join(t.text for t in tokens)) if ask is Ask.OTHER else None
+    if both is None:
+        return ask
+    return Ask.INSTRUCTOR if both["who"] else Ask.TRAINING_CENTER
+
+
+def _opens_question(words: Sequence[str]) -> bool:
+    """Whether the words behind a number are a question of a form rather than the name in a licence's field."""
+    return len(words) > 4 or any(w == "/" or w.endswith(":") or w[:1].islower() for w in words)
 
 
 def _ends_like_sentence(phrase: str) -> bool:

@@ -29,6 +29,9 @@ STEEPEST = 0.16
 SHORTEST_COMB = 3
 WIDEST_PITCH = 3.2
 
+#: Gap, in line heights, below which there is no blank between two words.
+NO_BLANK = 0.12
+
 #: Numbers down a page's margin from which on they count as pleading paper's.
 LEAST_LINE_NUMBERS = 10
 
@@ -172,7 +175,7 @@ def build_sheet(reading: PageReading, page: int) -> Sheet:
     words = [w for w in reading.words if w.text.strip()]
     slope = 0.0 if reading.source is not PageSource.IMAGE else _lean(reading)
     tokens = [t for w in words for t in _tokens_of(w, slope)]
-    rows = [_join_combs(row) for row in _without_line_numbers(_group_rows(tokens))]
+    rows = [_join_torn(_join_combs(row)) for row in _without_line_numbers(_group_rows(tokens))]
     edges = _column_edges(rows)
     split = [_split_row(row, i, edges.get(i, frozenset())) for i, row in enumerate(rows)]
     return Sheet(page, reading, split, reading.marks, slope)
@@ -350,6 +353,25 @@ def _join_combs(row: list[Token]) -> list[Token]:
             joined.append(row[at])
             at += 1
     return joined
+
+
+def _join_torn(row: list[Token]) -> list[Token]:
+    """An address of electronic mail that a reader tore in two where no blank is."""
+    joined: list[Token] = []
+    for token in row:
+        if joined and _is_torn(joined[-1], token):
+            joined[-1] = _one_word([joined[-1], token])
+        else:
+            joined.append(token)
+    return joined
+
+
+def _is_torn(first: Token, second: Token) -> bool:
+    """Whether two words stand without a blank and only together are an address."""
+    close = abs(second.x0 - first.x1) < NO_BLANK * max(1.0, min(first.height, second.height))
+    user = "@" in second.text and first.text.endswith((".", "_", "-")) and "@" not in first.text
+    domain = "@" in first.text and second.text[:1].islower() and "." in second.text
+    return close and (user or domain)
 
 
 def _follows_in_comb(row: list[Token], first: int, at: int) -> bool:

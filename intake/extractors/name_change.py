@@ -15,10 +15,18 @@ from rapidfuzz import fuzz
 from domain.documents import Evidence
 from domain.geometry import Box
 from domain.kinds import EvidenceType, FieldName
-from intake.extractors.answers import Answer, Place
-from intake.extractors.labels import Label, squeeze
+from intake.extractors.answers import Answer
+from intake.extractors.labels import squeeze
 from intake.extractors.layout import Flow, Segment, Token
 from intake.extractors.mrz import ZoneFacts, read_licence_code, read_zone
+from intake.extractors.name_tables import (
+    cells_below,
+    column_pairs,
+    first_middle,
+    one_line,
+    row_pairs,
+    whole_after,
+)
 from intake.extractors.normalise.dates import find_dates, parse_date
 from intake.extractors.normalise.names import fold, is_full_name, join_name, looks_like_name, tidy_name
 from intake.extractors.paper import Laid, Paper, search_flow, sureness_of
@@ -48,7 +56,8 @@ CUES: dict[EvidenceType, tuple[tuple[str, float], ...]] = {
         ("is dissolved", 1.5), ("marriage of", 0.8), ("marriage is irretrievably", 1.5),
     ),
     EvidenceType.COURT_ORDER: (
-        ("change of name", 2.2), ("name change", 1.6), ("decree", 1.0), ("petition", 0.9), ("ordered", 0.6),
+        ("change of name", 2.2), ("name change", 1.6), ("decree", 1.0), ("petition", 0.9), ("ordered", 0.6), ("order granting", 1.0),
+        ("county court", 0.8), ("assume the name", 1.2), ("another name", 0.6),
         ("probate and family court", 0.8), ("superior court", 0.8), ("adjudged", 0.8), ("docket", 0.5),
     ),
     EvidenceType.DRIVERS_LICENSE: (
@@ -76,8 +85,9 @@ _CHANGES = tuple(
     re.compile(pattern)
     for pattern in (
         rf"(?i:\bname\s+(?:of\s+(?:the\s+)?(?:petitioner|plaintiff|wife|husband|defendant|respondent|applicant)?,?\s*)?(?:be\s+|is\s+|was\s+|has\s+been\s+|shall\s+be\s+|legally\s+|hereby\s+)*changed\s+from){_GAP}{_OLD}{_GAP}(?i:to){_GAP}{_NEW}",
-        rf"(?i:\bname\s+of){_GAP}{_OLD}{_GAP}(?i:(?:be|is|was|has\s+been|shall\s+be)\s*,?\s*(?:and\s+(?:the\s+same\s+)?(?:hereby\s+)?is\s*,?\s*)?(?:hereby\s+)?(?:legally\s+)?changed\s+to(?:\s+that\s+of)?){_GAP}{_NEW}",
+        rf"(?i:\bname\s+of){_GAP}{_OLD}{_GAP}(?i:(?:be|is|was|has\s+been|shall\s+be)\s*,?\s*(?:and\s+(?:the\s+same\s+)?(?:hereby\s+)?is\s*,?\s*)?(?:hereby\s+)?(?:legally\s+)?(?:(?:changed|altered|amended|corrected)\s+to(?:\s+(?:that\s+of|be|read))?|made(?:\s+to\s+be)?)){_GAP}{_NEW}",
         rf"(?i:\bfrom){_GAP}{_OLD}{_GAP}(?i:to){_GAP}{_NEW}",
+        rf"{_OLD}{_GAP}(?i:shall|may|is|be|was|will|has)(?:[\s,]+[a-z]+){{0,9}}?[\s,]+(?i:name|surname|called|known)(?:[\s,]+(?i:of|as|to|by|is|the|legal|new))*{_GAP}{_NEW}",
         rf"{_OLD}{_GAP}(?i:(?:may|shall|is\s+(?:hereby\s+)?(?:allowed|permitted|authorized|granted\s+leave)\s+to|is\s+entitled\s+to|to)\s+(?:hereafter\s+)?(?:resume|be\s+known\s+as|take|use|assume|bear|go\s+by)(?:\s+the\s+use)?(?:\s+of)?(?:\s+(?:her|his|their|the))?(?:\s+(?:former|maiden|birth|prior|legal|own|previous))*(?:\s+(?:name|surname)(?:\s+of)?)?){_GAP}{_NEW}",
         rf"{_NEW}{_GAP}\(?(?i:formerly(?:\s+known\s+as)?|f/?k/?a|n[ée]e|born(?!\s+on)|previously(?:\s+known\s+as)?){_GAP}{_OLD}",
         rf"{_OLD}{_GAP}\(?(?i:now\s+known\s+as|n/?k/?a|hereafter\s+(?:to\s+be\s+)?known\s+as|shall\s+(?:hereafter\s+)?be\s+known\s+as|who\s+shall\s+be\s+known\s+as|has\s+changed\s+(?:her|his|their)\s+name\s+to|changed\s+to|to\s+be\s+known\s+as){_GAP}{_NEW}",
@@ -87,7 +97,7 @@ _CHANGES = tuple(
 _NEW_ONLY = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?i:\b(?:resume|resumes|restored\s+to|restore|use\s+of|known\s+as|changed\s+to|assume|takes?|bear)(?:\s+the\s+use)?(?:\s+of)?(?:\s+(?:her|his|their|the))?(?:\s+(?:former|maiden|birth|prior|legal|new|own|previous))*(?:\s+(?:name|surname)(?:\s+(?:of|is))?)?)\s*[:,]?\s*{_NEW}",
+        rf"(?i:\b(?:resume|resumes|restored\s+to|restore|use\s+of|known\s+as|changed\s+to|assumed?|takes?|took|adopted|bears?)(?:\s+the\s+use)?(?:\s+of)?(?:\s+(?:her|his|their|the))?(?:\s+(?:former|maiden|birth|prior|legal|new|own|previous))*(?:\s+(?:name|surname)(?:\s+(?:of|is))?)?)\s*[:,]?\s*{_NEW}",
         rf"(?i:\b(?:new|married|resumed)\s+(?:legal\s+)?name\s*(?:is|:|will\s+be)?)\s*{_NEW}",
     )
 )
@@ -112,7 +122,27 @@ def extract_name_change(paper: Paper) -> list[Evidence]:
     number = find_number(paper)
     if number is not None and str(number.value)[:1].isalpha() and not _in_zone(paper, str(number.value)):
         found.append(number)
-    return found
+    return [_day_first(evidence) for evidence in found] if _writes_day_first(paper.text) else found
+
+
+#: A date with points; papers from abroad write the day first.
+_POINTED = re.compile(r"(?<![\d.])(?P<a>\d{1,2})\.(?P<b>\d{1,2})\.(?P<y>\d{4})(?![\d.])")
+_DAY_FIRST = re.compile(r"(?i)\bday\.month\.year\b|\bdd[./-]mm[./-]y|\bjj[./-]mm[./-]aa")
+
+
+def _writes_day_first(text: str) -> bool:
+    """Whether a paper's dates with points can only, or are said to, begin with the day."""
+    dates = list(_POINTED.finditer(text))
+    turned = any(int(d["a"]) > 12 for d in dates) or _DAY_FIRST.search(text) is not None
+    return bool(dates) and turned and all(int(d["b"]) <= 12 for d in dates)
+
+
+def _day_first(evidence: Evidence) -> Evidence:
+    """A date with points, read day first."""
+    if (found := _POINTED.search(evidence.printed)) is None:
+        return evidence
+    day = parse_date(f"{found['y']}-{int(found['b']):02d}-{int(found['a']):02d}")
+    return replace(evidence, value=day) if day else evidence
 
 
 # -- type -------------------------------------------------------------------------------------------
@@ -148,9 +178,10 @@ _ASKS = re.compile(
     r"(?:please|kindly|asking|ask|request\w*|like|wish|want|need)[^.]{0,60}(?:change|update|correct|amend|record)[^.]{0,40}\bname\b|name change request|"
     r"request (?:for|to) (?:a )?(?:change of name|name change)|change of name (?:request|form|notice)|(?:name change|change of name) for (?:certified|ems)|"
     r"requested (?:legal )?name|legal name on file|your request|\bi (?:enclose|attach|am enclosing|have attached)|proof (?:of the change )?(?:enclosed|attached)"
+    r"|\bmy (?:new |old |former )?name (?:is|was|has|now)\b|\b(?:call|list|record) me\b|\bi (?:was|am)(?: now)? (?:certified|known|called)\b"
 )
 _CERTIFIED = re.compile(
-    r"\b(?:emt|aemt|paramedic|oems|emergency medical)\b|\bcertification (?:no|number|card)\b"
+    r"\b(?:emt|aemt|paramedic|oems|emergency medical|ems office)\b|\bcertificat(?:ion|e) (?:no|number|card)\b"
 )
 _GIVEN_BY_COURT = re.compile(
     r"\b(?:adjudged|decreed|witness my hand|petitioner|plaintiff|solemnized|attest|penalt\w+ of perjury|so ordered|driver'?s? licen[cs]e)\b"
@@ -203,6 +234,7 @@ def find_printed_facts(paper: Paper) -> list[Evidence]:
 def _printed_name(paper: Paper) -> Evidence | None:
     return (
         _numbered_name(paper)
+        or _name_in_parts(paper)
         or _block_in_capitals(paper)
         or find_name(paper, FieldName.NEW_NAME)
         or _name_block(paper)
@@ -250,6 +282,13 @@ def _holder_name(paper: Paper, zone: tuple[ZoneFacts, Laid] | None) -> list[Evid
     return [printed] if printed else []
 
 
+def _name_in_parts(paper: Paper) -> Evidence | None:
+    """A name whose parts have labels of their own, as "FN" and "LN"."""
+    asked = {a.label.ask for laid in paper.pages for a in laid.answers}
+    parts = Ask.LAST_NAME in asked and bool(asked & {Ask.FIRST_NAME, Ask.FIRST_MIDDLE})
+    return find_name(paper, FieldName.NEW_NAME) if parts else None
+
+
 def _as_printed(paper: Paper, name: str) -> str:
     """A zone's name with the accents that the page prints; the zone itself knows none."""
     printed: dict[str, str] = {}
@@ -283,7 +322,7 @@ def _numbered_name(paper: Paper) -> Evidence | None:
                 continue
             family = _FAMILY.match(above.text)
             surname = re.sub(r"\s+[A-Z]$", "", family["name"] if family else above.text)
-            name = join_name(*_first_middle(given["name"]), surname) if _in_capitals(surname) else None
+            name = join_name(*first_middle(given["name"]), surname) if _in_capitals(surname) else None
             if name:
                 tokens = (*above.tokens, *segment.tokens)
                 return paper.evidence(FieldName.NEW_NAME, name, laid.sheet.page, tokens, 0.95)
@@ -310,9 +349,9 @@ def _block_in_capitals(paper: Paper) -> Evidence | None:
             turned = bool(re.search(r"\s[A-Z]\.?$", words[0]))
             told = turned or len(words[1].split()) > 1
             name = (
-                join_name(*_first_middle(words[0]), words[1])
+                join_name(*first_middle(words[0]), words[1])
                 if turned
-                else join_name(*_first_middle(words[1]), words[0])
+                else join_name(*first_middle(words[1]), words[0])
             )
             if name:
                 return paper.evidence(
@@ -328,11 +367,6 @@ def _block_in_capitals(paper: Paper) -> Evidence | None:
 def _in_capitals(text: str) -> bool:
     letters = [c for c in text if c.isalpha()]
     return len(letters) >= 2 and sum(c.isupper() for c in letters) >= 0.7 * len(letters)
-
-
-def _first_middle(given: str) -> tuple[str, str]:
-    first, _, middle = given.strip().partition(" ")
-    return first, middle
 
 
 def _name_block(paper: Paper) -> Evidence | None:
@@ -392,7 +426,7 @@ def _naturalised(paper: Paper) -> list[Evidence]:
         (_GIVEN_UP, FieldName.FORMER_NAME, "old"),
     ):
         for laid, flow, match in search_flow(paper, pattern):
-            name = tidy_name(_line(_within_line(laid, flow, match, group)))
+            name = tidy_name(one_line(_within_line(laid, flow, match, group)))
             if name and is_full_name(name):
                 found.append(_told(paper, field, name, laid, flow.tokens(*match.span(group))))
                 break
@@ -403,7 +437,7 @@ def _naturalised(paper: Paper) -> list[Evidence]:
 
 
 def _boxed_change(paper: Paper) -> list[Evidence]:
-    pairs = [pair for laid in paper.pages for pair in _column_pairs(laid)]
+    pairs = [pair for laid in paper.pages for pair in (*column_pairs(laid), *row_pairs(laid))]
     befores = [a for a in paper.answers(Ask.NAME_BEFORE) if _is_name(a.value)]
     befores = befores or [a for a in paper.answers(Ask.NAME, Ask.FIRST_MIDDLE) if _is_name(a.value)]
     afters = [a for a in paper.answers(Ask.NAME_AFTER) if _is_name(a.value, least=1)]
@@ -412,7 +446,8 @@ def _boxed_change(paper: Paper) -> list[Evidence]:
         (before, after, value)
         for after in afters
         for before in befores
-        if (value := _whole_after(before, after, lone=lone)) and fold(value) != fold(before.value)
+        if (value := whole_after(before, after, lone=lone or _only_kin(before, befores, after)))
+        and fold(value) != fold(before.value)
     ]
     if not pairs:
         return []
@@ -423,33 +458,18 @@ def _boxed_change(paper: Paper) -> list[Evidence]:
     ]
 
 
-def _column_pairs(laid: Laid) -> Iterator[tuple[Answer, Answer, str]]:
-    """Names before and after in a table with one column for each party; those that differ."""
-    befores = [a for x in laid.labels if x.ask is Ask.NAME_BEFORE for a in _row_names(laid, x)]
-    afters = [a for x in laid.labels if x.ask is Ask.NAME_AFTER for a in _row_names(laid, x)]
-    for after in afters:
-        column = [b for b in befores if _same_column(b, after) and 0 < after.label.row - b.label.row <= 4]
-        for before in column[-1:]:
-            value = _whole_after(before, after)
-            if value and fold(value) != fold(before.value):
-                yield before, after, value
-
-
-def _row_names(laid: Laid, label: Label) -> Iterator[Answer]:
-    """Every name right of a label, each in its own column."""
-    for segment in laid.sheet.rows[label.row]:
-        name = tidy_name(segment.text) if segment.x0 > label.x1 else None
-        if name and looks_like_name(name):
-            yield Answer(label, Place.RIGHT, segment.tokens, name, 1.0)
-
-
-def _same_column(a: Answer, b: Answer) -> bool:
-    return abs(a.tokens[0].x0 - b.tokens[0].x0) < 2.5 * a.tokens[0].height
+def _only_kin(before: Answer, befores: list[Answer], after: Answer) -> bool:
+    """Whether one name alone of several shares a word with the new name: only it can have become that."""
+    theirs = set(fold(after.value).split())
+    kin = {fold(b.value) for b in befores if theirs & set(fold(b.value).split())}
+    return kin == {fold(before.value)}
 
 
 def _find_birth(paper: Paper, kind: EvidenceType | None, found: list[Evidence]) -> Evidence | None:
     """The birth date; in a table of two parties the one in the column of the name that changes."""
     former = next((e for e in found if e.field is FieldName.FORMER_NAME), None)
+    if beside_name := _birth_in_row(paper, former):
+        return beside_name
     for laid in paper.pages:
         for label in laid.labels:
             segments = [s for s in laid.sheet.rows[label.row] if s.x0 > label.x1]
@@ -480,6 +500,25 @@ def _find_birth(paper: Paper, kind: EvidenceType | None, found: list[Evidence]) 
     return paper.answer_evidence(FieldName.DATE_OF_BIRTH, nearest)
 
 
+def _birth_in_row(paper: Paper, former: Evidence | None) -> Evidence | None:
+    """In a table with one row for each party, the birth date in the row of the name that changes."""
+    if former is None or former.box is None:
+        return None
+    laid, box = paper.pages[former.page], former.box
+    for head in (x for x in laid.labels if x.starts and x.ask is Ask.BIRTH_DATE and x.y1 < box.middle[1]):
+        cells = [
+            (value, tokens)
+            for tokens in cells_below(laid, head)
+            if (value := parse_date(" ".join(t.text for t in tokens), birth=True, month_only=False))
+        ]
+        if len(cells) < 2:
+            continue
+        value, tokens = min(cells, key=lambda c: abs(c[1][0].word.box.middle[1] - box.middle[1]))
+        if abs(tokens[0].word.box.middle[1] - box.middle[1]) < 1.5 * head.height:
+            return paper.evidence(FieldName.DATE_OF_BIRTH, value, laid.sheet.page, tokens, 0.93)
+    return None
+
+
 def _distance(a: Box, b: Box) -> float:
     """How far two places are from each other: one column counts near, one line nearer."""
     rows = abs(a.middle[1] - b.middle[1])
@@ -490,20 +529,6 @@ def _distance(a: Box, b: Box) -> float:
 def _is_name(value: str, *, least: int = 2) -> bool:
     tidied = tidy_name(value)
     return tidied is not None and len(tidied.split()) >= least
-
-
-def _whole_after(before: Answer, after: Answer, *, lone: bool = False) -> str | None:
-    """The whole new name; a surname alone is joined to the given names of the same person."""
-    new = tidy_name(after.value)
-    if new is None:
-        return None
-    if is_full_name(new):
-        given = fold(new).split()[0] == fold(before.value).split()[0]
-        return new if given or lone else None
-    words = before.value.split()
-    suffix = words[-1:] if re.fullmatch(r"(?:Jr|Sr)\.?|II|III|IV", words[-1]) else []
-    names = words[:-1] if suffix else words
-    return " ".join([*names[:-1], new, *suffix])
 
 
 def _fit(before: Answer, after: Answer, value: str) -> float:
@@ -519,8 +544,8 @@ def _told_change(paper: Paper) -> list[Evidence]:
     for pattern in _CHANGES:
         for laid, flow, match in search_flow(paper, pattern):
             old, new = (
-                tidy_name(_line(match["old"])),
-                tidy_name(_line(_within_line(laid, flow, match, "new"))),
+                tidy_name(one_line(match["old"])),
+                tidy_name(one_line(_within_line(laid, flow, match, "new"))),
             )
             if old and new and is_full_name(old) and fold(old) != fold(new) and _shares_name(old, new):
                 whole = new if is_full_name(new) else " ".join((*old.split()[:-1], new))
@@ -530,15 +555,11 @@ def _told_change(paper: Paper) -> list[Evidence]:
                 ]
     for pattern in _NEW_ONLY:
         for laid, flow, match in search_flow(paper, pattern):
-            new = tidy_name(_line(_within_line(laid, flow, match, "new")))
+            new = tidy_name(one_line(_within_line(laid, flow, match, "new")))
             if new and is_full_name(new):
                 told = [_told(paper, FieldName.NEW_NAME, new, laid, flow.tokens(*match.span("new")))]
                 return [*_old_of(paper, new), *told]
     return []
-
-
-def _line(text: str) -> str:
-    return " ".join(re.sub(r"(?<=\w)-\s+(?=\w)", "-", text).split())
 
 
 def _within_line(laid: Laid, flow: Flow, match: re.Match[str], group: str) -> str:
@@ -573,7 +594,7 @@ def _old_of(paper: Paper, new: str) -> Iterator[Evidence]:
     given = new.split()[0]
     pattern = re.compile(rf"\b(?P<old>(?i:{re.escape(given)})(?:[^\S\n]+[^\W\d_a-z][\w'’\-]*\.?){{1,3}})")
     for laid, flow, match in search_flow(paper, pattern):
-        old = tidy_name(_line(match["old"]))
+        old = tidy_name(one_line(match["old"]))
         if (
             old
             and is_full_name(old)
@@ -584,6 +605,24 @@ def _old_of(paper: Paper, new: str) -> Iterator[Evidence]:
                 FieldName.FORMER_NAME, old, laid.sheet.page, flow.tokens(*match.span("old")), 0.85
             )
             return
+    yield from _kin_of(paper, new)
+
+
+_ANY_NAME = re.compile(rf"(?P<old>{NAME_SHAPE})")
+
+
+def _kin_of(paper: Paper, new: str) -> Iterator[Evidence]:
+    """The one other name on the paper that shares words with the new one, where the given name changed."""
+    words = set(fold(new).split())
+    found: dict[str, tuple[Laid, Flow, re.Match[str], str]] = {}
+    for laid, flow, match in search_flow(paper, _ANY_NAME):
+        old = tidy_name(one_line(match["old"]))
+        if old and is_full_name(old) and fold(old) != fold(new) and words & set(fold(old).split()):
+            found.setdefault(fold(old), (laid, flow, match, old))
+    if len(found) == 1:
+        ((laid, flow, match, old),) = found.values()
+        tokens = flow.tokens(*match.span("old"))
+        yield paper.evidence(FieldName.FORMER_NAME, old, laid.sheet.page, tokens, 0.75)
 
 
 # -- dates ------------------------------------------------------------------------------------------
@@ -597,7 +636,7 @@ def _find_dates(
     if kind in EXPIRING:
         yield from _card_dates(paper, zone)
         return
-    issued = _labelled_date(paper, FieldName.ISSUED_ON, Ask.ISSUED)
+    issued = _labelled_date(paper, FieldName.ISSUED_ON, Ask.ISSUED, courts=kind in COURT_PAPERS)
     if kind is EvidenceType.MARRIAGE_CERTIFICATE:
         issued = issued or _attested_date(paper)
     if issued is None and kind is EvidenceType.SOCIAL_SECURITY_CARD:
@@ -630,6 +669,9 @@ def _card_dates(paper: Paper, zone: tuple[ZoneFacts, Laid] | None) -> Iterator[E
         if all(e is None or e.value == order[i] for i, e in known.items()):
             issued = issued or days[order[1]](FieldName.ISSUED_ON)
             expires = expires or days[order[2]](FieldName.EXPIRES_ON)
+        elif born is not None and born.value == order[0]:
+            # Nobody is given a card on the day it runs out: the order of the days outweighs a label's place.
+            issued, expires = days[order[1]](FieldName.ISSUED_ON), days[order[2]](FieldName.EXPIRES_ON)
     yield from (e for e in (issued, expires) if e is not None)
 
 
@@ -652,13 +694,18 @@ def _left_over(paper: Paper, laid: Laid, value: str, tokens: tuple[Token, ...], 
     return paper.evidence(field, value, laid.sheet.page, tokens, 0.85)
 
 
+_COPY = re.compile(r"\bcop(?:y|ied|ies)\b")
+
+
 def _labelled_date(
     paper: Paper, field: FieldName, ask: Ask, others: Collection[str] = (), *, courts: bool = False
 ) -> Evidence | None:
     """A labelled date; of several the one whose label tells the paper's own issue, not its filing or its copy."""
     answers = [a for a in paper.answers(ask) if len(a.value) == 10 and a.value not in others]
-    if courts:  # the day of filing is never the judgment's own
-        answers = [a for a in answers if _weigh_label(a.label.phrase) >= 0]
+    if courts:  # the day of filing, or of a copy, is never the judgment's own
+        answers = [
+            a for a in answers if _weigh_label(a.label.phrase) >= 0 and not _COPY.search(a.label.phrase)
+        ]
     best = max(answers, key=lambda a: (_weigh_label(a.label.phrase), a.score), default=None)
     return paper.answer_evidence(field, best) if best else None
 
@@ -711,9 +758,12 @@ def _told_date(paper: Paper) -> Evidence | None:
         flow = laid.sheet.flow
         text = flow.text.replace("\n", " ")
         end = 0
+        births = _birth_tokens(laid)
         for found in find_dates(text, month_only=False):
             before = text[max(end, found.start - 60) : found.start]
             end = found.end
+            if any(id(t) in births for t in flow.tokens(found.start, found.end)):
+                continue
             if not _DATED.search(before) or re.search(r"(?i)\b(born|birth|dob)\b", before):
                 continue
             weight = 1.0 * bool(_OWN_DAY.search(before)) - 1.0 * bool(_OTHER_DAY.search(before))
@@ -723,6 +773,21 @@ def _told_date(paper: Paper) -> Evidence | None:
                 evidence = paper.evidence(FieldName.ISSUED_ON, found.value, laid.sheet.page, tokens, worth)
                 best = (weight, evidence)
     return best[1] if best and best[0] >= 0 else None
+
+
+def _birth_tokens(laid: Laid) -> set[int]:
+    """Words that tell when somebody was born, in answers or in a table's column."""
+    tokens = {id(t) for a in laid.answers if a.label.ask is Ask.BIRTH_DATE for t in a.tokens}
+    for head in (x for x in laid.labels if x.starts and x.ask is Ask.BIRTH_DATE):
+        cells = [c for c in cells_below(laid, head) if _is_date(" ".join(t.text for t in c))]
+        tokens |= {id(t) for cell in cells for t in cell}
+    return tokens
+
+
+def _is_date(text: str) -> bool:
+    """Whether a text is a date and nothing else."""
+    found = find_dates(text, birth=True, month_only=False)
+    return len(found) == 1 and found[0].end - found[0].start >= len(text.strip()) - 2
 
 
 def _lone_date(paper: Paper) -> Evidence | None:

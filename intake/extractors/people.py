@@ -330,9 +330,14 @@ def _levels_in(tokens: Sequence[Token]) -> Iterator[tuple[str, list[Token]]]:
     for token in tokens:
         spans.append((len(text), len(text) + len(token.text)))
         text += token.text + " "
-    for level, start, end in find_levels(text):
+    for level, start, end in find_levels(text, choices=_offers_levels(text)):
         run = [t for t, (a, b) in zip(tokens, spans, strict=True) if a < end and b > start]
         yield str(level), run
+
+
+def _offers_levels(text: str) -> bool:
+    """Whether a row is a list of levels to choose from."""
+    return len({level for level, _, _ in find_levels(text, choices=True)}) >= 2
 
 
 def _box_before(laid: Laid, tokens: Sequence[Token], run: Sequence[Token]) -> MarkKind | None:

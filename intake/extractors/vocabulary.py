@@ -277,7 +277,7 @@ _CPR: dict[Ask, str] = {
     """,
     Ask.TRAINING_CENTER: """
         course provider|course sponsor|sponsored by|sponsoring agency|sponsoring organization|training sponsor|training company|delivered by|presented by|training centre name|tc/site|training center / site|course provider name|provider of training|training organization name|training institution|institution|school name|hosted by|site of training|where trained|taken at|completed at|learning provider|training unit|education provider|community training center|training ctr|trng center|training department|
-        training center|provider|given at|trained in class at|held at|class at|taught at|trained at|class held at|training center name|training centre|tc|tc name|name of training center|training site|training site name|
+        at|training center|provider|given at|trained in class at|held at|class at|taught at|trained at|class held at|training center name|training centre|tc|tc name|name of training center|training site|training site name|
         training provider|training facility|training school|school|center|provided by|conducted by|held at|offered by|
         training agency|authorized provider|training location|course location|host|host site|agency|authorized training center|
         affiliated training center|facility|center name|learning center|learning site|sponsor|aligned training center|site|academy
@@ -314,7 +314,7 @@ _NAME_CHANGE: dict[Ask, str] = {
         name resumed|resumed name|decreed name|requested name|name granted|surname following marriage|name to be used following marriage|last name to be used after marriage
     """,
     Ask.ISSUED: """
-        date of issue|issued and filed|issued and filed by the recorder on|date of issuance of this copy|issue date|issued|iss|4a iss|4a|date issued|date of issuance|issued on|date of issue / date de délivrance|
+        date of issue|issued and filed|issued and filed by the recorder on|date of issuance of this copy|copy made|copy made on|this copy made|copied on|issue date|issued|iss|4a iss|4a|date issued|date of issuance|issued on|date of issue / date de délivrance|
         date of issue date de delivrance fecha de expedicion|date of decree|decree date|date of judgment|judgment date|
         entered|date entered|entry date|dated|date of order|order date|date of naturalization|naturalization date|date|given on|
         date of certificate|certificate issued|date of certification|so ordered|issue|entered on|date of entry|date filed and entered|

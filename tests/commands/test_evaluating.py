@@ -105,8 +105,10 @@ def test_page_of_the_misses_needs_nothing_else_and_axe_finds_nothing(labelled: P
 def test_a_miss_is_shown_where_it_was_read(labelled: Path, tmp_path: Path) -> None:
     """The truth is made wrong, so that a value that was read is a miss."""
     lines = [json.loads(line) for line in (labelled / "truth.jsonl").read_text(encoding="utf-8").splitlines()]
-    [form] = [d for line in lines for d in line["documents"] if d["kind"] == "verification_request"]
-    form["fields"]["applicant_name"] = "Nobody Atall"
+    forms = [d for line in lines for d in line["documents"] if d["kind"] == "verification_request"]
+    assert forms
+    for form in forms:
+        form["fields"]["applicant_name"] = "Nobody Atall"
     (tmp_path / "truth.jsonl").write_text(
         "".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8"
     )

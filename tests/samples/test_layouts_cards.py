@@ -92,9 +92,9 @@ def test_nothing_that_the_truth_leaves_out_is_printed(layout: Layout) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_quarter_to_half_is_held_out(kind: Kind) -> None:
+def test_a_quarter_or_more_is_held_out(kind: Kind) -> None:
     held_out, every = list_layouts(kind, "test"), list_layouts(kind, "all")
-    assert 0.2 <= len(held_out) / len(every) <= 0.5
+    assert 0.2 <= len(held_out) / len(every) <= 0.6
     assert len(every) >= 12
 
 

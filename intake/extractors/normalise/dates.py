@@ -39,7 +39,12 @@ _NUMERIC = re.compile(
 )
 _ISO = re.compile(rf"(?<![\w/])(?P<y>{_YEAR}){_SEP}(?P<a>{_D}{{1,2}}){_SEP}(?P<b>{_D}{{1,2}})(?![\w/])")
 _MONTH_DAY_YEAR = re.compile(
-    rf"(?<![A-Za-z])(?P<m>{_MON})[\s,\-/]*(?P<d>{_D}{{1,2}})\s?{_ORD}(?:\s?[,.\-/]\s?|\s+|(?<=[a-z]))"
+    rf"(?<![A-Za-z])(?P<m>{_MON})[\s,\-/]+(?P<d>{_D}{{1,2}})\s?{_ORD}(?:\s?[,.\-/]\s?|\s+|(?<=[a-z]))"
+    rf"(?P<y>{_YEAR}|['’]?{_D}{{2}})(?!\w)"
+)
+#: The same where the blank behind the month is lost; the end of "18 April 2026" is no month with a day.
+_MONTH_GLUED_DAY = re.compile(
+    rf"(?<![A-Za-z])(?<!\d\s)(?P<m>[A-Za-z015]{{3,9}}?\.?)(?P<d>\d{_D}?|O\d)\s?{_ORD}(?:\s?[,.\-/]\s?|\s+|(?<=[a-z]))"
     rf"(?P<y>{_YEAR}|['’]?{_D}{{2}})(?!\w)"
 )
 _DAY_MONTH_YEAR = re.compile(
@@ -59,6 +64,8 @@ _YEAR_MONTH_NUMERIC = re.compile(rf"(?<![\w/.\-])(?P<y>{_YEAR})-(?P<m>{_D}{{2}})
 _MONTH_YEAR_SHORT = re.compile(rf"^\W*(?P<m>{_D}{{1,2}})\s?[/\-]\s?(?P<y>{_D}{{2}})\W*$")
 _MONTH_NAME_YEAR = re.compile(rf"(?<!\w)(?P<m>{_MON})[\s,\-/]*(?P<y>{_YEAR}|['’]{_D}{{2}})(?!\w)")
 _RUN = re.compile(r"^\W*(\d{2})\s*(\d{2})\s*(\d{4})\W*$")
+#: Six digits in boxes; "082028" may be a month with its year and stays unread.
+_SHORT_RUN = re.compile(r"^\W*(\d{2})\s*(\d{2})\s*(\d{2})\W*$")
 
 #: A slash read as a one between month and day ("08128/2025"): no other parting has two digits on each side.
 _SLASH_AS_ONE = re.compile(r"^\W*(?P<m>\d{2})[1Il|](?P<d>\d{2})[/\-](?P<y>\d{4})\W*$")
@@ -121,9 +128,12 @@ def parse_date(text: str, *, birth: bool = False, month_only: bool = True) -> st
     found = next(iter(find_dates(text, birth=birth, month_only=month_only)), None)
     if found:
         return found.value
-    squeezed = as_digits(text) if count_digits(text) >= 6 else ""
+    squeezed = _join_run(as_digits(text)) if count_digits(text) >= 6 else ""
     if run := _RUN.match(squeezed):
         return _day(run[3], run[1], run[2], birth=birth)
+    if not birth and (short := _SHORT_RUN.match(squeezed)) and short[2] not in ("19", "20"):
+        # Of a birth date of eight digits two may be lost, and the six left would tell another day.
+        return _day(short[3], short[1], short[2], birth=birth, swap=False)
     if slash := _SLASH_AS_ONE.match(text):
         return _day(slash["y"], slash["m"], slash["d"], birth=birth, swap=False)
     if lost := _LOST_SLASH.match(text):
@@ -133,6 +143,13 @@ def parse_date(text: str, *, birth: bool = False, month_only: bool = True) -> st
     if month_only and not birth and (short := _MONTH_YEAR_SHORT.match(text)) and count_digits(text) >= 3:
         return _month(short["y"], short["m"])
     return None
+
+
+def _join_run(text: str) -> str:
+    """Digits in boxes that a reader parted anywhere ("01172 8"); blanks where a date has them stay."""
+    parts = text.split()
+    runs = len(parts) in (2, 3) and all(part.isdigit() for part in parts)
+    return "".join(parts) if runs and len(parts[-1]) != 4 else text
 
 
 #: Digits of month, day and year as people write them.
@@ -184,7 +201,7 @@ def _candidates(text: str, *, birth: bool, month_only: bool) -> Iterator[FoundDa
                 continue
             if value := _day(match["y"], match["a"], match["b"], birth=birth):
                 yield FoundDate(value, *match.span())
-    for pattern in (_MONTH_DAY_YEAR, _DAY_MONTH_YEAR, _YEAR_MONTH_DAY):
+    for pattern in (_MONTH_DAY_YEAR, _MONTH_GLUED_DAY, _DAY_MONTH_YEAR, _YEAR_MONTH_DAY):
         for match in pattern.finditer(text):
             month = month_number(match["m"])
             if month and count_digits(match[0]) >= 3:

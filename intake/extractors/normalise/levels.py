@@ -36,7 +36,18 @@ def parse_level(text: str) -> Level | None:
     return named.pop() if len(named) == 1 else None
 
 
-def find_levels(text: str) -> list[tuple[Level, int, int]]:
-    """Find levels named in running text, as (level, start, end)."""
+#: How a list of choices names the levels; in running text these words say nothing.
+_CHOICE = re.compile(r"(?i)\b(?:(?P<aemt>advanced|intermediate)|(?P<emt>basic))\b(?!\s+(?:life|cardiac))")
+
+
+def find_levels(text: str, *, choices: bool = False) -> list[tuple[Level, int, int]]:
+    """Find levels named in running text, as (level, start, end); in a list of `choices` by one word too."""
     names = {"paramedic": Level.PARAMEDIC, "aemt": Level.AEMT, "emt": Level.EMT}
-    return [(names[m.lastgroup or "emt"], m.start(), m.end()) for m in _IN_TEXT.finditer(text)]
+    found = [(names[m.lastgroup or "emt"], m.start(), m.end()) for m in _IN_TEXT.finditer(text)]
+    if choices:
+        found += [
+            (names[m.lastgroup or "emt"], m.start(), m.end())
+            for m in _CHOICE.finditer(text)
+            if all(m.end() <= start or m.start() >= end for _, start, end in found)
+        ]
+    return sorted(found, key=lambda f: f[1])

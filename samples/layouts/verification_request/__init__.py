@@ -44,4 +44,13 @@ LAYOUTS: tuple[Layout, ...] = (
     _form("side_by_side_state", Asked(name="parts", former=True, level="code", ssn="full", hand=0.35), held_out=True),
     _form("placement_matrix", Asked(("college",), level="tick", empty=0, email=1, fax=0.4, hand=0.45), held_out=True),
     _form("staffing_mail", Asked(("employer",), level="code", ssn="last4", signature=False, hand=0), held_out=True, body=True),
+    _form("board_inquiry_letter", Asked(level="code", ssn="last4", staff_signs=True, unsigned=0, hand=0, email=0.9), held_out=True),
+    _form("captions_under_state", Asked(name="parts", former=True, level="tick", ssn="last4", hand=0.6), held_out=True),
+    _form("question_sheet", Asked(("state", "college"), former=True, level="word", ssn="last4", hand=0.6), held_out=True),
+    _form("guard_memorandum", Asked(("employer",), "last_first", level="code", ssn="masked", staff_signs=True, unsigned=0, hand=0, email=0.9), held_out=True),
+    _form("item_response_state", Asked(name="parts", former=True, level="code", ssn="last4", hand=0.6), held_out=True),
+    _form("hiring_slip", Asked(("employer", "hospital"), "initials", level="code", ssn="last4", hand=0.5, fax=0.6), held_out=True),
+    _form("two_boxes_state", Asked(name="parts", former=True, level="tick", ssn="last4", hand=0.5), held_out=True),
+    _form("medical_staff_letter", Asked(("hospital",), level="code", ssn="masked", staff_signs=True, unsigned=0, hand=0, empty=0.02), held_out=True),
+    _form("volunteer_corps_form", Asked(("employer",), former=True, level="word", ssn="last4", hand=0.5), held_out=True),
 )  # fmt: skip

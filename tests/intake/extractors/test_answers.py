@@ -1,13 +1,17 @@
 """Labels, the words that answer them, and whose part of a form they stand in."""
 
+from dataclasses import replace
+
 import pytest
 
-from domain.kinds import Kind
+from domain.geometry import Box
+from domain.kinds import FieldName, Kind
+from domain.pages import Mark, MarkKind
 from intake.extractors.keywords import guess_ask
 from intake.extractors.layout import build_sheet
 from intake.extractors.paper import Part, lay_out
 from intake.extractors.vocabulary import Ask
-from tests.intake.extractors.written_forms import draw_form
+from tests.intake.extractors.written_forms import CELL, LINE, draw_form, read_fields
 
 
 @pytest.mark.parametrize(
@@ -30,12 +34,50 @@ from tests.intake.extractors.written_forms import draw_form
         ("Day you signed", Ask.DATE),
         ("Goes back to", Ask.RETURN_TO),
         ("Telefax", Ask.FAX),
+        ("last four digits, soc. sec.", Ask.SSN_LAST4),
+        ("Names on earlier licences", Ask.FORMER_NAME),
+        ("What are the last four figures of your Social Security number?", Ask.SSN_LAST4),
+        ("Apellidos", Ask.LAST_NAME),
+        ("Otros apellidos usados", Ask.FORMER_NAME),
+        ("Fecha de nacimiento", Ask.BIRTH_DATE),
+        ("Lugar de nacimiento", Ask.OTHER),
         ("Step 1. Fill in and sign", None),
         ("Thank you for your help", None),
     ],
 )
 def test_a_label_is_told_by_its_words(label: str, ask: Ask | None) -> None:
     assert guess_ask(label, Kind.VERIFICATION_REQUEST) == ask
+
+
+@pytest.mark.parametrize(
+    ("label", "ask"),
+    [
+        ("CHAPTER OR AUTHORIZED PROVIDER", Ask.TRAINING_CENTER),
+        ("Class led by", Ask.INSTRUCTOR),
+        ("Runs out", Ask.EXPIRES),
+        ("Day of the class", Ask.ISSUED),
+        ("Instructor registry no.", Ask.OTHER),
+        ("Card serial", Ask.CERTIFICATE_ID),
+        ("BLS Provider", None),
+        ("Cedar Swamp Rescue School", None),
+    ],
+)
+def test_a_cards_label_is_made_of_nothing_but_label_words(label: str, ask: Ask | None) -> None:
+    assert guess_ask(label, Kind.CPR_CARD) == ask
+
+
+@pytest.mark.parametrize(
+    ("label", "ask"),
+    [
+        ("Former name restored to spouse A", Ask.NAME_AFTER),
+        ("Name at the time of the decree", Ask.NAME_BEFORE),
+        ("Name borne until the marriage", Ask.NAME_BEFORE),
+        ("Naturalized under the name", Ask.NAME_AFTER),
+        ("Applied under the name", Ask.NAME_BEFORE),
+    ],
+)
+def test_a_label_tells_which_name_it_asks(label: str, ask: Ask) -> None:
+    assert guess_ask(label, Kind.NAME_CHANGE_EVIDENCE) == ask
 
 
 @pytest.mark.parametrize(
@@ -142,3 +184,31 @@ def test_parts_may_stand_side_by_side() -> None:
     sides = {x.ask: laid.part_of(x) for x in laid.labels if x.ask in (Ask.LAST_NAME, Ask.BIRTH_DATE)}
     assert sides == {Ask.LAST_NAME: Part.APPLICANT, Ask.BIRTH_DATE: Part.APPLICANT}
     assert all(laid.part_of(x) is Part.STATE for x in laid.labels if x.x0 < 300)
+
+
+#: The same words stand in boxes under their captions, or over captions: only the drawn lines tell.
+BOXED = """
+                    Red Cross   Basic Life Support
+CLASS FINISHED                CARD GOOD THROUGH
+Feb 12, 2025                  Feb 12, 2027
+STUDENT                       INSTRUCTOR
+Olga Petrova                  Jamal Gaines
+"""
+
+
+def _with_rules(drawing: str, *spans: tuple[int, int, int]) -> dict[FieldName, str | bool]:
+    """What is read where lines are drawn below rows, as (row, first column, last column)."""
+    rules = tuple(
+        Mark(MarkKind.RULE, Box(a * CELL, row * LINE + 28, b * CELL, row * LINE + 31)) for row, a, b in spans
+    )
+    page = replace(draw_form(drawing), marks=rules)
+    return {field: e.value for field, e in read_fields(Kind.CPR_CARD, page).items()}
+
+
+def test_a_tables_border_above_a_caption_makes_it_no_caption_under_a_line() -> None:
+    found = _with_rules(BOXED, (2, 0, 50), (4, 0, 50))
+    assert (found[FieldName.ISSUED_ON], found[FieldName.EXPIRES_ON]) == ("2025-02-12", "2027-02-12")
+    assert (found[FieldName.HOLDER_NAME], found[FieldName.INSTRUCTOR_NAME]) == (
+        "Olga Petrova",
+        "Jamal Gaines",
+    )

@@ -279,3 +279,47 @@ def test_every_value_has_its_place_on_the_page() -> None:
     for evidence in prove_card(ECARD).values():
         assert evidence.box is not None
         assert any(evidence.box.overlap(word.box) for word in page.words)
+
+
+LETTER = """
+Cedar Swamp Rescue School
+Sharon, MA
+
+To the personnel file:
+{who} of our BLS Provider class of December 28, 2025, which
+follows the program of the American Heart Association, and passed the manikin test. The standing lasts
+until the end of December 2027.
+Instructor of the class: Jamal Gaines. The eCard was claimed on line.
+
+Emeka Washington, training coordinator
+"""
+
+
+@pytest.mark.parametrize(
+    "who",
+    ["Marjorie Metellus sat through the whole", "I write on behalf of Marjorie Metellus, who took the whole"],
+)
+def test_a_letter_tells_who_learned_and_who_taught(who: str) -> None:
+    found = read_card(LETTER.format(who=who))
+    assert found["holder_name"] == "Marjorie Metellus"
+    assert found["instructor_name"] == "Jamal Gaines"
+    assert (found["issued_on"], found["expires_on"]) == ("2025-12-28", "2027-12")
+
+
+@pytest.mark.parametrize(
+    ("words", "center"),
+    [
+        pytest.param(
+            "at Harborlight Health Education, Milford, NH.",
+            "Harborlight Health Education",
+            id="with its town",
+        ),
+        pytest.param(
+            "Given under the roof of\nCedar Swamp Rescue School", "Cedar Swamp Rescue School", id="alone"
+        ),
+        pytest.param("Done 11/6/24   at Saltbox EMS Academy", "Saltbox EMS Academy", id="a small at"),
+    ],
+)
+def test_a_school_is_found_where_no_label_asks_for_it(words: str, center: str) -> None:
+    card = "# National Safety Council\n# First Aid\nBe it known that\nOlga Petrova\nhas passed the course."
+    assert read_card(f"{card}\n{words}")["training_center"] == center

@@ -20,6 +20,11 @@ from intake.extractors.normalise.numbers import parse_certificate_id
         pytest.param("25-Mar-26", "2026-03-25", id="month named, dashes"),
         pytest.param("06 Oct 2025", "2025-10-06", id="military"),
         pytest.param("Jul 1, 2023", "2023-07-01", id="short month"),
+        pytest.param("18 April 2026", "2026-04-18", id="the end of April is no day"),
+        pytest.param("Apr18, 2026", "2026-04-18", id="a lost blank"),
+        pytest.param("092325", "2025-09-23", id="six boxes"),
+        pytest.param("01172 8", "2028-01-17", id="six boxes, parted anywhere"),
+        pytest.param("082028", None, id="six boxes that may be a month"),
         pytest.param("Sept. 9, 2025", "2025-09-09", id="sept"),
         pytest.param("this 3rd day of March, 2026", "2026-03-03", id="ordinal day"),
         pytest.param("third day of March, two thousand twenty-six", "2026-03-03", id="all in words"),
@@ -38,6 +43,11 @@ from intake.extractors.normalise.numbers import parse_certificate_id
 )
 def test_reads_dates_as_printed(printed: str, expected: str | None) -> None:
     assert parse_date(printed) == expected
+
+
+def test_six_digits_are_no_birth_date() -> None:
+    """Two of eight may be lost, and what is left would be another day."""
+    assert parse_date("120485", birth=True) is None
 
 
 @pytest.mark.parametrize(

@@ -200,3 +200,101 @@ def test_a_letter_that_asks_for_the_change_is_no_evidence() -> None:
     )
     found = values_of(drawing)
     assert found == {F.FORMER_NAME: "Ana Lopez", F.NEW_NAME: "Ana Hale", F.CERTIFICATION_NUMBER: "P0322588"}
+
+
+REGISTER = """
+COPY OF AN ENTRY IN THE REGISTER OF MARRIAGES
+         Name borne until the marriage   Born on        Name to be borne after it
+Party A  Peter Robert Barlow             12/20/1988     Peter Robert Barlow
+Party B  Maria T Souza                   01/31/1967     Maria T Barlow
+Copy made 04/02/2026
+"""
+
+
+def test_a_table_with_a_row_for_each_party_tells_who_changes() -> None:
+    assert values_of(REGISTER) == {
+        F.EVIDENCE_TYPE: EvidenceType.MARRIAGE_CERTIFICATE,
+        F.FORMER_NAME: "Maria T Souza",
+        F.NEW_NAME: "Maria T Barlow",
+        F.DATE_OF_BIRTH: "1967-01-31",
+        F.ISSUED_ON: "2026-04-02",
+    }
+
+
+EXTRACT = """
+EXTRACT OF THE MARRIAGE RECORD
+Surname before the marriage       Souza          Hale
+Forenames                         Maria T        John
+Date of birth                     {born}     09.08.1999
+Surname following the marriage    Hale           Hale
+Date of issue    04.09.2026
+"""
+
+
+@pytest.mark.parametrize(
+    ("born", "issued"),
+    [
+        pytest.param("21.07.1969", "2026-09-04", id="another date can only begin with the day"),
+        pytest.param("07.06.1969", "2026-04-09", id="nothing tells that the day comes first"),
+    ],
+)
+def test_dates_with_points_begin_with_the_day_where_one_of_them_must(born: str, issued: str) -> None:
+    found = values_of(EXTRACT.format(born=born))
+    assert found[F.FORMER_NAME] == "Maria T Souza"
+    assert found[F.NEW_NAME] == "Maria T Hale"
+    assert found[F.ISSUED_ON] == issued
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "the petitioner, Maria T Souza, shall be known and called by the name of Maria T Pereira,",
+        "by a decree of May 4, 2026 the name of Maria T Souza was made Maria T Pereira,",
+        "the name of Maria T Souza be and is hereby changed to Maria T Pereira,",
+    ],
+)
+def test_a_decree_may_tell_the_change_in_many_words(sentence: str) -> None:
+    found = values_of(
+        f"PROBATE AND FAMILY COURT\nDECREE OF CHANGE OF NAME\nIt is adjudged that {sentence}\nand no other."
+    )
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria T Souza", "Maria T Pereira")
+
+
+def test_a_card_that_tells_the_office_a_new_name_is_no_evidence() -> None:
+    notice = """
+My name is not what it was
+Give this card to the state EMS office.
+I was certified as
+Maria T Souza
+Call me from now on
+Maria T Pereira
+Because of:  X marriage   divorce   court
+"""
+    assert values_of(notice) == {F.FORMER_NAME: "Maria T Souza", F.NEW_NAME: "Maria T Pereira"}
+
+
+def test_nobody_is_given_a_licence_on_the_day_it_runs_out() -> None:
+    """The label of the issue lost its column; of three days the order tells which is which."""
+    found = values_of("""
+DRIVER LICENSE
+Last name    Souza
+First name   Maria
+Date of birth   Jul 14, 1967
+Issue date
+Jul 14, 2031
+Feb 9, 2026
+""")
+    assert (found[F.ISSUED_ON], found[F.EXPIRES_ON]) == ("2026-02-09", "2031-07-14")
+
+
+def test_a_clerk_may_tell_a_marriage_in_sentences() -> None:
+    found = values_of("""
+OFFICE OF THE CITY CLERK
+I state that on August 3, 2026 Maria Elena Souza and
+Dara W Yoon were joined in marriage, as our book shows, and that
+the first named took the name Noemi Elena Souza.
+Born: November 27, 1975 (the first named).
+In witness of which I set my hand on August 20, 2026.
+""")
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria Elena Souza", "Noemi Elena Souza")
+    assert (found[F.ISSUED_ON], found[F.DATE_OF_BIRTH]) == ("2026-08-20", "1975-11-27")

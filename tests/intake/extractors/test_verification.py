@@ -168,6 +168,69 @@ def test_a_telephone_number_is_no_certification_number() -> None:
     assert F.CERTIFICATION_NUMBER not in read_fields(Kind.VERIFICATION_REQUEST, draw_form(drawing))
 
 
+@pytest.mark.parametrize(
+    ("drawing", "level"),
+    [
+        pytest.param(
+            "Check one:  [X] Basic   [ ] Advanced / Intermediate   [ ] Paramedic", "EMT", id="basic"
+        ),
+        pytest.param(
+            "Check one:  [ ] Basic   [X] Advanced / Intermediate   [ ] Paramedic", "AEMT", id="advanced"
+        ),
+        pytest.param("I took basic life support.   [X] Paramedic", "Paramedic", id="a course is no level"),
+    ],
+)
+def test_a_list_of_levels_may_name_them_by_one_word(drawing: str, level: str) -> None:
+    found = read_fields(Kind.VERIFICATION_REQUEST, draw_form(f"Verification of certification\n\n{drawing}"))
+    assert found[FieldName.LEVEL].value == level
+
+
+def test_an_unanswered_question_takes_no_answer_from_the_one_before() -> None:
+    found = read_fields(
+        Kind.VERIFICATION_REQUEST,
+        draw_form("""
+1. What is your whole name, as your certificate has it?
+   Maria T Souza
+2. Have you gone by any other name? Which?
+
+3. On what day were you born?
+   11/04/1991
+"""),
+    )
+    assert found[FieldName.APPLICANT_NAME].value == "Maria T Souza"
+    assert FieldName.FORMER_NAMES not in found
+    assert found[FieldName.DATE_OF_BIRTH].value == "1991-11-04"
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        pytest.param(
+            "come to us at 41 Hollow Tree Road, Concord, NH 03301,\nor to creden-\ntials@nhems.example.org.",
+            id="over two lines",
+        ),
+        pytest.param(
+            "come to us at 41 Hollow Tree Road, Concord, NH 03301,\nor to credentials@nhems.example.org.",
+            id="whole",
+        ),
+    ],
+)
+def test_a_letter_tells_its_destination_in_its_last_sentence(ending: str) -> None:
+    found = read_fields(
+        Kind.VERIFICATION_REQUEST,
+        draw_form(f"""
+New Hampshire Department of Safety
+Commonwealth of Massachusetts
+Department of Public Health, OEMS
+One of your licensees hopes to work here. Maria T Souza, born 02/06/1955, holds number E8611749.
+It should not pass through other hands, but {ending}
+"""),
+    )
+    assert found[FieldName.REQUESTING_AGENCY].value == "New Hampshire Department of Safety"
+    assert found[FieldName.RETURN_ADDRESS].value == "41 Hollow Tree Road, Concord, NH 03301"
+    assert found[FieldName.RETURN_EMAIL].value == "credentials@nhems.example.org"
+
+
 LEVELS = "Verification of EMS certification\nName    Ana Lopez\nLevel      EMT      AEMT      Paramedic\n"
 
 
