@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
+from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from domain.records import CertificationRecord
@@ -27,6 +28,9 @@ _PARTICLES = frozenset(
     {"de", "da", "do", "dos", "das", "del", "della", "di", "du", "la", "le", "van", "von", "der", "den", "st",
      "saint", "san", "santa", "mac", "mc", "el", "al", "bin", "ibn", "ter", "ten"}
 )  # fmt: skip
+
+#: Two readings of one damaged name share this much of their letters (0-100); two people's names rarely do.
+RESEMBLANCE = 80.0
 
 #: A single typing error is only a typing error in a word of some length.
 _LONG_ENOUGH = 4
@@ -95,12 +99,17 @@ _PLAIN_LETTERS = str.maketrans(
 )
 
 
-@lru_cache(maxsize=65536)
-def fold_text(text: str) -> str:
+def fold_plainly(text: str) -> str:
     """Lower case, no accents, apostrophes dropped, other signs made blanks."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(c for c in plain if not unicodedata.combining(c)).translate(_PLAIN_LETTERS)
     return re.sub(r"[^a-z0-9]+", " ", re.sub(r"['’`´.]", "", bare)).strip()
+
+
+@lru_cache(maxsize=65536)
+def fold_text(text: str) -> str:
+    """`fold_plainly`, remembered: for names, never for whole pages."""
+    return fold_plainly(text)
 
 
 def fold_words(text: str) -> tuple[str, ...]:
@@ -165,6 +174,22 @@ def compare_names(one: str, other: str) -> Grade:
     """How two printed names compare, neither of them known to be the right one."""
     first, second = parse_name(one), parse_name(other)
     return max(_compare(first, second, False), _compare(second, first, False), key=lambda c: c.rank).grade
+
+
+def resembles_record(name: str, record: CertificationRecord) -> bool:
+    """Whether a poorly read name may be one of the record's with several letters misread."""
+    short = f"{record.first_name} {record.last_name}"
+    known = [_run_letters(known) for known in (record.full_name, short, *record.former_names)]
+    return any(fuzz.ratio(_run_letters(name), other) >= RESEMBLANCE for other in known)
+
+
+def names_resemble(one: str, other: str) -> bool:
+    """As `resembles_record`, for two printed names."""
+    return fuzz.ratio(_run_letters(one), _run_letters(other)) >= RESEMBLANCE
+
+
+def _run_letters(name: str) -> str:
+    return "".join(fold_words(name))
 
 
 def bear_two_given_names(one: str, other: str) -> bool:

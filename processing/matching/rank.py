@@ -19,13 +19,16 @@ from processing.matching.compare import (
     DigitsFit,
     MatchWeights,
     compare_record,
+    is_read_surely_other,
     may_be_misread,
 )
-from processing.matching.names import Grade, Part, fold_words
+from processing.matching.names import Grade, Part, bear_two_given_names, fold_words, resembles_record
 from processing.matching.numbers import NumberFit, compare_numbers, split_number
 
 #: As many as a person can look through; all of a family of namesakes fits.
 MOST_CANDIDATES = 10
+
+_OTHER_DIGITS = (DigitsFit.DIFFERS, DigitsFit.NEAR)
 
 #: Below this the reading of a number is a guess, and asks for more than a name beside it.
 DOUBTFUL = 0.5
@@ -87,7 +90,8 @@ def _certainty(match: Match) -> float:
 
 
 def _rank_once(query: MatchQuery, candidates: Sequence[CertificationRecord], weights: MatchWeights) -> Match:
-    if not split_number(query.number)[1] and not any(fold_words(n) for n in query.names):
+    named = any(fold_words(n) for n in query.names)
+    if not (split_number(query.number)[1] or named or query.date_of_birth):
         return Match(MatchStatus.NONE, brake="The paper shows neither a number nor a name.")
     compared = [
         compare_record(query, r, weights) for r in {c.certification_number: c for c in candidates}.values()
@@ -125,11 +129,13 @@ def is_plausible(found: Comparison) -> bool:
     grade, born = found.grade, found.date_of_birth
     if found.number >= NumberFit.OTHER_PREFIX:
         return True
+    if found.name_stands and _any_backs(found):
+        return True
     if found.number >= NumberFit.NEAR and (grade >= Grade.GIVEN_ONLY or born >= DateFit.NEAR):
         return True
     if born is DateFit.FULL and grade >= Grade.SURNAME_ONLY:
         return True
-    if found.ssn_last4 is DigitsFit.AGREES and grade >= Grade.GIVEN_ONLY:
+    if found.ssn_last4 is DigitsFit.AGREES and (grade >= Grade.GIVEN_ONLY or born is DateFit.FULL):
         return True
     if born is DateFit.DIFFERS:
         # A namesake born on another day is another person, unless a rare full name says otherwise.
@@ -140,6 +146,8 @@ def is_plausible(found: Comparison) -> bool:
 
 def fits_certainly(query: MatchQuery, found: Comparison) -> bool:
     """Whether one record fits by the office's own sense of certain, leaving rivals aside."""
+    if _fits_by_words(query, found):
+        return True
     if found.name is None:
         return False
     if found.number is NumberFit.MISSING:
@@ -151,12 +159,37 @@ def fits_certainly(query: MatchQuery, found: Comparison) -> bool:
     return _date_allows(query, found) and _name_allows(query, found)
 
 
+def _fits_by_words(query: MatchQuery, found: Comparison) -> bool:
+    """Whether the record's name stands on a paper of which no name was surely read, and two details are its own.
+
+    One of the two is the number or the birth date; nothing on the paper contradicts.
+    """
+    if not found.name_stands or is_read_surely_other(query, found.name):
+        return False
+    if found.number not in (NumberFit.MISSING, NumberFit.AGREES) or found.ssn_last4 in _OTHER_DIGITS:
+        return False
+    if found.date_of_birth not in (DateFit.MISSING, DateFit.MONTH, DateFit.FULL):
+        return False
+    telling = (found.number is NumberFit.AGREES) + (found.date_of_birth is DateFit.FULL)
+    return telling >= 1 and telling + _backs_besides(found) >= 2
+
+
+def _backs_besides(found: Comparison) -> int:
+    last4 = found.ssn_last4 is DigitsFit.AGREES and not found.record.ssn_is_pseudo
+    return last4 + found.contact_stands
+
+
+def _any_backs(found: Comparison) -> bool:
+    telling = found.number >= NumberFit.NEAR or found.date_of_birth >= DateFit.MONTH
+    return telling or _backs_besides(found) > 0
+
+
 def _names_exactly(query: MatchQuery, found: Comparison) -> bool:
     """The exact name; or one letter off where the reading was unsure and the last four digits agree."""
     if found.grade is Grade.SAME:
         return found.ssn_last4 is not DigitsFit.DIFFERS
     unsure = found.grade is Grade.NEAR and query.name_confidence < SURE
-    return unsure and found.ssn_last4 is DigitsFit.AGREES
+    return unsure and found.ssn_last4 is DigitsFit.AGREES and not found.record.ssn_is_pseudo
 
 
 def _date_allows(query: MatchQuery, found: Comparison) -> bool:
@@ -179,11 +212,23 @@ def _reads_unsurely(query: MatchQuery, found: Comparison) -> bool:
 def _name_allows(query: MatchQuery, found: Comparison) -> bool:
     if found.grade in (Grade.MIDDLE_CLASH, Grade.INITIAL_ONLY):
         return found.date_of_birth is DateFit.FULL
-    if found.name is None or not found.name.agrees:
+    if found.name is None:
         return False
+    if not found.name.agrees:
+        return found.date_of_birth is DateFit.FULL and _is_misread_name(query, found)
     if query.number_confidence < DOUBTFUL:
         return found.grade is Grade.SAME or found.date_of_birth is DateFit.FULL
     return True
+
+
+def _is_misread_name(query: MatchQuery, found: Comparison) -> bool:
+    """Whether a poorly read name may be the record's: number and full birth date must then be the record's."""
+    if query.name_confidence >= SURE or found.record.ssn_last4 and found.ssn_last4 in _OTHER_DIGITS:
+        return False
+    return any(
+        resembles_record(name, found.record) and not bear_two_given_names(name, found.record.first_name)
+        for name in query.names
+    )
 
 
 def _find_brake(
@@ -203,7 +248,7 @@ def _find_brake(
 
 def _is_rival(best: Comparison, other: Comparison) -> bool:
     """Whether one misread letter or digit could turn `best` into `other`."""
-    alike = other.grade >= Grade.SUFFIX_CLASH
+    alike = other.grade >= Grade.SUFFIX_CLASH or other.name_stands
     if best.number is NumberFit.MISSING:
         return alike and other.date_of_birth >= DateFit.NEAR
     if alike and other.date_of_birth > max(best.date_of_birth, DateFit.MISSING):

@@ -8,7 +8,7 @@ birth date are the record's, a name where number or birth date are.
 from domain.documents import Document
 from domain.kinds import FieldName, Kind, MatchStatus, Severity
 from processing.matching.compare import Comparison, DateFit, DigitsFit, may_be_misread
-from processing.matching.names import Grade
+from processing.matching.names import Grade, resembles_record
 from processing.matching.numbers import NumberFit, compare_numbers, split_number
 from processing.matching.query import find_numbers, query_from_documents
 from processing.rules.context import RuleContext
@@ -46,15 +46,20 @@ def is_ambiguous(context: RuleContext) -> Severity | None:
 def has_other_name(context: RuleContext) -> Severity | None:
     """No name on the paper fits the record that something else on or around the paper points to."""
     found = context.compared()
-    if found is None or found.name is None or _name_fits(found):
+    if found is None or found.name is None or _name_fits(context, found):
         return None
     if context.match.status is not MatchStatus.MATCHED and not _pointed_to(context, found):
         return None
     return context.severity(*(f for f in _ID_FIELDS if context.document.best(f)))
 
 
-def _name_fits(found: Comparison) -> bool:
-    return found.grade >= Grade.MIDDLE_CLASH
+def _name_fits(context: RuleContext, found: Comparison) -> bool:
+    """As a field gave it, as it stands among the paper's words, or as far as a poor reading goes."""
+    if found.grade >= Grade.MIDDLE_CLASH or found.name_stands:
+        return True
+    query = query_from_documents([context.document], None)
+    unsure = query.name_confidence < context.settings.likely
+    return unsure and any(resembles_record(name, found.record) for name in query.names)
 
 
 def _pointed_to(context: RuleContext, found: Comparison) -> bool:

@@ -13,7 +13,7 @@ from processing.ports import Job, Work
 from processing.rules.arrived import FaxPage, Gap, find_cuts, find_gaps
 from processing.rules.check import RuleRun, run_rules
 from processing.rules.context import RuleContext
-from processing.stages.pages import envelopes_of, read_pages_of, readings_of
+from processing.stages.pages import envelopes_of, read_pages_of, readings_of, texts_of
 from processing.stages.reused import RULE_REUSED_PICTURE, reused_picture
 from processing.stages.services import Services
 
@@ -58,6 +58,7 @@ def _context(
 ) -> RuleContext:
     match = work.documents.match(document.id) or NO_MATCH
     readings = readings_of(document, pages)
+    own, second = ("\n".join(texts) for texts in texts_of(readings))
     return RuleContext(
         document=document,
         pages_quality=[reading.quality for reading in readings],
@@ -67,7 +68,9 @@ def _context(
         siblings=[sibling for sibling in group if sibling.id != document.id],
         channel=submission.channel,
         settings=services.rules,
-        text="\n".join(reading.plain_text for reading in readings),
+        text=own,
+        second_text=second,
+        agreement=min((reading.agreement for reading in readings), default=1.0),
         gaps=gaps,
     )
 

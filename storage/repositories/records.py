@@ -1,13 +1,15 @@
 """Certification records: bulk import, blocking for matching, search for people, pending name changes."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from heapq import nsmallest
 from operator import attrgetter
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, delete, func, insert, select, text, update
+from sqlalchemy import Row, Select, bindparam, delete, func, insert, select, text, update
 
 from domain.ids import CaseId, CertificationNumber
 from domain.records import CertificationRecord, MatchQuery
@@ -163,7 +165,7 @@ class SqlRecords(Repository):
         """Records that share a blocking key with the query, those that share most first."""
         scores = self._scores(query, limit)
         best = sorted(scores, key=lambda row_id: (-scores[row_id], row_id))[:limit]
-        rows = self._session.execute(_COLUMNS.where(RecordRow.id.in_(best)))
+        rows = self._session.connection().execute(_BY_ID, {"ids": best})
         by_id = {row.id: self._record(row) for row in rows}
         return [by_id[row_id] for row_id in best]
 
@@ -190,10 +192,9 @@ class SqlRecords(Repository):
         weights |= dict.fromkeys(numbers[:1], 100.0)
         if not weights:
             return {}
-        found = select(RecordKeyRow.key, RecordKeyRow.record_id).where(RecordKeyRow.key.in_(weights))
         scores: dict[int, float] = {}
         born_near: set[int] = set()
-        for key, row_id in self._session.execute(found.limit(5 * limit)):
+        for key, row_id in self._sharing(weights, 5 * limit):
             if key in near:
                 born_near.add(row_id)
             else:
@@ -202,20 +203,22 @@ class SqlRecords(Repository):
             scores[row_id] = 5.0
         return scores
 
+    def _sharing(self, keys: Iterable[str], limit: int) -> Sequence[Row[str, int]]:
+        """(key, record id) of records that share one of the keys."""
+        return self._session.connection().execute(_SHARING, {"keys": list(keys), "most": limit}).all()
+
     def _bearing(self, names: set[str], row_ids: set[int]) -> set[int]:
         if not row_ids or not names:
             return set()
-        found = select(RecordKeyRow.record_id).where(
-            RecordKeyRow.record_id.in_(row_ids), RecordKeyRow.key.in_(names)
-        )
-        return set(self._session.scalars(found))
+        asked = {"keys": list(names), "ids": list(row_ids)}
+        return set(self._session.connection().execute(_BEARING, asked).scalars())
 
     def _add_sharing(self, scores: dict[int, float], keys: set[str], weight: float, limit: int) -> bool:
-        """Add `weight` for each key that a record shares; whether any record shares one."""
-        rows = self._session.execute(_sharing(keys, limit)).all() if keys else ()
-        for row_id, shared in rows:
-            scores[row_id] = scores.get(row_id, 0.0) + weight * shared
-        return bool(rows)
+        """Add `weight` for each key that a record shares, those that share most; whether any shares one."""
+        shared = Counter(row_id for _, row_id in self._sharing(sorted(keys), MOST_SHARING)) if keys else {}
+        for row_id, times in nsmallest(limit, shared.items(), key=lambda found: (-found[1], found[0])):
+            scores[row_id] = scores.get(row_id, 0.0) + weight * times
+        return bool(shared)
 
     def search(self, text: str, limit: int = 20) -> list[CertificationRecord]:
         """By the start of a number or of a name, present or former, first or last name first."""
@@ -344,16 +347,17 @@ class SqlRecords(Repository):
 _COLUMNS: Final[Select[Any]] = select(*RecordRow.__table__.columns)
 
 
-def _sharing(keys: Iterable[str], limit: int) -> Select[int, int]:
-    shared = func.count().label("shared")
-    wanted = select(RecordKeyRow.record_id).where(RecordKeyRow.key.in_(list(keys))).limit(MOST_SHARING)
-    found = wanted.subquery()
-    return (
-        select(found.c.record_id, shared)
-        .group_by(found.c.record_id)
-        .order_by(shared.desc(), found.c.record_id)
-        .limit(limit)
-    )
+#: Built once: putting a statement together takes longer than the database takes to answer it.
+_SHARING: Final = (
+    select(RecordKeyRow.key, RecordKeyRow.record_id)
+    .where(RecordKeyRow.key.in_(bindparam("keys", expanding=True)))
+    .limit(bindparam("most"))
+)
+_BEARING: Final = select(RecordKeyRow.record_id).where(
+    RecordKeyRow.record_id.in_(bindparam("ids", expanding=True)),
+    RecordKeyRow.key.in_(bindparam("keys", expanding=True)),
+)
+_BY_ID: Final = _COLUMNS.where(RecordRow.id.in_(bindparam("ids", expanding=True)))
 
 
 def _with_former_names(record: CertificationRecord, known: _Known) -> CertificationRecord:
