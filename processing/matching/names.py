@@ -32,6 +32,9 @@ _PARTICLES = frozenset(
 #: Two readings of one damaged name share this much of their letters (0-100); two people's names rarely do.
 RESEMBLANCE = 80.0
 
+#: The same of a surname alone: shorter, so that one letter weighs more.
+SURNAME_RESEMBLANCE = 70.0
+
 #: A single typing error is only a typing error in a word of some length.
 _LONG_ENOUGH = 4
 
@@ -176,11 +179,25 @@ def compare_names(one: str, other: str) -> Grade:
     return max(_compare(first, second, False), _compare(second, first, False), key=lambda c: c.rank).grade
 
 
-def resembles_record(name: str, record: CertificationRecord) -> bool:
-    """Whether a poorly read name may be one of the record's with several letters misread."""
-    short = f"{record.first_name} {record.last_name}"
-    known = [_run_letters(known) for known in (record.full_name, short, *record.former_names)]
-    return any(fuzz.ratio(_run_letters(name), other) >= RESEMBLANCE for other in known)
+def resembles_record(name: str, record: CertificationRecord, least: float = RESEMBLANCE) -> bool:
+    """Whether a poorly read name may be one of the record's with several letters misread.
+
+    The surname must resemble by itself: a first name that agrees, with another surname, is how a new name looks.
+    """
+    words = fold_words(name)
+    known = [(fold_words(record.first_name), fold_words(record.middle_name), fold_words(record.last_name))]
+    known += [(p.given[:1], p.given[1:], p.surname) for p, former in _record_names(record) if former]
+    return any(
+        fuzz.ratio("".join(words), "".join(whole)) >= least and _ends_like(words, surname)
+        for given, middle, surname in known
+        for whole in ((*given, *middle, *surname), (*given, *surname))
+    )
+
+
+def _ends_like(words: Sequence[str], surname: Sequence[str]) -> bool:
+    tails = ("".join(words[cut:]) for cut in range(1, len(words)))
+    heads = ("".join(words[:cut]) for cut in range(1, len(words)))
+    return any(fuzz.ratio(part, "".join(surname)) >= SURNAME_RESEMBLANCE for part in (*tails, *heads))
 
 
 def names_resemble(one: str, other: str) -> bool:

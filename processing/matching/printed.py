@@ -4,6 +4,7 @@ Layouts are endless: a name may stand in a cell whose label nobody knew. The rec
 paper's words, never the other way round, so that nothing read is completed or chosen by a record.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,8 +26,9 @@ MOST_WORDS = 6_000
 
 
 def words_of(texts: Sequence[str]) -> tuple[str, ...]:
-    """The folded words of a paper's texts, in order."""
-    return tuple(word for text in texts for word in fold_plainly(text).split())[:MOST_WORDS]
+    """The folded words of a paper's texts, in order; what a hyphen joins is one word."""
+    joined = (re.sub(r"(?<=\w)-(?=\w)", "", text) for text in texts)
+    return tuple(word for text in joined for word in fold_plainly(text).split())[:MOST_WORDS]
 
 
 def names_stand(record: CertificationRecord, words: tuple[str, ...]) -> bool:
@@ -89,13 +91,15 @@ def _index(words: tuple[str, ...]) -> _Words:
 
 def _names_of(record: CertificationRecord) -> Iterator[tuple[list[str], list[str], str]]:
     suffix = SUFFIXES.get(fold_text(record.suffix), "")
-    names = [(fold_text(record.first_name).split(), fold_text(record.last_name).split())]
+    names = [(fold_text(record.first_name).split(), record.last_name)]
     for former in record.former_names:
         parsed = parse_name(former)
-        names.append((list(parsed.given[:1]), list(parsed.surname)))
+        names.append((list(parsed.given[:1]), " ".join(parsed.surname)))
     for given, surname in names:
-        if given and surname and min(len("".join(given)), len("".join(surname))) >= _SHORTEST:
-            yield given, surname, suffix
+        # A double surname is printed with its hyphen, without, or with blanks about it.
+        for words in {tuple(fold_text(surname).split()), tuple(fold_text(surname.replace("-", "")).split())}:
+            if given and words and min(len("".join(given)), len("".join(words))) >= _SHORTEST:
+                yield given, list(words), suffix
 
 
 def _street_of(record: CertificationRecord) -> list[str]:
@@ -105,7 +109,7 @@ def _street_of(record: CertificationRecord) -> list[str]:
 
 
 def _address_of(record: CertificationRecord) -> list[str]:
-    return fold_text(record.email).split() if "@" in record.email else []
+    return list(words_of((record.email,))) if "@" in record.email else []
 
 
 def _phones(record: CertificationRecord, index: _Words) -> bool:

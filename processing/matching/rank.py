@@ -22,7 +22,14 @@ from processing.matching.compare import (
     is_read_surely_other,
     may_be_misread,
 )
-from processing.matching.names import Grade, Part, bear_two_given_names, fold_words, resembles_record
+from processing.matching.names import (
+    RESEMBLANCE,
+    Grade,
+    Part,
+    bear_two_given_names,
+    fold_words,
+    resembles_record,
+)
 from processing.matching.numbers import NumberFit, compare_numbers, split_number
 
 #: As many as a person can look through; all of a family of namesakes fits.
@@ -30,8 +37,12 @@ MOST_CANDIDATES = 10
 
 _OTHER_DIGITS = (DigitsFit.DIFFERS, DigitsFit.NEAR)
 
-#: Below this the reading of a number is a guess, and asks for more than a name beside it.
+#: Below this a value is likelier misread than read: it asks for more beside it, and says less against anybody.
 DOUBTFUL = 0.5
+
+#: A name read as poorly shares at least this much of its letters (0-100) where number, birth date and one more
+#: detail are the record's.
+POOR_RESEMBLANCE = 60.0
 
 
 def rank_matches(
@@ -223,10 +234,11 @@ def _name_allows(query: MatchQuery, found: Comparison) -> bool:
 
 def _is_misread_name(query: MatchQuery, found: Comparison) -> bool:
     """Whether a poorly read name may be the record's: number and full birth date must then be the record's."""
-    if query.name_confidence >= SURE or found.record.ssn_last4 and found.ssn_last4 in _OTHER_DIGITS:
+    if query.name_confidence >= SURE or found.ssn_last4 in _OTHER_DIGITS:
         return False
+    least = POOR_RESEMBLANCE if _backs_besides(found) and query.name_confidence < DOUBTFUL else RESEMBLANCE
     return any(
-        resembles_record(name, found.record) and not bear_two_given_names(name, found.record.first_name)
+        resembles_record(name, found.record, least) and not bear_two_given_names(name, found.record.first_name)
         for name in query.names
     )
 

@@ -54,12 +54,15 @@ def has_other_name(context: RuleContext) -> Severity | None:
 
 
 def _name_fits(context: RuleContext, found: Comparison) -> bool:
-    """As a field gave it, as it stands among the paper's words, or as far as a poor reading goes."""
-    if found.grade >= Grade.MIDDLE_CLASH or found.name_stands:
+    """As a surely read field gave it; else as it stands among the paper's words, or as far as reading goes."""
+    if found.grade >= Grade.MIDDLE_CLASH:
         return True
     query = query_from_documents([context.document], None)
-    unsure = query.name_confidence < context.settings.likely
-    return unsure and any(resembles_record(name, found.record) for name in query.names)
+    if query.name_confidence >= context.settings.sure:
+        return False
+    settled = context.match.status is MatchStatus.MATCHED
+    resembles = settled or any(resembles_record(name, found.record) for name in query.names)
+    return found.name_stands or (resembles and query.name_confidence < context.settings.likely)
 
 
 def _pointed_to(context: RuleContext, found: Comparison) -> bool:
