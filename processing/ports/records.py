@@ -62,6 +62,8 @@ class Blocking:
     """How a record's name sounds, word by word: joined to a birth date or last four before hashing."""
     query_name_codes: Callable[[str], tuple[str, ...]] = field(default=lambda name: ())
     """The codes of a name as a paper prints it, those of likely surnames first."""
+    number_slips: Callable[[str], tuple[str, ...]] = field(default=lambda number: ())
+    """Keys of a printed number with any one digit another: they count where name or birth date fit besides."""
 
 
 class Records(Protocol):

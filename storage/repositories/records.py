@@ -30,6 +30,8 @@ _ALL_COLUMNS: Final = attrgetter(*(field.name for field in fields(CertificationR
 IMPORT_LOCK: Final = 7_203_901_442
 #: Records opened because of their name alone.
 MOST_NAMESAKES: Final = 24
+#: What the paper's own number says; no other keys together say as much.
+OWN_NUMBER: Final = 100.0
 #: Rows of the index looked at for one kind of key: a common sound is shared by tens of thousands.
 MOST_SHARING: Final = 2_000
 #: After the last character of any folded name, in byte order: the end of a range of prefixes.
@@ -174,7 +176,9 @@ class SqlRecords(Repository):
         keys = RecordKeys(self._keys, self._blocking)
         names = keys.names(query)
         scores = self._by_strong_keys(keys, query, set().union(*names), limit)
-        if not scores:
+        if not any(score >= OWN_NUMBER for score in scores.values()):
+            self._add_slips(scores, keys, query, set().union(*names), limit)
+        if not scores or not query.names:
             self._add_sharing(scores, keys.births(query), 10.0, limit)
         # A common name alone is shared by hundreds: no more of them than a person could look through.
         few = min(limit, MOST_NAMESAKES)
@@ -189,7 +193,7 @@ class SqlRecords(Repository):
         """All that few records share, in one look at the index; near birth dates only where a name fits."""
         numbers, strong, near = keys.numbers(query), keys.strong(query), keys.near_births(query)
         weights = dict.fromkeys(near, 5.0) | dict.fromkeys(strong, 10.0) | dict.fromkeys(numbers, 20.0)
-        weights |= dict.fromkeys(numbers[:1], 100.0)
+        weights |= dict.fromkeys(numbers[:1], OWN_NUMBER)
         if not weights:
             return {}
         scores: dict[int, float] = {}
@@ -202,6 +206,14 @@ class SqlRecords(Repository):
         for row_id in self._bearing(names, born_near - set(scores)):
             scores[row_id] = 5.0
         return scores
+
+    def _add_slips(
+        self, scores: dict[int, float], keys: RecordKeys, query: MatchQuery, names: set[str], limit: int
+    ) -> None:
+        """Numbers with any one digit another: a tenth of all numbers may be given out, so that more must fit."""
+        found = {row_id for _, row_id in self._sharing(keys.slips(query), limit)} if query.number else set()
+        for row_id in self._bearing(names | keys.births(query), found - set(scores)):
+            scores[row_id] = 5.0
 
     def _sharing(self, keys: Iterable[str], limit: int) -> Sequence[Row[str, int]]:
         """(key, record id) of records that share one of the keys."""
