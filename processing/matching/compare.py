@@ -111,7 +111,7 @@ class Comparison:
     ssn_last4: DigitsFit
     fields: tuple[FieldComparison, ...]
     name_stands: bool = False
-    """Whether the record's name stands among the paper's words, wherever a field found it or not."""
+    """Whether the record's name stands among the words of a paper whose fields surely name nobody."""
     contact_stands: bool = False
     """Whether the record's street, telephone or email does, or the message came from its address."""
 
@@ -131,13 +131,15 @@ def compare_record(query: MatchQuery, record: CertificationRecord, weights: Matc
     name = best_comparison(query.names, record)
     born = compare_birth_dates(query.date_of_birth, record.date_of_birth)
     last4 = compare_last4(query.ssn_last4, record.ssn_last4)
-    stands = names_stand(record, query.printed_words)
+    # Fields that surely name somebody stand above the paper's other words.
+    surely_named = name is not None and query.name_confidence >= SURE
+    stands = not surely_named and names_stand(record, query.printed_words)
     contact = contact_stands(record, query.printed_words)
     written = _is_address_of(record, query.email)
     fields = (
         _number_field(number, query.number_confidence, weights),
         _standing_name_field(name, query.name_confidence, weights)
-        if stands and not is_read_surely_other(query, name)
+        if stands
         else _name_field(name, query.name_confidence, weights),
         _date_field(born, query.date_of_birth_confidence, weights),
         _last4_field(last4, query.ssn_last4_confidence, record.ssn_is_pseudo, weights),
@@ -146,11 +148,6 @@ def compare_record(query: MatchQuery, record: CertificationRecord, weights: Matc
         _level_field(query.level, record.level, weights),
     )
     return Comparison(record, number, name, born, last4, fields, stands, contact or written)
-
-
-def is_read_surely_other(query: MatchQuery, found: NameComparison | None) -> bool:
-    """Whether the paper's fields surely name somebody, so that its other words say nothing against them."""
-    return found is not None and query.name_confidence >= SURE
 
 
 def compare_birth_dates(paper: str, record: date | None) -> DateFit:

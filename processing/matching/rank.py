@@ -19,7 +19,6 @@ from processing.matching.compare import (
     DigitsFit,
     MatchWeights,
     compare_record,
-    is_read_surely_other,
     may_be_misread,
 )
 from processing.matching.names import (
@@ -157,7 +156,7 @@ def is_plausible(found: Comparison) -> bool:
 
 def fits_certainly(query: MatchQuery, found: Comparison) -> bool:
     """Whether one record fits by the office's own sense of certain, leaving rivals aside."""
-    if _fits_by_words(query, found):
+    if _fits_by_words(found):
         return True
     if found.name is None:
         return False
@@ -170,12 +169,12 @@ def fits_certainly(query: MatchQuery, found: Comparison) -> bool:
     return _date_allows(query, found) and _name_allows(query, found)
 
 
-def _fits_by_words(query: MatchQuery, found: Comparison) -> bool:
+def _fits_by_words(found: Comparison) -> bool:
     """Whether the record's name stands on a paper of which no name was surely read, and two details are its own.
 
     One of the two is the number or the birth date; nothing on the paper contradicts.
     """
-    if not found.name_stands or is_read_surely_other(query, found.name):
+    if not found.name_stands:
         return False
     if found.number not in (NumberFit.MISSING, NumberFit.AGREES) or found.ssn_last4 in _OTHER_DIGITS:
         return False

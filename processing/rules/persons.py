@@ -55,14 +55,12 @@ def has_other_name(context: RuleContext) -> Severity | None:
 
 def _name_fits(context: RuleContext, found: Comparison) -> bool:
     """As a surely read field gave it; else as it stands among the paper's words, or as far as reading goes."""
-    if found.grade >= Grade.MIDDLE_CLASH:
+    if found.grade >= Grade.MIDDLE_CLASH or found.name_stands:
         return True
     query = query_from_documents([context.document], None)
-    if query.name_confidence >= context.settings.sure:
-        return False
     settled = context.match.status is MatchStatus.MATCHED
     resembles = settled or any(resembles_record(name, found.record) for name in query.names)
-    return found.name_stands or (resembles and query.name_confidence < context.settings.likely)
+    return resembles and query.name_confidence < context.settings.likely
 
 
 def _pointed_to(context: RuleContext, found: Comparison) -> bool:
@@ -86,7 +84,7 @@ def has_other_number(context: RuleContext) -> Severity | None:
 
 
 def _is_the_person(found: Comparison, context: RuleContext) -> bool:
-    if found.grade < Grade.INITIAL_ONLY:
+    if found.grade < Grade.INITIAL_ONLY and not found.name_stands:
         return False
     backed = found.date_of_birth is DateFit.FULL or found.ssn_last4 is DigitsFit.AGREES
     near = found.number in (NumberFit.NEAR, NumberFit.CONFUSED)
@@ -102,7 +100,9 @@ def has_other_birth_date(context: RuleContext) -> Severity | None:
     if read and born and may_be_misread(str(read.value), born.isoformat(), read.confidence):
         return None
     backed = found.number >= NumberFit.OTHER_PREFIX or found.ssn_last4 is DigitsFit.AGREES
-    if context.match.status is MatchStatus.MATCHED or (backed and found.grade >= Grade.PART_OF_SURNAME):
+    if context.match.status is MatchStatus.MATCHED or (
+        backed and (found.grade >= Grade.PART_OF_SURNAME or found.name_stands)
+    ):
         return context.severity(FieldName.DATE_OF_BIRTH)
     return None
 
