@@ -28,6 +28,8 @@ PRIVATE: Final = (
 _ALL_COLUMNS: Final = attrgetter(*(field.name for field in fields(CertificationRecord)))
 #: PostgreSQL's advisory lock while one transaction adds records (SQLite has one writer anyway).
 IMPORT_LOCK: Final = 7_203_901_442
+#: SQLite's page cache (KiB) and pages of the log before it is folded back, for the connection that imports.
+IMPORT_PRAGMAS: Final = ("PRAGMA cache_size = -262144", "PRAGMA wal_autocheckpoint = 20000")
 #: Records opened because of their name alone.
 MOST_NAMESAKES: Final = 24
 #: What the paper's own number says; no other keys together say as much.
@@ -72,6 +74,10 @@ class SqlRecords(Repository):
     def _lock_import(self) -> None:
         if self._session.get_bind().dialect.name == "postgresql":
             self._session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": IMPORT_LOCK})
+            return
+        # Keys fall all over the index: pages kept at hand are neither read again nor written back so soon.
+        for pragma in IMPORT_PRAGMAS:
+            self._session.connection().exec_driver_sql(pragma)
 
     def _known(self, numbers: Sequence[str]) -> dict[str, _Known]:
         columns = (
