@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 from domain.records import CertificationRecord, FieldComparison, MatchQuery
 from processing.matching.names import Grade, NameComparison, Part, best_comparison
 from processing.matching.numbers import NumberFit, compare_numbers, look_alike
-from processing.matching.printed import contact_stands, names_stand
+from processing.matching.printed import address_stands, home_stands, names_stand
 
 
 class DateFit(IntEnum):
@@ -81,8 +81,8 @@ class MatchWeights:
     pseudo_share: float = 0.5
     """A pseudo number may have changed since: its digits weigh by this share."""
     email: float = 7.0
-    contact: float = 6.0
-    """The record's street, telephone or email on the paper: households share them."""
+    contact: float = 5.0
+    """The record's street or telephone on the paper: a household shares them."""
     name_stands: float = 8.0
     """No field gave a name, and the record's stands among the paper's words: whose it is is not said."""
     name_stands_too: float = 4.0
@@ -112,8 +112,8 @@ class Comparison:
     fields: tuple[FieldComparison, ...]
     name_stands: bool = False
     """Whether the record's name stands among the words of a paper whose fields surely name nobody."""
-    contact_stands: bool = False
-    """Whether the record's street, telephone or email does, or the message came from its address."""
+    address_stands: bool = False
+    """Whether the record's email address stands on the paper, or the message came from it."""
 
     @property
     def weight(self) -> float:
@@ -134,8 +134,7 @@ def compare_record(query: MatchQuery, record: CertificationRecord, weights: Matc
     # Fields that surely name somebody stand above the paper's other words.
     surely_named = name is not None and query.name_confidence >= SURE
     stands = not surely_named and names_stand(record, query.printed_words)
-    contact = contact_stands(record, query.printed_words)
-    written = _is_address_of(record, query.email)
+    written = _is_address_of(record, query.email) or (stands and address_stands(record, query.printed_words))
     fields = (
         _number_field(number, query.number_confidence, weights),
         _standing_name_field(name, query.name_confidence, weights)
@@ -144,10 +143,10 @@ def compare_record(query: MatchQuery, record: CertificationRecord, weights: Matc
         _date_field(born, query.date_of_birth_confidence, weights),
         _last4_field(last4, query.ssn_last4_confidence, record.ssn_is_pseudo, weights),
         _email_field(query.email, record.email, written, weights),
-        _contact_field(contact, weights),
+        _contact_field(home_stands(record, query.printed_words), weights),
         _level_field(query.level, record.level, weights),
     )
-    return Comparison(record, number, name, born, last4, fields, stands, contact or written)
+    return Comparison(record, number, name, born, last4, fields, stands, written)
 
 
 def compare_birth_dates(paper: str, record: date | None) -> DateFit:
@@ -274,16 +273,15 @@ def _is_address_of(record: CertificationRecord, address: str) -> bool:
 def _contact_field(found: bool, weights: MatchWeights) -> FieldComparison:
     if not found:
         # People move: another street or number says nothing.
-        return FieldComparison("contact", "missing", "no street, telephone or email of the record's", 0.0)
-    words = "the record's street, telephone or email stands on the paper"
-    return FieldComparison("contact", "agree", words, weights.contact)
+        return FieldComparison("contact", "missing", "neither street nor telephone is the record's", 0.0)
+    return FieldComparison("contact", "agree", "the record's street or telephone is on the paper", weights.contact)
 
 
 def _email_field(paper: str, record: str, agrees: bool, weights: MatchWeights) -> FieldComparison:
-    if not paper or not record:
-        return FieldComparison("email", "missing", "no email address to compare", 0.0)
     if agrees:
         return FieldComparison("email", "agree", "the email address is the record's", weights.email)
+    if not paper or not record:
+        return FieldComparison("email", "missing", "no email address to compare", 0.0)
     # People write from any address: another one says nothing.
     return FieldComparison("email", "missing", "the email address is not the record's", 0.0)
 

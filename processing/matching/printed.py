@@ -38,12 +38,17 @@ def names_stand(record: CertificationRecord, words: tuple[str, ...]) -> bool:
     )
 
 
-def contact_stands(record: CertificationRecord, words: tuple[str, ...]) -> bool:
-    """Whether the record's street, telephone number or email address stands among the words."""
-    if not words:
+def address_stands(record: CertificationRecord, words: tuple[str, ...]) -> bool:
+    """Whether the record's email address stands among the words, its sign and dots misread at most."""
+    local, _, domain = (fold_plainly(part).replace(" ", "") for part in record.email.partition("@"))
+    if not (words and local and domain):
         return False
-    index = _index(words)
-    return index.hold_row(_street_of(record)) or index.hold_row(_address_of(record)) or _phones(record, index)
+    return re.search(f"(?<![a-z0-9]){local} ?[a-z0-9]?{domain}(?![a-z0-9])", _index(words).joined(domain)) is not None
+
+
+def home_stands(record: CertificationRecord, words: tuple[str, ...]) -> bool:
+    """Whether the record's street or telephone stands among the words; a household shares them."""
+    return bool(words) and (_index(words).hold_row(_street_of(record)) or _phones(record, _index(words)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,12 @@ class _Words:
         for place in self.places.get(wanted[0], ()) if wanted else ():
             if self.words[place : place + len(wanted)] == tuple(wanted):
                 yield place
+
+    def joined(self, domain: str) -> str:
+        """All words, those that make up the domain run together: dots are read as blanks."""
+        text = " ".join(self.words)
+        spaced = " ?".join(map(re.escape, domain))
+        return re.sub(spaced, domain, text)
 
     def hold_row(self, wanted: Sequence[str]) -> bool:
         return any(True for _ in self.rows(wanted))
@@ -106,10 +117,6 @@ def _street_of(record: CertificationRecord) -> list[str]:
     """House number and the street's first word: what follows is abbreviated in many ways."""
     words = fold_text(record.address_line1).split()
     return words[:2] if len(words) > 1 and words[0].isdigit() else []
-
-
-def _address_of(record: CertificationRecord) -> list[str]:
-    return list(words_of((record.email,))) if "@" in record.email else []
 
 
 def _phones(record: CertificationRecord, index: _Words) -> bool:

@@ -112,7 +112,7 @@ def _rank_once(query: MatchQuery, candidates: Sequence[CertificationRecord], wei
         return Match(MatchStatus.NONE, brake="No record fits what the paper says.")
     ranked = _weigh_candidates(plausible[:MOST_CANDIDATES], len(compared), weights)
     fitting = [c for c in plausible if fits_certainly(query, c)]
-    brake = _find_brake(query, plausible, fitting)
+    brake = _find_brake(query, plausible, fitting) or _find_twin(fitting[0], compared)
     if brake is None:
         best = fitting[0].record.certification_number
         ranked = tuple(sorted(ranked, key=lambda c: c.certification_number != best))
@@ -172,7 +172,8 @@ def fits_certainly(query: MatchQuery, found: Comparison) -> bool:
 def _fits_by_words(found: Comparison) -> bool:
     """Whether the record's name stands on a paper of which no name was surely read, and two details are its own.
 
-    One of the two is the number or the birth date; nothing on the paper contradicts.
+    One of the two is the number or the birth date; nothing on the paper contradicts. Street and telephone are none:
+    the rest of the household shares them.
     """
     if not found.name_stands:
         return False
@@ -186,7 +187,7 @@ def _fits_by_words(found: Comparison) -> bool:
 
 def _backs_besides(found: Comparison) -> int:
     last4 = found.ssn_last4 is DigitsFit.AGREES and not found.record.ssn_is_pseudo
-    return last4 + found.contact_stands
+    return last4 + found.address_stands
 
 
 def _any_backs(found: Comparison) -> bool:
@@ -251,23 +252,48 @@ def _find_brake(
     if len(fitting) > 1:
         return "Two or more records fit equally well."
     best = fitting[0]
-    rivals = [c for c in plausible if c is not best and _is_rival(best, c)]
+    rivals = [c for c in plausible if c is not best and _is_rival(query, best, c)]
     if rivals:
         return "Another record with nearly the same name fits almost as well."
     return None
 
 
-def _is_rival(best: Comparison, other: Comparison) -> bool:
+def _find_twin(best: Comparison, compared: Sequence[Comparison]) -> str | None:
+    """A brake where only the paper's words name the person, and somebody of the surname was born that day.
+
+    The twin's name may have been read too badly to stand on the paper.
+    """
+    if _named_rightly(best) or best.date_of_birth is DateFit.MISSING or best.ssn_last4 is DigitsFit.AGREES:
+        return None
+    mine = best.record
+    born = [c.record for c in compared if c is not best and c.record.date_of_birth == mine.date_of_birth]
+    if any(set(fold_words(r.last_name)) & set(fold_words(mine.last_name)) for r in born):
+        return "The paper's fields name nobody surely, and another record has the surname and the birth date."
+    return None
+
+
+def _is_rival(query: MatchQuery, best: Comparison, other: Comparison) -> bool:
     """Whether one misread letter or digit could turn `best` into `other`."""
+    if best.name_stands and other.name_stands and not _named_rightly(best):
+        # Two records' names stand among the words, and no field says whose paper it is.
+        return True
     alike = other.grade >= Grade.SUFFIX_CLASH or other.name_stands
     if best.number is NumberFit.MISSING:
         return alike and other.date_of_birth >= DateFit.NEAR
     if alike and other.date_of_birth > max(best.date_of_birth, DateFit.MISSING):
         # The number is one person's, and a namesake's birth date fits better: father and son.
         return True
+    if alike and best.date_of_birth in (DateFit.DIFFERS, DateFit.NEAR) and other.date_of_birth is DateFit.NEAR:
+        # A date forgiven as misread may be the namesake's, misread.
+        return True
     if best.date_of_birth is DateFit.FULL and other.date_of_birth is not DateFit.FULL:
-        return False
+        # A digit that was doubtful may have been the namesake's.
+        return alike and other.date_of_birth is DateFit.NEAR and query.date_of_birth_confidence < SURE
     return (alike and other.number >= NumberFit.NEAR) or _names_better(best, other)
+
+
+def _named_rightly(found: Comparison) -> bool:
+    return found.name is not None and found.name.agrees
 
 
 def _names_better(best: Comparison, other: Comparison) -> bool:
