@@ -155,10 +155,12 @@ class PageReading:
 
     @property
     def second_text(self) -> str:
-        """The lines as the second reader has them, where it read something else; empty where it nowhere did."""
+        """The lines as the second reader has them, where it read otherwise; empty where it nowhere did."""
         if all(w.second is None or w.agreed for w in self.words):
             return ""
-        return "\n".join(" ".join(w.text if w.second is None else w.second for w in line) for line in self.lines)
+        return "\n".join(
+            " ".join(w.text if w.second is None else w.second for w in line) for line in self.lines
+        )
 
     @property
     def agreement(self) -> float:

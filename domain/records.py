@@ -62,7 +62,7 @@ class MatchQuery:
     hint_birth_dates: tuple[str, ...] = ()
     """ISO dates that the covering note calls a birth date; as `hint_numbers`."""
     printed_words: tuple[str, ...] = field(default=(), repr=False)
-    """All that the paper says, folded word by word: a record's name may stand there though no field gave it."""
+    """All that the paper says, folded: a record's name may stand there though no field gave it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,20 @@ from benchmarks.matching.hard_pairs import FIRST, LAST
 from domain.ids import CertificationNumber
 from domain.records import CertificationRecord
 
-_STEMS = (
-    "Al Bar Ben Bran Cal Car Cor Dal Del Don Dun El Fal Fer Gal Gar Gran Hal Har Hol Kal Kel Kin Lan Lor Mal "
-    "Mar Mel Mor Nor Pal Per Quin Ral Ram Ros Sal Sand Sel Stan Tal Ter Tor Ul Val Ver Wal Wen Wil Yar Zel"
-).split()
-_MIDDLES = "a ba da de di ga i ka la le li ma na ni o ra re ri ro sa ta te ti to va vi".split()
-_ENDS = (
-    "bert by cott den der din ell ford gan ham ino ius kins land ley lin man mer mond nell ner ney off ova "
-    "quist rane rett rick ros sen shaw sky son stein ter tine ton vale ves vich ward well wick witz wood worth"
-).split()
+
+def _parts(text: str) -> list[str]:
+    return text.split()
+
+
+_STEMS = _parts("""
+Al Bar Ben Bran Cal Car Cor Dal Del Don Dun El Fal Fer Gal Gar Gran Hal Har Hol Kal Kel Kin Lan Lor Mal Mar
+Mel Mor Nor Pal Per Quin Ral Ram Ros Sal Sand Sel Stan Tal Ter Tor Ul Val Ver Wal Wen Wil Yar Zel
+""")
+_MIDDLES = _parts("a ba da de di ga i ka la le li ma na ni o ra re ri ro sa ta te ti to va vi")
+_ENDS = _parts("""
+bert by cott den der din ell ford gan ham ino ius kins land ley lin man mer mond nell ner ney off ova quist
+rane rett rick ros sen shaw sky son stein ter tine ton vale ves vich ward well wick witz wood worth
+""")
 _STREETS = ("Main Street", "Elm Street", "School Street", "Mill Road", "Pond Avenue", "Church Lane")
 _TOWNS = ("Worcester", "Lowell", "Springfield", "Quincy", "Salem", "Pittsfield", "Barnstable")
 _LEVELS = {"E": "EMT", "A": "AEMT", "P": "Paramedic"}

@@ -10,7 +10,7 @@ import argparse
 import random
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -161,14 +161,22 @@ class People:
             self.by_key[key].append(record)
         return record
 
-    def replace_records(self, changed: dict[str, CertificationRecord]) -> None:
+    def replace_records(self, changed: Mapping[CertificationNumber, CertificationRecord]) -> None:
         """Give each record, wherever it is kept, its changed form; the keys it is found by stay."""
+
         def anew(record: CertificationRecord) -> CertificationRecord:
             return changed[record.certification_number]
 
         self.records = [anew(record) for record in self.records]
         self.by_key = defaultdict(list, {key: [anew(r) for r in found] for key, found in self.by_key.items()})
-        for known in (self.twins, self.relatives, self.neighbours, self.namesakes, self.born_near, self.two_levels):
+        for known in (
+            self.twins,
+            self.relatives,
+            self.neighbours,
+            self.namesakes,
+            self.born_near,
+            self.two_levels,
+        ):
             known[:] = [(anew(one), anew(other)) for one, other in known]
 
     def _add_family(self) -> None:

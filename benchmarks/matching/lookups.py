@@ -27,7 +27,7 @@ from benchmarks.matching.crowd import invent_crowd
 from benchmarks.matching.hard_pairs import ask, misread, off_by_one
 from domain.records import CertificationRecord, MatchQuery
 from processing.matching.rank import rank_matches
-from settings import Settings
+from settings import Secret, Settings
 from storage.database import SqlStorage
 from storage.importing import import_records
 from tests.servers.postgresql import running_postgres
@@ -41,19 +41,21 @@ def _other_day(record: CertificationRecord, rng: Random) -> str:
     return born.replace(day=1 + (born.day + rng.randrange(1, 9)) % 28).isoformat()
 
 
+def _misnumbered(query: MatchQuery, rng: Random) -> MatchQuery:
+    return replace(query, number=off_by_one(query.number, rng))
+
+
 def _short_name(record: CertificationRecord) -> tuple[str, ...]:
     return (f"{record.first_name} {record.last_name}",)
 
 
 PAPERS: dict[str, Maker] = {
     "all as on the record": lambda r, rng: ask(r, email=r.email),
-    "number misread": lambda r, rng: ask(r, number=off_by_one(r.certification_number, rng)),
+    "number misread": lambda r, rng: _misnumbered(ask(r), rng),
     "name and birth date": lambda r, rng: ask(r, number=False, names=_short_name(r)),
     "name alone": lambda r, rng: ask(r, number=False, born=False, names=_short_name(r)),
     "name misread, birth date": lambda r, rng: ask(r, number=False, names=(misread(r.full_name, rng),)),
-    "name and number misread": lambda r, rng: ask(
-        r, number=off_by_one(r.certification_number, rng), names=(misread(r.full_name, rng),)
-    ),
+    "name and number misread": lambda r, rng: _misnumbered(ask(r, names=(misread(r.full_name, rng),)), rng),
     "birth date misread, no number": lambda r, rng: ask(r, number=False, date_of_birth=_other_day(r, rng)),
     "former and new name, last four": lambda r, rng: ask(
         r, number=False, names=(f"{r.first_name} Quimby", *_short_name(r)), ssn_last4=r.ssn_last4
@@ -147,7 +149,7 @@ def opened(database: str, keep: Path | None) -> Iterator[SqlStorage]:
             storage.close()
             return
         with running_postgres(Path(scratch) / "server") as server:
-            storage = open_storage(replace(settings, database_url=server.create_database()))
+            storage = open_storage(settings.with_changes(database_url=Secret(server.create_database())))
             yield storage
             storage.close()
 

@@ -1,15 +1,15 @@
-"""Labelled hard pairs whose readings come of pictures: every value is drawn, spoiled and read back glyph by glyph.
+"""Labelled hard papers whose readings come of pictures: each value is drawn, spoiled, read glyph by glyph.
 
     python -m benchmarks.matching.worded_pairs [--papers 6000] [--people 4000] [--seed 1]
 
-The noise owes nothing to the matcher's tables of look-alikes: a small reader of our own draws each letter in one
-of Pillow's fonts, adds fax noise, and takes the letter whose picture is nearest; its doubt is the confidence.
-The papers have words besides: the applicant's own, and those of twins, spouses, fathers, namesakes and officers
-whose names, numbers and streets stand beside. On some no field gave the name, or gave somebody else's.
+The noise owes nothing to the matcher's tables of look-alikes: a small reader of our own draws each letter in
+one of Pillow's fonts, adds fax noise, and takes the letter whose picture is nearest; its doubt is the
+confidence. The papers have words besides: the applicant's own, and those of twins, spouses, fathers,
+namesakes and officers whose names, numbers and streets stand beside. On some no field gave the name, or gave
+somebody else's.
 """
 
 import argparse
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -138,12 +138,13 @@ def all_of(record: CertificationRecord) -> Beside:
     """Somebody's name, number, birth date, street and telephone."""
     born = record.date_of_birth.isoformat() if record.date_of_birth else ""
     return Beside(
-        record, f"{record.full_name} {record.certification_number} {born} {record.address_line1} {record.phone}"
+        record,
+        f"{record.full_name} {record.certification_number} {born} {record.address_line1} {record.phone}",
     )
 
 
 def settle_households(people: People, rng: Random) -> None:
-    """Give everybody a street, telephone and email; relatives and twins share the street and the telephone."""
+    """Give everybody a street, telephone and email; relatives share street and telephone."""
     homes: dict[str, tuple[str, str]] = {}
     for one, other in (*people.twins, *people.relatives, *_couples(people, rng)):
         home = _draw_home(rng)
@@ -162,21 +163,32 @@ def _couples(people: People, rng: Random) -> list[tuple[CertificationRecord, Cer
 
 
 def _draw_home(rng: Random) -> tuple[str, str]:
-    return f"{rng.randrange(1, 900)} {rng.choice(STREETS)}", f"({rng.randrange(200, 990)}) 555-01{rng.randrange(100):02d}"
+    return (
+        f"{rng.randrange(1, 900)} {rng.choice(STREETS)}",
+        f"({rng.randrange(200, 990)}) 555-01{rng.randrange(100):02d}",
+    )
 
 
 Maker = Callable[[Papers, CertificationRecord, CertificationRecord], MatchQuery]
 
-#: Cases of a person and any other one. True: certain where it was read rightly; False: for people; None: either.
+#: Cases of a person and any other one. False: for people to settle; None: certain where it was read rightly.
 CASES: tuple[tuple[str, bool | None, Maker], ...] = (
     ("all fields", None, lambda p, a, b: p.query(a)),
     ("all fields and last four", None, lambda p, a, b: p.query(a, fields="number name born last4")),
     ("name and birth date", None, lambda p, a, b: p.query(a, fields="name born")),
     ("no name found", None, lambda p, a, b: p.query(a, fields="number born")),
     ("no name found, last four", None, lambda p, a, b: p.query(a, fields="born last4")),
-    ("no name found, officer beside", None, lambda p, a, b: p.query(a, fields="number born", beside=[name_of(b)])),
+    (
+        "no name found, officer beside",
+        None,
+        lambda p, a, b: p.query(a, fields="number born", beside=[name_of(b)]),
+    ),
     ("officer's name found", None, lambda p, a, b: p.query(a, name=b.full_name, beside=[name_of(a)])),
-    ("officer's number found", False, lambda p, a, b: p.query(a, number=b.certification_number, beside=[all_of(b)])),
+    (
+        "officer's number found",
+        False,
+        lambda p, a, b: p.query(a, number=b.certification_number, beside=[all_of(b)]),
+    ),
     (
         "officer's number found, no name",
         False,
@@ -196,7 +208,11 @@ CASES: tuple[tuple[str, bool | None, Maker], ...] = (
 PAIR_CASES: tuple[tuple[str, bool | None, Maker], ...] = (
     ("own paper", None, lambda p, a, b: p.query(a)),
     ("own paper, the other beside", None, lambda p, a, b: p.query(a, beside=[all_of(b)])),
-    ("no name found, the other beside", None, lambda p, a, b: p.query(a, fields="number born", beside=[all_of(b)])),
+    (
+        "no name found, the other beside",
+        None,
+        lambda p, a, b: p.query(a, fields="number born", beside=[all_of(b)]),
+    ),
     (
         "no name found, the other's number",
         False,

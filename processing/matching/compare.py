@@ -274,7 +274,9 @@ def _contact_field(found: bool, weights: MatchWeights) -> FieldComparison:
     if not found:
         # People move: another street or number says nothing.
         return FieldComparison("contact", "missing", "neither street nor telephone is the record's", 0.0)
-    return FieldComparison("contact", "agree", "the record's street or telephone is on the paper", weights.contact)
+    return FieldComparison(
+        "contact", "agree", "the record's street or telephone is on the paper", weights.contact
+    )
 
 
 def _email_field(paper: str, record: str, agrees: bool, weights: MatchWeights) -> FieldComparison:

@@ -182,7 +182,7 @@ def compare_names(one: str, other: str) -> Grade:
 def resembles_record(name: str, record: CertificationRecord, least: float = RESEMBLANCE) -> bool:
     """Whether a poorly read name may be one of the record's with several letters misread.
 
-    The surname must resemble by itself: a first name that agrees, with another surname, is how a new name looks.
+    The surname must resemble by itself: the first name with another surname is how a new name looks.
     """
     words = fold_words(name)
     known = [(fold_words(record.first_name), fold_words(record.middle_name), fold_words(record.last_name))]

@@ -43,7 +43,10 @@ def address_stands(record: CertificationRecord, words: tuple[str, ...]) -> bool:
     local, _, domain = (fold_plainly(part).replace(" ", "") for part in record.email.partition("@"))
     if not (words and local and domain):
         return False
-    return re.search(f"(?<![a-z0-9]){local} ?[a-z0-9]?{domain}(?![a-z0-9])", _index(words).joined(domain)) is not None
+    return (
+        re.search(f"(?<![a-z0-9]){local} ?[a-z0-9]?{domain}(?![a-z0-9])", _index(words).joined(domain))
+        is not None
+    )
 
 
 def home_stands(record: CertificationRecord, words: tuple[str, ...]) -> bool:
@@ -75,7 +78,8 @@ class _Words:
 
     def hold(self, given: Sequence[str], surname: Sequence[str], suffix: str) -> bool:
         return any(
-            self._are_close(first, len(given), last, len(surname)) and self._suffix_allows(last, surname, suffix)
+            self._are_close(first, len(given), last, len(surname))
+            and self._suffix_allows(last, surname, suffix)
             for last in self.rows(surname)
             for first in self.rows(given)
         )

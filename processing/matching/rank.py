@@ -36,11 +36,11 @@ MOST_CANDIDATES = 10
 
 _OTHER_DIGITS = (DigitsFit.DIFFERS, DigitsFit.NEAR)
 
-#: Below this a value is likelier misread than read: it asks for more beside it, and says less against anybody.
+#: Below this a value is likelier misread than read: it asks for more beside it, and speaks against nobody.
 DOUBTFUL = 0.5
 
-#: A name read as poorly shares at least this much of its letters (0-100) where number, birth date and one more
-#: detail are the record's.
+#: A name read as poorly shares at least this much of its letters (0-100) where number, birth date and one
+#: more detail are the record's.
 POOR_RESEMBLANCE = 60.0
 
 
@@ -170,10 +170,10 @@ def fits_certainly(query: MatchQuery, found: Comparison) -> bool:
 
 
 def _fits_by_words(found: Comparison) -> bool:
-    """Whether the record's name stands on a paper of which no name was surely read, and two details are its own.
+    """Whether the record's name stands on a paper that surely names nobody, and two details are its own.
 
-    One of the two is the number or the birth date; nothing on the paper contradicts. Street and telephone are none:
-    the rest of the household shares them.
+    One of the two is the number or the birth date; nothing on the paper contradicts. Street and
+    telephone are none: the rest of the household shares them.
     """
     if not found.name_stands:
         return False
@@ -233,12 +233,13 @@ def _name_allows(query: MatchQuery, found: Comparison) -> bool:
 
 
 def _is_misread_name(query: MatchQuery, found: Comparison) -> bool:
-    """Whether a poorly read name may be the record's: number and full birth date must then be the record's."""
+    """Whether a poorly read name may be the record's, number and full birth date being so."""
     if query.name_confidence >= SURE or found.ssn_last4 in _OTHER_DIGITS:
         return False
     least = POOR_RESEMBLANCE if _backs_besides(found) and query.name_confidence < DOUBTFUL else RESEMBLANCE
     return any(
-        resembles_record(name, found.record, least) and not bear_two_given_names(name, found.record.first_name)
+        resembles_record(name, found.record, least)
+        and not bear_two_given_names(name, found.record.first_name)
         for name in query.names
     )
 
@@ -283,7 +284,11 @@ def _is_rival(query: MatchQuery, best: Comparison, other: Comparison) -> bool:
     if alike and other.date_of_birth > max(best.date_of_birth, DateFit.MISSING):
         # The number is one person's, and a namesake's birth date fits better: father and son.
         return True
-    if alike and best.date_of_birth in (DateFit.DIFFERS, DateFit.NEAR) and other.date_of_birth is DateFit.NEAR:
+    if (
+        alike
+        and best.date_of_birth in (DateFit.DIFFERS, DateFit.NEAR)
+        and other.date_of_birth is DateFit.NEAR
+    ):
         # A date forgiven as misread may be the namesake's, misread.
         return True
     if best.date_of_birth is DateFit.FULL and other.date_of_birth is not DateFit.FULL:

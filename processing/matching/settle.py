@@ -169,8 +169,7 @@ def _share_name(mine: MatchQuery, theirs: MatchQuery) -> bool:
 def _may_share_name(mine: MatchQuery, theirs: MatchQuery) -> bool:
     """As far as both were read: a first name lost at the edge, several letters misread."""
     return any(
-        compare_names(a, b) >= Grade.INITIAL_ONLY
-        or (names_resemble(a, b) and not bear_two_given_names(a, b))
+        compare_names(a, b) >= Grade.INITIAL_ONLY or (names_resemble(a, b) and not bear_two_given_names(a, b))
         for a in mine.names
         for b in theirs.names
     )

@@ -109,7 +109,7 @@ def has_unrecognized_provider(context: RuleContext) -> Severity | None:
 
 #: A company that follows another body's guidelines names it surely, and is not it.
 _LEANS = re.compile(
-    r"guidelines?|follow\w*|based on|complian\w+|meets?|equivalent|not affiliated",
+    r"\bguidelines?\b|\bfollow\w*\b|\bbased on\b|\bcomplian\w+\b|\bmeets?\b|\bequivalent\b|\bnot affiliated\b",
     re.IGNORECASE,
 )
 
@@ -225,7 +225,9 @@ def is_petition(context: RuleContext) -> Severity | None:
 #: Characters at the head of a paper in which its title stands.
 _TITLE = 160
 _ASKS_COURT = re.compile(r"\bpetition\b|\bcjp 27\b|\bprays? that\b|\basks? the court\b")
-_TITLES = re.compile(r"\bdecree\b|\bjudgment\b|\bcourt order\b|\border (?:of|for|changing)\b|\bcertificate of\b")
+_TITLES = re.compile(
+    r"\bdecree\b|\bjudgment\b|\bcourt order\b|\border (?:of|for|changing)\b|\bcertificate of\b"
+)
 #: A petition speaks of the decree that it asks for: behind the title only words that decide count.
 _GRANTS = re.compile(
     r"\bit is (?:hereby |further |therefore |so )*(?:ordered|decreed|adjudged)|\bso ordered\b"
