@@ -63,7 +63,7 @@ class Blocking:
     query_name_codes: Callable[[str], tuple[str, ...]] = field(default=lambda name: ())
     """The codes of a name as a paper prints it, those of likely surnames first."""
     number_slips: Callable[[str], tuple[str, ...]] = field(default=lambda number: ())
-    """Keys of a printed number with any one digit another: they count where name or birth date fit besides."""
+    """Keys of a printed number with any one digit another: they count where more fits besides."""
 
 
 class Records(Protocol):

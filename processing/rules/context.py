@@ -23,7 +23,7 @@ class RuleSettings:
     likely: float = 0.5
     """A value read with less confidence is likelier wrong than right: it speaks against nobody."""
     silence: float = 2 / 3
-    """Where the readers agree on fewer of the words than this, a name that stands nowhere may have been lost."""
+    """Where the readers agree on fewer of the words than this, a name may stand there unread."""
     unsigned: float = 0.85
     """An empty place to sign seen with less confidence is no finding: faint ink looks like none."""
     legible: float = 0.5

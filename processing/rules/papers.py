@@ -26,7 +26,7 @@ _ADVANCED_COURSES = frozenset({Course.PALS})
 _NO_PROVIDER_CARD = re.compile(
     r"\binstructor card\b|\bclass roster\b|\bcourse roster\b|\bpayment receipt\b|\border confirmation\b"
     r"|\bonline portion\b|\b(?:is|are) (?:not a|no) (?:\w+ ){0,2}(?:card|certificate)\b"
-    r"|\bcards? (?:is|are|was|were|will be)? ?(?:issued|sent|mailed|posted|given) (?:\w+ )?(?:separately|later)\b"
+    r"|\bcards? (?:is|are|was|were|will be)? ?(?:issued|sent|mailed|given) (?:\w+ )?(?:separately|later)\b"
     r"|\b(?:education|training|in-?service|attendance|competency) (?:and \w+ )?(?:record|list|log|sheet)\b"
     r"|\b(?:department|hospital|employer)(?:'s)? (?:record|own use)\b|\brecord only\b"
     r"|\bto whom it may concern\b"
@@ -109,7 +109,8 @@ def has_unrecognized_provider(context: RuleContext) -> Severity | None:
 
 #: A company that follows another body's guidelines names it surely, and is not it.
 _LEANS = re.compile(
-    r"\bguidelines?\b|\bfollow\w*\b|\bbased on\b|\bcomplian\w+\b|\bmeets?\b|\bequivalent\b|\bnot affiliated\b",
+    r"\bguidelines?\b|\bfollow\w*\b|\bbased on\b|\bcomplian\w+\b"
+    r"|\bmeets?\b|\bequivalent\b|\bnot affiliated\b",
     re.IGNORECASE,
 )
 

@@ -54,7 +54,7 @@ def has_other_name(context: RuleContext) -> Severity | None:
 
 
 def _name_fits(context: RuleContext, found: Comparison) -> bool:
-    """As a surely read field gave it; else as it stands among the paper's words, or as far as reading goes."""
+    """As a sure field gave it; else as it stands among the paper's words, or as far as reading goes."""
     if found.grade >= Grade.MIDDLE_CLASH or found.name_stands:
         return True
     query = query_from_documents([context.document], None)

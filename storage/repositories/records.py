@@ -219,7 +219,7 @@ class SqlRecords(Repository):
     def _add_slips(
         self, scores: dict[int, float], keys: RecordKeys, query: MatchQuery, names: set[str], limit: int
     ) -> None:
-        """Numbers with any one digit another: a tenth of all numbers may be given out, so that more must fit."""
+        """Numbers with any one digit another: a tenth of all may be given out, so that more must fit."""
         found = {row_id for _, row_id in self._sharing(keys.slips(query), limit)} if query.number else set()
         for row_id in self._bearing(names | keys.births(query), found - set(scores)):
             scores[row_id] = 5.0
