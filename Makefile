@@ -52,8 +52,10 @@ benchmark-memory: $(VENV)/.test
 	$(BIN)/python -m benchmarks.memory.run
 
 # Trains the classifier of kinds; the same code gives the same model, whose measures stand in kinds.json beside it.
+# What it learned is kept as features (papers.npz), on which `oems-intake learn` of an office rests.
 learn: $(VENV)/.test
 	$(BIN)/python -m samples.learn --copies 8 --out intake/classifiers/model
+	$(BIN)/python -m samples.learn_features --copies 8 --out intake/classifiers/model
 
 # Trains the model of what stands around a value; draws and reads some hundred pages, so it takes half an hour.
 learn-roles: $(VENV)/.test

@@ -10,6 +10,7 @@ from commands import (
     clients,
     evaluation,
     intake,
+    learning,
     ledger,
     quarantine,
     queue,
@@ -43,6 +44,7 @@ app.command()(ledger.ledger)
 app.command()(scanning.separators)
 app.add_typer(scanning.app, name="batches")
 app.command()(evaluation.evaluate)
+app.add_typer(learning.app, name="learn")
 app.add_typer(administration.users_app, name="users")
 app.add_typer(clients.app, name="clients")
 app.add_typer(administration.keys_app, name="keys")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, get_type_hints
+from urllib.parse import urlsplit
 
 from domain.errors import DeploymentError
 from domain.limits import Limits
@@ -82,6 +83,11 @@ class Settings:
     """The mailboxes' own addresses; none: the sign-in name, where it is an address."""
     canary_fax_address: str = ""
     """Of the office's mail-to-fax gateway, with its own fax number; empty: no test fax."""
+    canary_upload_url: str = ""
+    """Where the upload interface answers, without its path: `https://…`; empty: no test upload."""
+    canary_upload_token_file: Path | None = None
+    """A file with the token of a client made for it (`oems-intake clients add canary`)."""
+    canary_upload_ca_file: Path | None = None
 
     alarm_addresses: tuple[str, ...] = ()
     """Who is told by mail what is wrong."""
@@ -189,6 +195,7 @@ class Settings:
             "smtp_user": ("smtp_host", "smtp_password"),
             "alarm_addresses": ("smtp_host",),
             "canary_fax_address": ("smtp_host",),
+            "canary_upload_url": ("canary_upload_token_file",),
         }
         for key, others in needs.items():
             for other in others if getattr(self, key) else ():
@@ -203,6 +210,7 @@ class Settings:
         for key in _COUNTS:
             if getattr(self, key) < 1:
                 raise DeploymentError(f"The setting '{key}' is {getattr(self, key)}; it must be 1 or more.")
+        _check_upload_url(self.canary_upload_url)
         try:
             shlex.split(self.alarm_command)
         except ValueError as error:
@@ -241,6 +249,19 @@ class Settings:
     def with_changes(self, **changes: Any) -> "Settings":
         """A copy with some values changed."""
         return replace(self, **changes)
+
+
+def _check_upload_url(address: str) -> None:
+    """The canary's token goes there: in the clear on this machine only."""
+    if not address:
+        return
+    parts = urlsplit(address)
+    on_this_machine = parts.hostname in ("127.0.0.1", "::1", "localhost")
+    if not parts.hostname or not (parts.scheme == "https" or (parts.scheme == "http" and on_this_machine)):
+        raise DeploymentError(
+            "The setting 'canary_upload_url' must begin with https:// or, on this machine, with "
+            "http://127.0.0.1, such as http://127.0.0.1:8770."
+        )
 
 
 def _from_toml(path: Path) -> dict[str, Any]:

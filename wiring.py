@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import structlog
+
 from domain.errors import DeploymentError
 from intake.channels.mailbox.accounts import MailboxSettings, mailboxes_from, refuse_doubles
 from intake.classifiers.kinds import KindClassifier
@@ -33,6 +35,9 @@ from processing.stages.services import Scanner, Services, StageSettings
 from settings import Settings
 from storage.database import SqlStorage
 from storage.keys import KeyRing, ask_master_key, create_master_key, read_master_key
+from storage.models import ModelRefused, ModelShelf
+
+log = structlog.get_logger()
 
 #: Name of the file that `demo` keeps its own master key in, inside the home folder.
 DEMO_KEY = "demo-master-key"
@@ -117,16 +122,35 @@ def open_storage(settings: Settings, *, demo: bool = False) -> SqlStorage:
     )
 
 
-def open_parts(settings: Settings, *, demo: bool = False) -> Parts:
-    """Everything a worker needs, child processes included."""
+def open_classifier(home: Path) -> tuple[KindClassifier, str]:
+    """The home's own model, or the shipped one; and what is wrong where the home's was refused, or empty."""
+    try:
+        folder = ModelShelf(home).current()
+        return KindClassifier.load(folder), ""
+    except ModelRefused as error:
+        return KindClassifier.load(), str(error)
+    except DeploymentError:
+        # It is whole, and this version cannot use it: an older or newer program learned it.
+        return KindClassifier.load(), (
+            "The home's model of the kinds fits another version of the program. The shipped model is used. "
+            "`oems-intake learn` makes a new one."
+        )
+
+
+def open_parts(settings: Settings, *, demo: bool = False, models: Path | None = None) -> Parts:
+    """Everything a worker needs, child processes included; `models` is the home whose models are used,
+    where it is another one."""
     storage = open_storage(settings, demo=demo)
+    classifier, problem = open_classifier(models or settings.home)
+    if problem:
+        log.error("model_refused", problem=problem)
     cell = parser_cell_of(settings)
     readers = ReaderPool(reader_count(settings), tessdata=settings.tessdata)
     services = Services(
         storage=storage,
         unpacker=cell,
         reader=readers,
-        classifier=KindClassifier.load(),
+        classifier=classifier,
         calendar=calendar_of(settings),
         rules=rule_settings_of(settings),
         outbound=outbound_settings_of(settings),

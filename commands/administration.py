@@ -213,7 +213,8 @@ def restore(source: Path, home: Home = None) -> None:
     restore_backup(source, settings.home, settings.database, settings.files_folder)
     with opened_storage(home) as (_, storage):
         differences = reconcile_store(storage)
-    out.print(f"Restored. {len(differences)} differences found; see `oems-intake reconcile`.")
+    unexplained = sum(not difference.explained for difference in differences)
+    out.print(f"Restored. {unexplained} differences found; see `oems-intake reconcile`.")
 
 
 @explained

@@ -5,6 +5,7 @@ import typer
 from commands.base import AsJson, Exit, Home, explained, opened_storage, out, print_json
 from commands.facts import standing_alarms
 from domain.alarms import KeptAlarm
+from domain.times import show_time
 from outbound.alarm_ways import describe_alarm
 from wiring import utc_now
 
@@ -26,7 +27,7 @@ def show_alarms(as_json: AsJson = False, home: Home = None) -> None:
 
 
 def _print(kept: KeptAlarm) -> None:
-    known = f"since {kept.raised_at:%Y-%m-%d %H:%M} UTC" if kept.id else "seen just now"
+    known = f"since {show_time(kept.raised_at)}" if kept.id else "seen just now"
     seen = f", acknowledged by {kept.acknowledged_by}" if kept.acknowledged_by else ""
     out.print(f"{kept.alarm.kind.value} ({known}{seen})", markup=False)
     out.print(f"  {kept.alarm.words}", markup=False)

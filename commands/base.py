@@ -16,7 +16,7 @@ import structlog
 import typer
 from rich.console import Console
 
-from domain.errors import DeploymentError, IntakeError, NotAllowed, StaleDecision
+from domain.errors import DeploymentError, IntakeError, NotAllowed, NotThere, StaleDecision
 from settings import Settings
 from storage.database import SqlStorage
 from wiring import load_settings, open_storage
@@ -46,7 +46,7 @@ class Exit(IntEnum):
     DEPLOYMENT = 3
     """The installation lacks something; the message says what."""
     DIFFERENCES = 4
-    """`reconcile`, `audit verify`, `doctor` or `alarms` found something."""
+    """`reconcile`, `audit verify`, `doctor` or `alarms` found something; a second evaluation is worse."""
     REFUSED = 5
     """Not allowed, or somebody decided first."""
     PARTIAL = 6
@@ -98,6 +98,8 @@ def explained(verb: Callable[P, R]) -> Callable[P, R]:
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return verb(*args, **kwargs)
+        except NotThere as error:
+            raise _ended(error, Exit.FAILED) from error
         except (NotAllowed, StaleDecision) as error:
             raise _ended(error, Exit.REFUSED) from error
         except DeploymentError as error:

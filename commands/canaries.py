@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from domain.errors import IntakeError
-from outbound.canaries import CanarySender, FaxCanary, MailCanary, MailFolderCanary, ScanCanary
+from outbound.canaries import CanarySender, FaxCanary, MailCanary, MailFolderCanary, ScanCanary, UploadCanary
 from outbound.mailer import Mailer
 from processing.canaries import new_token
 from processing.ports import Storage
@@ -34,7 +34,17 @@ def canary_senders_of(settings: Settings, mailer: Mailer) -> list[CanarySender]:
         senders.append(ScanCanary(settings.scan_folder))
     if settings.eml_folder:
         senders.append(MailFolderCanary(settings.eml_folder, settings.sender_address))
+    if settings.canary_upload_url:
+        senders.append(upload_canary_of(settings))
     return senders
+
+
+def upload_canary_of(settings: Settings) -> UploadCanary:
+    """The canary of the upload interface, which `check` made sure is set whole."""
+    assert settings.canary_upload_token_file is not None  # noqa: S101 -- the settings were checked
+    return UploadCanary(
+        settings.canary_upload_url, settings.canary_upload_token_file, settings.canary_upload_ca_file
+    )
 
 
 def _own_mailboxes(settings: Settings) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from rich.table import Table
 
 from commands.base import AsJson, Exit, Home, explained, fail, opened_storage, out, print_json
 from commands.queue import os_account
+from domain.times import show_time
 from wiring import utc_now
 
 app = typer.Typer(no_args_is_help=True, help="Systems that may upload.")
@@ -58,9 +59,7 @@ def list_clients(as_json: AsJson = False, home: Home = None) -> None:
         return
     table = Table("Name", "Made", "Revoked")
     for c in found:
-        table.add_row(
-            c.name, f"{c.created_at:%Y-%m-%d %H:%M}", f"{c.revoked_at:%Y-%m-%d %H:%M}" if c.revoked_at else ""
-        )
+        table.add_row(c.name, show_time(c.created_at), show_time(c.revoked_at) if c.revoked_at else "")
     out.print(table)
 
 

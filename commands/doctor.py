@@ -11,20 +11,21 @@ from pathlib import Path
 
 import redis
 
-from commands.canaries import canary_senders_of
+from commands.canaries import canary_senders_of, upload_canary_of
 from commands.facts import standing_alarms
 from commands.lookout import alarm_ways_of
 from domain.errors import IntakeError
+from domain.times import show_hour
 from intake.channels.files import TAKEN, waiting_files
 from intake.channels.mailbox.accounts import MailboxSettings
 from intake.channels.mailbox.listing import count_messages
 from intake.channels.mailbox.session import MailServer
-from intake.classifiers.kinds import KindClassifier
 from intake.parsers.cell import ParserCell
 from intake.readers.reading import PageReader
 from intake.scanning import ClamScanner
 from settings import Settings
-from wiring import DEMO_KEY, mailboxes_of, mailer_of, open_storage, utc_now
+from storage.models import SHIPPED, SHOWN, ModelShelf
+from wiring import DEMO_KEY, mailboxes_of, mailer_of, open_classifier, open_storage, utc_now
 
 #: Free space under which `doctor` warns, in bytes.
 LITTLE_SPACE = 5 * 1024**3
@@ -130,8 +131,17 @@ def _look_at_readers(settings: Settings) -> Check:
 
 
 def _look_at_classifier(settings: Settings) -> Check:
-    KindClassifier.load()
-    return Check("classifier", "ok", "The model loads.")
+    """Which model a worker that starts now reads with."""
+    shelf = ModelShelf(settings.home)
+    _, problem = open_classifier(settings.home)
+    if problem:
+        return Check("classifier", "fail", problem)
+    pointer = shelf.pointer()
+    if pointer.model == SHIPPED:
+        return Check("classifier", "ok", "The shipped model loads.")
+    before = "the shipped model" if pointer.before == SHIPPED else str(pointer.before)[:SHOWN]
+    back = f"; `learn --return` goes back to {before}" if pointer.before else ""
+    return Check("classifier", "ok", f"The home's own model {pointer.model[:SHOWN]} loads{back}.")
 
 
 def _look_at_confinement(settings: Settings) -> Check:
@@ -179,7 +189,7 @@ def _look_at_account(settings: Settings, mailbox: MailboxSettings) -> Check:
     except IntakeError as error:
         return Check("mailbox", "fail", f"{mailbox.label}: {error}")
     waiting = ", ".join(f"{count} messages wait in {folder}" for folder, count in counts.items())
-    words = f"{mailbox.label}: {waiting} at {utc_now():%H:%M} UTC."
+    words = f"{mailbox.label}: {waiting} at {show_hour(utc_now())}."
     if problem := _last_poll_problem(settings, mailbox.account):
         return Check("mailbox", "warn", f"{words} The last poll said: {problem}")
     return Check("mailbox", "ok", words)
@@ -227,9 +237,25 @@ def _look_at_canaries(settings: Settings) -> Check:
             "canaries", "warn", "None goes to the mailbox: set smtp_host, and canary_mail_addresses to the "
             "mailbox's own address.",
         )  # fmt: skip
+    if settings.canary_upload_url:
+        upload_canary_of(settings).look()
+    elif _has_upload_clients(settings):
+        return Check(
+            "canaries", "warn", "None goes by upload: `oems-intake clients add canary`, lay its token into a "
+            "file (mode 0600), and set canary_upload_token_file and canary_upload_url.",
+        )  # fmt: skip
     if not routes:
         return Check("canaries", "ok", "No channel is set.")
     return Check("canaries", "ok", f"Every {settings.canary_minutes} minutes by {', '.join(routes)}.")
+
+
+def _has_upload_clients(settings: Settings) -> bool:
+    storage = open_storage(settings)
+    try:
+        with storage.work() as work:
+            return any(client.revoked_at is None for client in work.clients.all())
+    finally:
+        storage.close()
 
 
 def _look_at_alarms(settings: Settings) -> Check:

@@ -47,16 +47,18 @@ class FirstStage(StrEnum):
 def evaluation_home(office: Path | None, keep: Path | None, again: Path | None) -> Iterator["EvaluationHome"]:
     """A home that goes at the end unless it is kept.
 
-    The office's home only gives the settings; nothing of it is touched, and nobody is written to.
+    The office's home only gives the settings and its model of the kinds; nothing of it is touched, and nobody
+    is written to.
     """
-    settings = load_settings(os.environ, office).with_changes(
+    installed = load_settings(os.environ, office)
+    settings = installed.with_changes(
         database_url=NO_SECRET, redis_url=NO_SECRET, files=None, master_key_file=None, smtp_host="",
         print_folder=None,
     )  # fmt: skip
     kept = _made_before(again) if again else _new_home(keep) if keep else None
     with tempfile.TemporaryDirectory(prefix="oems-intake-evaluate-") as scratch:
         settings = settings.with_changes(home=kept or Path(scratch))
-        parts = open_parts(settings, demo=kept is None)
+        parts = open_parts(settings, demo=kept is None, models=installed.home)
         watch = StageTimes()
         try:
             yield EvaluationHome(settings, replace(parts.services, stopwatch=watch), watch)
@@ -94,7 +96,7 @@ class EvaluationHome:
             )
             err.print(f"{report.added} records, {len(report.rejected)} rejected.")
 
-    def read(self, folder: Path, received: Mapping[str, str]) -> Lines:
+    def read(self, folder: Path, received: Mapping[str, datetime]) -> Lines:
         """Take the files of `received` (times of receipt) through all stages; the lines of `process`."""
         found = _labelled(folder, received)
         with self._working():
@@ -133,12 +135,14 @@ class EvaluationHome:
             group.stop()
 
 
-def _labelled(folder: Path, received: Mapping[str, str]) -> list[FoundFile]:
+def _labelled(folder: Path, received: Mapping[str, datetime]) -> list[FoundFile]:
     found = [
-        replace(file, received_at=datetime.fromisoformat(received[file.source]))
+        replace(file, received_at=received[file.source])
         for file in find_files([folder])
         if file.source in received
     ]
+    if lacking := len(received) - len(found):
+        err.print(f"{lacking} labelled files are not there; their papers count as lost.")
     return sorted(found, key=lambda file: (file.received_at, file.source))
 
 

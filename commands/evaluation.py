@@ -11,6 +11,7 @@ from commands.evaluating import EvaluationHome, FirstStage, Lines, evaluation_ho
 from commands.evaluation_page import render_report
 from commands.evaluation_tables import print_comparison, print_report
 from processing.evaluation.comparing import compare_reports
+from processing.evaluation.papers import TrueSubmission, read_truth
 from processing.evaluation.report import Report, judge, without_papers
 
 
@@ -64,17 +65,31 @@ def evaluate(
         print_report(report)
 
 
-def _read_truth(path: Path) -> list[dict[str, Any]]:
+def _read_truth(path: Path) -> list[TrueSubmission]:
     if not path.is_file():
         raise fail(f"There is no {path}. `docs/contracts.md` says what it holds.", Exit.USAGE)
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    try:
+        return read_truth(_json_lines(path))
+    except ValueError as error:
+        raise fail(f"{path}: {error} `docs/contracts.md` says what it holds.", Exit.USAGE) from error
 
 
-def _read_folder(folder: Path, truth: list[dict[str, Any]], place: EvaluationHome) -> Lines:
+def _json_lines(path: Path) -> list[dict[str, Any]]:
+    found = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        try:
+            found += [json.loads(line)] if line.strip() else []
+        except json.JSONDecodeError as error:
+            raise ValueError(f"Line {number} is no JSON ({error.msg}).") from error
+    return found
+
+
+def _read_folder(folder: Path, truth: list[TrueSubmission], place: EvaluationHome) -> Lines:
     place.import_records(folder / "records.csv")
     papers = folder / "submissions"
-    received = {line["file"]: line["received_at"] for line in truth}
-    return place.read(papers if papers.is_dir() else folder, received)
+    return place.read(
+        papers if papers.is_dir() else folder, {labelled.file: labelled.received_at for labelled in truth}
+    )
 
 
 def _save(

@@ -72,6 +72,7 @@ def _sections(
         ("Silent errors", MEASURE, _flat(report["silence"])),
         ("Splits", MEASURE, _flat(report["splits"])),
         ("Fields: F1 of exact match", ("Field", *groups), [[_words(name), *row] for name, *row in fields]),
+        ("By layout", tables.LAYOUT_HEADINGS, tables.layout_rows(report)),
         ("Shown as sure (0.9 and more)", tables.SURE_HEADINGS, tables.sure_rows(report)),
         ("Reliability of values", tables.RELIABILITY_HEADINGS, tables.reliability_rows(calibration)),
         ("Sure but wrong", ("Field", "Values"), [(_words(n), c) for n, c in calibration["by_field"].items()]),

@@ -19,6 +19,7 @@ def print_report(report: Report) -> None:
     _print("What was taken for what", ("Kind", "Papers"), report["kinds"]["confusion"].items())
     groups, rows = field_rows(report)
     _print("Fields: F1 of exact match", ("Field", *groups), rows)
+    _print("By layout", LAYOUT_HEADINGS, layout_rows(report))
     _print("Shown as sure (0.9 and more)", SURE_HEADINGS, sure_rows(report))
     _print("Reliability of values", RELIABILITY_HEADINGS, reliability_rows(report["calibration"]))
     _print("Findings", FINDING_HEADINGS, finding_rows(report))
@@ -58,9 +59,10 @@ def show(value: Any) -> str:
 # -- rows, for the terminal and for the page ----------------------------------------------------------
 
 SURE_HEADINGS = ("Papers", "Values on them", "Given", "Sure", "Sure but wrong", "Sure and right", "Covered")
+LAYOUT_HEADINGS = ("Layout", "Papers", "Kinds right", "Fields, F1", "Right", "Wrong", "Missing")
 RELIABILITY_HEADINGS = ("Confidence", "Claims", "Said", "Right")
 FINDING_HEADINGS = ("Finding", "Precision", "Recall", "Right", "Wrong", "Missing")
-TIME_HEADINGS = ("Stage", "Runs", "By the clock", "CPU")
+TIME_HEADINGS = ("Stage", "Runs", "By the clock, waiting included", "CPU")
 
 
 def field_rows(report: Report) -> tuple[list[str], list[list[Any]]]:
@@ -78,6 +80,13 @@ def sure_rows(report: Report) -> list[list[Any]]:
         [group, *(sureness[key] for key in keys)]
         for group, sureness in report["calibration"]["by_group"].items()
     ]
+
+
+def layout_rows(report: Report) -> list[list[Any]]:
+    """Kinds and fields by layout, the worst first."""
+    keys = ("papers", "kinds_right", "f1", "right", "wrong", "missing")
+    worst = sorted(report["layouts"].items(), key=lambda row: 1.0 if row[1]["f1"] is None else row[1]["f1"])
+    return [[layout, *(measured[key] for key in keys)] for layout, measured in worst]
 
 
 def reliability_rows(measures: Mapping[str, Any]) -> list[list[Any]]:

@@ -21,11 +21,13 @@ from processing.watch.facts import (
     AwayComponent,
     DiskSpace,
     Facts,
+    RefusedModel,
     StageState,
     WatchSettings,
 )
 from processing.watch.rules import judge_facts
 from settings import Settings
+from storage.models import ModelRefused, ModelShelf
 from wiring import calendar_of, mailboxes_of, mailer_of
 
 #: Seconds for a server that is only asked whether it answers.
@@ -64,6 +66,7 @@ def gather_facts(settings: Settings, storage: Storage, now: datetime) -> Facts:
     # Asked before the transaction: nothing waits for a server while it holds a lock.
     disks = tuple(_disks(settings))
     away = tuple(found for probe in PROBES if (found := probe(settings)))
+    refused = tuple(_refused_models(settings))
     with storage.work() as work:
         overdue, overdue_since = work.vitals.overdue_quarantine(today)
         return Facts(
@@ -84,6 +87,7 @@ def gather_facts(settings: Settings, storage: Storage, now: datetime) -> Facts:
             records_imported=work.vitals.milestone(RECORDS_IMPORTED),
             audit_head=work.vitals.milestone(AUDIT_HEAD),
             audit_begins=work.vitals.first_audit_entry(),
+            refused_models=refused,
             ways=tuple(work.alarms.ways()),
         )
 
@@ -119,6 +123,14 @@ def _disks(settings: Settings) -> Iterator[DiskSpace]:
         there = _there(folder)
         if seen.setdefault(there.stat().st_dev, use) == use:
             yield DiskSpace(socket.gethostname(), use, shutil.disk_usage(there).free)
+
+
+def _refused_models(settings: Settings) -> Iterator[RefusedModel]:
+    """Of this machine's home."""
+    try:
+        ModelShelf(settings.home).current()
+    except ModelRefused as error:
+        yield RefusedModel(socket.gethostname(), str(error))
 
 
 def _there(folder: Path) -> Path:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -15,12 +14,13 @@ from domain.errors import DocumentError
 from domain.ids import SubmissionId
 from domain.kinds import Channel, PartOutcome, Stage
 from domain.submissions import Headers, Part, Unpacked
+from domain.times import OFFICE_ZONE
 from intake.channels.files import FoundFile, find_files
 from intake.parsers.cell import ParserCell
 from intake.parsers.inspect import describe_unpacked
 from intake.readers.describe import describe_page
 from intake.readers.pool import ReaderPool
-from processing.predictions import describe_submission
+from processing.predictions import describe_failure, describe_submission
 from processing.stages.receive import take_arrival
 from processing.stages.services import Services
 from settings import Settings
@@ -32,6 +32,8 @@ Paths = Annotated[list[Path], typer.Argument(help="Files or folders.", show_defa
 #: Seconds between two looks at how far the work is.
 LOOK_SECONDS = 0.3
 UNOPENED = "The file could not be opened. Check that it is there and may be read, then run again."
+
+NOTHING_TO_READ = "There is no page in this file. `inspect` shows what it holds."
 
 
 @explained
@@ -85,7 +87,7 @@ def _moment(text: str | None) -> datetime | None:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
         raise typer.BadParameter(f"'{text}' is no ISO time, such as 2026-09-01T12:00") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo("America/New_York"))
+    return moment if moment.tzinfo else moment.replace(tzinfo=OFFICE_ZONE)
 
 
 def _progress() -> Progress:
@@ -137,7 +139,7 @@ def _print_lines(
     with lines_to(output) as write:
         for file in found:
             for line in lines_of(file, taken[file.source], services):
-                failed += line["kind"] is None
+                failed += line["kind"] is None and line["needs_manual_triage"]
                 write(line)
     return failed
 
@@ -145,26 +147,9 @@ def _print_lines(
 def lines_of(file: FoundFile, submission_id: SubmissionId | None, services: Services) -> list[dict[str, Any]]:
     """The lines of `process` for one file; None where it could not be opened."""
     if submission_id is None:
-        return [_unopened(file)]
+        return [describe_failure(file.source, UNOPENED)]
     with services.storage.work() as work:
         return describe_submission(work, work.submissions.get(submission_id))
-
-
-def _unopened(file: FoundFile) -> dict[str, Any]:
-    return {
-        "source": file.source,
-        "attachment": None,
-        "pages": [],
-        "kind": None,
-        "kind_confidence": 0.0,
-        "needs_manual_triage": True,
-        "fields": {},
-        "match": {"status": "none"},
-        "findings": [],
-        "duplicate_of": None,
-        "case": None,
-        "problem": UNOPENED,
-    }
 
 
 @explained
@@ -175,7 +160,7 @@ def inspect(paths: Paths, output: Output = None, home: Home = None) -> None:
     with parser_cell_of(settings) as cell, lines_to(output) as write:
         for file in _found(find_files(paths)):
             unpacked = _unpack(file, cell)
-            failed += unpacked.outcome is not PartOutcome.PAGES
+            failed += _failed(unpacked)
             write(describe_unpacked(file.source, unpacked))
     _end_partly(failed, "files")
 
@@ -199,6 +184,12 @@ def _end_partly(failed: int, things: str) -> None:
         raise typer.Exit(Exit.PARTIAL)
 
 
+def _failed(unpacked: Unpacked) -> bool:
+    """Whether the file, or anything in it but decoration, could not be opened."""
+    parts = (part.problem for part in flatten(unpacked.parts) if not part.decoration)
+    return unpacked.outcome is not PartOutcome.PAGES or bool(unpacked.problem) or any(parts)
+
+
 def _unpack(file: FoundFile, cell: ParserCell) -> Unpacked:
     """What unpack makes of a file; one that cannot be opened is a failure among others."""
     try:
@@ -215,12 +206,21 @@ def _read_files(found: Sequence[FoundFile], settings: Settings, advance: Any) ->
     ):
         for file in found:
             unpacked = _unpack(file, cell)
-            parts = flatten(unpacked.parts)
-            for part in parts:
-                yield from _read_part(file, part, readers)
-            if unpacked.problem and not any(part.problem for part in parts):
-                yield {"source": file.source, "attachment": None, "page": None, "problem": unpacked.problem}
+            told = False
+            for line in _read_unpacked(file, unpacked, readers):
+                told = True
+                yield line
+            if not told:
+                yield {"source": file.source, "attachment": None, "page": None, "problem": NOTHING_TO_READ}
             advance()
+
+
+def _read_unpacked(file: FoundFile, unpacked: Unpacked, readers: ReaderPool) -> Any:
+    parts = flatten(unpacked.parts)
+    for part in parts:
+        yield from _read_part(file, part, readers)
+    if unpacked.problem and not any(part.problem for part in parts):
+        yield {"source": file.source, "attachment": None, "page": None, "problem": unpacked.problem}
 
 
 def _read_part(file: FoundFile, part: Part, readers: ReaderPool) -> Any:

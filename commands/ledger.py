@@ -9,6 +9,7 @@ from rich.table import Table
 from commands.base import AsJson, Exit, Home, explained, fail, opened_storage, out, print_json
 from commands.queue import os_account
 from domain.ledger import Fate, LedgerLine
+from domain.times import show_time
 from processing.ports import Work
 from wiring import utc_now
 
@@ -76,10 +77,10 @@ def describe_line(line: LedgerLine) -> dict[str, Any]:
 
 def _print(lines: Iterable[LedgerLine]) -> None:
     table = Table(title="Ledger", title_justify="left")
-    for heading in ("Submission", "Received (UTC)", "By", "What", "Bytes", "What became of it"):
-        table.add_column(heading, no_wrap=heading in ("Submission", "Received (UTC)", "What"))
+    for heading in ("Submission", "Received", "By", "What", "Bytes", "What became of it"):
+        table.add_column(heading, no_wrap=heading in ("Submission", "Received", "What"))
     for line in lines:
         size = "" if line.size is None else f"{line.size:,}"
-        received = f"{line.received_at:%Y-%m-%d %H:%M}"
+        received = show_time(line.received_at)
         table.add_row(line.submission_id[:8], received, line.channel.value, line.what, size, line.words)
     out.print(table)

@@ -50,8 +50,8 @@ class SqlLedger:
         keys = {place.key(uid): uid for uid in uids}
         with self.storage.work() as work:
             known = {keys[key] for key in work.submissions.in_custody(list(keys))}
-            same = work.mailboxes.same_content(place.account)
-        return known | {uid for uid in uids if _message(place, uid) in same}
+            same = work.mailboxes.same_content([_message(place, uid) for uid in uids])
+        return known | {message.uid for message in same}
 
     def same_content(self, place: FolderPlace, message: FetchedMessage) -> bool:
         """Whether a message of this account with the same bytes is in custody under another key."""

@@ -1,5 +1,10 @@
 """`quarantine`: the queue of what could not be handled."""
 
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -8,12 +13,15 @@ from rich.table import Table
 
 from commands.base import AsJson, Exit, Home, explained, fail, opened_storage, out, print_json
 from commands.queue import By, acting_reviewer, os_account
-from domain.errors import NotAllowed
+from domain.errors import NotAllowed, NotThere
 from domain.ids import SubmissionId, UserName
 from domain.kinds import Role
+from domain.ledger import subject_of
+from domain.times import show_time
 from intake.parsers.cell import ParserCell
 from processing.ports import Account, QuarantineEntry, Work
 from processing.stages.handling import (
+    Export,
     any_entry,
     assign_entry,
     close_entry,
@@ -24,7 +32,6 @@ from processing.stages.handling import (
     replace_entry,
     retry_alike,
     retry_entry,
-    subject_of,
     urgency,
 )
 from review.guard import Visitor
@@ -114,7 +121,8 @@ def show(entry: Entry, as_json: AsJson = False, home: Home = None) -> None:
     for line in described["history"]:
         told = " ".join(str(line[key]) for key in ("owner", "submission") if line.get(key))
         verb = line["what"].removeprefix("quarantine_")
-        out.print(f"{line['at']} {line['by']}: {verb} {told}".rstrip(), markup=False)
+        at = show_time(datetime.fromisoformat(line["at"]))
+        out.print(f"{at} {line['by']}: {verb} {told}".rstrip(), markup=False)
 
 
 @app.command()
@@ -134,8 +142,12 @@ def assign(
 
 def _owner(work: Work, name: str) -> Account:
     account = work.accounts.get(UserName(name.casefold()))
-    if account is None or not allows(account.role, Action.HANDLE_QUARANTINE):
-        raise NotAllowed(f"'{name}' is no account that handles the quarantine. `users add` makes one.")
+    if account is None:
+        raise NotThere(f"There is no account '{name}'. `users list` shows them.")
+    if not allows(account.role, Action.HANDLE_QUARANTINE):
+        raise NotAllowed(
+            f"'{name}' is no account that handles the quarantine. Choose another, or make one by `users add`."
+        )
     return account
 
 
@@ -204,14 +216,33 @@ def export(
         with storage.work() as work:
             account = acting_reviewer(work, by, Action.HANDLE_QUARANTINE)
             _check_open_to(work, any_entry(work, entry).submission_id, account)
-        if whole:
-            made = export_entry(storage, entry, account.name, utc_now(), None)
-        else:
-            with ParserCell(settings.limits, fax_profiles=fax_profiles_of(settings)) as cell:
-                made = export_entry(storage, entry, account.name, utc_now(), cell)
-    target.touch(mode=0o600)
-    target.write_bytes(made.content)
-    out.print(f"{target}: {len(made.content)} bytes.")
+        give = partial(export_entry, storage, entry, account.name, utc_now())
+        with _written_whole(target) as write:
+            if whole:
+                give(None, hand_over=write)
+            else:
+                with ParserCell(settings.limits, fax_profiles=fax_profiles_of(settings)) as cell:
+                    give(cell, hand_over=write)
+    out.print(f"{target}: {target.stat().st_size} bytes.")
+
+
+@contextmanager
+def _written_whole(target: Path) -> Iterator[Callable[[Export], None]]:
+    """Writes an export to a file for nobody else; where anything fails, there is no file."""
+
+    def write(made: Export) -> None:
+        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        written.append(target)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(made.content)
+
+    written: list[Path] = []
+    try:
+        yield write
+    except BaseException:
+        for path in written:
+            path.unlink(missing_ok=True)
+        raise
 
 
 def _check_open_to(work: Work, submission_id: SubmissionId, account: Account) -> None:

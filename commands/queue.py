@@ -1,6 +1,7 @@
 """`queue list`, `queue show`, `decide`, `undo`, `reopen` and `confirm`."""
 
 import getpass
+from datetime import datetime
 from typing import Annotated, Any
 
 import typer
@@ -12,6 +13,7 @@ from domain.errors import NotAllowed
 from domain.ids import CaseId, CertificationNumber, UserName
 from domain.kinds import CaseStatus, MatchStatus, Outcome, Role, Route
 from domain.records import Match
+from domain.times import show_time
 from processing.batching import holding_words
 from processing.cases.propose import REASON_CODES, propose_decision
 from processing.decisions import confirm_as_second, decide_case, reopen_case, undo_decision
@@ -197,7 +199,7 @@ def _print_what_was_decided(described: dict[str, Any]) -> None:
         taken_back = "   (taken back)" if decision["undone"] else ""
         reasons = ", ".join(decision["reasons"])
         words = f"{decision['by']}: {decision['outcome']} ({reasons}){taken_back}"
-        out.print(f"{decision['at'][:16]} {words}", markup=False)
+        out.print(f"{show_time(datetime.fromisoformat(decision['at']))} {words}", markup=False)
     for dispatch in described["dispatches"]:
         problem = f"   {dispatch['problem']}" if dispatch["problem"] else ""
         kind = dispatch["kind"].replace("_", " ")

@@ -84,10 +84,6 @@ class Receiver:
         """What polls one account."""
         return AccountPoller(mailbox, self.storage, self.take_all, self.notes)
 
-    def poll_mailbox(self, mailbox: MailboxSettings) -> bool:
-        """Sweep one account once, as its only poller. Raises `TransientError`, `DeploymentError`."""
-        return self.poller(mailbox).poll()
-
     def do_daily_work(self) -> None:
         """Lay the signed head of the audit log outside the database, and reconcile; both leave a log line.
 

@@ -11,13 +11,15 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from domain.errors import IntakeError
+from domain.ids import SubmissionId
 from domain.kinds import Channel
-from domain.submissions import Arrival, Submission
+from domain.submissions import Arrival
+from domain.times import show_time
 from intake.channels.mailbox.accounts import MailboxSettings, account_prefix, message_key
 from intake.channels.mailbox.fetching import FetchedMessage, batches, fetch_batch
 from intake.channels.mailbox.listing import FolderListing, list_folder
 from intake.channels.mailbox.session import MailServer, MailSession, MessageFacts
-from processing.ports import MailboxMark, MessagePlace, StuckMessage
+from processing.ports import MailboxMark, MessagePlace, Receipt, StuckMessage
 from settings import Settings
 from storage.database import SqlStorage
 from storage.reconcile import reconcile_store
@@ -27,6 +29,8 @@ from wiring import mailboxes_of, utc_now
 ON_ITS_WAY: Final = timedelta(minutes=15)
 #: So many messages that are explained alike have a line each; more share one.
 ONE_BY_ONE: Final = 20
+#: Arrivals that are read from the ledger in one transaction.
+RECEIPTS_AT_ONCE: Final = 1_000
 #: A message that failed so often wants a person.
 TOO_OFTEN: Final = 3
 
@@ -47,12 +51,20 @@ class _Server:
     folders: list[FolderListing]
     processed: FolderListing | None
 
+    @property
+    def listings(self) -> list[FolderListing]:
+        """Of every folder that is there."""
+        return [*self.folders, *([self.processed] if self.processed else [])]
+
 
 @dataclass(slots=True)
 class _Ledger:
     """What the ledger says of one account."""
 
-    by_key: dict[str, Submission] = field(default_factory=dict)
+    receipts: list[Receipt] = field(default_factory=list)
+    """Every arrival of this account."""
+    taken: set[str] = field(default_factory=set)
+    """Receipt keys in custody of what the server holds."""
     same: set[MessagePlace] = field(default_factory=set)
     stuck: dict[MessagePlace, StuckMessage] = field(default_factory=dict)
     marks: dict[str, MailboxMark] = field(default_factory=dict)
@@ -72,7 +84,7 @@ def reconcile_all(
             found += _reconcile_account(mailbox, storage, take_in)
         except IntakeError as error:
             found.append(Difference(f"{mailbox.label}: the mailbox cannot be compared: {error}", False))
-    found += [Difference(str(difference), False) for difference in reconcile_store(storage)]
+    found += [Difference(str(other), other.explained) for other in reconcile_store(storage)]
     explained = sum(difference.explained for difference in found)
     with storage.work() as work:
         work.mailboxes.note_reconciled(utc_now(), len(found) - explained, explained)
@@ -84,7 +96,7 @@ def _reconcile_account(
 ) -> list[Difference]:
     with MailServer(mailbox).session() as session:
         server = _list_server(session, mailbox)
-        ledger = _read_ledger(storage, mailbox.account)
+        ledger = _read_ledger(storage, server)
         found = _missing_folders(server)
         found += [d for listing in server.folders for d in _waiting(listing, mailbox, ledger)]
         if server.processed is not None:
@@ -107,15 +119,30 @@ def _missing_folders(server: _Server) -> list[Difference]:
     ]
 
 
-def _read_ledger(storage: SqlStorage, account: str) -> _Ledger:
-    prefix = account_prefix(account)
+def _read_ledger(storage: SqlStorage, server: _Server) -> _Ledger:
+    account = server.mailbox.account
+    places = [place for listing in server.listings for place in _places(listing, server.mailbox)]
+    receipts = list(_receipts(storage, account_prefix(account)))
     with storage.work() as work:
         return _Ledger(
-            {s.receipt_key: s for s in work.submissions.all() if s.receipt_key.startswith(prefix)},
-            work.mailboxes.same_content(account),
+            receipts,
+            work.submissions.in_custody([_key(place) for place in places]),
+            work.mailboxes.same_content(places),
             {stuck.place: stuck for stuck in work.mailboxes.stuck(account)},
             {mark.folder: mark for mark in work.mailboxes.marks(account)},
         )
+
+
+def _receipts(storage: SqlStorage, prefix: str) -> Iterator[Receipt]:
+    """Of one account. Read piece by piece: who writes to the database waits for one piece only."""
+    last: SubmissionId | None = None
+    while True:
+        with storage.work() as work:
+            some = work.submissions.mail_receipts(last, RECEIPTS_AT_ONCE)
+        yield from (receipt for receipt in some if receipt.receipt_key.startswith(prefix))
+        if len(some) < RECEIPTS_AT_ONCE:
+            return
+        last = some[-1].id
 
 
 # -- folders that are walked --------------------------------------------------------------------------
@@ -135,17 +162,17 @@ def _waiting(listing: FolderListing, mailbox: MailboxSettings, ledger: _Ledger) 
 
 
 def _why_it_waits(place: MessagePlace, facts: MessageFacts, ledger: _Ledger) -> tuple[str, bool]:
-    if _key(place) in ledger.by_key:
+    if _key(place) in ledger.taken:
         return "in custody, not yet moved", True
     if place in ledger.same:
         return "in custody under the number it had before the server renumbered the folder", True
     if stuck := ledger.stuck.get(place):
-        words = f"{stuck.problem} Tried {stuck.failures} times since {stuck.since:%Y-%m-%d %H:%M} UTC"
+        words = f"{stuck.problem} Tried {stuck.failures} times since {show_time(stuck.since)}"
         return words, stuck.failures < TOO_OFTEN
     if _is_on_its_way(place, facts, ledger):
         return "not yet taken in: it came a moment ago", True
     return (
-        f"not in custody, and waiting since {facts.received_at:%Y-%m-%d %H:%M} UTC: is `receive` running?",
+        f"not in custody, and waiting since {show_time(facts.received_at)}: is `receive` running?",
         False,
     )
 
@@ -197,15 +224,15 @@ def _strangers(listing: FolderListing, server: _Server, ledger: _Ledger) -> dict
     A receipt whose message still lies where it was taken explains no other.
     """
     unmoved = {_key(place) for folder in server.folders for place in _places(folder, server.mailbox)}
-    moved = [s for key, s in ledger.by_key.items() if key not in unmoved]
-    receipts = Counter((_second(s.received_at), s.size) for s in moved)
+    moved = [receipt for receipt in ledger.receipts if receipt.receipt_key not in unmoved]
+    receipts = Counter((_second(receipt.received_at), receipt.size) for receipt in moved)
     strangers: dict[int, MessageFacts] = {}
     for place in _places(listing, server.mailbox):
         facts = listing.messages[place.uid]
         mark = (_second(facts.received_at), facts.size)
         if receipts[mark] > 0:
             receipts[mark] -= 1
-        elif _key(place) not in ledger.by_key:
+        elif _key(place) not in ledger.taken:
             strangers[place.uid] = facts
     return strangers
 
@@ -236,14 +263,13 @@ def _arrival(listing: FolderListing, mailbox: MailboxSettings, message: FetchedM
 
 def _no_longer_there(server: _Server, ledger: _Ledger) -> list[Difference]:
     """One line an account: these were moved or deleted by somebody after we had them."""
-    listings = [*server.folders, *([server.processed] if server.processed else [])]
     there: dict[tuple[int, int], int] = defaultdict(int)
-    for listing in listings:
+    for listing in server.listings:
         for facts in listing.messages.values():
             there[_second(facts.received_at), facts.size] += 1
     away = 0
-    for submission in ledger.by_key.values():
-        mark = (_second(submission.received_at), submission.size)
+    for receipt in ledger.receipts:
+        mark = (_second(receipt.received_at), receipt.size)
         if there[mark] > 0:
             there[mark] -= 1
         else:

@@ -15,6 +15,7 @@ from commands.queue import By, acting_reviewer, os_account
 from domain.batches import Batch, SplitEdit
 from domain.ids import BatchId, PageId, SubmissionId
 from domain.kinds import Channel
+from domain.times import office_day, show_time
 from outbound.separators import make_sheets, render_sheets
 from processing.batching import (
     close_batch,
@@ -24,7 +25,6 @@ from processing.batching import (
     restore_scan,
     withdraw_scan,
 )
-from processing.cases.calendar import OFFICE_ZONE
 from processing.ports import Account, Work
 from processing.stages.batch_report import BatchReport, ReportFile, ReportPage, report_batch
 from review.policy import Action
@@ -63,6 +63,9 @@ def separators(
     """Make a PDF of a batch cover and separator sheets, to be printed on one side."""
     if output.exists():
         raise fail(f"{output} is there already. Name another file by --output.", Exit.USAGE)
+    if not cover and (envelopes is not None or pages is not None):
+        words = "--envelopes and --pages stand on the cover sheet: leave --no-cover out."
+        raise fail(words, Exit.USAGE)
     each = _numbers(envelope_pages)
     if len(each) > count:
         words = f"--envelope-pages names {len(each)} envelopes, but --count is {count}. Raise --count."
@@ -72,7 +75,7 @@ def separators(
         raise fail(
             f"A batch's name has {MOST_LETTERS} letters at most: the code must stay large.", Exit.USAGE
         )
-    today = utc_now().astimezone(OFFICE_ZONE).date()
+    today = office_day(utc_now())
     identity = f"{today:%y%m%d}-{''.join(secrets.choice(_LETTERS) for _ in range(5))}" if name else ""
     sheets = make_sheets(
         count,
@@ -107,9 +110,10 @@ def list_batches(
     """Show batches: those whose count differs first, then the newest."""
     with opened_storage(home) as (_, storage), storage.work() as work:
         batches = work.batches.newest(limit=limit)
+        waiting = work.batches.waiting([batch.id for batch in batches])
     if as_json:
         for batch in batches:
-            print_json(describe_batch(batch))
+            print_json(describe_batch(batch) | {"quarantine": waiting.get(batch.id, [])})
         return
     table = Table(title=f"Batches: {len(batches)}", title_justify="left")
     for heading in ("Batch", "Name", "State", "Envelopes", "Pages", "Opened", "What differs"):
@@ -119,9 +123,15 @@ def list_batches(
             batch.id, batch.name or "-", batch.state.value,
             count_words(batch.found_envelopes, batch.expected_envelopes),
             count_words(batch.found_pages, batch.expected_pages),
-            f"{batch.opened_at.astimezone(OFFICE_ZONE):%Y-%m-%d %H:%M}", " ".join(batch.differences) or "-",
+            show_time(batch.opened_at),
+            " ".join([*batch.differences, *map(waits_words, waiting.get(batch.id, ()))]) or "-",
         )  # fmt: skip
     out.print(table)
+
+
+def waits_words(entry: int) -> str:
+    """What a batch's line says of a file that could not be opened, or a part of one."""
+    return f"Waits in quarantine: entry {entry}."
 
 
 def count_words(found: int, expected: int | None) -> str:
@@ -175,6 +185,7 @@ def _describe_file(file: ReportFile) -> dict[str, Any]:
         "at_work": file.at_work,
         "withdrawn": file.withdrawal is not None,
         "cases": list(file.cases),
+        "quarantine": list(file.entries),
         "envelopes": [
             {
                 "envelope": envelope.number,
@@ -218,6 +229,8 @@ def _print_report(report: BatchReport) -> None:
 def _print_file(file: ReportFile) -> None:
     state = "  (withdrawn)" if file.withdrawal else "  (still being read)" if file.at_work else ""
     out.print(f"File {file.submission} {file.name}{state}", markup=False)
+    for entry in file.entries:
+        out.print(f"  ! waits in quarantine: `oems-intake quarantine show {entry}`", markup=False)
     for envelope in file.envelopes:
         if envelope.number is None:
             head = "before the first envelope"

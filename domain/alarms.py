@@ -23,6 +23,7 @@ class AlarmKind(StrEnum):
     DISPATCH_UNCERTAIN = "dispatch_uncertain"
     RECORDS_OLD = "records_old"
     AUDIT_HEAD_MISSING = "audit_head_missing"
+    MODEL_REFUSED = "model_refused"
     ALARM_NOT_TOLD = "alarm_not_told"
 
 

@@ -10,6 +10,7 @@ IntakeError
 ├── DeploymentError      a program, key or setting is missing: stop, say which and what to do
 │   └── StorageFull      the disk is full: stop intake before anything is acknowledged
 ├── NotAllowed           the policy says no
+│   └── NotThere         no such thing: say where the right names are listed
 ├── StaleDecision        somebody decided first: show both
 └── LostLease            another worker holds this job now: drop the work, write nothing
 """
@@ -63,6 +64,10 @@ class StorageFull(DeploymentError):
 
 class NotAllowed(IntakeError):
     """The policy function refused."""
+
+
+class NotThere(NotAllowed):
+    """Nothing of this number or name is kept."""
 
 
 class StaleDecision(IntakeError):

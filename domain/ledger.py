@@ -37,12 +37,20 @@ class Ending(StrEnum):
     RETRIED = "retried"  # answers for nothing: what comes of the retry does
     CLOSED = "closed"
     REPLACED = "replaced"
+    WITHDRAWN = "withdrawn"  # the scan it is about was taken back; open again should it be restored
 
 
+#: Endings that answer for what an entry is about, by the fate they are.
+ENDINGS = {Fate.REPLACED: (Ending.REPLACED,), Fate.CLOSED: (Ending.CLOSED, Ending.WITHDRAWN)}
 #: A page with one of these fates keeps the page equation; any other stands against approval.
 PAGE_SETTLED = frozenset({Fate.CASE, Fate.DUPLICATE, Fate.SET_ASIDE, Fate.DECORATION})
 #: An attachment with one of these fates stands against approval.
 ATTACHMENT_OPEN = frozenset({Fate.WORKED_ON, Fate.UNEXPLAINED})
+
+
+def subject_of(entry_id: int) -> str:
+    """Under what the audit log keeps a quarantine entry."""
+    return f"quarantine:{entry_id}"
 
 
 @dataclass(frozen=True, slots=True)

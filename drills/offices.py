@@ -25,6 +25,7 @@ from processing.stages.receive import keep_arrival
 from settings import PREFIX, Settings
 from storage.database import SqlStorage
 from storage.importing import import_records
+from tests.servers.ports import WITH_US
 from wiring import load_settings, open_storage, utc_now
 
 ROOT = Path(__file__).parent.parent
@@ -121,12 +122,12 @@ class Office:
         watched: bool = True,
         inside: Sequence[str] = (),
     ) -> "subprocess.Popen[bytes]":
-        """Start the command in a session of its own; `watched` tells the journal; `inside` goes before."""
+        """Start the command, which ends with us; `watched` tells the journal; `inside` goes before."""
         module = "drills.worker" if watched else "cli"
         self.release.unlink(missing_ok=True)
         with self.log.open("ab") as log:
             process = subprocess.Popen(
-                [*inside, sys.executable, "-m", module, "-v", *words],
+                [*WITH_US, *inside, sys.executable, "-m", module, "-v", *words],
                 cwd=ROOT,
                 env=self.environment | {PAUSE: pause, POISON: poison},
                 stdin=subprocess.DEVNULL,
@@ -196,8 +197,10 @@ class Office:
             with self.journal.open() as file:
                 file.seek(self._read_to)
                 fresh = file.read()
-            self._read_to += len(fresh)
-            lines = (line.split() for line in fresh.splitlines())
+            # A write over the edge of a block may be seen half: its rest comes with the next look.
+            whole = fresh[: fresh.rfind("\n") + 1]
+            self._read_to += len(whole)
+            lines = (line.split() for line in whole.splitlines())
             self._told += [(event, stage, subject, int(pid)) for event, stage, subject, pid in lines]
         return self._told
 

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from domain.alarms import KeptAlarm
 from domain.errors import DeploymentError, IntakeError, TransientError
+from domain.times import show_time
 from outbound.mailer import DeliveryUncertain, Mailer
 
 #: Seconds the office's own program may take.
@@ -138,16 +139,15 @@ def _compose(bulletin: Bulletin, sender: str, address: str) -> EmailMessage:
 
 def _paragraphs(bulletin: Bulletin) -> list[str]:
     standing = [
-        f"{kept.alarm.words}\nWhat to do: {kept.alarm.remedy}\nSince {_at(kept.raised_at)}."
+        f"{kept.alarm.words}\nWhat to do: {kept.alarm.remedy}\nSince {show_time(kept.raised_at)}."
         for kept in bulletin.standing
     ]
-    over = [f"Over since {_at(kept.cleared_at or bulletin.at)}: {kept.alarm.words}" for kept in bulletin.over]
+    over = [
+        f"Over since {show_time(kept.cleared_at or bulletin.at)}: {kept.alarm.words}"
+        for kept in bulletin.over
+    ]
     told = "Each is told again once a day while it stands; who acknowledges it on the status page stops that."
     return [*standing, *over, *([told] if standing else [])]
-
-
-def _at(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M} UTC"
 
 
 def _alarms(count: int) -> str:

@@ -1,7 +1,8 @@
 """Senders of canaries, one a channel: a message that goes the whole way and must come through.
 
 A canary goes in where an applicant's message would: at the mail server, at the fax gateway, in the watched
-folder. Its page carries the token as QR code and in large print, so that it survives fax and scan.
+folder, at the upload interface. Its page carries the token as QR code and in large print, so that it survives
+fax and scan.
 """
 
 import io
@@ -15,9 +16,10 @@ from email.utils import format_datetime, make_msgid
 from pathlib import Path
 from typing import Protocol
 
+import requests
 from PIL import Image
 
-from domain.errors import TransientError
+from domain.errors import DeploymentError, TransientError
 from outbound.mailer import DeliveryUncertain, Mailer
 from outbound.rendering import render_canary
 
@@ -26,6 +28,8 @@ SUBJECT = "OEMS intake canary"
 WORDS = "The intake system sent this to itself, to see that it arrives. Nobody need do anything."
 #: Dots per inch of the picture that stands for a scan.
 SCAN_DPI = 200
+#: Seconds for a connection, and for each piece of an answer.
+PATIENCE = (10.0, 30.0)
 
 
 class CanarySender(Protocol):
@@ -98,6 +102,76 @@ class MailFolderCanary:
         mail = _compose(self.sender, self.sender, token, at)
         name = f"canary-{at:%Y%m%d-%H%M%S}.eml"
         _rename_in(self.folder, name, lambda: mail.as_bytes(policy=SMTP_POLICY))
+
+
+@dataclass(frozen=True, slots=True)
+class UploadCanary:
+    """Over HTTP to the upload interface, as another system does, by a client of its own: a scan."""
+
+    address: str
+    """Of the interface, without its path: `https://intake.example.org`."""
+    token_file: Path
+    """Holds what `oems-intake clients add` printed; read anew each time."""
+    ca_file: Path | None = None
+    route: str = "upload"
+
+    def send(self, token: str, at: datetime) -> None:
+        headers = {
+            "Idempotency-Key": f"canary-{at:%Y%m%d-%H%M%S}",
+            "Content-Type": "application/pdf",
+            "Content-Disposition": 'attachment; filename="canary.pdf"',
+            "X-Upload-Reference": SUBJECT,
+        }
+        self._ask("POST", "submissions", headers, _as_scan(token, at))
+
+    def look(self) -> None:
+        """Ask for the interface's limits, as `doctor` does. Raises `IntakeError` in words."""
+        self._ask("GET", "limits", {}, None)
+
+    def _ask(self, method: str, path: str, headers: dict[str, str], body: bytes | None) -> None:
+        url = f"{self.address.rstrip('/')}/api/v1/{path}"
+        headers = {"Authorization": f"Bearer {self._client_token()}"} | headers
+        verify = str(self.ca_file) if self.ca_file else True
+        try:
+            # No redirect is followed: the token is for this address alone.
+            answer = requests.request(
+                method,
+                url,
+                headers=headers,
+                data=body,
+                timeout=PATIENCE,
+                verify=verify,
+                allow_redirects=False,
+            )
+        except requests.exceptions.SSLError as error:
+            raise TransientError(
+                "The upload interface's certificate is not trusted. Set canary_upload_ca_file."
+            ) from error
+        except (requests.RequestException, OSError) as error:
+            raise TransientError(
+                f"The upload interface cannot be reached ({type(error).__name__}). See that `review` or "
+                "`upload` runs, and that canary_upload_url is its address."
+            ) from error
+        _refuse_failure(answer.status_code)
+
+    def _client_token(self) -> str:
+        try:
+            return self.token_file.read_text(encoding="ascii").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise DeploymentError(
+                f"The file named by canary_upload_token_file cannot be read ({type(error).__name__})."
+            ) from None
+
+
+def _refuse_failure(status: int) -> None:
+    """Raise where the interface did not do what was asked."""
+    if status == 401:
+        raise DeploymentError(
+            "The upload interface does not know the canary's token. Make a client (`oems-intake clients add "
+            "canary`) and lay its token into the file named by canary_upload_token_file."
+        )
+    if status not in (200, 201):
+        raise TransientError(f"The upload interface answered HTTP {status}.")
 
 
 def _compose(sender: str, recipient: str, token: str, at: datetime) -> EmailMessage:

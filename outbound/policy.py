@@ -3,12 +3,9 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from domain.submissions import FaxFacts, Headers
 
-#: The office is in Marlborough; its letters bear its own date.
-OFFICE_ZONE = ZoneInfo("America/New_York")
 #: Where anybody can look a certification up (office FAQ, Q17).
 LOOKUP_URL = "https://checkahealthlicense.mass.gov/"
 

@@ -13,7 +13,8 @@ import segno
 import typst
 
 from domain.cases import Snapshot
-from outbound.policy import LOOKUP_URL, OFFICE_ZONE
+from domain.times import office_day
+from outbound.policy import LOOKUP_URL
 from outbound.wording import LIST_MARK, OFFICE, Letter
 
 #: Claimed by the producer; `tests/outbound` checks tags, language, title, fonts and metadata.
@@ -22,7 +23,7 @@ STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
 
 def render_card(snapshot: Snapshot) -> bytes:
     """The certification card as PDF: public facts only."""
-    return compile_template("card.typ", _facts(snapshot), _day_of(snapshot.taken_at))
+    return compile_template("card.typ", _facts(snapshot), office_day(snapshot.taken_at))
 
 
 def render_verification(snapshot: Snapshot, case: str, destination: str, seal: bool, today: date) -> bytes:
@@ -62,7 +63,7 @@ def render_canary(token: str, title: str, words: str, at: datetime, *, picture_d
 
     The QR code bears a fax of 98 lines an inch: about fifteen dots a module, a quarter of which may be lost.
     """
-    day = _day_of(at)
+    day = office_day(at)
     mark, _, signs = token.partition("-")
     facts: dict[str, object] = {
         "title": title,
@@ -125,7 +126,7 @@ def _facts(snapshot: Snapshot) -> dict[str, object]:
         "status": snapshot.status,
         "issued": _words(snapshot.issued_on),
         "expires": _words(snapshot.expires_on),
-        "as_of": _words(_day_of(snapshot.taken_at)),
+        "as_of": _words(office_day(snapshot.taken_at)),
         "qr": segno.make(LOOKUP_URL, error="m").svg_inline(scale=3, border=2, dark="black", light="white"),
         "lookup": LOOKUP_URL,
     }
@@ -142,10 +143,6 @@ def compile_template(template: str, facts: dict[str, object], today: date) -> by
 @cache
 def _template(name: str) -> bytes:
     return files("outbound").joinpath("templates", name).read_bytes()
-
-
-def _day_of(moment: datetime) -> date:
-    return moment.astimezone(OFFICE_ZONE).date()
 
 
 def _words(day: date | None) -> str:

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Final
 
 from domain.errors import NotAllowed
-from domain.ids import CaseId, SubmissionId, UserName
+from domain.ids import AttachmentId, CaseId, SubmissionId, UserName
 from domain.kinds import WAY, CaseStatus, Stage
 from domain.ledger import Ending
-from processing.ports import Work
+from processing.ports import DropReason, NewAttachment, NewPage, SubmissionFacts, Work
 
 #: A case in one of these states was answered by a person; a repeated run of the machine leaves it alone.
 SETTLED: Final = (CaseStatus.DECIDED, CaseStatus.WAITING)
@@ -27,6 +27,31 @@ def clear_for_remaking(work: Work, submission_id: SubmissionId) -> None:
     if decided := decided_case(work, submission_id):
         raise NotAllowed(f"{decided} was decided already. A reviewer must open it again first.")
     work.cases.withdraw(submission_id)
+
+
+def replace_unpacked(
+    work: Work,
+    submission_id: SubmissionId,
+    facts: SubmissionFacts,
+    attachments: Sequence[NewAttachment],
+    pages: Sequence[NewPage],
+    now: datetime,
+) -> None:
+    """What unpacking made, in the place of what it made before; pictures that no page shows any more are
+    noted, so that nobody takes their files for a loss."""
+    free_repeats(work, submission_id, now)
+    before = work.submissions.pictures(submission_id)
+    work.submissions.save_unpacked(submission_id, facts, attachments, pages)
+    gone = before - work.submissions.pictures(submission_id)
+    work.dropped.note(submission_id, gone, DropReason.UNPACKED_ANEW, now)
+
+
+def forget_readings(work: Work, attachment: AttachmentId, submission_id: SubmissionId, now: datetime) -> None:
+    """The pages of an attachment will be read again, from the picture that unpacking left."""
+    before = work.submissions.pictures(submission_id)
+    work.submissions.forget_readings(attachment)
+    gone = before - work.submissions.pictures(submission_id)
+    work.dropped.note(submission_id, gone, DropReason.READ_ANEW, now)
 
 
 def free_repeats(work: Work, submission_id: SubmissionId, now: datetime) -> None:

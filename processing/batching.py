@@ -11,6 +11,7 @@ from domain.cases import Case
 from domain.errors import NotAllowed, StaleDecision
 from domain.ids import BatchId, PageId, SubmissionId, UserName
 from domain.kinds import Channel, Stage
+from domain.ledger import Ending, subject_of
 from processing.anew import clear_for_remaking
 from processing.ports import Work
 
@@ -91,6 +92,19 @@ def withdraw_scan(work: Work, submission_id: SubmissionId, words: str, by: UserN
     _split_anew(work, submission_id, now)
     work.batches.withdraw(submission_id, words.strip(), by, now)
     work.audit.append(by, "scan_withdrawn", submission_id, now)
+    close_entries_of_withdrawn(work, submission_id, now)
+
+
+def close_entries_of_withdrawn(work: Work, submission_id: SubmissionId, now: datetime) -> None:
+    """Nobody need look after what was taken back; nothing where it is not."""
+    withdrawal = work.batches.withdrawal(submission_id)
+    if withdrawal is None:
+        return
+    words = f"The scan was taken back: {withdrawal.words}"
+    for entry in work.quarantine.of_submission(submission_id):
+        if entry.resolved_at is None:
+            work.quarantine.resolve(entry.id, words, withdrawal.by, now, ending=Ending.WITHDRAWN)
+            work.audit.append(withdrawal.by, "quarantine_withdraw", subject_of(entry.id), now)
 
 
 def restore_scan(work: Work, submission_id: SubmissionId, by: UserName, now: datetime) -> None:
@@ -100,6 +114,10 @@ def restore_scan(work: Work, submission_id: SubmissionId, by: UserName, now: dat
     work.batches.restore(submission_id, by, now)
     _split_anew(work, submission_id, now)
     work.audit.append(by, "scan_restored", submission_id, now)
+    for entry in work.quarantine.of_submission(submission_id):
+        if entry.ending is Ending.WITHDRAWN:
+            work.quarantine.reopen(entry.id, entry.due_on)
+            work.audit.append(by, "quarantine_reopen", subject_of(entry.id), now)
 
 
 def edit_split(work: Work, page_id: PageId, edit: SplitEdit, by: UserName, now: datetime) -> SubmissionId:

@@ -29,6 +29,7 @@ from outbound.policy import OutboundSettings, address_in, why_not_acknowledge
 from outbound.wording import Letter, missing_sentences, notice_letter
 from processing.batching import holding_words
 from processing.cases.propose import REASON_CODES
+from processing.corrections import is_made_anew
 from processing.ports import Destination, PendingNameChange, Work
 
 #: Kinds whose approval concerns one certification record and so needs one.
@@ -58,6 +59,8 @@ def decide_case(work: Work, decision: Decision, settings: DecisionSettings) -> C
     case = work.cases.get(decision.case_id)
     if case.version != decision.case_version:
         raise StaleDecision("This case changed while you looked at it. Read it again, then decide.")
+    if is_made_anew(work, case):
+        raise NotAllowed("Its papers are being matched and checked anew. Decide in a moment.")
     _check_reasons(decision)
     record = _record_of(work, case, decision)
     if decision.outcome is Outcome.APPROVE:

@@ -6,22 +6,31 @@ from typing import Any
 from domain.documents import Document, Evidence
 from domain.ids import AttachmentId, PageId
 from domain.kinds import MatchStatus
+from domain.ledger import Ending, Fate
 from domain.records import Match
 from domain.submissions import Attachment, Submission
 from processing.ports import QuarantineEntry, StoredPage, Work
 
 
 def describe_submission(work: Work, submission: Submission) -> list[dict[str, Any]]:
-    """One line for each document, and one for each failure; never none."""
+    """One line for each document, and one for each failure, handled or not; never none."""
     attachments = {a.id: a for a in work.submissions.attachments(submission.id)}
     pages = {p.id: p for p in work.submissions.pages(submission.id)}
     lines: list[dict[str, Any]] = []
     for document in work.documents.of_submission(submission.id):
         lines += _describe_document(work, submission, document, attachments, pages)
     for entry in work.quarantine.of_submission(submission.id):
-        if entry.resolved_at is None:
-            lines.append(_describe_failure(submission, entry, attachments))
-    return lines
+        # What was retried, or taken back with its scan, answers for nothing: what became of the whole does.
+        if entry.ending not in (Ending.RETRIED, Ending.WITHDRAWN):
+            attachment = attachments.get(entry.attachment_id) if entry.attachment_id else None
+            name = attachment.name if attachment else None
+            problem = _problem_of(work, entry)
+            lines.append(
+                describe_failure(
+                    submission.source, problem, attachment=name, for_a_person=entry.ending is None
+                )
+            )
+    return lines or [_describe_whole_fate(work, submission)]
 
 
 def _describe_document(
@@ -120,21 +129,41 @@ def _source_of_original(work: Work, document: Document) -> str | None:
     return work.submissions.get(work.documents.get(original).submission_id).source
 
 
-def _describe_failure(
-    submission: Submission, entry: QuarantineEntry, attachments: dict[AttachmentId, Attachment]
+def _problem_of(work: Work, entry: QuarantineEntry) -> str:
+    if entry.ending is None:
+        return f"{entry.reason} {entry.remedy}"
+    if entry.replaced_by is not None:
+        copy = work.submissions.get(entry.replaced_by).source
+        return f"{entry.reason} A better copy took its place: {copy}"
+    return f"{entry.reason} Handled by a person: {entry.resolution}"
+
+
+def _describe_whole_fate(work: Work, submission: Submission) -> dict[str, Any]:
+    """What became of a submission of which nothing is a document, and nothing failed."""
+    whole = work.ledger.of_submission(submission.id)[0]
+    words = f"{whole.words[:1].upper()}{whole.words[1:]}."
+    return describe_failure(submission.source, words, for_a_person=whole.fate in _WANTING)
+
+
+#: Of a submission without documents and entries, these want somebody's eye.
+_WANTING = (Fate.UNEXPLAINED, Fate.WORKED_ON, Fate.CASE)
+
+
+def describe_failure(
+    source: str, problem: str, *, attachment: str | None = None, for_a_person: bool = True
 ) -> dict[str, Any]:
-    attachment = attachments.get(entry.attachment_id) if entry.attachment_id else None
+    """The line of what is no document; `for_a_person` where a person is still to look after it."""
     return {
-        "source": submission.source,
-        "attachment": attachment.name if attachment else None,
+        "source": source,
+        "attachment": attachment,
         "pages": [],
         "kind": None,
         "kind_confidence": 0.0,
-        "needs_manual_triage": True,
+        "needs_manual_triage": for_a_person,
         "fields": {},
         "match": {"status": MatchStatus.NONE.value},
         "findings": [],
         "duplicate_of": None,
         "case": None,
-        "problem": f"{entry.reason} {entry.remedy}",
+        "problem": problem,
     }

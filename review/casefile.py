@@ -15,9 +15,18 @@ from outbound.policy import address_in
 from processing.batching import holding_words
 from processing.cases.destinations import suggest_destination
 from processing.cases.propose import Proposal, propose_decision
+from processing.corrections import is_made_anew
 from processing.decisions import any_gone
 from processing.ports import Destination, StoredPage, Work
 from review.comparing import ShownCandidate, show_candidates
+from review.correcting import (
+    ShownCorrection,
+    ShownField,
+    kind_choice,
+    show_corrections,
+    show_fields,
+    words_on,
+)
 from review.guard import Desk, Visitor
 from review.masking import MASK, mask_text, reveal_token
 from review.opening import documents_of, find_document, may_see, pages_beside, sees_whole_submission
@@ -91,6 +100,11 @@ class ShownDocument:
     findings: tuple[Finding, ...]
     came_before: "CameBefore | None"
     """The earlier paper that it repeats."""
+    kind: str
+    """As the form in which a person names the kind has it."""
+    fields: tuple[ShownField, ...]
+    """The form in which a person corrects the values."""
+    corrections: tuple[ShownCorrection, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +137,8 @@ class CaseFile:
     provenance: Provenance
     siblings: tuple[CaseId, ...] = field(default=())
     """Other cases of the same submission."""
+    made_anew: bool = False
+    """Whether match and findings are being made anew just now, after a correction."""
 
     def unseen(self, shown: int) -> tuple[int, ...]:
         """Numbers of the pages still to be looked at, the one on the screen left out."""
@@ -174,6 +190,7 @@ def gather_case(work: Work, case: Case, desk: Desk, visitor: Visitor, *, reveale
             for c in work.cases.of_submission(case.submission_id)
             if c.id != case.id and may_see(c, visitor)
         ),
+        made_anew=is_made_anew(work, case),
     )
 
 
@@ -231,6 +248,7 @@ def _show_document(
     for found in document.evidence:
         if found.field not in best or found.confidence > best[found.field].confidence:
             best[found.field] = found
+    words = words_on(work, document)
     match = work.documents.match(document.id)
     candidates = match.candidates[:CANDIDATES] if match else ()
     records = _records(work, [c.certification_number for c in candidates])
@@ -245,6 +263,9 @@ def _show_document(
         candidates=show_candidates(document, candidates, records, sender),
         findings=work.documents.findings(document.id),
         came_before=_came_before(work, document, visitor),
+        kind=kind_choice(document),
+        fields=show_fields(document, words),
+        corrections=show_corrections(words, revealed=revealed),
     )
 
 

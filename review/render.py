@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from domain.kinds import FieldName
+from domain.times import office_day, show_time
 from review.guard import Visitor
 from review.policy import Action
 
@@ -24,6 +25,8 @@ def _environment() -> Environment:
     )
     environment.filters["words"] = to_words
     environment.filters["with_cases"] = link_cases
+    environment.filters["time"] = show_time
+    environment.filters["day"] = office_day
     environment.globals["Action"] = Action
     return environment
 

@@ -29,7 +29,7 @@ from domain.kinds import Kind
 from intake.classifiers.canonical import Vocabulary
 from intake.classifiers.cues import CUE_WORDS
 from intake.classifiers.features import FeatureSpace, PaperText
-from intake.classifiers.kinds import Abstention
+from intake.classifiers.kinds import Abstention, pack_weights
 from intake.classifiers.leaves import KIND_OF_LEAF
 from samples.learn_drawn import draw_texts
 from samples.learn_grammar import NAMES, expand, misread, vary_lines
@@ -377,22 +377,13 @@ def measure_by_quality(
 def save(
     folder: Path, model: LogisticRegression, learned: Learned, words: list[str], facts: dict[str, Any]
 ) -> None:
-    """Writes `kinds.npz` (weights as 8-bit steps of a scale a leaf) and `kinds.json`."""
-    weights = model.coef_.T
-    scale = np.abs(weights).max(axis=0) / 127
-    steps = np.rint(weights / scale).astype(np.int8)
+    """Writes `kinds.npz` and `kinds.json`."""
     folder.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(
-        folder / "kinds.npz",
-        words=np.frombuffer("\n".join(words).encode("utf-8"), dtype=np.uint8),
-        weights=steps,
-        scale=scale.astype(np.float32),
-        bias=model.intercept_.astype(np.float32),
-    )
+    (folder / "kinds.npz").write_bytes(pack_weights(words, model.coef_.T, model.intercept_))
     (folder / "kinds.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
 
 
-def _hash_papers(papers: Sequence[Paper]) -> str:
+def hash_drawn(papers: Sequence[Paper]) -> str:
     digest = hashlib.sha256()
     for paper in papers:
         digest.update(repr(paper).encode("utf-8"))
@@ -423,7 +414,7 @@ def learn(out: Path, readings: Path | None, *, copies: int, seed: int, strength:
         "held_out_sample_layouts": measure_by_quality(unseen_shares, unseen, abstention),
         "training_papers": len(papers),
         "layouts": len({p.layout for p in papers}),
-        "papers_sha256": _hash_papers(papers),
+        "papers_sha256": hash_drawn(papers),
         "command": f"python -m samples.learn --copies {copies} --seed {seed} --strength {strength}"
         + (" --readings FOLDER" if readings else ""),
     }

@@ -116,7 +116,10 @@ def _copy_files(storage: SqlStorage, folder: Path) -> int:
         wanted = set(work.submissions.originals_and_images())
     copied = 0
     for address in storage.files.addresses():
-        _copy_file(storage.files.folder, folder, address)
+        try:
+            _copy_file(storage.files.folder, folder, address)
+        except FileNotFoundError:  # reconciliation took it away since the listing: no row refers to it
+            continue
         wanted.discard(address)
         copied += 1
     # What came in after the database was copied is not needed; what it refers to is.

@@ -21,9 +21,11 @@ from storage.repositories.batches import SqlBatches
 from storage.repositories.canaries import SqlCanaries
 from storage.repositories.cases import SqlCases
 from storage.repositories.clients import SqlClients
+from storage.repositories.corrections import SqlCorrections
 from storage.repositories.directory import SqlDirectory
 from storage.repositories.dispatches import SqlDispatches
 from storage.repositories.documents import SqlDocuments
+from storage.repositories.dropped import SqlDroppedPictures
 from storage.repositories.jobs import SqlJobs
 from storage.repositories.ledger import SqlLedger
 from storage.repositories.mailboxes import SqlMailboxes
@@ -42,6 +44,7 @@ class SqlWork:
         self.session = tools.session
         self._jobs = SqlJobs(tools)
         self._submissions = SqlSubmissions(tools)
+        self._dropped = SqlDroppedPictures(tools)
         self._quarantine = SqlQuarantine(tools)
         self._documents = SqlDocuments(tools)
         self._cases = SqlCases(tools)
@@ -58,6 +61,7 @@ class SqlWork:
         self._vitals = SqlVitals(tools)
         self._batches = SqlBatches(tools)
         self._clients = SqlClients(tools)
+        self._corrections = SqlCorrections(tools)
 
     @property
     def jobs(self) -> SqlJobs:
@@ -66,6 +70,10 @@ class SqlWork:
     @property
     def submissions(self) -> SqlSubmissions:
         return self._submissions
+
+    @property
+    def dropped(self) -> SqlDroppedPictures:
+        return self._dropped
 
     @property
     def quarantine(self) -> SqlQuarantine:
@@ -130,6 +138,10 @@ class SqlWork:
     @property
     def clients(self) -> SqlClients:
         return self._clients
+
+    @property
+    def corrections(self) -> SqlCorrections:
+        return self._corrections
 
 
 class SqlStorage:

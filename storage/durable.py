@@ -74,6 +74,14 @@ def write_all_durably(contents: Mapping[Path, bytes], *, also_sync: Iterable[Pat
             unfinished.unlink(missing_ok=True)
 
 
+def open_lock(path: Path) -> int:
+    """A descriptor of an empty file to be locked, made where it is missing. Raises `StorageFull`."""
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        _explain(error, path.parent)
+
+
 def _make_folders(folders: Iterable[Path]) -> set[Path]:
     """Create folders and their parents (mode 0700); those that have a new entry and want a sync."""
     grown: set[Path] = set()

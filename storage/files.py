@@ -1,22 +1,26 @@
 """The file store: originals and page images, content-addressed, encrypted, durable when `put` returns."""
 
+import fcntl
 import math
 import os
 import shutil
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from domain.errors import CorruptDocument, StorageFull
 from domain.ids import BlobAddress
-from storage.durable import UNFINISHED, make_folder, sync_folder, write_all_durably, write_durably
+from storage.durable import UNFINISHED, make_folder, open_lock, sync_folder, write_all_durably, write_durably
 from storage.keys import KeyRing
 from storage.sealing import key_number, rewrap_file, seal_file, unseal_file
 
 #: Bytes that stay free on the store's disk: room for the database to finish what it has begun.
 RESERVE_BYTES: Final = 128 * 1024 * 1024
 ADDRESS_DIGITS: Final = 64
+#: Held shared by who stores, exclusively by who takes a file away, on whatever host.
+LOCK: Final = ".lock"
 
 
 class EncryptedFileStore:
@@ -44,12 +48,14 @@ class EncryptedFileStore:
         """
         address = self.address_of(content)
         path = self._path(address)
-        if self._holds(path, address):
-            sync_folder(path.parent)
-            return address
-        self._check_room(len(content))
-        make_folder(path.parent)
-        write_durably(path, seal_file(self._keys, content, address))
+        with self._kept():
+            if self._holds(path, address):
+                os.utime(path)
+                sync_folder(path.parent)
+                return address
+            self._check_room(len(content))
+            make_folder(path.parent)
+            write_durably(path, seal_file(self._keys, content, address))
         return address
 
     def put_all(self, contents: Sequence[bytes]) -> list[BlobAddress]:
@@ -57,15 +63,17 @@ class EncryptedFileStore:
         addresses = [self.address_of(content) for content in contents]
         missing: dict[Path, bytes] = {}
         standing: set[Path] = set()
-        for address, content in zip(addresses, contents, strict=True):
-            path = self._path(address)
-            if self._holds(path, address):
-                standing.add(path.parent)
-            elif path not in missing:
-                missing[path] = seal_file(self._keys, content, address)
-        if missing:
-            self._check_room(sum(map(len, missing.values())))
-        write_all_durably(missing, also_sync=standing)
+        with self._kept():
+            for address, content in zip(addresses, contents, strict=True):
+                path = self._path(address)
+                if self._holds(path, address):
+                    os.utime(path)
+                    standing.add(path.parent)
+                elif path not in missing:
+                    missing[path] = seal_file(self._keys, content, address)
+            if missing:
+                self._check_room(sum(map(len, missing.values())))
+            write_all_durably(missing, also_sync=standing)
         return addresses
 
     def get(self, address: BlobAddress) -> bytes:
@@ -90,12 +98,33 @@ class EncryptedFileStore:
                     yield from (BlobAddress(name) for name in sorted(os.listdir(inner)) if _is_address(name))
 
     def modified_at(self, address: BlobAddress) -> float:
-        """When the file was stored, in seconds since 1970. Raises FileNotFoundError."""
+        """When the content was last stored, in seconds since 1970. Raises FileNotFoundError."""
         return self._path(address).stat().st_mtime
 
-    def remove(self, address: BlobAddress) -> None:
-        """Take a file away that no row refers to (reconciliation)."""
-        self._path(address).unlink(missing_ok=True)
+    def remove(self, address: BlobAddress, *, unused_seconds: float = 0) -> bool:
+        """Take a file away that no row refers to (reconciliation); whether it is gone.
+
+        One whose content was stored again within `unused_seconds` stays: a row that refers to it may be on
+        its way. Nobody stores it between the look and the removal.
+        """
+        path = self._path(address)
+        with self._kept(fcntl.LOCK_EX):
+            if unused_seconds and _changed_at(path) > time.time() - unused_seconds:
+                return not path.is_file()
+            path.unlink(missing_ok=True)
+        return True
+
+    @contextmanager
+    def _kept(self, lock: int = fcntl.LOCK_SH) -> Iterator[None]:
+        """Nothing is taken away meanwhile; exclusively, nothing is stored. Ends with the process."""
+        descriptor = open_lock(self._folder / LOCK)
+        try:
+            fcntl.flock(descriptor, lock)
+            yield
+        finally:
+            # Unlocked, not only closed: a child forked meanwhile has the descriptor too.
+            fcntl.flock(descriptor, fcntl.LOCK_UN)
+            os.close(descriptor)
 
     def clear_unfinished(self, older_than: float) -> int:
         """Take away what a killed process left half written, `older_than` seconds ago; how many."""
@@ -109,12 +138,19 @@ class EncryptedFileStore:
         """Wrap the key of every file under the current data key; returns how many changed."""
         changed = 0
         for address in self.addresses():
-            path = self._path(address)
-            sealed = path.read_bytes()
-            if key_number(sealed) != self._keys.current:
-                write_durably(path, rewrap_file(self._keys, sealed, address))
-                changed += 1
+            with self._kept():
+                changed += self._rewrap(self._path(address), address)
         return changed
+
+    def _rewrap(self, path: Path, address: BlobAddress) -> bool:
+        try:
+            sealed = path.read_bytes()
+        except FileNotFoundError:  # reconciliation took it away since the listing
+            return False
+        if key_number(sealed) == self._keys.current:
+            return False
+        write_durably(path, rewrap_file(self._keys, sealed, address))
+        return True
 
     def _holds(self, path: Path, address: BlobAddress) -> bool:
         """Whether the very content is there; a damaged file counts as missing, so that `put` mends it."""

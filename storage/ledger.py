@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from domain.kinds import JobState, PageUse, PartOutcome
-from domain.ledger import Ending, Fate
+from domain.kinds import CaseStatus, JobState, PageUse, PartOutcome
+from domain.ledger import ENDINGS, Fate
 from storage.tables import (
     AttachmentRow,
     CaseDocumentRow,
@@ -21,12 +21,16 @@ from storage.tables import (
     PageRow,
     QuarantineRow,
     SubmissionRow,
+    WithdrawalRow,
 )
 
 #: Uses of a page that is in no document, each with a reason.
 ASIDE = (PageUse.BLANK, PageUse.SEPARATOR, PageUse.COVER, PageUse.CANARY, PageUse.REMOVED)
 
 Whens = list[tuple[ColumnElement[bool], str]]
+
+#: A case that was withdrawn answers for nothing: its papers were taken back, or are being gone through anew.
+_STANDS = CaseRecord.status != CaseStatus.WITHDRAWN
 
 
 def submission_fate() -> ColumnElement[str]:
@@ -35,13 +39,16 @@ def submission_fate() -> ColumnElement[str]:
     new = exists().where(DocumentRow.submission_id == SubmissionRow.id, DocumentRow.duplicate_of.is_(None))
     pages = exists().where(PageRow.submission_id == SubmissionRow.id)
     used = exists().where(PageRow.submission_id == SubmissionRow.id, PageRow.use.not_in(ASIDE))
+    taken_back = exists().where(
+        WithdrawalRow.submission_id == SubmissionRow.id, WithdrawalRow.undone_at.is_(None)
+    )
     answers: Whens = [
         (and_(documents, ~new), Fate.DUPLICATE),
-        (exists().where(CaseRecord.submission_id == SubmissionRow.id), Fate.CASE),
+        (exists().where(CaseRecord.submission_id == SubmissionRow.id, _STANDS), Fate.CASE),
         (_entered(SubmissionRow.id, QuarantineRow.resolved_at.is_(None)), Fate.QUARANTINED),
-        (and_(pages, ~used), Fate.SET_ASIDE),
-        (_entered(SubmissionRow.id, QuarantineRow.ending == Ending.REPLACED), Fate.REPLACED),
-        (_entered(SubmissionRow.id, QuarantineRow.ending == Ending.CLOSED), Fate.CLOSED),
+        (or_(and_(pages, ~used), and_(taken_back, ~_worked_on(SubmissionRow.id))), Fate.SET_ASIDE),
+        (_entered(SubmissionRow.id, _ended(Fate.REPLACED)), Fate.REPLACED),
+        (_entered(SubmissionRow.id, _ended(Fate.CLOSED)), Fate.CLOSED),
         (_worked_on(SubmissionRow.id), Fate.WORKED_ON),
     ]
     return case(*answers, else_=Fate.UNEXPLAINED)
@@ -64,8 +71,8 @@ def attachment_fate() -> ColumnElement[str]:
         (opened, Fate.PARTS),
         (empty_text, Fate.SET_ASIDE),
         (_held(whole, still_open), Fate.QUARANTINED),
-        (_held(either, QuarantineRow.ending == Ending.REPLACED), Fate.REPLACED),
-        (_held(either, QuarantineRow.ending == Ending.CLOSED), Fate.CLOSED),
+        (_held(either, _ended(Fate.REPLACED)), Fate.REPLACED),
+        (_held(either, _ended(Fate.CLOSED)), Fate.CLOSED),
         (_worked_on(AttachmentRow.submission_id), Fate.WORKED_ON),
     ]
     return case(*answers, else_=Fate.UNEXPLAINED)
@@ -86,7 +93,8 @@ def page_fate() -> ColumnElement[str]:
         select(1)
         .select_from(DocumentPageRow)
         .join(CaseDocumentRow, CaseDocumentRow.document_id == DocumentPageRow.document_id)
-        .where(own)
+        .join(CaseRecord, CaseRecord.id == CaseDocumentRow.case_id)
+        .where(own, _STANDS)
         .correlate(PageRow)
     )
     paper = PageRow.use == PageUse.DOCUMENT
@@ -96,11 +104,15 @@ def page_fate() -> ColumnElement[str]:
         (and_(paper, in_case), Fate.CASE),
         (and_(PageRow.use.in_(ASIDE), ~in_document), Fate.SET_ASIDE),
         (_entered(PageRow.submission_id, whole, QuarantineRow.resolved_at.is_(None)), Fate.QUARANTINED),
-        (_entered(PageRow.submission_id, whole, QuarantineRow.ending == Ending.REPLACED), Fate.REPLACED),
-        (_entered(PageRow.submission_id, whole, QuarantineRow.ending == Ending.CLOSED), Fate.CLOSED),
+        (_entered(PageRow.submission_id, whole, _ended(Fate.REPLACED)), Fate.REPLACED),
+        (_entered(PageRow.submission_id, whole, _ended(Fate.CLOSED)), Fate.CLOSED),
         (_worked_on(PageRow.submission_id), Fate.WORKED_ON),
     ]
     return case(*answers, else_=Fate.UNEXPLAINED)
+
+
+def _ended(fate: Fate) -> ColumnElement[bool]:
+    return QuarantineRow.ending.in_(ENDINGS[fate])
 
 
 def _entered(submission_id: Any, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -42,7 +42,7 @@ def upgrade_engine(engine: Engine) -> str:
                 f"The database is at revision {revision}, which this program does not know. "
                 "Install the newer program, or restore a backup made with this one."
             )
-        command.upgrade(_configuration(connection), "head")
+        command.upgrade(alembic_configuration(connection), "head")
         return newest
 
 
@@ -53,7 +53,7 @@ def current_revision(connection: Connection) -> str | None:
 
 def newest_revision() -> str:
     """The revision this program wants."""
-    head = ScriptDirectory.from_config(_configuration(None)).get_current_head()
+    head = ScriptDirectory.from_config(alembic_configuration()).get_current_head()
     if head is None:
         raise DeploymentError("The program's migrations are missing: install it again.")
     return head
@@ -61,11 +61,12 @@ def newest_revision() -> str:
 
 def known_revisions() -> set[str]:
     """All revisions this program can upgrade from."""
-    script = ScriptDirectory.from_config(_configuration(None))
+    script = ScriptDirectory.from_config(alembic_configuration())
     return {revision.revision for revision in script.walk_revisions()}
 
 
-def _configuration(connection: Connection | None) -> Config:
+def alembic_configuration(connection: Connection | None = None) -> Config:
+    """Where the migrations lie, and the connection that they run on."""
     configuration = Config()
     configuration.set_main_option("script_location", "storage:migrations")
     configuration.attributes["connection"] = connection

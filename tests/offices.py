@@ -73,7 +73,7 @@ class Office:
         before = {s.id for s in self.submissions()}
         receiver = Receiver(self.settings, self.parts.storage)
         [mailbox] = mailboxes_of(self.settings)
-        receiver.poll_mailbox(mailbox)
+        receiver.poller(mailbox).poll()
         assert self.settings.scan_folder is not None
         if waiting_files(self.settings.scan_folder):
             watched = FolderChannel(self.settings.scan_folder, Channel.SCAN, settle_seconds=0.1)

@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -173,6 +174,28 @@ def test_file_that_cannot_be_read_is_a_line_and_an_exit_code(office: Office, ver
     assert "empty" in line["problem"]
     assert done.returncode == Exit.PARTIAL
     assert "1 " in done.stderr
+
+
+@pytest.mark.parametrize("verb", ["read", "inspect"])
+def test_part_that_could_not_be_opened_is_an_exit_code_too(office: Office, verb: str) -> None:
+    """A mail whose letter is there and whose attachment is broken is not done."""
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "orla.fennimore@example.org", "My papers"
+    mail.set_content("My form is attached.")
+    broken = b"%PDF-1.7\nnothing that holds together"
+    mail.add_attachment(broken, maintype="application", subtype="pdf", filename="form.pdf")
+    path = office.folder / "with-broken-part.eml"
+    path.write_bytes(mail.as_bytes())
+    done = office.run(verb, str(path))
+    assert done.returncode == Exit.PARTIAL, done.stderr
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    if verb == "inspect":
+        assert [part["problem"] is None for part in lines[0]["parts"]] == [True, False]
+    else:
+        assert [(line["attachment"], "words" in line) for line in lines] == [
+            (None, True),
+            ("form.pdf", False),
+        ]
 
 
 @pytest.mark.parametrize("target", [".", "away/lines.ndjson"])

@@ -29,6 +29,16 @@ def test_environment_stands_over_the_file(tmp_path: Path) -> None:
         pytest.param("canary_minutes = -1", "canary_minutes", id="less than never"),
         pytest.param('alarm_command = "pager \'x"', "alarm_command", id="quotes left open"),
         pytest.param('alarm_addresses = ["ada@example.org"]', "'smtp_host', which is missing", id="no way"),
+        pytest.param(
+            'canary_upload_url = "https://intake.example.org"',
+            "'canary_upload_token_file', which is missing",
+            id="no token",
+        ),
+        pytest.param(
+            'canary_upload_url = "http://intake.example.org"\ncanary_upload_token_file = "/etc/token"',
+            "must begin with https://",
+            id="a token in the clear",
+        ),
         pytest.param('number_pattern = "[EAP"', "number_pattern", id="no pattern"),
     ],
 )

@@ -94,7 +94,7 @@ def take_in(mailbox: MailboxSettings, home: Path) -> int:
     """Our receiver: one sweep; how many are in custody."""
     storage = open_storage(Settings(home=home))
     try:
-        Receiver(Settings(home=home), storage).poll_mailbox(mailbox)
+        Receiver(Settings(home=home), storage).poller(mailbox).poll()
         with storage.work() as work:
             return sum(1 for _ in work.submissions.all())
     finally:

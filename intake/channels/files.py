@@ -28,6 +28,8 @@ PASSING_NAMES = frozenset({"thumbs.db", "desktop.ini", "@eadir", "$recycle.bin",
 PASSING_STARTS = (".", "~$")
 #: The folder below a watched one for what is in custody.
 TAKEN = "taken"
+#: Bytes of a file's name that Linux' file systems take.
+LONGEST_NAME = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +203,14 @@ class FolderChannel:
         aside = self.folder / self.taken
         aside.mkdir(exist_ok=True)
         # The receipt key keeps two files of one name apart.
-        return path.replace(aside / f"{arrival.receipt_key.split(':')[1][:12]}-{path.name}")
+        return path.replace(aside / _fitting(f"{arrival.receipt_key.split(':')[1][:12]}-", path.name))
+
+
+def _fitting(start: str, name: str) -> str:
+    """Both together; of a name that would be too long then, its end, which says what it is."""
+    while len(os.fsencode(start + name)) > LONGEST_NAME:
+        name = name[1:]
+    return start + name
 
 
 @dataclass(frozen=True, slots=True)

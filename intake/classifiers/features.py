@@ -1,10 +1,16 @@
 """What the model looks at: known words, pairs of them, cues, and what a page holds besides words."""
 
+import hashlib
+import json
 import math
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from domain.pages import PageReading, PageSource
 from intake.classifiers.canonical import Vocabulary
@@ -18,6 +24,9 @@ TITLE_LINES = 7
 
 #: Weight of the words' block, of length 1, beside the cues' ones and zeros: chosen on held-out layouts.
 WORDS_WEIGHT = 5.0
+
+#: Weights of a word and a pair within that block, of a cue anywhere and in the title.
+WORD, PAIR, CUE, TITLE_CUE = 1.0, 0.6, 1.0, 0.7
 
 _SHAPES = [
     "<state>",
@@ -117,14 +126,34 @@ class FeatureSpace:
         """Feature number to value; absent features are zero."""
         found = self._measure_words(paper)
         for name in find_cues(" ".join(paper.tokens)):
-            found[self._cues_at + self._cue[name]] = 1.0
+            found[self._cues_at + self._cue[name]] = CUE
         title = " ".join(t for line in paper.lines[:TITLE_LINES] for t in line)
         for name in find_cues(title):
-            found[self._cues_at + len(self._cue) + self._cue[name]] = 0.7
+            found[self._cues_at + len(self._cue) + self._cue[name]] = TITLE_CUE
         for place, holds in enumerate(_plain_facts(paper)):
             if holds:
-                found[self._plain_at + place] = 1.0
+                found[self._plain_at + place] = CUE
         return found
+
+    def restore(self, places: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.float32]:
+        """The values that `measure` gave one paper at these places: they follow from the places."""
+        values = np.where(places < self._pairs_at, WORD, PAIR)
+        in_title = (places >= self._cues_at + len(self._cue)) & (places < self._plain_at)
+        values = np.where(places >= self._cues_at, np.where(in_title, TITLE_CUE, CUE), values)
+        words = places < self._cues_at
+        length = math.sqrt(float((values[words] ** 2).sum())) or 1.0
+        restored: npt.NDArray[np.float32] = np.where(words, WORDS_WEIGHT * values / length, values).astype(
+            np.float32
+        )
+        return restored
+
+    def signature(self) -> str:
+        """Hash of all that gives a place its meaning: features measured under another one are of no use."""
+        meaning = [
+            list(self._word), PAIR_BUCKETS, TITLE_LINES, WORDS_WEIGHT, WORD, PAIR, CUE, TITLE_CUE,
+            [(name, pattern.pattern) for name, pattern in PATTERNS], list(_PLAIN),
+        ]  # fmt: skip
+        return hashlib.sha256(json.dumps(meaning).encode()).hexdigest()
 
     def _measure_words(self, paper: PaperText) -> dict[int, float]:
         found: dict[int, float] = {}
@@ -132,10 +161,10 @@ class FeatureSpace:
             known = [t for t in line if t not in _DULL]
             for token in known:
                 if token in self._word:
-                    found[self._word[token]] = 1.0
+                    found[self._word[token]] = WORD
             for left, right in pairwise(known):
                 bucket = zlib.crc32(f"{left} {right}".encode()) % PAIR_BUCKETS
-                found[self._pairs_at + bucket] = 0.6
+                found[self._pairs_at + bucket] = PAIR
         length = math.sqrt(sum(value * value for value in found.values())) or 1.0
         return {place: WORDS_WEIGHT * value / length for place, value in found.items()}
 

@@ -1,10 +1,12 @@
 """Says what a paper is, how sure that is, and when it must not be said."""
 
+import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -92,6 +94,16 @@ class KindClassifier:
                 "The classifier's model does not fit this version: run samples.learn again."
             )
 
+    @property
+    def weights(self) -> npt.NDArray[np.float32]:
+        """One row a feature, one column a leaf."""
+        return self._weights
+
+    @property
+    def bias(self) -> npt.NDArray[np.float32]:
+        """One a leaf."""
+        return self._bias
+
     @classmethod
     def load(cls, path: Path | None = None) -> "KindClassifier":
         """The model in folder `path`, by default the one shipped in the package.
@@ -101,19 +113,22 @@ class KindClassifier:
         """
         folder = path or MODEL_FOLDER
         try:
-            facts = json.loads((folder / "kinds.json").read_text(encoding="utf-8"))
-            with np.load(folder / "kinds.npz", allow_pickle=False) as arrays:
-                words = bytes(arrays["words"]).decode("utf-8").split("\n")
-                scale = arrays["scale"].astype(np.float32)
-                weights = arrays["weights"].astype(np.float32) * scale
-                bias = arrays["bias"]
-        except (OSError, KeyError, ValueError) as error:
+            return cls.from_files((folder / "kinds.json").read_bytes(), (folder / "kinds.npz").read_bytes())
+        except (OSError, KeyError, ValueError, TypeError, BadZipFile) as error:
             raise DeploymentError(
                 "The classifier's model is missing or damaged: install the package again."
             ) from error
-        return cls(
-            words, facts["leaves"], weights, bias, facts["temperature"], Abstention(**facts["abstention"])
-        )
+
+    @classmethod
+    def from_files(cls, facts: bytes, arrays: bytes) -> "KindClassifier":
+        """From what `kinds.json` and `kinds.npz` hold."""
+        said = json.loads(facts)
+        with np.load(io.BytesIO(arrays), allow_pickle=False) as held:
+            words = bytes(held["words"]).decode("utf-8").split("\n")
+            weights = held["weights"].astype(np.float32) * held["scale"].astype(np.float32)
+            bias = held["bias"]
+        abstention = Abstention(**said["abstention"])
+        return cls(words, said["leaves"], weights, bias, said["temperature"], abstention)
 
     def guess(self, pages: Sequence[PageReading]) -> KindGuess:
         """What the paper on these pages is; abstains where the measured error would be too high."""
@@ -123,23 +138,32 @@ class KindClassifier:
         """Probabilities of all leaves for the paper on these pages."""
         paper = canonical_paper(pages, self.vocabulary)
         opinion = self.weigh_paper(paper)
-        proven = _prove_leaf(paper)
-        return _lift(opinion, proven) if proven else opinion
+        proven = prove_leaf(paper)
+        return lift_proven(opinion, proven) if proven else opinion
 
     def weigh_paper(self, paper: PaperText) -> LeafOpinion:
         """As `weigh`, from canonical words and without structural proofs."""
-        scores = self.score(paper)
+        return self.opine(self.score(paper), paper.known_share, paper.known_words)
+
+    def opine(self, scores: npt.NDArray[np.float32], known_share: float, known_words: int) -> LeafOpinion:
+        """Calibrated probabilities from a paper's raw scores."""
         energy = float(np.logaddexp.reduce(scores))
         warm = scores / self.temperature
         shares = np.exp(warm - np.logaddexp.reduce(warm))
         probability = {leaf: float(p) for leaf, p in zip(self.leaves, shares, strict=True)}
-        return LeafOpinion(probability, energy, paper.known_share, paper.known_words)
+        return LeafOpinion(probability, energy, known_share, known_words)
 
     def score(self, paper: PaperText) -> npt.NDArray[np.float32]:
         """Raw scores, one a leaf."""
         measured = self.space.measure(paper)
         places = np.fromiter(measured.keys(), dtype=np.intp, count=len(measured))
         values = np.fromiter(measured.values(), dtype=np.float32, count=len(measured))
+        return self.score_features(places, values)
+
+    def score_features(
+        self, places: npt.NDArray[np.intp], values: npt.NDArray[np.float32]
+    ) -> npt.NDArray[np.float32]:
+        """Raw scores of a paper whose features were measured before."""
         scores: npt.NDArray[np.float32] = values @ self._weights[places] + self._bias
         return scores
 
@@ -155,6 +179,22 @@ class KindClassifier:
         return KindGuess(kind, confidence, abstains, _name_other(kind, opinion, novel))
 
 
+def pack_weights(
+    words: Sequence[str], weights: npt.NDArray[np.floating[Any]], bias: npt.NDArray[np.floating[Any]]
+) -> bytes:
+    """What `kinds.npz` holds: the weights as 8-bit steps of a scale a leaf."""
+    scale = np.abs(weights).max(axis=0) / 127
+    out = io.BytesIO()
+    np.savez_compressed(
+        out,
+        words=np.frombuffer("\n".join(words).encode("utf-8"), dtype=np.uint8),
+        weights=np.rint(weights / scale).astype(np.int8),
+        scale=scale.astype(np.float32),
+        bias=bias.astype(np.float32),
+    )
+    return out.getvalue()
+
+
 def _name_other(kind: Kind, opinion: LeafOpinion, novel: bool) -> Subkind | None:
     if kind is not Kind.OTHER:
         return None
@@ -165,7 +205,7 @@ def _name_other(kind: Kind, opinion: LeafOpinion, novel: bool) -> Subkind | None
     return name_subkind(leaf) if within[leaf] > 0.4 or leaf in USE_OF_LEAF else Subkind.UNKNOWN
 
 
-def _prove_leaf(paper: PaperText) -> str | None:
+def prove_leaf(paper: PaperText) -> str | None:
     """The leaf that a standardised machine-readable mark proves."""
     tokens = paper.tokens
     if "<aamva>" in tokens:
@@ -175,7 +215,7 @@ def _prove_leaf(paper: PaperText) -> str | None:
     return None
 
 
-def _lift(opinion: LeafOpinion, leaf: str) -> LeafOpinion:
+def lift_proven(opinion: LeafOpinion, leaf: str) -> LeafOpinion:
     """The opinion with `leaf` at `PROVEN` or more, the others shrunk to fit."""
     before = opinion.probability[leaf]
     if before >= PROVEN:

@@ -35,6 +35,15 @@ KIND_OF_LEAF: dict[str, Kind] = (
 )
 
 
+def leaf_of(kind: Kind, subkind: Subkind | None, evidence_type: str) -> str:
+    """What a paper of this kind is to the model; `evidence_type` is empty where the paper proves none."""
+    if kind is Kind.NAME_CHANGE_EVIDENCE:
+        return evidence_type if evidence_type in EVIDENCE_LEAVES else NAME_REQUEST
+    if kind is Kind.OTHER:
+        return (subkind or Subkind.UNKNOWN).value
+    return kind.value
+
+
 def name_subkind(leaf: str) -> Subkind | None:
     """The subkind that a leaf of `other` stands for; None for other kinds."""
     if KIND_OF_LEAF[leaf] is not Kind.OTHER:

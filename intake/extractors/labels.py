@@ -1,7 +1,7 @@
 """Finding labels among the words of a page, misread ones included."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -378,12 +378,3 @@ def _finish(
 def _ends_like_sentence(phrase: str) -> bool:
     """Whether a phrase runs into its answer ("born on", "as a", "return to")."""
     return phrase.split()[-1] in ("to", "on", "is", "are", "a", "an", "as", "by", "that", "of")
-
-
-def rows_matching(sheet: Sheet, pattern: re.Pattern[str]) -> list[int]:
-    """Rows whose text a pattern finds itself in."""
-    return [i for i, row in enumerate(sheet.rows) if pattern.search(_row_text(row))]
-
-
-def _row_text(row: Sequence[object]) -> str:
-    return "  ".join(getattr(s, "text", "") for s in row)

@@ -10,7 +10,7 @@ from domain.submissions import Headers
 from intake.extractors.answers import Answer
 from intake.extractors.layout import Segment, Token, join_text
 from intake.extractors.normalise.dates import find_dates
-from intake.extractors.normalise.levels import find_levels, parse_level
+from intake.extractors.normalise.levels import find_levels
 from intake.extractors.normalise.names import fold, is_full_name, join_name, tidy_name
 from intake.extractors.normalise.numbers import find_certification_numbers, find_ssn_last4
 from intake.extractors.normalise.organisations import looks_like_organisation
@@ -380,9 +380,3 @@ def _prose_level(paper: Paper) -> Evidence | None:
     if others:
         return None if worth < 0.75 else paper.evidence(FieldName.LEVEL, value, laid.sheet.page, tokens, 0.6)
     return paper.evidence(FieldName.LEVEL, value, laid.sheet.page, tokens, min(0.92, worth + 0.08))
-
-
-def level_of(text: str) -> str | None:
-    """A level as its stored value, from an answer."""
-    level = parse_level(text)
-    return str(level) if level else None

@@ -1,26 +1,10 @@
 """What unpack makes of a file, as the `inspect` line of the contracts."""
 
-from collections.abc import Callable
-
-from domain.limits import Limits
 from domain.submissions import Part, Unpacked
-from intake.parsers.unpack import unpack_original
-
-
-def describe_original(
-    source: str,
-    raw: bytes,
-    name: str | None,
-    limits: Limits,
-    unpack: Callable[[bytes, str | None], Unpacked] | None = None,
-) -> dict[str, object]:
-    """One `inspect` line, ready for JSON. `unpack` is a parser cell's, else this process does it."""
-    unpacked = unpack(raw, name) if unpack else unpack_original(raw, name=name, limits=limits)
-    return describe_unpacked(source, unpacked)
 
 
 def describe_unpacked(source: str, unpacked: Unpacked) -> dict[str, object]:
-    """The line for an original that is unpacked already."""
+    """One `inspect` line, ready for JSON."""
     headers = unpacked.headers
     return {
         "source": source,

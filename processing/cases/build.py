@@ -54,6 +54,13 @@ class CheckedDocument:
     duplicate_of: DocumentId | None = None
     unlisted_destination: bool = False
     """A form whose requester the directory does not list: a second person confirms it."""
+    better_copy: bool = False
+    """It repeats the very paper that somebody laid it in the place of."""
+
+    @property
+    def is_mere_repeat(self) -> bool:
+        """Whether it says nothing that did not come before."""
+        return self.duplicate_of is not None and not self.better_copy
 
     def has(self, *codes: FindingCode) -> bool:
         return any(f.code in codes for f in self.findings)
@@ -227,7 +234,7 @@ def _names_of(document: Document) -> tuple[str, ...]:
 def _propose_case(
     group: Sequence[CheckedDocument], due: date, waited: int, settings: CaseSettings
 ) -> CaseProposal:
-    new = [d for d in group if d.duplicate_of is None] or list(group)
+    new = [d for d in group if not d.is_mere_repeat] or list(group)
     numbers = {n for d in group if (n := matched_number(d))}
     return CaseProposal(
         kind=min((d.document.guess.kind for d in new), key=_KIND_ORDER.index),
@@ -245,7 +252,7 @@ def choose_priority(group: Sequence[CheckedDocument], waited: int, settings: Cas
     """Self-reports first (105 CMR 170.937), then what waits long or runs out soon; repeats and junk last."""
     if _is_self_report(group):
         return Priority.URGENT
-    if all(d.duplicate_of for d in group) or all(d.document.guess.subkind in _NO_REQUEST for d in group):
+    if all(d.is_mere_repeat for d in group) or all(d.document.guess.subkind in _NO_REQUEST for d in group):
         return Priority.LOW
     if waited >= settings.waiting_long_days or any(d.has(FindingCode.EXPIRES_SOON) for d in group):
         return Priority.HIGH

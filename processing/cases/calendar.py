@@ -12,8 +12,7 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
-#: The office is in Marlborough.
-OFFICE_ZONE = ZoneInfo("America/New_York")
+from domain.times import OFFICE_ZONE
 
 _SATURDAY = 5
 
@@ -57,11 +56,6 @@ def _holidays_of(year: int) -> frozenset[date]:
     found = holidays.country_holidays("US", subdiv="MA", years=year)
     # The library may move a Saturday holiday to the Friday before, as federal offices do; the state does not.
     return frozenset(d for d, name in found.items() if not (d.weekday() == 4 and "observed" in name))
-
-
-def holidays_of(year: int) -> tuple[date, ...]:
-    """The days on which state offices are closed by law, in order; Saturdays among them change nothing."""
-    return tuple(sorted(_holidays_of(year)))
 
 
 def add_business_days(received: datetime, days: int, calendar: OfficeCalendar) -> date:

@@ -94,6 +94,23 @@ def _groups(pair: Pair) -> tuple[str, ...]:
     return tuple(group for group in (ALL, pair.true.quality, hand) if group)
 
 
+def measure_layouts(pairing: Pairing) -> dict[str, Any]:
+    """By layout, where papers are labelled with one: which drawings are read badly, whatever their kind."""
+    by_layout: defaultdict[str, list[Pair]] = defaultdict(list)
+    for pair in pairing.pairs:
+        if pair.true.layout:
+            by_layout[pair.true.layout].append(pair)
+    return {layout: _measure_layout(pairs) for layout, pairs in sorted(by_layout.items())}
+
+
+def _measure_layout(pairs: Sequence[Pair]) -> dict[str, Any]:
+    fields = Tally()
+    for pair in pairs:
+        for judged in judge_fields(pair):
+            fields.add(judged.tally)
+    return {"papers": len(pairs), "kinds_right": sum(pair.kind_right for pair in pairs), **fields.as_dict()}
+
+
 def measure_calibration(pairing: Pairing) -> dict[str, Any]:
     """What is shown as sure and how often that is wrong, by group; claims against what came true."""
     by_group: defaultdict[str, list[Judged]] = defaultdict(list)

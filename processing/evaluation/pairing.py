@@ -65,6 +65,7 @@ class _File:
         self._submissions = submissions
         self._said = said
         self._ignorable = frozenset[Place]().union(*(s.ignorable for s in submissions))
+        self._unlabelled = frozenset[Place]().union(*(s.unlabelled for s in submissions))
         self._decoration = frozenset[str | None]().union(*(s.decoration for s in submissions))
         self._scan = submissions[0].channel == "scan"
         self._own = fold_part(submissions[0].file)
@@ -122,7 +123,9 @@ class _File:
         elif whole and all(said.kind in (p.true.kind, "other") for p in whole):
             for pair in whole:
                 pair.parts.append(said)
-        elif not self._may_be_other(said, part, pages):
+        elif not (
+            self._may_be_other(said, part, pages) or {(part, page) for page in pages} <= self._unlabelled
+        ):
             pairing.spurious.append(said)
 
     def _may_be_other(self, said: SaidPaper, part: str | None, pages: frozenset[int]) -> bool:

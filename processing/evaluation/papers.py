@@ -4,12 +4,18 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime
+from typing import Any, Final
+
+from domain.kinds import FIELDS_OF, FieldName, Kind
 
 #: Shown as sure from here on (contract).
 SURE = 0.9
 #: The kind of a line that tells of a failure.
 FAILED = "failed"
+DATES: Final = frozenset(
+    {FieldName.DATE_OF_BIRTH, FieldName.SIGNED_ON, FieldName.ISSUED_ON, FieldName.EXPIRES_ON}
+)
 
 Place = tuple[str | None, int]
 """Folded name of the attachment, and the page in it."""
@@ -33,6 +39,8 @@ class TruePaper:
     expectation: str
     quality: str
     handwritten: bool
+    layout: str
+    """How the paper is drawn, where the label says so."""
     findings: frozenset[str]
     findings_allowed: frozenset[str]
     goes_on: frozenset[Place] = field(repr=False)
@@ -55,11 +63,14 @@ class TrueSubmission:
 
     file: str
     channel: str
+    received_at: datetime
     papers: tuple[TruePaper, ...]
     decoration: frozenset[str | None]
     """Folded names of attachments that are no paper."""
     ignorable: frozenset[Place]
     """Covers, separators, blank backs."""
+    unlabelled: frozenset[Place]
+    """Pages of other papers, of which nobody said what they are."""
     text_is_paper: bool
     repeats: str | None
     """The id of the submission that it repeats."""
@@ -101,22 +112,57 @@ def fold_part(name: str | None) -> str | None:
 
 
 def read_truth(lines: Sequence[Mapping[str, Any]]) -> list[TrueSubmission]:
-    """Each labelled submission, in the order of the lines."""
-    return [_submission(line) for line in lines]
+    """Each labelled submission, in the order of the lines. Raises ValueError naming what a label lacks."""
+    return [_checked_submission(number, line) for number, line in enumerate(lines, start=1)]
+
+
+def _checked_submission(number: int, line: Mapping[str, Any]) -> TrueSubmission:
+    try:
+        submission = _submission(line)
+        for paper in submission.papers:
+            _check_words(paper)
+    except KeyError as error:
+        raise ValueError(f"Label {number} lacks {error}.") from error
+    except (AttributeError, TypeError) as error:
+        raise ValueError(f"Label {number} has something of the wrong form.") from error
+    except ValueError as error:
+        raise ValueError(f"Label {number}: {error}.") from error
+    return submission
+
+
+def _check_words(paper: TruePaper) -> None:
+    """A word that is written wrongly would count as a miss of the machine."""
+    known = FIELDS_OF[Kind(paper.kind)]
+    for name, value in paper.values.items():
+        if name not in known:
+            raise ValueError(f"'{name}' is no field of {paper.kind}")
+        if name in DATES and isinstance(value, str) and not re.fullmatch(r"\d{4}-\d\d(-\d\d)?", value):
+            raise ValueError(f"'{value}' is no date such as 2026-09-01 or 2026-09")
 
 
 def _submission(line: Mapping[str, Any]) -> TrueSubmission:
     return TrueSubmission(
         file=line["file"],
         channel=line.get("channel", "email"),
+        received_at=_moment(line["received_at"]),
         papers=tuple(_paper(line, document) for document in line["documents"]),
         decoration=frozenset(fold_part(name) for name in line.get("noise_attachments") or ()),
-        ignorable=frozenset(
-            (fold_part(page["attachment"]), page["page"]) for page in line.get("ignorable_pages") or ()
-        ),
+        ignorable=_places(line.get("ignorable_pages")),
+        unlabelled=_places(line.get("unlabelled_pages")),
         text_is_paper=line.get("body_role") == "document",
         repeats=line.get("duplicate_of"),
     )
+
+
+def _places(pages: Sequence[Mapping[str, Any]] | None) -> frozenset[Place]:
+    return frozenset((fold_part(page["attachment"]), page["page"]) for page in pages or ())
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(f"'{text}' has no zone, such as -04:00")
+    return moment
 
 
 def _paper(line: Mapping[str, Any], document: Mapping[str, Any]) -> TruePaper:
@@ -132,6 +178,7 @@ def _paper(line: Mapping[str, Any], document: Mapping[str, Any]) -> TruePaper:
         expectation=document.get("match_expectation") or "",
         quality=document.get("quality") or "",
         handwritten=bool(document.get("handwritten")),
+        layout=document.get("layout") or "",
         findings=frozenset(document.get("rule_findings") or ()),
         findings_allowed=frozenset(document.get("rule_findings_optional") or ()),
         goes_on=frozenset(

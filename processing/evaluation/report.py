@@ -7,7 +7,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from processing.evaluation.fields import Judged, judge_fields, measure_calibration, measure_fields
+from processing.evaluation.fields import (
+    Judged,
+    judge_fields,
+    measure_calibration,
+    measure_fields,
+    measure_layouts,
+)
 from processing.evaluation.kinds import (
     MISSED,
     is_silent_error,
@@ -17,7 +23,7 @@ from processing.evaluation.kinds import (
     pages_right,
 )
 from processing.evaluation.pairing import Pair, Pairing, pair_papers
-from processing.evaluation.papers import read_predictions, read_truth
+from processing.evaluation.papers import TrueSubmission, read_predictions
 from processing.evaluation.records import (
     judge_findings,
     judge_match,
@@ -33,9 +39,9 @@ FORM = 1
 Report = dict[str, Any]
 
 
-def judge(truth: Sequence[Mapping[str, Any]], lines: Sequence[Mapping[str, Any]]) -> Report:
-    """Hold the lines of `process` against the lines of a truth."""
-    pairing = pair_papers(read_truth(truth), read_predictions(lines))
+def judge(truth: Sequence[TrueSubmission], lines: Sequence[Mapping[str, Any]]) -> Report:
+    """Hold the lines of `process` against labelled papers."""
+    pairing = pair_papers(truth, read_predictions(lines))
     measures = _measure(pairing)
     return {
         "form": FORM,
@@ -56,6 +62,7 @@ def _measure(pairing: Pairing) -> dict[str, Any]:
         "silence": measure_silence(pairing),
         "splits": measure_splits(pairing),
         "fields": measure_fields(pairing),
+        "layouts": measure_layouts(pairing),
         "calibration": measure_calibration(pairing),
         "matches": measure_matches(pairing),
         "findings": measure_findings(pairing),

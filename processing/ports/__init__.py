@@ -17,7 +17,11 @@ from processing.ports.channels import (
     Reconciliation,
     StuckMessage,
 )
+from processing.ports.corrections import Corrections, UndoneCorrection
 from processing.ports.custody import (
+    DroppedPicture,
+    DroppedPictures,
+    DropReason,
     FileStore,
     Job,
     Jobs,
@@ -25,6 +29,7 @@ from processing.ports.custody import (
     NewPage,
     Quarantine,
     QuarantineEntry,
+    Receipt,
     StoredPage,
     SubmissionFacts,
     Submissions,
@@ -62,10 +67,14 @@ __all__ = [
     "CaseRow",
     "Cases",
     "Client",
+    "Corrections",
     "Destination",
     "Directory",
     "Dispatches",
     "Documents",
+    "DropReason",
+    "DroppedPicture",
+    "DroppedPictures",
     "FileStore",
     "FingerprintHit",
     "ImportReport",
@@ -88,6 +97,7 @@ __all__ = [
     "PollState",
     "Quarantine",
     "QuarantineEntry",
+    "Receipt",
     "Reconciliation",
     "Records",
     "RejectedRow",
@@ -98,6 +108,7 @@ __all__ = [
     "StuckMessage",
     "SubmissionFacts",
     "Submissions",
+    "UndoneCorrection",
     "UploadBusy",
     "UploadHead",
     "Vitals",
@@ -114,6 +125,8 @@ class Work(Protocol):
     def jobs(self) -> Jobs: ...
     @property
     def submissions(self) -> Submissions: ...
+    @property
+    def dropped(self) -> DroppedPictures: ...
     @property
     def quarantine(self) -> Quarantine: ...
     @property
@@ -146,6 +159,8 @@ class Work(Protocol):
     def batches(self) -> Batches: ...
     @property
     def clients(self) -> Clients: ...
+    @property
+    def corrections(self) -> Corrections: ...
 
 
 class Storage(Protocol):

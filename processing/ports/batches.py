@@ -73,6 +73,9 @@ class Batches(Protocol):
     def words(self, submission_id: SubmissionId) -> PageWords:
         """What stands of all that persons said of a submission's pages."""
 
+    def waiting(self, batch_ids: Sequence[BatchId]) -> dict[BatchId, list[int]]:
+        """By batch: the open quarantine entries of its files; batches without any are left out."""
+
     def withdraw(self, submission_id: SubmissionId, words: str, by: UserName, now: datetime) -> None: ...
 
     def restore(self, submission_id: SubmissionId, by: UserName, now: datetime) -> None:

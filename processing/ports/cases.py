@@ -94,6 +94,13 @@ class Cases(Protocol):
         """Close the cases of a submission whose papers were taken back, or are being split anew; `replace`
         opens them again. Whoever looks at one cannot decide it any more."""
 
+    def bring_back(self, submission_id: SubmissionId) -> None:
+        """Open the withdrawn cases whose documents are all there: they were not made anew after all."""
+
+    def revise(self, case_id: CaseId, version: int, by: UserName, now: datetime) -> Case:
+        """Count the version up, because a person changed what the papers say; whoever looks at it must
+        look again. Raises `StaleDecision` where it was decided, changed, or is leased to somebody else."""
+
     def reroute(self, case_id: CaseId, route: Route) -> None: ...
 
     def undo(self, case_id: CaseId, by: UserName, now: datetime) -> Decision:

@@ -1,6 +1,6 @@
 """Marks and leases of those who receive, and what is to be remembered of single messages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -106,8 +106,8 @@ class Mailboxes(Protocol):
     def stuck(self, account: str, *, failures: int = 1) -> list[StuckMessage]:
         """Messages that failed at least so often, lowest first."""
 
-    def same_content(self, account: str) -> set[MessagePlace]:
-        """Messages that are in custody under another number."""
+    def same_content(self, places: Sequence[MessagePlace]) -> set[MessagePlace]:
+        """Those of these messages that are in custody under another number."""
 
     def note_reconciled(self, now: datetime, unexplained: int, explained: int) -> None: ...
 

@@ -1,8 +1,9 @@
 """Jobs, submissions, attachments, pages and quarantine: what answers for every byte."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import Protocol
 
 from domain.ids import (
@@ -56,6 +57,44 @@ class Job:
     token: str
 
 
+class DropReason(StrEnum):
+    """Why a submission does not show a page picture any more."""
+
+    UNPACKED_ANEW = "unpacked_anew"
+    READ_ANEW = "read_anew"
+
+
+@dataclass(frozen=True, slots=True)
+class DroppedPicture:
+    """How a page picture came to be shown by no page."""
+
+    submission_id: SubmissionId
+    why: DropReason
+    at: datetime
+
+
+class DroppedPictures(Protocol):
+    """What was dropped on purpose: reconciliation explains the files that are left, and takes them away."""
+
+    def note(
+        self, submission_id: SubmissionId, pictures: Collection[BlobAddress], why: DropReason, now: datetime
+    ) -> None:
+        """Keep that these pictures are dropped, in the transaction that drops them."""
+
+    def of(self, addresses: Collection[BlobAddress]) -> dict[BlobAddress, DroppedPicture]:
+        """Those of these addresses that were dropped, each as it was dropped last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """An arrival as mail servers are compared with it."""
+
+    id: SubmissionId
+    receipt_key: str
+    received_at: datetime
+    size: int
+
+
 class Jobs(Protocol):
     """The record of work. A message on the broker is only a doorbell."""
 
@@ -100,6 +139,9 @@ class Jobs(Protocol):
 
     def unsettled(self, subjects: Iterable[str]) -> int:
         """How many of these subjects still have a ready or running job."""
+
+    def pending(self, stages: Sequence[Stage], subject: str) -> bool:
+        """Whether one of these stages of a subject is still to be done, or at work."""
 
     def standing(self) -> list[tuple[Stage, str, int, datetime]]:
         """(stage, state, how many, oldest) for the status page."""
@@ -237,7 +279,13 @@ class Submissions(Protocol):
         """All submissions with this very content, earliest received first."""
 
     def all(self) -> Iterator[Submission]:
-        """For reconciliation, in order of receipt."""
+        """In order of receipt."""
+
+    def mail_receipts(self, after: SubmissionId | None, limit: int) -> list[Receipt]:
+        """What came by mail, faxes among it, by id: the next so many."""
+
+    def pictures(self, submission_id: SubmissionId) -> set[BlobAddress]:
+        """Every picture that its pages show."""
 
     def originals_and_images(self) -> Iterator[BlobAddress]:
         """Every address that a row refers to."""

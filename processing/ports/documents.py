@@ -51,13 +51,16 @@ class Documents(Protocol):
         """Record a split: pages of documents get use DOCUMENT, the others what `set_aside` says."""
 
     def of_submission(self, submission_id: SubmissionId) -> list[Document]:
-        """With their evidence, in order."""
+        """With their evidence, in order; where a person corrected something, as the person says."""
 
     def get(self, document_id: DocumentId) -> Document:
-        """Raises KeyError."""
+        """As the person says, where one corrected something. Raises KeyError."""
+
+    def as_read(self, document_id: DocumentId) -> Document:
+        """As the machine read it, without anybody's corrections. Raises KeyError."""
 
     def save_evidence(self, document_id: DocumentId, evidence: Sequence[Evidence]) -> None:
-        """Replace the evidence."""
+        """Replace what the machine read; a person's corrections stay."""
 
     def save_match(self, document_id: DocumentId, match: Match) -> None: ...
 

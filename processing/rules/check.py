@@ -223,8 +223,3 @@ def run_rules(context: RuleContext) -> RuleRun:
 
 def _words(rule: Rule, context: RuleContext) -> tuple[str, str]:
     return (rule.say(context) if rule.say else None) or (rule.staff_words, rule.applicant_words)
-
-
-def check_document(context: RuleContext) -> tuple[Finding, ...]:
-    """The findings of `run_rules`."""
-    return run_rules(context).findings

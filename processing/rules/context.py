@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from domain.documents import Document, Evidence
+from domain.documents import Document
 from domain.kinds import Channel, FieldName, FindingCode, Kind, Severity
 from domain.pages import Quality
 from domain.records import CertificationRecord, Match
@@ -111,8 +111,3 @@ def last_day(value: str) -> date | None:
         return date.fromisoformat(value)
     except ValueError:
         return None
-
-
-def strings_of(evidence: Sequence[Evidence], name: FieldName) -> list[str]:
-    """All values read for a field."""
-    return [str(e.value) for e in evidence if e.field == name and e.value]

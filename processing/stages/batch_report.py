@@ -64,6 +64,8 @@ class ReportFile:
     can_change: bool
     """Whether no case of it was decided."""
     cases: tuple[CaseId, ...]
+    entries: tuple[int, ...]
+    """Quarantine entries of it that are open."""
     envelopes: tuple[ReportEnvelope, ...]
 
 
@@ -132,6 +134,7 @@ def _report_file(
         at_work=work.jobs.unsettled([submission_id]) > 0,
         can_change=not any(case.status in SETTLED for case in cases),
         cases=tuple(case.id for case in cases if case.status is not CaseStatus.WITHDRAWN),
+        entries=tuple(e.id for e in work.quarantine.of_submission(submission_id) if e.ending is None),
         envelopes=tuple(_in_envelopes(submission_id, pages, own, counted, numbers)),
     )
 

@@ -8,7 +8,7 @@ from domain.ids import DocumentId, PageId, SubmissionId
 from domain.kinds import Channel, MatchStatus, PageUse
 from domain.records import Match
 from domain.submissions import Submission
-from processing.cases.calendar import OFFICE_ZONE
+from domain.times import office_day
 from processing.ports import Job, Work
 from processing.rules.arrived import FaxPage, Gap, find_cuts, find_gaps
 from processing.rules.check import RuleRun, run_rules
@@ -64,7 +64,7 @@ def _context(
         pages_quality=[reading.quality for reading in readings],
         match=match,
         record=work.records.get(match.best.certification_number) if match.best else None,
-        received_on=submission.received_at.astimezone(OFFICE_ZONE).date(),
+        received_on=office_day(submission.received_at),
         siblings=[sibling for sibling in group if sibling.id != document.id],
         channel=submission.channel,
         settings=services.rules,

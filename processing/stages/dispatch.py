@@ -18,8 +18,8 @@ from domain.cases import Dispatch
 from domain.errors import DeploymentError, TransientError
 from domain.ids import DispatchId
 from domain.kinds import DispatchKind, DispatchState
+from domain.times import office_day
 from outbound.mailer import DeliveryRefused, DeliveryUncertain
-from outbound.policy import OFFICE_ZONE
 from outbound.rendering import (
     compose_mail,
     render_card,
@@ -102,7 +102,7 @@ def send_due(services: Services, limit: int = 50) -> int:
 
 def _render(dispatch: Dispatch, services: Services) -> bytes:
     """The PDF that is attached or printed; empty where the mail's words are all."""
-    today = services.clock().astimezone(OFFICE_ZONE).date()
+    today = office_day(services.clock())
     case = dispatch.case_id or ""
     snapshot = dispatch.snapshot
     if dispatch.kind is DispatchKind.CERTIFICATION_CARD and snapshot:

@@ -9,30 +9,25 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from domain.errors import NotAllowed
+from domain.errors import NotAllowed, NotThere
 from domain.ids import AttachmentId, UserName
 from domain.kinds import Channel, Stage
-from domain.ledger import Ending
+from domain.ledger import Ending, subject_of
 from domain.submissions import Arrival, Part, Submission
-from processing.anew import REMAKING, clear_for_remaking, decided_case
+from processing.anew import REMAKING, clear_for_remaking, decided_case, forget_readings
 from processing.cases.calendar import OfficeCalendar, add_business_days
 from processing.ports import Account, QuarantineEntry, Storage, Work
-from processing.stages.parking import QUARANTINE_DAYS
+from processing.stages.parking import PARKED_REMEDY, QUARANTINE_DAYS
 from processing.stages.services import Unpacker
 
 
-def subject_of(entry_id: int) -> str:
-    """Under what the audit log keeps an entry."""
-    return f"quarantine:{entry_id}"
-
-
 def open_entry(work: Work, entry_id: int) -> QuarantineEntry:
-    """Raises `NotAllowed` where there is no such entry, or it was closed already."""
+    """Raises `NotThere` where there is no such entry, and `NotAllowed` where it was closed already."""
     entry = any_entry(work, entry_id)
     if entry.resolved_at is not None:
         raise NotAllowed(f"Entry {entry_id} was closed already ({entry.resolution}).")
@@ -40,17 +35,22 @@ def open_entry(work: Work, entry_id: int) -> QuarantineEntry:
 
 
 def any_entry(work: Work, entry_id: int) -> QuarantineEntry:
-    """Open or closed. Raises `NotAllowed` where there is none."""
+    """Open or closed. Raises `NotThere` where there is none."""
     try:
         return work.quarantine.get(entry_id)
     except KeyError as error:
-        raise NotAllowed(f"There is no entry {entry_id}. `quarantine list` shows them.") from error
+        raise NotThere(f"There is no entry {entry_id}. `quarantine list` shows them.") from error
 
 
 def reason_group(entry: QuarantineEntry) -> str:
     """What entries of one cause share: the stage and the reason without its numbers."""
     plain = re.sub(r"\d+", "#", entry.reason).casefold()
     return hashlib.sha256(f"{entry.stage}|{plain}".encode()).hexdigest()[:12]
+
+
+def retry_may_help(entry: QuarantineEntry) -> bool:
+    """Whether another try may go otherwise: not where the file itself is at fault, such as a locked one."""
+    return entry.stage is Stage.READ or entry.remedy == PARKED_REMEDY
 
 
 def urgency(entry: QuarantineEntry) -> tuple[bool, Any, int]:
@@ -68,7 +68,7 @@ def retry_entry(work: Work, entry_id: int, by: UserName, now: datetime) -> None:
         clear_for_remaking(work, entry.submission_id)
     work.quarantine.resolve(entry_id, "retried", by, now, ending=Ending.RETRIED)
     if entry.stage is Stage.READ and entry.attachment_id is not None:
-        work.submissions.forget_readings(entry.attachment_id)
+        forget_readings(work, entry.attachment_id, entry.submission_id, now)
     work.jobs.rewind(entry.stage, entry.submission_id, now)
     work.audit.append(by, "quarantine_retry", subject_of(entry_id), now, stage=entry.stage.value)
 
@@ -132,7 +132,8 @@ def replace_entry(
     """Take a better copy of what is in quarantine, and close the entry with it; nothing is deleted.
 
     The copy is a submission of its own, linked to the first and received when the first was: the office's
-    clock went on. Raises `NotAllowed` where it cannot be one.
+    clock went on. Of a scan it is a scan, which may be taken back. Raises `NotAllowed` where it
+    cannot be one.
     """
     if not raw or len(raw) > most_bytes:
         size = f"larger than {most_bytes // 2**20} MB" if raw else "empty"
@@ -155,7 +156,7 @@ def replace_entry(
 
 def _copy_of(first: Submission, entry_id: int, raw: bytes) -> Arrival:
     return Arrival(
-        channel=Channel.UPLOAD,
+        channel=Channel.SCAN if first.channel is Channel.SCAN else Channel.UPLOAD,
         receipt_key=f"replace:{entry_id}:{hashlib.sha256(raw).hexdigest()}",
         source=f"{first.source} (better copy, entry {entry_id})",
         raw=raw,
@@ -175,11 +176,18 @@ class Export:
 
 
 def export_entry(
-    storage: Storage, entry_id: int, by: UserName, now: datetime, unpacker: Unpacker | None
+    storage: Storage,
+    entry_id: int,
+    by: UserName,
+    now: datetime,
+    unpacker: Unpacker | None,
+    *,
+    hand_over: Callable[[Export], None] = lambda made: None,
 ) -> Export:
     """The original, or with an `unpacker` the one attachment that the entry is about; logged.
 
-    Raises `NotAllowed` where the attachment does not come out of the original.
+    Where `hand_over` fails, nothing is logged. Raises `NotAllowed` where the attachment does not come out of
+    the original.
     """
     with storage.work() as work:
         entry = any_entry(work, entry_id)
@@ -191,11 +199,13 @@ def export_entry(
         "exported_by": by,
         "exported_at": now.isoformat(),
     }
+    made = Export(f"quarantine-{entry_id}.zip", _zip(manifest, content))
     with storage.work() as work:
         work.audit.append(
             by, "quarantine_export", subject_of(entry_id), now, sha256=manifest["sha256"], size=len(content)
         )
-    return Export(f"quarantine-{entry_id}.zip", _zip(manifest, content))
+        hand_over(made)
+    return made
 
 
 def _part_of(entry: QuarantineEntry, submission: Submission, raw: bytes, unpacker: Unpacker) -> Part | None:

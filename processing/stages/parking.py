@@ -2,12 +2,16 @@
 
 from domain.ids import AttachmentId, SubmissionId
 from domain.kinds import PartOutcome, Stage
+from processing.anew import REMAKING
 from processing.cases.calendar import add_business_days
 from processing.ports import Work
 from processing.stages.services import Services
 
 #: Business days in which somebody must have looked at a quarantine entry.
 QUARANTINE_DAYS = 2
+
+#: What to do about a stage that failed: it may go well another time.
+PARKED_REMEDY = "Look at the original and handle it by hand, or retry."
 
 #: What a clerk should do about a part, by what became of it.
 REMEDIES: dict[PartOutcome, str] = {
@@ -29,17 +33,23 @@ FAX_REMEDIES: dict[PartOutcome, str] = REMEDIES | {
 
 
 def park_submission(stage: Stage, submission_id: SubmissionId, reason: str, services: Services) -> None:
-    """Quarantine one stage of a submission with its reason."""
+    """Quarantine one stage of a submission with its reason.
+
+    Cases that were withdrawn to be made anew are open again where their papers are those of before; once
+    splitting made them anew, a document's number may be another paper's.
+    """
     now = services.clock()
     with services.storage.work() as work:
         work.jobs.quarantine(stage, submission_id, reason, now)
+        if stage in REMAKING and work.batches.withdrawal(submission_id) is None:
+            work.cases.bring_back(submission_id)
         add_quarantine(
             work,
             submission_id,
             None,
             stage,
             reason,
-            "Look at the original and handle it by hand, or retry.",
+            PARKED_REMEDY,
             services,
         )
 

@@ -21,6 +21,7 @@ from domain.records import Match
 from domain.submissions import Submission
 from outbound.policy import address_in, thread_of, threading_id, why_not_acknowledge
 from outbound.wording import acknowledgement_letter
+from processing.batching import close_entries_of_withdrawn
 from processing.cases.build import CaseProposal, CaseSettings, CheckedDocument, propose_cases
 from processing.decisions import message_id_of
 from processing.ports import Job, NewCase, Work
@@ -49,6 +50,7 @@ def queue_cases(submission_id: SubmissionId, services: Services, job: Job) -> Ca
     def write(work: Work) -> None:
         if work.batches.withdrawal(submission_id):
             work.cases.withdraw(submission_id)
+            close_entries_of_withdrawn(work, submission_id, services.clock())
             return
         # Words and values are judged inside the transaction: two submissions never miss each other.
         link_duplicates(work, submission, documents, prints, pictured, services)
@@ -78,7 +80,7 @@ def _open_cases(
         proposal
         for group in envelopes_of(work, submission.id, documents, pages)
         for proposal in propose_cases(
-            [_checked(work, d) for d in group],
+            [_checked(work, submission, d) for d in group],
             submission.channel,
             submission.received_at,
             services.calendar,
@@ -89,12 +91,15 @@ def _open_cases(
     return work.cases.replace(submission.id, [_new_case(p) for p in proposals], submission.received_at, now)
 
 
-def _checked(work: Work, document: Document) -> CheckedDocument:
+def _checked(work: Work, submission: Submission, document: Document) -> CheckedDocument:
+    original = work.documents.duplicate_of(document.id)
     return CheckedDocument(
         document=document,
         match=work.documents.match(document.id) or NO_MATCH,
         findings=work.documents.findings(document.id),
-        duplicate_of=work.documents.duplicate_of(document.id),
+        duplicate_of=original,
+        better_copy=original is not None
+        and work.documents.get(original).submission_id == submission.replaces,
     )
 
 

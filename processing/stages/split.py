@@ -9,10 +9,10 @@ from domain.ids import DocumentId, PageId, SubmissionId
 from domain.kinds import Channel, PageUse, PartOutcome
 from domain.sheets import find_sheet
 from domain.submissions import Submission
+from domain.times import office_day
 from intake.classifiers.split import split_documents
 from processing.anew import free_repeats
 from processing.batching import recount_batch
-from processing.cases.calendar import OFFICE_ZONE
 from processing.envelopes import default_part, find_envelopes
 from processing.ports import Job, NewDocument, Work
 from processing.stages.canaries import REASON, find_canary
@@ -133,7 +133,7 @@ def _batches_of(
     """Every scan comes under a batch; what came by another channel does where a sheet for it says so."""
     uses = dict(result.set_aside)
     uses |= {page.id: PageUse.DOCUMENT for document in result.documents for page in document.pages}
-    day = submission.received_at.astimezone(OFFICE_ZONE).date()
+    day = office_day(submission.received_at)
     default = default_part(submission, by_folder=settings.batch_by_folder, day=day)
     parts, envelopes = find_envelopes(submission, pages, uses, words, default)
     under_sheet = any(part.batch != default.batch for part in parts)

@@ -11,7 +11,7 @@ from domain.pages import PageImage
 from domain.submissions import Part, Submission, Unpacked
 from intake.readers.wire import encode_page
 from intake.scanning import Verdict
-from processing.anew import free_repeats
+from processing.anew import replace_unpacked
 from processing.ports import Job, NewAttachment, NewPage, SubmissionFacts, Work
 from processing.stages.decorating import follow_choices
 from processing.stages.parking import FAX_REMEDIES, REMEDIES, add_quarantine
@@ -60,8 +60,8 @@ def unpack_submission(submission_id: SubmissionId, services: Services, job: Job)
     ]
 
     def write(work: Work) -> None:
-        free_repeats(work, submission_id, services.clock())
-        work.submissions.save_unpacked(submission_id, _facts(unpacked, verdict), attachments, pages)
+        facts = _facts(unpacked, verdict)
+        replace_unpacked(work, submission_id, facts, attachments, pages, services.clock())
         if unpacked.fax and submission.channel is Channel.EMAIL:
             work.submissions.set_channel(submission_id, Channel.FAX)
         _quarantine_failures(work, submission_id, unpacked, attachments, services)
@@ -73,8 +73,7 @@ def _set_aside(submission_id: SubmissionId, virus: str, services: Services) -> C
     """A virus: the original stays in custody, nothing of it is opened, and a person is told."""
 
     def write(work: Work) -> None:
-        free_repeats(work, submission_id, services.clock())
-        work.submissions.save_unpacked(submission_id, SubmissionFacts(), [], [])
+        replace_unpacked(work, submission_id, SubmissionFacts(), [], [], services.clock())
         reason = f"The virus scanner found {virus}. Nothing of the file was opened."
         add_quarantine(work, submission_id, None, Stage.UNPACK, reason, VIRUS_REMEDY, services)
 

@@ -54,6 +54,14 @@ class AwayComponent:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedModel:
+    """A model of the home that is not what was put there; the shipped one is used."""
+
+    host: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class StageState:
     """Work of one stage that is due."""
 
@@ -90,4 +98,5 @@ class Facts:
     records_imported: Milestone | None = None
     audit_head: Milestone | None = None
     audit_begins: datetime | None = None
+    refused_models: tuple[RefusedModel, ...] = ()
     ways: tuple[WayState, ...] = ()

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from domain.alarms import Alarm, AlarmKind
 from domain.kinds import Stage
+from domain.times import show_time
 from processing.ports import CanaryState, PollState
 from processing.watch.facts import Facts
 
@@ -125,7 +126,7 @@ def parts_are_dead(facts: Facts) -> Iterator[Alarm]:
         beats.setdefault("work", None)
     for part, at in sorted(beats.items()):
         if at is None or facts.now - at > facts.settings.beat:
-            since = f" since {at:%Y-%m-%d %H:%M} UTC" if at else ""
+            since = f" since {show_time(at)}" if at else ""
             yield Alarm(
                 AlarmKind.PART_NOT_ALIVE,
                 part,
@@ -173,7 +174,7 @@ def custody_differs(facts: Facts) -> Iterator[Alarm]:
             AlarmKind.CUSTODY_DIFFERS,
             "",
             f"Server, ledger and disk differ in {counted(last.count, 'place')} (looked at "
-            f"{last.at:%Y-%m-%d %H:%M} UTC).",
+            f"{show_time(last.at)}).",
             "Run oems-intake reconcile, which names each and says what to do.",
         )
     elif last and facts.now - last.at > facts.settings.reconciled:
@@ -235,6 +236,19 @@ def telling_fails(facts: Facts) -> Iterator[Alarm]:
             )
 
 
+def models_are_refused(facts: Facts) -> Iterator[Alarm]:
+    """Papers are sorted by another model than the one that was measured and promoted."""
+    for model in facts.refused_models:
+        yield Alarm(
+            AlarmKind.MODEL_REFUSED,
+            "",
+            model.words,
+            "Run oems-intake doctor; then oems-intake learn --return, or bring the folder of models back, "
+            "and start the workers again.",
+            host=model.host,
+        )
+
+
 #: In the order in which people should read them.
 RULES: tuple[Rule, ...] = (
     polls_fail,
@@ -251,6 +265,7 @@ RULES: tuple[Rule, ...] = (
     dispatches_are_uncertain,
     records_are_old,
     audit_head_is_missing,
+    models_are_refused,
     telling_fails,
 )
 

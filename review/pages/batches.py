@@ -53,7 +53,8 @@ def show_batches(request: Request) -> Response:
     desk = desk_of(request)
     with desk.storage.work() as work:
         batches = work.batches.newest()
-    return render(request, "batches.html", {"batches": batches, "zone": desk.calendar.zone})
+        waiting = work.batches.waiting([batch.id for batch in batches])
+    return render(request, "batches.html", {"batches": batches, "waiting": waiting})
 
 
 @router.get("/{batch_id}")
@@ -69,7 +70,6 @@ def show_batch(request: Request, batch_id: str) -> Response:
         "report": report,
         "batch": report.batch,
         "edits": EDITS,
-        "zone": desk.calendar.zone,
         "closed": {p.id for p in _pages_of(report) if not _may_see(p, visitor)},
     }
     return render(request, "batch.html", values)

@@ -15,6 +15,7 @@ from intake.readers.wire import decode_reading
 from processing.cases.propose import REASON_CODES
 from processing.ports import Work
 from review.casefile import CaseFile, can_undo, gather_case, picture_type
+from review.correcting import KIND_CHOICES, Typed
 from review.guard import Desk, Refused, Visitor, desk_of, guarded, visitor_of
 from review.masking import cover, reveal_token, ssn_boxes
 from review.opening import (
@@ -110,6 +111,7 @@ def show(
     done: str = "",
     problem: str = "",
     entered: Entered | None = None,
+    typed: Typed | None = None,
     revealed: str = "",
     status_code: int = 200,
 ) -> Response:
@@ -131,6 +133,9 @@ def show(
         "held_by": held_by,
         "problem": problem,
         "entered": entered or _propose_entries(file),
+        "typed": typed or Typed(),
+        "kind_choices": KIND_CHOICES,
+        "may_correct": visitor.may(Action.DECIDE) and not held_by and file.case.status in UNDECIDED,
         "outcomes": [o for o in Outcome if not (o is Outcome.APPROVE and file.case.kind is Kind.OTHER)],
         "codes": REASON_CODES,
         "routes": [r for r in Route if r is not file.case.route],

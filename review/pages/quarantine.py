@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse
 
 from domain.ids import SubmissionId, UserName
 from domain.kinds import Role
+from domain.ledger import subject_of
 from intake.parsers.cell import ParserCell
 from processing.ports import Account, QuarantineEntry, Work
 from processing.stages.handling import (
@@ -21,7 +22,7 @@ from processing.stages.handling import (
     replace_entry,
     retry_alike,
     retry_entry,
-    subject_of,
+    retry_may_help,
     urgency,
 )
 from review.guard import Refused, check_form, desk_of, guarded, visitor_of
@@ -85,6 +86,7 @@ def show_entry(request: Request, entry: int) -> Response:
         found = any_entry(work, entry)
         values = {
             "entry": found,
+            "may_help": retry_may_help(found),
             "submission": work.submissions.get(found.submission_id),
             "open_to": sees_whole_submission(work, found.submission_id, visitor),
             "handlers": [a.name for a in work.accounts.all() if _handles(a)],

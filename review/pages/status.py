@@ -1,5 +1,6 @@
 """How the installation stands: what is wrong and what to do, then what lives, waits and came through."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated
@@ -10,8 +11,8 @@ from fastapi.responses import RedirectResponse
 from commands.canaries import canary_senders_of
 from commands.facts import last_reconciled, standing_alarms, watch_settings_of
 from commands.polls import channel_names
-from domain.kinds import JobState, Stage
-from processing.ports import Beat, Work
+from domain.kinds import CaseStatus, JobState, Route, Stage
+from processing.ports import Beat, QuarantineEntry, Work
 from processing.watch.facts import RECORDS_IMPORTED
 from processing.watch.rules import named, span
 from review.guard import Desk, check_form, desk_of, guarded, visitor_of
@@ -39,9 +40,9 @@ def show_status(request: Request) -> Response:
             "alarms": standing,
             "over": work.alarms.recent(now - RECENT),
             "ways": work.alarms.ways(),
-            "stages": _stages(work, now),
-            "counts": work.cases.counts(),
-            "quarantined": len(work.quarantine.entries()),
+            "stages": _stages(work, now, entries := work.quarantine.entries()),
+            "counts": _counts(work),
+            "quarantined": len(entries),
             "overdue": work.vitals.overdue_quarantine(now.astimezone(desk.calendar.zone).date())[0],
             "records": work.records.count(),
             "imported": work.vitals.milestone(RECORDS_IMPORTED),
@@ -97,14 +98,25 @@ class StageLine:
     """Age of the oldest that waits and is due."""
     done: int = 0
     quarantined: int = 0
+    """Open entries: of whole submissions, and of parts and pages whose submission went on."""
 
 
-def _stages(work: Work, now: datetime) -> list[StageLine]:
+def _counts(work: Work) -> list[tuple[str, list[tuple[str, int]]]]:
+    """(heading, counts): the cases that wait for staff by queue, and all by what became of them."""
+    counts = work.cases.counts()
+    return [
+        (heading, [(name.value, counts[name]) for name in names if name in counts])
+        for heading, names in (("Open cases by queue", Route), ("All cases", CaseStatus))
+    ]
+
+
+def _stages(work: Work, now: datetime, entries: Sequence[QuarantineEntry]) -> list[StageLine]:
     lines: dict[Stage, StageLine] = {}
     for stage, state, count, _ in work.jobs.standing():
         line = lines.setdefault(stage, StageLine(stage))
         line.done += count if state == JobState.DONE else 0
-        line.quarantined += count if state == JobState.QUARANTINED else 0
+    for entry in entries:
+        lines.setdefault(entry.stage, StageLine(entry.stage)).quarantined += 1
     for waiting in work.vitals.waiting(now):
         line = lines.setdefault(waiting.stage, StageLine(waiting.stage))
         line.waiting, line.oldest = waiting.count, now - waiting.oldest

@@ -1,5 +1,6 @@
 // Shows where a value stands on the page: on focus, hover or click of the value.
-// F4 turns the pages, F8 goes to the next value to check. Everything works without this script too.
+// F4 turns the pages, F8 goes to the next value to check, F7 to the form that corrects it. While something
+// is made anew the page loads itself again, unless a person is at a form. All works without this script too.
 (() => {
   "use strict";
   const light = (id) => {
@@ -33,9 +34,23 @@
     const here = doubtful.indexOf(document.activeElement);
     doubtful[(here + 1) % doubtful.length]?.focus();
   };
+  const correct = () => {
+    const field = document.getElementById(document.activeElement?.dataset.field ?? "");
+    const form = field?.closest("details.correct") ?? document.querySelector("details.correct");
+    if (!form) return;
+    form.open = true;
+    (field ?? form.querySelector("input:not([type=hidden]), select"))?.focus();
+  };
+  const again = document.querySelector("[data-again] a");
+  if (again) {
+    setInterval(() => {
+      if (!document.activeElement?.matches("input, select, textarea")) location.replace(again.href);
+    }, 1500);
+  }
   document.addEventListener("keydown", (event) => {
     if (event.repeat || event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key === "F4") { event.preventDefault(); turn(event.shiftKey ? -1 : 1); }
+    if (event.key === "F7" && !event.shiftKey) { event.preventDefault(); correct(); }
     if (event.key === "F8" && !event.shiftKey) { event.preventDefault(); check(); }
   });
 })();

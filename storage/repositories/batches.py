@@ -29,6 +29,7 @@ from storage.tables import (
     BatchRow,
     EnvelopeRow,
     PageRow,
+    QuarantineRow,
     SplitEditRow,
     SubmissionRow,
     WithdrawalRow,
@@ -108,6 +109,20 @@ class SqlBatches(Repository):
         differing_first = case((BatchRow.state == BatchState.DIFFERS, 0), else_=1)
         query = select(BatchRow).order_by(differing_first, BatchRow.opened_at.desc(), BatchRow.id)
         return self._batches(query.limit(limit))
+
+    def waiting(self, batch_ids: Sequence[BatchId]) -> dict[BatchId, list[int]]:
+        """By batch: the open quarantine entries of its files; batches without any are left out."""
+        query = (
+            select(BatchPartRow.batch_id, QuarantineRow.id)
+            .join(QuarantineRow, QuarantineRow.submission_id == BatchPartRow.submission_id)
+            .where(BatchPartRow.batch_id.in_(batch_ids), QuarantineRow.resolved_at.is_(None))
+            .distinct()
+            .order_by(QuarantineRow.id)
+        )
+        found: dict[BatchId, list[int]] = {}
+        for batch_id, entry in self._session.execute(query):
+            found.setdefault(BatchId(batch_id), []).append(entry)
+        return found
 
     def of_submission(self, submission_id: SubmissionId) -> list[Batch]:
         """In order of ids."""

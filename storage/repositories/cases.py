@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, insert, select, update
 
@@ -11,6 +10,7 @@ from domain.cases import Case, Decision
 from domain.errors import StaleDecision
 from domain.ids import CaseId, CertificationNumber, DocumentId, PageId, SubmissionId, UserName
 from domain.kinds import CaseStatus, Kind, Outcome, Priority, Route
+from domain.times import office_day, show_hour
 from processing.anew import SETTLED
 from processing.ports import CaseRow, NewCase
 from storage.repositories.base import Repository, Tools
@@ -22,12 +22,11 @@ from storage.tables import (
     CaseRecord,
     DecisionRow,
     DecisionUndoRow,
+    DocumentRow,
     PageShownRow,
     SubmissionRow,
 )
 
-#: References count by the office's own year: an arrival on New Year's Eve belongs to the old one.
-OFFICE_ZONE: Final = ZoneInfo("America/New_York")
 PRIORITY_RANK: Final = {priority: rank for rank, priority in enumerate(Priority)}
 
 
@@ -74,7 +73,8 @@ class SqlCases(Repository):
     def _open(
         self, submission_id: SubmissionId, position: int, case: NewCase, received_at: datetime, now: datetime
     ) -> None:
-        case_id = self._next_reference(received_at.astimezone(OFFICE_ZONE).year)
+        # By the office's own year: an arrival on New Year's Eve belongs to the old one.
+        case_id = self._next_reference(office_day(received_at).year)
         self._session.execute(
             insert(CaseRecord).values(
                 id=case_id,
@@ -135,6 +135,16 @@ class SqlCases(Repository):
         for row in self._rows_of_submission(submission_id, lock=True):
             row.status, row.version = CaseStatus.WITHDRAWN, row.version + 1
             row.claimed_by = row.claimed_until = None
+
+    def bring_back(self, submission_id: SubmissionId) -> None:
+        """Open the withdrawn cases whose documents are all there; the others have nothing to decide."""
+        there = set(
+            self._session.scalars(select(DocumentRow.id).where(DocumentRow.submission_id == submission_id))
+        )
+        for row in self._rows_of_submission(submission_id, lock=True):
+            held = self._documents(row.id)
+            if row.status == CaseStatus.WITHDRAWN and held and there.issuperset(held):
+                row.status, row.version = CaseStatus.OPEN, row.version + 1
 
     # -- reading ----------------------------------------------------------------------------------
 
@@ -214,7 +224,7 @@ class SqlCases(Repository):
         A reroute takes the new route from its reasons, where one of them names a route.
         """
         row = self._row(CaseRecord, decision.case_id, lock=True)
-        _refuse_stale(row, decision)
+        _refuse_stale(row, decision.case_version, decision.by, decision.at)
         self._append(decision)
         row.status = _status_after(decision.outcome, CaseStatus(row.status))
         if decision.outcome is Outcome.REROUTE:
@@ -244,6 +254,16 @@ class SqlCases(Repository):
                 confirmed_by=decision.confirmed_by,
             )
         )
+
+    def revise(self, case_id: CaseId, version: int, by: UserName, now: datetime) -> Case:
+        """Count the version up, because a person changed what the papers say; the lease stays.
+
+        Raises `StaleDecision` where it was decided, changed, or is leased to somebody else.
+        """
+        row = self._row(CaseRecord, case_id, lock=True)
+        _refuse_stale(row, version, by, now)
+        row.version += 1
+        return self._case(row)
 
     def reroute(self, case_id: CaseId, route: Route) -> None:
         """Put a case into another queue."""
@@ -374,17 +394,17 @@ def _proposal(case: NewCase) -> dict[str, Any]:
 def _refuse_other_holder(row: CaseRecord, by: UserName, now: datetime) -> None:
     holder, until = row.claimed_by, row.claimed_until
     if holder is not None and holder != by and until is not None and until > now:
-        raise StaleDecision(f"{holder} holds {row.id} until {until.astimezone(OFFICE_ZONE):%H:%M}")
+        raise StaleDecision(f"{holder} holds {row.id} until {show_hour(until)}")
 
 
-def _refuse_stale(row: CaseRecord, decision: Decision) -> None:
+def _refuse_stale(row: CaseRecord, version: int, by: UserName, now: datetime) -> None:
     if row.status == CaseStatus.DECIDED:
         raise StaleDecision(f"{row.id} was decided already")
     if row.status == CaseStatus.WITHDRAWN:
         raise StaleDecision(f"{row.id} was withdrawn: its papers were taken back, or are in another case")
-    if row.version != decision.case_version:
+    if row.version != version:
         raise StaleDecision(f"{row.id} changed since it was shown: look at it again")
-    _refuse_other_holder(row, decision.by, decision.at)
+    _refuse_other_holder(row, by, now)
 
 
 def _status_after(outcome: Outcome, before: CaseStatus) -> CaseStatus:

@@ -7,13 +7,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 
 from domain.cases import Finding
+from domain.corrections import Correction, correct_document
 from domain.documents import Document, Evidence, KindGuess
 from domain.geometry import Box
 from domain.ids import CertificationNumber, DocumentId, PageId, SubmissionId
 from domain.kinds import FieldName, FindingCode, Kind, MatchStatus, PageUse, Severity, Subkind
 from domain.records import Candidate, FieldComparison, Match
 from processing.ports import FingerprintHit, NewDocument
-from storage.repositories.base import Repository
+from storage.repositories.base import Repository, Tools
+from storage.repositories.corrections import SqlCorrections
 from storage.statements import in_chunks
 from storage.tables import (
     CheckRow,
@@ -31,6 +33,10 @@ from storage.tables import (
 
 class SqlDocuments(Repository):
     """What was made of the pages; every value read is sealed."""
+
+    def __init__(self, tools: Tools) -> None:
+        super().__init__(tools)
+        self._corrections = SqlCorrections(tools)
 
     def replace(
         self,
@@ -65,17 +71,28 @@ class SqlDocuments(Repository):
             self._session.execute(insert(table), rows)
 
     def of_submission(self, submission_id: SubmissionId) -> list[Document]:
-        """With their evidence, in order."""
+        """With their evidence, in order; where a person corrected something, as the person says."""
         rows = self._session.scalars(
             select(DocumentRow)
             .where(DocumentRow.submission_id == submission_id)
             .order_by(DocumentRow.position)
         )
-        return self._documents(list(rows))
+        return self._corrected(self._documents(list(rows)))
 
     def get(self, document_id: DocumentId) -> Document:
-        """Raises KeyError."""
+        """As the person says, where one corrected something. Raises KeyError."""
+        return self._corrected([self.as_read(document_id)])[0]
+
+    def as_read(self, document_id: DocumentId) -> Document:
+        """As the machine read it, without anybody's corrections. Raises KeyError."""
         return self._documents([self._row(DocumentRow, document_id)])[0]
+
+    def _corrected(self, documents: list[Document]) -> list[Document]:
+        """A word holds for the pages it was said of; a split that parts them otherwise leaves it behind."""
+        words: dict[tuple[PageId, ...], list[Correction]] = {}
+        for word in self._corrections.standing(document.submission_id for document in documents):
+            words.setdefault(word.page_ids, []).append(word)
+        return [correct_document(d, words[d.page_ids]) if d.page_ids in words else d for d in documents]
 
     def _documents(self, rows: list[DocumentRow]) -> list[Document]:
         ids = [row.id for row in rows]
@@ -95,7 +112,7 @@ class SqlDocuments(Repository):
         return [_document(row, tuple(pages[row.id]), tuple(evidence[row.id])) for row in rows]
 
     def save_evidence(self, document_id: DocumentId, evidence: Sequence[Evidence]) -> None:
-        """Replace the evidence. Raises KeyError."""
+        """Replace what the machine read; a person's corrections stay. Raises KeyError."""
         self._row(DocumentRow, document_id, lock=True)
         self._change(delete(EvidenceRow).where(EvidenceRow.document_id == document_id))
         self._insert(

@@ -148,6 +148,15 @@ class SqlJobs(Repository):
             for chunk in in_chunks(sorted(set(subjects)))
         )
 
+    def pending(self, stages: Sequence[Stage], subject: str) -> bool:
+        """Whether one of these stages of a subject is still to be done, or at work."""
+        unfinished = select(JobRow.stage).where(
+            JobRow.subject == subject,
+            JobRow.stage.in_(stages),
+            JobRow.state.in_((JobState.READY, JobState.RUNNING)),
+        )
+        return self._session.scalar(unfinished.limit(1)) is not None
+
     def standing(self) -> list[tuple[Stage, str, int, datetime]]:
         """(stage, state, how many, oldest)."""
         found = self._session.execute(

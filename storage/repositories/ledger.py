@@ -8,8 +8,8 @@ from typing import Any, Final
 from sqlalchemy import Select, and_, or_, select, tuple_
 
 from domain.ids import CaseId, SubmissionId
-from domain.kinds import Channel
-from domain.ledger import ATTACHMENT_OPEN, PAGE_SETTLED, Ending, Fate, LedgerLine, Thing
+from domain.kinds import CaseStatus, Channel
+from domain.ledger import ATTACHMENT_OPEN, ENDINGS, PAGE_SETTLED, Ending, Fate, LedgerLine, Thing
 from storage.ledger import attachment_fate, page_fate, submission_fate
 from storage.repositories.base import Repository
 from storage.repositories.submissions import source_hash
@@ -24,12 +24,15 @@ from storage.tables import (
     PageRow,
     QuarantineRow,
     SubmissionRow,
+    WithdrawalRow,
 )
 
 Rows = Select[*tuple[Any, ...]]
 
 #: What decoration is called where no person said why.
 SMALL_PICTURE: Final = "a small or repeated picture of the message, such as a signature's logo"
+#: A case that was withdrawn holds nothing.
+_STANDS: Final = CaseRecord.status != CaseStatus.WITHDRAWN
 #: Characters of a submission's id that are enough to look it up by.
 LEAST_ID: Final = 6
 
@@ -183,12 +186,13 @@ class SqlLedger(Repository):
                 select(
                     DocumentRow.submission_id,
                     DocumentRow.id,
-                    CaseDocumentRow.case_id,
+                    CaseRecord.id,
                     DocumentRow.duplicate_of,
                 )
                 .join(CaseDocumentRow, CaseDocumentRow.document_id == DocumentRow.id, isouter=True)
+                .join(CaseRecord, and_(CaseRecord.id == CaseDocumentRow.case_id, _STANDS), isouter=True)
                 .where(DocumentRow.submission_id.in_(chunk))
-                .order_by(CaseDocumentRow.case_id)
+                .order_by(CaseRecord.id)
             )
             for submission, document, case_id, original in self._session.execute(found):
                 of_submission.setdefault(submission, []).append((document, case_id, original))
@@ -216,7 +220,9 @@ class SqlLedger(Repository):
     def _opened(self, submissions: Sequence[str]) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         for chunk in in_chunks(submissions):
-            query = select(CaseRecord.submission_id, CaseRecord.id).where(CaseRecord.submission_id.in_(chunk))
+            query = select(CaseRecord.submission_id, CaseRecord.id).where(
+                CaseRecord.submission_id.in_(chunk), _STANDS
+            )
             for submission, case_id in self._session.execute(query):
                 found.setdefault(submission, []).append(case_id)
         return found
@@ -269,7 +275,20 @@ class SqlLedger(Repository):
             )
             for row in self._session.execute(query):
                 found.setdefault(row.submission_id, []).append(_use_words(row.use, row.use_reason))
-        return {key: "; ".join(sorted(reasons)) for key, reasons in found.items()}
+        told = {key: "; ".join(sorted(reasons)) for key, reasons in found.items()}
+        return told | self._taken_back(submissions)
+
+    def _taken_back(self, submissions: Sequence[str]) -> dict[str, str]:
+        """By submission: who took it back, and the words."""
+        found: dict[str, str] = {}
+        for chunk in in_chunks(submissions):
+            query = select(WithdrawalRow).where(
+                WithdrawalRow.submission_id.in_(chunk), WithdrawalRow.undone_at.is_(None)
+            )
+            for row in self._session.scalars(query):
+                words = self._unseal_text(row.words, f"withdrawal.words:{row.submission_id}")
+                found[row.submission_id] = f"taken back by {row.by}: {words}"
+        return found
 
     def _choices(self, submissions: Sequence[str]) -> dict[str, str]:
         """By attachment: why a person set it aside as decoration."""
@@ -350,18 +369,11 @@ def _with_entry(
     line: LedgerLine, entries: Sequence[QuarantineRow], said: Callable[[QuarantineRow], str]
 ) -> LedgerLine:
     """The line with the entry that answers for it: its own, else one of the whole submission."""
-    if line.fate not in _ENDING_OF:
+    if line.fate is not Fate.QUARANTINED and line.fate not in ENDINGS:
         return line
-    fitting = [entry for entry in entries if entry.ending == _ENDING_OF[line.fate]]
+    fitting = [entry for entry in entries if entry.ending in ENDINGS.get(line.fate, (None,))]
     own = [entry for entry in fitting if entry.attachment_id == line.id]
     whole = [entry for entry in fitting if entry.attachment_id is None]
     for entry in (*own, *whole, *fitting):
         return replace(line, entry=entry.id, reason=said(entry), better_copy=entry.replaced_by or "")
     return line
-
-
-_ENDING_OF: Final = {
-    Fate.QUARANTINED: None,
-    Fate.REPLACED: Ending.REPLACED,
-    Fate.CLOSED: Ending.CLOSED,
-}

@@ -1,6 +1,7 @@
 """Marks of the mailbox pollers, their leases, and the messages that are no ordinary ones."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -9,7 +10,7 @@ from sqlalchemy import delete, insert, or_, select, update
 from domain.ids import SubmissionId
 from processing.ports import MailboxMark, MailboxState, MessagePlace, Reconciliation, StuckMessage
 from storage.repositories.base import Repository
-from storage.statements import insert_unless_there
+from storage.statements import in_chunks, insert_unless_there
 from storage.tables import MailboxMarkRow, MailboxMessageRow, MailboxRow, ReconciliationRow
 
 #: A message that failed is tried again after so long, twice as long each time, up to the longest.
@@ -153,14 +154,20 @@ class SqlMailboxes(Repository):
         )
         return [StuckMessage(_place(row), row.failures, row.problem, row.since, row.retry_at) for row in rows]
 
-    def same_content(self, account: str) -> set[MessagePlace]:
-        """Messages that are in custody under another number."""
-        rows = self._session.scalars(
-            select(MailboxMessageRow).where(
-                MailboxMessageRow.account == account, MailboxMessageRow.same_as.is_not(None)
+    def same_content(self, places: Sequence[MessagePlace]) -> set[MessagePlace]:
+        """Those of these messages that are in custody under another number."""
+        found: set[MessagePlace] = set()
+        for (account, folder, uidvalidity), some in _by_folder(places).items():
+            known = select(MailboxMessageRow.uid).where(
+                MailboxMessageRow.account == account,
+                MailboxMessageRow.folder == folder,
+                MailboxMessageRow.uidvalidity == uidvalidity,
+                MailboxMessageRow.same_as.is_not(None),
             )
-        )
-        return {_place(row) for row in rows}
+            for chunk in in_chunks(sorted(some)):
+                uids = self._session.scalars(known.where(MailboxMessageRow.uid.in_(chunk)))
+                found |= {some[uid] for uid in uids}
+        return found
 
     # -- reconciliation -------------------------------------------------------------------------------
 
@@ -182,6 +189,14 @@ def _mark(row: MailboxMarkRow) -> MailboxMark:
 
 def _place(row: MailboxMessageRow) -> MessagePlace:
     return MessagePlace(row.account, row.folder, row.uidvalidity, row.uid)
+
+
+def _by_folder(places: Iterable[MessagePlace]) -> dict[tuple[str, str, int], dict[int, MessagePlace]]:
+    """By account, folder and numbering: the messages by their number."""
+    found: dict[tuple[str, str, int], dict[int, MessagePlace]] = defaultdict(dict)
+    for place in places:
+        found[place.account, place.folder, place.uidvalidity][place.uid] = place
+    return found
 
 
 def _key(place: MessagePlace) -> tuple[str, str, int, int]:

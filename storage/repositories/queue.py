@@ -10,10 +10,13 @@ from domain.ids import CaseId, DocumentId
 from domain.kinds import CaseStatus, Channel, MatchStatus, Route
 from storage.names import fold_name, full_name
 from storage.repositories.base import Repository
+from storage.repositories.corrections import KIND
 from storage.statements import in_chunks
 from storage.tables import (
     CaseDocumentRow,
     CaseRecord,
+    CorrectionRow,
+    CorrectionUndoRow,
     DocumentRow,
     FindingRow,
     MatchRow,
@@ -92,9 +95,13 @@ class SqlQueue(Repository):
         for chunk in in_chunks(case_ids):
             for case_id, code in self._session.execute(_findings_of(chunk)):
                 codes[case_id][code] = None
-            for case_id, confidence, abstains, status in self._session.execute(_opinions_of(chunk)):
+            named = set(self._session.scalars(_named_by_people(chunk)))
+            for case_id, document_id, confidence, abstains, status in self._session.execute(
+                _opinions_of(chunk)
+            ):
                 seen.add(case_id)
-                if abstains or confidence < SURE or status != MatchStatus.MATCHED:
+                doubtful = document_id not in named and (abstains or confidence < SURE)
+                if doubtful or status != MatchStatus.MATCHED:
                     unsure.add(case_id)
         return {case_id: QueueFacts(tuple(codes[case_id]), case_id in seen - unsure) for case_id in case_ids}
 
@@ -115,9 +122,25 @@ def _findings_of(case_ids: Sequence[str]) -> Select[str, str]:
     )
 
 
-def _opinions_of(case_ids: Sequence[str]) -> Select[str, float, bool, str]:
+def _named_by_people(case_ids: Sequence[str]) -> Select[str]:
+    """Documents of which a person named the kind."""
+    taken_back = select(CorrectionUndoRow.correction_id)
+    return select(CorrectionRow.document_id).where(
+        CorrectionRow.case_id.in_(case_ids),
+        CorrectionRow.field == KIND,
+        CorrectionRow.id.not_in(taken_back),
+    )
+
+
+def _opinions_of(case_ids: Sequence[str]) -> Select[str, str, float, bool, str]:
     return (
-        select(CaseDocumentRow.case_id, DocumentRow.kind_confidence, DocumentRow.abstains, MatchRow.status)
+        select(
+            CaseDocumentRow.case_id,
+            DocumentRow.id,
+            DocumentRow.kind_confidence,
+            DocumentRow.abstains,
+            MatchRow.status,
+        )
         .join(DocumentRow, DocumentRow.id == CaseDocumentRow.document_id)
         .join(MatchRow, MatchRow.document_id == DocumentRow.id, isouter=True)
         .where(CaseDocumentRow.case_id.in_(case_ids))

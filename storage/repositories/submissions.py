@@ -12,7 +12,7 @@ from sqlalchemy import CompoundSelect, delete, insert, select, union, update
 from domain.ids import AttachmentId, BlobAddress, PageId, SubmissionId, UserName
 from domain.kinds import Channel, PageUse, PartOutcome, Stage
 from domain.submissions import Arrival, Attachment, FaxFacts, Forwarded, Headers, Submission
-from processing.ports import NewAttachment, NewPage, StoredPage, SubmissionFacts
+from processing.ports import NewAttachment, NewPage, Receipt, StoredPage, SubmissionFacts
 from storage.keys import KeyRing
 from storage.repositories.base import Repository, Tools
 from storage.repositories.jobs import SqlJobs
@@ -251,6 +251,26 @@ class SqlSubmissions(Repository):
             select(SubmissionRow).order_by(SubmissionRow.received_at, SubmissionRow.id)
         )
         return (self._submission(row) for row in rows)
+
+    def mail_receipts(self, after: SubmissionId | None, limit: int) -> list[Receipt]:
+        """What came by mail, faxes among it, by id: the next so many."""
+        columns = select(SubmissionRow.id, SubmissionRow.named, SubmissionRow.received_at, SubmissionRow.size)
+        by_mail = columns.where(SubmissionRow.channel.in_((Channel.EMAIL, Channel.FAX)))
+        rows = self._session.execute(
+            by_mail.where(SubmissionRow.id > (after or "")).order_by(SubmissionRow.id).limit(limit)
+        )
+        return [self._receipt(*row) for row in rows]
+
+    def _receipt(self, key: str, named: bytes, received_at: datetime, size: int) -> Receipt:
+        receipt_key = self._unseal_json(named, f"submission.named:{key}")["receipt_key"]
+        return Receipt(SubmissionId(key), receipt_key, received_at, size)
+
+    def pictures(self, submission_id: SubmissionId) -> set[BlobAddress]:
+        """Every picture that its pages show, as unpack left it and upright."""
+        rows = self._session.execute(
+            select(PageRow.first_image, PageRow.image).where(PageRow.submission_id == submission_id)
+        )
+        return {BlobAddress(address) for row in rows for address in row if address is not None}
 
     def originals_and_images(self) -> Iterator[BlobAddress]:
         """Every address that a row refers to, once."""

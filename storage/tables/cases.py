@@ -134,3 +134,33 @@ class AcknowledgementRow(Base):
     sender_hash: Mapped[str]
     thread_hash: Mapped[str]
     at: Mapped[datetime]
+
+
+class CorrectionRow(Base):
+    """Append-only: a trigger refuses changes."""
+
+    __tablename__ = "correction"
+
+    id: Mapped[int] = mapped_column(RowNumber, primary_key=True, autoincrement=True)
+    submission_id: Mapped[str] = mapped_column(ForeignKey("submission.id"), index=True)
+    case_id: Mapped[str] = mapped_column(ByteOrderedText, ForeignKey("intake_case.id"), index=True)
+    case_version: Mapped[int]
+    document_id: Mapped[str]
+    """No foreign key: documents go and come again where a submission is split anew."""
+    page_ids: Mapped[list[Any]]
+    field: Mapped[str]
+    """A field's name, or `kind`."""
+    words: Mapped[bytes]
+    """Sealed JSON: what was said, and what the machine had read."""
+    by: Mapped[str]
+    at: Mapped[datetime]
+
+
+class CorrectionUndoRow(Base):
+    """Append-only: taking a correction back is a line of its own."""
+
+    __tablename__ = "correction_undo"
+
+    correction_id: Mapped[int] = mapped_column(RowNumber, ForeignKey("correction.id"), primary_key=True)
+    by: Mapped[str]
+    at: Mapped[datetime]

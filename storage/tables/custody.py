@@ -74,6 +74,19 @@ class PageRow(Base):
     reading: Mapped[bytes | None]
 
 
+class DroppedPictureRow(Base):
+    """A page picture that a submission does not show any more since it was gone through anew."""
+
+    __tablename__ = "dropped_picture"
+
+    address: Mapped[str] = mapped_column(primary_key=True)
+    submission_id: Mapped[str] = mapped_column(
+        ForeignKey("submission.id", ondelete="CASCADE"), primary_key=True
+    )
+    why: Mapped[str]
+    at: Mapped[datetime]
+
+
 class DecorationChoiceRow(Base):
     """A person's word on whether a picture is a paper; every unpacking follows it."""
 

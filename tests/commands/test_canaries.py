@@ -2,26 +2,31 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default as default_policy
 from pathlib import Path
 from random import Random
+from urllib.parse import urlsplit
 
 import pytest
 
 from commands.canaries import CanaryKeeper, canary_senders_of
+from commands.doctor import _look_at_canaries
 from commands.facts import gather_facts
 from commands.receiving import Receiver
 from commands.reconciling import reconcile_all
 from domain.alarms import AlarmKind
+from domain.errors import DeploymentError, TransientError
 from domain.kinds import Channel, PageUse, Stage
 from domain.submissions import Submission
 from intake.channels.files import FolderChannel
 from outbound.canaries import CanarySender
 from processing.canaries import find_tokens, new_token
 from processing.ports import CanaryState
+from processing.predictions import describe_submission
 from processing.watch.rules import judge_facts
 from samples.degrade import FaxHeader, fax_document, save_fax
 from samples.drawing import render_pages
@@ -30,7 +35,9 @@ from storage.reconcile import reconcile_store
 from tests.mails import plain_mail
 from tests.offices import Office, running_office
 from tests.servers.dovecot import DovecotServer
+from tests.servers.ports import free_port
 from tests.servers.smtp import Inbox
+from tests.upload.servers import TOKEN, running_api
 
 MAILBOX, FAX = "oems.recert@example.org", "15085550100@fax.example.org"
 HOUR = timedelta(hours=1)
@@ -42,7 +49,14 @@ def running(
 ) -> Iterator[Office]:
     folder = tmp_path_factory.mktemp("office")
     (folder / "mails").mkdir()
-    more = {"canary_mail_addresses": (MAILBOX,), "canary_fax_address": FAX, "eml_folder": folder / "mails"}
+    (folder / "upload-token").write_text(f"{TOKEN}\n")
+    more = {
+        "canary_mail_addresses": (MAILBOX,),
+        "canary_fax_address": FAX,
+        "eml_folder": folder / "mails",
+        "canary_upload_url": f"http://127.0.0.1:{free_port()}",
+        "canary_upload_token_file": folder / "upload-token",
+    }
     with running_office(folder, dovecot, _smtp_session, **more) as office:
         yield office
 
@@ -94,6 +108,9 @@ def assert_came_through(office: Office, sender: CanarySender, submission: Submis
         assert work.documents.of_submission(submission.id) == []
         reasons = {page.use_reason for page in work.submissions.pages(submission.id)}
         assert not work.jobs.unsettled([submission.id])
+        (line,) = describe_submission(work, submission)
+    assert (line["kind"], line["needs_manual_triage"]) == (None, False)
+    assert line["problem"] == "Set aside: canary, test message of the installation itself."
     assert reasons == {"test message of the installation itself"}
     assert reconcile_store(office.parts.storage) == []
     assert office.inbox.messages == [], "a canary is never answered"
@@ -134,6 +151,57 @@ def test_canary_by_mail_folder_comes_through(office: Office) -> None:
         watched.poll(Receiver(office.settings, office.parts.storage).take, time.time())
     [submission] = [s for s in office.submissions() if s.id not in before]
     assert_came_through(office, sender, submission)
+
+
+@contextmanager
+def uploads(office: Office, token: str = TOKEN) -> Iterator[Path]:
+    """The upload interface at the address that is set, and the file with the canary's token."""
+    file, port = office.settings.canary_upload_token_file, urlsplit(office.settings.canary_upload_url).port
+    assert file is not None
+    file.write_text(f"{token}\n")
+    with running_api(office.parts.storage, office.settings.home, port=port):
+        yield file
+
+
+def test_canary_by_upload_comes_through_and_opens_no_case(office: Office) -> None:
+    sender, before = sender_of(office, "upload"), {s.id for s in office.submissions()}
+    with uploads(office):
+        send(office, sender)
+    [submission] = [s for s in office.submissions() if s.id not in before]
+    assert (submission.channel, submission.source) == (Channel.UPLOAD, "elicensing OEMS intake canary")
+    assert_came_through(office, sender, submission)
+
+
+def test_canary_by_upload_that_is_not_taken_raises_the_alarm_and_says_why(office: Office) -> None:
+    sender = sender_of(office, "upload")
+    keeper = CanaryKeeper(office.parts.storage, [sender], HOUR, office.clock)
+    for token, words in ((TOKEN, "cannot be reached"), ("oems_revoked", "does not know the canary's token")):
+        office.clock.turn(2 * 3600)
+        if token == TOKEN:
+            assert keeper.send_due() == 0
+        else:
+            with uploads(office, token):
+                assert keeper.send_due() == 0
+        office.clock.turn(16 * 60)
+        facts = gather_facts(office.settings, office.parts.storage, office.clock())
+        [said] = [a.words for a in judge_facts(facts) if a.subject == "upload"]
+        assert words in said
+    with uploads(office):
+        send(office, sender)
+    office.settle(*(s.id for s in office.submissions()))
+    assert "upload" not in absent(office)
+
+
+def test_doctor_says_how_the_canary_by_upload_is_set(office: Office) -> None:
+    unset = office.settings.with_changes(canary_upload_url="")
+    with uploads(office):
+        assert _look_at_canaries(office.settings).state == "ok"
+        said = _look_at_canaries(unset)
+    assert (said.state, said.words[:21]) == ("warn", "None goes by upload: ")
+    with pytest.raises(TransientError, match="cannot be reached"):
+        _look_at_canaries(office.settings)
+    with uploads(office, "oems_revoked"), pytest.raises(DeploymentError, match="clients add canary"):
+        _look_at_canaries(office.settings)
 
 
 @pytest.mark.parametrize("seed", [1, 2])

@@ -1,6 +1,7 @@
 """`quarantine` and `ledger` on the command line."""
 
 import json
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -8,7 +9,9 @@ from typing import Any
 
 import pytest
 import typer
+from sqlalchemy.orm import Session
 
+from commands.administration import add_user
 from commands.base import Exit
 from commands.ledger import ledger
 from commands.quarantine import (
@@ -22,7 +25,9 @@ from commands.quarantine import (
     retry,
     show,
 )
-from domain.kinds import Kind, Route, Stage
+from domain.errors import TransientError
+from domain.kinds import Kind, Role, Route, Stage
+from domain.ledger import subject_of
 from tests.processing.desk import Desk
 from tests.storage.situations import NOW
 
@@ -61,7 +66,55 @@ class TestQuarantine:
             code, said = fail(verb, entry, *more)
             assert code == Exit.REFUSED
             assert "closed already" in said
-        assert "quarantine list" in fail(retry, 99)[1]
+
+    @pytest.mark.parametrize(
+        ("verb", "words"),
+        [
+            pytest.param(show, (99,), id="show"),
+            pytest.param(retry, (99,), id="retry"),
+            pytest.param(close, (99, "done"), id="close"),
+            pytest.param(reopen, (99,), id="reopen"),
+            pytest.param(escalate, (99,), id="escalate"),
+            pytest.param(assign, (99, "cleo"), id="assign"),
+            pytest.param(assign, (1, "nobody"), id="to nobody known"),
+        ],
+    )
+    def test_what_is_not_there_fails_as_for_every_other_verb(
+        self, desk: Desk, entry: int, fail: Fail, verb: Callable[..., None], words: tuple[Any, ...]
+    ) -> None:
+        code, said = fail(verb, *words)
+        assert code == Exit.FAILED
+        assert "There is no" in said
+        assert " list` shows them" in said
+
+    def test_account_that_may_not_is_refused(self, desk: Desk, entry: int, fail: Fail, home: Path) -> None:
+        add_user("alma", Role.AUDITOR, home=home)
+        code, said = fail(assign, entry, "alma")
+        assert (code, "no account that handles the quarantine" in said) == (Exit.REFUSED, True)
+
+    def test_export_that_fails_is_not_logged_as_done(
+        self, desk: Desk, entry: int, fail: Fail, tmp_path: Path
+    ) -> None:
+        assert fail(export, entry, tmp_path / "away" / "a.zip", whole=True, by="cleo")[0] == Exit.USAGE
+        with desk.storage.work() as work:
+            assert work.audit.entries(subject=subject_of(entry)) == []
+
+    def test_export_that_cannot_be_logged_leaves_no_file(
+        self, desk: Desk, entry: int, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        target, commit, lost = tmp_path / "a.zip", Session.commit, []
+
+        def lose_the_database(session: Session) -> None:
+            if target.exists():
+                lost.append(session)
+                raise TransientError("the database connection was lost")
+            commit(session)
+
+        monkeypatch.setattr(Session, "commit", lose_the_database)
+        with pytest.raises(typer.Exit):
+            export(entry, target, whole=True, by="cleo", home=home)
+        assert len(lost) == 1
+        assert not target.exists()
 
     def test_all_of_a_reason_are_tried_again(self, desk: Desk, entry: int, say: Say) -> None:
         add_entry(desk, desk.open(Kind.CPR_CARD, key="2"))
@@ -85,7 +138,7 @@ class TestQuarantine:
         shown = say(show, entry)
         assert "rita: assign cleo" in shown
         assert "They brought it in" not in shown
-        assert fail(assign, entry, "nobody")[0] == Exit.REFUSED
+        assert re.search(r"^\d{4}-\d\d-\d\d \d\d:\d\d E[SD]T rita: assign cleo$", shown, re.MULTILINE)
         assert "no active account" in fail(close, entry, "done", by="nobody")[1]
 
     def test_export_asks_for_an_account_and_overwrites_nothing(

@@ -54,7 +54,7 @@ class TestCustody:
             return kept
 
         monkeypatch.setattr(commands.receiving, "keep_arrivals", look)
-        receiver.poll_mailbox(postbox.settings())
+        receiver.poller(postbox.settings()).poll()
         assert seen == [([1], [])]
         assert postbox.uids(INBOX) == []
         assert postbox.messages(PROCESSED) == [on_the_wire(plain_mail())]
@@ -65,7 +65,7 @@ class TestCustody:
     ) -> None:
         odd = on_the_wire(plain_mail()) + b"bytes that are no text: \xff\xfe\x80\r\n"
         postbox.append(odd)
-        receiver.poll_mailbox(postbox.settings())
+        receiver.poller(postbox.settings()).poll()
         assert originals(ledger) == [odd]
         place = f"imap:{postbox.user}@127.0.0.1:INBOX:{postbox.uidvalidity()}:1"
         assert taken(ledger)[0].receipt_key == place
@@ -76,7 +76,7 @@ class TestCustody:
         # An hour that local time has twice: 1 November 2026, 01:30 in New York, the second time.
         received = datetime(2026, 11, 1, 6, 30, tzinfo=UTC)
         postbox.append(plain_mail(Date="Fri, 1 Jan 2027 00:00:00 +0000"), at=received)
-        receiver.poll_mailbox(postbox.settings())
+        receiver.poller(postbox.settings()).poll()
         assert taken(ledger)[0].received_at == received
 
     def test_mail_is_imported_twice_after_a_crash_between_commit_and_move(
@@ -91,12 +91,12 @@ class TestCustody:
         with monkeypatch.context() as crashing:
             crashing.setattr(intake.channels.mailbox.walking, "put_aside", die)
             with pytest.raises(TransientError):
-                receiver.poll_mailbox(postbox.settings())
+                receiver.poller(postbox.settings()).poll()
         assert postbox.uids(INBOX) == [1, 2]
         postbox.append(plain_mail(3))
         assert len(taken(ledger)) == 2
         fetched = spy_on_fetches(monkeypatch)
-        receiver.poll_mailbox(postbox.settings())
+        receiver.poller(postbox.settings()).poll()
         assert fetched == [3]
         assert len(taken(ledger)) == 3
         assert postbox.uids(INBOX) == []
@@ -110,11 +110,11 @@ class TestCustody:
         with monkeypatch.context() as full:
             full.setattr(ledger.files, "_reserve", 2**60)
             with pytest.raises(StorageFull, match="Intake stops"):
-                receiver.poll_mailbox(postbox.settings())
+                receiver.poller(postbox.settings()).poll()
         assert taken(ledger) == []
         assert postbox.unread(INBOX) == [1, 2]
         assert postbox.uids(PROCESSED) == []
-        receiver.poll_mailbox(postbox.settings())
+        receiver.poller(postbox.settings()).poll()
         assert len(taken(ledger)) == 2
 
 
@@ -127,7 +127,7 @@ class TestNeverSeen:
         """F5462: the newest and the oldest alike."""
         postbox.append(plain_mail(1), at=datetime(2019, 3, 4, tzinfo=UTC))
         postbox.append(plain_mail(2), at=datetime.now(UTC) - timedelta(days=4))
-        receiver.poll_mailbox(postbox.settings())
+        receiver.poller(postbox.settings()).poll()
         assert len(taken(ledger)) == 2
 
     def test_mail_that_somebody_has_read_already_is_fetched(
@@ -135,7 +135,7 @@ class TestNeverSeen:
     ) -> None:
         """F3406: a person who looks into the mailbox hides nothing from us."""
         postbox.append(plain_mail(), seen=True)
-        receiver.poll_mailbox(postbox.settings())
+        receiver.poller(postbox.settings()).poll()
         assert len(taken(ledger)) == 1
 
     def test_more_than_fifty_messages_are_all_fetched_by_one_poll(
@@ -143,7 +143,7 @@ class TestNeverSeen:
     ) -> None:
         """D1397, and Mayan's one message a poll."""
         postbox.append(*(plain_mail(n) for n in range(120)))
-        receiver.poll_mailbox(postbox.settings())
+        receiver.poller(postbox.settings()).poll()
         assert len(taken(ledger)) == 120
         assert postbox.uids(INBOX) == []
         assert len(postbox.uids(PROCESSED)) == 120
@@ -159,7 +159,7 @@ class TestNeverSeen:
             plain_mail(4, message_id="<same@example.org>"),
         ]
         postbox.append(*messages)
-        receiver.poll_mailbox(postbox.settings())
+        receiver.poller(postbox.settings()).poll()
         assert sorted(originals(ledger)) == sorted(map(on_the_wire, messages))
 
 
@@ -179,12 +179,12 @@ class TestOneBadMessage:
         account = f"{postbox.user}@127.0.0.1"
         with monkeypatch.context() as broken:
             broken.setattr(commands.receiving, "keep_arrivals", choke)
-            receiver.poll_mailbox(postbox.settings())
+            receiver.poller(postbox.settings()).poll()
         assert problem(ledger, account).startswith("1 messages cannot be taken in; they stay and are tried")
         assert "UID 2 in INBOX: It cannot be stored (RuntimeError)." in problem(ledger, account)
         assert len(taken(ledger)) == 2
         assert postbox.unread(INBOX) == [2]
-        receiver.poll_mailbox(postbox.settings())
+        receiver.poller(postbox.settings()).poll()
         assert len(taken(ledger)) == 3
         assert (problem(ledger, account), stuck(ledger, account)) == ("", [])
 
@@ -194,7 +194,7 @@ class TestOneBadMessage:
         """D691: headers are not looked at before custody."""
         nobody = on_the_wire(plain_mail()).replace(b"Ana Reyes <ana.reyes@example.org>", b"<>")
         postbox.append(nobody, b"no header at all", plain_mail(2))
-        receiver.poll_mailbox(postbox.settings())
+        receiver.poller(postbox.settings()).poll()
         assert len(taken(ledger)) == 3
 
     def test_message_that_the_server_gives_only_in_pieces_is_taken_whole(
@@ -210,7 +210,7 @@ class TestOneBadMessage:
 
         monkeypatch.setattr(IMAPClient, "fetch", refuse_whole)
         monkeypatch.setattr(intake.channels.mailbox.fetching, "PIECE_BYTES", 100)
-        receiver.poll_mailbox(postbox.settings())
+        receiver.poller(postbox.settings()).poll()
         monkeypatch.undo()
         assert sorted(originals(ledger)) == [on_the_wire(plain_mail(n)) for n in (1, 2)]
         assert postbox.uids(INBOX) == []
@@ -230,14 +230,14 @@ class TestOneBadMessage:
         with monkeypatch.context() as withholding:
             withholding.setattr(IMAPClient, "fetch", withhold)
             for tries in (1, 2, 3):
-                receiver.poll_mailbox(postbox.settings())
+                receiver.poller(postbox.settings()).poll()
                 [failed] = stuck(ledger, account)
                 assert (failed.place.uid, failed.failures) == (2, tries)
         assert "message UID 2 in INBOX: The mail server does not give it" in problem(ledger, account)
         assert postbox.unread(INBOX) == [2]
         with ledger.work() as work:
             assert work.mailboxes.last_success(account), "the mailbox was walked to its end"
-        receiver.poll_mailbox(postbox.settings())
+        receiver.poller(postbox.settings()).poll()
         assert len(taken(ledger)) == 3
         assert (problem(ledger, account), stuck(ledger, account)) == ("", [])
 
@@ -254,7 +254,7 @@ class TestOneBadMessage:
 
         with monkeypatch.context() as choking:
             choking.setattr(IMAPClient, "fetch", choke)
-            receiver.poll_mailbox(postbox.settings())
+            receiver.poller(postbox.settings()).poll()
         assert len(taken(ledger)) == 4
         assert postbox.unread(INBOX) == [4]
 
@@ -273,7 +273,7 @@ class TestOneBadMessage:
             return fetch(client, uids, wanted)
 
         monkeypatch.setattr(IMAPClient, "fetch", note)
-        receiver.poll_mailbox(postbox.settings())
+        receiver.poller(postbox.settings()).poll()
         assert sorted(originals(ledger), key=len) == [on_the_wire(plain_mail(2)), large]
         assert b"BODY.PEEK[]<700000.100000>" in asked
 
@@ -296,7 +296,7 @@ class TestOthersAtWork:
 
         with monkeypatch.context() as busy:
             busy.setattr(commands.receiving, "keep_arrivals", meanwhile)
-            receiver.poll_mailbox(postbox.settings())
+            receiver.poller(postbox.settings()).poll()
         assert len(taken(ledger)) == 2
         with postbox.session(INBOX) as other:
             [(uid, found)] = other.fetch(other.search(), ["FLAGS"]).items()
@@ -319,7 +319,7 @@ class TestOthersAtWork:
 
         with monkeypatch.context() as busy:
             busy.setattr(intake.channels.mailbox.walking, "all_facts", meanwhile)
-            receiver.poll_mailbox(postbox.settings())
+            receiver.poller(postbox.settings()).poll()
         assert sorted(originals(ledger)) == [on_the_wire(plain_mail(n)) for n in (2, 4, 5, 6)]
         assert postbox.messages(PROCESSED) == [on_the_wire(plain_mail(n)) for n in (2, 4, 5, 6)]
         account = f"{postbox.user}@127.0.0.1"
@@ -337,7 +337,7 @@ class TestOthersAtWork:
             send(client, line)
 
         monkeypatch.setattr(imaplib.IMAP4, "send", note)
-        receiver.poll_mailbox(postbox.settings())
+        receiver.poller(postbox.settings()).poll()
         words = set(bytes(said).upper().split())
         assert {b"SELECT", b"UID", b"SEARCH", b"FETCH", b"MOVE"} <= words
         assert not words & {b"EXPUNGE", b"CLOSE", b"STORE", b"DELETE", b"COPY"}
@@ -357,10 +357,10 @@ class TestAside:
 
         with monkeypatch.context() as refusing:
             refusing.setattr(IMAPClient, "move", refuse)
-            receiver.poll_mailbox(postbox.settings())
+            receiver.poller(postbox.settings()).poll()
         assert len(taken(ledger)) == 2
         assert postbox.uids(INBOX) == [1]
-        receiver.poll_mailbox(postbox.settings())
+        receiver.poller(postbox.settings()).poll()
         assert len(taken(ledger)) == 2
         assert postbox.uids(INBOX) == []
 
@@ -372,9 +372,9 @@ class TestAside:
         monkeypatch.setattr(
             IMAPClient, "has_capability", lambda client, name: name != "MOVE" and able(client, name)
         )
-        receiver.poll_mailbox(postbox.settings())
+        receiver.poller(postbox.settings()).poll()
         fetched = spy_on_fetches(monkeypatch)
-        receiver.poll_mailbox(postbox.settings())
+        receiver.poller(postbox.settings()).poll()
         assert fetched == []
         assert len(taken(ledger)) == 1
         with postbox.session(INBOX) as client:
@@ -385,7 +385,7 @@ class TestAside:
     ) -> None:
         with postbox.session() as client:
             client.append(INBOX, plain_mail(), flags=[b"$OemsTaken"])
-        receiver.poll_mailbox(postbox.settings())
+        receiver.poller(postbox.settings()).poll()
         assert len(taken(ledger)) == 1
 
 
@@ -398,11 +398,11 @@ class TestRenumbering:
         mailbox = postbox.settings("Intake")
         postbox.append(plain_mail(1), plain_mail(2), folder="Intake")
         with not_moving(monkeypatch):
-            receiver.poll_mailbox(mailbox)
+            receiver.poller(mailbox).poll()
         assert postbox.uids("Intake") == [1, 2]
         postbox.renumber("Intake")
         postbox.append(plain_mail(3), folder="Intake")
-        receiver.poll_mailbox(mailbox)
+        receiver.poller(mailbox).poll()
         assert sorted(originals(ledger)) == [on_the_wire(plain_mail(n)) for n in (1, 2, 3)]
         assert postbox.uids("Intake") == []
         assert len(postbox.uids(PROCESSED)) == 3
@@ -412,11 +412,11 @@ class TestRenumbering:
     ) -> None:
         mailbox = postbox.settings("Intake")
         postbox.append(plain_mail(1), folder="Intake")
-        receiver.poll_mailbox(mailbox)
+        receiver.poller(mailbox).poll()
         postbox.renumber("Intake")
         postbox.append(plain_mail(2), folder="Intake")
         assert postbox.uids("Intake") == [1]
-        receiver.poll_mailbox(mailbox)
+        receiver.poller(mailbox).poll()
         assert len(taken(ledger)) == 2
 
     def test_failures_of_the_old_numbering_are_told_for_ever(
@@ -426,10 +426,10 @@ class TestRenumbering:
         postbox.append(plain_mail(1), folder="Intake")
         with monkeypatch.context() as withholding:
             withholding.setattr(IMAPClient, "fetch", lambda *_: {})
-            receiver.poll_mailbox(mailbox)
+            receiver.poller(mailbox).poll()
         assert len(stuck(ledger, mailbox.account)) == 1
         postbox.renumber("Intake")
-        receiver.poll_mailbox(mailbox)
+        receiver.poller(mailbox).poll()
         assert (problem(ledger, mailbox.account), stuck(ledger, mailbox.account)) == ("", [])
         assert len(taken(ledger)) == 1
 
@@ -439,7 +439,7 @@ class TestRenumbering:
         mailbox = postbox.settings("Intake")
         postbox.append(plain_mail(1), plain_mail(2), folder="Intake")
         with not_moving(monkeypatch):
-            receiver.poll_mailbox(mailbox)
+            receiver.poller(mailbox).poll()
         postbox.renumber("Intake")
         fetch = IMAPClient.fetch
 
@@ -450,9 +450,9 @@ class TestRenumbering:
 
         with not_moving(monkeypatch), monkeypatch.context() as withholding:
             withholding.setattr(IMAPClient, "fetch", withhold)
-            receiver.poll_mailbox(mailbox)
+            receiver.poller(mailbox).poll()
         assert postbox.uids("Intake") == [1, 2]
-        receiver.poll_mailbox(mailbox)
+        receiver.poller(mailbox).poll()
         assert len(taken(ledger)) == 2
         assert postbox.uids("Intake") == []
 
@@ -465,11 +465,11 @@ class TestOnePoller:
         postbox.append(plain_mail())
         with ledger.work() as work:
             assert work.mailboxes.take_lease(account, "other:1", now, now + timedelta(minutes=5))
-        assert not receiver.poll_mailbox(postbox.settings())
+        assert not receiver.poller(postbox.settings()).poll()
         assert taken(ledger) == []
         with ledger.work() as work:
             work.mailboxes.release_lease(account, "other:1")
-        assert receiver.poll_mailbox(postbox.settings())
+        assert receiver.poller(postbox.settings()).poll()
         assert len(taken(ledger)) == 1
 
     def test_poller_that_lost_its_lease_takes_no_more(
@@ -497,7 +497,7 @@ class TestOnePoller:
         monkeypatch.setattr(intake.channels.mailbox.walking, "fetch_batch", slowly)
         monkeypatch.setattr(intake.channels.mailbox.fetching, "BATCH_COUNT", 1)
         with pytest.raises(TransientError, match="Another receiver"):
-            receiver.poll_mailbox(postbox.settings())
+            receiver.poller(postbox.settings()).poll()
         # The second was on its way while the first was stored; the third was not asked for.
         assert len(taken(ledger)) < 3
         assert {3, 4} <= set(postbox.uids(INBOX))
@@ -509,7 +509,7 @@ class TestOnePoller:
         postbox.append(*(plain_mail(n) for n in range(30)))
         monkeypatch.setattr(intake.channels.mailbox.fetching, "BATCH_COUNT", 3)
         monkeypatch.setattr(commands.mailboxes.AccountPoller, "_take_lease", lambda _: True)
-        both = [threading.Thread(target=receiver.poll_mailbox, args=(postbox.settings(),)) for _ in range(2)]
+        both = [threading.Thread(target=receiver.poller(postbox.settings()).poll) for _ in range(2)]
         for thread in both:
             thread.start()
         for thread in both:
@@ -593,18 +593,18 @@ class TestSignIn:
         self, postbox: Postbox, receiver: Receiver, ledger: SqlStorage
     ) -> None:
         postbox.append(plain_mail())
-        receiver.poll_mailbox(with_tls(postbox, postbox.server.ca_file))
+        receiver.poller(with_tls(postbox, postbox.server.ca_file)).poll()
         assert len(taken(ledger)) == 1
 
     def test_unknown_authority_is_refused_with_what_to_do(self, postbox: Postbox, receiver: Receiver) -> None:
         with pytest.raises(DeploymentError, match="Set imap_ca_file"):
-            receiver.poll_mailbox(with_tls(postbox, None))
+            receiver.poller(with_tls(postbox, None)).poll()
 
     def test_authority_file_that_is_missing_is_named(
         self, postbox: Postbox, receiver: Receiver, tmp_path: Path
     ) -> None:
         with pytest.raises(DeploymentError, match=r"imap_ca_file .*cannot be read"):
-            receiver.poll_mailbox(with_tls(postbox, tmp_path / "none.pem"))
+            receiver.poller(with_tls(postbox, tmp_path / "none.pem")).poll()
 
     def test_refusal_that_passes_is_waited_out(
         self, postbox: Postbox, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
@@ -614,7 +614,7 @@ class TestSignIn:
 
         monkeypatch.setattr(IMAPClient, "login", refuse)
         with pytest.raises(TransientError, match="just now"):
-            receiver.poll_mailbox(postbox.settings())
+            receiver.poller(postbox.settings()).poll()
 
     def test_stuck_login_is_told_to_nobody(
         self, server_folder: Path, receiver: Receiver, ledger: SqlStorage
@@ -624,7 +624,7 @@ class TestSignIn:
         with running_dovecot(server_folder / "refusing") as server:
             wrong = MailboxSettings("127.0.0.1", server.port, "clerk", "mistaken-horse", tls=False)
             with pytest.raises(DeploymentError, match="imap_password") as refused:
-                receiver.poll_mailbox(wrong)
+                receiver.poller(wrong).poll()
         assert "mistaken-horse" not in str(refused.value)
         assert "mistaken-horse" not in repr(wrong)
         assert "imap_password" in problem(ledger, "clerk@127.0.0.1")

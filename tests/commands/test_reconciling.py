@@ -51,7 +51,7 @@ def compare(settings: Settings, ledger: SqlStorage) -> Callable[[], list[tuple[s
 @pytest.fixture
 def poll(settings: Settings, ledger: SqlStorage) -> Callable[[], None]:
     def once() -> None:
-        Receiver(settings, ledger).poll_mailbox(mailboxes_of(settings)[0])
+        Receiver(settings, ledger).poller(mailboxes_of(settings)[0]).poll()
 
     return once
 

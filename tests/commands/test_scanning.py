@@ -129,6 +129,18 @@ class TestSeparators:
             separators(batch="Monday mail " * 6, output=tmp_path / "a.pdf")
         assert ended.value.exit_code == Exit.USAGE
 
+    @pytest.mark.parametrize("expected", [{"envelopes": 2}, {"pages": 0}, {"envelopes": 2, "pages": 3}])
+    def test_a_count_without_the_cover_that_bears_it_is_refused(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str], expected: dict[str, int]
+    ) -> None:
+        """Nobody must believe that the batch is counted where no sheet says how many."""
+        with pytest.raises(typer.Exit) as ended:
+            separators(count=1, cover=False, output=tmp_path / "a.pdf", **expected)
+        assert ended.value.exit_code == Exit.USAGE
+        assert "stand on the cover sheet" in capsys.readouterr().err
+        assert not (tmp_path / "a.pdf").exists()
+        separators(count=1, cover=False, output=tmp_path / "a.pdf")
+
     def test_more_counts_than_sheets_are_refused(self, tmp_path: Path) -> None:
         with pytest.raises(typer.Exit) as ended:
             separators(count=1, envelope_pages="1,2", output=tmp_path / "a.pdf")

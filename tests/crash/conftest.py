@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import redis
 
+from drills.kill import opened, run_undisturbed
 from drills.offices import Office, Outcome
 from drills.papers import write_papers
 
@@ -28,30 +29,24 @@ def mails(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def run_undisturbed(home: Path, papers: Path) -> Outcome:
-    """What becomes of the papers where nothing happens to the worker."""
-    office = Office(home)
-    try:
-        office.import_records(papers)
-        office.take_in(papers)
-        office.start("work")
-        office.await_settled()
+def outcome_undisturbed(home: Path, papers: Path) -> Outcome:
+    """What becomes of the papers where nothing happens to the worker, each stage tried once."""
+    with opened(home, papers, {}) as office:
+        outcome = run_undisturbed(office)
         assert set(office.attempts().values()) == {1}
-        return office.outcome()
-    finally:
-        office.close()
+        return outcome
 
 
 @pytest.fixture(scope="session")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory, papers: Path) -> Outcome:
     """What becomes of `papers`."""
-    return run_undisturbed(tmp_path_factory.mktemp("undisturbed") / "home", papers)
+    return outcome_undisturbed(tmp_path_factory.mktemp("undisturbed") / "home", papers)
 
 
 @pytest.fixture(scope="session")
 def undisturbed_mails(tmp_path_factory: pytest.TempPathFactory, mails: Path) -> Outcome:
     """What becomes of `mails`."""
-    return run_undisturbed(tmp_path_factory.mktemp("undisturbed") / "home", mails)
+    return outcome_undisturbed(tmp_path_factory.mktemp("undisturbed") / "home", mails)
 
 
 @pytest.fixture(params=["embedded", "office"])

@@ -10,6 +10,7 @@ import pytest
 
 from drills.kill import Drill, Report
 from drills.offices import ROOT, Outcome
+from drills.processes import descendants, wait_gone
 from tests.crash.conftest import OfficeMaker
 
 
@@ -20,6 +21,32 @@ def test_random_kills_change_nothing(
     Drill(make_office(papers), Random(report.seed), report).run(2, 20, undisturbed)
     print(report.words())
     assert report.kills >= 1, f"seed {report.seed}: no process held work in twenty seconds"
+
+
+#: An office and a server, begun as a drill begins them.
+BEGUN = """
+import sys, time
+from pathlib import Path
+from drills.offices import Office
+from tests.servers.redis import running_redis
+
+folder = Path(sys.argv[1])
+with running_redis(folder / "redis"):
+    Office(folder / "home").start("receive", watched=False)
+    print("begun", flush=True)
+    time.sleep(600)
+"""
+
+
+def test_drill_that_is_killed_leaves_nothing_running(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", BEGUN, str(tmp_path)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as drill:
+        assert drill.stdout is not None
+        assert drill.stdout.readline() == "begun\n"
+        below = descendants(drill.pid)
+        assert len(below) >= 2
+        drill.kill()
+    assert wait_gone(below, 10) == []
 
 
 @pytest.mark.slow

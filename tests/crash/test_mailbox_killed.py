@@ -49,7 +49,7 @@ def die_the_third_time(*args, **kwargs):
 setattr(owner, name, die_the_third_time)
 mailbox = MailboxSettings("127.0.0.1", int(port), user, password, tls=False)
 with Office(Path(home)).storage() as kept:
-    Receiver(Settings(home=Path(home)), kept).poll_mailbox(mailbox)
+    Receiver(Settings(home=Path(home)), kept).poller(mailbox).poll()
 """
 
 
@@ -71,7 +71,7 @@ def test_mail_is_lost_or_doubled_by_a_kill(tmp_path: Path, dovecot: DovecotServe
             kept = [storage.files.get(s.original) for s in work.submissions.all()]
         moved = postbox.messages("Processed")
         assert set(moved) <= set(kept), "a message was moved that is not in custody"
-        assert Receiver(Settings(home=office.home), storage).poll_mailbox(postbox.settings())
+        assert Receiver(Settings(home=office.home), storage).poller(postbox.settings()).poll()
         with storage.work() as work:
             kept = [storage.files.get(s.original) for s in work.submissions.all()]
     wanted = sorted(message.replace(b"\n", b"\r\n") for message in messages)

@@ -45,6 +45,20 @@ def test_a_clerk_sees_the_count_and_every_page_small(office: Office) -> None:
     assert ("page_shown", pages_of(office, case_id)[0]) in actions
 
 
+def test_a_file_that_could_not_be_opened_is_pointed_to(office: Office) -> None:
+    """A locked scan opens no envelope: the batch must say where it waits, not that all is good."""
+    batch, (case_id,) = office.scan({})
+    entry = office.quarantine(case_id)
+    carl = office.visitor("carl", Role.CLERK)
+    for path in ("/batches", f"/batches/{batch}"):
+        shown = carl.get(path).text
+        assert f'<a href="/quarantine/{entry}">entry {entry}</a>' in shown
+    assert "Every page is good to read." not in shown
+    carl.post(f"/quarantine/{entry}/close", words="Scanned again.")
+    for path in ("/batches", f"/batches/{batch}"):
+        assert "waits in quarantine" not in carl.get(path).text.casefold()
+
+
 def test_social_security_digits_are_covered_on_the_clerks_pictures(office: Office) -> None:
     """The same picture with and without the number."""
     with_number, (one,) = office.scan({})

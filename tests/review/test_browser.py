@@ -203,6 +203,30 @@ class TestByKeyboardAlone:
         admin.page.wait_for_selector("text=One-time sign-in link of newcomer")
 
 
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_a_reviewer_corrects_by_keyboard(office: Office, open_tab: OpenTab, width: int) -> None:
+    case_id = office.open_case(unsure=(FieldName.DATE_OF_BIRTH,))
+    tab = open_tab("rita", Role.REVIEWER, width)
+    tab.open(f"/cases/{case_id}")
+    tab.press("F8", "F7")
+    assert tab.page.evaluate("document.activeElement.id") == "f1-date_of_birth"
+    assert tab.page.evaluate("document.activeElement.value") == "1987-06-05"
+    tab.press("Control+A")
+    tab.type("6/7/1987")
+    tab.tab_to('input[name=absent][value="requesting_agency"]')
+    tab.press("Space")
+    assert tab.find_faults() == []
+    tab.tab_to("details.correct form button.primary")
+    tab.press("Enter")
+    tab.page.wait_for_selector("text=the machine read 1987-06-05")
+    assert tab.page.locator("a.value", has_text="1987-06-07").count() == 1
+    assert tab.find_faults() == []
+    tab.tab_to(".corrected form button")
+    tab.press("Enter")
+    tab.page.wait_for_selector("text=the machine read 1987-06-05", state="detached")
+    assert tab.page.locator("a.value", has_text="1987-06-05").count() == 1
+
+
 def test_a_clerk_counts_and_mends_by_keyboard(office: Office, open_tab: OpenTab) -> None:
     batch, (case_id, _) = office.scan({}, {}, expected=3)
     tab = open_tab("carl", Role.CLERK)
@@ -318,6 +342,18 @@ def an_office_in_full_use(office: Office) -> dict[str, str]:
     office.quarantine(cases["message"])
     office.raise_alarm()
     return {name: f"/cases/{case_id}" for name, case_id in cases.items()}
+
+
+@pytest.mark.parametrize(("width", "shown"), [(WIDE, False), (420, True)])
+def test_figures_have_their_unit_where_headings_are_hidden(
+    office: Office, open_tab: OpenTab, width: int, shown: bool
+) -> None:
+    office.scan({})
+    tab = open_tab("rita", Role.REVIEWER, width)
+    for path, words in (("/ledger", "bytes"), ("/batches", "envelopes")):
+        tab.open(path)
+        unit = tab.page.locator(".unit", has_text=words).first
+        assert unit.is_visible() is shown
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])

@@ -2,14 +2,16 @@
 
 import io
 import json
+import re
 import zipfile
 from typing import Any
 
 import pytest
 
 from domain.ids import AttachmentId, CaseId, SubmissionId
-from domain.kinds import Role, Route, Stage
+from domain.kinds import PartOutcome, Role, Route, Stage
 from processing.ports import SubmissionFacts
+from processing.stages.parking import PARKED_REMEDY, REMEDIES
 from review.tokens import form_token
 from tests.review.office import MORNING, Office, Visiting
 from tests.storage.situations import an_attachment, take
@@ -163,6 +165,25 @@ class TestQuarantine:
         carl = office.visitor("carl", Role.CLERK)
         assert '<strong class="late">late</strong>' in carl.get("/quarantine").text
         assert "late" in carl.get(f"/quarantine/{entry}").text
+
+    @pytest.mark.parametrize(
+        ("remedy", "first"),
+        [
+            pytest.param(REMEDIES[PartOutcome.NEEDS_PASSWORD], "Replace with it", id="locked"),
+            pytest.param(REMEDIES[PartOutcome.UNSUPPORTED], "Replace with it", id="no such format"),
+            pytest.param(PARKED_REMEDY, "Try again", id="tried three times"),
+        ],
+    )
+    def test_what_can_help_stands_out(self, office: Office, remedy: str, first: str) -> None:
+        """To try a locked file again helps nobody; a better copy does."""
+        case_id = office.open_case()
+        with office.storage.work() as work:
+            submission = work.cases.get(case_id).submission_id
+            work.quarantine.add(submission, None, Stage.UNPACK, "why", remedy, MORNING.date(), MORNING)
+            [entry] = work.quarantine.of_submission(submission)
+        shown = office.visitor("carl", Role.CLERK).get(f"/quarantine/{entry.id}").text
+        assert re.findall(r'<button class="primary">(.*?)</button>', shown) == [first]
+        assert ("file itself is at fault" in shown) is (first != "Try again")
 
     def test_owner_is_any_account_that_handles_it(self, office: Office) -> None:
         entry = office.quarantine(office.open_case())

@@ -1,11 +1,12 @@
 """The status page, its badge, and what monitoring systems are told."""
 
+import re
 from datetime import timedelta
 
 import pytest
 
 from domain.alarms import Alarm, AlarmKind
-from domain.kinds import Role
+from domain.kinds import Role, Stage
 from processing.canaries import new_token
 from settings import Secret
 from tests.review.office import Office
@@ -65,6 +66,21 @@ class TestStatus:
         shown = troubled.visitor().get("/status").text
         for words in ("scan folder", "goes well", "12 s", "desk-1", "4711", "unpack", "not yet"):
             assert words in shown
+
+    def test_stages_count_what_waits_of_parts_too_and_counts_have_headings(self, office: Office) -> None:
+        """A page that could not be read waits in quarantine, though its submission went on."""
+        case_id = office.open_case()
+        with office.storage.work() as work:
+            submission = work.cases.get(case_id).submission_id
+            part = work.submissions.attachments(submission)[0].id
+            day, now = office.clock().date(), office.clock()
+            work.quarantine.add(submission, part, Stage.READ, "Page 1: unread.", "Look.", day, now)
+        shown = office.visitor().get("/status").text
+        stages = dict(re.findall(r'<tr><th scope="row">(\w+)</th>.*?<td>(\d*)</td></tr>', shown))
+        assert stages["read"] == "1"
+        order = ("Open cases by queue", "ordinary review", "All cases", "open", "Everything else", "Records")
+        places = [shown.index(f">{words}<", shown.index('id="counts"')) for words in order]
+        assert places == sorted(places)
 
     def test_nothing_wrong_says_so(self, office: Office) -> None:
         shown = office.visitor().get("/status").text

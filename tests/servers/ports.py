@@ -13,6 +13,10 @@ from pathlib import Path
 
 import pytest
 
+#: Goes before a command that must not outlive who started it, however that ends; from Debian's util-linux.
+#: The kernel asks for the thread that started it: start such things from one that stays.
+WITH_US = ("setpriv", "--pdeathsig", "KILL", "--")
+
 
 def free_port() -> int:
     """A loopback port that nothing listens on at this moment."""
@@ -63,7 +67,7 @@ def start_server(
     """Start a server in a process group of its own, its output in `log`; as `user` where we are root."""
     with log.open("wb") as output:
         return subprocess.Popen(
-            command,
+            [*WITH_US, *command],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,

@@ -2,19 +2,20 @@
 
 import os
 import shutil
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from domain.errors import CorruptDocument, DeploymentError
-from domain.ids import AttachmentId, BlobAddress
+from domain.ids import AttachmentId, BlobAddress, PageId, SubmissionId
 from domain.kinds import PageUse, PartOutcome, Stage
+from processing.anew import forget_readings, replace_unpacked
 from processing.ports import SubmissionFacts
 from storage.backup import back_up, check_restored, read_manifest, restore_backup
 from storage.database import SqlStorage
-from storage.reconcile import DifferenceKind, reconcile_store
+from storage.reconcile import Difference, DifferenceKind, reconcile_store
 from tests.servers.postgresql import PostgresServer
 from tests.storage.situations import (
     NOW,
@@ -230,3 +231,140 @@ class TestReconcile:
             (DifferenceKind.FILE_WITHOUT_ROW, orphan),
         }
         assert fresh not in {subject for _, subject in found}
+
+
+class TestDroppedPictures:
+    """What an unpacking anew left without a row is explained by name, and taken away a day later."""
+
+    @pytest.fixture
+    def submission(self, storage: SqlStorage) -> SubmissionId:
+        """Of two pages, each read upright from another picture than unpacking left."""
+        submission = take(storage)
+        for page in unpack(storage, submission):
+            self.read(storage, page)
+        return submission.id
+
+    @staticmethod
+    def read(storage: SqlStorage, page: PageId) -> None:
+        upright = storage.files.put(b"upright " + page.encode())
+        with storage.work() as work:
+            work.submissions.save_reading(page, upright, b"words")
+
+    @staticmethod
+    def unpack_to_nothing(storage: SqlStorage, submission: SubmissionId, at: datetime) -> set[BlobAddress]:
+        with storage.work() as work:
+            pictures = work.submissions.pictures(submission)
+            replace_unpacked(work, submission, SubmissionFacts(), [], [], at)
+        return pictures
+
+    @staticmethod
+    def pass_a_day(storage: SqlStorage, addresses: Iterable[BlobAddress]) -> None:
+        for address in addresses:
+            os.utime(path_of(storage, address), (0, 0))
+
+    def test_are_explained_by_the_name_of_the_submission(
+        self, storage: SqlStorage, submission: SubmissionId
+    ) -> None:
+        now = datetime.now(UTC)
+        pictures = self.unpack_to_nothing(storage, submission, now)
+        self.pass_a_day(storage, pictures)
+        assert len(pictures) == 3
+        [found] = reconcile_store(storage)
+        assert found.explained
+        assert str(found).startswith(
+            f"pictures_dropped {submission}: 3, since it was unpacked anew on {now:%Y-%m-%d}: page pictures"
+        )
+        assert all(storage.files.contains(address) for address in pictures)
+
+    def test_are_removed_after_a_day_and_never_named_again(
+        self, storage: SqlStorage, submission: SubmissionId
+    ) -> None:
+        pictures = self.unpack_to_nothing(storage, submission, NOW)
+        self.pass_a_day(storage, pictures)
+        assert reconcile_store(storage) == [
+            Difference(
+                DifferenceKind.PICTURES_REMOVED,
+                submission,
+                f"3, since it was unpacked anew on {NOW:%Y-%m-%d}:",
+            )
+        ]
+        assert not any(storage.files.contains(address) for address in pictures)
+        assert reconcile_store(storage) == []
+
+    def test_removal_that_was_killed_half_way_goes_on(
+        self, storage: SqlStorage, submission: SubmissionId
+    ) -> None:
+        pictures = self.unpack_to_nothing(storage, submission, NOW)
+        self.pass_a_day(storage, pictures)
+        assert storage.files.remove(min(pictures))
+        assert storage.files.remove(min(pictures))
+        [found] = reconcile_store(storage)
+        assert (found.kind, found.detail[:2]) == (DifferenceKind.PICTURES_REMOVED, "2,")
+        assert list(storage.files.addresses()) == [taken_original(storage, submission)]
+
+    def test_one_that_another_row_shows_stays_and_is_no_difference(
+        self, storage: SqlStorage, submission: SubmissionId
+    ) -> None:
+        """Somebody sends the same picture again: as a page, or as the whole of a scan."""
+        pictures = sorted(self.unpack_to_nothing(storage, submission, NOW))
+        again = take(storage, "scan:again", raw=storage.files.get(pictures[0]))
+        self.pass_a_day(storage, pictures)
+        [found] = reconcile_store(storage)
+        assert found.detail.startswith("2,")
+        assert again.original == pictures[0]
+        assert storage.files.get(again.original)
+
+    def test_one_that_was_stored_again_waits_for_its_row(
+        self, storage: SqlStorage, submission: SubmissionId
+    ) -> None:
+        """Its file stood there already; the row that shows it is not committed yet."""
+        pictures = sorted(self.unpack_to_nothing(storage, submission, NOW))
+        self.pass_a_day(storage, pictures)
+        content = storage.files.get(pictures[0])
+        storage.files.put(content)
+        assert {found.kind for found in reconcile_store(storage)} == {
+            DifferenceKind.PICTURES_DROPPED,
+            DifferenceKind.PICTURES_REMOVED,
+        }
+        assert storage.files.get(pictures[0]) == content
+        self.pass_a_day(storage, pictures[:1])
+        storage.files.put_all([content])
+        assert [found.kind for found in reconcile_store(storage)] == [DifferenceKind.PICTURES_DROPPED]
+
+    def test_upright_ones_of_a_page_that_is_read_anew_are_explained_too(
+        self, storage: SqlStorage, submission: SubmissionId
+    ) -> None:
+        with storage.work() as work:
+            page, other = work.submissions.pages(submission)
+            forget_readings(work, page.attachment_id, submission, NOW)
+        self.read(storage, page.id)
+        self.pass_a_day(storage, storage.files.addresses())
+        [found] = reconcile_store(storage)
+        assert (found.kind, found.detail) == (
+            DifferenceKind.PICTURES_REMOVED,
+            f"1, since it was read anew on {NOW:%Y-%m-%d}:",
+        )
+        with storage.work() as work:
+            assert all(map(storage.files.contains, work.submissions.pictures(submission)))
+        assert other.image is not None
+        assert not storage.files.contains(other.image)
+
+    def test_nothing_is_noted_where_the_transaction_fails(
+        self, storage: SqlStorage, submission: SubmissionId
+    ) -> None:
+        def fail_at_the_end() -> None:
+            with storage.work() as work:
+                replace_unpacked(work, submission, SubmissionFacts(), [], [], NOW)
+                raise RuntimeError
+
+        with pytest.raises(RuntimeError):
+            fail_at_the_end()
+        with storage.work() as work:
+            pictures = work.submissions.pictures(submission)
+            assert len(pictures) == 3
+            assert work.dropped.of(pictures) == {}
+
+
+def taken_original(storage: SqlStorage, submission: SubmissionId) -> BlobAddress:
+    with storage.work() as work:
+        return work.submissions.get(submission).original

@@ -10,10 +10,11 @@ import pytest
 from domain.errors import CorruptDocument, StorageFull
 from domain.ids import AttachmentId, PageId, SubmissionId
 from domain.kinds import Channel, PageUse, Stage
-from domain.submissions import FaxFacts
-from processing.ports import NewPage, SubmissionFacts
+from domain.submissions import Arrival, FaxFacts
+from processing.ports import NewPage, Receipt, SubmissionFacts
 from processing.stages.receive import keep_arrivals
 from storage.database import SqlStorage
+from storage.files import LOCK
 from tests.storage.situations import (
     LATER,
     MARIA,
@@ -107,6 +108,23 @@ class TestTaking:
             assert [s.id for s in work.submissions.with_original(late.original)] == [early.id, late.id]
             assert [s.id for s in work.submissions.all()] == [early.id, late.id]
 
+    def test_receipts_by_mail_are_read_piece_by_piece(self, storage: SqlStorage) -> None:
+        """Reconciliation holds no lock over all of them; scans are not on any mail server."""
+        arrivals = [Arrival(Channel.EMAIL, f"imap:{n}", "mail", b"%d" % n, NOW) for n in range(5)]
+        keep_arrivals([*arrivals, arrival("scan:1")], storage, NOW)
+        with storage.work() as work:
+            fax = work.submissions.find("imap:3")
+            assert fax is not None
+            work.submissions.set_channel(fax.id, Channel.FAX)
+        found, last = list[Receipt](), None
+        for expected in (2, 2, 1):
+            with storage.work() as work:
+                some = work.submissions.mail_receipts(last, 2)
+            assert len(some) == expected
+            found, last = [*found, *some], some[-1].id
+        assert sorted(receipt.receipt_key for receipt in found) == [f"imap:{n}" for n in range(5)]
+        assert {(receipt.received_at, receipt.size) for receipt in found} == {(NOW, 1)}
+
     def test_channel_may_turn_out_to_be_fax(self, storage: SqlStorage) -> None:
         submission = take(storage)
         with storage.work() as work:
@@ -131,7 +149,7 @@ class TestTaking:
             take(storage)
         monkeypatch.undo()
         assert list(storage.files.addresses()) == []
-        assert not [path for path in storage.files.folder.rglob("*") if path.is_file()]
+        assert [path.name for path in storage.files.folder.rglob("*") if path.is_file()] == [LOCK]
         with storage.work() as work:
             assert list(work.submissions.all()) == []
 

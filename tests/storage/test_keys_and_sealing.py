@@ -2,6 +2,7 @@
 
 import os
 import stat
+import threading
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import CorruptDocument, DeploymentError, StorageFull
+from domain.ids import BlobAddress
 from storage.files import EncryptedFileStore
 from storage.keys import KeyRing, ask_master_key, create_master_key, read_master_key
 from storage.sealing import CHUNK_BYTES, key_number, seal, seal_file, unseal, unseal_file
@@ -195,6 +197,30 @@ class TestFileStore:
     def test_same_content_is_stored_once(self, files: EncryptedFileStore) -> None:
         assert files.put(b"original") == files.put(b"original")
         assert len(list(files.addresses())) == 1
+
+    @pytest.mark.parametrize("many", [False, True], ids=["one", "several"])
+    def test_nothing_is_removed_between_the_look_and_the_answer_that_it_is_there(
+        self, files: EncryptedFileStore, monkeypatch: pytest.MonkeyPatch, many: bool
+    ) -> None:
+        """Who stores what stands there already counts on it from then on, though no row says so yet."""
+        address = files.put(b"a picture")
+        os.utime(files.folder / address[:2] / address[2:4] / address, (0, 0))
+        removing = threading.Thread(target=files.remove, args=(address,), kwargs={"unused_seconds": 60})
+        holds = EncryptedFileStore._holds
+
+        def look_and_wait(store: EncryptedFileStore, path: Path, at: BlobAddress) -> bool:
+            found = holds(store, path, at)
+            removing.start()
+            removing.join(0.3)
+            return found
+
+        monkeypatch.setattr(EncryptedFileStore, "_holds", look_and_wait)
+        if many:
+            files.put_all([b"a picture"])
+        else:
+            files.put(b"a picture")
+        removing.join()
+        assert files.get(address) == b"a picture"
 
     def test_address_tells_nothing_without_the_key(self, files: EncryptedFileStore, tmp_path: Path) -> None:
         ring = KeyRing.open(os.urandom(32), tmp_path / "other.json")

@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 from domain.errors import DeploymentError
 from storage.engine import create_database_engine
 from storage.tables import Base
-from storage.upgrade import _configuration, current_revision, newest_revision, upgrade_database
+from storage.upgrade import alembic_configuration, current_revision, newest_revision, upgrade_database
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -25,7 +25,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 def revisions() -> list[str]:
     """All revisions, oldest first."""
-    script = ScriptDirectory.from_config(_configuration(None))
+    script = ScriptDirectory.from_config(alembic_configuration())
     return [revision.revision for revision in reversed(list(script.walk_revisions()))]
 
 
@@ -34,7 +34,7 @@ def test_each_step_is_walked_and_the_last_is_what_the_program_wants(empty_url: s
     try:
         for revision in revisions():
             with engine.begin() as connection:
-                command.upgrade(_configuration(connection), revision)
+                command.upgrade(alembic_configuration(connection), revision)
             with engine.begin() as connection:
                 assert current_revision(connection) == revision
         assert revision == newest_revision()

@@ -219,7 +219,17 @@ class TestMailbox:
             for _ in range(2):
                 work.mailboxes.note_same_content(place, SubmissionId("a-submission"), NOW)
             work.mailboxes.forget([place])
-            assert work.mailboxes.same_content("office") == {place}
+            others = [
+                MessagePlace(account, folder, uidvalidity, uid)
+                for account, folder, uidvalidity, uid in (
+                    ("fax", "INBOX", 2, 5),
+                    ("office", "Faxes", 2, 5),
+                    ("office", "INBOX", 1, 5),
+                    ("office", "INBOX", 2, 6),
+                )
+            ]
+            assert work.mailboxes.same_content([*others, place]) == {place}
+            assert work.mailboxes.same_content([]) == set()
             assert work.mailboxes.stuck("office") == []
 
     def test_remembers_the_last_comparison(self, storage: SqlStorage) -> None:

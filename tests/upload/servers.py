@@ -117,12 +117,12 @@ def settings_for(folder: Path, **changes: Any) -> Settings:
 
 @contextmanager
 def running_api(
-    storage: SqlStorage, folder: Path, *, reserve_bytes: int = 0, **changes: Any
+    storage: SqlStorage, folder: Path, *, reserve_bytes: int = 0, port: int | None = None, **changes: Any
 ) -> Iterator[Api]:
-    """The interface on a free port, as `oems-intake upload` serves it."""
+    """The interface on this port, else a free one, as `oems-intake upload` serves it."""
     spool = UploadSpool(folder / "uploads", storage.keys, reserve_bytes=reserve_bytes)
     app = create_upload_app(storage, spool, settings=settings_for(folder, **changes), clock=now)
-    port = free_port()
+    port = port or free_port()
     server = server_of(app, "127.0.0.1", port)
     thread = threading.Thread(target=server.run)
     thread.start()

@@ -104,12 +104,6 @@ def join_name(first: str, middle: str, last: str, suffix: str = "") -> str | Non
     return " ".join([*_mixed_case(words), *([ending] if ending else [])])
 
 
-def same_person_words(a: str, b: str) -> bool:
-    """Whether two names share their given name or their surname."""
-    x, y = a.casefold().split(), b.casefold().split()
-    return bool(x and y) and (x[0] == y[0] or x[-1] == y[-1])
-
-
 def _undo_digits(word: str) -> str:
     letters = sum(c.isalpha() for c in word)
     if letters >= 2 and any(c.isdigit() for c in word) and letters > len(word) / 2:

@@ -388,6 +388,28 @@ class TestHalfWritten:
         assert left(folder) == ["taken/a.txt"]
 
 
+class TestLongNames:
+    @pytest.mark.parametrize(
+        "name",
+        [
+            pytest.param("a" * 251 + ".pdf", id="255 letters"),
+            pytest.param("é" * 125 + ".pdf", id="254 bytes of letters with accents"),
+            pytest.param("a" * 238 + ".pdf", id="as long as still fits"),
+        ],
+    )
+    def test_name_as_long_as_may_be_is_taken_once_and_moved(
+        self, channel: FolderChannel, folder: Path, ledger: Ledger, name: str
+    ) -> None:
+        """With the key before it the name would be longer than any file's may be."""
+        write(folder / name, PDF)
+        assert poll_for(channel, ledger, 30) == 1
+        assert ledger.sources == [name]
+        [moved] = left(folder)
+        assert moved.startswith("taken/")
+        assert name.endswith(moved.removeprefix("taken/"))
+        assert len(moved) > 100
+
+
 class TestOtherPeoplesFolders:
     @pytest.mark.parametrize(
         "name",

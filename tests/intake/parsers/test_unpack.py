@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from domain.kinds import PartOutcome
 from domain.limits import Limits
 from domain.submissions import Unpacked
-from intake.parsers.inspect import describe_original
+from intake.parsers.inspect import describe_unpacked
 from intake.parsers.unpack import unpack_original
 from tests.intake.parsers.originals import (
     all_parts,
@@ -451,7 +451,7 @@ def test_what_accompanies_a_mail_is_no_paper() -> None:
 def test_inspect_prints_the_contract() -> None:
     message = mail(Message_ID="<1@example.org>", Date="Mon, 02 Nov 2026 10:00:00 -0500")
     message.add_attachment(fax_tiff(3), maintype="image", subtype="tiff", filename="fax.tif")
-    line = describe_original("a/b.eml", bytes(message), None, LIMITS)
+    line = describe_unpacked("a/b.eml", unpack(bytes(message)))
     assert list(line) == ["source", "media_type", "headers", "parts", "pages", "outcome", "problem"]
     assert line["pages"] == 4
     assert line["outcome"] == "pages"

@@ -20,8 +20,9 @@ from domain.kinds import (
     Subkind,
 )
 from domain.records import Candidate, FieldComparison, Match
+from domain.times import OFFICE_ZONE
 from processing.cases.build import CaseProposal, CaseSettings, CheckedDocument, propose_cases
-from processing.cases.calendar import OFFICE_ZONE, OfficeCalendar
+from processing.cases.calendar import OfficeCalendar
 from processing.cases.propose import REASON_CODES, propose_decision
 
 FRIDAY = datetime(2026, 12, 18, 10, tzinfo=OFFICE_ZONE)

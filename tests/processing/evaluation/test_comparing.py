@@ -5,8 +5,7 @@ from copy import deepcopy
 import pytest
 
 from processing.evaluation.comparing import FigureChange, PaperChange, compare_reports
-from processing.evaluation.report import judge
-from tests.processing.evaluation.labelled import SAID, TRUTH, Line
+from tests.processing.evaluation.labelled import SAID, TRUTH, Line, judge
 
 BEFORE = judge(TRUTH, SAID)
 
@@ -29,14 +28,30 @@ FORM = "email/a.eml|form.pdf|0"
 @pytest.mark.parametrize(
     ("after", "change"),
     [
-        pytest.param(with_field(0, "level", "EMT"), PaperChange(FORM, "field level", False), id="a value mended"),
-        pytest.param(with_field(0, "ssn_last4", "4812"), PaperChange(FORM, "field ssn_last4", True), id="a value lost"),
-        pytest.param(with_field(0, "signed_on", "2026-01-01"), PaperChange(FORM, "field signed_on", True), id="a value that is nowhere"),
-        pytest.param(said_otherwise(0, findings=[]), PaperChange(FORM, "finding wrong_level", True), id="a finding lost"),
-        pytest.param(said_otherwise(0, match={"status": "none"}), PaperChange(FORM, "match", True), id="a certain match lost"),
+        pytest.param(
+            with_field(0, "level", "EMT"), PaperChange(FORM, "field level", False), id="a value mended"
+        ),
+        pytest.param(
+            with_field(0, "ssn_last4", "4812"), PaperChange(FORM, "field ssn_last4", True), id="a value lost"
+        ),
+        pytest.param(
+            with_field(0, "signed_on", "2026-01-01"),
+            PaperChange(FORM, "field signed_on", True),
+            id="a value that is nowhere",
+        ),
+        pytest.param(
+            said_otherwise(0, findings=[]),
+            PaperChange(FORM, "finding wrong_level", True),
+            id="a finding lost",
+        ),
+        pytest.param(
+            said_otherwise(0, match={"status": "none"}),
+            PaperChange(FORM, "match", True),
+            id="a certain match lost",
+        ),
         pytest.param(said_otherwise(0, pages=[0]), PaperChange(FORM, "pages", True), id="a page lost"),
     ],
-)  # fmt: skip
+)
 def test_tells_what_changed_on_which_paper(after: list[Line], change: PaperChange) -> None:
     comparison = compare_reports(BEFORE, judge(TRUTH, after))
     assert comparison.papers == (change,)

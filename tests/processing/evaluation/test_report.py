@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from processing.evaluation.report import judge, without_papers
+from processing.evaluation.report import without_papers
 from tests.processing.evaluation.labelled import (
     CARD,
     DECREE,
@@ -13,6 +13,7 @@ from tests.processing.evaluation.labelled import (
     TRUTH,
     Line,
     document,
+    judge,
     said,
     submission,
 )
@@ -123,10 +124,13 @@ def test_names_of_attachments_may_be_written_otherwise(name: str, written: str) 
 def test_a_page_goes_to_the_paper_it_shares_most_with_and_kinds_settle_ties() -> None:
     truth = [
         submission(
-            "S", "a.eml", "fax",
-            document("cpr_card", "x.tif", [0, 1], fields=CARD), document("name_change_evidence", "x.tif", [2], fields=DECREE),
+            "S",
+            "a.eml",
+            "fax",
+            document("cpr_card", "x.tif", [0, 1], fields=CARD),
+            document("name_change_evidence", "x.tif", [2], fields=DECREE),
         )
-    ]  # fmt: skip
+    ]
     lines = [said("a.eml", "x.tif", [1, 2], "other"), said("a.eml", "x.tif", [0, 1], "cpr_card")]
     report = judge(truth, lines)
     assert [paper["said"] for paper in report["papers"]] == ["cpr_card", "other"]
@@ -137,6 +141,20 @@ def test_nothing_said_of_a_file_loses_its_papers_and_an_unlabelled_file_is_spuri
     report = judge(truth, [said("b.eml", "x.pdf", [0], "cpr_card")])
     assert (report["silence"]["lost"], report["splits"]["spurious"]) == (1, 1)
     assert report["fields"]["whole"]["all"]["missing"] == 7
+
+
+def test_layouts_are_measured_where_papers_are_labelled_with_one() -> None:
+    cards = [document("cpr_card", name, [0], fields=CARD, layout="badge") for name in ("x.jpg", "y.jpg")]
+    truth = [submission("S", "a.eml", "email", *cards, document("other", "z.pdf", [0]))]
+    report = judge(truth, [said("a.eml", "x.jpg", [0], "cpr_card", fields={"course": ("BLS", 0.99)})])
+    assert report["layouts"].keys() == {"badge"}
+    measured = report["layouts"]["badge"]
+    assert (measured["papers"], measured["kinds_right"], measured["right"], measured["missing"]) == (
+        2,
+        1,
+        1,
+        13,
+    )
 
 
 def test_nothing_labelled_gives_no_figures_and_no_error() -> None:

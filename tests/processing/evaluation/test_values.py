@@ -26,9 +26,19 @@ from processing.evaluation.values import same_value
         pytest.param("certification_number", "E0901234", "E", False, id="no digits"),
         pytest.param("ssn_last4", "4821", "***-**-4821", True, id="masked"),
         pytest.param("return_fax", "(603) 555-0141", "1-603-555-0141", True, id="country code"),
-        pytest.param("return_address", "9 Hill Street, Keene, NH 03431", "EMS, 9 Hill St, Keene NH 03431", True, id="short words"),
-        pytest.param("return_address", "9 Hill Street, Keene, NH 03431", "9 Hill Street", False, id="a part of it"),
-        pytest.param("return_address", "9 Hill Street, Keene", "29 Hill Street, Keene", False, id="another house"),
+        pytest.param(
+            "return_address",
+            "9 Hill Street, Keene, NH 03431",
+            "EMS, 9 Hill St, Keene NH 03431",
+            True,
+            id="short words",
+        ),
+        pytest.param(
+            "return_address", "9 Hill Street, Keene, NH 03431", "9 Hill Street", False, id="a part of it"
+        ),
+        pytest.param(
+            "return_address", "9 Hill Street, Keene", "29 Hill Street, Keene", False, id="another house"
+        ),
         pytest.param("training_center", "Heron Rescue, Inc.", "heron rescue", True, id="without Inc"),
         pytest.param("training_center", "Heron Rescue School of Nursing", "Heron", False, id="far too short"),
         pytest.param("provider", "other", "EMS Safety", True, id="not on the list"),
@@ -38,6 +48,6 @@ from processing.evaluation.values import same_value
         pytest.param("signature_present", True, "yes", False, id="no boolean"),
         pytest.param("course", "CPR_AED", "CPR AED", True, id="letters alone"),
     ],
-)  # fmt: skip
+)
 def test_same_value(field: str, want: str | bool, got: str | bool, same: bool) -> None:
     assert same_value(field, want, got) is same

@@ -14,7 +14,7 @@ from domain.pages import Quality
 from domain.records import CertificationRecord
 from processing.matching.query import query_from_documents
 from processing.matching.rank import rank_matches
-from processing.rules.check import RULES, RULES_VERSION, check_document, run_rules
+from processing.rules.check import RULES, RULES_VERSION, run_rules
 from processing.rules.context import RuleContext, last_day
 
 RECORD = CertificationRecord(
@@ -96,7 +96,7 @@ def context(
 
 
 def codes(found: RuleContext) -> set[FindingCode]:
-    return {f.code for f in check_document(found)} - {FindingCode.AMBIGUOUS_MATCH}
+    return {f.code for f in run_rules(found).findings} - {FindingCode.AMBIGUOUS_MATCH}
 
 
 @pytest.mark.parametrize(
@@ -188,8 +188,8 @@ def test_digits_of_the_ssn_are_noted_only_by_email() -> None:
 
 def test_a_doubtful_reading_asks_a_person_and_does_not_block() -> None:
     unsigned = FORM | {"signature_present": False}
-    sure = {f.code: f.severity for f in check_document(context(unsigned))}
-    doubtful = {f.code: f.severity for f in check_document(context(unsigned, confidence=0.88))}
+    sure = {f.code: f.severity for f in run_rules(context(unsigned)).findings}
+    doubtful = {f.code: f.severity for f in run_rules(context(unsigned, confidence=0.88)).findings}
     assert sure[FindingCode.MISSING_SIGNATURE] is Severity.BLOCKS
     assert doubtful[FindingCode.MISSING_SIGNATURE] is Severity.WARNS
 
@@ -240,14 +240,14 @@ def test_a_lengthened_surname_is_a_mismatch_where_one_record_could_be_meant() ->
 
 
 def test_illegible_pages_weigh_by_how_bad_they_are() -> None:
-    found = {worst: check_document(context(CARD, legible=worst)) for worst in (0.9, 0.4, 0.1)}
+    found = {worst: run_rules(context(CARD, legible=worst)).findings for worst in (0.9, 0.4, 0.1)}
     severities = [[f.severity for f in fs if f.code is FindingCode.ILLEGIBLE] for fs in found.values()]
     assert severities == [[], [Severity.WARNS], [Severity.BLOCKS]]
 
 
 def test_an_ambiguous_match_and_an_unsure_kind_are_findings() -> None:
     named_only = context(CARD)
-    assert FindingCode.AMBIGUOUS_MATCH in {f.code for f in check_document(named_only)}
+    assert FindingCode.AMBIGUOUS_MATCH in {f.code for f in run_rules(named_only).findings}
     unsure = replace(named_only.document, guess=KindGuess(Kind.CPR_CARD, 0.6, True))
     assert FindingCode.UNSURE_KIND in codes(replace(named_only, document=unsure))
 
@@ -281,7 +281,7 @@ def test_words_sent_out_hold_no_value_of_the_paper() -> None:
         "date_of_birth": "1999-09-09",
         "signature_present": False,
     }
-    words = " ".join(f.applicant_words + f.staff_words for f in check_document(context(wrong)))
+    words = " ".join(f.applicant_words + f.staff_words for f in run_rules(context(wrong)).findings)
     assert words
     for value in ("Quimby", "Souza", "1999", "0901234"):
         assert value not in words

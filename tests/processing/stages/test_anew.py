@@ -1,5 +1,6 @@
 """What is gone through anew loses, hides and doubles nothing."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -14,8 +15,12 @@ from domain.ledger import Fate
 from intake.parsers.cell import ParserCell
 from processing.stages.decorating import choose_decoration
 from processing.stages.handling import reason_group, retry_alike, retry_entry
+from processing.stages.parking import park_submission
+from processing.stages.running import run_stage
 from processing.stages.services import Services
 from storage.database import SqlStorage
+from storage.files import EncryptedFileStore
+from storage.reconcile import DifferenceKind, reconcile_store
 from tests.processing.stages.envelopes import NOW, services_on
 from tests.processing.stages.test_handling import (
     BROKEN,
@@ -87,6 +92,40 @@ def test_nobody_decides_a_case_while_its_papers_are_made_anew(services: Services
     assert (again.id, again.status) == (case.id, CaseStatus.OPEN)
 
 
+def test_cases_are_open_again_where_going_anew_fails(services: Services) -> None:
+    """The papers are those of before: a retry that fails must not take them from the queue."""
+    submission = send(services, mail(BROKEN, ("card.png", picture())))
+    (entry,) = entries(services)
+    with services.storage.work() as work:
+        (before,) = work.cases.of_submission(submission.id)
+        retry_entry(work, entry.id, RITA, NOW)
+    assert fates(services, submission)["page 1 of part 2"] is Fate.WORKED_ON
+    services.storage.files.remove(submission.original)  # type: ignore[attr-defined]
+    work_through(services, submission.id)
+    with services.storage.work() as work:
+        (after,) = work.cases.of_submission(submission.id)
+    assert (after.id, after.status, after.document_ids) == (before.id, CaseStatus.OPEN, before.document_ids)
+    assert after.version > before.version, "who looked at it meanwhile looks again"
+    found = fates(services, submission)
+    assert found["page 1 of part 2"] is Fate.CASE
+    assert [entry.stage for entry in entries(services)] == [Stage.UNPACK]
+
+
+def test_cases_whose_papers_are_gone_stay_withdrawn_and_the_ledger_says_so(services: Services) -> None:
+    submission = send(services, mail(BROKEN, ("card.png", picture())))
+    (entry,) = entries(services)
+    with services.storage.work() as work:
+        retry_entry(work, entry.id, RITA, NOW)
+    run_stage(Stage.UNPACK, submission.id, services)
+    park_submission(Stage.READ, submission.id, "Tried 3 times without success.", services)
+    with services.storage.work() as work:
+        (case,) = work.cases.of_submission(submission.id)
+        (whole, *_) = work.ledger.of_submission(submission.id)
+    assert case.status is CaseStatus.WITHDRAWN
+    assert (whole.fate, whole.cases) == (Fate.QUARANTINED, ())
+    assert fates(services, submission)["page 1 of part 2"] is Fate.QUARANTINED
+
+
 def test_paper_repeats_none_that_went_when_its_submission_was_made_anew(services: Services) -> None:
     """Set aside, the first is no paper any more: the second is the only one, and must not go as a repeat."""
     first = send(services, mail(("card.png", picture()), ("two.png", picture(words="Another"))))
@@ -126,3 +165,20 @@ def documents_of(services: Services, submission: SubmissionId) -> list[DocumentI
 def original_of(services: Services, document: DocumentId) -> DocumentId | None:
     with services.storage.work() as work:
         return work.documents.duplicate_of(document)
+
+
+def test_picture_that_was_set_aside_leaves_no_unexplained_file(services: Services) -> None:
+    """Its page's picture has no row any more: reconciliation names the submission and explains it."""
+    submission = send(services, mail(("card.png", picture()), ("two.png", picture(words="Another"))))
+    choose(services, submission.id, "1", decoration=True)
+    files = services.storage.files
+    assert isinstance(files, EncryptedFileStore)
+    for address in files.addresses():
+        os.utime(files.folder / address[:2] / address[2:4] / address, (0, 0))
+    assert isinstance(services.storage, SqlStorage)
+    [found] = reconcile_store(services.storage, deep=True)
+    assert (found.kind, found.subject, found.explained) == (
+        DifferenceKind.PICTURES_DROPPED,
+        submission.id,
+        True,
+    )

@@ -8,19 +8,21 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image, ImageDraw
 
 from domain.errors import DocumentError, NotAllowed
 from domain.ids import SubmissionId, UserName
-from domain.kinds import Channel, JobState, PageUse, Role, Stage
-from domain.ledger import Ending, Fate
+from domain.kinds import Channel, JobState, PageUse, Priority, Role, Stage
+from domain.ledger import Ending, Fate, subject_of
 from domain.pages import PageImage, PageReading
 from domain.submissions import Arrival, Submission
 from intake.parsers.cell import ParserCell
 from processing.cases.calendar import OfficeCalendar
 from processing.ports import QuarantineEntry
+from processing.predictions import describe_submission
 from processing.stages.decorating import choose_decoration
 from processing.stages.handling import (
     assign_entry,
@@ -32,7 +34,6 @@ from processing.stages.handling import (
     replace_entry,
     retry_alike,
     retry_entry,
-    subject_of,
     urgency,
 )
 from processing.stages.receive import take_arrival
@@ -101,8 +102,14 @@ def mail(*attachments: tuple[str, bytes], logo: bytes = b"", text: str = ATTACHE
     return message.as_bytes()
 
 
-def send(services: Services, raw: bytes, key: str = "mail-1", received_at: datetime = NOW) -> Submission:
-    arrival = Arrival(Channel.EMAIL, key, f"{key}.eml", raw, received_at)
+def send(
+    services: Services,
+    raw: bytes,
+    key: str = "mail-1",
+    received_at: datetime = NOW,
+    channel: Channel = Channel.EMAIL,
+) -> Submission:
+    arrival = Arrival(channel, key, f"{key}.eml", raw, received_at)
     submission, _ = take_arrival(arrival, services)
     work_through(services, submission.id)
     return submission
@@ -260,6 +267,32 @@ class TestBetterCopy:
         assert fates(services, first)["part 1"] is Fate.REPLACED
 
     @pytest.mark.parametrize(
+        ("channel", "wanted"),
+        [
+            pytest.param(Channel.SCAN, Channel.SCAN, id="scan"),
+            pytest.param(Channel.EMAIL, Channel.UPLOAD, id="mail"),
+        ],
+    )
+    def test_that_repeats_a_paper_of_the_first_is_no_mere_repeat(
+        self, services: Services, channel: Channel, wanted: Channel
+    ) -> None:
+        """It was asked for: it must not lie at the end of the queue like a paper that came twice."""
+        first = send(services, mail(BROKEN, text=MOVED), channel=channel)
+        (entry,) = entries(services)
+        copy = replace_entry(services.storage, entry.id, mail(text=MOVED), RITA, NOW, most_bytes=MOST)
+        work_through(services, copy.id)
+        mere = send(services, mail(text=MOVED), "mail-2", NOW + timedelta(hours=1))
+        with services.storage.work() as work:
+            (document,) = work.documents.of_submission(copy.id)
+            original = work.documents.duplicate_of(document.id)
+            assert original is not None
+            assert work.documents.get(original).submission_id == first.id
+            (case,) = work.cases.of_submission(copy.id)
+            (other,) = work.cases.of_submission(mere.id)
+        assert (case.priority, other.priority) == (Priority.NORMAL, Priority.LOW)
+        assert copy.channel is wanted
+
+    @pytest.mark.parametrize(
         ("raw", "said"),
         [
             pytest.param(b"", "empty", id="empty"),
@@ -273,6 +306,44 @@ class TestBetterCopy:
         with pytest.raises(NotAllowed, match=said):
             replace_entry(services.storage, entry.id, raw, RITA, NOW, most_bytes=MOST)
         assert len(entries(services)) == 1
+
+
+class TestLines:
+    """`process` has a line for everything: a line that is missing is a paper that is lost."""
+
+    def lines(self, services: Services, submission: Submission) -> list[dict[str, Any]]:
+        with services.storage.work() as work:
+            return describe_submission(work, submission)
+
+    def test_of_a_closed_entry_says_what_a_person_did(self, services: Services) -> None:
+        submission = send(services, b"", "empty")
+        (entry,) = entries(services)
+        (before,) = self.lines(services, submission)
+        with services.storage.work() as work:
+            close_entry(work, entry.id, "Asked for another copy.", RITA, NOW)
+        (after,) = self.lines(services, submission)
+        assert (before["needs_manual_triage"], after["needs_manual_triage"]) == (True, False)
+        assert after["problem"] == f"{entry.reason} Handled by a person: Asked for another copy."
+        assert {k for k in after if after[k] != before[k]} == {"needs_manual_triage", "problem"}
+
+    def test_of_a_replaced_entry_names_the_better_copy(self, services: Services) -> None:
+        submission = send(services, mail(BROKEN))
+        (entry,) = entries(services)
+        copy = replace_entry(services.storage, entry.id, mail(text=MOVED), RITA, NOW, most_bytes=MOST)
+        *_, line = self.lines(services, submission)
+        assert (line["kind"], line["attachment"], line["needs_manual_triage"]) == (None, "form.pdf", False)
+        assert line["problem"].endswith(f"A better copy took its place: {copy.source}")
+
+    def test_of_a_retried_entry_is_that_of_the_new_one(self, services: Services) -> None:
+        submission = send(services, b"", "empty")
+        (entry,) = entries(services)
+        with services.storage.work() as work:
+            retry_entry(work, entry.id, RITA, NOW)
+        (line,) = self.lines(services, submission)
+        assert (line["problem"], line["needs_manual_triage"]) == ("Being worked on.", True)
+        work_through(services, submission.id)
+        (again,) = self.lines(services, submission)
+        assert again["problem"].startswith(entry.reason)
 
 
 class TestExport:

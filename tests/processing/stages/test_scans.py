@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from domain.cases import Case, Decision
 from domain.errors import NotAllowed, StaleDecision
 from domain.ids import BatchId, BlobAddress, CaseId, SubmissionId, UserName
 from domain.kinds import CaseStatus, Channel, Outcome, PageUse, Route, Stage
+from domain.ledger import Ending, Fate, LedgerLine, subject_of
 from domain.sheets import SheetCode, SheetKind
 from processing.batching import (
     close_batch,
@@ -20,6 +22,8 @@ from processing.batching import (
     withdraw_scan,
 )
 from processing.decisions import DecisionSettings, decide_case
+from processing.ports import QuarantineEntry
+from processing.predictions import describe_submission
 from processing.stages.batch_report import BatchReport, report_batch
 from processing.stages.services import Services
 from storage.database import SqlStorage
@@ -317,6 +321,46 @@ class TestTakingBack:
         with services.storage.work() as work, pytest.raises(StaleDecision):
             restore_scan(work, sent, CARLA, NOW)
 
+    def test_ledger_and_lines_say_that_it_was_taken_back(self, services: Services) -> None:
+        """Its cases are closed: nothing of it is in a case any more, whatever cases there were."""
+        sent = scan(services, "scan.pdf", *FULL)
+        (whole, *_), before = ledger_of(services, sent), cases(services, sent)
+        assert (whole.fate, len(whole.cases)) == (Fate.CASE, len(before))
+        self.withdraw(services, sent)
+        assert {line.fate for line in ledger_of(services, sent)} == {
+            Fate.WORKED_ON,
+            Fate.PARTS,
+            Fate.SET_ASIDE,
+        }
+        run_later_stages(services, sent)
+        whole, _, *pages = ledger_of(services, sent)
+        assert (whole.fate, whole.cases) == (Fate.SET_ASIDE, ())
+        assert whole.words == "set aside: taken back by carla: The wrong pile"
+        assert {page.fate for page in pages} == {Fate.SET_ASIDE}
+        (line,) = lines_of(services, sent)
+        assert (line["kind"], line["needs_manual_triage"], line["case"]) == (None, False, None)
+        assert line["problem"] == "Set aside: taken back by carla: The wrong pile."
+
+    def test_its_quarantine_entries_are_closed_with_it_and_open_again_with_it(
+        self, services: Services
+    ) -> None:
+        sent = scan(services, "empty.pdf", BLANK)
+        (entry,) = entries_of(services, sent)
+        assert entry.ending is None
+        self.withdraw(services, sent)
+        run_later_stages(services, sent)
+        (closed,) = entries_of(services, sent)
+        assert (closed.ending, closed.resolved_by) == (Ending.WITHDRAWN, CARLA)
+        assert "The wrong pile." in closed.resolution
+        (line,) = lines_of(services, sent)
+        assert "taken back by carla" in line["problem"]
+        with services.storage.work() as work:
+            restore_scan(work, sent, CARLA, NOW)
+            history = [line.action for line in work.audit.entries(subject=subject_of(entry.id))]
+        run_later_stages(services, sent)
+        assert entries_of(services, sent) == [entry]
+        assert history == ["quarantine_withdraw", "quarantine_reopen"]
+
     def test_before_it_was_split(self, services: Services) -> None:
         sent = scan(services, "scan.pdf", *FULL, settle=False)
         self.withdraw(services, sent)
@@ -458,3 +502,18 @@ def test_the_store_is_reconciled_through_it_all(services: Services, storage: Sql
             work.jobs.finish(unpacked, NOW)
             assert work.jobs.unsettled([submission]) == 0, "reconciling looks at what is at rest"
     assert reconcile_store(storage) == []
+
+
+def ledger_of(services: Services, sent: SubmissionId) -> list[LedgerLine]:
+    with services.storage.work() as work:
+        return work.ledger.of_submission(sent)
+
+
+def entries_of(services: Services, sent: SubmissionId) -> list[QuarantineEntry]:
+    with services.storage.work() as work:
+        return work.quarantine.of_submission(sent)
+
+
+def lines_of(services: Services, sent: SubmissionId) -> list[dict[str, Any]]:
+    with services.storage.work() as work:
+        return describe_submission(work, work.submissions.get(sent))

@@ -1,0 +1,214 @@
+"""`learn`: what people corrected makes the classifier better, or changes nothing."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from commands.base import AsJson, Home, err, explained, opened_storage, out, print_json
+from commands.queue import os_account
+from domain.errors import NotAllowed
+from domain.kinds import Kind
+from intake.classifiers.candidate import learn_candidate
+from intake.classifiers.kinds import KindClassifier
+from intake.classifiers.measuring import Pairs, find_worse, measure_kinds
+from intake.classifiers.papers import load_papers
+from processing.labelled import (
+    LabelledPaper,
+    by_submission,
+    describe_truth,
+    is_restricted,
+    labelled_papers,
+)
+from processing.stages.labelled import OfficePapers, gather_office_papers
+from storage.database import SqlStorage
+from storage.durable import make_folder, write_all_durably
+from storage.models import SHIPPED, SHOWN, ModelShelf
+from wiring import open_classifier, utc_now
+
+app = typer.Typer(
+    help="Learn from what reviewers corrected and confirmed; promote a model only if it is nowhere worse."
+)
+
+#: Fewer labelled papers than this tell more of their accidents than of what the office receives.
+LEAST_PAPERS = 20
+#: Where the office's labelled papers are written out, below the home.
+LABELLED = "labelled"
+
+
+@app.callback(invoke_without_command=True)
+@explained
+def learn(
+    context: typer.Context,
+    go_back: Annotated[
+        bool, typer.Option("--return", help="Use the model before the present one again; learn nothing.")
+    ] = False,
+    as_json: AsJson = False,
+    home: Home = None,
+) -> None:
+    """Learn a candidate from the shipped and the office's papers; use it where it is nowhere worse."""
+    if context.invoked_subcommand is not None:
+        return
+    if go_back:
+        _return(home)
+        return
+    with opened_storage(home) as (settings, storage):
+        shelf, shipped = ModelShelf(settings.home), KindClassifier.load()
+        office = _office_papers(storage, shipped)
+        shipped_papers = load_papers(shipped.space)
+        in_use, problem = open_classifier(settings.home)
+        if problem:
+            err.print(problem)
+        err.print(
+            f"Learning from {len(shipped_papers.training)} shipped papers and {len(office.training)} own."
+        )
+        candidate = learn_candidate(shipped, shipped_papers, office.training)
+        sets = {
+            "shipped layouts held out": shipped_papers.frozen,
+            "the office's papers held out": office.frozen,
+        }
+        measures = {
+            name: (measure_kinds(in_use, held), measure_kinds(candidate.classifier, held))
+            for name, held in sets.items()
+        }
+        worse = find_worse(measures)
+        model = None if worse else shelf.promote(candidate.files(_as_dict(measures)))
+        _note(storage, "model_refused" if worse else "model_promoted", model or "candidate")
+    if as_json:
+        print_json({"promoted": not worse, "model": model, "worse": worse, "measures": _as_dict(measures)})
+    else:
+        _print(measures, worse, model)
+
+
+def _office_papers(storage: SqlStorage, shipped: KindClassifier) -> OfficePapers:
+    with storage.work() as work:
+        labelled = list(labelled_papers(work))
+    office = gather_office_papers(storage, labelled, shipped)
+    if len(labelled) < LEAST_PAPERS or not office.frozen or not office.training:
+        raise NotAllowed(
+            f"There are {len(labelled)} labelled papers; at least {LEAST_PAPERS} are wanted, some held out. "
+            "A reviewer makes one by correcting or confirming a paper and deciding its case."
+        )
+    return office
+
+
+def _return(home: Path | None) -> None:
+    with opened_storage(home) as (settings, storage):
+        model = ModelShelf(settings.home).step_back()
+        _note(storage, "model_returned", model)
+    out.print(f"In use: {_named(model)}. {_RESTART}")
+
+
+def _note(storage: SqlStorage, action: str, model: str) -> None:
+    with storage.work() as work:
+        work.audit.append(f"os:{os_account()}", action, f"model:{model[:SHOWN]}", utc_now())
+
+
+_RESTART = "Start `oems-intake run` (or `work`) again, so that it reads with this model."
+
+
+def _named(model: str) -> str:
+    return "the shipped model" if model == SHIPPED else f"model {model[:SHOWN]}"
+
+
+def _as_dict(measures: Pairs) -> dict[str, Any]:
+    return {
+        name: {"in_use": was.as_dict(), "candidate": now.as_dict()} for name, (was, now) in measures.items()
+    }
+
+
+def _print(measures: Pairs, worse: list[str], model: str | None) -> None:
+    for name, (was, now) in measures.items():
+        table = Table(title=f"{len(now.verdicts)} papers: {name}", title_justify="left")
+        for heading in ("Measure", "In use", "Candidate"):
+            table.add_column(heading)
+        for kind in Kind:
+            words = f"errors in {kind.value.replace('_', ' ')}"
+            table.add_row(words, str(was.errors(kind)), str(now.errors(kind)))
+        table.add_row("silent errors", str(was.silent_errors), str(now.silent_errors))
+        table.add_row("left to a person", str(was.abstained), str(now.abstained))
+        out.print(table)
+    if model is None:
+        out.print("Not promoted; the model in use stays. " + "; ".join(worse) + ".")
+        return
+    out.print(f"Promoted: {_named(model)}. {_RESTART} `oems-intake learn --return` goes back.")
+
+
+@app.command()
+@explained
+def papers(as_json: AsJson = False, home: Home = None) -> None:
+    """Count the labelled papers: documents that a reviewer corrected or confirmed, of decided cases."""
+    with opened_storage(home) as (_, storage), storage.work() as work:
+        counts = _count(list(labelled_papers(work)))
+    if as_json:
+        print_json(counts)
+        return
+    table = Table()
+    for heading in ("Kind", "Labelled", "Complete", "Corrected", "Held out"):
+        table.add_column(heading)
+    for kind, count in counts.items():
+        table.add_row(kind, *(str(number) for number in count.values()))
+    out.print(table)
+
+
+def _count(labelled: list[LabelledPaper]) -> dict[str, dict[str, int]]:
+    kinds = sorted({paper.document.guess.kind.value for paper in labelled})
+    by_kind = {kind: [p for p in labelled if p.document.guess.kind.value == kind] for kind in kinds}
+    return {
+        name: {
+            "labelled": len(found),
+            "complete": sum(paper.complete for paper in found),
+            "corrected": sum(paper.corrected for paper in found),
+            "held_out": sum(paper.frozen for paper in found),
+        }
+        for name, found in {**by_kind, "all": labelled}.items()
+    }
+
+
+@app.command()
+@explained
+def export(home: Home = None) -> None:
+    """Write the labelled papers into the home, so that `evaluate HOME/labelled` reads them."""
+    with opened_storage(home) as (settings, storage):
+        folder = settings.home / LABELLED
+        with storage.work() as work:
+            labelled = [paper for paper in labelled_papers(work) if not is_restricted(paper)]
+        if not labelled:
+            raise NotAllowed("There are no labelled papers yet, or only restricted ones, which stay sealed.")
+        unfinished = folder.with_name(f".{LABELLED}.new")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        _write_out(storage, labelled, unfinished)
+        shutil.rmtree(folder, ignore_errors=True)
+        unfinished.rename(folder)
+        _note(storage, "labelled_papers_exported", str(len(labelled)))
+    err.print(
+        f"{folder} now holds people's papers in plain, under the rights of the home alone. "
+        "Delete the folder when you have measured; copy it nowhere."
+    )
+    out.print(f"{len(labelled)} labelled papers: oems-intake evaluate {folder}")
+
+
+def _write_out(storage: SqlStorage, labelled: list[LabelledPaper], folder: Path) -> None:
+    make_folder(folder / "submissions")
+    lines = []
+    for submission_id, together in by_submission(labelled).items():
+        with storage.work() as work:
+            submission = work.submissions.get(submission_id)
+            file = f"{submission_id}{_suffix(submission.source)}"
+            lines.append(describe_truth(work, submission, file, together))
+        write_all_durably({folder / "submissions" / file: storage.files.get(submission.original)})
+    truth = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    write_all_durably({folder / "truth.jsonl": truth.encode("utf-8")})
+
+
+#: Endings that say what a file is; of a message out of a mailbox there is none.
+_ENDINGS = frozenset({".eml", ".msg", ".pdf", ".tif", ".tiff", ".png", ".jpg", ".jpeg", ".heic"})
+
+
+def _suffix(source: str) -> str:
+    """The ending alone: the rest of a file's name may be a person's."""
+    ending = Path(source).suffix.lower()
+    return ending if ending in _ENDINGS else ".eml"

@@ -1,0 +1,91 @@
+"""A field's value as a person types it, in the form in which values are kept (`docs/contracts.md`)."""
+
+import re
+from datetime import date
+from enum import StrEnum
+
+from domain.errors import NotAllowed
+from domain.kinds import Course, EvidenceType, FieldName, Level, Provider
+
+#: Fields of which the contract lists every value.
+CHOICES: dict[FieldName, type[StrEnum]] = {
+    FieldName.LEVEL: Level,
+    FieldName.EVIDENCE_TYPE: EvidenceType,
+    FieldName.PROVIDER: Provider,
+    FieldName.COURSE: Course,
+}
+FLAGS = frozenset({FieldName.SIGNATURE_PRESENT, FieldName.FORMAT_ONLINE_ONLY})
+DATES = frozenset({FieldName.DATE_OF_BIRTH, FieldName.SIGNED_ON, FieldName.ISSUED_ON, FieldName.EXPIRES_ON})
+
+#: Longer than any value on a paper: an address of an office has some 150 characters.
+MOST_CHARACTERS = 500
+
+_YES_NO = {"yes": True, "no": False}
+_ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?")
+#: Month first, as the United States write; the day may be missing.
+_US = re.compile(r"(\d{1,2})/(?:(\d{1,2})/)?(\d{4})")
+_NUMBER = re.compile(r"[EAP]\d{4,9}")
+
+
+def read_value(name: FieldName, typed: str) -> str | bool:
+    """The value that was typed. Raises `NotAllowed` with what is wanted; what was typed is not quoted."""
+    text = " ".join(typed.split())
+    if not text or len(text) > MOST_CHARACTERS:
+        raise NotAllowed(f"{_label(name)}: type a value, of {MOST_CHARACTERS} characters at most.")
+    if name in FLAGS:
+        return _flag(name, text)
+    if name in CHOICES:
+        return _choice(name, text)
+    if name in DATES:
+        return _day(name, text)
+    if name is FieldName.CERTIFICATION_NUMBER:
+        return _number(text)
+    if name is FieldName.SSN_LAST4 and not re.fullmatch(r"\d{4}", text):
+        raise NotAllowed(f"{_label(name)}: four digits are wanted.")
+    if name is FieldName.RETURN_EMAIL and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", text):
+        raise NotAllowed(f"{_label(name)}: an address with an @ is wanted.")
+    return text
+
+
+def _label(name: FieldName) -> str:
+    return name.value.replace("_", " ").capitalize()
+
+
+def _flag(name: FieldName, text: str) -> bool:
+    if text.casefold() not in _YES_NO:
+        raise NotAllowed(f"{_label(name)}: choose yes or no.")
+    return _YES_NO[text.casefold()]
+
+
+def _choice(name: FieldName, text: str) -> str:
+    known = {choice.value.casefold(): choice.value for choice in CHOICES[name]}
+    if text.casefold() not in known:
+        raise NotAllowed(f"{_label(name)}: choose one of {', '.join(known.values())}.")
+    return known[text.casefold()]
+
+
+def _day(name: FieldName, text: str) -> str:
+    """An ISO date, or the month alone."""
+    wanted = NotAllowed(
+        f"{_label(name)}: a day (2026-09-30 or 9/30/2026) or a month (2026-09 or 9/2026) is wanted."
+    )
+    if found := _ISO.fullmatch(text):
+        year, month, day = found[1], found[2], found[3]
+    elif found := _US.fullmatch(text):
+        year, month, day = found[3], found[1], found[2]
+    else:
+        raise wanted
+    try:
+        there = date(int(year), int(month), int(day or 1))
+    except ValueError as error:
+        raise wanted from error
+    return there.isoformat() if day else f"{there:%Y-%m}"
+
+
+def _number(text: str) -> str:
+    number = re.sub(r"[\s-]", "", text).upper()
+    if not _NUMBER.fullmatch(number):
+        raise NotAllowed(
+            "Certification number: a letter (E, A or P) and its digits are wanted, as the paper prints it."
+        )
+    return number

@@ -1,0 +1,138 @@
+"""Labelled papers: documents of decided cases of which a person said what they are or what they say."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from domain.cases import Case
+from domain.corrections import Correction
+from domain.documents import Document
+from domain.ids import DocumentId, PageId, SubmissionId
+from domain.kinds import FIELDS_OF, FindingCode, Route
+from domain.submissions import Submission
+from processing.anew import SETTLED
+from processing.ports import Work
+
+#: One group in so many is never learned from; models are measured on it.
+FROZEN_IN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledPaper:
+    """One document, as the person who decided its case says."""
+
+    case: Case
+    document: Document
+    words: tuple[Correction, ...]
+    group: str
+    """What is learned from or measured on together: the papers of one arrival, and all that repeat them."""
+
+    @property
+    def frozen(self) -> bool:
+        """Whether models are measured on it. It hangs on the group alone, so that it never changes."""
+        digest = hashlib.sha256(f"frozen {self.group}".encode()).hexdigest()
+        return int(digest[:8], 16) % FROZEN_IN == 0
+
+    @property
+    def complete(self) -> bool:
+        """Whether a person spoke of every field that such a paper may carry."""
+        return {word.field for word in self.words} >= set(FIELDS_OF[self.document.guess.kind])
+
+    @property
+    def corrected(self) -> bool:
+        """Whether the machine had something wrong, or did not read it."""
+        return any(not word.confirms for word in self.words)
+
+
+def labelled_papers(work: Work) -> Iterator[LabelledPaper]:
+    """All, in the order of their cases."""
+    for case_id in work.corrections.cases():
+        case = work.cases.get(case_id)
+        if case.status in SETTLED:
+            yield from _papers_of(work, case)
+
+
+def _papers_of(work: Work, case: Case) -> Iterator[LabelledPaper]:
+    words = work.corrections.standing([case.submission_id])
+    for document_id in case.document_ids:
+        document = _find(work, document_id)
+        own = tuple(word for word in words if document and word.page_ids == document.page_ids)
+        if document and own:
+            yield LabelledPaper(case, document, own, _group_of(work, document))
+
+
+def _find(work: Work, document_id: DocumentId) -> Document | None:
+    """None where a later run split its submission anew."""
+    try:
+        return work.documents.get(document_id)
+    except KeyError:
+        return None
+
+
+def _group_of(work: Work, document: Document) -> str:
+    original = work.documents.duplicate_of(document.id)
+    first = _find(work, original) if original else None
+    return (first or document).submission_id
+
+
+def is_restricted(paper: LabelledPaper) -> bool:
+    """Self-reports and CORI forms: for few eyes, so that they are learned from and never written out."""
+    return paper.case.route is Route.RESTRICTED
+
+
+def describe_truth(
+    work: Work, submission: Submission, file: str, papers: Sequence[LabelledPaper]
+) -> dict[str, Any]:
+    """A line of `truth.jsonl` (`docs/contracts.md`) for the labelled papers of one submission.
+
+    Of the pages of other papers that came with them nobody said what they are.
+    """
+    names = {a.id: a.name for a in work.submissions.attachments(submission.id)}
+    pages = work.submissions.pages(submission.id)
+    places = {page.id: (names[page.attachment_id], page.index) for page in pages}
+    labelled = {page_id for paper in papers for page_id in paper.document.page_ids}
+    line: dict[str, Any] = {
+        "file": file,
+        "channel": submission.channel.value,
+        "received_at": submission.received_at.isoformat(),
+        "documents": [_describe(paper, places) for paper in papers],
+        "unlabelled_pages": [
+            {"attachment": places[page.id][0], "page": page.index}
+            for page in pages
+            if page.id not in labelled
+        ],
+    }
+    bodies = {a.id for a in work.submissions.attachments(submission.id) if a.disposition == "body"}
+    text_is_paper = any(page.attachment_id in bodies for page in pages if page.id in labelled)
+    return line | {"body_role": "document"} if text_is_paper else line
+
+
+def _describe(paper: LabelledPaper, places: Mapping[PageId, tuple[str | None, int]]) -> dict[str, Any]:
+    """The fields that a person spoke of; the findings are nobody's label, so that any may be said."""
+    document = paper.document
+    by_attachment: defaultdict[str | None, list[int]] = defaultdict(list)
+    for page_id in document.page_ids:
+        attachment, index = places[page_id]
+        by_attachment[attachment].append(index)
+    (first, own), *rest = by_attachment.items()
+    return {
+        "kind": document.guess.kind.value,
+        "subkind": document.guess.subkind.value if document.guess.subkind else None,
+        "attachment": first,
+        "pages": own,
+        "continues_in": [{"attachment": name, "pages": more} for name, more in rest],
+        "fields": {word.field.value: word.said for word in paper.words if word.field is not None},
+        "record": paper.case.certification_number,
+        "rule_findings": [],
+        "rule_findings_optional": [code.value for code in FindingCode],
+    }
+
+
+def by_submission(papers: Sequence[LabelledPaper]) -> dict[SubmissionId, list[LabelledPaper]]:
+    """The papers that arrived together."""
+    found: defaultdict[SubmissionId, list[LabelledPaper]] = defaultdict(list)
+    for paper in papers:
+        found[paper.document.submission_id].append(paper)
+    return dict(found)

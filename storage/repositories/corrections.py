@@ -1,0 +1,127 @@
+"""What people say of documents: each word a row, each taking back another."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import insert, select
+
+from domain.corrections import Correction, KindWord, NewCorrection, Word
+from domain.documents import Document
+from domain.ids import CaseId, DocumentId, PageId, SubmissionId, UserName
+from domain.kinds import FieldName, Kind, Subkind
+from processing.ports import UndoneCorrection
+from storage.repositories.base import Repository
+from storage.statements import in_chunks
+from storage.tables import CaseRecord, CorrectionRow, CorrectionUndoRow
+
+#: Under what a word on the kind is kept.
+KIND: Final = "kind"
+
+
+class SqlCorrections(Repository):
+    """Corrections; both tables are append-only, and what was said and read is sealed."""
+
+    def add(
+        self,
+        case_id: CaseId,
+        case_version: int,
+        document: Document,
+        words: Sequence[NewCorrection],
+        by: UserName,
+        now: datetime,
+    ) -> None:
+        """Keep a person's words on one document of a case at `case_version`."""
+        rows = [self._values(case_id, case_version, document, word, by, now) for word in words]
+        if rows:
+            self._session.execute(insert(CorrectionRow), rows)
+
+    def _values(
+        self,
+        case_id: CaseId,
+        case_version: int,
+        document: Document,
+        word: NewCorrection,
+        by: UserName,
+        now: datetime,
+    ) -> dict[str, Any]:
+        name = KIND if word.field is None else word.field.value
+        words = {"said": _plain(word.said), "read": _plain(word.read)}
+        return {
+            "submission_id": document.submission_id,
+            "case_id": case_id,
+            "case_version": case_version,
+            "document_id": document.id,
+            "page_ids": list(document.page_ids),
+            "field": name,
+            "words": self._seal_json(words, _binding(case_id, case_version, name)),
+            "by": by,
+            "at": now,
+        }
+
+    def take_back(self, correction_id: int, by: UserName, now: datetime) -> None:
+        """Take one word back: what was said before it, or else the machine's reading, stands again."""
+        self._session.execute(insert(CorrectionUndoRow).values(correction_id=correction_id, by=by, at=now))
+
+    def get(self, correction_id: int) -> UndoneCorrection:
+        """One word, and whether it was taken back. Raises KeyError."""
+        row = self._row(CorrectionRow, correction_id)
+        return UndoneCorrection(
+            self._correction(row), self._row_or_none(CorrectionUndoRow, correction_id) is not None
+        )
+
+    def standing(self, submission_ids: Iterable[SubmissionId]) -> list[Correction]:
+        """The words that hold, oldest first; of one document's field only the last."""
+        last: dict[tuple[tuple[PageId, ...], FieldName | None], Correction] = {}
+        taken_back = select(CorrectionUndoRow.correction_id)
+        for chunk in in_chunks(sorted(set(submission_ids))):
+            for row in self._session.scalars(
+                select(CorrectionRow)
+                .where(CorrectionRow.submission_id.in_(chunk), CorrectionRow.id.not_in(taken_back))
+                .order_by(CorrectionRow.id)
+            ):
+                word = self._correction(row)
+                last[word.page_ids, word.field] = word
+        return sorted(last.values(), key=lambda word: word.id)
+
+    def cases(self) -> list[CaseId]:
+        """The cases of all submissions of which a person said a word, in the order of their references."""
+        corrected = select(CorrectionRow.submission_id).distinct()
+        found = self._session.scalars(
+            select(CaseRecord.id).where(CaseRecord.submission_id.in_(corrected)).order_by(CaseRecord.id)
+        )
+        return [CaseId(case_id) for case_id in found]
+
+    def _correction(self, row: CorrectionRow) -> Correction:
+        words = self._unseal_json(row.words, _binding(row.case_id, row.case_version, row.field))
+        return Correction(
+            id=row.id,
+            case_id=CaseId(row.case_id),
+            case_version=row.case_version,
+            document_id=DocumentId(row.document_id),
+            page_ids=tuple(PageId(page_id) for page_id in row.page_ids),
+            field=None if row.field == KIND else FieldName(row.field),
+            said=_word(words["said"]),
+            read=_word(words["read"]),
+            by=UserName(row.by),
+            at=row.at,
+        )
+
+
+def _binding(case_id: str, case_version: int, name: str) -> str:
+    """A version of a case takes the words on one document, one a field."""
+    return f"correction.words:{case_id}/{case_version}/{name}"
+
+
+def _plain(word: Word) -> Any:
+    if isinstance(word, KindWord):
+        return {"kind": word.kind.value, "subkind": word.subkind.value if word.subkind else None}
+    return word
+
+
+def _word(plain: Any) -> Word:
+    if isinstance(plain, dict):
+        subkind = plain["subkind"]
+        return KindWord(Kind(plain["kind"]), Subkind(subkind) if subkind else None)
+    said: str | bool | None = plain
+    return said

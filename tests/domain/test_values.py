@@ -1,0 +1,47 @@
+"""What people type into a field, and what is kept of it."""
+
+import pytest
+
+from domain.errors import NotAllowed
+from domain.kinds import FieldName
+from domain.values import read_value
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "kept"),
+    [
+        pytest.param("date_of_birth", " 1987-06-05 ", "1987-06-05", id="ISO day"),
+        pytest.param("date_of_birth", "6/5/1987", "1987-06-05", id="month first"),
+        pytest.param("expires_on", "2028-5", "2028-05", id="ISO month"),
+        pytest.param("expires_on", "5/2028", "2028-05", id="month alone"),
+        pytest.param("certification_number", "e-090 1234", "E0901234", id="number as printed"),
+        pytest.param("level", "paramedic", "Paramedic", id="level in any case"),
+        pytest.param("signature_present", "no", False, id="no"),
+        pytest.param("holder_name", "  Maria   Souza-Lima ", "Maria Souza-Lima", id="name"),
+        pytest.param("ssn_last4", "0042", "0042", id="last four"),
+    ],
+)
+def test_is_kept_in_the_form_of_the_contract(name: str, typed: str, kept: str | bool) -> None:
+    assert read_value(FieldName(name), typed) == kept
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "wanted"),
+    [
+        pytest.param("issued_on", "31/02/2026", "a month", id="no such month"),
+        pytest.param("issued_on", "2/30/2026", "a month", id="no such day"),
+        pytest.param("issued_on", "soon", "a month", id="no date"),
+        pytest.param("certification_number", "X12", "a letter", id="no number"),
+        pytest.param("course", "Knitting", "BLS", id="no course"),
+        pytest.param("signature_present", "perhaps", "yes or no", id="neither"),
+        pytest.param("ssn_last4", "078-05-1120", "four digits", id="whole number"),
+        pytest.param("return_email", "at home", "an @", id="no address"),
+        pytest.param("holder_name", "  ", "type a value", id="nothing"),
+        pytest.param("holder_name", "x" * 501, "500", id="a page of text"),
+    ],
+)
+def test_says_what_is_wanted_and_quotes_nothing(name: str, typed: str, wanted: str) -> None:
+    with pytest.raises(NotAllowed, match=wanted) as refused:
+        read_value(FieldName(name), typed)
+    if typed.strip() and len(typed) < 20 and name != "signature_present":
+        assert typed not in str(refused.value)

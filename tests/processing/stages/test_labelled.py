@@ -1,0 +1,128 @@
+"""Which papers are labelled, what is held out, and what is written of them."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from domain.corrections import KindWord
+from domain.ids import SubmissionId
+from domain.kinds import Kind, Subkind
+from processing.evaluation.papers import read_truth
+from processing.evaluation.report import judge
+from processing.labelled import LabelledPaper, describe_truth, is_restricted, labelled_papers
+from processing.predictions import describe_submission
+from processing.stages.labelled import gather_office_papers, true_leaf
+from processing.stages.services import Services
+from storage.database import SqlStorage
+from tests.processing.labelled import a_card, confirm_whole, decide, decide_papers, name_kind
+from tests.processing.matching.people import MARIA
+from tests.processing.stages.envelopes import NOW, Paper, arrive, services_on, settle
+from tests.processing.stages.test_match_check_queue import CARD, DECREE, FORM
+
+
+@pytest.fixture
+def services(storage: SqlStorage, tmp_path: Path) -> Services:
+    with storage.work() as work:
+        work.records.upsert([MARIA], NOW)
+    return services_on(storage, tmp_path)
+
+
+def labelled(services: Services) -> list[LabelledPaper]:
+    with services.storage.work() as work:
+        return list(labelled_papers(work))
+
+
+def queued(services: Services, *papers: Paper, source: str = "s-1.eml") -> SubmissionId:
+    submission_id = arrive(services, source, papers)
+    settle(services, submission_id)
+    return submission_id
+
+
+class TestWhichAre:
+    def test_a_decided_paper_that_a_person_confirmed(self, services: Services) -> None:
+        submission_id = queued(services, CARD)
+        assert labelled(services) == []
+        confirm_whole(services, submission_id)
+        assert labelled(services) == []
+        decide(services, submission_id)
+        (paper,) = labelled(services)
+        assert (paper.document.submission_id, paper.complete, paper.corrected) == (submission_id, True, False)
+        assert true_leaf(paper.document) == "cpr_card"
+
+    def test_not_one_that_was_decided_without_a_word_on_it(self, services: Services) -> None:
+        decide(services, queued(services, CARD))
+        assert labelled(services) == []
+
+    def test_one_of_which_only_the_kind_was_named(self, services: Services) -> None:
+        submission_id = queued(services, replace(FORM, kind=Kind.OTHER, subkind=Subkind.LETTER))
+        name_kind(services, submission_id, KindWord(Kind.OTHER, Subkind.ADDRESS_CHANGE))
+        decide(services, submission_id)
+        (paper,) = labelled(services)
+        assert (paper.complete, paper.corrected, true_leaf(paper.document)) == (False, True, "address_change")
+
+    def test_evidence_by_what_it_proves(self, services: Services) -> None:
+        submission_id = queued(services, DECREE)
+        confirm_whole(services, submission_id)
+        decide(services, submission_id)
+        assert [true_leaf(paper.document) for paper in labelled(services)] == ["court_order"]
+
+
+class TestHoldingOut:
+    def test_by_arrival_and_never_the_same_in_both(self, services: Services) -> None:
+        decide_papers(services, [a_card(n) for n in range(8)])
+        papers = labelled(services)
+        assert len(papers) == 8
+        office = gather_office_papers(services.storage, papers, services.classifier)
+        frozen = {paper.group for paper in papers if paper.frozen}
+        assert frozen.isdisjoint(paper.group for paper in office.training)
+        assert len(office.frozen) + len(office.training) == 8
+
+    def test_a_rescan_goes_with_the_paper_that_it_repeats(self, services: Services) -> None:
+        first, again = queued(services, CARD), queued(services, CARD, source="s-2.eml")
+        for submission_id in (first, again):
+            confirm_whole(services, submission_id)
+            decide(services, submission_id)
+        assert [paper.group for paper in labelled(services)] == [first, first]
+
+
+class TestTruth:
+    def test_is_what_the_person_said(self, services: Services) -> None:
+        submission_id = queued(services, CARD)
+        confirm_whole(services, submission_id)
+        decide(services, submission_id)
+        papers = labelled(services)
+        with services.storage.work() as work:
+            submission = work.submissions.get(submission_id)
+            line = describe_truth(work, submission, submission.source, papers)
+            predictions = describe_submission(work, submission)
+        (document,) = line["documents"]
+        assert (document["kind"], document["attachment"], document["pages"]) == ("cpr_card", "scan.pdf", [0])
+        assert document["fields"]["expires_on"] == "2028-05"
+        assert document["fields"]["instructor_name"] is None
+        assert line["unlabelled_pages"] == []
+        figures = judge(read_truth([line]), predictions)["figures"]
+        assert (figures["papers"], figures["kinds, macro-F1"], figures["fields, F1"]) == (1, 1.0, 1.0)
+        assert figures["matches that name the wrong person"] == 0
+        assert figures["findings, precision"] is None, "nobody labelled the findings"
+
+    def test_leaves_out_what_came_with_it_and_nobody_spoke_of(self, services: Services) -> None:
+        submission_id = queued(services, FORM, CARD)
+        confirm_whole(services, submission_id)
+        decide(services, submission_id)
+        papers = labelled(services)
+        with services.storage.work() as work:
+            submission = work.submissions.get(submission_id)
+            line = describe_truth(work, submission, submission.source, papers)
+            predictions = describe_submission(work, submission)
+        assert [document["kind"] for document in line["documents"]] == ["verification_request"]
+        assert line["unlabelled_pages"] == [{"attachment": "scan.pdf", "page": 1}]
+        figures = judge(read_truth([line]), predictions)["figures"]
+        assert (figures["papers"], figures["papers that are not there"]) == (1, 0)
+
+
+def test_a_restricted_paper_is_never_written_out(services: Services) -> None:
+    submission_id = queued(services, replace(FORM, kind=Kind.OTHER, subkind=Subkind.SELF_REPORT))
+    confirm_whole(services, submission_id)
+    decide(services, submission_id)
+    assert [is_restricted(paper) for paper in labelled(services)] == [True]
