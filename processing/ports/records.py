@@ -72,6 +72,9 @@ class Records(Protocol):
     def upsert(self, records: Sequence[CertificationRecord], now: datetime) -> tuple[int, int, int]:
         """(added, changed, unchanged) for one batch; keeps the former name when a name changes."""
 
+    def preview(self, records: Sequence[CertificationRecord]) -> tuple[int, int, int]:
+        """What `upsert` would answer; nothing is written."""
+
     def get(self, number: CertificationNumber) -> CertificationRecord | None:
         """With upper-cased number."""
 

@@ -52,6 +52,21 @@ class _Known:
     former_names: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Some records of an import beside what is there."""
+
+    known: dict[str, _Known]
+    hashes: dict[CertificationNumber, str]
+    new: list[CertificationRecord]
+    changed: list[CertificationRecord]
+    unchanged: int
+
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        return len(self.new), len(self.changed), self.unchanged
+
+
 class SqlRecords(Repository):
     """Records by number, by blocking key and by name. Only an import changes them."""
 
@@ -60,18 +75,29 @@ class SqlRecords(Repository):
     def upsert(self, records: Sequence[CertificationRecord], now: datetime) -> tuple[int, int, int]:
         """(added, changed, unchanged) for one batch; keeps the former name when a name changes."""
         self._lock_import()
+        batch = self._compare_batch(records)
+        changed = [
+            _with_former_names(record, batch.known[record.certification_number]) for record in batch.changed
+        ]
+        self._add(batch.new, batch.hashes, now)
+        self._replace(changed, batch.known, batch.hashes, now)
+        return batch.counts
+
+    def preview(self, records: Sequence[CertificationRecord]) -> tuple[int, int, int]:
+        """What `upsert` would answer; nothing is written."""
+        return self._compare_batch(records).counts
+
+    def _compare_batch(self, records: Sequence[CertificationRecord]) -> "_Batch":
         given = {record.certification_number: record for record in records}
         known = self._known(list(given))
         hashes = {number: self._content_hash(record) for number, record in given.items()}
         new = [record for number, record in given.items() if number not in known]
         changed = [
-            _with_former_names(record, known[number])
+            record
             for number, record in given.items()
             if number in known and known[number].content_hash != hashes[number]
         ]
-        self._add(new, hashes, now)
-        self._replace(changed, known, hashes, now)
-        return len(new), len(changed), len(given) - len(new) - len(changed)
+        return _Batch(known, hashes, new, changed, len(given) - len(new) - len(changed))
 
     def _lock_import(self) -> None:
         if self._session.get_bind().dialect.name == "postgresql":
