@@ -72,7 +72,7 @@ class TestFields:
         assert "<strong>1987-06-07</strong>; the machine read 1987-06-05" in page
         assert "<strong>not on the paper</strong>; the machine read Arizona Bureau of EMS" in page
         assert "<strong>EMT</strong>; the machine read nothing" in page
-        assert "by rita, 2026-03-02 15:00 UTC" in page
+        assert "by rita, 2026-03-02 10:00 EST" in page
 
     def test_the_case_stays_open_and_with_its_reviewer(self, office: Office) -> None:
         case_id, visitor = office.open_case(), office.visitor()

@@ -106,7 +106,7 @@ def test_killed_in_mid_upload_leaves_nothing_and_the_client_sends_again(server: 
     line = server.send(
         "POST", "/api/v1/submissions", length=len(PDF), body=PDF[:600_000], Idempotency_Key="k-1"
     )
-    wait_for(lambda: server.on_disk() > 250_000)
+    wait_for(lambda: server.on_disk() > 300_000)
     server.kill()
     line.close()
     assert server.taken() == 0
@@ -125,7 +125,7 @@ def test_killed_in_mid_piece_goes_on_where_it_stopped(server: Server) -> None:
     ).headers["location"]  # fmt: skip
     piece = {"Content_Type": "application/partial-upload"}
     line = server.send("PATCH", place, length=len(PDF), body=PDF[:600_000], Upload_Offset="0", **piece)
-    wait_for(lambda: server.on_disk() > 250_000)
+    wait_for(lambda: server.on_disk() > 300_000)
     server.kill()
     line.close()
     server.start()
