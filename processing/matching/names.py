@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
-from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from domain.records import CertificationRecord
-from processing.matching.nicknames import are_nicknames, are_two_given_names
+from processing.matching.nicknames import are_nicknames
 
 SUFFIXES = {
     "jr": "jr", "junior": "jr", "sr": "sr", "senior": "sr",
@@ -28,12 +27,6 @@ _PARTICLES = frozenset(
     {"de", "da", "do", "dos", "das", "del", "della", "di", "du", "la", "le", "van", "von", "der", "den", "st",
      "saint", "san", "santa", "mac", "mc", "el", "al", "bin", "ibn", "ter", "ten"}
 )  # fmt: skip
-
-#: Two readings of one damaged name share this much of their letters (0-100); two people's names rarely do.
-RESEMBLANCE = 80.0
-
-#: The same of a surname alone: shorter, so that one letter weighs more.
-SURNAME_RESEMBLANCE = 70.0
 
 #: A single typing error is only a typing error in a word of some length.
 _LONG_ENOUGH = 4
@@ -140,7 +133,8 @@ def _guess_cut(words: Sequence[str]) -> int:
     return max(cut, 0)
 
 
-def _record_names(record: CertificationRecord) -> Iterator[tuple[ParsedName, bool]]:
+def names_of_record(record: CertificationRecord) -> Iterator[tuple[ParsedName, bool]]:
+    """(name, whether it is a former one), the present name first."""
     given = fold_words(record.first_name) + fold_words(record.middle_name)
     suffix = SUFFIXES.get(fold_text(record.suffix), "")
     yield ParsedName(given, fold_words(record.last_name), suffix, True), False
@@ -157,7 +151,7 @@ def compare_with_record(name: str, record: CertificationRecord) -> NameCompariso
     """The best comparison of one printed name with the record's current and former names."""
     paper = parse_name(name)
     return max(
-        (_compare(paper, known, former) for known, former in _record_names(record)),
+        (_compare(paper, known, former) for known, former in names_of_record(record)),
         key=lambda c: c.rank,
     )
 
@@ -177,42 +171,6 @@ def compare_names(one: str, other: str) -> Grade:
     """How two printed names compare, neither of them known to be the right one."""
     first, second = parse_name(one), parse_name(other)
     return max(_compare(first, second, False), _compare(second, first, False), key=lambda c: c.rank).grade
-
-
-def resembles_record(name: str, record: CertificationRecord, least: float = RESEMBLANCE) -> bool:
-    """Whether a poorly read name may be one of the record's with several letters misread.
-
-    The surname must resemble by itself: the first name with another surname is how a new name looks.
-    """
-    words = fold_words(name)
-    known = [(fold_words(record.first_name), fold_words(record.middle_name), fold_words(record.last_name))]
-    known += [(p.given[:1], p.given[1:], p.surname) for p, former in _record_names(record) if former]
-    return any(
-        fuzz.ratio("".join(words), "".join(whole)) >= least and _ends_like(words, surname)
-        for given, middle, surname in known
-        for whole in ((*given, *middle, *surname), (*given, *surname))
-    )
-
-
-def _ends_like(words: Sequence[str], surname: Sequence[str]) -> bool:
-    tails = ("".join(words[cut:]) for cut in range(1, len(words)))
-    heads = ("".join(words[:cut]) for cut in range(1, len(words)))
-    return any(fuzz.ratio(part, "".join(surname)) >= SURNAME_RESEMBLANCE for part in (*tails, *heads))
-
-
-def names_resemble(one: str, other: str) -> bool:
-    """As `resembles_record`, for two printed names."""
-    return fuzz.ratio(_run_letters(one), _run_letters(other)) >= RESEMBLANCE
-
-
-def _run_letters(name: str) -> str:
-    return "".join(fold_words(name))
-
-
-def bear_two_given_names(one: str, other: str) -> bool:
-    """Whether both begin with well-known given names that are not forms of one: Joan and John."""
-    first, second = fold_words(one)[:1], fold_words(other)[:1]
-    return bool(first and second) and are_two_given_names(first[0], second[0])
 
 
 def _compare(paper: ParsedName, known: ParsedName, former: bool) -> NameComparison:

@@ -16,16 +16,10 @@ from processing.matching.compare import (
     compare_record,
     may_be_misread,
 )
-from processing.matching.names import (
-    Grade,
-    bear_two_given_names,
-    compare_names,
-    names_agree,
-    names_resemble,
-    resembles_record,
-)
+from processing.matching.names import Grade, compare_names, names_agree
 from processing.matching.numbers import NumberFit
 from processing.matching.query import query_from_documents
+from processing.matching.resembling import bear_two_given_names, names_resemble, resembles_record
 
 
 @dataclass(frozen=True, slots=True)

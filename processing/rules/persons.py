@@ -8,9 +8,10 @@ birth date are the record's, a name where number or birth date are.
 from domain.documents import Document
 from domain.kinds import FieldName, Kind, MatchStatus, Severity
 from processing.matching.compare import Comparison, DateFit, DigitsFit, may_be_misread
-from processing.matching.names import Grade, resembles_record
+from processing.matching.names import Grade
 from processing.matching.numbers import NumberFit, compare_numbers, split_number
 from processing.matching.query import find_numbers, query_from_documents
+from processing.matching.resembling import resembles_record
 from processing.rules.context import RuleContext
 from processing.rules.papers import IDENTITY_PAPERS
 
