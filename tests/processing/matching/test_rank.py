@@ -219,6 +219,7 @@ def test_hard_papers_read_from_pictures_hold_no_wrong_match() -> None:
     assert tally.left_to_people == tally.unsettled
 
 
+POORER = ("Wanja Lnz Sonza-Limz",)
 POOR = replace(FULL, names=("Marja Lnz Sonza-Liwa",), name_confidence=0.3)
 
 
@@ -227,6 +228,12 @@ POOR = replace(FULL, names=("Marja Lnz Sonza-Liwa",), name_confidence=0.3)
     [
         pytest.param(POOR, MatchStatus.MATCHED, id="number and birth date are the record's"),
         pytest.param(replace(POOR, date_of_birth=""), MatchStatus.AMBIGUOUS, id="only the number is"),
+        pytest.param(replace(POOR, names=POORER, ssn_last4=""), MatchStatus.AMBIGUOUS, id="hardly resembles"),
+        pytest.param(
+            replace(POOR, names=POORER, ssn_last4="4410"),
+            MatchStatus.MATCHED,
+            id="hardly, and the last four agree",
+        ),
         pytest.param(replace(POOR, name_confidence=0.97), MatchStatus.AMBIGUOUS, id="read surely"),
         pytest.param(replace(POOR, ssn_last4="9999"), MatchStatus.AMBIGUOUS, id="other last four"),
         pytest.param(
