@@ -29,6 +29,15 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Dispute:
+    """A field whose machine-readable code and print say different things."""
+
+    field: FieldName
+    code: str
+    """What holds the other value: `bar code`, `passport zone`, `square code`."""
+
+
+@dataclass(frozen=True, slots=True)
 class SubmissionPage:
     """One page in its place: what splitting looks at."""
 

@@ -194,6 +194,9 @@ class FindingCode(StrEnum):
     STATUS_NOT_CURRENT = "status_not_current"
     POSSIBLE_DUPLICATE = "possible_duplicate"
     REUSED_PICTURE = "reused_picture"  # the very same picture came with another person's papers
+    SEVERAL_CARDS = "several_cards"  # on one sheet or in one photo
+    CODE_DIFFERS = "code_differs"  # a bar code, zone or square code says other than the print
+    FALSE_TEXT_LAYER = "false_text_layer"  # a file's hidden text says other than its picture
     SENT_SSN_BY_EMAIL = "sent_ssn_by_email"
     AMBIGUOUS_MATCH = "ambiguous_match"
     RECORD_NOT_FOUND = "record_not_found"  # too little was read to say `no_record`

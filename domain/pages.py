@@ -68,6 +68,18 @@ class FormValue:
     box: Box
 
 
+class Legibility(StrEnum):
+    """How well a page can be read, in three grades."""
+
+    LEGIBLE = "legible"
+    BORDERLINE = "borderline"  # read, and a person should look twice
+    NOT = "not legible"
+
+
+#: Below these the readers are so unsure that a page is borderline, or not legible.
+LEGIBLE, BORDERLINE = 0.8, 0.5
+
+
 @dataclass(frozen=True, slots=True)
 class Quality:
     """How well a page can be read."""
@@ -75,7 +87,14 @@ class Quality:
     legible: float = 1.0
     """0.0-1.0."""
     reasons: tuple[str, ...] = ()
-    """In words a sender can act on."""
+    """What is wrong with the picture, in a few words; `processing/rules/legibility.py` says what to do."""
+
+    @property
+    def grade(self) -> Legibility:
+        """The grade of `legible`."""
+        if self.legible >= LEGIBLE:
+            return Legibility.LEGIBLE
+        return Legibility.BORDERLINE if self.legible >= BORDERLINE else Legibility.NOT
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +135,8 @@ class PageImage:
     form_values: tuple[FormValue, ...] = ()
     fax_vertical_dpi: float | None = None
     """98 or 196 for a fax page, before squaring."""
+    hidden_text: str = ""
+    """What the file says here and the picture does not show: text without ink, white, or under a picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +160,8 @@ class PageReading:
     """The upright image (PNG or JPEG), where reading turned it; empty where unpack's image stands."""
     seconds: float = 0.0
     """CPU seconds that reading took."""
+    false_layer: bool = False
+    """The file's hidden text says other than its picture: it was not used, or not all of it."""
 
     @property
     def lines(self) -> list[list[Word]]:
@@ -174,13 +197,16 @@ class MarkKind(StrEnum):
 
     CHECKBOX_ON = "checkbox_on"
     CHECKBOX_OFF = "checkbox_off"
+    CHECKBOX_UNSURE = "checkbox_unsure"  # a box with something in it that may be a tick or dirt
     INK = "ink"  # strokes that no reader took for words: a signature, a scribble
+    STAMP = "stamp"  # a seal, inked or dry, or a rubber stamp
+    STAMP_UNSURE = "stamp_unsure"  # a broken ring or frame that may be one
     RULE = "rule"  # a drawn horizontal line, as under a place to write on
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A checkbox, a piece of ink, a ruled line."""
+    """A checkbox, a piece of ink, a stamp, a ruled line."""
 
     kind: MarkKind
     box: Box

@@ -26,6 +26,13 @@ _COUNTS_PAGES = re.compile(
     r"\b\d{1,2}\s*(?:page|sheet|pg)s?\b|\b(?:page|sheet|pg)s?\b\W{0,4}\d{1,2}\b(?!\s*(?:of|/))", re.IGNORECASE
 )
 
+#: All that a nearly blank page says.
+_NEARLY_BLANK = re.compile(
+    r"^\W*(?:(?:page|pg|p)\W*)?(?:\d{1,3}(?:\W*(?:of|/)\W*\d{1,3})?)?\W*"
+    r"(?:this\s+(?:page|side)\s+(?:is\s+|was\s+)?(?:intentionally|purposely)\s+(?:left\s+)?blank)?\W*$",
+    re.IGNORECASE,
+)
+
 #: More words than this are no print shining through from the other side.
 _GHOST_WORDS = 12
 
@@ -39,11 +46,11 @@ _COVER_CUES = frozenset(("fax cover", "pages counted", "to from", "confidential 
 
 
 def is_blank(page: SubmissionPage) -> bool:
-    """Whether nothing is on the page: empty, a fax machine's strip alone, or print shining through."""
+    """Whether nothing is on the page: empty, a fax strip or a page number alone, or print shining through."""
     reading = page.reading
     if reading.barcodes or reading.form_values or reading.source is PageSource.BODY:
         return False
-    return reading.blank or _has_only_strip(page) or _shines_through(reading)
+    return reading.blank or _has_only_strip(page) or _shines_through(reading) or _only_counts(reading)
 
 
 def _has_only_strip(page: SubmissionPage) -> bool:
@@ -52,6 +59,12 @@ def _has_only_strip(page: SubmissionPage) -> bool:
     edge = _STRIP_ZONE * page.reading.height
     below = any(word.box.middle[1] > edge for word in page.reading.words)
     return (bool(page.reading.words) or page.strip is not None) and not inked and not below
+
+
+def _only_counts(reading: PageReading) -> bool:
+    """A page that holds its number, or says that it was left blank, and no mark of a pen or stamp."""
+    drawn = any(mark.kind is not MarkKind.RULE for mark in reading.marks)
+    return bool(reading.words) and not drawn and bool(_NEARLY_BLANK.match(reading.plain_text))
 
 
 def _shines_through(reading: PageReading) -> bool:

@@ -45,15 +45,13 @@ _MISREAD = 2
 
 def find_card_number(paper: Paper) -> Evidence | None:
     """The card's number, seconded or mended by its symbol where it has one."""
-    printed = _printed_number(paper)
-    symbols = [
-        (page, code, value) for page, code in _barcodes(paper) if (value := number_in_symbol(code.text))
-    ]
+    printed = printed_number(paper)
+    symbols = numbers_in_symbols(paper)
     if printed is None:
         return _from_symbol(paper, *symbols[0]) if symbols else None
     for _, _, value in symbols:
-        if Levenshtein.distance(_bare(value), _bare(str(printed.value))) <= _MISREAD:
-            same = _bare(value) == _bare(str(printed.value))
+        if Levenshtein.distance(bare_number(value), bare_number(str(printed.value))) <= _MISREAD:
+            same = bare_number(value) == bare_number(str(printed.value))
             worth = 1.0 if same else 0.97
             box = printed.box
             return replace(
@@ -72,6 +70,11 @@ def number_in_symbol(text: str) -> str | None:
     return found["id"] if found else None
 
 
+def numbers_in_symbols(paper: Paper) -> list[tuple[int, Barcode, str]]:
+    """Page, symbol and number of every symbol that holds one."""
+    return [(page, code, value) for page, code in _barcodes(paper) if (value := number_in_symbol(code.text))]
+
+
 def _barcodes(paper: Paper) -> Iterator[tuple[int, Barcode]]:
     for laid in paper.pages:
         for code in laid.sheet.reading.barcodes:
@@ -85,11 +88,13 @@ def _from_symbol(paper: Paper, page: int, code: Barcode, value: str) -> Evidence
     )  # fmt: skip
 
 
-def _bare(text: str) -> str:
+def bare_number(text: str) -> str:
+    """Letters and digits of a number, in capitals."""
     return re.sub(r"[^A-Z0-9]", "", text.upper())
 
 
-def _printed_number(paper: Paper) -> Evidence | None:
+def printed_number(paper: Paper) -> Evidence | None:
+    """The card's number as it is printed, whatever a symbol says."""
     answers = paper.answers(Ask.CERTIFICATE_ID)
     named = [a for a in answers if a.label.phrase not in _WEAK_LABELS]
     if named:

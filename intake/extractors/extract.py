@@ -6,6 +6,8 @@ from domain.documents import Evidence
 from domain.kinds import FIELDS_OF, Channel, FieldName, Kind
 from domain.pages import PageReading
 from domain.submissions import Headers
+from intake.extractors.cards import part_cards
+from intake.extractors.codes import disputes_of, doubt_disputed
 from intake.extractors.cpr import extract_cpr
 from intake.extractors.gaps import fill_gaps
 from intake.extractors.name_change import extract_name_change
@@ -28,6 +30,8 @@ def extract_evidence(
     """
     if not any(page.words or page.form_values or page.barcodes for page in pages):
         return ()
+    if cards := part_cards(kind, pages):
+        pages = [cards[0].reading]  # values of two cards are never mixed
     paper = lay_out(kind, pages)
     mail = headers if is_body and channel is Channel.EMAIL else None
     if kind is Kind.VERIFICATION_REQUEST:
@@ -41,6 +45,7 @@ def extract_evidence(
     allowed = FIELDS_OF[kind]
     if kind is not Kind.OTHER and _is_the_paper_itself(kind, found):
         found = [*found, *fill_gaps(paper, found, allowed)]
+    found = doubt_disputed(found, disputes_of(paper))
     return tuple(sorted((e for e in found if e.field in allowed), key=lambda e: allowed.index(e.field)))
 
 

@@ -16,6 +16,8 @@ from intake.extractors.normalise.names import join_name
 _WEIGHTS = (7, 3, 1)
 _AS_DIGIT = str.maketrans("OQDIZSB", "0001258")
 _AS_LETTER = str.maketrans("01258", "OIZSB")
+#: Say whether family name, first name, middle name are cut short: T, N or U.
+_CUT = ("DDE", "DDF", "DDG")
 _ELEMENT = re.compile(r"(?:^|\n|\r|ANSI\s?\d+(?:DL|ID)\d*|DL|ID)(?P<id>D[A-Z]{2})(?P<value>[^\n\r]*)")
 
 
@@ -28,6 +30,8 @@ class ZoneFacts:
     issued: str = ""
     expires: str = ""
     passport: bool = False
+    cut: bool = False
+    """A name was too long for the code, and the code says that it is cut short."""
 
 
 def read_zone(lines: Sequence[str]) -> ZoneFacts | None:
@@ -116,7 +120,7 @@ def read_licence_code(text: str) -> ZoneFacts | None:
         return None
     return ZoneFacts(
         name, _code_date(elements.get("DBB", "")), _code_date(elements.get("DBD", "")),
-        _code_date(elements.get("DBA", "")),
+        _code_date(elements.get("DBA", "")), cut="T" in (elements.get(e, "")[:1] for e in _CUT),
     )  # fmt: skip
 
 
@@ -127,10 +131,12 @@ def _elements(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _code_date(text: str) -> str:
-    """MMDDYYYY, as the United States write it in the code."""
+    """MMDDYYYY, as the United States write it in the code, or CCYYMMDD, as Canada and the first version do."""
     digits = re.sub(r"\D", "", text)
     if len(digits) != 8:
         return ""
+    if digits[:2] in ("19", "20"):  # no month
+        digits = digits[4:] + digits[:4]
     try:
         return date(int(digits[4:]), int(digits[:2]), int(digits[2:4])).isoformat()
     except ValueError:

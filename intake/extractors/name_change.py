@@ -98,7 +98,7 @@ _DATED = re.compile(
 
 def extract_name_change(paper: Paper) -> list[Evidence]:
     """All fields of an identity or name-change paper that it shows."""
-    zone = _read_codes(paper)
+    zone = read_codes(paper)
     kind, found = _find_type(paper, zone)
     if kind in HOLDER_PAPERS:
         found += _holder_name(paper, zone)
@@ -177,7 +177,7 @@ def _holds(text: str, phrase: str) -> bool:
 # -- codes ------------------------------------------------------------------------------------------
 
 
-def _read_codes(paper: Paper) -> tuple[ZoneFacts, Laid] | None:
+def read_codes(paper: Paper) -> tuple[ZoneFacts, Laid] | None:
     """A licence's bar code or a passport's zone, with its page."""
     for laid in paper.pages:
         for code in laid.sheet.reading.barcodes:
@@ -187,6 +187,26 @@ def _read_codes(paper: Paper) -> tuple[ZoneFacts, Laid] | None:
         if facts := read_zone(lines):
             return facts, laid
     return None
+
+
+def find_printed_facts(paper: Paper) -> list[Evidence]:
+    """What an identity paper prints of itself beside its code: name and labelled dates."""
+    found = (
+        _printed_name(paper),
+        _labelled_date(paper, FieldName.ISSUED_ON, Ask.ISSUED),
+        _labelled_date(paper, FieldName.EXPIRES_ON, Ask.EXPIRES),
+        find_birth_date(paper),
+    )
+    return [evidence for evidence in found if evidence is not None]
+
+
+def _printed_name(paper: Paper) -> Evidence | None:
+    return (
+        _numbered_name(paper)
+        or _block_in_capitals(paper)
+        or find_name(paper, FieldName.NEW_NAME)
+        or _name_block(paper)
+    )
 
 
 def _in_zone(paper: Paper, number: str) -> bool:
@@ -221,12 +241,7 @@ def _zone_value(
 
 def _holder_name(paper: Paper, zone: tuple[ZoneFacts, Laid] | None) -> list[Evidence]:
     coded = _zone_value(paper, FieldName.NEW_NAME, zone, "name")
-    printed = (
-        _numbered_name(paper)
-        or _block_in_capitals(paper)
-        or find_name(paper, FieldName.NEW_NAME)
-        or _name_block(paper)
-    )
+    printed = _printed_name(paper)
     if coded and printed and squeeze(str(coded.value)) == squeeze(str(printed.value)):
         # A zone knows no hyphens and accents, so the printed name stands where both say the same.
         return [replace(printed, confidence=max(printed.confidence, coded.confidence))]

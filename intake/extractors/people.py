@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from domain.documents import Evidence
 from domain.kinds import FieldName
@@ -59,6 +60,8 @@ _NOT_MA = re.compile(r"(?i)\b(?:nremt|national\s+registry|registry|national)\b[^
 _MA = re.compile(
     r"(?i)\b(?:ma|mass\.?|massachusetts|oems|emt|aemt|paramedic|certif\w*|license)\b[^\n]{0,40}$"
 )
+
+_BOXES = (MarkKind.CHECKBOX_ON, MarkKind.CHECKBOX_UNSURE, MarkKind.CHECKBOX_OFF)
 
 _TICKS = re.compile(r"^[\[(]\s*[xX✓✔]\s*[\])]|^[☒☑✓✔✗✘■]|^[xX]$|^[\[(][xX✓✔][\])]")
 _OPEN_BOXES = re.compile(r"^[\[(]\s*[\])]?$|^[☐□○]|^[\[(][\])]")
@@ -280,28 +283,45 @@ def find_ssn(paper: Paper) -> Evidence | None:
 def find_level(paper: Paper) -> Evidence | None:
     """The level: a ticked box, a labelled answer, or the sentence that names it."""
     field = FieldName.LEVEL
-    ticked = _ticked_level(paper)
-    if ticked:
+    boxes = list(_boxed_levels(paper))
+    if ticked := _ticked_level(paper, boxes):
         return ticked
+    if len({found.level for found in boxes}) > 1:
+        return None  # a row of boxes, and none is ticked
     answers = paper.answers(Ask.LEVEL, parts=OWN_PARTS)
     if answers:
         return paper.answer_evidence(field, answers[0])
     return _prose_level(paper)
 
 
-def _ticked_level(paper: Paper) -> Evidence | None:
-    best: tuple[float, Evidence] | None = None
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """A level with a box beside it."""
+
+    level: str
+    box: MarkKind
+    page: int
+    words: tuple[Token, ...]
+
+
+def _boxed_levels(paper: Paper) -> Iterator[_Choice]:
     for laid in paper.pages:
         for index, row in enumerate(laid.sheet.rows):
             tokens = [t for s in row for t in s.tokens if laid.part_at(index, s.x0) is not Part.STATE]
             for level, run in _levels_in(tokens):
-                worth, box_reading = _tick_before(laid, tokens, run)
-                if worth and (best is None or worth > best[0]):
-                    evidence = paper.evidence(
-                        FieldName.LEVEL, level, laid.sheet.page, run, worth, reading=box_reading
-                    )
-                    best = (worth, evidence)
-    return best[1] if best else None
+                if box := _box_before(laid, tokens, run):
+                    yield _Choice(level, box, laid.sheet.page, tuple(run))
+
+
+def _ticked_level(paper: Paper, boxes: Sequence[_Choice]) -> Evidence | None:
+    """The level whose box is ticked; where several are, or none surely, it is not sure."""
+    for box, worth in ((MarkKind.CHECKBOX_ON, 0.95), (MarkKind.CHECKBOX_UNSURE, 0.6)):
+        ticked = [found for found in boxes if found.box is box]
+        if ticked:
+            worth *= 0.5 if len({found.level for found in ticked}) > 1 else 1.0
+            first = ticked[0]
+            return paper.evidence(FieldName.LEVEL, first.level, first.page, first.words, worth, reading=0.97)
+    return None
 
 
 def _levels_in(tokens: Sequence[Token]) -> Iterator[tuple[str, list[Token]]]:
@@ -315,29 +335,28 @@ def _levels_in(tokens: Sequence[Token]) -> Iterator[tuple[str, list[Token]]]:
         yield str(level), run
 
 
-def _tick_before(laid: Laid, tokens: Sequence[Token], run: Sequence[Token]) -> tuple[float, float]:
-    """How surely the box right before (or behind) a level is ticked, and how well that was seen."""
+def _box_before(laid: Laid, tokens: Sequence[Token], run: Sequence[Token]) -> MarkKind | None:
+    """The box right before (or behind) a level, typed or drawn."""
     at = next(i for i, t in enumerate(tokens) if t is run[0])
     before = join_text(tokens[max(0, at - 3) : at])
     near = tokens[at - 1] if at else None
-    inner = run[0].text
-    if _TICKS.match(inner) or (
+    if _TICKS.match(run[0].text) or (
         near is not None and _TICKS.match(near.text) and run[0].x0 - near.x1 < 2.5 * run[0].height
     ):
-        return 0.96, 0.98
+        return MarkKind.CHECKBOX_ON
     if re.search(r"[\[(]\s*[xX✓✔]\s*[\])]\s*$", before):
-        return 0.96, 0.98
+        return MarkKind.CHECKBOX_ON
     height = run[0].height
     left = run[0].word.box
     boxes = [
         m
         for m in laid.sheet.marks
-        if m.kind in (MarkKind.CHECKBOX_ON, MarkKind.CHECKBOX_OFF)
+        if m.kind in _BOXES
         and abs(m.box.middle[1] - left.middle[1]) < 0.9 * height
         and -0.3 * height <= left.x0 - m.box.x1 < 3.0 * height
     ]
     nearest = max(boxes, key=lambda m: m.box.x1, default=None)
-    return (0.95, 0.97) if nearest is not None and nearest.kind is MarkKind.CHECKBOX_ON else (0.0, 0.0)
+    return nearest.kind if nearest is not None else None
 
 
 _LEVEL_CONTEXT = re.compile(

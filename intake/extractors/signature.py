@@ -8,42 +8,51 @@ from rapidfuzz import fuzz
 from domain.documents import Evidence
 from domain.geometry import Box
 from domain.kinds import FieldName
-from domain.pages import MarkKind, PageSource
+from domain.pages import MarkKind
 from intake.extractors.labels import Label, squeeze_words
 from intake.extractors.layout import Segment
 from intake.extractors.normalise.dates import find_dates
-from intake.extractors.normalise.names import NOT_NAMES, fold, is_full_name, tidy_name
+from intake.extractors.normalise.names import fold, is_full_name, tidy_name
 from intake.extractors.paper import Laid, Paper, Part, sureness_of
+from intake.extractors.signing import Presence, look_at_place, share_of
 from intake.extractors.vocabulary import Ask
 
 #: Likeness, of 100, from which two lines under a letter's closing are one name, written and typed.
 SAME_NAME = 72
 
+#: Space below closing words, in lines, that was left to sign in.
+LEFT_FREE = 1.3
+
+#: Levels that differ by less than this share of a line's height are one.
+SAME_LEVEL = 0.5
+
+#: So many words behind a caption, in one piece with it, are a sentence that it heads; a longer one is one itself.
+SENTENCE = 4
+LONGEST_CAPTION = 8
+
 _CLOSING = re.compile(
     r"(?i)^\s*(?:thank(?:s|\s+you\w?)|sincerely|respectfully|best|regards|cordially|yours|very truly|kind regards)\b[^.]{0,30}[.,!]?$"
 )
-_TYPED = re.compile(
-    r"(?i)^/?s/|^x\s+\S|electronically signed|e-?signed|docusigned|digitally signed|signed by"
-)
-
-_EMPTY = re.compile(r"^[\W_xX]*$")
 
 
 def find_signature(paper: Paper) -> list[Evidence]:
     """The signature and its date; nothing where the paper has no place for them."""
-    places = [(laid, label) for laid, label in paper.labels(Ask.SIGNATURE) if _is_applicants(laid, label)]
+    named = [(laid, label) for laid, label in paper.labels(Ask.SIGNATURE) if _is_applicants(laid, label)]
+    places = [(laid, label) for laid, label in named if not _heads_sentence(laid, label)]
     places = places or [(laid, label) for laid in paper.pages for label in _captions_beside_date(laid)]
+    if named and not places:
+        return []  # words of consent, and nobody knows where they are signed
     if not places:
         return _closing_signature(paper) or _ending_signature(paper)
     laid, label = max(places, key=lambda p: _rank(*p))
-    seen, region, worth = _look(laid, label)
-    evidence = [
+    look, signed = look_at_place(laid, label), _signed_on(paper, laid, label)
+    found = [] if look.presence is Presence.UNSURE else [
         paper.evidence(
-            FieldName.SIGNATURE_PRESENT, seen, laid.sheet.page, (), worth, printed="", box=region, reading=1.0
+            FieldName.SIGNATURE_PRESENT, look.presence is Presence.PRESENT, laid.sheet.page, (), look.worth,
+            printed="", box=look.region, reading=1.0,
         )
-    ]
-    signed = _signed_on(paper, laid, label)
-    return [*evidence, *([signed] if signed else [])]
+    ]  # fmt: skip
+    return [*found, *([signed] if signed else [])]
 
 
 def _is_applicants(laid: Laid, label: Label) -> bool:
@@ -55,6 +64,16 @@ def _is_applicants(laid: Laid, label: Label) -> bool:
     )
 
 
+def _heads_sentence(laid: Laid, label: Label) -> bool:
+    """Whether a label is no caption but the words of consent: "Student's consent. My signature lets ..."."""
+    if len(label.tokens) > LONGEST_CAPTION:
+        return True
+    for segment in laid.sheet.rows[label.row]:
+        if label.tokens[-1] in segment.tokens:
+            return len(segment.tokens) - segment.tokens.index(label.tokens[-1]) - 1 >= SENTENCE
+    return False
+
+
 def _captions_beside_date(laid: Laid) -> Iterator[Label]:
     """Captions left of a caption that asks the date: what stands there is the signature, however it is called."""
     for date in laid.labels:
@@ -62,11 +81,7 @@ def _captions_beside_date(laid: Laid) -> Iterator[Label]:
             continue
         if any(a.label is date and a.place == "right" for a in laid.answers):
             continue
-        beside = [
-            s for row in laid.sheet.rows[max(0, date.row - 1) : date.row + 2] for s in row
-            if s.x1 < date.x0 and abs(s.tokens[0].middle - date.tokens[0].middle) < 1.2 * date.height
-        ]  # fmt: skip
-        nearest = max(beside, key=lambda s: s.x1, default=None)
+        nearest = _nearest_left(laid, date)
         if nearest is None or len(nearest.tokens) > 6 or any(c.isdigit() for c in nearest.text):
             continue
         taken = [a for a in laid.answers if any(t in nearest.tokens for t in a.tokens)]
@@ -77,6 +92,17 @@ def _captions_beside_date(laid: Laid) -> Iterator[Label]:
             Ask.SIGNATURE, squeeze_words(nearest.text), date.page, nearest.row, at, at + len(nearest.tokens),
             nearest.tokens, 0.9, False, True, alone=True,
         )  # fmt: skip
+
+
+def _nearest_left(laid: Laid, date: Label) -> Segment | None:
+    """The words left of a caption; those on its level or lower before those above, which are the answer."""
+
+    def below(segment: Segment) -> float:
+        return (segment.tokens[0].middle - date.tokens[0].middle) / date.height
+
+    near = laid.sheet.rows[max(0, date.row - 1) : date.row + 2]
+    beside = [s for row in near for s in row if s.x1 < date.x0 and abs(below(s)) < 1.2]
+    return min(beside, key=lambda s: (below(s) < -SAME_LEVEL, -s.x1), default=None)
 
 
 def _rank(laid: Laid, label: Label) -> float:
@@ -90,90 +116,6 @@ def _rank(laid: Laid, label: Label) -> float:
     part = 0.6 if laid.part_of(label) is Part.APPLICANT else 0.0
     dated = 0.3 if _date_labels(laid, label) else 0.0
     return owned + part + dated - 0.001 * label.row
-
-
-def _look(laid: Laid, label: Label) -> tuple[bool, Box, float]:
-    """Look above a caption and right of the label: strokes or words there are a signature."""
-    sheet = laid.sheet
-    height = max(label.height, 0.7 * sheet.line_height)
-    box = label.tokens[0].word.box
-    bounds = [x.x0 for x in laid.labels if x.row == label.row and x.x0 > label.x1]
-    edge = min(bounds, default=label.x0 + max(26 * height, 0.35 * sheet.reading.width))
-    right = min(int(edge - 0.4 * height), sheet.reading.width)
-    right_box = Box(
-        round(label.x1 + 0.3 * height),
-        box.y0 - round(1.4 * height),
-        max(right, round(label.x1) + 2),
-        box.y1 + round(0.7 * height),
-    )
-    above_box = Box(
-        max(0, box.x0 - round(1.5 * height)),
-        max(0, box.y0 - round(3.4 * height)),
-        max(right, box.x1),
-        box.y0 - round(0.15 * height),
-    )
-    below_box = Box(
-        max(0, box.x0 - round(0.5 * height)), box.y1, max(right, box.x1), box.y1 + round(3.0 * height)
-    )
-    inside = [(right_box, 0.0), (above_box, 0.0)] + ([(below_box, 0.25)] if _boxed(laid, label) else [])
-    best = (0.0, above_box)
-    for region, off in inside:
-        weight = _signed_weight(laid, label, region) - off
-        if weight > best[0]:
-            best = (weight, region)
-    if best[0] > 0:
-        return True, best[1], min(0.99, 0.82 + 0.17 * best[0])
-    whole = right_box.joined(above_box)
-    empty = 0.9 if sheet.reading.source is PageSource.TEXT_LAYER else 0.88
-    return False, whole, empty
-
-
-def _boxed(laid: Laid, label: Label) -> bool:
-    """Whether other labels of this row are answered below them, as in ruled boxes."""
-    return any(a.place == "below" and abs(a.label.row - label.row) <= 4 for a in laid.answers)
-
-
-def _signed_weight(laid: Laid, label: Label, region: Box) -> float:
-    best = 0.0
-    for mark in laid.sheet.marks:
-        if mark.kind is MarkKind.INK and _share(mark.box, region) > 0.35:
-            best = max(best, 1.0)
-    labels = {id(t.word) for x in laid.labels if x.starts and len(x.phrase) > 2 for t in x.tokens}
-    dates = {
-        id(t.word)
-        for a in laid.answers
-        if a.label.ask is not Ask.SIGNATURE and a.label.starts
-        for t in a.tokens
-    }
-    for word in laid.sheet.reading.words:
-        if id(word) in labels or id(word) in dates or _EMPTY.match(word.text):
-            continue
-        if _share(word.box, region) > 0.55:
-            if word.handwritten or _TYPED.search(word.text):
-                best = max(best, 0.95)
-            elif _looks_signed(laid, label, word.text, word.box):
-                best = max(best, 0.7)
-    return best
-
-
-def _looks_signed(laid: Laid, label: Label, text: str, box: Box) -> bool:
-    """Whether a read word in the place can be a signature: part of a name or of a scribble, not of another line."""
-    if not any(c.isalpha() for c in text):
-        return False
-    segment = next(
-        (s for s in laid.sheet.segments if any(t.word.box == box and t.text == text for t in s.tokens)), None
-    )
-    if segment is None:
-        return True
-    words = [t.text for t in segment.tokens]
-    if len(words) > 5 or any(c.isdigit() or c in "@:" for c in "".join(words)):
-        return False
-    return not any(w.strip(".,").casefold() in NOT_NAMES for w in words)
-
-
-def _share(box: Box, region: Box) -> float:
-    """Share of a box that lies in a region."""
-    return box.overlap(region) / max(1, box.width * box.height)
 
 
 def _date_labels(laid: Laid, label: Label) -> list[Label]:
@@ -237,7 +179,7 @@ def _ending_signature(paper: Paper) -> list[Evidence]:
                 max(0, box.x0 - round(2 * height)), max(0, box.y0 - round(4.5 * height)),
                 box.x0 + round(20 * height), box.y0,
             )  # fmt: skip
-            inked = any(m.kind is MarkKind.INK and _share(m.box, region) > 0.3 for m in laid.sheet.marks)
+            inked = any(m.kind is MarkKind.INK and share_of(m.box, region) > 0.3 for m in laid.sheet.marks)
             if not inked and not _scribbled(laid, region):
                 return []
             found = paper.evidence(
@@ -251,7 +193,7 @@ def _ending_signature(paper: Paper) -> list[Evidence]:
 
 def _scribbled(laid: Laid, region: Box) -> bool:
     """Whether the only words in a place are one or two that the readers could not agree on."""
-    words = [w for w in laid.sheet.reading.words if _share(w.box, region) > 0.6]
+    words = [w for w in laid.sheet.reading.words if share_of(w.box, region) > 0.6]
     return 0 < len(words) <= 2 and all(not w.agreed and not any(c.isdigit() for c in w.text) for w in words)
 
 
@@ -286,11 +228,11 @@ def _closing_weight(laid: Laid, closing: Segment, region: Box) -> float:
 
     A typed name alone is none; a line unlike the letter's own type, or two lines (written, then typed), is one.
     """
-    if any(m.kind is MarkKind.INK and _share(m.box, region) > 0.3 for m in laid.sheet.marks):
+    if any(m.kind is MarkKind.INK and share_of(m.box, region) > 0.3 for m in laid.sheet.marks):
         return 0.95
     below = [s for row in laid.sheet.rows[closing.row + 1 : closing.row + 4] for s in row[:1]]
     below = [
-        s for s in below if _share(s.tokens[0].word.box, region) > 0.5 and any(c.isalpha() for c in s.text)
+        s for s in below if share_of(s.tokens[0].word.box, region) > 0.5 and any(c.isalpha() for c in s.text)
     ]
     if not below:
         return 0.0
@@ -302,7 +244,9 @@ def _closing_weight(laid: Laid, closing: Segment, region: Box) -> float:
     usual = laid.sheet.line_height
     other_type = not 0.84 < first.height / usual < 1.2
     doubtful = min(t.word.confidence for t in first.tokens) < 0.85
-    short = _is_short_form(first.text)
+    # Space was left for a signature, and the name is typed below it.
+    left = first.y0 - closing.y1 > LEFT_FREE * usual
+    short = _is_short_form(first.text) and not left
     return 0.88 if other_type or doubtful or short else 0.0
 
 

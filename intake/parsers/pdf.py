@@ -3,6 +3,7 @@
 import hashlib
 import io
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from intake.parsers.budget import Budget
 from intake.parsers.headers import clean_name
 from intake.parsers.pdf_forms import pinned_files, read_form_page
 from intake.parsers.pdf_images import PageImages, extract_scan, is_lost_picture, survey_images
-from intake.parsers.pdf_text import lay_lines, read_text_layer
+from intake.parsers.pdf_text import lay_lines, read_hidden_text, read_page_text
 from intake.parsers.pixels import fax_lines_per_inch
 from intake.parsers.raster import draft_picture
 from intake.parsers.witness import PageDraft
@@ -138,13 +139,15 @@ class PdfFile:
         survey = survey_images(page)
         scan = extract_scan(page, survey, self._budget)
         if scan is not None:
-            return draft_picture(scan.image, index, scan.dpi, bilevel=scan.bilevel)
+            drawn = draft_picture(scan.image, index, scan.dpi, bilevel=scan.bilevel)
+            return replace(drawn, hidden_text=read_hidden_text(page))
         dpi = _rendering_dpi(page, survey)
         image = _render(page, dpi, self._budget)
         if is_lost_picture(image, survey):
             raise ValueError("the page is a picture that cannot be decoded")
         values, form_words = read_form_page(self._objects, page, index, image.size)
-        words = read_text_layer(page, image, survey, form_words)
+        text = read_page_text(page, image, survey, form_words)
+        words = text.words
         textual = words is not None
         return PageDraft(
             index=index,
@@ -156,6 +159,7 @@ class PdfFile:
             words=tuple(lay_lines([*words, *form_words])) if words is not None else (),
             form_values=tuple(values),
             fax_vertical_dpi=None if textual else _fax_lines(survey),
+            hidden_text=text.hidden,
         )
 
 

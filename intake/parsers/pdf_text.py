@@ -28,6 +28,8 @@ CONTRAST = 40
 UNEXPLAINED_SHARE = 0.004
 #: Characters read from one page; a page of more is hostile.
 MOST_CHARACTERS = 200_000
+#: Characters kept of a page's unseen text: enough to hold against what is read.
+MOST_HIDDEN = 4_000
 #: Resolution at which ink is looked at.
 INK_DPI = 100.0
 
@@ -44,33 +46,49 @@ class _Char:
     level: bool
 
 
-def read_text_layer(
-    page: Any, image: Image.Image, survey: PageImages, form_words: list[Word]
-) -> list[Word] | None:
-    """The page's words, or None where OCR must read it.
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """What a PDF says on one page."""
 
-    A layer counts only where pictures do not cover the page (an invisible OCR layer is somebody else's
-    reading), its characters have true values, its words leave marks, and little ink is left unexplained.
-    """
-    if survey.covers:
-        return None
+    words: list[Word] | None
+    """The layer's words; None where OCR must read."""
+    hidden: str
+    """Text that the picture does not show."""
+
+
+def read_page_text(page: Any, image: Image.Image, survey: PageImages, form_words: list[Word]) -> PageText:
+    """The page's words as far as they can be used, and what the picture does not show of them."""
     chars = _read_chars(page)
-    visible = [c for c in chars if c.seen]
-    letters = [c for c in visible if c.text.strip()]
-    if not letters or sum(not c.sound for c in letters) > BAD_SHARE * len(letters):
-        return None
-    if sum(c.level for c in letters) < 0.7 * len(letters):
-        return None
-    words = _words_of(visible, page, image.size)
-    if len(words) < FEWEST_WORDS or not _reads_like_language(words):
-        return None
+    unseen = [c for c in chars if survey.covers or not c.seen or c.text == " "]
+    words = _words_of([c for c in chars if c.seen], page, image.size) if not survey.covers else []
     grey: Grey = np.asarray(image.convert("L"))
     marked = [word for word in words if _leaves_mark(grey, word.box)]
-    if len(words) - len(marked) > UNSEEN_SHARE * len(words):
-        return None
-    if _unexplained_ink(grey, [*marked, *form_words], survey, page) > UNEXPLAINED_SHARE:
-        return None
-    return marked
+    blank = [word.text for word in words if not _leaves_mark(grey, word.box)]
+    hidden = " ".join([*"".join(c.text for c in unseen).split(), *blank])[:MOST_HIDDEN]
+    usable = _is_usable(chars, words, marked) and not survey.covers
+    if usable and _unexplained_ink(grey, [*marked, *form_words], survey, page) <= UNEXPLAINED_SHARE:
+        return PageText(marked, hidden)
+    return PageText(None, hidden)
+
+
+def read_hidden_text(page: Any) -> str:
+    """The text of a page that is one picture: whatever it says, the picture does not show it."""
+    return " ".join("".join(c.text for c in _read_chars(page)).split())[:MOST_HIDDEN]
+
+
+def _is_usable(chars: list[_Char], words: list[Word], marked: list[Word]) -> bool:
+    """Whether a layer can be believed before it is compared: true values, level, language, marks on the page.
+
+    Pictures must not cover the page either: an invisible OCR layer is somebody else's reading.
+    """
+    letters = [c for c in chars if c.seen and c.text.strip()]
+    if not letters or sum(not c.sound for c in letters) > BAD_SHARE * len(letters):
+        return False
+    if sum(c.level for c in letters) < 0.7 * len(letters):
+        return False
+    if len(words) < FEWEST_WORDS or not _reads_like_language(words):
+        return False
+    return len(words) - len(marked) <= UNSEEN_SHARE * len(words)
 
 
 def _read_chars(page: Any) -> list[_Char]:

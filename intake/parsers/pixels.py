@@ -2,6 +2,8 @@
 
 import io
 
+import cv2
+import numpy as np
 from PIL import Image
 
 #: High enough that no reader measured differs from the uncompressed page.
@@ -16,6 +18,12 @@ LONGEST_INCHES = 60.0
 SQUARE_WITHIN = 0.01
 #: Widths in dots of a fax line: A4/Letter, B4, A3 (ITU-T T.4).
 FAX_WIDTHS = (1728, 2048, 2432)
+#: Dots and lines an inch of a standard fax (ITU-T T.4).
+STANDARD_FAX = (204.0, 98.0)
+#: Width over height of the middling letter: 0.7 to 0.9 in print, twice that without every second line.
+SQUASHED_RATIO = 1.2
+#: Fewer letters than this tell nothing of a page.
+FEWEST_LETTERS = 40
 
 
 def plain_mode(image: Image.Image) -> Image.Image:
@@ -58,7 +66,7 @@ def guess_fax_dpi(width: int, height: int) -> tuple[float, float] | None:
     if width not in FAX_WIDTHS:
         return None
     if 900 <= height <= 1250:
-        return 204.0, 98.0
+        return STANDARD_FAX
     return (204.0, 196.0) if 1800 <= height <= 2500 else None
 
 
@@ -74,6 +82,24 @@ def settle_fax_dpi(
     if claimed is None or (guessed and not any(abs(claimed[0] - x) <= 6 for x in (200, 204, 400, 408))):
         return guessed or claimed
     return claimed
+
+
+def is_squashed(image: Image.Image, dpi: tuple[float, float] | None) -> bool:
+    """Whether a bilevel page claims square dots and is a standard fax: its letters are far too wide.
+
+    Some gateways write 200 by 200 whatever the line sent. Only a page with the dots and lines of a standard
+    fax is looked at; a page without enough letters is believed.
+    """
+    if dpi is None or abs(dpi[0] / dpi[1] - 1) > SQUARE_WITHIN or not 198 <= dpi[0] <= 206:
+        return False
+    if image.width not in FAX_WIDTHS or not 1000 <= image.height <= 1200:
+        return False
+    dark = (np.asarray(image.convert("L")) < 128).astype(np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    wide, tall = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
+    letters = (tall >= 6) & (tall <= 40) & (wide >= 4) & (wide <= 80)
+    ratios = wide[letters] / tall[letters]
+    return len(ratios) >= FEWEST_LETTERS and float(np.median(ratios)) >= SQUASHED_RATIO
 
 
 def square_pixels(image: Image.Image, dpi: tuple[float, float]) -> tuple[Image.Image, float]:

@@ -13,8 +13,10 @@ from domain.errors import CorruptDocument, LimitExceeded
 from domain.pages import PageSource
 from intake.parsers.budget import Budget
 from intake.parsers.pixels import (
+    STANDARD_FAX,
     believable_dpi,
     fax_lines_per_inch,
+    is_squashed,
     plain_mode,
     settle_fax_dpi,
     square_pixels,
@@ -242,7 +244,7 @@ def _draft_of(
 ) -> PageDraft:
     dpi = believable_dpi(*claimed, *image.size) if claimed else None
     if bilevel:
-        dpi = settle_fax_dpi(dpi, *image.size)
+        dpi = STANDARD_FAX if is_squashed(image, dpi) else settle_fax_dpi(dpi, *image.size)
     return draft_picture(image, index, dpi, bilevel=bilevel)
 
 

@@ -98,6 +98,7 @@ class FrameWriter:
                 "text": draft.text,
                 "form_values": [[v.name, v.label, v.value, *v.box.as_list()] for v in draft.form_values],
                 "fax_vertical_dpi": draft.fax_vertical_dpi,
+                "hidden_text": draft.hidden_text,
             }
         )
         if image is not None:
@@ -250,6 +251,7 @@ class FrameReader:
                 text=_text(header["text"]),
                 form_values=tuple(_unpack_form_value(value) for value in header["form_values"]),
                 fax_vertical_dpi=_maybe_real(header["fax_vertical_dpi"]),
+                hidden_text=_text(header["hidden_text"]),
             ),
         )
 

@@ -36,6 +36,7 @@ class PageDraft:
     text: str = ""
     form_values: tuple[FormValue, ...] = ()
     fax_vertical_dpi: float | None = None
+    hidden_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,4 +179,5 @@ def finish_page(draft: PageDraft) -> PageImage:
         text=draft.text,
         form_values=draft.form_values,
         fax_vertical_dpi=draft.fax_vertical_dpi,
+        hidden_text=draft.hidden_text,
     )

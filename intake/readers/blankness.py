@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from domain.pages import Word
-from intake.readers.marks import binarise
+from intake.readers.masks import binarise
 from intake.readers.picture import Grey
 
 #: Longest side in pixels of the picture judged.

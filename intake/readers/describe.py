@@ -16,7 +16,11 @@ def describe_page(
         "width": reading.width,
         "height": reading.height,
         "rotation": reading.rotation,
-        "quality": {"legible": reading.quality.legible, "reasons": list(reading.quality.reasons)},
+        "quality": {
+            "legible": reading.quality.legible,
+            "grade": reading.quality.grade.value,
+            "reasons": list(reading.quality.reasons),
+        },
         "words": [
             {
                 "text": word.text,

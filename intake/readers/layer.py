@@ -1,16 +1,19 @@
 """Text layers of PDF pages: whether they are true to the picture, and whether the picture shows more."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
+from enum import StrEnum
+from itertools import pairwise
 
 import cv2
 import numpy as np
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from domain.geometry import Box, join_boxes
 from domain.pages import Word
 from intake.readers.detection import TextRegion
-from intake.readers.marks import binarise
+from intake.readers.masks import binarise
 from intake.readers.neural import NeuralReader
 from intake.readers.picture import Grey, Quad, bound_quad, slice_quad
 
@@ -25,6 +28,21 @@ STRETCH_WORDS = 5
 SAME_TEXT = 75.0
 OTHER_TEXT = 45.0
 
+#: Numbers of a layer that are compared with the picture: what they say is what somebody would change.
+MOST_NUMBERS = 4
+
+#: Unseen words that are looked for on the page, the letters that say anything at all (a mark that a signing
+#: service leaves for itself is shorter), and the share of word pairs not found from which somebody hid words.
+MOST_CLAIMED = 60
+HIDDEN_LETTERS = 12
+OTHER_SHARE = 0.7
+
+#: Likeness (0-100) from which two pairs of words are one, misread.
+SAME_PAIR = 85.0
+
+#: A word of a language rather than a jumble of letters.
+_WORD = re.compile(r"^\W*(?:[A-Z]?[a-z]*[aeiouy][a-z]*|[A-Z]*[AEIOUY][A-Z]*|\d+)\W*$")
+
 #: Ink outside the layer's words, as a share of the ink inside them, above which there may be more to read.
 MORE_INK = 0.25
 
@@ -32,21 +50,89 @@ MORE_INK = 0.25
 SHORTEST_GAP = 0.9
 
 
-def is_true(reader: NeuralReader, grey: Grey, words: Sequence[Word]) -> bool:
-    """Whether the layer says what the picture shows, judged by a few stretches read off the picture.
+class LayerStanding(StrEnum):
+    """What a page's text layer is worth."""
 
-    A scanner's bad OCR layer, a hidden text of another page, or letters without a Unicode map fail.
+    TRUE = "true"
+    UNUSABLE = "unusable"  # a scanner's bad reading, or letters without a map
+    FALSE = "false"  # other words than the picture shows
+
+
+Reread = Callable[[Quad], str]
+"""What the second reader makes of one stretch."""
+
+
+def judge_layer(reader: NeuralReader, grey: Grey, words: Sequence[Word], reread: Reread) -> LayerStanding:
+    """Hold a page's text layer against its picture: a few long stretches, and the numbers."""
+    standing = _judge_text(reader, grey, words)
+    if standing is LayerStanding.TRUE and _changes_number(reader, grey, words, reread):
+        return LayerStanding.FALSE
+    return standing
+
+
+def hides_words(hidden: str, words: Sequence[Word]) -> bool:
+    """Whether a file's unseen text says other than the page, as it was read.
+
+    An unseen text that a scanner laid over its picture says the same, misread here and there.
     """
+    claimed = [text for text in hidden.split() if _WORD.match(text)][:MOST_CLAIMED]
+    said, read = _pairs(claimed), set(_pairs([word.text for word in words]))
+    unfound = [pair for pair in said if pair not in read and not _is_misread(pair, read)]
+    letters = sum(len(pair) for pair in said) / 2
+    return letters >= HIDDEN_LETTERS and len(unfound) >= OTHER_SHARE * max(1, len(said))
+
+
+def _pairs(words: Sequence[str]) -> list[str]:
+    """Each word with the one behind it: papers of one kind share words, not how they follow each other."""
+    plain = [word for word in map(_plain, words) if len(word) >= 3]
+    return [one + two for one, two in pairwise(plain)]
+
+
+def _is_misread(word: str, read: Collection[str]) -> bool:
+    return process.extractOne(word, read, scorer=fuzz.ratio, score_cutoff=SAME_PAIR) is not None
+
+
+def _judge_text(reader: NeuralReader, grey: Grey, words: Sequence[Word]) -> LayerStanding:
     stretches = _choose_stretches(words)
     if not stretches:
-        return False
+        return LayerStanding.UNUSABLE
     likeness = [_compare(reader, grey, stretch) for stretch in stretches[:FIRST_SAMPLES]]
     if min(likeness) >= SAME_TEXT:
-        return True
-    if max(likeness) < OTHER_TEXT and len(likeness) == FIRST_SAMPLES:
-        return False
-    likeness += [_compare(reader, grey, stretch) for stretch in stretches[FIRST_SAMPLES:]]
-    return float(np.median(likeness)) >= SAME_TEXT
+        return LayerStanding.TRUE
+    if max(likeness) >= OTHER_TEXT or len(likeness) < FIRST_SAMPLES:
+        likeness += [_compare(reader, grey, stretch) for stretch in stretches[FIRST_SAMPLES:]]
+    middle = float(np.median(likeness))
+    if middle >= SAME_TEXT:
+        return LayerStanding.TRUE
+    other = middle < OTHER_TEXT and len(likeness) >= FIRST_SAMPLES and _reads_as_words(words)
+    return LayerStanding.FALSE if other else LayerStanding.UNUSABLE
+
+
+def _reads_as_words(words: Sequence[Word]) -> bool:
+    """Whether most of the letters are words; those of a font without a map are a jumble."""
+    proper = [word for word in words if _WORD.match(word.text)]
+    return _letters(proper) >= 0.5 * _letters(words)
+
+
+def _changes_number(reader: NeuralReader, grey: Grey, words: Sequence[Word], reread: Reread) -> bool:
+    """Whether a number of the layer is another one on the picture, as both readers see it."""
+    height, width = grey.shape
+    numbers = sorted((w for w in words if len(_digits(w.text)) >= 4), key=lambda w: -len(_digits(w.text)))
+    for word in numbers[:MOST_NUMBERS]:
+        quad = _padded_quad(word.box, width, height)
+        seen = _digits(reader.recognise(grey, quad).text)
+        if _is_other_number(_digits(word.text), seen) and _digits(reread(quad)) == seen:
+            return True
+    return False
+
+
+def _is_other_number(written: str, seen: str) -> bool:
+    """Whether as many digits were seen, and others."""
+    return len(seen) == len(written) and seen != written
+
+
+def _digits(text: str) -> str:
+    return "".join(c for c in text if c.isdigit())
 
 
 def _choose_stretches(words: Sequence[Word]) -> list[list[Word]]:
@@ -73,7 +159,7 @@ def _split_line(line: list[Word]) -> list[list[Word]]:
     return runs
 
 
-def _letters(run: Sequence[Word]) -> int:
+def _letters(run: Iterable[Word]) -> int:
     return sum(c.isalnum() for word in run for c in word.text)
 
 

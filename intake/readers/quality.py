@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from domain.pages import Quality, Word
+from domain.pages import LEGIBLE, Quality, Word
 from intake.readers.picture import Grey
 from intake.readers.preparation import STANDARD_FAX_DPI, estimate_light
 
@@ -21,9 +21,6 @@ SMALL_TEXT = 13.0
 #: Sharpness of the text's edges (steepest step over contrast, a pixel) below which the page is blurred.
 BLUR_STEP = 0.16
 
-#: Below this mean confidence of words the page is not called legible without a reason.
-UNSURE_WORDS = 0.8
-
 #: Words cut by a page's side, as a share of its lines.
 CUT_SHARE = 0.3
 
@@ -37,12 +34,12 @@ def judge_quality(
     """
     legible = _legibility(words)
     reasons: list[str] = []
-    if legible < UNSURE_WORDS:
+    if legible < LEGIBLE:
         reasons.extend(_picture_faults(grey, words, line_height))
     reasons.extend(f"cut at the {side}" for side in _cut_sides(words, grey.shape[1], grey.shape[0]))
     if fax_vertical_dpi is not None and fax_vertical_dpi <= STANDARD_FAX_DPI:
         reasons.append("faxed at standard resolution")
-    if legible < UNSURE_WORDS and not reasons:
+    if legible < LEGIBLE and not reasons:
         reasons.append("hard to read" if words else "no text could be read")
     return Quality(round(legible, 3), tuple(reasons))
 

@@ -4,6 +4,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -11,16 +12,18 @@ import numpy as np
 
 from domain.geometry import Box
 from domain.pages import Barcode, Mark, PageImage, PageReading, PageSource, Word
+from domain.sheets import decode_sheet
 from intake.readers import layer
 from intake.readers.alignment import Seen, align_words, order_in_rows
 from intake.readers.barcodes import find_barcodes
 from intake.readers.blankness import is_blank
 from intake.readers.detection import TextRegion
 from intake.readers.handwriting import mark_handwriting
+from intake.readers.layer import LayerStanding
 from intake.readers.marks import find_marks
 from intake.readers.neural import DETECTION_SIDE, NeuralReader
 from intake.readers.orientation import Upright, set_upright
-from intake.readers.picture import Grey, bound_quad, decode_grey, map_box, turn, turn_encoded
+from intake.readers.picture import Grey, Quad, bound_quad, decode_grey, map_box, turn, turn_encoded
 from intake.readers.preparation import (
     TARGET_DPI,
     Prepared,
@@ -57,7 +60,7 @@ MOST_PIXELS = 36_000_000
 class SecondReader(StrEnum):
     """When Tesseract reads a page as well."""
 
-    AUTO = "auto"  # wherever it can change anything: every page that is not blank
+    AUTO = "auto"  # wherever it can change anything: not on blank pages, sheets of our own, true text layers
     ALWAYS = "always"
     NEVER = "never"  # for measuring, and for an office that must save time
 
@@ -91,11 +94,24 @@ class PageReader:
             reading = _pass_through(page)
         else:
             grey = decode_grey(page.image)
-            if page.source is PageSource.TEXT_LAYER and layer.is_true(self.neural, grey, page.words):
-                reading = self._read_layer(page, grey)
-            else:
-                reading = self._read_shrunk(page, grey)
+            reading = self._read_drawn(page, grey)
         return replace(reading, seconds=round(time.process_time() - started, 4))
+
+    def _read_drawn(self, page: PageImage, grey: Grey) -> PageReading:
+        """Use a text layer where it is true to the picture, and read the picture where it is not."""
+        standing = LayerStanding.UNUSABLE
+        if page.source is PageSource.TEXT_LAYER:
+            standing = layer.judge_layer(self.neural, grey, page.words, partial(self._reread, grey))
+        if standing is LayerStanding.TRUE:
+            reading = self._read_layer(page, grey)
+        else:
+            reading = self._read_shrunk(page, grey)
+        false = standing is LayerStanding.FALSE or layer.hides_words(page.hidden_text, reading.words)
+        return replace(reading, false_layer=false)
+
+    def _reread(self, grey: Grey, quad: Quad) -> str:
+        """One stretch by the second reader."""
+        return " ".join(word.text for word in self._read_collage(grey, [TextRegion(quad, 1.0)]))
 
     def _read_layer(self, page: PageImage, grey: Grey) -> PageReading:
         """Keep the layer's words; read only what the picture shows besides them."""
@@ -140,6 +156,8 @@ class PageReader:
     def _read_image(self, page: PageImage, grey: Grey) -> PageReading:
         """Read a picture by both readers."""
         upright = self._find_text(brighten(soften_fax(grey, page.fax_vertical_dpi)))
+        raw = turn(grey, upright.rotation)
+        barcodes = find_barcodes(raw)
         height, width = upright.grey.shape
         lines = [
             upright.lines.get(number) or self.neural.recognise(upright.grey, region.corners)
@@ -153,20 +171,25 @@ class PageReader:
         if photo:
             prepared = replace(prepared, grey=flatten_light(prepared.grey))
         second: list[Seen] = []
-        if self._wants_second(upright.grey, first):
+        if self._wants_second(upright.grey, first, barcodes):
             second = self._read_collage(upright.grey, upright.regions) if photo else self._read_page(
                 prepared, width, height
             )  # fmt: skip
         slope = float(np.tan(np.radians(angle)))
         words = order_in_rows(mark_handwriting(align_words(first, second)), slope)
-        return self._compose(page, upright, words, prepared, turn(grey, upright.rotation))
+        return self._compose(page, upright, words, prepared, raw, barcodes)
 
     def _compose(
-        self, page: PageImage, upright: Upright, words: tuple[Word, ...], prepared: Prepared, raw: Grey
+        self,
+        page: PageImage,
+        upright: Upright,
+        words: tuple[Word, ...],
+        prepared: Prepared,
+        raw: Grey,
+        barcodes: tuple[Barcode, ...],
     ) -> PageReading:
         """`raw` is the upright page as it came, neither softened nor brightened."""
         height, width = raw.shape
-        barcodes = find_barcodes(raw)
         if not barcodes and is_blank(raw, words):
             return replace(_pass_through(page), source=PageSource.IMAGE, words=(), blank=True)
         return PageReading(
@@ -205,8 +228,10 @@ class PageReader:
         shift = np.array([x0, y0], np.float32)
         return tuple(replace(r, corners=r.corners + shift) for r in self.neural.detect(part, side))
 
-    def _wants_second(self, grey: Grey, first: Sequence[Seen]) -> bool:
+    def _wants_second(self, grey: Grey, first: Sequence[Seen], barcodes: Sequence[Barcode]) -> bool:
         if self.second_reader is SecondReader.AUTO:
+            if any(decode_sheet(code.text) for code in barcodes):
+                return False  # a sheet of our own, which its code tells whole
             return bool(first) or not is_blank(grey, ())
         return self.second_reader is SecondReader.ALWAYS
 

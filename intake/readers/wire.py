@@ -47,6 +47,7 @@ def encode_reading(reading: PageReading) -> bytes:
             "form_values": [_plain_value(value) for value in reading.form_values],
             "marks": [[mark.kind.value, mark.box.as_list(), mark.weight] for mark in reading.marks],
             "seconds": reading.seconds,
+            **({"false_layer": True} if reading.false_layer else {}),
         }
     )
 
@@ -81,6 +82,7 @@ def _make_reading(plain: Any, image: bytes) -> PageReading:
         marks=tuple(Mark(MarkKind(k), _make_box(b), float(w)) for k, b, w in plain["marks"]),
         image=image,
         seconds=float(plain["seconds"]),
+        false_layer=bool(plain.get("false_layer", False)),
     )
 
 
@@ -106,6 +108,7 @@ def pack_page(page: PageImage) -> bytes:
         "text": page.text,
         "form_values": [_plain_value(value) for value in page.form_values],
         "fax_vertical_dpi": page.fax_vertical_dpi,
+        "hidden_text": page.hidden_text,
     }
     return _pack(_dump(header), page.image)
 
@@ -126,6 +129,7 @@ def unpack_page(packed: bytes) -> PageImage:
             text=str(plain["text"]),
             form_values=tuple(_make_value(value) for value in plain["form_values"]),
             fax_vertical_dpi=None if plain["fax_vertical_dpi"] is None else float(plain["fax_vertical_dpi"]),
+            hidden_text=str(plain.get("hidden_text", "")),
         )
     except (ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
         raise CorruptDocument("A page handed to a reader does not hold together.") from error

@@ -122,6 +122,11 @@ def _shows_anothers_picture(documents: Sequence[CheckedDocument]) -> bool:
     return any(d.has(FindingCode.REUSED_PICTURE) for d in documents)
 
 
+def _contradicts_itself(documents: Sequence[CheckedDocument]) -> bool:
+    """A paper's code or a file's hidden text says other than the print: perhaps it was altered."""
+    return any(d.has(FindingCode.CODE_DIFFERS, FindingCode.FALSE_TEXT_LAYER) for d in documents)
+
+
 def _lacks_something(documents: Sequence[CheckedDocument]) -> bool:
     return any(f.severity is Severity.BLOCKS for d in documents for f in d.findings)
 
@@ -139,6 +144,7 @@ def _always(documents: Sequence[CheckedDocument]) -> bool:
 ROUTING: tuple[tuple[Rule, Route], ...] = (
     (_is_restricted, Route.RESTRICTED),
     (_shows_anothers_picture, Route.SENIOR_REVIEW),
+    (_contradicts_itself, Route.SENIOR_REVIEW),
     (_is_unsure, Route.TRIAGE),
     (_is_of_other_office, Route.OTHER_OFFICE),
     (_is_hard_to_read, Route.RESCAN),

@@ -30,6 +30,20 @@ RULES: tuple[Rule, ...] = (
         "A page is hard to read.",
         "A page could not be read. Please send it again as a clear scan or photo, or fax it in fine mode.",
         papers.is_illegible,
+        papers.say_illegible,
+    ),
+    Rule(
+        "page.false-layer", FindingCode.FALSE_TEXT_LAYER, _ALL, "design 5: a true text layer",
+        "The file's hidden text says other than its picture: the picture was read. Look at the original.",
+        "Please send the document as a plain scan or photo.",
+        papers.hides_other_text,
+    ),
+    Rule(
+        "paper.code", FindingCode.CODE_DIFFERS, _CARD | _EVIDENCE, "domain notes 4: front and code agree",
+        "The code on the paper says other than its print. Compare both.",
+        "The code on your document says other than its print. Please send a clear copy of both sides.",
+        papers.is_contradicted_by_code,
+        papers.say_disputes,
     ),
     Rule(
         "page.missing", FindingCode.PAGES_MISSING, _ALL, "domain notes 6: page marks, strips of fax machines",
@@ -87,6 +101,13 @@ RULES: tuple[Rule, ...] = (
         "The record is a paramedic's and no ACLS card came with this BLS card; it may be on file.",
         "Paramedics need a valid ACLS card besides BLS. Please send it if you have not done so.",
         papers.lacks_acls,
+    ),
+    Rule(
+        "card.several", FindingCode.SEVERAL_CARDS, _CARD, "design 1: each value of the paper it stands on",
+        "The page shows several cards; the values are the first one's.",
+        "Please send each card on a page of its own.",
+        papers.shows_several_cards,
+        papers.say_several_cards,
     ),
     Rule(
         "card.not-provider", FindingCode.NOT_A_PROVIDER_CARD, _CARD, "domain notes 3: rosters, receipts",

@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from domain.documents import Document
+from domain.documents import Dispute, Document, Evidence
 from domain.kinds import Channel, FieldName, FindingCode, Kind, Severity
-from domain.pages import Quality
+from domain.pages import BORDERLINE, Quality
 from domain.records import CertificationRecord, Match
 from processing.matching.compare import DEFAULT_WEIGHTS, Comparison, compare_record
 from processing.matching.query import query_from_documents
@@ -26,7 +26,7 @@ class RuleSettings:
     """Where the readers agree on fewer of the words than this, a name may stand there unread."""
     unsigned: float = 0.85
     """An empty place to sign seen with less confidence is no finding: faint ink looks like none."""
-    legible: float = 0.5
+    legible: float = BORDERLINE
     """Pages below this `Quality.legible` are called illegible."""
     expires_soon_days: int = 30
     may_practise: tuple[str, ...] = ("Current", "Active", "Probation", "Non-Disciplinary Condition")
@@ -55,6 +55,12 @@ class RuleContext:
     """What the second reader made of the pages; empty where it nowhere read otherwise."""
     agreement: float = 1.0
     """Share of words that both readers read alike, on the page where it is least."""
+    disputes: Sequence[Dispute] = ()
+    """Fields whose code says other than the print."""
+    false_layer: bool = False
+    """A page's hidden text says other than its picture."""
+    more_cards: Sequence[Sequence[Evidence]] = ()
+    """What the other cards on the same sheet say; the document's values are the first one's."""
     gaps: Sequence[Gap] = ()
     """Pages of the fax that did not arrive, beside this document or nobody knows where."""
 

@@ -7,6 +7,7 @@ from rapidfuzz import fuzz
 from domain.kinds import Channel, Course, EvidenceType, FieldName, Kind, Provider, Severity
 from processing.matching.names import fold_plainly
 from processing.rules.context import RuleContext, last_day
+from processing.rules.legibility import say_faults
 
 #: Papers that run out. A decree or certificate attests an event and does not.
 _EXPIRING = frozenset({"", EvidenceType.DRIVERS_LICENSE, EvidenceType.PASSPORT})
@@ -150,7 +151,24 @@ def lacks_acls(context: RuleContext) -> Severity | None:
 
 def _courses_beside(context: RuleContext) -> set[str]:
     cards = (d for d in context.siblings if d.guess.kind is Kind.CPR_CARD)
-    return {str(d.value(FieldName.COURSE)) for d in cards}
+    others = {str(e.value) for card in context.more_cards for e in card if e.field is FieldName.COURSE}
+    return {str(d.value(FieldName.COURSE)) for d in cards} | others
+
+
+def shows_several_cards(context: RuleContext) -> Severity | None:
+    return Severity.WARNS if context.more_cards else None
+
+
+def say_several_cards(context: RuleContext) -> tuple[str, str] | None:
+    """How many cards there are, and which courses the others are of."""
+    if not context.more_cards:
+        return None
+    courses = [str(e.value) for card in context.more_cards for e in card if e.field is FieldName.COURSE]
+    return (
+        f"The page shows {len(context.more_cards) + 1} cards. The values are the first one's; look at the "
+        f"others ({', '.join(courses)}) and file them too.",
+        "Please send each card on a page of its own.",
+    )
 
 
 def is_no_provider_card(context: RuleContext) -> Severity | None:
@@ -211,6 +229,32 @@ def is_illegible(context: RuleContext) -> Severity | None:
     if worst >= context.settings.legible:
         return None
     return Severity.BLOCKS if worst < context.settings.legible / 2 else Severity.WARNS
+
+
+def say_illegible(context: RuleContext) -> tuple[str, str] | None:
+    """Which page, why, and what its sender can do about it."""
+    return say_faults(context.pages_quality, context.channel, context.settings.legible)
+
+
+def is_contradicted_by_code(context: RuleContext) -> Severity | None:
+    """Either the print or the code was changed, or they are of two papers: a person compares."""
+    return Severity.WARNS if context.disputes else None
+
+
+def say_disputes(context: RuleContext) -> tuple[str, str] | None:
+    """Which values differ; the values themselves are on the page."""
+    if not context.disputes:
+        return None
+    fields = ", ".join(sorted({d.field.value.replace("_", " ") for d in context.disputes}))
+    code = context.disputes[0].code
+    return (
+        f"The {code} says other than the print: {fields}. Compare both; the paper may have been altered.",
+        f"The {code} of your document says other than its print. Please send a clear copy of both sides.",
+    )
+
+
+def hides_other_text(context: RuleContext) -> Severity | None:
+    return Severity.WARNS if context.false_layer else None
 
 
 def is_petition(context: RuleContext) -> Severity | None:

@@ -9,6 +9,8 @@ from domain.kinds import Channel, MatchStatus, PageUse
 from domain.records import Match
 from domain.submissions import Submission
 from domain.times import office_day
+from intake.extractors.cards import part_cards
+from intake.extractors.codes import find_disputes
 from processing.ports import Job, Work
 from processing.rules.arrived import FaxPage, Gap, find_cuts, find_gaps
 from processing.rules.check import RuleRun, run_rules
@@ -71,6 +73,9 @@ def _context(
         text=own,
         second_text=second,
         agreement=min((reading.agreement for reading in readings), default=1.0),
+        disputes=find_disputes(document.guess.kind, readings),
+        more_cards=[card.evidence for card in part_cards(document.guess.kind, readings)[1:]],
+        false_layer=any(reading.false_layer for reading in readings),
         gaps=gaps,
     )
 

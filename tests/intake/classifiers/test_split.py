@@ -1,5 +1,7 @@
 """Which pages make one paper, and which are none."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -8,7 +10,8 @@ from domain.documents import SplitResult, SubmissionPage
 from domain.geometry import Box
 from domain.ids import AttachmentId, PageId
 from domain.kinds import Channel, Kind, PageUse, Subkind
-from domain.pages import Barcode
+from domain.pages import Barcode, Mark, MarkKind
+from intake.classifiers.aside import is_blank
 from intake.classifiers.kinds import KindClassifier
 from intake.classifiers.split import split_documents
 from tests.intake.classifiers import papers
@@ -257,3 +260,22 @@ def test_every_page_once_and_in_order(
     assert all(group == sorted(group) for group in places)
     assert [group[0] for group in places] == sorted(group[0] for group in places)
     assert aside == sorted(aside, key=order.index)
+
+
+@pytest.mark.parametrize(
+    ("text", "mark", "blank"),
+    [
+        pytest.param("Page 2 of 3", None, True, id="a page number"),
+        pytest.param("- 2 -", None, True, id="a bare number"),
+        pytest.param("This page intentionally left blank", None, True, id="says so itself"),
+        pytest.param("2", MarkKind.INK, False, id="a signature above the number"),
+        pytest.param("2", MarkKind.CHECKBOX_ON, False, id="a ticked box"),
+        pytest.param("EMT 2", None, False, id="a word"),
+    ],
+)
+def test_a_page_that_only_counts_is_blank(
+    text: str, mark: MarkKind | None, blank: bool, page: PageMaker
+) -> None:
+    made = page(text)
+    marks = (Mark(mark, Box(100, 300, 300, 360)),) if mark else ()
+    assert is_blank(replace(made, reading=replace(made.reading, marks=marks))) is blank

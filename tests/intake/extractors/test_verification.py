@@ -1,9 +1,12 @@
 """Stories of verification requests: who, which number, who asks, where to, signed or not."""
 
+from dataclasses import replace
+
 import pytest
 
+from domain.geometry import Box
 from domain.kinds import FieldName, Kind
-from domain.pages import PageReading
+from domain.pages import Mark, MarkKind, PageReading
 from tests.intake.extractors.written_forms import draw_form, read_fields
 
 F = FieldName
@@ -163,3 +166,28 @@ def test_a_telephone_number_is_no_certification_number() -> None:
         "Whom        Ana Lopez\nMA certificate"
     )
     assert F.CERTIFICATION_NUMBER not in read_fields(Kind.VERIFICATION_REQUEST, draw_form(drawing))
+
+
+LEVELS = "Verification of EMS certification\nName    Ana Lopez\nLevel      EMT      AEMT      Paramedic\n"
+
+
+@pytest.mark.parametrize(
+    ("ticks", "level", "sure"),
+    [
+        pytest.param("off on off", "AEMT", True, id="one ticked"),
+        pytest.param("off unsure off", "AEMT", False, id="one that may be ticked"),
+        pytest.param("on on off", "EMT", False, id="two ticked"),
+        pytest.param("unsure on off", "AEMT", True, id="one ticked, one dirty"),
+        pytest.param("off off off", None, False, id="none"),
+    ],
+)
+def test_a_level_is_as_sure_as_its_tick(ticks: str, level: str | None, sure: bool) -> None:
+    page = draw_form(LEVELS)
+    words = [w for w in page.words if w.text in ("EMT", "AEMT", "Paramedic")]
+    marks = tuple(
+        Mark(MarkKind(f"checkbox_{said}"), Box(w.box.x0 - 28, w.box.y0, w.box.x0 - 6, w.box.y1))
+        for w, said in zip(words, ticks.split(), strict=True)
+    )
+    found = read_fields(Kind.VERIFICATION_REQUEST, replace(page, marks=marks)).get(F.LEVEL)
+    assert (found.value if found else None) == level
+    assert (found is not None and found.confidence >= 0.9) is sure

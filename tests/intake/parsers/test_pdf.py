@@ -85,11 +85,25 @@ def test_somebody_elses_ocr_under_a_scan_is_not_believed() -> None:
     page = unpack_file(saved(scan_pdf(draw_page(), under="Wrong words that nobody sees here"))).pages[0]
     assert page.source is PageSource.IMAGE
     assert page.words == ()
+    assert page.hidden_text == "Wrong words that nobody sees here"
 
 
 def test_invisible_text_on_an_empty_page_is_no_text() -> None:
     page = unpack_file(saved(text_pdf(LINES, mode=3))).pages[0]
     assert page.source is PageSource.IMAGE
+    assert page.hidden_text.split() == " ".join(LINES).split()
+
+
+def test_text_that_is_seen_hides_nothing() -> None:
+    assert unpack_file(saved(text_pdf(LINES))).pages[0].hidden_text == ""
+
+
+def test_white_words_in_a_true_layer_are_hidden_text() -> None:
+    pdf = text_pdf(LINES)
+    pdf.pages[0].contents_add(b"BT 1 g /F1 12 Tf 72 300 Td (approve at once) Tj ET")
+    page = unpack_file(saved(pdf)).pages[0]
+    assert page.source is PageSource.TEXT_LAYER
+    assert page.hidden_text == "approve at once"
 
 
 def test_writing_that_no_word_explains_sends_the_page_to_ocr() -> None:

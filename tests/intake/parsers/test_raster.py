@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pillow_heif
 import pytest
-from PIL import Image, TiffImagePlugin
+from PIL import Image, ImageDraw, ImageFont, TiffImagePlugin
 
 from domain.kinds import PartOutcome
 from domain.limits import Limits
@@ -153,6 +153,23 @@ def test_a_fax_that_tells_the_truth_is_believed(dpi: tuple[int, int]) -> None:
     draw_page(size).convert("1").save(target, "TIFF", compression="group4", dpi=dpi)
     [page] = unpack_file(target.getvalue()).pages
     assert abs(page.height / page.width - 11 / 8.47) < 0.02
+
+
+@pytest.mark.parametrize(
+    ("squashed", "lines"), [(True, 98.0), (False, 196.0)], ids=["every second line sent", "a half sheet"]
+)
+def test_a_standard_fax_that_claims_square_dots_is_told_by_its_letters(
+    squashed: bool, lines: float | None
+) -> None:
+    drawn = Image.new("L", (1728, 2156 if squashed else 1078), 255)
+    font = ImageFont.load_default(size=34)
+    for row in range(14):
+        ImageDraw.Draw(drawn).text((80, 60 + 70 * row), "the quick brown fox signs a form", 0, font=font)
+    target = io.BytesIO()
+    drawn.resize((1728, 1078)).convert("1").save(target, "TIFF", compression="group4", dpi=(200, 200))
+    [page] = unpack_file(target.getvalue()).pages
+    assert page.fax_vertical_dpi == lines
+    assert (page.height > page.width) is squashed
 
 
 @pytest.mark.parametrize("dpi", [(1, 1), (72, 72), (9600, 9600), (300, 2)], ids=str)

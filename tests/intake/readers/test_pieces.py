@@ -169,7 +169,7 @@ def test_describes_a_page_by_contract() -> None:
         "width": 200,
         "height": 100,
         "rotation": 90,
-        "quality": {"legible": 0.97, "reasons": ["blurred"]},
+        "quality": {"legible": 0.97, "grade": "legible", "reasons": ["blurred"]},
         "words": [{"text": "Souza", "box": [1, 2, 30, 14], "confidence": 0.9877, "reader": "ppocr"}],
         "barcodes": [{"format": "QRCode", "text": "x", "box": [0, 0, 9, 9]}],
     }

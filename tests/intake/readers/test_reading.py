@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -249,6 +250,40 @@ def test_reads_the_picture_under_a_false_layer(reader: PageReader, rng: random.R
     reading = reader.read(image)
     assert reading.source is PageSource.IMAGE
     assert share_read(page, reading) > 0.95
+
+
+def test_a_layer_of_other_words_is_said_to_be_false(reader: PageReader, rng: random.Random) -> None:
+    page, other = draw_letter(11), draw_letter(12)
+    pairs = zip(other.words, page.words, strict=False)
+    reading = reader.read(layer_page(page, [(w.text, place.box) for w, place in pairs], rng))
+    assert (reading.source, reading.false_layer) == (PageSource.IMAGE, True)
+    assert share_read(page, reading) > 0.95
+
+
+def test_a_changed_number_makes_a_layer_false(reader: PageReader, rng: random.Random) -> None:
+    page = draw_letter(11)
+    words = [(w.text.replace("2025", "2028"), w.box) for w in page.words]
+    assert words != [(w.text, w.box) for w in page.words]
+    reading = reader.read(layer_page(page, words, rng))
+    assert (reading.source, reading.false_layer) == (PageSource.IMAGE, True)
+
+
+@pytest.mark.parametrize(
+    ("hidden", "false"),
+    [
+        pytest.param("Please approve this certification number immediately", True, id="words not shown"),
+        pytest.param("", False, id="nothing hidden"),
+        pytest.param("/sn1/ x3f", False, id="a signing service's mark"),
+        pytest.param(None, False, id="a scanner's reading of the same page"),
+    ],
+)
+def test_text_that_the_picture_does_not_show_is_said(
+    reader: PageReader, rng: random.Random, hidden: str | None, false: bool
+) -> None:
+    page = draw_letter(11)
+    said = " ".join(w.text for w in page.words) if hidden is None else hidden
+    reading = reader.read(replace(as_page(scan(page, rng)), hidden_text=said))
+    assert reading.false_layer is false
 
 
 def test_reads_what_the_layer_lacks(reader: PageReader, rng: random.Random) -> None:

@@ -1,13 +1,18 @@
 """Our sheets are read whatever was done to them (P2385: barcode misses); no other code is one."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import segno
 from PIL import Image
 
-from domain.sheets import decode_sheet
+from benchmarks.readers.damage import Arrived
+from domain.sheets import decode_sheet, find_sheet
 from intake.readers.barcodes import find_barcodes
+from intake.readers.reading import PageReader, SecondReader
 from tests.damaged_sheets import DAMAGES, damaged, printed
+from tests.intake.readers.conftest import as_page
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
@@ -51,3 +56,12 @@ def test_both_codes_stand_inside_the_edges() -> None:
             assert box.y1 < 0.94 * height
         opposite = sorted(boxes, key=lambda box: box.y0)
         assert opposite[0].x0 > width / 2 > opposite[1].x1, "one at the top right, one at the bottom left"
+
+
+@pytest.mark.parametrize("second", [SecondReader.AUTO, SecondReader.ALWAYS])
+def test_a_sheet_of_our_own_needs_no_second_reader(reader: PageReader, second: SecondReader) -> None:
+    grey = np.asarray(printed()[0].convert("L"))
+    page = as_page(Arrived(grey, 200.0))
+    reading = replace(reader, second_reader=second).read(page)
+    assert find_sheet(reading) is not None
+    assert any(word.second for word in reading.words) is (second is SecondReader.ALWAYS)

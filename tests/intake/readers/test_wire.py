@@ -58,6 +58,7 @@ readings = st.builds(
     marks=tuples_of(st.builds(Mark, st.sampled_from(MarkKind), boxes, numbers)),
     image=st.binary(max_size=40),
     seconds=numbers,
+    false_layer=st.booleans(),
 )
 pages = st.builds(
     PageImage,
@@ -71,6 +72,7 @@ pages = st.builds(
     text=texts,
     form_values=tuples_of(values),
     fax_vertical_dpi=st.none() | numbers,
+    hidden_text=texts,
 )
 
 

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.documents import Document, Evidence, KindGuess
+from domain.documents import Dispute, Document, Evidence, KindGuess
 from domain.ids import CertificationNumber, DocumentId, PageId, SubmissionId
 from domain.kinds import Channel, FieldName, FindingCode, Kind, Severity
 from domain.pages import Quality
 from domain.records import CertificationRecord
+from outbound.wording import missing_sentences
 from processing.matching.query import query_from_documents
 from processing.matching.rank import rank_matches
 from processing.rules.check import RULES, RULES_VERSION, run_rules
@@ -245,6 +246,41 @@ def test_illegible_pages_weigh_by_how_bad_they_are() -> None:
     assert severities == [[], [Severity.WARNS], [Severity.BLOCKS]]
 
 
+@pytest.mark.parametrize(
+    ("channel", "reasons", "said"),
+    [
+        pytest.param(Channel.EMAIL, ("blurred",), "hold the phone straight above it", id="a blurred photo"),
+        pytest.param(Channel.FAX, ("blurred",), "Fax it again in fine mode", id="a fax has no lens"),
+        pytest.param(
+            Channel.FAX, ("blurred", "faxed at standard resolution"), "Set the machine to fine", id="coarse"
+        ),
+        pytest.param(Channel.SCAN, (), "clear scan or photo", id="no cause was seen"),
+    ],
+)
+def test_a_page_that_cannot_be_read_says_what_its_sender_can_do(
+    channel: Channel, reasons: tuple[str, ...], said: str
+) -> None:
+    pages = (Quality(0.97), Quality(0.3, reasons))
+    found = run_rules(replace(context(CARD, channel=channel), pages_quality=pages)).findings
+    [illegible] = [f for f in found if f.code is FindingCode.ILLEGIBLE]
+    assert "Page 2 could not be read" in illegible.applicant_words
+    assert said in illegible.applicant_words
+    assert missing_sentences(("illegible",), found) == (illegible.applicant_words,)
+    assert illegible.staff_words.startswith("Hard to read: page 2")
+
+
+def test_a_code_that_differs_names_the_fields_and_no_values() -> None:
+    disputed = replace(context(LICENCE), disputes=(Dispute(FieldName.DATE_OF_BIRTH, "bar code"),))
+    [found] = [f for f in run_rules(disputed).findings if f.code is FindingCode.CODE_DIFFERS]
+    assert found.severity is Severity.WARNS
+    assert found.staff_words.startswith("The bar code says other than the print: date of birth.")
+    assert "1987" not in found.staff_words + found.applicant_words
+
+
+def test_hidden_text_is_said() -> None:
+    assert FindingCode.FALSE_TEXT_LAYER in codes(replace(context(FORM), false_layer=True))
+
+
 def test_an_ambiguous_match_and_an_unsure_kind_are_findings() -> None:
     named_only = context(CARD)
     assert FindingCode.AMBIGUOUS_MATCH in {f.code for f in run_rules(named_only).findings}
@@ -372,3 +408,14 @@ def test_a_petition_speaks_of_the_decree_it_asks_for(text: str, found: bool) -> 
 def test_a_paper_says_itself_what_it_is_not(text: str, code: FindingCode) -> None:
     assert code in codes(context(CARD, text=text))
     assert code not in codes(context(CARD, text="BLS Provider. Hands-on skills session passed."))
+
+
+def test_other_cards_on_the_sheet_count_and_are_said() -> None:
+    paramedic = context(CARD, records=(PARAMEDIC,))
+    acls = (Evidence(FieldName.COURSE, "ACLS", "ACLS", 0, None, 0.97, "pdf text"),)
+    assert FindingCode.ACLS_MISSING in codes(paramedic)
+    several = replace(paramedic, more_cards=(acls,))
+    assert FindingCode.ACLS_MISSING not in codes(several)
+    [found] = [f for f in run_rules(several).findings if f.code is FindingCode.SEVERAL_CARDS]
+    assert found.staff_words.startswith("The page shows 2 cards.")
+    assert "ACLS" in found.staff_words

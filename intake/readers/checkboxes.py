@@ -1,0 +1,142 @@
+"""Tick boxes: small squares of straight lines, ticked, empty, or unsure."""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from domain.geometry import Box
+from domain.pages import Mark, MarkKind, Word
+from intake.readers.masks import Mask, as_box, bound_pieces
+
+#: Sides of a checkbox in inches.
+CHECKBOX_SIDE = (0.075, 0.32)
+
+#: Dark share of a checkbox's inside from which it counts as ticked, and up to which as empty; dust, the other
+#: side's print and a neighbour's tick leave something between (`python -m benchmarks.readers.marks`).
+TICKED_SHARE = 0.14
+EMPTY_SHARE = 0.06
+
+#: A checkbox's side, with the foot of a tick on it, is at most this thick, as a share of its length; lines
+#: run along this share of the left and right.
+SIDE_LINE = 0.6
+SIDE_SHARE = 0.85
+
+#: A page with more short lines than this holds a picture or hatching.
+MOST_SIDES = 800
+
+#: A word read with less than this is a guess at a scribble, and holds no box.
+READ_WORD = 0.75
+
+
+def find_checkboxes(dark: Mask, across: Mask, down: Mask, words: Sequence[Word], dpi: float) -> list[Mark]:
+    """Small squares of straight lines, whatever is drawn into them or over their edges."""
+    closed = np.asarray(cv2.morphologyEx(across | down, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)), np.uint8)
+    whole = [s for s in _standing_alone(closed, dpi) if _has_four_sides(_cut(closed, s))]
+    crossed = [s for s in _pair_sides(across, dark, dpi) if not any(_overlap(s, w) for w in whole)]
+    read = [w for w in words if w.confidence >= READ_WORD and sum(c.isalnum() for c in w.text) >= 2]
+    return [_judge_checkbox(dark, box) for box in (*whole, *crossed) if not _inside_word(box, read)]
+
+
+def _standing_alone(lines: Mask, dpi: float) -> list[Box]:
+    """Pieces of straight lines as large as a checkbox, that nothing joins to others."""
+    low, high = (inches * dpi for inches in CHECKBOX_SIDE)
+    pieces = bound_pieces(lines)
+    wide, tall = pieces[:, 2], pieces[:, 3]
+    ratio = wide / np.maximum(tall, 1)
+    sized = (low <= np.minimum(wide, tall)) & (np.maximum(wide, tall) <= high)
+    fits = sized & (ratio >= 0.7) & (ratio <= 1.43)
+    return [as_box(*piece) for piece in pieces[fits]]
+
+
+def _pair_sides(across: Mask, dark: Mask, dpi: float) -> list[Box]:
+    """Squares told by upper and lower side: a tick by hand runs over the edge and joins it to others."""
+    low, high = (inches * dpi for inches in CHECKBOX_SIDE)
+    pieces = bound_pieces(across)
+    wide, tall = pieces[:, 2], pieces[:, 3]
+    sides = pieces[(low <= wide) & (wide <= 1.3 * high) & (tall <= SIDE_LINE * wide)]
+    if len(sides) > MOST_SIDES:
+        return []  # hatching or a picture
+    x, y, wide, tall = sides.T
+    slack = np.maximum(3, 0.15 * wide)[:, None]
+    # A pen that crosses a corner lengthens the side there.
+    level = (np.abs(x[:, None] - x[None]) <= slack) & (np.abs(wide[:, None] - wide[None]) <= 2.5 * slack)
+    apart = (y + tall)[None] - y[:, None]
+    pairs = np.argwhere(level & (apart >= 0.7 * wide[:, None]) & (apart <= 1.43 * wide[:, None]))
+    found: list[Box] = []
+    # The largest first: the foot of a tick makes a smaller square with the upper side.
+    for upper, lower in sorted(pairs, key=lambda pair: -apart[pair[0], pair[1]]):
+        left, right = max(x[upper], x[lower]), min(x[upper] + wide[upper], x[lower] + wide[lower])
+        box = as_box(left, y[upper], right - left, apart[upper, lower])
+        fits = box.width >= low and 0.7 <= box.width / box.height <= 1.43
+        if fits and _has_side_lines(dark, box) and not any(_overlap(box, other) for other in found):
+            found.append(box)
+    return found
+
+
+def _has_side_lines(dark: Mask, box: Box) -> bool:
+    """Whether lines run down the left and the right of a box, and into its corners."""
+    reach = max(3, round(0.15 * box.width))
+    tall = dark[box.y0 : box.y1]
+    left = tall[:, max(0, box.x0 - 2) : box.x0 + reach].max(axis=1, initial=0)
+    right = tall[:, max(0, box.x1 - reach) : box.x1 + 2].max(axis=1, initial=0)
+    end = max(2, reach // 2)
+    ends = (side[part].mean() for side in (left, right) for part in (slice(None, end), slice(-end, None)))
+    return bool(min(left.mean(), right.mean()) >= SIDE_SHARE and min(ends) >= 0.5)
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one.overlap(other) > 0.3 * min(one.width * one.height, other.width * other.height)
+
+
+def _cut(mask: Mask, box: Box) -> Mask:
+    return mask[box.y0 : box.y1, box.x0 : box.x1]
+
+
+def _has_four_sides(square: Mask) -> bool:
+    tall, wide = square.shape
+    edge = max(2, min(tall, wide) // 5)
+    sides = (
+        square[:edge].max(axis=0).mean(),
+        square[-edge:].max(axis=0).mean(),
+        square[:, :edge].max(axis=1).mean(),
+        square[:, -edge:].max(axis=1).mean(),
+    )
+    corners = (
+        square[:edge, :edge].mean(),
+        square[:edge, -edge:].mean(),
+        square[-edge:, :edge].mean(),
+        square[-edge:, -edge:].mean(),
+    )
+    # A bold O has the sides but round corners.
+    return bool(min(sides) >= 0.85 and min(corners) >= 0.3)
+
+
+def _inside_word(box: Box, words: Sequence[Word]) -> bool:
+    """Whether the square is a letter of a longer word that was read well."""
+    holders = (word for word in words if word.box.overlap(box) > 0.6 * box.width * box.height)
+    return any(word.box.width > (1.3 if word.agreed else 2.2) * box.width for word in holders)
+
+
+def _judge_checkbox(dark: Mask, box: Box) -> Mark:
+    """Ticked, empty, or with something in it that may be either."""
+    square = _cut(dark, box)
+    edge = min(max(_line_width(square) + 2, round(0.2 * box.width)), round(0.35 * box.width))
+    inside = square[edge:-edge, edge:-edge]
+    share = float(inside.mean()) if inside.size else 1.0
+    kind = MarkKind.CHECKBOX_UNSURE
+    if share >= TICKED_SHARE:
+        kind = MarkKind.CHECKBOX_ON
+    elif share <= EMPTY_SHARE:
+        kind = MarkKind.CHECKBOX_OFF
+    return Mark(kind, box, round(share, 3))
+
+
+def _line_width(square: Mask) -> int:
+    """Pixels of the box's own line, at least two: where its middle thirds turn from dark to light."""
+    tall, wide = square.shape
+    middle = square[tall // 3 : -(tall // 3), :], square[:, wide // 3 : -(wide // 3)].T
+    most = max(2, round(0.3 * min(tall, wide)))
+    profiles = [side[:, ::step][:, :most].mean(axis=0) for side in middle for step in (1, -1)]
+    widths = [int(np.argmax(profile < 0.5)) if (profile < 0.5).any() else most for profile in profiles]
+    return max(2, sorted(widths)[-2])
