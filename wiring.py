@@ -28,6 +28,7 @@ from processing.matching.blocking import (
     query_name_codes,
     query_name_keys,
 )
+from processing.matching.numbers import slip_keys
 from processing.ports import Blocking
 from processing.rules.context import RuleSettings
 from processing.stages.services import Scanner, Services, StageSettings
@@ -116,6 +117,7 @@ def open_storage(settings: Settings, *, demo: bool = False) -> SqlStorage:
             number_key=number_key,
             name_codes=name_codes,
             query_name_codes=query_name_codes,
+            number_slips=slip_keys,
         ),
     )
 

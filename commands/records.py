@@ -12,6 +12,9 @@ from rich.progress import Progress
 from commands.base import AsJson, Exit, Home, err, explained, fail, opened_storage, out, print_json
 from domain.ids import CertificationNumber
 from processing.decisions import send_confirmed_cards
+from processing.ports import ImportReport
+from settings import Settings
+from storage.database import SqlStorage
 from storage.importing import import_records
 from wiring import outbound_settings_of, utc_now
 
@@ -25,6 +28,7 @@ SHOWN_ROWS = 50
 @explained
 def import_file(
     file: Annotated[Path, typer.Argument(help="CSV in UTF-8 with the columns of docs/contracts.md.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only report; write nothing.")] = False,
     as_json: AsJson = False,
     home: Home = None,
 ) -> None:
@@ -40,20 +44,17 @@ def import_file(
                 number_pattern=settings.number_pattern,
                 now=utc_now(),
                 progress=lambda done: bar.update(task, completed=done),
+                dry_run=dry_run,
             )
-        with storage.work() as work:
-            cards = send_confirmed_cards(work, outbound_settings_of(settings), utc_now())
-            work.audit.append(
-                "command line", "records_import", "records", utc_now(),
-                added=report.added, changed=report.changed, rejected=len(report.rejected),
-            )  # fmt: skip
+        cards = 0 if dry_run else _note_import(storage, settings, report)
     if as_json:
         rejected = [{"line": r.line, "problem": r.problem} for r in report.rejected]
-        print_json({"added": report.added, "changed": report.changed, "unchanged": report.unchanged,
-                    "rejected": rejected, "cards_sent": cards})  # fmt: skip
+        print_json({"dry_run": dry_run, "added": report.added, "changed": report.changed,
+                    "unchanged": report.unchanged, "rejected": rejected, "cards_sent": cards})  # fmt: skip
     else:
         out.print(
-            f"{report.added} added, {report.changed} changed, {report.unchanged} unchanged, "
+            ("Nothing was written; an import would give: " if dry_run else "")
+            + f"{report.added} added, {report.changed} changed, {report.unchanged} unchanged, "
             f"{len(report.rejected)} rejected"
             + (f"; {cards} cards for confirmed name changes are on their way" if cards else "")
         )
@@ -61,6 +62,17 @@ def import_file(
             err.print(f"line {row.line}: {row.problem}", markup=False)
     if report.rejected:
         raise typer.Exit(Exit.PARTIAL)
+
+
+def _note_import(storage: SqlStorage, settings: Settings, report: ImportReport) -> int:
+    """Audit the import and send the cards of name changes that it confirms; how many."""
+    with storage.work() as work:
+        cards = send_confirmed_cards(work, outbound_settings_of(settings), utc_now())
+        work.audit.append(
+            "command line", "records_import", "records", utc_now(),
+            added=report.added, changed=report.changed, rejected=len(report.rejected),
+        )  # fmt: skip
+    return cards
 
 
 @app.command()

@@ -176,6 +176,21 @@ class PageReading:
         """The lines as text."""
         return self.text or "\n".join(" ".join(w.text for w in line) for line in self.lines)
 
+    @property
+    def second_text(self) -> str:
+        """The lines as the second reader has them, where it read otherwise; empty where it nowhere did."""
+        if all(w.second is None or w.agreed for w in self.words):
+            return ""
+        return "\n".join(
+            " ".join(w.text if w.second is None else w.second for w in line) for line in self.lines
+        )
+
+    @property
+    def agreement(self) -> float:
+        """Share of the words that both readers read alike; 1.0 where only one looked."""
+        seconded = any(w.second is not None for w in self.words)
+        return sum(w.agreed for w in self.words) / len(self.words) if seconded else 1.0
+
 
 class MarkKind(StrEnum):
     """Things on a page that are no words."""

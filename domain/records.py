@@ -1,6 +1,6 @@
 """Certification records and matches with them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from domain.ids import CertificationNumber
@@ -61,6 +61,8 @@ class MatchQuery:
     """Numbers in the covering note: whose they are is not said; they help where the paper is silent."""
     hint_birth_dates: tuple[str, ...] = ()
     """ISO dates that the covering note calls a birth date; as `hint_numbers`."""
+    printed_words: tuple[str, ...] = field(default=(), repr=False)
+    """All that the paper says, folded: a record's name may stand there though no field gave it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class FieldComparison:
     """How one field of the paper compares with the record."""
 
     field: str
-    """`number`, `name`, `date_of_birth`, `ssn_last4`, `email`, `level`."""
+    """`number`, `name`, `date_of_birth`, `ssn_last4`, `email`, `contact`, `level`."""
     verdict: str
     """`agree`, `near`, `differ`, `missing`."""
     words: str

@@ -98,6 +98,7 @@ def _on_record(record: CertificationRecord, field: str) -> str:
         "date_of_birth": record.date_of_birth.isoformat() if record.date_of_birth else "",
         "ssn_last4": MASK if record.ssn_last4 else "",
         "email": record.email,
+        "contact": ", ".join(text for text in (record.address_line1, record.phone) if text),
         "level": record.level,
     }
     return said.get(field, "")

@@ -54,20 +54,23 @@ def import_records(
     number_pattern: str,
     now: datetime,
     progress: Progress = lambda lines: None,
+    dry_run: bool = False,
 ) -> ImportReport:
     """Take a CSV file (or its lines) into the records; good rows are kept, bad ones reported by line.
 
     `number_pattern` is the setting of that name. Batches of 5,000 rows are committed one by one, and
-    running an import again changes nothing. A header that lacks a column is reported as line 1.
+    running an import again changes nothing. A header that lacks a column is reported as line 1. A `dry_run`
+    reports the same and writes nothing.
     """
     tally, rejected = _Tally(), list[RejectedRow]()
     with _lines_of(source) as lines:
         reader = RecordReader(lines, re.compile(number_pattern), rejected.append)
         for batch in _batches(reader.records(), BATCH_ROWS):
             with storage.work() as work:
-                tally.count(work.records.upsert(batch, now))
+                tally.count(work.records.preview(batch) if dry_run else work.records.upsert(batch, now))
             progress(reader.line)
-    if taken := tally.added + tally.changed + tally.unchanged:
+    taken = tally.added + tally.changed + tally.unchanged
+    if taken and not dry_run:
         with storage.work() as work:
             work.vitals.note_milestone(RECORDS_IMPORTED, now, taken)
     return ImportReport(tally.added, tally.changed, tally.unchanged, tuple(rejected))

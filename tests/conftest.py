@@ -19,6 +19,7 @@ from processing.matching.blocking import (
     query_name_codes,
     query_name_keys,
 )
+from processing.matching.numbers import slip_keys
 from processing.ports import Blocking
 from storage.database import SqlStorage
 from storage.keys import KeyRing, create_master_key, read_master_key
@@ -28,7 +29,9 @@ from tests.servers.postgresql import PostgresServer, running_postgres
 from tests.servers.redis import running_redis
 from tests.servers.smtp import Inbox, running_smtp
 
-BLOCKING = Blocking(number_variants, name_keys, query_name_keys, number_key, name_codes, query_name_codes)
+BLOCKING = Blocking(
+    number_variants, name_keys, query_name_keys, number_key, name_codes, query_name_codes, slip_keys
+)
 #: Tests need no room in reserve; those that do say so.
 NO_RESERVE = 0
 

@@ -10,7 +10,7 @@ import argparse
 import random
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -98,6 +98,7 @@ class Tally:
     left_to_people: int = 0
     missed: Counter[str] = field(default_factory=Counter)
     cases: Counter[str] = field(default_factory=Counter)
+    settled: Counter[str] = field(default_factory=Counter)
     seconds: list[float] = field(default_factory=list)
 
     @property
@@ -159,6 +160,24 @@ class People:
         for key in keys:
             self.by_key[key].append(record)
         return record
+
+    def replace_records(self, changed: Mapping[CertificationNumber, CertificationRecord]) -> None:
+        """Give each record, wherever it is kept, its changed form; the keys it is found by stay."""
+
+        def anew(record: CertificationRecord) -> CertificationRecord:
+            return changed[record.certification_number]
+
+        self.records = [anew(record) for record in self.records]
+        self.by_key = defaultdict(list, {key: [anew(r) for r in found] for key, found in self.by_key.items()})
+        for known in (
+            self.twins,
+            self.relatives,
+            self.neighbours,
+            self.namesakes,
+            self.born_near,
+            self.two_levels,
+        ):
+            known[:] = [(anew(one), anew(other)) for one, other in known]
 
     def _add_family(self) -> None:
         one, rng = self._add(self.draw_person()), self.rng
@@ -488,11 +507,12 @@ def measure(pairs: int, people: int, seed: int) -> Tally:
     for pair in _make_pairs(population, random.Random(seed + 1)):
         if tally.pairs == pairs:
             return tally
-        _count(pair, population, tally)
+        count_pair(pair, population, tally)
     return tally
 
 
-def _count(pair: HardPair, population: People, tally: Tally) -> None:
+def count_pair(pair: HardPair, population: People, tally: Tally) -> None:
+    """Match one pair and count what came of it."""
     block = population.block(pair.query)
     started = time.perf_counter()
     match = rank_matches(pair.query, block)
@@ -503,6 +523,7 @@ def _count(pair: HardPair, population: People, tally: Tally) -> None:
     )
     tally.pairs += 1
     tally.cases[pair.case] += 1
+    tally.settled[pair.case] += settled
     if settled and not right:
         tally.wrong.append(pair.case)
     if pair.certain:
@@ -522,9 +543,13 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=6000)
     parser.add_argument("--seed", type=int, default=1)
     chosen = parser.parse_args()
-    tally = measure(chosen.pairs, chosen.people, chosen.seed)
+    print_tally(measure(chosen.pairs, chosen.people, chosen.seed), chosen.people)
+
+
+def print_tally(tally: Tally, people: int) -> None:
+    """What came of the pairs, in a few lines."""
     ordered = sorted(tally.seconds)
-    print(f"{tally.pairs} pairs of {len(tally.cases)} cases against {chosen.people} people")
+    print(f"{tally.pairs} pairs of {len(tally.cases)} cases against {people} people")
     print(f"wrong matches: {len(tally.wrong)} {dict(Counter(tally.wrong))}")
     print(f"recall of certain: {tally.recall:.4f} ({tally.found} of {tally.certain})")
     print(f"  missed: { {c: n for c, n in tally.missed.most_common() if n} }")

@@ -14,6 +14,7 @@ from rapidfuzz.distance import OSA
 from domain.records import CertificationRecord, FieldComparison, MatchQuery
 from processing.matching.names import Grade, NameComparison, Part, best_comparison
 from processing.matching.numbers import NumberFit, compare_numbers, look_alike
+from processing.matching.printed import address_stands, home_stands, names_stand
 
 
 class DateFit(IntEnum):
@@ -80,6 +81,12 @@ class MatchWeights:
     pseudo_share: float = 0.5
     """A pseudo number may have changed since: its digits weigh by this share."""
     email: float = 7.0
+    contact: float = 5.0
+    """The record's street or telephone on the paper: a household shares them."""
+    name_stands: float = 8.0
+    """No field gave a name, and the record's stands among the paper's words: whose it is is not said."""
+    name_stands_too: float = 4.0
+    """As `name_stands`, where another name was read unsurely."""
     level_agrees: float = 1.0
     level_differs: float = -1.0
     unlisted: float = 13.0
@@ -103,6 +110,10 @@ class Comparison:
     date_of_birth: DateFit
     ssn_last4: DigitsFit
     fields: tuple[FieldComparison, ...]
+    name_stands: bool = False
+    """Whether the record's name stands among the words of a paper whose fields surely name nobody."""
+    address_stands: bool = False
+    """Whether the record's email address stands on the paper, or the message came from it."""
 
     @property
     def weight(self) -> float:
@@ -120,15 +131,22 @@ def compare_record(query: MatchQuery, record: CertificationRecord, weights: Matc
     name = best_comparison(query.names, record)
     born = compare_birth_dates(query.date_of_birth, record.date_of_birth)
     last4 = compare_last4(query.ssn_last4, record.ssn_last4)
+    # Fields that surely name somebody stand above the paper's other words.
+    surely_named = name is not None and query.name_confidence >= SURE
+    stands = not surely_named and names_stand(record, query.printed_words)
+    written = _is_address_of(record, query.email) or (stands and address_stands(record, query.printed_words))
     fields = (
         _number_field(number, query.number_confidence, weights),
-        _name_field(name, query.name_confidence, weights),
+        _standing_name_field(name, query.name_confidence, weights)
+        if stands
+        else _name_field(name, query.name_confidence, weights),
         _date_field(born, query.date_of_birth_confidence, weights),
         _last4_field(last4, query.ssn_last4_confidence, record.ssn_is_pseudo, weights),
-        _email_field(query.email, record.email, weights),
+        _email_field(query.email, record.email, written, weights),
+        _contact_field(home_stands(record, query.printed_words), weights),
         _level_field(query.level, record.level, weights),
     )
-    return Comparison(record, number, name, born, last4, fields)
+    return Comparison(record, number, name, born, last4, fields, stands, written)
 
 
 def compare_birth_dates(paper: str, record: date | None) -> DateFit:
@@ -196,6 +214,18 @@ def _name_field(found: NameComparison | None, confidence: float, weights: MatchW
     return _field("name", (verdict, words), bits, confidence)
 
 
+def _standing_name_field(
+    found: NameComparison | None, confidence: float, weights: MatchWeights
+) -> FieldComparison:
+    """The name where no field gave one, or an unsure one, and the record's stands among the paper's words."""
+    if found is None:
+        return _field("name", ("agree", "the record's name stands on the paper"), weights.name_stands, 1.0)
+    if found.agrees:
+        return _name_field(found, max(confidence, SURE), weights)
+    words = "another name was read unsurely; the record's stands on the paper too"
+    return _field("name", ("near", words), weights.name_stands_too, 1.0)
+
+
 _NAME_VERDICTS: dict[Grade, tuple[str, str]] = {
     Grade.SAME: ("agree", "the name agrees"),
     Grade.NEAR: ("near", "the name agrees but for one letter"),
@@ -236,11 +266,24 @@ def _last4_field(fit: DigitsFit, confidence: float, pseudo: bool, weights: Match
     )
 
 
-def _email_field(paper: str, record: str, weights: MatchWeights) -> FieldComparison:
+def _is_address_of(record: CertificationRecord, address: str) -> bool:
+    return bool(address and record.email) and address.strip().casefold() == record.email.strip().casefold()
+
+
+def _contact_field(found: bool, weights: MatchWeights) -> FieldComparison:
+    if not found:
+        # People move: another street or number says nothing.
+        return FieldComparison("contact", "missing", "neither street nor telephone is the record's", 0.0)
+    return FieldComparison(
+        "contact", "agree", "the record's street or telephone is on the paper", weights.contact
+    )
+
+
+def _email_field(paper: str, record: str, agrees: bool, weights: MatchWeights) -> FieldComparison:
+    if agrees:
+        return FieldComparison("email", "agree", "the email address is the record's", weights.email)
     if not paper or not record:
         return FieldComparison("email", "missing", "no email address to compare", 0.0)
-    if paper.strip().casefold() == record.strip().casefold():
-        return FieldComparison("email", "agree", "the email address is the record's", weights.email)
     # People write from any address: another one says nothing.
     return FieldComparison("email", "missing", "the email address is not the record's", 0.0)
 

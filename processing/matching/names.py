@@ -10,7 +10,7 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from domain.records import CertificationRecord
-from processing.matching.nicknames import are_nicknames, are_two_given_names
+from processing.matching.nicknames import are_nicknames
 
 SUFFIXES = {
     "jr": "jr", "junior": "jr", "sr": "sr", "senior": "sr",
@@ -95,12 +95,17 @@ _PLAIN_LETTERS = str.maketrans(
 )
 
 
-@lru_cache(maxsize=65536)
-def fold_text(text: str) -> str:
+def fold_plainly(text: str) -> str:
     """Lower case, no accents, apostrophes dropped, other signs made blanks."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(c for c in plain if not unicodedata.combining(c)).translate(_PLAIN_LETTERS)
     return re.sub(r"[^a-z0-9]+", " ", re.sub(r"['’`´.]", "", bare)).strip()
+
+
+@lru_cache(maxsize=65536)
+def fold_text(text: str) -> str:
+    """`fold_plainly`, remembered: for names, never for whole pages."""
+    return fold_plainly(text)
 
 
 def fold_words(text: str) -> tuple[str, ...]:
@@ -128,7 +133,8 @@ def _guess_cut(words: Sequence[str]) -> int:
     return max(cut, 0)
 
 
-def _record_names(record: CertificationRecord) -> Iterator[tuple[ParsedName, bool]]:
+def names_of_record(record: CertificationRecord) -> Iterator[tuple[ParsedName, bool]]:
+    """(name, whether it is a former one), the present name first."""
     given = fold_words(record.first_name) + fold_words(record.middle_name)
     suffix = SUFFIXES.get(fold_text(record.suffix), "")
     yield ParsedName(given, fold_words(record.last_name), suffix, True), False
@@ -145,7 +151,7 @@ def compare_with_record(name: str, record: CertificationRecord) -> NameCompariso
     """The best comparison of one printed name with the record's current and former names."""
     paper = parse_name(name)
     return max(
-        (_compare(paper, known, former) for known, former in _record_names(record)),
+        (_compare(paper, known, former) for known, former in names_of_record(record)),
         key=lambda c: c.rank,
     )
 
@@ -165,12 +171,6 @@ def compare_names(one: str, other: str) -> Grade:
     """How two printed names compare, neither of them known to be the right one."""
     first, second = parse_name(one), parse_name(other)
     return max(_compare(first, second, False), _compare(second, first, False), key=lambda c: c.rank).grade
-
-
-def bear_two_given_names(one: str, other: str) -> bool:
-    """Whether both begin with well-known given names that are not forms of one: Joan and John."""
-    first, second = fold_words(one)[:1], fold_words(other)[:1]
-    return bool(first and second) and are_two_given_names(first[0], second[0])
 
 
 def _compare(paper: ParsedName, known: ParsedName, former: bool) -> NameComparison:

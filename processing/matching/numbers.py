@@ -107,3 +107,16 @@ def near_keys(key: str) -> tuple[str, ...]:
             found[key[:place] + key[place + 1 :]] = None
     found.pop(key, None)
     return tuple(k.lstrip("0") for k in found)
+
+
+def slip_keys(text: str) -> tuple[str, ...]:
+    """Keys of a printed number with any one digit another: typing errors, and misreadings nobody foresaw."""
+    key = number_key(text)
+    if len(key) < _LONG_ENOUGH:
+        return ()
+    found = (
+        key[:place] + other + key[place + 1 :]
+        for place, digit in enumerate(key)
+        for other in "0123456789".replace(digit, "")
+    )
+    return tuple(dict.fromkeys(other.lstrip("0") for other in found))

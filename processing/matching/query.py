@@ -8,6 +8,7 @@ from domain.documents import Document, Evidence
 from domain.kinds import FieldName
 from domain.records import MatchQuery
 from domain.submissions import Headers
+from processing.matching.printed import words_of
 
 #: The names a paper gives its person, the current one first.
 NAME_FIELDS = (
@@ -32,12 +33,17 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 
 
 def query_from_documents(
-    documents: Sequence[Document], headers: Headers | None, note: str = "", own_text: str = ""
+    documents: Sequence[Document],
+    headers: Headers | None,
+    note: str = "",
+    own_text: str = "",
+    second_text: str = "",
 ) -> MatchQuery:
     """The query for one paper (or several parts of one), with weak hints of its envelope.
 
     `own_text` is all that the paper's pages say, `note` the covering text (mail body, subject): numbers
-    and birth dates in them become hints, the note's only where the paper's own text has none.
+    and birth dates in them become hints, the note's only where the paper's own text has none. `second_text`
+    is what the second reader made of the pages: a record's name may stand in either.
     """
     evidence = [e for d in documents for e in d.evidence if isinstance(e.value, str) and e.value.strip()]
     named = [e for f in NAME_FIELDS for e in _of_field(evidence, f)]
@@ -59,6 +65,7 @@ def query_from_documents(
         level=_text(level),
         hint_numbers=find_numbers(own_text) or find_numbers(text),
         hint_birth_dates=find_birth_dates(own_text) or find_birth_dates(text),
+        printed_words=words_of((own_text, second_text)),
     )
 
 

@@ -1,8 +1,9 @@
 """Ranking records for what a paper says of a person, and stopping short of a guess.
 
 `MATCHED` asks for certainty, not for the highest score: number and name agree, and the birth date
-where one is shown; or, without a number, exact name and full birth date fit one record. Everything
-else that is plausible is `AMBIGUOUS`, with the reason in words (design, promise 5).
+where one is shown; or, without a number, exact name and full birth date fit one record; or, where no
+field surely names anybody, the record's name stands among the paper's words and two more details are its
+own. Everything else that is plausible is `AMBIGUOUS`, with the reason in words (design, promise 5).
 """
 
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from math import log2
 
 from domain.kinds import MatchStatus
 from domain.records import Candidate, CertificationRecord, Match, MatchQuery
+from processing.matching.certain import any_backs, fits_certainly
 from processing.matching.compare import (
     DEFAULT_WEIGHTS,
     SURE,
@@ -19,16 +21,12 @@ from processing.matching.compare import (
     DigitsFit,
     MatchWeights,
     compare_record,
-    may_be_misread,
 )
 from processing.matching.names import Grade, Part, fold_words
 from processing.matching.numbers import NumberFit, compare_numbers, split_number
 
 #: As many as a person can look through; all of a family of namesakes fits.
 MOST_CANDIDATES = 10
-
-#: Below this the reading of a number is a guess, and asks for more than a name beside it.
-DOUBTFUL = 0.5
 
 
 def rank_matches(
@@ -87,7 +85,8 @@ def _certainty(match: Match) -> float:
 
 
 def _rank_once(query: MatchQuery, candidates: Sequence[CertificationRecord], weights: MatchWeights) -> Match:
-    if not split_number(query.number)[1] and not any(fold_words(n) for n in query.names):
+    named = any(fold_words(n) for n in query.names)
+    if not (split_number(query.number)[1] or named or query.date_of_birth):
         return Match(MatchStatus.NONE, brake="The paper shows neither a number nor a name.")
     compared = [
         compare_record(query, r, weights) for r in {c.certification_number: c for c in candidates}.values()
@@ -98,7 +97,7 @@ def _rank_once(query: MatchQuery, candidates: Sequence[CertificationRecord], wei
         return Match(MatchStatus.NONE, brake="No record fits what the paper says.")
     ranked = _weigh_candidates(plausible[:MOST_CANDIDATES], len(compared), weights)
     fitting = [c for c in plausible if fits_certainly(query, c)]
-    brake = _find_brake(query, plausible, fitting)
+    brake = _find_brake(query, plausible, fitting) or _find_twin(fitting[0], compared)
     if brake is None:
         best = fitting[0].record.certification_number
         ranked = tuple(sorted(ranked, key=lambda c: c.certification_number != best))
@@ -125,65 +124,19 @@ def is_plausible(found: Comparison) -> bool:
     grade, born = found.grade, found.date_of_birth
     if found.number >= NumberFit.OTHER_PREFIX:
         return True
+    if found.name_stands and any_backs(found):
+        return True
     if found.number >= NumberFit.NEAR and (grade >= Grade.GIVEN_ONLY or born >= DateFit.NEAR):
         return True
     if born is DateFit.FULL and grade >= Grade.SURNAME_ONLY:
         return True
-    if found.ssn_last4 is DigitsFit.AGREES and grade >= Grade.GIVEN_ONLY:
+    if found.ssn_last4 is DigitsFit.AGREES and (grade >= Grade.GIVEN_ONLY or born is DateFit.FULL):
         return True
     if born is DateFit.DIFFERS:
         # A namesake born on another day is another person, unless a rare full name says otherwise.
         return grade is Grade.SAME and found.name is not None and found.name.middle is Part.SAME
     # A surname that gained or lost a part is how most new names look.
     return grade >= Grade.PART_OF_SURNAME
-
-
-def fits_certainly(query: MatchQuery, found: Comparison) -> bool:
-    """Whether one record fits by the office's own sense of certain, leaving rivals aside."""
-    if found.name is None:
-        return False
-    if found.number is NumberFit.MISSING:
-        return found.date_of_birth is DateFit.FULL and _names_exactly(query, found)
-    if found.number is NumberFit.OTHER_PREFIX:
-        return found.grade is Grade.SAME and found.date_of_birth is DateFit.FULL
-    if found.number is not NumberFit.AGREES:
-        return False
-    return _date_allows(query, found) and _name_allows(query, found)
-
-
-def _names_exactly(query: MatchQuery, found: Comparison) -> bool:
-    """The exact name; or one letter off where the reading was unsure and the last four digits agree."""
-    if found.grade is Grade.SAME:
-        return found.ssn_last4 is not DigitsFit.DIFFERS
-    unsure = found.grade is Grade.NEAR and query.name_confidence < SURE
-    return unsure and found.ssn_last4 is DigitsFit.AGREES
-
-
-def _date_allows(query: MatchQuery, found: Comparison) -> bool:
-    if found.date_of_birth is DateFit.MISSING or _reads_unsurely(query, found):
-        return found.ssn_last4 is not DigitsFit.DIFFERS
-    return found.date_of_birth >= DateFit.MONTH
-
-
-def _reads_unsurely(query: MatchQuery, found: Comparison) -> bool:
-    """Whether the birth date differs only as far as a poor reading may: then it says nothing."""
-    born = found.record.date_of_birth
-    return (
-        born is not None
-        and found.date_of_birth in (DateFit.NEAR, DateFit.DIFFERS)
-        and found.grade >= Grade.NICKNAME
-        and may_be_misread(query.date_of_birth, born.isoformat(), query.date_of_birth_confidence)
-    )
-
-
-def _name_allows(query: MatchQuery, found: Comparison) -> bool:
-    if found.grade in (Grade.MIDDLE_CLASH, Grade.INITIAL_ONLY):
-        return found.date_of_birth is DateFit.FULL
-    if found.name is None or not found.name.agrees:
-        return False
-    if query.number_confidence < DOUBTFUL:
-        return found.grade is Grade.SAME or found.date_of_birth is DateFit.FULL
-    return True
 
 
 def _find_brake(
@@ -195,23 +148,52 @@ def _find_brake(
     if len(fitting) > 1:
         return "Two or more records fit equally well."
     best = fitting[0]
-    rivals = [c for c in plausible if c is not best and _is_rival(best, c)]
+    rivals = [c for c in plausible if c is not best and _is_rival(query, best, c)]
     if rivals:
         return "Another record with nearly the same name fits almost as well."
     return None
 
 
-def _is_rival(best: Comparison, other: Comparison) -> bool:
+def _find_twin(best: Comparison, compared: Sequence[Comparison]) -> str | None:
+    """A brake where only the paper's words name the person, and somebody of the surname was born that day.
+
+    The twin's name may have been read too badly to stand on the paper.
+    """
+    if _named_rightly(best) or best.date_of_birth is DateFit.MISSING or best.ssn_last4 is DigitsFit.AGREES:
+        return None
+    mine = best.record
+    born = [c.record for c in compared if c is not best and c.record.date_of_birth == mine.date_of_birth]
+    if any(set(fold_words(r.last_name)) & set(fold_words(mine.last_name)) for r in born):
+        return "The paper's fields name nobody surely, and another record has the surname and the birth date."
+    return None
+
+
+def _is_rival(query: MatchQuery, best: Comparison, other: Comparison) -> bool:
     """Whether one misread letter or digit could turn `best` into `other`."""
-    alike = other.grade >= Grade.SUFFIX_CLASH
+    if best.name_stands and other.name_stands and not _named_rightly(best):
+        # Two records' names stand among the words, and no field says whose paper it is.
+        return True
+    alike = other.grade >= Grade.SUFFIX_CLASH or other.name_stands
     if best.number is NumberFit.MISSING:
         return alike and other.date_of_birth >= DateFit.NEAR
     if alike and other.date_of_birth > max(best.date_of_birth, DateFit.MISSING):
         # The number is one person's, and a namesake's birth date fits better: father and son.
         return True
+    if (
+        alike
+        and best.date_of_birth in (DateFit.DIFFERS, DateFit.NEAR)
+        and other.date_of_birth is DateFit.NEAR
+    ):
+        # A date forgiven as misread may be the namesake's, misread.
+        return True
     if best.date_of_birth is DateFit.FULL and other.date_of_birth is not DateFit.FULL:
-        return False
+        # A digit that was doubtful may have been the namesake's.
+        return alike and other.date_of_birth is DateFit.NEAR and query.date_of_birth_confidence < SURE
     return (alike and other.number >= NumberFit.NEAR) or _names_better(best, other)
+
+
+def _named_rightly(found: Comparison) -> bool:
+    return found.name is not None and found.name.agrees
 
 
 def _names_better(best: Comparison, other: Comparison) -> bool:

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rapidfuzz import fuzz
-
 from domain.documents import Document
 from domain.ids import CertificationNumber, DocumentId
 from domain.kinds import MatchStatus
@@ -18,12 +16,10 @@ from processing.matching.compare import (
     compare_record,
     may_be_misread,
 )
-from processing.matching.names import Grade, bear_two_given_names, compare_names, fold_words, names_agree
+from processing.matching.names import Grade, compare_names, names_agree
 from processing.matching.numbers import NumberFit
 from processing.matching.query import query_from_documents
-
-#: Two readings of one damaged name share this much of their letters (0-100); two people's names rarely do.
-RESEMBLANCE = 80.0
+from processing.matching.resembling import bear_two_given_names, names_resemble, resembles_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +108,7 @@ def _name_verdicts(candidates: Sequence[Candidate]) -> set[str]:
 
 def _resembles(query: MatchQuery, record: CertificationRecord) -> bool:
     """Whether an unsurely read name may be the record's with several letters misread."""
-    if query.name_confidence >= SURE:
-        return False
-    short = f"{record.first_name} {record.last_name}"
-    known = [_letters(name) for name in (record.full_name, short, *record.former_names)]
-    return any(fuzz.ratio(_letters(name), other) >= RESEMBLANCE for name in query.names for other in known)
-
-
-def _letters(name: str) -> str:
-    return "".join(fold_words(name))
+    return query.name_confidence < SURE and any(resembles_record(name, record) for name in query.names)
 
 
 # -- pointing -----------------------------------------------------------------------------------------
@@ -175,8 +163,7 @@ def _share_name(mine: MatchQuery, theirs: MatchQuery) -> bool:
 def _may_share_name(mine: MatchQuery, theirs: MatchQuery) -> bool:
     """As far as both were read: a first name lost at the edge, several letters misread."""
     return any(
-        compare_names(a, b) >= Grade.INITIAL_ONLY
-        or (fuzz.ratio(_letters(a), _letters(b)) >= RESEMBLANCE and not bear_two_given_names(a, b))
+        compare_names(a, b) >= Grade.INITIAL_ONLY or (names_resemble(a, b) and not bear_two_given_names(a, b))
         for a in mine.names
         for b in theirs.names
     )

@@ -62,6 +62,8 @@ class Blocking:
     """How a record's name sounds, word by word: joined to a birth date or last four before hashing."""
     query_name_codes: Callable[[str], tuple[str, ...]] = field(default=lambda name: ())
     """The codes of a name as a paper prints it, those of likely surnames first."""
+    number_slips: Callable[[str], tuple[str, ...]] = field(default=lambda number: ())
+    """Keys of a printed number with any one digit another: they count where more fits besides."""
 
 
 class Records(Protocol):
@@ -69,6 +71,9 @@ class Records(Protocol):
 
     def upsert(self, records: Sequence[CertificationRecord], now: datetime) -> tuple[int, int, int]:
         """(added, changed, unchanged) for one batch; keeps the former name when a name changes."""
+
+    def preview(self, records: Sequence[CertificationRecord]) -> tuple[int, int, int]:
+        """What `upsert` would answer; nothing is written."""
 
     def get(self, number: CertificationNumber) -> CertificationRecord | None:
         """With upper-cased number."""

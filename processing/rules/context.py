@@ -20,6 +20,10 @@ class RuleSettings:
 
     sure: float = 0.9
     """A value read with less confidence raises a weaker severity."""
+    likely: float = 0.5
+    """A value read with less confidence is likelier wrong than right: it speaks against nobody."""
+    silence: float = 2 / 3
+    """Where the readers agree on fewer of the words than this, a name may stand there unread."""
     unsigned: float = 0.85
     """An empty place to sign seen with less confidence is no finding: faint ink looks like none."""
     legible: float = BORDERLINE
@@ -47,6 +51,10 @@ class RuleContext:
     settings: RuleSettings = RuleSettings()
     text: str = ""
     """Plain text of the document's pages; empty where it was not handed in."""
+    second_text: str = ""
+    """What the second reader made of the pages; empty where it nowhere read otherwise."""
+    agreement: float = 1.0
+    """Share of words that both readers read alike, on the page where it is least."""
     disputes: Sequence[Dispute] = ()
     """Fields whose code says other than the print."""
     false_layer: bool = False
@@ -81,7 +89,8 @@ class RuleContext:
         """The paper against `record`, without hints from around it."""
         if self.record is None:
             return None
-        return compare_record(query_from_documents([self.document], None), self.record, DEFAULT_WEIGHTS)
+        query = query_from_documents([self.document], None, "", self.text, self.second_text)
+        return compare_record(query, self.record, DEFAULT_WEIGHTS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,10 @@
 
 import re
 
+from rapidfuzz import fuzz
+
 from domain.kinds import Channel, Course, EvidenceType, FieldName, Kind, Provider, Severity
+from processing.matching.names import fold_plainly
 from processing.rules.context import RuleContext, last_day
 from processing.rules.legibility import say_faults
 
@@ -23,9 +26,20 @@ _ADVANCED_COURSES = frozenset({Course.PALS})
 
 _NO_PROVIDER_CARD = re.compile(
     r"\binstructor card\b|\bclass roster\b|\bcourse roster\b|\bpayment receipt\b|\border confirmation\b"
-    r"|\bonline portion\b|\bthis is not a (?:course completion )?card\b"
+    r"|\bonline portion\b|\b(?:is|are) (?:not a|no) (?:\w+ ){0,2}(?:card|certificate)\b"
+    r"|\bcards? (?:is|are|was|were|will be)? ?(?:issued|sent|mailed|given) (?:\w+ )?(?:separately|later)\b"
+    r"|\b(?:education|training|in-?service|attendance|competency) (?:and \w+ )?(?:record|list|log|sheet)\b"
+    r"|\b(?:department|hospital|employer)(?:'s)? (?:record|own use)\b|\brecord only\b"
+    r"|\bto whom it may concern\b"
     r"|\badheres? to (?:the )?aha guidelines\b",
     re.IGNORECASE,
+)
+#: A paper that says itself that nobody saw the holder's hands at work.
+_NO_SKILLS = re.compile(
+    r"\b(?:no|without(?: an?y?)?) (?:hands[- ]on|skills?|practical|in[- ]person)\b[^.\n]{0,40}"
+    r"\b(?:evaluation|session|test\w*|check\w*|practice|assessment|component|training)\b"
+    r"|\bskills? (?:were|was|have|has)? ?not (?:been )?(?:evaluated|tested|checked|verified|demonstrated)\b"
+    r"|\b(?:knowledge|cognitive)(?: portion)? only\b"
 )
 _PAGE_OF = re.compile(r"\bpage\s+(\d{1,2})\s+of\s+(\d{1,2})\b", re.IGNORECASE)
 _OTHER_SIDE = re.compile(
@@ -76,14 +90,45 @@ def is_online_only(context: RuleContext) -> Severity | None:
 def lacks_skills_evaluation(context: RuleContext) -> Severity | None:
     """The telling words: a cognitive evaluation attested, skills nowhere (domain notes, 3)."""
     text = context.text.casefold()
-    if "cognitive" in text and not re.search(r"\bskills?\b|\bhands-on\b|\bpsychomotor\b", text):
-        return Severity.WARNS
-    return None
+    attests = re.search(r"\bskills?\b|\bhands-on\b|\bpsychomotor\b", text)
+    return Severity.WARNS if _NO_SKILLS.search(text) or ("cognitive" in text and not attests) else None
 
 
 def has_unrecognized_provider(context: RuleContext) -> Severity | None:
-    """The provider's name is evidence, never the decision: a person must look."""
-    return Severity.WARNS if context.text_value(FieldName.PROVIDER) == Provider.OTHER else None
+    """The provider's name is evidence, never the decision: a person must look.
+
+    `other` mostly means that no accepted name was read: on a page read poorly that says nothing, and a name
+    that is misread is a name still.
+    """
+    if context.text_value(FieldName.PROVIDER) != Provider.OTHER:
+        return None
+    silent = not _LEANS.search(context.text)
+    if silent and (context.agreement < context.settings.silence or _names_nearly(context)):
+        return None
+    return Severity.WARNS
+
+
+#: A company that follows another body's guidelines names it surely, and is not it.
+_LEANS = re.compile(
+    r"\bguidelines?\b|\bfollow\w*\b|\bbased on\b|\bcomplian\w+\b"
+    r"|\bmeets?\b|\bequivalent\b|\bnot affiliated\b",
+    re.IGNORECASE,
+)
+
+#: Full names of the accepted bodies, folded; a short form is too short to be known in a misreading.
+_PROVIDER_NAMES = (
+    "american heart association", "american red cross", "health and safety institute",
+    "health safety institute", "national safety council",
+)  # fmt: skip
+
+#: A misread name shares this much of its letters with the right one (0-100).
+_NEARLY = 82.0
+
+
+def _names_nearly(context: RuleContext) -> bool:
+    """Whether an accepted body's name stands on the paper with letters misread."""
+    texts = [" ".join(fold_plainly(text).split()) for text in (context.text, context.second_text) if text]
+    return any(fuzz.partial_ratio(name, text) >= _NEARLY for name in _PROVIDER_NAMES for text in texts)
 
 
 def has_wrong_course(context: RuleContext) -> Severity | None:
@@ -216,12 +261,25 @@ def is_petition(context: RuleContext) -> Severity | None:
     """CJP 27 and its like ask the court; they do not show what the court said."""
     if context.text_value(FieldName.EVIDENCE_TYPE) not in _DECREES:
         return None
-    text = context.text.casefold()
-    asks = "petition" in text or "cjp 27" in text
-    grants = re.search(
-        r"\bit is (?:hereby )?(?:ordered|decreed|adjudged)|\bso ordered\b|\bdecree\b|\bjudgment\b", text
-    )
-    return Severity.BLOCKS if asks and not grants else None
+    text = " ".join(context.text.casefold().split())
+    title = text[:_TITLE]
+    decides = _GRANTS.search(text) or (_TITLES.search(title) and not _ASKS_COURT.search(title))
+    return Severity.BLOCKS if _ASKS_COURT.search(text) and not decides else None
+
+
+#: Characters at the head of a paper in which its title stands.
+_TITLE = 160
+_ASKS_COURT = re.compile(r"\bpetition\b|\bcjp 27\b|\bprays? that\b|\basks? the court\b")
+_TITLES = re.compile(
+    r"\bdecree\b|\bjudgment\b|\bcourt order\b|\border (?:of|for|changing)\b|\bcertificate of\b"
+)
+#: A petition speaks of the decree that it asks for: behind the title only words that decide count.
+_GRANTS = re.compile(
+    r"\bit is (?:hereby |further |therefore |so )*(?:ordered|decreed|adjudged)|\bso ordered\b"
+    r"|\b(?:ordered|adjudged) and decreed\b|\bcourt (?:orders|decrees|grants|allows)\b"
+    r"|\b(?:is|are|be) hereby (?:changed|allowed|granted|ordered|decreed|authori[sz]ed)\b"
+    r"|\bpetition (?:is|was|has been) (?:hereby )?(?:allowed|granted)\b"
+)
 
 
 def hides_new_name(context: RuleContext) -> Severity | None:

@@ -11,6 +11,7 @@ from processing.matching.compare import Comparison, DateFit, DigitsFit, may_be_m
 from processing.matching.names import Grade
 from processing.matching.numbers import NumberFit, compare_numbers, split_number
 from processing.matching.query import find_numbers, query_from_documents
+from processing.matching.resembling import resembles_record
 from processing.rules.context import RuleContext
 from processing.rules.papers import IDENTITY_PAPERS
 
@@ -46,15 +47,21 @@ def is_ambiguous(context: RuleContext) -> Severity | None:
 def has_other_name(context: RuleContext) -> Severity | None:
     """No name on the paper fits the record that something else on or around the paper points to."""
     found = context.compared()
-    if found is None or found.name is None or _name_fits(found):
+    if found is None or found.name is None or _name_fits(context, found):
         return None
     if context.match.status is not MatchStatus.MATCHED and not _pointed_to(context, found):
         return None
     return context.severity(*(f for f in _ID_FIELDS if context.document.best(f)))
 
 
-def _name_fits(found: Comparison) -> bool:
-    return found.grade >= Grade.MIDDLE_CLASH
+def _name_fits(context: RuleContext, found: Comparison) -> bool:
+    """As a sure field gave it; else as it stands among the paper's words, or as far as reading goes."""
+    if found.grade >= Grade.MIDDLE_CLASH or found.name_stands:
+        return True
+    query = query_from_documents([context.document], None)
+    settled = context.match.status is MatchStatus.MATCHED
+    resembles = settled or any(resembles_record(name, found.record) for name in query.names)
+    return resembles and query.name_confidence < context.settings.likely
 
 
 def _pointed_to(context: RuleContext, found: Comparison) -> bool:
@@ -78,7 +85,7 @@ def has_other_number(context: RuleContext) -> Severity | None:
 
 
 def _is_the_person(found: Comparison, context: RuleContext) -> bool:
-    if found.grade < Grade.INITIAL_ONLY:
+    if found.grade < Grade.INITIAL_ONLY and not found.name_stands:
         return False
     backed = found.date_of_birth is DateFit.FULL or found.ssn_last4 is DigitsFit.AGREES
     near = found.number in (NumberFit.NEAR, NumberFit.CONFUSED)
@@ -94,7 +101,9 @@ def has_other_birth_date(context: RuleContext) -> Severity | None:
     if read and born and may_be_misread(str(read.value), born.isoformat(), read.confidence):
         return None
     backed = found.number >= NumberFit.OTHER_PREFIX or found.ssn_last4 is DigitsFit.AGREES
-    if context.match.status is MatchStatus.MATCHED or (backed and found.grade >= Grade.PART_OF_SURNAME):
+    if context.match.status is MatchStatus.MATCHED or (
+        backed and (found.grade >= Grade.PART_OF_SURNAME or found.name_stands)
+    ):
         return context.severity(FieldName.DATE_OF_BIRTH)
     return None
 

@@ -15,7 +15,7 @@ from processing.ports import Job, Work
 from processing.rules.arrived import FaxPage, Gap, find_cuts, find_gaps
 from processing.rules.check import RuleRun, run_rules
 from processing.rules.context import RuleContext
-from processing.stages.pages import envelopes_of, read_pages_of, readings_of
+from processing.stages.pages import envelopes_of, read_pages_of, readings_of, texts_of
 from processing.stages.reused import RULE_REUSED_PICTURE, reused_picture
 from processing.stages.services import Services
 
@@ -60,6 +60,7 @@ def _context(
 ) -> RuleContext:
     match = work.documents.match(document.id) or NO_MATCH
     readings = readings_of(document, pages)
+    own, second = ("\n".join(texts) for texts in texts_of(readings))
     return RuleContext(
         document=document,
         pages_quality=[reading.quality for reading in readings],
@@ -69,7 +70,9 @@ def _context(
         siblings=[sibling for sibling in group if sibling.id != document.id],
         channel=submission.channel,
         settings=services.rules,
-        text="\n".join(reading.plain_text for reading in readings),
+        text=own,
+        second_text=second,
+        agreement=min((reading.agreement for reading in readings), default=1.0),
         disputes=find_disputes(document.guess.kind, readings),
         more_cards=[card.evidence for card in part_cards(document.guess.kind, readings)[1:]],
         false_layer=any(reading.false_layer for reading in readings),

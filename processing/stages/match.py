@@ -5,13 +5,14 @@ from collections.abc import Callable, Sequence
 from domain.documents import Document, SubmissionPage
 from domain.ids import CertificationNumber, DocumentId, SubmissionId
 from domain.kinds import Channel
+from domain.pages import PageReading
 from domain.records import CertificationRecord, Match
 from domain.submissions import Headers
 from processing.matching.query import query_from_documents
 from processing.matching.rank import rank_matches
 from processing.matching.settle import settle_submission
 from processing.ports import Job, Work
-from processing.stages.pages import envelopes_of, read_pages_of, readings_of
+from processing.stages.pages import envelopes_of, read_pages_of, readings_of, texts_of
 from processing.stages.services import Services
 
 
@@ -26,7 +27,7 @@ def match_records(submission_id: SubmissionId, services: Services, job: Job) -> 
         alone = submission.channel is Channel.SCAN
         note = "" if alone else _covering_note(documents, pages)
         own = {
-            d.id: (d, _match_one(work, d, None if alone else headers, note, _text_of(d, pages)))
+            d.id: (d, _match_one(work, d, None if alone else headers, note, readings_of(d, pages)))
             for d in documents
         }
         records = _first_ranked(work, [match for _, match in own.values()])
@@ -42,13 +43,12 @@ def match_records(submission_id: SubmissionId, services: Services, job: Job) -> 
     return write
 
 
-def _match_one(work: Work, document: Document, headers: Headers | None, note: str, own_text: str) -> Match:
-    query = query_from_documents([document], headers, note, own_text)
+def _match_one(
+    work: Work, document: Document, headers: Headers | None, note: str, readings: Sequence[PageReading]
+) -> Match:
+    own, second = ("\n".join(texts) for texts in texts_of(readings))
+    query = query_from_documents([document], headers, note, own, second)
     return rank_matches(query, work.records.candidates(query))
-
-
-def _text_of(document: Document, pages: list[SubmissionPage]) -> str:
-    return "\n".join(reading.plain_text for reading in readings_of(document, pages))
 
 
 def _first_ranked(work: Work, matches: Sequence[Match]) -> dict[CertificationNumber, CertificationRecord]:

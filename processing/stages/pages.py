@@ -36,6 +36,11 @@ def readings_of(document: Document, pages: list[SubmissionPage]) -> list[PageRea
     return [by_id[page_id].reading for page_id in document.page_ids]
 
 
+def texts_of(readings: Sequence[PageReading]) -> tuple[list[str], list[str]]:
+    """What the pages say, and what the second reader made of them."""
+    return [reading.plain_text for reading in readings], [reading.second_text for reading in readings]
+
+
 def is_body(document: Document, pages: list[SubmissionPage]) -> bool:
     """Whether the document is a message's text."""
     by_id = {page.id: page for page in pages}

@@ -48,6 +48,10 @@ class RecordKeys:
         numbers = [n for n in (query.number, *query.hint_numbers) if n]
         return tuple(dict.fromkeys(f"c:{key}" for n in numbers for key in self._blocking.number_variants(n)))
 
+    def slips(self, query: MatchQuery) -> tuple[str, ...]:
+        """Keys of the number with any one digit another."""
+        return tuple(f"c:{key}" for key in self._blocking.number_slips(query.number))
+
     def strong(self, query: MatchQuery) -> set[str]:
         """Keys that few records share: birth date or last four with a sound of the name, and the email."""
         codes = tuple(dict.fromkeys(c for n in query.names for c in self._blocking.query_name_codes(n)))

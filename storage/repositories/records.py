@@ -1,13 +1,15 @@
 """Certification records: bulk import, blocking for matching, search for people, pending name changes."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from heapq import nsmallest
 from operator import attrgetter
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, delete, func, insert, select, text, update
+from sqlalchemy import Row, Select, bindparam, delete, func, insert, select, text, update
 
 from domain.ids import CaseId, CertificationNumber
 from domain.records import CertificationRecord, MatchQuery
@@ -26,8 +28,14 @@ PRIVATE: Final = (
 _ALL_COLUMNS: Final = attrgetter(*(field.name for field in fields(CertificationRecord)))
 #: PostgreSQL's advisory lock while one transaction adds records (SQLite has one writer anyway).
 IMPORT_LOCK: Final = 7_203_901_442
+#: SQLite's page cache (KiB) and pages of the log before it is folded back, for the connection that imports.
+IMPORT_PRAGMAS: Final = ("PRAGMA cache_size = -262144", "PRAGMA wal_autocheckpoint = 20000")
 #: Records opened because of their name alone.
 MOST_NAMESAKES: Final = 24
+#: What the paper's own number says; no other keys together say as much.
+OWN_NUMBER: Final = 100.0
+#: Below this a name may be another one.
+DOUBTFUL_NAME: Final = 0.9
 #: Rows of the index looked at for one kind of key: a common sound is shared by tens of thousands.
 MOST_SHARING: Final = 2_000
 #: After the last character of any folded name, in byte order: the end of a range of prefixes.
@@ -44,6 +52,21 @@ class _Known:
     former_names: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Some records of an import beside what is there."""
+
+    known: dict[str, _Known]
+    hashes: dict[CertificationNumber, str]
+    new: list[CertificationRecord]
+    changed: list[CertificationRecord]
+    unchanged: int
+
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        return len(self.new), len(self.changed), self.unchanged
+
+
 class SqlRecords(Repository):
     """Records by number, by blocking key and by name. Only an import changes them."""
 
@@ -52,22 +75,37 @@ class SqlRecords(Repository):
     def upsert(self, records: Sequence[CertificationRecord], now: datetime) -> tuple[int, int, int]:
         """(added, changed, unchanged) for one batch; keeps the former name when a name changes."""
         self._lock_import()
+        batch = self._compare_batch(records)
+        changed = [
+            _with_former_names(record, batch.known[record.certification_number]) for record in batch.changed
+        ]
+        self._add(batch.new, batch.hashes, now)
+        self._replace(changed, batch.known, batch.hashes, now)
+        return batch.counts
+
+    def preview(self, records: Sequence[CertificationRecord]) -> tuple[int, int, int]:
+        """What `upsert` would answer; nothing is written."""
+        return self._compare_batch(records).counts
+
+    def _compare_batch(self, records: Sequence[CertificationRecord]) -> "_Batch":
         given = {record.certification_number: record for record in records}
         known = self._known(list(given))
         hashes = {number: self._content_hash(record) for number, record in given.items()}
         new = [record for number, record in given.items() if number not in known]
         changed = [
-            _with_former_names(record, known[number])
+            record
             for number, record in given.items()
             if number in known and known[number].content_hash != hashes[number]
         ]
-        self._add(new, hashes, now)
-        self._replace(changed, known, hashes, now)
-        return len(new), len(changed), len(given) - len(new) - len(changed)
+        return _Batch(known, hashes, new, changed, len(given) - len(new) - len(changed))
 
     def _lock_import(self) -> None:
         if self._session.get_bind().dialect.name == "postgresql":
             self._session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": IMPORT_LOCK})
+            return
+        # Keys fall all over the index: pages kept at hand are neither read again nor written back so soon.
+        for pragma in IMPORT_PRAGMAS:
+            self._session.connection().exec_driver_sql(pragma)
 
     def _known(self, numbers: Sequence[str]) -> dict[str, _Known]:
         columns = (
@@ -163,7 +201,7 @@ class SqlRecords(Repository):
         """Records that share a blocking key with the query, those that share most first."""
         scores = self._scores(query, limit)
         best = sorted(scores, key=lambda row_id: (-scores[row_id], row_id))[:limit]
-        rows = self._session.execute(_COLUMNS.where(RecordRow.id.in_(best)))
+        rows = self._session.connection().execute(_BY_ID, {"ids": best})
         by_id = {row.id: self._record(row) for row in rows}
         return [by_id[row_id] for row_id in best]
 
@@ -172,7 +210,10 @@ class SqlRecords(Repository):
         keys = RecordKeys(self._keys, self._blocking)
         names = keys.names(query)
         scores = self._by_strong_keys(keys, query, set().union(*names), limit)
-        if not scores:
+        if not any(score >= OWN_NUMBER for score in scores.values()):
+            self._add_slips(scores, keys, query, set().union(*names), limit)
+        # Where no name was read surely, a twin may hide behind a name that was not read at all.
+        if not scores or not query.names or query.name_confidence < DOUBTFUL_NAME:
             self._add_sharing(scores, keys.births(query), 10.0, limit)
         # A common name alone is shared by hundreds: no more of them than a person could look through.
         few = min(limit, MOST_NAMESAKES)
@@ -187,13 +228,12 @@ class SqlRecords(Repository):
         """All that few records share, in one look at the index; near birth dates only where a name fits."""
         numbers, strong, near = keys.numbers(query), keys.strong(query), keys.near_births(query)
         weights = dict.fromkeys(near, 5.0) | dict.fromkeys(strong, 10.0) | dict.fromkeys(numbers, 20.0)
-        weights |= dict.fromkeys(numbers[:1], 100.0)
+        weights |= dict.fromkeys(numbers[:1], OWN_NUMBER)
         if not weights:
             return {}
-        found = select(RecordKeyRow.key, RecordKeyRow.record_id).where(RecordKeyRow.key.in_(weights))
         scores: dict[int, float] = {}
         born_near: set[int] = set()
-        for key, row_id in self._session.execute(found.limit(5 * limit)):
+        for key, row_id in self._sharing(weights, 5 * limit):
             if key in near:
                 born_near.add(row_id)
             else:
@@ -202,20 +242,30 @@ class SqlRecords(Repository):
             scores[row_id] = 5.0
         return scores
 
+    def _add_slips(
+        self, scores: dict[int, float], keys: RecordKeys, query: MatchQuery, names: set[str], limit: int
+    ) -> None:
+        """Numbers with any one digit another: a tenth of all may be given out, so that more must fit."""
+        found = {row_id for _, row_id in self._sharing(keys.slips(query), limit)} if query.number else set()
+        for row_id in self._bearing(names | keys.births(query), found - set(scores)):
+            scores[row_id] = 5.0
+
+    def _sharing(self, keys: Iterable[str], limit: int) -> Sequence[Row[str, int]]:
+        """(key, record id) of records that share one of the keys."""
+        return self._session.connection().execute(_SHARING, {"keys": list(keys), "most": limit}).all()
+
     def _bearing(self, names: set[str], row_ids: set[int]) -> set[int]:
         if not row_ids or not names:
             return set()
-        found = select(RecordKeyRow.record_id).where(
-            RecordKeyRow.record_id.in_(row_ids), RecordKeyRow.key.in_(names)
-        )
-        return set(self._session.scalars(found))
+        asked = {"keys": list(names), "ids": list(row_ids)}
+        return set(self._session.connection().execute(_BEARING, asked).scalars())
 
     def _add_sharing(self, scores: dict[int, float], keys: set[str], weight: float, limit: int) -> bool:
-        """Add `weight` for each key that a record shares; whether any record shares one."""
-        rows = self._session.execute(_sharing(keys, limit)).all() if keys else ()
-        for row_id, shared in rows:
-            scores[row_id] = scores.get(row_id, 0.0) + weight * shared
-        return bool(rows)
+        """Add `weight` for each key that a record shares, those that share most; whether any shares one."""
+        shared = Counter(row_id for _, row_id in self._sharing(sorted(keys), MOST_SHARING)) if keys else {}
+        for row_id, times in nsmallest(limit, shared.items(), key=lambda found: (-found[1], found[0])):
+            scores[row_id] = scores.get(row_id, 0.0) + weight * times
+        return bool(shared)
 
     def search(self, text: str, limit: int = 20) -> list[CertificationRecord]:
         """By the start of a number or of a name, present or former, first or last name first."""
@@ -344,16 +394,17 @@ class SqlRecords(Repository):
 _COLUMNS: Final[Select[Any]] = select(*RecordRow.__table__.columns)
 
 
-def _sharing(keys: Iterable[str], limit: int) -> Select[int, int]:
-    shared = func.count().label("shared")
-    wanted = select(RecordKeyRow.record_id).where(RecordKeyRow.key.in_(list(keys))).limit(MOST_SHARING)
-    found = wanted.subquery()
-    return (
-        select(found.c.record_id, shared)
-        .group_by(found.c.record_id)
-        .order_by(shared.desc(), found.c.record_id)
-        .limit(limit)
-    )
+#: Built once: putting a statement together takes longer than the database takes to answer it.
+_SHARING: Final = (
+    select(RecordKeyRow.key, RecordKeyRow.record_id)
+    .where(RecordKeyRow.key.in_(bindparam("keys", expanding=True)))
+    .limit(bindparam("most"))
+)
+_BEARING: Final = select(RecordKeyRow.record_id).where(
+    RecordKeyRow.record_id.in_(bindparam("ids", expanding=True)),
+    RecordKeyRow.key.in_(bindparam("keys", expanding=True)),
+)
+_BY_ID: Final = _COLUMNS.where(RecordRow.id.in_(bindparam("ids", expanding=True)))
 
 
 def _with_former_names(record: CertificationRecord, known: _Known) -> CertificationRecord:

@@ -42,6 +42,23 @@ def test_again_changes_nothing(storage: SqlStorage) -> None:
     assert found.former_names == ("Ana Okafor", "Ana Cole")
 
 
+def test_a_dry_run_reports_the_same_and_writes_nothing(storage: SqlStorage) -> None:
+    assert run(storage, HEADER, line()) == ImportReport(1, 0, 0, ())
+    lines = [f"{text}\n" for text in (HEADER, line(status="Expired"), line("A0905678"), line("X12"))]
+    rehearsed, done = (
+        import_records(storage, lines, number_pattern=PATTERN, now=NOW, dry_run=dry) for dry in (True, False)
+    )
+    assert rehearsed == done
+    assert (done.added, done.changed, len(done.rejected)) == (1, 1, 1)
+
+
+def test_a_dry_run_leaves_the_records_as_they_are(storage: SqlStorage) -> None:
+    lines = [f"{text}\n" for text in (HEADER, line(), line("A0905678"))]
+    import_records(storage, lines, number_pattern=PATTERN, now=NOW, dry_run=True)
+    with storage.work() as work:
+        assert work.records.count() == 0
+
+
 @pytest.fixture
 def sqlite_storage(make_storage: object, tmp_path: Path) -> SqlStorage:
     made: SqlStorage = make_storage(tmp_path)  # type: ignore[operator]

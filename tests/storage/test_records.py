@@ -64,6 +64,10 @@ QUERIES = [
     pytest.param(MatchQuery(number="E0901234"), id="number"),
     pytest.param(MatchQuery(number="E901234"), id="number without its zero"),
     pytest.param(MatchQuery(number="E0901243"), id="two digits exchanged"),
+    pytest.param(
+        MatchQuery(number="E0901294", names=("Zoe Quill",), date_of_birth="1987-06-05"),
+        id="any digit of the number another, and the birth date",
+    ),
     pytest.param(MatchQuery(names=("Ana Reyes",)), id="name"),
     pytest.param(MatchQuery(names=("ANA RAYES",)), id="name as heard"),
     pytest.param(MatchQuery(names=("Reyes, Ana",)), id="last name first"),

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.matching.hard_pairs import measure
+from benchmarks.matching.worded_pairs import measure as measure_papers
 from domain.kinds import MatchStatus
 from domain.records import CertificationRecord, Match, MatchQuery
 from processing.matching.compare import temper_weight
@@ -209,3 +210,47 @@ def test_hard_pairs_hold_no_wrong_match_and_most_that_is_certain() -> None:
     assert tally.recall >= 0.97
     assert tally.left_to_people >= 0.97 * tally.unsettled
     assert sorted(tally.seconds)[len(tally.seconds) // 2] < 0.010
+
+
+def test_hard_papers_read_from_pictures_hold_no_wrong_match() -> None:
+    tally = measure_papers(papers=1100, people=1500, seed=11)
+    assert tally.wrong == []
+    assert tally.recall >= 0.97
+    assert tally.left_to_people == tally.unsettled
+
+
+POORER = ("Wanja Lnz Sonza-Limz",)
+POOR = replace(FULL, names=("Marja Lnz Sonza-Liwa",), name_confidence=0.3)
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        pytest.param(POOR, MatchStatus.MATCHED, id="number and birth date are the record's"),
+        pytest.param(replace(POOR, date_of_birth=""), MatchStatus.AMBIGUOUS, id="only the number is"),
+        pytest.param(replace(POOR, names=POORER, ssn_last4=""), MatchStatus.AMBIGUOUS, id="hardly resembles"),
+        pytest.param(
+            replace(POOR, names=POORER, ssn_last4="4410"),
+            MatchStatus.MATCHED,
+            id="hardly, and the last four agree",
+        ),
+        pytest.param(replace(POOR, name_confidence=0.97), MatchStatus.AMBIGUOUS, id="read surely"),
+        pytest.param(replace(POOR, ssn_last4="9999"), MatchStatus.AMBIGUOUS, id="other last four"),
+        pytest.param(
+            replace(POOR, names=("Maria Luz Hendricks",)),
+            MatchStatus.AMBIGUOUS,
+            id="another surname: a new name",
+        ),
+    ],
+)
+def test_a_name_read_poorly_is_weighed_by_what_stands_beside_it(
+    query: MatchQuery, status: MatchStatus
+) -> None:
+    assert rank_matches(query, [MARIA]).status is status
+
+
+def test_a_birth_date_forgiven_as_misread_may_be_the_namesakes() -> None:
+    namesake = person("E0955555", "Maria", "Souza-Lima", born="1987-06-09", middle_name="Luz")
+    query = replace(FULL, date_of_birth="1987-06-07", date_of_birth_confidence=0.6)
+    assert rank_matches(query, [MARIA]).status is MatchStatus.MATCHED
+    assert rank_matches(query, [MARIA, namesake]).status is MatchStatus.AMBIGUOUS

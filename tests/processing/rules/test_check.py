@@ -336,6 +336,80 @@ def test_a_month_means_its_last_day(printed: str, day: date | None) -> None:
     assert last_day(printed) == day
 
 
+OTHER_CARD: Values = {**CARD, "provider": "other"}
+
+
+@pytest.mark.parametrize(
+    ("text", "agreement", "found"),
+    [
+        pytest.param("Rescue Institute, Maria Souza", 1.0, True, id="none is named"),
+        pytest.param("Rescue Institute, Maria Souza", 0.5, False, id="on a page hardly read"),
+        pytest.param("Amencan Red Crcss, Maria Souza", 0.9, False, id="one is named, misread"),
+        pytest.param(
+            "Follows the guidelines of the American Heart Association", 0.5, True, id="another's are followed"
+        ),
+    ],
+)
+def test_silence_of_a_poorly_read_card_says_nothing_of_its_provider(
+    text: str, agreement: float, found: bool
+) -> None:
+    card = replace(context(OTHER_CARD, text=text), agreement=agreement)
+    assert (FindingCode.UNRECOGNIZED_PROVIDER in codes(card)) is found
+
+
+@pytest.mark.parametrize(
+    ("name", "confidence", "text", "found"),
+    [
+        pytest.param("Maria Quimby", 0.97, "", True, id="read surely"),
+        pytest.param("Maria Quimby", 0.97, "Maria Souza", True, id="read surely, the record's beside"),
+        pytest.param("Gina Petrakis", 0.7, "for Maria Souza", False, id="unsure, the record's stands beside"),
+        pytest.param("Marja Sonza", 0.3, "", False, id="likelier misread than read"),
+        pytest.param("Maria Quimby", 0.3, "", True, id="poorly read, and nothing like the record's"),
+    ],
+)
+def test_a_name_speaks_against_the_record_as_far_as_it_was_read(
+    name: str, confidence: float, text: str, found: bool
+) -> None:
+    form = context({**FORM, "applicant_name": name}, confidence=confidence, text=text)
+    assert (FindingCode.NAME_MISMATCH in codes(form)) is found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param(
+            "Petition to change name. The petitioner prays that the court enter a decree.", True, id="asks"
+        ),
+        pytest.param(
+            "DECREE. Upon the petition it is ordered that the name be changed.", False, id="decides"
+        ),
+        pytest.param("On the petition of Maria Souza it is so ordered.", False, id="orders at the end"),
+        pytest.param("DECREE OF CHANGE OF NAME of Maria Souza", False, id="its title tells"),
+    ],
+)
+def test_a_petition_speaks_of_the_decree_it_asks_for(text: str, found: bool) -> None:
+    assert (FindingCode.PETITION_NOT_DECREE in codes(context(DECREE, text=text))) is found
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        pytest.param(
+            "No hands-on evaluation took place.", FindingCode.NO_SKILLS_EVALUATION, id="no hands-on"
+        ),
+        pytest.param("Skills were not tested.", FindingCode.NO_SKILLS_EVALUATION, id="skills not tested"),
+        pytest.param(
+            "This list is no card and no certificate.", FindingCode.NOT_A_PROVIDER_CARD, id="a list"
+        ),
+        pytest.param("In-service and competency record", FindingCode.NOT_A_PROVIDER_CARD, id="a record"),
+        pytest.param("Cards are issued separately.", FindingCode.NOT_A_PROVIDER_CARD, id="the card follows"),
+    ],
+)
+def test_a_paper_says_itself_what_it_is_not(text: str, code: FindingCode) -> None:
+    assert code in codes(context(CARD, text=text))
+    assert code not in codes(context(CARD, text="BLS Provider. Hands-on skills session passed."))
+
+
 def test_other_cards_on_the_sheet_count_and_are_said() -> None:
     paramedic = context(CARD, records=(PARAMEDIC,))
     acls = (Evidence(FieldName.COURSE, "ACLS", "ACLS", 0, None, 0.97, "pdf text"),)

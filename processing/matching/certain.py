@@ -1,0 +1,110 @@
+"""Whether one record fits a paper by the office's own sense of certain, rivals left aside.
+
+Thresholds are chances of a value being right, as extraction gives them: `SURE` is taken at its word, below
+`DOUBTFUL` a value is likelier misread than read.
+"""
+
+from domain.records import MatchQuery
+from processing.matching.compare import SURE, Comparison, DateFit, DigitsFit, may_be_misread
+from processing.matching.names import Grade
+from processing.matching.numbers import NumberFit
+from processing.matching.resembling import RESEMBLANCE, bear_two_given_names, resembles_record
+
+_OTHER_DIGITS = (DigitsFit.DIFFERS, DigitsFit.NEAR)
+
+#: Below this a value is likelier misread than read: it asks for more beside it, and speaks against nobody.
+DOUBTFUL = 0.5
+
+#: A name read as poorly shares at least this much of its letters (0-100) where number, birth date and one
+#: more detail are the record's.
+POOR_RESEMBLANCE = 60.0
+
+
+def fits_certainly(query: MatchQuery, found: Comparison) -> bool:
+    """Whether one record fits by the office's own sense of certain, leaving rivals aside."""
+    if _fits_by_words(found):
+        return True
+    if found.name is None:
+        return False
+    if found.number is NumberFit.MISSING:
+        return found.date_of_birth is DateFit.FULL and _names_exactly(query, found)
+    if found.number is NumberFit.OTHER_PREFIX:
+        return found.grade is Grade.SAME and found.date_of_birth is DateFit.FULL
+    if found.number is not NumberFit.AGREES:
+        return False
+    return _date_allows(query, found) and _name_allows(query, found)
+
+
+def _fits_by_words(found: Comparison) -> bool:
+    """Whether the record's name stands on a paper that surely names nobody, and two details are its own.
+
+    One of the two is the number or the birth date; nothing on the paper contradicts. Street and
+    telephone are none: the rest of the household shares them.
+    """
+    if not found.name_stands:
+        return False
+    if found.number not in (NumberFit.MISSING, NumberFit.AGREES) or found.ssn_last4 in _OTHER_DIGITS:
+        return False
+    if found.date_of_birth not in (DateFit.MISSING, DateFit.MONTH, DateFit.FULL):
+        return False
+    telling = (found.number is NumberFit.AGREES) + (found.date_of_birth is DateFit.FULL)
+    return telling >= 1 and telling + _backs_besides(found) >= 2
+
+
+def _backs_besides(found: Comparison) -> int:
+    last4 = found.ssn_last4 is DigitsFit.AGREES and not found.record.ssn_is_pseudo
+    return last4 + found.address_stands
+
+
+def any_backs(found: Comparison) -> bool:
+    telling = found.number >= NumberFit.NEAR or found.date_of_birth >= DateFit.MONTH
+    return telling or _backs_besides(found) > 0
+
+
+def _names_exactly(query: MatchQuery, found: Comparison) -> bool:
+    """The exact name; or one letter off where the reading was unsure and the last four digits agree."""
+    if found.grade is Grade.SAME:
+        return found.ssn_last4 is not DigitsFit.DIFFERS
+    unsure = found.grade is Grade.NEAR and query.name_confidence < SURE
+    return unsure and found.ssn_last4 is DigitsFit.AGREES and not found.record.ssn_is_pseudo
+
+
+def _date_allows(query: MatchQuery, found: Comparison) -> bool:
+    if found.date_of_birth is DateFit.MISSING or _reads_unsurely(query, found):
+        return found.ssn_last4 is not DigitsFit.DIFFERS
+    return found.date_of_birth >= DateFit.MONTH
+
+
+def _reads_unsurely(query: MatchQuery, found: Comparison) -> bool:
+    """Whether the birth date differs only as far as a poor reading may: then it says nothing."""
+    born = found.record.date_of_birth
+    return (
+        born is not None
+        and found.date_of_birth in (DateFit.NEAR, DateFit.DIFFERS)
+        and found.grade >= Grade.NICKNAME
+        and may_be_misread(query.date_of_birth, born.isoformat(), query.date_of_birth_confidence)
+    )
+
+
+def _name_allows(query: MatchQuery, found: Comparison) -> bool:
+    if found.grade in (Grade.MIDDLE_CLASH, Grade.INITIAL_ONLY):
+        return found.date_of_birth is DateFit.FULL
+    if found.name is None:
+        return False
+    if not found.name.agrees:
+        return found.date_of_birth is DateFit.FULL and _is_misread_name(query, found)
+    if query.number_confidence < DOUBTFUL:
+        return found.grade is Grade.SAME or found.date_of_birth is DateFit.FULL
+    return True
+
+
+def _is_misread_name(query: MatchQuery, found: Comparison) -> bool:
+    """Whether a poorly read name may be the record's, number and full birth date being so."""
+    if query.name_confidence >= SURE or found.ssn_last4 in _OTHER_DIGITS:
+        return False
+    least = POOR_RESEMBLANCE if _backs_besides(found) and query.name_confidence < DOUBTFUL else RESEMBLANCE
+    return any(
+        resembles_record(name, found.record, least)
+        and not bear_two_given_names(name, found.record.first_name)
+        for name in query.names
+    )
