@@ -20,18 +20,19 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
+from domain.likeness import same_value
 from intake.extractors.calibration import Calibration
 from intake.extractors.extract import read_fields
 from intake.extractors.paper import lay_out
 from intake.extractors.signs import Signs, describe_evidence
 from intake.readers.strip import lift_strip
-from processing.evaluation.values import same_value
 from samples.learn_roles import Example, draw_examples, dump_example, load_example, part_layouts
 
 #: Share of values shown as sure that are to be right on layouts not seen.
 GOAL = 0.995
-#: The threshold is set so that the sure values of unseen layouts reach this: a little more than the goal.
-AIM = 0.9955
+#: What the threshold reaches by folds of the layouts learned from, a third of whose surest errors are slips of the
+#: drawing (a first name drawn without its accent); the layouts held out then reach the goal.
+AIM = 0.9925
 #: Least share of papers that bear a sign for it to have a weight.
 LEAST_VALUES = 25
 

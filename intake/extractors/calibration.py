@@ -16,7 +16,7 @@ from math import exp
 from domain.documents import Evidence
 from domain.errors import DeploymentError
 from intake.extractors.paper import Paper
-from intake.extractors.signs import Signs, describe_evidence
+from intake.extractors.signs import DIGITS_DIFFER, Signs, describe_evidence
 
 #: No machine reading is ever called certain.
 CEILING = 0.999
@@ -38,9 +38,11 @@ class Calibration:
         return 1 / (1 + exp(-max(-30.0, min(30.0, score))))
 
     def confidence(self, signs: Signs) -> float:
-        """The probability, held below what counts as sure where it has not earned it."""
+        """The probability, held below what counts as sure where it has not earned it: of two readings of a
+        number, each of which may be true, none is."""
         chance = self.probability(signs)
-        return round(min(CEILING, chance if chance >= self.sure_from else min(UNSURE, chance)), 4)
+        sure = chance >= self.sure_from and DIGITS_DIFFER not in signs
+        return round(min(CEILING if sure else UNSURE, chance), 4)
 
 
 @lru_cache(maxsize=1)

@@ -4,6 +4,7 @@ How its words were read, where its place came from, whether the paper says it ag
 a whole. `calibration` turns them into one probability.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ _READERS = frozenset({"ppocr", "tesseract"})
 CARD_YEARS = 2
 _TERM = (FieldName.ISSUED_ON, FieldName.EXPIRES_ON)
 _VOWELS = frozenset("aeiouy")
+#: The readers see other digits, each of which might stand there.
+DIGITS_DIFFER = "digits differ"
 #: Names of signs: the order in which a model's weights stand is its own.
 Signs = dict[str, float]
 
@@ -82,12 +85,19 @@ def _signs_of_words(words: Sequence[Word], field: str) -> Iterator[tuple[str, fl
     if any(w.second is not None and not w.agreed for w in read):
         yield "differ", 1.0
         yield f"differ {field}", 1.0
+    if any(_digits_differ(w) for w in read):
+        yield DIGITS_DIFFER, 1.0
     if any(w.second is None for w in read):
         yield "alone", 1.0
     if any(w.handwritten for w in read):
         yield "handwritten", 1.0
     if any(w.reader == "tesseract" for w in read):
         yield "second only", 1.0
+
+
+def _digits_differ(word: Word) -> bool:
+    ours, theirs = (re.findall(r"\d", text) for text in (word.text, word.second or ""))
+    return bool(ours) and len(ours) == len(theirs) and ours != theirs
 
 
 def _signs_of_page(reading: PageReading) -> Iterator[tuple[str, float]]:
