@@ -12,7 +12,7 @@ RUN_PACKAGES := ca-certificates python3 python3-venv tesseract-ocr tesseract-ocr
 	fonts-dkg-handwriting fonts-kristi
 TEST_PACKAGES := $(RUN_PACKAGES) redis-server dovecot-imapd postgresql chromium poppler-utils qpdf clamav-daemon
 
-.PHONY: run test check format drill fuzz benchmark benchmark-mailbox benchmark-memory learn learn-roles lock clean
+.PHONY: run test check format drill fuzz benchmark benchmark-mailbox benchmark-memory learn learn-roles learn-calibration lock clean
 
 run: $(VENV)/.run
 	$(BIN)/oems-intake demo $(if $(ONCE),--once)
@@ -60,6 +60,10 @@ learn: $(VENV)/.test
 # Trains the model of what stands around a value; draws and reads some hundred pages, so it takes half an hour.
 learn-roles: $(VENV)/.test
 	$(BIN)/python -m samples.learn_roles --per-layout 4 --read-rounds 2 --strength 1.0 --out intake/extractors/model
+
+# Learns how sure a value is from drawn and read papers; takes an hour. KEPT=file keeps the read papers between runs.
+learn-calibration: $(VENV)/.test
+	$(BIN)/python -m samples.learn_calibration $(if $(KEPT),--kept $(KEPT)) --out intake/extractors/calibration.json
 
 lock: $(VENV)/.test
 	scripts/lock.sh

@@ -43,8 +43,19 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
 }
 #: The standard library is all that `domain` knows; these are what others in the tree use.
 LIBRARIES_OF_DOMAIN = frozenset(
-    {"collections", "dataclasses", "datetime", "enum", "re", "typing", "urllib", "zlib", "zoneinfo"}
-)
+    {
+        "collections",
+        "dataclasses",
+        "datetime",
+        "enum",
+        "re",
+        "typing",
+        "unicodedata",
+        "urllib",
+        "zlib",
+        "zoneinfo",
+    }
+)  # fmt: skip
 
 
 def python_files() -> list[Path]:

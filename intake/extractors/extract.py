@@ -6,13 +6,14 @@ from domain.documents import Evidence
 from domain.kinds import FIELDS_OF, Channel, FieldName, Kind
 from domain.pages import PageReading
 from domain.submissions import Headers
+from intake.extractors.calibration import calibrate
 from intake.extractors.cards import part_cards
 from intake.extractors.codes import disputes_of, doubt_disputed
 from intake.extractors.cpr import extract_cpr
 from intake.extractors.gaps import fill_gaps
 from intake.extractors.name_change import extract_name_change
 from intake.extractors.other import extract_other
-from intake.extractors.paper import lay_out
+from intake.extractors.paper import Paper, lay_out
 from intake.extractors.verification import extract_verification
 
 
@@ -32,8 +33,16 @@ def extract_evidence(
         return ()
     if cards := part_cards(kind, pages):
         pages = [cards[0].reading]  # values of two cards are never mixed
-    paper = lay_out(kind, pages)
     mail = headers if is_body and channel is Channel.EMAIL else None
+    paper = lay_out(kind, pages)
+    found = calibrate(paper, read_fields(paper, mail))
+    return tuple(doubt_disputed(found, disputes_of(paper)))
+
+
+def read_fields(paper: Paper, mail: Headers | None = None) -> list[Evidence]:
+    """The fields of a paper in the order of its kind, with raw confidence; `mail` are the headers of a message
+    whose text is the paper."""
+    kind = paper.kind
     if kind is Kind.VERIFICATION_REQUEST:
         found = extract_verification(paper, mail)
     elif kind is Kind.CPR_CARD:
@@ -45,8 +54,7 @@ def extract_evidence(
     allowed = FIELDS_OF[kind]
     if kind is not Kind.OTHER and _is_the_paper_itself(kind, found):
         found = [*found, *fill_gaps(paper, found, allowed)]
-    found = doubt_disputed(found, disputes_of(paper))
-    return tuple(sorted((e for e in found if e.field in allowed), key=lambda e: allowed.index(e.field)))
+    return sorted((e for e in found if e.field in allowed), key=lambda e: allowed.index(e.field))
 
 
 def _is_the_paper_itself(kind: Kind, found: Sequence[Evidence]) -> bool:

@@ -10,7 +10,6 @@ from domain.geometry import Box
 from domain.kinds import FieldName, Kind
 from domain.pages import FormValue, PageReading, Word
 from intake.extractors.answers import Answer, pair_answers
-from intake.extractors.calibration import calibrate
 from intake.extractors.confidence import name_readers, weigh_reading
 from intake.extractors.labels import Label, find_labels
 from intake.extractors.layout import Flow, Segment, Sheet, Token, box_of, build_sheet, join_text
@@ -93,7 +92,10 @@ class Paper:
         self, field: FieldName, value: str | bool, page: int, tokens: Sequence[Token], sureness: float,
         *, printed: str | None = None, box: Box | None = None, reading: float | None = None,
     ) -> Evidence:  # fmt: skip
-        """One value with its proof; `sureness` is how surely these words answer the question, 0.0-1.0."""
+        """One value with its proof; `sureness` is how surely these words answer the question, 0.0-1.0.
+
+        Its confidence is raw: good for choosing among values, not yet a probability (`calibration`).
+        """
         sheet = self.pages[page].sheet
         worth = weigh_reading(tokens) if reading is None else reading
         spans = [t.word.span for t in tokens if t.word.span is not None]
@@ -106,7 +108,7 @@ class Paper:
             value=value,
             page=page,
             box=None if span else box,
-            confidence=calibrate(field, worth * max(0.0, min(1.0, sureness))),
+            confidence=worth * max(0.0, min(1.0, sureness)),
             reader=name_readers(tokens, sheet.reading.source),
             span=span,
         )

@@ -1,5 +1,6 @@
 """Two readers' words laid over each other, and words laid out in visual rows."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -21,6 +22,10 @@ SHARED_HEIGHT = 0.4
 
 #: The second reader alone sees many words in rules, stamps and noise: below this it must not add any.
 LONE_CONFIDENCE = 0.6
+
+#: The first reader knows few accents and leaves out a vowel that bears another ("Nguyn", "Phm"). From this
+#: confidence on a word of the second reader that has those vowels besides stands in its place.
+VOWELS_CONFIDENCE = 0.84
 
 #: Lines are one row when they share this much of the lower one's height.
 ROW_HEIGHT = 0.5
@@ -163,10 +168,22 @@ def _confidence_of(words: Sequence[Seen], start: int, end: int) -> float:
 
 
 def _word(word: Seen, second: str | None, confidence: float) -> Word:
+    if second and confidence >= VOWELS_CONFIDENCE and _lacks_vowels(word.text, second):
+        return Word(second, word.box, confidence, SECOND, second=word.text, second_confidence=word.confidence)
     return Word(
         word.text, word.box, word.confidence, FIRST,
         second=second, second_confidence=confidence if second else 0.0,
     )  # fmt: skip
+
+
+def _lacks_vowels(text: str, fuller: str) -> bool:
+    """Whether `fuller` is `text` with vowels put in, and no other difference."""
+    steps = [s for s in Levenshtein.opcodes(text.casefold(), fuller.casefold()) if s.tag != "equal"]
+    added = "".join(fuller[s.dest_start : s.dest_end] for s in steps)
+    plain = unicodedata.normalize("NFKD", added.casefold())
+    vowels = all(c in "aeiouy" or unicodedata.combining(c) for c in plain)
+    worded = sum(c.isalpha() for c in text) >= 2 and not any(c.isdigit() for c in text)
+    return bool(steps) and all(s.tag == "insert" for s in steps) and vowels and worded
 
 
 def _part(word: Seen, piece: str, cuts: Sequence[int], confidence: float) -> list[Word]:

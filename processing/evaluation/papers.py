@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from domain.kinds import FIELDS_OF, FieldName, Kind
+from domain.likeness import Value
 
 #: Shown as sure from here on (contract).
 SURE = 0.9
@@ -19,7 +20,6 @@ DATES: Final = frozenset(
 
 Place = tuple[str | None, int]
 """Folded name of the attachment, and the page in it."""
-Value = str | bool
 
 
 @dataclass(frozen=True, slots=True)

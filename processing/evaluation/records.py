@@ -3,9 +3,9 @@
 from collections import Counter, defaultdict
 from typing import Any, Final
 
+from domain.likeness import same_number
 from processing.evaluation.counting import Tally, share
 from processing.evaluation.pairing import Pair, Pairing
-from processing.evaluation.values import same_number
 
 #: The findings that a truth labels; others are not judged.
 LABELLED: Final = frozenset(

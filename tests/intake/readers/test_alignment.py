@@ -115,3 +115,23 @@ def test_skewed_rows_hold_together() -> None:
     shuffled = random.Random(1).sample(drawn, len(drawn))
     expected = [" ".join(f"r{r}w{c}" for c in range(8)) for r in range(5)]
     assert texts_by_line(order_in_rows(shuffled, slope)) == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "confidence", "text"),
+    [
+        pytest.param("Nguyn,", "Nguyén,", 0.9, "Nguyén,", id="an accent that the first reader does not know"),
+        pytest.param("Phm", "Pham", 0.96, "Pham", id="a vowel with a dot under it"),
+        pytest.param("Phm", "Pham", 0.5, "Phm", id="the second reader is not sure"),
+        pytest.param("Smith", "Smithe5", 0.9, "Smith", id="more than vowels"),
+        pytest.param("Marla", "Maria", 0.95, "Marla", id="another letter"),
+        pytest.param("E12", "E1o2", 0.95, "E12", id="a number"),
+        pytest.param("D", "DI", 0.95, "D", id="an initial"),
+    ],
+)
+def test_vowels_that_the_first_reader_left_out(first: str, second: str, confidence: float, text: str) -> None:
+    place = Box(0, 0, 60, 20)
+    [word] = align_words([Seen(first, place, 0.99)], [Seen(second, place, confidence)])
+    assert word.text == text
+    assert {word.text, word.second} == {first, second}
+    assert not word.agreed

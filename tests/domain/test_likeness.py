@@ -2,7 +2,7 @@
 
 import pytest
 
-from processing.evaluation.values import same_value
+from domain.likeness import same_value
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from processing.evaluation.papers import Value
+#: A value as predictions and labels give it.
+Value = str | bool
 
 SUFFIXES: Final = frozenset({"jr", "sr", "ii", "iii", "iv"})
 PROVIDERS: Final = frozenset({"aha", "arc", "hsi", "nsc"})

@@ -1,0 +1,179 @@
+"""Signs: what speaks for and against a value once all of a paper is read.
+
+How its words were read, where its place came from, whether the paper says it again, how well the page reads as
+a whole. `calibration` turns them into one probability.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import log
+from statistics import mean
+
+from domain.documents import Evidence
+from domain.kinds import FieldName
+from domain.pages import PageReading, PageSource, Word
+from intake.extractors.mentions import Mention, find_mentions
+from intake.extractors.paper import Paper
+from intake.extractors.roles import judge_roles
+
+#: A word belongs to a value where so much of its own area lies in the value's box.
+INSIDE = 0.5
+#: Readers' words, as `Word.reader` names them; all others are true text.
+_READERS = frozenset({"ppocr", "tesseract"})
+#: A card of resuscitation is good for two years (American Heart Association, course card guide).
+CARD_YEARS = 2
+_TERM = (FieldName.ISSUED_ON, FieldName.EXPIRES_ON)
+_VOWELS = frozenset("aeiouy")
+#: The readers see other digits, each of which might stand there.
+DIGITS_DIFFER = "digits differ"
+#: Names of signs: the order in which a model's weights stand is its own.
+Signs = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What all values of a paper share."""
+
+    paper: Paper
+    mentions: tuple[tuple[Mention, dict[str, float]], ...]
+    """Each mention with the chance of each role."""
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def familiarity(self) -> float:
+        """How surely the model of surroundings tells the roles of this paper's mentions, 0.0-1.0."""
+        return mean([max(roles.values()) for _, roles in self.mentions] or [0.5])
+
+
+def describe_evidence(paper: Paper, found: Sequence[Evidence]) -> list[Signs]:
+    """The signs of each value, in the order given; none of them depends on that order."""
+    mentions = [m for laid in paper.pages for m in find_mentions(laid.sheet)]
+    judged = zip(mentions, judge_roles(mentions, paper.kind), strict=True)
+    context = _Context(paper, tuple(judged), tuple(found))
+    return [dict(_signs(evidence, context)) for evidence in found]
+
+
+def _signs(evidence: Evidence, context: _Context) -> Iterator[tuple[str, float]]:
+    reading = context.paper.pages[evidence.page].sheet.reading
+    words = _words_under(evidence, reading)
+    field = evidence.field.value
+    yield "one", 1.0
+    yield f"field {field}", 1.0
+    yield f"source {reading.source.value}", 1.0
+    yield "raw", _logit(evidence.confidence)
+    yield f"raw {field}", _logit(evidence.confidence)
+    yield from _signs_of_words(words, field)
+    yield from _signs_of_page(reading)
+    yield from _signs_of_place(evidence, context)
+
+
+def _signs_of_words(words: Sequence[Word], field: str) -> Iterator[tuple[str, float]]:
+    read = [w for w in words if w.reader in _READERS]
+    if not read:
+        yield "no words", 1.0
+        return
+    yield "length", log(1 + sum(len(w.text) for w in read))
+    yield "first", min(_certainty(w.confidence) for w in read)
+    yield "height", log(mean(w.box.height for w in read) / 20.0)
+    agreed = all(w.agreed for w in read)
+    if agreed:
+        yield "agreed", 1.0
+        yield f"agreed {field}", 1.0
+        yield "second", min(_certainty(w.second_confidence) for w in read)
+    if any(w.second is not None and not w.agreed for w in read):
+        yield "differ", 1.0
+        yield f"differ {field}", 1.0
+    if any(_digits_differ(w) for w in read):
+        yield DIGITS_DIFFER, 1.0
+    if any(w.second is None for w in read):
+        yield "alone", 1.0
+    if any(w.handwritten for w in read):
+        yield "handwritten", 1.0
+    if any(w.reader == "tesseract" for w in read):
+        yield "second only", 1.0
+
+
+def _digits_differ(word: Word) -> bool:
+    ours, theirs = (re.findall(r"\d", text) for text in (word.text, word.second or ""))
+    return bool(ours) and len(ours) == len(theirs) and ours != theirs
+
+
+def _signs_of_page(reading: PageReading) -> Iterator[tuple[str, float]]:
+    if reading.source is not PageSource.IMAGE or not reading.words:
+        return
+    yield "illegible", 1.0 - reading.quality.legible
+    yield "page agreed", mean(w.agreed for w in reading.words)
+    yield "page first", mean(w.confidence for w in reading.words)
+
+
+def _signs_of_place(evidence: Evidence, context: _Context) -> Iterator[tuple[str, float]]:
+    here = [(m, roles) for m, roles in context.mentions if _covers(evidence, m)]
+    if not here:
+        yield "no mention", 1.0
+    else:
+        chance = max(roles.get(evidence.field.value, 0.0) for _, roles in here)
+        yield "role", _logit(chance)
+        if any(m.value == evidence.value for m, _ in here):
+            yield "same mention", 1.0
+    if any(m.value == evidence.value and not _covers(evidence, m) for m, _ in context.mentions):
+        yield "said again", 1.0
+    rival = max((roles.get(evidence.field.value, 0.0) for m, roles in context.mentions
+                 if m.value != evidence.value and not _covers(evidence, m)), default=0.0)  # fmt: skip
+    yield "rival", rival
+    yield "roles known", context.familiarity
+    yield from _signs_of_value(evidence, context)
+    twice = [e for e in context.evidence if e is not evidence and e.value == evidence.value]
+    if twice and not isinstance(evidence.value, bool):
+        yield "also another field", 1.0
+
+
+def _signs_of_value(evidence: Evidence, context: _Context) -> Iterator[tuple[str, float]]:
+    value, field = str(evidence.value), evidence.field
+    if field in _TERM:
+        ends = {e.field: str(e.value) for e in context.evidence if e.field in _TERM}
+        if len(ends) == len(_TERM):
+            yield ("whole term" if _is_whole_term(*(ends[f] for f in _TERM)) else "odd term"), 1.0
+    if field.value.endswith("name"):
+        words = value.replace(".", "").split()
+        yield f"name of {min(4, len(words))}", 1.0
+        if any(sum(c.casefold() in _VOWELS for c in unicodedata.normalize("NFKD", w)) == 0
+               for w in words if len(w) > 1):  # fmt: skip
+            yield "word without vowel", 1.0
+
+
+def _is_whole_term(issued: str, expires: str) -> bool:
+    """Whether two years lie between them, to the day or to the end of the month; the usual term of a card."""
+    years = int(expires[:4]) - int(issued[:4])
+    return years == CARD_YEARS and expires[5:7] == issued[5:7]
+
+
+def _words_under(evidence: Evidence, reading: PageReading) -> list[Word]:
+    box, span = evidence.box, evidence.span
+    if span is not None:
+        return [w for w in reading.words if w.span and w.span[0] < span[1] and w.span[1] > span[0]]
+    if box is None:
+        return []
+    return [w for w in reading.words if w.box.overlap(box) > INSIDE * w.box.width * w.box.height]
+
+
+def _covers(evidence: Evidence, mention: Mention) -> bool:
+    if mention.sheet.page != evidence.page:
+        return False
+    words = [t.word for t in mention.tokens]
+    if evidence.span is not None:
+        start, end = evidence.span
+        return any(w.span and w.span[0] < end and w.span[1] > start for w in words)
+    box = evidence.box
+    return box is not None and any(w.box.overlap(box) > INSIDE * w.box.width * w.box.height for w in words)
+
+
+def _logit(chance: float) -> float:
+    bounded = min(0.999, max(0.001, chance))
+    return log(bounded / (1 - bounded))
+
+
+def _certainty(confidence: float) -> float:
+    """How many nines a confidence has, up to three: 1.0 for 0.9, 2.0 for 0.99."""
+    return -log(max(1e-3, 1 - confidence)) / log(10)

@@ -1,0 +1,79 @@
+"""How sure a value is said to be."""
+
+import json
+from dataclasses import replace
+from importlib.resources import files
+
+import pytest
+
+from domain.documents import Evidence
+from domain.kinds import FieldName, Kind
+from domain.pages import PageReading
+from intake.extractors.calibration import CEILING, UNSURE, Calibration, calibrate, load_calibration
+from intake.extractors.extract import read_fields
+from intake.extractors.paper import lay_out
+from intake.extractors.signs import describe_evidence
+from tests.intake.extractors.written_forms import draw_form
+
+FORM = draw_form(
+    """
+VERIFICATION OF EMS CERTIFICATION
+Applicant name:      Maria Souza
+Date of birth:       04/12/1987
+Certification no.:   E0901234
+"""
+)
+
+
+def read(reading: PageReading) -> dict[FieldName, Evidence]:
+    paper = lay_out(Kind.VERIFICATION_REQUEST, (reading,))
+    return {e.field: e for e in calibrate(paper, read_fields(paper))}
+
+
+def differing(text: str, second: str) -> PageReading:
+    """The form, one word of which the readers read differently."""
+    words = [replace(w, second=second) if w.text == text else w for w in FORM.words]
+    assert words != list(FORM.words)
+    return replace(FORM, words=tuple(words))
+
+
+def test_value_that_readers_read_differently_is_less_sure() -> None:
+    plain = read(FORM)[FieldName.DATE_OF_BIRTH]
+    doubted = read(differing("04/12/1987", "04/17/1987"))[FieldName.DATE_OF_BIRTH]
+    assert doubted.confidence < plain.confidence
+    assert doubted.confidence < 0.9
+
+
+def test_clean_print_on_which_both_readers_agree_is_sure() -> None:
+    found = read(FORM)
+    assert {f for f, e in found.items() if e.confidence >= 0.9} >= {
+        FieldName.APPLICANT_NAME, FieldName.DATE_OF_BIRTH, FieldName.CERTIFICATION_NUMBER,
+    }  # fmt: skip
+
+
+def test_signs_do_not_depend_on_the_order_of_the_values() -> None:
+    paper = lay_out(Kind.VERIFICATION_REQUEST, (FORM,))
+    found = read_fields(paper)
+    assert describe_evidence(paper, found[::-1]) == describe_evidence(paper, found)[::-1]
+
+
+@pytest.mark.parametrize(
+    ("score", "said"),
+    [
+        pytest.param(20.0, CEILING, id="never certain"),
+        pytest.param(3.0, UNSURE, id="likely, but not as likely as sure values must be"),
+        pytest.param(0.0, 0.5, id="as it is"),
+    ],
+)
+def test_confidence_of_a_score(score: float, said: float) -> None:
+    assert Calibration({"one": score}, sure_from=0.97).confidence({"one": 1.0}) == said
+
+
+def test_shipped_weights_name_what_they_rest_on() -> None:
+    facts = json.loads(files("intake.extractors").joinpath("calibration.json").read_text("utf-8"))
+    measured = facts["measured_on_unseen_layouts"]
+    sure = measured["shown_as_sure"]["all"]
+    assert facts["layouts_learned_from"] >= 50
+    assert measured["layouts"] >= 20
+    assert sure["sure_but_wrong"] <= 0.01 * sure["sure"] * sure["values"]
+    assert load_calibration().sure_from >= 0.9
