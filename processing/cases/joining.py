@@ -66,7 +66,7 @@ def _fits(papers: Sequence[CheckedDocument], claim: Claim, *, alone: bool) -> bo
         return person is _Person.SAME and _answers(papers, case)
     # A paper that names nobody goes where alone it can go, decided cases counted.
     known = person is _Person.SAME or (person is _Person.UNKNOWN and alone)
-    return known and _is_of_this_request(papers, case)
+    return known and _is_of_this_request(papers, claim)
 
 
 def _compare_people(papers: Sequence[CheckedDocument], claim: Claim) -> _Person:
@@ -90,15 +90,18 @@ def _kind_of(papers: Sequence[CheckedDocument]) -> set[Kind]:
     return {p.document.guess.kind for p in papers} - {Kind.OTHER}
 
 
-def _is_of_this_request(papers: Sequence[CheckedDocument], case: Case) -> bool:
-    """The same kind, or what was asked for; a form that asks for something is a request of its own."""
-    kinds = _kind_of(papers)
-    if kinds <= {case.kind}:
-        return True
-    return case.status is CaseStatus.WAITING and Kind.VERIFICATION_REQUEST not in kinds
+def _is_of_this_request(papers: Sequence[CheckedDocument], claim: Claim) -> bool:
+    """What was asked for, or more of what is there; a form that asks for something is a request of its own
+    where neither we asked for it nor the sender names the case."""
+    kinds, there = _kind_of(papers), _kind_of(claim.documents) | {claim.case.kind}
+    waits = claim.case.status is CaseStatus.WAITING
+    if Kind.VERIFICATION_REQUEST in kinds:
+        return Kind.VERIFICATION_REQUEST in there and (waits or claim.reason is MoveReason.REFERENCE)
+    return waits or kinds <= there
 
 
 def _answers(papers: Sequence[CheckedDocument], case: Case) -> bool:
-    """Without any word of the sender, only new papers of the very kind answer what we asked."""
+    """Without any word of the sender, only new papers of the very record and kind answer what we asked."""
+    certain = {matched_number(p) for p in papers} - {None} == {case.certification_number}
     new = any(not p.is_mere_repeat for p in papers)
-    return new and case.status is CaseStatus.WAITING and case.kind in _kind_of(papers)
+    return certain and new and case.status is CaseStatus.WAITING and case.kind in _kind_of(papers)
