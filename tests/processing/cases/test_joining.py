@@ -66,7 +66,9 @@ def claim(
         pytest.param("record", WAITING, CARD, paper(2, CARD, ANA), True, id="the card we asked for"),
         pytest.param("record", OPEN, CARD, paper(2, CARD, ANA), False, id="nothing was asked"),
         pytest.param("record", WAITING, CARD, paper(2, DECREE, ANA), False, id="another kind"),
-        pytest.param("record", WAITING, CARD, paper(2, CARD, NONE, name="Ana Reyes"), False, id="a name alone"),
+        pytest.param(
+            "record", WAITING, CARD, paper(2, CARD, NONE, name="Ana Reyes"), False, id="a name alone"
+        ),
         pytest.param("record", WAITING, CARD, paper(2, CARD, ANA, repeats="s-d1"), False, id="a repeat"),
         pytest.param("our_mail", CaseStatus.DECIDED, CARD, paper(2, CARD, ANA), False, id="decided"),
     ],
