@@ -68,8 +68,9 @@ def send_home(work: Work, submission_id: SubmissionId, now: datetime) -> None:
     for deed in dict.fromkeys(move.deed for move in moves):
         work.moves.take_back(deed, MACHINE, now)
     for move in moves:
-        if work.cases.get(move.to_case).status is not CaseStatus.DECIDED:
-            work.cases.change_papers(move.to_case, take=[move.document_id])
+        host = work.cases.get(move.to_case)
+        if host.submission_id != move.submission_id and host.status is not CaseStatus.DECIDED:
+            work.cases.change_papers(host.id, take=[move.document_id])
     for guest in dict.fromkeys(move.submission_id for move in moves):
         if guest != submission_id:
             work.jobs.rewind(Stage.QUEUE, guest, now)

@@ -375,6 +375,32 @@ class TestNothingIsLost:
         settle(services, sent)
         assert case_of(services, sent).id == case.id
 
+    def test_when_a_case_that_was_merged_is_made_anew(self, services: Services) -> None:
+        case = first_case(services, FORM)
+        other = case_of(services, come(services, "fax.pdf", [CARD], channel=Channel.FAX))
+        move(services, other, [0], case.id)
+        with services.storage.work() as work:
+            clear_for_remaking(work, case.submission_id, LATER)
+        for again in (case.submission_id, other.submission_id):
+            settle(services, again)
+        with services.storage.work() as work:
+            found = [work.cases.get(c.id) for c in (case, other)]
+        assert [(c.status, c.document_ids) for c in found] == [
+            (CaseStatus.OPEN, case.document_ids),
+            (CaseStatus.OPEN, other.document_ids),
+        ]
+
+    def test_when_a_case_that_was_split_is_made_anew(self, services: Services) -> None:
+        case = first_case(services, FORM, CARD)
+        new = move(services, case, [1], None)
+        with services.storage.work() as work:
+            clear_for_remaking(work, case.submission_id, LATER)
+        settle(services, case.submission_id)
+        with services.storage.work() as work:
+            assert work.cases.get(case.id).document_ids == case.document_ids
+            assert work.cases.get(new.id).document_ids == ()
+            assert [row.case.id for row in work.cases.rows()] == [case.id]
+
     def test_the_audit_tells_each_step(self, services: Services) -> None:
         case = first_case(services, FORM, CARD)
         come(services, "second@example.org", [BACK], subject=case.id)
