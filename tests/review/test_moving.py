@@ -161,3 +161,15 @@ def test_moving_gives_the_case_back(office: Office) -> None:
     visitor.get(f"/cases/{second}")
     move(office, visitor, second, to=first)
     assert case(office, second).claimed_by is None
+
+
+def test_a_batch_whose_count_differs_keeps_the_case_that_its_papers_came_into_from_approval(
+    office: Office,
+) -> None:
+    first, (_, (scanned,)) = office.open_case(), office.scan({}, expected=2)
+    visitor = office.visitor()
+    move(office, visitor, scanned, to=first)
+    visitor.look_at(first, pages=4)
+    answer = visitor.approve(first, case(office, first).version)
+    assert answer.status_code == 422
+    assert "The count of batch" in answer.text

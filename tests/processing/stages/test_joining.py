@@ -10,13 +10,14 @@ import pytest
 from domain.cases import Case, Decision
 from domain.errors import NotAllowed, StaleDecision
 from domain.ids import CaseId, SubmissionId, UserName
-from domain.kinds import CaseStatus, Channel, DispatchKind, Kind, Outcome, Route, Stage, Subkind
+from domain.kinds import CaseStatus, Channel, DispatchKind, FieldName, Kind, Outcome, Route, Stage, Subkind
 from domain.ledger import Fate
 from domain.moves import MoveReason
 from processing.anew import clear_for_remaking
 from processing.cases.build import CaseSettings
 from processing.cases.calendar import OfficeCalendar
 from processing.casework import CaseClock
+from processing.corrections import correct_fields, is_made_anew
 from processing.moving import move_papers, take_move_back
 from processing.stages.services import Services
 from storage.database import SqlStorage
@@ -209,6 +210,26 @@ def test_an_answer_to_the_acknowledgement_finds_the_case_of_its_person(services:
     assert case_of(services, come(services, "second@example.org", [side], answers=told.message_id)).id == (
         johns.id
     )
+
+
+def test_a_word_on_a_paper_that_joined_is_followed_in_the_case_it_is_in(services: Services) -> None:
+    case = first_case(services, CARD)
+    sent = come(services, "second@example.org", [BACK], subject=case.id)
+    with services.storage.work() as work:
+        case = work.cases.get(case.id)
+        said = {FieldName.HOLDER_NAME: "John Moore", FieldName.CERTIFICATE_ID: "265401234567"}
+        correct_fields(work, case.id, case.version, case.document_ids[1], said, RITA, LATER)
+        assert is_made_anew(work, work.cases.get(case.id))
+    settle(services, sent)
+    with services.storage.work() as work:
+        after = work.cases.get(case.id)
+        assert not is_made_anew(work, after)
+        match = work.documents.match(case.document_ids[1])
+    assert after.document_ids == case.document_ids
+    # The reviewer sees whose it is, and moves it.
+    assert match
+    assert match.best
+    assert match.best.certification_number == JOHN.certification_number
 
 
 class TestUndoing:
