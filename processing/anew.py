@@ -8,6 +8,7 @@ from domain.errors import NotAllowed
 from domain.ids import AttachmentId, CaseId, SubmissionId, UserName
 from domain.kinds import WAY, CaseStatus, Stage
 from domain.ledger import Ending
+from processing.moving import send_home
 from processing.ports import DropReason, NewAttachment, NewPage, SubmissionFacts, Work
 
 #: A case in one of these states was answered by a person; a repeated run of the machine leaves it alone.
@@ -22,10 +23,11 @@ def decided_case(work: Work, submission_id: SubmissionId) -> CaseId | None:
     return next((case.id for case in cases if case.status in SETTLED), None)
 
 
-def clear_for_remaking(work: Work, submission_id: SubmissionId) -> None:
+def clear_for_remaking(work: Work, submission_id: SubmissionId, now: datetime) -> None:
     """Documents will be made anew: meanwhile nobody decides a case of theirs. Raises `NotAllowed`."""
     if decided := decided_case(work, submission_id):
         raise NotAllowed(f"{decided} was decided already. A reviewer must open it again first.")
+    send_home(work, submission_id, now)
     work.cases.withdraw(submission_id)
 
 
@@ -71,7 +73,7 @@ def remake_from(
     """
     later = WAY[WAY.index(stage) :]
     for submission_id in submission_ids:
-        clear_for_remaking(work, submission_id)
+        clear_for_remaking(work, submission_id, now)
         work.documents.forget_repeats(submission_id)
         for entry in work.quarantine.of_submission(submission_id):
             if entry.resolved_at is None and entry.stage in later:

@@ -90,7 +90,7 @@ def take_correction_back(
 
 def is_made_anew(work: Work, case: Case) -> bool:
     """Whether what this case rests on is being made anew just now."""
-    return work.jobs.pending(AFTER_CORRECTING, case.submission_id)
+    return any(work.jobs.pending(AFTER_CORRECTING, key) for key in work.cases.submissions_of(case.id))
 
 
 def _document_of(work: Work, case_id: CaseId, document_id: DocumentId) -> Document:
