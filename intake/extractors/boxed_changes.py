@@ -1,0 +1,53 @@
+"""Old and new name where boxes or tables ask for them."""
+
+from domain.documents import Evidence
+from domain.kinds import FieldName
+from intake.extractors.answers import Answer
+from intake.extractors.name_tables import column_pairs, row_pairs, whole_after
+from intake.extractors.normalise.names import fold, tidy_name
+from intake.extractors.paper import Paper, sureness_of
+from intake.extractors.vocabulary import Ask
+
+
+def boxed_change(paper: Paper) -> list[Evidence]:
+    """The old and the new name that belong together best; none where no box asks for both."""
+    pairs = [pair for laid in paper.pages for pair in (*column_pairs(laid), *row_pairs(laid))]
+    befores = [a for a in paper.answers(Ask.NAME_BEFORE) if _is_name(a.value)]
+    befores = befores or [a for a in paper.answers(Ask.NAME, Ask.FIRST_MIDDLE) if _is_name(a.value)]
+    afters = [a for a in paper.answers(Ask.NAME_AFTER) if _is_name(a.value, least=1)]
+    lone = len(befores) == 1 == len(afters)
+    pairs += [
+        (before, after, value)
+        for after in afters
+        for before in befores
+        if (value := whole_after(before, after, lone=lone or _only_kin(before, befores, after)))
+        and fold(value) != fold(before.value)
+    ]
+    if not pairs:
+        return []
+    before, after, value = max(pairs, key=lambda p: _fit(*p))
+    return [
+        paper.answer_evidence(FieldName.FORMER_NAME, before),
+        paper.answer_evidence(FieldName.NEW_NAME, after, value),
+    ]
+
+
+def _only_kin(before: Answer, befores: list[Answer], after: Answer) -> bool:
+    """Whether one name alone of several shares a word with the new name: only it can have become that."""
+    theirs = set(fold(after.value).split())
+    kin = {fold(b.value) for b in befores if theirs & set(fold(b.value).split())}
+    return kin == {fold(before.value)}
+
+
+def _is_name(value: str, *, least: int = 2) -> bool:
+    tidied = tidy_name(value)
+    return tidied is not None and len(tidied.split()) >= least
+
+
+def _fit(before: Answer, after: Answer, value: str) -> float:
+    """How well two answers belong together: near each other, both well labelled."""
+    apart = 1.0 * abs(before.label.row - after.label.row) + 6 * abs(before.label.page - after.label.page)
+    if before.place is after.place and before.label.row != after.label.row:
+        # What stands far to the side is another party's column.
+        apart += abs(before.tokens[0].x0 - after.tokens[0].x0) / before.label.height / 4
+    return sureness_of(before) + sureness_of(after) - 0.02 * apart
