@@ -3,18 +3,26 @@
 from domain.documents import Evidence
 from domain.kinds import FieldName
 from intake.extractors.answers import Answer
+from intake.extractors.name_parts import parted_pairs
 from intake.extractors.name_tables import column_pairs, row_pairs, whole_after
-from intake.extractors.normalise.names import fold, tidy_name
+from intake.extractors.normalise.names import fold, is_full_name, tidy_name
 from intake.extractors.paper import Paper, sureness_of
+from intake.extractors.parties import Named, find_kin, find_party, former_evidence, role_in
 from intake.extractors.vocabulary import Ask
 
 
 def boxed_change(paper: Paper) -> list[Evidence]:
     """The old and the new name that belong together best; none where no box asks for both."""
-    pairs = [pair for laid in paper.pages for pair in (*column_pairs(laid), *row_pairs(laid))]
+    afters = [a for a in paper.answers(Ask.NAME_AFTER) if _is_name(a.value, least=1)]
+    if of_party := _named_by_part(paper, afters):
+        return of_party
+    pairs = [
+        pair for laid in paper.pages for pair in (*column_pairs(laid), *row_pairs(laid), *parted_pairs(laid))
+    ]
     befores = [a for a in paper.answers(Ask.NAME_BEFORE) if _is_name(a.value)]
     befores = befores or [a for a in paper.answers(Ask.NAME, Ask.FIRST_MIDDLE) if _is_name(a.value)]
-    afters = [a for a in paper.answers(Ask.NAME_AFTER) if _is_name(a.value, least=1)]
+    kept = {fold(b.value) for b in befores}
+    afters = [a for a in afters if fold(a.value) not in kept] or afters
     lone = len(befores) == 1 == len(afters)
     pairs += [
         (before, after, value)
@@ -24,12 +32,57 @@ def boxed_change(paper: Paper) -> list[Evidence]:
         and fold(value) != fold(before.value)
     ]
     if not pairs:
-        return []
+        return _named_elsewhere(paper, afters) or _now_and_before(paper)
     before, after, value = max(pairs, key=lambda p: _fit(*p))
     return [
         paper.answer_evidence(FieldName.FORMER_NAME, before),
         paper.answer_evidence(FieldName.NEW_NAME, after, value),
     ]
+
+
+def _named_elsewhere(paper: Paper, afters: list[Answer]) -> list[Evidence]:
+    """A new name in a box whose old name stands elsewhere on the paper, as in its sentences."""
+    for after in afters:
+        if (old := find_kin(paper, after.value)) and (found := _pair_up(paper, old, after)):
+            return found
+    return []
+
+
+def _named_by_part(paper: Paper, afters: list[Answer]) -> list[Evidence]:
+    """A new name in a box that says whose it is ("respondent's former name is restored"): the caption names them."""
+    for after in afters:
+        role = role_in(after.label.phrase)
+        if role and (old := find_party(paper, role)) and (found := _pair_up(paper, old, after)):
+            return found
+    return []
+
+
+def _pair_up(paper: Paper, old: Named, after: Answer) -> list[Evidence]:
+    value = _whole_of(old.name, after.value)
+    if value is None or fold(value) == fold(old.name):
+        return []
+    return [former_evidence(paper, old), paper.answer_evidence(FieldName.NEW_NAME, after, value)]
+
+
+def _whole_of(old: str, new: str) -> str | None:
+    """The whole new name; a surname alone takes the given names of the old one."""
+    name = tidy_name(new)
+    if name is None:
+        return None
+    return name if is_full_name(name) else " ".join((*old.split()[:-1], name))
+
+
+def _now_and_before(paper: Paper) -> list[Evidence]:
+    """The name before and the plain name of the same person, where no box calls a name new."""
+    for before in paper.answers(Ask.NAME_BEFORE):
+        for now in paper.answers(Ask.NAME):
+            shared = set(fold(before.value).split()) & set(fold(now.value).split())
+            if shared and fold(before.value) != fold(now.value) and _is_name(now.value):
+                return [
+                    paper.answer_evidence(FieldName.FORMER_NAME, before),
+                    paper.answer_evidence(FieldName.NEW_NAME, now),
+                ]
+    return []
 
 
 def _only_kin(before: Answer, befores: list[Answer], after: Answer) -> bool:

@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Collection
+from functools import partial
 
 from domain.documents import Evidence
 from domain.kinds import FieldName
+from intake.extractors.answers import Answer
 from intake.extractors.name_tables import cells_below
 from intake.extractors.normalise.dates import find_dates
+from intake.extractors.normalise.names import fold
 from intake.extractors.paper import Laid, Paper, search_flow
 from intake.extractors.vocabulary import Ask
 
@@ -15,7 +18,7 @@ _DATED = re.compile(
 )
 
 
-_COPY = re.compile(r"\bcop(?:y|ied|ies)\b")
+_COPY = re.compile(r"\bcop(?:y|ied|ies)\b|\bdrawn up\b|\bextract\b")
 
 
 def labelled_date(
@@ -27,15 +30,29 @@ def labelled_date(
         answers = [
             a for a in answers if _weigh_label(a.label.phrase) >= 0 and not _COPY.search(a.label.phrase)
         ]
-    best = max(answers, key=lambda a: (_weigh_label(a.label.phrase), a.score), default=None)
+    best = max(answers, key=partial(_rank, paper), default=None)
     return paper.answer_evidence(field, best) if best else None
+
+
+def _rank(paper: Paper, answer: Answer) -> tuple[int, int, float, int]:
+    """How well an answer tells the day of issue; of dates called no more than that, the last, as signatures end a paper."""
+    label = answer.label
+    row = paper.pages[label.page].sheet.rows[label.row]
+    around = next((fold(s.text) for s in row if s.x0 <= label.x0 <= s.x1), label.phrase)
+    weight = min(_weigh_label(label.phrase), 1 if _weigh_label(around) >= 0 else -1)
+    bare = label.phrase in _BARE
+    return weight, label.page if bare else 0, round(answer.score, 1), label.row if bare else 0
+
+
+#: Labels that say no more than that a date stands there.
+_BARE = ("date", "dated", "on")
 
 
 def _weigh_label(phrase: str) -> int:
     """How well a date's label tells the day of issue: 1 the paper's own day, -1 another step's."""
-    if re.search(r"\b(?:fil\w+|petition|hear\w+|licen[cs]e|publi\w+|intention|received)\b", phrase):
+    if re.search(r"\b(?:fil\w+|petition|hear\w+|licen[cs]e|accept\w+|publi\w+|intention|received)\b", phrase):
         return 0 if re.search(r"\bissued\b", phrase) else -1
-    return 1 if phrase not in ("date", "dated", "on") else 0
+    return 1 if phrase not in _BARE else 0
 
 
 def only_date(paper: Paper) -> Evidence | None:

@@ -31,6 +31,7 @@ CUES: dict[EvidenceType, tuple[tuple[str, float], ...]] = {
         ("judgment of divorce", 3.5), ("decree of divorce", 3.5), ("dissolution of marriage", 3.0),
         ("divorce", 2.2), ("divorce absolute", 3.0), ("nisi", 1.0), ("irretrievable breakdown", 1.5),
         ("plaintiff", 0.4), ("former name", 0.6), ("marriage is dissolved", 2.0), ("decree of dissolution", 2.0),
+        ("judgment of dissolution", 3.0), ("dissolution", 0.8), ("legal separation", 0.8), ("spousal support", 0.8),
         ("is dissolved", 1.5), ("marriage of", 0.8), ("marriage is irretrievably", 1.5),
     ),
     EvidenceType.COURT_ORDER: (

@@ -171,7 +171,7 @@ def _labels_of_row(sheet: Sheet, row: int, kind: Kind) -> Iterator[Label]:
         start = _start_of(tokens, index, free)
         found = _match(tokens, index, start, ends, kind, heads)
         label = None
-        if found is not None:
+        if found is not None and not _counts_up(found[1], tokens[found[2] - 1]):
             ask, phrase, stop, likeness, exact_weak = found
             label = _finish(sheet, tokens, row, index, stop, ask, phrase, likeness, start, ends, exact_weak)
         numbered = _is_numbering(tokens[index].text) and index + 1 < ends[index]
@@ -187,6 +187,11 @@ def _labels_of_row(sheet: Sheet, row: int, kind: Kind) -> Iterator[Label]:
         yield replace(label, alone=index in heads and label.last == ends[index])
         free.add(label.last)
         index = label.last
+
+
+def _counts_up(phrase: str, last: Token) -> bool:
+    """Whether a number is the ordinal of a paragraph or a field, as "2." is, and no licence's code for a field."""
+    return phrase.isdigit() and last.text.endswith((".", ")"))
 
 
 def _says_more(guessed: Label, label: Label | None, kind: Kind) -> bool:

@@ -1,11 +1,13 @@
 """Whose birth date it is, on a paper that tells those of two parties."""
 
+import re
+
 from domain.documents import Evidence
 from domain.geometry import Box
 from domain.kinds import EvidenceType, FieldName
 from intake.extractors.name_tables import cells_below
-from intake.extractors.normalise.dates import parse_date
-from intake.extractors.paper import Paper
+from intake.extractors.normalise.dates import find_dates, parse_date
+from intake.extractors.paper import Paper, search_flow
 from intake.extractors.people import find_birth_date
 from intake.extractors.vocabulary import Ask
 
@@ -13,7 +15,7 @@ from intake.extractors.vocabulary import Ask
 def find_birth(paper: Paper, kind: EvidenceType | None, found: list[Evidence]) -> Evidence | None:
     """The birth date; in a table of two parties the one in the column of the name that changes."""
     former = next((e for e in found if e.field is FieldName.FORMER_NAME), None)
-    if beside_name := _birth_in_row(paper, former):
+    if beside_name := _birth_in_row(paper, former) or _birth_behind_name(paper, former):
         return beside_name
     for laid in paper.pages:
         for label in laid.labels:
@@ -43,6 +45,21 @@ def find_birth(paper: Paper, kind: EvidenceType | None, found: list[Evidence]) -
     box = former.box
     nearest = min(beside, key=lambda a: _distance(a.tokens[0].word.box, box))
     return paper.answer_evidence(FieldName.DATE_OF_BIRTH, nearest)
+
+
+def _birth_behind_name(paper: Paper, former: Evidence | None) -> Evidence | None:
+    """In a sentence about two people, the birth that is told right behind the name that changes."""
+    if former is None:
+        return None
+    name = r"[\s,]+".join(re.escape(word) for word in former.printed.split())
+    pattern = re.compile(rf"(?i){name}[\s,(]+(?:who\s+was\s+)?(?:born|dob|date\s+of\s+birth)(?:\s+on)?[\s:]+")
+    for laid, flow, match in search_flow(paper, pattern):
+        after = flow.text[match.end() : match.end() + 40].replace("\n", " ")
+        for found in find_dates(after, birth=True, month_only=False)[:1]:
+            if found.start <= 2:
+                tokens = flow.tokens(match.end() + found.start, match.end() + found.end)
+                return paper.evidence(FieldName.DATE_OF_BIRTH, found.value, laid.sheet.page, tokens, 0.93)
+    return None
 
 
 def _birth_in_row(paper: Paper, former: Evidence | None) -> Evidence | None:

@@ -9,6 +9,7 @@ from intake.extractors.layout import Flow, Token
 from intake.extractors.name_tables import one_line
 from intake.extractors.normalise.names import fold, is_full_name, tidy_name
 from intake.extractors.paper import Laid, Paper, search_flow
+from intake.extractors.parties import find_party, former_evidence, role_in
 from intake.extractors.people import NAME_SHAPE, find_name
 
 _OLD, _NEW = rf"(?P<old>{NAME_SHAPE})", rf"(?P<new>{NAME_SHAPE})"
@@ -81,7 +82,7 @@ def told_change(paper: Paper) -> list[Evidence]:
             new = tidy_name(one_line(_within_line(laid, flow, match, "new")))
             if new and is_full_name(new):
                 told = [_told(paper, FieldName.NEW_NAME, new, laid, flow.tokens(*match.span("new")))]
-                return [*_old_of(paper, new), *told]
+                return [*_old_of(paper, new, flow.text[max(0, match.start() - 80) : match.end()]), *told]
     return []
 
 
@@ -112,8 +113,13 @@ def _told(paper: Paper, field: FieldName, value: str, laid: Laid, tokens: tuple[
     return paper.evidence(field, value, laid.sheet.page, tokens, 0.93)
 
 
-def _old_of(paper: Paper, new: str) -> Iterator[Evidence]:
-    """The same person's other name on the paper: the same given name with another surname."""
+def _old_of(paper: Paper, new: str, told: str) -> Iterator[Evidence]:
+    """The same person's other name on the paper: who bears the part told of, or the same given name."""
+    role = role_in(told)
+    party = find_party(paper, role) if role else None
+    if party is not None and fold(party.name) != fold(new):
+        yield former_evidence(paper, party)
+        return
     given = new.split()[0]
     pattern = re.compile(rf"\b(?P<old>(?i:{re.escape(given)})(?:[^\S\n]+[^\W\d_a-z][\w'’\-]*\.?){{1,3}})")
     for laid, flow, match in search_flow(paper, pattern):
