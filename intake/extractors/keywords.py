@@ -98,6 +98,7 @@ _CHANGE: tuple[tuple[str, Ask], ...] = (
     (rf"{_CALLED}(?:since|after|following|from|hereafter|henceforth)\b|\bnames? .{{0,4}}(?:shall|will|is to|to) (?:now )?(?:be|read)\b", Ask.NAME_AFTER),
     (rf"{_CALLED}(?:when|before|until|till|prior|at the)\b|\bin (?:place|lieu) of$|\binstead of$|\bnames?\b.{{0,8}}\bas (?:it|they) (?:is|are|stands?)\b|^names? today$", Ask.NAME_BEFORE),
     (r"^names? now$", Ask.NAME),
+    (r"^(?:\d+ ?[a-d] )?(?:current|present|legal) (?:last|family)$", Ask.LAST_NAME),
     (r"\b(?:sur)?names? .{0,4}(?:asked|applied|petitioned|prayed|wished) for\b|\b(?:sur)?names? (?:requested|wanted|desired|sought|wished)\b", Ask.NAME_AFTER),
     (r"\b(?:name|surname)s?\b.{0,12}\b(?:restored|resumed|returned to)\b|\b(?:restored|resumes?) (?:to )?(?:the )?(?:former |maiden |birth |prior )?(?:name|surname)", Ask.NAME_AFTER),
     (r"\b(?:new|resumed?|assumed?|requested|granted|married|changed|decreed)\b.{0,20}\b(?:name|surname)\b|\b(?:sur)?names?\b.{0,24}\b(?:after|following|from now|to be (?:used|known|taken|borne)|now(?! on (?:file|record))|resumed|assumed|granted|hereafter|henceforth)\b"

@@ -5,7 +5,7 @@ row's own words ("new last name").
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from intake.extractors.answers import Answer, Place
@@ -26,8 +26,6 @@ _NEW = re.compile(
     r"\bnew (?:legal |married )?names?\b|\bnames?\b.{0,20}\b(?:after|following|upon) (?:the )?(?:marriage|wedding|ceremony|decree)\b"
     r"|\bnames? (?:to be used|from now on|requested|granted|restored)\b|\bnew (?:first|middle|last)\b"
 )
-
-_GIVEN = frozenset({Ask.FIRST_NAME, Ask.FIRST_MIDDLE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,29 +48,43 @@ def parted_pairs(laid: Laid) -> Iterator[tuple[Answer, Answer, str]]:
 
 def parted_names(laid: Laid) -> Iterator[PartedName]:
     """The whole names of a page whose parts stand below captions in one row."""
-    for last in (x for x in laid.labels if x.ask is Ask.LAST_NAME):
-        row = [x for x in laid.labels if x.row == last.row]
-        first = next((x for x in reversed(row) if x.ask in _GIVEN and x.x1 < last.x0), None)
-        if first is None:
+    for number, row in enumerate(laid.sheet.rows):
+        first, middle, last = (_caption(row, part) for part in (_FIRST, _MIDDLE, _LAST))
+        if first is None or last is None or first.x1 > last.x0:
             continue
-        middle = next((x for x in row if x.ask is Ask.MIDDLE_NAME and first.x1 < x.x0 < last.x0), None)
-        cells = [_cell(laid, x) if x else () for x in (first, middle, last)]
-        name = (
-            join_name(*(" ".join(t.text for t in cell) for cell in cells)) if cells[0] and cells[2] else None
-        )
+        cells = [_cell(laid, number, caption) if caption else () for caption in (first, middle, last)]
+        parts = [" ".join(t.text for t in cell) for cell in cells]
+        name = join_name(*parts) if parts[0] and parts[2] else None
         if name:
-            tokens = tuple(t for cell in cells for t in cell)
-            yield PartedName(Answer(last, Place.BELOW, tokens, name, 1.0), _is_new(laid, last))
+            answer = Answer(_label_of(laid, last), Place.BELOW, tuple(t for c in cells for t in c), name, 1.0)
+            yield PartedName(answer, _is_new(laid, number))
 
 
-def _cell(laid: Laid, label: Label) -> tuple[Token, ...]:
+#: How captions ask for the parts of a name, numbers before and hints behind them left out.
+_NUMBERED = r"^(?:\W*\d{1,2}\s?-?[a-z]?\b\W*|[a-z][.)]\s*)?"
+_FIRST = re.compile(rf"{_NUMBERED}(?:new |current |legal )?(?:first|given)(?: names?)?\b(?!.*\blast\b)")
+_MIDDLE = re.compile(rf"{_NUMBERED}(?:new |current |legal )?middle\b")
+_LAST = re.compile(
+    rf"{_NUMBERED}(?:new |current |legal |married )?(?:last|family|surname)(?: name)?\b(?!.*\b(?:at birth|marriage ended)\b)"
+)
+
+
+def _caption(row: Sequence[Segment], part: re.Pattern[str]) -> Segment | None:
+    return next((s for s in row if part.search(fold(s.text))), None)
+
+
+def _label_of(laid: Laid, caption: Segment) -> Label:
+    text = fold(caption.text)
+    last = len(caption.tokens)
+    return Label(Ask.NAME, text, laid.sheet.page, caption.row, 0, last, caption.tokens, 1.0, False, True)
+
+
+def _cell(laid: Laid, number: int, caption: Segment) -> tuple[Token, ...]:
     """The part of a name below a caption."""
-    caption = next((s for s in laid.sheet.rows[label.row] if s.x0 <= label.x0 <= s.x1), None)
-    left = caption.x0 if caption else label.x0
-    for row in laid.sheet.rows[label.row + 1 : label.row + 1 + ROWS_BELOW]:
+    for row in laid.sheet.rows[number + 1 : number + 1 + ROWS_BELOW]:
         for segment in row:
-            near = abs(segment.x0 - left) < ASIDE * label.height
-            if near and segment.y0 - label.y1 < REACH * label.height and _is_part(segment):
+            near = abs(segment.x0 - caption.x0) < ASIDE * caption.height
+            if near and segment.y0 - caption.y1 < REACH * caption.height and _is_part(segment):
                 return segment.tokens
     return ()
 
@@ -81,12 +93,12 @@ def _is_part(segment: Segment) -> bool:
     return bool(looks_like_name(segment.text, most=4) and tidy_name(segment.text))
 
 
-def _is_new(laid: Laid, last: Label) -> bool:
+def _is_new(laid: Laid, number: int) -> bool:
     """Whether the captions, or the nearest heading above them that speaks of names, tell of a new name."""
-    own = " ".join(s.text for s in laid.sheet.rows[last.row])
+    own = " ".join(s.text for s in laid.sheet.rows[number])
     if _NEW.search(fold(own)):
         return True
-    for row in reversed(laid.sheet.rows[: last.row]):
+    for row in reversed(laid.sheet.rows[:number]):
         text = fold(" ".join(s.text for s in row))
         if _NEW.search(text):
             return True
