@@ -21,9 +21,9 @@ def boxed_change(paper: Paper) -> list[Evidence]:
     ]
     befores = [a for a in paper.answers(Ask.NAME_BEFORE) if _is_name(a.value)]
     befores = befores or [a for a in paper.answers(Ask.NAME, Ask.FIRST_MIDDLE) if _is_name(a.value)]
-    kept = {fold(b.value) for b in befores}
-    afters = [a for a in afters if fold(a.value) not in kept] or afters
-    lone = len(befores) == 1 == len(afters)
+    befores, afters = _without_kept(befores, afters)
+    asked = {(x.page, x.row) for _, x in paper.labels(Ask.NAME_BEFORE)}
+    lone = len(befores) == 1 == len(afters) and len(asked) <= 1
     pairs += [
         (before, after, value)
         for after in afters
@@ -38,6 +38,15 @@ def boxed_change(paper: Paper) -> list[Evidence]:
         paper.answer_evidence(FieldName.FORMER_NAME, before),
         paper.answer_evidence(FieldName.NEW_NAME, after, value),
     ]
+
+
+def _without_kept(befores: list[Answer], afters: list[Answer]) -> tuple[list[Answer], list[Answer]]:
+    """The names before and after without those of a party who kept the name."""
+    kept = {fold(b.value) for b in befores} & {fold(a.value) for a in afters}
+    changed = [a for a in afters if fold(a.value) not in kept]
+    if not changed:
+        return befores, afters
+    return [b for b in befores if fold(b.value) not in kept] or befores, changed
 
 
 def _named_elsewhere(paper: Paper, afters: list[Answer]) -> list[Evidence]:
