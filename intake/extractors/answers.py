@@ -82,6 +82,9 @@ NEARER, FARTHER = 0.8, 0.2
 #: Line heights behind a label's end at which what begins there stands in no column of it.
 FAR_OFF = 8.0
 
+#: Height of a line with the blank below it, in heights of its letters.
+LINE = 1.7
+
 #: Gap, in line heights, below the first line of a label at which its second is looked for.
 NEXT_LINE = 1.3
 
@@ -257,7 +260,8 @@ def _column(
         distance = gap / max(label.height, 0.7 * tokens[0].height)
         taken = any(id(t) in occupied for t in tokens)
         if taken and strong and tokens[0].x0 > label.x1:
-            continue  # the second line of another cell's label
+            reach += LINE  # the second line of another cell's label
+            continue
         if distance > reach + (1.2 if strong and down else 0.0) or taken:
             return
         yield tokens, max(0.0, distance)
