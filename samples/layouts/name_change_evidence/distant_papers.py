@@ -162,6 +162,59 @@ def _captions_under(person: Person, rng: Random, day: date) -> Paper:
     return make_paper(EvidenceType.DRIVERS_LICENSE, values, shown)
 
 
+def _leader_notice(person: Person, rng: Random, day: date) -> Paper:
+    """A counter's notice of a marriage, its answers behind leaders of points."""
+    wed = draw_event(rng, day)
+    printed = min(day, wed + timedelta(days=rng.randint(10, 60)))
+    other = invent_person(rng, set())
+    mine = {"": person.name.full, "_after": person.new_name.full, "_born": person.date_of_birth.strftime(US)}
+    theirs = {"": other.name.full, "_after": other.name.full, "_born": other.date_of_birth.strftime(US)}
+    first = rng.random() < 0.5
+    shown = _both_names(person) | {
+        "issued_on": show_date(printed, US), "date_of_birth": show_date(person.date_of_birth, US),
+    }  # fmt: skip
+    values = {
+        "city": person.city, "printed": printed.strftime(US), "wed": wed.strftime(US), "entered": (wed + timedelta(days=4)).strftime(US),
+        "book": f"{rng.randint(10, 99)}-{rng.randint(1, 400)}",
+        **{f"one{k}": v for k, v in (mine if first else theirs).items()},
+        **{f"two{k}": v for k, v in (theirs if first else mine).items()},
+    }  # fmt: skip
+    return make_paper(EvidenceType.MARRIAGE_CERTIFICATE, values, shown)
+
+
+def _schedule_order(person: Person, rng: Random, day: date) -> Paper:
+    """An order that names nobody but in its schedule: one row below "heretofore" and "hereafter"."""
+    done = draw_event(rng, day)
+    shown = _both_names(person) | {
+        "issued_on": show_date(done, LONG), "date_of_birth": show_date(person.date_of_birth, SHORT),
+    }  # fmt: skip
+    values = {
+        "old": person.name.full, "new": person.new_name.full, "born": person.date_of_birth.strftime(SHORT), "done": done.strftime(LONG),
+        "sworn": (done - timedelta(days=rng.randint(20, 70))).strftime(LONG), "certified": min(day, done + timedelta(days=6)).strftime(LONG),
+        "county": rng.choice(COUNTIES), "file": f"N-{rng.randrange(10**4):04d}", "judge": invent_person(rng, set()).name.full,
+    }  # fmt: skip
+    return make_paper(
+        EvidenceType.COURT_ORDER, values, shown, symbols={"signature": draw_signature(rng, "#111")}
+    )
+
+
+def _entry_notice(person: Person, rng: Random, day: date) -> Paper:
+    """A clerk's notice that a decree was entered; both names in one sentence, no word of a change."""
+    docketed = draw_event(rng, day)
+    other = invent_person(rng, set())
+    sides = [person.name.full, other.name.full]
+    rng.shuffle(sides)
+    shown = _both_names(person) | {"issued_on": show_date(docketed, LONG)}
+    values = {
+        "first": sides[0], "second": sides[1], "old": person.name.full, "new": person.new_name.full, "county": rng.choice(COUNTIES),
+        "docketed": docketed.strftime(LONG), "lodged": (docketed - timedelta(days=150)).strftime(LONG), "case": f"DR{rng.randrange(10**5):05d}",
+        "mailed": min(day, docketed + timedelta(days=5)).strftime(LONG), "judge": invent_person(rng, set()).name.full,
+    }  # fmt: skip
+    return make_paper(
+        EvidenceType.DIVORCE_DECREE, values, shown, symbols={"signature": draw_signature(rng, "#111")}
+    )
+
+
 def _paper(name: str, make: Make, *, card: bool = False, hand: float = 0.0) -> Layout:
     sheet = "card" if card else "letter"
     return Layout(
@@ -176,4 +229,7 @@ DISTANT_PAPERS: tuple[Layout, ...] = (
     _paper("wedlock_return", _wedlock_return),
     _paper("parties_extract", _parties_extract),
     _paper("licence_captions_under", _captions_under, card=True),
+    _paper("marriage_leader_notice", _leader_notice),
+    _paper("order_with_schedule", _schedule_order),
+    _paper("notice_of_entry", _entry_notice),
 )
