@@ -71,6 +71,9 @@ ANSWER_GAP = 3.0
 #: Gap, in line heights, that may stand between a label and its answer on the right.
 LABEL_GAP = 28.0
 
+#: The same where nothing else stands in the row, as behind leaders of points.
+LABEL_GAP_APART = 60.0
+
 #: Distance, in line heights, down or up to an answer in a box or over a caption.
 BOX_REACH = 2.4
 CAPTION_REACH = 1.7
@@ -227,11 +230,14 @@ def _label_tokens(labels: Sequence[Label]) -> set[int]:
 
 def _right_of(sheet: Sheet, label: Label, ahead: int) -> list[Token]:
     tokens = sheet.row_tokens(label.row)[label.last : ahead]
+    row = sheet.rows[label.row]
+    apart = len(row) == 2 and row[0].tokens[-1].x1 <= label.x1
+    widest = LABEL_GAP_APART if apart else LABEL_GAP
     answer: list[Token] = []
     end = label.x1
     for token in tokens:
         gap = (token.x0 - end) / max(label.height, token.height)
-        if gap > (ANSWER_GAP if answer else LABEL_GAP):
+        if gap > (ANSWER_GAP if answer else widest):
             break
         answer.append(token)
         end = token.x1

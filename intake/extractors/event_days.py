@@ -82,10 +82,10 @@ def attested_date(paper: Paper) -> Evidence | None:
 
 #: Words before a date that tell the paper's own day, and those that tell another step's.
 _OWN_DAY = re.compile(
-    r"(?i)\b(?:entered|ordered|decreed|adjudged|absolute|judgment|signed|holden|given|witness|issued|dated|done|certified|made|allowed|naturali[sz]\w+|ceremony|oath|married|united|held at)\b"
+    r"(?i)\b(?:entered|ordered|decreed|adjudged|absolute|judgment|signed|holden|given|witness|issued|dated|done|certified|made|allowed|naturali[sz]\w+|ceremony|oath|married|united|held at|docketed|put on the docket)\b"
 )
 _OTHER_DAY = re.compile(
-    r"(?i)\b(?:filed|filing|petition\w*|hear(?:d|ing)|published|publication|copy|attest|register|recorded|nisi|served|separated|received|printed|expires|wed|parties were)\b"
+    r"(?i)\b(?:filed|filing|petition\w*|hear(?:d|ing)|published|publication|copy|attest|register|recorded|nisi|served|separated|received|printed|expires|wed|parties were|sworn|lodged|mailed|compared|certified by)\b"
 )
 
 

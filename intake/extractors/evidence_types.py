@@ -31,13 +31,14 @@ CUES: dict[EvidenceType, tuple[tuple[str, float], ...]] = {
         ("judgment of divorce", 3.5), ("decree of divorce", 3.5), ("dissolution of marriage", 3.0),
         ("divorce", 2.2), ("divorce absolute", 3.0), ("nisi", 1.0), ("irretrievable breakdown", 1.5),
         ("plaintiff", 0.4), ("former name", 0.6), ("marriage is dissolved", 2.0), ("decree of dissolution", 2.0),
-        ("judgment of dissolution", 3.0), ("dissolution", 0.8), ("legal separation", 0.8), ("spousal support", 0.8),
+        ("judgment of dissolution", 3.0), ("dissolution", 0.8), ("dissolving", 2.0), ("legal separation", 0.8), ("spousal support", 0.8),
         ("is dissolved", 1.5), ("marriage of", 0.8), ("marriage is irretrievably", 1.5),
     ),
     EvidenceType.COURT_ORDER: (
         ("change of name", 2.2), ("name change", 1.6), ("decree", 1.0), ("petition", 0.9), ("ordered", 0.6), ("order granting", 1.0),
         ("county court", 0.8), ("assume the name", 1.2), ("another name", 0.6),
         ("probate and family court", 0.8), ("superior court", 0.8), ("adjudged", 0.8), ("docket", 0.5),
+        ("different name", 0.8), ("family court", 0.6), ("circuit court", 0.6), ("in chambers", 0.6),
     ),
     EvidenceType.DRIVERS_LICENSE: (
         ("driver's license", 3.0), ("driver license", 3.0), ("drivers license", 3.0), ("operator license", 2.5),

@@ -19,6 +19,7 @@ from intake.extractors.identity_zones import in_zone, read_codes, zone_value
 from intake.extractors.mrz import ZoneFacts
 from intake.extractors.normalise.dates import parse_date
 from intake.extractors.paper import Laid, Paper
+from intake.extractors.parties import two_names
 from intake.extractors.party_births import find_birth
 from intake.extractors.people import find_birth_date, find_name, find_number
 from intake.extractors.told_changes import naturalised, told_change
@@ -96,7 +97,21 @@ def _changed_names(paper: Paper, kind: EvidenceType | None) -> list[Evidence]:
     if kind is None:
         name = find_name(paper, FieldName.NEW_NAME)
         return [name] if name else []
-    return boxed
+    return boxed or _called_by_two_names(paper)
+
+
+#: How surely two names that no words join are the old and the new one: shown, to be checked.
+UNTOLD = 0.7
+
+
+def _called_by_two_names(paper: Paper) -> list[Evidence]:
+    """The one person whom a certificate or order calls by two names, where no box and no known sentence tells it."""
+    names = two_names(paper)
+    fields = (FieldName.FORMER_NAME, FieldName.NEW_NAME)
+    return [
+        paper.evidence(field, named.name, named.laid.sheet.page, named.tokens, UNTOLD)
+        for field, named in zip(fields, names or (), strict=False)
+    ]
 
 
 def _find_dates(

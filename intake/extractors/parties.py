@@ -99,6 +99,45 @@ def _names_on(paper: Paper) -> Iterator[Named]:
                     yield Named(name, laid, flow.tokens(*match.span("name")))
 
 
+#: Words behind or before which the new one of two names stands, and those that tell the old one.
+_TELLS_NEW = re.compile(
+    r"\b(?:after|since|hereafter|henceforth|now|new|resum\w+|goes? back|return\w*|restor\w+|which is|will be|shall be|becom\w+|tak\w+|us\w+)\b"
+)
+_TELLS_OLD = re.compile(r"\b(?:former\w*|heretofore|previous\w*|maiden|at birth|once|until)\b")
+#: How many characters before a name speak of it.
+SPOKEN = 60
+
+
+def two_names(paper: Paper) -> tuple[Named, Named] | None:
+    """The old and the new name of the one person whom a paper calls by two; whatever words it uses.
+
+    Two names are one person's where all given names' first is the same and the surnames differ. More than two,
+    or two people with two names each, tell nothing.
+    """
+    groups: dict[str, dict[str, Named]] = {}
+    for named in _names_on(paper):
+        words = fold(named.name).split()
+        groups.setdefault(words[0], {}).setdefault(fold(named.name), named)
+    pairs = [list(group.values()) for group in groups.values() if _changes_surname(list(group))]
+    if len(pairs) != 1:
+        return None
+    first, second = pairs[0]
+    if _TELLS_NEW.search(_before(first)) and not _TELLS_NEW.search(_before(second)):
+        return second, first
+    return (second, first) if _TELLS_OLD.search(_before(second)) else (first, second)
+
+
+def _changes_surname(names: list[str]) -> bool:
+    return len(names) == 2 and names[0].split()[-1] != names[1].split()[-1]
+
+
+def _before(named: Named) -> str:
+    """What stands before a name in the running text."""
+    flow = named.laid.sheet.flow
+    start = next((a for a, _, token in flow.places if token is named.tokens[0]), 0)
+    return fold(flow.text[max(0, start - SPOKEN) : start].replace("\n", " "))
+
+
 def former_evidence(paper: Paper, named: Named) -> Evidence:
     """A name found in another place than in a box of its own, as the former one: shown to be checked."""
     return paper.evidence(FieldName.FORMER_NAME, named.name, named.laid.sheet.page, named.tokens, 0.84)
