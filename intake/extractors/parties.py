@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
+
 from domain.documents import Evidence
 from domain.kinds import FieldName
 from intake.extractors.layout import Token, flow_of
@@ -47,6 +49,9 @@ def find_party(paper: Paper, role: str) -> Named | None:
     return None
 
 
+#: Likeness (of 100) from which two names are one, read differently.
+SAME_NAME = 92
+
 #: How a marriage's certificate names those it joined: "join in lawful wedlock X, born ..., and Y".
 _JOINED = re.compile(
     rf"(?i:\b(?:wedlock|matrimony|marriage|united|married|joined|between|spouses|that))[\s,:]+(?P<one>{NAME_SHAPE})(?P<more>[^.]{{0,160}}?)\s(?i:and|with|to)\s+(?P<two>{NAME_SHAPE})"
@@ -71,7 +76,7 @@ def find_kin(paper: Paper, new: str) -> Named | None:
     Where the new name itself stands among those whom a sentence joins, its bearer kept it.
     """
     couple = list(joined_couple(paper))
-    if any(fold(named.name) == fold(new) for named in couple):
+    if any(_same(named.name, new) for named in couple):
         return None
     kin = [named for named in couple if _is_kin(named.name, new)]
     kin = kin or [named for named in _names_on(paper) if _is_kin(named.name, new)]
@@ -85,7 +90,12 @@ def _is_kin(old: str, new: str) -> bool:
     """Whether two different names share a word that is more than an initial."""
     mine, theirs = fold(old), fold(new)
     shared = set(mine.split()) & set(theirs.split())
-    return mine != theirs and any(len(word) > 2 for word in shared) and not mine.startswith(theirs + " ")
+    return not _same(old, new) and any(len(word) > 2 for word in shared) and not mine.startswith(theirs + " ")
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two names are one name, a letter of it misread perhaps: such a one was not changed."""
+    return fuzz.ratio(fold(one), fold(other)) >= SAME_NAME
 
 
 def _names_on(paper: Paper) -> Iterator[Named]:
@@ -128,7 +138,7 @@ def two_names(paper: Paper) -> tuple[Named, Named] | None:
 
 
 def _changes_surname(names: list[str]) -> bool:
-    return len(names) == 2 and names[0].split()[-1] != names[1].split()[-1]
+    return len(names) == 2 and names[0].split()[-1] != names[1].split()[-1] and not _same(*names)
 
 
 def _before(named: Named) -> str:

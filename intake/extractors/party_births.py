@@ -81,8 +81,12 @@ def _birth_in_row(paper: Paper, former: Evidence | None) -> Evidence | None:
     return None
 
 
+#: How much farther a birth above a name counts: forms ask for the name first.
+ABOVE = 2.5
+
+
 def _distance(a: Box, b: Box) -> float:
-    """How far two places are from each other: one column counts near, one line nearer."""
-    rows = abs(a.middle[1] - b.middle[1])
+    """How far a birth is from a name: one column counts near, one line nearer."""
+    rows = abs(a.middle[1] - b.middle[1]) * (ABOVE if a.y1 < b.y0 else 1.0)
     columns = abs(a.x0 - b.x0)
     return min(4 * rows + 0.2 * columns, 4 * columns + rows)
