@@ -90,7 +90,10 @@ def _cell(laid: Laid, number: int, caption: Segment) -> tuple[Token, ...]:
 
 
 def _is_part(segment: Segment) -> bool:
-    return bool(looks_like_name(segment.text, most=4) and tidy_name(segment.text))
+    """Whether a text may be a part of a name, an initial included."""
+    return re.fullmatch(r"[^\W\d_]\.?", segment.text) is not None or bool(
+        looks_like_name(segment.text, most=4) and tidy_name(segment.text)
+    )
 
 
 def _is_new(laid: Laid, number: int) -> bool:
