@@ -71,6 +71,9 @@ ANSWER_GAP = 3.0
 #: Gap, in line heights, that may stand between a label and its answer on the right.
 LABEL_GAP = 28.0
 
+#: The same where nothing else stands in the row, as behind leaders of points.
+LABEL_GAP_APART = 60.0
+
 #: Distance, in line heights, down or up to an answer in a box or over a caption.
 BOX_REACH = 2.4
 CAPTION_REACH = 1.7
@@ -81,6 +84,15 @@ NEARER, FARTHER = 0.8, 0.2
 
 #: Line heights behind a label's end at which what begins there stands in no column of it.
 FAR_OFF = 8.0
+
+#: Height of a line with the blank below it, in heights of its letters.
+LINE = 1.7
+
+#: Gap, in line heights, below the first line of a label at which its second is looked for.
+NEXT_LINE = 1.3
+
+#: Nobody born in or after this year is certified.
+YOUNGEST_BIRTH = 2012
 
 #: Places before anything is seen of a form, as votes.
 _PRIOR = {Place.RIGHT: 0.9, Place.BELOW: 0.7, Place.ABOVE: 0.4}
@@ -157,7 +169,11 @@ def _places(
     if not right and not mine and (beside := _beside_first_line(sheet, label, occupied)):
         yield Place.RIGHT, _with_rest_of_name(sheet, beside), 0.85 * label.likeness
     below = list(_column(sheet, label, mine, occupied, down=True))
-    above = list(_column(sheet, label, mine, occupied, down=False))
+    above = (
+        []
+        if _asks_for_part_of_one(sheet, label, mine)
+        else list(_column(sheet, label, mine, occupied, down=False))
+    )
     nearer_up, nearer_down = _nearer(above, below), _nearer(below, above)
     for tokens, distance in below:
         tokens = _with_rest_of_name(sheet, tokens)
@@ -171,6 +187,13 @@ def _places(
         yield Place.ABOVE, tokens, worth * label.likeness
 
 
+def _asks_for_part_of_one(sheet: Sheet, label: Label, mine: Sequence[Label]) -> bool:
+    """Whether a caption only says which part of the one name above it stands where: "First  Middle  Last"."""
+    others = {x.ask for x in mine} & _NAME_PARTS
+    above = sheet.rows[label.row - 1] if label.row else []
+    return label.ask in _NAME_PARTS and bool(others) and len(above) == 1 and len(above[0].tokens) > 1
+
+
 def _nearer(these: Sequence[tuple[list[Token], float]], those: Sequence[tuple[list[Token], float]]) -> bool:
     """Whether a label stands clearly nearer to the words on one side: it belongs to them, as to its cell's."""
     return bool(these and those) and these[0][1] + NEARER < those[0][1]
@@ -182,7 +205,7 @@ def _beside_first_line(sheet: Sheet, label: Label, occupied: set[int]) -> list[T
     above = sheet.rows[label.row - 1] if label.row and runs_on else []
     for first, second in pairwise(above):
         begins = abs(first.x0 - label.x0) < 0.6 * label.height
-        close = label.y0 - first.y1 < 0.6 * label.height and len(first.tokens) <= 7
+        close = label.y0 - first.y1 < NEXT_LINE * label.height and len(first.tokens) <= 7
         free = not any(id(t) in occupied for t in (*first.tokens, *second.tokens))
         if begins and close and free:
             return list(second.tokens)
@@ -207,11 +230,14 @@ def _label_tokens(labels: Sequence[Label]) -> set[int]:
 
 def _right_of(sheet: Sheet, label: Label, ahead: int) -> list[Token]:
     tokens = sheet.row_tokens(label.row)[label.last : ahead]
+    row = sheet.rows[label.row]
+    apart = len(row) == 2 and row[0].tokens[-1].x1 <= label.x1
+    widest = LABEL_GAP_APART if apart else LABEL_GAP
     answer: list[Token] = []
     end = label.x1
     for token in tokens:
         gap = (token.x0 - end) / max(label.height, token.height)
-        if gap > (ANSWER_GAP if answer else LABEL_GAP):
+        if gap > (ANSWER_GAP if answer else widest):
             break
         answer.append(token)
         end = token.x1
@@ -238,21 +264,29 @@ def _column(
             continue
         gap = tokens[0].y0 - label.y1 if down else label.y0 - tokens[0].y1
         distance = gap / max(label.height, 0.7 * tokens[0].height)
-        if distance > reach + (1.2 if strong and down else 0.0) or any(id(t) in occupied for t in tokens):
+        taken = any(id(t) in occupied for t in tokens)
+        if taken and strong and tokens[0].x0 > label.x1:
+            reach += LINE  # the second line of another cell's label
+            continue
+        if distance > reach + (1.2 if strong and down else 0.0) or taken:
             return
         yield tokens, max(0.0, distance)
         if not (strong and down):
             return
 
 
+#: What numbers a box of a form: "1A-C.", "7)".
+_NUMBERED = re.compile(r"^\(?\d{1,2}(?:[A-Za-z](?:-[A-Za-z])?)?[.):]$")
+
+
 def _cell_edge(sheet: Sheet, label: Label, mine: Sequence[Label]) -> float:
     """Where a label's cell begins: words before it in its segment ("2. Spouse A - born") belong to the question."""
-    if label.ask not in _STRONG:
-        return label.x0
     for segment in sheet.rows[label.row]:
         if segment.tokens[-1].x1 < label.x1 or segment.x0 >= label.x0:
             continue
         before = [t for t in segment.tokens if t.x1 <= label.x0]
+        if label.ask not in _STRONG:
+            return segment.x0 if len(before) == 1 and _NUMBERED.match(before[0].text) else label.x0
         typed = any(x.ask in _STRONG and segment.x0 <= x.x0 < label.x0 for x in mine)
         if len(before) <= 5 and not typed and not any(sum(c.isdigit() for c in t.text) > 1 for t in before):
             return segment.x0
@@ -395,7 +429,7 @@ def _digit_follows(tokens: Sequence[Token], token: Token) -> bool:
 def _parser_of(label: Label) -> Parser | None:
     ask = label.ask
     if ask is Ask.BIRTH_DATE:
-        return lambda text: parse_date(text, birth=True, month_only=False)
+        return _parse_birth
     if ask in _DATES:
         return parse_date
     if ask is Ask.SSN:
@@ -414,6 +448,12 @@ def _parser_of(label: Label) -> Parser | None:
     if ask is Ask.EMAIL:
         return lambda text: found[0].value if (found := find_emails(text)) else None
     return None
+
+
+def _parse_birth(text: str) -> str | None:
+    """A date of birth; a day of late is another date that stands near the label."""
+    day = parse_date(text, birth=True, month_only=False)
+    return day if day and int(day[:4]) < YOUNGEST_BIRTH else None
 
 
 def _by_second_reader(

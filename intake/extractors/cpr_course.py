@@ -90,8 +90,12 @@ _BLENDED = re.compile(r"(?i)\bblended\b|\bin[-\s]person\s+skills\b")
 _NEGATED = re.compile(r"(?i)\b(?:no|not|without|lacks?|excluding|never)\b[^.]{0,30}$")
 
 
+#: Words that must be read before their silence on a body tells that it is another.
+LEAST_WORDS = 6
+
+
 def find_provider(paper: Paper) -> Evidence | None:
-    """The body whose card it is; `other` where the words name none."""
+    """The body whose card it is; `other` where the words name none; nothing where hardly a word was read."""
     leaning = 0.0
     for provider, pattern in PROVIDERS:
         for laid, flow, match in search_flow(paper, pattern):
@@ -103,7 +107,7 @@ def find_provider(paper: Paper) -> Evidence | None:
     if not leaning and (hosted := _provider_by_host(paper)):
         return hosted
     first = list(_first_line(paper))
-    if not first:
+    if not first or len(re.findall(r"[^\W\d_]{3,}", paper.text)) < LEAST_WORDS:
         return None
     return paper.evidence(FieldName.PROVIDER, Provider.OTHER.value, 0, first, leaning or 0.88, reading=0.99)
 

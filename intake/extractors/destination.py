@@ -387,12 +387,33 @@ def _mend_email(laid: Laid, row: int, value: str, tokens: tuple[Token, ...]) -> 
     first = laid.sheet.row_tokens(row)[0] is tokens[0]
     if first and above and re.fullmatch(r"[a-z][a-z.]*-", above[-1].text):
         return above[-1].text[:-1] + value, (above[-1], *tokens)
+    if (torn := _torn_beginning(laid, row, tokens)) is not None:
+        return torn.text.lower() + value, (torn, *tokens)
     user, _, domain = value.partition("@")
     for other in find_emails(" ".join(t.word.second or "" for t in tokens)):
         theirs, _, place = other.value.partition("@")
         if theirs in _MAILBOXES and user not in _MAILBOXES and place == domain:
             return other.value, tokens
     return value, tokens
+
+
+#: Gap, in line heights, between the parts of an address that a reader tore behind a point.
+TORN_GAP = 0.35
+
+
+def _torn_beginning(laid: Laid, row: int, tokens: tuple[Token, ...]) -> Token | None:
+    """The word "ems." before "records@...", where it opens what is said there and both readers have its point."""
+    words = laid.sheet.row_tokens(row)
+    at = next(i for i, t in enumerate(words) if t is tokens[0])
+    if not at:
+        return None
+    before = words[at - 1]
+    pointed = all(
+        re.fullmatch(r"[a-z]{2,}\.", text) for text in (before.text, before.word.second or before.text)
+    )
+    near = tokens[0].x0 - before.x1 < TORN_GAP * before.height
+    opens = at == 1 or words[at - 2].text.endswith(":")
+    return before if pointed and near and opens else None
 
 
 def _akin(email: str, agencies: list[Spot]) -> bool:

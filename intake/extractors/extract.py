@@ -11,7 +11,7 @@ from intake.extractors.cards import part_cards
 from intake.extractors.codes import disputes_of, doubt_disputed
 from intake.extractors.cpr import extract_cpr
 from intake.extractors.gaps import fill_gaps
-from intake.extractors.name_change import extract_name_change
+from intake.extractors.name_change import EXPIRING, extract_name_change
 from intake.extractors.other import extract_other
 from intake.extractors.paper import Paper, lay_out
 from intake.extractors.verification import extract_verification
@@ -53,8 +53,16 @@ def read_fields(paper: Paper, mail: Headers | None = None) -> list[Evidence]:
         found = extract_other(paper, mail)
     allowed = FIELDS_OF[kind]
     if kind is not Kind.OTHER and _is_the_paper_itself(kind, found):
-        found = [*found, *fill_gaps(paper, found, allowed)]
+        found = [*found, *fill_gaps(paper, found, _asked(allowed, found))]
     return sorted((e for e in found if e.field in allowed), key=lambda e: allowed.index(e.field))
+
+
+def _asked(allowed: Sequence[FieldName], found: Sequence[Evidence]) -> list[FieldName]:
+    """The fields that a paper of its type can show at all: a judgment or certificate runs out on no day."""
+    lasting = any(
+        e.field is FieldName.EVIDENCE_TYPE and e.value not in {kind.value for kind in EXPIRING} for e in found
+    )
+    return [field for field in allowed if not (lasting and field is FieldName.EXPIRES_ON)]
 
 
 def _is_the_paper_itself(kind: Kind, found: Sequence[Evidence]) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from domain.documents import Evidence
 from domain.kinds import FieldName
+from intake.extractors.answers import YOUNGEST_BIRTH
 from intake.extractors.layout import Token
 from intake.extractors.mentions import Mention, Shape, find_mentions
 from intake.extractors.normalise.names import is_full_name, join_name
@@ -19,8 +20,6 @@ from intake.extractors.roles import NO_ROLE, judge_roles
 LEAST_CHANCE = 0.5
 #: What the model alone tells is shown for checking: below what counts as sure.
 MOST_SURE = 0.85
-#: A birth in or after this year is a century off: nobody so young is certified.
-YOUNGEST_BIRTH = 2012
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ def _offers(judged: Sequence[_Judged]) -> Iterator[_Offer]:
 
 
 def _evidence(paper: Paper, field: FieldName, value: str, tokens: Sequence[Token], offer: _Offer) -> Evidence:
-    if field is FieldName.DATE_OF_BIRTH and int(value[:4]) >= YOUNGEST_BIRTH:
+    if field is FieldName.DATE_OF_BIRTH and int(value[:4]) >= YOUNGEST_BIRTH:  # a century off
         value = f"{int(value[:4]) - 100}{value[4:]}"
     return paper.evidence(
         field, value, offer.mention.sheet.page, tokens, min(MOST_SURE, offer.chance * MOST_SURE)

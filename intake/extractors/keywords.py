@@ -90,17 +90,30 @@ _REQUEST: tuple[tuple[str, Ask], ...] = (
     (rf"\bnames?\b|^(?:the )?{_PERSON}$|^whom?$|^about$|\bperson (?:concerned|checked|named|to be)\b|^(?:the )?{_PERSON} (?:being |to be |who is )?(?:checked|verified|concerned|named|reviewed|described|in question|asked about)$", Ask.NAME),
 )  # fmt: skip
 
+#: Words by which a register tells how somebody was or is called, without a word for the name itself.
+_CALLED = r"\b(?:called|known|named)\b.{0,12}\b"
+
 _CHANGE: tuple[tuple[str, Ask], ...] = (
     *_COMMON,
+    (rf"{_CALLED}(?:since|after|following|from|hereafter|henceforth)\b|\bnames? .{{0,4}}(?:shall|will|is to|to) (?:now )?(?:be|read)\b", Ask.NAME_AFTER),
+    (rf"{_CALLED}(?:when|before|until|till|prior|at the)\b|\bin (?:place|lieu) of$|\binstead of$|\bnames?\b.{{0,8}}\bas (?:it|they) (?:is|are|stands?)\b|^names? today$", Ask.NAME_BEFORE),
+    (r"\bas (?:a )?married\b|^(?:name )?(?:hereafter|henceforth)$", Ask.NAME_AFTER),
+    (r"\bas (?:a )?(?:single|unmarried)\b|\b(?:when|while) single\b|^(?:name )?(?:heretofore|hitherto)$", Ask.NAME_BEFORE),
+    (r"^printed(?: on)?$", Ask.ISSUED),
+    (r"^names? now$", Ask.NAME),
+    (r"^(?:\d+ ?[a-d] )?(?:current|present|legal) (?:last|family)$", Ask.LAST_NAME),
+    (r"\b(?:sur)?names? .{0,4}(?:asked|applied|petitioned|prayed|wished) for\b|\b(?:sur)?names? (?:requested|wanted|desired|sought|wished)\b", Ask.NAME_AFTER),
     (r"\b(?:name|surname)s?\b.{0,12}\b(?:restored|resumed|returned to)\b|\b(?:restored|resumes?) (?:to )?(?:the )?(?:former |maiden |birth |prior )?(?:name|surname)", Ask.NAME_AFTER),
     (r"\b(?:new|resumed?|assumed?|requested|granted|married|changed|decreed)\b.{0,20}\b(?:name|surname)\b|\b(?:sur)?names?\b.{0,24}\b(?:after|following|from now|to be (?:used|known|taken|borne)|now(?! on (?:file|record))|resumed|assumed|granted|hereafter|henceforth)\b"
      r"|\b(?:shall|to|will|wish\w*|want\w*) (?:hereafter )?(?:to )?be known as\b|\bhenceforth\b|\bafter (?:the )?(?:marriage|wedding|change|divorce)\b|\bchange(?:d)? (?:it )?to\b|\b(?:call|list|know|record|show) me\b.{0,20}(?:\bas\b|\bnow\b|$)|\bi am now\b|\b(?:naturali[sz]ed|now|hereafter|admitted) (?:under|as|with)\b|\b(?:takes?|bears?) (?:the )?(?:new )?(?:sur)?name\b.{0,6}$", Ask.NAME_AFTER),
     (_FORMER + r"|\b(?:sur)?names?\b.{0,30}\b(?:borne|held|used|known by)\b.{0,12}\b(?:until|till|up to|before|to the)\b|\b(?:sur)?names?\b.{0,8}\b(?:at|of) the (?:time|day|date) of\b|\b(?:applied|petitioned|filed|entered|born) (?:under|as|with)\b.{0,10}\bname\b|\bname (?:i )?(?:was|had been) (?:certified|registered|licensed|known)\b|\b(?:i was|i am|was) (?:certified|registered|licensed|known|listed) (?:as|under)\b|\b(?:sur)?names?\b.{0,30}\b(?:before|prior|current\w*|present|on (?:the |my |your )?(?:certif\w*|card|file|record\w*)|as (?:certified|recorded))\b"
      r"|\b(?:current|present|existing|recorded)\b.{0,16}\b(?:sur)?names?\b|\bbefore (?:the )?(?:marriage|wedding|change)\b|\bchange(?:d)? from\b", Ask.NAME_BEFORE),
-    (r"\b(?:expires?|expir\w+|valid (?:to|until|through|thru)|ends? on|good (?:until|through|thru))\b", Ask.EXPIRES),
+    (r"\b(?:expires?|expir\w+|(?:valid|good|runs?|lasts?) (?:to|until|till|through|thru|out)|ends? on)\b", Ask.EXPIRES),
+    (r"\b(?:became|becomes|made) (?:absolute|final)\b|^made(?: on)?$|^(?:drawn|made) up(?: on)?$", Ask.ISSUED),
+    (r"^(?:wedding|complaint|(?:judg\w*|decree) nisi|(?:petition|complaint) (?:of|for)\b.*)$", Ask.EVENT_DATE),
     (r"\bdate (?:and place )?of (?:the )?(?:marriage|wedding|ceremony|filing|registration|hearing|petition)\b|\b(?:married|filed|registered|recorded|solemni[sz]ed) on\b|\blicen[cs]e (?:dated|issued)\b|\bfiling date\b", Ask.EVENT_DATE),
     (r"\bdate (?:of )?(?:issue|issuance|issued|entry|order|judg\w*|decree|certification|naturali[sz]ation)\b|\b(?:issued|entered|ordered|decreed|certified|given|granted|allowed|admitted)\b(?! by| at| to| name)|\b(?:order|judg\w*|decree|issue) date\b", Ask.ISSUED),
-    (r"\b(?:mother|father|parents?|witness\w*|official|clerk|registrar|officiant|judge|justice|recorder|residence|occupation|school|county|city|town)\b", Ask.OTHER),
+    (r"\b(?:mother|father|parents?|witness\w*|official|officer|attorney|counsel|clerk|registrar|officiant|judge|justice|recorder|residence|occupation|school|county|city|town)\b", Ask.OTHER),
     (rf"\b(?:ems|emt|aemt|paramedic|oems|ma|mass\w*|my)\b.{{0,20}}\b{_PAPER}?.{{0,12}}\b{_NUMBER_WORD}|\bcertification {_NUMBER_WORD}", Ask.NUMBER),
     *_PARTS,
     (r"\bsignature|\bsign\b", Ask.OTHER),

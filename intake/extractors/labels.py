@@ -171,7 +171,7 @@ def _labels_of_row(sheet: Sheet, row: int, kind: Kind) -> Iterator[Label]:
         start = _start_of(tokens, index, free)
         found = _match(tokens, index, start, ends, kind, heads)
         label = None
-        if found is not None:
+        if found is not None and not _counts_up(found[1], tokens[found[2] - 1]):
             ask, phrase, stop, likeness, exact_weak = found
             label = _finish(sheet, tokens, row, index, stop, ask, phrase, likeness, start, ends, exact_weak)
         numbered = _is_numbering(tokens[index].text) and index + 1 < ends[index]
@@ -189,6 +189,11 @@ def _labels_of_row(sheet: Sheet, row: int, kind: Kind) -> Iterator[Label]:
         index = label.last
 
 
+def _counts_up(phrase: str, last: Token) -> bool:
+    """Whether a number is the ordinal of a paragraph or a field, as "2." is, and no licence's code for a field."""
+    return phrase.isdigit() and last.text.endswith((".", ")"))
+
+
 def _says_more(guessed: Label, label: Label | None, kind: Kind) -> bool:
     """Whether the words of a whole label say more than the phrase it begins with."""
     if label is None or label.ask is Ask.OTHER:
@@ -202,6 +207,8 @@ def _says_more(guessed: Label, label: Label | None, kind: Kind) -> bool:
     # A card's label is guessed only where nothing but label words stand there: "class finished" is no class.
     least = 2 if kind is Kind.CPR_CARD else 3
     one_word = len(label.phrase.split()) == 1 and len(guessed.tokens) >= least
+    if one_word and guessed.ask is label.ask is Ask.NAME_BEFORE:
+        return len(guessed.tokens) > len(label.tokens)  # "spouse two, as single"
     return one_word and guessed.ask not in (label.ask, Ask.OTHER, Ask.NAME)
 
 

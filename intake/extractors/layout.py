@@ -29,6 +29,9 @@ STEEPEST = 0.16
 SHORTEST_COMB = 3
 WIDEST_PITCH = 3.2
 
+#: Letters that a word must have, and how much higher than wide it is, where it was printed on its side.
+LEAST_UPENDED, UPENDED = 4, 1.5
+
 #: Gap, in line heights, below which there is no blank between two words.
 NO_BLANK = 0.12
 
@@ -174,11 +177,17 @@ def build_sheet(reading: PageReading, page: int) -> Sheet:
     """Bring the words of one reading into rows and segments."""
     words = [w for w in reading.words if w.text.strip()]
     slope = 0.0 if reading.source is not PageSource.IMAGE else _lean(reading)
-    tokens = [t for w in words for t in _tokens_of(w, slope)]
+    tokens = [t for w in words if not _is_upended(w) for t in _tokens_of(w, slope)]
     rows = [_join_torn(_join_combs(row)) for row in _without_line_numbers(_group_rows(tokens))]
     edges = _column_edges(rows)
     split = [_split_row(row, i, edges.get(i, frozenset())) for i, row in enumerate(rows)]
     return Sheet(page, reading, split, reading.marks, slope)
+
+
+def _is_upended(word: Word) -> bool:
+    """Whether a word runs up the page, as a table's side headings do: it stands in no row."""
+    letters = sum(c.isalpha() for c in word.text)
+    return letters >= LEAST_UPENDED and word.box.height > UPENDED * word.box.width
 
 
 def join_text(tokens: Sequence[Token]) -> str:

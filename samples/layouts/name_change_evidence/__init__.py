@@ -2,6 +2,7 @@
 
 from samples.layout import Layout
 from samples.layouts.name_change_evidence.court_papers import COURT_PAPERS
+from samples.layouts.name_change_evidence.distant_papers import DISTANT_PAPERS
 from samples.layouts.name_change_evidence.identity_cards import IDENTITY_CARDS
 from samples.layouts.name_change_evidence.more_papers import MORE_PAPERS
 from samples.layouts.name_change_evidence.request_papers import REQUEST_PAPERS
@@ -9,5 +10,11 @@ from samples.layouts.name_change_evidence.stranger_papers import STRANGER_PAPERS
 from samples.layouts.name_change_evidence.wedding_papers import WEDDING_PAPERS
 
 LAYOUTS: tuple[Layout, ...] = (
-    IDENTITY_CARDS + WEDDING_PAPERS + COURT_PAPERS + REQUEST_PAPERS + MORE_PAPERS + STRANGER_PAPERS
+    IDENTITY_CARDS
+    + WEDDING_PAPERS
+    + COURT_PAPERS
+    + REQUEST_PAPERS
+    + MORE_PAPERS
+    + STRANGER_PAPERS
+    + DISTANT_PAPERS
 )

@@ -323,3 +323,7 @@ def test_a_letter_tells_who_learned_and_who_taught(who: str) -> None:
 def test_a_school_is_found_where_no_label_asks_for_it(words: str, center: str) -> None:
     card = "# National Safety Council\n# First Aid\nBe it known that\nOlga Petrova\nhas passed the course."
     assert read_card(f"{card}\n{words}")["training_center"] == center
+
+
+def test_hardly_a_word_read_tells_no_provider() -> None:
+    assert "provider" not in read_card("# BLS\n. - .")

@@ -231,6 +231,34 @@ It should not pass through other hands, but {ending}
     assert found[FieldName.RETURN_EMAIL].value == "credentials@nhems.example.org"
 
 
+@pytest.mark.parametrize(
+    ("step", "pointed", "expected"),
+    [
+        pytest.param(8, True, "ems.records@nhems.example.org", id="torn behind its point"),
+        pytest.param(0, True, "records@nhems.example.org", id="a blank between"),
+        pytest.param(8, False, "records@nhems.example.org", id="the second reader has no point"),
+    ],
+)
+def test_an_address_torn_behind_a_point_is_joined(step: int, pointed: bool, expected: str) -> None:
+    page = draw_form("""
+New Hampshire Department of Safety
+Verification of EMS certification
+Name    Maria T Souza
+Please return the completed form to:
+Attn: ems. records@nhems.example.org
+""")
+    words = []
+    for word in page.words:
+        box = word.box
+        if "@" in word.text:
+            word = replace(word, box=Box(box.x0 - step, box.y0, box.x1 - step, box.y1))
+        elif word.text == "ems." and not pointed:
+            word = replace(word, second="ems")
+        words.append(word)
+    found = read_fields(Kind.VERIFICATION_REQUEST, replace(page, words=tuple(words)))
+    assert found[F.RETURN_EMAIL].value == expected
+
+
 LEVELS = "Verification of EMS certification\nName    Ana Lopez\nLevel      EMT      AEMT      Paramedic\n"
 
 

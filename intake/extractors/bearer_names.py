@@ -1,0 +1,149 @@
+"""The name that a licence, passport or Social Security card shows: the one its holder bears."""
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+
+from domain.documents import Evidence
+from domain.kinds import FieldName
+from intake.extractors.identity_zones import zone_value
+from intake.extractors.labels import squeeze
+from intake.extractors.layout import Segment
+from intake.extractors.mrz import ZoneFacts
+from intake.extractors.name_tables import first_middle
+from intake.extractors.normalise.names import fold, is_full_name, join_name, looks_like_name, tidy_name
+from intake.extractors.paper import Laid, Paper
+from intake.extractors.people import find_name
+from intake.extractors.vocabulary import Ask
+
+
+def printed_name(paper: Paper) -> Evidence | None:
+    return (
+        _numbered_name(paper)
+        or _name_in_parts(paper)
+        or _block_in_capitals(paper)
+        or find_name(paper, FieldName.NEW_NAME)
+        or _name_block(paper)
+    )
+
+
+def holder_name(paper: Paper, zone: tuple[ZoneFacts, Laid] | None) -> list[Evidence]:
+    coded = zone_value(paper, FieldName.NEW_NAME, zone, "name")
+    printed = printed_name(paper)
+    if coded and printed and squeeze(str(coded.value)) == squeeze(str(printed.value)):
+        # A zone knows no hyphens and accents, so the printed name stands where both say the same.
+        return [replace(printed, confidence=max(printed.confidence, coded.confidence))]
+    if coded is not None:
+        return [replace(coded, value=_as_printed(paper, str(coded.value)))]
+    return [printed] if printed else []
+
+
+def _name_in_parts(paper: Paper) -> Evidence | None:
+    """A name whose parts have labels of their own, as "FN" and "LN"."""
+    asked = {a.label.ask for laid in paper.pages for a in laid.answers}
+    parts = Ask.LAST_NAME in asked and bool(asked & {Ask.FIRST_NAME, Ask.FIRST_MIDDLE})
+    return find_name(paper, FieldName.NEW_NAME) if parts else None
+
+
+def _as_printed(paper: Paper, name: str) -> str:
+    """A zone's name with the accents that the page prints; the zone itself knows none."""
+    printed: dict[str, str] = {}
+    for laid in paper.pages:
+        for token in (t for s in laid.sheet.segments for t in s.tokens):
+            word = token.text.strip(" ,.")
+            if not word.isascii() and len(word) > 1:
+                printed.setdefault(fold(word), tidy_name(word) or word)
+    return " ".join(printed.get(fold(word), word) for word in name.split())
+
+
+#: Field codes of North American licences: 1 family name, 2 given names (AAMVA card design standard, D.6).
+_FAMILY = re.compile(
+    r"^\W{0,2}[1Il|]\W{0,2}\s?(?:LN|FAMILY NAME|LAST NAME)?[.:\s]*(?P<name>[^\W\d_][^\d_]{1,40})$"
+)
+_GIVEN = re.compile(
+    r"^\W{0,2}[2Zz]\W{0,2}\s?(?:FN|GIVEN NAMES?|FIRST NAME)?[.:\s]*(?P<name>[^\W\d_][^\d_]{0,40})$"
+)
+_STREET_OR_CITY = re.compile(
+    r"(?i)^\W{0,2}(?:8\s)?\d+[A-Z]?\s+\w+|^p\.?\s?o\.?\s?box|\b[A-Z]{2},?\s+\d{5}\b|^\d{3}[-\s]\d{2}[-\s]\d{4}$"
+)
+
+
+def _numbered_name(paper: Paper) -> Evidence | None:
+    """The name of a licence's numbered fields; a lost "1" leaves the line above the given names."""
+    for laid in paper.pages:
+        segments = [row[0] for row in laid.sheet.rows]
+        for above, segment in pairwise(segments):
+            given = _GIVEN.match(segment.text)
+            if given is None or segment.tokens[0].text[:1] not in "2Zz":
+                continue
+            family = _FAMILY.match(above.text)
+            surname = re.sub(r"\s+[A-Z]$", "", family["name"] if family else above.text)
+            name = join_name(*first_middle(given["name"]), surname) if _in_capitals(surname) else None
+            if name:
+                tokens = (*above.tokens, *segment.tokens)
+                return paper.evidence(FieldName.NEW_NAME, name, laid.sheet.page, tokens, 0.95)
+    return None
+
+
+#: A field's code that a reader left before the words of its field.
+_CODE = re.compile(r"^\W{0,2}(?:[12IlZz|]\W{0,2}\s)?(?P<words>[^\W\d_].*)$")
+
+
+def _block_in_capitals(paper: Paper) -> Evidence | None:
+    """Family name over given names over a street, all in capitals, as cards print them; codes may be lost."""
+    for laid in paper.pages:
+        segments = [row[0] for row in laid.sheet.rows]
+        for family, given, street in zip(segments, segments[1:], segments[2:], strict=False):
+            if not _STREET_OR_CITY.search(re.sub(r"^\W*8\W+", "", street.text)):
+                continue
+            words = [m["words"] for s in (family, given) if (m := _CODE.match(s.text))]
+            if len(words) < 2 or not all(_in_capitals(w) and looks_like_name(w, most=3) for w in words):
+                continue
+            if abs(family.x0 - given.x0) > 3 * family.height or any(c in w for c in "<:" for w in words):
+                continue
+            # An initial stands behind given names only; where nothing tells, cards put the family name first.
+            turned = bool(re.search(r"\s[A-Z]\.?$", words[0]))
+            told = turned or len(words[1].split()) > 1
+            name = (
+                join_name(*first_middle(words[0]), words[1])
+                if turned
+                else join_name(*first_middle(words[1]), words[0])
+            )
+            if name:
+                return paper.evidence(
+                    FieldName.NEW_NAME,
+                    name,
+                    laid.sheet.page,
+                    (*family.tokens, *given.tokens),
+                    0.88 if told else 0.6,
+                )
+    return None
+
+
+def _in_capitals(text: str) -> bool:
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) >= 2 and sum(c.isupper() for c in letters) >= 0.7 * len(letters)
+
+
+def _name_block(paper: Paper) -> Evidence | None:
+    """The name above an address, or under the words and number of a Social Security card."""
+    for laid in paper.pages:
+        segments = [row[0] for row in laid.sheet.rows]
+        for index, segment in enumerate(segments[1:], start=1):
+            if not _STREET_OR_CITY.search(segment.text):
+                continue
+            below = segments[index + 1 : index + 3]
+            for run in (segments[index - 1 : index], below, below[:1]):
+                if found := _name_of(paper, laid, run):
+                    return found
+    return None
+
+
+def _name_of(paper: Paper, laid: Laid, run: list[Segment]) -> Evidence | None:
+    """The name that one line, or two lines together, are; None where they are more than a name."""
+    text = " ".join(segment.text for segment in run)
+    name = tidy_name(text) if run and not any(c.isdigit() for c in text) else None
+    if name is None or not is_full_name(name) or not looks_like_name(name) or len(name.split()) > 5:
+        return None
+    tokens = [t for segment in run for t in segment.tokens]
+    return paper.evidence(FieldName.NEW_NAME, name, laid.sheet.page, tokens, 0.88)

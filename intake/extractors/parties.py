@@ -1,0 +1,153 @@
+"""The parties of a case or a marriage: who bears which part, and whose other name a new name is."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from domain.documents import Evidence
+from domain.kinds import FieldName
+from intake.extractors.layout import Token, flow_of
+from intake.extractors.name_tables import one_line
+from intake.extractors.normalise.names import fold, is_full_name, tidy_name
+from intake.extractors.paper import Laid, Paper, search_flow
+from intake.extractors.people import NAME_SHAPE
+
+#: The parts that a caption gives its people; a change of name says to whose part it belongs.
+_PART = r"(?:petitioner|respondent|plaintiff|defendant|applicant|wife|husband|bride|groom)"
+_ROLE = re.compile(rf"\b(?P<role>{_PART})\b")
+_LINE_NAME = r"(?P<name>[^\W\d_][^\d:()\[\]]{3,48}?)"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name on a paper with its place."""
+
+    name: str
+    laid: Laid
+    tokens: tuple[Token, ...]
+
+
+def role_in(text: str) -> str | None:
+    """The part that some words speak of; None where they speak of none or of several."""
+    roles = {found["role"] for found in _ROLE.finditer(fold(text))}
+    return roles.pop() if len(roles) == 1 else None
+
+
+def find_party(paper: Paper, role: str) -> Named | None:
+    """Who bears a part: the name behind its word and a colon, else the name before the word."""
+    for pattern in (
+        rf"(?i:\b{role})(?i:'s\s+name|\s+name|\s*\(name\))?\s*[:#]\s*{_LINE_NAME}\s*(?=\n|$|[,;(])",
+        rf"(?P<name>{NAME_SHAPE})[\s,)]{{1,6}}(?i:(?:the\s+)?{role})\b(?!')",
+        rf"(?i:\b{role}),?\s+(?P<name>{NAME_SHAPE})",
+    ):
+        for laid, flow, match in search_flow(paper, re.compile(pattern)):
+            name = tidy_name(one_line(match["name"]))
+            if name and is_full_name(name):
+                return Named(name, laid, flow.tokens(*match.span("name")))
+    return None
+
+
+#: Likeness (of 100) from which two names are one, read differently.
+SAME_NAME = 92
+
+#: How a marriage's certificate names those it joined: "join in lawful wedlock X, born ..., and Y".
+_JOINED = re.compile(
+    rf"(?i:\b(?:wedlock|matrimony|marriage|united|married|joined|between|spouses|that))[\s,:]+(?P<one>{NAME_SHAPE})(?P<more>[^.]{{0,160}}?)\s(?i:and|with|to)\s+(?P<two>{NAME_SHAPE})"
+)
+
+
+def joined_couple(paper: Paper) -> Iterator[Named]:
+    """The two people whom a sentence says to be married."""
+    for laid, flow, match in search_flow(paper, _JOINED):
+        for group in ("one", "two"):
+            name = tidy_name(one_line(match[group]))
+            if name and is_full_name(name):
+                yield Named(name, laid, flow.tokens(*match.span(group)))
+
+
+_ANY_NAME = re.compile(rf"(?P<name>{NAME_SHAPE})")
+
+
+def find_kin(paper: Paper, new: str) -> Named | None:
+    """The old name of whom a new name is of: a name beside it on the paper that shares words with it.
+
+    Where the new name itself stands among those whom a sentence joins, its bearer kept it.
+    """
+    couple = list(joined_couple(paper))
+    if any(_same(named.name, new) for named in couple):
+        return None
+    kin = [named for named in couple if _is_kin(named.name, new)]
+    kin = kin or [named for named in _names_on(paper) if _is_kin(named.name, new)]
+    given = [named for named in kin if fold(named.name).split()[0] == fold(new).split()[0]]
+    if given:
+        return given[0]
+    return kin[0] if len({fold(named.name) for named in kin}) == 1 else None
+
+
+def _is_kin(old: str, new: str) -> bool:
+    """Whether two different names share a word that is more than an initial."""
+    mine, theirs = fold(old), fold(new)
+    shared = set(mine.split()) & set(theirs.split())
+    return not _same(old, new) and any(len(word) > 2 for word in shared) and not mine.startswith(theirs + " ")
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two names are one name, a letter of it misread perhaps: such a one was not changed."""
+    return fuzz.ratio(fold(one), fold(other)) >= SAME_NAME
+
+
+def _names_on(paper: Paper) -> Iterator[Named]:
+    """Everything that looks like a person's whole name within one segment of a line."""
+    for laid in paper.pages:
+        for segment in laid.sheet.segments:
+            flow = flow_of([segment.tokens])
+            for match in _ANY_NAME.finditer(flow.text):
+                name = tidy_name(match["name"])
+                if name and is_full_name(name):
+                    yield Named(name, laid, flow.tokens(*match.span("name")))
+
+
+#: Words behind or before which the new one of two names stands, and those that tell the old one.
+_TELLS_NEW = re.compile(
+    r"\b(?:after|since|hereafter|henceforth|now|new|resum\w+|goes? back|return\w*|restor\w+|which is|will be|shall be|becom\w+|tak\w+|us\w+)\b"
+)
+_TELLS_OLD = re.compile(r"\b(?:former\w*|heretofore|previous\w*|maiden|at birth|once|until)\b")
+#: How many characters before a name speak of it.
+SPOKEN = 60
+
+
+def two_names(paper: Paper) -> tuple[Named, Named] | None:
+    """The old and the new name of the one person whom a paper calls by two; whatever words it uses.
+
+    Two names are one person's where all given names' first is the same and the surnames differ. More than two,
+    or two people with two names each, tell nothing.
+    """
+    groups: dict[str, dict[str, Named]] = {}
+    for named in _names_on(paper):
+        words = fold(named.name).split()
+        groups.setdefault(words[0], {}).setdefault(fold(named.name), named)
+    pairs = [list(group.values()) for group in groups.values() if _changes_surname(list(group))]
+    if len(pairs) != 1:
+        return None
+    first, second = pairs[0]
+    if _TELLS_NEW.search(_before(first)) and not _TELLS_NEW.search(_before(second)):
+        return second, first
+    return (second, first) if _TELLS_OLD.search(_before(second)) else (first, second)
+
+
+def _changes_surname(names: list[str]) -> bool:
+    return len(names) == 2 and names[0].split()[-1] != names[1].split()[-1] and not _same(*names)
+
+
+def _before(named: Named) -> str:
+    """What stands before a name in the running text."""
+    flow = named.laid.sheet.flow
+    start = next((a for a, _, token in flow.places if token is named.tokens[0]), 0)
+    return fold(flow.text[max(0, start - SPOKEN) : start].replace("\n", " "))
+
+
+def former_evidence(paper: Paper, named: Named) -> Evidence:
+    """A name found in another place than in a box of its own, as the former one: shown to be checked."""
+    return paper.evidence(FieldName.FORMER_NAME, named.name, named.laid.sheet.page, named.tokens, 0.84)

@@ -1,0 +1,92 @@
+"""Whose birth date it is, on a paper that tells those of two parties."""
+
+import re
+
+from domain.documents import Evidence
+from domain.geometry import Box
+from domain.kinds import EvidenceType, FieldName
+from intake.extractors.name_tables import cells_below
+from intake.extractors.normalise.dates import find_dates, parse_date
+from intake.extractors.paper import Paper, search_flow
+from intake.extractors.people import find_birth_date
+from intake.extractors.vocabulary import Ask
+
+
+def find_birth(paper: Paper, kind: EvidenceType | None, found: list[Evidence]) -> Evidence | None:
+    """The birth date; in a table of two parties the one in the column of the name that changes."""
+    former = next((e for e in found if e.field is FieldName.FORMER_NAME), None)
+    if beside_name := _birth_in_row(paper, former) or _birth_behind_name(paper, former):
+        return beside_name
+    for laid in paper.pages:
+        for label in laid.labels:
+            segments = [s for s in laid.sheet.rows[label.row] if s.x0 > label.x1]
+            if label.ask is not Ask.BIRTH_DATE or len(segments) < 2:
+                continue
+            if former is None or former.box is None:
+                dates = {parse_date(s.text, birth=True, month_only=False) for s in segments}
+                if len(dates) > 1 and None not in dates and kind is EvidenceType.MARRIAGE_CERTIFICATE:
+                    return None
+                continue
+            near = min(
+                segments, key=lambda s: abs(s.tokens[0].word.box.x0 - former.box.x0 if former.box else 0)
+            )
+            value = parse_date(near.text, birth=True, month_only=False)
+            if value:
+                return paper.evidence(FieldName.DATE_OF_BIRTH, value, laid.sheet.page, near.tokens, 0.95)
+    beside = [a for a in paper.answers(Ask.BIRTH_DATE) if former is not None and a.label.page == former.page]
+    several = len({a.value for a in paper.answers(Ask.BIRTH_DATE)}) > 1
+    if former is None or former.box is None or len({a.value for a in beside}) < 2:
+        # Two parties, and nothing tells which of them is ours.
+        return (
+            None
+            if several and former is None and kind is EvidenceType.MARRIAGE_CERTIFICATE
+            else find_birth_date(paper)
+        )
+    box = former.box
+    nearest = min(beside, key=lambda a: _distance(a.tokens[0].word.box, box))
+    return paper.answer_evidence(FieldName.DATE_OF_BIRTH, nearest)
+
+
+def _birth_behind_name(paper: Paper, former: Evidence | None) -> Evidence | None:
+    """In a sentence about two people, the birth that is told right behind the name that changes."""
+    if former is None:
+        return None
+    name = r"[\s,]+".join(re.escape(word) for word in former.printed.split())
+    pattern = re.compile(rf"(?i){name}[\s,(]+(?:who\s+was\s+)?(?:born|dob|date\s+of\s+birth)(?:\s+on)?[\s:]+")
+    for laid, flow, match in search_flow(paper, pattern):
+        after = flow.text[match.end() : match.end() + 40].replace("\n", " ")
+        for found in find_dates(after, birth=True, month_only=False)[:1]:
+            if found.start <= 2:
+                tokens = flow.tokens(match.end() + found.start, match.end() + found.end)
+                return paper.evidence(FieldName.DATE_OF_BIRTH, found.value, laid.sheet.page, tokens, 0.93)
+    return None
+
+
+def _birth_in_row(paper: Paper, former: Evidence | None) -> Evidence | None:
+    """In a table with one row for each party, the birth date in the row of the name that changes."""
+    if former is None or former.box is None:
+        return None
+    laid, box = paper.pages[former.page], former.box
+    for head in (x for x in laid.labels if x.starts and x.ask is Ask.BIRTH_DATE and x.y1 < box.middle[1]):
+        cells = [
+            (value, tokens)
+            for tokens in cells_below(laid, head)
+            if (value := parse_date(" ".join(t.text for t in tokens), birth=True, month_only=False))
+        ]
+        if len(cells) < 2:
+            continue
+        value, tokens = min(cells, key=lambda c: abs(c[1][0].word.box.middle[1] - box.middle[1]))
+        if abs(tokens[0].word.box.middle[1] - box.middle[1]) < 1.5 * head.height:
+            return paper.evidence(FieldName.DATE_OF_BIRTH, value, laid.sheet.page, tokens, 0.93)
+    return None
+
+
+#: How much farther a birth above a name counts: forms ask for the name first.
+ABOVE = 2.5
+
+
+def _distance(a: Box, b: Box) -> float:
+    """How far a birth is from a name: one column counts near, one line nearer."""
+    rows = abs(a.middle[1] - b.middle[1]) * (ABOVE if a.y1 < b.y0 else 1.0)
+    columns = abs(a.x0 - b.x0)
+    return min(4 * rows + 0.2 * columns, 4 * columns + rows)
