@@ -180,8 +180,8 @@ def export(home: Home = None) -> None:
             labelled = [paper for paper in labelled_papers(work) if not is_restricted(work, paper)]
         if not labelled:
             raise NotAllowed(
-                "There are no labelled papers yet, or only restricted ones and what came with them, which stay "
-                "sealed."
+                "There are no labelled papers yet, or only restricted ones and what came with them, "
+                "which stay sealed."
             )
         unfinished = folder.with_name(f".{LABELLED}.new")
         shutil.rmtree(unfinished, ignore_errors=True)

@@ -1,11 +1,11 @@
 """Going through a submission anew: never under a case that was decided, and nothing keeps a stale link."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
 from domain.errors import NotAllowed
-from domain.ids import AttachmentId, CaseId, SubmissionId, UserName
+from domain.ids import AttachmentId, CaseId, DocumentId, SubmissionId, UserName
 from domain.kinds import WAY, CaseStatus, Stage
 from domain.ledger import Ending
 from processing.ports import DropReason, NewAttachment, NewPage, SubmissionFacts, Work
@@ -27,6 +27,18 @@ def clear_for_remaking(work: Work, submission_id: SubmissionId) -> None:
     if decided := decided_case(work, submission_id):
         raise NotAllowed(f"{decided} was decided already. A reviewer must open it again first.")
     work.cases.withdraw(submission_id)
+
+
+def outdate_cases(
+    work: Work,
+    submission_id: SubmissionId,
+    before: Callable[[DocumentId], object],
+    after: Mapping[DocumentId, object],
+) -> None:
+    """Something shown of documents is about to be replaced: where it changes, nobody decides or corrects
+    their case on what was there before."""
+    held = {d for case in work.cases.of_submission(submission_id) for d in case.document_ids}
+    work.cases.outdate([d for d, new in after.items() if d in held and before(d) != new])
 
 
 def replace_unpacked(
@@ -73,7 +85,14 @@ def remake_from(
     for submission_id in submission_ids:
         clear_for_remaking(work, submission_id)
         work.documents.forget_repeats(submission_id)
-        for entry in work.quarantine.of_submission(submission_id):
-            if entry.resolved_at is None and entry.stage in later:
-                work.quarantine.resolve(entry.id, "made anew", by, now, ending=Ending.RETRIED)
+        close_failures(work, later, submission_id, by, now)
         work.jobs.rewind(stage, submission_id, now)
+
+
+def close_failures(
+    work: Work, stages: Sequence[Stage], submission_id: SubmissionId, by: UserName, now: datetime
+) -> None:
+    """Stages that failed before are run anew: what fails then is an entry of its own."""
+    for entry in work.quarantine.of_submission(submission_id):
+        if entry.resolved_at is None and entry.stage in stages:
+            work.quarantine.resolve(entry.id, "made anew", by, now, ending=Ending.RETRIED)

@@ -29,7 +29,7 @@ from outbound.policy import OutboundSettings, address_in, why_not_acknowledge
 from outbound.wording import Letter, missing_sentences, notice_letter
 from processing.batching import holding_words
 from processing.cases.propose import REASON_CODES
-from processing.corrections import is_made_anew
+from processing.corrections import failed_anew, is_made_anew
 from processing.ports import Destination, PendingNameChange, Work
 
 #: Kinds whose approval concerns one certification record and so needs one.
@@ -59,8 +59,7 @@ def decide_case(work: Work, decision: Decision, settings: DecisionSettings) -> C
     case = work.cases.get(decision.case_id)
     if case.version != decision.case_version:
         raise StaleDecision("This case changed while you looked at it. Read it again, then decide.")
-    if is_made_anew(work, case):
-        raise NotAllowed("Its papers are being matched and checked anew. Decide in a moment.")
+    _check_made_anew(work, case)
     _check_reasons(decision)
     record = _record_of(work, case, decision)
     if decision.outcome is Outcome.APPROVE:
@@ -174,6 +173,17 @@ def take_snapshot(record: CertificationRecord, now: datetime) -> Snapshot:
 
 
 # -- what must hold first -------------------------------------------------------------------------
+
+
+def _check_made_anew(work: Work, case: Case) -> None:
+    """Nobody decides on a match and findings that a correction has overtaken."""
+    if is_made_anew(work, case):
+        raise NotAllowed("Its papers are being matched and checked anew. Decide in a moment.")
+    if failed_anew(work, case):
+        raise NotAllowed(
+            "Matching or checking its papers anew failed: what is shown is of before. "
+            "Settle it in the quarantine, then decide."
+        )
 
 
 def _check_reasons(decision: Decision) -> None:

@@ -168,7 +168,10 @@ def kind_choice(document: Document) -> str:
 
 
 def find_own(work: Work, document_ids: Sequence[DocumentId], wanted: str) -> Document:
-    """One document of a case. Raises `NotAllowed` where it is none of them."""
+    """One document of a case. Raises `NotAllowed` where it is none of them, or is there no more."""
     if wanted not in document_ids:
         raise NotAllowed("This case has no such document.")
-    return work.documents.get(DocumentId(wanted))
+    try:
+        return work.documents.get(DocumentId(wanted))
+    except KeyError as error:
+        raise NotAllowed("This document was split anew. Load the case again.") from error
