@@ -89,7 +89,7 @@ class ModelShelf:
         return before
 
     def _before(self) -> str | None:
-        """From a model or pointer that is refused there is always a way back: at least to the shipped model."""
+        """From a model or pointer that is refused there is a way back: at least to the shipped model."""
         try:
             pointer = self.pointer()
             if pointer.before is None:

@@ -8,6 +8,7 @@ import shutil
 import stat
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -24,13 +25,15 @@ from commands.facts import gather_facts
 from commands.learning import LEAST_PAPERS
 from domain.alarms import AlarmKind
 from domain.kinds import FieldName, Kind, Route, Subkind
-from intake.classifiers.kinds import KindClassifier
+from intake.classifiers.features import FeatureSpace
+from intake.classifiers.kinds import KindClassifier, pack_weights
 from processing.corrections import correct_fields
 from processing.stages.services import Services
 from processing.watch.rules import judge_facts
 from samples.learn_drawn import draw_texts
 from settings import Settings
 from storage.database import SqlStorage
+from storage.models import ModelShelf
 from tests.intake.classifiers.papers import reading_of
 from tests.processing.labelled import LOG, RITA, a_card, decide_papers
 from tests.processing.matching.people import MARIA
@@ -143,7 +146,36 @@ class TestGoingBack:
         assert (ended.exit_code, "no earlier model" in ended.output) == (Exit.REFUSED, True)
 
 
+def another_vocabulary(shipped: KindClassifier, facts: dict[str, Any]) -> dict[str, bytes]:
+    """As an older program with as many words would have learned it."""
+    words = [*shipped.words[1:], "vocabulum"]
+    signature = FeatureSpace(words).signature()
+    arrays = pack_weights(words, shipped.weights, shipped.bias)
+    return {"kinds.npz": arrays, "kinds.json": json.dumps(facts | {"signature": signature}).encode()}
+
+
+def other_cues(shipped: KindClassifier, facts: dict[str, Any]) -> dict[str, bytes]:
+    """As an older program would have learned it whose patterns stood for something else."""
+    arrays = pack_weights(shipped.words, shipped.weights, shipped.bias)
+    return {"kinds.npz": arrays, "kinds.json": json.dumps(facts | {"signature": "0" * 64}).encode()}
+
+
 class TestRefusing:
+    @pytest.mark.parametrize("make", [another_vocabulary, other_cues])
+    def test_a_model_of_another_version(
+        self, home: Path, make: Callable[[KindClassifier, dict[str, Any]], dict[str, bytes]]
+    ) -> None:
+        shipped = KindClassifier.load()
+        facts = {
+            "leaves": list(shipped.leaves),
+            "temperature": shipped.temperature,
+            "abstention": asdict(shipped.abstention),
+        }
+        ModelShelf(home).promote(make(shipped, facts))
+        used, problem = open_classifier(home)
+        assert "another version of the program" in problem
+        assert used.words == shipped.words
+
     def test_a_changed_model_for_the_shipped_one_with_an_alarm(
         self, learned: dict[str, Any], settings: Settings, services: Services, home: Path
     ) -> None:
