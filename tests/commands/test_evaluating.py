@@ -77,7 +77,7 @@ def test_report_tells_time_by_stage_and_is_for_its_owner_only(labelled: Path) ->
     times = json.loads((labelled / "first.json").read_text(encoding="utf-8"))["times"]
     assert list(times["stages"]) == ["unpack", "read", "split", "extract", "match", "check", "queue"]
     assert times["pages"] == 6
-    assert times["stages"]["read"]["cpu"] > 0.1 > times["stages"]["check"]["cpu"] > 0
+    assert times["stages"]["read"]["cpu"] > times["stages"]["check"]["cpu"] > 0
 
 
 def test_run_again_keeps_the_times_of_reading(labelled: Path) -> None:
