@@ -21,6 +21,7 @@ from domain.kinds import (
     DispatchState,
     FieldName,
     Kind,
+    MatchStatus,
     Outcome,
     Severity,
 )
@@ -154,9 +155,16 @@ def needs_second_person(
 
 
 def _named_records(work: Work, case: Case) -> set[CertificationNumber]:
-    """The records that the machine holds possible for the papers of a case."""
-    matches = (work.documents.match(document_id) for document_id in case.document_ids)
-    return {c.certification_number for m in matches if m for c in m.candidates}
+    """The records that the machine holds possible for the papers of a case: of a sure match, that one alone.
+
+    A case that was answered keeps its record where a correction made its papers another person's.
+    """
+    matches = [m for document_id in case.document_ids if (m := work.documents.match(document_id))]
+    return {
+        c.certification_number
+        for m in matches
+        for c in (m.candidates[:1] if m.status is MatchStatus.MATCHED else m.candidates)
+    }
 
 
 def take_snapshot(record: CertificationRecord, now: datetime) -> Snapshot:
