@@ -8,6 +8,7 @@ from domain.errors import NotAllowed
 from domain.ids import AttachmentId, CaseId, DocumentId, SubmissionId, UserName
 from domain.kinds import WAY, CaseStatus, Stage
 from domain.ledger import Ending
+from processing.moving import send_home
 from processing.ports import DropReason, NewAttachment, NewPage, SubmissionFacts, Work
 
 #: A case in one of these states was answered by a person; a repeated run of the machine leaves it alone.
@@ -22,23 +23,22 @@ def decided_case(work: Work, submission_id: SubmissionId) -> CaseId | None:
     return next((case.id for case in cases if case.status in SETTLED), None)
 
 
-def clear_for_remaking(work: Work, submission_id: SubmissionId) -> None:
+def clear_for_remaking(work: Work, submission_id: SubmissionId, now: datetime) -> None:
     """Documents will be made anew: meanwhile nobody decides a case of theirs. Raises `NotAllowed`."""
     if decided := decided_case(work, submission_id):
         raise NotAllowed(f"{decided} was decided already. A reviewer must open it again first.")
+    send_home(work, submission_id, now)
     work.cases.withdraw(submission_id)
 
 
 def outdate_cases(
     work: Work,
-    submission_id: SubmissionId,
     before: Callable[[DocumentId], object],
     after: Mapping[DocumentId, object],
 ) -> None:
     """Something shown of documents is about to be replaced: where it changes, nobody decides or corrects
     their case on what was there before."""
-    held = {d for case in work.cases.of_submission(submission_id) for d in case.document_ids}
-    work.cases.outdate([d for d, new in after.items() if d in held and before(d) != new])
+    work.cases.outdate([d for d, new in after.items() if before(d) != new])
 
 
 def replace_unpacked(
@@ -83,7 +83,7 @@ def remake_from(
     """
     later = WAY[WAY.index(stage) :]
     for submission_id in submission_ids:
-        clear_for_remaking(work, submission_id)
+        clear_for_remaking(work, submission_id, now)
         work.documents.forget_repeats(submission_id)
         close_failures(work, later, submission_id, by, now)
         work.jobs.rewind(stage, submission_id, now)

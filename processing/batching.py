@@ -70,7 +70,8 @@ def holding_words(work: Work, case: Case) -> list[str]:
     return [
         f"The count of batch {batch.id} differs: {' '.join(batch.differences)} "
         "Scan what is missing, or say on the batch's page that all is right."
-        for batch in work.batches.holding(case.submission_id)
+        for submission_id in work.cases.submissions_of(case.id)
+        for batch in work.batches.holding(submission_id)
     ]
 
 
@@ -133,5 +134,5 @@ def edit_split(work: Work, page_id: PageId, edit: SplitEdit, by: UserName, now: 
 
 def _split_anew(work: Work, submission_id: SubmissionId, now: datetime) -> None:
     """Start splitting again; meanwhile nobody decides a case of it."""
-    clear_for_remaking(work, submission_id)
+    clear_for_remaking(work, submission_id, now)
     work.jobs.rewind(Stage.SPLIT, submission_id, now)

@@ -89,7 +89,7 @@ def take_correction_back(
 
 def is_made_anew(work: Work, case: Case) -> bool:
     """Whether what this case rests on is being made anew just now."""
-    return work.jobs.pending(AFTER_CORRECTING, case.submission_id)
+    return any(work.jobs.pending(AFTER_CORRECTING, key) for key in work.cases.submissions_of(case.id))
 
 
 def failed_anew(work: Work, case: Case) -> bool:
@@ -109,9 +109,12 @@ def _document_of(work: Work, case_id: CaseId, document_id: DocumentId) -> Docume
 
 def _document_with(work: Work, case_id: CaseId, page_ids: tuple[PageId, ...]) -> Document:
     """The document of a case that a word holds for: a later split may have given it another number."""
-    case = work.cases.get(case_id)
-    for document in work.documents.of_submission(case.submission_id):
-        if document.page_ids == page_ids and document.id in case.document_ids:
+    for document_id in work.cases.get(case_id).document_ids:
+        try:
+            document = work.documents.get(document_id)
+        except KeyError:
+            continue
+        if document.page_ids == page_ids:
             return document
     raise NotAllowed("This case has no such correction.")
 

@@ -239,7 +239,7 @@ _NAMED = 5
 
 def _check_page_equation(work: Work, case: Case) -> None:
     """Every page that came with the case is in a document or set aside, and every part answers for itself."""
-    lines = work.ledger.against_approval(case.submission_id)
+    lines = [line for key in work.cases.submissions_of(case.id) for line in work.ledger.against_approval(key)]
     if lines:
         named = "; ".join(f"{line.what}: {line.words}" for line in lines[:_NAMED])
         more = f"; and {len(lines) - _NAMED} more" if len(lines) > _NAMED else ""

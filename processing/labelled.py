@@ -55,7 +55,7 @@ def labelled_papers(work: Work) -> Iterator[LabelledPaper]:
 
 
 def _papers_of(work: Work, case: Case) -> Iterator[LabelledPaper]:
-    words = work.corrections.standing([case.submission_id])
+    words = work.corrections.standing(work.cases.submissions_of(case.id))
     for document_id in case.document_ids:
         document = _find(work, document_id)
         own = tuple(word for word in words if document and word.page_ids == document.page_ids)

@@ -29,6 +29,7 @@ from review.correcting import (
 )
 from review.guard import Desk, Visitor
 from review.masking import MASK, mask_text, reveal_token
+from review.moved import ShownMove, show_moves, where_papers_went
 from review.opening import documents_of, find_document, may_see, pages_beside, sees_whole_submission
 from review.provenance import Provenance, tell_provenance
 from review.render import to_words
@@ -136,9 +137,13 @@ class CaseFile:
     why_reopened: str
     provenance: Provenance
     siblings: tuple[CaseId, ...] = field(default=())
-    """Other cases of the same submission."""
+    """Other cases of the same submissions."""
     made_anew: bool = False
     """Whether match and findings are being made anew just now, after a correction."""
+    came: tuple[ShownMove, ...] = ()
+    """Papers that joined this case since it was opened."""
+    went: tuple[CaseId, ...] = ()
+    """Where papers of this case went."""
 
     def unseen(self, shown: int) -> tuple[int, ...]:
         """Numbers of the pages still to be looked at, the one on the screen left out."""
@@ -180,18 +185,25 @@ def gather_case(work: Work, case: Case, desk: Desk, visitor: Visitor, *, reveale
         new_name=_new_name(documents),
         attachments=_attachments(work, case, documents, visitor),
         problems=_problems(work, case),
-        unaccounted=tuple(line.what for line in work.ledger.against_approval(case.submission_id)),
+        unaccounted=tuple(
+            line.what
+            for key in work.cases.submissions_of(case.id)
+            for line in work.ledger.against_approval(key)
+        ),
         can_undo=can_undo(decisions, dispatches, desk),
         needs_confirmation=any(d.state is DispatchState.HELD for d in dispatches),
         why_reopened=work.cases.why_reopened(case.id),
         provenance=tell_provenance(facts, (desk.settings.sender_address, *desk.settings.own_addresses)),
-        siblings=tuple(
-            c.id
-            for c in work.cases.of_submission(case.submission_id)
-            if c.id != case.id and may_see(c, visitor)
-        ),
+        siblings=tuple(c.id for c in _cases_beside(work, case) if c.id != case.id and may_see(c, visitor)),
         made_anew=is_made_anew(work, case),
+        came=show_moves(work, case),
+        went=where_papers_went(work, case, visitor),
     )
+
+
+def _cases_beside(work: Work, case: Case) -> list[Case]:
+    found = (c for key in work.cases.submissions_of(case.id) for c in work.cases.of_submission(key))
+    return list({c.id: c for c in found}.values())
 
 
 def _new_name(documents: Sequence[Document]) -> str:
@@ -390,13 +402,16 @@ def _attachments(
     work: Work, case: Case, documents: Sequence[Document], visitor: Visitor
 ) -> tuple[Attachment, ...]:
     """All that came; only those of this case's own pages where a restricted case came along."""
-    every = tuple(work.submissions.attachments(case.submission_id))
-    if sees_whole_submission(work, case.submission_id, visitor):
-        return every
     own = {work.submissions.page(page_id).attachment_id for d in documents for page_id in d.page_ids}
-    return tuple(a for a in every if a.id in own)
+    return tuple(
+        a
+        for key in work.cases.submissions_of(case.id)
+        for whole in [sees_whole_submission(work, key, visitor)]
+        for a in work.submissions.attachments(key)
+        if whole or a.id in own
+    )
 
 
 def _problems(work: Work, case: Case) -> tuple[str, ...]:
-    open_entries = [e for e in work.quarantine.of_submission(case.submission_id) if e.resolved_at is None]
-    return tuple(f"{e.reason} {e.remedy}" for e in open_entries)
+    entries = [e for key in work.cases.submissions_of(case.id) for e in work.quarantine.of_submission(key)]
+    return tuple(f"{e.reason} {e.remedy}" for e in entries if e.resolved_at is None)

@@ -55,9 +55,13 @@ def pages_of(work: Work, case: Case) -> list[PageId]:
 
 def pages_beside(work: Work, case: Case, visitor: Visitor) -> list[StoredPage]:
     """Pages that came along and are in no document: blanks, separators, covers, and any left undecided."""
-    if not sees_whole_submission(work, case.submission_id, visitor):
-        return []
-    return [p for p in work.submissions.pages(case.submission_id) if p.use is not PageUse.DOCUMENT]
+    return [
+        page
+        for key in work.cases.submissions_of(case.id)
+        if sees_whole_submission(work, key, visitor)
+        for page in work.submissions.pages(key)
+        if page.use is not PageUse.DOCUMENT
+    ]
 
 
 def is_prefetch(request: Request) -> bool:

@@ -29,6 +29,7 @@ from storage.repositories.dropped import SqlDroppedPictures
 from storage.repositories.jobs import SqlJobs
 from storage.repositories.ledger import SqlLedger
 from storage.repositories.mailboxes import SqlMailboxes
+from storage.repositories.moves import SqlMoves
 from storage.repositories.quarantine import SqlQuarantine
 from storage.repositories.records import SqlRecords
 from storage.repositories.resemblance import SqlResemblances
@@ -62,6 +63,7 @@ class SqlWork:
         self._batches = SqlBatches(tools)
         self._clients = SqlClients(tools)
         self._corrections = SqlCorrections(tools)
+        self._moves = SqlMoves(tools)
 
     @property
     def jobs(self) -> SqlJobs:
@@ -142,6 +144,10 @@ class SqlWork:
     @property
     def corrections(self) -> SqlCorrections:
         return self._corrections
+
+    @property
+    def moves(self) -> SqlMoves:
+        return self._moves
 
 
 class SqlStorage:

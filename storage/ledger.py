@@ -42,9 +42,18 @@ def submission_fate() -> ColumnElement[str]:
     taken_back = exists().where(
         WithdrawalRow.submission_id == SubmissionRow.id, WithdrawalRow.undone_at.is_(None)
     )
+    joined = exists(
+        select(1)
+        .select_from(DocumentRow)
+        .join(CaseDocumentRow, CaseDocumentRow.document_id == DocumentRow.id)
+        .join(CaseRecord, CaseRecord.id == CaseDocumentRow.case_id)
+        .where(DocumentRow.submission_id == SubmissionRow.id, _STANDS)
+        .correlate(SubmissionRow)
+    )
     answers: Whens = [
         (and_(documents, ~new), Fate.DUPLICATE),
         (exists().where(CaseRecord.submission_id == SubmissionRow.id, _STANDS), Fate.CASE),
+        (joined, Fate.CASE),
         (_entered(SubmissionRow.id, QuarantineRow.resolved_at.is_(None)), Fate.QUARANTINED),
         (or_(and_(pages, ~used), and_(taken_back, ~_worked_on(SubmissionRow.id))), Fate.SET_ASIDE),
         (_entered(SubmissionRow.id, _ended(Fate.REPLACED)), Fate.REPLACED),

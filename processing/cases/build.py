@@ -158,37 +158,39 @@ ROUTING: tuple[tuple[Rule, Route], ...] = (
 
 
 def propose_cases(
-    documents: Sequence[CheckedDocument],
-    channel: Channel,
+    groups: Sequence[Sequence[CheckedDocument]],
     received_at: datetime,
     calendar: OfficeCalendar,
     settings: CaseSettings,
     *,
     now: datetime | None = None,
 ) -> tuple[CaseProposal, ...]:
-    """Join documents into cases, in the order of their first document.
-
-    `documents` are those of one submission, or of one neighbourhood (between separators) of a scan
-    batch; `now` tells how long they have waited, and defaults to the time of receipt.
-    """
-    waited = count_business_days(
-        calendar.receipt_day(received_at), (now or received_at).astimezone(calendar.zone).date(), calendar
-    )
+    """A case for each group of documents; `now` tells how long they have waited, by default not at all."""
+    waited = days_waited(received_at, now or received_at, calendar)
     due = add_business_days(received_at, settings.business_days, calendar)
-    return tuple(_propose_case(group, due, waited, settings) for group in group_documents(documents, channel))
+    return tuple(propose_case(group, due, waited, settings) for group in groups)
+
+
+def days_waited(received_at: datetime, now: datetime, calendar: OfficeCalendar) -> int:
+    """Working days since receipt."""
+    return count_business_days(
+        calendar.receipt_day(received_at), now.astimezone(calendar.zone).date(), calendar
+    )
 
 
 def group_documents(
     documents: Sequence[CheckedDocument], channel: Channel = Channel.EMAIL
 ) -> tuple[tuple[CheckedDocument, ...], ...]:
-    """Documents by person: one record, or one name where no record is certain.
+    """Documents by person, in the order of each one's first: one record, or one name where none is certain.
+
+    `documents` are those of one submission, or of one neighbourhood (between separators) of a scan batch.
 
     A paper that names nobody joins the only person of a mail or fax; in a scan batch it stands alone,
     because the sheet before it may have come in another envelope.
     """
     groups: list[list[CheckedDocument]] = []
     for document in documents:
-        home = next((g for g in groups if any(_same_person(document, d) for d in g)), None)
+        home = next((g for g in groups if any(same_person(document, d) for d in g)), None)
         if home is None:
             groups.append([document])
         else:
@@ -197,8 +199,9 @@ def group_documents(
     return tuple(tuple(g) for g in joined)
 
 
-def _same_person(one: CheckedDocument, other: CheckedDocument) -> bool:
-    if _stands_alone(one) != _stands_alone(other):
+def same_person(one: CheckedDocument, other: CheckedDocument) -> bool:
+    """Whether two papers are of one person: by their records, or by their names where none is certain."""
+    if stands_alone(one) != stands_alone(other):
         return False
     first, second = matched_number(one), matched_number(other)
     if first and second:
@@ -207,7 +210,7 @@ def _same_person(one: CheckedDocument, other: CheckedDocument) -> bool:
         likeliest = (one.match.best.certification_number, other.match.best.certification_number)
         if likeliest[0] == likeliest[1]:
             return True
-    mine, theirs = _names_of(one.document), _names_of(other.document)
+    mine, theirs = names_of(one.document), names_of(other.document)
     if mine and theirs:
         return any(names_agree(a, b) for a in mine for b in theirs)
     return False
@@ -215,14 +218,14 @@ def _same_person(one: CheckedDocument, other: CheckedDocument) -> bool:
 
 def _adopt_nameless(groups: list[list[CheckedDocument]]) -> list[list[CheckedDocument]]:
     """Papers that name nobody join the only person of the submission, and stand alone among several."""
-    named = [g for g in groups if any(_names_of(d.document) or matched_number(d) for d in g)]
+    named = [g for g in groups if any(names_of(d.document) or matched_number(d) for d in g)]
     if len(named) != 1:
         return groups
-    whole = [d for g in groups for d in g if g is named[0] or not _stands_alone(d)]
-    return [whole, *([d] for g in groups if g is not named[0] for d in g if _stands_alone(d))]
+    whole = [d for g in groups for d in g if g is named[0] or not stands_alone(d)]
+    return [whole, *([d] for g in groups if g is not named[0] for d in g if stands_alone(d))]
 
 
-def _stands_alone(document: CheckedDocument) -> bool:
+def stands_alone(document: CheckedDocument) -> bool:
     """What must not travel with an ordinary request."""
     return document.document.guess.subkind in _RESTRICTED | _OTHER_OFFICE | _NO_REQUEST
 
@@ -233,13 +236,15 @@ def matched_number(document: CheckedDocument) -> CertificationNumber | None:
     return best.certification_number if best and document.match.status is MatchStatus.MATCHED else None
 
 
-def _names_of(document: Document) -> tuple[str, ...]:
+def names_of(document: Document) -> tuple[str, ...]:
+    """The names that a paper gives its person."""
     return query_from_documents([document], None).names
 
 
-def _propose_case(
+def propose_case(
     group: Sequence[CheckedDocument], due: date, waited: int, settings: CaseSettings
 ) -> CaseProposal:
+    """The case that these papers make; `waited` are working days since receipt."""
     new = [d for d in group if not d.is_mere_repeat] or list(group)
     numbers = {n for d in group if (n := matched_number(d))}
     return CaseProposal(
@@ -266,8 +271,10 @@ def choose_priority(group: Sequence[CheckedDocument], waited: int, settings: Cas
 
 
 def needs_second_person(group: Sequence[CheckedDocument]) -> bool:
-    """Near-ties, clashing birth dates and unlisted destinations: approval asks a second person."""
+    """Near-ties, clashing birth dates, two records and unlisted destinations: approval asks a second
+    person."""
     acted_on = [d for d in group if d.document.guess.kind is not Kind.OTHER]
     near_tie = any(d.match.status is MatchStatus.AMBIGUOUS and len(d.match.candidates) > 1 for d in acted_on)
     clash = any(d.has(FindingCode.DOB_MISMATCH) for d in acted_on)
-    return near_tie or clash or any(d.unlisted_destination for d in acted_on)
+    several = len({n for d in acted_on if (n := matched_number(d))}) > 1
+    return near_tie or clash or several or any(d.unlisted_destination for d in acted_on)

@@ -66,6 +66,16 @@ def add_business_days(received: datetime, days: int, calendar: OfficeCalendar) -
     return day
 
 
+def resume_due(due_on: date, asked: datetime, answered: datetime, calendar: OfficeCalendar) -> date:
+    """The due date of a case whose clock stood still from the asking until the answer.
+
+    The working days that were left on the day of asking, one at least, begin with the receipt of the
+    answer as those of a new arrival do.
+    """
+    left = count_business_days(asked.astimezone(calendar.zone).date(), due_on, calendar)
+    return add_business_days(answered, max(left, 1), calendar)
+
+
 def count_business_days(start: date, end: date, calendar: OfficeCalendar) -> int:
     """Working days after `start` up to and including `end`; 0 where `end` is not later."""
     span = (end - start).days

@@ -37,6 +37,7 @@ from processing.ports.custody import (
 from processing.ports.dispatches import Dispatches
 from processing.ports.documents import Documents, FingerprintHit, NewDocument
 from processing.ports.ledger import Ledger
+from processing.ports.moves import Moves
 from processing.ports.people import Account, Accounts, Audit, AuditEntry, Destination, Directory
 from processing.ports.records import Blocking, ImportReport, PendingNameChange, Records, RejectedRow
 from processing.ports.resemblance import LookHit, PictureHit, Resemblances
@@ -87,6 +88,7 @@ __all__ = [
     "Mailboxes",
     "MessagePlace",
     "Milestone",
+    "Moves",
     "NewAttachment",
     "NewCase",
     "NewDocument",
@@ -161,6 +163,8 @@ class Work(Protocol):
     def clients(self) -> Clients: ...
     @property
     def corrections(self) -> Corrections: ...
+    @property
+    def moves(self) -> Moves: ...
 
 
 class Storage(Protocol):

@@ -62,7 +62,31 @@ class Cases(Protocol):
     def get(self, case_id: CaseId) -> Case:
         """Raises KeyError."""
 
-    def of_submission(self, submission_id: SubmissionId) -> list[Case]: ...
+    def of_submission(self, submission_id: SubmissionId) -> list[Case]:
+        """Those it opened, in that order; then those that its papers joined."""
+
+    def submissions_of(self, case_id: CaseId) -> list[SubmissionId]:
+        """The submission that opened a case, then those whose papers joined it."""
+
+    def waiting(self, number: CertificationNumber, kind: Kind) -> list[Case]:
+        """Cases of this record and kind in which the applicant owes something, oldest first."""
+
+    def open_beside(
+        self, submission_id: SubmissionId, case: NewCase, received_at: datetime, now: datetime
+    ) -> Case:
+        """One more case of a submission, for papers that were parted from another."""
+
+    def change_papers(
+        self, case_id: CaseId, *, add: Sequence[DocumentId] = (), take: Sequence[DocumentId] = ()
+    ) -> Case:
+        """Put papers into a case, or take them out; a case that is left without any is withdrawn.
+        Raises `StaleDecision` where it was decided."""
+
+    def propose_anew(self, case_id: CaseId, case: NewCase) -> Case:
+        """What the machine says of a case since other papers are in it; its papers and due date stay."""
+
+    def put_back(self, case_id: CaseId, status: CaseStatus, due_on: date) -> None:
+        """Status and due date as they were before papers came or went."""
 
     def rows(
         self,
@@ -110,8 +134,8 @@ class Cases(Protocol):
     def undo(self, case_id: CaseId, by: UserName, now: datetime) -> Decision:
         """Take the last decision back (within 60 seconds; the caller checks); the case reopens."""
 
-    def reopen(self, case_id: CaseId, why: str, now: datetime) -> None:
-        """A bounce or failed fax reopens the case."""
+    def reopen(self, case_id: CaseId, why: str, now: datetime, due_on: date | None = None) -> None:
+        """A bounce, a failed fax or an answer reopens the case; `due_on` where its clock had stood still."""
 
     def why_reopened(self, case_id: CaseId) -> str:
         """The words of the last `reopen`; empty where there was none."""

@@ -24,6 +24,9 @@ class Dispatches(Protocol):
     def get(self, dispatch_id: DispatchId) -> Dispatch:
         """Raises KeyError."""
 
+    def sent_as(self, message_ids: Sequence[str]) -> list[Dispatch]:
+        """Those that went, or go, under one of these Message-IDs; oldest first."""
+
     def of_case(self, case_id: CaseId) -> list[Dispatch]: ...
 
     def due(self, now: datetime, limit: int) -> list[DispatchId]:

@@ -39,17 +39,12 @@ def check_rules(submission_id: SubmissionId, services: Services, job: Job) -> Ca
             for document in group
         }
         alarms = {document.id: reused_picture(work, document, documents) for document in documents}
-    return lambda work: _save(work, submission_id, runs, alarms)
+    return lambda work: _save(work, runs, alarms)
 
 
-def _save(
-    work: Work,
-    submission_id: SubmissionId,
-    runs: dict[DocumentId, RuleRun],
-    alarms: dict[DocumentId, tuple[Finding, ...]],
-) -> None:
+def _save(work: Work, runs: dict[DocumentId, RuleRun], alarms: dict[DocumentId, tuple[Finding, ...]]) -> None:
     findings = {document_id: (*alarms[document_id], *run.findings) for document_id, run in runs.items()}
-    outdate_cases(work, submission_id, work.documents.findings, findings)
+    outdate_cases(work, work.documents.findings, findings)
     for document_id, run in runs.items():
         checked = (*run.rules_checked, RULE_REUSED_PICTURE)
         work.documents.save_findings(document_id, findings[document_id], run.version, checked)

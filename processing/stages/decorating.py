@@ -35,7 +35,7 @@ def choose_decoration(
     _check(part, decoration)
     if not reason.strip():
         raise NotAllowed("Say why, in words.")
-    clear_for_remaking(work, submission_id)
+    clear_for_remaking(work, submission_id, now)
     work.submissions.choose_decoration(submission_id, path, decoration, reason.strip(), by, now)
     for entry in work.quarantine.of_submission(submission_id):
         if decoration and part and entry.attachment_id == part.id and entry.resolved_at is None:

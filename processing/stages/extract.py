@@ -29,7 +29,7 @@ def extract_fields(submission_id: SubmissionId, services: Services, job: Job) ->
     }
 
     def write(work: Work) -> None:
-        outdate_cases(work, submission_id, lambda d: work.documents.as_read(d).evidence, found)
+        outdate_cases(work, lambda d: work.documents.as_read(d).evidence, found)
         for document_id, evidence in found.items():
             work.documents.save_evidence(document_id, evidence)
 

@@ -65,7 +65,7 @@ def retry_entry(work: Work, entry_id: int, by: UserName, now: datetime) -> None:
     """
     entry = open_entry(work, entry_id)
     if entry.stage in REMAKING:
-        clear_for_remaking(work, entry.submission_id)
+        clear_for_remaking(work, entry.submission_id, now)
     work.quarantine.resolve(entry_id, "retried", by, now, ending=Ending.RETRIED)
     if entry.stage is Stage.READ and entry.attachment_id is not None:
         forget_readings(work, entry.attachment_id, entry.submission_id, now)

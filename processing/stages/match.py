@@ -38,7 +38,7 @@ def match_records(submission_id: SubmissionId, services: Services, job: Job) -> 
         settled |= settle_submission({d.id: own[d.id] for d in group}, records)
 
     def write(work: Work) -> None:
-        outdate_cases(work, submission_id, work.documents.match, settled)
+        outdate_cases(work, work.documents.match, settled)
         for document_id, match in settled.items():
             work.documents.save_match(document_id, match)
 

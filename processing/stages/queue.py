@@ -12,26 +12,25 @@ from domain.kinds import (
     DispatchKind,
     DispatchState,
     Kind,
-    MatchStatus,
     PageUse,
     PartOutcome,
     Stage,
 )
-from domain.records import Match
 from domain.submissions import Submission
 from outbound.policy import address_in, thread_of, threading_id, why_not_acknowledge
 from outbound.wording import acknowledgement_letter
 from processing.batching import close_entries_of_withdrawn
-from processing.cases.build import CaseProposal, CaseSettings, CheckedDocument, propose_cases
+from processing.cases.build import CaseSettings, group_documents, propose_cases
+from processing.casework import CaseClock, check_document, new_case_of, propose_case_anew
 from processing.decisions import message_id_of
-from processing.ports import Job, NewCase, Work
+from processing.moving import send_home
+from processing.ports import Job, Work
 from processing.stages.dispatch import note_bounce
+from processing.stages.joining import HomeSearch, note_message
 from processing.stages.pages import envelopes_of, read_pages_of
 from processing.stages.parking import add_quarantine
 from processing.stages.repeats import compare_pictures, fingerprints_of, link_duplicates
 from processing.stages.services import Services
-
-NO_MATCH = Match(MatchStatus.NONE)
 
 
 def queue_cases(submission_id: SubmissionId, services: Services, job: Job) -> Callable[[Work], None]:
@@ -49,12 +48,14 @@ def queue_cases(submission_id: SubmissionId, services: Services, job: Job) -> Ca
 
     def write(work: Work) -> None:
         if work.batches.withdrawal(submission_id):
+            send_home(work, submission_id, services.clock())
             work.cases.withdraw(submission_id)
             close_entries_of_withdrawn(work, submission_id, services.clock())
             return
         # Words and values are judged inside the transaction: two submissions never miss each other.
         link_duplicates(work, submission, documents, prints, pictured, services)
         cases = _open_cases(work, submission, documents, pages, services)
+        note_message(work, submission)
         if bounced:
             note_bounce(work, raw, services)
         if not documents and not is_canary:
@@ -75,44 +76,29 @@ def _open_cases(
     services: Services,
 ) -> list[Case]:
     now = services.clock()
-    settings = CaseSettings(business_days=services.settings.business_days)
-    proposals = [
-        proposal
-        for group in envelopes_of(work, submission.id, documents, pages)
-        for proposal in propose_cases(
-            [_checked(work, submission, d) for d in group],
-            submission.channel,
-            submission.received_at,
-            services.calendar,
-            settings,
-            now=now,
+    clock = CaseClock(services.calendar, CaseSettings(business_days=services.settings.business_days), now)
+    moved = work.moves.standing(submission.id)
+    homes = HomeSearch(work, submission, pages, clock)
+    groups = [
+        homes.settle(papers)
+        for envelope in envelopes_of(work, submission.id, documents, pages)
+        for papers in group_documents(
+            [check_document(work, submission, d) for d in envelope if d.id not in moved], submission.channel
         )
     ]
-    return work.cases.replace(submission.id, [_new_case(p) for p in proposals], submission.received_at, now)
-
-
-def _checked(work: Work, submission: Submission, document: Document) -> CheckedDocument:
-    original = work.documents.duplicate_of(document.id)
-    return CheckedDocument(
-        document=document,
-        match=work.documents.match(document.id) or NO_MATCH,
-        findings=work.documents.findings(document.id),
-        duplicate_of=original,
-        better_copy=original is not None
-        and work.documents.get(original).submission_id == submission.replaces,
+    proposals = propose_cases(
+        [group for group in groups if group],
+        submission.received_at,
+        clock.calendar,
+        clock.settings,
+        now=now,
     )
-
-
-def _new_case(proposal: CaseProposal) -> NewCase:
-    return NewCase(
-        kind=proposal.kind,
-        route=proposal.route,
-        priority=proposal.priority,
-        due_on=proposal.due_on,
-        certification_number=proposal.certification_number,
-        document_ids=proposal.document_ids,
-        second_person=proposal.second_person,
+    cases = work.cases.replace(
+        submission.id, [new_case_of(proposal) for proposal in proposals], submission.received_at, now
     )
+    return [
+        propose_case_anew(work, case.id, clock) if work.moves.of_case(case.id) else case for case in cases
+    ]
 
 
 def _park_empty(

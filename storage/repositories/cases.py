@@ -1,10 +1,11 @@
 """Cases: their references, leases, versions and decisions."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, or_, select, update
 
 from domain.cases import Case, Decision
 from domain.errors import StaleDecision
@@ -19,6 +20,8 @@ from storage.statements import in_chunks, insert_unless_there
 from storage.tables import (
     CaseCounterRow,
     CaseDocumentRow,
+    CaseMoveRow,
+    CaseMoveUndoRow,
     CaseRecord,
     DecisionRow,
     DecisionUndoRow,
@@ -52,7 +55,13 @@ class SqlCases(Repository):
         answered = self._answered(existing)
         taken = {document for row in existing if row.id in answered for document in self._documents(row.id)}
         wanted = [case for case in cases if not case.document_ids or not set(case.document_ids) <= taken]
-        reusable = [row for row in existing if row.id not in answered]
+        moved = self._moved(existing)
+        for row in existing:
+            # Papers came or went by hand or by joining: the row is found by what it holds, not by its place.
+            if row.id in moved - answered and (own := self._same(row, wanted)):
+                wanted.remove(own)
+                self._repropose(row, own)
+        reusable = [row for row in existing if row.id not in answered | moved]
         for row, case in zip(reusable, wanted, strict=False):
             self._repropose(row, case)
         for row in reusable[len(wanted) :]:
@@ -70,9 +79,32 @@ class SqlCases(Repository):
         # No decision stands on a case that was withdrawn.
         return answered - {row.id for row in rows if row.status == CaseStatus.WITHDRAWN}
 
+    def _moved(self, rows: Sequence[CaseRecord]) -> set[str]:
+        """Those that papers joined or left, other than as the machine first proposed."""
+        ids, taken_back = [row.id for row in rows], select(CaseMoveUndoRow.deed)
+        found = self._session.execute(
+            select(CaseMoveRow.from_case, CaseMoveRow.to_case).where(
+                or_(CaseMoveRow.from_case.in_(ids), CaseMoveRow.to_case.in_(ids)),
+                CaseMoveRow.deed.not_in(taken_back),
+            )
+        )
+        return {case_id for pair in found for case_id in pair if case_id in ids}
+
+    def _same(self, row: CaseRecord, wanted: Sequence[NewCase]) -> NewCase | None:
+        held = set(self._documents(row.id))
+        return next((case for case in wanted if held.intersection(case.document_ids)), None)
+
+    def open_beside(
+        self, submission_id: SubmissionId, case: NewCase, received_at: datetime, now: datetime
+    ) -> Case:
+        """One more case of a submission, for papers that were parted from another."""
+        self._row(SubmissionRow, submission_id, lock=True)
+        position = len(self._rows_of_submission(submission_id))
+        return self.get(self._open(submission_id, position, case, received_at, now))
+
     def _open(
         self, submission_id: SubmissionId, position: int, case: NewCase, received_at: datetime, now: datetime
-    ) -> None:
+    ) -> CaseId:
         # By the office's own year: an arrival on New Year's Eve belongs to the old one.
         case_id = self._next_reference(office_day(received_at).year)
         self._session.execute(
@@ -88,6 +120,7 @@ class SqlCases(Repository):
             )
         )
         self._link_documents(case_id, case.document_ids)
+        return case_id
 
     def _next_reference(self, year: int) -> CaseId:
         """Counts in this transaction: a rollback takes the number back, so that there are no gaps."""
@@ -130,6 +163,48 @@ class SqlCases(Repository):
         if rows:
             self._session.execute(insert(CaseDocumentRow), rows)
 
+    def change_papers(
+        self,
+        case_id: CaseId,
+        *,
+        add: Sequence[DocumentId] = (),
+        take: Sequence[DocumentId] = (),
+    ) -> Case:
+        """Put papers into a case, or take them out; a case that is left without any is withdrawn.
+
+        Raises `StaleDecision` where it was decided.
+        """
+        row = self._row(CaseRecord, case_id, lock=True)
+        if row.status == CaseStatus.DECIDED:
+            raise StaleDecision(f"{case_id} was decided already")
+        held = self._documents(case_id)
+        left = [d for d in held if d not in take]
+        left += [d for d in add if d not in left]
+        if left == held:
+            return self._case(row)
+        self._link_documents(case_id, left)
+        row.version += 1
+        if not left:
+            row.status, row.claimed_by, row.claimed_until = CaseStatus.WITHDRAWN, None, None
+        return self._case(row)
+
+    def propose_anew(self, case_id: CaseId, case: NewCase) -> Case:
+        """What the machine says of a case since other papers are in it; its papers and due date stay."""
+        row = self._row(CaseRecord, case_id, lock=True)
+        proposal = _proposal(replace(case, due_on=row.due_on))
+        if row.settled_by is not None:
+            del proposal["certification_number"]
+        if any(getattr(row, name) != value for name, value in proposal.items()):
+            row.version += 1
+            for name, value in proposal.items():
+                setattr(row, name, value)
+        return self._case(row)
+
+    def put_back(self, case_id: CaseId, status: CaseStatus, due_on: date) -> None:
+        """Status and due date as they were before papers came or went."""
+        row = self._row(CaseRecord, case_id, lock=True)
+        row.status, row.due_on, row.version = status, due_on, row.version + 1
+
     def withdraw(self, submission_id: SubmissionId) -> None:
         """Close the cases of a submission whose papers were taken back, or are being split anew."""
         for row in self._rows_of_submission(submission_id, lock=True):
@@ -153,8 +228,45 @@ class SqlCases(Repository):
         return self._case(self._row(CaseRecord, case_id))
 
     def of_submission(self, submission_id: SubmissionId) -> list[Case]:
-        """In the order in which they were opened."""
-        return [self._case(row) for row in self._rows_of_submission(submission_id)]
+        """Those it opened, in that order; then those that its papers joined."""
+        own = self._rows_of_submission(submission_id)
+        joined = self._session.scalars(
+            select(CaseRecord)
+            .where(
+                CaseRecord.submission_id != submission_id,
+                CaseRecord.id.in_(
+                    select(CaseDocumentRow.case_id)
+                    .join(DocumentRow, DocumentRow.id == CaseDocumentRow.document_id)
+                    .where(DocumentRow.submission_id == submission_id)
+                ),
+            )
+            .order_by(CaseRecord.id)
+        )
+        return [self._case(row) for row in (*own, *joined)]
+
+    def submissions_of(self, case_id: CaseId) -> list[SubmissionId]:
+        """The submission that opened a case, then those whose papers joined it."""
+        own = self._row(CaseRecord, case_id).submission_id
+        joined = self._session.scalars(
+            select(DocumentRow.submission_id)
+            .join(CaseDocumentRow, CaseDocumentRow.document_id == DocumentRow.id)
+            .where(CaseDocumentRow.case_id == case_id)
+            .order_by(CaseDocumentRow.position)
+        )
+        return [SubmissionId(key) for key in dict.fromkeys((own, *joined))]
+
+    def waiting(self, number: CertificationNumber, kind: Kind) -> list[Case]:
+        """Cases of this record and kind in which the applicant owes something, oldest first."""
+        found = self._session.scalars(
+            select(CaseRecord)
+            .where(
+                CaseRecord.certification_number == number,
+                CaseRecord.kind == kind,
+                CaseRecord.status == CaseStatus.WAITING,
+            )
+            .order_by(CaseRecord.id)
+        )
+        return [self._case(row) for row in found]
 
     def _rows_of_submission(self, submission_id: SubmissionId, *, lock: bool = False) -> list[CaseRecord]:
         query = (
@@ -299,10 +411,11 @@ class SqlCases(Repository):
         row.status, row.version = CaseStatus.REOPENED, row.version + 1
         return self._decision(standing, now)
 
-    def reopen(self, case_id: CaseId, why: str, now: datetime) -> None:
-        """A bounce or failed fax reopens the case."""
+    def reopen(self, case_id: CaseId, why: str, now: datetime, due_on: date | None = None) -> None:
+        """A bounce, a failed fax or an answer reopens the case; `due_on` where its clock had stood still."""
         row = self._row(CaseRecord, case_id, lock=True)
         row.status, row.version = CaseStatus.REOPENED, row.version + 1
+        row.due_on = due_on or row.due_on
         row.reopened_at = now
         row.reopened_why = self._seal_text(why, f"intake_case.reopened_why:{case_id}")
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, or_, select
 
 from domain.corrections import Correction, KindWord, NewCorrection, Word
 from domain.documents import Document
@@ -13,7 +13,7 @@ from domain.kinds import FieldName, Kind, Subkind
 from processing.ports import UndoneCorrection
 from storage.repositories.base import Repository
 from storage.statements import in_chunks
-from storage.tables import CaseRecord, CorrectionRow, CorrectionUndoRow
+from storage.tables import CaseDocumentRow, CaseRecord, CorrectionRow, CorrectionUndoRow, DocumentRow
 
 #: Under what a word on the kind is kept.
 KIND: Final = "kind"
@@ -87,8 +87,15 @@ class SqlCorrections(Repository):
     def cases(self) -> list[CaseId]:
         """The cases of all submissions of which a person said a word, in the order of their references."""
         corrected = select(CorrectionRow.submission_id).distinct()
+        joined = (
+            select(CaseDocumentRow.case_id)
+            .join(DocumentRow, DocumentRow.id == CaseDocumentRow.document_id)
+            .where(DocumentRow.submission_id.in_(corrected))
+        )
         found = self._session.scalars(
-            select(CaseRecord.id).where(CaseRecord.submission_id.in_(corrected)).order_by(CaseRecord.id)
+            select(CaseRecord.id)
+            .where(or_(CaseRecord.submission_id.in_(corrected), CaseRecord.id.in_(joined)))
+            .order_by(CaseRecord.id)
         )
         return [CaseId(case_id) for case_id in found]
 

@@ -60,6 +60,10 @@ class SqlDispatches(Repository):
         """Oldest first."""
         return self._listed(DispatchRow.case_id == case_id)
 
+    def sent_as(self, message_ids: Sequence[str]) -> list[Dispatch]:
+        """Those that went, or go, under one of these Message-IDs; oldest first."""
+        return self._listed(DispatchRow.message_id.in_(list(message_ids)))
+
     def in_states(self, states: Sequence[DispatchState]) -> list[Dispatch]:
         """Oldest first."""
         return self._listed(DispatchRow.state.in_(states))

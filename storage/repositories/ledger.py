@@ -105,9 +105,15 @@ class SqlLedger(Repository):
     def find(self, reference: str) -> list[SubmissionId]:
         """By a case's reference, the id or its beginning, or the source; earliest received first."""
         wanted = reference.strip()
-        in_case = select(CaseRecord.submission_id).where(CaseRecord.id == wanted.upper())
+        opened = select(CaseRecord.submission_id).where(CaseRecord.id == wanted.upper())
+        joined = (
+            select(DocumentRow.submission_id)
+            .join(CaseDocumentRow, CaseDocumentRow.document_id == DocumentRow.id)
+            .where(CaseDocumentRow.case_id == wanted.upper())
+        )
         ways = [
-            SubmissionRow.id.in_(in_case),
+            SubmissionRow.id.in_(opened),
+            SubmissionRow.id.in_(joined),
             SubmissionRow.source_hash == source_hash(self._keys, wanted),
         ]
         if len(wanted) >= LEAST_ID and all(c in "0123456789abcdef" for c in wanted.casefold()):

@@ -125,8 +125,9 @@ def _findings_of(case_ids: Sequence[str]) -> Select[str, str]:
 def _named_by_people(case_ids: Sequence[str]) -> Select[str]:
     """Documents of which a person named the kind."""
     taken_back = select(CorrectionUndoRow.correction_id)
+    held = select(CaseDocumentRow.document_id).where(CaseDocumentRow.case_id.in_(case_ids))
     return select(CorrectionRow.document_id).where(
-        CorrectionRow.case_id.in_(case_ids),
+        CorrectionRow.document_id.in_(held),
         CorrectionRow.field == KIND,
         CorrectionRow.id.not_in(taken_back),
     )

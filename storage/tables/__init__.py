@@ -42,6 +42,7 @@ from storage.tables.documents import (
     FingerprintRow,
     MatchRow,
 )
+from storage.tables.moves import CaseMoveRow, CaseMoveUndoRow, MessageRow
 from storage.tables.people import AccountRow, AuditRow, DestinationRow, SignInRow
 from storage.tables.records import PendingChangeRow, RecordKeyRow, RecordNameRow, RecordRow
 from storage.tables.uploads import UploadClientRow
@@ -71,6 +72,8 @@ __all__ = [
     "CanaryRow",
     "CaseCounterRow",
     "CaseDocumentRow",
+    "CaseMoveRow",
+    "CaseMoveUndoRow",
     "CaseRecord",
     "ChannelPollRow",
     "CheckRow",
@@ -94,6 +97,7 @@ __all__ = [
     "MailboxMessageRow",
     "MailboxRow",
     "MatchRow",
+    "MessageRow",
     "MilestoneRow",
     "NotDuplicateRow",
     "PageBandRow",

@@ -21,7 +21,7 @@ from domain.kinds import (
 )
 from domain.records import Candidate, FieldComparison, Match
 from domain.times import OFFICE_ZONE
-from processing.cases.build import CaseProposal, CaseSettings, CheckedDocument, propose_cases
+from processing.cases.build import CaseProposal, CaseSettings, CheckedDocument, group_documents, propose_cases
 from processing.cases.calendar import OfficeCalendar
 from processing.cases.propose import REASON_CODES, propose_decision
 
@@ -70,7 +70,7 @@ def propose(
     *papers: CheckedDocument, channel: Channel = Channel.EMAIL, waited: int = 0
 ) -> tuple[CaseProposal, ...]:
     now = FRIDAY + timedelta(days=waited)
-    return propose_cases(papers, channel, FRIDAY, OfficeCalendar(), CaseSettings(), now=now)
+    return propose_cases(group_documents(papers, channel), FRIDAY, OfficeCalendar(), CaseSettings(), now=now)
 
 
 FORM = paper(0, Kind.VERIFICATION_REQUEST, matched("E0900001"), name="Ann Nowak")

@@ -94,6 +94,8 @@ def arrive(
     body: str = "",
     received_at: datetime = NOW,
     outcome: PartOutcome = PartOutcome.PAGES,
+    answers: str = "",
+    subject: str = "",
 ) -> SubmissionId:
     """One envelope in custody, unpacked, read, split and extracted; `None` among the papers parts them."""
     storage = services.storage
@@ -112,7 +114,8 @@ def arrive(
             for n, (page, picture) in enumerate(zip(pages, pictures, strict=True))
         ]
         new_pages += [NewPage(PageId(f"{p.id}-p0"), p.id, 0, None, b"") for p in parts[1:]]
-        facts = SubmissionFacts(headers=Headers(sender=sender, message_id=f"<{source}>"), fax=fax)
+        headers = Headers(sender=sender, subject=subject, message_id=f"<{source}>", in_reply_to=answers)
+        facts = SubmissionFacts(headers=headers, fax=fax)
         work.submissions.save_unpacked(submission.id, facts, parts, new_pages)
         for page, text in zip(new_pages, [*texts, body], strict=False):
             work.submissions.save_reading(page.id, None, encode_reading(_reading(page.index, text)))

@@ -1,0 +1,96 @@
+"""Cases out of the record and back: what is known of their papers, and what the machine proposes of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.cases import Case
+from domain.documents import Document
+from domain.ids import CaseId, DocumentId
+from domain.kinds import CaseStatus, MatchStatus
+from domain.records import Match
+from domain.submissions import Submission
+from processing.cases.build import (
+    CaseProposal,
+    CaseSettings,
+    CheckedDocument,
+    days_waited,
+    propose_case,
+    propose_cases,
+)
+from processing.cases.calendar import OfficeCalendar
+from processing.ports import NewCase, Work
+
+NO_MATCH = Match(MatchStatus.NONE)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseClock:
+    """What due dates and priorities are reckoned by."""
+
+    calendar: OfficeCalendar
+    settings: CaseSettings
+    now: datetime
+
+
+def check_document(work: Work, submission: Submission, document: Document) -> CheckedDocument:
+    """One document with all that is known of it."""
+    original = work.documents.duplicate_of(document.id)
+    return CheckedDocument(
+        document=document,
+        match=work.documents.match(document.id) or NO_MATCH,
+        findings=work.documents.findings(document.id),
+        duplicate_of=original,
+        better_copy=original is not None
+        and work.documents.get(original).submission_id == submission.replaces,
+    )
+
+
+def papers_of(work: Work, case: Case) -> tuple[CheckedDocument, ...]:
+    """The papers of a case that are still there: a later run may have split a decided one's anew."""
+    return check_documents(work, case.document_ids)
+
+
+def check_documents(work: Work, document_ids: Sequence[DocumentId]) -> tuple[CheckedDocument, ...]:
+    """Those that are there, each with all that is known of it."""
+    found = []
+    for document_id in document_ids:
+        try:
+            document = work.documents.get(document_id)
+        except KeyError:
+            continue
+        found.append(check_document(work, work.submissions.get(document.submission_id), document))
+    return tuple(found)
+
+
+def new_case_of(proposal: CaseProposal) -> NewCase:
+    """A proposal as storage takes it."""
+    return NewCase(
+        kind=proposal.kind,
+        route=proposal.route,
+        priority=proposal.priority,
+        due_on=proposal.due_on,
+        certification_number=proposal.certification_number,
+        document_ids=proposal.document_ids,
+        second_person=proposal.second_person,
+    )
+
+
+def propose_case_anew(work: Work, case_id: CaseId, clock: CaseClock) -> Case:
+    """Route, kind, priority and record by the papers that are in a case now; what was decided stays."""
+    case = work.cases.get(case_id)
+    papers = papers_of(work, case)
+    if case.status not in (CaseStatus.OPEN, CaseStatus.REOPENED) or not papers:
+        return case
+    waited = days_waited(case.received_at, clock.now, clock.calendar)
+    proposal = propose_case(papers, case.due_on, waited, clock.settings)
+    return work.cases.propose_anew(case_id, new_case_of(proposal))
+
+
+def open_case_of(work: Work, document_ids: Sequence[DocumentId], clock: CaseClock) -> Case:
+    """A case of its own for papers that were parted from another; its clock runs since they came."""
+    papers = check_documents(work, document_ids)
+    submission = work.submissions.get(papers[0].document.submission_id)
+    received_at = submission.received_at
+    (proposal,) = propose_cases([papers], received_at, clock.calendar, clock.settings, now=clock.now)
+    return work.cases.open_beside(submission.id, new_case_of(proposal), received_at, clock.now)

@@ -1,0 +1,131 @@
+"""Whether papers that came later join a case that is open already: what points to one, and joining it."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from domain.cases import Case
+from domain.documents import SubmissionPage
+from domain.ids import CaseId
+from domain.kinds import CaseStatus, Channel, DispatchKind, Kind
+from domain.moves import MoveReason
+from domain.submissions import Headers, Submission
+from processing.cases.build import CheckedDocument, matched_number
+from processing.cases.joining import Claim, choose_home, find_references
+from processing.casework import CaseClock, papers_of
+from processing.moving import join_case
+from processing.ports import Work
+from processing.stages.pages import readings_of, texts_of
+
+#: So many messages of a thread are looked up, the newest first; a longer one has them in its cases anyhow.
+THREAD_LENGTH = 20
+_MESSAGE_ID = re.compile(r"<[^<>\s]+>")
+
+
+class HomeSearch:
+    """Looks for the cases that a submission's papers belong to."""
+
+    def __init__(
+        self, work: Work, submission: Submission, pages: Sequence[SubmissionPage], clock: CaseClock
+    ) -> None:
+        self._work, self._submission, self._clock = work, submission, clock
+        self._pages = list(pages)
+        self._headers = work.submissions.facts(submission.id).headers
+        self._parted = work.moves.parted(submission.id)
+        own = [c for c in work.cases.of_submission(submission.id) if c.submission_id == submission.id]
+        self._placed = {document_id for case in own for document_id in case.document_ids}
+        self._guests = _guests_of(work, own)
+
+    def settle(self, papers: Sequence[CheckedDocument]) -> Sequence[CheckedDocument]:
+        """The papers of one person that make a case of this submission, with those that joined it since;
+        none where they joined another."""
+        ids = {paper.document.id for paper in papers}
+        if ids & self._placed or ids & self._parted:
+            return [*papers, *self._joined_since(papers)]
+        home = choose_home(papers, list(self._claims(papers)))
+        if home is None:
+            return papers
+        join_case(self._work, self._submission, papers, home, self._clock)
+        return ()
+
+    def _joined_since(self, papers: Sequence[CheckedDocument]) -> list[CheckedDocument]:
+        ids = {paper.document.id for paper in papers}
+        return [g for case, guests in self._guests if ids.intersection(case.document_ids) for g in guests]
+
+    def _claims(self, papers: Sequence[CheckedDocument]) -> Iterator[Claim]:
+        found: dict[tuple[CaseId, MoveReason], Claim] = {}
+        for reason, cases in (
+            (MoveReason.REFERENCE, self._named(papers)),
+            (MoveReason.OUR_MAIL, self._answered()),
+            (MoveReason.THEIR_MAIL, self._in_thread()),
+            (MoveReason.RECORD, self._waiting(papers)),
+        ):
+            for case in cases:
+                where = _follow(self._work, case)
+                if where.submission_id != self._submission.id:
+                    found[where.id, reason] = Claim(where, papers_of(self._work, where), reason)
+        yield from found.values()
+
+    def _named(self, papers: Sequence[CheckedDocument]) -> Iterator[Case]:
+        """By the subject, and by what the papers and, but for a batch of many people's, their covers say."""
+        readings = [r for paper in papers for r in readings_of(paper.document, self._pages)]
+        if self._submission.channel is not Channel.SCAN:
+            held = {page_id for paper in papers for page_id in paper.document.page_ids}
+            readings += [page.reading for page in self._pages if page.id not in held]
+        own, second = texts_of(readings)
+        for case_id in find_references(self._headers.subject, *own, *second):
+            try:
+                yield self._work.cases.get(case_id)
+            except KeyError:
+                continue
+
+    def _answered(self) -> Iterator[Case]:
+        """By our own mails that this one answers; an acknowledgement speaks of all cases of a submission."""
+        for dispatch in self._work.dispatches.sent_as(_thread_of(self._headers)):
+            if dispatch.kind is DispatchKind.ACKNOWLEDGEMENT and dispatch.submission_id is not None:
+                yield from self._work.cases.of_submission(dispatch.submission_id)
+            elif dispatch.case_id is not None:
+                yield self._work.cases.get(dispatch.case_id)
+
+    def _in_thread(self) -> Iterator[Case]:
+        for submission_id in self._work.moves.sent_as(_thread_of(self._headers)):
+            yield from self._work.cases.of_submission(submission_id)
+
+    def _waiting(self, papers: Sequence[CheckedDocument]) -> Iterator[Case]:
+        numbers = {number for paper in papers if (number := matched_number(paper))}
+        for number in sorted(numbers):
+            for kind in Kind:
+                yield from self._work.cases.waiting(number, kind)
+
+
+def note_message(work: Work, submission: Submission) -> None:
+    """Keep which mail this was, so that answers to it find its cases."""
+    message_id = work.submissions.facts(submission.id).headers.message_id
+    if submission.channel is Channel.EMAIL and _MESSAGE_ID.fullmatch(message_id):
+        work.moves.note_message(submission.id, message_id)
+
+
+def _guests_of(work: Work, own: Iterable[Case]) -> list[tuple[Case, list[CheckedDocument]]]:
+    """By case of this submission: the papers in it that were put there since."""
+    found = []
+    for case in own:
+        moved = {move.document_id for move in work.moves.of_case(case.id) if move.to_case == case.id}
+        found.append((case, [paper for paper in papers_of(work, case) if paper.document.id in moved]))
+    return found
+
+
+def _thread_of(headers: Headers) -> list[str]:
+    """The messages that a mail answers or goes on from."""
+    found = _MESSAGE_ID.findall(f"{headers.references} {headers.in_reply_to}")
+    return list(dict.fromkeys(reversed(found)))[:THREAD_LENGTH]
+
+
+def _follow(work: Work, case: Case) -> Case:
+    """Where the papers of a case went that was merged into another."""
+    seen = {case.id}
+    while case.status is CaseStatus.WITHDRAWN and not case.document_ids:
+        gone = [m.to_case for m in work.moves.of_case(case.id) if m.from_case == case.id]
+        if not gone or gone[-1] in seen:
+            break
+        seen.add(gone[-1])
+        case = work.cases.get(gone[-1])
+    return case

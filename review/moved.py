@@ -1,0 +1,65 @@
+"""What a case page shows of papers that came from elsewhere or went on: why, and taking it back."""
+
+from dataclasses import dataclass
+
+from domain.cases import Case
+from domain.ids import CaseId
+from domain.kinds import Channel
+from domain.moves import MACHINE, Move, MoveReason
+from domain.times import office_day
+from processing.ports import Work
+from review.guard import Visitor
+from review.opening import may_see
+
+#: Why the machine put papers into a case.
+_WHY = {
+    MoveReason.REFERENCE: "they name this case",
+    MoveReason.OUR_MAIL: "the mail answers ours about this case",
+    MoveReason.THEIR_MAIL: "the mail goes on in the thread of one that is in this case",
+    MoveReason.RECORD: "same record and kind of request, and this case waited for the applicant",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMove:
+    """What was done at once."""
+
+    deed: str
+    words: str
+    numbers: tuple[int, ...]
+    """1-based, of the papers that are in the case still; empty where they went on."""
+
+
+def show_moves(work: Work, case: Case) -> tuple[ShownMove, ...]:
+    """Papers that came into a case, as people read it; oldest first."""
+    came: dict[str, list[Move]] = {}
+    for move in work.moves.of_case(case.id):
+        if move.to_case == case.id:
+            came.setdefault(move.deed, []).append(move)
+    return tuple(ShownMove(deed, _words(work, moves), _numbers(case, moves)) for deed, moves in came.items())
+
+
+def _words(work: Work, moves: list[Move]) -> str:
+    first = moves[0]
+    if first.by == MACHINE:
+        return f"Joined: {_arrival(work, first)}, because {_WHY[first.reason]}."
+    return f"Moved here from {first.from_case} by {first.by}, {office_day(first.at)}."
+
+
+def _arrival(work: Work, move: Move) -> str:
+    submission = work.submissions.get(move.submission_id)
+    sender = work.submissions.facts(move.submission_id).headers.sender
+    named = f" from {sender}" if sender and submission.channel is Channel.EMAIL else ""
+    return f"came {office_day(submission.received_at)} by {submission.channel.value}{named}"
+
+
+def _numbers(case: Case, moves: list[Move]) -> tuple[int, ...]:
+    ids = [move.document_id for move in moves]
+    here = set(ids) <= set(case.document_ids)
+    return tuple(case.document_ids.index(document_id) + 1 for document_id in ids) if here else ()
+
+
+def where_papers_went(work: Work, case: Case, visitor: Visitor) -> tuple[CaseId, ...]:
+    """The cases that papers of this one went to, as far as this person may see them."""
+    gone = dict.fromkeys(m.to_case for m in work.moves.of_case(case.id) if m.from_case == case.id)
+    return tuple(case_id for case_id in gone if may_see(work.cases.get(case_id), visitor))

@@ -1,0 +1,98 @@
+"""Papers that joined another case: each move a row, each taking back another."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, insert, or_, select
+
+from domain.ids import CaseId, DocumentId, SubmissionId, UserName
+from domain.kinds import CaseStatus
+from domain.moves import MACHINE, Move, MoveReason
+from storage.repositories.base import Repository
+from storage.statements import in_chunks, insert_unless_there
+from storage.tables import CaseMoveRow, CaseMoveUndoRow, MessageRow
+
+
+class SqlMoves(Repository):
+    """Moves; both tables are append-only."""
+
+    def add(self, moves: Sequence[Move]) -> None:
+        """Keep what was done at once."""
+        if moves:
+            self._session.execute(insert(CaseMoveRow), [asdict(move) for move in moves])
+
+    def deed(self, deed: str) -> list[Move]:
+        """What was done at once; empty where there is none, or where it was taken back."""
+        return self._standing(CaseMoveRow.deed == deed)
+
+    def take_back(self, deed: str, by: UserName, now: datetime) -> None:
+        """Take back what was done at once."""
+        self._session.execute(insert(CaseMoveUndoRow).values(deed=deed, by=by, at=now))
+
+    def standing(self, submission_id: SubmissionId) -> dict[DocumentId, Move]:
+        """Of each moved paper of a submission the last move that was not taken back."""
+        moves = self._standing(CaseMoveRow.submission_id == submission_id)
+        return {move.document_id: move for move in moves}
+
+    def of_case(self, case_id: CaseId) -> list[Move]:
+        """Moves into and out of a case that were not taken back, oldest first."""
+        return self._standing(or_(CaseMoveRow.from_case == case_id, CaseMoveRow.to_case == case_id))
+
+    def _standing(self, condition: ColumnElement[bool]) -> list[Move]:
+        taken_back = select(CaseMoveUndoRow.deed)
+        found = self._session.scalars(
+            select(CaseMoveRow).where(condition, CaseMoveRow.deed.not_in(taken_back)).order_by(CaseMoveRow.id)
+        )
+        return [_move(row) for row in found]
+
+    def parted(self, submission_id: SubmissionId) -> set[DocumentId]:
+        """Papers of which a person said that they do not belong where the machine had put them."""
+        found = self._session.scalars(
+            select(CaseMoveRow.document_id)
+            .join(CaseMoveUndoRow, CaseMoveUndoRow.deed == CaseMoveRow.deed)
+            .where(
+                CaseMoveRow.submission_id == submission_id,
+                CaseMoveRow.reason != MoveReason.PERSON,
+                CaseMoveUndoRow.by != MACHINE,
+            )
+        )
+        return {DocumentId(document_id) for document_id in found}
+
+    def note_message(self, submission_id: SubmissionId, message_id: str) -> None:
+        """Keep a keyed hash of the Message-ID of a mail, so that an answer to it is recognised."""
+        key = self._message_hash(message_id)
+        self._session.execute(
+            insert_unless_there(self._session, MessageRow).values(
+                message_hash=key, submission_id=submission_id
+            )
+        )
+
+    def sent_as(self, message_ids: Sequence[str]) -> list[SubmissionId]:
+        """The submissions that these mails were."""
+        found: set[str] = set()
+        for chunk in in_chunks([self._message_hash(message_id) for message_id in message_ids]):
+            found |= set(
+                self._session.scalars(
+                    select(MessageRow.submission_id).where(MessageRow.message_hash.in_(chunk))
+                )
+            )
+        return [SubmissionId(submission_id) for submission_id in sorted(found)]
+
+    def _message_hash(self, message_id: str) -> str:
+        return self._keys.hash_text("message", message_id)
+
+
+def _move(row: CaseMoveRow) -> Move:
+    return Move(
+        deed=row.deed,
+        document_id=DocumentId(row.document_id),
+        submission_id=SubmissionId(row.submission_id),
+        from_case=None if row.from_case is None else CaseId(row.from_case),
+        to_case=CaseId(row.to_case),
+        reason=MoveReason(row.reason),
+        status_before=CaseStatus(row.status_before),
+        due_before=row.due_before,
+        by=UserName(row.by),
+        at=row.at,
+    )
