@@ -7,7 +7,7 @@ from typing import Final
 from domain.errors import NotAllowed
 from domain.ids import AttachmentId, CaseId, DocumentId, SubmissionId, UserName
 from domain.kinds import WAY, CaseStatus, Stage
-from domain.ledger import Ending
+from processing.failures import close_failures
 from processing.moving import send_home
 from processing.ports import DropReason, NewAttachment, NewPage, SubmissionFacts, Work
 
@@ -87,12 +87,3 @@ def remake_from(
         work.documents.forget_repeats(submission_id)
         close_failures(work, later, submission_id, by, now)
         work.jobs.rewind(stage, submission_id, now)
-
-
-def close_failures(
-    work: Work, stages: Sequence[Stage], submission_id: SubmissionId, by: UserName, now: datetime
-) -> None:
-    """Stages that failed before are run anew: what fails then is an entry of its own."""
-    for entry in work.quarantine.of_submission(submission_id):
-        if entry.resolved_at is None and entry.stage in stages:
-            work.quarantine.resolve(entry.id, "made anew", by, now, ending=Ending.RETRIED)

@@ -13,7 +13,7 @@ from domain.documents import Document
 from domain.errors import NotAllowed
 from domain.ids import CaseId, DocumentId, PageId, UserName
 from domain.kinds import FIELDS_OF, WAY, FieldName, Kind, Stage
-from processing.anew import close_failures
+from processing.failures import close_failures
 from processing.ports import Work
 
 #: What is made anew after a correction; meanwhile nobody decides on what it replaces.
@@ -94,7 +94,8 @@ def is_made_anew(work: Work, case: Case) -> bool:
 
 def failed_anew(work: Work, case: Case) -> bool:
     """Whether making it anew failed and nobody settled that yet: match and findings are those of before."""
-    entries = work.quarantine.of_submission(case.submission_id) if case.document_ids else []
+    keys = work.cases.submissions_of(case.id) if case.document_ids else []
+    entries = [entry for key in keys for entry in work.quarantine.of_submission(key)]
     return any(entry.resolved_at is None and entry.stage in AFTER_CORRECTING for entry in entries)
 
 

@@ -81,7 +81,7 @@ def is_restricted(work: Work, paper: LabelledPaper) -> bool:
     """Self-reports and CORI forms are for few eyes: they are learned from and never written out, nor is what
     came in one file with them."""
     beside = work.cases.of_submission(paper.document.submission_id)
-    return any(case.route is Route.RESTRICTED for case in beside)
+    return any(case.route is Route.RESTRICTED for case in (paper.case, *beside))
 
 
 def describe_truth(
