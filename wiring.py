@@ -124,17 +124,24 @@ def open_storage(settings: Settings, *, demo: bool = False) -> SqlStorage:
 
 def open_classifier(home: Path) -> tuple[KindClassifier, str]:
     """The home's own model, or the shipped one; and what is wrong where the home's was refused, or empty."""
+    shipped = KindClassifier.load()
     try:
-        folder = ModelShelf(home).current()
-        return KindClassifier.load(folder), ""
+        own = KindClassifier.load(ModelShelf(home).current())
     except ModelRefused as error:
-        return KindClassifier.load(), str(error)
+        return shipped, str(error)
     except DeploymentError:
-        # It is whole, and this version cannot use it: an older or newer program learned it.
-        return KindClassifier.load(), (
-            "The home's model of the kinds fits another version of the program. The shipped model is used. "
-            "`oems-intake learn` makes a new one."
-        )
+        return shipped, _OTHER_VERSION
+    if own.space.signature() != shipped.space.signature():
+        # The features of papers that `learn` measures both by would mean other words to it.
+        return shipped, _OTHER_VERSION
+    return own, ""
+
+
+#: Of a model that is whole and not this version's: an older or newer program learned it.
+_OTHER_VERSION = (
+    "The home's model of the kinds fits another version of the program. The shipped model is used. "
+    "`oems-intake learn` makes a new one."
+)
 
 
 def open_parts(settings: Settings, *, demo: bool = False, models: Path | None = None) -> Parts:

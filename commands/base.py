@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from enum import IntEnum
 from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any, ParamSpec, TypeVar
+from typing import Annotated, Any, ParamSpec, TextIO, TypeVar
 
 import structlog
 import typer
@@ -138,7 +138,7 @@ def print_json(value: Any) -> None:
 
 @contextmanager
 def lines_to(path: Path | None) -> Iterator[Callable[[dict[str, Any]], None]]:
-    """A writer of NDJSON lines: to a file that appears whole, or to stdout as they come."""
+    """A writer of NDJSON lines: to a file that appears whole and is its owner's alone, or to stdout."""
     if path is None:
 
         def to_stdout(line: dict[str, Any]) -> None:
@@ -147,22 +147,26 @@ def lines_to(path: Path | None) -> Iterator[Callable[[dict[str, Any]], None]]:
 
         yield to_stdout
         return
-    unfinished = path.with_name(path.name + ".part")
-    with open(unfinished, "w", encoding="utf-8") as file:
+    with _private_file(path) as file:
 
         def to_file(line: dict[str, Any]) -> None:
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
 
         yield to_file
-    unfinished.replace(path)
 
 
 def write_private(path: Path, text: str) -> None:
     """A file that appears whole and that only its owner may read: it holds what papers say."""
+    with _private_file(path) as file:
+        file.write(text)
+
+
+@contextmanager
+def _private_file(path: Path) -> Iterator[TextIO]:
     unfinished = path.with_name(path.name + ".part")
     unfinished.unlink(missing_ok=True)
     with open(unfinished, "x", encoding="utf-8", opener=_open_private) as file:
-        file.write(text)
+        yield file
     unfinished.replace(path)
 
 

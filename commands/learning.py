@@ -76,7 +76,9 @@ def learn(
         }
         worse = find_worse(measures)
         model = None if worse else shelf.promote(candidate.files(_as_dict(measures)))
-        _note(storage, "model_refused" if worse else "model_promoted", model or "candidate")
+        _note(
+            storage, "model_refused" if worse else "model_promoted", f"model:{(model or 'candidate')[:SHOWN]}"
+        )
     if as_json:
         print_json({"promoted": not worse, "model": model, "worse": worse, "measures": _as_dict(measures)})
     else:
@@ -98,13 +100,13 @@ def _office_papers(storage: SqlStorage, shipped: KindClassifier) -> OfficePapers
 def _return(home: Path | None) -> None:
     with opened_storage(home) as (settings, storage):
         model = ModelShelf(settings.home).step_back()
-        _note(storage, "model_returned", model)
+        _note(storage, "model_returned", f"model:{model[:SHOWN]}")
     out.print(f"In use: {_named(model)}. {_RESTART}")
 
 
-def _note(storage: SqlStorage, action: str, model: str) -> None:
+def _note(storage: SqlStorage, action: str, subject: str, **facts: int) -> None:
     with storage.work() as work:
-        work.audit.append(f"os:{os_account()}", action, f"model:{model[:SHOWN]}", utc_now())
+        work.audit.append(f"os:{os_account()}", action, subject, utc_now(), **facts)
 
 
 _RESTART = "Start `oems-intake run` (or `work`) again, so that it reads with this model."
@@ -175,15 +177,18 @@ def export(home: Home = None) -> None:
     with opened_storage(home) as (settings, storage):
         folder = settings.home / LABELLED
         with storage.work() as work:
-            labelled = [paper for paper in labelled_papers(work) if not is_restricted(paper)]
+            labelled = [paper for paper in labelled_papers(work) if not is_restricted(work, paper)]
         if not labelled:
-            raise NotAllowed("There are no labelled papers yet, or only restricted ones, which stay sealed.")
+            raise NotAllowed(
+                "There are no labelled papers yet, or only restricted ones and what came with them, "
+                "which stay sealed."
+            )
         unfinished = folder.with_name(f".{LABELLED}.new")
         shutil.rmtree(unfinished, ignore_errors=True)
         _write_out(storage, labelled, unfinished)
         shutil.rmtree(folder, ignore_errors=True)
         unfinished.rename(folder)
-        _note(storage, "labelled_papers_exported", str(len(labelled)))
+        _note(storage, "labelled_papers_exported", "papers", count=len(labelled))
     err.print(
         f"{folder} now holds people's papers in plain, under the rights of the home alone. "
         "Delete the folder when you have measured; copy it nowhere."

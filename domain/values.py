@@ -24,7 +24,9 @@ _YES_NO = {"yes": True, "no": False}
 _ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?")
 #: Month first, as the United States write; the day may be missing.
 _US = re.compile(r"(\d{1,2})/(?:(\d{1,2})/)?(\d{4})")
-_NUMBER = re.compile(r"[EAP]\d{4,9}")
+_NUMBER = re.compile(r"[EAP][0-9]{4,9}")
+#: No paper tells an earlier day, and a year of three digits is a slip.
+_EARLIEST = 1900
 
 
 def read_value(name: FieldName, typed: str) -> str | bool:
@@ -32,6 +34,8 @@ def read_value(name: FieldName, typed: str) -> str | bool:
     text = " ".join(typed.split())
     if not text or len(text) > MOST_CHARACTERS:
         raise NotAllowed(f"{_label(name)}: type a value, of {MOST_CHARACTERS} characters at most.")
+    if not text.isprintable():
+        raise NotAllowed(f"{_label(name)}: a character that cannot be seen came with it. Type it by hand.")
     if name in FLAGS:
         return _flag(name, text)
     if name in CHOICES:
@@ -40,7 +44,7 @@ def read_value(name: FieldName, typed: str) -> str | bool:
         return _day(name, text)
     if name is FieldName.CERTIFICATION_NUMBER:
         return _number(text)
-    if name is FieldName.SSN_LAST4 and not re.fullmatch(r"\d{4}", text):
+    if name is FieldName.SSN_LAST4 and not re.fullmatch(r"[0-9]{4}", text):
         raise NotAllowed(f"{_label(name)}: four digits are wanted.")
     if name is FieldName.RETURN_EMAIL and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", text):
         raise NotAllowed(f"{_label(name)}: an address with an @ is wanted.")
@@ -79,6 +83,8 @@ def _day(name: FieldName, text: str) -> str:
         there = date(int(year), int(month), int(day or 1))
     except ValueError as error:
         raise wanted from error
+    if there.year < _EARLIEST:
+        raise wanted
     return there.isoformat() if day else f"{there:%Y-%m}"
 
 

@@ -1,13 +1,13 @@
 """Going through a submission anew: never under a case that was decided, and nothing keeps a stale link."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
 from domain.errors import NotAllowed
-from domain.ids import AttachmentId, CaseId, SubmissionId, UserName
+from domain.ids import AttachmentId, CaseId, DocumentId, SubmissionId, UserName
 from domain.kinds import WAY, CaseStatus, Stage
-from domain.ledger import Ending
+from processing.failures import close_failures
 from processing.moving import send_home
 from processing.ports import DropReason, NewAttachment, NewPage, SubmissionFacts, Work
 
@@ -29,6 +29,16 @@ def clear_for_remaking(work: Work, submission_id: SubmissionId, now: datetime) -
         raise NotAllowed(f"{decided} was decided already. A reviewer must open it again first.")
     send_home(work, submission_id, now)
     work.cases.withdraw(submission_id)
+
+
+def outdate_cases(
+    work: Work,
+    before: Callable[[DocumentId], object],
+    after: Mapping[DocumentId, object],
+) -> None:
+    """Something shown of documents is about to be replaced: where it changes, nobody decides or corrects
+    their case on what was there before."""
+    work.cases.outdate([d for d, new in after.items() if before(d) != new])
 
 
 def replace_unpacked(
@@ -75,7 +85,5 @@ def remake_from(
     for submission_id in submission_ids:
         clear_for_remaking(work, submission_id, now)
         work.documents.forget_repeats(submission_id)
-        for entry in work.quarantine.of_submission(submission_id):
-            if entry.resolved_at is None and entry.stage in later:
-                work.quarantine.resolve(entry.id, "made anew", by, now, ending=Ending.RETRIED)
+        close_failures(work, later, submission_id, by, now)
         work.jobs.rewind(stage, submission_id, now)

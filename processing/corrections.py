@@ -11,8 +11,9 @@ from domain.cases import Case
 from domain.corrections import KindWord, NewCorrection
 from domain.documents import Document
 from domain.errors import NotAllowed
-from domain.ids import CaseId, DocumentId, UserName
-from domain.kinds import FIELDS_OF, FieldName, Kind, Stage
+from domain.ids import CaseId, DocumentId, PageId, UserName
+from domain.kinds import FIELDS_OF, WAY, FieldName, Kind, Stage
+from processing.failures import close_failures
 from processing.ports import Work
 
 #: What is made anew after a correction; meanwhile nobody decides on what it replaces.
@@ -78,19 +79,24 @@ def take_correction_back(
     word = found.correction
     if found.undone:
         raise NotAllowed("This correction was taken back already.")
-    if word.document_id not in work.cases.get(case_id).document_ids:
-        raise NotAllowed("This case has no such correction.")
-    document = work.documents.get(word.document_id)
+    document = _document_with(work, case_id, word.page_ids)
     stage = Stage.EXTRACT if word.field is None else Stage.MATCH
     case = _revise(work, case_id, version, document, stage, by, now)
     work.corrections.take_back(correction_id, by, now)
-    _note(work, "correction_taken_back", case_id, word.document_id, [word.field], by, now)
+    _note(work, "correction_taken_back", case_id, document.id, [word.field], by, now)
     return case
 
 
 def is_made_anew(work: Work, case: Case) -> bool:
     """Whether what this case rests on is being made anew just now."""
     return any(work.jobs.pending(AFTER_CORRECTING, key) for key in work.cases.submissions_of(case.id))
+
+
+def failed_anew(work: Work, case: Case) -> bool:
+    """Whether making it anew failed and nobody settled that yet: match and findings are those of before."""
+    keys = work.cases.submissions_of(case.id) if case.document_ids else []
+    entries = [entry for key in keys for entry in work.quarantine.of_submission(key)]
+    return any(entry.resolved_at is None and entry.stage in AFTER_CORRECTING for entry in entries)
 
 
 def _document_of(work: Work, case_id: CaseId, document_id: DocumentId) -> Document:
@@ -100,6 +106,18 @@ def _document_of(work: Work, case_id: CaseId, document_id: DocumentId) -> Docume
         return work.documents.get(document_id)
     except KeyError as error:
         raise NotAllowed("This document was split anew. Load the case again.") from error
+
+
+def _document_with(work: Work, case_id: CaseId, page_ids: tuple[PageId, ...]) -> Document:
+    """The document of a case that a word holds for: a later split may have given it another number."""
+    for document_id in work.cases.get(case_id).document_ids:
+        try:
+            document = work.documents.get(document_id)
+        except KeyError:
+            continue
+        if document.page_ids == page_ids:
+            return document
+    raise NotAllowed("This case has no such correction.")
 
 
 def _keep(
@@ -129,6 +147,7 @@ def _revise(
 ) -> Case:
     """Have all from `stage` on made anew: the jobs first, the case then, as the stages take them."""
     work.jobs.rewind(stage, document.submission_id, now)
+    close_failures(work, WAY[WAY.index(stage) :], document.submission_id, by, now)
     return work.cases.revise(case_id, version, by, now)
 
 

@@ -21,6 +21,7 @@ from domain.kinds import (
     DispatchState,
     FieldName,
     Kind,
+    MatchStatus,
     Outcome,
     Severity,
 )
@@ -29,7 +30,7 @@ from outbound.policy import OutboundSettings, address_in, why_not_acknowledge
 from outbound.wording import Letter, missing_sentences, notice_letter
 from processing.batching import holding_words
 from processing.cases.propose import REASON_CODES
-from processing.corrections import is_made_anew
+from processing.corrections import failed_anew, is_made_anew
 from processing.ports import Destination, PendingNameChange, Work
 
 #: Kinds whose approval concerns one certification record and so needs one.
@@ -59,8 +60,7 @@ def decide_case(work: Work, decision: Decision, settings: DecisionSettings) -> C
     case = work.cases.get(decision.case_id)
     if case.version != decision.case_version:
         raise StaleDecision("This case changed while you looked at it. Read it again, then decide.")
-    if is_made_anew(work, case):
-        raise NotAllowed("Its papers are being matched and checked anew. Decide in a moment.")
+    _check_made_anew(work, case)
     _check_reasons(decision)
     record = _record_of(work, case, decision)
     if decision.outcome is Outcome.APPROVE:
@@ -155,9 +155,16 @@ def needs_second_person(
 
 
 def _named_records(work: Work, case: Case) -> set[CertificationNumber]:
-    """The records that the machine holds possible for the papers of a case."""
-    matches = (work.documents.match(document_id) for document_id in case.document_ids)
-    return {c.certification_number for m in matches if m for c in m.candidates}
+    """The records that the machine holds possible for the papers of a case: of a sure match, that one alone.
+
+    A case that was answered keeps its record where a correction made its papers another person's.
+    """
+    matches = [m for document_id in case.document_ids if (m := work.documents.match(document_id))]
+    return {
+        c.certification_number
+        for m in matches
+        for c in (m.candidates[:1] if m.status is MatchStatus.MATCHED else m.candidates)
+    }
 
 
 def take_snapshot(record: CertificationRecord, now: datetime) -> Snapshot:
@@ -174,6 +181,17 @@ def take_snapshot(record: CertificationRecord, now: datetime) -> Snapshot:
 
 
 # -- what must hold first -------------------------------------------------------------------------
+
+
+def _check_made_anew(work: Work, case: Case) -> None:
+    """Nobody decides on a match and findings that a correction has overtaken."""
+    if is_made_anew(work, case):
+        raise NotAllowed("Its papers are being matched and checked anew. Decide in a moment.")
+    if failed_anew(work, case):
+        raise NotAllowed(
+            "Matching or checking its papers anew failed: what is shown is of before. "
+            "Settle it in the quarantine, then decide."
+        )
 
 
 def _check_reasons(decision: Decision) -> None:

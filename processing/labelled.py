@@ -77,9 +77,11 @@ def _group_of(work: Work, document: Document) -> str:
     return (first or document).submission_id
 
 
-def is_restricted(paper: LabelledPaper) -> bool:
-    """Self-reports and CORI forms: for few eyes, so that they are learned from and never written out."""
-    return paper.case.route is Route.RESTRICTED
+def is_restricted(work: Work, paper: LabelledPaper) -> bool:
+    """Self-reports and CORI forms are for few eyes: they are learned from and never written out, nor is what
+    came in one file with them."""
+    beside = work.cases.of_submission(paper.document.submission_id)
+    return any(case.route is Route.RESTRICTED for case in (paper.case, *beside))
 
 
 def describe_truth(

@@ -124,7 +124,7 @@ def read_form(document: Document, typed: Typed, *, rest_is_right: bool) -> dict[
     said: dict[FieldName, str | bool | None] = {}
     for name in FIELDS_OF[document.guess.kind]:
         text, now = typed.values.get(name.value, "").strip(), document.value(name)
-        kept = now if name is FieldName.SSN_LAST4 and not text else read_value(name, text) if text else None
+        kept = now if _is_untouched(name, text, now) else read_value(name, text) if text else None
         if name.value in typed.absent:
             said |= _absent(name, text, now)
         elif kept is None and now is not None:
@@ -135,6 +135,11 @@ def read_form(document: Document, typed: Typed, *, rest_is_right: bool) -> dict[
         elif kept != now or rest_is_right:
             said[name] = kept
     return said
+
+
+def _is_untouched(name: FieldName, text: str, now: str | bool | None) -> bool:
+    """Whether a field came back as it was shown: the machine may have read what nobody may type."""
+    return text.split() == as_typed(now).split() or (name is FieldName.SSN_LAST4 and not text)
 
 
 def _absent(name: FieldName, text: str, now: str | bool | None) -> dict[FieldName, str | bool | None]:
@@ -168,7 +173,10 @@ def kind_choice(document: Document) -> str:
 
 
 def find_own(work: Work, document_ids: Sequence[DocumentId], wanted: str) -> Document:
-    """One document of a case. Raises `NotAllowed` where it is none of them."""
+    """One document of a case. Raises `NotAllowed` where it is none of them, or is there no more."""
     if wanted not in document_ids:
         raise NotAllowed("This case has no such document.")
-    return work.documents.get(DocumentId(wanted))
+    try:
+        return work.documents.get(DocumentId(wanted))
+    except KeyError as error:
+        raise NotAllowed("This document was split anew. Load the case again.") from error

@@ -85,15 +85,18 @@ class ModelShelf:
         before = self._before()
         if before is None:
             raise NotAllowed("There is no earlier model to go back to.")
-        if before != SHIPPED:
-            self._checked(before)
         self._point(Pointer(before))
         return before
 
     def _before(self) -> str | None:
-        """Of a damaged pointer the way back is the shipped model."""
+        """From a model or pointer that is refused there is a way back: at least to the shipped model."""
         try:
-            return self.pointer().before
+            pointer = self.pointer()
+            if pointer.before is None:
+                self.current()
+            elif pointer.before != SHIPPED:
+                self._checked(pointer.before)
+            return pointer.before
         except ModelRefused:
             return SHIPPED
 

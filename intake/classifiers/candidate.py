@@ -58,6 +58,7 @@ def learn_candidate(
     learned = _learn(shipped, papers, [paper.features for paper in own])
     arrays = pack_weights(shipped.words, learned.weights, learned.bias)
     facts = {
+        "signature": shipped.space.signature(),
         "leaves": list(shipped.leaves),
         "temperature": shipped.temperature,
         "abstention": asdict(raise_thresholds(shipped.abstention, _held_out(shipped, papers, own))),

@@ -121,14 +121,23 @@ class KindClassifier:
 
     @classmethod
     def from_files(cls, facts: bytes, arrays: bytes) -> "KindClassifier":
-        """From what `kinds.json` and `kinds.npz` hold."""
+        """From what `kinds.json` and `kinds.npz` hold.
+
+        Raises:
+            DeploymentError: they fit another version.
+        """
         said = json.loads(facts)
         with np.load(io.BytesIO(arrays), allow_pickle=False) as held:
             words = bytes(held["words"]).decode("utf-8").split("\n")
             weights = held["weights"].astype(np.float32) * held["scale"].astype(np.float32)
             bias = held["bias"]
         abstention = Abstention(**said["abstention"])
-        return cls(words, said["leaves"], weights, bias, said["temperature"], abstention)
+        made = cls(words, said["leaves"], weights, bias, said["temperature"], abstention)
+        if said.get("signature", made.space.signature()) != made.space.signature():
+            raise DeploymentError(
+                "The classifier's model was learned from other features than this version's."
+            )
+        return made
 
     def guess(self, pages: Sequence[PageReading]) -> KindGuess:
         """What the paper on these pages is; abstains where the measured error would be too high."""

@@ -22,7 +22,7 @@ POOR_RESEMBLANCE = 60.0
 
 def fits_certainly(query: MatchQuery, found: Comparison) -> bool:
     """Whether one record fits by the office's own sense of certain, leaving rivals aside."""
-    if _fits_by_words(found):
+    if _fits_by_words(query, found):
         return True
     if found.name is None:
         return False
@@ -35,13 +35,13 @@ def fits_certainly(query: MatchQuery, found: Comparison) -> bool:
     return _date_allows(query, found) and _name_allows(query, found)
 
 
-def _fits_by_words(found: Comparison) -> bool:
+def _fits_by_words(query: MatchQuery, found: Comparison) -> bool:
     """Whether the record's name stands on a paper that surely names nobody, and two details are its own.
 
     One of the two is the number or the birth date; nothing on the paper contradicts. Street and
     telephone are none: the rest of the household shares them.
     """
-    if not found.name_stands:
+    if not found.name_stands or (_names_another(query, found) and not _is_of_person(found)):
         return False
     if found.number not in (NumberFit.MISSING, NumberFit.AGREES) or found.ssn_last4 in _OTHER_DIGITS:
         return False
@@ -49,6 +49,22 @@ def _fits_by_words(found: Comparison) -> bool:
         return False
     telling = (found.number is NumberFit.AGREES) + (found.date_of_birth is DateFit.FULL)
     return telling >= 1 and telling + _backs_besides(found) >= 2
+
+
+def _names_another(query: MatchQuery, found: Comparison) -> bool:
+    """Whether an unsurely read name is none that could be the record's, misread."""
+    return found.name is not None and not (
+        found.name.agrees or any(resembles_record(n, found.record, POOR_RESEMBLANCE) for n in query.names)
+    )
+
+
+def _is_of_person(found: Comparison) -> bool:
+    """Whether the paper tells what nobody prints of oneself on another's paper.
+
+    An instructor stands on a student's card with name, number and address, and may be who sent it.
+    """
+    last4 = found.ssn_last4 is DigitsFit.AGREES and not found.record.ssn_is_pseudo
+    return last4 or found.date_of_birth is DateFit.FULL
 
 
 def _backs_besides(found: Comparison) -> int:

@@ -125,6 +125,10 @@ class Cases(Protocol):
         """Count the version up, because a person changed what the papers say; whoever looks at it must
         look again. Raises `StaleDecision` where it was decided, changed, or is leased to somebody else."""
 
+    def outdate(self, document_ids: Sequence[DocumentId]) -> None:
+        """Count up the versions of the undecided cases that hold one of these documents, because the machine
+        changed what is shown of it; whoever looks at one must look again."""
+
     def reroute(self, case_id: CaseId, route: Route) -> None: ...
 
     def undo(self, case_id: CaseId, by: UserName, now: datetime) -> Decision:

@@ -11,6 +11,7 @@ from domain.submissions import Submission
 from domain.times import office_day
 from intake.extractors.cards import part_cards
 from intake.extractors.codes import find_disputes
+from processing.anew import outdate_cases
 from processing.ports import Job, Work
 from processing.rules.arrived import FaxPage, Gap, find_cuts, find_gaps
 from processing.rules.check import RuleRun, run_rules
@@ -42,11 +43,11 @@ def check_rules(submission_id: SubmissionId, services: Services, job: Job) -> Ca
 
 
 def _save(work: Work, runs: dict[DocumentId, RuleRun], alarms: dict[DocumentId, tuple[Finding, ...]]) -> None:
+    findings = {document_id: (*alarms[document_id], *run.findings) for document_id, run in runs.items()}
+    outdate_cases(work, work.documents.findings, findings)
     for document_id, run in runs.items():
-        findings = (*alarms[document_id], *run.findings)
-        work.documents.save_findings(
-            document_id, findings, run.version, (*run.rules_checked, RULE_REUSED_PICTURE)
-        )
+        checked = (*run.rules_checked, RULE_REUSED_PICTURE)
+        work.documents.save_findings(document_id, findings[document_id], run.version, checked)
 
 
 def _context(

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from domain.ids import SubmissionId
 from intake.extractors.extract import extract_evidence
+from processing.anew import outdate_cases
 from processing.ports import Job, Work
 from processing.stages.pages import is_body, read_pages_of, readings_of
 from processing.stages.services import Services
@@ -28,6 +29,7 @@ def extract_fields(submission_id: SubmissionId, services: Services, job: Job) ->
     }
 
     def write(work: Work) -> None:
+        outdate_cases(work, lambda d: work.documents.as_read(d).evidence, found)
         for document_id, evidence in found.items():
             work.documents.save_evidence(document_id, evidence)
 

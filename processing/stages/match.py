@@ -8,6 +8,7 @@ from domain.kinds import Channel
 from domain.pages import PageReading
 from domain.records import CertificationRecord, Match
 from domain.submissions import Headers
+from processing.anew import outdate_cases
 from processing.matching.query import query_from_documents
 from processing.matching.rank import rank_matches
 from processing.matching.settle import settle_submission
@@ -37,6 +38,7 @@ def match_records(submission_id: SubmissionId, services: Services, job: Job) -> 
         settled |= settle_submission({d.id: own[d.id] for d in group}, records)
 
     def write(work: Work) -> None:
+        outdate_cases(work, work.documents.match, settled)
         for document_id, match in settled.items():
             work.documents.save_match(document_id, match)
 

@@ -16,7 +16,7 @@ from processing.anew import SETTLED
 from processing.ports import CaseRow, NewCase
 from storage.repositories.base import Repository, Tools
 from storage.repositories.queue import SqlQueue
-from storage.statements import insert_unless_there
+from storage.statements import in_chunks, insert_unless_there
 from storage.tables import (
     CaseCounterRow,
     CaseDocumentRow,
@@ -376,6 +376,17 @@ class SqlCases(Repository):
         _refuse_stale(row, version, by, now)
         row.version += 1
         return self._case(row)
+
+    def outdate(self, document_ids: Sequence[DocumentId]) -> None:
+        """Count up the undecided cases that hold one of these documents: who looks at one must look again."""
+        for chunk in in_chunks(document_ids):
+            holding = select(CaseDocumentRow.case_id).where(CaseDocumentRow.document_id.in_(chunk))
+            query = select(CaseRecord).where(
+                CaseRecord.id.in_(holding),
+                CaseRecord.status.not_in((CaseStatus.DECIDED, CaseStatus.WITHDRAWN)),
+            )
+            for row in self._session.scalars(query.order_by(CaseRecord.position).with_for_update()):
+                row.version += 1
 
     def reroute(self, case_id: CaseId, route: Route) -> None:
         """Put a case into another queue."""

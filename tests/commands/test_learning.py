@@ -8,6 +8,7 @@ import shutil
 import stat
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -23,20 +24,25 @@ from commands.evaluation import evaluate
 from commands.facts import gather_facts
 from commands.learning import LEAST_PAPERS
 from domain.alarms import AlarmKind
-from domain.kinds import Kind, Subkind
-from intake.classifiers.kinds import KindClassifier
+from domain.kinds import FieldName, Kind, Route, Subkind
+from intake.classifiers.features import FeatureSpace
+from intake.classifiers.kinds import KindClassifier, pack_weights
+from processing.corrections import correct_fields
 from processing.stages.services import Services
 from processing.watch.rules import judge_facts
 from samples.learn_drawn import draw_texts
 from settings import Settings
 from storage.database import SqlStorage
+from storage.models import ModelShelf
 from tests.intake.classifiers.papers import reading_of
-from tests.processing.labelled import LOG, a_card, decide_papers
+from tests.processing.labelled import LOG, RITA, a_card, decide_papers
 from tests.processing.matching.people import MARIA
-from tests.processing.stages.envelopes import NOW, Paper, services_on
+from tests.processing.stages.envelopes import NOW, Paper, arrive, services_on, settle
+from tests.storage.situations import decision
 from wiring import open_classifier, open_storage
 
 Say = Callable[..., str]
+SAID: dict[FieldName, str | bool | None] = {FieldName.COURSE: "BLS"}
 
 
 @pytest.fixture
@@ -140,7 +146,36 @@ class TestGoingBack:
         assert (ended.exit_code, "no earlier model" in ended.output) == (Exit.REFUSED, True)
 
 
+def another_vocabulary(shipped: KindClassifier, facts: dict[str, Any]) -> dict[str, bytes]:
+    """As an older program with as many words would have learned it."""
+    words = [*shipped.words[1:], "vocabulum"]
+    signature = FeatureSpace(words).signature()
+    arrays = pack_weights(words, shipped.weights, shipped.bias)
+    return {"kinds.npz": arrays, "kinds.json": json.dumps(facts | {"signature": signature}).encode()}
+
+
+def other_cues(shipped: KindClassifier, facts: dict[str, Any]) -> dict[str, bytes]:
+    """As an older program would have learned it whose patterns stood for something else."""
+    arrays = pack_weights(shipped.words, shipped.weights, shipped.bias)
+    return {"kinds.npz": arrays, "kinds.json": json.dumps(facts | {"signature": "0" * 64}).encode()}
+
+
 class TestRefusing:
+    @pytest.mark.parametrize("make", [another_vocabulary, other_cues])
+    def test_a_model_of_another_version(
+        self, home: Path, make: Callable[[KindClassifier, dict[str, Any]], dict[str, bytes]]
+    ) -> None:
+        shipped = KindClassifier.load()
+        facts = {
+            "leaves": list(shipped.leaves),
+            "temperature": shipped.temperature,
+            "abstention": asdict(shipped.abstention),
+        }
+        ModelShelf(home).promote(make(shipped, facts))
+        used, problem = open_classifier(home)
+        assert "another version of the program" in problem
+        assert used.words == shipped.words
+
     def test_a_changed_model_for_the_shipped_one_with_an_alarm(
         self, learned: dict[str, Any], settings: Settings, services: Services, home: Path
     ) -> None:
@@ -187,6 +222,31 @@ class TestPapers:
         # The files of these arrivals hold their names alone: what counts is that they are read and compared.
         report = json.loads(say(evaluate, folder, as_json=True))
         assert report["figures"]["papers"] == 2
+
+    def test_that_came_with_a_restricted_one_stay_sealed(self, services: Services, home: Path) -> None:
+        """The file of an arrival is written out whole."""
+        report = Paper(Kind.OTHER, {}, text="I report my arrest", subkind=Subkind.SELF_REPORT)
+        submission_id = arrive(services, "two.eml", [a_card(0), report])
+        settle(services, submission_id)
+        with services.storage.work() as work:
+            ordinary, restricted = work.cases.of_submission(submission_id)
+            assert (ordinary.route is Route.RESTRICTED, restricted.route) == (False, Route.RESTRICTED)
+            document_id = ordinary.document_ids[0]
+            correct_fields(work, ordinary.id, ordinary.version, document_id, SAID, RITA, NOW)
+        settle(services, submission_id)
+        with services.storage.work() as work:
+            ordinary = work.cases.get(ordinary.id)
+            work.cases.decide(decision(ordinary.id, ordinary.version))
+        ended = run(home, "export")
+        assert (ended.exit_code, "only restricted ones" in ended.output) == (Exit.REFUSED, True)
+        assert not (home / "labelled").exists()
+
+    def test_written_out_are_counted_in_the_audit_log(self, services: Services, home: Path) -> None:
+        decide_papers(services, [a_card(0), a_card(1)])
+        run(home, "export")
+        with services.storage.work() as work:
+            (entry,) = [e for e in work.audit.entries(limit=999) if e.action == "labelled_papers_exported"]
+        assert (entry.subject, entry.details) == ("papers", {"count": 2})
 
     def test_are_none_at_first(self, services: Services, home: Path) -> None:
         ended = run(home, "export")

@@ -5,6 +5,7 @@ import io
 import json
 import os
 import sqlite3
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ from commands.administration import (
     set_destination,
     verify_audit,
 )
-from commands.base import Exit
+from commands.base import Exit, lines_to
 from commands.queue import (
     confirm,
     decide,
@@ -41,6 +42,16 @@ from tests.storage.situations import NUMBER
 
 Say = Callable[..., str]
 Fail = Callable[..., tuple[int, str]]
+
+
+def test_lines_of_what_papers_say_are_for_their_owner_alone(tmp_path: Path) -> None:
+    target = tmp_path / "out.ndjson"
+    (tmp_path / "out.ndjson.part").write_text("left by a killed run")
+    with lines_to(target) as write:
+        write({"applicant_name": "Ana Reyes"})
+        assert not target.exists()
+    assert target.read_text(encoding="utf-8") == '{"applicant_name": "Ana Reyes"}\n'
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
 
 
 class TestQueue:

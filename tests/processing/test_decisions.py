@@ -1,5 +1,6 @@
 """Approving against a finding, and a record that the machine did not name: both ask a second person."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from domain.cases import Decision
 from domain.errors import NotAllowed
 from domain.ids import AttachmentId, CaseId
-from domain.kinds import DispatchState, Outcome, PageUse, PartOutcome, Stage
+from domain.kinds import DispatchState, MatchStatus, Outcome, PageUse, PartOutcome, Stage
 from outbound.policy import OutboundSettings
 from processing.decisions import DecisionSettings, confirm_as_second, decide_case
 from processing.ports import NewDocument, NewPage, SubmissionFacts
@@ -91,6 +92,24 @@ def test_record_that_the_machine_did_not_name_waits_for_a_second_person(
             work.documents.save_match(document_id, match())
     other = decision(case_id, certification_number=record("E0905678").certification_number)
     assert decide(storage, other, settings) == [DispatchState.HELD]
+
+
+@pytest.mark.parametrize(
+    ("status", "state"),
+    [(MatchStatus.MATCHED, DispatchState.HELD), (MatchStatus.AMBIGUOUS, DispatchState.READY)],
+)
+def test_another_record_than_the_sure_match_waits_for_a_second_person(
+    storage: SqlStorage, settings: DecisionSettings, status: MatchStatus, state: DispatchState
+) -> None:
+    """So it is where a correction made the papers of an answered case a twin's: the case keeps its record."""
+    add_records(storage, record(), record("E0905678", "Ana", "Reis"))
+    case_id = open_case(storage)
+    twin = match(record("E0905678").certification_number, status)
+    both = replace(twin, candidates=(*twin.candidates, *match().candidates))
+    with storage.work() as work:
+        for document_id in work.cases.get(case_id).document_ids:
+            work.documents.save_match(document_id, both)
+    assert decide(storage, decision(case_id, certification_number=NUMBER), settings) == [state]
 
 
 def test_matched_record_needs_no_second_person(storage: SqlStorage, settings: DecisionSettings) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from domain.corrections import PERSON
-from domain.documents import Document
+from domain.documents import Document, Evidence
 from domain.ids import CaseId, UserName
 from domain.kinds import CaseStatus, FieldName, Kind, Role, Stage, Subkind
 from tests.review.office import SSN, Office, Visiting
@@ -73,6 +73,27 @@ class TestFields:
         assert "<strong>not on the paper</strong>; the machine read Arizona Bureau of EMS" in page
         assert "<strong>EMT</strong>; the machine read nothing" in page
         assert "by rita, 2026-03-02 10:00 EST" in page
+
+    @pytest.mark.parametrize("rest", [{}, {"rest_is_right": "true"}], ids=["one field", "and the rest"])
+    def test_untouched_ones_stay_as_read_where_nobody_may_type_them(
+        self, office: Office, rest: dict[str, str]
+    ) -> None:
+        """A number read without its letter, an address with more blanks than anybody would type."""
+        case_id, visitor = office.open_case(), office.visitor()
+        number, address = FieldName.CERTIFICATION_NUMBER, FieldName.RETURN_ADDRESS
+        read = {number: "723880", address: "PO Box 12   Concord NH"}
+        found = document(office, case_id)
+        others = [e for e in found.evidence if e.field not in read]
+        odd = [Evidence(name, value, value, 0, None, 0.8, "ppocr") for name, value in read.items()]
+        with office.storage.work() as work:
+            work.documents.save_evidence(found.id, [*others, *odd])
+        visitor.get(f"/cases/{case_id}")
+        changes = {"level": "EMT", "return_address": "PO Box 12 Concord NH"}
+        assert send(office, visitor, case_id, changes, **rest).status_code == 303
+        said = values(office, case_id)
+        assert (said["level"], said["certification_number"][0]) == (("EMT", PERSON), "723880")
+        assert said["return_address"][0] == read[address]
+        assert (said["return_address"][1] == PERSON) is bool(rest)
 
     def test_the_case_stays_open_and_with_its_reviewer(self, office: Office) -> None:
         case_id, visitor = office.open_case(), office.visitor()

@@ -94,6 +94,26 @@ def test_a_damaged_pointer_is_refused_and_can_be_stepped_back_from(shelf: ModelS
     assert shelf.current() is None
 
 
+@pytest.mark.parametrize("spoil", [_exchange, _lose], ids=["changed", "lost"])
+def test_from_a_model_that_is_refused_there_is_a_way_back(
+    shelf: ModelShelf, spoil: Callable[[Path], None]
+) -> None:
+    """Its words name `learn --return`, also where the way back was gone already."""
+    first = shelf.promote(FIRST)
+    shelf.promote(SECOND)
+    shelf.step_back()
+    spoil(shelf.folder / first)
+    assert shelf.step_back() == SHIPPED
+    assert shelf.current() is None
+
+
+def test_where_the_model_before_was_changed_the_way_back_is_the_shipped_one(shelf: ModelShelf) -> None:
+    first = shelf.promote(FIRST)
+    shelf.promote(SECOND)
+    _exchange(shelf.folder / first)
+    assert shelf.step_back() == SHIPPED
+
+
 def test_a_folder_that_a_killed_run_left_is_no_model(shelf: ModelShelf) -> None:
     first = shelf.promote(FIRST)
     (shelf.folder / ("0" * 64)).mkdir()

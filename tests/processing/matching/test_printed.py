@@ -114,6 +114,30 @@ def test_words_settle_only_with_two_details_of_the_persons_own(
 
 
 @pytest.mark.parametrize(
+    ("names", "more", "status"),
+    [
+        pytest.param(("Jonathan Smithfield",), {}, MatchStatus.AMBIGUOUS, id="her student's"),
+        pytest.param(("Maria Suoza Lina",), {}, MatchStatus.MATCHED, id="hers, misread"),
+        pytest.param(
+            ("Jonathan Smithfield",),
+            {"date_of_birth": "1987-06-05"},
+            MatchStatus.MATCHED,
+            id="with a birth date, which no instructor prints",
+        ),
+    ],
+)
+def test_an_instructors_name_and_number_on_a_card_that_she_sends_settle_nothing(
+    names: tuple[str, ...], more: dict[str, str], status: MatchStatus
+) -> None:
+    text = "Jonathan Smithfield passed BLS. Instructor: Maria Souza-Lima, EMT E0901234"
+    asked = MatchQuery(
+        names=names, name_confidence=0.7, email="maria@example.org", hint_numbers=("E0901234",),
+        printed_words=words_of([text]), **more,
+    )  # fmt: skip
+    assert rank_matches(asked, [HOME]).status is status
+
+
+@pytest.mark.parametrize(
     "text",
     [
         pytest.param("Maria Souza-Lima and Ana Souza-Lima", id="both names stand"),

@@ -19,12 +19,14 @@ from outbound.policy import OutboundSettings
 from processing.corrections import correct_fields, correct_kind, is_made_anew, take_correction_back
 from processing.decisions import DecisionSettings, decide_case
 from processing.ports import NewDocument
+from processing.stages.parking import park_submission
 from processing.stages.running import run_stage
 from processing.stages.services import Services
 from storage.database import SqlStorage
 from tests.processing.matching.people import MARIA
 from tests.processing.stages.envelopes import NOW, Paper, arrive, services_on, settle
 from tests.processing.stages.test_match_check_queue import CARD, DECREE, FORM
+from tests.storage.situations import new_case
 
 RITA, JOE = UserName("rita"), UserName("joe")
 Said = dict[FieldName, str | bool | None]
@@ -226,6 +228,24 @@ class TestTakingBack:
                 take_correction_back(work, case.id, case.version, word.id, RITA, NOW)
             assert document(services, case).value(FieldName.DATE_OF_BIRTH) == expected
 
+    def test_where_a_later_split_gave_the_paper_another_number(self, services: Services) -> None:
+        submission_id, case = queued(services, MISREAD, CARD)
+        correct(services, case, RIGHT)
+        with services.storage.work() as work:
+            one, two = work.documents.of_submission(submission_id)
+            swapped = [
+                NewDocument(one.id, two.guess, two.page_ids, 1.0),
+                NewDocument(two.id, one.guess, one.page_ids, 1.0),
+            ]
+            work.documents.replace(submission_id, swapped, [])
+            cases = [new_case(one.id), new_case(two.id)]
+            card, form = work.cases.replace(submission_id, cases, NOW, NOW)
+            (word, _) = work.corrections.standing([submission_id])
+            with pytest.raises(NotAllowed, match="no such correction"):
+                take_correction_back(work, card.id, card.version, word.id, RITA, NOW)
+            take_correction_back(work, form.id, form.version, word.id, RITA, NOW)
+            assert word not in work.corrections.standing([submission_id])
+
     def test_once(self, services: Services) -> None:
         submission_id, case = queued(services, MISREAD)
         case = correct(services, case, RIGHT)
@@ -259,6 +279,40 @@ class TestRefused:
         _, case = queued(services, MISREAD)
         with services.storage.work() as work, pytest.raises(NotAllowed, match="no such document"):
             correct_fields(work, case.id, case.version, case.document_ids[0][:-1] + "9", RIGHT, RITA, NOW)  # type: ignore[arg-type]
+
+    def test_on_a_page_that_was_shown_before_the_machine_was_done(self, services: Services) -> None:
+        """The form tells what a person changed by what stands: it must be what they were shown."""
+        submission_id, case = queued(services, FORM)
+        shown = correct(services, case, {FieldName.LEVEL: "EMT"})
+        rerun(services, submission_id)
+        with services.storage.work() as work:
+            (now,) = work.cases.of_submission(submission_id)
+        assert replace(now, version=shown.version) == shown
+        with pytest.raises(StaleDecision, match="changed since"):
+            correct(services, shown, {FieldName.RETURN_FAX: "603-555-0199"})
+
+    def test_not_where_the_machine_found_the_same_again(self, services: Services) -> None:
+        submission_id, case = queued(services, FORM)
+        shown = correct(services, case, {FieldName.RETURN_FAX: "603-555-0199"})
+        rerun(services, submission_id)
+        correct(services, shown, {FieldName.RETURN_EMAIL: "desk@example.org"})
+
+    @pytest.mark.parametrize("stage", [Stage.MATCH, Stage.CHECK, Stage.QUEUE])
+    def test_deciding_on_what_could_not_be_made_anew(self, services: Services, stage: Stage) -> None:
+        submission_id, case = queued(services, MISREAD)
+        case = correct(services, case, RIGHT)
+        park_submission(stage, submission_id, "It failed.", services)
+        with services.storage.work() as work:
+            work.jobs.quarantine(Stage.MATCH, submission_id, "It failed.", NOW)
+            now = work.cases.get(case.id)
+            made = Decision(now.id, Outcome.REJECT, ("withdrawn",), RITA, NOW, now.version)
+            with pytest.raises(NotAllowed, match="Settle it in the quarantine"):
+                decide_case(work, made, SETTINGS)
+        correct(services, now, {FieldName.LEVEL: "EMT"})
+        rerun(services, submission_id)
+        with services.storage.work() as work:
+            now = work.cases.get(case.id)
+            decide_case(work, replace(made, case_version=now.version), SETTINGS)
 
     def test_deciding_on_what_is_being_made_anew(self, services: Services) -> None:
         submission_id, case = queued(services, MISREAD)

@@ -125,4 +125,6 @@ def test_a_restricted_paper_is_never_written_out(services: Services) -> None:
     submission_id = queued(services, replace(FORM, kind=Kind.OTHER, subkind=Subkind.SELF_REPORT))
     confirm_whole(services, submission_id)
     decide(services, submission_id)
-    assert [is_restricted(paper) for paper in labelled(services)] == [True]
+    papers = labelled(services)
+    with services.storage.work() as work:
+        assert [is_restricted(work, paper) for paper in papers] == [True]
