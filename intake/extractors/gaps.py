@@ -1,7 +1,7 @@
 """Gaps: fields that no label, sentence or symbol told are looked for among the page's mentions.
 
 The labels go first, because what they tell can be checked word by word; a model of surroundings speaks only
-where they are silent, and what it tells is never shown as sure.
+where they are silent, and what it tells weighs less before it is calibrated.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,7 +18,7 @@ from intake.extractors.roles import NO_ROLE, judge_roles
 
 #: The least chance of a role at which its mention is taken.
 LEAST_CHANCE = 0.5
-#: What the model alone tells is shown for checking: below what counts as sure.
+#: What the model alone tells weighs no more than this, before other signs speak for it.
 MOST_SURE = 0.85
 
 

@@ -71,7 +71,7 @@ def test_fills_only_what_is_asked_and_lacking() -> None:
     assert not {e.field for e in again} & set(told)
 
 
-def test_what_the_model_alone_tells_is_never_shown_as_sure() -> None:
+def test_what_the_model_alone_tells_weighs_less_than_a_label() -> None:
     filled = fill_gaps(card(), [], FIELDS_OF[Kind.CPR_CARD])
     assert filled
     assert all(e.confidence <= MOST_SURE < 0.9 for e in filled)
