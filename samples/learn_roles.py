@@ -136,6 +136,24 @@ def load_example(line: str) -> Example:
 # -- roles of mentions --------------------------------------------------------------------------------
 
 
+def obtain_examples(kept: Path | None, per_layout: int, read_rounds: int, seed: int) -> list[Example]:
+    """The papers that `kept` holds from an earlier run; else drawn and read, and kept there."""
+    if kept and kept.exists():
+        return [load_example(line) for line in kept.read_text("utf-8").splitlines()]
+    examples = list(draw_examples(per_layout, read_rounds, seed))
+    if kept:
+        kept.write_text("".join(f"{dump_example(e)}\n" for e in examples), encoding="utf-8")
+    return examples
+
+
+def hash_examples(examples: Sequence[Example]) -> str:
+    """What a model was learned from, as one SHA-256 of layouts, qualities and truths."""
+    told = hashlib.sha256()
+    for example in examples:
+        told.update(f"{example.layout} {example.quality} {sorted(example.truth.items())}".encode())
+    return told.hexdigest()
+
+
 def mentions_of(example: Example) -> list[Mention]:
     """All mentions of a paper, as at run time."""
     sheets = [build_sheet(with_form_values(page), index) for index, page in enumerate(example.pages)]
@@ -348,12 +366,7 @@ def main() -> None:
     parser.add_argument("--kept", type=Path, help="a file that keeps the drawn and read papers between runs")
     parser.add_argument("--all", action="store_true", help="learn from the held-out layouts too")
     asked = parser.parse_args()
-    if asked.kept and asked.kept.exists():
-        examples = [load_example(line) for line in asked.kept.read_text("utf-8").splitlines()]
-    else:
-        examples = list(draw_examples(asked.per_layout, asked.read_rounds, asked.seed))
-        if asked.kept:
-            asked.kept.write_text("".join(f"{dump_example(e)}\n" for e in examples), encoding="utf-8")
+    examples = obtain_examples(asked.kept, asked.per_layout, asked.read_rounds, asked.seed)
     gathered = gather(examples)
     folds = part_layouts(e.layout for e in examples)
     judged = {shape: judge_unseen(rows, folds, asked.strength) for shape, rows in gathered.items()}
@@ -377,11 +390,8 @@ def write(
     folder.mkdir(parents=True, exist_ok=True)
     arrays: dict[str, Any] = {s.value: m.weights.astype(np.float16) for s, m in models.items()}
     np.savez_compressed(folder / "roles.npz", **arrays)
-    told = hashlib.sha256()
-    for example in examples:
-        told.update(f"{example.layout} {example.quality} {sorted(example.truth.items())}".encode())
     facts = {
-        "data_hash": told.hexdigest(),
+        "data_hash": hash_examples(examples),
         "papers": len(examples),
         "layouts": len({e.layout for e in examples}),
         "measured_on_unseen_layouts": figures,

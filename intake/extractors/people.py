@@ -64,7 +64,6 @@ _MA = re.compile(
 _BOXES = (MarkKind.CHECKBOX_ON, MarkKind.CHECKBOX_UNSURE, MarkKind.CHECKBOX_OFF)
 
 _TICKS = re.compile(r"^[\[(]\s*[xX✓✔]\s*[\])]|^[☒☑✓✔✗✘■]|^[xX]$|^[\[(][xX✓✔][\])]")
-_OPEN_BOXES = re.compile(r"^[\[(]\s*[\])]?$|^[☐□○]|^[\[(][\])]")
 
 
 #: What only the holder writes of the certification.

@@ -118,10 +118,6 @@ class FoundDate:
     start: int
     end: int
 
-    @property
-    def is_day(self) -> bool:
-        return len(self.value) == 10
-
 
 def parse_date(text: str, *, birth: bool = False, month_only: bool = True) -> str | None:
     """Read the first date in an answer: ISO day, or `YYYY-MM` where only a month stands there."""

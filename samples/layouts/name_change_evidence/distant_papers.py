@@ -8,6 +8,7 @@ from samples.layout import Layout, Make, Paper
 from samples.layouts.name_change_evidence.showing import (
     COUNTIES,
     Shown,
+    both_names,
     draw_event,
     draw_validity,
     make_paper,
@@ -18,13 +19,6 @@ from samples.layouts.name_change_evidence.showing import (
 from samples.people import Person, invent_person
 from samples.symbols import draw_signature
 from samples.wording import LONG, MILITARY, SHORT, US, days_before
-
-
-def _both_names(person: Person) -> Shown:
-    return {
-        "former_name": (person.name.full, person.name.full),
-        "new_name": (person.new_name.full, person.new_name.full),
-    }
 
 
 def _surname(person: Person, *, new: bool = False) -> str:
@@ -62,7 +56,7 @@ def _licence_certificate(person: Person, rng: Random, day: date) -> Paper:
 def _blank_order(person: Person, rng: Random, day: date) -> Paper:
     """A court's order on a form of blanks, what each asks printed below it."""
     signed = draw_event(rng, day)
-    shown = _both_names(person) | {
+    shown = both_names(person) | {
         "issued_on": show_date(signed, US), "date_of_birth": show_date(person.date_of_birth, US),
     }  # fmt: skip
     values = {
@@ -82,7 +76,7 @@ def _item_judgment(person: Person, rng: Random, day: date) -> Paper:
     signed = draw_event(rng, day)
     other = invent_person(rng, set())
     mine = rng.random() < 0.6
-    shown = _both_names(person) | {"issued_on": show_date(signed, LONG)}
+    shown = both_names(person) | {"issued_on": show_date(signed, LONG)}
     values = {
         "petitioner": person.name.full if mine else other.name.full, "who": "petitioner" if mine else "respondent",
         "respondent": other.name.full if mine else person.name.full, "new": person.new_name.full,
@@ -110,7 +104,7 @@ def _wedlock_return(person: Person, rng: Random, day: date) -> Paper:
         "_after": other.name.full,
     }  # fmt: skip
     first = rng.random() < 0.5
-    shown = _both_names(person) | {
+    shown = both_names(person) | {
         "issued_on": show_date(issued, LONG), "date_of_birth": show_date(person.date_of_birth, LONG),
     }  # fmt: skip
     values = {
@@ -132,7 +126,7 @@ def _parties_extract(person: Person, rng: Random, day: date) -> Paper:
     mine = [person.name.full, person.date_of_birth.strftime(MILITARY), person.city, invent_person(rng, set()).name.full, person.new_name.full]  # fmt: skip
     theirs = [other.name.full, other.date_of_birth.strftime(MILITARY), other.city, invent_person(rng, set()).name.full, other.name.full]  # fmt: skip
     first = rng.random() < 0.5
-    shown = _both_names(person) | {
+    shown = both_names(person) | {
         "issued_on": show_date(absolute, MILITARY), "date_of_birth": show_date(person.date_of_birth, MILITARY),
     }  # fmt: skip
     values = {
@@ -170,7 +164,7 @@ def _leader_notice(person: Person, rng: Random, day: date) -> Paper:
     mine = {"": person.name.full, "_after": person.new_name.full, "_born": person.date_of_birth.strftime(US)}
     theirs = {"": other.name.full, "_after": other.name.full, "_born": other.date_of_birth.strftime(US)}
     first = rng.random() < 0.5
-    shown = _both_names(person) | {
+    shown = both_names(person) | {
         "issued_on": show_date(printed, US), "date_of_birth": show_date(person.date_of_birth, US),
     }  # fmt: skip
     values = {
@@ -185,7 +179,7 @@ def _leader_notice(person: Person, rng: Random, day: date) -> Paper:
 def _schedule_order(person: Person, rng: Random, day: date) -> Paper:
     """An order that names nobody but in its schedule: one row below "heretofore" and "hereafter"."""
     done = draw_event(rng, day)
-    shown = _both_names(person) | {
+    shown = both_names(person) | {
         "issued_on": show_date(done, LONG), "date_of_birth": show_date(person.date_of_birth, SHORT),
     }  # fmt: skip
     values = {
@@ -204,7 +198,7 @@ def _entry_notice(person: Person, rng: Random, day: date) -> Paper:
     other = invent_person(rng, set())
     sides = [person.name.full, other.name.full]
     rng.shuffle(sides)
-    shown = _both_names(person) | {"issued_on": show_date(docketed, LONG)}
+    shown = both_names(person) | {"issued_on": show_date(docketed, LONG)}
     values = {
         "first": sides[0], "second": sides[1], "old": person.name.full, "new": person.new_name.full, "county": rng.choice(COUNTIES),
         "docketed": docketed.strftime(LONG), "lodged": (docketed - timedelta(days=150)).strftime(LONG), "case": f"DR{rng.randrange(10**5):05d}",

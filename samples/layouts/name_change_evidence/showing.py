@@ -37,6 +37,14 @@ def make_paper(
     )
 
 
+def both_names(person: Person) -> Shown:
+    """Former and new name of a paper that prints both whole."""
+    return {
+        "former_name": (person.name.full, person.name.full),
+        "new_name": (person.new_name.full, person.new_name.full),
+    }
+
+
 def show_date(day: date, style: str, upper: bool = False) -> tuple[str, str]:
     """Return a day's truth and printed form."""
     printed = day.strftime(style)

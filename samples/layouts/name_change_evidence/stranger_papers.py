@@ -8,6 +8,7 @@ from samples.layout import Layout, Make, Paper
 from samples.layouts.name_change_evidence.showing import (
     COUNTIES,
     Shown,
+    both_names,
     draw_event,
     draw_validity,
     make_paper,
@@ -18,17 +19,10 @@ from samples.symbols import draw_qr, draw_signature
 from samples.wording import DASHED, LONG, MILITARY, SHORT, US, days_before, spell_day
 
 
-def _both_names(person: Person) -> Shown:
-    return {
-        "former_name": (person.name.full, person.name.full),
-        "new_name": (person.new_name.full, person.new_name.full),
-    }
-
-
 def _caption_decree(person: Person, rng: Random, day: date) -> Paper:
     """A decree in prose below a caption of two columns; its day in words."""
     decreed = draw_event(rng, day)
-    shown = _both_names(person) | {"issued_on": (decreed.isoformat(), spell_day(decreed))}
+    shown = both_names(person) | {"issued_on": (decreed.isoformat(), spell_day(decreed))}
     values = {
         "old": person.name.full, "new": person.new_name.full, "spelled": spell_day(decreed),
         "county": rng.choice(COUNTIES), "case": f"{decreed:%Y}-CV-{rng.randrange(10**4):04d}",
@@ -45,7 +39,7 @@ def _register_rows(person: Person, rng: Random, day: date) -> Paper:
     style = rng.choice((US, SHORT))
     issued = min(day, wed + timedelta(days=rng.randint(6, 40)))
     other = invent_person(rng, set())
-    shown = _both_names(person) | {
+    shown = both_names(person) | {
         "issued_on": show_date(issued, style), "date_of_birth": show_date(person.date_of_birth, style),
     }  # fmt: skip
     mine = [person.name.full, person.date_of_birth.strftime(style), person.city, person.new_name.full]
@@ -87,7 +81,7 @@ def _divorce_certificate(person: Person, rng: Random, day: date) -> Paper:
     final = draw_event(rng, day, 1500)
     issued = min(day, final + timedelta(days=rng.randint(3, 50)))
     other = invent_person(rng, set())
-    shown = _both_names(person) | {
+    shown = both_names(person) | {
         "issued_on": show_date(issued, MILITARY), "date_of_birth": show_date(person.date_of_birth, MILITARY),
     }  # fmt: skip
     values = {
@@ -103,7 +97,7 @@ def _divorce_certificate(person: Person, rng: Random, day: date) -> Paper:
 
 def _notice_card(person: Person, rng: Random, day: date) -> Paper:
     """What a service hands its people to report another name: filled in by hand, digits in boxes."""
-    shown = _both_names(person) | {
+    shown = both_names(person) | {
         "certification_number": (person.number, person.number),
         "date_of_birth": show_date(person.date_of_birth, "%m%d%Y"),
     }
@@ -149,7 +143,7 @@ def _consular_extract(person: Person, rng: Random, day: date) -> Paper:
 def _register_letter(person: Person, rng: Random, day: date) -> Paper:
     """A register of probate's certificate that a decree stands in its books."""
     decreed = draw_event(rng, day)
-    shown = _both_names(person) | {"issued_on": show_date(decreed, LONG)}
+    shown = both_names(person) | {"issued_on": show_date(decreed, LONG)}
     values = {
         "old": person.name.full, "new": person.new_name.full, "decreed": decreed.strftime(LONG),
         "county": rng.choice(COUNTIES), "register": invent_person(rng, set()).name.short, "docket": f"{decreed:%y}P{rng.randrange(10**4):04d}CA",
@@ -162,7 +156,7 @@ def _register_letter(person: Person, rng: Random, day: date) -> Paper:
 def _named_at_oath(person: Person, rng: Random, day: date) -> Paper:
     """A certificate of naturalization with the name that the court gave at the oath, in ruled rows."""
     sworn = days_before(day, rng, 20, 2000)
-    shown = _both_names(person) | {
+    shown = both_names(person) | {
         "issued_on": show_date(sworn, LONG), "date_of_birth": show_date(person.date_of_birth, MILITARY),
     }  # fmt: skip
     values = {
@@ -199,7 +193,7 @@ def _licence_mailer(person: Person, rng: Random, day: date) -> Paper:
 def _leave_order(person: Person, rng: Random, day: date) -> Paper:
     """A court's leave to assume a name: a table above numbered orders, another day of effect."""
     entered = draw_event(rng, day)
-    shown = _both_names(person) | {
+    shown = both_names(person) | {
         "issued_on": show_date(entered, LONG), "date_of_birth": show_date(person.date_of_birth, LONG),
     }  # fmt: skip
     values = {
@@ -216,7 +210,7 @@ def _clerk_letter(person: Person, rng: Random, day: date) -> Paper:
     """A city clerk's statement of a marriage, all in sentences."""
     wed = draw_event(rng, day)
     issued = min(day, wed + timedelta(days=rng.randint(10, 60)))
-    shown = _both_names(person) | {
+    shown = both_names(person) | {
         "issued_on": show_date(issued, LONG), "date_of_birth": show_date(person.date_of_birth, LONG),
     }  # fmt: skip
     values = {
