@@ -7,7 +7,7 @@ a line that begins with `?` is left out half of the time.
 import random
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -147,6 +147,43 @@ def expand(template: str, snippets: dict[str, str], rng: random.Random) -> str:
     while _CHOICE.search(text):
         text = _CHOICE.sub(lambda m: rng.choice(_split_choice(m[1])), text)
     return _SLOT.sub(lambda m: SLOTS[m[1]](rng), text).strip()
+
+
+#: What slots say: a text, or what gives another text each time.
+Values = Mapping[str, str | Callable[[], str]]
+
+
+def draw_words(template: str, values: Values, rng: random.Random) -> str:
+    """One text drawn from `template`, its slots filled from `values`, else with something invented."""
+    return " ".join(_fill(_choose(template, rng), values, rng).split())
+
+
+def draw_lines(
+    template: str, snippets: dict[str, str], values: Values, rng: random.Random
+) -> tuple[list[str], frozenset[str]]:
+    """The lines of one text drawn from `template`, and which of `values` they say."""
+    text = _SNIPPET.sub(lambda m: snippets[m[1]] if m[1] in snippets else m[0], template)
+    kept = [line for line in text.splitlines() if not line.lstrip("=+").startswith("?") or rng.random() < 0.6]
+    chosen = _choose("\n".join(line.replace("?", "", 1) if "?" in line[:3] else line for line in kept), rng)
+    said = frozenset(name for name in _SLOT.findall(chosen) if name in values)
+    return _fill(chosen, values, rng).splitlines(), said
+
+
+def _choose(text: str, rng: random.Random) -> str:
+    while _CHOICE.search(text):
+        text = _CHOICE.sub(lambda m: rng.choice(_split_choice(m[1])), text)
+    return text
+
+
+def _fill(text: str, values: Values, rng: random.Random) -> str:
+    return _SLOT.sub(lambda m: _say_slot(m[1], values, rng), text)
+
+
+def _say_slot(name: str, values: Values, rng: random.Random) -> str:
+    value = values.get(name)
+    if value is None:
+        return SLOTS[name](rng)
+    return value if isinstance(value, str) else value()
 
 
 def vary_lines(text: str, rng: random.Random) -> str:

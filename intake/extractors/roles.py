@@ -6,10 +6,13 @@ model knows labels and places, not layouts.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import as_file, files
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -43,10 +46,15 @@ class ShapeModel:
 @lru_cache(maxsize=1)
 def load_models() -> dict[Shape, ShapeModel]:
     """The shipped models. Raises `DeploymentError` where the files are missing."""
-    folder = files("intake.extractors").joinpath("model")
+    with as_file(files("intake.extractors").joinpath("model")) as folder:
+        return read_models(folder)
+
+
+def read_models(folder: Path) -> dict[Shape, ShapeModel]:
+    """The models that lie in a folder. Raises `DeploymentError` where the files are missing."""
     try:
         facts = json.loads(folder.joinpath("roles.json").read_text("utf-8"))
-        with as_file(folder.joinpath("roles.npz")) as path, np.load(path) as arrays:
+        with np.load(folder.joinpath("roles.npz")) as arrays:
             return {
                 Shape(name): ShapeModel(
                     {feature: place for place, feature in enumerate(model["features"])},
@@ -61,9 +69,22 @@ def load_models() -> dict[Shape, ShapeModel]:
         ) from error
 
 
+_IN_USE: ContextVar[Mapping[Shape, ShapeModel] | None] = ContextVar("roles", default=None)
+
+
+@contextmanager
+def models_in_use(models: Mapping[Shape, ShapeModel]) -> Iterator[None]:
+    """Judge by other models than the shipped ones: how extraction does on layouts that they never saw."""
+    token = _IN_USE.set(models)
+    try:
+        yield
+    finally:
+        _IN_USE.reset(token)
+
+
 def judge_roles(mentions: Sequence[Mention], kind: Kind) -> list[dict[str, float]]:
     """The chance of each role for every mention of one document."""
-    models = load_models()
+    models = _IN_USE.get() or load_models()
     judged = []
     for mention, features in zip(mentions, describe_all(mentions, kind), strict=True):
         model = models.get(mention.shape)

@@ -26,6 +26,10 @@ _READERS = frozenset({"ppocr", "tesseract"})
 CARD_YEARS = 2
 _TERM = (FieldName.ISSUED_ON, FieldName.EXPIRES_ON)
 _VOWELS = frozenset("aeiouy")
+#: Steps of how surely the model of surroundings gives a value its field, as a logit, and another value.
+_ROLE_STEPS, _RIVAL_STEPS = (-4.0, -2.0, 0.0, 2.0, 4.0), (0.1, 0.5, 0.9)
+#: The model of surroundings tells another value for the field from this chance on, and this one less.
+OUTVOTED = 0.5
 #: The readers see other digits, each of which might stand there.
 DIGITS_DIFFER = "digits differ"
 #: Names of signs: the order in which a model's weights stand is its own.
@@ -115,6 +119,7 @@ def _signs_of_place(evidence: Evidence, context: _Context) -> Iterator[tuple[str
     else:
         chance = max(roles.get(evidence.field.value, 0.0) for _, roles in here)
         yield "role", _logit(chance)
+        yield from _steps("role", _logit(chance), _ROLE_STEPS)
         if any(m.value == evidence.value for m, _ in here):
             yield "same mention", 1.0
     if any(m.value == evidence.value and not _covers(evidence, m) for m, _ in context.mentions):
@@ -122,11 +127,21 @@ def _signs_of_place(evidence: Evidence, context: _Context) -> Iterator[tuple[str
     rival = max((roles.get(evidence.field.value, 0.0) for m, roles in context.mentions
                  if m.value != evidence.value and not _covers(evidence, m)), default=0.0)  # fmt: skip
     yield "rival", rival
+    yield from _steps("rival", rival, _RIVAL_STEPS)
+    if rival >= OUTVOTED and not any(roles.get(evidence.field.value, 0.0) >= OUTVOTED for _, roles in here):
+        yield "outvoted", 1.0
     yield "roles known", context.familiarity
     yield from _signs_of_value(evidence, context)
     twice = [e for e in context.evidence if e is not evidence and e.value == evidence.value]
     if twice and not isinstance(evidence.value, bool):
         yield "also another field", 1.0
+
+
+def _steps(name: str, size: float, steps: Sequence[float]) -> Iterator[tuple[str, float]]:
+    """A sign for each step that a size reaches: what it tells does not grow evenly."""
+    for step in steps:
+        if size >= step:
+            yield f"{name} from {step:g}", 1.0
 
 
 def _signs_of_value(evidence: Evidence, context: _Context) -> Iterator[tuple[str, float]]:

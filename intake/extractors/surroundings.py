@@ -58,6 +58,7 @@ def describe_surroundings(
         features |= {f"{where}~{group}" for word in words for group in _groups(word)}
     for word in (*near, *above):
         features.add(f"{kind.value} by {word}")
+    features |= set(_told(mention))
     features |= {f"head {word}" for word in _heading_words(mention)}
     features |= set(_looks(mention, others))
     return sorted(features)
@@ -197,6 +198,23 @@ def _words_before(mention: Mention) -> list[str]:
                 return _words(tokens)[-BEFORE_WORDS:]
             tokens.append(token)
     return []
+
+
+def _told(mention: Mention) -> Iterator[str]:
+    """The two words right before and right after it, as running text tells it, over the ends of rows."""
+    row, rows = mention.row, mention.sheet.rows
+    own = {id(t) for t in mention.tokens}
+    around = [t for r in range(max(0, row - 1), min(len(rows), row + 3)) for t in mention.sheet.row_tokens(r)]
+    places = [at for at, token in enumerate(around) if id(token) in own]
+    before = _words(around[: places[0]])[-2:]
+    after = _words(around[places[-1] + 1 :])[:2]
+    for where, words in (("told before", before), ("told after", after)):
+        if words:
+            nearest = words[-1] if where == "told before" else words[0]
+            yield f"{where} {nearest}"
+            yield f"{where} {' '.join(words)}"
+    if len(mention.sheet.row_tokens(row)) == len(own):
+        yield "alone in its row"
 
 
 def _heading_words(mention: Mention) -> list[str]:

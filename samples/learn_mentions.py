@@ -1,0 +1,123 @@
+"""The mentions of papers with known truth: what stands around each, and which field it states."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from domain.kinds import FIELDS_OF, FieldName
+from intake.extractors.layout import build_sheet
+from intake.extractors.mentions import Mention, Shape, find_mentions
+from intake.extractors.normalise.names import fold
+from intake.extractors.paper import with_form_values
+from intake.extractors.roles import NO_ROLE
+from intake.extractors.surroundings import describe_all
+from samples.learn_examples import Example
+
+#: Fields whose mentions have each shape.
+FIELDS_OF_SHAPE: dict[Shape, tuple[FieldName, ...]] = {
+    Shape.DATE: (
+        FieldName.DATE_OF_BIRTH, FieldName.SIGNED_ON, FieldName.ISSUED_ON, FieldName.EXPIRES_ON,
+    ),
+    Shape.NAME: (
+        FieldName.APPLICANT_NAME, FieldName.HOLDER_NAME, FieldName.FORMER_NAME, FieldName.NEW_NAME,
+        FieldName.INSTRUCTOR_NAME,
+    ),
+    Shape.NAME_PART: (FieldName.APPLICANT_NAME, FieldName.HOLDER_NAME, FieldName.NEW_NAME),
+    Shape.NUMBER: (FieldName.CERTIFICATION_NUMBER,),
+    Shape.LAST4: (FieldName.SSN_LAST4,),
+    Shape.PHONE: (FieldName.RETURN_FAX,),
+    Shape.EMAIL: (FieldName.RETURN_EMAIL,),
+    Shape.CODE: (FieldName.CERTIFICATE_ID,),
+    Shape.ORGANISATION: (FieldName.REQUESTING_AGENCY, FieldName.TRAINING_CENTER),
+}  # fmt: skip
+
+
+def mentions_of(example: Example) -> list[Mention]:
+    """All mentions of a paper, as at run time."""
+    sheets = [build_sheet(with_form_values(page), index) for index, page in enumerate(example.pages)]
+    return [mention for sheet in sheets for mention in find_mentions(sheet)]
+
+
+def role_of(mention: Mention, example: Example) -> str:
+    """The field whose truth a mention states; of a name's part, which part."""
+    for asked in FIELDS_OF_SHAPE[mention.shape]:
+        truth = example.truth.get(asked.value)
+        if asked not in FIELDS_OF[example.kind] or not isinstance(truth, str) or not truth:
+            continue
+        if mention.shape is Shape.NAME_PART:
+            part = _part_of_name(mention.value, truth)
+            if part:
+                return f"{asked.value} {part}"
+        elif _says(mention, truth):
+            return asked.value
+    return NO_ROLE
+
+
+def _says(mention: Mention, truth: str) -> bool:
+    if mention.shape is Shape.DATE:
+        return mention.value == truth or (mention.value[2:] == truth[2:] and truth < "2000")
+    if mention.shape is Shape.NAME:
+        return _same_name(mention.value, truth)
+    if mention.shape is Shape.ORGANISATION:
+        said, meant = _letters(mention.value), _letters(truth)
+        return meant in said or (said in meant and len(said) > 0.7 * len(meant))
+    if mention.shape in (Shape.PHONE, Shape.LAST4):
+        return _digits(mention.value)[-10:] == _digits(truth)[-10:]
+    return _letters(mention.value) == _letters(truth)
+
+
+def _same_name(said: str, meant: str) -> bool:
+    a, b = fold(said).replace(".", "").split(), fold(meant).replace(".", "").split()
+    return bool(a) and a[0] == b[0] and a[-1] == b[-1] and len(a) >= len(b) - 1
+
+
+def _part_of_name(said: str, meant: str) -> str | None:
+    words, whole = fold(said).split(), fold(meant).replace(".", "").split()
+    whole = [w for w in whole if w not in ("jr", "sr", "ii", "iii", "iv")]
+    if len(whole) < 2:
+        return None
+    if words == whole[-1:] or words == whole[-2:]:
+        return "surname"
+    if words == whole[:1] or (len(words) == 2 and words[0] == whole[0] and words[1][0] == whole[1][0]):
+        return "given"
+    return None
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in fold(text) if c.isalnum())
+
+
+def _digits(text: str) -> str:
+    return "".join(c for c in text if c.isdigit())
+
+
+@dataclass(slots=True)
+class Gathered:
+    """The mentions of one shape as rows."""
+
+    features: list[list[str]] = field(default_factory=list)
+    roles: list[str] = field(default_factory=list)
+    layouts: list[str] = field(default_factory=list)
+    papers: list[int] = field(default_factory=list)
+    """Ordinal of the paper each mention is of."""
+
+
+def gather(examples: Iterable[Example]) -> dict[Shape, Gathered]:
+    """The mentions of all papers by shape."""
+    gathered = {shape: Gathered() for shape in Shape}
+    for number, example in enumerate(examples):
+        mentions = mentions_of(example)
+        for mention, features in zip(mentions, describe_all(mentions, example.kind), strict=True):
+            rows = gathered[mention.shape]
+            rows.features.append(features)
+            rows.roles.append(role_of(mention, example))
+            rows.layouts.append(example.layout)
+            rows.papers.append(number)
+    return gathered
+
+
+def join_rows(one: Gathered, other: Gathered) -> Gathered:
+    """The rows of both, the ordinals of papers as each has them."""
+    return Gathered(
+        one.features + other.features, one.roles + other.roles, one.layouts + other.layouts,
+        one.papers + other.papers,
+    )  # fmt: skip

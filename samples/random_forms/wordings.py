@@ -1,0 +1,42 @@
+"""The wordings of papers put together at random."""
+
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+from random import Random
+
+from domain.kinds import Kind
+from samples.learn_grammar import Values, draw_lines, draw_words
+
+
+@lru_cache(maxsize=1)
+def _tables() -> dict[str, dict[str, dict[str, str]]]:
+    found: dict[str, dict[str, dict[str, str]]] = tomllib.loads(
+        files("samples.random_forms").joinpath("wordings.toml").read_text("utf-8")
+    )
+    return found
+
+
+def label_for(kind: Kind, question: str, rng: Random) -> str:
+    """One way to put a question on a paper of a kind."""
+    labels = _tables()["labels"]
+    table = labels[kind.value]
+    template = table[question] if question in table else labels["common"][question]
+    return draw_words(template, {}, rng)
+
+
+def sentence(name: str, values: Values, rng: Random) -> str:
+    """One sentence or paragraph, with its values filled in."""
+    return draw_words(str(_tables()["texts"][name]), values, rng)
+
+
+def prose_names(kind: Kind) -> tuple[str, ...]:
+    """The papers of a kind that are told in running words."""
+    return tuple(_tables()["prose"][kind.value])
+
+
+def draw_prose(kind: Kind, name: str, values: Values, rng: Random) -> tuple[list[str], frozenset[str]]:
+    """The lines of a paper in running words, and which values it says."""
+    tables = _tables()
+    snippets = {key: str(text) for key, text in tables["snippets"].items()}
+    return draw_lines(str(tables["prose"][kind.value][name]), snippets, values, rng)
