@@ -105,7 +105,13 @@ def _signoff_letter(person: Person, rng: Random, day: date) -> Paper:
 def _training_history(person: Person, rng: Random, day: date) -> Paper:
     """A member's whole training history, of which one row is CPR."""
     training = draw_training(person, rng, day, Provider.HSI, (Course.BLS, Course.ACLS), month_end=False)
-    others = ("Hazmat operations", "Pump operator", "Ladder and roof work", "Blood-borne pathogens", "Harassment policy")
+    others = (
+        "Hazmat operations",
+        "Pump operator",
+        "Ladder and roof work",
+        "Blood-borne pathogens",
+        "Harassment policy",
+    )
     rows = [
         [name, print_date(training.issued - timedelta(days=rng.randint(20, 700)), ISO), rng.choice(("Town", "County", "Web")), f"{rng.randint(1, 16)}.0"]
         for name in rng.sample(others, 4)
