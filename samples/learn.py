@@ -1,6 +1,6 @@
 """Trains the classifier: `python -m samples.learn --out intake/classifiers/model [--readings FOLDER]`.
 
-Learns from the wordings of `learn_papers.toml` and `learn_traps.toml`, misread as readers misread, and from readings of drawn sample
+Learns from the wordings of `learn_papers.toml`, `learn_traps.toml` and `learn_near.toml`, misread as readers misread, and from readings of drawn sample
 pages where `--readings` names a folder of them. Measures on layouts that were held out, sets the temperature
 and the abstention there, then learns from all. The same seed and readings give the same model.
 """
@@ -36,7 +36,7 @@ from samples.learn_grammar import NAMES, expand, misread, vary_lines
 from samples.learn_readings import Reading, gather_readings
 
 #: Files of wordings, beside this module.
-WORDINGS = ("learn_papers.toml", "learn_traps.toml")
+WORDINGS = ("learn_papers.toml", "learn_traps.toml", "learn_near.toml")
 
 FOLDS = 5
 
