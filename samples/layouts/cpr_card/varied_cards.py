@@ -153,7 +153,7 @@ def _wallet_pass(person: Person, rng: Random, day: date) -> Paper:
 def _lifeguard_card(person: Person, rng: Random, day: date) -> Paper:
     """A lifeguard's pocket card, filled in beside the pool."""
     training = draw_training(person, rng, day, Provider.ARC, (Course.CPR_AED,), month_end=False)
-    training = replace(training, title="CPR/AED for the Professional Rescuer")
+    training = replace(training, course=Course.BLS, title="CPR/AED for the Professional Rescuer")
     return make_paper(
         training,
         {},
