@@ -144,7 +144,7 @@ _CARD_WORDS = frozenset(
 _CARD: tuple[tuple[str, Ask], ...] = (
     (r"\b(?:instructors?|teacher|trainer|educator|evaluator|examiner|center|centre|site|school|provider|agency|unit)(?:'s)?\b.*\b(?:id|no|number|#|code|registry|phone|telephone|tel|address)\b", Ask.OTHER),
     (r"\b(?:phone|telephone|tel|address)\b|\b(?:signs?|signature|signed)\b", Ask.OTHER),
-    (r"\b(?:expir\w+|expires|renew\w*|recertif\w+|retrain\w*|lapses|due)\b|\b(?:valid|good|current|ends?|runs?)\b.*\b(?:until|thru|through|till|to|out|on)\b", Ask.EXPIRES),
+    (r"\b(?:expir\w+|expires|renew\w*|recertif\w+|retrain\w*|lapses|due)\b|\b(?:valid|good|current|ends?|runs)\b.*\b(?:until|thru|through|till|to|out|on)\b", Ask.EXPIRES),
     (r"\b(?:date|day)\b.*\b(?:issu\w+|complet\w+|course|class|training|exam|test|award\w*|earned|given|held|taken|passed|certified|finished|done|session)\b"
      r"|\b(?:issue|completion|class|course|training|exam|test|award|session) (?:date|day)s?\b"
      r"|^(?:was |were )?(?:class |course |training |card )?(?:issued|completed|earned|awarded|achieved|attended|finished|passed|taken|done|held|given)(?: on)?$", Ask.ISSUED),
