@@ -14,7 +14,7 @@ from intake.extractors.paper import Laid, Paper, search_flow
 from intake.extractors.vocabulary import Ask
 
 _DATED = re.compile(
-    r"(?i)\b(?:dated|date|given|entered|ordered|so\s+ordered|witness|issued|signed|done|allowed|judgment|absolute|decreed|filed|married|effective|attest|on)\b"
+    r"(?i)\b(?:dated|date|given|entered|ordered|so\s+ordered|witness|issued|signed|done|granted|rendered|pronounced|sealed|executed|allowed|judgment|absolute|decreed|filed|married|effective|attest|on|of\s+the\s+court)\b"
 )
 
 
@@ -30,18 +30,29 @@ def labelled_date(
         answers = [
             a for a in answers if _weigh_label(a.label.phrase) >= 0 and not _COPY.search(a.label.phrase)
         ]
-    best = max(answers, key=partial(_rank, paper), default=None)
+    best = max(answers, key=partial(_rank, paper, courts), default=None)
     return paper.answer_evidence(field, best) if best else None
 
 
-def _rank(paper: Paper, answer: Answer) -> tuple[int, int, float, int]:
+def _rank(paper: Paper, courts: bool, answer: Answer) -> tuple[int, int, float, int]:
     """How well an answer tells the day of issue; of dates called no more than that, the last, as signatures end a paper."""
     label = answer.label
     row = paper.pages[label.page].sheet.rows[label.row]
     around = next((fold(s.text) for s in row if s.x0 <= label.x0 <= s.x1), label.phrase)
     weight = min(_weigh_label(label.phrase), 1 if _weigh_label(around) >= 0 else -1)
     bare = label.phrase in _BARE
+    if weight > 0 and not courts:
+        weight += _weigh_issue(label.phrase)
     return weight, label.page if bare else 0, round(answer.score, 1), label.row if bare else 0
+
+
+_ISSUE = re.compile(r"\b(?:issu\w+|cop(?:y|ied|ies)|certif\w+|expedi\w+|emis\w+|delivr\w+)\b")
+_REGISTERED = re.compile(r"\b(?:entered|entry|recorded|registered|inscri\w+)\b")
+
+
+def _weigh_issue(phrase: str) -> int:
+    """How well a certificate's label tells the day on which it was handed out rather than that of its entry."""
+    return 1 if _ISSUE.search(phrase) else -1 if _REGISTERED.search(phrase) else 0
 
 
 #: Labels that say no more than that a date stands there.
@@ -66,23 +77,26 @@ def only_date(paper: Paper) -> Evidence | None:
 
 
 _ATTESTED = re.compile(
-    r"(?i)\b(?:(?:w\w+\S?|under)\s+my\s+hand|in\s+(?:testimony|witness)\s+where\w+|certified\s+(?:this|on)|issued\s+(?:this|on))\b"
+    r"(?i)\b(?:(?:w\w+\S?|under)\s+my\s+hand|in\s+(?:testimony|witness)\s+where\w+|certified\s+(?:this|on)|issued\s+(?:this|on)"
+    r"|sealed|handed\s+out|delivered\s+(?:this|on)|cop(?:y|ied)\s+(?:made|taken|on)|true\s+copy|expedid[ao]|emitid[ao])\b"
 )
 
 
 def attested_date(paper: Paper) -> Evidence | None:
-    """The day on which a clerk attested a copy: the first date after the words of attestation."""
+    """The day on which a clerk attested a copy: the first date after the words of attestation; of several the last."""
+    best: Evidence | None = None
     for laid, flow, match in search_flow(paper, _ATTESTED):
         after = flow.text[match.end() : match.end() + 140].replace("\n", " ")
         for found in find_dates(after, month_only=False)[:1]:
             tokens = flow.tokens(match.end() + found.start, match.end() + found.end)
-            return paper.evidence(FieldName.ISSUED_ON, found.value, laid.sheet.page, tokens, 0.9)
-    return None
+            if best is None or found.value > str(best.value):
+                best = paper.evidence(FieldName.ISSUED_ON, found.value, laid.sheet.page, tokens, 0.9)
+    return best
 
 
 #: Words before a date that tell the paper's own day, and those that tell another step's.
 _OWN_DAY = re.compile(
-    r"(?i)\b(?:entered|ordered|decreed|adjudged|absolute|judgment|signed|holden|given|witness|issued|dated|done|certified|made|allowed|naturali[sz]\w+|ceremony|oath|married|united|held at|docketed|put on the docket)\b"
+    r"(?i)\b(?:entered|ordered|decreed|adjudged|absolute|judgment|signed|holden|given|witness|issued|dated|done|in chambers|granted|rendered|pronounced|sealed|executed|certified|made|allowed|naturali[sz]\w+|ceremony|oath|married|united|held at|docketed|put on the docket)\b"
 )
 _OTHER_DAY = re.compile(
     r"(?i)\b(?:filed|filing|petition\w*|hear(?:d|ing)|published|publication|copy|attest|register|recorded|nisi|served|separated|received|printed|expires|wed|parties were|sworn|lodged|mailed|compared|certified by)\b"

@@ -58,11 +58,13 @@ def read_fields(paper: Paper, mail: Headers | None = None) -> list[Evidence]:
 
 
 def _asked(allowed: Sequence[FieldName], found: Sequence[Evidence]) -> list[FieldName]:
-    """The fields that a paper of its type can show at all: a judgment or certificate runs out on no day."""
-    lasting = any(
-        e.field is FieldName.EVIDENCE_TYPE and e.value not in {kind.value for kind in EXPIRING} for e in found
-    )
-    return [field for field in allowed if not (lasting and field is FieldName.EXPIRES_ON)]
+    """The fields that a paper of its type can show at all: a judgment or certificate runs out on no day, and a
+    licence's or passport's own number looks like one of a certification."""
+    kind = next((e.value for e in found if e.field is FieldName.EVIDENCE_TYPE), None)
+    if kind is None:
+        return list(allowed)
+    never = FieldName.CERTIFICATION_NUMBER if kind in EXPIRING else FieldName.EXPIRES_ON
+    return [field for field in allowed if field is not never]
 
 
 def _is_the_paper_itself(kind: Kind, found: Sequence[Evidence]) -> bool:

@@ -93,7 +93,18 @@ _REQUEST: tuple[tuple[str, Ask], ...] = (
 #: Words by which a register tells how somebody was or is called, without a word for the name itself.
 _CALLED = r"\b(?:called|known|named)\b.{0,12}\b"
 
+#: Words for a name in the tongues of forms from abroad, accents taken off.
+_NAME_ABROAD = r"\b(?:nombres?|apellidos?|nomes?|apelidos?|sobrenomes?|noms?|prenoms?)\b"
+
 _CHANGE: tuple[tuple[str, Ask], ...] = (
+    (rf"{_NAME_ABROAD}.{{0,24}}\b(?:llevara|usara|adoptara?|adotad[oa]|nuevos?|novos?|nouveaux?|casad[ao]s?|despues|depois|apres|usage|utilizar|passou)\b", Ask.NAME_AFTER),
+    (rf"{_NAME_ABROAD}.{{0,24}}\b(?:solter\w+|solteir\w+|anterior(?:es)?|previos?|antes|avant|jeune fille|nacimiento|nascimento|naissance)\b", Ask.NAME_BEFORE),
+    (r"^(?:\d+ )?where (?:were you )?born\b|\bborn (?:in|at)\b|\bnative of\b|\bnaturalidade\b", Ask.OTHER),
+    (r"\bnames?\b.{0,24}\b(?:once|when|if|upon being) (?:wed|married)\b|\bnames? (?:from|since) (?:the )?(?:marriage|wedding|decree|change|date)\b"
+     r"|\bnames?\b.{0,16}\b(?:will|shall|to) (?:be (?:borne|taken|carried|called|used)|bear|use|take|go by)\b|\bnames? (?:that is |which is )?now (?:borne|used|held|carried)\b"
+     r"|\b(?:files?|records?|registers?|cards?|we|it)\b.{0,12}\bnow (?:says?|shows?|reads?|lists?)\b", Ask.NAME_AFTER),
+    (r"\bnames?\b.{0,16}\b(?:given up|surrendered|abandoned|relinquished|renounced|dropped|laid down|no longer|entering|going into)\b"
+     r"|\bused to (?:say|show|read|list|be)\b|\b(?:formerly|previously) (?:said|shown|read|listed|recorded)\b|\bnames? (?:today|at present)\b", Ask.NAME_BEFORE),
     *_COMMON,
     (rf"{_CALLED}(?:since|after|following|from|hereafter|henceforth)\b|\bnames? .{{0,4}}(?:shall|will|is to|to) (?:now )?(?:be|read)\b", Ask.NAME_AFTER),
     (rf"{_CALLED}(?:when|before|until|till|prior|at the)\b|\bin (?:place|lieu) of$|\binstead of$|\bnames?\b.{{0,8}}\bas (?:it|they) (?:is|are|stands?)\b|^names? today$", Ask.NAME_BEFORE),

@@ -202,6 +202,8 @@ def _says_more(guessed: Label, label: Label | None, kind: Kind) -> bool:
         return True
     if guessed.ask is Ask.NAME_AFTER and label.ask is Ask.NAME_BEFORE:
         return len(guessed.tokens) > len(label.tokens)  # "former name restored" is the new one
+    if label.ask is Ask.LAST_NAME and guessed.ask in (Ask.NAME_BEFORE, Ask.NAME_AFTER):
+        return len(guessed.tokens) > len(label.tokens)  # "last name once wed"
     if label.ask is Ask.LAST_NAME and guessed.ask is Ask.NAME:
         return True  # "surname first, then given names" asks for the whole name
     # A card's label is guessed only where nothing but label words stand there: "class finished" is no class.

@@ -18,6 +18,7 @@ from intake.extractors.evidence_types import find_type
 from intake.extractors.identity_zones import in_zone, read_codes, zone_value
 from intake.extractors.mrz import ZoneFacts
 from intake.extractors.normalise.dates import parse_date
+from intake.extractors.normalise.names import fold
 from intake.extractors.paper import Laid, Paper
 from intake.extractors.parties import two_names
 from intake.extractors.party_births import find_birth
@@ -48,26 +49,49 @@ def extract_name_change(paper: Paper) -> list[Evidence]:
     ) is not None:
         found.append(born)
     number = find_number(paper)
-    if number is not None and str(number.value)[:1].isalpha() and not in_zone(paper, str(number.value)):
+    if number is not None and _is_certification(paper, kind, number):
         found.append(number)
     return [_day_first(evidence) for evidence in found] if _writes_day_first(paper.text) else found
 
 
+#: Words that call a number one of a certification; a card's own number may look just like one.
+_CALLED_CERTIFICATION = r"(?i)\b(?:c[eao][rn]t\w*|emt|aemt|paramedic|oems|ems|re)\b[^\n]{0,24}\n?[^\n]{0,8}"
+
+
+def _is_certification(paper: Paper, kind: EvidenceType | None, number: Evidence) -> bool:
+    """Whether a number is a certification's; on a licence or passport only where words say so."""
+    value = str(number.value)
+    if not value[:1].isalpha() or in_zone(paper, value):
+        return False
+    printed = number.printed.split("#")[-1].split()[-1]
+    said = re.search(_CALLED_CERTIFICATION + re.escape(printed), paper.text)
+    return kind not in HOLDER_PAPERS or said is not None
+
+
 #: A date with points; papers from abroad write the day first.
 _POINTED = re.compile(r"(?<![\d.])(?P<a>\d{1,2})\.(?P<b>\d{1,2})\.(?P<y>\d{4})(?![\d.])")
-_DAY_FIRST = re.compile(r"(?i)\bday\.month\.year\b|\bdd[./-]mm[./-]y|\bjj[./-]mm[./-]aa")
+#: The same with slashes or strokes, which papers of this country write month first.
+_PARTED = re.compile(r"(?<![\d./-])(?P<a>\d{1,2})(?P<s>[./-])(?P<b>\d{1,2})(?P=s)(?P<y>\d{4})(?![\d./-])")
+_DAY_FIRST = re.compile(
+    r"\b(?:day|dia|jour|tag)\s?[./-]\s?(?:month|mes|mois|monat)\b|\b(?:dd|jj|tt)\s?[./-]\s?mm\b|\bday[ ,]+month[ ,]+year\b"
+)
+_ABROAD = re.compile(r"\b(?:fecha|nacimiento|nascimento|naissance|apellidos?|apelidos?|matrimonio|mariage|geburts\w+)\b")
 
 
 def _writes_day_first(text: str) -> bool:
-    """Whether a paper's dates with points can only, or are said to, begin with the day."""
-    dates = list(_POINTED.finditer(text))
-    turned = any(int(d["a"]) > 12 for d in dates) or _DAY_FIRST.search(text) is not None
-    return bool(dates) and turned and all(int(d["b"]) <= 12 for d in dates)
+    """Whether a paper's dates begin with the day: it says so, or they can be read in no other way."""
+    pointed, parted = (list(shape.finditer(text)) for shape in (_POINTED, _PARTED))
+    if any(int(d["b"]) > 12 for d in (*pointed, *parted)) or not parted:
+        return False
+    plain = fold(text)
+    turned = {d[0] for d in parted if int(d["a"]) > 12}
+    least = 1 if pointed or _ABROAD.search(plain) else 2
+    return len(turned) >= least or _DAY_FIRST.search(plain) is not None
 
 
 def _day_first(evidence: Evidence) -> Evidence:
-    """A date with points, read day first."""
-    if (found := _POINTED.search(evidence.printed)) is None:
+    """A date in numbers, read day first."""
+    if (found := _PARTED.search(evidence.printed)) is None:
         return evidence
     day = parse_date(f"{found['y']}-{int(found['b']):02d}-{int(found['a']):02d}")
     return replace(evidence, value=day) if day else evidence
@@ -132,7 +156,7 @@ def _find_dates(
         event = labelled_date(paper, FieldName.ISSUED_ON, Ask.EVENT_DATE, courts=kind in COURT_PAPERS)
         issued = (
             told
-            if told is not None and (event is None or told.confidence >= event.confidence - 0.15)
+            if told is not None and (kind in COURT_PAPERS or event is None or told.confidence >= event.confidence - 0.15)
             else event
         )
         issued = issued or lone_date(paper)

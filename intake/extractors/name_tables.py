@@ -62,9 +62,9 @@ _SURNAMES = re.compile(r"\b(?:surname|last name|family name|nom|apelido|apellido
 
 
 def _row_names(laid: Laid, label: Label) -> Iterator[Answer]:
-    """Every name right of a label, each in its own column."""
+    """Every name beside a label, each in its own column; a label between two columns asks both."""
     for segment in laid.sheet.rows[label.row]:
-        name = tidy_name(segment.text) if segment.x0 > label.x1 else None
+        name = tidy_name(segment.text) if segment.x0 > label.x1 or segment.x1 < label.x0 else None
         if name and looks_like_name(name):
             yield Answer(label, Place.RIGHT, segment.tokens, name, 1.0)
 
@@ -105,7 +105,9 @@ def _level(answer: Answer) -> float:
 
 
 def _same_column(a: Answer, b: Answer) -> bool:
-    return abs(a.tokens[0].x0 - b.tokens[0].x0) < 2.5 * a.tokens[0].height
+    """Whether two answers begin, or end, at the same place."""
+    apart = min(abs(a.tokens[0].x0 - b.tokens[0].x0), abs(a.tokens[-1].x1 - b.tokens[-1].x1))
+    return apart < 2.5 * a.tokens[0].height
 
 
 def whole_after(before: Answer, after: Answer, *, lone: bool = False) -> str | None:

@@ -31,6 +31,7 @@ _CHANGES = tuple(
 _NEW_ONLY = tuple(
     re.compile(pattern)
     for pattern in (
+        rf"(?i:\b(?:former|maiden|birth|prior|previous|family)\s+(?:sur)?name(?:,?\s+(?:of|to\s+wit|namely))?)[\s,:]+{_NEW}[\s,]+(?i:(?:is|be|are|was|shall\s+be)\s+(?:hereby\s+)?(?:restored|returned|given\s+back|resumed|reinstated|granted))",
         rf"(?i:\b(?:resume|resumes|restored\s+to|restore|use\s+of|known\s+as|changed\s+to|assumed?|takes?|took|adopted|bears?)(?:\s+the\s+use)?(?:\s+of)?(?:\s+(?:her|his|their|the))?(?:\s+(?:former|maiden|birth|prior|legal|new|own|previous))*(?:\s+(?:name|surname)(?:\s+(?:of|is))?)?)\s*[:,]?\s*{_NEW}",
         rf"(?i:\b(?:new|married|resumed)\s+(?:legal\s+)?name\s*(?:is|:|will\s+be)?)\s*{_NEW}",
     )
