@@ -20,6 +20,7 @@ from intake.extractors.vocabulary import Ask
 def printed_name(paper: Paper) -> Evidence | None:
     return (
         _numbered_name(paper)
+        or _lettered_name(paper)
         or _name_in_parts(paper)
         or _block_in_capitals(paper)
         or find_name(paper, FieldName.NEW_NAME)
@@ -81,6 +82,29 @@ def _numbered_name(paper: Paper) -> Evidence | None:
             name = join_name(*first_middle(given["name"]), surname) if _in_capitals(surname) else None
             if name:
                 tokens = (*above.tokens, *segment.tokens)
+                return paper.evidence(FieldName.NEW_NAME, name, laid.sheet.page, tokens, 0.95)
+    return None
+
+
+#: Letters before family and given names ("LN", "FN"), and how a reader may take them for others.
+_LETTERED = (("LN", frozenset({"IN", "UN", "LM", "1N", "TN"})), ("FN", frozenset({"EN", "PN", "FM", "RN"})))
+
+
+def _lettered_name(paper: Paper) -> Evidence | None:
+    """Family over given names with the letters of their fields before them, of which one may be misread."""
+    for laid in paper.pages:
+        for family, given in pairwise([row[0] for row in laid.sheet.rows]):
+            lines = [segment.text.split() for segment in (family, given)]
+            if any(len(words) < 2 for words in lines):
+                continue
+            heads = [words[0] for words in lines]
+            exact = [head == code for head, (code, _) in zip(heads, _LETTERED, strict=True)]
+            like = [head in near for head, (_, near) in zip(heads, _LETTERED, strict=True)]
+            told = any(exact) and all(a or b for a, b in zip(exact, like, strict=True))
+            surname, first = (" ".join(words[1:]) for words in lines)
+            name = join_name(*first_middle(first), surname) if told else None
+            if name and _in_capitals(surname):
+                tokens = (*family.tokens[1:], *given.tokens[1:])
                 return paper.evidence(FieldName.NEW_NAME, name, laid.sheet.page, tokens, 0.95)
     return None
 

@@ -218,7 +218,7 @@ def _guess(sheet: Sheet, tokens: list[Token], row: int, index: int, kind: Kind) 
     """A label at a segment's start that no phrase lists, told by its words; it ends at a colon or a number."""
     head = _head_of(tokens)
     text = " ".join(t.text for t in head)
-    if not head or _is_sentence(text, len(head)) or sum(c.isalpha() for c in text) < 2:
+    if not head or _is_sentence(text, len(head)) or _runs_on(head) or sum(c.isalpha() for c in text) < 2:
         return None
     note = " ".join(re.findall(r"\(.*?\)", text))
     ask = guess_ask(re.sub(r"(?<=\w )\(.*?\)", " ", text), kind) or guess_ask(text, kind)
@@ -232,6 +232,15 @@ def _guess(sheet: Sheet, tokens: list[Token], row: int, index: int, kind: Kind) 
         ask, squeeze_words(text), sheet.page, row, index, index + len(head), tuple(head), LIKENESS_GUESSED, colon, True,
         note.casefold() or squeeze_words(text),
     )  # fmt: skip
+
+
+def _runs_on(head: Sequence[Token]) -> bool:
+    """Whether a text goes on with a sentence of the line above ("and shall be known ...")."""
+    return len(head) > 2 and head[0].text in _JOINING
+
+
+#: Words, in small letters, with which no label begins.
+_JOINING = frozenset(["and", "or", "but", "that", "who", "which", "be", "shall", "is", "was", "by"])
 
 
 def _is_sentence(text: str, words: int) -> bool:

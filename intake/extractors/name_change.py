@@ -40,7 +40,7 @@ def extract_name_change(paper: Paper) -> list[Evidence]:
     zone = read_codes(paper)
     kind, found = find_type(paper, zone)
     if kind in HOLDER_PAPERS:
-        found += holder_name(paper, zone)
+        found += _told_of_both(paper) or holder_name(paper, zone)
     else:
         found += _changed_names(paper, kind)
     found += _find_dates(paper, kind, zone)
@@ -122,6 +122,12 @@ def _changed_names(paper: Paper, kind: EvidenceType | None) -> list[Evidence]:
         name = find_name(paper, FieldName.NEW_NAME)
         return [name] if name else []
     return boxed or _called_by_two_names(paper)
+
+
+def _told_of_both(paper: Paper) -> list[Evidence]:
+    """Old and new name of a holder whose paper asks for both, as an office's letter about the change does."""
+    asked = {a.label.ask for laid in paper.pages for a in laid.answers}
+    return boxed_change(paper) if {Ask.NAME_BEFORE, Ask.NAME_AFTER} <= asked else []
 
 
 #: How surely two names that no words join are the old and the new one: shown, to be checked.
