@@ -91,6 +91,9 @@ LINE = 1.7
 #: Gap, in line heights, below the first line of a label at which its second is looked for.
 NEXT_LINE = 1.3
 
+#: How far, in line heights, an answer may stand off its label's line.
+ASLANT = 1.3
+
 #: Nobody born in or after this year is certified.
 YOUNGEST_BIRTH = 2012
 
@@ -168,6 +171,8 @@ def _places(
     occupied = _label_tokens(labels)
     if not right and not mine and (beside := _beside_first_line(sheet, label, occupied)):
         yield Place.RIGHT, with_rest_of_name(sheet, beside), 0.85 * label.likeness
+    if not right and label.ask in _STRONG and (aslant := _a_little_off(sheet, label, occupied)):
+        yield Place.RIGHT, aslant, 0.8 * label.likeness
     below = list(_column(sheet, label, mine, occupied, down=True))
     above = (
         []
@@ -209,6 +214,20 @@ def _beside_first_line(sheet: Sheet, label: Label, occupied: set[int]) -> list[T
         free = not any(id(t) in occupied for t in (*first.tokens, *second.tokens))
         if begins and close and free:
             return list(second.tokens)
+    return []
+
+
+def _a_little_off(sheet: Sheet, label: Label, occupied: set[int]) -> list[Token]:
+    """What stands right of a label but a little higher or lower, as boxes with a caption of their own do."""
+    middle = (label.y0 + label.y1) / 2
+    for row in (label.row - 1, label.row + 1):
+        if not 0 <= row < len(sheet.rows):
+            continue
+        tokens = [t for t in sheet.row_tokens(row) if t.x0 > label.x1 and t.x0 < label.x1 + LABEL_GAP * label.height]
+        near = bool(tokens) and abs(tokens[0].middle - middle) < ASLANT * label.height
+        first = bool(tokens) and sheet.rows[row][0].x0 >= label.x1
+        if near and first and not any(id(t) in occupied for t in tokens):
+            return tokens
     return []
 
 

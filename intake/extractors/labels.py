@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import zip_longest
 
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
@@ -150,7 +151,14 @@ def _table(kind: Kind) -> tuple[dict[str, tuple[Ask, str]], dict[int, list[str]]
 
 def find_labels(sheet: Sheet, kind: Kind) -> list[Label]:
     """Find the labels of a page, row by row, none overlapping another."""
-    return [label for row in range(len(sheet.rows)) for label in _labels_of_row(sheet, row, kind)]
+    labels = [label for row in range(len(sheet.rows)) for label in _labels_of_row(sheet, row, kind)]
+    return [label for label, after in zip_longest(labels, labels[1:]) if not _numbers(label, after)]
+
+
+def _numbers(label: Label, after: Label | None) -> bool:
+    """Whether a number only counts the question that another label right behind it puts."""
+    behind = after is not None and after.row == label.row and after.first == label.last
+    return behind and label.phrase.isdigit() and after is not None and after.ask is not Ask.OTHER
 
 
 def _labels_of_row(sheet: Sheet, row: int, kind: Kind) -> Iterator[Label]:
@@ -401,6 +409,8 @@ def _finish(
             ask = Ask.OTHER if start == _Start.SEGMENT else ask
     if start == _Start.INLINE and (likeness < 1 or len(phrase) < 3):
         return None
+    if phrase.isdigit() and re.fullmatch(r"\d", following):
+        return None  # digits in boxes of their own
     if phrase.isdigit() and _opens_question([t.text for t in tokens[after : ends[index]]]):
         return None  # "1. Place of marriage": the number of a question, not a licence's field
     lone = weak and len(phrase) <= 2 and phrase not in ("mi", "m i", "1", "2", "ln", "fn", "at")

@@ -21,7 +21,7 @@ from intake.extractors.normalise.dates import parse_date
 from intake.extractors.normalise.names import fold
 from intake.extractors.paper import Laid, Paper
 from intake.extractors.parties import two_names
-from intake.extractors.party_births import find_birth
+from intake.extractors.party_births import find_birth, untold_birth
 from intake.extractors.people import find_birth_date, find_name, find_number
 from intake.extractors.told_changes import naturalised, told_change
 from intake.extractors.vocabulary import Ask
@@ -45,8 +45,11 @@ def extract_name_change(paper: Paper) -> list[Evidence]:
         found += _changed_names(paper, kind)
     found += _find_dates(paper, kind, zone)
     if (
-        born := zone_value(paper, FieldName.DATE_OF_BIRTH, zone, "born") or find_birth(paper, kind, found)
+        born := zone_value(paper, FieldName.DATE_OF_BIRTH, zone, "born")
+        or find_birth(paper, kind, found)
+        or (untold_birth(paper) if kind is EvidenceType.COURT_ORDER else None)
     ) is not None:
+        found = [e for e in found if e.field is not FieldName.ISSUED_ON or e.value != born.value]
         found.append(born)
     number = find_number(paper)
     if number is not None and _is_certification(paper, kind, number):

@@ -47,6 +47,29 @@ def find_birth(paper: Paper, kind: EvidenceType | None, found: list[Evidence]) -
     return paper.answer_evidence(FieldName.DATE_OF_BIRTH, nearest)
 
 
+#: Years by which somebody's birth lies before all other days of a paper that changes the name.
+GROWN = 17
+
+
+def untold_birth(paper: Paper) -> Evidence | None:
+    """The one day of a paper about one grown person that lies long before all others, where no words tell the birth."""
+    days = {
+        found.value: (laid, found)
+        for laid in paper.pages
+        for found in find_dates(laid.sheet.flow.text.replace("\n", " "), birth=True, month_only=False)
+    }
+    years = sorted(int(day[:4]) for day in days)
+    if len(years) < 2 or years[1] - years[0] < GROWN:
+        return None
+    laid, found = days[min(days)]
+    tokens = laid.sheet.flow.tokens(found.start, found.end)
+    return paper.evidence(FieldName.DATE_OF_BIRTH, found.value, laid.sheet.page, tokens, UNTOLD)
+
+
+#: How surely such a day is the birth: shown, to be checked.
+UNTOLD = 0.7
+
+
 def _birth_behind_name(paper: Paper, former: Evidence | None) -> Evidence | None:
     """In a sentence about two people, the birth that is told right behind the name that changes."""
     if former is None:

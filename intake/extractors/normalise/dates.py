@@ -158,6 +158,8 @@ def parse_date(text: str, *, birth: bool = False, month_only: bool = True) -> st
 def _join_run(text: str) -> str:
     """Digits in boxes that a reader parted anywhere ("01172 8"); blanks where a date has them stay."""
     parts = text.split()
+    if 3 < len(parts) <= 8 and all(part.isdigit() for part in parts) and sum(map(len, parts)) == 8:
+        return "".join(parts)
     runs = len(parts) in (2, 3) and all(part.isdigit() for part in parts)
     return "".join(parts) if runs and len(parts[-1]) != 4 else text
 
