@@ -14,6 +14,7 @@ from intake.extractors.gaps import fill_gaps
 from intake.extractors.name_change import EXPIRING, extract_name_change
 from intake.extractors.other import extract_other
 from intake.extractors.paper import Paper, lay_out
+from intake.extractors.replaced_cards import read_replaced
 from intake.extractors.verification import extract_verification
 
 
@@ -49,6 +50,7 @@ def read_fields(paper: Paper, mail: Headers | None = None) -> list[Evidence]:
         found = extract_cpr(paper)
     elif kind is Kind.NAME_CHANGE_EVIDENCE:
         found = extract_name_change(paper)
+        found = read_replaced(paper, found) or found
     else:
         found = extract_other(paper, mail)
     allowed = FIELDS_OF[kind]

@@ -120,6 +120,8 @@ _CHANGE: tuple[tuple[str, Ask], ...] = (
     (_FORMER + r"|\b(?:sur)?names?\b.{0,30}\b(?:borne|held|used|known by)\b.{0,12}\b(?:until|till|up to|before|to the)\b|\b(?:sur)?names?\b.{0,8}\b(?:at|of) the (?:time|day|date) of\b|\b(?:applied|petitioned|filed|entered|born) (?:under|as|with)\b.{0,10}\bname\b|\bname (?:i )?(?:was|had been) (?:certified|registered|licensed|known)\b|\b(?:i was|i am|was) (?:certified|registered|licensed|known|listed) (?:as|under)\b|\b(?:sur)?names?\b.{0,30}\b(?:before|prior|current\w*|present|on (?:the |my |your )?(?:certif\w*|card|file|record\w*)|as (?:certified|recorded))\b"
      r"|\b(?:current|present|existing|recorded)\b.{0,16}\b(?:sur)?names?\b|\bbefore (?:the )?(?:marriage|wedding|change)\b|\bchange(?:d)? from\b", Ask.NAME_BEFORE),
     (r"\b(?:expires?|expir\w+|(?:valid|good|runs?|lasts?) (?:to|until|till|through|thru|out)|ends? on)\b", Ask.EXPIRES),
+    (r"\b(?:not valid|void) after\b|\b(?:lapses|vence|vencimiento|caduca|caducidad|valido ate|valable jusqu\w*)\b", Ask.EXPIRES),
+    (r"\b(?:valid|in force|effective) (?:from|since)\b|\b(?:expedicion|emissao|delivrance|delivre)\b", Ask.ISSUED),
     (r"\b(?:became|becomes|made) (?:absolute|final)\b|^made(?: on)?$|^(?:drawn|made) up(?: on)?$", Ask.ISSUED),
     (r"^(?:wedding|complaint|(?:judg\w*|decree) nisi|(?:petition|complaint) (?:of|for)\b.*)$", Ask.EVENT_DATE),
     (r"\bdate (?:and place )?of (?:the )?(?:marriage|wedding|ceremony|filing|registration|hearing|petition)\b|\b(?:married|filed|registered|recorded|solemni[sz]ed) on\b|\blicen[cs]e (?:dated|issued)\b|\bfiling date\b", Ask.EVENT_DATE),

@@ -222,6 +222,7 @@ def _tokens_of(word: Word, slope: float) -> Iterator[Token]:
     text = word.text.strip()
     if _BLANK.match(text):
         return
+    text = text.strip("_") or text  # the end of a drawn blank
     for part, x0, x1, breaks in _parts(text, word.box):
         shift = slope * (x0 + x1) / 2
         yield Token(part, word, x0, word.box.y0 - shift, x1, word.box.y1 - shift, breaks)

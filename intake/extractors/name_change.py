@@ -23,7 +23,7 @@ from intake.extractors.paper import Laid, Paper
 from intake.extractors.parties import two_names
 from intake.extractors.party_births import find_birth, untold_birth
 from intake.extractors.people import find_birth_date, find_name, find_number
-from intake.extractors.told_changes import naturalised, told_change
+from intake.extractors.told_changes import former_in_letter, naturalised, told_change
 from intake.extractors.vocabulary import Ask
 
 #: Papers that show the name their holder bears now, and no other.
@@ -41,6 +41,7 @@ def extract_name_change(paper: Paper) -> list[Evidence]:
     kind, found = find_type(paper, zone)
     if kind in HOLDER_PAPERS:
         found += _told_of_both(paper) or holder_name(paper, zone)
+        found += list(former_in_letter(paper, found))
     else:
         found += _changed_names(paper, kind)
     found += _find_dates(paper, kind, zone)
