@@ -223,7 +223,9 @@ def _a_little_off(sheet: Sheet, label: Label, occupied: set[int]) -> list[Token]
     for row in (label.row - 1, label.row + 1):
         if not 0 <= row < len(sheet.rows):
             continue
-        tokens = [t for t in sheet.row_tokens(row) if t.x0 > label.x1 and t.x0 < label.x1 + LABEL_GAP * label.height]
+        tokens = [
+            t for t in sheet.row_tokens(row) if t.x0 > label.x1 and t.x0 < label.x1 + LABEL_GAP * label.height
+        ]
         near = bool(tokens) and abs(tokens[0].middle - middle) < ASLANT * label.height
         first = bool(tokens) and sheet.rows[row][0].x0 >= label.x1
         if near and first and not any(id(t) in occupied for t in tokens):

@@ -21,6 +21,7 @@ def printed_name(paper: Paper) -> Evidence | None:
     return (
         _numbered_name(paper)
         or _lettered_name(paper)
+        or _name_over_comma(paper)
         or _name_in_parts(paper)
         or _block_in_capitals(paper)
         or find_name(paper, FieldName.NEW_NAME)
@@ -109,6 +110,21 @@ def _lettered_name(paper: Paper) -> Evidence | None:
     return None
 
 
+def _name_over_comma(paper: Paper) -> Evidence | None:
+    """Family name with a comma behind it over given names, in capitals, as provinces' licences print them."""
+    for laid in paper.pages:
+        for family, given in pairwise([row[0] for row in laid.sheet.rows]):
+            surname = family.text[:-1]
+            if not family.text.endswith(",") or len(family.tokens) > 3 or len(given.tokens) > 3:
+                continue
+            alike = all(_in_capitals(w) and looks_like_name(w, most=3) for w in (surname, given.text))
+            name = join_name(*first_middle(given.text), surname) if alike else None
+            if name and abs(family.x0 - given.x0) < 3 * family.height:
+                tokens = (*family.tokens, *given.tokens)
+                return paper.evidence(FieldName.NEW_NAME, name, laid.sheet.page, tokens, 0.93)
+    return None
+
+
 #: A field's code that a reader left before the words of its field.
 _CODE = re.compile(r"^\W{0,2}(?:[12IlZz|]\W{0,2}\s)?(?P<words>[^\W\d_].*)$")
 
@@ -146,7 +162,7 @@ def _block_in_capitals(paper: Paper) -> Evidence | None:
 
 def _in_capitals(text: str) -> bool:
     letters = [c for c in text if c.isalpha()]
-    return len(letters) >= 2 and sum(c.isupper() for c in letters) >= 0.7 * len(letters)
+    return len(letters) >= 2 and sum(c.isupper() for c in letters) >= 0.6 * len(letters)
 
 
 def _name_block(paper: Paper) -> Evidence | None:

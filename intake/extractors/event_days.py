@@ -1,12 +1,13 @@
 """The day on which a certificate, order or judgment was given: labelled, attested or told."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import partial
 
 from domain.documents import Evidence
 from domain.kinds import FieldName
 from intake.extractors.answers import Answer
+from intake.extractors.layout import Token
 from intake.extractors.name_tables import cells_below
 from intake.extractors.normalise.dates import find_dates
 from intake.extractors.normalise.names import fold
@@ -61,6 +62,8 @@ _BARE = ("date", "dated", "on")
 
 def _weigh_label(phrase: str) -> int:
     """How well a date's label tells the day of issue: 1 the paper's own day, -1 another step's."""
+    if re.search(r"\b(?:nullity|dissolution|marriage) was\b", phrase):
+        return -1
     if re.search(r"\b(?:fil\w+|petition|hear\w+|licen[cs]e|accept\w+|publi\w+|intention|received)\b", phrase):
         return 0 if re.search(r"\bissued\b", phrase) else -1
     return 1 if phrase not in _BARE else 0
@@ -103,9 +106,12 @@ _OTHER_DAY = re.compile(
 )
 
 
-def told_date(paper: Paper) -> Evidence | None:
-    """The date that words such as "entered" or "given" go before; another step's day only where there is none."""
-    best: tuple[float, Evidence] | None = None
+def told_date(paper: Paper, *, courts: bool = False) -> Evidence | None:
+    """The date that words such as "entered" or "given" go before; another step's day only where there is none.
+
+    A court decides after all that it recites: of days told equally well its judgment's is the latest.
+    """
+    best: tuple[float, str, Evidence] | None = None
     for laid in paper.pages:
         flow = laid.sheet.flow
         text = flow.text.replace("\n", " ")
@@ -116,15 +122,48 @@ def told_date(paper: Paper) -> Evidence | None:
             end = found.end
             if any(id(t) in births for t in flow.tokens(found.start, found.end)):
                 continue
-            if not _DATED.search(before) or re.search(r"(?i)\b(born|birth|dob)\b", before):
+            if re.search(r"(?i)\b(born|birth|dob)\b", before):
                 continue
-            weight = 1.0 * bool(_OWN_DAY.search(before)) - 1.0 * bool(_OTHER_DAY.search(before))
-            if best is None or weight >= best[0]:
+            own, other = bool(_OWN_DAY.search(before)), bool(_OTHER_DAY.search(before))
+            if courts and _RECITED.search(before):
+                own, other = False, True
+            if not _DATED.search(before) and not (
+                courts and _closes(laid, flow.tokens(found.start, found.end))
+            ):
+                continue
+            weight = 1.0 * own - 1.0 * other
+            if (
+                best is None
+                or weight > best[0]
+                or (weight == best[0] and _follows(found.value, best[1], courts))
+            ):
                 tokens = flow.tokens(found.start, found.end)
                 worth = 0.85 if weight > 0 else 0.8
                 evidence = paper.evidence(FieldName.ISSUED_ON, found.value, laid.sheet.page, tokens, worth)
-                best = (weight, evidence)
-    return best[1] if best and best[0] >= 0 else None
+                best = (weight, found.value, evidence)
+    return best[2] if best and best[0] >= 0 else None
+
+
+#: What a judgment recites of the days of before.
+_RECITED = re.compile(
+    r"(?i)\b(?:married|marriage|wed|wedding|separated|apart|complaint|filed|hearing|heard|served|sworn)\b"
+)
+#: Words that a line has at most which is a date with the word for what was done that day.
+CLOSING = 6
+
+
+def _closes(laid: Laid, tokens: Sequence[Token]) -> bool:
+    """Whether a date ends a short line of its own, as "Journalized March 3, 2026" below a judgment."""
+    return any(
+        segment.tokens[-1] is tokens[-1] and len(segment.tokens) <= CLOSING
+        for segment in laid.sheet.segments
+        if tokens
+    )
+
+
+def _follows(day: str, best: str, courts: bool) -> bool:
+    """Whether a day told as well as another takes its place: the later one, or the one that stands later."""
+    return day >= best if courts else True
 
 
 def _birth_tokens(laid: Laid) -> set[int]:

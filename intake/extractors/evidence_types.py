@@ -56,6 +56,12 @@ CUES: dict[EvidenceType, tuple[tuple[str, float], ...]] = {
 }  # fmt: skip
 
 
+#: How an order calls itself that gives a name back after a divorce of before.
+_AFTER_JUDGMENT = re.compile(
+    r"\b(?:restor\w+|resum\w+|change) of (?:a |the |her |his |their )?(?:former |maiden |birth |prior )?(?:sur)?name (?:after|following) (?:entry of )?(?:the )?(?:judgment|divorce|decree|dissolution)\b"
+)
+
+
 def find_type(
     paper: Paper, zone: tuple[ZoneFacts, Laid] | None
 ) -> tuple[EvidenceType | None, list[Evidence]]:
@@ -65,6 +71,10 @@ def find_type(
     scores = {kind: _score_cues(text, cues) for kind, cues in CUES.items()}
     if zone:
         scores[EvidenceType.PASSPORT if zone[0].passport else EvidenceType.DRIVERS_LICENSE] += 5.0
+    if _AFTER_JUDGMENT.search(text):
+        # The marriage ended in another paper.
+        scores[EvidenceType.COURT_ORDER] += 3.0
+        scores[EvidenceType.DIVORCE_DECREE] = 0.0
     # A decree that ends a marriage speaks of marriage too; a passport is issued by a department of state.
     if scores[EvidenceType.DIVORCE_DECREE] >= 2.0:
         scores[EvidenceType.MARRIAGE_CERTIFICATE] -= 2.0

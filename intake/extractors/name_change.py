@@ -31,6 +31,8 @@ HOLDER_PAPERS = frozenset(
     {EvidenceType.DRIVERS_LICENSE, EvidenceType.PASSPORT, EvidenceType.SOCIAL_SECURITY_CARD}
 )
 COURT_PAPERS = frozenset({EvidenceType.DIVORCE_DECREE, EvidenceType.COURT_ORDER})
+#: Papers that tell the birth of no second person and no other day of long ago.
+ONE_PERSONS = frozenset({EvidenceType.COURT_ORDER, EvidenceType.DRIVERS_LICENSE, EvidenceType.PASSPORT})
 #: Papers that run out.
 EXPIRING = frozenset({EvidenceType.DRIVERS_LICENSE, EvidenceType.PASSPORT})
 
@@ -48,7 +50,7 @@ def extract_name_change(paper: Paper) -> list[Evidence]:
     if (
         born := zone_value(paper, FieldName.DATE_OF_BIRTH, zone, "born")
         or find_birth(paper, kind, found)
-        or (untold_birth(paper) if kind is EvidenceType.COURT_ORDER else None)
+        or (untold_birth(paper) if kind in ONE_PERSONS else None)
     ) is not None:
         found = [e for e in found if e.field is not FieldName.ISSUED_ON or e.value != born.value]
         found.append(born)
@@ -79,7 +81,9 @@ _PARTED = re.compile(r"(?<![\d./-])(?P<a>\d{1,2})(?P<s>[./-])(?P<b>\d{1,2})(?P=s
 _DAY_FIRST = re.compile(
     r"\b(?:day|dia|jour|tag)\s?[./-]\s?(?:month|mes|mois|monat)\b|\b(?:dd|jj|tt)\s?[./-]\s?mm\b|\bday[ ,]+month[ ,]+year\b"
 )
-_ABROAD = re.compile(r"\b(?:fecha|nacimiento|nascimento|naissance|apellidos?|apelidos?|matrimonio|mariage|geburts\w+)\b")
+_ABROAD = re.compile(
+    r"\b(?:fecha|nacimiento|nascimento|naissance|apellidos?|apelidos?|matrimonio|mariage|geburts\w+)\b"
+)
 
 
 def _writes_day_first(text: str) -> bool:
@@ -162,11 +166,12 @@ def _find_dates(
     if issued is None and kind is EvidenceType.SOCIAL_SECURITY_CARD:
         issued = only_date(paper)
     if issued is None and kind not in HOLDER_PAPERS:
-        told = told_date(paper)
+        told = told_date(paper, courts=kind in COURT_PAPERS)
         event = labelled_date(paper, FieldName.ISSUED_ON, Ask.EVENT_DATE, courts=kind in COURT_PAPERS)
         issued = (
             told
-            if told is not None and (kind in COURT_PAPERS or event is None or told.confidence >= event.confidence - 0.15)
+            if told is not None
+            and (kind in COURT_PAPERS or event is None or told.confidence >= event.confidence - 0.15)
             else event
         )
         issued = issued or lone_date(paper)

@@ -139,6 +139,7 @@ def _heading_of(laid: Laid, number: int) -> Ask | None:
 #: Rows over which the parts of one person's names go on.
 STACKED = 6
 
+
 def _stacked_pairs(laid: Laid) -> Iterator[tuple[Answer, Answer, str]]:
     """Names whose parts stand below each other, the surname once before and once after: "last name once wed"."""
     answers = {ask: [a for a in laid.answers if a.label.ask is ask] for ask in Ask}

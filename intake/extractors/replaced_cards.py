@@ -58,9 +58,16 @@ def _facts_of(paper: Paper) -> Facts:
 def _follow(one: Facts, other: Facts) -> bool:
     """Whether they are cards of one person in two names, which run out on two days."""
     needed = {FieldName.EVIDENCE_TYPE, FieldName.NEW_NAME, FieldName.EXPIRES_ON}
-    if not (needed <= one.keys() and needed <= other.keys()) or one[FieldName.EVIDENCE_TYPE].value not in _TYPES:
+    if (
+        not (needed <= one.keys() and needed <= other.keys())
+        or one[FieldName.EVIDENCE_TYPE].value not in _TYPES
+    ):
         return False
-    births = {str(facts[FieldName.DATE_OF_BIRTH].value) for facts in (one, other) if FieldName.DATE_OF_BIRTH in facts}
+    births = {
+        str(facts[FieldName.DATE_OF_BIRTH].value)
+        for facts in (one, other)
+        if FieldName.DATE_OF_BIRTH in facts
+    }
     names = {fold(str(facts[FieldName.NEW_NAME].value)) for facts in (one, other)}
     days = {str(facts[FieldName.EXPIRES_ON].value) for facts in (one, other)}
     return len(births) <= 1 and len(names) == len(days) == 2

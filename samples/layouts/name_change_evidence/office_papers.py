@@ -232,9 +232,7 @@ def _divorce_entry(person: Person, rng: Random, day: date) -> Paper:
 
 
 def _paper(name: str, make: Make, *, held_out: bool = False, hand: float = 0.0) -> Layout:
-    return Layout(
-        name, Kind.NAME_CHANGE_EVIDENCE, make, weight=0.8, hand_share=hand, held_out=held_out
-    )
+    return Layout(name, Kind.NAME_CHANGE_EVIDENCE, make, weight=0.8, hand_share=hand, held_out=held_out)
 
 
 OFFICE_PAPERS: tuple[Layout, ...] = (
