@@ -66,7 +66,7 @@ def find_type(
     paper: Paper, zone: tuple[ZoneFacts, Laid] | None
 ) -> tuple[EvidenceType | None, list[Evidence]]:
     text = fold(paper.text)
-    if zone is None and _asks_for_change(text):
+    if zone is None and _asks_for_change(text) and not _shows_card(paper):
         return None, []
     scores = {kind: _score_cues(text, cues) for kind, cues in CUES.items()}
     if zone:
@@ -102,8 +102,20 @@ _CERTIFIED = re.compile(
     r"\b(?:emt|aemt|paramedic|oems|emergency medical|ems office)\b|\bcertificat(?:ion|e) (?:no|number|card)\b"
 )
 _GIVEN_BY_COURT = re.compile(
-    r"\b(?:adjudged|decreed|witness my hand|petitioner|plaintiff|solemnized|attest|penalt\w+ of perjury|so ordered|driver'?s? licen[cs]e)\b"
+    r"\b(?:adjudged|decreed|witness my hand|petitioner|plaintiff|solemnized|attest|penalt\w+ of perjury|so ordered)\b"
 )
+#: What a licence calls itself; in a letter's sentence it only tells what is enclosed.
+_CARD_TITLE = re.compile(
+    r"\b(?:driver'?s?|operator'?s?|driving) (?:licen[cs]e|permit)\b|\bidentification card\b"
+)
+#: Words that a line with such a title has at most.
+TITLE_WORDS = 6
+
+
+def _shows_card(paper: Paper) -> bool:
+    """Whether a paper shows a card beside what is written on it: a title on a line of its own."""
+    lines = (s for laid in paper.pages for s in laid.sheet.segments if len(s.tokens) <= TITLE_WORDS)
+    return any(_CARD_TITLE.search(fold(line.text)) for line in lines)
 
 
 def _asks_for_change(text: str) -> bool:

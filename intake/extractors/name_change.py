@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from domain.documents import Evidence
 from domain.kinds import EvidenceType, FieldName
+from domain.petitions import asks_court
 from intake.extractors.bearer_names import holder_name, printed_name
 from intake.extractors.boxed_changes import boxed_change
 from intake.extractors.card_days import card_dates
@@ -155,7 +156,7 @@ def _called_by_two_names(paper: Paper) -> list[Evidence]:
 def _find_dates(
     paper: Paper, kind: EvidenceType | None, zone: tuple[ZoneFacts, Laid] | None
 ) -> Iterator[Evidence]:
-    if kind is None:
+    if kind is None or (kind in COURT_PAPERS and asks_court(paper.text)):
         return
     if kind in EXPIRING:
         yield from card_dates(paper, zone)

@@ -336,7 +336,7 @@ _NAME_CHANGE: dict[Ask, str] = {
     """,
     Ask.OTHER: "4d number|9 class|9a end|12 rest|15 sex|16 hgt|17 wgt|18 eyes|19 hair|5 dd|signature|sign|signature of bearer|bearer signature|holder signature|duplicate|customer id|audit no|rev|under|age|number of children|children|date of separation",
     Ask.LAST_NAME: "1|ln|1 ln|1. last name",
-    Ask.FIRST_MIDDLE: "2|fn|2 fn|other names|forenames|first names|given names s",
+    Ask.FIRST_MIDDLE: "2|fn|2 fn|other names",
     Ask.BIRTH_DATE: "3|3 dob",
 }
 
