@@ -130,6 +130,8 @@ LAYOUTS: tuple[Layout, ...] = (
     _other("contact_update_sheet", Subkind.ADDRESS_CHANGE, _about("nc", 0.5)),
     _other("class_signup_form", Subkind.COURSE_PAPER, _about("n", 0.6), held_out=True),
     _other("returned_item_notice", Subkind.PAYMENT, _about("n", signed=False), held_out=True),
+    _other("class_cancelled_letter", Subkind.COURSE_PAPER, _about("n", signed=False), held_out=True),
+    _other("jury_service_notice", Subkind.LETTER, _about("n", signed=False, name="name_last_first"), held_out=True),
     _other("status_mail", Subkind.STATUS_QUESTION, _about("nc", signed=False), body=True),
     _other("address_mail", Subkind.ADDRESS_CHANGE, _about("nc", signed=False), body=True),
     _other("self_report_mail", Subkind.SELF_REPORT, _about("nc", signed=False), body=True),
