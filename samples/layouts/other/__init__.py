@@ -112,7 +112,7 @@ LAYOUTS: tuple[Layout, ...] = (
     _other("own_letter_form", Subkind.UNKNOWN, _about("", nobody=True, signed=False), held_out=True),
     _other("class_confirmation", Subkind.COURSE_PAPER, _about("n", signed=False), held_out=True),
     _other("cori_short", Subkind.CORI_FORM, _about("nds", 0.6, name="last"), held_out=True),
-    _other("moving_card", Subkind.ADDRESS_CHANGE, _about("nc", 0.6)),
+    _other("moving_card", Subkind.ADDRESS_CHANGE, _about("nc", 0.6), held_out=True),
     _other("staffing_letter", Subkind.AMBULANCE_SERVICE, _about("", nobody=True), held_out=True),
     _other("reportable_event", Subkind.SELF_REPORT, _about("nc", 0.5), held_out=True),
     _other("postal_order", Subkind.PAYMENT, _about("n", 0.6, signed=False), sheet="card"),
