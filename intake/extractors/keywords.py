@@ -137,7 +137,7 @@ _CARD_WORDS = frozenset(
         "sponsor's sponsored sponsoring facility institution organization delivered offered provided presented agency unit phone "
         "telephone tel location address certificate card ecard credential serial verification validation confirmation control "
         "record registration diploma license sign signs signature signed here member member's who whose your this was were is "
-        "where when that shown above below",
+        "where when that shown above below under with",
     )
 )  # fmt: skip
 
@@ -170,6 +170,12 @@ _HEADING = re.compile(
 @lru_cache(maxsize=4)
 def _patterns(kind: Kind) -> tuple[tuple[re.Pattern[str], Ask], ...]:
     return tuple((re.compile(pattern), ask) for pattern, ask in _TABLES.get(kind, ()))
+
+
+def is_card_word(word: str) -> bool:
+    """Whether a word asks on cards and is nobody's name."""
+    plain = re.sub(r"[^a-z0-9#' ]+", " ", fold(word)).split()
+    return bool(plain) and all(part in _CARD_WORDS for part in plain)
 
 
 def guess_ask(text: str, kind: Kind) -> Ask | None:

@@ -9,7 +9,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from domain.kinds import Kind
-from intake.extractors.keywords import guess_ask
+from intake.extractors.keywords import guess_ask, is_card_word
 from intake.extractors.layout import Sheet, Token
 from intake.extractors.normalise.names import fold
 from intake.extractors.vocabulary import Ask, phrases_for
@@ -215,6 +215,8 @@ def _says_more(guessed: Label, label: Label | None, kind: Kind) -> bool:
 def _guess(sheet: Sheet, tokens: list[Token], row: int, index: int, kind: Kind) -> Label | None:
     """A label at a segment's start that no phrase lists, told by its words; it ends at a colon or a number."""
     head = _head_of(tokens)
+    if kind is Kind.CPR_CARD:
+        head = _before_answer(head)
     text = " ".join(t.text for t in head)
     if not head or _is_sentence(text, len(head)) or sum(c.isalpha() for c in text) < 2:
         return None
@@ -230,6 +232,21 @@ def _guess(sheet: Sheet, tokens: list[Token], row: int, index: int, kind: Kind) 
         ask, squeeze_words(text), sheet.page, row, index, index + len(head), tuple(head), LIKENESS_GUESSED, colon, True,
         note.casefold() or squeeze_words(text),
     )  # fmt: skip
+
+
+def _before_answer(head: list[Token]) -> list[Token]:
+    """On a card, the words of a question without a colon, up to the name that answers it: "Class given by Harbor CPR"."""
+    known = next((at for at, t in enumerate(head) if not is_card_word(t.text)), len(head))
+    if not 2 <= known < len(head) or head[-1].text.endswith((":", "?")):
+        return head
+    asked, answer = head[:known], head[known]
+    # A school's name is written with capitals; a question has them at its start only.
+    plain = all(t.text.islower() for t in asked[1:]) and asked[-1].text not in _OPEN_ENDS
+    return asked if plain and answer.text[:1].isupper() else head
+
+
+#: Words after which a question is not whole.
+_OPEN_ENDS = frozenset(["of", "the", "and", "or", "for", "a", "an", "in", "to"])
 
 
 def _is_sentence(text: str, words: int) -> bool:
