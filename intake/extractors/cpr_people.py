@@ -8,8 +8,8 @@ from itertools import pairwise
 from domain.documents import Evidence
 from domain.kinds import Course, FieldName, Provider
 from intake.extractors.answers import Answer, Place
-from intake.extractors.cpr_course import course_of, find_provider, is_body
 from intake.extractors.course_rows import cell_in_row
+from intake.extractors.cpr_course import course_of, find_provider, is_body
 from intake.extractors.layout import Segment, Token, join_text
 from intake.extractors.normalise.addresses import STATE_CODES
 from intake.extractors.normalise.dates import find_dates

@@ -9,7 +9,7 @@ from samples.layout import Layout, Make, Paper
 from samples.layouts.cpr_card.training import Training, draw_ecard_code, draw_training, make_paper
 from samples.people import Person
 from samples.symbols import draw_qr, draw_signature
-from samples.wording import DASHED, ISO, LONG, MILITARY, SHORT, US, print_date
+from samples.wording import DASHED, ISO, LONG, MILITARY, SHORT, US, days_before, print_date
 
 HEART = "American Heart Association"
 CLINICAL = (Course.BLS, Course.ACLS, Course.PALS)
@@ -176,6 +176,49 @@ def _wall_certificate(person: Person, rng: Random, day: date) -> Paper:
     )
 
 
+def _clearance_sheet(person: Person, rng: Random, day: date) -> Paper:
+    """A school's sheet on a student, with days that have nothing to do with the card."""
+    training = draw_training(person, rng, day, Provider.AHA, CLINICAL)
+    style = rng.choice((US, SHORT))
+    others = {
+        key: print_date(days_before(training.issued, rng, 5, 300), style) for key in ("tb", "flu", "began")
+    }
+    return make_paper(
+        training,
+        {**others, "cleared": print_date(training.issued + timedelta(days=rng.randint(2, 30)), style)},
+        {"provider": HEART, **_dates(training, style, "%m/%Y")},
+        certificate_id=draw_ecard_code(training, rng),
+        expires="month",
+        hand=rng.random() < 0.4,
+        symbols={"signature": draw_signature(rng)},
+        findings=("not_a_provider_card",),
+    )
+
+
+def _badge_page(person: Person, rng: Random, day: date) -> Paper:
+    """A digital badge's public page."""
+    training = draw_training(person, rng, day, Provider.NSC, month_end=False)
+    return make_paper(
+        training,
+        {},
+        {"provider": "National Safety Council", **_dates(training, SHORT)},
+        certificate_id=f"{rng.randrange(16**7, 16**8):x}".upper(),
+    )
+
+
+def _pad_slip(person: Person, rng: Random, day: date) -> Paper:
+    """A slip torn from a pad, one sentence with blanks."""
+    training = draw_training(person, rng, day, Provider.ARC, (Course.BLS, Course.CPR_AED), month_end=False)
+    return make_paper(
+        training,
+        {},
+        {"provider": "American Red Cross", **_dates(training, rng.choice((US, DASHED)))},
+        certificate_id=f"{rng.randrange(10**4, 10**5)}",
+        hand=rng.random() < 0.6,
+        symbols={"signature": draw_signature(rng)},
+    )
+
+
 def _row(name: str, make: Make, sheet: str = "letter", held: bool = False) -> Layout:
     return Layout(name, Kind.CPR_CARD, make, sheet=sheet, weight=0.8, held_out=held)
 
@@ -191,4 +234,7 @@ VARIED_CARDS: tuple[Layout, ...] = (
     _row("wallet_pass_screen", _wallet_pass),
     _row("lifeguard_pocket_card", _lifeguard_card, "card"),
     _row("medic_wall_certificate", _wall_certificate, held=True),
+    _row("clinical_clearance_sheet", _clearance_sheet, held=True),
+    _row("digital_badge_page", _badge_page, held=True),
+    _row("pad_slip_attest", _pad_slip, "card", held=True),
 )

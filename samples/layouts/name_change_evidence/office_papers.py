@@ -193,10 +193,46 @@ def _adult_adoption(person: Person, rng: Random, day: date) -> Paper:
     )
 
 
-def _paper(name: str, make: Make, *, held_out: bool = False, hand: float = 0.0) -> Layout:
-    return Layout(
-        name, Kind.NAME_CHANGE_EVIDENCE, make, weight=0.8, hand_share=hand, held_out=held_out
+def _restored_later(person: Person, rng: Random, day: date) -> Paper:
+    """An application and the order on it, on one form: the name of before a marriage, years after its end."""
+    signed = draw_event(rng, day)
+    other = _anybody(rng)
+    mine = rng.random() < 0.5
+    style = rng.choice((US, SHORT))
+    shown = both_names(person) | {"issued_on": show_date(signed, style)}
+    values = {
+        "filer": person.name.full, "street": person.street, "town": f"{person.city}, {person.state} {person.zip}",
+        "petitioner": person.name.full if mine else other.name.full, "respondent": other.name.full if mine else person.name.full,
+        "old": person.name.full, "new": person.new_name.full, "judged": (signed - timedelta(days=rng.randint(400, 3000))).strftime(style),
+        "sworn": (signed - timedelta(days=rng.randint(3, 12))).strftime(style), "signed": signed.strftime(style),
+        "filed": signed.strftime("%b %d %Y").upper(), "county": rng.choice(COUNTIES), "case": f"D{rng.randrange(10**6):06d}",
+    }  # fmt: skip
+    return make_paper(
+        EvidenceType.COURT_ORDER, values, shown, hand=rng.random() < 0.4,
+        symbols={"signature": draw_signature(rng), "judge": draw_signature(rng, "#111")},
+    )  # fmt: skip
+
+
+def _divorce_entry(person: Person, rng: Random, day: date) -> Paper:
+    """A decree of divorce in prose: a caption of two parties, one clause that gives a surname back."""
+    signed = draw_event(rng, day)
+    other = _anybody(rng)
+    mine = rng.random() < 0.5
+    shown = both_names(person) | {"issued_on": show_date(signed, LONG)}
+    values = {
+        "plaintiff": person.name.full if mine else other.name.full, "defendant": other.name.full if mine else person.name.full,
+        "who": "Plaintiff" if mine else "Defendant", "family": person.new_name.last, "new": person.new_name.full, "signed": signed.strftime(LONG),
+        "heard": (signed - timedelta(days=rng.randint(2, 20))).strftime(LONG), "filed": (signed - timedelta(days=rng.randint(90, 300))).strftime(LONG),
+        "wed": (signed - timedelta(days=rng.randint(900, 7000))).strftime(LONG), "county": rng.choice(COUNTIES), "judge": _anybody(rng).name.full,
+        "case": f"{signed:%y} DR {rng.randrange(10**4):04d}",
+    }  # fmt: skip
+    return make_paper(
+        EvidenceType.DIVORCE_DECREE, values, shown, symbols={"signature": draw_signature(rng, "#111")}
     )
+
+
+def _paper(name: str, make: Make, *, held_out: bool = False, hand: float = 0.0) -> Layout:
+    return Layout(name, Kind.NAME_CHANGE_EVIDENCE, make, weight=0.8, hand_share=hand, held_out=held_out)
 
 
 OFFICE_PAPERS: tuple[Layout, ...] = (
@@ -207,4 +243,6 @@ OFFICE_PAPERS: tuple[Layout, ...] = (
     _paper("dissolution_simplified", _simplified_dissolution, hand=0.35),
     _paper("marriage_comb_boxes", _comb_boxes, held_out=True, hand=0.6),
     _paper("adult_adoption_decree", _adult_adoption, held_out=True),
+    _paper("name_restored_later", _restored_later, held_out=True, hand=0.4),
+    _paper("divorce_entry_prose", _divorce_entry, held_out=True),
 )
