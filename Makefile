@@ -57,13 +57,15 @@ learn: $(VENV)/.test
 	$(BIN)/python -m samples.learn --copies 8 --out intake/classifiers/model
 	$(BIN)/python -m samples.learn_features --copies 8 --out intake/classifiers/model
 
-# Trains the model of what stands around a value; draws and reads some hundred pages, so it takes half an hour.
+# Trains the model of what stands around a value, on drawn and read papers and some thousands put together at random, and
+# for measuring three more that did not see a third of the layouts. Takes an hour; KEPT=file keeps the read papers between runs.
+ROLES_FOLDS ?= $(if $(KEPT),$(KEPT).folds,build/roles-folds)
 learn-roles: $(VENV)/.test
-	$(BIN)/python -m samples.learn_roles --per-layout 4 --read-rounds 2 --strength 1.0 --out intake/extractors/model
+	$(BIN)/python -m samples.learn_roles $(if $(KEPT),--kept $(KEPT)) --folds $(ROLES_FOLDS) --out intake/extractors/model
 
-# Learns how sure a value is from drawn and read papers; takes an hour. KEPT=file keeps the read papers between runs.
+# Learns how sure a value is, after learn-roles.
 learn-calibration: $(VENV)/.test
-	$(BIN)/python -m samples.learn_calibration $(if $(KEPT),--kept $(KEPT)) --out intake/extractors/calibration.json
+	$(BIN)/python -m samples.learn_calibration $(if $(KEPT),--kept $(KEPT)) --folds $(ROLES_FOLDS) --out intake/extractors/calibration.json
 
 lock: $(VENV)/.test
 	scripts/lock.sh

@@ -1,0 +1,175 @@
+"""Papers that show a name or its change, put together at random."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from domain.kinds import Kind
+from samples.people import Person
+from samples.random_forms.paper import RandomPaper
+from samples.random_forms.placing import Question
+from samples.random_forms.wordings import sentence
+
+
+class RandomNameChange(RandomPaper):
+    """A paper that shows a name or its change."""
+
+    kind = Kind.NAME_CHANGE_EVIDENCE
+
+    def fill(self) -> None:
+        self.rng.choice((self._identity, self._marriage, self._marriage, self._order, self._order, self._divorce,
+                         self._naturalization))()  # fmt: skip
+        if self.maybe(0.5):
+            self.say(sentence("filler", {}, self.rng))
+
+    def _birth(self) -> Question:
+        born = self.person.date_of_birth
+        return self.show("date_of_birth", born.isoformat(), self.day(born))
+
+    def _issue(self, day: date) -> Question:
+        return self.show("issued_on", day.isoformat(), self.day(day))
+
+    def _identity(self) -> None:
+        issued = self.some_day(2020, 2026)
+        expires = date(issued.year + self.rng.choice((5, 10)), issued.month, min(28, issued.day))
+        self.head(self.rng.choice(("Driver License", "Passport", "Identification card", "Operator license")))
+        asked: list[Any] = [self.ask_identity(), self._birth(), self._issue(issued),
+                            self.show("expires_on", expires.isoformat(), self.day(expires))]  # fmt: skip
+        asked += self.distract("x_number", "x_plain", "x_plain", "x_plain", "x_number", "address")
+        self.group(self.mixed(asked))
+
+    def ask_identity(self) -> list[Question]:
+        name = self.person.new_name
+        self.truth["new_name"] = name.full
+        if self.maybe(0.4):
+            return [self.ask("id_name", self.name(name))]
+        return [self.ask("surname", name.last), self.ask("given", f"{name.first} {name.middle}".strip())]
+
+    def _marriage(self) -> None:
+        other = self.rng.choice(self.people)
+        issued = self.some_day(2024, 2026)
+        self.head(self.rng.choice(("Certificate of marriage", "Marriage record", "Marriage license and certificate",
+                                   "Certified abstract of marriage")))  # fmt: skip
+        told = self.maybe(0.4)
+        if told:
+            values = {"party_a": self.name(self.person.name), "party_b": self.name(other.name),
+                      "x_date": self.day(issued - timedelta(days=20)), "x_name": self.anybody()}  # fmt: skip
+            if self.maybe(0.5):
+                values["party_a"], values["party_b"] = values["party_b"], values["party_a"]
+            self.say(sentence("marriage_prose", values, self.rng))
+        mine, theirs = self._spouse(), self._other_spouse(other)
+        groups = [mine, theirs] if self.maybe(0.5) else [theirs, mine]
+        for at, group in enumerate(groups):
+            if self.maybe(0.5):
+                self.head(
+                    self.rng.choice(
+                        (
+                            f"Party {'AB'[at]}",
+                            f"Spouse {at + 1}",
+                            f"Applicant {at + 1}",
+                            ("Groom", "Bride")[at],
+                        )
+                    )
+                )
+            self.group(group)
+        self.group(
+            self.mixed(
+                [
+                    self._issue(issued),
+                    *self.distract("x_date", "x_date", "x_name", "x_name", "x_number", "x_plain"),
+                ]
+            )
+        )
+
+    def _spouse(self) -> list[Question]:
+        asked: list[Any] = [
+            self.ask_name("former_name", self.person.name),
+            self.ask_name("new_name", self.person.new_name),
+        ]
+        self.truth["former_name"], self.truth["new_name"] = self.person.name.full, self.person.new_name.full
+        if self.maybe(0.6):
+            asked.append(self._birth())
+        return [q for item in asked for q in (item if isinstance(item, list) else [item])] + self.distract(
+            "x_plain", "x_name"
+        )
+
+    def _other_spouse(self, other: Person) -> list[Question]:
+        asked = [self.ask(self.rng.choice(("other_party", "former_name")), self.name(other.name))]
+        if self.maybe(0.5):
+            asked.append(self.ask("date_of_birth", self.day(other.date_of_birth)))
+        return asked + self.distract("x_plain", "x_name", "x_plain")
+
+    def _values(self, issued: date) -> dict[str, str]:
+        self.truth["former_name"], self.truth["new_name"] = self.person.name.full, self.person.new_name.full
+        return {
+            "former_name": self.name(self.person.name), "new_name": self.name(self.person.new_name),
+            "x_date": self.day(issued - timedelta(days=30)), "x_name": self.anybody(),
+            "issued_on": self.day(issued), "date_of_birth": self.day(self.person.date_of_birth),
+        }  # fmt: skip
+
+    def _order(self) -> None:
+        issued = self.some_day(2024, 2026)
+        self.head(
+            self.rng.choice(
+                (
+                    "Decree of change of name",
+                    "Order changing name",
+                    "Probate and Family Court",
+                    "In the matter of",
+                )
+            )
+        )
+        self.group(self.distract("x_number", "x_date", "x_plain"))
+        if self.maybe(0.6):
+            values = self._values(issued)
+            if self.maybe(0.5):
+                self.truth["date_of_birth"] = self.person.date_of_birth.isoformat()
+                self.say(sentence("order_prose_born", values, self.rng))
+            self.say(sentence("order_prose", values, self.rng))
+        else:
+            asked: list[Any] = [
+                self.ask_name("former_name", self.person.name),
+                self.ask_name("new_name", self.person.new_name),
+            ]
+            if self.maybe(0.5):
+                asked.append(self._birth())
+            self.group(self.mixed(asked))
+        self.group(
+            self.mixed([self._issue(issued), *self.distract("x_date", "x_name", "x_name", "x_number")])
+        )
+
+    def _divorce(self) -> None:
+        issued = self.some_day(2024, 2026)
+        other = self.rng.choice(self.people)
+        self.head(
+            self.rng.choice(
+                (
+                    "Judgment of divorce",
+                    "Decree of dissolution",
+                    "Certificate of divorce",
+                    "Divorce judgment absolute",
+                )
+            )
+        )
+        parties = [self.name(self.person.name), self.name(other.name)]
+        self.rng.shuffle(parties)
+        values = self._values(issued) | {"party_a": parties[0], "party_b": parties[1]}
+        self.group(self.distract("x_number", "x_date"))
+        if self.maybe(0.6):
+            self.say(sentence("divorce_prose", values, self.rng))
+        else:
+            self.group([*self.ask_name("former_name", self.person.name), *self._other_spouse(other),
+                        *self.ask_name("new_name", self.person.new_name)])  # fmt: skip
+        self.truth["former_name"], self.truth["new_name"] = self.person.name.full, self.person.new_name.full
+        self.group(self.mixed([self._issue(issued), *self.distract("x_date", "x_name", "x_date", "x_plain")]))
+
+    def _naturalization(self) -> None:
+        issued = self.some_day(2024, 2026)
+        self.head("Certificate of naturalization")
+        values = self._values(issued)
+        self.say(sentence("naturalization_prose", values, self.rng))
+        asked: list[Any] = [self._issue(issued)]
+        if self.maybe(0.7):
+            asked.append(self._birth())
+        self.group(
+            self.mixed([*asked, *self.distract("x_number", "x_plain", "x_plain", "x_name", "x_plain")])
+        )
