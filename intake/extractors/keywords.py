@@ -150,14 +150,14 @@ _CARD_WORDS = frozenset(
         "sponsor's sponsored sponsoring facility institution organization delivered offered provided presented agency unit phone "
         "telephone tel location address certificate card ecard credential serial verification validation confirmation control "
         "record registration diploma license sign signs signature signed here member member's who whose your this was were is "
-        "where when that shown above below",
+        "where when that shown above below under with",
     )
 )  # fmt: skip
 
 _CARD: tuple[tuple[str, Ask], ...] = (
     (r"\b(?:instructors?|teacher|trainer|educator|evaluator|examiner|center|centre|site|school|provider|agency|unit)(?:'s)?\b.*\b(?:id|no|number|#|code|registry|phone|telephone|tel|address)\b", Ask.OTHER),
     (r"\b(?:phone|telephone|tel|address)\b|\b(?:signs?|signature|signed)\b", Ask.OTHER),
-    (r"\b(?:expir\w+|expires|renew\w*|recertif\w+|retrain\w*|lapses|due)\b|\b(?:valid|good|current|ends?|runs?)\b.*\b(?:until|thru|through|till|to|out|on)\b", Ask.EXPIRES),
+    (r"\b(?:expir\w+|expires|renew\w*|recertif\w+|retrain\w*|lapses|due)\b|\b(?:valid|good|current|ends?|runs)\b.*\b(?:until|thru|through|till|to|out|on)\b", Ask.EXPIRES),
     (r"\b(?:date|day)\b.*\b(?:issu\w+|complet\w+|course|class|training|exam|test|award\w*|earned|given|held|taken|passed|certified|finished|done|session)\b"
      r"|\b(?:issue|completion|class|course|training|exam|test|award|session) (?:date|day)s?\b"
      r"|^(?:was |were )?(?:class |course |training |card )?(?:issued|completed|earned|awarded|achieved|attended|finished|passed|taken|done|held|given)(?: on)?$", Ask.ISSUED),
@@ -183,6 +183,12 @@ _HEADING = re.compile(
 @lru_cache(maxsize=4)
 def _patterns(kind: Kind) -> tuple[tuple[re.Pattern[str], Ask], ...]:
     return tuple((re.compile(pattern), ask) for pattern, ask in _TABLES.get(kind, ()))
+
+
+def is_card_word(word: str) -> bool:
+    """Whether a word asks on cards and is nobody's name."""
+    plain = re.sub(r"[^a-z0-9#' ]+", " ", fold(word)).split()
+    return bool(plain) and all(part in _CARD_WORDS for part in plain)
 
 
 def guess_ask(text: str, kind: Kind) -> Ask | None:

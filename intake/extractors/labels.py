@@ -10,7 +10,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from domain.kinds import Kind
-from intake.extractors.keywords import guess_ask
+from intake.extractors.keywords import guess_ask, is_card_word
 from intake.extractors.layout import Sheet, Token
 from intake.extractors.normalise.names import fold
 from intake.extractors.vocabulary import Ask, phrases_for
@@ -35,7 +35,7 @@ SHORTEST_FUZZY = 5
 _CONNECTORS = frozenset(["of", "for", "to", "in", "on", "by", "if", "as", "at", "from", "with", "is", "are", "was", "were", "only", "after", "before", "issuing", "held", "that", "this", "and", "or", "has", "have", "shall", "will", "must", "may", "can", "should", "not", "be", "been", "which", "who", "the", "a", "an", "under", "per", "your"])  # fmt: skip
 
 #: Labels so short or common that they count only at a segment's start with a colon or nothing after them.
-_WEAK = frozenset(["on", "to", "from", "no", "number", "re", "that", "class", "p", "t", "f", "x", "name", "at", "who", "person", "code", "title", "type", "status", "date", "hours", "sex", "page", "form", "date", "level", "fee", "time", "position", "division", "department", "program", "school", "county", "city", "state", "college", "company", "employer", "provider", "agency", "center", "facility", "host", "site", "training", "certification", "course", "certificate", "given", "given", "on", "effective", "born", "sign", "signed", "signature", "student", "member", "holder", "issue", "issued", "exp", "renew", "mi", "m", "i", "middle", "last", "first", "suffix"])  # fmt: skip
+_WEAK = frozenset(["on", "to", "since", "until", "from", "no", "number", "re", "that", "class", "p", "t", "f", "x", "name", "at", "who", "person", "code", "title", "type", "status", "date", "hours", "sex", "page", "form", "date", "level", "fee", "time", "position", "division", "department", "program", "school", "county", "city", "state", "college", "company", "employer", "provider", "agency", "center", "facility", "host", "site", "training", "certification", "course", "certificate", "given", "given", "on", "effective", "born", "sign", "signed", "signature", "student", "member", "holder", "issue", "issued", "exp", "renew", "mi", "m", "i", "middle", "last", "first", "suffix"])  # fmt: skip
 
 _NUMBERING = re.compile(
     r"^(?:\(?[A-Za-z]?\d{1,2}(?:[A-Za-z](?:-[A-Za-z])?)?[.):]|[A-Za-z]\d{1,2}\.?|\(?[A-Za-z][.)]|#?\d{1,2}\.|[•·▪■□◦*-])$"
@@ -225,6 +225,8 @@ def _says_more(guessed: Label, label: Label | None, kind: Kind) -> bool:
 def _guess(sheet: Sheet, tokens: list[Token], row: int, index: int, kind: Kind) -> Label | None:
     """A label at a segment's start that no phrase lists, told by its words; it ends at a colon or a number."""
     head = _head_of(tokens)
+    if kind is Kind.CPR_CARD:
+        head = _before_answer(head)
     text = " ".join(t.text for t in head)
     if not head or _is_sentence(text, len(head)) or _runs_on(head) or sum(c.isalpha() for c in text) < 2:
         return None
@@ -249,6 +251,21 @@ def _runs_on(head: Sequence[Token]) -> bool:
 
 #: Words, in small letters, with which no label begins.
 _JOINING = frozenset(["and", "or", "but", "that", "who", "which", "be", "shall", "is", "was", "by"])
+
+
+def _before_answer(head: list[Token]) -> list[Token]:
+    """On a card, the words of a question without a colon, up to the name that answers it: "Class given by Harbor CPR"."""
+    known = next((at for at, t in enumerate(head) if not is_card_word(t.text)), len(head))
+    if not 2 <= known < len(head) or head[-1].text.endswith((":", "?")):
+        return head
+    asked, answer = head[:known], head[known]
+    # A school's name is written with capitals; a question has them at its start only.
+    plain = all(t.text.islower() for t in asked[1:]) and asked[-1].text not in _OPEN_ENDS
+    return asked if plain and answer.text[:1].isupper() else head
+
+
+#: Words after which a question is not whole.
+_OPEN_ENDS = frozenset(["of", "the", "and", "or", "for", "a", "an", "in", "to"])
 
 
 def _is_sentence(text: str, words: int) -> bool:
