@@ -62,7 +62,7 @@ _BARE = ("date", "dated", "on")
 
 def _weigh_label(phrase: str) -> int:
     """How well a date's label tells the day of issue: 1 the paper's own day, -1 another step's."""
-    if re.search(r"\b(?:nullity|dissolution|marriage) was\b", phrase):
+    if re.search(r"\b(?:nullity|dissolution|marriage) was\b|\b(?:first|original\w*|initial\w*)\b", phrase):
         return -1
     if re.search(r"\b(?:fil\w+|petition|hear\w+|licen[cs]e|accept\w+|publi\w+|intention|received)\b", phrase):
         return 0 if re.search(r"\bissued\b", phrase) else -1
@@ -127,9 +127,8 @@ def told_date(paper: Paper, *, courts: bool = False) -> Evidence | None:
             own, other = bool(_OWN_DAY.search(before)), bool(_OTHER_DAY.search(before))
             if courts and _RECITED.search(before):
                 own, other = False, True
-            if not _DATED.search(before) and not (
-                courts and _closes(laid, flow.tokens(found.start, found.end))
-            ):
+            alone = courts and _closes(laid, flow.tokens(found.start, found.end))
+            if not (own or alone or _DATED.search(before)):
                 continue
             weight = 1.0 * own - 1.0 * other
             if (

@@ -38,6 +38,12 @@ def _both_sides(rng: Random, mine: Side, theirs: Side) -> dict[str, str]:
     return {f"a_{k}": v for k, v in first.items()} | {f"b_{k}": v for k, v in second.items()}
 
 
+def _married(person: Person, other: Person) -> Name:
+    """The name of one who takes another surname and keeps the given names."""
+    last = person.new_name.last if person.new_name.last != person.name.last else other.name.last
+    return Name(person.name.first, person.name.middle, last)
+
+
 def _party(person: Person, after: Name, rng: Random, style: str) -> Side:
     return {
         "before": person.name.full, "after": after.full, "born": person.date_of_birth.strftime(style), "city": person.city,
@@ -154,7 +160,7 @@ def _comb_boxes(person: Person, rng: Random, day: date) -> Paper:
     wed = draw_event(rng, day)
     issued = min(day, wed + timedelta(days=rng.randint(8, 40)))
     other = _anybody(rng)
-    whole = Name(person.name.first, person.name.middle, person.new_name.last)
+    whole = _married(person, other)
     shown: Shown = {
         "former_name": (person.name.full, person.name.last), "new_name": (whole.full, whole.last),
         "issued_on": show_date(issued, style), "date_of_birth": show_date(person.date_of_birth, style),
@@ -243,7 +249,9 @@ def _clerk_certifies(person: Person, rng: Random, day: date) -> Paper:
         "street": person.street, "town": person.city, "clerk": _anybody(rng).name.full, "judge": _anybody(rng).name.full,
         "county": rng.choice(COUNTIES), "file": f"SP-{rng.randrange(10**4):04d}",
     }  # fmt: skip
-    return make_paper(EvidenceType.COURT_ORDER, values, shown, symbols={"signature": draw_signature(rng, "#111")})
+    return make_paper(
+        EvidenceType.COURT_ORDER, values, shown, symbols={"signature": draw_signature(rng, "#111")}
+    )
 
 
 def _wedding_summary(person: Person, rng: Random, day: date) -> Paper:
@@ -251,14 +259,17 @@ def _wedding_summary(person: Person, rng: Random, day: date) -> Paper:
     wed = draw_event(rng, day)
     issued = min(day, wed + timedelta(days=rng.randint(9, 60)))
     other = _anybody(rng)
-    after = Name(person.name.first, person.name.middle, person.new_name.last)
+    after = _married(person, other)
     shown: Shown = {
         "former_name": (person.name.full, _family(person.name)), "new_name": (after.full, after.last),
         "issued_on": show_date(issued, US), "date_of_birth": show_date(person.date_of_birth, US),
     }  # fmt: skip
     sides = {}
     first = rng.random() < 0.5
-    for key, party, taken in (("x" if first else "y", person, after), ("y" if first else "x", other, other.name)):
+    for key, party, taken in (
+        ("x" if first else "y", person, after),
+        ("y" if first else "x", other, other.name),
+    ):
         sides |= {
             f"{key}_given": _given(party.name).upper(), f"{key}_last": _family(party.name).upper(), f"{key}_after": _family(taken).upper(),
             f"{key}_born": party.date_of_birth.strftime(US), f"{key}_one": _anybody(rng).name.full.upper(), f"{key}_two": _anybody(rng).name.full.upper(),
