@@ -264,7 +264,7 @@ def _wedding_summary(person: Person, rng: Random, day: date) -> Paper:
         "former_name": (person.name.full, _family(person.name)), "new_name": (after.full, after.last),
         "issued_on": show_date(issued, US), "date_of_birth": show_date(person.date_of_birth, US),
     }  # fmt: skip
-    sides = {}
+    sides: dict[str, str] = {}
     first = rng.random() < 0.5
     for key, party, taken in (
         ("x" if first else "y", person, after),
