@@ -147,6 +147,18 @@ def set_threshold(chances: npt.NDArray[np.float64], right: npt.NDArray[np.bool_]
     return round(max(0.9, float(chances[order][reached[-1]])), 4) if len(reached) else 0.999
 
 
+def weigh_thresholds(
+    chances: npt.NDArray[np.float64], right: npt.NDArray[np.bool_]
+) -> Iterator[dict[str, float]]:
+    """For some thresholds, the share of values shown as sure, and how many of these are right."""
+    for least in (0.9, 0.92, 0.94, 0.95, 0.96, 0.97, 0.98, 0.99):
+        sure = chances >= least
+        if sure.any():
+            yield {
+                "from": least, "sure": round(float(sure.mean()), 4), "right": round(float(right[sure].mean()), 4),
+            }  # fmt: skip
+
+
 def measure(
     values: Sequence[Judged], chances: npt.NDArray[np.float64], sure_from: float
 ) -> dict[str, dict[str, float | int]]:
@@ -194,12 +206,12 @@ def main() -> None:
     values = judge_by_folds(examples, asked.folds)
     seen = [v for v in values if not v.held_out]
     table = tabulate(seen)
+    unseen = judge_unseen(table, seen, asked.strength)
     learned = Learned(
-        table.names,
-        learn(table, np.arange(len(seen)), asked.strength),
-        set_threshold(judge_unseen(table, seen, asked.strength), table.right),
+        table.names, learn(table, np.arange(len(seen)), asked.strength), set_threshold(unseen, table.right)
     )
     measures = measure_all([v for v in values if v.held_out], learned)
+    measures["by_folds_of_layouts_learned_from"] = list(weigh_thresholds(unseen, table.right))
     print(json.dumps(measures, indent=1))
     write(asked.out, learned, examples, measures)
 

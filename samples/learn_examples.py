@@ -21,7 +21,7 @@ from intake.parsers.unpack import unpack_original
 from intake.readers.reading import PageReader
 from intake.readers.wire import decode_reading, encode_reading
 from samples.bodies import write_body
-from samples.catalogue import list_layouts
+from samples.catalogue import LAYOUTS, list_layouts
 from samples.degrade import degrade_pages
 from samples.layout import Layout
 from samples.learn_drawn import read_page
@@ -97,9 +97,11 @@ def load_example(line: str) -> Example:
 
 
 def obtain_examples(kept: Path | None, per_layout: int, read_rounds: int, seed: int) -> list[Example]:
-    """The papers that `kept` holds from an earlier run; else drawn and read, and kept there."""
+    """The papers that `kept` holds from an earlier run; else drawn and read, and kept there. Which are held out
+    the catalogue says, as it is now."""
     if kept and kept.exists():
-        return [load_example(line) for line in kept.read_text("utf-8").splitlines()]
+        examples = (load_example(line) for line in kept.read_text("utf-8").splitlines())
+        return [replace(e, held_out=LAYOUTS[e.layout].held_out) for e in examples if e.layout in LAYOUTS]
     examples = list(draw_examples(per_layout, read_rounds, seed))
     if kept:
         kept.write_text("".join(f"{dump_example(e)}\n" for e in examples), encoding="utf-8")
