@@ -80,11 +80,11 @@ def import_records(
 ) -> ImportReport:
     """Take an export (CSV, XLSX, or lines) into the records; good rows are kept, bad ones reported by line.
 
-    `number_pattern` is the setting of that name. Batches are committed one by one; the same file again goes on
-    where an import broke off, and changes nothing where it did not. A header that lacks a column is reported
-    as line 1. `remove_absent` says that the export is full: records that it lacks are removed, unless they are
-    more than the share `most_absent`. Rows that the mapping calls removals are removed at the end, so that a
-    person's new credential is known first. A `dry_run` reports the same and writes nothing.
+    `number_pattern` is the setting of that name. Batches are committed one by one; the same file again goes
+    on where an import broke off, and changes nothing where it did not. A header that lacks a column is
+    reported as line 1. `remove_absent` says that the export is full: records that it lacks are removed,
+    unless they are more than the share `most_absent`. Rows that the mapping calls removals are removed at the
+    end, so that a person's new credential is known first. A `dry_run` reports the same and writes nothing.
     Raises `NotAllowed` where too many are absent, or lines hide which.
     """
     tally = _Tally()

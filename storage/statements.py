@@ -1,7 +1,6 @@
 """Statements that both databases have under different names."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from operator import itemgetter
 from typing import Any, Final, TypeVar
 
 import psycopg
@@ -42,8 +41,8 @@ def copy_rows(
                 copy.write_row(row)
         return
     places = ", ".join("?" for _ in columns)
-    # Keys in order touch each page of the index once; the first column of our tables is such a key.
-    sorted_rows = sorted(bound, key=itemgetter(0, 1))
+    # Keys in order touch each page of the index once; rows begin with such a key.
+    sorted_rows = sorted(bound)
     if sorted_rows:
         insertion = f"INSERT INTO {name} ({listed}) VALUES ({places})"  # noqa: S608 -- our own tables
         session.connection().exec_driver_sql(insertion, sorted_rows)

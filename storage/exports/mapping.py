@@ -1,6 +1,6 @@
 """The mapping file: how an export names, writes and words what our records hold.
 
-TOML; `docs/contracts.md` has an example. Without one, an export has our own column names, ISO dates and words.
+TOML; `docs/contracts.md` has an example. Without one, an export has our own names, words and ISO dates.
 """
 
 import tomllib

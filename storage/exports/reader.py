@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from domain.ids import CertificationNumber
 from domain.records import CertificationRecord
@@ -64,7 +64,9 @@ class RecordReader:
             for column, words in mapping.values.items()
         }
         removals = mapping.removals
-        self._gone = frozenset(word.strip().casefold() for word in removals.words) if removals else frozenset()
+        self._gone = (
+            frozenset(word.strip().casefold() for word in removals.words) if removals else frozenset()
+        )
         self.line = 0
         """1-based number of the line read last, the header being line 1."""
 
@@ -120,8 +122,8 @@ class RecordReader:
             lacking.append(f"'{removals.column}' ([removals])")
         if lacking:
             return (
-                f"the header lacks {', '.join(lacking)}; name what the export calls them under [columns] of a "
-                "mapping file, or what stands for them under [constants]"
+                f"the header lacks {', '.join(lacking)}; name what the export calls them under [columns] of "
+                "a mapping file, or what stands for them under [constants]"
             )
         named = [_fold(self._name_of(column)) for column in wanted]
         twice = next((name for name in named if names.count(name) > 1), None)
@@ -154,7 +156,7 @@ class RecordReader:
         if len(cells) != header.width:
             raise BadRow(f"the line has {len(cells)} fields and the header {header.width}")
         _check_encoding(cells, self._mapping.file.encoding)
-        fields: dict[str, str] = {**self._mapping.constants}
+        fields: dict[str, str] = {str(column): text for column, text in self._mapping.constants.items()}
         for column, place in header.places.items():
             fields[column] = cells[place].strip()
         for column, words in self._words.items():
@@ -185,6 +187,7 @@ class RecordReader:
         if last4 and not (len(last4) == 4 and last4.isascii() and last4.isdigit()):
             raise BadRow("ssn_last4 is not four digits")
         former = fields.get("former_names", "")
+        texts: dict[str, Any] = {name: fields[name] for name in _TEXTS}
         return CertificationRecord(
             certification_number=number,
             former_names=self._split(former) if former else (),
@@ -193,7 +196,7 @@ class RecordReader:
             date_of_birth=born,
             issued_on=issued,
             expires_on=expires,
-            **{name: fields[name] for name in _TEXTS},
+            **texts,
         )
 
     def _split(self, former: str) -> tuple[str, ...]:

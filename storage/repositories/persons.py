@@ -80,7 +80,7 @@ class Persons(Repository):
     def recognise(self, newcomers: Sequence[Newcomer], fresh: Iterable[int]) -> Recognised:
         """The person of each newcomer; `fresh` gives numbers for people who part from another."""
         known = self._known([n.key for n in newcomers if n.key])
-        siblings = self._siblings([n.before for n in newcomers if n.before])
+        siblings = self._siblings([n.before for n in newcomers if n.before is not None])
         numbers, persons, apart = iter(fresh), dict[int, int](), list[str]()
         for newcomer in newcomers:
             face = _face_of(newcomer.record, newcomer.key)
@@ -111,11 +111,11 @@ class Persons(Repository):
                 RecordVersionRow.person_id.in_(chunk), RecordVersionRow.removed, ~_STANDS
             )
             for person, number in self._session.execute(asked.order_by(RecordVersionRow.import_id)):
-                found.setdefault(person, []).append(number)
+                found.setdefault(person or 0, []).append(number)
         return found
 
-    def _known(self, keys: Sequence[str]) -> dict[str | None, _People]:
-        known: dict[str | None, _People] = {}
+    def _known(self, keys: Sequence[str]) -> dict[str, _People]:
+        known: dict[str, _People] = {}
         for chunk in in_chunks(sorted(set(keys))):
             for asked in (_BY_KEY, _REMOVED_BY_KEY):
                 for row in self._session.execute(asked.where(asked.selected_columns.person_key.in_(chunk))):
@@ -127,9 +127,9 @@ class Persons(Repository):
         for chunk in in_chunks(sorted(set(persons))):
             for row in self._session.execute(_BY_KEY.where(RecordRow.person_id.in_(chunk))):
                 face = _face_of(record_of(self._keys, row), row.person_key)
-                found.setdefault(row.person_id, _People()).add(row.person_id, row.id, face)
+                person: int = row.person_id
+                found.setdefault(person, _People()).add(person, row.id, face)
         return found
-
 
     def _face(self, row: Row[Any]) -> _Face:
         key = row.person_key or ""

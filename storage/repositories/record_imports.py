@@ -82,7 +82,7 @@ class SqlRecordImports(Repository):
         before = last.one_or_none()
         if before and before.state == ImportState.REVERTING:
             raise NotAllowed(
-                f"Import {before.id} is half reverted. Finish it first: oems-intake records revert {before.id}"
+                f"Import {before.id} is half reverted. Finish it: oems-intake records revert {before.id}"
             )
         if before and before.state == ImportState.STARTED and file_hash and before.file_hash == file_hash:
             return before.id
@@ -130,7 +130,8 @@ class SqlRecordImports(Repository):
         ]
         self._save_versions(import_id, [row.id for row in gone], removed=True)
         self._delete([row.id for row in gone])
-        self._pass_on({row.certification_number: row.person_id for row in gone if row.person_id}, now, import_id)
+        persons = {row.certification_number: row.person_id for row in gone if row.person_id}
+        self._pass_on(persons, now, import_id)
         self._note(import_id, removed=len(gone))
         return len(gone)
 
@@ -189,8 +190,9 @@ class SqlRecordImports(Repository):
 
     def _later_changes(self, import_id: int) -> list[int]:
         """Imports after this one that changed, removed or added again what this one touched."""
-        later, mine = RecordVersionRow, select(RecordVersionRow.certification_number).where(
-            RecordVersionRow.import_id == import_id
+        later, mine = (
+            RecordVersionRow,
+            select(RecordVersionRow.certification_number).where(RecordVersionRow.import_id == import_id),
         )
         touched: ColumnElement[bool] = or_(
             later.added_by == import_id, later.certification_number.in_(mine.scalar_subquery())
@@ -261,10 +263,7 @@ class SqlRecordImports(Repository):
         self, placed: Sequence[_Placed], before: dict[int, int | None], fresh: Iterator[int]
     ) -> tuple[list[_Placed], tuple[str, ...]]:
         """With each record's person, and the numbers of who is kept apart."""
-        keyed = [
-            p if is_service(p.record.certification_number) else replace(p, key=person_key(self._keys, p.record))
-            for p in placed
-        ]
+        keyed = [replace(p, key=person_key(self._keys, p.record)) for p in placed]
         people = [p for p in keyed if not is_service(p.record.certification_number)]
         found = self._persons.recognise(
             [Newcomer(p.id, p.record, p.key, before.get(p.id)) for p in people], fresh
@@ -294,7 +293,6 @@ class SqlRecordImports(Repository):
             for record in records
             if (number := record.certification_number) in bare
             and bare[number].content_hash == batch.hashes[number]
-            and not is_service(number)
             and (key := person_key(self._keys, record))
         ]
         if rows:
@@ -351,7 +349,9 @@ class SqlRecordImports(Repository):
                 or_(_RECORD["added_by"].is_(None), _RECORD["added_by"] != import_id),
                 ~kept.correlate(RecordRow.__table__).exists(),
             )
-            self._session.execute(insert(RecordVersionRow.__table__).from_select(names, rows))
+            self._session.execute(
+                insert(RecordVersionRow.metadata.tables["record_version"]).from_select(names, rows)
+            )
 
     def _delete(self, ids: Sequence[int]) -> None:
         for chunk in in_chunks(ids):

@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Row
 
 from domain.ids import CertificationNumber
-from domain.records import CertificationRecord
+from domain.records import CertificationRecord, is_service
 from storage.keys import KeyRing
 from storage.names import fold_name
 from storage.sealing import seal, unseal
@@ -44,8 +44,10 @@ def content_hash(keys: KeyRing, record: CertificationRecord) -> str:
 def person_key(keys: KeyRing, record: CertificationRecord) -> str | None:
     """What recognises a person in other rows: the export's own id, else name, birth date and last four.
 
-    None where neither is there. A pseudo last four recognises nobody.
+    None where neither is there, and for a service. A pseudo last four recognises nobody.
     """
+    if is_service(record.certification_number):
+        return None
     if record.person_ref:
         return "i:" + keys.hash_text("person id", record.person_ref)
     if not (record.first_name and record.date_of_birth and record.ssn_last4) or record.ssn_is_pseudo:

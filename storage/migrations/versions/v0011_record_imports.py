@@ -21,7 +21,8 @@ def upgrade() -> None:
     op.add_column("record", sa.Column("person_id", RowNumber, nullable=True))
     op.add_column("record", sa.Column("person_key", ByteOrderedText, nullable=True))
     op.add_column(
-        "record", sa.Column("earlier_numbers", sa.JSON(none_as_null=True), nullable=False, server_default="[]")
+        "record",
+        sa.Column("earlier_numbers", sa.JSON(none_as_null=True), nullable=False, server_default="[]"),
     )
     op.add_column("record", sa.Column("added_by", RowNumber, nullable=True))
     op.execute("UPDATE record SET person_id = id")
