@@ -102,22 +102,19 @@ class Persons(Repository):
         kept, shared = siblings.get(newcomer.before, _People()).find(newcomer.row_id, face)
         return newcomer.before if kept is not None or not shared else None
 
-    def removed_numbers(self, persons: Iterable[int]) -> dict[int, list[str]]:
-        """Person to the numbers that imports removed, the latest last."""
-        found: dict[int, list[str]] = {}
-        columns = (RecordVersionRow.person_id, RecordVersionRow.certification_number)
+    def removed(self, persons: Iterable[int]) -> dict[int, list[CertificationRecord]]:
+        """Person to the credentials that imports removed, the latest last."""
+        found: dict[int, list[CertificationRecord]] = {}
         for chunk in in_chunks(sorted(set(persons))):
-            asked = select(*columns).where(
-                RecordVersionRow.person_id.in_(chunk), RecordVersionRow.removed, ~_STANDS
-            )
-            for person, number in self._session.execute(asked.order_by(RecordVersionRow.import_id)):
-                found.setdefault(person or 0, []).append(number)
+            asked = _REMOVED.where(RecordVersionRow.person_id.in_(chunk), ~_CAME_AGAIN)
+            for row in self._session.execute(asked.order_by(RecordVersionRow.import_id)):
+                found.setdefault(row.person_id, []).append(record_of(self._keys, row))
         return found
 
     def _known(self, keys: Sequence[str]) -> dict[str, _People]:
         known: dict[str, _People] = {}
         for chunk in in_chunks(sorted(set(keys))):
-            for asked in (_BY_KEY, _REMOVED_BY_KEY):
+            for asked in (_STANDING, _REMOVED):
                 for row in self._session.execute(asked.where(asked.selected_columns.person_key.in_(chunk))):
                     known.setdefault(row.person_key, _People()).add(row.person_id, row.id, self._face(row))
         return known
@@ -125,7 +122,7 @@ class Persons(Repository):
     def _siblings(self, persons: Sequence[int]) -> dict[int, _People]:
         found: dict[int, _People] = {}
         for chunk in in_chunks(sorted(set(persons))):
-            for row in self._session.execute(_BY_KEY.where(RecordRow.person_id.in_(chunk))):
+            for row in self._session.execute(_STANDING.where(RecordRow.person_id.in_(chunk))):
                 face = _face_of(record_of(self._keys, row), row.person_key)
                 person: int = row.person_id
                 found.setdefault(person, _People()).add(person, row.id, face)
@@ -147,12 +144,12 @@ def _face_of(record: CertificationRecord, key: str | None) -> _Face:
 
 
 #: Whether a number that was removed came again.
-_STANDS: Final = (
+_CAME_AGAIN: Final = (
     select(RecordRow.id)
     .where(RecordRow.certification_number == RecordVersionRow.certification_number)
     .exists()
 )
-_BY_KEY: Final[Select[Any]] = select(*RecordRow.__table__.columns)
-_REMOVED_BY_KEY: Final[Select[Any]] = select(
+_STANDING: Final[Select[Any]] = select(*RecordRow.__table__.columns)
+_REMOVED: Final[Select[Any]] = select(
     *(c.label("id") if c.name == "record_id" else c for c in RecordVersionRow.__table__.columns)
 ).where(RecordVersionRow.removed)

@@ -21,8 +21,8 @@ from storage.repositories.record_rows import (
     person_key,
     record_of,
     row_of,
-    with_earlier_numbers,
     with_history,
+    with_removed,
 )
 from storage.statements import copy_rows, in_chunks
 from storage.tables import RecordImportRow, RecordKeyRow, RecordNameRow, RecordRow, RecordVersionRow
@@ -122,16 +122,14 @@ class SqlRecordImports(Repository):
         """Remove records; the person's other credentials keep the number as an earlier one. How many."""
         self._lock()
         there = RecordRow.certification_number
-        columns = (RecordRow.id, there, RecordRow.person_id)
-        gone = [
-            row
+        gone = {
+            row.id: record_of(self._keys, row)
             for chunk in in_chunks(sorted(set(numbers)))
-            for row in self._session.execute(select(*columns).where(there.in_(chunk)))
-        ]
-        self._save_versions(import_id, [row.id for row in gone], removed=True)
-        self._delete([row.id for row in gone])
-        persons = {row.certification_number: row.person_id for row in gone if row.person_id}
-        self._pass_on(persons, now, import_id)
+            for row in self._session.execute(_ROWS.where(there.in_(chunk)))
+        }
+        self._save_versions(import_id, list(gone), removed=True)
+        self._delete(list(gone))
+        self._pass_on(list(gone.values()), now, import_id)
         self._note(import_id, removed=len(gone))
         return len(gone)
 
@@ -271,14 +269,14 @@ class SqlRecordImports(Repository):
         return self._with_earlier(keyed, found), found.apart
 
     def _with_earlier(self, placed: Sequence[_Placed], found: Recognised) -> list[_Placed]:
-        """Who comes to a person with removed credentials has their numbers as earlier ones."""
+        """Who comes to a person with removed credentials has their numbers, names, streets too."""
         joined = [person for row_id, person in found.persons.items() if person != row_id]
-        removed = self._persons.removed_numbers(joined) if joined else {}
+        removed = self._persons.removed(joined) if joined else {}
         return [
             replace(
                 p,
                 person=found.persons.get(p.id),
-                record=with_earlier_numbers(p.record, removed.get(found.persons.get(p.id, 0), ())),
+                record=with_removed(p.record, removed.get(found.persons.get(p.id, 0), ())),
             )
             if removed
             else replace(p, person=found.persons.get(p.id))
@@ -298,16 +296,17 @@ class SqlRecordImports(Repository):
         if rows:
             self._session.execute(update(RecordRow), rows)
 
-    def _pass_on(self, gone: dict[str, int], now: datetime, import_id: int) -> None:
-        """Removed numbers become earlier numbers of what is left of their people."""
-        numbers: dict[int, list[str]] = {}
-        for number, person in gone.items():
-            numbers.setdefault(person, []).append(number)
-        for chunk in in_chunks(sorted(numbers)):
+    def _pass_on(self, gone: Sequence[CertificationRecord], now: datetime, import_id: int) -> None:
+        """What was removed becomes history of what is left of its people."""
+        persons: dict[int, list[CertificationRecord]] = {}
+        for record in gone:
+            persons.setdefault(record.person, []).append(record)
+        persons.pop(0, None)
+        for chunk in in_chunks(sorted(persons)):
             left = self._session.execute(_ROWS.where(RecordRow.person_id.in_(chunk))).all()
             placed = [
                 _Placed(
-                    row.id, with_earlier_numbers(record_of(self._keys, row), numbers[row.person_id]),
+                    row.id, with_removed(record_of(self._keys, row), persons[row.person_id]),
                     row.content_hash, row.person_key, row.added_by, row.person_id,
                 )
                 for row in left

@@ -105,7 +105,7 @@ def record_of(keys: KeyRing, row: Row[Any]) -> CertificationRecord:
 def with_history(record: CertificationRecord, before: CertificationRecord) -> CertificationRecord:
     """The record as exported now, with every name and street it had before, the present ones left out."""
     names = (*record.former_names, *before.former_names, before.full_name)
-    streets = (*before.former_addresses, before.address_line1)
+    streets = (*record.former_addresses, *before.former_addresses, before.address_line1)
     return replace(
         record,
         former_names=_without(names, record.full_name),
@@ -114,11 +114,13 @@ def with_history(record: CertificationRecord, before: CertificationRecord) -> Ce
     )
 
 
-def with_earlier_numbers(record: CertificationRecord, numbers: Iterable[str]) -> CertificationRecord:
-    """The record with more numbers that its person had."""
-    return replace(
-        record, earlier_numbers=_without((*record.earlier_numbers, *numbers), record.certification_number)
-    )
+def with_removed(record: CertificationRecord, removed: Iterable[CertificationRecord]) -> CertificationRecord:
+    """The record with the number, names and streets of credentials that its person has no longer."""
+    for gone in removed:
+        numbers = (*record.earlier_numbers, *gone.earlier_numbers, gone.certification_number)
+        earlier = _without(numbers, record.certification_number)
+        record = replace(with_history(record, gone), earlier_numbers=earlier)
+    return record
 
 
 def _without(values: Sequence[str], present: str) -> tuple[str, ...]:
