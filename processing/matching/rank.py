@@ -174,6 +174,9 @@ def _is_rival(query: MatchQuery, best: Comparison, other: Comparison) -> bool:
         # Two records' names stand among the words, and no field says whose paper it is.
         return True
     alike = other.grade >= Grade.SUFFIX_CLASH or other.name_stands
+    if best.earlier_number and other.number >= NumberFit.OTHER_PREFIX:
+        # The number is one person's now and was another's.
+        return True
     if best.number is NumberFit.MISSING:
         return alike and other.date_of_birth >= DateFit.NEAR
     if alike and other.date_of_birth > max(best.date_of_birth, DateFit.MISSING):

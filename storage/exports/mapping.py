@@ -11,18 +11,16 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from domain.errors import DeploymentError
 
-#: Columns that every export has, under our name or another, or that a constant stands for.
-Needed = Literal[
+#: Every column of ours; the last three an export may lack.
+Column = Literal[
     "certification_number", "level", "first_name", "middle_name", "last_name", "suffix", "date_of_birth",
     "ssn_last4", "email", "phone", "address_line1", "city", "state", "zip", "status", "issued_on",
-    "expires_on",
+    "expires_on", "former_names", "ssn_is_pseudo", "person_id",
 ]  # fmt: skip
-#: Columns that an export may have besides.
-Optional = Literal["former_names", "ssn_is_pseudo", "person_id"]
-Column = Needed | Optional
 
-COLUMNS: Final[tuple[str, ...]] = get_args(Needed)
-OPTIONAL_COLUMNS: Final[tuple[str, ...]] = get_args(Optional)
+OPTIONAL_COLUMNS: Final[tuple[str, ...]] = get_args(Column)[-3:]
+#: Columns that every export has, under our name or another, or that a constant stands for.
+COLUMNS: Final[tuple[str, ...]] = get_args(Column)[:-3]
 DATE_COLUMNS: Final = ("date_of_birth", "issued_on", "expires_on")
 
 Text = Annotated[str, Field(min_length=1)]

@@ -102,7 +102,7 @@ class SqlRecordImports(Repository):
         batch = self._compare(records)
         ids = self._fresh_ids()
         new = [
-            _Placed(next(ids), record, batch.hashes[record.certification_number], None, import_id)
+            self._unplaced(next(ids), record, batch.hashes[record.certification_number], import_id)
             for record in batch.new
         ]
         changed, before = self._changed(batch)
@@ -251,9 +251,15 @@ class SqlRecordImports(Repository):
             for row in self._session.execute(_ROWS.where(RecordRow.id.in_(chunk))):
                 record = with_history(given[row.id], record_of(self._keys, row))
                 hashed = batch.hashes[row.certification_number]
-                placed.append(_Placed(row.id, record, hashed, None, row.added_by))
+                placed.append(self._unplaced(row.id, record, hashed, row.added_by))
                 before[row.id] = row.person_id
         return placed, before
+
+    def _unplaced(
+        self, row_id: int, record: CertificationRecord, hashed: str, added_by: int | None
+    ) -> _Placed:
+        """With what recognises its person; whose it is comes later."""
+        return _Placed(row_id, record, hashed, person_key(self._keys, record), added_by)
 
     # -- people -------------------------------------------------------------------------------------
 
@@ -261,12 +267,11 @@ class SqlRecordImports(Repository):
         self, placed: Sequence[_Placed], before: dict[int, int | None], fresh: Iterator[int]
     ) -> tuple[list[_Placed], tuple[str, ...]]:
         """With each record's person, and the numbers of who is kept apart."""
-        keyed = [replace(p, key=person_key(self._keys, p.record)) for p in placed]
-        people = [p for p in keyed if not is_service(p.record.certification_number)]
+        people = [p for p in placed if not is_service(p.record.certification_number)]
         found = self._persons.recognise(
             [Newcomer(p.id, p.record, p.key, before.get(p.id)) for p in people], fresh
         )
-        return self._with_earlier(keyed, found), found.apart
+        return self._with_earlier(placed, found), found.apart
 
     def _with_earlier(self, placed: Sequence[_Placed], found: Recognised) -> list[_Placed]:
         """Who comes to a person with removed credentials has their numbers, names, streets too."""
