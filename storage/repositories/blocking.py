@@ -142,10 +142,10 @@ def _birth_dates(printed: str) -> list[date]:
 
 
 def search_forms(record: CertificationRecord) -> set[str]:
-    """What people may begin to type: first name first, last name first, and former names."""
+    """What people may begin to type: first name first, last name first, former names, earlier numbers."""
     first_last = f"{record.first_name} {record.last_name}"
     last_first = f"{record.last_name} {record.first_name} {record.middle_name}"
-    forms = {fold_name(form) for form in (record.full_name, first_last, last_first)}
+    forms = {fold_name(form) for form in (record.full_name, first_last, last_first, *record.earlier_numbers)}
     for former in record.former_names:
         words = fold_name(former).split()
         forms |= {" ".join(words), " ".join(words[-1:] + words[:-1])}

@@ -78,12 +78,13 @@ class SqlRecordImports(Repository):
     def begin(self, file_hash: str, by: str, now: datetime) -> int:
         """A new import, or the last one where the same file broke off in it."""
         self._lock()
+        half = self._session.scalar(
+            select(RecordImportRow.id).where(RecordImportRow.state == ImportState.REVERTING).limit(1)
+        )
+        if half is not None:
+            raise NotAllowed(f"Import {half} is half reverted. Finish it: oems-intake records revert {half}")
         last = self._session.scalars(select(RecordImportRow).order_by(RecordImportRow.id.desc()).limit(1))
         before = last.one_or_none()
-        if before and before.state == ImportState.REVERTING:
-            raise NotAllowed(
-                f"Import {before.id} is half reverted. Finish it: oems-intake records revert {before.id}"
-            )
         if before and before.state == ImportState.STARTED and file_hash and before.file_hash == file_hash:
             return before.id
         row = RecordImportRow(
@@ -99,6 +100,7 @@ class SqlRecordImports(Repository):
     ) -> Taken:
         """Take one batch in; what it changes is kept for the import, where one is named."""
         self._lock()
+        self._refuse_if_overtaken(import_id)
         batch = self._compare(records)
         ids = self._fresh_ids()
         new = [
@@ -121,6 +123,7 @@ class SqlRecordImports(Repository):
     def remove(self, numbers: Sequence[str], now: datetime, import_id: int) -> int:
         """Remove records; the person's other credentials keep the number as an earlier one. How many."""
         self._lock()
+        self._refuse_if_overtaken(import_id)
         there = RecordRow.certification_number
         gone = {
             row.id: record_of(self._keys, row)
@@ -328,6 +331,19 @@ class SqlRecordImports(Repository):
         # Keys fall all over the index: pages kept at hand are neither read again nor written back so soon.
         for pragma in IMPORT_PRAGMAS:
             self._session.connection().exec_driver_sql(pragma)
+
+    def _refuse_if_overtaken(self, import_id: int | None) -> None:
+        """What imports changed is taken back in their order: no import goes on beside a later one."""
+        if import_id is None:
+            return
+        imports = RecordImportRow
+        mine = and_(imports.id == import_id, imports.state != ImportState.STARTED)
+        overtaken = or_(imports.id > import_id, imports.state == ImportState.REVERTING, mine)
+        other = self._session.scalar(select(imports.id).where(overtaken).order_by(imports.id).limit(1))
+        if other is not None:
+            raise NotAllowed(
+                f"Import {other} was begun or reverted while this one was at work. Import the file again."
+            )
 
     def _fresh_ids(self) -> Iterator[int]:
         """Numbers that no record and no person has or had."""

@@ -112,6 +112,7 @@ class TestHistory:
         ]  # fmt: skip
         with storage.work() as work:
             asked = work.records.candidates(MatchQuery(number="E0900001"))
+            assert [r.certification_number for r in work.records.search("e0900001")] == ["P0900003"]
         assert [r.certification_number for r in asked] == ["P0900003"]
 
     def test_who_comes_after_the_removal_has_the_number_too(self, storage: SqlStorage) -> None:
@@ -366,6 +367,19 @@ class TestList:
         assert len(whole.file_hash) == 64
         revert_import(storage, whole.id, "ada", LATER)
         assert rows(storage) == before
+
+    def test_no_import_goes_on_beside_a_later_one(self, storage: SqlStorage) -> None:
+        """They are taken back in their order, so that their changes must not lie crosswise."""
+        with storage.work() as work:
+            first = work.record_imports.begin("", "ada", NOW)
+            second = work.record_imports.begin("", "bea", NOW)
+        with storage.work() as work, pytest.raises(NotAllowed, match=f"Import {second} was begun"):
+            work.record_imports.upsert([record()], NOW, first)
+        with storage.work() as work:
+            assert work.record_imports.upsert([record()], NOW, second).added == 1
+            work.record_imports.begin_revert(first)
+        with storage.work() as work, pytest.raises(NotAllowed, match=f"Import {first} was"):
+            work.record_imports.remove([record().certification_number], NOW, second)
 
     def test_upsert_outside_an_import_keeps_no_way_back(self, storage: SqlStorage) -> None:
         with storage.work() as work:
