@@ -34,18 +34,17 @@ def copy_rows(
     """Add many rows as fast as the database takes them; what is sealed comes sealed."""
     name, listed = table.__tablename__, ", ".join(columns)
     driver = session.connection().connection.driver_connection
-    bound = _bound(session, table, columns, rows)
+    # Keys in order touch each page of the index once; rows begin with such a key.
+    bound = sorted(_bound(session, table, columns, rows))
     if isinstance(driver, psycopg.Connection):
         with driver.cursor() as cursor, cursor.copy(f"COPY {name} ({listed}) FROM STDIN") as copy:
             for row in bound:
                 copy.write_row(row)
         return
     places = ", ".join("?" for _ in columns)
-    # Keys in order touch each page of the index once; rows begin with such a key.
-    sorted_rows = sorted(bound)
-    if sorted_rows:
+    if bound:
         insertion = f"INSERT INTO {name} ({listed}) VALUES ({places})"  # noqa: S608 -- our own tables
-        session.connection().exec_driver_sql(insertion, sorted_rows)
+        session.connection().exec_driver_sql(insertion, bound)
 
 
 def _bound(

@@ -67,7 +67,8 @@ class SqlRecords(Repository):
         best = sorted(scores, key=lambda row_id: (-scores[row_id], row_id))[:limit]
         rows = self._session.connection().execute(_BY_ID, {"ids": best})
         by_id = {row.id: self._record(row) for row in rows}
-        return [by_id[row_id] for row_id in best]
+        # An import may have removed one since its keys were looked up.
+        return [by_id[row_id] for row_id in best if row_id in by_id]
 
     def _scores(self, query: MatchQuery, limit: int) -> dict[int, float]:
         """Record id to how much its shared keys say, roughly: enough to cut the list, no more."""

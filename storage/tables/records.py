@@ -108,9 +108,8 @@ class RecordKeyRow(Base):
     )
 
     key: Mapped[str] = mapped_column(ByteOrderedText, primary_key=True)
-    record_id: Mapped[int] = mapped_column(
-        RowNumber, ForeignKey("record.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
-    )
+    record_id: Mapped[int] = mapped_column(RowNumber, primary_key=True, autoincrement=False)
+    """No foreign key: an import writes a dozen such rows a record, and each would be checked by itself."""
 
 
 class RecordNameRow(Base):
@@ -123,9 +122,8 @@ class RecordNameRow(Base):
     )
 
     folded: Mapped[str] = mapped_column(ByteOrderedText, primary_key=True)
-    record_id: Mapped[int] = mapped_column(
-        RowNumber, ForeignKey("record.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
-    )
+    record_id: Mapped[int] = mapped_column(RowNumber, primary_key=True, autoincrement=False)
+    """No foreign key: an import writes a dozen such rows a record, and each would be checked by itself."""
 
 
 class PendingChangeRow(Base):
