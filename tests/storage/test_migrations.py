@@ -75,8 +75,8 @@ def test_records_of_before_imports_were_kept_stay_with_their_keys(empty_url: str
         with engine.begin() as connection:
             command.upgrade(alembic_configuration(connection), "0009")
             connection.exec_driver_sql(
-                "INSERT INTO record (id, certification_number, level, first_name, middle_name, last_name, suffix, "
-                "former_names, status, private, content_hash, changed_at) VALUES "
+                "INSERT INTO record (id, certification_number, level, first_name, middle_name, last_name, "
+                "suffix, former_names, status, private, content_hash, changed_at) VALUES "
                 "(7, 'E0901234', 'EMT', 'Ana', '', 'Reyes', '', '[]', 'Current', '', 'hash', '2026-03-02')"
             )
             connection.exec_driver_sql("INSERT INTO record_key VALUES ('n:reyes:a', 7), ('c:901234', 7)")
