@@ -6,31 +6,25 @@ from datetime import datetime
 from itertools import count
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, literal, or_, select, text, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, or_, select, update
 
 from domain.errors import NotAllowed, NotThere
 from domain.kinds import ImportState
 from domain.records import CertificationRecord, is_service
 from processing.ports import RecordImport, Taken
 from storage.repositories.base import Repository, Tools
-from storage.repositories.blocking import RecordKeys, search_forms
 from storage.repositories.persons import Newcomer, Persons, Recognised
 from storage.repositories.record_rows import (
     COLUMNS,
     content_hash,
     person_key,
     record_of,
-    row_of,
     with_history,
     with_removed,
 )
-from storage.statements import copy_rows, in_chunks
-from storage.tables import RecordImportRow, RecordKeyRow, RecordNameRow, RecordRow, RecordVersionRow
-
-#: PostgreSQL's advisory lock while one transaction adds records (SQLite has one writer anyway).
-IMPORT_LOCK: Final = 7_203_901_442
-#: SQLite's page cache (KiB) and pages of the log before it is folded back, for the connection that imports.
-IMPORT_PRAGMAS: Final = ("PRAGMA cache_size = -262144", "PRAGMA wal_autocheckpoint = 20000")
+from storage.repositories.record_writing import Placed, RecordWriter
+from storage.statements import in_chunks
+from storage.tables import RecordImportRow, RecordRow, RecordVersionRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,30 +48,19 @@ class _Batch:
     unchanged: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    """A record with all that its row holds besides."""
-
-    id: int
-    record: CertificationRecord
-    hashed: str
-    key: str | None
-    added_by: int | None
-    person: int | None = None
-
-
 class SqlRecordImports(Repository):
     """Only this writes certification records."""
 
     def __init__(self, tools: Tools) -> None:
         super().__init__(tools)
         self._persons = Persons(tools)
+        self._writer = RecordWriter(tools)
 
     # -- the import itself --------------------------------------------------------------------------
 
     def begin(self, file_hash: str, by: str, now: datetime) -> int:
         """A new import, or the last one where the same file broke off in it."""
-        self._lock()
+        self._writer.lock()
         half = self._session.scalar(
             select(RecordImportRow.id).where(RecordImportRow.state == ImportState.REVERTING).limit(1)
         )
@@ -99,7 +82,7 @@ class SqlRecordImports(Repository):
         self, records: Sequence[CertificationRecord], now: datetime, import_id: int | None = None
     ) -> Taken:
         """Take one batch in; what it changes is kept for the import, where one is named."""
-        self._lock()
+        self._writer.lock()
         self._refuse_if_overtaken(import_id)
         batch = self._compare(records)
         ids = self._fresh_ids()
@@ -109,8 +92,8 @@ class SqlRecordImports(Repository):
         ]
         changed, before = self._changed(batch)
         placed, apart = self._place([*new, *changed], before, ids)
-        self._save_versions(import_id, [p.id for p in changed])
-        self._write(placed, [p.id for p in changed], now)
+        self._writer.save_versions(import_id, [p.id for p in changed])
+        self._writer.write(placed, [p.id for p in changed], now)
         self._recognise_unchanged(batch, records)
         self._note(import_id, added=len(new), changed=len(changed))
         return Taken(len(new), len(changed), batch.unchanged, apart)
@@ -122,7 +105,7 @@ class SqlRecordImports(Repository):
 
     def remove(self, numbers: Sequence[str], now: datetime, import_id: int) -> int:
         """Remove records; the person's other credentials keep the number as an earlier one. How many."""
-        self._lock()
+        self._writer.lock()
         self._refuse_if_overtaken(import_id)
         there = RecordRow.certification_number
         gone = {
@@ -130,8 +113,8 @@ class SqlRecordImports(Repository):
             for chunk in in_chunks(sorted(set(numbers)))
             for row in self._session.execute(_ROWS.where(there.in_(chunk)))
         }
-        self._save_versions(import_id, list(gone), removed=True)
-        self._delete(list(gone))
+        self._writer.save_versions(import_id, list(gone), removed=True)
+        self._writer.delete(list(gone))
         self._pass_on(list(gone.values()), now, import_id)
         self._note(import_id, removed=len(gone))
         return len(gone)
@@ -152,7 +135,7 @@ class SqlRecordImports(Repository):
 
     def begin_revert(self, import_id: int) -> RecordImport:
         """Refuse, or keep others from importing until all is restored. Raises `NotThere`, `NotAllowed`."""
-        self._lock()
+        self._writer.lock()
         row = self._row_or_none(RecordImportRow, import_id, lock=True)
         if row is None:
             raise NotThere(f"There is no import {import_id}. List them: oems-intake records imports")
@@ -170,7 +153,7 @@ class SqlRecordImports(Repository):
 
     def revert_some(self, import_id: int, most: int) -> int:
         """Restore at most so many records of the import; how many, 0 where none is left."""
-        self._lock()
+        self._writer.lock()
         version = RecordVersionRow.__table__.columns
         mine = select(*version).where(RecordVersionRow.import_id == import_id).limit(most)
         rows = self._session.execute(mine).all()
@@ -179,7 +162,7 @@ class SqlRecordImports(Repository):
             return len(rows)
         added = select(RecordRow.id).where(RecordRow.added_by == import_id).limit(most)
         ids = list(self._session.scalars(added))
-        self._delete(ids)
+        self._writer.delete(ids)
         return len(ids)
 
     def finish_revert(self, import_id: int, by: str, now: datetime) -> RecordImport:
@@ -211,14 +194,14 @@ class SqlRecordImports(Repository):
         here = RecordVersionRow.import_id == import_id
         for chunk in in_chunks(numbers):
             there = RecordRow.certification_number.in_(chunk)
-            self._delete(list(self._session.scalars(select(RecordRow.id).where(there))))
+            self._writer.delete(list(self._session.scalars(select(RecordRow.id).where(there))))
             mine = and_(here, RecordVersionRow.certification_number.in_(chunk))
-            table = RecordRow.metadata.tables["record"]
-            back = [_VERSION["record_id" if name == "id" else name] for name in COLUMNS]
+            table, versions = RecordRow.metadata.tables["record"], RecordVersionRow.__table__.columns
+            back = [versions["record_id" if name == "id" else name] for name in COLUMNS]
             self._session.execute(insert(table).from_select(COLUMNS, select(*back).where(mine)))
             self._change(delete(RecordVersionRow).where(mine))
             restored = self._session.execute(_ROWS.where(there))
-            self._add_keys([(row.id, record_of(self._keys, row)) for row in restored])
+            self._writer.add_keys([(row.id, record_of(self._keys, row)) for row in restored])
 
     # -- comparing ----------------------------------------------------------------------------------
 
@@ -246,10 +229,10 @@ class SqlRecordImports(Repository):
             known |= {number: _Known(row_id, hashed, key is not None) for number, row_id, hashed, key in rows}
         return known
 
-    def _changed(self, batch: _Batch) -> tuple[list[_Placed], dict[int, int | None]]:
+    def _changed(self, batch: _Batch) -> tuple[list[Placed], dict[int, int | None]]:
         """The changed records with their history, and whose they were."""
         given = {batch.known[r.certification_number].id: r for r in batch.changed}
-        placed, before = list[_Placed](), dict[int, int | None]()
+        placed, before = list[Placed](), dict[int, int | None]()
         for chunk in in_chunks(list(given)):
             for row in self._session.execute(_ROWS.where(RecordRow.id.in_(chunk))):
                 record = with_history(given[row.id], record_of(self._keys, row))
@@ -260,15 +243,15 @@ class SqlRecordImports(Repository):
 
     def _unplaced(
         self, row_id: int, record: CertificationRecord, hashed: str, added_by: int | None
-    ) -> _Placed:
+    ) -> Placed:
         """With what recognises its person; whose it is comes later."""
-        return _Placed(row_id, record, hashed, person_key(self._keys, record), added_by)
+        return Placed(row_id, record, hashed, person_key(self._keys, record), added_by)
 
     # -- people -------------------------------------------------------------------------------------
 
     def _place(
-        self, placed: Sequence[_Placed], before: dict[int, int | None], fresh: Iterator[int]
-    ) -> tuple[list[_Placed], tuple[str, ...]]:
+        self, placed: Sequence[Placed], before: dict[int, int | None], fresh: Iterator[int]
+    ) -> tuple[list[Placed], tuple[str, ...]]:
         """With each record's person, and the numbers of who is kept apart."""
         people = [p for p in placed if not is_service(p.record.certification_number)]
         found = self._persons.recognise(
@@ -276,7 +259,7 @@ class SqlRecordImports(Repository):
         )
         return self._with_earlier(placed, found), found.apart
 
-    def _with_earlier(self, placed: Sequence[_Placed], found: Recognised) -> list[_Placed]:
+    def _with_earlier(self, placed: Sequence[Placed], found: Recognised) -> list[Placed]:
         """Who comes to a person with removed credentials has their numbers, names, streets too."""
         joined = [person for row_id, person in found.persons.items() if person != row_id]
         removed = self._persons.removed(joined) if joined else {}
@@ -313,24 +296,16 @@ class SqlRecordImports(Repository):
         for chunk in in_chunks(sorted(persons)):
             left = self._session.execute(_ROWS.where(RecordRow.person_id.in_(chunk))).all()
             placed = [
-                _Placed(
+                Placed(
                     row.id, with_removed(record_of(self._keys, row), persons[row.person_id]),
                     row.content_hash, row.person_key, row.added_by, row.person_id,
                 )
                 for row in left
             ]  # fmt: skip
-            self._save_versions(import_id, [p.id for p in placed])
-            self._write(placed, [p.id for p in placed], now)
+            self._writer.save_versions(import_id, [p.id for p in placed])
+            self._writer.write(placed, [p.id for p in placed], now)
 
-    # -- writing ------------------------------------------------------------------------------------
-
-    def _lock(self) -> None:
-        if self._session.get_bind().dialect.name == "postgresql":
-            self._session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": IMPORT_LOCK})
-            return
-        # Keys fall all over the index: pages kept at hand are neither read again nor written back so soon.
-        for pragma in IMPORT_PRAGMAS:
-            self._session.connection().exec_driver_sql(pragma)
+    # -- the list -----------------------------------------------------------------------------------
 
     def _refuse_if_overtaken(self, import_id: int | None) -> None:
         """What imports changed is taken back in their order: no import goes on beside a later one."""
@@ -351,62 +326,6 @@ class SqlRecordImports(Repository):
         highest = max(self._session.scalar(select(func.max(column))) or 0 for column in used)
         return count(highest + 1)
 
-    def _save_versions(self, import_id: int | None, ids: Sequence[int], *, removed: bool = False) -> None:
-        """Keep rows as they stand; once an import, and not what the import itself added."""
-        if import_id is None:
-            return
-        kept = select(_VERSION["record_id"]).where(
-            _VERSION["import_id"] == import_id, _VERSION["record_id"] == _RECORD["id"]
-        )
-        names = ["import_id", "removed", *("record_id" if name == "id" else name for name in COLUMNS)]
-        stood = [_RECORD[name] for name in COLUMNS]
-        for chunk in in_chunks(ids):
-            mine = and_(_VERSION["import_id"] == import_id, _VERSION["record_id"].in_(chunk))
-            if removed:
-                self._change(update(RecordVersionRow).where(mine).values(removed=True))
-            rows = select(literal(import_id), literal(removed), *stood).where(
-                _RECORD["id"].in_(chunk),
-                or_(_RECORD["added_by"].is_(None), _RECORD["added_by"] != import_id),
-                ~kept.correlate(RecordRow.__table__).exists(),
-            )
-            self._session.execute(
-                insert(RecordVersionRow.metadata.tables["record_version"]).from_select(names, rows)
-            )
-
-    def _delete(self, ids: Sequence[int]) -> None:
-        for chunk in in_chunks(ids):
-            self._change(delete(RecordKeyRow).where(RecordKeyRow.record_id.in_(chunk)))
-            self._change(delete(RecordNameRow).where(RecordNameRow.record_id.in_(chunk)))
-            self._change(delete(RecordRow).where(RecordRow.id.in_(chunk)))
-
-    def _write(self, placed: Sequence[_Placed], there: Sequence[int], now: datetime) -> None:
-        """Write rows with their keys, those that are `there` anew."""
-        self._delete(there)
-        rows = (
-            row_of(
-                self._keys, p.record, now, row_id=p.id, hashed=p.hashed, person=(p.person, p.key),
-                added_by=p.added_by,
-            )
-            for p in placed
-        )  # fmt: skip
-        copy_rows(self._session, RecordRow, COLUMNS, rows)
-        self._add_keys([(p.id, p.record) for p in placed])
-
-    def _add_keys(self, numbered: Sequence[tuple[int, CertificationRecord]]) -> None:
-        keys = RecordKeys(self._keys, self._blocking)
-        copy_rows(
-            self._session,
-            RecordKeyRow,
-            ("key", "record_id"),
-            ((key, row_id) for row_id, record in numbered for key in keys.of_record(record)),
-        )
-        copy_rows(
-            self._session,
-            RecordNameRow,
-            ("folded", "record_id"),
-            ((form, row_id) for row_id, record in numbered for form in search_forms(record)),
-        )
-
     def _note(self, import_id: int | None, **more: int) -> None:
         if import_id is None:
             return
@@ -418,9 +337,7 @@ class SqlRecordImports(Repository):
         )
 
 
-_RECORD: Final = RecordRow.__table__.columns
-_VERSION: Final = RecordVersionRow.__table__.columns
-_ROWS: Final[Select[Any]] = select(*_RECORD)
+_ROWS: Final[Select[Any]] = select(*RecordRow.__table__.columns)
 
 
 def _import_of(row: RecordImportRow) -> RecordImport:
