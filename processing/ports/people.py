@@ -71,6 +71,16 @@ class Destination:
     own_form: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class DestinationVersion:
+    """An entry of the directory as somebody saved it."""
+
+    version: int
+    destination: Destination
+    by: UserName
+    at: datetime
+
+
 class Directory(Protocol):
     """The destination directory; staff edit it."""
 
@@ -78,7 +88,11 @@ class Directory(Protocol):
 
     def get(self, key: str) -> Destination | None: ...
 
-    def save(self, destination: Destination, by: UserName, now: datetime) -> None: ...
+    def save(self, destination: Destination, by: UserName, now: datetime) -> int:
+        """Add or replace an entry; the number of its new version. Saving it unchanged makes none."""
+
+    def history(self, key: str) -> list[DestinationVersion]:
+        """Every version of an entry, newest first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ import hashlib
 from dataclasses import dataclass
 
 from domain.cases import Finding
-from domain.kinds import FindingCode, Kind
+from domain.kinds import FindingCode, Kind, Severity
+from domain.policy import RuleWeight
 from processing.rules import papers, persons
 from processing.rules.context import Rule, RuleContext
 
@@ -86,7 +87,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "card.provider", FindingCode.UNRECOGNIZED_PROVIDER, _CARD, "FAQ Q16",
-        "The provider is none of AHA, ARC, HSI or NSC; see whether it is nationally recognized.",
+        "The provider is none of those that the policy accepts; see whether it is nationally recognized.",
         "The course must be given by a nationally recognized organization. Please send a card from one.",
         papers.has_unrecognized_provider,
     ),
@@ -151,6 +152,7 @@ RULES: tuple[Rule, ...] = (
         "The record's status does not allow practice: no clean letter.",
         "Your certification is not current. We verify it with its status as it stands.",
         persons.is_not_current,
+        persons.say_status,
     ),
     Rule(
         "name.petition", FindingCode.PETITION_NOT_DECREE, _EVIDENCE, "M.G.L. c. 210 s. 12; CJP 27",
@@ -232,14 +234,29 @@ class RuleRun:
     rules_checked: tuple[str, ...]
     """Ids of every rule that applied to the kind, hit or miss."""
     version: str
+    """Of the table of rules; that of the policy is kept beside it."""
+
+
+#: What the office may weigh otherwise.
+RULE_IDS = frozenset(rule.id for rule in RULES)
 
 
 def run_rules(context: RuleContext) -> RuleRun:
     """Run every rule that applies to the document's kind, in the table's order."""
-    applying = [r for r in RULES if context.kind in r.kinds]
+    weights = context.policy.severity
+    applying = [r for r in RULES if context.kind in r.kinds and weights.get(r.id) is not RuleWeight.OFF]
     hits = [(rule, severity) for rule in applying if (severity := rule.check(context)) is not None]
-    findings = tuple(Finding(r.code, severity, *_words(r, context), r.id, r.source) for r, severity in hits)
+    findings = tuple(
+        Finding(r.code, _weigh(r, severity, context), *_words(r, context), r.id, r.source)
+        for r, severity in hits
+    )
     return RuleRun(findings, tuple(r.id for r in applying), RULES_VERSION)
+
+
+def _weigh(rule: Rule, severity: Severity, context: RuleContext) -> Severity:
+    """As the policy says, else as the rule does."""
+    weight = context.policy.severity.get(rule.id)
+    return severity if weight is None else Severity(weight)
 
 
 def _words(rule: Rule, context: RuleContext) -> tuple[str, str]:

@@ -7,30 +7,12 @@ from datetime import date
 
 from domain.documents import Dispute, Document, Evidence
 from domain.kinds import Channel, FieldName, FindingCode, Kind, Severity
-from domain.pages import BORDERLINE, Quality
+from domain.pages import Quality
+from domain.policy import SHIPPED, Policy
 from domain.records import CertificationRecord, Match
 from processing.matching.compare import DEFAULT_WEIGHTS, Comparison, compare_record
 from processing.matching.query import query_from_documents
 from processing.rules.arrived import Gap
-
-
-@dataclass(frozen=True, slots=True)
-class RuleSettings:
-    """What the office may change without touching a rule."""
-
-    sure: float = 0.9
-    """A value read with less confidence raises a weaker severity."""
-    likely: float = 0.5
-    """A value read with less confidence is likelier wrong than right: it speaks against nobody."""
-    silence: float = 2 / 3
-    """Where the readers agree on fewer of the words than this, a name may stand there unread."""
-    unsigned: float = 0.85
-    """An empty place to sign seen with less confidence is no finding: faint ink looks like none."""
-    legible: float = BORDERLINE
-    """Pages below this `Quality.legible` are called illegible."""
-    expires_soon_days: int = 30
-    may_practise: tuple[str, ...] = ("Current", "Active", "Probation", "Non-Disciplinary Condition")
-    """Status words of a certification in force; every other word, unknown ones too, is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +30,7 @@ class RuleContext:
     siblings: Sequence[Document]
     """The other documents of the submission (of the same group in a scan batch)."""
     channel: Channel
-    settings: RuleSettings = RuleSettings()
+    policy: Policy = SHIPPED
     text: str = ""
     """Plain text of the document's pages; empty where it was not handed in."""
     second_text: str = ""
@@ -81,7 +63,7 @@ class RuleContext:
     def severity(self, *names: FieldName, full: Severity = Severity.BLOCKS) -> Severity:
         """`full` where every named value was read with confidence, else one that asks a person to look."""
         found = [e for n in names if (e := self.document.best(n))]
-        if full is Severity.BLOCKS and any(e.confidence < self.settings.sure for e in found):
+        if full is Severity.BLOCKS and any(e.confidence < self.policy.reading.sure for e in found):
             return Severity.WARNS
         return full
 
@@ -95,7 +77,7 @@ class RuleContext:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One line of the office's policy. `check` answers how grave a hit is, or None."""
+    """One line of the office's rules. `check` answers how grave a hit is, or None."""
 
     id: str
     code: FindingCode

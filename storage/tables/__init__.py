@@ -43,7 +43,8 @@ from storage.tables.documents import (
     MatchRow,
 )
 from storage.tables.moves import CaseMoveRow, CaseMoveUndoRow, MessageRow
-from storage.tables.people import AccountRow, AuditRow, DestinationRow, SignInRow
+from storage.tables.people import AccountRow, AuditRow, DestinationRow, DestinationVersionRow, SignInRow
+from storage.tables.policies import PolicyVersionRow
 from storage.tables.records import PendingChangeRow, RecordKeyRow, RecordNameRow, RecordRow
 from storage.tables.uploads import UploadClientRow
 from storage.tables.watch import (
@@ -83,6 +84,7 @@ __all__ = [
     "DecisionUndoRow",
     "DecorationChoiceRow",
     "DestinationRow",
+    "DestinationVersionRow",
     "DispatchRow",
     "DocumentPageRow",
     "DocumentRow",
@@ -105,6 +107,7 @@ __all__ = [
     "PageRow",
     "PageShownRow",
     "PendingChangeRow",
+    "PolicyVersionRow",
     "QuarantineRow",
     "ReconciliationRow",
     "RecordKeyRow",
