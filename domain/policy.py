@@ -182,9 +182,11 @@ class CardPolicy:
     )
     no_skills: tuple[str, ...] = _key(
         (
-            "{no|without|without a|without an|without any} {hands-on|skill|skills|practical|in-person} "
+            "{no|without|without a|without an|without any} "
+            "{hands-on|skill|skills|practical|in-person} "
             "... {evaluation|session|test*|check*|practice|assessment|component|training}",
-            "{skill|skills} {were|was|have|has|} not {been|} {evaluated|tested|checked|verified|demonstrated}",
+            "{skill|skills} {were|was|have|has|} not {been|} "
+            "{evaluated|tested|checked|verified|demonstrated}",
             "{knowledge|cognitive} {portion|} only",
         ),
         "By these a paper says itself that nobody saw the holder's hands at work.",

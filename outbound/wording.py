@@ -54,6 +54,8 @@ REASON_WORDS: dict[str, str] = {
     "several_cards": "A page shows several cards. Please send each card on a page of its own.",
     "code_differs": "The code on the paper says other than its print. Please send a copy of both sides.",
     "false_text_layer": "The file holds text that its picture does not show. Please send a plain scan.",
+    "own_form_missing": "The agency that you name wants its own form completed. Please send us that form.",
+    "papers_disagree": "The papers that came together do not say the same. Please send the right ones.",
     "altered_document": "The paper could not be accepted as a true copy. Please contact the office.",
     "withdrawn": "The request was withdrawn.",
     "wrong_office": "This is not a matter of this mailbox. It was passed to the right office.",

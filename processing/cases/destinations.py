@@ -23,6 +23,12 @@ def suggest_destination(destinations: Sequence[Destination], documents: Sequence
     return next(iter(named)) if len(named) == 1 else ""
 
 
+def listed_office(destinations: Sequence[Destination], document: Document) -> Destination | None:
+    """The one listed office that a request names."""
+    key = suggest_destination(destinations, [document])
+    return next((d for d in destinations if d.key == key), None) if key else None
+
+
 def _names(document: Document, destination: Destination) -> bool:
     pairs = (
         (_fold(document, FieldName.REQUESTING_AGENCY), fold_words(destination.name)),

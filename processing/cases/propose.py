@@ -43,6 +43,8 @@ REASON_CODES: dict[Outcome, tuple[str, ...]] = {
         FindingCode.SEVERAL_CARDS,
         FindingCode.CODE_DIFFERS,
         FindingCode.FALSE_TEXT_LAYER,
+        FindingCode.PAPERS_DISAGREE,
+        FindingCode.OWN_FORM_MISSING,
         "password_protected",
         "link_only",
     ),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from domain.cases import Finding
 from domain.kinds import FindingCode, Kind, Severity
 from domain.policy import RuleWeight
-from processing.rules import papers, persons
+from processing.rules import papers, persons, together
 from processing.rules.context import Rule, RuleContext
 
 _ALL = frozenset(Kind)
@@ -99,7 +99,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "card.acls", FindingCode.ACLS_MISSING, _CARD, "FAQ Q16",
-        "The record is a paramedic's and no ACLS card came with this BLS card; it may be on file.",
+        "The record's level needs ACLS; no valid ACLS card came with this BLS card or was approved before.",
         "Paramedics need a valid ACLS card besides BLS. Please send it if you have not done so.",
         papers.lacks_acls,
     ),
@@ -140,6 +140,13 @@ RULES: tuple[Rule, ...] = (
         "The form asks for a seal or stamp: print, sign, seal and post.",
         "This agency asks for a sealed original, so the verification goes by post.",
         papers.asks_for_seal,
+    ),
+    Rule(
+        "form.own-form", FindingCode.OWN_FORM_MISSING, _FORM, "domain notes 2: delivery rules differ",
+        "The office named wants its own form completed, and none came.",
+        "The agency that you name wants its own form completed. Please send us that form, filled in and "
+        "signed.",
+        papers.lacks_own_form,
     ),
     Rule(
         "form.level", FindingCode.WRONG_LEVEL, _FORM, "FAQ Q2",
@@ -211,6 +218,13 @@ RULES: tuple[Rule, ...] = (
         "The date of birth on the document differs from our record. Please check it and send proof of the "
         "right one.",
         persons.has_other_birth_date,
+    ),
+    Rule(
+        "person.together", FindingCode.PAPERS_DISAGREE, _ACTED_ON, "FAQ Q9; FAQ Q17: one person's papers",
+        "The papers that came together do not agree. Compare them.",
+        "The papers that you sent together do not agree. Please check, and send the right ones.",
+        together.disagrees_with_others,
+        together.say_disagreement,
     ),
     Rule(
         "privacy.ssn-by-email", FindingCode.SENT_SSN_BY_EMAIL, _ALL, "FAQ Q17",

@@ -1,17 +1,19 @@
 """What a rule may look at, and the shape of a rule."""
 
 import calendar
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from domain.documents import Dispute, Document, Evidence
+from domain.ids import DocumentId
 from domain.kinds import Channel, FieldName, FindingCode, Kind, Severity
 from domain.pages import Quality
 from domain.policy import SHIPPED, Policy
 from domain.records import CertificationRecord, Match
 from processing.matching.compare import DEFAULT_WEIGHTS, Comparison, compare_record
 from processing.matching.query import query_from_documents
+from processing.ports import Destination
 from processing.rules.arrived import Gap
 
 
@@ -30,6 +32,8 @@ class RuleContext:
     siblings: Sequence[Document]
     """The other documents of the submission (of the same group in a scan batch)."""
     channel: Channel
+    sibling_matches: Mapping[DocumentId, Match] = field(default_factory=dict)
+    """What matching says of the siblings."""
     policy: Policy = SHIPPED
     text: str = ""
     """Plain text of the document's pages; empty where it was not handed in."""
@@ -43,6 +47,12 @@ class RuleContext:
     """A page's hidden text says other than its picture."""
     more_cards: Sequence[Sequence[Evidence]] = ()
     """What the other cards on the same sheet say; the document's values are the first one's."""
+    on_file: Sequence[Document] = ()
+    """Cards of the matched record that were approved before."""
+    listed: Destination | None = None
+    """The one office of the directory that a request names."""
+    is_picture: bool = True
+    """Whether it came as pages; the text of a mail is none."""
     gaps: Sequence[Gap] = ()
     """Pages of the fax that did not arrive, beside this document or nobody knows where."""
 

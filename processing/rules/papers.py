@@ -1,9 +1,11 @@
 """Rules that look at the paper alone: dates, course, provider, completeness."""
 
 import re
+from datetime import date
 
 from rapidfuzz import fuzz
 
+from domain.documents import Document
 from domain.kinds import Channel, Course, FieldName, Kind, Provider, Severity
 from processing.matching.names import fold_plainly
 from processing.rules.context import RuleContext, last_day
@@ -87,17 +89,28 @@ def has_wrong_course(context: RuleContext) -> Severity | None:
         return None
     if course not in card.courses_beside_bls:
         return context.severity(FieldName.COURSE)
-    return None if Course.BLS in _courses_beside(context) else Severity.WARNS
+    return None if Course.BLS in _courses_known(context) else Severity.WARNS
 
 
 def lacks_acls(context: RuleContext) -> Severity | None:
-    """A paramedic needs ACLS beside BLS; it may be on file already, so a person looks."""
+    """A paramedic needs ACLS beside BLS, in the same post or on file; a person looks where it is neither."""
     needing = {level.casefold() for level in context.policy.card.acls_levels}
     if context.record is None or context.record.level.casefold() not in needing:
         return None
-    if context.text_value(FieldName.COURSE) != Course.BLS or Course.ACLS in _courses_beside(context):
+    if context.text_value(FieldName.COURSE) != Course.BLS or Course.ACLS in _courses_known(context):
         return None
     return Severity.WARNS
+
+
+def _courses_known(context: RuleContext) -> set[str]:
+    """Of the cards that came together, and of those on file that are valid on the day of receipt."""
+    filed = (d for d in context.on_file if _is_valid(d, context.received_on))
+    return _courses_beside(context) | {str(d.value(FieldName.COURSE)) for d in filed}
+
+
+def _is_valid(card: Document, day: date) -> bool:
+    ends = last_day(str(card.value(FieldName.EXPIRES_ON) or ""))
+    return ends is not None and ends >= day
 
 
 def _courses_beside(context: RuleContext) -> set[str]:
@@ -150,7 +163,20 @@ def lacks_destination(context: RuleContext) -> Severity | None:
 
 
 def asks_for_seal(context: RuleContext) -> Severity | None:
-    return Severity.NOTES if stands_in(context.text, context.policy.form.seal) else None
+    """By the form's own words, or by what the directory has of the office that it names."""
+    listed = context.listed is not None and context.listed.needs_seal
+    return Severity.NOTES if listed or stands_in(context.text, context.policy.form.seal) else None
+
+
+def lacks_own_form(context: RuleContext) -> Severity | None:
+    """The office named wants its own form completed, and the request came as the text of a mail."""
+    wanted = context.listed is not None and context.listed.own_form
+    return Severity.BLOCKS if wanted and not context.is_picture and not _forms_beside(context) else None
+
+
+def _forms_beside(context: RuleContext) -> list[Document]:
+    """Pages of another paper that a reviewer may find to be the form."""
+    return [d for d in context.siblings if d.guess.kind in (Kind.VERIFICATION_REQUEST, Kind.OTHER)]
 
 
 def lacks_pages(context: RuleContext) -> Severity | None:
