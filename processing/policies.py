@@ -5,7 +5,9 @@ from datetime import datetime
 
 from domain.errors import DeploymentError, NotAllowed, StaleDecision
 from domain.ids import UserName
+from domain.kinds import CaseStatus, Stage
 from domain.policy import SHIPPED, Policy, PolicyVersion
+from processing.anew import decided_case
 from processing.ports import Work
 from processing.rules.check import RULE_IDS
 from processing.rules.policy_file import PolicyRefused, changed_keys, read_policy, write_policy
@@ -124,3 +126,21 @@ def _add(work: Work, version: PolicyVersion) -> PolicyVersion:
     returned = {} if version.returns_to is None else {"returns_to": version.returns_to}
     work.audit.append(version.by, "policy_set", _SUBJECT, version.at, version=version.version, **returned)
     return version
+
+
+def recheck_open_cases(work: Work, now: datetime) -> int:
+    """Have the papers of all undecided cases checked by the policy in force; how many submissions.
+
+    What somebody decided stays. Workers go through them; meanwhile nobody decides those cases.
+    """
+    cases = [row.case for row in work.cases.rows(statuses=_OPEN, limit=_EVERY)]
+    submissions = {s for case in cases for s in work.cases.submissions_of(case.id)}
+    open_ones = [s for s in sorted(submissions) if decided_case(work, s) is None]
+    for submission_id in open_ones:
+        work.jobs.rewind(Stage.CHECK, submission_id, now)
+    return len(open_ones)
+
+
+_OPEN = (CaseStatus.OPEN, CaseStatus.REOPENED)
+#: More than an office ever has open.
+_EVERY = 100_000

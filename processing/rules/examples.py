@@ -38,7 +38,9 @@ _RECORD = CertificationRecord(
     date_of_birth=date(1987, 6, 5),
     ssn_last4="4410",
 )
-_NAMESAKE = replace(_RECORD, certification_number=CertificationNumber("E0955555"), date_of_birth=date(1990, 1, 1))
+_NAMESAKE = replace(
+    _RECORD, certification_number=CertificationNumber("E0955555"), date_of_birth=date(1990, 1, 1)
+)
 _OTHER_PERSON = replace(
     _RECORD,
     certification_number=CertificationNumber("E0777001"),
@@ -62,7 +64,7 @@ class Example:
     expected: Found
     context: RuleContext
     firm: bool = False
-    """No policy of any office may answer it otherwise."""
+    """No policy of any office may answer it less gravely."""
 
 
 @dataclass(frozen=True, slots=True)
