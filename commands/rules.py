@@ -187,7 +187,8 @@ def try_rules(
             work.audit.append(f"os:{os_account()}", "policy_tried", "policy", utc_now(), cases=len(tried))
     _report(before.policy, policy, examples, tried, as_json=as_json)
     if examples.failures:
-        raise fail(f"{len(examples.failures)} failures. The policy cannot be put in force.", Exit.DIFFERENCES)
+        words = f"The policy cannot be put in force. Lines that say FAILURE: {len(examples.failures)}."
+        raise fail(words, Exit.DIFFERENCES)
 
 
 def _try_with_progress(storage: SqlStorage, before: Policy, after: Policy, cases: int) -> list[CaseTrial]:

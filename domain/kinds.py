@@ -15,6 +15,14 @@ class Channel(StrEnum):
     UPLOAD = "upload"
 
 
+class Way(StrEnum):
+    """How an office takes answers."""
+
+    EMAIL = "email"
+    FAX = "fax"
+    POST = "post"
+
+
 class Kind(StrEnum):
     """What a document is."""
 

@@ -24,6 +24,7 @@ from domain.kinds import (
     MatchStatus,
     Outcome,
     Severity,
+    Way,
 )
 from domain.records import CertificationRecord
 from outbound.policy import OutboundSettings, address_in, why_not_acknowledge
@@ -359,14 +360,16 @@ def _verification_dispatches(work: Work, decision: Decision, make: _Maker) -> li
     own_form = _wants_own_form(decision, listed)
     kind = DispatchKind.FORM_PRINT_JOB if own_form else DispatchKind.VERIFICATION_LETTER
     # A form that is completed by hand, and a letter with a seal, go by post: staff print them.
-    by_mail = bool(destination.email) and not destination.needs_seal and not own_form
+    mailed = bool(destination.email) and destination.takes(Way.EMAIL)
+    by_mail = mailed and not destination.needs_seal and not own_form
     dispatch = make.make(kind, destination.email if by_mail else "", letter)
     return [replace(dispatch, destination=_lines_of(destination), seal=destination.needs_seal)]
 
 
 def _lines_of(destination: Destination) -> str:
     """How to reach the office, as the letter prints it: postal address, else fax, else email."""
-    other_way = f"By fax: {destination.fax}" if destination.fax else destination.email
+    faxed = destination.fax and destination.takes(Way.FAX)
+    other_way = f"By fax: {destination.fax}" if faxed else destination.email
     return "\n".join(part for part in (destination.name, destination.address or other_way) if part)
 
 

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from domain.documents import Document
-from domain.kinds import FieldName, Kind
+from domain.kinds import FieldName, Kind, Way
 from processing.ports import Destination
 
 #: Digits of a fax number without its country code.
@@ -21,6 +21,12 @@ def suggest_destination(destinations: Sequence[Destination], documents: Sequence
     requests = [d for d in documents if d.guess.kind is Kind.VERIFICATION_REQUEST]
     named = {d.key for d in destinations if any(_names(request, d) for request in requests)}
     return next(iter(named)) if len(named) == 1 else ""
+
+
+def known_ways(email: str, fax: str, address: str) -> tuple[Way, ...]:
+    """The ways that an entry says how to use."""
+    places = ((Way.EMAIL, email), (Way.FAX, fax), (Way.POST, address))
+    return tuple(way for way, place in places if place.strip())
 
 
 def listed_office(destinations: Sequence[Destination], document: Document) -> Destination | None:

@@ -8,9 +8,7 @@ from typing import Any, Protocol
 from domain.ids import (
     UserName,
 )
-from domain.kinds import (
-    Role,
-)
+from domain.kinds import Role, Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +64,13 @@ class Destination:
     fax: str = ""
     address: str = ""
     accepts: tuple[str, ...] = ()
-    """`email`, `post`, `fax`."""
+    """Values of `Way`; empty: every way that the entry names."""
     needs_seal: bool = False
     own_form: bool = False
+
+    def takes(self, way: Way) -> bool:
+        """Whether it takes answers so."""
+        return not self.accepts or way in self.accepts
 
 
 @dataclass(frozen=True, slots=True)

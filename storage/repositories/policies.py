@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from sqlalchemy import CursorResult, select
+from sqlalchemy import select
 
 from domain.errors import StaleDecision
 from domain.ids import UserName
@@ -17,10 +17,8 @@ class SqlPolicies(Repository):
 
     def add(self, version: PolicyVersion) -> None:
         """Keep a version; from the commit on every check uses it. Raises `StaleDecision`."""
-        added = self._session.execute(
-            insert_unless_there(self._session, PolicyVersionRow).values(**asdict(version))
-        )
-        if isinstance(added, CursorResult) and not added.rowcount:
+        insertion = insert_unless_there(self._session, PolicyVersionRow).values(**asdict(version))
+        if self._session.scalar(insertion.returning(PolicyVersionRow.version)) is None:
             raise StaleDecision(
                 f"Somebody else put version {version.version} of the policy in force meanwhile. "
                 "Look at it, then set yours again."

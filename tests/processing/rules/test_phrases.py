@@ -1,5 +1,6 @@
 """Phrases in which the office tells what to look for."""
 
+import contextlib
 import time
 
 import pytest
@@ -72,7 +73,5 @@ def test_a_hostile_text_takes_no_time() -> None:
 
 @given(st.text(alphabet="ab *{}|.-'", max_size=20))
 def test_any_phrase_is_compiled_or_refused_in_words(phrase: str) -> None:
-    try:
-        compile_phrases((phrase,))
-    except ValueError as error:
-        assert str(error)
+    with contextlib.suppress(ValueError):
+        assert compile_phrases((phrase,)).pattern
