@@ -62,7 +62,8 @@ _LEVELS = tuple(str(level) for level in Level)
 _PAPERS = tuple(str(paper) for paper in EvidenceType)
 
 _DEFINITIONS = "mass.gov, license status definitions"
-_MEASURED = "measured on labelled papers, docs/accuracy.md"
+_MEASURED = "measured on forms that a person labelled, docs/accuracy.md"
+_JUDGED = "judgement, checked on labelled papers as a whole"
 _HANDS_ON = "FAQ Q16; CMEMSC advisory on hands-on skills"
 _COURT = "M.G.L. c. 210 s. 12; CJP 27"
 
@@ -98,12 +99,12 @@ class ReadingPolicy:
     )  # fmt: skip
     likely: float = _key(
         0.5, "A value read with less confidence is likelier wrong than right: it speaks against nobody.",
-        _MEASURED, Shape.SHARE,
+        _JUDGED, Shape.SHARE,
     )  # fmt: skip
     silence: float = _key(
         0.667,
         "Where the readers agree on fewer of the words than this, a name may stand there unread.",
-        _MEASURED,
+        _JUDGED,
         Shape.SHARE,
     )
     unsigned: float = _key(
@@ -114,7 +115,7 @@ class ReadingPolicy:
     )
     legible: float = _key(
         BORDERLINE, "Pages read less well than this are called illegible, below half of it gravely so.",
-        _MEASURED, Shape.SHARE,
+        _JUDGED, Shape.SHARE,
     )  # fmt: skip
 
 
@@ -147,7 +148,7 @@ class CardPolicy:
         "FAQ Q16: nationally recognized organization",
     )  # fmt: skip
     name_score: float = _key(
-        82.0, "A misread name shares this much of its letters with the right one.", _MEASURED, Shape.SCORE
+        82.0, "A misread name shares this much of its letters with the right one.", _JUDGED, Shape.SCORE
     )
     leans_on: tuple[str, ...] = _key(
         (

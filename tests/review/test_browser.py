@@ -377,10 +377,17 @@ def test_axe_finds_nothing_on_any_page(office: Office, open_tab: OpenTab, width:
     with office.storage.work() as work:
         batch = f"/batches/{work.batches.newest()[0].id}"
     lists += ["/batches", batch, "/?view=withdrawn"]
-    edits = ["/directory", f"/directory?key={AGENCY.key}", "/cases/C-2026-999999", "/nowhere"]
+    edits = [
+        "/rules",
+        "/rules?version=0",
+        "/directory",
+        f"/directory?key={AGENCY.key}",
+        "/cases/C-2026-999999",
+        "/nowhere",
+    ]
     visits = (
         ("", Role.CLERK, ["/signin", "/link/link-of-new"]),
-        ("ada", Role.ADMIN, ["/accounts", "/"]),
+        ("ada", Role.ADMIN, ["/accounts", "/rules", "/"]),
         ("carl", Role.CLERK, ["/", "/quarantine", "/batches", batch]),
         ("sue", Role.SUPERVISOR, [*lists, *edits, *cases.values()]),
     )
