@@ -262,7 +262,9 @@ def proposal_with(*findings: Finding) -> Proposal:
     checked = paper(0, Kind.CPR_CARD, matched("E1"), *findings)
     (case,) = propose(checked)
     documents = [checked.document]
-    return propose_decision(replace(case, route=Route.ASK_SENDER), documents, findings, checked.match)
+    return propose_decision(
+        replace(case, route=Route.ASK_SENDER, second_person=False), documents, findings, checked.match
+    )
 
 
 @pytest.mark.parametrize("code", ASKED)
