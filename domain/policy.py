@@ -267,30 +267,12 @@ class NamePolicy:
         _COURT,
         among=_PAPERS,
     )
-    asks_court: tuple[str, ...] = _key(
-        ("petition", "cjp 27", "{pray|prays} that", "{ask|asks} the court"),
-        "Words of a petition.",
+    petitions: tuple[str, ...] = _key(
+        (),
+        "Words of papers that only ask a court, besides those that the program knows of itself.",
         _COURT,
         Shape.PHRASES,
     )
-    titles: tuple[str, ...] = _key(
-        ("decree", "judgment", "court order", "order {of|for|changing}", "certificate of"),
-        "Words in the title of a paper that decides.",
-        _COURT,
-        Shape.PHRASES,
-    )
-    decides: tuple[str, ...] = _key(
-        (
-            "it is {hereby|further|therefore|so|} {hereby|further|therefore|so|} {ordered|decreed|adjudged}",
-            "so ordered", "{ordered|adjudged} and decreed", "court {orders|decrees|grants|allows}",
-            "{is|are|be} hereby {changed|allowed|granted|ordered|decreed|authorized|authorised}",
-            "petition {is|was|has been} {hereby|} {allowed|granted}",
-        ),
-        "Words by which a court decides. A petition speaks of the decree that it asks for: behind the title "
-        "only these count.",
-        _COURT,
-        Shape.PHRASES,
-    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

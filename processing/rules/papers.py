@@ -7,6 +7,7 @@ from rapidfuzz import fuzz
 
 from domain.documents import Document
 from domain.kinds import Channel, Course, FieldName, Kind, Provider, Severity
+from domain.petitions import asks_court
 from processing.matching.names import fold_plainly
 from processing.rules.context import RuleContext, last_day
 from processing.rules.legibility import say_faults
@@ -241,15 +242,8 @@ def is_petition(context: RuleContext) -> Severity | None:
     name = context.policy.name
     if context.text_value(FieldName.EVIDENCE_TYPE) not in name.decrees:
         return None
-    text = " ".join(context.text.split())
-    title = text[:_TITLE]
-    by_title = stands_in(title, name.titles) and not stands_in(title, name.asks_court)
-    decides = by_title or stands_in(text, name.decides)
-    return Severity.BLOCKS if stands_in(text, name.asks_court) and not decides else None
-
-
-#: Characters at the head of a paper in which its title stands.
-_TITLE = 160
+    asks = asks_court(context.text) or stands_in(" ".join(context.text.split()), name.petitions)
+    return Severity.BLOCKS if asks else None
 
 
 def hides_new_name(context: RuleContext) -> Severity | None:
