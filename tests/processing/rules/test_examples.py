@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.policy import SHIPPED, CardPolicy, DatePolicy, Policy, RuleWeight, StatusPolicy
+from domain.policy import SHIPPED, CardPolicy, DatePolicy, NamePolicy, Policy, RuleWeight, StatusPolicy
 from processing.rules.check import RULES
 from processing.rules.examples import Example, answer_examples, shipped_examples
 from processing.rules.trying import try_on_examples
@@ -110,6 +110,12 @@ def test_a_policy_is_tried(policy: Policy, failure: str) -> None:
             "card-online-portion",
             {"not_a_provider_card", "online_only"},
             id="words of an online course",
+        ),
+        pytest.param(
+            replace(SHIPPED, name=NamePolicy(petitions=("change of name",))),
+            "name-decree",
+            {"petition_not_decree"},
+            id="words of a petition",
         ),
         pytest.param(
             replace(SHIPPED, severity={"form.release": RuleWeight.OFF}),
