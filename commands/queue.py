@@ -171,7 +171,7 @@ def describe_case(work: Work, case_id: CaseId) -> dict[str, Any]:
 
 def _describe_check(checked: CheckedBy | None) -> dict[str, Any] | None:
     """By which rules and which policy the findings were made."""
-    return checked and {"rules": checked.rules_version, "policy": checked.policy_version}
+    return {"rules": checked.rules_version, "policy": checked.policy_version} if checked else None
 
 
 def _print_case(described: dict[str, Any]) -> None:
