@@ -97,7 +97,7 @@ class TestByKeyboardAlone:
         assert status(office, first) is CaseStatus.REOPENED
 
     def test_form_with_its_reasons(self, office: Office, open_tab: OpenTab) -> None:
-        case_id = office.open_case(findings=(a_finding(),))
+        case_id = office.open_case(findings=(a_finding(code=FindingCode.UNRECOGNIZED_PROVIDER),))
         tab = open_tab("rita")
         tab.open(f"/cases/{case_id}")
         tab.tab_to("input[name=outcome]")
