@@ -25,7 +25,6 @@ class Ask(Enum):
     SSN = auto()
     SSN_LAST4 = auto()
     NUMBER = auto()
-    WEAK_NUMBER = auto()
     LEVEL = auto()
     ADDRESS = auto()
     PHONE = auto()
