@@ -323,6 +323,7 @@ _NAME_CHANGE: dict[Ask, str] = {
         date of issue date de delivrance fecha de expedicion|date of decree|decree date|date of judgment|judgment date|
         entered|date entered|entry date|dated|date of order|order date|date of naturalization|naturalization date|date|given on|
         date of certificate|certificate issued|date of certification|so ordered|issue|entered on|date of entry|date filed and entered|
+        valid from|begins|starts|in force from|effective from|effective date|card issued|date of delivery|del|
         certified copy issued|copy issued|date of this copy|witness my hand|issue dt|ordered on|signed this|issued this|date of entry of judgment|allowed|date allowed|effective
     """,
     Ask.EVENT_DATE: """
@@ -331,7 +332,8 @@ _NAME_CHANGE: dict[Ask, str] = {
     """,
     Ask.EXPIRES: """
         expires|ends|expiration|expiration date|exp|4b exp|4b|date of expiration|date of expiry|expiry date|expires on|exp date|
-        valid until|date of expiration / date d'expiration|date of expiration date d'expiration fecha de caducidad|valid thru|expiry|exp dt|good through|card expires|valid through
+        valid until|date of expiration / date d'expiration|date of expiration date d'expiration fecha de caducidad|valid thru|expiry|exp dt|good through|card expires|valid through|
+        valid to|not valid after|void after|lapses|good until|runs out|fecha de vencimiento|vence|caduca|valido ate|valable jusqu'au
     """,
     Ask.NUMBER: """
         ma emt no|ma certification no|emt certification no|ma cert no|my certification no|massachusetts emt no|emt no|
@@ -339,7 +341,7 @@ _NAME_CHANGE: dict[Ask, str] = {
     """,
     Ask.OTHER: "4d number|9 class|9a end|12 rest|15 sex|16 hgt|17 wgt|18 eyes|19 hair|5 dd|signature|sign|signature of bearer|bearer signature|holder signature|duplicate|customer id|audit no|rev|under|age|number of children|children|date of separation",
     Ask.LAST_NAME: "1|ln|1 ln|1. last name",
-    Ask.FIRST_MIDDLE: "2|fn|2 fn",
+    Ask.FIRST_MIDDLE: "2|fn|2 fn|other names",
     Ask.BIRTH_DATE: "3|3 dob",
 }
 
