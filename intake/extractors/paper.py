@@ -9,10 +9,11 @@ from domain.documents import Evidence
 from domain.geometry import Box
 from domain.kinds import FieldName, Kind
 from domain.pages import FormValue, PageReading, Word
-from intake.extractors.answers import Answer, pair_answers
+from intake.extractors.answers import Answer
 from intake.extractors.confidence import name_readers, weigh_reading
 from intake.extractors.labels import Label, find_labels
 from intake.extractors.layout import Flow, Segment, Sheet, Token, box_of, build_sheet, join_text
+from intake.extractors.pairing import pair_answers
 from intake.extractors.vocabulary import Ask
 
 
