@@ -22,6 +22,9 @@ from intake.extractors.vocabulary import Ask
 
 Parser = Callable[[str], str | None]
 
+#: How a form numbers its boxes: "13. ELEMENT".
+_NUMBERED = re.compile(r"^\(?\d{1,2}[A-Za-z]?[.)]\s+[A-Z]")
+
 
 def type_answer(label: Label, place: Place, tokens: list[Token], worth: float) -> Answer | None:
     """Cut the words down to what the label's type allows; None where nothing fits."""
@@ -39,6 +42,8 @@ def type_answer(label: Label, place: Place, tokens: list[Token], worth: float) -
     if ask is Ask.LEVEL and len({level for level, _, _ in find_levels(join_text(tokens))}) > 1:
         return None  # a row of choices: only a tick can answer
     parser = _parser_of(label)
+    if parser is None and _NUMBERED.match(join_text(tokens)):
+        return None  # the next box of the form
     if parser is None:
         return Answer(label, place, tuple(tokens), join_text(tokens), worth - 0.12)
     span = _shortest_fit([t.text for t in tokens], parser)

@@ -1,7 +1,7 @@
 """Finding labels among the words of a page, misread ones included."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -11,8 +11,10 @@ from rapidfuzz.distance import Levenshtein
 from domain.kinds import Kind
 from intake.extractors.keywords import guess_ask
 from intake.extractors.layout import Sheet, Token
-from intake.extractors.normalise.names import fold
-from intake.extractors.vocabulary import Ask, phrases_for
+from intake.extractors.normalise.dates import month_number
+from intake.extractors.normalise.levels import parse_level
+from intake.extractors.normalise.names import fold, looks_like_name
+from intake.extractors.vocabulary import Ask, label_words, phrases_for
 
 #: Words that a label may have.
 LONGEST = 9
@@ -39,6 +41,12 @@ _WEAK = frozenset(["on", "to", "from", "no", "number", "re", "that", "class", "p
 _NUMBERING = re.compile(
     r"^(?:\(?[A-Za-z]?\d{1,2}(?:[A-Za-z](?:-[A-Za-z])?)?[.):]|[A-Za-z]\d{1,2}\.?|\(?[A-Za-z][.)]|#?\d{1,2}\.|[•·▪■□◦*-])$"
 )
+
+#: The same on a form that numbers its boxes by bare numbers.
+_PLAIN_NUMBERING = re.compile(rf"{_NUMBERING.pattern}|^\d{{1,2}}[a-z]?$")
+
+#: So many bare numbers that follow each other number the boxes of a form.
+LEAST_NUMBERED = 4
 
 _NUMBER_WORD = re.compile(r"\b(?:number|numbers|num|nbr|nr|nos|№)\b|#")
 
@@ -150,10 +158,21 @@ def _table(kind: Kind) -> tuple[dict[str, tuple[Ask, str]], dict[int, list[str]]
 
 def find_labels(sheet: Sheet, kind: Kind) -> list[Label]:
     """Find the labels of a page, row by row, none overlapping another."""
-    return [label for row in range(len(sheet.rows)) for label in _labels_of_row(sheet, row, kind)]
+    numbering = _PLAIN_NUMBERING if _numbers_its_boxes(sheet) else _NUMBERING
+    return [label for row in range(len(sheet.rows)) for label in _labels_of_row(sheet, row, kind, numbering)]
 
 
-def _labels_of_row(sheet: Sheet, row: int, kind: Kind) -> Iterator[Label]:
+def _numbers_its_boxes(sheet: Sheet) -> bool:
+    """Whether a form numbers its boxes by bare numbers, "1 Last   2 First   3 Middle"."""
+    numbers: set[int] = set()
+    for segment in sheet.segments:
+        first = re.fullmatch(r"(\d{1,2})[a-z]?", segment.tokens[0].text)
+        if first and len(segment.tokens) > 1 and segment.tokens[1].text[:1].isupper():
+            numbers.add(int(first[1]))
+    return sum(n + 1 in numbers for n in numbers) >= LEAST_NUMBERED
+
+
+def _labels_of_row(sheet: Sheet, row: int, kind: Kind, numbering: re.Pattern[str]) -> Iterator[Label]:
     tokens = sheet.row_tokens(row)
     heads = set()
     ends: dict[int, int] = {}
@@ -166,7 +185,7 @@ def _labels_of_row(sheet: Sheet, row: int, kind: Kind) -> Iterator[Label]:
     index = 0
     free = set(heads)
     while index < len(tokens):
-        if _is_numbering(tokens[index].text) and index + 1 < len(tokens) and index in free:
+        if numbering.match(tokens[index].text) and index + 1 < len(tokens) and index in free:
             free.add(index + 1)
         start = _start_of(tokens, index, free)
         found = _match(tokens, index, start, ends, kind, heads)
@@ -174,9 +193,9 @@ def _labels_of_row(sheet: Sheet, row: int, kind: Kind) -> Iterator[Label]:
         if found is not None and not _counts_up(found[1], tokens[found[2] - 1]):
             ask, phrase, stop, likeness, exact_weak = found
             label = _finish(sheet, tokens, row, index, stop, ask, phrase, likeness, start, ends, exact_weak)
-        numbered = _is_numbering(tokens[index].text) and index + 1 < ends[index]
+        numbered = bool(numbering.match(tokens[index].text)) and index + 1 < ends[index]
         opens = not numbered and (
-            index in heads or (index - 1 in heads and _is_numbering(tokens[index - 1].text))
+            index in heads or (index - 1 in heads and bool(numbering.match(tokens[index - 1].text)))
         )
         if opens and (label is None or (not label.colon and label.last < ends[index])):
             guessed = _guess(sheet, tokens[index : ends[index]], row, index, kind)
@@ -214,7 +233,7 @@ def _says_more(guessed: Label, label: Label | None, kind: Kind) -> bool:
 
 def _guess(sheet: Sheet, tokens: list[Token], row: int, index: int, kind: Kind) -> Label | None:
     """A label at a segment's start that no phrase lists, told by its words; it ends at a colon or a number."""
-    head = _head_of(tokens)
+    head = _without_answer(_head_of(tokens), kind)
     text = " ".join(t.text for t in head)
     if not head or _is_sentence(text, len(head)) or sum(c.isalpha() for c in text) < 2:
         return None
@@ -250,6 +269,8 @@ def _head_of(tokens: list[Token]) -> list[Token]:
     depth = 0
     for at, token in enumerate(tokens):
         depth += token.text.count("(") - token.text.count(")")
+        if at and re.match(r"^\(\d(?!\w*\))", token.text):
+            return tokens[:at]  # a telephone number's parenthesis
         if at and depth <= 0 and sum(c.isdigit() for c in token.text) >= 2 and "(" not in token.text:
             return tokens[:at]
         if token.text.endswith((":", "?")):
@@ -257,13 +278,50 @@ def _head_of(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
+def _without_answer(head: list[Token], kind: Kind) -> list[Token]:
+    """The words of a label without the answer that follows close behind: "Licensed as  EMT-B", "Formerly  Souza"."""
+    for count in range(1, len(head)):
+        if head[count - 1].text.endswith(":"):
+            break
+        ask = guess_ask(" ".join(t.text for t in head[:count]), kind)
+        if ask in _CLOSE_ANSWERS and _CLOSE_ANSWERS[ask](" ".join(t.text for t in head[count:])):
+            return head[:count]
+    return head
+
+
+def _is_level(text: str) -> bool:
+    return bool(re.fullmatch(LEVEL_CODE, text.strip(" ."))) and parse_level(text) is not None
+
+
+def _begins_date(text: str) -> bool:
+    """Whether a text is a month's name, the first word of a day."""
+    return len(text) > 2 and month_number(text) is not None
+
+
+def _is_surname(text: str) -> bool:
+    """Whether one or two words can be a name, and are none that labels use."""
+    words = text.split()
+    plain = [re.sub(r"[^a-z]", "", fold(w)) for w in words]
+    named = len(words) <= 2 and all(w[:1].isupper() for w in words)
+    return named and looks_like_name(text) and not any(w in label_words() for w in plain)
+
+
+#: How levels are written on forms, as codes.
+LEVEL_CODE = r"(?i)A?EMT(?:[- ]?[ABIP])?|EMT[- ](?:basic|paramedic)|NRP|paramedic|advanced EMT"
+
+#: What may follow a guessed label without a colon or a gap, by what the label asks.
+_CLOSE_ANSWERS: dict[Ask | None, Callable[[str], bool]] = {
+    Ask.LEVEL: _is_level,
+    Ask.BIRTH_DATE: _begins_date,
+    Ask.DATE: _begins_date,
+    Ask.EXPIRES: _begins_date,
+    Ask.FORMER_NAME: _is_surname,
+}
+
+
 def squeeze_words(text: str) -> str:
     """A label's words, lower case, without signs."""
     return " ".join(re.sub(r"[^a-z0-9' ]+", " ", fold(text)).split())
-
-
-def _is_numbering(text: str) -> bool:
-    return bool(_NUMBERING.match(text))
 
 
 def _start_of(tokens: list[Token], index: int, free: set[int]) -> int:

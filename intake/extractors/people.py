@@ -27,6 +27,9 @@ NAME_SHAPE = (
     r"(?:,?\s+(?:Jr|Sr|II|III|IV)\b\.?)?"
 )
 
+#: One capitalised word, as a surname alone.
+ONE_NAME = r"[^\W\d_a-z][\w'’\-]+"
+
 _PROSE_NAMES = tuple(
     (re.compile(pattern), worth)
     for pattern, worth in (
@@ -34,7 +37,7 @@ _PROSE_NAMES = tuple(
         (rf"(?i:\b(?:the\s+)?undersigned)\s*,?\s+(?P<name>{NAME_SHAPE})", 0.95),
         (r"\bI,\s*(?P<name>[^\n,]{5,40}?)\s*,?\s+(?=born\b)", 0.9),
         (rf"(?i:\bmy\s+(?:full\s+|legal\s+)?name\s+is)\s+(?P<name>{NAME_SHAPE})", 0.97),
-        (rf"(?i:\bI\s+am)\s+(?P<name>{NAME_SHAPE})", 0.9),
+        (rf"\b[Il]\s?(?i:am)\s+(?P<name>{NAME_SHAPE})", 0.9),
         (rf"(?i:\b(?:verif\w+|certification|licensure|licen[sc]e|status|credentials?|records?)\s+(?:of|for)\s+(?:(?:our|the|an?|EMT|paramedic|AEMT|applicant|employee|candidate|student|provider|Mr\.|Ms\.|Mrs\.)\s+){{0,3}})(?P<name>{NAME_SHAPE})", 0.85),
         (rf"(?i:\b(?:applicant|candidate|employee|student|provider|individual|volunteer|member|paramedic|EMT|AEMT)(?:\s+named)?\s*[,:]?)\s+(?P<name>{NAME_SHAPE})(?=\s*(?:[,(.;]|has\b|is\b|who\b|was\b|applied\b|\n|$))", 0.8),
         (rf"(?m)^\s*(?i:re|subject|regarding)\s*[:.]\s*(?:[^\n]{{0,40}}?(?:[-–—:,]|\bfor\b|\bof\b)\s+)?(?P<name>{NAME_SHAPE})(?=\s*(?:[,(;\-–—]|\n|$))", 0.8),
@@ -53,7 +56,7 @@ _PROSE_BIRTH = re.compile(
 )
 _PROSE_LAST4 = re.compile(
     r"(?i)(?:last\s*(?:four|4)|final\s+four)[^\d\n]{0,60}(?:\n[^\d\n]{0,40})?\b(?P<four>\d{4})\b(?!\s*[-/.]\s*\d)"
-    r"|\b(?:ssn|social(?:\s+security)?)[^\d\n]{0,40}(?:last\s*(?:four|4)\D{0,20}|ending(?:\s+in)?\D{0,6}|[x*#•]{2,}\D{0,12})(?P<four2>\d{4})\b"
+    r"|\b(?:ssn|social(?:\s+security)?)[^\d\n]{0,40}(?:last\s*(?:four|4)\D{0,20}|end(?:ing|s)?(?:\s+(?:in|with))?\D{0,6}|[x*#•]{2,}\D{0,12})(?P<four2>\d{4})\b"
 )
 
 _NOT_MA = re.compile(r"(?i)\b(?:nremt|national\s+registry|registry|national)\b[^\n]{0,25}$")

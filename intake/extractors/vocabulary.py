@@ -4,7 +4,9 @@ Phrases are lower case; number signs and "number" read as "no". One phrase may a
 different kinds of paper, so each kind has its own table above the common one.
 """
 
+import re
 from enum import Enum, auto
+from functools import lru_cache
 
 from domain.kinds import Kind
 
@@ -363,3 +365,10 @@ def phrases_for(kind: Kind) -> dict[str, Ask]:
                 if cleaned := " ".join(phrase.split()):
                     phrases[cleaned] = ask
     return phrases
+
+
+@lru_cache(maxsize=1)
+def label_words() -> frozenset[str]:
+    """Every word that the listed phrases of any kind of paper use."""
+    phrases = (phrase for kind in _BY_KIND for phrase in phrases_for(kind))
+    return frozenset(word for phrase in phrases for word in re.findall(r"[a-z]+", phrase))
