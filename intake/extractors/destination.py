@@ -31,6 +31,7 @@ CUE = re.compile(
     r"\b[^.\n]{0,45}?\bto\b\s*:?|\bparty to receive\b|\brecipient\b|\bdestination\b|\bwhere to\b|\breceiving (?:agency|party|organi[sz]ation|office)\b"
     r"|\b(?:put|place|enclose|seal)\b[^.\n]{0,40}\benvelope\b[^.\n]{0,20}?\bto\b"
     r"|\b(?:come|go|reach|write|writ\w+|answers?|respond|reply)\b[^.\n]{0,30}\b(?:us|me)\b[^.\n]{0,12}\bat\b"
+    r"|^\W*(?:mail|post|postal address|mailing address)\s*:|\baddress(?:ed)?\b[^.\n]{0,25}?\bto\b|\bwhere\b[^.\n]{0,30}\b(?:sends?|goes|answers?)\b"
     r"|\brequest(?:ing|ed) (?:agency|organi[sz]ation|party|office|by|employer|institution)\b"
 )
 
@@ -65,6 +66,8 @@ def find_destination(paper: Paper, headers: Headers | None) -> list[Evidence]:
     addresses = sorted(_addresses(paper), key=lambda s: -s.score)
     address = addresses[0] if addresses else None
     agencies = sorted(_lower_subordinates(list(_agencies(paper, address))), key=lambda s: -s.score)
+    if agencies:
+        agencies[0] = _fullest(agencies[0], agencies)
     for field, spot in (
         (FieldName.REQUESTING_AGENCY, agencies[0] if agencies else None),
         (FieldName.RETURN_ADDRESS, address),
@@ -80,12 +83,15 @@ def find_destination(paper: Paper, headers: Headers | None) -> list[Evidence]:
 def _addresses(paper: Paper) -> Iterator[Spot]:
     for laid in paper.pages:
         seen: set[str] = set()
+        cities: set[int] = set()
         for flow, segments in _address_texts(laid):
             for found in find_addresses(flow.text):
                 tokens = flow.tokens(found.start, found.end)
                 key = squeeze(found.value)
                 if not tokens or key in seen or _OWN_ADDRESS.search(found.value):
                     continue
+                if id(tokens[-1]) in cities and not segments:
+                    continue  # a block has it; across the page other columns' words come between
                 row = _row_of(laid, tokens[0])
                 if (laid.part_at(row, tokens[0].x0) is Part.STATE and not _cued(laid, row)) or _is_applicants(
                     laid, row, tokens, segments
@@ -94,6 +100,7 @@ def _addresses(paper: Paper) -> Iterator[Spot]:
                 if is_own_office(flow.text[max(0, found.start - 90) : found.start]) and not _cued(laid, row):
                     continue
                 seen.add(key)
+                cities.add(id(tokens[-1]))
                 yield Spot(found.value, laid, row, tokens, _place_score(laid, row, flow.text))
 
 
@@ -202,6 +209,21 @@ def _lower_subordinates(spots: list[Spot]) -> list[Spot]:
         else spot
         for spot in spots
     ]
+
+
+#: Words that an office's name does not end with: the line ends here, and not the name.
+_UNENDED = re.compile(r"(?i)\b(?:of|and|for|the|&|emergency|public|medical|state)$")
+
+
+def _fullest(best: Spot, spots: list[Spot]) -> Spot:
+    """The same name where it stands whole, if a line's end or a column's edge cut it short."""
+    cut = squeeze(best.value)
+    for other in spots:
+        longer = squeeze(other.value)
+        begins = longer.startswith(cut) and bool(_UNENDED.search(best.value))
+        if len(longer) > len(cut) and other.score > 0 and (begins or longer.endswith(cut)):
+            return replace(best, value=other.value, tokens=other.tokens, laid=other.laid, row=other.row)
+    return best
 
 
 def _stand_over(upper: Spot, lower: Spot) -> bool:
@@ -322,7 +344,7 @@ def _faxes(paper: Paper) -> Iterator[Spot]:
                 score += 2.5
             elif _PHONE_BEFORE.search(before):
                 continue
-            elif re.search(r"(?i)\bfax\b[^.]{0,40}$", before) or re.search(
+            elif re.search(r"(?i)\bfax(?:ed|es|ing)?\b[^.\d@]{0,40}$", before) or re.search(
                 r"(?i)\b(?:back|return|send)\b[^.]{0,30}\bto\s*$", before
             ):
                 score += 1.0
