@@ -93,15 +93,25 @@ def _addresses(paper: Paper) -> Iterator[Spot]:
                 if id(tokens[-1]) in cities and not segments:
                     continue  # a block has it; across the page other columns' words come between
                 row = _row_of(laid, tokens[0])
-                if (laid.part_at(row, tokens[0].x0) is Part.STATE and not _cued(laid, row)) or _is_applicants(
-                    laid, row, tokens, segments
-                ):
+                others = laid.part_at(row, tokens[0].x0) is Part.STATE and not _cued(laid, row)
+                if (others and not _in_foot(laid, row)) or _is_applicants(laid, row, tokens, segments):
                     continue
                 if is_own_office(flow.text[max(0, found.start - 90) : found.start]) and not _cued(laid, row):
                     continue
                 seen.add(key)
                 cities.add(id(tokens[-1]))
                 yield Spot(found.value, laid, row, tokens, _place_score(laid, row, flow.text))
+
+
+#: Rows at a page's foot in which a form prints whose it is.
+FOOT_ROWS = 3
+
+
+def _in_foot(laid: Laid, row: int) -> bool:
+    """Whether a row is of the page's foot, where an office prints its address with its telephone or mailbox."""
+    rows = laid.sheet.rows
+    foot = "  ".join(s.text for r in rows[row : row + 2] for s in r)
+    return row >= len(rows) - FOOT_ROWS and bool(find_phones(foot) or find_emails(foot))
 
 
 def _address_texts(laid: Laid) -> Iterator[tuple[Flow, list[Segment]]]:

@@ -11,6 +11,7 @@ from rapidfuzz.distance import Levenshtein
 from domain.kinds import Kind
 from intake.extractors.keywords import guess_ask
 from intake.extractors.layout import Sheet, Token
+from intake.extractors.normalise.addresses import starts_street
 from intake.extractors.normalise.dates import month_number
 from intake.extractors.normalise.levels import parse_level
 from intake.extractors.normalise.names import fold, looks_like_name
@@ -239,7 +240,7 @@ def _guess(sheet: Sheet, tokens: list[Token], row: int, index: int, kind: Kind) 
         return None
     note = " ".join(re.findall(r"\(.*?\)", text))
     ask = guess_ask(re.sub(r"(?<=\w )\(.*?\)", " ", text), kind) or guess_ask(text, kind)
-    if ask is None:
+    if ask is None or (ask is Ask.ADDRESS and starts_street(text)):
         return None
     colon = text.endswith((":", "?"))
     rest = tokens[len(head) :]
