@@ -4,10 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from rapidfuzz import fuzz
+
 from domain.pages import MarkKind
 from intake.extractors.answers import NAME_PARTS, STRONG, Place
 from intake.extractors.labels import Label
 from intake.extractors.layout import SEGMENT_GAP, Segment, Sheet, Token
+from intake.extractors.normalise.addresses import STATE_CODES, STATE_NAMES
 from intake.extractors.vocabulary import Ask
 
 #: Gap, in line heights, that ends an answer once it has begun.
@@ -22,6 +25,17 @@ LABEL_GAP_APART = 60.0
 #: Distance, in line heights, down or up to an answer in a box or over a caption.
 BOX_REACH = 2.4
 CAPTION_REACH = 1.7
+
+#: How much farther the answer may stand in a box with a number, and the gap, in line heights, behind that number.
+NUMBERED_REACH = 2.2
+NUMBER_GAP = 2.0
+
+#: Rows that a list of states may have, and the likeness, of 100, from which a row is of Massachusetts.
+LONGEST_LIST = 9
+OWN_STATE = 85
+
+#: What a list of states tells of each.
+_BY_STATE = frozenset({Ask.LEVEL, Ask.NUMBER, Ask.ISSUED, Ask.EXPIRES})
 
 #: How much nearer, in line heights, the words on one side of a label are to say that they are its own, and what
 #: those on the other side lose.
@@ -66,15 +80,17 @@ def find_places(
         else list(_column(sheet, label, mine, occupied, down=False))
     )
     nearer_up, nearer_down = _nearer(above, below), _nearer(below, above)
+    captioned = _number_before(sheet, label) is not None  # a numbered box has its answer below its caption
     for tokens, distance in below:
         tokens = _with_rest_of_name(sheet, tokens)
-        worth = 0.92 - 0.08 * max(0.0, distance) - (0.3 if colon else 0.0) - (FARTHER if nearer_up else 0.0)
+        worth = 0.92 - 0.08 * max(0.0, distance) - (0.3 if colon else 0.0)
+        worth -= FARTHER if nearer_up and not captioned else 0.0
         yield Place.BELOW, tokens, worth * label.likeness
     for tokens, distance in above:
         smaller = tokens[0].height > 1.15 * label.height
         worth = 0.72 - 0.1 * max(0.0, distance) - (0.5 if colon else 0.0) + (0.12 if smaller else 0.0)
         worth += 0.25 if _rule_between(sheet, label, mine, tokens) else 0.0
-        worth -= FARTHER if nearer_down else 0.0
+        worth -= FARTHER if nearer_down or captioned else 0.0
         yield Place.ABOVE, tokens, worth * label.likeness
 
 
@@ -146,7 +162,15 @@ def _column(
     left_edge = _cell_edge(sheet, label, mine) - 1.2 * label.height
     step = 1 if down else -1
     reach = BOX_REACH if down else CAPTION_REACH
+    if down and _number_before(sheet, label) is not None:
+        reach += NUMBERED_REACH
     strong = label.ask in STRONG
+    ours = _row_of_ours(sheet, label) if down and label.ask in _BY_STATE else None
+    if ours is not None:
+        tokens = _tokens_between(sheet, label, ours, left_edge, right_edge)
+        if tokens:
+            yield tokens, 0.0
+        return
     for row in range(label.row + step, label.row + (4 if strong and down else 3) * step, step):
         if not 0 <= row < len(sheet.rows):
             return
@@ -170,6 +194,26 @@ def _column(
 _NUMBERED = re.compile(r"^\(?\d{1,2}(?:[A-Za-z](?:-[A-Za-z])?)?[.):]$")
 
 
+def _number_before(sheet: Sheet, label: Label) -> Token | None:
+    """The number of the box whose caption a label is."""
+    tokens = sheet.row_tokens(label.row)
+    before = tokens[label.first - 1] if label.first else None
+    near = before is not None and label.x0 - before.x1 < NUMBER_GAP * label.height
+    return before if near and before is not None and _NUMBERED.match(before.text) else None
+
+
+def _row_of_ours(sheet: Sheet, label: Label) -> int | None:
+    """The row of Massachusetts in a list of states under a heading: what stands in the others is not ours."""
+    ours, others = None, 0
+    for row in range(label.row + 1, min(label.row + 1 + LONGEST_LIST, len(sheet.rows))):
+        named = sheet.rows[row][0].text.strip(" .,:").casefold()
+        if fuzz.ratio(named, "massachusetts") >= OWN_STATE or named in ("ma", "mass"):
+            ours = row if ours is None else ours
+        elif named in STATE_NAMES or named.upper() in STATE_CODES:
+            others += 1
+    return ours if others else None
+
+
 def _cell_edge(sheet: Sheet, label: Label, mine: Sequence[Label]) -> float:
     """Where a label's cell begins: words before it in its segment ("2. Spouse A - born") belong to the question."""
     for segment in sheet.rows[label.row]:
@@ -181,7 +225,8 @@ def _cell_edge(sheet: Sheet, label: Label, mine: Sequence[Label]) -> float:
         typed = any(x.ask in STRONG and segment.x0 <= x.x0 < label.x0 for x in mine)
         if len(before) <= 5 and not typed and not any(sum(c.isdigit() for c in t.text) > 1 for t in before):
             return segment.x0
-    return label.x0
+    number = _number_before(sheet, label)
+    return number.x0 if number is not None else label.x0
 
 
 def _tokens_between(sheet: Sheet, label: Label, row: int, left: float, right: float) -> list[Token]:

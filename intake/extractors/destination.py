@@ -196,7 +196,7 @@ def _agencies(paper: Paper, address: Spot | None) -> Iterator[Spot]:
             and not is_own_office(text)
             and any(c.isalpha() for c in text)
         ):
-            bonus = 0.5 if looks_like_organisation(text) else -1.5
+            bonus = 0.5 if looks_like_organisation(text) else -0.7
             yield Spot(text, laid, answer.label.row, answer.tokens, 3.0 * sureness_of(answer) + bonus)
     for laid in paper.pages:
         for row, tokens, whole in _organisation_runs(laid):
@@ -273,6 +273,7 @@ def _weigh_agency(
         is_own_office(text)
         or (_PLAIN_OFFICE.match(text) and _names_our_office(laid, row))
         or starts_street(text)
+        or _STREET_NAME.search(text)
         or is_generic(text)
     ):
         return None
@@ -296,6 +297,11 @@ def _weigh_agency(
         score -= 1.6
     return Spot(tidy_organisation(text), laid, row, tuple(tokens), score)
 
+
+#: What a street's name ends with: "Division Road", "Hospital Drive".
+_STREET_NAME = re.compile(
+    r"(?i)\b(?:road|rd|street|st|avenue|ave|lane|ln|drive|dr|boulevard|blvd|highway|hwy|court|terrace|way|parkway|pike|circle)\.?,?$"
+)
 
 #: Offices that every state has; which state's is meant the lines around them tell.
 _PLAIN_OFFICE = re.compile(

@@ -14,7 +14,7 @@ from intake.extractors.normalise.dates import find_dates
 from intake.extractors.normalise.levels import find_levels
 from intake.extractors.normalise.names import fold, is_full_name, join_name, tidy_name
 from intake.extractors.normalise.numbers import find_certification_numbers, find_ssn_last4
-from intake.extractors.normalise.organisations import looks_like_organisation
+from intake.extractors.normalise.organisations import looks_like_organisation, split_organisations
 from intake.extractors.paper import Laid, Paper, Part, search_flow, sureness_of
 from intake.extractors.vocabulary import Ask
 
@@ -56,6 +56,7 @@ _PROSE_BIRTH = re.compile(
 )
 _PROSE_LAST4 = re.compile(
     r"(?i)(?:last\s*(?:four|4)|final\s+four)[^\d\n]{0,60}(?:\n[^\d\n]{0,40})?\b(?P<four>\d{4})\b(?!\s*[-/.]\s*\d)"
+    r"|\bend\s+of\s+(?:my\s+|the\s+)?(?:ssn|social\b)[^\d\n]{0,40}\b(?P<four3>\d{4})\b(?!\s*[-/.]\s*\d)"
     r"|\b(?:ssn|social(?:\s+security)?)[^\d\n]{0,40}(?:last\s*(?:four|4)\D{0,20}|end(?:ing|s)?(?:\s+(?:in|with))?\D{0,6}|[x*#•]{2,}\D{0,12})(?P<four2>\d{4})\b"
 )
 
@@ -66,12 +67,22 @@ _MA = re.compile(
 
 _BOXES = (MarkKind.CHECKBOX_ON, MarkKind.CHECKBOX_UNSURE, MarkKind.CHECKBOX_OFF)
 
+#: A cross that runs into the word behind its box ("XAEMT").
+_CROSSED = re.compile(r"^[xX✓✔☒☑](?:A?EMT|AEMT|Paramedic)")
+
 _TICKS = re.compile(r"^[\[(]\s*[xX✓✔]\s*[\])]|^[☒☑✓✔✗✘■]|^[xX]$|^[\[(][xX✓✔][\])]")
 
 
 #: What only the holder writes of the certification.
 _OWN_WORDS = re.compile(
     r"(?i)\bmy\s+(?:\w+\s+){0,3}?(?:certification|certificate|licen[sc]e|emt|paramedic|date\s+of\s+birth|dob|name\s+is|record)\b|\bI\s+(?:am|was)\s+(?:applying|certified|moving|licensed|an?\s+(?:emt|paramedic))"
+)
+
+
+#: What stands under or behind the name of somebody who signs for an office.
+_JOB = re.compile(
+    r"(?i)\b(?:analyst|coordinator|specialist|director|manager|officer|administrator|recruiter|clerk|secretary|registrar|chief|"
+    r"supervisor|assistant|associate|coordinator|examiner|representative|partner|generalist|human resources|credentialing|onboarding)\b"
 )
 
 
@@ -190,7 +201,9 @@ def _letter_names(paper: Paper, field: FieldName) -> Iterator[Evidence]:
             yield from _whole_segment_name(paper, laid, row, field, 0.8 - 0.04 * index)
         for index, row in enumerate(rows):
             if any(_CLOSING.match(s.text) for s in row):
-                for after in rows[index + 1 : index + 5]:
+                for at, after in enumerate(rows[index + 1 : index + 5], start=index + 2):
+                    if any(_JOB.search(s.text) for s in (after + (rows[at] if at < len(rows) else []))):
+                        break  # an office's clerk
                     yield from _whole_segment_name(paper, laid, after, field, 0.86)
 
 
@@ -271,7 +284,7 @@ def find_ssn(paper: Paper) -> Evidence | None:
             printed="…" + best.value,
         )  # fmt: skip
     for laid, flow, match in search_flow(paper, _PROSE_LAST4):
-        group = "four" if match["four"] else "four2"
+        group = next(name for name in ("four", "four2", "four3") if match[name])
         tokens = flow.tokens(*match.span(group))
         return paper.evidence(field, match[group], laid.sheet.page, tokens, 0.95, printed="…" + match[group])
     for laid in paper.pages:
@@ -331,7 +344,7 @@ def _levels_in(tokens: Sequence[Token]) -> Iterator[tuple[str, list[Token]]]:
     text, spans = "", []
     for token in tokens:
         spans.append((len(text), len(text) + len(token.text)))
-        text += token.text + " "
+        text += (f" {token.text[1:]}" if _CROSSED.match(token.text) else token.text) + " "
     for level, start, end in find_levels(text, choices=_offers_levels(text)):
         run = [t for t, (a, b) in zip(tokens, spans, strict=True) if a < end and b > start]
         yield str(level), run
@@ -347,7 +360,7 @@ def _box_before(laid: Laid, tokens: Sequence[Token], run: Sequence[Token]) -> Ma
     at = next(i for i, t in enumerate(tokens) if t is run[0])
     before = join_text(tokens[max(0, at - 3) : at])
     near = tokens[at - 1] if at else None
-    if _TICKS.match(run[0].text) or (
+    if _TICKS.match(run[0].text) or _CROSSED.match(run[0].text) or (
         near is not None and _TICKS.match(near.text) and run[0].x0 - near.x1 < 2.5 * run[0].height
     ):
         return MarkKind.CHECKBOX_ON
@@ -378,6 +391,13 @@ _LEVEL_IN_NAME = re.compile(
 )
 
 
+def _in_office_name(laid: Laid, token: Token) -> bool:
+    """Whether a word is part of an organisation's name, as in "College of Paramedicine"."""
+    words = laid.sheet.row_tokens(_row_of(laid, token))
+    at = next(i for i, t in enumerate(words) if t is token)
+    return any(first <= at < last for first, last in split_organisations([t.text for t in words]))
+
+
 def _prose_level(paper: Paper) -> Evidence | None:
     found: list[tuple[float, str, Laid, tuple[Token, ...]]] = []
     for laid in paper.pages:
@@ -388,7 +408,7 @@ def _prose_level(paper: Paper) -> Evidence | None:
                 continue
             before = flow.text[max(0, start - 45) : start].replace("\n", " ")
             after = flow.text[end : end + 25]
-            if _LEVEL_IN_NAME.match(after):
+            if _LEVEL_IN_NAME.match(after) or _in_office_name(laid, tokens[0]):
                 continue
             worth = 0.6
             if _LEVEL_CONTEXT.search(before):
