@@ -233,7 +233,7 @@ def _part_answer(label: Label, place: Place, tokens: list[Token], worth: float) 
         run = tokens[:count]
         text = join_text(run).strip(" ,.")
         single = label.ask is Ask.MIDDLE_NAME and len(text) == 1 and text.isalpha()
-        name = text.upper() if single else tidy_name(text)
+        name = text.upper() if single else tidy_name(text[:1].upper() + text[1:] if count == 1 else text)
         if name is None or not (single or looks_like_name(name)):
             continue
         if count < len(tokens) and tokens[count].text[:1].islower():

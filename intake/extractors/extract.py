@@ -14,6 +14,7 @@ from intake.extractors.gaps import fill_gaps
 from intake.extractors.name_change import EXPIRING, extract_name_change
 from intake.extractors.other import extract_other
 from intake.extractors.paper import Paper, lay_out
+from intake.extractors.signature import leaves_date_open
 from intake.extractors.verification import extract_verification
 
 
@@ -53,16 +54,19 @@ def read_fields(paper: Paper, mail: Headers | None = None) -> list[Evidence]:
         found = extract_other(paper, mail)
     allowed = FIELDS_OF[kind]
     if kind is not Kind.OTHER and _is_the_paper_itself(kind, found):
-        found = [*found, *fill_gaps(paper, found, _asked(allowed, found))]
+        found = [*found, *fill_gaps(paper, found, _asked(paper, found))]
     return sorted((e for e in found if e.field in allowed), key=lambda e: allowed.index(e.field))
 
 
-def _asked(allowed: Sequence[FieldName], found: Sequence[Evidence]) -> list[FieldName]:
-    """The fields that a paper of its type can show at all: a judgment or certificate runs out on no day."""
+def _asked(paper: Paper, found: Sequence[Evidence]) -> list[FieldName]:
+    """The fields that a paper can show at all: a judgment or certificate runs out on no day, and a form whose
+    line for the date is empty was signed on none."""
     lasting = any(
         e.field is FieldName.EVIDENCE_TYPE and e.value not in {kind.value for kind in EXPIRING} for e in found
     )
-    return [field for field in allowed if not (lasting and field is FieldName.EXPIRES_ON)]
+    undated = paper.kind is Kind.VERIFICATION_REQUEST and leaves_date_open(paper)
+    barred = {FieldName.EXPIRES_ON: lasting, FieldName.SIGNED_ON: undated}
+    return [field for field in FIELDS_OF[paper.kind] if not barred.get(field)]
 
 
 def _is_the_paper_itself(kind: Kind, found: Sequence[Evidence]) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.documents import Evidence
 from domain.kinds import FieldName
@@ -118,10 +118,10 @@ def _boxed_names(paper: Paper, field: FieldName) -> Iterator[Evidence]:
             a for a in laid.answers if a.label.ask is Ask.LAST_NAME and laid.part_of(a.label) in OWN_PARTS
         ]
         for last in sorted(lasts, key=lambda a: -a.score)[:2]:
-            first = _nearest(laid, last, (Ask.FIRST_NAME, Ask.FIRST_MIDDLE))
+            middle = _nearest(laid, last, (Ask.MIDDLE_NAME,))
+            first = _nearest(laid, last, (Ask.FIRST_NAME, Ask.FIRST_MIDDLE)) or _between(laid, last, middle)
             if first is None:
                 continue
-            middle = _nearest(laid, last, (Ask.MIDDLE_NAME,))
             suffix = _suffix_near(laid, last)
             parts = [first, last, *([middle] if middle else [])]
             name = join_name(
@@ -149,6 +149,20 @@ def _nearest(laid: Laid, anchor: Answer, asks: Sequence[Ask]) -> Answer | None:
         and laid.part_of(a.label) in OWN_PARTS
     ]
     return min(near, key=lambda a: (abs(a.label.row - anchor.label.row), -a.score), default=None)
+
+
+def _between(laid: Laid, last: Answer, middle: Answer | None) -> Answer | None:
+    """What stands between the surname and the middle name where the label of the first name was misread."""
+    if middle is None or middle.label.row != last.label.row:
+        return None
+    taken = {id(t) for answer in laid.answers for t in answer.tokens}
+    row = _row_of(laid, last.tokens[0])
+    words = [
+        t for t in laid.sheet.row_tokens(row)
+        if last.tokens[-1].x1 <= t.x0 and t.x1 <= middle.tokens[0].x0 and id(t) not in taken
+    ]  # fmt: skip
+    name = tidy_name(join_text(words)) if 0 < len(words) <= 2 else None
+    return replace(last, tokens=tuple(words), value=name, doubted=True) if name else None
 
 
 def _suffix_near(laid: Laid, anchor: Answer) -> tuple[str, tuple[Token, ...]] | None:
@@ -360,8 +374,10 @@ def _box_before(laid: Laid, tokens: Sequence[Token], run: Sequence[Token]) -> Ma
     at = next(i for i, t in enumerate(tokens) if t is run[0])
     before = join_text(tokens[max(0, at - 3) : at])
     near = tokens[at - 1] if at else None
-    if _TICKS.match(run[0].text) or _CROSSED.match(run[0].text) or (
-        near is not None and _TICKS.match(near.text) and run[0].x0 - near.x1 < 2.5 * run[0].height
+    if (
+        _TICKS.match(run[0].text)
+        or _CROSSED.match(run[0].text)
+        or (near is not None and _TICKS.match(near.text) and run[0].x0 - near.x1 < 2.5 * run[0].height)
     ):
         return MarkKind.CHECKBOX_ON
     if re.search(r"[\[(]\s*[xX✓✔]\s*[\])]\s*$", before):

@@ -87,7 +87,7 @@ _COMMON: dict[Ask, str] = {
         present address|address line 1|address of applicant|permanent address|street or po box|residential address
     """,
     Ask.PHONE: """
-        phone|telephone|tel|phone no|telephone no|daytime phone|daytime telephone|home phone|cell|cell phone|
+        phone|telephone|tel|voice|phone no|telephone no|daytime phone|daytime telephone|home phone|cell|cell phone|
         mobile|mobile phone|contact phone|phone number|work phone|business phone|ph|t|p|tel no|contact no
     """,
     Ask.FAX: """
