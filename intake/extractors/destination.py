@@ -104,13 +104,13 @@ def _addresses(paper: Paper) -> Iterator[Spot]:
 
 
 #: Rows at a page's foot in which a form prints whose it is.
-FOOT_ROWS = 3
+FOOT_ROWS = 5
 
 
 def _in_foot(laid: Laid, row: int) -> bool:
     """Whether a row is of the page's foot, where an office prints its address with its telephone or mailbox."""
     rows = laid.sheet.rows
-    foot = "  ".join(s.text for r in rows[row : row + 2] for s in r)
+    foot = "  ".join(s.text for r in rows[row : row + 4] for s in r)
     return row >= len(rows) - FOOT_ROWS and bool(find_phones(foot) or find_emails(foot))
 
 

@@ -225,7 +225,7 @@ def _says_more(guessed: Label, label: Label | None, kind: Kind) -> bool:
     if label.ask is Ask.LAST_NAME and guessed.ask is Ask.NAME:
         return True  # "surname first, then given names" asks for the whole name
     # A card's label is guessed only where nothing but label words stand there: "class finished" is no class.
-    least = 2 if kind is Kind.CPR_CARD else 3
+    least = 2 if kind is Kind.CPR_CARD or guessed.ask is Ask.SIGNATURE else 3
     one_word = len(label.phrase.split()) == 1 and len(guessed.tokens) >= least
     if one_word and guessed.ask is label.ask is Ask.NAME_BEFORE:
         return len(guessed.tokens) > len(label.tokens)  # "spouse two, as single"

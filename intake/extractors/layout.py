@@ -393,8 +393,8 @@ def _comb_runs(row: list[Token]) -> Iterator[tuple[int, int]]:
 
 
 def _is_akin_comb(row: list[Token], pair: tuple[int, int], other: tuple[int, int]) -> bool:
-    """Whether two digits stand beside other digits in boxes, spaced as those are: the day behind the month."""
-    if other[1] - other[0] < 2 or not all(t.text.isdigit() for t in row[slice(*pair)]):
+    """Whether two characters stand beside others in boxes, spaced as those are: the day behind the month."""
+    if other[1] - other[0] < 2:
         return False
     mine, theirs = _pitch_of(row, pair), _pitch_of(row, other)
     apart = max(row[pair[0]].x0, row[other[0]].x0) - min(row[pair[1] - 1].x1, row[other[1] - 1].x1)
