@@ -67,7 +67,7 @@ _RUN = re.compile(r"^\W*(\d{2})\s*(\d{2})\s*(\d{4})\W*$")
 #: The same with the year first ("YYYYMMDD").
 _YEAR_RUN = re.compile(r"^\W*((?:19|20)\d{2})\s*(\d{2})\s*(\d{2})\W*$")
 #: Digits in boxes, parted anywhere, with or without what is drawn between month, day and year ("1 0 / 1 6 / 1988").
-_BOXED = re.compile(r"^\W*\d(?:[\s/.\-–—]*\d){7}\W*$")
+_BOXED = re.compile(r"^(?=.*(?<!\d)\d\s\d(?!\d))\W*\d(?:[\s/.\-–—]*\d){7}\W*$")
 #: Six digits in boxes; "082028" may be a month with its year and stays unread.
 _SHORT_RUN = re.compile(r"^\W*(\d{2})\s*(\d{2})\s*(\d{2})\W*$")
 
@@ -125,6 +125,8 @@ class FoundDate:
 
 def parse_date(text: str, *, birth: bool = False, month_only: bool = True) -> str | None:
     """Read the first date in an answer: ISO day, or `YYYY-MM` where only a month stands there."""
+    if _BOXED.match(text) and (value := _run("".join(c for c in text if c.isdigit()), birth=birth)):
+        return value
     found = next(iter(find_dates(text, birth=birth, month_only=month_only)), None)
     if found:
         return found.value
@@ -139,8 +141,6 @@ def parse_date(text: str, *, birth: bool = False, month_only: bool = True) -> st
     if lost := _LOST_SLASH.match(text):
         return _split_month_day(lost["md"], lost["y"], birth=birth)
     if value := _slashes_as_ones(text, birth=birth):
-        return value
-    if _BOXED.match(text) and (value := _run("".join(c for c in text if c.isdigit()), birth=birth)):
         return value
     if month_only and not birth and (short := _MONTH_YEAR_SHORT.match(text)) and count_digits(text) >= 3:
         return _month(short["y"], short["m"])
