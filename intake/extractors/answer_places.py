@@ -30,6 +30,9 @@ CAPTION_REACH = 1.7
 NUMBERED_REACH = 2.2
 NUMBER_GAP = 2.0
 
+#: The same over the captions of a name's parts, side by side under their lines.
+PARTS_REACH = 1.3
+
 #: Rows that a list of states may have, and the likeness, of 100, from which a row is of Massachusetts.
 LONGEST_LIST = 9
 OWN_STATE = 85
@@ -164,6 +167,8 @@ def _column(
     reach = BOX_REACH if down else CAPTION_REACH
     if down and _number_before(sheet, label) is not None:
         reach += NUMBERED_REACH
+    if not down and label.ask in NAME_PARTS and any(x.ask in NAME_PARTS for x in mine):
+        reach += PARTS_REACH  # small captions under one long line
     strong = label.ask in STRONG
     ours = _row_of_ours(sheet, label) if down and label.ask in _BY_STATE else None
     if ours is not None:

@@ -31,7 +31,7 @@ CUE = re.compile(
     r"\b[^.\n]{0,45}?\bto\b\s*:?|\bparty to receive\b|\brecipient\b|\bdestination\b|\bwhere to\b|\breceiving (?:agency|party|organi[sz]ation|office)\b"
     r"|\b(?:put|place|enclose|seal)\b[^.\n]{0,40}\benvelope\b[^.\n]{0,20}?\bto\b"
     r"|\b(?:come|go|reach|write|writ\w+|answers?|respond|reply)\b[^.\n]{0,30}\b(?:us|me)\b[^.\n]{0,12}\bat\b"
-    r"|^\W*(?:mail|post|postal address|mailing address)\s*:|\baddress(?:ed)?\b[^.\n]{0,25}?\bto\b|\bwhere\b[^.\n]{0,30}\b(?:sends?|goes|answers?)\b"
+    r"|^\W*(?:mail|post|postal address|mailing address)\s*:|^\W*by (?:post|mail)\b|\baddress(?:ed)?\b[^.\n]{0,25}?\bto\b|\bwhere\b[^.\n]{0,30}\b(?:sends?|goes|answers?)\b"
     r"|\brequest(?:ing|ed) (?:agency|organi[sz]ation|party|office|by|employer|institution)\b"
 )
 
@@ -42,7 +42,7 @@ _OWN_EMAIL = re.compile(
 _OWN_ADDRESS = re.compile(r"(?i)67 forest|99 chauncy|marlborough,? ma 01752|02111")
 
 _FAX_BEFORE = re.compile(
-    r"(?i)(?:\b(?:(?:tele)?fa[xc]s?|telecop(?:y|ier))(?:imile)?|\bF)\b[\s:.#]*(?:no\.?|number|#|line|is|to|at|the|it|completed|form|back|this|us|reply|results?|:|\s|of|or|verification)*[\s:.(]*$"
+    r"(?i)(?:\b(?:(?:tele)?fa[xc]s?|telecop(?:y|ier))(?:imile)?|\bFx?)\b[\s:.#]*(?:no\.?|number|#|line|is|to|at|the|it|completed|form|back|this|us|reply|results?|:|\s|of|or|verification)*[\s:.(]*$"
 )
 _PHONE_BEFORE = re.compile(
     r"(?i)(?:\b(?:tel(?:ephone)?|ph(?:one)?|call|voice|cell|mobile|office|toll.free)|\bP|\bT)\b[\s:.#]*(?:no\.?|number|#|us|at|is|:|\s)*[\s:.(]*$"
@@ -428,6 +428,8 @@ def _mend_email(laid: Laid, row: int, value: str, tokens: tuple[Token, ...]) -> 
     if (torn := _torn_beginning(laid, row, tokens)) is not None:
         return torn.text.lower() + value, (torn, *tokens)
     user, _, domain = value.partition("@")
+    if (whole := user.replace("-", "")) != user and whole in _MAILBOXES:
+        return f"{whole}@{domain}", tokens  # parted at a line's end
     for other in find_emails(" ".join(t.word.second or "" for t in tokens)):
         theirs, _, place = other.value.partition("@")
         if theirs in _MAILBOXES and user not in _MAILBOXES and place == domain:

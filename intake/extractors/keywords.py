@@ -34,7 +34,7 @@ _FORMER = (
     r"\b(?:name|names|surname|surnames)\b|\b(?:sur)?names? (?:at|before|given at|when) \b|also known|a ?k ?a\b|\balias\w*\b|\bmaiden\b"
     r"|names? (?:on|in|under) (?:earlier|previous|prior|old|former|other)\b|names? (?:previously|formerly|ever|also) (?:used|known|held|had)|formerly|if certified under another|under another name"
     r"|\b(?:once|previously|earlier|also|then)\b.{0,8}\b(?:recorded|known|certified|licensed|listed|registered|called) (?:as|under)\b"
-    r"|\b(?:sur)?names?\b.{0,30}\b(?:if|when|where|as) (?:it |they |this )?(?:differs?|different|differed|other|changed|not (?:the same|as above))\b|\b(?:carry|carries|bear|bears) (?:the|another|a different) (?:sur)?name\b"
+    r"|\b(?:sur)?names?\b.{0,30}\b(?:if|when|where|as) (?:it |they |this )?(?:differs?|different|differed|other|changed|not (?:the same|as above))\b|\b(?:then|previously) under (?:the|another) (?:sur)?name\b|\b(?:carry|carries|bear|bears) (?:the|another|a different) (?:sur)?name\b"
 )
 
 #: What Spanish, Portuguese and French labels ask, on forms of two languages.

@@ -33,7 +33,7 @@ ONE_NAME = r"[^\W\d_a-z][\w'’\-]+"
 _PROSE_NAMES = tuple(
     (re.compile(pattern), worth)
     for pattern, worth in (
-        (rf"\bI,\s*(?P<name>{NAME_SHAPE})\s*(?:[,(]|(?i:born|of|residing|hereby|authorize|do)\b)", 0.97),
+        (rf"\bI,\s*(?P<name>{NAME_SHAPE})\s*(?:[,(]|(?i:born|of|residing|hereby|authorize|do|whose|who|am|being)\b)", 0.97),
         (rf"(?i:\b(?:the\s+)?undersigned)\s*,?\s+(?P<name>{NAME_SHAPE})", 0.95),
         (r"\bI,\s*(?P<name>[^\n,]{5,40}?)\s*,?\s+(?=born\b)", 0.9),
         (rf"(?i:\bmy\s+(?:full\s+|legal\s+)?name\s+is)\s+(?P<name>{NAME_SHAPE})", 0.97),

@@ -28,6 +28,7 @@ _PROSE_FORMER = tuple(
     for words in (
         r"(?i:\b(?:last|maiden|former|previous|birth|sur)\s?name\s+(?:then\s+)?(?:was|used to be))\s+",
         r"(?i:\b(?:formerly|previously|then|once)\s+(?:known|certified|licensed|recorded|listed|registered)\s+(?:as|under(?:\s+the\s+name)?(?:\s+of)?)\s*[-–—:]?)\s+",
+        r"(?i:\b(?:then|formerly|previously)\s*,?\s+under\s+(?:the|another)\s+(?:sur)?name(?:\s+of)?)[\s,:]+",
         r"(?i:\b(?:still|on\s+(?:your|our)\s+(?:rolls|books|records|files?)(?:\s+\w+){0,2})\s+as\s*[-–—:]?)\s+",
         r"(?i:\b(?:née|nee|formerly|f/k/a|fka))[ ]+",
     )

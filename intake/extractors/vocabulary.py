@@ -91,7 +91,7 @@ _COMMON: dict[Ask, str] = {
         mobile|mobile phone|contact phone|phone number|work phone|business phone|ph|t|p|tel no|contact no
     """,
     Ask.FAX: """
-        fax|fax no|fax number|facsimile|facsimile no|return fax|return by fax|return by fax to|fax to|agency fax|
+        fax|fx|fax no|fax number|facsimile|facsimile no|return fax|return by fax|return by fax to|fax to|agency fax|
         fax completed form to|fax form to|fax results to|fax reply to|f|office fax|by fax|reply by fax|via fax
     """,
     Ask.EMAIL: """
