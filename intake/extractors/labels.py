@@ -453,9 +453,11 @@ def _finish(
         return None  # "1. Place of marriage": the number of a question, not a licence's field
     lone = weak and len(phrase) <= 2 and phrase not in ("mi", "m i", "1", "2", "ln", "fn", "at")
     # A lone letter such as "P" or "F" labels only what begins with a digit.
-    behind = tokens[after].text.lstrip("(") if after < len(tokens) else ""
-    if lone and not colon and not behind[:1].isdigit():
+    if lone and not colon and following and not following[:1].isdigit():
         return None
+    behind = tokens[after].text.lstrip("(") if after < len(tokens) else ""
+    if lone and len(phrase) == 1 and not colon and not behind[:1].isdigit():
+        return None  # an initial in its box
     return Label(
         ask, phrase, sheet.page, row, index, after, tuple(tokens[index:after]), likeness, colon,
         start != _Start.INLINE, note.strip().casefold(),
