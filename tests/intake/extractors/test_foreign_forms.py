@@ -1,4 +1,4 @@
-"""Verification requests drawn otherwise than most: lists of states, numbered boxes, other countries, letters."""
+"""Requests drawn otherwise than most: lists of states, numbered boxes, other countries, letters."""
 
 import pytest
 
