@@ -22,9 +22,13 @@ from intake.readers.picture import Grey
 CELL_SIDE = (0.09, 0.42)
 CELL_RATIO = (0.4, 1.6)
 
+#: A box fills this share of the rectangle round it; a white letter on a dark ground does not.
+SQUARE_SHARE = 0.8
+
 #: Boxes of one comb differ by no more than this share in size and level; a line this wide, as a share of
 #: their width, parts two of them.
 CELL_SPREAD = 0.22
+EVEN_SPREAD = 0.15
 WIDEST_LINE = 0.3
 
 #: Fewer boxes side by side are a comb only beside another one: a day's two digits beside its year's.
@@ -84,7 +88,7 @@ class Comb:
 
     @property
     def box(self) -> Box:
-        return join_boxes(self.cells)
+        return join_boxes(list(self.cells))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +125,13 @@ def _cells(lines: Mask, dpi: float) -> list[Box]:
     if levels is None:
         return []
     low, high = (inches * dpi for inches in CELL_SIDE)
-    holes = (cv2.boundingRect(contours[n]) for n in np.flatnonzero(levels[0, :, 3] >= 0))
-    return [
-        as_box(x, y, wide, tall)
-        for x, y, wide, tall in holes
-        if low <= wide <= high and low <= tall <= high and CELL_RATIO[0] <= wide / tall <= CELL_RATIO[1]
-    ]
+    cells = []
+    for number in np.flatnonzero(levels[0, :, 3] >= 0):
+        x, y, wide, tall = cv2.boundingRect(contours[number])
+        sized = low <= wide <= high and low <= tall <= high and CELL_RATIO[0] <= wide / tall <= CELL_RATIO[1]
+        if sized and cv2.contourArea(contours[number]) >= SQUARE_SHARE * wide * tall:
+            cells.append(as_box(x, y, wide, tall))
+    return cells
 
 
 def _runs(cells: Sequence[Box]) -> list[list[Box]]:
@@ -138,7 +143,15 @@ def _runs(cells: Sequence[Box]) -> list[list[Box]]:
             runs.append([cell])
         else:
             run.append(cell)
-    return [run for run in runs if len(run) >= 2]
+    return [run for run in runs if len(run) >= 2 and _is_even(run)]
+
+
+def _is_even(run: Sequence[Box]) -> bool:
+    """Whether boxes were drawn by one hand: all as wide and as high as the middle one."""
+    wide = float(np.median([cell.width for cell in run]))
+    tall = float(np.median([cell.height for cell in run]))
+    slack = max(3.0, EVEN_SPREAD * wide)
+    return all(abs(c.width - wide) <= slack and abs(c.height - tall) <= slack for c in run)
 
 
 def _follows(last: Box, cell: Box) -> bool:
@@ -324,7 +337,7 @@ def _read_comb(line: SetLine, read: ReadLine) -> list[Word]:
         words.append(
             Word(
                 _as_one_kind(text[at:end]),
-                join_boxes(cells),
+                join_boxes(list(cells)),
                 sure,
                 reader,
                 second=beside,
