@@ -171,10 +171,10 @@ def find_instructor(paper: Paper, holder: Evidence | None, course: Evidence | No
             return paper.answer_evidence(field, answer)
     for pattern, worth in ((_TITLED, 0.9), (_TAUGHT, 0.88), (_TAUGHT_IN_PROSE, 0.85)):
         for laid, flow, match in search_flow(paper, pattern):
-            name = tidy_name(" ".join(match["name"].split()))
+            told = tidy_name(" ".join(match["name"].split()))
             tokens = flow.tokens(*match.span("name"))
-            if name and is_person(name) and not _is_holders(laid.sheet.page, tokens, holder):
-                return paper.evidence(field, name, laid.sheet.page, tokens, worth)
+            if told and is_person(told) and not _is_holders(laid.sheet.page, tokens, holder):
+                return paper.evidence(field, told, laid.sheet.page, tokens, worth)
     return _over_office(paper, holder)
 
 
