@@ -15,6 +15,14 @@ class Channel(StrEnum):
     UPLOAD = "upload"
 
 
+class Way(StrEnum):
+    """How an office takes answers."""
+
+    EMAIL = "email"
+    FAX = "fax"
+    POST = "post"
+
+
 class Kind(StrEnum):
     """What a document is."""
 
@@ -191,12 +199,14 @@ class FindingCode(StrEnum):
     NO_LINK_TO_FORMER_NAME = "no_link_to_former_name"
     DESTINATION_MISSING = "destination_missing"
     SEAL_REQUIRED = "seal_required"
+    OWN_FORM_MISSING = "own_form_missing"  # the office named wants its own form, and none came
     STATUS_NOT_CURRENT = "status_not_current"
     POSSIBLE_DUPLICATE = "possible_duplicate"
     REUSED_PICTURE = "reused_picture"  # the very same picture came with another person's papers
     SEVERAL_CARDS = "several_cards"  # on one sheet or in one photo
     CODE_DIFFERS = "code_differs"  # a bar code, zone or square code says other than the print
     FALSE_TEXT_LAYER = "false_text_layer"  # a file's hidden text says other than its picture
+    PAPERS_DISAGREE = "papers_disagree"  # papers that came together contradict each other
     SENT_SSN_BY_EMAIL = "sent_ssn_by_email"
     AMBIGUOUS_MATCH = "ambiguous_match"
     RECORD_NOT_FOUND = "record_not_found"  # too little was read to say `no_record`
@@ -339,3 +349,13 @@ class JobState(StrEnum):
     RUNNING = "running"
     DONE = "done"
     QUARANTINED = "quarantined"
+
+
+class ImportState(StrEnum):
+    """Where an import of certification records stands."""
+
+    STARTED = "started"
+    """At work, or broken off: the same file goes on with it."""
+    DONE = "done"
+    REVERTING = "reverting"
+    REVERTED = "reverted"

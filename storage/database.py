@@ -30,7 +30,9 @@ from storage.repositories.jobs import SqlJobs
 from storage.repositories.ledger import SqlLedger
 from storage.repositories.mailboxes import SqlMailboxes
 from storage.repositories.moves import SqlMoves
+from storage.repositories.policies import SqlPolicies
 from storage.repositories.quarantine import SqlQuarantine
+from storage.repositories.record_imports import SqlRecordImports
 from storage.repositories.records import SqlRecords
 from storage.repositories.resemblance import SqlResemblances
 from storage.repositories.submissions import SqlSubmissions
@@ -51,6 +53,7 @@ class SqlWork:
         self._cases = SqlCases(tools)
         self._dispatches = SqlDispatches(tools)
         self._records = SqlRecords(tools)
+        self._record_imports = SqlRecordImports(tools)
         self._accounts = SqlAccounts(tools)
         self._directory = SqlDirectory(tools)
         self._audit = SqlAudit(tools)
@@ -64,6 +67,7 @@ class SqlWork:
         self._clients = SqlClients(tools)
         self._corrections = SqlCorrections(tools)
         self._moves = SqlMoves(tools)
+        self._policies = SqlPolicies(tools)
 
     @property
     def jobs(self) -> SqlJobs:
@@ -96,6 +100,10 @@ class SqlWork:
     @property
     def records(self) -> SqlRecords:
         return self._records
+
+    @property
+    def record_imports(self) -> SqlRecordImports:
+        return self._record_imports
 
     @property
     def accounts(self) -> SqlAccounts:
@@ -148,6 +156,10 @@ class SqlWork:
     @property
     def moves(self) -> SqlMoves:
         return self._moves
+
+    @property
+    def policies(self) -> SqlPolicies:
+        return self._policies
 
 
 class SqlStorage:

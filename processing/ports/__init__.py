@@ -35,11 +35,29 @@ from processing.ports.custody import (
     Submissions,
 )
 from processing.ports.dispatches import Dispatches
-from processing.ports.documents import Documents, FingerprintHit, NewDocument
+from processing.ports.documents import CheckedBy, Documents, FingerprintHit, NewDocument
 from processing.ports.ledger import Ledger
 from processing.ports.moves import Moves
-from processing.ports.people import Account, Accounts, Audit, AuditEntry, Destination, Directory
-from processing.ports.records import Blocking, ImportReport, PendingNameChange, Records, RejectedRow
+from processing.ports.people import (
+    Account,
+    Accounts,
+    Audit,
+    AuditEntry,
+    Destination,
+    DestinationVersion,
+    Directory,
+)
+from processing.ports.policies import Policies
+from processing.ports.records import (
+    Blocking,
+    ImportReport,
+    PendingNameChange,
+    RecordImport,
+    RecordImports,
+    Records,
+    RejectedRow,
+    Taken,
+)
 from processing.ports.resemblance import LookHit, PictureHit, Resemblances
 from processing.ports.uploads import Client, Clients, OpenUpload, Spool, UploadBusy, UploadHead
 from processing.ports.watch import (
@@ -67,9 +85,11 @@ __all__ = [
     "CanaryState",
     "CaseRow",
     "Cases",
+    "CheckedBy",
     "Client",
     "Corrections",
     "Destination",
+    "DestinationVersion",
     "Directory",
     "Dispatches",
     "Documents",
@@ -96,11 +116,14 @@ __all__ = [
     "OpenUpload",
     "PendingNameChange",
     "PictureHit",
+    "Policies",
     "PollState",
     "Quarantine",
     "QuarantineEntry",
     "Receipt",
     "Reconciliation",
+    "RecordImport",
+    "RecordImports",
     "Records",
     "RejectedRow",
     "Resemblances",
@@ -110,6 +133,7 @@ __all__ = [
     "StuckMessage",
     "SubmissionFacts",
     "Submissions",
+    "Taken",
     "UndoneCorrection",
     "UploadBusy",
     "UploadHead",
@@ -140,6 +164,8 @@ class Work(Protocol):
     @property
     def records(self) -> Records: ...
     @property
+    def record_imports(self) -> RecordImports: ...
+    @property
     def accounts(self) -> Accounts: ...
     @property
     def directory(self) -> Directory: ...
@@ -165,6 +191,8 @@ class Work(Protocol):
     def corrections(self) -> Corrections: ...
     @property
     def moves(self) -> Moves: ...
+    @property
+    def policies(self) -> Policies: ...
 
 
 class Storage(Protocol):

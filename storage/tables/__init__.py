@@ -43,8 +43,16 @@ from storage.tables.documents import (
     MatchRow,
 )
 from storage.tables.moves import CaseMoveRow, CaseMoveUndoRow, MessageRow
-from storage.tables.people import AccountRow, AuditRow, DestinationRow, SignInRow
-from storage.tables.records import PendingChangeRow, RecordKeyRow, RecordNameRow, RecordRow
+from storage.tables.people import AccountRow, AuditRow, DestinationRow, DestinationVersionRow, SignInRow
+from storage.tables.policies import PolicyVersionRow
+from storage.tables.records import (
+    PendingChangeRow,
+    RecordImportRow,
+    RecordKeyRow,
+    RecordNameRow,
+    RecordRow,
+    RecordVersionRow,
+)
 from storage.tables.uploads import UploadClientRow
 from storage.tables.watch import (
     AlarmRow,
@@ -83,6 +91,7 @@ __all__ = [
     "DecisionUndoRow",
     "DecorationChoiceRow",
     "DestinationRow",
+    "DestinationVersionRow",
     "DispatchRow",
     "DocumentPageRow",
     "DocumentRow",
@@ -105,11 +114,14 @@ __all__ = [
     "PageRow",
     "PageShownRow",
     "PendingChangeRow",
+    "PolicyVersionRow",
     "QuarantineRow",
     "ReconciliationRow",
+    "RecordImportRow",
     "RecordKeyRow",
     "RecordNameRow",
     "RecordRow",
+    "RecordVersionRow",
     "RowNumber",
     "SignInRow",
     "SplitEditRow",
