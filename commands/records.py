@@ -11,7 +11,7 @@ from rich.progress import Progress
 
 from commands.base import AsJson, Exit, Home, err, explained, fail, opened_storage, out, print_json
 from domain.ids import CertificationNumber
-from processing.decisions import send_confirmed_cards
+from processing.name_changes import send_confirmed_cards
 from processing.ports import ImportReport
 from settings import Settings
 from storage.database import SqlStorage

@@ -16,7 +16,7 @@ from processing.batching import holding_words
 from processing.cases.destinations import suggest_destination
 from processing.cases.propose import Proposal, propose_decision
 from processing.corrections import is_made_anew
-from processing.decisions import any_gone
+from processing.outgoing import any_gone
 from processing.ports import Destination, StoredPage, Work
 from review.comparing import ShownCandidate, show_candidates
 from review.correcting import (

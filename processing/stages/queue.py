@@ -22,8 +22,8 @@ from outbound.wording import acknowledgement_letter
 from processing.batching import close_entries_of_withdrawn
 from processing.cases.build import CaseSettings, group_documents, propose_cases
 from processing.casework import CaseClock, check_document, new_case_of, propose_case_anew
-from processing.decisions import message_id_of
 from processing.moving import send_home
+from processing.outgoing import message_id_of
 from processing.ports import Job, Work
 from processing.stages.dispatch import note_bounce
 from processing.stages.joining import HomeSearch, note_message

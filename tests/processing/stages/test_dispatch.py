@@ -27,7 +27,8 @@ from domain.kinds import (
     Severity,
 )
 from outbound.mailer import UnsetMailer
-from processing.decisions import reopen_case, send_confirmed_cards
+from processing.decisions import reopen_case
+from processing.name_changes import send_confirmed_cards
 from processing.stages.dispatch import SENDING_LEASE, note_bounce, send_dispatch, send_due
 from processing.stages.running import sweep
 from storage.database import SqlStorage
