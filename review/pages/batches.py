@@ -21,12 +21,12 @@ from processing.batching import (
 )
 from processing.ports import StoredPage, Work
 from processing.stages.batch_report import BatchReport, ReportPage, find_batch_page, report_batch
-from review.casefile import picture_type
 from review.guard import Refused, Visitor, check_form, desk_of, guarded, visitor_of
 from review.masking import cover, ssn_boxes
 from review.opening import is_prefetch
 from review.policy import Action
 from review.render import render
+from review.shown_pages import picture_type
 
 router = APIRouter(prefix="/batches")
 

@@ -14,7 +14,7 @@ from domain.kinds import DispatchState, Kind, Outcome, Route
 from intake.readers.wire import decode_reading
 from processing.cases.propose import REASON_CODES
 from processing.ports import Work
-from review.casefile import CaseFile, can_undo, gather_case, picture_type
+from review.casefile import CaseFile, can_undo, gather_case
 from review.correcting import KIND_CHOICES, Typed
 from review.guard import Desk, Refused, Visitor, desk_of, guarded, visitor_of
 from review.masking import cover, reveal_token, ssn_boxes
@@ -28,6 +28,7 @@ from review.opening import (
 )
 from review.policy import Action
 from review.render import render
+from review.shown_pages import picture_type
 from review.tokens import same_token
 
 router = APIRouter(prefix="/cases")
