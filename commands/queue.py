@@ -288,10 +288,10 @@ def reopen(
     home: Home = None,
 ) -> None:
     """Put a decided case back into the queue; what it sent stays sent."""
-    with opened_storage(home) as (_, storage), storage.work() as work:
+    with opened_storage(home) as (settings, storage), storage.work() as work:
         account = acting_reviewer(work, by, Action.DECIDE)
         found = _case_for(work, case, account)
-        reopen_case(work, found.id, account.name, why, utc_now())
+        reopen_case(work, found.id, account.name, why, utc_now(), decision_settings_of(settings))
     out.print(f"{found.id} is open again.")
 
 

@@ -11,7 +11,6 @@ from processing.outgoing import wants_own_form
 from processing.ports import Work
 
 #: Kinds whose approval concerns one certification record and so needs one.
-#: Kinds whose approval concerns one certification record and so needs one.
 NEEDS_RECORD = (Kind.VERIFICATION_REQUEST, Kind.NAME_CHANGE_EVIDENCE, Kind.CPR_CARD)
 
 #: The reason that approves against a finding: rules propose, people decide, two of them here.

@@ -4,7 +4,7 @@ The machine proposes; this is where a person's word takes effect. What goes out 
 decision can no longer be undone, and where a brake stands it waits for a second person.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from domain.cases import Case, Decision
@@ -14,8 +14,10 @@ from domain.kinds import CaseStatus, Kind, Outcome
 from domain.records import CertificationRecord
 from outbound.policy import OutboundSettings
 from processing.approval import check_approval, check_made_anew, check_reasons
+from processing.casework import OfficeClock
 from processing.name_changes import keep_name_change
 from processing.outgoing import any_gone, compose_dispatches
+from processing.pausing import due_now, open_again
 from processing.ports import Work
 from processing.second_person import needs_second_person
 
@@ -27,6 +29,7 @@ class DecisionSettings:
     outbound: OutboundSettings
     statuses_that_may_practise: frozenset[str]
     """Lower case."""
+    clock: OfficeClock = field(default_factory=OfficeClock)
 
 
 def decide_case(work: Work, decision: Decision, settings: DecisionSettings) -> Case:
@@ -46,6 +49,8 @@ def decide_case(work: Work, decision: Decision, settings: DecisionSettings) -> C
     if decision.outcome is Outcome.APPROVE:
         check_approval(work, case, decision, record)
     decided = work.cases.decide(decision)
+    if decided.status is not CaseStatus.WAITING and work.pauses.end(case.id, decision.at):
+        work.cases.set_due(case.id, due_now(work, decided, settings.clock.read(work, decision.at)))
     held = needs_second_person(work, case, decision, record, settings.statuses_that_may_practise)
     for dispatch in compose_dispatches(work, case, decision, record, settings.outbound, held=held):
         work.dispatches.add(dispatch, decision.at)
@@ -73,13 +78,20 @@ def undo_decision(work: Work, case_id: CaseId, by: UserName, now: datetime, seco
     if any_gone(work.dispatches.of_case(case_id), decisions[-1]):
         raise NotAllowed("Something has gone out already. `reopen` opens the case again.")
     undone = work.cases.undo(case_id, by, now)
+    if work.pauses.go_on(case_id, undone.at):
+        work.cases.put_back(case_id, CaseStatus.WAITING, work.cases.get(case_id).due_on)
     work.records.withdraw_pending_change(case_id)
     work.audit.append(by, "undo", case_id, now)
     return undone
 
 
-def reopen_case(work: Work, case_id: CaseId, by: UserName, why: str, now: datetime) -> None:
-    """Put a settled case back into the queue; what it sent stays sent. Raises `NotAllowed`."""
+def reopen_case(
+    work: Work, case_id: CaseId, by: UserName, why: str, now: datetime, settings: DecisionSettings
+) -> None:
+    """Put a settled case back into the queue; what it sent stays sent. Raises `NotAllowed`.
+
+    So an answer is recorded that came by no channel: the clock goes on.
+    """
     case = work.cases.get(case_id)
     if case.status not in (CaseStatus.DECIDED, CaseStatus.WAITING):
         raise NotAllowed(f"{case_id} is in the queue already.")
@@ -87,7 +99,7 @@ def reopen_case(work: Work, case_id: CaseId, by: UserName, why: str, now: dateti
         raise NotAllowed("Say why the case is opened again.")
     work.dispatches.cancel(case_id, now)
     work.records.withdraw_pending_change(case_id)
-    work.cases.reopen(case_id, why.strip(), now)
+    open_again(work, case_id, why.strip(), settings.clock.read(work, now), answered_at=now)
     work.audit.append(by, "reopen", case_id, now)
 
 

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from processing.ports.batches import Batches
-from processing.ports.cases import CaseRow, Cases, NewCase
+from processing.ports.cases import CaseRow, Cases, NewCase, Rising
 from processing.ports.channels import (
     Mailboxes,
     MailboxMark,
@@ -17,6 +17,7 @@ from processing.ports.channels import (
     Reconciliation,
     StuckMessage,
 )
+from processing.ports.clock import OfficeDays, Pauses
 from processing.ports.corrections import Corrections, UndoneCorrection
 from processing.ports.custody import (
     DroppedPicture,
@@ -93,7 +94,9 @@ __all__ = [
     "NewCase",
     "NewDocument",
     "NewPage",
+    "OfficeDays",
     "OpenUpload",
+    "Pauses",
     "PendingNameChange",
     "PictureHit",
     "PollState",
@@ -104,6 +107,7 @@ __all__ = [
     "Records",
     "RejectedRow",
     "Resemblances",
+    "Rising",
     "Spool",
     "Storage",
     "StoredPage",
@@ -165,6 +169,10 @@ class Work(Protocol):
     def corrections(self) -> Corrections: ...
     @property
     def moves(self) -> Moves: ...
+    @property
+    def office_days(self) -> OfficeDays: ...
+    @property
+    def pauses(self) -> Pauses: ...
 
 
 class Storage(Protocol):

@@ -9,11 +9,9 @@ from fastapi.responses import RedirectResponse
 from domain.cases import Case
 from domain.errors import NotAllowed, StaleDecision
 from domain.ids import CaseId, DocumentId
-from processing.cases.build import CaseSettings
-from processing.casework import CaseClock
 from processing.moving import move_papers, take_move_back
 from processing.ports import Work
-from review.guard import Refused, check_form, desk_of, guarded, visitor_of
+from review.guard import Refused, check_form, clock_of, desk_of, guarded, visitor_of
 from review.opening import may_see, open_case
 from review.pages.case import show
 from review.policy import Action
@@ -35,11 +33,11 @@ def move(
     check_form(request, form_token)
     chosen = [DocumentId(document_id) for document_id in paper or ()]
     target = CaseId(to.strip().upper()) if to.strip() else None
-    by, clock = visitor_of(request).name, _clock(request)
+    by = visitor_of(request).name
 
     def change(work: Work, case: Case) -> Case:
         _check_target(work, target, request)
-        return move_papers(work, case.id, version, chosen, target, by, clock)
+        return move_papers(work, case.id, version, chosen, target, by, clock_of(work, request))
 
     return _change(request, case_id, change)
 
@@ -55,17 +53,12 @@ def move_back(
 ) -> Response:
     """Take back what brought papers into this case."""
     check_form(request, form_token)
-    by, clock = visitor_of(request).name, _clock(request)
+    by = visitor_of(request).name
 
     def change(work: Work, case: Case) -> Case:
-        return take_move_back(work, case.id, version, deed, by, clock)
+        return take_move_back(work, case.id, version, deed, by, clock_of(work, request))
 
     return _change(request, case_id, change)
-
-
-def _clock(request: Request) -> CaseClock:
-    desk = desk_of(request)
-    return CaseClock(desk.calendar, CaseSettings(business_days=desk.settings.business_days), desk.now())
 
 
 def _check_target(work: Work, target: CaseId | None, request: Request) -> None:

@@ -140,7 +140,7 @@ def handle(
         elif verb == "close":
             close_entry(work, entry, words, by, now)
         elif verb == "reopen":
-            reopen_entry(work, entry, by, now, desk.calendar)
+            reopen_entry(work, entry, by, now, desk.office.office_days(work))
         else:
             escalate_entry(work, entry, by, now)
     stays = verb in ("take", "assign", "reopen", "escalate")

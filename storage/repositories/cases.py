@@ -8,12 +8,13 @@ from sqlalchemy import select
 from domain.cases import Case
 from domain.ids import CaseId, CertificationNumber, PageId, SubmissionId, UserName
 from domain.kinds import CaseStatus, Kind, Route
-from processing.ports import CaseRow
+from processing.ports import CaseRow, Rising
 from storage.repositories.base import Tools
 from storage.repositories.case_decisions import CaseDecisions
 from storage.repositories.case_opening import CaseOpening
 from storage.repositories.case_papers import CasePapers
 from storage.repositories.case_rows import case_from_row
+from storage.repositories.clock import SqlPauses
 from storage.repositories.queue import SqlQueue
 from storage.statements import insert_unless_there
 from storage.tables import CaseDocumentRow, CaseRecord, DocumentRow, PageShownRow
@@ -25,6 +26,7 @@ class SqlCases(CaseOpening, CasePapers, CaseDecisions):
     def __init__(self, tools: Tools) -> None:
         super().__init__(tools)
         self._queue = SqlQueue(tools)
+        self._pauses = SqlPauses(tools)
 
     def submissions_of(self, case_id: CaseId) -> list[SubmissionId]:
         """The submission that opened a case, then those whose papers joined it."""
@@ -58,11 +60,14 @@ class SqlCases(CaseOpening, CasePapers, CaseDecisions):
         search: str = "",
         after: CaseId | None = None,
         limit: int = 50,
+        rising: Rising | None = None,
     ) -> list[CaseRow]:
-        """The queue in working order: priority, due date, reference; keyset paging by `after`."""
-        found = self._queue.rows(statuses, routes, search, after, limit)
-        documents = self._queue.documents([row.id for row, _, _ in found])
-        facts = self._queue.facts([row.id for row, _, _ in found])
+        """The queue in working order: urgent ones, what rises, then by priority; in each by due date and
+        reference. Keyset paging by `after`."""
+        found = self._queue.rows(statuses, routes, search, after, limit, rising)
+        ids = [CaseId(row.id) for row, _, _ in found]
+        documents, facts = self._queue.documents(ids), self._queue.facts(ids)
+        pauses, settled = self._pauses.of_cases(ids), self._queue.settled_at(ids)
         return [
             CaseRow(
                 case=case_from_row(row, documents[row.id]),
@@ -70,9 +75,21 @@ class SqlCases(CaseOpening, CasePapers, CaseDecisions):
                 person=person,
                 findings=facts[row.id].findings,
                 sure=facts[row.id].sure,
+                pauses=pauses.get(CaseId(row.id), ()),
+                settled_at=settled.get(row.id),
             )
             for row, channel, person in found
         ]
+
+    def undecided(self) -> list[Case]:
+        """All that somebody must still answer, those that wait for the applicant included."""
+        found = self._session.scalars(
+            select(CaseRecord)
+            .where(CaseRecord.status.not_in((CaseStatus.DECIDED, CaseStatus.WITHDRAWN)))
+            .order_by(CaseRecord.id)
+        ).all()
+        documents = self._queue.documents([row.id for row in found])
+        return [case_from_row(row, documents[row.id]) for row in found]
 
     def counts(self) -> dict[str, int]:
         """Open cases by route, and all cases by status."""

@@ -365,11 +365,11 @@ class TestUndo:
         desk.decide(case)
         desk.send()
         with desk.storage.work() as work:
-            reopen_case(work, case, JOHN, "the card was another person's", desk.now)
+            reopen_case(work, case, JOHN, "the card was another person's", desk.now, desk.decisions)
         with desk.storage.work() as work:
             assert work.cases.get(case).status is CaseStatus.REOPENED
             with pytest.raises(NotAllowed, match="in the queue already"):
-                reopen_case(work, case, JOHN, "again", desk.now)
+                reopen_case(work, case, JOHN, "again", desk.now, desk.decisions)
         desk.decide(case, Outcome.REJECT)
 
 
@@ -451,7 +451,7 @@ class TestOnce:
             desk.decide(case, destination="reno")
             desk.send()
             with desk.storage.work() as work:
-                reopen_case(work, case, JOHN, "once more", desk.now)
+                reopen_case(work, case, JOHN, "once more", desk.now, desk.decisions)
         assert len(desk.prints()) == 2
 
 

@@ -69,6 +69,7 @@ def ask(services: Services, case: Case) -> None:
             Decision(case.id, Outcome.REQUEST_INFORMATION, ("one_side_missing",), RITA, ASKED, case.version)
         )
         work.dispatches.add(dispatch(case.id, "7"), ASKED)
+        work.pauses.begin(case.id, ASKED)
 
 
 def standing_reasons(services: Services, submission_id: SubmissionId) -> set[MoveReason]:
