@@ -7,6 +7,7 @@ import typer
 from commands import (
     administration,
     alarms,
+    calendar,
     clients,
     evaluation,
     intake,
@@ -50,6 +51,7 @@ app.add_typer(clients.app, name="clients")
 app.add_typer(administration.keys_app, name="keys")
 app.add_typer(administration.audit_app, name="audit")
 app.add_typer(administration.directory_app, name="directory")
+app.add_typer(calendar.app, name="calendar")
 app.command()(administration.backup)
 app.command()(administration.restore)
 app.command()(administration.reconcile)

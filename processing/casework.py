@@ -5,11 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from domain.cases import Case
+from domain.clock import ClockFace, Pause
 from domain.documents import Document
 from domain.ids import CaseId, DocumentId
 from domain.kinds import CaseStatus, Kind, MatchStatus
 from domain.records import Match
 from domain.submissions import Submission
+from domain.times import office_day
 from processing.cases.build import (
     CaseProposal,
     CaseSettings,
@@ -18,8 +20,8 @@ from processing.cases.build import (
     propose_cases,
 )
 from processing.cases.calendar import OfficeCalendar
-from processing.cases.clock import due_of
-from processing.ports import NewCase, Work
+from processing.cases.clock import due_of, near_until, read_clock
+from processing.ports import NewCase, Rising, Work
 
 NO_MATCH = Match(MatchStatus.NONE)
 
@@ -31,6 +33,22 @@ class CaseClock:
     calendar: OfficeCalendar
     settings: CaseSettings
     now: datetime
+
+    @property
+    def rising(self) -> Rising:
+        """What rises in the queue today."""
+        today = office_day(self.now)
+        return Rising(today, near_until(today, self.settings.near_days, self.calendar))
+
+    def face(self, case: Case, pauses: Sequence[Pause], settled_at: datetime | None = None) -> ClockFace:
+        """What people read off the clock of a case, now or when it was decided."""
+        return read_clock(case, pauses, settled_at or self.now, self.settings.near_days, self.calendar)
+
+    def face_of(self, work: Work, case: Case) -> ClockFace:
+        """What people read off the clock of a case, with its pauses and decisions looked up."""
+        decided = [d.at for d in work.cases.decisions(case.id) if d.undone_at is None]
+        settled_at = decided[-1] if decided and case.status is CaseStatus.DECIDED else None
+        return self.face(case, work.pauses.of_cases([case.id]).get(case.id, ()), settled_at)
 
 
 @dataclass(frozen=True, slots=True)

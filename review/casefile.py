@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from domain.cases import Case, Decision, Dispatch
+from domain.clock import ClockFace
 from domain.documents import Document
 from domain.ids import CaseId
 from domain.kinds import DispatchState, FieldName, MatchStatus
@@ -54,6 +55,7 @@ class CaseFile:
     needs_confirmation: bool
     why_reopened: str
     provenance: Provenance
+    clock: ClockFace
     siblings: tuple[CaseId, ...] = field(default=())
     """Other cases of the same submissions."""
     made_anew: bool = False
@@ -114,6 +116,7 @@ def gather_case(work: Work, case: Case, desk: Desk, visitor: Visitor, *, reveale
         provenance=tell_provenance(facts, (desk.settings.sender_address, *desk.settings.own_addresses)),
         siblings=tuple(c.id for c in _cases_beside(work, case) if c.id != case.id and may_see(c, visitor)),
         made_anew=is_made_anew(work, case),
+        clock=desk.office.read(work, desk.now()).face_of(work, case),
         came=show_moves(work, case),
         went=where_papers_went(work, case, visitor),
     )

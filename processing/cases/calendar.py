@@ -56,11 +56,22 @@ class OfficeCalendar:
         return day if self.is_working(day) and not late else self.next_working(day)
 
 
+def holidays_between(first: date, last: date) -> list[tuple[date, str]]:
+    """The legal holidays that fall on weekdays, from `first` to `last`, with their names."""
+    years = range(first.year, last.year + 1)
+    found = [(d, name) for year in years for d, name in _named_holidays(year).items() if first <= d <= last]
+    return sorted((d, name) for d, name in found if d.weekday() < _SATURDAY)
+
+
 @lru_cache(maxsize=64)
 def _holidays_of(year: int) -> frozenset[date]:
+    return frozenset(_named_holidays(year))
+
+
+def _named_holidays(year: int) -> dict[date, str]:
     found = holidays.country_holidays("US", subdiv="MA", years=year)
     # The library may move a Saturday holiday to the Friday before, as federal offices do; the state does not.
-    return frozenset(d for d, name in found.items() if not (d.weekday() == 4 and "observed" in name))
+    return {d: name for d, name in found.items() if not (d.weekday() == 4 and "observed" in name)}
 
 
 def add_business_days(received: datetime, days: int, calendar: OfficeCalendar) -> date:

@@ -16,7 +16,7 @@ from processing.cases.propose import REASON_CODES
 from processing.ports import Work
 from review.casefile import CaseFile, can_undo, gather_case
 from review.correcting import KIND_CHOICES, Typed
-from review.guard import Desk, Refused, Visitor, desk_of, guarded, visitor_of
+from review.guard import Desk, Refused, Visitor, clock_of, desk_of, guarded, visitor_of
 from review.masking import cover, reveal_token, ssn_boxes
 from review.opening import (
     UNDECIDED,
@@ -78,7 +78,8 @@ def _next_free(work: Work, after: str, request: Request) -> str:
     desk, visitor = desk_of(request), visitor_of(request)
     routes = routes_of(visitor)
     place = open_case(work, after, visitor).id if after else None
-    while rows := work.cases.rows(routes=routes, after=place, limit=STRIDE):
+    rising = clock_of(work, request).rising
+    while rows := work.cases.rows(routes=routes, after=place, limit=STRIDE, rising=rising):
         for row in rows:
             if not (is_held(row.case, visitor, desk) or _claim(work, row.case, visitor, request)):
                 return row.case.id
@@ -142,7 +143,6 @@ def show(
         "routes": [r for r in Route if r is not file.case.route],
         "undo_seconds": desk.settings.undo_seconds,
         "done": before,
-        "today": desk.now().astimezone(desk.calendar.zone).date(),
     }
     return render(request, "case.html", values, status_code=status_code)
 

@@ -16,6 +16,7 @@ PATHS = (
     "/quarantine",
     "/outbox",
     "/directory",
+    "/calendar",
     "/audit",
     "/status",
     "/static/style.css",

@@ -73,6 +73,10 @@ WHO_MAY: dict[tuple[str, str], frozenset[Role] | str] = {
     ("POST", "/outbox/{dispatch_id}"): frozenset({SUPERVISOR}),
     ("GET", "/directory"): frozenset({SUPERVISOR, ADMIN}),
     ("POST", "/directory"): frozenset({SUPERVISOR, ADMIN}),
+    ("GET", "/calendar"): frozenset({SUPERVISOR, ADMIN}),
+    ("POST", "/calendar/close"): frozenset({SUPERVISOR, ADMIN}),
+    ("POST", "/calendar/open"): frozenset({SUPERVISOR, ADMIN}),
+    ("POST", "/calendar/days"): frozenset({SUPERVISOR, ADMIN}),
     ("GET", "/audit"): frozenset({SUPERVISOR, AUDITOR}),
     ("GET", "/status"): EVERYBODY,
     ("POST", "/status/alarms/{alarm_id}"): frozenset({SUPERVISOR, ADMIN}),
@@ -102,6 +106,9 @@ FORMS: dict[str, dict[str, str]] = {
     "/ledger/{submission_id}/decoration": {"part": "1", "decoration": "true", "reason": "a logo"},
     "/outbox/{dispatch_id}": {"sent": "true"},
     "/directory": {"key": "us-nh-ems", "name": "New Hampshire Bureau of EMS"},
+    "/calendar/close": {"day": "2026-03-11", "why": "snow"},
+    "/calendar/open": {"day": "2026-03-11"},
+    "/calendar/days": {"kind": "cpr_card", "days": "5"},
     "/accounts": {"name": "newcomer", "role": "clerk"},
 }
 

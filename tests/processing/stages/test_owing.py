@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -67,7 +68,7 @@ class TestOwing:
         assert pauses(desk, case) == (Pause(desk.now),)
 
     def test_a_notice_that_waits_for_a_second_person_stops_no_clock(self, desk: Desk) -> None:
-        other = record(certification_number=CertificationNumber("E0999999"))
+        other = replace(record(), certification_number=CertificationNumber("E0999999"))
         with desk.storage.work() as work:
             work.records.upsert([other], desk.now)
         case = desk.open(Kind.CPR_CARD)
