@@ -8,6 +8,7 @@ from commands import (
     administration,
     alarms,
     calendar,
+    cases,
     clients,
     evaluation,
     intake,
@@ -35,6 +36,7 @@ app.command()(intake.inspect)
 app.command()(intake.read)
 app.add_typer(records.app, name="records")
 app.add_typer(queue.app, name="queue")
+app.add_typer(cases.app, name="cases")
 app.command()(queue.decide)
 app.command()(queue.undo)
 app.command()(queue.reopen)

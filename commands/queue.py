@@ -244,12 +244,17 @@ def _existing_case(work: Work, case_id: CaseId) -> Case:
         raise fail(words, Exit.FAILED) from error
 
 
-def _case_for(work: Work, case: str, account: Account) -> Case:
+def case_for(work: Work, case: str, account: Account) -> Case:
     """The case, if this account may see it. Raises `NotAllowed`."""
     found = _existing_case(work, CaseId(case.upper()))
-    if found.route is Route.RESTRICTED and not allows(Role(account.role), Action.VIEW_RESTRICTED):
+    if not is_visible(found, account):
         raise NotAllowed("This case is restricted. A supervisor handles it.")
     return found
+
+
+def is_visible(case: Case, account: Account) -> bool:
+    """Restricted cases (self-reports under 105 CMR 170.937, CORI forms) are for few."""
+    return case.route is not Route.RESTRICTED or allows(Role(account.role), Action.VIEW_RESTRICTED)
 
 
 def acting_reviewer(work: Work, by: str | None, action: Action) -> Account:
@@ -277,7 +282,7 @@ def decide(
     """Decide a case. What goes out waits 60 seconds, in which `undo` takes it back."""
     with opened_storage(home) as (settings, storage), storage.work() as work:
         account = acting_reviewer(work, by, Action.DECIDE)
-        current = _case_for(work, case, account)
+        current = case_for(work, case, account)
         case_id = current.id
         decision = Decision(
             case_id=case_id,
@@ -303,7 +308,7 @@ def undo(case: str, by: By = None, home: Home = None) -> None:
     """Take back a decision of the last 60 seconds."""
     with opened_storage(home) as (settings, storage), storage.work() as work:
         account = acting_reviewer(work, by, Action.DECIDE)
-        found = _case_for(work, case, account)
+        found = case_for(work, case, account)
         undo_decision(work, found.id, account.name, utc_now(), settings.undo_seconds)
     out.print(f"{found.id} is open again.")
 
@@ -318,7 +323,7 @@ def reopen(
     """Put a decided case back into the queue; what it sent stays sent."""
     with opened_storage(home) as (settings, storage), storage.work() as work:
         account = acting_reviewer(work, by, Action.DECIDE)
-        found = _case_for(work, case, account)
+        found = case_for(work, case, account)
         reopen_case(work, found.id, account.name, why, utc_now(), decision_settings_of(settings))
     out.print(f"{found.id} is open again.")
 
@@ -328,7 +333,7 @@ def confirm(case: str, by: By = None, home: Home = None) -> None:
     """As a second person, confirm what a brake or an unlisted destination holds."""
     with opened_storage(home) as (_, storage), storage.work() as work:
         account = acting_reviewer(work, by, Action.CONFIRM)
-        found = _case_for(work, case, account)
+        found = case_for(work, case, account)
         released = confirm_as_second(work, found.id, account.name, utc_now())
     out.print(f"{found.id}: confirmed. What goes out: {released}.")
 

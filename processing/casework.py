@@ -8,7 +8,7 @@ from domain.cases import Case
 from domain.clock import ClockFace, Pause
 from domain.documents import Document
 from domain.ids import CaseId, DocumentId
-from domain.kinds import CaseStatus, Kind, MatchStatus
+from domain.kinds import CaseStatus, Kind, MatchStatus, Outcome
 from domain.records import Match
 from domain.submissions import Submission
 from domain.times import office_day
@@ -123,7 +123,12 @@ def propose_case_anew(work: Work, case_id: CaseId, clock: CaseClock) -> Case:
     def due(kind: Kind) -> date:
         return due_of(case.received_at, clock.settings.days_for(kind), pauses, clock.calendar)
 
-    return work.cases.propose_anew(case_id, new_case_of(propose_case(papers, due)))
+    proposal = new_case_of(propose_case(papers, due))
+    # A queue that a person chose is not the machine's to change: a restricted case would be open to all.
+    rerouted = any(
+        d.outcome is Outcome.REROUTE and d.undone_at is None for d in work.cases.decisions(case_id)
+    )
+    return work.cases.propose_anew(case_id, replace(proposal, route=case.route) if rerouted else proposal)
 
 
 def open_case_of(work: Work, document_ids: Sequence[DocumentId], clock: CaseClock) -> Case:

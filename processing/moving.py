@@ -77,8 +77,10 @@ def move_papers(
     to: CaseId | None,
     by: UserName,
     clock: CaseClock,
+    why: str = "",
 ) -> Case:
     """Move papers into another case, or into a new one where `to` is None; the case they are in then.
+    `why` is for colleagues.
 
     Raises `NotAllowed` with what to do instead, `StaleDecision` where either case was decided, changed or
     is with a colleague.
@@ -98,7 +100,7 @@ def move_papers(
         target = open_case_of(work, chosen, clock)
     else:
         work.cases.change_papers(target.id, add=chosen)
-    _record(work, chosen, case, target, case, MoveReason.PERSON, by, clock.now)
+    _record(work, chosen, case, target, case, MoveReason.PERSON, by, clock.now, why.strip())
     work.audit.append(by, "papers_moved", case_id, clock.now, to=target.id, documents=len(chosen))
     propose_case_anew(work, case_id, clock)
     return propose_case_anew(work, target.id, clock)
@@ -188,6 +190,7 @@ def _record(
     reason: MoveReason,
     by: UserName,
     now: datetime,
+    why: str = "",
 ) -> None:
     deed = uuid.uuid4().hex
     work.moves.add(
@@ -203,6 +206,7 @@ def _record(
                 due_before=before.due_on,
                 by=by,
                 at=now,
+                why=why,
             )
             for document_id in document_ids
         ]

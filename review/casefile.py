@@ -20,7 +20,7 @@ from processing.outgoing import any_gone
 from processing.ports import Destination, Work
 from review.guard import Desk, Visitor
 from review.masking import mask_text
-from review.moved import ShownMove, show_moves, where_papers_went
+from review.moved import ShownMove, show_moves, tell_moves, where_papers_went
 from review.opening import documents_of, may_see, sees_whole_submission
 from review.provenance import Provenance, tell_provenance
 from review.shown_documents import ShownDocument, show_document
@@ -62,6 +62,8 @@ class CaseFile:
     """Whether match and findings are being made anew just now, after a correction."""
     came: tuple[ShownMove, ...] = ()
     """Papers that joined this case since it was opened."""
+    past_moves: tuple[str, ...] = ()
+    """Every way of papers into and out of this case, in words."""
     went: tuple[CaseId, ...] = ()
     """Where papers of this case went."""
 
@@ -118,6 +120,7 @@ def gather_case(work: Work, case: Case, desk: Desk, visitor: Visitor, *, reveale
         made_anew=is_made_anew(work, case),
         clock=desk.office.read(work, desk.now()).face_of(work, case),
         came=show_moves(work, case),
+        past_moves=tell_moves(work, case, lambda other: may_see(work.cases.get(other), visitor)),
         went=where_papers_went(work, case, visitor),
     )
 

@@ -28,6 +28,7 @@ def move(
     form_token: Annotated[str, Form()],
     paper: Annotated[list[str] | None, Form()] = None,
     to: Annotated[str, Form()] = "",
+    why: Annotated[str, Form()] = "",
 ) -> Response:
     """Move the ticked papers into the case named, or into a new one where none is named."""
     check_form(request, form_token)
@@ -37,7 +38,7 @@ def move(
 
     def change(work: Work, case: Case) -> Case:
         _check_target(work, target, request)
-        return move_papers(work, case.id, version, chosen, target, by, clock_of(work, request))
+        return move_papers(work, case.id, version, chosen, target, by, clock_of(work, request), why)
 
     return _change(request, case_id, change)
 

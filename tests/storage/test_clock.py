@@ -98,8 +98,8 @@ class TestOfficeDays:
 
 class TestRising:
     def test_overdue_and_near_stand_before_the_rest_and_page_by_key(self, storage: SqlStorage) -> None:
-        dues = [("far high", Priority.HIGH, 16), ("near", Priority.NORMAL, 11), ("late low", Priority.LOW, 6),
-                ("urgent", Priority.URGENT, 20), ("far", Priority.NORMAL, 12), ("late", Priority.NORMAL, 5)]  # fmt: skip
+        dues = [("far high", Priority.HIGH, 16), ("near", Priority.NORMAL, 11), ("late low", Priority.LOW, 6)]
+        dues += [("urgent", Priority.URGENT, 20), ("far", Priority.NORMAL, 12), ("late", Priority.NORMAL, 5)]
         names = {
             open_case(storage, f"scan:{name}", priority=priority, due_on=date(2026, 3, day)): name
             for name, priority, day in dues

@@ -1,4 +1,4 @@
-"""Pauses of cases, closures of the office, and working days by kind of work.
+"""Pauses of cases, closures of the office, working days by kind of work, and why papers were moved.
 
 Revision: 0013; follows 0009.
 """
@@ -27,7 +27,7 @@ GROUP BY decision.case_id
 
 
 def upgrade() -> None:
-    """Three tables; cases that wait get the pause they are in."""
+    """Three tables and a column; cases that wait get the pause they are in."""
     op.create_table(
         "case_pause",
         sa.Column("id", RowNumber, autoincrement=True, nullable=False),
@@ -62,4 +62,5 @@ def upgrade() -> None:
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("kind"),
     )
+    op.add_column("case_move", sa.Column("why", sa.LargeBinary(), nullable=True))
     op.execute(PAUSES_OF_WAITING)

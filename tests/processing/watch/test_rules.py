@@ -59,7 +59,8 @@ def ago(name: str, age: timedelta, count: int = 0) -> Milestone:
                      id="overdue"),
         pytest.param(LateCases(0, None, 1), "1 case is due today.", id="the last day"),
         pytest.param(LateCases(1, date(2026, 2, 27), 3),
-                     "1 case is overdue, the earliest since 2026-02-27, and 3 cases are due today.", id="both"),
+                     "1 case is overdue, the earliest since 2026-02-27, and 3 cases are due today.",
+                     id="both"),
     ],
 )  # fmt: skip
 def test_cases_that_are_late_are_told_to_the_supervisor(late: LateCases, words: str) -> None:
