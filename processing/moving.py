@@ -85,16 +85,13 @@ def move_papers(
     Raises `NotAllowed` with what to do instead, `StaleDecision` where either case was decided, changed or
     is with a colleague.
     """
+    work.cases.lock([case_id] if to is None else [case_id, to])
     case = work.cases.get(case_id)
     chosen = [d for d in case.document_ids if d in set(document_ids)]
     _check_choice(case, chosen, to)
     _check_at_rest(work, case)
-    if to is not None and to < case_id:  # always in this order, so that two people never wait for each other
-        _take_target(work, to, by, clock.now)
     work.cases.revise(case_id, version, by, clock.now)
-    target = (
-        None if to is None else work.cases.get(to) if to < case_id else _take_target(work, to, by, clock.now)
-    )
+    target = None if to is None else _take_target(work, to, by, clock.now)
     work.cases.change_papers(case_id, take=chosen)
     if target is None:
         target = open_case_of(work, chosen, clock)
@@ -113,6 +110,7 @@ def take_move_back(
 
     Raises as `move_papers` does. The case in which they are then.
     """
+    work.cases.lock([case_id, *(move.from_case for move in work.moves.deed(deed) if move.from_case)])
     moves = work.moves.deed(deed)
     case = work.cases.get(case_id)
     if not moves or moves[0].to_case != case_id:

@@ -93,6 +93,10 @@ class Cases(Protocol):
     ) -> Case:
         """One more case of a submission, for papers that were parted from another."""
 
+    def lock(self, case_ids: Sequence[CaseId]) -> None:
+        """Hold these cases until the transaction ends; two that want the same ones never wait for each
+        other."""
+
     def change_papers(
         self, case_id: CaseId, *, add: Sequence[DocumentId] = (), take: Sequence[DocumentId] = ()
     ) -> Case:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
+from sqlalchemy import select
+
 from domain.cases import Case
 from domain.errors import StaleDecision
 from domain.ids import CaseId, DocumentId
@@ -14,6 +16,12 @@ from storage.tables import CaseRecord
 
 class CasePapers(CaseRows):
     """What is in a case."""
+
+    def lock(self, case_ids: Sequence[CaseId]) -> None:
+        """Hold these cases until the transaction ends, always in the order of their references, so that
+        two people never wait for each other."""
+        held = select(CaseRecord.id).where(CaseRecord.id.in_(case_ids)).order_by(CaseRecord.id)
+        self._session.execute(held.with_for_update()).all()
 
     def change_papers(
         self,
