@@ -53,7 +53,8 @@ class SqlMoves(Repository):
             .order_by(CaseMoveRow.id)
         )
         return [
-            PastMove(self._move(row), undo and UserName(undo.by), undo and undo.at) for row, undo in found
+            PastMove(self._move(row), UserName(undo.by), undo.at) if undo else PastMove(self._move(row))
+            for row, undo in found
         ]
 
     def _standing(self, condition: ColumnElement[bool]) -> list[Move]:
