@@ -81,6 +81,10 @@ class Refused(Exception):
     """The policy says no."""
 
 
+class Unknown(Exception):
+    """Nothing of that name is there, said to those who may see it if it were."""
+
+
 def guarded(action: Action | str) -> Callable[[F], F]:
     """Declare which action a route is."""
 

@@ -16,7 +16,7 @@ from processing.cases.propose import REASON_CODES
 from processing.ports import Work
 from review.casefile import CaseFile, can_undo, gather_case
 from review.correcting import KIND_CHOICES, Typed
-from review.guard import Desk, Refused, Visitor, clock_of, desk_of, guarded, visitor_of
+from review.guard import Desk, Refused, Unknown, Visitor, clock_of, desk_of, guarded, visitor_of
 from review.masking import cover, reveal_token, ssn_boxes
 from review.opening import (
     UNDECIDED,
@@ -210,7 +210,7 @@ def show_page_image(request: Request, case_id: str, number: int, reveal: str = "
         owners = {page_id: d for d in documents_of(work, case) for page_id in d.page_ids}
         ids = [*owners, *(p.id for p in pages_beside(work, case, visitor))]
         if not 1 <= number <= len(ids):
-            raise Refused("This case has no such page.")
+            raise Unknown("This case has no such page.")
         stored = work.submissions.page(ids[number - 1])
         if stored.image is None:
             raise Refused("This page is text and has no picture.")

@@ -11,7 +11,7 @@ from domain.errors import NotAllowed, StaleDecision
 from domain.ids import CaseId, DocumentId
 from processing.moving import move_papers, take_move_back
 from processing.ports import Work
-from review.guard import Refused, check_form, clock_of, desk_of, guarded, visitor_of
+from review.guard import Refused, Unknown, check_form, clock_of, desk_of, guarded, visitor_of
 from review.opening import may_see, open_case
 from review.pages.case import show
 from review.policy import Action
@@ -68,7 +68,7 @@ def _check_target(work: Work, target: CaseId | None, request: Request) -> None:
         return
     try:
         open_case(work, target, visitor_of(request))
-    except Refused as error:
+    except (Refused, Unknown) as error:
         raise NotAllowed(f"{error} Write its whole reference, as C-2026-000123.") from error
 
 

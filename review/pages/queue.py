@@ -5,7 +5,7 @@ from fastapi import APIRouter, Request, Response
 from domain.ids import CaseId
 from domain.kinds import CaseStatus, DispatchState
 from processing.ports import Work
-from review.guard import Refused, Visitor, clock_of, desk_of, guarded, visitor_of
+from review.guard import Unknown, Visitor, clock_of, desk_of, guarded, visitor_of
 from review.opening import may_see
 from review.pages.case import is_held, just_done, routes_of
 from review.policy import Action
@@ -70,7 +70,7 @@ def _place(work: Work, after: str) -> CaseId | None:
     try:
         return work.cases.get(CaseId(after)).id
     except KeyError as error:
-        raise Refused("There is no such case to go on from.") from error
+        raise Unknown("There is no such case to go on from.") from error
 
 
 def _for_second_person(work: Work, visitor: Visitor) -> list[str]:

@@ -280,7 +280,7 @@ class TestRestrictedCase:
         assert cases[1] not in shown
         assert "self-report" not in shown
         assert "Beside" not in shown
-        assert office.visitor().get(f"/cases/{cases[0]}/pages/3/image").status_code == 403
+        assert office.visitor().get(f"/cases/{cases[0]}/pages/3/image").status_code == 404
         assert "self-report" in office.visitor("sue", SUPERVISOR).get(f"/cases/{cases[0]}").text
 
     def test_its_original_stays_closed(self, office: Office, cases: tuple[CaseId, CaseId]) -> None:
@@ -316,12 +316,12 @@ class TestForeignIds:
     def test_page_numbers_beyond_the_case(self, desk: Desk) -> None:
         for number in ("0", "-1", "3", "99"):
             answer = desk.office.visitor().get(f"/cases/{desk.case_id}/pages/{number}/image")
-            assert answer.status_code == 403
+            assert answer.status_code == 404
 
     def test_document_of_another_case_is_not_revealed(self, desk: Desk) -> None:
         other = desk.office.open_case()
         answer = desk.office.visitor().post(f"/cases/{other}/reveal", document=desk.document)
-        assert answer.status_code == 403
+        assert answer.status_code == 404
         assert "ssn_revealed" not in [action for action, _ in desk.office.actions()]
 
     def test_original_of_what_is_in_no_quarantine(self, office: Office) -> None:
@@ -331,7 +331,7 @@ class TestForeignIds:
         for role in HANDLERS:
             assert (
                 office.visitor(f"x-{role}", role).get(f"/quarantine/originals/{submission}").status_code
-                == 403
+                == 404
             )
 
     @pytest.mark.parametrize(
