@@ -331,7 +331,7 @@ class TestForeignIds:
         for role in HANDLERS:
             assert (
                 office.visitor(f"x-{role}", role).get(f"/quarantine/originals/{submission}").status_code
-                == 404
+                == 403
             )
 
     @pytest.mark.parametrize(
