@@ -7,6 +7,8 @@ import typer
 from commands import (
     administration,
     alarms,
+    calendar,
+    cases,
     clients,
     evaluation,
     intake,
@@ -35,6 +37,7 @@ app.command()(intake.inspect)
 app.command()(intake.read)
 app.add_typer(records.app, name="records")
 app.add_typer(queue.app, name="queue")
+app.add_typer(cases.app, name="cases")
 app.command()(queue.decide)
 app.command()(queue.undo)
 app.command()(queue.reopen)
@@ -52,6 +55,7 @@ app.add_typer(administration.keys_app, name="keys")
 app.add_typer(administration.audit_app, name="audit")
 app.add_typer(rules.app, name="rules")
 app.add_typer(administration.directory_app, name="directory")
+app.add_typer(calendar.app, name="calendar")
 app.command()(administration.backup)
 app.command()(administration.restore)
 app.command()(administration.reconcile)

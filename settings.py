@@ -42,6 +42,7 @@ _COUNTS = (
 #: Settings that count something, or are 0 for never.
 _SWITCHES = (
     "canary_minutes", "poll_alarm_minutes", "stall_alarm_minutes", "disk_alarm_gib", "records_alarm_days",
+    "near_due_days",
 )  # fmt: skip
 
 
@@ -148,6 +149,9 @@ class Settings:
     number_pattern: str = r"[EAP]\d{6,8}"
     """A certification number, prefix letter included."""
     business_days: int = 10
+    """From receipt to the due date; an administrator may give a kind of work its own (`calendar days`)."""
+    near_due_days: int = 2
+    """Working days before its due date from which on a case rises in the queue; 0: on that day only."""
     cutoff_hour: int = 17
     """Arrivals at or after this hour (America/New_York) count from the next business day."""
     closures: tuple[str, ...] = ()

@@ -18,7 +18,9 @@ from intake.readers.pool import ReaderPool
 from intake.scanning import ClamScanner, NoScanner
 from outbound.mailer import Mailer, SmtpMailer, UnsetMailer
 from outbound.policy import OutboundSettings
+from processing.cases.build import CaseSettings
 from processing.cases.calendar import OfficeCalendar
+from processing.casework import OfficeClock
 from processing.decisions import DecisionSettings
 from processing.matching.blocking import (
     name_codes,
@@ -256,7 +258,13 @@ def outbound_settings_of(settings: Settings) -> OutboundSettings:
 
 def decision_settings_of(settings: Settings) -> DecisionSettings:
     """What deciding looks at."""
-    return DecisionSettings(outbound=outbound_settings_of(settings))
+    return DecisionSettings(outbound=outbound_settings_of(settings), clock=office_clock_of(settings))
+
+
+def office_clock_of(settings: Settings) -> OfficeClock:
+    """What due dates are reckoned by, but for what administrators keep in the record."""
+    days = CaseSettings(business_days=settings.business_days, near_days=settings.near_due_days)
+    return OfficeClock(calendar_of(settings), days)
 
 
 def mailer_of(settings: Settings) -> Mailer:

@@ -12,6 +12,7 @@ from commands.canaries import canary_senders_of
 from commands.polls import channel_names
 from domain.alarms import KeptAlarm
 from domain.kinds import Stage
+from domain.times import office_day
 from intake.scanning import ClamScanner
 from processing.ports import Milestone, Storage, Waiting, Work
 from processing.watch.facts import (
@@ -28,7 +29,7 @@ from processing.watch.facts import (
 from processing.watch.rules import judge_facts
 from settings import Settings
 from storage.models import ModelRefused, ModelShelf
-from wiring import calendar_of, mailboxes_of, mailer_of
+from wiring import mailboxes_of, mailer_of, office_clock_of
 
 #: Seconds for a server that is only asked whether it answers.
 PING_SECONDS = 3.0
@@ -60,7 +61,7 @@ def credentials_of(settings: Settings) -> tuple[tuple[str, date], ...]:
 def gather_facts(settings: Settings, storage: Storage, now: datetime) -> Facts:
     """One look at everything. Raises `TransientError` where the record is away."""
     limits = watch_settings_of(settings)
-    today = now.astimezone(calendar_of(settings).zone).date()
+    today = office_day(now)
     names = channel_names(settings)
     routes = {sender.route for sender in canary_senders_of(settings, mailer_of(settings))}
     # Asked before the transaction: nothing waits for a server while it holds a lock.
@@ -82,6 +83,8 @@ def gather_facts(settings: Settings, storage: Storage, now: datetime) -> Facts:
             away=away,
             overdue=overdue,
             overdue_since=overdue_since,
+            late=work.vitals.late_cases(today),
+            urgent=_urgent_waiting(work, settings, now),
             uncertain=work.vitals.uncertain_dispatches(now - limits.uncertain),
             reconciled=last_reconciled(work),
             records_imported=work.vitals.milestone(RECORDS_IMPORTED),
@@ -90,6 +93,13 @@ def gather_facts(settings: Settings, storage: Storage, now: datetime) -> Facts:
             refused_models=refused,
             ways=tuple(work.alarms.ways()),
         )
+
+
+def _urgent_waiting(work: Work, settings: Settings, now: datetime) -> int:
+    """Urgent cases that were not answered by the working day after receipt."""
+    calendar = office_clock_of(settings).office_days(work)
+    received = work.vitals.urgent_cases()
+    return sum(calendar.next_working(calendar.receipt_day(at)) <= office_day(now) for at in received)
 
 
 def last_reconciled(work: Work) -> Milestone | None:

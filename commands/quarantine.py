@@ -37,7 +37,7 @@ from processing.stages.handling import (
 from review.guard import Visitor
 from review.opening import sees_whole_submission
 from review.policy import Action, allows
-from wiring import calendar_of, fax_profiles_of, utc_now
+from wiring import calendar_of, fax_profiles_of, office_clock_of, utc_now
 
 app = typer.Typer(no_args_is_help=True, help="What could not be handled, and waits for a person.")
 
@@ -187,7 +187,7 @@ def close(entry: Entry, words: str, by: By = None, home: Home = None) -> None:
 def reopen(entry: Entry, by: By = None, home: Home = None) -> None:
     """Put a closed entry back into the queue."""
     with opened_storage(home) as (settings, storage), storage.work() as work:
-        reopen_entry(work, entry, _acting(work, by), utc_now(), calendar_of(settings))
+        reopen_entry(work, entry, _acting(work, by), utc_now(), office_clock_of(settings).office_days(work))
     out.print(f"Entry {entry} is open again.")
 
 

@@ -9,6 +9,7 @@ from rich.table import Table
 
 from commands.base import AsJson, Exit, Home, explained, fail, opened_storage, out, print_json
 from domain.cases import Case, Decision
+from domain.clock import ClockFace
 from domain.errors import NotAllowed
 from domain.ids import CaseId, CertificationNumber, UserName
 from domain.kinds import CaseStatus, MatchStatus, Outcome, Role, Route
@@ -16,11 +17,13 @@ from domain.records import Match
 from domain.times import show_time
 from processing.batching import holding_words
 from processing.cases.propose import REASON_CODES, propose_decision
+from processing.casework import CaseClock
 from processing.decisions import confirm_as_second, decide_case, reopen_case, undo_decision
 from processing.ports import Account, CaseRow, CheckedBy, Work
 from processing.predictions import describe_match
+from review.clock_words import due_words, elapsed_words
 from review.policy import Action, allows
-from wiring import decision_settings_of, utc_now
+from wiring import decision_settings_of, office_clock_of, utc_now
 
 app = typer.Typer(no_args_is_help=True, help="The queue of cases.")
 
@@ -45,23 +48,25 @@ def list_queue(
 ) -> None:
     """Show the queue in working order."""
     statuses = tuple(CaseStatus) if every else (CaseStatus.OPEN, CaseStatus.REOPENED)
-    with opened_storage(home) as (_, storage), storage.work() as work:
-        rows = work.cases.rows(statuses=statuses, search=search, limit=limit)
+    with opened_storage(home) as (settings, storage), storage.work() as work:
+        clock = office_clock_of(settings).read(work, utc_now())
+        rows = work.cases.rows(statuses=statuses, search=search, limit=limit, rising=clock.rising)
         counts = work.cases.counts()
         work.audit.append(f"os:{os_account()}", "queue_listed", "queue", utc_now(), cases=len(rows))
     if as_json:
         for row in rows:
-            print_json(describe_row(row))
+            print_json(describe_row(row, clock))
         return
-    print_queue(rows)
+    print_queue(rows, clock)
     there = sum(counts.get(status.value, 0) for status in statuses)
     if not search and there > len(rows):
         out.print(f"{there - len(rows)} more: --limit {there} shows all.")
 
 
-def describe_row(row: CaseRow) -> dict[str, Any]:
+def describe_row(row: CaseRow, clock: CaseClock) -> dict[str, Any]:
     """One case of the queue for a machine."""
     case = row.case
+    face = clock.face(case, row.pauses, row.settled_at)
     return {
         "case": case.id,
         "kind": case.kind.value,
@@ -71,6 +76,7 @@ def describe_row(row: CaseRow) -> dict[str, Any]:
         "channel": row.channel.value,
         "received_at": case.received_at.isoformat(),
         "due_on": case.due_on.isoformat(),
+        **describe_clock(face),
         "certification_number": case.certification_number,
         "person": row.person,
         "findings": list(row.findings),
@@ -78,16 +84,29 @@ def describe_row(row: CaseRow) -> dict[str, Any]:
     }
 
 
-def print_queue(rows: list[CaseRow]) -> None:
+def describe_clock(face: ClockFace) -> dict[str, Any]:
+    """The clock of a case for a machine; all in working days."""
+    return {
+        "elapsed_days": face.elapsed,
+        "paused_days": face.paused,
+        "days_left": face.left,
+        "stands_still": face.stands_still,
+        "nearness": face.nearness.value,
+    }
+
+
+def print_queue(rows: list[CaseRow], clock: CaseClock) -> None:
     """The queue as a table for people."""
     table = Table(title=f"Queue: {len(rows)} cases", title_justify="left")
-    for heading in ("Case", "Due", "Priority", "Route", "Kind", "Person", "Number", "Findings"):
+    for heading in ("Case", "Due", "Days", "Priority", "Route", "Kind", "Person", "Number", "Findings"):
         table.add_column(heading, no_wrap=heading in ("Case", "Due", "Number"))
     for row in rows:
         case = row.case
+        face = clock.face(case, row.pauses, row.settled_at)
         table.add_row(
             case.id,
-            case.due_on.isoformat(),
+            "\n".join(part for part in (case.due_on.isoformat(), _due_of(case, face)) if part),
+            elapsed_words(face).replace(", ", "\n"),
             case.priority.value,
             case.route.value.replace("_", " "),
             case.kind.value.replace("_", " "),
@@ -98,12 +117,17 @@ def print_queue(rows: list[CaseRow]) -> None:
     out.print(table)
 
 
+def _due_of(case: Case, face: ClockFace) -> str:
+    """How near it is; a case that was answered is near nothing."""
+    return due_words(face) if case.status not in (CaseStatus.DECIDED, CaseStatus.WITHDRAWN) else ""
+
+
 @app.command()
 @explained
 def show(case: str, as_json: AsJson = False, home: Home = None) -> None:
     """Show one case: documents, values, match with reasons, findings, decisions."""
-    with opened_storage(home) as (_, storage), storage.work() as work:
-        described = describe_case(work, CaseId(case.upper()))
+    with opened_storage(home) as (settings, storage), storage.work() as work:
+        described = describe_case(work, CaseId(case.upper()), office_clock_of(settings).read(work, utc_now()))
         work.audit.append(f"os:{os_account()}", "case_shown", case.upper(), utc_now())
     if as_json:
         print_json(described)
@@ -111,7 +135,7 @@ def show(case: str, as_json: AsJson = False, home: Home = None) -> None:
     _print_case(described)
 
 
-def describe_case(work: Work, case_id: CaseId) -> dict[str, Any]:
+def describe_case(work: Work, case_id: CaseId, clock: CaseClock) -> dict[str, Any]:
     """All of a case for a machine. SSN digits stay masked."""
     case = _existing_case(work, case_id)
     documents = [work.documents.get(document_id) for document_id in case.document_ids]
@@ -126,6 +150,7 @@ def describe_case(work: Work, case_id: CaseId) -> dict[str, Any]:
         "route": case.route.value,
         "priority": case.priority.value,
         "due_on": case.due_on.isoformat(),
+        **describe_clock(clock.face_of(work, case)),
         "version": case.version,
         "certification_number": case.certification_number,
         "second_person": case.second_person,
@@ -178,6 +203,9 @@ def _print_case(described: dict[str, Any]) -> None:
     head = ("case", "kind", "status", "route", "priority", "due_on", "certification_number")
     for label in head:
         out.print(f"{label.replace('_', ' '):22} {described[label] or '-'}", markup=False)
+    owed = ", stands still" if described["stands_still"] else ""
+    days = f"{described['elapsed_days']} elapsed, {described['paused_days']} paused{owed}"
+    out.print(f"{'working days':22} {days}", markup=False)
     for ordinal, document in enumerate(described["documents"], start=1):
         out.print(f"\nDocument {ordinal}: {document['kind']} ({document['pages']} pages)", markup=False)
         for name, found in document["fields"].items():
@@ -224,12 +252,17 @@ def _existing_case(work: Work, case_id: CaseId) -> Case:
         raise fail(words, Exit.FAILED) from error
 
 
-def _case_for(work: Work, case: str, account: Account) -> Case:
+def case_for(work: Work, case: str, account: Account) -> Case:
     """The case, if this account may see it. Raises `NotAllowed`."""
     found = _existing_case(work, CaseId(case.upper()))
-    if found.route is Route.RESTRICTED and not allows(Role(account.role), Action.VIEW_RESTRICTED):
+    if not is_visible(found, account):
         raise NotAllowed("This case is restricted. A supervisor handles it.")
     return found
+
+
+def is_visible(case: Case, account: Account) -> bool:
+    """Restricted cases (self-reports under 105 CMR 170.937, CORI forms) are for few."""
+    return case.route is not Route.RESTRICTED or allows(Role(account.role), Action.VIEW_RESTRICTED)
 
 
 def acting_reviewer(work: Work, by: str | None, action: Action) -> Account:
@@ -257,7 +290,7 @@ def decide(
     """Decide a case. What goes out waits 60 seconds, in which `undo` takes it back."""
     with opened_storage(home) as (settings, storage), storage.work() as work:
         account = acting_reviewer(work, by, Action.DECIDE)
-        current = _case_for(work, case, account)
+        current = case_for(work, case, account)
         case_id = current.id
         decision = Decision(
             case_id=case_id,
@@ -283,7 +316,7 @@ def undo(case: str, by: By = None, home: Home = None) -> None:
     """Take back a decision of the last 60 seconds."""
     with opened_storage(home) as (settings, storage), storage.work() as work:
         account = acting_reviewer(work, by, Action.DECIDE)
-        found = _case_for(work, case, account)
+        found = case_for(work, case, account)
         undo_decision(work, found.id, account.name, utc_now(), settings.undo_seconds)
     out.print(f"{found.id} is open again.")
 
@@ -296,10 +329,10 @@ def reopen(
     home: Home = None,
 ) -> None:
     """Put a decided case back into the queue; what it sent stays sent."""
-    with opened_storage(home) as (_, storage), storage.work() as work:
+    with opened_storage(home) as (settings, storage), storage.work() as work:
         account = acting_reviewer(work, by, Action.DECIDE)
-        found = _case_for(work, case, account)
-        reopen_case(work, found.id, account.name, why, utc_now())
+        found = case_for(work, case, account)
+        reopen_case(work, found.id, account.name, why, utc_now(), decision_settings_of(settings))
     out.print(f"{found.id} is open again.")
 
 
@@ -308,7 +341,7 @@ def confirm(case: str, by: By = None, home: Home = None) -> None:
     """As a second person, confirm what a brake or an unlisted destination holds."""
     with opened_storage(home) as (_, storage), storage.work() as work:
         account = acting_reviewer(work, by, Action.CONFIRM)
-        found = _case_for(work, case, account)
+        found = case_for(work, case, account)
         released = confirm_as_second(work, found.id, account.name, utc_now())
     out.print(f"{found.id}: confirmed. What goes out: {released}.")
 

@@ -12,7 +12,7 @@ from rich.table import Table
 from commands.base import AsJson, Exit, Home, err, explained, fail, opened_storage, out, print_json
 from domain.kinds import ImportState
 from domain.times import show_time
-from processing.decisions import send_confirmed_cards
+from processing.name_changes import send_confirmed_cards
 from processing.ports import ImportReport, RecordImport
 from settings import Settings
 from storage.database import SqlStorage

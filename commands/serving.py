@@ -39,6 +39,7 @@ from upload.serving import serve
 from wiring import (
     calendar_of,
     decision_settings_of,
+    office_clock_of,
     open_parts,
     open_storage,
     utc_now,
@@ -263,7 +264,8 @@ def _fill(settings: Settings, papers: Path) -> str:
         finally:
             group.stop()
         with parts.storage.work() as work:
-            print_queue(work.cases.rows(limit=500))
+            clock = office_clock_of(settings).read(work, utc_now())
+            print_queue(work.cases.rows(limit=500, rising=clock.rising), clock)
             waiting = work.quarantine.entries()
             out.print(f"Quarantine: {len(waiting)} entries.")
             return _demo_link(work)

@@ -19,6 +19,8 @@ class AlarmKind(StrEnum):
     DISK_LOW = "disk_low"
     COMPONENT_AWAY = "component_away"
     QUARANTINE_OVERDUE = "quarantine_overdue"
+    CASES_OVERDUE = "cases_overdue"
+    URGENT_CASES_WAIT = "urgent_cases_wait"
     CUSTODY_DIFFERS = "custody_differs"
     DISPATCH_UNCERTAIN = "dispatch_uncertain"
     RECORDS_OLD = "records_old"

@@ -1,6 +1,6 @@
 """Papers that joined another case than their own: by the machine, with its reason, or by a person."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
@@ -40,3 +40,14 @@ class Move:
     due_before: date
     by: UserName
     at: datetime
+    why: str = field(default="", repr=False)
+    """As the person says it, for colleagues."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastMove:
+    """A move as it stands in the history of a case."""
+
+    move: Move
+    undone_by: UserName | None = None
+    undone_at: datetime | None = None

@@ -24,7 +24,8 @@ _YES_NO = {"yes": True, "no": False}
 _ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?")
 #: Month first, as the United States write; the day may be missing.
 _US = re.compile(r"(\d{1,2})/(?:(\d{1,2})/)?(\d{4})")
-_NUMBER = re.compile(r"[EAP][0-9]{4,9}")
+#: With its letter, or the digits alone where the paper leaves it out.
+_NUMBER = re.compile(r"[EAP]?[0-9]{4,9}")
 #: No paper tells an earlier day, and a year of three digits is a slip.
 _EARLIEST = 1900
 
@@ -92,6 +93,6 @@ def _number(text: str) -> str:
     number = re.sub(r"[\s-]", "", text).upper()
     if not _NUMBER.fullmatch(number):
         raise NotAllowed(
-            "Certification number: a letter (E, A or P) and its digits are wanted, as the paper prints it."
+            "Certification number: its digits are wanted, with the letter (E, A or P) if it is printed."
         )
     return number

@@ -1,36 +1,71 @@
 """Cases out of the record and back: what is known of their papers, and what the machine proposes of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 
 from domain.cases import Case
+from domain.clock import ClockFace, Pause
 from domain.documents import Document
 from domain.ids import CaseId, DocumentId
-from domain.kinds import CaseStatus, MatchStatus
+from domain.kinds import CaseStatus, Kind, MatchStatus, Outcome
 from domain.records import Match
 from domain.submissions import Submission
+from domain.times import office_day
 from processing.cases.build import (
     CaseProposal,
     CaseSettings,
     CheckedDocument,
-    days_waited,
     propose_case,
     propose_cases,
 )
 from processing.cases.calendar import OfficeCalendar
-from processing.ports import NewCase, Work
+from processing.cases.clock import due_of, near_until, read_clock
+from processing.ports import NewCase, Rising, Work
 
 NO_MATCH = Match(MatchStatus.NONE)
 
 
 @dataclass(frozen=True, slots=True)
 class CaseClock:
-    """What due dates and priorities are reckoned by."""
+    """What due dates are reckoned by, at one moment."""
 
     calendar: OfficeCalendar
     settings: CaseSettings
     now: datetime
+
+    @property
+    def rising(self) -> Rising:
+        """What rises in the queue today."""
+        today = office_day(self.now)
+        return Rising(today, near_until(today, self.settings.near_days, self.calendar))
+
+    def face(self, case: Case, pauses: Sequence[Pause], settled_at: datetime | None = None) -> ClockFace:
+        """What people read off the clock of a case, now or when it was decided."""
+        return read_clock(case, pauses, settled_at or self.now, self.settings.near_days, self.calendar)
+
+    def face_of(self, work: Work, case: Case) -> ClockFace:
+        """What people read off the clock of a case, with its pauses and decisions looked up."""
+        decided = [d.at for d in work.cases.decisions(case.id) if d.undone_at is None]
+        settled_at = decided[-1] if decided and case.status is CaseStatus.DECIDED else None
+        return self.face(case, work.pauses.of_cases([case.id]).get(case.id, ()), settled_at)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeClock:
+    """What the settings say of the office's days; what administrators keep in the record comes to it."""
+
+    calendar: OfficeCalendar = field(default_factory=OfficeCalendar)
+    settings: CaseSettings = field(default_factory=CaseSettings)
+
+    def read(self, work: Work, now: datetime) -> CaseClock:
+        """The clock as it stands in this transaction."""
+        own_days = {term.kind: term.days for term in work.office_days.terms()}
+        return CaseClock(self.office_days(work), replace(self.settings, own_days=own_days), now)
+
+    def office_days(self, work: Work) -> OfficeCalendar:
+        """The calendar with every closure."""
+        return self.calendar.with_closures(closure.day for closure in work.office_days.closures())
 
 
 def check_document(work: Work, submission: Submission, document: Document) -> CheckedDocument:
@@ -77,14 +112,23 @@ def new_case_of(proposal: CaseProposal) -> NewCase:
 
 
 def propose_case_anew(work: Work, case_id: CaseId, clock: CaseClock) -> Case:
-    """Route, kind, priority and record by the papers that are in a case now; what was decided stays."""
+    """Route, kind, priority, due date and record by the papers that are in a case now; what was decided
+    stays."""
     case = work.cases.get(case_id)
     papers = papers_of(work, case)
     if case.status not in (CaseStatus.OPEN, CaseStatus.REOPENED) or not papers:
         return case
-    waited = days_waited(case.received_at, clock.now, clock.calendar)
-    proposal = propose_case(papers, case.due_on, waited, clock.settings)
-    return work.cases.propose_anew(case_id, new_case_of(proposal))
+    pauses = work.pauses.of_cases([case_id]).get(case_id, ())
+
+    def due(kind: Kind) -> date:
+        return due_of(case.received_at, clock.settings.days_for(kind), pauses, clock.calendar)
+
+    proposal = new_case_of(propose_case(papers, due))
+    # A queue that a person chose is not the machine's to change: a restricted case would be open to all.
+    rerouted = any(
+        d.outcome is Outcome.REROUTE and d.undone_at is None for d in work.cases.decisions(case_id)
+    )
+    return work.cases.propose_anew(case_id, replace(proposal, route=case.route) if rerouted else proposal)
 
 
 def open_case_of(work: Work, document_ids: Sequence[DocumentId], clock: CaseClock) -> Case:
@@ -92,5 +136,5 @@ def open_case_of(work: Work, document_ids: Sequence[DocumentId], clock: CaseCloc
     papers = check_documents(work, document_ids)
     submission = work.submissions.get(papers[0].document.submission_id)
     received_at = submission.received_at
-    (proposal,) = propose_cases([papers], received_at, clock.calendar, clock.settings, now=clock.now)
+    (proposal,) = propose_cases([papers], received_at, clock.calendar, clock.settings)
     return work.cases.open_beside(submission.id, new_case_of(proposal), received_at, clock.now)

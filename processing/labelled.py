@@ -9,7 +9,7 @@ from typing import Any
 from domain.cases import Case
 from domain.corrections import Correction
 from domain.documents import Document
-from domain.ids import DocumentId, PageId, SubmissionId
+from domain.ids import AttachmentId, DocumentId, PageId, SubmissionId
 from domain.kinds import FIELDS_OF, FindingCode, Route
 from domain.submissions import Submission
 from processing.anew import SETTLED
@@ -93,15 +93,15 @@ def describe_truth(
     """
     names = {a.id: a.name for a in work.submissions.attachments(submission.id)}
     pages = work.submissions.pages(submission.id)
-    places = {page.id: (names[page.attachment_id], page.index) for page in pages}
+    places = {page.id: (page.attachment_id, page.index) for page in pages}
     labelled = {page_id for paper in papers for page_id in paper.document.page_ids}
     line: dict[str, Any] = {
         "file": file,
         "channel": submission.channel.value,
         "received_at": submission.received_at.isoformat(),
-        "documents": [_describe(paper, places) for paper in papers],
+        "documents": [_describe(paper, places, names) for paper in papers],
         "unlabelled_pages": [
-            {"attachment": places[page.id][0], "page": page.index}
+            {"attachment": names[page.attachment_id], "page": page.index}
             for page in pages
             if page.id not in labelled
         ],
@@ -111,10 +111,17 @@ def describe_truth(
     return line | {"body_role": "document"} if text_is_paper else line
 
 
-def _describe(paper: LabelledPaper, places: Mapping[PageId, tuple[str | None, int]]) -> dict[str, Any]:
-    """The fields that a person spoke of; the findings are nobody's label, so that any may be said."""
+def _describe(
+    paper: LabelledPaper,
+    places: Mapping[PageId, tuple[AttachmentId, int]],
+    names: Mapping[AttachmentId, str | None],
+) -> dict[str, Any]:
+    """The fields that a person spoke of; the findings are nobody's label, so that any may be said.
+
+    Two files of one name are two files.
+    """
     document = paper.document
-    by_attachment: defaultdict[str | None, list[int]] = defaultdict(list)
+    by_attachment: defaultdict[AttachmentId, list[int]] = defaultdict(list)
     for page_id in document.page_ids:
         attachment, index = places[page_id]
         by_attachment[attachment].append(index)
@@ -122,9 +129,9 @@ def _describe(paper: LabelledPaper, places: Mapping[PageId, tuple[str | None, in
     return {
         "kind": document.guess.kind.value,
         "subkind": document.guess.subkind.value if document.guess.subkind else None,
-        "attachment": first,
+        "attachment": names[first],
         "pages": own,
-        "continues_in": [{"attachment": name, "pages": more} for name, more in rest],
+        "continues_in": [{"attachment": names[other], "pages": more} for other, more in rest],
         "fields": {word.field.value: word.said for word in paper.words if word.field is not None},
         "record": paper.case.certification_number,
         "rule_findings": [],

@@ -11,15 +11,15 @@ from typing import Final
 from domain.cases import Case
 from domain.errors import NotAllowed
 from domain.ids import CaseId, DocumentId, SubmissionId, UserName
-from domain.kinds import CaseStatus, Outcome, Stage
+from domain.kinds import CaseStatus, Stage
 from domain.moves import MACHINE, Move, MoveReason
 from domain.submissions import Submission
 from domain.times import office_day
 from processing.cases.build import CheckedDocument
-from processing.cases.calendar import resume_due
 from processing.cases.joining import Claim
 from processing.casework import CaseClock, open_case_of, propose_case_anew
 from processing.corrections import is_made_anew
+from processing.pausing import open_again
 from processing.ports import Work
 
 #: A case may be emptied only by moving, and gets its papers back only by taking that back.
@@ -39,24 +39,14 @@ def join_case(
     _record(work, ids, None, before, before, home.reason, MACHINE, clock.now)
     work.cases.change_papers(before.id, add=ids)
     if before.status is CaseStatus.WAITING:
-        due = resume_due(before.due_on, _asked_at(work, before), submission.received_at, clock.calendar)
         came = f"{office_day(submission.received_at)} by {submission.channel.value}"
-        work.cases.reopen(before.id, f"more papers came on {came}.", clock.now, due)
+        why = f"more papers came on {came}."
+        open_again(work, before.id, why, clock, answered_at=submission.received_at)
     work.audit.append(
         MACHINE, "papers_joined", before.id, clock.now,
         submission=submission.id, reason=home.reason.value, documents=len(ids),
     )  # fmt: skip
     return work.cases.get(before.id)
-
-
-def _asked_at(work: Work, case: Case) -> datetime:
-    """When the applicant was asked for what is missing."""
-    asked = [
-        d.at
-        for d in work.cases.decisions(case.id)
-        if d.outcome is Outcome.REQUEST_INFORMATION and d.undone_at is None
-    ]
-    return asked[-1] if asked else case.received_at
 
 
 def send_home(work: Work, submission_id: SubmissionId, now: datetime) -> None:
@@ -87,28 +77,27 @@ def move_papers(
     to: CaseId | None,
     by: UserName,
     clock: CaseClock,
+    why: str = "",
 ) -> Case:
     """Move papers into another case, or into a new one where `to` is None; the case they are in then.
+    `why` is for colleagues.
 
     Raises `NotAllowed` with what to do instead, `StaleDecision` where either case was decided, changed or
     is with a colleague.
     """
+    work.cases.lock([case_id] if to is None else [case_id, to])
     case = work.cases.get(case_id)
     chosen = [d for d in case.document_ids if d in set(document_ids)]
     _check_choice(case, chosen, to)
     _check_at_rest(work, case)
-    if to is not None and to < case_id:  # always in this order, so that two people never wait for each other
-        _take_target(work, to, by, clock.now)
     work.cases.revise(case_id, version, by, clock.now)
-    target = (
-        None if to is None else work.cases.get(to) if to < case_id else _take_target(work, to, by, clock.now)
-    )
+    target = None if to is None else _take_target(work, to, by, clock.now)
     work.cases.change_papers(case_id, take=chosen)
     if target is None:
         target = open_case_of(work, chosen, clock)
     else:
         work.cases.change_papers(target.id, add=chosen)
-    _record(work, chosen, case, target, case, MoveReason.PERSON, by, clock.now)
+    _record(work, chosen, case, target, case, MoveReason.PERSON, by, clock.now, why.strip())
     work.audit.append(by, "papers_moved", case_id, clock.now, to=target.id, documents=len(chosen))
     propose_case_anew(work, case_id, clock)
     return propose_case_anew(work, target.id, clock)
@@ -121,6 +110,7 @@ def take_move_back(
 
     Raises as `move_papers` does. The case in which they are then.
     """
+    work.cases.lock([case_id, *(move.from_case for move in work.moves.deed(deed) if move.from_case)])
     moves = work.moves.deed(deed)
     case = work.cases.get(case_id)
     if not moves or moves[0].to_case != case_id:
@@ -160,6 +150,7 @@ def _wait_again(work: Work, move: Move) -> None:
     others = [m for m in work.moves.of_case(case.id) if m.to_case == case.id and m.at >= move.at]
     if move.status_before is CaseStatus.WAITING and case.status is CaseStatus.REOPENED and not others:
         work.cases.put_back(case.id, CaseStatus.WAITING, move.due_before)
+        work.pauses.go_on(case.id, work.submissions.get(move.submission_id).received_at)
 
 
 def _check_choice(case: Case, chosen: Sequence[DocumentId], to: CaseId | None) -> None:
@@ -197,6 +188,7 @@ def _record(
     reason: MoveReason,
     by: UserName,
     now: datetime,
+    why: str = "",
 ) -> None:
     deed = uuid.uuid4().hex
     work.moves.add(
@@ -212,6 +204,7 @@ def _record(
                 due_before=before.due_on,
                 by=by,
                 at=now,
+                why=why,
             )
             for document_id in document_ids
         ]

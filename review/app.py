@@ -12,16 +12,17 @@ from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Match
 
-from domain.errors import LostLease, NotAllowed, StaleDecision, StorageFull, TransientError
+from domain.errors import LostLease, NotAllowed, NotThere, StaleDecision, StorageFull, TransientError
 from processing.cases.calendar import OfficeCalendar
 from processing.decisions import DecisionSettings
 from processing.ports import Storage
 from processing.stages.services import Clock
-from review.guard import PUBLIC, Desk, Refused, SignInNeeded, find_visitor
+from review.guard import PUBLIC, Desk, Refused, SignInNeeded, Unknown, find_visitor
 from review.pages import (
     accounts,
     audit,
     batches,
+    calendar,
     case,
     correcting,
     deciding,
@@ -55,6 +56,7 @@ ROUTERS: tuple[APIRouter, ...] = tuple(
         outbox,
         directory,
         rules,
+        calendar,
         audit,
         status,
         accounts,
@@ -98,6 +100,8 @@ def create_app(
     app.add_exception_handler(SignInNeeded, _to_sign_in)
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(NotAllowed, _refused)
+    app.add_exception_handler(NotThere, _not_there)
+    app.add_exception_handler(Unknown, _not_there)
     app.add_exception_handler(StaleDecision, _refused)
     app.add_exception_handler(LostLease, _refused)
     app.add_exception_handler(TransientError, _later)
@@ -166,6 +170,10 @@ def _to_sign_in(request: Request, error: Exception) -> Response:
 def _refused(request: Request, error: Exception) -> Response:
     code = 409 if isinstance(error, StaleDecision | LostLease) else 403
     return _say(request, str(error), code)
+
+
+def _not_there(request: Request, error: Exception) -> Response:
+    return _say(request, str(error), 404, "Not found")
 
 
 def _say(request: Request, words: str, code: int, title: str = "This is not possible") -> Response:

@@ -14,9 +14,11 @@ from fastapi import Request, Response
 
 from domain.ids import UserName
 from domain.kinds import Role
+from processing.cases.build import CaseSettings
 from processing.cases.calendar import OfficeCalendar
+from processing.casework import CaseClock, OfficeClock
 from processing.decisions import DecisionSettings
-from processing.ports import Storage
+from processing.ports import Storage, Work
 from processing.stages.services import Clock
 from review.policy import Action, allows
 from review.tokens import form_token, new_token, same_token
@@ -64,6 +66,12 @@ class Desk:
     def now(self) -> datetime:
         return self.clock()
 
+    @property
+    def office(self) -> OfficeClock:
+        """What due dates are reckoned by, but for what administrators keep in the record."""
+        days, near = self.settings.business_days, self.settings.near_due_days
+        return OfficeClock(self.calendar, CaseSettings(business_days=days, near_days=near))
+
 
 class SignInNeeded(Exception):
     """Nobody is signed in."""
@@ -71,6 +79,10 @@ class SignInNeeded(Exception):
 
 class Refused(Exception):
     """The policy says no."""
+
+
+class Unknown(Exception):
+    """Nothing of that name is there, said to those who may see it if it were."""
 
 
 def guarded(action: Action | str) -> Callable[[F], F]:
@@ -87,6 +99,12 @@ def desk_of(request: Request) -> Desk:
     """The desk of this application."""
     desk: Desk = request.app.state.desk
     return desk
+
+
+def clock_of(work: Work, request: Request) -> CaseClock:
+    """The clock as it stands in this transaction."""
+    desk = desk_of(request)
+    return desk.office.read(work, desk.now())
 
 
 def visitor_of(request: Request) -> Visitor:

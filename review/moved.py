@@ -1,12 +1,13 @@
 """What a case page shows of papers that came from elsewhere or went on: why, and taking it back."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from domain.cases import Case
 from domain.ids import CaseId
 from domain.kinds import Channel
-from domain.moves import MACHINE, Move, MoveReason
-from domain.times import office_day
+from domain.moves import MACHINE, Move, MoveReason, PastMove
+from domain.times import office_day, show_time
 from processing.ports import Work
 from review.guard import Visitor
 from review.opening import may_see
@@ -43,7 +44,30 @@ def _words(work: Work, moves: list[Move]) -> str:
     first = moves[0]
     if first.by == MACHINE:
         return f"Joined: {_arrival(work, first)}, because {_WHY[first.reason]}."
-    return f"Moved here from {first.from_case} by {first.by}, {office_day(first.at)}."
+    why = f": {first.why}" if first.why else ""
+    return f"Moved here from {first.from_case} by {first.by}, {office_day(first.at)}{why}."
+
+
+def tell_moves(work: Work, case: Case, may_name: Callable[[CaseId], bool]) -> tuple[str, ...]:
+    """The history of a case's papers in words, what was taken back included; `may_name` says which other
+    cases the reader may know of."""
+    deeds: dict[str, list[PastMove]] = {}
+    for past in work.moves.history(case.id):
+        deeds.setdefault(past.move.deed, []).append(past)
+    return tuple(_tell(case, deed, may_name) for deed in deeds.values())
+
+
+def _tell(case: Case, deed: list[PastMove], may_name: Callable[[CaseId], bool]) -> str:
+    past, papers = deed[0], "1 paper" if len(deed) == 1 else f"{len(deed)} papers"
+    move = past.move
+    came = move.to_case == case.id
+    other = move.from_case if came else move.to_case
+    named = other if other and may_name(other) else "a case that you may not see"
+    where = f"{'from' if came else 'to'} {named}" if other else "as it came"
+    reason = f"because {_WHY[move.reason]}" if move.by == MACHINE else move.why or "no reason given"
+    undone = f"; taken back by {past.undone_by}, {show_time(past.undone_at)}" if past.undone_at else ""
+    verb = "joined" if move.by == MACHINE else "came" if came else "went"
+    return f"{show_time(move.at)}: {papers} {verb} {where} by {move.by}, {reason}{undone}."
 
 
 def _arrival(work: Work, move: Move) -> str:

@@ -7,7 +7,7 @@ from domain.documents import Document
 from domain.ids import CaseId, DocumentId, PageId, SubmissionId
 from domain.kinds import CaseStatus, PageUse, Route
 from processing.ports import StoredPage, Work
-from review.guard import Refused, Visitor
+from review.guard import Refused, Unknown, Visitor
 from review.policy import Action
 
 #: Cases in one of these states can be decided.
@@ -15,11 +15,11 @@ UNDECIDED = (CaseStatus.OPEN, CaseStatus.REOPENED, CaseStatus.WAITING)
 
 
 def open_case(work: Work, case_id: str, visitor: Visitor) -> Case:
-    """The case; `Refused` where there is none, or where it is restricted and they may not see such."""
+    """The case; `Unknown` where there is none, `Refused` where it is restricted and they may not see such."""
     try:
         case = work.cases.get(CaseId(case_id))
     except KeyError as error:
-        raise Refused("There is no such case.") from error
+        raise Unknown("There is no such case.") from error
     if not may_see(case, visitor):
         raise Refused("This case is restricted. A supervisor handles it.")
     return case

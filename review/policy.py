@@ -25,6 +25,7 @@ class Action(StrEnum):
     SETTLE_OUTBOX = "settle_outbox"  # say whether an uncertain dispatch went
     EDIT_DIRECTORY = "edit_directory"
     EDIT_POLICY = "edit_policy"  # thresholds, phrases, statuses: what the rules go by
+    EDIT_CALENDAR = "edit_calendar"  # closures, working days by kind of work
     VIEW_AUDIT = "view_audit"
     VIEW_STATUS = "view_status"
     ACKNOWLEDGE_ALARM = "acknowledge_alarm"
@@ -71,6 +72,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
         Action.SETTLE_OUTBOX,
         Action.EDIT_DIRECTORY,
         Action.EDIT_POLICY,
+        Action.EDIT_CALENDAR,
         Action.VIEW_AUDIT,
         Action.ACKNOWLEDGE_ALARM,
     },
@@ -91,6 +93,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
             Action.VIEW_STATUS,
             Action.EDIT_DIRECTORY,
             Action.EDIT_POLICY,
+            Action.EDIT_CALENDAR,
             Action.ACKNOWLEDGE_ALARM,
         }
     ),

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from domain.kinds import FieldName
 from domain.times import office_day, show_time
+from review.clock_words import due_words, elapsed_words
 from review.guard import Visitor
 from review.policy import Action
 
@@ -27,6 +28,8 @@ def _environment() -> Environment:
     environment.filters["with_cases"] = link_cases
     environment.filters["time"] = show_time
     environment.filters["day"] = office_day
+    environment.filters["due"] = due_words
+    environment.filters["elapsed"] = elapsed_words
     environment.globals["Action"] = Action
     return environment
 

@@ -21,6 +21,7 @@ from storage.repositories.batches import SqlBatches
 from storage.repositories.canaries import SqlCanaries
 from storage.repositories.cases import SqlCases
 from storage.repositories.clients import SqlClients
+from storage.repositories.clock import SqlOfficeDays, SqlPauses
 from storage.repositories.corrections import SqlCorrections
 from storage.repositories.directory import SqlDirectory
 from storage.repositories.dispatches import SqlDispatches
@@ -68,6 +69,8 @@ class SqlWork:
         self._corrections = SqlCorrections(tools)
         self._moves = SqlMoves(tools)
         self._policies = SqlPolicies(tools)
+        self._office_days = SqlOfficeDays(tools)
+        self._pauses = SqlPauses(tools)
 
     @property
     def jobs(self) -> SqlJobs:
@@ -160,6 +163,14 @@ class SqlWork:
     @property
     def policies(self) -> SqlPolicies:
         return self._policies
+
+    @property
+    def office_days(self) -> SqlOfficeDays:
+        return self._office_days
+
+    @property
+    def pauses(self) -> SqlPauses:
+        return self._pauses
 
 
 class SqlStorage:

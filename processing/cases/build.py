@@ -3,8 +3,8 @@
 Tables give the order, so policy reads top to bottom; the first row that holds decides.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from domain.cases import Finding
@@ -21,7 +21,7 @@ from domain.kinds import (
     Subkind,
 )
 from domain.records import Match
-from processing.cases.calendar import OfficeCalendar, add_business_days, count_business_days
+from processing.cases.calendar import OfficeCalendar, add_business_days
 from processing.matching.names import names_agree
 from processing.matching.query import query_from_documents
 
@@ -39,9 +39,14 @@ class CaseSettings:
 
     business_days: int = 10
     """The FAQ's processing time (Q15)."""
-    waiting_long_days: int = 7
-    """Working days since receipt after which a case moves up."""
-    sure: float = 0.9
+    own_days: Mapping[Kind, int] = field(default_factory=dict)
+    """Of the kinds of work that have a number of their own."""
+    near_days: int = 2
+    """Working days before its due date from which on a case rises in the queue."""
+
+    def days_for(self, kind: Kind) -> int:
+        """Working days for one kind of work."""
+        return self.own_days.get(kind, self.business_days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,20 +170,13 @@ def propose_cases(
     received_at: datetime,
     calendar: OfficeCalendar,
     settings: CaseSettings,
-    *,
-    now: datetime | None = None,
 ) -> tuple[CaseProposal, ...]:
-    """A case for each group of documents; `now` tells how long they have waited, by default not at all."""
-    waited = days_waited(received_at, now or received_at, calendar)
-    due = add_business_days(received_at, settings.business_days, calendar)
-    return tuple(propose_case(group, due, waited, settings) for group in groups)
+    """A case for each group of documents, due so many working days after receipt as its kind has."""
 
+    def due(kind: Kind) -> date:
+        return add_business_days(received_at, settings.days_for(kind), calendar)
 
-def days_waited(received_at: datetime, now: datetime, calendar: OfficeCalendar) -> int:
-    """Working days since receipt."""
-    return count_business_days(
-        calendar.receipt_day(received_at), now.astimezone(calendar.zone).date(), calendar
-    )
+    return tuple(propose_case(group, due) for group in groups)
 
 
 def group_documents(
@@ -244,17 +242,16 @@ def names_of(document: Document) -> tuple[str, ...]:
     return query_from_documents([document], None).names
 
 
-def propose_case(
-    group: Sequence[CheckedDocument], due: date, waited: int, settings: CaseSettings
-) -> CaseProposal:
-    """The case that these papers make; `waited` are working days since receipt."""
+def propose_case(group: Sequence[CheckedDocument], due: Callable[[Kind], date]) -> CaseProposal:
+    """The case that these papers make; `due` tells when a case of a kind is due."""
     new = [d for d in group if not d.is_mere_repeat] or list(group)
     numbers = {n for d in group if (n := matched_number(d))}
+    kind = min((d.document.guess.kind for d in new), key=_KIND_ORDER.index)
     return CaseProposal(
-        kind=min((d.document.guess.kind for d in new), key=_KIND_ORDER.index),
+        kind=kind,
         route=next(route for rule, route in ROUTING if rule(new)),
-        priority=choose_priority(group, waited, settings),
-        due_on=due,
+        priority=choose_priority(group),
+        due_on=due(kind),
         certification_number=numbers.pop() if len(numbers) == 1 else None,
         document_ids=tuple(d.document.id for d in group),
         second_person=needs_second_person(new),
@@ -262,13 +259,16 @@ def propose_case(
     )
 
 
-def choose_priority(group: Sequence[CheckedDocument], waited: int, settings: CaseSettings) -> Priority:
-    """Self-reports first (105 CMR 170.937), then what waits long or runs out soon; repeats and junk last."""
+def choose_priority(group: Sequence[CheckedDocument]) -> Priority:
+    """Self-reports first (105 CMR 170.937), then what runs out soon; repeats and junk last.
+
+    What comes near its due date rises besides, whatever its priority: `processing/cases/clock.py`.
+    """
     if _is_self_report(group):
         return Priority.URGENT
     if all(d.is_mere_repeat for d in group) or all(d.document.guess.subkind in _NO_REQUEST for d in group):
         return Priority.LOW
-    if waited >= settings.waiting_long_days or any(d.has(FindingCode.EXPIRES_SOON) for d in group):
+    if any(d.has(FindingCode.EXPIRES_SOON) for d in group):
         return Priority.HIGH
     return Priority.NORMAL
 

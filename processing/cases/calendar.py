@@ -5,7 +5,8 @@ the offices open on the Friday before; Evacuation Day and Bunker Hill Day (17 Ma
 working days. Receipt is day 0, the next working day is day 1.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -26,6 +27,10 @@ class OfficeCalendar:
     cutoff_hour: int = 17
     """Arrivals at or after this hour count from the next working day. 24: no cut-off."""
     zone: ZoneInfo = OFFICE_ZONE
+
+    def with_closures(self, days: Iterable[date]) -> "OfficeCalendar":
+        """The same office, closed on these days too."""
+        return replace(self, closures=self.closures.union(days))
 
     def is_working(self, day: date) -> bool:
         """Whether the office is open."""
@@ -51,29 +56,34 @@ class OfficeCalendar:
         return day if self.is_working(day) and not late else self.next_working(day)
 
 
+def holidays_between(first: date, last: date) -> list[tuple[date, str]]:
+    """The legal holidays that fall on weekdays, from `first` to `last`, with their names."""
+    years = range(first.year, last.year + 1)
+    found = [(d, name) for year in years for d, name in _named_holidays(year).items() if first <= d <= last]
+    return sorted((d, name) for d, name in found if d.weekday() < _SATURDAY)
+
+
 @lru_cache(maxsize=64)
 def _holidays_of(year: int) -> frozenset[date]:
+    return frozenset(_named_holidays(year))
+
+
+def _named_holidays(year: int) -> dict[date, str]:
     found = holidays.country_holidays("US", subdiv="MA", years=year)
     # The library may move a Saturday holiday to the Friday before, as federal offices do; the state does not.
-    return frozenset(d for d, name in found.items() if not (d.weekday() == 4 and "observed" in name))
+    return {d: name for d, name in found.items() if not (d.weekday() == 4 and "observed" in name)}
 
 
 def add_business_days(received: datetime, days: int, calendar: OfficeCalendar) -> date:
     """The working day `days` working days after receipt (day 0)."""
-    day = calendar.receipt_day(received)
+    return add_working_days(calendar.receipt_day(received), days, calendar)
+
+
+def add_working_days(day: date, days: int, calendar: OfficeCalendar) -> date:
+    """The working day `days` working days after `day`."""
     for _ in range(days):
         day = calendar.next_working(day)
     return day
-
-
-def resume_due(due_on: date, asked: datetime, answered: datetime, calendar: OfficeCalendar) -> date:
-    """The due date of a case whose clock stood still from the asking until the answer.
-
-    The working days that were left on the day of asking, one at least, begin with the receipt of the
-    answer as those of a new arrival do.
-    """
-    left = count_business_days(asked.astimezone(calendar.zone).date(), due_on, calendar)
-    return add_business_days(answered, max(left, 1), calendar)
 
 
 def count_business_days(start: date, end: date, calendar: OfficeCalendar) -> int:

@@ -20,6 +20,12 @@ JOINABLE = (CaseStatus.OPEN, CaseStatus.REOPENED, CaseStatus.WAITING)
 
 #: A reference as our letters print it, blanks and long dashes where a reader put them.
 _REFERENCE = re.compile(r"\bC\s?[-\u2010-\u2014]\s?(20\d\d)\s?[-\u2010-\u2014]\s?(\d{6})\b")
+#: The same with letters that readers take for digits, or with a bracket for the C or a blank for a dash.
+_MISREAD = re.compile(
+    r"(?<![\w(])[CcG(]\s?[-\u2010-\u2014_. ]\s?([2Zz][0OoQD][\dOoQDIl|ZzSBGbq]{2})"
+    r"\s?[-\u2010-\u2014_. ]\s?([\dOoQDIl|ZzSBGbq]{6})(?!\w)"
+)
+_AS_DIGITS = str.maketrans("OoQDIl|ZzSBGbq", "00001112258669")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,8 @@ class Claim:
     documents: tuple[CheckedDocument, ...]
     """What is in it."""
     reason: MoveReason
+    vouched: bool = True
+    """Whether a paper that names nobody may follow it: the pointer was read surely, and the sender fits."""
 
 
 class _Person(Enum):
@@ -42,6 +50,16 @@ def find_references(*texts: str) -> tuple[CaseId, ...]:
     """The cases that texts name, each once."""
     found = (CaseId(f"C-{year}-{number}") for text in texts for year, number in _REFERENCE.findall(text))
     return tuple(dict.fromkeys(found))
+
+
+def guess_references(*texts: str) -> tuple[CaseId, ...]:
+    """The cases that misread texts may name; only the papers' own person makes a home of one."""
+    digits = (
+        f"C-{year.translate(_AS_DIGITS)}-{number.translate(_AS_DIGITS)}"
+        for text in texts
+        for year, number in _MISREAD.findall(text)
+    )
+    return tuple(dict.fromkeys(CaseId(found) for found in digits))
 
 
 def choose_home(papers: Sequence[CheckedDocument], claims: Sequence[Claim]) -> Claim | None:
@@ -65,7 +83,7 @@ def _fits(papers: Sequence[CheckedDocument], claim: Claim, *, alone: bool) -> bo
     if claim.reason is MoveReason.RECORD:
         return person is _Person.SAME and _answers(papers, case)
     # A paper that names nobody goes where alone it can go, decided cases counted.
-    known = person is _Person.SAME or (person is _Person.UNKNOWN and alone)
+    known = person is _Person.SAME or (person is _Person.UNKNOWN and alone and claim.vouched)
     return known and _is_of_this_request(papers, claim)
 
 

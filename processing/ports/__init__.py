@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from processing.ports.batches import Batches
-from processing.ports.cases import CaseRow, Cases, NewCase
+from processing.ports.cases import CaseRow, Cases, NewCase, Rising
 from processing.ports.channels import (
     Mailboxes,
     MailboxMark,
@@ -17,6 +17,7 @@ from processing.ports.channels import (
     Reconciliation,
     StuckMessage,
 )
+from processing.ports.clock import OfficeDays, Pauses
 from processing.ports.corrections import Corrections, UndoneCorrection
 from processing.ports.custody import (
     DroppedPicture,
@@ -65,6 +66,7 @@ from processing.ports.watch import (
     Beat,
     Canaries,
     CanaryState,
+    LateCases,
     Milestone,
     PollState,
     Vitals,
@@ -101,6 +103,7 @@ __all__ = [
     "ImportReport",
     "Job",
     "Jobs",
+    "LateCases",
     "Ledger",
     "LookHit",
     "MailboxMark",
@@ -113,7 +116,9 @@ __all__ = [
     "NewCase",
     "NewDocument",
     "NewPage",
+    "OfficeDays",
     "OpenUpload",
+    "Pauses",
     "PendingNameChange",
     "PictureHit",
     "Policies",
@@ -127,6 +132,7 @@ __all__ = [
     "Records",
     "RejectedRow",
     "Resemblances",
+    "Rising",
     "Spool",
     "Storage",
     "StoredPage",
@@ -193,6 +199,10 @@ class Work(Protocol):
     def moves(self) -> Moves: ...
     @property
     def policies(self) -> Policies: ...
+    @property
+    def office_days(self) -> OfficeDays: ...
+    @property
+    def pauses(self) -> Pauses: ...
 
 
 class Storage(Protocol):

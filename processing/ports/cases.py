@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from domain.cases import Case, Decision
+from domain.clock import Pause
 from domain.ids import (
     CaseId,
     CertificationNumber,
@@ -37,6 +38,16 @@ class NewCase:
 
 
 @dataclass(frozen=True, slots=True)
+class Rising:
+    """From which due date on a case that waits for the office rises in the queue."""
+
+    today: date
+    """What was due before is overdue, and comes first."""
+    near_until: date
+    """What is due up to that day comes next."""
+
+
+@dataclass(frozen=True, slots=True)
 class CaseRow:
     """One line of the queue as people see it."""
 
@@ -48,6 +59,9 @@ class CaseRow:
     """Codes over all documents."""
     sure: bool
     """Whether kind and match are both sure."""
+    pauses: tuple[Pause, ...] = ()
+    settled_at: datetime | None = None
+    """When it was decided, of a case that is."""
 
 
 class Cases(Protocol):
@@ -74,10 +88,17 @@ class Cases(Protocol):
     def of_record(self, number: CertificationNumber, status: CaseStatus) -> list[Case]:
         """Cases of a record in one state, newest first."""
 
+    def undecided(self) -> list[Case]:
+        """All that somebody must still answer, those that wait for the applicant included."""
+
     def open_beside(
         self, submission_id: SubmissionId, case: NewCase, received_at: datetime, now: datetime
     ) -> Case:
         """One more case of a submission, for papers that were parted from another."""
+
+    def lock(self, case_ids: Sequence[CaseId]) -> None:
+        """Hold these cases until the transaction ends; two that want the same ones never wait for each
+        other."""
 
     def change_papers(
         self, case_id: CaseId, *, add: Sequence[DocumentId] = (), take: Sequence[DocumentId] = ()
@@ -86,7 +107,10 @@ class Cases(Protocol):
         Raises `StaleDecision` where it was decided."""
 
     def propose_anew(self, case_id: CaseId, case: NewCase) -> Case:
-        """What the machine says of a case since other papers are in it; its papers and due date stay."""
+        """What the machine says of a case since other papers are in it; its papers stay."""
+
+    def set_due(self, case_id: CaseId, due_on: date) -> None:
+        """A due date that moved by itself; whoever looks at the case may go on."""
 
     def put_back(self, case_id: CaseId, status: CaseStatus, due_on: date) -> None:
         """Status and due date as they were before papers came or went."""
@@ -99,8 +123,10 @@ class Cases(Protocol):
         search: str = "",
         after: CaseId | None = None,
         limit: int = 50,
+        rising: Rising | None = None,
     ) -> list[CaseRow]:
-        """The queue in working order: priority, due date, reference; keyset paging by `after`."""
+        """The queue in working order: urgent ones, what rises, then by priority; in each by due date and
+        reference. Keyset paging by `after`."""
 
     def counts(self) -> dict[str, int]:
         """Open cases by route, and by status."""

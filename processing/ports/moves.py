@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.ids import CaseId, DocumentId, SubmissionId, UserName
-from domain.moves import Move
+from domain.moves import Move, PastMove
 
 
 class Moves(Protocol):
@@ -24,6 +24,9 @@ class Moves(Protocol):
 
     def of_case(self, case_id: CaseId) -> list[Move]:
         """Moves into and out of a case that were not taken back, oldest first."""
+
+    def history(self, case_id: CaseId) -> list[PastMove]:
+        """Every move into and out of a case, those taken back included, oldest first."""
 
     def parted(self, submission_id: SubmissionId) -> set[DocumentId]:
         """Papers of which a person said that they do not belong where the machine had put them."""

@@ -144,6 +144,17 @@ class Milestone:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class LateCases:
+    """Cases that wait for the office and should be answered by now."""
+
+    overdue: int = 0
+    overdue_since: date | None = None
+    """The earliest due date."""
+    today: int = 0
+    """Due today."""
+
+
 class Vitals(Protocol):
     """Signs of life, and counts of what waits."""
 
@@ -172,6 +183,12 @@ class Vitals(Protocol):
 
     def overdue_quarantine(self, today: date) -> tuple[int, date | None]:
         """(open entries due before today, the earliest due date)."""
+
+    def late_cases(self, today: date) -> LateCases:
+        """Of those that wait for the office."""
+
+    def urgent_cases(self) -> list[datetime]:
+        """When the urgent ones that wait for the office were received, earliest first."""
 
     def uncertain_dispatches(self, before: datetime) -> int:
         """Dispatches that may have been sent, and nobody said so since before that time."""

@@ -16,7 +16,7 @@ import structlog
 
 from domain.cases import Dispatch
 from domain.errors import DeploymentError, TransientError
-from domain.ids import DispatchId
+from domain.ids import CaseId, DispatchId
 from domain.kinds import DispatchKind, DispatchState
 from domain.times import office_day
 from outbound.mailer import DeliveryRefused, DeliveryUncertain
@@ -28,6 +28,7 @@ from outbound.rendering import (
     render_verification,
 )
 from outbound.wording import Letter
+from processing.pausing import note_sent, open_again
 from processing.ports import Work
 from processing.stages.print_job import form_pages_as_pdf
 from processing.stages.services import Services
@@ -180,8 +181,11 @@ def _settle(dispatch: Dispatch, state: DispatchState, problem: str | None, servi
     with services.storage.work() as work:
         work.dispatches.finish(dispatch.id, state, problem, now, again)
         work.audit.append("system", "dispatch", dispatch.id, now, kind=dispatch.kind.value, state=state.value)
+        if state is DispatchState.SENT:
+            note_sent(work, dispatch, now)
         if state is DispatchState.FAILED and dispatch.case_id:
-            work.cases.reopen(dispatch.case_id, f"A dispatch failed: {problem}", now)
+            clock = services.office.read(work, now)
+            open_again(work, dispatch.case_id, f"A dispatch failed: {problem}", clock, answered_at=now)
 
 
 def note_bounce(work: Work, raw: bytes, services: Services) -> bool:
@@ -193,9 +197,17 @@ def note_bounce(work: Work, raw: bytes, services: Services) -> bool:
         except KeyError:
             continue
         if dispatch.case_id:
-            work.cases.reopen(dispatch.case_id, "A mail of ours came back undelivered.", services.clock())
+            _open_undelivered(work, dispatch.case_id, services)
             return True
     return False
+
+
+def _open_undelivered(work: Work, case_id: CaseId, services: Services) -> None:
+    """Nobody was asked for anything, so that the clock never stood still."""
+    now = services.clock()
+    work.pauses.forget(case_id)
+    why = "A mail of ours came back undelivered."
+    open_again(work, case_id, why, services.office.read(work, now), answered_at=now)
 
 
 def find_dispatch_ids(raw: bytes, domain: str) -> list[DispatchId]:

@@ -9,8 +9,9 @@ from domain.ids import CaseId
 from domain.kinds import CaseStatus, Channel, DispatchKind, Kind
 from domain.moves import MoveReason
 from domain.submissions import Headers, Submission
+from outbound.policy import address_in
 from processing.cases.build import CheckedDocument, matched_number
-from processing.cases.joining import Claim, choose_home, find_references
+from processing.cases.joining import Claim, choose_home, find_references, guess_references
 from processing.casework import CaseClock, papers_of
 from processing.moving import join_case
 from processing.ports import Work
@@ -52,9 +53,10 @@ class HomeSearch:
         return [g for case, guests in self._guests if ids.intersection(case.document_ids) for g in guests]
 
     def _claims(self, papers: Sequence[CheckedDocument]) -> Iterator[Claim]:
+        sure, guessed = self._references(papers)
         found: dict[tuple[CaseId, MoveReason], Claim] = {}
         for reason, cases in (
-            (MoveReason.REFERENCE, self._named(papers)),
+            (MoveReason.REFERENCE, self._those_there([*sure, *guessed])),
             (MoveReason.OUR_MAIL, self._answered()),
             (MoveReason.THEIR_MAIL, self._in_thread()),
             (MoveReason.RECORD, self._waiting(papers)),
@@ -62,21 +64,47 @@ class HomeSearch:
             for case in cases:
                 where = _follow(self._work, case)
                 if where.submission_id != self._submission.id:
-                    found[where.id, reason] = Claim(where, papers_of(self._work, where), reason)
+                    vouched = reason is not MoveReason.REFERENCE or (case.id in sure and self._suits(where))
+                    claim = Claim(where, papers_of(self._work, where), reason, vouched)
+                    found.setdefault((where.id, reason), claim)
         yield from found.values()
 
-    def _named(self, papers: Sequence[CheckedDocument]) -> Iterator[Case]:
-        """By the subject, and by what the papers and, but for a batch of many people's, their covers say."""
+    def _references(self, papers: Sequence[CheckedDocument]) -> tuple[list[CaseId], list[CaseId]]:
+        """By the subject, and by what the papers and, but for a batch of many people's, their covers say:
+        those read surely, by every reader of the page, and those that may be meant."""
         readings = [r for paper in papers for r in readings_of(paper.document, self._pages)]
         if self._submission.channel is not Channel.SCAN:
             held = {page_id for paper in papers for page_id in paper.document.page_ids}
             readings += [page.reading for page in self._pages if page.id not in held]
-        own, second = texts_of(readings)
-        for case_id in find_references(self._headers.subject, *own, *second):
+        sure = dict.fromkeys(find_references(self._headers.subject))
+        for own, second in zip(*texts_of(readings), strict=True):
+            again = set(find_references(second or own))
+            sure |= dict.fromkeys(case_id for case_id in find_references(own) if case_id in again)
+        own_texts, second_texts = texts_of(readings)
+        texts = (self._headers.subject, *own_texts, *second_texts)
+        guessed = (*find_references(*texts), *guess_references(*texts))
+        return list(sure), [case_id for case_id in dict.fromkeys(guessed) if case_id not in sure]
+
+    def _those_there(self, case_ids: Iterable[CaseId]) -> Iterator[Case]:
+        for case_id in case_ids:
             try:
                 yield self._work.cases.get(case_id)
             except KeyError:
                 continue
+
+    def _suits(self, case: Case) -> bool:
+        """Whether this sender may well send papers for a case: a reference is easily mistyped. A fax or scan
+        has no sender, so that it must have been asked for."""
+        if self._submission.channel is not Channel.EMAIL:
+            return case.status is CaseStatus.WAITING
+        senders = {
+            address_in(self._work.submissions.facts(key).headers.sender)
+            for key in self._work.cases.submissions_of(case.id)
+        }
+        number = case.certification_number
+        record = self._work.records.get(number) if number else None
+        known = senders | ({record.email.casefold()} if record else set())
+        return address_in(self._headers.sender) in known - {""}
 
     def _answered(self) -> Iterator[Case]:
         """By our own mails that this one answers; an acknowledgement speaks of all cases of a submission."""

@@ -65,5 +65,5 @@ def add_quarantine(
 ) -> None:
     """Make the entry, with a due date on the office's calendar."""
     now = services.clock()
-    due_on = add_business_days(now, QUARANTINE_DAYS, services.calendar)
+    due_on = add_business_days(now, QUARANTINE_DAYS, services.office.office_days(work))
     work.quarantine.add(submission_id, attachment_id, stage, reason, remedy, due_on, now)

@@ -8,6 +8,7 @@ from domain.cases import Case, Dispatch
 from domain.documents import Document, SubmissionPage
 from domain.ids import DispatchId, SubmissionId
 from domain.kinds import (
+    CaseStatus,
     Channel,
     DispatchKind,
     DispatchState,
@@ -20,10 +21,10 @@ from domain.submissions import Submission
 from outbound.policy import address_in, thread_of, threading_id, why_not_acknowledge
 from outbound.wording import acknowledgement_letter
 from processing.batching import close_entries_of_withdrawn
-from processing.cases.build import CaseSettings, group_documents, propose_cases
+from processing.cases.build import group_documents, propose_cases
 from processing.casework import CaseClock, check_document, new_case_of, propose_case_anew
-from processing.decisions import message_id_of
 from processing.moving import send_home
+from processing.outgoing import message_id_of
 from processing.ports import Job, Work
 from processing.stages.dispatch import note_bounce
 from processing.stages.joining import HomeSearch, note_message
@@ -76,7 +77,7 @@ def _open_cases(
     services: Services,
 ) -> list[Case]:
     now = services.clock()
-    clock = CaseClock(services.calendar, CaseSettings(business_days=services.settings.business_days), now)
+    clock = services.office.read(work, now)
     moved = work.moves.standing(submission.id)
     homes = HomeSearch(work, submission, pages, clock)
     groups = [
@@ -91,14 +92,19 @@ def _open_cases(
         submission.received_at,
         clock.calendar,
         clock.settings,
-        now=now,
     )
     cases = work.cases.replace(
         submission.id, [new_case_of(proposal) for proposal in proposals], submission.received_at, now
     )
-    return [
-        propose_case_anew(work, case.id, clock) if work.moves.of_case(case.id) else case for case in cases
-    ]
+    return [_with_its_past(work, case, clock) for case in cases]
+
+
+def _with_its_past(work: Work, case: Case, clock: CaseClock) -> Case:
+    """A case that papers joined or left, or whose clock stood still, is more than its submission says."""
+    if case.status is CaseStatus.OPEN:
+        work.pauses.end(case.id, clock.now)  # it waited, and its papers were taken back meanwhile
+    has_past = work.moves.of_case(case.id) or work.pauses.of_cases([case.id])
+    return propose_case_anew(work, case.id, clock) if has_past else case
 
 
 def _park_empty(

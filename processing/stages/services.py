@@ -15,7 +15,9 @@ from intake.parsers.witness import PageSink
 from intake.scanning import NoScanner, Verdict
 from outbound.mailer import Mailer
 from outbound.policy import OutboundSettings
+from processing.cases.build import CaseSettings
 from processing.cases.calendar import OfficeCalendar
+from processing.casework import OfficeClock
 from processing.ports import Storage
 
 Clock = Callable[[], datetime]
@@ -85,3 +87,8 @@ class Services:
     clock: Clock
     scanner: Scanner = field(default_factory=NoScanner)
     stopwatch: Stopwatch = field(default_factory=NoStopwatch)
+
+    @property
+    def office(self) -> OfficeClock:
+        """What due dates are reckoned by, but for what administrators keep in the record."""
+        return OfficeClock(self.calendar, CaseSettings(business_days=self.settings.business_days))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from processing.ports import CanaryState, Milestone, PollState, Waiting, WayState
+from processing.ports import CanaryState, LateCases, Milestone, PollState, Waiting, WayState
 
 #: The milestones that are watched.
 RECONCILED, AUDIT_HEAD, RECORDS_IMPORTED = "reconciled", "audit_head", "records_imported"
@@ -92,6 +92,9 @@ class Facts:
     overdue: int = 0
     """Quarantine entries."""
     overdue_since: date | None = None
+    late: LateCases = field(default_factory=LateCases)
+    urgent: int = 0
+    """Urgent cases that nobody answered by the working day after receipt."""
     uncertain: int = 0
     """Dispatches that may have been sent, for longer than the limit."""
     reconciled: Milestone | None = None

@@ -166,6 +166,35 @@ def quarantine_is_forgotten(facts: Facts) -> Iterator[Alarm]:
         )
 
 
+def cases_are_overdue(facts: Facts) -> Iterator[Alarm]:
+    """What an applicant was promised is not kept, or is to be kept today."""
+    late = facts.late
+    overdue = (
+        f"{counted(late.overdue, 'case is', 'cases are')} overdue, the earliest since {late.overdue_since}"
+    )
+    today = f"{counted(late.today, 'case is', 'cases are')} due today"
+    parts = [words for count, words in ((late.overdue, overdue), (late.today, today)) if count]
+    if parts:
+        yield Alarm(
+            AlarmKind.CASES_OVERDUE,
+            "",
+            f"{', and '.join(parts)}.",
+            "Open the queue: they stand first. Answer them, or give them to somebody who has time.",
+        )
+
+
+def urgent_cases_wait(facts: Facts) -> Iterator[Alarm]:
+    """A self-report (105 CMR 170.937) is not for the ordinary days."""
+    if facts.urgent:
+        yield Alarm(
+            AlarmKind.URGENT_CASES_WAIT,
+            "",
+            f"{counted(facts.urgent, 'urgent case has', 'urgent cases have')} waited for a working day or "
+            "longer.",
+            "Open the queue: they stand first. Only a supervisor can open a restricted one.",
+        )
+
+
 def custody_differs(facts: Facts) -> Iterator[Alarm]:
     """Server, ledger and disk did not agree, or nobody compared them for days."""
     last = facts.reconciled
@@ -261,6 +290,8 @@ RULES: tuple[Rule, ...] = (
     disks_fill,
     custody_differs,
     credentials_end,
+    urgent_cases_wait,
+    cases_are_overdue,
     quarantine_is_forgotten,
     dispatches_are_uncertain,
     records_are_old,

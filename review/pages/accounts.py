@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form, Request, Response
 
 from domain.ids import UserName
 from domain.kinds import Role
-from review.guard import Refused, check_form, desk_of, guarded, visitor_of
+from review.guard import Refused, Unknown, check_form, desk_of, guarded, visitor_of
 from review.policy import Action
 from review.render import render
 from review.tokens import new_token
@@ -82,7 +82,7 @@ def change_account(
         raise Refused("Nobody shuts out or changes themselves. Ask another administrator.")
     with desk.storage.work() as work:
         if work.accounts.get(account_name) is None:
-            raise Refused("There is no such account.")
+            raise Unknown("There is no such account.")
         if verb == "link":
             work.accounts.new_link(account_name, token, desk.now() + LINK)
         elif verb == "role":

@@ -21,12 +21,12 @@ from processing.batching import (
 )
 from processing.ports import StoredPage, Work
 from processing.stages.batch_report import BatchReport, ReportPage, find_batch_page, report_batch
-from review.casefile import picture_type
-from review.guard import Refused, Visitor, check_form, desk_of, guarded, visitor_of
+from review.guard import Refused, Unknown, Visitor, check_form, desk_of, guarded, visitor_of
 from review.masking import cover, ssn_boxes
 from review.opening import is_prefetch
 from review.policy import Action
 from review.render import render
+from review.shown_pages import picture_type
 
 router = APIRouter(prefix="/batches")
 
@@ -79,7 +79,7 @@ def _report(work: Work, batch_id: str) -> BatchReport:
     try:
         return report_batch(work, BatchId(batch_id))
     except KeyError as error:
-        raise Refused("There is no such batch.") from error
+        raise Unknown("There is no such batch.") from error
 
 
 def _pages_of(report: BatchReport) -> list[ReportPage]:
@@ -110,7 +110,7 @@ def show_picture(
 
 
 def _open_page(work: Work, batch_id: str, page_id: str, visitor: Visitor) -> StoredPage:
-    """The page; `Refused` where the batch has none such, or this person may not see it."""
+    """The page; `Unknown` where the batch has none such, `Refused` where this person may not see it."""
     stored, restricted = _find_page(work, batch_id, page_id)
     if restricted and not visitor.may(Action.VIEW_RESTRICTED):
         raise Refused("This page is restricted, or not sorted yet. A supervisor may see it.")
@@ -121,7 +121,7 @@ def _find_page(work: Work, batch_id: str, page_id: str) -> tuple[StoredPage, boo
     try:
         return find_batch_page(work, BatchId(batch_id), PageId(page_id))
     except KeyError as error:
-        raise Refused("This batch has no such page.") from error
+        raise Unknown("This batch has no such page.") from error
 
 
 def _covered(work: Work, stored: StoredPage) -> list[Box]:
@@ -166,7 +166,7 @@ def _existing(work: Work, batch_id: str) -> Batch:
     try:
         return work.batches.get(BatchId(batch_id))
     except KeyError as error:
-        raise Refused("There is no such batch.") from error
+        raise Unknown("There is no such batch.") from error
 
 
 def _number(text: str) -> int | None:
@@ -213,7 +213,7 @@ def take_back(
     desk, visitor = desk_of(request), visitor_of(request)
     with desk.storage.work() as work:
         if submission_id not in work.batches.submissions(_existing(work, batch_id).id):
-            raise Refused("This batch has no such file.")
+            raise Unknown("This batch has no such file.")
         if verb == "withdraw":
             withdraw_scan(work, SubmissionId(submission_id), words, visitor.name, desk.now())
         else:

@@ -14,9 +14,9 @@ from domain.kinds import DispatchState, Kind, Outcome, Route
 from intake.readers.wire import decode_reading
 from processing.cases.propose import REASON_CODES
 from processing.ports import Work
-from review.casefile import CaseFile, can_undo, gather_case, picture_type
+from review.casefile import CaseFile, can_undo, gather_case
 from review.correcting import KIND_CHOICES, Typed
-from review.guard import Desk, Refused, Visitor, desk_of, guarded, visitor_of
+from review.guard import Desk, Refused, Unknown, Visitor, clock_of, desk_of, guarded, visitor_of
 from review.masking import cover, reveal_token, ssn_boxes
 from review.opening import (
     UNDECIDED,
@@ -28,6 +28,7 @@ from review.opening import (
 )
 from review.policy import Action
 from review.render import render
+from review.shown_pages import picture_type
 from review.tokens import same_token
 
 router = APIRouter(prefix="/cases")
@@ -77,7 +78,8 @@ def _next_free(work: Work, after: str, request: Request) -> str:
     desk, visitor = desk_of(request), visitor_of(request)
     routes = routes_of(visitor)
     place = open_case(work, after, visitor).id if after else None
-    while rows := work.cases.rows(routes=routes, after=place, limit=STRIDE):
+    rising = clock_of(work, request).rising
+    while rows := work.cases.rows(routes=routes, after=place, limit=STRIDE, rising=rising):
         for row in rows:
             if not (is_held(row.case, visitor, desk) or _claim(work, row.case, visitor, request)):
                 return row.case.id
@@ -141,7 +143,6 @@ def show(
         "routes": [r for r in Route if r is not file.case.route],
         "undo_seconds": desk.settings.undo_seconds,
         "done": before,
-        "today": desk.now().astimezone(desk.calendar.zone).date(),
     }
     return render(request, "case.html", values, status_code=status_code)
 
@@ -209,7 +210,7 @@ def show_page_image(request: Request, case_id: str, number: int, reveal: str = "
         owners = {page_id: d for d in documents_of(work, case) for page_id in d.page_ids}
         ids = [*owners, *(p.id for p in pages_beside(work, case, visitor))]
         if not 1 <= number <= len(ids):
-            raise Refused("This case has no such page.")
+            raise Unknown("This case has no such page.")
         stored = work.submissions.page(ids[number - 1])
         if stored.image is None:
             raise Refused("This page is text and has no picture.")

@@ -16,7 +16,7 @@ from processing.decisions import confirm_as_second, decide_case, undo_decision
 from processing.ports import Work
 from processing.stages.repeats import unlink_duplicate
 from review.casefile import leading_match
-from review.guard import Refused, check_form, desk_of, guarded, visitor_of
+from review.guard import Unknown, check_form, desk_of, guarded, visitor_of
 from review.opening import documents_of, may_see, open_case, pages_of
 from review.pages.case import Entered, show
 from review.policy import Action
@@ -199,7 +199,7 @@ def reveal(
     with desk.storage.work() as work:
         case = open_case(work, case_id, visitor)
         if document not in case.document_ids:
-            raise Refused("This case has no such document.")
+            raise Unknown("This case has no such document.")
         work.audit.append(visitor.name, "ssn_revealed", document, desk.now(), case=case.id)
     return show(request, case_id, page=page, revealed=document)
 
@@ -216,7 +216,7 @@ def unlink(
         with desk.storage.work() as work:
             case = open_case(work, case_id, visitor)
             if document not in case.document_ids:
-                raise Refused("This case has no such document.")
+                raise Unknown("This case has no such document.")
             unlink_duplicate(work, DocumentId(document), visitor.name, desk.now())
     except NotAllowed as error:
         return show(request, case_id, problem=str(error), status_code=422)

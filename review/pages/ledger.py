@@ -13,7 +13,7 @@ from domain.kinds import Channel
 from domain.ledger import Fate, LedgerLine, Thing
 from processing.ports import Work
 from processing.stages.decorating import choose_decoration
-from review.guard import Desk, Refused, Visitor, check_form, desk_of, guarded, visitor_of
+from review.guard import Desk, Refused, Unknown, Visitor, check_form, desk_of, guarded, visitor_of
 from review.opening import may_see, sees_whole_submission
 from review.policy import Action
 from review.render import render
@@ -89,7 +89,7 @@ def _existing(work: Work, submission_id: str) -> SubmissionId:
     try:
         return work.submissions.get(SubmissionId(submission_id)).id
     except KeyError as error:
-        raise Refused("There is no such submission.") from error
+        raise Unknown("There is no such submission.") from error
 
 
 @router.get("/{submission_id}")

@@ -9,11 +9,9 @@ from fastapi.responses import RedirectResponse
 from domain.cases import Case
 from domain.errors import NotAllowed, StaleDecision
 from domain.ids import CaseId, DocumentId
-from processing.cases.build import CaseSettings
-from processing.casework import CaseClock
 from processing.moving import move_papers, take_move_back
 from processing.ports import Work
-from review.guard import Refused, check_form, desk_of, guarded, visitor_of
+from review.guard import Refused, Unknown, check_form, clock_of, desk_of, guarded, visitor_of
 from review.opening import may_see, open_case
 from review.pages.case import show
 from review.policy import Action
@@ -30,16 +28,17 @@ def move(
     form_token: Annotated[str, Form()],
     paper: Annotated[list[str] | None, Form()] = None,
     to: Annotated[str, Form()] = "",
+    why: Annotated[str, Form()] = "",
 ) -> Response:
     """Move the ticked papers into the case named, or into a new one where none is named."""
     check_form(request, form_token)
     chosen = [DocumentId(document_id) for document_id in paper or ()]
     target = CaseId(to.strip().upper()) if to.strip() else None
-    by, clock = visitor_of(request).name, _clock(request)
+    by = visitor_of(request).name
 
     def change(work: Work, case: Case) -> Case:
         _check_target(work, target, request)
-        return move_papers(work, case.id, version, chosen, target, by, clock)
+        return move_papers(work, case.id, version, chosen, target, by, clock_of(work, request), why)
 
     return _change(request, case_id, change)
 
@@ -55,17 +54,12 @@ def move_back(
 ) -> Response:
     """Take back what brought papers into this case."""
     check_form(request, form_token)
-    by, clock = visitor_of(request).name, _clock(request)
+    by = visitor_of(request).name
 
     def change(work: Work, case: Case) -> Case:
-        return take_move_back(work, case.id, version, deed, by, clock)
+        return take_move_back(work, case.id, version, deed, by, clock_of(work, request))
 
     return _change(request, case_id, change)
-
-
-def _clock(request: Request) -> CaseClock:
-    desk = desk_of(request)
-    return CaseClock(desk.calendar, CaseSettings(business_days=desk.settings.business_days), desk.now())
 
 
 def _check_target(work: Work, target: CaseId | None, request: Request) -> None:
@@ -74,7 +68,7 @@ def _check_target(work: Work, target: CaseId | None, request: Request) -> None:
         return
     try:
         open_case(work, target, visitor_of(request))
-    except Refused as error:
+    except (Refused, Unknown) as error:
         raise NotAllowed(f"{error} Write its whole reference, as C-2026-000123.") from error
 
 

@@ -7,6 +7,7 @@ from fastapi.responses import RedirectResponse
 
 from domain.ids import DispatchId
 from domain.kinds import DispatchState
+from processing.pausing import note_sent
 from review.guard import check_form, desk_of, guarded, visitor_of
 from review.policy import Action
 from review.render import render
@@ -44,5 +45,7 @@ def settle(
     desk, visitor = desk_of(request), visitor_of(request)
     with desk.storage.work() as work:
         work.dispatches.resolve_uncertain(DispatchId(dispatch_id), sent, visitor.name, desk.now())
+        if sent:
+            note_sent(work, work.dispatches.get(DispatchId(dispatch_id)), desk.now())
         work.audit.append(visitor.name, "dispatch_settled", dispatch_id, desk.now(), sent=sent)
     return RedirectResponse("/outbox", status_code=303)

@@ -25,7 +25,7 @@ from processing.stages.handling import (
     retry_may_help,
     urgency,
 )
-from review.guard import Refused, check_form, desk_of, guarded, visitor_of
+from review.guard import Refused, Unknown, check_form, desk_of, guarded, visitor_of
 from review.opening import sees_whole_submission
 from review.policy import Action, allows
 from review.render import render
@@ -140,7 +140,7 @@ def handle(
         elif verb == "close":
             close_entry(work, entry, words, by, now)
         elif verb == "reopen":
-            reopen_entry(work, entry, by, now, desk.calendar)
+            reopen_entry(work, entry, by, now, desk.office.office_days(work))
         else:
             escalate_entry(work, entry, by, now)
     stays = verb in ("take", "assign", "reopen", "escalate")
@@ -191,7 +191,7 @@ def download_original(request: Request, submission_id: str) -> Response:
         try:
             submission = work.submissions.get(SubmissionId(submission_id))
         except KeyError as error:
-            raise Refused("There is no such submission.") from error
+            raise Unknown("There is no such submission.") from error
         if all(e.resolved_at for e in work.quarantine.of_submission(submission.id)):
             raise Refused("Nothing of this submission is in quarantine. Its case shows what came.")
         _check_open(request, work, submission.id)

@@ -5,7 +5,7 @@ from fastapi import APIRouter, Request, Response
 from domain.ids import CaseId
 from domain.kinds import CaseStatus, DispatchState
 from processing.ports import Work
-from review.guard import Refused, Visitor, desk_of, guarded, visitor_of
+from review.guard import Unknown, Visitor, clock_of, desk_of, guarded, visitor_of
 from review.opening import may_see
 from review.pages.case import is_held, just_done, routes_of
 from review.policy import Action
@@ -33,13 +33,16 @@ def show_queue(
     allowed = routes_of(visitor)
     view = view if view in VIEWS else "open"
     with desk.storage.work() as work:
+        clock = clock_of(work, request)
         rows = work.cases.rows(
             statuses=VIEWS[view],
             routes=[r for r in allowed if r == route] or allowed,
             search=search.strip(),
             after=_place(work, after),
             limit=PAGE + 1,
+            rising=clock.rising,
         )
+        late = work.vitals.late_cases(clock.rising.today)
         counts = work.cases.counts()
         second = _for_second_person(work, visitor)
         before = just_done(work, done, visitor, desk)
@@ -55,7 +58,8 @@ def show_queue(
         "totals": {name: sum(counts.get(status, 0) for status in VIEWS[name]) for name in VIEWS},
         "second": second,
         "done": before,
-        "today": desk.now().astimezone(desk.calendar.zone).date(),
+        "late": late,
+        "clocks": {row.case.id: clock.face(row.case, row.pauses, row.settled_at) for row in rows},
     }
     return render(request, "queue.html", values)
 
@@ -66,7 +70,7 @@ def _place(work: Work, after: str) -> CaseId | None:
     try:
         return work.cases.get(CaseId(after)).id
     except KeyError as error:
-        raise Refused("There is no such case to go on from.") from error
+        raise Unknown("There is no such case to go on from.") from error
 
 
 def _for_second_person(work: Work, visitor: Visitor) -> list[str]:

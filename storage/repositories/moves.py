@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, insert, or_, select
 
 from domain.ids import CaseId, DocumentId, SubmissionId, UserName
 from domain.kinds import CaseStatus
-from domain.moves import MACHINE, Move, MoveReason
+from domain.moves import MACHINE, Move, MoveReason, PastMove
 from storage.repositories.base import Repository
 from storage.statements import in_chunks, insert_unless_there
 from storage.tables import CaseMoveRow, CaseMoveUndoRow, MessageRow
@@ -20,7 +21,11 @@ class SqlMoves(Repository):
     def add(self, moves: Sequence[Move]) -> None:
         """Keep what was done at once."""
         if moves:
-            self._session.execute(insert(CaseMoveRow), [asdict(move) for move in moves])
+            self._session.execute(insert(CaseMoveRow), [self._values(move) for move in moves])
+
+    def _values(self, move: Move) -> dict[str, Any]:
+        why = self._seal_text(move.why, f"case_move.why:{move.deed}") if move.why else None
+        return asdict(move) | {"why": why}
 
     def deed(self, deed: str) -> list[Move]:
         """What was done at once; empty where there is none, or where it was taken back."""
@@ -39,12 +44,25 @@ class SqlMoves(Repository):
         """Moves into and out of a case that were not taken back, oldest first."""
         return self._standing(or_(CaseMoveRow.from_case == case_id, CaseMoveRow.to_case == case_id))
 
+    def history(self, case_id: CaseId) -> list[PastMove]:
+        """Every move into and out of a case, those taken back included, oldest first."""
+        found = self._session.execute(
+            select(CaseMoveRow, CaseMoveUndoRow)
+            .join(CaseMoveUndoRow, CaseMoveUndoRow.deed == CaseMoveRow.deed, isouter=True)
+            .where(or_(CaseMoveRow.from_case == case_id, CaseMoveRow.to_case == case_id))
+            .order_by(CaseMoveRow.id)
+        )
+        return [
+            PastMove(self._move(row), UserName(undo.by), undo.at) if undo else PastMove(self._move(row))
+            for row, undo in found
+        ]
+
     def _standing(self, condition: ColumnElement[bool]) -> list[Move]:
         taken_back = select(CaseMoveUndoRow.deed)
         found = self._session.scalars(
             select(CaseMoveRow).where(condition, CaseMoveRow.deed.not_in(taken_back)).order_by(CaseMoveRow.id)
         )
-        return [_move(row) for row in found]
+        return [self._move(row) for row in found]
 
     def parted(self, submission_id: SubmissionId) -> set[DocumentId]:
         """Papers of which a person said that they do not belong where the machine had put them."""
@@ -82,17 +100,17 @@ class SqlMoves(Repository):
     def _message_hash(self, message_id: str) -> str:
         return self._keys.hash_text("message", message_id)
 
-
-def _move(row: CaseMoveRow) -> Move:
-    return Move(
-        deed=row.deed,
-        document_id=DocumentId(row.document_id),
-        submission_id=SubmissionId(row.submission_id),
-        from_case=None if row.from_case is None else CaseId(row.from_case),
-        to_case=CaseId(row.to_case),
-        reason=MoveReason(row.reason),
-        status_before=CaseStatus(row.status_before),
-        due_before=row.due_before,
-        by=UserName(row.by),
-        at=row.at,
-    )
+    def _move(self, row: CaseMoveRow) -> Move:
+        return Move(
+            deed=row.deed,
+            document_id=DocumentId(row.document_id),
+            submission_id=SubmissionId(row.submission_id),
+            from_case=None if row.from_case is None else CaseId(row.from_case),
+            to_case=CaseId(row.to_case),
+            reason=MoveReason(row.reason),
+            status_before=CaseStatus(row.status_before),
+            due_before=row.due_before,
+            by=UserName(row.by),
+            at=row.at,
+            why=self._unseal_text(row.why, f"case_move.why:{row.deed}"),
+        )

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, TypeAlias
 
-from sqlalchemy import Select, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, tuple_
 
 from domain.ids import CaseId, DocumentId
-from domain.kinds import CaseStatus, Channel, MatchStatus, Route
+from domain.kinds import CaseStatus, Channel, MatchStatus, Priority, Route
+from processing.ports import Rising
 from storage.names import fold_name, full_name
 from storage.repositories.base import Repository
 from storage.repositories.corrections import KIND
@@ -17,6 +19,8 @@ from storage.tables import (
     CaseRecord,
     CorrectionRow,
     CorrectionUndoRow,
+    DecisionRow,
+    DecisionUndoRow,
     DocumentRow,
     FindingRow,
     MatchRow,
@@ -49,20 +53,22 @@ class SqlQueue(Repository):
         search: str,
         after: CaseId | None,
         limit: int,
+        rising: Rising | None,
     ) -> list[tuple[CaseRecord, Channel, str]]:
         """(row, channel, name on the record) in working order."""
+        place = _place_in_order(rising)
         query = (
             select(CaseRecord, SubmissionRow.channel, RecordRow)
             .join(SubmissionRow, SubmissionRow.id == CaseRecord.submission_id)
             .join(RecordRow, RecordRow.certification_number == CaseRecord.certification_number, isouter=True)
             .where(CaseRecord.status.in_(statuses))
-            .order_by(CaseRecord.priority_rank, CaseRecord.due_on, CaseRecord.id)
+            .order_by(place, CaseRecord.due_on, CaseRecord.id)
             .limit(limit)
         )
         if routes:
             query = query.where(CaseRecord.route.in_(routes))
         if after is not None:
-            query = self._after(query, after)
+            query = self._after(query, after, place)
         if search.strip():
             query = _matching(query, search.strip())
         return [
@@ -70,10 +76,26 @@ class SqlQueue(Repository):
             for row, channel, record in self._session.execute(query)
         ]
 
-    def _after(self, query: QueueQuery, case_id: CaseId) -> QueueQuery:
-        place = self._row(CaseRecord, case_id)
-        order = tuple_(CaseRecord.priority_rank, CaseRecord.due_on, CaseRecord.id)
-        return query.where(order > (place.priority_rank, place.due_on, place.id))
+    def _after(self, query: QueueQuery, case_id: CaseId, place: ColumnElement[int]) -> QueueQuery:
+        here = self._session.execute(
+            select(place, CaseRecord.due_on, CaseRecord.id).where(CaseRecord.id == case_id)
+        ).one()
+        return query.where(tuple_(place, CaseRecord.due_on, CaseRecord.id) > tuple(here))
+
+    def settled_at(self, case_ids: Sequence[str]) -> dict[str, datetime]:
+        """When those that are decided were."""
+        found: dict[str, datetime] = {}
+        for chunk in in_chunks(case_ids):
+            taken_back = select(DecisionUndoRow.decision_id)
+            rows = self._session.execute(
+                select(DecisionRow.case_id, func.max(DecisionRow.at))
+                .join(CaseRecord, CaseRecord.id == DecisionRow.case_id)
+                .where(DecisionRow.case_id.in_(chunk), CaseRecord.status == CaseStatus.DECIDED)
+                .where(DecisionRow.id.not_in(taken_back))
+                .group_by(DecisionRow.case_id)
+            )
+            found |= {row[0]: row[1] for row in rows}
+        return found
 
     def documents(self, case_ids: Sequence[str]) -> dict[str, tuple[DocumentId, ...]]:
         """The documents of each case."""
@@ -111,6 +133,19 @@ class SqlQueue(Repository):
         by_route = select(CaseRecord.route, func.count()).where(waiting_for_staff).group_by(CaseRecord.route)
         by_status = select(CaseRecord.status, func.count()).group_by(CaseRecord.status)
         return {key: count for query in (by_route, by_status) for key, count in self._session.execute(query)}
+
+
+def _place_in_order(rising: Rising | None) -> ColumnElement[int]:
+    """Urgent ones, what is overdue, what is nearly due, then by priority."""
+    if rising is None:
+        return CaseRecord.priority_rank + 0
+    runs = CaseRecord.status.in_((CaseStatus.OPEN, CaseStatus.REOPENED))
+    return case(
+        (CaseRecord.priority == Priority.URGENT, 0),
+        (and_(runs, CaseRecord.due_on < rising.today), 1),
+        (and_(runs, CaseRecord.due_on <= rising.near_until), 2),
+        else_=CaseRecord.priority_rank + 3,
+    )
 
 
 def _findings_of(case_ids: Sequence[str]) -> Select[str, str]:

@@ -5,12 +5,13 @@ from typing import Final
 
 from sqlalchemy import and_, delete, func, or_, select, update
 
-from domain.kinds import DispatchState, JobState, Stage
-from processing.ports import Beat, Milestone, PollState, Waiting
+from domain.kinds import CaseStatus, DispatchState, JobState, Priority, Stage
+from processing.ports import Beat, LateCases, Milestone, PollState, Waiting
 from storage.repositories.base import Repository
 from storage.statements import insert_unless_there
 from storage.tables import (
     AuditRow,
+    CaseRecord,
     ChannelPollRow,
     DispatchRow,
     JobRow,
@@ -21,6 +22,7 @@ from storage.tables import (
 
 #: What a process left that was not seen for so long is forgotten, unless it is the last of its part.
 FORGOTTEN: Final = timedelta(days=1)
+_FOR_THE_OFFICE: Final = (CaseStatus.OPEN, CaseStatus.REOPENED)
 
 
 class SqlVitals(Repository):
@@ -117,6 +119,27 @@ class SqlVitals(Repository):
         found = self._session.execute(select(func.count(), func.min(QuarantineRow.due_on)).where(*late))
         count, earliest = found.one()
         return count, earliest
+
+    def late_cases(self, today: date) -> LateCases:
+        """Of those that wait for the office."""
+        late = CaseRecord.due_on < today
+        overdue, since, due_today = self._session.execute(
+            select(
+                func.count().filter(late),
+                func.min(CaseRecord.due_on).filter(late),
+                func.count().filter(CaseRecord.due_on == today),
+            ).where(CaseRecord.status.in_(_FOR_THE_OFFICE), CaseRecord.due_on <= today)
+        ).one()
+        return LateCases(overdue, since, due_today)
+
+    def urgent_cases(self) -> list[datetime]:
+        """When the urgent ones that wait for the office were received, earliest first."""
+        found = self._session.scalars(
+            select(CaseRecord.received_at)
+            .where(CaseRecord.status.in_(_FOR_THE_OFFICE), CaseRecord.priority == Priority.URGENT)
+            .order_by(CaseRecord.received_at)
+        )
+        return list(found)
 
     def uncertain_dispatches(self, before: datetime) -> int:
         """Dispatches that may have been sent, and nobody said so since before that time."""

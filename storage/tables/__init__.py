@@ -20,6 +20,7 @@ from storage.tables.cases import (
     PageShownRow,
 )
 from storage.tables.channels import MailboxMarkRow, MailboxMessageRow, MailboxRow, ReconciliationRow
+from storage.tables.clock import CasePauseRow, ClosureRow, TermRow
 from storage.tables.custody import (
     AttachmentRow,
     DecorationChoiceRow,
@@ -82,9 +83,11 @@ __all__ = [
     "CaseDocumentRow",
     "CaseMoveRow",
     "CaseMoveUndoRow",
+    "CasePauseRow",
     "CaseRecord",
     "ChannelPollRow",
     "CheckRow",
+    "ClosureRow",
     "CorrectionRow",
     "CorrectionUndoRow",
     "DecisionRow",
@@ -126,6 +129,7 @@ __all__ = [
     "SignInRow",
     "SplitEditRow",
     "SubmissionRow",
+    "TermRow",
     "UploadClientRow",
     "WithdrawalRow",
     "WorkerBeatRow",

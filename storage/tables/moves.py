@@ -31,6 +31,7 @@ class CaseMoveRow(Base):
     due_before: Mapped[date]
     by: Mapped[str]
     at: Mapped[datetime]
+    why: Mapped[bytes | None]
 
 
 class CaseMoveUndoRow(Base):

@@ -159,7 +159,11 @@ class Desk:
                 case_version=work.cases.get(case_id).version,
                 **changes,
             )
-            decide_case(work, decision, DecisionSettings(self.outbound))
+            decide_case(work, decision, self.decisions)
+
+    @property
+    def decisions(self) -> DecisionSettings:
+        return DecisionSettings(self.outbound)
 
     def confirm(self, case_id: CaseId, by: UserName = JOHN) -> None:
         with self.storage.work() as work:

@@ -16,6 +16,7 @@ PATHS = (
     "/quarantine",
     "/outbox",
     "/directory",
+    "/calendar",
     "/audit",
     "/status",
     "/static/style.css",
@@ -132,3 +133,23 @@ def test_destination_needs_a_key_a_name_and_an_address(office: Office) -> None:
     }
     assert visitor.post("/directory", **right).status_code == 303
     assert "New Hampshire" in visitor.get("/directory", params={"key": "us-nh-ems"}).text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/cases/C-2026-999999",
+        "/cases/C-2026-999999/pages/1/image",
+        "/cases/{case}/pages/99/image",
+        "/?after=C-2026-999999",
+        "/cases/next?after=C-2026-999999",
+        "/quarantine/999",
+        "/batches/260302-NONE1",
+        "/ledger/no-such-submission",
+    ],
+)
+def test_what_is_not_there_is_not_found_by_those_who_might_see_it(office: Office, path: str) -> None:
+    path = path.format(case=office.open_case())
+    answer = office.visitor("sue", Role.SUPERVISOR).get(path)
+    assert (answer.status_code, "Not found" in answer.text, "no " in answer.text) == (404, True, True)
+    assert office.visitor("ada", Role.ADMIN).get(path).status_code == 403

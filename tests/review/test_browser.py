@@ -170,7 +170,7 @@ class TestByKeyboardAlone:
             tab.press(key)
         assert status(office, case_id) is CaseStatus.OPEN
 
-    def test_outbox_directory_quarantine_accounts(self, office: Office, open_tab: OpenTab) -> None:
+    def test_outbox_directory_quarantine_calendar_accounts(self, office: Office, open_tab: OpenTab) -> None:
         case_id = office.open_case()
         office.uncertain_dispatch(case_id)
         office.quarantine(case_id)
@@ -197,6 +197,20 @@ class TestByKeyboardAlone:
         tab.press("Enter")
         tab.page.wait_for_selector('a:text("Arizona Bureau of Invention")')
         admin = open_tab("ada", Role.ADMIN)
+        admin.open("/calendar")
+        admin.tab_to("#days-cpr_card")
+        admin.type("5")
+        admin.press("Enter")
+        admin.page.wait_for_selector("text=set by ada")
+        admin.tab_to("#day")
+        admin.type("12232026")
+        admin.tab_to("#why")
+        admin.type("snow")
+        admin.press("Enter")
+        admin.page.wait_for_selector('th:text("2026-12-23")')
+        admin.tab_to('button[aria-label="Take back the closure of 2026-12-23"]')
+        admin.press("Enter")
+        admin.page.wait_for_selector("text=None.")
         admin.open("/accounts")
         admin.tab_to("#name")
         admin.type("newcomer")
@@ -257,12 +271,12 @@ class TestOutlines:
         tab = open_tab("rita", width=width)
         tab.open(f"/cases/{office.open_case(written=bare)}")
         boxes = [outline.bounding_box() for outline in tab.page.locator("rect.outline").all()]
+        place = tab.page.locator("svg.page").bounding_box()  # before the screenshot scrolls
         assert len(boxes) == 4
         tab.page.evaluate(
             "document.querySelectorAll('rect').forEach(r => r.setAttribute('visibility', 'hidden'))"
         )
         shown = tab.page.locator("svg.page").screenshot()
-        place = tab.page.locator("svg.page").bounding_box()
         assert place is not None
         for box in boxes:
             assert box is not None
@@ -383,6 +397,7 @@ def test_axe_finds_nothing_on_any_page(office: Office, open_tab: OpenTab, width:
         "/rules?version=0",
         "/directory",
         f"/directory?key={AGENCY.key}",
+        "/calendar",
         "/cases/C-2026-999999",
         "/nowhere",
     ]

@@ -78,6 +78,10 @@ WHO_MAY: dict[tuple[str, str], frozenset[Role] | str] = {
     ("POST", "/rules/try"): frozenset({SUPERVISOR, ADMIN}),
     ("POST", "/rules/set"): frozenset({SUPERVISOR, ADMIN}),
     ("POST", "/rules/return"): frozenset({SUPERVISOR, ADMIN}),
+    ("GET", "/calendar"): frozenset({SUPERVISOR, ADMIN}),
+    ("POST", "/calendar/close"): frozenset({SUPERVISOR, ADMIN}),
+    ("POST", "/calendar/open"): frozenset({SUPERVISOR, ADMIN}),
+    ("POST", "/calendar/days"): frozenset({SUPERVISOR, ADMIN}),
     ("GET", "/audit"): frozenset({SUPERVISOR, AUDITOR}),
     ("GET", "/status"): EVERYBODY,
     ("POST", "/status/alarms/{alarm_id}"): frozenset({SUPERVISOR, ADMIN}),
@@ -109,6 +113,9 @@ FORMS: dict[str, dict[str, str]] = {
     "/directory": {"key": "us-nh-ems", "name": "New Hampshire Bureau of EMS"},
     "/rules/set": {"policy": "W2RhdGVzXQo=", "instead_of": "0", "reason": "a new advisory"},
     "/rules/return": {"reason": "it was wrong"},
+    "/calendar/close": {"day": "2026-03-11", "why": "snow"},
+    "/calendar/open": {"day": "2026-03-11"},
+    "/calendar/days": {"kind": "cpr_card", "days": "5"},
     "/accounts": {"name": "newcomer", "role": "clerk"},
 }
 
@@ -280,7 +287,7 @@ class TestRestrictedCase:
         assert cases[1] not in shown
         assert "self-report" not in shown
         assert "Beside" not in shown
-        assert office.visitor().get(f"/cases/{cases[0]}/pages/3/image").status_code == 403
+        assert office.visitor().get(f"/cases/{cases[0]}/pages/3/image").status_code == 404
         assert "self-report" in office.visitor("sue", SUPERVISOR).get(f"/cases/{cases[0]}").text
 
     def test_its_original_stays_closed(self, office: Office, cases: tuple[CaseId, CaseId]) -> None:
@@ -316,12 +323,12 @@ class TestForeignIds:
     def test_page_numbers_beyond_the_case(self, desk: Desk) -> None:
         for number in ("0", "-1", "3", "99"):
             answer = desk.office.visitor().get(f"/cases/{desk.case_id}/pages/{number}/image")
-            assert answer.status_code == 403
+            assert answer.status_code == 404
 
     def test_document_of_another_case_is_not_revealed(self, desk: Desk) -> None:
         other = desk.office.open_case()
         answer = desk.office.visitor().post(f"/cases/{other}/reveal", document=desk.document)
-        assert answer.status_code == 403
+        assert answer.status_code == 404
         assert "ssn_revealed" not in [action for action, _ in desk.office.actions()]
 
     def test_original_of_what_is_in_no_quarantine(self, office: Office) -> None:

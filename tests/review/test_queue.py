@@ -7,8 +7,9 @@ from datetime import date
 
 import pytest
 
-from domain.ids import CaseId
-from domain.kinds import Kind, MatchStatus, Priority, Role, Route, Severity
+from domain.cases import Decision
+from domain.ids import CaseId, UserName
+from domain.kinds import Kind, MatchStatus, Outcome, Priority, Role, Route, Severity
 from domain.records import Match
 from tests.review.office import Office, Visiting, a_finding
 
@@ -20,11 +21,43 @@ def listed(page: str) -> list[str]:
 
 
 def test_order_is_priority_then_due_date_then_reference(office: Office) -> None:
-    late = office.open_case(due_on=date(2026, 3, 20))
+    later = office.open_case(due_on=date(2026, 3, 20))
     soon = office.open_case(due_on=date(2026, 3, 10))
     urgent = office.open_case(priority=Priority.URGENT, due_on=date(2026, 4, 1))
-    low = office.open_case(priority=Priority.LOW, due_on=date(2026, 3, 1))
-    assert listed(office.visitor().get("/").text) == [urgent, soon, late, low]
+    low = office.open_case(priority=Priority.LOW, due_on=date(2026, 3, 9))
+    high = office.open_case(priority=Priority.HIGH, due_on=date(2026, 3, 21))
+    assert listed(office.visitor().get("/").text) == [urgent, high, soon, later, low]
+
+
+def test_what_comes_near_its_due_date_rises_after_what_is_urgent(office: Office) -> None:
+    high = office.open_case(priority=Priority.HIGH, due_on=date(2026, 3, 5))
+    near = office.open_case(due_on=date(2026, 3, 4))
+    overdue = office.open_case(priority=Priority.LOW, due_on=date(2026, 2, 27))
+    urgent = office.open_case(priority=Priority.URGENT, due_on=date(2026, 3, 13))
+    rita = office.visitor()
+    page = rita.get("/").text
+    assert listed(page) == [urgent, overdue, near, high]
+    for words in ("overdue by 1 day", "due in 2 days", "1 overdue, the earliest since 2026-02-27"):
+        assert words in page
+    assert rita.get("/cases/next").headers["location"] == f"/cases/{urgent}"
+    assert rita.get("/cases/next", params={"after": urgent}).headers["location"] == f"/cases/{overdue}"
+
+
+def test_what_waits_for_the_applicant_neither_rises_nor_grows_late(office: Office) -> None:
+    case_id = office.open_case(due_on=date(2026, 3, 16))
+    with office.storage.work() as work:
+        asked = Decision(
+            case_id, Outcome.REQUEST_INFORMATION, ("one_side_missing",), UserName("rita"), office.clock(), 1
+        )
+        work.cases.decide(asked)
+        work.pauses.begin(case_id, office.clock())
+    office.clock.pass_by(days=28)
+    rita = office.visitor()
+    page = rita.get("/", params={"view": "waiting"}).text
+    assert "stands still, 10 days left" in page
+    assert "0 elapsed, 20 paused" in page
+    assert "overdue" not in page
+    assert "0 elapsed, 20 paused" in rita.get(f"/cases/{case_id}").text
 
 
 def test_line_says_what_a_reviewer_needs(office: Office) -> None:
@@ -32,7 +65,7 @@ def test_line_says_what_a_reviewer_needs(office: Office) -> None:
     page = office.visitor().get("/").text
     for words in (
         "2026-02-27",
-        "late",
+        "overdue by 1 day",
         "verification request",
         "Ana Reyes",
         "E0901234",

@@ -1,7 +1,7 @@
 """Documents of one person's one request become one case, with queue, priority and due date."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import pytest
 
@@ -70,10 +70,9 @@ def paper(
 
 
 def propose(
-    *papers: CheckedDocument, channel: Channel = Channel.EMAIL, waited: int = 0
+    *papers: CheckedDocument, channel: Channel = Channel.EMAIL, settings: CaseSettings = CaseSettings()
 ) -> tuple[CaseProposal, ...]:
-    now = FRIDAY + timedelta(days=waited)
-    return propose_cases(group_documents(papers, channel), FRIDAY, OfficeCalendar(), CaseSettings(), now=now)
+    return propose_cases(group_documents(papers, channel), FRIDAY, OfficeCalendar(), settings)
 
 
 FORM = paper(0, Kind.VERIFICATION_REQUEST, matched("E0900001"), name="Ann Nowak")
@@ -155,22 +154,32 @@ def test_routes(document: CheckedDocument, route: Route) -> None:
 
 
 @pytest.mark.parametrize(
-    ("document", "waited", "priority"),
+    ("document", "priority"),
     [
-        pytest.param(FORM, 0, Priority.NORMAL, id="new"),
-        pytest.param(FORM, 14, Priority.HIGH, id="waiting long"),
+        pytest.param(FORM, Priority.NORMAL, id="new"),
         pytest.param(
             paper(0, Kind.CPR_CARD, matched("E1"), finding(FindingCode.EXPIRES_SOON, Severity.NOTES)),
-            0,
             Priority.HIGH,
             id="expires soon",
         ),
-        pytest.param(paper(0, repeats="r-d0"), 0, Priority.LOW, id="a repeat"),
-        pytest.param(paper(0, Kind.OTHER, subkind=Subkind.SPAM), 0, Priority.LOW, id="spam"),
+        pytest.param(paper(0, repeats="r-d0"), Priority.LOW, id="a repeat"),
+        pytest.param(paper(0, Kind.OTHER, subkind=Subkind.SPAM), Priority.LOW, id="spam"),
     ],
 )
-def test_priorities(document: CheckedDocument, waited: int, priority: Priority) -> None:
-    assert propose(document, waited=waited)[0].priority is priority
+def test_priorities(document: CheckedDocument, priority: Priority) -> None:
+    assert propose(document)[0].priority is priority
+
+
+@pytest.mark.parametrize(
+    ("document", "due"),
+    [
+        pytest.param(FORM, date(2026, 12, 24), id="a kind with days of its own"),
+        pytest.param(CARD, date(2027, 1, 5), id="the days of all others"),
+    ],
+)
+def test_each_kind_of_work_has_its_days(document: CheckedDocument, due: date) -> None:
+    settings = CaseSettings(own_days={Kind.VERIFICATION_REQUEST: 4})
+    assert propose(document, settings=settings)[0].due_on == due
 
 
 @pytest.mark.parametrize(

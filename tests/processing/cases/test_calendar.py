@@ -11,7 +11,6 @@ from processing.cases.calendar import (
     OfficeCalendar,
     add_business_days,
     count_business_days,
-    resume_due,
 )
 
 CALENDAR = OfficeCalendar()
@@ -89,30 +88,3 @@ def test_counting_back_gives_the_days_added(received: datetime, days: int) -> No
     due = add_business_days(aware, days, CALENDAR)
     assert CALENDAR.is_working(due)
     assert count_business_days(CALENDAR.receipt_day(aware), due, CALENDAR) == days
-
-
-@pytest.mark.parametrize(
-    ("due", "asked", "answered", "resumed"),
-    [
-        pytest.param(
-            date(2027, 1, 5), at(2026, 12, 21), at(2026, 12, 28), date(2027, 1, 11), id="nine days left"
-        ),
-        pytest.param(
-            date(2027, 1, 5), at(2027, 1, 5), at(2027, 3, 1), date(2027, 3, 2), id="asked on the last day"
-        ),
-        pytest.param(
-            date(2027, 1, 5), at(2027, 1, 8), at(2027, 3, 1), date(2027, 3, 2), id="asked when it was late"
-        ),
-        pytest.param(
-            date(2027, 1, 5),
-            at(2026, 12, 31),
-            at(2027, 1, 4, 18),
-            date(2027, 1, 7),
-            id="answered in the evening",
-        ),
-    ],
-)
-def test_the_clock_stands_still_while_the_applicant_owes(
-    due: date, asked: datetime, answered: datetime, resumed: date
-) -> None:
-    assert resume_due(due, asked, answered, CALENDAR) == resumed

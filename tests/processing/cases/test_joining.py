@@ -10,7 +10,7 @@ from domain.ids import CaseId, CertificationNumber, SubmissionId
 from domain.kinds import CaseStatus, Kind, Priority, Route, Subkind
 from domain.moves import MoveReason
 from processing.cases.build import CheckedDocument
-from processing.cases.joining import Claim, choose_home, find_references
+from processing.cases.joining import Claim, choose_home, find_references, guess_references
 from tests.processing.cases.test_build import NONE, matched, paper
 
 CARD, FORM, DECREE, OTHER = (
@@ -93,6 +93,22 @@ def test_a_nameless_paper_joins_none_of_two_though_one_is_decided() -> None:
     assert choose_home([paper(2, CARD)], claims) is None
 
 
+@pytest.mark.parametrize(
+    ("new", "joins"),
+    [
+        pytest.param(paper(2, CARD), False, id="a side that names nobody"),
+        pytest.param(paper(2, CARD, ANA), True, id="the same record"),
+        pytest.param(paper(2, CARD, name="Ana Reyes"), True, id="the same name"),
+        pytest.param(paper(2, CARD, BOB), False, id="another record"),
+    ],
+)
+def test_a_doubtful_reference_is_followed_by_papers_of_that_person_alone(
+    new: CheckedDocument, joins: bool
+) -> None:
+    doubtful = replace(claim(MoveReason.REFERENCE), vouched=False)
+    assert (choose_home([new], [doubtful]) is not None) is joins
+
+
 def test_two_cases_that_fit_are_left_to_a_person() -> None:
     claims = [claim(number=1), claim(number=2), claim(MoveReason.RECORD, number=1)]
     assert choose_home([paper(2, CARD, ANA)], claims) is None
@@ -123,3 +139,17 @@ def test_what_stands_alone_joins_nothing(subkind: Subkind) -> None:
 )
 def test_finds_references(text: str, found: list[str]) -> None:
     assert list(find_references(text)) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param("Ref C-2O26-0000I2", ["C-2026-000012"], id="letters for digits"),
+        pytest.param("(-2026-00OO12", ["C-2026-000012"], id="a bracket for the C"),
+        pytest.param("G 2026 0000l2 enclosed", ["C-2026-000012"], id="blanks for dashes"),
+        pytest.param("c_2026_00B012", ["C-2026-008012"], id="dashes that sank"),
+        pytest.param("ABC-2026-00001 C-2026-00001 C-2026-0000123 C-1999-OOOO12", [], id="none"),
+    ],
+)
+def test_guesses_references_that_were_misread(text: str, found: list[str]) -> None:
+    assert list(guess_references(text)) == found

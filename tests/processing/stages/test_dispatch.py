@@ -27,7 +27,8 @@ from domain.kinds import (
     Severity,
 )
 from outbound.mailer import UnsetMailer
-from processing.decisions import reopen_case, send_confirmed_cards
+from processing.decisions import reopen_case
+from processing.name_changes import send_confirmed_cards
 from processing.stages.dispatch import SENDING_LEASE, note_bounce, send_dispatch, send_due
 from processing.stages.running import sweep
 from storage.database import SqlStorage
@@ -372,11 +373,11 @@ class TestUndo:
         desk.decide(case)
         desk.send()
         with desk.storage.work() as work:
-            reopen_case(work, case, JOHN, "the card was another person's", desk.now)
+            reopen_case(work, case, JOHN, "the card was another person's", desk.now, desk.decisions)
         with desk.storage.work() as work:
             assert work.cases.get(case).status is CaseStatus.REOPENED
             with pytest.raises(NotAllowed, match="in the queue already"):
-                reopen_case(work, case, JOHN, "again", desk.now)
+                reopen_case(work, case, JOHN, "again", desk.now, desk.decisions)
         desk.decide(case, Outcome.REJECT)
 
 
@@ -458,7 +459,7 @@ class TestOnce:
             desk.decide(case, destination="reno")
             desk.send()
             with desk.storage.work() as work:
-                reopen_case(work, case, JOHN, "once more", desk.now)
+                reopen_case(work, case, JOHN, "once more", desk.now, desk.decisions)
         assert len(desk.prints()) == 2
 
 

@@ -69,6 +69,7 @@ def ask(services: Services, case: Case) -> None:
             Decision(case.id, Outcome.REQUEST_INFORMATION, ("one_side_missing",), RITA, ASKED, case.version)
         )
         work.dispatches.add(dispatch(case.id, "7"), ASKED)
+        work.pauses.begin(case.id, ASKED)
 
 
 def standing_reasons(services: Services, submission_id: SubmissionId) -> set[MoveReason]:
@@ -178,6 +179,85 @@ def test_a_closed_case_takes_no_papers(services: Services, status: str) -> None:
             work.cases.reroute(case.id, Route.RESTRICTED)
     sent = come(services, "second@example.org", [BACK], subject=case.id)
     assert case_of(services, sent).id != case.id
+
+
+class TestReferences:
+    """What a reference may lead to, and what not."""
+
+    def test_misread_by_the_reader_leads_the_papers_of_its_person(self, services: Services) -> None:
+        case = first_case(services, CARD)
+        ask(services, case)
+        misread = case.id.replace("0", "O", 1).replace("-00", "-0O")
+        front = replace(CARD, text=f"The other side of it. Your reference {misread}")
+        sent = come(services, "fax.pdf", [front], channel=Channel.FAX)
+        assert case_of(services, sent).id == case.id
+        assert standing_reasons(services, sent) == {MoveReason.REFERENCE}
+
+    def test_misread_it_leads_no_paper_that_names_nobody(self, services: Services) -> None:
+        case = first_case(services, CARD)
+        ask(services, case)
+        side = replace(BACK, text=f"{BACK.text} {case.id.replace('0', 'O', 1)}")
+        assert case_of(services, come(services, "fax.pdf", [side], channel=Channel.FAX)).id != case.id
+
+    @pytest.mark.parametrize("asked", [True, False])
+    def test_plain_on_a_fax_it_leads_a_nameless_side_where_we_asked(
+        self, services: Services, asked: bool
+    ) -> None:
+        case = first_case(services, CARD)
+        if asked:
+            ask(services, case)
+        side = replace(BACK, text=f"{BACK.text} {case.id}")
+        sent = come(services, "fax.pdf", [side], channel=Channel.FAX)
+        assert (case_of(services, sent).id == case.id) is asked
+
+    @pytest.mark.parametrize("paper", [BACK, JOHNS_CARD, JOHNS_FORM])
+    def test_of_another_persons_case_leads_nowhere(self, services: Services, paper: Paper) -> None:
+        case = first_case(services, CARD)
+        ask(services, case)
+        sent = come(services, "john@example.org", [paper], sender="john@example.org", subject=case.id)
+        assert case_of(services, sent).id != case.id
+        with services.storage.work() as work:
+            assert work.cases.get(case.id).status is CaseStatus.WAITING
+
+    def test_from_the_address_on_the_record_leads_a_nameless_side(self, services: Services) -> None:
+        with services.storage.work() as work:
+            work.records.upsert([replace(MARIA, email="Souza@home.example.org")], NOW)
+        case = first_case(services, FORM)
+        ask(services, case)
+        how = {"sender": "souza@home.example.org", "subject": case.id}
+        note = Paper(Kind.OTHER, {}, "As you asked")
+        assert case_of(services, come(services, "second@example.org", [note], **how)).id == case.id
+
+    def test_says_which_of_two_open_cases_of_one_person_is_meant(self, services: Services) -> None:
+        first = first_case(services, CARD)
+        second = case_of(services, come(services, "two@example.org", [replace(FORM, text="A request")]))
+        assert second.id != first.id
+        ask(services, first)
+        side = replace(CARD, text=f"The other side. {first.id}")
+        assert case_of(services, come(services, "fax.pdf", [side], channel=Channel.FAX)).id == first.id
+
+    def test_of_a_decided_case_opens_one_of_its_own(self, services: Services) -> None:
+        case = first_case(services, CARD)
+        with services.storage.work() as work:
+            work.cases.decide(Decision(case.id, Outcome.REJECT, ("online_only",), RITA, ASKED, case.version))
+        own = case_of(services, come(services, "second@example.org", [BACK], subject=case.id))
+        assert own.id != case.id
+        assert own.status is CaseStatus.OPEN
+
+    def test_with_the_very_paper_again_reopens_the_case_and_links_the_repeat(
+        self, services: Services
+    ) -> None:
+        case = first_case(services, CARD)
+        ask(services, case)
+        sent = come(services, "second@example.org", [CARD], subject=case.id)
+        joined = case_of(services, sent)
+        assert (joined.id, joined.status) == (case.id, CaseStatus.REOPENED)
+        with services.storage.work() as work:
+            assert work.documents.duplicate_of(joined.document_ids[1]) == joined.document_ids[0]
+        own = undo_last(services, case.id)
+        with services.storage.work() as work:
+            assert work.documents.duplicate_of(own.document_ids[0]) == case.document_ids[0]
+            assert work.cases.get(case.id).status is CaseStatus.WAITING
 
 
 def test_running_again_changes_nothing(services: Services) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from domain.alarms import Alarm, AlarmKind
 from domain.kinds import Stage
-from processing.ports import CanaryState, Milestone, PollState, Waiting, WayState
+from processing.ports import CanaryState, LateCases, Milestone, PollState, Waiting, WayState
 from processing.watch.facts import (
     AUDIT_HEAD,
     RECONCILED,
@@ -50,6 +50,27 @@ def stage(age: timedelta, *, moving: bool, which: Stage = Stage.READ) -> StageSt
 
 def ago(name: str, age: timedelta, count: int = 0) -> Milestone:
     return Milestone(name, NOW - age, count)
+
+
+@pytest.mark.parametrize(
+    ("late", "words"),
+    [
+        pytest.param(LateCases(2, date(2026, 2, 20)), "2 cases are overdue, the earliest since 2026-02-20.",
+                     id="overdue"),
+        pytest.param(LateCases(0, None, 1), "1 case is due today.", id="the last day"),
+        pytest.param(LateCases(1, date(2026, 2, 27), 3),
+                     "1 case is overdue, the earliest since 2026-02-27, and 3 cases are due today.",
+                     id="both"),
+    ],
+)  # fmt: skip
+def test_cases_that_are_late_are_told_to_the_supervisor(late: LateCases, words: str) -> None:
+    (alarm,) = judge(late=late)
+    assert (alarm.kind, alarm.words) == (AlarmKind.CASES_OVERDUE, words)
+
+
+def test_an_urgent_case_that_waits_is_told() -> None:
+    (alarm,) = judge(urgent=1)
+    assert (alarm.kind, "1 urgent case has waited" in alarm.words) == (AlarmKind.URGENT_CASES_WAIT, True)
 
 
 def test_nothing_wrong_raises_nothing() -> None:

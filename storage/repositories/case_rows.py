@@ -1,0 +1,118 @@
+"""Cases as rows: what every part of their repository works with."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import delete, insert, select
+
+from domain.cases import Case
+from domain.errors import StaleDecision
+from domain.ids import CaseId, CertificationNumber, DocumentId, SubmissionId, UserName
+from domain.kinds import CaseStatus, Kind, Priority, Route
+from domain.times import show_hour
+from processing.ports import NewCase
+from storage.repositories.base import Repository
+from storage.tables import CaseDocumentRow, CaseRecord, DocumentRow
+
+PRIORITY_RANK: Final = {priority: rank for rank, priority in enumerate(Priority)}
+
+
+class CaseRows(Repository):
+    """Rows of cases and what they hold; every change counts the version up."""
+
+    def get(self, case_id: CaseId) -> Case:
+        """Raises KeyError."""
+        return self._case(self._row(CaseRecord, case_id))
+
+    def of_submission(self, submission_id: SubmissionId) -> list[Case]:
+        """Those it opened, in that order; then those that its papers joined."""
+        own = self._rows_of_submission(submission_id)
+        joined = self._session.scalars(
+            select(CaseRecord)
+            .where(
+                CaseRecord.submission_id != submission_id,
+                CaseRecord.id.in_(
+                    select(CaseDocumentRow.case_id)
+                    .join(DocumentRow, DocumentRow.id == CaseDocumentRow.document_id)
+                    .where(DocumentRow.submission_id == submission_id)
+                ),
+            )
+            .order_by(CaseRecord.id)
+        )
+        return [self._case(row) for row in (*own, *joined)]
+
+    def _rows_of_submission(self, submission_id: SubmissionId, *, lock: bool = False) -> list[CaseRecord]:
+        query = (
+            select(CaseRecord).where(CaseRecord.submission_id == submission_id).order_by(CaseRecord.position)
+        )
+        return list(self._session.scalars(query.with_for_update() if lock else query))
+
+    def _documents(self, case_id: str) -> list[DocumentId]:
+        found = self._session.scalars(
+            select(CaseDocumentRow.document_id)
+            .where(CaseDocumentRow.case_id == case_id)
+            .order_by(CaseDocumentRow.position)
+        )
+        return [DocumentId(document_id) for document_id in found]
+
+    def _case(self, row: CaseRecord) -> Case:
+        return case_from_row(row, tuple(self._documents(row.id)))
+
+    def _link_documents(self, case_id: str, document_ids: Sequence[DocumentId]) -> None:
+        self._change(delete(CaseDocumentRow).where(CaseDocumentRow.case_id == case_id))
+        rows = [
+            {"case_id": case_id, "position": position, "document_id": document_id}
+            for position, document_id in enumerate(document_ids)
+        ]
+        if rows:
+            self._session.execute(insert(CaseDocumentRow), rows)
+
+
+def case_from_row(row: CaseRecord, document_ids: tuple[DocumentId, ...]) -> Case:
+    """The domain type of one row."""
+    number, holder = row.certification_number, row.claimed_by
+    return Case(
+        id=CaseId(row.id),
+        submission_id=SubmissionId(row.submission_id),
+        kind=Kind(row.kind),
+        status=CaseStatus(row.status),
+        route=Route(row.route),
+        priority=Priority(row.priority),
+        received_at=row.received_at,
+        due_on=row.due_on,
+        version=row.version,
+        certification_number=None if number is None else CertificationNumber(number),
+        document_ids=document_ids,
+        second_person=row.second_person,
+        claimed_by=None if holder is None else UserName(holder),
+        claimed_until=row.claimed_until,
+    )
+
+
+def proposal_of(case: NewCase) -> dict[str, Any]:
+    return {
+        "kind": case.kind,
+        "route": case.route,
+        "priority": case.priority,
+        "priority_rank": PRIORITY_RANK[case.priority],
+        "due_on": case.due_on,
+        "certification_number": case.certification_number,
+        "second_person": case.second_person,
+    }
+
+
+def refuse_other_holder(row: CaseRecord, by: UserName, now: datetime) -> None:
+    holder, until = row.claimed_by, row.claimed_until
+    if holder is not None and holder != by and until is not None and until > now:
+        raise StaleDecision(f"{holder} holds {row.id} until {show_hour(until)}")
+
+
+def refuse_stale(row: CaseRecord, version: int, by: UserName, now: datetime) -> None:
+    if row.status == CaseStatus.DECIDED:
+        raise StaleDecision(f"{row.id} was decided already")
+    if row.status == CaseStatus.WITHDRAWN:
+        raise StaleDecision(f"{row.id} was withdrawn: its papers were taken back, or are in another case")
+    if row.version != version:
+        raise StaleDecision(f"{row.id} changed since it was shown: look at it again")
+    refuse_other_holder(row, by, now)

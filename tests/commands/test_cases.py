@@ -1,0 +1,98 @@
+"""`cases`: papers moved by command, the reason in the history, taken back; what is refused."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from commands.base import Exit
+from commands.cases import history, merge, move, split, take_back
+from commands.queue import decide
+from domain.ids import CaseId
+from domain.kinds import CaseStatus, Kind, Outcome, Route
+from tests.processing.desk import Desk
+
+Say = Callable[..., str]
+Fail = Callable[..., tuple[int, str]]
+
+
+def held(desk: Desk, case_id: str) -> tuple[CaseStatus, int]:
+    with desk.storage.work() as work:
+        case = work.cases.get(CaseId(case_id))
+    return case.status, len(case.document_ids)
+
+
+@pytest.fixture
+def two(desk: Desk) -> tuple[CaseId, CaseId]:
+    return desk.open(Kind.CPR_CARD), desk.open(Kind.CPR_CARD, key="2")
+
+
+def test_merged_split_and_taken_back(desk: Desk, say: Say, two: tuple[CaseId, CaseId]) -> None:
+    first, second = two
+    assert f"The papers are in {first}." in say(merge, second, first, "one request", by="rita")
+    assert (held(desk, first), held(desk, second)) == ((CaseStatus.OPEN, 2), (CaseStatus.WITHDRAWN, 0))
+    third = say(split, first.lower(), [2], "another card", by="rita").split()[-1].rstrip(".")
+    assert (held(desk, first)[1], held(desk, third)[1]) == (1, 1)
+    assert f"The papers are in {first}." in say(take_back, third, by="rita")
+    assert f"The papers are in {second}." in say(take_back, first, by="rita")
+    assert (held(desk, first), held(desk, second)) == ((CaseStatus.OPEN, 1), (CaseStatus.OPEN, 1))
+
+
+def test_history_tells_each_way_with_its_reason(desk: Desk, say: Say, two: tuple[CaseId, CaseId]) -> None:
+    first, second = two
+    assert f"No paper came into {first}" in say(history, first, by="rita")
+    say(move, second, [1], first, "same person, she says", by="rita")
+    say(take_back, first, by="sam")
+    for case, way in ((first, f"came from {second}"), (second, f"went to {first}")):
+        told = say(history, case, by="rita")
+        assert f"1 paper {way} by rita, same person, she says; taken back by sam" in told
+    assert json.loads(say(history, first, by="rita", as_json=True))["number"] == 1
+
+
+def test_who_did_it_is_in_the_audit_log(desk: Desk, say: Say, two: tuple[CaseId, CaseId]) -> None:
+    first, second = two
+    say(move, second, [1], first, "one request", by="rita")
+    with desk.storage.work() as work:
+        told = {entry.action: dict(entry.details) for entry in work.audit.entries(subject=second)}
+    assert told["papers_moved"] == {"to": first, "documents": 1}
+    assert told["move_by_command"] == {"account": "rita"}
+
+
+@pytest.mark.parametrize(
+    ("papers", "to", "why", "by", "words"),
+    [
+        pytest.param([7], None, "why", "rita", "has no document 7", id="no such paper"),
+        pytest.param([1], None, "why", "rita", "would hold all", id="all of them into a new case"),
+        pytest.param([1], "C-2026-999999", "why", "rita", "There is no case", id="no such case"),
+        pytest.param([1], "C-2026-000002", " ", "rita", "Say why", id="without a word"),
+        pytest.param([1], "C-2026-000002", "why", "cleo", "clerk may not", id="a clerk"),
+        pytest.param([1], "C-2026-000002", "why", "nobody", "no active account", id="nobody"),
+    ],
+)
+def test_says_what_is_in_the_way(
+    desk: Desk, fail: Fail, two: tuple[CaseId, CaseId],
+    papers: list[int], to: str | None, why: str, by: str, words: str,
+) -> None:  # fmt: skip
+    verb, how = (split, [papers, why]) if to is None else (move, [papers, to, why])
+    code, said = fail(verb, two[0], *how, by=by)
+    assert code in (Exit.REFUSED, Exit.FAILED, Exit.USAGE)
+    assert words in said
+    assert [held(desk, case)[1] for case in two] == [1, 1]
+
+
+def test_a_case_that_a_person_restricted_stays_so(
+    desk: Desk, say: Say, fail: Fail, two: tuple[CaseId, CaseId]
+) -> None:
+    first, second = two
+    say(decide, second, Outcome.REROUTE, ["self_report"], by="sam")
+    with desk.storage.work() as work:
+        work.cases.reroute(second, Route.RESTRICTED)
+    assert "restricted" in fail(merge, first, second, "one request", by="rita")[1]
+    say(merge, first, second, "one request", by="sam")
+    assert "a case that you may not see" in say(history, first, by="rita")
+    assert second in say(history, first, by="sam")
+
+
+def test_nothing_to_take_back_is_said(desk: Desk, fail: Fail, two: tuple[CaseId, CaseId]) -> None:
+    assert "nothing to take back" in fail(take_back, two[0], by="rita")[1]
+    assert "nothing to take back" in fail(take_back, two[0], 3, by="rita")[1]
