@@ -11,6 +11,7 @@ from intake.extractors.cards import part_cards
 from intake.extractors.codes import disputes_of, doubt_disputed
 from intake.extractors.cpr import extract_cpr
 from intake.extractors.gaps import fill_gaps
+from intake.extractors.identity_zones import doubt_unproven
 from intake.extractors.name_change import EXPIRING, extract_name_change
 from intake.extractors.other import extract_other
 from intake.extractors.paper import Paper, lay_out
@@ -36,7 +37,7 @@ def extract_evidence(
     mail = headers if is_body and channel is Channel.EMAIL else None
     paper = lay_out(kind, pages)
     found = calibrate(paper, read_fields(paper, mail))
-    return tuple(doubt_disputed(found, disputes_of(paper)))
+    return tuple(doubt_unproven(paper, doubt_disputed(found, disputes_of(paper))))
 
 
 def read_fields(paper: Paper, mail: Headers | None = None) -> list[Evidence]:

@@ -57,6 +57,8 @@ class RuleContext:
     """Share of words that both readers read alike, on the page where it is least."""
     disputes: Sequence[Dispute] = ()
     """Fields whose code says other than the print."""
+    failing_checks: Sequence[str] = ()
+    """What of a passport's machine-readable zone does not fit its check digit."""
     false_layer: bool = False
     """A page's hidden text says other than its picture."""
     more_cards: Sequence[Sequence[Evidence]] = ()

@@ -253,6 +253,23 @@ def say_disputes(context: RuleContext) -> tuple[str, str] | None:
     )
 
 
+def fails_its_checks(context: RuleContext) -> Severity | None:
+    """A reader lost a character, or the paper is not as it was made: a person looks."""
+    return Severity.WARNS if context.failing_checks else None
+
+
+def say_failing_checks(context: RuleContext) -> tuple[str, str] | None:
+    """Which fields of the zone do not fit."""
+    if not context.failing_checks:
+        return None
+    return (
+        f"The passport's zone does not fit its own check digits: {', '.join(context.failing_checks)}. Look at "
+        "the zone and the print; the paper may have been altered.",
+        "The lines at the foot of your passport's page do not fit their own check digits. Please send a "
+        "clear copy of the whole page.",
+    )
+
+
 def hides_other_text(context: RuleContext) -> Severity | None:
     return Severity.WARNS if context.false_layer else None
 

@@ -11,6 +11,7 @@ from domain.submissions import Submission
 from domain.times import office_day
 from intake.extractors.cards import part_cards
 from intake.extractors.codes import find_disputes
+from intake.extractors.identity_zones import failing_checks
 from processing.anew import outdate_cases
 from processing.ports import Job, Work
 from processing.rules.arrived import FaxPage, Gap, find_cuts, find_gaps
@@ -75,6 +76,7 @@ def _context(
         second_text=second,
         agreement=min((reading.agreement for reading in readings), default=1.0),
         disputes=find_disputes(document.guess.kind, readings),
+        failing_checks=failing_checks(document.guess.kind, readings),
         more_cards=[card.evidence for card in part_cards(document.guess.kind, readings)[1:]],
         false_layer=any(reading.false_layer for reading in readings),
         gaps=gaps,
