@@ -58,7 +58,7 @@ def _papers_of(work: Work, case: Case) -> Iterator[LabelledPaper]:
     words = work.corrections.standing(work.cases.submissions_of(case.id))
     for document_id in case.document_ids:
         document = _find(work, document_id)
-        own = tuple(word for word in words if document and word.page_ids == document.page_ids)
+        own = tuple(word for word in words if document and word.place == document.place)
         if document and own:
             yield LabelledPaper(case, document, own, _group_of(work, document))
 
@@ -124,6 +124,7 @@ def _describe(paper: LabelledPaper, places: Mapping[PageId, tuple[str | None, in
         "subkind": document.guess.subkind.value if document.guess.subkind else None,
         "attachment": first,
         "pages": own,
+        **({"region": document.region.as_list()} if document.region else {}),
         "continues_in": [{"attachment": name, "pages": more} for name, more in rest],
         "fields": {word.field.value: word.said for word in paper.words if word.field is not None},
         "record": paper.case.certification_number,

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from domain.cases import Case, Decision, Dispatch, Finding
 from domain.documents import Document, Evidence
-from domain.ids import CaseId, CertificationNumber, PageId
+from domain.geometry import Box
+from domain.ids import CaseId, CertificationNumber, DocumentId, PageId
 from domain.kinds import Channel, DispatchState, FieldName, MatchStatus
 from domain.records import CertificationRecord, Match
 from domain.submissions import Attachment, FaxFacts, Submission
@@ -75,6 +76,8 @@ class ShownPage:
     reveal: str = field(default="", repr=False)
     """Lets the picture be fetched uncovered, where the digits were asked for."""
     values: tuple[ShownValue, ...] = ()
+    region: tuple[int, int, int, int] | None = None
+    """x, y, width, height of the paper that is shown, where the page shows others too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +158,7 @@ def gather_case(work: Work, case: Case, desk: Desk, visitor: Visitor, *, reveale
     documents = documents_of(work, case)
     facts = work.submissions.facts(case.submission_id)
     sender = address_in(facts.headers.sender)
-    numbers = {p: n for n, p in enumerate((p for d in documents for p in d.page_ids), start=1)}
+    numbers = {place: n for n, place in enumerate(pages_of_documents(documents), start=1)}
     shown = tuple(
         _show_document(work, ordinal, document, numbers, sender, visitor, revealed=document.id == revealed)
         for ordinal, document in enumerate(documents, start=1)
@@ -246,11 +249,16 @@ def picture_type(picture: bytes) -> str:
 # -- documents and their values -----------------------------------------------------------------------
 
 
+def pages_of_documents(documents: Sequence[Document]) -> list[tuple[DocumentId, PageId]]:
+    """The pages of a case in order; one that shows several of its papers comes once for each."""
+    return [(document.id, page_id) for document in documents for page_id in document.page_ids]
+
+
 def _show_document(
     work: Work,
     ordinal: int,
     document: Document,
-    numbers: Mapping[PageId, int],
+    numbers: Mapping[tuple[DocumentId, PageId], int],
     sender: str,
     visitor: Visitor,
     *,
@@ -282,7 +290,11 @@ def _show_document(
 
 
 def _show_value(
-    key: str, found: Evidence, document: Document, numbers: Mapping[PageId, int], revealed: bool
+    key: str,
+    found: Evidence,
+    document: Document,
+    numbers: Mapping[tuple[DocumentId, PageId], int],
+    revealed: bool,
 ) -> ShownValue:
     masked = found.field is FieldName.SSN_LAST4 and not revealed
     text = {True: "yes", False: "no"}[found.value] if isinstance(found.value, bool) else found.value
@@ -295,7 +307,7 @@ def _show_value(
         sure=found.confidence >= 0.9,
         confidence=found.confidence,
         reader=found.reader,
-        page=numbers[document.page_ids[found.page]],
+        page=numbers[document.id, document.page_ids[found.page]],
         box=(box.x0, box.y0, box.width, box.height) if box and found.span is None else None,
         span=found.span,
     )
@@ -313,8 +325,9 @@ def _came_before(work: Work, document: Document, visitor: Visitor) -> CameBefore
     first = work.submissions.get(earlier.submission_id)
     for case in work.cases.of_submission(earlier.submission_id):
         if earlier.id in case.document_ids and may_see(case, visitor):
-            pages = [page_id for d in documents_of(work, case) for page_id in d.page_ids]
-            return CameBefore(case.id, first.received_at, first.channel, pages.index(earlier.page_ids[0]) + 1)
+            places = pages_of_documents(documents_of(work, case))
+            number = places.index((earlier.id, earlier.page_ids[0])) + 1
+            return CameBefore(case.id, first.received_at, first.channel, number)
     return CameBefore("", first.received_at, first.channel, 0)
 
 
@@ -331,6 +344,7 @@ def _show_pages(
             work.submissions.page(page_id), number, page_id in seen,
             values=tuple(v for v in part.values if v.page == number),
             reveal=reveal_token(visitor.token, page_id) if part.document.id == revealed else "",
+            region=part.document.region,
         )
         for number, (part, page_id) in enumerate(own, start=1)
     ]  # fmt: skip
@@ -354,6 +368,7 @@ def _show_page(
     values: tuple[ShownValue, ...] = (),
     reveal: str = "",
     beside: str = "",
+    region: Box | None = None,
 ) -> ShownPage:
     if stored.reading is not None:
         reading = decode_reading(stored.reading)
@@ -378,6 +393,7 @@ def _show_page(
         seen=seen,
         reveal=reveal,
         values=values,
+        region=(region.x0, region.y0, region.width, region.height) if region else None,
     )
 
 

@@ -25,15 +25,18 @@ def extract_evidence(
     channel: Channel,
     is_body: bool = False,
     headers: Headers | None = None,
+    one_paper: bool = False,
 ) -> tuple[Evidence, ...]:
     """Read the fields of one document off its pages.
 
     `Evidence.page` indexes `pages`. At most one value a field; a field the paper does not show gives none.
+    `one_paper` where a person said that what looks like several cards is one.
     """
     if not any(page.words or page.form_values or page.barcodes for page in pages):
         return ()
-    if cards := part_cards(kind, pages):
-        pages = [cards[0].reading]  # values of two cards are never mixed
+    if not one_paper and (cards := part_cards(kind, pages)):
+        own = next((card for card in cards if card.kind is kind), cards[0])
+        pages = [own.reading]  # values of two cards are never mixed
     mail = headers if is_body and channel is Channel.EMAIL else None
     paper = lay_out(kind, pages)
     found = calibrate(paper, read_fields(paper, mail))

@@ -62,7 +62,9 @@ class RuleContext:
     false_layer: bool = False
     """A page's hidden text says other than its picture."""
     more_cards: Sequence[Sequence[Evidence]] = ()
-    """What the other cards on the same sheet say; the document's values are the first one's."""
+    """What the other cards say on a sheet that was not surely cut; the values are those of the first."""
+    shown_twice: bool = False
+    """The page shows the card and a copy of it."""
     gaps: Sequence[Gap] = ()
     """Pages of the fax that did not arrive, beside this document or nobody knows where."""
 
