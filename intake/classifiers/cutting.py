@@ -1,4 +1,4 @@
-"""Cuts pages that show several cards into documents of one card each, where every card is surely one."""
+"""Cuts pages that show several cards into documents of one card each, where every part is a whole card."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -15,7 +15,8 @@ def cut_cards(
 ) -> SplitResult:
     """The split with each card of a page as a document of its own, top to bottom, left to right.
 
-    Where a card's kind is not sure, or a person said that the page is one paper, the page stays one document.
+    Where a part is taken for another kind than it reads as, or a person said that the page is one paper,
+    the page stays one document.
     """
     documents = (cut for proposed in result.documents for cut in _cut(proposed, classifier, words))
     return replace(result, documents=tuple(documents))
@@ -42,8 +43,7 @@ def _cards_of(proposed: ProposedDocument, words: Mapping[PageId, PageWord]) -> t
 
 
 def _propose(proposed: ProposedDocument, card: Card, classifier: KindClassifier) -> ProposedDocument | None:
-    """The document that a card is; None where the classifier takes it for something else, or is not sure."""
+    """The document that a card is; None where the classifier takes it for something else. Where it is not sure,
+    a person triages the card, not the sheet."""
     guess = classifier.guess([card.reading])
-    if guess.abstains or guess.kind is not card.kind:
-        return None
-    return replace(proposed, guess=guess, region=card.region)
+    return replace(proposed, guess=guess, region=card.region) if guess.kind is card.kind else None

@@ -21,6 +21,7 @@ from domain.pages import PageReading
 from intake.extractors.cpr import extract_cpr
 from intake.extractors.evidence_types import identity_cards_in
 from intake.extractors.name_change import HOLDER_PAPERS, extract_name_change
+from intake.extractors.normalise.dates import find_dates
 from intake.extractors.normalise.names import fold
 from intake.extractors.paper import lay_out
 from intake.extractors.vocabulary import Ask
@@ -34,6 +35,12 @@ MOST_CUTS = 6
 
 #: A sheet holds no more cards than this.
 MOST_CARDS = 6
+
+#: A card tells no more days than this: of its course or birth, of issue, of its end.
+MOST_DAYS = 3
+
+#: What a course card says beside its holder and course, of which it must say something to be one.
+_TOLD = frozenset({FieldName.ISSUED_ON, FieldName.EXPIRES_ON, FieldName.CERTIFICATE_ID})
 
 #: Likeness of two names, of 100, from which they are one, misread.
 SAME_NAME = 80
@@ -97,9 +104,11 @@ def _same_words(one: Card, other: Card) -> bool:
 
 
 def _may_hold_several(page: PageReading) -> bool:
-    """Whether the page asks twice for a day of issue, or for an end, or bears the words of two sorts of cards."""
+    """Whether it is worth a look: more days than one card has, or asked for twice, or the words of two sorts."""
     text = fold(page.plain_text)
     if len(identity_cards_in(text)) + bool(_COURSES.search(text)) > 1:
+        return True
+    if len({found.value for found in find_dates(page.plain_text)}) > MOST_DAYS:
         return True
     papers = [lay_out(kind, [page]) for kind in CARD_KINDS]
     asks = (len(list(paper.labels(ask))) for paper in papers for ask in (Ask.ISSUED, Ask.EXPIRES))
@@ -154,10 +163,9 @@ def _read(page: PageReading, region: Box) -> Card | None:
 
 
 def _is_course_card(evidence: Sequence[Evidence]) -> bool:
-    """Whether it says who passed which course, and when."""
+    """Whether it says who passed which course, and when, or under which number."""
     fields = {e.field for e in evidence}
-    dated = fields & {FieldName.ISSUED_ON, FieldName.EXPIRES_ON}
-    return {FieldName.HOLDER_NAME, FieldName.COURSE} <= fields and bool(dated)
+    return {FieldName.HOLDER_NAME, FieldName.COURSE} <= fields and bool(fields & _TOLD)
 
 
 def _is_identity_card(evidence: Sequence[Evidence]) -> bool:
