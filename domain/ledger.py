@@ -76,7 +76,7 @@ class LedgerLine:
     """Of the bytes as they came; a page has none of its own."""
     cases: tuple[CaseId, ...] = ()
     document_ids: tuple[str, ...] = ()
-    """Of a page; where it is unexplained those of its documents that nothing answers for."""
+    """Of a page; where it is not settled those of its documents that nothing answers for."""
     repeats: str = ""
     """The case or submission whose paper it repeats."""
     same_bytes: str = ""

@@ -43,7 +43,7 @@ def _cards_of(proposed: ProposedDocument, words: Mapping[PageId, PageWord]) -> t
 
 
 def _propose(proposed: ProposedDocument, card: Card, classifier: KindClassifier) -> ProposedDocument | None:
-    """The document that a card is; None where the classifier takes it for something else. Where it is not sure,
-    a person triages the card, not the sheet."""
+    """The document that a card is; None where the classifier takes it for something else. Where it is not
+    sure, a person triages the card, not the sheet."""
     guess = classifier.guess([card.reading])
     return replace(proposed, guess=guess, region=card.region) if guess.kind is card.kind else None

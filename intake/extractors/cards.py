@@ -104,11 +104,11 @@ def _same_words(one: Card, other: Card) -> bool:
 
 
 def _may_hold_several(page: PageReading) -> bool:
-    """Whether it is worth a look: more days than one card has, or asked for twice, or the words of two sorts."""
+    """Whether it is worth a look: more days than one card tells, or asked for twice, or the words of two sorts."""
     text = fold(page.plain_text)
     if len(identity_cards_in(text)) + bool(_COURSES.search(text)) > 1:
         return True
-    if len({found.value for found in find_dates(page.plain_text)}) > MOST_DAYS:
+    if len(find_dates(page.plain_text)) > MOST_DAYS:
         return True
     papers = [lay_out(kind, [page]) for kind in CARD_KINDS]
     asks = (len(list(paper.labels(ask))) for paper in papers for ask in (Ask.ISSUED, Ask.EXPIRES))

@@ -214,7 +214,7 @@ class SqlLedger(Repository):
                 continue
             if line.thing is Thing.PAGE:
                 rows = [row for row in rows if row[0] in line.document_ids]
-                if line.fate is Fate.UNEXPLAINED:
+                if line.fate not in PAGE_SETTLED:
                     loose = {document for document, case_id, original in rows if not (case_id or original)}
                     answers[line.id] = {"document_ids": tuple(sorted(loose))}
             cases = {c: None for _, c, _ in rows if c}
