@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
@@ -45,8 +45,6 @@ class TruePaper:
     findings_allowed: frozenset[str]
     goes_on: frozenset[Place] = field(repr=False)
     """Pages of it in other attachments."""
-    beside: int = 0
-    """How many labelled papers that begin on the same page come before it."""
 
     @property
     def is_body(self) -> bool:
@@ -56,8 +54,7 @@ class TruePaper:
     @property
     def name(self) -> str:
         """The same in every run over the same labelled papers."""
-        nth = f"|{self.beside + 1}" if self.beside else ""
-        return f"{self.file}|{self.attachment or ''}|{min(self.pages, default=0)}{nth}"
+        return f"{self.file}|{self.attachment or ''}|{min(self.pages, default=0)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,25 +145,13 @@ def _submission(line: Mapping[str, Any]) -> TrueSubmission:
         file=line["file"],
         channel=line.get("channel", "email"),
         received_at=_moment(line["received_at"]),
-        papers=_papers(line),
+        papers=tuple(_paper(line, document) for document in line["documents"]),
         decoration=frozenset(fold_part(name) for name in line.get("noise_attachments") or ()),
         ignorable=_places(line.get("ignorable_pages")),
         unlabelled=_places(line.get("unlabelled_pages")),
         text_is_paper=line.get("body_role") == "document",
         repeats=line.get("duplicate_of"),
     )
-
-
-def _papers(line: Mapping[str, Any]) -> tuple[TruePaper, ...]:
-    """The labelled papers; several may stand on one page."""
-    found: dict[str, int] = {}
-    papers = []
-    for document in line["documents"]:
-        paper = _paper(line, document)
-        beside = found.setdefault(paper.name, 0)
-        found[paper.name] += 1
-        papers.append(replace(paper, beside=beside))
-    return tuple(papers)
 
 
 def _places(pages: Sequence[Mapping[str, Any]] | None) -> frozenset[Place]:
