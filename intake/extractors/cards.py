@@ -3,7 +3,7 @@
 Their outlines are lost in a fax and many copies, so cuts are tried in the gaps between lines and between
 columns. A cut parts two cards where either side is a whole card and they differ: course cards, licences,
 passports, Social Security cards. The back of a card names no holder, or the same one, and a second copy says
-the same, so both stay with their card.
+the same, so both stay with their card; so do one person's licences in two names (`replaced_cards`).
 """
 
 import re
@@ -44,6 +44,10 @@ _TOLD = frozenset({FieldName.ISSUED_ON, FieldName.EXPIRES_ON, FieldName.CERTIFIC
 
 #: Likeness of two names, of 100, from which they are one, misread.
 SAME_NAME = 80
+
+#: One person's cards of these types, in the old name and in the new, are together one proof of the change; another
+#: birth tells another person.
+_IN_TWO_NAMES = frozenset({EvidenceType.DRIVERS_LICENSE.value, EvidenceType.PASSPORT.value})
 
 #: Likeness of two cards' words, of 100, from which one is a copy of the other.
 SAME_WORDS = 90
@@ -95,7 +99,7 @@ def shows_card_twice(kind: Kind, pages: Sequence[PageReading]) -> bool:
     if kind not in CARD_KINDS or len(pages) != 1 or not _may_hold_several(pages[0]):
         return False
     whole = Box(0, 0, pages[0].width, pages[0].height)
-    halves = ((_read(pages[0], one), _read(pages[0], other)) for one, other in _halves(pages[0], whole))
+    halves = ((_read(pages[0], one), _read(pages[0], other)) for one, other in _cuts(pages[0], whole))
     return any(one and other and not _differ(one, other) and _same_words(one, other) for one, other in halves)
 
 
@@ -117,7 +121,7 @@ def _may_hold_several(page: PageReading) -> bool:
 
 def _part(page: PageReading, region: Box, most: int) -> Iterator[Card]:
     best: tuple[int, Card, Card] | None = None
-    for one, other in _halves(page.within(region), region) if most > 1 else ():
+    for one, other in _cuts(page.within(region), region) if most > 1 else ():
         first, second = _read(page, one), _read(page, other)
         if first and second and _differ(first, second):
             fields = len(first.evidence) + len(second.evidence)
@@ -130,7 +134,13 @@ def _part(page: PageReading, region: Box, most: int) -> Iterator[Card]:
         yield card
 
 
-def _halves(page: PageReading, region: Box) -> Iterator[tuple[Box, Box]]:
+def halves(page: PageReading) -> Iterator[tuple[PageReading, PageReading]]:
+    """The page cut in two at each of its widest gaps."""
+    for one, other in _cuts(page, Box(0, 0, page.width, page.height)):
+        yield page.within(one), page.within(other)
+
+
+def _cuts(page: PageReading, region: Box) -> Iterator[tuple[Box, Box]]:
     """The region cut in two at each of the widest gaps between its words."""
     height = median([word.box.height for word in page.words] or [1])
     for down, least in ((True, ROW_GAP * height), (False, COLUMN_GAP * height)):
@@ -180,6 +190,9 @@ def _is_identity_card(evidence: Sequence[Evidence]) -> bool:
 
 def _differ(one: Card, other: Card) -> bool:
     """Whether they are two cards rather than two copies, or two sides, of one."""
+    if {one.sort, other.sort} <= _IN_TWO_NAMES:
+        births = [card.value(FieldName.DATE_OF_BIRTH) for card in (one, other)]
+        return all(births) and births[0] != births[1]
     if one.sort != other.sort or fuzz.ratio(fold(one.holder), fold(other.holder)) < SAME_NAME:
         return True
     numbers, days = (
