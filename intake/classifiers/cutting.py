@@ -15,8 +15,8 @@ def cut_cards(
 ) -> SplitResult:
     """The split with each card of a page as a document of its own, top to bottom, left to right.
 
-    Where a part is taken for another kind than it reads as, or a person said that the page is one paper,
-    the page stays one document.
+    Where a part names nobody or is taken for another kind than it reads as, or a person said that the page is
+    one paper, the page stays one document.
     """
     documents = (cut for proposed in result.documents for cut in _cut(proposed, classifier, words))
     return replace(result, documents=tuple(documents))
@@ -43,7 +43,8 @@ def _cards_of(proposed: ProposedDocument, words: Mapping[PageId, PageWord]) -> t
 
 
 def _propose(proposed: ProposedDocument, card: Card, classifier: KindClassifier) -> ProposedDocument | None:
-    """The document that a card is; None where the classifier takes it for something else. Where it is not
-    sure, a person triages the card, not the sheet."""
+    """The document that a card is; None where it names nobody, or the classifier takes it for something else.
+    Where the kind is not sure, a person triages the card, not the sheet."""
     guess = classifier.guess([card.reading])
-    return replace(proposed, guess=guess, region=card.region) if guess.kind is card.kind else None
+    sure = card.whole and guess.kind is card.kind
+    return replace(proposed, guess=guess, region=card.region) if sure else None

@@ -75,6 +75,11 @@ class Card:
         return next((str(e.value) for e in self.evidence if e.field is field), "")
 
     @property
+    def whole(self) -> bool:
+        """Whether it says whose it is; what does not is a card whose name was lost, or no card of its own."""
+        return bool(self.holder)
+
+    @property
     def holder(self) -> str:
         """Whose it is."""
         return self.value(FieldName.HOLDER_NAME if self.kind is Kind.CPR_CARD else FieldName.NEW_NAME)
@@ -173,9 +178,10 @@ def _read(page: PageReading, region: Box) -> Card | None:
 
 
 def _is_course_card(evidence: Sequence[Evidence]) -> bool:
-    """Whether it says who passed which course, and when, or under which number."""
+    """Whether it says which course was passed, and by whom or with all but a name that was lost."""
     fields = {e.field for e in evidence}
-    return {FieldName.HOLDER_NAME, FieldName.COURSE} <= fields and bool(fields & _TOLD)
+    told = len(fields & _TOLD)
+    return FieldName.COURSE in fields and (told > 1 or (told > 0 and FieldName.HOLDER_NAME in fields))
 
 
 def _is_identity_card(evidence: Sequence[Evidence]) -> bool:
@@ -190,16 +196,25 @@ def _is_identity_card(evidence: Sequence[Evidence]) -> bool:
 
 def _differ(one: Card, other: Card) -> bool:
     """Whether they are two cards rather than two copies, or two sides, of one."""
+    if not (one.whole and other.whole):
+        return _tell_other_days(one, other) and (one.sort != other.sort or _tell_other_numbers(one, other))
     if {one.sort, other.sort} <= _IN_TWO_NAMES:
         births = [card.value(FieldName.DATE_OF_BIRTH) for card in (one, other)]
         return all(births) and births[0] != births[1]
     if one.sort != other.sort or fuzz.ratio(fold(one.holder), fold(other.holder)) < SAME_NAME:
         return True
-    numbers, days = (
-        [card.value(field) for card in (one, other)]
-        for field in (FieldName.CERTIFICATE_ID, FieldName.EXPIRES_ON)
-    )
-    return all(numbers) and all(days) and numbers[0] != numbers[1] and days[0] != days[1]
+    return _tell_other_days(one, other) and _tell_other_numbers(one, other)
+
+
+def _tell_other_days(one: Card, other: Card) -> bool:
+    """Whether both say when they end, and not the same; a month is the same as a day in it."""
+    days = [card.value(FieldName.EXPIRES_ON) for card in (one, other)]
+    return all(days) and not (days[0].startswith(days[1]) or days[1].startswith(days[0]))
+
+
+def _tell_other_numbers(one: Card, other: Card) -> bool:
+    numbers = [card.value(FieldName.CERTIFICATE_ID) for card in (one, other)]
+    return all(numbers) and numbers[0] != numbers[1]
 
 
 def _merge(page: PageReading, cards: list[Card]) -> list[Card]:

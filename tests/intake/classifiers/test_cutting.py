@@ -15,6 +15,7 @@ from tests.intake.extractors.test_several_cards import ACLS, BACK, BLS, CARD, LI
 CARDS = draw_page(sheet(CARD.format(**BLS), CARD.format(**ACLS)))
 MIXED = draw_page(sheet(CARD.format(**BLS), LICENCE))
 SIDES = draw_page(sheet(CARD.format(**BLS), BACK))
+NAMELESS = draw_page(sheet(CARD.format(**BLS), CARD.format(**ACLS).replace("# Dana Whitfield\n", "")))
 SURE = KindGuess(Kind.CPR_CARD, 0.99, False)
 
 
@@ -45,6 +46,7 @@ def cut(
             [Kind.CPR_CARD, Kind.NAME_CHANGE_EVIDENCE],
             id="unsure whole",
         ),
+        pytest.param(NAMELESS, SURE, [Kind.CPR_CARD], id="a card whose name was lost"),
         pytest.param(SIDES, SURE, [Kind.CPR_CARD], id="both sides"),
         pytest.param(CARDS, KindGuess(Kind.OTHER, 0.99, False), [Kind.OTHER], id="surely something else"),
     ],

@@ -72,6 +72,11 @@ def courses_on(page: PageReading) -> list[str]:
             ["drivers_license", "BLS", "ACLS"],
             id="mixed",
         ),
+        pytest.param(
+            sheet(CARD.format(**BLS), CARD.format(**ACLS).replace("# Dana Whitfield\n", "")),
+            ["BLS", "ACLS"],
+            id="a card whose name was lost",
+        ),
         pytest.param(CARD.format(**BLS), [], id="one"),
         pytest.param(LICENCE, [], id="a licence alone"),
         pytest.param(
