@@ -21,7 +21,8 @@ from intake.readers.picture import Grey, turn
 from intake.readers.preparation import brighten, soften_fax
 from intake.readers.reading import PageReader
 from samples.catalogue import list_layouts
-from samples.degrade import degrade_pages
+from samples.degrade import degrade_pages, is_card
+from samples.drawing import render_pages
 from samples.people import invent_people
 from samples.pieces import Stock
 
@@ -31,15 +32,19 @@ TURNS = (0, 90, 180, 270)
 LINES = {"fax_fine": 196.0, "fax_standard": 98.0}
 
 
-def draw_first_pages(share: str, quality: str, seed: int, count: int) -> Iterator[tuple[str, Grey]]:
-    """The first page of so many layouts, upright, with square pixels."""
+def draw_first_pages(share: str, quality: str, seed: int, count: int) -> Iterator[tuple[str, Grey, int]]:
+    """The first page of so many layouts with square pixels, and by how much it is to be turned: a wide page
+    goes through a fax machine on its side."""
     rng = Random(f"{seed}/{quality}")
     stock = Stock(tuple(invent_people(100, rng)), share)
     layouts = [layout for kind in Kind for layout in list_layouts(kind, share) if not layout.body]
     for layout in rng.sample(layouts, min(count, len(layouts))):
         piece = stock.fill(layout, rng.choice(stock.people), "none", rng, DAY)
-        page = degrade_pages(piece.draw(), quality, rng)[0]
-        yield layout.name, _square(page, quality)
+        drawn = piece.draw()
+        page = degrade_pages(drawn, quality, rng)[0]
+        upright = render_pages(drawn, 20)[0]
+        on_side = quality in LINES and not is_card(drawn) and upright.width > 1.1 * upright.height
+        yield layout.name, _square(page, quality), 90 if on_side else 0
 
 
 def _square(page: Image.Image, quality: str) -> Grey:
@@ -62,10 +67,10 @@ def main() -> None:
         right: Counter[int] = Counter()
         seen: Counter[int] = Counter()
         pages = draw_first_pages(chosen.layouts, quality, chosen.seed, chosen.count)
-        for number, (name, page) in enumerate(pages):
-            lay = TURNS[number % len(TURNS)]
-            # A machine fax is softened first, as reading does; `turn` turns back what lies so.
-            grey = brighten(soften_fax(turn(page, (360 - lay) % 360), LINES.get(quality)))
+        for number, (name, page, on_side) in enumerate(pages):
+            turned = TURNS[number % len(TURNS)]
+            lay = (turned + on_side) % 360
+            grey = brighten(soften_fax(turn(page, (360 - turned) % 360), LINES.get(quality)))
             rotation = set_upright(neural, grey, neural.detect(grey)).rotation
             seen[lay] += 1
             right[lay] += rotation == lay
