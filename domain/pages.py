@@ -102,7 +102,7 @@ class FaxStrip:
     """What the sending machine printed at the page's edge."""
 
     text: str = field(repr=False)
-    """Empty where it stands upside down, and nothing can be read of it."""
+    """Empty where it stands upside down or on its side, and nothing can be read of it."""
     caller: str = field(default="", repr=False)
     """The sender's number, as printed."""
     sent: str = ""
