@@ -155,7 +155,7 @@ def _read_rows(rows: Sequence[Sequence[Word]]) -> FaxStrip:
 
 
 def _unreadable(reading: PageReading) -> set[int]:
-    """Rubbish that readers make of a strip at the edge of a page that was faxed upside down or on its side."""
+    """Rubbish that readers make of a strip on a page that was faxed upside down or on its side."""
     if reading.rotation == 0:
         return set()
     foot = [word for word in reading.words if _stands_at_first_edge(word, reading)]
