@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 from domain.records import CertificationRecord, FieldComparison, MatchQuery
 from processing.matching.names import Grade, NameComparison, Part, best_comparison
 from processing.matching.numbers import NumberFit, compare_numbers, look_alike
-from processing.matching.printed import address_stands, home_stands, names_stand
+from processing.matching.printed import address_stands, former_street_stands, home_stands, names_stand
 
 
 class DateFit(IntEnum):
@@ -83,6 +83,12 @@ class MatchWeights:
     email: float = 7.0
     contact: float = 5.0
     """The record's street or telephone on the paper: a household shares them."""
+    former_street: float = 3.0
+    """As `contact`, where an earlier export had the person at that street: others live there now."""
+    former_name: float = -1.0
+    """Added where a name fits that the person no longer bears."""
+    earlier_number: float = 14.0
+    """The number is of a credential that the person had before."""
     name_stands: float = 8.0
     """No field gave a name, and the record's stands among the paper's words: whose it is is not said."""
     name_stands_too: float = 4.0
@@ -114,6 +120,8 @@ class Comparison:
     """Whether the record's name stands among the words of a paper whose fields surely name nobody."""
     address_stands: bool = False
     """Whether the record's email address stands on the paper, or the message came from it."""
+    earlier_number: bool = False
+    """Whether the number is one that this person had before; `number` then counts as missing."""
 
     @property
     def weight(self) -> float:
@@ -128,6 +136,8 @@ class Comparison:
 def compare_record(query: MatchQuery, record: CertificationRecord, weights: MatchWeights) -> Comparison:
     """Compare every field that the paper shows."""
     number = compare_numbers(query.number, record.certification_number)
+    earlier = number < NumberFit.OTHER_PREFIX and is_earlier_number(query.number, record)
+    number = NumberFit.MISSING if earlier else number
     name = best_comparison(query.names, record)
     born = compare_birth_dates(query.date_of_birth, record.date_of_birth)
     last4 = compare_last4(query.ssn_last4, record.ssn_last4)
@@ -136,17 +146,19 @@ def compare_record(query: MatchQuery, record: CertificationRecord, weights: Matc
     stands = not surely_named and names_stand(record, query.printed_words)
     written = _is_address_of(record, query.email) or (stands and address_stands(record, query.printed_words))
     fields = (
-        _number_field(number, query.number_confidence, weights),
+        earlier_number_field(query.number_confidence, weights)
+        if earlier
+        else _number_field(number, query.number_confidence, weights),
         _standing_name_field(name, query.name_confidence, weights)
         if stands
         else _name_field(name, query.name_confidence, weights),
         _date_field(born, query.date_of_birth_confidence, weights),
         _last4_field(last4, query.ssn_last4_confidence, record.ssn_is_pseudo, weights),
         _email_field(query.email, record.email, written, weights),
-        _contact_field(home_stands(record, query.printed_words), weights),
+        _contact_field(record, query.printed_words, weights),
         _level_field(query.level, record.level, weights),
     )
-    return Comparison(record, number, name, born, last4, fields, stands, written)
+    return Comparison(record, number, name, born, last4, fields, stands, written, earlier)
 
 
 def compare_birth_dates(paper: str, record: date | None) -> DateFit:
@@ -206,9 +218,10 @@ def _name_field(found: NameComparison | None, confidence: float, weights: MatchW
     if found is None:
         return FieldComparison("name", "missing", "the paper names nobody", 0.0)
     verdict, words = _NAME_VERDICTS[found.grade]
+    bits = dict(weights.name)[found.grade]
     if found.former:
         words += " (the record's former name)"
-    bits = dict(weights.name)[found.grade]
+        bits += weights.former_name
     if found.grade >= Grade.MIDDLE_CLASH:
         bits += dict(weights.middle).get(found.middle, 0.0)
     return _field("name", (verdict, words), bits, confidence)
@@ -270,8 +283,24 @@ def _is_address_of(record: CertificationRecord, address: str) -> bool:
     return bool(address and record.email) and address.strip().casefold() == record.email.strip().casefold()
 
 
-def _contact_field(found: bool, weights: MatchWeights) -> FieldComparison:
-    if not found:
+def is_earlier_number(printed: str, record: CertificationRecord) -> bool:
+    """Whether a number is of a credential that this person had before."""
+    return any(compare_numbers(printed, n) is NumberFit.AGREES for n in record.earlier_numbers)
+
+
+def earlier_number_field(confidence: float, weights: MatchWeights) -> FieldComparison:
+    """The number, where the person had it before."""
+    words = "it is an earlier number of this person"
+    return _field("number", ("near", words), weights.earlier_number, confidence)
+
+
+def _contact_field(
+    record: CertificationRecord, printed: tuple[str, ...], weights: MatchWeights
+) -> FieldComparison:
+    if not home_stands(record, printed):
+        if former_street_stands(record, printed):
+            words = "a street at which the person lived before is on the paper"
+            return FieldComparison("contact", "near", words, weights.former_street)
         # People move: another street or number says nothing.
         return FieldComparison("contact", "missing", "neither street nor telephone is the record's", 0.0)
     return FieldComparison(

@@ -39,7 +39,16 @@ from processing.ports.documents import Documents, FingerprintHit, NewDocument
 from processing.ports.ledger import Ledger
 from processing.ports.moves import Moves
 from processing.ports.people import Account, Accounts, Audit, AuditEntry, Destination, Directory
-from processing.ports.records import Blocking, ImportReport, PendingNameChange, Records, RejectedRow
+from processing.ports.records import (
+    Blocking,
+    ImportReport,
+    PendingNameChange,
+    RecordImport,
+    RecordImports,
+    Records,
+    RejectedRow,
+    Taken,
+)
 from processing.ports.resemblance import LookHit, PictureHit, Resemblances
 from processing.ports.uploads import Client, Clients, OpenUpload, Spool, UploadBusy, UploadHead
 from processing.ports.watch import (
@@ -101,6 +110,8 @@ __all__ = [
     "QuarantineEntry",
     "Receipt",
     "Reconciliation",
+    "RecordImport",
+    "RecordImports",
     "Records",
     "RejectedRow",
     "Resemblances",
@@ -110,6 +121,7 @@ __all__ = [
     "StuckMessage",
     "SubmissionFacts",
     "Submissions",
+    "Taken",
     "UndoneCorrection",
     "UploadBusy",
     "UploadHead",
@@ -139,6 +151,8 @@ class Work(Protocol):
     def dispatches(self) -> Dispatches: ...
     @property
     def records(self) -> Records: ...
+    @property
+    def record_imports(self) -> RecordImports: ...
     @property
     def accounts(self) -> Accounts: ...
     @property

@@ -6,9 +6,10 @@ from domain.documents import Document, SubmissionPage
 from domain.ids import CertificationNumber, DocumentId, SubmissionId
 from domain.kinds import Channel
 from domain.pages import PageReading
-from domain.records import CertificationRecord, Match
+from domain.records import CertificationRecord, Match, MatchQuery
 from domain.submissions import Headers
 from processing.anew import outdate_cases
+from processing.matching.credentials import choose_credentials, tell_choice
 from processing.matching.query import query_from_documents
 from processing.matching.rank import rank_matches
 from processing.matching.settle import settle_submission
@@ -27,10 +28,11 @@ def match_records(submission_id: SubmissionId, services: Services, job: Job) -> 
         # A batch holds the mail of many people, and its sender is our own scanner.
         alone = submission.channel is Channel.SCAN
         note = "" if alone else _covering_note(documents, pages)
-        own = {
-            d.id: (d, _match_one(work, d, None if alone else headers, note, readings_of(d, pages)))
-            for d in documents
+        queries = {
+            d.id: _query_of(d, None if alone else headers, note, readings_of(d, pages)) for d in documents
         }
+        numbers = sorted({query.number for query in queries.values() if query.number})
+        own = {d.id: (d, _match_one(services, work, queries[d.id], numbers)) for d in documents}
         records = _first_ranked(work, [match for _, match in own.values()])
         envelopes = envelopes_of(work, submission_id, documents, pages)
     settled: dict[DocumentId, Match] = {}
@@ -45,12 +47,17 @@ def match_records(submission_id: SubmissionId, services: Services, job: Job) -> 
     return write
 
 
-def _match_one(
-    work: Work, document: Document, headers: Headers | None, note: str, readings: Sequence[PageReading]
-) -> Match:
+def _query_of(
+    document: Document, headers: Headers | None, note: str, readings: Sequence[PageReading]
+) -> MatchQuery:
     own, second = ("\n".join(texts) for texts in texts_of(readings))
-    query = query_from_documents([document], headers, note, own, second)
-    return rank_matches(query, work.records.candidates(query))
+    return query_from_documents([document], headers, note, own, second)
+
+
+def _match_one(services: Services, work: Work, query: MatchQuery, beside: Sequence[str]) -> Match:
+    candidates = work.records.candidates(query)
+    chosen = choose_credentials(query, candidates, services.rules.may_practise, beside)
+    return tell_choice(rank_matches(query, chosen.records), chosen)
 
 
 def _first_ranked(work: Work, matches: Sequence[Match]) -> dict[CertificationNumber, CertificationRecord]:
