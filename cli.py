@@ -15,6 +15,7 @@ from commands import (
     quarantine,
     queue,
     records,
+    rules,
     scanning,
     serving,
 )
@@ -49,6 +50,7 @@ app.add_typer(administration.users_app, name="users")
 app.add_typer(clients.app, name="clients")
 app.add_typer(administration.keys_app, name="keys")
 app.add_typer(administration.audit_app, name="audit")
+app.add_typer(rules.app, name="rules")
 app.add_typer(administration.directory_app, name="directory")
 app.command()(administration.backup)
 app.command()(administration.restore)

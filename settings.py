@@ -27,6 +27,12 @@ NO_SECRET = Secret("")
 
 #: Settings that are tables, which only the file can hold.
 _TABLES = frozenset({"limits", "fax_profiles", "mailboxes"})
+#: What was a setting once, and where it is now.
+_MOVED = {
+    key: "is part of the policy now. Take it out; `oems-intake rules export FILE` writes the policy, whose "
+    f"[status] has '{name}', and `oems-intake rules set FILE --reason ...` puts it in force."
+    for key, name in (("statuses_that_may_practise", "may_practise"), ("statuses_that_may_not", "may_not"))
+}
 #: Settings that count something there must be at least one of.
 _COUNTS = (
     "imap_port", "imap_poll_seconds", "smtp_port", "review_port", "session_minutes", "business_days",
@@ -141,16 +147,6 @@ class Settings:
 
     number_pattern: str = r"[EAP]\d{6,8}"
     """A certification number, prefix letter included."""
-    statuses_that_may_practise: tuple[str, ...] = (
-        "Current",
-        "Active",
-        "Probation",
-        "Non-Disciplinary Condition",
-    )
-    statuses_that_may_not: tuple[str, ...] = (
-        "Expired", "Suspension", "Suspended", "Revoked", "Surrendered", "Non-Disciplinary Restriction",
-        "Void", "Deceased", "Inactive", "Lapsed",
-    )  # fmt: skip
     business_days: int = 10
     cutoff_hour: int = 17
     """Arrivals at or after this hour (America/New_York) count from the next business day."""
@@ -281,6 +277,8 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
         key: value for key, value in environ.items() if key.startswith(PREFIX) and key != PREFIX + "HOME"
     }
     for key in given:
+        if moved := _MOVED.get(key[len(PREFIX) :].lower()):
+            raise DeploymentError(f"The environment has {key}, which {moved}")
         if key[len(PREFIX) :].lower() not in known:
             raise DeploymentError(
                 f"The environment has {key}, which is no setting. Take it out or mend its name"
@@ -290,6 +288,8 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _convert(key: str, value: Any, hints: Mapping[str, Any]) -> Any:
+    if key in _MOVED:
+        raise DeploymentError(f"settings.toml has '{key}', which {_MOVED[key]}")
     if key not in hints or key == "home":
         raise DeploymentError(
             f"settings.toml has a key '{key}' that is not known. Take it out or mend its name."

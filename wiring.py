@@ -30,7 +30,6 @@ from processing.matching.blocking import (
 )
 from processing.matching.numbers import slip_keys
 from processing.ports import Blocking
-from processing.rules.context import RuleSettings
 from processing.stages.services import Scanner, Services, StageSettings
 from settings import Settings
 from storage.database import SqlStorage
@@ -159,7 +158,6 @@ def open_parts(settings: Settings, *, demo: bool = False, models: Path | None = 
         reader=readers,
         classifier=classifier,
         calendar=calendar_of(settings),
-        rules=rule_settings_of(settings),
         outbound=outbound_settings_of(settings),
         mailer=mailer_of(settings),
         settings=StageSettings(
@@ -244,13 +242,6 @@ def calendar_of(settings: Settings) -> OfficeCalendar:
     return OfficeCalendar(cutoff_hour=settings.cutoff_hour, closures=closures)
 
 
-def rule_settings_of(settings: Settings) -> RuleSettings:
-    """What the rules look at."""
-    return RuleSettings(
-        may_practise=settings.statuses_that_may_practise,
-    )
-
-
 def outbound_settings_of(settings: Settings) -> OutboundSettings:
     """What dispatch looks at."""
     return OutboundSettings(
@@ -265,10 +256,7 @@ def outbound_settings_of(settings: Settings) -> OutboundSettings:
 
 def decision_settings_of(settings: Settings) -> DecisionSettings:
     """What deciding looks at."""
-    return DecisionSettings(
-        outbound=outbound_settings_of(settings),
-        statuses_that_may_practise=frozenset(w.casefold() for w in settings.statuses_that_may_practise),
-    )
+    return DecisionSettings(outbound=outbound_settings_of(settings))
 
 
 def mailer_of(settings: Settings) -> Mailer:

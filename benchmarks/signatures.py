@@ -16,9 +16,9 @@ from random import Random
 from domain.documents import Evidence
 from domain.kinds import Channel, FieldName, Kind
 from domain.pages import PageReading
+from domain.policy import SHIPPED
 from intake.extractors.extract import extract_evidence
 from intake.readers.reading import PageReader
-from processing.rules.context import RuleSettings
 from samples.catalogue import list_layouts
 from samples.degrade import degrade_pages
 from samples.drawing import HAND_FONTS, HELD_OUT_HANDS
@@ -74,7 +74,7 @@ def say(pages: list[PageReading]) -> str:
 
 
 def _is_told(answer: Evidence) -> bool:
-    return bool(answer.value) or answer.confidence >= RuleSettings().unsigned
+    return bool(answer.value) or answer.confidence >= SHIPPED.reading.unsigned
 
 
 def main() -> None:

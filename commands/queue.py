@@ -17,7 +17,7 @@ from domain.times import show_time
 from processing.batching import holding_words
 from processing.cases.propose import REASON_CODES, propose_decision
 from processing.decisions import confirm_as_second, decide_case, reopen_case, undo_decision
-from processing.ports import Account, CaseRow, Work
+from processing.ports import Account, CaseRow, CheckedBy, Work
 from processing.predictions import describe_match
 from review.policy import Action, allows
 from wiring import decision_settings_of, utc_now
@@ -146,6 +146,7 @@ def describe_case(work: Work, case_id: CaseId) -> dict[str, Any]:
                     {"code": f.code.value, "severity": f.severity.value, "words": f.staff_words}
                     for f in work.documents.findings(d.id)
                 ],
+                "checked_by": _describe_check(work.documents.checked_by(d.id)),
             }
             for d in documents
         ],
@@ -168,6 +169,11 @@ def describe_case(work: Work, case_id: CaseId) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _describe_check(checked: CheckedBy | None) -> dict[str, Any] | None:
+    """By which rules and which policy the findings were made."""
+    return {"rules": checked.rules_version, "policy": checked.policy_version} if checked else None
+
+
 def _print_case(described: dict[str, Any]) -> None:
     head = ("case", "kind", "status", "route", "priority", "due_on", "certification_number")
     for label in head:
@@ -184,6 +190,8 @@ def _print_case(described: dict[str, Any]) -> None:
         )
         for finding in document["findings"]:
             out.print(f"  {finding['severity']}: {finding['code']} - {finding['words']}", markup=False)
+        if (checked := document["checked_by"]) and checked["policy"] is not None:
+            out.print(f"  checked by policy {checked['policy']}", markup=False)
     _print_what_was_decided(described)
 
 

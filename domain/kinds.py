@@ -15,6 +15,14 @@ class Channel(StrEnum):
     UPLOAD = "upload"
 
 
+class Way(StrEnum):
+    """How an office takes answers."""
+
+    EMAIL = "email"
+    FAX = "fax"
+    POST = "post"
+
+
 class Kind(StrEnum):
     """What a document is."""
 
@@ -191,6 +199,7 @@ class FindingCode(StrEnum):
     NO_LINK_TO_FORMER_NAME = "no_link_to_former_name"
     DESTINATION_MISSING = "destination_missing"
     SEAL_REQUIRED = "seal_required"
+    OWN_FORM_MISSING = "own_form_missing"  # the office named wants its own form, and none came
     STATUS_NOT_CURRENT = "status_not_current"
     POSSIBLE_DUPLICATE = "possible_duplicate"
     REUSED_PICTURE = "reused_picture"  # the very same picture came with another person's papers
@@ -198,6 +207,7 @@ class FindingCode(StrEnum):
     CODE_DIFFERS = "code_differs"  # a bar code, zone or square code says other than the print
     ZONE_CHECK_FAILS = "zone_check_fails"  # a passport's zone does not fit its own check digits
     FALSE_TEXT_LAYER = "false_text_layer"  # a file's hidden text says other than its picture
+    PAPERS_DISAGREE = "papers_disagree"  # papers that came together contradict each other
     SENT_SSN_BY_EMAIL = "sent_ssn_by_email"
     AMBIGUOUS_MATCH = "ambiguous_match"
     RECORD_NOT_FOUND = "record_not_found"  # too little was read to say `no_record`

@@ -32,14 +32,15 @@ REASON_WORDS: dict[str, str] = {
     "name_mismatch": "The name on the paper is not the name on the certification. Please send the document "
     "that shows the change of name.",
     "expired": "The paper has expired. Please send a current one.",
-    "wrong_level": "The course is not the one that is required. A BLS course for healthcare providers "
-    "is needed, and ACLS for Paramedics.",
+    "wrong_level": "The level is not the one that is required. Please send a card of a BLS course for "
+    "healthcare providers (and ACLS for Paramedics), or correct the level on your form.",
     "acls_missing": "Paramedics need a current ACLS card as well. Please send it.",
     "online_only": "The course was online only. The course must include in-person, hands-on training "
-    "and a skills evaluation.",
+    "and a skills evaluation: please send a card of such a course.",
     "no_skills_evaluation": "The paper does not show a hands-on skills evaluation. Please send proof of it.",
     "not_a_provider_card": "The paper is not a provider card. Please send the card itself, both sides.",
-    "unrecognized_provider": "The course must be from a nationally recognized organization.",
+    "unrecognized_provider": "The course must be from a nationally recognized organization. "
+    "Please send a card from one.",
     "petition_not_decree": "The paper asks the court for a change of name. Please send the court's decree.",
     "new_name_not_stated": "The paper does not state your new name. Please send a document that does.",
     "no_link_to_former_name": "The paper does not tie your new name to your certification. Please add your "
@@ -56,6 +57,8 @@ REASON_WORDS: dict[str, str] = {
     "zone_check_fails": "The lines at the foot of the passport's page do not fit their own check digits. "
     "Please send a clear copy of the whole page.",
     "false_text_layer": "The file holds text that its picture does not show. Please send a plain scan.",
+    "own_form_missing": "The agency that you name wants its own form completed. Please send us that form.",
+    "papers_disagree": "The papers that came together do not say the same. Please send the right ones.",
     "altered_document": "The paper could not be accepted as a true copy. Please contact the office.",
     "withdrawn": "The request was withdrawn.",
     "wrong_office": "This is not a matter of this mailbox. It was passed to the right office.",

@@ -24,6 +24,7 @@ from domain.kinds import (
     MatchStatus,
     Outcome,
     Severity,
+    Way,
 )
 from domain.records import CertificationRecord
 from outbound.policy import OutboundSettings, address_in, why_not_acknowledge
@@ -31,7 +32,9 @@ from outbound.wording import Letter, missing_sentences, notice_letter
 from processing.batching import holding_words
 from processing.cases.propose import REASON_CODES
 from processing.corrections import failed_anew, is_made_anew
+from processing.policies import policy_in_force
 from processing.ports import Destination, PendingNameChange, Work
+from processing.rules.persons import may_practise
 
 #: Kinds whose approval concerns one certification record and so needs one.
 NEEDS_RECORD = (Kind.VERIFICATION_REQUEST, Kind.NAME_CHANGE_EVIDENCE, Kind.CPR_CARD)
@@ -45,8 +48,6 @@ class DecisionSettings:
     """What deciding looks at."""
 
     outbound: OutboundSettings
-    statuses_that_may_practise: frozenset[str]
-    """Lower case."""
 
 
 def decide_case(work: Work, decision: Decision, settings: DecisionSettings) -> Case:
@@ -69,7 +70,7 @@ def decide_case(work: Work, decision: Decision, settings: DecisionSettings) -> C
     for dispatch in _compose_dispatches(work, case, decision, record, settings):
         work.dispatches.add(dispatch, decision.at)
     if decision.outcome is Outcome.APPROVE and case.kind is Kind.NAME_CHANGE_EVIDENCE and record:
-        held = needs_second_person(work, case, decision, record, settings)
+        held = needs_second_person(work, case, decision, record)
         _keep_name_change(work, case, decision, record, held)
     work.audit.append(
         decision.by, "decide", case.id, decision.at,
@@ -139,7 +140,7 @@ def any_gone(dispatches: Iterable[Dispatch], decision: Decision) -> bool:
 
 
 def needs_second_person(
-    work: Work, case: Case, decision: Decision, record: CertificationRecord | None, settings: DecisionSettings
+    work: Work, case: Case, decision: Decision, record: CertificationRecord | None
 ) -> bool:
     """Whether what a decision sends waits for a colleague.
 
@@ -150,7 +151,7 @@ def needs_second_person(
     if decision.outcome is not Outcome.APPROVE:
         return unnamed  # a notice goes to the record's address: a mistyped number would tell a stranger
     unlisted = case.kind is Kind.VERIFICATION_REQUEST and work.directory.get(decision.destination) is None
-    doubtful = record is not None and record.status.casefold() not in settings.statuses_that_may_practise
+    doubtful = record is not None and not may_practise(record.status, policy_in_force(work).policy)
     return case.second_person or unlisted or doubtful or unnamed or EXCEPTION in decision.reasons
 
 
@@ -281,7 +282,7 @@ def _wants_own_form(decision: Decision, listed: Destination | None) -> bool:
 def _compose_dispatches(
     work: Work, case: Case, decision: Decision, record: CertificationRecord | None, settings: DecisionSettings
 ) -> list[Dispatch]:
-    held = needs_second_person(work, case, decision, record, settings)
+    held = needs_second_person(work, case, decision, record)
     make = _Maker(case, decision, record, held, settings.outbound)
     if decision.outcome is Outcome.REROUTE:
         return []
@@ -359,14 +360,16 @@ def _verification_dispatches(work: Work, decision: Decision, make: _Maker) -> li
     own_form = _wants_own_form(decision, listed)
     kind = DispatchKind.FORM_PRINT_JOB if own_form else DispatchKind.VERIFICATION_LETTER
     # A form that is completed by hand, and a letter with a seal, go by post: staff print them.
-    by_mail = bool(destination.email) and not destination.needs_seal and not own_form
+    mailed = bool(destination.email) and destination.takes(Way.EMAIL)
+    by_mail = mailed and not destination.needs_seal and not own_form
     dispatch = make.make(kind, destination.email if by_mail else "", letter)
     return [replace(dispatch, destination=_lines_of(destination), seal=destination.needs_seal)]
 
 
 def _lines_of(destination: Destination) -> str:
     """How to reach the office, as the letter prints it: postal address, else fax, else email."""
-    other_way = f"By fax: {destination.fax}" if destination.fax else destination.email
+    faxed = destination.fax and destination.takes(Way.FAX)
+    other_way = f"By fax: {destination.fax}" if faxed else destination.email
     return "\n".join(part for part in (destination.name, destination.address or other_way) if part)
 
 

@@ -32,6 +32,7 @@ from review.pages import (
     outbox,
     quarantine,
     queue,
+    rules,
     signin,
     status,
 )
@@ -53,6 +54,7 @@ ROUTERS: tuple[APIRouter, ...] = tuple(
         ledger,
         outbox,
         directory,
+        rules,
         audit,
         status,
         accounts,

@@ -24,6 +24,7 @@ class Action(StrEnum):
     VIEW_OUTBOX = "view_outbox"
     SETTLE_OUTBOX = "settle_outbox"  # say whether an uncertain dispatch went
     EDIT_DIRECTORY = "edit_directory"
+    EDIT_POLICY = "edit_policy"  # thresholds, phrases, statuses: what the rules go by
     VIEW_AUDIT = "view_audit"
     VIEW_STATUS = "view_status"
     ACKNOWLEDGE_ALARM = "acknowledge_alarm"
@@ -69,6 +70,7 @@ ALLOWED: dict[Role, frozenset[Action]] = {
         Action.VIEW_RESTRICTED,
         Action.SETTLE_OUTBOX,
         Action.EDIT_DIRECTORY,
+        Action.EDIT_POLICY,
         Action.VIEW_AUDIT,
         Action.ACKNOWLEDGE_ALARM,
     },
@@ -84,7 +86,13 @@ ALLOWED: dict[Role, frozenset[Action]] = {
         }
     ),
     Role.ADMIN: frozenset(
-        {Action.MANAGE_USERS, Action.VIEW_STATUS, Action.EDIT_DIRECTORY, Action.ACKNOWLEDGE_ALARM}
+        {
+            Action.MANAGE_USERS,
+            Action.VIEW_STATUS,
+            Action.EDIT_DIRECTORY,
+            Action.EDIT_POLICY,
+            Action.ACKNOWLEDGE_ALARM,
+        }
     ),
 }
 

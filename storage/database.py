@@ -30,6 +30,7 @@ from storage.repositories.jobs import SqlJobs
 from storage.repositories.ledger import SqlLedger
 from storage.repositories.mailboxes import SqlMailboxes
 from storage.repositories.moves import SqlMoves
+from storage.repositories.policies import SqlPolicies
 from storage.repositories.quarantine import SqlQuarantine
 from storage.repositories.record_imports import SqlRecordImports
 from storage.repositories.records import SqlRecords
@@ -66,6 +67,7 @@ class SqlWork:
         self._clients = SqlClients(tools)
         self._corrections = SqlCorrections(tools)
         self._moves = SqlMoves(tools)
+        self._policies = SqlPolicies(tools)
 
     @property
     def jobs(self) -> SqlJobs:
@@ -154,6 +156,10 @@ class SqlWork:
     @property
     def moves(self) -> SqlMoves:
         return self._moves
+
+    @property
+    def policies(self) -> SqlPolicies:
+        return self._policies
 
 
 class SqlStorage:

@@ -40,6 +40,7 @@ def test_environment_stands_over_the_file(tmp_path: Path) -> None:
             id="a token in the clear",
         ),
         pytest.param('number_pattern = "[EAP"', "number_pattern", id="no pattern"),
+        pytest.param('statuses_that_may_not = ["Void"]', "part of the policy now.*'may_not'", id="moved"),
     ],
 )
 def test_wrong_key_stops_with_its_name(tmp_path: Path, text: str, words: str) -> None:
@@ -51,6 +52,11 @@ def test_wrong_key_stops_with_its_name(tmp_path: Path, text: str, words: str) ->
 def test_misspelt_variable_stops_with_its_name(tmp_path: Path) -> None:
     with pytest.raises(DeploymentError, match="OEMS_INTAKE_IMAP_HOTS, which is no setting"):
         Settings.load({"OEMS_INTAKE_IMAP_HOTS": "mail.example.org"}, tmp_path)
+
+
+def test_variable_that_is_part_of_the_policy_now_says_so(tmp_path: Path) -> None:
+    with pytest.raises(DeploymentError, match="STATUSES_THAT_MAY_PRACTISE, which is part of the policy now"):
+        Settings.load({"OEMS_INTAKE_STATUSES_THAT_MAY_PRACTISE": "Active"}, tmp_path)
 
 
 def test_secrets_do_not_show_themselves(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from intake.extractors.vocabulary import Ask
 #: What happens on the day a card is given, on the day it runs out, and on days that are neither.
 _GIVEN = re.compile(
     r"(?i)\b(?:issued?|complet\w+|finish\w+|pass(?:ed)?|attend\w+|award\w+|held|conducted|taken|took|trained|certified|dated?|given"
+    r"|watched|observed|saw|seen|tested|evaluated|assessed|examined|demonstrated"
     r"|valid\s+from|effective|earned|achieved|meeting|on\s+this|(?:class|course|session|training)\s+of)\b"
 )
 _ENDS = re.compile(

@@ -164,19 +164,26 @@ def _name_in(text: str) -> str | None:
 def find_instructor(paper: Paper, holder: Evidence | None, course: Evidence | None = None) -> Evidence | None:
     """Who taught: a cell in the course's own row, a labelled answer, or a name with the office."""
     field = FieldName.INSTRUCTOR_NAME
-    cell = cell_in_row(paper, Ask.INSTRUCTOR, course)
-    if cell and is_person(name := tidy_name(join_text(cell)) or ""):
-        return paper.evidence(field, name, course.page if course else 0, cell, 0.9)
+    if (listed := _instructor_in_row(paper, course)) is not None:
+        return listed
     for answer in paper.answers(Ask.INSTRUCTOR):
         if is_person(answer.value) and not _is_holders(answer.label.page, answer.tokens, holder):
             return paper.answer_evidence(field, answer)
     for pattern, worth in ((_TITLED, 0.9), (_TAUGHT, 0.88), (_TAUGHT_IN_PROSE, 0.85)):
         for laid, flow, match in search_flow(paper, pattern):
-            name = tidy_name(" ".join(match["name"].split()))
+            told = tidy_name(" ".join(match["name"].split()))
             tokens = flow.tokens(*match.span("name"))
-            if name and is_person(name) and not _is_holders(laid.sheet.page, tokens, holder):
-                return paper.evidence(field, name, laid.sheet.page, tokens, worth)
+            if told and is_person(told) and not _is_holders(laid.sheet.page, tokens, holder):
+                return paper.evidence(field, told, laid.sheet.page, tokens, worth)
     return _over_office(paper, holder)
+
+
+def _instructor_in_row(paper: Paper, course: Evidence | None) -> Evidence | None:
+    cell = cell_in_row(paper, Ask.INSTRUCTOR, course)
+    name = tidy_name(join_text(cell)) if cell else None
+    if course is None or not name or not is_person(name):
+        return None
+    return paper.evidence(FieldName.INSTRUCTOR_NAME, name, course.page, cell, 0.9)
 
 
 #: The office of who teaches, alone under a name or with the same in another language.

@@ -31,6 +31,7 @@ CUE = re.compile(
     r"\b[^.\n]{0,45}?\bto\b\s*:?|\bparty to receive\b|\brecipient\b|\bdestination\b|\bwhere to\b|\breceiving (?:agency|party|organi[sz]ation|office)\b"
     r"|\b(?:put|place|enclose|seal)\b[^.\n]{0,40}\benvelope\b[^.\n]{0,20}?\bto\b"
     r"|\b(?:come|go|reach|write|writ\w+|answers?|respond|reply)\b[^.\n]{0,30}\b(?:us|me)\b[^.\n]{0,12}\bat\b"
+    r"|^\W*(?:mail|post|postal address|mailing address)\s*:|^\W*by (?:post|mail)\b|\baddress(?:ed)?\b[^.\n]{0,25}?\bto\b|\bwhere\b[^.\n]{0,30}\b(?:sends?|goes|answers?)\b"
     r"|\brequest(?:ing|ed) (?:agency|organi[sz]ation|party|office|by|employer|institution)\b"
 )
 
@@ -41,7 +42,7 @@ _OWN_EMAIL = re.compile(
 _OWN_ADDRESS = re.compile(r"(?i)67 forest|99 chauncy|marlborough,? ma 01752|02111")
 
 _FAX_BEFORE = re.compile(
-    r"(?i)(?:\b(?:(?:tele)?fa[xc]s?|telecop(?:y|ier))(?:imile)?|\bF)\b[\s:.#]*(?:no\.?|number|#|line|is|to|at|the|it|completed|form|back|this|us|reply|results?|:|\s|of|or|verification)*[\s:.(]*$"
+    r"(?i)(?:\b(?:(?:tele)?fa[xc]s?|telecop(?:y|ier))(?:imile)?|\bFx?)\b[\s:.#]*(?:no\.?|number|#|line|is|to|at|the|it|completed|form|back|this|us|reply|results?|:|\s|of|or|verification)*[\s:.(]*$"
 )
 _PHONE_BEFORE = re.compile(
     r"(?i)(?:\b(?:tel(?:ephone)?|ph(?:one)?|call|voice|cell|mobile|office|toll.free)|\bP|\bT)\b[\s:.#]*(?:no\.?|number|#|us|at|is|:|\s)*[\s:.(]*$"
@@ -65,6 +66,8 @@ def find_destination(paper: Paper, headers: Headers | None) -> list[Evidence]:
     addresses = sorted(_addresses(paper), key=lambda s: -s.score)
     address = addresses[0] if addresses else None
     agencies = sorted(_lower_subordinates(list(_agencies(paper, address))), key=lambda s: -s.score)
+    if agencies:
+        agencies[0] = _fullest(agencies[0], agencies)
     for field, spot in (
         (FieldName.REQUESTING_AGENCY, agencies[0] if agencies else None),
         (FieldName.RETURN_ADDRESS, address),
@@ -80,21 +83,35 @@ def find_destination(paper: Paper, headers: Headers | None) -> list[Evidence]:
 def _addresses(paper: Paper) -> Iterator[Spot]:
     for laid in paper.pages:
         seen: set[str] = set()
+        cities: set[int] = set()
         for flow, segments in _address_texts(laid):
             for found in find_addresses(flow.text):
                 tokens = flow.tokens(found.start, found.end)
                 key = squeeze(found.value)
                 if not tokens or key in seen or _OWN_ADDRESS.search(found.value):
                     continue
+                if id(tokens[-1]) in cities and not segments:
+                    continue  # a block has it; across the page other columns' words come between
                 row = _row_of(laid, tokens[0])
-                if (laid.part_at(row, tokens[0].x0) is Part.STATE and not _cued(laid, row)) or _is_applicants(
-                    laid, row, tokens, segments
-                ):
+                others = laid.part_at(row, tokens[0].x0) is Part.STATE and not _cued(laid, row)
+                if (others and not _in_foot(laid, row)) or _is_applicants(laid, row, tokens, segments):
                     continue
                 if is_own_office(flow.text[max(0, found.start - 90) : found.start]) and not _cued(laid, row):
                     continue
                 seen.add(key)
+                cities.add(id(tokens[-1]))
                 yield Spot(found.value, laid, row, tokens, _place_score(laid, row, flow.text))
+
+
+#: Rows at a page's foot in which a form prints whose it is.
+FOOT_ROWS = 5
+
+
+def _in_foot(laid: Laid, row: int) -> bool:
+    """Whether a row is of the page's foot, where an office prints its address with its telephone or mailbox."""
+    rows = laid.sheet.rows
+    foot = "  ".join(s.text for r in rows[row : row + 4] for s in r)
+    return row >= len(rows) - FOOT_ROWS and bool(find_phones(foot) or find_emails(foot))
 
 
 def _address_texts(laid: Laid) -> Iterator[tuple[Flow, list[Segment]]]:
@@ -179,7 +196,7 @@ def _agencies(paper: Paper, address: Spot | None) -> Iterator[Spot]:
             and not is_own_office(text)
             and any(c.isalpha() for c in text)
         ):
-            bonus = 0.5 if looks_like_organisation(text) else -1.5
+            bonus = 0.5 if looks_like_organisation(text) else -0.7
             yield Spot(text, laid, answer.label.row, answer.tokens, 3.0 * sureness_of(answer) + bonus)
     for laid in paper.pages:
         for row, tokens, whole in _organisation_runs(laid):
@@ -202,6 +219,21 @@ def _lower_subordinates(spots: list[Spot]) -> list[Spot]:
         else spot
         for spot in spots
     ]
+
+
+#: Words that an office's name does not end with: the line ends here, and not the name.
+_UNENDED = re.compile(r"(?i)\b(?:of|and|for|the|&|emergency|public|medical|state)$")
+
+
+def _fullest(best: Spot, spots: list[Spot]) -> Spot:
+    """The same name where it stands whole, if a line's end or a column's edge cut it short."""
+    cut = squeeze(best.value)
+    for other in spots:
+        longer = squeeze(other.value)
+        begins = longer.startswith(cut) and bool(_UNENDED.search(best.value))
+        if len(longer) > len(cut) and other.score > 0 and (begins or longer.endswith(cut)):
+            return replace(best, value=other.value, tokens=other.tokens, laid=other.laid, row=other.row)
+    return best
 
 
 def _stand_over(upper: Spot, lower: Spot) -> bool:
@@ -241,6 +273,7 @@ def _weigh_agency(
         is_own_office(text)
         or (_PLAIN_OFFICE.match(text) and _names_our_office(laid, row))
         or starts_street(text)
+        or _STREET_NAME.search(text)
         or is_generic(text)
     ):
         return None
@@ -264,6 +297,11 @@ def _weigh_agency(
         score -= 1.6
     return Spot(tidy_organisation(text), laid, row, tuple(tokens), score)
 
+
+#: What a street's name ends with: "Division Road", "Hospital Drive".
+_STREET_NAME = re.compile(
+    r"(?i)\b(?:road|rd|street|st|avenue|ave|lane|ln|drive|dr|boulevard|blvd|highway|hwy|court|terrace|way|parkway|pike|circle)\.?,?$"
+)
 
 #: Offices that every state has; which state's is meant the lines around them tell.
 _PLAIN_OFFICE = re.compile(
@@ -322,7 +360,7 @@ def _faxes(paper: Paper) -> Iterator[Spot]:
                 score += 2.5
             elif _PHONE_BEFORE.search(before):
                 continue
-            elif re.search(r"(?i)\bfax\b[^.]{0,40}$", before) or re.search(
+            elif re.search(r"(?i)\bfax(?:ed|es|ing)?\b[^.\d@]{0,40}$", before) or re.search(
                 r"(?i)\b(?:back|return|send)\b[^.]{0,30}\bto\s*$", before
             ):
                 score += 1.0
@@ -390,6 +428,8 @@ def _mend_email(laid: Laid, row: int, value: str, tokens: tuple[Token, ...]) -> 
     if (torn := _torn_beginning(laid, row, tokens)) is not None:
         return torn.text.lower() + value, (torn, *tokens)
     user, _, domain = value.partition("@")
+    if (whole := user.replace("-", "")) != user and whole in _MAILBOXES:
+        return f"{whole}@{domain}", tokens  # parted at a line's end
     for other in find_emails(" ".join(t.word.second or "" for t in tokens)):
         theirs, _, place = other.value.partition("@")
         if theirs in _MAILBOXES and user not in _MAILBOXES and place == domain:

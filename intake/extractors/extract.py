@@ -17,6 +17,7 @@ from intake.extractors.name_change import COURT_PAPERS, EXPIRING, extract_name_c
 from intake.extractors.other import extract_other
 from intake.extractors.paper import Paper, lay_out
 from intake.extractors.replaced_cards import read_replaced
+from intake.extractors.signature import leaves_date_open
 from intake.extractors.verification import extract_verification
 
 
@@ -66,8 +67,11 @@ def read_fields(paper: Paper, mail: Headers | None = None) -> list[Evidence]:
 
 def _asked(paper: Paper, found: Sequence[Evidence]) -> list[FieldName]:
     """The fields that a paper of its type can show at all: a judgment or certificate runs out on no day, and a
-    licence's or passport's own number looks like one of a certification. What only asks a court was given on none."""
+    licence's or passport's own number looks like one of a certification. What only asks a court was given on none,
+    and a form whose line for the date is empty was signed on none."""
     allowed = FIELDS_OF[paper.kind]
+    if paper.kind is Kind.VERIFICATION_REQUEST and leaves_date_open(paper):
+        return [field for field in allowed if field is not FieldName.SIGNED_ON]
     kind = next((e.value for e in found if e.field is FieldName.EVIDENCE_TYPE), None)
     if kind is None:
         return list(allowed)

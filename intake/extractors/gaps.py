@@ -15,6 +15,7 @@ from intake.extractors.mentions import Mention, Shape, find_mentions
 from intake.extractors.normalise.names import is_full_name, join_name
 from intake.extractors.paper import Paper
 from intake.extractors.roles import NO_ROLE, judge_roles
+from intake.extractors.vocabulary import Ask
 
 #: The least chance of a role at which its mention is taken.
 LEAST_CHANCE = 0.5
@@ -38,7 +39,13 @@ def fill_gaps(paper: Paper, found: Sequence[Evidence], asked: Sequence[FieldName
     lacking = {field.value for field in asked} - {e.field.value for e in found}
     if not lacking:
         return []
-    mentions = [m for laid in paper.pages for m in find_mentions(laid.sheet)]
+    called = {
+        id(t) for laid in paper.pages for a in laid.answers if a.label.ask is Ask.PHONE for t in a.tokens
+    }
+    mentions = [
+        m for laid in paper.pages for m in find_mentions(laid.sheet)
+        if not (m.shape is Shape.PHONE and any(id(t) in called for t in m.tokens))
+    ]  # fmt: skip
     judged = list(zip(mentions, judge_roles(mentions, paper.kind), strict=True))
     offers = sorted(_offers(judged), key=lambda o: -o.chance)
     taken = {(e.page, e.box, e.span) for e in found}

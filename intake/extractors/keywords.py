@@ -33,6 +33,8 @@ _FORMER = (
     r"\b(?:former|formerly|maiden|previous|previously|prior|earlier|other|past|old|alias\w*|aka|any|all|birth|second)\b.{0,24}"
     r"\b(?:name|names|surname|surnames)\b|\b(?:sur)?names? (?:at|before|given at|when) \b|also known|a ?k ?a\b|\balias\w*\b|\bmaiden\b"
     r"|names? (?:on|in|under) (?:earlier|previous|prior|old|former|other)\b|names? (?:previously|formerly|ever|also) (?:used|known|held|had)|formerly|if certified under another|under another name"
+    r"|\b(?:once|previously|earlier|also|then)\b.{0,8}\b(?:recorded|known|certified|licensed|listed|registered|called) (?:as|under)\b"
+    r"|\b(?:sur)?names?\b.{0,30}\b(?:if|when|where|as) (?:it |they |this )?(?:differs?|different|differed|other|changed|not (?:the same|as above))\b|\b(?:then|previously) under (?:the|another) (?:sur)?name\b|\b(?:carry|carries|bear|bears) (?:the|another|a different) (?:sur)?name\b"
 )
 
 #: What Spanish, Portuguese and French labels ask, on forms of two languages.
@@ -52,10 +54,11 @@ _FOREIGN: tuple[tuple[str, Ask], ...] = (
 _COMMON: tuple[tuple[str, Ask], ...] = (
     *_FOREIGN,
     (r"\b(?:place|city|state|country|town) (?:of|in which) (?:you were )?b(?:irth|orn)", Ask.OTHER),
-    (r"\b(?:ssn|ss ?n|ss no|soc\w* ?sec\w*|social)\b.*\b(?:last|final|four|4|ends?|ending|only)\b", Ask.SSN_LAST4),
+    (r"\b(?:ssn|ss ?n|s s|ss no|soc\w* ?sec\w*|social)\b.*\b(?:last|final|four|4|ends?|ending|only)\b", Ask.SSN_LAST4),
     (r"\b(?:last|final)\b.*\b(?:four|4)\b.*\b(?:ssn|ss ?n|ss no|soc\w*|social)\b", Ask.SSN_LAST4),
+    (r"\b(?:end|ending|tail|final (?:digits|part)|last (?:digits|part))\b.{0,12}\b(?:ssn|ss ?n|ss no|soc\w*|social)\b", Ask.SSN_LAST4),
     (r"\b(?:ssn|ss no|ss number|soc\w* ?sec\w*|social sec\w*)\b", Ask.SSN),
-    (r"\b(?:birthday|birth ?date|born|d ?o ?b)\b|\b(?:date|day|month) .{0,16}birth\b|\bbirth .{0,10}(?:date|day)\b", Ask.BIRTH_DATE),
+    (r"\b(?:birthday|birth ?date|born|d ?[o0] ?b)\b|\b(?:date|day|month) .{0,16}birth\b|\bbirth .{0,10}(?:date|day)\b", Ask.BIRTH_DATE),
     (r"\be ?mail\b|\belectronic (?:mail|address)\b", Ask.EMAIL),
     (r"\b(?:fax|telefax|facsimile|telecop(?:y|ier))\b", Ask.FAX),
     (r"\b(?:telephone|phone|tel|cell|cellular|mobile)\b", Ask.PHONE),

@@ -1,7 +1,7 @@
 """Finding labels among the words of a page, misread ones included."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import zip_longest
@@ -12,8 +12,11 @@ from rapidfuzz.distance import Levenshtein
 from domain.kinds import Kind
 from intake.extractors.keywords import guess_ask, is_card_word
 from intake.extractors.layout import Sheet, Token
-from intake.extractors.normalise.names import fold
-from intake.extractors.vocabulary import Ask, phrases_for
+from intake.extractors.normalise.addresses import starts_street
+from intake.extractors.normalise.dates import month_number
+from intake.extractors.normalise.levels import parse_level
+from intake.extractors.normalise.names import fold, looks_like_name
+from intake.extractors.vocabulary import Ask, label_words, phrases_for
 
 #: Words that a label may have.
 LONGEST = 9
@@ -40,6 +43,12 @@ _WEAK = frozenset(["on", "to", "since", "until", "from", "no", "number", "re", "
 _NUMBERING = re.compile(
     r"^(?:\(?[A-Za-z]?\d{1,2}(?:[A-Za-z](?:-[A-Za-z])?)?[.):]|[A-Za-z]\d{1,2}\.?|\(?[A-Za-z][.)]|#?\d{1,2}\.|[•·▪■□◦*-])$"
 )
+
+#: The same on a form that numbers its boxes by bare numbers.
+_PLAIN_NUMBERING = re.compile(rf"{_NUMBERING.pattern}|^\d{{1,2}}[a-z]?$")
+
+#: So many bare numbers that follow each other number the boxes of a form.
+LEAST_NUMBERED = 4
 
 _NUMBER_WORD = re.compile(r"\b(?:number|numbers|num|nbr|nr|nos|№)\b|#")
 
@@ -151,7 +160,9 @@ def _table(kind: Kind) -> tuple[dict[str, tuple[Ask, str]], dict[int, list[str]]
 
 def find_labels(sheet: Sheet, kind: Kind) -> list[Label]:
     """Find the labels of a page, row by row, none overlapping another."""
-    labels = [label for row in range(len(sheet.rows)) for label in _labels_of_row(sheet, row, kind)]
+    numbering = _PLAIN_NUMBERING if _numbers_its_boxes(sheet) else _NUMBERING
+    rows = range(len(sheet.rows))
+    labels = [label for row in rows for label in _labels_of_row(sheet, row, kind, numbering)]
     return [label for label, after in zip_longest(labels, labels[1:]) if not _numbers(label, after)]
 
 
@@ -161,7 +172,17 @@ def _numbers(label: Label, after: Label | None) -> bool:
     return behind and label.phrase.isdigit() and after is not None and after.ask is not Ask.OTHER
 
 
-def _labels_of_row(sheet: Sheet, row: int, kind: Kind) -> Iterator[Label]:
+def _numbers_its_boxes(sheet: Sheet) -> bool:
+    """Whether a form numbers its boxes by bare numbers, "1 Last   2 First   3 Middle"."""
+    numbers: set[int] = set()
+    for segment in sheet.segments:
+        first = re.fullmatch(r"(\d{1,2})[a-z]?", segment.tokens[0].text)
+        if first and len(segment.tokens) > 1 and segment.tokens[1].text[:1].isupper():
+            numbers.add(int(first[1]))
+    return sum(n + 1 in numbers for n in numbers) >= LEAST_NUMBERED
+
+
+def _labels_of_row(sheet: Sheet, row: int, kind: Kind, numbering: re.Pattern[str]) -> Iterator[Label]:
     tokens = sheet.row_tokens(row)
     heads = set()
     ends: dict[int, int] = {}
@@ -174,7 +195,7 @@ def _labels_of_row(sheet: Sheet, row: int, kind: Kind) -> Iterator[Label]:
     index = 0
     free = set(heads)
     while index < len(tokens):
-        if _is_numbering(tokens[index].text) and index + 1 < len(tokens) and index in free:
+        if numbering.match(tokens[index].text) and index + 1 < len(tokens) and index in free:
             free.add(index + 1)
         start = _start_of(tokens, index, free)
         found = _match(tokens, index, start, ends, kind, heads)
@@ -182,9 +203,9 @@ def _labels_of_row(sheet: Sheet, row: int, kind: Kind) -> Iterator[Label]:
         if found is not None and not _counts_up(found[1], tokens[found[2] - 1]):
             ask, phrase, stop, likeness, exact_weak = found
             label = _finish(sheet, tokens, row, index, stop, ask, phrase, likeness, start, ends, exact_weak)
-        numbered = _is_numbering(tokens[index].text) and index + 1 < ends[index]
+        numbered = bool(numbering.match(tokens[index].text)) and index + 1 < ends[index]
         opens = not numbered and (
-            index in heads or (index - 1 in heads and _is_numbering(tokens[index - 1].text))
+            index in heads or (index - 1 in heads and bool(numbering.match(tokens[index - 1].text)))
         )
         if opens and (label is None or (not label.colon and label.last < ends[index])):
             guessed = _guess(sheet, tokens[index : ends[index]], row, index, kind)
@@ -215,7 +236,7 @@ def _says_more(guessed: Label, label: Label | None, kind: Kind) -> bool:
     if label.ask is Ask.LAST_NAME and guessed.ask is Ask.NAME:
         return True  # "surname first, then given names" asks for the whole name
     # A card's label is guessed only where nothing but label words stand there: "class finished" is no class.
-    least = 2 if kind is Kind.CPR_CARD else 3
+    least = 2 if kind is Kind.CPR_CARD or guessed.ask is Ask.SIGNATURE else 3
     one_word = len(label.phrase.split()) == 1 and len(guessed.tokens) >= least
     if one_word and guessed.ask is label.ask is Ask.NAME_BEFORE:
         return len(guessed.tokens) > len(label.tokens)  # "spouse two, as single"
@@ -224,15 +245,15 @@ def _says_more(guessed: Label, label: Label | None, kind: Kind) -> bool:
 
 def _guess(sheet: Sheet, tokens: list[Token], row: int, index: int, kind: Kind) -> Label | None:
     """A label at a segment's start that no phrase lists, told by its words; it ends at a colon or a number."""
-    head = _head_of(tokens)
-    if kind is Kind.CPR_CARD:
-        head = _before_answer(head)
+    head = (
+        _before_answer(_head_of(tokens)) if kind is Kind.CPR_CARD else _without_answer(_head_of(tokens), kind)
+    )
     text = " ".join(t.text for t in head)
     if not head or _is_sentence(text, len(head)) or _runs_on(head) or sum(c.isalpha() for c in text) < 2:
         return None
     note = " ".join(re.findall(r"\(.*?\)", text))
     ask = guess_ask(re.sub(r"(?<=\w )\(.*?\)", " ", text), kind) or guess_ask(text, kind)
-    if ask is None:
+    if ask is None or (ask is Ask.ADDRESS and starts_street(text)):
         return None
     colon = text.endswith((":", "?"))
     rest = tokens[len(head) :]
@@ -286,6 +307,8 @@ def _head_of(tokens: list[Token]) -> list[Token]:
     depth = 0
     for at, token in enumerate(tokens):
         depth += token.text.count("(") - token.text.count(")")
+        if at and re.match(r"^\(\d(?!\w*\))", token.text):
+            return tokens[:at]  # a telephone number's parenthesis
         if at and depth <= 0 and sum(c.isdigit() for c in token.text) >= 2 and "(" not in token.text:
             return tokens[:at]
         if token.text.endswith((":", "?")):
@@ -293,13 +316,50 @@ def _head_of(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
+def _without_answer(head: list[Token], kind: Kind) -> list[Token]:
+    """The words of a label without the answer that follows close behind: "Licensed as  EMT-B", "Formerly  Souza"."""
+    for count in range(1, len(head)):
+        if head[count - 1].text.endswith(":"):
+            break
+        ask = guess_ask(" ".join(t.text for t in head[:count]), kind)
+        if ask in _CLOSE_ANSWERS and _CLOSE_ANSWERS[ask](" ".join(t.text for t in head[count:])):
+            return head[:count]
+    return head
+
+
+def _is_level(text: str) -> bool:
+    return bool(re.fullmatch(LEVEL_CODE, text.strip(" ."))) and parse_level(text) is not None
+
+
+def _begins_date(text: str) -> bool:
+    """Whether a text is a month's name, the first word of a day."""
+    return len(text) > 2 and month_number(text) is not None
+
+
+def _is_surname(text: str) -> bool:
+    """Whether one or two words can be a name, and are none that labels use."""
+    words = text.split()
+    plain = [re.sub(r"[^a-z]", "", fold(w)) for w in words]
+    named = len(words) <= 2 and all(w[:1].isupper() for w in words)
+    return named and looks_like_name(text) and not any(w in label_words() for w in plain)
+
+
+#: How levels are written on forms, as codes.
+LEVEL_CODE = r"(?i)A?EMT(?:[- ]?[ABIP])?|EMT[- ](?:basic|paramedic)|NRP|paramedic|advanced EMT"
+
+#: What may follow a guessed label without a colon or a gap, by what the label asks.
+_CLOSE_ANSWERS: dict[Ask | None, Callable[[str], bool]] = {
+    Ask.LEVEL: _is_level,
+    Ask.BIRTH_DATE: _begins_date,
+    Ask.DATE: _begins_date,
+    Ask.EXPIRES: _begins_date,
+    Ask.FORMER_NAME: _is_surname,
+}
+
+
 def squeeze_words(text: str) -> str:
     """A label's words, lower case, without signs."""
     return " ".join(re.sub(r"[^a-z0-9' ]+", " ", fold(text)).split())
-
-
-def _is_numbering(text: str) -> bool:
-    return bool(_NUMBERING.match(text))
 
 
 def _start_of(tokens: list[Token], index: int, free: set[int]) -> int:
@@ -434,6 +494,9 @@ def _finish(
     # A lone letter such as "P" or "F" labels only what begins with a digit.
     if lone and not colon and following and not following[:1].isdigit():
         return None
+    behind = tokens[after].text.lstrip("(") if after < len(tokens) else ""
+    if lone and len(phrase) == 1 and not colon and not behind[:1].isdigit():
+        return None  # an initial in its box
     return Label(
         ask, phrase, sheet.page, row, index, after, tuple(tokens[index:after]), likeness, colon,
         start != _Start.INLINE, note.strip().casefold(),

@@ -29,8 +29,16 @@ STEEPEST = 0.16
 SHORTEST_COMB = 3
 WIDEST_PITCH = 3.2
 
+#: Two digits in boxes belong to others beside them where their steps differ by no more than this share, and so
+#: many steps lie between them at most.
+PITCH_SPREAD = 0.2
+WIDEST_PART = 3.0
+
 #: Letters that a word must have, and how much higher than wide it is, where it was printed on its side.
 LEAST_UPENDED, UPENDED = 4, 1.5
+
+#: Gap, in line heights, up to which a word goes on in the row of the word before it.
+NEXT_WORD = 1.2
 
 #: Gap, in line heights, below which there is no blank between two words.
 NO_BLANK = 0.12
@@ -281,6 +289,7 @@ def _group_rows(tokens: list[Token]) -> list[list[Token]]:
         for index in range(max(0, len(rows) - 6), len(rows)):
             a, b = bounds[index]
             share = (min(high, b) - max(low, a)) / max(1.0, min(high - low, b - a))
+            share = max(share, _share_with_neighbour(run, rows[index]))
             if share >= best_share and not _collides(run, rows[index]):
                 best, best_share = index, share
         if best < 0:
@@ -291,6 +300,17 @@ def _group_rows(tokens: list[Token]) -> list[list[Token]]:
             bounds[best] = (median(t.y0 for t in rows[best]), median(t.y1 for t in rows[best]))
     order = sorted(range(len(rows)), key=lambda i: sum(bounds[i]))
     return [sorted(rows[i], key=lambda t: t.x0) for i in order]
+
+
+def _share_with_neighbour(run: list[Token], row: list[Token]) -> float:
+    """How far a run overlaps in height with the word of a row that it goes on behind: hands lean and rise."""
+    first = run[0]
+    before = [t for t in row if t.x1 <= first.x0 + 0.3 * first.height]
+    last = max(before, key=lambda t: t.x1, default=None)
+    if last is None or first.x0 - last.x1 > NEXT_WORD * max(first.height, last.height):
+        return 0.0
+    shared = min(first.y1, last.y1) - max(first.y0, last.y0)
+    return shared / max(1.0, min(first.height, last.height))
 
 
 def _collides(run: list[Token], row: list[Token]) -> bool:
@@ -350,19 +370,41 @@ def _without_line_numbers(rows: list[list[Token]]) -> list[list[Token]]:
 
 def _join_combs(row: list[Token]) -> list[Token]:
     """Characters that stand each in its own box, evenly spaced, become one word."""
+    runs = list(_comb_runs(row))
     joined: list[Token] = []
+    for at, (first, last) in enumerate(runs):
+        beside = runs[max(0, at - 2) : at] + runs[at + 1 : at + 3]
+        pair = last - first == 2 and any(_is_akin_comb(row, (first, last), other) for other in beside)
+        if last - first >= SHORTEST_COMB or pair:
+            joined.append(_one_word(row[first:last]))
+        else:
+            joined += row[first:last]
+    return joined
+
+
+def _comb_runs(row: list[Token]) -> Iterator[tuple[int, int]]:
+    """The row in runs of characters that stand evenly spaced; every other word is a run of its own."""
     at = 0
     while at < len(row):
         end = at + 1
         while row[at].text.isalnum() and end < len(row) and _follows_in_comb(row, at, end):
             end += 1
-        if end - at >= SHORTEST_COMB:
-            joined.append(_one_word(row[at:end]))
-            at = end
-        else:
-            joined.append(row[at])
-            at += 1
-    return joined
+        yield at, end
+        at = end
+
+
+def _is_akin_comb(row: list[Token], pair: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether two characters stand beside others in boxes, spaced as those are: the day behind the month."""
+    if other[1] - other[0] < 2:
+        return False
+    mine, theirs = _pitch_of(row, pair), _pitch_of(row, other)
+    apart = max(row[pair[0]].x0, row[other[0]].x0) - min(row[pair[1] - 1].x1, row[other[1] - 1].x1)
+    return abs(mine - theirs) < PITCH_SPREAD * theirs and apart < WIDEST_PART * theirs
+
+
+def _pitch_of(row: list[Token], run: tuple[int, int]) -> float:
+    first, last = row[run[0]], row[run[1] - 1]
+    return (last.x0 + last.x1 - first.x0 - first.x1) / 2 / (run[1] - run[0] - 1)
 
 
 def _join_torn(row: list[Token]) -> list[Token]:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from intake.extractors.answers import Answer, Place, with_rest_of_name
+from intake.extractors.answer_places import with_rest_of_name
+from intake.extractors.answers import Answer, Place
 from intake.extractors.labels import Label
 from intake.extractors.layout import Token
 from intake.extractors.normalise.names import fold, is_full_name, join_name, looks_like_name, tidy_name

@@ -9,10 +9,11 @@ from domain.documents import Evidence
 from domain.geometry import Box
 from domain.kinds import FieldName, Kind
 from domain.pages import FormValue, PageReading, Word
-from intake.extractors.answers import Answer, pair_answers
+from intake.extractors.answers import Answer
 from intake.extractors.confidence import name_readers, weigh_reading
 from intake.extractors.labels import Label, find_labels
 from intake.extractors.layout import Flow, Segment, Sheet, Token, box_of, build_sheet, join_text
+from intake.extractors.pairing import pair_answers
 from intake.extractors.vocabulary import Ask
 
 
@@ -208,6 +209,11 @@ _RETURN_WORDS = re.compile(
 _ORDER = re.compile(
     r"(?i)^\W*(?:part|portion|section|step|block|box|side)\s*[:#]?\s*(?P<n>iii|ii|iv|i|one|two|three|1|2|3|a|b|c)\b"
 )
+_BARE_ORDER = re.compile(
+    r"(?i)^\W*(?:part|portion|section|step|block|box|side)\s*(?:iii|ii|iv|i|one|two|three|[1-4]|[a-d])\W*$"
+)
+#: The heading that a paragraph of a form begins with: "Candidate's authorization. The agency may obtain ...".
+_RUN_IN = re.compile(r"^(?P<head>(?:[^\W\d_]['’\w]*\s?){2,4})[.:]\s")
 _FIRST_PARTS = frozenset({"i", "one", "1", "a"})
 
 
@@ -219,6 +225,9 @@ def _parts_of(sheet: Sheet, labels: Sequence[Label], carried: Part) -> Iterator[
         heading = None
         for segment in leading:
             heading = heading or _heading(segment.text, len(segment.tokens))
+        if len(row) > 1 and _BARE_ORDER.match(row[0].text):  # "Part II", a dash and its title, set wide apart
+            whole = " ".join(s.text for s in row)
+            heading = _heading(whole, len(whole.split())) or heading
         if heading is not None:
             current = heading
         yield current
@@ -271,6 +280,8 @@ def _crosses(sheet: Sheet, row: int, edge: float) -> bool:
 def _heading(text: str, words: int) -> Part | None:
     """The part a heading opens; None for what is no heading. The words outweigh the ordinal."""
     order = _ORDER.match(text)
+    if words > 7 and not order and (run_in := _RUN_IN.match(text)) and _is_applicants(run_in["head"]):
+        return Part.APPLICANT
     if words > 16 or (not order and words > 11):
         return None
     if (text.count(".") >= 2 and not order) or re.match(r"(?i)^\W*(?:to|from|attn|attention|re)\s*:", text):

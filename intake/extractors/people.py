@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.documents import Evidence
 from domain.kinds import FieldName
@@ -14,7 +14,7 @@ from intake.extractors.normalise.dates import find_dates
 from intake.extractors.normalise.levels import find_levels
 from intake.extractors.normalise.names import fold, is_full_name, join_name, tidy_name
 from intake.extractors.normalise.numbers import find_certification_numbers, find_ssn_last4
-from intake.extractors.normalise.organisations import looks_like_organisation
+from intake.extractors.normalise.organisations import looks_like_organisation, split_organisations
 from intake.extractors.paper import Laid, Paper, Part, search_flow, sureness_of
 from intake.extractors.vocabulary import Ask
 
@@ -27,14 +27,17 @@ NAME_SHAPE = (
     r"(?:,?\s+(?:Jr|Sr|II|III|IV)\b\.?)?"
 )
 
+#: One capitalised word, as a surname alone.
+ONE_NAME = r"[^\W\d_a-z][\w'’\-]+"
+
 _PROSE_NAMES = tuple(
     (re.compile(pattern), worth)
     for pattern, worth in (
-        (rf"\bI,\s*(?P<name>{NAME_SHAPE})\s*(?:[,(]|(?i:born|of|residing|hereby|authorize|do)\b)", 0.97),
+        (rf"\bI,\s*(?P<name>{NAME_SHAPE})\s*(?:[,(]|(?i:born|of|residing|hereby|authorize|do|whose|who|am|being)\b)", 0.97),
         (rf"(?i:\b(?:the\s+)?undersigned)\s*,?\s+(?P<name>{NAME_SHAPE})", 0.95),
         (r"\bI,\s*(?P<name>[^\n,]{5,40}?)\s*,?\s+(?=born\b)", 0.9),
         (rf"(?i:\bmy\s+(?:full\s+|legal\s+)?name\s+is)\s+(?P<name>{NAME_SHAPE})", 0.97),
-        (rf"(?i:\bI\s+am)\s+(?P<name>{NAME_SHAPE})", 0.9),
+        (rf"\b[Il]\s?(?i:am)\s+(?P<name>{NAME_SHAPE})", 0.9),
         (rf"(?i:\b(?:verif\w+|certification|licensure|licen[sc]e|status|credentials?|records?)\s+(?:of|for)\s+(?:(?:our|the|an?|EMT|paramedic|AEMT|applicant|employee|candidate|student|provider|Mr\.|Ms\.|Mrs\.)\s+){{0,3}})(?P<name>{NAME_SHAPE})", 0.85),
         (rf"(?i:\b(?:applicant|candidate|employee|student|provider|individual|volunteer|member|paramedic|EMT|AEMT)(?:\s+named)?\s*[,:]?)\s+(?P<name>{NAME_SHAPE})(?=\s*(?:[,(.;]|has\b|is\b|who\b|was\b|applied\b|\n|$))", 0.8),
         (rf"(?m)^\s*(?i:re|subject|regarding)\s*[:.]\s*(?:[^\n]{{0,40}}?(?:[-–—:,]|\bfor\b|\bof\b)\s+)?(?P<name>{NAME_SHAPE})(?=\s*(?:[,(;\-–—]|\n|$))", 0.8),
@@ -53,7 +56,8 @@ _PROSE_BIRTH = re.compile(
 )
 _PROSE_LAST4 = re.compile(
     r"(?i)(?:last\s*(?:four|4)|final\s+four)[^\d\n]{0,60}(?:\n[^\d\n]{0,40})?\b(?P<four>\d{4})\b(?!\s*[-/.]\s*\d)"
-    r"|\b(?:ssn|social(?:\s+security)?)[^\d\n]{0,40}(?:last\s*(?:four|4)\D{0,20}|ending(?:\s+in)?\D{0,6}|[x*#•]{2,}\D{0,12})(?P<four2>\d{4})\b"
+    r"|\bend\s+of\s+(?:my\s+|the\s+)?(?:ssn|social\b)[^\d\n]{0,40}\b(?P<four3>\d{4})\b(?!\s*[-/.]\s*\d)"
+    r"|\b(?:ssn|social(?:\s+security)?)[^\d\n]{0,40}(?:last\s*(?:four|4)\D{0,20}|end(?:ing|s)?(?:\s+(?:in|with))?\D{0,6}|[x*#•]{2,}\D{0,12})(?P<four2>\d{4})\b"
 )
 
 _NOT_MA = re.compile(r"(?i)\b(?:nremt|national\s+registry|registry|national)\b[^\n]{0,25}$")
@@ -63,12 +67,22 @@ _MA = re.compile(
 
 _BOXES = (MarkKind.CHECKBOX_ON, MarkKind.CHECKBOX_UNSURE, MarkKind.CHECKBOX_OFF)
 
+#: A cross that runs into the word behind its box ("XAEMT").
+_CROSSED = re.compile(r"^[xX✓✔☒☑](?:A?EMT|AEMT|Paramedic)")
+
 _TICKS = re.compile(r"^[\[(]\s*[xX✓✔]\s*[\])]|^[☒☑✓✔✗✘■]|^[xX]$|^[\[(][xX✓✔][\])]")
 
 
 #: What only the holder writes of the certification.
 _OWN_WORDS = re.compile(
     r"(?i)\bmy\s+(?:\w+\s+){0,3}?(?:certification|certificate|licen[sc]e|emt|paramedic|date\s+of\s+birth|dob|name\s+is|record)\b|\bI\s+(?:am|was)\s+(?:applying|certified|moving|licensed|an?\s+(?:emt|paramedic))"
+)
+
+
+#: What stands under or behind the name of somebody who signs for an office.
+_JOB = re.compile(
+    r"(?i)\b(?:analyst|coordinator|specialist|director|manager|officer|administrator|recruiter|clerk|secretary|registrar|chief|"
+    r"supervisor|assistant|associate|coordinator|examiner|representative|partner|generalist|human resources|credentialing|onboarding)\b"
 )
 
 
@@ -104,10 +118,10 @@ def _boxed_names(paper: Paper, field: FieldName) -> Iterator[Evidence]:
             a for a in laid.answers if a.label.ask is Ask.LAST_NAME and laid.part_of(a.label) in OWN_PARTS
         ]
         for last in sorted(lasts, key=lambda a: -a.score)[:2]:
-            first = _nearest(laid, last, (Ask.FIRST_NAME, Ask.FIRST_MIDDLE))
+            middle = _nearest(laid, last, (Ask.MIDDLE_NAME,))
+            first = _nearest(laid, last, (Ask.FIRST_NAME, Ask.FIRST_MIDDLE)) or _between(laid, last, middle)
             if first is None:
                 continue
-            middle = _nearest(laid, last, (Ask.MIDDLE_NAME,))
             suffix = _suffix_near(laid, last)
             parts = [first, last, *([middle] if middle else [])]
             name = join_name(
@@ -135,6 +149,20 @@ def _nearest(laid: Laid, anchor: Answer, asks: Sequence[Ask]) -> Answer | None:
         and laid.part_of(a.label) in OWN_PARTS
     ]
     return min(near, key=lambda a: (abs(a.label.row - anchor.label.row), -a.score), default=None)
+
+
+def _between(laid: Laid, last: Answer, middle: Answer | None) -> Answer | None:
+    """What stands between the surname and the middle name where the label of the first name was misread."""
+    if middle is None or middle.label.row != last.label.row:
+        return None
+    taken = {id(t) for answer in laid.answers for t in answer.tokens}
+    row = _row_of(laid, last.tokens[0])
+    words = [
+        t for t in laid.sheet.row_tokens(row)
+        if last.tokens[-1].x1 <= t.x0 and t.x1 <= middle.tokens[0].x0 and id(t) not in taken
+    ]  # fmt: skip
+    name = tidy_name(join_text(words)) if 0 < len(words) <= 2 else None
+    return replace(last, tokens=tuple(words), value=name, doubted=True) if name else None
 
 
 def _suffix_near(laid: Laid, anchor: Answer) -> tuple[str, tuple[Token, ...]] | None:
@@ -187,7 +215,9 @@ def _letter_names(paper: Paper, field: FieldName) -> Iterator[Evidence]:
             yield from _whole_segment_name(paper, laid, row, field, 0.8 - 0.04 * index)
         for index, row in enumerate(rows):
             if any(_CLOSING.match(s.text) for s in row):
-                for after in rows[index + 1 : index + 5]:
+                for at, after in enumerate(rows[index + 1 : index + 5], start=index + 2):
+                    if any(_JOB.search(s.text) for s in (after + (rows[at] if at < len(rows) else []))):
+                        break  # an office's clerk
                     yield from _whole_segment_name(paper, laid, after, field, 0.86)
 
 
@@ -268,7 +298,7 @@ def find_ssn(paper: Paper) -> Evidence | None:
             printed="…" + best.value,
         )  # fmt: skip
     for laid, flow, match in search_flow(paper, _PROSE_LAST4):
-        group = "four" if match["four"] else "four2"
+        group = next(name for name in ("four", "four2", "four3") if match[name])
         tokens = flow.tokens(*match.span(group))
         return paper.evidence(field, match[group], laid.sheet.page, tokens, 0.95, printed="…" + match[group])
     for laid in paper.pages:
@@ -328,7 +358,7 @@ def _levels_in(tokens: Sequence[Token]) -> Iterator[tuple[str, list[Token]]]:
     text, spans = "", []
     for token in tokens:
         spans.append((len(text), len(text) + len(token.text)))
-        text += token.text + " "
+        text += (f" {token.text[1:]}" if _CROSSED.match(token.text) else token.text) + " "
     for level, start, end in find_levels(text, choices=_offers_levels(text)):
         run = [t for t, (a, b) in zip(tokens, spans, strict=True) if a < end and b > start]
         yield str(level), run
@@ -344,8 +374,10 @@ def _box_before(laid: Laid, tokens: Sequence[Token], run: Sequence[Token]) -> Ma
     at = next(i for i, t in enumerate(tokens) if t is run[0])
     before = join_text(tokens[max(0, at - 3) : at])
     near = tokens[at - 1] if at else None
-    if _TICKS.match(run[0].text) or (
-        near is not None and _TICKS.match(near.text) and run[0].x0 - near.x1 < 2.5 * run[0].height
+    if (
+        _TICKS.match(run[0].text)
+        or _CROSSED.match(run[0].text)
+        or (near is not None and _TICKS.match(near.text) and run[0].x0 - near.x1 < 2.5 * run[0].height)
     ):
         return MarkKind.CHECKBOX_ON
     if re.search(r"[\[(]\s*[xX✓✔]\s*[\])]\s*$", before):
@@ -375,6 +407,13 @@ _LEVEL_IN_NAME = re.compile(
 )
 
 
+def _in_office_name(laid: Laid, token: Token) -> bool:
+    """Whether a word is part of an organisation's name, as in "College of Paramedicine"."""
+    words = laid.sheet.row_tokens(_row_of(laid, token))
+    at = next(i for i, t in enumerate(words) if t is token)
+    return any(first <= at < last for first, last in split_organisations([t.text for t in words]))
+
+
 def _prose_level(paper: Paper) -> Evidence | None:
     found: list[tuple[float, str, Laid, tuple[Token, ...]]] = []
     for laid in paper.pages:
@@ -385,7 +424,7 @@ def _prose_level(paper: Paper) -> Evidence | None:
                 continue
             before = flow.text[max(0, start - 45) : start].replace("\n", " ")
             after = flow.text[end : end + 25]
-            if _LEVEL_IN_NAME.match(after):
+            if _LEVEL_IN_NAME.match(after) or _in_office_name(laid, tokens[0]):
                 continue
             worth = 0.6
             if _LEVEL_CONTEXT.search(before):

@@ -55,6 +55,14 @@ def find_signature(paper: Paper) -> list[Evidence]:
     return [*found, *([signed] if signed else [])]
 
 
+def leaves_date_open(paper: Paper) -> bool:
+    """Whether a place to sign asks for its date beside it and gets none: no other day of the paper is that one."""
+    places = [(laid, label) for laid, label in paper.labels(Ask.SIGNATURE) if _is_applicants(laid, label)]
+    asked = [(laid, date) for laid, label in places for date in _date_labels(laid, label)]
+    own = [(laid, date) for laid, date in asked if laid.part_of(date) is not Part.STATE]
+    return bool(own) and not any(a.label is date for laid, date in own for a in laid.answers)
+
+
 def _is_applicants(laid: Laid, label: Label) -> bool:
     if laid.part_of(label) is Part.STATE or not label.starts:
         return False

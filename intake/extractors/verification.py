@@ -1,13 +1,17 @@
 """What a verification request says: who, which number and level, who asks, where to, signed or not."""
 
 import re
+from collections.abc import Iterator
 
 from domain.documents import Evidence
 from domain.kinds import FieldName
 from domain.submissions import Headers
 from intake.extractors.destination import find_destination
-from intake.extractors.paper import Paper
+from intake.extractors.normalise.names import tidy_name
+from intake.extractors.paper import Paper, search_flow
 from intake.extractors.people import (
+    NAME_SHAPE,
+    ONE_NAME,
     OWN_PARTS,
     find_birth_date,
     find_level,
@@ -17,6 +21,18 @@ from intake.extractors.people import (
 )
 from intake.extractors.signature import find_signature
 from intake.extractors.vocabulary import Ask
+
+#: Sentences that tell a name of before, the name behind them.
+_PROSE_FORMER = tuple(
+    re.compile(rf"{words}(?P<name>{NAME_SHAPE}|{ONE_NAME})(?![\w'’-])")
+    for words in (
+        r"(?i:\b(?:last|maiden|former|previous|birth|sur)\s?name\s+(?:then\s+)?(?:was|used to be))\s+",
+        r"(?i:\b(?:formerly|previously|then|once)\s+(?:known|certified|licensed|recorded|listed|registered)\s+(?:as|under(?:\s+the\s+name)?(?:\s+of)?)\s*[-–—:]?)\s+",
+        r"(?i:\b(?:then|formerly|previously)\s*,?\s+under\s+(?:the|another)\s+(?:sur)?name(?:\s+of)?)[\s,:]+",
+        r"(?i:\b(?:still|on\s+(?:your|our)\s+(?:rolls|books|records|files?)(?:\s+\w+){0,2})\s+as\s*[-–—:]?)\s+",
+        r"(?i:\b(?:née|nee|formerly|f/k/a|fka))[ ]+",
+    )
+)
 
 _NOTHING = re.compile(r"(?i)^\W*(?:none|n\s?/?\s?a|no|same|not applicable|-+)\W*$")
 
@@ -41,4 +57,13 @@ def _find_former_names(paper: Paper) -> Evidence | None:
     for answer in paper.answers(Ask.FORMER_NAME, parts=OWN_PARTS):
         if not _NOTHING.match(answer.text):
             return paper.answer_evidence(FieldName.FORMER_NAMES, answer)
-    return None
+    return next(_told_former_names(paper), None)
+
+
+def _told_former_names(paper: Paper) -> Iterator[Evidence]:
+    """Names of before that a sentence tells, best pattern first."""
+    for pattern in _PROSE_FORMER:
+        for laid, flow, match in search_flow(paper, pattern):
+            name, tokens = tidy_name(match["name"]), flow.tokens(*match.span("name"))
+            if name and tokens:
+                yield paper.evidence(FieldName.FORMER_NAMES, name, laid.sheet.page, tokens, 0.9)

@@ -4,7 +4,9 @@ Phrases are lower case; number signs and "number" read as "no". One phrase may a
 different kinds of paper, so each kind has its own table above the common one.
 """
 
+import re
 from enum import Enum, auto
+from functools import lru_cache
 
 from domain.kinds import Kind
 
@@ -25,7 +27,6 @@ class Ask(Enum):
     SSN = auto()
     SSN_LAST4 = auto()
     NUMBER = auto()
-    WEAK_NUMBER = auto()
     LEVEL = auto()
     ADDRESS = auto()
     PHONE = auto()
@@ -85,11 +86,11 @@ _COMMON: dict[Ask, str] = {
         present address|address line 1|address of applicant|permanent address|street or po box|residential address
     """,
     Ask.PHONE: """
-        phone|telephone|tel|phone no|telephone no|daytime phone|daytime telephone|home phone|cell|cell phone|
+        phone|telephone|tel|voice|phone no|telephone no|daytime phone|daytime telephone|home phone|cell|cell phone|
         mobile|mobile phone|contact phone|phone number|work phone|business phone|ph|t|p|tel no|contact no
     """,
     Ask.FAX: """
-        fax|fax no|fax number|facsimile|facsimile no|return fax|return by fax|return by fax to|fax to|agency fax|
+        fax|fx|fax no|fax number|facsimile|facsimile no|return fax|return by fax|return by fax to|fax to|agency fax|
         fax completed form to|fax form to|fax results to|fax reply to|f|office fax|by fax|reply by fax|via fax
     """,
     Ask.EMAIL: """
@@ -370,3 +371,10 @@ def phrases_for(kind: Kind) -> dict[str, Ask]:
                 if cleaned := " ".join(phrase.split()):
                     phrases[cleaned] = ask
     return phrases
+
+
+@lru_cache(maxsize=1)
+def label_words() -> frozenset[str]:
+    """Every word that the listed phrases of any kind of paper use."""
+    phrases = (phrase for kind in _BY_KIND for phrase in phrases_for(kind))
+    return frozenset(word for phrase in phrases for word in re.findall(r"[a-z]+", phrase))

@@ -17,6 +17,7 @@ from intake.readers import layer
 from intake.readers.alignment import Seen, align_words, order_in_rows
 from intake.readers.barcodes import find_barcodes
 from intake.readers.blankness import is_blank
+from intake.readers.combs import replace_combs
 from intake.readers.detection import TextRegion
 from intake.readers.handwriting import mark_handwriting
 from intake.readers.layer import LayerStanding
@@ -40,7 +41,7 @@ from intake.readers.preparation import (
     text_height,
 )
 from intake.readers.quality import judge_quality
-from intake.readers.tesseract import ONE_BLOCK, Tesseract
+from intake.readers.tesseract import ONE_BLOCK, ONE_LINE, Tesseract
 from intake.readers.transcript import ReadLine
 
 #: Text lines lower than this in the detector's small picture are missed: look again, larger.
@@ -178,7 +179,8 @@ class PageReader:
                 prepared, width, height
             )  # fmt: skip
         slope = float(np.tan(np.radians(angle)))
-        words = order_in_rows(mark_handwriting(align_words(first, second)), slope)
+        aligned = mark_handwriting(align_words(first, second))
+        words = order_in_rows(self._read_combs(prepared, aligned, width, height), slope)
         return self._compose(page, upright, words, prepared, raw, barcodes)
 
     def _compose(
@@ -242,6 +244,26 @@ class PageReader:
             Seen(word.text, map_box(word.box, prepared.to_page, width, height), word.confidence)
             for word in self.tesseract.read(prepared.grey)
         ]
+
+    def _read_combs(self, prepared: Prepared, words: Sequence[Word], width: int, height: int) -> list[Word]:
+        """Read what stands in rows of boxes without the boxes."""
+        there = np.asarray(np.linalg.inv(prepared.to_page), np.float64)
+        tall, wide = prepared.grey.shape
+        moved = [replace(word, box=map_box(word.box, there, wide, tall)) for word in words]
+        ours = {id(new): old for new, old in zip(moved, words, strict=True)}
+        found = replace_combs(prepared.grey, moved, TARGET_DPI, self._read_set_line)
+        return [
+            ours.get(id(word)) or replace(word, box=map_box(word.box, prepared.to_page, width, height))
+            for word in found
+        ]
+
+    def _read_set_line(self, grey: Grey) -> tuple[tuple[str, float], tuple[str, float]]:
+        height, width = grey.shape
+        corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+        line = self.neural.recognise(grey, corners)
+        seconds = self.tesseract.read(grey, ONE_LINE) if self.second_reader is not SecondReader.NEVER else []
+        sure = min((word.confidence for word in seconds), default=0.0)
+        return (line.text, line.confidence), (" ".join(word.text for word in seconds), sure)
 
     def _read_collage(self, grey: Grey, regions: Sequence[TextRegion]) -> list[Seen]:
         collage = paste_lines(grey, regions)

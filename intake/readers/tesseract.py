@@ -26,9 +26,10 @@ TESSDATA_FOLDERS = (
     "/opt/homebrew/share/tessdata",
 )
 
-#: Segmentation modes: whole page by layout analysis; one block of lines, for collages.
+#: Segmentation modes: whole page by layout analysis; one block of lines, for collages; a single line.
 WHOLE_PAGE = 3
 ONE_BLOCK = 6
+ONE_LINE = 7
 
 #: Level of a word's row in Tesseract's TSV.
 _WORD_LEVEL = "5"

@@ -115,7 +115,10 @@ def _has_unsettled_record(documents: Sequence[CheckedDocument]) -> bool:
 
 
 def _contradicts_record(documents: Sequence[CheckedDocument]) -> bool:
-    return any(d.has(FindingCode.NUMBER_MISMATCH, FindingCode.DOB_MISMATCH) for d in documents)
+    return any(
+        d.has(FindingCode.NUMBER_MISMATCH, FindingCode.DOB_MISMATCH, FindingCode.PAPERS_DISAGREE)
+        for d in documents
+    )
 
 
 def _shows_anothers_picture(documents: Sequence[CheckedDocument]) -> bool:
@@ -274,10 +277,10 @@ def choose_priority(group: Sequence[CheckedDocument], waited: int, settings: Cas
 
 
 def needs_second_person(group: Sequence[CheckedDocument]) -> bool:
-    """Near-ties, clashing birth dates, two records and unlisted destinations: approval asks a second
-    person."""
+    """Near-ties, clashing birth dates, papers that contradict each other, two records and unlisted
+    destinations: approval asks a second person."""
     acted_on = [d for d in group if d.document.guess.kind is not Kind.OTHER]
     near_tie = any(d.match.status is MatchStatus.AMBIGUOUS and len(d.match.candidates) > 1 for d in acted_on)
-    clash = any(d.has(FindingCode.DOB_MISMATCH) for d in acted_on)
+    clash = any(d.has(FindingCode.DOB_MISMATCH, FindingCode.PAPERS_DISAGREE) for d in acted_on)
     several = len({n for d in acted_on if (n := matched_number(d))}) > 1
     return near_tie or clash or several or any(d.unlisted_destination for d in acted_on)

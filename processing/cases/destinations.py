@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from domain.documents import Document
-from domain.kinds import FieldName, Kind
+from domain.kinds import FieldName, Kind, Way
 from processing.ports import Destination
 
 #: Digits of a fax number without its country code.
@@ -21,6 +21,18 @@ def suggest_destination(destinations: Sequence[Destination], documents: Sequence
     requests = [d for d in documents if d.guess.kind is Kind.VERIFICATION_REQUEST]
     named = {d.key for d in destinations if any(_names(request, d) for request in requests)}
     return next(iter(named)) if len(named) == 1 else ""
+
+
+def known_ways(email: str, fax: str, address: str) -> tuple[Way, ...]:
+    """The ways that an entry says how to use."""
+    places = ((Way.EMAIL, email), (Way.FAX, fax), (Way.POST, address))
+    return tuple(way for way, place in places if place.strip())
+
+
+def listed_office(destinations: Sequence[Destination], document: Document) -> Destination | None:
+    """The one listed office that a request names."""
+    key = suggest_destination(destinations, [document])
+    return next((d for d in destinations if d.key == key), None) if key else None
 
 
 def _names(document: Document, destination: Destination) -> bool:

@@ -44,6 +44,8 @@ REASON_CODES: dict[Outcome, tuple[str, ...]] = {
         FindingCode.CODE_DIFFERS,
         FindingCode.ZONE_CHECK_FAILS,
         FindingCode.FALSE_TEXT_LAYER,
+        FindingCode.PAPERS_DISAGREE,
+        FindingCode.OWN_FORM_MISSING,
         "password_protected",
         "link_only",
     ),
@@ -85,7 +87,7 @@ class Proposal:
     reasons: tuple[str, ...]
     """Codes of `REASON_CODES[outcome]`; empty where `outcome` is None."""
     for_it: tuple[str, ...]
-    """In words for staff: what agrees."""
+    """In words for staff: what certainly is to be mended, and which fields agree with the record."""
     against_it: tuple[str, ...]
     """In words for staff: brakes. With any of them, one key does not take the proposal."""
     notice: tuple[str, ...] = ()
@@ -108,9 +110,11 @@ def propose_decision(
 
     `holding` are words that keep it from approval besides, as a batch whose count differs does.
     """
-    for_it = tuple(c.words for c in match.best.comparisons if c.verdict == "agree") if match.best else ()
+    agreeing = tuple(c.words for c in match.best.comparisons if c.verdict == "agree") if match.best else ()
     against_it = (*holding, *_find_brakes(case, findings, match), *_doubtful_name(case, documents))
     outcome, reasons = _choose_outcome(case, documents, findings, match)
+    asks = outcome is Outcome.REQUEST_INFORMATION
+    for_it = (*(f.staff_words for f in findings if asks and f.severity is Severity.BLOCKS), *agreeing)
     notice = _draft_notice(findings, reasons) if outcome is Outcome.REQUEST_INFORMATION else ()
     return Proposal(outcome, reasons, for_it, against_it, notice)
 
@@ -124,7 +128,7 @@ def _choose_outcome(
         return None, ()
     if asks_public_letter(case, documents):
         return Outcome.USE_PUBLIC_LETTER, ("public_letter_suffices",)
-    blocking = _reasons_of(f for f in findings if f.severity is Severity.BLOCKS)
+    blocking = _reasons_of(_to_mend(findings))
     if match.status is MatchStatus.NONE:
         established = any(f.code is FindingCode.NO_RECORD for f in findings)
         unknown = FindingCode.NO_RECORD if established else FindingCode.RECORD_NOT_FOUND
@@ -132,6 +136,41 @@ def _choose_outcome(
     if blocking:
         return Outcome.REQUEST_INFORMATION, blocking
     return Outcome.APPROVE, ("complete",)
+
+
+#: Of these a person must look first what they mean: at their weaker severity nothing is asked for yet.
+LOOK_FIRST = frozenset(
+    {
+        FindingCode.UNRECOGNIZED_PROVIDER,
+        FindingCode.DESTINATION_MISSING,
+        FindingCode.AMBIGUOUS_MATCH,
+        FindingCode.NO_RECORD,
+        FindingCode.RECORD_NOT_FOUND,
+        FindingCode.PAPERS_DISAGREE,
+        FindingCode.SEVERAL_CARDS,
+        FindingCode.CODE_DIFFERS,
+        FindingCode.FALSE_TEXT_LAYER,
+        FindingCode.UNREADABLE_PART,
+    }
+)
+
+#: The machine has nothing to ask of the applicant for these, however they weigh.
+ASKS_NOTHING = frozenset(
+    {
+        FindingCode.EXPIRES_SOON,
+        FindingCode.STATUS_NOT_CURRENT,
+        FindingCode.POSSIBLE_DUPLICATE,
+        FindingCode.REUSED_PICTURE,
+        FindingCode.SENT_SSN_BY_EMAIL,
+        FindingCode.UNSURE_KIND,
+    }
+)
+
+
+def _to_mend(findings: Sequence[Finding]) -> list[Finding]:
+    """What the applicant has to mend: what is certain first, then what a person should see before asking."""
+    warned = (f for f in findings if f.severity is Severity.WARNS and f.code not in LOOK_FIRST)
+    return [*(f for f in findings if f.severity is Severity.BLOCKS), *warned]
 
 
 def asks_public_letter(case: Case | CaseProposal, documents: Sequence[Document]) -> bool:

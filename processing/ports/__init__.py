@@ -35,10 +35,19 @@ from processing.ports.custody import (
     Submissions,
 )
 from processing.ports.dispatches import Dispatches
-from processing.ports.documents import Documents, FingerprintHit, NewDocument
+from processing.ports.documents import CheckedBy, Documents, FingerprintHit, NewDocument
 from processing.ports.ledger import Ledger
 from processing.ports.moves import Moves
-from processing.ports.people import Account, Accounts, Audit, AuditEntry, Destination, Directory
+from processing.ports.people import (
+    Account,
+    Accounts,
+    Audit,
+    AuditEntry,
+    Destination,
+    DestinationVersion,
+    Directory,
+)
+from processing.ports.policies import Policies
 from processing.ports.records import (
     Blocking,
     ImportReport,
@@ -76,9 +85,11 @@ __all__ = [
     "CanaryState",
     "CaseRow",
     "Cases",
+    "CheckedBy",
     "Client",
     "Corrections",
     "Destination",
+    "DestinationVersion",
     "Directory",
     "Dispatches",
     "Documents",
@@ -105,6 +116,7 @@ __all__ = [
     "OpenUpload",
     "PendingNameChange",
     "PictureHit",
+    "Policies",
     "PollState",
     "Quarantine",
     "QuarantineEntry",
@@ -179,6 +191,8 @@ class Work(Protocol):
     def corrections(self) -> Corrections: ...
     @property
     def moves(self) -> Moves: ...
+    @property
+    def policies(self) -> Policies: ...
 
 
 class Storage(Protocol):

@@ -71,6 +71,9 @@ class Cases(Protocol):
     def waiting(self, number: CertificationNumber, kind: Kind) -> list[Case]:
         """Cases of this record and kind in which the applicant owes something, oldest first."""
 
+    def of_record(self, number: CertificationNumber, status: CaseStatus) -> list[Case]:
+        """Cases of a record in one state, newest first."""
+
     def open_beside(
         self, submission_id: SubmissionId, case: NewCase, received_at: datetime, now: datetime
     ) -> Case:

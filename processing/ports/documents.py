@@ -42,6 +42,17 @@ class FingerprintHit:
     fingerprint: bytes = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class CheckedBy:
+    """What made the findings of a document."""
+
+    rules_version: str
+    policy_version: int | None
+    """None where it was checked before policies had versions."""
+    rules: tuple[str, ...]
+    """Ids of all rules that ran, hit or miss."""
+
+
 class Documents(Protocol):
     """Documents, evidence, matches, findings."""
 
@@ -73,9 +84,17 @@ class Documents(Protocol):
     def match(self, document_id: DocumentId) -> Match | None: ...
 
     def save_findings(
-        self, document_id: DocumentId, findings: Sequence[Finding], rules_version: str, checked: Sequence[str]
+        self,
+        document_id: DocumentId,
+        findings: Sequence[Finding],
+        rules_version: str,
+        checked: Sequence[str],
+        policy_version: int | None = None,
     ) -> None:
         """Replace the findings; `checked` are the ids of all rules that ran, hit or miss."""
+
+    def checked_by(self, document_id: DocumentId) -> CheckedBy | None:
+        """By what the last findings were made; None where no rule has run."""
 
     def findings(self, document_id: DocumentId) -> tuple[Finding, ...]: ...
 

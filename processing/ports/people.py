@@ -8,9 +8,7 @@ from typing import Any, Protocol
 from domain.ids import (
     UserName,
 )
-from domain.kinds import (
-    Role,
-)
+from domain.kinds import Role, Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +64,23 @@ class Destination:
     fax: str = ""
     address: str = ""
     accepts: tuple[str, ...] = ()
-    """`email`, `post`, `fax`."""
+    """Values of `Way`; empty: every way that the entry names."""
     needs_seal: bool = False
     own_form: bool = False
+
+    def takes(self, way: Way) -> bool:
+        """Whether it takes answers so."""
+        return not self.accepts or way in self.accepts
+
+
+@dataclass(frozen=True, slots=True)
+class DestinationVersion:
+    """An entry of the directory as somebody saved it."""
+
+    version: int
+    destination: Destination
+    by: UserName
+    at: datetime
 
 
 class Directory(Protocol):
@@ -78,7 +90,11 @@ class Directory(Protocol):
 
     def get(self, key: str) -> Destination | None: ...
 
-    def save(self, destination: Destination, by: UserName, now: datetime) -> None: ...
+    def save(self, destination: Destination, by: UserName, now: datetime) -> int:
+        """Add or replace an entry; the number of its new version. Saving it unchanged makes none."""
+
+    def history(self, key: str) -> list[DestinationVersion]:
+        """Every version of an entry, newest first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ import hashlib
 from dataclasses import dataclass
 
 from domain.cases import Finding
-from domain.kinds import FindingCode, Kind
-from processing.rules import papers, persons
+from domain.kinds import FindingCode, Kind, Severity
+from domain.policy import RuleWeight
+from processing.rules import papers, persons, together
 from processing.rules.context import Rule, RuleContext
 
 _ALL = frozenset(Kind)
@@ -94,7 +95,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "card.provider", FindingCode.UNRECOGNIZED_PROVIDER, _CARD, "FAQ Q16",
-        "The provider is none of AHA, ARC, HSI or NSC; see whether it is nationally recognized.",
+        "The provider is none of those that the policy accepts; see whether it is nationally recognized.",
         "The course must be given by a nationally recognized organization. Please send a card from one.",
         papers.has_unrecognized_provider,
     ),
@@ -106,7 +107,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "card.acls", FindingCode.ACLS_MISSING, _CARD, "FAQ Q16",
-        "The record is a paramedic's and no ACLS card came with this BLS card; it may be on file.",
+        "The record's level needs ACLS; no valid ACLS card came with this BLS card or was approved before.",
         "Paramedics need a valid ACLS card besides BLS. Please send it if you have not done so.",
         papers.lacks_acls,
     ),
@@ -149,6 +150,13 @@ RULES: tuple[Rule, ...] = (
         papers.asks_for_seal,
     ),
     Rule(
+        "form.own-form", FindingCode.OWN_FORM_MISSING, _FORM, "domain notes 2: delivery rules differ",
+        "The office named wants its own form completed, and none came.",
+        "The agency that you name wants its own form completed. Please send us that form, filled in and "
+        "signed.",
+        papers.lacks_own_form,
+    ),
+    Rule(
         "form.level", FindingCode.WRONG_LEVEL, _FORM, "FAQ Q2",
         "The level on the form is not the record's.",
         "The level on your form differs from our record. Please correct it or tell us why.",
@@ -159,6 +167,7 @@ RULES: tuple[Rule, ...] = (
         "The record's status does not allow practice: no clean letter.",
         "Your certification is not current. We verify it with its status as it stands.",
         persons.is_not_current,
+        persons.say_status,
     ),
     Rule(
         "name.petition", FindingCode.PETITION_NOT_DECREE, _EVIDENCE, "M.G.L. c. 210 s. 12; CJP 27",
@@ -219,6 +228,13 @@ RULES: tuple[Rule, ...] = (
         persons.has_other_birth_date,
     ),
     Rule(
+        "person.together", FindingCode.PAPERS_DISAGREE, _ACTED_ON, "FAQ Q9; FAQ Q17: one person's papers",
+        "The papers that came together do not agree. Compare them.",
+        "The papers that you sent together do not agree. Please check, and send the right ones.",
+        together.disagrees_with_others,
+        together.say_disagreement,
+    ),
+    Rule(
         "privacy.ssn-by-email", FindingCode.SENT_SSN_BY_EMAIL, _ALL, "FAQ Q17",
         "Digits of a social security number came by email.",
         "Please do not send social security numbers by email. Use the portal, fax or post.",
@@ -240,14 +256,29 @@ class RuleRun:
     rules_checked: tuple[str, ...]
     """Ids of every rule that applied to the kind, hit or miss."""
     version: str
+    """Of the table of rules; that of the policy is kept beside it."""
+
+
+#: What the office may weigh otherwise.
+RULE_IDS = frozenset(rule.id for rule in RULES)
 
 
 def run_rules(context: RuleContext) -> RuleRun:
     """Run every rule that applies to the document's kind, in the table's order."""
-    applying = [r for r in RULES if context.kind in r.kinds]
+    weights = context.policy.severity
+    applying = [r for r in RULES if context.kind in r.kinds and weights.get(r.id) is not RuleWeight.OFF]
     hits = [(rule, severity) for rule in applying if (severity := rule.check(context)) is not None]
-    findings = tuple(Finding(r.code, severity, *_words(r, context), r.id, r.source) for r, severity in hits)
+    findings = tuple(
+        Finding(r.code, _weigh(r, severity, context), *_words(r, context), r.id, r.source)
+        for r, severity in hits
+    )
     return RuleRun(findings, tuple(r.id for r in applying), RULES_VERSION)
+
+
+def _weigh(rule: Rule, severity: Severity, context: RuleContext) -> Severity:
+    """As the policy says, else as the rule does."""
+    weight = context.policy.severity.get(rule.id)
+    return severity if weight is None else Severity(weight)
 
 
 def _words(rule: Rule, context: RuleContext) -> tuple[str, str]:

@@ -1,36 +1,20 @@
 """What a rule may look at, and the shape of a rule."""
 
 import calendar
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from domain.documents import Dispute, Document, Evidence
+from domain.ids import DocumentId
 from domain.kinds import Channel, FieldName, FindingCode, Kind, Severity
-from domain.pages import BORDERLINE, Quality
+from domain.pages import Quality
+from domain.policy import SHIPPED, Policy
 from domain.records import CertificationRecord, Match
 from processing.matching.compare import DEFAULT_WEIGHTS, Comparison, compare_record
 from processing.matching.query import query_from_documents
+from processing.ports import Destination
 from processing.rules.arrived import Gap
-
-
-@dataclass(frozen=True, slots=True)
-class RuleSettings:
-    """What the office may change without touching a rule."""
-
-    sure: float = 0.9
-    """A value read with less confidence raises a weaker severity."""
-    likely: float = 0.5
-    """A value read with less confidence is likelier wrong than right: it speaks against nobody."""
-    silence: float = 2 / 3
-    """Where the readers agree on fewer of the words than this, a name may stand there unread."""
-    unsigned: float = 0.85
-    """An empty place to sign seen with less confidence is no finding: faint ink looks like none."""
-    legible: float = BORDERLINE
-    """Pages below this `Quality.legible` are called illegible."""
-    expires_soon_days: int = 30
-    may_practise: tuple[str, ...] = ("Current", "Active", "Probation", "Non-Disciplinary Condition")
-    """Status words of a certification in force; every other word, unknown ones too, is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +32,9 @@ class RuleContext:
     siblings: Sequence[Document]
     """The other documents of the submission (of the same group in a scan batch)."""
     channel: Channel
-    settings: RuleSettings = RuleSettings()
+    sibling_matches: Mapping[DocumentId, Match] = field(default_factory=dict)
+    """What matching says of the siblings."""
+    policy: Policy = SHIPPED
     text: str = ""
     """Plain text of the document's pages; empty where it was not handed in."""
     second_text: str = ""
@@ -65,6 +51,12 @@ class RuleContext:
     """What the other cards say on a sheet that was not surely cut; the values are those of the first."""
     shown_twice: bool = False
     """The page shows the card and a copy of it."""
+    on_file: Sequence[Document] = ()
+    """Cards of the matched record that were approved before."""
+    listed: Destination | None = None
+    """The one office of the directory that a request names."""
+    is_picture: bool = True
+    """Whether it came as pages; the text of a mail is none."""
     gaps: Sequence[Gap] = ()
     """Pages of the fax that did not arrive, beside this document or nobody knows where."""
 
@@ -85,7 +77,7 @@ class RuleContext:
     def severity(self, *names: FieldName, full: Severity = Severity.BLOCKS) -> Severity:
         """`full` where every named value was read with confidence, else one that asks a person to look."""
         found = [e for n in names if (e := self.document.best(n))]
-        if full is Severity.BLOCKS and any(e.confidence < self.settings.sure for e in found):
+        if full is Severity.BLOCKS and any(e.confidence < self.policy.reading.sure for e in found):
             return Severity.WARNS
         return full
 
@@ -99,7 +91,7 @@ class RuleContext:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One line of the office's policy. `check` answers how grave a hit is, or None."""
+    """One line of the office's rules. `check` answers how grave a hit is, or None."""
 
     id: str
     code: FindingCode

@@ -1,55 +1,19 @@
 """Rules that look at the paper alone: dates, course, provider, completeness."""
 
 import re
+from datetime import date
 
 from rapidfuzz import fuzz
 
-from domain.kinds import Channel, Course, EvidenceType, FieldName, Kind, Provider, Severity
+from domain.documents import Document
+from domain.kinds import Channel, Course, FieldName, Kind, Provider, Severity
 from domain.petitions import asks_court
 from processing.matching.names import fold_plainly
 from processing.rules.context import RuleContext, last_day
 from processing.rules.legibility import say_faults
+from processing.rules.phrases import stands_in
 
-#: Papers that run out. A decree or certificate attests an event and does not.
-_EXPIRING = frozenset({"", EvidenceType.DRIVERS_LICENSE, EvidenceType.PASSPORT})
-
-IDENTITY_PAPERS = frozenset(
-    {EvidenceType.DRIVERS_LICENSE, EvidenceType.PASSPORT, EvidenceType.SOCIAL_SECURITY_CARD}
-)
-
-_DECREES = frozenset({EvidenceType.DIVORCE_DECREE, EvidenceType.COURT_ORDER})
-
-#: Courses below the level of a health care provider.
-_LAY_COURSES = frozenset({Course.HEARTSAVER, Course.CPR_AED, Course.FIRST_AID})
-
-#: Courses that presuppose BLS without proving it.
-_ADVANCED_COURSES = frozenset({Course.PALS})
-
-_NO_PROVIDER_CARD = re.compile(
-    r"\binstructor card\b|\bclass roster\b|\bcourse roster\b|\bpayment receipt\b|\border confirmation\b"
-    r"|\bonline portion\b|\b(?:is|are) (?:not a|no) (?:\w+ ){0,2}(?:card|certificate)\b"
-    r"|\bcards? (?:is|are|was|were|will be)? ?(?:issued|sent|mailed|given) (?:\w+ )?(?:separately|later)\b"
-    r"|\b(?:education|training|in-?service|attendance|competency) (?:and \w+ )?(?:record|list|log|sheet)\b"
-    r"|\b(?:department|hospital|employer)(?:'s)? (?:record|own use)\b|\brecord only\b"
-    r"|\bto whom it may concern\b"
-    r"|\badheres? to (?:the )?aha guidelines\b",
-    re.IGNORECASE,
-)
-#: A paper that says itself that nobody saw the holder's hands at work.
-_NO_SKILLS = re.compile(
-    r"\b(?:no|without(?: an?y?)?) (?:hands[- ]on|skills?|practical|in[- ]person)\b[^.\n]{0,40}"
-    r"\b(?:evaluation|session|test\w*|check\w*|practice|assessment|component|training)\b"
-    r"|\bskills? (?:were|was|have|has)? ?not (?:been )?(?:evaluated|tested|checked|verified|demonstrated)\b"
-    r"|\b(?:knowledge|cognitive)(?: portion)? only\b"
-)
 _PAGE_OF = re.compile(r"\bpage\s+(\d{1,2})\s+of\s+(\d{1,2})\b", re.IGNORECASE)
-_OTHER_SIDE = re.compile(
-    r"\b(?:see|continued on|complete) (?:the )?(?:reverse|back|other side)\b", re.IGNORECASE
-)
-_SEAL = re.compile(
-    r"\b(?:affix|place|raised|official|state|embossed|agency) (?:\w+ ){0,2}seal\b|\(\s*seal\s*\)", re.I
-)
-_RELEASE = re.compile(r"\bauthori[sz]|\brelease\b|\bconsent\b|\bpermission\b", re.IGNORECASE)
 
 
 def is_expired(context: RuleContext) -> Severity | None:
@@ -65,7 +29,7 @@ def is_expired(context: RuleContext) -> Severity | None:
 
 def _is_sure(context: RuleContext, name: FieldName) -> bool:
     found = context.document.best(name)
-    return found is not None and found.confidence >= context.settings.sure
+    return found is not None and found.confidence >= context.policy.reading.sure
 
 
 def expires_soon(context: RuleContext) -> Severity | None:
@@ -73,26 +37,26 @@ def expires_soon(context: RuleContext) -> Severity | None:
     if ends is None or not _runs_out(context):
         return None
     left = (ends - context.received_on).days
-    return Severity.NOTES if 0 <= left <= context.settings.expires_soon_days else None
+    return Severity.NOTES if 0 <= left <= context.policy.dates.expires_soon_days else None
 
 
 def _runs_out(context: RuleContext) -> bool:
     if context.kind is Kind.CPR_CARD:
         return True
-    return context.text_value(FieldName.EVIDENCE_TYPE) in _EXPIRING
+    return context.text_value(FieldName.EVIDENCE_TYPE) in ("", *context.policy.name.papers_that_expire)
 
 
 def is_online_only(context: RuleContext) -> Severity | None:
     if context.flag(FieldName.FORMAT_ONLINE_ONLY):
         return context.severity(FieldName.FORMAT_ONLINE_ONLY)
-    return None
+    return Severity.WARNS if stands_in(context.text, context.policy.card.online_only) else None
 
 
 def lacks_skills_evaluation(context: RuleContext) -> Severity | None:
     """The telling words: a cognitive evaluation attested, skills nowhere (domain notes, 3)."""
-    text = context.text.casefold()
-    attests = re.search(r"\bskills?\b|\bhands-on\b|\bpsychomotor\b", text)
-    return Severity.WARNS if _NO_SKILLS.search(text) or ("cognitive" in text and not attests) else None
+    card, text = context.policy.card, context.text
+    merely_known = stands_in(text, card.cognitive) and not stands_in(text, card.skills)
+    return Severity.WARNS if merely_known or stands_in(text, card.no_skills) else None
 
 
 def has_unrecognized_provider(context: RuleContext) -> Severity | None:
@@ -101,53 +65,53 @@ def has_unrecognized_provider(context: RuleContext) -> Severity | None:
     `other` mostly means that no accepted name was read: on a page read poorly that says nothing, and a name
     that is misread is a name still.
     """
-    if context.text_value(FieldName.PROVIDER) != Provider.OTHER:
+    provider = context.text_value(FieldName.PROVIDER)
+    if not provider or provider in context.policy.card.providers:
         return None
-    silent = not _LEANS.search(context.text)
-    if silent and (context.agreement < context.settings.silence or _names_nearly(context)):
+    if provider != Provider.OTHER:
+        return Severity.WARNS
+    silent = not stands_in(context.text, context.policy.card.leans_on)
+    if silent and (context.agreement < context.policy.reading.silence or _names_nearly(context)):
         return None
     return Severity.WARNS
-
-
-#: A company that follows another body's guidelines names it surely, and is not it.
-_LEANS = re.compile(
-    r"\bguidelines?\b|\bfollow\w*\b|\bbased on\b|\bcomplian\w+\b"
-    r"|\bmeets?\b|\bequivalent\b|\bnot affiliated\b",
-    re.IGNORECASE,
-)
-
-#: Full names of the accepted bodies, folded; a short form is too short to be known in a misreading.
-_PROVIDER_NAMES = (
-    "american heart association", "american red cross", "health and safety institute",
-    "health safety institute", "national safety council",
-)  # fmt: skip
-
-#: A misread name shares this much of its letters with the right one (0-100).
-_NEARLY = 82.0
 
 
 def _names_nearly(context: RuleContext) -> bool:
     """Whether an accepted body's name stands on the paper with letters misread."""
     texts = [" ".join(fold_plainly(text).split()) for text in (context.text, context.second_text) if text]
-    return any(fuzz.partial_ratio(name, text) >= _NEARLY for name in _PROVIDER_NAMES for text in texts)
+    card = context.policy.card
+    names = [" ".join(fold_plainly(name).split()) for name in card.provider_names]
+    return any(fuzz.partial_ratio(name, text) >= card.name_score for name in names for text in texts)
 
 
 def has_wrong_course(context: RuleContext) -> Severity | None:
-    course = context.text_value(FieldName.COURSE)
-    if course in _LAY_COURSES:
+    course, card = context.text_value(FieldName.COURSE), context.policy.card
+    if not course or course in card.courses:
+        return None
+    if course not in card.courses_beside_bls:
         return context.severity(FieldName.COURSE)
-    if course in _ADVANCED_COURSES and Course.BLS not in _courses_beside(context):
-        return Severity.WARNS
-    return None
+    return None if Course.BLS in _courses_known(context) else Severity.WARNS
 
 
 def lacks_acls(context: RuleContext) -> Severity | None:
-    """A paramedic needs ACLS beside BLS; it may be on file already, so a person looks."""
-    if context.record is None or context.record.level.casefold() != "paramedic":
+    """A paramedic needs ACLS beside BLS, in the same post or on file; a person looks where it is neither."""
+    needing = {level.casefold() for level in context.policy.card.acls_levels}
+    if context.record is None or context.record.level.casefold() not in needing:
         return None
-    if context.text_value(FieldName.COURSE) != Course.BLS or Course.ACLS in _courses_beside(context):
+    if context.text_value(FieldName.COURSE) != Course.BLS or Course.ACLS in _courses_known(context):
         return None
     return Severity.WARNS
+
+
+def _courses_known(context: RuleContext) -> set[str]:
+    """Of the cards that came together, and of those on file that are valid on the day of receipt."""
+    filed = (d for d in context.on_file if _is_valid(d, context.received_on))
+    return _courses_beside(context) | {str(d.value(FieldName.COURSE)) for d in filed}
+
+
+def _is_valid(card: Document, day: date) -> bool:
+    ends = last_day(str(card.value(FieldName.EXPIRES_ON) or ""))
+    return ends is not None and ends >= day
 
 
 def _courses_beside(context: RuleContext) -> set[str]:
@@ -176,13 +140,13 @@ def say_several_cards(context: RuleContext) -> tuple[str, str] | None:
 
 
 def is_no_provider_card(context: RuleContext) -> Severity | None:
-    return Severity.WARNS if _NO_PROVIDER_CARD.search(context.text) else None
+    return Severity.WARNS if stands_in(context.text, context.policy.card.no_provider_card) else None
 
 
 def lacks_signature(context: RuleContext) -> Severity | None:
     """The place to sign was seen, and it is empty; a place seen badly says nothing."""
     found = context.document.best(FieldName.SIGNATURE_PRESENT)
-    if found is None or found.value is not False or found.confidence < context.settings.unsigned:
+    if found is None or found.value is not False or found.confidence < context.policy.reading.unsigned:
         return None
     return context.severity(FieldName.SIGNATURE_PRESENT)
 
@@ -190,7 +154,8 @@ def lacks_signature(context: RuleContext) -> Severity | None:
 def lacks_release(context: RuleContext) -> Severity | None:
     """A form with a place to sign whose words nowhere allow the release of the record."""
     asked_to_sign = context.flag(FieldName.SIGNATURE_PRESENT) is not None
-    return Severity.NOTES if asked_to_sign and context.text and not _RELEASE.search(context.text) else None
+    released = stands_in(context.text, context.policy.form.release)
+    return Severity.NOTES if asked_to_sign and context.text and not released else None
 
 
 def lacks_destination(context: RuleContext) -> Severity | None:
@@ -202,7 +167,20 @@ def lacks_destination(context: RuleContext) -> Severity | None:
 
 
 def asks_for_seal(context: RuleContext) -> Severity | None:
-    return Severity.NOTES if _SEAL.search(context.text) else None
+    """By the form's own words, or by what the directory has of the office that it names."""
+    listed = context.listed is not None and context.listed.needs_seal
+    return Severity.NOTES if listed or stands_in(context.text, context.policy.form.seal) else None
+
+
+def lacks_own_form(context: RuleContext) -> Severity | None:
+    """The office named wants its own form completed, and the request came as the text of a mail."""
+    wanted = context.listed is not None and context.listed.own_form
+    return Severity.BLOCKS if wanted and not context.is_picture and not _forms_beside(context) else None
+
+
+def _forms_beside(context: RuleContext) -> list[Document]:
+    """Pages of another paper that a reviewer may find to be the form."""
+    return [d for d in context.siblings if d.guess.kind in (Kind.VERIFICATION_REQUEST, Kind.OTHER)]
 
 
 def lacks_pages(context: RuleContext) -> Severity | None:
@@ -225,19 +203,20 @@ def say_gaps(context: RuleContext) -> tuple[str, str] | None:
 
 def lacks_a_side(context: RuleContext) -> Severity | None:
     one_page = max(len(context.pages_quality), len(context.document.page_ids)) == 1
-    return Severity.WARNS if one_page and _OTHER_SIDE.search(context.text) else None
+    refers = stands_in(context.text, context.policy.page.other_side)
+    return Severity.WARNS if one_page and refers else None
 
 
 def is_illegible(context: RuleContext) -> Severity | None:
     worst = min((q.legible for q in context.pages_quality), default=1.0)
-    if worst >= context.settings.legible:
+    if worst >= context.policy.reading.legible:
         return None
-    return Severity.BLOCKS if worst < context.settings.legible / 2 else Severity.WARNS
+    return Severity.BLOCKS if worst < context.policy.reading.legible / 2 else Severity.WARNS
 
 
 def say_illegible(context: RuleContext) -> tuple[str, str] | None:
     """Which page, why, and what its sender can do about it."""
-    return say_faults(context.pages_quality, context.channel, context.settings.legible)
+    return say_faults(context.pages_quality, context.channel, context.policy.reading.legible)
 
 
 def is_contradicted_by_code(context: RuleContext) -> Severity | None:
@@ -280,15 +259,21 @@ def hides_other_text(context: RuleContext) -> Severity | None:
 
 def is_petition(context: RuleContext) -> Severity | None:
     """CJP 27 and its like ask the court; they do not show what the court said."""
-    if context.text_value(FieldName.EVIDENCE_TYPE) not in _DECREES:
+    name = context.policy.name
+    if context.text_value(FieldName.EVIDENCE_TYPE) not in name.decrees:
         return None
-    return Severity.BLOCKS if asks_court(context.text) else None
+    asks = asks_court(context.text) or stands_in(" ".join(context.text.split()), name.petitions)
+    return Severity.BLOCKS if asks else None
 
 
 def hides_new_name(context: RuleContext) -> Severity | None:
     """A decree or certificate that is silent on the new name proves no change (SSA POMS RM 10212)."""
     evidence = context.text_value(FieldName.EVIDENCE_TYPE)
-    if not evidence or evidence in IDENTITY_PAPERS or context.text_value(FieldName.NEW_NAME):
+    if (
+        not evidence
+        or evidence in context.policy.name.identity_papers
+        or context.text_value(FieldName.NEW_NAME)
+    ):
         return None
     return Severity.WARNS
 

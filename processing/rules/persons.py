@@ -7,13 +7,13 @@ birth date are the record's, a name where number or birth date are.
 
 from domain.documents import Document
 from domain.kinds import FieldName, Kind, MatchStatus, Severity
+from domain.policy import Policy
 from processing.matching.compare import Comparison, DateFit, DigitsFit, may_be_misread
 from processing.matching.names import Grade
 from processing.matching.numbers import NumberFit, compare_numbers, split_number
 from processing.matching.query import find_numbers, query_from_documents
 from processing.matching.resembling import resembles_record
 from processing.rules.context import RuleContext
-from processing.rules.papers import IDENTITY_PAPERS
 
 _ID_FIELDS = (FieldName.APPLICANT_NAME, FieldName.HOLDER_NAME, FieldName.NEW_NAME)
 
@@ -34,7 +34,7 @@ def finds_no_record(context: RuleContext) -> Severity | None:
 
 
 def _is_surely_described(context: RuleContext) -> bool:
-    query, sure = query_from_documents([context.document], None), context.settings.sure
+    query, sure = query_from_documents([context.document], None), context.policy.reading.sure
     numbered = bool(all(split_number(query.number))) and query.number_confidence >= sure
     born = len(query.date_of_birth) == len("2000-01-31") and query.date_of_birth_confidence >= sure
     return bool(query.names) and query.name_confidence >= sure and (numbered or born)
@@ -61,7 +61,7 @@ def _name_fits(context: RuleContext, found: Comparison) -> bool:
     query = query_from_documents([context.document], None)
     settled = context.match.status is MatchStatus.MATCHED
     resembles = settled or any(resembles_record(name, found.record) for name in query.names)
-    return resembles and query.name_confidence < context.settings.likely
+    return resembles and query.name_confidence < context.policy.reading.likely
 
 
 def _pointed_to(context: RuleContext, found: Comparison) -> bool:
@@ -124,13 +124,29 @@ def is_not_current(context: RuleContext) -> Severity | None:
     """Never a clean letter for a status that may not practise; unknown words are such."""
     if context.record is None or context.match.status is not MatchStatus.MATCHED:
         return None
-    allowed = {s.casefold() for s in context.settings.may_practise}
-    return None if context.record.status.strip().casefold() in allowed else Severity.WARNS
+    return None if may_practise(context.record.status, context.policy) else Severity.WARNS
+
+
+def say_status(context: RuleContext) -> tuple[str, str] | None:
+    """Of a word that is in neither list, that nobody said what it means."""
+    status = context.record.status.strip() if context.record else ""
+    if status.casefold() in {word.casefold() for word in context.policy.status.may_not}:
+        return None
+    return (
+        f"The policy does not know the record's status '{status}': no clean letter. Where it allows "
+        "practice, an administrator adds it to the policy.",
+        "We could not tell from our record whether your certification is current. We look into it.",
+    )
+
+
+def may_practise(status: str, policy: Policy) -> bool:
+    """Whether a status word is of a certification in force; every word that is not listed is not."""
+    return status.strip().casefold() in {word.casefold() for word in policy.status.may_practise}
 
 
 def lacks_link(context: RuleContext) -> Severity | None:
     """A paper in the new name alone, and nothing that ties it to the name on the record."""
-    if context.text_value(FieldName.EVIDENCE_TYPE) not in IDENTITY_PAPERS:
+    if context.text_value(FieldName.EVIDENCE_TYPE) not in context.policy.name.identity_papers:
         return None
     if context.text_value(FieldName.FORMER_NAME) or context.match.status is MatchStatus.MATCHED:
         return None

@@ -1,13 +1,15 @@
 """Check: document and record to findings, by the table of rules."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from domain.batches import PageWord
-from domain.cases import Finding
+from domain.cases import Case, Finding
 from domain.documents import Document, Evidence, SubmissionPage
 from domain.ids import DocumentId, PageId, SubmissionId
-from domain.kinds import Channel, MatchStatus, PageUse
+from domain.kinds import CaseStatus, Channel, Kind, MatchStatus, Outcome, PageUse
 from domain.pages import PageReading
+from domain.policy import Policy
 from domain.records import Match
 from domain.submissions import Submission
 from domain.times import office_day
@@ -15,6 +17,9 @@ from intake.extractors.cards import part_cards, shows_card_twice
 from intake.extractors.codes import find_disputes
 from intake.extractors.identity_zones import failing_checks
 from processing.anew import outdate_cases
+from processing.cases.destinations import listed_office
+from processing.casework import papers_of
+from processing.policies import policy_in_force
 from processing.ports import Job, Work
 from processing.rules.arrived import FaxPage, Gap, find_cuts, find_gaps
 from processing.rules.check import RuleRun, run_rules
@@ -27,31 +32,46 @@ NO_MATCH = Match(MatchStatus.NONE)
 
 
 def check_rules(submission_id: SubmissionId, services: Services, job: Job) -> Callable[[Work], None]:
-    """Run the rules over each document of one submission."""
+    """Run the rules over each document of one submission, by the policy that is in force now."""
     with services.storage.work() as work:
-        submission = work.submissions.get(submission_id)
+        in_force = policy_in_force(work)
+        contexts = contexts_of(work, submission_id, in_force.policy)
+        runs = {context.document.id: run_rules(context) for context in contexts}
         documents = work.documents.of_submission(submission_id)
-        pages = read_pages_of(work, submission_id)
-        uses = {page.id: page.use for page in work.submissions.pages(submission_id)}
-        gaps = _place_gaps(documents, _find_gaps(work, submission, pages, uses))
-        words = work.batches.words(submission_id)
-        runs = {
-            document.id: run_rules(
-                _context(work, submission, document, group, pages, services, gaps.get(document.id, ()), words)
-            )
-            for group in envelopes_of(work, submission_id, documents, pages)
-            for document in group
-        }
         alarms = {document.id: reused_picture(work, document, documents) for document in documents}
-    return lambda work: _save(work, runs, alarms)
+    return lambda work: _save(work, runs, alarms, in_force.version)
 
 
-def _save(work: Work, runs: dict[DocumentId, RuleRun], alarms: dict[DocumentId, tuple[Finding, ...]]) -> None:
+def contexts_of(work: Work, submission_id: SubmissionId, policy: Policy) -> list[RuleContext]:
+    """What the rules look at, for each document of a submission."""
+    submission = work.submissions.get(submission_id)
+    documents = work.documents.of_submission(submission_id)
+    pages = read_pages_of(work, submission_id)
+    uses = {page.id: page.use for page in work.submissions.pages(submission_id)}
+    offices = work.directory.all()
+    gaps = _place_gaps(documents, _find_gaps(work, submission, pages, uses))
+    words = work.batches.words(submission_id)
+    return [
+        replace(
+            _context(work, submission, document, group, pages, policy, gaps.get(document.id, ()), words),
+            listed=listed_office(offices, document),
+        )
+        for group in envelopes_of(work, submission_id, documents, pages)
+        for document in group
+    ]
+
+
+def _save(
+    work: Work,
+    runs: dict[DocumentId, RuleRun],
+    alarms: dict[DocumentId, tuple[Finding, ...]],
+    policy_version: int,
+) -> None:
     findings = {document_id: (*alarms[document_id], *run.findings) for document_id, run in runs.items()}
     outdate_cases(work, work.documents.findings, findings)
     for document_id, run in runs.items():
         checked = (*run.rules_checked, RULE_REUSED_PICTURE)
-        work.documents.save_findings(document_id, findings[document_id], run.version, checked)
+        work.documents.save_findings(document_id, findings[document_id], run.version, checked, policy_version)
 
 
 def _context(
@@ -60,12 +80,13 @@ def _context(
     document: Document,
     group: Sequence[Document],
     pages: list[SubmissionPage],
-    services: Services,
+    policy: Policy,
     gaps: Sequence[Gap],
     words: Mapping[PageId, PageWord],
 ) -> RuleContext:
     match = work.documents.match(document.id) or NO_MATCH
     readings, one_paper = readings_of(document, pages), is_one_paper(document, words)
+    siblings = [sibling for sibling in group if sibling.id != document.id]
     own, second = ("\n".join(texts) for texts in texts_of(readings))
     return RuleContext(
         document=document,
@@ -73,9 +94,10 @@ def _context(
         match=match,
         record=work.records.get(match.best.certification_number) if match.best else None,
         received_on=office_day(submission.received_at),
-        siblings=[sibling for sibling in group if sibling.id != document.id],
+        siblings=siblings,
+        sibling_matches={s.id: found for s in siblings if (found := work.documents.match(s.id))},
         channel=submission.channel,
-        settings=services.rules,
+        policy=policy,
         text=own,
         second_text=second,
         agreement=min((reading.agreement for reading in readings), default=1.0),
@@ -85,6 +107,8 @@ def _context(
         shown_twice=not one_paper and shows_card_twice(document.guess.kind, readings),
         false_layer=any(reading.false_layer for reading in readings),
         gaps=gaps,
+        on_file=_cards_on_file(work, match) if document.guess.kind is Kind.CPR_CARD else (),
+        is_picture=not all(page.is_body for page in pages if page.id in document.page_ids),
     )
 
 
@@ -95,6 +119,22 @@ def _more_cards(
     cards = () if one_paper else part_cards(document.guess.kind, readings)
     own = next((card for card in cards if card.kind is document.guess.kind), None)
     return [card.evidence for card in cards if card is not own]
+
+
+def _cards_on_file(work: Work, match: Match) -> list[Document]:
+    """Cards of a matched record in cases that were approved."""
+    best = match.best
+    if best is None or match.status is not MatchStatus.MATCHED:
+        return []
+    cases = work.cases.of_record(best.certification_number, CaseStatus.DECIDED)
+    approved = [case for case in cases if _was_approved(work, case)]
+    papers = (paper.document for case in approved for paper in papers_of(work, case))
+    return [paper for paper in papers if paper.guess.kind is Kind.CPR_CARD]
+
+
+def _was_approved(work: Work, case: Case) -> bool:
+    standing = [d for d in work.cases.decisions(case.id) if d.undone_at is None]
+    return bool(standing) and standing[-1].outcome is Outcome.APPROVE
 
 
 def _find_gaps(

@@ -13,6 +13,7 @@ from processing.matching.credentials import choose_credentials, tell_choice
 from processing.matching.query import query_from_documents
 from processing.matching.rank import rank_matches
 from processing.matching.settle import settle_submission
+from processing.policies import policy_in_force
 from processing.ports import Job, Work
 from processing.stages.pages import envelopes_of, read_pages_of, readings_of, texts_of
 from processing.stages.services import Services
@@ -32,7 +33,7 @@ def match_records(submission_id: SubmissionId, services: Services, job: Job) -> 
             d.id: _query_of(d, None if alone else headers, note, readings_of(d, pages)) for d in documents
         }
         numbers = sorted({query.number for query in queries.values() if query.number})
-        own = {d.id: (d, _match_one(services, work, queries[d.id], numbers)) for d in documents}
+        own = {d.id: (d, _match_one(work, queries[d.id], numbers)) for d in documents}
         records = _first_ranked(work, [match for _, match in own.values()])
         envelopes = envelopes_of(work, submission_id, documents, pages)
     settled: dict[DocumentId, Match] = {}
@@ -54,9 +55,10 @@ def _query_of(
     return query_from_documents([document], headers, note, own, second)
 
 
-def _match_one(services: Services, work: Work, query: MatchQuery, beside: Sequence[str]) -> Match:
+def _match_one(work: Work, query: MatchQuery, beside: Sequence[str]) -> Match:
     candidates = work.records.candidates(query)
-    chosen = choose_credentials(query, candidates, services.rules.may_practise, beside)
+    may_practise = policy_in_force(work).policy.status.may_practise
+    chosen = choose_credentials(query, candidates, may_practise, beside)
     return tell_choice(rank_matches(query, chosen.records), chosen)
 
 

@@ -17,7 +17,6 @@ from outbound.mailer import Mailer
 from outbound.policy import OutboundSettings
 from processing.cases.calendar import OfficeCalendar
 from processing.ports import Storage
-from processing.rules.context import RuleSettings
 
 Clock = Callable[[], datetime]
 """Aware UTC now."""
@@ -80,7 +79,6 @@ class Services:
     reader: Reader
     classifier: KindClassifier
     calendar: OfficeCalendar
-    rules: RuleSettings
     outbound: OutboundSettings
     mailer: Mailer
     settings: StageSettings

@@ -6,7 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from domain.kinds import Way
 from outbound.policy import address_in
+from processing.cases.destinations import known_ways
 from processing.ports import Destination
 from review.guard import check_form, desk_of, guarded, visitor_of
 from review.policy import Action
@@ -29,7 +31,11 @@ def show_directory(request: Request, key: str = "") -> Response:
 def _show(request: Request, chosen: Destination, problem: str = "") -> Response:
     with desk_of(request).storage.work() as work:
         destinations = work.directory.all()
-    values = {"destinations": destinations, "chosen": chosen, "problem": problem}
+        history = work.directory.history(chosen.key) if chosen.key else []
+    values = {
+        "destinations": destinations, "chosen": chosen, "problem": problem, "history": history,
+        "ways": tuple(Way),
+    }  # fmt: skip
     return render(request, "directory.html", values, status_code=422 if problem else 200)
 
 
@@ -55,18 +61,21 @@ def save_destination(
     address: Annotated[str, Form()] = "",
     needs_seal: Annotated[bool, Form()] = False,
     own_form: Annotated[bool, Form()] = False,
+    accepts: Annotated[list[Way] | None, Form()] = None,
 ) -> Response:
     """Add or change one."""
     check_form(request, form_token)
     desk, visitor = desk_of(request), visitor_of(request)
     problem = _problem_of(key.strip(), name.strip(), email.strip())
+    known = known_ways(email, fax, address)
+    if lacking := [way for way in accepts or () if way not in known]:
+        problem = problem or f"It takes answers by {lacking[0]}, and the entry names no place for that."
     if problem:
-        given = Destination(key, name, email, fax, address, (), needs_seal, own_form)
+        given = Destination(key, name, email, fax, address, tuple(accepts or ()), needs_seal, own_form)
         return _show(request, given, problem)
-    accepts = tuple(way for way, given in (("email", email), ("fax", fax), ("post", address)) if given)
-    saved = Destination(key.strip(), name.strip(), email.strip(), fax.strip(), address.strip(), accepts,
-                        needs_seal, own_form)  # fmt: skip
+    saved = Destination(key.strip(), name.strip(), email.strip(), fax.strip(), address.strip(),
+                        tuple(str(way) for way in accepts or known), needs_seal, own_form)  # fmt: skip
     with desk.storage.work() as work:
-        work.directory.save(saved, visitor.name, desk.now())
-        work.audit.append(visitor.name, "destination_saved", saved.key, desk.now())
+        version = work.directory.save(saved, visitor.name, desk.now())
+        work.audit.append(visitor.name, "destination_saved", saved.key, desk.now(), version=version)
     return RedirectResponse("/directory", status_code=303)

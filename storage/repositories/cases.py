@@ -268,6 +268,15 @@ class SqlCases(Repository):
         )
         return [self._case(row) for row in found]
 
+    def of_record(self, number: CertificationNumber, status: CaseStatus) -> list[Case]:
+        """Cases of a record in one state, newest first."""
+        found = self._session.scalars(
+            select(CaseRecord)
+            .where(CaseRecord.certification_number == number, CaseRecord.status == status)
+            .order_by(CaseRecord.id.desc())
+        )
+        return [self._case(row) for row in found]
+
     def _rows_of_submission(self, submission_id: SubmissionId, *, lock: bool = False) -> list[CaseRecord]:
         query = (
             select(CaseRecord).where(CaseRecord.submission_id == submission_id).order_by(CaseRecord.position)

@@ -14,7 +14,7 @@ from domain.geometry import Box
 from domain.ids import CertificationNumber, DocumentId, PageId, SubmissionId
 from domain.kinds import FieldName, FindingCode, Kind, MatchStatus, PageUse, Severity, Subkind
 from domain.records import Candidate, FieldComparison, Match
-from processing.ports import FingerprintHit, NewDocument
+from processing.ports import CheckedBy, FingerprintHit, NewDocument
 from storage.repositories.base import Repository, Tools
 from storage.repositories.corrections import SqlCorrections
 from storage.statements import in_chunks
@@ -191,9 +191,14 @@ class SqlDocuments(Repository):
         )
 
     def save_findings(
-        self, document_id: DocumentId, findings: Sequence[Finding], rules_version: str, checked: Sequence[str]
+        self,
+        document_id: DocumentId,
+        findings: Sequence[Finding],
+        rules_version: str,
+        checked: Sequence[str],
+        policy_version: int | None = None,
     ) -> None:
-        """Replace the findings, and keep which rules ran. Raises KeyError."""
+        """Replace the findings, and keep by what they were made. Raises KeyError."""
         self._row(DocumentRow, document_id, lock=True)
         for table in (FindingRow, CheckRow):
             self._change(delete(table).where(table.document_id == document_id))
@@ -203,9 +208,17 @@ class SqlDocuments(Repository):
         )
         self._session.execute(
             insert(CheckRow).values(
-                document_id=document_id, rules_version=rules_version, checked=list(checked)
+                document_id=document_id,
+                rules_version=rules_version,
+                policy_version=policy_version,
+                checked=list(checked),
             )
         )
+
+    def checked_by(self, document_id: DocumentId) -> CheckedBy | None:
+        """By what the last findings were made; None where no rule has run."""
+        row = self._row_or_none(CheckRow, document_id)
+        return None if row is None else CheckedBy(row.rules_version, row.policy_version, tuple(row.checked))
 
     def _finding_values(self, document_id: DocumentId, position: int, found: Finding) -> dict[str, Any]:
         words = {"staff": found.staff_words, "applicant": found.applicant_words}

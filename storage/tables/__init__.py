@@ -43,7 +43,8 @@ from storage.tables.documents import (
     MatchRow,
 )
 from storage.tables.moves import CaseMoveRow, CaseMoveUndoRow, MessageRow
-from storage.tables.people import AccountRow, AuditRow, DestinationRow, SignInRow
+from storage.tables.people import AccountRow, AuditRow, DestinationRow, DestinationVersionRow, SignInRow
+from storage.tables.policies import PolicyVersionRow
 from storage.tables.records import (
     PendingChangeRow,
     RecordImportRow,
@@ -90,6 +91,7 @@ __all__ = [
     "DecisionUndoRow",
     "DecorationChoiceRow",
     "DestinationRow",
+    "DestinationVersionRow",
     "DispatchRow",
     "DocumentPageRow",
     "DocumentRow",
@@ -112,6 +114,7 @@ __all__ = [
     "PageRow",
     "PageShownRow",
     "PendingChangeRow",
+    "PolicyVersionRow",
     "QuarantineRow",
     "ReconciliationRow",
     "RecordImportRow",

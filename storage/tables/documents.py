@@ -92,6 +92,8 @@ class CheckRow(Base):
     document_id: Mapped[str] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"), primary_key=True)
     rules_version: Mapped[str]
     checked: Mapped[list[Any]]
+    policy_version: Mapped[int | None]
+    """None where it was checked before there were versions."""
 
 
 class FingerprintRow(Base):

@@ -51,6 +51,19 @@ class DestinationRow(Base):
     changed_at: Mapped[datetime]
 
 
+class DestinationVersionRow(Base):
+    """Append-only: a trigger refuses changes."""
+
+    __tablename__ = "destination_version"
+
+    key: Mapped[str] = mapped_column(ByteOrderedText, primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    entry: Mapped[dict[str, Any]]
+    """The whole entry but its key."""
+    by: Mapped[str]
+    at: Mapped[datetime]
+
+
 class AuditRow(Base):
     """Append-only: a trigger refuses changes."""
 

@@ -23,6 +23,7 @@ from commands.administration import (
     restore,
     rotate_keys,
     set_destination,
+    show_history,
     verify_audit,
 )
 from commands.base import Exit, lines_to
@@ -36,7 +37,7 @@ from commands.queue import (
     undo,
 )
 from commands.records import changes
-from domain.kinds import FieldName, Kind, Outcome, Role, Route
+from domain.kinds import FieldName, Kind, Outcome, Role, Route, Way
 from tests.processing.desk import SENDER, Desk
 from tests.storage.situations import NUMBER
 
@@ -141,6 +142,23 @@ class TestDirectory:
     def test_entry_is_kept(self, desk: Desk, say: Say) -> None:
         say(set_destination, "guam", name="Guam EMS", email="Office@guam.example.org", needs_seal=True)
         assert "Guam EMS" in say(list_directory)
+
+    def test_history_tells_who_changed_what(self, desk: Desk, say: Say, fail: Fail) -> None:
+        say(set_destination, "guam", name="Guam EMS", email="office@guam.example.org")
+        said = say(
+            set_destination, "guam", name="Guam EMS", email="office@guam.example.org", address="1 Main St",
+            accepts=[Way.POST],
+        )  # fmt: skip
+        assert "version 2" in said
+        versions = [json.loads(line) for line in say(show_history, "guam", as_json=True).splitlines()]
+        assert [(v["version"], v["accepts"]) for v in versions] == [(2, ["post"]), (1, ["email"])]
+        assert "1 Main St" in say(show_history, "guam")
+        assert fail(show_history, "yap")[0] == Exit.FAILED
+
+    def test_a_way_without_a_place_is_refused(self, desk: Desk, fail: Fail) -> None:
+        code, said = fail(set_destination, "guam", name="Guam", fax="671-555-0100", accepts=[Way.POST])
+        assert code == Exit.USAGE
+        assert "Give --address" in said
 
     @pytest.mark.parametrize(
         ("key", "way"),

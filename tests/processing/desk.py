@@ -20,7 +20,6 @@ from outbound.policy import OutboundSettings
 from processing.cases.calendar import OfficeCalendar
 from processing.decisions import DecisionSettings, confirm_as_second, decide_case, undo_decision
 from processing.ports import Destination, NewCase, NewDocument, NewPage, SubmissionFacts
-from processing.rules.context import RuleSettings
 from processing.stages.dispatch import send_due
 from processing.stages.services import Services, StageSettings
 from storage.database import SqlStorage
@@ -93,7 +92,6 @@ class Desk:
             reader=nothing,
             classifier=nothing,
             calendar=OfficeCalendar(),
-            rules=RuleSettings(),
             outbound=self.outbound,
             mailer=self.mailer,
             settings=StageSettings(Limits(), timedelta(seconds=30), 3, 10, 1),
@@ -161,7 +159,7 @@ class Desk:
                 case_version=work.cases.get(case_id).version,
                 **changes,
             )
-            decide_case(work, decision, DecisionSettings(self.outbound, frozenset({"current"})))
+            decide_case(work, decision, DecisionSettings(self.outbound))
 
     def confirm(self, case_id: CaseId, by: UserName = JOHN) -> None:
         with self.storage.work() as work:

@@ -16,8 +16,8 @@ RITA = UserName("rita")
 
 #: Both are left to a person by the shipped model.
 PASSPORT = (
-    "Harbor County Emergency Cardiac Skills Passport bearer {name} demonstrated adult child and infant "
-    "cardiac skills on the manikin before our examiner on 05/{day:02d}/2026 good through 05/{day:02d}/2028"
+    "Harbor County Cardiac Skills Passport of {name} stamped for compressions and breaths at the manikin "
+    "station by our examiner on 05/{day:02d}/2026 stamp good through 05/{day:02d}/2028"
 )
 LOG = (
     "Heart station log {name} compressions breaths defibrillator station passed {day} of 30 may 2026 "

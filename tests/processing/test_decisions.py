@@ -36,7 +36,7 @@ def settings(tmp_path: Path) -> DecisionSettings:
         prints_folder=tmp_path / "print",
         undo_seconds=60,
     )
-    return DecisionSettings(outbound=outbound, statuses_that_may_practise=frozenset({"current"}))
+    return DecisionSettings(outbound=outbound)
 
 
 def an_expired_card(storage: SqlStorage) -> CaseId:

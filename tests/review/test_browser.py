@@ -98,7 +98,7 @@ class TestByKeyboardAlone:
         assert status(office, first) is CaseStatus.REOPENED
 
     def test_form_with_its_reasons(self, office: Office, open_tab: OpenTab) -> None:
-        case_id = office.open_case(findings=(a_finding(),))
+        case_id = office.open_case(findings=(a_finding(code=FindingCode.UNRECOGNIZED_PROVIDER),))
         tab = open_tab("rita")
         tab.open(f"/cases/{case_id}")
         tab.tab_to("input[name=outcome]")
@@ -378,10 +378,17 @@ def test_axe_finds_nothing_on_any_page(office: Office, open_tab: OpenTab, width:
     with office.storage.work() as work:
         batch = f"/batches/{work.batches.newest()[0].id}"
     lists += ["/batches", batch, "/?view=withdrawn"]
-    edits = ["/directory", f"/directory?key={AGENCY.key}", "/cases/C-2026-999999", "/nowhere"]
+    edits = [
+        "/rules",
+        "/rules?version=0",
+        "/directory",
+        f"/directory?key={AGENCY.key}",
+        "/cases/C-2026-999999",
+        "/nowhere",
+    ]
     visits = (
         ("", Role.CLERK, ["/signin", "/link/link-of-new"]),
-        ("ada", Role.ADMIN, ["/accounts", "/"]),
+        ("ada", Role.ADMIN, ["/accounts", "/rules", "/"]),
         ("carl", Role.CLERK, ["/", "/quarantine", "/batches", batch]),
         ("sue", Role.SUPERVISOR, [*lists, *edits, *cases.values()]),
     )

@@ -73,6 +73,11 @@ WHO_MAY: dict[tuple[str, str], frozenset[Role] | str] = {
     ("POST", "/outbox/{dispatch_id}"): frozenset({SUPERVISOR}),
     ("GET", "/directory"): frozenset({SUPERVISOR, ADMIN}),
     ("POST", "/directory"): frozenset({SUPERVISOR, ADMIN}),
+    ("GET", "/rules"): frozenset({SUPERVISOR, ADMIN}),
+    ("GET", "/rules/file"): frozenset({SUPERVISOR, ADMIN}),
+    ("POST", "/rules/try"): frozenset({SUPERVISOR, ADMIN}),
+    ("POST", "/rules/set"): frozenset({SUPERVISOR, ADMIN}),
+    ("POST", "/rules/return"): frozenset({SUPERVISOR, ADMIN}),
     ("GET", "/audit"): frozenset({SUPERVISOR, AUDITOR}),
     ("GET", "/status"): EVERYBODY,
     ("POST", "/status/alarms/{alarm_id}"): frozenset({SUPERVISOR, ADMIN}),
@@ -102,6 +107,8 @@ FORMS: dict[str, dict[str, str]] = {
     "/ledger/{submission_id}/decoration": {"part": "1", "decoration": "true", "reason": "a logo"},
     "/outbox/{dispatch_id}": {"sent": "true"},
     "/directory": {"key": "us-nh-ems", "name": "New Hampshire Bureau of EMS"},
+    "/rules/set": {"policy": "W2RhdGVzXQo=", "instead_of": "0", "reason": "a new advisory"},
+    "/rules/return": {"reason": "it was wrong"},
     "/accounts": {"name": "newcomer", "role": "clerk"},
 }
 

@@ -1,14 +1,17 @@
 """Accounts, sign-in, lockout, sessions; the directory; mailbox marks."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import insert
 
 from domain.ids import SubmissionId, UserName
 from domain.kinds import Role
 from processing.ports import Destination, MailboxMark, MailboxState, MessagePlace, Reconciliation
 from storage.database import SqlStorage
 from storage.repositories.accounts import check_password, hash_password
+from storage.tables import DestinationRow
 from tests.storage.situations import JOHN, LATER, MARIA, NOW
 
 PASSWORD = "seven invented herons"
@@ -150,6 +153,30 @@ def test_directory_keeps_and_replaces(storage: SqlStorage) -> None:
         assert work.directory.get("ri") == office
         work.directory.save(Destination("ri", "Rhode Island"), JOHN, LATER)
         assert [found.name for found in work.directory.all()] == ["Connecticut EMS", "Rhode Island"]
+
+
+def test_directory_keeps_every_version_of_an_entry(storage: SqlStorage) -> None:
+    first = Destination("ri", "Rhode Island EMS", "ems@example.org", accepts=("email",))
+    second = replace(first, needs_seal=True)
+    with storage.work() as work:
+        assert work.directory.save(first, MARIA, NOW) == 1
+        assert work.directory.save(first, JOHN, LATER) == 1
+        assert work.directory.save(second, JOHN, LATER) == 2
+        history = work.directory.history("ri")
+        assert work.directory.history("ct") == []
+    assert [(v.version, v.destination, v.by, v.at) for v in history] == [
+        (2, second, JOHN, LATER),
+        (1, first, MARIA, NOW),
+    ]
+
+
+def test_an_entry_from_before_there_were_versions_becomes_the_first(storage: SqlStorage) -> None:
+    old = {"name": "Old Office", "email": "", "fax": "", "address": "1 Main St", "accepts": []}
+    stamp = {"needs_seal": False, "own_form": False, "changed_by": MARIA, "changed_at": NOW}
+    with storage.work() as work:
+        work.session.execute(insert(DestinationRow).values(key="old", **old, **stamp))
+        assert work.directory.save(Destination("old", "New Office"), JOHN, LATER) == 2
+        assert [v.destination.name for v in work.directory.history("old")] == ["New Office", "Old Office"]
 
 
 class TestMailbox:

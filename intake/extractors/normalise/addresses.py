@@ -1,7 +1,10 @@
-"""US postal addresses: street lines, city, state and ZIP, joined with commas."""
+"""Postal addresses of the US and Canada: street lines, city, state and ZIP, joined with commas."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from intake.extractors.normalise.confusions import as_digits
 
 _STATES = {
     "alabama": "AL", "alaska": "AK", "arizona": "AZ", "arkansas": "AR", "california": "CA", "colorado": "CO",
@@ -31,6 +34,19 @@ _MISREAD_CODES = {
 #: Codes whose second letter was read small.
 _SMALL_CODES = frozenset(code.title() for code in STATE_CODES)
 
+#: Canada's provinces and territories; a code counts only before a postal code.
+_PROVINCES = {
+    "alberta": "AB", "british columbia": "BC", "manitoba": "MB", "new brunswick": "NB", "newfoundland and labrador": "NL",
+    "northwest territories": "NT", "nova scotia": "NS", "nunavut": "NU", "ontario": "ON", "prince edward island": "PE",
+    "quebec": "QC", "québec": "QC", "saskatchewan": "SK", "yukon": "YT",
+}  # fmt: skip
+PROVINCE_CODES = frozenset(_PROVINCES.values())
+_NAMED_PROVINCE = "|".join(sorted((re.escape(n) for n in _PROVINCES), key=len, reverse=True))
+
+#: Letters that open a Canadian postal code (its first letter is its province's).
+_POSTAL_LETTERS = "ABCEGHJKLMNPRSTVWXYZ"
+_AS_POSTAL_LETTER = str.maketrans("0158", "OISB")
+
 _NAMED_STATE = "|".join(sorted((re.escape(n) for n in _STATES), key=len, reverse=True))
 
 #: City, state, ZIP. The city is letters with blanks, dots, dashes and apostrophes.
@@ -39,9 +55,16 @@ CITY_STATE_ZIP = re.compile(
     rf"(?P<state>{'|'.join(sorted(STATE_CODES | frozenset(_MISREAD_CODES) | _SMALL_CODES))}|(?i:{_NAMED_STATE}))\.?,?\s+(?P<zip>[0-9OIl]{{5}})(?:\s?[-–]\s?\d{{4}})?(?![\dA-Za-z])"
 )
 
+#: City, province, postal code ("B3J 2K9"), letters and digits of the code as misread as they may be.
+CITY_PROVINCE_CODE = re.compile(
+    rf"(?P<city>[A-Z][A-Za-z.'’\-]*(?:[ ][A-Z][A-Za-z.'’\-]*){{0,3}})[ ]?[,.]?\s*"
+    rf"\(?(?P<state>{'|'.join(sorted(PROVINCE_CODES))}|(?i:{_NAMED_PROVINCE}))\)?\.?,?\s+"
+    rf"(?P<zip>[A-Z0158][0-9OILSB][A-Z0158]\s?[0-9OILSB][A-Z0158][0-9OILSB])(?![\dA-Za-z])"
+)
+
 _STREET_START = re.compile(
     r"(?i)(?<![\w/-])(?:\d{1,6}[A-Z]?(?:[-–/]\d{1,4})?\s+(?-i:(?=[A-Z0-9][\w.'’]*))|(?:[P0Oo]\s?[.,]?\s?[O0Q]\s?[.,]?|Post\s+Office)\s*B[o0O][xX]\s*\w|"
-    r"One\s+[A-Z]|Two\s+[A-Z]|Rural\s+Route|RR\s+\d|HC\s+\d|Box\s+\d)"
+    r"One\s+[A-Z]|Two\s+[A-Z]|(?:Building|Bldg\.?)\s+\d+\w?(?=[,\s])|Rural\s+Route|RR\s+\d|HC\s+\d|Box\s+\d)"
 )
 
 _UNIT_START = re.compile(
@@ -53,7 +76,10 @@ _BULLETS = re.compile(r"\s*(?:[•·|●▪■□;]|\s[-–—]\s|/{2})\s*")
 
 
 #: A post-office box as readers mistake it ("P.0. BoX", "0.0. Box").
-_BOX = re.compile(r"(?i)(?<!\w)(?:[P0O]\s?[.,]\s?[O0Q]\s?[.,]?)\s*B[o0]x\b")
+_BOX = re.compile(r"(?i)(?<!\w)(?:[P0O]\s?[.,]\s?[O0Q]\s?[.,]?|PO\.)\s*B[o0]x\b")
+
+#: A house number with a point behind it at the start of a line; such a line may also be a form's numbered item.
+_POINTED_NUMBER = re.compile(r"(?m)^\d{2,5}\.\s(?=[A-Z][a-z])")
 
 #: What never stands between a street and its city: a sentence's end, a mail or web address.
 _SENTENCE = re.compile(r"[a-z]{3}\.\s+[A-Z][a-z]+\s+[a-z]|@|www\.|:\s")
@@ -78,7 +104,9 @@ def find_addresses(text: str) -> list[FoundAddress]:
     """Find whole addresses in text whose lines are joined by newlines or blanks."""
     found: list[FoundAddress] = []
     floor = 0
-    for match in CITY_STATE_ZIP.finditer(text):
+    for match in sorted(
+        (*CITY_STATE_ZIP.finditer(text), *_canadian_cities(text)), key=lambda found: found.start()
+    ):
         start = _street_before(text, floor, match.start())
         if start is not None:
             city_start = match.start()
@@ -95,6 +123,21 @@ def find_addresses(text: str) -> list[FoundAddress]:
     return found
 
 
+def _canadian_cities(text: str) -> Iterator[re.Match[str]]:
+    """Cities of Canada whose postal code is one."""
+    return (found for found in CITY_PROVINCE_CODE.finditer(text) if _postal_code(found["zip"]))
+
+
+def _postal_code(text: str) -> str | None:
+    """A Canadian postal code, its letters and digits where they belong; None where it cannot be one."""
+    run = text.replace(" ", "")
+    letters = (c.translate(_AS_POSTAL_LETTER) for c in run[::2])
+    digits = (as_digits(c) for c in run[1::2])
+    code = "".join(a + b for a, b in zip(letters, digits, strict=True))
+    fits = re.fullmatch(rf"(?:[{_POSTAL_LETTERS}]\d){{3}}", code)
+    return f"{code[:3]} {code[3:]}" if fits else None
+
+
 def _street_before(text: str, floor: int, end: int) -> int | None:
     """Where the street part that leads up to a city begins: the earliest start within three lines."""
     window = max(floor, end - 140)
@@ -103,23 +146,28 @@ def _street_before(text: str, floor: int, end: int) -> int | None:
     # The pattern looks one word ahead, so it must see a little beyond the end.
     starts = [m.start() + offset for m in _STREET_START.finditer(text[offset : end + 12])]
     starts = [s for s in starts if s < end and not _SENTENCE.search(text[s:end])]
+    if not starts:  # a speck behind the house number, read as a point
+        starts = [m.start() + offset for m in _POINTED_NUMBER.finditer(text[offset : end + 12])]
+        starts = [s for s in starts if s < end and not _SENTENCE.search(text[s + 6 : end])]
     return starts[0] if starts else None
 
 
 def _city_line(match: re.Match[str]) -> str:
     state = match["state"]
+    city = match["city"].strip(" ,.")
+    city = city.title() if city.isupper() else city
+    if postal := _postal_code(match["zip"]) if len(match["zip"]) > 5 else None:
+        return f"{city}, {_PROVINCES.get(state.casefold(), state)} {postal}"
     code = (
         _MISREAD_CODES.get(state, state.upper())
         if len(state) == 2
         else _STATES[re.sub(r"\s+", " ", state.casefold())]
     )
-    city = match["city"].strip(" ,.")
-    city = city.title() if city.isupper() else city
     return f"{city}, {code} {match['zip'].translate(str.maketrans('OIl', '011'))}"
 
 
 def _tidy(text: str) -> str:
-    text = _BULLETS.sub(", ", text.replace("\n", ", "))
+    text = _BULLETS.sub(", ", re.sub(r"^(\d{2,5})\.\s", r"\1 ", text).replace("\n", ", "))
     text = _BOX.sub("P.O. Box", re.sub(r"\s+", " ", text))
     text = re.sub(r"\s*,[\s,]*", ", ", text).strip(" ,-–—")
     return text.title().replace("P.o.", "P.O.").replace("Po Box", "PO Box") if text.isupper() else text

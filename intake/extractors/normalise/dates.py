@@ -78,6 +78,10 @@ _YEAR_MONTH_NUMERIC = re.compile(rf"(?<![\w/.\-])(?P<y>{_YEAR})-(?P<m>{_D}{{2}})
 _MONTH_YEAR_SHORT = re.compile(rf"^\W*(?P<m>{_D}{{1,2}})\s?[/\-]\s?(?P<y>{_D}{{2}})\W*$")
 _MONTH_NAME_YEAR = re.compile(rf"(?<!\w)(?P<m>{_MON})[\s,\-/]*(?P<y>{_YEAR}|['’]{_D}{{2}})(?!\w)")
 _RUN = re.compile(r"^\W*(\d{2})\s*(\d{2})\s*(\d{4})\W*$")
+#: The same with the year first ("YYYYMMDD").
+_YEAR_RUN = re.compile(r"^\W*((?:19|20)\d{2})\s*(\d{2})\s*(\d{2})\W*$")
+#: Digits in boxes, parted anywhere, with or without what is drawn between month, day and year ("1 0 / 1 6 / 1988").
+_BOXED = re.compile(r"^(?=.*(?<!\d)\d\s\d(?!\d))\W*\d(?:[\s/.\-–—]*\d){7}\W*$")
 #: Six digits in boxes; "082028" may be a month with its year and stays unread.
 _SHORT_RUN = re.compile(r"^\W*(\d{2})\s*(\d{2})\s*(\d{2})\W*$")
 
@@ -135,12 +139,14 @@ class FoundDate:
 
 def parse_date(text: str, *, birth: bool = False, month_only: bool = True) -> str | None:
     """Read the first date in an answer: ISO day, or `YYYY-MM` where only a month stands there."""
+    if _BOXED.match(text) and (value := _run("".join(c for c in text if c.isdigit()), birth=birth)):
+        return value
     found = next(iter(find_dates(text, birth=birth, month_only=month_only)), None)
     if found:
         return found.value
     squeezed = _join_run(as_digits(text)) if count_digits(text) >= 6 else ""
-    if run := _RUN.match(squeezed):
-        return _day(run[3], run[1], run[2], birth=birth)
+    if value := _run(squeezed, birth=birth):
+        return value
     if not birth and (short := _SHORT_RUN.match(squeezed)) and short[2] not in ("19", "20"):
         # Of a birth date of eight digits two may be lost, and the six left would tell another day.
         return _day(short[3], short[1], short[2], birth=birth, swap=False)
@@ -153,6 +159,14 @@ def parse_date(text: str, *, birth: bool = False, month_only: bool = True) -> st
     if month_only and not birth and (short := _MONTH_YEAR_SHORT.match(text)) and count_digits(text) >= 3:
         return _month(short["y"], short["m"])
     return None
+
+
+def _run(text: str, *, birth: bool) -> str | None:
+    """Eight digits: month, day and year as US forms ask them, or the year first where that alone is a date."""
+    if (run := _RUN.match(text)) and (value := _day(run[3], run[1], run[2], birth=birth)):
+        return value
+    year = _YEAR_RUN.match(text)
+    return _day(year[1], year[2], year[3], birth=birth, swap=False) if year else None
 
 
 def _join_run(text: str) -> str:
@@ -178,7 +192,10 @@ def _slashes_as_ones(text: str, *, birth: bool) -> str | None:
         if a + b + y + 2 != len(run) or run[a] not in "1/" or run[a + 1 + b] not in "1/":
             continue
         month, day, year = run[:a], run[a + 1 : a + 1 + b], run[a + b + 2 :]
-        if "/" in month + day + year or month.startswith("0") or (y == 4 and year[:2] not in ("19", "20")):
+        full = a == b == 2 and y == 4  # ten characters can be parted in no other way
+        if "/" in month + day + year or (y == 4 and year[:2] not in ("19", "20")):
+            continue
+        if month.startswith("0") and not full:
             continue
         if value := _day(year, month, day, birth=birth, swap=False):
             ways.add(value)

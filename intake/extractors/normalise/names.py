@@ -76,7 +76,7 @@ def looks_like_name(text: str, *, least: int = 1, most: int = 6) -> bool:
         return False
     long = 0
     for word in words:
-        bare = word.strip(".,'’").casefold()
+        bare = fold(word.strip(".,'’"))
         if not _WORD.match(word) or (bare in NOT_NAMES and (len(bare) > 1 or word.islower())):
             return False
         if word[0].islower() and bare not in _PARTICLES and not text.islower():

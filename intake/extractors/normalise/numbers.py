@@ -22,7 +22,7 @@ _SSN = re.compile(
 )
 
 _PHONE = re.compile(
-    rf"(?<![\w-])(?:\+?1[\s.\-])?\(?(?P<a>[{DIGIT_LIKE}]{{3}})\)?\s?[-–—.\s/]?\s?(?P<b>[{DIGIT_LIKE}]{{3}})\s?[-–—.\s]\s?"
+    rf"(?<![\w-])(?:\+?1[\s.\-])?\(?(?P<a>[{DIGIT_LIKE}]{{3}}|(?<=\()[{DIGIT_LIKE}]\s?[{DIGIT_LIKE}]\s?[{DIGIT_LIKE}](?=\)))\)?\s?[-–—.\s/]?\s?(?P<b>[{DIGIT_LIKE}]{{3}})\s?[-–—.\s]\s?"
     rf"(?P<c>[{DIGIT_LIKE}]{{4}})(?!\w)"
 )
 
@@ -116,7 +116,7 @@ def find_phones(text: str) -> list[Found]:
     """Find ten-digit telephone numbers, as `814-555-0199`."""
     found = []
     for match in _PHONE.finditer(text):
-        parts = [match[k] for k in "abc"]
+        parts = [match[k].replace(" ", "") for k in "abc"]
         if count_digits("".join(parts)) >= 8:
             found.append(Found("-".join(as_digits(p) for p in parts), *match.span()))
     return found

@@ -1,4 +1,4 @@
-"""CPR papers drawn to measure with: none was in sight when the rules of extraction were written."""
+"""CPR papers drawn to measure with: none was in sight when it was first read; some are learned from since."""
 
 from datetime import date, timedelta
 from random import Random

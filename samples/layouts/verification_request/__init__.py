@@ -65,4 +65,10 @@ LAYOUTS: tuple[Layout, ...] = (
     _form("army_block_form", Asked(("military",), "last_first", former=True, level="code", ssn="last4", dates="%Y%m%d", hand=0.4), held_out=True),
     _form("dashed_slip_letter", Asked(("board", "hospital"), former=True, level="word", ssn="last4", hand=0.4), held_out=True),
     _form("cross_board_checklist", Asked(("board",), "parts", former=True, level="tick", ssn="full", hand=0.4), held_out=True),
+    _form("block_letters_form", Asked(("board", "county"), "parts", former=True, level="tick", ssn="full", comb=True, hand=0.5), held_out=True),
+    _form("carbon_two_column", Asked(("county", "state"), former=True, level="code", ssn="last4", dates="%d %b %Y", hand=0.4), held_out=True),
+    _form("chief_letter_bullets", Asked(("employer", "county"), "initials", former=True, level="code", ssn="last4", staff_signs=True, unsigned=0, hand=0), held_out=True),
+    _form("packet_page_four", Asked(("board", "state"), "parts", former=True, level="tick", ssn="masked", hand=0.4), held_out=True),
+    _form("notary_consent_page", Asked(("board", "state"), former=True, level="word", ssn="masked", hand=0.4), held_out=True),
+    _form("shaded_fields_form", Asked(("board", "county"), "last_first", former=True, level="code", ssn="last4", hand=0.4), held_out=True),
 )  # fmt: skip

@@ -327,3 +327,71 @@ def test_a_school_is_found_where_no_label_asks_for_it(words: str, center: str) -
 
 def test_hardly_a_word_read_tells_no_provider() -> None:
     assert "provider" not in read_card("# BLS\n. - .")
+
+
+def test_two_days_a_whole_term_apart_are_the_cards_own() -> None:
+    """Two captions stand side by side over two days, and the page was printed between them."""
+    found = read_card("""
+Emergency Care & Safety Institute
+# Dana Whitfield
+BLS Healthcare Provider
+
+SINCE          UNTIL
+Jun 07 2025    Jun 07 2027
+
+Looked up 10/14/2026
+""")
+    assert (found["issued_on"], found["expires_on"]) == ("2025-06-07", "2027-06-07")
+
+
+def test_the_day_of_a_printout_is_no_expiry() -> None:
+    found = read_card("""
+Member training history
+Member: Dana Whitfield   Badge: 932   Run on: 2026-10-14
+
+Subject                 Done         Lapses       Given by                 Taught by      Card no.
+Hazmat operations       2024-02-11   -            Town
+Basic Life Support      2025-05-10   2027-05-10   Cedar Swamp Rescue       Gail Ostrow    1725421
+                                                  School
+Pump operator           2024-09-22   -            County
+""")
+    assert found["holder_name"] == "Dana Whitfield"
+    assert (found["issued_on"], found["expires_on"]) == ("2025-05-10", "2027-05-10")
+    assert found["instructor_name"] == "Gail Ostrow"
+
+
+def test_the_part_learned_alone_is_not_the_day_of_the_card() -> None:
+    found = read_card("""
+Harbor CPR Training
+
+To whom it may concern:
+Dana Whitfield finished the e-learning modules of the BLS Provider program on March 2, 2026.
+On March 30, 2026 I observed the skills of the American Heart Association on a manikin.
+The card stays in force through the end of March 2028.
+""")
+    assert found["issued_on"] == "2026-03-30"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Gail Ostrow\nDiretor do curso / Course director",
+        "Gail Ostrow\nLifeguard trainer",
+        "passed a manikin test before Gail Ostrow (educator 40297355)",
+        "Class taught with instructor Gail Ostrow",
+        "Under instructor Gail Ostrow",
+    ],
+)
+def test_an_office_under_or_beside_a_name_tells_who_taught(words: str) -> None:
+    found = read_card(f"European Resuscitation Council\n# Dana Whitfield\nBasic Life Support\n\n{words}")
+    assert (found["holder_name"], found["instructor_name"]) == ("Dana Whitfield", "Gail Ostrow")
+
+
+def test_a_question_without_a_colon_ends_where_its_answer_begins() -> None:
+    found = read_card("""
+American Heart Association
+# Dana Whitfield
+Credential seen     BLS Provider
+Class given by      Mercy Ridge Medical Center
+""")
+    assert found["training_center"] == "Mercy Ridge Medical Center"

@@ -1,5 +1,6 @@
 """Documents of one person's one request become one case, with queue, priority and due date."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -21,9 +22,11 @@ from domain.kinds import (
 )
 from domain.records import Candidate, FieldComparison, Match
 from domain.times import OFFICE_ZONE
+from outbound.wording import REASON_WORDS
 from processing.cases.build import CaseProposal, CaseSettings, CheckedDocument, group_documents, propose_cases
 from processing.cases.calendar import OfficeCalendar
-from processing.cases.propose import REASON_CODES, propose_decision
+from processing.cases.propose import ASKS_NOTHING, LOOK_FIRST, REASON_CODES, Proposal, propose_decision
+from processing.rules.check import RULES
 
 FRIDAY = datetime(2026, 12, 18, 10, tzinfo=OFFICE_ZONE)
 NAME = FieldComparison("name", "agree", "the name agrees", 12.0)
@@ -250,3 +253,67 @@ def test_one_key_takes_only_what_no_brake_holds() -> None:
     assert held.outcome is Outcome.APPROVE
     assert held.against_it == ("Staff: status_not_current.",)
     assert not held.one_key
+
+
+ASKED = sorted({code for code in FindingCode if code in REASON_CODES[Outcome.REQUEST_INFORMATION]})
+
+
+def proposal_with(*findings: Finding) -> Proposal:
+    checked = paper(0, Kind.CPR_CARD, matched("E1"), *findings)
+    (case,) = propose(checked)
+    documents = [checked.document]
+    return propose_decision(
+        replace(case, route=Route.ASK_SENDER, second_person=False), documents, findings, checked.match
+    )
+
+
+@pytest.mark.parametrize("code", ASKED)
+def test_every_thing_to_mend_is_named_in_the_notice(code: FindingCode) -> None:
+    proposal = proposal_with(finding(code))
+    assert (proposal.outcome, proposal.reasons) == (Outcome.REQUEST_INFORMATION, (code,))
+    assert proposal.notice == (f"Applicant: {code}.",)
+    assert f"Staff: {code}." in proposal.for_it
+    assert proposal.one_key
+
+
+@pytest.mark.parametrize("code", [code for code in ASKED if code not in LOOK_FIRST])
+def test_what_a_person_should_see_first_is_drafted_and_not_taken_by_one_key(code: FindingCode) -> None:
+    proposal = proposal_with(finding(code, Severity.WARNS))
+    assert (proposal.outcome, proposal.reasons) == (Outcome.REQUEST_INFORMATION, (code,))
+    assert proposal.notice == (f"Applicant: {code}.",)
+    assert proposal.against_it == (f"Staff: {code}.",)
+    assert not proposal.one_key
+
+
+@pytest.mark.parametrize("code", sorted(LOOK_FIRST | ASKS_NOTHING))
+def test_what_may_mean_nothing_asks_for_nothing(code: FindingCode) -> None:
+    proposal = proposal_with(finding(code, Severity.WARNS))
+    assert (proposal.outcome, proposal.notice) == (Outcome.APPROVE, ())
+    assert proposal.against_it == (f"Staff: {code}.",)
+
+
+def test_every_finding_is_something_to_mend_or_is_said_to_ask_nothing() -> None:
+    assert set(ASKED) | ASKS_NOTHING == set(FindingCode)
+    assert not set(ASKED) & ASKS_NOTHING
+
+
+def test_what_is_certain_is_named_first_and_each_thing_once() -> None:
+    proposal = proposal_with(
+        finding(FindingCode.ONE_SIDE_MISSING, Severity.WARNS),
+        finding(FindingCode.EXPIRED),
+        finding(FindingCode.EXPIRED),
+        finding(FindingCode.EXPIRES_SOON, Severity.NOTES),
+    )
+    assert proposal.reasons == ("expired", "one_side_missing")
+    assert proposal.notice == ("Applicant: expired.", "Applicant: one_side_missing.")
+
+
+#: The office does what is to be done, or another office does.
+NOTHING_TO_MEND = {"seal_required"}
+
+
+@pytest.mark.parametrize("code", [code for code in ASKED if code not in NOTHING_TO_MEND])
+def test_words_of_every_reason_say_how_to_mend_it(code: FindingCode) -> None:
+    assert "please" in REASON_WORDS[code].casefold()
+    rules = [rule for rule in RULES if rule.code is code]
+    assert all("please" in rule.applicant_words.casefold() for rule in rules)

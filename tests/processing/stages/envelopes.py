@@ -20,7 +20,6 @@ from outbound.mailer import RecordingMailer
 from outbound.policy import OutboundSettings
 from processing.cases.calendar import OfficeCalendar
 from processing.ports import NewAttachment, NewDocument, NewPage, Storage, SubmissionFacts
-from processing.rules.context import RuleSettings
 from processing.stages.looks import looks_of, save_looks
 from processing.stages.running import run_stage
 from processing.stages.services import Services, StageSettings
@@ -75,7 +74,6 @@ def services_on(storage: Storage, folder: Path) -> Services:
         reader=NothingToRead(),
         classifier=_classifier(),
         calendar=OfficeCalendar(),
-        rules=RuleSettings(),
         outbound=OutboundSettings("office@example.org", ("office@example.org",), 5, folder, 60),
         mailer=RecordingMailer(),
         settings=StageSettings(Limits(), timedelta(minutes=5), 3, 10, 1),

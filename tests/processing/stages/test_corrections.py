@@ -63,8 +63,7 @@ def document(services: Services, case: Case) -> Document:
 
 
 SETTINGS = DecisionSettings(
-    OutboundSettings("office@example.org", ("office@example.org",), 5, Path("unused"), 60),
-    frozenset({"current"}),
+    OutboundSettings("office@example.org", ("office@example.org",), 5, Path("unused"), 60)
 )
 MISREAD = replace(
     FORM, values=FORM.values | {"certification_number": "E0900000", "date_of_birth": "1957-06-05"}

@@ -104,6 +104,14 @@ class TestVerification:
         assert "Place for the seal" in words_of(letter.read_bytes())
         assert letter.name.startswith(f"{case}-verification-letter-")
 
+    def test_office_that_takes_no_email_gets_a_print(self, desk: Desk, smtp_server: Inbox) -> None:
+        with desk.storage.work() as work:
+            work.directory.save(replace(MAINE, accepts=("post",)), MARIA, desk.now)
+        desk.decide(desk.open(Kind.VERIFICATION_REQUEST), destination="maine-ems")
+        desk.send()
+        assert smtp_server.messages == []
+        assert len(desk.prints()) == 1
+
     def test_office_that_has_only_a_fax_gets_a_print_with_its_number(self, desk: Desk) -> None:
         desk.decide(desk.open(Kind.VERIFICATION_REQUEST), destination="iowa")
         desk.send()

@@ -81,7 +81,7 @@ def report_of(services: Services, batch_id: str) -> BatchReport:
 def approve(services: Services, case: Case) -> None:
     with services.storage.work() as work:
         decision = Decision(case.id, Outcome.APPROVE, ("complete",), CARLA, NOW, case.version)
-        decide_case(work, decision, DecisionSettings(services.outbound, frozenset({"current"})))
+        decide_case(work, decision, DecisionSettings(services.outbound))
 
 
 def decide(services: Services, case_id: CaseId) -> None:

@@ -1,0 +1,77 @@
+"""Rows of boxes for one character each: found, and read without their lines."""
+
+import io
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from domain.pages import PageImage, PageSource
+from intake.readers.combs import find_combs, set_line
+from intake.readers.picture import Grey
+from intake.readers.reading import PageReader
+
+DPI = 200.0
+#: Pixels of a box at that resolution, and of its line.
+WIDE, TALL, LINE = 38, 46, 2
+FONT = ImageFont.truetype("/usr/share/fonts/truetype/liberation/LiberationMono-Regular.ttf", 30)
+
+
+def draw_combs(*filled: str, low: int = 0, broken: Sequence[int] = ()) -> Grey:
+    """A page with one comb a text, a blank for an empty box; `low` moves the characters down, `broken` are
+    boxes of the first comb whose left side is lost."""
+    page = Image.new("L", (1700, 700), 255)
+    pen = ImageDraw.Draw(page)
+    pen.text((150, 140), "Fill in the boxes, one to a character", fill=0, font=FONT)
+    x = 150
+    for number, text in enumerate(filled):
+        for at, character in enumerate(text):
+            pen.rectangle((x, 300, x + WIDE, 300 + TALL), outline=20, width=LINE)
+            pen.text((x + WIDE / 2, 300 + TALL / 2 + low), character, fill=30, font=FONT, anchor="mm")
+            if number == 0 and at in broken:
+                pen.rectangle((x - 2, 303, x + 4, 297 + TALL), fill=255)
+            x += WIDE
+        x += 60
+    return np.asarray(page)
+
+
+def test_combs_are_told_from_boxes_that_stand_alone() -> None:
+    page = Image.fromarray(draw_combs("E9123691", "     "))
+    pen = ImageDraw.Draw(page)
+    for x in (150, 300, 450):  # tick boxes
+        pen.rectangle((x, 500, x + 30, 530), outline=20, width=LINE)
+    assert sorted(len(comb.cells) for comb in find_combs(np.asarray(page), DPI)) == [5, 8]
+
+
+def test_two_boxes_are_a_comb_only_beside_another() -> None:
+    assert find_combs(draw_combs("05"), DPI) == []
+    assert sorted(len(comb.cells) for comb in find_combs(draw_combs("05", "14", "1976"), DPI)) == [2, 2, 4]
+
+
+def test_a_box_with_a_broken_side_is_counted() -> None:
+    combs = find_combs(draw_combs("E9123691", broken=[7]), DPI)
+    assert [len(comb.cells) for comb in combs] == [8]
+
+
+def test_an_empty_comb_holds_nothing() -> None:
+    page = draw_combs("        ")
+    assert [set_line(page, comb) for comb in find_combs(page, DPI)] == [None]
+
+
+def test_an_empty_box_parts_two_words() -> None:
+    page = draw_combs("VAN DER MEER    ")
+    [line] = [set_line(page, comb) for comb in find_combs(page, DPI)]
+    assert line is not None
+    assert [len(word) for word in line.words] == [3, 3, 4]
+
+
+@pytest.mark.parametrize("low", [0, 9], ids=["within the boxes", "over their lower line"])
+def test_what_stands_in_boxes_is_read_whole(reader: PageReader, low: int) -> None:
+    grey = draw_combs("05", "14", "1976", "E9123691", low=low)
+    out = io.BytesIO()
+    Image.fromarray(grey).save(out, "PNG")
+    height, width = grey.shape
+    reading = reader.read(PageImage(0, out.getvalue(), width, height, DPI, PageSource.IMAGE))
+    boxed = [word.text for word in reading.words if 290 <= word.box.y0 <= 310]
+    assert boxed == ["05", "14", "1976", "E9123691"]
