@@ -115,7 +115,10 @@ def _same_paper(
 
 
 def _pictures_of(work: Work, document: Document) -> list[BlobAddress]:
-    """Empty where a page has none, or is a standard fax: its 98 lines an inch blur one digit into another."""
+    """Empty where a page has none, shows other papers too, or is a standard fax: its 98 lines an inch blur
+    one digit into another."""
+    if document.region is not None:
+        return []
     pages = [work.submissions.page(page_id) for page_id in document.page_ids]
     images = [page.image for page in pages if page.image is not None and not _is_coarse(page)]
     return images if len(images) == len(pages) else []
