@@ -28,6 +28,7 @@ from storage.repositories.documents import SqlDocuments
 from storage.repositories.dropped import SqlDroppedPictures
 from storage.repositories.jobs import SqlJobs
 from storage.repositories.ledger import SqlLedger
+from storage.repositories.linkage import SqlLinkage
 from storage.repositories.mailboxes import SqlMailboxes
 from storage.repositories.moves import SqlMoves
 from storage.repositories.quarantine import SqlQuarantine
@@ -64,6 +65,7 @@ class SqlWork:
         self._clients = SqlClients(tools)
         self._corrections = SqlCorrections(tools)
         self._moves = SqlMoves(tools)
+        self._linkage = SqlLinkage(tools)
 
     @property
     def jobs(self) -> SqlJobs:
@@ -148,6 +150,10 @@ class SqlWork:
     @property
     def moves(self) -> SqlMoves:
         return self._moves
+
+    @property
+    def linkage(self) -> SqlLinkage:
+        return self._linkage
 
 
 class SqlStorage:

@@ -11,11 +11,13 @@ from typing import Final, Protocol
 
 from domain.ids import CertificationNumber
 from domain.records import CertificationRecord
-from processing.ports import ImportReport, RejectedRow, Storage
+from processing.ports import ImportReport, RejectedRow, Storage, Work
 from processing.watch.facts import RECORDS_IMPORTED
 
 #: Rows of one transaction: a crash costs one batch, and other writers wait for one batch at most.
 BATCH_ROWS: Final = 5_000
+#: Share of the records that an import must add or change for their terms to be counted anew.
+WORTH_COUNTING: Final = 0.01
 COLUMNS: Final = (
     "certification_number", "level", "first_name", "middle_name", "last_name", "suffix", "date_of_birth",
     "ssn_last4", "email", "phone", "address_line1", "city", "state", "zip", "status", "issued_on",
@@ -73,7 +75,15 @@ def import_records(
     if taken and not dry_run:
         with storage.work() as work:
             work.vitals.note_milestone(RECORDS_IMPORTED, now, taken)
+            _count_terms(work, tally.added + tally.changed, now)
     return ImportReport(tally.added, tally.changed, tally.unchanged, tuple(rejected))
+
+
+def _count_terms(work: Work, moved: int, now: datetime) -> None:
+    """How common names are changes little with a delta: counted anew once a hundredth of the records moved."""
+    known = work.linkage.terms()
+    if known is None or moved > WORTH_COUNTING * known.records:
+        work.linkage.count_terms(now)
 
 
 class RecordReader:

@@ -37,6 +37,7 @@ from processing.ports.custody import (
 from processing.ports.dispatches import Dispatches
 from processing.ports.documents import Documents, FingerprintHit, NewDocument
 from processing.ports.ledger import Ledger
+from processing.ports.linkage import Linkage
 from processing.ports.moves import Moves
 from processing.ports.people import Account, Accounts, Audit, AuditEntry, Destination, Directory
 from processing.ports.records import Blocking, ImportReport, PendingNameChange, Records, RejectedRow
@@ -82,6 +83,7 @@ __all__ = [
     "Job",
     "Jobs",
     "Ledger",
+    "Linkage",
     "LookHit",
     "MailboxMark",
     "MailboxState",
@@ -165,6 +167,8 @@ class Work(Protocol):
     def corrections(self) -> Corrections: ...
     @property
     def moves(self) -> Moves: ...
+    @property
+    def linkage(self) -> Linkage: ...
 
 
 class Storage(Protocol):

@@ -9,7 +9,7 @@ from domain.documents import Dispute, Document, Evidence
 from domain.kinds import Channel, FieldName, FindingCode, Kind, Severity
 from domain.pages import BORDERLINE, Quality
 from domain.records import CertificationRecord, Match
-from processing.matching.compare import DEFAULT_WEIGHTS, Comparison, compare_record
+from processing.matching.compare import Comparison, compare_record
 from processing.matching.query import query_from_documents
 from processing.rules.arrived import Gap
 
@@ -90,7 +90,7 @@ class RuleContext:
         if self.record is None:
             return None
         query = query_from_documents([self.document], None, "", self.text, self.second_text)
-        return compare_record(query, self.record, DEFAULT_WEIGHTS)
+        return compare_record(query, self.record)
 
 
 @dataclass(frozen=True, slots=True)

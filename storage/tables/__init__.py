@@ -42,6 +42,7 @@ from storage.tables.documents import (
     FingerprintRow,
     MatchRow,
 )
+from storage.tables.matching import SubmissionSenderRow, TermTableRow
 from storage.tables.moves import CaseMoveRow, CaseMoveUndoRow, MessageRow
 from storage.tables.people import AccountRow, AuditRow, DestinationRow, SignInRow
 from storage.tables.records import PendingChangeRow, RecordKeyRow, RecordNameRow, RecordRow
@@ -114,6 +115,8 @@ __all__ = [
     "SignInRow",
     "SplitEditRow",
     "SubmissionRow",
+    "SubmissionSenderRow",
+    "TermTableRow",
     "UploadClientRow",
     "WithdrawalRow",
     "WorkerBeatRow",

@@ -10,7 +10,6 @@ from benchmarks.matching.hard_pairs import measure
 from benchmarks.matching.worded_pairs import measure as measure_papers
 from domain.kinds import MatchStatus
 from domain.records import CertificationRecord, Match, MatchQuery
-from processing.matching.compare import temper_weight
 from processing.matching.rank import rank_matches
 from tests.processing.matching.people import MARIA, person
 
@@ -196,12 +195,6 @@ def test_order_of_candidates_changes_nothing(records: list[CertificationRecord],
         return match.status, tuple(c.certification_number for c in match.candidates)
 
     assert shape(rank_matches(query, records)) == shape(rank_matches(query, [MARIA, TWIN, FATHER, SON]))
-
-
-@given(st.floats(-12, 25), st.floats(0, 1), st.floats(0, 1))
-def test_less_confidence_weighs_less(bits: float, low: float, high: float) -> None:
-    low, high = sorted((low, high))
-    assert abs(temper_weight(bits, low)) <= abs(temper_weight(bits, high)) + 1e-9
 
 
 def test_hard_pairs_hold_no_wrong_match_and_most_that_is_certain() -> None:
