@@ -80,7 +80,7 @@ def import_records(
 
 
 def _count_terms(work: Work, moved: int, now: datetime) -> None:
-    """How common names are changes little with a delta: counted anew once a hundredth of the records moved."""
+    """A delta changes little: terms are counted anew once a hundredth of the records moved."""
     known = work.linkage.terms()
     if known is None or moved > WORTH_COUNTING * known.records:
         work.linkage.count_terms(now)

@@ -1,8 +1,9 @@
 """Papers with the record that each is truly of, for learning how much an agreement says.
 
-People come from the crowd, some with twins, sons, namesakes and numbers a slip away beside them. What a person
-writes differs from the record as assumed in `SLIPS` (an office's own decided cases would tell); how it is read
-is as the real readers read drawn papers (`benchmarks/matching/readings.py`).
+People come from the crowd, some with twins, sons, namesakes and numbers a slip away beside them. What a
+person
+writes differs from the record as assumed in `SLIPS` (an office's own decided cases would tell); how it is
+read is as the real readers read drawn papers (`benchmarks/matching/readings.py`).
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,8 +18,8 @@ from domain.ids import CertificationNumber
 from domain.records import CertificationRecord, MatchQuery
 from processing.matching.nicknames import forms_of
 
-#: Shares of papers on which a person writes other than the record has it. Assumed: no papers of an office were
-#: at hand, and the figures are what its staff describe as common, uncommon and rare.
+#: Shares of papers on which a person writes other than the record has it. Assumed: no papers of an office
+#: were at hand, and the figures are what its staff describe as common, uncommon and rare.
 SLIPS: Mapping[str, Mapping[str, float]] = {
     "name": {"full": 0.42, "short": 0.26, "initial": 0.19, "turned": 0.05, "nickname": 0.03, "new": 0.03,
              "first initial": 0.01, "half surname": 0.01},
@@ -70,7 +71,12 @@ def _make_kin(
         lambda: replace(new, last_name=person.last_name, date_of_birth=person.date_of_birth, **home),
         lambda: replace(new, last_name=person.last_name, **home),
         lambda: replace(
-            new, first_name=person.first_name, last_name=person.last_name, suffix="Jr.", middle_name="", **home
+            new,
+            first_name=person.first_name,
+            last_name=person.last_name,
+            suffix="Jr.",
+            middle_name="",
+            **home,
         ),
         lambda: replace(new, first_name=person.first_name, last_name=person.last_name),
         lambda: replace(new, first_name=person.first_name, date_of_birth=person.date_of_birth),
@@ -81,7 +87,9 @@ def _make_kin(
 class PaperMaker:
     """Draws papers of a population."""
 
-    def __init__(self, people: Sequence[CertificationRecord], readings: Sequence[Reading], rng: Random) -> None:
+    def __init__(
+        self, people: Sequence[CertificationRecord], readings: Sequence[Reading], rng: Random
+    ) -> None:
         self._people = people
         self._rng = rng
         self._reader = Misreader(readings, rng)

@@ -1,6 +1,7 @@
 """Learns how much an agreement says: `python -m benchmarks.matching.learn_matching --out .../weights.json`.
 
-Chances on the person's own paper are counted on labelled papers (`benchmarks/matching/labelled.py`); chances on
+Chances on the person's own paper are counted on labelled papers (`benchmarks/matching/labelled.py`); chances
+on
 another's paper on random pairs of papers and records; both with the readings of the layouts that are not held
 out. The calibration is fitted to papers of other people, read as the held-out layouts were, and measured on a
 third set of people.
@@ -42,6 +43,9 @@ from processing.matching.weights import Outcome, Weighing, Weights, read_weights
 
 #: Added to every count, so that what was not seen is rare and not impossible.
 SMOOTHING = 0.5
+
+#: Share of misreadings that are held to be of any other value: too few were seen to leave that to them alone.
+STRAY = 0.3
 
 #: Chances that no labelled pair tells: what papers say of street, telephone and town, whose name stands among
 #: their words, and how often a sender writes of somebody again. They are cautious.
@@ -117,7 +121,9 @@ def count_others(
     return counts
 
 
-def count_strays(papers: Sequence[Labelled], block: Callable[[MatchQuery], list[CertificationRecord]]) -> Counter[str]:
+def count_strays(
+    papers: Sequence[Labelled], block: Callable[[MatchQuery], list[CertificationRecord]]
+) -> Counter[str]:
     """Papers whose number is that of another record: misread, mistyped, or somebody else's."""
     strays: Counter[str] = Counter()
     for paper in papers:
@@ -141,12 +147,21 @@ def learn_outcomes(
         fields[field] = {
             name: Outcome(
                 _chance(counts[True], name, len(names)),
-                _chance(counts[False] or counts[True], name, len(names)),
+                _chance_misread(counts, others[field], name, len(names)),
                 _chance(others[field], name, len(names)),
             )
             for name in names
         }
     return fields
+
+
+def _chance_misread(
+    counts: Mapping[bool, Counter[str]], others: Counter[str], name: str, names: int
+) -> float:
+    if not counts[False]:  # nobody reads it wrong: it is given, as the sender's level is
+        return _chance(counts[True], name, names)
+    stray = _chance(others, name, names)
+    return round((1 - STRAY) * _chance(counts[False], name, names) + STRAY * stray, 9)
 
 
 def _chance(counts: Counter[str], name: str, names: int) -> float:
@@ -161,11 +176,15 @@ def name_terms(people: Sequence[CertificationRecord]) -> TermTable:
         Term.BIRTH: (str(p.date_of_birth) for p in people),
         Term.TOWN: (p.city.casefold() for p in people),
     }
-    shares = {term: count_shares(Counter(values).items(), MOST_VALUES[term]) for term, values in counted.items()}
+    shares = {
+        term: count_shares(Counter(values).items(), MOST_VALUES[term]) for term, values in counted.items()
+    }
     return TermTable(len(people), {term: found for term, found in shares.items() if found})
 
 
-def learn(papers: Sequence[Labelled], people: Sequence[CertificationRecord], pairs: int, rng: Random) -> dict[str, Any]:
+def learn(
+    papers: Sequence[Labelled], people: Sequence[CertificationRecord], pairs: int, rng: Random
+) -> dict[str, Any]:
     """The file's `fields`, as dictionaries."""
     fields = learn_outcomes(count_own(papers), count_others(papers, people, pairs, rng))
     strays = count_strays(papers, index_records(people).block)
@@ -175,7 +194,9 @@ def learn(papers: Sequence[Labelled], people: Sequence[CertificationRecord], pai
         stray = (strays[name] + SMOOTHING) / shown
         fields["number"][name] = replace(fields["number"][name], other=round(stray, 6), one_of_all=True)
     # A grade that says the middle names differ has said so.
-    fields["middle"] = {n: o for n, o in fields["middle"].items() if n not in ("DIFFERS", "SILENT", "PARTIAL")}
+    fields["middle"] = {
+        n: o for n, o in fields["middle"].items() if n not in ("DIFFERS", "SILENT", "PARTIAL")
+    }
     fields["email"] = {"AGREES": Outcome(OWN_ADDRESS, OWN_ADDRESS, OTHERS_ADDRESS, one_of_all=True)}
     terms = name_terms(people)
     # Two names agree by chance as often as surname and given name do; the table's ratios start from there.
@@ -202,9 +223,7 @@ def judge(
     return np.array(said), np.array(true)
 
 
-def fit_calibration(
-    said: npt.NDArray[np.float64], true: npt.NDArray[np.bool_]
-) -> list[tuple[float, float]]:
+def fit_calibration(said: npt.NDArray[np.float64], true: npt.NDArray[np.bool_]) -> list[tuple[float, float]]:
     """Points of a rising line from the log-odds as weighed to the log-odds as found."""
     kept = np.clip(said, 1e-9, 1 - 1e-9)
     odds = np.log(kept / (1 - kept))
@@ -227,8 +246,9 @@ def reliability(said: npt.NDArray[np.float64], true: npt.NDArray[np.bool_]) -> l
     for low, high in pairwise(bands):
         here = (said >= low) & (said < high)
         if here.any():
-            lines.append({"from": low, "candidates": int(here.sum()), "said": round(float(said[here].mean()), 4),
-                          "true": round(float(true[here].mean()), 4)})  # fmt: skip
+            means = {"said": float(said[here].mean()), "true": float(true[here].mean())}
+            band = {name: round(mean, 4) for name, mean in means.items()}
+            lines.append({"from": low, "candidates": int(here.sum()), **band})
     return lines
 
 
@@ -240,7 +260,9 @@ def information(said: npt.NDArray[np.float64], true: npt.NDArray[np.bool_]) -> f
 
 def main() -> None:
     """Draw, learn, calibrate, measure, write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--people", type=int, default=20_000)
     parser.add_argument("--papers", type=int, default=20_000)

@@ -2,9 +2,10 @@
 
     python -m benchmarks.matching.readings --kept READ_PAPERS
 
-takes them from the papers that `make learn-calibration KEPT=file` keeps, and writes `readings.csv` beside this
-module. Weights are learned with the readings of some layouts, calibration with those of the others. Nothing of
-the benchmarks' noise (`hard_pairs`, `worded_pairs`) comes from here.
+takes them from the papers that `make learn-calibration KEPT=file` keeps, and writes `readings.csv` beside
+this
+module. Weights are learned with the readings of some layouts, calibration with those of the others. Nothing
+of the benchmarks' noise (`hard_pairs`, `worded_pairs`) comes from here.
 """
 
 import argparse
@@ -122,7 +123,9 @@ def _apply(value: str, true: str, read: str) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--kept", type=Path, required=True, help="papers kept by `make learn-calibration`")
     asked = parser.parse_args()
     lines = asked.kept.read_text("utf-8").splitlines()

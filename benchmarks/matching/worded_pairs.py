@@ -205,9 +205,7 @@ CASES: tuple[tuple[str, bool | None, Maker], ...] = (
     (
         "officer signs, no name",
         False,
-        lambda p, a, b: p.query(
-            a, fields="number", number=b.certification_number, beside=[signature_of(b)]
-        ),
+        lambda p, a, b: p.query(a, fields="number", number=b.certification_number, beside=[signature_of(b)]),
     ),
     ("maiden name and number", None, lambda p, a, b: p.query(a, name=f"{a.first_name} {b.last_name}")),
     (
@@ -242,9 +240,7 @@ PAIR_CASES: tuple[tuple[str, bool | None, Maker], ...] = (
     (
         "the other signs, no name",
         False,
-        lambda p, a, b: p.query(
-            a, fields="number", number=b.certification_number, beside=[signature_of(b)]
-        ),
+        lambda p, a, b: p.query(a, fields="number", number=b.certification_number, beside=[signature_of(b)]),
     ),
     ("birth date and words", None, lambda p, a, b: p.query(a, fields="born", beside=[name_of(b)])),
     ("no number", None, lambda p, a, b: p.query(a, fields="name born last4")),

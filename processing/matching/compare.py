@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 
 from domain.ids import CertificationNumber
 from domain.records import CertificationRecord, FieldComparison, MatchQuery
-from processing.matching.names import Grade, NameComparison, Part, best_comparison
+from processing.matching.names import Grade, NameComparison, best_comparison
 from processing.matching.numbers import NumberFit, compare_numbers, look_alike
 from processing.matching.printed import address_stands, answers_stand, home_stands, names_stand, town_stands
 from processing.matching.terms import Term
@@ -43,7 +43,7 @@ class DigitsFit(IntEnum):
 #: A pseudo number may have changed since: its digits weigh by this share.
 PSEUDO_SHARE = 0.5
 
-#: The sender's history helps and never proves: it weighs no more bits than this, however few records it names.
+#: The sender's history helps and never proves: bits, however few records it names.
 MOST_OF_HISTORY = 6.0
 
 #: From this confidence on a value is shown as sure (`docs/contracts.md`), and taken at its word.
@@ -265,7 +265,9 @@ def _contact_field(
 
 def _email_field(paper: str, record: str, agrees: bool, weighing: Weighing) -> FieldComparison:
     if agrees:
-        return _field("email", ("agree", "the email address is the record's"), weighing.bits("email", "AGREES"))
+        return _field(
+            "email", ("agree", "the email address is the record's"), weighing.bits("email", "AGREES")
+        )
     if not paper or not record:
         return _field("email", ("missing", "no email address to compare"), 0.0)
     # People write from any address: another one says nothing.

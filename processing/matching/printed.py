@@ -47,7 +47,7 @@ def address_stands(record: CertificationRecord, words: tuple[str, ...]) -> bool:
 
 
 def answers_stand(record: CertificationRecord, words: tuple[str, ...]) -> bool:
-    """Whether name, home street and email of the record stand in this order and close by, as a form asks them.
+    """Whether the record's name, home street and email stand in this order and close by, as forms ask.
 
     Who signs for somebody prints name and email, but no home between: not even one who shares it.
     """

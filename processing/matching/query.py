@@ -45,8 +45,8 @@ def query_from_documents(
 
     `own_text` is all that the paper's pages say, `note` the covering text (mail body, subject): numbers
     and birth dates in them become hints, the note's only where the paper's own text has none. `second_text`
-    is what the second reader made of the pages: a record's name may stand in either. `sender_records` are those
-    of decided cases that came from the same sender.
+    is what the second reader made of the pages: a record's name may stand in either. `sender_records` are
+    those of decided cases that came from the same sender.
     """
     evidence = [e for d in documents for e in d.evidence if isinstance(e.value, str) and e.value.strip()]
     named = [e for f in NAME_FIELDS for e in _of_field(evidence, f)]

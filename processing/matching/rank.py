@@ -31,8 +31,8 @@ def rank_matches(
     """Rank `candidates` for `query`; `MATCHED` only where one record certainly fits.
 
     Hints of the covering note (`hint_numbers`, `hint_birth_dates`) are tried where the paper itself shows
-    no number or no birth date; they count only where one reading of them settles the question. `terms` tell how
-    common names, birth dates and towns are among the office's records.
+    no number or no birth date; they count only where one reading of them settles the question. `terms` tell
+    how common names, birth dates and towns are among the office's records.
     """
     weighing = make_weighing(terms)
     own = _rank_once(query, candidates, weighing)
@@ -100,7 +100,7 @@ def _rank_once(query: MatchQuery, candidates: Sequence[CertificationRecord], wei
 def rank_by_chance(
     query: MatchQuery, candidates: Sequence[CertificationRecord], weighing: Weighing
 ) -> tuple[Candidate, ...]:
-    """The plausible records by their weights alone, however near to one another: what calibration is fitted to."""
+    """The plausible records by their weights alone, no brake asked: what calibration is fitted to."""
     plausible = _order_plausible(_compare_all(query, candidates, weighing))
     return _weigh_candidates(plausible[:MOST_CANDIDATES], weighing) if plausible else ()
 

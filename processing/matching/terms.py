@@ -25,7 +25,7 @@ class Term(StrEnum):
     TOWN = "town"
 
 
-#: Of each field at most so many values are kept: what is not among them is rare enough to be as rare as the rest.
+#: Of each field at most so many values are kept; what is not among them counts as rare as the rest.
 MOST_VALUES = {Term.SURNAME: 3_000, Term.GIVEN: 1_500, Term.BIRTH: 500, Term.TOWN: 500}
 
 

@@ -1,7 +1,8 @@
 """Bits of evidence for each outcome of a comparison, in the manner of Fellegi and Sunter (1969).
 
-How much likelier an outcome is on the person's own paper than on another's. The chances lie beside this module
-as `weights.json`, with what they were learned from and how they measured (`benchmarks.matching.learn_matching`).
+How much likelier an outcome is on the person's own paper than on another's. The chances lie beside this
+module as `weights.json`, with what they were learned from and how they measured
+(`benchmarks.matching.learn_matching`).
 Each is told for values that were read rightly and for values that were misread: confidence weighs one against
 the other, so that a doubtful digit says less, by and by.
 """
@@ -106,7 +107,9 @@ def make_weighing(terms: TermTable | None = None) -> Weighing:
 def load_weights() -> Weights:
     """The shipped weights. Raises `DeploymentError` where the file is missing or damaged."""
     try:
-        return read_weights(json.loads(files("processing.matching").joinpath("weights.json").read_text("utf-8")))
+        return read_weights(
+            json.loads(files("processing.matching").joinpath("weights.json").read_text("utf-8"))
+        )
     except (OSError, KeyError, TypeError, ValueError) as error:
         raise DeploymentError(
             "The table of matching weights is missing or damaged: install the program again."

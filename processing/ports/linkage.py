@@ -20,4 +20,4 @@ class Linkage(Protocol):
         """Keep who sent a submission, as a keyed hash; nothing where it is kept already."""
 
     def decided_for(self, sender: str, *, besides: SubmissionId) -> frozenset[CertificationNumber]:
-        """Records of decided cases that came from this sender, with other submissions than the one at hand."""
+        """Records of decided cases that came from this sender, the submission at hand left aside."""

@@ -65,9 +65,7 @@ class _Around:
 
 def _match_one(work: Work, document: Document, around: _Around, readings: Sequence[PageReading]) -> Match:
     own, second = ("\n".join(texts) for texts in texts_of(readings))
-    query = query_from_documents(
-        [document], around.headers, around.note, own, second, around.sender_records
-    )
+    query = query_from_documents([document], around.headers, around.note, own, second, around.sender_records)
     return rank_matches(query, work.records.candidates(query), terms=around.terms)
 
 

@@ -68,12 +68,12 @@ class SqlLinkage(Repository):
 
     def _count_births(self) -> list[tuple[str, int]]:
         """Birth dates stand in the index as keyed hashes: each day of a century is looked up among them."""
-        keys = self._session.execute(
+        rows = self._session.execute(
             select(RecordKeyRow.key, func.count())
             .where(RecordKeyRow.key >= "d:", RecordKeyRow.key < "d;")
             .group_by(RecordKeyRow.key)
         )
-        counts = dict(keys.tuples())
+        counts = {key: count for key, count in rows}  # noqa: C416 -- rows are no mapping
         days = (date.today() - FIRST_BIRTH).days
         born = (FIRST_BIRTH + timedelta(days=day) for day in range(days))
         return [(day.isoformat(), counts.get(birth_key(self._keys, day), 0)) for day in born]
@@ -98,7 +98,7 @@ class SqlLinkage(Repository):
             )
 
     def decided_for(self, sender: str, *, besides: SubmissionId) -> frozenset[CertificationNumber]:
-        """Records of decided cases that came from this sender, with other submissions than the one at hand."""
+        """Records of decided cases that came from this sender, the submission at hand left aside."""
         if not sender.strip():
             return frozenset()
         found = self._session.scalars(
