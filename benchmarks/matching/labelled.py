@@ -65,18 +65,17 @@ def invent_population(count: int, seed: int) -> list[CertificationRecord]:
 def _make_kin(
     person: CertificationRecord, other: CertificationRecord, number: CertificationNumber, rng: Random
 ) -> CertificationRecord:
-    home = {"address_line1": person.address_line1, "city": person.city, "phone": person.phone}
     new = replace(other, certification_number=number, level="EMT", email="")
+    home = replace(new, address_line1=person.address_line1, city=person.city, phone=person.phone)
     ways: tuple[Callable[[], CertificationRecord], ...] = (
-        lambda: replace(new, last_name=person.last_name, date_of_birth=person.date_of_birth, **home),
-        lambda: replace(new, last_name=person.last_name, **home),
+        lambda: replace(home, last_name=person.last_name, date_of_birth=person.date_of_birth),
+        lambda: replace(home, last_name=person.last_name),
         lambda: replace(
-            new,
+            home,
             first_name=person.first_name,
             last_name=person.last_name,
             suffix="Jr.",
             middle_name="",
-            **home,
         ),
         lambda: replace(new, first_name=person.first_name, last_name=person.last_name),
         lambda: replace(new, first_name=person.first_name, date_of_birth=person.date_of_birth),
@@ -122,7 +121,7 @@ class PaperMaker:
     ) -> tuple[str, float, bool]:
         if not value or (kind in SHOWN and self._rng.random() > SHOWN[kind]):
             return "", 1.0, False
-        beside = {
+        beside: Mapping[str, list[str]] = {
             "name": [other.full_name], "number": [other.certification_number],
             "date": [str(other.date_of_birth), str(person.issued_on)], "last4": [other.ssn_last4],
         }  # fmt: skip

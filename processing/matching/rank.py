@@ -9,6 +9,7 @@ own. Everything else that is plausible is `AMBIGUOUS`, with the reason in words 
 from collections.abc import Sequence
 from dataclasses import replace
 
+from domain.ids import CertificationNumber
 from domain.kinds import MatchStatus
 from domain.records import Candidate, CertificationRecord, Match, MatchQuery
 from processing.matching.certain import any_backs, fits_certainly
@@ -17,6 +18,9 @@ from processing.matching.names import Grade, Part, fold_words
 from processing.matching.numbers import NumberFit, compare_numbers, split_number
 from processing.matching.terms import TermTable
 from processing.matching.weights import Weighing, make_weighing
+
+#: What the rules settle is this likely by its weights too, or a person looks.
+LEAST_CHANCE = 0.95
 
 #: As many as a person can look through; all of a family of namesakes fits.
 MOST_CANDIDATES = 10
@@ -93,8 +97,17 @@ def _rank_once(query: MatchQuery, candidates: Sequence[CertificationRecord], wei
     if brake is None:
         best = fitting[0].record.certification_number
         ranked = tuple(sorted(ranked, key=lambda c: c.certification_number != best))
-        return Match(MatchStatus.MATCHED, ranked)
-    return Match(MatchStatus.AMBIGUOUS, ranked, brake)
+        brake = _weigh_again(ranked[0], best)
+    return Match(MatchStatus.AMBIGUOUS if brake else MatchStatus.MATCHED, ranked, brake)
+
+
+def _weigh_again(first: Candidate, best: CertificationNumber) -> str | None:
+    """A brake where the rules would settle what common values may share by chance: a name that hundreds
+    bear, with a birth date that an export gives to whoever has none.
+    """
+    if first.certification_number == best and first.probability >= LEAST_CHANCE:
+        return None
+    return "What agrees is shared by many records: weighed together it does not single out this one."
 
 
 def rank_by_chance(

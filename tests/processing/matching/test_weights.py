@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from domain.errors import DeploymentError
 from domain.ids import CertificationNumber
+from domain.kinds import MatchStatus
 from domain.records import MatchQuery
 from processing.matching.compare import MOST_OF_HISTORY, compare_record
 from processing.matching.rank import rank_matches
@@ -59,6 +60,21 @@ def test_a_birth_date_that_many_share_says_less() -> None:
         for r in (ROSSI, shared)
     ]
     assert weights[0] > weights[1] + 4
+
+
+def test_a_common_name_with_a_birth_date_that_thousands_share_is_left_to_people() -> None:
+    silva = person("E0833333", "Ann", "Rossi", born="1900-01-01")
+    asked = MatchQuery(names=("Ann Rossi",), date_of_birth="1900-01-01")
+    shares = {
+        Term.SURNAME: TermShares({"rossi": 0.02}, rest=0.00001, repeat=0.001),
+        Term.GIVEN: TermShares({"ann": 0.04}, rest=0.00001, repeat=0.004),
+        Term.BIRTH: TermShares({"1900-01-01": 0.02}, rest=0.00005, repeat=0.0004),
+    }
+    match = rank_matches(asked, [silva], terms=TermTable(1_000_000, shares))
+    assert match.status is MatchStatus.AMBIGUOUS
+    assert match.brake
+    assert match.brake.startswith("What agrees is shared by many records")
+    assert rank_matches(asked, [silva]).status is MatchStatus.MATCHED
 
 
 def test_without_a_table_every_surname_says_the_same() -> None:

@@ -169,7 +169,9 @@ def test_the_covering_note_helps_a_card_with_only_a_name(services: Services) -> 
     assert matches(services, noted)[0] == (MatchStatus.MATCHED, "E0901234")
 
 
-def test_a_case_decided_for_the_same_sender_helps_the_next_paper_and_settles_nothing(services: Services) -> None:
+def test_a_case_decided_for_the_same_sender_helps_the_next_paper_and_settles_nothing(
+    services: Services,
+) -> None:
     clerk = "clerk@station.example.org"
     first = arrive(services, "mail-20.eml", [FORM], sender=clerk)
     settle(services, first)
