@@ -98,14 +98,13 @@ class Misreader:
 
     def _spoil(self, model: Reading, value: str, others: Sequence[str]) -> str:
         true, read = fold_text(model.true), fold_text(model.read)
-        edits = Levenshtein.editops(true, read)
-        if len(edits) > MOST_CHANGED * len(true):
-            return self._rng.choice(others)
         words = value.split()
-        if set(read.split()) < set(true.split()) and len(words) > 2:
-            return f"{words[0]} {words[-1]}"
         if sorted(read.split()) == sorted(true.split()) and len(words) > 1:
             return " ".join((words[-1], *words[:-1]))
+        if Levenshtein.distance(true, read) > MOST_CHANGED * len(true):
+            return self._rng.choice(others)
+        if set(read.split()) < set(true.split()) and len(words) > 2:
+            return f"{words[0]} {words[-1]}"
         return _apply(value, true, read)
 
 
