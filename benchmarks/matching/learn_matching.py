@@ -276,7 +276,7 @@ def main() -> None:
     own = [paper for paper in papers if paper.listed]
     facts: dict[str, Any] = {
         "data_hash": hash_data(asked), "papers": len(own), "random_pairs": asked.pairs,
-        "readings_learned_from": len(seen), "readings_held_out": len(unseen), "assumed": sorted(ASSUMED),
+        "readings_learned_from": len(seen), "readings_held_out": len(unseen), "assumed": name_assumed(),
         "listed": 1 - STRANGERS, "records": RECORDS, "calibration": [(0.0, 0.0)],
         "fields": learn(own, people, asked.pairs, rng),
     }  # fmt: skip
@@ -292,10 +292,17 @@ def main() -> None:
     print(json.dumps(facts, indent=1))
 
 
+def name_assumed() -> list[str]:
+    """What no count stands behind; the shares of slips are assumed besides."""
+    return ["email.AGREES", *(f"{field}.{name}" for field, outcomes in ASSUMED.items() for name in outcomes)]
+
+
 def hash_data(asked: argparse.Namespace) -> str:
     """Of what was learned from: the readings, the assumed slips, and the arguments that draw the people."""
     drawn = [asked.people, asked.papers, asked.pairs, asked.seed]
-    assumed = json.dumps([SLIPS, SHOWN, STRANGERS, OWN_ADDRESS, OTHERS_ADDRESS, drawn], sort_keys=True)
+    cautious = {field: {n: asdict(o) for n, o in outcomes.items()} for field, outcomes in ASSUMED.items()}
+    shares = [SLIPS, SHOWN, STRANGERS, OWN_ADDRESS, OTHERS_ADDRESS, STRAY, cautious, drawn]
+    assumed = json.dumps(shares, sort_keys=True)
     return sha256(KEPT_READINGS.read_bytes() + assumed.encode()).hexdigest()
 
 
