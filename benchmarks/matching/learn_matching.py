@@ -48,10 +48,14 @@ SMOOTHING = 0.5
 STRAY = 0.3
 
 #: Chances that no labelled pair tells: what papers say of street, telephone and town, whose name stands among
-#: their words, and how often a sender writes of somebody again. They are cautious.
+#: their words, a suffix other than the record's, and how often a sender writes of somebody again. They are cautious.
 ASSUMED: Mapping[str, Mapping[str, Outcome]] = {
     "contact": {"HOME": Outcome(0.3, 0.3, 0.004), "TOWN": Outcome(0.9, 0.9, 0.3)},
-    "name": {"STANDS": Outcome(0.8, 0.8, 0.003), "STANDS_TOO": Outcome(0.4, 0.4, 0.025)},
+    "name": {
+        "STANDS": Outcome(0.8, 0.8, 0.003),
+        "STANDS_TOO": Outcome(0.4, 0.4, 0.025),
+        "SUFFIX_CLASH": Outcome(0.0005, 0.02, 0.000016),
+    },
     "history": {"AGREES": Outcome(0.2, 0.2, 1.0, one_of_all=True)},
 }
 

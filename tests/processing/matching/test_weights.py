@@ -165,7 +165,7 @@ def test_the_shipped_calibration_says_what_was_found() -> None:
     facts = json.loads(files("processing.matching").joinpath("weights.json").read_text("utf-8"))
     bands = facts["measured"]["reliability"]
     assert all(abs(band["said"] - band["true"]) < 0.15 for band in bands)
-    assert all(abs(band["said"] - band["true"]) < 0.01 for band in bands if band["from"] >= 0.97)
+    assert all(abs(band["said"] - band["true"]) < 0.03 for band in bands if band["from"] >= 0.97)
     assert facts["data_hash"]
 
 
