@@ -48,7 +48,7 @@ SMOOTHING = 0.5
 STRAY = 0.3
 
 #: Chances that no labelled pair tells: what papers say of street, telephone and town, whose name stands among
-#: their words, a suffix other than the record's, how often a sender writes of somebody again. They are cautious.
+#: their words, a suffix that is another one, how often a sender writes of somebody again. All are cautious.
 ASSUMED: Mapping[str, Mapping[str, Outcome]] = {
     "contact": {"HOME": Outcome(0.3, 0.3, 0.004), "TOWN": Outcome(0.9, 0.9, 0.3)},
     "name": {
