@@ -1,4 +1,4 @@
-"""Bodies that ask for verification: states' EMS offices, hospitals, colleges, employers; addresses are invented."""
+"""Bodies that ask for verification: EMS offices, boards, hospitals, colleges, employers; addresses are invented."""
 
 from dataclasses import dataclass
 from random import Random
@@ -19,7 +19,7 @@ class Agency:
     fax: str
     email: str
     sort: str
-    """`state`, `hospital`, `college` or `employer`."""
+    """`state`, `hospital`, `college`, `employer`, `board`, `county`, `province`, `military` or `registry`."""
 
     @property
     def city_line(self) -> str:
@@ -69,6 +69,26 @@ employer|Ashford County Fire Protection District 4|Personnel Office|611 Engine H
 employer|Meridian Offshore Medical Staffing|Licence Verification Team|1515 Gulfway Plaza, Suite 820|Galveston|TX|77550|409
 employer|Clearpath Credential Services|on behalf of client hospitals|P.O. Box 2219|Omaha|NE|68103|402
 """
+#: Sorts that came later; a draw among the sorts above does not see them.
+_LATER = """\
+board|Montana Board of Emergency Care|Licensing Unit|415 Last Chance Row, 4th Floor|Helena|MT|59620|406
+board|Nebraska Board of Emergency Medical Services|Credentialing Division|P.O. Box 9486|Lincoln|NE|68509|402
+board|Kansas Board of Emergency Medical Services|Certification|900 Larch Street, Room 1031|Topeka|KS|66612|785
+board|Arizona Department of Health Services|Bureau of EMS and Trauma System|150 North 18th Walk|Phoenix|AZ|85007|602
+board|Kentucky Board of Emergency Medical Services|Records Section|2464 Fortune Lane, Suite 195|Lexington|KY|40509|859
+board|State of Idaho Bureau of EMS|Personnel Licensing|2224 Old Prison Road|Boise|ID|83712|208
+county|Sierra Foothill EMS Agency|Certification Desk|535 Glenwood Trail, Suite A|Auburn|CA|95603|530
+county|Three Valleys Local EMS Agency|Personnel|1340 Redwood Plaza|Santa Rosa|CA|95403|707
+county|Harlan County Office of Emergency Services|EMS Records|77 Courthouse Loop|Pecos|TX|79772|432
+province|Atlantic Paramedic Regulatory Authority|Registration Services|1 Harbour Lane, Suite 202|Dartmouth|NS|B3B 1X6|902
+province|Prairie College of Paramedicine|Office of the Registrar|2220 Wascana Row|Regina|SK|S4P 3Y2|306
+province|Northern Lights Board of Paramedic Registration|Labour Mobility|310 Ogilvie Crescent|Whitehorse|YT|Y1A 2C6|867
+military|Fort Tallis Medical Activity|Credentials Office|Building 4312, 9th Division Road|Fort Tallis|GA|31905|706
+military|Naval Branch Clinic Harper Cove|Medical Staff Support|1240 Submarine Way|Groton|CT|06349|860
+military|Eastfield Air Force Station|Fire Emergency Services Flight|52 Apron Street|Eastfield|ND|58205|701
+registry|Interstate Registry of Emergency Responders|State Verification Desk|6610 Busch Parkway|Columbus|OH|43229|614
+registry|EMS Compact Records Exchange|Primary Source Team|P.O. Box 1180|Falls Church|VA|22041|703
+"""
 
 
 def _number(area: str, rng: Random) -> str:
@@ -93,10 +113,10 @@ def _build(line: str, sort: str) -> Agency:
 
 
 AGENCIES: tuple[Agency, ...] = tuple(_build(line, "state") for line in _STATES.splitlines()) + tuple(
-    _build(line.partition("|")[2], line.partition("|")[0]) for line in _OTHERS.splitlines()
+    _build(line.partition("|")[2], line.partition("|")[0]) for line in (_OTHERS + _LATER).splitlines()
 )
 
 
 def pick_agency(rng: Random, *sorts: str) -> Agency:
-    """Return one agency of the sorts named (`state`, `hospital`, `college`, `employer`)."""
+    """Return one agency of the sorts named."""
     return rng.choice([agency for agency in AGENCIES if agency.sort in sorts])

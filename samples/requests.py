@@ -37,6 +37,10 @@ class Asked:
     dob: bool = True
     comb: bool = False
     """The birth date stands in one box a digit."""
+    order: str = "%m%d%Y"
+    """The digits in the boxes, as a `strftime` style."""
+    dates: str = ""
+    """The style of every filled-in date, where the form prescribes one."""
     ssn: str = ""
     """`last4`, `masked`, `full` or ""."""
     address: bool = True
@@ -64,7 +68,7 @@ def build_request(asked: Asked) -> Make:
 
 def _fill(asked: Asked, person: Person, rng: Random, day: date, agency: Agency) -> Paper:
     hand = rng.random() < asked.hand
-    style = pick_style(rng, hand)
+    style = asked.dates or pick_style(rng, hand)
     signed = days_before(day, rng, 1, 35)
     ink = asked.signature and rng.random() >= asked.unsigned
     dated = signed if asked.signature and (ink or rng.random() < 0.5) else None
@@ -83,7 +87,7 @@ def _fill(asked: Asked, person: Person, rng: Random, day: date, agency: Agency) 
     values: dict[str, Any] = {
         **_name_values(person), "former": former, "number": number, "level": level,
         "level_printed": rng.choice(LEVEL_CODES[person.level]) if asked.level == "code" and level else level,
-        "dob": print_date(dob, style), "dob_digits": print_date(dob, "%m%d%Y"),
+        "dob": print_date(dob, style), "dob_digits": print_date(dob, asked.order),
         "ssn4": ssn4, "ssn": _print_ssn(asked.ssn, person, rng) if ssn4 else "",
         "ssn_digits": person.ssn if ssn4 else "",
         "street_home": person.street, "city_home": f"{person.city}, {person.state} {person.zip}",
@@ -95,6 +99,7 @@ def _fill(asked: Asked, person: Person, rng: Random, day: date, agency: Agency) 
         "staff": rng.choice(STAFF), "reference": f"{agency.state}-{rng.randrange(10**6):06d}",
         "nremt": f"{rng.choice('EMP')}{rng.randrange(10**7):07d}", "variant": rng.randrange(1000),
         "expires": print_date(person.expires_on, style), "from_state": "Massachusetts",
+        "elsewhere": _list_elsewhere(number),
     }  # fmt: skip
     truth: Truth = {
         "applicant_name": values["printed_name"] if asked.name == "initials" else person.name.full,
@@ -126,6 +131,17 @@ def _name_values(person: Person) -> dict[str, str]:
         "middle": name.middle, "last": f"{name.last} {name.suffix}".strip(), "last_only": name.last,
         "suffix": name.suffix, "pronoun": {"F": "her", "M": "his"}.get(person.sex, "their"),
     }  # fmt: skip
+
+
+def _list_elsewhere(number: str) -> list[dict[str, str]]:
+    """Credentials of other states, as an applicant lists them beside the one asked for; the number is their seed."""
+    rng = Random(f"elsewhere {number}")
+    return [
+        {"state": state, "level": rng.choice(("EMT", "EMT-I", "Paramedic", "EMR")), "since": str(rng.randint(1998, 2021)),
+         "number": f"{rng.choice(('', 'T', 'EMS-', state[0]))}{rng.randrange(10**4, 10**7)}",
+         "current": rng.choice(("Y", "N"))}
+        for state in rng.sample(("Vermont", "Ohio", "Texas", "New Hampshire", "Utah", "Florida", "Maine"), rng.randint(1, 3))
+    ]  # fmt: skip
 
 
 def _print_ssn(form: str, person: Person, rng: Random) -> str:

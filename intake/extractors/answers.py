@@ -91,6 +91,9 @@ LINE = 1.7
 #: Gap, in line heights, below the first line of a label at which its second is looked for.
 NEXT_LINE = 1.3
 
+#: How far, in line heights, an answer may stand off its label's line.
+ASLANT = 1.3
+
 #: Nobody born in or after this year is certified.
 YOUNGEST_BIRTH = 2012
 
@@ -157,7 +160,7 @@ def _places(
     right = _right_of(sheet, label, ahead)
     colon = label.colon
     if right:
-        right = _with_rest_of_name(sheet, right)
+        right = with_rest_of_name(sheet, right)
         gap = (right[0].x0 - label.x1) / label.height
         worth = 1.0 - 0.012 * max(0.0, gap - 1) + (0.12 if colon else 0.0)
         # What follows a label within its own segment is its answer, whatever the rest of the form does.
@@ -167,7 +170,9 @@ def _places(
         return
     occupied = _label_tokens(labels)
     if not right and not mine and (beside := _beside_first_line(sheet, label, occupied)):
-        yield Place.RIGHT, _with_rest_of_name(sheet, beside), 0.85 * label.likeness
+        yield Place.RIGHT, with_rest_of_name(sheet, beside), 0.85 * label.likeness
+    if not right and label.ask in _STRONG and (aslant := _a_little_off(sheet, label, occupied)):
+        yield Place.RIGHT, aslant, 0.8 * label.likeness
     below = list(_column(sheet, label, mine, occupied, down=True))
     above = (
         []
@@ -176,7 +181,7 @@ def _places(
     )
     nearer_up, nearer_down = _nearer(above, below), _nearer(below, above)
     for tokens, distance in below:
-        tokens = _with_rest_of_name(sheet, tokens)
+        tokens = with_rest_of_name(sheet, tokens)
         worth = 0.92 - 0.08 * max(0.0, distance) - (0.3 if colon else 0.0) - (FARTHER if nearer_up else 0.0)
         yield Place.BELOW, tokens, worth * label.likeness
     for tokens, distance in above:
@@ -212,7 +217,23 @@ def _beside_first_line(sheet: Sheet, label: Label, occupied: set[int]) -> list[T
     return []
 
 
-def _with_rest_of_name(sheet: Sheet, tokens: list[Token]) -> list[Token]:
+def _a_little_off(sheet: Sheet, label: Label, occupied: set[int]) -> list[Token]:
+    """What stands right of a label but a little higher or lower, as boxes with a caption of their own do."""
+    middle = (label.y0 + label.y1) / 2
+    for row in (label.row - 1, label.row + 1):
+        if not 0 <= row < len(sheet.rows):
+            continue
+        tokens = [
+            t for t in sheet.row_tokens(row) if t.x0 > label.x1 and t.x0 < label.x1 + LABEL_GAP * label.height
+        ]
+        near = bool(tokens) and abs(tokens[0].middle - middle) < ASLANT * label.height
+        first = bool(tokens) and sheet.rows[row][0].x0 >= label.x1
+        if near and first and not any(id(t) in occupied for t in tokens):
+            return tokens
+    return []
+
+
+def with_rest_of_name(sheet: Sheet, tokens: list[Token]) -> list[Token]:
     """A name broken at its hyphen goes on in the next row, under its own beginning."""
     last = tokens[-1]
     if not re.fullmatch(r"[^\W\d_]{2,}-", last.text):

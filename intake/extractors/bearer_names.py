@@ -20,6 +20,8 @@ from intake.extractors.vocabulary import Ask
 def printed_name(paper: Paper) -> Evidence | None:
     return (
         _numbered_name(paper)
+        or _lettered_name(paper)
+        or _name_over_comma(paper)
         or _name_in_parts(paper)
         or _block_in_capitals(paper)
         or find_name(paper, FieldName.NEW_NAME)
@@ -85,6 +87,44 @@ def _numbered_name(paper: Paper) -> Evidence | None:
     return None
 
 
+#: Letters before family and given names ("LN", "FN"), and how a reader may take them for others.
+_LETTERED = (("LN", frozenset({"IN", "UN", "LM", "1N", "TN"})), ("FN", frozenset({"EN", "PN", "FM", "RN"})))
+
+
+def _lettered_name(paper: Paper) -> Evidence | None:
+    """Family over given names with the letters of their fields before them, of which one may be misread."""
+    for laid in paper.pages:
+        for family, given in pairwise([row[0] for row in laid.sheet.rows]):
+            lines = [segment.text.split() for segment in (family, given)]
+            if any(len(words) < 2 for words in lines):
+                continue
+            heads = [words[0] for words in lines]
+            exact = [head == code for head, (code, _) in zip(heads, _LETTERED, strict=True)]
+            like = [head in near for head, (_, near) in zip(heads, _LETTERED, strict=True)]
+            told = any(exact) and all(a or b for a, b in zip(exact, like, strict=True))
+            surname, first = (" ".join(words[1:]) for words in lines)
+            name = join_name(*first_middle(first), surname) if told else None
+            if name and _in_capitals(surname):
+                tokens = (*family.tokens[1:], *given.tokens[1:])
+                return paper.evidence(FieldName.NEW_NAME, name, laid.sheet.page, tokens, 0.95)
+    return None
+
+
+def _name_over_comma(paper: Paper) -> Evidence | None:
+    """Family name with a comma behind it over given names, in capitals, as provinces' licences print them."""
+    for laid in paper.pages:
+        for family, given in pairwise([row[0] for row in laid.sheet.rows]):
+            surname = family.text[:-1]
+            if not family.text.endswith(",") or len(family.tokens) > 3 or len(given.tokens) > 3:
+                continue
+            alike = all(_in_capitals(w) and looks_like_name(w, most=3) for w in (surname, given.text))
+            name = join_name(*first_middle(given.text), surname) if alike else None
+            if name and abs(family.x0 - given.x0) < 3 * family.height:
+                tokens = (*family.tokens, *given.tokens)
+                return paper.evidence(FieldName.NEW_NAME, name, laid.sheet.page, tokens, 0.93)
+    return None
+
+
 #: A field's code that a reader left before the words of its field.
 _CODE = re.compile(r"^\W{0,2}(?:[12IlZz|]\W{0,2}\s)?(?P<words>[^\W\d_].*)$")
 
@@ -122,7 +162,7 @@ def _block_in_capitals(paper: Paper) -> Evidence | None:
 
 def _in_capitals(text: str) -> bool:
     letters = [c for c in text if c.isalpha()]
-    return len(letters) >= 2 and sum(c.isupper() for c in letters) >= 0.7 * len(letters)
+    return len(letters) >= 2 and sum(c.isupper() for c in letters) >= 0.6 * len(letters)
 
 
 def _name_block(paper: Paper) -> Evidence | None:

@@ -1,5 +1,7 @@
 """Old and new name where boxes or tables ask for them."""
 
+import re
+
 from domain.documents import Evidence
 from domain.kinds import FieldName
 from intake.extractors.answers import Answer
@@ -20,6 +22,8 @@ def boxed_change(paper: Paper) -> list[Evidence]:
         pair for laid in paper.pages for pair in (*column_pairs(laid), *row_pairs(laid), *parted_pairs(laid))
     ]
     befores = [a for a in paper.answers(Ask.NAME_BEFORE) if _is_name(a.value)]
+    if not befores:
+        befores, afters = _now_and_then(paper, afters)
     befores = befores or [a for a in paper.answers(Ask.NAME, Ask.FIRST_MIDDLE) if _is_name(a.value)]
     befores, afters = _without_kept(befores, afters)
     asked = {(x.page, x.row) for _, x in paper.labels(Ask.NAME_BEFORE)}
@@ -38,6 +42,17 @@ def boxed_change(paper: Paper) -> list[Evidence]:
         paper.answer_evidence(FieldName.FORMER_NAME, before),
         paper.answer_evidence(FieldName.NEW_NAME, after, value),
     ]
+
+
+_NOW = re.compile(r"\bnow\b")
+
+
+def _now_and_then(paper: Paper, afters: list[Answer]) -> tuple[list[Answer], list[Answer]]:
+    """Names borne now beside names to come: where a form asks for both, the one of now is the old one."""
+    if not any(not _NOW.search(label.phrase) for _, label in paper.labels(Ask.NAME_AFTER)):
+        return [], afters
+    now = [a for a in afters if _NOW.search(a.label.phrase)]
+    return [a for a in now if _is_name(a.value)], [a for a in afters if a not in now]
 
 
 def _without_kept(befores: list[Answer], afters: list[Answer]) -> tuple[list[Answer], list[Answer]]:

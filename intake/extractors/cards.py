@@ -58,7 +58,7 @@ def _may_hold_several(paper: Paper) -> bool:
 
 def _part(page: PageReading, most: int) -> Iterator[Card]:
     best: tuple[int, Card, Card] | None = None
-    for one, other in _halves(page) if most > 1 else ():
+    for one, other in halves(page) if most > 1 else ():
         first, second = _read(one), _read(other)
         if _is_whole(first) and _is_whole(second) and _differ(first, second):
             fields = len(first.evidence) + len(second.evidence)
@@ -71,7 +71,7 @@ def _part(page: PageReading, most: int) -> Iterator[Card]:
         yield from _part(half.reading, most // 2)
 
 
-def _halves(page: PageReading) -> Iterator[tuple[PageReading, PageReading]]:
+def halves(page: PageReading) -> Iterator[tuple[PageReading, PageReading]]:
     """The page cut in two at each of its widest gaps."""
     height = median([word.box.height for word in page.words] or [1])
     for down, least in ((True, ROW_GAP * height), (False, COLUMN_GAP * height)):

@@ -17,8 +17,8 @@ def extract_cpr(paper: Paper) -> list[Evidence]:
         course,
         *find_card_dates(paper, course),
         find_card_number(paper),
-        find_instructor(paper, holder),
-        find_center(paper),
+        find_instructor(paper, holder, course),
+        find_center(paper, course),
         find_format(paper),
     ]
     return [evidence for evidence in found if evidence is not None]

@@ -4,6 +4,7 @@ A labelled answer wins; then a sentence that tells what happened on the day; the
 shows two dates, and where one is known the other one is what remains.
 """
 
+import calendar
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from enum import Enum, auto
 from domain.documents import Evidence
 from domain.kinds import FieldName
 from intake.extractors.answers import Answer, Place
+from intake.extractors.course_rows import rows_of_course
 from intake.extractors.layout import Token
 from intake.extractors.normalise.dates import find_dates
 from intake.extractors.paper import Paper
@@ -32,6 +34,9 @@ _NEITHER = re.compile(
     r"(?i)\b(?:print(?:ed)?|generated|as\s+of|retrieved|born|birth|dob|rev(?:ised)?|form|copyright|signed|sent|order(?:ed)?|accessed"
     r"|downloaded|updated|run\s+date|membership|hired?|next\s+class|registered|enrolled|started|begun)\b|©"
 )
+
+#: What is learned alone, of a course whose skills are seen on another day.
+_LEARNED_ALONE = re.compile(r"(?i)\b(?:e-?learning|online|modules?|computer|web)\b")
 
 #: Words that may stand between two dates that bound a time.
 _SPAN = re.compile(r"(?i)^\s*(?:-|–|—|to|thru|through|until|till)\s*$")
@@ -60,6 +65,8 @@ class _Day:
     """What its sentence says of it; None where it says nothing."""
     taken: bool
     """It answers another question."""
+    beforehand: bool = False
+    """Its sentence tells of the part that is learned alone, before the skills are seen."""
 
 
 def find_card_dates(paper: Paper, course: Evidence | None) -> list[Evidence]:
@@ -77,6 +84,7 @@ def find_card_dates(paper: Paper, course: Evidence | None) -> list[Evidence]:
         issued, expires = (None, expires) if expires.confidence > issued.confidence else (issued, None)
     if issued is None or expires is None:
         issued, expires = _complete(paper, issued, expires, days)
+    issued, expires = _set_by_term(paper, issued, expires, days)
     return [e for e in (issued, expires) if e is not None]
 
 
@@ -112,10 +120,7 @@ def _cell_beside_course(
     ):
         return None
     right = max(answer.label.x1, *(t.x1 for t in answer.tokens))
-    for row in paper.pages[course.page].sheet.rows:
-        tokens = [t for s in row for t in s.tokens]
-        if not any(course.box.overlap(t.word.box) * 2 > t.word.box.width * t.word.box.height for t in tokens):
-            continue
+    for tokens in rows_of_course(paper, course):
         if any(t is a for t in tokens for a in answer.tokens):
             return None
         column = [t for t in tokens if t.x1 > answer.label.x0 - t.height and t.x0 < right]
@@ -139,7 +144,8 @@ def _days(paper: Paper) -> Iterator[_Day]:
             after = found[index + 1] if index + 1 < len(found) else None
             if role in (None, _Role.ENDS) and after and _SPAN.match(flow.text[each.end : after.start]):
                 role = _Role.GIVEN
-            yield _Day(each.value, laid.sheet.page, tokens, role, any(id(t) in taken for t in tokens))
+            alone = bool(_LEARNED_ALONE.search(_sentence_before(flow.text, each.start)))
+            yield _Day(each.value, laid.sheet.page, tokens, role, any(id(t) in taken for t in tokens), alone)
 
 
 def _is_other(answer: Answer) -> bool:
@@ -149,11 +155,7 @@ def _is_other(answer: Answer) -> bool:
 
 def _role_of(text: str, start: int, end: int) -> _Role | None:
     """What the words before a date (or, failing them, right behind it) say of the day."""
-    head = text[max(0, start - _REACH) : start]
-    lines = head.split("\n")
-    # A line above tells something only where the sentence runs on from it.
-    head = " ".join(lines[-2:]) if len(lines) > 1 and len(lines[-1].split()) <= 3 else lines[-1]
-    head = re.split(r"(?<=\w\w)[.;!?]\s", head)[-1]
+    head = _sentence_before(text, start)
     cues = [(m.end(), role) for pattern, role in _CUES for m in pattern.finditer(head)]
     if cues:
         return max(cues, key=lambda c: (c[0], c[1] is not _Role.GIVEN))[1]
@@ -162,13 +164,21 @@ def _role_of(text: str, start: int, end: int) -> _Role | None:
     return min(found, key=lambda c: c[0])[1] if found else None
 
 
+def _sentence_before(text: str, start: int) -> str:
+    """The words of its sentence before a date."""
+    lines = text[max(0, start - _REACH) : start].split("\n")
+    # A line above tells something only where the sentence runs on from it.
+    head = " ".join(lines[-2:]) if len(lines) > 1 and len(lines[-1].split()) <= 3 else lines[-1]
+    return re.split(r"(?<=\w\w)[.;!?]\s", head)[-1]
+
+
 _CUES = ((_GIVEN, _Role.GIVEN), (_ENDS, _Role.ENDS), (_NEITHER, _Role.NEITHER))
 
 
 def _told(paper: Paper, field: FieldName, role: _Role, days: Sequence[_Day]) -> Evidence | None:
-    for day in days:
-        if day.role is role and not day.taken:
-            return paper.evidence(field, day.value, day.page, day.tokens, 0.91)
+    fitting = [day for day in days if day.role is role and not day.taken]
+    for day in [d for d in fitting if not d.beforehand] or fitting:
+        return paper.evidence(field, day.value, day.page, day.tokens, 0.91)
     return None
 
 
@@ -202,6 +212,45 @@ def _complete(
             issued = paper.evidence(FieldName.ISSUED_ON, first.value, first.page, first.tokens, 0.75)
             expires = paper.evidence(FieldName.EXPIRES_ON, last.value, last.page, last.tokens, 0.75)
     return issued, expires
+
+
+def _set_by_term(
+    paper: Paper, issued: Evidence | None, expires: Evidence | None, days: Sequence[_Day]
+) -> tuple[Evidence | None, Evidence | None]:
+    """Two days whole years apart are a card's term, whatever words stand nearer to another day."""
+    if issued is not None and expires is not None and _is_whole_term(str(issued.value), str(expires.value)):
+        return issued, expires
+    terms = {
+        (first.value, last.value): (first, last)
+        for first in days
+        for last in days
+        if _is_whole_term(first.value, last.value) and not (first.taken or last.taken)
+    }
+    if len(terms) > 1:
+        told = {k: t for k, t in terms.items() if t[0].role is _Role.GIVEN and not t[0].beforehand}
+        terms = told or terms
+    said = {str(e.value) for e in (issued, expires) if e is not None}
+    if len(terms) != 1:
+        return issued, expires
+    ((pair, (first, last)),) = terms.items()
+    if said and not said & set(pair):
+        return issued, expires
+    if issued is None or issued.value != first.value:
+        issued = paper.evidence(FieldName.ISSUED_ON, first.value, first.page, first.tokens, 0.85)
+    if expires is None or expires.value != last.value:
+        expires = paper.evidence(FieldName.EXPIRES_ON, last.value, last.page, last.tokens, 0.85)
+    return issued, expires
+
+
+def _is_whole_term(first: str, last: str) -> bool:
+    """Whether a card given on the first day may run out on the last: one to three years on, to the day or month."""
+    years = int(last[:4]) - int(first[:4])
+    if not 1 <= years <= 3 or first[5:7] != last[5:7] or len(first) < 10:
+        return False
+    if len(last) < 10:
+        return True
+    end = calendar.monthrange(int(last[:4]), int(last[5:7]))[1]
+    return last[8:] in (first[8:], f"{end:02d}")
 
 
 def _runs_out_first(issued: str, expires: str) -> bool:

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from domain.documents import Evidence
 from domain.kinds import Course, FieldName, Provider
 from intake.extractors.answers import Answer, Place
+from intake.extractors.course_rows import cell_in_row
 from intake.extractors.cpr_course import course_of, find_provider, is_body
-from intake.extractors.layout import Segment, Token
+from intake.extractors.layout import Segment, Token, join_text
 from intake.extractors.normalise.addresses import STATE_CODES
 from intake.extractors.normalise.dates import find_dates
 from intake.extractors.normalise.names import is_full_name, looks_like_name, tidy_name
@@ -27,7 +29,7 @@ _HOLDER = re.compile(
 
 #: A name with the office of somebody who teaches or answers for a course.
 _TITLED = re.compile(
-    rf"(?P<name>{_LINE_NAME})\s*,?\s*(?i:(?:(?:our|the|your|its|as|lead|course|authorized|certified|aha|bls|acls|cpr|skills|senior)\s+)*(?:instructor|trainer|medical\s+director|medical\s+directer|course\s+director|program\s+director|training\s+officer|educator|examiner|skills\s+evaluator))\b(?!\s*(?:name|id|no|#|number|:))"
+    rf"(?P<name>{_LINE_NAME})\s*,?\s*\(?(?i:(?:(?:our|the|your|its|as|lead|course|authorized|certified|aha|bls|acls|cpr|skills|senior)\s+)*(?:instructor|trainer|medical\s+director|medical\s+directer|course\s+(?:director|leader|organi[sz]er)|program\s+director|training\s+officer|educator|examiner|skills\s+evaluator))\b(?!\s*(?:name|id|no|#|number|:))"
 )
 _TAUGHT = re.compile(
     rf"(?i:\b(?:taught|given|led|conducted|instructed|evaluated|checked|tested|witnessed|observed|signed\s+off)\s+by\s+(?:(?:instructor|our|the|certified|aha)\s+){{0,3}})(?P<name>{_LINE_NAME})\b(?!\s*(?:&|and\b))"
@@ -75,7 +77,7 @@ def is_person(text: str) -> bool:
 
 def find_holder(paper: Paper) -> Evidence | None:
     """Who holds the card: a labelled answer, the sentence around the name, or the name in large letters."""
-    named = [a for a in paper.answers(Ask.NAME) if is_person(a.value)]
+    named = [cut for a in paper.answers(Ask.NAME) if (cut := _without_next_label(a)) and is_person(cut.value)]
     if named:
         return paper.answer_evidence(FieldName.HOLDER_NAME, named[0])
     for laid, flow, match in search_flow(paper, _HOLDER):
@@ -85,6 +87,15 @@ def find_holder(paper: Paper) -> Evidence | None:
             tokens = flow.tokens(*match.span(group))
             return paper.evidence(FieldName.HOLDER_NAME, name, laid.sheet.page, tokens, 0.92)
     return _subject(paper) or _prominent_name(paper) or find_name(paper, FieldName.HOLDER_NAME)
+
+
+def _without_next_label(answer: Answer) -> Answer | None:
+    """The answer up to the next word with a colon, which asks another question; None where nothing is left."""
+    colon = next((at for at, token in enumerate(answer.tokens) if token.text.endswith(":")), None)
+    if colon is None:
+        return answer
+    name = tidy_name(" ".join(t.text for t in answer.tokens[:colon]))
+    return replace(answer, tokens=answer.tokens[:colon], value=name) if name else None
 
 
 #: A letter's sentence that begins with a person: who learned, not who taught.
@@ -150,9 +161,12 @@ def _name_in(text: str) -> str | None:
     return name if name and is_person(name) and 2 <= len(name.split()) <= 5 else None
 
 
-def find_instructor(paper: Paper, holder: Evidence | None) -> Evidence | None:
-    """Who taught: a labelled answer, or a name with the office."""
+def find_instructor(paper: Paper, holder: Evidence | None, course: Evidence | None = None) -> Evidence | None:
+    """Who taught: a cell in the course's own row, a labelled answer, or a name with the office."""
     field = FieldName.INSTRUCTOR_NAME
+    cell = cell_in_row(paper, Ask.INSTRUCTOR, course)
+    if cell and is_person(name := tidy_name(join_text(cell)) or ""):
+        return paper.evidence(field, name, course.page if course else 0, cell, 0.9)
     for answer in paper.answers(Ask.INSTRUCTOR):
         if is_person(answer.value) and not _is_holders(answer.label.page, answer.tokens, holder):
             return paper.answer_evidence(field, answer)
@@ -162,6 +176,25 @@ def find_instructor(paper: Paper, holder: Evidence | None) -> Evidence | None:
             tokens = flow.tokens(*match.span("name"))
             if name and is_person(name) and not _is_holders(laid.sheet.page, tokens, holder):
                 return paper.evidence(field, name, laid.sheet.page, tokens, worth)
+    return _over_office(paper, holder)
+
+
+#: The office of who teaches, alone under a name or with the same in another language.
+_OFFICE = re.compile(
+    r"(?i)(?:^|[/(|·-]\s*)(?:(?:the|lead|course|chief|senior|program(?:me)?|lifeguard|class)\s+)*"
+    r"(?:instructor|trainer|educator|director|examiner|organi[sz]er|tutor)\W*$"
+)
+
+
+def _over_office(paper: Paper, holder: Evidence | None) -> Evidence | None:
+    """A person's name that stands right over the office of who taught."""
+    for laid in paper.pages:
+        for block in laid.sheet.blocks():
+            for above, below in pairwise(block):
+                name = _name_in(above.text)
+                short = len(below.tokens) <= 7 and _OFFICE.search(below.text)
+                if name and short and not _is_holders(laid.sheet.page, above.tokens, holder):
+                    return paper.evidence(FieldName.INSTRUCTOR_NAME, name, laid.sheet.page, above.tokens, 0.85)
     return None
 
 
@@ -172,8 +205,11 @@ def _is_holders(page: int, tokens: tuple[Token, ...], holder: Evidence | None) -
     return any(t.word.box.overlap(holder.box) for t in tokens)
 
 
-def find_center(paper: Paper) -> Evidence | None:
-    """The training centre: a labelled answer, an organisation above a city, or a letter's head."""
+def find_center(paper: Paper, course: Evidence | None = None) -> Evidence | None:
+    """The training centre: a cell in the course's row, a labelled answer, an organisation above a city, a letter's head."""
+    cell = cell_in_row(paper, Ask.TRAINING_CENTER, course)
+    if cell and _CENTER.search(text := join_text(cell)) and not is_body(text) and course_of(text) is None:
+        return paper.evidence(FieldName.TRAINING_CENTER, text, course.page if course else 0, cell, 0.85)
     answers = [a for a in paper.answers(Ask.TRAINING_CENTER) if _may_be_center(a)]
     if answers:
         best = max(answers, key=lambda a: a.score + (0.3 if _CENTER.search(a.value) else 0.0))
@@ -255,12 +291,21 @@ _AT_SCHOOL = re.compile(
 )
 
 
+#: "before Orla Sweeney of Cedar Swamp Rescue School.": a school in a sentence, without its town.
+_OF_SCHOOL = re.compile(
+    r"(?:(?i:\bat)|(?<=\)) of)\s+(?P<center>[A-Z][\w&.'’-]*(?:\s+(?:[A-Z&][\w&.'’-]*|of|and|for)){1,5})(?=[,.;)]|\s*$|\s+(?i:on|in|and|to|who|where|has|had|was)\b)",
+    re.MULTILINE,
+)
+
+
 def _center_in_sentence(paper: Paper) -> Evidence | None:
-    for laid, flow, match in search_flow(paper, _AT_SCHOOL):
-        text = " ".join(match["center"].split()).strip(" ,.")
-        if _CENTER.search(text) and _is_center(text) and not is_body(text):
-            tokens = flow.tokens(*match.span("center"))
-            return paper.evidence(FieldName.TRAINING_CENTER, text, laid.sheet.page, tokens, 0.85)
+    for pattern, worth in ((_AT_SCHOOL, 0.85), (_OF_SCHOOL, 0.8)):
+        for laid, flow, match in search_flow(paper, pattern):
+            text = " ".join(match["center"].split()).strip(" ,.")
+            words = _CENTER if pattern is _AT_SCHOOL else _SCHOOL_WORD
+            if words.search(text) and _is_center(text) and not is_body(text) and course_of(text) is None:
+                tokens = flow.tokens(*match.span("center"))
+                return paper.evidence(FieldName.TRAINING_CENTER, text, laid.sheet.page, tokens, worth)
     return None
 
 
@@ -341,6 +386,16 @@ def _head_of_letter(paper: Paper) -> Evidence | None:
     for row in laid.sheet.rows[:3]:
         for segment in row:
             text = segment.text.strip(" ,.;")
-            if looks_like_organisation(text) and _is_center(text) and not is_body(text):
+            if _calls_itself_so(text) and _is_center(text) and not is_body(text):
                 return paper.evidence(FieldName.TRAINING_CENTER, text, 0, segment.tokens, 0.8)
     return None
+
+
+#: What heads a card of a body's own: a branch or a programme of it, no place that teaches.
+_BRANCH = re.compile(r"(?i)\b(?:program(?:me)?|network|services?)$")
+
+
+def _calls_itself_so(text: str) -> bool:
+    return not _BRANCH.search(text) and (
+        looks_like_organisation(text) or bool(_SCHOOL_WORD.search(text) and len(text.split()) > 2)
+    )

@@ -13,7 +13,10 @@ from intake.extractors.paper import Laid, Paper
 
 #: Words that tell a paper's type, each with its weight; read loosely, as a fax prints them.
 CUES: dict[EvidenceType, tuple[tuple[str, float], ...]] = {
-    EvidenceType.PASSPORT: (("passport", 2.0), ("place of birth", 0.4), ("nationality", 0.6)),
+    EvidenceType.PASSPORT: (
+        ("passport", 2.0), ("passeport", 2.0), ("pasaporte", 2.0), ("passaporte", 2.0), ("reisepass", 2.0),
+        ("place of birth", 0.4), ("nationality", 0.6),
+    ),
     EvidenceType.NATURALIZATION_CERTIFICATE: (
         ("certificate of naturalization", 4.0), ("naturalization", 2.0), ("citizenship", 0.8),
         ("admitted as a citizen", 2.0),
@@ -25,14 +28,15 @@ CUES: dict[EvidenceType, tuple[tuple[str, float], ...]] = {
     EvidenceType.MARRIAGE_CERTIFICATE: (
         ("certificate of marriage", 3.5), ("marriage certificate", 3.5), ("record of marriage", 3.0),
         ("marriage", 1.6), ("solemnized", 1.5), ("holy matrimony", 2.0), ("united in", 1.0), ("bride", 0.8),
-        ("groom", 0.8), ("party a", 0.8), ("spouse", 0.5), ("wedding", 0.6),
+        ("groom", 0.8), ("party a", 0.8), ("spouse", 0.5), ("wedding", 0.6), ("matrimonio", 2.5), ("casamento", 2.5),
+        ("acte de mariage", 3.0), ("contrayente", 0.8), ("nubente", 0.8), ("return of a marriage", 2.0),
     ),
     EvidenceType.DIVORCE_DECREE: (
         ("judgment of divorce", 3.5), ("decree of divorce", 3.5), ("dissolution of marriage", 3.0),
         ("divorce", 2.2), ("divorce absolute", 3.0), ("nisi", 1.0), ("irretrievable breakdown", 1.5),
         ("plaintiff", 0.4), ("former name", 0.6), ("marriage is dissolved", 2.0), ("decree of dissolution", 2.0),
         ("judgment of dissolution", 3.0), ("dissolution", 0.8), ("dissolving", 2.0), ("legal separation", 0.8), ("spousal support", 0.8),
-        ("is dissolved", 1.5), ("marriage of", 0.8), ("marriage is irretrievably", 1.5),
+        ("is dissolved", 1.5), ("ending a marriage", 2.0), ("annulment", 1.5), ("marriage of", 0.8), ("marriage is irretrievably", 1.5),
     ),
     EvidenceType.COURT_ORDER: (
         ("change of name", 2.2), ("name change", 1.6), ("decree", 1.0), ("petition", 0.9), ("ordered", 0.6), ("order granting", 1.0),
@@ -42,7 +46,8 @@ CUES: dict[EvidenceType, tuple[tuple[str, float], ...]] = {
     ),
     EvidenceType.DRIVERS_LICENSE: (
         ("driver's license", 3.0), ("driver license", 3.0), ("drivers license", 3.0), ("operator license", 2.5),
-        ("driver licence", 3.0), ("identification card", 2.0), ("learner's permit", 1.0),
+        ("driver licence", 3.0), ("driving licence", 3.0), ("driving license", 3.0), ("driving permit", 2.5),
+        ("operator's license", 2.5), ("permis de conduire", 2.5), ("licencia de conducir", 2.5), ("identity card", 2.0), ("identification card", 2.0), ("learner's permit", 1.0),
         ("registry of motor vehicles", 1.0),
         ("not for federal", 1.2), ("organ donor", 0.8), ("donor", 0.3), ("hgt", 0.7), ("eyes", 0.4),
         ("restrictions", 0.4), ("endorsements", 0.5), ("4d", 0.6), ("4b", 0.7), ("4a", 0.7), ("dln", 0.6),
@@ -51,15 +56,25 @@ CUES: dict[EvidenceType, tuple[tuple[str, float], ...]] = {
 }  # fmt: skip
 
 
+#: How an order calls itself that gives a name back after a divorce of before.
+_AFTER_JUDGMENT = re.compile(
+    r"\b(?:restor\w+|resum\w+|change) of (?:a |the |her |his |their )?(?:former |maiden |birth |prior )?(?:sur)?name (?:after|following) (?:entry of )?(?:the )?(?:judgment|divorce|decree|dissolution)\b"
+)
+
+
 def find_type(
     paper: Paper, zone: tuple[ZoneFacts, Laid] | None
 ) -> tuple[EvidenceType | None, list[Evidence]]:
     text = fold(paper.text)
-    if zone is None and _asks_for_change(text):
+    if zone is None and _asks_for_change(text) and not _shows_card(paper):
         return None, []
     scores = {kind: _score_cues(text, cues) for kind, cues in CUES.items()}
     if zone:
         scores[EvidenceType.PASSPORT if zone[0].passport else EvidenceType.DRIVERS_LICENSE] += 5.0
+    if _AFTER_JUDGMENT.search(text):
+        # The marriage ended in another paper.
+        scores[EvidenceType.COURT_ORDER] += 3.0
+        scores[EvidenceType.DIVORCE_DECREE] = 0.0
     # A decree that ends a marriage speaks of marriage too; a passport is issued by a department of state.
     if scores[EvidenceType.DIVORCE_DECREE] >= 2.0:
         scores[EvidenceType.MARRIAGE_CERTIFICATE] -= 2.0
@@ -87,8 +102,20 @@ _CERTIFIED = re.compile(
     r"\b(?:emt|aemt|paramedic|oems|emergency medical|ems office)\b|\bcertificat(?:ion|e) (?:no|number|card)\b"
 )
 _GIVEN_BY_COURT = re.compile(
-    r"\b(?:adjudged|decreed|witness my hand|petitioner|plaintiff|solemnized|attest|penalt\w+ of perjury|so ordered|driver'?s? licen[cs]e)\b"
+    r"\b(?:adjudged|decreed|witness my hand|petitioner|plaintiff|solemnized|attest|penalt\w+ of perjury|so ordered)\b"
 )
+#: What a licence calls itself; in a letter's sentence it only tells what is enclosed.
+_CARD_TITLE = re.compile(
+    r"\b(?:driver'?s?|operator'?s?|driving) (?:licen[cs]e|permit)\b|\bidentification card\b"
+)
+#: Words that a line with such a title has at most.
+TITLE_WORDS = 6
+
+
+def _shows_card(paper: Paper) -> bool:
+    """Whether a paper shows a card beside what is written on it: a title on a line of its own."""
+    lines = (s for laid in paper.pages for s in laid.sheet.segments if len(s.tokens) <= TITLE_WORDS)
+    return any(_CARD_TITLE.search(fold(line.text)) for line in lines)
 
 
 def _asks_for_change(text: str) -> bool:

@@ -5,15 +5,17 @@ from collections.abc import Sequence
 from domain.documents import Evidence
 from domain.kinds import FIELDS_OF, Channel, FieldName, Kind
 from domain.pages import PageReading
+from domain.petitions import asks_court
 from domain.submissions import Headers
 from intake.extractors.calibration import calibrate
 from intake.extractors.cards import part_cards
 from intake.extractors.codes import disputes_of, doubt_disputed
 from intake.extractors.cpr import extract_cpr
 from intake.extractors.gaps import fill_gaps
-from intake.extractors.name_change import EXPIRING, extract_name_change
+from intake.extractors.name_change import COURT_PAPERS, EXPIRING, extract_name_change
 from intake.extractors.other import extract_other
 from intake.extractors.paper import Paper, lay_out
+from intake.extractors.replaced_cards import read_replaced
 from intake.extractors.verification import extract_verification
 
 
@@ -49,20 +51,26 @@ def read_fields(paper: Paper, mail: Headers | None = None) -> list[Evidence]:
         found = extract_cpr(paper)
     elif kind is Kind.NAME_CHANGE_EVIDENCE:
         found = extract_name_change(paper)
+        found = read_replaced(paper, found) or found
     else:
         found = extract_other(paper, mail)
     allowed = FIELDS_OF[kind]
     if kind is not Kind.OTHER and _is_the_paper_itself(kind, found):
-        found = [*found, *fill_gaps(paper, found, _asked(allowed, found))]
+        found = [*found, *fill_gaps(paper, found, _asked(paper, found))]
     return sorted((e for e in found if e.field in allowed), key=lambda e: allowed.index(e.field))
 
 
-def _asked(allowed: Sequence[FieldName], found: Sequence[Evidence]) -> list[FieldName]:
-    """The fields that a paper of its type can show at all: a judgment or certificate runs out on no day."""
-    lasting = any(
-        e.field is FieldName.EVIDENCE_TYPE and e.value not in {kind.value for kind in EXPIRING} for e in found
-    )
-    return [field for field in allowed if not (lasting and field is FieldName.EXPIRES_ON)]
+def _asked(paper: Paper, found: Sequence[Evidence]) -> list[FieldName]:
+    """The fields that a paper of its type can show at all: a judgment or certificate runs out on no day, and a
+    licence's or passport's own number looks like one of a certification. What only asks a court was given on none."""
+    allowed = FIELDS_OF[paper.kind]
+    kind = next((e.value for e in found if e.field is FieldName.EVIDENCE_TYPE), None)
+    if kind is None:
+        return list(allowed)
+    never = {FieldName.CERTIFICATION_NUMBER if kind in EXPIRING else FieldName.EXPIRES_ON}
+    if kind in COURT_PAPERS and asks_court(paper.text):
+        never.add(FieldName.ISSUED_ON)
+    return [field for field in allowed if field not in never]
 
 
 def _is_the_paper_itself(kind: Kind, found: Sequence[Evidence]) -> bool:

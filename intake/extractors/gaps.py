@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.documents import Evidence
-from domain.kinds import FieldName
+from domain.kinds import FieldName, Kind
 from intake.extractors.answers import YOUNGEST_BIRTH
-from intake.extractors.layout import Token
+from intake.extractors.layout import Token, join_text
 from intake.extractors.mentions import Mention, Shape, find_mentions
 from intake.extractors.normalise.names import is_full_name, join_name
 from intake.extractors.paper import Paper
@@ -45,7 +45,7 @@ def fill_gaps(paper: Paper, found: Sequence[Evidence], asked: Sequence[FieldName
     values = {str(e.value) for e in found if e.field not in _MAY_REPEAT}
     filled: list[Evidence] = []
     for offer in offers:
-        if offer.field not in lacking or offer.mention.value in values:
+        if offer.field not in lacking or offer.mention.value in values or not _may_answer(paper, offer):
             continue
         evidence = _evidence(paper, FieldName(offer.field), offer.mention.value, offer.mention.tokens, offer)
         if (evidence.page, evidence.box, evidence.span) in taken:
@@ -65,6 +65,20 @@ def _offers(judged: Sequence[_Judged]) -> Iterator[_Offer]:
         role, chance = max(roles.items(), key=lambda r: r[1])
         if role != NO_ROLE and " " not in role and chance >= LEAST_CHANCE:
             yield _Offer(role, chance, mention)
+
+
+#: Days that identity papers and judgments print whole.
+_WHOLE_DAYS = frozenset({FieldName.DATE_OF_BIRTH, FieldName.ISSUED_ON, FieldName.EXPIRES_ON})
+
+
+def _may_answer(paper: Paper, offer: _Offer) -> bool:
+    """Whether a mention can be what a field asks: a month is no day, and a year of four digits is that year."""
+    value = offer.mention.value
+    whole = len(value) == len("2026-01-31")
+    if paper.kind is Kind.NAME_CHANGE_EVIDENCE and FieldName(offer.field) in _WHOLE_DAYS and not whole:
+        return False
+    born = offer.field == FieldName.DATE_OF_BIRTH
+    return not (born and int(value[:4]) >= YOUNGEST_BIRTH and value[:4] in join_text(offer.mention.tokens))
 
 
 def _evidence(paper: Paper, field: FieldName, value: str, tokens: Sequence[Token], offer: _Offer) -> Evidence:

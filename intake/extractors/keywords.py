@@ -93,7 +93,18 @@ _REQUEST: tuple[tuple[str, Ask], ...] = (
 #: Words by which a register tells how somebody was or is called, without a word for the name itself.
 _CALLED = r"\b(?:called|known|named)\b.{0,12}\b"
 
+#: Words for a name in the tongues of forms from abroad, accents taken off.
+_NAME_ABROAD = r"\b(?:nombres?|apellidos?|nomes?|apelidos?|sobrenomes?|noms?|prenoms?)\b"
+
 _CHANGE: tuple[tuple[str, Ask], ...] = (
+    (rf"{_NAME_ABROAD}.{{0,24}}\b(?:llevara|usara|adoptara?|adotad[oa]|nuevos?|novos?|nouveaux?|casad[ao]s?|despues|depois|apres|usage|utilizar|passou)\b", Ask.NAME_AFTER),
+    (rf"{_NAME_ABROAD}.{{0,24}}\b(?:solter\w+|solteir\w+|anterior(?:es)?|previos?|antes|avant|jeune fille|nacimiento|nascimento|naissance)\b", Ask.NAME_BEFORE),
+    (r"^(?:\d+ )?where (?:were you )?born\b|\bborn (?:in|at)\b|\bnative of\b|\bnaturalidade\b", Ask.OTHER),
+    (r"\bnames?\b.{0,24}\b(?:once|when|if|upon being) (?:wed|married)\b|\bnames? (?:from|since) (?:the )?(?:marriage|wedding|decree|change|date)\b"
+     r"|\bnames?\b.{0,16}\b(?:will|shall|to) (?:be (?:borne|taken|carried|called|used)|bear|use|take|go by)\b|\bnames? (?:that is |which is )?now (?:borne|used|held|carried)\b"
+     r"|\b(?:files?|records?|registers?|cards?|we|it)\b.{0,12}\bnow (?:says?|shows?|reads?|lists?)\b", Ask.NAME_AFTER),
+    (r"\bnames?\b.{0,16}\b(?:given up|surrendered|abandoned|relinquished|renounced|dropped|laid down|no longer|entering|going into)\b"
+     r"|\bused to (?:say|show|read|list|be)\b|\b(?:formerly|previously) (?:said|shown|read|listed|recorded)\b|\bnames? (?:today|at present)\b", Ask.NAME_BEFORE),
     *_COMMON,
     (rf"{_CALLED}(?:since|after|following|from|hereafter|henceforth)\b|\bnames? .{{0,4}}(?:shall|will|is to|to) (?:now )?(?:be|read)\b", Ask.NAME_AFTER),
     (rf"{_CALLED}(?:when|before|until|till|prior|at the)\b|\bin (?:place|lieu) of$|\binstead of$|\bnames?\b.{{0,8}}\bas (?:it|they) (?:is|are|stands?)\b|^names? today$", Ask.NAME_BEFORE),
@@ -109,6 +120,8 @@ _CHANGE: tuple[tuple[str, Ask], ...] = (
     (_FORMER + r"|\b(?:sur)?names?\b.{0,30}\b(?:borne|held|used|known by)\b.{0,12}\b(?:until|till|up to|before|to the)\b|\b(?:sur)?names?\b.{0,8}\b(?:at|of) the (?:time|day|date) of\b|\b(?:applied|petitioned|filed|entered|born) (?:under|as|with)\b.{0,10}\bname\b|\bname (?:i )?(?:was|had been) (?:certified|registered|licensed|known)\b|\b(?:i was|i am|was) (?:certified|registered|licensed|known|listed) (?:as|under)\b|\b(?:sur)?names?\b.{0,30}\b(?:before|prior|current\w*|present|on (?:the |my |your )?(?:certif\w*|card|file|record\w*)|as (?:certified|recorded))\b"
      r"|\b(?:current|present|existing|recorded)\b.{0,16}\b(?:sur)?names?\b|\bbefore (?:the )?(?:marriage|wedding|change)\b|\bchange(?:d)? from\b", Ask.NAME_BEFORE),
     (r"\b(?:expires?|expir\w+|(?:valid|good|runs?|lasts?) (?:to|until|till|through|thru|out)|ends? on)\b", Ask.EXPIRES),
+    (r"\b(?:not valid|void) after\b|\b(?:lapses|vence|vencimiento|caduca|caducidad|valido ate|valable jusqu\w*)\b", Ask.EXPIRES),
+    (r"\b(?:valid|in force|effective) (?:from|since)\b|\b(?:expedicion|emissao|delivrance|delivre)\b", Ask.ISSUED),
     (r"\b(?:became|becomes|made) (?:absolute|final)\b|^made(?: on)?$|^(?:drawn|made) up(?: on)?$", Ask.ISSUED),
     (r"^(?:wedding|complaint|(?:judg\w*|decree) nisi|(?:petition|complaint) (?:of|for)\b.*)$", Ask.EVENT_DATE),
     (r"\bdate (?:and place )?of (?:the )?(?:marriage|wedding|ceremony|filing|registration|hearing|petition)\b|\b(?:married|filed|registered|recorded|solemni[sz]ed) on\b|\blicen[cs]e (?:dated|issued)\b|\bfiling date\b", Ask.EVENT_DATE),
@@ -137,14 +150,14 @@ _CARD_WORDS = frozenset(
         "sponsor's sponsored sponsoring facility institution organization delivered offered provided presented agency unit phone "
         "telephone tel location address certificate card ecard credential serial verification validation confirmation control "
         "record registration diploma license sign signs signature signed here member member's who whose your this was were is "
-        "where when that shown above below",
+        "where when that shown above below under with",
     )
 )  # fmt: skip
 
 _CARD: tuple[tuple[str, Ask], ...] = (
     (r"\b(?:instructors?|teacher|trainer|educator|evaluator|examiner|center|centre|site|school|provider|agency|unit)(?:'s)?\b.*\b(?:id|no|number|#|code|registry|phone|telephone|tel|address)\b", Ask.OTHER),
     (r"\b(?:phone|telephone|tel|address)\b|\b(?:signs?|signature|signed)\b", Ask.OTHER),
-    (r"\b(?:expir\w+|expires|renew\w*|recertif\w+|retrain\w*|lapses|due)\b|\b(?:valid|good|current|ends?|runs?)\b.*\b(?:until|thru|through|till|to|out|on)\b", Ask.EXPIRES),
+    (r"\b(?:expir\w+|expires|renew\w*|recertif\w+|retrain\w*|lapses|due)\b|\b(?:valid|good|current|ends?|runs)\b.*\b(?:until|thru|through|till|to|out|on)\b", Ask.EXPIRES),
     (r"\b(?:date|day)\b.*\b(?:issu\w+|complet\w+|course|class|training|exam|test|award\w*|earned|given|held|taken|passed|certified|finished|done|session)\b"
      r"|\b(?:issue|completion|class|course|training|exam|test|award|session) (?:date|day)s?\b"
      r"|^(?:was |were )?(?:class |course |training |card )?(?:issued|completed|earned|awarded|achieved|attended|finished|passed|taken|done|held|given)(?: on)?$", Ask.ISSUED),
@@ -170,6 +183,12 @@ _HEADING = re.compile(
 @lru_cache(maxsize=4)
 def _patterns(kind: Kind) -> tuple[tuple[re.Pattern[str], Ask], ...]:
     return tuple((re.compile(pattern), ask) for pattern, ask in _TABLES.get(kind, ()))
+
+
+def is_card_word(word: str) -> bool:
+    """Whether a word asks on cards and is nobody's name."""
+    plain = re.sub(r"[^a-z0-9#' ]+", " ", fold(word)).split()
+    return bool(plain) and all(part in _CARD_WORDS for part in plain)
 
 
 def guess_ask(text: str, kind: Kind) -> Ask | None:

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import zip_longest
 
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from domain.kinds import Kind
-from intake.extractors.keywords import guess_ask
+from intake.extractors.keywords import guess_ask, is_card_word
 from intake.extractors.layout import Sheet, Token
 from intake.extractors.normalise.names import fold
 from intake.extractors.vocabulary import Ask, phrases_for
@@ -34,7 +35,7 @@ SHORTEST_FUZZY = 5
 _CONNECTORS = frozenset(["of", "for", "to", "in", "on", "by", "if", "as", "at", "from", "with", "is", "are", "was", "were", "only", "after", "before", "issuing", "held", "that", "this", "and", "or", "has", "have", "shall", "will", "must", "may", "can", "should", "not", "be", "been", "which", "who", "the", "a", "an", "under", "per", "your"])  # fmt: skip
 
 #: Labels so short or common that they count only at a segment's start with a colon or nothing after them.
-_WEAK = frozenset(["on", "to", "from", "no", "number", "re", "that", "class", "p", "t", "f", "x", "name", "at", "who", "person", "code", "title", "type", "status", "date", "hours", "sex", "page", "form", "date", "level", "fee", "time", "position", "division", "department", "program", "school", "county", "city", "state", "college", "company", "employer", "provider", "agency", "center", "facility", "host", "site", "training", "certification", "course", "certificate", "given", "given", "on", "effective", "born", "sign", "signed", "signature", "student", "member", "holder", "issue", "issued", "exp", "renew", "mi", "m", "i", "middle", "last", "first", "suffix"])  # fmt: skip
+_WEAK = frozenset(["on", "to", "since", "until", "from", "no", "number", "re", "that", "class", "p", "t", "f", "x", "name", "at", "who", "person", "code", "title", "type", "status", "date", "hours", "sex", "page", "form", "date", "level", "fee", "time", "position", "division", "department", "program", "school", "county", "city", "state", "college", "company", "employer", "provider", "agency", "center", "facility", "host", "site", "training", "certification", "course", "certificate", "given", "given", "on", "effective", "born", "sign", "signed", "signature", "student", "member", "holder", "issue", "issued", "exp", "renew", "mi", "m", "i", "middle", "last", "first", "suffix"])  # fmt: skip
 
 _NUMBERING = re.compile(
     r"^(?:\(?[A-Za-z]?\d{1,2}(?:[A-Za-z](?:-[A-Za-z])?)?[.):]|[A-Za-z]\d{1,2}\.?|\(?[A-Za-z][.)]|#?\d{1,2}\.|[•·▪■□◦*-])$"
@@ -150,7 +151,14 @@ def _table(kind: Kind) -> tuple[dict[str, tuple[Ask, str]], dict[int, list[str]]
 
 def find_labels(sheet: Sheet, kind: Kind) -> list[Label]:
     """Find the labels of a page, row by row, none overlapping another."""
-    return [label for row in range(len(sheet.rows)) for label in _labels_of_row(sheet, row, kind)]
+    labels = [label for row in range(len(sheet.rows)) for label in _labels_of_row(sheet, row, kind)]
+    return [label for label, after in zip_longest(labels, labels[1:]) if not _numbers(label, after)]
+
+
+def _numbers(label: Label, after: Label | None) -> bool:
+    """Whether a number only counts the question that another label right behind it puts."""
+    behind = after is not None and after.row == label.row and after.first == label.last
+    return behind and label.phrase.isdigit() and after is not None and after.ask is not Ask.OTHER
 
 
 def _labels_of_row(sheet: Sheet, row: int, kind: Kind) -> Iterator[Label]:
@@ -202,6 +210,8 @@ def _says_more(guessed: Label, label: Label | None, kind: Kind) -> bool:
         return True
     if guessed.ask is Ask.NAME_AFTER and label.ask is Ask.NAME_BEFORE:
         return len(guessed.tokens) > len(label.tokens)  # "former name restored" is the new one
+    if label.ask is Ask.LAST_NAME and guessed.ask in (Ask.NAME_BEFORE, Ask.NAME_AFTER):
+        return len(guessed.tokens) > len(label.tokens)  # "last name once wed"
     if label.ask is Ask.LAST_NAME and guessed.ask is Ask.NAME:
         return True  # "surname first, then given names" asks for the whole name
     # A card's label is guessed only where nothing but label words stand there: "class finished" is no class.
@@ -215,8 +225,10 @@ def _says_more(guessed: Label, label: Label | None, kind: Kind) -> bool:
 def _guess(sheet: Sheet, tokens: list[Token], row: int, index: int, kind: Kind) -> Label | None:
     """A label at a segment's start that no phrase lists, told by its words; it ends at a colon or a number."""
     head = _head_of(tokens)
+    if kind is Kind.CPR_CARD:
+        head = _before_answer(head)
     text = " ".join(t.text for t in head)
-    if not head or _is_sentence(text, len(head)) or sum(c.isalpha() for c in text) < 2:
+    if not head or _is_sentence(text, len(head)) or _runs_on(head) or sum(c.isalpha() for c in text) < 2:
         return None
     note = " ".join(re.findall(r"\(.*?\)", text))
     ask = guess_ask(re.sub(r"(?<=\w )\(.*?\)", " ", text), kind) or guess_ask(text, kind)
@@ -230,6 +242,30 @@ def _guess(sheet: Sheet, tokens: list[Token], row: int, index: int, kind: Kind) 
         ask, squeeze_words(text), sheet.page, row, index, index + len(head), tuple(head), LIKENESS_GUESSED, colon, True,
         note.casefold() or squeeze_words(text),
     )  # fmt: skip
+
+
+def _runs_on(head: Sequence[Token]) -> bool:
+    """Whether a text goes on with a sentence of the line above ("and shall be known ...")."""
+    return len(head) > 2 and head[0].text in _JOINING
+
+
+#: Words, in small letters, with which no label begins.
+_JOINING = frozenset(["and", "or", "but", "that", "who", "which", "be", "shall", "is", "was", "by"])
+
+
+def _before_answer(head: list[Token]) -> list[Token]:
+    """On a card, the words of a question without a colon, up to the name that answers it: "Class given by Harbor CPR"."""
+    known = next((at for at, t in enumerate(head) if not is_card_word(t.text)), len(head))
+    if not 2 <= known < len(head) or head[-1].text.endswith((":", "?")):
+        return head
+    asked, answer = head[:known], head[known]
+    # A school's name is written with capitals; a question has them at its start only.
+    plain = all(t.text.islower() for t in asked[1:]) and asked[-1].text not in _OPEN_ENDS
+    return asked if plain and answer.text[:1].isupper() else head
+
+
+#: Words after which a question is not whole.
+_OPEN_ENDS = frozenset(["of", "the", "and", "or", "for", "a", "an", "in", "to"])
 
 
 def _is_sentence(text: str, words: int) -> bool:
@@ -390,6 +426,8 @@ def _finish(
             ask = Ask.OTHER if start == _Start.SEGMENT else ask
     if start == _Start.INLINE and (likeness < 1 or len(phrase) < 3):
         return None
+    if phrase.isdigit() and re.fullmatch(r"\d", following):
+        return None  # digits in boxes of their own
     if phrase.isdigit() and _opens_question([t.text for t in tokens[after : ends[index]]]):
         return None  # "1. Place of marriage": the number of a question, not a licence's field
     lone = weak and len(phrase) <= 2 and phrase not in ("mi", "m i", "1", "2", "ln", "fn", "at")

@@ -222,6 +222,7 @@ def _tokens_of(word: Word, slope: float) -> Iterator[Token]:
     text = word.text.strip()
     if _BLANK.match(text):
         return
+    text = text.strip("_") or text  # the end of a drawn blank
     for part, x0, x1, breaks in _parts(text, word.box):
         shift = slope * (x0 + x1) / 2
         yield Token(part, word, x0, word.box.y0 - shift, x1, word.box.y1 - shift, breaks)
@@ -353,7 +354,7 @@ def _join_combs(row: list[Token]) -> list[Token]:
     at = 0
     while at < len(row):
         end = at + 1
-        while end < len(row) and _follows_in_comb(row, at, end):
+        while row[at].text.isalnum() and end < len(row) and _follows_in_comb(row, at, end):
             end += 1
         if end - at >= SHORTEST_COMB:
             joined.append(_one_word(row[at:end]))
@@ -398,7 +399,7 @@ def _follows_in_comb(row: list[Token], first: int, at: int) -> bool:
 
 
 def _is_character(token: Token) -> bool:
-    return len(token.text) == 1 and token.text.isalnum()
+    return len(token.text) == 1 and (token.text.isalnum() or token.text in "-'’")
 
 
 def _one_word(tokens: list[Token]) -> Token:

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from domain.documents import Evidence
 from domain.kinds import EvidenceType, FieldName
+from domain.petitions import asks_court
 from intake.extractors.bearer_names import holder_name, printed_name
 from intake.extractors.boxed_changes import boxed_change
 from intake.extractors.card_days import card_dates
@@ -18,11 +19,12 @@ from intake.extractors.evidence_types import find_type
 from intake.extractors.identity_zones import in_zone, read_codes, zone_value
 from intake.extractors.mrz import ZoneFacts
 from intake.extractors.normalise.dates import parse_date
+from intake.extractors.normalise.names import fold
 from intake.extractors.paper import Laid, Paper
 from intake.extractors.parties import two_names
-from intake.extractors.party_births import find_birth
+from intake.extractors.party_births import find_birth, untold_birth
 from intake.extractors.people import find_birth_date, find_name, find_number
-from intake.extractors.told_changes import naturalised, told_change
+from intake.extractors.told_changes import former_in_letter, naturalised, told_change
 from intake.extractors.vocabulary import Ask
 
 #: Papers that show the name their holder bears now, and no other.
@@ -30,6 +32,8 @@ HOLDER_PAPERS = frozenset(
     {EvidenceType.DRIVERS_LICENSE, EvidenceType.PASSPORT, EvidenceType.SOCIAL_SECURITY_CARD}
 )
 COURT_PAPERS = frozenset({EvidenceType.DIVORCE_DECREE, EvidenceType.COURT_ORDER})
+#: Papers that tell the birth of no second person and no other day of long ago.
+ONE_PERSONS = frozenset({EvidenceType.COURT_ORDER, EvidenceType.DRIVERS_LICENSE, EvidenceType.PASSPORT})
 #: Papers that run out.
 EXPIRING = frozenset({EvidenceType.DRIVERS_LICENSE, EvidenceType.PASSPORT})
 
@@ -39,35 +43,64 @@ def extract_name_change(paper: Paper) -> list[Evidence]:
     zone = read_codes(paper)
     kind, found = find_type(paper, zone)
     if kind in HOLDER_PAPERS:
-        found += holder_name(paper, zone)
+        found += _told_of_both(paper) or holder_name(paper, zone)
+        found += list(former_in_letter(paper, found))
     else:
         found += _changed_names(paper, kind)
     found += _find_dates(paper, kind, zone)
     if (
-        born := zone_value(paper, FieldName.DATE_OF_BIRTH, zone, "born") or find_birth(paper, kind, found)
+        born := zone_value(paper, FieldName.DATE_OF_BIRTH, zone, "born")
+        or find_birth(paper, kind, found)
+        or (untold_birth(paper) if kind in ONE_PERSONS else None)
     ) is not None:
+        found = [e for e in found if e.field is not FieldName.ISSUED_ON or e.value != born.value]
         found.append(born)
     number = find_number(paper)
-    if number is not None and str(number.value)[:1].isalpha() and not in_zone(paper, str(number.value)):
+    if number is not None and _is_certification(paper, kind, number):
         found.append(number)
     return [_day_first(evidence) for evidence in found] if _writes_day_first(paper.text) else found
 
 
+#: Words that call a number one of a certification; a card's own number may look just like one.
+_CALLED_CERTIFICATION = r"(?i)\b(?:c[eao][rn]t\w*|emt|aemt|paramedic|oems|ems|re)\b[^\n]{0,24}\n?[^\n]{0,8}"
+
+
+def _is_certification(paper: Paper, kind: EvidenceType | None, number: Evidence) -> bool:
+    """Whether a number is a certification's; on a licence or passport only where words say so."""
+    value = str(number.value)
+    if not value[:1].isalpha() or in_zone(paper, value):
+        return False
+    printed = number.printed.split("#")[-1].split()[-1]
+    said = re.search(_CALLED_CERTIFICATION + re.escape(printed), paper.text)
+    return kind not in HOLDER_PAPERS or said is not None
+
+
 #: A date with points; papers from abroad write the day first.
 _POINTED = re.compile(r"(?<![\d.])(?P<a>\d{1,2})\.(?P<b>\d{1,2})\.(?P<y>\d{4})(?![\d.])")
-_DAY_FIRST = re.compile(r"(?i)\bday\.month\.year\b|\bdd[./-]mm[./-]y|\bjj[./-]mm[./-]aa")
+#: The same with slashes or strokes, which papers of this country write month first.
+_PARTED = re.compile(r"(?<![\d./-])(?P<a>\d{1,2})(?P<s>[./-])(?P<b>\d{1,2})(?P=s)(?P<y>\d{4})(?![\d./-])")
+_DAY_FIRST = re.compile(
+    r"\b(?:day|dia|jour|tag)\s?[./-]\s?(?:month|mes|mois|monat)\b|\b(?:dd|jj|tt)\s?[./-]\s?mm\b|\bday[ ,]+month[ ,]+year\b"
+)
+_ABROAD = re.compile(
+    r"\b(?:fecha|nacimiento|nascimento|naissance|apellidos?|apelidos?|matrimonio|mariage|geburts\w+)\b"
+)
 
 
 def _writes_day_first(text: str) -> bool:
-    """Whether a paper's dates with points can only, or are said to, begin with the day."""
-    dates = list(_POINTED.finditer(text))
-    turned = any(int(d["a"]) > 12 for d in dates) or _DAY_FIRST.search(text) is not None
-    return bool(dates) and turned and all(int(d["b"]) <= 12 for d in dates)
+    """Whether a paper's dates begin with the day: it says so, or they can be read in no other way."""
+    pointed, parted = (list(shape.finditer(text)) for shape in (_POINTED, _PARTED))
+    if any(int(d["b"]) > 12 for d in (*pointed, *parted)) or not parted:
+        return False
+    plain = fold(text)
+    turned = {d[0] for d in parted if int(d["a"]) > 12}
+    least = 1 if pointed or _ABROAD.search(plain) else 2
+    return len(turned) >= least or _DAY_FIRST.search(plain) is not None
 
 
 def _day_first(evidence: Evidence) -> Evidence:
-    """A date with points, read day first."""
-    if (found := _POINTED.search(evidence.printed)) is None:
+    """A date in numbers, read day first."""
+    if (found := _PARTED.search(evidence.printed)) is None:
         return evidence
     day = parse_date(f"{found['y']}-{int(found['b']):02d}-{int(found['a']):02d}")
     return replace(evidence, value=day) if day else evidence
@@ -100,6 +133,12 @@ def _changed_names(paper: Paper, kind: EvidenceType | None) -> list[Evidence]:
     return boxed or _called_by_two_names(paper)
 
 
+def _told_of_both(paper: Paper) -> list[Evidence]:
+    """Old and new name of a holder whose paper asks for both, as an office's letter about the change does."""
+    asked = {a.label.ask for laid in paper.pages for a in laid.answers}
+    return boxed_change(paper) if {Ask.NAME_BEFORE, Ask.NAME_AFTER} <= asked else []
+
+
 #: How surely two names that no words join are the old and the new one: shown, to be checked.
 UNTOLD = 0.7
 
@@ -117,7 +156,7 @@ def _called_by_two_names(paper: Paper) -> list[Evidence]:
 def _find_dates(
     paper: Paper, kind: EvidenceType | None, zone: tuple[ZoneFacts, Laid] | None
 ) -> Iterator[Evidence]:
-    if kind is None:
+    if kind is None or (kind in COURT_PAPERS and asks_court(paper.text)):
         return
     if kind in EXPIRING:
         yield from card_dates(paper, zone)
@@ -128,11 +167,12 @@ def _find_dates(
     if issued is None and kind is EvidenceType.SOCIAL_SECURITY_CARD:
         issued = only_date(paper)
     if issued is None and kind not in HOLDER_PAPERS:
-        told = told_date(paper)
+        told = told_date(paper, courts=kind in COURT_PAPERS)
         event = labelled_date(paper, FieldName.ISSUED_ON, Ask.EVENT_DATE, courts=kind in COURT_PAPERS)
         issued = (
             told
-            if told is not None and (event is None or told.confidence >= event.confidence - 0.15)
+            if told is not None
+            and (kind in COURT_PAPERS or event is None or told.confidence >= event.confidence - 0.15)
             else event
         )
         issued = issued or lone_date(paper)

@@ -6,12 +6,15 @@ row's own words ("new last name").
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from domain.kinds import Kind
 from intake.extractors.answers import Answer, Place
+from intake.extractors.keywords import guess_ask
 from intake.extractors.labels import Label
 from intake.extractors.layout import Segment, Token
-from intake.extractors.normalise.names import fold, join_name, looks_like_name, tidy_name
+from intake.extractors.name_tables import first_middle
+from intake.extractors.normalise.names import fold, is_full_name, join_name, looks_like_name, tidy_name
 from intake.extractors.paper import Laid
 from intake.extractors.vocabulary import Ask
 
@@ -34,6 +37,8 @@ class PartedName:
 
     answer: Answer
     new: bool
+    old: bool = False
+    """A heading says that it is the name before; where it is not, only its given name tells whose it is."""
 
 
 def parted_pairs(laid: Laid) -> Iterator[tuple[Answer, Answer, str]]:
@@ -42,22 +47,24 @@ def parted_pairs(laid: Laid) -> Iterator[tuple[Answer, Answer, str]]:
     for new in (n for n in names if n.new):
         for old in (n for n in names if not n.new):
             first, other = (fold(n.answer.value).split() for n in (old, new))
-            if first[0] == other[0] and first != other:
+            if (old.old or first[0] == other[0]) and first != other:
                 yield old.answer, new.answer, new.answer.value
+    yield from _stacked_pairs(laid)
 
 
 def parted_names(laid: Laid) -> Iterator[PartedName]:
     """The whole names of a page whose parts stand below captions in one row."""
     for number, row in enumerate(laid.sheet.rows):
         first, middle, last = (_caption(row, part) for part in (_FIRST, _MIDDLE, _LAST))
-        if first is None or last is None or first.x1 > last.x0:
+        if first is None or last is None or first is last:
             continue
         cells = [_cell(laid, number, caption) if caption else () for caption in (first, middle, last)]
         parts = [" ".join(t.text for t in cell) for cell in cells]
         name = join_name(*parts) if parts[0] and parts[2] else None
         if name:
             answer = Answer(_label_of(laid, last), Place.BELOW, tuple(t for c in cells for t in c), name, 1.0)
-            yield PartedName(answer, _is_new(laid, number))
+            new = _is_new(laid, number)
+            yield PartedName(answer, new, not new and _heading_of(laid, number) is Ask.NAME_BEFORE)
 
 
 #: How captions ask for the parts of a name, numbers before and hints behind them left out.
@@ -80,13 +87,31 @@ def _label_of(laid: Laid, caption: Segment) -> Label:
 
 
 def _cell(laid: Laid, number: int, caption: Segment) -> tuple[Token, ...]:
-    """The part of a name below a caption."""
-    for row in laid.sheet.rows[number + 1 : number + 1 + ROWS_BELOW]:
-        for segment in row:
-            near = abs(segment.x0 - caption.x0) < ASIDE * caption.height
-            if near and segment.y0 - caption.y1 < REACH * caption.height and _is_part(segment):
-                return segment.tokens
-    return ()
+    """The part of a name below a caption, or above it where nothing is below or that is farther."""
+    below = _beside(caption, laid.sheet.rows[number + 1 : number + 1 + ROWS_BELOW])
+    above = _beside(caption, laid.sheet.rows[max(0, number - 1) : number])
+    near = min((s for s in (below, above) if s), key=lambda s: _gap(caption, s), default=None)
+    return near.tokens if near else ()
+
+
+def _beside(caption: Segment, rows: Sequence[Sequence[Segment]]) -> Segment | None:
+    """The first part of a name in a caption's column, near it."""
+    return next(
+        (
+            s
+            for row in rows
+            for s in row
+            if abs(s.x0 - caption.x0) < ASIDE * caption.height
+            and _gap(caption, s) < REACH * caption.height
+            and _is_part(s)
+        ),
+        None,
+    )
+
+
+def _gap(caption: Segment, segment: Segment) -> float:
+    """How far a text stands below a caption, or above it."""
+    return max(segment.y0 - caption.y1, caption.y0 - segment.y1)
 
 
 def _is_part(segment: Segment) -> bool:
@@ -96,10 +121,59 @@ def _is_part(segment: Segment) -> bool:
     )
 
 
+#: Rows above a row of captions in which a heading of its own may stand.
+ROWS_ABOVE = 4
+
+
+def _heading_of(laid: Laid, number: int) -> Ask | None:
+    """Which of the two names a heading right above says the parts below it are; None where none says so."""
+    for row in reversed(laid.sheet.rows[max(0, number - ROWS_ABOVE) : number]):
+        asked = guess_ask(row[0].text, Kind.NAME_CHANGE_EVIDENCE)
+        if asked in (Ask.NAME_AFTER, Ask.NAME_BEFORE):
+            return asked
+        if any(_caption(row, part) for part in (_FIRST, _LAST)):
+            return None
+    return None
+
+
+#: Rows over which the parts of one person's names go on.
+STACKED = 6
+
+
+def _stacked_pairs(laid: Laid) -> Iterator[tuple[Answer, Answer, str]]:
+    """Names whose parts stand below each other, the surname once before and once after: "last name once wed"."""
+    answers = {ask: [a for a in laid.answers if a.label.ask is ask] for ask in Ask}
+    for new in answers[Ask.NAME_AFTER]:
+        given = _above(new, answers[Ask.FIRST_NAME] + answers[Ask.FIRST_MIDDLE])
+        old = _above(new, answers[Ask.LAST_NAME] + answers[Ask.NAME_BEFORE])
+        if given is None or old is None or is_full_name(new.value) or is_full_name(old.value):
+            continue
+        middle = _above(new, answers[Ask.MIDDLE_NAME])
+        second = middle.value if middle and abs(middle.label.row - given.label.row) <= STACKED // 2 else ""
+        first, more = first_middle(given.value)
+        before, after = (join_name(first, second or more, last.value) for last in (old, new))
+        if before and after and fold(before) != fold(after):
+            parts = (given, *([middle] if middle else ()))
+            tokens = tuple(t for a in (*parts, old) for t in a.tokens)
+            yield replace(old, value=before, tokens=tokens), new, after
+
+
+def _above(anchor: Answer, answers: Sequence[Answer]) -> Answer | None:
+    """The answer to another part of the name that stands nearest above one, in its column."""
+    near = [
+        a
+        for a in answers
+        if 0 <= anchor.label.row - a.label.row <= STACKED
+        and a is not anchor
+        and abs(a.label.x0 - anchor.label.x0) < 2 * ASIDE * anchor.label.height
+    ]
+    return max(near, key=lambda a: a.label.row, default=None)
+
+
 def _is_new(laid: Laid, number: int) -> bool:
     """Whether the captions, or the nearest heading above them that speaks of names, tell of a new name."""
     own = " ".join(s.text for s in laid.sheet.rows[number])
-    if _NEW.search(fold(own)):
+    if _NEW.search(fold(own)) or _heading_of(laid, number) is Ask.NAME_AFTER:
         return True
     for row in reversed(laid.sheet.rows[:number]):
         text = fold(" ".join(s.text for s in row))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from intake.extractors.answers import Answer, Place
+from intake.extractors.answers import Answer, Place, with_rest_of_name
 from intake.extractors.labels import Label
 from intake.extractors.layout import Token
 from intake.extractors.normalise.names import fold, is_full_name, join_name, looks_like_name, tidy_name
@@ -62,18 +62,23 @@ _SURNAMES = re.compile(r"\b(?:surname|last name|family name|nom|apelido|apellido
 
 
 def _row_names(laid: Laid, label: Label) -> Iterator[Answer]:
-    """Every name right of a label, each in its own column."""
+    """Every name beside a label, each in its own column; a label between two columns asks both."""
     for segment in laid.sheet.rows[label.row]:
-        name = tidy_name(segment.text) if segment.x0 > label.x1 else None
+        if label.x0 <= segment.x1 and segment.x0 <= label.x1:
+            continue
+        tokens = with_rest_of_name(laid.sheet, list(segment.tokens))
+        name = tidy_name(one_line(" ".join(t.text for t in tokens)))
         if name and looks_like_name(name):
-            yield Answer(label, Place.RIGHT, segment.tokens, name, 1.0)
+            yield Answer(label, Place.RIGHT, tuple(tokens), name, 1.0)
 
 
 def _column_names(laid: Laid, head: Label) -> list[Answer]:
-    """The names in the cells below a column's head."""
+    """The names in the cells below a column's head; what answers another question stands in another box."""
+    others = {id(t) for a in laid.answers if a.label.ask is Ask.OTHER for t in a.tokens}
     return [
         Answer(head, Place.BELOW, tokens, name, 1.0)
         for tokens in cells_below(laid, head)
+        if not any(id(t) in others for t in tokens)
         if (name := tidy_name(one_line(" ".join(t.text for t in tokens)))) and looks_like_name(name)
     ]
 
@@ -105,7 +110,11 @@ def _level(answer: Answer) -> float:
 
 
 def _same_column(a: Answer, b: Answer) -> bool:
-    return abs(a.tokens[0].x0 - b.tokens[0].x0) < 2.5 * a.tokens[0].height
+    """Whether two answers begin at the same place; left of their labels, whether they end there."""
+    apart = abs(a.tokens[0].x0 - b.tokens[0].x0)
+    if all(x.tokens[-1].x1 < x.label.x0 for x in (a, b)):
+        apart = min(apart, abs(a.tokens[-1].x1 - b.tokens[-1].x1))
+    return apart < 2.5 * a.tokens[0].height
 
 
 def whole_after(before: Answer, after: Answer, *, lone: bool = False) -> str | None:

@@ -35,8 +35,14 @@ def role_in(text: str) -> str | None:
     return roles.pop() if len(roles) == 1 else None
 
 
+#: A name with an office before it is no party's.
+_OFFICE = re.compile(r"(?i)(?:judge|justice|magistrate|clerk|register|registrar)\b")
+
+
 def find_party(paper: Paper, role: str) -> Named | None:
-    """Who bears a part: the name behind its word and a colon, else the name before the word."""
+    """Who bears a part: the name above its word in a caption, behind it and a colon, or before it."""
+    if captioned := _captioned_party(paper, role):
+        return captioned
     for pattern in (
         rf"(?i:\b{role})(?i:'s\s+name|\s+name|\s*\(name\))?\s*[:#]\s*{_LINE_NAME}\s*(?=\n|$|[,;(])",
         rf"(?P<name>{NAME_SHAPE})[\s,)]{{1,6}}(?i:(?:the\s+)?{role})\b(?!')",
@@ -44,8 +50,28 @@ def find_party(paper: Paper, role: str) -> Named | None:
     ):
         for laid, flow, match in search_flow(paper, re.compile(pattern)):
             name = tidy_name(one_line(match["name"]))
-            if name and is_full_name(name):
+            if name and is_full_name(name) and not _OFFICE.match(match["name"]):
                 return Named(name, laid, flow.tokens(*match.span("name")))
+    return None
+
+
+#: Rows above the word for a part in which a caption names who bears it.
+CAPTION_ROWS = 3
+
+
+def _captioned_party(paper: Paper, role: str) -> Named | None:
+    """The name that stands right above the word for a part, in the same half of a court's caption."""
+    alone = re.compile(rf"(?i)\W*(?:the\s+)?{role}\W*")
+    for laid in paper.pages:
+        for segment in laid.sheet.segments:
+            if not alone.fullmatch(segment.text):
+                continue
+            for row in reversed(laid.sheet.rows[max(0, segment.row - CAPTION_ROWS) : segment.row]):
+                for above in row:
+                    name = tidy_name(above.text.rstrip(" ,;)"))
+                    beside = above.x0 < segment.x1 and above.x1 > segment.x0 - 8 * segment.height
+                    if beside and name and is_full_name(name) and not _ROLE.search(fold(above.text)):
+                        return Named(name, laid, above.tokens)
     return None
 
 

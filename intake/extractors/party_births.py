@@ -1,10 +1,12 @@
 """Whose birth date it is, on a paper that tells those of two parties."""
 
 import re
+from functools import partial
 
 from domain.documents import Evidence
 from domain.geometry import Box
 from domain.kinds import EvidenceType, FieldName
+from intake.extractors.layout import Segment, box_of
 from intake.extractors.name_tables import cells_below
 from intake.extractors.normalise.dates import find_dates, parse_date
 from intake.extractors.paper import Paper, search_flow
@@ -19,7 +21,7 @@ def find_birth(paper: Paper, kind: EvidenceType | None, found: list[Evidence]) -
         return beside_name
     for laid in paper.pages:
         for label in laid.labels:
-            segments = [s for s in laid.sheet.rows[label.row] if s.x0 > label.x1]
+            segments = [s for s in laid.sheet.rows[label.row] if s.x0 > label.x1 or s.x1 < label.x0]
             if label.ask is not Ask.BIRTH_DATE or len(segments) < 2:
                 continue
             if former is None or former.box is None:
@@ -27,9 +29,7 @@ def find_birth(paper: Paper, kind: EvidenceType | None, found: list[Evidence]) -
                 if len(dates) > 1 and None not in dates and kind is EvidenceType.MARRIAGE_CERTIFICATE:
                     return None
                 continue
-            near = min(
-                segments, key=lambda s: abs(s.tokens[0].word.box.x0 - former.box.x0 if former.box else 0)
-            )
+            near = min(segments, key=partial(_aside, former.box))
             value = parse_date(near.text, birth=True, month_only=False)
             if value:
                 return paper.evidence(FieldName.DATE_OF_BIRTH, value, laid.sheet.page, near.tokens, 0.95)
@@ -45,6 +45,29 @@ def find_birth(paper: Paper, kind: EvidenceType | None, found: list[Evidence]) -
     box = former.box
     nearest = min(beside, key=lambda a: _distance(a.tokens[0].word.box, box))
     return paper.answer_evidence(FieldName.DATE_OF_BIRTH, nearest)
+
+
+#: Years by which somebody's birth lies before all other days of a paper that changes the name.
+GROWN = 17
+
+
+def untold_birth(paper: Paper) -> Evidence | None:
+    """The one day of a paper about one grown person that lies long before all others, where no words tell the birth."""
+    days = {
+        found.value: (laid, found)
+        for laid in paper.pages
+        for found in find_dates(laid.sheet.flow.text.replace("\n", " "), birth=True, month_only=False)
+    }
+    years = sorted(int(day[:4]) for day in days)
+    if len(years) < 2 or years[1] - years[0] < GROWN:
+        return None
+    laid, found = days[min(days)]
+    tokens = laid.sheet.flow.tokens(found.start, found.end)
+    return paper.evidence(FieldName.DATE_OF_BIRTH, found.value, laid.sheet.page, tokens, UNTOLD)
+
+
+#: How surely such a day is the birth: shown, to be checked.
+UNTOLD = 0.7
 
 
 def _birth_behind_name(paper: Paper, former: Evidence | None) -> Evidence | None:
@@ -79,6 +102,12 @@ def _birth_in_row(paper: Paper, former: Evidence | None) -> Evidence | None:
         if abs(tokens[0].word.box.middle[1] - box.middle[1]) < 1.5 * head.height:
             return paper.evidence(FieldName.DATE_OF_BIRTH, value, laid.sheet.page, tokens, 0.93)
     return None
+
+
+def _aside(box: Box, segment: Segment) -> float:
+    """How far a text stands from a column that begins, or ends, where a box does."""
+    mine = box_of(segment.tokens)
+    return min(abs(mine.x0 - box.x0), abs(mine.x1 - box.x1), abs(mine.middle[0] - box.middle[0]))
 
 
 #: How much farther a birth above a name counts: forms ask for the name first.

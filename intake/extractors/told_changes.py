@@ -31,6 +31,7 @@ _CHANGES = tuple(
 _NEW_ONLY = tuple(
     re.compile(pattern)
     for pattern in (
+        rf"(?i:\b(?:former|maiden|birth|prior|previous|family)\s+(?:sur)?name(?:,?\s+(?:of|to\s+wit|namely))?)[\s,:]+{_NEW}[\s,]+(?i:(?:is|be|are|was|shall\s+be)\s+(?:hereby\s+)?(?:restored|returned|given\s+back|resumed|reinstated|granted))",
         rf"(?i:\b(?:resume|resumes|restored\s+to|restore|use\s+of|known\s+as|changed\s+to|assumed?|takes?|took|adopted|bears?)(?:\s+the\s+use)?(?:\s+of)?(?:\s+(?:her|his|their|the))?(?:\s+(?:former|maiden|birth|prior|legal|new|own|previous))*(?:\s+(?:name|surname)(?:\s+(?:of|is))?)?)\s*[:,]?\s*{_NEW}",
         rf"(?i:\b(?:new|married|resumed)\s+(?:legal\s+)?name\s*(?:is|:|will\s+be)?)\s*{_NEW}",
     )
@@ -62,6 +63,28 @@ def naturalised(paper: Paper) -> list[Evidence]:
         name_found = find_name(paper, FieldName.NEW_NAME)
         found += [name_found] if name_found else []
     return found
+
+
+#: What a letter opens or closes with, and how its writer says what the office knows her or him by.
+_LETTER = re.compile(r"(?im)^\s*(?:dear|to whom|sincerely|thank\w*|regards|respectfully|yours)\b")
+_KNOWN_AS = re.compile(
+    rf"(?i:\b(?:lists?|listed|shows?|shown|ha(?:s|ve)|knows?|known|records?|recorded|certified|licensed|registered|carr(?:y|ies)|filed)"
+    rf"\s+(?:me\s+)?(?:as|under)(?:\s+the\s+name(?:\s+of)?)?|\b(?:old|former|maiden|previous|prior)\s+name\s*(?:is|was|of|:)"
+    rf"|\bformerly(?:\s+known\s+as)?|\bi\s+was|\bchanged?\s+(?:my\s+name\s+)?from){_GAP}{_OLD}"
+)
+
+
+def former_in_letter(paper: Paper, found: list[Evidence]) -> Iterator[Evidence]:
+    """The former name that a letter tells beside the copy of a card in the new one."""
+    new = next((str(e.value) for e in found if e.field is FieldName.NEW_NAME), None)
+    told = any(e.field is FieldName.FORMER_NAME for e in found)
+    if new is None or told or not _LETTER.search(paper.text):
+        return
+    for laid, flow, match in search_flow(paper, _KNOWN_AS):
+        old = tidy_name(one_line(match["old"]))
+        if old and is_full_name(old) and fold(old) != fold(new) and _shares_name(old, new):
+            yield _told(paper, FieldName.FORMER_NAME, old, laid, flow.tokens(*match.span("old")))
+            return
 
 
 def told_change(paper: Paper) -> list[Evidence]:

@@ -237,6 +237,7 @@ _CPR: dict[Ask, str] = {
     """,
     Ask.ISSUED: """
         completion|date attended|drill held|certification issued|date taken|class date(s)|course date(s)|day of class|date of training completion|date of skills test|skills test date|skills session date|in-person skills date|certification start|start of validity|valid as of|current as of|certificate date|cert date|date of certificate|date of cert|completed / issued|issued / completed|completion dt|comp date|comp. date|date of course completion|exam date|test date|date of test|date of exam|skills evaluation date|issued date|most recent completion|
+        since|valid since|date trained|class ended|course ended|passed test on|
         issue date|date issued|issued|earned|done|date of last meeting|last meeting|finished|finished on|passed|attended on|class held|session date|training completed|date earned|date finished|issued on|date of issue|completion date|date completed|completed|completed on|
         date of completion|course date|course completion date|class date|class completion date|training date|date of training|
         date of class|date of course|effective|effective date|valid from|certified on|certification date|iss|issue|
@@ -244,6 +245,7 @@ _CPR: dict[Ask, str] = {
         completed date|course end date|skills date|date passed|passed on|earned on|award date|date awarded|given on|given
     """,
     Ask.EXPIRES: """
+        lapses|lapses on|until|certification ends|valid up to|not valid after|date due|good up to|recertify on or before|repeat before|repeat by|
         card expiration|competent through|certificate expires|good to|renewal|valid to date|valid until date|expiration dt|exp. date|expires (end of month)|expiration (end of month)|valid through end of|valid through the end of|valid until end of|expires at end of month|recertification date|recertification due date|recert date|recert due|recert by|renewal due date|recommended renewal month|renew on or before|due date|next due date|certification valid until|certification valid through|certificate valid until|card valid until|card valid through|expires after|retraining due|refresher due|current until|current through|must renew by|recommended retraining date|
         expires|ends|expiration|due again|next due|expiration date|expires on|expiry|expiry date|exp|exp date|renew by|renewal date|renew|
         recommended renewal date|recommended renewal|renewal due|renewal by|valid until|valid through|valid thru|good through|good thru|
@@ -259,6 +261,7 @@ _CPR: dict[Ask, str] = {
     """,
     Ask.PROVIDER: "training organization|issued by|organization|certifying body|training agency|provider organization|issuer|accredited by",
     Ask.CERTIFICATE_ID: """
+        ref|our ref|certificate ref|certificate reference|registry entry|entry no|register no|
         ecard|card|serial|diploma no|aha ecard code|ecard id|e-card id|e card code|credential no.|digital card code|digital certificate|certificate serial no|completion code|completion certificate no|certificate verification code|certificate verification no|wallet card no|card serial|certification card no|provider card no|license/cert no|transcript id|credential number|verification id|validation no|confirmation no|authentication code|auth code|security code|lookup code|look up code|qr id|certification id no|card identifier|
         ecard code|certificate|e-card code|ecard no|ecard number|certificate id|certificate no|certificate number|certification no|card no|card number|
         card id|id no|id|certification id|certificate code|digital certificate number|digital certificate no|credential id|
@@ -268,6 +271,7 @@ _CPR: dict[Ask, str] = {
         digital id|credential code|card serial no|license no|completion no|completion id|record no|cert. no.|code|no|course id|student id
     """,
     Ask.INSTRUCTOR: """
+        led by|trained by|course leader name|head instructor|senior instructor|
         instr|instr.|inst|inst.|instructor / evaluator|instructor/evaluator|lead instr|skills examiner|instructor of class|class instructor|your instructor|primary instructor|name of trainer|trainer's name|evaluator name|evaluator's name|name of evaluator|skills evaluator name|course instructor name|authorized instructor name|educator|nurse educator|clinical educator|rn educator|instructed by (print)|printed name of instructor|print instructor name|instructor name (print)|skills evaluated by|assessed by|verified by instructor|checked off by|signed off by|instructor of record name|training officer|skills instructor name|
         instructor|teacher|instructor name|instructor's name|name of instructor|course instructor|lead instructor|
         authorized instructor|trainer|trainer name|taught by|instructor signature|signature of instructor|instructor's signature|
@@ -276,6 +280,7 @@ _CPR: dict[Ask, str] = {
         authorized by|course director|aha instructor|evaluated by|skills tester|signed by|skills verified by|facilitator
     """,
     Ask.TRAINING_CENTER: """
+        training business|training establishment|school of instruction|
         course provider|course sponsor|sponsored by|sponsoring agency|sponsoring organization|training sponsor|training company|delivered by|presented by|training centre name|tc/site|training center / site|course provider name|provider of training|training organization name|training institution|institution|school name|hosted by|site of training|where trained|taken at|completed at|learning provider|training unit|education provider|community training center|training ctr|trng center|training department|
         at|training center|provider|given at|trained in class at|held at|class at|taught at|trained at|class held at|training center name|training centre|tc|tc name|name of training center|training site|training site name|
         training provider|training facility|training school|school|center|provided by|conducted by|held at|offered by|
@@ -283,7 +288,7 @@ _CPR: dict[Ask, str] = {
         affiliated training center|facility|center name|learning center|learning site|sponsor|aligned training center|site|academy
     """,
     Ask.OTHER: """
-        center telephone|center phone|telephone of center|name of course location|agency no|agency id|printed on|print date|date printed|report date|run date|as of|report run|member since|hire date|unit|cost center|next class|registered|stock no|product no|item no|form no|order|order no|order number|instr id|instr no|evaluator id|trainer id|instructor cert no|instructor registry|instructor expires|instructor expiration|instructor card expires|tc coordinator|training center coordinator|center coordinator|coordinator|training site coordinator|medical director|course director signature|organization id|site id no|job role|role|employee no|employee number|badge no|duration|completed hours|length|ceh|passing score|attempts|category|cycle|frequency|remarks|result|assignment status|
+        run on|run|made on|generated on|created on|as at|viewed on|checked on|looked up on|sorted by|sort order|center telephone|center phone|telephone of center|name of course location|agency no|agency id|printed on|print date|date printed|report date|run date|as of|report run|member since|hire date|unit|cost center|next class|registered|stock no|product no|item no|form no|order|order no|order number|instr id|instr no|evaluator id|trainer id|instructor cert no|instructor registry|instructor expires|instructor expiration|instructor card expires|tc coordinator|training center coordinator|center coordinator|coordinator|training site coordinator|medical director|course director signature|organization id|site id no|job role|role|employee no|employee number|badge no|duration|completed hours|length|ceh|passing score|attempts|category|cycle|frequency|remarks|result|assignment status|
         class type|course format|format|delivery|delivery method|method|skills|skills check|skills test|skills session|modality|
         modules|optional modules|options|written test|written exam|score|language|holder's signature|signature of holder|
         holder signature|student signature|cardholder signature|signature|tc address|tc info|tc city state|course code|topics|hours|type of course|
@@ -318,6 +323,7 @@ _NAME_CHANGE: dict[Ask, str] = {
         date of issue date de delivrance fecha de expedicion|date of decree|decree date|date of judgment|judgment date|
         entered|date entered|entry date|dated|date of order|order date|date of naturalization|naturalization date|date|given on|
         date of certificate|certificate issued|date of certification|so ordered|issue|entered on|date of entry|date filed and entered|
+        valid from|begins|starts|in force from|effective from|effective date|card issued|date of delivery|del|
         certified copy issued|copy issued|date of this copy|witness my hand|issue dt|ordered on|signed this|issued this|date of entry of judgment|allowed|date allowed|effective
     """,
     Ask.EVENT_DATE: """
@@ -326,7 +332,8 @@ _NAME_CHANGE: dict[Ask, str] = {
     """,
     Ask.EXPIRES: """
         expires|ends|expiration|expiration date|exp|4b exp|4b|date of expiration|date of expiry|expiry date|expires on|exp date|
-        valid until|date of expiration / date d'expiration|date of expiration date d'expiration fecha de caducidad|valid thru|expiry|exp dt|good through|card expires|valid through
+        valid until|date of expiration / date d'expiration|date of expiration date d'expiration fecha de caducidad|valid thru|expiry|exp dt|good through|card expires|valid through|
+        valid to|not valid after|void after|lapses|good until|runs out|fecha de vencimiento|vence|caduca|valido ate|valable jusqu'au
     """,
     Ask.NUMBER: """
         ma emt no|ma certification no|emt certification no|ma cert no|my certification no|massachusetts emt no|emt no|
@@ -334,7 +341,7 @@ _NAME_CHANGE: dict[Ask, str] = {
     """,
     Ask.OTHER: "4d number|9 class|9a end|12 rest|15 sex|16 hgt|17 wgt|18 eyes|19 hair|5 dd|signature|sign|signature of bearer|bearer signature|holder signature|duplicate|customer id|audit no|rev|under|age|number of children|children|date of separation",
     Ask.LAST_NAME: "1|ln|1 ln|1. last name",
-    Ask.FIRST_MIDDLE: "2|fn|2 fn",
+    Ask.FIRST_MIDDLE: "2|fn|2 fn|other names",
     Ask.BIRTH_DATE: "3|3 dob",
 }
 

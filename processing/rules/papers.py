@@ -5,6 +5,7 @@ import re
 from rapidfuzz import fuzz
 
 from domain.kinds import Channel, Course, EvidenceType, FieldName, Kind, Provider, Severity
+from domain.petitions import asks_court
 from processing.matching.names import fold_plainly
 from processing.rules.context import RuleContext, last_day
 from processing.rules.legibility import say_faults
@@ -261,25 +262,7 @@ def is_petition(context: RuleContext) -> Severity | None:
     """CJP 27 and its like ask the court; they do not show what the court said."""
     if context.text_value(FieldName.EVIDENCE_TYPE) not in _DECREES:
         return None
-    text = " ".join(context.text.casefold().split())
-    title = text[:_TITLE]
-    decides = _GRANTS.search(text) or (_TITLES.search(title) and not _ASKS_COURT.search(title))
-    return Severity.BLOCKS if _ASKS_COURT.search(text) and not decides else None
-
-
-#: Characters at the head of a paper in which its title stands.
-_TITLE = 160
-_ASKS_COURT = re.compile(r"\bpetition\b|\bcjp 27\b|\bprays? that\b|\basks? the court\b")
-_TITLES = re.compile(
-    r"\bdecree\b|\bjudgment\b|\bcourt order\b|\border (?:of|for|changing)\b|\bcertificate of\b"
-)
-#: A petition speaks of the decree that it asks for: behind the title only words that decide count.
-_GRANTS = re.compile(
-    r"\bit is (?:hereby |further |therefore |so )*(?:ordered|decreed|adjudged)|\bso ordered\b"
-    r"|\b(?:ordered|adjudged) and decreed\b|\bcourt (?:orders|decrees|grants|allows)\b"
-    r"|\b(?:is|are|be) hereby (?:changed|allowed|granted|ordered|decreed|authori[sz]ed)\b"
-    r"|\bpetition (?:is|was|has been) (?:hereby )?(?:allowed|granted)\b"
-)
+    return Severity.BLOCKS if asks_court(context.text) else None
 
 
 def hides_new_name(context: RuleContext) -> Severity | None:

@@ -12,10 +12,22 @@ from datetime import date
 from rapidfuzz.distance import Levenshtein
 
 from intake.extractors.normalise.confusions import DIGIT_LIKE, as_digits, as_letters, count_digits
+from intake.extractors.normalise.names import fold
 
 _MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+
+#: The same in Spanish, Portuguese and French, without accents; what is an English word as well is left out.
+_FOREIGN_MONTHS = tuple(
+    frozenset(names.split())
+    for names in (
+        "enero janeiro janvier ene janv", "febrero fevereiro fevrier fev fevr", "marzo marco mars", "abril avril abr avr",
+        "mayo maio mai", "junio junho juin", "julio julho juillet juil", "agosto aout ago",
+        "septiembre setembro septembre", "octubre outubro octobre", "noviembre novembro novembre",
+        "diciembre dezembro decembre dic dez",
+    )
 )  # fmt: skip
 
 #: Years that a paper of this office can carry: births from 1900, expiries a few decades ahead.
@@ -47,9 +59,11 @@ _MONTH_GLUED_DAY = re.compile(
     rf"(?<![A-Za-z])(?<!\d\s)(?P<m>[A-Za-z015]{{3,9}}?\.?)(?P<d>\d{_D}?|O\d)\s?{_ORD}(?:\s?[,.\-/]\s?|\s+|(?<=[a-z]))"
     rf"(?P<y>{_YEAR}|['’]?{_D}{{2}})(?!\w)"
 )
+#: A month in the tongues of a passport ("FEV/FEB", "MAR / MARS"): one of the two words is English.
+_TWICE = r"(?:\s?/\s?(?P<n>[^\W\d_]{3,9}\.?))?"
 _DAY_MONTH_YEAR = re.compile(
-    rf"(?<!\w)(?P<d>{_D}{{1,2}})\s?{_ORD}(?:\s+day)?(?:\s+of)?[\s,.\-/]*(?P<m>[A-Za-z][A-Za-z01]{{2,8}}\.?)"
-    rf"[\s,.\-/]*(?:A\.?D\.?,?\s*)?(?:of\s+)?(?P<y>{_YEAR}|['’]?{_D}{{2}})(?!\w)"
+    rf"(?<!\w)(?P<d>{_D}{{1,2}})\s?{_ORD}(?:\s+day)?(?:\s+(?:of|de))?[\s,.\-/]*(?P<m>[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ01]{{2,8}}\.?){_TWICE}"
+    rf"[\s,.\-/]*(?:A\.?D\.?,?\s*)?(?:(?:of|del?)\s+)?(?P<y>{_YEAR}|['’]?{_D}{{2}})(?!\w)"
 )
 _YEAR_MONTH_DAY = re.compile(
     rf"(?<!\w)(?P<y>\d{{4}})[\s,.\-/]*(?P<m>[A-Za-z]{{3,9}}\.?)[\s,.\-/]*(?P<d>{_D}{{1,2}})(?!\w)"
@@ -144,6 +158,8 @@ def parse_date(text: str, *, birth: bool = False, month_only: bool = True) -> st
 def _join_run(text: str) -> str:
     """Digits in boxes that a reader parted anywhere ("01172 8"); blanks where a date has them stay."""
     parts = text.split()
+    if 3 < len(parts) <= 8 and all(part.isdigit() for part in parts) and sum(map(len, parts)) == 8:
+        return "".join(parts)
     runs = len(parts) in (2, 3) and all(part.isdigit() for part in parts)
     return "".join(parts) if runs and len(parts[-1]) != 4 else text
 
@@ -199,7 +215,7 @@ def _candidates(text: str, *, birth: bool, month_only: bool) -> Iterator[FoundDa
                 yield FoundDate(value, *match.span())
     for pattern in (_MONTH_DAY_YEAR, _MONTH_GLUED_DAY, _DAY_MONTH_YEAR, _YEAR_MONTH_DAY):
         for match in pattern.finditer(text):
-            month = month_number(match["m"])
+            month = month_number(match["m"]) or month_number(match.groupdict().get("n") or "")
             if month and count_digits(match[0]) >= 3:
                 value = _day(match["y"], str(month), match["d"], birth=birth, swap=False)
                 if value:
@@ -231,6 +247,10 @@ def month_number(word: str) -> int | None:
     folded = as_letters(word.casefold().rstrip("."))
     if len(folded) < 3:
         return None
+    plain = fold(folded)
+    for number, names in enumerate(_FOREIGN_MONTHS, start=1):
+        if plain in names:
+            return number
     for number, name in enumerate(_MONTHS, start=1):
         if name.startswith(folded) or (number == 9 and folded == "sept"):
             return number

@@ -7,7 +7,8 @@ from samples.layouts.cpr_card.heart_cards import HEART_CARDS
 from samples.layouts.cpr_card.hospital_papers import HOSPITAL_PAPERS
 from samples.layouts.cpr_card.local_papers import LOCAL_PAPERS
 from samples.layouts.cpr_card.stranger_cards import STRANGER_CARDS
+from samples.layouts.cpr_card.varied_cards import VARIED_CARDS
 
 LAYOUTS: tuple[Layout, ...] = (
-    HEART_CARDS + BODY_CARDS + COMPANY_CARDS + HOSPITAL_PAPERS + LOCAL_PAPERS + STRANGER_CARDS
+    HEART_CARDS + BODY_CARDS + COMPANY_CARDS + HOSPITAL_PAPERS + LOCAL_PAPERS + STRANGER_CARDS + VARIED_CARDS
 )

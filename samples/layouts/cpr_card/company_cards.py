@@ -161,8 +161,8 @@ def _online_transcript(person: Person, rng: Random, day: date) -> Paper:
 COMPANY_CARDS: tuple[Layout, ...] = (
     Layout("company_guidelines_card", Kind.CPR_CARD, _guidelines_card, pages=2, sheet="card", hand_share=0),
     Layout("company_class_certificate", Kind.CPR_CARD, _class_certificate, weight=0.8, hand_share=0.8),
-    Layout("company_badge", Kind.CPR_CARD, _badge, sheet="card", weight=0.7, hand_share=0, held_out=True),
+    Layout("company_badge", Kind.CPR_CARD, _badge, sheet="card", weight=0.7, hand_share=0),
     Layout("online_certificate", Kind.CPR_CARD, _online_certificate, hand_share=0),
     Layout("online_wallet", Kind.CPR_CARD, _online_wallet, weight=0.8, hand_share=0),
-    Layout("online_transcript", Kind.CPR_CARD, _online_transcript, weight=0.8, hand_share=0, held_out=True),
+    Layout("online_transcript", Kind.CPR_CARD, _online_transcript, weight=0.8, hand_share=0),
 )

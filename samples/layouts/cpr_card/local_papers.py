@@ -209,9 +209,7 @@ def _academy_letter(person: Person, rng: Random, day: date) -> Paper:
 
 LOCAL_PAPERS: tuple[Layout, ...] = (
     Layout("fire_department_card", Kind.CPR_CARD, _fire_card, sheet="card", weight=0.8, hand_share=0.6),
-    Layout(
-        "hospital_inservice_record", Kind.CPR_CARD, _inservice_record, weight=0.6, hand_share=0, held_out=True
-    ),
+    Layout("hospital_inservice_record", Kind.CPR_CARD, _inservice_record, weight=0.6, hand_share=0),
     Layout("cross_phone_screen", Kind.CPR_CARD, _phone_screen, weight=0.8, hand_share=0),
     Layout(
         "institute_paper_card",
@@ -225,7 +223,7 @@ LOCAL_PAPERS: tuple[Layout, ...] = (
     Layout("video_course_card", Kind.CPR_CARD, _video_card, sheet="card", hand_share=0),
     Layout("heart_roster_extract", Kind.CPR_CARD, _roster_extract, weight=0.6, hand_share=0, held_out=True),
     Layout("heart_code_message", Kind.CPR_CARD, _code_message, weight=0.8, hand_share=0),
-    Layout("council_worded_diploma", Kind.CPR_CARD, _worded_diploma, weight=0.7, hand_share=0, held_out=True),
+    Layout("council_worded_diploma", Kind.CPR_CARD, _worded_diploma, weight=0.7, hand_share=0),
     Layout("hsi_side_card", Kind.CPR_CARD, _side_card, sheet="card", weight=0.8, hand_share=0),
-    Layout("academy_course_letter", Kind.CPR_CARD, _academy_letter, weight=0.6, hand_share=0, held_out=True),
+    Layout("academy_course_letter", Kind.CPR_CARD, _academy_letter, weight=0.6, hand_share=0),
 )

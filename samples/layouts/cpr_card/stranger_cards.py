@@ -187,19 +187,19 @@ def _checklist(person: Person, rng: Random, day: date) -> Paper:
     )
 
 
-def _card(name: str, make: Make, *, card: bool = True, hand: float = 0.0) -> Layout:
+def _card(name: str, make: Make, *, card: bool = True, hand: float = 0.0, held: bool = False) -> Layout:
     sheet = "card" if card else "letter"
-    return Layout(name, Kind.CPR_CARD, make, sheet=sheet, weight=0.8, hand_share=hand, held_out=True)
+    return Layout(name, Kind.CPR_CARD, make, sheet=sheet, weight=0.8, hand_share=hand, held_out=held)
 
 
 STRANGER_CARDS: tuple[Layout, ...] = (
-    _card("heart_tall_ecard", _tall_ecard),
+    _card("heart_tall_ecard", _tall_ecard, held=True),
     _card("guild_prose_diploma", _guild_prose, card=False),
     _card("cross_comb_card", _comb_card, hand=0.7),
-    _card("front_and_back_copy", _front_and_back, card=False, hand=0.5),
-    _card("student_account_page", _account_page, card=False),
-    _card("quick_online_diploma", _quick_diploma, card=False),
-    _card("ambulance_course_memo", _course_memo, card=False),
+    _card("front_and_back_copy", _front_and_back, card=False, hand=0.5, held=True),
+    _card("student_account_page", _account_page, card=False, held=True),
+    _card("quick_online_diploma", _quick_diploma, card=False, held=True),
+    _card("ambulance_course_memo", _course_memo, card=False, held=True),
     _card("council_stub_card", _stub_card, hand=0.7),
     _card("company_fold_certificate", _fold_certificate, card=False),
     _card("wallet_table_card", _table_card, hand=0.5),

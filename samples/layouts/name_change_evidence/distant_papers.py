@@ -209,10 +209,10 @@ def _entry_notice(person: Person, rng: Random, day: date) -> Paper:
     )
 
 
-def _paper(name: str, make: Make, *, card: bool = False, hand: float = 0.0) -> Layout:
+def _paper(name: str, make: Make, *, card: bool = False, hand: float = 0.0, held: bool = False) -> Layout:
     sheet = "card" if card else "letter"
     return Layout(
-        name, Kind.NAME_CHANGE_EVIDENCE, make, sheet=sheet, weight=0.8, hand_share=hand, held_out=True
+        name, Kind.NAME_CHANGE_EVIDENCE, make, sheet=sheet, weight=0.8, hand_share=hand, held_out=held
     )
 
 
@@ -220,9 +220,9 @@ DISTANT_PAPERS: tuple[Layout, ...] = (
     _paper("licence_and_certificate", _licence_certificate),
     _paper("order_by_blanks", _blank_order, hand=0.4),
     _paper("judgment_by_items", _item_judgment),
-    _paper("wedlock_return", _wedlock_return),
+    _paper("wedlock_return", _wedlock_return, held=True),
     _paper("parties_extract", _parties_extract),
-    _paper("licence_captions_under", _captions_under, card=True),
+    _paper("licence_captions_under", _captions_under, card=True, held=True),
     _paper("marriage_leader_notice", _leader_notice),
     _paper("order_with_schedule", _schedule_order),
     _paper("notice_of_entry", _entry_notice),

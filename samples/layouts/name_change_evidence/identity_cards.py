@@ -302,6 +302,5 @@ IDENTITY_CARDS: tuple[Layout, ...] = (
         _social_security_stub,
         weight=0.6,
         hand_share=0,
-        held_out=True,
     ),
 )

@@ -140,7 +140,7 @@ MORE_PAPERS: tuple[Layout, ...] = (
     Layout("marriage_vital_abstract", Kind.NAME_CHANGE_EVIDENCE, _vital_abstract, hand_share=0),
     Layout("dissolution_judgment", Kind.NAME_CHANGE_EVIDENCE, _dissolution, hand_share=0),
     Layout("licence_words_card", Kind.NAME_CHANGE_EVIDENCE, _licence_words, sheet="card", hand_share=0),
-    Layout("court_minute_order", Kind.NAME_CHANGE_EVIDENCE, _minute_order, hand_share=0.2, held_out=True),
+    Layout("court_minute_order", Kind.NAME_CHANGE_EVIDENCE, _minute_order, hand_share=0.2),
     Layout(
         "oath_certificate",
         Kind.NAME_CHANGE_EVIDENCE,

@@ -223,22 +223,22 @@ def _clerk_letter(person: Person, rng: Random, day: date) -> Paper:
     )
 
 
-def _paper(name: str, make: Make, *, card: bool = False, hand: float = 0.0) -> Layout:
+def _paper(name: str, make: Make, *, card: bool = False, hand: float = 0.0, held: bool = False) -> Layout:
     sheet = "card" if card else "letter"
     return Layout(
-        name, Kind.NAME_CHANGE_EVIDENCE, make, sheet=sheet, weight=0.8, hand_share=hand, held_out=True
+        name, Kind.NAME_CHANGE_EVIDENCE, make, sheet=sheet, weight=0.8, hand_share=hand, held_out=held
     )
 
 
 STRANGER_PAPERS: tuple[Layout, ...] = (
     _paper("caption_decree", _caption_decree),
-    _paper("marriage_register_rows", _register_rows, hand=0.25),
+    _paper("marriage_register_rows", _register_rows, hand=0.25, held=True),
     _paper("licence_on_phone", _phone_licence),
     _paper("divorce_vital_certificate", _divorce_certificate),
-    _paper("name_notice_card", _notice_card, card=True, hand=0.75),
+    _paper("name_notice_card", _notice_card, card=True, hand=0.75, held=True),
     _paper("marriage_consular_extract", _consular_extract),
-    _paper("probate_register_certificate", _register_letter),
-    _paper("naturalized_under_new_name", _named_at_oath),
+    _paper("probate_register_certificate", _register_letter, held=True),
+    _paper("naturalized_under_new_name", _named_at_oath, held=True),
     _paper("licence_mailer", _licence_mailer),
     _paper("leave_to_assume_name", _leave_order),
     _paper("marriage_clerk_letter", _clerk_letter),

@@ -178,7 +178,5 @@ WEDDING_PAPERS: tuple[Layout, ...] = (
     Layout("marriage_town_copy", Kind.NAME_CHANGE_EVIDENCE, _town_copy, weight=1.5, hand_share=0.2),
     Layout("marriage_short_form", Kind.NAME_CHANGE_EVIDENCE, _abstract, hand_share=0.65),
     Layout("marriage_souvenir", Kind.NAME_CHANGE_EVIDENCE, _souvenir, weight=0.6, hand_share=0.9),
-    Layout(
-        "marriage_county_licence", Kind.NAME_CHANGE_EVIDENCE, _county_licence, hand_share=0, held_out=True
-    ),
+    Layout("marriage_county_licence", Kind.NAME_CHANGE_EVIDENCE, _county_licence, hand_share=0),
 )
