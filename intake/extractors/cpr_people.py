@@ -194,7 +194,9 @@ def _over_office(paper: Paper, holder: Evidence | None) -> Evidence | None:
                 name = _name_in(above.text)
                 short = len(below.tokens) <= 7 and _OFFICE.search(below.text)
                 if name and short and not _is_holders(laid.sheet.page, above.tokens, holder):
-                    return paper.evidence(FieldName.INSTRUCTOR_NAME, name, laid.sheet.page, above.tokens, 0.85)
+                    return paper.evidence(
+                        FieldName.INSTRUCTOR_NAME, name, laid.sheet.page, above.tokens, 0.85
+                    )
     return None
 
 

@@ -147,6 +147,11 @@ def may_be_misread(paper: str, known: str, confidence: float) -> bool:
     return not swapped and (len(differing) <= 1 or all(look_alike(a, b) for a, b in differing))
 
 
+def born_about(paper: str, born: date | None) -> bool:
+    """Whether a printed date is another's but for two signs: as much as a poor reading spoils."""
+    return born is not None and bool(paper) and OSA.distance(paper, born.isoformat(), score_cutoff=2) <= 2
+
+
 def _number_field(fit: NumberFit, confidence: float, weighing: Weighing) -> FieldComparison:
     verdicts = {
         NumberFit.AGREES: ("agree", "the number agrees"),

@@ -49,7 +49,8 @@ def address_stands(record: CertificationRecord, words: tuple[str, ...]) -> bool:
 def answers_stand(record: CertificationRecord, words: tuple[str, ...]) -> bool:
     """Whether the record's name, home street and email stand in this order and close by, as forms ask.
 
-    Who signs for somebody prints name and email, but no home between: not even one who shares it.
+    Who signs for somebody prints name and email, but no home between: not even one who shares it, or who is
+    called the same, for then the name stands again behind the home.
     """
     street = _street_of(record)
     if not (words and street):
@@ -59,7 +60,7 @@ def answers_stand(record: CertificationRecord, words: tuple[str, ...]) -> bool:
              for place in index.places_of(given, surname, suffix)]  # fmt: skip
     homes, addresses = list(index.rows(street)), list(_addresses(record, index))
     return any(
-        name < home < address <= name + LONGEST_ANSWERS
+        name < home < address <= name + LONGEST_ANSWERS and not any(home < again < address for again in names)
         for name in names
         for home in homes
         for address in addresses

@@ -13,7 +13,7 @@ from domain.ids import CertificationNumber
 from domain.kinds import MatchStatus
 from domain.records import Candidate, CertificationRecord, Match, MatchQuery
 from processing.matching.certain import any_backs, fits_certainly
-from processing.matching.compare import SURE, Comparison, DateFit, DigitsFit, compare_record
+from processing.matching.compare import SURE, Comparison, DateFit, DigitsFit, born_about, compare_record
 from processing.matching.names import Grade, Part, fold_words
 from processing.matching.numbers import NumberFit, compare_numbers, split_number
 from processing.matching.terms import TermTable
@@ -93,7 +93,11 @@ def _rank_once(query: MatchQuery, candidates: Sequence[CertificationRecord], wei
         return Match(MatchStatus.NONE, brake="No record fits what the paper says.")
     ranked = _weigh_candidates(plausible[:MOST_CANDIDATES], weighing)
     fitting = [c for c in plausible if fits_certainly(query, c)]
-    brake = _find_brake(query, plausible, fitting) or _find_twin(fitting[0], compared)
+    brake = (
+        _find_brake(query, plausible, fitting)
+        or _find_twin(fitting[0], compared)
+        or _find_hidden_namesake(query, fitting[0], compared)
+    )
     if brake is None:
         best = fitting[0].record.certification_number
         ranked = tuple(sorted(ranked, key=lambda c: c.certification_number != best))
@@ -192,6 +196,17 @@ def _find_twin(best: Comparison, compared: Sequence[Comparison]) -> str | None:
     born = [c.record for c in compared if c is not best and c.record.date_of_birth == mine.date_of_birth]
     if any(set(fold_words(r.last_name)) & set(fold_words(mine.last_name)) for r in born):
         return "The paper's fields name nobody surely, and another record has the surname and the birth date."
+    return None
+
+
+def _find_hidden_namesake(query: MatchQuery, best: Comparison, compared: Sequence[Comparison]) -> str | None:
+    """A brake where a birth date was forgiven as misread: it may be that of a namesake born as near to it."""
+    if best.date_of_birth not in (DateFit.DIFFERS, DateFit.NEAR):
+        return None
+    for other in compared:
+        alike = other is not best and (other.grade >= Grade.SUFFIX_CLASH or other.name_stands)
+        if alike and born_about(query.date_of_birth, other.record.date_of_birth):
+            return "The birth date was not read surely, and a namesake was born at nearly the same date."
     return None
 
 

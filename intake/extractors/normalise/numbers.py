@@ -133,7 +133,9 @@ def find_emails(text: str) -> list[Found]:
     return found
 
 
-_CERTIFICATE_ID = re.compile(r"(?i)^[#:\s]*(?P<id>(?=[A-Z0-9\-]*\d)[A-Z0-9][A-Z0-9\-]{3,24}|20\d\d/\d{3,8})[.,;]?$")
+_CERTIFICATE_ID = re.compile(
+    r"(?i)^[#:\s]*(?P<id>(?=[A-Z0-9\-]*\d)[A-Z0-9][A-Z0-9\-]{3,24}|20\d\d/\d{3,8})[.,;]?$"
+)
 _ID_GROUPS = re.compile(r"^\d{3,4}(?:[\s\-]\d{3,4}){2,3}$")
 
 

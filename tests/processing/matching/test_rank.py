@@ -247,3 +247,10 @@ def test_a_birth_date_forgiven_as_misread_may_be_the_namesakes() -> None:
     query = replace(FULL, date_of_birth="1987-06-07", date_of_birth_confidence=0.6)
     assert rank_matches(query, [MARIA]).status is MatchStatus.MATCHED
     assert rank_matches(query, [MARIA, namesake]).status is MatchStatus.AMBIGUOUS
+
+
+def test_a_namesake_two_misread_digits_away_is_not_forgotten() -> None:
+    namesake = person("E0955555", "Maria", "Souza-Lima", born="1987-06-03", middle_name="Luz")
+    query = replace(FULL, date_of_birth="1987-06-65", date_of_birth_confidence=0.3, ssn_last4="")
+    assert rank_matches(query, [MARIA]).status is MatchStatus.MATCHED
+    assert rank_matches(query, [MARIA, namesake]).status is MatchStatus.AMBIGUOUS
