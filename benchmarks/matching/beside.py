@@ -42,16 +42,19 @@ STRANGERS = 20
 def draw_papers(people: People, papers: int, seed: int) -> tuple[list[CertificationRecord], list[Asked]]:
     """(records to search, papers), some of the papers of people left out of the records."""
     rng, maker = Random(seed), Papers(people, seed)
-    left_out = set(rng.sample([r.certification_number for r in people.records], papers // STRANGERS))
-    records = [r for r in people.records if r.certification_number not in left_out]
-    strangers = [r for r in people.records if r.certification_number in left_out]
+    # Of a person with two credentials no paper without a number says which is meant.
+    second = {other.certification_number for _, other in people.two_levels}
+    everybody = [r for r in people.records if r.certification_number not in second]
+    strangers = rng.sample(everybody, papers // STRANGERS)
+    records = [r for r in everybody if r not in strangers]
     asked = []
     for place in range(papers):
-        person = strangers[place // STRANGERS] if place % STRANGERS == 0 else rng.choice(records)
+        known = place % STRANGERS != 0
+        person = rng.choice(records) if known else strangers[place // STRANGERS]
         fields = rng.choices([f for f, _ in FIELDS], [w for _, w in FIELDS])[0]
         # Words beside the fields are nothing that the other ways could use.
         query = replace(maker.query(person, fields=fields), printed_words=())
-        asked.append(Asked(query, None if person in strangers else person.certification_number))
+        asked.append(Asked(query, person.certification_number if known else None))
     return records, asked
 
 
