@@ -37,7 +37,8 @@ def boxed_change(paper: Paper) -> list[Evidence]:
     ]
     if not pairs:
         return _named_elsewhere(paper, afters) or _now_and_before(paper)
-    before, after, value = max(pairs, key=lambda p: _fit(*p))
+    # Of pairs that fit alike the fuller names stand: one way of reading a table may miss the middle name.
+    before, after, value = max(pairs, key=lambda p: (round(_fit(*p), 1), len(p[0].value + p[2])))
     return [
         paper.answer_evidence(FieldName.FORMER_NAME, before),
         paper.answer_evidence(FieldName.NEW_NAME, after, value),

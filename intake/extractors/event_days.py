@@ -1,23 +1,16 @@
-"""The day on which a certificate, order or judgment was given: labelled, attested or told."""
+"""The day on which a certificate, order or judgment was given: labelled, attested or the only one."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from functools import partial
 
 from domain.documents import Evidence
 from domain.kinds import FieldName
 from intake.extractors.answers import Answer
-from intake.extractors.layout import Token
-from intake.extractors.name_tables import cells_below
 from intake.extractors.normalise.dates import find_dates
 from intake.extractors.normalise.names import fold
-from intake.extractors.paper import Laid, Paper, search_flow
+from intake.extractors.paper import Paper, search_flow
 from intake.extractors.vocabulary import Ask
-
-_DATED = re.compile(
-    r"(?i)\b(?:dated|date|given|entered|ordered|so\s+ordered|witness|issued|signed|done|granted|rendered|pronounced|sealed|executed|allowed|judgment|absolute|decreed|filed|married|effective|attest|on|of\s+the\s+court)\b"
-)
-
 
 _COPY = re.compile(r"\bcop(?:y|ied|ies)\b|\bdrawn up\b|\bextract\b")
 
@@ -62,7 +55,7 @@ _BARE = ("date", "dated", "on")
 
 def _weigh_label(phrase: str) -> int:
     """How well a date's label tells the day of issue: 1 the paper's own day, -1 another step's."""
-    if re.search(r"\b(?:nullity|dissolution|marriage) was\b", phrase):
+    if re.search(r"\b(?:nullity|dissolution|marriage) was\b|\b(?:first|original\w*|initial\w*)\b", phrase):
         return -1
     if re.search(r"\b(?:fil\w+|petition|hear\w+|licen[cs]e|accept\w+|publi\w+|intention|received)\b", phrase):
         return 0 if re.search(r"\bissued\b", phrase) else -1
@@ -95,102 +88,3 @@ def attested_date(paper: Paper) -> Evidence | None:
             if best is None or found.value > str(best.value):
                 best = paper.evidence(FieldName.ISSUED_ON, found.value, laid.sheet.page, tokens, 0.9)
     return best
-
-
-#: Words before a date that tell the paper's own day, and those that tell another step's.
-_OWN_DAY = re.compile(
-    r"(?i)\b(?:entered|ordered|decreed|adjudged|absolute|judgment|signed|holden|given|witness|issued|dated|done|in chambers|granted|rendered|pronounced|sealed|executed|certified|made|allowed|naturali[sz]\w+|ceremony|oath|married|united|held at|docketed|put on the docket)\b"
-)
-_OTHER_DAY = re.compile(
-    r"(?i)\b(?:filed|filing|petition\w*|hear(?:d|ing)|published|publication|copy|attest|register|recorded|nisi|served|separated|received|printed|expires|wed|parties were|sworn|lodged|mailed|compared|certified by)\b"
-)
-
-
-def told_date(paper: Paper, *, courts: bool = False) -> Evidence | None:
-    """The date that words such as "entered" or "given" go before; another step's day only where there is none.
-
-    A court decides after all that it recites: of days told equally well its judgment's is the latest.
-    """
-    best: tuple[float, str, Evidence] | None = None
-    for laid in paper.pages:
-        flow = laid.sheet.flow
-        text = flow.text.replace("\n", " ")
-        end = 0
-        births = _birth_tokens(laid)
-        for found in find_dates(text, month_only=False):
-            before = text[max(end, found.start - 60) : found.start]
-            end = found.end
-            if any(id(t) in births for t in flow.tokens(found.start, found.end)):
-                continue
-            if re.search(r"(?i)\b(born|birth|dob)\b", before):
-                continue
-            own, other = bool(_OWN_DAY.search(before)), bool(_OTHER_DAY.search(before))
-            if courts and _RECITED.search(before):
-                own, other = False, True
-            if not _DATED.search(before) and not (
-                courts and _closes(laid, flow.tokens(found.start, found.end))
-            ):
-                continue
-            weight = 1.0 * own - 1.0 * other
-            if (
-                best is None
-                or weight > best[0]
-                or (weight == best[0] and _follows(found.value, best[1], courts))
-            ):
-                tokens = flow.tokens(found.start, found.end)
-                worth = 0.85 if weight > 0 else 0.8
-                evidence = paper.evidence(FieldName.ISSUED_ON, found.value, laid.sheet.page, tokens, worth)
-                best = (weight, found.value, evidence)
-    return best[2] if best and best[0] >= 0 else None
-
-
-#: What a judgment recites of the days of before.
-_RECITED = re.compile(
-    r"(?i)\b(?:married|marriage|wed|wedding|separated|apart|complaint|filed|hearing|heard|served|sworn)\b"
-)
-#: Words that a line has at most which is a date with the word for what was done that day.
-CLOSING = 6
-
-
-def _closes(laid: Laid, tokens: Sequence[Token]) -> bool:
-    """Whether a date ends a short line of its own, as "Journalized March 3, 2026" below a judgment."""
-    return any(
-        segment.tokens[-1] is tokens[-1] and len(segment.tokens) <= CLOSING
-        for segment in laid.sheet.segments
-        if tokens
-    )
-
-
-def _follows(day: str, best: str, courts: bool) -> bool:
-    """Whether a day told as well as another takes its place: the later one, or the one that stands later."""
-    return day >= best if courts else True
-
-
-def _birth_tokens(laid: Laid) -> set[int]:
-    """Words that tell when somebody was born, in answers or in a table's column."""
-    tokens = {id(t) for a in laid.answers if a.label.ask is Ask.BIRTH_DATE for t in a.tokens}
-    for head in (x for x in laid.labels if x.starts and x.ask is Ask.BIRTH_DATE):
-        cells = [c for c in cells_below(laid, head) if _is_date(" ".join(t.text for t in c))]
-        tokens |= {id(t) for cell in cells for t in cell}
-    return tokens
-
-
-def _is_date(text: str) -> bool:
-    """Whether a text is a date and nothing else."""
-    found = find_dates(text, birth=True, month_only=False)
-    return len(found) == 1 and found[0].end - found[0].start >= len(text.strip()) - 2
-
-
-def lone_date(paper: Paper) -> Evidence | None:
-    """A date that has a line to itself, as above a judge's signature; the last one."""
-    for laid in reversed(paper.pages):
-        for segment in reversed(list(laid.sheet.segments)):
-            found = find_dates(segment.text, month_only=False)
-            above = laid.sheet.rows[segment.row - 1] if segment.row else []
-            if any(_OTHER_DAY.search(s.text) for s in above):
-                continue
-            if len(found) == 1 and found[0].end - found[0].start >= len(segment.text.strip()) - 2:
-                return paper.evidence(
-                    FieldName.ISSUED_ON, found[0].value, laid.sheet.page, segment.tokens, 0.8
-                )
-    return None

@@ -43,6 +43,7 @@ CUES: dict[EvidenceType, tuple[tuple[str, float], ...]] = {
         ("county court", 0.8), ("assume the name", 1.2), ("another name", 0.6),
         ("probate and family court", 0.8), ("superior court", 0.8), ("adjudged", 0.8), ("docket", 0.5),
         ("different name", 0.8), ("family court", 0.6), ("circuit court", 0.6), ("in chambers", 0.6),
+        ("clerk of courts", 0.8), ("clerk of the court", 0.8), ("court", 0.3), ("courts", 0.3), ("order", 0.3),
     ),
     EvidenceType.DRIVERS_LICENSE: (
         ("driver's license", 3.0), ("driver license", 3.0), ("drivers license", 3.0), ("operator license", 2.5),

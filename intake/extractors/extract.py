@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from domain.documents import Evidence
-from domain.kinds import FIELDS_OF, Channel, FieldName, Kind
+from domain.kinds import FIELDS_OF, Channel, EvidenceType, FieldName, Kind
 from domain.pages import PageReading
 from domain.petitions import asks_court
 from domain.submissions import Headers
@@ -70,6 +70,8 @@ def _asked(paper: Paper, found: Sequence[Evidence]) -> list[FieldName]:
     never = {FieldName.CERTIFICATION_NUMBER if kind in EXPIRING else FieldName.EXPIRES_ON}
     if kind in COURT_PAPERS and asks_court(paper.text):
         never.add(FieldName.ISSUED_ON)
+    if kind == EvidenceType.MARRIAGE_CERTIFICATE and not any(e.field is FieldName.FORMER_NAME for e in found):
+        never.add(FieldName.DATE_OF_BIRTH)  # of two people, and nothing tells which of them is ours
     return [field for field in allowed if field not in never]
 
 

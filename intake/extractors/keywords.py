@@ -99,6 +99,8 @@ _NAME_ABROAD = r"\b(?:nombres?|apellidos?|nomes?|apelidos?|sobrenomes?|noms?|pre
 _CHANGE: tuple[tuple[str, Ask], ...] = (
     (rf"{_NAME_ABROAD}.{{0,24}}\b(?:llevara|usara|adoptara?|adotad[oa]|nuevos?|novos?|nouveaux?|casad[ao]s?|despues|depois|apres|usage|utilizar|passou)\b", Ask.NAME_AFTER),
     (rf"{_NAME_ABROAD}.{{0,24}}\b(?:solter\w+|solteir\w+|anterior(?:es)?|previos?|antes|avant|jeune fille|nacimiento|nascimento|naissance)\b", Ask.NAME_BEFORE),
+    (r"^(?:\d+ )?(?:last|family|surname)\b.{0,6}\b(?:after|as married|upon|following|once)\b", Ask.NAME_AFTER),
+    (r"^(?:\d+ )?(?:last|family|surname)\b.{0,6}\b(?:before|on (?:the )?(?:licen[cs]e|application|record)|at (?:the )?(?:time of )?(?:birth|application|licen[cs]e)|when (?:licensed|applying))\b", Ask.NAME_BEFORE),
     (r"^(?:\d+ )?where (?:were you )?born\b|\bborn (?:in|at)\b|\bnative of\b|\bnaturalidade\b", Ask.OTHER),
     (r"\bnames?\b.{0,24}\b(?:once|when|if|upon being) (?:wed|married)\b|\bnames? (?:from|since) (?:the )?(?:marriage|wedding|decree|change|date)\b"
      r"|\bnames?\b.{0,16}\b(?:will|shall|to) (?:be (?:borne|taken|carried|called|used)|bear|use|take|go by)\b|\bnames? (?:that is |which is )?now (?:borne|used|held|carried)\b"

@@ -14,7 +14,7 @@ from domain.petitions import asks_court
 from intake.extractors.bearer_names import holder_name, printed_name
 from intake.extractors.boxed_changes import boxed_change
 from intake.extractors.card_days import card_dates
-from intake.extractors.event_days import attested_date, labelled_date, lone_date, only_date, told_date
+from intake.extractors.event_days import attested_date, labelled_date, only_date
 from intake.extractors.evidence_types import find_type
 from intake.extractors.identity_zones import in_zone, read_codes, zone_value
 from intake.extractors.mrz import ZoneFacts
@@ -25,6 +25,7 @@ from intake.extractors.parties import two_names
 from intake.extractors.party_births import find_birth, untold_birth
 from intake.extractors.people import find_birth_date, find_name, find_number
 from intake.extractors.told_changes import former_in_letter, naturalised, told_change
+from intake.extractors.told_days import lone_date, told_date
 from intake.extractors.vocabulary import Ask
 
 #: Papers that show the name their holder bears now, and no other.

@@ -58,7 +58,7 @@ def _with_given(name: Answer, given: list[Answer]) -> Answer:
 
 
 #: Labels that ask for a surname alone.
-_SURNAMES = re.compile(r"\b(?:surname|last name|family name|nom|apelido|apellidos?)\b")
+_SURNAMES = re.compile(r"^last\b|\b(?:surname|last name|family name|nom|apelido|apellidos?)\b")
 
 
 def _row_names(laid: Laid, label: Label) -> Iterator[Answer]:

@@ -141,6 +141,21 @@ def _licence_two_tongues(person: Person, rng: Random, day: date) -> Paper:
     return make_paper(EvidenceType.DRIVERS_LICENSE, values, shown)
 
 
+def _tile_card(person: Person, rng: Random, day: date) -> Paper:
+    """A card of identity in tiles: the whole name in one, and the day of the first card beside this one's."""
+    issued, expires = draw_validity(person, rng, day, 8)
+    shown: Shown = {
+        "new_name": (person.new_name.full, person.new_name.full), "date_of_birth": show_date(person.date_of_birth, LONG),
+        "issued_on": show_date(issued, LONG), "expires_on": show_date(expires, LONG),
+    }  # fmt: skip
+    values = {
+        "whole": person.new_name.full.upper(), "home": f"{person.street}, {person.city}", "born": person.date_of_birth.strftime(LONG),
+        "issued": issued.strftime(LONG), "expires": expires.strftime(LONG), "body": f"{person.sex}  /  5'{rng.randint(0, 11)}\"",
+        "first": days_before(issued, rng, 800, 4000).strftime(LONG), "number": f"N{rng.randrange(10**9):09d}",
+    }  # fmt: skip
+    return make_paper(EvidenceType.DRIVERS_LICENSE, values, shown)
+
+
 def _paper(name: str, make: Make, *, card: bool = False, held_out: bool = False) -> Layout:
     sheet = "card" if card else "letter"
     return Layout(
@@ -155,4 +170,5 @@ HOLDER_PAPERS: tuple[Layout, ...] = (
     _paper("licence_old_and_new", _old_and_new, held_out=True),
     _paper("social_security_notice", _security_notice, held_out=True),
     _paper("licence_two_tongues", _licence_two_tongues, card=True, held_out=True),
+    _paper("identity_tile_card", _tile_card, card=True, held_out=True),
 )

@@ -38,6 +38,12 @@ def _both_sides(rng: Random, mine: Side, theirs: Side) -> dict[str, str]:
     return {f"a_{k}": v for k, v in first.items()} | {f"b_{k}": v for k, v in second.items()}
 
 
+def _married(person: Person, other: Person) -> Name:
+    """The name of one who takes another surname and keeps the given names."""
+    last = person.new_name.last if person.new_name.last != person.name.last else other.name.last
+    return Name(person.name.first, person.name.middle, last)
+
+
 def _party(person: Person, after: Name, rng: Random, style: str) -> Side:
     return {
         "before": person.name.full, "after": after.full, "born": person.date_of_birth.strftime(style), "city": person.city,
@@ -154,7 +160,7 @@ def _comb_boxes(person: Person, rng: Random, day: date) -> Paper:
     wed = draw_event(rng, day)
     issued = min(day, wed + timedelta(days=rng.randint(8, 40)))
     other = _anybody(rng)
-    whole = Name(person.name.first, person.name.middle, person.new_name.last)
+    whole = _married(person, other)
     shown: Shown = {
         "former_name": (person.name.full, person.name.last), "new_name": (whole.full, whole.last),
         "issued_on": show_date(issued, style), "date_of_birth": show_date(person.date_of_birth, style),
@@ -231,6 +237,50 @@ def _divorce_entry(person: Person, rng: Random, day: date) -> Paper:
     )
 
 
+def _clerk_certifies(person: Person, rng: Random, day: date) -> Paper:
+    """A clerk's letter of what the records show: an order of one day, called on another, written on a third."""
+    ordered = draw_event(rng, day)
+    shown = both_names(person) | {
+        "issued_on": show_date(ordered, LONG), "date_of_birth": show_date(person.date_of_birth, LONG),
+    }  # fmt: skip
+    values = {
+        "old": person.name.full, "new": person.new_name.full, "born": person.date_of_birth.strftime(LONG), "ordered": ordered.strftime(LONG),
+        "heard": (ordered - timedelta(days=rng.randint(1, 30))).strftime(LONG), "written": min(day, ordered + timedelta(days=rng.randint(5, 90))).strftime(LONG),
+        "street": person.street, "town": person.city, "clerk": _anybody(rng).name.full, "judge": _anybody(rng).name.full,
+        "county": rng.choice(COUNTIES), "file": f"SP-{rng.randrange(10**4):04d}",
+    }  # fmt: skip
+    return make_paper(
+        EvidenceType.COURT_ORDER, values, shown, symbols={"signature": draw_signature(rng, "#111")}
+    )
+
+
+def _wedding_summary(person: Person, rng: Random, day: date) -> Paper:
+    """A recorder's summary from a line printer: a column a spouse, the last name on the licence and as married."""
+    wed = draw_event(rng, day)
+    issued = min(day, wed + timedelta(days=rng.randint(9, 60)))
+    other = _anybody(rng)
+    after = _married(person, other)
+    shown: Shown = {
+        "former_name": (person.name.full, _family(person.name)), "new_name": (after.full, after.last),
+        "issued_on": show_date(issued, US), "date_of_birth": show_date(person.date_of_birth, US),
+    }  # fmt: skip
+    sides: dict[str, str] = {}
+    first = rng.random() < 0.5
+    for key, party, taken in (
+        ("x" if first else "y", person, after),
+        ("y" if first else "x", other, other.name),
+    ):
+        sides |= {
+            f"{key}_given": _given(party.name).upper(), f"{key}_last": _family(party.name).upper(), f"{key}_after": _family(taken).upper(),
+            f"{key}_born": party.date_of_birth.strftime(US), f"{key}_one": _anybody(rng).name.full.upper(), f"{key}_two": _anybody(rng).name.full.upper(),
+        }  # fmt: skip
+    values = sides | {
+        "licensed": (wed - timedelta(days=rng.randint(3, 40))).strftime(US), "wed": wed.strftime(US), "filed": (wed + timedelta(days=5)).strftime(US),
+        "issued": issued.strftime(US), "celebrant": _anybody(rng).name.full.upper(), "clerk": _anybody(rng).name.full.upper(),
+    }  # fmt: skip
+    return make_paper(EvidenceType.MARRIAGE_CERTIFICATE, values, shown)
+
+
 def _paper(name: str, make: Make, *, held_out: bool = False, hand: float = 0.0) -> Layout:
     return Layout(name, Kind.NAME_CHANGE_EVIDENCE, make, weight=0.8, hand_share=hand, held_out=held_out)
 
@@ -245,4 +295,6 @@ OFFICE_PAPERS: tuple[Layout, ...] = (
     _paper("adult_adoption_decree", _adult_adoption, held_out=True),
     _paper("name_restored_later", _restored_later, held_out=True, hand=0.4),
     _paper("divorce_entry_prose", _divorce_entry, held_out=True),
+    _paper("clerk_certifies_order", _clerk_certifies, held_out=True),
+    _paper("marriage_line_printer", _wedding_summary, held_out=True),
 )

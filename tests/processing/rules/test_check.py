@@ -383,6 +383,11 @@ def test_a_name_speaks_against_the_record_as_far_as_it_was_read(
         pytest.param(
             "DECREE. Upon the petition it is ordered that the name be changed.", False, id="decides"
         ),
+        pytest.param(
+            "FINAL DECREE. The court finds and decrees: 1. she lived here before the petition.",
+            False,
+            id="finds",
+        ),
         pytest.param("On the petition of Maria Souza it is so ordered.", False, id="orders at the end"),
         pytest.param("DECREE OF CHANGE OF NAME of Maria Souza", False, id="its title tells"),
     ],
