@@ -16,7 +16,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """For each paper the record named, None where none is; and the seconds that all took."""
+    """For each paper the record named, None where none is; and the CPU seconds that all took."""
 
     way: str
     named: Sequence[str | None]
@@ -29,5 +29,5 @@ class Answers:
         return (
             f"{self.way:34} answered {len(given):5}  wrong {len(given) - right:4}  "
             f"right of answered {right / max(len(given), 1):.4f}  right of all {right / known:.4f}  "
-            f"{1000 * self.seconds / len(asked):7.2f} ms a paper, {self.seconds / quickest:6.1f}"
+            f"{1000 * self.seconds / len(asked):7.2f} ms CPU a paper, {self.seconds / quickest:6.1f}"
         )
