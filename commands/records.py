@@ -1,104 +1,71 @@
-"""`records import`, `records show`, `records changes`."""
+"""`records show`, `records changes`; the verbs of imports are added to them."""
 
 import csv
 import sys
 from datetime import timedelta
-from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
-from rich.progress import Progress
 
 from commands.base import AsJson, Exit, Home, err, explained, fail, opened_storage, out, print_json
+from commands.record_imports import import_file, list_imports, revert
 from domain.ids import CertificationNumber
-from processing.decisions import send_confirmed_cards
-from processing.ports import ImportReport
-from settings import Settings
-from storage.database import SqlStorage
-from storage.importing import import_records
-from wiring import outbound_settings_of, utc_now
+from domain.records import CertificationRecord, PersonHistory
+from domain.times import office_day
+from wiring import utc_now
 
 app = typer.Typer(no_args_is_help=True, help="Certification records, as exported from the eLicensing system.")
 
-#: How many rejected rows are printed; all are counted.
-SHOWN_ROWS = 50
+#: Fields of a person's history that are public record.
+PUBLIC_FACTS = frozenset({"name", "number", "level", "status"})
 
-
-@app.command("import")
-@explained
-def import_file(
-    file: Annotated[Path, typer.Argument(help="CSV in UTF-8 with the columns of docs/contracts.md.")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only report; write nothing.")] = False,
-    as_json: AsJson = False,
-    home: Home = None,
-) -> None:
-    """Import records; safe to repeat. Bad rows are reported by line, good rows are kept."""
-    if not file.is_file():
-        raise fail(f"There is no file {file}.", Exit.USAGE)
-    with opened_storage(home) as (settings, storage):
-        with Progress(console=err, transient=True) as bar:
-            task = bar.add_task("Importing", total=file.stat().st_size)
-            report = import_records(
-                storage,
-                file,
-                number_pattern=settings.number_pattern,
-                now=utc_now(),
-                progress=lambda done: bar.update(task, completed=done),
-                dry_run=dry_run,
-            )
-        cards = 0 if dry_run else _note_import(storage, settings, report)
-    if as_json:
-        rejected = [{"line": r.line, "problem": r.problem} for r in report.rejected]
-        print_json({"dry_run": dry_run, "added": report.added, "changed": report.changed,
-                    "unchanged": report.unchanged, "rejected": rejected, "cards_sent": cards})  # fmt: skip
-    else:
-        out.print(
-            ("Nothing was written; an import would give: " if dry_run else "")
-            + f"{report.added} added, {report.changed} changed, {report.unchanged} unchanged, "
-            f"{len(report.rejected)} rejected"
-            + (f"; {cards} cards for confirmed name changes are on their way" if cards else "")
-        )
-        for row in report.rejected[:SHOWN_ROWS]:
-            err.print(f"line {row.line}: {row.problem}", markup=False)
-    if report.rejected:
-        raise typer.Exit(Exit.PARTIAL)
-
-
-def _note_import(storage: SqlStorage, settings: Settings, report: ImportReport) -> int:
-    """Audit the import and send the cards of name changes that it confirms; how many."""
-    with storage.work() as work:
-        cards = send_confirmed_cards(work, outbound_settings_of(settings), utc_now())
-        work.audit.append(
-            "command line", "records_import", "records", utc_now(),
-            added=report.added, changed=report.changed, rejected=len(report.rejected),
-        )  # fmt: skip
-    return cards
+app.command("import")(import_file)
+app.command("imports")(list_imports)
+app.command("revert")(revert)
 
 
 @app.command()
 @explained
 def show(number: str, as_json: AsJson = False, home: Home = None) -> None:
-    """Show the public facts of one record."""
+    """Show the public facts of one record, the person's other credentials, and what they were before."""
+    wanted = CertificationNumber(number.strip().upper())
     with opened_storage(home) as (_, storage), storage.work() as work:
-        record = work.records.get(CertificationNumber(number.strip().upper()))
-        work.audit.append("command line", "record_shown", number.strip().upper(), utc_now())
+        record = work.records.get(wanted)
+        history = work.records.history(wanted)
+        work.audit.append("command line", "record_shown", wanted, utc_now())
     if record is None:
-        raise fail(f"There is no record {number.upper()}. Check the prefix letter (E, A or P).", Exit.FAILED)
-    facts = {
+        raise fail(f"There is no record {wanted}. Check the prefix letter (E, A or P).", Exit.FAILED)
+    facts = _public_facts(record, history)
+    if as_json:
+        print_json(facts)
+        return
+    for label, value in facts.items():
+        lines = value if isinstance(value, list) else [value]
+        words = [" ".join(map(str, line.values())) if isinstance(line, dict) else line for line in lines]
+        shown = ", " if label == "former_names" else "\n" + " " * 23
+        out.print(f"{label.replace('_', ' '):22} {shown.join(map(str, words)) or '-'}", markup=False)
+
+
+def _public_facts(record: CertificationRecord, history: PersonHistory) -> dict[str, Any]:
+    """What the state's look-up site prints of anybody: addresses are shown on the review pages alone."""
+    return {
         "certification_number": record.certification_number,
         "name": record.full_name,
         "former_names": list(record.former_names),
         "level": record.level,
         "status": record.status,
-        "issued_on": record.issued_on,
-        "expires_on": record.expires_on,
-    }
-    if as_json:
-        print_json(facts)
-        return
-    for label, value in facts.items():
-        shown = ", ".join(value) if isinstance(value, list) else value
-        out.print(f"{label.replace('_', ' '):22} {shown or '-'}", markup=False)
+        "issued_on": record.issued_on or "",
+        "expires_on": record.expires_on or "",
+        "other_credentials": [
+            {"certification_number": o.certification_number, "level": o.level, "status": o.status}
+            for o in history.others
+        ],
+        "before": [
+            {"field": f.field, "value": f.value, "since": f"from {office_day(f.since)}",
+             "until": f"to {office_day(f.until)}"}
+            for f in history.former if f.field in PUBLIC_FACTS
+        ],
+    }  # fmt: skip
 
 
 @app.command()

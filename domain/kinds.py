@@ -339,3 +339,13 @@ class JobState(StrEnum):
     RUNNING = "running"
     DONE = "done"
     QUARANTINED = "quarantined"
+
+
+class ImportState(StrEnum):
+    """Where an import of certification records stands."""
+
+    STARTED = "started"
+    """At work, or broken off: the same file goes on with it."""
+    DONE = "done"
+    REVERTING = "reverting"
+    REVERTED = "reverted"

@@ -1,10 +1,18 @@
 """Certification records and matches with them."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from domain.ids import CertificationNumber
 from domain.kinds import MatchStatus
+
+#: Prefixes of ambulance and first-response services (FAQ, Q2): they are nobody's person.
+SERVICE_PREFIXES = ("AMB", "EFR")
+
+
+def is_service(number: str) -> bool:
+    """Whether a number is a service's, not a person's."""
+    return number.strip().upper().startswith(SERVICE_PREFIXES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +40,44 @@ class CertificationRecord:
     city: str = ""
     state: str = ""
     zip: str = ""
+    earlier_numbers: tuple[str, ...] = ()
+    """Numbers of credentials of this person that the export no longer holds."""
+    former_addresses: tuple[str, ...] = ()
+    """Streets at which earlier exports had the person."""
+    person_ref: str = field(default="", compare=False, repr=False)
+    """The export's own id of the person; only an import knows it."""
+    person: int = field(default=0, compare=False)
+    """Storage's number of the person, whose credentials share it; 0: not stored, or a service's."""
 
     @property
     def full_name(self) -> str:
         """First, middle, last and suffix, as a letter prints them."""
         parts = (self.first_name, self.middle_name, self.last_name, self.suffix)
         return " ".join(p for p in parts if p)
+
+
+@dataclass(frozen=True, slots=True)
+class FormerFact:
+    """What earlier exports said of a person and the last one does not."""
+
+    field: str
+    """`name`, `number`, `level`, `status`, `address`, `phone`, `email`."""
+    value: str
+    certification_number: CertificationNumber
+    """The credential of which it was said."""
+    since: datetime
+    """The import that brought it."""
+    until: datetime
+    """The import that changed it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonHistory:
+    """One person's other credentials, and what was said earlier."""
+
+    others: tuple[CertificationRecord, ...] = ()
+    former: tuple[FormerFact, ...] = ()
+    """The latest first."""
 
 
 @dataclass(frozen=True, slots=True)

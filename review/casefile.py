@@ -8,7 +8,7 @@ from domain.cases import Case, Decision, Dispatch, Finding
 from domain.documents import Document, Evidence
 from domain.ids import CaseId, CertificationNumber, PageId
 from domain.kinds import Channel, DispatchState, FieldName, MatchStatus
-from domain.records import CertificationRecord, Match
+from domain.records import Match
 from domain.submissions import Attachment, FaxFacts, Submission
 from intake.readers.wire import decode_page, decode_reading
 from outbound.policy import address_in
@@ -18,7 +18,7 @@ from processing.cases.propose import Proposal, propose_decision
 from processing.corrections import is_made_anew
 from processing.decisions import any_gone
 from processing.ports import Destination, StoredPage, Work
-from review.comparing import ShownCandidate, show_candidates
+from review.comparing import KnownRecord, ShownCandidate, show_candidates
 from review.correcting import (
     ShownCorrection,
     ShownField,
@@ -301,8 +301,12 @@ def _show_value(
     )
 
 
-def _records(work: Work, numbers: Sequence[CertificationNumber]) -> dict[str, CertificationRecord]:
-    return {number: record for number in numbers if (record := work.records.get(number))}
+def _records(work: Work, numbers: Sequence[CertificationNumber]) -> dict[str, KnownRecord]:
+    return {
+        number: KnownRecord(record, work.records.history(number))
+        for number in numbers
+        if (record := work.records.get(number))
+    }
 
 
 def _came_before(work: Work, document: Document, visitor: Visitor) -> CameBefore | None:

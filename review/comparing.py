@@ -1,12 +1,13 @@
 """What the papers say beside what a record says, field by field, for people."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.documents import Document
 from domain.kinds import FieldName
-from domain.records import Candidate, CertificationRecord
+from domain.records import Candidate, CertificationRecord, PersonHistory
+from domain.times import office_day
 from review.masking import MASK
 
 #: Where the papers say what matching compares.
@@ -39,6 +40,16 @@ class ShownComparison:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownFormer:
+    """What earlier exports said and the last one does not."""
+
+    field: str
+    value: str
+    when: str
+    """From the import that brought it to the one that changed it."""
+
+
+@dataclass(frozen=True, slots=True)
 class ShownCandidate:
     """One record that may be the person's."""
 
@@ -49,12 +60,24 @@ class ShownCandidate:
     chance: str
     """How likely it is the person's, in words: calibrated, and never certain."""
     comparisons: tuple[ShownComparison, ...]
+    others: tuple[str, ...] = ()
+    """The person's other credentials: number, level, status and end."""
+    former: tuple[ShownFormer, ...] = ()
+    """What earlier exports said, the latest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRecord:
+    """A record with what is known of its person besides."""
+
+    record: CertificationRecord
+    history: PersonHistory
 
 
 def show_candidates(
     document: Document,
     candidates: Sequence[Candidate],
-    records: dict[str, CertificationRecord],
+    records: Mapping[str, KnownRecord],
     sender: str,
 ) -> tuple[ShownCandidate, ...]:
     """The candidates that are still on record, best first. `sender` is who wrote the mail, or empty."""
@@ -66,19 +89,24 @@ def show_candidates(
 
 
 def _show_candidate(
-    document: Document, candidate: Candidate, record: CertificationRecord, sender: str
+    document: Document, candidate: Candidate, known: KnownRecord, sender: str
 ) -> ShownCandidate:
-    ends = f", to {record.expires_on}" if record.expires_on else ""
+    record = known.record
     return ShownCandidate(
         number=record.certification_number,
         name=record.full_name,
-        standing=f"{record.level}, {record.status}{ends}",
+        standing=_standing(record),
         chance=say_chance(candidate.probability),
         comparisons=tuple(
             ShownComparison(
                 c.field, _on_paper(document, c.field, sender), _on_record(record, c.field), c.verdict, c.words
             )
             for c in candidate.comparisons
+        ),
+        others=tuple(f"{other.certification_number} {_standing(other)}" for other in known.history.others),
+        former=tuple(
+            ShownFormer(f.field, f.value, f"{office_day(f.since)} to {office_day(f.until)}")
+            for f in known.history.former
         ),
     )
 
@@ -93,6 +121,11 @@ def say_chance(probability: float) -> str:
     return f"{math.floor(probability * 100 * 10**places) / 10**places:.{places}f} % likely"
 
 
+def _standing(record: CertificationRecord) -> str:
+    ends = f", to {record.expires_on}" if record.expires_on else ""
+    return f"{record.level}, {record.status}{ends}"
+
+
 def _on_paper(document: Document, field: str, sender: str) -> str:
     values = [document.value(name) for name in PAPER_FIELDS.get(field, ())]
     texts = dict.fromkeys(v for v in values if isinstance(v, str) and v)
@@ -105,14 +138,21 @@ def _on_paper(document: Document, field: str, sender: str) -> str:
 
 def _on_record(record: CertificationRecord, field: str) -> str:
     if field == "name":
-        former = f" (formerly {'; '.join(record.former_names)})" if record.former_names else ""
-        return record.full_name + former
+        return _with_former(record.full_name, "formerly", record.former_names)
     said = {
-        "number": record.certification_number,
+        "number": _with_former(record.certification_number, "earlier", record.earlier_numbers),
         "date_of_birth": record.date_of_birth.isoformat() if record.date_of_birth else "",
         "ssn_last4": MASK if record.ssn_last4 else "",
         "email": record.email,
-        "contact": ", ".join(text for text in (record.address_line1, record.phone) if text),
+        "contact": _with_former(
+            ", ".join(text for text in (record.address_line1, record.phone) if text),
+            "formerly",
+            record.former_addresses,
+        ),
         "level": record.level,
     }
     return said.get(field, "")
+
+
+def _with_former(present: str, word: str, former: Sequence[str]) -> str:
+    return present + (f" ({word} {'; '.join(former)})" if former else "")

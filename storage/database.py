@@ -32,6 +32,7 @@ from storage.repositories.linkage import SqlLinkage
 from storage.repositories.mailboxes import SqlMailboxes
 from storage.repositories.moves import SqlMoves
 from storage.repositories.quarantine import SqlQuarantine
+from storage.repositories.record_imports import SqlRecordImports
 from storage.repositories.records import SqlRecords
 from storage.repositories.resemblance import SqlResemblances
 from storage.repositories.submissions import SqlSubmissions
@@ -52,6 +53,7 @@ class SqlWork:
         self._cases = SqlCases(tools)
         self._dispatches = SqlDispatches(tools)
         self._records = SqlRecords(tools)
+        self._record_imports = SqlRecordImports(tools)
         self._accounts = SqlAccounts(tools)
         self._directory = SqlDirectory(tools)
         self._audit = SqlAudit(tools)
@@ -98,6 +100,10 @@ class SqlWork:
     @property
     def records(self) -> SqlRecords:
         return self._records
+
+    @property
+    def record_imports(self) -> SqlRecordImports:
+        return self._record_imports
 
     @property
     def accounts(self) -> SqlAccounts:

@@ -1,30 +1,33 @@
-"""Importing certification records from the eLicensing system's CSV export."""
+"""Importing certification records from an export of the eLicensing system, and taking an import back."""
 
-import csv
+import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 
-from domain.ids import CertificationNumber
+from domain.errors import NotAllowed
 from domain.records import CertificationRecord
-from processing.ports import ImportReport, RejectedRow, Storage, Work
+from processing.ports import ImportReport, RecordImport, RejectedRow, Storage, Taken, Work
 from processing.watch.facts import RECORDS_IMPORTED
+from storage.exports.mapping import COLUMNS, OWN_FORM, ExportMapping
+from storage.exports.reader import RecordReader, Removal
+from storage.exports.rows import opened_rows
 
-#: Rows of one transaction: a crash costs one batch, and other writers wait for one batch at most.
-BATCH_ROWS: Final = 5_000
+__all__ = ["COLUMNS", "import_records", "revert_import"]
+
+T = TypeVar("T")
+
+#: Rows of one transaction: a crash costs one batch, and other writers wait for one batch at most. Keys fall
+#: all over their index: fewer, larger batches touch each of its pages less often.
+BATCH_ROWS: Final = 20_000
 #: Share of the records that an import must add or change for their terms to be counted anew.
 WORTH_COUNTING: Final = 0.01
-COLUMNS: Final = (
-    "certification_number", "level", "first_name", "middle_name", "last_name", "suffix", "date_of_birth",
-    "ssn_last4", "email", "phone", "address_line1", "city", "state", "zip", "status", "issued_on",
-    "expires_on",
-)  # fmt: skip
-DATE_COLUMNS: Final = ("date_of_birth", "issued_on", "expires_on")
-TRUE_WORDS: Final = frozenset({"1", "true", "t", "yes", "y"})
+#: Share of the records that may be absent from a full export before it is taken for a part of one.
+MOST_ABSENT: Final = 0.05
 
 
 class Progress(Protocol):
@@ -33,20 +36,35 @@ class Progress(Protocol):
     def __call__(self, lines: int, /) -> object: ...
 
 
-class BadRow(ValueError):
-    """One line cannot be taken; the text says why and quotes none of its values."""
-
-
 @dataclass(slots=True)
 class _Tally:
+    """What an import did so far."""
+
+    import_id: int | None = None
     added: int = 0
     changed: int = 0
     unchanged: int = 0
+    removed: int = 0
+    apart: list[str] = field(default_factory=list)
+    rejected: list[RejectedRow] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    """Numbers that are to be removed when all rows are taken in."""
 
-    def count(self, outcome: tuple[int, int, int]) -> None:
-        self.added += outcome[0]
-        self.changed += outcome[1]
-        self.unchanged += outcome[2]
+    def count(self, taken: Taken) -> None:
+        self.added += taken.added
+        self.changed += taken.changed
+        self.unchanged += taken.unchanged
+        self.apart += taken.apart
+
+    @property
+    def taken(self) -> int:
+        return self.added + self.changed + self.unchanged
+
+    def report(self) -> ImportReport:
+        return ImportReport(
+            self.added, self.changed, self.unchanged, tuple(self.rejected), self.removed, tuple(self.apart),
+            self.import_id,
+        )  # fmt: skip
 
 
 def import_records(
@@ -55,28 +73,43 @@ def import_records(
     *,
     number_pattern: str,
     now: datetime,
+    mapping: ExportMapping = OWN_FORM,
+    by: str = "",
+    remove_absent: bool = False,
+    most_absent: float = MOST_ABSENT,
     progress: Progress = lambda lines: None,
     dry_run: bool = False,
 ) -> ImportReport:
-    """Take a CSV file (or its lines) into the records; good rows are kept, bad ones reported by line.
+    """Take an export (CSV, XLSX, or lines) into the records; good rows are kept, bad ones reported by line.
 
-    `number_pattern` is the setting of that name. Batches of 5,000 rows are committed one by one, and
-    running an import again changes nothing. A header that lacks a column is reported as line 1. A `dry_run`
-    reports the same and writes nothing.
+    `number_pattern` is the setting of that name. Batches are committed one by one; the same file again goes
+    on where an import broke off, and changes nothing where it did not. A header that lacks a column is
+    reported as line 1. `remove_absent` says that the export is full: records that it lacks are removed,
+    unless they are more than the share `most_absent`. Rows that the mapping calls removals are removed at the
+    end, so that a person's new credential is known first. A `dry_run` reports the same and writes nothing.
+    Raises `NotAllowed` where too many are absent, or lines hide which.
     """
-    tally, rejected = _Tally(), list[RejectedRow]()
-    with _lines_of(source) as lines:
-        reader = RecordReader(lines, re.compile(number_pattern), rejected.append)
-        for batch in _batches(reader.records(), BATCH_ROWS):
+    tally = _Tally()
+    if remove_absent:
+        tally.gone += _find_absent(storage, source, mapping, number_pattern, most_absent)
+    file_hash = _hash_of(source)
+    with _opened(source, mapping, number_pattern, tally.rejected) as reader:
+        for batch in _batches(_records(reader, tally), BATCH_ROWS):
             with storage.work() as work:
-                tally.count(work.records.preview(batch) if dry_run else work.records.upsert(batch, now))
+                if dry_run:
+                    tally.count(work.record_imports.preview(batch))
+                else:
+                    tally.import_id = tally.import_id or work.record_imports.begin(file_hash, by, now)
+                    tally.count(work.record_imports.upsert(batch, now, tally.import_id))
             progress(reader.line)
-    taken = tally.added + tally.changed + tally.unchanged
-    if taken and not dry_run:
+    _remove(storage, tally, file_hash, by, now, dry_run=dry_run)
+    if tally.import_id is not None:
         with storage.work() as work:
-            work.vitals.note_milestone(RECORDS_IMPORTED, now, taken)
-            _count_terms(work, tally.added + tally.changed, now)
-    return ImportReport(tally.added, tally.changed, tally.unchanged, tuple(rejected))
+            work.record_imports.finish(tally.import_id, tally.taken, len(tally.rejected), now)
+            if tally.taken:
+                work.vitals.note_milestone(RECORDS_IMPORTED, now, tally.taken)
+                _count_terms(work, tally.added + tally.changed, now)
+    return tally.report()
 
 
 def _count_terms(work: Work, moved: int, now: datetime) -> None:
@@ -86,126 +119,101 @@ def _count_terms(work: Work, moved: int, now: datetime) -> None:
         work.linkage.count_terms(now)
 
 
-class RecordReader:
-    """Turns lines into records; what cannot be taken goes to `reject` with its line number."""
+def revert_import(
+    storage: Storage, import_id: int, by: str, now: datetime, progress: Progress = lambda records: None
+) -> RecordImport:
+    """Restore all records to what they were before an import; begun again, it goes on where it broke off.
 
-    def __init__(
-        self, lines: Iterable[str], number_pattern: re.Pattern[str], reject: Callable[[RejectedRow], object]
-    ) -> None:
-        self._rows = csv.reader(lines, strict=True)
-        self._pattern = number_pattern
-        self._reject = reject
-        self._first_line_of: dict[str, int] = {}
-        self.line = 0
-        """1-based number of the line read last, the header being line 1."""
-
-    def records(self) -> Iterator[CertificationRecord]:
-        """All good records, in order."""
-        header = self._read_header()
-        if header is None:
-            return
-        while True:
-            self.line = self._rows.line_num + 1
-            try:
-                row = next(self._rows)
-                if row:
-                    yield self._record(header, row)
-            except StopIteration:
-                self.line = self._rows.line_num
-                return
-            except (BadRow, csv.Error) as error:
-                words = str(error) if isinstance(error, BadRow) else "the quotes of this line do not close"
-                self._reject(RejectedRow(self.line, words))
-
-    def _read_header(self) -> list[str] | None:
-        try:
-            header = [name.lstrip("\ufeff").strip().casefold() for name in next(self._rows, [])]
-        except csv.Error:
-            header = []
-        missing = [name for name in COLUMNS if name not in header]
-        if missing:
-            self._reject(RejectedRow(1, f"the header lacks {', '.join(missing)}"))
-            return None
-        return header
-
-    def _record(self, header: Sequence[str], row: Sequence[str]) -> CertificationRecord:
-        if len(row) != len(header):
-            raise BadRow(f"the line has {len(row)} fields and the header {len(header)}")
-        fields = {name: value.strip() for name, value in zip(header, row, strict=True)}
-        _check_encoding(row)
-        number = self._number(fields["certification_number"])
-        record = _make_record(number, fields)
-        first = self._first_line_of.setdefault(number, self.line)
-        if first != self.line:
-            raise BadRow(f"the certification number stands on line {first} already")
-        return record
-
-    def _number(self, printed: str) -> CertificationNumber:
-        number = printed.upper()
-        if not number:
-            raise BadRow("certification_number is empty")
-        if not self._pattern.fullmatch(number):
-            raise BadRow("certification_number does not have the form that the settings give")
-        return CertificationNumber(number)
+    Raises `NotThere`, or `NotAllowed` where later imports changed the same records.
+    """
+    with storage.work() as work:
+        work.record_imports.begin_revert(import_id)
+    done = 0
+    while True:
+        with storage.work() as work:
+            some = work.record_imports.revert_some(import_id, BATCH_ROWS)
+        if not some:
+            break
+        done += some
+        progress(done)
+    with storage.work() as work:
+        return work.record_imports.finish_revert(import_id, by, now)
 
 
-def _make_record(number: CertificationNumber, fields: dict[str, str]) -> CertificationRecord:
-    for name in ("level", "status", "last_name"):
-        if not fields[name]:
-            raise BadRow(f"{name} is empty")
-    dates = {name: _read_date(name, fields[name]) for name in DATE_COLUMNS}
-    last4 = fields["ssn_last4"]
-    if last4 and not (len(last4) == 4 and last4.isascii() and last4.isdigit()):
-        raise BadRow("ssn_last4 is not four digits")
-    texts = {name: fields[name] for name in COLUMNS if name not in (*DATE_COLUMNS, "certification_number")}
-    former = (name.strip() for name in fields.get("former_names", "").split(";"))
-    return CertificationRecord(
-        certification_number=number,
-        former_names=tuple(name for name in former if name),
-        ssn_is_pseudo=fields.get("ssn_is_pseudo", "").casefold() in TRUE_WORDS,
-        date_of_birth=dates["date_of_birth"],
-        issued_on=dates["issued_on"],
-        expires_on=dates["expires_on"],
-        **texts,
-    )
+# -- what goes ----------------------------------------------------------------------------------------
 
 
-def _read_date(name: str, text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        # `fromisoformat` alone would also take week dates and dates without dashes.
-        if len(text) != len("2026-01-31"):
-            raise ValueError
-        return date.fromisoformat(text)
-    except ValueError:
-        raise BadRow(f"{name} is not a date of the form YYYY-MM-DD") from None
+def _find_absent(
+    storage: Storage,
+    source: Path | Iterable[str],
+    mapping: ExportMapping,
+    number_pattern: str,
+    most_absent: float,
+) -> list[str]:
+    """Numbers on record that a full export lacks, looked for before anything is written."""
+    rejected: list[RejectedRow] = []
+    with _opened(source, mapping, number_pattern, rejected) as reader:
+        named = set(reader.numbers())
+    if rejected:
+        lines = ", ".join(str(row.line) for row in rejected[:5])
+        raise NotAllowed(
+            f"The numbers of {len(rejected)} lines cannot be read (line {lines}), so that nobody can tell "
+            "which records are absent. Mend them, or import without removing."
+        )
+    with storage.work() as work:
+        there = work.records.count()
+        absent = [number for number in work.records.numbers() if number not in named]
+    if len(absent) > most_absent * there:
+        raise NotAllowed(
+            f"{len(absent)} of {there} records are absent from this export, more than {most_absent:.1%}. "
+            "Is it the full one? Nothing was written. If so many are gone, allow it with --most-absent."
+        )
+    return absent
 
 
-def _check_encoding(row: Sequence[str]) -> None:
-    """Bytes that are no UTF-8 were kept as lone surrogates, so that they spoil one line only."""
-    whole = "".join(row)
-    try:
-        whole.encode()
-    except UnicodeEncodeError:
-        raise BadRow("the line is not UTF-8") from None
-    if "\0" in whole:
-        raise BadRow("the line holds a NUL character")
+def _remove(
+    storage: Storage, tally: _Tally, file_hash: str, by: str, now: datetime, *, dry_run: bool
+) -> None:
+    """Remove what the export says is gone, or lacks."""
+    for numbers in _batches(iter(dict.fromkeys(tally.gone)), BATCH_ROWS):
+        with storage.work() as work:
+            if dry_run:
+                tally.removed += work.records.count_of(numbers)
+                continue
+            tally.import_id = tally.import_id or work.record_imports.begin(file_hash, by, now)
+            tally.removed += work.record_imports.remove(numbers, now, tally.import_id)
+
+
+# -- reading ------------------------------------------------------------------------------------------
 
 
 @contextmanager
-def _lines_of(source: Path | Iterable[str]) -> Iterator[Iterable[str]]:
+def _opened(
+    source: Path | Iterable[str], mapping: ExportMapping, number_pattern: str, rejected: list[RejectedRow]
+) -> Iterator[RecordReader]:
+    with opened_rows(source, mapping.file) as rows:
+        yield RecordReader(rows, mapping, re.compile(number_pattern), rejected.append)
+
+
+def _records(reader: RecordReader, tally: _Tally) -> Iterator[CertificationRecord]:
+    for read in reader.read():
+        if isinstance(read, Removal):
+            tally.gone.append(read.number)
+        else:
+            yield read
+
+
+def _hash_of(source: Path | Iterable[str]) -> str:
     if not isinstance(source, Path):
-        yield source
-        return
-    with source.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
-        yield file
+        return ""
+    with source.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _batches(records: Iterator[CertificationRecord], size: int) -> Iterator[list[CertificationRecord]]:
-    batch: list[CertificationRecord] = []
-    for record in records:
-        batch.append(record)
+def _batches(values: Iterator[T], size: int) -> Iterator[Sequence[T]]:
+    batch: list[T] = []
+    for value in values:
+        batch.append(value)
         if len(batch) == size:
             yield batch
             batch = []

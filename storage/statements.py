@@ -1,6 +1,6 @@
 """Statements that both databases have under different names."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final, TypeVar
 
 import psycopg
@@ -31,17 +31,34 @@ def in_chunks(values: Sequence[T], size: int = IN_LIST) -> Iterator[Sequence[T]]
 def copy_rows(
     session: Session, table: type[Base], columns: Sequence[str], rows: Iterable[tuple[Any, ...]]
 ) -> None:
-    """Add many rows of texts and integers as fast as the database takes them; unsealed tables only."""
+    """Add many rows as fast as the database takes them; what is sealed comes sealed."""
     name, listed = table.__tablename__, ", ".join(columns)
     driver = session.connection().connection.driver_connection
+    # Keys in order touch each page of the index once; rows begin with such a key.
+    bound = sorted(_bound(session, table, columns, rows))
     if isinstance(driver, psycopg.Connection):
         with driver.cursor() as cursor, cursor.copy(f"COPY {name} ({listed}) FROM STDIN") as copy:
-            for row in rows:
+            for row in bound:
                 copy.write_row(row)
         return
     places = ", ".join("?" for _ in columns)
-    # Keys in order touch each page of the index once.
-    sorted_rows = sorted(rows)
-    if sorted_rows:
+    if bound:
         insertion = f"INSERT INTO {name} ({listed}) VALUES ({places})"  # noqa: S608 -- our own tables
-        session.connection().exec_driver_sql(insertion, sorted_rows)
+        session.connection().exec_driver_sql(insertion, bound)
+
+
+def _bound(
+    session: Session, table: type[Base], columns: Sequence[str], rows: Iterable[tuple[Any, ...]]
+) -> Iterable[tuple[Any, ...]]:
+    """The rows as the driver wants them: dates and lists have another form in each database."""
+    dialect, known = session.get_bind().dialect, table.__table__.columns
+    binders = [known[name].type.dialect_impl(dialect).bind_processor(dialect) for name in columns]
+    places = [(place, bind) for place, bind in enumerate(binders) if bind]
+    return (_bind(row, places) for row in rows) if places else rows
+
+
+def _bind(row: tuple[Any, ...], places: Sequence[tuple[int, Callable[[Any], Any]]]) -> tuple[Any, ...]:
+    values = list(row)
+    for place, bind in places:
+        values[place] = bind(values[place])
+    return tuple(values)

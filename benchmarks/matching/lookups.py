@@ -15,7 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -29,7 +29,7 @@ from domain.records import CertificationRecord, MatchQuery
 from processing.matching.rank import rank_matches
 from settings import Secret, Settings
 from storage.database import SqlStorage
-from storage.importing import import_records
+from storage.importing import COLUMNS, import_records
 from tests.servers.postgresql import running_postgres
 from wiring import open_storage, utc_now
 
@@ -93,7 +93,7 @@ def fill_storage(storage: SqlStorage, records: int, seed: int) -> None:
 
 
 def _lines(records: int, seed: int) -> Iterator[str]:
-    names = [field.name for field in fields(CertificationRecord)]
+    names = [*COLUMNS, "former_names", "ssn_is_pseudo"]
     yield ",".join(names)
     buffer = io.StringIO()
     writer = csv.writer(buffer)

@@ -49,6 +49,7 @@ def name_keys(name: str, surname: str = "") -> tuple[str, ...]:
     return _keys(lasts, given) if given else ()
 
 
+@lru_cache(maxsize=256)  # keys and codes of one name are asked for one after the other
 def _part_name(name: str, surname: str = "") -> tuple[tuple[str, ...], str]:
     """(all words that may be of the surname, first given name), both empty where nobody is named."""
     words = fold_words(name)

@@ -15,7 +15,14 @@ from domain.ids import CertificationNumber
 from domain.records import CertificationRecord, FieldComparison, MatchQuery
 from processing.matching.names import Grade, NameComparison, best_comparison
 from processing.matching.numbers import NumberFit, compare_numbers, look_alike
-from processing.matching.printed import address_stands, answers_stand, home_stands, names_stand, town_stands
+from processing.matching.printed import (
+    address_stands,
+    answers_stand,
+    former_street_stands,
+    home_stands,
+    names_stand,
+    town_stands,
+)
 from processing.matching.terms import Term
 from processing.matching.weights import Weighing, make_weighing
 
@@ -46,6 +53,10 @@ PSEUDO_SHARE = 0.5
 #: The sender's history helps and never proves: bits, however few records it names.
 MOST_OF_HISTORY = 6.0
 
+#: Bits added where a name fits that the person no longer bears, or a street where others live now.
+FORMER_NAME = -1.0
+FORMER_STREET = -2.0
+
 #: From this confidence on a value is shown as sure (`docs/contracts.md`), and taken at its word.
 SURE = 0.9
 
@@ -65,6 +76,8 @@ class Comparison:
     """Whether the record's name stands among the words of a paper whose fields surely name nobody."""
     address_stands: bool = False
     """Whether the record's email address stands on the paper, or the message came from it."""
+    earlier_number: bool = False
+    """Whether the number is one that this person had before; `number` then counts as missing."""
     answers_stand: bool = False
     """Whether the paper says name, home and email as a form asks them, which no signature does."""
 
@@ -84,6 +97,8 @@ def compare_record(
     """Compare every field that the paper shows; without `weighing`, by the shipped weights alone."""
     weighing = weighing or _shipped()
     number = compare_numbers(query.number, record.certification_number)
+    earlier = number < NumberFit.OTHER_PREFIX and is_earlier_number(query.number, record)
+    number = NumberFit.MISSING if earlier else number
     name = best_comparison(query.names, record)
     born = compare_birth_dates(query.date_of_birth, record.date_of_birth)
     last4 = compare_last4(query.ssn_last4, record.ssn_last4)
@@ -92,7 +107,9 @@ def compare_record(
     stands = not surely_named and names_stand(record, query.printed_words)
     written = _is_address_of(record, query.email) or (stands and address_stands(record, query.printed_words))
     fields = (
-        _number_field(number, query.number_confidence, weighing),
+        earlier_number_field(query.number_confidence, weighing)
+        if earlier
+        else _number_field(number, query.number_confidence, weighing),
         _standing_name_field(name, record, query.name_confidence, weighing)
         if stands
         else _name_field(name, record, query.name_confidence, weighing),
@@ -104,7 +121,7 @@ def compare_record(
         _level_field(query.level, record.level, weighing),
     )
     answered = stands and written and answers_stand(record, query.printed_words)
-    return Comparison(record, number, name, born, last4, fields, stands, written, answered)
+    return Comparison(record, number, name, born, last4, fields, stands, written, earlier, answered)
 
 
 @lru_cache(maxsize=1)
@@ -174,6 +191,8 @@ def _name_field(
         words += " (the record's former name)"
     ratio = 1.0 if found.former else _name_ratio(found.grade, record, weighing)
     bits = weighing.bits("name", found.grade.name, confidence, ratio)
+    if found.former:
+        bits += FORMER_NAME
     if found.grade >= Grade.MIDDLE_CLASH:
         bits += weighing.bits("middle", found.middle.name, confidence)
     return _field("name", (verdict, words), bits)
@@ -256,10 +275,24 @@ def _is_address_of(record: CertificationRecord, address: str) -> bool:
     return bool(address and record.email) and address.strip().casefold() == record.email.strip().casefold()
 
 
+def is_earlier_number(printed: str, record: CertificationRecord) -> bool:
+    """Whether a number is of a credential that this person had before."""
+    return any(compare_numbers(printed, n) is NumberFit.AGREES for n in record.earlier_numbers)
+
+
+def earlier_number_field(confidence: float, weighing: Weighing) -> FieldComparison:
+    """The number, where the person had it before: as telling as the digits under another prefix."""
+    words = "it is an earlier number of this person"
+    return _field("number", ("near", words), weighing.bits("number", "OTHER_PREFIX", confidence))
+
+
 def _contact_field(
     record: CertificationRecord, words: tuple[str, ...], weighing: Weighing
 ) -> FieldComparison:
     if not home_stands(record, words):
+        if former_street_stands(record, words):
+            said = "a street at which the person lived before is on the paper"
+            return _field("contact", ("near", said), weighing.bits("contact", "HOME") + FORMER_STREET)
         # People move: another street or number says nothing.
         return _field("contact", ("missing", "neither street nor telephone is the record's"), 0.0)
     bits = weighing.bits("contact", "HOME")

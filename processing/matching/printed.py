@@ -52,7 +52,7 @@ def answers_stand(record: CertificationRecord, words: tuple[str, ...]) -> bool:
     Who signs for somebody prints name and email, but no home between: not even one who shares it, or who is
     called the same, for then the name stands again behind the home.
     """
-    street = _street_of(record)
+    street = _street_of(record.address_line1)
     if not (words and street):
         return False
     index = _index(words)
@@ -78,7 +78,13 @@ def _addresses(record: CertificationRecord, index: "_Words") -> Iterator[int]:
 
 def home_stands(record: CertificationRecord, words: tuple[str, ...]) -> bool:
     """Whether the record's street or telephone stands among the words; a household shares them."""
-    return bool(words) and (_index(words).hold_row(_street_of(record)) or _phones(record, _index(words)))
+    street = _street_of(record.address_line1)
+    return bool(words) and (_index(words).hold_row(street) or _phones(record, _index(words)))
+
+
+def former_street_stands(record: CertificationRecord, words: tuple[str, ...]) -> bool:
+    """Whether a street at which the person lived before stands among the words."""
+    return bool(words) and any(_index(words).hold_row(_street_of(line)) for line in record.former_addresses)
 
 
 def town_stands(record: CertificationRecord, words: tuple[str, ...]) -> bool:
@@ -153,9 +159,9 @@ def _names_of(record: CertificationRecord) -> Iterator[tuple[list[str], list[str
                 yield given, list(words), suffix
 
 
-def _street_of(record: CertificationRecord) -> list[str]:
+def _street_of(line: str) -> list[str]:
     """House number and the street's first word: what follows is abbreviated in many ways."""
-    words = fold_text(record.address_line1).split()
+    words = fold_text(line).split()
     return words[:2] if len(words) > 1 and words[0].isdigit() else []
 
 

@@ -153,7 +153,7 @@ def _weigh_candidates(plausible: Sequence[Comparison], weighing: Weighing) -> tu
 def is_plausible(found: Comparison) -> bool:
     """Whether a person should be shown this record."""
     grade, born = found.grade, found.date_of_birth
-    if found.number >= NumberFit.OTHER_PREFIX:
+    if found.number >= NumberFit.OTHER_PREFIX or found.earlier_number:
         return True
     if found.name_stands and any_backs(found):
         return True
@@ -216,6 +216,9 @@ def _is_rival(query: MatchQuery, best: Comparison, other: Comparison) -> bool:
         # Two records' names stand among the words, and no field says whose paper it is.
         return True
     alike = other.grade >= Grade.SUFFIX_CLASH or other.name_stands
+    if best.earlier_number and other.number >= NumberFit.OTHER_PREFIX:
+        # The number is one person's now and was another's.
+        return True
     if best.number is NumberFit.MISSING:
         return alike and other.date_of_birth >= DateFit.NEAR
     if alike and other.date_of_birth > max(best.date_of_birth, DateFit.MISSING):
@@ -263,6 +266,7 @@ def _explain_doubt(plausible: Sequence[Comparison]) -> str:
             best.number is NumberFit.AGREES,
             "Number and name fit, but another detail on the paper does not.",
         ),
+        (best.earlier_number, "The number is an earlier one of this person, and not all else fits."),
         (
             best.number in (NumberFit.NEAR, NumberFit.CONFUSED),
             "The number is one digit or one swap away from the record's.",

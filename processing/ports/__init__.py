@@ -40,7 +40,16 @@ from processing.ports.ledger import Ledger
 from processing.ports.linkage import Linkage
 from processing.ports.moves import Moves
 from processing.ports.people import Account, Accounts, Audit, AuditEntry, Destination, Directory
-from processing.ports.records import Blocking, ImportReport, PendingNameChange, Records, RejectedRow
+from processing.ports.records import (
+    Blocking,
+    ImportReport,
+    PendingNameChange,
+    RecordImport,
+    RecordImports,
+    Records,
+    RejectedRow,
+    Taken,
+)
 from processing.ports.resemblance import LookHit, PictureHit, Resemblances
 from processing.ports.uploads import Client, Clients, OpenUpload, Spool, UploadBusy, UploadHead
 from processing.ports.watch import (
@@ -103,6 +112,8 @@ __all__ = [
     "QuarantineEntry",
     "Receipt",
     "Reconciliation",
+    "RecordImport",
+    "RecordImports",
     "Records",
     "RejectedRow",
     "Resemblances",
@@ -112,6 +123,7 @@ __all__ = [
     "StuckMessage",
     "SubmissionFacts",
     "Submissions",
+    "Taken",
     "UndoneCorrection",
     "UploadBusy",
     "UploadHead",
@@ -141,6 +153,8 @@ class Work(Protocol):
     def dispatches(self) -> Dispatches: ...
     @property
     def records(self) -> Records: ...
+    @property
+    def record_imports(self) -> RecordImports: ...
     @property
     def accounts(self) -> Accounts: ...
     @property

@@ -1,6 +1,6 @@
 """Certification records, and changes of names that wait for entry."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -9,7 +9,8 @@ from domain.ids import (
     CaseId,
     CertificationNumber,
 )
-from domain.records import CertificationRecord, MatchQuery
+from domain.kinds import ImportState
+from domain.records import CertificationRecord, MatchQuery, PersonHistory
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class RejectedRow:
     """One bad line of an import; never quotes the line's values."""
 
     line: int
-    """1-based, the header being line 1."""
+    """1-based, the header being line 1; of a workbook its row."""
     problem: str
 
 
@@ -44,6 +45,42 @@ class ImportReport:
     changed: int
     unchanged: int
     rejected: tuple[RejectedRow, ...]
+    removed: int = 0
+    apart: tuple[str, ...] = ()
+    """Numbers kept apart from a person whose key they share: birth date, last four or middle name clash."""
+    import_id: int | None = field(default=None, compare=False)
+    """None: nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What one batch of an import did."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    apart: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordImport:
+    """One import, as it is listed."""
+
+    id: int
+    state: ImportState
+    file_hash: str
+    """SHA-256 in hexadecimal digits."""
+    by: str
+    """The account of the operating system."""
+    at: datetime
+    finished_at: datetime | None
+    added: int
+    changed: int
+    removed: int
+    unchanged: int
+    rejected: int
+    reverted_by: str | None
+    reverted_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +107,16 @@ class Records(Protocol):
     """Certification records. Matching reads them; nothing but an import changes them."""
 
     def upsert(self, records: Sequence[CertificationRecord], now: datetime) -> tuple[int, int, int]:
-        """(added, changed, unchanged) for one batch; keeps the former name when a name changes."""
+        """(added, changed, unchanged), outside any import: there is no way back."""
 
-    def preview(self, records: Sequence[CertificationRecord]) -> tuple[int, int, int]:
-        """What `upsert` would answer; nothing is written."""
+    def history(self, number: CertificationNumber) -> PersonHistory:
+        """The other credentials of this credential's person, and what earlier exports said."""
+
+    def count_of(self, numbers: Sequence[str]) -> int:
+        """How many of these numbers are on record."""
+
+    def numbers(self) -> Iterator[str]:
+        """Every number there is, in order."""
 
     def get(self, number: CertificationNumber) -> CertificationRecord | None:
         """With upper-cased number."""
@@ -101,3 +144,36 @@ class Records(Protocol):
 
     def confirm_changes(self, now: datetime) -> list[PendingNameChange]:
         """Mark as confirmed, and return, every pending change whose record now bears the new name."""
+
+
+class RecordImports(Protocol):
+    """Imports of certification records, and the way back from them."""
+
+    def begin(self, file_hash: str, by: str, now: datetime) -> int:
+        """A new import, or the last one where the same file broke off in it. Raises `NotAllowed`."""
+
+    def upsert(
+        self, records: Sequence[CertificationRecord], now: datetime, import_id: int | None = None
+    ) -> Taken:
+        """Take one batch in; keeps what it changes, former names, streets and numbers too."""
+
+    def preview(self, records: Sequence[CertificationRecord]) -> Taken:
+        """What `upsert` would answer; nothing is written."""
+
+    def remove(self, numbers: Sequence[str], now: datetime, import_id: int) -> int:
+        """Remove records; the person's other credentials keep the number as an earlier one."""
+
+    def finish(self, import_id: int, taken: int, rejected: int, now: datetime) -> None:
+        """All of the file was taken in: so many good rows, so many bad ones."""
+
+    def all(self) -> list[RecordImport]:
+        """The latest first."""
+
+    def begin_revert(self, import_id: int) -> RecordImport:
+        """Refuses where later imports changed the same records. Raises `NotThere`, `NotAllowed`."""
+
+    def revert_some(self, import_id: int, most: int) -> int:
+        """Restore at most so many records; how many, 0 where none is left."""
+
+    def finish_revert(self, import_id: int, by: str, now: datetime) -> RecordImport:
+        """All is as it was before the import."""

@@ -7,9 +7,10 @@ from domain.documents import Document, SubmissionPage
 from domain.ids import CertificationNumber, DocumentId, SubmissionId
 from domain.kinds import Channel
 from domain.pages import PageReading
-from domain.records import CertificationRecord, Match
+from domain.records import CertificationRecord, Match, MatchQuery
 from domain.submissions import Headers
 from processing.anew import outdate_cases
+from processing.matching.credentials import choose_credentials, tell_choice
 from processing.matching.query import query_from_documents
 from processing.matching.rank import rank_matches
 from processing.matching.settle import settle_submission
@@ -36,7 +37,9 @@ def match_records(submission_id: SubmissionId, services: Services, job: Job) -> 
             work.linkage.decided_for(sender, besides=submission_id),
             work.linkage.terms(),
         )
-        own = {d.id: (d, _match_one(work, d, around, readings_of(d, pages))) for d in documents}
+        queries = {d.id: _query_of(d, around, readings_of(d, pages)) for d in documents}
+        numbers = sorted({query.number for query in queries.values() if query.number})
+        own = {d.id: (d, _match_one(services, work, queries[d.id], numbers, around.terms)) for d in documents}
         records = _first_ranked(work, [match for _, match in own.values()])
         envelopes = envelopes_of(work, submission_id, documents, pages)
     settled: dict[DocumentId, Match] = {}
@@ -63,10 +66,17 @@ class _Around:
     terms: TermTable | None
 
 
-def _match_one(work: Work, document: Document, around: _Around, readings: Sequence[PageReading]) -> Match:
+def _query_of(document: Document, around: _Around, readings: Sequence[PageReading]) -> MatchQuery:
     own, second = ("\n".join(texts) for texts in texts_of(readings))
-    query = query_from_documents([document], around.headers, around.note, own, second, around.sender_records)
-    return rank_matches(query, work.records.candidates(query), terms=around.terms)
+    return query_from_documents([document], around.headers, around.note, own, second, around.sender_records)
+
+
+def _match_one(
+    services: Services, work: Work, query: MatchQuery, beside: Sequence[str], terms: TermTable | None
+) -> Match:
+    candidates = work.records.candidates(query)
+    chosen = choose_credentials(query, candidates, services.rules.may_practise, beside)
+    return tell_choice(rank_matches(query, chosen.records, terms=terms), chosen)
 
 
 def _first_ranked(work: Work, matches: Sequence[Match]) -> dict[CertificationNumber, CertificationRecord]:

@@ -8,7 +8,7 @@ keyed hashes.
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from domain.records import CertificationRecord, MatchQuery
+from domain.records import CertificationRecord, MatchQuery, is_service
 from processing.ports import Blocking
 from storage.keys import KeyRing
 from storage.names import fold_name
@@ -22,10 +22,13 @@ class RecordKeys:
         self._blocking = blocking
 
     def of_record(self, record: CertificationRecord) -> set[str]:
-        """All keys of a record, former names included."""
+        """All keys of a record, former names and earlier numbers included; a service has none."""
+        if is_service(record.certification_number):
+            return set()
         names = _names_of(record)
         keys = {f"n:{key}" for key in _keys_of(names, self._blocking.name_keys)}
-        keys |= {f"c:{key}" for key in self._own_number_key(record.certification_number)}
+        for number in (record.certification_number, *record.earlier_numbers):
+            keys |= {f"c:{key}" for key in self._own_number_key(number)}
         codes = _keys_of(names, self._blocking.name_codes)
         if record.date_of_birth is not None:
             keys.add(self._birth_key(record.date_of_birth))
@@ -144,10 +147,10 @@ def _birth_dates(printed: str) -> list[date]:
 
 
 def search_forms(record: CertificationRecord) -> set[str]:
-    """What people may begin to type: first name first, last name first, and former names."""
+    """What people may begin to type: first name first, last name first, former names, earlier numbers."""
     first_last = f"{record.first_name} {record.last_name}"
     last_first = f"{record.last_name} {record.first_name} {record.middle_name}"
-    forms = {fold_name(form) for form in (record.full_name, first_last, last_first)}
+    forms = {fold_name(form) for form in (record.full_name, first_last, last_first, *record.earlier_numbers)}
     for former in record.former_names:
         words = fold_name(former).split()
         forms |= {" ".join(words), " ".join(words[-1:] + words[:-1])}

@@ -1,35 +1,34 @@
-"""Certification records: bulk import, blocking for matching, search for people, pending name changes."""
+"""Certification records: blocking for matching, search for people, history, pending name changes."""
 
-import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from heapq import nsmallest
-from operator import attrgetter
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import Row, Select, bindparam, delete, func, or_, select, update
 
 from domain.ids import CaseId, CertificationNumber
-from domain.records import CertificationRecord, MatchQuery
+from domain.records import CertificationRecord, MatchQuery, PersonHistory
 from processing.ports import PendingNameChange
 from storage.names import bears_name, fold_name
-from storage.repositories.base import Repository
-from storage.repositories.blocking import RecordKeys, search_forms
-from storage.sealing import seal, unseal
-from storage.statements import copy_rows, in_chunks, insert_unless_there
-from storage.tables import PendingChangeRow, RecordKeyRow, RecordNameRow, RecordRow
+from storage.repositories.base import Repository, Tools
+from storage.repositories.blocking import RecordKeys
+from storage.repositories.history import RecordState, former_facts
+from storage.repositories.record_imports import SqlRecordImports
+from storage.repositories.record_rows import record_of
+from storage.statements import in_chunks, insert_unless_there
+from storage.tables import (
+    PendingChangeRow,
+    RecordImportRow,
+    RecordKeyRow,
+    RecordNameRow,
+    RecordRow,
+    RecordVersionRow,
+)
 
-#: Columns that no look-up site prints: sealed together in one value.
-PRIVATE: Final = (
-    "date_of_birth", "ssn_last4", "ssn_is_pseudo", "email", "phone", "address_line1", "city", "state", "zip",
-)  # fmt: skip
-_ALL_COLUMNS: Final = attrgetter(*(field.name for field in fields(CertificationRecord)))
-#: PostgreSQL's advisory lock while one transaction adds records (SQLite has one writer anyway).
-IMPORT_LOCK: Final = 7_203_901_442
-#: SQLite's page cache (KiB) and pages of the log before it is folded back, for the connection that imports.
-IMPORT_PRAGMAS: Final = ("PRAGMA cache_size = -262144", "PRAGMA wal_autocheckpoint = 20000")
+#: Rows fetched at a time where all are gone through.
+MANY: Final = 10_000
 #: Records opened because of their name alone.
 MOST_NAMESAKES: Final = 24
 #: What the paper's own number says; no other keys together say as much.
@@ -42,152 +41,17 @@ MOST_SHARING: Final = 2_000
 END_OF_PREFIX: Final = "\U0010ffff"
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What an import needs of a record that is there already."""
-
-    id: int
-    content_hash: str
-    full_name: str
-    former_names: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Batch:
-    """Some records of an import beside what is there."""
-
-    known: dict[str, _Known]
-    hashes: dict[CertificationNumber, str]
-    new: list[CertificationRecord]
-    changed: list[CertificationRecord]
-    unchanged: int
-
-    @property
-    def counts(self) -> tuple[int, int, int]:
-        return len(self.new), len(self.changed), self.unchanged
-
-
 class SqlRecords(Repository):
-    """Records by number, by blocking key and by name. Only an import changes them."""
+    """Records by number, by blocking key and by name."""
 
-    # -- import -----------------------------------------------------------------------------------
+    def __init__(self, tools: Tools) -> None:
+        super().__init__(tools)
+        self._imports = SqlRecordImports(tools)
 
     def upsert(self, records: Sequence[CertificationRecord], now: datetime) -> tuple[int, int, int]:
-        """(added, changed, unchanged) for one batch; keeps the former name when a name changes."""
-        self._lock_import()
-        batch = self._compare_batch(records)
-        changed = [
-            _with_former_names(record, batch.known[record.certification_number]) for record in batch.changed
-        ]
-        self._add(batch.new, batch.hashes, now)
-        self._replace(changed, batch.known, batch.hashes, now)
-        return batch.counts
-
-    def preview(self, records: Sequence[CertificationRecord]) -> tuple[int, int, int]:
-        """What `upsert` would answer; nothing is written."""
-        return self._compare_batch(records).counts
-
-    def _compare_batch(self, records: Sequence[CertificationRecord]) -> "_Batch":
-        given = {record.certification_number: record for record in records}
-        known = self._known(list(given))
-        hashes = {number: self._content_hash(record) for number, record in given.items()}
-        new = [record for number, record in given.items() if number not in known]
-        changed = [
-            record
-            for number, record in given.items()
-            if number in known and known[number].content_hash != hashes[number]
-        ]
-        return _Batch(known, hashes, new, changed, len(given) - len(new) - len(changed))
-
-    def _lock_import(self) -> None:
-        if self._session.get_bind().dialect.name == "postgresql":
-            self._session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": IMPORT_LOCK})
-            return
-        # Keys fall all over the index: pages kept at hand are neither read again nor written back so soon.
-        for pragma in IMPORT_PRAGMAS:
-            self._session.connection().exec_driver_sql(pragma)
-
-    def _known(self, numbers: Sequence[str]) -> dict[str, _Known]:
-        columns = (
-            RecordRow.certification_number, RecordRow.id, RecordRow.content_hash, RecordRow.first_name,
-            RecordRow.middle_name, RecordRow.last_name, RecordRow.suffix, RecordRow.former_names,
-        )  # fmt: skip
-        known: dict[str, _Known] = {}
-        for chunk in in_chunks(numbers):
-            rows = self._session.execute(select(*columns).where(RecordRow.certification_number.in_(chunk)))
-            for number, row_id, content_hash, *names, former in rows:
-                known[number] = _Known(row_id, content_hash, " ".join(n for n in names if n), tuple(former))
-        return known
-
-    def _add(
-        self, records: Sequence[CertificationRecord], hashes: dict[CertificationNumber, str], now: datetime
-    ) -> None:
-        if not records:
-            return
-        first = (self._session.scalar(select(func.max(RecordRow.id))) or 0) + 1
-        numbered = list(enumerate(records, start=first))
-        rows = [
-            {"id": row_id, **self._values(record, hashes[record.certification_number], now)}
-            for row_id, record in numbered
-        ]
-        # On the table and not the class: this spares the object layer's look at every row.
-        self._session.execute(insert(RecordRow.metadata.tables["record"]), rows)
-        self._add_keys(numbered)
-
-    def _replace(
-        self,
-        records: Sequence[CertificationRecord],
-        known: dict[str, _Known],
-        hashes: dict[CertificationNumber, str],
-        now: datetime,
-    ) -> None:
-        numbered = [(known[record.certification_number].id, record) for record in records]
-        for chunk in in_chunks([row_id for row_id, _ in numbered]):
-            self._change(delete(RecordKeyRow).where(RecordKeyRow.record_id.in_(chunk)))
-            self._change(delete(RecordNameRow).where(RecordNameRow.record_id.in_(chunk)))
-        rows = [
-            {"id": row_id, **self._values(record, hashes[record.certification_number], now)}
-            for row_id, record in numbered
-        ]
-        if rows:
-            self._session.execute(update(RecordRow), rows)
-            self._add_keys(numbered)
-
-    def _add_keys(self, numbered: Sequence[tuple[int, CertificationRecord]]) -> None:
-        keys = RecordKeys(self._keys, self._blocking)
-        copy_rows(
-            self._session,
-            RecordKeyRow,
-            ("key", "record_id"),
-            ((key, row_id) for row_id, record in numbered for key in keys.of_record(record)),
-        )
-        copy_rows(
-            self._session,
-            RecordNameRow,
-            ("folded", "record_id"),
-            ((form, row_id) for row_id, record in numbered for form in search_forms(record)),
-        )
-
-    def _values(self, record: CertificationRecord, content_hash: str, now: datetime) -> dict[str, Any]:
-        number = record.certification_number
-        return {
-            "certification_number": number,
-            "level": record.level,
-            "first_name": record.first_name,
-            "middle_name": record.middle_name,
-            "last_name": record.last_name,
-            "suffix": record.suffix,
-            "former_names": list(record.former_names),
-            "status": record.status,
-            "issued_on": record.issued_on,
-            "expires_on": record.expires_on,
-            "private": seal(self._keys, _private_json(record), f"record.private:{number}"),
-            "content_hash": content_hash,
-            "changed_at": now,
-        }
-
-    def _content_hash(self, record: CertificationRecord) -> str:
-        return self._keys.hash_text("record content", repr(_ALL_COLUMNS(record)))
+        """(added, changed, unchanged), outside any import: there is no way back."""
+        taken = self._imports.upsert(records, now)
+        return taken.added, taken.changed, taken.unchanged
 
     # -- reading ----------------------------------------------------------------------------------
 
@@ -203,7 +67,8 @@ class SqlRecords(Repository):
         best = sorted(scores, key=lambda row_id: (-scores[row_id], row_id))[:limit]
         rows = self._session.connection().execute(_BY_ID, {"ids": best})
         by_id = {row.id: self._record(row) for row in rows}
-        return [by_id[row_id] for row_id in best]
+        # An import may have removed one since its keys were looked up.
+        return [by_id[row_id] for row_id in best if row_id in by_id]
 
     def _scores(self, query: MatchQuery, limit: int) -> dict[int, float]:
         """Record id to how much its shared keys say, roughly: enough to cut the list, no more."""
@@ -292,24 +157,42 @@ class SqlRecords(Repository):
         """How many records there are."""
         return self._session.scalar(select(func.count()).select_from(RecordRow)) or 0
 
-    def _record(self, row: Row[Any]) -> CertificationRecord:
-        number = row.certification_number
-        private = json.loads(unseal(self._keys, row.private, f"record.private:{number}"))
-        born = private.pop("date_of_birth")
-        return CertificationRecord(
-            certification_number=CertificationNumber(number),
-            level=row.level,
-            first_name=row.first_name,
-            middle_name=row.middle_name,
-            last_name=row.last_name,
-            suffix=row.suffix,
-            status=row.status,
-            issued_on=row.issued_on,
-            expires_on=row.expires_on,
-            former_names=tuple(row.former_names),
-            date_of_birth=None if born is None else date.fromisoformat(born),
-            **private,
+    def numbers(self) -> Iterator[str]:
+        """Every number there is, in order."""
+        asked = select(RecordRow.certification_number).order_by(RecordRow.certification_number)
+        yield from self._session.scalars(asked.execution_options(yield_per=MANY))
+
+    def history(self, number: CertificationNumber) -> PersonHistory:
+        """The other credentials of this credential's person, and what earlier exports said."""
+        person = self._session.scalar(
+            select(RecordRow.person_id).where(RecordRow.certification_number == number)
         )
+        if person is None:
+            return PersonHistory()
+        live = self._session.execute(_COLUMNS.where(RecordRow.person_id == person)).all()
+        mine = or_(
+            RecordVersionRow.person_id == person, RecordVersionRow.record_id.in_([row.id for row in live])
+        )
+        versions = self._session.execute(_VERSIONS.where(mine)).all()
+        states = [
+            RecordState(self._record(row), row.changed_at, row.at if row.removed else None)
+            for row in versions
+        ] + [RecordState(self._record(row), row.changed_at, None) for row in live]
+        return PersonHistory(
+            tuple(s.record for s in states[len(versions) :] if s.record.certification_number != number),
+            former_facts(states, {row.certification_number for row in live}),
+        )
+
+    def count_of(self, numbers: Sequence[str]) -> int:
+        """How many of these numbers are on record."""
+        asked = select(func.count()).select_from(RecordRow)
+        return sum(
+            self._session.scalar(asked.where(RecordRow.certification_number.in_(chunk))) or 0
+            for chunk in in_chunks(numbers)
+        )
+
+    def _record(self, row: Row[Any]) -> CertificationRecord:
+        return record_of(self._keys, row)
 
     # -- pending name changes -----------------------------------------------------------------------
 
@@ -405,17 +288,9 @@ _BEARING: Final = select(RecordKeyRow.record_id).where(
     RecordKeyRow.key.in_(bindparam("keys", expanding=True)),
 )
 _BY_ID: Final = _COLUMNS.where(RecordRow.id.in_(bindparam("ids", expanding=True)))
-
-
-def _with_former_names(record: CertificationRecord, known: _Known) -> CertificationRecord:
-    """The record with every name it bore before, the present one left out."""
-    names = dict.fromkeys((*record.former_names, *known.former_names, known.full_name))
-    present = fold_name(record.full_name)
-    kept = tuple(name for name in names if name and fold_name(name) != present)
-    values = {name: getattr(record, name) for name in CertificationRecord.__dataclass_fields__}
-    return CertificationRecord(**(values | {"former_names": kept}))
-
-
-def _private_json(record: CertificationRecord) -> bytes:
-    values = {name: getattr(record, name) for name in PRIVATE}
-    return json.dumps(values, default=date.isoformat, separators=(",", ":")).encode()
+#: Each with the time of the import that changed it.
+_VERSIONS: Final[Select[Any]] = (
+    select(*RecordVersionRow.__table__.columns, RecordImportRow.at)
+    .join(RecordImportRow, RecordImportRow.id == RecordVersionRow.import_id)
+    .order_by(RecordVersionRow.import_id)
+)

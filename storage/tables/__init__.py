@@ -45,7 +45,14 @@ from storage.tables.documents import (
 from storage.tables.matching import SubmissionSenderRow, TermTableRow
 from storage.tables.moves import CaseMoveRow, CaseMoveUndoRow, MessageRow
 from storage.tables.people import AccountRow, AuditRow, DestinationRow, SignInRow
-from storage.tables.records import PendingChangeRow, RecordKeyRow, RecordNameRow, RecordRow
+from storage.tables.records import (
+    PendingChangeRow,
+    RecordImportRow,
+    RecordKeyRow,
+    RecordNameRow,
+    RecordRow,
+    RecordVersionRow,
+)
 from storage.tables.uploads import UploadClientRow
 from storage.tables.watch import (
     AlarmRow,
@@ -108,9 +115,11 @@ __all__ = [
     "PendingChangeRow",
     "QuarantineRow",
     "ReconciliationRow",
+    "RecordImportRow",
     "RecordKeyRow",
     "RecordNameRow",
     "RecordRow",
+    "RecordVersionRow",
     "RowNumber",
     "SignInRow",
     "SplitEditRow",

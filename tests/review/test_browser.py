@@ -25,6 +25,7 @@ from domain.records import Match
 from review.guard import COOKIE
 from tests.review.browsing import NARROW, WIDE, Tab, running_chromium
 from tests.review.office import AGENCY, WRITTEN, Office, a_finding, a_match
+from tests.review.test_history import change_records
 
 PASSWORD = "several words are good"
 #: How far, in pixels of the screen, an outline may lie from what it outlines (its margin is 4 page pixels).
@@ -439,3 +440,16 @@ def test_pages_work_without_scripts(office: Office, chromium: Browser) -> None:
         page.wait_for_url(re.compile("done="))
         context.close()
     assert status(office, case_id) is CaseStatus.DECIDED
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_what_earlier_exports_said_fits_and_is_reached_by_keyboard(
+    office: Office, open_tab: OpenTab, width: int
+) -> None:
+    change_records(office)
+    tab = open_tab("rita", width=width)
+    tab.open(f"/cases/{office.open_case()}")
+    tab.tab_to("details.former summary", limit=160)
+    tab.press("Enter")
+    assert tab.page.locator("details.former li", has_text="12 Invented Lane").is_visible()
+    assert tab.find_faults() == []

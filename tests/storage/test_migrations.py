@@ -67,3 +67,27 @@ def test_a_newer_database_is_left_alone_and_says_so(empty_url: str) -> None:
             upgrade_database(empty_url)
     finally:
         engine.dispose()
+
+
+def test_records_of_before_imports_were_kept_stay_with_their_keys(empty_url: str) -> None:
+    engine = create_database_engine(empty_url)
+    try:
+        with engine.begin() as connection:
+            command.upgrade(alembic_configuration(connection), "0009")
+            connection.exec_driver_sql(
+                "INSERT INTO record (id, certification_number, level, first_name, middle_name, last_name, "
+                "suffix, former_names, status, private, content_hash, changed_at) VALUES "
+                "(7, 'E0901234', 'EMT', 'Ana', '', 'Reyes', '', '[]', 'Current', '', 'hash', '2026-03-02')"
+            )
+            connection.exec_driver_sql("INSERT INTO record_key VALUES ('n:reyes:a', 7), ('c:901234', 7)")
+            connection.exec_driver_sql("INSERT INTO record_name VALUES ('ana reyes', 7)")
+        upgrade_database(empty_url)
+        with engine.begin() as connection:
+            (record,) = connection.exec_driver_sql("SELECT person_id, person_key, added_by FROM record")
+            keys = connection.exec_driver_sql("SELECT key, record_id FROM record_key ORDER BY key").all()
+            (name,) = connection.exec_driver_sql("SELECT folded, record_id FROM record_name")
+        assert tuple(record) == (7, None, None)
+        assert [tuple(key) for key in keys] == [("c:901234", 7), ("n:reyes:a", 7)]
+        assert tuple(name) == ("ana reyes", 7)
+    finally:
+        engine.dispose()

@@ -1,6 +1,6 @@
 """How common values are among the records, and who sent a submission.
 
-Revision: 0014; follows 0009.
+Revision: 0014; follows 0011.
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from storage.engine import UtcDateTime
 
 revision = "0014"
-down_revision = "0009"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 

@@ -124,6 +124,27 @@ def test_two_people_of_one_mail_become_two_cases(services: Services) -> None:
     ]
 
 
+def test_papers_of_one_person_are_about_the_credential_that_one_of_them_names(services: Services) -> None:
+    """The card says nothing of it; the form beside it prints the number of the one not in force."""
+    later = replace(
+        MARIA,
+        certification_number=CertificationNumber("A0907777"),
+        level="AEMT",
+        expires_on=date(2029, 3, 31),
+    )
+    with services.storage.work() as work:
+        work.records.upsert([later], NOW)
+        work.records.upsert([replace(MARIA, status="Void")], NOW)
+    together = arrive(services, "mail-7.eml", [FORM, CARD])
+    alone = arrive(
+        services, "mail-8.eml", [replace(CARD, values=CARD.values | {"date_of_birth": "1987-06-05"})]
+    )
+    for submission_id in (together, alone):
+        settle(services, submission_id)
+    assert matches(services, together) == [(MatchStatus.MATCHED, "E0901234")] * 2
+    assert matches(services, alone) == [(MatchStatus.MATCHED, "A0907777")]
+
+
 def test_separators_keep_one_persons_papers_from_lending_to_the_next(services: Services) -> None:
     together = arrive(services, "one.pdf", [FORM, CARD], channel=Channel.SCAN)
     parted = arrive(services, "two.pdf", [FORM, SEPARATOR, CARD], channel=Channel.SCAN)

@@ -1,0 +1,1 @@
+"""Exports of the eLicensing system: their form, their rows, their records."""
