@@ -195,7 +195,8 @@ def learn(
     shown = sum(bool(p.query.number) for p in papers)
     for name in ("AGREES", "OTHER_PREFIX"):
         # One record has the number, whoever's it is: the more records, the less it is this one's by chance.
-        stray = (strays[name] + SMOOTHING) / shown
+        # Another's number agrees with its own prefix; under any other one it would be as much another's.
+        stray = (strays["AGREES"] + SMOOTHING) / shown
         fields["number"][name] = replace(fields["number"][name], other=round(stray, 6), one_of_all=True)
     # A grade that says the middle names differ has said so.
     fields["middle"] = {
