@@ -98,7 +98,8 @@ def _reads_unsurely(query: MatchQuery, found: Comparison) -> bool:
     return (
         born is not None
         and found.date_of_birth in (DateFit.NEAR, DateFit.DIFFERS)
-        and found.grade >= Grade.NICKNAME
+        # Name and date both misread leave only a number, which may be somebody else's.
+        and found.grade >= (Grade.NICKNAME if found.date_of_birth is DateFit.NEAR else Grade.SAME)
         and may_be_misread(query.date_of_birth, born.isoformat(), query.date_of_birth_confidence)
     )
 
