@@ -11,7 +11,7 @@ from domain.kinds import Channel, FieldName, FindingCode, Kind, Severity
 from domain.pages import Quality
 from domain.policy import SHIPPED, Policy
 from domain.records import CertificationRecord, Match
-from processing.matching.compare import DEFAULT_WEIGHTS, Comparison, compare_record
+from processing.matching.compare import Comparison, compare_record
 from processing.matching.query import query_from_documents
 from processing.ports import Destination
 from processing.rules.arrived import Gap
@@ -86,7 +86,7 @@ class RuleContext:
         if self.record is None:
             return None
         query = query_from_documents([self.document], None, "", self.text, self.second_text)
-        return compare_record(query, self.record, DEFAULT_WEIGHTS)
+        return compare_record(query, self.record)
 
 
 @dataclass(frozen=True, slots=True)

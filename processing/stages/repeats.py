@@ -227,11 +227,12 @@ def _first_page(work: Work, document_id: DocumentId) -> PageId:
 def same_sender(work: Work, one: Submission, other_id: SubmissionId) -> bool:
     """One mail address, or one fax number; a scan has neither, and is itself again where its bytes are."""
     other = work.submissions.get(other_id)
-    sender = _sender(work, one.id)
-    return one.original == other.original or bool(sender and sender == _sender(work, other_id))
+    sender = sender_of(work, one.id)
+    return one.original == other.original or bool(sender and sender == sender_of(work, other_id))
 
 
-def _sender(work: Work, submission_id: SubmissionId) -> str:
+def sender_of(work: Work, submission_id: SubmissionId) -> str:
+    """The mail address or fax number that a submission came from; empty where it is not known."""
     facts = work.submissions.facts(submission_id)
     return facts.fax.caller if facts.fax else address_in(facts.headers.sender)
 
