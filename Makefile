@@ -12,7 +12,8 @@ RUN_PACKAGES := ca-certificates python3 python3-venv tesseract-ocr tesseract-ocr
 	fonts-dkg-handwriting fonts-kristi
 TEST_PACKAGES := $(RUN_PACKAGES) redis-server dovecot-imapd postgresql chromium poppler-utils qpdf clamav-daemon
 
-.PHONY: run test check format drill fuzz benchmark benchmark-mailbox benchmark-memory learn learn-roles learn-calibration lock clean
+.PHONY: run test check format drill fuzz benchmark benchmark-mailbox benchmark-memory benchmark-matching \
+	learn learn-roles learn-calibration learn-matching lock clean
 
 run: $(VENV)/.run
 	$(BIN)/oems-intake demo $(if $(ONCE),--once)
@@ -51,6 +52,11 @@ benchmark-mailbox: $(VENV)/.test
 benchmark-memory: $(VENV)/.test
 	$(BIN)/python -m benchmarks.memory.run
 
+# Matching beside Splink and a plain rapidfuzz scan of the same papers; neither run nor test need Splink.
+benchmark-matching: $(VENV)/.test
+	$(BIN)/uv pip install -q --python $(VENV) --no-deps --require-hashes -r requirements/compare.lock
+	$(BIN)/python -m benchmarks.matching.beside
+
 # Trains the classifier of kinds; the same code gives the same model, whose measures stand in kinds.json beside it.
 # What it learned is kept as features (papers.npz), on which `oems-intake learn` of an office rests.
 learn: $(VENV)/.test
@@ -66,6 +72,12 @@ learn-roles: $(VENV)/.test
 # Learns how sure a value is, after learn-roles.
 learn-calibration: $(VENV)/.test
 	$(BIN)/python -m samples.learn_calibration $(if $(KEPT),--kept $(KEPT)) --folds $(ROLES_FOLDS) --out intake/extractors/calibration.json
+
+# Learns how much an agreement says in matching, from people and papers that are drawn in two minutes. How the readers
+# misread stands in readings.csv, which KEPT=file (papers kept by learn-calibration) makes anew.
+learn-matching: $(VENV)/.test
+	$(if $(KEPT),$(BIN)/python -m benchmarks.matching.readings --kept $(KEPT))
+	$(BIN)/python -m benchmarks.matching.learn_matching --out processing/matching/weights.json
 
 lock: $(VENV)/.test
 	scripts/lock.sh

@@ -1,7 +1,7 @@
 """Batches: papers scanned together, counted against what the clerk expects."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -34,6 +34,7 @@ class SplitEdit(StrEnum):
     STARTS_ENVELOPE = "starts_envelope"
     STARTS_DOCUMENT = "starts_document"
     JOINS = "joins"  # goes on with the document before
+    ONE_PAPER = "one_paper"  # is not to be cut into several
 
 
 #: What says what a page is; the others say where it belongs.
@@ -52,14 +53,18 @@ class PageWord:
     use: PageUse | None = None
     place: SplitEdit | None = None
     """STARTS_ENVELOPE, STARTS_DOCUMENT or JOINS."""
+    one_paper: bool = False
+    """It is not to be cut into several."""
 
     def then(self, edit: SplitEdit) -> "PageWord":
         """With one more word."""
         if edit is SplitEdit.AS_READ:
             return PageWord()
         if edit in USE_EDITS:
-            return PageWord(USE_EDITS[edit], self.place)
-        return PageWord(PageUse.DOCUMENT, edit)
+            return replace(self, use=USE_EDITS[edit])
+        if edit is SplitEdit.ONE_PAPER:
+            return replace(self, use=PageUse.DOCUMENT, one_paper=True)
+        return replace(self, use=PageUse.DOCUMENT, place=edit)
 
 
 PageWords = dict[PageId, PageWord]

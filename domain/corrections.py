@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from domain.documents import Document, Evidence, KindGuess
+from domain.documents import Document, Evidence, KindGuess, Place
+from domain.geometry import Box
 from domain.ids import CaseId, DocumentId, PageId, UserName
 from domain.kinds import FIELDS_OF, FieldName, Kind, Subkind
 
@@ -44,6 +45,13 @@ class Correction:
     """What the machine had read then; None: nothing."""
     by: UserName
     at: datetime
+    region: Box | None = None
+    """The part of its one page that the document stands on, where it has not all of it."""
+
+    @property
+    def place(self) -> Place:
+        """The document that it holds for."""
+        return self.page_ids, self.region
 
     @property
     def confirms(self) -> bool:

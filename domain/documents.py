@@ -65,19 +65,25 @@ class KindGuess:
 
 @dataclass(frozen=True, slots=True)
 class ProposedDocument:
-    """Consecutive pages of one paper, as splitting proposes them."""
+    """Consecutive pages of one paper, or a part of one page, as splitting proposes them."""
 
     pages: tuple[SubmissionPage, ...]
     guess: KindGuess
     split_confidence: float = 1.0
+    region: Box | None = None
+    """The part of its one page that it stands on, where the page shows several papers."""
 
 
 @dataclass(frozen=True, slots=True)
 class SplitResult:
-    """The page equation in one value: every page is in a document or is set aside."""
+    """The page equation in one value: every page is in a document, or cut into several, or is set aside."""
 
     documents: tuple[ProposedDocument, ...]
     set_aside: tuple[tuple[PageId, PageUse], ...] = ()
+
+
+Place = tuple[tuple[PageId, ...], Box | None]
+"""The pages of a document, and the part of its one page that it stands on, where it has not all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +95,13 @@ class Document:
     guess: KindGuess
     page_ids: tuple[PageId, ...]
     evidence: tuple[Evidence, ...] = field(default=())
+    region: Box | None = None
+    """The part of its one page that it stands on, where the page shows several; None: all of its pages."""
+
+    @property
+    def place(self) -> Place:
+        """Where it stands; no other document stands there."""
+        return self.page_ids, self.region
 
     def value(self, name: FieldName) -> str | bool | None:
         """The value of a field, or None where it was not read."""

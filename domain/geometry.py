@@ -40,6 +40,11 @@ class Box:
         height = min(self.y1, other.y1) - max(self.y0, other.y0)
         return max(0, width) * max(0, height)
 
+    def holds(self, other: "Box") -> bool:
+        """Whether the middle of the other lies inside."""
+        x, y = other.middle
+        return self.x0 <= x < self.x1 and self.y0 <= y < self.y1
+
     def as_list(self) -> list[int]:
         """`[x0, y0, x1, y1]`, as the contracts print it."""
         return [self.x0, self.y0, self.x1, self.y1]

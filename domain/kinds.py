@@ -205,6 +205,7 @@ class FindingCode(StrEnum):
     REUSED_PICTURE = "reused_picture"  # the very same picture came with another person's papers
     SEVERAL_CARDS = "several_cards"  # on one sheet or in one photo
     CODE_DIFFERS = "code_differs"  # a bar code, zone or square code says other than the print
+    ZONE_CHECK_FAILS = "zone_check_fails"  # a passport's zone does not fit its own check digits
     FALSE_TEXT_LAYER = "false_text_layer"  # a file's hidden text says other than its picture
     PAPERS_DISAGREE = "papers_disagree"  # papers that came together contradict each other
     SENT_SSN_BY_EMAIL = "sent_ssn_by_email"

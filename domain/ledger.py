@@ -75,8 +75,8 @@ class LedgerLine:
     sha256: str = ""
     """Of the bytes as they came; a page has none of its own."""
     cases: tuple[CaseId, ...] = ()
-    document_id: str | None = None
-    """Of a page."""
+    document_ids: tuple[str, ...] = ()
+    """Of a page; where it is not settled those of its documents that nothing answers for."""
     repeats: str = ""
     """The case or submission whose paper it repeats."""
     same_bytes: str = ""

@@ -1,6 +1,6 @@
 """Pages and what was read on them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from domain.geometry import Box
@@ -102,7 +102,7 @@ class FaxStrip:
     """What the sending machine printed at the page's edge."""
 
     text: str = field(repr=False)
-    """Empty where it stands upside down, and nothing can be read of it."""
+    """Empty where it stands upside down or on its side, and nothing can be read of it."""
     caller: str = field(default="", repr=False)
     """The sender's number, as printed."""
     sent: str = ""
@@ -170,6 +170,16 @@ class PageReading:
         for word in self.words:
             grouped.setdefault(word.line, []).append(word)
         return [sorted(grouped[key], key=lambda w: w.box.x0) for key in sorted(grouped)]
+
+    def within(self, region: Box) -> "PageReading":
+        """The page with what stands in a part of it alone; the boxes stay those of the whole page."""
+        return replace(
+            self,
+            words=tuple(word for word in self.words if region.holds(word.box)),
+            barcodes=tuple(code for code in self.barcodes if region.holds(code.box)),
+            form_values=tuple(value for value in self.form_values if region.holds(value.box)),
+            marks=tuple(mark for mark in self.marks if region.holds(mark.box)),
+        )
 
     @property
     def plain_text(self) -> str:

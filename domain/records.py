@@ -101,6 +101,8 @@ class MatchQuery:
     """Numbers in the covering note: whose they are is not said; they help where the paper is silent."""
     hint_birth_dates: tuple[str, ...] = ()
     """ISO dates that the covering note calls a birth date; as `hint_numbers`."""
+    sender_records: frozenset[CertificationNumber] = frozenset()
+    """Records of decided cases that the same sender wrote about: helps, never proves."""
     printed_words: tuple[str, ...] = field(default=(), repr=False)
     """All that the paper says, folded: a record's name may stand there though no field gave it."""
 
@@ -110,7 +112,7 @@ class FieldComparison:
     """How one field of the paper compares with the record."""
 
     field: str
-    """`number`, `name`, `date_of_birth`, `ssn_last4`, `email`, `contact`, `level`."""
+    """`number`, `name`, `date_of_birth`, `ssn_last4`, `email`, `contact`, `history`, `level`."""
     verdict: str
     """`agree`, `near`, `differ`, `missing`."""
     words: str
@@ -125,6 +127,7 @@ class Candidate:
 
     certification_number: CertificationNumber
     probability: float
+    """Chance that it is, 0.0-1.0, calibrated on labelled papers."""
     comparisons: tuple[FieldComparison, ...]
 
     @property

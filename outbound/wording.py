@@ -54,6 +54,8 @@ REASON_WORDS: dict[str, str] = {
     "repeats_earlier_request": "This repeats an earlier request, which we have already handled.",
     "several_cards": "A page shows several cards. Please send each card on a page of its own.",
     "code_differs": "The code on the paper says other than its print. Please send a copy of both sides.",
+    "zone_check_fails": "The lines at the foot of the passport's page do not fit their own check digits. "
+    "Please send a clear copy of the whole page.",
     "false_text_layer": "The file holds text that its picture does not show. Please send a plain scan.",
     "own_form_missing": "The agency that you name wants its own form completed. Please send us that form.",
     "papers_disagree": "The papers that came together do not say the same. Please send the right ones.",

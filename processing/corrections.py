@@ -9,9 +9,9 @@ from typing import Final
 
 from domain.cases import Case
 from domain.corrections import KindWord, NewCorrection
-from domain.documents import Document
+from domain.documents import Document, Place
 from domain.errors import NotAllowed
-from domain.ids import CaseId, DocumentId, PageId, UserName
+from domain.ids import CaseId, DocumentId, UserName
 from domain.kinds import FIELDS_OF, WAY, FieldName, Kind, Stage
 from processing.failures import close_failures
 from processing.ports import Work
@@ -79,7 +79,7 @@ def take_correction_back(
     word = found.correction
     if found.undone:
         raise NotAllowed("This correction was taken back already.")
-    document = _document_with(work, case_id, word.page_ids)
+    document = _document_with(work, case_id, word.place)
     stage = Stage.EXTRACT if word.field is None else Stage.MATCH
     case = _revise(work, case_id, version, document, stage, by, now)
     work.corrections.take_back(correction_id, by, now)
@@ -108,14 +108,14 @@ def _document_of(work: Work, case_id: CaseId, document_id: DocumentId) -> Docume
         raise NotAllowed("This document was split anew. Load the case again.") from error
 
 
-def _document_with(work: Work, case_id: CaseId, page_ids: tuple[PageId, ...]) -> Document:
+def _document_with(work: Work, case_id: CaseId, place: Place) -> Document:
     """The document of a case that a word holds for: a later split may have given it another number."""
     for document_id in work.cases.get(case_id).document_ids:
         try:
             document = work.documents.get(document_id)
         except KeyError:
             continue
-        if document.page_ids == page_ids:
+        if document.place == place:
             return document
     raise NotAllowed("This case has no such correction.")
 

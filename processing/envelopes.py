@@ -130,7 +130,9 @@ def group_documents(
     words: Mapping[PageId, PageWord],
 ) -> list[list[Document]]:
     """Documents that came in one envelope: those between two separators; all, where there is none."""
-    first_page = {d.page_ids[0]: d for d in documents if d.page_ids}
+    on_first_page: dict[PageId, list[Document]] = {}
+    for document in documents:
+        on_first_page.setdefault(document.page_ids[0], []).append(document)
     groups: list[list[Document]] = [[]]
     for page in pages:
         parted_by_sheet = uses.get(page.id) is PageUse.SEPARATOR or (
@@ -138,6 +140,5 @@ def group_documents(
         )
         if parted_by_sheet or words.get(page.id, PageWord()).place is SplitEdit.STARTS_ENVELOPE:
             groups.append([])
-        if page.id in first_page:
-            groups[-1].append(first_page[page.id])
+        groups[-1] += on_first_page.get(page.id, [])
     return [group for group in groups if group]

@@ -131,6 +131,7 @@ def _describe(
         "subkind": document.guess.subkind.value if document.guess.subkind else None,
         "attachment": names[first],
         "pages": own,
+        **({"region": document.region.as_list()} if document.region else {}),
         "continues_in": [{"attachment": names[other], "pages": more} for other, more in rest],
         "fields": {word.field.value: word.said for word in paper.words if word.field is not None},
         "record": paper.case.certification_number,

@@ -51,6 +51,7 @@ def _describe_document(
             "source": submission.source,
             "attachment": attachments[attachment_id].name,
             "pages": [own[ordinal].index for ordinal in here],
+            **({"region": document.region.as_list()} if document.region else {}),
             **whole,
             "fields": _describe_fields(document.evidence, own, here),
         }

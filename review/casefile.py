@@ -21,7 +21,7 @@ from processing.ports import Destination, Work
 from review.guard import Desk, Visitor
 from review.masking import mask_text
 from review.moved import ShownMove, show_moves, tell_moves, where_papers_went
-from review.opening import documents_of, may_see, sees_whole_submission
+from review.opening import documents_of, may_see, pages_of_documents, sees_whole_submission
 from review.provenance import Provenance, tell_provenance
 from review.shown_documents import ShownDocument, show_document
 from review.shown_pages import ShownPage, show_pages
@@ -77,7 +77,7 @@ def gather_case(work: Work, case: Case, desk: Desk, visitor: Visitor, *, reveale
     documents = documents_of(work, case)
     facts = work.submissions.facts(case.submission_id)
     sender = address_in(facts.headers.sender)
-    numbers = {p: n for n, p in enumerate((p for d in documents for p in d.page_ids), start=1)}
+    numbers = {place: n for n, place in enumerate(pages_of_documents(documents), start=1)}
     shown = tuple(
         show_document(work, ordinal, document, numbers, sender, visitor, revealed=document.id == revealed)
         for ordinal, document in enumerate(documents, start=1)

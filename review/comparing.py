@@ -1,5 +1,6 @@
 """What the papers say beside what a record says, field by field, for people."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -56,6 +57,8 @@ class ShownCandidate:
     name: str
     standing: str
     """Level, status and end of the certification."""
+    chance: str
+    """How likely it is the person's, in words: calibrated, and never certain."""
     comparisons: tuple[ShownComparison, ...]
     others: tuple[str, ...] = ()
     """The person's other credentials: number, level, status and end."""
@@ -93,6 +96,7 @@ def _show_candidate(
         number=record.certification_number,
         name=record.full_name,
         standing=_standing(record),
+        chance=say_chance(candidate.probability),
         comparisons=tuple(
             ShownComparison(
                 c.field, _on_paper(document, c.field, sender), _on_record(record, c.field), c.verdict, c.words
@@ -105,6 +109,16 @@ def _show_candidate(
             for f in known.history.former
         ),
     )
+
+
+def say_chance(probability: float) -> str:
+    """In per cent, rounded down at the top, so that nobody reads certainty; the ends in words."""
+    if probability >= 0.999:
+        return "over 99.9 % likely"
+    if probability < 0.01:
+        return "under 1 % likely"
+    places = 1 if probability >= 0.99 else 0
+    return f"{math.floor(probability * 100 * 10**places) / 10**places:.{places}f} % likely"
 
 
 def _standing(record: CertificationRecord) -> str:

@@ -110,7 +110,7 @@ def as_typed(value: str | bool | None) -> str:
 def words_on(work: Work, document: Document) -> list[Correction]:
     """The standing words on one document."""
     words = work.corrections.standing([document.submission_id])
-    return [word for word in words if word.page_ids == document.page_ids]
+    return [word for word in words if word.place == document.place]
 
 
 # -- the forms ----------------------------------------------------------------------------------------

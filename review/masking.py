@@ -27,12 +27,13 @@ def mask_text(text: str) -> str:
     return SSN.sub(MASK, text)
 
 
-def ssn_boxes(page_id: PageId, document: Document | None, reading: PageReading | None) -> list[Box]:
-    """Where the page shows Social Security digits: the value read, and every word that looks like one."""
+def ssn_boxes(page_id: PageId, documents: Sequence[Document], reading: PageReading | None) -> list[Box]:
+    """Where the page shows Social Security digits: the values read, and every word that looks like one."""
     boxes = [word.box for word in reading.words if SSN.search(word.text)] if reading else []
-    for found in document.evidence if document else ():
-        if found.field is FieldName.SSN_LAST4 and found.box and not found.span:
-            boxes += [found.box] if document and document.page_ids[found.page] == page_id else []
+    for document in documents:
+        for found in document.evidence:
+            if found.field is FieldName.SSN_LAST4 and found.box and not found.span:
+                boxes += [found.box] if document.page_ids[found.page] == page_id else []
     return boxes
 
 

@@ -1,5 +1,7 @@
 """What stands before any case or page is shown: that it exists, and that this person may see it."""
 
+from collections.abc import Sequence
+
 from fastapi import Request
 
 from domain.cases import Case
@@ -38,6 +40,11 @@ def sees_whole_submission(work: Work, submission_id: SubmissionId, visitor: Visi
 def documents_of(work: Work, case: Case) -> list[Document]:
     """The documents of a case that are still there: a later run may have split a decided one anew."""
     return [d for document_id in case.document_ids if (d := find_document(work, document_id))]
+
+
+def pages_of_documents(documents: Sequence[Document]) -> list[tuple[DocumentId, PageId]]:
+    """The pages of a case in order; one that shows several of its papers comes once for each."""
+    return [(document.id, page_id) for document in documents for page_id in document.page_ids]
 
 
 def find_document(work: Work, document_id: DocumentId) -> Document | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from domain.cases import Finding
 from domain.documents import Document, Evidence
-from domain.ids import CertificationNumber, PageId
+from domain.ids import CertificationNumber, DocumentId, PageId
 from domain.kinds import Channel, FieldName
 from domain.records import Match
 from processing.ports import Work
@@ -21,7 +21,7 @@ from review.correcting import (
 )
 from review.guard import Visitor
 from review.masking import MASK
-from review.opening import documents_of, find_document, may_see
+from review.opening import documents_of, find_document, may_see, pages_of_documents
 from review.render import to_words
 
 #: Records offered beside a document; more would hide the ones that matter.
@@ -81,7 +81,7 @@ def show_document(
     work: Work,
     ordinal: int,
     document: Document,
-    numbers: Mapping[PageId, int],
+    numbers: Mapping[tuple[DocumentId, PageId], int],
     sender: str,
     visitor: Visitor,
     *,
@@ -114,7 +114,11 @@ def show_document(
 
 
 def _show_value(
-    key: str, found: Evidence, document: Document, numbers: Mapping[PageId, int], revealed: bool
+    key: str,
+    found: Evidence,
+    document: Document,
+    numbers: Mapping[tuple[DocumentId, PageId], int],
+    revealed: bool,
 ) -> ShownValue:
     masked = found.field is FieldName.SSN_LAST4 and not revealed
     text = {True: "yes", False: "no"}[found.value] if isinstance(found.value, bool) else found.value
@@ -127,7 +131,7 @@ def _show_value(
         sure=found.confidence >= 0.9,
         confidence=found.confidence,
         reader=found.reader,
-        page=numbers[document.page_ids[found.page]],
+        page=numbers[document.id, document.page_ids[found.page]],
         box=(box.x0, box.y0, box.width, box.height) if box and found.span is None else None,
         span=found.span,
     )
@@ -149,6 +153,7 @@ def _came_before(work: Work, document: Document, visitor: Visitor) -> CameBefore
     first = work.submissions.get(earlier.submission_id)
     for case in work.cases.of_submission(earlier.submission_id):
         if earlier.id in case.document_ids and may_see(case, visitor):
-            pages = [page_id for d in documents_of(work, case) for page_id in d.page_ids]
-            return CameBefore(case.id, first.received_at, first.channel, pages.index(earlier.page_ids[0]) + 1)
+            places = pages_of_documents(documents_of(work, case))
+            number = places.index((earlier.id, earlier.page_ids[0])) + 1
+            return CameBefore(case.id, first.received_at, first.channel, number)
     return CameBefore("", first.received_at, first.channel, 0)

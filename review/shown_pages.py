@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from domain.cases import Case
+from domain.geometry import Box
 from domain.ids import PageId
 from intake.readers.wire import decode_page, decode_reading
 from processing.ports import StoredPage, Work
@@ -32,6 +33,8 @@ class ShownPage:
     reveal: str = field(default="", repr=False)
     """Lets the picture be fetched uncovered, where the digits were asked for."""
     values: tuple[ShownValue, ...] = ()
+    region: tuple[int, int, int, int] | None = None
+    """x, y, width, height of the paper that is shown, where the page shows others too."""
 
 
 def show_pages(
@@ -45,6 +48,7 @@ def show_pages(
             work.submissions.page(page_id), number, page_id in seen,
             values=tuple(v for v in part.values if v.page == number),
             reveal=reveal_token(visitor.token, page_id) if part.document.id == revealed else "",
+            region=part.document.region,
         )
         for number, (part, page_id) in enumerate(own, start=1)
     ]  # fmt: skip
@@ -68,6 +72,7 @@ def _show_page(
     values: tuple[ShownValue, ...] = (),
     reveal: str = "",
     beside: str = "",
+    region: Box | None = None,
 ) -> ShownPage:
     if stored.reading is not None:
         reading = decode_reading(stored.reading)
@@ -92,6 +97,7 @@ def _show_page(
         seen=seen,
         reveal=reveal,
         values=values,
+        region=(region.x0, region.y0, region.width, region.height) if region else None,
     )
 
 

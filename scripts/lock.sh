@@ -8,4 +8,6 @@ lock() {
 }
 lock --group build -o requirements/run.lock
 lock --group build --group test -o requirements/test.lock
+.venv/bin/uv pip compile --group compare --constraint requirements/test.lock --python-version 3.11 \
+  --generate-hashes --no-emit-index-url --no-header -q -o requirements/compare.lock
 echo 'uv' | .venv/bin/uv pip compile - --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/bootstrap.lock

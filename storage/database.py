@@ -29,6 +29,7 @@ from storage.repositories.documents import SqlDocuments
 from storage.repositories.dropped import SqlDroppedPictures
 from storage.repositories.jobs import SqlJobs
 from storage.repositories.ledger import SqlLedger
+from storage.repositories.linkage import SqlLinkage
 from storage.repositories.mailboxes import SqlMailboxes
 from storage.repositories.moves import SqlMoves
 from storage.repositories.policies import SqlPolicies
@@ -71,6 +72,7 @@ class SqlWork:
         self._policies = SqlPolicies(tools)
         self._office_days = SqlOfficeDays(tools)
         self._pauses = SqlPauses(tools)
+        self._linkage = SqlLinkage(tools)
 
     @property
     def jobs(self) -> SqlJobs:
@@ -171,6 +173,10 @@ class SqlWork:
     @property
     def pauses(self) -> SqlPauses:
         return self._pauses
+
+    @property
+    def linkage(self) -> SqlLinkage:
+        return self._linkage
 
 
 class SqlStorage:

@@ -11,7 +11,7 @@ from typing import Final, Protocol, TypeVar
 
 from domain.errors import NotAllowed
 from domain.records import CertificationRecord
-from processing.ports import ImportReport, RecordImport, RejectedRow, Storage, Taken
+from processing.ports import ImportReport, RecordImport, RejectedRow, Storage, Taken, Work
 from processing.watch.facts import RECORDS_IMPORTED
 from storage.exports.mapping import COLUMNS, OWN_FORM, ExportMapping
 from storage.exports.reader import RecordReader, Removal
@@ -24,6 +24,8 @@ T = TypeVar("T")
 #: Rows of one transaction: a crash costs one batch, and other writers wait for one batch at most. Keys fall
 #: all over their index: fewer, larger batches touch each of its pages less often.
 BATCH_ROWS: Final = 20_000
+#: Share of the records that an import must add or change for their terms to be counted anew.
+WORTH_COUNTING: Final = 0.01
 #: Share of the records that may be absent from a full export before it is taken for a part of one.
 MOST_ABSENT: Final = 0.05
 
@@ -106,7 +108,15 @@ def import_records(
             work.record_imports.finish(tally.import_id, tally.taken, len(tally.rejected), now)
             if tally.taken:
                 work.vitals.note_milestone(RECORDS_IMPORTED, now, tally.taken)
+                _count_terms(work, tally.added + tally.changed, now)
     return tally.report()
+
+
+def _count_terms(work: Work, moved: int, now: datetime) -> None:
+    """A delta changes little: terms are counted anew once a hundredth of the records moved."""
+    known = work.linkage.terms()
+    if known is None or moved > WORTH_COUNTING * known.records:
+        work.linkage.count_terms(now)
 
 
 def revert_import(

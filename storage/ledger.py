@@ -88,29 +88,24 @@ def attachment_fate() -> ColumnElement[str]:
 
 
 def page_fate() -> ColumnElement[str]:
-    """The fate of a row of `page`; its document must be in a case or repeat another."""
+    """The fate of a row of `page`; each of its documents must be in a case or repeat another."""
     own = DocumentPageRow.page_id == PageRow.id
     in_document = exists().where(own)
-    repeats = exists(
+    held = exists(
         select(1)
-        .select_from(DocumentPageRow)
-        .join(DocumentRow, DocumentRow.id == DocumentPageRow.document_id)
-        .where(own, DocumentRow.duplicate_of.is_not(None))
-        .correlate(PageRow)
-    )
-    in_case = exists(
-        select(1)
-        .select_from(DocumentPageRow)
-        .join(CaseDocumentRow, CaseDocumentRow.document_id == DocumentPageRow.document_id)
+        .select_from(CaseDocumentRow)
         .join(CaseRecord, CaseRecord.id == CaseDocumentRow.case_id)
-        .where(own, _STANDS)
-        .correlate(PageRow)
+        .where(CaseDocumentRow.document_id == DocumentRow.id, _STANDS)
+        .correlate(DocumentRow)
     )
+    repeats = _has_document(own, DocumentRow.duplicate_of.is_not(None))
+    new = _has_document(own, DocumentRow.duplicate_of.is_(None))
+    loose = _has_document(own, DocumentRow.duplicate_of.is_(None), ~held)
     paper = PageRow.use == PageUse.DOCUMENT
     whole = QuarantineRow.attachment_id.is_(None)
     answers: Whens = [
-        (and_(paper, repeats), Fate.DUPLICATE),
-        (and_(paper, in_case), Fate.CASE),
+        (and_(paper, repeats, ~new), Fate.DUPLICATE),
+        (and_(paper, new, ~loose), Fate.CASE),
         (and_(PageRow.use.in_(ASIDE), ~in_document), Fate.SET_ASIDE),
         (_entered(PageRow.submission_id, whole, QuarantineRow.resolved_at.is_(None)), Fate.QUARANTINED),
         (_entered(PageRow.submission_id, whole, _ended(Fate.REPLACED)), Fate.REPLACED),
@@ -118,6 +113,17 @@ def page_fate() -> ColumnElement[str]:
         (_worked_on(PageRow.submission_id), Fate.WORKED_ON),
     ]
     return case(*answers, else_=Fate.UNEXPLAINED)
+
+
+def _has_document(own: ColumnElement[bool], *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether one of a page's documents fulfils all conditions."""
+    return exists(
+        select(1)
+        .select_from(DocumentPageRow)
+        .join(DocumentRow, DocumentRow.id == DocumentPageRow.document_id)
+        .where(own, *conditions)
+        .correlate(PageRow)
+    )
 
 
 def _ended(fate: Fate) -> ColumnElement[bool]:

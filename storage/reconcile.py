@@ -147,14 +147,14 @@ def _age_seconds(storage: SqlStorage, address: BlobAddress) -> float:
 def _ledger_differences(storage: SqlStorage) -> list[Difference]:
     """What the ledger shows as unexplained; a document without a case once, however many pages it has."""
     with storage.work() as work:
-        found = [_difference(line) for line in work.ledger.unexplained()]
+        found = [each for line in work.ledger.unexplained() for each in _differences(line)]
     return list(dict.fromkeys(found))
 
 
-def _difference(line: LedgerLine) -> Difference:
-    if line.document_id is not None:
-        return Difference(DifferenceKind.DOCUMENT_WITHOUT_CASE, line.document_id)
-    return Difference(_OF_THING[line.thing], line.id)
+def _differences(line: LedgerLine) -> list[Difference]:
+    if line.document_ids:
+        return [Difference(DifferenceKind.DOCUMENT_WITHOUT_CASE, key) for key in line.document_ids]
+    return [Difference(_OF_THING[line.thing], line.id)]
 
 
 _OF_THING: Final = {

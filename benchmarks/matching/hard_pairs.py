@@ -9,15 +9,15 @@ share of unsettled papers left to people, and the time a match takes. All people
 import argparse
 import random
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from benchmarks.matching.index import RecordIndex
 from domain.ids import CertificationNumber
 from domain.kinds import MatchStatus
 from domain.records import CertificationRecord, MatchQuery
-from processing.matching.blocking import name_keys, number_key, number_variants, query_name_keys
 from processing.matching.rank import rank_matches
 
 
@@ -113,7 +113,7 @@ class People:
         self.rng = random.Random(seed)
         self.records: list[CertificationRecord] = []
         self.taken: set[str] = set()
-        self.by_key: dict[str, list[CertificationRecord]] = defaultdict(list)
+        self.index = RecordIndex()
         self.twins: list[tuple[CertificationRecord, CertificationRecord]] = []
         self.relatives: list[tuple[CertificationRecord, CertificationRecord]] = []
         self.neighbours: list[tuple[CertificationRecord, CertificationRecord]] = []
@@ -153,12 +153,7 @@ class People:
 
     def _add(self, record: CertificationRecord) -> CertificationRecord:
         self.records.append(record)
-        keys = {"#" + number_key(record.certification_number), f"d:{record.date_of_birth}"}
-        keys.update(name_keys(record.full_name, record.last_name))
-        for former in record.former_names:
-            keys.update(name_keys(former))
-        for key in keys:
-            self.by_key[key].append(record)
+        self.index.add(record)
         return record
 
     def replace_records(self, changed: Mapping[CertificationNumber, CertificationRecord]) -> None:
@@ -168,7 +163,7 @@ class People:
             return changed[record.certification_number]
 
         self.records = [anew(record) for record in self.records]
-        self.by_key = defaultdict(list, {key: [anew(r) for r in found] for key, found in self.by_key.items()})
+        self.index.change(anew)
         for known in (
             self.twins,
             self.relatives,
@@ -221,10 +216,8 @@ class People:
         return number[:place] + number[place + 1] + number[place] + number[place + 2 :]
 
     def block(self, query: MatchQuery) -> list[CertificationRecord]:
-        """Candidates as storage finds them: by number variants, name keys and birth date."""
-        keys = ["#" + v for v in number_variants(query.number)] + [f"d:{query.date_of_birth}"]
-        keys += [k for name in query.names for k in query_name_keys(name)]
-        return list({r.certification_number: r for k in keys for r in self.by_key.get(k, ())}.values())
+        """Candidates as storage finds them."""
+        return self.index.block(query)
 
 
 def ask(

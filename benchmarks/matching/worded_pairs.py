@@ -143,6 +143,14 @@ def all_of(record: CertificationRecord) -> Beside:
     )
 
 
+def signature_of(record: CertificationRecord) -> Beside:
+    """Somebody who signs for another: name, level, number, email and telephone in one block."""
+    return Beside(
+        record,
+        f"{record.full_name} {record.level} {record.certification_number} {record.email} {record.phone}",
+    )
+
+
 def settle_households(people: People, rng: Random) -> None:
     """Give everybody a street, telephone and email; relatives share street and telephone."""
     homes: dict[str, tuple[str, str]] = {}
@@ -194,6 +202,11 @@ CASES: tuple[tuple[str, bool | None, Maker], ...] = (
         False,
         lambda p, a, b: p.query(a, fields="number born", number=b.certification_number, beside=[all_of(b)]),
     ),
+    (
+        "officer signs, no name",
+        False,
+        lambda p, a, b: p.query(a, fields="number", number=b.certification_number, beside=[signature_of(b)]),
+    ),
     ("maiden name and number", None, lambda p, a, b: p.query(a, name=f"{a.first_name} {b.last_name}")),
     (
         "maiden name, no number",
@@ -223,6 +236,11 @@ PAIR_CASES: tuple[tuple[str, bool | None, Maker], ...] = (
         "no name, the other's number, no birth date",
         False,
         lambda p, a, b: p.query(a, fields="number", number=b.certification_number, beside=[name_of(b)]),
+    ),
+    (
+        "the other signs, no name",
+        False,
+        lambda p, a, b: p.query(a, fields="number", number=b.certification_number, beside=[signature_of(b)]),
     ),
     ("birth date and words", None, lambda p, a, b: p.query(a, fields="born", beside=[name_of(b)])),
     ("no number", None, lambda p, a, b: p.query(a, fields="name born last4")),

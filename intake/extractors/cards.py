@@ -1,23 +1,29 @@
 """Several cards on one sheet or in one photo: told by what they say, each read from its own part.
 
 Their outlines are lost in a fax and many copies, so cuts are tried in the gaps between lines and between
-columns. A cut parts two cards where either side is a whole card and they differ. The back of a card names no
-holder, and a second copy says the same, so both stay with their card.
+columns. A cut parts two cards where either side is a whole card and they differ: course cards, licences,
+passports, Social Security cards. The back of a card names no holder, or the same one, and a second copy says
+the same, so both stay with their card; so do one person's licences in two names (`replaced_cards`).
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from statistics import median
 
 from rapidfuzz import fuzz
 
 from domain.documents import Evidence
 from domain.geometry import Box
-from domain.kinds import FieldName, Kind
+from domain.kinds import EvidenceType, FieldName, Kind
 from domain.pages import PageReading
 from intake.extractors.cpr import extract_cpr
+from intake.extractors.evidence_types import identity_cards_in
+from intake.extractors.name_change import HOLDER_PAPERS, extract_name_change
+from intake.extractors.normalise.dates import find_dates
 from intake.extractors.normalise.names import fold
-from intake.extractors.paper import Paper, lay_out
+from intake.extractors.paper import lay_out
 from intake.extractors.vocabulary import Ask
 
 #: A gap is tried as a cut from this many heights of a word, down the page and across it.
@@ -30,95 +36,194 @@ MOST_CUTS = 6
 #: A sheet holds no more cards than this.
 MOST_CARDS = 6
 
+#: A card tells no more days than this: of its course or birth, of issue, of its end.
+MOST_DAYS = 3
+
+#: What a course card says beside its holder and course, of which it must say something to be one.
+_TOLD = frozenset({FieldName.ISSUED_ON, FieldName.EXPIRES_ON, FieldName.CERTIFICATE_ID})
+
 #: Likeness of two names, of 100, from which they are one, misread.
 SAME_NAME = 80
+
+#: One person's cards of these types, in the old name and in the new, are together one proof of the change; another
+#: birth tells another person.
+_IN_TWO_NAMES = frozenset({EvidenceType.DRIVERS_LICENSE.value, EvidenceType.PASSPORT.value})
+
+#: Likeness of two cards' words, of 100, from which one is a copy of the other.
+SAME_WORDS = 90
+
+#: A word of a course's name, in small letters.
+_COURSES = re.compile(r"\b(?:bls|acls|pals|cpr|aed|heartsaver|life support|first aid|resuscitation)\b")
+
+#: The kinds that are cards, and of which several come on one sheet.
+CARD_KINDS = (Kind.CPR_CARD, Kind.NAME_CHANGE_EVIDENCE)
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
     """One card of a page."""
 
+    kind: Kind
+    region: Box
+    """The part of the page that it stands on; the regions of a page's cards leave nothing out."""
     reading: PageReading
     """The page with what stands on the card alone."""
     evidence: tuple[Evidence, ...]
 
+    def value(self, field: FieldName) -> str:
+        """What it says, or nothing."""
+        return next((str(e.value) for e in self.evidence if e.field is field), "")
+
+    @property
+    def whole(self) -> bool:
+        """Whether it says whose it is; what does not is a card whose name was lost, or no card of its own."""
+        return bool(self.holder)
+
+    @property
+    def holder(self) -> str:
+        """Whose it is."""
+        return self.value(FieldName.HOLDER_NAME if self.kind is Kind.CPR_CARD else FieldName.NEW_NAME)
+
+    @property
+    def sort(self) -> str:
+        """The course that it attests, or the type of identity paper that it is."""
+        return self.value(FieldName.COURSE if self.kind is Kind.CPR_CARD else FieldName.EVIDENCE_TYPE)
+
 
 def part_cards(kind: Kind, pages: Sequence[PageReading]) -> tuple[Card, ...]:
     """The cards of a page that holds several, top to bottom, left to right; none of any other paper."""
-    if kind is not Kind.CPR_CARD or len(pages) != 1 or not _may_hold_several(lay_out(kind, pages)):
+    if kind not in CARD_KINDS or len(pages) != 1 or not _may_hold_several(pages[0]):
         return ()
-    cards = list(_part(pages[0], MOST_CARDS))
+    page = pages[0]
+    cards = _merge(page, list(_part(page, Box(0, 0, page.width, page.height), MOST_CARDS)))
     return tuple(cards) if len(cards) > 1 else ()
 
 
-def _may_hold_several(paper: Paper) -> bool:
-    """Whether the page asks twice for a day of issue, or for an end."""
-    return any(len(list(paper.labels(ask))) > 1 for ask in (Ask.ISSUED, Ask.EXPIRES))
+def shows_card_twice(kind: Kind, pages: Sequence[PageReading]) -> bool:
+    """Whether a page holds a card and a copy of it; a card and its stub say the same in other words."""
+    if kind not in CARD_KINDS or len(pages) != 1 or not _may_hold_several(pages[0]):
+        return False
+    whole = Box(0, 0, pages[0].width, pages[0].height)
+    halves = ((_read(pages[0], one), _read(pages[0], other)) for one, other in _cuts(pages[0], whole))
+    return any(one and other and not _differ(one, other) and _same_words(one, other) for one, other in halves)
 
 
-def _part(page: PageReading, most: int) -> Iterator[Card]:
+def _same_words(one: Card, other: Card) -> bool:
+    return fuzz.token_sort_ratio(one.reading.plain_text, other.reading.plain_text) >= SAME_WORDS
+
+
+def _may_hold_several(page: PageReading) -> bool:
+    """Whether it is worth a look: more days than one card tells, or asked for twice, or the words of two sorts."""
+    text = fold(page.plain_text)
+    if len(identity_cards_in(text)) + bool(_COURSES.search(text)) > 1:
+        return True
+    if len(find_dates(page.plain_text)) > MOST_DAYS:
+        return True
+    papers = [lay_out(kind, [page]) for kind in CARD_KINDS]
+    asks = (len(list(paper.labels(ask))) for paper in papers for ask in (Ask.ISSUED, Ask.EXPIRES))
+    return any(count > 1 for count in asks)
+
+
+def _part(page: PageReading, region: Box, most: int) -> Iterator[Card]:
     best: tuple[int, Card, Card] | None = None
-    for one, other in halves(page) if most > 1 else ():
-        first, second = _read(one), _read(other)
-        if _is_whole(first) and _is_whole(second) and _differ(first, second):
+    for one, other in _cuts(page.within(region), region) if most > 1 else ():
+        first, second = _read(page, one), _read(page, other)
+        if first and second and _differ(first, second):
             fields = len(first.evidence) + len(second.evidence)
             if best is None or fields > best[0]:
                 best = (fields, first, second)
-    if best is None:
-        yield _read(page)
-        return
-    for half in best[1:]:
-        yield from _part(half.reading, most // 2)
+    if best is not None:
+        for half in best[1:]:
+            yield from _part(page, half.region, most // 2)
+    elif card := _read(page, region):
+        yield card
 
 
 def halves(page: PageReading) -> Iterator[tuple[PageReading, PageReading]]:
     """The page cut in two at each of its widest gaps."""
+    for one, other in _cuts(page, Box(0, 0, page.width, page.height)):
+        yield page.within(one), page.within(other)
+
+
+def _cuts(page: PageReading, region: Box) -> Iterator[tuple[Box, Box]]:
+    """The region cut in two at each of the widest gaps between its words."""
     height = median([word.box.height for word in page.words] or [1])
     for down, least in ((True, ROW_GAP * height), (False, COLUMN_GAP * height)):
         spans = sorted((w.box.y0, w.box.y1) if down else (w.box.x0, w.box.x1) for w in page.words)
         for cut in _widest_gaps(spans, least):
-            yield _keep(page, cut, down=down, before=True), _keep(page, cut, down=down, before=False)
+            if down:
+                yield Box(region.x0, region.y0, region.x1, cut), Box(region.x0, cut, region.x1, region.y1)
+            else:
+                yield Box(region.x0, region.y0, cut, region.y1), Box(cut, region.y0, region.x1, region.y1)
 
 
-def _widest_gaps(spans: Sequence[tuple[int, int]], least: float) -> list[float]:
+def _widest_gaps(spans: Sequence[tuple[int, int]], least: float) -> list[int]:
     """The middles of the widest gaps that no span reaches into."""
     gaps, reached = [], spans[0][1] if spans else 0
     for start, end in spans:
         if start - reached >= least:
-            gaps.append((start - reached, (start + reached) / 2))
+            gaps.append((start - reached, (start + reached) // 2))
         reached = max(reached, end)
     return [middle for _, middle in sorted(gaps, reverse=True)[:MOST_CUTS]]
 
 
-def _keep(page: PageReading, cut: float, *, down: bool, before: bool) -> PageReading:
-    def stays(box: Box) -> bool:
-        return (box.middle[1 if down else 0] < cut) is before
+def _read(page: PageReading, region: Box) -> Card | None:
+    """The whole card in this part of a page; None where it holds none."""
+    part = page.within(region)
+    course = tuple(extract_cpr(lay_out(Kind.CPR_CARD, [part])))
+    if _is_course_card(course):
+        return Card(Kind.CPR_CARD, region, part, course)
+    identity = tuple(extract_name_change(lay_out(Kind.NAME_CHANGE_EVIDENCE, [part])))
+    return Card(Kind.NAME_CHANGE_EVIDENCE, region, part, identity) if _is_identity_card(identity) else None
 
-    return replace(
-        page,
-        words=tuple(word for word in page.words if stays(word.box)),
-        barcodes=tuple(code for code in page.barcodes if stays(code.box)),
-        marks=tuple(mark for mark in page.marks if stays(mark.box)),
+
+def _is_course_card(evidence: Sequence[Evidence]) -> bool:
+    """Whether it says which course was passed, and by whom or with all but a name that was lost."""
+    fields = {e.field for e in evidence}
+    told = len(fields & _TOLD)
+    return FieldName.COURSE in fields and (told > 1 or (told > 0 and FieldName.HOLDER_NAME in fields))
+
+
+def _is_identity_card(evidence: Sequence[Evidence]) -> bool:
+    """Whether it says of which type it is, and who holds it; all but a Social Security card run out."""
+    fields = {e.field: e.value for e in evidence}
+    sort = fields.get(FieldName.EVIDENCE_TYPE)
+    lasts = sort == EvidenceType.SOCIAL_SECURITY_CARD
+    return (
+        sort in HOLDER_PAPERS and FieldName.NEW_NAME in fields and (lasts or FieldName.EXPIRES_ON in fields)
     )
 
 
-def _read(page: PageReading) -> Card:
-    return Card(page, tuple(extract_cpr(lay_out(Kind.CPR_CARD, [page]))))
-
-
-def _is_whole(card: Card) -> bool:
-    """Whether it says who passed which course, and when."""
-    fields = {e.field for e in card.evidence}
-    dated = fields & {FieldName.ISSUED_ON, FieldName.EXPIRES_ON}
-    return {FieldName.HOLDER_NAME, FieldName.COURSE} <= fields and bool(dated)
-
-
 def _differ(one: Card, other: Card) -> bool:
-    """Whether they are two cards rather than two copies of one."""
-    ours, theirs = ({e.field: e.value for e in card.evidence} for card in (one, other))
-    names = (fold(str(values[FieldName.HOLDER_NAME])) for values in (ours, theirs))
-    if fuzz.ratio(*names) < SAME_NAME or ours[FieldName.COURSE] != theirs[FieldName.COURSE]:
+    """Whether they are two cards rather than two copies, or two sides, of one."""
+    if not (one.whole and other.whole):
+        return _tell_other_days(one, other) and (one.sort != other.sort or _tell_other_numbers(one, other))
+    if {one.sort, other.sort} <= _IN_TWO_NAMES:
+        births = [card.value(FieldName.DATE_OF_BIRTH) for card in (one, other)]
+        return all(births) and births[0] != births[1]
+    if one.sort != other.sort or fuzz.ratio(fold(one.holder), fold(other.holder)) < SAME_NAME:
         return True
-    numbers = (ours.get(FieldName.CERTIFICATE_ID), theirs.get(FieldName.CERTIFICATE_ID))
-    days = (ours.get(FieldName.EXPIRES_ON), theirs.get(FieldName.EXPIRES_ON))
-    return all(numbers) and all(days) and numbers[0] != numbers[1] and days[0] != days[1]
+    return _tell_other_days(one, other) and _tell_other_numbers(one, other)
+
+
+def _tell_other_days(one: Card, other: Card) -> bool:
+    """Whether both say when they end, and not the same; a month is the same as a day in it."""
+    days = [card.value(FieldName.EXPIRES_ON) for card in (one, other)]
+    return all(days) and not (days[0].startswith(days[1]) or days[1].startswith(days[0]))
+
+
+def _tell_other_numbers(one: Card, other: Card) -> bool:
+    numbers = [card.value(FieldName.CERTIFICATE_ID) for card in (one, other)]
+    return all(numbers) and numbers[0] != numbers[1]
+
+
+def _merge(page: PageReading, cards: list[Card]) -> list[Card]:
+    """Sides of one card put together again; none where another card lies between them."""
+    for one, other in combinations(cards, 2):
+        if not _differ(one, other):
+            region = one.region.joined(other.region)
+            if any(region.overlap(c.region) for c in cards if c is not one and c is not other):
+                return []
+            whole = _read(page, region) or replace(one, region=region, reading=page.within(region))
+            return _merge(page, [whole if c is one else c for c in cards if c is not other])
+    return cards

@@ -92,6 +92,16 @@ def find_type(
     return best, [evidence]
 
 
+#: A type's words weigh this much where the paper, or a part of it, is of that type.
+_NAMED = 2.0
+
+
+def identity_cards_in(text: str) -> set[EvidenceType]:
+    """The types of identity cards whose words stand in a folded text; a sheet may show several."""
+    cards = (EvidenceType.DRIVERS_LICENSE, EvidenceType.PASSPORT, EvidenceType.SOCIAL_SECURITY_CARD)
+    return {card for card in cards if _score_cues(text, CUES[card]) >= _NAMED}
+
+
 #: What people write to the office who ask for the change; evidence is another paper.
 _ASKS = re.compile(
     r"(?:please|kindly|asking|ask|request\w*|like|wish|want|need)[^.]{0,60}(?:change|update|correct|amend|record)[^.]{0,40}\bname\b|name change request|"

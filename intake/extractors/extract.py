@@ -12,6 +12,7 @@ from intake.extractors.cards import part_cards
 from intake.extractors.codes import disputes_of, doubt_disputed
 from intake.extractors.cpr import extract_cpr
 from intake.extractors.gaps import fill_gaps
+from intake.extractors.identity_zones import doubt_unproven
 from intake.extractors.name_change import COURT_PAPERS, EXPIRING, extract_name_change
 from intake.extractors.other import extract_other
 from intake.extractors.paper import Paper, lay_out
@@ -27,19 +28,22 @@ def extract_evidence(
     channel: Channel,
     is_body: bool = False,
     headers: Headers | None = None,
+    one_paper: bool = False,
 ) -> tuple[Evidence, ...]:
     """Read the fields of one document off its pages.
 
     `Evidence.page` indexes `pages`. At most one value a field; a field the paper does not show gives none.
+    `one_paper` where a person said that what looks like several cards is one.
     """
     if not any(page.words or page.form_values or page.barcodes for page in pages):
         return ()
-    if cards := part_cards(kind, pages):
-        pages = [cards[0].reading]  # values of two cards are never mixed
+    if not one_paper and (cards := part_cards(kind, pages)):
+        own = next((card for card in cards if card.kind is kind), cards[0])
+        pages = [own.reading]  # values of two cards are never mixed
     mail = headers if is_body and channel is Channel.EMAIL else None
     paper = lay_out(kind, pages)
     found = calibrate(paper, read_fields(paper, mail))
-    return tuple(doubt_disputed(found, disputes_of(paper)))
+    return tuple(doubt_unproven(paper, doubt_disputed(found, disputes_of(paper))))
 
 
 def read_fields(paper: Paper, mail: Headers | None = None) -> list[Evidence]:

@@ -1,10 +1,14 @@
 """What an identity paper's code or machine-readable zone says, and where."""
 
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+
 from domain.documents import Evidence
-from domain.kinds import FieldName
+from domain.kinds import FieldName, Kind
+from domain.pages import PageReading
 from intake.extractors.layout import Token
 from intake.extractors.mrz import ZoneFacts, read_licence_code, read_zone
-from intake.extractors.paper import Laid, Paper
+from intake.extractors.paper import Laid, Paper, lay_out
 
 
 def read_codes(paper: Paper) -> tuple[ZoneFacts, Laid] | None:
@@ -17,6 +21,48 @@ def read_codes(paper: Paper) -> tuple[ZoneFacts, Laid] | None:
         if facts := read_zone(lines):
             return facts, laid
     return None
+
+
+#: What a value of a zone is worth whose check digits do not fit: shown, never as sure.
+UNPROVEN = 0.5
+
+
+def unproven_values(
+    paper: Paper, zone: tuple[ZoneFacts, Laid] | None, read: Collection[FieldName]
+) -> Iterator[Evidence]:
+    """What a zone with a check digit that does not fit says of fields that the print does not tell."""
+    if zone is None or not zone[0].failing:
+        return
+    for field, name in (
+        (FieldName.NEW_NAME, "name"),
+        (FieldName.EXPIRES_ON, "expires"),
+        (FieldName.DATE_OF_BIRTH, "born"),
+    ):
+        value = None if field in read else zone_value(paper, field, zone, name)
+        if value is not None:
+            yield value
+
+
+def doubt_unproven(paper: Paper, found: Sequence[Evidence]) -> list[Evidence]:
+    """The evidence, with what stands in a zone whose check digits do not fit no longer sure."""
+    zone = read_codes(paper) if paper.kind is Kind.NAME_CHANGE_EVIDENCE else None
+    if zone is None or not zone[0].failing:
+        return list(found)
+    rows = [t.word.box for row in zone[1].sheet.rows for s in row for t in s.tokens if "<" in t.text]
+
+    def stands_there(evidence: Evidence) -> bool:
+        box = evidence.box
+        return box is not None and evidence.page == zone[1].sheet.page and any(box.overlap(r) for r in rows)
+
+    return [replace(e, confidence=min(e.confidence, UNPROVEN)) if stands_there(e) else e for e in found]
+
+
+def failing_checks(kind: Kind, pages: Sequence[PageReading]) -> tuple[str, ...]:
+    """What of a passport's zone does not fit its check digit; nothing where the zone was not read whole."""
+    if kind is not Kind.NAME_CHANGE_EVIDENCE or not any("<" in w.text for page in pages for w in page.words):
+        return ()
+    zone = read_codes(lay_out(kind, pages))
+    return zone[0].failing if zone and zone[0].whole else ()
 
 
 def in_zone(paper: Paper, number: str) -> bool:

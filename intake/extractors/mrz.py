@@ -14,6 +14,10 @@ from intake.extractors.normalise.names import join_name
 
 #: Weights of the check digit, over and over (ICAO Doc 9303 part 3, 4.9).
 _WEIGHTS = (7, 3, 1)
+#: Fields with a check digit behind them, in the second line of a book and of a card.
+_BOOK = {"number": (0, 9), "birth date": (13, 19), "expiry date": (21, 27)}
+_CARD = {"birth date": (0, 6), "expiry date": (8, 14)}
+_BOOK_LENGTH, _CARD_LENGTH = 44, 30
 _AS_DIGIT = str.maketrans("OQDIZSB", "0001258")
 _AS_LETTER = str.maketrans("01258", "OIZSB")
 #: Say whether family name, first name, middle name are cut short: T, N or U.
@@ -32,6 +36,11 @@ class ZoneFacts:
     passport: bool = False
     cut: bool = False
     """A name was too long for the code, and the code says that it is cut short."""
+    failing: tuple[str, ...] = ()
+    """What of a zone does not fit its check digit: the zone was misread, or the paper is not as it was made."""
+    whole: bool = False
+    """Whether the line with the check digits was read in its full length, so that a digit that does not fit is
+    likelier on the paper than lost by a reader."""
 
 
 def read_zone(lines: Sequence[str]) -> ZoneFacts | None:
@@ -42,7 +51,9 @@ def read_zone(lines: Sequence[str]) -> ZoneFacts | None:
             name = _zone_name(first[5:])
             if name:
                 born, expires = _zone_dates(second, 13, 21)
-                return ZoneFacts(name, born, "", expires, passport=True)
+                failing = _failing(second, _BOOK)
+                whole = len(second) == _BOOK_LENGTH
+                return ZoneFacts(name, born, "", expires, passport=True, failing=failing, whole=whole)
     return _read_card_zone(zone)
 
 
@@ -54,7 +65,8 @@ def _read_card_zone(zone: Sequence[str]) -> ZoneFacts | None:
         name = _zone_name(named)
         if name:
             born, expires = _zone_dates(dates, 0, 8)
-            return ZoneFacts(name, born, "", expires, passport=True)
+            failing, whole = _failing(dates, _CARD), len(dates) == _CARD_LENGTH
+            return ZoneFacts(name, born, "", expires, passport=True, failing=failing, whole=whole)
     return None
 
 
@@ -89,6 +101,25 @@ def _zone_dates(line: str, born_at: int, expires_at: int) -> tuple[str, str]:
         right = digits.isdigit() and check.isdigit() and check_digit(digits) == int(check)
         found.append(_short_date(digits, future=future) if right else "")
     return found[0], found[1]
+
+
+def _failing(line: str, places: dict[str, tuple[int, int]]) -> tuple[str, ...]:
+    """Which of the fields at these places do not fit the check digit behind them."""
+    return tuple(
+        what for what, (start, end) in places.items() if not _fits(line[start:end], line[end : end + 1])
+    )
+
+
+def _fits(text: str, check: str) -> bool:
+    """As read, or with the letters that readers take for digits: a number may hold letters, a date may not."""
+    check = check.translate(_AS_DIGIT)
+    told = text[:1] + text[1:].translate(_AS_DIGIT)
+    ways = (text, told, text.translate(_AS_DIGIT))
+    return check.isdigit() and any(_is_coded(way) and check_digit(way) == int(check) for way in ways)
+
+
+def _is_coded(text: str) -> bool:
+    return re.fullmatch(r"[0-9A-Z<]+", text) is not None
 
 
 def check_digit(text: str) -> int:

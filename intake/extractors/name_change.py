@@ -16,7 +16,7 @@ from intake.extractors.boxed_changes import boxed_change
 from intake.extractors.card_days import card_dates
 from intake.extractors.event_days import attested_date, labelled_date, only_date
 from intake.extractors.evidence_types import find_type
-from intake.extractors.identity_zones import in_zone, read_codes, zone_value
+from intake.extractors.identity_zones import in_zone, read_codes, unproven_values, zone_value
 from intake.extractors.mrz import ZoneFacts
 from intake.extractors.normalise.dates import parse_date
 from intake.extractors.normalise.names import fold
@@ -41,8 +41,9 @@ EXPIRING = frozenset({EvidenceType.DRIVERS_LICENSE, EvidenceType.PASSPORT})
 
 def extract_name_change(paper: Paper) -> list[Evidence]:
     """All fields of an identity or name-change paper that it shows."""
-    zone = read_codes(paper)
-    kind, found = find_type(paper, zone)
+    coded = read_codes(paper)
+    kind, found = find_type(paper, coded)
+    zone = None if coded and coded[0].failing else coded
     if kind in HOLDER_PAPERS:
         found += _told_of_both(paper) or holder_name(paper, zone)
         found += list(former_in_letter(paper, found))
@@ -59,6 +60,7 @@ def extract_name_change(paper: Paper) -> list[Evidence]:
     number = find_number(paper)
     if number is not None and _is_certification(paper, kind, number):
         found.append(number)
+    found += unproven_values(paper, coded, {e.field for e in found})
     return [_day_first(evidence) for evidence in found] if _writes_day_first(paper.text) else found
 
 

@@ -1,6 +1,7 @@
 """Things on a page that are no words: checkboxes, ink, ruled lines, stamps."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import cv2
@@ -15,6 +16,8 @@ from intake.readers.masks import (
     as_mask,
     binarise_on,
     bound_pieces,
+    enlarge,
+    halve,
     open_lines,
     paper_of,
     wipe,
@@ -55,7 +58,8 @@ def find_marks(
 
     `symbols` are barcodes: their patterns are no marks.
     """
-    paper = paper_of(grey)
+    half = halve(grey)
+    paper = paper_of(half)
     dark = binarise_on(grey, paper)
     for box in symbols:
         wipe(dark, box, 3)
@@ -64,35 +68,42 @@ def find_marks(
     down = open_lines(whole, 1, max(9, round(0.07 * dpi)))
     boxes = find_checkboxes(dark, across, down, words, dpi)
     rules = _find_rules(_trace_lines(grey, paper, dpi), dpi)
-    stamps = find_stamps(grey, dpi)
+    stamps = [_double(mark) for mark in find_stamps(half, dpi / 2)]
     ink = _find_ink(dark, words, [mark.box for mark in (*boxes, *rules)], dpi)
     return (*boxes, *ink, *stamps, *rules)
 
 
+def _double(mark: Mark) -> Mark:
+    """A mark of the picture at half its size."""
+    box = mark.box
+    return replace(mark, box=Box(2 * box.x0, 2 * box.y0, 2 * box.x1, 2 * box.y1))
+
+
 def _trace_lines(grey: Grey, paper: Grey, dpi: float) -> Mask:
-    """1 where a thin stretch is darker than what lies above and below it.
+    """1 where a thin stretch is darker than what lies above and below it, on half the width.
 
     Hairlines are pale in scans, but long: averaging from left to right lifts them out of the noise. A row of
-    small print averages to grey too, but it is thicker than a line.
+    small print averages to grey too, but it is thicker than a line. `paper` is of half the size.
     """
-    smoothed = cv2.blur(grey, (15, 1))
+    narrow = cv2.resize(grey, None, fx=0.5, fy=1.0, interpolation=cv2.INTER_NEAREST)
+    smoothed = np.asarray(cv2.blur(narrow, (7, 1)), np.uint8)
     reach = max(3, round(LINE_REACH * dpi))
     padded = cv2.copyMakeBorder(smoothed, reach, reach, 0, 0, cv2.BORDER_REPLICATE)
     contrast = cv2.subtract(cv2.min(padded[: -2 * reach], padded[2 * reach :]), smoothed)
-    least = cv2.LUT(paper, _LEAST_CONTRAST)
+    least = enlarge(np.asarray(cv2.LUT(paper, _LEAST_CONTRAST), np.uint8), smoothed)
     return as_mask(cv2.compare(contrast, least, cv2.CMP_GT))
 
 
 def _find_rules(dark: Mask, dpi: float) -> list[Mark]:
-    """Drawn horizontal lines; a gap of a few pixels or a slight slope does not part one."""
+    """Drawn horizontal lines on half the width; a gap of a few pixels or a slight slope does not part one."""
     near = cv2.dilate(dark, np.ones((2, 1), np.uint8))
-    long = open_lines(np.asarray(near, np.uint8), round(RULE_LENGTH * 0.5 * dpi), 1)
-    joined = cv2.dilate(long, np.ones((3, max(3, round(0.04 * dpi))), np.uint8))
+    long = open_lines(np.asarray(near, np.uint8), round(RULE_LENGTH * 0.25 * dpi), 1)
+    joined = cv2.dilate(long, np.ones((3, max(3, round(0.02 * dpi))), np.uint8))
     found = []
     for x, y, wide, tall in bound_pieces(np.asarray(joined, np.uint8)):
-        if wide >= RULE_LENGTH * dpi and tall <= 0.09 * dpi:
+        if 2 * wide >= RULE_LENGTH * dpi and tall <= 0.09 * dpi:
             piece = dark[y : y + tall, x : x + wide]
-            found.append(Mark(MarkKind.RULE, as_box(x, y, wide, tall), round(float(piece.mean()), 3)))
+            found.append(Mark(MarkKind.RULE, as_box(2 * x, y, 2 * wide, tall), round(float(piece.mean()), 3)))
     return found
 
 

@@ -22,6 +22,7 @@ from intake.readers.detection import TextRegion
 from intake.readers.handwriting import mark_handwriting
 from intake.readers.layer import LayerStanding
 from intake.readers.marks import find_marks
+from intake.readers.memory import keep_freed_memory
 from intake.readers.neural import DETECTION_SIDE, NeuralReader
 from intake.readers.orientation import Upright, set_upright
 from intake.readers.picture import Grey, Quad, bound_quad, decode_grey, map_box, turn, turn_encoded
@@ -81,6 +82,7 @@ class PageReader:
         Raises: DeploymentError where a model or language file is missing.
         """
         cv2.setNumThreads(threads)
+        keep_freed_memory()
         return cls(NeuralReader.load(threads), Tesseract(tessdata))
 
     def read(self, page: PageImage) -> PageReading:

@@ -15,7 +15,7 @@ from domain.pages import FaxStrip, PageReading, PageSource, Word
 ZONE, EDGE = 0.05, 0.022
 #: Strips one above the other.
 MOST_STRIPS = 2
-#: Share of the height at the foot in which the strip of a page stands that was faxed upside down.
+#: Share of the page in which the strip of one stands that was faxed upside down, or on its side.
 FOOT = 0.03
 #: A page count that neither two readers agree on nor one is this sure of is not acted on.
 SURE = 0.8
@@ -77,7 +77,7 @@ def lift_strip(reading: PageReading) -> tuple[PageReading, FaxStrip | None]:
     if reading.source is PageSource.BODY or not reading.words:
         return reading, None
     rows = _find_rows(reading)
-    lifted = {id(word) for row in rows for word in row} | _upside_down(reading)
+    lifted = {id(word) for row in rows for word in row} | _unreadable(reading)
     if not lifted:
         return reading, None
     kept = tuple(word for word in reading.words if id(word) not in lifted)
@@ -154,14 +154,20 @@ def _read_rows(rows: Sequence[Sequence[Word]]) -> FaxStrip:
     )
 
 
-def _upside_down(reading: PageReading) -> set[int]:
-    """Rubbish that readers make of a strip at the foot of a page that was faxed upside down."""
-    if reading.rotation != 180:
+def _unreadable(reading: PageReading) -> set[int]:
+    """Rubbish that readers make of a strip on a page that was faxed upside down or on its side."""
+    if reading.rotation == 0:
         return set()
-    foot = [w for w in reading.words if w.box.middle[1] > (1 - FOOT) * reading.height]
+    foot = [word for word in reading.words if _stands_at_first_edge(word, reading)]
     plain = sum(w.text.strip(".,:;").isalpha() and len(w.text) > 3 for w in foot)
     read = any(w.agreed and len(w.text) > 2 for w in foot)
     return {id(w) for w in foot} if 2 * plain < len(foot) and not read else set()
+
+
+def _stands_at_first_edge(word: Word, reading: PageReading) -> bool:
+    """Whether it stands at the edge that went through the machine first, before the page was turned."""
+    across, down = word.box.middle[0] / reading.width, word.box.middle[1] / reading.height
+    return {90: across > 1 - FOOT, 180: down > 1 - FOOT, 270: across < FOOT}[reading.rotation]
 
 
 def _join(words: Sequence[Word]) -> str:

@@ -130,9 +130,12 @@ def _shows_anothers_picture(documents: Sequence[CheckedDocument]) -> bool:
     return any(d.has(FindingCode.REUSED_PICTURE) for d in documents)
 
 
+_ALTERED = (FindingCode.CODE_DIFFERS, FindingCode.ZONE_CHECK_FAILS, FindingCode.FALSE_TEXT_LAYER)
+
+
 def _contradicts_itself(documents: Sequence[CheckedDocument]) -> bool:
     """A paper's code or a file's hidden text says other than the print: perhaps it was altered."""
-    return any(d.has(FindingCode.CODE_DIFFERS, FindingCode.FALSE_TEXT_LAYER) for d in documents)
+    return any(d.has(*_ALTERED) for d in documents)
 
 
 def _lacks_something(documents: Sequence[CheckedDocument]) -> bool:

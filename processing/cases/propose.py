@@ -42,6 +42,7 @@ REASON_CODES: dict[Outcome, tuple[str, ...]] = {
         FindingCode.UNREADABLE_PART,
         FindingCode.SEVERAL_CARDS,
         FindingCode.CODE_DIFFERS,
+        FindingCode.ZONE_CHECK_FAILS,
         FindingCode.FALSE_TEXT_LAYER,
         FindingCode.PAPERS_DISAGREE,
         FindingCode.OWN_FORM_MISSING,

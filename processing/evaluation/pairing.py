@@ -8,6 +8,8 @@ from processing.evaluation.papers import Place, SaidPaper, TruePaper, TrueSubmis
 
 #: Among predictions that share as many pages the one of the right kind goes first.
 KIND_TELLS = 0.01
+#: Among those of one kind, as on a page that shows several cards, the one that says the same.
+VALUES_TELL = 0.005
 
 
 @dataclass(slots=True)
@@ -58,6 +60,13 @@ def pair_papers(truth: Sequence[TrueSubmission], said: Sequence[SaidPaper]) -> P
     return pairing
 
 
+def _same_values(said: SaidPaper, true: TruePaper) -> float:
+    """Share of the labelled values that were said letter by letter, 0.0-1.0."""
+    own = {name: value for name, value in true.values.items() if value is not None}
+    same = sum(name in said.values and said.values[name].value == value for name, value in own.items())
+    return same / max(1, len(own))
+
+
 class _File:
     """One file with its labelled papers and its predictions."""
 
@@ -105,7 +114,8 @@ class _File:
             shared = 1.0
         else:
             shared = len(pages & true.pages) / max(1, len(pages | true.pages))
-        return shared + KIND_TELLS * (said.kind == true.kind) if shared else 0.0
+        told = KIND_TELLS * (said.kind == true.kind) + VALUES_TELL * _same_values(said, true)
+        return shared + told if shared else 0.0
 
     def _part_of(self, said: SaidPaper) -> str | None:
         """A scan's own name says no more than none."""

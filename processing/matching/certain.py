@@ -41,7 +41,7 @@ def _fits_by_words(query: MatchQuery, found: Comparison) -> bool:
     One of the two is the number or the birth date; nothing on the paper contradicts. Street and
     telephone are none: the rest of the household shares them.
     """
-    if not found.name_stands or (_names_another(query, found) and not _is_of_person(found)):
+    if not found.name_stands or not (_may_be_named(query, found) or _is_of_person(found)):
         return False
     if found.number not in (NumberFit.MISSING, NumberFit.AGREES) or found.ssn_last4 in _OTHER_DIGITS:
         return False
@@ -51,9 +51,9 @@ def _fits_by_words(query: MatchQuery, found: Comparison) -> bool:
     return telling >= 1 and telling + _backs_besides(found) >= 2
 
 
-def _names_another(query: MatchQuery, found: Comparison) -> bool:
-    """Whether an unsurely read name is none that could be the record's, misread."""
-    return found.name is not None and not (
+def _may_be_named(query: MatchQuery, found: Comparison) -> bool:
+    """Whether a field gave a name, unsurely, and it could be the record's, misread."""
+    return found.name is not None and (
         found.name.agrees or any(resembles_record(n, found.record, POOR_RESEMBLANCE) for n in query.names)
     )
 
@@ -61,10 +61,11 @@ def _names_another(query: MatchQuery, found: Comparison) -> bool:
 def _is_of_person(found: Comparison) -> bool:
     """Whether the paper tells what nobody prints of oneself on another's paper.
 
-    An instructor stands on a student's card with name, number and address, and may be who sent it.
+    An instructor stands on a student's card with name, number and address, and may be who sent it; so does a
+    clerk or officer who signs for a form whose own name was not read.
     """
     last4 = found.ssn_last4 is DigitsFit.AGREES and not found.record.ssn_is_pseudo
-    return last4 or found.date_of_birth is DateFit.FULL
+    return last4 or found.date_of_birth is DateFit.FULL or found.answers_stand
 
 
 def _backs_besides(found: Comparison) -> int:
@@ -97,7 +98,8 @@ def _reads_unsurely(query: MatchQuery, found: Comparison) -> bool:
     return (
         born is not None
         and found.date_of_birth in (DateFit.NEAR, DateFit.DIFFERS)
-        and found.grade >= Grade.NICKNAME
+        # Name and date both misread leave only a number, which may be somebody else's.
+        and found.grade >= (Grade.NICKNAME if found.date_of_birth is DateFit.NEAR else Grade.SAME)
         and may_be_misread(query.date_of_birth, born.isoformat(), query.date_of_birth_confidence)
     )
 

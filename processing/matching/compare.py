@@ -1,20 +1,30 @@
 """Field by field: what agrees, what nearly agrees, and how much that weighs.
 
-The weights are log-likelihood ratios, base 2, in the manner of Fellegi and Sunter (1969): how much
-likelier an outcome is for the person's own record than for another one of the block.
+What an outcome weighs was learned, and how rare the value is among the office's records counts
+(`processing/matching/weights.py`).
 """
 
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
-from math import log2
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+from domain.ids import CertificationNumber
 from domain.records import CertificationRecord, FieldComparison, MatchQuery
-from processing.matching.names import Grade, NameComparison, Part, best_comparison
+from processing.matching.names import Grade, NameComparison, best_comparison
 from processing.matching.numbers import NumberFit, compare_numbers, look_alike
-from processing.matching.printed import address_stands, former_street_stands, home_stands, names_stand
+from processing.matching.printed import (
+    address_stands,
+    answers_stand,
+    former_street_stands,
+    home_stands,
+    names_stand,
+    town_stands,
+)
+from processing.matching.terms import Term
+from processing.matching.weights import Weighing, make_weighing
 
 
 class DateFit(IntEnum):
@@ -37,69 +47,15 @@ class DigitsFit(IntEnum):
     AGREES = 3
 
 
-@dataclass(frozen=True, slots=True)
-class MatchWeights:
-    """Bits of evidence for each outcome, with sure reading. Negative speaks against."""
+#: A pseudo number may have changed since: its digits weigh by this share.
+PSEUDO_SHARE = 0.5
 
-    number: tuple[tuple[NumberFit, float], ...] = (
-        (NumberFit.AGREES, 20.0),  # about one in a million other numbers
-        (NumberFit.OTHER_PREFIX, 14.0),
-        (NumberFit.CONFUSED, 9.0),
-        (NumberFit.NEAR, 7.0),
-        (NumberFit.DIFFERS, -9.0),
-    )
-    name: tuple[tuple[Grade, float], ...] = (
-        (Grade.SAME, 12.0),  # a full name is shared by about one in 4,000 of a block
-        (Grade.NEAR, 9.0),
-        (Grade.NICKNAME, 9.0),
-        (Grade.INITIAL_ONLY, 6.0),
-        (Grade.MIDDLE_CLASH, 5.0),
-        (Grade.SUFFIX_CLASH, 5.0),
-        (Grade.PART_OF_SURNAME, 6.0),
-        (Grade.GIVEN_ONLY, 3.0),
-        (Grade.SURNAME_ONLY, 2.0),
-        (Grade.DIFFERS, -8.0),
-    )
-    middle: tuple[tuple[Part, float], ...] = (
-        (Part.SAME, 3.0),
-        (Part.INITIAL, 2.0),
-        (Part.NEAR, 1.0),
-        (Part.DIFFERS, -2.0),
-    )
-    date_of_birth: tuple[tuple[DateFit, float], ...] = (
-        (DateFit.FULL, 14.0),  # some 16,000 birth dates in a working age
-        (DateFit.MONTH, 9.0),
-        (DateFit.SWAPPED, 9.0),
-        (DateFit.NEAR, 6.0),
-        (DateFit.DIFFERS, -9.0),
-    )
-    ssn_last4: tuple[tuple[DigitsFit, float], ...] = (
-        (DigitsFit.AGREES, 12.0),
-        (DigitsFit.NEAR, 3.0),
-        (DigitsFit.DIFFERS, -5.0),
-    )
-    pseudo_share: float = 0.5
-    """A pseudo number may have changed since: its digits weigh by this share."""
-    email: float = 7.0
-    contact: float = 5.0
-    """The record's street or telephone on the paper: a household shares them."""
-    former_street: float = 3.0
-    """As `contact`, where an earlier export had the person at that street: others live there now."""
-    former_name: float = -1.0
-    """Added where a name fits that the person no longer bears."""
-    earlier_number: float = 14.0
-    """The number is of a credential that the person had before."""
-    name_stands: float = 8.0
-    """No field gave a name, and the record's stands among the paper's words: whose it is is not said."""
-    name_stands_too: float = 4.0
-    """As `name_stands`, where another name was read unsurely."""
-    level_agrees: float = 1.0
-    level_differs: float = -1.0
-    unlisted: float = 13.0
-    """Bits of the possibility that the person has no record at all, before the block's size is added."""
+#: The sender's history helps and never proves: bits, however few records it names.
+MOST_OF_HISTORY = 6.0
 
-
-DEFAULT_WEIGHTS = MatchWeights()
+#: Bits added where a name fits that the person no longer bears, or a street where others live now.
+FORMER_NAME = -1.0
+FORMER_STREET = -2.0
 
 #: From this confidence on a value is shown as sure (`docs/contracts.md`), and taken at its word.
 SURE = 0.9
@@ -122,6 +78,8 @@ class Comparison:
     """Whether the record's email address stands on the paper, or the message came from it."""
     earlier_number: bool = False
     """Whether the number is one that this person had before; `number` then counts as missing."""
+    answers_stand: bool = False
+    """Whether the paper says name, home and email as a form asks them, which no signature does."""
 
     @property
     def weight(self) -> float:
@@ -133,8 +91,11 @@ class Comparison:
         return self.name.grade if self.name else Grade.DIFFERS
 
 
-def compare_record(query: MatchQuery, record: CertificationRecord, weights: MatchWeights) -> Comparison:
-    """Compare every field that the paper shows."""
+def compare_record(
+    query: MatchQuery, record: CertificationRecord, weighing: Weighing | None = None
+) -> Comparison:
+    """Compare every field that the paper shows; without `weighing`, by the shipped weights alone."""
+    weighing = weighing or _shipped()
     number = compare_numbers(query.number, record.certification_number)
     earlier = number < NumberFit.OTHER_PREFIX and is_earlier_number(query.number, record)
     number = NumberFit.MISSING if earlier else number
@@ -146,19 +107,26 @@ def compare_record(query: MatchQuery, record: CertificationRecord, weights: Matc
     stands = not surely_named and names_stand(record, query.printed_words)
     written = _is_address_of(record, query.email) or (stands and address_stands(record, query.printed_words))
     fields = (
-        earlier_number_field(query.number_confidence, weights)
+        earlier_number_field(query.number_confidence, weighing)
         if earlier
-        else _number_field(number, query.number_confidence, weights),
-        _standing_name_field(name, query.name_confidence, weights)
+        else _number_field(number, query.number_confidence, weighing),
+        _standing_name_field(name, record, query.name_confidence, weighing)
         if stands
-        else _name_field(name, query.name_confidence, weights),
-        _date_field(born, query.date_of_birth_confidence, weights),
-        _last4_field(last4, query.ssn_last4_confidence, record.ssn_is_pseudo, weights),
-        _email_field(query.email, record.email, written, weights),
-        _contact_field(record, query.printed_words, weights),
-        _level_field(query.level, record.level, weights),
+        else _name_field(name, record, query.name_confidence, weighing),
+        _date_field(born, record, query.date_of_birth_confidence, weighing),
+        _last4_field(last4, query.ssn_last4_confidence, record.ssn_is_pseudo, weighing),
+        _email_field(query.email, record.email, written, weighing),
+        _contact_field(record, query.printed_words, weighing),
+        *_history_field(record, query.sender_records, weighing),
+        _level_field(query.level, record.level, weighing),
     )
-    return Comparison(record, number, name, born, last4, fields, stands, written, earlier)
+    answered = stands and written and answers_stand(record, query.printed_words)
+    return Comparison(record, number, name, born, last4, fields, stands, written, earlier, answered)
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Weighing:
+    return make_weighing()
 
 
 def compare_birth_dates(paper: str, record: date | None) -> DateFit:
@@ -196,13 +164,12 @@ def may_be_misread(paper: str, known: str, confidence: float) -> bool:
     return not swapped and (len(differing) <= 1 or all(look_alike(a, b) for a, b in differing))
 
 
-def temper_weight(bits: float, confidence: float) -> float:
-    """The bits left where the value was read rightly only with `confidence`: a misreading says nothing."""
-    sure = min(max(confidence, 0.0), 1.0)
-    return log2(sure * 2.0**bits + (1.0 - sure)) if sure < 1.0 else bits
+def born_about(paper: str, born: date | None) -> bool:
+    """Whether a printed date is another's but for two signs: as much as a poor reading spoils."""
+    return born is not None and bool(paper) and OSA.distance(paper, born.isoformat(), score_cutoff=2) <= 2
 
 
-def _number_field(fit: NumberFit, confidence: float, weights: MatchWeights) -> FieldComparison:
+def _number_field(fit: NumberFit, confidence: float, weighing: Weighing) -> FieldComparison:
     verdicts = {
         NumberFit.AGREES: ("agree", "the number agrees"),
         NumberFit.OTHER_PREFIX: ("near", "the digits agree, the prefix letter is another level's"),
@@ -211,32 +178,55 @@ def _number_field(fit: NumberFit, confidence: float, weights: MatchWeights) -> F
         NumberFit.DIFFERS: ("differ", "the number is another one"),
         NumberFit.MISSING: ("missing", "the paper shows no number"),
     }
-    return _field("number", verdicts[fit], dict(weights.number).get(fit, 0.0), confidence)
+    return _field("number", verdicts[fit], weighing.bits("number", fit.name, confidence))
 
 
-def _name_field(found: NameComparison | None, confidence: float, weights: MatchWeights) -> FieldComparison:
+def _name_field(
+    found: NameComparison | None, record: CertificationRecord, confidence: float, weighing: Weighing
+) -> FieldComparison:
     if found is None:
-        return FieldComparison("name", "missing", "the paper names nobody", 0.0)
+        return _field("name", ("missing", "the paper names nobody"), 0.0)
     verdict, words = _NAME_VERDICTS[found.grade]
-    bits = dict(weights.name)[found.grade]
     if found.former:
         words += " (the record's former name)"
-        bits += weights.former_name
+    ratio = 1.0 if found.former else _name_ratio(found.grade, record, weighing)
+    bits = weighing.bits("name", found.grade.name, confidence, ratio)
+    if found.former:
+        bits += FORMER_NAME
     if found.grade >= Grade.MIDDLE_CLASH:
-        bits += dict(weights.middle).get(found.middle, 0.0)
-    return _field("name", (verdict, words), bits, confidence)
+        bits += weighing.bits("middle", found.middle.name, confidence)
+    return _field("name", (verdict, words), bits)
+
+
+#: Which parts of the name are the record's, by grade: how common they are counts.
+_SURNAME_AGREES = frozenset(
+    {Grade.SURNAME_ONLY, Grade.SUFFIX_CLASH, Grade.MIDDLE_CLASH, Grade.INITIAL_ONLY, Grade.NICKNAME,
+     Grade.NEAR, Grade.SAME}
+)  # fmt: skip
+_GIVEN_AGREES = frozenset(
+    {Grade.GIVEN_ONLY, Grade.PART_OF_SURNAME, Grade.SUFFIX_CLASH, Grade.MIDDLE_CLASH, Grade.NICKNAME,
+     Grade.NEAR, Grade.SAME}
+)  # fmt: skip
+
+
+def _name_ratio(grade: Grade, record: CertificationRecord, weighing: Weighing) -> float:
+    surname = weighing.terms.ratio(Term.SURNAME, record.last_name) if grade in _SURNAME_AGREES else 1.0
+    given = weighing.terms.ratio(Term.GIVEN, record.first_name) if grade in _GIVEN_AGREES else 1.0
+    return surname * given
 
 
 def _standing_name_field(
-    found: NameComparison | None, confidence: float, weights: MatchWeights
+    found: NameComparison | None, record: CertificationRecord, confidence: float, weighing: Weighing
 ) -> FieldComparison:
     """The name where no field gave one, or an unsure one, and the record's stands among the paper's words."""
+    ratio = _name_ratio(Grade.SAME, record, weighing)
     if found is None:
-        return _field("name", ("agree", "the record's name stands on the paper"), weights.name_stands, 1.0)
+        bits = weighing.bits("name", "STANDS", ratio=ratio)
+        return _field("name", ("agree", "the record's name stands on the paper"), bits)
     if found.agrees:
-        return _name_field(found, max(confidence, SURE), weights)
+        return _name_field(found, record, max(confidence, SURE), weighing)
     words = "another name was read unsurely; the record's stands on the paper too"
-    return _field("name", ("near", words), weights.name_stands_too, 1.0)
+    return _field("name", ("near", words), weighing.bits("name", "STANDS_TOO", ratio=ratio))
 
 
 _NAME_VERDICTS: dict[Grade, tuple[str, str]] = {
@@ -253,7 +243,9 @@ _NAME_VERDICTS: dict[Grade, tuple[str, str]] = {
 }
 
 
-def _date_field(fit: DateFit, confidence: float, weights: MatchWeights) -> FieldComparison:
+def _date_field(
+    fit: DateFit, record: CertificationRecord, confidence: float, weighing: Weighing
+) -> FieldComparison:
     verdicts = {
         DateFit.FULL: ("agree", "the birth date agrees"),
         DateFit.MONTH: ("agree", "year and month of birth agree, the day is not printed"),
@@ -262,21 +254,21 @@ def _date_field(fit: DateFit, confidence: float, weights: MatchWeights) -> Field
         DateFit.DIFFERS: ("differ", "the birth date is another one"),
         DateFit.MISSING: ("missing", "no birth date to compare"),
     }
-    return _field("date_of_birth", verdicts[fit], dict(weights.date_of_birth).get(fit, 0.0), confidence)
+    shared = fit is DateFit.FULL and record.date_of_birth is not None
+    ratio = weighing.terms.ratio(Term.BIRTH, str(record.date_of_birth)) if shared else 1.0
+    return _field("date_of_birth", verdicts[fit], weighing.bits("date_of_birth", fit.name, confidence, ratio))
 
 
-def _last4_field(fit: DigitsFit, confidence: float, pseudo: bool, weights: MatchWeights) -> FieldComparison:
+def _last4_field(fit: DigitsFit, confidence: float, pseudo: bool, weighing: Weighing) -> FieldComparison:
     verdicts = {
         DigitsFit.AGREES: ("agree", "the last four digits agree"),
         DigitsFit.NEAR: ("near", "the last four digits differ in one"),
         DigitsFit.DIFFERS: ("differ", "the last four digits are others"),
         DigitsFit.MISSING: ("missing", "no last four digits to compare"),
     }
-    bits = dict(weights.ssn_last4).get(fit, 0.0) * (weights.pseudo_share if pseudo else 1.0)
+    bits = weighing.bits("ssn_last4", fit.name, confidence) * (PSEUDO_SHARE if pseudo else 1.0)
     verdict, words = verdicts[fit]
-    return _field(
-        "ssn_last4", (verdict, words + (" (a pseudo number)" if pseudo and bits else "")), bits, confidence
-    )
+    return _field("ssn_last4", (verdict, words + (" (a pseudo number)" if pseudo and bits else "")), bits)
 
 
 def _is_address_of(record: CertificationRecord, address: str) -> bool:
@@ -288,43 +280,56 @@ def is_earlier_number(printed: str, record: CertificationRecord) -> bool:
     return any(compare_numbers(printed, n) is NumberFit.AGREES for n in record.earlier_numbers)
 
 
-def earlier_number_field(confidence: float, weights: MatchWeights) -> FieldComparison:
-    """The number, where the person had it before."""
+def earlier_number_field(confidence: float, weighing: Weighing) -> FieldComparison:
+    """The number, where the person had it before: as telling as the digits under another prefix."""
     words = "it is an earlier number of this person"
-    return _field("number", ("near", words), weights.earlier_number, confidence)
+    return _field("number", ("near", words), weighing.bits("number", "OTHER_PREFIX", confidence))
 
 
 def _contact_field(
-    record: CertificationRecord, printed: tuple[str, ...], weights: MatchWeights
+    record: CertificationRecord, words: tuple[str, ...], weighing: Weighing
 ) -> FieldComparison:
-    if not home_stands(record, printed):
-        if former_street_stands(record, printed):
-            words = "a street at which the person lived before is on the paper"
-            return FieldComparison("contact", "near", words, weights.former_street)
+    if not home_stands(record, words):
+        if former_street_stands(record, words):
+            said = "a street at which the person lived before is on the paper"
+            return _field("contact", ("near", said), weighing.bits("contact", "HOME") + FORMER_STREET)
         # People move: another street or number says nothing.
-        return FieldComparison("contact", "missing", "neither street nor telephone is the record's", 0.0)
-    return FieldComparison(
-        "contact", "agree", "the record's street or telephone is on the paper", weights.contact
-    )
+        return _field("contact", ("missing", "neither street nor telephone is the record's"), 0.0)
+    bits = weighing.bits("contact", "HOME")
+    if town_stands(record, words):
+        bits += max(weighing.bits("contact", "TOWN", ratio=weighing.terms.ratio(Term.TOWN, record.city)), 0.0)
+    return _field("contact", ("agree", "the record's street or telephone is on the paper"), bits)
 
 
-def _email_field(paper: str, record: str, agrees: bool, weights: MatchWeights) -> FieldComparison:
+def _email_field(paper: str, record: str, agrees: bool, weighing: Weighing) -> FieldComparison:
     if agrees:
-        return FieldComparison("email", "agree", "the email address is the record's", weights.email)
+        return _field(
+            "email", ("agree", "the email address is the record's"), weighing.bits("email", "AGREES")
+        )
     if not paper or not record:
-        return FieldComparison("email", "missing", "no email address to compare", 0.0)
+        return _field("email", ("missing", "no email address to compare"), 0.0)
     # People write from any address: another one says nothing.
-    return FieldComparison("email", "missing", "the email address is not the record's", 0.0)
+    return _field("email", ("missing", "the email address is not the record's"), 0.0)
 
 
-def _level_field(paper: str, record: str, weights: MatchWeights) -> FieldComparison:
+def _history_field(
+    record: CertificationRecord, known: frozenset[CertificationNumber], weighing: Weighing
+) -> tuple[FieldComparison, ...]:
+    """Nothing where the sender never wrote of the record: most write of somebody for the first time."""
+    if record.certification_number not in known:
+        return ()
+    bits = min(weighing.bits("history", "AGREES", ratio=float(len(known))), MOST_OF_HISTORY)
+    words = "a case of this record was decided that the same sender wrote about"
+    return (_field("history", ("agree", words), max(bits, 0.0)),)
+
+
+def _level_field(paper: str, record: str, weighing: Weighing) -> FieldComparison:
     if not paper or not record:
-        return FieldComparison("level", "missing", "no level to compare", 0.0)
+        return _field("level", ("missing", "no level to compare"), 0.0)
     if paper.casefold() == record.casefold():
-        return FieldComparison("level", "agree", "the level agrees", weights.level_agrees)
-    return FieldComparison("level", "differ", "the level is another one", weights.level_differs)
+        return _field("level", ("agree", "the level agrees"), weighing.bits("level", "AGREES"))
+    return _field("level", ("differ", "the level is another one"), weighing.bits("level", "DIFFERS"))
 
 
-def _field(name: str, verdict: tuple[str, str], bits: float, confidence: float) -> FieldComparison:
-    weight = temper_weight(bits, confidence) if bits else 0.0
-    return FieldComparison(name, verdict[0], verdict[1], round(weight, 3))
+def _field(name: str, verdict: tuple[str, str], bits: float) -> FieldComparison:
+    return FieldComparison(name, verdict[0], verdict[1], round(bits, 3))

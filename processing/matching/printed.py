@@ -15,6 +15,9 @@ from processing.matching.names import SUFFIXES, fold_plainly, fold_text, parse_n
 #: Words that may stand between first and last name: a middle name, a label of two words.
 MOST_BETWEEN = 3
 
+#: Words from a form's name to its email, labels and other answers among them.
+LONGEST_ANSWERS = 60
+
 #: A surname or first name shorter than this stands on many papers by chance.
 _SHORTEST = 2
 
@@ -40,13 +43,37 @@ def names_stand(record: CertificationRecord, words: tuple[str, ...]) -> bool:
 
 def address_stands(record: CertificationRecord, words: tuple[str, ...]) -> bool:
     """Whether the record's email address stands among the words, its sign and dots misread at most."""
-    local, _, domain = (fold_plainly(part).replace(" ", "") for part in record.email.partition("@"))
-    if not (words and local and domain):
+    return bool(words) and any(True for _ in _addresses(record, _index(words)))
+
+
+def answers_stand(record: CertificationRecord, words: tuple[str, ...]) -> bool:
+    """Whether the record's name, home street and email stand in this order and close by, as forms ask.
+
+    Who signs for somebody prints name and email, but no home between: not even one who shares it, or who is
+    called the same, for then the name stands again behind the home.
+    """
+    street = _street_of(record.address_line1)
+    if not (words and street):
         return False
-    return (
-        re.search(f"(?<![a-z0-9]){local} ?[a-z0-9]?{domain}(?![a-z0-9])", _index(words).joined(domain))
-        is not None
+    index = _index(words)
+    names = [place for given, surname, suffix in _names_of(record)
+             for place in index.places_of(given, surname, suffix)]  # fmt: skip
+    homes, addresses = list(index.rows(street)), list(_addresses(record, index))
+    return any(
+        name < home < address <= name + LONGEST_ANSWERS and not any(home < again < address for again in names)
+        for name in names
+        for home in homes
+        for address in addresses
     )
+
+
+def _addresses(record: CertificationRecord, index: "_Words") -> Iterator[int]:
+    """Places at which the record's email address stands."""
+    local, _, domain = (fold_plainly(part).replace(" ", "") for part in record.email.partition("@"))
+    if local and domain:
+        text = index.joined(domain)
+        for found in re.finditer(f"(?<![a-z0-9]){local} ?[a-z0-9]?{domain}(?![a-z0-9])", text):
+            yield text[: found.start()].count(" ")
 
 
 def home_stands(record: CertificationRecord, words: tuple[str, ...]) -> bool:
@@ -58,6 +85,11 @@ def home_stands(record: CertificationRecord, words: tuple[str, ...]) -> bool:
 def former_street_stands(record: CertificationRecord, words: tuple[str, ...]) -> bool:
     """Whether a street at which the person lived before stands among the words."""
     return bool(words) and any(_index(words).hold_row(_street_of(line)) for line in record.former_addresses)
+
+
+def town_stands(record: CertificationRecord, words: tuple[str, ...]) -> bool:
+    """Whether the record's town stands among the words."""
+    return bool(words) and _index(words).hold_row(fold_text(record.city).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +115,16 @@ class _Words:
         return any(True for _ in self.rows(wanted))
 
     def hold(self, given: Sequence[str], surname: Sequence[str], suffix: str) -> bool:
-        return any(
-            self._are_close(first, len(given), last, len(surname))
-            and self._suffix_allows(last, surname, suffix)
-            for last in self.rows(surname)
-            for first in self.rows(given)
-        )
+        return any(True for _ in self.places_of(given, surname, suffix))
+
+    def places_of(self, given: Sequence[str], surname: Sequence[str], suffix: str) -> Iterator[int]:
+        """Places at which a name begins, whichever part stands first."""
+        for last in self.rows(surname):
+            for first in self.rows(given):
+                if self._are_close(first, len(given), last, len(surname)) and self._suffix_allows(
+                    last, surname, suffix
+                ):
+                    yield min(first, last)
 
     @staticmethod
     def _are_close(first: int, given: int, last: int, surname: int) -> bool:

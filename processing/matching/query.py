@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from domain.documents import Document, Evidence
+from domain.ids import CertificationNumber
 from domain.kinds import FieldName
 from domain.records import MatchQuery
 from domain.submissions import Headers
@@ -38,12 +39,14 @@ def query_from_documents(
     note: str = "",
     own_text: str = "",
     second_text: str = "",
+    sender_records: frozenset[CertificationNumber] = frozenset(),
 ) -> MatchQuery:
     """The query for one paper (or several parts of one), with weak hints of its envelope.
 
     `own_text` is all that the paper's pages say, `note` the covering text (mail body, subject): numbers
     and birth dates in them become hints, the note's only where the paper's own text has none. `second_text`
-    is what the second reader made of the pages: a record's name may stand in either.
+    is what the second reader made of the pages: a record's name may stand in either. `sender_records` are
+    those of decided cases that came from the same sender.
     """
     evidence = [e for d in documents for e in d.evidence if isinstance(e.value, str) and e.value.strip()]
     named = [e for f in NAME_FIELDS for e in _of_field(evidence, f)]
@@ -65,6 +68,7 @@ def query_from_documents(
         level=_text(level),
         hint_numbers=find_numbers(own_text) or find_numbers(text),
         hint_birth_dates=find_birth_dates(own_text) or find_birth_dates(text),
+        sender_records=sender_records,
         printed_words=words_of((own_text, second_text)),
     )
 

@@ -8,22 +8,19 @@ own. Everything else that is plausible is `AMBIGUOUS`, with the reason in words 
 
 from collections.abc import Sequence
 from dataclasses import replace
-from math import log2
 
+from domain.ids import CertificationNumber
 from domain.kinds import MatchStatus
 from domain.records import Candidate, CertificationRecord, Match, MatchQuery
 from processing.matching.certain import any_backs, fits_certainly
-from processing.matching.compare import (
-    DEFAULT_WEIGHTS,
-    SURE,
-    Comparison,
-    DateFit,
-    DigitsFit,
-    MatchWeights,
-    compare_record,
-)
+from processing.matching.compare import SURE, Comparison, DateFit, DigitsFit, born_about, compare_record
 from processing.matching.names import Grade, Part, fold_words
 from processing.matching.numbers import NumberFit, compare_numbers, split_number
+from processing.matching.terms import TermTable
+from processing.matching.weights import Weighing, make_weighing
+
+#: What the rules settle is this likely by its weights too, or a person looks.
+LEAST_CHANCE = 0.95
 
 #: As many as a person can look through; all of a family of namesakes fits.
 MOST_CANDIDATES = 10
@@ -33,17 +30,19 @@ def rank_matches(
     query: MatchQuery,
     candidates: Sequence[CertificationRecord],
     *,
-    weights: MatchWeights = DEFAULT_WEIGHTS,
+    terms: TermTable | None = None,
 ) -> Match:
     """Rank `candidates` for `query`; `MATCHED` only where one record certainly fits.
 
     Hints of the covering note (`hint_numbers`, `hint_birth_dates`) are tried where the paper itself shows
-    no number or no birth date; they count only where one reading of them settles the question.
+    no number or no birth date; they count only where one reading of them settles the question. `terms` tell
+    how common names, birth dates and towns are among the office's records.
     """
-    own = _rank_once(query, candidates, weights)
+    weighing = make_weighing(terms)
+    own = _rank_once(query, candidates, weighing)
     if own.status is MatchStatus.MATCHED or not query.names:
         return own
-    hinted = [_rank_once(q, candidates, weights) for q in _hinted_queries(query)]
+    hinted = [_rank_once(q, candidates, weighing) for q in _hinted_queries(query)]
     settled = [m for m in hinted if m.status is MatchStatus.MATCHED]
     if settled:
         same = {m.best.certification_number for m in settled if m.best}
@@ -84,38 +83,70 @@ def _certainty(match: Match) -> float:
     return match.best.probability if match.best else 0.0
 
 
-def _rank_once(query: MatchQuery, candidates: Sequence[CertificationRecord], weights: MatchWeights) -> Match:
+def _rank_once(query: MatchQuery, candidates: Sequence[CertificationRecord], weighing: Weighing) -> Match:
     named = any(fold_words(n) for n in query.names)
     if not (split_number(query.number)[1] or named or query.date_of_birth):
         return Match(MatchStatus.NONE, brake="The paper shows neither a number nor a name.")
-    compared = [
-        compare_record(query, r, weights) for r in {c.certification_number: c for c in candidates}.values()
-    ]
-    plausible = [c for c in compared if is_plausible(c)]
-    plausible.sort(key=lambda c: (-c.weight, c.record.certification_number))
+    compared = _compare_all(query, candidates, weighing)
+    plausible = _order_plausible(compared)
     if not plausible:
         return Match(MatchStatus.NONE, brake="No record fits what the paper says.")
-    ranked = _weigh_candidates(plausible[:MOST_CANDIDATES], len(compared), weights)
+    ranked = _weigh_candidates(plausible[:MOST_CANDIDATES], weighing)
     fitting = [c for c in plausible if fits_certainly(query, c)]
-    brake = _find_brake(query, plausible, fitting) or _find_twin(fitting[0], compared)
+    brake = (
+        _find_brake(query, plausible, fitting)
+        or _find_twin(fitting[0], compared)
+        or _find_hidden_namesake(query, fitting[0], compared)
+    )
     if brake is None:
         best = fitting[0].record.certification_number
         ranked = tuple(sorted(ranked, key=lambda c: c.certification_number != best))
-        return Match(MatchStatus.MATCHED, ranked)
-    return Match(MatchStatus.AMBIGUOUS, ranked, brake)
+        brake = _weigh_again(ranked[0], best)
+    return Match(MatchStatus.AMBIGUOUS if brake else MatchStatus.MATCHED, ranked, brake)
 
 
-def _weigh_candidates(
-    plausible: Sequence[Comparison], block: int, weights: MatchWeights
+def _weigh_again(first: Candidate, best: CertificationNumber) -> str | None:
+    """A brake where the rules would settle what common values may share by chance: a name that hundreds
+    bear, with a birth date that an export gives to whoever has none.
+    """
+    if first.certification_number == best and first.probability >= LEAST_CHANCE:
+        return None
+    return "What agrees is shared by many records: weighed together it does not single out this one."
+
+
+def rank_by_chance(
+    query: MatchQuery, candidates: Sequence[CertificationRecord], weighing: Weighing
 ) -> tuple[Candidate, ...]:
-    """Posterior of each record against the others and against a person with no record at all."""
-    unlisted = weights.unlisted + log2(max(block, 1))
-    top = max(unlisted, *(c.weight for c in plausible)) if plausible else unlisted
+    """The plausible records by their weights alone, no brake asked: what calibration is fitted to."""
+    plausible = _order_plausible(_compare_all(query, candidates, weighing))
+    return _weigh_candidates(plausible[:MOST_CANDIDATES], weighing) if plausible else ()
+
+
+def _compare_all(
+    query: MatchQuery, candidates: Sequence[CertificationRecord], weighing: Weighing
+) -> list[Comparison]:
+    """Each record once."""
+    unlike = {record.certification_number: record for record in candidates}
+    return [compare_record(query, record, weighing) for record in unlike.values()]
+
+
+def _order_plausible(compared: Sequence[Comparison]) -> list[Comparison]:
+    found = (c for c in compared if is_plausible(c))
+    return sorted(found, key=lambda c: (-c.weight, c.record.certification_number))
+
+
+def _weigh_candidates(plausible: Sequence[Comparison], weighing: Weighing) -> tuple[Candidate, ...]:
+    """The chance of each record beside the others, and beside a person with no record at all."""
+    unlisted = weighing.unlisted
+    top = max(unlisted, *(c.weight for c in plausible))
     shares = [2.0 ** (c.weight - top) for c in plausible]
     whole = sum(shares) + 2.0 ** (unlisted - top)
+    chances = [weighing.calibrate(share / whole) for share in shares]
+    # Each is calibrated by itself; of several, no more than one can be true.
+    most = max(sum(chances), 1.0)
     return tuple(
-        Candidate(c.record.certification_number, round(share / whole, 6), c.fields)
-        for c, share in zip(plausible, shares, strict=True)
+        Candidate(c.record.certification_number, round(chance / most, 6), c.fields)
+        for c, chance in zip(plausible, chances, strict=True)
     )
 
 
@@ -165,6 +196,17 @@ def _find_twin(best: Comparison, compared: Sequence[Comparison]) -> str | None:
     born = [c.record for c in compared if c is not best and c.record.date_of_birth == mine.date_of_birth]
     if any(set(fold_words(r.last_name)) & set(fold_words(mine.last_name)) for r in born):
         return "The paper's fields name nobody surely, and another record has the surname and the birth date."
+    return None
+
+
+def _find_hidden_namesake(query: MatchQuery, best: Comparison, compared: Sequence[Comparison]) -> str | None:
+    """A brake where a birth date was forgiven as misread: it may be that of a namesake born as near to it."""
+    if best.date_of_birth not in (DateFit.DIFFERS, DateFit.NEAR):
+        return None
+    for other in compared:
+        alike = other is not best and (other.grade >= Grade.SUFFIX_CLASH or other.name_stands)
+        if alike and born_about(query.date_of_birth, other.record.date_of_birth):
+            return "The birth date was not read surely, and a namesake was born at nearly the same date."
     return None
 
 

@@ -8,7 +8,6 @@ from domain.ids import CertificationNumber, DocumentId
 from domain.kinds import MatchStatus
 from domain.records import Candidate, CertificationRecord, FieldComparison, Match, MatchQuery
 from processing.matching.compare import (
-    DEFAULT_WEIGHTS,
     SURE,
     Comparison,
     DateFit,
@@ -64,7 +63,7 @@ def _lend(paper: _Paper, record: CertificationRecord) -> Match:
     match, number = paper.match, record.certification_number
     if _is_settled(match) or not _may_borrow(paper, record):
         return match
-    compared = compare_record(paper.query, record, DEFAULT_WEIGHTS)
+    compared = compare_record(paper.query, record)
     chosen = next((c for c in match.candidates if c.certification_number == number), None)
     fields = chosen.comparisons if chosen else compared.fields
     lent = FieldComparison("same_submission", "agree", "another paper of this submission is certain", 10.0)
@@ -75,7 +74,7 @@ def _lend(paper: _Paper, record: CertificationRecord) -> Match:
 
 def _may_borrow(paper: _Paper, record: CertificationRecord) -> bool:
     """The paper's name is the record's as far as it was read, and no number or date contradicts."""
-    found = compare_record(paper.query, record, DEFAULT_WEIGHTS)
+    found = compare_record(paper.query, record)
     if found.name is None or _contradicts(paper.query, found):
         return False
     if any(bear_two_given_names(name, record.first_name) for name in paper.query.names):
@@ -175,4 +174,4 @@ def _shares_birth_date(
     record = records.get(other.match.best.certification_number) if other.match.best else None
     if record is None:
         return False
-    return compare_record(mine, record, DEFAULT_WEIGHTS).date_of_birth is DateFit.FULL
+    return compare_record(mine, record).date_of_birth is DateFit.FULL

@@ -38,6 +38,7 @@ from processing.ports.custody import (
 from processing.ports.dispatches import Dispatches
 from processing.ports.documents import CheckedBy, Documents, FingerprintHit, NewDocument
 from processing.ports.ledger import Ledger
+from processing.ports.linkage import Linkage
 from processing.ports.moves import Moves
 from processing.ports.people import (
     Account,
@@ -105,6 +106,7 @@ __all__ = [
     "Jobs",
     "LateCases",
     "Ledger",
+    "Linkage",
     "LookHit",
     "MailboxMark",
     "MailboxState",
@@ -203,6 +205,8 @@ class Work(Protocol):
     def office_days(self) -> OfficeDays: ...
     @property
     def pauses(self) -> Pauses: ...
+    @property
+    def linkage(self) -> Linkage: ...
 
 
 class Storage(Protocol):

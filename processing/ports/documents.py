@@ -7,6 +7,7 @@ from typing import Protocol
 
 from domain.cases import Finding
 from domain.documents import Document, Evidence, KindGuess
+from domain.geometry import Box
 from domain.ids import (
     DocumentId,
     PageId,
@@ -26,6 +27,8 @@ class NewDocument:
     guess: KindGuess
     page_ids: tuple[PageId, ...]
     split_confidence: float
+    region: Box | None = None
+    """The part of its one page that it stands on, where the page shows several papers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,10 @@ class Documents(Protocol):
         documents: Sequence[NewDocument],
         set_aside: Sequence[tuple[PageId, PageUse, str]],
     ) -> None:
-        """Record a split: pages of documents get use DOCUMENT, the others what `set_aside` says."""
+        """Record a split: pages of documents get use DOCUMENT, the others what `set_aside` says.
+
+        Raises ValueError where two documents have the same part of a page.
+        """
 
     def of_submission(self, submission_id: SubmissionId) -> list[Document]:
         """With their evidence, in order; where a person corrected something, as the person says."""

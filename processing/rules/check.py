@@ -47,6 +47,14 @@ RULES: tuple[Rule, ...] = (
         papers.say_disputes,
     ),
     Rule(
+        "paper.zone", FindingCode.ZONE_CHECK_FAILS, _EVIDENCE, "ICAO Doc 9303 part 3: check digits",
+        "The passport's zone does not fit its own check digits. Look at the zone and the print.",
+        "The lines at the foot of your passport's page do not fit their own check digits. Please send a "
+        "clear copy of the whole page.",
+        papers.fails_its_checks,
+        papers.say_failing_checks,
+    ),
+    Rule(
         "page.missing", FindingCode.PAGES_MISSING, _ALL, "domain notes 6: page marks, strips of fax machines",
         "The paper counts more pages than arrived.",
         "Some pages did not arrive. Please send every page of the document.",

@@ -11,7 +11,7 @@ from domain.kinds import Channel, FieldName, FindingCode, Kind, Severity
 from domain.pages import Quality
 from domain.policy import SHIPPED, Policy
 from domain.records import CertificationRecord, Match
-from processing.matching.compare import DEFAULT_WEIGHTS, Comparison, compare_record
+from processing.matching.compare import Comparison, compare_record
 from processing.matching.query import query_from_documents
 from processing.ports import Destination
 from processing.rules.arrived import Gap
@@ -43,10 +43,14 @@ class RuleContext:
     """Share of words that both readers read alike, on the page where it is least."""
     disputes: Sequence[Dispute] = ()
     """Fields whose code says other than the print."""
+    failing_checks: Sequence[str] = ()
+    """What of a passport's machine-readable zone does not fit its check digit."""
     false_layer: bool = False
     """A page's hidden text says other than its picture."""
     more_cards: Sequence[Sequence[Evidence]] = ()
-    """What the other cards on the same sheet say; the document's values are the first one's."""
+    """What the other cards say on a sheet that was not surely cut; the values are those of the first."""
+    shown_twice: bool = False
+    """The page shows the card and a copy of it."""
     on_file: Sequence[Document] = ()
     """Cards of the matched record that were approved before."""
     listed: Destination | None = None
@@ -82,7 +86,7 @@ class RuleContext:
         if self.record is None:
             return None
         query = query_from_documents([self.document], None, "", self.text, self.second_text)
-        return compare_record(query, self.record, DEFAULT_WEIGHTS)
+        return compare_record(query, self.record)
 
 
 @dataclass(frozen=True, slots=True)

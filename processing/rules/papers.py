@@ -121,17 +121,20 @@ def _courses_beside(context: RuleContext) -> set[str]:
 
 
 def shows_several_cards(context: RuleContext) -> Severity | None:
-    return Severity.WARNS if context.more_cards else None
+    if context.more_cards:
+        return Severity.WARNS
+    return Severity.NOTES if context.shown_twice else None
 
 
 def say_several_cards(context: RuleContext) -> tuple[str, str] | None:
-    """How many cards there are, and which courses the others are of."""
+    """How many cards there are, and which the others are."""
     if not context.more_cards:
-        return None
-    courses = [str(e.value) for card in context.more_cards for e in card if e.field is FieldName.COURSE]
+        return ("The page shows this card twice: it is one document.", "") if context.shown_twice else None
+    told = (FieldName.COURSE, FieldName.EVIDENCE_TYPE)
+    others = [str(e.value).replace("_", " ") for card in context.more_cards for e in card if e.field in told]
     return (
         f"The page shows {len(context.more_cards) + 1} cards. The values are the first one's; look at the "
-        f"others ({', '.join(courses)}) and file them too.",
+        f"others ({', '.join(others)}) and file them too.",
         "Please send each card on a page of its own.",
     )
 
@@ -230,6 +233,23 @@ def say_disputes(context: RuleContext) -> tuple[str, str] | None:
     return (
         f"The {code} says other than the print: {fields}. Compare both; the paper may have been altered.",
         f"The {code} of your document says other than its print. Please send a clear copy of both sides.",
+    )
+
+
+def fails_its_checks(context: RuleContext) -> Severity | None:
+    """A reader lost a character, or the paper is not as it was made: a person looks."""
+    return Severity.WARNS if context.failing_checks else None
+
+
+def say_failing_checks(context: RuleContext) -> tuple[str, str] | None:
+    """Which fields of the zone do not fit."""
+    if not context.failing_checks:
+        return None
+    return (
+        f"The passport's zone does not fit its own check digits: {', '.join(context.failing_checks)}. "
+        "Look at the zone and the print; the paper may have been altered.",
+        "The lines at the foot of your passport's page do not fit their own check digits. "
+        "Please send a clear copy of the whole page.",
     )
 
 

@@ -110,9 +110,9 @@ def find_batch_page(work: Work, batch_id: BatchId, page_id: PageId) -> tuple[Sto
         raise KeyError(f"batch {batch_id} has no page {page_id}")
     documents = work.documents.of_submission(stored.submission_id)
     closed = _closed_documents(documents, work.cases.of_submission(stored.submission_id))
-    owner = next((document for document in documents if page_id in document.page_ids), None)
+    owners = [document for document in documents if page_id in document.page_ids]
     sheet = find_sheet(decode_reading(stored.reading)) if stored.reading else None
-    return stored, owner.id in closed if owner else bool(closed) and not sheet
+    return stored, any(d.id in closed for d in owners) if owners else bool(closed) and not sheet
 
 
 def _report_file(
@@ -207,32 +207,34 @@ def _report_pages(
     readings = {page.id: decode_reading(page.reading) for page in stored if page.reading}
     usual = find_usual_height(list(readings.values()))
     blanks = find_doubtful_blanks([page.use for page in stored]) | _blanks_of_short(stored, counted)
-    owners = {page_id: n for n, document in enumerate(documents) for page_id in document.page_ids}
+    owners: dict[PageId, list[int]] = {}
+    for ordinal, document in enumerate(documents):
+        for page_id in document.page_ids:
+            owners.setdefault(page_id, []).append(ordinal)
     closed = _closed_documents(documents, cases)
     some_closed = bool(closed)
     report = []
     for place, page in enumerate(stored):
-        owner = owners.get(page.id)
-        document = None if owner is None else documents[owner]
+        own = [documents[ordinal] for ordinal in owners.get(page.id, [])]
         faults: tuple[Fault, ...] = ()
         if page.use in (PageUse.DOCUMENT, PageUse.COVER) and page.id in readings and not _is_ours(page):
             faults = find_faults(readings[page.id], usual)
         if place in blanks:
             faults = (blanks[place],)
-        starts = document is not None and document.page_ids[0] == page.id
-        if document is not None and starts and document.id not in closed:
-            faults += _of_paper(work, document)
+        starts = [document for document in own if document.page_ids[0] == page.id]
+        for document in starts:
+            faults += _of_paper(work, document) if document.id not in closed else ()
         sheet = find_sheet(readings[page.id]) if page.id in readings else None
         report.append(
             ReportPage(
                 id=page.id,
                 number=place + 1,
                 use=page.use,
-                what=_what(page, document, sheet.number if sheet else None, bool(sheet)),
-                document=None if owner is None else owner + 1,
-                starts=starts,
+                what=_what(page, own, sheet.number if sheet else None, bool(sheet)),
+                document=owners[page.id][0] + 1 if own else None,
+                starts=bool(starts),
                 faults=faults,
-                restricted=document.id in closed if document else some_closed and not sheet,
+                restricted=any(d.id in closed for d in own) if own else some_closed and not sheet,
                 edited=page.id in words,
             )
         )
@@ -272,11 +274,12 @@ def _of_paper(work: Work, document: Document) -> tuple[Fault, ...]:
     return tuple(Fault(finding.staff_words) for finding in findings if finding.code in _OF_PAPER)
 
 
-def _what(page: StoredPage, document: Document | None, sheet: int | None, is_sheet: bool) -> str:
+def _what(page: StoredPage, documents: Sequence[Document], sheet: int | None, is_sheet: bool) -> str:
     if page.use is PageUse.SEPARATOR:
         return f"separator {sheet}" if sheet else "separator"
     if page.use is PageUse.COVER:
         return "batch cover" if is_sheet else "cover"
-    if document is not None:
-        return document.guess.kind.value if not document.guess.abstains else "unsure"
+    if documents:
+        guesses = [document.guess for document in documents]
+        return " and ".join("unsure" if guess.abstains else guess.kind.value for guess in guesses)
     return page.use.value

@@ -3,16 +3,19 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from domain.batches import PageWord
 from domain.cases import Case, Finding
-from domain.documents import Document, SubmissionPage
+from domain.documents import Document, Evidence, SubmissionPage
 from domain.ids import DocumentId, PageId, SubmissionId
 from domain.kinds import CaseStatus, Channel, Kind, MatchStatus, Outcome, PageUse
+from domain.pages import PageReading
 from domain.policy import Policy
 from domain.records import Match
 from domain.submissions import Submission
 from domain.times import office_day
-from intake.extractors.cards import part_cards
+from intake.extractors.cards import part_cards, shows_card_twice
 from intake.extractors.codes import find_disputes
+from intake.extractors.identity_zones import failing_checks
 from processing.anew import outdate_cases
 from processing.cases.destinations import listed_office
 from processing.casework import papers_of
@@ -21,7 +24,7 @@ from processing.ports import Job, Work
 from processing.rules.arrived import FaxPage, Gap, find_cuts, find_gaps
 from processing.rules.check import RuleRun, run_rules
 from processing.rules.context import RuleContext
-from processing.stages.pages import envelopes_of, read_pages_of, readings_of, texts_of
+from processing.stages.pages import envelopes_of, is_one_paper, read_pages_of, readings_of, texts_of
 from processing.stages.reused import RULE_REUSED_PICTURE, reused_picture
 from processing.stages.services import Services
 
@@ -47,9 +50,10 @@ def contexts_of(work: Work, submission_id: SubmissionId, policy: Policy) -> list
     uses = {page.id: page.use for page in work.submissions.pages(submission_id)}
     offices = work.directory.all()
     gaps = _place_gaps(documents, _find_gaps(work, submission, pages, uses))
+    words = work.batches.words(submission_id)
     return [
         replace(
-            _context(work, submission, document, group, pages, policy, gaps.get(document.id, ())),
+            _context(work, submission, document, group, pages, policy, gaps.get(document.id, ()), words),
             listed=listed_office(offices, document),
         )
         for group in envelopes_of(work, submission_id, documents, pages)
@@ -78,9 +82,10 @@ def _context(
     pages: list[SubmissionPage],
     policy: Policy,
     gaps: Sequence[Gap],
+    words: Mapping[PageId, PageWord],
 ) -> RuleContext:
     match = work.documents.match(document.id) or NO_MATCH
-    readings = readings_of(document, pages)
+    readings, one_paper = readings_of(document, pages), is_one_paper(document, words)
     siblings = [sibling for sibling in group if sibling.id != document.id]
     own, second = ("\n".join(texts) for texts in texts_of(readings))
     return RuleContext(
@@ -97,12 +102,23 @@ def _context(
         second_text=second,
         agreement=min((reading.agreement for reading in readings), default=1.0),
         disputes=find_disputes(document.guess.kind, readings),
-        more_cards=[card.evidence for card in part_cards(document.guess.kind, readings)[1:]],
+        failing_checks=failing_checks(document.guess.kind, readings),
+        more_cards=_more_cards(document, readings, one_paper),
+        shown_twice=not one_paper and shows_card_twice(document.guess.kind, readings),
         false_layer=any(reading.false_layer for reading in readings),
         gaps=gaps,
         on_file=_cards_on_file(work, match) if document.guess.kind is Kind.CPR_CARD else (),
         is_picture=not all(page.is_body for page in pages if page.id in document.page_ids),
     )
+
+
+def _more_cards(
+    document: Document, readings: Sequence[PageReading], one_paper: bool
+) -> list[tuple[Evidence, ...]]:
+    """The cards of a page that was not cut, but for the one whose values the document has."""
+    cards = () if one_paper else part_cards(document.guess.kind, readings)
+    own = next((card for card in cards if card.kind is document.guess.kind), None)
+    return [card.evidence for card in cards if card is not own]
 
 
 def _cards_on_file(work: Work, match: Match) -> list[Document]:

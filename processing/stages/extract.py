@@ -6,7 +6,7 @@ from domain.ids import SubmissionId
 from intake.extractors.extract import extract_evidence
 from processing.anew import outdate_cases
 from processing.ports import Job, Work
-from processing.stages.pages import is_body, read_pages_of, readings_of
+from processing.stages.pages import is_body, is_one_paper, read_pages_of, readings_of
 from processing.stages.services import Services
 
 
@@ -17,6 +17,7 @@ def extract_fields(submission_id: SubmissionId, services: Services, job: Job) ->
         headers = work.submissions.facts(submission_id).headers
         documents = work.documents.of_submission(submission_id)
         pages = read_pages_of(work, submission_id)
+        words = work.batches.words(submission_id)
     found = {
         document.id: extract_evidence(
             document.guess.kind,
@@ -24,6 +25,7 @@ def extract_fields(submission_id: SubmissionId, services: Services, job: Job) ->
             channel=submission.channel,
             is_body=is_body(document, pages),
             headers=headers,
+            one_paper=is_one_paper(document, words),
         )
         for document in documents
     }

@@ -1,6 +1,7 @@
 """Match: evidence to ranked certification records, with reasons."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from domain.documents import Document, SubmissionPage
 from domain.ids import CertificationNumber, DocumentId, SubmissionId
@@ -13,9 +14,11 @@ from processing.matching.credentials import choose_credentials, tell_choice
 from processing.matching.query import query_from_documents
 from processing.matching.rank import rank_matches
 from processing.matching.settle import settle_submission
+from processing.matching.terms import TermTable
 from processing.policies import policy_in_force
 from processing.ports import Job, Work
 from processing.stages.pages import envelopes_of, read_pages_of, readings_of, texts_of
+from processing.stages.repeats import sender_of
 from processing.stages.services import Services
 
 
@@ -28,12 +31,16 @@ def match_records(submission_id: SubmissionId, services: Services, job: Job) -> 
         pages = read_pages_of(work, submission_id)
         # A batch holds the mail of many people, and its sender is our own scanner.
         alone = submission.channel is Channel.SCAN
-        note = "" if alone else _covering_note(documents, pages)
-        queries = {
-            d.id: _query_of(d, None if alone else headers, note, readings_of(d, pages)) for d in documents
-        }
+        sender = "" if alone else sender_of(work, submission_id)
+        around = _Around(
+            None if alone else headers,
+            "" if alone else _covering_note(documents, pages),
+            work.linkage.decided_for(sender, besides=submission_id),
+            work.linkage.terms(),
+        )
+        queries = {d.id: _query_of(d, around, readings_of(d, pages)) for d in documents}
         numbers = sorted({query.number for query in queries.values() if query.number})
-        own = {d.id: (d, _match_one(work, queries[d.id], numbers)) for d in documents}
+        own = {d.id: (d, _match_one(work, queries[d.id], numbers, around.terms)) for d in documents}
         records = _first_ranked(work, [match for _, match in own.values()])
         envelopes = envelopes_of(work, submission_id, documents, pages)
     settled: dict[DocumentId, Match] = {}
@@ -42,24 +49,34 @@ def match_records(submission_id: SubmissionId, services: Services, job: Job) -> 
 
     def write(work: Work) -> None:
         outdate_cases(work, work.documents.match, settled)
+        work.linkage.note_sender(submission_id, sender)
         for document_id, match in settled.items():
             work.documents.save_match(document_id, match)
 
     return write
 
 
-def _query_of(
-    document: Document, headers: Headers | None, note: str, readings: Sequence[PageReading]
-) -> MatchQuery:
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What is known besides a paper."""
+
+    headers: Headers | None
+    note: str
+    """The covering text."""
+    sender_records: frozenset[CertificationNumber]
+    terms: TermTable | None
+
+
+def _query_of(document: Document, around: _Around, readings: Sequence[PageReading]) -> MatchQuery:
     own, second = ("\n".join(texts) for texts in texts_of(readings))
-    return query_from_documents([document], headers, note, own, second)
+    return query_from_documents([document], around.headers, around.note, own, second, around.sender_records)
 
 
-def _match_one(work: Work, query: MatchQuery, beside: Sequence[str]) -> Match:
+def _match_one(work: Work, query: MatchQuery, beside: Sequence[str], terms: TermTable | None) -> Match:
     candidates = work.records.candidates(query)
     may_practise = policy_in_force(work).policy.status.may_practise
     chosen = choose_credentials(query, candidates, may_practise, beside)
-    return tell_choice(rank_matches(query, chosen.records), chosen)
+    return tell_choice(rank_matches(query, chosen.records, terms=terms), chosen)
 
 
 def _first_ranked(work: Work, matches: Sequence[Match]) -> dict[CertificationNumber, CertificationRecord]:

@@ -1,9 +1,10 @@
 """Pages out of custody, as splitting, extraction and fingerprints want them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from domain.batches import PageWord
 from domain.documents import Document, SubmissionPage
-from domain.ids import SubmissionId
+from domain.ids import PageId, SubmissionId
 from domain.pages import PageReading
 from domain.submissions import Attachment
 from intake.readers.strip import lift_strip
@@ -31,9 +32,10 @@ def envelopes_of(
 
 
 def readings_of(document: Document, pages: list[SubmissionPage]) -> list[PageReading]:
-    """The readings of one document's pages, in the document's order."""
+    """The readings of one document's pages, in the document's order; of a page cut into several, its part."""
     by_id = {page.id: page for page in pages}
-    return [by_id[page_id].reading for page_id in document.page_ids]
+    readings = [by_id[page_id].reading for page_id in document.page_ids]
+    return readings if document.region is None else [r.within(document.region) for r in readings]
 
 
 def texts_of(readings: Sequence[PageReading]) -> tuple[list[str], list[str]]:
@@ -45,6 +47,11 @@ def is_body(document: Document, pages: list[SubmissionPage]) -> bool:
     """Whether the document is a message's text."""
     by_id = {page.id: page for page in pages}
     return all(by_id[page_id].is_body for page_id in document.page_ids)
+
+
+def is_one_paper(document: Document, words: Mapping[PageId, PageWord]) -> bool:
+    """Whether a person said that the document's page is one paper, whatever it looks like."""
+    return any(words.get(page_id, PageWord()).one_paper for page_id in document.page_ids)
 
 
 def _submission_page(page: StoredPage, attachment: Attachment) -> SubmissionPage:

@@ -115,7 +115,10 @@ def _same_paper(
 
 
 def _pictures_of(work: Work, document: Document) -> list[BlobAddress]:
-    """Empty where a page has none, or is a standard fax: its 98 lines an inch blur one digit into another."""
+    """Empty where a page has none, shows other papers too, or is a standard fax: its 98 lines an inch blur
+    one digit into another."""
+    if document.region is not None:
+        return []
     pages = [work.submissions.page(page_id) for page_id in document.page_ids]
     images = [page.image for page in pages if page.image is not None and not _is_coarse(page)]
     return images if len(images) == len(pages) else []
@@ -224,11 +227,12 @@ def _first_page(work: Work, document_id: DocumentId) -> PageId:
 def same_sender(work: Work, one: Submission, other_id: SubmissionId) -> bool:
     """One mail address, or one fax number; a scan has neither, and is itself again where its bytes are."""
     other = work.submissions.get(other_id)
-    sender = _sender(work, one.id)
-    return one.original == other.original or bool(sender and sender == _sender(work, other_id))
+    sender = sender_of(work, one.id)
+    return one.original == other.original or bool(sender and sender == sender_of(work, other_id))
 
 
-def _sender(work: Work, submission_id: SubmissionId) -> str:
+def sender_of(work: Work, submission_id: SubmissionId) -> str:
+    """The mail address or fax number that a submission came from; empty where it is not known."""
     facts = work.submissions.facts(submission_id)
     return facts.fax.caller if facts.fax else address_in(facts.headers.sender)
 

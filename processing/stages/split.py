@@ -10,6 +10,7 @@ from domain.kinds import Channel, PageUse, PartOutcome
 from domain.sheets import find_sheet
 from domain.submissions import Submission
 from domain.times import office_day
+from intake.classifiers.cutting import cut_cards
 from intake.classifiers.split import split_documents
 from processing.anew import free_repeats
 from processing.batching import recount_batch
@@ -35,7 +36,7 @@ def split_submission(submission_id: SubmissionId, services: Services, job: Job) 
             for a in work.submissions.attachments(submission_id)
             if a.outcome is not PartOutcome.PAGES and not a.decoration
         )
-    result = split_documents(
+    whole = split_documents(
         pages,
         channel=submission.channel,
         subject=facts.headers.subject,
@@ -45,6 +46,7 @@ def split_submission(submission_id: SubmissionId, services: Services, job: Job) 
         words=words,
         blanks_separate=services.settings.blank_pages_separate,
     )
+    result = cut_cards(whole, services.classifier, words)
     parts, envelopes = _batches_of(submission, pages, result, words, services.settings)
     parts = [replace(part, position=_place(part.position, pages, places)) for part in parts]
     envelopes = [replace(found, position=places[pages[found.position].id]) for found in envelopes]
@@ -103,6 +105,7 @@ def _new_documents(submission_id: SubmissionId, result: SplitResult) -> list[New
             guess=proposed.guess,
             page_ids=tuple(page.id for page in proposed.pages),
             split_confidence=proposed.split_confidence,
+            region=proposed.region,
         )
         for ordinal, proposed in enumerate(result.documents)
     ]

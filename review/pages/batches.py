@@ -37,6 +37,7 @@ SIZES = {"small": 260, "large": 1500}
 EDITS: dict[SplitEdit, str] = {
     SplitEdit.STARTS_DOCUMENT: "starts a document",
     SplitEdit.JOINS: "goes on with the document before",
+    SplitEdit.ONE_PAPER: "is one paper, not several",
     SplitEdit.STARTS_ENVELOPE: "starts an envelope",
     SplitEdit.DOCUMENT: "is a page of a paper",
     SplitEdit.BLANK: "is blank",
@@ -126,9 +127,9 @@ def _find_page(work: Work, batch_id: str, page_id: str) -> tuple[StoredPage, boo
 
 def _covered(work: Work, stored: StoredPage) -> list[Box]:
     documents = work.documents.of_submission(stored.submission_id)
-    owner = next((d for d in documents if stored.id in d.page_ids), None)
+    owners = [d for d in documents if stored.id in d.page_ids]
     reading = decode_reading(stored.reading) if stored.reading else None
-    return list(ssn_boxes(stored.id, owner, reading))
+    return list(ssn_boxes(stored.id, owners, reading))
 
 
 def shrink(picture: bytes, longest: int) -> bytes:

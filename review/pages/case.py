@@ -8,12 +8,13 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from domain.cases import Case
+from domain.documents import Document
 from domain.errors import StaleDecision
 from domain.ids import CaseId, PageId
 from domain.kinds import DispatchState, Kind, Outcome, Route
 from intake.readers.wire import decode_reading
 from processing.cases.propose import REASON_CODES
-from processing.ports import Work
+from processing.ports import StoredPage, Work
 from review.casefile import CaseFile, can_undo, gather_case
 from review.correcting import KIND_CHOICES, Typed
 from review.guard import Desk, Refused, Unknown, Visitor, clock_of, desk_of, guarded, visitor_of
@@ -25,6 +26,7 @@ from review.opening import (
     may_see,
     open_case,
     pages_beside,
+    pages_of_documents,
 )
 from review.policy import Action
 from review.render import render
@@ -207,20 +209,27 @@ def show_page_image(request: Request, case_id: str, number: int, reveal: str = "
     desk, visitor = desk_of(request), visitor_of(request)
     with desk.storage.work() as work:
         case = open_case(work, case_id, visitor)
-        owners = {page_id: d for d in documents_of(work, case) for page_id in d.page_ids}
-        ids = [*owners, *(p.id for p in pages_beside(work, case, visitor))]
+        documents = documents_of(work, case)
+        ids = [page_id for _, page_id in pages_of_documents(documents)]
+        ids += [page.id for page in pages_beside(work, case, visitor)]
         if not 1 <= number <= len(ids):
             raise Unknown("This case has no such page.")
         stored = work.submissions.page(ids[number - 1])
         if stored.image is None:
             raise Refused("This page is text and has no picture.")
+        owners = _documents_on(work, stored)
         bare = same_token(reveal, reveal_token(visitor.token, stored.id))
         _note_page_shown(work, case, stored.id, request)
     picture = desk.storage.files.get(stored.image)
     if not bare:
         reading = decode_reading(stored.reading) if stored.reading else None
-        picture = cover(picture, ssn_boxes(stored.id, owners.get(stored.id), reading))
+        picture = cover(picture, ssn_boxes(stored.id, owners, reading))
     return Response(picture, media_type=picture_type(picture))
+
+
+def _documents_on(work: Work, stored: StoredPage) -> list[Document]:
+    """All papers that a page shows, of other people's cases too: their digits stay covered as well."""
+    return [d for d in work.documents.of_submission(stored.submission_id) if stored.id in d.page_ids]
 
 
 def _note_page_shown(work: Work, case: Case, page_id: PageId, request: Request) -> None:

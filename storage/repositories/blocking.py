@@ -88,7 +88,7 @@ class RecordKeys:
         return list(kinds.values())
 
     def _birth_key(self, born: date) -> str:
-        return "d:" + self._ring.hash_text("birth date", born.isoformat())
+        return birth_key(self._ring, born)
 
     def _born_key(self, born: date, code: str) -> str:
         return "b:" + self._ring.hash_text("birth date and name", f"{born.isoformat()}|{code}")
@@ -98,6 +98,11 @@ class RecordKeys:
 
     def _digits_key(self, last4: str, code: str) -> str:
         return "s:" + self._ring.hash_text("last four", f"{last4}|{code}")
+
+
+def birth_key(ring: KeyRing, born: date) -> str:
+    """The key of a birth date alone."""
+    return "d:" + ring.hash_text("birth date", born.isoformat())
 
 
 def _keys_of(names: Iterable[str], make_keys: Callable[[str], tuple[str, ...]]) -> set[str]:

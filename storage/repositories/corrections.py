@@ -7,7 +7,8 @@ from typing import Any, Final
 from sqlalchemy import insert, or_, select
 
 from domain.corrections import Correction, KindWord, NewCorrection, Word
-from domain.documents import Document
+from domain.documents import Document, Place
+from domain.geometry import Box
 from domain.ids import CaseId, DocumentId, PageId, SubmissionId, UserName
 from domain.kinds import FieldName, Kind, Subkind
 from processing.ports import UndoneCorrection
@@ -53,6 +54,7 @@ class SqlCorrections(Repository):
             "case_version": case_version,
             "document_id": document.id,
             "page_ids": list(document.page_ids),
+            "region": None if document.region is None else document.region.as_list(),
             "field": name,
             "words": self._seal_json(words, _binding(case_id, case_version, name)),
             "by": by,
@@ -72,7 +74,7 @@ class SqlCorrections(Repository):
 
     def standing(self, submission_ids: Iterable[SubmissionId]) -> list[Correction]:
         """The words that hold, oldest first; of one document's field only the last."""
-        last: dict[tuple[tuple[PageId, ...], FieldName | None], Correction] = {}
+        last: dict[tuple[Place, FieldName | None], Correction] = {}
         taken_back = select(CorrectionUndoRow.correction_id)
         for chunk in in_chunks(sorted(set(submission_ids))):
             for row in self._session.scalars(
@@ -81,7 +83,7 @@ class SqlCorrections(Repository):
                 .order_by(CorrectionRow.id)
             ):
                 word = self._correction(row)
-                last[word.page_ids, word.field] = word
+                last[word.place, word.field] = word
         return sorted(last.values(), key=lambda word: word.id)
 
     def cases(self) -> list[CaseId]:
@@ -112,6 +114,7 @@ class SqlCorrections(Repository):
             read=_word(words["read"]),
             by=UserName(row.by),
             at=row.at,
+            region=None if row.region is None else Box(*row.region),
         )
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from itertools import combinations
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 
 from domain.cases import Finding
 from domain.corrections import Correction, correct_document
-from domain.documents import Document, Evidence, KindGuess
+from domain.documents import Document, Evidence, KindGuess, Place
 from domain.geometry import Box
 from domain.ids import CertificationNumber, DocumentId, PageId, SubmissionId
 from domain.kinds import FieldName, FindingCode, Kind, MatchStatus, PageUse, Severity, Subkind
@@ -44,14 +45,23 @@ class SqlDocuments(Repository):
         documents: Sequence[NewDocument],
         set_aside: Sequence[tuple[PageId, PageUse, str]],
     ) -> None:
-        """Record a split; what was found on earlier documents of the submission goes with them."""
+        """Record a split; what was found on earlier documents of the submission goes with them.
+
+        Raises ValueError where two documents have the same part of a page.
+        """
+        _check_parts(documents)
         self._row(SubmissionRow, submission_id, lock=True)
         self._change(delete(DocumentRow).where(DocumentRow.submission_id == submission_id))
         self._insert(DocumentRow, [_document_values(submission_id, n, d) for n, d in enumerate(documents)])
         self._insert(
             DocumentPageRow,
             [
-                {"document_id": document.id, "page_id": page_id, "position": position}
+                {
+                    "document_id": document.id,
+                    "page_id": page_id,
+                    "position": position,
+                    "region": None if document.region is None else document.region.as_list(),
+                }
                 for document in documents
                 for position, page_id in enumerate(document.page_ids)
             ],
@@ -89,14 +99,15 @@ class SqlDocuments(Repository):
 
     def _corrected(self, documents: list[Document]) -> list[Document]:
         """A word holds for the pages it was said of; a split that parts them otherwise leaves it behind."""
-        words: dict[tuple[PageId, ...], list[Correction]] = {}
+        words: dict[Place, list[Correction]] = {}
         for word in self._corrections.standing(document.submission_id for document in documents):
-            words.setdefault(word.page_ids, []).append(word)
-        return [correct_document(d, words[d.page_ids]) if d.page_ids in words else d for d in documents]
+            words.setdefault(word.place, []).append(word)
+        return [correct_document(d, words[d.place]) if d.place in words else d for d in documents]
 
     def _documents(self, rows: list[DocumentRow]) -> list[Document]:
         ids = [row.id for row in rows]
         pages: dict[str, list[PageId]] = {key: [] for key in ids}
+        regions: dict[str, Box] = {}
         evidence: dict[str, list[Evidence]] = {key: [] for key in ids}
         for chunk in in_chunks(ids):
             for page in self._session.scalars(
@@ -105,11 +116,15 @@ class SqlDocuments(Repository):
                 .order_by(DocumentPageRow.position)
             ):
                 pages[page.document_id].append(PageId(page.page_id))
+                if page.region is not None:
+                    regions[page.document_id] = Box(*page.region)
             for read in self._session.scalars(
                 select(EvidenceRow).where(EvidenceRow.document_id.in_(chunk)).order_by(EvidenceRow.position)
             ):
                 evidence[read.document_id].append(self._evidence(read))
-        return [_document(row, tuple(pages[row.id]), tuple(evidence[row.id])) for row in rows]
+        return [
+            _document(row, tuple(pages[row.id]), tuple(evidence[row.id]), regions.get(row.id)) for row in rows
+        ]
 
     def save_evidence(self, document_id: DocumentId, evidence: Sequence[Evidence]) -> None:
         """Replace what the machine read; a person's corrections stay. Raises KeyError."""
@@ -315,14 +330,28 @@ def _document_values(submission_id: SubmissionId, position: int, document: NewDo
     }
 
 
-def _document(row: DocumentRow, page_ids: tuple[PageId, ...], evidence: tuple[Evidence, ...]) -> Document:
+def _check_parts(documents: Sequence[NewDocument]) -> None:
+    """The other half of the page equation beside the tables' own: what is in a document is in no other."""
+    parts: dict[PageId, list[Box | None]] = {}
+    for document in documents:
+        for page_id in document.page_ids:
+            parts.setdefault(page_id, []).append(document.region)
+    for page_id, regions in parts.items():
+        for one, other in combinations(regions, 2):
+            if one is None or other is None or one.overlap(other):
+                raise ValueError(f"page {page_id} would be in two documents")
+
+
+def _document(
+    row: DocumentRow, page_ids: tuple[PageId, ...], evidence: tuple[Evidence, ...], region: Box | None
+) -> Document:
     guess = KindGuess(
         kind=Kind(row.kind),
         confidence=row.kind_confidence,
         abstains=row.abstains,
         subkind=None if row.subkind is None else Subkind(row.subkind),
     )
-    return Document(DocumentId(row.id), SubmissionId(row.submission_id), guess, page_ids, evidence)
+    return Document(DocumentId(row.id), SubmissionId(row.submission_id), guess, page_ids, evidence, region)
 
 
 def _candidate(found: dict[str, Any]) -> Candidate:

@@ -175,14 +175,15 @@ class SqlLedger(Repository):
         return answered
 
     def _with_documents(self, lines: list[LedgerLine]) -> list[LedgerLine]:
-        """Pages with the document that holds them."""
-        held: dict[str, str] = {}
+        """Pages with the documents that hold them: several where a page shows several papers."""
+        held: dict[str, list[str]] = {}
         for chunk in in_chunks([line.id for line in lines if line.thing is Thing.PAGE]):
             found = select(DocumentPageRow.page_id, DocumentPageRow.document_id).where(
                 DocumentPageRow.page_id.in_(chunk)
             )
-            held |= {row.page_id: row.document_id for row in self._session.execute(found)}
-        return [replace(line, document_id=held.get(line.id)) for line in lines]
+            for page_id, document_id in self._session.execute(found):
+                held.setdefault(page_id, []).append(document_id)
+        return [replace(line, document_ids=tuple(sorted(held.get(line.id, ())))) for line in lines]
 
     def _cases(self, lines: Sequence[LedgerLine]) -> dict[str, dict[str, Any]]:
         """By line: the cases it is in, and the case of the paper that it repeats."""
@@ -212,12 +213,15 @@ class SqlLedger(Repository):
             if line.thing is Thing.ATTACHMENT:
                 continue
             if line.thing is Thing.PAGE:
-                rows = [row for row in rows if row[0] == line.document_id]
+                rows = [row for row in rows if row[0] in line.document_ids]
+                if line.fate not in PAGE_SETTLED:
+                    loose = {document for document, case_id, original in rows if not (case_id or original)}
+                    answers[line.id] = {"document_ids": tuple(sorted(loose))}
             cases = {c: None for _, c, _ in rows if c}
             if line.thing is Thing.SUBMISSION:
                 cases |= dict.fromkeys(opened.get(line.submission_id, ()))
             repeats = {originals.get(o, ""): None for _, _, o in rows if o}
-            answers[line.id] = {
+            answers[line.id] = answers.get(line.id, {}) | {
                 "cases": tuple(CaseId(c) for c in sorted(cases)),
                 "repeats": " and ".join(sorted(r for r in repeats if r)),
             }

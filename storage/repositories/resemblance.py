@@ -64,7 +64,7 @@ class SqlResemblances(Repository):
         own = self._pictures(document_id)
         if not own:
             return []
-        first = next(iter(own))
+        first, _ = next(iter(own))
         submission = select(DocumentRow.submission_id).where(DocumentRow.id == document_id)
         holders = self._session.execute(
             select(DocumentRow.id, DocumentRow.submission_id)
@@ -80,16 +80,16 @@ class SqlResemblances(Repository):
             if self._pictures(document) == own
         ]
 
-    def _pictures(self, document_id: str) -> Counter[str]:
-        """Of the pages that have one; empty where any page has none."""
+    def _pictures(self, document_id: str) -> Counter[tuple[str, str]]:
+        """Of the pages that have one, with the part that is the document's; empty where any page has none."""
         found = list(
-            self._session.scalars(
-                select(PageRow.first_image)
+            self._session.execute(
+                select(PageRow.first_image, DocumentPageRow.region)
                 .join(DocumentPageRow, DocumentPageRow.page_id == PageRow.id)
                 .where(DocumentPageRow.document_id == document_id)
             )
         )
-        pictures = [picture for picture in found if picture is not None]
+        pictures = [(picture, str(region)) for picture, region in found if picture is not None]
         return Counter(pictures if len(pictures) == len(found) else ())
 
     def tell_apart(self, one: PageId, other: PageId, by: UserName, now: datetime) -> None:

@@ -43,6 +43,7 @@ from storage.tables.documents import (
     FingerprintRow,
     MatchRow,
 )
+from storage.tables.matching import SubmissionSenderRow, TermTableRow
 from storage.tables.moves import CaseMoveRow, CaseMoveUndoRow, MessageRow
 from storage.tables.people import AccountRow, AuditRow, DestinationRow, DestinationVersionRow, SignInRow
 from storage.tables.policies import PolicyVersionRow
@@ -129,7 +130,9 @@ __all__ = [
     "SignInRow",
     "SplitEditRow",
     "SubmissionRow",
+    "SubmissionSenderRow",
     "TermRow",
+    "TermTableRow",
     "UploadClientRow",
     "WithdrawalRow",
     "WorkerBeatRow",

@@ -148,6 +148,8 @@ class CorrectionRow(Base):
     document_id: Mapped[str]
     """No foreign key: documents go and come again where a submission is split anew."""
     page_ids: Mapped[list[Any]]
+    region: Mapped[list[Any] | None]
+    """Of a document that has a part of its one page."""
     field: Mapped[str]
     """A field's name, or `kind`."""
     words: Mapped[bytes]

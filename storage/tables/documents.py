@@ -4,6 +4,8 @@ from typing import Any
 
 from sqlalchemy import (
     ForeignKey,
+    Index,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -26,11 +28,24 @@ class DocumentRow(Base):
 
 class DocumentPageRow(Base):
     __tablename__ = "document_page"
+    __table_args__ = (
+        # A whole page is in one document at most: half of the page equation.
+        Index(
+            "ix_document_page_whole",
+            "page_id",
+            unique=True,
+            sqlite_where=text("region IS NULL"),
+            postgresql_where=text("region IS NULL"),
+        ),
+    )
 
     page_id: Mapped[str] = mapped_column(ForeignKey("page.id", ondelete="CASCADE"), primary_key=True)
-    """A page is in one document at most: half of the page equation."""
-    document_id: Mapped[str] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"), index=True)
+    document_id: Mapped[str] = mapped_column(
+        ForeignKey("document.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
     position: Mapped[int]
+    region: Mapped[list[Any] | None]
+    """The part of the page that the document stands on, where the page shows several papers."""
 
 
 class EvidenceRow(Base):

@@ -16,6 +16,7 @@ from domain.kinds import (
     Severity,
     Stage,
 )
+from review.comparing import say_chance
 from tests.review.office import AGENCY, WRITTEN, Office, a_finding, a_match
 from tests.storage.situations import dispatch
 
@@ -28,6 +29,27 @@ def status(office: Office, case_id: str) -> CaseStatus:
 def sent(office: Office, case_id: str) -> list[tuple[DispatchKind, DispatchState]]:
     with office.storage.work() as work:
         return [(d.kind, d.state) for d in work.dispatches.of_case(CaseId(case_id))]
+
+
+def test_each_candidate_is_shown_with_its_chance(office: Office) -> None:
+    case_id = office.open_case(match=a_match(MatchStatus.AMBIGUOUS, "A namesake stands near."), number=None)
+    page = office.visitor().get(f"/cases/{case_id}").text
+    assert "over 99.9 % likely" in page
+    assert "40 % likely" in page
+
+
+@pytest.mark.parametrize(
+    ("probability", "words"),
+    [
+        pytest.param(0.9999, "over 99.9 % likely", id="never certain"),
+        pytest.param(0.9989, "99.8 % likely", id="rounded down at the top"),
+        pytest.param(0.9899, "98 % likely", id="whole"),
+        pytest.param(0.4, "40 % likely", id="two near ones"),
+        pytest.param(0.0099, "under 1 % likely", id="hardly"),
+    ],
+)
+def test_a_chance_in_words(probability: float, words: str) -> None:
+    assert say_chance(probability) == words
 
 
 class TestApproval:

@@ -3,8 +3,10 @@
 import pytest
 
 from domain.documents import Evidence, KindGuess
-from domain.ids import DocumentId, PageId
+from domain.geometry import Box
+from domain.ids import DocumentId, PageId, SubmissionId
 from domain.kinds import FieldName, FindingCode, Kind, PageUse, Subkind
+from domain.ledger import Fate, Thing
 from processing.ports import NewDocument
 from storage.database import SqlStorage
 from tests.storage.situations import NOW, evidence, finding, match, new_case, split, take, unpack
@@ -53,6 +55,15 @@ def test_findings_are_replaced(storage: SqlStorage) -> None:
         assert [found.code for found in work.documents.findings(document)] == [FindingCode.ONLINE_ONLY]
 
 
+def parts_of(submission_id: SubmissionId, page: PageId, *regions: Box | None) -> list[NewDocument]:
+    """Documents on parts of one page."""
+    guess = KindGuess(Kind.CPR_CARD, 0.97, False)
+    return [
+        NewDocument(DocumentId(f"{submission_id}-d{n}"), guess, (page,), 0.9, region)
+        for n, region in enumerate(regions)
+    ]
+
+
 class TestPageEquation:
     def test_holds_when_every_page_has_its_place(self, storage: SqlStorage) -> None:
         submission = take(storage)
@@ -72,6 +83,40 @@ class TestPageEquation:
             left = work.ledger.against_approval(submission.id)
             assert [line.id for line in left] == [pages[0], pages[2]]
             assert [line.what for line in left] == ["page 1", "page 3"]
+
+    def test_page_of_two_documents_wants_a_case_for_each(self, storage: SqlStorage) -> None:
+        submission = take(storage)
+        (page,) = unpack(storage, submission, pages=1)
+        documents = parts_of(submission.id, page, Box(0, 0, 100, 60), Box(0, 60, 100, 150))
+        with storage.work() as work:
+            work.documents.replace(submission.id, documents, [])
+            assert [d.region for d in work.documents.of_submission(submission.id)] == [
+                d.region for d in documents
+            ]
+            work.cases.replace(submission.id, [new_case(documents[0].id)], NOW, NOW)
+            (left,) = work.ledger.against_approval(submission.id)
+            assert left.document_ids == (documents[1].id,)
+            both = [new_case(document.id) for document in documents]
+            work.cases.replace(submission.id, both, NOW, NOW)
+            assert work.ledger.against_approval(submission.id) == []
+            (line,) = [x for x in work.ledger.of_submission(submission.id) if x.thing is Thing.PAGE]
+        assert (line.fate, len(line.cases)) == (Fate.CASE, 2)
+
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            pytest.param(None, None, id="both have the whole page"),
+            pytest.param(Box(0, 0, 100, 60), None, id="one has the whole page"),
+            pytest.param(Box(0, 0, 100, 60), Box(0, 50, 100, 150), id="their parts overlap"),
+        ],
+    )
+    def test_nothing_of_a_page_is_in_two_documents(
+        self, storage: SqlStorage, one: Box | None, other: Box | None
+    ) -> None:
+        submission = take(storage)
+        (page,) = unpack(storage, submission, pages=1)
+        with storage.work() as work, pytest.raises(ValueError, match="in two documents"):
+            work.documents.replace(submission.id, parts_of(submission.id, page, one, other), [])
 
     def test_page_of_a_document_in_no_case_is_left_over(self, storage: SqlStorage) -> None:
         submission = take(storage)

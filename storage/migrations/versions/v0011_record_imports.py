@@ -1,6 +1,6 @@
 """Imports that can be taken back, what records were before them, and people apart from their credentials.
 
-Revision: 0011; follows 0009.
+Revision: 0011; follows 0010.
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from storage.engine import ByteOrderedText, UtcDateTime
 
 revision = "0011"
-down_revision = "0009"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 

@@ -4,7 +4,8 @@ import pytest
 
 from domain.kinds import FieldName, Kind
 from intake.extractors.codes import find_disputes
-from tests.intake.extractors.test_normalise_codes import CODE
+from intake.extractors.identity_zones import failing_checks
+from tests.intake.extractors.test_normalise_codes import CODE, FIRST, SECOND
 from tests.intake.extractors.written_forms import draw_form, read_fields
 
 F = FieldName
@@ -62,6 +63,37 @@ def test_a_disputed_value_is_never_sure() -> None:
     found = read_fields(Kind.NAME_CHANGE_EVIDENCE, page)
     assert found[F.DATE_OF_BIRTH].confidence <= 0.5
     assert found[F.EXPIRES_ON].confidence >= 0.9
+
+
+#: Where the print does not say it, the zone alone does.
+PASSPORT = "PASSPORT\nUNITED STATES OF AMERICA\nNationality\nUNITED STATES OF AMERICA\n{first}\n{second}\n"
+
+
+@pytest.mark.parametrize(
+    ("second", "failing"),
+    [
+        pytest.param(SECOND, (), id="as it was made"),
+        pytest.param(SECOND.replace("8003122", "8603122"), ("birth date",), id="another birth date"),
+        pytest.param(SECOND.replace("3204119", "3504119"), ("expiry date",), id="a later end"),
+        pytest.param(SECOND.replace("5901531624", "5901531634"), ("number",), id="another number"),
+        pytest.param(SECOND.replace("8003122", "80O3122"), (), id="a letter for a digit"),
+        pytest.param(SECOND.replace("8003122", "8603122")[:-5], (), id="not read whole: a reader's loss"),
+    ],
+)
+def test_a_zone_is_held_against_its_check_digits(second: str, failing: tuple[str, ...]) -> None:
+    page = draw_form(PASSPORT.format(first=FIRST, second=second))
+    assert failing_checks(Kind.NAME_CHANGE_EVIDENCE, [page]) == failing
+
+
+@pytest.mark.parametrize(
+    "second", [SECOND.replace("8003122", "8603122"), SECOND.replace("8003122", "8603122")[:-5]]
+)
+def test_a_zone_that_fails_its_checks_gives_nothing_surely(second: str) -> None:
+    sound = read_fields(Kind.NAME_CHANGE_EVIDENCE, draw_form(PASSPORT.format(first=FIRST, second=SECOND)))
+    found = read_fields(Kind.NAME_CHANGE_EVIDENCE, draw_form(PASSPORT.format(first=FIRST, second=second)))
+    assert (found[F.NEW_NAME].value, found[F.NEW_NAME].confidence) == (sound[F.NEW_NAME].value, 0.5)
+    assert found[F.EXPIRES_ON].confidence == 0.5 < 0.9 <= sound[F.EXPIRES_ON].confidence
+    assert F.DATE_OF_BIRTH not in found
 
 
 CARD = "American Heart Association\nBLS Provider\nDana Whitfield\neCard Code    {printed}\n"

@@ -7,7 +7,7 @@ from intake.extractors.mrz import ZoneFacts, check_digit, read_licence_code, rea
 #: The specimen of ICAO Doc 9303 part 4 with another country and person.
 FIRST = "P<USAREED<<DANIEL<RYAN<<<<<<<<<<<<<<<<<<<<<<"
 SECOND = "5901531624USA8003122M3204119<<<<<<<<<<<<<<06"
-READ = ZoneFacts("Daniel Ryan Reed", "1980-03-12", "", "2032-04-11", passport=True)
+READ = ZoneFacts("Daniel Ryan Reed", "1980-03-12", "", "2032-04-11", passport=True, whole=True)
 
 
 @pytest.mark.parametrize(
@@ -27,13 +27,13 @@ def test_check_digits_are_those_of_the_standard(field: str, digit: int) -> None:
         pytest.param(
             FIRST.replace("REED", "R0DZYK"),
             SECOND,
-            ZoneFacts("Daniel Ryan Rodzyk", "1980-03-12", "", "2032-04-11", True),
+            ZoneFacts("Daniel Ryan Rodzyk", "1980-03-12", "", "2032-04-11", True, whole=True),
             id="zero for O, K kept",
         ),
         pytest.param(
             FIRST,
             SECOND.replace("8003122", "8003127"),
-            ZoneFacts("Daniel Ryan Reed", "", "", "2032-04-11", True),
+            ZoneFacts("Daniel Ryan Reed", "", "", "2032-04-11", True, failing=("birth date",), whole=True),
             id="birth date fails its check",
         ),
         pytest.param("Surname REED", "Given names DANIEL", None, id="no zone"),
@@ -47,7 +47,7 @@ def test_reads_the_three_lines_of_a_passport_card() -> None:
     facts = read_zone(
         ["IPUSAC785732235<<<<<<<<<<<<<<<", "8303213F3412189USA<<<<<<<<<<<0", "0WUSU<<CHANTAL<F<<<<<<<<<<<<<<"]
     )
-    assert facts == ZoneFacts("Chantal F Owusu", "1983-03-21", "", "2034-12-18", passport=True)
+    assert facts == ZoneFacts("Chantal F Owusu", "1983-03-21", "", "2034-12-18", passport=True, whole=True)
 
 
 CODE = (

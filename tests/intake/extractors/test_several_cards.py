@@ -2,9 +2,9 @@
 
 import pytest
 
-from domain.kinds import FieldName, Kind
+from domain.kinds import Kind
 from domain.pages import PageReading
-from intake.extractors.cards import part_cards
+from intake.extractors.cards import part_cards, shows_card_twice
 from tests.intake.extractors.drawn_cards import draw_page, read_card
 
 CARD = """# {course} Provider
@@ -24,6 +24,17 @@ BLS = {
 }
 ACLS = BLS | {"course": "ACLS", "issued": "05/02/2025", "ends": "05/2027", "code": "255022345699"}
 OTHER = BLS | {"holder": "Omar Haddad", "code": "265012349999"}
+LICENCE = """MASSACHUSETTS DRIVER'S LICENSE
+4d NUMBER         4a ISS
+S12345678         08/28/2025
+4b EXP            3 DOB
+04/23/2031        04/23/1961
+1 VICTOR
+2 LUCIA
+8 59 CANAL CIRCLE, UNIT 3R
+FRAMINGHAM, MA 01702
+9 CLASS D 9a END NONE 12 REST NONE
+"""
 BACK = (
     "This card certifies that the individual has passed the cognitive and skills evaluations.\n"
     "For use by the holder only."
@@ -42,8 +53,8 @@ def beside(one: str, other: str) -> str:
 
 
 def courses_on(page: PageReading) -> list[str]:
-    cards = part_cards(Kind.CPR_CARD, [page])
-    return [str(e.value) for card in cards for e in card.evidence if e.field is FieldName.COURSE]
+    """The courses, or types of identity papers, of the cards that are parted."""
+    return [card.sort for card in part_cards(Kind.CPR_CARD, [page])]
 
 
 @pytest.mark.parametrize(
@@ -55,13 +66,49 @@ def courses_on(page: PageReading) -> list[str]:
             sheet(*(CARD.format(**each) for each in (BLS, ACLS, OTHER))), ["BLS", "ACLS", "BLS"], id="three"
         ),
         pytest.param(beside(CARD.format(**BLS), CARD.format(**ACLS)), ["BLS", "ACLS"], id="side by side"),
+        pytest.param(sheet(CARD.format(**BLS), LICENCE), ["BLS", "drivers_license"], id="card and licence"),
+        pytest.param(
+            sheet(LICENCE, CARD.format(**BLS), CARD.format(**ACLS)),
+            ["drivers_license", "BLS", "ACLS"],
+            id="mixed",
+        ),
+        pytest.param(
+            sheet(CARD.format(**BLS), CARD.format(**ACLS).replace("# Dana Whitfield\n", "")),
+            ["BLS", "ACLS"],
+            id="a card whose name was lost",
+        ),
         pytest.param(CARD.format(**BLS), [], id="one"),
+        pytest.param(LICENCE, [], id="a licence alone"),
+        pytest.param(
+            sheet(CARD.format(**BLS), BACK, CARD.format(**ACLS)), ["BLS", "ACLS"], id="a back between"
+        ),
         pytest.param(sheet(CARD.format(**BLS), CARD.format(**BLS)), [], id="the same twice"),
         pytest.param(sheet(CARD.format(**BLS), BACK), [], id="front and back"),
     ],
 )  # fmt: skip
 def test_cards_are_told_by_what_they_say(page: str, courses: list[str]) -> None:
     assert courses_on(draw_page(page)) == courses
+
+
+def test_the_parts_leave_nothing_of_the_page_out() -> None:
+    page = draw_page(sheet(*(CARD.format(**each) for each in (BLS, ACLS, OTHER))))
+    cards = part_cards(Kind.CPR_CARD, [page])
+    for word in page.words:
+        assert sum(card.region.holds(word.box) for card in cards) == 1
+    assert sum(card.region.width * card.region.height for card in cards) == page.width * page.height
+
+
+@pytest.mark.parametrize(
+    ("page", "twice"),
+    [
+        pytest.param(sheet(CARD.format(**BLS), CARD.format(**BLS)), True, id="the same twice"),
+        pytest.param(sheet(CARD.format(**BLS), CARD.format(**ACLS)), False, id="two"),
+        pytest.param(sheet(CARD.format(**BLS), BACK), False, id="front and back"),
+        pytest.param(CARD.format(**BLS), False, id="one"),
+    ],
+)
+def test_a_copy_is_told_from_another_card(page: str, twice: bool) -> None:
+    assert shows_card_twice(Kind.CPR_CARD, [draw_page(page)]) is twice
 
 
 def test_the_values_are_those_of_the_first_card() -> None:

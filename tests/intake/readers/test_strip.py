@@ -1,5 +1,7 @@
 """The strip of a sending fax machine: found in its many forms, read, and kept out of the text."""
 
+from dataclasses import replace
+
 import pytest
 
 from domain.geometry import Box
@@ -107,6 +109,27 @@ def test_rubbish_of_an_upside_down_strip_is_no_text() -> None:
     assert found is not None
     assert (found.text, found.number) == ("", None)
     assert kept.plain_text.splitlines() == list(BODY)
+
+
+@pytest.mark.parametrize(
+    ("rotation", "edge", "kept"),
+    [
+        pytest.param(90, 1708, False, id="on its side, the strip at the right"),
+        pytest.param(270, 12, False, id="on its other side, at the left"),
+        pytest.param(90, 12, True, id="at the edge where no strip is"),
+        pytest.param(0, 1708, True, id="not turned"),
+    ],
+)
+def test_rubbish_of_a_strip_on_its_side_is_no_text(rotation: int, edge: int, kept: bool) -> None:
+    rubbish = [
+        Word(text, Box(edge - 8, top, edge + 8, top + 60), 0.7, "ppocr", line=90 + top)
+        for text, top in (("TO", 900), ("AWOH", 1100), ("T/T'd", 1300))
+    ]
+    plain = page(rotation=rotation)
+    reading, found = lift_strip(replace(plain, words=(*plain.words, *rubbish)))
+    assert (set(rubbish) <= set(reading.words)) is kept
+    assert (found is None) is kept
+    assert set(plain.words) <= set(reading.words)
 
 
 def test_a_footer_of_a_turned_page_stays() -> None:

@@ -161,3 +161,22 @@ def test_nothing_labelled_gives_no_figures_and_no_error() -> None:
     report = judge([], [])
     assert report["figures"]["kinds, macro-F1"] is None
     assert report["figures"]["fields, F1"] is None
+
+
+@pytest.mark.parametrize("turned", [False, True], ids=["in order", "the other way round"])
+def test_cards_of_one_page_are_told_apart_by_what_they_say(turned: bool) -> None:
+    cards = [{"holder_name": name, "course": "BLS"} for name in ("Dana Whitfield", "Omar Haddad")]
+    truth = [
+        submission(
+            "S1", "sheet.pdf", "scan", *(document("cpr_card", None, [0], fields=card) for card in cards)
+        )
+    ]
+    lines = [
+        said("sheet.pdf", None, [0], "cpr_card", fields={name: (value, 0.99) for name, value in card.items()})
+        for card in (cards[::-1] if turned else cards)
+    ]
+    report = judge(truth, lines)
+    assert at(report, "fields/whole/all/right") == 4
+    assert at(report, "fields/whole/all/wrong") == 0
+    assert at(report, "splits/right") == 1.0
+    assert len({paper["name"] for paper in at(report, "papers")}) == 2

@@ -76,9 +76,27 @@ def test_contact_stands(text: str, email: bool, home: bool) -> None:
         ),
         pytest.param(
             replace(NAMELESS, date_of_birth=""),
-            "Maria Souza-Lima maria@example.org",
+            "I request this for my patient. Maria Souza-Lima, EMT E0901234, maria@example.org, 617-555-0101",
+            MatchStatus.AMBIGUOUS,
+            id="number and email, as a clerk signs",
+        ),
+        pytest.param(
+            replace(NAMELESS, date_of_birth=""),
+            "12 Elm Street, Salem. Signed for my husband: Maria Souza-Lima, EMT E0901234, maria@example.org",
+            MatchStatus.AMBIGUOUS,
+            id="number and email, as a wife signs",
+        ),
+        pytest.param(
+            replace(NAMELESS, date_of_birth=""),
+            "Maria Souza-Lima 12 Elm Street, Salem. Signed by her mother Maria Souza-Lima, maria@example.org",
+            MatchStatus.AMBIGUOUS,
+            id="number and email, as a mother of the same name signs",
+        ),
+        pytest.param(
+            replace(NAMELESS, date_of_birth=""),
+            "Name Souza-Lima Maria Street 12 Elm St. Salem Phone 617-555-0101 E-mail maria@example.org",
             MatchStatus.MATCHED,
-            id="number and email",
+            id="number and email, with the home as a form asks it",
         ),
         pytest.param(
             replace(NAMELESS, date_of_birth="1988-06-05"),

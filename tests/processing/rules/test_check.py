@@ -277,6 +277,15 @@ def test_a_code_that_differs_names_the_fields_and_no_values() -> None:
     assert "1987" not in found.staff_words + found.applicant_words
 
 
+def test_a_zone_that_fails_its_checks_says_which_and_no_values() -> None:
+    failing = replace(context(LICENCE), failing_checks=("birth date",))
+    [found] = [f for f in run_rules(failing).findings if f.code is FindingCode.ZONE_CHECK_FAILS]
+    assert found.severity is Severity.WARNS
+    assert "its own check digits: birth date." in found.staff_words
+    assert "clear copy" in found.applicant_words
+    assert missing_sentences(("zone_check_fails",), [found]) == (found.applicant_words,)
+
+
 def test_hidden_text_is_said() -> None:
     assert FindingCode.FALSE_TEXT_LAYER in codes(replace(context(FORM), false_layer=True))
 

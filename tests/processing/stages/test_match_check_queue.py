@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from domain.ids import CertificationNumber, SubmissionId
+from domain.cases import Decision
+from domain.ids import CertificationNumber, SubmissionId, UserName
 from domain.kinds import (
     Channel,
     DispatchKind,
@@ -15,11 +16,13 @@ from domain.kinds import (
     FindingCode,
     Kind,
     MatchStatus,
+    Outcome,
     PartOutcome,
     Priority,
     Route,
     Subkind,
 )
+from domain.records import Candidate
 from domain.submissions import FaxFacts
 from processing.predictions import describe_submission
 from processing.stages.services import Services
@@ -185,6 +188,36 @@ def test_the_covering_note_helps_a_card_with_only_a_name(services: Services) -> 
         settle(services, submission_id)
     assert matches(services, alone)[0][0] is MatchStatus.AMBIGUOUS
     assert matches(services, noted)[0] == (MatchStatus.MATCHED, "E0901234")
+
+
+def test_a_case_decided_for_the_same_sender_helps_the_next_paper_and_settles_nothing(
+    services: Services,
+) -> None:
+    clerk = "clerk@station.example.org"
+    first = arrive(services, "mail-20.eml", [FORM], sender=clerk)
+    settle(services, first)
+    with services.storage.work() as work:
+        (case,) = work.cases.of_submission(first)
+        work.cases.decide(
+            Decision(case.id, Outcome.APPROVE, ("complete",), UserName("rita"), NOW, case.version)
+        )
+    known = arrive(services, "mail-21.eml", [CARD], sender=clerk)
+    unknown = arrive(services, "mail-22.eml", [CARD], sender="other@station.example.org")
+    for submission_id in (known, unknown):
+        settle(services, submission_id)
+    helped, alone = (_best_of(services, submission_id) for submission_id in (known, unknown))
+    assert ("history" in helped.reasons, "history" in alone.reasons) == (True, False)
+    assert helped.probability > alone.probability
+    assert matches(services, known) == [(MatchStatus.AMBIGUOUS, "E0901234")]
+
+
+def _best_of(services: Services, submission_id: SubmissionId) -> Candidate:
+    with services.storage.work() as work:
+        (document,) = work.documents.of_submission(submission_id)
+        match = work.documents.match(document.id)
+    assert match
+    assert match.best
+    return match.best
 
 
 def test_the_papers_own_words_name_the_number_that_no_field_gave(services: Services) -> None:

@@ -136,7 +136,7 @@ def sixteen(act: Callable[[int], None]) -> None:
         thread.join()
 
 
-_SETTINGS = DecisionSettings(None, frozenset())  # type: ignore[arg-type]
+_SETTINGS = DecisionSettings(None)  # type: ignore[arg-type]
 
 
 @given(st.lists(steps, min_size=1, max_size=12))

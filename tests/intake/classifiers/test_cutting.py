@@ -1,0 +1,70 @@
+"""A page with several cards is cut where every part is a whole card of the kind that it is taken for."""
+
+import pytest
+
+from domain.batches import PageWord
+from domain.documents import KindGuess, ProposedDocument, SplitResult, SubmissionPage
+from domain.ids import AttachmentId, PageId
+from domain.kinds import Kind, PageUse
+from domain.pages import PageReading
+from intake.classifiers.cutting import cut_cards
+from intake.classifiers.kinds import KindClassifier
+from tests.intake.extractors.drawn_cards import draw_page
+from tests.intake.extractors.test_several_cards import ACLS, BACK, BLS, CARD, LICENCE, sheet
+
+CARDS = draw_page(sheet(CARD.format(**BLS), CARD.format(**ACLS)))
+MIXED = draw_page(sheet(CARD.format(**BLS), LICENCE))
+SIDES = draw_page(sheet(CARD.format(**BLS), BACK))
+NAMELESS = draw_page(sheet(CARD.format(**BLS), CARD.format(**ACLS).replace("# Dana Whitfield\n", "")))
+SURE = KindGuess(Kind.CPR_CARD, 0.99, False)
+
+
+@pytest.fixture(scope="module")
+def classifier() -> KindClassifier:
+    return KindClassifier.load()
+
+
+def page_of(reading: PageReading, number: int = 0) -> SubmissionPage:
+    return SubmissionPage(PageId(f"p{number}"), AttachmentId("a"), "sheet.pdf", reading)
+
+
+def cut(
+    classifier: KindClassifier, *pages: SubmissionPage, guess: KindGuess = SURE, one_paper: bool = False
+) -> tuple[ProposedDocument, ...]:
+    words = {page.id: PageWord(PageUse.DOCUMENT, one_paper=one_paper) for page in pages}
+    return cut_cards(SplitResult((ProposedDocument(pages, guess, 0.8),)), classifier, words).documents
+
+
+@pytest.mark.parametrize(
+    ("reading", "guess", "kinds"),
+    [
+        pytest.param(CARDS, SURE, [Kind.CPR_CARD] * 2, id="two course cards"),
+        pytest.param(MIXED, SURE, [Kind.CPR_CARD, Kind.NAME_CHANGE_EVIDENCE], id="card and licence"),
+        pytest.param(
+            MIXED,
+            KindGuess(Kind.OTHER, 0.5, True),
+            [Kind.CPR_CARD, Kind.NAME_CHANGE_EVIDENCE],
+            id="unsure whole",
+        ),
+        pytest.param(NAMELESS, SURE, [Kind.CPR_CARD], id="a card whose name was lost"),
+        pytest.param(SIDES, SURE, [Kind.CPR_CARD], id="both sides"),
+        pytest.param(CARDS, KindGuess(Kind.OTHER, 0.99, False), [Kind.OTHER], id="surely something else"),
+    ],
+)
+def test_every_card_is_a_document(
+    classifier: KindClassifier, reading: PageReading, guess: KindGuess, kinds: list[Kind]
+) -> None:
+    documents = cut(classifier, page_of(reading), guess=guess)
+    assert [document.guess.kind for document in documents] == kinds
+    assert all((document.region is None) is (len(kinds) == 1) for document in documents)
+    assert {document.split_confidence for document in documents} == {0.8}
+
+
+def test_a_person_s_word_keeps_the_page_whole(classifier: KindClassifier) -> None:
+    (document,) = cut(classifier, page_of(CARDS), one_paper=True)
+    assert document.region is None
+
+
+def test_a_paper_of_two_pages_is_not_cut(classifier: KindClassifier) -> None:
+    (document,) = cut(classifier, page_of(CARDS), page_of(SIDES, 1))
+    assert len(document.pages) == 2

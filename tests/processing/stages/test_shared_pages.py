@@ -1,0 +1,170 @@
+"""One page with several cards: a document each, from the split to the cases, on both databases."""
+
+from pathlib import Path
+
+import pytest
+
+from domain.batches import SplitEdit
+from domain.cases import Case
+from domain.documents import Document
+from domain.ids import SubmissionId, UserName
+from domain.kinds import FieldName, FindingCode, Severity
+from domain.ledger import Fate
+from processing.batching import edit_split
+from processing.corrections import correct_fields, take_correction_back
+from processing.predictions import describe_submission
+from processing.stages.services import Services
+from storage.database import SqlStorage
+from storage.reconcile import reconcile_store
+from tests.intake.extractors.drawn_cards import draw_page
+from tests.intake.extractors.test_several_cards import ACLS, BLS, CARD, LICENCE, OTHER, sheet
+from tests.processing.matching.people import person
+from tests.processing.stages.envelopes import NOW, services_on
+from tests.processing.stages.scans import page_ids, run_later_stages, scan
+
+RITA = UserName("rita")
+DANA = person("E0901234", "Dana", "Whitfield", "1987-06-05")
+OMAR = person("P0812345", "Omar", "Haddad", "1976-05-24")
+#: Two people's cards, and one person's two cards.
+TWO_PEOPLE = draw_page(sheet(CARD.format(**BLS), CARD.format(**OTHER)))
+ONE_PERSON = draw_page(sheet(CARD.format(**BLS), CARD.format(**ACLS)))
+ALONE = draw_page(CARD.format(**BLS))
+
+
+@pytest.fixture
+def services(storage: SqlStorage, tmp_path: Path) -> Services:
+    with storage.work() as work:
+        work.records.upsert([DANA, OMAR], NOW)
+    return services_on(storage, tmp_path)
+
+
+def documents_of(services: Services, submission_id: SubmissionId) -> list[Document]:
+    with services.storage.work() as work:
+        return work.documents.of_submission(submission_id)
+
+
+def cases_of(services: Services, submission_id: SubmissionId) -> list[Case]:
+    with services.storage.work() as work:
+        return work.cases.of_submission(submission_id)
+
+
+def holders(services: Services, submission_id: SubmissionId) -> list[object]:
+    return [d.value(FieldName.HOLDER_NAME) for d in documents_of(services, submission_id)]
+
+
+def page_fate(services: Services, submission_id: SubmissionId) -> tuple[Fate, int]:
+    """The fate of the only page, and in how many cases it is."""
+    with services.storage.work() as work:
+        line = work.ledger.of_submission(submission_id)[-1]
+    return line.fate, len(line.cases)
+
+
+def test_two_people_s_cards_are_two_documents_and_two_cases(services: Services) -> None:
+    sent = scan(services, "sheet.pdf", TWO_PEOPLE)
+    first, second = documents_of(services, sent)
+    assert holders(services, sent) == ["Dana Whitfield", "Omar Haddad"]
+    assert first.page_ids == second.page_ids
+    assert first.region
+    assert second.region
+    assert first.region.overlap(second.region) == 0
+    assert first.region.joined(second.region).as_list() == [0, 0, TWO_PEOPLE.width, TWO_PEOPLE.height]
+    assert [case.document_ids for case in cases_of(services, sent)] == [(first.id,), (second.id,)]
+
+
+def test_one_person_s_cards_are_one_case(services: Services) -> None:
+    sent = scan(services, "sheet.pdf", ONE_PERSON)
+    documents = documents_of(services, sent)
+    assert [d.value(FieldName.COURSE) for d in documents] == ["BLS", "ACLS"]
+    (case,) = cases_of(services, sent)
+    assert set(case.document_ids) == {d.id for d in documents}
+
+
+def test_a_licence_beside_a_card_is_a_document_of_its_own_kind(services: Services) -> None:
+    sent = scan(services, "sheet.pdf", draw_page(sheet(CARD.format(**BLS), LICENCE)))
+    assert [d.guess.kind.value for d in documents_of(services, sent)] == ["cpr_card", "name_change_evidence"]
+
+
+def test_the_page_equation_holds_and_reconciles(services: Services, storage: SqlStorage) -> None:
+    sent = scan(services, "sheet.pdf", TWO_PEOPLE)
+    with services.storage.work() as work:
+        assert work.ledger.against_approval(sent) == []
+    assert page_fate(services, sent) == (Fate.CASE, 2)
+    assert reconcile_store(storage) == []
+
+
+def test_every_card_has_its_line_with_its_part_of_the_page(services: Services) -> None:
+    sent = scan(services, "sheet.pdf", TWO_PEOPLE)
+    with services.storage.work() as work:
+        lines = describe_submission(work, work.submissions.get(sent))
+    assert [line["pages"] for line in lines] == [[0], [0]]
+    assert [line["region"] for line in lines] == [
+        d.region.as_list() for d in documents_of(services, sent) if d.region
+    ]
+    assert lines[0]["case"] != lines[1]["case"]
+    for line in lines:
+        x0, y0, x1, y1 = line["region"]
+        for found in line["fields"].values():
+            left, top, right, bottom = found["box"]
+            assert x0 <= left < right <= x1
+            assert y0 <= top < bottom <= y1
+
+
+def test_a_page_of_one_card_has_no_region(services: Services) -> None:
+    sent = scan(services, "card.pdf", ALONE)
+    with services.storage.work() as work:
+        (line,) = describe_submission(work, work.submissions.get(sent))
+    assert "region" not in line
+
+
+def test_what_is_said_of_one_card_holds_for_it_alone(services: Services) -> None:
+    sent = scan(services, "sheet.pdf", TWO_PEOPLE)
+    case = cases_of(services, sent)[1]
+    with services.storage.work() as work:
+        said: dict[FieldName, str | bool | None] = {FieldName.HOLDER_NAME: "Omar Haddad Jr"}
+        correct_fields(work, case.id, case.version, case.document_ids[0], said, RITA, NOW)
+    run_later_stages(services, sent)  # split anew too
+    assert holders(services, sent) == ["Dana Whitfield", "Omar Haddad Jr"]
+    case = next(
+        c for c in cases_of(services, sent) if c.document_ids == (documents_of(services, sent)[1].id,)
+    )
+    with services.storage.work() as work:
+        (word,) = work.corrections.standing([sent])
+        take_correction_back(work, case.id, case.version, word.id, RITA, NOW)
+    assert holders(services, sent) == ["Dana Whitfield", "Omar Haddad"]
+
+
+def test_a_sheet_that_comes_again_repeats_card_by_card(services: Services) -> None:
+    first = scan(services, "a.pdf", TWO_PEOPLE)
+    again = scan(services, "b.pdf", TWO_PEOPLE)
+    with services.storage.work() as work:
+        repeated = [work.documents.duplicate_of(d.id) for d in work.documents.of_submission(again)]
+    assert repeated == [d.id for d in documents_of(services, first)]
+    assert page_fate(services, again)[0] is Fate.DUPLICATE
+
+
+def test_a_page_of_a_known_card_and_a_new_one_is_in_a_case(services: Services) -> None:
+    scan(services, "a.pdf", ALONE)
+    both = scan(services, "b.pdf", TWO_PEOPLE)
+    with services.storage.work() as work:
+        repeats = [work.documents.duplicate_of(d.id) is not None for d in work.documents.of_submission(both)]
+    assert repeats == [True, False]
+    assert page_fate(services, both)[0] is Fate.CASE
+
+
+def test_a_person_says_that_it_is_one_paper_and_takes_it_back(services: Services) -> None:
+    sent = scan(services, "sheet.pdf", ONE_PERSON)
+    (page,) = page_ids(services, sent)
+    for word, count in ((SplitEdit.ONE_PAPER, 1), (SplitEdit.AS_READ, 2)):
+        with services.storage.work() as work:
+            edit_split(work, page, word, RITA, NOW)
+        run_later_stages(services, sent)
+        assert len(documents_of(services, sent)) == count
+
+
+def test_a_copy_beside_its_card_is_said_and_no_second_document(services: Services) -> None:
+    sent = scan(services, "sheet.pdf", draw_page(sheet(CARD.format(**BLS), CARD.format(**BLS))))
+    (document,) = documents_of(services, sent)
+    assert document.region is None
+    with services.storage.work() as work:
+        found = [f for f in work.documents.findings(document.id) if f.code is FindingCode.SEVERAL_CARDS]
+    assert [(f.severity, "twice" in f.staff_words) for f in found] == [(Severity.NOTES, True)]
