@@ -100,8 +100,8 @@ def obtain_examples(kept: Path | None, per_layout: int, read_rounds: int, seed: 
     """The papers that `kept` holds from an earlier run; else drawn and read, and kept there. Which are held out
     the catalogue says, as it is now."""
     if kept and kept.exists():
-        examples = (load_example(line) for line in kept.read_text("utf-8").splitlines())
-        return [replace(e, held_out=LAYOUTS[e.layout].held_out) for e in examples if e.layout in LAYOUTS]
+        loaded = (load_example(line) for line in kept.read_text("utf-8").splitlines())
+        return [replace(e, held_out=LAYOUTS[e.layout].held_out) for e in loaded if e.layout in LAYOUTS]
     examples = list(draw_examples(per_layout, read_rounds, seed))
     if kept:
         kept.write_text("".join(f"{dump_example(e)}\n" for e in examples), encoding="utf-8")
