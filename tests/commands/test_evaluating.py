@@ -58,7 +58,7 @@ def test_the_office_is_left_alone(labelled: Path) -> None:
     with sqlite3.connect(labelled / "home" / "intake.sqlite") as database:
         dispatches = database.execute("SELECT state, attempts FROM dispatch").fetchall()
     database.close()
-    assert dispatches == [("ready", 0)]
+    assert set(dispatches) == {("ready", 0)}
 
 
 def test_no_other_home_is_gone_through_anew(labelled: Path, tmp_path: Path) -> None:
