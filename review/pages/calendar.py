@@ -36,7 +36,7 @@ def _show(request: Request, problem: str = "") -> Response:
     values = {
         "problem": problem,
         "closures": [c for c in closures if c.day.year >= today.year],
-        "holidays": holidays_between(today, today.replace(year=today.year + 1, day=1)),
+        "holidays": holidays_between(today, date(today.year + 1, 12, 31)),
         "set_closures": sorted(day for day in desk.calendar.closures if day >= today),
         "terms": {term.kind: term for term in terms},
         "kinds": list(Kind),
