@@ -85,6 +85,10 @@ def gather_case(work: Work, case: Case, desk: Desk, visitor: Visitor, *, reveale
     decisions = tuple(work.cases.decisions(case.id))
     dispatches = tuple(work.dispatches.of_case(case.id))
     destinations = tuple(work.directory.all())
+
+    def may_name(other: CaseId) -> bool:
+        return may_see(work.cases.get(other), visitor)
+
     return CaseFile(
         case=case,
         submission=work.submissions.get(case.submission_id),
@@ -119,8 +123,8 @@ def gather_case(work: Work, case: Case, desk: Desk, visitor: Visitor, *, reveale
         siblings=tuple(c.id for c in _cases_beside(work, case) if c.id != case.id and may_see(c, visitor)),
         made_anew=is_made_anew(work, case),
         clock=desk.office.read(work, desk.now()).face_of(work, case),
-        came=show_moves(work, case),
-        past_moves=tell_moves(work, case, lambda other: may_see(work.cases.get(other), visitor)),
+        came=show_moves(work, case, may_name),
+        past_moves=tell_moves(work, case, may_name),
         went=where_papers_went(work, case, visitor),
     )
 

@@ -55,6 +55,13 @@ def cover(picture: bytes, boxes: Sequence[Box]) -> bytes:
     return out.getvalue()
 
 
-def reveal_token(session_token: str, page_id: PageId) -> str:
-    """What lets one session fetch one page uncovered; handed out where the asking is logged."""
-    return hmac.new(session_token.encode(), b"reveal " + page_id.encode(), hashlib.sha256).hexdigest()
+def outside_of(document: Document | None, boxes: Sequence[Box]) -> list[Box]:
+    """The boxes that are not on this paper: where it has the whole page, none."""
+    region = document.region if document else None
+    return [box for box in boxes if box.overlap(region) == 0] if region else []
+
+
+def reveal_token(session_token: str, document_id: str, page_id: PageId) -> str:
+    """What lets one session fetch one page with one paper's digits; handed out where the asking is logged."""
+    asked = f"reveal {document_id} {page_id}"
+    return hmac.new(session_token.encode(), asked.encode(), hashlib.sha256).hexdigest()

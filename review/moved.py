@@ -31,21 +31,23 @@ class ShownMove:
     """1-based, of the papers that are in the case still; empty where they went on."""
 
 
-def show_moves(work: Work, case: Case) -> tuple[ShownMove, ...]:
-    """Papers that came into a case, as people read it; oldest first."""
+def show_moves(work: Work, case: Case, may_name: Callable[[CaseId], bool]) -> tuple[ShownMove, ...]:
+    """Papers that came into a case, as people read it; oldest first. `may_name` as in `tell_moves`."""
     came: dict[str, list[Move]] = {}
     for move in work.moves.of_case(case.id):
         if move.to_case == case.id:
             came.setdefault(move.deed, []).append(move)
-    return tuple(ShownMove(deed, _words(work, moves), _numbers(case, moves)) for deed, moves in came.items())
+    return tuple(
+        ShownMove(deed, _words(work, moves, may_name), _numbers(case, moves)) for deed, moves in came.items()
+    )
 
 
-def _words(work: Work, moves: list[Move]) -> str:
+def _words(work: Work, moves: list[Move], may_name: Callable[[CaseId], bool]) -> str:
     first = moves[0]
     if first.by == MACHINE:
         return f"Joined: {_arrival(work, first)}, because {_WHY[first.reason]}."
     why = f": {first.why}" if first.why else ""
-    return f"Moved here from {first.from_case} by {first.by}, {office_day(first.at)}{why}."
+    return f"Moved here from {_named(first.from_case, may_name)} by {first.by}, {office_day(first.at)}{why}."
 
 
 def tell_moves(work: Work, case: Case, may_name: Callable[[CaseId], bool]) -> tuple[str, ...]:
@@ -62,12 +64,15 @@ def _tell(case: Case, deed: list[PastMove], may_name: Callable[[CaseId], bool]) 
     move = past.move
     came = move.to_case == case.id
     other = move.from_case if came else move.to_case
-    named = other if other and may_name(other) else "a case that you may not see"
-    where = f"{'from' if came else 'to'} {named}" if other else "as it came"
+    where = f"{'from' if came else 'to'} {_named(other, may_name)}" if other else "as it came"
     reason = f"because {_WHY[move.reason]}" if move.by == MACHINE else move.why or "no reason given"
     undone = f"; taken back by {past.undone_by}, {show_time(past.undone_at)}" if past.undone_at else ""
     verb = "joined" if move.by == MACHINE else "came" if came else "went"
     return f"{show_time(move.at)}: {papers} {verb} {where} by {move.by}, {reason}{undone}."
+
+
+def _named(other: CaseId | None, may_name: Callable[[CaseId], bool]) -> str:
+    return other if other and may_name(other) else "a case that you may not see"
 
 
 def _arrival(work: Work, move: Move) -> str:

@@ -6,6 +6,7 @@ from fastapi import Request
 
 from domain.cases import Case
 from domain.documents import Document
+from domain.geometry import Box
 from domain.ids import CaseId, DocumentId, PageId, SubmissionId
 from domain.kinds import CaseStatus, PageUse, Route
 from processing.ports import StoredPage, Work
@@ -69,6 +70,18 @@ def pages_beside(work: Work, case: Case, visitor: Visitor) -> list[StoredPage]:
         for page in work.submissions.pages(key)
         if page.use is not PageUse.DOCUMENT
     ]
+
+
+def closed_regions(work: Work, stored: StoredPage, visitor: Visitor) -> list[Box]:
+    """Where a page shows papers of cases that this person may not see."""
+    closed = {
+        document_id
+        for case in work.cases.of_submission(stored.submission_id)
+        if not may_see(case, visitor)
+        for document_id in case.document_ids
+    }
+    papers = work.documents.of_submission(stored.submission_id)
+    return [d.region for d in papers if d.id in closed and d.region and stored.id in d.page_ids]
 
 
 def is_prefetch(request: Request) -> bool:

@@ -47,7 +47,7 @@ def show_pages(
         _show_page(
             work.submissions.page(page_id), number, page_id in seen,
             values=tuple(v for v in part.values if v.page == number),
-            reveal=reveal_token(visitor.token, page_id) if part.document.id == revealed else "",
+            reveal=reveal_token(visitor.token, revealed, page_id) if part.document.id == revealed else "",
             region=part.document.region,
         )
         for number, (part, page_id) in enumerate(own, start=1)

@@ -128,8 +128,8 @@ class Cases(Protocol):
         """The queue in working order: urgent ones, what rises, then by priority; in each by due date and
         reference. Keyset paging by `after`."""
 
-    def counts(self) -> dict[str, int]:
-        """Open cases by route, and by status."""
+    def counts(self, routes: Sequence[Route] = ()) -> dict[str, int]:
+        """Open cases by route, and by status; of these routes alone where any are named."""
 
     def claim(self, case_id: CaseId, by: UserName, now: datetime, until: datetime) -> Case:
         """Lease a case to one person. Raises `StaleDecision` with the holder's name where another

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from domain.alarms import Alarm, KeptAlarm
 from domain.ids import SubmissionId, UserName
-from domain.kinds import Stage
+from domain.kinds import Route, Stage
 
 
 class Alarms(Protocol):
@@ -184,8 +184,8 @@ class Vitals(Protocol):
     def overdue_quarantine(self, today: date) -> tuple[int, date | None]:
         """(open entries due before today, the earliest due date)."""
 
-    def late_cases(self, today: date) -> LateCases:
-        """Of those that wait for the office."""
+    def late_cases(self, today: date, routes: Sequence[Route] = ()) -> LateCases:
+        """Of those that wait for the office; of these routes alone where any are named."""
 
     def urgent_cases(self) -> list[datetime]:
         """When the urgent ones that wait for the office were received, earliest first."""

@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request, Response
 
 from review.guard import desk_of, guarded, visitor_of
+from review.numbers import RowNumber
 from review.policy import Action
 from review.render import render
 
@@ -14,7 +15,7 @@ PAGE = 200
 
 @router.get("")
 @guarded(Action.VIEW_AUDIT)
-def show_audit(request: Request, subject: str = "", before: int = 0, verify: bool = False) -> Response:
+def show_audit(request: Request, subject: str = "", before: RowNumber = 0, verify: bool = False) -> Response:
     """The newest entries first; one subject's where it is named. Looking is itself an entry."""
     desk, visitor, wanted = desk_of(request), visitor_of(request), subject.strip()
     with desk.storage.work() as work:

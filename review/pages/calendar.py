@@ -11,7 +11,7 @@ from domain.clock import Closure, Term
 from domain.errors import NotAllowed
 from domain.kinds import Kind
 from processing.cases.calendar import holidays_between
-from processing.pausing import close_office, drop_term, open_office, set_term
+from processing.pausing import LONGEST_TERM, close_office, drop_term, open_office, set_term
 from processing.ports import Work
 from review.guard import check_form, clock_of, desk_of, guarded, visitor_of
 from review.policy import Action
@@ -36,7 +36,7 @@ def _show(request: Request, problem: str = "") -> Response:
     values = {
         "problem": problem,
         "closures": [c for c in closures if c.day.year >= today.year],
-        "holidays": holidays_between(today, today.replace(year=today.year + 1, day=1)),
+        "holidays": holidays_between(today, date(today.year + 1, 12, 31)),
         "set_closures": sorted(day for day in desk.calendar.closures if day >= today),
         "terms": {term.kind: term for term in terms},
         "kinds": list(Kind),
@@ -106,8 +106,9 @@ def _day_of(typed: str) -> date:
 
 
 def _number_of(typed: str) -> int:
-    """What is no number is no term either."""
-    return int(typed) if typed.strip().isdecimal() else 0
+    """What is no number is no term either, nor what is longer than any term could be."""
+    digits = typed.strip()
+    return int(digits) if digits.isdecimal() and len(digits) <= len(str(LONGEST_TERM)) else 0
 
 
 def _change(request: Request, change: Callable[[Work], object]) -> Response:

@@ -18,9 +18,10 @@ from processing.ports import StoredPage, Work
 from review.casefile import CaseFile, can_undo, gather_case
 from review.correcting import KIND_CHOICES, Typed
 from review.guard import Desk, Refused, Unknown, Visitor, clock_of, desk_of, guarded, visitor_of
-from review.masking import cover, reveal_token, ssn_boxes
+from review.masking import cover, outside_of, reveal_token, ssn_boxes
 from review.opening import (
     UNDECIDED,
+    closed_regions,
     documents_of,
     is_prefetch,
     may_see,
@@ -210,20 +211,22 @@ def show_page_image(request: Request, case_id: str, number: int, reveal: str = "
     with desk.storage.work() as work:
         case = open_case(work, case_id, visitor)
         documents = documents_of(work, case)
-        ids = [page_id for _, page_id in pages_of_documents(documents)]
-        ids += [page.id for page in pages_beside(work, case, visitor)]
-        if not 1 <= number <= len(ids):
+        of_page = {d.id: d for d in documents}
+        places = [(of_page.get(key), page_id) for key, page_id in pages_of_documents(documents)]
+        places += [(None, page.id) for page in pages_beside(work, case, visitor)]
+        if not 1 <= number <= len(places):
             raise Unknown("This case has no such page.")
-        stored = work.submissions.page(ids[number - 1])
+        own, page_id = places[number - 1]
+        stored = work.submissions.page(page_id)
         if stored.image is None:
             raise Refused("This page is text and has no picture.")
-        owners = _documents_on(work, stored)
-        bare = same_token(reveal, reveal_token(visitor.token, stored.id))
-        _note_page_shown(work, case, stored.id, request)
-    picture = desk.storage.files.get(stored.image)
-    if not bare:
         reading = decode_reading(stored.reading) if stored.reading else None
-        picture = cover(picture, ssn_boxes(stored.id, owners, reading))
+        covered = ssn_boxes(stored.id, _documents_on(work, stored), reading)
+        if own and same_token(reveal, reveal_token(visitor.token, own.id, stored.id)):
+            covered = outside_of(own, covered)
+        covered += closed_regions(work, stored, visitor)
+        _note_page_shown(work, case, stored.id, request)
+    picture = cover(desk.storage.files.get(stored.image), covered)
     return Response(picture, media_type=picture_type(picture))
 
 

@@ -13,6 +13,7 @@ from processing.corrections import correct_fields, correct_kind, take_correction
 from processing.ports import Work
 from review.correcting import Typed, find_own, read_form, read_kind
 from review.guard import check_form, desk_of, guarded, visitor_of
+from review.numbers import RowNumber
 from review.opening import may_see, open_case
 from review.pages.case import show
 from review.policy import Action
@@ -75,7 +76,7 @@ def take_back(
     case_id: str,
     version: Annotated[int, Form()],
     form_token: Annotated[str, Form()],
-    correction: Annotated[int, Form()],
+    correction: Annotated[RowNumber, Form()],
     page: Annotated[int, Form()] = 1,
 ) -> Response:
     """Take one word back."""

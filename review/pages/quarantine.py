@@ -26,6 +26,7 @@ from processing.stages.handling import (
     urgency,
 )
 from review.guard import Refused, Unknown, check_form, desk_of, guarded, visitor_of
+from review.numbers import RowNumber
 from review.opening import sees_whole_submission
 from review.policy import Action, allows
 from review.render import render
@@ -79,7 +80,7 @@ def _searched(entry: QuarantineEntry) -> str:
 
 @router.get("/{entry}")
 @guarded(Action.VIEW_QUARANTINE)
-def show_entry(request: Request, entry: int) -> Response:
+def show_entry(request: Request, entry: RowNumber) -> Response:
     """One entry with its history and all that can be done with it."""
     desk, visitor = desk_of(request), visitor_of(request)
     with desk.storage.work() as work:
@@ -117,7 +118,7 @@ def retry_all_alike(request: Request, group: str, form_token: Annotated[str, For
 @guarded(Action.HANDLE_QUARANTINE)
 def handle(
     request: Request,
-    entry: int,
+    entry: RowNumber,
     verb: Verb,
     form_token: Annotated[str, Form()],
     words: Annotated[str, Form()] = "",
@@ -169,7 +170,7 @@ def _replace(request: Request, entry: int, file: UploadFile | None) -> Response:
 
 @router.get("/{entry}/export/{what}")
 @guarded(Action.HANDLE_QUARANTINE)
-def export(request: Request, entry: int, what: Literal["original", "part"]) -> Response:
+def export(request: Request, entry: RowNumber, what: Literal["original", "part"]) -> Response:
     """The original or the one part with a manifest, as a zip file for a specialist; logged."""
     desk, visitor = desk_of(request), visitor_of(request)
     with desk.storage.work() as work:

@@ -42,8 +42,8 @@ def show_queue(
             limit=PAGE + 1,
             rising=clock.rising,
         )
-        late = work.vitals.late_cases(clock.rising.today)
-        counts = work.cases.counts()
+        late = work.vitals.late_cases(clock.rising.today, allowed)
+        counts = work.cases.counts(allowed)
         second = _for_second_person(work, visitor)
         before = just_done(work, done, visitor, desk)
         work.audit.append(visitor.name, "queue_shown", "queue", desk.now(), cases=len(rows[:PAGE]))

@@ -31,6 +31,7 @@ from processing.rules.policy_file import (
 from processing.rules.trying import try_on_examples
 from processing.stages.trial import try_on_decided
 from review.guard import check_form, desk_of, guarded, visitor_of
+from review.numbers import RowNumber
 from review.policy import Action
 from review.render import render
 
@@ -44,7 +45,7 @@ _CASES = 100
 
 @router.get("")
 @guarded(Action.EDIT_POLICY)
-def show_policy(request: Request, version: int | None = None) -> Response:
+def show_policy(request: Request, version: RowNumber | None = None) -> Response:
     """The policy in force or an older one, its versions, and a form for a file."""
     return _show(request, version=version)
 
@@ -104,7 +105,7 @@ def _said(value: Any) -> str:
 
 @router.get("/file")
 @guarded(Action.EDIT_POLICY)
-def download_policy(request: Request, version: int = SHIPPED_VERSION) -> Response:
+def download_policy(request: Request, version: RowNumber = SHIPPED_VERSION) -> Response:
     """A version as the file that can be changed and sent back."""
     with desk_of(request).storage.work() as work:
         kept = work.policies.get(version)

@@ -16,6 +16,7 @@ from processing.ports import Beat, QuarantineEntry, Work
 from processing.watch.facts import RECORDS_IMPORTED
 from processing.watch.rules import named, span
 from review.guard import Desk, check_form, desk_of, guarded, visitor_of
+from review.numbers import RowNumber
 from review.policy import Action
 from review.render import render
 from wiring import mailer_of
@@ -55,7 +56,7 @@ def show_status(request: Request) -> Response:
 
 @router.post("/alarms/{alarm_id}")
 @guarded(Action.ACKNOWLEDGE_ALARM)
-def acknowledge(request: Request, alarm_id: int, form_token: Annotated[str, Form()]) -> Response:
+def acknowledge(request: Request, alarm_id: RowNumber, form_token: Annotated[str, Form()]) -> Response:
     """Somebody takes it in hand: it is no longer told, and stands until its cause is gone."""
     check_form(request, form_token)
     desk, visitor = desk_of(request), visitor_of(request)

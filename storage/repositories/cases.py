@@ -100,9 +100,9 @@ class SqlCases(CaseOpening, CasePapers, CaseDecisions):
         documents = self._queue.documents([row.id for row in found])
         return [case_from_row(row, documents[row.id]) for row in found]
 
-    def counts(self) -> dict[str, int]:
+    def counts(self, routes: Sequence[Route] = ()) -> dict[str, int]:
         """Open cases by route, and all cases by status."""
-        return self._queue.counts()
+        return self._queue.counts(routes)
 
     def pages_shown(self, case_id: CaseId, by: UserName) -> set[PageId]:
         """Pages of the case that this person was actually shown."""

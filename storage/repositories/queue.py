@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeAlias
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, true, tuple_
 
 from domain.ids import CaseId, DocumentId
 from domain.kinds import CaseStatus, Channel, MatchStatus, Priority, Route
@@ -127,11 +127,16 @@ class SqlQueue(Repository):
                     unsure.add(case_id)
         return {case_id: QueueFacts(tuple(codes[case_id]), case_id in seen - unsure) for case_id in case_ids}
 
-    def counts(self) -> dict[str, int]:
-        """Open cases by route, and all cases by status."""
+    def counts(self, routes: Sequence[Route] = ()) -> dict[str, int]:
+        """Open cases by route, and all cases by status; of these routes alone where any are named."""
+        of_these = CaseRecord.route.in_(routes) if routes else true()
         waiting_for_staff = CaseRecord.status.in_((CaseStatus.OPEN, CaseStatus.REOPENED))
-        by_route = select(CaseRecord.route, func.count()).where(waiting_for_staff).group_by(CaseRecord.route)
-        by_status = select(CaseRecord.status, func.count()).group_by(CaseRecord.status)
+        by_route = (
+            select(CaseRecord.route, func.count())
+            .where(waiting_for_staff, of_these)
+            .group_by(CaseRecord.route)
+        )
+        by_status = select(CaseRecord.status, func.count()).where(of_these).group_by(CaseRecord.status)
         return {key: count for query in (by_route, by_status) for key, count in self._session.execute(query)}
 
 

@@ -1,11 +1,12 @@
 """Signs of life, and counts of what waits."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import and_, delete, func, or_, select, update
+from sqlalchemy import and_, delete, func, or_, select, true, update
 
-from domain.kinds import CaseStatus, DispatchState, JobState, Priority, Stage
+from domain.kinds import CaseStatus, DispatchState, JobState, Priority, Route, Stage
 from processing.ports import Beat, LateCases, Milestone, PollState, Waiting
 from storage.repositories.base import Repository
 from storage.statements import insert_unless_there
@@ -120,15 +121,16 @@ class SqlVitals(Repository):
         count, earliest = found.one()
         return count, earliest
 
-    def late_cases(self, today: date) -> LateCases:
-        """Of those that wait for the office."""
+    def late_cases(self, today: date, routes: Sequence[Route] = ()) -> LateCases:
+        """Of those that wait for the office; of these routes alone where any are named."""
+        of_these = CaseRecord.route.in_(routes) if routes else true()
         late = CaseRecord.due_on < today
         overdue, since, due_today = self._session.execute(
             select(
                 func.count().filter(late),
                 func.min(CaseRecord.due_on).filter(late),
                 func.count().filter(CaseRecord.due_on == today),
-            ).where(CaseRecord.status.in_(_FOR_THE_OFFICE), CaseRecord.due_on <= today)
+            ).where(CaseRecord.status.in_(_FOR_THE_OFFICE), CaseRecord.due_on <= today, of_these)
         ).one()
         return LateCases(overdue, since, due_today)
 

@@ -57,7 +57,12 @@ def test_says_what_is_wrong_and_changes_nothing(
 
 def test_shows_the_holidays_that_the_office_keeps(office: Office) -> None:
     page = office.visitor("ada", Role.ADMIN).get("/calendar").text
-    for words in ("2026-04-20 Patriots", "2026-06-19 Juneteenth", "2026-12-25 Christmas"):
+    for words in (
+        "2026-04-20 Patriots",
+        "2026-06-19 Juneteenth",
+        "2026-12-25 Christmas",
+        "2027-11-25 Thanksgiving",
+    ):
         assert words in page
     assert "2026-07-03" not in page
 

@@ -125,6 +125,15 @@ def test_a_restricted_case_takes_nothing_from_who_may_not_see_it(office: Office)
     assert "restricted" in answer.text
 
 
+def test_papers_that_came_from_a_restricted_case_do_not_name_it(office: Office) -> None:
+    closed, ours = office.open_case(route=Route.RESTRICTED), office.open_case()
+    move(office, office.visitor("sam", Role.SUPERVISOR), closed, to=ours)
+    page = office.visitor().get(f"/cases/{ours}").text
+    assert "Moved here from a case that you may not see by sam" in page
+    assert closed not in page
+    assert closed in office.visitor("sue", Role.SUPERVISOR).get(f"/cases/{ours}").text
+
+
 @pytest.mark.parametrize("role", [Role.CLERK, Role.AUDITOR, Role.ADMIN])
 def test_only_who_decides_may_move(office: Office, role: Role) -> None:
     first, second = office.open_case(), office.open_case()

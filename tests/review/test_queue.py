@@ -29,6 +29,15 @@ def test_order_is_priority_then_due_date_then_reference(office: Office) -> None:
     assert listed(office.visitor().get("/").text) == [urgent, high, soon, later, low]
 
 
+def test_totals_count_no_case_that_is_not_shown(office: Office) -> None:
+    office.open_case()
+    office.open_case(route=Route.RESTRICTED, due_on=date(2026, 2, 27))
+    page = office.visitor().get("/").text
+    assert ("1 open" in page, "overdue" in page) == (True, False)
+    page = office.visitor("sam", Role.SUPERVISOR).get("/").text
+    assert ("2 open" in page, "1 overdue" in page) == (True, True)
+
+
 def test_what_comes_near_its_due_date_rises_after_what_is_urgent(office: Office) -> None:
     high = office.open_case(priority=Priority.HIGH, due_on=date(2026, 3, 5))
     near = office.open_case(due_on=date(2026, 3, 4))
