@@ -20,6 +20,8 @@ from storage.exports.mapping import OWN_FORM, read_mapping
 from storage.importing import MOST_ABSENT, import_records, revert_import
 from wiring import outbound_settings_of, utc_now
 
+#: More than this no database counts.
+MOST_IMPORTS = 2**31 - 1
 #: How many rejected rows are printed; all are counted.
 SHOWN_ROWS = 50
 #: How many numbers kept apart are named; all are counted.
@@ -98,7 +100,10 @@ def list_imports(as_json: AsJson = False, home: Home = None) -> None:
 
 @explained
 def revert(
-    import_id: Annotated[int, typer.Argument(metavar="IMPORT", help="Its number in `records imports`.")],
+    import_id: Annotated[
+        int,
+        typer.Argument(metavar="IMPORT", min=1, max=MOST_IMPORTS, help="Its number in `records imports`."),
+    ],
     as_json: AsJson = False,
     home: Home = None,
 ) -> None:

@@ -32,7 +32,9 @@ def show(number: str, as_json: AsJson = False, home: Home = None) -> None:
     with opened_storage(home) as (_, storage), storage.work() as work:
         record = work.records.get(wanted)
         history = work.records.history(wanted)
-        work.audit.append("command line", "record_shown", wanted, utc_now())
+        # What names no record may be anything that was typed, a person's name too: the log keeps none of it.
+        subject = wanted if record else "no record"
+        work.audit.append("command line", "record_shown", subject, utc_now())
     if record is None:
         raise fail(f"There is no record {wanted}. Check the prefix letter (E, A or P).", Exit.FAILED)
     facts = _public_facts(record, history)

@@ -108,7 +108,7 @@ def import_records(
             work.record_imports.finish(tally.import_id, tally.taken, len(tally.rejected), now)
             if tally.taken:
                 work.vitals.note_milestone(RECORDS_IMPORTED, now, tally.taken)
-                _count_terms(work, tally.added + tally.changed, now)
+            _count_terms(work, tally.added + tally.changed + tally.removed, now)
     return tally.report()
 
 
@@ -137,7 +137,10 @@ def revert_import(
         done += some
         progress(done)
     with storage.work() as work:
-        return work.record_imports.finish_revert(import_id, by, now)
+        reverted = work.record_imports.finish_revert(import_id, by, now)
+        # What a wrong export made common would else weigh on in matching.
+        _count_terms(work, reverted.added + reverted.changed + reverted.removed, now)
+        return reverted
 
 
 # -- what goes ----------------------------------------------------------------------------------------

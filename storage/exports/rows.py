@@ -66,6 +66,12 @@ def csv_rows(lines: Iterable[str], delimiter: str = ",") -> Iterator[ExportRow]:
         except csv.Error:
             yield ExportRow(line, None)
             continue
+        except UnicodeError as error:
+            # A decoder that keeps no spoilt bytes apart, such as UTF-16's, cannot go on.
+            raise DeploymentError(
+                "The file is not written in the encoding that the mapping file names. Name its own under "
+                "'encoding' of [file], such as utf-8, cp1252 or utf-16."
+            ) from error
         if row:
             yield ExportRow(line, row)
 

@@ -4,10 +4,11 @@ import json
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from commands.base import Exit, opened_storage
 from commands.record_imports import import_file, list_imports, revert
-from commands.records import show
+from commands.records import app, show
 from storage.exports.mapping import COLUMNS
 from storage.importing import MOST_ABSENT
 from tests.commands.conftest import Fail, Say
@@ -97,3 +98,15 @@ def test_workbook_that_is_none_ends_with_a_sentence(fail: Fail, tmp_path: Path) 
     (tmp_path / "export.xlsx").write_bytes(b"certification_number")
     code, said = fail(import_file, tmp_path / "export.xlsx", **OPTIONS)
     assert (code, "is no workbook" in said.replace("\n", " ")) == (Exit.DEPLOYMENT, True)
+
+
+def test_what_was_typed_for_no_record_stays_out_of_the_audit_log(say: Say, fail: Fail, home: Path) -> None:
+    assert fail(show, "Ana Reyes 1987-06-05")[0] == Exit.FAILED
+    with opened_storage(home) as (_, storage), storage.work() as work:
+        shown = [entry for entry in work.audit.entries() if entry.action == "record_shown"]
+    assert [entry.subject for entry in shown] == ["no record"]
+
+
+def test_a_number_that_no_import_can_have_is_refused(home: Path) -> None:
+    said = CliRunner().invoke(app, ["revert", "99999999999999999999", "--home", str(home)])
+    assert (said.exit_code, said.exception.__class__) == (Exit.USAGE, SystemExit)

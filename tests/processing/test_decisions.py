@@ -1,17 +1,20 @@
 """Approving against a finding, and a record that the machine did not name: both ask a second person."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from domain.cases import Decision
+from domain.documents import Evidence
 from domain.errors import NotAllowed
 from domain.ids import AttachmentId, CaseId
-from domain.kinds import DispatchState, MatchStatus, Outcome, PageUse, PartOutcome, Stage
+from domain.kinds import DispatchState, FieldName, MatchStatus, Outcome, PageUse, PartOutcome, Stage
 from outbound.policy import OutboundSettings
 from processing.decisions import DecisionSettings, confirm_as_second, decide_case
 from processing.ports import NewDocument, NewPage, SubmissionFacts
+from processing.second_person import needs_second_person
 from storage.database import SqlStorage
 from tests.storage.situations import (
     JOHN,
@@ -110,6 +113,30 @@ def test_another_record_than_the_sure_match_waits_for_a_second_person(
         for document_id in work.cases.get(case_id).document_ids:
             work.documents.save_match(document_id, both)
     assert decide(storage, decision(case_id, certification_number=NUMBER), settings) == [state]
+
+
+def test_number_that_an_import_gave_to_somebody_else_waits_for_a_second_person(
+    storage: SqlStorage, settings: DecisionSettings
+) -> None:
+    add_records(storage, record())
+    case_id = open_case(storage)
+    read = record()
+    with storage.work() as work:
+        for document_id in work.cases.get(case_id).document_ids:
+            said = {FieldName.HOLDER_NAME: read.full_name, FieldName.DATE_OF_BIRTH: str(read.date_of_birth)}
+            evidence = [
+                Evidence(
+                    field=field, printed=value, value=value, page=0, box=None, confidence=0.99, reader="text"
+                )
+                for field, value in said.items()
+            ]
+            work.documents.save_evidence(document_id, evidence)
+            work.documents.save_match(document_id, match())
+    made = decision(case_id)
+    with storage.work() as work:
+        assert not needs_second_person(work, work.cases.get(case_id), made, read)
+    add_records(storage, replace(record(first="Zelda", last="Otherwise"), date_of_birth=date(1951, 1, 1)))
+    assert decide(storage, made, settings) == [DispatchState.HELD]
 
 
 def test_matched_record_needs_no_second_person(storage: SqlStorage, settings: DecisionSettings) -> None:

@@ -158,6 +158,16 @@ class TestMapping:
                 sqlite_storage, tmp_path / "export.csv", number_pattern=PATTERN, now=NOW, mapping=form
             )
 
+    def test_another_encoding_than_the_named_one_is_said(
+        self, sqlite_storage: SqlStorage, tmp_path: Path
+    ) -> None:
+        (tmp_path / "export.csv").write_text(",".join(COLUMNS) + "\n", encoding="utf-8")
+        form = ExportMapping.model_validate({"file": {"encoding": "utf-16"}})
+        with pytest.raises(DeploymentError, match="not written in the encoding"):
+            import_records(
+                sqlite_storage, tmp_path / "export.csv", number_pattern=PATTERN, now=NOW, mapping=form
+            )
+
 
 class TestWorkbook:
     @pytest.fixture

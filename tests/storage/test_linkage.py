@@ -4,7 +4,7 @@ from domain.ids import CaseId, CertificationNumber, SubmissionId
 from domain.kinds import Outcome
 from processing.matching.terms import Term
 from storage.database import SqlStorage
-from storage.importing import WORTH_COUNTING
+from storage.importing import WORTH_COUNTING, revert_import
 from tests.storage.situations import NOW, NUMBER, add_records, decision, open_case, record
 from tests.storage.test_importing import HEADER, line, run
 
@@ -54,6 +54,18 @@ class TestTerms:
         assert first
         assert later
         assert (first.records, later.records) == (200, 206)
+
+    def test_taking_an_import_back_takes_its_terms_back(self, storage: SqlStorage) -> None:
+        run(storage, HEADER, line(last_name="Reyes"))
+        with storage.work() as work:
+            right = work.linkage.terms()
+        wrong = run(storage, HEADER, line(last_name="Ana"))
+        with storage.work() as work:
+            assert work.linkage.terms() != right
+        assert wrong.import_id
+        revert_import(storage, wrong.import_id, "ada", NOW)
+        with storage.work() as work:
+            assert work.linkage.terms() == right
 
     def test_no_records_are_no_terms(self, storage: SqlStorage) -> None:
         with storage.work() as work:
