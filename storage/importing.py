@@ -163,6 +163,8 @@ def _find_absent(
             f"The numbers of {len(rejected)} lines cannot be read (line {lines}), so that nobody can tell "
             "which records are absent. Mend them, or import without removing."
         )
+    if not named:
+        raise NotAllowed("This export holds no records, so that nothing can be removed by it. Is it whole?")
     with storage.work() as work:
         there = work.records.count()
         absent = [number for number in work.records.numbers() if number not in named]

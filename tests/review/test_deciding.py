@@ -34,7 +34,7 @@ def sent(office: Office, case_id: str) -> list[tuple[DispatchKind, DispatchState
 def test_each_candidate_is_shown_with_its_chance(office: Office) -> None:
     case_id = office.open_case(match=a_match(MatchStatus.AMBIGUOUS, "A namesake stands near."), number=None)
     page = office.visitor().get(f"/cases/{case_id}").text
-    assert "over 99.9 % likely" in page
+    assert "over 99.9 % likely by the values alone" in page
     assert "40 % likely" in page
 
 

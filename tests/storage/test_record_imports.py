@@ -224,6 +224,11 @@ class TestRemovals:
         assert len(numbers(filled)) == 20
         assert run(filled, *self.lines(2), remove_absent=True, most_absent=0.1).removed == 2
 
+    def test_an_export_without_records_removes_nobody(self, filled: SqlStorage) -> None:
+        with pytest.raises(NotAllowed, match="holds no records"):
+            run(filled, remove_absent=True, most_absent=1)
+        assert len(numbers(filled)) == 20
+
     def test_a_line_that_cannot_be_read_hides_nobody(self, filled: SqlStorage) -> None:
         with pytest.raises(NotAllowed, match=r"1 lines cannot be read \(line 21\)"):
             run(filled, *self.lines(1), line("X1"), remove_absent=True)
