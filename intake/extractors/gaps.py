@@ -60,7 +60,20 @@ def fill_gaps(paper: Paper, found: Sequence[Evidence], asked: Sequence[FieldName
         filled.append(evidence)
         taken.add((evidence.page, evidence.box, evidence.span))
         lacking.discard(offer.field)
-    return filled + list(_join_parts(paper, judged, lacking))
+    filled += _join_parts(paper, judged, lacking)
+    return [e for e in filled if _fits(e, [*found, *filled])]
+
+
+def _fits(told: Evidence, others: Sequence[Evidence]) -> bool:
+    """Whether a value goes with the rest of its paper: what tells no new name tells no former one, and nothing
+    runs out before it was given."""
+    values = {e.field: str(e.value) for e in others}
+    if told.field is FieldName.FORMER_NAME:
+        return FieldName.NEW_NAME in values
+    issued, expires = values.get(FieldName.ISSUED_ON), values.get(FieldName.EXPIRES_ON)
+    if told.field in (FieldName.ISSUED_ON, FieldName.EXPIRES_ON) and issued and expires:
+        return issued[: len(expires)] <= expires
+    return True
 
 
 #: A value of these may well stand for another field too.
