@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 
 import cv2
 import numpy as np
@@ -18,8 +18,6 @@ Quad = np.ndarray[Any, np.dtype[np.float32]]
 
 Matrix = np.ndarray[Any, np.dtype[np.float64]]
 """A 3x3 projective map of points (x, y, 1)."""
-
-Rotation = Literal[0, 90, 180, 270]
 
 _TURNS: dict[int, int] = {
     90: cv2.ROTATE_90_CLOCKWISE,

@@ -154,18 +154,6 @@ LOOK_FIRST = frozenset(
     }
 )
 
-#: The machine has nothing to ask of the applicant for these, however they weigh.
-ASKS_NOTHING = frozenset(
-    {
-        FindingCode.EXPIRES_SOON,
-        FindingCode.STATUS_NOT_CURRENT,
-        FindingCode.POSSIBLE_DUPLICATE,
-        FindingCode.REUSED_PICTURE,
-        FindingCode.SENT_SSN_BY_EMAIL,
-        FindingCode.UNSURE_KIND,
-    }
-)
-
 
 def _to_mend(findings: Sequence[Finding]) -> list[Finding]:
     """What the applicant has to mend: what is certain first, then what a person should see before asking."""

@@ -37,10 +37,11 @@ def match_records(submission_id: SubmissionId, services: Services, job: Job) -> 
             "" if alone else _covering_note(documents, pages),
             work.linkage.decided_for(sender, besides=submission_id),
             work.linkage.terms(),
+            policy_in_force(work).policy.status.may_practise,
         )
         queries = {d.id: _query_of(d, around, readings_of(d, pages)) for d in documents}
         numbers = sorted({query.number for query in queries.values() if query.number})
-        own = {d.id: (d, _match_one(work, queries[d.id], numbers, around.terms)) for d in documents}
+        own = {d.id: (d, _match_one(work, queries[d.id], numbers, around)) for d in documents}
         records = _first_ranked(work, [match for _, match in own.values()])
         envelopes = envelopes_of(work, submission_id, documents, pages)
     settled: dict[DocumentId, Match] = {}
@@ -65,6 +66,8 @@ class _Around:
     """The covering text."""
     sender_records: frozenset[CertificationNumber]
     terms: TermTable | None
+    may_practise: Sequence[str]
+    """The words of status that the policy takes for being in force."""
 
 
 def _query_of(document: Document, around: _Around, readings: Sequence[PageReading]) -> MatchQuery:
@@ -72,11 +75,10 @@ def _query_of(document: Document, around: _Around, readings: Sequence[PageReadin
     return query_from_documents([document], around.headers, around.note, own, second, around.sender_records)
 
 
-def _match_one(work: Work, query: MatchQuery, beside: Sequence[str], terms: TermTable | None) -> Match:
+def _match_one(work: Work, query: MatchQuery, beside: Sequence[str], around: _Around) -> Match:
     candidates = work.records.candidates(query)
-    may_practise = policy_in_force(work).policy.status.may_practise
-    chosen = choose_credentials(query, candidates, may_practise, beside)
-    return tell_choice(rank_matches(query, chosen.records, terms=terms), chosen)
+    chosen = choose_credentials(query, candidates, around.may_practise, beside)
+    return tell_choice(rank_matches(query, chosen.records, terms=around.terms), chosen)
 
 
 def _first_ranked(work: Work, matches: Sequence[Match]) -> dict[CertificationNumber, CertificationRecord]:

@@ -26,9 +26,9 @@ class Canvas:
     def put(self, x: float, y: float, text: str, height: float, *, hand: bool = False) -> float:
         """Put one line of text with its top left at (x, y); returns where it ends."""
         self.line += 1
-        blank = _measure(" ", height)
+        blank = measure(" ", height)
         for piece in text.split():
-            wide = _measure(piece, height)
+            wide = measure(piece, height)
             self._add(piece, x, y, wide, height, hand)
             x += wide + blank
         return x - blank
@@ -39,7 +39,7 @@ class Canvas:
         pitch = height * self.rng.uniform(1.0, 1.7)
         for char in text:
             if char.isalnum():
-                self._add(char, x, y, _measure(char, height), height, hand=False)
+                self._add(char, x, y, measure(char, height), height, hand=False)
             x += pitch
         return x
 
@@ -58,13 +58,9 @@ class Canvas:
         return PageReading(0, self.width, self.height, 0, source, tuple(words))
 
 
-def _measure(text: str, height: float) -> float:
-    return height * sum(_WIDTHS.get(c, _CAPITAL if c.isupper() else _WIDTH) for c in text)
-
-
 def measure(text: str, height: float) -> float:
     """How wide a line of text is, in pixels."""
-    return _measure(text, height)
+    return height * sum(_WIDTHS.get(c, _CAPITAL if c.isupper() else _WIDTH) for c in text)
 
 
 _CONFUSED = {"o": "0", "O": "0", "l": "1", "i": "l", "I": "l", "S": "5", "B": "8", "e": "c", "a": "o", "t": "f",

@@ -25,7 +25,7 @@ from domain.times import OFFICE_ZONE
 from outbound.wording import REASON_WORDS
 from processing.cases.build import CaseProposal, CaseSettings, CheckedDocument, group_documents, propose_cases
 from processing.cases.calendar import OfficeCalendar
-from processing.cases.propose import ASKS_NOTHING, LOOK_FIRST, REASON_CODES, Proposal, propose_decision
+from processing.cases.propose import LOOK_FIRST, REASON_CODES, Proposal, propose_decision
 from processing.rules.check import RULES
 
 FRIDAY = datetime(2026, 12, 18, 10, tzinfo=OFFICE_ZONE)
@@ -292,6 +292,19 @@ def test_what_a_person_should_see_first_is_drafted_and_not_taken_by_one_key(code
     assert proposal.notice == (f"Applicant: {code}.",)
     assert proposal.against_it == (f"Staff: {code}.",)
     assert not proposal.one_key
+
+
+#: The machine has nothing to ask of the applicant for these, however they weigh.
+ASKS_NOTHING = frozenset(
+    {
+        FindingCode.EXPIRES_SOON,
+        FindingCode.STATUS_NOT_CURRENT,
+        FindingCode.POSSIBLE_DUPLICATE,
+        FindingCode.REUSED_PICTURE,
+        FindingCode.SENT_SSN_BY_EMAIL,
+        FindingCode.UNSURE_KIND,
+    }
+)
 
 
 @pytest.mark.parametrize("code", sorted(LOOK_FIRST | ASKS_NOTHING))
