@@ -31,6 +31,9 @@ class Word:
     second: str | None = None
     """What the other reader read in the same place; None where it did not look or found nothing."""
     second_confidence: float = 0.0
+    third: str | None = None
+    """What a third reader read there, which looks where the first two do not agree; None where it did not look."""
+    third_confidence: float = 0.0
     line: int = 0
     """Ordinal of the text line on the page, top to bottom; words of one line share it."""
     handwritten: bool = False
@@ -39,9 +42,12 @@ class Word:
     @property
     def agreed(self) -> bool:
         """Whether two independent readers say the same, up to case and punctuation."""
-        if self.second is None:
-            return False
-        return _letters(self.text) == _letters(self.second)
+        return self.second is not None and _letters(self.text) == _letters(self.second)
+
+    @property
+    def upheld(self) -> bool:
+        """Whether the third reader says the same, up to case and punctuation."""
+        return self.third is not None and _letters(self.text) == _letters(self.third)
 
 
 def _letters(text: str) -> str:
