@@ -31,23 +31,28 @@ class Word:
     second: str | None = None
     """What the other reader read in the same place; None where it did not look or found nothing."""
     second_confidence: float = 0.0
-    third: str | None = None
-    """What a third reader read there, which looks where the first two do not agree; None where it did not look."""
-    third_confidence: float = 0.0
     line: int = 0
     """Ordinal of the text line on the page, top to bottom; words of one line share it."""
     handwritten: bool = False
     """Looks written by hand."""
+    third: str | None = None
+    """What a third reader read there, which looks where the first two do not agree; None where it did not."""
+    third_confidence: float = 0.0
 
     @property
     def agreed(self) -> bool:
         """Whether two independent readers say the same, up to case and punctuation."""
-        return self.second is not None and _letters(self.text) == _letters(self.second)
+        return self.second is not None and same_letters(self.text, self.second)
 
     @property
     def upheld(self) -> bool:
         """Whether the third reader says the same, up to case and punctuation."""
-        return self.third is not None and _letters(self.text) == _letters(self.third)
+        return self.third is not None and same_letters(self.text, self.third)
+
+
+def same_letters(one: str, other: str) -> bool:
+    """Whether two readings are the same up to case and punctuation."""
+    return _letters(one) == _letters(other)
 
 
 def _letters(text: str) -> str:

@@ -42,7 +42,7 @@ from intake.readers.preparation import (
 )
 from intake.readers.quality import judge_quality
 from intake.readers.tesseract import ONE_BLOCK, ONE_LINE, Tesseract
-from intake.readers.third import ThirdReader
+from intake.readers.third import ThirdReader, look_again
 from intake.readers.transcript import ReadLine
 
 #: Text lines lower than this in the detector's small picture are missed: look again, larger.
@@ -183,7 +183,7 @@ class PageReader:
         slope = float(np.tan(np.radians(angle)))
         aligned = mark_handwriting(align_words(first, second))
         if second:
-            aligned = self.third.look_again(upright.grey, upright.regions, aligned)
+            aligned = look_again(self.third, upright.grey, upright.regions, aligned)
         words = order_in_rows(self._read_combs(prepared, aligned, width, height), slope)
         return self._compose(page, upright, words, prepared, raw, barcodes)
 

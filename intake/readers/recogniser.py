@@ -101,7 +101,9 @@ def _cut_to_latin(model: ov.Model, listed: Sequence[str], name: str) -> list[str
                 target.replace_source_output(weights.output(0))
     model.validate_nodes_and_infer_types()
     if model.output(0).get_partial_shape()[2].get_length() != len(kept):
-        raise DeploymentError(f"The model {name} is built otherwise than expected: install the locked packages.")
+        raise DeploymentError(
+            f"The model {name} is built otherwise than expected: install the locked packages."
+        )
     return [alphabet[i] for i in kept]
 
 
