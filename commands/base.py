@@ -16,7 +16,7 @@ import structlog
 import typer
 from rich.console import Console
 
-from domain.errors import DeploymentError, IntakeError, NotAllowed, NotThere, StaleDecision
+from domain.errors import DeploymentError, IntakeError, NotAllowed, NotThere, StaleDecision, UnusableFile
 from settings import Settings
 from storage.database import SqlStorage
 from wiring import load_settings, open_storage
@@ -104,6 +104,8 @@ def explained(verb: Callable[P, R]) -> Callable[P, R]:
             raise _ended(error, Exit.REFUSED) from error
         except DeploymentError as error:
             raise _ended(error, Exit.DEPLOYMENT) from error
+        except UnusableFile as error:
+            raise _ended(error, Exit.USAGE) from error
         except IntakeError as error:
             raise _ended(error, Exit.FAILED) from error
         except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:

@@ -1,17 +1,19 @@
 """Imports of certification records: batches, what they change and remove, and the way back."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import count
 
 from sqlalchemy import and_, func, or_, select, update
 
 from domain.errors import NotAllowed, NotThere
-from domain.kinds import ImportState
+from domain.kinds import HeldState, ImportState
 from domain.records import CertificationRecord
-from processing.ports import RecordImport, Taken
+from processing.ports import HeldRow, RecordImport, Taken
+from processing.ports.records import NO_LINES
 from storage.repositories.base import Repository, Tools
-from storage.repositories.record_comparing import RecordBatch, RecordComparer
+from storage.repositories.held_rows import DoubtfulRow, HeldRows
+from storage.repositories.record_comparing import ChangedRecord, RecordBatch, RecordComparer
 from storage.repositories.record_placing import RecordPlacer
 from storage.repositories.record_reverting import RecordReverter
 from storage.repositories.record_rows import ROWS, person_key, record_of, with_history
@@ -29,6 +31,7 @@ class SqlRecordImports(Repository):
         self._comparer = RecordComparer(tools)
         self._placer = RecordPlacer(tools)
         self._reverter = RecordReverter(tools)
+        self._held = HeldRows(tools)
 
     # -- the import itself --------------------------------------------------------------------------
 
@@ -53,29 +56,73 @@ class SqlRecordImports(Repository):
         return row.id
 
     def upsert(
-        self, records: Sequence[CertificationRecord], now: datetime, import_id: int | None = None
+        self,
+        records: Sequence[CertificationRecord],
+        now: datetime,
+        import_id: int | None = None,
+        lines: Mapping[str, int] = NO_LINES,
     ) -> Taken:
-        """Take one batch in; what it changes is kept for the import, where one is named."""
+        """Take one batch in; what it changes is kept for the import, where one is named.
+
+        A row that names somebody else than the record of its number is held, where an import is named.
+        """
+        return self._take_in(records, now, import_id, lines, doubting=import_id is not None)
+
+    def _take_in(
+        self,
+        records: Sequence[CertificationRecord],
+        now: datetime,
+        import_id: int | None,
+        lines: Mapping[str, int],
+        *,
+        doubting: bool,
+    ) -> Taken:
         self._writer.lock()
         self._refuse_if_overtaken(import_id)
         batch = self._comparer.compare(records)
+        judged = self._comparer.judge(batch, doubting=doubting)
         ids = self._fresh_ids()
         new = [
             self._unplaced(next(ids), record, batch.hashes[record.certification_number], import_id)
             for record in batch.new
         ]
-        changed, before = self._changed(batch)
+        changed = [self._changed(change, batch.hashes) for change in judged.changed]
+        before = {change.row.id: change.row.person_id for change in judged.changed}
         placed, apart = self._placer.place([*new, *changed], before, ids)
         self._writer.save_versions(import_id, [p.id for p in changed])
         self._writer.write(placed, [p.id for p in changed], now)
         self._placer.recognise_unchanged(batch, records)
         self._note(import_id, added=len(new), changed=len(changed))
-        return Taken(len(new), len(changed), batch.unchanged, apart)
+        held, refused = self._hold(judged.doubtful, batch, import_id, lines)
+        return Taken(len(new), len(changed), batch.unchanged, apart, held, refused)
 
-    def preview(self, records: Sequence[CertificationRecord]) -> Taken:
+    def preview(self, records: Sequence[CertificationRecord], lines: Mapping[str, int] = NO_LINES) -> Taken:
         """What `upsert` would answer, but for who is kept apart; nothing is written."""
         batch = self._comparer.compare(records)
-        return Taken(len(batch.new), len(batch.changed), batch.unchanged)
+        judged = self._comparer.judge(batch, doubting=True)
+        waiting, refused = self._part_refused(judged.doubtful)
+        held = tuple(row.as_held(0, lines) for row in waiting)
+        return Taken(len(batch.new), len(judged.changed), batch.unchanged, (), held, refused)
+
+    def _hold(
+        self,
+        doubtful: Sequence[DoubtfulRow],
+        batch: RecordBatch,
+        import_id: int | None,
+        lines: Mapping[str, int],
+    ) -> tuple[tuple[HeldRow, ...], tuple[str, ...]]:
+        """(rows held, numbers of rows that were refused before)."""
+        if import_id is None:
+            return (), ()
+        self._held.overtake(batch.hashes, import_id)
+        waiting, refused = self._part_refused(doubtful)
+        self._held.hold(import_id, waiting, lines)
+        return tuple(row.as_held(import_id, lines) for row in waiting), refused
+
+    def _part_refused(self, doubtful: Sequence[DoubtfulRow]) -> tuple[list[DoubtfulRow], tuple[str, ...]]:
+        refused = self._held.refused(doubtful)
+        waiting = [row for row in doubtful if row.record.certification_number not in refused]
+        return waiting, tuple(sorted(refused))
 
     def remove(self, numbers: Sequence[str], now: datetime, import_id: int) -> int:
         """Remove records; the person's other credentials keep the number as an earlier one. How many."""
@@ -87,6 +134,7 @@ class SqlRecordImports(Repository):
             for chunk in in_chunks(sorted(set(numbers)))
             for row in self._session.execute(ROWS.where(there.in_(chunk)))
         }
+        self._held.overtake([r.certification_number for r in gone.values()], import_id)
         self._writer.save_versions(import_id, list(gone), removed=True)
         self._writer.delete(list(gone))
         self._placer.pass_on(list(gone.values()), now, import_id)
@@ -104,6 +152,34 @@ class SqlRecordImports(Repository):
         """The latest first."""
         rows = self._session.scalars(select(RecordImportRow).order_by(RecordImportRow.id.desc()))
         return [_import_of(row) for row in rows]
+
+    # -- rows that name somebody else ---------------------------------------------------------------
+
+    def held(self, *, waiting_only: bool = True) -> list[HeldRow]:
+        """Rows that were held, of the latest import first."""
+        return self._held.all(waiting_only=waiting_only)
+
+    def accept(
+        self, numbers: Sequence[str] | None, by: str, now: datetime, *, same_person: bool
+    ) -> RecordImport:
+        """Take held rows in, as the record's own person or as another's, by an import of its own."""
+        self._writer.lock()
+        rows = self._held.waiting(numbers)
+        self._held.refuse_where_changed(rows)
+        import_id = self.begin("", by, now)
+        if not same_person:
+            # The former holder's record goes, and the number becomes an earlier one of theirs.
+            self.remove([row.record.certification_number for row in rows], now, import_id)
+        self._take_in([row.record for row in rows], now, import_id, NO_LINES, doubting=False)
+        self._held.settle(rows, HeldState.ACCEPTED, by, now, import_id)
+        self.finish(import_id, len(rows), 0, now)
+        return _import_of(self._row(RecordImportRow, import_id))
+
+    def refuse(self, numbers: Sequence[str] | None, by: str, now: datetime) -> int:
+        """Leave the records as they are; how many."""
+        rows = self._held.waiting(numbers)
+        self._held.settle(rows, HeldState.REFUSED, by, now)
+        return len(rows)
 
     # -- the way back -------------------------------------------------------------------------------
 
@@ -134,22 +210,17 @@ class SqlRecordImports(Repository):
         """All is as it was before the import."""
         row = self._row(RecordImportRow, import_id, lock=True)
         row.state, row.reverted_by, row.reverted_at = ImportState.REVERTED, by, now
+        self._held.withdraw(import_id)
         self._session.flush()
         return _import_of(row)
 
     # -- the rows -------------------------------------------------------------------------------------
 
-    def _changed(self, batch: RecordBatch) -> tuple[list[Placed], dict[int, int | None]]:
-        """The changed records with their history, and whose they were."""
-        given = {batch.known[r.certification_number].id: r for r in batch.changed}
-        placed, before = list[Placed](), dict[int, int | None]()
-        for chunk in in_chunks(list(given)):
-            for row in self._session.execute(ROWS.where(RecordRow.id.in_(chunk))):
-                record = with_history(given[row.id], record_of(self._keys, row))
-                hashed = batch.hashes[row.certification_number]
-                placed.append(self._unplaced(row.id, record, hashed, row.added_by))
-                before[row.id] = row.person_id
-        return placed, before
+    def _changed(self, change: ChangedRecord, hashes: Mapping[str, str]) -> Placed:
+        """A changed record with its history; whose it is comes later."""
+        record = with_history(change.record, change.before)
+        hashed = hashes[record.certification_number]
+        return self._unplaced(change.row.id, record, hashed, change.row.added_by)
 
     def _unplaced(
         self, row_id: int, record: CertificationRecord, hashed: str, added_by: int | None
