@@ -27,9 +27,9 @@ __all__ = ["COLUMNS", "import_records", "revert_import"]
 
 T = TypeVar("T")
 
-#: Rows of one transaction: a crash costs one batch, and other writers wait for one batch at most. Keys fall
-#: all over their index: fewer, larger batches touch each of its pages less often.
-BATCH_ROWS: Final = 20_000
+#: Rows of one transaction: a crash costs one batch, and other writers of SQLite wait for one at most, some
+#: six seconds. Keys fall all over their index: fewer, larger batches touch each of its pages less often.
+BATCH_ROWS: Final = 40_000
 #: New objects after which Python looks for circles among them while it imports.
 FEW_COLLECTIONS: Final = 500_000
 #: Share of the records that an import must add or change for their terms to be counted anew.

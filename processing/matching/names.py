@@ -125,8 +125,9 @@ def fold_words(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=65536)
 def parse_name(text: str) -> ParsedName:
     """A name as printed: `Maria Souza`, `Souza, Maria J.`, `John Smith, Jr.`."""
-    suffix = next((SUFFIXES[w] for w in fold_text(text).split() if w in SUFFIXES), "")
-    pieces = [words for piece in text.split(",") if (words := fold_words(piece))]
+    parts = text.split(",")
+    suffix = next((SUFFIXES[w] for part in parts for w in fold_text(part).split() if w in SUFFIXES), "")
+    pieces = [words for part in parts if (words := fold_words(part))]
     if len(pieces) >= 2:
         return ParsedName(tuple(w for p in pieces[1:] for w in p), pieces[0], suffix, True)
     words = pieces[0] if pieces else ()
