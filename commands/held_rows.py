@@ -13,6 +13,7 @@ from domain.records import CertificationRecord
 from processing.name_changes import send_confirmed_cards
 from processing.ports import HeldRow, RecordImport
 from storage.database import SqlStorage
+from storage.importing import accept_held
 from wiring import outbound_settings_of, utc_now
 
 #: How many held rows the report of an import and the list of imports name; all are counted.
@@ -94,8 +95,8 @@ def accept(
     wanted = _wanted(numbers, every)
     with opened_storage(home) as (settings, storage):
         now, by = utc_now(), getpass.getuser()
+        made = accept_held(storage, wanted, by, now, same_person=whose is AcceptAs.SAME_PERSON)
         with storage.work() as work:
-            made = work.record_imports.accept(wanted, by, now, same_person=whose is AcceptAs.SAME_PERSON)
             cards = send_confirmed_cards(work, outbound_settings_of(settings), now)
             work.audit.append(
                 "command line", "held_rows_accepted", f"import {made.id}", now, by=by, whose=whose.value,

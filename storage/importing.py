@@ -23,7 +23,7 @@ from storage.exports.plausible import Plausibility
 from storage.exports.reader import RecordReader, Removal
 from storage.exports.rows import opened_rows
 
-__all__ = ["COLUMNS", "import_records", "revert_import"]
+__all__ = ["COLUMNS", "accept_held", "import_records", "revert_import"]
 
 T = TypeVar("T")
 
@@ -170,6 +170,19 @@ def revert_import(
         # What a wrong export made common would else weigh on in matching.
         _count_terms(work, reverted.added + reverted.changed + reverted.removed, now)
         return reverted
+
+
+def accept_held(
+    storage: Storage, numbers: Sequence[str] | None, by: str, now: datetime, *, same_person: bool
+) -> RecordImport:
+    """Take held rows in by an import of their own, all where no number is named.
+
+    Raises `NotThere` where none waits, `NotAllowed` where a record was changed since.
+    """
+    with storage.work() as work:
+        made = work.record_imports.accept(numbers, by, now, same_person=same_person)
+        _count_terms(work, made.added + made.changed + made.removed, now)
+    return made
 
 
 # -- what goes ----------------------------------------------------------------------------------------
