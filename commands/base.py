@@ -43,14 +43,15 @@ class Exit(IntEnum):
     OK = 0
     FAILED = 1
     USAGE = 2
+    """Wrong words on the command line, or a file named there that cannot be used as it is."""
     DEPLOYMENT = 3
     """The installation lacks something; the message says what."""
     DIFFERENCES = 4
-    """`reconcile`, `audit verify`, `doctor` or `alarms` found something; a second evaluation is worse."""
+    """`reconcile`, `audit verify`, `doctor`, `alarms` or `records held` found something; an evaluation is worse."""
     REFUSED = 5
     """Not allowed, or somebody decided first."""
     PARTIAL = 6
-    """Done, but some of the input could not be read or was rejected."""
+    """Done, but some of the input could not be read, was rejected or is held for a person."""
 
 
 Home = Annotated[
