@@ -47,7 +47,7 @@ class Exit(IntEnum):
     DEPLOYMENT = 3
     """The installation lacks something; the message says what."""
     DIFFERENCES = 4
-    """`reconcile`, `audit verify`, `doctor`, `alarms` or `records held` found something; an evaluation is worse."""
+    """`reconcile`, `doctor`, `alarms`, `records held` and others found something; an evaluation is worse."""
     REFUSED = 5
     """Not allowed, or somebody decided first."""
     PARTIAL = 6

@@ -68,7 +68,7 @@ def _print_rows(rows: list[HeldRow], standing: dict[Any, CertificationRecord | N
         )  # fmt: skip
     out.print(table if rows else "No row waits for anybody.")
     if rows:
-        err.print(HOW_TO_SETTLE, markup=False)
+        err.print(HOW_TO_SETTLE, markup=False, soft_wrap=True)
 
 
 HOW_TO_SETTLE = (
@@ -170,9 +170,10 @@ _FIELD_WORDS = {
 
 def say_held(rows: tuple[HeldRow, ...] | list[HeldRow]) -> None:
     """Rows that wait, by line, on stderr."""
+    which = "1 row names" if len(rows) == 1 else f"{len(rows)} rows name"
     err.print(
-        f"{len(rows)} rows name somebody else than the record of their number; the records stand as they "
-        "were. Look at them: oems-intake records held",
+        f"{which} somebody else than the record of the same number; what is on record stands. Look: "
+        "oems-intake records held",
         soft_wrap=True,
     )
     for row in rows[:SHOWN_HELD]:

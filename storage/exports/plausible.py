@@ -49,6 +49,8 @@ class _Check:
     """After "in 12 of 40 rows"."""
     is_odd: Callable[[CertificationRecord, date], bool | None]
     """None where the row does not tell."""
+    tells_alone: bool = True
+    """Whether a few such rows are worth a word."""
 
 
 @dataclass(slots=True)
@@ -96,11 +98,12 @@ class Plausibility:
 
     def _column_doubts(self) -> Iterator[Doubt]:
         for check, found in self._found.items():
-            if found.odd:
+            refuses = found.odd >= LEAST_ODD and found.odd > MOST_ODD * found.told
+            if refuses or (found.odd and check.tells_alone):
                 more = " ..." if found.odd > len(found.lines) else ""
                 lines = ", ".join(map(str, found.lines)) + more
                 words = f"{found.odd} of {found.told} rows: {check.words} (line {lines})"
-                yield Doubt(words, found.odd >= LEAST_ODD and found.odd > MOST_ODD * found.told)
+                yield Doubt(words, refuses)
 
     def _word_doubts(self) -> Iterator[Doubt]:
         for column, words in self._words.items():
@@ -203,7 +206,7 @@ def _email_is_none(record: CertificationRecord, today: date) -> bool | None:
 
 
 _CHECKS: Final = (
-    _Check("first_name and last_name look exchanged", _names_exchanged),
+    _Check("first_name and last_name look exchanged", _names_exchanged, tells_alone=False),
     _Check("first_name or last_name holds a number", _has_digits),
     _Check("date_of_birth is in a year in which no holder was born", _born_in_no_year),
     _Check("date_of_birth is not before issued_on, as if they were exchanged", _born_after_issue),
