@@ -55,43 +55,53 @@ class HeldRows(Repository):
         """Keep rows of an import, in place of what it kept before where it broke off."""
         numbers = [row.record.certification_number for row in rows]
         for chunk in in_chunks(numbers):
-            self._change(delete(_HELD).where(_HELD.import_id == import_id, _NUMBER.in_(chunk)))
+            self._change(
+                delete(RecordHeldRow).where(
+                    RecordHeldRow.import_id == import_id, RecordHeldRow.certification_number.in_(chunk)
+                )
+            )
         values = [self._values(import_id, row, lines) for row in rows]
         if values:
-            self._session.execute(insert(_HELD), values)
+            self._session.execute(insert(RecordHeldRow), values)
 
     def refused(self, rows: Sequence[DoubtfulRow]) -> set[str]:
         """Numbers of rows that a person refused before, word for word."""
-        hashes = {row.record.certification_number: row.content_hash for row in rows}
+        hashes: dict[str, str] = {row.record.certification_number: row.content_hash for row in rows}
         found: set[str] = set()
         for chunk in in_chunks(sorted(hashes)):
-            asked = select(_NUMBER, _HELD.content_hash).where(
-                _NUMBER.in_(chunk), _HELD.state == HeldState.REFUSED
+            asked = select(RecordHeldRow.certification_number, RecordHeldRow.content_hash).where(
+                RecordHeldRow.certification_number.in_(chunk), RecordHeldRow.state == HeldState.REFUSED
             )
             found |= {number for number, hashed in self._session.execute(asked) if hashes[number] == hashed}
         return found
 
     def overtake(self, numbers: Iterable[str], import_id: int) -> None:
         """What earlier imports held of these numbers waits no longer: this one says what is so."""
-        waiting = select(_NUMBER).where(_HELD.state == HeldState.WAITING, _HELD.import_id != import_id)
+        waiting = select(RecordHeldRow.certification_number).where(
+            RecordHeldRow.state == HeldState.WAITING, RecordHeldRow.import_id != import_id
+        )
         gone = set(self._session.scalars(waiting)).intersection(numbers)
         for chunk in in_chunks(sorted(gone)):
             self._change(
-                update(_HELD)
-                .where(_NUMBER.in_(chunk), _HELD.state == HeldState.WAITING, _HELD.import_id != import_id)
+                update(RecordHeldRow)
+                .where(
+                    RecordHeldRow.certification_number.in_(chunk),
+                    RecordHeldRow.state == HeldState.WAITING,
+                    RecordHeldRow.import_id != import_id,
+                )
                 .values(state=HeldState.OVERTAKEN)
             )
 
     def withdraw(self, import_id: int) -> None:
         """An import was reverted: its rows wait no longer, and those that it accepted wait again."""
         self._change(
-            update(_HELD)
-            .where(_HELD.import_id == import_id, _HELD.state == HeldState.WAITING)
+            update(RecordHeldRow)
+            .where(RecordHeldRow.import_id == import_id, RecordHeldRow.state == HeldState.WAITING)
             .values(state=HeldState.WITHDRAWN)
         )
         self._change(
-            update(_HELD)
-            .where(_HELD.settled_import == import_id)
+            update(RecordHeldRow)
+            .where(RecordHeldRow.settled_import == import_id)
             .values(state=HeldState.WAITING, settled_by=None, settled_at=None, settled_import=None)
         )
 
@@ -105,17 +115,23 @@ class HeldRows(Repository):
     ) -> None:
         """Note what a person said of rows that waited."""
         for row in rows:
+            number: str = row.record.certification_number
             self._change(
-                update(_HELD)
-                .where(_HELD.import_id == row.import_id, row.record.certification_number == _NUMBER)
+                update(RecordHeldRow)
+                .where(
+                    RecordHeldRow.import_id == row.import_id,
+                    RecordHeldRow.certification_number == number,
+                )
                 .values(state=state, settled_by=by, settled_at=now, settled_import=accepted_by)
             )
 
     def all(self, *, waiting_only: bool = True) -> list[HeldRow]:
         """By import, the latest first, and line."""
-        asked = _ROWS.order_by(_HELD.import_id.desc(), _HELD.line, _NUMBER)
+        asked = _ROWS.order_by(
+            RecordHeldRow.import_id.desc(), RecordHeldRow.line, RecordHeldRow.certification_number
+        )
         if waiting_only:
-            asked = asked.where(_HELD.state == HeldState.WAITING)
+            asked = asked.where(RecordHeldRow.state == HeldState.WAITING)
         return [self._held(row) for row in self._session.execute(asked)]
 
     def waiting(self, numbers: Sequence[str] | None) -> list[HeldRow]:
@@ -185,6 +201,4 @@ def _name_some(numbers: Sequence[CertificationNumber | str]) -> str:
     return ", ".join(numbers[:_SHOWN_NUMBERS]) + more
 
 
-_HELD: Final = RecordHeldRow
-_NUMBER: Final = RecordHeldRow.certification_number
 _ROWS: Final[Select[Any]] = select(*RecordHeldRow.__table__.columns)

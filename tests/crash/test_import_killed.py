@@ -57,8 +57,8 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
 @pytest.fixture
 def start(settings: Settings) -> Start:
     def run(*verb: str) -> "subprocess.Popen[bytes]":
-        address = settings.database_url.value if settings.database_url else ""
-        environ = os.environ | {"OEMS_INTAKE_HOME": str(settings.home), "OEMS_INTAKE_DATABASE_URL": address}
+        home, address = str(settings.home), settings.database_url
+        environ = os.environ | {"OEMS_INTAKE_HOME": home, "OEMS_INTAKE_DATABASE_URL": address}
         return subprocess.Popen(
             [sys.executable, "-c", COMMAND, "records", *verb], env=environ, stderr=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -100,7 +100,7 @@ def test_killed_again_and_again_an_import_ends_whole_and_can_be_taken_back(
     storage = open_storage(settings)
     empty = contents(storage)
     for batches in BLOWS:
-        kill_when(start("import", str(export)), lambda done=batches * BATCH: count(storage) >= done)
+        kill_when(start("import", str(export)), lambda: count(storage) >= batches * BATCH)  # noqa: B023
         assert count(storage) < RECORDS
         assert count(storage) % BATCH == 0, "a batch is there wholly or not at all"
     assert start("import", str(export)).wait(WAIT_SECONDS) == 0

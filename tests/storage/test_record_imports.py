@@ -238,7 +238,8 @@ class TestRemovals:
 
     def test_a_delta_names_what_is_gone(self, filled: SqlStorage) -> None:
         gone, unknown = line("E0900003", change="d"), line("E0999999", change="D")
-        report = run(filled, gone, unknown, line("E0900004", status="Expired"), mapping=BY_ID)
+        changed = line("E0900004", first_name="Ana4", ssn_last4="", status="Expired")
+        report = run(filled, gone, unknown, changed, mapping=BY_ID)
         assert (report.removed, report.changed) == (1, 1)
         assert len(numbers(filled)) == 19
 
