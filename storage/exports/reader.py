@@ -145,13 +145,12 @@ class RecordReader:
     def _read(self, header: _Header, row: ExportRow) -> CertificationRecord | Removal:
         fields = self._fields(header, row)
         number = self._number(fields["certification_number"])
-        if self._is_gone(header, row):
-            return Removal(number)
-        record = self._record(number, fields)
+        read = Removal(number) if self._is_gone(header, row) else self._record(number, fields)
         first = self._first_line_of.setdefault(number, self.line)
         if first != self.line:
+            # Also where one says that it is gone: which of them holds, the export does not tell.
             raise BadRow(f"the certification number stands on line {first} already")
-        return record
+        return read
 
     def _fields(self, header: _Header, row: ExportRow) -> dict[str, str]:
         cells = row.cells
