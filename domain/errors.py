@@ -9,6 +9,7 @@ IntakeError
 │   └── LimitExceeded    too many pages, pixels, bytes, entries, levels or seconds
 ├── DeploymentError      a program, key or setting is missing: stop, say which and what to do
 │   └── StorageFull      the disk is full: stop intake before anything is acknowledged
+├── UnusableFile         a file that somebody named cannot be used as it is: say where to mend it
 ├── NotAllowed           the policy says no
 │   └── NotThere         no such thing: say where the right names are listed
 ├── StaleDecision        somebody decided first: show both
@@ -60,6 +61,10 @@ class DeploymentError(IntakeError):
 
 class StorageFull(DeploymentError):
     """No room to store an original."""
+
+
+class UnusableFile(IntakeError):
+    """A file that a command names is not what it must be; nothing was done."""
 
 
 class NotAllowed(IntakeError):

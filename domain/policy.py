@@ -8,53 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, TypeVar, cast
 
 from domain.ids import UserName
 from domain.kinds import Course, EvidenceType, Level, Provider
 from domain.pages import BORDERLINE
-
-T = TypeVar("T")
-
-
-class Shape(StrEnum):
-    """What a key's values must be, beyond their type."""
-
-    WORDS = "words"
-    PHRASES = "phrases"
-    """In the language of `processing.rules.phrases`."""
-    SHARE = "share"
-    """From 0 to 1."""
-    DAYS = "days"
-    SCORE = "score"
-    """From 0 to 100."""
-
-
-@dataclass(frozen=True, slots=True)
-class KeyFacts:
-    """What a key of the policy is for."""
-
-    words: str
-    source: str
-    shape: Shape
-    among: tuple[str, ...] = ()
-    """The only words it may hold; empty: any."""
-    needed: bool = False
-    """Whether the list must name something."""
-
-
-def _key(
-    shipped: T,
-    words: str,
-    source: str,
-    shape: Shape = Shape.WORDS,
-    *,
-    among: tuple[str, ...] = (),
-    needed: bool = False,
-) -> T:
-    facts = KeyFacts(words, source, shape, among, needed)
-    return cast(T, field(default=cast(Any, shipped), metadata={"facts": facts}))
-
+from domain.policy_keys import Shape
+from domain.policy_keys import key as _key
 
 _PROVIDERS = tuple(str(p) for p in Provider if p is not Provider.OTHER)
 _COURSES = tuple(str(c) for c in Course)

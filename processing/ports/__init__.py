@@ -52,6 +52,7 @@ from processing.ports.people import (
 from processing.ports.policies import Policies
 from processing.ports.records import (
     Blocking,
+    HeldRow,
     ImportReport,
     PendingNameChange,
     RecordImport,
@@ -101,6 +102,7 @@ __all__ = [
     "DroppedPictures",
     "FileStore",
     "FingerprintHit",
+    "HeldRow",
     "ImportReport",
     "Job",
     "Jobs",
