@@ -17,7 +17,7 @@ from domain.records import Match
 from domain.times import show_time
 from processing.batching import holding_words
 from processing.cases.propose import REASON_CODES, propose_decision
-from processing.casework import CaseClock
+from processing.casework import CaseClock, findings_of
 from processing.decisions import confirm_as_second, decide_case, reopen_case, undo_decision
 from processing.ports import Account, CaseRow, CheckedBy, Work
 from processing.predictions import describe_match
@@ -141,8 +141,8 @@ def describe_case(work: Work, case_id: CaseId, clock: CaseClock) -> dict[str, An
     documents = [work.documents.get(document_id) for document_id in case.document_ids]
     matches = [work.documents.match(document.id) for document in documents]
     leading = next((match for match in matches if match and match.best), None) or Match(MatchStatus.NONE)
-    findings = [finding for document in documents for finding in work.documents.findings(document.id)]
-    proposal = propose_decision(case, documents, findings, leading, holding_words(work, case))
+    findings, holding = findings_of(work, case), holding_words(work, case)
+    proposal = propose_decision(case, documents, findings, leading, holding)
     return {
         "case": case.id,
         "kind": case.kind.value,

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from domain.cases import Case
+from domain.cases import Case, Finding
 from domain.clock import ClockFace, Pause
 from domain.documents import Document
 from domain.ids import CaseId, DocumentId
-from domain.kinds import CaseStatus, Kind, MatchStatus, Outcome
+from domain.kinds import CaseStatus, FindingCode, Kind, MatchStatus, Outcome
 from domain.records import Match
 from domain.submissions import Submission
 from domain.times import office_day
@@ -96,6 +96,18 @@ def check_documents(work: Work, document_ids: Sequence[DocumentId]) -> tuple[Che
             continue
         found.append(check_document(work, work.submissions.get(document.submission_id), document))
     return tuple(found)
+
+
+def findings_of(work: Work, case: Case) -> list[Finding]:
+    """All that a decision on a case has to weigh: not that a paper repeats another of this very case."""
+    held = set(case.document_ids)
+    return [
+        finding
+        for document_id in case.document_ids
+        for finding in work.documents.findings(document_id)
+        if finding.code is not FindingCode.POSSIBLE_DUPLICATE
+        or work.documents.duplicate_of(document_id) not in held
+    ]
 
 
 def new_case_of(proposal: CaseProposal) -> NewCase:

@@ -15,6 +15,7 @@ from outbound.policy import address_in
 from processing.batching import holding_words
 from processing.cases.destinations import suggest_destination
 from processing.cases.propose import Proposal, propose_decision
+from processing.casework import findings_of
 from processing.corrections import is_made_anew
 from processing.outgoing import any_gone
 from processing.ports import Destination, Work
@@ -100,7 +101,7 @@ def gather_case(work: Work, case: Case, desk: Desk, visitor: Visitor, *, reveale
         proposal=propose_decision(
             case,
             documents,
-            [f for d in shown for f in d.findings],
+            findings_of(work, case),
             leading_match(work, documents),
             holding_words(work, case),
         ),

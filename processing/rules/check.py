@@ -69,6 +69,13 @@ RULES: tuple[Rule, ...] = (
         papers.lacks_a_side,
     ),
     Rule(
+        "paper.repeats", FindingCode.POSSIBLE_DUPLICATE, _ALL, "domain notes 9: merge re-sends",
+        "The same paper came before. Compare both, and see what was done then.",
+        "We received this document before. You need not send it again.",
+        papers.came_before,
+        papers.say_came_before,
+    ),
+    Rule(
         "paper.expired", FindingCode.EXPIRED, _CARD | _EVIDENCE, "FAQ Q16; SSA POMS RM 10212",
         "The paper had expired on the day it was received (a month counts to its last day).",
         "The document had expired when we received it. Please send one that is valid now.",

@@ -18,6 +18,15 @@ from processing.rules.arrived import Gap
 
 
 @dataclass(frozen=True, slots=True)
+class CameBefore:
+    """When the very paper came first."""
+
+    received_on: date
+    """In the office's own zone."""
+    channel: Channel
+
+
+@dataclass(frozen=True, slots=True)
 class RuleContext:
     """One document and all that is known around it."""
 
@@ -59,6 +68,8 @@ class RuleContext:
     """Whether it came as pages; the text of a mail is none."""
     gaps: Sequence[Gap] = ()
     """Pages of the fax that did not arrive, beside this document or nobody knows where."""
+    came_before: CameBefore | None = None
+    """Of a paper that repeats an earlier one; None too where somebody laid it in that one's place."""
 
     @property
     def kind(self) -> Kind:

@@ -22,7 +22,7 @@ from processing.matching.rank import rank_matches
 from processing.ports import Destination
 from processing.rules.arrived import Gap
 from processing.rules.check import run_rules
-from processing.rules.context import RuleContext
+from processing.rules.context import CameBefore, RuleContext
 
 #: The person of the examples, who is nobody.
 _RECORD = CertificationRecord(
@@ -126,6 +126,7 @@ def _context(row: Mapping[str, Any]) -> RuleContext:
         listed=_office(row),
         is_picture=row.get("is_picture", True),
         gaps=[Gap(words, words) for words in row.get("gaps", ())],
+        came_before=_came_before(row),
     )
 
 
@@ -154,6 +155,11 @@ def _paper(row: Mapping[str, Any], number: int) -> Document:
         (PageId(f"example-{number}-p0"),),
         tuple(evidence),
     )
+
+
+def _came_before(row: Mapping[str, Any]) -> CameBefore | None:
+    first = row.get("came_before")
+    return None if first is None else CameBefore(date.fromisoformat(first), Channel.EMAIL)
 
 
 def _office(row: Mapping[str, Any]) -> Destination | None:

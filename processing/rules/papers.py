@@ -284,5 +284,21 @@ def sends_ssn_by_email(context: RuleContext) -> Severity | None:
     return None
 
 
+def came_before(context: RuleContext) -> Severity | None:
+    """The machine may link two papers that are none: a person compares them before the second is acted on."""
+    return Severity.WARNS if context.came_before else None
+
+
+def say_came_before(context: RuleContext) -> tuple[str, str] | None:
+    first = context.came_before
+    if first is None:
+        return None
+    came = f"on {first.received_on} by {first.channel.value}"
+    return (
+        f"The same paper came before, {came}. Compare both, and see what was done then.",
+        f"We received this document before, {came}. You need not send it again.",
+    )
+
+
 def is_unsure_kind(context: RuleContext) -> Severity | None:
     return Severity.WARNS if context.document.guess.abstains else None
