@@ -111,18 +111,20 @@ def revert(
     with opened_storage(home) as (_, storage), _progress("Restoring") as bar:
         task = bar.add_task("records", total=None)
         by, now = getpass.getuser(), utc_now()
-        reverted = revert_import(storage, import_id, by, now, lambda done: bar.update(task, completed=done))
+        reverted, again = revert_import(
+            storage, import_id, by, now, lambda done: bar.update(task, completed=done)
+        )
         with storage.work() as work:
             work.audit.append(
                 "command line", "records_import_reverted", f"import {import_id}", utc_now(), by=by,
-                added=reverted.added, changed=reverted.changed, removed=reverted.removed,
+                added=reverted.added, changed=reverted.changed, removed=reverted.removed, matched_again=again,
             )  # fmt: skip
     if as_json:
-        print_json(_as_json(reverted))
+        print_json(_as_json(reverted) | {"matched_again": again})
         return
     out.print(
         f"Import {import_id} is reverted: {reverted.added} records taken out again, "
-        f"{reverted.changed} as they were before, {reverted.removed} back."
+        f"{reverted.changed} as they were before, {reverted.removed} back." + _say_matched_again(again)
     )
 
 
@@ -140,7 +142,7 @@ def _note_import(storage: SqlStorage, settings: Settings, report: ImportReport) 
         work.audit.append(
             "command line", "records_import", "records", utc_now(), by=getpass.getuser(),
             added=report.added, changed=report.changed, removed=report.removed,
-            rejected=len(report.rejected), **named,
+            rejected=len(report.rejected), matched_again=report.matched_again, **named,
         )  # fmt: skip
     return cards
 
@@ -150,7 +152,8 @@ def _tell_report(report: ImportReport, cards: int, *, dry_run: bool, as_json: bo
         rejected = [{"line": r.line, "problem": r.problem} for r in report.rejected]
         print_json({"dry_run": dry_run, "import": report.import_id, "added": report.added,
                     "changed": report.changed, "unchanged": report.unchanged, "removed": report.removed,
-                    "rejected": rejected, "kept_apart": list(report.apart), "cards_sent": cards})  # fmt: skip
+                    "rejected": rejected, "kept_apart": list(report.apart), "cards_sent": cards,
+                    "matched_again": report.matched_again})  # fmt: skip
         return
     removed = f"{report.removed} removed, " if report.removed else ""
     out.print(
@@ -158,6 +161,7 @@ def _tell_report(report: ImportReport, cards: int, *, dry_run: bool, as_json: bo
         + f"{report.added} added, {report.changed} changed, {report.unchanged} unchanged, {removed}"
         f"{len(report.rejected)} rejected"
         + (f"; {cards} cards for confirmed name changes are on their way" if cards else "")
+        + ("." + _say_matched_again(report.matched_again) if report.matched_again else "")
     )
     if report.import_id is not None and (report.added or report.changed or report.removed):
         err.print(
@@ -169,6 +173,13 @@ def _tell_report(report: ImportReport, cards: int, *, dry_run: bool, as_json: bo
         err.print(f"line {row.line}: {row.problem}", markup=False)
     if len(report.rejected) > SHOWN_ROWS:
         err.print(f"and {len(report.rejected) - SHOWN_ROWS} lines more; --json names them all.")
+
+
+def _say_matched_again(cases: int) -> str:
+    """Workers go through them; meanwhile nobody decides those cases."""
+    if not cases:
+        return ""
+    return f" {cases} undecided {'case is' if cases == 1 else 'cases are'} matched again."
 
 
 def _say_apart(numbers: tuple[str, ...]) -> str:

@@ -12,6 +12,7 @@ from typing import Final, Protocol, TypeVar
 from domain.errors import NotAllowed
 from domain.records import CertificationRecord
 from processing.ports import ImportReport, RecordImport, RejectedRow, Storage, Taken, Work
+from processing.rematching import match_all_again, match_touched_again
 from processing.watch.facts import RECORDS_IMPORTED
 from storage.exports.mapping import COLUMNS, OWN_FORM, ExportMapping
 from storage.exports.reader import RecordReader, Removal
@@ -49,6 +50,7 @@ class _Tally:
     rejected: list[RejectedRow] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     """Numbers that are to be removed when all rows are taken in."""
+    matched_again: int = 0
 
     def count(self, taken: Taken) -> None:
         self.added += taken.added
@@ -63,7 +65,7 @@ class _Tally:
     def report(self) -> ImportReport:
         return ImportReport(
             self.added, self.changed, self.unchanged, tuple(self.rejected), self.removed, tuple(self.apart),
-            self.import_id,
+            self.import_id, self.matched_again,
         )  # fmt: skip
 
 
@@ -104,6 +106,8 @@ def import_records(
             progress(reader.line)
     _remove(storage, tally, file_hash, by, now, dry_run=dry_run)
     if tally.import_id is not None:
+        # Before the import counts as done: where it breaks off here, importing the file again comes by here.
+        tally.matched_again = match_touched_again(storage, tally.import_id, now)
         with storage.work() as work:
             work.record_imports.finish(tally.import_id, tally.taken, len(tally.rejected), now)
             if tally.taken:
@@ -121,9 +125,10 @@ def _count_terms(work: Work, moved: int, now: datetime) -> None:
 
 def revert_import(
     storage: Storage, import_id: int, by: str, now: datetime, progress: Progress = lambda records: None
-) -> RecordImport:
+) -> tuple[RecordImport, int]:
     """Restore all records to what they were before an import; begun again, it goes on where it broke off.
 
+    The import, and how many undecided cases are matched again: all, since what it touched is no longer known.
     Raises `NotThere`, or `NotAllowed` where later imports changed the same records.
     """
     with storage.work() as work:
@@ -136,11 +141,12 @@ def revert_import(
             break
         done += some
         progress(done)
+    matched_again = match_all_again(storage, now)
     with storage.work() as work:
         reverted = work.record_imports.finish_revert(import_id, by, now)
         # What a wrong export made common would else weigh on in matching.
         _count_terms(work, reverted.added + reverted.changed + reverted.removed, now)
-        return reverted
+        return reverted, matched_again
 
 
 # -- what goes ----------------------------------------------------------------------------------------

@@ -57,6 +57,7 @@ from processing.ports.records import (
     RecordImport,
     RecordImports,
     Records,
+    RecordTouches,
     RejectedRow,
     Taken,
 )
@@ -131,6 +132,7 @@ __all__ = [
     "Reconciliation",
     "RecordImport",
     "RecordImports",
+    "RecordTouches",
     "Records",
     "RejectedRow",
     "Resemblances",
@@ -173,6 +175,8 @@ class Work(Protocol):
     def records(self) -> Records: ...
     @property
     def record_imports(self) -> RecordImports: ...
+    @property
+    def record_touches(self) -> RecordTouches: ...
     @property
     def accounts(self) -> Accounts: ...
     @property

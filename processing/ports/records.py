@@ -1,6 +1,6 @@
 """Certification records, and changes of names that wait for entry."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -8,6 +8,7 @@ from typing import Protocol
 from domain.ids import (
     CaseId,
     CertificationNumber,
+    DocumentId,
 )
 from domain.kinds import ImportState
 from domain.records import CertificationRecord, MatchQuery, PersonHistory
@@ -50,6 +51,8 @@ class ImportReport:
     """Numbers kept apart from a person whose key they share: birth date, last four or middle name clash."""
     import_id: int | None = field(default=None, compare=False)
     """None: nothing was written."""
+    matched_again: int = 0
+    """Undecided cases whose papers are matched again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,3 +180,19 @@ class RecordImports(Protocol):
 
     def finish_revert(self, import_id: int, by: str, now: datetime) -> RecordImport:
         """All is as it was before the import."""
+
+
+class RecordTouches(Protocol):
+    """What an import added, changed and removed, asked for from the papers' side: they are the fewer."""
+
+    def any_of(self, import_id: int) -> bool:
+        """Whether the import touched any record."""
+
+    def touched(self, import_id: int, numbers: Collection[str]) -> set[str]:
+        """Those of these numbers that the import added, changed or removed."""
+
+    def led_to(
+        self, import_id: int, queries: Mapping[DocumentId, tuple[MatchQuery, bool]]
+    ) -> set[DocumentId]:
+        """The papers that share a blocking key with a record that the import added or changed. Beside a query
+        stands whether the paper is matched surely: only what few records share counts there."""
