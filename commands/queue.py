@@ -17,7 +17,7 @@ from domain.records import Match
 from domain.times import show_time
 from processing.batching import holding_words
 from processing.cases.propose import REASON_CODES, propose_decision
-from processing.casework import CaseClock, findings_of
+from processing.casework import CaseClock, earlier_cases, findings_of, record_news
 from processing.decisions import confirm_as_second, decide_case, reopen_case, undo_decision
 from processing.ports import Account, CaseRow, CheckedBy, Work
 from processing.predictions import describe_match
@@ -190,6 +190,12 @@ def describe_case(work: Work, case_id: CaseId, clock: CaseClock) -> dict[str, An
              "problem": d.problem}
             for d in work.dispatches.of_case(case_id)
         ],
+        "decided_before": [
+            {"case": e.case.id, "kind": e.case.kind.value, "outcome": e.decision.outcome.value,
+             "at": e.decision.at.isoformat()}
+            for e in earlier_cases(work, case) if e.case.route is not Route.RESTRICTED
+        ],
+        "record_news": record_news(work, case),
         "reopened_why": work.cases.why_reopened(case_id) if case.status is CaseStatus.REOPENED else "",
     }  # fmt: skip
 
@@ -240,6 +246,12 @@ def _print_what_was_decided(described: dict[str, Any]) -> None:
         problem = f"   {dispatch['problem']}" if dispatch["problem"] else ""
         kind = dispatch["kind"].replace("_", " ")
         out.print(f"goes out: {kind} by {dispatch['by']}: {dispatch['state']}{problem}", markup=False)
+    for earlier in described["decided_before"]:
+        day = show_time(datetime.fromisoformat(earlier["at"]))
+        kind, outcome = earlier["kind"].replace("_", " "), earlier["outcome"].replace("_", " ")
+        out.print(f"decided before on this record: {earlier['case']} {kind}: {outcome}, {day}", markup=False)
+    if described["record_news"]:
+        out.print(described["record_news"], markup=False)
     if described["reopened_why"]:
         out.print(f"opened again: {described['reopened_why']}", markup=False)
 

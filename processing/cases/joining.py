@@ -38,6 +38,8 @@ class Claim:
     reason: MoveReason
     vouched: bool = True
     """Whether a paper that names nobody may follow it: the pointer was read surely, and the sender fits."""
+    sure: bool = True
+    """Whether the pointer was read surely."""
 
 
 class _Person(Enum):
@@ -72,6 +74,18 @@ def choose_home(papers: Sequence[CheckedDocument], claims: Sequence[Claim]) -> C
         if fitting:
             return fitting[0] if len(fitting) == 1 else None
     return None
+
+
+def choose_decided(papers: Sequence[CheckedDocument], claims: Sequence[Claim]) -> list[Claim]:
+    """The decided cases that papers go on from, each once: not another person's, and by a pointer that was
+    not read surely the same person's alone."""
+    found: dict[CaseId, Claim] = {}
+    for claim in claims:
+        person = _compare_people(papers, claim)
+        fits = person is _Person.SAME or (person is _Person.UNKNOWN and claim.sure)
+        if claim.case.status is CaseStatus.DECIDED and fits:
+            found.setdefault(claim.case.id, claim)
+    return list(found.values())
 
 
 def _fits(papers: Sequence[CheckedDocument], claim: Claim, *, alone: bool) -> bool:

@@ -124,6 +124,9 @@ class Records(Protocol):
     def get(self, number: CertificationNumber) -> CertificationRecord | None:
         """With upper-cased number."""
 
+    def changed_at(self, number: CertificationNumber) -> datetime | None:
+        """When an import added or last changed it; None where it is not on record."""
+
     def candidates(self, query: MatchQuery, limit: int = 200) -> list[CertificationRecord]:
         """Records that share a blocking key with the query, those that share most first: number variants;
         birth date (or one a digit away) or last four, each with a sound of the name; email; name."""

@@ -76,6 +76,13 @@ RULES: tuple[Rule, ...] = (
         papers.say_came_before,
     ),
     Rule(
+        "case.decided", FindingCode.DECIDED_BEFORE, _ALL, "design 1: every paper in the case it belongs to",
+        "The papers go on from a case that was decided. See what was done there.",
+        "The request that you write about was answered before.",
+        papers.was_decided_before,
+        papers.say_decided_before,
+    ),
+    Rule(
         "paper.expired", FindingCode.EXPIRED, _CARD | _EVIDENCE, "FAQ Q16; SSA POMS RM 10212",
         "The paper had expired on the day it was received (a month counts to its last day).",
         "The document had expired when we received it. Please send one that is valid now.",

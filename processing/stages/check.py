@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from domain.batches import PageWord
-from domain.cases import Case, Finding
+from domain.cases import Case, Decision, Finding
 from domain.documents import Document, Evidence, SubmissionPage
 from domain.ids import DocumentId, PageId, SubmissionId
-from domain.kinds import CaseStatus, Channel, Kind, MatchStatus, Outcome, PageUse
+from domain.kinds import CaseStatus, Channel, Kind, MatchStatus, Outcome, PageUse, Route
 from domain.pages import PageReading
 from domain.policy import Policy
 from domain.records import Match
@@ -18,12 +18,14 @@ from intake.extractors.codes import find_disputes
 from intake.extractors.identity_zones import failing_checks
 from processing.anew import outdate_cases
 from processing.cases.destinations import listed_office
-from processing.casework import papers_of
+from processing.cases.joining import Claim
+from processing.casework import check_document, last_decision, papers_of
 from processing.policies import policy_in_force
 from processing.ports import Job, Work
 from processing.rules.arrived import FaxPage, Gap, find_cuts, find_gaps
 from processing.rules.check import RuleRun, run_rules
-from processing.rules.context import CameBefore, RuleContext
+from processing.rules.context import CameBefore, DecidedCase, RuleContext
+from processing.stages.joining import HomeSearch
 from processing.stages.pages import envelopes_of, is_one_paper, read_pages_of, readings_of, texts_of
 from processing.stages.repeats import compare_pictures, fingerprints_of, link_duplicates
 from processing.stages.reused import RULE_REUSED_PICTURE, reused_picture
@@ -75,10 +77,12 @@ def contexts_of(work: Work, submission_id: SubmissionId, policy: Policy) -> list
     offices = work.directory.all()
     gaps = _place_gaps(documents, _find_gaps(work, submission, pages, uses))
     words = work.batches.words(submission_id)
+    homes = HomeSearch(work, submission, pages)
     return [
         replace(
             _context(work, submission, document, group, pages, policy, gaps.get(document.id, ()), words),
             listed=listed_office(offices, document),
+            decided_cases=_decided_cases(work, submission, document, homes),
         )
         for group in envelopes_of(work, submission_id, documents, pages)
         for document in group
@@ -147,6 +151,18 @@ def _came_before(work: Work, submission: Submission, document: Document) -> Came
     return CameBefore(office_day(first.received_at), first.channel)
 
 
+def _decided_cases(
+    work: Work, submission: Submission, document: Document, homes: HomeSearch
+) -> list[DecidedCase]:
+    claims = homes.decided(check_document(work, submission, document))
+    return [_decided_case(claim, last) for claim in claims if (last := last_decision(work, claim.case))]
+
+
+def _decided_case(claim: Claim, last: Decision) -> DecidedCase:
+    name = "a restricted case" if claim.case.route is Route.RESTRICTED else claim.case.id
+    return DecidedCase(name, claim.reason, last.outcome, office_day(last.at))
+
+
 def _more_cards(
     document: Document, readings: Sequence[PageReading], one_paper: bool
 ) -> list[tuple[Evidence, ...]]:
@@ -168,8 +184,8 @@ def _cards_on_file(work: Work, match: Match) -> list[Document]:
 
 
 def _was_approved(work: Work, case: Case) -> bool:
-    standing = [d for d in work.cases.decisions(case.id) if d.undone_at is None]
-    return bool(standing) and standing[-1].outcome is Outcome.APPROVE
+    last = last_decision(work, case)
+    return last is not None and last.outcome is Outcome.APPROVE
 
 
 def _find_gaps(

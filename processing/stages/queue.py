@@ -74,9 +74,9 @@ def _open_cases(
     now = services.clock()
     clock = services.office.read(work, now)
     moved = work.moves.standing(submission.id)
-    homes = HomeSearch(work, submission, pages, clock)
+    homes = HomeSearch(work, submission, pages)
     groups = [
-        homes.settle(papers)
+        homes.settle(papers, clock)
         for envelope in envelopes_of(work, submission.id, documents, pages)
         for papers in group_documents(
             [check_document(work, submission, d) for d in envelope if d.id not in moved], submission.channel
