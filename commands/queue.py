@@ -11,7 +11,7 @@ from commands.base import AsJson, Exit, Home, explained, fail, opened_storage, o
 from domain.cases import Case, Decision
 from domain.clock import ClockFace
 from domain.errors import NotAllowed
-from domain.ids import CaseId, CertificationNumber, UserName
+from domain.ids import CaseId, CertificationNumber, DocumentId, UserName
 from domain.kinds import CaseStatus, MatchStatus, Outcome, Role, Route
 from domain.records import Match
 from domain.times import show_time
@@ -171,6 +171,7 @@ def describe_case(work: Work, case_id: CaseId, clock: CaseClock) -> dict[str, An
                     {"code": f.code.value, "severity": f.severity.value, "words": f.staff_words}
                     for f in work.documents.findings(d.id)
                 ],
+                "repeats": _first_case(work, d.id),
                 "checked_by": _describe_check(work.documents.checked_by(d.id)),
             }
             for d in documents
@@ -200,6 +201,15 @@ def describe_case(work: Work, case_id: CaseId, clock: CaseClock) -> dict[str, An
     }  # fmt: skip
 
 
+def _first_case(work: Work, document_id: DocumentId) -> str | None:
+    """The case of the earlier paper that a document repeats; empty where that one is in none."""
+    original = work.documents.duplicate_of(document_id)
+    if original is None:
+        return None
+    cases = work.cases.of_submission(work.documents.get(original).submission_id)
+    return next((case.id for case in cases if original in case.document_ids), "")
+
+
 def _describe_check(checked: CheckedBy | None) -> dict[str, Any] | None:
     """By which rules and which policy the findings were made."""
     return {"rules": checked.rules_version, "policy": checked.policy_version} if checked else None
@@ -224,6 +234,8 @@ def _print_case(described: dict[str, Any]) -> None:
         )
         for finding in document["findings"]:
             out.print(f"  {finding['severity']}: {finding['code']} - {finding['words']}", markup=False)
+        if document["repeats"]:
+            out.print(f"  repeats a paper of {document['repeats']}", markup=False)
         if (checked := document["checked_by"]) and checked["policy"] is not None:
             out.print(f"  checked by policy {checked['policy']}", markup=False)
     _print_what_was_decided(described)
