@@ -11,7 +11,7 @@ from enum import Enum, auto
 
 from domain.cases import Case
 from domain.ids import CaseId
-from domain.kinds import CaseStatus, Kind, Route
+from domain.kinds import CaseStatus, FindingCode, Kind, Route
 from domain.moves import MoveReason
 from processing.cases.build import CheckedDocument, matched_number, names_of, same_person, stands_alone
 
@@ -96,6 +96,8 @@ def _fits(papers: Sequence[CheckedDocument], claim: Claim, *, alone: bool) -> bo
     person = _compare_people(papers, claim)
     if claim.reason is MoveReason.RECORD:
         return person is _Person.SAME and _answers(papers, case)
+    if claim.reason is MoveReason.REPEAT:
+        return person is _Person.SAME and _are_sent_again(papers, claim)
     # A paper that names nobody goes where alone it can go, decided cases counted.
     known = person is _Person.SAME or (person is _Person.UNKNOWN and alone and claim.vouched)
     return known and _is_of_this_request(papers, claim)
@@ -130,6 +132,18 @@ def _is_of_this_request(papers: Sequence[CheckedDocument], claim: Claim) -> bool
     if Kind.VERIFICATION_REQUEST in kinds:
         return Kind.VERIFICATION_REQUEST in there and (waits or claim.reason is MoveReason.REFERENCE)
     return waits or kinds <= there
+
+
+def _are_sent_again(papers: Sequence[CheckedDocument], claim: Claim) -> bool:
+    """The same papers lie in the case, and what came with them is of its request. They are no answer to what
+    we asked: a case that waits goes on waiting."""
+    if any(paper.has(FindingCode.REUSED_PICTURE) for paper in papers):
+        return False  # somebody else sends this person's card: no reviewer of hers alone should see that
+    there = {d.document.id for d in claim.documents}
+    new = [p for p in papers if not (p.is_mere_repeat and p.duplicate_of in there)]
+    kinds = _kind_of(new)
+    of_this_request = Kind.VERIFICATION_REQUEST not in kinds and kinds <= _kind_of(claim.documents)
+    return len(new) < len(papers) and of_this_request and claim.case.status is not CaseStatus.WAITING
 
 
 def _answers(papers: Sequence[CheckedDocument], case: Case) -> bool:

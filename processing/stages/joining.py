@@ -50,7 +50,7 @@ class HomeSearch:
         ids = {paper.document.id for paper in papers}
         if ids & self._placed or ids & self._parted:
             return [*papers, *self._joined_since(papers)]
-        home = choose_home(papers, [*self._pointers(papers), *self._same_record(papers)])
+        home = choose_home(papers, [*self._pointers(papers), *self._by_what_they_are(papers)])
         if home is None:
             return papers
         join_case(self._work, self._submission, papers, home, clock)
@@ -72,7 +72,10 @@ class HomeSearch:
         for _, case in self._elsewhere(self._in_thread()):
             yield Claim(case, papers_of(self._work, case), MoveReason.THEIR_MAIL)
 
-    def _same_record(self, papers: Sequence[CheckedDocument]) -> Iterator[Claim]:
+    def _by_what_they_are(self, papers: Sequence[CheckedDocument]) -> Iterator[Claim]:
+        """The cases in which the same papers lie, and those that wait for such papers of their record."""
+        for _, case in self._elsewhere(self._holding_the_first(papers)):
+            yield Claim(case, papers_of(self._work, case), MoveReason.REPEAT)
         for _, case in self._elsewhere(self._waiting(papers)):
             yield Claim(case, papers_of(self._work, case), MoveReason.RECORD)
 
@@ -133,6 +136,13 @@ class HomeSearch:
     def _in_thread(self) -> Iterator[Case]:
         for submission_id in self._work.moves.sent_as(_thread_of(self._headers)):
             yield from self._work.cases.of_submission(submission_id)
+
+    def _holding_the_first(self, papers: Sequence[CheckedDocument]) -> Iterator[Case]:
+        for first in filter(None, (paper.duplicate_of for paper in papers)):
+            submission_id = self._work.documents.get(first).submission_id
+            for case in self._work.cases.of_submission(submission_id):
+                if first in case.document_ids:
+                    yield case
 
     def _waiting(self, papers: Sequence[CheckedDocument]) -> Iterator[Case]:
         numbers = {number for paper in papers if (number := matched_number(paper))}

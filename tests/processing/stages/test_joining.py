@@ -18,6 +18,7 @@ from domain.kinds import (
     FindingCode,
     Kind,
     Outcome,
+    Priority,
     Route,
     Stage,
     Subkind,
@@ -271,6 +272,48 @@ class TestReferences:
         with services.storage.work() as work:
             assert work.documents.duplicate_of(own.document_ids[0]) == case.document_ids[0]
             assert work.cases.get(case.id).status is CaseStatus.WAITING
+
+
+class TestRepeats:
+    """The same papers again: by fax after a mail, or a second time because nobody has answered yet."""
+
+    @pytest.mark.parametrize("channel", [Channel.EMAIL, Channel.FAX, Channel.SCAN, Channel.UPLOAD])
+    def test_join_the_open_case_of_the_first_without_a_word(
+        self, services: Services, channel: Channel
+    ) -> None:
+        case = first_case(services, FORM)
+        sent = come(services, "again.pdf", [FORM], channel=channel, received_at=LATER)
+        joined = case_of(services, sent)
+        assert (joined.id, joined.priority, joined.route) == (case.id, case.priority, case.route)
+        assert standing_reasons(services, sent) == {MoveReason.REPEAT}
+
+    def test_bring_a_new_card_of_this_request_along(self, services: Services) -> None:
+        case = first_case(services, FORM, CARD)
+        other = replace(CARD, values=CARD.values | {"course": "ACLS", "expires_on": "2028-01"})
+        sent = come(services, "again.pdf", [FORM, other], channel=Channel.FAX, received_at=LATER)
+        assert case_of(services, sent).id == case.id
+
+    def test_with_another_request_make_their_own(self, services: Services) -> None:
+        case = first_case(services, CARD)
+        sent = come(services, "again.eml", [CARD, FORM], received_at=LATER)
+        with services.storage.work() as work:
+            assert case.id not in {c.id for c in work.cases.of_submission(sent)}
+
+    def test_are_no_answer_to_what_was_asked(self, services: Services) -> None:
+        case = first_case(services, FORM)
+        ask(services, case)
+        sent = come(services, "again.pdf", [FORM], channel=Channel.FAX, received_at=LATER)
+        assert case_of(services, sent).id != case.id
+        with services.storage.work() as work:
+            assert work.cases.get(case.id).status is CaseStatus.WAITING
+
+    def test_taken_back_have_a_case_of_their_own_for_good(self, services: Services) -> None:
+        case = first_case(services, FORM)
+        sent = come(services, "again.pdf", [FORM], channel=Channel.FAX, received_at=LATER)
+        own = undo_last(services, case.id)
+        assert (own.submission_id, own.priority) == (sent, Priority.LOW)
+        settle(services, sent)
+        assert case_of(services, sent).id == own.id
 
 
 class TestDecidedCases:

@@ -160,7 +160,12 @@ class TestFinding:
 
     @pytest.fixture
     def again(self, services: Services) -> DocumentId:
-        settle(services, arrive(services, "mail-1.eml", [FORM]))
+        """The paper came again after its first was decided on, so that it has a case of its own."""
+        first = arrive(services, "mail-1.eml", [FORM])
+        settle(services, first)
+        with services.storage.work() as work:
+            (case,) = work.cases.of_submission(first)
+            work.cases.decide(Decision(case.id, Outcome.REJECT, ("withdrawn",), RITA, NOW, case.version))
         sent = arrive(services, "mail-2.eml", [FORM], received_at=NOW + timedelta(days=3))
         settle(services, sent)
         return DocumentId(f"{sent}-d0")
