@@ -52,11 +52,20 @@ def close(
     why: Annotated[str, typer.Option(help="Such as snow.")],
     home: Home = None,
 ) -> None:
-    """Close the office on a day; due dates of undecided cases move."""
+    """Close the office on a day, late too; due dates of undecided cases move."""
     with opened_storage(home) as (settings, storage), storage.work() as work:
         closure = Closure(_day_of(day), why.strip(), _who(), utc_now())
         moved = close_office(work, closure, office_clock_of(settings))
-    out.print(f"Closed on {day}. Due dates moved: {moved}.", markup=False)
+    late = (
+        " That day is over: it counts no more among the working days of any case."
+        if _is_over(closure)
+        else ""
+    )
+    out.print(f"Closed on {day}. Due dates moved: {moved}.{late}", markup=False)
+
+
+def _is_over(closure: Closure) -> bool:
+    return closure.day < office_day(closure.at)
 
 
 @app.command("open")

@@ -95,23 +95,23 @@ def accept(
     wanted = _wanted(numbers, every)
     with opened_storage(home) as (settings, storage):
         now, by = utc_now(), getpass.getuser()
-        made = accept_held(storage, wanted, by, now, same_person=whose is AcceptAs.SAME_PERSON)
+        made, again = accept_held(storage, wanted, by, now, same_person=whose is AcceptAs.SAME_PERSON)
         with storage.work() as work:
             cards = send_confirmed_cards(work, outbound_settings_of(settings), now)
             work.audit.append(
                 "command line", "held_rows_accepted", f"import {made.id}", now, by=by, whose=whose.value,
-                rows=made.added + made.changed,
+                rows=made.added + made.changed, matched_again=again,
             )  # fmt: skip
-    _say_accepted(made, cards, as_json=as_json)
+    _say_accepted(made, cards, again, as_json=as_json)
 
 
-def _say_accepted(made: RecordImport, cards: int, *, as_json: bool) -> None:
+def _say_accepted(made: RecordImport, cards: int, again: int, *, as_json: bool) -> None:
     rows = made.added + made.changed
     if as_json:
-        print_json({"import": made.id, "accepted": rows, "cards_sent": cards})
+        print_json({"import": made.id, "accepted": rows, "cards_sent": cards, "matched_again": again})
         return
     sent = f"; {cards} cards for confirmed name changes are on their way" if cards else ""
-    out.print(f"{rows} accepted, as import {made.id}{sent}.")
+    out.print(f"{rows} accepted, as import {made.id}{sent}." + say_matched_again(again))
     err.print(f"To take it back: oems-intake records revert {made.id}")
 
 
@@ -184,3 +184,10 @@ def say_held(rows: tuple[HeldRow, ...] | list[HeldRow]) -> None:
         )  # fmt: skip
     if len(rows) > SHOWN_HELD:
         err.print(f"and {len(rows) - SHOWN_HELD} rows more.")
+
+
+def say_matched_again(cases: int) -> str:
+    """Workers go through them; meanwhile nobody decides those cases."""
+    if not cases:
+        return ""
+    return f" {cases} undecided {'case is' if cases == 1 else 'cases are'} matched again."

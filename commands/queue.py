@@ -11,13 +11,13 @@ from commands.base import AsJson, Exit, Home, explained, fail, opened_storage, o
 from domain.cases import Case, Decision
 from domain.clock import ClockFace
 from domain.errors import NotAllowed
-from domain.ids import CaseId, CertificationNumber, UserName
+from domain.ids import CaseId, CertificationNumber, DocumentId, UserName
 from domain.kinds import CaseStatus, MatchStatus, Outcome, Role, Route
 from domain.records import Match
 from domain.times import show_time
 from processing.batching import holding_words
 from processing.cases.propose import REASON_CODES, propose_decision
-from processing.casework import CaseClock
+from processing.casework import CaseClock, earlier_cases, findings_of, record_news
 from processing.decisions import confirm_as_second, decide_case, reopen_case, undo_decision
 from processing.ports import Account, CaseRow, CheckedBy, Work
 from processing.predictions import describe_match
@@ -141,8 +141,8 @@ def describe_case(work: Work, case_id: CaseId, clock: CaseClock) -> dict[str, An
     documents = [work.documents.get(document_id) for document_id in case.document_ids]
     matches = [work.documents.match(document.id) for document in documents]
     leading = next((match for match in matches if match and match.best), None) or Match(MatchStatus.NONE)
-    findings = [finding for document in documents for finding in work.documents.findings(document.id)]
-    proposal = propose_decision(case, documents, findings, leading, holding_words(work, case))
+    findings, holding = findings_of(work, case), holding_words(work, case)
+    proposal = propose_decision(case, documents, findings, leading, holding)
     return {
         "case": case.id,
         "kind": case.kind.value,
@@ -171,6 +171,7 @@ def describe_case(work: Work, case_id: CaseId, clock: CaseClock) -> dict[str, An
                     {"code": f.code.value, "severity": f.severity.value, "words": f.staff_words}
                     for f in work.documents.findings(d.id)
                 ],
+                "repeats": _first_case(work, d.id),
                 "checked_by": _describe_check(work.documents.checked_by(d.id)),
             }
             for d in documents
@@ -190,8 +191,23 @@ def describe_case(work: Work, case_id: CaseId, clock: CaseClock) -> dict[str, An
              "problem": d.problem}
             for d in work.dispatches.of_case(case_id)
         ],
+        "decided_before": [
+            {"case": e.case.id, "kind": e.case.kind.value, "outcome": e.decision.outcome.value,
+             "at": e.decision.at.isoformat()}
+            for e in earlier_cases(work, case) if e.case.route is not Route.RESTRICTED
+        ],
+        "record_news": record_news(work, case),
         "reopened_why": work.cases.why_reopened(case_id) if case.status is CaseStatus.REOPENED else "",
     }  # fmt: skip
+
+
+def _first_case(work: Work, document_id: DocumentId) -> str | None:
+    """The case of the earlier paper that a document repeats; empty where that one is in none."""
+    original = work.documents.duplicate_of(document_id)
+    if original is None:
+        return None
+    cases = work.cases.of_submission(work.documents.get(original).submission_id)
+    return next((case.id for case in cases if original in case.document_ids), "")
 
 
 def _describe_check(checked: CheckedBy | None) -> dict[str, Any] | None:
@@ -218,6 +234,8 @@ def _print_case(described: dict[str, Any]) -> None:
         )
         for finding in document["findings"]:
             out.print(f"  {finding['severity']}: {finding['code']} - {finding['words']}", markup=False)
+        if document["repeats"]:
+            out.print(f"  repeats a paper of {document['repeats']}", markup=False)
         if (checked := document["checked_by"]) and checked["policy"] is not None:
             out.print(f"  checked by policy {checked['policy']}", markup=False)
     _print_what_was_decided(described)
@@ -240,6 +258,12 @@ def _print_what_was_decided(described: dict[str, Any]) -> None:
         problem = f"   {dispatch['problem']}" if dispatch["problem"] else ""
         kind = dispatch["kind"].replace("_", " ")
         out.print(f"goes out: {kind} by {dispatch['by']}: {dispatch['state']}{problem}", markup=False)
+    for earlier in described["decided_before"]:
+        day = show_time(datetime.fromisoformat(earlier["at"]))
+        kind, outcome = earlier["kind"].replace("_", " "), earlier["outcome"].replace("_", " ")
+        out.print(f"decided before on this record: {earlier['case']} {kind}: {outcome}, {day}", markup=False)
+    if described["record_news"]:
+        out.print(described["record_news"], markup=False)
     if described["reopened_why"]:
         out.print(f"opened again: {described['reopened_why']}", markup=False)
 

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from commands.base import AsJson, Exit, Home, err, explained, fail, opened_storage, out, print_json
-from commands.held_rows import describe_held, say_held
+from commands.held_rows import describe_held, say_held, say_matched_again
 from domain.kinds import ImportState
 from domain.times import show_time
 from processing.name_changes import send_confirmed_cards
@@ -128,18 +128,20 @@ def revert(
     with opened_storage(home) as (_, storage), _progress("Restoring") as bar:
         task = bar.add_task("records", total=None)
         by, now = getpass.getuser(), utc_now()
-        reverted = revert_import(storage, import_id, by, now, lambda done: bar.update(task, completed=done))
+        reverted, again = revert_import(
+            storage, import_id, by, now, lambda done: bar.update(task, completed=done)
+        )
         with storage.work() as work:
             work.audit.append(
                 "command line", "records_import_reverted", f"import {import_id}", utc_now(), by=by,
-                added=reverted.added, changed=reverted.changed, removed=reverted.removed,
+                added=reverted.added, changed=reverted.changed, removed=reverted.removed, matched_again=again,
             )  # fmt: skip
     if as_json:
-        print_json(_as_json(reverted))
+        print_json(_as_json(reverted) | {"matched_again": again})
         return
     out.print(
         f"Import {import_id} is reverted: {reverted.added} records taken out again, "
-        f"{reverted.changed} as they were before, {reverted.removed} back."
+        f"{reverted.changed} as they were before, {reverted.removed} back." + say_matched_again(again)
     )
 
 
@@ -157,7 +159,7 @@ def _note_import(storage: SqlStorage, settings: Settings, report: ImportReport) 
         work.audit.append(
             "command line", "records_import", "records", utc_now(), by=getpass.getuser(),
             added=report.added, changed=report.changed, removed=report.removed,
-            rejected=len(report.rejected), held=len(report.held), **named,
+             rejected=len(report.rejected), held=len(report.held), matched_again=report.matched_again, **named,
         )  # fmt: skip
     return cards
 
@@ -169,7 +171,7 @@ def _tell_report(report: ImportReport, cards: int, *, dry_run: bool, as_json: bo
                     "changed": report.changed, "unchanged": report.unchanged, "removed": report.removed,
                     "rejected": rejected, "held": [describe_held(row) for row in report.held],
                     "kept_apart": list(report.apart), "doubts": list(report.doubts),
-                    "cards_sent": cards})  # fmt: skip
+                    "cards_sent": cards, "matched_again": report.matched_again})  # fmt: skip
         return
     removed = f"{report.removed} removed, " if report.removed else ""
     out.print(
@@ -178,6 +180,7 @@ def _tell_report(report: ImportReport, cards: int, *, dry_run: bool, as_json: bo
         f"{len(report.rejected)} rejected"
         + (f", {len(report.held)} held" if report.held else "")
         + (f"; {cards} cards for confirmed name changes are on their way" if cards else "")
+        + ("." + say_matched_again(report.matched_again) if report.matched_again else "")
     )
     if not report.rows:
         err.print("The file holds no rows below its header.")

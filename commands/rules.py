@@ -46,7 +46,11 @@ app = typer.Typer(no_args_is_help=True, help="The office's rules, and the policy
 
 Reason = Annotated[str, typer.Option("--reason", help="Why; kept with the version.")]
 Recheck = Annotated[bool, typer.Option("--recheck", help="Check the papers of all open cases anew.")]
-Version = Annotated[int | None, typer.Option("--version", min=0, help="0 is the shipped policy.")]
+#: More than this no database counts.
+LARGEST = 2**31 - 1
+Version = Annotated[
+    int | None, typer.Option("--version", min=0, max=LARGEST, help="0 is the shipped policy.")
+]
 PolicyFile = Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False)]
 
 
@@ -142,7 +146,9 @@ def _policy_at(work: Work, version: int | None) -> Policy:
 @explained
 def try_rules(
     file: PolicyFile,
-    cases: Annotated[int, typer.Option(min=0, help="How many decided cases to try it on.")] = 200,
+    cases: Annotated[
+        int, typer.Option(min=0, max=LARGEST, help="How many decided cases to try it on.")
+    ] = 200,
     as_json: AsJson = False,
     home: Home = None,
 ) -> None:

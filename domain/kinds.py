@@ -202,6 +202,7 @@ class FindingCode(StrEnum):
     OWN_FORM_MISSING = "own_form_missing"  # the office named wants its own form, and none came
     STATUS_NOT_CURRENT = "status_not_current"
     POSSIBLE_DUPLICATE = "possible_duplicate"
+    DECIDED_BEFORE = "decided_before"  # the papers go on from a case that was decided
     REUSED_PICTURE = "reused_picture"  # the very same picture came with another person's papers
     SEVERAL_CARDS = "several_cards"  # on one sheet or in one photo
     CODE_DIFFERS = "code_differs"  # a bar code, zone or square code says other than the print

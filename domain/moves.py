@@ -18,6 +18,7 @@ class MoveReason(StrEnum):
     REFERENCE = "reference"  # the papers name the case
     OUR_MAIL = "our_mail"  # the mail answers ours about the case
     THEIR_MAIL = "their_mail"  # the mail goes on in the thread of one whose papers are in the case
+    REPEAT = "repeat"  # the very papers came before, and lie in the case
     RECORD = "record"  # same record, same kind of request, and the case waited for the applicant
     PERSON = "person"
 

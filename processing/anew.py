@@ -71,7 +71,7 @@ def free_repeats(work: Work, submission_id: SubmissionId, now: datetime) -> None
     anew."""
     for other in work.documents.forget_repeats(submission_id):
         if other != submission_id:
-            work.jobs.rewind(Stage.QUEUE, other, now)
+            work.jobs.rewind(Stage.CHECK, other, now)
 
 
 def remake_from(

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from domain.cases import Case
+from domain.cases import Case, Decision, Finding
 from domain.clock import ClockFace, Pause
 from domain.documents import Document
 from domain.ids import CaseId, DocumentId
-from domain.kinds import CaseStatus, Kind, MatchStatus, Outcome
+from domain.kinds import CaseStatus, FindingCode, Kind, MatchStatus, Outcome
 from domain.records import Match
 from domain.submissions import Submission
 from domain.times import office_day
@@ -96,6 +96,57 @@ def check_documents(work: Work, document_ids: Sequence[DocumentId]) -> tuple[Che
             continue
         found.append(check_document(work, work.submissions.get(document.submission_id), document))
     return tuple(found)
+
+
+def findings_of(work: Work, case: Case) -> list[Finding]:
+    """All that a decision on a case has to weigh: not that a paper repeats another of this very case."""
+    held = set(case.document_ids)
+    return [
+        finding
+        for document_id in case.document_ids
+        for finding in work.documents.findings(document_id)
+        if finding.code is not FindingCode.POSSIBLE_DUPLICATE
+        or work.documents.duplicate_of(document_id) not in held
+    ]
+
+
+def last_decision(work: Work, case: Case) -> Decision | None:
+    """The decision that stands on a case."""
+    standing = [d for d in work.cases.decisions(case.id) if d.undone_at is None]
+    return standing[-1] if standing else None
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierCase:
+    """A decided case of the same record."""
+
+    case: Case
+    decision: Decision
+
+
+#: So many earlier cases of a record are shown, the latest first; the queue finds the others by its number.
+_MOST_EARLIER = 5
+
+
+def earlier_cases(work: Work, case: Case) -> list[EarlierCase]:
+    """What was decided before on the record of a case, the latest first."""
+    number = case.certification_number
+    found = work.cases.of_record(number, CaseStatus.DECIDED) if number else []
+    others = [other for other in found if other.id != case.id][:_MOST_EARLIER]
+    return [EarlierCase(other, last) for other in others if (last := last_decision(work, other))]
+
+
+def record_news(work: Work, case: Case) -> str:
+    """What an import did to the record of a case since somebody answered it, in words; empty: nothing."""
+    number, last = case.certification_number, last_decision(work, case)
+    if number is None or last is None:
+        return ""
+    changed_at = work.records.changed_at(number)
+    if changed_at is None:
+        return f"Record {number} is no longer among the records: an import removed it."
+    if changed_at <= last.at:
+        return ""
+    return f"Record {number} changed on {office_day(changed_at)}, after this was decided."
 
 
 def new_case_of(proposal: CaseProposal) -> NewCase:

@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from domain.cases import Case, Decision
 from domain.errors import NotAllowed, StaleDecision
 from domain.ids import CaseId, UserName
-from domain.kinds import CaseStatus, Kind, Outcome
+from domain.kinds import CaseStatus, Kind, Outcome, Stage
 from domain.records import CertificationRecord
 from outbound.policy import OutboundSettings
 from processing.approval import check_approval, check_made_anew, check_reasons
-from processing.casework import OfficeClock
+from processing.casework import OfficeClock, record_news
 from processing.name_changes import keep_name_change
 from processing.outgoing import any_gone, compose_dispatches
 from processing.pausing import due_now, open_again
@@ -88,7 +88,8 @@ def reopen_case(
 ) -> None:
     """Put a settled case back into the queue; what it sent stays sent. Raises `NotAllowed`.
 
-    So an answer is recorded that came by no channel: the clock goes on.
+    So an answer is recorded that came by no channel: the clock goes on. Where an import changed the record
+    since, its papers are matched again.
     """
     case = work.cases.get(case_id)
     if case.status not in (CaseStatus.DECIDED, CaseStatus.WAITING):
@@ -97,6 +98,9 @@ def reopen_case(
         raise NotAllowed("Say why the case is opened again.")
     work.dispatches.cancel(case_id, now)
     work.records.withdraw_pending_change(case_id)
+    if record_news(work, case):
+        for submission_id in work.cases.submissions_of(case_id):
+            work.jobs.rewind(Stage.MATCH, submission_id, now)
     open_again(work, case_id, why.strip(), settings.clock.read(work, now), answered_at=now)
     work.audit.append(by, "reopen", case_id, now)
 

@@ -1,15 +1,20 @@
 """The clock of a case stands still while the applicant owes something: from our notice until the answer."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from domain.cases import Case, Dispatch
 from domain.clock import Closure, Term
 from domain.errors import NotAllowed
 from domain.ids import CaseId, UserName
 from domain.kinds import CaseStatus, DispatchKind, Kind
+from domain.times import office_day
+from processing.cases.calendar import holidays_between
 from processing.cases.clock import due_of
 from processing.casework import CaseClock, OfficeClock
 from processing.ports import Work
+
+#: A closure further away than this is a slip of the hand: no clock runs so long.
+FARTHEST_BACK, FARTHEST_AHEAD = timedelta(days=366), timedelta(days=2 * 366)
 
 #: Working days for one kind of work; more would be a slip of the hand.
 LONGEST_TERM = 250
@@ -52,15 +57,34 @@ def reckon_anew(work: Work, clock: CaseClock) -> int:
 
 
 def close_office(work: Work, closure: Closure, office: OfficeClock) -> int:
-    """Keep a closure; how many due dates moved. Raises `NotAllowed` where the office is closed anyway."""
+    """Keep a closure; how many due dates moved. A day that is over may be closed late, as after a snow day.
+
+    Raises `NotAllowed` where the office is closed anyway, and for a day that is too far away.
+    """
     if not closure.why.strip():
         raise NotAllowed("Say why the office is closed, such as snow.")
+    _check_near(closure.day, office_day(closure.at))
     if not office.office_days(work).is_working(closure.day):
-        raise NotAllowed(f"The office is closed on {closure.day} already.")
+        raise NotAllowed(f"The office is closed on {closure.day} already: {_why_closed(work, closure.day)}.")
     work.office_days.close(closure)
     moved = reckon_anew(work, office.read(work, closure.at))
     work.audit.append(closure.by, "office_closed", str(closure.day), closure.at, moved=moved)
     return moved
+
+
+def _check_near(day: date, today: date) -> None:
+    first, last = today - FARTHEST_BACK, today + FARTHEST_AHEAD
+    if not first <= day <= last:
+        raise NotAllowed(f"{day} is too far away to move any due date. Name a day from {first} to {last}.")
+
+
+def _why_closed(work: Work, day: date) -> str:
+    kept = next((closure.why for closure in work.office_days.closures() if closure.day == day), None)
+    holiday = dict(holidays_between(day, day)).get(day)
+    return f"{day:%A}" if day.weekday() >= _SATURDAY else kept or holiday or "by the settings"
+
+
+_SATURDAY = 5
 
 
 def open_office(work: Work, day: date, by: UserName, now: datetime, office: OfficeClock) -> int:

@@ -15,6 +15,7 @@ from outbound.policy import address_in
 from processing.batching import holding_words
 from processing.cases.destinations import suggest_destination
 from processing.cases.propose import Proposal, propose_decision
+from processing.casework import EarlierCase, earlier_cases, findings_of, record_news
 from processing.corrections import is_made_anew
 from processing.outgoing import any_gone
 from processing.ports import Destination, Work
@@ -66,6 +67,10 @@ class CaseFile:
     """Every way of papers into and out of this case, in words."""
     went: tuple[CaseId, ...] = ()
     """Where papers of this case went."""
+    earlier: tuple[EarlierCase, ...] = ()
+    """Decided cases of the same record."""
+    record_news: str = ""
+    """What an import did to the record since this case was answered."""
 
     def unseen(self, shown: int) -> tuple[int, ...]:
         """Numbers of the pages still to be looked at, the one on the screen left out."""
@@ -100,7 +105,7 @@ def gather_case(work: Work, case: Case, desk: Desk, visitor: Visitor, *, reveale
         proposal=propose_decision(
             case,
             documents,
-            [f for d in shown for f in d.findings],
+            findings_of(work, case),
             leading_match(work, documents),
             holding_words(work, case),
         ),
@@ -126,6 +131,8 @@ def gather_case(work: Work, case: Case, desk: Desk, visitor: Visitor, *, reveale
         came=show_moves(work, case, may_name),
         past_moves=tell_moves(work, case, may_name),
         went=where_papers_went(work, case, visitor),
+        earlier=tuple(one for one in earlier_cases(work, case) if may_see(one.case, visitor)),
+        record_news=record_news(work, case),
     )
 
 

@@ -17,6 +17,7 @@ _WHY = {
     MoveReason.REFERENCE: "they name this case",
     MoveReason.OUR_MAIL: "the mail answers ours about this case",
     MoveReason.THEIR_MAIL: "the mail goes on in the thread of one that is in this case",
+    MoveReason.REPEAT: "the same papers came before and are in this case",
     MoveReason.RECORD: "same record and kind of request, and this case waited for the applicant",
 }
 

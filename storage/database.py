@@ -35,6 +35,7 @@ from storage.repositories.moves import SqlMoves
 from storage.repositories.policies import SqlPolicies
 from storage.repositories.quarantine import SqlQuarantine
 from storage.repositories.record_imports import SqlRecordImports
+from storage.repositories.record_touches import SqlRecordTouches
 from storage.repositories.records import SqlRecords
 from storage.repositories.resemblance import SqlResemblances
 from storage.repositories.submissions import SqlSubmissions
@@ -56,6 +57,7 @@ class SqlWork:
         self._dispatches = SqlDispatches(tools)
         self._records = SqlRecords(tools)
         self._record_imports = SqlRecordImports(tools)
+        self._record_touches = SqlRecordTouches(tools)
         self._accounts = SqlAccounts(tools)
         self._directory = SqlDirectory(tools)
         self._audit = SqlAudit(tools)
@@ -109,6 +111,10 @@ class SqlWork:
     @property
     def record_imports(self) -> SqlRecordImports:
         return self._record_imports
+
+    @property
+    def record_touches(self) -> SqlRecordTouches:
+        return self._record_touches
 
     @property
     def accounts(self) -> SqlAccounts:

@@ -16,6 +16,7 @@ from domain.records import CertificationRecord
 from domain.times import office_day
 from processing.policies import policy_in_force, policy_is_readable
 from processing.ports import HeldRow, ImportReport, RecordImport, RejectedRow, Storage, Taken, Work
+from processing.rematching import match_all_again, match_touched_again
 from processing.watch.facts import RECORDS_IMPORTED
 from storage.exports.guarding import ImportGuard
 from storage.exports.mapping import COLUMNS, OWN_FORM, ExportMapping
@@ -61,6 +62,7 @@ class _Tally:
     rejected: list[RejectedRow] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     """Numbers that are to be removed when all rows are taken in."""
+    matched_again: int = 0
 
     def count(self, taken: Taken, lines: Mapping[str, int]) -> None:
         self.added += taken.added
@@ -77,7 +79,7 @@ class _Tally:
     def report(self, doubts: tuple[str, ...]) -> ImportReport:
         return ImportReport(
             self.added, self.changed, self.unchanged, tuple(self.rejected), self.removed, tuple(self.apart),
-            self.import_id, tuple(self.held), doubts, self.rows,
+            self.import_id, tuple(self.held), doubts, self.rows, self.matched_again,
         )  # fmt: skip
 
 
@@ -126,6 +128,8 @@ def import_records(
         tally.rows = reader.rows
     _remove(storage, tally, file_hash, by, now, dry_run=dry_run)
     if tally.import_id is not None:
+        # Before the import counts as done: where it breaks off here, importing the file again comes by here.
+        tally.matched_again = match_touched_again(storage, tally.import_id, now)
         with storage.work() as work:
             work.record_imports.finish(tally.import_id, tally.taken, len(tally.rejected), now)
             if tally.taken:
@@ -150,9 +154,10 @@ def _count_terms(work: Work, moved: int, now: datetime) -> None:
 
 def revert_import(
     storage: Storage, import_id: int, by: str, now: datetime, progress: Progress = lambda records: None
-) -> RecordImport:
+) -> tuple[RecordImport, int]:
     """Restore all records to what they were before an import; begun again, it goes on where it broke off.
 
+    The import, and how many undecided cases are matched again: all, since what it touched is no longer known.
     Raises `NotThere`, or `NotAllowed` where later imports changed the same records.
     """
     with storage.work() as work:
@@ -165,24 +170,26 @@ def revert_import(
             break
         done += some
         progress(done)
+    matched_again = match_all_again(storage, now)
     with storage.work() as work:
         reverted = work.record_imports.finish_revert(import_id, by, now)
         # What a wrong export made common would else weigh on in matching.
         _count_terms(work, reverted.added + reverted.changed + reverted.removed, now)
-        return reverted
+        return reverted, matched_again
 
 
 def accept_held(
     storage: Storage, numbers: Sequence[str] | None, by: str, now: datetime, *, same_person: bool
-) -> RecordImport:
+) -> tuple[RecordImport, int]:
     """Take held rows in by an import of their own, all where no number is named.
 
+    The import, and how many undecided cases are matched again.
     Raises `NotThere` where none waits, `NotAllowed` where a record was changed since.
     """
     with storage.work() as work:
         made = work.record_imports.accept(numbers, by, now, same_person=same_person)
         _count_terms(work, made.added + made.changed + made.removed, now)
-    return made
+    return made, match_touched_again(storage, made.id, now)
 
 
 # -- what goes ----------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from enum import Enum, auto
 
 from domain.cases import Case
 from domain.ids import CaseId
-from domain.kinds import CaseStatus, Kind, Route
+from domain.kinds import CaseStatus, FindingCode, Kind, Route
 from domain.moves import MoveReason
 from processing.cases.build import CheckedDocument, matched_number, names_of, same_person, stands_alone
 
@@ -38,6 +38,8 @@ class Claim:
     reason: MoveReason
     vouched: bool = True
     """Whether a paper that names nobody may follow it: the pointer was read surely, and the sender fits."""
+    sure: bool = True
+    """Whether the pointer was read surely."""
 
 
 class _Person(Enum):
@@ -74,6 +76,18 @@ def choose_home(papers: Sequence[CheckedDocument], claims: Sequence[Claim]) -> C
     return None
 
 
+def choose_decided(papers: Sequence[CheckedDocument], claims: Sequence[Claim]) -> list[Claim]:
+    """The decided cases that papers go on from, each once: not another person's, and by a pointer that was
+    not read surely the same person's alone."""
+    found: dict[CaseId, Claim] = {}
+    for claim in claims:
+        person = _compare_people(papers, claim)
+        fits = person is _Person.SAME or (person is _Person.UNKNOWN and claim.sure)
+        if claim.case.status is CaseStatus.DECIDED and fits:
+            found.setdefault(claim.case.id, claim)
+    return list(found.values())
+
+
 def _fits(papers: Sequence[CheckedDocument], claim: Claim, *, alone: bool) -> bool:
     case = claim.case
     closed = case.status not in JOINABLE or case.route is Route.RESTRICTED
@@ -82,6 +96,8 @@ def _fits(papers: Sequence[CheckedDocument], claim: Claim, *, alone: bool) -> bo
     person = _compare_people(papers, claim)
     if claim.reason is MoveReason.RECORD:
         return person is _Person.SAME and _answers(papers, case)
+    if claim.reason is MoveReason.REPEAT:
+        return person is _Person.SAME and _are_sent_again(papers, claim)
     # A paper that names nobody goes where alone it can go, decided cases counted.
     known = person is _Person.SAME or (person is _Person.UNKNOWN and alone and claim.vouched)
     return known and _is_of_this_request(papers, claim)
@@ -116,6 +132,18 @@ def _is_of_this_request(papers: Sequence[CheckedDocument], claim: Claim) -> bool
     if Kind.VERIFICATION_REQUEST in kinds:
         return Kind.VERIFICATION_REQUEST in there and (waits or claim.reason is MoveReason.REFERENCE)
     return waits or kinds <= there
+
+
+def _are_sent_again(papers: Sequence[CheckedDocument], claim: Claim) -> bool:
+    """The same papers lie in the case, and what came with them is of its request. They are no answer to what
+    we asked: a case that waits goes on waiting."""
+    if any(paper.has(FindingCode.REUSED_PICTURE) for paper in papers):
+        return False  # somebody else sends this person's card: no reviewer of hers alone should see that
+    there = {d.document.id for d in claim.documents}
+    new = [p for p in papers if not (p.is_mere_repeat and p.duplicate_of in there)]
+    kinds = _kind_of(new)
+    of_this_request = Kind.VERIFICATION_REQUEST not in kinds and kinds <= _kind_of(claim.documents)
+    return len(new) < len(papers) and of_this_request and claim.case.status is not CaseStatus.WAITING
 
 
 def _answers(papers: Sequence[CheckedDocument], case: Case) -> bool:

@@ -58,6 +58,7 @@ from processing.ports.records import (
     RecordImport,
     RecordImports,
     Records,
+    RecordTouches,
     RejectedRow,
     Taken,
 )
@@ -133,6 +134,7 @@ __all__ = [
     "Reconciliation",
     "RecordImport",
     "RecordImports",
+    "RecordTouches",
     "Records",
     "RejectedRow",
     "Resemblances",
@@ -175,6 +177,8 @@ class Work(Protocol):
     def records(self) -> Records: ...
     @property
     def record_imports(self) -> RecordImports: ...
+    @property
+    def record_touches(self) -> RecordTouches: ...
     @property
     def accounts(self) -> Accounts: ...
     @property

@@ -100,6 +100,9 @@ class Cases(Protocol):
         """Hold these cases until the transaction ends; two that want the same ones never wait for each
         other."""
 
+    def decided_papers(self, submission_id: SubmissionId) -> set[DocumentId]:
+        """Those of a submission that lie in a decided case: their match and findings stay as they were."""
+
     def change_papers(
         self, case_id: CaseId, *, add: Sequence[DocumentId] = (), take: Sequence[DocumentId] = ()
     ) -> Case:

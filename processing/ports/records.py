@@ -1,6 +1,6 @@
 """Certification records, and changes of names that wait for entry."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Protocol
@@ -8,6 +8,7 @@ from typing import Final, Protocol
 from domain.ids import (
     CaseId,
     CertificationNumber,
+    DocumentId,
 )
 from domain.kinds import HeldState, ImportState
 from domain.records import CertificationRecord, MatchQuery, PersonHistory
@@ -80,6 +81,8 @@ class ImportReport:
     """What looks wrong in the columns, in sentences that quote nobody's values."""
     rows: int = field(default=0, compare=False)
     """Rows below the header."""
+    matched_again: int = 0
+    """Undecided cases whose papers are matched again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +156,9 @@ class Records(Protocol):
 
     def get(self, number: CertificationNumber) -> CertificationRecord | None:
         """With upper-cased number."""
+
+    def changed_at(self, number: CertificationNumber) -> datetime | None:
+        """When an import added or last changed it; None where it is not on record."""
 
     def candidates(self, query: MatchQuery, limit: int = 200) -> list[CertificationRecord]:
         """Records that share a blocking key with the query, those that share most first: number variants;
@@ -233,3 +239,19 @@ class RecordImports(Protocol):
 
     def finish_revert(self, import_id: int, by: str, now: datetime) -> RecordImport:
         """All is as it was before the import."""
+
+
+class RecordTouches(Protocol):
+    """What an import added, changed and removed, asked for from the papers' side: they are the fewer."""
+
+    def any_of(self, import_id: int) -> bool:
+        """Whether the import touched any record."""
+
+    def touched(self, import_id: int, numbers: Collection[str]) -> set[str]:
+        """Those of these numbers that the import added, changed or removed."""
+
+    def led_to(
+        self, import_id: int, queries: Mapping[DocumentId, tuple[MatchQuery, bool]]
+    ) -> set[DocumentId]:
+        """The papers that share a blocking key with a record that the import added or changed. Beside a query
+        stands whether the paper is matched surely: only what few records share counts there."""

@@ -69,6 +69,20 @@ RULES: tuple[Rule, ...] = (
         papers.lacks_a_side,
     ),
     Rule(
+        "paper.repeats", FindingCode.POSSIBLE_DUPLICATE, _ALL, "domain notes 9: merge re-sends",
+        "The same paper came before. Compare both, and see what was done then.",
+        "We received this document before. You need not send it again.",
+        papers.came_before,
+        papers.say_came_before,
+    ),
+    Rule(
+        "case.decided", FindingCode.DECIDED_BEFORE, _ALL, "design 1: every paper in the case it belongs to",
+        "The papers go on from a case that was decided. See what was done there.",
+        "The request that you write about was answered before.",
+        papers.was_decided_before,
+        papers.say_decided_before,
+    ),
+    Rule(
         "paper.expired", FindingCode.EXPIRED, _CARD | _EVIDENCE, "FAQ Q16; SSA POMS RM 10212",
         "The paper had expired on the day it was received (a month counts to its last day).",
         "The document had expired when we received it. Please send one that is valid now.",

@@ -7,7 +7,8 @@ from datetime import date
 
 from domain.documents import Dispute, Document, Evidence
 from domain.ids import DocumentId
-from domain.kinds import Channel, FieldName, FindingCode, Kind, Severity
+from domain.kinds import Channel, FieldName, FindingCode, Kind, Outcome, Severity
+from domain.moves import MoveReason
 from domain.pages import Quality
 from domain.policy import SHIPPED, Policy
 from domain.records import CertificationRecord, Match
@@ -15,6 +16,27 @@ from processing.matching.compare import Comparison, compare_record
 from processing.matching.query import query_from_documents
 from processing.ports import Destination
 from processing.rules.arrived import Gap
+
+
+@dataclass(frozen=True, slots=True)
+class CameBefore:
+    """When the very paper came first."""
+
+    received_on: date
+    """In the office's own zone."""
+    channel: Channel
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedCase:
+    """A decided case that the papers go on from."""
+
+    name: str
+    """Its reference; of a restricted case, that it is one."""
+    why: MoveReason
+    outcome: Outcome
+    decided_on: date
+    """In the office's own zone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +81,10 @@ class RuleContext:
     """Whether it came as pages; the text of a mail is none."""
     gaps: Sequence[Gap] = ()
     """Pages of the fax that did not arrive, beside this document or nobody knows where."""
+    came_before: CameBefore | None = None
+    """Of a paper that repeats an earlier one; None too where somebody laid it in that one's place."""
+    decided_cases: Sequence[DecidedCase] = ()
+    """Those that the paper or its mail points to, and that do not speak of somebody else."""
 
     @property
     def kind(self) -> Kind:

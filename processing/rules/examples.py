@@ -13,7 +13,8 @@ from typing import Any
 
 from domain.documents import Dispute, Document, Evidence, KindGuess
 from domain.ids import CertificationNumber, DocumentId, PageId, SubmissionId
-from domain.kinds import Channel, FieldName, FindingCode, Kind, Severity
+from domain.kinds import Channel, FieldName, FindingCode, Kind, Outcome, Severity
+from domain.moves import MoveReason
 from domain.pages import Quality
 from domain.policy import Policy
 from domain.records import CertificationRecord
@@ -22,7 +23,7 @@ from processing.matching.rank import rank_matches
 from processing.ports import Destination
 from processing.rules.arrived import Gap
 from processing.rules.check import run_rules
-from processing.rules.context import RuleContext
+from processing.rules.context import CameBefore, DecidedCase, RuleContext
 
 #: The person of the examples, who is nobody.
 _RECORD = CertificationRecord(
@@ -126,6 +127,11 @@ def _context(row: Mapping[str, Any]) -> RuleContext:
         listed=_office(row),
         is_picture=row.get("is_picture", True),
         gaps=[Gap(words, words) for words in row.get("gaps", ())],
+        came_before=_came_before(row),
+        decided_cases=[
+            DecidedCase(name, MoveReason.REFERENCE, Outcome.APPROVE, date.fromisoformat(_RECEIVED))
+            for name in row.get("decided_cases", ())
+        ],
     )
 
 
@@ -154,6 +160,11 @@ def _paper(row: Mapping[str, Any], number: int) -> Document:
         (PageId(f"example-{number}-p0"),),
         tuple(evidence),
     )
+
+
+def _came_before(row: Mapping[str, Any]) -> CameBefore | None:
+    first = row.get("came_before")
+    return None if first is None else CameBefore(date.fromisoformat(first), Channel.EMAIL)
 
 
 def _office(row: Mapping[str, Any]) -> Destination | None:

@@ -7,6 +7,7 @@ from rapidfuzz import fuzz
 
 from domain.documents import Document
 from domain.kinds import Channel, Course, FieldName, Kind, Provider, Severity
+from domain.moves import MoveReason
 from domain.petitions import asks_court
 from processing.matching.names import fold_plainly
 from processing.rules.context import RuleContext, last_day
@@ -282,6 +283,42 @@ def sends_ssn_by_email(context: RuleContext) -> Severity | None:
     if context.channel is Channel.EMAIL and context.text_value(FieldName.SSN_LAST4):
         return Severity.NOTES
     return None
+
+
+def came_before(context: RuleContext) -> Severity | None:
+    """The machine may link two papers that are none: a person compares them before the second is acted on."""
+    return Severity.WARNS if context.came_before else None
+
+
+def say_came_before(context: RuleContext) -> tuple[str, str] | None:
+    first = context.came_before
+    if first is None:
+        return None
+    came = f"on {first.received_on} by {first.channel.value}"
+    return (
+        f"The same paper came before, {came}. Compare both, and see what was done then.",
+        f"We received this document before, {came}. You need not send it again.",
+    )
+
+
+def was_decided_before(context: RuleContext) -> Severity | None:
+    return Severity.NOTES if context.decided_cases else None
+
+
+_POINTS = {
+    MoveReason.REFERENCE: "The papers name",
+    MoveReason.OUR_MAIL: "The mail answers ours about",
+    MoveReason.THEIR_MAIL: "The mail goes on in the thread of",
+}
+
+
+def say_decided_before(context: RuleContext) -> tuple[str, str] | None:
+    told = [
+        f"{_POINTS[case.why]} {case.name}, which was decided on {case.decided_on}: "
+        f"{case.outcome.value.replace('_', ' ')}."
+        for case in context.decided_cases
+    ]
+    return (" ".join(told), "The request that you write about was answered before.") if told else None
 
 
 def is_unsure_kind(context: RuleContext) -> Severity | None:

@@ -1,13 +1,13 @@
-"""Check: document and record to findings, by the table of rules."""
+"""Check: papers that came before are linked; document and record to findings, by the table of rules."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from domain.batches import PageWord
-from domain.cases import Case, Finding
+from domain.cases import Case, Decision, Finding
 from domain.documents import Document, Evidence, SubmissionPage
 from domain.ids import DocumentId, PageId, SubmissionId
-from domain.kinds import CaseStatus, Channel, Kind, MatchStatus, Outcome, PageUse
+from domain.kinds import CaseStatus, Channel, Kind, MatchStatus, Outcome, PageUse, Route
 from domain.pages import PageReading
 from domain.policy import Policy
 from domain.records import Match
@@ -18,13 +18,16 @@ from intake.extractors.codes import find_disputes
 from intake.extractors.identity_zones import failing_checks
 from processing.anew import outdate_cases
 from processing.cases.destinations import listed_office
-from processing.casework import papers_of
+from processing.cases.joining import Claim
+from processing.casework import check_document, last_decision, papers_of
 from processing.policies import policy_in_force
 from processing.ports import Job, Work
 from processing.rules.arrived import FaxPage, Gap, find_cuts, find_gaps
 from processing.rules.check import RuleRun, run_rules
-from processing.rules.context import RuleContext
+from processing.rules.context import CameBefore, DecidedCase, RuleContext
+from processing.stages.joining import HomeSearch
 from processing.stages.pages import envelopes_of, is_one_paper, read_pages_of, readings_of, texts_of
+from processing.stages.repeats import compare_pictures, fingerprints_of, link_duplicates
 from processing.stages.reused import RULE_REUSED_PICTURE, reused_picture
 from processing.stages.services import Services
 
@@ -35,11 +38,34 @@ def check_rules(submission_id: SubmissionId, services: Services, job: Job) -> Ca
     """Run the rules over each document of one submission, by the policy that is in force now."""
     with services.storage.work() as work:
         in_force = policy_in_force(work)
+        submission = work.submissions.get(submission_id)
+        pages = read_pages_of(work, submission_id)
         contexts = contexts_of(work, submission_id, in_force.policy)
-        runs = {context.document.id: run_rules(context) for context in contexts}
+        runs = [(context, run_rules(context)) for context in contexts]
         documents = work.documents.of_submission(submission_id)
         alarms = {document.id: reused_picture(work, document, documents) for document in documents}
-    return lambda work: _save(work, runs, alarms, in_force.version)
+    prints = fingerprints_of(documents, pages)
+    pictured = compare_pictures(submission, documents, prints, pages, services)
+
+    def write(work: Work) -> None:
+        if not work.batches.withdrawal(submission_id):
+            # Words and values are judged inside the transaction: two submissions never miss each other.
+            link_duplicates(work, submission, documents, prints, pictured, services)
+        decided = work.cases.decided_papers(submission_id)
+        checked = {
+            context.document.id: _run_as_linked(work, submission, context, run)
+            for context, run in runs
+            if context.document.id not in decided
+        }
+        _save(work, checked, alarms, in_force.version)
+
+    return write
+
+
+def _run_as_linked(work: Work, submission: Submission, context: RuleContext, run: RuleRun) -> RuleRun:
+    """Of a document that was just linked, or is linked no more, the rules are run again."""
+    first = _came_before(work, submission, context.document)
+    return run if first == context.came_before else run_rules(replace(context, came_before=first))
 
 
 def contexts_of(work: Work, submission_id: SubmissionId, policy: Policy) -> list[RuleContext]:
@@ -51,10 +77,12 @@ def contexts_of(work: Work, submission_id: SubmissionId, policy: Policy) -> list
     offices = work.directory.all()
     gaps = _place_gaps(documents, _find_gaps(work, submission, pages, uses))
     words = work.batches.words(submission_id)
+    homes = HomeSearch(work, submission, pages)
     return [
         replace(
             _context(work, submission, document, group, pages, policy, gaps.get(document.id, ()), words),
             listed=listed_office(offices, document),
+            decided_cases=_decided_cases(work, submission, document, homes),
         )
         for group in envelopes_of(work, submission_id, documents, pages)
         for document in group
@@ -107,9 +135,32 @@ def _context(
         shown_twice=not one_paper and shows_card_twice(document.guess.kind, readings),
         false_layer=any(reading.false_layer for reading in readings),
         gaps=gaps,
+        came_before=_came_before(work, submission, document),
         on_file=_cards_on_file(work, match) if document.guess.kind is Kind.CPR_CARD else (),
         is_picture=not all(page.is_body for page in pages if page.id in document.page_ids),
     )
+
+
+def _came_before(work: Work, submission: Submission, document: Document) -> CameBefore | None:
+    original = work.documents.duplicate_of(document.id)
+    if original is None:
+        return None
+    first = work.submissions.get(work.documents.get(original).submission_id)
+    if first.id == submission.replaces:
+        return None  # the better copy of what could not be handled says something new
+    return CameBefore(office_day(first.received_at), first.channel)
+
+
+def _decided_cases(
+    work: Work, submission: Submission, document: Document, homes: HomeSearch
+) -> list[DecidedCase]:
+    claims = homes.decided(check_document(work, submission, document))
+    return [_decided_case(claim, last) for claim in claims if (last := last_decision(work, claim.case))]
+
+
+def _decided_case(claim: Claim, last: Decision) -> DecidedCase:
+    name = "a restricted case" if claim.case.route is Route.RESTRICTED else claim.case.id
+    return DecidedCase(name, claim.reason, last.outcome, office_day(last.at))
 
 
 def _more_cards(
@@ -133,8 +184,8 @@ def _cards_on_file(work: Work, match: Match) -> list[Document]:
 
 
 def _was_approved(work: Work, case: Case) -> bool:
-    standing = [d for d in work.cases.decisions(case.id) if d.undone_at is None]
-    return bool(standing) and standing[-1].outcome is Outcome.APPROVE
+    last = last_decision(work, case)
+    return last is not None and last.outcome is Outcome.APPROVE
 
 
 def _find_gaps(

@@ -11,7 +11,13 @@ from domain.moves import MoveReason
 from domain.submissions import Headers, Submission
 from outbound.policy import address_in
 from processing.cases.build import CheckedDocument, matched_number
-from processing.cases.joining import Claim, choose_home, find_references, guess_references
+from processing.cases.joining import (
+    Claim,
+    choose_decided,
+    choose_home,
+    find_references,
+    guess_references,
+)
 from processing.casework import CaseClock, papers_of
 from processing.moving import join_case
 from processing.ports import Work
@@ -25,10 +31,8 @@ _MESSAGE_ID = re.compile(r"<[^<>\s]+>")
 class HomeSearch:
     """Looks for the cases that a submission's papers belong to."""
 
-    def __init__(
-        self, work: Work, submission: Submission, pages: Sequence[SubmissionPage], clock: CaseClock
-    ) -> None:
-        self._work, self._submission, self._clock = work, submission, clock
+    def __init__(self, work: Work, submission: Submission, pages: Sequence[SubmissionPage]) -> None:
+        self._work, self._submission = work, submission
         self._pages = list(pages)
         self._headers = work.submissions.facts(submission.id).headers
         self._parted = work.moves.parted(submission.id)
@@ -36,38 +40,53 @@ class HomeSearch:
         self._placed = {document_id for case in own for document_id in case.document_ids}
         self._guests = _guests_of(work, own)
 
-    def settle(self, papers: Sequence[CheckedDocument]) -> Sequence[CheckedDocument]:
+    def decided(self, paper: CheckedDocument) -> list[Claim]:
+        """The decided cases that a paper goes on from."""
+        return choose_decided([paper], list(self._pointers([paper])))
+
+    def settle(self, papers: Sequence[CheckedDocument], clock: CaseClock) -> Sequence[CheckedDocument]:
         """The papers of one person that make a case of this submission, with those that joined it since;
         none where they joined another."""
         ids = {paper.document.id for paper in papers}
         if ids & self._placed or ids & self._parted:
             return [*papers, *self._joined_since(papers)]
-        home = choose_home(papers, list(self._claims(papers)))
+        home = choose_home(papers, [*self._pointers(papers), *self._by_what_they_are(papers)])
         if home is None:
             return papers
-        join_case(self._work, self._submission, papers, home, self._clock)
+        join_case(self._work, self._submission, papers, home, clock)
         return ()
 
     def _joined_since(self, papers: Sequence[CheckedDocument]) -> list[CheckedDocument]:
         ids = {paper.document.id for paper in papers}
         return [g for case, guests in self._guests if ids.intersection(case.document_ids) for g in guests]
 
-    def _claims(self, papers: Sequence[CheckedDocument]) -> Iterator[Claim]:
+    def _pointers(self, papers: Sequence[CheckedDocument]) -> Iterator[Claim]:
+        """The cases that the papers name, and those of the mails that theirs goes on from."""
         sure, guessed = self._references(papers)
-        found: dict[tuple[CaseId, MoveReason], Claim] = {}
-        for reason, cases in (
-            (MoveReason.REFERENCE, self._those_there([*sure, *guessed])),
-            (MoveReason.OUR_MAIL, self._answered()),
-            (MoveReason.THEIR_MAIL, self._in_thread()),
-            (MoveReason.RECORD, self._waiting(papers)),
-        ):
-            for case in cases:
-                where = _follow(self._work, case)
-                if where.submission_id != self._submission.id:
-                    vouched = reason is not MoveReason.REFERENCE or (case.id in sure and self._suits(where))
-                    claim = Claim(where, papers_of(self._work, where), reason, vouched)
-                    found.setdefault((where.id, reason), claim)
-        yield from found.values()
+        for named, case in self._elsewhere(self._those_there([*sure, *guessed])):
+            vouched = named in sure and self._suits(case)
+            papers_there = papers_of(self._work, case)
+            yield Claim(case, papers_there, MoveReason.REFERENCE, vouched, sure=named in sure)
+        for _, case in self._elsewhere(self._answered()):
+            yield Claim(case, papers_of(self._work, case), MoveReason.OUR_MAIL)
+        for _, case in self._elsewhere(self._in_thread()):
+            yield Claim(case, papers_of(self._work, case), MoveReason.THEIR_MAIL)
+
+    def _by_what_they_are(self, papers: Sequence[CheckedDocument]) -> Iterator[Claim]:
+        """The cases in which the same papers lie, and those that wait for such papers of their record."""
+        for _, case in self._elsewhere(self._holding_the_first(papers)):
+            yield Claim(case, papers_of(self._work, case), MoveReason.REPEAT)
+        for _, case in self._elsewhere(self._waiting(papers)):
+            yield Claim(case, papers_of(self._work, case), MoveReason.RECORD)
+
+    def _elsewhere(self, cases: Iterable[Case]) -> list[tuple[CaseId, Case]]:
+        """Each with the case where its papers are now, each such once; none of this submission."""
+        found: dict[CaseId, tuple[CaseId, Case]] = {}
+        for case in cases:
+            where = _follow(self._work, case)
+            if where.submission_id != self._submission.id:
+                found.setdefault(where.id, (case.id, where))
+        return list(found.values())
 
     def _references(self, papers: Sequence[CheckedDocument]) -> tuple[list[CaseId], list[CaseId]]:
         """By the subject, and by what the papers and, but for a batch of many people's, their covers say:
@@ -117,6 +136,13 @@ class HomeSearch:
     def _in_thread(self) -> Iterator[Case]:
         for submission_id in self._work.moves.sent_as(_thread_of(self._headers)):
             yield from self._work.cases.of_submission(submission_id)
+
+    def _holding_the_first(self, papers: Sequence[CheckedDocument]) -> Iterator[Case]:
+        for first in filter(None, (paper.duplicate_of for paper in papers)):
+            submission_id = self._work.documents.get(first).submission_id
+            for case in self._work.cases.of_submission(submission_id):
+                if first in case.document_ids:
+                    yield case
 
     def _waiting(self, papers: Sequence[CheckedDocument]) -> Iterator[Case]:
         numbers = {number for paper in papers if (number := matched_number(paper))}

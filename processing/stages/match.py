@@ -49,9 +49,11 @@ def match_records(submission_id: SubmissionId, services: Services, job: Job) -> 
         settled |= settle_submission({d.id: own[d.id] for d in group}, records)
 
     def write(work: Work) -> None:
-        outdate_cases(work, work.documents.match, settled)
+        decided = work.cases.decided_papers(submission_id)
+        undecided = {document: match for document, match in settled.items() if document not in decided}
+        outdate_cases(work, work.documents.match, undecided)
         work.linkage.note_sender(submission_id, sender)
-        for document_id, match in settled.items():
+        for document_id, match in undecided.items():
             work.documents.save_match(document_id, match)
 
     return write

@@ -1,4 +1,4 @@
-"""Queue: documents to cases with route, priority and due date; duplicates linked; receipt acknowledged."""
+"""Queue: documents to cases with route, priority and due date; receipt acknowledged."""
 
 import uuid
 from collections.abc import Callable, Sequence
@@ -30,7 +30,6 @@ from processing.stages.dispatch import note_bounce
 from processing.stages.joining import HomeSearch, note_message
 from processing.stages.pages import envelopes_of, read_pages_of
 from processing.stages.parking import add_quarantine
-from processing.stages.repeats import compare_pictures, fingerprints_of, link_duplicates
 from processing.stages.services import Services
 
 
@@ -43,8 +42,6 @@ def queue_cases(submission_id: SubmissionId, services: Services, job: Job) -> Ca
         stored = work.submissions.pages(submission_id)
         bounced = work.submissions.facts(submission_id).automatic == "bounce"
     is_canary = any(page.use is PageUse.CANARY for page in stored)
-    prints = fingerprints_of(documents, pages)
-    pictured = compare_pictures(submission, documents, prints, pages, services)
     raw = services.storage.files.get(submission.original) if bounced else b""
 
     def write(work: Work) -> None:
@@ -53,8 +50,6 @@ def queue_cases(submission_id: SubmissionId, services: Services, job: Job) -> Ca
             work.cases.withdraw(submission_id)
             close_entries_of_withdrawn(work, submission_id, services.clock())
             return
-        # Words and values are judged inside the transaction: two submissions never miss each other.
-        link_duplicates(work, submission, documents, prints, pictured, services)
         cases = _open_cases(work, submission, documents, pages, services)
         note_message(work, submission)
         if bounced:
@@ -79,9 +74,9 @@ def _open_cases(
     now = services.clock()
     clock = services.office.read(work, now)
     moved = work.moves.standing(submission.id)
-    homes = HomeSearch(work, submission, pages, clock)
+    homes = HomeSearch(work, submission, pages)
     groups = [
-        homes.settle(papers)
+        homes.settle(papers, clock)
         for envelope in envelopes_of(work, submission.id, documents, pages)
         for papers in group_documents(
             [check_document(work, submission, d) for d in envelope if d.id not in moved], submission.channel

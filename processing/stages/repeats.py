@@ -214,10 +214,10 @@ def _link(
 
 
 def _link_later(work: Work, later: FingerprintHit, original: DocumentId, services: Services) -> None:
-    """A later arrival was queued first: link it, and let its case be proposed anew as a repetition's."""
+    """A later arrival was checked first: link it, and let that be found and its case be proposed anew."""
     if work.documents.duplicate_of(later.document_id) != original:
         work.documents.link_duplicate(later.document_id, original)
-        work.jobs.rewind(Stage.QUEUE, later.submission_id, services.clock())
+        work.jobs.rewind(Stage.CHECK, later.submission_id, services.clock())
 
 
 def _first_page(work: Work, document_id: DocumentId) -> PageId:
@@ -247,7 +247,7 @@ def _order(hit: FingerprintHit) -> tuple[datetime, str]:
 def unlink_duplicate(work: Work, document_id: DocumentId, by: UserName, now: datetime) -> None:
     """A person says that a paper is not the earlier one; no later run links the two again.
 
-    The case is proposed anew. Raises `NotAllowed` where the paper is linked to nothing.
+    The finding goes, and the case is proposed anew. Raises `NotAllowed` where the paper is linked to nothing.
     """
     original = work.documents.duplicate_of(document_id)
     if original is None:
@@ -255,5 +255,5 @@ def unlink_duplicate(work: Work, document_id: DocumentId, by: UserName, now: dat
     document = work.documents.get(document_id)
     work.resemblances.tell_apart(document.page_ids[0], _first_page(work, original), by, now)
     work.documents.link_duplicate(document_id, None)
-    work.jobs.rewind(Stage.QUEUE, document.submission_id, now)
+    work.jobs.rewind(Stage.CHECK, document.submission_id, now)
     work.audit.append(by, "duplicate_unlinked", document_id, now, original=original)

@@ -12,6 +12,7 @@ from domain.kinds import Kind, Outcome, Route
 from processing.batching import holding_words
 from processing.cases.destinations import suggest_destination
 from processing.cases.propose import propose_decision
+from processing.casework import findings_of
 from processing.decisions import confirm_as_second, decide_case, undo_decision
 from processing.ports import Work
 from processing.stages.repeats import unlink_duplicate
@@ -120,10 +121,8 @@ def _proposed_decision(request: Request, case_id: str, version: int) -> Decision
     with desk.storage.work() as work:
         case = open_case(work, case_id, visitor)
         documents = documents_of(work, case)
-        findings = [f for d in documents for f in work.documents.findings(d.id)]
-        proposal = propose_decision(
-            case, documents, findings, leading_match(work, documents), holding_words(work, case)
-        )
+        leading, holding = leading_match(work, documents), holding_words(work, case)
+        proposal = propose_decision(case, documents, findings_of(work, case), leading, holding)
         destination = suggest_destination(work.directory.all(), documents)
         _check_all_shown(work, case, visitor.name)
     if proposal.outcome is None or not proposal.one_key:

@@ -7,11 +7,11 @@ from sqlalchemy import select
 
 from domain.cases import Case
 from domain.errors import StaleDecision
-from domain.ids import CaseId, DocumentId
+from domain.ids import CaseId, DocumentId, SubmissionId
 from domain.kinds import CaseStatus
 from processing.ports import NewCase
 from storage.repositories.case_rows import CaseRows, proposal_of
-from storage.tables import CaseRecord
+from storage.tables import CaseDocumentRow, CaseRecord, DocumentRow
 
 
 class CasePapers(CaseRows):
@@ -22,6 +22,16 @@ class CasePapers(CaseRows):
         two people never wait for each other."""
         held = select(CaseRecord.id).where(CaseRecord.id.in_(case_ids)).order_by(CaseRecord.id)
         self._session.execute(held.with_for_update()).all()
+
+    def decided_papers(self, submission_id: SubmissionId) -> set[DocumentId]:
+        """Those of a submission that lie in a decided case."""
+        found = self._session.scalars(
+            select(DocumentRow.id)
+            .join(CaseDocumentRow, CaseDocumentRow.document_id == DocumentRow.id)
+            .join(CaseRecord, CaseRecord.id == CaseDocumentRow.case_id)
+            .where(DocumentRow.submission_id == submission_id, CaseRecord.status == CaseStatus.DECIDED)
+        )
+        return {DocumentId(document_id) for document_id in found}
 
     def change_papers(
         self,

@@ -61,6 +61,11 @@ class SqlRecords(Repository):
         row = self._session.execute(_COLUMNS.where(wanted)).one_or_none()
         return None if row is None else self._record(row)
 
+    def changed_at(self, number: CertificationNumber) -> datetime | None:
+        """When an import added or last changed it; None where it is not on record."""
+        asked = select(RecordRow.changed_at).where(RecordRow.certification_number == number)
+        return self._session.scalar(asked)
+
     def candidates(self, query: MatchQuery, limit: int = 200) -> list[CertificationRecord]:
         """Records that share a blocking key with the query, those that share most first."""
         scores = self._scores(query, limit)

@@ -12,7 +12,7 @@ from commands.calendar import close, days, open_day, show
 from commands.queue import list_queue
 from commands.queue import show as show_case
 from domain.kinds import Kind, Priority
-from processing.cases.calendar import OfficeCalendar
+from processing.cases.calendar import OfficeCalendar, holidays_between
 from tests.processing.desk import Desk
 
 Say = Callable[..., str]
@@ -20,6 +20,13 @@ Fail = Callable[..., tuple[int, str]]
 
 #: A working day that is still to come, whenever the test runs.
 TO_COME = OfficeCalendar().next_working(date.today() + timedelta(days=40))
+
+#: One that is over.
+PAST = OfficeCalendar().next_working(date.today() - timedelta(days=20))
+SATURDAY = TO_COME + timedelta(days=5 - TO_COME.weekday())
+CHRISTMAS = next(
+    day for day, _ in holidays_between(date.today(), date.today() + timedelta(days=800)) if day.month == 12
+)
 
 
 def test_a_day_is_closed_and_opened_again(desk: Desk, say: Say) -> None:
@@ -30,6 +37,13 @@ def test_a_day_is_closed_and_opened_again(desk: Desk, say: Say) -> None:
     assert {"day": str(TO_COME), "why": "snow"} in json.loads(say(show, as_json=True))["closed"]
     assert f"Open on {TO_COME}." in say(open_day, str(TO_COME))
     assert "snow" not in say(show)
+
+
+def test_a_day_that_is_over_may_be_closed_late(desk: Desk, say: Say) -> None:
+    desk.open(Kind.CPR_CARD, due_on=TO_COME)
+    said = say(close, str(PAST), why="snow")
+    assert f"Closed on {PAST}. Due dates moved: 1. That day is over" in said
+    assert "That day is over" not in say(close, str(TO_COME), why="snow")
 
 
 def test_a_kind_of_work_gets_days_of_its_own(desk: Desk, say: Say) -> None:
@@ -43,7 +57,16 @@ def test_a_kind_of_work_gets_days_of_its_own(desk: Desk, say: Say) -> None:
 @pytest.mark.parametrize(
     ("verb", "arguments", "options", "words"),
     [
-        pytest.param(close, ["2026-12-25"], {"why": "snow"}, "closed on 2026-12-25 already", id="a holiday"),
+        pytest.param(
+            close,
+            [str(CHRISTMAS)],
+            {"why": "snow"},
+            f"closed on {CHRISTMAS} already: Christmas Day",
+            id="a holiday",
+        ),
+        pytest.param(close, [str(SATURDAY)], {"why": "snow"}, "already: Saturday", id="a weekend"),
+        pytest.param(close, ["2019-03-05"], {"why": "snow"}, "too far away", id="years ago"),
+        pytest.param(close, ["2207-02-17"], {"why": "snow"}, "too far away", id="a slip of the hand"),
         pytest.param(close, ["tomorrow"], {"why": "snow"}, "2027-02-17", id="no day"),
         pytest.param(open_day, ["2026-12-23"], {}, "no closure of 2026-12-23", id="not closed"),
         pytest.param(days, [Kind.OTHER, 0], {}, "from 1 to", id="no day at all"),

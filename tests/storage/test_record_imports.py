@@ -282,7 +282,7 @@ class TestReverting:
             ids.append(report.import_id)
             before.append(rows(storage))
         for number, stood in zip(reversed(ids), reversed(before[:-1]), strict=True):
-            reverted = revert_import(storage, number, "ada", LATER)
+            reverted, _ = revert_import(storage, number, "ada", LATER)
             assert reverted.state is ImportState.REVERTED
             assert rows(storage) == stood
         with storage.engine.connect() as connection:

@@ -134,7 +134,7 @@ def test_paper_repeats_none_that_went_when_its_submission_was_made_anew(services
     assert original_of(services, document) == documents_of(services, first.id)[0]
     choose(services, first.id, "1", decoration=True)
     choose(services, first.id, "2", decoration=True)
-    work_through(services, second.id, Stage.QUEUE)
+    work_through(services, second.id, Stage.CHECK)
     assert original_of(services, document) is None
     with services.storage.work() as work:
         (case,) = work.cases.of_submission(second.id)

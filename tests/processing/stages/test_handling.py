@@ -276,7 +276,7 @@ class TestBetterCopy:
     def test_that_repeats_a_paper_of_the_first_is_no_mere_repeat(
         self, services: Services, channel: Channel, wanted: Channel
     ) -> None:
-        """It was asked for: it must not lie at the end of the queue like a paper that came twice."""
+        """It was asked for: it must not go into the case of the first like a paper that came twice."""
         first = send(services, mail(BROKEN, text=MOVED), channel=channel)
         (entry,) = entries(services)
         copy = replace_entry(services.storage, entry.id, mail(text=MOVED), RITA, NOW, most_bytes=MOST)
@@ -289,7 +289,8 @@ class TestBetterCopy:
             assert work.documents.get(original).submission_id == first.id
             (case,) = work.cases.of_submission(copy.id)
             (other,) = work.cases.of_submission(mere.id)
-        assert (case.priority, other.priority) == (Priority.NORMAL, Priority.LOW)
+        assert (case.submission_id, case.priority) == (copy.id, Priority.NORMAL)
+        assert other.submission_id == first.id
         assert copy.channel is wanted
 
     @pytest.mark.parametrize(

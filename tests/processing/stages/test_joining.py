@@ -10,14 +10,28 @@ import pytest
 from domain.cases import Case, Decision
 from domain.errors import NotAllowed, StaleDecision
 from domain.ids import CaseId, SubmissionId, UserName
-from domain.kinds import CaseStatus, Channel, DispatchKind, FieldName, Kind, Outcome, Route, Stage, Subkind
+from domain.kinds import (
+    CaseStatus,
+    Channel,
+    DispatchKind,
+    FieldName,
+    FindingCode,
+    Kind,
+    Outcome,
+    Priority,
+    Route,
+    Stage,
+    Subkind,
+)
 from domain.ledger import Fate
 from domain.moves import MoveReason
+from domain.times import office_day
 from processing.anew import clear_for_remaking
 from processing.cases.build import CaseSettings
 from processing.cases.calendar import OfficeCalendar
-from processing.casework import CaseClock
+from processing.casework import CaseClock, earlier_cases, record_news
 from processing.corrections import correct_fields, is_made_anew
+from processing.decisions import DecisionSettings, reopen_case
 from processing.moving import move_papers, take_move_back
 from processing.stages.services import Services
 from storage.database import SqlStorage
@@ -258,6 +272,162 @@ class TestReferences:
         with services.storage.work() as work:
             assert work.documents.duplicate_of(own.document_ids[0]) == case.document_ids[0]
             assert work.cases.get(case.id).status is CaseStatus.WAITING
+
+
+class TestRepeats:
+    """The same papers again: by fax after a mail, or a second time because nobody has answered yet."""
+
+    @pytest.mark.parametrize("channel", [Channel.EMAIL, Channel.FAX, Channel.SCAN, Channel.UPLOAD])
+    def test_join_the_open_case_of_the_first_without_a_word(
+        self, services: Services, channel: Channel
+    ) -> None:
+        case = first_case(services, FORM)
+        sent = come(services, "again.pdf", [FORM], channel=channel, received_at=LATER)
+        joined = case_of(services, sent)
+        assert (joined.id, joined.priority, joined.route) == (case.id, case.priority, case.route)
+        assert standing_reasons(services, sent) == {MoveReason.REPEAT}
+
+    def test_bring_a_new_card_of_this_request_along(self, services: Services) -> None:
+        case = first_case(services, FORM, CARD)
+        other = replace(CARD, values=CARD.values | {"course": "ACLS", "expires_on": "2028-01"})
+        sent = come(services, "again.pdf", [FORM, other], channel=Channel.FAX, received_at=LATER)
+        assert case_of(services, sent).id == case.id
+
+    def test_with_another_request_make_their_own(self, services: Services) -> None:
+        case = first_case(services, CARD)
+        sent = come(services, "again.eml", [CARD, FORM], received_at=LATER)
+        with services.storage.work() as work:
+            assert case.id not in {c.id for c in work.cases.of_submission(sent)}
+
+    def test_are_no_answer_to_what_was_asked(self, services: Services) -> None:
+        case = first_case(services, FORM)
+        ask(services, case)
+        sent = come(services, "again.pdf", [FORM], channel=Channel.FAX, received_at=LATER)
+        assert case_of(services, sent).id != case.id
+        with services.storage.work() as work:
+            assert work.cases.get(case.id).status is CaseStatus.WAITING
+
+    def test_taken_back_have_a_case_of_their_own_for_good(self, services: Services) -> None:
+        case = first_case(services, FORM)
+        sent = come(services, "again.pdf", [FORM], channel=Channel.FAX, received_at=LATER)
+        own = undo_last(services, case.id)
+        assert (own.submission_id, own.priority) == (sent, Priority.LOW)
+        settle(services, sent)
+        assert case_of(services, sent).id == own.id
+
+
+class TestDecidedCases:
+    """Papers that go on from a decided case make their own, and the reviewer is told of it."""
+
+    def decided(self, services: Services, *papers: Paper) -> Case:
+        case = first_case(services, *papers)
+        with services.storage.work() as work:
+            work.cases.decide(Decision(case.id, Outcome.REJECT, ("online_only",), RITA, ASKED, case.version))
+            work.dispatches.add(dispatch(case.id, "7"), ASKED)
+        return case
+
+    def told(self, services: Services, submission_id: SubmissionId) -> list[str]:
+        with services.storage.work() as work:
+            documents = work.documents.of_submission(submission_id)
+            found = [f for d in documents for f in work.documents.findings(d.id)]
+        return [f.staff_words for f in found if f.code is FindingCode.DECIDED_BEFORE]
+
+    @pytest.mark.parametrize(
+        ("way", "words"),
+        [
+            pytest.param(lambda c: {"subject": f"Re: your letter {c}"}, "The papers name", id="reference"),
+            pytest.param(lambda c: {"body": f"To {c.replace('-', ' - ')}"}, "The papers name", id="body"),
+            pytest.param(
+                lambda c: {"answers": "<7@example.org>"}, "The mail answers ours about", id="notice"
+            ),
+            pytest.param(
+                lambda c: {"answers": "<first@example.org>"}, "The mail goes on in the thread of", id="thread"
+            ),
+        ],
+    )
+    def test_are_named_with_what_was_decided(
+        self, services: Services, way: Callable[[CaseId], dict[str, str]], words: str
+    ) -> None:
+        case = self.decided(services, CARD)
+        sent = come(services, "second@example.org", [BACK], received_at=LATER, **way(case.id))
+        assert case_of(services, sent).id != case.id
+        assert self.told(services, sent) == [
+            f"{words} {case.id}, which was decided on {office_day(ASKED)}: reject."
+        ]
+
+    def test_are_named_where_a_fax_prints_the_reference(self, services: Services) -> None:
+        case = self.decided(services, CARD)
+        side = replace(BACK, text=f"{BACK.text} {case.id}")
+        assert self.told(services, come(services, "fax.pdf", [side], channel=Channel.FAX))
+
+    def test_of_somebody_else_are_not_named(self, services: Services) -> None:
+        case = self.decided(services, CARD)
+        sent = come(services, "john@example.org", [JOHNS_CARD], sender="john@example.org", subject=case.id)
+        assert not self.told(services, sent)
+
+    def test_that_are_restricted_are_not_named_by_their_reference(self, services: Services) -> None:
+        case = self.decided(services, CARD)
+        with services.storage.work() as work:
+            work.cases.reroute(case.id, Route.RESTRICTED)
+        (words,) = self.told(services, come(services, "second@example.org", [BACK], subject=case.id))
+        assert "a restricted case" in words
+        assert case.id not in words
+
+    def test_that_were_opened_again_take_the_papers_without_a_word(self, services: Services) -> None:
+        case = self.decided(services, CARD)
+        with services.storage.work() as work:
+            work.cases.reopen(case.id, "a mistake", LATER)
+        sent = come(services, "second@example.org", [CARD], received_at=LATER, answers="<7@example.org>")
+        assert case_of(services, sent).id == case.id
+        assert not self.told(services, sent)
+
+    def test_of_the_same_record_are_shown_beside_a_case(self, services: Services) -> None:
+        case = self.decided(services, FORM)
+        later = case_of(services, come(services, "fax.pdf", [FORM], channel=Channel.FAX, received_at=LATER))
+        with services.storage.work() as work:
+            (earlier,) = earlier_cases(work, later)
+            assert not earlier_cases(work, work.cases.get(case.id)), "it is not its own"
+        assert (earlier.case.id, earlier.decision.outcome) == (case.id, Outcome.REJECT)
+
+
+class TestRecordNews:
+    """What an import did to the record of a case that was answered."""
+
+    def news(self, services: Services, case: Case) -> str:
+        with services.storage.work() as work:
+            return record_news(work, work.cases.get(case.id))
+
+    @pytest.mark.parametrize("outcome", [Outcome.REJECT, Outcome.REQUEST_INFORMATION])
+    def test_is_told_once_it_changed(self, services: Services, outcome: Outcome) -> None:
+        case = first_case(services, FORM)
+        assert not self.news(services, case), "of an open case the match is made anew"
+        with services.storage.work() as work:
+            reason = "withdrawn" if outcome is Outcome.REJECT else "illegible"
+            work.cases.decide(Decision(case.id, outcome, (reason,), RITA, ASKED, case.version))
+        assert not self.news(services, case)
+        with services.storage.work() as work:
+            work.records.upsert([replace(MARIA, status="Expired")], LATER)
+        number = MARIA.certification_number
+        assert self.news(services, case) == (
+            f"Record {number} changed on {office_day(LATER)}, after this was decided."
+        )
+        with services.storage.work() as work:
+            work.record_imports.remove([number], LATER, work.record_imports.begin("", "ada", LATER))
+        assert self.news(services, case) == (
+            f"Record {number} is no longer among the records: an import removed it."
+        )
+
+    @pytest.mark.parametrize("changed", [True, False])
+    def test_has_the_papers_matched_again_where_the_case_is_opened_again(
+        self, services: Services, changed: bool
+    ) -> None:
+        case = first_case(services, FORM)
+        with services.storage.work() as work:
+            work.cases.decide(Decision(case.id, Outcome.REJECT, ("withdrawn",), RITA, ASKED, case.version))
+            if changed:
+                work.records.upsert([replace(MARIA, status="Expired")], LATER)
+            reopen_case(work, case.id, RITA, "she wrote again", LATER, DecisionSettings(services.outbound))
+            assert work.jobs.pending([Stage.MATCH], case.submission_id) is changed
 
 
 def test_running_again_changes_nothing(services: Services) -> None:

@@ -254,7 +254,7 @@ def test_findings_stand_beside_the_record_and_choose_the_route(services: Service
         assert case.route is route, name
 
 
-def test_the_same_form_by_fax_is_linked_to_the_mail_and_stands_back(services: Services) -> None:
+def test_the_same_form_by_fax_is_linked_to_the_mail_and_joins_its_case(services: Services) -> None:
     first = arrive(services, "mail-8.eml", [FORM])
     again = arrive(
         services, "fax-1.eml", [FORM], channel=Channel.FAX, fax=FAX, received_at=NOW + timedelta(hours=3)
@@ -266,7 +266,10 @@ def test_the_same_form_by_fax_is_linked_to_the_mail_and_stands_back(services: Se
         repeated = work.documents.of_submission(again)[0].id
         assert work.documents.duplicate_of(repeated) == original
         assert work.documents.duplicate_of(original) is None
-        assert work.cases.of_submission(again)[0].priority is Priority.LOW
+        (case,) = work.cases.of_submission(first)
+        assert work.cases.of_submission(again) == [case]
+        assert case.document_ids == (original, repeated)
+        assert case.priority is Priority.NORMAL
 
 
 def test_a_link_goes_where_better_reading_shows_another_paper(services: Services) -> None:

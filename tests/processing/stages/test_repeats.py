@@ -1,14 +1,31 @@
 """Papers that came before are linked by their pictures where nothing was read off them, and never dropped."""
 
 import shutil
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from domain.cases import Decision, Finding
 from domain.ids import DocumentId, SubmissionId, UserName
-from domain.kinds import Channel, FindingCode, Kind, MatchStatus, Priority, Route, Stage
+from domain.kinds import (
+    Channel,
+    FindingCode,
+    Kind,
+    MatchStatus,
+    Outcome,
+    Priority,
+    Route,
+    Severity,
+    Stage,
+)
 from domain.ledger import Fate
+from domain.times import office_day
+from processing.cases.propose import propose_decision
+from processing.casework import findings_of
+from processing.predictions import describe_submission
+from processing.rules.check import RULES_VERSION
 from processing.stages.repeats import unlink_duplicate
 from processing.stages.running import run_stage
 from processing.stages.services import Services
@@ -136,3 +153,128 @@ class TestReusedPicture:
         again = arrive(services, "again.eml", [FORM, self.MARIAS_CARD], received_at=NOW + timedelta(days=1))
         settle(services, again)
         assert FindingCode.REUSED_PICTURE not in self.codes(services, again)
+
+
+class TestFinding:
+    """That a paper came before is found by a rule: with its words, its version, and taken back for good."""
+
+    @pytest.fixture
+    def again(self, services: Services) -> DocumentId:
+        """The paper came again after its first was decided on, so that it has a case of its own."""
+        first = arrive(services, "mail-1.eml", [FORM])
+        settle(services, first)
+        with services.storage.work() as work:
+            (case,) = work.cases.of_submission(first)
+            work.cases.decide(Decision(case.id, Outcome.REJECT, ("withdrawn",), RITA, NOW, case.version))
+        sent = arrive(services, "mail-2.eml", [FORM], received_at=NOW + timedelta(days=3))
+        settle(services, sent)
+        return DocumentId(f"{sent}-d0")
+
+    def repeats(self, services: Services, document: DocumentId) -> list[Finding]:
+        with services.storage.work() as work:
+            found = work.documents.findings(document)
+        return [finding for finding in found if finding.code is FindingCode.POSSIBLE_DUPLICATE]
+
+    def test_it_says_when_and_how_the_paper_came_and_by_which_rule(
+        self, services: Services, again: DocumentId
+    ) -> None:
+        (finding,) = self.repeats(services, again)
+        assert finding.severity is Severity.WARNS
+        assert finding.staff_words == (
+            f"The same paper came before, on {office_day(NOW)} by email. "
+            "Compare both, and see what was done then."
+        )
+        assert finding.applicant_words.startswith("We received this document before")
+        with services.storage.work() as work:
+            checked = work.documents.checked_by(again)
+            (line,) = describe_submission(work, work.submissions.get(work.documents.get(again).submission_id))
+        assert checked is not None
+        assert (finding.rule, checked.rules_version) == ("paper.repeats", RULES_VERSION)
+        assert finding.rule in checked.rules
+        assert "possible_duplicate" in line["findings"]
+
+    def test_the_first_paper_misses_the_rule(self, services: Services, again: DocumentId) -> None:
+        original = original_of(services, again)
+        assert original is not None
+        assert not self.repeats(services, original)
+        with services.storage.work() as work:
+            checked = work.documents.checked_by(original)
+        assert checked is not None
+        assert "paper.repeats" in checked.rules
+
+    def test_it_stands_against_taking_the_proposal_by_one_key(
+        self, services: Services, again: DocumentId
+    ) -> None:
+        with services.storage.work() as work:
+            (case,) = work.cases.of_submission(work.documents.get(again).submission_id)
+            document = work.documents.get(again)
+            match = work.documents.match(again)
+            assert match is not None
+            proposal = propose_decision(case, [document], findings_of(work, case), match)
+        assert any("came before" in words for words in proposal.against_it)
+        assert not proposal.one_key
+
+    def test_in_one_case_with_its_first_it_stands_against_nothing(
+        self, services: Services, again: DocumentId
+    ) -> None:
+        original = original_of(services, again)
+        assert original is not None
+        with services.storage.work() as work:
+            (first,) = work.cases.of_submission(work.documents.get(original).submission_id)
+            both = replace(first, document_ids=(original, again))
+            assert not [f for f in findings_of(work, both) if f.code is FindingCode.POSSIBLE_DUPLICATE]
+
+    def test_a_person_who_tells_the_papers_apart_takes_it_away_for_good(
+        self, services: Services, again: DocumentId
+    ) -> None:
+        with services.storage.work() as work:
+            submission = work.documents.get(again).submission_id
+            (before,) = work.cases.of_submission(submission)
+            unlink_duplicate(work, again, RITA, NOW)
+            assert work.jobs.pending([Stage.CHECK], submission), "meanwhile nobody decides"
+        work_through(services, submission)
+        assert not self.repeats(services, again)
+        settle(services, submission)
+        assert not self.repeats(services, again)
+        with services.storage.work() as work:
+            (case,) = work.cases.of_submission(submission)
+        assert case.version > before.version, "who looked at it looks again"
+        assert (before.priority, case.priority) == (Priority.LOW, Priority.NORMAL)
+
+    def test_a_paper_checked_first_has_it_once_the_earlier_one_is_there(self, services: Services) -> None:
+        later = arrive(services, "mail-3.eml", [FORM], received_at=NOW + timedelta(hours=3))
+        settle(services, later)
+        assert not self.repeats(services, DocumentId(f"{later}-d0"))
+        settle(services, arrive(services, "mail-4.eml", [FORM]))
+        work_through(services, later)
+        assert self.repeats(services, DocumentId(f"{later}-d0"))
+
+    def test_a_second_run_changes_nothing(self, services: Services, again: DocumentId) -> None:
+        with services.storage.work() as work:
+            submission = work.documents.get(again).submission_id
+            before = work.cases.of_submission(submission)
+        settle(services, submission)
+        assert len(self.repeats(services, again)) == 1
+        with services.storage.work() as work:
+            assert work.cases.of_submission(submission) == before
+
+    def test_the_paper_of_a_decided_case_keeps_what_was_found(self, services: Services) -> None:
+        later = arrive(services, "mail-5.eml", [FORM], received_at=NOW + timedelta(hours=3))
+        settle(services, later)
+        with services.storage.work() as work:
+            (case,) = work.cases.of_submission(later)
+            work.cases.decide(
+                Decision(
+                    case.id, Outcome.USE_PUBLIC_LETTER, ("public_letter_suffices",), RITA, NOW, case.version
+                )
+            )
+        settle(services, arrive(services, "mail-6.eml", [FORM]))
+        work_through(services, later)
+        assert original_of(services, DocumentId(f"{later}-d0")), "linked, and shown as such"
+        assert not self.repeats(services, DocumentId(f"{later}-d0"))
+
+
+def work_through(services: Services, submission: SubmissionId) -> None:
+    """Run what is due of a submission, as workers do."""
+    for stage in (Stage.CHECK, Stage.QUEUE):
+        run_stage(stage, submission, services)

@@ -1,0 +1,169 @@
+"""Records change under open cases: their papers are matched again, and what people did stays."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from domain.cases import Decision
+from domain.ids import CertificationNumber, SubmissionId, UserName
+from domain.kinds import CaseStatus, FieldName, Kind, MatchStatus, Outcome, Stage
+from domain.records import CertificationRecord
+from processing.corrections import correct_fields
+from processing.moving import move_papers
+from processing.rematching import match_all_again, match_touched_again
+from processing.stages.services import Services
+from storage.database import SqlStorage
+from tests.processing.matching.people import MARIA
+from tests.processing.stages.envelopes import NOW, Paper, arrive, services_on, settle
+from tests.processing.stages.test_match_check_queue import FORM, JOHN, JOHNS_FORM
+
+RITA = UserName("rita")
+LATER = NOW + timedelta(days=1)
+#: Of another person, of whom no paper speaks.
+FAR = replace(
+    MARIA, certification_number=CertificationNumber("P0123987"), first_name="Zachary", last_name="Quimby",
+    middle_name="", date_of_birth=date(1950, 12, 30), ssn_last4="0007", email="",
+)  # fmt: skip
+TWIN = replace(MARIA, certification_number=CertificationNumber("E0901235"), ssn_last4="0001", email="")
+
+
+@pytest.fixture
+def services(storage: SqlStorage, tmp_path: Path) -> Services:
+    return services_on(storage, tmp_path)
+
+
+def take(services: Services, *records: CertificationRecord, gone: Iterable[str] = ()) -> int:
+    """An import that adds or changes these records and removes those numbers; it waits to be finished."""
+    with services.storage.work() as work:
+        number = work.record_imports.begin("", "ada", LATER)
+        work.record_imports.upsert(records, LATER, number)
+        work.record_imports.remove(list(gone), LATER, number)
+        work.record_imports.finish(number, len(records), 0, LATER)
+        return number
+
+
+def pending(services: Services, *submissions: SubmissionId) -> list[bool]:
+    with services.storage.work() as work:
+        return [work.jobs.pending([Stage.MATCH], submission) for submission in submissions]
+
+
+def status_of(services: Services, submission: SubmissionId) -> MatchStatus:
+    with services.storage.work() as work:
+        match = work.documents.match(work.documents.of_submission(submission)[0].id)
+    assert match is not None
+    return match.status
+
+
+@pytest.mark.parametrize(
+    ("before", "change", "gone", "touched"),
+    [
+        pytest.param([MARIA], [replace(MARIA, status="Expired")], (), True, id="its record changed"),
+        pytest.param([MARIA], [], [MARIA.certification_number], True, id="its record was removed"),
+        pytest.param([JOHN], [MARIA], (), True, id="a record came where none fitted"),
+        pytest.param([MARIA], [TWIN], (), True, id="a rival came to a sure match"),
+        pytest.param([MARIA, TWIN], [], [TWIN.certification_number], True, id="a rival went"),
+        pytest.param([MARIA], [FAR], (), False, id="a stranger came"),
+        pytest.param([MARIA, FAR], [replace(FAR, status="Expired")], (), False, id="a stranger changed"),
+        pytest.param([MARIA, FAR], [], [FAR.certification_number], False, id="a stranger went"),
+        pytest.param([MARIA], [MARIA], (), False, id="nothing changed"),
+    ],
+)
+def test_papers_are_matched_again_where_an_import_may_concern_them(
+    services: Services,
+    before: list[CertificationRecord],
+    change: list[CertificationRecord],
+    gone: list[str],
+    touched: bool,
+) -> None:
+    take(services, *before)
+    sent = arrive(services, "mail-1.eml", [FORM])
+    settle(services, sent)
+    number = take(services, *change, gone=gone)
+    assert match_touched_again(services.storage, number, LATER) == int(touched)
+    assert pending(services, sent) == [touched]
+
+
+def test_a_paper_without_any_value_is_always_looked_at(services: Services) -> None:
+    """Its words alone may name the new record."""
+    take(services, MARIA)
+    silent = arrive(services, "scan.eml", [Paper(Kind.CPR_CARD, {"provider": "AHA"}, text="BLS Provider")])
+    settle(services, silent)
+    assert match_touched_again(services.storage, take(services, FAR), LATER) == 1
+
+
+def test_the_match_follows_the_records(services: Services) -> None:
+    take(services, JOHN)
+    sent = arrive(services, "mail-2.eml", [FORM])
+    settle(services, sent)
+    assert status_of(services, sent) is MatchStatus.NONE
+    match_touched_again(services.storage, take(services, MARIA), LATER)
+    settle(services, sent)
+    assert status_of(services, sent) is MatchStatus.MATCHED
+    match_touched_again(services.storage, take(services, TWIN), LATER)
+    settle(services, sent)
+    assert status_of(services, sent) is not MatchStatus.MATCHED
+
+
+class TestWhatPeopleDid:
+    def test_a_decided_case_stays_and_the_open_one_beside_it_is_matched(self, services: Services) -> None:
+        take(services, MARIA, JOHN)
+        sent = arrive(services, "mail-3.eml", [FORM, JOHNS_FORM], sender="agency@example.org")
+        settle(services, sent)
+        with services.storage.work() as work:
+            first, second = work.cases.of_submission(sent)
+            work.cases.decide(Decision(first.id, Outcome.REJECT, ("withdrawn",), RITA, NOW, first.version))
+            decided, open_one = work.cases.get(first.id), work.cases.get(second.id)
+            matched = [work.documents.match(d) for d in (*decided.document_ids, *open_one.document_ids)]
+        number = take(services, replace(JOHN, status="Expired"), gone=[MARIA.certification_number])
+        assert match_touched_again(services.storage, number, LATER) == 1
+        settle(services, sent)
+        with services.storage.work() as work:
+            assert work.cases.get(first.id) == decided
+            assert work.documents.match(decided.document_ids[0]) == matched[0], "as it was decided on"
+            assert work.documents.match(open_one.document_ids[0]) is not None
+
+    def test_a_decided_case_alone_is_not_touched(self, services: Services) -> None:
+        take(services, MARIA)
+        sent = arrive(services, "mail-4.eml", [FORM])
+        settle(services, sent)
+        with services.storage.work() as work:
+            (case,) = work.cases.of_submission(sent)
+            work.cases.decide(Decision(case.id, Outcome.REJECT, ("withdrawn",), RITA, NOW, case.version))
+        assert match_touched_again(services.storage, take(services, TWIN), LATER) == 0
+        assert match_all_again(services.storage, LATER) == 0
+        assert pending(services, sent) == [False]
+
+    def test_the_record_that_a_person_named_stays(self, services: Services) -> None:
+        take(services, MARIA, TWIN)
+        sent = arrive(services, "mail-5.eml", [FORM])
+        settle(services, sent)
+        with services.storage.work() as work:
+            (case,) = work.cases.of_submission(sent)
+            work.cases.settle_match(case.id, TWIN.certification_number, RITA, NOW)
+        match_all_again(services.storage, LATER)
+        settle(services, sent)
+        with services.storage.work() as work:
+            assert work.cases.get(case.id).certification_number == TWIN.certification_number
+
+    def test_corrections_and_moves_stay(self, services: Services) -> None:
+        take(services, MARIA, JOHN)
+        sent = arrive(services, "mail-6.eml", [FORM, JOHNS_FORM], sender="agency@example.org")
+        settle(services, sent)
+        with services.storage.work() as work:
+            clock = services.office.read(work, NOW)
+            first, second = work.cases.of_submission(sent)
+            home = move_papers(
+                work, second.id, second.version, second.document_ids, first.id, RITA, clock, "one request"
+            )
+            document = home.document_ids[0]
+            correct_fields(work, home.id, home.version, document, {FieldName.SSN_LAST4: "1234"}, RITA, NOW)
+        settle(services, sent)
+        match_all_again(services.storage, LATER)
+        settle(services, sent)
+        with services.storage.work() as work:
+            assert work.cases.get(home.id).document_ids == home.document_ids
+            assert work.documents.get(document).value(FieldName.SSN_LAST4) == "1234"
+            assert work.cases.get(second.id).status is CaseStatus.WITHDRAWN
