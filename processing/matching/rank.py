@@ -17,7 +17,7 @@ from processing.matching.compare import SURE, Comparison, DateFit, DigitsFit, bo
 from processing.matching.names import Grade, Part, fold_words
 from processing.matching.numbers import NumberFit, compare_numbers, split_number
 from processing.matching.terms import TermTable
-from processing.matching.weights import Weighing, make_weighing
+from processing.matching.weights import Weighing, Weights, make_weighing
 
 #: What the rules settle is this likely by its weights too, or a person looks.
 LEAST_CHANCE = 0.95
@@ -31,14 +31,16 @@ def rank_matches(
     candidates: Sequence[CertificationRecord],
     *,
     terms: TermTable | None = None,
+    weights: Weights | None = None,
 ) -> Match:
     """Rank `candidates` for `query`; `MATCHED` only where one record certainly fits.
 
     Hints of the covering note (`hint_numbers`, `hint_birth_dates`) are tried where the paper itself shows
     no number or no birth date; they count only where one reading of them settles the question. `terms` tell
-    how common names, birth dates and towns are among the office's records.
+    how common names, birth dates and towns are among the office's records; `weights` are those in use, where
+    they are not the shipped ones.
     """
-    weighing = make_weighing(terms)
+    weighing = make_weighing(terms, weights)
     own = _rank_once(query, candidates, weighing)
     if own.status is MatchStatus.MATCHED or not query.names:
         return own

@@ -18,6 +18,7 @@ from outbound.policy import OutboundSettings
 from processing.cases.build import CaseSettings
 from processing.cases.calendar import OfficeCalendar
 from processing.casework import OfficeClock
+from processing.matching.weights import Weights, load_weights
 from processing.ports import Storage
 
 Clock = Callable[[], datetime]
@@ -85,6 +86,8 @@ class Services:
     mailer: Mailer
     settings: StageSettings
     clock: Clock
+    weights: Weights = field(default_factory=load_weights)
+    """What an agreement weighs in matching."""
     scanner: Scanner = field(default_factory=NoScanner)
     stopwatch: Stopwatch = field(default_factory=NoStopwatch)
 
