@@ -12,6 +12,7 @@ import structlog
 from domain.errors import DeploymentError
 from intake.channels.mailbox.accounts import MailboxSettings, mailboxes_from, refuse_doubles
 from intake.classifiers.kinds import KindClassifier
+from intake.extractors.calibration import Calibration, load_calibration, load_own_calibration
 from intake.parsers.cell import ParserCell
 from intake.parsers.fax import FaxProfile, fax_profiles_from
 from intake.readers.pool import ReaderPool
@@ -154,6 +155,18 @@ def open_weights(home: Path) -> tuple[Weights, str]:
         )
 
 
+def open_calibration(home: Path) -> tuple[Calibration, str]:
+    """The home's own calibration of fields, or the shipped one; and why where its own was refused."""
+    shipped = load_calibration()
+    try:
+        own = ModelShelf(home, ModelSort.FIELDS).current()
+        return (load_own_calibration(own) if own else shipped), ""
+    except ModelRefused as error:
+        return shipped, str(error)
+    except DeploymentError as error:
+        return shipped, f"{error} The shipped one is used. `oems-intake learn --what fields` makes a new one."
+
+
 #: Of a model that is whole and not this version's: an older or newer program learned it.
 _OTHER_VERSION = (
     "The home's model of the kinds fits another version of the program. The shipped model is used. "
@@ -167,7 +180,8 @@ def open_parts(settings: Settings, *, demo: bool = False, models: Path | None = 
     storage = open_storage(settings, demo=demo)
     classifier, problem = open_classifier(models or settings.home)
     weights, of_weights = open_weights(models or settings.home)
-    for refused in filter(None, (problem, of_weights)):
+    calibration, of_calibration = open_calibration(models or settings.home)
+    for refused in filter(None, (problem, of_weights, of_calibration)):
         log.error("model_refused", problem=refused)
     cell = parser_cell_of(settings)
     readers = ReaderPool(reader_count(settings), tessdata=settings.tessdata)
@@ -176,6 +190,7 @@ def open_parts(settings: Settings, *, demo: bool = False, models: Path | None = 
         unpacker=cell,
         reader=readers,
         classifier=classifier,
+        calibration=calibration,
         weights=weights,
         calendar=calendar_of(settings),
         outbound=outbound_settings_of(settings),

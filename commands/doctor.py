@@ -25,7 +25,16 @@ from intake.readers.reading import PageReader
 from intake.scanning import ClamScanner
 from settings import Settings
 from storage.models import SHIPPED, SHOWN, ModelShelf, ModelSort
-from wiring import DEMO_KEY, mailboxes_of, mailer_of, open_classifier, open_storage, open_weights, utc_now
+from wiring import (
+    DEMO_KEY,
+    mailboxes_of,
+    mailer_of,
+    open_calibration,
+    open_classifier,
+    open_storage,
+    open_weights,
+    utc_now,
+)
 
 #: Free space under which `doctor` warns, in bytes.
 LITTLE_SPACE = 5 * 1024**3
@@ -56,6 +65,7 @@ def examine(settings: Settings) -> list[Check]:
         "tesseract": _look_at_tesseract,
         "readers": _look_at_readers,
         "classifier": _look_at_classifier,
+        "fields": _look_at_fields,
         "matching": _look_at_matching,
         "confinement": _look_at_confinement,
         "virus scanner": _look_at_scanner,
@@ -135,6 +145,12 @@ def _look_at_classifier(settings: Settings) -> Check:
     """Which model a worker that starts now reads with."""
     _, problem = open_classifier(settings.home)
     return _look_at_model(settings, "classifier", ModelSort.KINDS, problem)
+
+
+def _look_at_fields(settings: Settings) -> Check:
+    """By which calibration a worker that starts now shows values as sure."""
+    _, problem = open_calibration(settings.home)
+    return _look_at_model(settings, "fields", ModelSort.FIELDS, problem)
 
 
 def _look_at_matching(settings: Settings) -> Check:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +10,10 @@ import typer
 from rich.table import Table
 
 from commands.base import AsJson, Home, err, explained, opened_storage, out, print_json
-from commands.learning_trials import TRIALS, Tried
+from commands.learning_fields import try_fields
+from commands.learning_kinds import try_kinds
+from commands.learning_matching import try_matching
+from commands.learning_trials import Tried
 from commands.queue import os_account
 from domain.errors import NotAllowed
 from processing.labelled import (
@@ -19,6 +23,7 @@ from processing.labelled import (
     is_restricted,
     labelled_papers,
 )
+from settings import Settings
 from storage.database import SqlStorage
 from storage.durable import make_folder, write_all_durably
 from storage.models import SHIPPED, SHOWN, ModelShelf, ModelSort, held_for_learning
@@ -27,6 +32,13 @@ from wiring import utc_now
 app = typer.Typer(
     help="Learn from what reviewers corrected and confirmed; promote a model only if it is nowhere worse."
 )
+
+#: How a candidate of each sort is tried beside the model in use.
+TRIALS: Mapping[ModelSort, Callable[[Settings, SqlStorage], Tried]] = {
+    ModelSort.KINDS: try_kinds,
+    ModelSort.MATCHING: try_matching,
+    ModelSort.FIELDS: try_fields,
+}
 
 #: Where the office's labelled papers are written out, below the home.
 LABELLED = "labelled"
@@ -37,7 +49,8 @@ LABELLED = "labelled"
 def learn(
     context: typer.Context,
     what: Annotated[
-        ModelSort, typer.Option("--what", help="Learn kinds, or what an agreement weighs in matching.")
+        ModelSort,
+        typer.Option("--what", help="kinds; what an agreement weighs in matching; or how sure fields are."),
     ] = ModelSort.KINDS,
     go_back: Annotated[
         bool, typer.Option("--return", help="Use the model before the present one again; learn nothing.")

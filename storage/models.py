@@ -38,6 +38,7 @@ class ModelSort(StrEnum):
 
     KINDS = "kinds"
     MATCHING = "matching"
+    FIELDS = "fields"
 
 
 class ModelRefused(DeploymentError):

@@ -20,7 +20,7 @@ from processing.matching.outcomes import outcomes_of
 from processing.matching.pairs import LabelledPair, ShippedPairs
 from processing.matching.rank import rank_by_chance
 from processing.matching.terms import Term, TermTable
-from processing.matching.weights import WEIGHTS_FILE, Outcome, Weighing, Weights, read_weights
+from processing.matching.weights import WEIGHTS_FILE, Outcome, Weighing, Weights, hash_weights, read_weights
 
 #: The shipped chances count as so many papers on which a value was read rightly, and on which it was not.
 SHIPPED_RIGHT, SHIPPED_MISREAD = 600.0, 120.0
@@ -76,7 +76,7 @@ def learn_candidate(
         "records": shipped["records"],
         "calibration": shipped["calibration"],
         "learned_from": {
-            "shipped_sha256": shipped["data_hash"],
+            "shipped_sha256": hash_weights(shipped),
             "pairs_sha256": mixed_in.sha256,
             "shipped_pairs": len(mixed_in.mixed_in),
             "office_pairs": len(office),

@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
 from importlib.resources import files
 from itertools import pairwise
 from math import exp, log, log2
@@ -133,13 +134,21 @@ def load_own_weights(folder: Path) -> Weights:
     the shipped ones, as by another version of the program, or cannot be read."""
     try:
         facts = json.loads((folder / WEIGHTS_FILE).read_text("utf-8"))
-        fits = facts["learned_from"]["shipped_sha256"] == load_facts()["data_hash"]
+        fits = facts["learned_from"]["shipped_sha256"] == hash_weights(load_facts())
         weights = read_weights(facts)
     except (OSError, KeyError, TypeError, ValueError) as error:
         raise DeploymentError("The home's matching weights cannot be read.") from error
     if not fits or weights.fields.keys() != load_weights().fields.keys():
         raise DeploymentError("The home's matching weights fit another version of the program.")
     return weights
+
+
+def hash_weights(facts: Mapping[str, Any]) -> str:
+    """Tells one file's weights from another's."""
+    told = json.dumps(
+        [facts[name] for name in ("fields", "listed", "records", "calibration")], sort_keys=True
+    )
+    return sha256(told.encode()).hexdigest()
 
 
 def read_weights(facts: Mapping[str, Any]) -> Weights:

@@ -1,0 +1,144 @@
+"""A candidate for calibration: the shipped values and an office's own, learned together.
+
+On the values that the shipped weights were learned from the new ones shall say what those say, on the office's what
+people say, and they shall stay near the shipped ones. Without values of the office nothing changes. From where on a
+value is shown as sure is never lowered; where the office's own values, each judged without its arrival, show more
+that are sure and wrong than is allowed, it is raised.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from intake.extractors.calibration import CALIBRATION_FILE, Calibration, hash_weights
+from intake.extractors.values import JudgedValue, ShippedValues
+
+Floats = npt.NDArray[np.float64]
+
+#: How freely the weights may leave the shipped ones.
+STRENGTH = 0.3
+#: What a real value counts beside an invented one; all of the office's together never more than the invented ones.
+OFFICE_WEIGHT = 3.0
+#: Parts of which each is held out once when the threshold is set.
+PARTS = 3
+#: Of what is shown as sure, so much must be right; as when the shipped threshold was set.
+AIM = 0.991
+#: The threshold rises in such steps, up to where next to nothing is sure.
+STEP, HIGHEST = 0.005, 0.995
+#: Rounds of Newton's method; the problem is convex, and it is done in a dozen.
+ROUNDS = 30
+#: Slopes smaller than this, in values, are flat.
+FLAT_ENOUGH = 1e-4
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A calibration that may be put into use."""
+
+    calibration: Calibration
+    learned_from: Mapping[str, Any]
+
+    def files(self, measures: Mapping[str, Any]) -> dict[str, bytes]:
+        """The file, its measures in it."""
+        facts = {
+            "weights": self.calibration.weights,
+            "sure_from": self.calibration.sure_from,
+            "learned_from": self.learned_from,
+            "measures": measures,
+        }
+        return {CALIBRATION_FILE: (json.dumps(facts, indent=1) + "\n").encode("utf-8")}
+
+
+def learn_candidate(shipped: Calibration, values: ShippedValues, office: Sequence[JudgedValue]) -> Candidate:
+    """Learn from all of them; the same values give the same candidate."""
+    own = sorted(office, key=lambda value: (value.group, value.field, sorted(value.signs.items())))
+    learned = _learn(shipped, values.mixed_in, own)
+    sure_from = _raise_threshold(shipped.sure_from, _judge_unseen(shipped, values.mixed_in, own))
+    learned_from = {
+        "shipped_sha256": hash_weights(shipped),
+        "values_sha256": values.sha256,
+        "shipped_values": len(values.mixed_in),
+        "office_values": len(own),
+        "office_sha256": hash_values(own),
+    }
+    return Candidate(replace(learned, sure_from=sure_from), learned_from)
+
+
+def hash_values(values: Iterable[JudgedValue]) -> str:
+    """Of what was learned from: signs, not the values that bore them."""
+    lines = sorted(json.dumps([v.field, v.right, sorted(v.signs.items())]) for v in values)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _learn(shipped: Calibration, mixed_in: Sequence[JudgedValue], own: Sequence[JudgedValue]) -> Calibration:
+    names = sorted(shipped.weights)
+    start = np.array([shipped.weights[name] for name in names])
+    table = _tabulate([*mixed_in, *own], names)
+    wanted = np.concatenate([_chances(table[: len(mixed_in)] @ start), [float(v.right) for v in own]])
+    weight = np.ones(len(wanted))
+    weight[len(mixed_in) :] = min(OFFICE_WEIGHT, len(mixed_in) / max(len(own), 1))
+    at = _descend(table, wanted, weight, start)
+    return Calibration(
+        {name: round(float(w), 4) for name, w in zip(names, at, strict=True)}, shipped.sure_from
+    )
+
+
+def _tabulate(values: Sequence[JudgedValue], names: Sequence[str]) -> Floats:
+    """A row a value, a column a sign; signs without a weight say nothing."""
+    places = {name: place for place, name in enumerate(names)}
+    table = np.zeros((len(values), len(names)))
+    for row, value in enumerate(values):
+        for name, size in value.signs.items():
+            if (place := places.get(name)) is not None:
+                table[row, place] = size
+    return table
+
+
+def _chances(scores: Floats) -> Floats:
+    chances: Floats = 1.0 / (1.0 + np.exp(-np.clip(scores, -30.0, 30.0)))
+    return chances
+
+
+def _descend(table: Floats, wanted: Floats, weight: Floats, start: Floats) -> Floats:
+    """The weights that say best what is wanted, held near the start."""
+    at = start
+    for _ in range(ROUNDS):
+        said = _chances(table @ at)
+        slope = table.T @ (weight * (said - wanted)) + (at - start) / STRENGTH
+        if float(np.abs(slope).max()) < FLAT_ENOUGH:
+            break
+        turn = (table * (weight * said * (1.0 - said))[:, None]).T @ table + np.eye(len(at)) / STRENGTH
+        at = at - np.linalg.solve(turn, slope)
+    return at
+
+
+def _judge_unseen(
+    shipped: Calibration, mixed_in: Sequence[JudgedValue], own: Sequence[JudgedValue]
+) -> list[tuple[float, bool]]:
+    """(chance said, whether it is right) of each own value, by weights that saw none of its arrival."""
+    said = []
+    for part in range(PARTS):
+        held = [value for value in own if part_of(value.group) == part]
+        if held:
+            learned = _learn(shipped, mixed_in, [v for v in own if part_of(v.group) != part])
+            said += [(learned.probability(value.signs), value.right) for value in held]
+    return said
+
+
+def part_of(group: str) -> int:
+    """By its hash, so that it stays there whatever else comes."""
+    return int(hashlib.sha256(f"part {group}".encode()).hexdigest()[:8], 16) % PARTS
+
+
+def _raise_threshold(least: float, said: Sequence[tuple[float, bool]]) -> float:
+    while least < HIGHEST:
+        sure = [right for chance, right in said if chance >= least]
+        if sum(sure) >= AIM * len(sure):
+            break
+        least = min(round(least + STEP, 4), HIGHEST)
+    return least
