@@ -2,8 +2,8 @@
 
 On the values that the shipped weights were learned from the new ones shall say what those say, on the office's what
 people say, and they shall stay near the shipped ones. Without values of the office nothing changes. From where on a
-value is shown as sure is never lowered; where the office's own values, each judged without its arrival, show more
-that are sure and wrong than is allowed, it is raised.
+value is shown as sure is never lowered; where among both, the office's each judged without its arrival, more is sure
+and wrong than is allowed, it is raised.
 """
 
 import hashlib
@@ -58,7 +58,8 @@ def learn_candidate(shipped: Calibration, values: ShippedValues, office: Sequenc
     """Learn from all of them; the same values give the same candidate."""
     own = sorted(office, key=lambda value: (value.group, value.field, sorted(value.signs.items())))
     learned = _learn(shipped, values.mixed_in, own)
-    sure_from = _raise_threshold(shipped.sure_from, _judge_unseen(shipped, values.mixed_in, own))
+    said = [*_judge(learned, values.mixed_in, 1.0), *_judge_unseen(shipped, values.mixed_in, own)]
+    sure_from = _raise_threshold(shipped.sure_from, said)
     learned_from = {
         "shipped_sha256": hash_weights(shipped),
         "values_sha256": values.sha256,
@@ -81,7 +82,7 @@ def _learn(shipped: Calibration, mixed_in: Sequence[JudgedValue], own: Sequence[
     table = _tabulate([*mixed_in, *own], names)
     wanted = np.concatenate([_chances(table[: len(mixed_in)] @ start), [float(v.right) for v in own]])
     weight = np.ones(len(wanted))
-    weight[len(mixed_in) :] = min(OFFICE_WEIGHT, len(mixed_in) / max(len(own), 1))
+    weight[len(mixed_in) :] = _weight_of(own, mixed_in)
     at = _descend(table, wanted, weight, start)
     return Calibration(
         {name: round(float(w), 4) for name, w in zip(names, at, strict=True)}, shipped.sure_from
@@ -117,16 +118,29 @@ def _descend(table: Floats, wanted: Floats, weight: Floats, start: Floats) -> Fl
     return at
 
 
+def _weight_of(own: Sequence[JudgedValue], mixed_in: Sequence[JudgedValue]) -> float:
+    """What one of the office's values counts beside a shipped one."""
+    return min(OFFICE_WEIGHT, len(mixed_in) / max(len(own), 1))
+
+
+Said = tuple[float, bool, float]
+"""The chance said, whether the value is right, and what it counts."""
+
+
+def _judge(learned: Calibration, values: Sequence[JudgedValue], weight: float) -> list[Said]:
+    return [(learned.probability(value.signs), value.right, weight) for value in values]
+
+
 def _judge_unseen(
     shipped: Calibration, mixed_in: Sequence[JudgedValue], own: Sequence[JudgedValue]
-) -> list[tuple[float, bool]]:
-    """(chance said, whether it is right) of each own value, by weights that saw none of its arrival."""
-    said = []
+) -> list[Said]:
+    """Each own value by weights that saw none of its arrival."""
+    said: list[Said] = []
     for part in range(PARTS):
         held = [value for value in own if part_of(value.group) == part]
         if held:
             learned = _learn(shipped, mixed_in, [v for v in own if part_of(v.group) != part])
-            said += [(learned.probability(value.signs), value.right) for value in held]
+            said += _judge(learned, held, _weight_of(own, mixed_in))
     return said
 
 
@@ -135,10 +149,10 @@ def part_of(group: str) -> int:
     return int(hashlib.sha256(f"part {group}".encode()).hexdigest()[:8], 16) % PARTS
 
 
-def _raise_threshold(least: float, said: Sequence[tuple[float, bool]]) -> float:
+def _raise_threshold(least: float, said: Sequence[Said]) -> float:
     while least < HIGHEST:
-        sure = [right for chance, right in said if chance >= least]
-        if sum(sure) >= AIM * len(sure):
+        sure = [(right, weight) for chance, right, weight in said if chance >= least]
+        if sum(weight for right, weight in sure if right) >= AIM * sum(weight for _, weight in sure):
             break
         least = min(round(least + STEP, 4), HIGHEST)
     return least
