@@ -32,6 +32,8 @@ AIM = 0.991
 STEP, HIGHEST = 0.005, 0.995
 #: Rounds of Newton's method; the problem is convex, and it is done in a dozen.
 ROUNDS = 30
+#: How much of a step is tried, until it helps.
+LENGTHS = tuple(0.5**n for n in range(12))
 #: Slopes smaller than this, in values, are flat.
 FLAT_ENOUGH = 1e-4
 
@@ -107,14 +109,24 @@ def _chances(scores: Floats) -> Floats:
 
 def _descend(table: Floats, wanted: Floats, weight: Floats, start: Floats) -> Floats:
     """The weights that say best what is wanted, held near the start."""
-    at = start
+
+    def loss_at(at: Floats) -> float:
+        scores = table @ at
+        off = weight * (np.logaddexp(0.0, scores) - wanted * scores)
+        return float(off.sum() + ((at - start) ** 2).sum() / (2 * STRENGTH))
+
+    at, loss = start, loss_at(start)
     for _ in range(ROUNDS):
         said = _chances(table @ at)
         slope = table.T @ (weight * (said - wanted)) + (at - start) / STRENGTH
         if float(np.abs(slope).max()) < FLAT_ENOUGH:
             break
         turn = (table * (weight * said * (1.0 - said))[:, None]).T @ table + np.eye(len(at)) / STRENGTH
-        at = at - np.linalg.solve(turn, slope)
+        way = np.linalg.solve(turn, slope)
+        # A whole step may go past the valley where the start was sure and wrong.
+        length = next((n for n in LENGTHS if loss_at(at - n * way) <= loss), 0.0)
+        at = at - length * way
+        loss = loss_at(at)
     return at
 
 

@@ -30,6 +30,8 @@ MOST_SHIFT = 2.0
 LEAST_RECORDS = 1_000
 #: How strongly calibration is held to the shipped one, in candidates, and between which slopes.
 HELD, SLOPES = 200.0, (0.5, 2.0)
+#: How much of a step is tried, until it helps.
+LENGTHS = tuple(0.5**n for n in range(12))
 #: Rounds of Newton's method; it is done in five.
 ROUNDS = 25
 
@@ -244,10 +246,19 @@ def _log_odds(chances: Floats) -> Floats:
 def fit_line(odds: Floats, true: Floats, weights: Floats) -> tuple[float, float]:
     """(slope, shift) by which log-odds say best what is true, held near (1, 0)."""
     table = np.column_stack([odds, np.ones(len(odds))])
-    at = start = np.array([1.0, 0.0])
+    start = np.array([1.0, 0.0])
+
+    def loss_at(at: Floats) -> float:
+        scores = table @ at
+        off = weights * (np.logaddexp(0.0, scores) - true * scores)
+        return float(off.sum() + HELD * ((at - start) ** 2).sum() / 2)
+
+    at = start
     for _ in range(ROUNDS):
         said = 1.0 / (1.0 + np.exp(-np.clip(table @ at, -30.0, 30.0)))
         slope = table.T @ (weights * (said - true)) + HELD * (at - start)
         turn = (table * (weights * said * (1.0 - said))[:, None]).T @ table + HELD * np.eye(2)
-        at = at - np.linalg.solve(turn, slope)
+        way, loss = np.linalg.solve(turn, slope), loss_at(at)
+        # A whole step may go past the valley where the start was sure and wrong.
+        at = at - way * next((n for n in LENGTHS if loss_at(at - n * way) <= loss), 0.0)
     return float(np.clip(at[0], *SLOPES)), float(np.clip(at[1], -MOST_SHIFT, MOST_SHIFT))

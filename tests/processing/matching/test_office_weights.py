@@ -135,17 +135,18 @@ class TestLearning:
         assert b"E0900" not in text
 
     @pytest.mark.parametrize(
-        ("odds", "true", "shift_above"),
+        ("odds", "true", "rises"),
         [
             pytest.param([2.0, 2.0, -2.0, -2.0], [1, 1, 0, 0], False, id="as said"),
             pytest.param([-2.0] * 4, [1, 1, 1, 1], True, id="likelier than said"),
+            pytest.param([-12.0] * 4, [1, 1, 1, 1], True, id="said to be next to impossible, and true"),
         ],
     )
     def test_calibration_bends_to_what_was_true(
-        self, odds: list[float], true: list[int], shift_above: bool
+        self, odds: list[float], true: list[int], rises: bool
     ) -> None:
         slope, shift = fit_line(np.array(odds * 200), np.array(true * 200, dtype=float), np.ones(800))
-        assert (shift > 0.5) is shift_above
+        assert (slope * odds[-1] + shift > odds[-1] + 0.5) is rises
         assert 0.5 <= slope <= 2.0
 
 
