@@ -19,7 +19,7 @@ from processing.matching.query import NAME_FIELDS
 from processing.ports import Work
 
 #: Decided cases that are looked at, the newest: an office's ways change, and more would tell hardly more.
-MOST_CASES = 20_000
+MOST_CASES = 5_000
 
 
 @dataclass(frozen=True, slots=True)

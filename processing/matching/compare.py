@@ -4,6 +4,7 @@ What an outcome weighs was learned, and how rare the value is among the office's
 (`processing/matching/weights.py`).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
@@ -227,6 +228,12 @@ def _standing_name_field(
         return _name_field(found, record, max(confidence, SURE), weighing)
     words = "another name was read unsurely; the record's stands on the paper too"
     return _field("name", ("near", words), weighing.bits("name", "STANDS_TOO", ratio=ratio))
+
+
+def clashes_in_suffix(fields: Sequence[FieldComparison]) -> bool:
+    """Whether name and suffix are those of two people: Jr. on the paper, Sr. on the record."""
+    _, words = _NAME_VERDICTS[Grade.SUFFIX_CLASH]
+    return any(c.field == "name" and c.words.startswith(words) for c in fields)
 
 
 _NAME_VERDICTS: dict[Grade, tuple[str, str]] = {

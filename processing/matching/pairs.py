@@ -23,6 +23,9 @@ from processing.matching.terms import TermTable
 
 PAIRS_FILE = "pairs.json.gz"
 
+#: Of thousands of papers no more is kept at once than tells: who is ranked at all is among the first.
+MOST_RIVALS = 30
+
 
 @dataclass(frozen=True, slots=True)
 class LabelledPair:
@@ -62,15 +65,15 @@ def pair_confirmed(
 ) -> LabelledPair:
     """A paper beside the record that a person confirmed, and the rivals that were refused by it.
 
-    Another credential of the person is no rival.
+    `candidates` are those that share most with the paper first. Another credential of the person is no rival.
     """
     number = confirmed.certification_number
-    rivals = (
+    rivals = [
         r
         for r in candidates
         if r.certification_number != number and not (confirmed.person and r.person == confirmed.person)
-    )
-    return LabelledPair(query, (confirmed, *rivals), number)
+    ]
+    return LabelledPair(query, (confirmed, *rivals[:MOST_RIVALS]), number)
 
 
 @lru_cache(maxsize=1)
