@@ -73,6 +73,7 @@ learn-roles: $(VENV)/.test
 # learn --what fields` of an office rests.
 learn-calibration: $(VENV)/.test
 	$(BIN)/python -m samples.learn_calibration $(if $(KEPT),--kept $(KEPT)) --folds $(ROLES_FOLDS) --out intake/extractors/calibration.json
+	$(BIN)/python -m samples.learn_values $(if $(KEPT),--kept $(KEPT)) --folds $(ROLES_FOLDS) --out intake/extractors/values.json.gz
 
 # Learns how much an agreement says in matching, from people and papers that are drawn in two minutes. How the readers
 # misread stands in readings.csv, which KEPT=file (papers kept by learn-calibration) makes anew. Draws the pairs anew

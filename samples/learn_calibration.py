@@ -3,7 +3,7 @@
 Papers of every layout are drawn, degraded, read by the real readers and their fields extracted; each value is
 right or wrong by its paper's truth. The weights are learned from the layouts that are not held out; the threshold
 of what is shown as sure is set by folds of those that the fold's weights never saw; all is measured on the layouts
-held out. The values with their signs are kept beside the weights (`values.json.gz`), for `oems-intake learn`.
+held out.
 """
 
 import argparse
@@ -26,7 +26,6 @@ from intake.extractors.mentions import Shape
 from intake.extractors.paper import lay_out
 from intake.extractors.roles import ShapeModel, load_models, models_in_use
 from intake.extractors.signs import Signs, describe_evidence
-from intake.extractors.values import VALUES_FILE, JudgedValue, pack_values
 from intake.readers.strip import lift_strip
 from samples.learn_examples import Example, hash_examples, obtain_examples
 from samples.learn_roles import part_layouts, read_folds
@@ -216,16 +215,6 @@ def main() -> None:
     measures["by_folds_of_layouts_learned_from"] = list(weigh_thresholds(unseen, table.right))
     print(json.dumps(measures, indent=1))
     write(asked.out, learned, examples, measures)
-    asked.out.with_name(VALUES_FILE).write_bytes(pack_all(values))
-
-
-def pack_all(values: Sequence[Judged]) -> bytes:
-    """All of them, for an office that learns from its own."""
-    mixed_in, frozen = (
-        [JudgedValue(v.field, v.layout, v.signs, v.right) for v in values if v.held_out is held]
-        for held in (False, True)
-    )
-    return pack_values(mixed_in, frozen)
 
 
 def measure_all(values: Sequence[Judged], learned: Learned) -> dict[str, Any]:

@@ -6,23 +6,17 @@ thousand are to be right, which a probability of 0.9 does not promise: below the
 stays under what counts as sure.
 """
 
-import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from math import exp
-from pathlib import Path
-from typing import Any
 
 from domain.documents import Evidence
 from domain.errors import DeploymentError
 from intake.extractors.paper import Paper
 from intake.extractors.signs import DIGITS_DIFFER, Signs, describe_evidence
-
-#: The shipped weights beside this module, and an office's own in their folder.
-CALIBRATION_FILE = "calibration.json"
 
 #: No machine reading is ever called certain.
 CEILING = 0.999
@@ -55,35 +49,12 @@ class Calibration:
 def load_calibration() -> Calibration:
     """The shipped weights. Raises `DeploymentError` where the file is missing or damaged."""
     try:
-        text = files("intake.extractors").joinpath(CALIBRATION_FILE).read_text("utf-8")
-        return _read_calibration(json.loads(text))
-    except (OSError, KeyError, TypeError, ValueError) as error:
+        facts = json.loads(files("intake.extractors").joinpath("calibration.json").read_text("utf-8"))
+        return Calibration(dict(facts["weights"]), float(facts["sure_from"]))
+    except (OSError, KeyError, ValueError) as error:
         raise DeploymentError(
             "The table of calibration is missing or damaged: install the program again."
         ) from error
-
-
-def load_own_calibration(folder: Path) -> Calibration:
-    """What an office learned. Raises `DeploymentError` where it was learned onto another calibration than the
-    shipped one, as by another version of the program, or cannot be read."""
-    try:
-        facts = json.loads((folder / CALIBRATION_FILE).read_text("utf-8"))
-        own, learned_onto = _read_calibration(facts), facts["learned_from"]["shipped_sha256"]
-    except (OSError, KeyError, TypeError, ValueError) as error:
-        raise DeploymentError("The home's calibration of fields cannot be read.") from error
-    if learned_onto != hash_weights(load_calibration()):
-        raise DeploymentError("The home's calibration of fields fits another version of the program.")
-    return own
-
-
-def _read_calibration(facts: Mapping[str, Any]) -> Calibration:
-    return Calibration(dict(facts["weights"]), float(facts["sure_from"]))
-
-
-def hash_weights(calibration: Calibration) -> str:
-    """Tells one calibration from another."""
-    told = json.dumps([sorted(calibration.weights.items()), calibration.sure_from])
-    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def calibrate(paper: Paper, found: Sequence[Evidence], table: Calibration | None = None) -> list[Evidence]:

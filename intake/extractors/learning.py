@@ -1,7 +1,7 @@
 """A candidate for calibration: the shipped values and an office's own, learned together.
 
-On the values that the shipped weights were learned from the new ones shall say what those say, on the office's what
-people say, and they shall stay near the shipped ones. Without values of the office nothing changes. From where on a
+On the values that the shipped calibration was learned from the bent one shall say what that says, on the office's
+what people say, and it shall stay near the shipped one. Without values of the office nothing changes. From where on a
 value is shown as sure is never lowered; where among both, the office's each judged without its arrival, more is sure
 and wrong than is allowed, it is raised.
 """
@@ -15,12 +15,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from intake.extractors.calibration import CALIBRATION_FILE, Calibration, hash_weights
+from intake.extractors.calibration import Calibration
+from intake.extractors.own_calibration import OWN_FILE, OwnCalibration, bend, hash_shipped, logit
 from intake.extractors.values import JudgedValue, ShippedValues
 
 Floats = npt.NDArray[np.float64]
 
-#: How freely the weights may leave the shipped ones.
+#: How freely signs may shift what the shipped calibration says.
 STRENGTH = 0.3
 #: What a real value counts beside an invented one; all of the office's together never more than the invented ones.
 OFFICE_WEIGHT = 3.0
@@ -42,18 +43,18 @@ FLAT_ENOUGH = 1e-4
 class Candidate:
     """A calibration that may be put into use."""
 
-    calibration: Calibration
+    calibration: OwnCalibration
     learned_from: Mapping[str, Any]
 
     def files(self, measures: Mapping[str, Any]) -> dict[str, bytes]:
         """The file, its measures in it."""
         facts = {
-            "weights": self.calibration.weights,
+            "shifts": self.calibration.shifts,
             "sure_from": self.calibration.sure_from,
             "learned_from": self.learned_from,
             "measures": measures,
         }
-        return {CALIBRATION_FILE: (json.dumps(facts, indent=1) + "\n").encode("utf-8")}
+        return {OWN_FILE: (json.dumps(facts, indent=1) + "\n").encode("utf-8")}
 
 
 def learn_candidate(shipped: Calibration, values: ShippedValues, office: Sequence[JudgedValue]) -> Candidate:
@@ -63,7 +64,7 @@ def learn_candidate(shipped: Calibration, values: ShippedValues, office: Sequenc
     said = [*_judge(learned, values.mixed_in, 1.0), *_judge_unseen(shipped, values.mixed_in, own)]
     sure_from = _raise_threshold(shipped.sure_from, said)
     learned_from = {
-        "shipped_sha256": hash_weights(shipped),
+        "shipped_sha256": hash_shipped(),
         "values_sha256": values.sha256,
         "shipped_values": len(values.mixed_in),
         "office_values": len(own),
@@ -78,21 +79,23 @@ def hash_values(values: Iterable[JudgedValue]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def _learn(shipped: Calibration, mixed_in: Sequence[JudgedValue], own: Sequence[JudgedValue]) -> Calibration:
-    names = sorted(shipped.weights)
-    start = np.array([shipped.weights[name] for name in names])
-    table = _tabulate([*mixed_in, *own], names)
-    wanted = np.concatenate([_chances(table[: len(mixed_in)] @ start), [float(v.right) for v in own]])
-    weight = np.ones(len(wanted))
+def _learn(
+    shipped: Calibration, mixed_in: Sequence[JudgedValue], own: Sequence[JudgedValue]
+) -> OwnCalibration:
+    values = [*mixed_in, *own]
+    names = sorted({name for value in mixed_in for name in value.signs})
+    table = _tabulate(values, names)
+    given = np.array([logit(shipped.probability(value.signs)) for value in values])
+    wanted = np.concatenate([_chances(given[: len(mixed_in)]), [float(v.right) for v in own]])
+    weight = np.ones(len(values))
     weight[len(mixed_in) :] = _weight_of(own, mixed_in)
-    at = _descend(table, wanted, weight, start)
-    return Calibration(
-        {name: round(float(w), 4) for name, w in zip(names, at, strict=True)}, shipped.sure_from
-    )
+    at = _descend(table, given, wanted, weight)
+    shifts = {name: round(float(w), 4) for name, w in zip(names, at, strict=True) if round(float(w), 4)}
+    return bend(shipped, shifts, shipped.sure_from)
 
 
 def _tabulate(values: Sequence[JudgedValue], names: Sequence[str]) -> Floats:
-    """A row a value, a column a sign; signs without a weight say nothing."""
+    """A row a value, a column a sign; signs that no shipped value bears say nothing."""
     places = {name: place for place, name in enumerate(names)}
     table = np.zeros((len(values), len(names)))
     for row, value in enumerate(values):
@@ -107,18 +110,19 @@ def _chances(scores: Floats) -> Floats:
     return chances
 
 
-def _descend(table: Floats, wanted: Floats, weight: Floats, start: Floats) -> Floats:
-    """The weights that say best what is wanted, held near the start."""
+def _descend(table: Floats, given: Floats, wanted: Floats, weight: Floats) -> Floats:
+    """The shifts of the given logits that say best what is wanted, held near none."""
 
     def loss_at(at: Floats) -> float:
-        scores = table @ at
+        scores = given + table @ at
         off = weight * (np.logaddexp(0.0, scores) - wanted * scores)
-        return float(off.sum() + ((at - start) ** 2).sum() / (2 * STRENGTH))
+        return float(off.sum() + (at**2).sum() / (2 * STRENGTH))
 
-    at, loss = start, loss_at(start)
+    at = np.zeros(table.shape[1])
+    loss = loss_at(at)
     for _ in range(ROUNDS):
-        said = _chances(table @ at)
-        slope = table.T @ (weight * (said - wanted)) + (at - start) / STRENGTH
+        said = _chances(given + table @ at)
+        slope = table.T @ (weight * (said - wanted)) + at / STRENGTH
         if float(np.abs(slope).max()) < FLAT_ENOUGH:
             break
         turn = (table * (weight * said * (1.0 - said))[:, None]).T @ table + np.eye(len(at)) / STRENGTH

@@ -69,7 +69,7 @@ def test_what_is_nowhere_worse_is_kept_with_its_measures(learned: dict[str, Any]
     assert own["candidate"]["surprise_bits"] < own["in_use"]["surprise_bits"]
     shipped = learned["measures"]["shipped layouts held out"]
     assert shipped["candidate"]["sure_but_wrong"] <= shipped["in_use"]["sure_but_wrong"]
-    file = home / "models" / "fields" / learned["model"] / "calibration.json"
+    file = home / "models" / "fields" / learned["model"] / "shifts.json"
     facts = json.loads(file.read_text(encoding="utf-8"))
     assert facts["measures"] == learned["measures"]
     assert facts["learned_from"]["office_values"] > 50
@@ -109,8 +109,8 @@ def test_one_step_back_is_the_shipped_one(learned: dict[str, Any], home: Path) -
 
 
 def test_one_that_was_learned_onto_another_is_refused(home: Path) -> None:
-    facts = {"weights": {"one": 1.0}, "sure_from": 0.95, "learned_from": {"shipped_sha256": "0" * 64}}
-    ModelShelf(home, ModelSort.FIELDS).promote({"calibration.json": json.dumps(facts).encode()})
+    facts = {"shifts": {"one": 1.0}, "sure_from": 0.95, "learned_from": {"shipped_sha256": "0" * 64}}
+    ModelShelf(home, ModelSort.FIELDS).promote({"shifts.json": json.dumps(facts).encode()})
     used, problem = open_calibration(home)
     assert (used, "another version of the program" in problem) == (load_calibration(), True)
     assert fields_line(home) == ("fail", problem)

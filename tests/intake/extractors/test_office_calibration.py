@@ -28,7 +28,11 @@ def of_office(shipped: ShippedValues, right: Callable[[JudgedValue], bool]) -> l
 
 
 def test_without_values_of_the_office_nothing_changes(shipped: ShippedValues) -> None:
-    assert learn_candidate(load_calibration(), shipped, []).calibration == load_calibration()
+    same = learn_candidate(load_calibration(), shipped, []).calibration
+    assert (same.shifts, same.sure_from) == ({}, load_calibration().sure_from)
+    assert all(
+        same.confidence(value.signs) == load_calibration().confidence(value.signs) for value in shipped.frozen
+    )
 
 
 def test_what_is_mostly_wrong_here_is_said_less_surely(shipped: ShippedValues) -> None:
@@ -77,7 +81,7 @@ def test_the_same_values_give_the_same_file_which_holds_none_of_them(shipped: Sh
     office = of_office(shipped, lambda value: value.right)
     first, again = (learn_candidate(load_calibration(), shipped, o).files({}) for o in (office, office[::-1]))
     assert first == again
-    assert b"arrival" not in first["calibration.json"]
+    assert b"arrival" not in first["shifts.json"]
 
 
 def test_the_shipped_values_are_of_other_layouts_than_those_measured_on(shipped: ShippedValues) -> None:
