@@ -44,10 +44,10 @@ def unsettled(*numbers: str) -> Match:
     return Match(MatchStatus.AMBIGUOUS, found, "Several records bear this name.")
 
 
-def a_fathers_card() -> Match:
-    """Of one whose record has another suffix, and whom nobody else resembles."""
+def a_card_of(number: str, name: str) -> Match:
+    """Beside one record, whom nobody else resembles."""
     son = person("E0812354", "John", "Smith", "1980-01-01", suffix="Jr.")
-    query = MatchQuery(number="E0812354", names=("John Smith Sr.",), date_of_birth="1980-01-01")
+    query = MatchQuery(number=number, names=(name,), date_of_birth="1980-01-01")
     return rank_matches(query, [son])
 
 
@@ -197,7 +197,15 @@ def test_each_kind_of_work_has_its_days(document: CheckedDocument, due: date) ->
         pytest.param(FORM, False, id="clean"),
         pytest.param(paper(0, Kind.CPR_CARD, unsettled("E1", "E2")), True, id="near tie"),
         pytest.param(paper(0, Kind.CPR_CARD, unsettled("E1")), False, id="one candidate"),
-        pytest.param(paper(0, Kind.CPR_CARD, a_fathers_card()), True, id="another suffix"),
+        pytest.param(
+            paper(0, Kind.CPR_CARD, a_card_of("E0812354", "John Smith Sr.")), True, id="another suffix"
+        ),
+        pytest.param(
+            paper(0, Kind.CPR_CARD, a_card_of("E0812345", "John Smith Jr.")), True, id="digits swapped"
+        ),
+        pytest.param(
+            paper(0, Kind.CPR_CARD, a_card_of("E0812354", "John Smith")), False, id="number and name"
+        ),
         pytest.param(paper(0, match=matched("E1"), unlisted=True), True, id="unlisted destination"),
         pytest.param(
             paper(0, Kind.CPR_CARD, matched("E1"), finding(FindingCode.DOB_MISMATCH)), True, id="clash"

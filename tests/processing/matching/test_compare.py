@@ -7,8 +7,9 @@ import pytest
 
 from domain.ids import CertificationNumber
 from domain.records import CertificationRecord, MatchQuery
-from processing.matching.compare import clashes_in_suffix, compare_record
+from processing.matching.compare import compare_record
 from processing.matching.printed import words_of
+from processing.matching.words import clashes_in_suffix
 from tests.processing.matching.people import MARIA, person
 
 HERS = replace(MARIA, address_line1="12 Elm Street", city="Salem", phone="617-555-0101")
