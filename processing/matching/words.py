@@ -1,4 +1,4 @@
-"""What is said to staff of a number and a name, and what may be told from it later; no value is ever printed."""
+"""What is said to staff of a number and a name, and what is told from it later; no value is ever printed."""
 
 from collections.abc import Sequence
 
