@@ -57,10 +57,10 @@ def load_calibration() -> Calibration:
         ) from error
 
 
-def calibrate(paper: Paper, found: Sequence[Evidence]) -> list[Evidence]:
+def calibrate(paper: Paper, found: Sequence[Evidence], table: Calibration | None = None) -> list[Evidence]:
     """The values with their raw confidence turned into a probability; what is true or false by its own measure is
-    left as it is."""
-    table = load_calibration()
+    left as it is. Without a `table` by the shipped one."""
+    table = table or load_calibration()
     signs = describe_evidence(paper, found)
     return [
         evidence if isinstance(evidence.value, bool) else replace(evidence, confidence=table.confidence(each))

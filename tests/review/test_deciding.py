@@ -17,7 +17,7 @@ from domain.kinds import (
     Stage,
 )
 from review.comparing import say_chance
-from tests.review.office import AGENCY, WRITTEN, Office, a_finding, a_match
+from tests.review.office import AGENCY, TWIN, WRITTEN, Office, a_finding, a_match
 from tests.storage.situations import dispatch
 
 
@@ -36,6 +36,12 @@ def test_each_candidate_is_shown_with_its_chance(office: Office) -> None:
     page = office.visitor().get(f"/cases/{case_id}").text
     assert "over 99.9 % likely by the values alone" in page
     assert "40 % likely" in page
+
+
+def test_why_not_the_second_candidate_is_said(office: Office) -> None:
+    case_id = office.open_case(match=a_match(MatchStatus.AMBIGUOUS, "A namesake stands near."), number=None)
+    page = office.visitor().get(f"/cases/{case_id}").text
+    assert f"{TWIN} fits as well: no field tells the two apart." in page
 
 
 @pytest.mark.parametrize(
