@@ -2,9 +2,10 @@
 
 python -m benchmarks.mixes FOLDER [--count 4] [--seed 5], then oems-intake evaluate FOLDER
 
-Of each situation `--count` submissions are drawn, of held-out layouts where there are any that fit: a fax with cover,
-form, identity card and blank page; two cards in one photo; a form's pages in one attachment each, and so a card's
-sides; a request that is the message itself, with a card; three papers in one scan without a sheet between.
+Of each situation `--count` submissions are drawn, of held-out layouts where there are any that fit: a
+fax with cover, form, identity card and blank page; two cards in one photo; a form's pages in one
+attachment each, and so a card's sides; a request that is the message itself, with a card; three papers
+in one scan with nothing between.
 """
 
 import argparse
@@ -212,7 +213,8 @@ def _tell(mixed: Mixed, desk: Desk, number: int, file: Path) -> dict[str, Any]:
     return {
         "id": f"M{number:04d}", "channel": mixed.channel, "file": str(file), "sender": desk.person.email,
         "received_at": desk.now.isoformat(), "documents": documents, "duplicate_of": None,
-        "duplicate_how": None, "noise_attachments": [], "ignorable_pages": aside, "body_role": mixed.body_role,
+        "duplicate_how": None, "noise_attachments": [], "ignorable_pages": aside,
+        "body_role": mixed.body_role,
     }  # fmt: skip
 
 
