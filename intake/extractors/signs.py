@@ -16,7 +16,9 @@ from domain.kinds import FieldName
 from domain.pages import PageReading, PageSource, Word
 from intake.extractors.mentions import Mention, find_mentions
 from intake.extractors.paper import Paper
+from intake.extractors.place_signs import signs_of_answer, signs_of_edges, signs_of_roles, signs_of_ticks
 from intake.extractors.roles import judge_roles
+from intake.extractors.value_signs import Said, signs_of_fit, signs_of_second, signs_of_spelling
 
 #: A word belongs to a value where so much of its own area lies in the value's box.
 INSIDE = 0.5
@@ -44,6 +46,7 @@ class _Context:
     mentions: tuple[tuple[Mention, dict[str, float]], ...]
     """Each mention with the chance of each role."""
     evidence: tuple[Evidence, ...]
+    said: Said
 
     @property
     def familiarity(self) -> float:
@@ -55,7 +58,7 @@ def describe_evidence(paper: Paper, found: Sequence[Evidence]) -> list[Signs]:
     """The signs of each value, in the order given; none of them depends on that order."""
     mentions = [m for laid in paper.pages for m in find_mentions(laid.sheet)]
     judged = zip(mentions, judge_roles(mentions, paper.kind), strict=True)
-    context = _Context(paper, tuple(judged), tuple(found))
+    context = _Context(paper, tuple(judged), tuple(found), Said(paper.text, found))
     return [dict(_signs(evidence, context)) for evidence in found]
 
 
@@ -71,6 +74,22 @@ def _signs(evidence: Evidence, context: _Context) -> Iterator[tuple[str, float]]
     yield from _signs_of_words(words, field)
     yield from _signs_of_page(reading)
     yield from _signs_of_place(evidence, context)
+    yield from _more_signs(evidence, words, context)
+
+
+def _more_signs(
+    evidence: Evidence, words: Sequence[Word], context: _Context
+) -> Iterator[tuple[str, float]]:
+    laid = context.paper.pages[evidence.page]
+    read = [w for w in words if w.reader in _READERS]
+    if read:
+        yield from signs_of_second(evidence, read)
+    yield from signs_of_answer(evidence, laid)
+    yield from signs_of_edges(evidence, list(laid.sheet.segments))
+    yield from signs_of_roles(evidence, context.mentions)
+    yield from signs_of_ticks(evidence, laid)
+    yield from signs_of_spelling(evidence, context.said)
+    yield from signs_of_fit(evidence, context.said)
 
 
 def _signs_of_words(words: Sequence[Word], field: str) -> Iterator[tuple[str, float]]:
