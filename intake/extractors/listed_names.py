@@ -15,7 +15,8 @@ from domain.errors import DeploymentError
 from intake.extractors.normalise.names import fold
 
 #: Words that stand within names and are none by themselves.
-_JOINING = frozenset("de da do dos das del della di du la le el al van von der den ter y e st san mac mc los las".split())
+_JOINING = frozenset({"de", "da", "do", "dos", "das", "del", "della", "di", "du", "la", "le", "el", "al", "van", "von", "der",
+                      "den", "ter", "y", "e", "st", "san", "mac", "mc", "los", "las"})  # fmt: skip
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
 
@@ -39,7 +40,9 @@ def _load() -> dict[str, str]:
         lines = gzip.decompress(packed).decode("ascii").splitlines()
         return dict(line.split() for line in lines)
     except (OSError, ValueError, EOFError) as error:
-        raise DeploymentError("The list of names is missing or damaged: install the program again.") from error
+        raise DeploymentError(
+            "The list of names is missing or damaged: install the program again."
+        ) from error
 
 
 def look_up(word: str) -> Listed:

@@ -113,6 +113,8 @@ def signs_of_roles(evidence: Evidence, judged: Sequence[Judged]) -> Told:
     said = [roles.get(field, 0.0) for m, roles in judged if m.value == evidence.value]
     yield "best chance", max(said, default=own)
     yield "times mentioned", float(min(4, len(said)))
-    others = [roles.get(field, 0.0) for m, roles in judged if m.value != evidence.value and (m, roles) not in here]
+    others = [
+        roles.get(field, 0.0) for m, roles in judged if m.value != evidence.value and (m, roles) not in here
+    ]
     yield "margin", max([own, *said]) - max(others, default=0.0)
     yield "rivals", float(min(4, sum(c >= 0.2 for c in others)))
