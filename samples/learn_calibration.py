@@ -148,7 +148,7 @@ def _take_node(tree: Any, node: int, names: Sequence[str]) -> Tree:
     smaller, larger = int(tree.children_left[node]), int(tree.children_right[node])
     if smaller == larger:
         return round(STEP * float(tree.value[node].item()), 5)
-    sign, most = names[int(tree.feature[node])], float(f"{tree.threshold[node]:.7g}")
+    sign, most = names[int(tree.feature[node])], round(float(tree.threshold[node]), 5)
     return Fork(sign, most, _take_node(tree, smaller, names), _take_node(tree, larger, names))
 
 

@@ -38,6 +38,8 @@ _VOWELS = frozenset("aeiouy")
 OUTVOTED = 0.5
 #: The readers see other digits, each of which might stand there.
 DIGITS_DIFFER = "digits differ"
+#: Sizes are rounded to so many digits, so that a tree asks of a value what it asked when it was learned.
+SIGN_DIGITS = 4
 #: Signs by name, with their size.
 Signs = dict[str, float]
 
@@ -63,7 +65,9 @@ def describe_evidence(paper: Paper, found: Sequence[Evidence]) -> list[Signs]:
     mentions = [m for laid in paper.pages for m in find_mentions(laid.sheet)]
     judged = zip(mentions, judge_roles(mentions, paper.kind), strict=True)
     context = _Context(paper, tuple(judged), tuple(found), Said(paper.text, found))
-    return [dict(_signs(evidence, context)) for evidence in found]
+    return [
+        {name: round(size, SIGN_DIGITS) for name, size in _signs(evidence, context)} for evidence in found
+    ]
 
 
 def _signs(evidence: Evidence, context: _Context) -> Iterator[tuple[str, float]]:
