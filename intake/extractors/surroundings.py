@@ -17,8 +17,8 @@ from intake.extractors.mentions import Mention, Shape
 from intake.extractors.normalise.names import fold
 from intake.extractors.vocabulary import phrases_for
 
-#: How many words to the left, to the right, and before in reading order are looked at.
-LEFT_WORDS, RIGHT_WORDS, BEFORE_WORDS = 8, 3, 6
+#: How many words to the left, to the right, before and after in reading order are looked at.
+LEFT_WORDS, RIGHT_WORDS, BEFORE_WORDS, AFTER_WORDS = 8, 3, 6, 6
 #: Rows above that are looked at, and how far up in line heights.
 ABOVE_ROWS, ABOVE_REACH = 3, 4.0
 #: Share of a vocabulary's phrases that some words must bring together to speak for a question.
@@ -208,6 +208,7 @@ def _told(mention: Mention) -> Iterator[str]:
     places = [at for at, token in enumerate(around) if id(token) in own]
     before = _words(around[: places[0]])[-2:]
     after = _words(around[places[-1] + 1 :])[:2]
+    yield from (f"after {word}" for word in _words(around[places[-1] + 1 :])[:AFTER_WORDS])
     for where, words in (("told before", before), ("told after", after)):
         if words:
             nearest = words[-1] if where == "told before" else words[0]

@@ -6,8 +6,8 @@ from typing import Any
 from domain.kinds import Kind
 from samples.people import Person
 from samples.random_forms.paper import RandomPaper
-from samples.random_forms.placing import Question
-from samples.random_forms.wordings import sentence
+from samples.random_forms.placing import Question, place_side_by_side
+from samples.random_forms.wordings import label_for, sentence
 
 
 class RandomNameChange(RandomPaper):
@@ -56,6 +56,10 @@ class RandomNameChange(RandomPaper):
             if self.maybe(0.5):
                 values["party_a"], values["party_b"] = values["party_b"], values["party_a"]
             self.say(sentence("marriage_prose", values, self.rng))
+        if self.maybe(0.3):
+            self._side_by_side(other)
+            self.group(self.mixed([self._issue(issued), *self.distract("x_date", "x_date", "x_name", "x_number")]))
+            return
         mine, theirs = self._spouse(), self._other_spouse(other)
         groups = [mine, theirs] if self.maybe(0.5) else [theirs, mine]
         for at, group in enumerate(groups):
@@ -79,6 +83,27 @@ class RandomNameChange(RandomPaper):
                 ]
             )
         )
+
+    def _side_by_side(self, other: Person) -> None:
+        """Both parties in columns; whoever keeps the name has it in both rows."""
+        person, first = self.person, self.maybe(0.5)
+        self.truth["former_name"], self.truth["new_name"] = person.name.full, person.new_name.full
+        pairs = [("former_name", self.name(person.name), self.name(other.name)),
+                 ("new_name", self.name(person.new_name), self.name(other.name))]  # fmt: skip
+        if self.maybe(0.7):
+            self.truth["date_of_birth"] = person.date_of_birth.isoformat()
+            pairs.insert(1, ("date_of_birth", self.day(person.date_of_birth), self.day(other.date_of_birth)))
+        if self.maybe(0.6):
+            pairs.insert(self.rng.randrange(len(pairs)), ("x_name", self.anybody(), self.anybody()))
+        pairs += [("x_plain", self.plain(), self.plain())] * self.rng.randrange(3)
+        rows = [
+            (label_for(self.kind, asked, self.rng), (mine, theirs) if first else (theirs, mine))
+            for asked, mine, theirs in pairs
+        ]
+        heads = self.rng.choice((("Party A", "Party B"), ("Groom", "Bride"), ("Spouse 1", "Spouse 2"),
+                                 ("First applicant", "Second applicant"), ("", ""), ("Husband", "Wife")))  # fmt: skip
+        self.y = place_side_by_side(self.canvas, self.style, self.y, heads, rows)
+        self.y += self.style.height
 
     def _spouse(self) -> list[Question]:
         asked: list[Any] = [

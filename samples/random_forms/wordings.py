@@ -8,6 +8,9 @@ from random import Random
 from domain.kinds import Kind
 from samples.learn_grammar import Values, draw_lines, draw_words
 
+#: Share of questions that are put in another language, or in two.
+FOREIGN = 0.08
+
 
 @lru_cache(maxsize=1)
 def _tables() -> dict[str, dict[str, dict[str, str]]]:
@@ -22,7 +25,11 @@ def label_for(kind: Kind, question: str, rng: Random) -> str:
     labels = _tables()["labels"]
     table = labels[kind.value]
     template = table[question] if question in table else labels["common"][question]
-    return draw_words(template, {}, rng)
+    words = draw_words(template, {}, rng)
+    if question not in labels["foreign"] or rng.random() >= FOREIGN:
+        return words
+    abroad = draw_words(labels["foreign"][question], {}, rng)
+    return rng.choice((abroad, f"{words} / {abroad}", f"{abroad} / {words}", f"{words} {abroad}"))
 
 
 def sentence(name: str, values: Values, rng: Random) -> str:

@@ -5,7 +5,13 @@ from random import Random
 
 from domain.kinds import EvidenceType, Kind
 from samples.layout import Layout, Paper
-from samples.layouts.name_change_evidence.showing import COUNTIES, both_names, draw_event, make_paper, show_date
+from samples.layouts.name_change_evidence.showing import (
+    COUNTIES,
+    both_names,
+    draw_event,
+    make_paper,
+    show_date,
+)
 from samples.people import Person, invent_person
 from samples.symbols import draw_signature
 from samples.wording import LONG, US
