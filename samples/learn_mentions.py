@@ -7,7 +7,8 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Hamming
 
 from domain.kinds import FIELDS_OF, FieldName
-from intake.extractors.layout import build_sheet
+from intake.extractors.evidence_types import describe_type
+from intake.extractors.layout import Sheet, build_sheet
 from intake.extractors.mentions import Mention, Shape, find_mentions
 from intake.extractors.normalise.names import fold
 from intake.extractors.paper import with_form_values
@@ -32,13 +33,18 @@ FIELDS_OF_SHAPE: dict[Shape, tuple[FieldName, ...]] = {
     Shape.EMAIL: (FieldName.RETURN_EMAIL,),
     Shape.CODE: (FieldName.CERTIFICATE_ID,),
     Shape.ORGANISATION: (FieldName.REQUESTING_AGENCY, FieldName.TRAINING_CENTER),
+    Shape.PAPER: (),
 }  # fmt: skip
+
+
+def sheets_of(example: Example) -> list[Sheet]:
+    """The pages of a paper, laid out as at run time."""
+    return [build_sheet(with_form_values(page), index) for index, page in enumerate(example.pages)]
 
 
 def mentions_of(example: Example) -> list[Mention]:
     """All mentions of a paper, as at run time."""
-    sheets = [build_sheet(with_form_values(page), index) for index, page in enumerate(example.pages)]
-    return [mention for sheet in sheets for mention in find_mentions(sheet)]
+    return [mention for sheet in sheets_of(example) for mention in find_mentions(sheet)]
 
 
 Roles = frozenset[str]
@@ -134,20 +140,27 @@ class Gathered:
     papers: list[int] = field(default_factory=list)
     """Ordinal of the paper each mention is of."""
 
+    def add(self, features: list[str], roles: "Roles", example: Example, value: str, paper: int) -> None:
+        """Add one mention."""
+        self.features.append(features)
+        self.roles.append(roles)
+        self.layouts.append(example.layout)
+        self.values.append(value)
+        self.papers.append(paper)
+
 
 def gather(examples: Iterable[Example]) -> dict[Shape, Gathered]:
     """The mentions of all papers by shape."""
     gathered = {shape: Gathered() for shape in Shape}
     for number, example in enumerate(examples):
-        mentions = mentions_of(example)
+        sheets = sheets_of(example)
+        if kind := example.truth.get(FieldName.EVIDENCE_TYPE.value):
+            text = fold("\n".join(sheet.flow.text for sheet in sheets))
+            gathered[Shape.PAPER].add(describe_type(text), frozenset({str(kind)}), example, "", number)
+        mentions = [mention for sheet in sheets for mention in find_mentions(sheet)]
         described, roles = describe_all(mentions, example.kind), roles_of(mentions, example)
         for mention, features, role in zip(mentions, described, roles, strict=True):
-            rows = gathered[mention.shape]
-            rows.features.append(features)
-            rows.roles.append(role)
-            rows.layouts.append(example.layout)
-            rows.values.append(mention.value)
-            rows.papers.append(number)
+            gathered[mention.shape].add(features, role, example, mention.value, number)
     return gathered
 
 

@@ -17,8 +17,9 @@ from intake.extractors.paper import Paper
 from intake.extractors.roles import NO_ROLE, judge_roles
 from intake.extractors.vocabulary import Ask
 
-#: The least chance of a role at which its mention is taken.
-LEAST_CHANCE = 0.5
+#: The least chance of a role at which its mention is taken. Of the values that no label told on 88 layouts that the
+#: model never saw, 27 of 31 were right from here to 0.5: below, most were wrong.
+LEAST_CHANCE = 0.3
 #: What the model alone tells weighs no more than this, before other signs speak for it.
 MOST_SURE = 0.85
 
@@ -92,7 +93,7 @@ _MAY_REPEAT = frozenset({FieldName.LEVEL, FieldName.PROVIDER, FieldName.COURSE, 
 
 
 def list_offers(judged: Sequence[Judged]) -> Iterator[Offer]:
-    """Every mention that is likelier than not what a field asks."""
+    """Every mention that may well be what a field asks."""
     for mention, roles in judged:
         for role, chance in roles.items():
             if role != NO_ROLE and " " not in role and chance >= LEAST_CHANCE:

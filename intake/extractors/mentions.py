@@ -39,6 +39,8 @@ class Shape(StrEnum):
     EMAIL = "email"
     CODE = "code"
     ORGANISATION = "organisation"
+    PAPER = "paper"
+    """A paper as a whole, which answers of what type it is; it is nowhere mentioned."""
 
 
 @dataclass(frozen=True, slots=True)

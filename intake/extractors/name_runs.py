@@ -7,7 +7,7 @@ can be names.
 from collections.abc import Iterator, Sequence
 
 from intake.extractors.layout import Segment, Sheet, Token
-from intake.extractors.normalise.names import looks_like_name
+from intake.extractors.normalise.names import PARTICLES, looks_like_name
 
 _SUFFIXES = frozenset({"II", "III", "IV", "Jr", "Sr", "JR", "SR"})
 #: Longest name in words, suffix included.
@@ -76,6 +76,8 @@ def _goes_on(sheet: Sheet, above: Segment, below: Segment) -> bool:
 
 def _may_name(token: Token) -> bool:
     bare = token.text.strip(".,")
+    if bare[:1].islower() and bare not in PARTICLES:
+        return False  # a word of the sentence that the name stands in
     initial = len(bare) == 1 and bare.isupper()
     return looks_like_name(token.text) or initial or bare in _SUFFIXES
 

@@ -12,8 +12,9 @@ from intake.extractors.gaps import Judged, Offer, evidence_of, list_offers, may_
 from intake.extractors.mentions import Mention
 from intake.extractors.paper import Paper
 
-#: The model's chance of the other value at least, and of the value told at most.
-LEAST_SURE, MOST_DOUBTED = 0.9, 0.05
+#: The model's chance of the other value at least, and of the value told at most. On the same layouts, read by the
+#: rules of before they were drawn, six values became right and none wrong; at 0.9 and 0.05 twelve and four.
+LEAST_SURE, MOST_DOUBTED = 0.95, 0.02
 #: A word belongs to a value where so much of its own area lies in the value's box.
 INSIDE = 0.5
 

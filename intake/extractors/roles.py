@@ -114,3 +114,9 @@ def judge_roles(mentions: Sequence[Mention], kind: Kind) -> list[dict[str, float
         )  # fmt: skip
         judged |= dict(zip(places, chances, strict=True))
     return [judged[at] for at in range(len(mentions))]
+
+
+def judge_paper_type(described: Sequence[str]) -> dict[str, float]:
+    """The chance of each type for a paper as a whole; none where no model tells types."""
+    model = (_IN_USE.get() or load_models()).get(Shape.PAPER)
+    return model.chances([described], [""])[0] if model else {}

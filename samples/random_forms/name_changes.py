@@ -3,11 +3,26 @@
 from datetime import date, timedelta
 from typing import Any
 
-from domain.kinds import Kind
+from domain.kinds import EvidenceType, Kind
 from samples.people import Person
 from samples.random_forms.paper import RandomPaper
 from samples.random_forms.placing import Question, place_side_by_side
 from samples.random_forms.wordings import label_for, sentence
+
+
+_CARD_HEADS = {
+    EvidenceType.DRIVERS_LICENSE: (
+        "Driver License", "Identification card", "Operator license", "Driving licence", "Permis de conduire",
+        "Identity card", "Temporary license", "Driver's License", "Licencia de conducir", "State ID",
+    ),
+    EvidenceType.PASSPORT: ("Passport", "Passport card", "Passport / Passeport", "Pasaporte", "Travel document"),
+}  # fmt: skip
+#: What the papers in running words are.
+_TOLD_TYPES = {
+    "social_security": EvidenceType.SOCIAL_SECURITY_CARD, "licence": EvidenceType.DRIVERS_LICENSE,
+    "divorce": EvidenceType.DIVORCE_DECREE, "marriage": EvidenceType.MARRIAGE_CERTIFICATE,
+    "parties": EvidenceType.MARRIAGE_CERTIFICATE, "naturalization": EvidenceType.NATURALIZATION_CERTIFICATE,
+}  # fmt: skip
 
 
 class RandomNameChange(RandomPaper):
@@ -21,6 +36,10 @@ class RandomNameChange(RandomPaper):
         if self.maybe(0.5):
             self.say(sentence("filler", {}, self.rng))
 
+    def typed(self, name: str) -> str | None:
+        """All other papers in running words change a name by themselves, as a court's order does."""
+        return _TOLD_TYPES.get(name, EvidenceType.COURT_ORDER).value
+
     def _birth(self) -> Question:
         born = self.person.date_of_birth
         return self.show("date_of_birth", born.isoformat(), self.day(born))
@@ -31,7 +50,9 @@ class RandomNameChange(RandomPaper):
     def _identity(self) -> None:
         issued = self.some_day(2020, 2026)
         expires = date(issued.year + self.rng.choice((5, 10)), issued.month, min(28, issued.day))
-        self.head(self.rng.choice(("Driver License", "Passport", "Identification card", "Operator license")))
+        kind = self.rng.choice((EvidenceType.DRIVERS_LICENSE, EvidenceType.PASSPORT))
+        self.truth["evidence_type"] = kind.value
+        self.head(self.rng.choice(_CARD_HEADS[kind]))
         asked: list[Any] = [self.ask_identity(), self._birth(), self._issue(issued),
                             self.show("expires_on", expires.isoformat(), self.day(expires))]  # fmt: skip
         asked += self.distract("x_number", "x_plain", "x_plain", "x_plain", "x_number", "address")
@@ -45,6 +66,7 @@ class RandomNameChange(RandomPaper):
         return [self.ask("surname", name.last), self.ask("given", f"{name.first} {name.middle}".strip())]
 
     def _marriage(self) -> None:
+        self.truth["evidence_type"] = EvidenceType.MARRIAGE_CERTIFICATE.value
         other = self.rng.choice(self.people)
         issued = self.some_day(2024, 2026)
         self.head(self.rng.choice(("Certificate of marriage", "Marriage record", "Marriage license and certificate",
@@ -132,6 +154,7 @@ class RandomNameChange(RandomPaper):
         }  # fmt: skip
 
     def _order(self) -> None:
+        self.truth["evidence_type"] = EvidenceType.COURT_ORDER.value
         issued = self.some_day(2024, 2026)
         self.head(
             self.rng.choice(
@@ -163,6 +186,7 @@ class RandomNameChange(RandomPaper):
         )
 
     def _divorce(self) -> None:
+        self.truth["evidence_type"] = EvidenceType.DIVORCE_DECREE.value
         issued = self.some_day(2024, 2026)
         other = self.rng.choice(self.people)
         self.head(
@@ -188,6 +212,7 @@ class RandomNameChange(RandomPaper):
         self.group(self.mixed([self._issue(issued), *self.distract("x_date", "x_name", "x_date", "x_plain")]))
 
     def _naturalization(self) -> None:
+        self.truth["evidence_type"] = EvidenceType.NATURALIZATION_CERTIFICATE.value
         issued = self.some_day(2024, 2026)
         self.head("Certificate of naturalization")
         values = self._values(issued)

@@ -71,8 +71,11 @@ class RandomPaper:
     def tell(self) -> None:
         """Fill the page with a paper in running words."""
         truths, printed = self.facts()
-        lines, said = draw_prose(self.kind, self.rng.choice(prose_names(self.kind)), printed, self.rng)
+        name = self.rng.choice(prose_names(self.kind))
+        lines, said = draw_prose(self.kind, name, printed, self.rng)
         self.truth = {_FIELD_OF_SLOT.get(n, n): value for n, value in truths.items() if n in said}
+        if kind := self.typed(name):
+            self.truth["evidence_type"] = kind
         centred = self.maybe(0.15)
         for line in lines:
             plain = line.lstrip("=+").strip()
@@ -97,6 +100,10 @@ class RandomPaper:
             x = max(x, self.style.left + at * step)
             x = self.canvas.put(x, self.y, piece.strip(), self.style.height) + 1.2 * self.style.height
         self.y += self.style.line
+
+    def typed(self, name: str) -> str | None:
+        """The type of the paper in running words of this name, where its kind has types."""
+        return None
 
     def facts(self) -> tuple[dict[str, str], dict[str, str | Callable[[], str]]]:
         """(what the fields of a paper in running words are, how slots print)."""
