@@ -22,10 +22,11 @@ FIELDS_OF_SHAPE: dict[Shape, tuple[FieldName, ...]] = {
     ),
     Shape.NAME: (
         FieldName.APPLICANT_NAME, FieldName.HOLDER_NAME, FieldName.FORMER_NAME, FieldName.NEW_NAME,
-        FieldName.INSTRUCTOR_NAME,
+        FieldName.INSTRUCTOR_NAME, FieldName.FORMER_NAMES,
     ),
     Shape.NAME_PART: (
         FieldName.APPLICANT_NAME, FieldName.HOLDER_NAME, FieldName.FORMER_NAME, FieldName.NEW_NAME,
+        FieldName.FORMER_NAMES,
     ),
     Shape.NUMBER: (FieldName.CERTIFICATION_NUMBER,),
     Shape.LAST4: (FieldName.SSN_LAST4,),
@@ -71,7 +72,7 @@ def _roles_of(mention: Mention, example: Example, says: Callable[[Mention, str],
         truth = example.truth.get(asked.value)
         if asked not in FIELDS_OF[example.kind] or not isinstance(truth, str) or not truth:
             continue
-        if mention.shape is Shape.NAME_PART:
+        if mention.shape is Shape.NAME_PART and asked is not FieldName.FORMER_NAMES:
             if says is _says and (part := _part_of_name(mention.value, truth)):
                 roles.add(f"{asked.value} {part}")
         elif says(mention, truth):

@@ -241,7 +241,7 @@ class RandomPaper:
             "x_blank": lambda: "",
             "x_phone_agency": lambda: self.slot("phone"),
             "address": lambda: self.slot("addr"), "phone": lambda: self.slot("phone"),
-            "email": lambda: self.person.email, "x_former": lambda: self.rng.choice(("N/A", "none", self.slot("last"))),
+            "email": lambda: self.person.email,
             "level": lambda: self.slot("level"), "city": lambda: self.slot("city"),
         }  # fmt: skip
         return [self.ask(sort, makers[sort]()) for sort in sorts if self.maybe(0.5)]
