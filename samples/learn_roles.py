@@ -185,7 +185,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--per-layout", type=int, default=2, help="text layers of each layout")
     parser.add_argument("--read-rounds", type=int, default=2, help="read pages a layout and quality")
-    parser.add_argument("--random", type=int, default=9000, help="papers put together at random")
+    parser.add_argument("--random", type=int, default=6000, help="papers put together at random")
     parser.add_argument("--seed", type=int, default=23)
     parser.add_argument("--strength", type=float, default=1.0)
     parser.add_argument("--kept", type=Path, help="a file that keeps the drawn and read papers between runs")
