@@ -65,7 +65,9 @@ def fill_gaps(
     for offer in offers:
         if offer.field not in lacking or offer.mention.value in values or not may_answer(paper, offer):
             continue
-        evidence = evidence_of(paper, FieldName(offer.field), offer.mention.value, offer.mention.tokens, offer)
+        evidence = evidence_of(
+            paper, FieldName(offer.field), offer.mention.value, offer.mention.tokens, offer
+        )
         if (evidence.page, evidence.box, evidence.span) in taken:
             continue
         filled.append(evidence)

@@ -34,7 +34,11 @@ def _heard(
     if offer is None or offer.chance < LEAST_SURE or not may_answer(paper, offer):
         return told
     field, value = told.field.value, offer.mention.value
-    if isinstance(told.value, bool) or same_value(field, told.value, value) or _chance(told, judged) > MOST_DOUBTED:
+    if (
+        isinstance(told.value, bool)
+        or same_value(field, told.value, value)
+        or _chance(told, judged) > MOST_DOUBTED
+    ):
         return told
     if any(str(e.value) == value for e in found):
         return told  # it answers another question

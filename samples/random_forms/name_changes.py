@@ -9,7 +9,6 @@ from samples.random_forms.paper import RandomPaper
 from samples.random_forms.placing import Question, place_side_by_side
 from samples.random_forms.wordings import label_for, sentence
 
-
 _CARD_HEADS = {
     EvidenceType.DRIVERS_LICENSE: (
         "Driver License", "Identification card", "Operator license", "Driving licence", "Permis de conduire",
@@ -80,7 +79,9 @@ class RandomNameChange(RandomPaper):
             self.say(sentence("marriage_prose", values, self.rng))
         if self.maybe(0.3):
             self._side_by_side(other)
-            self.group(self.mixed([self._issue(issued), *self.distract("x_date", "x_date", "x_name", "x_number")]))
+            self.group(
+                self.mixed([self._issue(issued), *self.distract("x_date", "x_date", "x_name", "x_number")])
+            )
             return
         mine, theirs = self._spouse(), self._other_spouse(other)
         groups = [mine, theirs] if self.maybe(0.5) else [theirs, mine]

@@ -52,8 +52,20 @@ def draw_style(rng: Random, width: int) -> Style:
 
 def place(canvas: Canvas, style: Style, y: float, questions: Sequence[Question]) -> float:
     """Place some questions in one way, from `y` down; returns where the next may begin."""
-    ways = (_beside, _beside, _columns_beside, _over, _over, _under, _row_table, _column_table, _run_in, _led,
-            _behind, _stacks)
+    ways = (
+        _beside,
+        _beside,
+        _columns_beside,
+        _over,
+        _over,
+        _under,
+        _row_table,
+        _column_table,
+        _run_in,
+        _led,
+        _behind,
+        _stacks,
+    )
     return style.rng.choice(ways)(canvas, style, y, questions)
 
 
@@ -243,7 +255,9 @@ def place_side_by_side(
     for label, answers in rows:
         canvas.put(style.left + asked * wide, y, style.case(label), min(style.height, style.small * 1.1))
         for answer, place_ in zip(answers, places, strict=False):
-            canvas.put(style.left + place_ * wide, y, style.answer_case(answer), 0.85 * style.height, hand=style.hand)
+            canvas.put(
+                style.left + place_ * wide, y, style.answer_case(answer), 0.85 * style.height, hand=style.hand
+            )
         y += style.line * style.rng.choice((1.0, 1.2))
     return y
 

@@ -18,7 +18,9 @@ UNKNOWN = 0.04
 def _unheard_of(rng: Random) -> str:
     """A caption that says nothing: made-up words, or the number of a box."""
     if rng.random() < 0.4:
-        return f"{rng.choice(('Item', 'Box', 'Block', 'Line', 'Field', 'Entry', 'Col.'))} {rng.randint(1, 30)}"
+        return (
+            f"{rng.choice(('Item', 'Box', 'Block', 'Line', 'Field', 'Entry', 'Col.'))} {rng.randint(1, 30)}"
+        )
     words = (
         "".join(rng.choice("bcdfglmnprstv") + rng.choice("aeiou") for _ in range(rng.randint(2, 4)))
         for _ in range(rng.randint(1, 2))

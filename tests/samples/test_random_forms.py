@@ -60,7 +60,9 @@ def test_a_model_that_saw_only_such_papers_tells_days_of_birth_apart() -> None:
         pytest.param("John Low", set(), id="another's name"),
     ],
 )
-def test_what_is_read_nearly_right_stands_for_a_truth_that_is_said_nowhere(said: str, roles: set[str]) -> None:
+def test_what_is_read_nearly_right_stands_for_a_truth_that_is_said_nowhere(
+    said: str, roles: set[str]
+) -> None:
     reading = draw_form(f"\n    Student    {said}\n")
     paper = Example("drawn", Kind.CPR_CARD, "scan", False, {"holder_name": "Jane Roe"}, (reading,))
     mentions = [m for m in mentions_of(paper) if m.shape is Shape.NAME and m.value == said]

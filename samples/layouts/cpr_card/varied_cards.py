@@ -222,10 +222,17 @@ def _pad_slip(person: Person, rng: Random, day: date) -> Paper:
 def _booklet_page(person: Person, rng: Random, day: date) -> Paper:
     """A page of a booklet with a line for each class its bearer took; only the last is in force."""
     training = draw_training(person, rng, day, Provider.OTHER, (Course.BLS, Course.CPR_AED), month_end=False)
-    mine = [print_date(training.issued, US), print_date(training.expires, US), training.centre, training.instructor]
+    mine = [
+        print_date(training.issued, US),
+        print_date(training.expires, US),
+        training.centre,
+        training.instructor,
+    ]
     rows, at = [mine], training.issued
     for _ in range(rng.randint(1, 2)):
-        before = draw_training(person, rng, day, Provider.OTHER, (Course.BLS, Course.CPR_AED), month_end=False)
+        before = draw_training(
+            person, rng, day, Provider.OTHER, (Course.BLS, Course.CPR_AED), month_end=False
+        )
         began = days_before(at, rng, 690, 740)
         rows.insert(0, [print_date(began, US), print_date(at, US), before.centre, before.instructor])
         at = began

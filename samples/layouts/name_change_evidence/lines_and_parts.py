@@ -35,7 +35,11 @@ def _from_to_lines(person: Person, rng: Random, day: date) -> Paper:
         "filed": (signed + timedelta(days=rng.randint(0, 3))).strftime("%b %d %Y").upper(),
     }  # fmt: skip
     return make_paper(
-        EvidenceType.COURT_ORDER, values, shown, hand=rng.random() < 0.4, symbols={"signature": draw_signature(rng)}
+        EvidenceType.COURT_ORDER,
+        values,
+        shown,
+        hand=rng.random() < 0.4,
+        symbols={"signature": draw_signature(rng)},
     )
 
 

@@ -34,14 +34,24 @@ def mentions_in(drawing: str) -> dict[Shape, list[str]]:
     ("drawing", "shape", "values"),
     [
         pytest.param("Born 07/23/1985", Shape.DATE, ["1985-07-23"], id="a date"),
-        pytest.param("Name: Ana M. Reyes", Shape.NAME, ["Ana M. Reyes", "M. Reyes"], id="an initial inside a name"),
-        pytest.param("Teacher Ana Reyes", Shape.NAME, ["Teacher Ana Reyes", "Ana Reyes", "Teacher Ana"],
-                     id="a caption that looks like a name"),
+        pytest.param(
+            "Name: Ana M. Reyes", Shape.NAME, ["Ana M. Reyes", "M. Reyes"], id="an initial inside a name"
+        ),
+        pytest.param(
+            "Teacher Ana Reyes",
+            Shape.NAME,
+            ["Teacher Ana Reyes", "Ana Reyes", "Teacher Ana"],
+            id="a caption that looks like a name",
+        ),
         pytest.param("Ana Reyes", Shape.NAME_PART, ["Ana Reyes"], id="two given names in their box"),
         pytest.param("Born 19850723", Shape.DATE, ["1985-07-23"], id="digits without a mark"),
-        pytest.param("July         23         1985", Shape.DATE, ["1985-07-23"], id="a date's parts in columns"),
+        pytest.param(
+            "July         23         1985", Shape.DATE, ["1985-07-23"], id="a date's parts in columns"
+        ),
         pytest.param("at Third Lake CPR, Inc.", Shape.ORGANISATION, ["Third Lake CPR, Inc"], id="a company"),
-        pytest.param("Heart & Safety Training", Shape.ORGANISATION, ["Heart & Safety Training"], id="a school"),
+        pytest.param(
+            "Heart & Safety Training", Shape.ORGANISATION, ["Heart & Safety Training"], id="a school"
+        ),
         pytest.param(
             "Ana Reyes            John Lowe", Shape.NAME, ["Ana Reyes", "John Lowe"], id="two columns"
         ),

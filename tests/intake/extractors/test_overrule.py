@@ -44,7 +44,8 @@ def test_a_value_gives_way_to_what_the_model_is_sure_of(chances: dict[str, float
     paper = lay_out(Kind.CPR_CARD, [draw_form(CARD)])
     names = names_on(paper)
     judged: list[Judged] = [
-        (mention, {HOLDER.value: chances[value], NO_ROLE: 1 - chances[value]}) for value, mention in names.items()
+        (mention, {HOLDER.value: chances[value], NO_ROLE: 1 - chances[value]})
+        for value, mention in names.items()
     ]
     (heard,) = overrule(paper, [told(paper, HOLDER, names["Ana Reyes"])], judged)
     assert heard.value == holder
