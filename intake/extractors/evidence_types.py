@@ -69,8 +69,9 @@ _AFTER_JUDGMENT = re.compile(
 )
 
 
-#: From this chance on the learned type outweighs the words', where it gives theirs less; and how sure it then is.
-LEAST_LIKELY, LEARNED_SURE = 0.5, 0.8
+#: Where the cues' vote for a type leads by less than this, a learned type from this chance on outweighs it, if the
+#: other's is less; and how sure it then is.
+WEAK_LEAD, LEAST_LIKELY, LEARNED_SURE = 3.0, 0.5, 0.8
 #: The first words of a paper, which name it.
 HEAD_WORDS = 25
 
@@ -106,13 +107,15 @@ def find_type(
     best = max(scores, key=lambda k: scores[k])
     rest = max(score for kind, score in scores.items() if kind is not best)
     sureness = min(0.99, 0.6 + 0.13 * max(0.0, scores[best] - max(0.0, rest)))
-    learned = judge_paper_type(describe_type(text))
-    likeliest = max(EvidenceType, key=lambda kind: learned.get(kind, 0.0))
-    if scores[best] < 1.0 and learned.get(likeliest, 0.0) < LEAST_LIKELY:
+    if zone is None and scores[best] - max(0.0, rest) < WEAK_LEAD:
+        learned = judge_paper_type(describe_type(text))
+        likeliest = max(EvidenceType, key=lambda kind: learned.get(kind, 0.0))
+        told = learned.get(best, 0.0) if scores[best] >= 1.0 else 0.0
+        if likeliest is not best and learned.get(likeliest, 0.0) >= LEAST_LIKELY > told:
+            best, sureness = likeliest, LEARNED_SURE * learned[likeliest]
+            scores[best] = max(1.0, scores[best])
+    if scores[best] < 1.0:
         return None, []
-    told = learned.get(best, 0.0) if scores[best] >= 1.0 else 0.0
-    if zone is None and likeliest is not best and learned.get(likeliest, 0.0) >= LEAST_LIKELY > told:
-        best, sureness = likeliest, LEARNED_SURE * learned[likeliest]
     page = paper.pages[0].sheet
     tokens = [t for row in page.rows[:3] for s in row for t in s.tokens][:8]
     box = None if tokens else Box(0, 0, page.reading.width, page.reading.height)

@@ -1,20 +1,23 @@
-"""Overruling: what a label told gives way where its place is no answer's and another's surely is.
+"""Overruling: a day that a label told gives way where its place is no answer's and another's surely is.
 
-Labels are right far more often than the model of surroundings, so it is heard against them only where it is sure
-of another value of the same shape and gives theirs next to nothing.
+Labels are right more often than the model of surroundings, so it is heard against them only where it is sure of
+another day and gives theirs next to nothing.
 """
 
 from collections.abc import Sequence
 
 from domain.documents import Evidence
-from domain.likeness import same_value
+from domain.kinds import FieldName
 from intake.extractors.gaps import Judged, Offer, evidence_of, list_offers, may_answer
 from intake.extractors.mentions import Mention
 from intake.extractors.paper import Paper
 
-#: The model's chance of the other value at least, and of the value told at most. On the same layouts, read by the
-#: rules of before they were drawn, six values became right and none wrong; at 0.9 and 0.05 twelve and four.
-LEAST_SURE, MOST_DOUBTED = 0.95, 0.02
+#: The days of a paper's own term, which stand among others that look like them.
+HEARD_FOR = frozenset({FieldName.ISSUED_ON, FieldName.EXPIRES_ON})
+#: The model's chance of the other day at least, and of the day told at most. On 34 layouts read by the rules of before
+#: they were drawn, by a model that never saw them, eleven days became right so and none wrong; of other fields as many
+#: values became wrong as right.
+LEAST_SURE, MOST_DOUBTED = 0.9, 0.01
 #: A word belongs to a value where so much of its own area lies in the value's box.
 INSIDE = 0.5
 
@@ -31,31 +34,20 @@ def overrule(paper: Paper, found: Sequence[Evidence], judged: Sequence[Judged]) 
 def _heard(
     paper: Paper, told: Evidence, offer: Offer | None, found: Sequence[Evidence], judged: Sequence[Judged]
 ) -> Evidence:
-    if offer is None or offer.chance < LEAST_SURE or not may_answer(paper, offer):
+    if told.field not in HEARD_FOR or offer is None or offer.chance < LEAST_SURE:
         return told
-    field, value = told.field.value, offer.mention.value
-    if (
-        isinstance(told.value, bool)
-        or same_value(field, told.value, value)
-        or _chance(told, judged) > MOST_DOUBTED
-    ):
+    value = offer.mention.value
+    if not may_answer(paper, offer) or _chance(told, judged) > MOST_DOUBTED:
         return told
     if any(str(e.value) == value for e in found):
-        return told  # it answers another question
+        return told  # it is told already, of this field or another
     return evidence_of(paper, told.field, value, offer.mention.tokens, offer)
 
 
 def _chance(told: Evidence, judged: Sequence[Judged]) -> float:
-    """How likely the model holds it that the place of a value answers its field, in whole or in part."""
+    """How likely the model holds it that the place of a value answers its field; certain where it sees no day there."""
     field = told.field.value
-    return max(
-        (
-            chance
-            for mention, roles in judged if _covers(told, mention) or mention.value == told.value
-            for role, chance in roles.items() if role.split()[0] == field
-        ),
-        default=0.0,
-    )  # fmt: skip
+    return max((roles.get(field, 0.0) for mention, roles in judged if _covers(told, mention)), default=1.0)
 
 
 def _covers(told: Evidence, mention: Mention) -> bool:

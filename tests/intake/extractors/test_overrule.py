@@ -14,16 +14,16 @@ from tests.intake.extractors.written_forms import draw_form
 CARD = """
     Basic Life Support
 
-    Ana Reyes
+    03/14/2026
 
-    John Lowe
+    10/20/2026
 """
-HOLDER = FieldName.HOLDER_NAME
+ISSUED, PRINTED = "2026-03-14", "2026-10-20"
 
 
-def names_on(paper: Paper) -> dict[str, Mention]:
-    """The whole names of a paper by their value."""
-    return {m.value: m for m in find_mentions(paper.pages[0].sheet) if m.shape is Shape.NAME}
+def days_on(paper: Paper) -> dict[str, Mention]:
+    """The days of a paper by their value."""
+    return {m.value: m for m in find_mentions(paper.pages[0].sheet) if m.shape is Shape.DATE}
 
 
 def told(paper: Paper, field: FieldName, mention: Mention) -> Evidence:
@@ -31,35 +31,36 @@ def told(paper: Paper, field: FieldName, mention: Mention) -> Evidence:
     return paper.evidence(field, mention.value, 0, mention.tokens, 0.9)
 
 
+def judge(days: dict[str, Mention], chances: dict[str, float]) -> list[Judged]:
+    """Each day with its chance to be that of issue."""
+    return [
+        (mention, {"issued_on": chances[value], NO_ROLE: 1 - chances[value]})
+        for value, mention in days.items()
+    ]
+
+
 @pytest.mark.parametrize(
-    ("chances", "holder"),
+    ("chances", "issued"),
     [
-        pytest.param({"Ana Reyes": 0.01, "John Lowe": 0.97}, "John Lowe", id="sure of another"),
-        pytest.param({"Ana Reyes": 0.2, "John Lowe": 0.97}, "Ana Reyes", id="the value told may be it"),
-        pytest.param({"Ana Reyes": 0.01, "John Lowe": 0.6}, "Ana Reyes", id="not sure of the other"),
-        pytest.param({"Ana Reyes": 0.01, "John Lowe": 0.01}, "Ana Reyes", id="knows neither"),
+        pytest.param({PRINTED: 0.001, ISSUED: 0.97}, ISSUED, id="sure of another"),
+        pytest.param({PRINTED: 0.1, ISSUED: 0.97}, PRINTED, id="the day told may be it"),
+        pytest.param({PRINTED: 0.001, ISSUED: 0.6}, PRINTED, id="not sure of the other"),
+        pytest.param({PRINTED: 0.001, ISSUED: 0.001}, PRINTED, id="knows neither"),
     ],
 )
-def test_a_value_gives_way_to_what_the_model_is_sure_of(chances: dict[str, float], holder: str) -> None:
+def test_a_day_gives_way_to_what_the_model_is_sure_of(chances: dict[str, float], issued: str) -> None:
     paper = lay_out(Kind.CPR_CARD, [draw_form(CARD)])
-    names = names_on(paper)
-    judged: list[Judged] = [
-        (mention, {HOLDER.value: chances[value], NO_ROLE: 1 - chances[value]})
-        for value, mention in names.items()
-    ]
-    (heard,) = overrule(paper, [told(paper, HOLDER, names["Ana Reyes"])], judged)
-    assert heard.value == holder
+    days = days_on(paper)
+    (heard,) = overrule(paper, [told(paper, FieldName.ISSUED_ON, days[PRINTED])], judge(days, chances))
+    assert heard.value == issued
 
 
-def test_a_value_that_answers_another_question_is_not_taken_for_two() -> None:
+def test_a_day_that_answers_another_question_is_not_taken_for_two() -> None:
     paper = lay_out(Kind.CPR_CARD, [draw_form(CARD)])
-    names = names_on(paper)
-    judged: list[Judged] = [
-        (names["John Lowe"], {HOLDER.value: 0.97, NO_ROLE: 0.03}),
-        (names["Ana Reyes"], {HOLDER.value: 0.01, NO_ROLE: 0.99}),
-    ]
+    days = days_on(paper)
     both = [
-        told(paper, HOLDER, names["Ana Reyes"]),
-        told(paper, FieldName.INSTRUCTOR_NAME, names["John Lowe"]),
+        told(paper, FieldName.ISSUED_ON, days[PRINTED]),
+        told(paper, FieldName.EXPIRES_ON, days[ISSUED]),
     ]
-    assert [e.value for e in overrule(paper, both, judged)] == ["Ana Reyes", "John Lowe"]
+    heard = overrule(paper, both, judge(days, {PRINTED: 0.001, ISSUED: 0.97}))
+    assert [e.value for e in heard] == [PRINTED, ISSUED]
