@@ -71,4 +71,6 @@ LAYOUTS: tuple[Layout, ...] = (
     _form("packet_page_four", Asked(("board", "state"), "parts", former=True, level="tick", ssn="masked", hand=0.4), held_out=True),
     _form("notary_consent_page", Asked(("board", "state"), former=True, level="word", ssn="masked", hand=0.4), held_out=True),
     _form("shaded_fields_form", Asked(("board", "county"), "last_first", former=True, level="code", ssn="last4", hand=0.4), held_out=True),
+    _form("reply_postcard", Asked(("employer", "board"), former=True, level="word", ssn="last4", hand=0.4), held_out=True),
+    _form("three_hands_form", Asked(("board", "state", "county"), "parts", former=True, level="code", ssn="last4", hand=0.4), held_out=True),
 )  # fmt: skip
