@@ -83,6 +83,16 @@ def fill_gaps(
     return [e for e in filled if _fits(e, [*found, *filled])]
 
 
+#: Names of one person, which have a given name and a surname.
+_WHOLE_NAMES = frozenset({FieldName.APPLICANT_NAME, FieldName.HOLDER_NAME, FieldName.FORMER_NAME,
+                          FieldName.NEW_NAME, FieldName.INSTRUCTOR_NAME})  # fmt: skip
+
+
+def is_lone_name(told: Evidence) -> bool:
+    """Whether a value is a part of a name, where the whole is asked and may stand in parts."""
+    return told.field in _WHOLE_NAMES and not is_full_name(str(told.value))
+
+
 def _fits(told: Evidence, others: Sequence[Evidence]) -> bool:
     """Whether a value goes with the rest of its paper: what tells no new name tells no former one, and nothing
     runs out before it was given."""
