@@ -11,7 +11,7 @@ from intake.extractors.calibration import calibrate
 from intake.extractors.cards import part_cards
 from intake.extractors.codes import disputes_of, doubt_disputed
 from intake.extractors.cpr import extract_cpr
-from intake.extractors.gaps import fill_gaps, judge_paper
+from intake.extractors.gaps import fill_gaps, is_lone_name, judge_paper
 from intake.extractors.identity_zones import doubt_unproven
 from intake.extractors.name_change import COURT_PAPERS, EXPIRING, extract_name_change
 from intake.extractors.other import extract_other
@@ -64,7 +64,9 @@ def read_fields(paper: Paper, mail: Headers | None = None) -> list[Evidence]:
     if kind is not Kind.OTHER and _is_the_paper_itself(kind, found):
         judged = judge_paper(paper)
         found = overrule(paper, found, judged)
-        found = [*found, *fill_gaps(paper, found, _asked(paper, found), judged)]
+        whole = [e for e in found if not is_lone_name(e)]
+        filled = [*whole, *fill_gaps(paper, whole, _asked(paper, found), judged)]
+        found = [*filled, *(e for e in found if e.field not in {f.field for f in filled})]
     return sorted((e for e in found if e.field in allowed), key=lambda e: allowed.index(e.field))
 
 

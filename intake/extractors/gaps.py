@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from domain.documents import Evidence
 from domain.kinds import FieldName, Kind
 from intake.extractors.answers import YOUNGEST_BIRTH
+from intake.extractors.cpr_numbers import FORM_NUMBER
 from intake.extractors.layout import Token, join_text
 from intake.extractors.mentions import Mention, Shape, find_mentions
 from intake.extractors.normalise.names import is_full_name, join_name
@@ -83,6 +84,16 @@ def fill_gaps(
     return [e for e in filled if _fits(e, [*found, *filled])]
 
 
+#: Names of one person, which have a given name and a surname.
+_WHOLE_NAMES = frozenset({FieldName.APPLICANT_NAME, FieldName.HOLDER_NAME, FieldName.FORMER_NAME,
+                          FieldName.NEW_NAME, FieldName.INSTRUCTOR_NAME})  # fmt: skip
+
+
+def is_lone_name(told: Evidence) -> bool:
+    """Whether a value is a part of a name, where the whole is asked and may stand in parts."""
+    return told.field in _WHOLE_NAMES and not is_full_name(str(told.value))
+
+
 def _fits(told: Evidence, others: Sequence[Evidence]) -> bool:
     """Whether a value goes with the rest of its paper: what tells no new name tells no former one, and nothing
     runs out before it was given."""
@@ -114,8 +125,11 @@ _WHOLE_DAYS = frozenset({FieldName.DATE_OF_BIRTH, FieldName.ISSUED_ON, FieldName
 
 
 def may_answer(paper: Paper, offer: Offer) -> bool:
-    """Whether a mention can be what a field asks: a month is no day, and a year of four digits is that year."""
+    """Whether a mention can be what a field asks: a month is no day, a year of four digits is that year, and a
+    form's own number no card's."""
     value = offer.mention.value
+    if offer.field == FieldName.CERTIFICATE_ID and FORM_NUMBER.match(value):
+        return False
     whole = len(value) == len("2026-01-31")
     if paper.kind is Kind.NAME_CHANGE_EVIDENCE and FieldName(offer.field) in _WHOLE_DAYS and not whole:
         return False

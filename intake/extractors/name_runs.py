@@ -46,7 +46,7 @@ def runs_of(tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
 
 
 def _trim(run: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
-    """The run without the word before it or after it that may be its caption ("Teacher Ana Reyes")."""
+    """The run without the word before it or after it that may be its caption ("Coach Ana Reyes")."""
     if len(run) >= LEAST_TRIMMED:
         yield run[1:]
         yield run[:-1]
