@@ -151,6 +151,7 @@ def _signs_of_page(reading: PageReading) -> Iterator[tuple[str, float]]:
     if reading.source is not PageSource.IMAGE or not reading.words:
         return
     yield "illegible", 1.0 - reading.quality.legible
+    yield from ((f"page {reason}", 1.0) for reason in reading.quality.reasons)
     yield "page agreed", mean(w.agreed for w in reading.words)
     yield "page first", mean(w.confidence for w in reading.words)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from domain.kinds import FieldName, Kind
-from domain.pages import PageReading
+from domain.pages import PageReading, Quality
 from intake.extractors.extract import read_fields
 from intake.extractors.paper import lay_out
 from intake.extractors.signs import Signs, describe_evidence
@@ -21,7 +21,9 @@ Date:                10/05/2026
 """
 
 
-def fill(name: str = "Maria Souza", born: str = "04/12/1987", number: str = "E0901234", level: str = "EMT") -> PageReading:  # fmt: skip
+def fill(
+    name: str = "Maria Souza", born: str = "04/12/1987", number: str = "E0901234", level: str = "EMT"
+) -> PageReading:
     return draw_form(FORM.format(name=name, born=born, number=number, level=level))
 
 
@@ -93,3 +95,10 @@ def test_second_reader_is_asked_for_the_value_and_not_for_its_marks(second: str,
 def test_a_value_that_answers_a_label_names_it() -> None:
     signs = signs_of(FieldName.DATE_OF_BIRTH, fill())
     assert {"date_of_birth by birth_date", "label right", "whole answer", "ends run"} <= set(signs)
+
+
+def test_what_is_wrong_with_a_page_is_a_sign_of_its_values() -> None:
+    form = fill()
+    coarse = replace(form, quality=Quality(0.9, ("faxed at standard resolution",)))
+    assert "page faxed at standard resolution" in signs_of(FieldName.APPLICANT_NAME, coarse)
+    assert "page faxed at standard resolution" not in signs_of(FieldName.APPLICANT_NAME, form)
