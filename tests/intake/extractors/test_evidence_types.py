@@ -1,4 +1,4 @@
-"""The type of a name paper: by cues where they say enough, else by what its words have in common with others'."""
+"""The type of a name paper: by cues where they say enough, else by its words."""
 
 import pytest
 
