@@ -240,6 +240,7 @@ def _booklet_page(person: Person, rng: Random, day: date) -> Paper:
         training,
         {
             "rows": rows,
+            "provider": "Emergency Care and Safety Institute",
             "opened": print_date(at, US),
             "unit": rng.choice(("Engine 4", "Ski patrol", "Night crew", "Rescue 2")),
         },
