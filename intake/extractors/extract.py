@@ -11,10 +11,11 @@ from intake.extractors.calibration import Calibration, calibrate
 from intake.extractors.cards import part_cards
 from intake.extractors.codes import disputes_of, doubt_disputed
 from intake.extractors.cpr import extract_cpr
-from intake.extractors.gaps import fill_gaps
+from intake.extractors.gaps import fill_gaps, is_lone_name, judge_paper
 from intake.extractors.identity_zones import doubt_unproven
 from intake.extractors.name_change import COURT_PAPERS, EXPIRING, extract_name_change
 from intake.extractors.other import extract_other
+from intake.extractors.overrule import overrule
 from intake.extractors.paper import Paper, lay_out
 from intake.extractors.replaced_cards import read_replaced
 from intake.extractors.signature import leaves_date_open
@@ -91,7 +92,11 @@ def read_fields(paper: Paper, mail: Headers | None = None) -> list[Evidence]:
         found = extract_other(paper, mail)
     allowed = FIELDS_OF[kind]
     if kind is not Kind.OTHER and _is_the_paper_itself(kind, found):
-        found = [*found, *fill_gaps(paper, found, _asked(paper, found))]
+        judged = judge_paper(paper)
+        found = overrule(paper, found, judged)
+        whole = [e for e in found if not is_lone_name(e)]
+        filled = [*whole, *fill_gaps(paper, whole, _asked(paper, found), judged)]
+        found = [*filled, *(e for e in found if e.field not in {f.field for f in filled})]
     return sorted((e for e in found if e.field in allowed), key=lambda e: allowed.index(e.field))
 
 
