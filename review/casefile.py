@@ -7,7 +7,7 @@ from datetime import timedelta
 from domain.cases import Case, Decision, Dispatch
 from domain.clock import ClockFace
 from domain.documents import Document
-from domain.ids import CaseId
+from domain.ids import CaseId, SubmissionId
 from domain.kinds import DispatchState, FieldName, MatchStatus
 from domain.records import Match
 from domain.submissions import Attachment, FaxFacts, Submission
@@ -76,10 +76,12 @@ def gather_case(work: Work, case: Case, desk: Desk, visitor: Visitor, *, reveale
     """Gather a case for one person; `revealed` names the document whose SSN digits are shown once."""
     documents = documents_of(work, case)
     facts = work.submissions.facts(case.submission_id)
-    sender = address_in(facts.headers.sender)
     numbers = {place: n for n, place in enumerate(pages_of_documents(documents), start=1)}
+    senders = {key: _sender_of(work, key) for key in {document.submission_id for document in documents}}
     shown = tuple(
-        show_document(work, ordinal, document, numbers, sender, visitor, revealed=document.id == revealed)
+        show_document(
+            work, ordinal, document, numbers, senders[document.submission_id], visitor, revealed=document.id == revealed
+        )
         for ordinal, document in enumerate(documents, start=1)
     )
     decisions = tuple(work.cases.decisions(case.id))
@@ -127,6 +129,11 @@ def gather_case(work: Work, case: Case, desk: Desk, visitor: Visitor, *, reveale
         past_moves=tell_moves(work, case, may_name),
         went=where_papers_went(work, case, visitor),
     )
+
+
+def _sender_of(work: Work, submission_id: SubmissionId) -> str:
+    """The bare address that a paper came from; empty where no mail brought it."""
+    return address_in(work.submissions.facts(submission_id).headers.sender)
 
 
 def _cases_beside(work: Work, case: Case) -> list[Case]:

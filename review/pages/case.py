@@ -8,9 +8,9 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from domain.cases import Case
-from domain.documents import Document
+from domain.documents import Document, PagePart
 from domain.errors import StaleDecision
-from domain.ids import CaseId, PageId
+from domain.ids import CaseId
 from domain.kinds import DispatchState, Kind, Outcome, Route
 from intake.readers.wire import decode_reading
 from processing.cases.propose import REASON_CODES
@@ -170,7 +170,7 @@ def _note_case_shown(work: Work, file: CaseFile, shown: int, request: Request) -
     work.audit.append(visitor.name, "case_shown", file.case.id, desk.now(), page=shown)
     page = file.pages[shown - 1] if file.pages else None
     if page is not None and not page.has_picture:
-        _note_page_shown(work, file.case, page.id, request)
+        _note_page_shown(work, file.case, (page.id, None), request)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +225,7 @@ def show_page_image(request: Request, case_id: str, number: int, reveal: str = "
         if own and same_token(reveal, reveal_token(visitor.token, own.id, stored.id)):
             covered = outside_of(own, covered)
         covered += closed_regions(work, stored, visitor)
-        _note_page_shown(work, case, stored.id, request)
+        _note_page_shown(work, case, (stored.id, own.region if own else None), request)
     picture = cover(desk.storage.files.get(stored.image), covered)
     return Response(picture, media_type=picture_type(picture))
 
@@ -235,13 +235,14 @@ def _documents_on(work: Work, stored: StoredPage) -> list[Document]:
     return [d for d in work.documents.of_submission(stored.submission_id) if stored.id in d.page_ids]
 
 
-def _note_page_shown(work: Work, case: Case, page_id: PageId, request: Request) -> None:
-    """A page that somebody was shown is a read, and what approval asks for; a prefetch is neither."""
-    now, visitor = desk_of(request).now(), visitor_of(request)
+def _note_page_shown(work: Work, case: Case, part: PagePart, request: Request) -> None:
+    """What somebody was shown is a read, and what approval asks for; a prefetch is neither. Of a page that
+    shows several papers only the part that was not veiled was shown."""
+    now, visitor, (page_id, _) = desk_of(request).now(), visitor_of(request), part
     if is_prefetch(request):
         work.audit.append(visitor.name, "page_prefetched", page_id, now, case=case.id)
         return
-    work.cases.note_page_shown(case.id, page_id, visitor.name, now)
+    work.cases.note_shown(case.id, part, visitor.name, now)
     work.audit.append(visitor.name, "page_shown", page_id, now, case=case.id)
 
 
