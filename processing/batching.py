@@ -55,7 +55,7 @@ def close_batch(work: Work, batch_id: BatchId, words: str, by: UserName, now: da
     """Say that all is right with a batch as it stands. Raises `NotAllowed`."""
     batch = work.batches.get(batch_id)
     if batch.differences and not words.strip():
-        raise NotAllowed("The count differs: say in words why all is right.")
+        raise NotAllowed("The count differs: say in words why all is right.", field="words")
     work.batches.close(batch_id, words.strip(), by, now)
     work.audit.append(by, "batch_closed", batch_id, now, differences=len(batch.differences))
 
@@ -91,7 +91,7 @@ def withdraw_scan(work: Work, submission_id: SubmissionId, words: str, by: UserN
     if work.batches.withdrawal(submission_id):
         raise StaleDecision("This scan was taken back already.")
     if not words.strip():
-        raise NotAllowed("Say in words why the scan is taken back.")
+        raise NotAllowed("Say in words why the scan is taken back.", field="words")
     _split_anew(work, submission_id, now)
     work.batches.withdraw(submission_id, words.strip(), by, now)
     work.audit.append(by, "scan_withdrawn", submission_id, now)
@@ -132,7 +132,7 @@ def edit_split(
     if work.batches.withdrawal(submission_id):
         raise NotAllowed("This scan was taken back. Undo that first.")
     if edit is SplitEdit.SEVERAL_PAPERS and not cuts:
-        raise NotAllowed("Say along which lines: `cases cut`, or \"Cut this page\" beside the page.")
+        raise NotAllowed('Say along which lines: `cases cut`, or "Cut this page" beside the page.')
     _split_anew(work, submission_id, now)
     work.batches.add_edit(submission_id, page_id, edit, by, now, cuts)
     more = {"lines": len(cuts)} if cuts else {}

@@ -8,14 +8,14 @@ from domain.cases import Case, Decision, Dispatch
 from domain.clock import ClockFace
 from domain.documents import Document
 from domain.ids import CaseId, SubmissionId
-from domain.kinds import DispatchState, FieldName, MatchStatus
+from domain.kinds import CaseStatus, DispatchState, FieldName, MatchStatus
 from domain.records import Match
 from domain.submissions import Attachment, FaxFacts, Submission
 from outbound.policy import address_in
 from processing.batching import holding_words
 from processing.cases.destinations import suggest_destination
 from processing.cases.propose import Proposal, propose_decision
-from processing.corrections import is_made_anew
+from processing.corrections import is_made_anew, is_split_anew
 from processing.outgoing import any_gone
 from processing.ports import Destination, Work
 from review.guard import Desk, Visitor
@@ -60,6 +60,8 @@ class CaseFile:
     """Other cases of the same submissions."""
     made_anew: bool = False
     """Whether match and findings are being made anew just now, after a correction."""
+    split_anew: bool = False
+    """Whether it was withdrawn because what came with it is being split anew just now."""
     came: tuple[ShownMove, ...] = ()
     """Papers that joined this case since it was opened."""
     past_moves: tuple[str, ...] = ()
@@ -80,7 +82,13 @@ def gather_case(work: Work, case: Case, desk: Desk, visitor: Visitor, *, reveale
     senders = {key: _sender_of(work, key) for key in {document.submission_id for document in documents}}
     shown = tuple(
         show_document(
-            work, ordinal, document, numbers, senders[document.submission_id], visitor, revealed=document.id == revealed
+            work,
+            ordinal,
+            document,
+            numbers,
+            senders[document.submission_id],
+            visitor,
+            revealed=document.id == revealed,
         )
         for ordinal, document in enumerate(documents, start=1)
     )
@@ -124,6 +132,7 @@ def gather_case(work: Work, case: Case, desk: Desk, visitor: Visitor, *, reveale
         provenance=tell_provenance(facts, (desk.settings.sender_address, *desk.settings.own_addresses)),
         siblings=tuple(c.id for c in _cases_beside(work, case) if c.id != case.id and may_see(c, visitor)),
         made_anew=is_made_anew(work, case),
+        split_anew=case.status is CaseStatus.WITHDRAWN and is_split_anew(work, case),
         clock=desk.office.read(work, desk.now()).face_of(work, case),
         came=show_moves(work, case, may_name),
         past_moves=tell_moves(work, case, may_name),

@@ -114,7 +114,11 @@ def _show_candidate(
         chance=say_chance(candidate.probability),
         comparisons=tuple(
             ShownComparison(
-                c.field, _on_paper(document, c, record, sender), _on_record(record, c.field), c.verdict, c.words
+                c.field,
+                _on_paper(document, c, record, sender),
+                _on_record(record, c.field),
+                c.verdict,
+                c.words,
             )
             for c in candidate.comparisons
         ),

@@ -1,5 +1,7 @@
-"""Cuts pages that show several papers into documents of one each: along the lines that a person drew, or by the
-machine into cards, where every part is a whole card."""
+"""Cuts pages that show several papers into documents of one each.
+
+Along the lines that a person drew; else by the machine into cards, where every part is a whole card.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -64,7 +66,12 @@ def _cut(
 
 def _cards_of(proposed: ProposedDocument, words: Mapping[PageId, PageWord]) -> tuple[Card, ...]:
     page = proposed.pages[0]
-    if proposed.region or len(proposed.pages) != 1 or page.is_body or words.get(page.id, PageWord()).one_paper:
+    if (
+        proposed.region
+        or len(proposed.pages) != 1
+        or page.is_body
+        or words.get(page.id, PageWord()).one_paper
+    ):
         return ()
     # A sheet of two sorts of cards is like nothing that was learned: either kind may be the likelier.
     kinds = CARD_KINDS if proposed.guess.abstains else (proposed.guess.kind,)

@@ -12,7 +12,6 @@ from domain.ids import (
     CaseId,
     CertificationNumber,
     DocumentId,
-    PageId,
     SubmissionId,
     UserName,
 )

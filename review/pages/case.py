@@ -30,6 +30,7 @@ from review.opening import (
     pages_of_documents,
 )
 from review.policy import Action
+from review.refusal import NOTHING, Refusal
 from review.render import render
 from review.shown_pages import picture_type
 from review.tokens import same_token
@@ -115,6 +116,7 @@ def show(
     page: int = 1,
     done: str = "",
     problem: str = "",
+    refusal: Refusal = NOTHING,
     entered: Entered | None = None,
     typed: Typed | None = None,
     revealed: str = "",
@@ -137,6 +139,7 @@ def show(
         "unseen": file.unseen(shown),
         "held_by": held_by,
         "problem": problem,
+        "refusal": refusal,
         "entered": entered or _propose_entries(file),
         "typed": typed or Typed(),
         "kind_choices": KIND_CHOICES,

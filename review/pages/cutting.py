@@ -1,6 +1,6 @@
 """Cutting a page that shows several papers: where the machine did not cut it, or cut it wrongly.
 
-The lines drawn so far stand in the address, so that all of it works by keyboard, by mouse, and without scripts.
+The lines drawn so far stand in the address, so that it works by keyboard, by mouse, and without scripts.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from domain.batches import SplitEdit
+from domain.batches import PageWord, SplitEdit
 from domain.cases import Case
 from domain.cuts import Cut, parse_cut
 from domain.errors import NotAllowed, StaleDecision
@@ -20,7 +20,13 @@ from processing.cutting import CUT_EDITS, cut_by_hand, parts_of_page, standing_w
 from processing.ports import StoredPage, Work
 from review.guard import Refused, Unknown, Visitor, check_form, desk_of, guarded, visitor_of
 from review.masking import mask_text
-from review.opening import UNDECIDED, closed_regions, documents_of, open_case, pages_of_documents
+from review.opening import (
+    UNDECIDED,
+    documents_of,
+    open_case,
+    pages_of_documents,
+    sees_whole_submission,
+)
 from review.pages.case import is_held
 from review.policy import Action
 from review.render import render
@@ -111,14 +117,14 @@ def _show(
 
 
 def _find_page(work: Work, case_id: str, number: int, visitor: Visitor) -> tuple[Case, StoredPage]:
-    """The case's page; `Refused` where it shows papers that this person may not see."""
+    """The case's page; `Refused` where something came with it that this person may not see: all of it is split anew."""
     case = open_case(work, case_id, visitor)
     places: list[tuple[DocumentId, PageId]] = pages_of_documents(documents_of(work, case))
     if not 1 <= number <= len(places):
         raise Unknown("This case has no such page in a document.")
     stored = work.submissions.page(places[number - 1][1])
-    if closed_regions(work, stored, visitor):
-        raise Refused("The page shows a paper of a restricted case too. A supervisor cuts it.")
+    if not sees_whole_submission(work, stored.submission_id, visitor):
+        raise Refused("Something that came with this page is restricted. A supervisor cuts it.")
     return case, stored
 
 
@@ -141,11 +147,19 @@ def _lay_out(work: Work, case: Case, stored: StoredPage, number: int, lines: tup
         lines=lines,
         parts=parts,
         through=tuple(mask_text(text) for text in words_through(stored, lines)),
-        standing="person" if word.cuts else "one_paper" if word.one_paper else "machine" if now else "whole",
+        standing=_standing(word, now),
         now=now,
         width=reading.width,
         height=reading.height,
     )
+
+
+def _standing(word: PageWord, now: tuple[Box, ...]) -> str:
+    if word.cuts:
+        return "person"
+    if word.one_paper:
+        return "one_paper"
+    return "machine" if now else "whole"
 
 
 @router.post("")

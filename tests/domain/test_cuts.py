@@ -23,7 +23,9 @@ def test_reads_a_line(text: str, cut: Cut) -> None:
     assert parse_cut(str(cut)) == cut
 
 
-@pytest.mark.parametrize("text", ["", "52", "up 52", "across", "across 5x", "across -4", "across 52.55", "0.5"])
+@pytest.mark.parametrize(
+    "text", ["", "52", "up 52", "across", "across 5x", "across -4", "across 52.55", "0.5"]
+)
 def test_says_how_a_line_is_written(text: str) -> None:
     with pytest.raises(ValueError, match="Write `across 52`"):
         parse_cut(text)

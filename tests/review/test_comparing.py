@@ -39,8 +39,10 @@ def compare(field: str, text: str, sender: str = "", **values: str) -> ShownComp
     [
         pytest.param("", OWN, OWN, "agree", id="the sender is the record's"),
         pytest.param("", OTHER, OTHER, "says nothing", id="another sender"),
-        pytest.param(f"mail {OWN}", OTHER, f"{OWN} ({AMONG_WORDS})", "agree", id="printed, another sender"),
-        pytest.param(f"mail {OWN}", "", f"{OWN} ({AMONG_WORDS})", "agree", id="printed, no mail"),
+        pytest.param(
+            f"Ana Reyes, {OWN}", OTHER, f"{OWN} ({AMONG_WORDS})", "agree", id="printed, another sender"
+        ),
+        pytest.param(f"Ana Reyes, {OWN}", "", f"{OWN} ({AMONG_WORDS})", "agree", id="printed, no mail"),
         pytest.param("", "", "", "missing", id="none"),
     ],
 )
@@ -57,7 +59,9 @@ def test_email_shows_the_address_that_was_compared(text: str, sender: str, paper
         pytest.param("name", "", {"applicant_name": "Ana Reyes"}, "Ana Reyes", "agree", False, id="name"),
         pytest.param("contact", "12 Invented Lane", {}, AMONG_WORDS, "agree", True, id="street in the text"),
         pytest.param("contact", "9 Other Road", {}, "", "missing", False, id="another street"),
-        pytest.param("date_of_birth", "", {"date_of_birth": "1987-06"}, "1987-06", "agree", True, id="a month"),
+        pytest.param(
+            "date_of_birth", "", {"date_of_birth": "1987-06"}, "1987-06", "agree", True, id="a month"
+        ),
         pytest.param(
             "date_of_birth", "", {"date_of_birth": "1987-06-05"}, "1987-06-05", "agree", False, id="a day"
         ),
