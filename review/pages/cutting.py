@@ -117,7 +117,7 @@ def _show(
 
 
 def _find_page(work: Work, case_id: str, number: int, visitor: Visitor) -> tuple[Case, StoredPage]:
-    """The case's page; `Refused` where something came with it that this person may not see: all of it is split anew."""
+    """The case's page; `Refused` where something came with it that this person may not see."""
     case = open_case(work, case_id, visitor)
     places: list[tuple[DocumentId, PageId]] = pages_of_documents(documents_of(work, case))
     if not 1 <= number <= len(places):

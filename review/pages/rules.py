@@ -35,6 +35,7 @@ from review.numbers import RowNumber
 from review.policy import Action
 from review.refusal import NOTHING, Refusal
 from review.render import render
+from review.rule_groups import group_keys, group_rules
 
 router = APIRouter(prefix="/rules")
 
@@ -46,9 +47,9 @@ _CASES = 100
 
 @router.get("")
 @guarded(Action.EDIT_POLICY)
-def show_policy(request: Request, version: RowNumber | None = None) -> Response:
-    """The policy in force or an older one, its versions, and a form for a file."""
-    return _show(request, version=version)
+def show_policy(request: Request, version: RowNumber | None = None, find: str = "") -> Response:
+    """The policy in force or an older one, its versions, and a form for a file; `find` looks for words."""
+    return _show(request, version=version, find=find.strip())
 
 
 def _show(
@@ -56,6 +57,7 @@ def _show(
     problems: tuple[str, ...] = (),
     version: int | None = None,
     refusal: Refusal = NOTHING,
+    find: str = "",
 ) -> Response:
     with desk_of(request).storage.work() as work:
         versions = work.policies.newest(_SHOWN)
@@ -64,9 +66,10 @@ def _show(
             "versions": versions,
             "in_force": versions[0].version if versions else SHIPPED_VERSION,
             "shown": shown,
-            "keys": _described(policy),
+            "keys": group_keys(_described(policy), find),
+            "find": find,
             "before": _changes_of(work, shown, policy),
-            "rules": RULES,
+            "rules": group_rules(RULES, find),
             "weights": policy.severity,
             "problems": problems,
             "refusal": refusal,
