@@ -60,6 +60,7 @@ class CaseFile:
     """Other cases of the same submissions."""
     made_anew: bool = False
     """Whether match and findings are being made anew just now, after a correction."""
+    why_withdrawn: str = ""
     split_anew: bool = False
     """Whether it was withdrawn because what came with it is being split anew just now."""
     came: tuple[ShownMove, ...] = ()
@@ -132,12 +133,27 @@ def gather_case(work: Work, case: Case, desk: Desk, visitor: Visitor, *, reveale
         provenance=tell_provenance(facts, (desk.settings.sender_address, *desk.settings.own_addresses)),
         siblings=tuple(c.id for c in _cases_beside(work, case) if c.id != case.id and may_see(c, visitor)),
         made_anew=is_made_anew(work, case),
+        why_withdrawn=_why_withdrawn(work, case, visitor),
         split_anew=case.status is CaseStatus.WITHDRAWN and is_split_anew(work, case),
         clock=desk.office.read(work, desk.now()).face_of(work, case),
         came=show_moves(work, case, may_name),
         past_moves=tell_moves(work, case, may_name),
         went=where_papers_went(work, case, visitor),
     )
+
+
+def _why_withdrawn(work: Work, case: Case, visitor: Visitor) -> str:
+    """Why there is nothing to decide, and where its papers are; empty for every other case."""
+    if case.status is not CaseStatus.WITHDRAWN:
+        return ""
+    if taken := work.batches.withdrawal(case.submission_id):
+        return f"{taken.by} took the scan back: {taken.words}"
+    if where_papers_went(work, case, visitor):
+        return "its papers were moved to another case."
+    others = [c.id for c in work.cases.of_submission(case.submission_id) if c.status is not case.status]
+    if others and not case.document_ids:
+        return "what came was split otherwise, and its papers are in the cases that came with it."
+    return "its papers are gone through anew; what fails then waits in the quarantine."
 
 
 def _sender_of(work: Work, submission_id: SubmissionId) -> str:

@@ -30,6 +30,7 @@ def _environment() -> Environment:
     environment.filters["day"] = office_day
     environment.filters["due"] = due_words
     environment.filters["elapsed"] = elapsed_words
+    environment.filters["sure"] = sure_words
     environment.globals["Action"] = Action
     return environment
 
@@ -39,6 +40,11 @@ def render(request: Request, template: str, values: dict[str, Any], status_code:
     visitor = getattr(request.state, "visitor", None)
     page = _environment().get_template(template).render(visitor=visitor, path=request.url.path, **values)
     return HTMLResponse(page, status_code=status_code)
+
+
+def sure_words(confidence: float) -> str:
+    """How sure a kind is, in per cent; nobody is to read certainty."""
+    return "over 99 % sure" if confidence >= 0.99 else f"{int(confidence * 100)} % sure"
 
 
 _CASE = re.compile(r"\bC-\d{4}-\d{6,}\b")

@@ -40,6 +40,7 @@ EDITS: dict[SplitEdit, str] = {
     SplitEdit.STARTS_DOCUMENT: "starts a document",
     SplitEdit.JOINS: "goes on with the document before",
     SplitEdit.ONE_PAPER: "is one paper, not several",
+    SplitEdit.CUT_AS_READ: "is cut as the machine does it",
     SplitEdit.STARTS_ENVELOPE: "starts an envelope",
     SplitEdit.DOCUMENT: "is a page of a paper",
     SplitEdit.BLANK: "is blank",

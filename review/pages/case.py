@@ -11,7 +11,7 @@ from domain.cases import Case
 from domain.documents import Document, PagePart
 from domain.errors import StaleDecision
 from domain.ids import CaseId
-from domain.kinds import DispatchState, Kind, Outcome, Route
+from domain.kinds import DispatchState, FindingCode, Kind, Outcome, Route
 from intake.readers.wire import decode_reading
 from processing.cases.propose import REASON_CODES
 from processing.ports import StoredPage, Work
@@ -146,6 +146,7 @@ def show(
         "may_correct": visitor.may(Action.DECIDE) and not held_by and file.case.status in UNDECIDED,
         "outcomes": [o for o in Outcome if not (o is Outcome.APPROVE and file.case.kind is Kind.OTHER)],
         "codes": REASON_CODES,
+        "near": _near_reasons(file, entered),
         "routes": [r for r in Route if r is not file.case.route],
         "undo_seconds": desk.settings.undo_seconds,
         "done": before,
@@ -162,6 +163,14 @@ def _propose_entries(file: CaseFile) -> Entered:
         destination=file.suggested,
         new_name=file.new_name,
     )
+
+
+def _near_reasons(file: CaseFile, entered: Entered | None) -> frozenset[str]:
+    """Reasons that stand open in the form: what was found, proposed or ticked, and what no rule finds."""
+    found = {f.code.value for d in file.documents for f in d.findings} | {*file.proposal.reasons}
+    ticked = {reason.partition("/")[2] for reason in entered.reasons} if entered else set()
+    every = {code for codes in REASON_CODES.values() for code in codes}
+    return frozenset(found | ticked | (every - {code.value for code in FindingCode}))
 
 
 def _note_case_shown(work: Work, file: CaseFile, shown: int, request: Request) -> None:
