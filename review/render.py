@@ -58,6 +58,9 @@ def link_cases(text: str, visitor: Visitor) -> Markup:
     return Markup(_CASE.sub(r'<a href="/cases/\g<0>">\g<0></a>', str(safe)))  # noqa: S704 -- escaped above
 
 
+#: Stands among other words too, as where a page shows a card and something else.
+_CPR = re.compile(r"\bcpr\b")
+
 _WORDS = {
     FieldName.SSN_LAST4.value: "SSN, last four",
     FieldName.FORMAT_ONLINE_ONLY.value: "online only",
@@ -75,4 +78,5 @@ _WORDS = {
 def to_words(value: object) -> str:
     """A stored value as people read it: `name_change_evidence` is "name change evidence"."""
     text = str(value)
-    return _WORDS.get(text, text.replace("_", " ").replace("-", " "))
+    plain = text.replace("_", " ").replace("-", " ")
+    return _WORDS.get(text, _CPR.sub("CPR", plain))

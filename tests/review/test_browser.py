@@ -157,7 +157,7 @@ class TestByKeyboardAlone:
         tab.press("Enter")
         tab.page.wait_for_selector("text=0 entries")
         tab.open("/directory")
-        tab.tab_to(f'a[href="/directory?key={AGENCY.key}"]')
+        tab.tab_to(f'a[href="/directory?key={AGENCY.key}#office"]')
         tab.press("Enter")
         tab.page.wait_for_selector(f"text=Change {AGENCY.name}")
         tab.tab_to("#name")
