@@ -15,9 +15,9 @@ from domain.errors import NotAllowed
 from domain.ids import DocumentId, PageId
 from domain.moves import PastMove
 from processing.casework import CaseClock
-from processing.cutting import cut_by_hand
 from processing.moving import move_papers, take_move_back
 from processing.ports import Account, Work
+from processing.stages.cutting import cut_by_hand
 from review.moved import tell_moves
 from review.policy import Action
 from wiring import office_clock_of, utc_now

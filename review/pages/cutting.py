@@ -16,8 +16,8 @@ from domain.errors import NotAllowed, StaleDecision
 from domain.geometry import Box
 from domain.ids import DocumentId, PageId
 from intake.readers.wire import decode_reading
-from processing.cutting import CUT_EDITS, cut_by_hand, parts_of_page, standing_word, words_through
 from processing.ports import StoredPage, Work
+from processing.stages.cutting import CUT_EDITS, cut_by_hand, parts_of_page, standing_word, words_through
 from review.guard import Refused, Unknown, Visitor, check_form, desk_of, guarded, visitor_of
 from review.masking import mask_text
 from review.opening import (

@@ -14,8 +14,8 @@ from domain.kinds import CaseStatus, FieldName, FindingCode, Outcome, Route, Sev
 from domain.ledger import Fate
 from processing.batching import edit_split
 from processing.corrections import correct_fields, take_correction_back
-from processing.cutting import cut_by_hand
 from processing.predictions import describe_submission
+from processing.stages.cutting import cut_by_hand
 from processing.stages.services import Services
 from storage.database import SqlStorage
 from storage.reconcile import reconcile_store
