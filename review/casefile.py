@@ -134,7 +134,7 @@ def gather_case(work: Work, case: Case, desk: Desk, visitor: Visitor, *, reveale
         siblings=tuple(c.id for c in _cases_beside(work, case) if c.id != case.id and may_see(c, visitor)),
         made_anew=is_made_anew(work, case),
         why_withdrawn=_why_withdrawn(work, case, visitor),
-        split_anew=case.status is CaseStatus.WITHDRAWN and is_split_anew(work, case),
+        split_anew=_is_split_anew(work, case, visitor),
         clock=desk.office.read(work, desk.now()).face_of(work, case),
         came=show_moves(work, case, may_name),
         past_moves=tell_moves(work, case, may_name),
@@ -154,6 +154,12 @@ def _why_withdrawn(work: Work, case: Case, visitor: Visitor) -> str:
     if others and not case.document_ids:
         return "what came was split otherwise, and its papers are in the cases that came with it."
     return "its papers are gone through anew; what fails then waits in the quarantine."
+
+
+def _is_split_anew(work: Work, case: Case, visitor: Visitor) -> bool:
+    """Whether it was withdrawn for no other reason than that what came with it is being split anew."""
+    settled = work.batches.withdrawal(case.submission_id) or where_papers_went(work, case, visitor)
+    return case.status is CaseStatus.WITHDRAWN and not settled and is_split_anew(work, case)
 
 
 def _sender_of(work: Work, submission_id: SubmissionId) -> str:

@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 from PIL import Image
 
 from domain.batches import Batch, SplitEdit
-from domain.errors import NotAllowed, StaleDecision
+from domain.errors import NotAllowed
 from domain.geometry import Box
 from domain.ids import BatchId, PageId, SubmissionId
 from intake.readers.wire import decode_reading
@@ -235,7 +235,7 @@ def take_back(
                 withdraw_scan(work, SubmissionId(submission_id), words, visitor.name, desk.now())
             else:
                 restore_scan(work, SubmissionId(submission_id), visitor.name, desk.now())
-    except (NotAllowed, StaleDecision) as error:
+    except NotAllowed as error:
         return _show(request, batch_id, Refusal.of(error, f"withdraw-{submission_id}", words=words))
     return _back(batch_id)
 
