@@ -23,22 +23,28 @@ KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 
 @router.get("")
 @guarded(Action.EDIT_DIRECTORY)
-def show_directory(request: Request, key: str = "") -> Response:
-    """All destinations, and a form for one."""
+def show_directory(request: Request, key: str = "", find: str = "") -> Response:
+    """The destinations that hold the words looked for, or all, and a form for one."""
     with desk_of(request).storage.work() as work:
         chosen = work.directory.get(key) if key else None
-    return _show(request, chosen or Destination(key="", name=""))
+    return _show(request, chosen or Destination(key="", name=""), find=find.strip())
 
 
-def _show(request: Request, chosen: Destination, refusal: Refusal = NOTHING) -> Response:
+def _show(request: Request, chosen: Destination, refusal: Refusal = NOTHING, find: str = "") -> Response:
     with desk_of(request).storage.work() as work:
-        destinations = work.directory.all()
+        destinations = [d for d in work.directory.all() if _holds(d, find)]
         history = work.directory.history(chosen.key) if chosen.key else []
     values = {
         "destinations": destinations, "chosen": chosen, "refusal": refusal, "history": history,
-        "ways": tuple(Way),
+        "ways": tuple(Way), "find": find,
     }  # fmt: skip
     return render(request, "directory.html", values, status_code=422 if refusal.form else 200)
+
+
+def _holds(destination: Destination, find: str) -> bool:
+    """Whether every word looked for stands in the entry."""
+    said = f"{destination.key} {destination.name} {destination.email} {destination.fax} {destination.address}"
+    return all(word in said.casefold() for word in find.casefold().split())
 
 
 def _refuse(key: str, name: str, email: str, lacking: Sequence[Way]) -> Refusal:
