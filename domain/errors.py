@@ -70,6 +70,11 @@ class UnusableFile(IntakeError):
 class NotAllowed(IntakeError):
     """The policy function refused."""
 
+    def __init__(self, words: str = "", *, field: str = "") -> None:
+        """`field` is the field of a form that is at fault; empty: no single one."""
+        super().__init__(words)
+        self.field = field
+
 
 class NotThere(NotAllowed):
     """Nothing of this number or name is kept."""

@@ -21,8 +21,8 @@ _LEVELS = tuple(str(level) for level in Level)
 _PAPERS = tuple(str(paper) for paper in EvidenceType)
 
 _DEFINITIONS = "mass.gov, license status definitions"
-_MEASURED = "measured on forms that a person labelled, docs/accuracy.md"
-_JUDGED = "judgement, checked on labelled papers as a whole"
+_MEASURED = "the office's own rule, measured on forms that a person labelled"
+_JUDGED = "the office's own rule, checked on labelled papers as a whole"
 _HANDS_ON = "FAQ Q16; CMEMSC advisory on hands-on skills"
 _COURT = "M.G.L. c. 210 s. 12; CJP 27"
 
@@ -53,7 +53,8 @@ class ReadingPolicy:
     """How surely something must be read before it speaks against anybody."""
 
     sure: float = _key(
-        0.9, "A value read with less confidence raises a weaker severity.", "the contract of predictions",
+        0.9, "A value read with less confidence raises a weaker severity.",
+        "the office's own rule: from here on a value is shown as sure",
         Shape.SHARE,
     )  # fmt: skip
     likely: float = _key(
@@ -115,7 +116,7 @@ class CardPolicy:
             "not affiliated",
         ),
         "Phrases of companies that name a recognised body without being it.",
-        "domain notes 3: cards that adhere to guidelines",
+        "the office's own rule: cards that adhere to guidelines",
         Shape.PHRASES,
     )  # fmt: skip
     courses: tuple[str, ...] = _key(
@@ -128,7 +129,7 @@ class CardPolicy:
     courses_beside_bls: tuple[str, ...] = _key(
         (Course.PALS,),
         "Courses that presuppose BLS without proving it: a BLS card must come beside.",
-        "domain notes 3: PALS does not prove BLS",
+        "the office's own rule: PALS does not prove BLS",
         among=_COURSES,
     )
     acls_levels: tuple[str, ...] = _key(
@@ -176,7 +177,7 @@ class CardPolicy:
             "record only", "to whom it may concern", "{adhere|adheres} to {the|} aha guidelines",
         ),
         "Rosters, receipts, letters and the like, which are no provider cards.",
-        "domain notes 3: rosters, receipts",
+        "the office's own rule: a roster or receipt is no card",
         Shape.PHRASES,
     )  # fmt: skip
 
@@ -188,7 +189,7 @@ class FormPolicy:
     release: tuple[str, ...] = _key(
         ("authoriz*", "authoris*", "release", "consent", "permission"),
         "Words that allow the release of the record.",
-        "domain notes 2: release",
+        "the office's own rule: the applicant releases the answer",
         Shape.PHRASES,
         needed=True,
     )
@@ -199,7 +200,7 @@ class FormPolicy:
             "( seal )",
         ),
         "Words that ask for a seal.",
-        "domain notes 2: delivery rules differ",
+        "the receiving agency's page: how it takes answers",
         Shape.PHRASES,
     )
 

@@ -112,7 +112,7 @@ def _newest_number(work: Work) -> int:
 def _said(reason: str) -> str:
     said = " ".join(reason.split())
     if not said:
-        raise NotAllowed("Say why the policy changes: --reason is kept with the version.")
+        raise NotAllowed("Say why the policy changes: --reason is kept with the version.", field="reason")
     return said
 
 

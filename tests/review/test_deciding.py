@@ -386,10 +386,10 @@ class TestOutboxAndQuarantine:
         assert "Ask for the password" in carl.get("/quarantine").text
         carl.post(f"/quarantine/{entry}/take")
         assert "owner carl" in carl.get(f"/quarantine/{entry}").text
-        assert carl.post(f"/quarantine/{entry}/close", words=" ").status_code == 403
+        assert carl.post(f"/quarantine/{entry}/close", words=" ").status_code == 422
         assert carl.post(f"/quarantine/{entry}/close", words="They sent it again.").status_code == 303
         assert "0 entries" in carl.get("/quarantine").text
-        assert carl.post(f"/quarantine/{entry}/retry").status_code == 403
+        assert carl.post(f"/quarantine/{entry}/retry").status_code == 422
 
     def test_retry_starts_the_stage_again(self, office: Office) -> None:
         case_id = office.open_case()
