@@ -17,7 +17,8 @@ from intake.readers import layer
 from intake.readers.alignment import Seen, align_words, order_in_rows
 from intake.readers.barcodes import find_barcodes
 from intake.readers.blankness import is_blank
-from intake.readers.combs import replace_combs
+from intake.readers.comb_words import replace_combs
+from intake.readers.combs import find_combs
 from intake.readers.detection import TextRegion
 from intake.readers.handwriting import mark_handwriting
 from intake.readers.layer import LayerStanding
@@ -251,11 +252,14 @@ class PageReader:
 
     def _read_combs(self, prepared: Prepared, words: Sequence[Word], width: int, height: int) -> list[Word]:
         """Read what stands in rows of boxes without the boxes."""
+        combs = find_combs(prepared.grey, TARGET_DPI)
+        if not combs:
+            return list(words)
         there = np.asarray(np.linalg.inv(prepared.to_page), np.float64)
         tall, wide = prepared.grey.shape
         moved = [replace(word, box=map_box(word.box, there, wide, tall)) for word in words]
         ours = {id(new): old for new, old in zip(moved, words, strict=True)}
-        found = replace_combs(prepared.grey, moved, TARGET_DPI, self._read_set_line)
+        found = replace_combs(prepared.grey, combs, moved, self._read_set_line)
         return [
             ours.get(id(word)) or replace(word, box=map_box(word.box, prepared.to_page, width, height))
             for word in found
