@@ -159,7 +159,8 @@ def _note_import(storage: SqlStorage, settings: Settings, report: ImportReport) 
         work.audit.append(
             "command line", "records_import", "records", utc_now(), by=getpass.getuser(),
             added=report.added, changed=report.changed, removed=report.removed,
-             rejected=len(report.rejected), held=len(report.held), matched_again=report.matched_again, **named,
+            rejected=len(report.rejected), held=len(report.held),
+            matched_again=report.matched_again, **named,
         )  # fmt: skip
     return cards
 

@@ -77,7 +77,9 @@ def close_office(work: Work, closure: Closure, office: OfficeClock) -> int:
 def _check_near(day: date, today: date) -> None:
     first, last = today - FARTHEST_BACK, today + FARTHEST_AHEAD
     if not first <= day <= last:
-        raise NotAllowed(f"{day} is too far away to move any due date. Name a day from {first} to {last}.")
+        raise NotAllowed(
+            f"{day} is too far away to move any due date. Name a day from {first} to {last}.", field="day"
+        )
 
 
 def _why_closed(work: Work, day: date) -> str:

@@ -1,6 +1,6 @@
 """Rows of an export that name somebody else than the record of their number wait for a person.
 
-Revision: 0016; follows 0014.
+Revision: 0015; follows 0014.
 """
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ from alembic import op
 
 from storage.engine import ByteOrderedText, UtcDateTime
 
-revision = "0016"
+revision = "0015"
 down_revision = "0014"
 branch_labels = None
 depends_on = None

@@ -1,6 +1,6 @@
 """How a person cuts a page, and which part of a page somebody was shown.
 
-Revision: 0018; follows 0014.
+Revision: 0016; follows 0014.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from storage.engine import ByteOrderedText, UtcDateTime
 
-revision = "0018"
-down_revision = "0014"
+revision = "0016"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 
