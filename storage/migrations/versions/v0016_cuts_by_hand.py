@@ -1,6 +1,6 @@
 """How a person cuts a page, and which part of a page somebody was shown.
 
-Revision: 0016; follows 0014.
+Revision: 0016; follows 0015.
 """
 
 import sqlalchemy as sa
