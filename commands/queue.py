@@ -260,7 +260,7 @@ def _print_what_was_decided(described: dict[str, Any]) -> None:
         out.print(f"goes out: {kind} by {dispatch['by']}: {dispatch['state']}{problem}", markup=False)
     for earlier in described["decided_before"]:
         day = show_time(datetime.fromisoformat(earlier["at"]))
-        kind, outcome = earlier["kind"].replace("_", " "), earlier["outcome"].replace("_", " ")
+        kind, outcome = earlier["kind"].replace("_", " "), earlier["outcome"].replace("-", " ")
         out.print(f"decided before on this record: {earlier['case']} {kind}: {outcome}, {day}", markup=False)
     if described["record_news"]:
         out.print(described["record_news"], markup=False)
