@@ -35,13 +35,24 @@ class Word:
     """Ordinal of the text line on the page, top to bottom; words of one line share it."""
     handwritten: bool = False
     """Looks written by hand."""
+    third: str | None = None
+    """What a third reader read there, which looks where the first two do not agree; None where it did not."""
+    third_confidence: float = 0.0
 
     @property
     def agreed(self) -> bool:
         """Whether two independent readers say the same, up to case and punctuation."""
-        if self.second is None:
-            return False
-        return _letters(self.text) == _letters(self.second)
+        return self.second is not None and same_letters(self.text, self.second)
+
+    @property
+    def upheld(self) -> bool:
+        """Whether the third reader says the same, up to case and punctuation."""
+        return self.third is not None and same_letters(self.text, self.third)
+
+
+def same_letters(one: str, other: str) -> bool:
+    """Whether two readings are the same up to case and punctuation."""
+    return _letters(one) == _letters(other)
 
 
 def _letters(text: str) -> str:

@@ -145,6 +145,7 @@ def _overhear(reader: PageReader, page: PageImage, calls: list[tuple[str, Call]]
 
     neural: Any = Overheard(reader.neural, calls)
     tesseract: Any = Overheard(reader.tesseract, calls)
+    third: Any = Overheard(reader.third, calls)
     with ExitStack() as patches:
         for name in (*PREPARATION, "find_marks"):
             part = "marks" if name == "find_marks" else "preparation"
@@ -152,7 +153,7 @@ def _overhear(reader: PageReader, page: PageImage, calls: list[tuple[str, Call]]
             patches.enter_context(patch.object(reading_module, name, function))
         found = noted(find_barcodes)
         patches.enter_context(patch.object(reading_module, "find_barcodes", found))
-        replace(reader, neural=neural, tesseract=tesseract).read(page)
+        replace(reader, neural=neural, tesseract=tesseract, third=third).read(page)
     return spent["preparation"], spent["marks"]
 
 

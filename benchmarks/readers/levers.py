@@ -17,8 +17,8 @@ import numpy as np
 
 from benchmarks.readers.damage import Arrived, fax, photo, scan
 from benchmarks.readers.pages import TruePage, draw_form, draw_letter
-from intake.readers import neural as neural_module
-from intake.readers.neural import NeuralReader
+from intake.readers import recogniser as recogniser_module
+from intake.readers.neural import DETECTION_SIDE, NeuralReader
 from intake.readers.picture import Grey
 
 
@@ -29,8 +29,8 @@ class Setting:
     options: Mapping[str, Any] = field(default_factory=dict)
     """Handed to OpenVINO besides ours."""
     threads: int = 1
-    width_step: int = neural_module.WIDTH_STEP
-    side: int = neural_module.DETECTION_SIDE
+    width_step: int = recogniser_module.WIDTH_STEP
+    side: int = DETECTION_SIDE
 
 
 SETTINGS: dict[str, Setting] = {
@@ -74,8 +74,8 @@ def _read(reader: NeuralReader, grey: Grey, setting: Setting) -> list[str]:
 
 def measure(name: str, setting: Setting, pages: list[tuple[TruePage, Arrived]]) -> Seen:
     """Read every page twice; the second time counts, because shapes met before cost less."""
-    kept = neural_module.WIDTH_STEP
-    neural_module.WIDTH_STEP = setting.width_step
+    kept = recogniser_module.WIDTH_STEP
+    recogniser_module.WIDTH_STEP = setting.width_step
     try:
         reader = NeuralReader.load(setting.threads, setting.options)
         seen = Seen()
@@ -90,7 +90,7 @@ def measure(name: str, setting: Setting, pages: list[tuple[TruePage, Arrived]]) 
             seen.words += sum(found.values()) + sum(true.values())
         return seen
     finally:
-        neural_module.WIDTH_STEP = kept
+        recogniser_module.WIDTH_STEP = kept
 
 
 def main() -> None:

@@ -46,6 +46,8 @@ def name_readers(tokens: Sequence[Token], source: PageSource) -> str:
     names = {t.word.reader for t in tokens}
     if any(t.word.second is not None and t.word.agreed for t in tokens) and "ppocr" in names:
         names.add("tesseract")
+    if any(t.word.upheld and not t.word.agreed for t in tokens):
+        names.add("ppocrv4")
     return "+".join(sorted(names)) or "layout"
 
 

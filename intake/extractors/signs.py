@@ -89,14 +89,27 @@ def _signs_of_words(words: Sequence[Word], field: str) -> Iterator[tuple[str, fl
     if any(w.second is not None and not w.agreed for w in read):
         yield "differ", 1.0
         yield f"differ {field}", 1.0
-    if any(_digits_differ(w) for w in read):
+    if any(_digits_differ(w) for w in read if not w.upheld):
         yield DIGITS_DIFFER, 1.0
     if any(w.second is None for w in read):
         yield "alone", 1.0
+    yield from _signs_of_third([w for w in read if not w.agreed], field)
     if any(w.handwritten for w in read):
         yield "handwritten", 1.0
     if any(w.reader == "tesseract" for w in read):
         yield "second only", 1.0
+
+
+def _signs_of_third(doubted: Sequence[Word], field: str) -> Iterator[tuple[str, float]]:
+    """What the third reader says of the words that the first two do not agree on."""
+    looked = [w for w in doubted if w.third is not None]
+    if looked and len(looked) == len(doubted) and all(w.upheld for w in looked):
+        yield "upheld", 1.0
+        yield f"upheld {field}", 1.0
+        yield "third", min(_certainty(w.third_confidence) for w in looked)
+    if any(not w.upheld for w in looked):
+        yield "denied", 1.0
+        yield f"denied {field}", 1.0
 
 
 def _digits_differ(word: Word) -> bool:

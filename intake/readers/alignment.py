@@ -99,7 +99,7 @@ def _shared_places(first: Sequence[Seen], second: Sequence[Seen]) -> np.ndarray[
 def _pair(ours: Sequence[Seen], theirs: Sequence[Seen]) -> list[Word]:
     """Give each of our words the part of their text that stands in its place."""
     their_text = "".join(w.text for w in theirs)
-    places = _map_letters("".join(w.text for w in ours), their_text)
+    places = map_letters("".join(w.text for w in ours), their_text)
     breaks = _word_starts(theirs)
     whole = _whole_words(theirs)
     paired: list[Word] = []
@@ -107,7 +107,7 @@ def _pair(ours: Sequence[Seen], theirs: Sequence[Seen]) -> list[Word]:
     for word in ours:
         end = start + len(word.text)
         piece = their_text[places[start] : places[end]]
-        confidence = _confidence_of(theirs, places[start], places[end])
+        confidence = lowest_confidence(theirs, places[start], places[end])
         inner = [k for k in range(start + 1, end) if places[k] in breaks]
         if inner and piece.casefold() == word.text.casefold():
             paired.extend(_part(word, piece, [k - start for k in inner], confidence))
@@ -120,7 +120,7 @@ def _pair(ours: Sequence[Seen], theirs: Sequence[Seen]) -> list[Word]:
     return paired
 
 
-def _map_letters(ours: str, theirs: str) -> list[int]:
+def map_letters(ours: str, theirs: str) -> list[int]:
     """For each position in our text (and its end) the position in theirs, by the cheapest edits."""
     places = [0] * (len(ours) + 1)
     for step in Levenshtein.opcodes(ours, theirs):
@@ -157,7 +157,7 @@ def _with_blanks(text: str, breaks: set[int], start: int, end: int) -> str:
     return "".join((" " if k in breaks and k > start else "") + text[k] for k in range(start, end))
 
 
-def _confidence_of(words: Sequence[Seen], start: int, end: int) -> float:
+def lowest_confidence(words: Sequence[Seen], start: int, end: int) -> float:
     """The lowest confidence of the words that the stretch of their text touches."""
     position, lowest = 0, 1.0
     for word in words:

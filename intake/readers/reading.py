@@ -42,6 +42,7 @@ from intake.readers.preparation import (
 )
 from intake.readers.quality import judge_quality
 from intake.readers.tesseract import ONE_BLOCK, ONE_LINE, Tesseract
+from intake.readers.third import ThirdReader, look_again
 from intake.readers.transcript import ReadLine
 
 #: Text lines lower than this in the detector's small picture are missed: look again, larger.
@@ -69,10 +70,11 @@ class SecondReader(StrEnum):
 
 @dataclass(slots=True)
 class PageReader:
-    """Both readers, loaded once; use from one thread at a time."""
+    """The readers, loaded once; use from one thread at a time."""
 
     neural: NeuralReader
     tesseract: Tesseract
+    third: ThirdReader
     second_reader: SecondReader = SecondReader.AUTO
 
     @classmethod
@@ -83,7 +85,7 @@ class PageReader:
         """
         cv2.setNumThreads(threads)
         keep_freed_memory()
-        return cls(NeuralReader.load(threads), Tesseract(tessdata))
+        return cls(NeuralReader.load(threads), Tesseract(tessdata), ThirdReader.load(threads))
 
     def read(self, page: PageImage) -> PageReading:
         """Read one page.
@@ -180,6 +182,8 @@ class PageReader:
             )  # fmt: skip
         slope = float(np.tan(np.radians(angle)))
         aligned = mark_handwriting(align_words(first, second))
+        if second:
+            aligned = look_again(self.third, upright.grey, upright.regions, aligned)
         words = order_in_rows(self._read_combs(prepared, aligned, width, height), slope)
         return self._compose(page, upright, words, prepared, raw, barcodes)
 

@@ -165,11 +165,12 @@ def _plain_word(word: Word) -> list[Any]:
         word.second_confidence,
         word.line,
         word.handwritten,
+        *([] if word.third is None else [word.third, word.third_confidence]),
     ]
 
 
 def _make_word(plain: Any) -> Word:
-    text, box, confidence, reader, span, second, second_confidence, line, handwritten = plain
+    text, box, confidence, reader, span, second, second_confidence, line, handwritten, *third = plain
     return Word(
         text=str(text),
         box=_make_box(box),
@@ -178,6 +179,8 @@ def _make_word(plain: Any) -> Word:
         span=None if span is None else (int(span[0]), int(span[1])),
         second=None if second is None else str(second),
         second_confidence=float(second_confidence),
+        third=str(third[0]) if third else None,
+        third_confidence=float(third[1]) if third else 0.0,
         line=int(line),
         handwritten=bool(handwritten),
     )

@@ -12,7 +12,7 @@ from domain.pages import PageReading
 from intake.extractors.calibration import CEILING, UNSURE, Calibration, calibrate, load_calibration
 from intake.extractors.extract import read_fields
 from intake.extractors.paper import lay_out
-from intake.extractors.signs import describe_evidence
+from intake.extractors.signs import DIGITS_DIFFER, describe_evidence
 from tests.intake.extractors.written_forms import draw_form
 
 FORM = draw_form(
@@ -42,6 +42,41 @@ def test_value_that_readers_read_differently_is_less_sure() -> None:
     doubted = read(differing("04/12/1987", "04/17/1987"))[FieldName.DATE_OF_BIRTH]
     assert doubted.confidence < plain.confidence
     assert doubted.confidence < 0.9
+
+
+@pytest.mark.parametrize(
+    ("third", "sign"),
+    [
+        pytest.param("04/12/1987", "upheld", id="says the same"),
+        pytest.param("04/17/1987", "denied", id="says another day"),
+    ],
+)
+def test_the_third_readers_word_is_a_sign(third: str, sign: str) -> None:
+    doubted = differing("04/12/1987", "04 i2 l987")
+    looked = replace(
+        doubted, words=tuple(replace(w, third=third) if not w.agreed else w for w in doubted.words)
+    )
+    paper = lay_out(Kind.VERIFICATION_REQUEST, (looked,))
+    found = read_fields(paper)
+    (signs,) = [
+        s
+        for e, s in zip(found, describe_evidence(paper, found), strict=True)
+        if e.field is FieldName.DATE_OF_BIRTH
+    ]
+    assert {"upheld", "denied"} & set(signs) == {sign}
+
+
+def test_digits_that_only_the_second_reader_sees_hold_nothing_back_where_the_third_upholds_the_first() -> (
+    None
+):
+    doubted = differing("04/12/1987", "04/17/1987")
+    paper = lay_out(Kind.VERIFICATION_REQUEST, (doubted,))
+    assert any(DIGITS_DIFFER in s for s in describe_evidence(paper, read_fields(paper)))
+    upheld = replace(
+        doubted, words=tuple(replace(w, third=w.text) if not w.agreed else w for w in doubted.words)
+    )
+    paper = lay_out(Kind.VERIFICATION_REQUEST, (upheld,))
+    assert not any(DIGITS_DIFFER in s for s in describe_evidence(paper, read_fields(paper)))
 
 
 def test_clean_print_on_which_both_readers_agree_is_sure() -> None:

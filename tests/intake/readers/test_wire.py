@@ -1,6 +1,7 @@
 """Pages and readings survive their plain form, and nonsense is refused."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -32,9 +33,10 @@ numbers = st.floats(allow_nan=False, allow_infinity=False)
 texts = st.text(st.characters(), max_size=12)  # halves of surrogate pairs included
 boxes = st.builds(Box, *[st.integers(-5, 10_000)] * 4)
 spans = st.none() | st.tuples(st.integers(0, 999), st.integers(0, 999))
-words = st.builds(
+plain_words = st.builds(
     Word, texts, boxes, numbers, texts, spans, st.none() | texts, numbers, st.integers(0, 500), st.booleans()
 )
+words = plain_words | st.builds(replace, plain_words, third=texts, third_confidence=numbers)
 values = st.builds(FormValue, texts, texts, texts, boxes)
 
 
