@@ -60,8 +60,8 @@ benchmark-matching: $(VENV)/.test
 # Trains the classifier of kinds; the same code gives the same model, whose measures stand in kinds.json beside it.
 # What it learned is kept as features (papers.npz), on which `oems-intake learn` of an office rests.
 learn: $(VENV)/.test
-	$(BIN)/python -m samples.learn --copies 8 --out intake/classifiers/model
-	$(BIN)/python -m samples.learn_features --copies 8 --out intake/classifiers/model
+	$(BIN)/python -m samples.learn --copies 4 --out intake/classifiers/model
+	$(BIN)/python -m samples.learn_features --copies 4 --out intake/classifiers/model
 
 # Trains the model of what stands around a value, on drawn and read papers and some thousands put together at random, and
 # for measuring three more that did not see a third of the layouts. Takes an hour; KEPT=file keeps the read papers between runs.
@@ -69,15 +69,19 @@ ROLES_FOLDS ?= $(if $(KEPT),$(KEPT).folds,build/roles-folds)
 learn-roles: $(VENV)/.test
 	$(BIN)/python -m samples.learn_roles $(if $(KEPT),--kept $(KEPT)) --folds $(ROLES_FOLDS) --out intake/extractors/model
 
-# Learns how sure a value is, after learn-roles.
+# Learns how sure a value is, after learn-roles; the judged values are kept (values.json.gz), on which `oems-intake
+# learn --what fields` of an office rests.
 learn-calibration: $(VENV)/.test
 	$(BIN)/python -m samples.learn_calibration $(if $(KEPT),--kept $(KEPT)) --folds $(ROLES_FOLDS) --out intake/extractors/calibration.json
+	$(BIN)/python -m samples.learn_values $(if $(KEPT),--kept $(KEPT)) --folds $(ROLES_FOLDS) --out intake/extractors/values.json.gz
 
 # Learns how much an agreement says in matching, from people and papers that are drawn in two minutes. How the readers
-# misread stands in readings.csv, which KEPT=file (papers kept by learn-calibration) makes anew.
+# misread stands in readings.csv, which KEPT=file (papers kept by learn-calibration) makes anew. Draws the pairs anew
+# that `oems-intake learn --what matching` of an office rests on.
 learn-matching: $(VENV)/.test
 	$(if $(KEPT),$(BIN)/python -m benchmarks.matching.readings --kept $(KEPT))
 	$(BIN)/python -m benchmarks.matching.learn_matching --out processing/matching/weights.json
+	$(BIN)/python -m benchmarks.matching.freeze_pairs --out processing/matching/pairs.json.gz
 
 lock: $(VENV)/.test
 	scripts/lock.sh

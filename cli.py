@@ -10,6 +10,7 @@ from commands import (
     calendar,
     cases,
     clients,
+    demo,
     evaluation,
     intake,
     learning,
@@ -31,7 +32,7 @@ app = typer.Typer(
 )
 
 app.command()(serving.run)
-app.command()(serving.demo)
+app.command()(demo.demo)
 app.command()(intake.process)
 app.command()(intake.inspect)
 app.command()(intake.read)

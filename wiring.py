@@ -12,6 +12,8 @@ import structlog
 from domain.errors import DeploymentError
 from intake.channels.mailbox.accounts import MailboxSettings, mailboxes_from, refuse_doubles
 from intake.classifiers.kinds import KindClassifier
+from intake.extractors.calibration import Calibration, load_calibration
+from intake.extractors.own_calibration import load_own_calibration
 from intake.parsers.cell import ParserCell
 from intake.parsers.fax import FaxProfile, fax_profiles_from
 from intake.readers.pool import ReaderPool
@@ -31,12 +33,13 @@ from processing.matching.blocking import (
     query_name_keys,
 )
 from processing.matching.numbers import slip_keys
+from processing.matching.weights import Weights, load_own_weights, load_weights
 from processing.ports import Blocking
 from processing.stages.services import Scanner, Services, StageSettings
 from settings import Settings
 from storage.database import SqlStorage
 from storage.keys import KeyRing, ask_master_key, create_master_key, read_master_key
-from storage.models import ModelRefused, ModelShelf
+from storage.models import ModelRefused, ModelShelf, ModelSort
 
 log = structlog.get_logger()
 
@@ -138,6 +141,33 @@ def open_classifier(home: Path) -> tuple[KindClassifier, str]:
     return own, ""
 
 
+def open_weights(home: Path) -> tuple[Weights, str]:
+    """The home's own matching weights, or the shipped ones; and what is wrong where its own were refused."""
+    shipped = load_weights()
+    try:
+        own = ModelShelf(home, ModelSort.MATCHING).current()
+        return (load_own_weights(own) if own else shipped), ""
+    except ModelRefused as error:
+        return shipped, str(error)
+    except DeploymentError as error:
+        return (
+            shipped,
+            f"{error} The shipped ones are used. `oems-intake learn --what matching` makes new ones.",
+        )
+
+
+def open_calibration(home: Path) -> tuple[Calibration, str]:
+    """The home's own calibration of fields, or the shipped one; and why where its own was refused."""
+    shipped = load_calibration()
+    try:
+        own = ModelShelf(home, ModelSort.FIELDS).current()
+        return (load_own_calibration(own) if own else shipped), ""
+    except ModelRefused as error:
+        return shipped, str(error)
+    except DeploymentError as error:
+        return shipped, f"{error} The shipped one is used. `oems-intake learn --what fields` makes a new one."
+
+
 #: Of a model that is whole and not this version's: an older or newer program learned it.
 _OTHER_VERSION = (
     "The home's model of the kinds fits another version of the program. The shipped model is used. "
@@ -150,8 +180,10 @@ def open_parts(settings: Settings, *, demo: bool = False, models: Path | None = 
     where it is another one."""
     storage = open_storage(settings, demo=demo)
     classifier, problem = open_classifier(models or settings.home)
-    if problem:
-        log.error("model_refused", problem=problem)
+    weights, of_weights = open_weights(models or settings.home)
+    calibration, of_calibration = open_calibration(models or settings.home)
+    for refused in filter(None, (problem, of_weights, of_calibration)):
+        log.error("model_refused", problem=refused)
     cell = parser_cell_of(settings)
     readers = ReaderPool(reader_count(settings), tessdata=settings.tessdata)
     services = Services(
@@ -159,6 +191,8 @@ def open_parts(settings: Settings, *, demo: bool = False, models: Path | None = 
         unpacker=cell,
         reader=readers,
         classifier=classifier,
+        calibration=calibration,
+        weights=weights,
         calendar=calendar_of(settings),
         outbound=outbound_settings_of(settings),
         mailer=mailer_of(settings),

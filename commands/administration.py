@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from commands.base import AsJson, Exit, Home, explained, fail, opened_storage, out, print_json, settings_of
 from commands.doctor import examine
@@ -165,7 +165,9 @@ def list_directory(home: Home = None) -> None:
     """Show all destinations."""
     with opened_storage(home) as (_, storage), storage.work() as work:
         destinations = work.directory.all()
-    table = Table("Key", "Name", "Email", "Fax", "Address", "Takes", "Seal", "Own form")
+    # A key is typed again: it is folded where there is no room, never cut off.
+    key, email = (Column(heading, overflow="fold") for heading in ("Key", "Email"))
+    table = Table(key, "Name", email, "Fax", "Address", "Takes", "Seal", "Own form")
     for d in destinations:
         table.add_row(d.key, *_cells(d))
     out.print(table)

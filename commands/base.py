@@ -16,7 +16,7 @@ import structlog
 import typer
 from rich.console import Console
 
-from domain.errors import DeploymentError, IntakeError, NotAllowed, NotThere, StaleDecision
+from domain.errors import DeploymentError, IntakeError, NotAllowed, NotThere, StaleDecision, UnusableFile
 from settings import Settings
 from storage.database import SqlStorage
 from wiring import load_settings, open_storage
@@ -43,14 +43,15 @@ class Exit(IntEnum):
     OK = 0
     FAILED = 1
     USAGE = 2
+    """Wrong words on the command line, or a file named there that cannot be used as it is."""
     DEPLOYMENT = 3
     """The installation lacks something; the message says what."""
     DIFFERENCES = 4
-    """`reconcile`, `audit verify`, `doctor` or `alarms` found something; a second evaluation is worse."""
+    """`reconcile`, `doctor`, `alarms`, `records held` and others found something; an evaluation is worse."""
     REFUSED = 5
     """Not allowed, or somebody decided first."""
     PARTIAL = 6
-    """Done, but some of the input could not be read or was rejected."""
+    """Done, but some of the input could not be read, was rejected or is held for a person."""
 
 
 Home = Annotated[
@@ -104,6 +105,8 @@ def explained(verb: Callable[P, R]) -> Callable[P, R]:
             raise _ended(error, Exit.REFUSED) from error
         except DeploymentError as error:
             raise _ended(error, Exit.DEPLOYMENT) from error
+        except UnusableFile as error:
+            raise _ended(error, Exit.USAGE) from error
         except IntakeError as error:
             raise _ended(error, Exit.FAILED) from error
         except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:

@@ -8,13 +8,16 @@ import typer
 
 from commands.base import AsJson, Exit, Home, explained, fail, opened_storage, out, print_json
 from commands.queue import By, acting_reviewer, case_for, is_visible, os_account
+from domain.batches import SplitEdit
 from domain.cases import Case
+from domain.cuts import Cut, parse_cut
 from domain.errors import NotAllowed
-from domain.ids import DocumentId
+from domain.ids import DocumentId, PageId
 from domain.moves import PastMove
 from processing.casework import CaseClock
 from processing.moving import move_papers, take_move_back
 from processing.ports import Account, Work
+from processing.stages.cutting import cut_by_hand
 from review.moved import tell_moves
 from review.policy import Action
 from wiring import office_clock_of, utc_now
@@ -63,6 +66,61 @@ def merge(
 ) -> None:
     """Move all papers of a case into another; the emptied one is withdrawn."""
     _move(case, (), into, why, by, home)
+
+
+@app.command()
+@explained
+def cut(
+    case: str,
+    page: Annotated[int, typer.Argument(min=1, help="Number of the page within the case.")],
+    lines: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="'across 52' cuts at 52 % of the height; '2 down 48.5' cuts part 2 at 48.5 % of the width."
+        ),
+    ] = None,
+    one_paper: Annotated[bool, typer.Option("--one-paper", help="It is one paper: undo a cut.")] = False,
+    as_read: Annotated[
+        bool, typer.Option("--as-read", help="Take back what was said of how it is cut.")
+    ] = False,
+    by: By = None,
+    home: Home = None,
+) -> None:
+    """Cut a page that shows several papers, where the machine did not, or cut it wrongly.
+
+    Each part becomes a document of its own, which the running workers read, match, check and queue.
+    """
+    words = [SplitEdit.SEVERAL_PAPERS] * bool(lines) + [SplitEdit.ONE_PAPER] * one_paper
+    words += [SplitEdit.CUT_AS_READ] * as_read
+    if len(words) != 1:
+        raise fail("Give the lines, or --one-paper, or --as-read.", Exit.USAGE)
+    cuts = _lines_of(lines or ())
+    with opened_storage(home) as (_, storage), storage.work() as work:
+        account, now = acting_reviewer(work, by, Action.DECIDE), utc_now()
+        found = case_for(work, case, account)
+        chosen = _page_of(work, found, page, account)
+        cut_by_hand(work, found.id, found.version, chosen, words[0], cuts, account.name, now)
+        work.audit.append(f"os:{os_account()}", "cut_by_command", found.id, now, account=account.name)
+    out.print(f"What came with {found.id} is split again by the running workers.", markup=False)
+
+
+def _lines_of(texts: Sequence[str]) -> list[Cut]:
+    try:
+        return [parse_cut(text) for text in texts]
+    except ValueError as error:
+        raise fail(str(error), Exit.USAGE) from error
+
+
+def _page_of(work: Work, case: Case, number: int, account: Account) -> PageId:
+    """The page of that number in the case. Raises `NotAllowed` where there is none, or it shows what this
+    account may not see."""
+    pages = [page for d in case.document_ids for page in work.documents.get(d).page_ids]
+    if number > len(pages):
+        raise NotAllowed(f"{case.id} has no page {number}: its documents have {len(pages)}.")
+    came = work.submissions.page(pages[number - 1]).submission_id
+    if not all(is_visible(other, account) for other in work.cases.of_submission(came)):
+        raise NotAllowed("Something that came with this page is restricted. A supervisor cuts it.")
+    return pages[number - 1]
 
 
 @app.command("take-back")

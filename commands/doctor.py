@@ -24,8 +24,17 @@ from intake.parsers.cell import ParserCell
 from intake.readers.reading import PageReader
 from intake.scanning import ClamScanner
 from settings import Settings
-from storage.models import SHIPPED, SHOWN, ModelShelf
-from wiring import DEMO_KEY, mailboxes_of, mailer_of, open_classifier, open_storage, utc_now
+from storage.models import SHIPPED, SHOWN, ModelShelf, ModelSort
+from wiring import (
+    DEMO_KEY,
+    mailboxes_of,
+    mailer_of,
+    open_calibration,
+    open_classifier,
+    open_storage,
+    open_weights,
+    utc_now,
+)
 
 #: Free space under which `doctor` warns, in bytes.
 LITTLE_SPACE = 5 * 1024**3
@@ -56,6 +65,8 @@ def examine(settings: Settings) -> list[Check]:
         "tesseract": _look_at_tesseract,
         "readers": _look_at_readers,
         "classifier": _look_at_classifier,
+        "fields": _look_at_fields,
+        "matching": _look_at_matching,
         "confinement": _look_at_confinement,
         "virus scanner": _look_at_scanner,
         "redis": _look_at_redis,
@@ -132,16 +143,32 @@ def _look_at_readers(settings: Settings) -> Check:
 
 def _look_at_classifier(settings: Settings) -> Check:
     """Which model a worker that starts now reads with."""
-    shelf = ModelShelf(settings.home)
     _, problem = open_classifier(settings.home)
+    return _look_at_model(settings, "classifier", ModelSort.KINDS, problem)
+
+
+def _look_at_fields(settings: Settings) -> Check:
+    """By which calibration a worker that starts now shows values as sure."""
+    _, problem = open_calibration(settings.home)
+    return _look_at_model(settings, "fields", ModelSort.FIELDS, problem)
+
+
+def _look_at_matching(settings: Settings) -> Check:
+    """Which weights a worker that starts now matches by."""
+    _, problem = open_weights(settings.home)
+    return _look_at_model(settings, "matching", ModelSort.MATCHING, problem)
+
+
+def _look_at_model(settings: Settings, component: str, sort: ModelSort, problem: str) -> Check:
     if problem:
-        return Check("classifier", "fail", problem)
-    pointer = shelf.pointer()
+        return Check(component, "fail", problem)
+    pointer = ModelShelf(settings.home, sort).pointer()
     if pointer.model == SHIPPED:
-        return Check("classifier", "ok", "The shipped model loads.")
+        return Check(component, "ok", "The shipped model loads.")
     before = "the shipped model" if pointer.before == SHIPPED else str(pointer.before)[:SHOWN]
-    back = f"; `learn --return` goes back to {before}" if pointer.before else ""
-    return Check("classifier", "ok", f"The home's own model {pointer.model[:SHOWN]} loads{back}.")
+    learn = "learn" if sort is ModelSort.KINDS else f"learn --what {sort}"
+    back = f"; `{learn} --return` goes back to {before}" if pointer.before else ""
+    return Check(component, "ok", f"The home's own model {pointer.model[:SHOWN]} loads{back}.")
 
 
 def _look_at_confinement(settings: Settings) -> Check:

@@ -91,10 +91,14 @@ class EvaluationHome:
     def import_records(self, records: Path) -> None:
         """Import the certification records that lie beside the papers."""
         if records.is_file():
+            pattern, now = self.settings.number_pattern, utc_now()
+            # A labelled set is taken as it is; what looks wrong in it is only said.
             report = import_records(
-                self.services.storage, records, number_pattern=self.settings.number_pattern, now=utc_now()
+                self.services.storage, records, number_pattern=pattern, now=now, doubtful=True
             )
             err.print(f"{report.added} records, {len(report.rejected)} rejected.")
+            for doubt in report.doubts:
+                err.print(f"look: {doubt}", markup=False)
 
     def read(self, folder: Path, received: Mapping[str, datetime]) -> Lines:
         """Take the files of `received` (times of receipt) through all stages; the lines of `process`."""

@@ -28,7 +28,7 @@ from processing.watch.facts import (
 )
 from processing.watch.rules import judge_facts
 from settings import Settings
-from storage.models import ModelRefused, ModelShelf
+from storage.models import ModelRefused, ModelShelf, ModelSort
 from wiring import mailboxes_of, mailer_of, office_clock_of
 
 #: Seconds for a server that is only asked whether it answers.
@@ -137,10 +137,11 @@ def _disks(settings: Settings) -> Iterator[DiskSpace]:
 
 def _refused_models(settings: Settings) -> Iterator[RefusedModel]:
     """Of this machine's home."""
-    try:
-        ModelShelf(settings.home).current()
-    except ModelRefused as error:
-        yield RefusedModel(socket.gethostname(), str(error))
+    for sort in ModelSort:
+        try:
+            ModelShelf(settings.home, sort).current()
+        except ModelRefused as error:
+            yield RefusedModel(socket.gethostname(), str(error), sort)
 
 
 def _there(folder: Path) -> Path:

@@ -1,21 +1,21 @@
-"""`learn`: what people corrected makes the classifier better, or changes nothing."""
+"""`learn`: what people corrected and confirmed makes a model better, or changes nothing."""
 
 import json
 import shutil
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.table import Table
 
 from commands.base import AsJson, Home, err, explained, opened_storage, out, print_json
+from commands.learning_fields import try_fields
+from commands.learning_kinds import try_kinds
+from commands.learning_matching import try_matching
+from commands.learning_trials import Tried
 from commands.queue import os_account
 from domain.errors import NotAllowed
-from domain.kinds import Kind
-from intake.classifiers.candidate import learn_candidate
-from intake.classifiers.kinds import KindClassifier
-from intake.classifiers.measuring import Pairs, find_worse, measure_kinds
-from intake.classifiers.papers import load_papers
 from processing.labelled import (
     LabelledPaper,
     by_submission,
@@ -23,18 +23,23 @@ from processing.labelled import (
     is_restricted,
     labelled_papers,
 )
-from processing.stages.labelled import OfficePapers, gather_office_papers
+from settings import Settings
 from storage.database import SqlStorage
 from storage.durable import make_folder, write_all_durably
-from storage.models import SHIPPED, SHOWN, ModelShelf
-from wiring import open_classifier, utc_now
+from storage.models import SHIPPED, SHOWN, ModelShelf, ModelSort, held_for_learning
+from wiring import utc_now
 
 app = typer.Typer(
     help="Learn from what reviewers corrected and confirmed; promote a model only if it is nowhere worse."
 )
 
-#: Fewer labelled papers than this tell more of their accidents than of what the office receives.
-LEAST_PAPERS = 20
+#: How a candidate of each sort is tried beside the model in use.
+TRIALS: Mapping[ModelSort, Callable[[Settings, SqlStorage], Tried]] = {
+    ModelSort.KINDS: try_kinds,
+    ModelSort.MATCHING: try_matching,
+    ModelSort.FIELDS: try_fields,
+}
+
 #: Where the office's labelled papers are written out, below the home.
 LABELLED = "labelled"
 
@@ -43,6 +48,10 @@ LABELLED = "labelled"
 @explained
 def learn(
     context: typer.Context,
+    what: Annotated[
+        ModelSort,
+        typer.Option("--what", help="kinds; what an agreement weighs in matching; or how sure fields are."),
+    ] = ModelSort.KINDS,
     go_back: Annotated[
         bool, typer.Option("--return", help="Use the model before the present one again; learn nothing.")
     ] = False,
@@ -52,91 +61,53 @@ def learn(
     """Learn a candidate from the shipped and the office's papers; use it where it is nowhere worse."""
     if context.invoked_subcommand is not None:
         return
-    if go_back:
-        _return(home)
-        return
-    with opened_storage(home) as (settings, storage):
-        shelf, shipped = ModelShelf(settings.home), KindClassifier.load()
-        office = _office_papers(storage, shipped)
-        shipped_papers = load_papers(shipped.space)
-        in_use, problem = open_classifier(settings.home)
-        if problem:
-            err.print(problem)
-        err.print(
-            f"Learning from {len(shipped_papers.training)} shipped papers and {len(office.training)} own."
-        )
-        candidate = learn_candidate(shipped, shipped_papers, office.training)
-        sets = {
-            "shipped layouts held out": shipped_papers.frozen,
-            "the office's papers held out": office.frozen,
-        }
-        measures = {
-            name: (measure_kinds(in_use, held), measure_kinds(candidate.classifier, held))
-            for name, held in sets.items()
-        }
-        worse = find_worse(measures)
-        model = None if worse else shelf.promote(candidate.files(_as_dict(measures)))
-        _note(
-            storage, "model_refused" if worse else "model_promoted", f"model:{(model or 'candidate')[:SHOWN]}"
-        )
+    with opened_storage(home) as (settings, storage), held_for_learning(settings.home):
+        shelf = ModelShelf(settings.home, what)
+        if go_back:
+            _return(storage, shelf, what)
+            return
+        tried = TRIALS[what](settings, storage)
+        model = None if tried.worse else shelf.promote(tried.files)
+        subject = f"model:{(model or 'candidate')[:SHOWN]}"
+        _note(storage, "model_refused" if tried.worse else "model_promoted", subject, what=what.value)
     if as_json:
-        print_json({"promoted": not worse, "model": model, "worse": worse, "measures": _as_dict(measures)})
+        facts = {
+            "promoted": not tried.worse,
+            "model": model,
+            "worse": tried.worse,
+            "measures": tried.measures,
+        }
+        print_json(facts)
     else:
-        _print(measures, worse, model)
+        _print(tried, model, what)
 
 
-def _office_papers(storage: SqlStorage, shipped: KindClassifier) -> OfficePapers:
-    with storage.work() as work:
-        labelled = list(labelled_papers(work))
-    office = gather_office_papers(storage, labelled, shipped)
-    if len(labelled) < LEAST_PAPERS or not office.frozen or not office.training:
-        raise NotAllowed(
-            f"There are {len(labelled)} labelled papers; at least {LEAST_PAPERS} are wanted, some held out. "
-            "A reviewer makes one by correcting or confirming a paper and deciding its case."
-        )
-    return office
-
-
-def _return(home: Path | None) -> None:
-    with opened_storage(home) as (settings, storage):
-        model = ModelShelf(settings.home).step_back()
-        _note(storage, "model_returned", f"model:{model[:SHOWN]}")
+def _return(storage: SqlStorage, shelf: ModelShelf, what: ModelSort) -> None:
+    model = shelf.step_back()
+    _note(storage, "model_returned", f"model:{model[:SHOWN]}", what=what.value)
     out.print(f"In use: {_named(model)}. {_RESTART}")
 
 
-def _note(storage: SqlStorage, action: str, subject: str, **facts: int) -> None:
+def _note(storage: SqlStorage, action: str, subject: str, **facts: int | str) -> None:
     with storage.work() as work:
         work.audit.append(f"os:{os_account()}", action, subject, utc_now(), **facts)
 
 
-_RESTART = "Start `oems-intake run` (or `work`) again, so that it reads with this model."
+_RESTART = "Start `oems-intake run` (or `work`) again, so that it works with this model."
 
 
 def _named(model: str) -> str:
     return "the shipped model" if model == SHIPPED else f"model {model[:SHOWN]}"
 
 
-def _as_dict(measures: Pairs) -> dict[str, Any]:
-    return {
-        name: {"in_use": was.as_dict(), "candidate": now.as_dict()} for name, (was, now) in measures.items()
-    }
-
-
-def _print(measures: Pairs, worse: list[str], model: str | None) -> None:
-    for name, (was, now) in measures.items():
-        table = Table(title=f"{len(now.verdicts)} papers: {name}", title_justify="left")
-        for heading in ("Measure", "In use", "Candidate"):
-            table.add_column(heading)
-        for kind in Kind:
-            words = f"errors in {kind.value.replace('_', ' ')}"
-            table.add_row(words, str(was.errors(kind)), str(now.errors(kind)))
-        table.add_row("silent errors", str(was.silent_errors), str(now.silent_errors))
-        table.add_row("left to a person", str(was.abstained), str(now.abstained))
+def _print(tried: Tried, model: str | None, what: ModelSort) -> None:
+    for table in tried.tables:
         out.print(table)
     if model is None:
-        out.print("Not promoted; the model in use stays. " + "; ".join(worse) + ".")
+        out.print("Not promoted; the model in use stays. " + "; ".join(tried.worse) + ".")
         return
-    out.print(f"Promoted: {_named(model)}. {_RESTART} `oems-intake learn --return` goes back.")
+    back = "oems-intake learn" + ("" if what is ModelSort.KINDS else f" --what {what}")
+    out.print(f"Promoted: {_named(model)}. {_RESTART} `{back} --return` goes back.")
 
 
 @app.command()

@@ -1,15 +1,18 @@
 """`records import`, `records imports`, `records revert`."""
 
 import getpass
+from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from commands.base import AsJson, Exit, Home, err, explained, fail, opened_storage, out, print_json
+from commands.held_rows import describe_held, say_held, say_matched_again
 from domain.kinds import ImportState
 from domain.times import show_time
 from processing.name_changes import send_confirmed_cards
@@ -46,11 +49,18 @@ def import_file(
             "--most-absent", min=0, max=1, help="Share of the records that may be absent before this refuses."
         ),
     ] = MOST_ABSENT,
+    doubtful: Annotated[
+        bool, typer.Option("--doubtful", help="Import although columns look mistaken.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only report; write nothing.")] = False,
     as_json: AsJson = False,
     home: Home = None,
 ) -> None:
-    """Import records; safe to repeat. Bad rows are reported by line, good rows are kept."""
+    """Import records; safe to repeat. Bad rows are reported by line, good rows are kept.
+
+    A row that names somebody else than the record of its number waits for a person: `records held`. Exit
+    code 6 where any row was rejected or waits.
+    """
     if not file.is_file():
         raise fail(f"There is no file {file}.", Exit.USAGE)
     form = read_mapping(mapping) if mapping else OWN_FORM
@@ -65,12 +75,13 @@ def import_file(
             by=getpass.getuser(),
             remove_absent=remove_absent,
             most_absent=most_absent,
+            doubtful=doubtful,
             progress=lambda done: bar.update(task, completed=done),
             dry_run=dry_run,
         )
         cards = 0 if dry_run else _note_import(storage, settings, report)
     _tell_report(report, cards, dry_run=dry_run, as_json=as_json)
-    if report.rejected:
+    if report.rejected or report.held:
         raise typer.Exit(Exit.PARTIAL)
 
 
@@ -79,23 +90,29 @@ def list_imports(as_json: AsJson = False, home: Home = None) -> None:
     """List the imports, the latest first: what each did, who made it, when, of which file."""
     with opened_storage(home) as (_, storage), storage.work() as work:
         imports = work.record_imports.all()
+        held = work.record_imports.held(waiting_only=not as_json)
     if as_json:
         for one in imports:
-            print_json(_as_json(one))
+            print_json(
+                _as_json(one) | {"held": [describe_held(row) for row in held if row.import_id == one.id]}
+            )
         return
+    waiting = Counter(row.import_id for row in held)
     table = Table(box=None, pad_edge=False)
     for name in ("import", "when", "by", "state"):
         table.add_column(name, no_wrap=True)
-    for name in ("added", "changed", "removed", "unchanged", "rejected"):
+    for name in ("added", "changed", "removed", "unchanged", "rejected", "held"):
         table.add_column(name, justify="right")
     table.add_column("file (SHA-256)", no_wrap=True)
     for one in imports:
-        counts = (one.added, one.changed, one.removed, one.unchanged, one.rejected)
+        counts = (one.added, one.changed, one.removed, one.unchanged, one.rejected, waiting[one.id])
         table.add_row(
             str(one.id), show_time(one.at), one.by or "-", _say_state(one), *map(str, counts),
             one.file_hash[:SHOWN_HASH] or "-",
         )  # fmt: skip
     out.print(table if imports else "No records were imported yet: oems-intake records import FILE.csv")
+    if held:
+        say_held(held)
 
 
 @explained
@@ -124,7 +141,7 @@ def revert(
         return
     out.print(
         f"Import {import_id} is reverted: {reverted.added} records taken out again, "
-        f"{reverted.changed} as they were before, {reverted.removed} back." + _say_matched_again(again)
+        f"{reverted.changed} as they were before, {reverted.removed} back." + say_matched_again(again)
     )
 
 
@@ -142,7 +159,8 @@ def _note_import(storage: SqlStorage, settings: Settings, report: ImportReport) 
         work.audit.append(
             "command line", "records_import", "records", utc_now(), by=getpass.getuser(),
             added=report.added, changed=report.changed, removed=report.removed,
-            rejected=len(report.rejected), matched_again=report.matched_again, **named,
+            rejected=len(report.rejected), held=len(report.held),
+            matched_again=report.matched_again, **named,
         )  # fmt: skip
     return cards
 
@@ -152,34 +170,35 @@ def _tell_report(report: ImportReport, cards: int, *, dry_run: bool, as_json: bo
         rejected = [{"line": r.line, "problem": r.problem} for r in report.rejected]
         print_json({"dry_run": dry_run, "import": report.import_id, "added": report.added,
                     "changed": report.changed, "unchanged": report.unchanged, "removed": report.removed,
-                    "rejected": rejected, "kept_apart": list(report.apart), "cards_sent": cards,
-                    "matched_again": report.matched_again})  # fmt: skip
+                    "rejected": rejected, "held": [describe_held(row) for row in report.held],
+                    "kept_apart": list(report.apart), "doubts": list(report.doubts),
+                    "cards_sent": cards, "matched_again": report.matched_again})  # fmt: skip
         return
     removed = f"{report.removed} removed, " if report.removed else ""
     out.print(
         ("Nothing was written; an import would give: " if dry_run else "")
         + f"{report.added} added, {report.changed} changed, {report.unchanged} unchanged, {removed}"
         f"{len(report.rejected)} rejected"
+        + (f", {len(report.held)} held" if report.held else "")
         + (f"; {cards} cards for confirmed name changes are on their way" if cards else "")
-        + ("." + _say_matched_again(report.matched_again) if report.matched_again else "")
+        + ("." + say_matched_again(report.matched_again) if report.matched_again else "")
     )
+    if not report.rows:
+        err.print("The file holds no rows below its header.")
     if report.import_id is not None and (report.added or report.changed or report.removed):
         err.print(
             f"Import {report.import_id}. To take it back: oems-intake records revert {report.import_id}"
         )
+    for doubt in report.doubts:
+        err.print(f"[bold yellow]look:[/] {escape(doubt)}", soft_wrap=True)
+    if report.held:
+        say_held(report.held)
     if report.apart:
         err.print(_say_apart(report.apart), markup=False)
     for row in report.rejected[:SHOWN_ROWS]:
         err.print(f"line {row.line}: {row.problem}", markup=False)
     if len(report.rejected) > SHOWN_ROWS:
         err.print(f"and {len(report.rejected) - SHOWN_ROWS} lines more; --json names them all.")
-
-
-def _say_matched_again(cases: int) -> str:
-    """Workers go through them; meanwhile nobody decides those cases."""
-    if not cases:
-        return ""
-    return f" {cases} undecided {'case is' if cases == 1 else 'cases are'} matched again."
 
 
 def _say_apart(numbers: tuple[str, ...]) -> str:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from commands.base import AsJson, Exit, Home, err, explained, fail, opened_storage, out, print_json
+from commands.held_rows import accept, list_held, refuse
 from commands.record_imports import import_file, list_imports, revert
 from domain.ids import CertificationNumber
 from domain.records import CertificationRecord, PersonHistory
@@ -22,6 +23,9 @@ PUBLIC_FACTS = frozenset({"name", "number", "level", "status"})
 app.command("import")(import_file)
 app.command("imports")(list_imports)
 app.command("revert")(revert)
+app.command("held")(list_held)
+app.command("accept")(accept)
+app.command("refuse")(refuse)
 
 
 @app.command()

@@ -1,8 +1,7 @@
 """`rules`: the table of rules, and the policy that the office makes of it: shown, tried, set, taken back."""
 
-from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.markup import escape
@@ -22,6 +21,7 @@ from commands.base import (
     print_json,
 )
 from commands.queue import os_account
+from commands.rule_words import KIND_WORDS, describe_rule, describe_version, report_trial, show_value
 from domain.ids import UserName
 from domain.policy import SHIPPED, Policy, PolicyVersion
 from domain.times import show_time
@@ -36,9 +36,8 @@ from processing.policies import (
 )
 from processing.ports import Work
 from processing.rules.check import RULE_IDS, RULES, RULES_VERSION
-from processing.rules.context import Rule
 from processing.rules.policy_file import PolicyRefused, changed_keys, policy_keys, read_policy, write_policy
-from processing.rules.trying import ExampleTrial, describe_found, try_on_examples
+from processing.rules.trying import try_on_examples
 from processing.stages.trial import CaseTrial, try_on_decided
 from storage.database import SqlStorage
 from wiring import utc_now
@@ -61,7 +60,7 @@ def list_rules(as_json: AsJson = False, home: Home = None) -> None:
     """Show every rule: id, finding, kinds, source, words for staff and for the applicant."""
     if as_json:
         for rule in RULES:
-            print_json(_describe_rule(rule))
+            print_json(describe_rule(rule))
         return
     with opened_storage(home) as (_, storage), storage.work() as work:
         weights = policy_in_force(work).policy.severity
@@ -70,25 +69,11 @@ def list_rules(as_json: AsJson = False, home: Home = None) -> None:
         weight = f" ({weights[rule.id]} by the policy)" if rule.id in weights else ""
         kinds = (
             "all"
-            if len(rule.kinds) > len(_KIND_WORDS)
-            else ", ".join(_KIND_WORDS.get(k, k) for k in rule.kinds)
+            if len(rule.kinds) > len(KIND_WORDS)
+            else ", ".join(KIND_WORDS.get(k, k) for k in rule.kinds)
         )
         table.add_row(rule.id, rule.code.value + weight, kinds, rule.source, rule.staff_words)
     out.print(table)
-
-
-def _describe_rule(rule: Rule) -> dict[str, Any]:
-    return {
-        "id": rule.id,
-        "finding": rule.code.value,
-        "kinds": sorted(rule.kinds),
-        "source": rule.source,
-        "staff": rule.staff_words,
-        "applicant": rule.applicant_words,
-    }
-
-
-_KIND_WORDS = {"verification_request": "form", "name_change_evidence": "name change", "cpr_card": "card"}
 
 
 @app.command("versions")
@@ -110,12 +95,6 @@ def list_versions(as_json: AsJson = False, home: Home = None) -> None:
 
 
 _MOST_VERSIONS = 1000
-
-
-def describe_version(version: PolicyVersion) -> dict[str, Any]:
-    """Who, when and why, for a machine."""
-    return {"version": version.version, "at": version.at.isoformat(), "by": version.by,
-            "reason": version.reason, "returns_to": version.returns_to}  # fmt: skip
 
 
 @app.command()
@@ -141,15 +120,6 @@ def show(version: Version = None, as_json: AsJson = False, home: Home = None) ->
     for rule, weight in shown.policy.severity.items():
         table.add_row(f"severity.{rule}", weight.value, "no", "Weighs otherwise than the rule itself.", "")
     out.print(table)
-
-
-def show_value(value: Any) -> str:
-    """As people read it: lists with semicolons."""
-    if isinstance(value, tuple):
-        return "; ".join(str(each) for each in value) or "none"
-    if isinstance(value, dict):
-        return "; ".join(f"{key}: {each}" for key, each in value.items()) or "none"
-    return str(value)
 
 
 @app.command()
@@ -191,7 +161,7 @@ def try_rules(
         tried = _try_with_progress(storage, before.policy, policy, cases)
         with storage.work() as work:
             work.audit.append(f"os:{os_account()}", "policy_tried", "policy", utc_now(), cases=len(tried))
-    _report(before.policy, policy, examples, tried, as_json=as_json)
+    report_trial(before.policy, policy, examples, tried, as_json=as_json)
     if examples.failures:
         words = f"The policy cannot be put in force. Lines that say FAILURE: {len(examples.failures)}."
         raise fail(words, Exit.DIFFERENCES)
@@ -212,65 +182,6 @@ def _read(file: Path) -> Policy:
         raise fail(f"{file} is no UTF-8 text. `oems-intake rules export` writes one.", Exit.USAGE) from error
     except PolicyRefused as error:
         raise fail(f"{file} is no policy:\n{error}", Exit.USAGE) from error
-
-
-def _report(
-    before: Policy, after: Policy, examples: ExampleTrial, tried: Sequence[CaseTrial], *, as_json: bool
-) -> None:
-    changed = [trial for trial in tried if trial.changes]
-    if as_json:
-        changes = changed_keys(before, after)
-        print_json({
-            "changes": [{"key": key, "before": one, "after": other} for key, one, other in changes],
-            "examples": len(examples.answers), "otherwise": [a.example.id for a in examples.otherwise],
-            "failures": list(examples.failures), "cases": len(tried),
-            "changed_cases": [_describe_trial(trial) for trial in changed],
-        })  # fmt: skip
-        return
-    print_changes(changed_keys(before, after))
-    out.print(f"\nWorked examples: {len(examples.answers)}, answered otherwise: {len(examples.otherwise)}")
-    for answer in examples.otherwise:
-        out.print(f"  {answer.example.id}: {describe_found(answer.example.expected)} -> "
-                  f"{describe_found(answer.found)}", markup=False)  # fmt: skip
-    for words in examples.failures:
-        out.print(f"FAILURE {words}", markup=False)
-    out.print(f"\nDecided cases: {len(tried)}, with other findings: {len(changed)}")
-    for trial in changed:
-        out.print("  " + _words_of(trial), markup=False)
-
-
-def print_changes(changes: Iterable[tuple[str, Any, Any]]) -> None:
-    """What a policy changes, key by key."""
-    rows = list(changes)
-    out.print("Against the policy in force nothing changes." if not rows else "Against the policy in force:")
-    for name, one, other in rows:
-        if isinstance(one, tuple):
-            words = [f"+ {each}" for each in other if each not in one] + [
-                f"- {e}" for e in one if e not in other
-            ]
-            out.print(f"  {name}: {'; '.join(words) or 'another order'}", markup=False)
-        else:
-            out.print(f"  {name}: {show_value(one)} -> {show_value(other)}", markup=False)
-
-
-def _describe_trial(trial: CaseTrial) -> dict[str, Any]:
-    return {
-        "case": trial.case_id,
-        "decided": trial.decided,
-        "gained": list(trial.gained),
-        "lost": list(trial.lost),
-        "proposed_before": trial.proposed_before,
-        "proposed_after": trial.proposed_after,
-    }
-
-
-def _words_of(trial: CaseTrial) -> str:
-    changes = [f"+ {code}" for code in trial.gained] + [f"- {code}" for code in trial.lost]
-    moved = trial.proposed_before != trial.proposed_after
-    proposed = (
-        f"; proposed {trial.proposed_before or 'none'} -> {trial.proposed_after or 'none'}" if moved else ""
-    )
-    return f"{trial.case_id} (decided: {trial.decided or 'none'}): {', '.join(changes)}{proposed}"
 
 
 @app.command("set")

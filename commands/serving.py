@@ -5,41 +5,26 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Sequence
-from datetime import timedelta
-from pathlib import Path
 from types import FrameType
-from typing import Annotated
 
 import structlog
-import typer
 from fastapi import FastAPI
 
-from commands.base import Home, err, explained, out, settings_of
-from commands.intake import await_settled, take_all
+from commands.base import Home, explained, out, settings_of
 from commands.lookout import beating, watching
-from commands.queue import print_queue
 from commands.receiving import Receiver
-from domain.ids import UserName
-from domain.kinds import Role
-from intake.channels.files import find_files
-from processing.ports import Work
 from review.app import create_app
-from review.tokens import new_token
-from samples.generate import write_demo
 from settings import PREFIX, Settings
 from storage.database import SqlStorage
-from storage.importing import import_records
 from storage.spool import UploadSpool
 from upload.app import beside, create_upload_app
 from upload.serving import serve
 from wiring import (
     calendar_of,
     decision_settings_of,
-    office_clock_of,
     open_parts,
     open_storage,
     utc_now,
@@ -59,8 +44,6 @@ LONGEST_PAUSE = 60.0
 PART_OF = "OEMS_PART_OF"
 #: Seconds a part has for ending in order after its `run` is gone; what it then still does is done again.
 LAST_SECONDS = 5.0
-#: Hours for which a printed sign-in link holds.
-LINK_HOURS = 24
 
 
 class Stopper:
@@ -95,7 +78,7 @@ def run(home: Home = None) -> None:
     """Run everything on this machine until stopped: channels, workers, review pages."""
     settings = settings_of(home)
     open_storage(settings).close()
-    _serve(settings, PARTS)
+    serve_parts(settings, PARTS)
 
 
 @explained
@@ -173,7 +156,7 @@ def serve_pages(settings: Settings, storage: SqlStorage) -> None:
     serve(beside(upload_app_of(settings, storage), pages), settings.review_host, settings.review_port)
 
 
-def _serve(settings: Settings, parts: Sequence[str]) -> None:
+def serve_parts(settings: Settings, parts: Sequence[str]) -> None:
     """Start each part and start it again when it dies; stop all at the end."""
     stopper = Stopper()
     keepers = [threading.Thread(target=_keep, args=(part, settings, stopper.event)) for part in parts]
@@ -217,67 +200,3 @@ def _end(child: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         os.killpg(child.pid, signal.SIGKILL)
         child.wait()
-
-
-# -- demo ---------------------------------------------------------------------------------------------
-
-
-@explained
-def demo(
-    once: Annotated[bool, typer.Option("--once", help="End after the table.")] = False,
-    count: Annotated[int, typer.Option(min=1, max=500, help="How many sample submissions.")] = 24,
-    seed: Annotated[int, typer.Option(help="The same seed draws the same papers.")] = 1,
-    home: Annotated[
-        Path | None, typer.Option("--home", help="Home folder; else a new temporary one.")
-    ] = None,
-) -> None:
-    """Run with invented sample submissions: they are taken in, read, matched, checked and queued."""
-    if home is None:
-        home = Path(tempfile.mkdtemp(prefix="oems-intake-demo-"))
-    settings = settings_of(home).with_changes(master_key_file=None)
-    err.print(f"The demo lives in {settings.home}, its master key too: fit for invented papers only.")
-    papers = settings.home / "sample-submissions"
-    if not (papers / "records.csv").exists():
-        err.print(f"Drawing {count} invented submissions ...")
-        write_demo(papers, count, seed)
-    link = _fill(settings, papers)
-    if once:
-        return
-    out.print(
-        f"Sign in as the demo's reviewer: http://{settings.review_host}:{settings.review_port}/link/{link}"
-    )
-    _serve(settings, PARTS)
-
-
-def _fill(settings: Settings, papers: Path) -> str:
-    parts = open_parts(settings, demo=True)
-    try:
-        report = import_records(
-            parts.storage, papers / "records.csv", number_pattern=settings.number_pattern, now=utc_now()
-        )
-        err.print(f"{report.added + report.unchanged} invented certification records.")
-        group = WorkerGroup(parts.services, worker_threads(settings))
-        group.start()
-        try:
-            taken = take_all(find_files([papers / "submissions"]), parts.services)
-            await_settled([s for s in taken.values() if s], parts.services)
-        finally:
-            group.stop()
-        with parts.storage.work() as work:
-            clock = office_clock_of(settings).read(work, utc_now())
-            print_queue(work.cases.rows(limit=500, rising=clock.rising), clock)
-            waiting = work.quarantine.entries()
-            out.print(f"Quarantine: {len(waiting)} entries.")
-            return _demo_link(work)
-    finally:
-        parts.close()
-
-
-def _demo_link(work: Work) -> str:
-    now = utc_now()
-    link, until, name = new_token(), now + timedelta(hours=LINK_HOURS), UserName("reviewer")
-    if work.accounts.get(name) is None:
-        work.accounts.add(name, Role.SUPERVISOR, link, now, until)
-    else:
-        work.accounts.new_link(name, link, until)
-    return link

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from domain.cuts import Cut
 from domain.ids import BatchId, PageId, SubmissionId, UserName
 from domain.kinds import Channel, PageUse
 
@@ -35,6 +36,8 @@ class SplitEdit(StrEnum):
     STARTS_DOCUMENT = "starts_document"
     JOINS = "joins"  # goes on with the document before
     ONE_PAPER = "one_paper"  # is not to be cut into several
+    SEVERAL_PAPERS = "several_papers"  # is to be cut along the lines that come with the word
+    CUT_AS_READ = "cut_as_read"  # takes back how it is to be cut, and no other word
 
 
 #: What says what a page is; the others say where it belongs.
@@ -55,15 +58,19 @@ class PageWord:
     """STARTS_ENVELOPE, STARTS_DOCUMENT or JOINS."""
     one_paper: bool = False
     """It is not to be cut into several."""
+    cuts: tuple[Cut, ...] = ()
+    """It is to be cut along these lines, and no others."""
 
-    def then(self, edit: SplitEdit) -> "PageWord":
-        """With one more word."""
+    def then(self, edit: SplitEdit, cuts: tuple[Cut, ...] = ()) -> "PageWord":
+        """With one more word; `cuts` come with SEVERAL_PAPERS."""
         if edit is SplitEdit.AS_READ:
             return PageWord()
         if edit in USE_EDITS:
             return replace(self, use=USE_EDITS[edit])
-        if edit is SplitEdit.ONE_PAPER:
-            return replace(self, use=PageUse.DOCUMENT, one_paper=True)
+        if edit is SplitEdit.CUT_AS_READ:
+            return replace(self, one_paper=False, cuts=())
+        if edit in (SplitEdit.ONE_PAPER, SplitEdit.SEVERAL_PAPERS):
+            return replace(self, use=PageUse.DOCUMENT, one_paper=edit is SplitEdit.ONE_PAPER, cuts=cuts)
         return replace(self, use=PageUse.DOCUMENT, place=edit)
 
 

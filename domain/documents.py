@@ -82,6 +82,9 @@ class SplitResult:
     set_aside: tuple[tuple[PageId, PageUse], ...] = ()
 
 
+PagePart = tuple[PageId, Box | None]
+"""One page of a document, or the part of it that the document has: what a person looks at."""
+
 Place = tuple[tuple[PageId, ...], Box | None]
 """The pages of a document, and the part of its one page that it stands on, where it has not all of it."""
 
@@ -102,6 +105,11 @@ class Document:
     def place(self) -> Place:
         """Where it stands; no other document stands there."""
         return self.page_ids, self.region
+
+    @property
+    def page_parts(self) -> tuple[PagePart, ...]:
+        """What a person looks at who looks at all of it."""
+        return tuple((page_id, self.region) for page_id in self.page_ids)
 
     def value(self, name: FieldName) -> str | bool | None:
         """The value of a field, or None where it was not read."""

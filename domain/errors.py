@@ -9,6 +9,7 @@ IntakeError
 │   └── LimitExceeded    too many pages, pixels, bytes, entries, levels or seconds
 ├── DeploymentError      a program, key or setting is missing: stop, say which and what to do
 │   └── StorageFull      the disk is full: stop intake before anything is acknowledged
+├── UnusableFile         a file that somebody named cannot be used as it is: say where to mend it
 ├── NotAllowed           the policy says no
 │   └── NotThere         no such thing: say where the right names are listed
 ├── StaleDecision        somebody decided first: show both
@@ -62,8 +63,17 @@ class StorageFull(DeploymentError):
     """No room to store an original."""
 
 
+class UnusableFile(IntakeError):
+    """A file that a command names is not what it must be; nothing was done."""
+
+
 class NotAllowed(IntakeError):
     """The policy function refused."""
+
+    def __init__(self, words: str = "", *, field: str = "") -> None:
+        """`field` is the field of a form that is at fault; empty: no single one."""
+        super().__init__(words)
+        self.field = field
 
 
 class NotThere(NotAllowed):

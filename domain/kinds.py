@@ -353,6 +353,18 @@ class JobState(StrEnum):
     QUARANTINED = "quarantined"
 
 
+class HeldState(StrEnum):
+    """What became of a row that names somebody else than the record of its number."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    OVERTAKEN = "overtaken"
+    """A later import says something else of the number."""
+    WITHDRAWN = "withdrawn"
+    """Its import was reverted."""
+
+
 class ImportState(StrEnum):
     """Where an import of certification records stands."""
 

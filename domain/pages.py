@@ -52,7 +52,7 @@ class Word:
 
 def same_letters(one: str, other: str) -> bool:
     """Whether two readings are the same up to case and punctuation."""
-    return _letters(one) == _letters(other)
+    return one == other or _letters(one) == _letters(other)
 
 
 def _letters(text: str) -> str:

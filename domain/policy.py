@@ -8,53 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, TypeVar, cast
 
 from domain.ids import UserName
 from domain.kinds import Course, EvidenceType, Level, Provider
 from domain.pages import BORDERLINE
-
-T = TypeVar("T")
-
-
-class Shape(StrEnum):
-    """What a key's values must be, beyond their type."""
-
-    WORDS = "words"
-    PHRASES = "phrases"
-    """In the language of `processing.rules.phrases`."""
-    SHARE = "share"
-    """From 0 to 1."""
-    DAYS = "days"
-    SCORE = "score"
-    """From 0 to 100."""
-
-
-@dataclass(frozen=True, slots=True)
-class KeyFacts:
-    """What a key of the policy is for."""
-
-    words: str
-    source: str
-    shape: Shape
-    among: tuple[str, ...] = ()
-    """The only words it may hold; empty: any."""
-    needed: bool = False
-    """Whether the list must name something."""
-
-
-def _key(
-    shipped: T,
-    words: str,
-    source: str,
-    shape: Shape = Shape.WORDS,
-    *,
-    among: tuple[str, ...] = (),
-    needed: bool = False,
-) -> T:
-    facts = KeyFacts(words, source, shape, among, needed)
-    return cast(T, field(default=cast(Any, shipped), metadata={"facts": facts}))
-
+from domain.policy_keys import Shape
+from domain.policy_keys import key as _key
 
 _PROVIDERS = tuple(str(p) for p in Provider if p is not Provider.OTHER)
 _COURSES = tuple(str(c) for c in Course)
@@ -62,8 +21,8 @@ _LEVELS = tuple(str(level) for level in Level)
 _PAPERS = tuple(str(paper) for paper in EvidenceType)
 
 _DEFINITIONS = "mass.gov, license status definitions"
-_MEASURED = "measured on forms that a person labelled, docs/accuracy.md"
-_JUDGED = "judgement, checked on labelled papers as a whole"
+_MEASURED = "the office's own rule, measured on forms that a person labelled"
+_JUDGED = "the office's own rule, checked on labelled papers as a whole"
 _HANDS_ON = "FAQ Q16; CMEMSC advisory on hands-on skills"
 _COURT = "M.G.L. c. 210 s. 12; CJP 27"
 
@@ -94,7 +53,8 @@ class ReadingPolicy:
     """How surely something must be read before it speaks against anybody."""
 
     sure: float = _key(
-        0.9, "A value read with less confidence raises a weaker severity.", "the contract of predictions",
+        0.9, "A value read with less confidence raises a weaker severity.",
+        "the office's own rule: from here on a value is shown as sure",
         Shape.SHARE,
     )  # fmt: skip
     likely: float = _key(
@@ -156,7 +116,7 @@ class CardPolicy:
             "not affiliated",
         ),
         "Phrases of companies that name a recognised body without being it.",
-        "domain notes 3: cards that adhere to guidelines",
+        "the office's own rule: cards that adhere to guidelines",
         Shape.PHRASES,
     )  # fmt: skip
     courses: tuple[str, ...] = _key(
@@ -169,7 +129,7 @@ class CardPolicy:
     courses_beside_bls: tuple[str, ...] = _key(
         (Course.PALS,),
         "Courses that presuppose BLS without proving it: a BLS card must come beside.",
-        "domain notes 3: PALS does not prove BLS",
+        "the office's own rule: PALS does not prove BLS",
         among=_COURSES,
     )
     acls_levels: tuple[str, ...] = _key(
@@ -217,7 +177,7 @@ class CardPolicy:
             "record only", "to whom it may concern", "{adhere|adheres} to {the|} aha guidelines",
         ),
         "Rosters, receipts, letters and the like, which are no provider cards.",
-        "domain notes 3: rosters, receipts",
+        "the office's own rule: a roster or receipt is no card",
         Shape.PHRASES,
     )  # fmt: skip
 
@@ -229,7 +189,7 @@ class FormPolicy:
     release: tuple[str, ...] = _key(
         ("authoriz*", "authoris*", "release", "consent", "permission"),
         "Words that allow the release of the record.",
-        "domain notes 2: release",
+        "the office's own rule: the applicant releases the answer",
         Shape.PHRASES,
         needed=True,
     )
@@ -240,7 +200,7 @@ class FormPolicy:
             "( seal )",
         ),
         "Words that ask for a seal.",
-        "domain notes 2: delivery rules differ",
+        "the receiving agency's page: how it takes answers",
         Shape.PHRASES,
     )
 

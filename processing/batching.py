@@ -4,10 +4,12 @@ The original is never altered: what a person says of a page is kept word by word
 anew. Nothing of this is possible once a case of the submission was decided.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from domain.batches import Batch, BatchState, SplitEdit, count_envelopes
 from domain.cases import Case
+from domain.cuts import Cut
 from domain.errors import NotAllowed, StaleDecision
 from domain.ids import BatchId, PageId, SubmissionId, UserName
 from domain.kinds import Channel, Stage
@@ -53,7 +55,7 @@ def close_batch(work: Work, batch_id: BatchId, words: str, by: UserName, now: da
     """Say that all is right with a batch as it stands. Raises `NotAllowed`."""
     batch = work.batches.get(batch_id)
     if batch.differences and not words.strip():
-        raise NotAllowed("The count differs: say in words why all is right.")
+        raise NotAllowed("The count differs: say in words why all is right.", field="words")
     work.batches.close(batch_id, words.strip(), by, now)
     work.audit.append(by, "batch_closed", batch_id, now, differences=len(batch.differences))
 
@@ -89,7 +91,7 @@ def withdraw_scan(work: Work, submission_id: SubmissionId, words: str, by: UserN
     if work.batches.withdrawal(submission_id):
         raise StaleDecision("This scan was taken back already.")
     if not words.strip():
-        raise NotAllowed("Say in words why the scan is taken back.")
+        raise NotAllowed("Say in words why the scan is taken back.", field="words")
     _split_anew(work, submission_id, now)
     work.batches.withdraw(submission_id, words.strip(), by, now)
     work.audit.append(by, "scan_withdrawn", submission_id, now)
@@ -121,14 +123,20 @@ def restore_scan(work: Work, submission_id: SubmissionId, by: UserName, now: dat
             work.audit.append(by, "quarantine_reopen", subject_of(entry.id), now)
 
 
-def edit_split(work: Work, page_id: PageId, edit: SplitEdit, by: UserName, now: datetime) -> SubmissionId:
-    """Say what a page is or where it belongs; the later stages run anew. Raises `NotAllowed`, `KeyError`."""
+def edit_split(
+    work: Work, page_id: PageId, edit: SplitEdit, by: UserName, now: datetime, cuts: Sequence[Cut] = ()
+) -> SubmissionId:
+    """Say what a page is or where it belongs; the later stages run anew. `cuts` are the lines of
+    SEVERAL_PAPERS. Raises `NotAllowed`, `KeyError`."""
     submission_id = work.submissions.page(page_id).submission_id
     if work.batches.withdrawal(submission_id):
         raise NotAllowed("This scan was taken back. Undo that first.")
+    if edit is SplitEdit.SEVERAL_PAPERS and not cuts:
+        raise NotAllowed('Say along which lines: `cases cut`, or "Cut this page" beside the page.')
     _split_anew(work, submission_id, now)
-    work.batches.add_edit(submission_id, page_id, edit, by, now)
-    work.audit.append(by, "split_edited", page_id, now, edit=edit.value)
+    work.batches.add_edit(submission_id, page_id, edit, by, now, cuts)
+    more = {"lines": len(cuts)} if cuts else {}
+    work.audit.append(by, "split_edited", page_id, now, edit=edit.value, **more)
     return submission_id
 
 

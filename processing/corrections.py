@@ -92,6 +92,12 @@ def is_made_anew(work: Work, case: Case) -> bool:
     return any(work.jobs.pending(AFTER_CORRECTING, key) for key in work.cases.submissions_of(case.id))
 
 
+def is_split_anew(work: Work, case: Case) -> bool:
+    """Whether what came with this case is being split anew just now: other papers may be in it then."""
+    stages = WAY[: WAY.index(AFTER_CORRECTING[0])]
+    return any(work.jobs.pending(stages, key) for key in work.cases.submissions_of(case.id))
+
+
 def failed_anew(work: Work, case: Case) -> bool:
     """Whether making it anew failed and nobody settled that yet: match and findings are those of before."""
     keys = work.cases.submissions_of(case.id) if case.document_ids else []

@@ -32,8 +32,7 @@ class LabelledPaper:
     @property
     def frozen(self) -> bool:
         """Whether models are measured on it. It hangs on the group alone, so that it never changes."""
-        digest = hashlib.sha256(f"frozen {self.group}".encode()).hexdigest()
-        return int(digest[:8], 16) % FROZEN_IN == 0
+        return is_frozen(self.group)
 
     @property
     def complete(self) -> bool:
@@ -44,6 +43,12 @@ class LabelledPaper:
     def corrected(self) -> bool:
         """Whether the machine had something wrong, or did not read it."""
         return any(not word.confirms for word in self.words)
+
+
+def is_frozen(group: str) -> bool:
+    """Whether what belongs to a group is measured on, and never learned from."""
+    digest = hashlib.sha256(f"frozen {group}".encode()).hexdigest()
+    return int(digest[:8], 16) % FROZEN_IN == 0
 
 
 def labelled_papers(work: Work) -> Iterator[LabelledPaper]:
@@ -57,13 +62,13 @@ def labelled_papers(work: Work) -> Iterator[LabelledPaper]:
 def _papers_of(work: Work, case: Case) -> Iterator[LabelledPaper]:
     words = work.corrections.standing(work.cases.submissions_of(case.id))
     for document_id in case.document_ids:
-        document = _find(work, document_id)
+        document = find_document(work, document_id)
         own = tuple(word for word in words if document and word.page_ids == document.page_ids)
         if document and own:
-            yield LabelledPaper(case, document, own, _group_of(work, document))
+            yield LabelledPaper(case, document, own, group_of(work, document))
 
 
-def _find(work: Work, document_id: DocumentId) -> Document | None:
+def find_document(work: Work, document_id: DocumentId) -> Document | None:
     """None where a later run split its submission anew."""
     try:
         return work.documents.get(document_id)
@@ -71,9 +76,10 @@ def _find(work: Work, document_id: DocumentId) -> Document | None:
         return None
 
 
-def _group_of(work: Work, document: Document) -> str:
+def group_of(work: Work, document: Document) -> str:
+    """The arrival of the paper that it repeats, or its own."""
     original = work.documents.duplicate_of(document.id)
-    first = _find(work, original) if original else None
+    first = find_document(work, original) if original else None
     return (first or document).submission_id
 
 

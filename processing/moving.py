@@ -155,11 +155,12 @@ def _wait_again(work: Work, move: Move) -> None:
 
 def _check_choice(case: Case, chosen: Sequence[DocumentId], to: CaseId | None) -> None:
     if not chosen:
-        raise NotAllowed("Choose the papers to move.")
+        raise NotAllowed("Choose the papers to move.", field="paper")
     if to == case.id:
-        raise NotAllowed("These papers are in this case already. Name another one.")
+        raise NotAllowed("These papers are in this case already. Name another one.", field="to")
     if to is None and len(chosen) == len(case.document_ids):
-        raise NotAllowed("A new case would hold all papers of this one. Leave one here, or name a case.")
+        words = "A new case would hold all papers of this one. Leave one here, or name a case."
+        raise NotAllowed(words, field="to")
 
 
 def _check_at_rest(work: Work, case: Case) -> None:
@@ -173,7 +174,7 @@ def _take_target(work: Work, case_id: CaseId, by: UserName, now: datetime) -> Ca
         case = work.cases.get(case_id)
     except KeyError as error:
         raise NotAllowed(
-            f"There is no case {case_id}. Write its whole reference, as C-2026-000123."
+            f"There is no case {case_id}. Write its whole reference, as C-2026-000123.", field="to"
         ) from error
     _check_at_rest(work, case)
     return work.cases.revise(case_id, case.version, by, now)

@@ -62,10 +62,12 @@ def close_office(work: Work, closure: Closure, office: OfficeClock) -> int:
     Raises `NotAllowed` where the office is closed anyway, and for a day that is too far away.
     """
     if not closure.why.strip():
-        raise NotAllowed("Say why the office is closed, such as snow.")
+        raise NotAllowed("Say why the office is closed, such as snow.", field="why")
     _check_near(closure.day, office_day(closure.at))
     if not office.office_days(work).is_working(closure.day):
-        raise NotAllowed(f"The office is closed on {closure.day} already: {_why_closed(work, closure.day)}.")
+        raise NotAllowed(
+            f"The office is closed on {closure.day} already: {_why_closed(work, closure.day)}.", field="day"
+        )
     work.office_days.close(closure)
     moved = reckon_anew(work, office.read(work, closure.at))
     work.audit.append(closure.by, "office_closed", str(closure.day), closure.at, moved=moved)
@@ -75,7 +77,9 @@ def close_office(work: Work, closure: Closure, office: OfficeClock) -> int:
 def _check_near(day: date, today: date) -> None:
     first, last = today - FARTHEST_BACK, today + FARTHEST_AHEAD
     if not first <= day <= last:
-        raise NotAllowed(f"{day} is too far away to move any due date. Name a day from {first} to {last}.")
+        raise NotAllowed(
+            f"{day} is too far away to move any due date. Name a day from {first} to {last}.", field="day"
+        )
 
 
 def _why_closed(work: Work, day: date) -> str:
@@ -99,7 +103,7 @@ def open_office(work: Work, day: date, by: UserName, now: datetime, office: Offi
 def set_term(work: Work, term: Term, office: OfficeClock) -> int:
     """Working days for one kind of work; how many due dates moved. Raises `NotAllowed`."""
     if not 1 <= term.days <= LONGEST_TERM:
-        raise NotAllowed(f"A term has from 1 to {LONGEST_TERM} working days.")
+        raise NotAllowed(f"A term has from 1 to {LONGEST_TERM} working days.", field="days")
     work.office_days.set_term(term)
     moved = reckon_anew(work, office.read(work, term.at))
     work.audit.append(term.by, "term_set", term.kind.value, term.at, days=term.days, moved=moved)

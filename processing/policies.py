@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.errors import DeploymentError, NotAllowed, StaleDecision
+from domain.errors import DeploymentError, NotAllowed, NotThere, StaleDecision
 from domain.ids import UserName
 from domain.kinds import CaseStatus, Stage
 from domain.policy import SHIPPED, Policy, PolicyVersion
@@ -47,12 +47,12 @@ def policy_of(version: PolicyVersion) -> Policy:
 
 
 def policy_at(work: Work, version: int) -> PolicyInForce:
-    """One version. Raises `NotAllowed` where there is none."""
+    """One version. Raises `NotThere` where there is none."""
     if version == SHIPPED_VERSION:
         return _SHIPPED
     kept = work.policies.get(version)
     if kept is None:
-        raise NotAllowed(f"There is no version {version}. `oems-intake rules versions` shows them.")
+        raise NotThere(f"There is no version {version}. `oems-intake rules versions` shows them.")
     return PolicyInForce(version, policy_of(kept))
 
 
@@ -112,7 +112,7 @@ def _newest_number(work: Work) -> int:
 def _said(reason: str) -> str:
     said = " ".join(reason.split())
     if not said:
-        raise NotAllowed("Say why the policy changes: --reason is kept with the version.")
+        raise NotAllowed("Say why the policy changes: --reason is kept with the version.", field="reason")
     return said
 
 

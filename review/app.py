@@ -25,6 +25,7 @@ from review.pages import (
     calendar,
     case,
     correcting,
+    cutting,
     deciding,
     directory,
     health,
@@ -48,6 +49,7 @@ ROUTERS: tuple[APIRouter, ...] = tuple(
         queue,
         case,
         correcting,
+        cutting,
         deciding,
         moving,
         quarantine,
@@ -148,7 +150,7 @@ async def _ask_as_visitor(
         return RedirectResponse("/signin", status_code=303)
     request.state.visitor = visitor
     if not allows(visitor.role, action):
-        return _refused(request, Refused(f"A {visitor.role} may not see this page or do this."))
+        return _refused(request, Refused(f"The role of {visitor.role} may not see this page or do this."))
     return await ask(request)
 
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 from domain.cases import Case, Decision, Dispatch
 from domain.clock import ClockFace
 from domain.documents import Document
-from domain.ids import CaseId
-from domain.kinds import DispatchState, FieldName, MatchStatus
+from domain.ids import CaseId, SubmissionId
+from domain.kinds import CaseStatus, DispatchState, FieldName, MatchStatus
 from domain.records import Match
 from domain.submissions import Attachment, FaxFacts, Submission
 from outbound.policy import address_in
@@ -16,7 +16,7 @@ from processing.batching import holding_words
 from processing.cases.destinations import suggest_destination
 from processing.cases.propose import Proposal, propose_decision
 from processing.casework import EarlierCase, earlier_cases, findings_of, record_news
-from processing.corrections import is_made_anew
+from processing.corrections import is_made_anew, is_split_anew
 from processing.outgoing import any_gone
 from processing.ports import Destination, Work
 from review.guard import Desk, Visitor
@@ -61,6 +61,9 @@ class CaseFile:
     """Other cases of the same submissions."""
     made_anew: bool = False
     """Whether match and findings are being made anew just now, after a correction."""
+    why_withdrawn: str = ""
+    split_anew: bool = False
+    """Whether it was withdrawn because what came with it is being split anew just now."""
     came: tuple[ShownMove, ...] = ()
     """Papers that joined this case since it was opened."""
     past_moves: tuple[str, ...] = ()
@@ -81,10 +84,18 @@ def gather_case(work: Work, case: Case, desk: Desk, visitor: Visitor, *, reveale
     """Gather a case for one person; `revealed` names the document whose SSN digits are shown once."""
     documents = documents_of(work, case)
     facts = work.submissions.facts(case.submission_id)
-    sender = address_in(facts.headers.sender)
     numbers = {place: n for n, place in enumerate(pages_of_documents(documents), start=1)}
+    senders = {key: _sender_of(work, key) for key in {document.submission_id for document in documents}}
     shown = tuple(
-        show_document(work, ordinal, document, numbers, sender, visitor, revealed=document.id == revealed)
+        show_document(
+            work,
+            ordinal,
+            document,
+            numbers,
+            senders[document.submission_id],
+            visitor,
+            revealed=document.id == revealed,
+        )
         for ordinal, document in enumerate(documents, start=1)
     )
     decisions = tuple(work.cases.decisions(case.id))
@@ -127,6 +138,8 @@ def gather_case(work: Work, case: Case, desk: Desk, visitor: Visitor, *, reveale
         provenance=tell_provenance(facts, (desk.settings.sender_address, *desk.settings.own_addresses)),
         siblings=tuple(c.id for c in _cases_beside(work, case) if c.id != case.id and may_see(c, visitor)),
         made_anew=is_made_anew(work, case),
+        why_withdrawn=_why_withdrawn(work, case, visitor),
+        split_anew=_is_split_anew(work, case, visitor),
         clock=desk.office.read(work, desk.now()).face_of(work, case),
         came=show_moves(work, case, may_name),
         past_moves=tell_moves(work, case, may_name),
@@ -134,6 +147,31 @@ def gather_case(work: Work, case: Case, desk: Desk, visitor: Visitor, *, reveale
         earlier=tuple(one for one in earlier_cases(work, case) if may_see(one.case, visitor)),
         record_news=record_news(work, case),
     )
+
+
+def _why_withdrawn(work: Work, case: Case, visitor: Visitor) -> str:
+    """Why there is nothing to decide, and where its papers are; empty for every other case."""
+    if case.status is not CaseStatus.WITHDRAWN:
+        return ""
+    if taken := work.batches.withdrawal(case.submission_id):
+        return f"{taken.by} took the scan back: {taken.words}"
+    if where_papers_went(work, case, visitor):
+        return "its papers were moved to another case."
+    others = [c.id for c in work.cases.of_submission(case.submission_id) if c.status is not case.status]
+    if others and not case.document_ids:
+        return "what came was split otherwise, and its papers are in the cases that came with it."
+    return "its papers are gone through anew; what fails then waits in the quarantine."
+
+
+def _is_split_anew(work: Work, case: Case, visitor: Visitor) -> bool:
+    """Whether it was withdrawn for no other reason than that what came with it is being split anew."""
+    settled = work.batches.withdrawal(case.submission_id) or where_papers_went(work, case, visitor)
+    return case.status is CaseStatus.WITHDRAWN and not settled and is_split_anew(work, case)
+
+
+def _sender_of(work: Work, submission_id: SubmissionId) -> str:
+    """The bare address that a paper came from; empty where no mail brought it."""
+    return address_in(work.submissions.facts(submission_id).headers.sender)
 
 
 def _cases_beside(work: Work, case: Case) -> list[Case]:

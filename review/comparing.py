@@ -6,11 +6,15 @@ from dataclasses import dataclass
 
 from domain.documents import Document
 from domain.kinds import FieldName
-from domain.records import Candidate, CertificationRecord, PersonHistory
+from domain.records import Candidate, CertificationRecord, FieldComparison, PersonHistory
 from domain.times import office_day
 from review.masking import MASK
 
-#: Where the papers say what matching compares.
+#: What stands for a value that matching found in the paper's text and in no field of it.
+AMONG_WORDS = "among the paper's words"
+
+#: Where the papers say what matching compares. The email address it compares is the sender's: the one on the
+#: paper says where the answer goes.
 PAPER_FIELDS: dict[str, tuple[FieldName, ...]] = {
     "number": (FieldName.CERTIFICATION_NUMBER,),
     "name": (
@@ -22,7 +26,6 @@ PAPER_FIELDS: dict[str, tuple[FieldName, ...]] = {
     ),
     "date_of_birth": (FieldName.DATE_OF_BIRTH,),
     "ssn_last4": (FieldName.SSN_LAST4,),
-    "email": (FieldName.RETURN_EMAIL,),
     "level": (FieldName.LEVEL,),
 }
 
@@ -37,6 +40,18 @@ class ShownComparison:
     verdict: str
     """`agree`, `near`, `differ`, `missing`."""
     words: str
+
+    @property
+    def label(self) -> str:
+        """The verdict for people: a difference that counts for nothing is not missing."""
+        both = self.verdict == "missing" and self.paper and self.record
+        return "says nothing" if both else self.verdict
+
+    @property
+    def told(self) -> str:
+        """The words, where verdict and values do not speak for themselves; else nothing."""
+        plain = {"agree": self.paper == self.record, "missing": not (self.paper and self.record)}
+        return "" if plain.get(self.verdict, False) else self.words
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +114,11 @@ def _show_candidate(
         chance=say_chance(candidate.probability),
         comparisons=tuple(
             ShownComparison(
-                c.field, _on_paper(document, c.field, sender), _on_record(record, c.field), c.verdict, c.words
+                c.field,
+                _on_paper(document, c, record, sender),
+                _on_record(record, c.field),
+                c.verdict,
+                c.words,
             )
             for c in candidate.comparisons
         ),
@@ -126,13 +145,17 @@ def _standing(record: CertificationRecord) -> str:
     return f"{record.level}, {record.status}{ends}"
 
 
-def _on_paper(document: Document, field: str, sender: str) -> str:
-    values = [document.value(name) for name in PAPER_FIELDS.get(field, ())]
+def _on_paper(document: Document, found: FieldComparison, record: CertificationRecord, sender: str) -> str:
+    """What matching held against the record: the fields' values, the sender's address, or the text."""
+    values = [document.value(name) for name in PAPER_FIELDS.get(found.field, ())]
     texts = dict.fromkeys(v for v in values if isinstance(v, str) and v)
-    if field == "ssn_last4":
+    if found.field == "ssn_last4":
         return MASK if texts else ""
-    if field == "email" and sender:
-        texts.setdefault(sender)
+    if found.field == "email":
+        printed = found.verdict == "agree" and sender.casefold() != record.email.casefold()
+        return f"{record.email} ({AMONG_WORDS})" if printed else sender
+    if not texts and found.field in ("name", "contact") and found.verdict in ("agree", "near"):
+        return AMONG_WORDS
     return "; ".join(texts)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from fastapi import Request
 
 from domain.cases import Case
-from domain.documents import Document
+from domain.documents import Document, PagePart
 from domain.geometry import Box
 from domain.ids import CaseId, DocumentId, PageId, SubmissionId
 from domain.kinds import CaseStatus, PageUse, Route
@@ -56,9 +56,9 @@ def find_document(work: Work, document_id: DocumentId) -> Document | None:
         return None
 
 
-def pages_of(work: Work, case: Case) -> list[PageId]:
-    """Every page of the case's documents, in order: those that must be looked at."""
-    return [page_id for document in documents_of(work, case) for page_id in document.page_ids]
+def parts_of(work: Work, case: Case) -> list[PagePart]:
+    """Every page, or part of one, that is the case's documents', in order: what must be looked at."""
+    return [part for document in documents_of(work, case) for part in document.page_parts]
 
 
 def pages_beside(work: Work, case: Case, visitor: Visitor) -> list[StoredPage]:

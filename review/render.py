@@ -30,6 +30,7 @@ def _environment() -> Environment:
     environment.filters["day"] = office_day
     environment.filters["due"] = due_words
     environment.filters["elapsed"] = elapsed_words
+    environment.filters["sure"] = sure_words
     environment.globals["Action"] = Action
     return environment
 
@@ -39,6 +40,11 @@ def render(request: Request, template: str, values: dict[str, Any], status_code:
     visitor = getattr(request.state, "visitor", None)
     page = _environment().get_template(template).render(visitor=visitor, path=request.url.path, **values)
     return HTMLResponse(page, status_code=status_code)
+
+
+def sure_words(confidence: float) -> str:
+    """How sure a kind is, in per cent; nobody is to read certainty."""
+    return "over 99 % sure" if confidence >= 0.99 else f"{int(confidence * 100)} % sure"
 
 
 _CASE = re.compile(r"\bC-\d{4}-\d{6,}\b")
@@ -51,6 +57,9 @@ def link_cases(text: str, visitor: Visitor) -> Markup:
         return safe
     return Markup(_CASE.sub(r'<a href="/cases/\g<0>">\g<0></a>', str(safe)))  # noqa: S704 -- escaped above
 
+
+#: Stands among other words too, as where a page shows a card and something else.
+_CPR = re.compile(r"\bcpr\b")
 
 _WORDS = {
     FieldName.SSN_LAST4.value: "SSN, last four",
@@ -69,4 +78,5 @@ _WORDS = {
 def to_words(value: object) -> str:
     """A stored value as people read it: `name_change_evidence` is "name change evidence"."""
     text = str(value)
-    return _WORDS.get(text, text.replace("_", " ").replace("-", " "))
+    plain = text.replace("_", " ").replace("-", " ")
+    return _WORDS.get(text, _CPR.sub("CPR", plain))

@@ -9,6 +9,7 @@ from domain.documents import Document, Evidence
 from domain.ids import CertificationNumber, DocumentId, PageId
 from domain.kinds import Channel, FieldName
 from domain.records import Match
+from processing.matching.apart import tell_apart
 from processing.ports import Work
 from review.comparing import KnownRecord, ShownCandidate, show_candidates
 from review.correcting import (
@@ -67,6 +68,8 @@ class ShownDocument:
     values: tuple[ShownValue, ...]
     match: Match | None
     candidates: tuple[ShownCandidate, ...]
+    apart: str
+    """Why not the second candidate; empty where there is none."""
     findings: tuple[Finding, ...]
     came_before: CameBefore | None
     """The earlier paper that it repeats."""
@@ -105,6 +108,7 @@ def show_document(
         ),
         match=match,
         candidates=show_candidates(document, candidates, records, sender),
+        apart=tell_apart(match) if match else "",
         findings=work.documents.findings(document.id),
         came_before=_came_before(work, document, visitor),
         kind=kind_choice(document),

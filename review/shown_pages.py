@@ -41,11 +41,11 @@ def show_pages(
     work: Work, case: Case, documents: Sequence[ShownDocument], visitor: Visitor, revealed: str
 ) -> tuple[ShownPage, ...]:
     """Pages of the documents in their order, then those that came along and are in none."""
-    seen = work.cases.pages_shown(case.id, visitor.name)
+    seen = work.cases.parts_shown(case.id, visitor.name)
     own = [(part, page_id) for part in documents for page_id in part.document.page_ids]
     pages = [
         _show_page(
-            work.submissions.page(page_id), number, page_id in seen,
+            work.submissions.page(page_id), number, (page_id, part.document.region) in seen,
             values=tuple(v for v in part.values if v.page == number),
             reveal=reveal_token(visitor.token, revealed, page_id) if part.document.id == revealed else "",
             region=part.document.region,
@@ -54,7 +54,7 @@ def show_pages(
     ]  # fmt: skip
     beside = pages_beside(work, case, visitor)
     pages += [
-        _show_page(stored, number, stored.id in seen, beside=_set_aside_words(stored))
+        _show_page(stored, number, (stored.id, None) in seen, beside=_set_aside_words(stored))
         for number, stored in enumerate(beside, start=len(own) + 1)
     ]
     return tuple(pages)

@@ -14,9 +14,12 @@ from samples.drawing import check_fonts
 from samples.people import invent_people, write_records
 from samples.pieces import Stock
 from samples.submissions import BOSTON, Made, Mailroom
+from samples.two_cards import write_two_cards
 
 #: Mean time between two submissions, rounded up, so that the demo's last ones come about today.
 HOURS_A_SUBMISSION = 6
+#: People on record in the demo.
+DEMO_RECORDS = 300
 START = datetime(2026, 9, 1, 7, 45, tzinfo=BOSTON)
 
 
@@ -62,11 +65,14 @@ def _write(folder: Path, batch: Iterable[Made]) -> None:
 def write_demo(folder: Path, count: int, seed: int) -> None:
     """Write a small sample of all layouts for `oems-intake demo`: submissions/, truth.jsonl and records.csv.
 
-    The submissions came in the days before today, so that the demo's due dates lie ahead.
+    The submissions came in the days before today, so that the demo's due dates lie ahead. Beside them a scan
+    of two people's cards on one sheet comes in, of which truth.jsonl knows nothing.
     """
     first = datetime.now(BOSTON).replace(hour=7, minute=45, second=0, microsecond=0)
     start = first - timedelta(hours=HOURS_A_SUBMISSION * count)
-    generate_sample(folder, count, seed, share="all", records=300, start=start, quiet=True)
+    generate_sample(folder, count, seed, share="all", records=DEMO_RECORDS, start=start, quiet=True)
+    people = list(invent_people(DEMO_RECORDS, Random(f"{seed}/all/{count}")))
+    write_two_cards(folder / "submissions" / "scan-two-cards.pdf", people, first, seed)
 
 
 def main() -> None:

@@ -1,20 +1,18 @@
 """Trains the classifier: `python -m samples.learn --out intake/classifiers/model [--readings FOLDER]`.
 
-Learns from the wordings of `learn_papers.toml`, `learn_traps.toml` and `learn_near.toml`, misread as readers misread, and from readings of drawn sample
-pages where `--readings` names a folder of them. Measures on layouts that were held out, sets the temperature
-and the abstention there, then learns from all. The same seed and readings give the same model.
+Learns from the texts of `samples.learn_texts` (wordings, drawn sample papers, papers put together at random), misread as
+readers misread, and from readings of drawn sample pages where `--readings` names a folder of them. Measures on layouts
+that were held out, sets the temperature and the abstention there, then learns from all. The same seed and readings give
+the same model.
 """
 
 import argparse
-import hashlib
 import json
-import random
 import sys
 import time
-import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,12 +29,9 @@ from intake.classifiers.cues import CUE_WORDS
 from intake.classifiers.features import FeatureSpace, PaperText
 from intake.classifiers.kinds import Abstention, pack_weights
 from intake.classifiers.leaves import KIND_OF_LEAF
-from samples.learn_drawn import draw_texts
-from samples.learn_grammar import NAMES, expand, misread, vary_lines
-from samples.learn_readings import Reading, gather_readings
-
-#: Files of wordings, beside this module.
-WORDINGS = ("learn_papers.toml", "learn_traps.toml", "learn_near.toml")
+from samples.learn_grammar import NAMES
+from samples.learn_readings import gather_readings
+from samples.learn_texts import Paper, draw_frozen, draw_training, hash_drawn, paper_of_reading
 
 FOLDS = 5
 
@@ -45,10 +40,6 @@ SILENT_ERRORS = 0.003
 
 #: From this confidence a kind is shown as sure, so below it a person looks anyway.
 SHOWN_AS_SURE = 0.9
-
-#: Share of letters misread: a text layer, a scan, a fine fax, a standard fax; so that as many words are known as on
-#: pages read by the real readers (0.92, 0.92, 0.90, 0.88).
-NOISES = {"clean": 0.0, "scan": 0.02, "fax_fine": 0.03, "fax_standard": 0.05}
 
 #: How often each kind's papers count, whatever the number of their layouts.
 KIND_WEIGHT = {
@@ -61,122 +52,8 @@ KIND_WEIGHT = {
 #: Share of drawn papers when errors are measured: wordings are mostly traps, rarer in the mail than here.
 DRAWN_SHARE = 0.9
 
-BODY_LEAVES = frozenset(
-    [
-        "cover_note",
-        "self_report",
-        "address_change",
-        "status_question",
-        "auto_reply",
-        "bounce",
-        "spam",
-        "letter",
-    ]
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """One training paper: canonical words, what it is, and which layout it came from."""
-
-    text: str
-    leaf: str
-    layout: str
-    quality: str
-    body: bool = False
-    extra: tuple[str, ...] = ()
-    """Shapes of what is no text, such as `<qr>`."""
-    drawn: bool = False
-    """A whole sample paper, not a wording."""
-
-
-def draw_papers(copies: int, seed: int) -> list[Paper]:
-    """`copies` papers of every layout at every quality."""
-    snippets, layouts = load_wordings()
-    rng = random.Random(seed)
-    return [
-        _draw_paper(leaf, layout, template, snippets, quality, noise, rng)
-        for leaf, layout, template in layouts
-        for quality, noise in NOISES.items()
-        for _ in range(copies)
-    ]
-
-
-def load_wordings() -> tuple[dict[str, str], list[tuple[str, str, str]]]:
-    """The shared snippets, and each wording as leaf, layout and template."""
-    sources = [tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8")) for name in WORDINGS]
-    snippets = {name: text for source in sources for name, text in source.get("snippets", {}).items()}
-    layouts = [
-        (leaf, layout, template)
-        for source in sources
-        for leaf, templates in source["leaves"].items()
-        for layout, template in templates.items()
-    ]
-    return snippets, layouts
-
-
-def _draw_paper(
-    leaf: str,
-    layout: str,
-    template: str,
-    snippets: dict[str, str],
-    quality: str,
-    noise: float,
-    rng: random.Random,
-) -> Paper:
-    text = vary_lines(expand(template, snippets, rng), rng)
-    body = (leaf in BODY_LEAVES and rng.random() < 0.7) or layout.startswith("email")
-    if body:
-        noise = 0.0
-    elif rng.random() < 0.35:
-        text = f"{rng.choice(_STRIPS)}\n{text}"
-    if rng.random() < 0.25:
-        text = f"{text}\n{rng.choice(_FOOTS)}"
-    return Paper(misread(text, noise, rng), leaf, f"{leaf}/{layout}", quality, body, _draw_marks(leaf, rng))
-
-
-#: What machines and stationery add to any paper.
-_STRIPS = (
-    "08/14/2026 10:22 AM FAX 508 555 0142 LAKESIDE EMS P. 2/3",
-    "From: 6175550100 To: 16177537320 Page: 2/4 Date: 9/2/2026 3:14:07 PM",
-    "Sep 03 2026 11:05 HP Fax 4135550188 page 1",
-    "Scanned with CamScanner",
-    "2026-08-20 09:11 UPS STORE 5085550101 >> 6177537320 P 3/5",
-)
-_FOOTS = (
-    "Page 1 of 1",
-    "Form EMS-204 (Rev. 03/2024)",
-    "An equal opportunity employer",
-    "CONFIDENTIALITY NOTICE: this message is intended only for the recipient named above.",
-    "RECEIVED AUG 21 2026",
-    "Sent from my iPhone",
-    "Tel. 860-555-0100 www.health.example.org",
-)
-
-
-def _draw_marks(leaf: str, rng: random.Random) -> tuple[str, ...]:
-    draw = rng.random()
-    if leaf == "drivers_license" and draw < 0.25:
-        return ("<aamva>",)
-    if leaf == "cpr_card" and draw < 0.3:
-        return ("<qr>",)
-    if leaf == "separator" and draw < 0.4:
-        return ("<linear>",)
-    return ("<qr>",) if draw < 0.04 else ("<linear>",) if draw < 0.06 else ()
-
-
-def blur_readings(readings: Iterable[Reading], seed: int) -> list[Paper]:
-    """Clean text layers at every quality."""
-    rng = random.Random(seed)
-    papers = []
-    for reading in readings:
-        layout = f"{reading.leaf}/{reading.layout}"
-        for quality, noise in NOISES.items():
-            if reading.body and quality != "clean":
-                continue
-            text = misread(reading.text, noise, rng)
-            papers.append(Paper(text, reading.leaf, layout, quality, reading.body, reading.marks, drawn=True))
-    return papers
+#: What papers put together at random count beside all others of their kind when the model learns, and nothing when errors are measured.
+RANDOM_SHARE = 0.15
 
 
 def choose_words(papers: Iterable[Paper]) -> list[str]:
@@ -220,14 +97,28 @@ def measure_papers(papers: list[Paper], words: list[str]) -> Learned:
     shape = (len(papers), space.size)
     leaves = sorted({paper.leaf for paper in papers})
     features = csr_matrix((values, (rows, places)), shape)
-    return Learned(features, papers, texts, leaves, _weigh_papers(papers), _weigh_as_usual(papers))
+    return Learned(features, papers, texts, leaves, _weigh_to_learn(papers), _weigh_as_usual(papers))
+
+
+def _weigh_to_learn(papers: list[Paper]) -> npt.NDArray[np.float64]:
+    """As `_weigh_papers`, papers put together at random `RANDOM_SHARE` beside the others."""
+    weight = np.zeros(len(papers))
+    for rows, share in ((_rows(papers, random=False), 1.0), (_rows(papers, random=True), RANDOM_SHARE)):
+        weight[rows] = _weigh_papers([papers[row] for row in rows]) * share / max(1, len(rows))
+    scaled: npt.NDArray[np.float64] = weight * len(papers) / weight.sum()
+    return scaled
+
+
+def _rows(papers: Sequence[Paper], *, random: bool) -> npt.NDArray[np.intp]:
+    """Where the papers put together at random stand, or the others."""
+    return np.array([row for row, paper in enumerate(papers) if paper.random is random], dtype=np.intp)
 
 
 def _weigh_as_usual(papers: list[Paper]) -> npt.NDArray[np.float64]:
     """As `_weigh_papers`, drawn papers and wordings apart, drawn papers `DRAWN_SHARE` of all."""
     weight = np.zeros(len(papers))
     for drawn, share in ((True, DRAWN_SHARE), (False, 1 - DRAWN_SHARE)):
-        rows = [row for row, paper in enumerate(papers) if paper.drawn is drawn]
+        rows = [row for row, paper in enumerate(papers) if paper.drawn is drawn and not paper.random]
         if rows:
             weight[rows] = _weigh_papers([papers[row] for row in rows]) * share / len(rows)
     usual: npt.NDArray[np.float64] = weight * len(papers) / weight.sum()
@@ -256,16 +147,33 @@ def fit(learned: Learned, rows: npt.NDArray[np.intp], strength: float) -> Logist
 
 
 def score_held_out(learned: Learned, strength: float) -> npt.NDArray[np.float64]:
-    """Raw scores of every paper by a model that never saw its layout."""
-    folds = _part_layouts(learned.papers)
-    scores = np.full((len(learned.papers), len(learned.leaves)), -1e9)
+    """Raw scores of every paper that is measured, by a model that never saw its layout."""
+    always, measured = _rows(learned.papers, random=True), _rows(learned.papers, random=False)
+    folds = _part_layouts([learned.papers[row] for row in measured])
+    fold_of = np.array([folds[learned.papers[row].layout] for row in measured])
+    scores = np.full((len(measured), len(learned.leaves)), -1e9)
     for fold in range(FOLDS):
-        held = np.array([row for row, p in enumerate(learned.papers) if folds[p.layout] == fold])
-        rest = np.array([row for row, p in enumerate(learned.papers) if folds[p.layout] != fold])
-        model = fit(learned, rest, strength)
+        held = fold_of == fold
+        model = fit(learned, np.concatenate([measured[~held], always]), strength)
         columns = np.array([learned.leaves.index(leaf) for leaf in model.classes_])
-        scores[np.ix_(held, columns)] = model.decision_function(learned.features[held])
+        scores[np.ix_(np.flatnonzero(held), columns)] = model.decision_function(
+            learned.features[measured[held]]
+        )
     return scores
+
+
+def take_measured(learned: Learned) -> Learned:
+    """Without the papers put together at random."""
+    rows = _rows(learned.papers, random=False)
+    papers, texts = [learned.papers[row] for row in rows], [learned.texts[row] for row in rows]
+    return replace(
+        learned,
+        features=learned.features[rows],
+        papers=papers,
+        texts=texts,
+        weight=learned.weight[rows],
+        usual=learned.usual[rows],
+    )
 
 
 def _part_layouts(papers: Sequence[Paper]) -> dict[str, int]:
@@ -384,26 +292,19 @@ def save(
     (folder / "kinds.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
 
 
-def hash_drawn(papers: Sequence[Paper]) -> str:
-    digest = hashlib.sha256()
-    for paper in papers:
-        digest.update(repr(paper).encode("utf-8"))
-    return digest.hexdigest()
-
-
 def learn(out: Path, readings: Path | None, *, copies: int, seed: int, strength: float) -> dict[str, Any]:
     """Trains, measures and saves; returns the facts saved beside the model."""
-    papers = draw_papers(copies, seed) + blur_readings(draw_texts(3, seed), seed)
+    papers = draw_training(copies, seed)
     if readings is not None:
-        papers += [_as_paper(reading) for reading in gather_readings(readings)]
+        papers += [paper_of_reading(reading) for reading in gather_readings(readings)]
     words = choose_words(papers)
     learned = measure_papers(papers, words)
-    scores = score_held_out(learned, strength)
-    temperature = find_temperature(scores, learned)
+    scores, measured = score_held_out(learned, strength), take_measured(learned)
+    temperature = find_temperature(scores, measured)
     shares = kind_probabilities(scores, learned.leaves, temperature)
-    abstention = set_abstention(shares, scores, learned)
+    abstention = set_abstention(shares, scores, measured)
     final = fit(learned, np.arange(len(papers)), strength)
-    unseen = measure_papers(blur_readings(draw_texts(2, seed + 1, "test"), seed), words)
+    unseen = measure_papers(draw_frozen(seed), words)
     unseen_scores = np.full((len(unseen.papers), len(learned.leaves)), -1e9)
     unseen_scores[:] = final.decision_function(unseen.features)
     unseen_shares = kind_probabilities(unseen_scores, learned.leaves, temperature)
@@ -411,30 +312,19 @@ def learn(out: Path, readings: Path | None, *, copies: int, seed: int, strength:
         "leaves": learned.leaves,
         "temperature": round(temperature, 4),
         "abstention": asdict(abstention),
-        "held_out_layouts": measure_by_quality(shares, learned, abstention),
+        "held_out_layouts": measure_by_quality(shares, measured, abstention),
         "held_out_sample_layouts": measure_by_quality(unseen_shares, unseen, abstention),
         "training_papers": len(papers),
-        "layouts": len({p.layout for p in papers}),
+        "random_papers": len(papers) - len(measured.papers),
+        "layouts": len({p.layout for p in measured.papers}),
         "papers_sha256": hash_drawn(papers),
         "command": f"python -m samples.learn --copies {copies} --seed {seed} --strength {strength}"
         + (" --readings FOLDER" if readings else ""),
     }
     save(out, final, learned, words, facts)
-    _report_confusions(shares, learned)
+    _report_confusions(shares, measured)
     _report_confusions(unseen_shares, unseen)
     return facts
-
-
-def _as_paper(reading: Reading) -> Paper:
-    return Paper(
-        reading.text,
-        reading.leaf,
-        f"{reading.leaf}/{reading.layout}",
-        reading.quality,
-        reading.body,
-        reading.marks,
-        drawn=True,
-    )
 
 
 def _report_confusions(shares: npt.NDArray[np.float64], learned: Learned) -> None:
@@ -457,7 +347,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--readings", type=Path, help="folder of readings of sample pages")
-    parser.add_argument("--copies", type=int, default=12, help="papers a layout and quality")
+    parser.add_argument("--copies", type=int, default=4, help="papers a layout and quality")
     parser.add_argument("--seed", type=int, default=20)
     parser.add_argument("--strength", type=float, default=1.0, help="inverse of the regularisation")
     chosen = parser.parse_args()

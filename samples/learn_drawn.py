@@ -38,6 +38,10 @@ DAY = date(2026, 10, 14)
 QUALITIES = ("scan", "fax_fine", "fax_standard", "photo")
 
 
+#: Notes for each cover sheet: as many of each kind's as there are papers of a layout, so that no single note weighs much.
+NOTES = 8
+
+
 def name_leaf(layout: Layout, paper: Paper) -> str:
     """The leaf of a drawn paper."""
     if layout.kind is Kind.NAME_CHANGE_EVIDENCE:
@@ -74,8 +78,9 @@ def _draw_covers(copies: int, people: Sequence[Person], rng: Random, share: str)
         yield Reading("\n".join(read_text_layer(cover)), "cover_sheet", f"drawn {number % 4}", "clean")
         parted = "\n".join(read_text_layer(draw_separator(rng)))
         yield Reading(parted, "separator", f"drawn {number % 3}", "clean", marks=("<linear>",))
-        kind = rng.choice(list(Kind))
-        note = write_note(kind, person, rng, terse=0.0)
+    for number in range(copies * NOTES):
+        kind = list(Kind)[number % len(Kind)]
+        note = write_note(kind, rng.choice(people), rng, terse=0.0)
         yield Reading(note, "cover_note", f"drawn {kind.value}", "clean", body=True)
 
 

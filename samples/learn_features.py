@@ -16,18 +16,8 @@ import numpy as np
 
 from intake.classifiers.kinds import MODEL_FOLDER, KindClassifier, prove_leaf
 from intake.classifiers.papers import PaperFeatures, save_papers
-from samples.learn import Learned, Paper, blur_readings, draw_papers, hash_drawn, measure_papers
-from samples.learn_drawn import draw_texts
-
-
-def draw_training(copies: int, seed: int) -> list[Paper]:
-    """As `samples.learn` does without readings."""
-    return draw_papers(copies, seed) + blur_readings(draw_texts(3, seed), seed)
-
-
-def draw_frozen(seed: int) -> list[Paper]:
-    """Papers of the layouts that no model of ours ever learns from."""
-    return blur_readings(draw_texts(2, seed + 1, "test"), seed)
+from samples.learn import Learned, measure_papers
+from samples.learn_texts import Paper, draw_frozen, draw_training, hash_drawn
 
 
 def keep_features(learned: Learned) -> list[PaperFeatures]:
@@ -74,7 +64,7 @@ def keep(out: Path, training: Sequence[Paper], frozen: Sequence[Paper]) -> None:
         keep_features(measure_papers(list(training), classifier.words)),
         keep_features(measure_papers(list(frozen), classifier.words)),
         {
-            "layouts": len({paper.layout for paper in training}),
+            "layouts": len({paper.layout for paper in training if not paper.random}),
             "frozen_layouts": len({paper.layout for paper in frozen}),
             "papers_sha256": learned["papers_sha256"],
         },
@@ -85,7 +75,7 @@ def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=MODEL_FOLDER)
-    parser.add_argument("--copies", type=int, default=8)
+    parser.add_argument("--copies", type=int, default=4)
     parser.add_argument("--seed", type=int, default=20)
     parser.add_argument("--keep", type=Path, help="write the drawn papers to this file and stop")
     parser.add_argument("--drawn", type=Path, help="drawn papers, instead of drawing them now")

@@ -1,14 +1,17 @@
 """The mentions of papers with known truth: what stands around each, and which field it states."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Hamming
+
 from domain.kinds import FIELDS_OF, FieldName
-from intake.extractors.layout import build_sheet
+from intake.extractors.evidence_types import describe_type
+from intake.extractors.layout import Sheet, build_sheet
 from intake.extractors.mentions import Mention, Shape, find_mentions
 from intake.extractors.normalise.names import fold
 from intake.extractors.paper import with_form_values
-from intake.extractors.roles import NO_ROLE
 from intake.extractors.surroundings import describe_all
 from samples.learn_examples import Example
 
@@ -19,37 +22,74 @@ FIELDS_OF_SHAPE: dict[Shape, tuple[FieldName, ...]] = {
     ),
     Shape.NAME: (
         FieldName.APPLICANT_NAME, FieldName.HOLDER_NAME, FieldName.FORMER_NAME, FieldName.NEW_NAME,
-        FieldName.INSTRUCTOR_NAME,
+        FieldName.INSTRUCTOR_NAME, FieldName.FORMER_NAMES,
     ),
-    Shape.NAME_PART: (FieldName.APPLICANT_NAME, FieldName.HOLDER_NAME, FieldName.NEW_NAME),
+    Shape.NAME_PART: (
+        FieldName.APPLICANT_NAME, FieldName.HOLDER_NAME, FieldName.FORMER_NAME, FieldName.NEW_NAME,
+        FieldName.FORMER_NAMES,
+    ),
     Shape.NUMBER: (FieldName.CERTIFICATION_NUMBER,),
     Shape.LAST4: (FieldName.SSN_LAST4,),
     Shape.PHONE: (FieldName.RETURN_FAX,),
     Shape.EMAIL: (FieldName.RETURN_EMAIL,),
     Shape.CODE: (FieldName.CERTIFICATE_ID,),
     Shape.ORGANISATION: (FieldName.REQUESTING_AGENCY, FieldName.TRAINING_CENTER),
+    Shape.PAPER: (),
 }  # fmt: skip
+
+
+def sheets_of(example: Example) -> list[Sheet]:
+    """The pages of a paper, laid out as at run time."""
+    return [build_sheet(with_form_values(page), index) for index, page in enumerate(example.pages)]
 
 
 def mentions_of(example: Example) -> list[Mention]:
     """All mentions of a paper, as at run time."""
-    sheets = [build_sheet(with_form_values(page), index) for index, page in enumerate(example.pages)]
-    return [mention for sheet in sheets for mention in find_mentions(sheet)]
+    return [mention for sheet in sheets_of(example) for mention in find_mentions(sheet)]
 
 
-def role_of(mention: Mention, example: Example) -> str:
-    """The field whose truth a mention states; of a name's part, which part."""
+Roles = frozenset[str]
+"""The fields whose truth a mention states, of a name's part with which part; empty where it answers nothing."""
+
+
+def roles_of(mentions: Sequence[Mention], example: Example) -> list[Roles]:
+    """The roles of each mention of a paper.
+
+    Where a paper as it was read says a truth nowhere, what is nearest to it stands in its place: a reader's slip
+    makes no other answer of it, and a model that learned so would believe no handwriting.
+    """
+    roles = [_roles_of(mention, example, _says) for mention in mentions]
+    said = frozenset[str]().union(*roles)
+    return [
+        has or (_roles_of(mention, example, _nearly_says) - said)
+        for mention, has in zip(mentions, roles, strict=True)
+    ]  # fmt: skip
+
+
+def _roles_of(mention: Mention, example: Example, says: Callable[[Mention, str], bool]) -> Roles:
+    roles = set()
     for asked in FIELDS_OF_SHAPE[mention.shape]:
         truth = example.truth.get(asked.value)
         if asked not in FIELDS_OF[example.kind] or not isinstance(truth, str) or not truth:
             continue
-        if mention.shape is Shape.NAME_PART:
-            part = _part_of_name(mention.value, truth)
-            if part:
-                return f"{asked.value} {part}"
-        elif _says(mention, truth):
-            return asked.value
-    return NO_ROLE
+        if mention.shape is Shape.NAME_PART and asked is not FieldName.FORMER_NAMES:
+            if says is _says and (part := _part_of_name(mention.value, truth)):
+                roles.add(f"{asked.value} {part}")
+        elif says(mention, truth):
+            roles.add(asked.value)
+    return frozenset(roles)
+
+
+def _nearly_says(mention: Mention, truth: str) -> bool:
+    """Whether a mention says a truth but for a letter or digit here and there."""
+    if mention.shape is Shape.NAME:
+        said, meant = fold(mention.value).split(), fold(truth).replace(".", "").split()
+        ends = min(fuzz.ratio(said[0], meant[0]), fuzz.ratio(said[-1], meant[-1])) if meant else 0
+        return len(said) == len(meant) and ends >= 50 and fuzz.ratio(" ".join(said), " ".join(meant)) >= 75
+    said_letters, meant_letters = _letters(mention.value), _letters(truth)
+    if mention.shape is Shape.DATE:
+        return len(said_letters) == len(meant_letters) and Hamming.distance(said_letters, meant_letters) == 1
+    return len(said_letters) > 3 and fuzz.ratio(said_letters, meant_letters) >= 75
 
 
 def _says(mention: Mention, truth: str) -> bool:
@@ -95,29 +135,40 @@ class Gathered:
     """The mentions of one shape as rows."""
 
     features: list[list[str]] = field(default_factory=list)
-    roles: list[str] = field(default_factory=list)
+    roles: list[Roles] = field(default_factory=list)
     layouts: list[str] = field(default_factory=list)
+    values: list[str] = field(default_factory=list)
     papers: list[int] = field(default_factory=list)
     """Ordinal of the paper each mention is of."""
+
+    def add(self, features: list[str], roles: "Roles", example: Example, value: str, paper: int) -> None:
+        """Add one mention."""
+        self.features.append(features)
+        self.roles.append(roles)
+        self.layouts.append(example.layout)
+        self.values.append(value)
+        self.papers.append(paper)
 
 
 def gather(examples: Iterable[Example]) -> dict[Shape, Gathered]:
     """The mentions of all papers by shape."""
     gathered = {shape: Gathered() for shape in Shape}
     for number, example in enumerate(examples):
-        mentions = mentions_of(example)
-        for mention, features in zip(mentions, describe_all(mentions, example.kind), strict=True):
-            rows = gathered[mention.shape]
-            rows.features.append(features)
-            rows.roles.append(role_of(mention, example))
-            rows.layouts.append(example.layout)
-            rows.papers.append(number)
+        sheets = sheets_of(example)
+        if kind := example.truth.get(FieldName.EVIDENCE_TYPE.value):
+            text = fold("\n".join(sheet.flow.text for sheet in sheets))
+            gathered[Shape.PAPER].add(describe_type(text), frozenset({str(kind)}), example, "", number)
+        mentions = [mention for sheet in sheets for mention in find_mentions(sheet)]
+        described, roles = describe_all(mentions, example.kind), roles_of(mentions, example)
+        for mention, features, role in zip(mentions, described, roles, strict=True):
+            gathered[mention.shape].add(features, role, example, mention.value, number)
     return gathered
 
 
 def join_rows(one: Gathered, other: Gathered) -> Gathered:
-    """The rows of both, the ordinals of papers as each has them."""
+    """The rows of both, the papers of the second counted on from those of the first."""
+    shift = max(one.papers, default=-1) + 1
     return Gathered(
         one.features + other.features, one.roles + other.roles, one.layouts + other.layouts,
-        one.papers + other.papers,
+        one.values + other.values, one.papers + [shift + paper for paper in other.papers],
     )  # fmt: skip

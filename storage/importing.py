@@ -1,8 +1,9 @@
 """Importing certification records from an export of the eLicensing system, and taking an import back."""
 
+import gc
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,23 +11,32 @@ from pathlib import Path
 from typing import Final, Protocol, TypeVar
 
 from domain.errors import NotAllowed
+from domain.policy import SHIPPED
 from domain.records import CertificationRecord
-from processing.ports import ImportReport, RecordImport, RejectedRow, Storage, Taken, Work
+from domain.times import office_day
+from processing.policies import policy_in_force, policy_is_readable
+from processing.ports import HeldRow, ImportReport, RecordImport, RejectedRow, Storage, Taken, Work
 from processing.rematching import match_all_again, match_touched_again
 from processing.watch.facts import RECORDS_IMPORTED
+from storage.exports.guarding import ImportGuard
 from storage.exports.mapping import COLUMNS, OWN_FORM, ExportMapping
+from storage.exports.plausible import Plausibility
 from storage.exports.reader import RecordReader, Removal
 from storage.exports.rows import opened_rows
 
-__all__ = ["COLUMNS", "import_records", "revert_import"]
+__all__ = ["COLUMNS", "accept_held", "import_records", "revert_import"]
 
 T = TypeVar("T")
 
-#: Rows of one transaction: a crash costs one batch, and other writers wait for one batch at most. Keys fall
-#: all over their index: fewer, larger batches touch each of its pages less often.
-BATCH_ROWS: Final = 20_000
+#: Rows of one transaction: a crash costs one batch, and other writers of SQLite wait for one at most, some
+#: six seconds. Keys fall all over their index: fewer, larger batches touch each of its pages less often.
+BATCH_ROWS: Final = 40_000
+#: New objects after which Python looks for circles among them while it imports.
+FEW_COLLECTIONS: Final = 500_000
 #: Share of the records that an import must add or change for their terms to be counted anew.
 WORTH_COUNTING: Final = 0.01
+#: Why a row is left out that a person refused.
+REFUSED_BEFORE: Final = "somebody refused this very row before; the record stays as it is"
 #: Share of the records that may be absent from a full export before it is taken for a part of one.
 MOST_ABSENT: Final = 0.05
 
@@ -46,26 +56,30 @@ class _Tally:
     changed: int = 0
     unchanged: int = 0
     removed: int = 0
+    rows: int = 0
     apart: list[str] = field(default_factory=list)
+    held: list[HeldRow] = field(default_factory=list)
     rejected: list[RejectedRow] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     """Numbers that are to be removed when all rows are taken in."""
     matched_again: int = 0
 
-    def count(self, taken: Taken) -> None:
+    def count(self, taken: Taken, lines: Mapping[str, int]) -> None:
         self.added += taken.added
         self.changed += taken.changed
         self.unchanged += taken.unchanged
         self.apart += taken.apart
+        self.held += taken.held
+        self.rejected += [RejectedRow(lines[number], REFUSED_BEFORE) for number in taken.refused]
 
     @property
     def taken(self) -> int:
         return self.added + self.changed + self.unchanged
 
-    def report(self) -> ImportReport:
+    def report(self, doubts: tuple[str, ...]) -> ImportReport:
         return ImportReport(
             self.added, self.changed, self.unchanged, tuple(self.rejected), self.removed, tuple(self.apart),
-            self.import_id, self.matched_again,
+            self.import_id, tuple(self.held), doubts, self.rows, self.matched_again,
         )  # fmt: skip
 
 
@@ -79,31 +93,39 @@ def import_records(
     by: str = "",
     remove_absent: bool = False,
     most_absent: float = MOST_ABSENT,
+    doubtful: bool = False,
     progress: Progress = lambda lines: None,
     dry_run: bool = False,
 ) -> ImportReport:
     """Take an export (CSV, XLSX, or lines) into the records; good rows are kept, bad ones reported by line.
 
     `number_pattern` is the setting of that name. Batches are committed one by one; the same file again goes
-    on where an import broke off, and changes nothing where it did not. A header that lacks a column is
-    reported as line 1. `remove_absent` says that the export is full: records that it lacks are removed,
-    unless they are more than the share `most_absent`. Rows that the mapping calls removals are removed at the
-    end, so that a person's new credential is known first. A `dry_run` reports the same and writes nothing.
-    Raises `NotAllowed` where too many are absent, or lines hide which.
+    on where an import broke off, and changes nothing where it did not. `remove_absent` says that the export
+    is full: records that it lacks are removed, unless they are more than the share `most_absent`. Rows that
+    the mapping calls removals are removed at the end, so that a person's new credential is known first. Rows
+    that name somebody else than the record of their number are held. A `dry_run` reports the same and writes
+    nothing. Raises `UnusableFile` where the header lacks a column; `NotAllowed` where too many are absent, or
+    lines hide which, and, unless `doubtful`, where so many rows are odd that columns must be mistaken.
     """
     tally = _Tally()
     if remove_absent:
         tally.gone += _find_absent(storage, source, mapping, number_pattern, most_absent)
     file_hash = _hash_of(source)
-    with _opened(source, mapping, number_pattern, tally.rejected) as reader:
+    guard = ImportGuard(_plausibility(storage, now), tally.rejected, allowed=doubtful)
+    with _few_collections(), _opened(source, mapping, number_pattern, tally.rejected) as reader:
         for batch in _batches(_records(reader, tally), BATCH_ROWS):
+            guard.look_at(batch, reader)
             with storage.work() as work:
                 if dry_run:
-                    tally.count(work.record_imports.preview(batch))
+                    taken = work.record_imports.preview(batch, reader.lines)
                 else:
                     tally.import_id = tally.import_id or work.record_imports.begin(file_hash, by, now)
-                    tally.count(work.record_imports.upsert(batch, now, tally.import_id))
+                    taken = work.record_imports.upsert(batch, now, tally.import_id, reader.lines)
+                guard.look_at_held(taken)
+            tally.count(taken, reader.lines)
             progress(reader.line)
+        guard.look_at((), reader)
+        tally.rows = reader.rows
     _remove(storage, tally, file_hash, by, now, dry_run=dry_run)
     if tally.import_id is not None:
         # Before the import counts as done: where it breaks off here, importing the file again comes by here.
@@ -113,7 +135,14 @@ def import_records(
             if tally.taken:
                 work.vitals.note_milestone(RECORDS_IMPORTED, now, tally.taken)
             _count_terms(work, tally.added + tally.changed + tally.removed, now)
-    return tally.report()
+    return tally.report(guard.doubts())
+
+
+def _plausibility(storage: Storage, now: datetime) -> Plausibility:
+    """By the statuses of the policy in force."""
+    with storage.work() as work:
+        policy = policy_in_force(work).policy if policy_is_readable(work) else SHIPPED
+    return Plausibility(office_day(now), (*policy.status.may_practise, *policy.status.may_not))
 
 
 def _count_terms(work: Work, moved: int, now: datetime) -> None:
@@ -147,6 +176,20 @@ def revert_import(
         # What a wrong export made common would else weigh on in matching.
         _count_terms(work, reverted.added + reverted.changed + reverted.removed, now)
         return reverted, matched_again
+
+
+def accept_held(
+    storage: Storage, numbers: Sequence[str] | None, by: str, now: datetime, *, same_person: bool
+) -> tuple[RecordImport, int]:
+    """Take held rows in by an import of their own, all where no number is named.
+
+    The import, and how many undecided cases are matched again.
+    Raises `NotThere` where none waits, `NotAllowed` where a record was changed since.
+    """
+    with storage.work() as work:
+        made = work.record_imports.accept(numbers, by, now, same_person=same_person)
+        _count_terms(work, made.added + made.changed + made.removed, now)
+    return made, match_touched_again(storage, made.id, now)
 
 
 # -- what goes ----------------------------------------------------------------------------------------
@@ -212,6 +255,17 @@ def _records(reader: RecordReader, tally: _Tally) -> Iterator[CertificationRecor
             tally.gone.append(read.number)
         else:
             yield read
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Rows make millions of small objects in no circles: to look for some took a fifth of the time."""
+    before = gc.get_threshold()
+    gc.set_threshold(FEW_COLLECTIONS, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _hash_of(source: Path | Iterable[str]) -> str:

@@ -1,15 +1,21 @@
 """An office's own models in its home: one folder a model, named by its hash, and a pointer to the one in use.
 
-`HOME/models/kinds/<hash>/` holds `kinds.npz` and `kinds.json` (thresholds, measures, the hash of what it was
-learned from). `HOME/models/kinds/current` names the model in use and the one before it. A model that is not
-whole or was changed has another hash than its name, and is refused.
+`HOME/models/kinds/<hash>/` holds the files of a model of the kinds (weights, thresholds, measures, the hash
+of what it was learned from), `HOME/models/kinds/current` names the model in use and the one before it; so
+for each sort. A model that is not whole or was changed has another hash than its name, and is refused. Who
+changes the shelves holds `HOME/models/learning`, which the system lets go of with the process, however that
+ends.
 """
 
+import fcntl
 import hashlib
 import json
+import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +27,18 @@ SHIPPED: Final = "shipped"
 POINTER: Final = "current"
 #: Digits of a hash that people are shown.
 SHOWN: Final = 12
+
+
+#: The file that is held while somebody learns; what stands in it is who.
+HELD: Final = "learning"
+
+
+class ModelSort(StrEnum):
+    """What an office's own models are of."""
+
+    KINDS = "kinds"
+    MATCHING = "matching"
+    FIELDS = "fields"
 
 
 class ModelRefused(DeploymentError):
@@ -36,10 +54,35 @@ class Pointer:
     """None: there is nothing to go back to."""
 
 
+@contextmanager
+def held_for_learning(home: Path) -> Iterator[None]:
+    """Nobody else changes the models of a home meanwhile. Raises `NotAllowed` where somebody does."""
+    folder = home / "models"
+    make_folder(folder)
+    with open(folder / HELD, "a+", encoding="utf-8", opener=_open_private) as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            file.seek(0)
+            who = file.read().strip() or "another process"
+            raise NotAllowed(
+                f"Somebody learns for this home already ({who}). Wait until that has ended, or end it: "
+                "the models in use stay as they are until a candidate was measured."
+            ) from error
+        file.truncate(0)
+        file.write(f"process {os.getpid()} on {os.uname().nodename}")
+        file.flush()
+        yield
+
+
+def _open_private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
 class ModelShelf:
     """The models of one sort in one home."""
 
-    def __init__(self, home: Path, sort: str = "kinds") -> None:
+    def __init__(self, home: Path, sort: ModelSort = ModelSort.KINDS) -> None:
         self.folder = home / "models" / sort
         self._sort = sort
 
@@ -122,7 +165,8 @@ class ModelShelf:
         return folder
 
     def _remedy(self) -> str:
-        return "The shipped model is used. `oems-intake learn --return` or `oems-intake learn` settles it."
+        learn = f"oems-intake learn --what {self._sort}"
+        return f"The shipped model is used. `{learn} --return` or `{learn}` settles it."
 
     def _point(self, pointer: Pointer) -> None:
         said = {"model": pointer.model, "before": pointer.before}

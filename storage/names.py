@@ -27,7 +27,7 @@ class Named(Protocol):
 @lru_cache(maxsize=65536)
 def fold_name(name: str) -> str:
     """Lower case without accents; anything but letters and digits parts the words."""
-    plain = unicodedata.normalize("NFKD", name).casefold()
+    plain = name.lower() if name.isascii() else unicodedata.normalize("NFKD", name).casefold()
     return " ".join(_BETWEEN_WORDS.sub(" ", _WITHIN_WORDS.sub("", plain)).split())
 
 

@@ -30,6 +30,7 @@ from samples.pieces import Stock
 from samples.submissions import Mailroom, Parcel
 from storage.spool import UploadSpool
 from tests.offices import Office, running_office
+from tests.processing.headers import header_words
 from tests.servers.dovecot import DovecotServer
 from tests.servers.smtp import Inbox
 from upload.app import create_upload_app
@@ -123,7 +124,7 @@ def assert_nothing_private(mail: EmailMessage, person: Person) -> None:
     forms = ("%Y-%m-%d", "%m/%d/%Y", "%m-%d-%Y", "%B %-d, %Y", "%-m/%-d/%Y", "%m/%d/%y", "%d %B %Y")
     said = "\n".join(
         [
-            *map(str, mail.values()),
+            header_words(mail),
             body_of(mail),
             *(words_of(p.get_content()) for p in mail.iter_attachments()),
         ]

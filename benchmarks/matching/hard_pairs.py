@@ -262,7 +262,7 @@ def off_by_one(number: str, rng: random.Random) -> str:
     return number[:spot] + rng.choice("0123456789".replace(number[spot], "")) + number[spot + 1 :]
 
 
-def _make_pairs(people: People, rng: random.Random) -> Iterable[HardPair]:
+def make_pairs(people: People, rng: random.Random) -> Iterable[HardPair]:
     """One pair of each case, for ever."""
     singles = _without_relatives(people)
     makers = _single_makers(people, rng)
@@ -497,7 +497,7 @@ def _stranger_pairs(people: People, rng: random.Random) -> Iterable[HardPair]:
 def measure(pairs: int, people: int, seed: int) -> Tally:
     """Match `pairs` hard pairs against a population of `people`."""
     population, tally = People(people, seed), Tally()
-    for pair in _make_pairs(population, random.Random(seed + 1)):
+    for pair in make_pairs(population, random.Random(seed + 1)):
         if tally.pairs == pairs:
             return tally
         count_pair(pair, population, tally)

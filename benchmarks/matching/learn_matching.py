@@ -35,11 +35,12 @@ from benchmarks.matching.labelled import (
 )
 from benchmarks.matching.readings import KEPT_READINGS, load_readings
 from domain.records import CertificationRecord, MatchQuery
-from processing.matching.compare import Comparison, compare_record
+from processing.matching.compare import compare_record
 from processing.matching.names import best_comparison
+from processing.matching.outcomes import UNWEIGHED, outcomes_of
 from processing.matching.rank import rank_by_chance
 from processing.matching.terms import MOST_VALUES, Term, TermTable, count_shares
-from processing.matching.weights import Outcome, Weighing, Weights, read_weights
+from processing.matching.weights import Outcome, Weighing, read_weights
 
 #: Added to every count, so that what was not seen is rare and not impossible.
 SMOOTHING = 0.5
@@ -66,31 +67,6 @@ RECORDS = 100_000
 PLACES = (-10.0, -7.0, -5.0, -3.0, -1.5, 0.0, 1.5, 3.0, 5.0, 7.0, 9.0, 11.0, 13.0)
 LEAST_SLOPE = 0.05
 
-Outcomes = dict[str, str]
-
-
-def outcomes_of(query: MatchQuery, record: CertificationRecord) -> tuple[Outcomes, Comparison | None]:
-    """The outcome of each field that the paper shows."""
-    found = compare_record(query, record, UNWEIGHED)
-    outcomes = {
-        "number": found.number.name, "date_of_birth": found.date_of_birth.name,
-        "ssn_last4": found.ssn_last4.name,
-    }  # fmt: skip
-    if found.name is not None:
-        outcomes["name"] = found.name.grade.name
-    if query.level:
-        outcomes["level"] = "AGREES" if query.level == record.level else "DIFFERS"
-    return {field: name for field, name in outcomes.items() if name != "MISSING"}, found
-
-
-class _NoWeights(dict[str, Mapping[str, Outcome]]):
-    def __missing__(self, field: str) -> Mapping[str, Outcome]:
-        return {}
-
-
-#: While counting, nothing weighs anything yet.
-UNWEIGHED = Weighing(Weights(_NoWeights(), 0.5, 1, ((0.0, 0.0),)), TermTable(1))
-
 #: The field of a reading, by the field compared.
 READ_AS = {"number": "number", "name": "name", "date_of_birth": "date", "ssn_last4": "last4", "level": ""}
 
@@ -102,7 +78,7 @@ def count_own(papers: Sequence[Labelled]) -> dict[str, dict[bool, Counter[str]]]
         outcomes, found = outcomes_of(paper.query, paper.record)
         for field, name in outcomes.items():
             counts[field][READ_AS[field] in paper.right or not READ_AS[field]][name] += 1
-        if found and found.name:
+        if found.name:
             counts["middle"][True][found.name.middle.name] += 1
     return counts
 

@@ -279,8 +279,13 @@ def measure(papers: int, people: int, seed: int) -> Tally:
     for pair in make_papers(population, seed + 1):
         if tally.pairs == papers:
             return tally
-        count_pair(replace(pair, certain=_certainty(pair)), population, tally)
+        count_pair(say_certainty(pair), population, tally)
     return tally
+
+
+def say_certainty(pair: HardPair) -> HardPair:
+    """The pair, certain or not as it was read."""
+    return replace(pair, certain=_certainty(pair))
 
 
 def _certainty(pair: HardPair) -> bool | None:

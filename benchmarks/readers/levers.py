@@ -8,8 +8,8 @@ All settings read the same pages one after the other, so that a busy machine dis
 import argparse
 import random
 import time
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,7 +19,10 @@ from benchmarks.readers.damage import Arrived, fax, photo, scan
 from benchmarks.readers.pages import TruePage, draw_form, draw_letter
 from intake.readers import recogniser as recogniser_module
 from intake.readers.neural import DETECTION_SIDE, NeuralReader
-from intake.readers.picture import Grey
+from intake.readers.picture import Grey, Quad, crop_quad
+from intake.readers.preparation import soften_fax
+from intake.readers.recogniser import LINE_HEIGHT, WIDTH_STEP, Recogniser, as_input, round_up
+from intake.readers.transcript import decode_line
 
 
 @dataclass(slots=True)
@@ -31,6 +34,10 @@ class Setting:
     threads: int = 1
     width_step: int = recogniser_module.WIDTH_STEP
     side: int = DETECTION_SIDE
+    batch: int = 1
+    """So many lines of one padded width go through the recogniser at once."""
+    softened: bool = False
+    """Whether the first reader sees a standard fax with its strokes rejoined, as Tesseract does."""
 
 
 SETTINGS: dict[str, Setting] = {
@@ -44,6 +51,9 @@ SETTINGS: dict[str, Setting] = {
     "widths by 128": Setting(width_step=128),
     "detection 960": Setting(side=960),
     "detection 1088": Setting(side=1088),
+    "detection 1440": Setting(side=1440),
+    "four lines at once": Setting(batch=4),
+    "softened": Setting(softened=True),
 }
 
 
@@ -66,10 +76,39 @@ def draw_pages(count: int) -> list[tuple[TruePage, Arrived]]:
     return pages
 
 
-def _read(reader: NeuralReader, grey: Grey, setting: Setting) -> list[str]:
+def _read(reader: NeuralReader, arrived: Arrived, setting: Setting) -> list[str]:
+    grey = np.asarray(arrived.grey, np.uint8)
+    if setting.softened:
+        grey = soften_fax(grey, arrived.fax_vertical_dpi)
     regions = reader.detect(grey, setting.side)
+    if setting.batch > 1:
+        return _read_batches(reader, grey, [region.corners for region in regions], setting.batch)
     lines = (reader.recognise(grey, region.corners) for region in regions)
     return [word.text for line in lines for word in line.words]
+
+
+def _read_batches(reader: NeuralReader, grey: Grey, quads: Sequence[Quad], most: int) -> list[str]:
+    """Lines of like width together."""
+    crops = [(crop_quad(grey, corners, LINE_HEIGHT), corners) for corners in quads]
+    by_width: defaultdict[int, list[tuple[Grey, Quad]]] = defaultdict(list)
+    for crop, corners in crops:
+        by_width[round_up(crop.shape[1], WIDTH_STEP)].append((crop, corners))
+    words: list[str] = []
+    for wide, alike in by_width.items():
+        for start in range(0, len(alike), most):
+            words += _read_stack(reader.recogniser, alike[start : start + most], wide)
+    return words
+
+
+def _read_stack(recogniser: Recogniser, lines: Sequence[tuple[Grey, Quad]], wide: int) -> list[str]:
+    stack = np.zeros((len(lines), 3, LINE_HEIGHT, wide), np.float32)
+    for place, (crop, _) in zip(stack, lines, strict=True):
+        place[:, :, : crop.shape[1]] = as_input(crop)[0]
+    read = [
+        decode_line(steps, recogniser.alphabet, corners, wide / crop.shape[1])
+        for steps, (crop, corners) in zip(recogniser.model(stack)[0], lines, strict=True)
+    ]
+    return [word.text for line in read for word in line.words]
 
 
 def measure(name: str, setting: Setting, pages: list[tuple[TruePage, Arrived]]) -> Seen:
@@ -80,10 +119,9 @@ def measure(name: str, setting: Setting, pages: list[tuple[TruePage, Arrived]]) 
         reader = NeuralReader.load(setting.threads, setting.options)
         seen = Seen()
         for page, arrived in pages:
-            grey = np.asarray(arrived.grey, np.uint8)
-            _read(reader, grey, setting)
+            _read(reader, arrived, setting)
             started = time.process_time()
-            found = Counter(text.casefold() for text in _read(reader, grey, setting))
+            found = Counter(text.casefold() for text in _read(reader, arrived, setting))
             seen.seconds.append(time.process_time() - started)
             true = Counter(word.text.casefold() for word in page.words)
             seen.hits += sum((found & true).values())

@@ -1,9 +1,14 @@
-"""Cuts pages that show several cards into documents of one card each, where every part is a whole card."""
+"""Cuts pages that show several papers into documents of one each.
+
+Along the lines that a person drew; else by the machine into cards, where every part is a whole card.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import groupby
 
 from domain.batches import PageWord
+from domain.cuts import cut_page
 from domain.documents import ProposedDocument, SplitResult
 from domain.ids import PageId
 from intake.classifiers.kinds import KindClassifier
@@ -16,10 +21,36 @@ def cut_cards(
     """The split with each card of a page as a document of its own, top to bottom, left to right.
 
     Where a part names nobody or is taken for another kind than it reads as, or a person said that the page is
-    one paper, the page stays one document.
+    one paper, the page stays one document. Where a person drew lines, each part is a document, whatever it
+    reads as.
     """
-    documents = (cut for proposed in result.documents for cut in _cut(proposed, classifier, words))
+    documents = (
+        cut
+        for proposed in result.documents
+        for part in _cut_by_hand(proposed, classifier, words)
+        for cut in _cut(part, classifier, words)
+    )
     return replace(result, documents=tuple(documents))
+
+
+def _cut_by_hand(
+    proposed: ProposedDocument, classifier: KindClassifier, words: Mapping[PageId, PageWord]
+) -> Iterator[ProposedDocument]:
+    """The document itself, or its pages parted where a person cut one: the parts are papers of their own,
+    and so is what lies before and after."""
+    lines = {page.id: words.get(page.id, PageWord()).cuts for page in proposed.pages}
+    if not any(lines.values()):
+        yield proposed
+        return
+    for by_hand, run in groupby(proposed.pages, key=lambda page: bool(lines[page.id])):
+        pages = tuple(run)
+        if not by_hand:
+            guess = classifier.guess([page.reading for page in pages])
+            yield replace(proposed, pages=pages, guess=guess)
+        for page in pages if by_hand else ():
+            for region in cut_page(lines[page.id], page.reading.width, page.reading.height):
+                guess = classifier.guess([page.reading.within(region)])
+                yield ProposedDocument((page,), guess, region=region)
 
 
 def _cut(
@@ -35,7 +66,12 @@ def _cut(
 
 def _cards_of(proposed: ProposedDocument, words: Mapping[PageId, PageWord]) -> tuple[Card, ...]:
     page = proposed.pages[0]
-    if len(proposed.pages) != 1 or page.is_body or words.get(page.id, PageWord()).one_paper:
+    if (
+        proposed.region
+        or len(proposed.pages) != 1
+        or page.is_body
+        or words.get(page.id, PageWord()).one_paper
+    ):
         return ()
     # A sheet of two sorts of cards is like nothing that was learned: either kind may be the likelier.
     kinds = CARD_KINDS if proposed.guess.abstains else (proposed.guess.kind,)

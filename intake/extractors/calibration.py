@@ -1,66 +1,109 @@
-"""From the signs of a value to the probability that it is right, by weights measured on drawn papers.
+"""From the signs of a value to the probability that it is right, by trees measured on drawn papers.
 
-The weights lie beside this module as `calibration.json`, with what they were learned from and how they measured
+The trees lie beside this module as `calibration.json`, with what they were learned from and how they measured
 on layouts that they did not see (`samples.learn_calibration`). Among values shown as sure all but a few in a
 thousand are to be right, which a probability of 0.9 does not promise: below the measured threshold a value
 stays under what counts as sure.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from math import exp
+from typing import Any
 
 from domain.documents import Evidence
 from domain.errors import DeploymentError
 from intake.extractors.paper import Paper
 from intake.extractors.signs import DIGITS_DIFFER, Signs, describe_evidence
+from intake.extractors.value_signs import LEVEL_CLASHES, ODD_AGE
 
 #: No machine reading is ever called certain.
 CEILING = 0.999
 #: What is not sure stays below 0.9, where the contract begins to call a value sure.
 UNSURE = 0.89
+#: What speaks against a value so plainly that it is never sure: of two readings of a number, or two values that do not
+#: go together, each of which may be true, none is.
+NEVER_SURE = frozenset({DIGITS_DIFFER, LEVEL_CLASHES, ODD_AGE})
+
+
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """One question of a tree: whether a sign is no larger than a size; a sign that a value lacks is 0."""
+
+    sign: str
+    most: float
+    smaller: "Fork | float"
+    larger: "Fork | float"
+
+    @classmethod
+    def load(cls, facts: Any) -> "Fork | float":
+        """A tree as `dump` wrote it."""
+        if not isinstance(facts, list):
+            return float(facts)
+        sign, most, smaller, larger = facts
+        return cls(str(sign), float(most), cls.load(smaller), cls.load(larger))
+
+
+Tree = Fork | float
+
+
+def dump_tree(tree: Tree) -> list[Any] | float:
+    """A tree as it stands in the file: sign, size, the branch up to it, the branch above it; or a score."""
+    if not isinstance(tree, Fork):
+        return tree
+    return [tree.sign, tree.most, dump_tree(tree.smaller), dump_tree(tree.larger)]
+
+
+def score_tree(tree: Tree, signs: Mapping[str, float]) -> float:
+    """What one tree adds to the score of a value."""
+    while isinstance(tree, Fork):
+        tree = tree.smaller if signs.get(tree.sign, 0.0) <= tree.most else tree.larger
+    return tree
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A logistic model of signs."""
+    """Boosted trees over signs."""
 
-    weights: dict[str, float]
+    trees: tuple[Tree, ...]
+    """Their scores add up to the logit; a tree of one score alone is the constant."""
     sure_from: float
     """The least probability at which a value is shown as sure, 0.9 or more."""
 
     def probability(self, signs: Signs) -> float:
         """The chance that a value with these signs is right, 0.0-1.0."""
-        score = sum(self.weights.get(name, 0.0) * size for name, size in signs.items())
+        score = sum(score_tree(tree, signs) for tree in self.trees)
         return 1 / (1 + exp(-max(-30.0, min(30.0, score))))
 
     def confidence(self, signs: Signs) -> float:
-        """The probability, held below what counts as sure where it has not earned it: of two readings of a
-        number, each of which may be true, none is."""
+        """The probability, held below what counts as sure where it has not earned it."""
         chance = self.probability(signs)
-        sure = chance >= self.sure_from and DIGITS_DIFFER not in signs
-        return round(min(CEILING if sure else UNSURE, chance), 4)
+        return round(min(CEILING if self.is_sure(signs, chance) else UNSURE, chance), 4)
+
+    def is_sure(self, signs: Signs, chance: float) -> bool:
+        """Whether a value with these signs and this probability is shown as sure."""
+        return chance >= self.sure_from and NEVER_SURE.isdisjoint(signs)
 
 
 @lru_cache(maxsize=1)
 def load_calibration() -> Calibration:
-    """The shipped weights. Raises `DeploymentError` where the file is missing or damaged."""
+    """The shipped trees. Raises `DeploymentError` where the file is missing or damaged."""
     try:
         facts = json.loads(files("intake.extractors").joinpath("calibration.json").read_text("utf-8"))
-        return Calibration(dict(facts["weights"]), float(facts["sure_from"]))
+        return Calibration(tuple(Fork.load(tree) for tree in facts["trees"]), float(facts["sure_from"]))
     except (OSError, KeyError, ValueError) as error:
         raise DeploymentError(
             "The table of calibration is missing or damaged: install the program again."
         ) from error
 
 
-def calibrate(paper: Paper, found: Sequence[Evidence]) -> list[Evidence]:
+def calibrate(paper: Paper, found: Sequence[Evidence], table: Calibration | None = None) -> list[Evidence]:
     """The values with their raw confidence turned into a probability; what is true or false by its own measure is
-    left as it is."""
-    table = load_calibration()
+    left as it is. Without a `table` by the shipped one."""
+    table = table or load_calibration()
     signs = describe_evidence(paper, found)
     return [
         evidence if isinstance(evidence.value, bool) else replace(evidence, confidence=table.confidence(each))

@@ -207,6 +207,11 @@ def course_of(text: str) -> Course | None:
     return next((course for course, pattern in _COURSES if pattern.search(text)), None)
 
 
+def name_courses(text: str) -> set[Course]:
+    """Every course that a text names."""
+    return {course for course, pattern in _COURSES if pattern.search(text)}
+
+
 def is_body(text: str) -> bool:
     """Whether a text names a recognised body itself."""
     return any(pattern.search(text) for _, pattern in PROVIDERS)

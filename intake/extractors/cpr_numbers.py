@@ -35,7 +35,7 @@ _OTHERS = re.compile(
 )
 
 #: A publisher's number of the form itself ("20-3001", "15-1805 R4/22"), which every card of one printing bears.
-_FORM_NUMBER = re.compile(r"^\d{2}-\d{4}$")
+FORM_NUMBER = re.compile(r"^\d{2}-\d{4}$")
 
 #: What the last part of a code's address must look like to be the card's number: a digit, and no plain word.
 _IN_ADDRESS = re.compile(r"(?:[/=#])(?P<id>(?=[\w-]*\d)[A-Za-z0-9][A-Za-z0-9-]{4,24})/?$")
@@ -138,7 +138,7 @@ def _alone(paper: Paper) -> Evidence | None:
                 value
                 and len(value) >= 7
                 and id(segment.tokens[0]) not in taken
-                and not _FORM_NUMBER.match(value)
+                and not FORM_NUMBER.match(value)
             ):
                 return paper.evidence(FieldName.CERTIFICATE_ID, value, laid.sheet.page, segment.tokens, 0.7)
     return None

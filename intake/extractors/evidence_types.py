@@ -1,6 +1,7 @@
 """Which type of name-change or identity paper it is, by its words and codes."""
 
 import re
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -10,6 +11,8 @@ from domain.kinds import EvidenceType, FieldName
 from intake.extractors.mrz import ZoneFacts
 from intake.extractors.normalise.names import fold
 from intake.extractors.paper import Laid, Paper
+from intake.extractors.roles import judge_paper_type
+from intake.extractors.surroundings import plain_word
 
 #: Words that tell a paper's type, each with its weight; read loosely, as a fax prints them.
 CUES: dict[EvidenceType, tuple[tuple[str, float], ...]] = {
@@ -57,10 +60,31 @@ CUES: dict[EvidenceType, tuple[tuple[str, float], ...]] = {
 }  # fmt: skip
 
 
+#: A type's words weigh this much where the paper, or a part of it, is of that type.
+_NAMED = 2.0
+
 #: How an order calls itself that gives a name back after a divorce of before.
 _AFTER_JUDGMENT = re.compile(
     r"\b(?:restor\w+|resum\w+|change) of (?:a |the |her |his |their )?(?:former |maiden |birth |prior )?(?:sur)?name (?:after|following) (?:entry of )?(?:the )?(?:judgment|divorce|decree|dissolution)\b"
 )
+
+
+#: Where the cues' vote for a type leads by less than this, a learned type from this chance on outweighs it, if the
+#: other's is less; and how sure it then is.
+WEAK_LEAD, LEAST_LIKELY, LEARNED_SURE = 3.0, 0.5, 0.8
+#: The first words of a paper, which name it.
+HEAD_WORDS = 25
+
+
+def describe_type(text: str) -> list[str]:
+    """What a folded text tells of its paper's type: its words, pairs of them, those at its head, and the cues' vote."""
+    words = [plain for word in text.split() if (plain := plain_word(word))]
+    scores = {kind: _score_cues(text, cues) for kind, cues in CUES.items()}
+    features = {f"word {w}" for w in words} | {f"pair {a} {b}" for a, b in pairwise(words)}
+    features |= {f"head {w}" for w in words[:HEAD_WORDS]}
+    features |= {f"cue {kind}" for kind, score in scores.items() if score >= 1.0}
+    features |= {f"cue {kind} strong" for kind, score in scores.items() if score >= _NAMED + 1.0}
+    return sorted(features)
 
 
 def find_type(
@@ -81,19 +105,22 @@ def find_type(
         scores[EvidenceType.MARRIAGE_CERTIFICATE] -= 2.0
         scores[EvidenceType.COURT_ORDER] -= 3.0
     best = max(scores, key=lambda k: scores[k])
-    if scores[best] < 1.0:
-        return None, []
     rest = max(score for kind, score in scores.items() if kind is not best)
     sureness = min(0.99, 0.6 + 0.13 * max(0.0, scores[best] - max(0.0, rest)))
+    if zone is None and scores[best] - max(0.0, rest) < WEAK_LEAD:
+        learned = judge_paper_type(describe_type(text))
+        likeliest = max(EvidenceType, key=lambda kind: learned.get(kind, 0.0))
+        told = learned.get(best, 0.0) if scores[best] >= 1.0 else 0.0
+        if likeliest is not best and learned.get(likeliest, 0.0) >= LEAST_LIKELY > told:
+            best, sureness = likeliest, LEARNED_SURE * learned[likeliest]
+            scores[best] = max(1.0, scores[best])
+    if scores[best] < 1.0:
+        return None, []
     page = paper.pages[0].sheet
     tokens = [t for row in page.rows[:3] for s in row for t in s.tokens][:8]
     box = None if tokens else Box(0, 0, page.reading.width, page.reading.height)
     evidence = paper.evidence(FieldName.EVIDENCE_TYPE, best.value, 0, tokens, sureness, box=box, reading=0.99)
     return best, [evidence]
-
-
-#: A type's words weigh this much where the paper, or a part of it, is of that type.
-_NAMED = 2.0
 
 
 def identity_cards_in(text: str) -> set[EvidenceType]:

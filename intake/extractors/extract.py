@@ -7,17 +7,19 @@ from domain.kinds import FIELDS_OF, Channel, EvidenceType, FieldName, Kind
 from domain.pages import PageReading
 from domain.petitions import asks_court
 from domain.submissions import Headers
-from intake.extractors.calibration import calibrate
+from intake.extractors.calibration import Calibration, calibrate
 from intake.extractors.cards import part_cards
 from intake.extractors.codes import disputes_of, doubt_disputed
 from intake.extractors.cpr import extract_cpr
-from intake.extractors.gaps import fill_gaps
+from intake.extractors.gaps import fill_gaps, is_lone_name, judge_paper
 from intake.extractors.identity_zones import doubt_unproven
 from intake.extractors.name_change import COURT_PAPERS, EXPIRING, extract_name_change
 from intake.extractors.other import extract_other
+from intake.extractors.overrule import overrule
 from intake.extractors.paper import Paper, lay_out
 from intake.extractors.replaced_cards import read_replaced
 from intake.extractors.signature import leaves_date_open
+from intake.extractors.signs import Signs, describe_evidence
 from intake.extractors.verification import extract_verification
 
 
@@ -29,21 +31,50 @@ def extract_evidence(
     is_body: bool = False,
     headers: Headers | None = None,
     one_paper: bool = False,
+    calibration: Calibration | None = None,
 ) -> tuple[Evidence, ...]:
     """Read the fields of one document off its pages.
 
     `Evidence.page` indexes `pages`. At most one value a field; a field the paper does not show gives none.
-    `one_paper` where a person said that what looks like several cards is one.
+    `one_paper` where a person said that what looks like several cards is one; `calibration` is the one in use,
+    where it is not the shipped one.
     """
     if not any(page.words or page.form_values or page.barcodes for page in pages):
         return ()
+    paper = _lay_out_own(kind, pages, one_paper)
+    found = calibrate(paper, read_fields(paper, _mail_of(channel, is_body, headers)), calibration)
+    return tuple(doubt_unproven(paper, doubt_disputed(found, disputes_of(paper))))
+
+
+def describe_fields(
+    kind: Kind,
+    pages: Sequence[PageReading],
+    *,
+    channel: Channel,
+    is_body: bool = False,
+    headers: Headers | None = None,
+    one_paper: bool = False,
+) -> list[tuple[Evidence, Signs]]:
+    """The values as `extract_evidence` reads them, with what speaks for and against each: what calibration is
+    learned from."""
+    if not any(page.words or page.form_values or page.barcodes for page in pages):
+        return []
+    paper = _lay_out_own(kind, pages, one_paper)
+    found = read_fields(paper, _mail_of(channel, is_body, headers))
+    return list(zip(found, describe_evidence(paper, found), strict=True))
+
+
+def _lay_out_own(kind: Kind, pages: Sequence[PageReading], one_paper: bool) -> Paper:
+    """The paper; of several cards the one that is meant, since values of two cards are never mixed."""
     if not one_paper and (cards := part_cards(kind, pages)):
         own = next((card for card in cards if card.kind is kind), cards[0])
-        pages = [own.reading]  # values of two cards are never mixed
-    mail = headers if is_body and channel is Channel.EMAIL else None
-    paper = lay_out(kind, pages)
-    found = calibrate(paper, read_fields(paper, mail))
-    return tuple(doubt_unproven(paper, doubt_disputed(found, disputes_of(paper))))
+        pages = [own.reading]
+    return lay_out(kind, pages)
+
+
+def _mail_of(channel: Channel, is_body: bool, headers: Headers | None) -> Headers | None:
+    """The headers of a message whose text is the paper."""
+    return headers if is_body and channel is Channel.EMAIL else None
 
 
 def read_fields(paper: Paper, mail: Headers | None = None) -> list[Evidence]:
@@ -61,7 +92,11 @@ def read_fields(paper: Paper, mail: Headers | None = None) -> list[Evidence]:
         found = extract_other(paper, mail)
     allowed = FIELDS_OF[kind]
     if kind is not Kind.OTHER and _is_the_paper_itself(kind, found):
-        found = [*found, *fill_gaps(paper, found, _asked(paper, found))]
+        judged = judge_paper(paper)
+        found = overrule(paper, found, judged)
+        whole = [e for e in found if not is_lone_name(e)]
+        filled = [*whole, *fill_gaps(paper, whole, _asked(paper, found), judged)]
+        found = [*filled, *(e for e in found if e.field not in {f.field for f in filled})]
     return sorted((e for e in found if e.field in allowed), key=lambda e: allowed.index(e.field))
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from domain.documents import Evidence
 from domain.kinds import FieldName, Kind
 from intake.extractors.answers import YOUNGEST_BIRTH
+from intake.extractors.cpr_numbers import FORM_NUMBER
 from intake.extractors.layout import Token, join_text
 from intake.extractors.mentions import Mention, Shape, find_mentions
 from intake.extractors.normalise.names import is_full_name, join_name
@@ -17,28 +18,35 @@ from intake.extractors.paper import Paper
 from intake.extractors.roles import NO_ROLE, judge_roles
 from intake.extractors.vocabulary import Ask
 
-#: The least chance of a role at which its mention is taken.
-LEAST_CHANCE = 0.5
+#: The least chance of a role at which its mention is taken. On 88 layouts that the model never saw, of what no label
+#: told and the model took from here on four in five were right. What is misread is missed by labels and found in its
+#: place all the same: names, mostly by hand, are taken only where the model is surer, and days of issue, of which
+#: papers tell many.
+LEAST_CHANCE = 0.3
+LEAST_OF = {
+    FieldName.APPLICANT_NAME: 0.7, FieldName.HOLDER_NAME: 0.7, FieldName.FORMER_NAME: 0.7,
+    FieldName.NEW_NAME: 0.7, FieldName.FORMER_NAMES: 0.9, FieldName.ISSUED_ON: 0.9,
+}  # fmt: skip
 #: What the model alone tells weighs no more than this, before other signs speak for it.
 MOST_SURE = 0.85
 
 
 @dataclass(frozen=True, slots=True)
-class _Offer:
+class Offer:
+    """A mention that may be what a field asks."""
+
     field: str
     chance: float
     mention: Mention
 
 
-_Judged = tuple[Mention, dict[str, float]]
+Judged = tuple[Mention, dict[str, float]]
 """A mention with the chance of each role."""
 
 
-def fill_gaps(paper: Paper, found: Sequence[Evidence], asked: Sequence[FieldName]) -> list[Evidence]:
-    """Evidence for the asked fields that `found` lacks; words that told another field are not used again."""
-    lacking = {field.value for field in asked} - {e.field.value for e in found}
-    if not lacking:
-        return []
+def judge_paper(paper: Paper) -> list[Judged]:
+    """Every mention of a paper that may answer, with the chance of each role; a number called a telephone's is no
+    fax."""
     called = {
         id(t) for laid in paper.pages for a in laid.answers if a.label.ask is Ask.PHONE for t in a.tokens
     }
@@ -46,22 +54,45 @@ def fill_gaps(paper: Paper, found: Sequence[Evidence], asked: Sequence[FieldName
         m for laid in paper.pages for m in find_mentions(laid.sheet)
         if not (m.shape is Shape.PHONE and any(id(t) in called for t in m.tokens))
     ]  # fmt: skip
-    judged = list(zip(mentions, judge_roles(mentions, paper.kind), strict=True))
-    offers = sorted(_offers(judged), key=lambda o: -o.chance)
+    return list(zip(mentions, judge_roles(mentions, paper.kind), strict=True))
+
+
+def fill_gaps(
+    paper: Paper, found: Sequence[Evidence], asked: Sequence[FieldName], judged: Sequence[Judged] = ()
+) -> list[Evidence]:
+    """Evidence for the asked fields that `found` lacks; words that told another field are not used again."""
+    lacking = {field.value for field in asked} - {e.field.value for e in found}
+    if not lacking:
+        return []
+    judged = judged or judge_paper(paper)
+    offers = sorted(list_offers(judged), key=lambda o: -o.chance)
     taken = {(e.page, e.box, e.span) for e in found}
     values = {str(e.value) for e in found if e.field not in _MAY_REPEAT}
     filled: list[Evidence] = []
     for offer in offers:
-        if offer.field not in lacking or offer.mention.value in values or not _may_answer(paper, offer):
+        if offer.field not in lacking or offer.mention.value in values or not may_answer(paper, offer):
             continue
-        evidence = _evidence(paper, FieldName(offer.field), offer.mention.value, offer.mention.tokens, offer)
+        evidence = evidence_of(
+            paper, FieldName(offer.field), offer.mention.value, offer.mention.tokens, offer
+        )
         if (evidence.page, evidence.box, evidence.span) in taken:
             continue
         filled.append(evidence)
         taken.add((evidence.page, evidence.box, evidence.span))
+        values.add(offer.mention.value)
         lacking.discard(offer.field)
     filled += _join_parts(paper, judged, lacking)
     return [e for e in filled if _fits(e, [*found, *filled])]
+
+
+#: Names of one person, which have a given name and a surname.
+_WHOLE_NAMES = frozenset({FieldName.APPLICANT_NAME, FieldName.HOLDER_NAME, FieldName.FORMER_NAME,
+                          FieldName.NEW_NAME, FieldName.INSTRUCTOR_NAME})  # fmt: skip
+
+
+def is_lone_name(told: Evidence) -> bool:
+    """Whether a value is a part of a name, where the whole is asked and may stand in parts."""
+    return told.field in _WHOLE_NAMES and not is_full_name(str(told.value))
 
 
 def _fits(told: Evidence, others: Sequence[Evidence]) -> bool:
@@ -80,20 +111,26 @@ def _fits(told: Evidence, others: Sequence[Evidence]) -> bool:
 _MAY_REPEAT = frozenset({FieldName.LEVEL, FieldName.PROVIDER, FieldName.COURSE, FieldName.EVIDENCE_TYPE})
 
 
-def _offers(judged: Sequence[_Judged]) -> Iterator[_Offer]:
+def list_offers(judged: Sequence[Judged]) -> Iterator[Offer]:
+    """Every mention that may well be what a field asks."""
     for mention, roles in judged:
-        role, chance = max(roles.items(), key=lambda r: r[1])
-        if role != NO_ROLE and " " not in role and chance >= LEAST_CHANCE:
-            yield _Offer(role, chance, mention)
+        for role, chance in roles.items():
+            if role == NO_ROLE or " " in role:
+                continue
+            if chance >= LEAST_OF.get(FieldName(role), LEAST_CHANCE):
+                yield Offer(role, chance, mention)
 
 
 #: Days that identity papers and judgments print whole.
 _WHOLE_DAYS = frozenset({FieldName.DATE_OF_BIRTH, FieldName.ISSUED_ON, FieldName.EXPIRES_ON})
 
 
-def _may_answer(paper: Paper, offer: _Offer) -> bool:
-    """Whether a mention can be what a field asks: a month is no day, and a year of four digits is that year."""
+def may_answer(paper: Paper, offer: Offer) -> bool:
+    """Whether a mention can be what a field asks: a month is no day, a year of four digits is that year, and a
+    form's own number no card's."""
     value = offer.mention.value
+    if offer.field == FieldName.CERTIFICATE_ID and FORM_NUMBER.match(value):
+        return False
     whole = len(value) == len("2026-01-31")
     if paper.kind is Kind.NAME_CHANGE_EVIDENCE and FieldName(offer.field) in _WHOLE_DAYS and not whole:
         return False
@@ -101,7 +138,10 @@ def _may_answer(paper: Paper, offer: _Offer) -> bool:
     return not (born and int(value[:4]) >= YOUNGEST_BIRTH and value[:4] in join_text(offer.mention.tokens))
 
 
-def _evidence(paper: Paper, field: FieldName, value: str, tokens: Sequence[Token], offer: _Offer) -> Evidence:
+def evidence_of(
+    paper: Paper, field: FieldName, value: str, tokens: Sequence[Token], offer: Offer
+) -> Evidence:
+    """What the model of surroundings alone tells, as evidence."""
     if field is FieldName.DATE_OF_BIRTH and int(value[:4]) >= YOUNGEST_BIRTH:  # a century off
         value = f"{int(value[:4]) - 100}{value[4:]}"
     return paper.evidence(
@@ -109,7 +149,7 @@ def _evidence(paper: Paper, field: FieldName, value: str, tokens: Sequence[Token
     )
 
 
-def _join_parts(paper: Paper, judged: Sequence[_Judged], lacking: set[str]) -> Iterator[Evidence]:
+def _join_parts(paper: Paper, judged: Sequence[Judged], lacking: set[str]) -> Iterator[Evidence]:
     """A name that stands in two boxes: the likeliest surname and the likeliest given name."""
     parts = [(mention, roles) for mention, roles in judged if mention.shape is Shape.NAME_PART]
     for field in sorted(lacking):
@@ -126,5 +166,5 @@ def _join_parts(paper: Paper, judged: Sequence[_Judged], lacking: set[str]) -> I
         name = join_name(first, middle, surname.value)
         if name and is_full_name(name) and given.sheet is surname.sheet:
             chance = min(best["given"][0], best["surname"][0])
-            offer = _Offer(field, chance, given)
-            yield _evidence(paper, FieldName(field), name, (*given.tokens, *surname.tokens), offer)
+            offer = Offer(field, chance, given)
+            yield evidence_of(paper, FieldName(field), name, (*given.tokens, *surname.tokens), offer)

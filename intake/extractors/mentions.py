@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from intake.extractors.layout import Flow, Sheet, Token, flow_of, join_text
-from intake.extractors.normalise.dates import find_dates
-from intake.extractors.normalise.names import is_full_name, looks_like_name, tidy_name
+from intake.extractors.name_runs import find_name_runs
+from intake.extractors.normalise.dates import find_dates, parse_date
+from intake.extractors.normalise.names import is_full_name, tidy_name
 from intake.extractors.normalise.numbers import (
     find_certification_numbers,
     find_emails,
@@ -21,12 +22,9 @@ from intake.extractors.normalise.numbers import (
 from intake.extractors.normalise.organisations import (
     looks_like_organisation,
     split_organisations,
+    split_schools,
     tidy_organisation,
 )
-
-_SUFFIXES = frozenset({"II", "III", "IV", "Jr", "Sr", "JR", "SR"})
-#: Longest name in words, suffix included.
-LONGEST_NAME = 6
 
 
 class Shape(StrEnum):
@@ -41,6 +39,8 @@ class Shape(StrEnum):
     EMAIL = "email"
     CODE = "code"
     ORGANISATION = "organisation"
+    PAPER = "paper"
+    """A paper as a whole, which answers of what type it is; it is nowhere mentioned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def find_mentions(sheet: Sheet) -> list[Mention]:
     """All mentions of one page, top to bottom within each shape."""
     rows = _Rows(sheet)
     return [
-        *rows.in_flow(Shape.DATE, [(d.value, d.start, d.end) for d in find_dates(rows.flow.text)]),
+        *_find_days(sheet, rows),
         *rows.in_flow(
             Shape.NUMBER, [(n.value, n.start, n.end) for n in find_certification_numbers(rows.flow.text)]
         ),
@@ -101,6 +101,24 @@ class _Rows:
                 yield Mention(shape, value, self._sheet, self._row_of[id(tokens[0])], tokens)
 
 
+def _find_days(sheet: Sheet, rows: "_Rows") -> Iterator[Mention]:
+    """Dates as they are printed, eight digits without a mark between, and dates whose parts stand apart in a row."""
+    whole = list(rows.in_flow(Shape.DATE, [(d.value, d.start, d.end) for d in find_dates(rows.flow.text)]))
+    yield from whole
+    used = {id(t) for mention in whole if len(mention.value) == len("2026-01-31") for t in mention.tokens}
+    for segment in sheet.segments:
+        for token in segment.tokens:
+            bare = token.text.strip(" .,;:()[]|")
+            if len(bare) == 8 and bare.isdigit() and id(token) not in used and (value := parse_date(bare)):
+                yield Mention(Shape.DATE, value, sheet, segment.row, (token,))
+    for number, row in enumerate(sheet.rows):
+        flow = flow_of([sheet.row_tokens(number)]) if len(row) > 1 else flow_of([])
+        for day in find_dates(flow.text, month_only=False):
+            tokens = flow.tokens(day.start, day.end)
+            if not used & {id(t) for t in tokens}:
+                yield Mention(Shape.DATE, day.value, sheet, number, tokens)
+
+
 def _find_fours(sheet: Sheet) -> Iterator[Mention]:
     """Four digits alone, as under "last four of SSN"; a year as well, which its surroundings tell apart."""
     for segment in sheet.segments:
@@ -119,49 +137,25 @@ def _find_codes(sheet: Sheet) -> Iterator[Mention]:
 
 
 def _find_names(sheet: Sheet) -> Iterator[Mention]:
-    """Whole names, and single words that may be a given name or a surname in a box of its own."""
-    for segment in sheet.segments:
-        for run in _name_runs(segment.tokens):
-            text = join_text(run)
-            value = tidy_name(text)
-            if value is None or looks_like_organisation(text):
-                continue
-            shape = Shape.NAME if is_full_name(value) else Shape.NAME_PART
-            yield Mention(shape, value, sheet, segment.row, run)
-
-
-def _name_runs(tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
-    """The longest runs of words that look like names; a colon or a word of forms ends a run."""
-    run: list[Token] = []
-    for token in tokens:
-        if _may_name(token) and len(run) < LONGEST_NAME:
-            run.append(token)
-        else:
-            yield from _closed(run)
-            run = []
-        if token.text.endswith(":"):
-            run = []
-    yield from _closed(run)
-
-
-def _may_name(token: Token) -> bool:
-    bare = token.text.strip(".,")
-    initial = len(bare) == 1 and bare.isupper()
-    return looks_like_name(token.text) or initial or bare in _SUFFIXES
-
-
-def _closed(run: list[Token]) -> Iterator[tuple[Token, ...]]:
-    while run and run[-1].text.islower():
-        run = run[:-1]
-    while run and run[0].text.islower() and len(run[0].text) < 4 and len(run) > 3:
-        run = run[1:]
-    if run:
-        yield tuple(run)
+    """Whole names, and words that may be a given name or a surname in a box of its own, which may be two."""
+    for row, run in find_name_runs(sheet):
+        text = join_text(run)
+        value = tidy_name(text)
+        if value is None or looks_like_organisation(text):
+            continue
+        whole = is_full_name(value)
+        if whole:
+            yield Mention(Shape.NAME, value, sheet, row, run)
+        if not whole or len(run) == 2:
+            yield Mention(Shape.NAME_PART, value, sheet, row, run)
 
 
 def _find_organisations(sheet: Sheet) -> Iterator[Mention]:
+    """Names of offices by their own words, and capitalised words that may name a school whose words are no office's."""
     for segment in sheet.segments:
-        for first, last in split_organisations([t.text for t in segment.tokens]):
+        words = [t.text for t in segment.tokens]
+        spans = split_organisations(words)
+        for first, last in (*spans, *split_schools(words, spans)):
             tokens = segment.tokens[first:last]
             yield Mention(
                 Shape.ORGANISATION, tidy_organisation(join_text(tokens)), sheet, segment.row, tokens

@@ -1,4 +1,7 @@
-"""Roles: which question a mention answers, by a linear model of its surroundings.
+"""Roles: which mention of a document answers a question, by a linear model of their surroundings.
+
+Mentions are weighed against the others of their document, and against none of them being the answer: on a paper
+unlike those learned from all stand low, and the answer still highest.
 
 The model is learned from drawn papers (`samples.learn_roles`) and lies in `model/` beside this module, with
 what it was learned from and how it measured. A feature counts only where several layouts share it, so the
@@ -28,19 +31,34 @@ NO_ROLE = "none"
 
 @dataclass(frozen=True, slots=True)
 class ShapeModel:
-    """The weights for mentions of one shape."""
+    """The weights for mentions of one shape; no mention at all scores 0."""
 
     features: dict[str, int]
     roles: tuple[str, ...]
     weights: npt.NDArray[np.float32]
     """A row a feature, a column a role; the last row is the constant."""
 
-    def probabilities(self, features: Sequence[str]) -> dict[str, float]:
-        """The chance of each role."""
+    def chances(self, described: Sequence[Sequence[str]], values: Sequence[str]) -> list[dict[str, float]]:
+        """For each mention of one document, the chance that a role's answer is its value."""
+        if not described:
+            return []
+        scores = np.array([self._scores(features) for features in described])
+        most = np.maximum(scores.max(axis=0), 0.0)
+        sizes = np.exp(scores - most)
+        shares = sizes / (sizes.sum(axis=0) + np.exp(-most))
+        of_value: dict[str, npt.NDArray[np.float32]] = {}
+        for value, share in zip(values, shares, strict=True):
+            of_value[value] = of_value.get(value, np.zeros_like(share)) + share
+        return [self._named(of_value[value]) for value in values]
+
+    def _scores(self, features: Sequence[str]) -> npt.NDArray[np.float32]:
         rows = [place for f in features if (place := self.features.get(f)) is not None]
-        scores = self.weights[rows].sum(axis=0) + self.weights[-1]
-        shares = np.exp(scores - scores.max())
-        return dict(zip(self.roles, (shares / shares.sum()).tolist(), strict=True))
+        total: npt.NDArray[np.float32] = self.weights[rows].sum(axis=0) + self.weights[-1]
+        return total
+
+    def _named(self, shares: npt.NDArray[np.float32]) -> dict[str, float]:
+        bounded = np.minimum(shares, 1.0).tolist()
+        return {**dict(zip(self.roles, bounded, strict=True)), NO_ROLE: 1.0 - max(bounded)}
 
 
 @lru_cache(maxsize=1)
@@ -83,10 +101,22 @@ def models_in_use(models: Mapping[Shape, ShapeModel]) -> Iterator[None]:
 
 
 def judge_roles(mentions: Sequence[Mention], kind: Kind) -> list[dict[str, float]]:
-    """The chance of each role for every mention of one document."""
+    """The chance of each role for every mention of one document; `NO_ROLE` has what the likeliest leaves."""
     models = _IN_USE.get() or load_models()
-    judged = []
-    for mention, features in zip(mentions, describe_all(mentions, kind), strict=True):
-        model = models.get(mention.shape)
-        judged.append(model.probabilities(features) if model else {NO_ROLE: 1.0})
-    return judged
+    described = describe_all(mentions, kind)
+    judged: dict[int, dict[str, float]] = {}
+    for shape in {m.shape for m in mentions}:
+        places = [at for at, m in enumerate(mentions) if m.shape is shape]
+        model = models.get(shape)
+        chances = (
+            model.chances([described[at] for at in places], [mentions[at].value for at in places])
+            if model else [{NO_ROLE: 1.0} for _ in places]
+        )  # fmt: skip
+        judged |= dict(zip(places, chances, strict=True))
+    return [judged[at] for at in range(len(mentions))]
+
+
+def judge_paper_type(described: Sequence[str]) -> dict[str, float]:
+    """The chance of each type for a paper as a whole; none where no model tells types."""
+    model = (_IN_USE.get() or load_models()).get(Shape.PAPER)
+    return model.chances([described], [""])[0] if model else {}

@@ -16,23 +16,31 @@ from domain.kinds import FieldName
 from domain.pages import PageReading, PageSource, Word
 from intake.extractors.mentions import Mention, find_mentions
 from intake.extractors.paper import Paper
+from intake.extractors.place_signs import (
+    INSIDE,
+    Judged,
+    signs_of_answer,
+    signs_of_edges,
+    signs_of_roles,
+    signs_of_ticks,
+    stands_under,
+)
 from intake.extractors.roles import judge_roles
+from intake.extractors.value_signs import Said, signs_of_fit, signs_of_second, signs_of_spelling
 
-#: A word belongs to a value where so much of its own area lies in the value's box.
-INSIDE = 0.5
 #: Readers' words, as `Word.reader` names them; all others are true text.
 _READERS = frozenset({"ppocr", "tesseract"})
 #: A card of resuscitation is good for two years (American Heart Association, course card guide).
 CARD_YEARS = 2
 _TERM = (FieldName.ISSUED_ON, FieldName.EXPIRES_ON)
 _VOWELS = frozenset("aeiouy")
-#: Steps of how surely the model of surroundings gives a value its field, as a logit, and another value.
-_ROLE_STEPS, _RIVAL_STEPS = (-4.0, -2.0, 0.0, 2.0, 4.0), (0.1, 0.5, 0.9)
 #: The model of surroundings tells another value for the field from this chance on, and this one less.
 OUTVOTED = 0.5
 #: The readers see other digits, each of which might stand there.
 DIGITS_DIFFER = "digits differ"
-#: Names of signs: the order in which a model's weights stand is its own.
+#: Sizes are rounded to so many digits, so that a tree asks of a value what it asked when it was learned.
+SIGN_DIGITS = 4
+#: Signs by name, with their size.
 Signs = dict[str, float]
 
 
@@ -41,9 +49,10 @@ class _Context:
     """What all values of a paper share."""
 
     paper: Paper
-    mentions: tuple[tuple[Mention, dict[str, float]], ...]
+    mentions: tuple[Judged, ...]
     """Each mention with the chance of each role."""
     evidence: tuple[Evidence, ...]
+    said: Said
 
     @property
     def familiarity(self) -> float:
@@ -55,8 +64,10 @@ def describe_evidence(paper: Paper, found: Sequence[Evidence]) -> list[Signs]:
     """The signs of each value, in the order given; none of them depends on that order."""
     mentions = [m for laid in paper.pages for m in find_mentions(laid.sheet)]
     judged = zip(mentions, judge_roles(mentions, paper.kind), strict=True)
-    context = _Context(paper, tuple(judged), tuple(found))
-    return [dict(_signs(evidence, context)) for evidence in found]
+    context = _Context(paper, tuple(judged), tuple(found), Said(paper.text, found))
+    return [
+        {name: round(size, SIGN_DIGITS) for name, size in _signs(evidence, context)} for evidence in found
+    ]
 
 
 def _signs(evidence: Evidence, context: _Context) -> Iterator[tuple[str, float]]:
@@ -71,6 +82,22 @@ def _signs(evidence: Evidence, context: _Context) -> Iterator[tuple[str, float]]
     yield from _signs_of_words(words, field)
     yield from _signs_of_page(reading)
     yield from _signs_of_place(evidence, context)
+    yield from _signs_around(evidence, words, context)
+
+
+def _signs_around(
+    evidence: Evidence, words: Sequence[Word], context: _Context
+) -> Iterator[tuple[str, float]]:
+    laid = context.paper.pages[evidence.page]
+    read = [w for w in words if w.reader in _READERS]
+    if read:
+        yield from signs_of_second(evidence, read)
+    yield from signs_of_answer(evidence, laid)
+    yield from signs_of_edges(evidence, list(laid.sheet.segments))
+    yield from signs_of_roles(evidence, context.mentions)
+    yield from signs_of_ticks(evidence, laid)
+    yield from signs_of_spelling(evidence, context.said)
+    yield from signs_of_fit(evidence, context.said)
 
 
 def _signs_of_words(words: Sequence[Word], field: str) -> Iterator[tuple[str, float]]:
@@ -93,23 +120,26 @@ def _signs_of_words(words: Sequence[Word], field: str) -> Iterator[tuple[str, fl
         yield DIGITS_DIFFER, 1.0
     if any(w.second is None for w in read):
         yield "alone", 1.0
-    yield from _signs_of_third([w for w in read if not w.agreed], field)
+    yield from _signs_of_third(read, field)
     if any(w.handwritten for w in read):
         yield "handwritten", 1.0
     if any(w.reader == "tesseract" for w in read):
         yield "second only", 1.0
 
 
-def _signs_of_third(doubted: Sequence[Word], field: str) -> Iterator[tuple[str, float]]:
-    """What the third reader says of the words that the first two do not agree on."""
-    looked = [w for w in doubted if w.third is not None]
-    if looked and len(looked) == len(doubted) and all(w.upheld for w in looked):
+def _signs_of_third(read: Sequence[Word], field: str) -> Iterator[tuple[str, float]]:
+    """What the third reader says of the words that the first two do not agree on, or agree on unsurely."""
+    looked = [w for w in read if w.third is not None]
+    if looked and all(w.upheld for w in read if not w.agreed):
         yield "upheld", 1.0
         yield f"upheld {field}", 1.0
         yield "third", min(_certainty(w.third_confidence) for w in looked)
-    if any(not w.upheld for w in looked):
+    if any(not w.upheld and not w.agreed for w in looked):
         yield "denied", 1.0
         yield f"denied {field}", 1.0
+    if any(not w.upheld and w.agreed for w in looked):
+        yield "agreed but denied", 1.0
+        yield f"agreed but denied {field}", 1.0
 
 
 def _digits_differ(word: Word) -> bool:
@@ -121,6 +151,7 @@ def _signs_of_page(reading: PageReading) -> Iterator[tuple[str, float]]:
     if reading.source is not PageSource.IMAGE or not reading.words:
         return
     yield "illegible", 1.0 - reading.quality.legible
+    yield from ((f"page {reason}", 1.0) for reason in reading.quality.reasons)
     yield "page agreed", mean(w.agreed for w in reading.words)
     yield "page first", mean(w.confidence for w in reading.words)
 
@@ -132,7 +163,6 @@ def _signs_of_place(evidence: Evidence, context: _Context) -> Iterator[tuple[str
     else:
         chance = max(roles.get(evidence.field.value, 0.0) for _, roles in here)
         yield "role", _logit(chance)
-        yield from _steps("role", _logit(chance), _ROLE_STEPS)
         if any(m.value == evidence.value for m, _ in here):
             yield "same mention", 1.0
     if any(m.value == evidence.value and not _covers(evidence, m) for m, _ in context.mentions):
@@ -140,7 +170,6 @@ def _signs_of_place(evidence: Evidence, context: _Context) -> Iterator[tuple[str
     rival = max((roles.get(evidence.field.value, 0.0) for m, roles in context.mentions
                  if m.value != evidence.value and not _covers(evidence, m)), default=0.0)  # fmt: skip
     yield "rival", rival
-    yield from _steps("rival", rival, _RIVAL_STEPS)
     if rival >= OUTVOTED and not any(roles.get(evidence.field.value, 0.0) >= OUTVOTED for _, roles in here):
         yield "outvoted", 1.0
     yield "roles known", context.familiarity
@@ -148,13 +177,6 @@ def _signs_of_place(evidence: Evidence, context: _Context) -> Iterator[tuple[str
     twice = [e for e in context.evidence if e is not evidence and e.value == evidence.value]
     if twice and not isinstance(evidence.value, bool):
         yield "also another field", 1.0
-
-
-def _steps(name: str, size: float, steps: Sequence[float]) -> Iterator[tuple[str, float]]:
-    """A sign for each step that a size reaches: what it tells does not grow evenly."""
-    for step in steps:
-        if size >= step:
-            yield f"{name} from {step:g}", 1.0
 
 
 def _signs_of_value(evidence: Evidence, context: _Context) -> Iterator[tuple[str, float]]:
@@ -187,14 +209,7 @@ def _words_under(evidence: Evidence, reading: PageReading) -> list[Word]:
 
 
 def _covers(evidence: Evidence, mention: Mention) -> bool:
-    if mention.sheet.page != evidence.page:
-        return False
-    words = [t.word for t in mention.tokens]
-    if evidence.span is not None:
-        start, end = evidence.span
-        return any(w.span and w.span[0] < end and w.span[1] > start for w in words)
-    box = evidence.box
-    return box is not None and any(w.box.overlap(box) > INSIDE * w.box.width * w.box.height for w in words)
+    return mention.sheet.page == evidence.page and stands_under(evidence, mention.tokens)
 
 
 def _logit(chance: float) -> float:

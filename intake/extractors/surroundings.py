@@ -17,8 +17,8 @@ from intake.extractors.mentions import Mention, Shape
 from intake.extractors.normalise.names import fold
 from intake.extractors.vocabulary import phrases_for
 
-#: How many words to the left, to the right, and before in reading order are looked at.
-LEFT_WORDS, RIGHT_WORDS, BEFORE_WORDS = 8, 3, 6
+#: How many words to the left, to the right, before and after in reading order are looked at.
+LEFT_WORDS, RIGHT_WORDS, BEFORE_WORDS, AFTER_WORDS = 8, 3, 6, 6
 #: Rows above that are looked at, and how far up in line heights.
 ABOVE_ROWS, ABOVE_REACH = 3, 4.0
 #: Share of a vocabulary's phrases that some words must bring together to speak for a question.
@@ -208,6 +208,7 @@ def _told(mention: Mention) -> Iterator[str]:
     places = [at for at, token in enumerate(around) if id(token) in own]
     before = _words(around[: places[0]])[-2:]
     after = _words(around[places[-1] + 1 :])[:2]
+    yield from (f"after {word}" for word in _words(around[places[-1] + 1 :])[:AFTER_WORDS])
     for where, words in (("told before", before), ("told after", after)):
         if words:
             nearest = words[-1] if where == "told before" else words[0]
@@ -237,6 +238,7 @@ def _looks(mention: Mention, others: Sequence[Mention]) -> Iterator[str]:
     yield f"place {_part_of(mention.row, len(sheet.rows))}"
     yield f"page {min(2, sheet.page)}"
     yield f"like {min(5, len(like))}"
+    yield from _edges(mention)
     if mention.tokens[0] is sheet.rows[mention.row][0].tokens[0]:
         yield "begins its row"
     if all(t.word.handwritten for t in mention.tokens):
@@ -245,8 +247,42 @@ def _looks(mention: Mention, others: Sequence[Mention]) -> Iterator[str]:
         yield from _date_looks(mention, like)
     if mention.shape in (Shape.NAME, Shape.NAME_PART):
         yield from _name_looks(mention, like)
+        if any(m.shape is Shape.ORGANISATION and _is_part(mention, m) for m in others):
+            yield "in an office's name"
     if mention.height > 1.4 * sheet.line_height:
         yield "large"
+
+
+def _is_part(mention: Mention, other: Mention) -> bool:
+    if other.row != mention.row or other.sheet is not mention.sheet:
+        return False
+    whole = {id(t) for t in other.tokens}
+    return len(mention.tokens) < len(whole) and all(id(t) in whole for t in mention.tokens)
+
+
+def _edges(mention: Mention) -> Iterator[str]:
+    """How the words right before and after it in its row are written, and the mark that ends it."""
+    own = {id(t) for t in mention.tokens}
+    row = mention.sheet.row_tokens(mention.row)
+    places = [at for at, token in enumerate(row) if id(token) in own]
+    last = mention.tokens[-1].text[-1]
+    if not last.isalnum():
+        yield f"ends {last}"
+    for where, at, step in (("behind", places[0] - 1, -1), ("ahead", places[-1] + 1, 1)):
+        if not 0 <= at < len(row):
+            yield f"{where} nothing"
+            continue
+        gap = row[at].x0 - row[at - 1].x1 if step > 0 else row[at + 1].x0 - row[at].x1
+        yield f"{where} {_written(row[at].text)} {'close' if gap < 0.9 * mention.height else 'far'}"
+
+
+def _written(text: str) -> str:
+    """How a word is written."""
+    mark = text[-1] if text[-1] in ":,.;" else ""
+    bare = text.strip(".,:;()")
+    if not bare or not bare[0].isalpha():
+        return f"digits{mark}" if bare[:1].isdigit() else "marks"
+    return ("capitals" if bare.isupper() else "capital" if bare[0].isupper() else "small") + mark
 
 
 def _part_of(row: int, rows: int) -> int:

@@ -198,49 +198,70 @@ def _part(word: Seen, piece: str, cuts: Sequence[int], confidence: float) -> lis
     return parts
 
 
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A word in its row, as bare numbers: each word is held against all of the last rows."""
+
+    word: Word
+    top: float
+    bottom: float
+    left: int
+    right: int
+    """Top and bottom on a page that stands level."""
+
+
 def order_in_rows(words: Sequence[Word], slope: float = 0.0) -> tuple[Word, ...]:
     """Number the visual rows top to bottom and sort the words by row, then left to right.
 
     `slope` is the page's skew as pixels down a pixel to the right. A label at the left and its answer at the
     right share a row where their heights overlap; columns stay side by side in one row, told apart by boxes.
     """
-    level = [(_levelled(word.box, slope), word) for word in words]
-    rows: list[list[tuple[tuple[float, float], Word]]] = []
-    for span, word in sorted(level, key=lambda pair: sum(pair[0])):
-        row = _find_row(rows[-4:], span, word)
+    placed = [_place(word, slope) for word in words]
+    rows: list[list[_Placed]] = []
+    for word in sorted(placed, key=lambda w: w.top + w.bottom):
+        row = _find_row(rows[-4:], word)
         if row is None:
-            rows.append([(span, word)])
+            rows.append([word])
         else:
-            row.append((span, word))
-    rows.sort(key=lambda row: sum(sum(span) for span, _ in row) / len(row))
+            row.append(word)
+    rows.sort(key=lambda row: sum(word.top + word.bottom for word in row) / len(row))
     return tuple(
-        replace(word, line=number)
+        replace(found.word, line=number)
         for number, row in enumerate(rows)
-        for _, word in sorted(row, key=lambda pair: pair[1].box.x0)
+        for found in sorted(row, key=lambda w: w.left)
     )
 
 
-def _levelled(box: Box, slope: float) -> tuple[float, float]:
+def _place(word: Word, slope: float) -> _Placed:
+    box = word.box
     shift = slope * box.middle[0]
-    return box.y0 - shift, box.y1 - shift
+    return _Placed(word, box.y0 - shift, box.y1 - shift, box.x0, box.x1)
 
 
-def _find_row(
-    rows: Sequence[list[tuple[tuple[float, float], Word]]], span: tuple[float, float], word: Word
-) -> list[tuple[tuple[float, float], Word]] | None:
+def _find_row(rows: Sequence[list[_Placed]], word: _Placed) -> list[_Placed] | None:
     """The row whose words overlap this one's height best, where none of them stands over it."""
     best, most = None, ROW_HEIGHT
     for row in rows:
-        if any(_stacked(other.box, word.box) for _, other in row):
+        near = _neighbour(row, word)
+        if near is None:
             continue
-        # A neighbour says more than a far word: on a warped page rows drift.
-        near = min(row, key=lambda pair: abs(pair[1].box.middle[0] - word.box.middle[0]))
-        shared = min(span[1], near[0][1]) - max(span[0], near[0][0])
-        share = shared / max(1.0, min(span[1] - span[0], near[0][1] - near[0][0]))
+        shared = min(word.bottom, near.bottom) - max(word.top, near.top)
+        share = shared / max(1.0, min(word.bottom - word.top, near.bottom - near.top))
         if share >= most:
             best, most = row, share
     return best
 
 
-def _stacked(a: Box, b: Box) -> bool:
-    return min(a.x1, b.x1) - max(a.x0, b.x0) > 0.5 * min(a.width, b.width)
+def _neighbour(row: Sequence[_Placed], word: _Placed) -> _Placed | None:
+    """The nearest word of a row, since on a warped page rows drift; None where one stands over the word."""
+    nearest, least = None, float("inf")
+    left, right = word.left, word.right
+    wide, twice = right - left, left + right
+    for other in row:
+        over = (right if right < other.right else other.right) - (left if left > other.left else other.left)
+        if over > 0 and over > 0.5 * min(wide, other.right - other.left):
+            return None
+        apart = abs(other.left + other.right - twice)
+        if apart < least:
+            nearest, least = other, apart
+    return nearest

@@ -53,7 +53,7 @@ class NeuralReader:
     """Detector, recogniser and line classifier, compiled once; use from one thread at a time."""
 
     _detector: Any
-    _recogniser: Recogniser
+    recogniser: Recogniser
     _classifier: Any
 
     @classmethod
@@ -84,7 +84,7 @@ class NeuralReader:
 
     def recognise(self, grey: Grey, corners: Quad) -> ReadLine:
         """Read one line, given its corners (top left first, clockwise) on the full picture."""
-        return self._recogniser.read(grey, corners)
+        return self.recogniser.read(grey, corners)
 
     def upside_down(self, grey: Grey, quads: Sequence[Quad]) -> list[float]:
         """For each line the probability that it stands on its head."""

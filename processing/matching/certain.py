@@ -15,8 +15,8 @@ _OTHER_DIGITS = (DigitsFit.DIFFERS, DigitsFit.NEAR)
 #: Below this a value is likelier misread than read: it asks for more beside it, and speaks against nobody.
 DOUBTFUL = 0.5
 
-#: A name read as poorly shares at least this much of its letters (0-100) where number, birth date and one
-#: more detail are the record's.
+#: A name read as poorly shares at least this much of its letters (0-100) where birth date and last four
+#: digits are the record's, or number, birth date and one more detail.
 POOR_RESEMBLANCE = 60.0
 
 
@@ -79,11 +79,18 @@ def any_backs(found: Comparison) -> bool:
 
 
 def _names_exactly(query: MatchQuery, found: Comparison) -> bool:
-    """The exact name; or one letter off where the reading was unsure and the last four digits agree."""
+    """The exact name; or, where it was read unsurely and the last four digits agree, the name misread."""
     if found.grade is Grade.SAME:
         return found.ssn_last4 is not DigitsFit.DIFFERS
-    unsure = found.grade is Grade.NEAR and query.name_confidence < SURE
-    return unsure and found.ssn_last4 is DigitsFit.AGREES and not found.record.ssn_is_pseudo
+    if found.ssn_last4 is not DigitsFit.AGREES or found.record.ssn_is_pseudo:
+        return False
+    one_letter = found.grade is Grade.NEAR and query.name_confidence < SURE
+    return one_letter or (_reads_details(query) and _is_misread_name(query, found))
+
+
+def _reads_details(query: MatchQuery) -> bool:
+    """Whether birth date and last four digits were read well enough to stand in for a number."""
+    return query.ssn_last4_confidence >= SURE and query.date_of_birth_confidence >= DOUBTFUL
 
 
 def _date_allows(query: MatchQuery, found: Comparison) -> bool:

@@ -25,6 +25,7 @@ from processing.matching.printed import (
 )
 from processing.matching.terms import Term
 from processing.matching.weights import Weighing, make_weighing
+from processing.matching.words import NAME_VERDICTS, NUMBER_VERDICTS
 
 
 class DateFit(IntEnum):
@@ -170,15 +171,7 @@ def born_about(paper: str, born: date | None) -> bool:
 
 
 def _number_field(fit: NumberFit, confidence: float, weighing: Weighing) -> FieldComparison:
-    verdicts = {
-        NumberFit.AGREES: ("agree", "the number agrees"),
-        NumberFit.OTHER_PREFIX: ("near", "the digits agree, the prefix letter is another level's"),
-        NumberFit.CONFUSED: ("near", "the number differs in one digit that is easily misread"),
-        NumberFit.NEAR: ("near", "the number is one digit or one swap away"),
-        NumberFit.DIFFERS: ("differ", "the number is another one"),
-        NumberFit.MISSING: ("missing", "the paper shows no number"),
-    }
-    return _field("number", verdicts[fit], weighing.bits("number", fit.name, confidence))
+    return _field("number", NUMBER_VERDICTS[fit], weighing.bits("number", fit.name, confidence))
 
 
 def _name_field(
@@ -186,7 +179,7 @@ def _name_field(
 ) -> FieldComparison:
     if found is None:
         return _field("name", ("missing", "the paper names nobody"), 0.0)
-    verdict, words = _NAME_VERDICTS[found.grade]
+    verdict, words = NAME_VERDICTS[found.grade]
     if found.former:
         words += " (the record's former name)"
     ratio = 1.0 if found.former else _name_ratio(found.grade, record, weighing)
@@ -227,20 +220,6 @@ def _standing_name_field(
         return _name_field(found, record, max(confidence, SURE), weighing)
     words = "another name was read unsurely; the record's stands on the paper too"
     return _field("name", ("near", words), weighing.bits("name", "STANDS_TOO", ratio=ratio))
-
-
-_NAME_VERDICTS: dict[Grade, tuple[str, str]] = {
-    Grade.SAME: ("agree", "the name agrees"),
-    Grade.NEAR: ("near", "the name agrees but for one letter"),
-    Grade.NICKNAME: ("near", "the given name is a short form of the record's"),
-    Grade.INITIAL_ONLY: ("near", "the surname agrees, the given name only in part"),
-    Grade.MIDDLE_CLASH: ("differ", "first and last name agree, the middle name is another one"),
-    Grade.SUFFIX_CLASH: ("differ", "the name agrees, but the suffix (Jr., Sr., II ...) is another one"),
-    Grade.PART_OF_SURNAME: ("differ", "the given name agrees, the surname only in part"),
-    Grade.GIVEN_ONLY: ("differ", "the given name agrees, the surname is another one"),
-    Grade.SURNAME_ONLY: ("differ", "the surname agrees, the given name is another one"),
-    Grade.DIFFERS: ("differ", "the name is another one"),
-}
 
 
 def _date_field(

@@ -94,12 +94,21 @@ _PLAIN_LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
 )
 
+_APOSTROPHES = re.compile(r"['’`´.]")
+_SIGNS = re.compile(r"[^a-z0-9]+")
+
 
 def fold_plainly(text: str) -> str:
     """Lower case, no accents, apostrophes dropped, other signs made blanks."""
+    if text.isascii():
+        return text.lower() if text.isalpha() else _part_words(text.lower())
     plain = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(c for c in plain if not unicodedata.combining(c)).translate(_PLAIN_LETTERS)
-    return re.sub(r"[^a-z0-9]+", " ", re.sub(r"['’`´.]", "", bare)).strip()
+    return _part_words(bare)
+
+
+def _part_words(plain: str) -> str:
+    return _SIGNS.sub(" ", _APOSTROPHES.sub("", plain)).strip()
 
 
 @lru_cache(maxsize=65536)
@@ -116,8 +125,9 @@ def fold_words(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=65536)
 def parse_name(text: str) -> ParsedName:
     """A name as printed: `Maria Souza`, `Souza, Maria J.`, `John Smith, Jr.`."""
-    suffix = next((SUFFIXES[w] for w in fold_text(text).split() if w in SUFFIXES), "")
-    pieces = [words for piece in text.split(",") if (words := fold_words(piece))]
+    parts = text.split(",")
+    suffix = next((SUFFIXES[w] for part in parts for w in fold_text(part).split() if w in SUFFIXES), "")
+    pieces = [words for part in parts if (words := fold_words(part))]
     if len(pieces) >= 2:
         return ParsedName(tuple(w for p in pieces[1:] for w in p), pieces[0], suffix, True)
     words = pieces[0] if pieces else ()

@@ -97,6 +97,15 @@ tara tate tina toby troy valeria viviana warren wayne wendy wilma xavier
 @cache
 def are_two_given_names(one: str, other: str) -> bool:
     """Whether both folded words are well-known given names, and not forms of one."""
-    families = _families_of()
-    known = all(name in families or name in _OTHERS.split() for name in (one, other))
+    known = all(name in _given_names() for name in (one, other))
     return known and one != other and not are_nicknames(one, other)
+
+
+def is_given_name(folded: str) -> bool:
+    """Whether a folded word is a well-known given name."""
+    return folded in _given_names()
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    return frozenset((*_families_of(), *_OTHERS.split()))

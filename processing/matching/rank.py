@@ -17,7 +17,7 @@ from processing.matching.compare import SURE, Comparison, DateFit, DigitsFit, bo
 from processing.matching.names import Grade, Part, fold_words
 from processing.matching.numbers import NumberFit, compare_numbers, split_number
 from processing.matching.terms import TermTable
-from processing.matching.weights import Weighing, make_weighing
+from processing.matching.weights import Weighing, Weights, make_weighing
 
 #: What the rules settle is this likely by its weights too, or a person looks.
 LEAST_CHANCE = 0.95
@@ -31,14 +31,16 @@ def rank_matches(
     candidates: Sequence[CertificationRecord],
     *,
     terms: TermTable | None = None,
+    weights: Weights | None = None,
 ) -> Match:
     """Rank `candidates` for `query`; `MATCHED` only where one record certainly fits.
 
     Hints of the covering note (`hint_numbers`, `hint_birth_dates`) are tried where the paper itself shows
     no number or no birth date; they count only where one reading of them settles the question. `terms` tell
-    how common names, birth dates and towns are among the office's records.
+    how common names, birth dates and towns are among the office's records; `weights` are those in use, where
+    they are not the shipped ones.
     """
-    weighing = make_weighing(terms)
+    weighing = make_weighing(terms, weights)
     own = _rank_once(query, candidates, weighing)
     if own.status is MatchStatus.MATCHED or not query.names:
         return own
@@ -186,14 +188,19 @@ def _find_brake(
 
 
 def _find_twin(best: Comparison, compared: Sequence[Comparison]) -> str | None:
-    """A brake where only the paper's words name the person, and somebody of the surname was born that day.
+    """A brake where no field names the person rightly, and somebody of the surname was born that day.
 
-    The twin's name may have been read too badly to stand on the paper.
+    The twin's name may have been read too badly to stand on the paper. Last four digits tell two people apart
+    where they are not nearly alike, as those of children who were registered together may be.
     """
-    if _named_rightly(best) or best.date_of_birth is DateFit.MISSING or best.ssn_last4 is DigitsFit.AGREES:
+    if _named_rightly(best) or best.date_of_birth is DateFit.MISSING:
         return None
     mine = best.record
-    born = [c.record for c in compared if c is not best and c.record.date_of_birth == mine.date_of_birth]
+    born = [
+        c.record
+        for c in compared
+        if c is not best and c.record.date_of_birth == mine.date_of_birth and not _digits_part(best, c)
+    ]
     if any(set(fold_words(r.last_name)) & set(fold_words(mine.last_name)) for r in born):
         return "The paper's fields name nobody surely, and another record has the surname and the birth date."
     return None
@@ -219,6 +226,8 @@ def _is_rival(query: MatchQuery, best: Comparison, other: Comparison) -> bool:
     if best.earlier_number and other.number >= NumberFit.OTHER_PREFIX:
         # The number is one person's now and was another's.
         return True
+    if _is_told_apart(query, best, other):
+        return False
     if best.number is NumberFit.MISSING:
         return alike and other.date_of_birth >= DateFit.NEAR
     if alike and other.date_of_birth > max(best.date_of_birth, DateFit.MISSING):
@@ -235,6 +244,22 @@ def _is_rival(query: MatchQuery, best: Comparison, other: Comparison) -> bool:
         # A digit that was doubtful may have been the namesake's.
         return alike and other.date_of_birth is DateFit.NEAR and query.date_of_birth_confidence < SURE
     return (alike and other.number >= NumberFit.NEAR) or _names_better(best, other)
+
+
+def _is_told_apart(query: MatchQuery, best: Comparison, other: Comparison) -> bool:
+    """Whether two details that were read surely are those of `best`, and both another's than `other`'s.
+
+    One slip cannot turn the one into the other then.
+    """
+    sure = min(query.ssn_last4_confidence, query.date_of_birth_confidence) >= SURE
+    by_date = best.date_of_birth is DateFit.FULL and other.date_of_birth is not DateFit.FULL
+    return sure and by_date and _named_rightly(best) and _digits_part(best, other)
+
+
+def _digits_part(best: Comparison, other: Comparison) -> bool:
+    """Whether the last four digits are those of `best` and none that resemble `other`'s."""
+    real = not (best.record.ssn_is_pseudo or other.record.ssn_is_pseudo)
+    return real and best.ssn_last4 is DigitsFit.AGREES and other.ssn_last4 is DigitsFit.DIFFERS
 
 
 def _named_rightly(found: Comparison) -> bool:

@@ -11,13 +11,18 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
 from importlib.resources import files
 from itertools import pairwise
 from math import exp, log, log2
+from pathlib import Path
 from typing import Any
 
 from domain.errors import DeploymentError
 from processing.matching.terms import TermTable
+
+#: The shipped weights beside this module, and an office's own in their folder.
+WEIGHTS_FILE = "weights.json"
 
 #: Rounding must not make a chance of nothing.
 _LEAST_CHANCE = 1e-12
@@ -97,23 +102,53 @@ def _interpolate(points: Sequence[tuple[float, float]], place: float) -> float:
     return points[-1][1] + place - points[-1][0]
 
 
-def make_weighing(terms: TermTable | None = None) -> Weighing:
-    """The shipped weights, with the office's terms where they were counted."""
-    weights = load_weights()
+def make_weighing(terms: TermTable | None = None, weights: Weights | None = None) -> Weighing:
+    """The weights, else the shipped ones, with the office's terms where they were counted."""
+    weights = weights or load_weights()
     return Weighing(weights, terms if terms and terms.records else TermTable(weights.records))
 
 
 @lru_cache(maxsize=1)
 def load_weights() -> Weights:
     """The shipped weights. Raises `DeploymentError` where the file is missing or damaged."""
+    return read_weights(load_facts())
+
+
+@lru_cache(maxsize=1)
+def load_facts() -> Mapping[str, Any]:
+    """The shipped file, what it was learned from and how it measured included. Raises as `load_weights`."""
     try:
-        return read_weights(
-            json.loads(files("processing.matching").joinpath("weights.json").read_text("utf-8"))
+        facts: dict[str, Any] = json.loads(
+            files("processing.matching").joinpath(WEIGHTS_FILE).read_text("utf-8")
         )
+        read_weights(facts)
     except (OSError, KeyError, TypeError, ValueError) as error:
         raise DeploymentError(
             "The table of matching weights is missing or damaged: install the program again."
         ) from error
+    return facts
+
+
+def load_own_weights(folder: Path) -> Weights:
+    """The weights that an office learned. Raises `DeploymentError` where they were learned onto others than
+    the shipped ones, as by another version of the program, or cannot be read."""
+    try:
+        facts = json.loads((folder / WEIGHTS_FILE).read_text("utf-8"))
+        fits = facts["learned_from"]["shipped_sha256"] == hash_weights(load_facts())
+        weights = read_weights(facts)
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        raise DeploymentError("The home's matching weights cannot be read.") from error
+    if not fits or weights.fields.keys() != load_weights().fields.keys():
+        raise DeploymentError("The home's matching weights fit another version of the program.")
+    return weights
+
+
+def hash_weights(facts: Mapping[str, Any]) -> str:
+    """Tells one file's weights from another's."""
+    told = json.dumps(
+        [facts[name] for name in ("fields", "listed", "records", "calibration")], sort_keys=True
+    )
+    return sha256(told.encode()).hexdigest()
 
 
 def read_weights(facts: Mapping[str, Any]) -> Weights:

@@ -52,6 +52,7 @@ from processing.ports.people import (
 from processing.ports.policies import Policies
 from processing.ports.records import (
     Blocking,
+    HeldRow,
     ImportReport,
     PendingNameChange,
     RecordImport,
@@ -102,6 +103,7 @@ __all__ = [
     "DroppedPictures",
     "FileStore",
     "FingerprintHit",
+    "HeldRow",
     "ImportReport",
     "Job",
     "Jobs",

@@ -15,6 +15,7 @@ from domain.batches import (
     SplitEdit,
     Withdrawal,
 )
+from domain.cuts import Cut
 from domain.ids import BatchId, PageId, SubmissionId, UserName
 from domain.kinds import Channel
 
@@ -66,9 +67,15 @@ class Batches(Protocol):
         """Batches of this submission that differ: none of its cases may be approved."""
 
     def add_edit(
-        self, submission_id: SubmissionId, page_id: PageId, edit: SplitEdit, by: UserName, now: datetime
+        self,
+        submission_id: SubmissionId,
+        page_id: PageId,
+        edit: SplitEdit,
+        by: UserName,
+        now: datetime,
+        cuts: Sequence[Cut] = (),
     ) -> None:
-        """Keep what a person said of a page."""
+        """Keep what a person said of a page; `cuts` are the lines of SEVERAL_PAPERS."""
 
     def words(self, submission_id: SubmissionId) -> PageWords:
         """What stands of all that persons said of a submission's pages."""

@@ -7,11 +7,11 @@ from typing import Protocol
 
 from domain.cases import Case, Decision
 from domain.clock import Pause
+from domain.documents import PagePart
 from domain.ids import (
     CaseId,
     CertificationNumber,
     DocumentId,
-    PageId,
     SubmissionId,
     UserName,
 )
@@ -180,7 +180,7 @@ class Cases(Protocol):
     ) -> Case:
         """A person names the record; counts the version up."""
 
-    def pages_shown(self, case_id: CaseId, by: UserName) -> set[PageId]:
-        """Pages of the case that this person was actually shown."""
+    def parts_shown(self, case_id: CaseId, by: UserName) -> set[PagePart]:
+        """Pages of the case, or parts of them, that this person was actually shown."""
 
-    def note_page_shown(self, case_id: CaseId, page_id: PageId, by: UserName, now: datetime) -> None: ...
+    def note_shown(self, case_id: CaseId, part: PagePart, by: UserName, now: datetime) -> None: ...

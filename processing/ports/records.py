@@ -3,15 +3,18 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from domain.ids import (
     CaseId,
     CertificationNumber,
     DocumentId,
 )
-from domain.kinds import ImportState
+from domain.kinds import HeldState, ImportState
 from domain.records import CertificationRecord, MatchQuery, PersonHistory
+
+#: Rows that came from no file.
+NO_LINES: Final[Mapping[str, int]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,27 @@ class RejectedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldRow:
+    """A row that was not taken in, because it names somebody else than the record of its number."""
+
+    import_id: int
+    """0: it was only looked at (`--dry-run`)."""
+    line: int
+    """1-based; 0 where it came from no file."""
+    record: CertificationRecord
+    """What the row says."""
+    agree: tuple[str, ...]
+    """Fields in which it is like the record: `name`, `date_of_birth`, `ssn_last4`, `email`, `person_id`."""
+    differ: tuple[str, ...]
+    """Fields in which it is not; `first_and_last_name_exchanged` where it is so."""
+    state: HeldState = HeldState.WAITING
+    record_hash: str = field(default="", repr=False)
+    """Of the record when the row was held."""
+    settled_by: str | None = None
+    settled_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ImportReport:
     """What an import did."""
 
@@ -51,6 +75,12 @@ class ImportReport:
     """Numbers kept apart from a person whose key they share: birth date, last four or middle name clash."""
     import_id: int | None = field(default=None, compare=False)
     """None: nothing was written."""
+    held: tuple[HeldRow, ...] = field(default=(), compare=False)
+    """Rows that wait for a person."""
+    doubts: tuple[str, ...] = ()
+    """What looks wrong in the columns, in sentences that quote nobody's values."""
+    rows: int = field(default=0, compare=False)
+    """Rows below the header."""
     matched_again: int = 0
     """Undecided cases whose papers are matched again."""
 
@@ -63,6 +93,9 @@ class Taken:
     changed: int = 0
     unchanged: int = 0
     apart: tuple[str, ...] = ()
+    held: tuple[HeldRow, ...] = ()
+    refused: tuple[str, ...] = ()
+    """Numbers of rows that a person refused before, word for word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +192,35 @@ class RecordImports(Protocol):
         """A new import, or the last one where the same file broke off in it. Raises `NotAllowed`."""
 
     def upsert(
-        self, records: Sequence[CertificationRecord], now: datetime, import_id: int | None = None
+        self,
+        records: Sequence[CertificationRecord],
+        now: datetime,
+        import_id: int | None = None,
+        lines: Mapping[str, int] = NO_LINES,
     ) -> Taken:
-        """Take one batch in; keeps what it changes, former names, streets and numbers too."""
+        """Take one batch in; keeps what it changes, former names, streets and numbers too.
 
-    def preview(self, records: Sequence[CertificationRecord]) -> Taken:
+        A row that names somebody else than the record of its number is held, where an import is named;
+        `lines` tells on which line of the file a number stands.
+        """
+
+    def preview(self, records: Sequence[CertificationRecord], lines: Mapping[str, int] = NO_LINES) -> Taken:
         """What `upsert` would answer; nothing is written."""
+
+    def held(self, *, waiting_only: bool = True) -> list[HeldRow]:
+        """Rows that were held, of the latest import first."""
+
+    def accept(
+        self, numbers: Sequence[str] | None, by: str, now: datetime, *, same_person: bool
+    ) -> RecordImport:
+        """Take held rows in by an import of its own, all where no number is named.
+
+        As the record's own person, whose former name is kept; or as another's, to whom the number went, and
+        who has nothing of what the record said before. Raises `NotThere`, `NotAllowed`.
+        """
+
+    def refuse(self, numbers: Sequence[str] | None, by: str, now: datetime) -> int:
+        """Leave the records as they are; how many. The same row again is not held again."""
 
     def remove(self, numbers: Sequence[str], now: datetime, import_id: int) -> int:
         """Remove records; the person's other credentials keep the number as an earlier one."""

@@ -21,26 +21,30 @@ _EVIDENCE = frozenset({Kind.NAME_CHANGE_EVIDENCE})
 
 RULES: tuple[Rule, ...] = (
     Rule(
-        "kind.unsure", FindingCode.UNSURE_KIND, _ALL, "design, promise 5",
+        "kind.unsure", FindingCode.UNSURE_KIND, _ALL,
+        "the office's own rule: a person settles what is not sure",
         "The kind of this paper is not sure; choose it by hand.",
         "We could not tell what kind of paper this is. Please tell us what you ask for.",
         papers.is_unsure_kind,
     ),
     Rule(
-        "page.illegible", FindingCode.ILLEGIBLE, _ALL, "domain notes 9: illegible",
+        "page.illegible", FindingCode.ILLEGIBLE, _ALL,
+        "the office's own rule: what cannot be read is asked for again",
         "A page is hard to read.",
         "A page could not be read. Please send it again as a clear scan or photo, or fax it in fine mode.",
         papers.is_illegible,
         papers.say_illegible,
     ),
     Rule(
-        "page.false-layer", FindingCode.FALSE_TEXT_LAYER, _ALL, "design 5: a true text layer",
+        "page.false-layer", FindingCode.FALSE_TEXT_LAYER, _ALL,
+        "the office's own rule: the picture counts, not hidden text",
         "The file's hidden text says other than its picture: the picture was read. Look at the original.",
         "Please send the document as a plain scan or photo.",
         papers.hides_other_text,
     ),
     Rule(
-        "paper.code", FindingCode.CODE_DIFFERS, _CARD | _EVIDENCE, "domain notes 4: front and code agree",
+        "paper.code", FindingCode.CODE_DIFFERS, _CARD | _EVIDENCE,
+        "AAMVA card design standard: bar code and print say the same",
         "The code on the paper says other than its print. Compare both.",
         "The code on your document says other than its print. Please send a clear copy of both sides.",
         papers.is_contradicted_by_code,
@@ -55,7 +59,7 @@ RULES: tuple[Rule, ...] = (
         papers.say_failing_checks,
     ),
     Rule(
-        "page.missing", FindingCode.PAGES_MISSING, _ALL, "domain notes 6: page marks, strips of fax machines",
+        "page.missing", FindingCode.PAGES_MISSING, _ALL, "the office's own rule: a paper has all its pages",
         "The paper counts more pages than arrived.",
         "Some pages did not arrive. Please send every page of the document.",
         papers.lacks_pages,
@@ -126,26 +130,28 @@ RULES: tuple[Rule, ...] = (
         papers.lacks_acls,
     ),
     Rule(
-        "card.several", FindingCode.SEVERAL_CARDS, _CARD, "design 1: each value of the paper it stands on",
+        "card.several", FindingCode.SEVERAL_CARDS, _CARD, "the office's own rule: one card, one paper",
         "The page shows several cards; the values are the first one's.",
         "Please send each card on a page of its own.",
         papers.shows_several_cards,
         papers.say_several_cards,
     ),
     Rule(
-        "card.not-provider", FindingCode.NOT_A_PROVIDER_CARD, _CARD, "domain notes 3: rosters, receipts",
+        "card.not-provider", FindingCode.NOT_A_PROVIDER_CARD, _CARD,
+        "the office's own rule: a roster or receipt is no card",
         "This looks like a roster, receipt, instructor card or online portion, not a provider card.",
         "This is not a provider card. Please send the card or eCard that the course provider issued to you.",
         papers.is_no_provider_card,
     ),
     Rule(
-        "form.signature", FindingCode.MISSING_SIGNATURE, _FORM, "domain notes 2: applicant block",
+        "form.signature", FindingCode.MISSING_SIGNATURE, _FORM, "the office's own rule: the applicant signs",
         "The place to sign is empty.",
         "The form is not signed. Please sign and date it, and send it again.",
         papers.lacks_signature,
     ),
     Rule(
-        "form.release", FindingCode.MISSING_RELEASE, _FORM, "domain notes 2: release",
+        "form.release", FindingCode.MISSING_RELEASE, _FORM,
+        "the office's own rule: the applicant releases the answer",
         "The form has no words that allow the release of the record.",
         "The form does not say that we may release your record. Please add a signed release.",
         papers.lacks_release,
@@ -158,13 +164,14 @@ RULES: tuple[Rule, ...] = (
         papers.lacks_destination,
     ),
     Rule(
-        "form.seal", FindingCode.SEAL_REQUIRED, _FORM, "domain notes 2: delivery rules differ",
+        "form.seal", FindingCode.SEAL_REQUIRED, _FORM, "the receiving agency's page: how it takes answers",
         "The form asks for a seal or stamp: print, sign, seal and post.",
         "This agency asks for a sealed original, so the verification goes by post.",
         papers.asks_for_seal,
     ),
     Rule(
-        "form.own-form", FindingCode.OWN_FORM_MISSING, _FORM, "domain notes 2: delivery rules differ",
+        "form.own-form", FindingCode.OWN_FORM_MISSING, _FORM,
+        "the receiving agency's page: how it takes answers",
         "The office named wants its own form completed, and none came.",
         "The agency that you name wants its own form completed. Please send us that form, filled in and "
         "signed.",
@@ -216,7 +223,8 @@ RULES: tuple[Rule, ...] = (
         persons.finds_no_record,
     ),
     Rule(
-        "person.ambiguous", FindingCode.AMBIGUOUS_MATCH, _ACTED_ON, "design, promise 5",
+        "person.ambiguous", FindingCode.AMBIGUOUS_MATCH, _ACTED_ON,
+        "the office's own rule: a person settles what is not sure",
         "The record is not certain; compare the candidates.",
         "Please send your certification number with its prefix letter, and your date of birth by post, fax "
         "or portal.",

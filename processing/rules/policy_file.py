@@ -9,7 +9,8 @@ from textwrap import wrap
 from typing import Any
 
 from domain.errors import NotAllowed
-from domain.policy import SHIPPED, KeyFacts, Policy, RuleWeight, Shape
+from domain.policy import SHIPPED, Policy, RuleWeight
+from domain.policy_keys import KeyFacts, Shape
 from processing.rules.phrases import compile_phrases
 
 #: Larger ones are no policy.

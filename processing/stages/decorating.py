@@ -34,7 +34,7 @@ def choose_decoration(
     part = next((a for a in work.submissions.attachments(submission_id) if a.path == path), None)
     _check(part, decoration)
     if not reason.strip():
-        raise NotAllowed("Say why, in words.")
+        raise NotAllowed("Say why, in words.", field="reason")
     clear_for_remaking(work, submission_id, now)
     work.submissions.choose_decoration(submission_id, path, decoration, reason.strip(), by, now)
     for entry in work.quarantine.of_submission(submission_id):

@@ -26,6 +26,7 @@ def extract_fields(submission_id: SubmissionId, services: Services, job: Job) ->
             is_body=is_body(document, pages),
             headers=headers,
             one_paper=is_one_paper(document, words),
+            calibration=services.calibration,
         )
         for document in documents
     }

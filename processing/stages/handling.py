@@ -102,7 +102,7 @@ def close_entry(work: Work, entry_id: int, words: str, by: UserName, now: dateti
     """Close with words that say what was done. Raises `NotAllowed` without any."""
     open_entry(work, entry_id)
     if not words.strip():
-        raise NotAllowed("Say in words what was done with it.")
+        raise NotAllowed("Say in words what was done with it.", field="words")
     work.quarantine.resolve(entry_id, words.strip(), by, now)
     work.audit.append(by, "quarantine_close", subject_of(entry_id), now)
 

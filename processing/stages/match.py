@@ -15,6 +15,7 @@ from processing.matching.query import query_from_documents
 from processing.matching.rank import rank_matches
 from processing.matching.settle import settle_submission
 from processing.matching.terms import TermTable
+from processing.matching.weights import Weights
 from processing.policies import policy_in_force
 from processing.ports import Job, Work
 from processing.stages.pages import envelopes_of, read_pages_of, readings_of, texts_of
@@ -25,23 +26,16 @@ from processing.stages.services import Services
 def match_records(submission_id: SubmissionId, services: Services, job: Job) -> Callable[[Work], None]:
     """Match each document of one submission, then let its papers speak for one another."""
     with services.storage.work() as work:
-        submission = work.submissions.get(submission_id)
-        headers = work.submissions.facts(submission_id).headers
         documents = work.documents.of_submission(submission_id)
         pages = read_pages_of(work, submission_id)
-        # A batch holds the mail of many people, and its sender is our own scanner.
-        alone = submission.channel is Channel.SCAN
-        sender = "" if alone else sender_of(work, submission_id)
-        around = _Around(
-            None if alone else headers,
-            "" if alone else _covering_note(documents, pages),
-            work.linkage.decided_for(sender, besides=submission_id),
-            work.linkage.terms(),
-            policy_in_force(work).policy.status.may_practise,
-        )
-        queries = {d.id: _query_of(d, around, readings_of(d, pages)) for d in documents}
+        sender = sender_of_mail(work, submission_id)
+        history = work.linkage.decided_for(sender, besides=submission_id)
+        around = look_around(work, submission_id, documents, pages, history)
+        queries = {d.id: query_of(d, around, readings_of(d, pages)) for d in documents}
         numbers = sorted({query.number for query in queries.values() if query.number})
-        own = {d.id: (d, _match_one(work, queries[d.id], numbers, around)) for d in documents}
+        own = {
+            d.id: (d, _match_one(work, queries[d.id], numbers, around, services.weights)) for d in documents
+        }
         records = _first_ranked(work, [match for _, match in own.values()])
         envelopes = envelopes_of(work, submission_id, documents, pages)
     settled: dict[DocumentId, Match] = {}
@@ -60,7 +54,7 @@ def match_records(submission_id: SubmissionId, services: Services, job: Job) -> 
 
 
 @dataclass(frozen=True, slots=True)
-class _Around:
+class Around:
     """What is known besides a paper."""
 
     headers: Headers | None
@@ -72,15 +66,43 @@ class _Around:
     """The words of status that the policy takes for being in force."""
 
 
-def _query_of(document: Document, around: _Around, readings: Sequence[PageReading]) -> MatchQuery:
+def sender_of_mail(work: Work, submission_id: SubmissionId) -> str:
+    """Nobody's for a scan: a batch holds the mail of many people, and its sender is our own scanner."""
+    is_scan = work.submissions.get(submission_id).channel is Channel.SCAN
+    return "" if is_scan else sender_of(work, submission_id)
+
+
+def look_around(
+    work: Work,
+    submission_id: SubmissionId,
+    documents: Sequence[Document],
+    pages: Sequence[SubmissionPage],
+    history: frozenset[CertificationNumber],
+) -> Around:
+    """What is known of a submission's papers besides; `history` are records that its sender wrote about."""
+    is_scan = work.submissions.get(submission_id).channel is Channel.SCAN
+    return Around(
+        None if is_scan else work.submissions.facts(submission_id).headers,
+        "" if is_scan else _covering_note(documents, pages),
+        history,
+        work.linkage.terms(),
+        policy_in_force(work).policy.status.may_practise,
+    )
+
+
+def query_of(document: Document, around: Around, readings: Sequence[PageReading]) -> MatchQuery:
+    """What one paper says of its person, with the words of its pages and what is known around it."""
     own, second = ("\n".join(texts) for texts in texts_of(readings))
     return query_from_documents([document], around.headers, around.note, own, second, around.sender_records)
 
 
-def _match_one(work: Work, query: MatchQuery, beside: Sequence[str], around: _Around) -> Match:
+def _match_one(
+    work: Work, query: MatchQuery, beside: Sequence[str], around: Around, weights: Weights
+) -> Match:
     candidates = work.records.candidates(query)
     chosen = choose_credentials(query, candidates, around.may_practise, beside)
-    return tell_choice(rank_matches(query, chosen.records, terms=around.terms), chosen)
+    match = rank_matches(query, chosen.records, terms=around.terms, weights=weights)
+    return tell_choice(match, chosen)
 
 
 def _first_ranked(work: Work, matches: Sequence[Match]) -> dict[CertificationNumber, CertificationRecord]:

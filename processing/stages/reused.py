@@ -45,5 +45,5 @@ def _finding(work: Work, submission_id: SubmissionId) -> Finding:
         staff_words=f"The very same picture came with another person's papers before ({cases or 'no case'}).",
         applicant_words="",
         rule=RULE_REUSED_PICTURE,
-        source="",
+        source="the office's own rule: one picture, one person",
     )

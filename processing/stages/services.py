@@ -11,6 +11,7 @@ from domain.limits import Limits
 from domain.pages import PageImage, PageReading
 from domain.submissions import Unpacked
 from intake.classifiers.kinds import KindClassifier
+from intake.extractors.calibration import Calibration, load_calibration
 from intake.parsers.witness import PageSink
 from intake.scanning import NoScanner, Verdict
 from outbound.mailer import Mailer
@@ -18,6 +19,7 @@ from outbound.policy import OutboundSettings
 from processing.cases.build import CaseSettings
 from processing.cases.calendar import OfficeCalendar
 from processing.casework import OfficeClock
+from processing.matching.weights import Weights, load_weights
 from processing.ports import Storage
 
 Clock = Callable[[], datetime]
@@ -85,6 +87,10 @@ class Services:
     mailer: Mailer
     settings: StageSettings
     clock: Clock
+    calibration: Calibration = field(default_factory=load_calibration)
+    """How sure a value is, by its signs."""
+    weights: Weights = field(default_factory=load_weights)
+    """What an agreement weighs in matching."""
     scanner: Scanner = field(default_factory=NoScanner)
     stopwatch: Stopwatch = field(default_factory=NoStopwatch)
 

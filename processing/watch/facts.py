@@ -59,6 +59,8 @@ class RefusedModel:
 
     host: str
     words: str
+    sort: str
+    """What it is a model of."""
 
 
 @dataclass(frozen=True, slots=True)

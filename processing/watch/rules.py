@@ -266,14 +266,14 @@ def telling_fails(facts: Facts) -> Iterator[Alarm]:
 
 
 def models_are_refused(facts: Facts) -> Iterator[Alarm]:
-    """Papers are sorted by another model than the one that was measured and promoted."""
+    """Papers are sorted or matched by another model than the one that was measured and promoted."""
     for model in facts.refused_models:
         yield Alarm(
             AlarmKind.MODEL_REFUSED,
-            "",
+            model.sort,
             model.words,
-            "Run oems-intake doctor; then oems-intake learn --return, or bring the folder of models back, "
-            "and start the workers again.",
+            f"Run oems-intake doctor; then oems-intake learn --what {model.sort} --return, or bring the "
+            "folder of models back, and start the workers again.",
             host=model.host,
         )
 

@@ -9,6 +9,7 @@ from domain.ids import UserName
 from domain.kinds import Role
 from review.guard import Refused, Unknown, check_form, desk_of, guarded, visitor_of
 from review.policy import Action
+from review.refusal import NOTHING, Refusal
 from review.render import render
 from review.tokens import new_token
 
@@ -25,7 +26,7 @@ def show_accounts(request: Request) -> Response:
     return _show(request)
 
 
-def _show(request: Request, link: str = "", for_name: str = "", problem: str = "") -> Response:
+def _show(request: Request, link: str = "", for_name: str = "", refusal: Refusal = NOTHING) -> Response:
     desk = desk_of(request)
     with desk.storage.work() as work:
         accounts = work.accounts.all()
@@ -34,9 +35,9 @@ def _show(request: Request, link: str = "", for_name: str = "", problem: str = "
         "roles": list(Role),
         "link": link,
         "for_name": for_name,
-        "problem": problem,
+        "refusal": refusal,
     }
-    return render(request, "accounts.html", values, status_code=422 if problem else 200)
+    return render(request, "accounts.html", values, status_code=422 if refusal.form else 200)
 
 
 @router.post("")
@@ -52,14 +53,20 @@ def add_account(
     desk, visitor = desk_of(request), visitor_of(request)
     wanted, token = UserName(name.strip().casefold()), new_token()
     if not wanted.replace(".", "").replace("-", "").isalnum():
-        return _show(request, problem="A name has letters, digits, dots and hyphens only.")
+        return _show(
+            request, refusal=_refuse("A name has letters, digits, dots and hyphens only.", name, role)
+        )
     try:
         with desk.storage.work() as work:
             work.accounts.add(wanted, role, token, desk.now(), desk.now() + LINK)
             work.audit.append(visitor.name, "user_added", wanted, desk.now(), role=role.value)
     except ValueError as error:
-        return _show(request, problem=str(error))
+        return _show(request, refusal=_refuse(str(error), name, role))
     return _show(request, link=str(request.url_for("show_link", token=token)), for_name=wanted)
+
+
+def _refuse(words: str, name: str, role: Role) -> Refusal:
+    return Refusal("add", words, "name", {"name": name, "role": role.value})
 
 
 Verb = Literal["activate", "deactivate", "link", "role"]

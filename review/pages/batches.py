@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse
 from PIL import Image
 
 from domain.batches import Batch, SplitEdit
+from domain.errors import NotAllowed
 from domain.geometry import Box
 from domain.ids import BatchId, PageId, SubmissionId
 from intake.readers.wire import decode_reading
@@ -25,6 +26,7 @@ from review.guard import Refused, Unknown, Visitor, check_form, desk_of, guarded
 from review.masking import cover, ssn_boxes
 from review.opening import is_prefetch
 from review.policy import Action
+from review.refusal import NOTHING, Refusal
 from review.render import render
 from review.shown_pages import picture_type
 
@@ -38,6 +40,7 @@ EDITS: dict[SplitEdit, str] = {
     SplitEdit.STARTS_DOCUMENT: "starts a document",
     SplitEdit.JOINS: "goes on with the document before",
     SplitEdit.ONE_PAPER: "is one paper, not several",
+    SplitEdit.CUT_AS_READ: "is cut as the machine does it",
     SplitEdit.STARTS_ENVELOPE: "starts an envelope",
     SplitEdit.DOCUMENT: "is a page of a paper",
     SplitEdit.BLANK: "is blank",
@@ -62,6 +65,10 @@ def show_batches(request: Request) -> Response:
 @guarded(Action.VIEW_BATCHES)
 def show_batch(request: Request, batch_id: str) -> Response:
     """One batch, with every page small."""
+    return _show(request, batch_id)
+
+
+def _show(request: Request, batch_id: str, refusal: Refusal = NOTHING) -> Response:
     desk, visitor = desk_of(request), visitor_of(request)
     with desk.storage.work() as work:
         report = _report(work, batch_id)
@@ -72,8 +79,9 @@ def show_batch(request: Request, batch_id: str) -> Response:
         "batch": report.batch,
         "edits": EDITS,
         "closed": {p.id for p in _pages_of(report) if not _may_see(p, visitor)},
+        "refusal": refusal,
     }
-    return render(request, "batch.html", values)
+    return render(request, "batch.html", values, status_code=422 if refusal.form else 200)
 
 
 def _report(work: Work, batch_id: str) -> BatchReport:
@@ -157,9 +165,13 @@ def expect(
     """Type what was counted; empty fields are held against nothing."""
     check_form(request, form_token)
     desk, visitor = desk_of(request), visitor_of(request)
-    with desk.storage.work() as work:
-        batch = _existing(work, batch_id)
-        expect_count(work, batch.id, _number(envelopes), _number(pages), visitor.name, desk.now())
+    try:
+        counted = _number(envelopes, "envelopes"), _number(pages, "pages")
+        with desk.storage.work() as work:
+            batch = _existing(work, batch_id)
+            expect_count(work, batch.id, *counted, visitor.name, desk.now())
+    except NotAllowed as error:
+        return _show(request, batch_id, Refusal.of(error, "count", envelopes=envelopes, pages=pages))
     return _back(batch_id)
 
 
@@ -170,11 +182,11 @@ def _existing(work: Work, batch_id: str) -> Batch:
         raise Unknown("There is no such batch.") from error
 
 
-def _number(text: str) -> int | None:
+def _number(text: str, field: str) -> int | None:
     if not text.strip():
         return None
-    if not (text.strip().isascii() and text.strip().isdigit()):
-        raise Refused("Type a count in digits, or leave it empty.")
+    if not (text.strip().isascii() and text.strip().isdigit() and len(text.strip()) < 6):
+        raise NotAllowed("Type a count between 0 and 99,999, or leave it empty.", field=field)
     return int(text)
 
 
@@ -190,12 +202,15 @@ def settle(
     """`close`: all is right, in words where the count differs; `reopen` takes that back."""
     check_form(request, form_token)
     desk, visitor = desk_of(request), visitor_of(request)
-    with desk.storage.work() as work:
-        batch = _existing(work, batch_id)
-        if verb == "close":
-            close_batch(work, batch.id, words, visitor.name, desk.now())
-        else:
-            reopen_batch(work, batch.id, visitor.name, desk.now())
+    try:
+        with desk.storage.work() as work:
+            batch = _existing(work, batch_id)
+            if verb == "close":
+                close_batch(work, batch.id, words, visitor.name, desk.now())
+            else:
+                reopen_batch(work, batch.id, visitor.name, desk.now())
+    except NotAllowed as error:
+        return _show(request, batch_id, Refusal.of(error, verb, words=words))
     return _back(batch_id)
 
 
@@ -212,13 +227,16 @@ def take_back(
     """Take a scan back, or take that back."""
     check_form(request, form_token)
     desk, visitor = desk_of(request), visitor_of(request)
-    with desk.storage.work() as work:
-        if submission_id not in work.batches.submissions(_existing(work, batch_id).id):
-            raise Unknown("This batch has no such file.")
-        if verb == "withdraw":
-            withdraw_scan(work, SubmissionId(submission_id), words, visitor.name, desk.now())
-        else:
-            restore_scan(work, SubmissionId(submission_id), visitor.name, desk.now())
+    try:
+        with desk.storage.work() as work:
+            if submission_id not in work.batches.submissions(_existing(work, batch_id).id):
+                raise Unknown("This batch has no such file.")
+            if verb == "withdraw":
+                withdraw_scan(work, SubmissionId(submission_id), words, visitor.name, desk.now())
+            else:
+                restore_scan(work, SubmissionId(submission_id), visitor.name, desk.now())
+    except NotAllowed as error:
+        return _show(request, batch_id, Refusal.of(error, f"withdraw-{submission_id}", words=words))
     return _back(batch_id)
 
 
@@ -234,10 +252,13 @@ def edit(
     """Say what a page is, or where it belongs."""
     check_form(request, form_token)
     desk, visitor = desk_of(request), visitor_of(request)
-    with desk.storage.work() as work:
-        # Nothing is shown by it: who held the paper may say where it belongs, restricted or not.
-        found, _ = _find_page(work, batch_id, page_id)
-        edit_split(work, found.id, word, visitor.name, desk.now())
+    try:
+        with desk.storage.work() as work:
+            # Nothing is shown by it: who held the paper may say where it belongs, restricted or not.
+            found, _ = _find_page(work, batch_id, page_id)
+            edit_split(work, found.id, word, visitor.name, desk.now())
+    except NotAllowed as error:
+        return _show(request, batch_id, Refusal.of(error, f"edit-{page_id}", word=word.value))
     return _back(batch_id)
 
 

@@ -15,6 +15,7 @@ from processing.pausing import LONGEST_TERM, close_office, drop_term, open_offic
 from processing.ports import Work
 from review.guard import check_form, clock_of, desk_of, guarded, visitor_of
 from review.policy import Action
+from review.refusal import NOTHING, Refusal
 from review.render import render
 
 router = APIRouter(prefix="/calendar")
@@ -27,14 +28,14 @@ def show_calendar(request: Request) -> Response:
     return _show(request)
 
 
-def _show(request: Request, problem: str = "") -> Response:
+def _show(request: Request, refusal: Refusal = NOTHING) -> Response:
     desk = desk_of(request)
     with desk.storage.work() as work:
         clock = clock_of(work, request)
         closures, terms = work.office_days.closures(), work.office_days.terms()
     today = clock.rising.today
     values = {
-        "problem": problem,
+        "refusal": refusal,
         "closures": [c for c in closures if c.day.year >= today.year],
         "holidays": holidays_between(today, date(today.year + 1, 12, 31)),
         "set_closures": sorted(day for day in desk.calendar.closures if day >= today),
@@ -44,7 +45,7 @@ def _show(request: Request, problem: str = "") -> Response:
         "cutoff_hour": desk.calendar.cutoff_hour,
         "today": today,
     }
-    return render(request, "calendar.html", values, status_code=422 if problem else 200)
+    return render(request, "calendar.html", values, status_code=422 if refusal.form else 200)
 
 
 @router.post("/close")
@@ -63,7 +64,7 @@ def close_day(
         closure = Closure(_day_of(day), why.strip(), visitor.name, desk.now())
         close_office(work, closure, desk.office)
 
-    return _change(request, change)
+    return _change(request, change, "close", day=day, why=why)
 
 
 @router.post("/open")
@@ -74,7 +75,11 @@ def open_day(
     """Take a closure back."""
     check_form(request, form_token)
     desk, visitor = desk_of(request), visitor_of(request)
-    return _change(request, lambda w: open_office(w, _day_of(day), visitor.name, desk.now(), desk.office))
+
+    def change(work: Work) -> None:
+        open_office(work, _day_of(day), visitor.name, desk.now(), desk.office)
+
+    return _change(request, change, "open")
 
 
 @router.post("/days")
@@ -95,14 +100,14 @@ def save_days(
             return
         set_term(work, Term(kind, _number_of(days), visitor.name, desk.now()), desk.office)
 
-    return _change(request, change)
+    return _change(request, change, f"days-{kind.value}", days=days)
 
 
 def _day_of(typed: str) -> date:
     try:
         return date.fromisoformat(typed.strip())
     except ValueError as error:
-        raise NotAllowed("A day is written as 2027-02-17.") from error
+        raise NotAllowed("A day is written as 2027-02-17.", field="day") from error
 
 
 def _number_of(typed: str) -> int:
@@ -111,10 +116,10 @@ def _number_of(typed: str) -> int:
     return int(digits) if digits.isdecimal() and len(digits) <= len(str(LONGEST_TERM)) else 0
 
 
-def _change(request: Request, change: Callable[[Work], object]) -> Response:
+def _change(request: Request, change: Callable[[Work], object], form: str, **typed: str) -> Response:
     try:
         with desk_of(request).storage.work() as work:
             change(work)
     except NotAllowed as error:
-        return _show(request, str(error))
+        return _show(request, Refusal.of(error, form, **typed))
     return RedirectResponse("/calendar", status_code=303)

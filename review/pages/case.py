@@ -8,10 +8,10 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from domain.cases import Case
-from domain.documents import Document
+from domain.documents import Document, PagePart
 from domain.errors import StaleDecision
-from domain.ids import CaseId, PageId
-from domain.kinds import DispatchState, Kind, Outcome, Route
+from domain.ids import CaseId
+from domain.kinds import DispatchState, FindingCode, Kind, Outcome, Route
 from intake.readers.wire import decode_reading
 from processing.cases.propose import REASON_CODES
 from processing.ports import StoredPage, Work
@@ -30,6 +30,7 @@ from review.opening import (
     pages_of_documents,
 )
 from review.policy import Action
+from review.refusal import NOTHING, Refusal
 from review.render import render
 from review.shown_pages import picture_type
 from review.tokens import same_token
@@ -115,6 +116,7 @@ def show(
     page: int = 1,
     done: str = "",
     problem: str = "",
+    refusal: Refusal = NOTHING,
     entered: Entered | None = None,
     typed: Typed | None = None,
     revealed: str = "",
@@ -137,12 +139,14 @@ def show(
         "unseen": file.unseen(shown),
         "held_by": held_by,
         "problem": problem,
+        "refusal": refusal,
         "entered": entered or _propose_entries(file),
         "typed": typed or Typed(),
         "kind_choices": KIND_CHOICES,
         "may_correct": visitor.may(Action.DECIDE) and not held_by and file.case.status in UNDECIDED,
         "outcomes": [o for o in Outcome if not (o is Outcome.APPROVE and file.case.kind is Kind.OTHER)],
         "codes": REASON_CODES,
+        "near": _near_reasons(file, entered),
         "routes": [r for r in Route if r is not file.case.route],
         "undo_seconds": desk.settings.undo_seconds,
         "done": before,
@@ -161,6 +165,14 @@ def _propose_entries(file: CaseFile) -> Entered:
     )
 
 
+def _near_reasons(file: CaseFile, entered: Entered | None) -> frozenset[str]:
+    """Reasons that stand open in the form: what was found, proposed or ticked, and what no rule finds."""
+    found = {f.code.value for d in file.documents for f in d.findings} | {*file.proposal.reasons}
+    ticked = {reason.partition("/")[2] for reason in entered.reasons} if entered else set()
+    every = {code for codes in REASON_CODES.values() for code in codes}
+    return frozenset(found | ticked | (every - {code.value for code in FindingCode}))
+
+
 def _note_case_shown(work: Work, file: CaseFile, shown: int, request: Request) -> None:
     """Opening a case is a read; so is its page, where the page is text and no picture follows."""
     desk, visitor = desk_of(request), visitor_of(request)
@@ -170,7 +182,7 @@ def _note_case_shown(work: Work, file: CaseFile, shown: int, request: Request) -
     work.audit.append(visitor.name, "case_shown", file.case.id, desk.now(), page=shown)
     page = file.pages[shown - 1] if file.pages else None
     if page is not None and not page.has_picture:
-        _note_page_shown(work, file.case, page.id, request)
+        _note_page_shown(work, file.case, (page.id, None), request)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +237,7 @@ def show_page_image(request: Request, case_id: str, number: int, reveal: str = "
         if own and same_token(reveal, reveal_token(visitor.token, own.id, stored.id)):
             covered = outside_of(own, covered)
         covered += closed_regions(work, stored, visitor)
-        _note_page_shown(work, case, stored.id, request)
+        _note_page_shown(work, case, (stored.id, own.region if own else None), request)
     picture = cover(desk.storage.files.get(stored.image), covered)
     return Response(picture, media_type=picture_type(picture))
 
@@ -235,13 +247,14 @@ def _documents_on(work: Work, stored: StoredPage) -> list[Document]:
     return [d for d in work.documents.of_submission(stored.submission_id) if stored.id in d.page_ids]
 
 
-def _note_page_shown(work: Work, case: Case, page_id: PageId, request: Request) -> None:
-    """A page that somebody was shown is a read, and what approval asks for; a prefetch is neither."""
-    now, visitor = desk_of(request).now(), visitor_of(request)
+def _note_page_shown(work: Work, case: Case, part: PagePart, request: Request) -> None:
+    """What somebody was shown is a read, and what approval asks for; a prefetch is neither. Of a page that
+    shows several papers only the part that was not veiled was shown."""
+    now, visitor, (page_id, _) = desk_of(request).now(), visitor_of(request), part
     if is_prefetch(request):
         work.audit.append(visitor.name, "page_prefetched", page_id, now, case=case.id)
         return
-    work.cases.note_page_shown(case.id, page_id, visitor.name, now)
+    work.cases.note_shown(case.id, part, visitor.name, now)
     work.audit.append(visitor.name, "page_shown", page_id, now, case=case.id)
 
 

@@ -18,7 +18,7 @@ from processing.ports import Work
 from processing.stages.repeats import unlink_duplicate
 from review.casefile import leading_match
 from review.guard import Unknown, check_form, desk_of, guarded, visitor_of
-from review.opening import documents_of, may_see, open_case, pages_of
+from review.opening import documents_of, may_see, open_case, parts_of
 from review.pages.case import Entered, show
 from review.policy import Action
 
@@ -95,8 +95,8 @@ def _both(error: StaleDecision, mine: str) -> str:
 
 
 def _check_all_shown(work: Work, case: Case, by: UserName) -> None:
-    shown = work.cases.pages_shown(case.id, by)
-    left = [str(n) for n, page_id in enumerate(pages_of(work, case), start=1) if page_id not in shown]
+    shown = work.cases.parts_shown(case.id, by)
+    left = [str(n) for n, part in enumerate(parts_of(work, case), start=1) if part not in shown]
     if left:
         raise NotAllowed(f"Look at every page first. Not yet seen: page {', '.join(left)}.")
 

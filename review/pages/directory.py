@@ -1,6 +1,7 @@
 """The destination directory."""
 
 import re
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
@@ -12,6 +13,7 @@ from processing.cases.destinations import known_ways
 from processing.ports import Destination
 from review.guard import check_form, desk_of, guarded, visitor_of
 from review.policy import Action
+from review.refusal import NOTHING, Refusal
 from review.render import render
 
 router = APIRouter(prefix="/directory")
@@ -21,32 +23,41 @@ KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 
 @router.get("")
 @guarded(Action.EDIT_DIRECTORY)
-def show_directory(request: Request, key: str = "") -> Response:
-    """All destinations, and a form for one."""
+def show_directory(request: Request, key: str = "", find: str = "") -> Response:
+    """The destinations that hold the words looked for, or all, and a form for one."""
     with desk_of(request).storage.work() as work:
         chosen = work.directory.get(key) if key else None
-    return _show(request, chosen or Destination(key="", name=""))
+    return _show(request, chosen or Destination(key="", name=""), find=find.strip())
 
 
-def _show(request: Request, chosen: Destination, problem: str = "") -> Response:
+def _show(request: Request, chosen: Destination, refusal: Refusal = NOTHING, find: str = "") -> Response:
     with desk_of(request).storage.work() as work:
-        destinations = work.directory.all()
+        destinations = [d for d in work.directory.all() if _holds(d, find)]
         history = work.directory.history(chosen.key) if chosen.key else []
     values = {
-        "destinations": destinations, "chosen": chosen, "problem": problem, "history": history,
-        "ways": tuple(Way),
+        "destinations": destinations, "chosen": chosen, "refusal": refusal, "history": history,
+        "ways": tuple(Way), "find": find,
     }  # fmt: skip
-    return render(request, "directory.html", values, status_code=422 if problem else 200)
+    return render(request, "directory.html", values, status_code=422 if refusal.form else 200)
 
 
-def _problem_of(key: str, name: str, email: str) -> str:
+def _holds(destination: Destination, find: str) -> bool:
+    """Whether every word looked for stands in the entry."""
+    said = f"{destination.key} {destination.name} {destination.email} {destination.fax} {destination.address}"
+    return all(word in said.casefold() for word in find.casefold().split())
+
+
+def _refuse(key: str, name: str, email: str, lacking: Sequence[Way]) -> Refusal:
     if not KEY.fullmatch(key):
-        return "A key has small letters, digits and hyphens, such as us-az-ems."
+        return Refusal("office", "A key has small letters, digits and hyphens, such as us-az-ems.", "key")
     if not name:
-        return "An office needs a name: letters print it."
+        return Refusal("office", "An office needs a name: letters print it.", "name")
     if email and address_in(email) != email.casefold():
-        return "This is no email address."
-    return ""
+        return Refusal("office", "This is no email address.", "email")
+    if lacking:
+        words = f"It takes answers by {lacking[0]}, and the entry names no place for that."
+        return Refusal("office", words, "accepts")
+    return NOTHING
 
 
 @router.post("")
@@ -54,8 +65,8 @@ def _problem_of(key: str, name: str, email: str) -> str:
 def save_destination(
     request: Request,
     form_token: Annotated[str, Form()],
-    key: Annotated[str, Form()],
-    name: Annotated[str, Form()],
+    key: Annotated[str, Form()] = "",
+    name: Annotated[str, Form()] = "",
     email: Annotated[str, Form()] = "",
     fax: Annotated[str, Form()] = "",
     address: Annotated[str, Form()] = "",
@@ -66,13 +77,12 @@ def save_destination(
     """Add or change one."""
     check_form(request, form_token)
     desk, visitor = desk_of(request), visitor_of(request)
-    problem = _problem_of(key.strip(), name.strip(), email.strip())
     known = known_ways(email, fax, address)
-    if lacking := [way for way in accepts or () if way not in known]:
-        problem = problem or f"It takes answers by {lacking[0]}, and the entry names no place for that."
-    if problem:
+    lacking = [way for way in accepts or () if way not in known]
+    refusal = _refuse(key.strip(), name.strip(), email.strip(), lacking)
+    if refusal.form:
         given = Destination(key, name, email, fax, address, tuple(accepts or ()), needs_seal, own_form)
-        return _show(request, given, problem)
+        return _show(request, given, refusal)
     saved = Destination(key.strip(), name.strip(), email.strip(), fax.strip(), address.strip(),
                         tuple(str(way) for way in accepts or known), needs_seal, own_form)  # fmt: skip
     with desk.storage.work() as work:

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from domain.errors import NotAllowed
 from domain.ids import CaseId, SubmissionId
 from domain.kinds import Channel
 from domain.ledger import Fate, LedgerLine, Thing
@@ -16,6 +17,7 @@ from processing.stages.decorating import choose_decoration
 from review.guard import Desk, Refused, Unknown, Visitor, check_form, desk_of, guarded, visitor_of
 from review.opening import may_see, sees_whole_submission
 from review.policy import Action
+from review.refusal import NOTHING, Refusal
 from review.render import render
 
 router = APIRouter(prefix="/ledger")
@@ -96,6 +98,10 @@ def _existing(work: Work, submission_id: str) -> SubmissionId:
 @guarded(Action.VIEW_LEDGER)
 def show_submission(request: Request, submission_id: str) -> Response:
     """One submission with its attachments and pages: a read of personal data, noted as such."""
+    return _show_submission(request, submission_id)
+
+
+def _show_submission(request: Request, submission_id: str, refusal: Refusal = NOTHING) -> Response:
     desk, visitor = desk_of(request), visitor_of(request)
     with desk.storage.work() as work:
         known = _existing(work, submission_id)
@@ -106,9 +112,10 @@ def show_submission(request: Request, submission_id: str) -> Response:
             "submission": work.submissions.get(known),
             "unexplained": sum(line.fate is Fate.UNEXPLAINED for line in lines),
             "open_to": sees_whole_submission(work, known, visitor),
+            "refusal": refusal,
         }
         work.audit.append(visitor.name, "ledger_shown", known, desk.now())
-    return render(request, "ledger_submission.html", values)
+    return render(request, "ledger_submission.html", values, status_code=422 if refusal.form else 200)
 
 
 @router.post("/{submission_id}/decoration")
@@ -124,13 +131,16 @@ def set_decoration(
     """Set a part aside as decoration, or make it a paper again; its submission is gone through anew."""
     check_form(request, form_token)
     desk, visitor = desk_of(request), visitor_of(request)
-    with desk.storage.work() as work:
-        known = _existing(work, submission_id)
-        if not sees_whole_submission(work, known, visitor):
-            raise Refused("A part of this submission is restricted. A supervisor handles it.")
-        choose_decoration(
-            work, known, part, decoration=decoration, reason=reason, by=visitor.name, now=desk.now()
-        )
+    try:
+        with desk.storage.work() as work:
+            known = _existing(work, submission_id)
+            if not sees_whole_submission(work, known, visitor):
+                raise Refused("A part of this submission is restricted. A supervisor handles it.")
+            choose_decoration(
+                work, known, part, decoration=decoration, reason=reason, by=visitor.name, now=desk.now()
+            )
+    except NotAllowed as error:
+        return _show_submission(request, submission_id, Refusal.of(error, f"part-{part}", reason=reason))
     return RedirectResponse(f"/ledger/{known}", status_code=303)
 
 

@@ -15,6 +15,7 @@ from review.guard import Refused, Unknown, check_form, clock_of, desk_of, guarde
 from review.opening import may_see, open_case
 from review.pages.case import show
 from review.policy import Action
+from review.refusal import Refusal
 
 router = APIRouter(prefix="/cases/{case_id}")
 
@@ -40,7 +41,7 @@ def move(
         _check_target(work, target, request)
         return move_papers(work, case.id, version, chosen, target, by, clock_of(work, request), why)
 
-    return _change(request, case_id, change)
+    return _change(request, case_id, change, {"to": to, "why": why, "paper": "\n".join(chosen)})
 
 
 @router.post("/move-back")
@@ -59,7 +60,7 @@ def move_back(
     def change(work: Work, case: Case) -> Case:
         return take_move_back(work, case.id, version, deed, by, clock_of(work, request))
 
-    return _change(request, case_id, change)
+    return _change(request, case_id, change, {})
 
 
 def _check_target(work: Work, target: CaseId | None, request: Request) -> None:
@@ -69,11 +70,14 @@ def _check_target(work: Work, target: CaseId | None, request: Request) -> None:
     try:
         open_case(work, target, visitor_of(request))
     except (Refused, Unknown) as error:
-        raise NotAllowed(f"{error} Write its whole reference, as C-2026-000123.") from error
+        raise NotAllowed(f"{error} Write its whole reference, as C-2026-000123.", field="to") from error
 
 
-def _change(request: Request, case_id: str, change: Callable[[Work, Case], Case]) -> Response:
-    """Do it in one transaction and show the case that the papers are in then."""
+def _change(
+    request: Request, case_id: str, change: Callable[[Work, Case], Case], typed: dict[str, str]
+) -> Response:
+    """Do it in one transaction and show the case that the papers are in then; what was `typed` stays where
+    it cannot be done."""
     desk, visitor = desk_of(request), visitor_of(request)
     try:
         with desk.storage.work() as work:
@@ -82,7 +86,9 @@ def _change(request: Request, case_id: str, change: Callable[[Work, Case], Case]
             work.cases.release(case.id, visitor.name)
             visible = may_see(home, visitor)
     except StaleDecision as error:
-        return show(request, case_id, problem=f"{error}. Nothing was moved.", status_code=409)
+        refusal = Refusal("move", f"{error}. Nothing was moved.", typed=typed)
+        return show(request, case_id, refusal=refusal, status_code=409)
     except NotAllowed as error:
-        return show(request, case_id, problem=str(error), status_code=422)
+        refusal = Refusal.of(error, "move", **typed)
+        return show(request, case_id, refusal=refusal, status_code=422)
     return RedirectResponse(f"/cases/{home.id}" if visible else "/", status_code=303)

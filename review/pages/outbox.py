@@ -32,7 +32,11 @@ def show_outbox(request: Request) -> Response:
     with desk.storage.work() as work:
         dispatches = work.dispatches.in_states(SHOWN)
     order = {state: n for n, state in enumerate(SHOWN)}
-    return render(request, "outbox.html", {"dispatches": sorted(dispatches, key=lambda d: order[d.state])})
+    values = {
+        "dispatches": sorted(dispatches, key=lambda d: order[d.state]),
+        "no_server": not desk.settings.smtp_host,
+    }
+    return render(request, "outbox.html", values)
 
 
 @router.post("/{dispatch_id}")

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Form, Request, Response, UploadFile
 from fastapi.responses import RedirectResponse
 
+from domain.errors import NotAllowed, NotThere
 from domain.ids import SubmissionId, UserName
 from domain.kinds import Role
 from domain.ledger import subject_of
@@ -29,6 +30,7 @@ from review.guard import Refused, Unknown, check_form, desk_of, guarded, visitor
 from review.numbers import RowNumber
 from review.opening import sees_whole_submission
 from review.policy import Action, allows
+from review.refusal import NOTHING, Refusal
 from review.render import render
 from wiring import fax_profiles_of
 
@@ -82,6 +84,10 @@ def _searched(entry: QuarantineEntry) -> str:
 @guarded(Action.VIEW_QUARANTINE)
 def show_entry(request: Request, entry: RowNumber) -> Response:
     """One entry with its history and all that can be done with it."""
+    return _show_entry(request, entry)
+
+
+def _show_entry(request: Request, entry: int, refusal: Refusal = NOTHING) -> Response:
     desk, visitor = desk_of(request), visitor_of(request)
     with desk.storage.work() as work:
         found = any_entry(work, entry)
@@ -95,8 +101,9 @@ def show_entry(request: Request, entry: RowNumber) -> Response:
             "alike": sum(reason_group(e) == reason_group(found) for e in work.quarantine.entries()),
             "group": reason_group(found),
             "today": desk.now().astimezone(desk.calendar.zone).date(),
+            "refusal": refusal,
         }
-    return render(request, "quarantine_entry.html", values)
+    return render(request, "quarantine_entry.html", values, status_code=422 if refusal.form else 200)
 
 
 def _handles(account: Account | None) -> bool:
@@ -127,10 +134,21 @@ def handle(
 ) -> Response:
     """One verb on one entry; `words` close it, `owner` is an account or empty, `file` is the better copy."""
     check_form(request, form_token)
-    desk, visitor = desk_of(request), visitor_of(request)
-    if verb == "replace":
-        return _replace(request, entry, file)
-    by, now = visitor.name, desk.now()
+    try:
+        if verb == "replace":
+            return _replace(request, entry, file)
+        _do(request, entry, verb, words, owner)
+    except NotThere:
+        raise
+    except NotAllowed as error:
+        return _show_entry(request, entry, Refusal.of(error, verb, words=words, owner=owner, file=""))
+    stays = verb in ("take", "assign", "reopen", "escalate")
+    return RedirectResponse(f"/quarantine/{entry}" if stays else "/quarantine", status_code=303)
+
+
+def _do(request: Request, entry: int, verb: Verb, words: str, owner: str) -> None:
+    desk, by = desk_of(request), visitor_of(request).name
+    now = desk.now()
     with desk.storage.work() as work:
         if verb == "retry":
             retry_entry(work, entry, by, now)
@@ -144,8 +162,6 @@ def handle(
             reopen_entry(work, entry, by, now, desk.office.office_days(work))
         else:
             escalate_entry(work, entry, by, now)
-    stays = verb in ("take", "assign", "reopen", "escalate")
-    return RedirectResponse(f"/quarantine/{entry}" if stays else "/quarantine", status_code=303)
 
 
 def _owner(work: Work, name: str) -> Account | None:
@@ -153,7 +169,8 @@ def _owner(work: Work, name: str) -> Account | None:
         return None
     account = work.accounts.get(UserName(name))
     if not _handles(account):
-        raise Refused("This account does not handle the quarantine. Choose another owner.")
+        words = "This account does not handle the quarantine. Choose another owner."
+        raise NotAllowed(words, field="owner")
     return account
 
 
@@ -161,7 +178,7 @@ def _replace(request: Request, entry: int, file: UploadFile | None) -> Response:
     desk, visitor = desk_of(request), visitor_of(request)
     most = desk.settings.limits.message_bytes
     if file is None or not file.filename:
-        raise Refused("Choose the file that is the better copy.")
+        raise NotAllowed("Choose the file that is the better copy.", field="file")
     with file.file:
         raw = file.file.read(most + 1)
     replace_entry(desk.storage, entry, raw, visitor.name, desk.now(), most_bytes=most)

@@ -33,7 +33,9 @@ from processing.stages.trial import try_on_decided
 from review.guard import check_form, desk_of, guarded, visitor_of
 from review.numbers import RowNumber
 from review.policy import Action
+from review.refusal import NOTHING, Refusal
 from review.render import render
+from review.rule_groups import group_keys, group_rules
 
 router = APIRouter(prefix="/rules")
 
@@ -45,12 +47,18 @@ _CASES = 100
 
 @router.get("")
 @guarded(Action.EDIT_POLICY)
-def show_policy(request: Request, version: RowNumber | None = None) -> Response:
-    """The policy in force or an older one, its versions, and a form for a file."""
-    return _show(request, version=version)
+def show_policy(request: Request, version: RowNumber | None = None, find: str = "") -> Response:
+    """The policy in force or an older one, its versions, and a form for a file; `find` looks for words."""
+    return _show(request, version=version, find=find.strip())
 
 
-def _show(request: Request, problems: tuple[str, ...] = (), version: int | None = None) -> Response:
+def _show(
+    request: Request,
+    problems: tuple[str, ...] = (),
+    version: int | None = None,
+    refusal: Refusal = NOTHING,
+    find: str = "",
+) -> Response:
     with desk_of(request).storage.work() as work:
         versions = work.policies.newest(_SHOWN)
         shown, policy = _policy_shown(work, version)
@@ -58,13 +66,15 @@ def _show(request: Request, problems: tuple[str, ...] = (), version: int | None 
             "versions": versions,
             "in_force": versions[0].version if versions else SHIPPED_VERSION,
             "shown": shown,
-            "keys": _described(policy),
+            "keys": group_keys(_described(policy), find),
+            "find": find,
             "before": _changes_of(work, shown, policy),
-            "rules": RULES,
+            "rules": group_rules(RULES, find),
             "weights": policy.severity,
             "problems": problems,
+            "refusal": refusal,
         }
-    return render(request, "rules.html", values, status_code=422 if problems else 200)
+    return render(request, "rules.html", values, status_code=422 if problems or refusal.form else 200)
 
 
 def _policy_shown(work: Work, version: int | None) -> tuple[int, Policy]:
@@ -121,11 +131,15 @@ def try_policy(
 ) -> Response:
     """A file tried on the worked examples and on decided cases; nothing changes."""
     check_form(request, form_token)
-    desk, visitor = desk_of(request), visitor_of(request)
     try:
         policy = _read(file.file.read(LARGEST + 1) if file else b"")
     except PolicyRefused as refused:
         return _show(request, refused.problems)
+    return _show_tried(request, policy)
+
+
+def _show_tried(request: Request, policy: Policy, refusal: Refusal = NOTHING) -> Response:
+    desk, visitor = desk_of(request), visitor_of(request)
     with desk.storage.work() as work:
         in_force, before = _policy_shown(work, None)
     trials = try_on_decided(desk.storage, before, policy, _CASES)
@@ -140,8 +154,9 @@ def try_policy(
         "cases": len(trials),
         "trials": [trial for trial in trials if trial.changes],
         "carried": base64.b64encode(write_policy(policy).encode()).decode(),
+        "refusal": refusal,
     }
-    return render(request, "rules_tried.html", values)
+    return render(request, "rules_tried.html", values, status_code=422 if refusal.form else 200)
 
 
 def _read(raw: bytes) -> Policy:
@@ -160,7 +175,7 @@ def put_in_force(
     form_token: Annotated[str, Form()],
     policy: Annotated[str, Form(max_length=2 * LARGEST)],
     instead_of: Annotated[int, Form()],
-    reason: Annotated[str, Form()],
+    reason: Annotated[str, Form()] = "",
     recheck: Annotated[bool, Form()] = False,
 ) -> Response:
     """Put the policy that was tried in force, as a new version."""
@@ -170,14 +185,17 @@ def put_in_force(
         chosen = _read(base64.b64decode(policy, validate=True))
         if failures := try_on_examples(chosen).failures:
             return _show(request, failures)
+    except PolicyRefused as refused:
+        return _show(request, refused.problems)
+    except binascii.Error:
+        return _show(request, ("The file came damaged. Try it once more.",))
+    try:
         with desk.storage.work() as work:
             set_policy(work, chosen, visitor.name, reason, desk.now(), instead_of=instead_of)
             if recheck:
                 recheck_open_cases(work, desk.now())
-    except (NotAllowed, StaleDecision) as refused:
-        return _show(request, tuple(str(refused).splitlines()))
-    except binascii.Error:
-        return _show(request, ("The file came damaged. Try it once more.",))
+    except (NotAllowed, StaleDecision) as error:
+        return _show_tried(request, chosen, _refuse(error, "set", reason, recheck=recheck))
     return RedirectResponse("/rules", status_code=303)
 
 
@@ -186,7 +204,7 @@ def put_in_force(
 def take_back(
     request: Request,
     form_token: Annotated[str, Form()],
-    reason: Annotated[str, Form()],
+    reason: Annotated[str, Form()] = "",
     recheck: Annotated[bool, Form()] = False,
 ) -> Response:
     """Bring the policy before the one in force back."""
@@ -197,6 +215,10 @@ def take_back(
             return_policy(work, visitor.name, reason, desk.now())
             if recheck:
                 recheck_open_cases(work, desk.now())
-    except (NotAllowed, StaleDecision) as refused:
-        return _show(request, (str(refused),))
+    except (NotAllowed, StaleDecision) as error:
+        return _show(request, refusal=_refuse(error, "return", reason, recheck=recheck))
     return RedirectResponse("/rules", status_code=303)
+
+
+def _refuse(error: Exception, form: str, reason: str, *, recheck: bool) -> Refusal:
+    return Refusal.of(error, form, reason=reason, recheck="true" if recheck else "")

@@ -24,6 +24,13 @@
     values.find((value) => value.dataset.box === id)?.focus();
   }
   document.getElementById("problem")?.focus();
+  // A decision column longer than the window goes with the page until its end is seen, and stays there.
+  const decide = document.querySelector(".decide");
+  const stay = () => {
+    decide.style.setProperty("--stay", `${Math.min(8, window.innerHeight - decide.offsetHeight - 8)}px`);
+    decide.dataset.stays = "";
+  };
+  if (decide) { new ResizeObserver(stay).observe(decide); window.addEventListener("resize", stay); }
   const turn = (step) => {
     const pages = [...document.querySelectorAll(".pages a")];
     const here = pages.findIndex((page) => page.hasAttribute("aria-current"));

@@ -3,11 +3,25 @@
 from datetime import date, timedelta
 from typing import Any
 
-from domain.kinds import Kind
+from domain.kinds import EvidenceType, Kind
 from samples.people import Person
 from samples.random_forms.paper import RandomPaper
-from samples.random_forms.placing import Question
-from samples.random_forms.wordings import sentence
+from samples.random_forms.placing import Question, place_side_by_side
+from samples.random_forms.wordings import label_for, sentence
+
+_CARD_HEADS = {
+    EvidenceType.DRIVERS_LICENSE: (
+        "Driver License", "Identification card", "Operator license", "Driving licence", "Permis de conduire",
+        "Identity card", "Temporary license", "Driver's License", "Licencia de conducir", "State ID",
+    ),
+    EvidenceType.PASSPORT: ("Passport", "Passport card", "Passport / Passeport", "Pasaporte", "Travel document"),
+}  # fmt: skip
+#: What the papers in running words are.
+_TOLD_TYPES = {
+    "social_security": EvidenceType.SOCIAL_SECURITY_CARD, "licence": EvidenceType.DRIVERS_LICENSE,
+    "divorce": EvidenceType.DIVORCE_DECREE, "marriage": EvidenceType.MARRIAGE_CERTIFICATE,
+    "parties": EvidenceType.MARRIAGE_CERTIFICATE, "naturalization": EvidenceType.NATURALIZATION_CERTIFICATE,
+}  # fmt: skip
 
 
 class RandomNameChange(RandomPaper):
@@ -21,6 +35,10 @@ class RandomNameChange(RandomPaper):
         if self.maybe(0.5):
             self.say(sentence("filler", {}, self.rng))
 
+    def typed(self, name: str) -> str | None:
+        """All other papers in running words change a name by themselves, as a court's order does."""
+        return _TOLD_TYPES.get(name, EvidenceType.COURT_ORDER).value
+
     def _birth(self) -> Question:
         born = self.person.date_of_birth
         return self.show("date_of_birth", born.isoformat(), self.day(born))
@@ -31,7 +49,9 @@ class RandomNameChange(RandomPaper):
     def _identity(self) -> None:
         issued = self.some_day(2020, 2026)
         expires = date(issued.year + self.rng.choice((5, 10)), issued.month, min(28, issued.day))
-        self.head(self.rng.choice(("Driver License", "Passport", "Identification card", "Operator license")))
+        kind = self.rng.choice((EvidenceType.DRIVERS_LICENSE, EvidenceType.PASSPORT))
+        self.truth["evidence_type"] = kind.value
+        self.head(self.rng.choice(_CARD_HEADS[kind]))
         asked: list[Any] = [self.ask_identity(), self._birth(), self._issue(issued),
                             self.show("expires_on", expires.isoformat(), self.day(expires))]  # fmt: skip
         asked += self.distract("x_number", "x_plain", "x_plain", "x_plain", "x_number", "address")
@@ -45,6 +65,7 @@ class RandomNameChange(RandomPaper):
         return [self.ask("surname", name.last), self.ask("given", f"{name.first} {name.middle}".strip())]
 
     def _marriage(self) -> None:
+        self.truth["evidence_type"] = EvidenceType.MARRIAGE_CERTIFICATE.value
         other = self.rng.choice(self.people)
         issued = self.some_day(2024, 2026)
         self.head(self.rng.choice(("Certificate of marriage", "Marriage record", "Marriage license and certificate",
@@ -56,6 +77,12 @@ class RandomNameChange(RandomPaper):
             if self.maybe(0.5):
                 values["party_a"], values["party_b"] = values["party_b"], values["party_a"]
             self.say(sentence("marriage_prose", values, self.rng))
+        if self.maybe(0.3):
+            self._side_by_side(other)
+            self.group(
+                self.mixed([self._issue(issued), *self.distract("x_date", "x_date", "x_name", "x_number")])
+            )
+            return
         mine, theirs = self._spouse(), self._other_spouse(other)
         groups = [mine, theirs] if self.maybe(0.5) else [theirs, mine]
         for at, group in enumerate(groups):
@@ -79,6 +106,27 @@ class RandomNameChange(RandomPaper):
                 ]
             )
         )
+
+    def _side_by_side(self, other: Person) -> None:
+        """Both parties in columns; whoever keeps the name has it in both rows."""
+        person, first = self.person, self.maybe(0.5)
+        self.truth["former_name"], self.truth["new_name"] = person.name.full, person.new_name.full
+        pairs = [("former_name", self.name(person.name), self.name(other.name)),
+                 ("new_name", self.name(person.new_name), self.name(other.name))]  # fmt: skip
+        if self.maybe(0.7):
+            self.truth["date_of_birth"] = person.date_of_birth.isoformat()
+            pairs.insert(1, ("date_of_birth", self.day(person.date_of_birth), self.day(other.date_of_birth)))
+        if self.maybe(0.6):
+            pairs.insert(self.rng.randrange(len(pairs)), ("x_name", self.anybody(), self.anybody()))
+        pairs += [("x_plain", self.plain(), self.plain())] * self.rng.randrange(3)
+        rows = [
+            (label_for(self.kind, asked, self.rng), (mine, theirs) if first else (theirs, mine))
+            for asked, mine, theirs in pairs
+        ]
+        heads = self.rng.choice((("Party A", "Party B"), ("Groom", "Bride"), ("Spouse 1", "Spouse 2"),
+                                 ("First applicant", "Second applicant"), ("", ""), ("Husband", "Wife")))  # fmt: skip
+        self.y = place_side_by_side(self.canvas, self.style, self.y, heads, rows)
+        self.y += self.style.height
 
     def _spouse(self) -> list[Question]:
         asked: list[Any] = [
@@ -107,6 +155,7 @@ class RandomNameChange(RandomPaper):
         }  # fmt: skip
 
     def _order(self) -> None:
+        self.truth["evidence_type"] = EvidenceType.COURT_ORDER.value
         issued = self.some_day(2024, 2026)
         self.head(
             self.rng.choice(
@@ -138,6 +187,7 @@ class RandomNameChange(RandomPaper):
         )
 
     def _divorce(self) -> None:
+        self.truth["evidence_type"] = EvidenceType.DIVORCE_DECREE.value
         issued = self.some_day(2024, 2026)
         other = self.rng.choice(self.people)
         self.head(
@@ -163,6 +213,7 @@ class RandomNameChange(RandomPaper):
         self.group(self.mixed([self._issue(issued), *self.distract("x_date", "x_name", "x_date", "x_plain")]))
 
     def _naturalization(self) -> None:
+        self.truth["evidence_type"] = EvidenceType.NATURALIZATION_CERTIFICATE.value
         issued = self.some_day(2024, 2026)
         self.head("Certificate of naturalization")
         values = self._values(issued)

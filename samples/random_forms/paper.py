@@ -71,8 +71,11 @@ class RandomPaper:
     def tell(self) -> None:
         """Fill the page with a paper in running words."""
         truths, printed = self.facts()
-        lines, said = draw_prose(self.kind, self.rng.choice(prose_names(self.kind)), printed, self.rng)
+        name = self.rng.choice(prose_names(self.kind))
+        lines, said = draw_prose(self.kind, name, printed, self.rng)
         self.truth = {_FIELD_OF_SLOT.get(n, n): value for n, value in truths.items() if n in said}
+        if kind := self.typed(name):
+            self.truth["evidence_type"] = kind
         centred = self.maybe(0.15)
         for line in lines:
             plain = line.lstrip("=+").strip()
@@ -97,6 +100,10 @@ class RandomPaper:
             x = max(x, self.style.left + at * step)
             x = self.canvas.put(x, self.y, piece.strip(), self.style.height) + 1.2 * self.style.height
         self.y += self.style.line
+
+    def typed(self, name: str) -> str | None:
+        """The type of the paper in running words of this name, where its kind has types."""
+        return None
 
     def facts(self) -> tuple[dict[str, str], dict[str, str | Callable[[], str]]]:
         """(what the fields of a paper in running words are, how slots print)."""
@@ -234,7 +241,7 @@ class RandomPaper:
             "x_blank": lambda: "",
             "x_phone_agency": lambda: self.slot("phone"),
             "address": lambda: self.slot("addr"), "phone": lambda: self.slot("phone"),
-            "email": lambda: self.person.email, "x_former": lambda: self.rng.choice(("N/A", "none", self.slot("last"))),
+            "email": lambda: self.person.email,
             "level": lambda: self.slot("level"), "city": lambda: self.slot("city"),
         }  # fmt: skip
         return [self.ask(sort, makers[sort]()) for sort in sorts if self.maybe(0.5)]

@@ -52,7 +52,20 @@ def draw_style(rng: Random, width: int) -> Style:
 
 def place(canvas: Canvas, style: Style, y: float, questions: Sequence[Question]) -> float:
     """Place some questions in one way, from `y` down; returns where the next may begin."""
-    ways = (_beside, _beside, _columns_beside, _over, _over, _under, _row_table, _column_table, _run_in)
+    ways = (
+        _beside,
+        _beside,
+        _columns_beside,
+        _over,
+        _over,
+        _under,
+        _row_table,
+        _column_table,
+        _run_in,
+        _led,
+        _behind,
+        _stacks,
+    )
     return style.rng.choice(ways)(canvas, style, y, questions)
 
 
@@ -189,6 +202,64 @@ def _run_in(canvas: Canvas, style: Style, y: float, questions: Sequence[Question
             + style.rng.uniform(0.8, 3) * style.height
         )
     return y + style.line
+
+
+def _led(canvas: Canvas, style: Style, y: float, questions: Sequence[Question]) -> float:
+    """Dots or a rule lead from the question to its answer at the right."""
+    tab = style.left + style.rng.uniform(0.45, 0.7) * (style.right - style.left)
+    mark = style.rng.choice((".", "_", "-", ". "))
+    for question in questions:
+        end = canvas.put(style.left, y, _say(style, question), style.height)
+        dots = int((tab - end - style.height) / max(1.0, measure(mark, style.height)))
+        if dots > 2:
+            canvas.put(end + 0.5 * style.height, y, (mark * dots).strip(), style.height)
+        _answer(canvas, style, max(tab, end + style.height), y, question)
+        y += style.line * 1.1
+    return y
+
+
+def _behind(canvas: Canvas, style: Style, y: float, questions: Sequence[Question]) -> float:
+    """The answer first, what it is behind it in small print or parentheses."""
+    wrap = style.rng.choice(("{}", "({})", ", {}", "- {}"))
+    for question in questions:
+        end = _answer(canvas, style, style.left, y, question)
+        canvas.put(end + 0.6 * style.height, y, wrap.format(style.case(question.label)), style.small)
+        y += style.line * style.rng.choice((1.0, 1.3))
+    return y
+
+
+def _stacks(canvas: Canvas, style: Style, y: float, questions: Sequence[Question]) -> float:
+    """Two or three columns side by side, in each the questions below one another with captions over the answers."""
+    columns = style.rng.choice((2, 2, 3))
+    wide = (style.right - style.left) / columns
+    each = -(-len(questions) // columns)
+    step = style.small * 1.2 + style.line * style.rng.uniform(1.0, 1.4)
+    for at, question in enumerate(questions):
+        x, top = style.left + (at // each) * wide, y + (at % each) * step
+        canvas.put(x, top, style.case(question.label), style.small)
+        _answer(canvas, style, x, top + style.small * 1.2, question)
+    return y + each * step
+
+
+def place_side_by_side(
+    canvas: Canvas, style: Style, y: float, heads: Sequence[str], rows: Sequence[tuple[str, Sequence[str]]]
+) -> float:
+    """A table with a column for each of those who answer: what is asked at the left or between the columns."""
+    wide = style.right - style.left
+    middle = style.rng.random() < 0.25
+    places = (0.0, 0.68) if middle else (style.rng.uniform(0.24, 0.36), style.rng.uniform(0.64, 0.7))
+    asked = 0.36 if middle else 0.0
+    for head, place_ in zip(heads, places, strict=False):
+        canvas.put(style.left + place_ * wide, y, style.case(head), style.height)
+    y += style.line * 1.1
+    for label, answers in rows:
+        canvas.put(style.left + asked * wide, y, style.case(label), min(style.height, style.small * 1.1))
+        for answer, place_ in zip(answers, places, strict=False):
+            canvas.put(
+                style.left + place_ * wide, y, style.answer_case(answer), 0.85 * style.height, hand=style.hand
+            )
+        y += style.line * style.rng.choice((1.0, 1.2))
+    return y
 
 
 def paragraph(canvas: Canvas, style: Style, y: float, text: str, *, middle: bool = False) -> float:

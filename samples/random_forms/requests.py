@@ -58,7 +58,9 @@ class RandomRequest(RandomPaper):
         if self.maybe(0.6):
             masked = self.rng.choice(("{}", "{}", "XXX-XX-{}", "***-**-{}"))
             asked.append(self.show("ssn_last4", person.ssn_last4, masked.format(person.ssn_last4)))
-        asked += self.distract("address", "city", "phone", "email", "level", "x_former", "x_number", "x_date", "x_date",
+        if self.maybe(0.5):
+            asked.append(self._former())
+        asked += self.distract("address", "city", "phone", "email", "level", "x_number", "x_date", "x_date",
                                "x_organisation", "x_name")  # fmt: skip
         mixed = self.mixed(asked)
         self.head(
@@ -69,6 +71,15 @@ class RandomRequest(RandomPaper):
         cut = self.rng.randrange(1, len(mixed) + 1)
         self.group(mixed[:cut])
         self.group(mixed[cut:])
+
+    def _former(self) -> Question:
+        """A name of before, mostly the surname alone; many have none and say so or leave the place empty."""
+        if self.maybe(0.35):
+            return self.ask("x_former", self.rng.choice(("N/A", "none", "", "No", "same")))
+        other = self.rng.choice(self.people).name
+        said = other.last if self.maybe(0.7) else f"{self.person.name.first} {other.last}"
+        self.truth["former_names"] = said
+        return self.ask("x_former", said)
 
     def _release(self, agency: str) -> None:
         if self.maybe(0.7):

@@ -9,7 +9,7 @@ from typing import Annotated, Final, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from domain.errors import DeploymentError
+from domain.errors import UnusableFile
 
 #: Every column of ours; the last three an export may lack.
 Column = Literal[
@@ -79,16 +79,16 @@ OWN_FORM: Final = ExportMapping()
 
 
 def read_mapping(path: Path) -> ExportMapping:
-    """Read a mapping file. Raises `DeploymentError` that names the place and says what may stand there."""
+    """Read a mapping file. Raises `UnusableFile` that names the place and says what may stand there."""
     try:
         said = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DeploymentError(f"The mapping file {path} is no TOML in UTF-8: {error}.") from error
+        raise UnusableFile(f"The mapping file {path} is no TOML in UTF-8: {error}.") from error
     try:
         return ExportMapping.model_validate(said)
     except ValidationError as error:
         problems = "; ".join(_say(part["loc"], part["type"], part["msg"]) for part in error.errors())
-        raise DeploymentError(f"The mapping file {path} cannot be used: {problems}.") from error
+        raise UnusableFile(f"The mapping file {path} cannot be used: {problems}.") from error
 
 
 def _say(place: tuple[int | str, ...], sort: str, message: str) -> str:

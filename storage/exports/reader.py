@@ -1,12 +1,13 @@
 """From rows of an export to certification records, by its mapping; what cannot be taken is said by line."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final
 
+from domain.errors import UnusableFile
 from domain.ids import CertificationNumber
 from domain.records import CertificationRecord
 from processing.ports import RejectedRow
@@ -67,16 +68,22 @@ class RecordReader:
         self._gone = (
             frozenset(word.strip().casefold() for word in removals.words) if removals else frozenset()
         )
+        self.rows = 0
+        """Rows below the header, good and bad."""
         self.line = 0
         """1-based number of the line read last, the header being line 1."""
 
+    @property
+    def lines(self) -> Mapping[str, int]:
+        """The line on which each number read so far stands."""
+        return self._first_line_of
+
     def read(self) -> Iterator[CertificationRecord | Removal]:
-        """All good rows, in order."""
+        """All good rows, in order. Raises `UnusableFile` where the header lacks a column."""
         header = self._read_header()
-        if header is None:
-            return
         for row in self._rows:
             self.line = row.line
+            self.rows += 1
             try:
                 yield self._read(header, row)
             except BadRow as error:
@@ -85,8 +92,6 @@ class RecordReader:
     def numbers(self) -> Iterator[str]:
         """The number of every row that still has a record; rows whose number cannot be read are rejected."""
         header = self._read_header()
-        if header is None:
-            return
         for row in self._rows:
             try:
                 fields = self._fields(header, row)
@@ -98,13 +103,12 @@ class RecordReader:
 
     # -- the header ---------------------------------------------------------------------------------
 
-    def _read_header(self) -> _Header | None:
+    def _read_header(self) -> _Header:
         first = next(self._rows, None)
         names = [_fold(name) for name in (first.cells or ()) if name is not None] if first else []
         problem = self._problem_of(names)
         if problem:
-            self._reject(RejectedRow(first.line if first else 1, problem))
-            return None
+            raise UnusableFile(problem)
         places = {
             column: names.index(_fold(self._name_of(column)))
             for column in (*COLUMNS, *OPTIONAL_COLUMNS)
@@ -122,12 +126,12 @@ class RecordReader:
             lacking.append(f"'{removals.column}' ([removals])")
         if lacking:
             return (
-                f"the header lacks {', '.join(lacking)}; name what the export calls them under [columns] of "
-                "a mapping file, or what stands for them under [constants]"
+                f"The header lacks {', '.join(lacking)}. Name what the export calls them under [columns] of "
+                "a mapping file (--mapping), or what stands for them under [constants]."
             )
         named = [_fold(self._name_of(column)) for column in wanted]
         twice = next((name for name in named if names.count(name) > 1), None)
-        return f"the header names '{twice}' twice; leave one out of the export" if twice else ""
+        return f"The header names '{twice}' twice. Leave one out of the export." if twice else ""
 
     def _name_of(self, column: str) -> str:
         return self._mapping.columns.get(column, column)  # type: ignore[call-overload, no-any-return]
@@ -141,13 +145,12 @@ class RecordReader:
     def _read(self, header: _Header, row: ExportRow) -> CertificationRecord | Removal:
         fields = self._fields(header, row)
         number = self._number(fields["certification_number"])
-        if self._is_gone(header, row):
-            return Removal(number)
-        record = self._record(number, fields)
+        read = Removal(number) if self._is_gone(header, row) else self._record(number, fields)
         first = self._first_line_of.setdefault(number, self.line)
         if first != self.line:
+            # Also where one says that it is gone: which of them holds, the export does not tell.
             raise BadRow(f"the certification number stands on line {first} already")
-        return record
+        return read
 
     def _fields(self, header: _Header, row: ExportRow) -> dict[str, str]:
         cells = row.cells

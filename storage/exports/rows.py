@@ -13,7 +13,7 @@ from zipfile import BadZipFile
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from domain.errors import DeploymentError
+from domain.errors import UnusableFile
 from storage.exports.mapping import FileForm
 
 WORKBOOK: Final = ".xlsx"
@@ -35,7 +35,7 @@ class ExportRow:
 
 @contextmanager
 def opened_rows(source: Path | Iterable[str], form: FileForm) -> Iterator[Iterator[ExportRow]]:
-    """The rows of a file, or of lines. Raises `DeploymentError` where the file cannot be read so."""
+    """The rows of a file, or of lines. Raises `UnusableFile` where the file cannot be read so."""
     if not isinstance(source, Path):
         yield csv_rows(source, form.delimiter)
     elif source.suffix.casefold() == WORKBOOK:
@@ -47,7 +47,7 @@ def opened_rows(source: Path | Iterable[str], form: FileForm) -> Iterator[Iterat
         try:
             file = source.open(encoding=encoding, errors="surrogateescape", newline="")
         except LookupError as error:
-            raise DeploymentError(
+            raise UnusableFile(
                 f"The mapping file's encoding '{form.encoding}' is not known; try utf-8 or cp1252."
             ) from error
         with file:
@@ -68,7 +68,7 @@ def csv_rows(lines: Iterable[str], delimiter: str = ",") -> Iterator[ExportRow]:
             continue
         except UnicodeError as error:
             # A decoder that keeps no spoilt bytes apart, such as UTF-16's, cannot go on.
-            raise DeploymentError(
+            raise UnusableFile(
                 "The file is not written in the encoding that the mapping file names. Name its own under "
                 "'encoding' of [file], such as utf-8, cp1252 or utf-16."
             ) from error
@@ -84,10 +84,10 @@ def _opened_workbook(path: Path, sheet: str) -> Iterator[Iterator[ExportRow]]:
             warnings.simplefilter("ignore")
             book = load_workbook(path, read_only=True, data_only=True)
     except (BadZipFile, InvalidFileException, KeyError, ValueError) as error:
-        raise DeploymentError(f"{path} is no workbook (XLSX). Export it again, or as CSV.") from error
+        raise UnusableFile(f"{path} is no workbook (XLSX). Export it again, or as CSV.") from error
     try:
         if sheet and sheet not in book.sheetnames:
-            raise DeploymentError(
+            raise UnusableFile(
                 f"The workbook has no sheet '{sheet}'; it has {', '.join(book.sheetnames)}. Name one of them "
                 "in the mapping file as 'sheet' under [file]."
             )

@@ -20,6 +20,7 @@ from domain.batches import (
     SplitEdit,
     Withdrawal,
 )
+from domain.cuts import Cut, parse_cut
 from domain.ids import BatchId, PageId, SubmissionId, UserName
 from domain.kinds import Channel, PageUse
 from storage.repositories.base import Repository
@@ -224,12 +225,19 @@ class SqlBatches(Repository):
     # -- what persons say of pages ----------------------------------------------------------------
 
     def add_edit(
-        self, submission_id: SubmissionId, page_id: PageId, edit: SplitEdit, by: UserName, now: datetime
+        self,
+        submission_id: SubmissionId,
+        page_id: PageId,
+        edit: SplitEdit,
+        by: UserName,
+        now: datetime,
+        cuts: Sequence[Cut] = (),
     ) -> None:
         """Keep what a person said of a page."""
+        lines = [str(cut) for cut in cuts] or None
         self._session.execute(
             insert(SplitEditRow).values(
-                submission_id=submission_id, page_id=page_id, edit=edit, by=by, at=now
+                submission_id=submission_id, page_id=page_id, edit=edit, cuts=lines, by=by, at=now
             )
         )
 
@@ -241,7 +249,8 @@ class SqlBatches(Repository):
         words: PageWords = {}
         for row in rows:
             page_id = PageId(row.page_id)
-            words[page_id] = words.get(page_id, PageWord()).then(SplitEdit(row.edit))
+            cuts = tuple(parse_cut(line) for line in row.cuts or ())
+            words[page_id] = words.get(page_id, PageWord()).then(SplitEdit(row.edit), cuts)
         return {page_id: word for page_id, word in words.items() if word != PageWord()}
 
     # -- taking back ------------------------------------------------------------------------------

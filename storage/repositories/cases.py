@@ -6,6 +6,8 @@ from datetime import datetime
 from sqlalchemy import select
 
 from domain.cases import Case
+from domain.documents import PagePart
+from domain.geometry import Box
 from domain.ids import CaseId, CertificationNumber, PageId, SubmissionId, UserName
 from domain.kinds import CaseStatus, Kind, Route
 from processing.ports import CaseRow, Rising
@@ -104,17 +106,28 @@ class SqlCases(CaseOpening, CasePapers, CaseDecisions):
         """Open cases by route, and all cases by status."""
         return self._queue.counts(routes)
 
-    def pages_shown(self, case_id: CaseId, by: UserName) -> set[PageId]:
-        """Pages of the case that this person was actually shown."""
-        found = self._session.scalars(
-            select(PageShownRow.page_id).where(PageShownRow.case_id == case_id, PageShownRow.by == by)
-        )
-        return {PageId(page_id) for page_id in found}
-
-    def note_page_shown(self, case_id: CaseId, page_id: PageId, by: UserName, now: datetime) -> None:
-        """Keep that a page was shown; the first time counts."""
-        self._session.execute(
-            insert_unless_there(self._session, PageShownRow).values(
-                case_id=case_id, page_id=page_id, by=by, first_at=now
+    def parts_shown(self, case_id: CaseId, by: UserName) -> set[PagePart]:
+        """Pages of the case, or parts of them, that this person was actually shown."""
+        found = self._session.execute(
+            select(PageShownRow.page_id, PageShownRow.region).where(
+                PageShownRow.case_id == case_id, PageShownRow.by == by
             )
         )
+        return {(PageId(page_id), _read_region(region)) for page_id, region in found}
+
+    def note_shown(self, case_id: CaseId, part: PagePart, by: UserName, now: datetime) -> None:
+        """Keep that a page, or a part of one, was shown; the first time counts."""
+        page_id, region = part
+        self._session.execute(
+            insert_unless_there(self._session, PageShownRow).values(
+                case_id=case_id, page_id=page_id, region=_write_region(region), by=by, first_at=now
+            )
+        )
+
+
+def _write_region(region: Box | None) -> str:
+    return ",".join(map(str, region.as_list())) if region else ""
+
+
+def _read_region(text: str) -> Box | None:
+    return Box(*map(int, text.split(","))) if text else None

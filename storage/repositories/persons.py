@@ -143,10 +143,13 @@ def _face_of(record: CertificationRecord, key: str | None) -> _Face:
     return _Face(record.date_of_birth, last4, middle)
 
 
-#: Whether a number that was removed came again.
+#: Whether a number that was removed came again as the same person's.
 _CAME_AGAIN: Final = (
     select(RecordRow.id)
-    .where(RecordRow.certification_number == RecordVersionRow.certification_number)
+    .where(
+        RecordRow.certification_number == RecordVersionRow.certification_number,
+        RecordRow.person_id == RecordVersionRow.person_id,
+    )
     .exists()
 )
 _STANDING: Final[Select[Any]] = select(*RecordRow.__table__.columns)

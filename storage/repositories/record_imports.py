@@ -1,51 +1,25 @@
 """Imports of certification records: batches, what they change and remove, and the way back."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import count
-from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 
 from domain.errors import NotAllowed, NotThere
-from domain.kinds import ImportState
-from domain.records import CertificationRecord, is_service
-from processing.ports import RecordImport, Taken
+from domain.kinds import HeldState, ImportState
+from domain.records import CertificationRecord
+from processing.ports import HeldRow, RecordImport, Taken
+from processing.ports.records import NO_LINES
 from storage.repositories.base import Repository, Tools
-from storage.repositories.persons import Newcomer, Persons, Recognised
-from storage.repositories.record_rows import (
-    COLUMNS,
-    content_hash,
-    person_key,
-    record_of,
-    with_history,
-    with_removed,
-)
+from storage.repositories.held_rows import DoubtfulRow, HeldRows
+from storage.repositories.record_comparing import ChangedRecord, RecordBatch, RecordComparer
+from storage.repositories.record_placing import RecordPlacer
+from storage.repositories.record_reverting import RecordReverter
+from storage.repositories.record_rows import ROWS, person_key, record_of, with_history
 from storage.repositories.record_writing import Placed, RecordWriter
 from storage.statements import in_chunks
 from storage.tables import RecordImportRow, RecordRow, RecordVersionRow
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What an import needs of a record that is there already."""
-
-    id: int
-    content_hash: str
-    recognised: bool
-    """Whether it has a key by which its person is known, or was looked at for one."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Batch:
-    """Some records of an import beside what is there."""
-
-    known: dict[str, _Known]
-    hashes: dict[str, str]
-    new: list[CertificationRecord]
-    changed: list[CertificationRecord]
-    unchanged: int
 
 
 class SqlRecordImports(Repository):
@@ -53,8 +27,11 @@ class SqlRecordImports(Repository):
 
     def __init__(self, tools: Tools) -> None:
         super().__init__(tools)
-        self._persons = Persons(tools)
         self._writer = RecordWriter(tools)
+        self._comparer = RecordComparer(tools)
+        self._placer = RecordPlacer(tools)
+        self._reverter = RecordReverter(tools)
+        self._held = HeldRows(tools)
 
     # -- the import itself --------------------------------------------------------------------------
 
@@ -79,29 +56,73 @@ class SqlRecordImports(Repository):
         return row.id
 
     def upsert(
-        self, records: Sequence[CertificationRecord], now: datetime, import_id: int | None = None
+        self,
+        records: Sequence[CertificationRecord],
+        now: datetime,
+        import_id: int | None = None,
+        lines: Mapping[str, int] = NO_LINES,
     ) -> Taken:
-        """Take one batch in; what it changes is kept for the import, where one is named."""
+        """Take one batch in; what it changes is kept for the import, where one is named.
+
+        A row that names somebody else than the record of its number is held, where an import is named.
+        """
+        return self._take_in(records, now, import_id, lines, doubting=import_id is not None)
+
+    def _take_in(
+        self,
+        records: Sequence[CertificationRecord],
+        now: datetime,
+        import_id: int | None,
+        lines: Mapping[str, int],
+        *,
+        doubting: bool,
+    ) -> Taken:
         self._writer.lock()
         self._refuse_if_overtaken(import_id)
-        batch = self._compare(records)
+        batch = self._comparer.compare(records)
+        judged = self._comparer.judge(batch, doubting=doubting)
         ids = self._fresh_ids()
         new = [
             self._unplaced(next(ids), record, batch.hashes[record.certification_number], import_id)
             for record in batch.new
         ]
-        changed, before = self._changed(batch)
-        placed, apart = self._place([*new, *changed], before, ids)
+        changed = [self._changed(change, batch.hashes) for change in judged.changed]
+        before = {change.row.id: change.row.person_id for change in judged.changed}
+        placed, apart = self._placer.place([*new, *changed], before, ids)
         self._writer.save_versions(import_id, [p.id for p in changed])
         self._writer.write(placed, [p.id for p in changed], now)
-        self._recognise_unchanged(batch, records)
+        self._placer.recognise_unchanged(batch, records)
         self._note(import_id, added=len(new), changed=len(changed))
-        return Taken(len(new), len(changed), batch.unchanged, apart)
+        held, refused = self._hold(judged.doubtful, batch, import_id, lines)
+        return Taken(len(new), len(changed), batch.unchanged, apart, held, refused)
 
-    def preview(self, records: Sequence[CertificationRecord]) -> Taken:
+    def preview(self, records: Sequence[CertificationRecord], lines: Mapping[str, int] = NO_LINES) -> Taken:
         """What `upsert` would answer, but for who is kept apart; nothing is written."""
-        batch = self._compare(records)
-        return Taken(len(batch.new), len(batch.changed), batch.unchanged)
+        batch = self._comparer.compare(records)
+        judged = self._comparer.judge(batch, doubting=True)
+        waiting, refused = self._part_refused(judged.doubtful)
+        held = tuple(row.as_held(0, lines) for row in waiting)
+        return Taken(len(batch.new), len(judged.changed), batch.unchanged, (), held, refused)
+
+    def _hold(
+        self,
+        doubtful: Sequence[DoubtfulRow],
+        batch: RecordBatch,
+        import_id: int | None,
+        lines: Mapping[str, int],
+    ) -> tuple[tuple[HeldRow, ...], tuple[str, ...]]:
+        """(rows held, numbers of rows that were refused before)."""
+        if import_id is None:
+            return (), ()
+        self._held.overtake(batch.hashes, import_id)
+        waiting, refused = self._part_refused(doubtful)
+        self._held.hold(import_id, waiting, lines)
+        return tuple(row.as_held(import_id, lines) for row in waiting), refused
+
+    def _part_refused(self, doubtful: Sequence[DoubtfulRow]) -> tuple[list[DoubtfulRow], tuple[str, ...]]:
+        refused = self._held.refused(doubtful)
+        waiting = [row for row in doubtful if row.record.certification_number not in refused]
+        return waiting, tuple(sorted(refused))
 
     def remove(self, numbers: Sequence[str], now: datetime, import_id: int) -> int:
         """Remove records; the person's other credentials keep the number as an earlier one. How many."""
@@ -111,11 +132,12 @@ class SqlRecordImports(Repository):
         gone = {
             row.id: record_of(self._keys, row)
             for chunk in in_chunks(sorted(set(numbers)))
-            for row in self._session.execute(_ROWS.where(there.in_(chunk)))
+            for row in self._session.execute(ROWS.where(there.in_(chunk)))
         }
+        self._held.overtake([r.certification_number for r in gone.values()], import_id)
         self._writer.save_versions(import_id, list(gone), removed=True)
         self._writer.delete(list(gone))
-        self._pass_on(list(gone.values()), now, import_id)
+        self._placer.pass_on(list(gone.values()), now, import_id)
         self._note(import_id, removed=len(gone))
         return len(gone)
 
@@ -131,6 +153,34 @@ class SqlRecordImports(Repository):
         rows = self._session.scalars(select(RecordImportRow).order_by(RecordImportRow.id.desc()))
         return [_import_of(row) for row in rows]
 
+    # -- rows that name somebody else ---------------------------------------------------------------
+
+    def held(self, *, waiting_only: bool = True) -> list[HeldRow]:
+        """Rows that were held, of the latest import first."""
+        return self._held.all(waiting_only=waiting_only)
+
+    def accept(
+        self, numbers: Sequence[str] | None, by: str, now: datetime, *, same_person: bool
+    ) -> RecordImport:
+        """Take held rows in, as the record's own person or as another's, by an import of its own."""
+        self._writer.lock()
+        rows = self._held.waiting(numbers)
+        self._held.refuse_where_changed(rows)
+        import_id = self.begin("", by, now)
+        if not same_person:
+            # The former holder's record goes, and the number becomes an earlier one of theirs.
+            self.remove([row.record.certification_number for row in rows], now, import_id)
+        self._take_in([row.record for row in rows], now, import_id, NO_LINES, doubting=False)
+        self._held.settle(rows, HeldState.ACCEPTED, by, now, import_id)
+        self.finish(import_id, len(rows), 0, now)
+        return _import_of(self._row(RecordImportRow, import_id))
+
+    def refuse(self, numbers: Sequence[str] | None, by: str, now: datetime) -> int:
+        """Leave the records as they are; how many."""
+        rows = self._held.waiting(numbers)
+        self._held.settle(rows, HeldState.REFUSED, by, now)
+        return len(rows)
+
     # -- the way back -------------------------------------------------------------------------------
 
     def begin_revert(self, import_id: int) -> RecordImport:
@@ -141,7 +191,7 @@ class SqlRecordImports(Repository):
             raise NotThere(f"There is no import {import_id}. List them: oems-intake records imports")
         if row.state == ImportState.REVERTED:
             raise NotAllowed(f"Import {import_id} was reverted already.")
-        later = self._later_changes(import_id)
+        later = self._reverter.later_changes(import_id)
         if later and row.state != ImportState.REVERTING:
             named = ", ".join(map(str, later))
             raise NotAllowed(
@@ -154,156 +204,29 @@ class SqlRecordImports(Repository):
     def revert_some(self, import_id: int, most: int) -> int:
         """Restore at most so many records of the import; how many, 0 where none is left."""
         self._writer.lock()
-        version = RecordVersionRow.__table__.columns
-        mine = select(*version).where(RecordVersionRow.import_id == import_id).limit(most)
-        rows = self._session.execute(mine).all()
-        if rows:
-            self._restore(import_id, [row.certification_number for row in rows])
-            return len(rows)
-        added = select(RecordRow.id).where(RecordRow.added_by == import_id).limit(most)
-        ids = list(self._session.scalars(added))
-        self._writer.delete(ids)
-        return len(ids)
+        return self._reverter.revert_some(import_id, most)
 
     def finish_revert(self, import_id: int, by: str, now: datetime) -> RecordImport:
         """All is as it was before the import."""
         row = self._row(RecordImportRow, import_id, lock=True)
         row.state, row.reverted_by, row.reverted_at = ImportState.REVERTED, by, now
+        self._held.withdraw(import_id)
         self._session.flush()
         return _import_of(row)
 
-    def _later_changes(self, import_id: int) -> list[int]:
-        """Imports after this one that changed, removed or added again what this one touched."""
-        later, mine = (
-            RecordVersionRow,
-            select(RecordVersionRow.certification_number).where(RecordVersionRow.import_id == import_id),
-        )
-        touched: ColumnElement[bool] = or_(
-            later.added_by == import_id, later.certification_number.in_(mine.scalar_subquery())
-        )
-        changed = select(later.import_id).where(later.import_id > import_id, touched).distinct()
-        again = (
-            select(RecordRow.added_by)
-            .where(RecordRow.added_by > import_id, RecordRow.certification_number.in_(mine.scalar_subquery()))
-            .distinct()
-        )
-        found = {*self._session.scalars(changed), *self._session.scalars(again)}
-        return sorted((number for number in found if number is not None), reverse=True)
+    # -- the rows -------------------------------------------------------------------------------------
 
-    def _restore(self, import_id: int, numbers: Sequence[str]) -> None:
-        here = RecordVersionRow.import_id == import_id
-        for chunk in in_chunks(numbers):
-            there = RecordRow.certification_number.in_(chunk)
-            self._writer.delete(list(self._session.scalars(select(RecordRow.id).where(there))))
-            mine = and_(here, RecordVersionRow.certification_number.in_(chunk))
-            table, versions = RecordRow.metadata.tables["record"], RecordVersionRow.__table__.columns
-            back = [versions["record_id" if name == "id" else name] for name in COLUMNS]
-            self._session.execute(insert(table).from_select(COLUMNS, select(*back).where(mine)))
-            self._change(delete(RecordVersionRow).where(mine))
-            restored = self._session.execute(_ROWS.where(there))
-            self._writer.add_keys([(row.id, record_of(self._keys, row)) for row in restored])
-
-    # -- comparing ----------------------------------------------------------------------------------
-
-    def _compare(self, records: Sequence[CertificationRecord]) -> _Batch:
-        given = {record.certification_number: record for record in records}
-        known = self._known(list(given))
-        hashes: dict[str, str] = {
-            number: content_hash(self._keys, record) for number, record in given.items()
-        }
-        new = [record for number, record in given.items() if number not in known]
-        changed = [
-            record
-            for number, record in given.items()
-            if number in known and known[number].content_hash != hashes[number]
-        ]
-        return _Batch(known, hashes, new, changed, len(given) - len(new) - len(changed))
-
-    def _known(self, numbers: Sequence[str]) -> dict[str, _Known]:
-        columns = (
-            RecordRow.certification_number, RecordRow.id, RecordRow.content_hash, RecordRow.person_key,
-        )  # fmt: skip
-        known: dict[str, _Known] = {}
-        for chunk in in_chunks(numbers):
-            rows = self._session.execute(select(*columns).where(RecordRow.certification_number.in_(chunk)))
-            known |= {number: _Known(row_id, hashed, key is not None) for number, row_id, hashed, key in rows}
-        return known
-
-    def _changed(self, batch: _Batch) -> tuple[list[Placed], dict[int, int | None]]:
-        """The changed records with their history, and whose they were."""
-        given = {batch.known[r.certification_number].id: r for r in batch.changed}
-        placed, before = list[Placed](), dict[int, int | None]()
-        for chunk in in_chunks(list(given)):
-            for row in self._session.execute(_ROWS.where(RecordRow.id.in_(chunk))):
-                record = with_history(given[row.id], record_of(self._keys, row))
-                hashed = batch.hashes[row.certification_number]
-                placed.append(self._unplaced(row.id, record, hashed, row.added_by))
-                before[row.id] = row.person_id
-        return placed, before
+    def _changed(self, change: ChangedRecord, hashes: Mapping[str, str]) -> Placed:
+        """A changed record with its history; whose it is comes later."""
+        record = with_history(change.record, change.before)
+        hashed = hashes[record.certification_number]
+        return self._unplaced(change.row.id, record, hashed, change.row.added_by)
 
     def _unplaced(
         self, row_id: int, record: CertificationRecord, hashed: str, added_by: int | None
     ) -> Placed:
         """With what recognises its person; whose it is comes later."""
         return Placed(row_id, record, hashed, person_key(self._keys, record), added_by)
-
-    # -- people -------------------------------------------------------------------------------------
-
-    def _place(
-        self, placed: Sequence[Placed], before: dict[int, int | None], fresh: Iterator[int]
-    ) -> tuple[list[Placed], tuple[str, ...]]:
-        """With each record's person, and the numbers of who is kept apart."""
-        people = [p for p in placed if not is_service(p.record.certification_number)]
-        found = self._persons.recognise(
-            [Newcomer(p.id, p.record, p.key, before.get(p.id)) for p in people], fresh
-        )
-        return self._with_earlier(placed, found), found.apart
-
-    def _with_earlier(self, placed: Sequence[Placed], found: Recognised) -> list[Placed]:
-        """Who comes to a person with removed credentials has their numbers, names, streets too."""
-        joined = [person for row_id, person in found.persons.items() if person != row_id]
-        removed = self._persons.removed(joined) if joined else {}
-        return [
-            replace(
-                p,
-                person=found.persons.get(p.id),
-                record=with_removed(p.record, removed.get(found.persons.get(p.id, 0), ())),
-            )
-            if removed
-            else replace(p, person=found.persons.get(p.id))
-            for p in placed
-        ]
-
-    def _recognise_unchanged(self, batch: _Batch, records: Sequence[CertificationRecord]) -> None:
-        """Give rows of before people were known their keys; their people stay as they are."""
-        bare = {number: known for number, known in batch.known.items() if not known.recognised}
-        rows = [
-            {"id": bare[number].id, "person_key": key}
-            for record in records
-            if (number := record.certification_number) in bare
-            and bare[number].content_hash == batch.hashes[number]
-            and (key := person_key(self._keys, record))
-        ]
-        if rows:
-            self._session.execute(update(RecordRow), rows)
-
-    def _pass_on(self, gone: Sequence[CertificationRecord], now: datetime, import_id: int) -> None:
-        """What was removed becomes history of what is left of its people."""
-        persons: dict[int, list[CertificationRecord]] = {}
-        for record in gone:
-            persons.setdefault(record.person, []).append(record)
-        persons.pop(0, None)
-        for chunk in in_chunks(sorted(persons)):
-            left = self._session.execute(_ROWS.where(RecordRow.person_id.in_(chunk))).all()
-            placed = [
-                Placed(
-                    row.id, with_removed(record_of(self._keys, row), persons[row.person_id]),
-                    row.content_hash, row.person_key, row.added_by, row.person_id,
-                )
-                for row in left
-            ]  # fmt: skip
-            self._writer.save_versions(import_id, [p.id for p in placed])
-            self._writer.write(placed, [p.id for p in placed], now)
 
     # -- the list -----------------------------------------------------------------------------------
 
@@ -335,9 +258,6 @@ class SqlRecordImports(Repository):
             .where(RecordImportRow.id == import_id)
             .values({columns[name]: columns[name] + number for name, number in more.items()})
         )
-
-
-_ROWS: Final[Select[Any]] = select(*RecordRow.__table__.columns)
 
 
 def _import_of(row: RecordImportRow) -> RecordImport:

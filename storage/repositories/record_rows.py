@@ -7,13 +7,14 @@ from datetime import date, datetime
 from operator import attrgetter
 from typing import Any, Final
 
-from sqlalchemy import Row
+from sqlalchemy import Row, Select, select
 
 from domain.ids import CertificationNumber
 from domain.records import CertificationRecord, is_service
 from storage.keys import KeyRing
 from storage.names import fold_name
 from storage.sealing import seal, unseal
+from storage.tables import RecordRow
 
 #: Columns that no look-up site prints: sealed together in one value.
 PRIVATE: Final = (
@@ -28,6 +29,9 @@ COLUMNS: Final = (
     "status", "issued_on", "expires_on", "private", "content_hash", "changed_at", "person_id", "person_key",
     "earlier_numbers", "added_by",
 )  # fmt: skip
+
+#: Columns and no objects.
+ROWS: Final[Select[Any]] = select(*RecordRow.__table__.columns)
 
 _EXPORTED: Final = attrgetter(*(f.name for f in fields(CertificationRecord) if f.name not in OWN))
 _PRIVATE: Final = attrgetter(*PRIVATE)

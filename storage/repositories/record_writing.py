@@ -16,8 +16,10 @@ from storage.tables import RecordKeyRow, RecordNameRow, RecordRow, RecordVersion
 
 #: PostgreSQL's advisory lock while one transaction adds records (SQLite has one writer anyway).
 IMPORT_LOCK: Final = 7_203_901_442
-#: SQLite's page cache (KiB) and pages of the log before it is folded back, for the connection that imports.
-IMPORT_PRAGMAS: Final = ("PRAGMA cache_size = -262144", "PRAGMA wal_autocheckpoint = 20000")
+#: SQLite's page cache (KiB) and pages of the log before it is folded back (240 MB), while one imports.
+IMPORT_PRAGMAS: Final = ("PRAGMA cache_size = -393216", "PRAGMA wal_autocheckpoint = 60000")
+#: PostgreSQL drops a transaction that stands still; a batch's keys are made within one.
+IMPORT_TIMEOUT: Final = "SET LOCAL idle_in_transaction_session_timeout = '10min'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class RecordWriter(Repository):
         """One transaction at a time writes records."""
         if self._session.get_bind().dialect.name == "postgresql":
             self._session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": IMPORT_LOCK})
+            self._session.execute(text(IMPORT_TIMEOUT))
             return
         # Keys fall all over the index: pages kept at hand are neither read again nor written back so soon.
         for pragma in IMPORT_PRAGMAS:

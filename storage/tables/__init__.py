@@ -49,6 +49,7 @@ from storage.tables.people import AccountRow, AuditRow, DestinationRow, Destinat
 from storage.tables.policies import PolicyVersionRow
 from storage.tables.records import (
     PendingChangeRow,
+    RecordHeldRow,
     RecordImportRow,
     RecordKeyRow,
     RecordNameRow,
@@ -121,6 +122,7 @@ __all__ = [
     "PolicyVersionRow",
     "QuarantineRow",
     "ReconciliationRow",
+    "RecordHeldRow",
     "RecordImportRow",
     "RecordKeyRow",
     "RecordNameRow",

@@ -63,6 +63,8 @@ class SplitEditRow(Base):
     page_id: Mapped[str]
     """No foreign key: unpacking anew gives pages the same ids."""
     edit: Mapped[str]
+    cuts: Mapped[list[Any] | None]
+    """The lines along which a page that shows several papers is to be cut."""
     by: Mapped[str]
     at: Mapped[datetime]
 

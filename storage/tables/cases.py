@@ -95,6 +95,8 @@ class PageShownRow(Base):
         ByteOrderedText, ForeignKey("intake_case.id", ondelete="CASCADE"), primary_key=True
     )
     page_id: Mapped[str] = mapped_column(primary_key=True)
+    region: Mapped[str] = mapped_column(primary_key=True, server_default="")
+    """The part of the page that was shown, as `x0,y0,x1,y1`; empty: all of it."""
     by: Mapped[str] = mapped_column(primary_key=True)
     first_at: Mapped[datetime]
 

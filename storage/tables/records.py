@@ -98,6 +98,33 @@ class RecordVersionRow(Base):
     added_by: Mapped[int | None] = mapped_column(RowNumber)
 
 
+class RecordHeldRow(Base):
+    """A row of an export that was not taken in, because it names somebody else than its number's record."""
+
+    __tablename__ = "record_held"
+
+    import_id: Mapped[int] = mapped_column(
+        RowNumber, ForeignKey("record_import.id"), primary_key=True, autoincrement=False
+    )
+    certification_number: Mapped[str] = mapped_column(ByteOrderedText, primary_key=True, index=True)
+    line: Mapped[int]
+    """Of the export, from 1; 0 where it came from no file."""
+    state: Mapped[str] = mapped_column(index=True)
+    agree: Mapped[list[Any]]
+    differ: Mapped[list[Any]]
+    """Names of fields, in which the row is like the record, and in which it is not."""
+    said: Mapped[bytes]
+    """Sealed JSON: the row as a record."""
+    content_hash: Mapped[str]
+    """Keyed hash of the row, as of `record`."""
+    record_hash: Mapped[str]
+    """`record.content_hash` when the row was held."""
+    settled_by: Mapped[str | None]
+    settled_at: Mapped[datetime | None]
+    settled_import: Mapped[int | None] = mapped_column(RowNumber, index=True)
+    """The import that accepting it made."""
+
+
 class RecordKeyRow(Base):
     """Blocking keys for matching. `key` begins with its kind: name keys are plain, the others hashed."""
 

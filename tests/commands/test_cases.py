@@ -6,10 +6,14 @@ from collections.abc import Callable
 import pytest
 
 from commands.base import Exit
-from commands.cases import history, merge, move, split, take_back
+from commands.cases import cut, history, merge, move, split, take_back
 from commands.queue import decide
+from domain.batches import PageWord
+from domain.cuts import parse_cut
 from domain.ids import CaseId
-from domain.kinds import CaseStatus, Kind, Outcome, Route
+from domain.kinds import CaseStatus, Kind, Outcome, PageUse, Route
+from domain.pages import PageReading, PageSource
+from intake.readers.wire import encode_reading
 from tests.processing.desk import Desk
 
 Say = Callable[..., str]
@@ -96,3 +100,57 @@ def test_a_case_that_a_person_restricted_stays_so(
 def test_nothing_to_take_back_is_said(desk: Desk, fail: Fail, two: tuple[CaseId, CaseId]) -> None:
     assert "nothing to take back" in fail(take_back, two[0], by="rita")[1]
     assert "nothing to take back" in fail(take_back, two[0], 3, by="rita")[1]
+
+
+# -- cutting ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def sheet(desk: Desk) -> CaseId:
+    """A case of one page that was read."""
+    case_id = desk.open(Kind.CPR_CARD)
+    with desk.storage.work() as work:
+        (page,) = work.submissions.pages(work.cases.get(case_id).submission_id)
+        reading = PageReading(0, 850, 1100, 0, PageSource.IMAGE, ())
+        work.submissions.save_reading(page.id, page.image, encode_reading(reading))
+    return case_id
+
+
+def word_on(desk: Desk, case_id: CaseId) -> PageWord | None:
+    with desk.storage.work() as work:
+        submission_id = work.cases.get(case_id).submission_id
+        (page,) = work.submissions.pages(submission_id)
+        return work.batches.words(submission_id).get(page.id)
+
+
+def test_a_page_is_cut_by_command(desk: Desk, say: Say, sheet: CaseId) -> None:
+    lines = ["across 52", "2 down 48.5"]
+    assert "split again by the running workers" in say(cut, sheet.lower(), 1, lines, by="rita")
+    assert word_on(desk, sheet) == PageWord(PageUse.DOCUMENT, cuts=tuple(map(parse_cut, lines)))
+    assert held(desk, sheet)[0] is CaseStatus.WITHDRAWN
+    with desk.storage.work() as work:
+        told = {entry.action: dict(entry.details) for entry in work.audit.entries()}
+    assert told["split_edited"] == {"edit": "several_papers", "lines": 2}
+    assert told["cut_by_command"] == {"account": "rita"}
+
+
+@pytest.mark.parametrize(
+    ("page", "lines", "more", "words"),
+    [
+        pytest.param(1, None, {}, "Give the lines", id="nothing"),
+        pytest.param(1, ["across 52"], {"one_paper": True}, "Give the lines", id="two things"),
+        pytest.param(1, ["52"], {}, "Write `across 52`", id="no line"),
+        pytest.param(1, ["across 99"], {}, "between 4 and 96", id="at the edge"),
+        pytest.param(4, ["across 52"], {}, "has no page 4", id="no such page"),
+        pytest.param(1, None, {"as_read": True}, "cut so already", id="nothing to take back"),
+        pytest.param(1, ["across 52"], {"by": "cleo"}, "clerk may not", id="a clerk"),
+    ],
+)
+def test_says_why_a_page_is_not_cut(
+    desk: Desk, fail: Fail, sheet: CaseId,
+    page: int, lines: list[str] | None, more: dict[str, object], words: str,
+) -> None:  # fmt: skip
+    code, said = fail(cut, sheet, page, lines, **({"by": "rita"} | more))
+    assert code in (Exit.REFUSED, Exit.FAILED, Exit.USAGE)
+    assert words in said
+    assert (word_on(desk, sheet), held(desk, sheet)) == (None, (CaseStatus.OPEN, 1))

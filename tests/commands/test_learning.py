@@ -22,7 +22,7 @@ from commands.base import Exit
 from commands.doctor import examine
 from commands.evaluation import evaluate
 from commands.facts import gather_facts
-from commands.learning import LEAST_PAPERS
+from commands.learning_kinds import LEAST_PAPERS
 from domain.alarms import AlarmKind
 from domain.kinds import FieldName, Kind, Route, Subkind
 from intake.classifiers.features import FeatureSpace

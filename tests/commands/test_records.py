@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from commands.base import Exit, opened_storage
@@ -13,17 +14,19 @@ from storage.exports.mapping import COLUMNS
 from storage.importing import MOST_ABSENT
 from tests.commands.conftest import Fail, Say
 
-OPTIONS = {"mapping": None, "remove_absent": False, "most_absent": MOST_ABSENT, "dry_run": False}
+OPTIONS = {
+    "mapping": None, "remove_absent": False, "most_absent": MOST_ABSENT, "doubtful": False, "dry_run": False,
+}  # fmt: skip
 HEADER = ",".join((*COLUMNS, "person_id"))
 
 
-def line(number: str, last: str = "Reyes", level: str = "EMT") -> str:
+def line(number: str, last: str = "Reyes", level: str = "EMT", **changes: str) -> str:
     values = dict.fromkeys(HEADER.split(","), "") | {
         "certification_number": number, "level": level, "first_name": "Ana", "last_name": last,
         "date_of_birth": "1987-06-05", "address_line1": "12 Invented Lane", "status": "Active",
         "person_id": "7",
     }  # fmt: skip
-    return ",".join(values.values())
+    return ",".join((values | changes).values())
 
 
 @pytest.fixture
@@ -94,10 +97,123 @@ def test_what_cannot_be_done_is_said(
     assert words in said
 
 
+@pytest.mark.parametrize(
+    ("mapping", "header", "words"),
+    [
+        pytest.param("[columns\n", HEADER, "is no TOML", id="mapping that is no TOML"),
+        pytest.param("[colums]\n", HEADER, "'colums' is not known", id="mapping with an unknown table"),
+        pytest.param("[columns]\nlevel = 'Type'\n", HEADER, "'Type' (level)", id="column that is not there"),
+        pytest.param("", "name,born", "The header lacks certification_number", id="another header"),
+        pytest.param("[file]\nencoding = 'latin-99'\n", HEADER, "is not known", id="encoding"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_wrong_words_on_the_command_line(
+    fail: Fail, tmp_path: Path, mapping: str, header: str, words: str
+) -> None:
+    (tmp_path / "mapping.toml").write_text(mapping)
+    (tmp_path / "export.csv").write_text(f"{header}\n{line('E0900001')}\n")
+    options = OPTIONS | {"mapping": tmp_path / "mapping.toml"}
+    ended, said = fail(import_file, tmp_path / "export.csv", **options)
+    assert (ended, words in said.replace("\n", " ")) == (Exit.USAGE, True)
+
+
+def test_a_header_alone_is_done_and_said(say: Say, export: Path) -> None:
+    assert json.loads(say(import_file, rewrite(export), as_json=True, **OPTIONS))["import"] is None
+    assert (
+        CliRunner()
+        .invoke(app, ["import", str(export), "--home", str(export.parent / "home")])
+        .output.endswith("The file holds no rows below its header.\n")
+    )
+
+
+ZELDA = {
+    "first_name": "Zelda", "last": "Otherwise", "date_of_birth": "1990-01-01", "person_id": "8",
+}  # fmt: skip
+
+
+class TestHeldRows:
+    """An export that gives a number to somebody else."""
+
+    @pytest.fixture
+    def waiting(self, say: Say, fail: Fail, export: Path) -> Path:
+        say(import_file, export, **OPTIONS)
+        with pytest.raises(typer.Exit) as ended:
+            say(import_file, rewrite(export, line("E0900001", **ZELDA)), **OPTIONS)
+        assert ended.value.exit_code == Exit.PARTIAL
+        return export
+
+    def run(self, *typed: str, home: Path) -> tuple[int, str]:
+        done = CliRunner().invoke(app, [*typed, "--home", str(home)])
+        return done.exit_code, done.output
+
+    def test_is_listed_with_line_and_fields(self, waiting: Path, home: Path) -> None:
+        code, said = self.run("held", home=home)
+        assert code == Exit.DIFFERENCES
+        listed = next(text for text in said.splitlines() if "E0900001" in text)
+        assert "Ana Reyes" in listed
+        assert "Zelda Otherwise" in listed
+        assert "birth date" in listed
+        assert "1990" not in said, "only public facts are printed"
+        (row,) = [json.loads(text) for text in self.run("held", "--json", home=home)[1].splitlines()]
+        assert (row["import"], row["line"], row["state"]) == (2, 2, "waiting")
+        code, said = self.run("imports", "--json", home=home)
+        latest, first = [json.loads(text) for text in said.splitlines()]
+        assert ([row["line"] for row in latest["held"]], first["held"]) == ([2], [])
+        assert (
+            "import 2, line 2: E0900001: another name, birth date, person's id"
+            in self.run("imports", home=home)[1]
+        )
+
+    @pytest.mark.parametrize(
+        ("typed", "name", "before"),
+        [
+            pytest.param(("accept", "--all", "--as", "another-person"), "Zelda Otherwise", "-", id="another"),
+            pytest.param(
+                ("accept", "e0900001", "--as", "same-person"), "Zelda Otherwise", "Ana Reyes", id="the same"
+            ),
+            pytest.param(("refuse", "E0900001"), "Ana Reyes", "-", id="refused"),
+        ],
+    )
+    def test_is_settled_by_a_person(
+        self, waiting: Path, home: Path, typed: tuple[str, ...], name: str, before: str
+    ) -> None:
+        assert self.run(*typed, home=home)[0] == Exit.OK
+        assert self.run("held", home=home)[0] == Exit.OK
+        shown = self.run("show", "E0900001", home=home)[1]
+        assert f"name                   {name}\n" in shown
+        assert f"former names           {before}\n" in shown
+        with opened_storage(home) as (_, storage), storage.work() as work:
+            actions = [entry.action for entry in work.audit.entries()]
+        assert ("held_rows_refused" if typed[0] == "refuse" else "held_rows_accepted") in actions
+
+    @pytest.mark.parametrize(
+        ("typed", "code", "words"),
+        [
+            pytest.param(("accept", "--all"), Exit.USAGE, "Say whose the rows are", id="whose"),
+            pytest.param(("refuse",), Exit.USAGE, "Name the numbers, or take --all", id="which"),
+            pytest.param(("refuse", "E0900001", "--all"), Exit.USAGE, "Name the numbers", id="both"),
+            pytest.param(("refuse", "E0900009"), Exit.FAILED, "No row waits for E0900009", id="none waits"),
+        ],
+    )
+    def test_says_what_it_lacks(
+        self, waiting: Path, home: Path, typed: tuple[str, ...], code: Exit, words: str
+    ) -> None:
+        ended, said = self.run(*typed, home=home)
+        assert (ended, words in said) == (code, True)
+
+
+def test_mistaken_columns_are_refused_in_words(fail: Fail, export: Path) -> None:
+    lines = [line(f"E090000{n}", level="EMT-Basic", person_id=str(n)) for n in range(4)]
+    ended, said = fail(import_file, rewrite(export, *lines), **OPTIONS)
+    assert ended == Exit.REFUSED
+    assert "unknown levels 'EMT-Basic' (4)" in said
+    assert "--doubtful" in said
+
+
 def test_workbook_that_is_none_ends_with_a_sentence(fail: Fail, tmp_path: Path) -> None:
     (tmp_path / "export.xlsx").write_bytes(b"certification_number")
     code, said = fail(import_file, tmp_path / "export.xlsx", **OPTIONS)
-    assert (code, "is no workbook" in said.replace("\n", " ")) == (Exit.DEPLOYMENT, True)
+    assert (code, "is no workbook" in said.replace("\n", " ")) == (Exit.USAGE, True)
 
 
 def test_what_was_typed_for_no_record_stays_out_of_the_audit_log(say: Say, fail: Fail, home: Path) -> None:

@@ -1,7 +1,7 @@
 """A real Chromium at the office's pages, and what it complains of."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -84,3 +84,7 @@ class Tab:
         if self.page.evaluate("document.scrollingElement.scrollWidth > window.innerWidth"):
             found.append("the page is wider than the window")
         return found
+
+
+#: `open_tab("rita", Role.REVIEWER, width)`: a tab in which this account is signed in.
+OpenTab = Callable[..., Tab]

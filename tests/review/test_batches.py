@@ -85,7 +85,7 @@ def test_a_differing_batch_keeps_its_cases_from_approval_until_a_person_says_so(
     assert "2 envelopes expected, 1 found" in refused.text
     assert status(office, case_id) is CaseStatus.OPEN
     carl = office.visitor("carl", Role.CLERK)
-    assert carl.post(f"/batches/{batch}/close", words="").status_code == 403
+    assert carl.post(f"/batches/{batch}/close", words="").status_code == 422
     assert carl.post(f"/batches/{batch}/close", words="One came back empty.").status_code == 303
     assert "by carl: One came back empty." in carl.get(f"/batches/{batch}").text
     rita.approve(case_id)
@@ -106,7 +106,7 @@ def test_the_clerks_own_count(office: Office) -> None:
     assert carl.post(f"/batches/{batch}/expect", envelopes="1", pages="2").status_code == 303
     assert "Complete" in carl.get(f"/batches/{batch}").text
     for wrong in ("many", "-1", "1000000", "²"):
-        assert carl.post(f"/batches/{batch}/expect", envelopes=wrong, pages="").status_code == 403
+        assert carl.post(f"/batches/{batch}/expect", envelopes=wrong, pages="").status_code == 422
     assert "Complete" in carl.get(f"/batches/{batch}").text
 
 
@@ -159,7 +159,7 @@ def test_a_scan_is_taken_back_and_brought_back(office: Office) -> None:
         submission = work.cases.get(case_id).submission_id
     carl = office.visitor("carl", Role.CLERK)
     path = f"/batches/{batch}/scans/{submission}"
-    assert carl.post(f"{path}/withdraw", words=" ").status_code == 403
+    assert carl.post(f"{path}/withdraw", words=" ").status_code == 422
     assert carl.post(f"{path}/withdraw", words="The wrong pile.").status_code == 303
     assert status(office, case_id) is CaseStatus.WITHDRAWN
     assert "Taken back by carl: The wrong pile." in carl.get(f"/batches/{batch}").text
@@ -183,7 +183,7 @@ def test_after_a_decision_nothing_is_taken_back(office: Office) -> None:
     rita.approve(case_id)
     carl = office.visitor("carl", Role.CLERK)
     answer = carl.post(f"/batches/{batch}/scans/{submission}/withdraw", words="The wrong pile.")
-    assert answer.status_code == 403
+    assert answer.status_code == 422
     assert "was decided already" in answer.text
     shown = carl.get(f"/batches/{batch}").text
     assert "can no longer be taken back" in shown

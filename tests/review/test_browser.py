@@ -2,8 +2,6 @@
 
 import io
 import re
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 
 import pytest
 from PIL import Image
@@ -23,42 +21,13 @@ from domain.kinds import (
 )
 from domain.records import Match
 from review.guard import COOKIE
-from tests.review.browsing import NARROW, WIDE, Tab, running_chromium
+from tests.review.browsing import NARROW, WIDE, OpenTab, Tab
 from tests.review.office import AGENCY, WRITTEN, Office, a_finding, a_match
 from tests.review.test_history import change_records
 
 PASSWORD = "several words are good"
 #: How far, in pixels of the screen, an outline may lie from what it outlines (its margin is 4 page pixels).
 NEAR = 8
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with running_chromium() as browser:
-        yield browser
-
-
-OpenTab = Callable[..., Tab]
-
-
-@pytest.fixture
-def open_tab(office: Office, chromium: Browser) -> Iterator[OpenTab]:
-    """`open_tab("rita", Role.REVIEWER, width)`; at the end no tab may have had trouble."""
-    tabs: list[Tab] = []
-    with ExitStack() as stack:
-        address = stack.enter_context(office.serving())
-
-        def make(name: str = "", role: Role = Role.REVIEWER, width: int = WIDE) -> Tab:
-            context = chromium.new_context(viewport={"width": width, "height": 950})
-            stack.callback(context.close)
-            if name:
-                token = office.open_session(name, role)
-                context.add_cookies([{"name": COOKIE, "value": token, "url": address}])
-            tabs.append(Tab(context.new_page(), address))
-            return tabs[-1]
-
-        yield make
-    assert [t.trouble for t in tabs if t.trouble] == []
 
 
 def status(office: Office, case_id: str) -> CaseStatus:
@@ -188,7 +157,7 @@ class TestByKeyboardAlone:
         tab.press("Enter")
         tab.page.wait_for_selector("text=0 entries")
         tab.open("/directory")
-        tab.tab_to(f'a[href="/directory?key={AGENCY.key}"]')
+        tab.tab_to(f'a[href="/directory?key={AGENCY.key}#office"]')
         tab.press("Enter")
         tab.page.wait_for_selector(f"text=Change {AGENCY.name}")
         tab.tab_to("#name")
@@ -398,9 +367,13 @@ def test_axe_finds_nothing_on_any_page(office: Office, open_tab: OpenTab, width:
         "/directory",
         f"/directory?key={AGENCY.key}",
         "/calendar",
+        "/rules?find=roster",
+        f"{cases['plain']}/pages/1/cut?line=across+40&way=down&at=50&part=2",
+        f"{cases['plain']}/pages/1/cut?way=down&at=1",
         "/cases/C-2026-999999",
         "/nowhere",
     ]
+    assert "?" not in cases["plain"]
     visits = (
         ("", Role.CLERK, ["/signin", "/link/link-of-new"]),
         ("ada", Role.ADMIN, ["/accounts", "/rules", "/"]),

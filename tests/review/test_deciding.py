@@ -17,7 +17,7 @@ from domain.kinds import (
     Stage,
 )
 from review.comparing import say_chance
-from tests.review.office import AGENCY, WRITTEN, Office, a_finding, a_match
+from tests.review.office import AGENCY, TWIN, WRITTEN, Office, a_finding, a_match
 from tests.storage.situations import dispatch
 
 
@@ -36,6 +36,12 @@ def test_each_candidate_is_shown_with_its_chance(office: Office) -> None:
     page = office.visitor().get(f"/cases/{case_id}").text
     assert "over 99.9 % likely by the values alone" in page
     assert "40 % likely" in page
+
+
+def test_why_not_the_second_candidate_is_said(office: Office) -> None:
+    case_id = office.open_case(match=a_match(MatchStatus.AMBIGUOUS, "A namesake stands near."), number=None)
+    page = office.visitor().get(f"/cases/{case_id}").text
+    assert f"{TWIN} fits as well: no field tells the two apart." in page
 
 
 @pytest.mark.parametrize(
@@ -380,10 +386,10 @@ class TestOutboxAndQuarantine:
         assert "Ask for the password" in carl.get("/quarantine").text
         carl.post(f"/quarantine/{entry}/take")
         assert "owner carl" in carl.get(f"/quarantine/{entry}").text
-        assert carl.post(f"/quarantine/{entry}/close", words=" ").status_code == 403
+        assert carl.post(f"/quarantine/{entry}/close", words=" ").status_code == 422
         assert carl.post(f"/quarantine/{entry}/close", words="They sent it again.").status_code == 303
         assert "0 entries" in carl.get("/quarantine").text
-        assert carl.post(f"/quarantine/{entry}/retry").status_code == 403
+        assert carl.post(f"/quarantine/{entry}/retry").status_code == 422
 
     def test_retry_starts_the_stage_again(self, office: Office) -> None:
         case_id = office.open_case()

@@ -102,7 +102,7 @@ class TestLedger:
         carl = office.visitor("carl", Role.CLERK)
         assert "Set part 1 aside as decoration" in carl.get(f"/ledger/{submission}").text
         path = f"/ledger/{submission}/decoration"
-        assert carl.post(path, part="1", decoration="true", reason="").status_code == 403
+        assert carl.post(path, part="1", decoration="true", reason="").status_code == 422
         assert carl.post(path, part="1", decoration="true", reason="their seal").status_code == 303
         with office.storage.work() as work:
             assert work.submissions.decoration_choices(submission) == {"1": True}
@@ -193,7 +193,7 @@ class TestQuarantine:
         shown = carl.get(f"/quarantine/{entry}").text
         assert "<option>cleo" in shown
         assert "<option>alma" not in shown
-        assert carl.post(f"/quarantine/{entry}/assign", owner="alma").status_code == 403
+        assert carl.post(f"/quarantine/{entry}/assign", owner="alma").status_code == 422
         assert carl.post(f"/quarantine/{entry}/assign", owner="cleo").status_code == 303
         assert "to cleo" in carl.get(f"/quarantine/{entry}").text  # its history
         assert "0 entries" in carl.get("/quarantine?view=mine").text
@@ -213,7 +213,7 @@ class TestQuarantine:
     def test_better_copy_is_uploaded_and_linked(self, office: Office) -> None:
         entry = office.quarantine(office.open_case())
         carl = office.visitor("carl", Role.CLERK)
-        assert self.send(carl, f"/quarantine/{entry}/replace", b"").status_code == 403
+        assert self.send(carl, f"/quarantine/{entry}/replace", b"").status_code == 422
         assert self.send(carl, f"/quarantine/{entry}/replace", b"%PDF-1.7 better").status_code == 303
         with office.storage.work() as work:
             copy = work.quarantine.get(entry).replaced_by

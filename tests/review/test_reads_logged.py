@@ -55,7 +55,7 @@ def test_prefetch_is_recorded_as_prefetch(office: Office) -> None:
     ahead = [("case_prefetched", case_id), ("page_prefetched", first_page(office, case_id))]
     assert office.actions("rita") == ahead * 3
     with office.storage.work() as work:
-        assert work.cases.pages_shown(case_id, UserName("rita")) == set()
+        assert work.cases.parts_shown(case_id, UserName("rita")) == set()
 
 
 def test_page_of_the_audit_log_logs_itself_and_finds_one_subject(office: Office) -> None:

@@ -6,10 +6,17 @@ from typing import Any
 import pytest
 
 from domain.kinds import Role
+from domain.policy import SHIPPED
 from processing.policies import policy_in_force
+from processing.rules.check import RULES
+from processing.rules.policy_file import policy_keys
 from tests.review.office import Office, Visiting
 
 LONGER = '[dates]\nexpires_soon_days = 90\n[examples]\notherwise = ["card-in-two-months"]\n'
+
+
+#: What stands beside a key that is not as shipped.
+CHANGED = '<span class="tag severity-warns">changed</span>'
 
 
 @pytest.fixture
@@ -50,6 +57,59 @@ def test_the_shipped_policy_is_shown_with_every_rule_and_source(admin: Visiting)
         assert words in shown
 
 
+#: What staff know, and can look up: the FAQ, laws and regulations, agencies' pages, standards, or the office.
+KNOWN_SOURCES = (
+    "FAQ Q",
+    "105 CMR",
+    "M.G.L. c.",
+    "mass.gov, ",
+    "SSA POMS",
+    "the receiving agency's page",
+    "ICAO Doc 9303",
+    "AAMVA card design standard",
+    "the office's own rule",
+)
+
+
+def test_every_source_is_one_that_staff_know() -> None:
+    sources = [rule.source for rule in RULES] + [facts.source for _, _, facts in policy_keys(SHIPPED)]
+    assert [source for source in sources if not source.startswith(KNOWN_SOURCES)] == []
+
+
+@pytest.mark.parametrize(
+    ("find", "there", "gone"),
+    [
+        pytest.param("roster", "card.not-provider", "form.release", id="a word of a rule"),
+        pytest.param("FAQ q17", "form.destination", "card.not-provider", id="words in any case"),
+        pytest.param(
+            "runs out within", "dates.expires_soon_days", "status.may_practise", id="words of a key"
+        ),
+    ],
+)
+def test_rules_and_keys_are_found_by_words(admin: Visiting, find: str, there: str, gone: str) -> None:
+    shown = admin.get("/rules", params={"find": find}).text
+    assert f">{there}</code>" in shown
+    assert f">{gone}</code>" not in shown
+    assert '<details class="group" open>' in shown
+
+
+def test_rules_lie_folded_by_the_kind_of_paper(admin: Visiting) -> None:
+    shown = admin.get("/rules").text
+    titles = re.findall(r'<details class="group"><summary>([^<]+?) <', shown)
+    assert {"Every paper", "CPR card", "Verification request", "Name change evidence"} <= set(titles)
+    assert len(re.findall(r'id="rule-', shown)) == len(RULES)
+    assert "holds these words" not in shown
+
+
+def test_a_reason_and_a_tick_stay_where_a_policy_is_not_put_in_force(office: Office, admin: Visiting) -> None:
+    tried = send_file(admin, LONGER).text
+    put(office.visitor("sue", Role.SUPERVISOR), LONGER.replace("90", "85"), "meanwhile")
+    form = {"policy": field(tried, "policy"), "instead_of": "0", "reason": "late", "recheck": "true"}
+    late = admin.post("/rules/set", **form).text
+    assert 'name="reason" required value="late"' in late
+    assert 'name="recheck" value="true" checked' in late
+
+
 def test_a_file_is_taken_changed_tried_and_put_in_force(office: Office, admin: Visiting) -> None:
     taken = admin.get("/rules/file?version=0")
     assert taken.headers["content-disposition"] == 'attachment; filename="policy-0.toml"'
@@ -64,7 +124,7 @@ def test_a_file_is_taken_changed_tried_and_put_in_force(office: Office, admin: V
     assert version(office) == 1
     shown = admin.get("/rules").text
     assert "advisory of June" in shown
-    assert "dates.expires_soon_days (changed)" in shown
+    assert f"<code>dates.expires_soon_days</code> {CHANGED}" in shown
     assert ("policy_set", "policy") in office.actions("ada")
     assert ("policy_tried", "policy") in office.actions("ada")
 
@@ -115,7 +175,7 @@ def test_one_step_back(office: Office, admin: Visiting) -> None:
     assert admin.post("/rules/return", reason="too many letters", recheck="true").status_code == 303
     shown = admin.get("/rules").text
     assert "back to version 0" in shown
-    assert "(changed)" not in shown
+    assert CHANGED not in shown
     assert "What it changed against version 1" in shown
     assert "nothing was before" in admin.post("/rules/return", reason="further").text
 

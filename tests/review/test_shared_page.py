@@ -111,3 +111,30 @@ def test_a_restricted_card_is_covered_for_whoever_may_not_see_its_case(office: O
     assert not is_covered(picture_of(office.visitor(), upper), above)
     supervisor = office.visitor("sam", Role.SUPERVISOR)
     assert not is_covered(picture_of(supervisor, upper), LOWER)
+
+
+def test_looking_at_one_card_is_not_looking_at_the_other(office: Office) -> None:
+    (case,) = open_cases_of_one_page(office, together=True)
+    rita = office.visitor()
+    assert rita.get(f"/cases/{case}?page=1").status_code == 200
+    assert rita.get(f"/cases/{case}/pages/1/image").status_code == 200
+    shown = rita.get(f"/cases/{case}?page=1").text
+    assert shown.count('<span class="seen">') == 1
+    refused = rita.approve(case, reason="approve/complete", record="E0901234")
+    assert "Not yet seen: page 2." in refused.text
+    rita.get(f"/cases/{case}/pages/2/image")
+    assert "Not yet seen" not in rita.approve(case, reason="approve/complete", record="E0901234").text
+
+
+def test_a_page_seen_whole_is_looked_at_again_where_it_is_cut(office: Office) -> None:
+    case = office.open_case(pages=1)
+    rita = office.visitor()
+    rita.look_at(case, 1)
+    with office.storage.work() as work:
+        (document,) = work.documents.of_submission(work.cases.get(case).submission_id)
+        parts = [
+            NewDocument(DocumentId(key), document.guess, document.page_ids, 1.0, region)
+            for key, region in ((document.id, UPPER), ("lower", LOWER))
+        ]
+        work.documents.replace(document.submission_id, parts, [])
+    assert "Not yet seen: page 1." in rita.approve(case).text

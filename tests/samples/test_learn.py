@@ -6,7 +6,15 @@ from scipy.sparse import csr_matrix
 
 from domain.kinds import Kind
 from intake.classifiers.leaves import KIND_OF_LEAF
-from samples.learn import SHOWN_AS_SURE, Learned, Paper, draw_papers, find_thresholds, load_wordings
+from samples.learn import (
+    RANDOM_SHARE,
+    SHOWN_AS_SURE,
+    Learned,
+    find_thresholds,
+    measure_papers,
+    take_measured,
+)
+from samples.learn_texts import Paper, draw_papers, load_wordings
 
 
 def test_every_wording_is_of_a_known_leaf_and_named_once() -> None:
@@ -44,3 +52,18 @@ def test_raises_only_the_kind_that_hides_errors(wrong: float, least: float) -> N
     found = find_thresholds(shares, _learned(leaves))
     assert found[Kind.CPR_CARD.value] == pytest.approx(least)
     assert found[Kind.OTHER.value] == pytest.approx(SHOWN_AS_SURE)
+
+
+def test_random_papers_teach_and_are_never_measured() -> None:
+    leaf = "verification_request"
+    random = [Paper("please tell", leaf, f"{leaf}/{n}", "clean", random=True) for n in range(40)]
+    papers = [
+        Paper("licence asked", leaf, f"{leaf}/a", "clean", drawn=True),
+        Paper("card given", "cpr_card", "cpr_card/b", "clean"),
+        *random,
+    ]
+    learned = measure_papers(papers, ["licence", "card", "please"])
+    assert list(learned.usual[2:]) == [0.0] * 40
+    assert learned.weight[2:].sum() == pytest.approx(RANDOM_SHARE * learned.weight[:2].sum())
+    assert take_measured(learned).papers == papers[:2]
+    assert take_measured(learned).features.shape[0] == 2

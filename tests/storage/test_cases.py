@@ -6,7 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy.exc import DBAPIError
 
+from domain.documents import PagePart
 from domain.errors import StaleDecision, TransientError
+from domain.geometry import Box
 from domain.ids import CaseId, CertificationNumber, PageId, UserName
 from domain.kinds import CaseStatus, MatchStatus, Outcome, Priority, Route
 from storage.database import SqlStorage
@@ -299,13 +301,20 @@ class TestQueue:
             assert work.cases.counts() == {"triage": 1, "open": 1, "decided": 1}
 
 
-def test_pages_shown_are_kept_by_person(storage: SqlStorage) -> None:
+@pytest.mark.parametrize(
+    "part",
+    [
+        pytest.param((PageId("p0"), None), id="a whole page"),
+        pytest.param((PageId("p0"), Box(0, 0, 850, 400)), id="a part of one"),
+    ],
+)
+def test_what_was_shown_is_kept_by_person(storage: SqlStorage, part: PagePart) -> None:
     case_id = open_case(storage)
     with storage.work() as work:
         for _ in range(2):
-            work.cases.note_page_shown(case_id, PageId("p0"), MARIA, NOW)
-        assert work.cases.pages_shown(case_id, MARIA) == {"p0"}
-        assert work.cases.pages_shown(case_id, JOHN) == set()
+            work.cases.note_shown(case_id, part, MARIA, NOW)
+        assert work.cases.parts_shown(case_id, MARIA) == {part}
+        assert work.cases.parts_shown(case_id, JOHN) == set()
 
 
 def test_unknown_case_is_a_key_error(storage: SqlStorage) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.errors import UnusableFile
 from processing.ports import ImportReport
 from storage.database import SqlStorage
 from storage.importing import COLUMNS, import_records
@@ -93,15 +94,19 @@ def test_bad_row_is_named_and_the_others_kept(sqlite_storage: SqlStorage, bad: s
 @pytest.mark.parametrize(
     ("lines", "words"),
     [
-        pytest.param((), "the header lacks certification_number", id="empty file"),
-        pytest.param(("name,born", "a,b"), "the header lacks certification_number", id="other file"),
-        pytest.param((HEADER.replace("status,", ""),), "the header lacks status", id="one column missing"),
+        pytest.param((), "The header lacks certification_number", id="empty file"),
+        pytest.param(("name,born", "a,b"), "The header lacks certification_number", id="other file"),
+        pytest.param((HEADER.replace("status,", ""),), "The header lacks status", id="one column missing"),
     ],
 )
 def test_header_is_asked_for(sqlite_storage: SqlStorage, lines: Sequence[str], words: str) -> None:
-    report = run(sqlite_storage, *lines)
-    assert (report.added, report.rejected[0].line) == (0, 1)
-    assert report.rejected[0].problem.startswith(words)
+    with pytest.raises(UnusableFile, match=f"^{words}.* under .columns. of a mapping file"):
+        run(sqlite_storage, *lines)
+
+
+def test_a_header_alone_is_an_export_of_nothing(sqlite_storage: SqlStorage) -> None:
+    report = run(sqlite_storage, HEADER)
+    assert (report.rows, report.added, report.rejected, report.import_id) == (0, 0, (), None)
 
 
 def test_file_with_a_mark_windows_ends_and_a_bad_byte(sqlite_storage: SqlStorage, tmp_path: Path) -> None:

@@ -1,11 +1,15 @@
 """Keys, sealed values and sealed files."""
 
+import base64
+import hmac
+import json
 import os
 import stat
 import threading
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.keywrap import aes_key_unwrap
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -126,6 +130,14 @@ class TestRing:
 
     def test_hashes_differ_by_purpose(self, keys: KeyRing) -> None:
         assert keys.hash_text("email", "x") != keys.hash_text("birth date", "x")
+
+    @given(st.text(max_size=20), st.binary(max_size=300))
+    def test_hash_is_the_standards_hmac(self, keys: KeyRing, purpose: str, content: bytes) -> None:
+        """As `hmac` makes it in whole calls: what earlier versions wrote is found again."""
+        master = read_master_key(keys.path.with_name("master.key"))
+        wrapped = base64.b64decode(json.loads(keys.path.read_text())["hashing_key"])
+        key = hmac.digest(aes_key_unwrap(master, wrapped), purpose.encode(), "sha256")
+        assert keys.keyed_hash(purpose, content) == hmac.digest(key, content, "sha256")
 
 
 class TestSealedValue:

@@ -88,7 +88,7 @@ def test_a_model_that_is_not_what_was_put_there_is_refused(
 def test_a_damaged_pointer_is_refused_and_can_be_stepped_back_from(shelf: ModelShelf, content: bytes) -> None:
     shelf.promote(FIRST)
     (shelf.folder / "current").write_bytes(content)
-    with pytest.raises(ModelRefused, match="learn --return"):
+    with pytest.raises(ModelRefused, match="learn --what kinds --return"):
         shelf.current()
     assert shelf.step_back() == SHIPPED
     assert shelf.current() is None
@@ -98,7 +98,7 @@ def test_a_damaged_pointer_is_refused_and_can_be_stepped_back_from(shelf: ModelS
 def test_from_a_model_that_is_refused_there_is_a_way_back(
     shelf: ModelShelf, spoil: Callable[[Path], None]
 ) -> None:
-    """Its words name `learn --return`, also where the way back was gone already."""
+    """Its words name `learn --what kinds --return`, also where the way back was gone already."""
     first = shelf.promote(FIRST)
     shelf.promote(SECOND)
     shelf.step_back()

@@ -238,9 +238,19 @@ class TestRemovals:
 
     def test_a_delta_names_what_is_gone(self, filled: SqlStorage) -> None:
         gone, unknown = line("E0900003", change="d"), line("E0999999", change="D")
-        report = run(filled, gone, unknown, line("E0900004", status="Expired"), mapping=BY_ID)
+        changed = line("E0900004", first_name="Ana4", ssn_last4="", status="Expired")
+        report = run(filled, gone, unknown, changed, mapping=BY_ID)
         assert (report.removed, report.changed) == (1, 1)
         assert len(numbers(filled)) == 19
+
+    @pytest.mark.parametrize("removed_first", [True, False])
+    def test_a_number_that_is_gone_and_there_in_one_file_is_the_first_alone(
+        self, filled: SqlStorage, removed_first: bool
+    ) -> None:
+        gone, there = line("E0900003", change="D"), line("E0900003", first_name="Ana3", ssn_last4="", zip="1")
+        report = run(filled, *((gone, there) if removed_first else (there, gone)), mapping=BY_ID)
+        assert [r.problem for r in report.rejected] == ["the certification number stands on line 2 already"]
+        assert (report.removed, report.changed) == ((1, 0) if removed_first else (0, 1))
 
     def test_numbers_are_not_given_out_again(self, filled: SqlStorage) -> None:
         last = get(filled, "E0900019").person

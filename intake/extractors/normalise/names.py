@@ -18,7 +18,7 @@ _CREDENTIALS = {
 }  # fmt: skip
 
 #: Small words inside a name.
-_PARTICLES = {"de", "da", "do", "dos", "das", "del", "della", "di", "du", "la", "le", "el", "al", "van", "von", "der",
+PARTICLES = {"de", "da", "do", "dos", "das", "del", "della", "di", "du", "la", "le", "el", "al", "van", "von", "der",
               "den", "ter", "bin", "ben", "y", "e", "st", "san", "mac", "los", "las"}  # fmt: skip
 
 #: Words of forms, cards and offices: a run that holds one of them is no person's name. Words that are
@@ -79,7 +79,7 @@ def looks_like_name(text: str, *, least: int = 1, most: int = 6) -> bool:
         bare = fold(word.strip(".,'’"))
         if not _WORD.match(word) or (bare in NOT_NAMES and (len(bare) > 1 or word.islower())):
             return False
-        if word[0].islower() and bare not in _PARTICLES and not text.islower():
+        if word[0].islower() and bare not in PARTICLES and not text.islower():
             return False
         long += len(bare) > 1
     return long >= 1 and sum(len(w) for w in words) <= 50
@@ -147,7 +147,7 @@ def _in_reading_order(words: list[str], *, last_first: bool) -> list[str]:
         return words[comma + 1 :] + words[: comma + 1]
     if last_first and len(words) >= 2:
         head = 1
-        while head < len(words) - 1 and words[head - 1].casefold() in _PARTICLES:
+        while head < len(words) - 1 and words[head - 1].casefold() in PARTICLES:
             head += 1
         return words[head:] + words[:head]
     return words
@@ -158,7 +158,7 @@ def _mixed_case(words: list[str]) -> list[str]:
     if len(joined) > 1 and (joined.isupper() or joined.islower()):
         return [_title(w) for w in words]
     # A word in capitals among mixed ones ("Maria DE SOUZA") is cased like the rest.
-    return [_title(w) if w.isupper() and (len(w) > 2 or w.casefold() in _PARTICLES) else w for w in words]
+    return [_title(w) if w.isupper() and (len(w) > 2 or w.casefold() in PARTICLES) else w for w in words]
 
 
 def _title(word: str) -> str:

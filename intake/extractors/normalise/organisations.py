@@ -160,6 +160,39 @@ def looks_like_organisation(text: str) -> bool:
     )
 
 
+#: Words that schools and companies for courses are called by, beyond those of offices, and what ends a company.
+_SCHOOL = re.compile(
+    r"(?i)\b(training|education|safety|cpr|first\s+aid|lifesav\w+|life\s+support|resuscitation|heart|learning|"
+    r"consult\w+|squad|brigade|base|corps?|ministry|society|wellness|response)\b"
+)
+_COMPANY = re.compile(r"(?i)^(?:inc|llc|l\.l\.c|ltd|corp|co|pllc|pc)\.?$")
+
+
+def split_schools(words: list[str], offices: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The runs [first, last) of capitalised words that name a school or company and are none of the offices."""
+    runs: list[tuple[int, int]] = []
+    first: int | None = None
+    for index, word in enumerate([*words, "."]):
+        named = word[:1].isupper() or word.casefold() in _INNER
+        if first is not None and (not named or index == len(words)):
+            _close_school(words, first, index, runs)
+            first = None
+        elif first is None and word[:1].isupper() and word.casefold().strip(".,:;()") not in _STOPS:
+            first = index
+        if first is not None and word.endswith((":", ";", "|")):
+            first = None
+    return [run for run in runs if run not in offices]
+
+
+def _close_school(words: list[str], first: int, last: int, runs: list[tuple[int, int]]) -> None:
+    while last > first and words[last - 1].casefold() in _INNER:
+        last -= 1
+    text = " ".join(words[first:last])
+    ends = bool(_COMPANY.match(words[last - 1].strip(",;")))
+    if 2 <= last - first <= 8 and (ends or _SCHOOL.search(text)):
+        runs.append((first, last))
+
+
 _NAMELESS = re.compile(
     r"(?i)^(?:the\s+)?(?:state\s+)?(?:office|bureau|division|cent(?:er|re)|section|branch)\s+(?:of|for)\s+(?:the\s+)?(?:emergency\s+medical\s+services|ems)\b"
 )

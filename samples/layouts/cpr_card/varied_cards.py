@@ -219,6 +219,39 @@ def _pad_slip(person: Person, rng: Random, day: date) -> Paper:
     )
 
 
+def _booklet_page(person: Person, rng: Random, day: date) -> Paper:
+    """A page of a booklet with a line for each class its bearer took; only the last is in force."""
+    training = draw_training(person, rng, day, Provider.OTHER, (Course.BLS, Course.CPR_AED), month_end=False)
+    mine = [
+        print_date(training.issued, US),
+        print_date(training.expires, US),
+        training.centre,
+        training.instructor,
+    ]
+    rows, at = [mine], training.issued
+    for _ in range(rng.randint(1, 2)):
+        before = draw_training(
+            person, rng, day, Provider.OTHER, (Course.BLS, Course.CPR_AED), month_end=False
+        )
+        began = days_before(at, rng, 690, 740)
+        rows.insert(0, [print_date(began, US), print_date(at, US), before.centre, before.instructor])
+        at = began
+    return make_paper(
+        training,
+        {
+            "rows": rows,
+            "provider": "Emergency Care and Safety Institute",
+            "opened": print_date(at, US),
+            "unit": rng.choice(("Engine 4", "Ski patrol", "Night crew", "Rescue 2")),
+        },
+        {"provider": "Emergency Care and Safety Institute", **_dates(training, US)},
+        certificate_id=f"{rng.choice('KLM')}{rng.randrange(10**5, 10**6)}",
+        shows=("training_center", "instructor_name"),
+        hand=rng.random() < 0.5,
+        symbols={"signature": draw_signature(rng)},
+    )
+
+
 def _row(name: str, make: Make, sheet: str = "letter", held: bool = False) -> Layout:
     return Layout(name, Kind.CPR_CARD, make, sheet=sheet, weight=0.8, held_out=held)
 
@@ -237,4 +270,5 @@ VARIED_CARDS: tuple[Layout, ...] = (
     _row("clinical_clearance_sheet", _clearance_sheet, held=True),
     _row("digital_badge_page", _badge_page, held=True),
     _row("pad_slip_attest", _pad_slip, "card", held=True),
+    _row("renewal_booklet_page", _booklet_page, "card", held=True),
 )

@@ -5,6 +5,7 @@ from samples.layouts.name_change_evidence.court_papers import COURT_PAPERS
 from samples.layouts.name_change_evidence.distant_papers import DISTANT_PAPERS
 from samples.layouts.name_change_evidence.holder_papers import HOLDER_PAPERS
 from samples.layouts.name_change_evidence.identity_cards import IDENTITY_CARDS
+from samples.layouts.name_change_evidence.lines_and_parts import PARTED_PAPERS
 from samples.layouts.name_change_evidence.more_papers import MORE_PAPERS
 from samples.layouts.name_change_evidence.office_papers import OFFICE_PAPERS
 from samples.layouts.name_change_evidence.request_papers import REQUEST_PAPERS
@@ -21,4 +22,5 @@ LAYOUTS: tuple[Layout, ...] = (
     + DISTANT_PAPERS
     + OFFICE_PAPERS
     + HOLDER_PAPERS
+    + PARTED_PAPERS
 )

@@ -141,4 +141,11 @@ LAYOUTS: tuple[Layout, ...] = (
     _other("spam_mail", Subkind.SPAM, _about("", nobody=True, signed=False), body=True),
     _other("education_question", Subkind.STATUS_QUESTION, _about("n", signed=False), held_out=True, body=True),
     _other("webinar_mail", Subkind.SPAM, _about("", nobody=True, signed=False), held_out=True, body=True),
+    _other("answer_to_your_query", Subkind.COMPLETED_VERIFICATION, _about("nd"), held_out=True),
+    _other("incident_notice_card", Subkind.SELF_REPORT, _about("nc", 0.4), held_out=True),
+    _other("crew_return_letter", Subkind.LETTER, _about("nc"), held_out=True),
+    _other("record_check_consent", Subkind.CORI_FORM, _about("nds", 0.5, name="last"), held_out=True),
+    _other("skills_night_sheet", Subkind.COURSE_PAPER, _about("nc", 0.5, signed=False), held_out=True),
+    _other("front_desk_ticket", Subkind.PAYMENT, _about("n", signed=False), held_out=True, sheet="card"),
+    _other("teacher_lanyard", Subkind.COURSE_PAPER, _about("n", signed=False), held_out=True, sheet="card"),
 )  # fmt: skip

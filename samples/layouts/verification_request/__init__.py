@@ -71,4 +71,10 @@ LAYOUTS: tuple[Layout, ...] = (
     _form("packet_page_four", Asked(("board", "state"), "parts", former=True, level="tick", ssn="masked", hand=0.4), held_out=True),
     _form("notary_consent_page", Asked(("board", "state"), former=True, level="word", ssn="masked", hand=0.4), held_out=True),
     _form("shaded_fields_form", Asked(("board", "county"), "last_first", former=True, level="code", ssn="last4", hand=0.4), held_out=True),
+    _form("payer_roster_inquiry", Asked(("hospital", "employer"), "last_first", level="code", ssn="masked", signature=False, hand=0.2), held_out=True),
+    _form("compact_inquiry_slip", Asked(("state", "county"), "parts", former=True, level="code", ssn="last4", hand=0.4), held_out=True),
+    _form("rescuer_postcard", Asked(("province", "board"), "initials", former=True, level="word", hand=0.4), held_out=True),
+    _form("academy_entry_mail", Asked(("college", "military"), "initials", former=True, level="code", ssn="last4", signature=False, hand=0), held_out=True, body=True),
+    _form("reply_postcard", Asked(("employer", "board"), former=True, level="word", ssn="last4", hand=0.4), held_out=True),
+    _form("three_hands_form", Asked(("board", "state", "county"), "parts", former=True, level="code", ssn="last4", hand=0.4), held_out=True),
 )  # fmt: skip

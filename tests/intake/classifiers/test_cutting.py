@@ -3,7 +3,9 @@
 import pytest
 
 from domain.batches import PageWord
+from domain.cuts import Cut, Way
 from domain.documents import KindGuess, ProposedDocument, SplitResult, SubmissionPage
+from domain.geometry import Box
 from domain.ids import AttachmentId, PageId
 from domain.kinds import Kind, PageUse
 from domain.pages import PageReading
@@ -63,6 +65,26 @@ def test_every_card_is_a_document(
 def test_a_person_s_word_keeps_the_page_whole(classifier: KindClassifier) -> None:
     (document,) = cut(classifier, page_of(CARDS), one_paper=True)
     assert document.region is None
+
+
+def test_lines_of_a_person_part_pages_whatever_they_read_as(classifier: KindClassifier) -> None:
+    pages = [page_of(reading, number) for number, reading in enumerate((SIDES, CARDS, SIDES))]
+    words = {pages[1].id: PageWord(PageUse.DOCUMENT, cuts=(Cut(Way.DOWN, 50),))}
+    whole = ProposedDocument(tuple(pages), SURE, 0.8)
+    found = cut_cards(SplitResult((whole,)), classifier, words).documents
+    assert [[page.id for page in document.pages] for document in found] == [["p0"], ["p1"], ["p1"], ["p2"]]
+    left, right = (found[1].region, found[2].region)
+    assert left
+    assert right
+    assert left.joined(right) == Box(0, 0, CARDS.width, CARDS.height)
+    assert [found[0].region, found[3].region] == [None, None]
+
+
+def test_lines_of_a_person_stand_for_the_machine_s_cut(classifier: KindClassifier) -> None:
+    page = page_of(CARDS)
+    words = {page.id: PageWord(PageUse.DOCUMENT, cuts=(Cut(Way.ACROSS, 20), Cut(Way.ACROSS, 60, 2)))}
+    found = cut_cards(SplitResult((ProposedDocument((page,), SURE),)), classifier, words).documents
+    assert len(found) == 3
 
 
 def test_a_paper_of_two_pages_is_not_cut(classifier: KindClassifier) -> None:

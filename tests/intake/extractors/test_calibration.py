@@ -9,7 +9,17 @@ import pytest
 from domain.documents import Evidence
 from domain.kinds import FieldName, Kind
 from domain.pages import PageReading
-from intake.extractors.calibration import CEILING, UNSURE, Calibration, calibrate, load_calibration
+from intake.extractors.calibration import (
+    CEILING,
+    NEVER_SURE,
+    UNSURE,
+    Calibration,
+    Fork,
+    calibrate,
+    dump_tree,
+    load_calibration,
+    score_tree,
+)
 from intake.extractors.extract import read_fields
 from intake.extractors.paper import lay_out
 from intake.extractors.signs import DIGITS_DIFFER, describe_evidence
@@ -101,10 +111,38 @@ def test_signs_do_not_depend_on_the_order_of_the_values() -> None:
     ],
 )
 def test_confidence_of_a_score(score: float, said: float) -> None:
-    assert Calibration({"one": score}, sure_from=0.97).confidence({"one": 1.0}) == said
+    assert Calibration((score,), sure_from=0.97).confidence({"one": 1.0}) == said
 
 
-def test_shipped_weights_name_what_they_rest_on() -> None:
+@pytest.mark.parametrize("sign", sorted(NEVER_SURE))
+def test_what_speaks_plainly_against_a_value_keeps_it_from_being_sure(sign: str) -> None:
+    assert Calibration((20.0,), sure_from=0.97).confidence({sign: 1.0}) == UNSURE
+
+
+TREE = Fork("role", 1.5, Fork("agreed", 0.5, -1.0, 0.25), 2.0)
+
+
+@pytest.mark.parametrize(
+    ("signs", "score"),
+    [
+        pytest.param({"role": 1.5, "agreed": 1.0}, 0.25, id="a size on the edge is no larger"),
+        pytest.param({"role": 1.6}, 2.0, id="larger"),
+        pytest.param({}, -1.0, id="what a value lacks is 0"),
+    ],
+)
+def test_a_tree_is_walked_by_the_sizes_of_the_signs(signs: dict[str, float], score: float) -> None:
+    assert score_tree(TREE, signs) == score
+
+
+def test_a_tree_comes_back_from_its_file_as_it_was() -> None:
+    assert Fork.load(json.loads(json.dumps(dump_tree(TREE)))) == TREE
+
+
+def test_two_trees_add_up() -> None:
+    assert Calibration((TREE, -0.25), 0.97).probability({"agreed": 1.0}) == 0.5
+
+
+def test_shipped_trees_name_what_they_rest_on() -> None:
     facts = json.loads(files("intake.extractors").joinpath("calibration.json").read_text("utf-8"))
     measured = facts["measured_on_unseen_layouts"]
     sure = measured["shown_as_sure"]["all"]

@@ -8,7 +8,8 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from domain.pages import PageImage, PageSource
-from intake.readers.combs import find_combs, set_line
+from intake.readers.comb_lines import set_line
+from intake.readers.combs import find_combs
 from intake.readers.picture import Grey
 from intake.readers.reading import PageReader
 

@@ -14,7 +14,7 @@ from domain.pages import Barcode, PageImage, PageReading, PageSource, Quality, W
 from intake.readers.barcodes import find_barcodes
 from intake.readers.describe import describe_page
 from intake.readers.neural import find_models
-from intake.readers.picture import map_box, order_corners, slice_quad, turn, turn_quad
+from intake.readers.picture import map_boxes, order_corners, slice_quad, turn, turn_quad
 from intake.readers.preparation import flatten_light, is_evenly_lit, straighten
 from intake.readers.tesseract import Tesseract, find_tessdata
 from intake.readers.transcript import decode_line
@@ -94,7 +94,8 @@ def test_straightening_can_be_undone(angle: float, scale: float) -> None:
     there = np.asarray(np.linalg.inv(prepared.to_page), np.float64)
     tall, wide = prepared.grey.shape
     box = Box(180, 130, 240, 160)
-    back = map_box(map_box(box, there, wide, tall), prepared.to_page, 400, 300)
+    moved = map_boxes([box], there, wide, tall)
+    (back,) = map_boxes(moved, prepared.to_page, 400, 300)
     assert abs(back.middle[0] - box.middle[0]) <= 2.5
     assert abs(back.middle[1] - box.middle[1]) <= 2.5
 

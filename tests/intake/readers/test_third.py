@@ -46,10 +46,12 @@ def test_what_was_read_rightly_is_upheld_and_a_misreading_is_not(third: ThirdRea
     assert all(0.5 < w.third_confidence <= 1.0 for w in told)
 
 
-def test_words_on_which_the_first_two_agree_are_left_alone(third: ThirdReader) -> None:
-    grey, words, line = write_line(["Maria", "Souza"])
-    agreed = [replace(w, second=w.text, second_confidence=0.9) for w in words]
+def test_words_on_which_the_first_two_surely_agree_are_left_alone(third: ThirdReader) -> None:
+    grey, words, line = write_line(["Anna", "Carter"])
+    agreed = [replace(w, second=w.text, second_confidence=0.95) for w in words]
     assert look_again(third, grey, [line], agreed) == agreed
+    unsurely = [replace(w, second_confidence=0.6) for w in agreed]
+    assert [w.third for w in look_again(third, grey, [line], unsurely)] == ["Anna", "Carter"]
 
 
 def test_words_of_no_line_are_left_alone(third: ThirdReader) -> None:

@@ -20,13 +20,15 @@ from domain.kinds import (
     Severity,
     Subkind,
 )
-from domain.records import Candidate, FieldComparison, Match
+from domain.records import Candidate, FieldComparison, Match, MatchQuery
 from domain.times import OFFICE_ZONE
 from outbound.wording import REASON_WORDS
 from processing.cases.build import CaseProposal, CaseSettings, CheckedDocument, group_documents, propose_cases
 from processing.cases.calendar import OfficeCalendar
 from processing.cases.propose import LOOK_FIRST, REASON_CODES, Proposal, propose_decision
+from processing.matching.rank import rank_matches
 from processing.rules.check import RULES
+from tests.processing.matching.people import person
 
 FRIDAY = datetime(2026, 12, 18, 10, tzinfo=OFFICE_ZONE)
 NAME = FieldComparison("name", "agree", "the name agrees", 12.0)
@@ -40,6 +42,13 @@ def matched(number: str) -> Match:
 def unsettled(*numbers: str) -> Match:
     found = tuple(Candidate(CertificationNumber(n), 0.4, (NAME,)) for n in numbers)
     return Match(MatchStatus.AMBIGUOUS, found, "Several records bear this name.")
+
+
+def a_card_of(number: str, name: str) -> Match:
+    """Beside one record, whom nobody else resembles."""
+    son = person("E0812354", "John", "Smith", "1980-01-01", suffix="Jr.")
+    query = MatchQuery(number=number, names=(name,), date_of_birth="1980-01-01")
+    return rank_matches(query, [son])
 
 
 def finding(code: FindingCode, severity: Severity = Severity.BLOCKS) -> Finding:
@@ -188,6 +197,15 @@ def test_each_kind_of_work_has_its_days(document: CheckedDocument, due: date) ->
         pytest.param(FORM, False, id="clean"),
         pytest.param(paper(0, Kind.CPR_CARD, unsettled("E1", "E2")), True, id="near tie"),
         pytest.param(paper(0, Kind.CPR_CARD, unsettled("E1")), False, id="one candidate"),
+        pytest.param(
+            paper(0, Kind.CPR_CARD, a_card_of("E0812354", "John Smith Sr.")), True, id="another suffix"
+        ),
+        pytest.param(
+            paper(0, Kind.CPR_CARD, a_card_of("E0812345", "John Smith Jr.")), True, id="digits swapped"
+        ),
+        pytest.param(
+            paper(0, Kind.CPR_CARD, a_card_of("E0812354", "John Smith")), False, id="number and name"
+        ),
         pytest.param(paper(0, match=matched("E1"), unlisted=True), True, id="unlisted destination"),
         pytest.param(
             paper(0, Kind.CPR_CARD, matched("E1"), finding(FindingCode.DOB_MISMATCH)), True, id="clash"

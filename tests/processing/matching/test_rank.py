@@ -254,3 +254,82 @@ def test_a_namesake_two_misread_digits_away_is_not_forgotten() -> None:
     query = replace(FULL, date_of_birth="1987-06-65", date_of_birth_confidence=0.3, ssn_last4="")
     assert rank_matches(query, [MARIA]).status is MatchStatus.MATCHED
     assert rank_matches(query, [MARIA, namesake]).status is MatchStatus.AMBIGUOUS
+
+
+#: Born three days after Maria, else called as she is; and her twin, whose number came next.
+NEARLY = person("E0955555", "Maria", "Souza-Lima", born="1987-06-08", middle_name="Luz", ssn_last4="7123")
+SISTER = person("E0955556", "Marta", "Souza-Lima", ssn_last4="4411")
+DETAILS = replace(FULL, number="")
+MISREAD = replace(DETAILS, names=("Marja Lnz Sonza-Liwa",), name_confidence=0.3)
+
+
+@pytest.mark.parametrize(
+    ("query", "rival", "status"),
+    [
+        pytest.param(DETAILS, NEARLY, MatchStatus.MATCHED, id="birth date and last four tell them apart"),
+        pytest.param(
+            replace(DETAILS, ssn_last4=""), NEARLY, MatchStatus.AMBIGUOUS, id="the birth date alone"
+        ),
+        pytest.param(
+            DETAILS, replace(NEARLY, ssn_last4="4411"), MatchStatus.AMBIGUOUS, id="last four nearly the same"
+        ),
+        pytest.param(DETAILS, replace(NEARLY, ssn_last4=""), MatchStatus.AMBIGUOUS, id="last four unknown"),
+        pytest.param(
+            DETAILS, replace(NEARLY, ssn_is_pseudo=True), MatchStatus.AMBIGUOUS, id="a pseudo number"
+        ),
+        pytest.param(
+            replace(DETAILS, ssn_last4_confidence=0.7), NEARLY, MatchStatus.AMBIGUOUS, id="read unsurely"
+        ),
+        pytest.param(
+            replace(DETAILS, date_of_birth_confidence=0.7), NEARLY, MatchStatus.AMBIGUOUS, id="date unsurely"
+        ),
+    ],
+)
+def test_a_namesake_is_no_rival_where_two_sure_details_are_the_others(
+    query: MatchQuery, rival: CertificationRecord, status: MatchStatus
+) -> None:
+    assert rank_matches(query, [MARIA, rival]).status is status
+
+
+@pytest.mark.parametrize(
+    ("query", "records", "status"),
+    [
+        pytest.param(MISREAD, [MARIA], MatchStatus.MATCHED, id="birth date and last four are the record's"),
+        pytest.param(replace(MISREAD, ssn_last4=""), [MARIA], MatchStatus.AMBIGUOUS, id="no last four"),
+        pytest.param(
+            replace(MISREAD, name_confidence=0.97), [MARIA], MatchStatus.AMBIGUOUS, id="read surely"
+        ),
+        pytest.param(
+            replace(MISREAD, ssn_last4_confidence=0.8), [MARIA], MatchStatus.AMBIGUOUS, id="digits unsurely"
+        ),
+        pytest.param(
+            replace(MISREAD, date_of_birth_confidence=0.4), [MARIA], MatchStatus.AMBIGUOUS, id="date doubtful"
+        ),
+        pytest.param(
+            MISREAD, [replace(MARIA, ssn_is_pseudo=True)], MatchStatus.AMBIGUOUS, id="a pseudo number"
+        ),
+        pytest.param(
+            replace(MISREAD, names=("Maria Luz Hendricks",)),
+            [MARIA],
+            MatchStatus.AMBIGUOUS,
+            id="a new surname",
+        ),
+        pytest.param(
+            replace(MISREAD, names=("Joan Souza-Lina",)),
+            [replace(MARIA, first_name="John", middle_name="")],
+            MatchStatus.AMBIGUOUS,
+            id="two given names",
+        ),
+        pytest.param(
+            MISREAD,
+            [MARIA, replace(SISTER, ssn_last4="9050")],
+            MatchStatus.MATCHED,
+            id="a twin of other digits",
+        ),
+        pytest.param(MISREAD, [MARIA, SISTER], MatchStatus.AMBIGUOUS, id="a twin of nearly the digits"),
+    ],
+)
+def test_a_misread_name_without_a_number_needs_birth_date_and_last_four(
+    query: MatchQuery, records: list[CertificationRecord], status: MatchStatus
+) -> None:
+    assert rank_matches(query, records).status is status

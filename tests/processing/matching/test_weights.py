@@ -15,7 +15,7 @@ from domain.records import MatchQuery
 from processing.matching.compare import MOST_OF_HISTORY, compare_record
 from processing.matching.rank import rank_matches
 from processing.matching.terms import MOST_RATIO, Term, TermShares, TermTable, count_shares
-from processing.matching.weights import Weighing, load_weights, make_weighing
+from processing.matching.weights import Weighing, load_facts, load_weights, make_weighing
 from tests.processing.matching.people import MARIA, person
 
 ROSSI = person("E0811111", "Ann", "Rossi")
@@ -170,11 +170,10 @@ def test_the_shipped_calibration_says_what_was_found() -> None:
 
 
 def test_a_damaged_file_of_weights_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    load_weights.cache_clear()
+    load_facts.cache_clear()
     monkeypatch.setattr("processing.matching.weights.json.loads", lambda text: {})
     with pytest.raises(DeploymentError, match="install the program again"):
-        load_weights()
-    load_weights.cache_clear()
+        load_facts()
 
 
 class TestTerms:

@@ -33,6 +33,7 @@ from processing.stages.dispatch import SENDING_LEASE, note_bounce, send_dispatch
 from processing.stages.running import sweep
 from storage.database import SqlStorage
 from tests.processing.desk import MAINE, SENDER, Desk, mailer_to
+from tests.processing.headers import header_words
 from tests.servers.smtp import Inbox
 from tests.storage.situations import JOHN, MARIA, NUMBER, record
 
@@ -64,7 +65,7 @@ def all_words(mail: EmailMessage) -> str:
     """Headers, body and the text of what is attached."""
     body = mail.get_body(("plain",))
     assert body is not None
-    return "\n".join([*map(str, mail.values()), body.get_content(), *map(words_of, papers_of(mail))])
+    return "\n".join([header_words(mail), body.get_content(), *map(words_of, papers_of(mail))])
 
 
 def assert_nothing_private(words: str) -> None:

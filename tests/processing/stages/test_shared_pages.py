@@ -5,14 +5,17 @@ from pathlib import Path
 import pytest
 
 from domain.batches import SplitEdit
-from domain.cases import Case
+from domain.cases import Case, Decision
+from domain.cuts import Cut, Way, cut_page
 from domain.documents import Document
+from domain.errors import NotAllowed, StaleDecision
 from domain.ids import SubmissionId, UserName
-from domain.kinds import FieldName, FindingCode, Severity
+from domain.kinds import CaseStatus, FieldName, FindingCode, Outcome, Route, Severity, Stage
 from domain.ledger import Fate
 from processing.batching import edit_split
 from processing.corrections import correct_fields, take_correction_back
 from processing.predictions import describe_submission
+from processing.stages.cutting import cut_by_hand
 from processing.stages.services import Services
 from storage.database import SqlStorage
 from storage.reconcile import reconcile_store
@@ -168,3 +171,98 @@ def test_a_copy_beside_its_card_is_said_and_no_second_document(services: Service
     with services.storage.work() as work:
         found = [f for f in work.documents.findings(document.id) if f.code is FindingCode.SEVERAL_CARDS]
     assert [(f.severity, "twice" in f.staff_words) for f in found] == [(Severity.NOTES, True)]
+
+
+# -- cut by hand --------------------------------------------------------------------------------------
+
+#: Two people's cards that the machine leaves together: the second's end and number were lost.
+MISSED = draw_page(sheet(CARD.format(**BLS), "# Omar Haddad\nhas shown the skills"))
+HALVES = (Cut(Way.ACROSS, 50),)
+
+
+def say(services: Services, sent: SubmissionId, edit: SplitEdit, *cuts: Cut, case: int = 0) -> None:
+    """What a person says on the first case's only page."""
+    found, (page,) = cases_of(services, sent)[case], page_ids(services, sent)
+    with services.storage.work() as work:
+        cut_by_hand(work, found.id, found.version, page, edit, cuts, RITA, NOW)
+    run_later_stages(services, sent)
+
+
+def open_of(services: Services, sent: SubmissionId) -> list[Case]:
+    return [case for case in cases_of(services, sent) if case.status is not CaseStatus.WITHDRAWN]
+
+
+def test_a_missed_cut_is_made_by_hand_and_taken_back(services: Services, storage: SqlStorage) -> None:
+    sent = scan(services, "sheet.pdf", MISSED)
+    (whole,) = documents_of(services, sent)
+    say(services, sent, SplitEdit.SEVERAL_PAPERS, *HALVES)
+    first, second = documents_of(services, sent)
+    assert first.value(FieldName.HOLDER_NAME) == "Dana Whitfield"
+    assert [d.region for d in (first, second)] == list(cut_page(HALVES, MISSED.width, MISSED.height))
+    assert [case.document_ids for case in open_of(services, sent)] == [(first.id,), (second.id,)]
+    with services.storage.work() as work:
+        assert all(work.documents.match(d.id) and work.documents.checked_by(d.id) for d in (first, second))
+        assert work.ledger.against_approval(sent) == []
+        edits = [e for e in work.audit.entries() if e.action == "split_edited"]
+    assert [(e.who, e.details) for e in edits] == [(RITA, {"edit": "several_papers", "lines": 1})]
+    assert page_fate(services, sent) == (Fate.CASE, 2)
+    assert reconcile_store(storage) == []
+    say(services, sent, SplitEdit.CUT_AS_READ)
+    assert [d.region for d in documents_of(services, sent)] == [whole.region]
+    assert [case.document_ids for case in open_of(services, sent)] == [(whole.id,)]
+    assert page_fate(services, sent)[0] is Fate.CASE
+
+
+def test_a_wrong_cut_of_the_machine_is_undone_from_a_case(services: Services) -> None:
+    sent = scan(services, "sheet.pdf", TWO_PEOPLE)
+    say(services, sent, SplitEdit.ONE_PAPER, case=1)
+    assert [d.region for d in documents_of(services, sent)] == [None]
+    say(services, sent, SplitEdit.CUT_AS_READ)
+    assert holders(services, sent) == ["Dana Whitfield", "Omar Haddad"]
+
+
+def test_a_part_without_words_is_a_paper_for_a_person(services: Services) -> None:
+    sent = scan(services, "sheet.pdf", TWO_PEOPLE)
+    say(services, sent, SplitEdit.SEVERAL_PAPERS, *HALVES, Cut(Way.DOWN, 95, 2))
+    assert len(documents_of(services, sent)) == 3
+    assert documents_of(services, sent)[2].guess.abstains
+    assert {case.route for case in open_of(services, sent)} >= {Route.TRIAGE}
+
+
+@pytest.mark.parametrize(
+    ("edit", "cuts", "words"),
+    [
+        pytest.param(SplitEdit.SEVERAL_PAPERS, (), "Draw a line first", id="no line"),
+        pytest.param(SplitEdit.SEVERAL_PAPERS, (Cut(Way.DOWN, 50, 3),), "no part 3", id="no such part"),
+        pytest.param(SplitEdit.CUT_AS_READ, (), "cut so already", id="nothing to take back"),
+    ],
+)
+def test_says_why_a_page_is_not_cut(
+    services: Services, edit: SplitEdit, cuts: tuple[Cut, ...], words: str
+) -> None:
+    sent = scan(services, "sheet.pdf", TWO_PEOPLE)
+    with pytest.raises(NotAllowed, match=words):
+        say(services, sent, edit, *cuts)
+    assert len(documents_of(services, sent)) == 2
+
+
+def test_nobody_cuts_what_was_decided_changed_or_is_at_work(services: Services) -> None:
+    sent = scan(services, "sheet.pdf", TWO_PEOPLE)
+    case, (page,) = cases_of(services, sent)[0], page_ids(services, sent)
+
+    def cut(version: int) -> None:
+        with services.storage.work() as work:
+            edit = SplitEdit.SEVERAL_PAPERS
+            cut_by_hand(work, case.id, version, page, edit, (Cut(Way.DOWN, 50),), RITA, NOW)
+
+    with pytest.raises(StaleDecision, match="changed since"):
+        cut(case.version + 1)
+    with services.storage.work() as work:
+        work.jobs.rewind(Stage.MATCH, sent, NOW)
+    with pytest.raises(NotAllowed, match="gone through anew"):
+        cut(case.version)
+    run_later_stages(services, sent)
+    with services.storage.work() as work:
+        work.cases.decide(Decision(case.id, Outcome.REJECT, ("withdrawn",), RITA, NOW, case.version))
+    with pytest.raises((StaleDecision, NotAllowed), match="decided"):
+        cut(case.version)

@@ -1,0 +1,73 @@
+"""`learn --what fields`: how sure a value is, from fields that a person corrected or confirmed."""
+
+from collections.abc import Iterator
+
+from rich.table import Table
+
+from commands.base import err
+from commands.learning_trials import Tried, table_of, told
+from domain.errors import NotAllowed
+from intake.extractors.calibration import load_calibration
+from intake.extractors.learning import learn_candidate
+from intake.extractors.measuring import OWN, SHIPPED, FieldMeasures, Pairs, find_worse, measure_fields
+from intake.extractors.values import load_values
+from processing.labelled import by_submission, labelled_papers
+from processing.stages.labelled_values import OfficeValues, gather_office_values
+from settings import Settings
+from storage.database import SqlStorage
+from wiring import open_calibration
+
+#: Fewer judged values than this say little: nearly all of them are right, and the wrong ones tell.
+LEAST_VALUES = 100
+
+
+def try_fields(settings: Settings, storage: SqlStorage) -> Tried:
+    """The calibration of fields."""
+    shipped, office = load_values(), _office_values(storage)
+    in_use, problem = open_calibration(settings.home)
+    if problem:
+        err.print(problem)
+    err.print(f"Learning from {len(shipped.mixed_in)} shipped values and {len(office.training)} own.")
+    with told("Learning fields", None):
+        candidate = learn_candidate(load_calibration(), shipped, office.training)
+    sets = {SHIPPED: shipped.frozen, OWN: office.frozen}
+    with told("Measuring", 2 * sum(len(held) for held in sets.values())) as advance:
+        measures = {
+            name: (
+                measure_fields(in_use, held, advance),
+                measure_fields(candidate.calibration, held, advance),
+            )
+            for name, held in sets.items()
+        }
+    said = {
+        name: {"in_use": was.as_dict(), "candidate": now.as_dict()} for name, (was, now) in measures.items()
+    }
+    return Tried(candidate.files(said), said, find_worse(measures), tuple(_tables(measures)))
+
+
+def _office_values(storage: SqlStorage) -> OfficeValues:
+    with storage.work() as work:
+        labelled = list(labelled_papers(work))
+    with told("Labelled papers", len(by_submission(labelled))) as advance:
+        office = gather_office_values(storage, labelled, advance)
+    found = len(office.training) + len(office.frozen)
+    if found < LEAST_VALUES or not office.frozen or not office.training:
+        raise NotAllowed(
+            f"There are {found} values of decided cases that a person corrected or confirmed; at least "
+            f"{LEAST_VALUES} are wanted, some held out."
+        )
+    return office
+
+
+def _tables(measures: Pairs) -> Iterator[Table]:
+    for name, (was, now) in measures.items():
+        table = table_of(f"{now.values} values: {name}")
+        for (words, before), (_, after) in zip(_say(was), _say(now), strict=True):
+            table.add_row(words, before, after)
+        yield table
+
+
+def _say(found: FieldMeasures) -> Iterator[tuple[str, str]]:
+    yield "shown as sure and right", str(found.sure_and_right)
+    yield "shown as sure and wrong", str(found.sure_but_wrong)
+    yield "surprise, bits a value", f"{found.surprise:.4f}"

@@ -1,0 +1,61 @@
+"""Overruling: a day that a label told gives way where its place is no answer's and another's surely is.
+
+Labels are right more often than the model of surroundings, so it is heard against them only where it is sure of
+another day and gives theirs next to nothing.
+"""
+
+from collections.abc import Sequence
+
+from domain.documents import Evidence
+from domain.kinds import FieldName
+from intake.extractors.gaps import Judged, Offer, evidence_of, list_offers, may_answer
+from intake.extractors.mentions import Mention
+from intake.extractors.paper import Paper
+
+#: The days of a paper's own term, which stand among others that look like them.
+HEARD_FOR = frozenset({FieldName.ISSUED_ON, FieldName.EXPIRES_ON})
+#: The model's chance of the other day at least, and of the day told at most. On 34 layouts read by the rules of before
+#: they were drawn, by a model that never saw them, eleven days became right so and none wrong; of other fields as many
+#: values became wrong as right.
+LEAST_SURE, MOST_DOUBTED = 0.9, 0.01
+#: A word belongs to a value where so much of its own area lies in the value's box.
+INSIDE = 0.5
+
+
+def overrule(paper: Paper, found: Sequence[Evidence], judged: Sequence[Judged]) -> list[Evidence]:
+    """The values told, those in whose place the model surely sees another by that one."""
+    best: dict[str, Offer] = {}
+    for offer in list_offers(judged):
+        if offer.chance > best.get(offer.field, offer).chance or offer.field not in best:
+            best[offer.field] = offer
+    return [_heard(paper, told, best.get(told.field.value), found, judged) for told in found]
+
+
+def _heard(
+    paper: Paper, told: Evidence, offer: Offer | None, found: Sequence[Evidence], judged: Sequence[Judged]
+) -> Evidence:
+    if told.field not in HEARD_FOR or offer is None or offer.chance < LEAST_SURE:
+        return told
+    value = offer.mention.value
+    if not may_answer(paper, offer) or _chance(told, judged) > MOST_DOUBTED:
+        return told
+    if any(str(e.value) == value for e in found):
+        return told  # it is told already, of this field or another
+    return evidence_of(paper, told.field, value, offer.mention.tokens, offer)
+
+
+def _chance(told: Evidence, judged: Sequence[Judged]) -> float:
+    """How likely the model holds it that the place of a value answers its field; certain where it sees no day there."""
+    field = told.field.value
+    return max((roles.get(field, 0.0) for mention, roles in judged if _covers(told, mention)), default=1.0)
+
+
+def _covers(told: Evidence, mention: Mention) -> bool:
+    if mention.sheet.page != told.page:
+        return False
+    words = [t.word for t in mention.tokens]
+    if told.span is not None:
+        start, end = told.span
+        return any(w.span and w.span[0] < end and w.span[1] > start for w in words)
+    box = told.box
+    return box is not None and any(w.box.overlap(box) > INSIDE * w.box.width * w.box.height for w in words)

@@ -1,0 +1,92 @@
+"""The words that stand in combs, read anew without the boxes' lines."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from domain.geometry import join_boxes
+from domain.pages import Word
+from intake.readers.comb_lines import SetLine, set_line
+from intake.readers.combs import Comb, area_of, stands_beside
+from intake.readers.picture import Grey
+
+#: A word of the page is the comb's where this share of it lies in the boxes.
+WORD_SHARE = 0.6
+
+#: What is read less surely than this is a guess at what cannot be read.
+LEAST_SURE = 0.6
+
+#: The readers' names as words bear them.
+_READERS = ("ppocr", "tesseract")
+
+#: Boxes so few hold digits alone, or letters alone: a letter among digits there is a digit misread.
+MOST_DIGITS = 4
+_AS_DIGITS = str.maketrans("OoQDCIl|!ZzSsBGbgq", "000001111225586699")
+
+#: Reads a set line: its text and how sure that is, 0.0-1.0, by the first and by the second reader.
+ReadLine = Callable[[Grey], tuple[tuple[str, float], tuple[str, float]]]
+
+
+def replace_combs(grey: Grey, combs: Sequence[Comb], words: Sequence[Word], read: ReadLine) -> list[Word]:
+    """The words of a page, those in `combs` read anew where all their characters can be told."""
+    kept = list(words)
+    for group in _side_by_side(combs):
+        lines = [line for comb in group if (line := set_line(grey, comb)) is not None]
+        found = [_read_comb(line, read) for line in lines]
+        whole = [word for words in found for word in words]
+        if not whole or not all(found):
+            continue
+        place = join_boxes([comb.box for comb in group])
+        taken = [word for word in kept if word.box.overlap(place) >= WORD_SHARE * area_of(word.box)]
+        written = any(word.handwritten for word in taken)
+        kept = [word for word in kept if word not in taken]
+        kept += [replace(word, handwritten=written) for word in whole]
+    return kept
+
+
+def _side_by_side(combs: Sequence[Comb]) -> Iterator[list[Comb]]:
+    """Combs in groups that stand beside each other, as month, day and year do."""
+    rest = sorted(combs, key=lambda comb: comb.box.x0)
+    while rest:
+        group = [rest.pop(0)]
+        for comb in list(rest):
+            if stands_beside(comb, group[-1]):
+                group.append(comb)
+                rest.remove(comb)
+        yield group
+
+
+def _read_comb(line: SetLine, read: ReadLine) -> list[Word]:
+    """A comb's words by the first reader that has as many characters as there are; none where neither has."""
+    first, second = read(line.grey)
+    texts = [
+        ("".join(text.split()), sure, name)
+        for (text, sure), name in zip((first, second), _READERS, strict=True)
+    ]
+    fits = [found for found in texts if len(found[0]) == line.count and found[1] >= LEAST_SURE]
+    if not fits:
+        return []
+    text, sure, reader = fits[0]
+    other, other_sure, _ = texts[1] if reader == _READERS[0] else texts[0]
+    words, at = [], 0
+    for cells in line.words:
+        end = at + len(cells)
+        beside = _as_one_kind(other[at:end]) if len(other) == len(text) else None
+        words.append(
+            Word(
+                _as_one_kind(text[at:end]),
+                join_boxes(list(cells)),
+                sure,
+                reader,
+                second=beside,
+                second_confidence=other_sure,
+            )
+        )
+        at = end
+    return words
+
+
+def _as_one_kind(text: str) -> str:
+    """A letter among a few digits read as the digit that it resembles."""
+    if len(text) <= MOST_DIGITS and any(c.isdigit() for c in text):
+        return text.translate(_AS_DIGITS)
+    return text

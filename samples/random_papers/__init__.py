@@ -1,0 +1,1 @@
+"""Papers of every kind put together at random, as text."""

@@ -1,0 +1,66 @@
+"""What a label told gives way only where the model of surroundings is sure of another value."""
+
+import pytest
+
+from domain.documents import Evidence
+from domain.kinds import FieldName, Kind
+from intake.extractors.gaps import Judged
+from intake.extractors.mentions import Mention, Shape, find_mentions
+from intake.extractors.overrule import overrule
+from intake.extractors.paper import Paper, lay_out
+from intake.extractors.roles import NO_ROLE
+from tests.intake.extractors.written_forms import draw_form
+
+CARD = """
+    Basic Life Support
+
+    03/14/2026
+
+    10/20/2026
+"""
+ISSUED, PRINTED = "2026-03-14", "2026-10-20"
+
+
+def days_on(paper: Paper) -> dict[str, Mention]:
+    """The days of a paper by their value."""
+    return {m.value: m for m in find_mentions(paper.pages[0].sheet) if m.shape is Shape.DATE}
+
+
+def told(paper: Paper, field: FieldName, mention: Mention) -> Evidence:
+    """A value as a label would tell it."""
+    return paper.evidence(field, mention.value, 0, mention.tokens, 0.9)
+
+
+def judge(days: dict[str, Mention], chances: dict[str, float]) -> list[Judged]:
+    """Each day with its chance to be that of issue."""
+    return [
+        (mention, {"issued_on": chances[value], NO_ROLE: 1 - chances[value]})
+        for value, mention in days.items()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("chances", "issued"),
+    [
+        pytest.param({PRINTED: 0.001, ISSUED: 0.97}, ISSUED, id="sure of another"),
+        pytest.param({PRINTED: 0.1, ISSUED: 0.97}, PRINTED, id="the day told may be it"),
+        pytest.param({PRINTED: 0.001, ISSUED: 0.6}, PRINTED, id="not sure of the other"),
+        pytest.param({PRINTED: 0.001, ISSUED: 0.001}, PRINTED, id="knows neither"),
+    ],
+)
+def test_a_day_gives_way_to_what_the_model_is_sure_of(chances: dict[str, float], issued: str) -> None:
+    paper = lay_out(Kind.CPR_CARD, [draw_form(CARD)])
+    days = days_on(paper)
+    (heard,) = overrule(paper, [told(paper, FieldName.ISSUED_ON, days[PRINTED])], judge(days, chances))
+    assert heard.value == issued
+
+
+def test_a_day_that_answers_another_question_is_not_taken_for_two() -> None:
+    paper = lay_out(Kind.CPR_CARD, [draw_form(CARD)])
+    days = days_on(paper)
+    both = [
+        told(paper, FieldName.ISSUED_ON, days[PRINTED]),
+        told(paper, FieldName.EXPIRES_ON, days[ISSUED]),
+    ]
+    heard = overrule(paper, both, judge(days, {PRINTED: 0.001, ISSUED: 0.97}))
+    assert [e.value for e in heard] == [PRINTED, ISSUED]

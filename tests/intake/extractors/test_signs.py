@@ -1,0 +1,104 @@
+"""What speaks for and against a value."""
+
+from dataclasses import replace
+
+import pytest
+
+from domain.kinds import FieldName, Kind
+from domain.pages import PageReading, Quality
+from intake.extractors.extract import read_fields
+from intake.extractors.paper import lay_out
+from intake.extractors.signs import Signs, describe_evidence
+from tests.intake.extractors.written_forms import draw_form
+
+FORM = """
+VERIFICATION OF EMS CERTIFICATION
+Applicant name:      {name}
+Date of birth:       {born}
+Certification no.:   {number}
+Level:               {level}
+Date:                10/05/2026
+"""
+
+
+def fill(
+    name: str = "Maria Souza", born: str = "04/12/1987", number: str = "E0901234", level: str = "EMT"
+) -> PageReading:
+    return draw_form(FORM.format(name=name, born=born, number=number, level=level))
+
+
+def signs_of(field: FieldName, page: PageReading) -> Signs:
+    paper = lay_out(Kind.VERIFICATION_REQUEST, (page,))
+    found = read_fields(paper)
+    (signs,) = [s for e, s in zip(found, describe_evidence(paper, found), strict=True) if e.field is field]
+    return signs
+
+
+@pytest.mark.parametrize(
+    ("number", "level", "sign"),
+    [
+        pytest.param("E0901234", "EMT", "level fits", id="the letter is the level's"),
+        pytest.param("P0901234", "EMT", "level clashes", id="the letter is another level's"),
+    ],
+)
+def test_level_is_held_against_the_letter_of_the_number(number: str, level: str, sign: str) -> None:
+    signs = signs_of(FieldName.LEVEL, fill(number=number, level=level))
+    assert {"level fits", "level clashes"} & set(signs) == {sign}
+
+
+@pytest.mark.parametrize(
+    ("born", "odd"),
+    [
+        pytest.param("04/12/1987", False, id="a grown person"),
+        pytest.param("04/12/2011", True, id="a child"),
+        pytest.param("04/12/1931", True, id="95 years old"),
+    ],
+)
+def test_birth_is_held_against_the_last_day_of_the_paper(born: str, odd: bool) -> None:
+    assert ("odd age" in signs_of(FieldName.DATE_OF_BIRTH, fill(born=born))) is odd
+
+
+@pytest.mark.parametrize(
+    ("name", "unlisted"),
+    [
+        pytest.param("Maria Souza", 0.0, id="spelled as names are"),
+        pytest.param("Mxria Souza", 1.0, id="one word that is no name"),
+    ],
+)
+def test_words_that_are_listed_as_no_names_are_counted(name: str, unlisted: float) -> None:
+    assert signs_of(FieldName.APPLICANT_NAME, fill(name=name))["unlisted words"] == unlisted
+
+
+def test_name_in_the_order_of_names_has_the_higher_sign() -> None:
+    spoken = signs_of(FieldName.APPLICANT_NAME, fill(name="Linda Kowalski"))
+    turned = signs_of(FieldName.APPLICANT_NAME, fill(name="Kowalski Linda"))
+    assert spoken["order"] > turned["order"]
+
+
+@pytest.mark.parametrize(
+    ("second", "says"),
+    [
+        pytest.param("04-12-1987", True, id="the same day in other marks"),
+        pytest.param("04/12/1981", False, id="another day"),
+    ],
+)
+def test_second_reader_is_asked_for_the_value_and_not_for_its_marks(second: str, says: bool) -> None:
+    form = fill()
+    words = [
+        replace(w, second=second if w.text == "04/12/1987" else w.text, second_confidence=0.9)
+        for w in form.words
+    ]
+    signs = signs_of(FieldName.DATE_OF_BIRTH, replace(form, words=tuple(words)))
+    assert ("second says it" in signs) is says
+
+
+def test_a_value_that_answers_a_label_names_it() -> None:
+    signs = signs_of(FieldName.DATE_OF_BIRTH, fill())
+    assert {"date_of_birth by birth_date", "label right", "whole answer", "ends run"} <= set(signs)
+
+
+def test_what_is_wrong_with_a_page_is_a_sign_of_its_values() -> None:
+    form = fill()
+    coarse = replace(form, quality=Quality(0.9, ("faxed at standard resolution",)))
+    assert "page faxed at standard resolution" in signs_of(FieldName.APPLICANT_NAME, coarse)
+    assert "page faxed at standard resolution" not in signs_of(FieldName.APPLICANT_NAME, form)
