@@ -73,7 +73,7 @@ RULES: tuple[Rule, ...] = (
         papers.lacks_a_side,
     ),
     Rule(
-        "paper.repeats", FindingCode.POSSIBLE_DUPLICATE, _ALL, "the office's own rule: a paper is acted on once",
+        "paper.repeats", FindingCode.POSSIBLE_DUPLICATE, _ALL, "the office's own rule: a paper counts once",
         "The same paper came before. Compare both, and see what was done then.",
         "We received this document before. You need not send it again.",
         papers.came_before,
