@@ -184,7 +184,9 @@ def describe_case(work: Work, case_id: CaseId, clock: CaseClock) -> dict[str, An
         "proposal": {
             "outcome": proposal.outcome and proposal.outcome.value,
             "reasons": [str(code) for code in proposal.reasons],
+            "for": list(proposal.for_it),
             "against": list(proposal.against_it),
+            "notice": list(proposal.notice),
         },
         "dispatches": [
             {"kind": d.kind.value, "state": d.state.value, "by": "email" if d.recipient else "print",
@@ -247,8 +249,9 @@ def _print_what_was_decided(described: dict[str, Any]) -> None:
     proposed = f"{proposal['outcome']} ({', '.join(proposal['reasons'])})" if proposal["outcome"] else "none"
     if described["status"] in (CaseStatus.OPEN, CaseStatus.REOPENED):
         out.print(f"proposed: {proposed}", markup=False)
-        for brake in proposal["against"]:
-            out.print(f"  against: {brake}", markup=False)
+        for label in ("for", "against", "notice"):
+            for words in proposal[label]:
+                out.print(f"  {label}: {words}", markup=False)
     for decision in described["decisions"]:
         taken_back = "   (taken back)" if decision["undone"] else ""
         reasons = ", ".join(decision["reasons"])
@@ -260,7 +263,7 @@ def _print_what_was_decided(described: dict[str, Any]) -> None:
         out.print(f"goes out: {kind} by {dispatch['by']}: {dispatch['state']}{problem}", markup=False)
     for earlier in described["decided_before"]:
         day = show_time(datetime.fromisoformat(earlier["at"]))
-        kind, outcome = earlier["kind"].replace("_", " "), earlier["outcome"].replace("_", " ")
+        kind, outcome = earlier["kind"].replace("_", " "), earlier["outcome"].replace("-", " ")
         out.print(f"decided before on this record: {earlier['case']} {kind}: {outcome}, {day}", markup=False)
     if described["record_news"]:
         out.print(described["record_news"], markup=False)

@@ -73,14 +73,14 @@ RULES: tuple[Rule, ...] = (
         papers.lacks_a_side,
     ),
     Rule(
-        "paper.repeats", FindingCode.POSSIBLE_DUPLICATE, _ALL, "domain notes 9: merge re-sends",
+        "paper.repeats", FindingCode.POSSIBLE_DUPLICATE, _ALL, "the office's own rule: a paper counts once",
         "The same paper came before. Compare both, and see what was done then.",
         "We received this document before. You need not send it again.",
         papers.came_before,
         papers.say_came_before,
     ),
     Rule(
-        "case.decided", FindingCode.DECIDED_BEFORE, _ALL, "design 1: every paper in the case it belongs to",
+        "case.decided", FindingCode.DECIDED_BEFORE, _ALL, "the office's own rule: what was answered is seen",
         "The papers go on from a case that was decided. See what was done there.",
         "The request that you write about was answered before.",
         papers.was_decided_before,

@@ -315,7 +315,7 @@ _POINTS = {
 def say_decided_before(context: RuleContext) -> tuple[str, str] | None:
     told = [
         f"{_POINTS[case.why]} {case.name}, which was decided on {case.decided_on}: "
-        f"{case.outcome.value.replace('_', ' ')}."
+        f"{case.outcome.value.replace('-', ' ')}."
         for case in context.decided_cases
     ]
     return (" ".join(told), "The request that you write about was answered before.") if told else None

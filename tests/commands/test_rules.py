@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 import typer
+from typer.testing import CliRunner
 
 from commands.base import Exit
 from commands.rules import (
+    app,
     export,
     list_rules,
     list_versions,
@@ -112,3 +114,10 @@ def test_what_cannot_be_done_says_why(desk: Desk, fail: Fail, policy: Path, say:
     assert "Say why" in fail(set_rules, policy, reason=" ")[1]
     say(set_rules, policy, reason="why")
     assert "nothing would change" in fail(set_rules, policy, reason="once more")[1]
+
+
+@pytest.mark.parametrize("verb", [["show"], ["export", "out.toml"]])
+def test_a_number_that_no_version_can_have_is_refused_before_anything_is_asked(verb: list[str]) -> None:
+    refused = CliRunner().invoke(app, [*verb, "--version", "999999999999"])
+    assert refused.exit_code == Exit.USAGE
+    assert "2147483647" in refused.output

@@ -7,6 +7,7 @@ import os
 import sqlite3
 import stat
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -37,9 +38,9 @@ from commands.queue import (
     undo,
 )
 from commands.records import changes
-from domain.kinds import FieldName, Kind, Outcome, Role, Route, Way
+from domain.kinds import FieldName, FindingCode, Kind, Outcome, Role, Route, Severity, Way
 from tests.processing.desk import SENDER, Desk
-from tests.storage.situations import NUMBER
+from tests.storage.situations import NUMBER, finding
 
 Say = Callable[..., str]
 Fail = Callable[..., tuple[int, str]]
@@ -64,6 +65,16 @@ class TestQueue:
         assert "1 more" in shortened
         [line, _] = say(list_queue, as_json=True).splitlines()
         assert json.loads(line)["certification_number"] == NUMBER
+
+    def test_show_says_what_speaks_for_and_against_and_drafts_the_notice(self, desk: Desk, say: Say) -> None:
+        blocks = finding()
+        warns = replace(
+            blocks, code=FindingCode.DOB_MISMATCH, severity=Severity.WARNS, staff_words="Another birth date."
+        )
+        shown = say(show, desk.open(Kind.CPR_CARD, blocks, warns))
+        assert f"  for: {blocks.staff_words}" in shown
+        assert f"  against: {warns.staff_words}" in shown
+        assert f"  notice: {blocks.applicant_words}" in shown
 
     def test_show_gives_proposal_decisions_and_what_goes_out(self, desk: Desk, say: Say) -> None:
         case = desk.open(Kind.CPR_CARD)

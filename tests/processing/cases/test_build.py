@@ -318,6 +318,7 @@ ASKS_NOTHING = frozenset(
         FindingCode.EXPIRES_SOON,
         FindingCode.STATUS_NOT_CURRENT,
         FindingCode.POSSIBLE_DUPLICATE,
+        FindingCode.DECIDED_BEFORE,
         FindingCode.REUSED_PICTURE,
         FindingCode.SENT_SSN_BY_EMAIL,
         FindingCode.UNSURE_KIND,

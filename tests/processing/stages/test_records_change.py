@@ -1,6 +1,6 @@
 """Records change under open cases: their papers are matched again, and what people did stays."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,9 +16,11 @@ from processing.moving import move_papers
 from processing.rematching import match_all_again, match_touched_again
 from processing.stages.services import Services
 from storage.database import SqlStorage
+from storage.importing import import_records, revert_import
 from tests.processing.matching.people import MARIA
 from tests.processing.stages.envelopes import NOW, Paper, arrive, services_on, settle
 from tests.processing.stages.test_match_check_queue import FORM, JOHN, JOHNS_FORM
+from tests.storage.test_importing import HEADER, PATTERN, line
 
 RITA = UserName("rita")
 LATER = NOW + timedelta(days=1)
@@ -167,3 +169,62 @@ class TestWhatPeopleDid:
             assert work.cases.get(home.id).document_ids == home.document_ids
             assert work.documents.get(document).value(FieldName.SSN_LAST4) == "1234"
             assert work.cases.get(second.id).status is CaseStatus.WITHDRAWN
+
+
+class TestImports:
+    """The whole way: an export's file in, and back."""
+
+    @pytest.fixture
+    def sent(self, services: Services) -> SubmissionId:
+        take(services, JOHN)
+        sent = arrive(services, "mail-7.eml", [FORM])
+        settle(services, sent)
+        return sent
+
+    @pytest.fixture
+    def export(self, tmp_path: Path) -> Path:
+        file = tmp_path / "export.csv"
+        file.write_text(f"{HEADER}\n{line(MARIA.certification_number)}\n", encoding="utf-8")
+        return file
+
+    def run(
+        self, services: Services, export: Path, told: Callable[[int], object] = lambda lines: None
+    ) -> int:
+        report = import_records(services.storage, export, number_pattern=PATTERN, now=LATER, progress=told)
+        return report.matched_again
+
+    def test_an_import_says_how_many_cases_and_again_none(
+        self, services: Services, sent: SubmissionId, export: Path
+    ) -> None:
+        assert self.run(services, export) == 1
+        assert pending(services, sent) == [True]
+        settle(services, sent)
+        assert self.run(services, export) == 0
+
+    def test_one_that_broke_off_does_it_when_the_file_comes_again(
+        self, services: Services, sent: SubmissionId, export: Path
+    ) -> None:
+        def crash(lines: int) -> None:
+            raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            self.run(services, export, crash)
+        assert pending(services, sent) == [False]
+        assert self.run(services, export) == 1, "though every line is unchanged by now"
+        assert pending(services, sent) == [True]
+
+    def test_the_way_back_has_all_undecided_cases_matched(
+        self, services: Services, sent: SubmissionId, export: Path
+    ) -> None:
+        self.run(services, export)
+        settle(services, sent)
+        with services.storage.work() as work:
+            last = work.record_imports.all()[0]
+        _, matched_again = revert_import(services.storage, last.id, "ada", LATER)
+        assert matched_again == 1
+        assert pending(services, sent) == [True]
+
+    def test_a_dry_run_starts_nothing(self, services: Services, sent: SubmissionId, export: Path) -> None:
+        report = import_records(services.storage, export, number_pattern=PATTERN, now=LATER, dry_run=True)
+        assert (report.added, report.matched_again) == (1, 0)
+        assert pending(services, sent) == [False]
