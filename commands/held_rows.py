@@ -51,8 +51,12 @@ def list_held(
             print_json(describe_held(row) | {"said": row.record.full_name})
     else:
         _print_rows(rows, standing)
-    if any(row.state is HeldState.WAITING for row in rows):
+    if _any_waits(rows):
         raise typer.Exit(Exit.DIFFERENCES)
+
+
+def _any_waits(rows: list[HeldRow]) -> bool:
+    return any(row.state is HeldState.WAITING for row in rows)
 
 
 def _print_rows(rows: list[HeldRow], standing: dict[Any, CertificationRecord | None]) -> None:
@@ -67,7 +71,7 @@ def _print_rows(rows: list[HeldRow], standing: dict[Any, CertificationRecord | N
             name_fields(row.agree) or "-", row.state.value,
         )  # fmt: skip
     out.print(table if rows else "No row waits for anybody.")
-    if rows:
+    if _any_waits(rows):
         err.print(HOW_TO_SETTLE, markup=False, soft_wrap=True)
 
 

@@ -156,8 +156,9 @@ def _names_exchanged(record: CertificationRecord, today: date) -> bool | None:
     return None if first == last else last
 
 
-def _has_digits(record: CertificationRecord, today: date) -> bool | None:
-    return sum(map(str.isdigit, record.first_name + record.last_name)) >= len("123")
+def _name_is_a_number(record: CertificationRecord, today: date) -> bool | None:
+    names = [name for name in (record.first_name, record.last_name) if name]
+    return any(not any(map(str.isalpha, name)) for name in names)
 
 
 def _born_in_no_year(record: CertificationRecord, today: date) -> bool | None:
@@ -207,7 +208,7 @@ def _email_is_none(record: CertificationRecord, today: date) -> bool | None:
 
 _CHECKS: Final = (
     _Check("first_name and last_name look exchanged", _names_exchanged, tells_alone=False),
-    _Check("first_name or last_name holds a number", _has_digits),
+    _Check("first_name or last_name holds no letter", _name_is_a_number),
     _Check("date_of_birth is in a year in which no holder was born", _born_in_no_year),
     _Check("date_of_birth is not before issued_on, as if they were exchanged", _born_after_issue),
     _Check("issued_on is in a year that cannot be", _issued_in_no_year),

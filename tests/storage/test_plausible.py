@@ -60,7 +60,7 @@ def sqlite_storage(make_storage: Callable[..., SqlStorage], tmp_path: Path) -> S
         pytest.param(exchanged("zip", "phone"), "zip is no ZIP code", id="zip"),
         pytest.param(exchanged("zip", "phone"), "phone has too few digits", id="telephone"),
         pytest.param(exchanged("email", "city"), "email is no address", id="email"),
-        pytest.param(exchanged("last_name", "phone"), "first_name or last_name holds a number", id="number"),
+        pytest.param(exchanged("last_name", "phone"), "first_name or last_name holds no letter", id="number"),
         pytest.param(people(level="EMT-Basic"), "unknown levels 'EMT-Basic' (10)", id="levels"),
         pytest.param(people(status="ACT"), "unknown statuses 'ACT' (10)", id="statuses"),
         pytest.param(people(date_of_birth="2062-06-05"), "date_of_birth is in a year in which no", id="2062"),
