@@ -36,8 +36,8 @@ class Setting:
     side: int = DETECTION_SIDE
     batch: int = 1
     """So many lines of one padded width go through the recogniser at once."""
-    softened: bool = False
-    """Whether the first reader sees a standard fax with its strokes rejoined, as Tesseract does."""
+    softened: bool = True
+    """Whether a standard fax's broken strokes are rejoined for the first reader too."""
 
 
 SETTINGS: dict[str, Setting] = {
@@ -53,7 +53,7 @@ SETTINGS: dict[str, Setting] = {
     "detection 1088": Setting(side=1088),
     "detection 1440": Setting(side=1440),
     "four lines at once": Setting(batch=4),
-    "softened": Setting(softened=True),
+    "not softened": Setting(softened=False),
 }
 
 

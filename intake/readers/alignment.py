@@ -98,6 +98,8 @@ def _shared_places(first: Sequence[Seen], second: Sequence[Seen]) -> np.ndarray[
 
 def _pair(ours: Sequence[Seen], theirs: Sequence[Seen]) -> list[Word]:
     """Give each of our words the part of their text that stands in its place."""
+    if len(ours) == len(theirs) == 1 and ours[0].text == theirs[0].text:
+        return [_word(_snap(ours[0], theirs[0]), theirs[0].text, theirs[0].confidence)]  # most of a page
     their_text = "".join(w.text for w in theirs)
     places = map_letters("".join(w.text for w in ours), their_text)
     breaks = _word_starts(theirs)
@@ -178,6 +180,8 @@ def _word(word: Seen, second: str | None, confidence: float) -> Word:
 
 def _lacks_vowels(text: str, fuller: str) -> bool:
     """Whether `fuller` is `text` with vowels put in, and no other difference."""
+    if len(fuller) <= len(text):
+        return False
     steps = [s for s in Levenshtein.opcodes(text.casefold(), fuller.casefold()) if s.tag != "equal"]
     added = "".join(fuller[s.dest_start : s.dest_end] for s in steps)
     plain = unicodedata.normalize("NFKD", added.casefold())

@@ -96,26 +96,25 @@ def _cut(mask: Mask, box: Box) -> Mask:
 def _has_four_sides(square: Mask) -> bool:
     tall, wide = square.shape
     edge = max(2, min(tall, wide) // 5)
-    sides = (
-        square[:edge].max(axis=0).mean(),
-        square[-edge:].max(axis=0).mean(),
-        square[:, :edge].max(axis=1).mean(),
-        square[:, -edge:].max(axis=1).mean(),
-    )
-    corners = (
-        square[:edge, :edge].mean(),
-        square[:edge, -edge:].mean(),
-        square[-edge:, :edge].mean(),
-        square[-edge:, -edge:].mean(),
-    )
+    first, last = slice(None, edge), slice(-edge, None)
+    # Most pieces are letters and lack the very first side.
+    across = all(square[side].max(axis=0).mean() >= 0.85 for side in (first, last))
+    if not across or not all(square[:, side].max(axis=1).mean() >= 0.85 for side in (first, last)):
+        return False
     # A bold O has the sides but round corners.
-    return bool(min(sides) >= 0.85 and min(corners) >= 0.3)
+    return all(square[y, x].mean() >= 0.3 for y in (first, last) for x in (first, last))
 
 
 def _inside_word(box: Box, words: Sequence[Word]) -> bool:
     """Whether the square is a letter of a longer word that was read well."""
-    holders = (word for word in words if word.box.overlap(box) > 0.6 * box.width * box.height)
-    return any(word.box.width > (1.3 if word.agreed else 2.2) * box.width for word in holders)
+    longer = (word for word in words if word.box.width > 1.3 * box.width and _reaches(word.box, box))
+    holders = (word for word in longer if word.box.overlap(box) > 0.6 * box.width * box.height)
+    return any(word.agreed or word.box.width > 2.2 * box.width for word in holders)
+
+
+def _reaches(one: Box, other: Box) -> bool:
+    """Whether they touch: cheaper than the area that they share, for hundreds of words."""
+    return one.x0 < other.x1 and other.x0 < one.x1 and one.y0 < other.y1 and other.y0 < one.y1
 
 
 def _judge_checkbox(dark: Mask, box: Box) -> Mark:

@@ -13,7 +13,7 @@ UNLIKE = 60.0
 
 def mark_handwriting(words: Sequence[Word]) -> list[Word]:
     """Mark words that the neural reader reads and Tesseract, made for print, does not."""
-    return [replace(word, handwritten=_looks_written(word)) for word in words]
+    return [replace(word, handwritten=True) if _looks_written(word) else word for word in words]
 
 
 def _looks_written(word: Word) -> bool:

@@ -1,6 +1,7 @@
 """Two readers' words laid over each other, and rows."""
 
 import random
+from itertools import combinations
 
 import pytest
 from hypothesis import given
@@ -135,3 +136,12 @@ def test_vowels_that_the_first_reader_left_out(first: str, second: str, confiden
     assert word.text == text
     assert {word.text, word.second} == {first, second}
     assert not word.agreed
+
+
+@given(words)
+def test_no_word_of_a_row_stands_over_another(drawn: list[Seen]) -> None:
+    found = order_in_rows([Word(w.text, w.box, w.confidence, "ppocr") for w in drawn])
+    assert sorted(w.text for w in found) == sorted(w.text for w in drawn)
+    for one, other in combinations(found, 2):
+        shared = min(one.box.x1, other.box.x1) - max(one.box.x0, other.box.x0)
+        assert one.line != other.line or shared <= 0.5 * min(one.box.width, other.box.width)

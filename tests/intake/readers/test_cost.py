@@ -2,8 +2,11 @@
 
 import random
 
+import pytest
+
 from benchmarks.readers.cost import measure_page
 from benchmarks.readers.damage import scan
+from benchmarks.readers.levers import SETTINGS, Setting, measure
 from benchmarks.readers.pages import draw_form
 from intake.readers.reading import PageReader
 from tests.intake.readers.conftest import as_page
@@ -16,3 +19,13 @@ def test_overhears_both_readers(reader: PageReader) -> None:
     assert 0 < cost.marks < cost.whole
     assert 0 < cost.preparation < cost.whole
     assert 0 < cost.bare < 2 * cost.whole
+
+
+def test_a_lever_that_changes_only_the_way_of_reading_reads_the_same() -> None:
+    page = draw_form(3)
+    pages = [(page, scan(page, random.Random(3)))]
+    alone = measure("as shipped", Setting(), pages)
+    together = measure("four lines at once", SETTINGS["four lines at once"], pages)
+    assert alone.words == pytest.approx(together.words, abs=2)
+    assert together.hits == pytest.approx(alone.hits, abs=2)
+    assert alone.hits > 20

@@ -16,6 +16,8 @@ from benchmarks.readers.pages import TruePage, draw_card, draw_form, draw_letter
 from domain.errors import CorruptDocument
 from domain.geometry import Box
 from domain.pages import MarkKind, PageImage, PageReading, PageSource, Word
+from intake.readers.orientation import set_upright
+from intake.readers.preparation import soften_fax
 from intake.readers.reading import PageReader
 from tests.intake.readers.conftest import as_page
 
@@ -84,6 +86,16 @@ def test_turns_upright(
     assert upright is not None
     assert upright.shape == straight.grey.shape == (reading.height, reading.width)
     assert float(np.abs(upright.astype(int) - straight.grey).mean()) < 5
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_a_card_on_a_standard_fax_is_set_upright(
+    reader: PageReader, rng: random.Random, rotation: int
+) -> None:
+    """The little text of a card is the hardest to tell from text on its head where 98 lines blur it."""
+    arrived = turned(fax(draw_card(3), rng, 98), rotation)
+    grey = soften_fax(np.asarray(arrived.grey, np.uint8), 98.0)
+    assert set_upright(reader.neural, grey, reader.neural.detect(grey)).rotation == rotation
 
 
 @pytest.mark.parametrize("damage", [skew, photo], ids=["skewed", "photo"])
