@@ -60,7 +60,7 @@ benchmark-matching: $(VENV)/.test
 # Trains the classifier of kinds; the same code gives the same model, whose measures stand in kinds.json beside it.
 # What it learned is kept as features (papers.npz), on which `oems-intake learn` of an office rests.
 learn: $(VENV)/.test
-	$(BIN)/python -m samples.learn --copies 4 --out intake/classifiers/model
+	$(BIN)/python -m samples.learn --copies 4 --strength 4 --out intake/classifiers/model
 	$(BIN)/python -m samples.learn_features --copies 4 --out intake/classifiers/model
 
 # Trains the model of what stands around a value, on drawn and read papers and some thousands put together at random, and

@@ -349,7 +349,7 @@ def main() -> None:
     parser.add_argument("--readings", type=Path, help="folder of readings of sample pages")
     parser.add_argument("--copies", type=int, default=4, help="papers a layout and quality")
     parser.add_argument("--seed", type=int, default=20)
-    parser.add_argument("--strength", type=float, default=1.0, help="inverse of the regularisation")
+    parser.add_argument("--strength", type=float, default=4.0, help="inverse of the regularisation")
     chosen = parser.parse_args()
     start = time.monotonic()
     facts = learn(

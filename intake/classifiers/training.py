@@ -16,7 +16,7 @@ from intake.classifiers.papers import PaperFeatures
 
 Floats = npt.NDArray[np.float32]
 
-#: How freely the weights may leave the shipped ones; as freely as those were learned from nothing.
+#: How freely the weights may leave the shipped ones; a quarter as freely as those were learned from nothing.
 STRENGTH = 1.0
 #: Steps at most, and the slope a paper at which to stop.
 STEPS, FLAT_ENOUGH = 150, 1e-4

@@ -16,12 +16,12 @@ RITA = UserName("rita")
 
 #: Both are left to a person by the shipped model.
 PASSPORT = (
-    "Harbor County Cardiac Skills Passport of {name} stamped for compressions and breaths at the manikin "
+    "Harbor County Rescue Passport of {name} stamped for compressions and breaths at the "
     "station by our examiner on 05/{day:02d}/2026 stamp good through 05/{day:02d}/2028"
 )
 LOG = (
-    "Heart station log {name} compressions breaths defibrillator station passed {day} of 30 may 2026 "
-    "renew may 2028"
+    "Heart station log {name} compressions breaths defibrillator station stamped {day} of 30 may 2026 "
+    "until may 2028"
 )
 FIRST = ("Maria", "John", "Ana", "Lee", "Quentin", "Ulrike")
 LAST = ("Souza-Lima", "Moore", "Reyes", "Okafor", "Vandenberg")
