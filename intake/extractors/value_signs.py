@@ -202,9 +202,11 @@ def _signs_of_printed_day(value: str, printed: str) -> Told:
 
 
 def _signs_of_age(value: str, said: Said) -> Told:
-    """How old somebody was on the last day that the paper tells."""
-    years = [int(day[:4]) for day in said.days]
-    age = max(years, default=YOUNGEST + int(value[:4])) - int(value[:4])
+    """How old somebody was on the last day that the paper tells besides the birth."""
+    years = [int(day[:4]) for day in said.days if day != value]
+    if not years:
+        return
+    age = max(years) - int(value[:4])
     yield "age", min(100.0, float(age)) / 10
     if not YOUNGEST <= age <= OLDEST:
         yield ODD_AGE, 1.0

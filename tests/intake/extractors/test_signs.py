@@ -102,3 +102,8 @@ def test_what_is_wrong_with_a_page_is_a_sign_of_its_values() -> None:
     coarse = replace(form, quality=Quality(0.9, ("faxed at standard resolution",)))
     assert "page faxed at standard resolution" in signs_of(FieldName.APPLICANT_NAME, coarse)
     assert "page faxed at standard resolution" not in signs_of(FieldName.APPLICANT_NAME, form)
+
+
+def test_a_paper_without_another_day_tells_no_age() -> None:
+    form = draw_form("Name: Maria Souza\nDate of birth: 04/12/1987")
+    assert not {"age", "odd age"} & set(signs_of(FieldName.DATE_OF_BIRTH, form))
