@@ -197,7 +197,13 @@ class TestOneAtATime:
     ) -> None:
         before = ModelShelf(home, ModelSort.MATCHING).pointer()
         words = [sys.executable, "-m", "cli", "learn", "--what", "matching", "--home", str(home)]
-        process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        process = subprocess.Popen(
+            words,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=_may_be_interrupted,
+        )
         _wait_until_held(home, process)
         process.send_signal(how)
         process.communicate(timeout=60)
@@ -206,6 +212,11 @@ class TestOneAtATime:
         with held_for_learning(home):
             pass
         assert matching_line(home)[0] == "ok"
+
+
+def _may_be_interrupted() -> None:
+    """As at a terminal: what a shell starts in the background ignores the key, and so would its children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _wait_until_held(home: Path, process: "subprocess.Popen[str]") -> None:
