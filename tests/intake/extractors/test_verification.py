@@ -259,7 +259,14 @@ Attn: ems. records@nhems.example.org
     assert found[F.RETURN_EMAIL].value == expected
 
 
-LEVELS = "Verification of EMS certification\nName    Ana Lopez\nLevel      EMT      AEMT      Paramedic\n"
+LEVELS = """
+Verification of EMS certification
+Applicant name:      Ana Lopez
+Date of birth:       04/12/1987
+Certification no.:   A0901234
+Level      EMT      AEMT      Paramedic
+Date:                10/02/2026
+"""
 
 
 @pytest.mark.parametrize(
