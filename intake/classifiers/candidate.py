@@ -19,7 +19,7 @@ from intake.classifiers.training import Learned, learn_weights
 
 #: What a real paper counts beside an invented one; the more there are, the less each, so that an office's own
 #: forms never outweigh half of what every office receives.
-OFFICE_WEIGHT, OFFICE_SHARE = 5.0, 0.5
+OFFICE_WEIGHT, OFFICE_SHARE = 3.0, 0.5
 #: Parts of which each is held out once when thresholds are set.
 PARTS = 3
 #: Wrong kinds allowed among papers that are not abstained on, as when the shipped thresholds were set.

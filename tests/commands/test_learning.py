@@ -35,7 +35,7 @@ from settings import Settings
 from storage.database import SqlStorage
 from storage.models import ModelShelf
 from tests.intake.classifiers.papers import reading_of
-from tests.processing.labelled import LOG, RITA, a_card, decide_papers
+from tests.processing.labelled import RITA, a_card, decide_papers
 from tests.processing.matching.people import MARIA
 from tests.processing.stages.envelopes import NOW, Paper, arrive, services_on, settle
 from tests.storage.situations import decision
@@ -112,7 +112,7 @@ class TestPromoting:
         assert len(facts["learned_from"]["office_sha256"]) == 64
         used, problem = open_classifier(settings.home)
         assert problem == ""
-        paper = [reading_of(LOG.format(name="Sam Quimby", day=30))]
+        paper = [reading_of(a_card(101).text)]
         assert KindClassifier.load().guess(paper).abstains
         assert (used.guess(paper).kind, used.guess(paper).abstains) == (Kind.CPR_CARD, False)
         assert classifier_line(settings) == (
