@@ -16,6 +16,10 @@ SHORTENED: Final[Mapping[str, str]] = {
     "suite": "ste", "boulevard": "blvd", "terrace": "ter", "parkway": "pkwy", "square": "sq", "north": "n",
     "south": "s", "east": "e", "west": "w",
 }  # fmt: skip
+#: Letters that Unicode does not take apart into a base and a mark; to readers their stroke is an accent like others.
+STROKES: Final = str.maketrans(
+    {"ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "ø": "o", "Ø": "O", "ß": "ss", "æ": "ae"}
+)
 #: A shorter name of an organisation must still be most of the true one.
 MOST_OF = 0.7
 
@@ -111,7 +115,8 @@ def _letters(text: str) -> str:
 
 
 def _fold(text: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
+    decomposed = unicodedata.normalize("NFKD", text.translate(STROKES))
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
 
 _RULES: Final[Mapping[str, Callable[[str, str], bool]]] = {

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from importlib.resources import files
 
+from domain.likeness import STROKES
 from intake.extractors.normalise.addresses import STATE_CODES, STATE_NAMES
 from intake.extractors.normalise.confusions import as_letters
 
@@ -31,15 +32,9 @@ NOT_NAMES = frozenset(
 _WORD = re.compile(r"^[^\W\d_][^\W\d_'’`.\-]*(?:['’`\-.][^\W\d_]+)*['’.]?,?$")
 
 
-#: Letters that Unicode does not take apart into a base and a mark.
-_STROKES = str.maketrans(
-    {"ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "ø": "o", "Ø": "O", "ß": "ss", "æ": "ae"}
-)
-
-
 def fold(text: str) -> str:
     """Lower case without accents, for comparing."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(_STROKES))
+    decomposed = unicodedata.normalize("NFKD", text.translate(STROKES))
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
 
