@@ -16,7 +16,7 @@ SHORTENED: Final[Mapping[str, str]] = {
     "suite": "ste", "boulevard": "blvd", "terrace": "ter", "parkway": "pkwy", "square": "sq", "north": "n",
     "south": "s", "east": "e", "west": "w",
 }  # fmt: skip
-#: Letters that Unicode does not take apart into a base and a mark; their stroke is an accent to whoever reads.
+#: Letters that Unicode does not take apart into a base and a mark; their stroke is an accent to a reader.
 STROKES: Final = str.maketrans(
     {"ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "ø": "o", "Ø": "O", "ß": "ss", "æ": "ae"}
 )
