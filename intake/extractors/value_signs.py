@@ -19,6 +19,10 @@ from intake.extractors.normalise.names import fold
 YOUNGEST, OLDEST = 16, 90
 #: A birth date that makes its person younger or older than that on the paper's last day.
 ODD_AGE = "odd age"
+#: A day between dots, as most countries write it day first, that could be read either way.
+EITHER_ORDER = "either order"
+_MONTHS = 12
+_DOTTED = re.compile(r"(?<!\d)(\d{1,2})\.(\d{1,2})\.(?:\d{4}|\d{2})(?!\d)")
 #: The letter of the certification number tells another level.
 LEVEL_CLASHES = "level clashes"
 
@@ -197,6 +201,9 @@ def _signs_of_printed_day(value: str, printed: str) -> Told:
         yield "year printed", 1.0
     elif not re.search(rf"(?<!\d){value[2:4]}(?!\d)", printed):
         yield "year not printed", 1.0
+    halves = {(int(one), int(other)) for one, other in _DOTTED.findall(printed)}
+    if any(one != other and max(one, other) <= _MONTHS for one, other in halves):
+        yield EITHER_ORDER, 1.0
     yield "month in letters", float(sum(c.isalpha() for c in printed) >= len("Jan"))
     yield "day digits", float(min(9, sum(c.isdigit() for c in printed)))
 

@@ -6,9 +6,11 @@ import pytest
 
 from domain.kinds import FieldName, Kind
 from domain.pages import PageReading, Quality
+from intake.extractors.calibration import load_calibration
 from intake.extractors.extract import read_fields
 from intake.extractors.paper import lay_out
 from intake.extractors.signs import Signs, describe_evidence
+from intake.extractors.value_signs import EITHER_ORDER
 from tests.intake.extractors.written_forms import draw_form
 
 FORM = """
@@ -56,6 +58,21 @@ def test_level_is_held_against_the_letter_of_the_number(number: str, level: str,
 )
 def test_birth_is_held_against_the_last_day_of_the_paper(born: str, odd: bool) -> None:
     assert ("odd age" in signs_of(FieldName.DATE_OF_BIRTH, fill(born=born))) is odd
+
+
+@pytest.mark.parametrize(
+    ("born", "either"),
+    [
+        pytest.param("04.12.1987", True, id="April or December"),
+        pytest.param("12.12.1987", False, id="the same either way"),
+        pytest.param("04.22.1987", False, id="no month has that number"),
+        pytest.param("04/12/1987", False, id="slashes, as written here"),
+    ],
+)
+def test_a_dotted_day_that_reads_either_way_is_never_sure(born: str, either: bool) -> None:
+    signs = signs_of(FieldName.DATE_OF_BIRTH, fill(born=born))
+    assert (EITHER_ORDER in signs) is either
+    assert load_calibration().is_sure(signs, 1.0) is not either
 
 
 @pytest.mark.parametrize(
