@@ -7,6 +7,7 @@ import pytest
 from domain.geometry import Box
 from domain.kinds import FieldName, Kind
 from domain.pages import Mark, MarkKind, PageReading
+from intake.extractors.calibration import UNSURE
 from tests.intake.extractors.written_forms import draw_form, read_fields
 
 F = FieldName
@@ -270,7 +271,7 @@ Date:                10/02/2026
 
 
 @pytest.mark.parametrize(
-    ("ticks", "level", "sure"),
+    ("ticks", "level", "likely"),
     [
         pytest.param("off on off", "AEMT", True, id="one ticked"),
         pytest.param("off unsure off", "AEMT", False, id="one that may be ticked"),
@@ -279,7 +280,7 @@ Date:                10/02/2026
         pytest.param("off off off", None, False, id="none"),
     ],
 )
-def test_a_level_is_as_sure_as_its_tick(ticks: str, level: str | None, sure: bool) -> None:
+def test_a_level_is_as_likely_as_its_tick(ticks: str, level: str | None, likely: bool) -> None:
     page = draw_form(LEVELS)
     words = [w for w in page.words if w.text in ("EMT", "AEMT", "Paramedic")]
     marks = tuple(
@@ -288,4 +289,4 @@ def test_a_level_is_as_sure_as_its_tick(ticks: str, level: str | None, sure: boo
     )
     found = read_fields(Kind.VERIFICATION_REQUEST, replace(page, marks=marks)).get(F.LEVEL)
     assert (found.value if found else None) == level
-    assert (found is not None and found.confidence >= 0.9) is sure
+    assert (found is not None and found.confidence >= UNSURE) is likely
