@@ -57,13 +57,18 @@ def send_home(work: Work, submission_id: SubmissionId, now: datetime) -> None:
     moves += [move for case in own for move in work.moves.of_case(case.id)]
     for deed in dict.fromkeys(move.deed for move in moves):
         work.moves.take_back(deed, MACHINE, now)
+    parted = {move.submission_id for move in moves}
     for move in moves:
         host = work.cases.get(move.to_case)
         if host.submission_id != move.submission_id and host.status is not CaseStatus.DECIDED:
             work.cases.change_papers(host.id, take=[move.document_id])
-    for guest in dict.fromkeys(move.submission_id for move in moves):
-        if guest != submission_id:
-            work.jobs.rewind(Stage.QUEUE, guest, now)
+            # What the case is about and whose it is may rest on the paper that left.
+            parted.add(host.submission_id)
+            work.audit.append(
+                MACHINE, "papers_sent_home", host.id, now, submission=move.submission_id, documents=1
+            )
+    for other in sorted(parted - {submission_id}):
+        work.jobs.rewind(Stage.QUEUE, other, now)
 
 
 # -- by a person --------------------------------------------------------------------------------------

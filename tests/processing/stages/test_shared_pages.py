@@ -14,6 +14,7 @@ from domain.kinds import CaseStatus, FieldName, FindingCode, Outcome, Route, Sev
 from domain.ledger import Fate
 from processing.batching import edit_split
 from processing.corrections import correct_fields, take_correction_back
+from processing.moving import move_papers
 from processing.predictions import describe_submission
 from processing.stages.cutting import cut_by_hand
 from processing.stages.services import Services
@@ -244,6 +245,25 @@ def test_says_why_a_page_is_not_cut(
     with pytest.raises(NotAllowed, match=words):
         say(services, sent, edit, *cuts)
     assert len(documents_of(services, sent)) == 2
+
+
+def test_a_case_from_which_a_cut_takes_a_paper_is_proposed_anew(services: Services) -> None:
+    stranger = scan(services, "stranger.pdf", draw_page(LICENCE))
+    sheet_of_two = scan(services, "sheet.pdf", TWO_PEOPLE)
+    (host,), (dana, _) = cases_of(services, stranger), cases_of(services, sheet_of_two)
+    with services.storage.work() as work:
+        move_papers(
+            work, dana.id, dana.version, dana.document_ids, host.id, RITA, services.office.read(work, NOW)
+        )
+        assert len(work.cases.get(host.id).document_ids) == 2
+    say(services, sheet_of_two, SplitEdit.ONE_PAPER, case=1)
+    with services.storage.work() as work:
+        assert work.jobs.pending([Stage.QUEUE], stranger)  # nobody decides it meanwhile
+    run_later_stages(services, stranger)
+    (host_again,) = cases_of(services, stranger)
+    assert host_again.document_ids == host.document_ids
+    assert (host_again.id, host_again.kind, host_again.route) == (host.id, host.kind, host.route)
+    assert host_again.certification_number == host.certification_number
 
 
 def test_nobody_cuts_what_was_decided_changed_or_is_at_work(services: Services) -> None:
