@@ -1,5 +1,6 @@
 """One page with several cards: a document each, from the split to the cases, on both databases."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -245,6 +246,16 @@ def test_says_why_a_page_is_not_cut(
     with pytest.raises(NotAllowed, match=words):
         say(services, sent, edit, *cuts)
     assert len(documents_of(services, sent)) == 2
+
+
+def test_nobody_cuts_under_a_colleague_with_a_case_beside(services: Services) -> None:
+    sent = scan(services, "sheet.pdf", TWO_PEOPLE)
+    beside = cases_of(services, sent)[1]
+    with services.storage.work() as work:
+        work.cases.claim(beside.id, UserName("paul"), NOW, NOW + timedelta(minutes=30))
+    with pytest.raises(NotAllowed, match="paul has"):
+        say(services, sent, SplitEdit.ONE_PAPER)
+    assert holders(services, sent) == ["Dana Whitfield", "Omar Haddad"]
 
 
 def test_a_case_from_which_a_cut_takes_a_paper_is_proposed_anew(services: Services) -> None:
