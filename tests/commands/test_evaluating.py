@@ -76,7 +76,10 @@ def test_report_tells_time_by_stage_and_is_for_its_owner_only(labelled: Path) ->
         assert (labelled / name).stat().st_mode & 0o077 == 0, f"{name} holds what the papers say"
     times = json.loads((labelled / "first.json").read_text(encoding="utf-8"))["times"]
     assert list(times["stages"]) == ["unpack", "read", "split", "extract", "match", "check", "queue"]
-    assert times["pages"] == 6
+    with sqlite3.connect(labelled / "home" / "intake.sqlite") as database:
+        ((pages,),) = database.execute("SELECT count(*) FROM page WHERE image IS NOT NULL")
+    database.close()
+    assert times["pages"] == pages > 0
     assert times["stages"]["read"]["cpu"] > times["stages"]["check"]["cpu"] > 0
 
 
