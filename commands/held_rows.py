@@ -172,13 +172,16 @@ _FIELD_WORDS = {
 }
 
 
-def say_held(rows: tuple[HeldRow, ...] | list[HeldRow]) -> None:
-    """Rows that wait, by line, on stderr."""
+def say_held(rows: tuple[HeldRow, ...] | list[HeldRow], *, dry_run: bool = False) -> None:
+    """Rows that wait, or by `dry_run` would, by line, on stderr."""
     which = "1 row names" if len(rows) == 1 else f"{len(rows)} rows name"
+    then = (
+        "an import would leave the records as they are and hold such rows for a person."
+        if dry_run
+        else "what is on record stands. Look: oems-intake records held"
+    )
     err.print(
-        f"{which} somebody else than the record of the same number; what is on record stands. Look: "
-        "oems-intake records held",
-        soft_wrap=True,
+        f"{which} somebody else than the record of the same number; {then}", markup=False, soft_wrap=True
     )
     for row in rows[:SHOWN_HELD]:
         place = f"import {row.import_id}, line {row.line}" if row.import_id else f"line {row.line}"

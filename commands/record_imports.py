@@ -192,7 +192,7 @@ def _tell_report(report: ImportReport, cards: int, *, dry_run: bool, as_json: bo
     for doubt in report.doubts:
         err.print(f"[bold yellow]look:[/] {escape(doubt)}", soft_wrap=True)
     if report.held:
-        say_held(report.held)
+        say_held(report.held, dry_run=dry_run)
     if report.apart:
         err.print(_say_apart(report.apart), markup=False)
     for row in report.rejected[:SHOWN_ROWS]:

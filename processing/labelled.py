@@ -63,7 +63,7 @@ def _papers_of(work: Work, case: Case) -> Iterator[LabelledPaper]:
     words = work.corrections.standing(work.cases.submissions_of(case.id))
     for document_id in case.document_ids:
         document = find_document(work, document_id)
-        own = tuple(word for word in words if document and word.page_ids == document.page_ids)
+        own = tuple(word for word in words if document and word.place == document.place)
         if document and own:
             yield LabelledPaper(case, document, own, group_of(work, document))
 

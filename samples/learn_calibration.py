@@ -242,7 +242,7 @@ def main() -> None:
 
 def measure_all(values: Sequence[Judged], learned: Learned) -> dict[str, Any]:
     """How the trees do on layouts that nothing here was learned from."""
-    table = Calibration(learned.trees, learned.sure_from)
+    table = Calibration(learned.trees, learned.sure_from, AIM)
     chances = np.array([table.probability(v.signs) for v in values])
     right = np.array([v.right for v in values])
     barred = np.array([not NEVER_SURE.isdisjoint(v.signs) for v in values])
@@ -261,6 +261,7 @@ def write(out: Path, learned: Learned, examples: Sequence[Example], measures: di
         "papers": len(examples),
         "layouts_learned_from": len({e.layout for e in examples if not e.held_out}),
         "measured_on_unseen_layouts": measures,
+        "aim": AIM,
         "sure_from": learned.sure_from,
     }
     head = json.dumps(facts, indent=1).removesuffix("\n}")

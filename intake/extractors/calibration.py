@@ -72,6 +72,8 @@ class Calibration:
     """Their scores add up to the logit; a tree of one score alone is the constant."""
     sure_from: float
     """The least probability at which a value is shown as sure, 0.9 or more."""
+    aim: float
+    """Of what is shown as sure, so much was right when `sure_from` was set."""
 
     def probability(self, signs: Signs) -> float:
         """The chance that a value with these signs is right, 0.0-1.0."""
@@ -93,7 +95,8 @@ def load_calibration() -> Calibration:
     """The shipped trees. Raises `DeploymentError` where the file is missing or damaged."""
     try:
         facts = json.loads(files("intake.extractors").joinpath("calibration.json").read_text("utf-8"))
-        return Calibration(tuple(Fork.load(tree) for tree in facts["trees"]), float(facts["sure_from"]))
+        trees = tuple(Fork.load(tree) for tree in facts["trees"])
+        return Calibration(trees, float(facts["sure_from"]), float(facts["aim"]))
     except (OSError, KeyError, ValueError) as error:
         raise DeploymentError(
             "The table of calibration is missing or damaged: install the program again."

@@ -1,9 +1,9 @@
 """A candidate for calibration: the shipped values and an office's own, learned together.
 
 On the values that the shipped calibration was learned from the bent one shall say what that says, on the office's
-what people say, and it shall stay near the shipped one. Without values of the office nothing changes. From where on a
-value is shown as sure is never lowered; where among both, the office's each judged without its arrival, more is sure
-and wrong than is allowed, it is raised.
+what people say, and it shall stay near the shipped one. Without values of the office nothing changes. No value becomes
+sure that is not so as shipped. From where on a value is shown as sure is never lowered; where among both, the
+office's each judged without its arrival, more is sure and wrong than is allowed, it is raised.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from intake.extractors.calibration import Calibration
-from intake.extractors.own_calibration import OWN_FILE, OwnCalibration, bend, hash_shipped, logit
+from intake.extractors.own_calibration import OWN_FILE, OwnCalibration, bend, chance_of, hash_shipped, logit
 from intake.extractors.values import JudgedValue, ShippedValues
 
 Floats = npt.NDArray[np.float64]
@@ -27,8 +27,6 @@ STRENGTH = 0.3
 OFFICE_WEIGHT = 3.0
 #: Parts of which each is held out once when the threshold is set.
 PARTS = 3
-#: Of what is shown as sure, so much must be right; as when the shipped threshold was set.
-AIM = 0.991
 #: The threshold rises in such steps, up to where next to nothing is sure.
 STEP, HIGHEST = 0.005, 0.995
 #: Rounds of Newton's method; the problem is convex, and it is done in a dozen.
@@ -60,9 +58,10 @@ class Candidate:
 def learn_candidate(shipped: Calibration, values: ShippedValues, office: Sequence[JudgedValue]) -> Candidate:
     """Learn from all of them; the same values give the same candidate."""
     own = sorted(office, key=lambda value: (value.group, value.field, sorted(value.signs.items())))
-    learned = _learn(shipped, values.mixed_in, own)
-    said = [*_judge(learned, values.mixed_in, 1.0), *_judge_unseen(shipped, values.mixed_in, own)]
-    sure_from = _raise_threshold(shipped.sure_from, said)
+    mixed_in, scored = _score(shipped, values.mixed_in), _score(shipped, own)
+    learned = _learn(shipped, mixed_in, scored)
+    said = [*_judge(learned, mixed_in, 1.0), *_judge_unseen(shipped, mixed_in, scored)]
+    sure_from = _raise_threshold(shipped, said)
     learned_from = {
         "shipped_sha256": hash_shipped(),
         "values_sha256": values.sha256,
@@ -79,15 +78,27 @@ def hash_values(values: Iterable[JudgedValue]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def _learn(
-    shipped: Calibration, mixed_in: Sequence[JudgedValue], own: Sequence[JudgedValue]
-) -> OwnCalibration:
-    values = [*mixed_in, *own]
-    names = sorted({name for value in mixed_in for name in value.signs})
-    table = _tabulate(values, names)
-    given = np.array([logit(shipped.probability(value.signs)) for value in values])
-    wanted = np.concatenate([_chances(given[: len(mixed_in)]), [float(v.right) for v in own]])
-    weight = np.ones(len(values))
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """A value, and what the shipped calibration says of it: reckoned once, for its trees are many."""
+
+    value: JudgedValue
+    logit: float
+    sure: bool
+
+
+def _score(shipped: Calibration, values: Iterable[JudgedValue]) -> list[_Scored]:
+    chances = [(value, shipped.probability(value.signs)) for value in values]
+    return [_Scored(value, logit(said), shipped.is_sure(value.signs, said)) for value, said in chances]
+
+
+def _learn(shipped: Calibration, mixed_in: Sequence[_Scored], own: Sequence[_Scored]) -> OwnCalibration:
+    both = [*mixed_in, *own]
+    names = sorted({name for each in mixed_in for name in each.value.signs})
+    table = _tabulate([each.value for each in both], names)
+    given = np.array([each.logit for each in both])
+    wanted = np.concatenate([_chances(given[: len(mixed_in)]), [float(each.value.right) for each in own]])
+    weight = np.ones(len(both))
     weight[len(mixed_in) :] = _weight_of(own, mixed_in)
     at = _descend(table, given, wanted, weight)
     shifts = {name: round(float(w), 4) for name, w in zip(names, at, strict=True) if round(float(w), 4)}
@@ -134,7 +145,7 @@ def _descend(table: Floats, given: Floats, wanted: Floats, weight: Floats) -> Fl
     return at
 
 
-def _weight_of(own: Sequence[JudgedValue], mixed_in: Sequence[JudgedValue]) -> float:
+def _weight_of(own: Sequence[_Scored], mixed_in: Sequence[_Scored]) -> float:
     """What one of the office's values counts beside a shipped one."""
     return min(OFFICE_WEIGHT, len(mixed_in) / max(len(own), 1))
 
@@ -143,19 +154,22 @@ Said = tuple[float, bool, float]
 """The chance said, whether the value is right, and what it counts."""
 
 
-def _judge(learned: Calibration, values: Sequence[JudgedValue], weight: float) -> list[Said]:
-    return [(learned.probability(value.signs), value.right, weight) for value in values]
+def _judge(learned: OwnCalibration, scored: Sequence[_Scored], weight: float) -> list[Said]:
+    """Of the values that may be shown as sure: those that the shipped calibration shows so."""
+    return [
+        (chance_of(each.logit + learned.shift(each.value.signs)), each.value.right, weight)
+        for each in scored
+        if each.sure
+    ]
 
 
-def _judge_unseen(
-    shipped: Calibration, mixed_in: Sequence[JudgedValue], own: Sequence[JudgedValue]
-) -> list[Said]:
+def _judge_unseen(shipped: Calibration, mixed_in: Sequence[_Scored], own: Sequence[_Scored]) -> list[Said]:
     """Each own value by weights that saw none of its arrival."""
     said: list[Said] = []
     for part in range(PARTS):
-        held = [value for value in own if part_of(value.group) == part]
+        held = [each for each in own if part_of(each.value.group) == part]
         if held:
-            learned = _learn(shipped, mixed_in, [v for v in own if part_of(v.group) != part])
+            learned = _learn(shipped, mixed_in, [e for e in own if part_of(e.value.group) != part])
             said += _judge(learned, held, _weight_of(own, mixed_in))
     return said
 
@@ -165,10 +179,12 @@ def part_of(group: str) -> int:
     return int(hashlib.sha256(f"part {group}".encode()).hexdigest()[:8], 16) % PARTS
 
 
-def _raise_threshold(least: float, said: Sequence[Said]) -> float:
+def _raise_threshold(shipped: Calibration, said: Sequence[Said]) -> float:
+    """From where on so much is right as when the shipped threshold was set."""
+    least = shipped.sure_from
     while least < HIGHEST:
         sure = [(right, weight) for chance, right, weight in said if chance >= least]
-        if sum(weight for right, weight in sure if right) >= AIM * sum(weight for _, weight in sure):
+        if sum(weight for right, weight in sure if right) >= shipped.aim * sum(weight for _, weight in sure):
             break
         least = min(round(least + STEP, 4), HIGHEST)
     return least

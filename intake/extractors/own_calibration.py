@@ -28,13 +28,23 @@ class OwnCalibration(Calibration):
 
     shifts: Mapping[str, float] = field(default_factory=dict)
     """By sign, what its size is multiplied by and the logit shifted."""
+    shipped_sure_from: float = 0.0
+    """From where on the shipped one shows a value as sure."""
 
     def probability(self, signs: Signs) -> float:
         """The chance that a value with these signs is right, 0.0-1.0."""
-        shift = sum(self.shifts.get(name, 0.0) * size for name, size in signs.items())
-        if not shift:
-            return Calibration.probability(self, signs)
-        return 1.0 / (1.0 + exp(-(logit(Calibration.probability(self, signs)) + shift)))
+        given, shift = Calibration.probability(self, signs), self.shift(signs)
+        return chance_of(logit(given) + shift) if shift else given
+
+    def is_sure(self, signs: Signs, chance: float) -> bool:
+        """An office's values may only make less sure: a few of them bear nobody out who is near the threshold."""
+        if not Calibration.is_sure(self, signs, chance):
+            return False
+        return Calibration.probability(self, signs) >= self.shipped_sure_from
+
+    def shift(self, signs: Signs) -> float:
+        """What is added to the logit that the shipped calibration says."""
+        return sum(self.shifts.get(name, 0.0) * size for name, size in signs.items())
 
 
 def logit(chance: float) -> float:
@@ -43,10 +53,16 @@ def logit(chance: float) -> float:
     return max(-MOST_LOGIT, min(MOST_LOGIT, log(kept / (1.0 - kept))))
 
 
+def chance_of(score: float) -> float:
+    """The other way round."""
+    return 1.0 / (1.0 + exp(-score))
+
+
 def bend(shipped: Calibration, shifts: Mapping[str, float], sure_from: float) -> OwnCalibration:
     """The shipped calibration with these shifts and this threshold."""
     parts = {each.name: getattr(shipped, each.name) for each in fields(shipped)}
-    return replace(OwnCalibration(**parts, shifts=dict(shifts)), sure_from=sure_from)
+    own = OwnCalibration(**parts, shifts=dict(shifts), shipped_sure_from=shipped.sure_from)
+    return replace(own, sure_from=sure_from)
 
 
 def load_own_calibration(folder: Path) -> OwnCalibration:

@@ -220,7 +220,7 @@ class RecordImports(Protocol):
         """
 
     def refuse(self, numbers: Sequence[str] | None, by: str, now: datetime) -> int:
-        """Leave the records as they are; how many. The same row again is not held again."""
+        """Leave the records as they are; how many. The same row is not held again. Raises `NotThere`."""
 
     def remove(self, numbers: Sequence[str], now: datetime, import_id: int) -> int:
         """Remove records; the person's other credentials keep the number as an earlier one."""

@@ -5,17 +5,17 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, delete, insert, select, update
+from sqlalchemy import Row, Select, delete, insert, or_, select, update
 
 from domain.errors import NotAllowed, NotThere
 from domain.ids import CertificationNumber
-from domain.kinds import HeldState
+from domain.kinds import HeldState, ImportState
 from domain.records import CertificationRecord
 from processing.matching.holders import HolderComparison
 from processing.ports import HeldRow
 from storage.repositories.base import Repository
 from storage.statements import in_chunks
-from storage.tables import RecordHeldRow, RecordRow
+from storage.tables import RecordHeldRow, RecordImportRow, RecordRow
 
 #: What only storage says of a record.
 _NOT_SAID: Final = ("person", "earlier_numbers", "former_addresses")
@@ -93,16 +93,22 @@ class HeldRows(Repository):
             )
 
     def withdraw(self, import_id: int) -> None:
-        """An import was reverted: its rows wait no longer, and those that it accepted wait again."""
-        self._change(
-            update(RecordHeldRow)
-            .where(RecordHeldRow.import_id == import_id, RecordHeldRow.state == HeldState.WAITING)
-            .values(state=HeldState.WITHDRAWN)
-        )
+        """An import was reverted: those that it accepted wait again, and what it held itself waits no longer.
+
+        What it accepted of an import that was reverted meanwhile waits for nobody.
+        """
         self._change(
             update(RecordHeldRow)
             .where(RecordHeldRow.settled_import == import_id)
             .values(state=HeldState.WAITING, settled_by=None, settled_at=None, settled_import=None)
+        )
+        gone = select(RecordImportRow.id).where(
+            or_(RecordImportRow.id == import_id, RecordImportRow.state == ImportState.REVERTED)
+        )
+        self._change(
+            update(RecordHeldRow)
+            .where(RecordHeldRow.import_id.in_(gone), RecordHeldRow.state == HeldState.WAITING)
+            .values(state=HeldState.WITHDRAWN)
         )
 
     def settle(
@@ -113,7 +119,7 @@ class HeldRows(Repository):
         now: datetime,
         accepted_by: int | None = None,
     ) -> None:
-        """Note what a person said of rows that waited."""
+        """Note what a person said of rows that wait; what another said first stands."""
         for row in rows:
             number: str = row.record.certification_number
             self._change(
@@ -121,6 +127,7 @@ class HeldRows(Repository):
                 .where(
                     RecordHeldRow.import_id == row.import_id,
                     RecordHeldRow.certification_number == number,
+                    RecordHeldRow.state == HeldState.WAITING,
                 )
                 .values(state=state, settled_by=by, settled_at=now, settled_import=accepted_by)
             )
@@ -135,8 +142,10 @@ class HeldRows(Repository):
         return [self._held(row) for row in self._session.execute(asked)]
 
     def waiting(self, numbers: Sequence[str] | None) -> list[HeldRow]:
-        """Rows that wait, of these numbers or all. Raises `NotThere` where a number has none."""
+        """Rows that wait, of these numbers or all. Raises `NotThere` where one has none, or none waits."""
         rows = self.all()
+        if not rows and not numbers:
+            raise NotThere("No row waits. Those that were settled: oems-intake records held --all")
         if numbers is None:
             return rows
         lacking = sorted(set(numbers) - {row.record.certification_number for row in rows})

@@ -167,16 +167,18 @@ class SqlRecordImports(Repository):
         rows = self._held.waiting(numbers)
         self._held.refuse_where_changed(rows)
         import_id = self.begin("", by, now)
+        # First, since what is taken in ends the waiting of its numbers.
+        self._held.settle(rows, HeldState.ACCEPTED, by, now, import_id)
         if not same_person:
             # The former holder's record goes, and the number becomes an earlier one of theirs.
             self.remove([row.record.certification_number for row in rows], now, import_id)
         self._take_in([row.record for row in rows], now, import_id, NO_LINES, doubting=False)
-        self._held.settle(rows, HeldState.ACCEPTED, by, now, import_id)
         self.finish(import_id, len(rows), 0, now)
         return _import_of(self._row(RecordImportRow, import_id))
 
     def refuse(self, numbers: Sequence[str] | None, by: str, now: datetime) -> int:
         """Leave the records as they are; how many."""
+        self._writer.lock()
         rows = self._held.waiting(numbers)
         self._held.settle(rows, HeldState.REFUSED, by, now)
         return len(rows)

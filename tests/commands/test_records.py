@@ -201,6 +201,26 @@ class TestHeldRows:
         ended, said = self.run(*typed, home=home)
         assert (ended, words in said) == (code, True)
 
+    @pytest.mark.parametrize(
+        "typed", [("accept", "--as", "same-person"), ("refuse",)], ids=["accept", "refuse"]
+    )
+    def test_none_waits_any_more(self, waiting: Path, home: Path, typed: tuple[str, ...]) -> None:
+        assert self.run(*typed, "--all", home=home)[0] == Exit.OK
+        ended, said = self.run(*typed, "--all", home=home)
+        assert (ended, "No row waits. Those that were settled: oems-intake records held --all" in said) == (
+            Exit.FAILED,
+            True,
+        )
+
+    def test_a_rehearsal_holds_nothing_and_says_so(self, say: Say, home: Path, export: Path) -> None:
+        say(import_file, export, **OPTIONS)
+        rewrite(export, line("E0900001", **ZELDA))
+        ended = CliRunner().invoke(app, ["import", str(export), "--dry-run", "--home", str(home)])
+        assert ended.exit_code == Exit.PARTIAL
+        assert "an import would leave the records as they are and hold such rows for a person" in ended.output
+        assert "line 2: E0900001: another name" in ended.output
+        assert "records held" not in ended.output
+
 
 def test_mistaken_columns_are_refused_in_words(fail: Fail, export: Path) -> None:
     lines = [line(f"E090000{n}", level="EMT-Basic", person_id=str(n)) for n in range(4)]

@@ -26,7 +26,7 @@ def test_the_shipped_form_says_what_the_learned_model_says() -> None:
     values = invent_values()
     table = tabulate(values)
     model = learn(table, np.arange(len(values)))
-    shipped = Calibration(take_trees(model, table.names), 0.95)
+    shipped = Calibration(take_trees(model, table.names), 0.95, 0.99)
     said = [shipped.probability(v.signs) for v in values]
     assert said == pytest.approx(model.predict_proba(table.rows)[:, 1], abs=0.02)
 
@@ -34,7 +34,7 @@ def test_the_shipped_form_says_what_the_learned_model_says() -> None:
 def test_values_the_signs_speak_for_get_the_higher_chance() -> None:
     values = invent_values()
     table = tabulate(values)
-    shipped = Calibration(take_trees(learn(table, np.arange(len(values))), table.names), 0.95)
+    shipped = Calibration(take_trees(learn(table, np.arange(len(values))), table.names), 0.95, 0.99)
     assert shipped.probability({"role": 4.5, "agreed": 1.0, "first": 2.0}) > 0.95
     assert shipped.probability({"role": -4.5, "first": 2.0}) < 0.1
 

@@ -1,5 +1,6 @@
 """Rows of an export that name somebody else than the record of their number: held, accepted, refused."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -223,6 +224,38 @@ class TestSettling:
             settle(waiting, "E0901234", "A0900002")
         assert len(held(waiting)) == 1
 
+    @pytest.mark.parametrize(
+        "settle", [lambda s: accept(s, same_person=True), refuse], ids=["accept", "refuse"]
+    )
+    def test_all_of_none_is_refused_and_leaves_an_import_at_work_alone(
+        self, storage: SqlStorage, settle: Callable[[SqlStorage], object]
+    ) -> None:
+        with storage.work() as work:
+            at_work = work.record_imports.begin("a file", "bo", NOW)
+        with pytest.raises(NotThere, match="No row waits"):
+            settle(storage)
+        with storage.work() as work:
+            assert [each.id for each in work.record_imports.all()] == [at_work]
+
+    def test_a_refusal_beside_an_acceptance_comes_too_late(self, waiting: SqlStorage) -> None:
+        said: list[str] = []
+
+        def refuse_meanwhile() -> None:
+            with pytest.raises(NotThere) as late:
+                refuse(waiting, "E0901234")
+            said.append(str(late.value))
+
+        meanwhile = threading.Thread(target=refuse_meanwhile)
+        with waiting.work() as work:
+            work.record_imports.accept(None, "bo", LATER, same_person=True)
+            meanwhile.start()
+            meanwhile.join(0.5)
+            assert meanwhile.is_alive(), "it waits for the acceptance"
+        meanwhile.join()
+        assert [text[:25] for text in said] == ["No row waits for E0901234"]
+        (row,) = held(waiting, waiting_only=False)
+        assert (row.state, row.settled_by) == (HeldState.ACCEPTED, "bo")
+
     def test_a_record_that_was_changed_since_must_be_looked_at_anew(self, waiting: SqlStorage) -> None:
         with waiting.work() as work:
             work.records.upsert([replace(get(waiting, "E0901234"), status="Expired")], LATER)
@@ -233,3 +266,13 @@ class TestSettling:
         (row,) = held(waiting)
         revert_import(waiting, row.import_id, "ada", LATER)
         assert [r.state for r in held(waiting, waiting_only=False)] == [HeldState.WITHDRAWN]
+
+    def test_a_row_whose_import_was_reverted_never_waits_again(self, storage: SqlStorage) -> None:
+        run(storage, line())
+        import_id = run(storage, ZELDA).import_id
+        assert import_id
+        made = accept(storage, same_person=True)
+        revert_import(storage, import_id, "ada", LATER)
+        assert [r.state for r in held(storage, waiting_only=False)] == [HeldState.ACCEPTED]
+        revert_import(storage, made.id, "ada", LATER)
+        assert [r.state for r in held(storage, waiting_only=False)] == [HeldState.WITHDRAWN]

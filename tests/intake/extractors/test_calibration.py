@@ -111,12 +111,12 @@ def test_signs_do_not_depend_on_the_order_of_the_values() -> None:
     ],
 )
 def test_confidence_of_a_score(score: float, said: float) -> None:
-    assert Calibration((score,), sure_from=0.97).confidence({"one": 1.0}) == said
+    assert Calibration((score,), sure_from=0.97, aim=0.99).confidence({"one": 1.0}) == said
 
 
 @pytest.mark.parametrize("sign", sorted(NEVER_SURE))
 def test_what_speaks_plainly_against_a_value_keeps_it_from_being_sure(sign: str) -> None:
-    assert Calibration((20.0,), sure_from=0.97).confidence({sign: 1.0}) == UNSURE
+    assert Calibration((20.0,), sure_from=0.97, aim=0.99).confidence({sign: 1.0}) == UNSURE
 
 
 TREE = Fork("role", 1.5, Fork("agreed", 0.5, -1.0, 0.25), 2.0)
@@ -139,7 +139,7 @@ def test_a_tree_comes_back_from_its_file_as_it_was() -> None:
 
 
 def test_two_trees_add_up() -> None:
-    assert Calibration((TREE, -0.25), 0.97).probability({"agreed": 1.0}) == 0.5
+    assert Calibration((TREE, -0.25), 0.97, 0.99).probability({"agreed": 1.0}) == 0.5
 
 
 def test_shipped_trees_name_what_they_rest_on() -> None:
@@ -150,3 +150,4 @@ def test_shipped_trees_name_what_they_rest_on() -> None:
     assert measured["layouts"] >= 20
     assert sure["sure_but_wrong"] <= 0.01 * sure["sure"] * sure["values"]
     assert load_calibration().sure_from >= 0.9
+    assert load_calibration().aim == facts["aim"] >= 0.99

@@ -5,9 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from domain.errors import DeploymentError
-from intake.extractors.calibration import load_calibration
+from intake.extractors.calibration import Fork, Tree, load_calibration
 from intake.extractors.learning import HIGHEST, learn_candidate
 from intake.extractors.measuring import OWN, SHIPPED, FieldMeasures, find_worse, measure_fields
+from intake.extractors.signs import DIGITS_DIFFER
 from intake.extractors.values import JudgedValue, ShippedValues, load_values, pack_values, unpack_values
 
 #: Papers enough of an office to say something.
@@ -54,6 +55,22 @@ def test_nothing_is_shown_as_sure_more_readily_than_shipped(shipped: ShippedValu
     )
 
 
+def test_nothing_becomes_sure_that_is_not_as_shipped(shipped: ShippedValues) -> None:
+    learned = learn_candidate(load_calibration(), shipped, of_office(shipped, lambda value: True)).calibration
+    before = {id(v) for v in shipped.frozen if load_calibration().confidence(v.signs) >= 0.9}
+    after = {id(v) for v in shipped.frozen if learned.confidence(v.signs) >= 0.9}
+    assert after
+    assert after <= before
+
+
+def test_what_is_never_sure_does_not_raise_the_threshold(shipped: ShippedValues) -> None:
+    """However sure its signs are else, and however often it is wrong here."""
+    table = load_calibration()
+    surest = sorted(shipped.mixed_in, key=lambda v: -table.probability(v.signs))[:PAPERS]
+    office = [JudgedValue(v.field, "one arrival", {**v.signs, DIGITS_DIFFER: 1.0}, False) for v in surest]
+    assert learn_candidate(table, shipped, office).calibration.sure_from == table.sure_from
+
+
 def test_where_much_that_is_sure_is_wrong_the_threshold_rises(shipped: ShippedValues) -> None:
     table = load_calibration()
     sure = {id(v) for v in shipped.mixed_in if table.confidence(v.signs) >= 0.9}
@@ -89,6 +106,19 @@ def test_the_shipped_values_are_of_other_layouts_than_those_measured_on(shipped:
     measured = measure_fields(load_calibration(), shipped.frozen)
     assert measured.sure > 0.6 * measured.values
     assert measured.sure_but_wrong < 0.01 * measured.sure
+
+
+def test_the_shipped_values_bear_every_sign_that_the_shipped_trees_ask_for(shipped: ShippedValues) -> None:
+    """Else the trees were learned from other values: run `samples.learn_values` after `learn_calibration`."""
+    asked = {sign for tree in load_calibration().trees for sign in signs_of(tree)}
+    assert asked
+    assert asked <= {sign for value in shipped.mixed_in for sign in value.signs}
+
+
+def signs_of(tree: Tree) -> set[str]:
+    if not isinstance(tree, Fork):
+        return set()
+    return {tree.sign} | signs_of(tree.smaller) | signs_of(tree.larger)
 
 
 def test_values_come_back_as_they_were_packed() -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from domain.corrections import KindWord
 from domain.ids import SubmissionId
-from domain.kinds import Kind, Subkind
+from domain.kinds import FIELDS_OF, FieldName, Kind, Subkind
+from processing.corrections import correct_fields
 from processing.evaluation.papers import read_truth
 from processing.evaluation.report import judge
 from processing.labelled import LabelledPaper, describe_truth, is_restricted, labelled_papers
@@ -15,9 +16,13 @@ from processing.predictions import describe_submission
 from processing.stages.labelled import gather_office_papers, true_leaf
 from processing.stages.services import Services
 from storage.database import SqlStorage
-from tests.processing.labelled import a_card, confirm_whole, decide, decide_papers, name_kind
+from tests.intake.extractors.drawn_cards import draw_page
+from tests.intake.extractors.test_several_cards import ACLS, BLS, sheet
+from tests.intake.extractors.test_several_cards import CARD as PRINTED
+from tests.processing.labelled import RITA, a_card, confirm_whole, decide, decide_papers, name_kind
 from tests.processing.matching.people import MARIA
 from tests.processing.stages.envelopes import NOW, Paper, arrive, services_on, settle
+from tests.processing.stages.scans import scan
 from tests.processing.stages.test_match_check_queue import CARD, DECREE, FORM
 
 
@@ -66,6 +71,20 @@ class TestWhichAre:
         confirm_whole(services, submission_id)
         decide(services, submission_id)
         assert [true_leaf(paper.document) for paper in labelled(services)] == ["court_order"]
+
+    def test_of_two_cards_on_one_page_the_one_that_was_spoken_of(self, services: Services) -> None:
+        sent = scan(services, "sheet.pdf", draw_page(sheet(PRINTED.format(**BLS), PRINTED.format(**ACLS))))
+        with services.storage.work() as work:
+            (case,) = work.cases.of_submission(sent)
+            first, second = map(work.documents.get, case.document_ids)
+            said = {name: first.value(name) for name in FIELDS_OF[Kind.CPR_CARD]}
+            correct_fields(work, case.id, case.version, first.id, said, RITA, NOW)
+        settle(services, sent)
+        decide(services, sent)
+        assert second.page_ids == first.page_ids
+        (paper,) = labelled(services)
+        assert paper.document.id == first.id
+        assert {word.said for word in paper.words if word.field is FieldName.COURSE} == {"BLS"}
 
 
 class TestHoldingOut:
