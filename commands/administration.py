@@ -9,7 +9,18 @@ from typing import Annotated
 import typer
 from rich.table import Column, Table
 
-from commands.base import AsJson, Exit, Home, explained, fail, opened_storage, out, print_json, settings_of
+from commands.base import (
+    AsJson,
+    Exit,
+    Home,
+    add_as_typed,
+    explained,
+    fail,
+    opened_storage,
+    out,
+    print_json,
+    settings_of,
+)
 from commands.doctor import examine
 from commands.queue import os_account
 from commands.receiving import Receiver
@@ -80,7 +91,9 @@ def list_users(as_json: AsJson = False, home: Home = None) -> None:
         return
     table = Table("Name", "Role", "Active", "Password set")
     for a in accounts:
-        table.add_row(a.name, a.role.value, "yes" if a.active else "no", "yes" if a.has_password else "no")
+        add_as_typed(
+            table, a.name, a.role.value, "yes" if a.active else "no", "yes" if a.has_password else "no"
+        )
     out.print(table)
 
 
@@ -169,7 +182,7 @@ def list_directory(home: Home = None) -> None:
     key, email = (Column(heading, overflow="fold") for heading in ("Key", "Email"))
     table = Table(key, "Name", email, "Fax", "Address", "Takes", "Seal", "Own form")
     for d in destinations:
-        table.add_row(d.key, *_cells(d))
+        add_as_typed(table, d.key, *_cells(d))
     out.print(table)
 
 
@@ -188,7 +201,7 @@ def show_history(key: str, as_json: AsJson = False, home: Home = None) -> None:
     table = Table("Version", "When", "Who", "Name", "Email", "Fax", "Address", "Takes", "Seal", "Own form")
     for v in versions:
         d = v.destination
-        table.add_row(str(v.version), show_time(v.at), v.by, *_cells(d))
+        add_as_typed(table, str(v.version), show_time(v.at), v.by, *_cells(d))
     out.print(table)
 
 

@@ -15,6 +15,8 @@ from typing import Annotated, Any, ParamSpec, TextIO, TypeVar
 import structlog
 import typer
 from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 from domain.errors import DeploymentError, IntakeError, NotAllowed, NotThere, StaleDecision, UnusableFile
 from settings import Settings
@@ -132,6 +134,11 @@ def _ended(why: Exception | str, code: Exit) -> typer.Exit:
     err.print("[bold red]oems-intake:[/]", end=" ")
     err.print(str(why), markup=False, soft_wrap=True)
     return typer.Exit(code)
+
+
+def add_as_typed(table: Table, *cells: str) -> None:
+    """A row whose cells others wrote: brackets in a name are no mark-up."""
+    table.add_row(*map(Text, cells))
 
 
 def print_json(value: Any) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from commands.base import AsJson, Exit, Home, explained, fail, opened_storage, out, print_json
+from commands.base import AsJson, Exit, Home, add_as_typed, explained, fail, opened_storage, out, print_json
 from commands.queue import os_account
 from domain.clock import Closure, Term
 from domain.ids import UserName
@@ -41,7 +41,7 @@ def show(as_json: AsJson = False, home: Home = None) -> None:
         out.print(f"{kind.value.replace('_', ' '):22} {number} working days", markup=False)
     table = Table("Closed on", "Why")
     for day, why in coming:
-        table.add_row(str(day), why)
+        add_as_typed(table, str(day), why)
     out.print(table)
 
 

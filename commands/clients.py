@@ -6,7 +6,7 @@ import secrets
 import typer
 from rich.table import Table
 
-from commands.base import AsJson, Exit, Home, explained, fail, opened_storage, out, print_json
+from commands.base import AsJson, Exit, Home, add_as_typed, explained, fail, opened_storage, out, print_json
 from commands.queue import os_account
 from domain.times import show_time
 from wiring import utc_now
@@ -59,7 +59,7 @@ def list_clients(as_json: AsJson = False, home: Home = None) -> None:
         return
     table = Table("Name", "Made", "Revoked")
     for c in found:
-        table.add_row(c.name, show_time(c.created_at), show_time(c.revoked_at) if c.revoked_at else "")
+        add_as_typed(table, c.name, show_time(c.created_at), show_time(c.revoked_at) if c.revoked_at else "")
     out.print(table)
 
 

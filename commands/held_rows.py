@@ -7,7 +7,18 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from commands.base import AsJson, Exit, Home, err, explained, fail, opened_storage, out, print_json
+from commands.base import (
+    AsJson,
+    Exit,
+    Home,
+    add_as_typed,
+    err,
+    explained,
+    fail,
+    opened_storage,
+    out,
+    print_json,
+)
 from domain.kinds import HeldState
 from domain.records import CertificationRecord
 from processing.name_changes import send_confirmed_cards
@@ -65,7 +76,8 @@ def _print_rows(rows: list[HeldRow], standing: dict[Any, CertificationRecord | N
         table.add_column(name, no_wrap=name in ("number", "state"))
     for row in rows:
         stands = standing[row.record.certification_number]
-        table.add_row(
+        add_as_typed(
+            table,
             str(row.import_id), str(row.line), row.record.certification_number,
             stands.full_name if stands else "-", row.record.full_name, name_fields(row.differ),
             name_fields(row.agree) or "-", row.state.value,

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from commands.base import AsJson, Exit, Home, explained, fail, opened_storage, out, print_json
+from commands.base import AsJson, Exit, Home, add_as_typed, explained, fail, opened_storage, out, print_json
 from commands.queue import os_account
 from domain.ledger import Fate, LedgerLine
 from domain.times import show_time
@@ -82,5 +82,5 @@ def _print(lines: Iterable[LedgerLine]) -> None:
     for line in lines:
         size = "" if line.size is None else f"{line.size:,}"
         received = show_time(line.received_at)
-        table.add_row(line.submission_id[:8], received, line.channel.value, line.what, size, line.words)
+        add_as_typed(table, line.submission_id[:8], received, line.channel.value, line.what, size, line.words)
     out.print(table)

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from commands.base import AsJson, Exit, Home, explained, fail, opened_storage, out, print_json
+from commands.base import AsJson, Exit, Home, add_as_typed, explained, fail, opened_storage, out, print_json
 from commands.queue import By, acting_reviewer, os_account
 from domain.errors import NotAllowed, NotThere
 from domain.ids import SubmissionId, UserName
@@ -74,7 +74,9 @@ def list_entries(
     for entry in found:
         late = " LATE" if entry.ending is None and entry.due_on < today else ""
         due = f"{entry.due_on}{late}" if entry.ending is None else entry.ending.value
-        table.add_row(str(entry.id), due, entry.owner or "-", entry.stage.value, entry.reason, entry.remedy)
+        add_as_typed(
+            table, str(entry.id), due, entry.owner or "-", entry.stage.value, entry.reason, entry.remedy
+        )
     out.print(table)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from commands.base import AsJson, Exit, Home, explained, fail, opened_storage, out, print_json
+from commands.base import AsJson, Exit, Home, add_as_typed, explained, fail, opened_storage, out, print_json
 from domain.cases import Case, Decision
 from domain.clock import ClockFace
 from domain.errors import NotAllowed
@@ -103,7 +103,8 @@ def print_queue(rows: list[CaseRow], clock: CaseClock) -> None:
     for row in rows:
         case = row.case
         face = clock.face(case, row.pauses, row.settled_at)
-        table.add_row(
+        add_as_typed(
+            table,
             case.id,
             "\n".join(part for part in (case.due_on.isoformat(), _due_of(case, face)) if part),
             elapsed_words(face).replace(", ", "\n"),

@@ -11,7 +11,18 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from commands.base import AsJson, Exit, Home, err, explained, fail, opened_storage, out, print_json
+from commands.base import (
+    AsJson,
+    Exit,
+    Home,
+    add_as_typed,
+    err,
+    explained,
+    fail,
+    opened_storage,
+    out,
+    print_json,
+)
 from commands.held_rows import describe_held, say_held, say_matched_again
 from domain.kinds import ImportState
 from domain.times import show_time
@@ -106,8 +117,8 @@ def list_imports(as_json: AsJson = False, home: Home = None) -> None:
     table.add_column("file (SHA-256)", no_wrap=True)
     for one in imports:
         counts = (one.added, one.changed, one.removed, one.unchanged, one.rejected, waiting[one.id])
-        table.add_row(
-            str(one.id), show_time(one.at), one.by or "-", _say_state(one), *map(str, counts),
+        add_as_typed(
+            table, str(one.id), show_time(one.at), one.by or "-", _say_state(one), *map(str, counts),
             one.file_hash[:SHOWN_HASH] or "-",
         )  # fmt: skip
     out.print(table if imports else "No records were imported yet: oems-intake records import FILE.csv")

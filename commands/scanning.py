@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from commands.base import AsJson, Exit, Home, explained, fail, opened_storage, out, print_json
+from commands.base import AsJson, Exit, Home, add_as_typed, explained, fail, opened_storage, out, print_json
 from commands.queue import By, acting_reviewer, os_account
 from domain.batches import Batch, SplitEdit
 from domain.ids import BatchId, PageId, SubmissionId
@@ -119,8 +119,8 @@ def list_batches(
     for heading in ("Batch", "Name", "State", "Envelopes", "Pages", "Opened", "What differs"):
         table.add_column(heading, no_wrap=heading == "Batch")
     for batch in batches:
-        table.add_row(
-            batch.id, batch.name or "-", batch.state.value,
+        add_as_typed(
+            table, batch.id, batch.name or "-", batch.state.value,
             count_words(batch.found_envelopes, batch.expected_envelopes),
             count_words(batch.found_pages, batch.expected_pages),
             show_time(batch.opened_at),

@@ -127,7 +127,7 @@ def test_a_header_alone_is_done_and_said(say: Say, export: Path) -> None:
 
 
 ZELDA = {
-    "first_name": "Zelda", "last": "Otherwise", "date_of_birth": "1990-01-01", "person_id": "8",
+    "first_name": "Zelda", "last": "Otherwise[/red]", "date_of_birth": "1990-01-01", "person_id": "8",
 }  # fmt: skip
 
 
@@ -151,7 +151,7 @@ class TestHeldRows:
         assert code == Exit.DIFFERENCES
         listed = next(text for text in said.splitlines() if "E0900001" in text)
         assert "Ana Reyes" in listed
-        assert "Zelda Otherwise" in listed
+        assert "Zelda Otherwise[/red]" in listed
         assert "birth date" in listed
         assert "1990" not in said, "only public facts are printed"
         (row,) = [json.loads(text) for text in self.run("held", "--json", home=home)[1].splitlines()]
