@@ -228,6 +228,9 @@ class RecordImports(Protocol):
     def finish(self, import_id: int, taken: int, rejected: int, now: datetime) -> None:
         """All of the file was taken in: so many good rows, so many bad ones."""
 
+    def broken_off_before(self, import_id: int) -> list[int]:
+        """Imports that were begun before this one and not finished, after which none was finished."""
+
     def all(self) -> list[RecordImport]:
         """The latest first."""
 

@@ -148,6 +148,16 @@ class SqlRecordImports(Repository):
         row.unchanged = max(taken - row.added - row.changed, 0)
         self._session.flush()
 
+    def broken_off_before(self, import_id: int) -> list[int]:
+        """Imports that were begun before this one and not finished, after which none was finished.
+
+        What one does that is finished or taken back includes what broke off before it.
+        """
+        row = RecordImportRow
+        whole = select(func.max(row.id)).where(row.id < import_id, row.state != ImportState.STARTED)
+        last = self._session.scalar(whole) or 0
+        return list(self._session.scalars(select(row.id).where(row.id > last, row.id < import_id)))
+
     def all(self) -> list[RecordImport]:
         """The latest first."""
         rows = self._session.scalars(select(RecordImportRow).order_by(RecordImportRow.id.desc()))

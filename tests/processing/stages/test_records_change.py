@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 
 from domain.cases import Decision
+from domain.errors import LostLease
 from domain.ids import CertificationNumber, SubmissionId, UserName
 from domain.kinds import CaseStatus, FieldName, Kind, MatchStatus, Outcome, Stage
 from domain.records import CertificationRecord
 from processing.corrections import correct_fields
 from processing.moving import move_papers
 from processing.rematching import match_all_again, match_touched_again
+from processing.stages.parking import park_submission
+from processing.stages.running import run_stage
 from processing.stages.services import Services
 from storage.database import SqlStorage
 from storage.importing import import_records, revert_import
@@ -107,6 +110,62 @@ def test_the_match_follows_the_records(services: Services) -> None:
     match_touched_again(services.storage, take(services, TWIN), LATER)
     settle(services, sent)
     assert status_of(services, sent) is not MatchStatus.MATCHED
+
+
+class TestPapersOnTheirWay:
+    """An import comes while the papers have no case yet."""
+
+    def come(self, services: Services, *done: Stage) -> SubmissionId:
+        """A paper that matches Maria alone, as far as these stages took it."""
+        take(services, MARIA)
+        sent = arrive(services, "mail-8.eml", [FORM])
+        with services.storage.work() as work:
+            work.jobs.enqueue(Stage.MATCH, sent, NOW)
+        self.run(services, sent, *done)
+        return sent
+
+    def run(self, services: Services, sent: SubmissionId, *stages: Stage) -> None:
+        for stage in stages:
+            run_stage(stage, sent, services)
+
+    @pytest.mark.parametrize("done", [(Stage.MATCH,), (Stage.MATCH, Stage.CHECK)], ids=["match", "check"])
+    def test_they_are_matched_again(self, services: Services, done: tuple[Stage, ...]) -> None:
+        sent = self.come(services, *done)
+        match_touched_again(services.storage, take(services, TWIN), NOW)
+        assert pending(services, sent) == [True]
+        self.run(services, sent, Stage.MATCH, Stage.CHECK, Stage.QUEUE)
+        assert status_of(services, sent) is MatchStatus.AMBIGUOUS
+        with services.storage.work() as work:
+            assert len(work.cases.of_submission(sent)) == 1
+
+    def test_a_match_at_work_is_taken_from_its_worker(self, services: Services) -> None:
+        """It began with the records as they were, and what it will say cannot be asked for."""
+        sent = self.come(services)
+        with services.storage.work() as work:
+            held = work.jobs.claim(Stage.MATCH, sent, LATER, timedelta(minutes=5), 3)
+        assert held is not None
+        match_touched_again(services.storage, take(services, TWIN), LATER)
+        with services.storage.work() as work, pytest.raises(LostLease):
+            work.jobs.hold(held)
+
+    def test_where_a_stranger_came_they_go_on(self, services: Services) -> None:
+        sent = self.come(services, Stage.MATCH)
+        match_touched_again(services.storage, take(services, FAR), LATER)
+        assert pending(services, sent) == [False]
+
+    def test_what_failed_after_the_match_is_tried_again_from_there(self, services: Services) -> None:
+        sent = self.come(services, Stage.MATCH)
+        park_submission(Stage.CHECK, sent, "This cannot be checked.", services)
+        match_touched_again(services.storage, take(services, TWIN), LATER)
+        assert pending(services, sent) == [True]
+        with services.storage.work() as work:
+            (entry,) = work.quarantine.of_submission(sent)
+        assert entry.resolved_at is not None
+
+    def test_the_way_back_of_an_import_finds_them_too(self, services: Services) -> None:
+        sent = self.come(services, Stage.MATCH)
+        assert match_all_again(services.storage, LATER) == 0, "no case yet"
+        assert pending(services, sent) == [True]
 
 
 class TestWhatPeopleDid:
@@ -212,6 +271,27 @@ class TestImports:
         assert pending(services, sent) == [False]
         assert self.run(services, export) == 1, "though every line is unchanged by now"
         assert pending(services, sent) == [True]
+
+    @pytest.mark.parametrize("file_again", [True, False], ids=["the same file again", "another file"])
+    def test_one_that_broke_off_does_it_with_the_next_import(
+        self, services: Services, sent: SubmissionId, export: Path, tmp_path: Path, file_again: bool
+    ) -> None:
+        """Also where held rows were accepted between, so that the file comes as an import of its own."""
+
+        def crash(lines: int) -> None:
+            raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            self.run(services, export, crash)
+        with services.storage.work() as work:
+            work.record_imports.begin("", "ada", LATER)
+        other = tmp_path / "other.csv"
+        stranger = line("P0123987", first_name="Zachary", last_name="Quimby", date_of_birth="1950-12-30")
+        other.write_text(f"{HEADER}\n{stranger.replace('4321', '0007')}\n", encoding="utf-8")
+        assert self.run(services, export if file_again else other) == 1
+        assert pending(services, sent) == [True]
+        settle(services, sent)
+        assert self.run(services, export) == 0, "once is enough"
 
     def test_the_way_back_has_all_undecided_cases_matched(
         self, services: Services, sent: SubmissionId, export: Path
