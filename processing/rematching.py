@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Final
 
 from domain.documents import Document
-from domain.ids import SubmissionId
-from domain.kinds import WAY, JobState, Kind, MatchStatus, Stage
+from domain.ids import CaseId, SubmissionId
+from domain.kinds import WAY, CaseStatus, JobState, Kind, MatchStatus, Stage
 from domain.moves import MACHINE
 from domain.records import Match, MatchQuery
 from processing.failures import close_failures
@@ -48,6 +48,21 @@ def match_touched_again(storage: Storage, import_id: int, now: datetime) -> int:
 def match_all_again(storage: Storage, now: datetime) -> int:
     """Start matching of every undecided paper anew; how many cases."""
     return _start_anew(storage, lambda work, some: set(some), now)
+
+
+def match_opened(work: Work, case_id: CaseId, now: datetime, at_work: SubmissionId | None = None) -> None:
+    """A decided case is about to be open again: imports left its papers as they were decided on.
+
+    Those of a case that waits were matched again all the while. A submission `at_work` is not begun anew
+    under its own worker.
+    """
+    standing = [d for d in work.cases.decisions(case_id) if d.undone_at is None]
+    if work.cases.get(case_id).status is not CaseStatus.DECIDED or not standing:
+        return
+    if work.record_imports.moved_since(standing[-1].at):
+        for submission in work.cases.submissions_of(case_id):
+            if submission != at_work:
+                _match_again(work, submission, now)
 
 
 def _start_anew(storage: Storage, choose: _Choice, now: datetime) -> int:

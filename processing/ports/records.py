@@ -231,6 +231,9 @@ class RecordImports(Protocol):
     def broken_off_before(self, import_id: int) -> list[int]:
         """Imports that were begun before this one and not finished, after which none was finished."""
 
+    def moved_since(self, at: datetime) -> bool:
+        """Whether an import was finished or taken back since then, or is at work or broken off."""
+
     def all(self) -> list[RecordImport]:
         """The latest first."""
 

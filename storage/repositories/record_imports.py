@@ -158,6 +158,13 @@ class SqlRecordImports(Repository):
         last = self._session.scalar(whole) or 0
         return list(self._session.scalars(select(row.id).where(row.id > last, row.id < import_id)))
 
+    def moved_since(self, at: datetime) -> bool:
+        """Whether an import was finished or taken back since then, or is at work or broken off."""
+        row = RecordImportRow
+        half = row.state.in_((ImportState.STARTED, ImportState.REVERTING))
+        found = select(row.id).where(or_(half, row.finished_at >= at, row.reverted_at >= at))
+        return self._session.scalar(found.limit(1)) is not None
+
     def all(self) -> list[RecordImport]:
         """The latest first."""
         rows = self._session.scalars(select(RecordImportRow).order_by(RecordImportRow.id.desc()))

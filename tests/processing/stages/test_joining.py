@@ -417,17 +417,17 @@ class TestRecordNews:
             f"Record {number} is no longer among the records: an import removed it."
         )
 
-    @pytest.mark.parametrize("changed", [True, False])
+    @pytest.mark.parametrize("imported", [True, False])
     def test_has_the_papers_matched_again_where_the_case_is_opened_again(
-        self, services: Services, changed: bool
+        self, services: Services, imported: bool
     ) -> None:
         case = first_case(services, FORM)
         with services.storage.work() as work:
             work.cases.decide(Decision(case.id, Outcome.REJECT, ("withdrawn",), RITA, ASKED, case.version))
-            if changed:
-                work.records.upsert([replace(MARIA, status="Expired")], LATER)
+            if imported:
+                work.record_imports.finish(work.record_imports.begin("", "ada", LATER), 0, 0, LATER)
             reopen_case(work, case.id, RITA, "she wrote again", LATER, DecisionSettings(services.outbound))
-            assert work.jobs.pending([Stage.MATCH], case.submission_id) is changed
+            assert work.jobs.pending([Stage.MATCH], case.submission_id) is imported
 
 
 def test_running_again_changes_nothing(services: Services) -> None:

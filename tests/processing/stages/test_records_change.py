@@ -2,19 +2,23 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from domain.cases import Decision
+from domain.cases import Case, Decision
 from domain.errors import LostLease
 from domain.ids import CertificationNumber, SubmissionId, UserName
-from domain.kinds import CaseStatus, FieldName, Kind, MatchStatus, Outcome, Stage
+from domain.kinds import CaseStatus, DispatchKind, FieldName, Kind, MatchStatus, Outcome, Stage
 from domain.records import CertificationRecord
 from processing.corrections import correct_fields
+from processing.decisions import DecisionSettings, decide_case, reopen_case, undo_decision
 from processing.moving import move_papers
-from processing.rematching import match_all_again, match_touched_again
+from processing.pausing import open_again
+from processing.ports import Work
+from processing.rematching import match_all_again, match_opened, match_touched_again
+from processing.stages.dispatch import note_bounce
 from processing.stages.parking import park_submission
 from processing.stages.running import run_stage
 from processing.stages.services import Services
@@ -40,13 +44,15 @@ def services(storage: SqlStorage, tmp_path: Path) -> Services:
     return services_on(storage, tmp_path)
 
 
-def take(services: Services, *records: CertificationRecord, gone: Iterable[str] = ()) -> int:
+def take(
+    services: Services, *records: CertificationRecord, gone: Iterable[str] = (), at: datetime = LATER
+) -> int:
     """An import that adds or changes these records and removes those numbers; it waits to be finished."""
     with services.storage.work() as work:
-        number = work.record_imports.begin("", "ada", LATER)
-        work.record_imports.upsert(records, LATER, number)
-        work.record_imports.remove(list(gone), LATER, number)
-        work.record_imports.finish(number, len(records), 0, LATER)
+        number = work.record_imports.begin("", "ada", at)
+        work.record_imports.upsert(records, at, number)
+        work.record_imports.remove(list(gone), at, number)
+        work.record_imports.finish(number, len(records), 0, at)
         return number
 
 
@@ -230,6 +236,76 @@ class TestWhatPeopleDid:
             assert work.cases.get(second.id).status is CaseStatus.WITHDRAWN
 
 
+def reopen(work: Work, case: Case, services: Services) -> None:
+    reopen_case(work, case.id, RITA, "she wrote again", LATER, DecisionSettings(services.outbound))
+
+
+def undo(work: Work, case: Case, services: Services) -> None:
+    undo_decision(work, case.id, RITA, LATER, 2 * 24 * 60 * 60)
+
+
+def bounce(work: Work, case: Case, services: Services) -> None:
+    letter = next(d for d in work.dispatches.of_case(case.id) if d.kind is not DispatchKind.ACKNOWLEDGEMENT)
+    assert note_bounce(work, letter.message_id.encode(), services, SubmissionId("bounce"))
+
+
+def fail(work: Work, case: Case, services: Services) -> None:
+    """As a dispatch that failed does."""
+    clock = services.office.read(work, LATER)
+    open_again(work, case.id, "A dispatch failed.", clock, answered_at=LATER)
+
+
+class TestOpenedAgain:
+    """A decided case keeps its match while records move, and is matched again when it is open again."""
+
+    def decided(self, services: Services) -> Case:
+        take(services, MARIA, at=NOW)
+        sent = arrive(services, "mail-9.eml", [FORM], sender="agency@example.org")
+        settle(services, sent)
+        with services.storage.work() as work:
+            (case,) = work.cases.of_submission(sent)
+            at = LATER - timedelta(hours=1)
+            decision = Decision(case.id, Outcome.REJECT, ("withdrawn",), RITA, at, case.version)
+            return decide_case(work, decision, DecisionSettings(services.outbound))
+
+    @pytest.mark.parametrize("open_it", [reopen, undo, bounce, fail])
+    def test_it_is_matched_again(
+        self, services: Services, open_it: Callable[[Work, Case, Services], None]
+    ) -> None:
+        case = self.decided(services)
+        assert match_touched_again(services.storage, take(services, TWIN), LATER) == 0
+        with services.storage.work() as work:
+            open_it(work, case, services)
+        assert pending(services, case.submission_id) == [True]
+        settle(services, case.submission_id)
+        assert status_of(services, case.submission_id) is MatchStatus.AMBIGUOUS
+
+    @pytest.mark.parametrize("open_it", [reopen, undo, bounce, fail])
+    def test_where_no_import_came_it_is_free_at_once(
+        self, services: Services, open_it: Callable[[Work, Case, Services], None]
+    ) -> None:
+        case = self.decided(services)
+        with services.storage.work() as work:
+            open_it(work, case, services)
+        assert pending(services, case.submission_id) == [False]
+
+    def test_an_import_that_is_at_work_counts(self, services: Services) -> None:
+        """It went by this case while it was decided."""
+        case = self.decided(services)
+        with services.storage.work() as work:
+            work.record_imports.begin("", "ada", NOW)
+        with services.storage.work() as work:
+            reopen(work, case, services)
+        assert pending(services, case.submission_id) == [True]
+
+    def test_a_submission_is_not_begun_anew_under_its_own_worker(self, services: Services) -> None:
+        case = self.decided(services)
+        take(services, TWIN)
+        with services.storage.work() as work:
+            match_opened(work, case.id, LATER, at_work=case.submission_id)
+        assert pending(services, case.submission_id) == [False]
+
+
 class TestImports:
     """The whole way: an export's file in, and back."""
 
@@ -303,6 +379,16 @@ class TestImports:
         _, matched_again = revert_import(services.storage, last.id, "ada", LATER)
         assert matched_again == 1
         assert pending(services, sent) == [True]
+
+    def test_what_was_decided_while_it_was_at_work_was_decided_before_it_ended(
+        self, services: Services, sent: SubmissionId, export: Path
+    ) -> None:
+        ended = LATER + timedelta(minutes=20)
+        import_records(services.storage, export, number_pattern=PATTERN, now=LATER, clock=lambda: ended)
+        with services.storage.work() as work:
+            assert work.record_imports.all()[0].finished_at == ended
+            assert work.record_imports.moved_since(LATER + timedelta(minutes=10))
+            assert not work.record_imports.moved_since(ended + timedelta(minutes=1))
 
     def test_a_dry_run_starts_nothing(self, services: Services, sent: SubmissionId, export: Path) -> None:
         report = import_records(services.storage, export, number_pattern=PATTERN, now=LATER, dry_run=True)
