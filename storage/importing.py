@@ -197,15 +197,23 @@ def revert_import(
 def accept_held(
     storage: Storage, numbers: Sequence[str] | None, by: str, now: datetime, *, same_person: bool
 ) -> tuple[RecordImport, int]:
-    """Take held rows in by an import of their own, all where no number is named.
+    """Take held rows in by an import of their own, all where no number is named; the audit log says so.
 
-    The import, and how many undecided cases are matched again.
-    Raises `NotThere` where none waits, `NotAllowed` where a record was changed since.
+    The import, and how many undecided cases are matched again. Where it breaks off before they are, the next
+    import has it done. Raises `NotThere` where none waits, `NotAllowed` where a record was changed since.
     """
     with storage.work() as work:
         made = work.record_imports.accept(numbers, by, now, same_person=same_person)
-        _count_terms(work, made.added + made.changed + made.removed, now)
-    return made, match_touched_again(storage, made.id, now)
+        rows = made.added + made.changed
+        whose = "same-person" if same_person else "another-person"
+        work.audit.append(
+            "command line", "held_rows_accepted", f"import {made.id}", now, by=by, whose=whose, rows=rows
+        )
+    matched_again = match_touched_again(storage, made.id, now)
+    with storage.work() as work:
+        work.record_imports.finish(made.id, rows, 0, now)
+        _count_terms(work, rows + made.removed, now)
+    return made, matched_again
 
 
 # -- what goes ----------------------------------------------------------------------------------------

@@ -213,7 +213,7 @@ class RecordImports(Protocol):
     def accept(
         self, numbers: Sequence[str] | None, by: str, now: datetime, *, same_person: bool
     ) -> RecordImport:
-        """Take held rows in by an import of its own, all where no number is named.
+        """Take held rows in by an import of its own that is to be finished, all where no number is named.
 
         As the record's own person, whose former name is kept; or as another's, to whom the number went, and
         who has nothing of what the record said before. Raises `NotThere`, `NotAllowed`.

@@ -179,7 +179,7 @@ class SqlRecordImports(Repository):
     def accept(
         self, numbers: Sequence[str] | None, by: str, now: datetime, *, same_person: bool
     ) -> RecordImport:
-        """Take held rows in, as the record's own person or as another's, by an import of its own."""
+        """Take held rows in, as the record's own person or as another's, by an import to be finished."""
         self._writer.lock()
         rows = self._held.waiting(numbers)
         self._held.refuse_where_changed(rows)
@@ -189,7 +189,6 @@ class SqlRecordImports(Repository):
             self.remove([row.record.certification_number for row in rows], now, import_id)
         self._take_in([row.record for row in rows], now, import_id, NO_LINES, doubting=False)
         self._held.settle(rows, HeldState.ACCEPTED, by, now, import_id)
-        self.finish(import_id, len(rows), 0, now)
         return _import_of(self._row(RecordImportRow, import_id))
 
     def refuse(self, numbers: Sequence[str] | None, by: str, now: datetime) -> int:

@@ -10,7 +10,7 @@ import pytest
 from domain.cases import Case, Decision
 from domain.errors import LostLease
 from domain.ids import CertificationNumber, SubmissionId, UserName
-from domain.kinds import CaseStatus, DispatchKind, FieldName, Kind, MatchStatus, Outcome, Stage
+from domain.kinds import CaseStatus, DispatchKind, FieldName, ImportState, Kind, MatchStatus, Outcome, Stage
 from domain.records import CertificationRecord
 from processing.corrections import correct_fields
 from processing.decisions import DecisionSettings, decide_case, reopen_case, undo_decision
@@ -23,7 +23,7 @@ from processing.stages.parking import park_submission
 from processing.stages.running import run_stage
 from processing.stages.services import Services
 from storage.database import SqlStorage
-from storage.importing import import_records, revert_import
+from storage.importing import accept_held, import_records, revert_import
 from tests.processing.matching.people import MARIA
 from tests.processing.stages.envelopes import NOW, Paper, arrive, services_on, settle
 from tests.processing.stages.test_match_check_queue import FORM, JOHN, JOHNS_FORM
@@ -37,6 +37,19 @@ FAR = replace(
     middle_name="", date_of_birth=date(1950, 12, 30), ssn_last4="0007", email="",
 )  # fmt: skip
 TWIN = replace(MARIA, certification_number=CertificationNumber("E0901235"), ssn_last4="0001", email="")
+
+
+#: As `FAR`, and as `MARIA`, in a line of an export.
+STRANGER = {
+    "first_name": "Zachary",
+    "last_name": "Quimby",
+    "date_of_birth": "1950-12-30",
+    "ssn_last4": "0007",
+}
+OF_MARIA = {
+    "first_name": MARIA.first_name, "last_name": MARIA.last_name, "ssn_last4": MARIA.ssn_last4,
+    "date_of_birth": str(MARIA.date_of_birth), "email": MARIA.email,
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -362,8 +375,7 @@ class TestImports:
         with services.storage.work() as work:
             work.record_imports.begin("", "ada", LATER)
         other = tmp_path / "other.csv"
-        stranger = line("P0123987", first_name="Zachary", last_name="Quimby", date_of_birth="1950-12-30")
-        other.write_text(f"{HEADER}\n{stranger.replace('4321', '0007')}\n", encoding="utf-8")
+        other.write_text(f"{HEADER}\n{line('P0123987', **STRANGER)}\n", encoding="utf-8")
         assert self.run(services, export if file_again else other) == 1
         assert pending(services, sent) == [True]
         settle(services, sent)
@@ -389,6 +401,27 @@ class TestImports:
             assert work.record_imports.all()[0].finished_at == ended
             assert work.record_imports.moved_since(LATER + timedelta(minutes=10))
             assert not work.record_imports.moved_since(ended + timedelta(minutes=1))
+
+    def test_accepting_held_rows_that_broke_off_is_made_up_for_by_the_next_import(
+        self, services: Services, sent: SubmissionId, export: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        export.write_text(f"{HEADER}\n{line(JOHN.certification_number, **OF_MARIA)}\n", encoding="utf-8")
+        assert self.run(services, export) == 0
+
+        def crash(*_: object) -> int:
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr("storage.importing.match_touched_again", crash)
+        with pytest.raises(KeyboardInterrupt):
+            accept_held(services.storage, None, "ada", LATER, same_person=False)
+        monkeypatch.undo()
+        assert pending(services, sent) == [False]
+        with services.storage.work() as work:
+            assert [one.state for one in work.record_imports.all()][:1] == [ImportState.STARTED]
+            assert [e.action for e in work.audit.entries()].count("held_rows_accepted") == 1
+        export.write_text(f"{HEADER}\n{line('P0123987', **STRANGER)}\n", encoding="utf-8")
+        assert self.run(services, export) == 1
+        assert pending(services, sent) == [True]
 
     def test_a_dry_run_starts_nothing(self, services: Services, sent: SubmissionId, export: Path) -> None:
         report = import_records(services.storage, export, number_pattern=PATTERN, now=LATER, dry_run=True)
