@@ -234,6 +234,9 @@ class RecordImports(Protocol):
     def moved_since(self, at: datetime) -> bool:
         """Whether an import was finished or taken back since then, or is at work or broken off."""
 
+    def taken_back_since(self, at: datetime) -> RecordImport | None:
+        """The last import that stood at this time and was taken back later."""
+
     def all(self) -> list[RecordImport]:
         """The latest first."""
 

@@ -165,6 +165,13 @@ class SqlRecordImports(Repository):
         found = select(row.id).where(or_(half, row.finished_at >= at, row.reverted_at >= at))
         return self._session.scalar(found.limit(1)) is not None
 
+    def taken_back_since(self, at: datetime) -> RecordImport | None:
+        """The last import that stood at this time and was taken back later."""
+        row = RecordImportRow
+        stood = select(row).where(row.at <= at, row.reverted_at > at)
+        found = self._session.scalars(stood.order_by(row.reverted_at.desc(), row.id).limit(1)).one_or_none()
+        return None if found is None else _import_of(found)
+
     def all(self) -> list[RecordImport]:
         """The latest first."""
         rows = self._session.scalars(select(RecordImportRow).order_by(RecordImportRow.id.desc()))
