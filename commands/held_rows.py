@@ -114,10 +114,6 @@ def accept(
         made, again = accept_held(storage, wanted, by, now, same_person=whose is AcceptAs.SAME_PERSON)
         with storage.work() as work:
             cards = send_confirmed_cards(work, outbound_settings_of(settings), now)
-            work.audit.append(
-                "command line", "held_rows_accepted", f"import {made.id}", now, by=by, whose=whose.value,
-                rows=made.added + made.changed, matched_again=again,
-            )  # fmt: skip
     _say_accepted(made, cards, again, as_json=as_json)
 
 

@@ -89,6 +89,7 @@ def import_file(
             doubtful=doubtful,
             progress=lambda done: bar.update(task, completed=done),
             dry_run=dry_run,
+            clock=utc_now,
         )
         cards = 0 if dry_run else _note_import(storage, settings, report)
     _tell_report(report, cards, dry_run=dry_run, as_json=as_json)
@@ -140,7 +141,7 @@ def revert(
         task = bar.add_task("records", total=None)
         by, now = getpass.getuser(), utc_now()
         reverted, again = revert_import(
-            storage, import_id, by, now, lambda done: bar.update(task, completed=done)
+            storage, import_id, by, now, lambda done: bar.update(task, completed=done), utc_now
         )
         with storage.work() as work:
             work.audit.append(

@@ -144,9 +144,16 @@ def record_news(work: Work, case: Case) -> str:
     changed_at = work.records.changed_at(number)
     if changed_at is None:
         return f"Record {number} is no longer among the records: an import removed it."
-    if changed_at <= last.at:
+    if changed_at > last.at:
+        return f"Record {number} changed on {office_day(changed_at)}, after this was decided."
+    taken_back = work.record_imports.taken_back_since(last.at)
+    if taken_back is None or taken_back.reverted_at is None:
         return ""
-    return f"Record {number} changed on {office_day(changed_at)}, after this was decided."
+    # A record that is as it was before tells no more that it was another one meanwhile.
+    return (
+        f"Import {taken_back.id} was taken back on {office_day(taken_back.reverted_at)}, after this was "
+        f"decided: record {number} may have been another one then."
+    )
 
 
 def new_case_of(proposal: CaseProposal) -> NewCase:

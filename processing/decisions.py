@@ -10,15 +10,16 @@ from datetime import datetime, timedelta
 from domain.cases import Case, Decision
 from domain.errors import NotAllowed, StaleDecision
 from domain.ids import CaseId, UserName
-from domain.kinds import CaseStatus, Kind, Outcome, Stage
+from domain.kinds import CaseStatus, Kind, Outcome
 from domain.records import CertificationRecord
 from outbound.policy import OutboundSettings
 from processing.approval import check_approval, check_made_anew, check_reasons
-from processing.casework import OfficeClock, record_news
+from processing.casework import OfficeClock
 from processing.name_changes import keep_name_change
 from processing.outgoing import any_gone, compose_dispatches
 from processing.pausing import due_now, open_again
 from processing.ports import Work
+from processing.rematching import match_opened
 from processing.second_person import needs_second_person
 
 
@@ -75,6 +76,7 @@ def undo_decision(work: Work, case_id: CaseId, by: UserName, now: datetime, seco
     work.dispatches.cancel(case_id, now, decisions[-1].at)
     if any_gone(work.dispatches.of_case(case_id), decisions[-1]):
         raise NotAllowed("Something has gone out already. `reopen` opens the case again.")
+    match_opened(work, case_id, now)
     undone = work.cases.undo(case_id, by, now)
     if work.pauses.go_on(case_id, undone.at):
         work.cases.put_back(case_id, CaseStatus.WAITING, work.cases.get(case_id).due_on)
@@ -88,8 +90,7 @@ def reopen_case(
 ) -> None:
     """Put a settled case back into the queue; what it sent stays sent. Raises `NotAllowed`.
 
-    So an answer is recorded that came by no channel: the clock goes on. Where an import changed the record
-    since, its papers are matched again.
+    So an answer is recorded that came by no channel: the clock goes on.
     """
     case = work.cases.get(case_id)
     if case.status not in (CaseStatus.DECIDED, CaseStatus.WAITING):
@@ -98,9 +99,6 @@ def reopen_case(
         raise NotAllowed("Say why the case is opened again.")
     work.dispatches.cancel(case_id, now)
     work.records.withdraw_pending_change(case_id)
-    if record_news(work, case):
-        for submission_id in work.cases.submissions_of(case_id):
-            work.jobs.rewind(Stage.MATCH, submission_id, now)
     open_again(work, case_id, why.strip(), settings.clock.read(work, now), answered_at=now)
     work.audit.append(by, "reopen", case_id, now)
 

@@ -41,7 +41,7 @@ def join_case(
     if before.status is CaseStatus.WAITING:
         came = f"{office_day(submission.received_at)} by {submission.channel.value}"
         why = f"more papers came on {came}."
-        open_again(work, before.id, why, clock, answered_at=submission.received_at)
+        open_again(work, before.id, why, clock, answered_at=submission.received_at, at_work=submission.id)
     work.audit.append(
         MACHINE, "papers_joined", before.id, clock.now,
         submission=submission.id, reason=home.reason.value, documents=len(ids),

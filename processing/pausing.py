@@ -5,13 +5,14 @@ from datetime import date, datetime, timedelta
 from domain.cases import Case, Dispatch
 from domain.clock import Closure, Term
 from domain.errors import NotAllowed
-from domain.ids import CaseId, UserName
+from domain.ids import CaseId, SubmissionId, UserName
 from domain.kinds import CaseStatus, DispatchKind, Kind
 from domain.times import office_day
 from processing.cases.calendar import holidays_between
 from processing.cases.clock import due_of
 from processing.casework import CaseClock, OfficeClock
 from processing.ports import Work
+from processing.rematching import match_opened
 
 #: A closure further away than this is a slip of the hand: no clock runs so long.
 FARTHEST_BACK, FARTHEST_AHEAD = timedelta(days=366), timedelta(days=2 * 366)
@@ -27,8 +28,20 @@ def note_sent(work: Work, dispatch: Dispatch, at: datetime) -> None:
         work.pauses.begin(case_id, at)
 
 
-def open_again(work: Work, case_id: CaseId, why: str, clock: CaseClock, *, answered_at: datetime) -> None:
-    """Put a case into the queue again; a clock that stood still goes on with the days that were left."""
+def open_again(
+    work: Work,
+    case_id: CaseId,
+    why: str,
+    clock: CaseClock,
+    *,
+    answered_at: datetime,
+    at_work: SubmissionId | None = None,
+) -> None:
+    """Put a case into the queue again; a clock that stood still goes on with the days that were left.
+
+    Its papers are matched again where records moved since, but for those of the submission `at_work`.
+    """
+    match_opened(work, case_id, clock.now, at_work)
     work.pauses.end(case_id, answered_at)
     work.cases.reopen(case_id, why, clock.now, due_now(work, work.cases.get(case_id), clock))
 

@@ -3,7 +3,7 @@
 import gc
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -39,6 +39,10 @@ WORTH_COUNTING: Final = 0.01
 REFUSED_BEFORE: Final = "somebody refused this very row before; the record stays as it is"
 #: Share of the records that may be absent from a full export before it is taken for a part of one.
 MOST_ABSENT: Final = 0.05
+
+
+#: Tells when an import ended, which may be minutes after it began.
+Clock = Callable[[], datetime]
 
 
 class Progress(Protocol):
@@ -96,6 +100,7 @@ def import_records(
     doubtful: bool = False,
     progress: Progress = lambda lines: None,
     dry_run: bool = False,
+    clock: Clock | None = None,
 ) -> ImportReport:
     """Take an export (CSV, XLSX, or lines) into the records; good rows are kept, bad ones reported by line.
 
@@ -131,11 +136,17 @@ def import_records(
         # Before the import counts as done: where it breaks off here, importing the file again comes by here.
         tally.matched_again = match_touched_again(storage, tally.import_id, now)
         with storage.work() as work:
-            work.record_imports.finish(tally.import_id, tally.taken, len(tally.rejected), now)
+            rejected, ended = len(tally.rejected), _ended(now, clock)
+            work.record_imports.finish(tally.import_id, tally.taken, rejected, ended)
             if tally.taken:
                 work.vitals.note_milestone(RECORDS_IMPORTED, now, tally.taken)
             _count_terms(work, tally.added + tally.changed + tally.removed, now)
     return tally.report(guard.doubts())
+
+
+def _ended(now: datetime, clock: Clock | None) -> datetime:
+    """What was decided while an import was at work counts as decided before it."""
+    return clock() if clock else now
 
 
 def _plausibility(storage: Storage, now: datetime) -> Plausibility:
@@ -153,7 +164,12 @@ def _count_terms(work: Work, moved: int, now: datetime) -> None:
 
 
 def revert_import(
-    storage: Storage, import_id: int, by: str, now: datetime, progress: Progress = lambda records: None
+    storage: Storage,
+    import_id: int,
+    by: str,
+    now: datetime,
+    progress: Progress = lambda records: None,
+    clock: Clock | None = None,
 ) -> tuple[RecordImport, int]:
     """Restore all records to what they were before an import; begun again, it goes on where it broke off.
 
@@ -172,7 +188,7 @@ def revert_import(
         progress(done)
     matched_again = match_all_again(storage, now)
     with storage.work() as work:
-        reverted = work.record_imports.finish_revert(import_id, by, now)
+        reverted = work.record_imports.finish_revert(import_id, by, _ended(now, clock))
         # What a wrong export made common would else weigh on in matching.
         _count_terms(work, reverted.added + reverted.changed + reverted.removed, now)
         return reverted, matched_again
@@ -181,15 +197,23 @@ def revert_import(
 def accept_held(
     storage: Storage, numbers: Sequence[str] | None, by: str, now: datetime, *, same_person: bool
 ) -> tuple[RecordImport, int]:
-    """Take held rows in by an import of their own, all where no number is named.
+    """Take held rows in by an import of their own, all where no number is named; the audit log says so.
 
-    The import, and how many undecided cases are matched again.
-    Raises `NotThere` where none waits, `NotAllowed` where a record was changed since.
+    The import, and how many undecided cases are matched again. Where it breaks off before they are, the next
+    import has it done. Raises `NotThere` where none waits, `NotAllowed` where a record was changed since.
     """
     with storage.work() as work:
         made = work.record_imports.accept(numbers, by, now, same_person=same_person)
-        _count_terms(work, made.added + made.changed + made.removed, now)
-    return made, match_touched_again(storage, made.id, now)
+        rows = made.added + made.changed
+        whose = "same-person" if same_person else "another-person"
+        work.audit.append(
+            "command line", "held_rows_accepted", f"import {made.id}", now, by=by, whose=whose, rows=rows
+        )
+    matched_again = match_touched_again(storage, made.id, now)
+    with storage.work() as work:
+        work.record_imports.finish(made.id, rows, 0, now)
+        _count_terms(work, rows + made.removed, now)
+    return made, matched_again
 
 
 # -- what goes ----------------------------------------------------------------------------------------

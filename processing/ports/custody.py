@@ -15,6 +15,7 @@ from domain.ids import (
 )
 from domain.kinds import (
     Channel,
+    JobState,
     PageUse,
     PartOutcome,
     Stage,
@@ -142,6 +143,9 @@ class Jobs(Protocol):
 
     def pending(self, stages: Sequence[Stage], subject: str) -> bool:
         """Whether one of these stages of a subject is still to be done, or at work."""
+
+    def under_way(self, begun: Stage, last: Stage) -> dict[str, JobState]:
+        """Subjects that came to one stage and have not done a later one, each with how that one stands."""
 
     def standing(self) -> list[tuple[Stage, str, int, datetime]]:
         """(stage, state, how many, oldest) for the status page."""

@@ -213,7 +213,7 @@ class RecordImports(Protocol):
     def accept(
         self, numbers: Sequence[str] | None, by: str, now: datetime, *, same_person: bool
     ) -> RecordImport:
-        """Take held rows in by an import of its own, all where no number is named.
+        """Take held rows in by an import of its own that is to be finished, all where no number is named.
 
         As the record's own person, whose former name is kept; or as another's, to whom the number went, and
         who has nothing of what the record said before. Raises `NotThere`, `NotAllowed`.
@@ -227,6 +227,15 @@ class RecordImports(Protocol):
 
     def finish(self, import_id: int, taken: int, rejected: int, now: datetime) -> None:
         """All of the file was taken in: so many good rows, so many bad ones."""
+
+    def broken_off_before(self, import_id: int) -> list[int]:
+        """Imports that were begun before this one and not finished, after which none was finished."""
+
+    def moved_since(self, at: datetime) -> bool:
+        """Whether an import was finished or taken back since then, or is at work or broken off."""
+
+    def taken_back_since(self, at: datetime) -> RecordImport | None:
+        """The last import that stood at this time and was taken back later."""
 
     def all(self) -> list[RecordImport]:
         """The latest first."""

@@ -48,10 +48,11 @@ def check_rules(submission_id: SubmissionId, services: Services, job: Job) -> Ca
     pictured = compare_pictures(submission, documents, prints, pages, services)
 
     def write(work: Work) -> None:
+        decided = work.cases.decided_papers(submission_id)
         if not work.batches.withdrawal(submission_id):
             # Words and values are judged inside the transaction: two submissions never miss each other.
-            link_duplicates(work, submission, documents, prints, pictured, services)
-        decided = work.cases.decided_papers(submission_id)
+            undecided = [document for document in documents if document.id not in decided]
+            link_duplicates(work, submission, undecided, prints, pictured, services)
         checked = {
             context.document.id: _run_as_linked(work, submission, context, run)
             for context, run in runs

@@ -16,7 +16,7 @@ import structlog
 
 from domain.cases import Dispatch
 from domain.errors import DeploymentError, TransientError
-from domain.ids import CaseId, DispatchId
+from domain.ids import CaseId, DispatchId, SubmissionId
 from domain.kinds import DispatchKind, DispatchState
 from domain.times import office_day
 from outbound.mailer import DeliveryRefused, DeliveryUncertain
@@ -188,8 +188,8 @@ def _settle(dispatch: Dispatch, state: DispatchState, problem: str | None, servi
             open_again(work, dispatch.case_id, f"A dispatch failed: {problem}", clock, answered_at=now)
 
 
-def note_bounce(work: Work, raw: bytes, services: Services) -> bool:
-    """Reopen the case whose dispatch a bounce quotes; whether there was one."""
+def note_bounce(work: Work, raw: bytes, services: Services, submission_id: SubmissionId) -> bool:
+    """Reopen the case whose dispatch a bounce quotes, that came as this submission; whether there was one."""
     domain = services.outbound.message_id_domain
     for dispatch_id in find_dispatch_ids(raw, domain):
         try:
@@ -197,17 +197,17 @@ def note_bounce(work: Work, raw: bytes, services: Services) -> bool:
         except KeyError:
             continue
         if dispatch.case_id:
-            _open_undelivered(work, dispatch.case_id, services)
+            _open_undelivered(work, dispatch.case_id, services, submission_id)
             return True
     return False
 
 
-def _open_undelivered(work: Work, case_id: CaseId, services: Services) -> None:
+def _open_undelivered(work: Work, case_id: CaseId, services: Services, bounce: SubmissionId) -> None:
     """Nobody was asked for anything, so that the clock never stood still."""
     now = services.clock()
     work.pauses.forget(case_id)
     why = "A mail of ours came back undelivered."
-    open_again(work, case_id, why, services.office.read(work, now), answered_at=now)
+    open_again(work, case_id, why, services.office.read(work, now), answered_at=now, at_work=bounce)
 
 
 def find_dispatch_ids(raw: bytes, domain: str) -> list[DispatchId]:

@@ -53,7 +53,7 @@ def queue_cases(submission_id: SubmissionId, services: Services, job: Job) -> Ca
         cases = _open_cases(work, submission, documents, pages, services)
         note_message(work, submission)
         if bounced:
-            note_bounce(work, raw, services)
+            note_bounce(work, raw, services, submission_id)
         if not documents and not is_canary:
             _park_empty(work, submission, pages, services)
         _acknowledge(work, submission, cases, services)

@@ -214,7 +214,12 @@ def _link(
 
 
 def _link_later(work: Work, later: FingerprintHit, original: DocumentId, services: Services) -> None:
-    """A later arrival was checked first: link it, and let that be found and its case be proposed anew."""
+    """A later arrival was checked first: link it, and let that be found and its case be proposed anew.
+
+    Not where it was decided on as it stood: a link without its finding would say otherwise.
+    """
+    if later.document_id in work.cases.decided_papers(later.submission_id):
+        return
     if work.documents.duplicate_of(later.document_id) != original:
         work.documents.link_duplicate(later.document_id, original)
         work.jobs.rewind(Stage.CHECK, later.submission_id, services.clock())

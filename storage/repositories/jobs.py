@@ -4,7 +4,8 @@ import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, delete, func, insert, or_, select, update
+from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql import ColumnElement
 
 from domain.errors import LostLease
@@ -156,6 +157,17 @@ class SqlJobs(Repository):
             JobRow.state.in_((JobState.READY, JobState.RUNNING)),
         )
         return self._session.scalar(unfinished.limit(1)) is not None
+
+    def under_way(self, begun: Stage, last: Stage) -> dict[str, JobState]:
+        """Subjects that came to one stage and have not done a later one, each with how that one stands."""
+        later = aliased(JobRow)
+        done = exists().where(
+            later.subject == JobRow.subject, later.stage == last, later.state == JobState.DONE
+        )
+        found = self._session.execute(
+            select(JobRow.subject, JobRow.state).where(JobRow.stage == begun, ~done)
+        )
+        return {subject: JobState(state) for subject, state in found}
 
     def standing(self) -> list[tuple[Stage, str, int, datetime]]:
         """(stage, state, how many, oldest)."""

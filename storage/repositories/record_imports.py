@@ -148,6 +148,30 @@ class SqlRecordImports(Repository):
         row.unchanged = max(taken - row.added - row.changed, 0)
         self._session.flush()
 
+    def broken_off_before(self, import_id: int) -> list[int]:
+        """Imports that were begun before this one and not finished, after which none was finished.
+
+        What one does that is finished or taken back includes what broke off before it.
+        """
+        row = RecordImportRow
+        whole = select(func.max(row.id)).where(row.id < import_id, row.state != ImportState.STARTED)
+        last = self._session.scalar(whole) or 0
+        return list(self._session.scalars(select(row.id).where(row.id > last, row.id < import_id)))
+
+    def moved_since(self, at: datetime) -> bool:
+        """Whether an import was finished or taken back since then, or is at work or broken off."""
+        row = RecordImportRow
+        half = row.state.in_((ImportState.STARTED, ImportState.REVERTING))
+        found = select(row.id).where(or_(half, row.finished_at >= at, row.reverted_at >= at))
+        return self._session.scalar(found.limit(1)) is not None
+
+    def taken_back_since(self, at: datetime) -> RecordImport | None:
+        """The last import that stood at this time and was taken back later."""
+        row = RecordImportRow
+        stood = select(row).where(row.at <= at, row.reverted_at > at)
+        found = self._session.scalars(stood.order_by(row.reverted_at.desc(), row.id).limit(1)).one_or_none()
+        return None if found is None else _import_of(found)
+
     def all(self) -> list[RecordImport]:
         """The latest first."""
         rows = self._session.scalars(select(RecordImportRow).order_by(RecordImportRow.id.desc()))
@@ -162,7 +186,7 @@ class SqlRecordImports(Repository):
     def accept(
         self, numbers: Sequence[str] | None, by: str, now: datetime, *, same_person: bool
     ) -> RecordImport:
-        """Take held rows in, as the record's own person or as another's, by an import of its own."""
+        """Take held rows in, as the record's own person or as another's, by an import to be finished."""
         self._writer.lock()
         rows = self._held.waiting(numbers)
         self._held.refuse_where_changed(rows)
@@ -173,7 +197,6 @@ class SqlRecordImports(Repository):
             # The former holder's record goes, and the number becomes an earlier one of theirs.
             self.remove([row.record.certification_number for row in rows], now, import_id)
         self._take_in([row.record for row in rows], now, import_id, NO_LINES, doubting=False)
-        self.finish(import_id, len(rows), 0, now)
         return _import_of(self._row(RecordImportRow, import_id))
 
     def refuse(self, numbers: Sequence[str] | None, by: str, now: datetime) -> int:

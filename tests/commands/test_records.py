@@ -167,9 +167,14 @@ class TestHeldRows:
     @pytest.mark.parametrize(
         ("typed", "name", "before"),
         [
-            pytest.param(("accept", "--all", "--as", "another-person"), "Zelda Otherwise", "-", id="another"),
             pytest.param(
-                ("accept", "e0900001", "--as", "same-person"), "Zelda Otherwise", "Ana Reyes", id="the same"
+                ("accept", "--all", "--as", "another-person"), "Zelda Otherwise[/red]", "-", id="another"
+            ),
+            pytest.param(
+                ("accept", "e0900001", "--as", "same-person"),
+                "Zelda Otherwise[/red]",
+                "Ana Reyes",
+                id="the same",
             ),
             pytest.param(("refuse", "E0900001"), "Ana Reyes", "-", id="refused"),
         ],

@@ -12,7 +12,7 @@ from domain.kinds import HeldState, ImportState
 from domain.records import MatchQuery
 from processing.ports import HeldRow, RecordImport
 from storage.database import SqlStorage
-from storage.importing import import_records, revert_import
+from storage.importing import accept_held, import_records, revert_import
 from tests.storage.situations import LATER, NOW
 from tests.storage.test_record_imports import (
     BY_ID,
@@ -37,8 +37,9 @@ def held(storage: SqlStorage, *, waiting_only: bool = True) -> list[HeldRow]:
 
 
 def accept(storage: SqlStorage, *which: str, same_person: bool) -> RecordImport:
+    made, _ = accept_held(storage, which or None, "ada", LATER, same_person=same_person)
     with storage.work() as work:
-        return work.record_imports.accept(which or None, "ada", LATER, same_person=same_person)
+        return next(one for one in work.record_imports.all() if one.id == made.id)
 
 
 def refuse(storage: SqlStorage, *which: str) -> int:

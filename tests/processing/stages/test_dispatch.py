@@ -15,7 +15,7 @@ import pytest
 import processing.stages.dispatch
 from domain.cases import Finding
 from domain.errors import DeploymentError, NotAllowed
-from domain.ids import CaseId
+from domain.ids import CaseId, SubmissionId
 from domain.kinds import (
     CaseStatus,
     Channel,
@@ -579,8 +579,10 @@ class TestTrouble:
         original = sent[desk.dispatches(case)[0].message_id]
         bounce = b"From: MAILER-DAEMON@example.org\r\nSubject: Undelivered\r\n\r\nSorry.\r\n\r\n" + original
         with desk.storage.work() as work:
-            assert note_bounce(work, bounce, desk.services)
-            assert not note_bounce(work, b"nothing of ours <1@example.org>", desk.services)
+            assert note_bounce(work, bounce, desk.services, SubmissionId("bounce"))
+            assert not note_bounce(
+                work, b"nothing of ours <1@example.org>", desk.services, SubmissionId("bounce")
+            )
         with desk.storage.work() as work:
             assert work.cases.get(case).status is CaseStatus.REOPENED
             assert work.cases.get(other).status is CaseStatus.DECIDED

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -35,6 +35,7 @@ from processing.decisions import DecisionSettings, reopen_case
 from processing.moving import move_papers, take_move_back
 from processing.stages.services import Services
 from storage.database import SqlStorage
+from storage.importing import revert_import
 from tests.processing.matching.people import MARIA
 from tests.processing.stages.envelopes import NOW, Paper, arrive, services_on, settle
 from tests.processing.stages.test_match_check_queue import CARD, DECREE, FORM, JOHN, JOHNS_FORM
@@ -417,17 +418,41 @@ class TestRecordNews:
             f"Record {number} is no longer among the records: an import removed it."
         )
 
-    @pytest.mark.parametrize("changed", [True, False])
+    @pytest.mark.parametrize(
+        ("decided", "told"),
+        [
+            pytest.param(ASKED - timedelta(days=1), False, id="before the import: the record is as it was"),
+            pytest.param(ASKED + timedelta(minutes=1), True, id="while the import stood"),
+            pytest.param(LATER + timedelta(days=1), False, id="after the import was taken back"),
+        ],
+    )
+    def test_is_told_where_an_import_was_taken_back(
+        self, services: Services, decided: datetime, told: bool
+    ) -> None:
+        case = first_case(services, FORM)
+        with services.storage.work() as work:
+            import_id = work.record_imports.begin("", "ada", ASKED)
+            work.record_imports.upsert([replace(MARIA, status="Expired")], ASKED, import_id)
+            work.record_imports.finish(import_id, 1, 0, ASKED)
+            work.cases.decide(Decision(case.id, Outcome.REJECT, ("withdrawn",), RITA, decided, case.version))
+        revert_import(services.storage, import_id, "ada", LATER)
+        words = (
+            f"Import {import_id} was taken back on {office_day(LATER)}, after this was decided: "
+            f"record {MARIA.certification_number} may have been another one then."
+        )
+        assert self.news(services, case) == (words if told else "")
+
+    @pytest.mark.parametrize("imported", [True, False])
     def test_has_the_papers_matched_again_where_the_case_is_opened_again(
-        self, services: Services, changed: bool
+        self, services: Services, imported: bool
     ) -> None:
         case = first_case(services, FORM)
         with services.storage.work() as work:
             work.cases.decide(Decision(case.id, Outcome.REJECT, ("withdrawn",), RITA, ASKED, case.version))
-            if changed:
-                work.records.upsert([replace(MARIA, status="Expired")], LATER)
+            if imported:
+                work.record_imports.finish(work.record_imports.begin("", "ada", LATER), 0, 0, LATER)
             reopen_case(work, case.id, RITA, "she wrote again", LATER, DecisionSettings(services.outbound))
-            assert work.jobs.pending([Stage.MATCH], case.submission_id) is changed
+            assert work.jobs.pending([Stage.MATCH], case.submission_id) is imported
 
 
 def test_running_again_changes_nothing(services: Services) -> None:

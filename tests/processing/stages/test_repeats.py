@@ -258,7 +258,11 @@ class TestFinding:
         with services.storage.work() as work:
             assert work.cases.of_submission(submission) == before
 
-    def test_the_paper_of_a_decided_case_keeps_what_was_found(self, services: Services) -> None:
+    @pytest.mark.parametrize("run_again", [False, True])
+    def test_the_paper_of_a_decided_case_keeps_what_was_found(
+        self, services: Services, run_again: bool
+    ) -> None:
+        """A link without its finding would say of a decision what nobody saw."""
         later = arrive(services, "mail-5.eml", [FORM], received_at=NOW + timedelta(hours=3))
         settle(services, later)
         with services.storage.work() as work:
@@ -269,9 +273,21 @@ class TestFinding:
                 )
             )
         settle(services, arrive(services, "mail-6.eml", [FORM]))
-        work_through(services, later)
-        assert original_of(services, DocumentId(f"{later}-d0")), "linked, and shown as such"
+        if run_again:
+            settle(services, later)
+        assert original_of(services, DocumentId(f"{later}-d0")) is None
         assert not self.repeats(services, DocumentId(f"{later}-d0"))
+
+    def test_the_paper_of_a_decided_case_keeps_its_link(self, services: Services, again: DocumentId) -> None:
+        linked_to = original_of(services, again)
+        with services.storage.work() as work:
+            submission = work.documents.get(again).submission_id
+            (case,) = work.cases.of_submission(submission)
+            work.cases.decide(Decision(case.id, Outcome.REJECT, ("withdrawn",), RITA, NOW, case.version))
+        settle(services, arrive(services, "mail-7.eml", [FORM], received_at=NOW - timedelta(hours=3)))
+        settle(services, submission)
+        assert linked_to is not None
+        assert original_of(services, again) == linked_to
 
 
 def work_through(services: Services, submission: SubmissionId) -> None:
