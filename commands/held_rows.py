@@ -128,23 +128,36 @@ def _say_accepted(made: RecordImport, cards: int, again: int, *, as_json: bool) 
 
 
 @explained
-def refuse(numbers: Numbers = None, every: Every = False, as_json: AsJson = False, home: Home = None) -> None:
+def refuse(
+    numbers: Numbers = None,
+    every: Every = False,
+    take_back: Annotated[bool, typer.Option("--take-back", help="Let refused rows wait again.")] = False,
+    as_json: AsJson = False,
+    home: Home = None,
+) -> None:
     """Leave the records as they are. The same rows in a later export are rejected by line, not held again."""
     wanted = _wanted(numbers, every)
     with opened_storage(home) as (_, storage):
-        left = _refuse(storage, wanted)
+        left = _refuse(storage, wanted, take_back=take_back)
     if as_json:
-        print_json({"refused": left})
-        return
+        print_json({"waiting_again" if take_back else "refused": left})
+    elif take_back:
+        out.print(f"{left} refused no longer; they wait again.")
+    else:
+        _say_refused(left)
+
+
+def _say_refused(left: int) -> None:
     out.print(f"{left} refused; their records stay as they are. Have the export mended in eLicensing.")
 
 
-def _refuse(storage: SqlStorage, wanted: list[str] | None) -> int:
+def _refuse(storage: SqlStorage, wanted: list[str] | None, *, take_back: bool) -> int:
+    by, now = getpass.getuser(), utc_now()
     with storage.work() as work:
-        left = work.record_imports.refuse(wanted, getpass.getuser(), utc_now())
-        work.audit.append(
-            "command line", "held_rows_refused", "records", utc_now(), by=getpass.getuser(), rows=left
-        )
+        imports = work.record_imports
+        left = imports.take_refusal_back(wanted) if take_back else imports.refuse(wanted, by, now)
+        action = "held_rows_refusal_taken_back" if take_back else "held_rows_refused"
+        work.audit.append("command line", action, "records", now, by=by, rows=left)
     return left
 
 

@@ -222,6 +222,9 @@ class RecordImports(Protocol):
     def refuse(self, numbers: Sequence[str] | None, by: str, now: datetime) -> int:
         """Leave the records as they are; how many. The same row is not held again. Raises `NotThere`."""
 
+    def take_refusal_back(self, numbers: Sequence[str] | None) -> int:
+        """Refused rows, of these numbers or all, wait again; how many. Raises `NotThere`."""
+
     def remove(self, numbers: Sequence[str], now: datetime, import_id: int) -> int:
         """Remove records; the person's other credentials keep the number as an earlier one."""
 

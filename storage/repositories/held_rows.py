@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, delete, insert, or_, select, update
+from sqlalchemy import Row, Select, and_, delete, insert, or_, select, update
 
 from domain.errors import NotAllowed, NotThere
 from domain.ids import CertificationNumber
@@ -131,6 +131,20 @@ class HeldRows(Repository):
                 )
                 .values(state=state, settled_by=by, settled_at=now, settled_import=accepted_by)
             )
+
+    def wait_again(self, numbers: Sequence[str] | None) -> int:
+        """Refused rows, of these numbers or all, wait again; how many. Raises `NotThere` where there is none."""
+        refused = RecordHeldRow.state == HeldState.REFUSED
+        if numbers is not None:
+            refused = and_(refused, RecordHeldRow.certification_number.in_(numbers))
+        again = self._change(
+            update(RecordHeldRow)
+            .where(refused)
+            .values(state=HeldState.WAITING, settled_by=None, settled_at=None)
+        )
+        if not again:
+            raise NotThere("No such row was refused. Those that were: oems-intake records held --all")
+        return again
 
     def all(self, *, waiting_only: bool = True) -> list[HeldRow]:
         """By import, the latest first, and line."""

@@ -206,6 +206,11 @@ class SqlRecordImports(Repository):
         self._held.settle(rows, HeldState.REFUSED, by, now)
         return len(rows)
 
+    def take_refusal_back(self, numbers: Sequence[str] | None) -> int:
+        """Refused rows wait again; how many. Raises `NotThere`."""
+        self._writer.lock()
+        return self._held.wait_again(numbers)
+
     # -- the way back -------------------------------------------------------------------------------
 
     def begin_revert(self, import_id: int) -> RecordImport:

@@ -206,6 +206,14 @@ class TestHeldRows:
         ended, said = self.run(*typed, home=home)
         assert (ended, words in said) == (code, True)
 
+    def test_a_refusal_is_taken_back(self, waiting: Path, home: Path) -> None:
+        assert self.run("refuse", "--all", home=home)[0] == Exit.OK
+        assert self.run("refuse", "E0900001", "--take-back", home=home)[0] == Exit.OK
+        assert self.run("held", home=home)[0] == Exit.DIFFERENCES
+        assert self.run("accept", "E0900001", "--as", "same-person", home=home)[0] == Exit.OK
+        ended, said = self.run("refuse", "--all", "--take-back", home=home)
+        assert (ended, "No such row was refused" in said) == (Exit.FAILED, True)
+
     @pytest.mark.parametrize(
         "typed", [("accept", "--as", "same-person"), ("refuse",)], ids=["accept", "refuse"]
     )
