@@ -133,7 +133,7 @@ class HeldRows(Repository):
             )
 
     def wait_again(self, numbers: Sequence[str] | None) -> int:
-        """Refused rows, of these numbers or all, wait again; how many. Raises `NotThere` where there is none."""
+        """Refused rows, of these numbers or all, wait again; how many. Raises `NotThere` without any."""
         refused = RecordHeldRow.state == HeldState.REFUSED
         if numbers is not None:
             refused = and_(refused, RecordHeldRow.certification_number.in_(numbers))
