@@ -18,7 +18,7 @@ NARROWEST = 4.0
 _CUT = re.compile(r"(?:(?P<part>\d{1,2}) )?(?P<way>across|down) (?P<at>\d{1,2}(?:\.\d)?)")
 
 
-class Way(StrEnum):
+class CutWay(StrEnum):
     """How a line runs."""
 
     ACROSS = "across"  # parts what is above it from what is below
@@ -29,7 +29,7 @@ class Way(StrEnum):
 class Cut:
     """One line."""
 
-    way: Way
+    way: CutWay
     at: float
     """Where on the page: per cent of its height for a line across, of its width for one down; one decimal."""
     part: int = 1
@@ -44,7 +44,7 @@ def parse_cut(text: str) -> Cut:
     found = _CUT.fullmatch(" ".join(text.casefold().split()))
     if not found:
         raise ValueError(f"'{text}' is no line. Write `across 52`, or `2 down 48.5` for one through part 2.")
-    return Cut(Way(found["way"]), float(found["at"]), int(found["part"] or 1))
+    return Cut(CutWay(found["way"]), float(found["at"]), int(found["part"] or 1))
 
 
 def cut_page(cuts: Sequence[Cut], width: int, height: int) -> tuple[Box, ...]:
@@ -61,7 +61,7 @@ def cut_page(cuts: Sequence[Cut], width: int, height: int) -> tuple[Box, ...]:
 
 
 def _halve(part: Box, cut: Cut, width: int, height: int) -> tuple[Box, Box]:
-    across = cut.way is Way.ACROSS
+    across = cut.way is CutWay.ACROSS
     whole, first, last = (height, part.y0, part.y1) if across else (width, part.x0, part.x1)
     line, least = round(cut.at * whole / 100), NARROWEST * whole / 100
     if line - first < least or last - line < least:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.cuts import MOST_PARTS, NARROWEST, Cut, Way, cut_page, parse_cut
+from domain.cuts import MOST_PARTS, NARROWEST, Cut, CutWay, cut_page, parse_cut
 from domain.geometry import Box
 
 WIDTH, HEIGHT = 850, 1100
@@ -13,9 +13,9 @@ WIDTH, HEIGHT = 850, 1100
 @pytest.mark.parametrize(
     ("text", "cut"),
     [
-        pytest.param("across 52", Cut(Way.ACROSS, 52), id="whole page"),
-        pytest.param("2 down 48.5", Cut(Way.DOWN, 48.5, 2), id="one part"),
-        pytest.param("  2  DOWN 48.5 ", Cut(Way.DOWN, 48.5, 2), id="as people type"),
+        pytest.param("across 52", Cut(CutWay.ACROSS, 52), id="whole page"),
+        pytest.param("2 down 48.5", Cut(CutWay.DOWN, 48.5, 2), id="one part"),
+        pytest.param("  2  DOWN 48.5 ", Cut(CutWay.DOWN, 48.5, 2), id="as people type"),
     ],
 )
 def test_reads_a_line(text: str, cut: Cut) -> None:
@@ -68,7 +68,9 @@ def test_says_why_a_line_cannot_be(lines: list[str], words: str) -> None:
 
 @given(
     st.lists(
-        st.builds(Cut, st.sampled_from(Way), st.integers(10, 990).map(lambda n: n / 10), st.integers(1, 6)),
+        st.builds(
+            Cut, st.sampled_from(CutWay), st.integers(10, 990).map(lambda n: n / 10), st.integers(1, 6)
+        ),
         max_size=MOST_PARTS - 1,
     ),
     st.integers(50, 4000),

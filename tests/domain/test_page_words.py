@@ -1,7 +1,7 @@
 """Words of persons on one page: the last counts, and each sort of word stands beside the others."""
 
 from domain.batches import PageWord, SplitEdit
-from domain.cuts import Cut, Way
+from domain.cuts import Cut, CutWay
 from domain.kinds import PageUse
 
 
@@ -11,7 +11,7 @@ def test_that_it_is_one_paper_stands_beside_where_it_belongs() -> None:
 
 
 def test_how_it_is_cut_is_taken_back_alone() -> None:
-    lines = (Cut(Way.ACROSS, 50),)
+    lines = (Cut(CutWay.ACROSS, 50),)
     word = PageWord().then(SplitEdit.STARTS_DOCUMENT).then(SplitEdit.SEVERAL_PAPERS, lines)
     assert word.cuts == lines
     assert word.then(SplitEdit.ONE_PAPER).cuts == ()

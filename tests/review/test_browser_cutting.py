@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.cuts import Cut, Way
+from domain.cuts import Cut, CutWay
 from domain.ids import CaseId
 from domain.kinds import CaseStatus, Role
 from tests.review.browsing import NARROW, WIDE, OpenTab
@@ -42,7 +42,7 @@ def test_by_keyboard_alone(office: Office, open_tab: OpenTab, width: int) -> Non
     tab.tab_to("button.primary:not(#draw button)")
     tab.press("Enter")
     tab.page.wait_for_selector("text=gone through anew")
-    assert cuts_of(office, case_id) == (Cut(Way.ACROSS, 40), Cut(Way.DOWN, 52.5, 2))
+    assert cuts_of(office, case_id) == (Cut(CutWay.ACROSS, 40), Cut(CutWay.DOWN, 52.5, 2))
 
 
 def test_by_mouse(office: Office, open_tab: OpenTab) -> None:
@@ -67,7 +67,7 @@ def test_by_mouse(office: Office, open_tab: OpenTab) -> None:
     tab.page.click("text=Make 2 papers of it")
     tab.page.wait_for_selector("text=gone through anew")
     (cut,) = cuts_of(office, case_id)
-    assert (cut.way, cut.part) == (Way.ACROSS, 1)
+    assert (cut.way, cut.part) == (CutWay.ACROSS, 1)
     assert abs(cut.at - 50) < 0.5
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.batches import PageWord
-from domain.cuts import Cut, Way
+from domain.cuts import Cut, CutWay
 from domain.documents import KindGuess, ProposedDocument, SplitResult, SubmissionPage
 from domain.geometry import Box
 from domain.ids import AttachmentId, PageId
@@ -69,7 +69,7 @@ def test_a_person_s_word_keeps_the_page_whole(classifier: KindClassifier) -> Non
 
 def test_lines_of_a_person_part_pages_whatever_they_read_as(classifier: KindClassifier) -> None:
     pages = [page_of(reading, number) for number, reading in enumerate((SIDES, CARDS, SIDES))]
-    words = {pages[1].id: PageWord(PageUse.DOCUMENT, cuts=(Cut(Way.DOWN, 50),))}
+    words = {pages[1].id: PageWord(PageUse.DOCUMENT, cuts=(Cut(CutWay.DOWN, 50),))}
     whole = ProposedDocument(tuple(pages), SURE, 0.8)
     found = cut_cards(SplitResult((whole,)), classifier, words).documents
     assert [[page.id for page in document.pages] for document in found] == [["p0"], ["p1"], ["p1"], ["p2"]]
@@ -82,7 +82,7 @@ def test_lines_of_a_person_part_pages_whatever_they_read_as(classifier: KindClas
 
 def test_lines_of_a_person_stand_for_the_machine_s_cut(classifier: KindClassifier) -> None:
     page = page_of(CARDS)
-    words = {page.id: PageWord(PageUse.DOCUMENT, cuts=(Cut(Way.ACROSS, 20), Cut(Way.ACROSS, 60, 2)))}
+    words = {page.id: PageWord(PageUse.DOCUMENT, cuts=(Cut(CutWay.ACROSS, 20), Cut(CutWay.ACROSS, 60, 2)))}
     found = cut_cards(SplitResult((ProposedDocument((page,), SURE),)), classifier, words).documents
     assert len(found) == 3
 

@@ -7,7 +7,7 @@ import pytest
 
 from domain.batches import SplitEdit
 from domain.cases import Case, Decision
-from domain.cuts import Cut, Way, cut_page
+from domain.cuts import Cut, CutWay, cut_page
 from domain.documents import Document
 from domain.errors import NotAllowed, StaleDecision
 from domain.ids import SubmissionId, UserName
@@ -179,7 +179,7 @@ def test_a_copy_beside_its_card_is_said_and_no_second_document(services: Service
 
 #: Two people's cards that the machine leaves together: the second's end and number were lost.
 MISSED = draw_page(sheet(CARD.format(**BLS), "# Omar Haddad\nhas shown the skills"))
-HALVES = (Cut(Way.ACROSS, 50),)
+HALVES = (Cut(CutWay.ACROSS, 50),)
 
 
 def say(services: Services, sent: SubmissionId, edit: SplitEdit, *cuts: Cut, case: int = 0) -> None:
@@ -225,7 +225,7 @@ def test_a_wrong_cut_of_the_machine_is_undone_from_a_case(services: Services) ->
 
 def test_a_part_without_words_is_a_paper_for_a_person(services: Services) -> None:
     sent = scan(services, "sheet.pdf", TWO_PEOPLE)
-    say(services, sent, SplitEdit.SEVERAL_PAPERS, *HALVES, Cut(Way.DOWN, 95, 2))
+    say(services, sent, SplitEdit.SEVERAL_PAPERS, *HALVES, Cut(CutWay.DOWN, 95, 2))
     assert len(documents_of(services, sent)) == 3
     assert documents_of(services, sent)[2].guess.abstains
     assert {case.route for case in open_of(services, sent)} >= {Route.TRIAGE}
@@ -235,7 +235,7 @@ def test_a_part_without_words_is_a_paper_for_a_person(services: Services) -> Non
     ("edit", "cuts", "words"),
     [
         pytest.param(SplitEdit.SEVERAL_PAPERS, (), "Draw a line first", id="no line"),
-        pytest.param(SplitEdit.SEVERAL_PAPERS, (Cut(Way.DOWN, 50, 3),), "no part 3", id="no such part"),
+        pytest.param(SplitEdit.SEVERAL_PAPERS, (Cut(CutWay.DOWN, 50, 3),), "no part 3", id="no such part"),
         pytest.param(SplitEdit.CUT_AS_READ, (), "cut so already", id="nothing to take back"),
     ],
 )
@@ -284,7 +284,7 @@ def test_nobody_cuts_what_was_decided_changed_or_is_at_work(services: Services) 
     def cut(version: int) -> None:
         with services.storage.work() as work:
             edit = SplitEdit.SEVERAL_PAPERS
-            cut_by_hand(work, case.id, version, page, edit, (Cut(Way.DOWN, 50),), RITA, NOW)
+            cut_by_hand(work, case.id, version, page, edit, (Cut(CutWay.DOWN, 50),), RITA, NOW)
 
     with pytest.raises(StaleDecision, match="changed since"):
         cut(case.version + 1)
