@@ -17,7 +17,7 @@ SHORTENED: Final[Mapping[str, str]] = {
     "south": "s", "east": "e", "west": "w",
 }  # fmt: skip
 #: Letters that Unicode does not take apart into a base and a mark; their stroke is an accent to a reader.
-STROKES: Final = str.maketrans(
+_STROKES: Final = str.maketrans(
     {"ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "ø": "o", "Ø": "O", "ß": "ss", "æ": "ae"}
 )
 #: A shorter name of an organisation must still be most of the true one.
@@ -56,7 +56,7 @@ def _same_middle(one: list[str], other: list[str]) -> bool:
 
 def _name_words(text: str) -> tuple[list[str], list[str]]:
     """Words in the order in which they are spoken, and the suffix."""
-    before, comma, after = _fold(text).partition(",")
+    before, comma, after = fold(text).partition(",")
     if comma and _letters(after) not in SUFFIXES:
         before, after = after, before
     words = re.sub(r"[^a-z0-9 ]", "", f"{before} {after}".replace("-", " ")).split()
@@ -87,7 +87,7 @@ def _same_address(want: str, got: str) -> bool:
 
 
 def _address(text: str) -> str:
-    words = re.sub(r"[^a-z0-9]+", " ", _fold(text)).split()
+    words = re.sub(r"[^a-z0-9]+", " ", fold(text)).split()
     return " ".join(SHORTENED.get(word, word) for word in words)
 
 
@@ -107,15 +107,16 @@ def _same_letters(want: str, got: str) -> bool:
 
 
 def _same_text(want: str, got: str) -> bool:
-    return _fold(want).strip() == _fold(got).strip()
+    return fold(want).strip() == fold(got).strip()
 
 
 def _letters(text: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", _fold(text))
+    return re.sub(r"[^a-z0-9]", "", fold(text))
 
 
-def _fold(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.translate(STROKES))
+def fold(text: str) -> str:
+    """Lower case without accents, for comparing."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(_STROKES))
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
 

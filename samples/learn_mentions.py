@@ -7,10 +7,10 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Hamming
 
 from domain.kinds import FIELDS_OF, FieldName
+from domain.likeness import fold
 from intake.extractors.evidence_types import describe_type
 from intake.extractors.layout import Sheet, build_sheet
 from intake.extractors.mentions import Mention, Shape, find_mentions
-from intake.extractors.normalise.names import fold
 from intake.extractors.paper import with_form_values
 from intake.extractors.surroundings import describe_all
 from samples.learn_examples import Example

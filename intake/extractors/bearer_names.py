@@ -6,12 +6,13 @@ from itertools import pairwise
 
 from domain.documents import Evidence
 from domain.kinds import FieldName
+from domain.likeness import fold
 from intake.extractors.identity_zones import zone_value
 from intake.extractors.labels import squeeze
 from intake.extractors.layout import Segment
 from intake.extractors.mrz import ZoneFacts
 from intake.extractors.name_tables import first_middle
-from intake.extractors.normalise.names import fold, is_full_name, join_name, looks_like_name, tidy_name
+from intake.extractors.normalise.names import is_full_name, join_name, looks_like_name, tidy_name
 from intake.extractors.paper import Laid, Paper
 from intake.extractors.people import find_name
 from intake.extractors.vocabulary import Ask

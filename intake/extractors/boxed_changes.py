@@ -4,10 +4,11 @@ import re
 
 from domain.documents import Evidence
 from domain.kinds import FieldName
+from domain.likeness import fold
 from intake.extractors.answers import Answer
 from intake.extractors.name_parts import parted_pairs
 from intake.extractors.name_tables import column_pairs, row_pairs, whole_after
-from intake.extractors.normalise.names import fold, is_full_name, tidy_name
+from intake.extractors.normalise.names import is_full_name, tidy_name
 from intake.extractors.paper import Paper, sureness_of
 from intake.extractors.parties import Named, find_kin, find_party, former_evidence, role_in
 from intake.extractors.vocabulary import Ask

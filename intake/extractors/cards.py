@@ -17,12 +17,12 @@ from rapidfuzz import fuzz
 from domain.documents import Evidence
 from domain.geometry import Box
 from domain.kinds import EvidenceType, FieldName, Kind
+from domain.likeness import fold
 from domain.pages import PageReading
 from intake.extractors.cpr import extract_cpr
 from intake.extractors.evidence_types import identity_cards_in
 from intake.extractors.name_change import HOLDER_PAPERS, extract_name_change
 from intake.extractors.normalise.dates import find_dates
-from intake.extractors.normalise.names import fold
 from intake.extractors.paper import lay_out
 from intake.extractors.vocabulary import Ask
 

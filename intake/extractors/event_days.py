@@ -6,9 +6,9 @@ from functools import partial
 
 from domain.documents import Evidence
 from domain.kinds import FieldName
+from domain.likeness import fold
 from intake.extractors.answers import Answer
 from intake.extractors.normalise.dates import find_dates
-from intake.extractors.normalise.names import fold
 from intake.extractors.paper import Paper, search_flow
 from intake.extractors.vocabulary import Ask
 

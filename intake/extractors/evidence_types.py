@@ -8,8 +8,8 @@ from rapidfuzz import fuzz
 from domain.documents import Evidence
 from domain.geometry import Box
 from domain.kinds import EvidenceType, FieldName
+from domain.likeness import fold
 from intake.extractors.mrz import ZoneFacts
-from intake.extractors.normalise.names import fold
 from intake.extractors.paper import Laid, Paper
 from intake.extractors.roles import judge_paper_type
 from intake.extractors.surroundings import plain_word

@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 
 from domain.kinds import Kind
-from intake.extractors.normalise.names import fold
+from domain.likeness import fold
 from intake.extractors.vocabulary import Ask
 
 #: Labels are short; longer texts are instructions. A question mark makes a whole sentence a label.

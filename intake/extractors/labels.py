@@ -10,12 +10,13 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from domain.kinds import Kind
+from domain.likeness import fold
 from intake.extractors.keywords import guess_ask, is_card_word
 from intake.extractors.layout import Sheet, Token
 from intake.extractors.normalise.addresses import starts_street
 from intake.extractors.normalise.dates import month_number
 from intake.extractors.normalise.levels import parse_level
-from intake.extractors.normalise.names import fold, looks_like_name
+from intake.extractors.normalise.names import looks_like_name
 from intake.extractors.vocabulary import Ask, label_words, phrases_for
 
 #: Words that a label may have.

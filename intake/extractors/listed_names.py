@@ -12,7 +12,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from domain.errors import DeploymentError
-from intake.extractors.normalise.names import fold
+from domain.likeness import fold
 
 #: Words that stand within names and are none by themselves.
 _JOINING = frozenset({"de", "da", "do", "dos", "das", "del", "della", "di", "du", "la", "le", "el", "al", "van", "von", "der",

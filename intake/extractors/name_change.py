@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from domain.documents import Evidence
 from domain.kinds import EvidenceType, FieldName
+from domain.likeness import fold
 from domain.petitions import asks_court
 from intake.extractors.bearer_names import holder_name, printed_name
 from intake.extractors.boxed_changes import boxed_change
@@ -19,7 +20,6 @@ from intake.extractors.evidence_types import find_type
 from intake.extractors.identity_zones import in_zone, read_codes, unproven_values, zone_value
 from intake.extractors.mrz import ZoneFacts
 from intake.extractors.normalise.dates import parse_date
-from intake.extractors.normalise.names import fold
 from intake.extractors.paper import Laid, Paper
 from intake.extractors.parties import two_names
 from intake.extractors.party_births import find_birth, untold_birth

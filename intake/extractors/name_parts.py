@@ -9,12 +9,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from domain.kinds import Kind
+from domain.likeness import fold
 from intake.extractors.answers import Answer, Place
 from intake.extractors.keywords import guess_ask
 from intake.extractors.labels import Label
 from intake.extractors.layout import Segment, Token
 from intake.extractors.name_tables import first_middle
-from intake.extractors.normalise.names import fold, is_full_name, join_name, looks_like_name, tidy_name
+from intake.extractors.normalise.names import is_full_name, join_name, looks_like_name, tidy_name
 from intake.extractors.paper import Laid
 from intake.extractors.vocabulary import Ask
 

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from domain.likeness import fold
 from intake.extractors.answer_places import with_rest_of_name
 from intake.extractors.answers import Answer, Place
 from intake.extractors.labels import Label
 from intake.extractors.layout import Token
-from intake.extractors.normalise.names import fold, is_full_name, join_name, looks_like_name, tidy_name
+from intake.extractors.normalise.names import is_full_name, join_name, looks_like_name, tidy_name
 from intake.extractors.paper import Laid
 from intake.extractors.vocabulary import Ask
 

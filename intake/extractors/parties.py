@@ -8,9 +8,10 @@ from rapidfuzz import fuzz
 
 from domain.documents import Evidence
 from domain.kinds import FieldName
+from domain.likeness import fold
 from intake.extractors.layout import Token, flow_of
 from intake.extractors.name_tables import one_line
-from intake.extractors.normalise.names import fold, is_full_name, tidy_name
+from intake.extractors.normalise.names import is_full_name, tidy_name
 from intake.extractors.paper import Laid, Paper, search_flow
 from intake.extractors.people import NAME_SHAPE
 

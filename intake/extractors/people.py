@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 
 from domain.documents import Evidence
 from domain.kinds import FieldName
+from domain.likeness import fold
 from domain.pages import MarkKind
 from domain.submissions import Headers
 from intake.extractors.answers import Answer
 from intake.extractors.layout import Segment, Token, join_text
 from intake.extractors.normalise.dates import find_dates
 from intake.extractors.normalise.levels import find_levels
-from intake.extractors.normalise.names import fold, is_full_name, join_name, tidy_name
+from intake.extractors.normalise.names import is_full_name, join_name, tidy_name
 from intake.extractors.normalise.numbers import find_certification_numbers, find_ssn_last4
 from intake.extractors.normalise.organisations import looks_like_organisation, split_organisations
 from intake.extractors.paper import Laid, Paper, Part, search_flow, sureness_of

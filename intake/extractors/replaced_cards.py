@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from domain.documents import Evidence
 from domain.kinds import EvidenceType, FieldName
+from domain.likeness import fold
 from intake.extractors.cards import halves
 from intake.extractors.name_change import extract_name_change
 from intake.extractors.normalise.dates import find_dates
-from intake.extractors.normalise.names import fold
 from intake.extractors.paper import Paper, lay_out
 from intake.extractors.vocabulary import Ask
 

@@ -8,11 +8,12 @@ from rapidfuzz import fuzz
 from domain.documents import Evidence
 from domain.geometry import Box
 from domain.kinds import FieldName
+from domain.likeness import fold
 from domain.pages import MarkKind
 from intake.extractors.labels import Label, squeeze_words
 from intake.extractors.layout import Segment
 from intake.extractors.normalise.dates import find_dates
-from intake.extractors.normalise.names import fold, is_full_name, tidy_name
+from intake.extractors.normalise.names import is_full_name, tidy_name
 from intake.extractors.paper import Laid, Paper, Part, sureness_of
 from intake.extractors.signing import Presence, look_at_place, share_of
 from intake.extractors.vocabulary import Ask

@@ -11,10 +11,10 @@ from functools import lru_cache
 from itertools import pairwise
 
 from domain.kinds import Kind
+from domain.likeness import fold
 from intake.extractors.labels import Label, find_labels
 from intake.extractors.layout import Segment, Token
 from intake.extractors.mentions import Mention, Shape
-from intake.extractors.normalise.names import fold
 from intake.extractors.vocabulary import phrases_for
 
 #: How many words to the left, to the right, before and after in reading order are looked at.

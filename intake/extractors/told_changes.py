@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 from domain.documents import Evidence
 from domain.kinds import FieldName
+from domain.likeness import fold
 from intake.extractors.layout import Flow, Token
 from intake.extractors.name_tables import one_line
-from intake.extractors.normalise.names import fold, is_full_name, tidy_name
+from intake.extractors.normalise.names import is_full_name, tidy_name
 from intake.extractors.paper import Laid, Paper, search_flow
 from intake.extractors.parties import find_party, former_evidence, role_in
 from intake.extractors.people import NAME_SHAPE, find_name

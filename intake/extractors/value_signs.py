@@ -8,12 +8,12 @@ from rapidfuzz.distance import Levenshtein
 
 from domain.documents import Evidence
 from domain.kinds import Course, FieldName, Level, Provider
+from domain.likeness import fold
 from domain.pages import Word
 from intake.extractors.cpr_course import name_courses
 from intake.extractors.listed_names import look_up, words_of
 from intake.extractors.normalise.dates import find_dates
 from intake.extractors.normalise.levels import find_levels
-from intake.extractors.normalise.names import fold
 
 #: Hardly anybody is certified younger, or writes older.
 YOUNGEST, OLDEST = 16, 90

@@ -11,8 +11,8 @@ from datetime import date
 
 from rapidfuzz.distance import Levenshtein
 
+from domain.likeness import fold
 from intake.extractors.normalise.confusions import DIGIT_LIKE, as_digits, as_letters, count_digits
-from intake.extractors.normalise.names import fold
 
 _MONTHS = (
     "january", "february", "march", "april", "may", "june",

@@ -1,10 +1,9 @@
 """Names of people: reading order, case, suffixes, and what cannot be a name."""
 
 import re
-import unicodedata
 from importlib.resources import files
 
-from domain.likeness import STROKES
+from domain.likeness import fold
 from intake.extractors.normalise.addresses import STATE_CODES, STATE_NAMES
 from intake.extractors.normalise.confusions import as_letters
 
@@ -30,12 +29,6 @@ NOT_NAMES = frozenset(
 
 
 _WORD = re.compile(r"^[^\W\d_][^\W\d_'’`.\-]*(?:['’`\-.][^\W\d_]+)*['’.]?,?$")
-
-
-def fold(text: str) -> str:
-    """Lower case without accents, for comparing."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(STROKES))
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
 
 def tidy_name(text: str, *, last_first: bool = False) -> str | None:
