@@ -17,7 +17,7 @@ from typing import Any
 from domain.documents import Evidence
 from domain.errors import DeploymentError
 from intake.extractors.paper import Paper
-from intake.extractors.signs import DIGITS_DIFFER, Signs, describe_evidence
+from intake.extractors.signs import DIGITS_DIFFER, UNTOLD_NAMES, Signs, describe_evidence
 from intake.extractors.value_signs import EITHER_ORDER, LEVEL_CLASHES, ODD_AGE
 
 #: No machine reading is ever called certain.
@@ -26,7 +26,7 @@ CEILING = 0.999
 UNSURE = 0.89
 #: What speaks against a value so plainly that it is never sure: of two readings of a number, or two values that do not
 #: go together, each of which may be true, none is.
-NEVER_SURE = frozenset({DIGITS_DIFFER, EITHER_ORDER, LEVEL_CLASHES, ODD_AGE})
+NEVER_SURE = frozenset({DIGITS_DIFFER, EITHER_ORDER, LEVEL_CLASHES, ODD_AGE, UNTOLD_NAMES})
 
 
 @dataclass(frozen=True, slots=True)

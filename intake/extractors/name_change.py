@@ -21,7 +21,7 @@ from intake.extractors.identity_zones import in_zone, read_codes, unproven_value
 from intake.extractors.mrz import ZoneFacts
 from intake.extractors.normalise.dates import parse_date
 from intake.extractors.paper import Laid, Paper
-from intake.extractors.parties import two_names
+from intake.extractors.parties import UNTOLD, two_names
 from intake.extractors.party_births import find_birth, untold_birth
 from intake.extractors.people import find_birth_date, find_name, find_number
 from intake.extractors.told_changes import former_in_letter, naturalised, told_change
@@ -140,10 +140,6 @@ def _told_of_both(paper: Paper) -> list[Evidence]:
     """Old and new name of a holder whose paper asks for both, as an office's letter about the change does."""
     asked = {a.label.ask for laid in paper.pages for a in laid.answers}
     return boxed_change(paper) if {Ask.NAME_BEFORE, Ask.NAME_AFTER} <= asked else []
-
-
-#: How surely two names that no words join are the old and the new one: shown, to be checked.
-UNTOLD = 0.7
 
 
 def _called_by_two_names(paper: Paper) -> list[Evidence]:

@@ -145,6 +145,10 @@ _TELLS_OLD = re.compile(r"\b(?:former\w*|heretofore|previous\w*|maiden|at birth|
 SPOKEN = 60
 
 
+#: How surely two names that no words join are the old and the new one: shown, to be checked.
+UNTOLD = 0.7
+
+
 def two_names(paper: Paper) -> tuple[Named, Named] | None:
     """The old and the new name of the one person whom a paper calls by two; whatever words it uses.
 

@@ -16,6 +16,7 @@ from domain.kinds import FieldName
 from domain.pages import PageReading, PageSource, Word
 from intake.extractors.mentions import Mention, find_mentions
 from intake.extractors.paper import Paper
+from intake.extractors.parties import UNTOLD, two_names
 from intake.extractors.place_signs import (
     INSIDE,
     Judged,
@@ -32,12 +33,15 @@ from intake.extractors.value_signs import Said, signs_of_fit, signs_of_second, s
 _READERS = frozenset({"ppocr", "tesseract"})
 #: A card of resuscitation is good for two years (American Heart Association, course card guide).
 CARD_YEARS = 2
+_CHANGED = (FieldName.FORMER_NAME, FieldName.NEW_NAME)
 _TERM = (FieldName.ISSUED_ON, FieldName.EXPIRES_ON)
 _VOWELS = frozenset("aeiouy")
 #: The model of surroundings tells another value for the field from this chance on, and this one less.
 OUTVOTED = 0.5
 #: The readers see other digits, each of which might stand there.
 DIGITS_DIFFER = "digits differ"
+#: Nothing tells which of two names is the old one.
+UNTOLD_NAMES = "untold names"
 #: Sizes are rounded to so many digits, so that a tree asks of a value what it asked when it was learned.
 SIGN_DIGITS = 4
 #: Signs by name, with their size.
@@ -53,6 +57,13 @@ class _Context:
     """Each mention with the chance of each role."""
     evidence: tuple[Evidence, ...]
     said: Said
+
+    @property
+    def are_untold(self) -> bool:
+        """Whether the changed names are the two by which the paper calls one person, told by nothing else."""
+        names = [str(e.value) for e in self.evidence if e.field in _CHANGED and e.confidence <= UNTOLD]
+        pair = two_names(self.paper) if len(names) == len(_CHANGED) else None
+        return pair is not None and {named.name for named in pair} == set(names)
 
     @property
     def familiarity(self) -> float:
@@ -77,6 +88,8 @@ def _signs(evidence: Evidence, context: _Context) -> Iterator[tuple[str, float]]
     yield "one", 1.0
     yield f"field {field}", 1.0
     yield f"source {reading.source.value}", 1.0
+    if evidence.field in _CHANGED and evidence.confidence <= UNTOLD and context.are_untold:
+        yield UNTOLD_NAMES, 1.0
     yield "raw", _logit(evidence.confidence)
     yield f"raw {field}", _logit(evidence.confidence)
     yield from _signs_of_words(words, field)

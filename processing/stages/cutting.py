@@ -68,7 +68,7 @@ def cut_by_hand(
         raise NotAllowed("Draw a line first: one line makes two papers.")
     if _says_the_same(standing_word(work, page), edit, cuts):
         raise NotAllowed("The page is cut so already.")
-    _check_nobody_beside(work, page, by, now)
+    _check_nobody_beside(work, case_id, page, by, now)
     work.cases.revise(case_id, version, by, now)
     edit_split(work, page_id, edit, by, now, tuple(cuts))
 
@@ -84,11 +84,11 @@ def _check_at_rest(work: Work, page: StoredPage) -> None:
         raise NotAllowed("Its papers are being gone through anew. Cut in a moment.")
 
 
-def _check_nobody_beside(work: Work, page: StoredPage, by: UserName, now: datetime) -> None:
+def _check_nobody_beside(work: Work, case_id: CaseId, page: StoredPage, by: UserName, now: datetime) -> None:
     """All cases that came with the page are gone through anew: none under a colleague who has it open."""
     for case in work.cases.of_submission(page.submission_id):
         held = case.claimed_until is not None and case.claimed_until > now
-        if held and case.claimed_by not in (None, by):
+        if held and case.id != case_id and case.claimed_by not in (None, by):
             raise NotAllowed(
                 f"{case.claimed_by} has {case.id} open, which came with this page. Cut when it is given back."
             )

@@ -349,7 +349,7 @@ class TestReverting:
         with pytest.raises(NotAllowed, match="reverted already"):
             revert_import(storage, mine, "ada", LATER)
         with pytest.raises(NotThere, match="records imports"):
-            revert_import(storage, 99, "ada", LATER)
+            revert_import(storage, 2_000_000_000, "ada", LATER)
 
 
 class TestList:

@@ -10,7 +10,7 @@ import pytest
 
 from domain.clock import Closure, Pause, Term
 from domain.errors import NotAllowed
-from domain.ids import CaseId, CertificationNumber
+from domain.ids import CaseId, CertificationNumber, SubmissionId
 from domain.kinds import CaseStatus, DispatchState, Kind, Outcome
 from processing.casework import OfficeClock
 from processing.decisions import reopen_case
@@ -105,7 +105,7 @@ class TestOwing:
         (dispatch,) = desk.dispatches(case)
         desk.wait(3600)
         with desk.storage.work() as work:
-            assert note_bounce(work, dispatch.message_id.encode(), desk.services)
+            assert note_bounce(work, dispatch.message_id.encode(), desk.services, SubmissionId("bounce"))
         assert pauses(desk, case) == ()
         assert state(desk, case) == (CaseStatus.REOPENED, before)
 
