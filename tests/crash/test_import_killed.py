@@ -20,7 +20,7 @@ from storage.importing import COLUMNS
 from wiring import open_storage
 
 #: So many batches that no import ends before the blow.
-RECORDS, BATCH = 3_000, 20
+RECORDS, BATCH = 12_000, 50
 #: The command in a process of its own, with small batches.
 COMMAND = f"import storage.importing as i; i.BATCH_ROWS = {BATCH}; import cli; cli.main()"
 #: Batches that are committed when the blow falls.
