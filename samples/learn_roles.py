@@ -7,6 +7,7 @@ its role. The shipped model learns from all layouts that are not held out, and i
 """
 
 import argparse
+import gzip
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -20,7 +21,7 @@ from scipy.sparse import csr_matrix
 
 from domain.kinds import FIELDS_OF, Kind
 from intake.extractors.mentions import Shape
-from intake.extractors.roles import NO_ROLE, ShapeModel, read_models
+from intake.extractors.roles import FEATURES, NO_ROLE, ShapeModel, read_models
 from samples.catalogue import LAYOUTS
 from samples.learn_choice import Choices, fit_choices
 from samples.learn_examples import Example, hash_examples, obtain_examples
@@ -226,8 +227,10 @@ def write(folder: Path, models: Models, examples: Sequence[Example], figures: di
         "papers": len(examples),
         "layouts": len({e.layout for e in examples}),
         **figures,
-        "shapes": {s.value: {"roles": m.roles, "features": m.features} for s, m in models.items()},
+        "shapes": {s.value: {"roles": m.roles} for s, m in models.items()},
     }
+    features = json.dumps({s.value: m.features for s, m in models.items()}, ensure_ascii=False)
+    (folder / FEATURES).write_bytes(gzip.compress(features.encode(), mtime=0))
     (folder / "roles.json").write_text(
         json.dumps(facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
     )

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from domain.documents import Evidence
 from domain.kinds import FieldName
 from intake.extractors.gaps import Judged, Offer, evidence_of, list_offers, may_answer
-from intake.extractors.mentions import Mention
 from intake.extractors.paper import Paper
+from intake.extractors.place_signs import covers
 
 #: The days of a paper's own term, which stand among others that look like them.
 HEARD_FOR = frozenset({FieldName.ISSUED_ON, FieldName.EXPIRES_ON})
@@ -18,8 +18,6 @@ HEARD_FOR = frozenset({FieldName.ISSUED_ON, FieldName.EXPIRES_ON})
 #: they were drawn, by a model that never saw them, eleven days became right so and none wrong; of other fields as many
 #: values became wrong as right.
 LEAST_SURE, MOST_DOUBTED = 0.9, 0.01
-#: A word belongs to a value where so much of its own area lies in the value's box.
-INSIDE = 0.5
 
 
 def overrule(paper: Paper, found: Sequence[Evidence], judged: Sequence[Judged]) -> list[Evidence]:
@@ -47,15 +45,4 @@ def _heard(
 def _chance(told: Evidence, judged: Sequence[Judged]) -> float:
     """How likely the model holds it that the place of a value answers its field; certain where it sees no day there."""
     field = told.field.value
-    return max((roles.get(field, 0.0) for mention, roles in judged if _covers(told, mention)), default=1.0)
-
-
-def _covers(told: Evidence, mention: Mention) -> bool:
-    if mention.sheet.page != told.page:
-        return False
-    words = [t.word for t in mention.tokens]
-    if told.span is not None:
-        start, end = told.span
-        return any(w.span and w.span[0] < end and w.span[1] > start for w in words)
-    box = told.box
-    return box is not None and any(w.box.overlap(box) > INSIDE * w.box.width * w.box.height for w in words)
+    return max((roles.get(field, 0.0) for mention, roles in judged if covers(told, mention)), default=1.0)

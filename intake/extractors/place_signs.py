@@ -6,6 +6,7 @@ from domain.documents import Evidence
 from domain.geometry import Box
 from domain.pages import MarkKind
 from intake.extractors.answers import Answer
+from intake.extractors.gaps import Judged
 from intake.extractors.layout import Segment, Token
 from intake.extractors.mentions import Mention
 from intake.extractors.paper import Laid
@@ -15,13 +16,16 @@ from intake.extractors.roles import NO_ROLE
 INSIDE = 0.5
 
 Told = Iterator[tuple[str, float]]
-Judged = tuple[Mention, dict[str, float]]
-"""A mention with the chance of each role."""
 
 
 def stands_under(evidence: Evidence, tokens: Sequence[Token]) -> bool:
     """Whether one of some words of the value's page belongs to the value."""
     return any(_is_under(evidence, token) for token in tokens)
+
+
+def covers(evidence: Evidence, mention: Mention) -> bool:
+    """Whether a mention stands where the value was read."""
+    return mention.sheet.page == evidence.page and stands_under(evidence, mention.tokens)
 
 
 def _is_under(evidence: Evidence, token: Token) -> bool:

@@ -8,7 +8,9 @@ what it was learned from and how it measured. A feature counts only where severa
 model knows labels and places, not layouts.
 """
 
+import gzip
 import json
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -25,6 +27,8 @@ from domain.kinds import Kind
 from intake.extractors.mentions import Mention, Shape
 from intake.extractors.surroundings import describe_all
 
+#: The names of the features of each shape, in the order of the weights' rows; packed, since they are many.
+FEATURES = "roles.features.json.gz"
 #: The role of a mention that answers nothing that is asked.
 NO_ROLE = "none"
 
@@ -72,16 +76,17 @@ def read_models(folder: Path) -> dict[Shape, ShapeModel]:
     """The models that lie in a folder. Raises `DeploymentError` where the files are missing."""
     try:
         facts = json.loads(folder.joinpath("roles.json").read_text("utf-8"))
+        features = json.loads(gzip.decompress(folder.joinpath(FEATURES).read_bytes()))
         with np.load(folder.joinpath("roles.npz")) as arrays:
             return {
                 Shape(name): ShapeModel(
-                    {feature: place for place, feature in enumerate(model["features"])},
+                    {feature: place for place, feature in enumerate(features[name])},
                     tuple(model["roles"]),
                     arrays[name].astype(np.float32),
                 )
                 for name, model in facts["shapes"].items()
             }
-    except (OSError, KeyError, ValueError) as error:
+    except (OSError, EOFError, KeyError, ValueError, zlib.error) as error:
         raise DeploymentError(
             "The model of roles is missing or damaged: install the program again."
         ) from error

@@ -14,17 +14,17 @@ from statistics import mean
 from domain.documents import Evidence
 from domain.kinds import FieldName
 from domain.pages import PageReading, PageSource, Word
-from intake.extractors.mentions import Mention, find_mentions
+from intake.extractors.gaps import Judged
+from intake.extractors.mentions import find_mentions
 from intake.extractors.paper import Paper
 from intake.extractors.parties import UNTOLD, two_names
 from intake.extractors.place_signs import (
     INSIDE,
-    Judged,
+    covers,
     signs_of_answer,
     signs_of_edges,
     signs_of_roles,
     signs_of_ticks,
-    stands_under,
 )
 from intake.extractors.roles import judge_roles
 from intake.extractors.value_signs import Said, signs_of_fit, signs_of_second, signs_of_spelling
@@ -170,7 +170,7 @@ def _signs_of_page(reading: PageReading) -> Iterator[tuple[str, float]]:
 
 
 def _signs_of_place(evidence: Evidence, context: _Context) -> Iterator[tuple[str, float]]:
-    here = [(m, roles) for m, roles in context.mentions if _covers(evidence, m)]
+    here = [(m, roles) for m, roles in context.mentions if covers(evidence, m)]
     if not here:
         yield "no mention", 1.0
     else:
@@ -178,10 +178,10 @@ def _signs_of_place(evidence: Evidence, context: _Context) -> Iterator[tuple[str
         yield "role", _logit(chance)
         if any(m.value == evidence.value for m, _ in here):
             yield "same mention", 1.0
-    if any(m.value == evidence.value and not _covers(evidence, m) for m, _ in context.mentions):
+    if any(m.value == evidence.value and not covers(evidence, m) for m, _ in context.mentions):
         yield "said again", 1.0
     rival = max((roles.get(evidence.field.value, 0.0) for m, roles in context.mentions
-                 if m.value != evidence.value and not _covers(evidence, m)), default=0.0)  # fmt: skip
+                 if m.value != evidence.value and not covers(evidence, m)), default=0.0)  # fmt: skip
     yield "rival", rival
     if rival >= OUTVOTED and not any(roles.get(evidence.field.value, 0.0) >= OUTVOTED for _, roles in here):
         yield "outvoted", 1.0
@@ -219,10 +219,6 @@ def _words_under(evidence: Evidence, reading: PageReading) -> list[Word]:
     if box is None:
         return []
     return [w for w in reading.words if w.box.overlap(box) > INSIDE * w.box.width * w.box.height]
-
-
-def _covers(evidence: Evidence, mention: Mention) -> bool:
-    return mention.sheet.page == evidence.page and stands_under(evidence, mention.tokens)
 
 
 def _logit(chance: float) -> float:
