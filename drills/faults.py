@@ -84,8 +84,8 @@ class Report:
         stages = ", ".join(f"{count} in {stage}" for stage, count in self.held.most_common())
         return (
             f"seed {self.seed}: {self.arrivals} arrivals, {self.kills.total()} kills while work was held "
-            f"({killed}; stages at work: {stages}), disk filled {self.full}x, UIDVALIDITY changed "
-            f"{self.renumbered}x, {self.restarts} starts in vain; {self.seconds:.0f} s"
+            f"({killed}; stages at work: {stages}), {self.idle} found none, disk filled {self.full}x, "
+            f"UIDVALIDITY changed {self.renumbered}x, {self.restarts} starts in vain; {self.seconds:.0f} s"
         )
 
     def words(self) -> str:
@@ -130,8 +130,17 @@ class Storm:
         self.report.seconds = time.monotonic() - began
 
     def _is_spent(self) -> bool:
-        """Whether all mail was brought but what is kept back, and all its work is done."""
-        return len(self.site.postman.waiting) <= self.kept_back and self.site.office.settled()
+        """Whether all mail was brought but what is kept back, and taken in, and all its work is done."""
+        brought = len(self.site.postman.waiting) <= self.kept_back
+        return brought and self._is_taken() and self.site.office.settled()
+
+    def _is_taken(self) -> bool:
+        return self.site.mail_waiting() == 0 and not _files(self.site.postman.scans)
+
+    def _burst(self) -> None:
+        """Something to take in for those who receive, where nothing waits for them."""
+        if self._is_taken():
+            self._bring(BURST)
 
     def _bring(self, count: int) -> None:
         self.site.postman.bring(max(0, min(count, len(self.site.postman.waiting) - self.kept_back)))
@@ -147,28 +156,35 @@ class Storm:
     def _strike_process(self, name: str) -> None:
         """Stop the process, look what it holds, kill it if it holds something."""
         if name.startswith("receive"):
-            self._bring(BURST)
+            self._burst()
         self._look_for_deaths()
-        if not self._await_work(name):
-            return
-        if name.startswith("work"):
-            time.sleep(self.rng.uniform(0, LONGEST_WAIT))
-        victim = self.site.own[name]
-        os.kill(victim.pid, signal.SIGSTOP)
-        held = self.site.office.held(victim.pid)
+        held = self._stop_at_work(name)
         if not held:
             self.report.idle += 1
-            os.kill(victim.pid, signal.SIGCONT)
             return
+        victim = self.site.own[name]
         self.site.office.kill(victim)
         self._count(name.partition("-")[0], [stage for stage, _ in held])
         self.site.own[name] = self.site.office.start(name.partition("-")[0])
 
+    def _stop_at_work(self, name: str) -> list[tuple[str, str]]:
+        """Stop the process while it holds something: what; nothing where it is never caught at work."""
+        victim, until = self.site.own[name], time.monotonic() + PATIENCE
+        while self._await_work(name, until=until):
+            if name.startswith("work"):
+                time.sleep(self.rng.uniform(0, LONGEST_WAIT))
+            os.kill(victim.pid, signal.SIGSTOP)
+            if held := self.site.office.held(victim.pid):
+                return held
+            os.kill(victim.pid, signal.SIGCONT)
+        return []
+
     def _strike_server(self, name: str) -> None:
         if FELT_BY[name] in {"receive", ""}:
-            self._bring(BURST)
+            self._burst()
         felt = [own for own in self.site.own if own.startswith(FELT_BY[name])]
-        if not self._await_work(*felt):
+        if not self._await_work(*felt, until=time.monotonic() + PATIENCE):
+            self.report.idle += 1
             return
         held = [stage for own in felt for stage, _ in self.site.office.held(self.site.own[own].pid)]
         self.site.stop_server(name)
@@ -176,14 +192,12 @@ class Storm:
         time.sleep(self.rng.uniform(0, 1))
         self.site.start_server(name)
 
-    def _await_work(self, *names: str) -> bool:
-        until = time.monotonic() + PATIENCE
-        while not self.site.working(*names):
-            if time.monotonic() > until:
-                self.report.idle += 1
-                return False
+    def _await_work(self, *names: str, until: float) -> bool:
+        while time.monotonic() < until:
+            if self.site.working(*names):
+                return True
             time.sleep(GLANCE)
-        return True
+        return False
 
     def _count(self, name: str, stages: list[str]) -> None:
         self.report.kills[name] += 1
@@ -229,7 +243,7 @@ class Storm:
 
         def taken() -> bool:
             self._look_for_deaths()
-            return site.mail_waiting() == 0 and not _files(site.postman.scans)
+            return self._is_taken()
 
         site.office.wait_for(taken, "all mail and scans are taken in", 300)
         site.office.await_progress(STANDSTILL, 2 * 60 * 60)
