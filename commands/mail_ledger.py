@@ -30,7 +30,9 @@ class SqlLedger:
         with self.storage.work() as work:
             found = work.mailboxes.mark(place.account, place.folder)
             if found is None:
-                return FolderMark(0, 0)
+                # Before anything is taken: a first walk that breaks off must be known to have begun.
+                found = MailboxMark(place.account, place.folder, place.uidvalidity, 0)
+                work.mailboxes.advance(found, utc_now())
             if found.uidvalidity != place.uidvalidity:
                 log.warning("mailbox_renumbered", folder=place.folder, uidvalidity=place.uidvalidity)
                 found = MailboxMark(place.account, place.folder, place.uidvalidity, 0, next_uid)

@@ -407,6 +407,26 @@ class TestRenumbering:
         assert postbox.uids("Intake") == []
         assert len(postbox.uids(PROCESSED)) == 3
 
+    def test_first_walk_that_breaks_off_is_known_to_have_begun(
+        self, postbox: Postbox, receiver: Receiver, ledger: SqlStorage, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        mailbox = postbox.settings("Intake")
+        postbox.append(plain_mail(1), plain_mail(2), folder="Intake")
+
+        def break_off(*_: Any) -> int:
+            raise TransientError("The line is gone.")
+
+        with monkeypatch.context() as breaking:
+            breaking.setattr(intake.channels.mailbox.walking, "put_aside", break_off)
+            with pytest.raises(TransientError):
+                receiver.poller(mailbox).poll()
+        assert len(taken(ledger)) == 2
+        assert postbox.uids("Intake") == [1, 2]
+        postbox.renumber("Intake")
+        receiver.poller(mailbox).poll()
+        assert sorted(originals(ledger)) == [on_the_wire(plain_mail(n)) for n in (1, 2)]
+        assert postbox.uids("Intake") == []
+
     def test_same_number_in_another_numbering_is_another_message(
         self, postbox: Postbox, receiver: Receiver, ledger: SqlStorage
     ) -> None:
