@@ -18,6 +18,8 @@ from processing.matching.nicknames import is_given_name
 #: Columns are taken for mistaken where so many rows at least, and such a share of those that tell, are odd.
 LEAST_ODD: Final = 3
 MOST_ODD: Final = 0.2
+#: Surnames that are first names too are common: most rows that tell must be odd.
+MOST_EXCHANGED: Final = 0.5
 #: An export has types of its own beside the levels; more than half is another column.
 MOST_UNKNOWN: Final = 0.5
 #: Rows that cannot be taken at all.
@@ -51,6 +53,8 @@ class _Check:
     """None where the row does not tell."""
     tells_alone: bool = True
     """Whether a few such rows are worth a word."""
+    most: float = MOST_ODD
+    """A greater share of odd rows is a mistaken column."""
 
 
 @dataclass(slots=True)
@@ -98,7 +102,7 @@ class Plausibility:
 
     def _column_doubts(self) -> Iterator[Doubt]:
         for check, found in self._found.items():
-            refuses = found.odd >= LEAST_ODD and found.odd > MOST_ODD * found.told
+            refuses = found.odd >= LEAST_ODD and found.odd > check.most * found.told
             if refuses or (found.odd and check.tells_alone):
                 more = " ..." if found.odd > len(found.lines) else ""
                 lines = ", ".join(map(str, found.lines)) + more
@@ -207,7 +211,9 @@ def _email_is_none(record: CertificationRecord, today: date) -> bool | None:
 
 
 _CHECKS: Final = (
-    _Check("first_name and last_name look exchanged", _names_exchanged, tells_alone=False),
+    _Check(
+        "first_name and last_name look exchanged", _names_exchanged, tells_alone=False, most=MOST_EXCHANGED
+    ),
     _Check("first_name or last_name holds no letter", _name_is_a_number),
     _Check("date_of_birth is in a year in which no holder was born", _born_in_no_year),
     _Check("date_of_birth is not before issued_on, as if they were exchanged", _born_after_issue),

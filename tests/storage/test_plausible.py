@@ -91,6 +91,15 @@ def test_what_is_ordinary_raises_no_doubt(sqlite_storage: SqlStorage) -> None:
     assert (report.added, report.doubts) == (10, ())
 
 
+def test_surnames_that_are_first_names_too_are_ordinary(sqlite_storage: SqlStorage) -> None:
+    """Of a few rows, a third that tell may be called so."""
+    surnames = ("Thomas", "James", "Martin", "Arthur")
+    rows = [row | {"last_name": name} for row, name in zip(people(), surnames, strict=False)]
+    odd = [row | {"first_name": "Zelda"} for row in rows]
+    report = import_records(sqlite_storage, written([*odd, *people()[4:]]), number_pattern=PATTERN, now=NOW)
+    assert (report.added, report.doubts) == (10, ())
+
+
 def test_single_odd_rows_are_taken_in_and_said_by_line(sqlite_storage: SqlStorage) -> None:
     rows = people()
     rows[3]["issued_on"] = "2027-04-01"
