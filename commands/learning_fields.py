@@ -61,10 +61,7 @@ def _office_values(storage: SqlStorage) -> OfficeValues:
 
 def _tables(measures: Pairs) -> Iterator[Table]:
     for name, (was, now) in measures.items():
-        table = table_of(f"{now.values} values: {name}")
-        for (words, before), (_, after) in zip(_say(was), _say(now), strict=True):
-            table.add_row(words, before, after)
-        yield table
+        yield table_of(f"{now.values} values: {name}", _say(was), _say(now))
 
 
 def _say(found: FieldMeasures) -> Iterator[tuple[str, str]]:

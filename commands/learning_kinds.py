@@ -10,7 +10,7 @@ from domain.errors import NotAllowed
 from domain.kinds import Kind
 from intake.classifiers.candidate import learn_candidate
 from intake.classifiers.kinds import KindClassifier
-from intake.classifiers.measuring import Pairs, find_worse, measure_kinds
+from intake.classifiers.measuring import KindMeasures, Pairs, find_worse, measure_kinds
 from intake.classifiers.papers import load_papers
 from processing.labelled import labelled_papers
 from processing.stages.labelled import OfficePapers, gather_office_papers
@@ -61,10 +61,11 @@ def _office_papers(storage: SqlStorage, shipped: KindClassifier) -> OfficePapers
 
 def _kind_tables(measures: Pairs) -> Iterator[Table]:
     for name, (was, now) in measures.items():
-        table = table_of(f"{len(now.verdicts)} papers: {name}")
-        for kind in Kind:
-            words = f"errors in {kind.value.replace('_', ' ')}"
-            table.add_row(words, str(was.errors(kind)), str(now.errors(kind)))
-        table.add_row("silent errors", str(was.silent_errors), str(now.silent_errors))
-        table.add_row("left to a person", str(was.abstained), str(now.abstained))
-        yield table
+        yield table_of(f"{len(now.verdicts)} papers: {name}", _say_kinds(was), _say_kinds(now))
+
+
+def _say_kinds(found: KindMeasures) -> Iterator[tuple[str, str]]:
+    for kind in Kind:
+        yield f"errors in {kind.value.replace('_', ' ')}", str(found.errors(kind))
+    yield "silent errors", str(found.silent_errors)
+    yield "left to a person", str(found.abstained)

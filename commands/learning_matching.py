@@ -93,10 +93,7 @@ def _measure_matching(
 
 def _matching_tables(measures: Pairs) -> Iterator[Table]:
     for name, (was, now) in measures.items():
-        table = table_of(f"{len(now.verdicts)} papers: {name}")
-        for (words, before), (_, after) in zip(_say_matching(was), _say_matching(now), strict=True):
-            table.add_row(words, before, after)
-        yield table
+        yield table_of(f"{len(now.verdicts)} papers: {name}", _say_matching(was), _say_matching(now))
 
 
 def _say_matching(found: MatchMeasures) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """What came of trying a candidate beside the model in use."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +9,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from commands.base import err
+
+#: What is measured, in words, and how much it is.
+Measures = Iterable[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +35,11 @@ def told(what: str, total: int | None) -> Iterator[Callable[[], None]]:
         yield lambda: bar.advance(task)
 
 
-def table_of(title: str) -> Table:
-    """Measures of both, one a row."""
+def table_of(title: str, was: Measures, now: Measures) -> Table:
+    """The measures of both, which come in the same order, one a row."""
     table = Table(title=title, title_justify="left")
     for heading in ("Measure", "In use", "Candidate"):
         table.add_column(heading)
+    for (words, before), (_, after) in zip(was, now, strict=True):
+        table.add_row(words, before, after)
     return table
