@@ -59,7 +59,8 @@ class LoadedWhenCalled(TyperGroup):
     def __init__(self, **named: Any) -> None:
         super().__init__(**named)
         # The names are enough to tell what a misspelt verb may have been meant for.
-        self.commands = dict.fromkeys(VERBS)
+        names: dict[str, Any] = dict.fromkeys(VERBS)
+        self.commands = names
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Load a verb by its name, None where there is none."""
