@@ -48,7 +48,9 @@ def weigh_joining(paper: list[PageFacts], page: PageFacts, channel: Channel) -> 
 def _weigh_names(last: PageFacts, page: PageFacts) -> float:
     """Attachments called front and back, or by pages that follow each other; either may come first."""
     first, second = last.page.attachment_name or "", page.page.attachment_name or ""
-    sides = any(_FRONT.search(one) and _BACK.search(other) for one, other in ((first, second), (second, first)))
+    sides = any(
+        _FRONT.search(one) and _BACK.search(other) for one, other in ((first, second), (second, first))
+    )
     return 2.5 if sides or _count_on(first, second) else 0.0
 
 

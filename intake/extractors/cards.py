@@ -90,12 +90,17 @@ class Card:
         return self.value(FieldName.COURSE if self.kind is Kind.CPR_CARD else FieldName.EVIDENCE_TYPE)
 
 
-def part_cards(kind: Kind, pages: Sequence[PageReading]) -> tuple[Card, ...]:
-    """The cards of a page that holds several, top to bottom, left to right; none of any other paper."""
-    if kind not in CARD_KINDS or len(pages) != 1 or not _may_hold_several(pages[0]):
+def part_cards(kind: Kind, pages: Sequence[PageReading], region: Box | None = None) -> tuple[Card, ...]:
+    """The cards of a page, or of its region, that holds several; none of any other paper.
+
+    They come top to bottom, left to right.
+    """
+    if kind not in CARD_KINDS or len(pages) != 1:
         return ()
-    page = pages[0]
-    cards = _merge(page, list(_part(page, Box(0, 0, page.width, page.height), MOST_CARDS)))
+    page = pages[0].within(region) if region else pages[0]
+    if not _may_hold_several(page):
+        return ()
+    cards = _merge(page, list(_part(page, region or Box(0, 0, page.width, page.height), MOST_CARDS)))
     return tuple(cards) if len(cards) > 1 else ()
 
 
@@ -104,7 +109,7 @@ def shows_card_twice(kind: Kind, pages: Sequence[PageReading]) -> bool:
     if kind not in CARD_KINDS or len(pages) != 1 or not _may_hold_several(pages[0]):
         return False
     whole = Box(0, 0, pages[0].width, pages[0].height)
-    halves = ((_read(pages[0], one), _read(pages[0], other)) for one, other in _cuts(pages[0], whole))
+    halves = ((_read(pages[0], one), _read(pages[0], other)) for one, other in cuts(pages[0], whole))
     return any(one and other and not _differ(one, other) and _same_words(one, other) for one, other in halves)
 
 
@@ -126,7 +131,7 @@ def _may_hold_several(page: PageReading) -> bool:
 
 def _part(page: PageReading, region: Box, most: int) -> Iterator[Card]:
     best: tuple[int, Card, Card] | None = None
-    for one, other in _cuts(page.within(region), region) if most > 1 else ():
+    for one, other in cuts(page.within(region), region) if most > 1 else ():
         first, second = _read(page, one), _read(page, other)
         if first and second and _differ(first, second):
             fields = len(first.evidence) + len(second.evidence)
@@ -141,12 +146,12 @@ def _part(page: PageReading, region: Box, most: int) -> Iterator[Card]:
 
 def halves(page: PageReading) -> Iterator[tuple[PageReading, PageReading]]:
     """The page cut in two at each of its widest gaps."""
-    for one, other in _cuts(page, Box(0, 0, page.width, page.height)):
+    for one, other in cuts(page, Box(0, 0, page.width, page.height)):
         yield page.within(one), page.within(other)
 
 
-def _cuts(page: PageReading, region: Box) -> Iterator[tuple[Box, Box]]:
-    """The region cut in two at each of the widest gaps between its words."""
+def cuts(page: PageReading, region: Box) -> Iterator[tuple[Box, Box]]:
+    """The region, whose words these are, cut in two at each of the widest gaps between its words."""
     height = median([word.box.height for word in page.words] or [1])
     for down, least in ((True, ROW_GAP * height), (False, COLUMN_GAP * height)):
         spans = sorted((w.box.y0, w.box.y1) if down else (w.box.x0, w.box.x1) for w in page.words)
