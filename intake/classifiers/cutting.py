@@ -5,7 +5,7 @@ Along the lines that a person drew; else by the machine into cards, where every 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from domain.batches import PageWord
 from domain.cuts import cut_page
@@ -16,7 +16,7 @@ from domain.kinds import Kind
 from domain.pages import PageReading
 from intake.classifiers.kinds import KindClassifier
 from intake.classifiers.sorts import part_sorts
-from intake.extractors.cards import CARD_KINDS, Card, part_cards
+from intake.extractors.cards import CARD_KINDS, Card, part_cards, read_card
 
 
 def cut_cards(
@@ -82,7 +82,25 @@ def _may_be_cut(proposed: ProposedDocument) -> bool:
 def _part(page: PageReading, region: Box, classifier: KindClassifier) -> list[Box]:
     """The regions of one paper each: parted by kind, and what is left by what its cards say."""
     sorts = part_sorts(page, region, classifier)
-    return [part for sort in sorts for part in _part_cards(page, sort, classifier) or [sort]]
+    parts = [part for sort in sorts for part in _part_cards(page, sort, classifier) or [sort]]
+    return _join_scraps(page, parts, classifier) if len(parts) > 2 else parts
+
+
+def _join_scraps(page: PageReading, regions: list[Box], classifier: KindClassifier) -> list[Box]:
+    """A part of a card that tells no whole card, put to its neighbour of the same kind: a cut went through it."""
+    kinds = [classifier.guess([page.within(region)]).kind for region in regions]
+    for place, (one, other) in enumerate(pairwise(regions)):
+        whole = one.joined(other)
+        others = [region for region in regions if region not in (one, other)]
+        scrap = kinds[place] is kinds[place + 1] and not all(_is_whole(page, part) for part in (one, other))
+        if scrap and not any(whole.overlap(region) for region in others):
+            return _join_scraps(page, [*regions[:place], whole, *regions[place + 2 :]], classifier)
+    return regions
+
+
+def _is_whole(page: PageReading, region: Box) -> bool:
+    card = read_card(page, region)
+    return card is not None and card.whole
 
 
 def _part_cards(page: PageReading, region: Box, classifier: KindClassifier) -> list[Box]:

@@ -12,12 +12,31 @@ from itertools import pairwise
 from domain.geometry import Box
 from domain.kinds import Kind
 from domain.pages import PageReading
+from intake.classifiers.cues import find_cues
+from intake.classifiers.features import canonical_paper
 from intake.classifiers.kinds import KindClassifier, LeafOpinion
 from intake.classifiers.leaves import NAME_REQUEST
 from intake.extractors.cards import MOST_CARDS, cuts
 
 #: Both sides of a cut must be as sure as this. Of 595 single papers no two halves of other kinds passed 0.78.
 SURE = 0.9
+
+#: So many of the widest gaps are tried as cuts.
+_MOST_CUTS = 12
+
+#: What a page says that holds papers of two sorts: a course and a person's papers, a request and either.
+_COURSE = frozenset(("cpr provider", "cpr course", "provider card", "completed course"))
+_IDENTITY = frozenset(
+    ("driver license", "license details", "motor vehicles", "vehicle classes", "passport", "passport details",
+     "mrz", "social security card", "number established")
+)  # fmt: skip
+_CHANGE = frozenset(("name change ordered",))
+_PERSON = frozenset(("own number given", "birth asked"))
+_ASKS = frozenset(("asks to verify", "verification title", "verification form", "good standing"))
+_TOGETHER = (
+    (_COURSE, _IDENTITY), (_COURSE, _CHANGE), (_COURSE, _PERSON), (_COURSE, _ASKS), (_ASKS, _IDENTITY),
+    (_CHANGE, _IDENTITY), (frozenset(("own number given",)), _IDENTITY),
+)  # fmt: skip
 
 #: No share counts as less: beyond this all is equally unlikely.
 _LEAST = 1e-9
@@ -38,7 +57,15 @@ class Part:
 
 def part_sorts(page: PageReading, region: Box, classifier: KindClassifier) -> tuple[Box, ...]:
     """The papers of different sorts in this part of a page; the part itself where it holds one sort."""
+    if not _may_hold_sorts(page.within(region), classifier):
+        return (region,)
     return tuple(part.region for part in _merge(_part(page, region, classifier, MOST_CARDS))) or (region,)
+
+
+def _may_hold_sorts(page: PageReading, classifier: KindClassifier) -> bool:
+    """Whether it is worth a look."""
+    cues = find_cues(" ".join(canonical_paper([page], classifier.vocabulary).tokens))
+    return any(cues & one and cues & other for one, other in _TOGETHER)
 
 
 def _part(page: PageReading, region: Box, classifier: KindClassifier, most: int) -> list[Part]:
@@ -77,7 +104,7 @@ def _merge(parts: list[Part]) -> list[Part]:
 
 
 def _sorts_apart(page: PageReading, region: Box, classifier: KindClassifier) -> Iterator[tuple[Part, Part]]:
-    for halves in cuts(page.within(region), region):
+    for halves in cuts(page.within(region), region, _MOST_CUTS):
         one, other = (_sort(page, half, classifier) for half in halves)
         if one and other and one.sort != other.sort:
             yield one, other
