@@ -10,6 +10,7 @@ from commands import (
     calendar,
     cases,
     clients,
+    deciding,
     demo,
     evaluation,
     intake,
@@ -39,11 +40,11 @@ app.command()(intake.read)
 app.add_typer(records.app, name="records")
 app.add_typer(queue.app, name="queue")
 app.add_typer(cases.app, name="cases")
-app.command()(queue.decide)
-app.command()(queue.undo)
-app.command()(queue.reopen)
-app.command()(queue.confirm)
-app.command()(queue.reasons)
+app.command()(deciding.decide)
+app.command()(deciding.undo)
+app.command()(deciding.reopen)
+app.command()(deciding.confirm)
+app.command()(deciding.reasons)
 app.add_typer(quarantine.app, name="quarantine")
 app.command()(ledger.ledger)
 app.command()(scanning.separators)

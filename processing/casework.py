@@ -8,7 +8,7 @@ from domain.cases import Case, Decision, Finding
 from domain.clock import ClockFace, Pause
 from domain.documents import Document
 from domain.ids import CaseId, DocumentId
-from domain.kinds import CaseStatus, FindingCode, Kind, MatchStatus, Outcome
+from domain.kinds import CaseStatus, FindingCode, Kind, MatchStatus
 from domain.records import Match
 from domain.submissions import Submission
 from domain.times import office_day
@@ -116,6 +116,20 @@ def last_decision(work: Work, case: Case) -> Decision | None:
     return standing[-1] if standing else None
 
 
+def papers_now_in(work: Work, case: Case) -> list[Case]:
+    """Where the papers are of a case that has none any more, because they were gone through anew."""
+    if case.status is not CaseStatus.WITHDRAWN or case.document_ids:
+        return []
+    return [other for other in work.cases.sharing_pages(case.id) if other.document_ids]
+
+
+def papers_before_in(work: Work, case: Case) -> list[Case]:
+    """The cases that had papers of this one, and did not keep them when they were gone through anew."""
+    moved = {move.from_case for move in work.moves.of_case(case.id)}
+    others = work.cases.sharing_pages(case.id) if case.document_ids else []
+    return [c for c in others if not c.document_ids and c.id not in moved]
+
+
 @dataclass(frozen=True, slots=True)
 class EarlierCase:
     """A decided case of the same record."""
@@ -181,12 +195,7 @@ def propose_case_anew(work: Work, case_id: CaseId, clock: CaseClock) -> Case:
     def due(kind: Kind) -> date:
         return due_of(case.received_at, clock.settings.days_for(kind), pauses, clock.calendar)
 
-    proposal = new_case_of(propose_case(papers, due))
-    # A queue that a person chose is not the machine's to change: a restricted case would be open to all.
-    rerouted = any(
-        d.outcome is Outcome.REROUTE and d.undone_at is None for d in work.cases.decisions(case_id)
-    )
-    return work.cases.propose_anew(case_id, replace(proposal, route=case.route) if rerouted else proposal)
+    return work.cases.propose_anew(case_id, new_case_of(propose_case(papers, due)))
 
 
 def open_case_of(work: Work, document_ids: Sequence[DocumentId], clock: CaseClock) -> Case:
