@@ -1,4 +1,4 @@
-"""Which pages a case held when it last held any: by them a later run knows it again.
+"""Which pages a case held when it last held any; names are found without the strokes of their letters.
 
 Revision: 0017; follows 0016.
 """
@@ -15,9 +15,17 @@ down_revision = "0016"
 branch_labels = None
 depends_on = None
 
+#: Of lower-case letters that Unicode does not take apart; `storage/names.py` folds new names so.
+STROKES = {"ł": "l", "đ": "d", "ð": "d", "ø": "o", "æ": "ae", "œ": "oe", "þ": "th", "ħ": "h", "ı": "i"}
+
 
 def upgrade() -> None:
-    """One table, filled from the papers that lie in cases now."""
+    """One table, filled from what lies in cases now; names kept for searching are folded anew."""
+    _keep_pages()
+    _fold_names()
+
+
+def _keep_pages() -> None:
     op.create_table(
         "case_page",
         sa.Column("case_id", ByteOrderedText, nullable=False),
@@ -42,3 +50,19 @@ def upgrade() -> None:
 
 def _written(region: list[Any] | None) -> str:
     return ",".join(map(str, region)) if region else ""
+
+
+def _fold_names() -> None:
+    name = sa.table("record_name", sa.column("folded"), sa.column("record_id"))
+    stroked = sa.or_(*(name.c.folded.contains(letter) for letter in STROKES))
+    letters, database = str.maketrans(STROKES), op.get_bind()
+    rows = database.execute(sa.select(name.c.folded, name.c.record_id).where(stroked)).all()
+    for folded, record_id in rows:
+        of_record = name.c.record_id == record_id
+        plain = folded.translate(letters)
+        there = database.execute(sa.select(name.c.folded).where(of_record, name.c.folded == plain)).first()
+        old = sa.and_(of_record, name.c.folded == folded)
+        if there:
+            database.execute(sa.delete(name).where(old))
+        else:
+            database.execute(sa.update(name).where(old).values(folded=plain))
