@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from domain.cases import Case, Decision, Finding
+from domain.cases import Case, Decision, Finding, standing_decision
 from domain.clock import ClockFace, Pause
 from domain.documents import Document
 from domain.ids import CaseId, DocumentId
@@ -46,8 +46,8 @@ class CaseClock:
 
     def face_of(self, work: Work, case: Case) -> ClockFace:
         """What people read off the clock of a case, with its pauses and decisions looked up."""
-        decided = [d.at for d in work.cases.decisions(case.id) if d.undone_at is None]
-        settled_at = decided[-1] if decided and case.status is CaseStatus.DECIDED else None
+        last = last_decision(work, case.id)
+        settled_at = last.at if last and case.status is CaseStatus.DECIDED else None
         return self.face(case, work.pauses.of_cases([case.id]).get(case.id, ()), settled_at)
 
 
@@ -110,10 +110,9 @@ def findings_of(work: Work, case: Case) -> list[Finding]:
     ]
 
 
-def last_decision(work: Work, case: Case) -> Decision | None:
+def last_decision(work: Work, case_id: CaseId) -> Decision | None:
     """The decision that stands on a case."""
-    standing = [d for d in work.cases.decisions(case.id) if d.undone_at is None]
-    return standing[-1] if standing else None
+    return standing_decision(work.cases.decisions(case_id))
 
 
 def papers_now_in(work: Work, case: Case) -> list[Case]:
@@ -147,12 +146,12 @@ def earlier_cases(work: Work, case: Case) -> list[EarlierCase]:
     number = case.certification_number
     found = work.cases.of_record(number, CaseStatus.DECIDED) if number else []
     others = [other for other in found if other.id != case.id][:_MOST_EARLIER]
-    return [EarlierCase(other, last) for other in others if (last := last_decision(work, other))]
+    return [EarlierCase(other, last) for other in others if (last := last_decision(work, other.id))]
 
 
 def record_news(work: Work, case: Case) -> str:
     """What an import did to the record of a case since somebody answered it, in words; empty: nothing."""
-    number, last = case.certification_number, last_decision(work, case)
+    number, last = case.certification_number, last_decision(work, case.id)
     if number is None or last is None:
         return ""
     changed_at = work.records.changed_at(number)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from domain.cases import Case, Decision, Dispatch
+from domain.cases import Case, Decision, Dispatch, standing_decision
 from domain.clock import ClockFace
 from domain.documents import Document
 from domain.ids import CaseId, SubmissionId
@@ -218,11 +218,11 @@ def leading_match(work: Work, documents: Sequence[Document]) -> Match:
 
 def can_undo(decisions: Sequence[Decision], dispatches: Sequence[Dispatch], desk: Desk) -> bool:
     """Whether the last decision may still be taken back."""
-    standing = [d for d in decisions if d.undone_at is None]
+    last = standing_decision(decisions)
     return (
-        bool(standing)
-        and desk.now() <= standing[-1].at + timedelta(seconds=desk.settings.undo_seconds)
-        and not any_gone(dispatches, standing[-1])
+        last is not None
+        and desk.now() <= last.at + timedelta(seconds=desk.settings.undo_seconds)
+        and not any_gone(dispatches, last)
     )
 
 

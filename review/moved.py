@@ -19,6 +19,7 @@ _WHY = {
     MoveReason.THEIR_MAIL: "the mail goes on in the thread of one that is in this case",
     MoveReason.REPEAT: "the same papers came before and are in this case",
     MoveReason.RECORD: "same record and kind of request, and this case waited for the applicant",
+    MoveReason.SENT_AGAIN: "who sent this case sent the same papers again after we had asked for more",
 }
 
 

@@ -200,8 +200,8 @@ def accept_held(
     """Take held rows in by an import of their own, all where no number is named; the audit log says so.
 
     The import, and how many undecided cases are matched again. Where it breaks off before they are, the same
-    again, or the next import, has it done. Raises `NotThere` where none waits, `NotAllowed` where a record was
-    changed since.
+    again, or the next import, has it done. Raises `NotThere` where none waits, `NotAllowed` where a record
+    was changed since.
     """
     with storage.work() as work:
         begun = work.record_imports.begun_accepting(numbers, same_person=same_person)

@@ -14,6 +14,7 @@ from domain.ids import CaseId
 from domain.kinds import DispatchState, FindingCode, Kind, Outcome, Route
 from intake.readers.wire import decode_reading
 from processing.cases.propose import REASON_CODES
+from processing.casework import last_decision
 from processing.ports import StoredPage, Work
 from review.casefile import CaseFile, can_undo, gather_case
 from review.correcting import KIND_CHOICES, Typed
@@ -197,14 +198,14 @@ def just_done(work: Work, case_id: str, visitor: Visitor, desk: Desk) -> JustDon
         return None
     if case is None or not may_see(case, visitor.role):
         return None
-    standing = [d for d in work.cases.decisions(case.id) if d.undone_at is None]
-    if not standing or standing[-1].by != visitor.name:
+    last = last_decision(work, case.id)
+    if last is None or last.by != visitor.name:
         return None
     dispatches = work.dispatches.of_case(case.id)
     return JustDone(
         case_id=case.id,
-        outcome=standing[-1].outcome.value,
-        can_undo=can_undo(standing, dispatches, desk),
+        outcome=last.outcome.value,
+        can_undo=can_undo([last], dispatches, desk),
         held=any(d.state is DispatchState.HELD for d in dispatches),
     )
 

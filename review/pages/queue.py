@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request, Response
 
 from domain.ids import CaseId
 from domain.kinds import CaseStatus, DispatchState
+from processing.casework import last_decision
 from processing.ports import Work
 from review.guard import Unknown, Visitor, clock_of, desk_of, guarded, visitor_of
 from review.pages.case import is_held, just_done
@@ -82,5 +83,5 @@ def _for_second_person(work: Work, visitor: Visitor) -> list[str]:
 
 
 def _decided_by(work: Work, case_id: CaseId, visitor: Visitor) -> bool:
-    standing = [d for d in work.cases.decisions(case_id) if d.undone_at is None]
-    return bool(standing) and standing[-1].by == visitor.name
+    last = last_decision(work, case_id)
+    return last is not None and last.by == visitor.name

@@ -201,10 +201,11 @@ class HeldRows(Repository):
 
     def _how_settled(self, numbers: Sequence[str]) -> str:
         """Who settled them before, in words."""
-        asked = select(RecordHeldRow.state, RecordHeldRow.settled_by, RecordHeldRow.settled_import).where(
-            RecordHeldRow.settled_by.is_not(None)
+        rows = RecordHeldRow
+        asked = select(rows.state, rows.settled_by, rows.settled_import).where(
+            rows.settled_by.is_not(None), rows.certification_number.in_(numbers)
         )
-        found = self._session.execute(_of(asked, numbers).distinct()).all()
+        found = self._session.execute(asked.distinct()).all()
         words = (f"{state} by {by}{f' as import {made}' if made else ''}" for state, by, made in found)
         return f" (settled: {'; '.join(sorted(words)[:_SHOWN_NUMBERS])})" if found else ""
 
