@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from commands.queue import decide
+from commands.deciding import decide
 from commands.receiving import Receiver
 from domain.cases import Case, Dispatch
 from domain.ids import SubmissionId, UserName

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+from domain.likeness import STROKES
 from domain.records import CertificationRecord
 from processing.matching.nicknames import are_nicknames
 
@@ -89,11 +90,6 @@ class NameComparison:
         return self.grade >= Grade.NICKNAME
 
 
-#: Letters that Unicode does not take apart into a plain letter and an accent.
-_PLAIN_LETTERS = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
-)
-
 _APOSTROPHES = re.compile(r"['’`´.]")
 _SIGNS = re.compile(r"[^a-z0-9]+")
 
@@ -103,7 +99,7 @@ def fold_plainly(text: str) -> str:
     if text.isascii():
         return text.lower() if text.isalpha() else _part_words(text.lower())
     plain = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(c for c in plain if not unicodedata.combining(c)).translate(_PLAIN_LETTERS)
+    bare = "".join(c for c in plain if not unicodedata.combining(c)).translate(STROKES)
     return _part_words(bare)
 
 
