@@ -148,4 +148,11 @@ LAYOUTS: tuple[Layout, ...] = (
     _other("skills_night_sheet", Subkind.COURSE_PAPER, _about("nc", 0.5, signed=False), held_out=True),
     _other("front_desk_ticket", Subkind.PAYMENT, _about("n", signed=False), held_out=True, sheet="card"),
     _other("teacher_lanyard", Subkind.COURSE_PAPER, _about("n", signed=False), held_out=True, sheet="card"),
+    _other("elsewhere_form_answered", Subkind.COMPLETED_VERIFICATION, _about("nd", 0.4), held_out=True),
+    _other("registry_page_print", Subkind.COMPLETED_VERIFICATION, _about("n", signed=False), held_out=True),
+    _other("class_order_mail_receipt", Subkind.PAYMENT, _about("n", signed=False), held_out=True),
+    _other("faculty_ecard", Subkind.COURSE_PAPER, _about("n", signed=False), held_out=True, sheet="card"),
+    _other("record_information_ack", Subkind.CORI_FORM, _about("nds", 0.5, name="last"), held_out=True),
+    _other("application_stuck_mail", Subkind.STATUS_QUESTION, _about("nc", signed=False), held_out=True, body=True),
+    _other("fleet_question_mail", Subkind.AMBULANCE_SERVICE, _about("", nobody=True, signed=False), held_out=True, body=True),
 )  # fmt: skip
