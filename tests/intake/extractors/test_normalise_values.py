@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.extractors.normalise.addresses import find_addresses
+from intake.extractors.normalise.addresses import find_addresses, starts_street
 from intake.extractors.normalise.dates import parse_date
 from intake.extractors.normalise.names import tidy_name
 from intake.extractors.normalise.numbers import (
@@ -124,6 +124,12 @@ def test_finds_telephone_numbers_in_every_dress() -> None:
 )
 def test_finds_an_address(printed: str, expected: str) -> None:
     assert [found.value for found in find_addresses(printed)] == [expected]
+
+
+def test_a_day_is_no_street() -> None:
+    assert not find_addresses("04 Jul 2006\nDate of birth\nFramingham, MA 01702")
+    assert not starts_street("04 Jul 2006")
+    assert starts_street("12 May Street")
 
 
 @pytest.mark.parametrize(
