@@ -67,8 +67,10 @@ _STREET_START = re.compile(
     r"One\s+[A-Z]|Two\s+[A-Z]|(?:Building|Bldg\.?)\s+\d+\w?(?=[,\s])|Rural\s+Route|RR\s+\d|HC\s+\d|Box\s+\d)"
 )
 
-#: A day with its month in words ("04 Jul 2006") begins with a number as a house does.
-_DAY = re.compile(r"(?i)\d{1,2}\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+\d{4}\b")
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+
+#: A day with its month in words ("04 Jul 2006") has numbers that might open a street.
+_DAY = re.compile(rf"(?i)\b(?:\d{{1,2}}\s+{_MONTH}|{_MONTH}\.?\s+\d{{1,2}})\.?,?\s+\d{{4}}\b")
 
 _UNIT_START = re.compile(
     r"(?i)^(?:suite|ste\.?|room|rm\.?|floor|fl\.?|unit|apt\.?|bldg\.?|building|bin|mail\s?stop|ms|dept\.?|box|#|"
@@ -149,7 +151,9 @@ def _street_before(text: str, floor: int, end: int) -> int | None:
     offset = end - sum(len(x) for x in lines[-3:]) - (len(lines[-3:]) - 1)
     # The pattern looks one word ahead, so it must see a little beyond the end.
     starts = [m.start() + offset for m in _STREET_START.finditer(text[offset : end + 12])]
-    starts = [s for s in starts if s < end and not _SENTENCE.search(text[s:end]) and not _DAY.match(text, s)]
+    starts = [s for s in starts if s < end and not _SENTENCE.search(text[s:end])]
+    days = [m.span() for m in _DAY.finditer(text, max(0, offset - 12), end)]
+    starts = [s for s in starts if not any(first <= s < last for first, last in days)]
     if not starts:  # a speck behind the house number, read as a point
         starts = [m.start() + offset for m in _POINTED_NUMBER.finditer(text[offset : end + 12])]
         starts = [s for s in starts if s < end and not _SENTENCE.search(text[s + 6 : end])]

@@ -126,8 +126,9 @@ def test_finds_an_address(printed: str, expected: str) -> None:
     assert [found.value for found in find_addresses(printed)] == [expected]
 
 
-def test_a_day_is_no_street() -> None:
-    assert not find_addresses("04 Jul 2006\nDate of birth\nFramingham, MA 01702")
+@pytest.mark.parametrize("day", ["04 Jul 2006", "July 4, 2006"])
+def test_a_day_is_no_street(day: str) -> None:
+    assert not find_addresses(f"{day}\nDate of birth\nFramingham, MA 01702")
     assert not starts_street("04 Jul 2006")
     assert starts_street("12 May Street")
 
