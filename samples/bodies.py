@@ -43,7 +43,8 @@ _BODY_SUBJECTS = {
     "spam_mail": "Offer for your organization", "education_question": "CE hours", "webinar_mail": "You're invited: free webinar",
     "thanks_mail": "Re: your letter", "ticket_reply": "Request received",
     "applicant_standing_mail": "Letter of good standing", "application_stuck_mail": "Application status",
-    "fleet_question_mail": "New vehicle",
+    "fleet_question_mail": "New vehicle", "new_job_mail": "Need proof of cert sent to my new job", "moved_home_mail": "New address",
+    "holiday_reply_mail": "Automatic reply: Verification", "state_answer_mail": "RE: verification",
 }  # fmt: skip
 
 

@@ -297,6 +297,33 @@ def _guideline_card(person: Person, rng: Random, day: date) -> Paper:
     )
 
 
+def _full_page(person: Person, rng: Random, day: date) -> Paper:
+    """An electronic card printed on a sheet, with a copy to cut out below."""
+    training = draw_training(person, rng, day, Provider.AHA, CLINICAL)
+    code = draw_ecard_code(training, rng)
+    return make_paper(
+        training,
+        {},
+        {"provider": HEART, **_dates(training, US, "%m/%Y")},
+        certificate_id=code,
+        expires="month",
+        symbols={"qr": draw_qr(f"https://ecards.example.org/{code}")},
+    )
+
+
+def _fold_card(person: Person, rng: Random, day: date) -> Paper:
+    """An institute's card that folds, filled in by the instructor; it bears no number of its own."""
+    training = draw_training(person, rng, day, Provider.HSI, (Course.BLS, Course.CPR_AED), month_end=False)
+    return make_paper(
+        training,
+        {},
+        {"provider": "ASHI", **_dates(training, rng.choice((US, DASHED)))},
+        shows=("instructor_name",),
+        hand=rng.random() < 0.5,
+        symbols={"signature": draw_signature(rng)},
+    )
+
+
 def _row(name: str, make: Make, sheet: str = "letter", held: bool = False) -> Layout:
     return Layout(name, Kind.CPR_CARD, make, sheet=sheet, weight=0.8, held_out=held)
 
@@ -319,4 +346,6 @@ VARIED_CARDS: tuple[Layout, ...] = (
     _row("ecard_browser_capture", _browser_capture, held=True),
     _row("completion_certificate_wide", _completion_certificate, held=True),
     _row("guideline_class_card", _guideline_card, "card", held=True),
+    _row("ecard_full_page", _full_page, held=True),
+    _row("institute_fold_card", _fold_card, "card", held=True),
 )

@@ -85,11 +85,55 @@ def _nisi_judgment(person: Person, rng: Random, day: date) -> Paper:
     )
 
 
+def _renamed_citizen(person: Person, rng: Random, day: date) -> Paper:
+    """A certificate of naturalization that says which name the court gave the new citizen."""
+    oath = draw_event(rng, day)
+    number = f"{rng.randrange(10**7, 10**8)}"
+    shown = both_names(person) | {
+        "issued_on": show_date(oath, LONG), "date_of_birth": show_date(person.date_of_birth, LONG),
+    }  # fmt: skip
+    values = {
+        "old": person.name.full, "new": person.new_name.full, "born": person.date_of_birth.strftime(LONG), "town": "Boston, Massachusetts",
+        "oath": oath.strftime(LONG), "number": number, "file": f"{rng.randrange(10**8, 10**9)}",
+        "country": rng.choice(("Brazil", "Haiti", "Vietnam", "Cape Verde", "India")), "sex": {"F": "Female", "M": "Male"}.get(person.sex, "X"),
+    }  # fmt: skip
+    return make_paper(
+        EvidenceType.NATURALIZATION_CERTIFICATE, values, shown, symbols={"signature": draw_signature(rng)}
+    )
+
+
+def _abstract_of_marriage(person: Person, rng: Random, day: date) -> Paper:
+    """Another state's abstract: for each person the name now, at birth and after, in capitals."""
+    wed = draw_event(rng, day)
+    issued = wed + timedelta(days=rng.randint(6, 90))
+    other = invent_person(rng, set()).name
+    born = person.date_of_birth + timedelta(days=rng.randint(-2000, 2000))
+    new = person.new_name.full.upper()
+    mine = [person.name.full.upper(), person.name.full.upper(), new, person.date_of_birth.strftime(US)]
+    theirs = [other.full.upper(), other.full.upper(), other.full.upper(), born.strftime(US)]
+    first = rng.random() < 0.5
+    shown: Shown = {
+        "former_name": (person.name.full, person.name.full.upper()), "new_name": (person.new_name.full, new),
+        "issued_on": show_date(issued, US), "date_of_birth": show_date(person.date_of_birth, US),
+    }  # fmt: skip
+    values = {
+        "a": mine if first else theirs, "b": theirs if first else mine, "wed": wed.strftime(US), "issued": issued.strftime(US),
+        "filed": (wed + timedelta(days=rng.randint(1, 5))).strftime(US), "place": rng.choice(CITIES)[0].upper(),
+        "number": f"{wed:%Y}{rng.randrange(10**5):05d}", "officiant": invent_person(rng, set()).name.short.upper(),
+        "town": person.city.upper(),
+    }  # fmt: skip
+    return make_paper(
+        EvidenceType.MARRIAGE_CERTIFICATE, values, shown, symbols={"signature": draw_signature(rng)}
+    )
+
+
 REAL_PAPERS: tuple[Layout, ...] = tuple(
     Layout(name, Kind.NAME_CHANGE_EVIDENCE, make, weight=0.8, hand_share=0.0, held_out=True)
     for name, make in (
         ("division_name_decree", _division_decree),
         ("town_marriage_two_party", _two_party_certificate),
         ("nisi_name_resumed", _nisi_judgment),
+        ("oath_certificate_renamed", _renamed_citizen),
+        ("license_new_surnames", _abstract_of_marriage),
     )
 )

@@ -155,4 +155,12 @@ LAYOUTS: tuple[Layout, ...] = (
     _other("record_information_ack", Subkind.CORI_FORM, _about("nds", 0.5, name="last"), held_out=True),
     _other("application_stuck_mail", Subkind.STATUS_QUESTION, _about("nc", signed=False), held_out=True, body=True),
     _other("fleet_question_mail", Subkind.AMBULANCE_SERVICE, _about("", nobody=True, signed=False), held_out=True, body=True),
+    _other("reciprocity_form_half", Subkind.UNKNOWN, _about("nd", 0.5), held_out=True),
+    _other("institute_teacher_card", Subkind.COURSE_PAPER, _about("n", signed=False), held_out=True, sheet="card"),
+    _other("heart_month_bulletin", Subkind.SPAM, _about("", nobody=True, signed=False), held_out=True),
+    _other("teaching_roster_form", Subkind.COURSE_PAPER, _about("n", 0.5), held_out=True),
+    _other("voucher_check_stub", Subkind.PAYMENT, _about("n", 0.3), held_out=True),
+    _other("moved_home_mail", Subkind.ADDRESS_CHANGE, _about("nc", signed=False), held_out=True, body=True),
+    _other("holiday_reply_mail", Subkind.AUTO_REPLY, _about("", nobody=True, signed=False), held_out=True, body=True),
+    _other("state_answer_mail", Subkind.COMPLETED_VERIFICATION, _about("nd", signed=False), held_out=True, body=True),
 )  # fmt: skip
