@@ -48,7 +48,12 @@ def _two_party_certificate(person: Person, rng: Random, day: date) -> Paper:
     born = person.date_of_birth + timedelta(days=rng.randint(-2000, 2000))
     family = f"{person.new_name.last} {person.new_name.suffix}".strip()
     mine = [person.name.full, family, person.date_of_birth.strftime(US), f"{person.street}, {person.city}"]
-    theirs = [other.full, f"{other.last} {other.suffix}".strip(), born.strftime(US), f"{person.street}, {person.city}"]
+    theirs = [
+        other.full,
+        f"{other.last} {other.suffix}".strip(),
+        born.strftime(US),
+        f"{person.street}, {person.city}",
+    ]
     first = rng.random() < 0.5
     shown: Shown = {
         "former_name": (person.name.full, person.name.full), "new_name": (person.new_name.full, family),

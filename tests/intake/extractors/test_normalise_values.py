@@ -92,6 +92,11 @@ def test_four_digits_suffice_where_four_are_asked() -> None:
             "Fax 717.555.0193.desk@ems.example.org", "desk@ems.example.org", id="glued to a telephone number"
         ),
         pytest.param(
+            "Fax (717) 555-0193.ems.desk@ems.example.org",
+            "ems.desk@ems.example.org",
+            id="glued to the end of one",
+        ),
+        pytest.param(
             "ems .records@ems.example.org", "ems.records@ems.example.org", id="blank before a point"
         ),
         pytest.param("desk@hospital,example", "desk@hospital.example", id="comma for point"),
