@@ -178,10 +178,14 @@ def test_a_passport_without_labels_is_read_by_its_zone() -> None:
 @pytest.mark.parametrize(
     ("changed", "opening"),
     [
-        pytest.param("from Ana Lopez by order of the court", "the application having shown that", id="from before by"),
-        pytest.param("by order of the court from Ana Lopez,", "upon an application in Boston,", id="by before from"),
+        pytest.param(
+            "from Ana Lopez by order of the court", "the application having shown that", id="from before by"
+        ),
+        pytest.param(
+            "by order of the court from Ana Lopez,", "upon an application in Boston,", id="by before from"
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_certificate_of_naturalization_names_its_citizen(changed: str, opening: str) -> None:
     drawing = (
         "CERTIFICATE OF NATURALIZATION\nDate of birth      February 28, 1964\n"
