@@ -1,5 +1,6 @@
 """`run`, `demo`, and the parts `work`, `receive`, `review`, `upload`: what goes on until it is stopped."""
 
+import errno
 import logging
 import os
 import signal
@@ -8,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
+from socket import AF_INET, AF_INET6, create_server
 from types import FrameType
 
 import structlog
@@ -16,6 +18,7 @@ from fastapi import FastAPI
 from commands.base import Home, explained, out, settings_of
 from commands.lookout import beating, watching
 from commands.receiving import Receiver
+from domain.errors import DeploymentError
 from review.app import create_app
 from settings import PREFIX, Settings
 from storage.database import SqlStorage
@@ -44,6 +47,18 @@ LONGEST_PAUSE = 60.0
 PART_OF = "OEMS_PART_OF"
 #: Seconds a part has for ending in order after its `run` is gone; what it then still does is done again.
 LAST_SECONDS = 5.0
+
+
+def check_free(host: str, port: int, key: str) -> None:
+    """Raises `DeploymentError` where nothing can listen there: before the work, and in words."""
+    try:
+        with create_server((host, port), family=AF_INET6 if ":" in host else AF_INET):
+            pass
+    except OSError as error:
+        why = "is taken, perhaps by another oems-intake: stop that"
+        if error.errno != errno.EADDRINUSE:
+            why = f"cannot be used ({error.strerror}): mend the setting '{key.replace('port', 'host')}'"
+        raise DeploymentError(f"Port {port} of {host} {why}, or set '{key}' to another.") from error
 
 
 class Stopper:
@@ -77,6 +92,7 @@ def _end_after(parent: int) -> None:
 def run(home: Home = None) -> None:
     """Run everything on this machine until stopped: channels, workers, review pages."""
     settings = settings_of(home)
+    check_free(settings.review_host, settings.review_port, "review_port")
     open_storage(settings).close()
     serve_parts(settings, PARTS)
 
@@ -117,6 +133,7 @@ def review(home: Home = None) -> None:
     """Serve the review pages, and the upload interface beside them, until stopped."""
     follow_run()
     settings = settings_of(home)
+    check_free(settings.review_host, settings.review_port, "review_port")
     storage = open_storage(settings)
     try:
         with beating(storage, "review"):
@@ -130,6 +147,7 @@ def upload(home: Home = None) -> None:
     """Serve the upload interface alone, without the review pages, until stopped."""
     follow_run()
     settings = settings_of(home)
+    check_free(settings.upload_host, settings.upload_port, "upload_port")
     storage = open_storage(settings)
     try:
         out.print(f"Uploads: http://{settings.upload_host}:{settings.upload_port}/api/v1/  (Ctrl-C stops)")
