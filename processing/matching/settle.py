@@ -15,8 +15,9 @@ from processing.matching.compare import (
     compare_record,
     may_be_misread,
 )
-from processing.matching.names import Grade, compare_names, names_agree
+from processing.matching.names import Grade, Part, compare_names, compare_with_record, names_agree
 from processing.matching.numbers import NumberFit
+from processing.matching.parsing import fold_words, parse_name
 from processing.matching.query import query_from_documents
 from processing.matching.resembling import bear_two_given_names, names_resemble, resembles_record
 
@@ -42,10 +43,12 @@ def settle_submission(
         key: _Paper(query_from_documents([document], None), match)
         for key, (document, match) in matches.items()
     }
+    names = {name for paper in papers.values() for name in paper.query.names}
     certain = {m.best.certification_number for _, m in matches.values() if _is_settled(m) and m.best}
     lender = records.get(next(iter(certain))) if len(certain) == 1 else None
     if lender:
-        papers = {k: replace(paper, match=_lend(paper, lender)) for k, paper in papers.items()}
+        alone = all(compare_with_record(name, lender).grade >= Grade.GIVEN_ONLY for name in names)
+        papers = {k: replace(paper, match=_lend(paper, lender, alone=alone)) for k, paper in papers.items()}
     return {
         key: paper.match if paper.match.candidates else _point_to_neighbour(key, papers, records)
         for key, paper in papers.items()
@@ -59,9 +62,9 @@ def _is_settled(match: Match) -> bool:
 # -- lending ------------------------------------------------------------------------------------------
 
 
-def _lend(paper: _Paper, record: CertificationRecord) -> Match:
+def _lend(paper: _Paper, record: CertificationRecord, *, alone: bool) -> Match:
     match, number = paper.match, record.certification_number
-    if _is_settled(match) or not _may_borrow(paper, record):
+    if _is_settled(match) or not _may_borrow(paper, record, alone=alone):
         return match
     compared = compare_record(paper.query, record)
     chosen = next((c for c in match.candidates if c.certification_number == number), None)
@@ -72,8 +75,12 @@ def _lend(paper: _Paper, record: CertificationRecord) -> Match:
     return Match(MatchStatus.MATCHED, (sure, *others))
 
 
-def _may_borrow(paper: _Paper, record: CertificationRecord) -> bool:
-    """The paper's name is the record's as far as it was read, and no number or date contradicts."""
+def _may_borrow(paper: _Paper, record: CertificationRecord, *, alone: bool) -> bool:
+    """The paper's name is the record's as far as it was read, and no number or date contradicts.
+
+    A namesake's paper is another's: where the envelope holds papers of others too (not `alone`), or the paper
+    prints a suffix or middle name that the record has not.
+    """
     found = compare_record(paper.query, record)
     if found.name is None or _contradicts(paper.query, found):
         return False
@@ -81,10 +88,24 @@ def _may_borrow(paper: _Paper, record: CertificationRecord) -> bool:
         return False
     others = [c for c in paper.match.candidates if c.certification_number != record.certification_number]
     if found.grade is Grade.SAME:
-        return True
+        return (alone and not _prints_more(paper.query, found)) or "agree" not in _name_verdicts(others)
     if found.grade >= Grade.INITIAL_ONLY:
         return "agree" not in _name_verdicts(others)
     return _resembles(paper.query, record) and not {"agree", "near"} & _name_verdicts(others)
+
+
+def _prints_more(query: MatchQuery, found: Comparison) -> bool:
+    """Whether the paper has a suffix or a middle name, and the record neither says nor denies it."""
+    if found.name is None:
+        return False
+    parsed = [parse_name(name) for name in query.names]
+    suffixed = any(name.suffix for name in parsed) and found.name.suffix is Part.SILENT
+    unknown = not found.record.middle_name and found.name.middle is Part.SILENT
+    return suffixed or (unknown and any(len(n.given) + len(n.surname) > _words_of(found) for n in parsed))
+
+
+def _words_of(found: Comparison) -> int:
+    return len(fold_words(found.record.first_name)) + len(fold_words(found.record.last_name))
 
 
 def _contradicts(query: MatchQuery, found: Comparison) -> bool:

@@ -9,7 +9,7 @@ from domain.documents import Document
 from domain.kinds import Channel, Course, FieldName, Kind, Provider, Severity
 from domain.moves import MoveReason
 from domain.petitions import asks_court
-from processing.matching.names import fold_plainly
+from processing.matching.parsing import fold_plainly
 from processing.rules.context import RuleContext, last_day
 from processing.rules.legibility import say_faults
 from processing.rules.phrases import stands_in
