@@ -22,6 +22,7 @@ JUNIOR = person("E0900001", "Junior", "Pierre")
 SUHARTO = person("E0900001", "FNU", "Suharto")
 BEHIND = person("E0955555", "John", "Smith Jr.", "1990-03-04")
 JULIO = person("E0900001", "Julio", "Vega", ssn_last4="1234")
+TWIN = person("E0977777", "James", "Smith", "1960-01-02")
 OMAR = person("A0900001", "Omar", "Diaz", "1980-01-01")
 
 
@@ -127,6 +128,8 @@ COLLEAGUE = paper(
         pytest.param(
             "John Smith", (FATHER, QUINCY), (COLLEAGUE,), MatchStatus.AMBIGUOUS, id="papers of several people"
         ),
+        pytest.param("J. Smith", (FATHER, TWIN), (), MatchStatus.AMBIGUOUS, id="a twin's initial"),
+        pytest.param("J. Smith", (FATHER, OMAR), (), MatchStatus.MATCHED, id="his own initial"),
         pytest.param("John Smith", (FATHER, OMAR), (COLLEAGUE,), MatchStatus.MATCHED, id="no namesake"),
     ],
 )
