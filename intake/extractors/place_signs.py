@@ -28,6 +28,11 @@ def covers(evidence: Evidence, mention: Mention) -> bool:
     return mention.sheet.page == evidence.page and stands_under(evidence, mention.tokens)
 
 
+def row_of(evidence: Evidence, laid: Laid) -> int | None:
+    """The row of a value's first words."""
+    return next((s.row for s in laid.sheet.segments if stands_under(evidence, s.tokens)), None)
+
+
 def _is_under(evidence: Evidence, token: Token) -> bool:
     word = token.word
     if evidence.span is not None:

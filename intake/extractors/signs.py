@@ -18,6 +18,7 @@ from intake.extractors.gaps import Judged
 from intake.extractors.mentions import find_mentions
 from intake.extractors.paper import Paper
 from intake.extractors.parties import UNTOLD, two_names
+from intake.extractors.person_signs import signs_of_person
 from intake.extractors.place_signs import (
     INSIDE,
     covers,
@@ -27,6 +28,7 @@ from intake.extractors.place_signs import (
     signs_of_ticks,
 )
 from intake.extractors.roles import judge_roles
+from intake.extractors.sender_signs import signs_of_sender
 from intake.extractors.value_signs import Said, signs_of_fit, signs_of_second, signs_of_spelling
 
 #: Readers' words, as `Word.reader` names them; all others are true text.
@@ -111,6 +113,8 @@ def _signs_around(
     yield from signs_of_ticks(evidence, laid)
     yield from signs_of_spelling(evidence, context.said)
     yield from signs_of_fit(evidence, context.said)
+    yield from signs_of_person(evidence, context.mentions, context.said.values)
+    yield from signs_of_sender(evidence, laid, context.mentions, context.said.values, context.paper.text)
 
 
 def _signs_of_words(words: Sequence[Word], field: str) -> Iterator[tuple[str, float]]:

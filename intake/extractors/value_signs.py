@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
+from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from domain.documents import Evidence
@@ -37,6 +38,15 @@ _PROVIDERS: tuple[tuple[Provider, re.Pattern[str]], ...] = (
     (Provider.HSI, re.compile(r"(?i)\bHSI\b|\bhealth\s*(?:&|and)\s*safety institute\b")),
     (Provider.NSC, re.compile(r"(?i)\bnational safety council\b|\bNSC\b")),
 )
+
+_LONG_NAMES = (
+    (Provider.AHA, "american heart association"), (Provider.ARC, "american red cross"),
+    (Provider.NSC, "national safety council"), (Provider.HSI, "health & safety institute"),
+)  # fmt: skip
+#: So like a name, of 100, is one with a few letters read wrongly.
+NEARLY = 80.0
+#: An issuer of cards is named with a few letters read wrongly, and the value is another.
+ISSUER_NEARLY_NAMED = "issuer nearly named"
 
 Told = Iterator[tuple[str, float]]
 
@@ -72,6 +82,17 @@ class Said:
     def providers(self) -> set[Provider]:
         """The known issuers of cards that it names."""
         return {provider for provider, pattern in _PROVIDERS if pattern.search(self.text)}
+
+    @cached_property
+    def course_lines(self) -> int:
+        """The lines that name a course, as in a list of which one is ticked."""
+        return sum(bool(name_courses(line)) for line in self.text.splitlines())
+
+    @cached_property
+    def nearly_named(self) -> set[Provider]:
+        """The known issuers of cards whose name stands there, maybe with a few letters read wrongly."""
+        text = fold(self.text)
+        return {issuer for issuer, name in _LONG_NAMES if fuzz.partial_ratio(name, text) >= NEARLY}
 
 
 def letters_of(text: str) -> str:
@@ -169,8 +190,11 @@ def signs_of_fit(evidence: Evidence, said: Said) -> Told:
     elif evidence.field is FieldName.PROVIDER:
         yield "providers named", float(len(said.providers))
         yield ("provider named" if value in said.providers else "provider not named"), 1.0
+        if said.nearly_named - said.providers - {value}:
+            yield ISSUER_NEARLY_NAMED, 1.0
     elif evidence.field is FieldName.COURSE:
         yield "courses named", float(len(said.courses))
+        yield "course lines", float(min(6, said.course_lines))
         yield f"course {value}", 1.0
 
 

@@ -1,0 +1,115 @@
+"""What tells that an address, a mailbox and a name are those of who asks."""
+
+import pytest
+
+from domain.kinds import FieldName, Kind
+from domain.pages import PageReading
+from intake.extractors.extract import read_fields
+from intake.extractors.normalise.addresses import name_states, state_of
+from intake.extractors.paper import lay_out
+from intake.extractors.sender_signs import STATE_CLASHES
+from intake.extractors.signs import Signs, describe_evidence
+from tests.intake.extractors.written_forms import draw_form
+
+FORM = """
+{office}
+{address}
+{town}
+Email: {mailbox}
+
+VERIFICATION OF EMS CERTIFICATION
+Applicant name:      Maria Souza
+Date of birth:       04/12/1987
+Certification no.:   E0901234
+Date:                10/05/2026
+"""
+
+
+def ask(
+    office: str = "Colorado Department of Public Health",
+    address: str = "4300 Cherrywood Drive",
+    town: str = "Denver, CO 80246",
+    mailbox: str = "ems@coloradodepart.example.org",
+) -> PageReading:
+    return draw_form(FORM.format(office=office, address=address, town=town, mailbox=mailbox))
+
+
+def signs_of(field: FieldName, page: PageReading) -> Signs:
+    paper = lay_out(Kind.VERIFICATION_REQUEST, (page,))
+    found = read_fields(paper)
+    (signs,) = [s for e, s in zip(found, describe_evidence(paper, found), strict=True) if e.field is field]
+    return signs
+
+
+@pytest.mark.parametrize(
+    ("office", "sign"),
+    [
+        pytest.param("Colorado Department of Public Health", "state fits", id="its own state"),
+        pytest.param("Wyoming Office of Emergency Services", STATE_CLASHES, id="another state"),
+        pytest.param("Mercy Ridge Medical Center", None, id="an office of no state's name"),
+    ],
+)
+def test_an_address_lies_in_the_state_that_the_office_names(office: str, sign: str | None) -> None:
+    signs = signs_of(FieldName.RETURN_ADDRESS, ask(office=office))
+    assert {"state fits", STATE_CLASHES} & set(signs) == ({sign} if sign else set())
+
+
+@pytest.mark.parametrize(
+    ("address", "misread"),
+    [
+        pytest.param("4300 Cherrywood Drive, Suite 12", False, id="as it is spelled"),
+        pytest.param("4300 Cherrywood Drive, Sulte 12", True, id="a letter read wrongly"),
+    ],
+)
+def test_a_word_of_streets_with_a_wrong_letter_is_told(address: str, misread: bool) -> None:
+    assert ("street word misread" in signs_of(FieldName.RETURN_ADDRESS, ask(address=address))) is misread
+
+
+@pytest.mark.parametrize(
+    ("mailbox", "nearly"),
+    [
+        pytest.param("ems@coloradodepart.example.org", False, id="the office's letters"),
+        pytest.param("ems@coloradedepart.example.org", True, id="one letter is another"),
+        pytest.param("ems@quickmail.example.org", False, id="nobody's letters"),
+    ],
+)
+def test_a_domain_is_held_against_the_office(mailbox: str, nearly: bool) -> None:
+    assert ("domain nearly" in signs_of(FieldName.RETURN_EMAIL, ask(mailbox=mailbox))) is nearly
+
+
+def test_an_address_below_its_office_is_closer_to_it_than_to_the_applicant() -> None:
+    signs = signs_of(FieldName.RETURN_ADDRESS, ask())
+    assert signs["office close"] > 0.5 > signs["person close"]
+
+
+def test_a_name_that_goes_on_in_the_next_line_is_told() -> None:
+    cut = draw_form("Colorado Department of Public Health\nand Environment\n" + FORM.format(
+        office="", address="4300 Cherrywood Drive", town="Denver, CO 80246", mailbox="ems@x.example.org"))  # fmt: skip
+    assert "goes on below" in signs_of(FieldName.REQUESTING_AGENCY, cut)
+    assert "goes on below" not in signs_of(FieldName.REQUESTING_AGENCY, ask())
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        pytest.param("Rhode Island Department of Health", {"RI"}, id="a state"),
+        pytest.param("West Virginia Board of Paramedicine", {"WV"}, id="not the state within its name"),
+        pytest.param("Delaware County Ambulance", set(), id="a county"),
+        pytest.param("Mercy Ridge Medical Center", set(), id="none"),
+    ],
+)
+def test_states_that_an_office_names(text: str, codes: set[str]) -> None:
+    assert name_states(text) == codes
+
+
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [
+        pytest.param("9 Capitol Hill Terrace, Providence, RI 02908", "RI", id="ZIP"),
+        pytest.param("9 Capitol Hill Terrace, Providence, RI 02908-1234", "RI", id="nine digits"),
+        pytest.param("1 Water Street, Halifax, NS B3J 2K9", "NS", id="a province"),
+        pytest.param("9 Capitol Hill Terrace", None, id="no town"),
+    ],
+)
+def test_the_state_of_an_address(address: str, code: str | None) -> None:
+    assert state_of(address) == code
