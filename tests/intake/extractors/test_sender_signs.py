@@ -83,9 +83,7 @@ def test_an_address_below_its_office_is_closer_to_it_than_to_the_applicant() -> 
 
 
 def test_a_name_that_goes_on_in_the_next_line_is_told() -> None:
-    rest = FORM.format(
-        office="", address="1 High Street", town="Denver, CO 80246", mailbox="ems@x.example"
-    )
+    rest = FORM.format(office="", address="1 High Street", town="Denver, CO 80246", mailbox="ems@x.example")
     cut = draw_form(f"Colorado Department of Public Health\nand Environment\n{rest}")
     assert "goes on below" in signs_of(FieldName.REQUESTING_AGENCY, cut)
     assert "goes on below" not in signs_of(FieldName.REQUESTING_AGENCY, ask())
