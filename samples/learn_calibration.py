@@ -129,11 +129,13 @@ def weigh_thresholds(
             }  # fmt: skip
 
 
-def measure(
-    values: Sequence[Judged], chances: npt.NDArray[np.float64], table: Calibration
-) -> dict[str, dict[str, float | int]]:
+#: By quality and field: how many values, right ones, sure ones, sure and wrong ones.
+Figures = dict[str, dict[str, float | int]]
+
+
+def measure(values: Sequence[Judged], chances: npt.NDArray[np.float64], table: Calibration) -> Figures:
     """By quality and by field: values, how many right, shown as sure, of these wrong."""
-    figures: dict[str, dict[str, float | int]] = {}
+    figures: Figures = {}
     right = np.array([v.right for v in values])
     shown = np.array([table.is_sure(v.signs, c) for v, c in zip(values, chances, strict=True)])
     for name in ("all", *sorted({v.quality for v in values}), *sorted({v.field for v in values})):

@@ -15,6 +15,14 @@ _BEARERS = (*_CHANGED, FieldName.APPLICANT_NAME, FieldName.HOLDER_NAME)
 #: A paper's values that are one person's, and go wrong together where the person is another.
 _PERSONAL = frozenset({*_CHANGED, FieldName.DATE_OF_BIRTH})
 
+#: A name that begins or ends with a letter lost its other words: all of nine such values were wrong.
+INITIAL_AT_AN_END = "initial at an end"
+#: A name that is said to have changed and did not: of 22 such values 11 were wrong.
+NAME_STAYS = "name stays"
+#: Who weds keeps the given name: another one is mostly the other party's. Of 37 such values that the trees held for sure
+#: 5 were wrong.
+OTHER_GIVEN_NAME = "other given name at a wedding"
+
 Told = Iterator[tuple[str, float]]
 
 
@@ -32,10 +40,8 @@ def _signs_of_words(value: str) -> Told:
     """Initials, and whether the first word is rather a given name and the last rather a surname."""
     words = value.replace(".", " ").replace(",", " ").split()
     yield "initials", float(min(3, sum(len(w) == 1 for w in words)))
-    if words and len(words[0]) == 1:
-        yield "begins with an initial", 1.0
-    if words and len(words[-1]) == 1:
-        yield "ends with an initial", 1.0
+    if words and 1 in (len(words[0]), len(words[-1])):
+        yield INITIAL_AT_AN_END, 1.0
     told = words_of(value)
     if told:
         first, last = look_up(told[0]), look_up(told[-1])
@@ -52,9 +58,9 @@ def _signs_of_change(values: Mapping[FieldName, str]) -> Told:
     yield ("given name stays" if same_given else "given name changes"), 1.0
     yield ("surname stays" if same_last else "surname changes"), 1.0
     if values.get(FieldName.EVIDENCE_TYPE) == EvidenceType.MARRIAGE_CERTIFICATE and not same_given:
-        yield "other given name at a wedding", 1.0
+        yield OTHER_GIVEN_NAME, 1.0
     if same_given and same_last:
-        yield "name stays", 1.0
+        yield NAME_STAYS, 1.0
 
 
 def _signs_of_neighbours(

@@ -22,6 +22,7 @@ from intake.extractors.person_signs import signs_of_person
 from intake.extractors.place_signs import (
     INSIDE,
     covers,
+    is_ticked,
     signs_of_answer,
     signs_of_edges,
     signs_of_roles,
@@ -112,7 +113,7 @@ def _signs_around(
     yield from signs_of_roles(evidence, context.mentions)
     yield from signs_of_ticks(evidence, laid)
     yield from signs_of_spelling(evidence, context.said)
-    yield from signs_of_fit(evidence, context.said)
+    yield from signs_of_fit(evidence, context.said, is_ticked(evidence, laid))
     yield from signs_of_person(evidence, context.mentions, context.said.values)
     yield from signs_of_sender(evidence, laid, context.mentions, context.said.values, context.paper.text)
 

@@ -4,10 +4,11 @@ import pytest
 
 from domain.kinds import FieldName, Kind
 from domain.pages import PageReading
+from intake.extractors.calibration import load_calibration
 from intake.extractors.extract import read_fields
 from intake.extractors.normalise.addresses import name_states, state_of
 from intake.extractors.paper import lay_out
-from intake.extractors.sender_signs import STATE_CLASHES
+from intake.extractors.sender_signs import FEW_WORDS, GOES_ON, ODD_ADDRESS, STATE_CLASHES
 from intake.extractors.signs import Signs, describe_evidence
 from tests.intake.extractors.written_forms import draw_form
 
@@ -55,26 +56,29 @@ def test_an_address_lies_in_the_state_that_the_office_names(office: str, sign: s
 
 
 @pytest.mark.parametrize(
-    ("address", "misread"),
+    ("address", "odd"),
     [
+        pytest.param("700 Heron", True, id="no word of streets"),
+        pytest.param("P.O. Box 2219", False, id="a box"),
         pytest.param("4300 Cherrywood Drive, Suite 12", False, id="as it is spelled"),
         pytest.param("4300 Cherrywood Drive, Sulte 12", True, id="a letter read wrongly"),
     ],
 )
-def test_a_word_of_streets_with_a_wrong_letter_is_told(address: str, misread: bool) -> None:
-    assert ("street word misread" in signs_of(FieldName.RETURN_ADDRESS, ask(address=address))) is misread
+def test_an_address_that_is_not_spelled_as_such_is_never_sure(address: str, odd: bool) -> None:
+    signs = signs_of(FieldName.RETURN_ADDRESS, ask(address=address))
+    assert (ODD_ADDRESS in signs) is odd
+    assert load_calibration().is_sure(signs, 1.0) is not odd
 
 
 @pytest.mark.parametrize(
-    ("mailbox", "nearly"),
+    ("mailbox", "like"),
     [
-        pytest.param("ems@coloradodepart.example.org", False, id="the office's letters"),
-        pytest.param("ems@coloradedepart.example.org", True, id="one letter is another"),
+        pytest.param("ems@coloradodepart.example.org", True, id="the office's letters"),
         pytest.param("ems@quickmail.example.org", False, id="nobody's letters"),
     ],
 )
-def test_a_domain_is_held_against_the_office(mailbox: str, nearly: bool) -> None:
-    assert ("domain nearly" in signs_of(FieldName.RETURN_EMAIL, ask(mailbox=mailbox))) is nearly
+def test_a_domain_is_held_against_the_office(mailbox: str, like: bool) -> None:
+    assert (signs_of(FieldName.RETURN_EMAIL, ask(mailbox=mailbox))["domain likeness"] == 1.0) is like
 
 
 def test_an_address_below_its_office_is_closer_to_it_than_to_the_applicant() -> None:
@@ -85,8 +89,22 @@ def test_an_address_below_its_office_is_closer_to_it_than_to_the_applicant() -> 
 def test_a_name_that_goes_on_in_the_next_line_is_told() -> None:
     rest = FORM.format(office="", address="1 High Street", town="Denver, CO 80246", mailbox="ems@x.example")
     cut = draw_form(f"Colorado Department of Public Health\nand Environment\n{rest}")
-    assert "goes on below" in signs_of(FieldName.REQUESTING_AGENCY, cut)
-    assert "goes on below" not in signs_of(FieldName.REQUESTING_AGENCY, ask())
+    assert GOES_ON in signs_of(FieldName.REQUESTING_AGENCY, cut)
+    assert GOES_ON not in signs_of(FieldName.REQUESTING_AGENCY, ask())
+
+
+@pytest.mark.parametrize(
+    ("office", "few"),
+    [
+        pytest.param("Saltbox Harbor", True, id="no word of offices"),
+        pytest.param("Saltbox Hospital", False, id="a word of offices"),
+    ],
+)
+def test_a_name_of_a_word_or_two_must_be_called_as_offices_are(office: str, few: bool) -> None:
+    page = draw_form(
+        f"Requesting agency:  {office}\n{FORM.format(office='', address='', town='', mailbox='')}"
+    )
+    assert (FEW_WORDS in signs_of(FieldName.REQUESTING_AGENCY, page)) is few
 
 
 @pytest.mark.parametrize(
