@@ -77,6 +77,12 @@ class Said:
         return sorted({found.value for found in find_dates(self.text)})
 
     @cached_property
+    def births(self) -> list[str]:
+        """The days on which somebody can have been born who is grown on the last of them."""
+        last = max((int(day[:4]) for day in self.days), default=0)
+        return [day for day in self.days if len(day) == WHOLE_DAY and last - int(day[:4]) >= YOUNGEST]
+
+    @cached_property
     def levels(self) -> set[Level]:
         """The levels that it names."""
         return {level for level, _, _ in find_levels(self.text)}
@@ -188,6 +194,8 @@ def signs_of_fit(evidence: Evidence, said: Said, ticked: bool) -> Told:
         yield from _signs_of_printed_day(value, evidence.printed)
         if evidence.field is FieldName.DATE_OF_BIRTH:
             yield from _signs_of_age(value, said)
+    elif evidence.field in (FieldName.FORMER_NAME, FieldName.NEW_NAME):
+        yield "births", float(min(4, len(said.births)))
     elif evidence.field is FieldName.LEVEL:
         yield "levels named", float(len(said.levels))
         yield from _fits("level", _level_told(said.values.get(FieldName.CERTIFICATION_NUMBER)), value)
@@ -250,9 +258,8 @@ def _signs_of_age(value: str, said: Said) -> Told:
         return
     age = max(years) - int(value[:4])
     yield "age", min(100.0, float(age)) / 10
-    births = [day for day in said.days if len(day) == WHOLE_DAY and max(years) - int(day[:4]) >= YOUNGEST]
-    yield "births", float(min(4, len(births)))
-    if len(births) > 1 and FieldName.EVIDENCE_TYPE in said.values:
+    yield "births", float(min(4, len(said.births)))
+    if len(said.births) > 1 and FieldName.EVIDENCE_TYPE in said.values:
         yield SEVERAL_BIRTHS, 1.0
     if not YOUNGEST <= age <= OLDEST:
         yield ODD_AGE, 1.0

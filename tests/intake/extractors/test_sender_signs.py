@@ -1,14 +1,16 @@
 """What tells that an address, a mailbox and a name are those of who asks."""
 
+from dataclasses import replace
+
 import pytest
 
 from domain.kinds import FieldName, Kind
-from domain.pages import PageReading
+from domain.pages import COARSE_FAX, PageReading, Quality
 from intake.extractors.calibration import load_calibration
 from intake.extractors.extract import read_fields
 from intake.extractors.normalise.addresses import name_states, state_of
 from intake.extractors.paper import lay_out
-from intake.extractors.sender_signs import FEW_WORDS, GOES_ON, ODD_ADDRESS, STATE_CLASHES
+from intake.extractors.sender_signs import FEW_WORDS, GOES_ON, NO_NAME_OF_ITS_OWN, ODD_ADDRESS, STATE_CLASHES
 from intake.extractors.signs import Signs, describe_evidence
 from tests.intake.extractors.written_forms import draw_form
 
@@ -91,6 +93,29 @@ def test_a_name_that_goes_on_in_the_next_line_is_told() -> None:
     cut = draw_form(f"Colorado Department of Public Health\nand Environment\n{rest}")
     assert GOES_ON in signs_of(FieldName.REQUESTING_AGENCY, cut)
     assert GOES_ON not in signs_of(FieldName.REQUESTING_AGENCY, ask())
+
+
+@pytest.mark.parametrize(
+    ("office", "named"),
+    [
+        pytest.param("EMS Credentials Office", False, id="a desk"),
+        pytest.param("Wyoming EMS Credentials Office", True, id="of a state"),
+        pytest.param("Saltbox Fire Department", True, id="of a town"),
+    ],
+)
+def test_an_office_without_a_name_of_its_own_is_never_sure(office: str, named: bool) -> None:
+    signs = signs_of(FieldName.REQUESTING_AGENCY, ask(office=office))
+    assert (NO_NAME_OF_ITS_OWN in signs) is not named
+    assert load_calibration().is_sure(signs, 1.0) is named
+
+
+def test_a_mailbox_on_a_coarse_fax_is_never_sure() -> None:
+    sharp = ask()
+    coarse = replace(sharp, quality=Quality(0.9, (COARSE_FAX,)))
+    sure = [
+        load_calibration().is_sure(signs_of(FieldName.RETURN_EMAIL, page), 1.0) for page in (sharp, coarse)
+    ]
+    assert sure == [True, False]
 
 
 @pytest.mark.parametrize(
