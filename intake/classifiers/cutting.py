@@ -82,7 +82,10 @@ def _may_be_cut(proposed: ProposedDocument) -> bool:
 def _part(page: PageReading, region: Box, classifier: KindClassifier) -> list[Box]:
     """The regions of one paper each: parted by kind, and what is left by what its cards say."""
     sorts = part_sorts(page, region, classifier)
-    parts = [part for sort in sorts for part in _part_cards(page, sort, classifier) or [sort]]
+    several = len(sorts) > 1
+    parts = [
+        part for sort in sorts for part in _part_cards(page, sort, classifier, several=several) or [sort]
+    ]
     return _join_scraps(page, parts, classifier) if len(parts) > 2 else parts
 
 
@@ -103,10 +106,10 @@ def _is_whole(page: PageReading, region: Box) -> bool:
     return card is not None and card.whole
 
 
-def _part_cards(page: PageReading, region: Box, classifier: KindClassifier) -> list[Box]:
+def _part_cards(page: PageReading, region: Box, classifier: KindClassifier, *, several: bool) -> list[Box]:
     """The cards of one sort, each of which may hold papers of other sorts still; none where one of them names
     nobody or is taken for something else."""
-    cards = part_cards(_likely_card(page, region, classifier), [page], region)
+    cards = part_cards(_likely_card(page, region, classifier), [page], region, several=several)
     found = [_part_card(page, card, classifier) for card in cards]
     return [part for parts in found for part in parts] if all(found) else []
 

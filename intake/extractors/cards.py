@@ -90,15 +90,18 @@ class Card:
         return self.value(FieldName.COURSE if self.kind is Kind.CPR_CARD else FieldName.EVIDENCE_TYPE)
 
 
-def part_cards(kind: Kind, pages: Sequence[PageReading], region: Box | None = None) -> tuple[Card, ...]:
+def part_cards(
+    kind: Kind, pages: Sequence[PageReading], region: Box | None = None, *, several: bool = False
+) -> tuple[Card, ...]:
     """The cards of a page, or of its region, that holds several; none of any other paper.
 
-    They come top to bottom, left to right.
+    They come top to bottom, left to right. A page that is known to hold `several` papers is looked at whatever
+    it says.
     """
     if kind not in CARD_KINDS or len(pages) != 1:
         return ()
     page = pages[0].within(region) if region else pages[0]
-    if not _may_hold_several(page):
+    if not (several or _may_hold_several(page)):
         return ()
     cards = _merge(page, list(_part(page, region or Box(0, 0, page.width, page.height), MOST_CARDS)))
     return tuple(cards) if len(cards) > 1 else ()
