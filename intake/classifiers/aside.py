@@ -22,8 +22,10 @@ _NOTE_WORDS = 90
 
 #: A sheet with fewer words than this that counts pages covers them.
 _FEW_WORDS = 40
-#: The same where it names the applicant with a number and a birth; as sure as this a page is a paper, no cover.
-_DATA_WORDS, _SURELY_PAPER = 70, 0.8
+#: The same where it names the applicant by a number or a birth.
+_DATA_WORDS = 70
+#: From here on such a sheet is the paper that it reads as.
+_SURELY_PAPER = 0.8
 _COUNTS_PAGES = re.compile(
     r"\b\d{1,2}\s*(?:page|sheet|pg)s?\b|\b(?:page|sheet|pg)s?\b\W{0,4}\d{1,2}\b(?!\s*(?:of|/))", re.IGNORECASE
 )
@@ -43,6 +45,13 @@ TOO_FAINT = "too faint"
 
 #: Probability from which a page is taken for a cover sheet: low where one is usual.
 _COVER_ON_FAX, _COVER_ELSEWHERE = 0.5, 0.8
+
+#: What some words of every request say.
+_ASK_CUES = frozenset(
+    ("asks to verify", "verification title", "verification form", "good standing", "reciprocity",
+     "primary source", "agency completes", "applicant section", "agency section", "release", "discipline asked",
+     "status asked", "applies elsewhere", "applies at employer", "sent to other state", "asks status", "asks how")
+)  # fmt: skip
 
 _COVER_CUES = frozenset(("fax cover", "pages counted", "to from", "confidential fax"))
 
@@ -107,10 +116,14 @@ def is_cover_sheet(facts: PageFacts, channel: Channel, *, first: bool, more: boo
 
 
 def _names_applicant(facts: PageFacts) -> bool:
-    """Whether a sheet that counts pages says whose papers follow, and is no paper of that person itself."""
-    paper = facts.kind is not Kind.OTHER and facts.sure > _SURELY_PAPER
+    """Whether a sheet that counts pages says whose papers follow, and is no paper of that person itself.
+
+    The person's number and birth alone read like a request: one asks for something besides.
+    """
+    asks = facts.kind is Kind.VERIFICATION_REQUEST
+    paper = facts.cues & _ASK_CUES if asks else facts.kind is not Kind.OTHER and facts.sure > _SURELY_PAPER
     counts = facts.words <= _DATA_WORDS and _COUNTS_PAGES.search(facts.page.reading.plain_text)
-    return bool(counts) and names_person(facts) and not paper and not asks_by_itself(facts)
+    return bool(counts) and names_person(facts) and not paper
 
 
 def asks_by_itself(facts: PageFacts) -> bool:
