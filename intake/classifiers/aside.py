@@ -49,8 +49,9 @@ _COVER_ON_FAX, _COVER_ELSEWHERE = 0.5, 0.8
 #: What some words of every request say.
 _ASK_CUES = frozenset(
     ("asks to verify", "verification title", "verification form", "good standing", "reciprocity",
-     "primary source", "agency completes", "applicant section", "agency section", "release", "discipline asked",
-     "status asked", "applies elsewhere", "applies at employer", "sent to other state", "asks status", "asks how")
+     "primary source", "agency completes", "applicant section", "agency section", "release",
+     "discipline asked", "status asked", "applies elsewhere", "applies at employer", "sent to other state",
+     "asks status", "asks how")
 )  # fmt: skip
 
 _COVER_CUES = frozenset(("fax cover", "pages counted", "to from", "confidential fax"))

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 
 from domain.documents import Evidence
 from domain.geometry import Box
-from domain.kinds import EvidenceType, FieldName, Kind
+from domain.kinds import EvidenceType, FieldName, Kind, Provider
 from domain.likeness import fold
 from domain.pages import PageReading
 from intake.extractors.cpr import extract_cpr
@@ -186,10 +186,15 @@ def read_card(page: PageReading, region: Box) -> Card | None:
 
 
 def _is_course_card(evidence: Sequence[Evidence]) -> bool:
-    """Whether it says which course was passed, and by whom or with all but a name that was lost."""
-    fields = {e.field for e in evidence}
-    told = len(fields & _TOLD)
-    return FieldName.COURSE in fields and (told > 1 or (told > 0 and FieldName.HOLDER_NAME in fields))
+    """Whether it says which course was passed, and by whom or with all but a name that was lost.
+
+    A holder is enough beside a day, a number or a provider that is known.
+    """
+    values = {e.field: e.value for e in evidence}
+    told = len(values.keys() & _TOLD)
+    known = values.get(FieldName.PROVIDER, Provider.OTHER) != Provider.OTHER
+    held = FieldName.HOLDER_NAME in values and (told > 0 or known)
+    return FieldName.COURSE in values and (told > 1 or held)
 
 
 def _is_identity_card(evidence: Sequence[Evidence]) -> bool:
@@ -200,6 +205,12 @@ def _is_identity_card(evidence: Sequence[Evidence]) -> bool:
     return (
         sort in HOLDER_PAPERS and FieldName.NEW_NAME in fields and (lasts or FieldName.EXPIRES_ON in fields)
     )
+
+
+def hold_two_cards(page: PageReading, one: Box, other: Box) -> bool:
+    """Whether two parts of a page are two cards, rather than one that a cut went through."""
+    first, second = read_card(page, one), read_card(page, other)
+    return bool(first and second and _differ(first, second))
 
 
 def _differ(one: Card, other: Card) -> bool:

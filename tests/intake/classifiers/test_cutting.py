@@ -1,4 +1,4 @@
-"""A page with several cards is cut where every part is a whole card of the kind that it is taken for."""
+"""A page with several cards is cut where every part is a card of the kind that it is taken for."""
 
 import pytest
 
@@ -57,7 +57,7 @@ def cut(
             [Kind.CPR_CARD, Kind.NAME_CHANGE_EVIDENCE],
             id="unsure whole",
         ),
-        pytest.param(NAMELESS, SURE, [Kind.CPR_CARD], id="a card whose name was lost"),
+        pytest.param(NAMELESS, SURE, [Kind.CPR_CARD] * 2, id="a card whose name was lost"),
         pytest.param(
             UNREAD, SURE, [Kind.CPR_CARD, Kind.NAME_CHANGE_EVIDENCE], id="a licence whose name was lost"
         ),
