@@ -117,7 +117,7 @@ class Office:
     def await_sent(self, case: Case) -> None:
         """Turn the clock past the time for undoing, and wait for the workers to send."""
         self.clock.turn(61)
-        until = time.monotonic() + 30
+        until = time.monotonic() + PATIENCE
         waiting = {DispatchState.READY, DispatchState.SENDING}
         while any(d.state in waiting for d in self.dispatches(case)):
             assert time.monotonic() < until, self.dispatches(case)

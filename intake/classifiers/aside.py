@@ -104,9 +104,13 @@ def is_cover_sheet(facts: PageFacts, channel: Channel, *, first: bool, more: boo
 
 def asks_by_itself(facts: PageFacts) -> bool:
     """Whether a cover or a message body holds the request itself: what is asked, and of whom."""
-    personal = facts.cues & {"own number given", "birth asked", "ssn asked"} or facts.numbers
     asks = facts.cues & {"asks to verify", "good standing", "verification title"}
-    return bool(personal and asks) and "complete attached" not in facts.cues
+    return bool(asks) and names_person(facts) and "complete attached" not in facts.cues
+
+
+def names_person(facts: PageFacts) -> bool:
+    """Whether somebody is told by a number or a birth."""
+    return bool(facts.numbers or facts.cues & {"own number given", "birth asked", "ssn asked"})
 
 
 def find_use(facts: PageFacts, channel: Channel, *, first: bool, more: bool) -> PageUse | None:

@@ -5,14 +5,18 @@ Along the lines that a person drew; else by the machine into cards, where every 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from domain.batches import PageWord
 from domain.cuts import cut_page
 from domain.documents import ProposedDocument, SplitResult
+from domain.geometry import Box
 from domain.ids import PageId
+from domain.kinds import Kind
+from domain.pages import PageReading
 from intake.classifiers.kinds import KindClassifier
-from intake.extractors.cards import CARD_KINDS, Card, part_cards
+from intake.classifiers.sorts import part_sorts
+from intake.extractors.cards import CARD_KINDS, Card, part_cards, read_card
 
 
 def cut_cards(
@@ -56,31 +60,63 @@ def _cut_by_hand(
 def _cut(
     proposed: ProposedDocument, classifier: KindClassifier, words: Mapping[PageId, PageWord]
 ) -> Iterator[ProposedDocument]:
-    cards = _cards_of(proposed, words)
-    found = [_propose(proposed, card, classifier) for card in cards]
-    if found and all(document is not None for document in found):
-        yield from (document for document in found if document is not None)
-    else:
-        yield proposed
-
-
-def _cards_of(proposed: ProposedDocument, words: Mapping[PageId, PageWord]) -> tuple[Card, ...]:
     page = proposed.pages[0]
-    if (
-        proposed.region
-        or len(proposed.pages) != 1
-        or page.is_body
-        or words.get(page.id, PageWord()).one_paper
-    ):
-        return ()
-    # A sheet of two sorts of cards is like nothing that was learned: either kind may be the likelier.
-    kinds = CARD_KINDS if proposed.guess.abstains else (proposed.guess.kind,)
-    return next((cards for kind in kinds if (cards := part_cards(kind, [page.reading]))), ())
+    whole = proposed.region or len(proposed.pages) != 1 or page.is_body
+    if whole or words.get(page.id, PageWord()).one_paper or not _may_be_cut(proposed):
+        yield proposed
+        return
+    regions = _part(page.reading, Box(0, 0, page.reading.width, page.reading.height), classifier)
+    if len(regions) < 2:
+        yield proposed
+        return
+    for region in regions:
+        guess = classifier.guess([page.reading.within(region)])
+        yield replace(proposed, guess=guess, region=region)
 
 
-def _propose(proposed: ProposedDocument, card: Card, classifier: KindClassifier) -> ProposedDocument | None:
-    """The document that a card is; None where it names nobody, or the classifier takes it for something else.
-    Where the kind is not sure, a person triages the card, not the sheet."""
-    guess = classifier.guess([card.reading])
-    sure = card.whole and guess.kind is card.kind
-    return replace(proposed, guess=guess, region=card.region) if sure else None
+def _may_be_cut(proposed: ProposedDocument) -> bool:
+    """A sheet of two sorts of papers is like nothing that was learned: its own kind may be any."""
+    return proposed.guess.abstains or proposed.guess.kind is not Kind.OTHER
+
+
+def _part(page: PageReading, region: Box, classifier: KindClassifier) -> list[Box]:
+    """The regions of one paper each: parted by kind, and what is left by what its cards say."""
+    sorts = part_sorts(page, region, classifier)
+    parts = [part for sort in sorts for part in _part_cards(page, sort, classifier) or [sort]]
+    return _join_scraps(page, parts, classifier) if len(parts) > 2 else parts
+
+
+def _join_scraps(page: PageReading, regions: list[Box], classifier: KindClassifier) -> list[Box]:
+    """A part of a card that tells no whole card, put to its neighbour of the same kind: a cut went through it."""
+    kinds = [classifier.guess([page.within(region)]).kind for region in regions]
+    for place, (one, other) in enumerate(pairwise(regions)):
+        whole = one.joined(other)
+        others = [region for region in regions if region not in (one, other)]
+        scrap = kinds[place] is kinds[place + 1] and not all(_is_whole(page, part) for part in (one, other))
+        if scrap and not any(whole.overlap(region) for region in others):
+            return _join_scraps(page, [*regions[:place], whole, *regions[place + 2 :]], classifier)
+    return regions
+
+
+def _is_whole(page: PageReading, region: Box) -> bool:
+    card = read_card(page, region)
+    return card is not None and card.whole
+
+
+def _part_cards(page: PageReading, region: Box, classifier: KindClassifier) -> list[Box]:
+    """The cards of one sort, each of which may hold papers of other sorts still; none where one of them names
+    nobody or is taken for something else."""
+    cards = part_cards(_likely_card(page, region, classifier), [page], region)
+    found = [_part_card(page, card, classifier) for card in cards]
+    return [part for parts in found for part in parts] if all(found) else []
+
+
+def _part_card(page: PageReading, card: Card, classifier: KindClassifier) -> list[Box]:
+    sorts = part_sorts(page, card.region, classifier)
+    sure = card.whole and classifier.guess([card.reading]).kind is card.kind
+    return list(sorts) if sure or len(sorts) > 1 else []
+
+
+def _likely_card(page: PageReading, region: Box, classifier: KindClassifier) -> Kind:
+    opinion = classifier.weigh([page.within(region)])
+    return max(CARD_KINDS, key=opinion.of_kind)

@@ -16,6 +16,7 @@ from typing import Any
 
 from domain.documents import Evidence
 from domain.errors import DeploymentError
+from intake.extractors.gaps import Judged
 from intake.extractors.paper import Paper
 from intake.extractors.signs import DIGITS_DIFFER, UNTOLD_NAMES, Signs, describe_evidence
 from intake.extractors.value_signs import EITHER_ORDER, LEVEL_CLASHES, ODD_AGE
@@ -103,11 +104,16 @@ def load_calibration() -> Calibration:
         ) from error
 
 
-def calibrate(paper: Paper, found: Sequence[Evidence], table: Calibration | None = None) -> list[Evidence]:
+def calibrate(
+    paper: Paper,
+    found: Sequence[Evidence],
+    table: Calibration | None = None,
+    judged: Sequence[Judged] = (),
+) -> list[Evidence]:
     """The values with their raw confidence turned into a probability; what is true or false by its own measure is
-    left as it is. Without a `table` by the shipped one."""
+    left as it is. Without a `table` by the shipped one; `judged` as `describe_evidence` takes it."""
     table = table or load_calibration()
-    signs = describe_evidence(paper, found)
+    signs = describe_evidence(paper, found, judged)
     return [
         evidence if isinstance(evidence.value, bool) else replace(evidence, confidence=table.confidence(each))
         for evidence, each in zip(found, signs, strict=True)

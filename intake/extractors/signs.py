@@ -14,8 +14,7 @@ from statistics import mean
 from domain.documents import Evidence
 from domain.kinds import FieldName
 from domain.pages import PageReading, PageSource, Word
-from intake.extractors.gaps import Judged
-from intake.extractors.mentions import find_mentions
+from intake.extractors.gaps import Judged, judge_paper
 from intake.extractors.paper import Paper
 from intake.extractors.parties import UNTOLD, two_names
 from intake.extractors.place_signs import (
@@ -26,7 +25,6 @@ from intake.extractors.place_signs import (
     signs_of_roles,
     signs_of_ticks,
 )
-from intake.extractors.roles import judge_roles
 from intake.extractors.value_signs import Said, signs_of_fit, signs_of_second, signs_of_spelling
 
 #: Readers' words, as `Word.reader` names them; all others are true text.
@@ -71,11 +69,12 @@ class _Context:
         return mean([max(roles.values()) for _, roles in self.mentions] or [0.5])
 
 
-def describe_evidence(paper: Paper, found: Sequence[Evidence]) -> list[Signs]:
-    """The signs of each value, in the order given; none of them depends on that order."""
-    mentions = [m for laid in paper.pages for m in find_mentions(laid.sheet)]
-    judged = zip(mentions, judge_roles(mentions, paper.kind), strict=True)
-    context = _Context(paper, tuple(judged), tuple(found), Said(paper.text, found))
+def describe_evidence(paper: Paper, found: Sequence[Evidence], judged: Sequence[Judged] = ()) -> list[Signs]:
+    """The signs of each value, in the order given; none of them depends on that order. `judged` are the mentions of
+    the paper where they were judged before."""
+    if not found:
+        return []
+    context = _Context(paper, tuple(judged or judge_paper(paper)), tuple(found), Said(paper.text, found))
     return [
         {name: round(size, SIGN_DIGITS) for name, size in _signs(evidence, context)} for evidence in found
     ]
