@@ -115,9 +115,10 @@ def show(
     entered: Entered | None = None,
     typed: Typed | None = None,
     revealed: str = "",
+    taken: bool = False,
     status_code: int = 200,
 ) -> Response:
-    """The page of one case, as it stands now."""
+    """The page of one case, as it stands now; `taken`: a record was just taken into its form."""
     desk, visitor = desk_of(request), visitor_of(request)
     with desk.storage.work() as work:
         case = open_case(work, case_id, visitor)
@@ -136,6 +137,7 @@ def show(
         "problem": problem,
         "refusal": refusal,
         "entered": entered or _propose_entries(file),
+        "taken": taken,
         "typed": typed or Typed(),
         "kind_choices": KIND_CHOICES,
         "may_correct": visitor.may(Action.DECIDE) and not held_by and file.case.status in UNDECIDED,

@@ -67,6 +67,11 @@ _STREET_START = re.compile(
     r"One\s+[A-Z]|Two\s+[A-Z]|(?:Building|Bldg\.?)\s+\d+\w?(?=[,\s])|Rural\s+Route|RR\s+\d|HC\s+\d|Box\s+\d)"
 )
 
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+
+#: A day with its month in words ("04 Jul 2006") has numbers that might open a street.
+_DAY = re.compile(rf"(?i)\b(?:\d{{1,2}}\s+{_MONTH}|{_MONTH}\.?\s+\d{{1,2}})\.?,?\s+\d{{4}}\b")
+
 _UNIT_START = re.compile(
     r"(?i)^(?:suite|ste\.?|room|rm\.?|floor|fl\.?|unit|apt\.?|bldg\.?|building|bin|mail\s?stop|ms|dept\.?|box|#|"
     r"p\.?\s?o\.?\s*box|\d+(?:st|nd|rd|th)\s+floor|drawer|level|tower|lock\s?box|mail\s?code|mc)\b"
@@ -97,7 +102,8 @@ class FoundAddress:
 def starts_street(text: str) -> bool:
     """Whether a line begins like a street, a post-office box or a unit."""
     stripped = text.strip(" ,.•·|-")
-    return bool(_STREET_START.match(stripped) or _UNIT_START.match(stripped))
+    street = _STREET_START.match(stripped) and not _DAY.match(stripped)
+    return bool(street or _UNIT_START.match(stripped))
 
 
 def find_addresses(text: str) -> list[FoundAddress]:
@@ -146,6 +152,8 @@ def _street_before(text: str, floor: int, end: int) -> int | None:
     # The pattern looks one word ahead, so it must see a little beyond the end.
     starts = [m.start() + offset for m in _STREET_START.finditer(text[offset : end + 12])]
     starts = [s for s in starts if s < end and not _SENTENCE.search(text[s:end])]
+    days = [m.span() for m in _DAY.finditer(text, max(0, offset - 12), end)]
+    starts = [s for s in starts if not any(first <= s < last for first, last in days)]
     if not starts:  # a speck behind the house number, read as a point
         starts = [m.start() + offset for m in _POINTED_NUMBER.finditer(text[offset : end + 12])]
         starts = [s for s in starts if s < end and not _SENTENCE.search(text[s + 6 : end])]
