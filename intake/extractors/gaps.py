@@ -11,6 +11,7 @@ from domain.documents import Evidence
 from domain.kinds import FieldName, Kind
 from intake.extractors.answers import YOUNGEST_BIRTH
 from intake.extractors.cpr_numbers import FORM_NUMBER
+from intake.extractors.destination import OWN_PHONES
 from intake.extractors.layout import Token, join_text
 from intake.extractors.mentions import Mention, Shape, find_mentions
 from intake.extractors.normalise.names import is_full_name, join_name
@@ -45,15 +46,8 @@ Judged = tuple[Mention, dict[str, float]]
 
 
 def judge_paper(paper: Paper) -> list[Judged]:
-    """Every mention of a paper that may answer, with the chance of each role; a number called a telephone's is no
-    fax."""
-    called = {
-        id(t) for laid in paper.pages for a in laid.answers if a.label.ask is Ask.PHONE for t in a.tokens
-    }
-    mentions = [
-        m for laid in paper.pages for m in find_mentions(laid.sheet)
-        if not (m.shape is Shape.PHONE and any(id(t) in called for t in m.tokens))
-    ]  # fmt: skip
+    """Every mention of a paper that may answer, with the chance of each role."""
+    mentions = [m for laid in paper.pages for m in find_mentions(laid.sheet)]
     return list(zip(mentions, judge_roles(mentions, paper.kind), strict=True))
 
 
@@ -126,16 +120,26 @@ _WHOLE_DAYS = frozenset({FieldName.DATE_OF_BIRTH, FieldName.ISSUED_ON, FieldName
 
 
 def may_answer(paper: Paper, offer: Offer) -> bool:
-    """Whether a mention can be what a field asks: a month is no day, a year of four digits is that year, and a
-    form's own number no card's."""
+    """Whether a mention can be what a field asks: a month is no day, a year of four digits is that year, a form's
+    own number no card's, and neither a number called a telephone's nor our own is a requester's fax."""
     value = offer.mention.value
+    if offer.mention.shape is Shape.PHONE and _is_called_phone(paper, offer.mention):
+        return False
     if offer.field == FieldName.CERTIFICATE_ID and FORM_NUMBER.match(value):
+        return False
+    if offer.field == FieldName.RETURN_FAX and value in OWN_PHONES:
         return False
     whole = len(value) == len("2026-01-31")
     if paper.kind is Kind.NAME_CHANGE_EVIDENCE and FieldName(offer.field) in _WHOLE_DAYS and not whole:
         return False
     born = offer.field == FieldName.DATE_OF_BIRTH
     return not (born and int(value[:4]) >= YOUNGEST_BIRTH and value[:4] in join_text(offer.mention.tokens))
+
+
+def _is_called_phone(paper: Paper, mention: Mention) -> bool:
+    phones = (a for laid in paper.pages for a in laid.answers if a.label.ask is Ask.PHONE)
+    called = {id(t) for answer in phones for t in answer.tokens}
+    return any(id(t) in called for t in mention.tokens)
 
 
 def evidence_of(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from domain.likeness import STROKES
 from domain.records import CertificationRecord
 
 SUFFIXES = {
@@ -41,11 +42,6 @@ class ParsedName:
     split_known: bool
 
 
-#: Letters that Unicode does not take apart into a plain letter and an accent.
-_PLAIN_LETTERS = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
-)
-
 _APOSTROPHES = re.compile(r"['‘’ʻʼ′`´.]")
 _SIGNS = re.compile(r"[^a-z0-9]+")
 
@@ -55,7 +51,7 @@ def fold_plainly(text: str) -> str:
     if text.isascii():
         return text.lower() if text.isalpha() else _part_words(text.lower())
     plain = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(c for c in plain if not unicodedata.combining(c)).translate(_PLAIN_LETTERS)
+    bare = "".join(c for c in plain if not unicodedata.combining(c)).translate(STROKES)
     return _part_words(bare)
 
 
