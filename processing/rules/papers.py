@@ -30,7 +30,7 @@ def is_expired(context: RuleContext) -> Severity | None:
 
 
 #: What an applicant calls the paper, and what to send in its place.
-_ID_WORDS = {
+_ID_WORDS: dict[str, str] = {
     EvidenceType.DRIVERS_LICENSE: "driver's license or ID card",
     EvidenceType.PASSPORT: "passport",
 }
