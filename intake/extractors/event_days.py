@@ -74,7 +74,7 @@ def only_date(paper: Paper) -> Evidence | None:
 
 _ATTESTED = re.compile(
     r"(?i)\b(?:(?:w\w+\S?|under)\s+my\s+hand|in\s+(?:testimony|witness)\s+where\w+|certified\s+(?:this|on)|issued\s+(?:this|on)"
-    r"|sealed|handed\s+out|delivered\s+(?:this|on)|cop(?:y|ied)\s+(?:made|taken|on)|true\s+copy|expedid[ao]|emitid[ao])\b"
+    r"|sealed|handed\s+out|delivered\s+(?:this|on)|i\s+(?:do\s+)?(?:so\s+)?attest|cop(?:y|ied)\s+(?:made|taken|on)|true\s+copy|expedid[ao]|emitid[ao])\b"
 )
 
 

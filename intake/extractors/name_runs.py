@@ -28,7 +28,7 @@ def find_name_runs(sheet: Sheet) -> Iterator[Run]:
             yield segment.row, run
             for trimmed in _trim(run):
                 yield segment.row, trimmed
-    yield from _wrapped(sheet)
+    yield from wrapped_runs(sheet)
 
 
 def runs_of(tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
@@ -52,7 +52,7 @@ def _trim(run: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
         yield run[:-1]
 
 
-def _wrapped(sheet: Sheet) -> Iterator[Run]:
+def wrapped_runs(sheet: Sheet) -> Iterator[Run]:
     """Names that running text breaks at the end of a line."""
     for above, below in zip(sheet.rows, sheet.rows[1:], strict=False):
         if not above or not below or not _goes_on(sheet, above[-1], below[0]):
