@@ -9,8 +9,8 @@ from rapidfuzz import fuzz
 from domain.documents import Evidence
 from domain.kinds import FieldName
 from domain.likeness import fold
-from intake.extractors.layout import Token, flow_of, join_text
-from intake.extractors.name_runs import find_name_runs, wrapped_runs
+from intake.extractors.layout import Segment, Token, flow_of, join_text
+from intake.extractors.name_runs import find_name_runs, runs_of, wrapped_runs
 from intake.extractors.name_tables import one_line
 from intake.extractors.normalise.names import is_full_name, tidy_name
 from intake.extractors.paper import Laid, Paper, search_flow
@@ -133,11 +133,20 @@ def _names_on(paper: Paper) -> Iterator[Named]:
         yield from broken
         used = {id(t) for named in broken for t in named.tokens}
         for segment in laid.sheet.segments:
-            flow = flow_of([segment.tokens])
-            for match in _ANY_NAME.finditer(flow.text):
-                name, tokens = tidy_name(match["name"]), flow.tokens(*match.span("name"))
+            for text, tokens in _names_in(segment):
+                name = tidy_name(text)
                 if name and is_full_name(name) and not any(id(t) in used for t in tokens):
                     yield Named(name, laid, tokens)
+
+
+def _names_in(segment: Segment) -> Iterator[tuple[str, tuple[Token, ...]]]:
+    """What has the shape of a name; among capitals alone, where every word has it, what is no word of forms."""
+    if segment.text.isupper():
+        yield from ((join_text(run), run) for run in runs_of(segment.tokens))
+        return
+    flow = flow_of([segment.tokens])
+    for match in _ANY_NAME.finditer(flow.text):
+        yield match["name"], flow.tokens(*match.span("name"))
 
 
 def _broken_names(laid: Laid) -> Iterator[Named]:
@@ -152,7 +161,7 @@ def _broken_names(laid: Laid) -> Iterator[Named]:
 
 #: Words behind or before which the new one of two names stands, and those that tell the old one.
 _TELLS_NEW = re.compile(
-    r"\b(?:after|amended|since|hereafter|henceforth|now|new|resum\w+|goes? back|return\w*|restor\w+|which is|will be|shall be|becom\w+|tak\w+|us\w+)\b"
+    r"\b(?:after|amended|answers? to|from this|go(?:es)? by|known as|since|hereafter|henceforth|now|new|resum\w+|goes? back|return\w*|restor\w+|which is|will be|shall be|becom\w+|tak\w+|us\w+)\b"
 )
 _TELLS_OLD = re.compile(r"\b(?:former\w*|heretofore|previous\w*|maiden|at birth|once|until)\b")
 #: How many characters before a name speak of it.

@@ -285,6 +285,17 @@ def _competency_passport(person: Person, rng: Random, day: date) -> Paper:
     )
 
 
+def _colon_mail(person: Person, rng: Random, day: date) -> Paper:
+    """What a training body's system mails about a card, printed by the one who got it."""
+    training = draw_training(person, rng, day, Provider.HSI, month_end=False)
+    return make_paper(
+        training,
+        {"sent": print_date(training.issued + timedelta(days=rng.randint(1, 4)), LONG)},
+        {"provider": "ASHI", **_dates(training, SHORT)},
+        certificate_id=f"{rng.choice('BCD')}{rng.randrange(16**7):07X}",
+    )
+
+
 def _row(name: str, make: Make, sheet: str = "letter", held: bool = False) -> Layout:
     return Layout(name, Kind.CPR_CARD, make, sheet=sheet, weight=0.8, held_out=held)
 
@@ -305,5 +316,6 @@ VARIED_CARDS: tuple[Layout, ...] = (
     _row("pad_slip_attest", _pad_slip, "card", held=True),
     _row("renewal_booklet_page", _booklet_page, "card", held=True),
     _row("perforated_strip_card", _perforated_strip, "card", held=True),
+    _row("card_mail_sentences", _colon_mail, held=True),
     _row("competency_passport", _competency_passport, held=True),
 )

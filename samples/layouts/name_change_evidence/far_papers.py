@@ -146,11 +146,64 @@ def _amended_passport(person: Person, rng: Random, day: date) -> Paper:
     )
 
 
+def _disposition(person: Person, rng: Random, day: date) -> Paper:
+    """A clerk's printed abstract of how a case ended, a line a matter."""
+    granted = draw_event(rng, day)
+    made = granted + timedelta(days=rng.randint(3, 12))
+    first = rng.random() < 0.5
+    other = _somebody(rng)
+    shown = both_names(person) | {"issued_on": show_date(granted, "%d-%b-%Y")}
+    values = {
+        "one": (person.name.full if first else other).upper(), "two": (other if first else person.name.full).upper(),
+        "new": person.new_name.full.upper(), "granted": granted.strftime("%d-%b-%Y"), "made": made.strftime("%d-%b-%Y"),
+        "opened": (granted - timedelta(days=rng.randint(90, 500))).strftime("%d-%b-%Y"), "judge": _somebody(rng).upper(),
+        "case": f"D-{rng.randrange(10**6):06d}-{granted:%Y}", "county": rng.choice(COUNTIES).upper(), "whose": "PARTY 1" if first else "PARTY 2",
+        "wed": (granted - timedelta(days=rng.randint(700, 7000))).strftime("%d-%b-%Y"), "clerk": _somebody(rng),
+    }  # fmt: skip
+    shown["former_name"] = (person.name.full, person.name.full.upper())
+    shown["new_name"] = (person.new_name.full, person.new_name.full.upper())
+    return make_paper(EvidenceType.DIVORCE_DECREE, values, shown, symbols={"signature": draw_signature(rng)})
+
+
+def _index_letter(person: Person, rng: Random, day: date) -> Paper:
+    """A letter of an archive that looked a wedding up, with what the entry says."""
+    wed = draw_event(rng, day, 2500)
+    written = min(day, wed + timedelta(days=rng.randint(20, 300)))
+    other = invent_person(rng, set())
+    shown = both_names(person) | {"issued_on": show_date(written, LONG)}
+    values = {
+        "old": person.name.full, "new": person.new_name.full, "spouse": other.name.full, "wed": wed.strftime(LONG), "town": rng.choice(TOWNS),
+        "written": written.strftime(LONG), "book": str(rng.randint(200, 900)), "leaf": str(rng.randint(1, 500)), "archivist": _somebody(rng),
+        "asked": (written - timedelta(days=rng.randint(4, 15))).strftime(LONG), "street": person.street, "city": f"{person.city}, {person.state} {person.zip}",
+    }  # fmt: skip
+    return make_paper(
+        EvidenceType.MARRIAGE_CERTIFICATE, values, shown, symbols={"signature": draw_signature(rng)}
+    )
+
+
+def _council_order(person: Person, rng: Random, day: date) -> Paper:
+    """An order of a nation's own court, in capitals, each sentence a paragraph."""
+    granted = draw_event(rng, day)
+    shown = both_names(person) | {
+        "former_name": (person.name.full, person.name.full.upper()), "new_name": (person.new_name.full, person.new_name.full.upper()),
+        "date_of_birth": show_date(person.date_of_birth, LONG, upper=True), "issued_on": show_date(granted, LONG, upper=True),
+    }  # fmt: skip
+    values = {
+        "old": person.name.full.upper(), "new": person.new_name.full.upper(), "born": person.date_of_birth.strftime(LONG).upper(),
+        "granted": granted.strftime(LONG).upper(), "asked": (granted - timedelta(days=rng.randint(20, 90))).strftime(LONG).upper(),
+        "judge": _somebody(rng).upper(), "clerk": _somebody(rng), "docket": f"CV-{granted:%y}-{rng.randint(10, 400)}", "roll": f"{rng.randint(1000, 9999)}",
+        "printed": (granted + timedelta(days=rng.randint(0, 2))).strftime(US),
+    }  # fmt: skip
+    return make_paper(EvidenceType.COURT_ORDER, values, shown, symbols={"signature": draw_signature(rng)})
+
+
 FAR_PAPERS: tuple[Layout, ...] = tuple(
     Layout(name, Kind.NAME_CHANGE_EVIDENCE, make, sheet="letter", weight=0.8, hand_share=0.0, held_out=True)
     for name, make in (
         ("marriage_numbered_items", _item_certificate), ("marriage_translated", _translated_marriage),
         ("divorce_checked_items", _findings_and_decree), ("order_present_decreed", _present_and_proposed),
         ("driver_record_print", _driver_record), ("passport_amended", _amended_passport),
+        ("divorce_disposition_lines", _disposition), ("marriage_index_letter", _index_letter),
+        ("order_of_nation", _council_order),
     )
 )  # fmt: skip

@@ -78,5 +78,6 @@ LAYOUTS: tuple[Layout, ...] = (
     _form("reply_postcard", Asked(("employer", "board"), former=True, level="word", ssn="last4", hand=0.4), held_out=True),
     _form("three_hands_form", Asked(("board", "state", "county"), "parts", former=True, level="code", ssn="last4", hand=0.4), held_out=True),
     _form("lettered_items_form", Asked(("board", "state"), "last_first", former=True, level="code", ssn="last4", hand=0.4), held_out=True),
+    _form("captions_at_right", Asked(("county", "employer"), former=True, level="word", ssn="masked", hand=0.4), held_out=True),
     _form("margin_block_letter", Asked(("hospital", "employer"), level="code", ssn="last4", staff_signs=True, unsigned=0, hand=0), held_out=True),
 )  # fmt: skip
