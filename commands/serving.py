@@ -1,5 +1,6 @@
-"""`run`, `demo`, and the parts `work`, `receive`, `review`, `upload`: what goes on until it is stopped."""
+"""`run` and its parts `work` and `receive`: what goes on until it is stopped."""
 
+import errno
 import logging
 import os
 import signal
@@ -8,28 +9,17 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
+from socket import AF_INET, AF_INET6, create_server
 from types import FrameType
 
 import structlog
-from fastapi import FastAPI
 
 from commands.base import Home, explained, out, settings_of
-from commands.lookout import beating, watching
+from commands.lookout import watching
 from commands.receiving import Receiver
-from review.app import create_app
+from domain.errors import DeploymentError
 from settings import PREFIX, Settings
-from storage.database import SqlStorage
-from storage.spool import UploadSpool
-from upload.app import beside, create_upload_app
-from upload.serving import serve
-from wiring import (
-    calendar_of,
-    decision_settings_of,
-    open_parts,
-    open_storage,
-    utc_now,
-    worker_threads,
-)
+from wiring import open_parts, open_storage, worker_threads
 from workers import WorkerGroup
 
 log = structlog.get_logger()
@@ -44,6 +34,18 @@ LONGEST_PAUSE = 60.0
 PART_OF = "OEMS_PART_OF"
 #: Seconds a part has for ending in order after its `run` is gone; what it then still does is done again.
 LAST_SECONDS = 5.0
+
+
+def check_free(host: str, port: int, key: str) -> None:
+    """Raises `DeploymentError` where nothing can listen there: before the work, and in words."""
+    try:
+        with create_server((host, port), family=AF_INET6 if ":" in host else AF_INET):
+            pass
+    except OSError as error:
+        why = "is taken, perhaps by another oems-intake: stop that"
+        if error.errno != errno.EADDRINUSE:
+            why = f"cannot be used ({error.strerror}): mend the setting '{key.replace('port', 'host')}'"
+        raise DeploymentError(f"Port {port} of {host} {why}, or set '{key}' to another.") from error
 
 
 class Stopper:
@@ -77,6 +79,7 @@ def _end_after(parent: int) -> None:
 def run(home: Home = None) -> None:
     """Run everything on this machine until stopped: channels, workers, review pages."""
     settings = settings_of(home)
+    check_free(settings.review_host, settings.review_port, "review_port")
     open_storage(settings).close()
     serve_parts(settings, PARTS)
 
@@ -110,50 +113,6 @@ def receive(home: Home = None) -> None:
             Receiver(settings, storage).go_on(stopper.event)
     finally:
         storage.close()
-
-
-@explained
-def review(home: Home = None) -> None:
-    """Serve the review pages, and the upload interface beside them, until stopped."""
-    follow_run()
-    settings = settings_of(home)
-    storage = open_storage(settings)
-    try:
-        with beating(storage, "review"):
-            serve_pages(settings, storage)
-    finally:
-        storage.close()
-
-
-@explained
-def upload(home: Home = None) -> None:
-    """Serve the upload interface alone, without the review pages, until stopped."""
-    follow_run()
-    settings = settings_of(home)
-    storage = open_storage(settings)
-    try:
-        out.print(f"Uploads: http://{settings.upload_host}:{settings.upload_port}/api/v1/  (Ctrl-C stops)")
-        serve(upload_app_of(settings, storage), settings.upload_host, settings.upload_port)
-    finally:
-        storage.close()
-
-
-def upload_app_of(settings: Settings, storage: SqlStorage) -> FastAPI:
-    """The upload interface of one installation; what is not yet whole waits in `uploads/` of the home."""
-    spool = UploadSpool(settings.home / "uploads", storage.keys)
-    return create_upload_app(storage, spool, settings=settings, clock=utc_now)
-
-
-def serve_pages(settings: Settings, storage: SqlStorage) -> None:
-    """The web server of the review pages and the upload interface, in this process."""
-    pages = create_app(
-        storage,
-        settings=settings,
-        decisions=decision_settings_of(settings),
-        calendar=calendar_of(settings),
-        clock=utc_now,
-    )
-    serve(beside(upload_app_of(settings, storage), pages), settings.review_host, settings.review_port)
 
 
 def serve_parts(settings: Settings, parts: Sequence[str]) -> None:

@@ -44,8 +44,9 @@ _NEW_ONLY = tuple(
 _CITIZEN = re.compile(
     rf"(?i:\b(?:shown|found|certif\w+|known|given|appearing)(?:,)?\s+that|\bthat)[\s,:]+{_NEW}(?=[\s,]+(?i:is|was|then|now|whose|residing|resid\w+|has|having|of|born|and|took|who|being)\b)"
 )
+_RESIDENT = re.compile(rf"{_NEW}[\s,]+(?i:then\s+residing)\b")
 _GIVEN_UP = re.compile(
-    rf"(?i:\bname\s+(?:was\s+|is\s+|has\s+been\s+)?changed\s+from|\bformerly(?:\s+known\s+as)?|\bformer\s+name\s*:?){_GAP}{_OLD}(?=[\s,.]+(?i:by|as|in|through|pursuant)\b|\s*[,.])"
+    rf"(?i:\bname\s+(?:was\s+|is\s+|has\s+been\s+)?changed(?:[\s,]+(?:by|under|pursuant\s+to)(?:\s+[a-z]+){{1,6}})?[\s,]+from|\bformerly(?:\s+known\s+as)?|\bformer\s+name\s*:?){_GAP}{_OLD}(?=[\s,.]+(?i:by|as|in|through|pursuant)\b|\s*[,.])"
 )
 
 
@@ -54,8 +55,11 @@ def naturalised(paper: Paper) -> list[Evidence]:
     found: list[Evidence] = []
     for pattern, field, group in (
         (_CITIZEN, FieldName.NEW_NAME, "new"),
+        (_RESIDENT, FieldName.NEW_NAME, "new"),
         (_GIVEN_UP, FieldName.FORMER_NAME, "old"),
     ):
+        if any(e.field is field for e in found):
+            continue
         for laid, flow, match in search_flow(paper, pattern):
             name = tidy_name(one_line(_within_line(laid, flow, match, group)))
             if name and is_full_name(name):

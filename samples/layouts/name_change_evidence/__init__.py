@@ -9,6 +9,7 @@ from samples.layouts.name_change_evidence.identity_cards import IDENTITY_CARDS
 from samples.layouts.name_change_evidence.lines_and_parts import PARTED_PAPERS
 from samples.layouts.name_change_evidence.more_papers import MORE_PAPERS
 from samples.layouts.name_change_evidence.office_papers import OFFICE_PAPERS
+from samples.layouts.name_change_evidence.real_papers import REAL_PAPERS
 from samples.layouts.name_change_evidence.request_papers import REQUEST_PAPERS
 from samples.layouts.name_change_evidence.stranger_papers import STRANGER_PAPERS
 from samples.layouts.name_change_evidence.wedding_papers import WEDDING_PAPERS
@@ -25,4 +26,5 @@ LAYOUTS: tuple[Layout, ...] = (
     + HOLDER_PAPERS
     + PARTED_PAPERS
     + FAR_PAPERS
+    + REAL_PAPERS
 )

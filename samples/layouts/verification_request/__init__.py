@@ -80,4 +80,12 @@ LAYOUTS: tuple[Layout, ...] = (
     _form("lettered_items_form", Asked(("board", "state"), "last_first", former=True, level="code", ssn="last4", hand=0.4), held_out=True),
     _form("captions_at_right", Asked(("county", "employer"), former=True, level="word", ssn="masked", hand=0.4), held_out=True),
     _form("margin_block_letter", Asked(("hospital", "employer"), level="code", ssn="last4", staff_signs=True, unsigned=0, hand=0), held_out=True),
+    _form("licensure_parts_ab", Asked(("state",), "parts", former=True, level="tick", ssn="full", hand=0.5), held_out=True),
+    _form("hr_three_section_fax", Asked(("employer", "hospital"), "initials", former=True, level="code", ssn="masked", fax=1, hand=0.4), held_out=True),
+    _form("reciprocity_packet_form", Asked(("state", "board"), former=True, level="code", ssn="last4", hand=0.4), pages=2, held_out=True),
+    _form("applicant_standing_mail", Asked(("state",), former=True, level="code", ssn="last4", signature=False, hand=0), held_out=True, body=True),
+    _form("local_agency_status_check", Asked(("county",), "last_first", former=True, level="code", ssn="last4", hand=0.4), held_out=True),
+    _form("letter_sheet_filled", Asked(("state", "employer"), former=True, level="code", ssn="last4", hand=0.5), held_out=True),
+    _form("screening_firm_order", Asked(("employer",), "last_first", former=True, level="code", ssn="masked", signature=False, hand=0.2), held_out=True),
+    _form("new_job_mail", Asked(("employer", "hospital"), former=True, level="code", signature=False, hand=0), held_out=True, body=True),
 )  # fmt: skip
