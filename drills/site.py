@@ -78,11 +78,6 @@ class Site:
         """Whether one of these processes of the office holds work."""
         return any(self.office.held(self.own[name].pid) for name in names)
 
-    def kill_server(self, name: str) -> None:
-        """Kill a server with all its children, and start it where it was."""
-        self.stop_server(name)
-        self.start_server(name)
-
     def stop_server(self, name: str) -> None:
         """SIGKILL for the server and everything below it."""
         process = self.servers[name].process

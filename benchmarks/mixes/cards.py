@@ -30,7 +30,7 @@ _LETTER = (
 
 
 def send_loose(desk: Desk) -> Mixed:
-    """A course card and an identity card, or two people's course cards, thrown on any ground, photographed."""
+    """A course card and an identity card, or two people's course cards, on any ground, photographed."""
     cards = _choose_two(desk)
     ground = Image.new("RGB", SHEET, desk.rng.choice(GROUNDS))
     _scatter(ground, [_face(card) for card in cards], desk.rng)
@@ -96,7 +96,7 @@ def _face(card: Piece) -> Image.Image:
 
 
 def _scatter(ground: Image.Image, faces: Sequence[Image.Image], rng: Random, top: int = 180) -> None:
-    """Lay the faces down the sheet, each turned and sized a little on its own, some over the next one's edge."""
+    """Lay the faces down the sheet, each turned and sized a little, some over the next one's edge."""
     room = (ground.height - top - 100) // len(faces)
     for face in faces:
         size = rng.uniform(0.9, 1.1) * min(1.0, room / (face.height * 1.25))

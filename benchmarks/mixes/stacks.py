@@ -37,7 +37,7 @@ def send_backwards(desk: Desk) -> Mixed:
 
 
 def send_duplex(desk: Desk) -> Mixed:
-    """Three papers scanned on both sides: their backs show holes, a number, or the front through the sheet."""
+    """Three papers scanned on both sides: backs show holes, a number, or the front through the sheet."""
     kinds = [Kind.VERIFICATION_REQUEST, Kind.NAME_CHANGE_EVIDENCE, Kind.CPR_CARD]
     desk.rng.shuffle(kinds)
     laid: Laid = []

@@ -103,7 +103,7 @@ def _judge_beside(
 
 
 def _is_request(facts: PageFacts) -> bool:
-    """Whether the text asks by itself, in words that are known or as requests read, rather than covering one."""
+    """Whether the text asks by itself, in known words or as requests read, rather than covering one."""
     if asks_by_itself(facts):
         return True
     likely = facts.opinion.of_kind(Kind.VERIFICATION_REQUEST) > _LIKELY_REQUEST

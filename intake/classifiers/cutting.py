@@ -1,6 +1,7 @@
 """Cuts pages that show several papers into documents of one each.
 
-Along the lines that a person drew; else by the machine into cards, where every part is a whole card.
+Along the lines that a person drew; else by the machine: where both sides surely are papers of other kinds,
+and into cards of one kind where every part says enough to be one.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,17 +17,17 @@ from domain.kinds import Kind
 from domain.pages import PageReading
 from intake.classifiers.kinds import KindClassifier
 from intake.classifiers.sorts import part_sorts
-from intake.extractors.cards import CARD_KINDS, Card, part_cards, read_card
+from intake.extractors.cards import CARD_KINDS, Card, hold_two_cards, part_cards
 
 
 def cut_cards(
     result: SplitResult, classifier: KindClassifier, words: Mapping[PageId, PageWord]
 ) -> SplitResult:
-    """The split with each card of a page as a document of its own, top to bottom, left to right.
+    """The split with each paper of a page as a document of its own, top to bottom, left to right.
 
-    Where a part names nobody or is taken for another kind than it reads as, or a person said that the page is
-    one paper, the page stays one document. Where a person drew lines, each part is a document, whatever it
-    reads as.
+    Where cards are taken for another kind than they read as, or a person said that the page is one paper, they
+    stay one document. Where a person drew lines, each part is a document,
+    whatever it reads as.
     """
     documents = (
         cut
@@ -65,7 +66,8 @@ def _cut(
     if whole or words.get(page.id, PageWord()).one_paper or not _may_be_cut(proposed):
         yield proposed
         return
-    regions = _part(page.reading, Box(0, 0, page.reading.width, page.reading.height), classifier)
+    cards = proposed.guess.abstains or proposed.guess.kind in CARD_KINDS
+    regions = _part(page.reading, classifier, cards=cards)
     if len(regions) < 2:
         yield proposed
         return
@@ -79,41 +81,41 @@ def _may_be_cut(proposed: ProposedDocument) -> bool:
     return proposed.guess.abstains or proposed.guess.kind is not Kind.OTHER
 
 
-def _part(page: PageReading, region: Box, classifier: KindClassifier) -> list[Box]:
-    """The regions of one paper each: parted by kind, and what is left by what its cards say."""
-    sorts = part_sorts(page, region, classifier)
-    parts = [part for sort in sorts for part in _part_cards(page, sort, classifier) or [sort]]
+def _part(page: PageReading, classifier: KindClassifier, *, cards: bool) -> list[Box]:
+    """The regions of one paper each: parted by kind, and what may be cards by what they say."""
+    sorts = part_sorts(page, Box(0, 0, page.width, page.height), classifier)
+    several = len(sorts) > 1
+    if not (cards or several):
+        return list(sorts)
+    parts = [
+        part for sort in sorts for part in _part_cards(page, sort, classifier, several=several) or [sort]
+    ]
     return _join_scraps(page, parts, classifier) if len(parts) > 2 else parts
 
 
 def _join_scraps(page: PageReading, regions: list[Box], classifier: KindClassifier) -> list[Box]:
-    """A part of a card that tells no whole card, put to its neighbour of the same kind: a cut went through it."""
+    """A part that tells no card of its own, put to its neighbour of the same kind."""
     kinds = [classifier.guess([page.within(region)]).kind for region in regions]
     for place, (one, other) in enumerate(pairwise(regions)):
         whole = one.joined(other)
         others = [region for region in regions if region not in (one, other)]
-        scrap = kinds[place] is kinds[place + 1] and not all(_is_whole(page, part) for part in (one, other))
+        scrap = kinds[place] is kinds[place + 1] and not hold_two_cards(page, one, other)
         if scrap and not any(whole.overlap(region) for region in others):
             return _join_scraps(page, [*regions[:place], whole, *regions[place + 2 :]], classifier)
     return regions
 
 
-def _is_whole(page: PageReading, region: Box) -> bool:
-    card = read_card(page, region)
-    return card is not None and card.whole
-
-
-def _part_cards(page: PageReading, region: Box, classifier: KindClassifier) -> list[Box]:
-    """The cards of one sort, each of which may hold papers of other sorts still; none where one of them names
-    nobody or is taken for something else."""
-    cards = part_cards(_likely_card(page, region, classifier), [page], region)
+def _part_cards(page: PageReading, region: Box, classifier: KindClassifier, *, several: bool) -> list[Box]:
+    """The cards of one sort, each of which may hold papers of other sorts still; none where one of them is
+    taken for something else."""
+    cards = part_cards(_likely_card(page, region, classifier), [page], region, several=several)
     found = [_part_card(page, card, classifier) for card in cards]
     return [part for parts in found for part in parts] if all(found) else []
 
 
 def _part_card(page: PageReading, card: Card, classifier: KindClassifier) -> list[Box]:
     sorts = part_sorts(page, card.region, classifier)
-    sure = card.whole and classifier.guess([card.reading]).kind is card.kind
+    sure = classifier.guess([card.reading]).kind is card.kind
     return list(sorts) if sure or len(sorts) > 1 else []
 
 

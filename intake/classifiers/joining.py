@@ -68,11 +68,11 @@ def _weigh_numbers(paper: list[PageFacts], page: PageFacts) -> float:
         return 1.0 if unfinished else -1.0 if last.total is not None else 0.0
     if _counts_down(paper, page):
         return 5.0
-    if page.number == 1:
+    if page.number == 1 or _holds_number(paper, page):
         return -5.0
     if last.number is None:
         return 1.5 if page.number == 2 else 0.0
-    if page.number == last.number + 1 and _of_one_length(last, page) and not _holds_number(paper, page):
+    if page.number == last.number + 1 and _of_one_length(last, page):
         return 5.5
     return -2.0
 

@@ -1,7 +1,7 @@
 """A page of several papers, cut where both sides surely read as papers of different kinds.
 
-What lies on the sheet need not be read for this: a licence whose holder is lost beside a course card is still a
-licence. Halves of one paper are never both sure, so that a single paper stays whole.
+What lies on the sheet need not be read for this: a licence whose holder is lost beside a course card is
+still a licence. Halves of one paper are never both sure, so that a single paper stays whole.
 """
 
 import math
@@ -77,7 +77,7 @@ def _part(page: PageReading, region: Box, classifier: KindClassifier, most: int)
 
 
 def _weigh_cut(halves: tuple[Part, Part]) -> float:
-    """How much surer each half is of its own sort than of the other's: most where the cut goes through neither."""
+    """How much surer each half is of its own sort than of the other's: most where neither is cut through."""
     one, other = halves
     return _log_odds(one.opinion, one.sort, other.sort) + _log_odds(other.opinion, other.sort, one.sort)
 

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 
 from domain.documents import Evidence
 from domain.geometry import Box
-from domain.kinds import EvidenceType, FieldName, Kind
+from domain.kinds import EvidenceType, FieldName, Kind, Provider
 from domain.likeness import fold
 from domain.pages import PageReading
 from intake.extractors.cpr import extract_cpr
@@ -90,15 +90,18 @@ class Card:
         return self.value(FieldName.COURSE if self.kind is Kind.CPR_CARD else FieldName.EVIDENCE_TYPE)
 
 
-def part_cards(kind: Kind, pages: Sequence[PageReading], region: Box | None = None) -> tuple[Card, ...]:
+def part_cards(
+    kind: Kind, pages: Sequence[PageReading], region: Box | None = None, *, several: bool = False
+) -> tuple[Card, ...]:
     """The cards of a page, or of its region, that holds several; none of any other paper.
 
-    They come top to bottom, left to right.
+    They come top to bottom, left to right. A page that is known to hold `several` papers is looked at whatever
+    it says.
     """
     if kind not in CARD_KINDS or len(pages) != 1:
         return ()
     page = pages[0].within(region) if region else pages[0]
-    if not _may_hold_several(page):
+    if not (several or _may_hold_several(page)):
         return ()
     cards = _merge(page, list(_part(page, region or Box(0, 0, page.width, page.height), MOST_CARDS)))
     return tuple(cards) if len(cards) > 1 else ()
@@ -183,10 +186,15 @@ def read_card(page: PageReading, region: Box) -> Card | None:
 
 
 def _is_course_card(evidence: Sequence[Evidence]) -> bool:
-    """Whether it says which course was passed, and by whom or with all but a name that was lost."""
-    fields = {e.field for e in evidence}
-    told = len(fields & _TOLD)
-    return FieldName.COURSE in fields and (told > 1 or (told > 0 and FieldName.HOLDER_NAME in fields))
+    """Whether it says which course was passed, and by whom or with all but a name that was lost.
+
+    A holder is enough beside a day, a number or a provider that is known.
+    """
+    values = {e.field: e.value for e in evidence}
+    told = len(values.keys() & _TOLD)
+    known = values.get(FieldName.PROVIDER, Provider.OTHER) != Provider.OTHER
+    held = FieldName.HOLDER_NAME in values and (told > 0 or known)
+    return FieldName.COURSE in values and (told > 1 or held)
 
 
 def _is_identity_card(evidence: Sequence[Evidence]) -> bool:
@@ -197,6 +205,12 @@ def _is_identity_card(evidence: Sequence[Evidence]) -> bool:
     return (
         sort in HOLDER_PAPERS and FieldName.NEW_NAME in fields and (lasts or FieldName.EXPIRES_ON in fields)
     )
+
+
+def hold_two_cards(page: PageReading, one: Box, other: Box) -> bool:
+    """Whether two parts of a page are two cards, rather than one that a cut went through."""
+    first, second = read_card(page, one), read_card(page, other)
+    return bool(first and second and _differ(first, second))
 
 
 def _differ(one: Card, other: Card) -> bool:

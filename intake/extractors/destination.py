@@ -35,7 +35,8 @@ CUE = re.compile(
     r"|\brequest(?:ing|ed) (?:agency|organi[sz]ation|party|office|by|employer|institution)\b"
 )
 
-_OWN_PHONES = frozenset({"617-753-7320", "617-753-7300", "617-753-8000"})
+#: Telephones and telefaxes of the Massachusetts office itself, to which nothing is sent back.
+OWN_PHONES = frozenset({"617-753-7320", "617-753-7300", "617-753-8000"})
 _OWN_EMAIL = re.compile(
     r"(?i)@(?:[\w.]*\.)?(?:mass\.gov|state\.ma\.us)$|^oems\.(?:recert|ambulance|licens\w*|info)@"
 )
@@ -348,7 +349,7 @@ def _faxes(paper: Paper) -> Iterator[Spot]:
         labelled = {id(t): a for a in laid.answers if a.label.ask in (Ask.FAX, Ask.PHONE) for t in a.tokens}
         for found in find_phones(flow.text):
             tokens = flow.tokens(found.start, found.end)
-            if not tokens or found.value in _OWN_PHONES:
+            if not tokens or found.value in OWN_PHONES:
                 continue
             row = _row_of(laid, tokens[0])
             before = flow.text[max(0, found.start - 45) : found.start].replace("\n", " ")

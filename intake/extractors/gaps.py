@@ -11,6 +11,7 @@ from domain.documents import Evidence
 from domain.kinds import FieldName, Kind
 from intake.extractors.answers import YOUNGEST_BIRTH
 from intake.extractors.cpr_numbers import FORM_NUMBER
+from intake.extractors.destination import OWN_PHONES
 from intake.extractors.layout import Token, join_text
 from intake.extractors.mentions import Mention, Shape, find_mentions
 from intake.extractors.normalise.names import is_full_name, join_name
@@ -120,11 +121,13 @@ _WHOLE_DAYS = frozenset({FieldName.DATE_OF_BIRTH, FieldName.ISSUED_ON, FieldName
 
 def may_answer(paper: Paper, offer: Offer) -> bool:
     """Whether a mention can be what a field asks: a month is no day, a year of four digits is that year, a form's
-    own number no card's, and a number called a telephone's no fax."""
+    own number no card's, and neither a number called a telephone's nor our own is a requester's fax."""
     value = offer.mention.value
     if offer.mention.shape is Shape.PHONE and _is_called_phone(paper, offer.mention):
         return False
     if offer.field == FieldName.CERTIFICATE_ID and FORM_NUMBER.match(value):
+        return False
+    if offer.field == FieldName.RETURN_FAX and value in OWN_PHONES:
         return False
     whole = len(value) == len("2026-01-31")
     if paper.kind is Kind.NAME_CHANGE_EVIDENCE and FieldName(offer.field) in _WHOLE_DAYS and not whole:

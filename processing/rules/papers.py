@@ -9,12 +9,13 @@ from domain.documents import Document
 from domain.kinds import Channel, Course, FieldName, Kind, Provider, Severity
 from domain.moves import MoveReason
 from domain.petitions import asks_court
-from processing.matching.names import fold_plainly
+from processing.matching.parsing import fold_plainly
 from processing.rules.context import RuleContext, last_day
 from processing.rules.legibility import say_faults
 from processing.rules.phrases import stands_in
+from processing.rules.together import is_anothers
 
-_PAGE_OF = re.compile(r"\bpage\s+(\d{1,2})\s+of\s+(\d{1,2})\b", re.IGNORECASE)
+_PAGE_OF = re.compile(r"\bpage\s+(\d{1,2})\s*(?:\bof\b|/)\s*(\d{1,2})\b(?!/)", re.IGNORECASE)
 
 
 def is_expired(context: RuleContext) -> Severity | None:
@@ -116,9 +117,16 @@ def _is_valid(card: Document, day: date) -> bool:
 
 
 def _courses_beside(context: RuleContext) -> set[str]:
-    cards = (d for d in context.siblings if d.guess.kind is Kind.CPR_CARD)
+    cards = (d for d in context.siblings if d.guess.kind is Kind.CPR_CARD and _may_count(context, d))
     others = {str(e.value) for card in context.more_cards for e in card if e.field is FieldName.COURSE}
     return {str(d.value(FieldName.COURSE)) for d in cards} | others
+
+
+def _may_count(context: RuleContext, card: Document) -> bool:
+    """A card that surely ran out proves nothing, nor does a colleague's that came in the same envelope."""
+    ends, sure = card.best(FieldName.EXPIRES_ON), context.policy.reading.sure
+    over = ends is not None and ends.confidence >= sure and not _is_valid(card, context.received_on)
+    return not over and not is_anothers(context, card)
 
 
 def shows_several_cards(context: RuleContext) -> Severity | None:

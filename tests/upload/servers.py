@@ -86,7 +86,7 @@ class Api:
     # -- bare lines
 
     def line(self) -> socket.socket:
-        return socket.create_connection(("127.0.0.1", self.port), timeout=20)
+        return socket.create_connection(("127.0.0.1", self.port), timeout=120)
 
     def head(self, method: str, path: str, **headers: str) -> bytes:
         """The head of a request, for a bare line."""

@@ -62,6 +62,9 @@ CITY_PROVINCE_CODE = re.compile(
     rf"(?P<zip>[A-Z0158][0-9OILSB][A-Z0158]\s?[0-9OILSB][A-Z0158][0-9OILSB])(?![\dA-Za-z])"
 )
 
+_STATE_IN_NAME = re.compile(rf"(?i)\b({_NAMED_STATE})\b(?!\s+(?:county|city|valley|parish|university)\b)")
+_STATE_BEHIND = re.compile(r"\b([A-Z]{2})\s+[0-9A-Z][0-9A-Z -]{3,9}$")
+
 _STREET_START = re.compile(
     r"(?i)(?<![\w/-])(?:\d{1,6}[A-Z]?(?:[-–/]\d{1,4})?\s+(?-i:(?=[A-Z0-9][\w.'’]*))|(?:[P0Oo]\s?[.,]?\s?[O0Q]\s?[.,]?|Post\s+Office)\s*B[o0O][xX]\s*\w|"
     r"One\s+[A-Z]|Two\s+[A-Z]|(?:Building|Bldg\.?)\s+\d+\w?(?=[,\s])|Rural\s+Route|RR\s+\d|HC\s+\d|Box\s+\d)"
@@ -97,6 +100,17 @@ class FoundAddress:
     value: str
     start: int
     end: int
+
+
+def name_states(text: str) -> set[str]:
+    """The codes of the states that an office's name tells; a county or a city of a state's name tells none."""
+    return {_STATES[re.sub(r"\s+", " ", found[1].casefold())] for found in _STATE_IN_NAME.finditer(text)}
+
+
+def state_of(address: str) -> str | None:
+    """The code of the state or province in which an address lies."""
+    found = _STATE_BEHIND.search(address)
+    return found[1] if found else None
 
 
 def starts_street(text: str) -> bool:

@@ -88,7 +88,7 @@ def test_a_hanging_child_is_killed(card: PageImage, monkeypatch: pytest.MonkeyPa
         started = time.monotonic()
         with pytest.raises(DocumentError, match=r"could not be read in 0\.3 seconds"):
             pool.read(card)
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 30
         assert hanging not in children(pool)
         with pytest.raises(ProcessLookupError):
             os.kill(hanging, 0)
