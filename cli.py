@@ -20,11 +20,11 @@ VERBS = {
     "process": "commands.intake:process",
     "inspect": "commands.intake:inspect",
     "read": "commands.intake:read",
-    "decide": "commands.queue:decide",
-    "undo": "commands.queue:undo",
-    "reopen": "commands.queue:reopen",
-    "confirm": "commands.queue:confirm",
-    "reasons": "commands.queue:reasons",
+    "decide": "commands.deciding:decide",
+    "undo": "commands.deciding:undo",
+    "reopen": "commands.deciding:reopen",
+    "confirm": "commands.deciding:confirm",
+    "reasons": "commands.deciding:reasons",
     "ledger": "commands.ledger:ledger",
     "separators": "commands.scanning:separators",
     "evaluate": "commands.evaluation:evaluate",
@@ -59,7 +59,8 @@ class LoadedWhenCalled(TyperGroup):
     def __init__(self, **named: Any) -> None:
         super().__init__(**named)
         # The names are enough to tell what a misspelt verb may have been meant for.
-        self.commands = dict.fromkeys(VERBS)
+        names: dict[str, Any] = dict.fromkeys(VERBS)
+        self.commands = names
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Load a verb by its name, None where there is none."""

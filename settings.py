@@ -35,10 +35,11 @@ _MOVED = {
 }
 #: Settings that count something there must be at least one of.
 _COUNTS = (
-    "imap_port", "imap_poll_seconds", "smtp_port", "review_port", "session_minutes", "business_days",
-    "upload_port", "upload_at_once", "upload_idle_seconds", "upload_least_rate",
-    "lease_seconds", "max_attempts", "canary_within_minutes", "alarm_mails_an_hour",
+    "imap_poll_seconds", "session_minutes", "business_days", "upload_at_once", "upload_idle_seconds",
+    "upload_least_rate", "lease_seconds", "max_attempts", "canary_within_minutes", "alarm_mails_an_hour",
 )  # fmt: skip
+_PORTS = ("imap_port", "smtp_port", "review_port", "upload_port")
+HIGHEST_PORT = 65535
 #: Settings that count something, or are 0 for never.
 _SWITCHES = (
     "canary_minutes", "poll_alarm_minutes", "stall_alarm_minutes", "disk_alarm_gib", "records_alarm_days",
@@ -210,6 +211,11 @@ class Settings:
         for key in _COUNTS:
             if getattr(self, key) < 1:
                 raise DeploymentError(f"The setting '{key}' is {getattr(self, key)}; it must be 1 or more.")
+        for key in _PORTS:
+            if not 1 <= getattr(self, key) <= HIGHEST_PORT:
+                raise DeploymentError(
+                    f"The setting '{key}' is {getattr(self, key)}; a port is from 1 to {HIGHEST_PORT}."
+                )
         _check_upload_url(self.canary_upload_url)
         try:
             shlex.split(self.alarm_command)
@@ -269,7 +275,9 @@ def _from_toml(path: Path) -> dict[str, Any]:
         return {}
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise DeploymentError(f"{path} is not UTF-8 text. Save it as UTF-8 and start again.") from error
+    except tomllib.TOMLDecodeError as error:
         raise DeploymentError(
             f"{path} is not valid TOML: {error}. Mend the line named and start again."
         ) from error
@@ -313,7 +321,7 @@ def _converted(value: Any, wanted: Any) -> Any:
     if wanted is bool:
         return _boolean(value)
     if wanted is int:
-        return int(value)
+        return _whole_number(value)
     if wanted in (str, Secret):
         return wanted(value)
     if wanted is Limits:
@@ -323,6 +331,14 @@ def _converted(value: Any, wanted: Any) -> Any:
     if "Mapping" in str(wanted):
         return tuple(dict(row) for row in value)
     return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else tuple(value)
+
+
+def _whole_number(value: Any) -> int:
+    """Half a day or `true` is a mistake, and not to be rounded away."""
+    written = str(value).strip()
+    if isinstance(value, bool | float) or not written.removeprefix("-").isdecimal():
+        raise ValueError("a whole number is needed")
+    return int(written)
 
 
 def _boolean(value: Any) -> bool:

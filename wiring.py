@@ -70,7 +70,13 @@ def utc_now() -> datetime:
 
 def open_keys(settings: Settings, *, demo: bool = False) -> KeyRing:
     """The key ring of this home. Raises `DeploymentError` saying which key is missing and what to do."""
-    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise DeploymentError(
+            f"The home folder {settings.home} cannot be made ({error.strerror}). "
+            "Name another by --home or OEMS_INTAKE_HOME, or mend the rights of the folder above it."
+        ) from error
     return KeyRing.open(_master_key(settings, demo=demo), settings.home / "keys.json")
 
 

@@ -18,7 +18,15 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from domain.errors import DeploymentError, IntakeError, NotAllowed, NotThere, StaleDecision, UnusableFile
+from domain.errors import (
+    DeploymentError,
+    IntakeError,
+    NotAllowed,
+    NotThere,
+    StaleDecision,
+    TransientError,
+    UnusableFile,
+)
 from settings import Settings
 from storage.database import SqlStorage
 from wiring import load_settings, open_storage
@@ -109,6 +117,11 @@ def explained(verb: Callable[P, R]) -> Callable[P, R]:
             raise _ended(error, Exit.DEPLOYMENT) from error
         except UnusableFile as error:
             raise _ended(error, Exit.USAGE) from error
+        except TransientError as error:
+            words = (
+                f"{str(error).rstrip('.')}. Try again in a moment; `oems-intake doctor` says what is wrong."
+            )
+            raise _ended(words[0].upper() + words[1:], Exit.FAILED) from error
         except IntakeError as error:
             raise _ended(error, Exit.FAILED) from error
         except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
@@ -122,6 +135,12 @@ def explained(verb: Callable[P, R]) -> Callable[P, R]:
 def fail(words: str, code: Exit) -> typer.Exit:
     """Say why on stderr; raise what comes back."""
     return _ended(words, code)
+
+
+def _passing(error: TransientError) -> str:
+    """What is briefly away, and what to do where it stays so."""
+    words = str(error).rstrip(".")
+    return f"{words[:1].upper()}{words[1:]}. Try again in a moment; `oems-intake doctor` says what is wrong."
 
 
 def _of_path(error: OSError) -> str:

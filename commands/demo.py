@@ -12,7 +12,7 @@ from commands.administration import LINK_HOURS
 from commands.base import err, explained, out, settings_of
 from commands.intake import await_settled, take_all
 from commands.queue import print_queue
-from commands.serving import PARTS, serve_parts
+from commands.serving import PARTS, check_free, serve_parts
 from domain.ids import UserName
 from domain.kinds import Role, Way
 from intake.channels.files import find_files
@@ -39,6 +39,8 @@ def demo(
     if home is None:
         home = Path(tempfile.mkdtemp(prefix="oems-intake-demo-"))
     settings = settings_of(home).with_changes(master_key_file=None)
+    if not once:
+        check_free(settings.review_host, settings.review_port, "review_port")
     err.print(f"The demo lives in {settings.home}, its master key too: fit for invented papers only.")
     papers = settings.home / "sample-submissions"
     if not (papers / "records.csv").exists():

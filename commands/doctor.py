@@ -73,6 +73,7 @@ def examine(settings: Settings) -> list[Check]:
         "scan folder": lambda s: _look_at_folder("scan folder", s.scan_folder),
         "mail folder": lambda s: _look_at_folder("mail folder", s.eml_folder),
         "mail out": _look_at_smtp,
+        "print folder": _look_at_prints,
         "canaries": _look_at_canaries,
         "alarms": _look_at_alarms,
     }
@@ -255,6 +256,21 @@ def _look_at_smtp(settings: Settings) -> Check:
     if not settings.smtp_host:
         return Check("mail out", "warn", "None set (OEMS_INTAKE_SMTP_HOST): mails wait in the outbox.")
     return Check("mail out", "ok", f"{settings.smtp_host}:{settings.smtp_port}, TLS {settings.smtp_tls}")
+
+
+def _look_at_prints(settings: Settings) -> Check:
+    """Made where it is missing, as the first letter would."""
+    folder = settings.prints_folder
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        words = f"{folder} cannot be made ({error.strerror}): letters wait. Set print_folder to another."
+        return Check("print folder", "fail", words)
+    if not os.access(folder, os.W_OK | os.X_OK):
+        words = f"{folder} cannot be written to: letters wait. Mend its rights, or set print_folder."
+        return Check("print folder", "fail", words)
+    letters = len(list(folder.glob("*.pdf")))
+    return Check("print folder", "ok", f"{letters} letters and forms lie in {folder}.")
 
 
 def _look_at_canaries(settings: Settings) -> Check:

@@ -4,7 +4,7 @@ from fastapi import FastAPI
 
 from commands.base import Home, explained, out, settings_of
 from commands.lookout import beating
-from commands.serving import follow_run
+from commands.serving import check_free, follow_run
 from review.app import create_app
 from settings import Settings
 from storage.database import SqlStorage
@@ -19,6 +19,7 @@ def review(home: Home = None) -> None:
     """Serve the review pages, and the upload interface beside them, until stopped."""
     follow_run()
     settings = settings_of(home)
+    check_free(settings.review_host, settings.review_port, "review_port")
     storage = open_storage(settings)
     try:
         with beating(storage, "review"):
@@ -32,6 +33,7 @@ def upload(home: Home = None) -> None:
     """Serve the upload interface alone, without the review pages, until stopped."""
     follow_run()
     settings = settings_of(home)
+    check_free(settings.upload_host, settings.upload_port, "upload_port")
     storage = open_storage(settings)
     try:
         out.print(f"Uploads: http://{settings.upload_host}:{settings.upload_port}/api/v1/  (Ctrl-C stops)")

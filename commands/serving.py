@@ -1,5 +1,6 @@
 """`run` and its parts `work` and `receive`: what goes on until it is stopped."""
 
+import errno
 import logging
 import os
 import signal
@@ -8,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
+from socket import AF_INET, AF_INET6, create_server
 from types import FrameType
 
 import structlog
@@ -15,6 +17,7 @@ import structlog
 from commands.base import Home, explained, out, settings_of
 from commands.lookout import watching
 from commands.receiving import Receiver
+from domain.errors import DeploymentError
 from settings import PREFIX, Settings
 from wiring import open_parts, open_storage, worker_threads
 from workers import WorkerGroup
@@ -31,6 +34,18 @@ LONGEST_PAUSE = 60.0
 PART_OF = "OEMS_PART_OF"
 #: Seconds a part has for ending in order after its `run` is gone; what it then still does is done again.
 LAST_SECONDS = 5.0
+
+
+def check_free(host: str, port: int, key: str) -> None:
+    """Raises `DeploymentError` where nothing can listen there: before the work, and in words."""
+    try:
+        with create_server((host, port), family=AF_INET6 if ":" in host else AF_INET):
+            pass
+    except OSError as error:
+        why = "is taken, perhaps by another oems-intake: stop that"
+        if error.errno != errno.EADDRINUSE:
+            why = f"cannot be used ({error.strerror}): mend the setting '{key.replace('port', 'host')}'"
+        raise DeploymentError(f"Port {port} of {host} {why}, or set '{key}' to another.") from error
 
 
 class Stopper:
@@ -64,6 +79,7 @@ def _end_after(parent: int) -> None:
 def run(home: Home = None) -> None:
     """Run everything on this machine until stopped: channels, workers, review pages."""
     settings = settings_of(home)
+    check_free(settings.review_host, settings.review_port, "review_port")
     open_storage(settings).close()
     serve_parts(settings, PARTS)
 

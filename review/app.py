@@ -28,6 +28,7 @@ from review.pages import (
     cutting,
     deciding,
     directory,
+    finding,
     health,
     ledger,
     moving,
@@ -40,6 +41,7 @@ from review.pages import (
 )
 from review.policy import Action, allows
 from review.render import render
+from review.resuming import keep_left
 from settings import Settings
 
 ROUTERS: tuple[APIRouter, ...] = tuple(
@@ -51,6 +53,7 @@ ROUTERS: tuple[APIRouter, ...] = tuple(
         correcting,
         cutting,
         deciding,
+        finding,
         moving,
         quarantine,
         batches,
@@ -147,7 +150,7 @@ async def _ask_as_visitor(
     except TransientError as error:
         return _later(request, error)
     if visitor is None:
-        return RedirectResponse("/signin", status_code=303)
+        return signin.ask_to_sign_in(request, await keep_left(request))
     request.state.visitor = visitor
     if not allows(visitor.role, action):
         return _refused(request, Refused(f"The role of {visitor.role} may not see this page or do this."))

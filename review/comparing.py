@@ -110,7 +110,7 @@ def _show_candidate(
     return ShownCandidate(
         number=record.certification_number,
         name=record.full_name,
-        standing=_standing(record),
+        standing=say_standing(record),
         chance=say_chance(candidate.probability),
         comparisons=tuple(
             ShownComparison(
@@ -122,7 +122,7 @@ def _show_candidate(
             )
             for c in candidate.comparisons
         ),
-        others=tuple(f"{other.certification_number} {_standing(other)}" for other in known.history.others),
+        others=tuple(f"{other.certification_number} {say_standing(other)}" for other in known.history.others),
         former=tuple(
             ShownFormer(f.field, f.value, f"{office_day(f.since)} to {office_day(f.until)}")
             for f in known.history.former
@@ -140,7 +140,8 @@ def say_chance(probability: float) -> str:
     return f"{math.floor(probability * 100 * 10**places) / 10**places:.{places}f} % likely"
 
 
-def _standing(record: CertificationRecord) -> str:
+def say_standing(record: CertificationRecord) -> str:
+    """Level, status and end of a certification."""
     ends = f", to {record.expires_on}" if record.expires_on else ""
     return f"{record.level}, {record.status}{ends}"
 

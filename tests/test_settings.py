@@ -25,6 +25,8 @@ def test_environment_stands_over_the_file(tmp_path: Path) -> None:
         pytest.param('imap_tls = "perhaps"', "imap_tls", id="not a yes or no"),
         pytest.param("imap_port = ", "TOML", id="not TOML"),
         pytest.param('imap_host = "mail.example.org"', "'imap_user', which is missing", id="lacks another"),
+        pytest.param("business_days = 2.5", "'business_days'.*a whole number is needed", id="half a day"),
+        pytest.param("review_port = 70000", "'review_port' is 70000; a port is from 1 to", id="no such port"),
         pytest.param("max_attempts = 0", "max_attempts", id="never tries"),
         pytest.param("canary_minutes = -1", "canary_minutes", id="less than never"),
         pytest.param('alarm_command = "pager \'x"', "alarm_command", id="quotes left open"),
@@ -46,6 +48,12 @@ def test_environment_stands_over_the_file(tmp_path: Path) -> None:
 def test_wrong_key_stops_with_its_name(tmp_path: Path, text: str, words: str) -> None:
     (tmp_path / "settings.toml").write_text(text)
     with pytest.raises(DeploymentError, match=words):
+        Settings.load({}, tmp_path)
+
+
+def test_file_in_another_encoding_is_told_so(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_bytes("sender_address = 'Büro'".encode("cp1252"))
+    with pytest.raises(DeploymentError, match="is not UTF-8 text"):
         Settings.load({}, tmp_path)
 
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
@@ -21,6 +22,7 @@ from review.guard import (
 )
 from review.policy import Action, allows
 from review.render import render
+from review.resuming import Left
 from review.tokens import form_token as token_of_form
 from review.tokens import new_token
 
@@ -28,19 +30,35 @@ router = APIRouter()
 
 #: A passphrase of this many characters; length is what helps.
 SHORTEST_PASSWORD = 12
+SESSION_ENDED = (
+    "Your session has ended, and nothing was saved. Sign in again: what you had filled in is kept, "
+    "and can be sent then."
+)
 OLD_FORM = "This form was open too long, or cookies are off. Please try again."
 
 
 @router.get("/signin")
 @guarded(PUBLIC)
-def show_sign_in(request: Request) -> Response:
-    """The form."""
-    return _public_form(request, "signin.html", {"problem": ""})
+def show_sign_in(request: Request, to: str = "") -> Response:
+    """The form; `to` is the page that somebody came for."""
+    return _sign_in_form(request, Left.read(to, ""))
 
 
-def _public_form(request: Request, template: str, values: dict[str, Any]) -> Response:
+def ask_to_sign_in(request: Request, left: Left) -> Response:
+    """Without a session: the form, at once where something was typed, which it keeps."""
+    if left.fields:
+        return _sign_in_form(request, left, SESSION_ENDED, 401)
+    to = f"?to={quote(left.path)}" if left.path not in ("", "/") else ""
+    return RedirectResponse(f"/signin{to}", status_code=303)
+
+
+def _sign_in_form(request: Request, left: Left, problem: str = "", code: int = 422) -> Response:
+    return _public_form(request, "signin.html", {"problem": problem, "left": left}, code)
+
+
+def _public_form(request: Request, template: str, values: dict[str, Any], code: int = 422) -> Response:
     value = open_form(request)
-    status_code = 422 if values["problem"] else 200
+    status_code = code if values["problem"] else 200
     response = render(request, template, {**values, "form_token": token_of_form(value)}, status_code)
     return keep_form(request, response, value)
 
@@ -52,10 +70,13 @@ def sign_in(
     name: Annotated[str, Form()],
     password: Annotated[str, Form()],
     form_token: Annotated[str, Form()],
+    to: Annotated[str, Form()] = "",
+    left: Annotated[str, Form()] = "",
 ) -> Response:
     """Open a session. A wrong name and a wrong password give the same words."""
+    before = Left.read(to, left)
     if not is_own_form(request, form_token):
-        return _public_form(request, "signin.html", {"problem": OLD_FORM})
+        return _sign_in_form(request, before, OLD_FORM)
     desk = desk_of(request)
     wanted = UserName(name.strip().casefold())
     with desk.storage.work() as work:
@@ -66,8 +87,8 @@ def sign_in(
         work.audit.append(wanted if account else "unknown", action, wanted if known else "-", desk.now())
     if account is None:
         words = "Name or password is wrong, or the account is locked for fifteen minutes after five tries."
-        return _public_form(request, "signin.html", {"problem": words})
-    return _open_session(request, account.name, Role(account.role))
+        return _sign_in_form(request, before, words)
+    return _open_session(request, account.name, Role(account.role), before)
 
 
 @router.get("/link/{token}")
@@ -124,13 +145,20 @@ def _password_problem(password: str, again: str) -> str:
     return ""
 
 
-def _open_session(request: Request, name: UserName, role: Role) -> Response:
+def _open_session(request: Request, name: UserName, role: Role, left: Left = Left()) -> Response:
     desk = desk_of(request)
     token, until = new_token(), desk.now() + timedelta(minutes=desk.settings.session_minutes)
     with desk.storage.work() as work:
         work.accounts.open_session(name, token, desk.now(), until)
-    first = "/" if allows(role, Action.VIEW_QUEUE) else "/status"
-    response = RedirectResponse(first, status_code=303)
+    response = _first_page(request, role, left, token)
     secure = request.url.scheme == "https"
     response.set_cookie(COOKIE, token, httponly=True, samesite="strict", secure=secure)
     return response
+
+
+def _first_page(request: Request, role: Role, left: Left, token: str) -> Response:
+    """Where somebody was when the session ended, with what they had filled in; else the start."""
+    if left.fields:
+        return render(request, "resume.html", {"left": left, "form_token": token_of_form(token)})
+    start = "/" if allows(role, Action.VIEW_QUEUE) else "/status"
+    return RedirectResponse(left.path or start, status_code=303)

@@ -1,6 +1,6 @@
 // Shows where a value stands on the page: on focus, hover or click of the value.
-// F4 turns the pages, F8 goes to the next value to check, F7 to the form that corrects it. While something
-// is made anew the page loads itself again, unless a person is at a form. All works without this script too.
+// F4 turns the pages, F8 goes to the next value to check, F7 to the form that corrects it, F6 to the form that decides.
+// While something is made anew the page loads itself again, unless a person is at a form. All works without this script too.
 (() => {
   "use strict";
   const light = (id) => {
@@ -48,6 +48,12 @@
     form.open = true;
     (field ?? form.querySelector("input:not([type=hidden]), select"))?.focus();
   };
+  const decideByForm = () => {
+    const form = document.querySelector("details.byform");
+    if (!form) return;
+    form.open = true;
+    (form.querySelector("input[type=radio]:checked") ?? form.querySelector("input[type=radio]"))?.focus();
+  };
   const again = document.querySelector("[data-again] a");
   if (again) {
     setInterval(() => {
@@ -57,6 +63,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.repeat || event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key === "F4") { event.preventDefault(); turn(event.shiftKey ? -1 : 1); }
+    if (event.key === "F6" && !event.shiftKey) { event.preventDefault(); decideByForm(); }
     if (event.key === "F7" && !event.shiftKey) { event.preventDefault(); correct(); }
     if (event.key === "F8" && !event.shiftKey) { event.preventDefault(); check(); }
   });
