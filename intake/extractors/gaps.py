@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from domain.documents import Evidence
 from domain.kinds import FieldName, Kind
 from intake.extractors.answers import YOUNGEST_BIRTH
+from intake.extractors.confidence import weigh_reading
 from intake.extractors.cpr_numbers import FORM_NUMBER
 from intake.extractors.destination import OWN_PHONES
 from intake.extractors.layout import Token, join_text
@@ -26,8 +27,12 @@ from intake.extractors.vocabulary import Ask
 LEAST_CHANCE = 0.3
 LEAST_OF = {
     FieldName.APPLICANT_NAME: 0.7, FieldName.HOLDER_NAME: 0.7, FieldName.FORMER_NAME: 0.7,
-    FieldName.NEW_NAME: 0.7, FieldName.FORMER_NAMES: 0.9, FieldName.ISSUED_ON: 0.9,
+    FieldName.NEW_NAME: 0.7, FieldName.FORMER_NAMES: 0.9, FieldName.ISSUED_ON: 0.6,
 }  # fmt: skip
+#: The name of whom a request or a card is about, which hardly any lacks: where all of it was read well, the likeliest
+#: of its paper is taken from this chance on. On layouts that the model never saw three in four such were right.
+LEAST_WELL_READ, WELL_READ = 0.15, 0.9
+NAMED_BY_ALL = frozenset({FieldName.APPLICANT_NAME, FieldName.HOLDER_NAME})
 #: What the model alone tells weighs no more than this, before other signs speak for it.
 MOST_SURE = 0.85
 
@@ -111,8 +116,14 @@ def list_offers(judged: Sequence[Judged]) -> Iterator[Offer]:
         for role, chance in roles.items():
             if role == NO_ROLE or " " in role:
                 continue
-            if chance >= LEAST_OF.get(FieldName(role), LEAST_CHANCE):
+            if chance >= _least_chance(FieldName(role), mention):
                 yield Offer(role, chance, mention)
+
+
+def _least_chance(field: FieldName, mention: Mention) -> float:
+    if field in NAMED_BY_ALL and weigh_reading(mention.tokens) >= WELL_READ:
+        return LEAST_WELL_READ
+    return LEAST_OF.get(field, LEAST_CHANCE)
 
 
 #: Days that identity papers and judgments print whole.

@@ -140,7 +140,7 @@ _SETTINGS = DecisionSettings(None)  # type: ignore[arg-type]
 
 
 @given(st.lists(steps, min_size=1, max_size=12))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_nothing_is_lost_by_any_sequence(
     make_storage: Callable[..., SqlStorage], upgraded_sqlite: Path, tmp_path: Path, taken: list[Step]
 ) -> None:
