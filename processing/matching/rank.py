@@ -12,7 +12,13 @@ from dataclasses import replace
 from domain.ids import CertificationNumber
 from domain.kinds import MatchStatus
 from domain.records import Candidate, CertificationRecord, Match, MatchQuery
-from processing.matching.certain import any_backs, fits_certainly, may_bear_other_digits
+from processing.matching.certain import (
+    any_backs,
+    bears_another,
+    fits_certainly,
+    may_bear_other_digits,
+    prints_more_suffix,
+)
 from processing.matching.compare import SURE, Comparison, DateFit, DigitsFit, born_about, compare_record
 from processing.matching.names import Grade, Part
 from processing.matching.numbers import NumberFit, compare_numbers, split_number
@@ -178,7 +184,7 @@ def _find_brake(
 ) -> str | None:
     """Why the machine must not settle this; None where it may."""
     if not fitting:
-        return _explain_doubt(plausible)
+        return _explain_doubt(query, plausible)
     if len(fitting) > 1:
         return "Two or more records fit equally well."
     best = fitting[0]
@@ -302,13 +308,21 @@ def _names_better(best: Comparison, other: Comparison) -> bool:
     return other.grade > best.grade and other.grade >= Grade.NICKNAME
 
 
-def _explain_doubt(plausible: Sequence[Comparison]) -> str:
+def _explain_doubt(query: MatchQuery, plausible: Sequence[Comparison]) -> str:
     best = plausible[0]
     rules: tuple[tuple[bool, str], ...] = (
         (_points_two_ways(plausible), "The number and the name point to different records."),
         (
             best.grade is Grade.SUFFIX_CLASH,
             "The suffix (Jr., Sr., II ...) differs: this may be a relative of the same name.",
+        ),
+        (
+            prints_more_suffix(query, best) and best.grade >= Grade.NICKNAME,
+            "The paper has a suffix (Jr., Sr., II ...) and the record none: it may be a relative's.",
+        ),
+        (
+            best.grade is Grade.NEAR and bears_another(query, best),
+            "The first name is another one by a letter: this may be a brother or sister.",
         ),
         (
             best.number >= NumberFit.OTHER_PREFIX and best.name is None,
