@@ -25,9 +25,8 @@ def cut_cards(
 ) -> SplitResult:
     """The split with each paper of a page as a document of its own, top to bottom, left to right.
 
-    Where cards are taken for another kind than they read as, or a person said that the page is one paper, they
-    stay one document. Where a person drew lines, each part is a document,
-    whatever it reads as.
+    Where cards are taken for another kind than they read as, or a person said that the page is one paper,
+    they stay one document. Where a person drew lines, each part is a document, whatever it reads as.
     """
     documents = (
         cut

@@ -15,7 +15,7 @@ from domain.likeness import fold
 from intake.extractors.gaps import Judged
 from intake.extractors.layout import Segment, box_of
 from intake.extractors.mentions import Mention
-from intake.extractors.normalise.addresses import find_addresses, name_states, state_of
+from intake.extractors.normalise.addresses import find_addresses, has_foreign_zip, name_states, state_of
 from intake.extractors.normalise.organisations import (
     is_nameless_office,
     is_parent_office,
@@ -24,7 +24,7 @@ from intake.extractors.normalise.organisations import (
 from intake.extractors.paper import Laid
 from intake.extractors.place_signs import row_of
 
-#: The address is of another state than the one that the office is named after.
+#: The address is of another state than the one that the office is named after, or than its ZIP code.
 STATE_CLASHES = "state clashes"
 #: An address without a word of streets, with one that was read wrongly or with a telephone's number within: of 38 such
 #: values that the trees held for sure 6 were wrong.
@@ -147,8 +147,10 @@ def signs_of_sender(
 def _signs_of_address(value: str, office: str, text: str) -> Told:
     yield "addresses", float(min(4, len({found.value for found in find_addresses(text)})))
     state, named = state_of(value), name_states(office)
-    if state and named:
-        yield ("state fits" if state in named else STATE_CLASHES), 1.0
+    if has_foreign_zip(value) or (state and named and state not in named):
+        yield STATE_CLASHES, 1.0
+    elif state and named:
+        yield "state fits", 1.0
     if state == "MA":
         yield "at home", 1.0
     street = value.split(",")[0]

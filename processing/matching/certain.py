@@ -91,7 +91,7 @@ def any_backs(found: Comparison) -> bool:
 
 def _names_exactly(query: MatchQuery, found: Comparison) -> bool:
     """The exact name; or, where it was read unsurely and the last four digits agree, the name misread."""
-    if _prints_more_suffix(query, found) and found.ssn_last4 is not DigitsFit.AGREES:
+    if prints_more_suffix(query, found) and found.ssn_last4 is not DigitsFit.AGREES:
         return False
     if found.grade is Grade.SAME:
         return not bears_other_digits(found)
@@ -131,7 +131,7 @@ def _name_allows(query: MatchQuery, found: Comparison) -> bool:
         return found.date_of_birth is DateFit.FULL
     if not found.name.agrees:
         return found.date_of_birth is DateFit.FULL and _is_misread_name(query, found)
-    if found.grade is Grade.NEAR and _bears_another(query, found):
+    if found.grade is Grade.NEAR and bears_another(query, found):
         return query.name_confidence < SURE and found.date_of_birth is DateFit.FULL
     if query.number_confidence < DOUBTFUL:
         return found.grade is Grade.SAME or found.date_of_birth is DateFit.FULL
@@ -140,13 +140,13 @@ def _name_allows(query: MatchQuery, found: Comparison) -> bool:
 
 def _may_be_relative(query: MatchQuery, found: Comparison) -> bool:
     """Whether the number may be a father's, brother's or sister's, whatever the birth date says."""
-    more = _prints_more_suffix(query, found)
+    more = prints_more_suffix(query, found)
     if more and not _is_backed(found):
         return True
     return (more or found.grade < Grade.SAME) and _bears_sure_digits(query, found)
 
 
-def _prints_more_suffix(query: MatchQuery, found: Comparison) -> bool:
+def prints_more_suffix(query: MatchQuery, found: Comparison) -> bool:
     """Whether the paper has a suffix and the record none: it may be a father's, and the number his."""
     silent = found.name is not None and found.name.suffix is Part.SILENT
     return silent and any(parse_name(name).suffix for name in query.names)
@@ -162,7 +162,7 @@ def _is_backed(found: Comparison) -> bool:
     return last4 or found.date_of_birth >= DateFit.MONTH
 
 
-def _bears_another(query: MatchQuery, found: Comparison) -> bool:
+def bears_another(query: MatchQuery, found: Comparison) -> bool:
     """Whether the paper's first name, one letter off, is a well-known name of its own: Joan for John."""
     return all(bear_two_given_names(name, found.record.first_name) for name in query.names)
 

@@ -12,7 +12,13 @@ from dataclasses import replace
 from domain.ids import CertificationNumber
 from domain.kinds import MatchStatus
 from domain.records import Candidate, CertificationRecord, Match, MatchQuery
-from processing.matching.certain import any_backs, fits_certainly, may_bear_other_digits
+from processing.matching.certain import (
+    any_backs,
+    bears_another,
+    fits_certainly,
+    may_bear_other_digits,
+    prints_more_suffix,
+)
 from processing.matching.compare import SURE, Comparison, DateFit, DigitsFit, born_about, compare_record
 from processing.matching.names import Grade, Part
 from processing.matching.numbers import NumberFit, compare_numbers, split_number
@@ -178,7 +184,7 @@ def _find_brake(
 ) -> str | None:
     """Why the machine must not settle this; None where it may."""
     if not fitting:
-        return _explain_doubt(plausible)
+        return _explain_doubt(query, plausible)
     if len(fitting) > 1:
         return "Two or more records fit equally well."
     best = fitting[0]
@@ -253,12 +259,13 @@ def _is_rival(query: MatchQuery, best: Comparison, other: Comparison) -> bool:
 
 
 def _speaks_besides(query: MatchQuery, best: Comparison, other: Comparison) -> bool:
-    """Whether the last four digits are a namesake's; or two were born on one day, and a number that was read
-    unsurely is all that tells them apart."""
+    """Whether the last four digits are a namesake's; or two who are named as well were born on one day, and a
+    number that was read unsurely is all that tells them apart."""
     if other.ssn_last4 is DigitsFit.AGREES and may_bear_other_digits(best):
         return True
     born = best.date_of_birth is DateFit.FULL and other.date_of_birth is DateFit.FULL
-    return born and query.number_confidence < SURE and not _digits_part(best, other)
+    named = other.grade >= best.grade
+    return born and named and query.number_confidence < SURE and not _digits_part(best, other)
 
 
 def _says_more_of(query: MatchQuery, best: Comparison, other: Comparison) -> bool:
@@ -302,13 +309,21 @@ def _names_better(best: Comparison, other: Comparison) -> bool:
     return other.grade > best.grade and other.grade >= Grade.NICKNAME
 
 
-def _explain_doubt(plausible: Sequence[Comparison]) -> str:
+def _explain_doubt(query: MatchQuery, plausible: Sequence[Comparison]) -> str:
     best = plausible[0]
     rules: tuple[tuple[bool, str], ...] = (
         (_points_two_ways(plausible), "The number and the name point to different records."),
         (
             best.grade is Grade.SUFFIX_CLASH,
             "The suffix (Jr., Sr., II ...) differs: this may be a relative of the same name.",
+        ),
+        (
+            prints_more_suffix(query, best) and best.grade >= Grade.NICKNAME,
+            "The paper has a suffix (Jr., Sr., II ...) and the record none: it may be a relative's.",
+        ),
+        (
+            best.grade is Grade.NEAR and bears_another(query, best),
+            "The first name is another one by a letter: this may be a brother or sister.",
         ),
         (
             best.number >= NumberFit.OTHER_PREFIX and best.name is None,

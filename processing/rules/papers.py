@@ -6,7 +6,7 @@ from datetime import date
 from rapidfuzz import fuzz
 
 from domain.documents import Document
-from domain.kinds import Channel, Course, FieldName, Kind, Provider, Severity
+from domain.kinds import Channel, Course, EvidenceType, FieldName, Kind, Provider, Severity
 from domain.moves import MoveReason
 from domain.petitions import asks_court
 from processing.matching.parsing import fold_plainly
@@ -27,6 +27,31 @@ def is_expired(context: RuleContext) -> Severity | None:
     if issued and ends < issued and not _is_sure(context, FieldName.EXPIRES_ON):
         return None  # no paper runs out before it was issued: the date was misread
     return context.severity(FieldName.EXPIRES_ON)
+
+
+#: What an applicant calls the paper, and what to send in its place.
+_ID_WORDS: dict[str, str] = {
+    EvidenceType.DRIVERS_LICENSE: "driver's license or ID card",
+    EvidenceType.PASSPORT: "passport",
+}
+
+
+def say_expired(context: RuleContext) -> tuple[str, str] | None:
+    """Which paper it is: several may come together."""
+    if context.kind is Kind.CPR_CARD:
+        course = context.text_value(FieldName.COURSE)
+        named = f"{course} card" if course in (Course.BLS, Course.ACLS, Course.PALS) else "CPR card"
+        return (
+            f"The {named} had expired on the day it was received (a month counts to its last day).",
+            f"Your {named} had expired when we received it. Please send one that is valid now.",
+        )
+    paper = _ID_WORDS.get(context.text_value(FieldName.EVIDENCE_TYPE))
+    if paper is None:
+        return None
+    return (
+        f"The {paper} had expired on the day it was received.",
+        f"Your {paper} had expired when we received it. Please send one that is valid now.",
+    )
 
 
 def _is_sure(context: RuleContext, name: FieldName) -> bool:
@@ -93,6 +118,17 @@ def has_wrong_course(context: RuleContext) -> Severity | None:
     if course not in card.courses_beside_bls:
         return context.severity(FieldName.COURSE)
     return None if Course.BLS in _courses_known(context) else Severity.WARNS
+
+
+def say_course(context: RuleContext) -> tuple[str, str] | None:
+    """Of a course that presupposes BLS, that its card is welcome and not enough."""
+    course = context.text_value(FieldName.COURSE)
+    if course not in context.policy.card.courses_beside_bls:
+        return None
+    return (
+        f"The card is of {course}, which does not prove BLS, and no BLS card came with it.",
+        f"A {course} card does not show BLS training. Please send your BLS (Basic Life Support) card too.",
+    )
 
 
 def lacks_acls(context: RuleContext) -> Severity | None:

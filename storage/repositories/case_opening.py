@@ -4,31 +4,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, update
 
 from domain.cases import Case
 from domain.documents import PagePart
-from domain.ids import CaseId, CertificationNumber, DocumentId, SubmissionId
-from domain.kinds import CaseStatus, DispatchKind, Route
+from domain.ids import CaseId, DocumentId, SubmissionId
+from domain.kinds import CaseStatus, Route
 from domain.times import office_day
 from processing.anew import SETTLED
 from processing.cases.references import KnownCase, WantedCase, keep_references, share_papers
 from processing.ports import NewCase
-from storage.repositories.case_rows import CaseRows, proposal_of
+from storage.repositories.case_memory import CaseMemory
+from storage.repositories.case_rows import proposal_of
 from storage.statements import insert_unless_there
 from storage.tables import (
     CaseCounterRow,
-    CaseMoveRow,
-    CaseMoveUndoRow,
     CaseRecord,
-    DecisionRow,
-    DecisionUndoRow,
-    DispatchRow,
     SubmissionRow,
 )
 
 
-class CaseOpening(CaseRows):
+class CaseOpening(CaseMemory):
     """The cases that a submission makes; a repeated run gives the same references."""
 
     def replace(
@@ -46,19 +42,29 @@ class CaseOpening(CaseRows):
         wanted = self._not_held(cases, answered)
         rows = {CaseId(row.id): row for row in existing if row.id not in answered}
         known = [self._known(row) for row in rows.values()]
-        parts = [WantedCase(self._parts_of(case.document_ids), case.certification_number) for case in wanted]
+        moved = self._moved_to([document for case in wanted for document in case.document_ids])
+        parts = [self._wanted(case, moved) for case in wanted]
         kept = keep_references(known, parts)
-        placed = {document for case in wanted for document in case.document_ids}
+        homes = {place: case_id for case_id, place in kept.items()}
+        settled = self._without_moved(wanted, homes, moved)
+        self._go_on(rows, settled, kept)
+        position = len(existing)
+        for place, case in enumerate(settled):
+            if place not in homes and (case.document_ids or not wanted[place].document_ids):
+                own = self._by_hand(case, parts[place].parts, known, rows)
+                self._open(submission_id, position, own, received_at, now)
+                position += 1
+        return self.of_submission(submission_id)
+
+    def _go_on(
+        self, rows: Mapping[CaseId, CaseRecord], cases: Sequence[NewCase], kept: Mapping[CaseId, int]
+    ) -> None:
+        placed = {document for case in cases for document in case.document_ids}
         for case_id, row in rows.items():
             if case_id in kept:
-                self._repropose(row, wanted[kept[case_id]])
+                self._repropose(row, cases[kept[case_id]])
             else:
                 self._leave_moved(row, placed)
-        new = [place for place in range(len(wanted)) if place not in kept.values()]
-        for position, place in enumerate(new, start=len(existing)):
-            case = self._by_hand(wanted[place], parts[place].parts, known, rows)
-            self._open(submission_id, position, case, received_at, now)
-        return self.of_submission(submission_id)
 
     def _answered(self, rows: Sequence[CaseRecord]) -> set[str]:
         """Those that stand as a person left them."""
@@ -74,37 +80,20 @@ class CaseOpening(CaseRows):
             if ids or not case.document_ids
         ]
 
-    def _known(self, row: CaseRecord) -> KnownCase:
-        number, standing = row.certification_number, self._number_decided(row.id)
-        return KnownCase(
-            id=CaseId(row.id),
-            parts=self._parts_held(row.id),
-            number=None if number is None else CertificationNumber(number),
-            answered=row.settled_by is not None or row.reopened_at is not None or self._has_history(row.id),
-            answered_for=None if standing is None else CertificationNumber(standing),
-            settled=row.settled_by is not None,
-            claimed=row.claimed_by is not None,
-        )
+    def _wanted(self, case: NewCase, moved: Mapping[str, str]) -> WantedCase:
+        """Known by what came, not by what was moved."""
+        own = [d for d in case.document_ids if d not in moved]
+        return WantedCase(self._parts_of(own), case.certification_number)
 
-    def _number_decided(self, case_id: str) -> str | None:
-        """The record that the last decision named which was not taken back."""
-        return self._session.scalars(
-            select(DecisionRow.certification_number)
-            .where(
-                DecisionRow.case_id == case_id,
-                DecisionRow.certification_number.is_not(None),
-                DecisionRow.id.not_in(select(DecisionUndoRow.decision_id)),
-            )
-            .order_by(DecisionRow.id.desc())
-        ).first()
-
-    def _has_history(self, case_id: str) -> bool:
-        """Whether anybody ever decided it, or anything but an acknowledgement was sent for it."""
-        decided = select(DecisionRow.id).where(DecisionRow.case_id == case_id)
-        sent = select(DispatchRow.id).where(
-            DispatchRow.case_id == case_id, DispatchRow.kind != DispatchKind.ACKNOWLEDGEMENT
-        )
-        return any(self._session.scalars(query.limit(1)).first() is not None for query in (decided, sent))
+    def _without_moved(
+        self, wanted: Sequence[NewCase], homes: Mapping[int, CaseId], moved: Mapping[str, str]
+    ) -> list[NewCase]:
+        """What the cases are without documents that were moved into another one than goes on with them."""
+        stay = [
+            tuple(d for d in case.document_ids if moved.get(d, homes.get(place)) == homes.get(place))
+            for place, case in enumerate(wanted)
+        ]
+        return [replace(case, document_ids=ids) for case, ids in zip(wanted, stay, strict=True)]
 
     def _by_hand(
         self,
@@ -114,6 +103,8 @@ class CaseOpening(CaseRows):
         rows: Mapping[CaseId, CaseRecord],
     ) -> NewCase:
         """In the queue that a person chose for the case that its papers were in."""
+        if case.route is Route.RESTRICTED:
+            return case
         before = (k.id for k in known if share_papers(k.parts, parts) and self._is_rerouted(k.id))
         first = next(before, None)
         return case if first is None else replace(case, route=Route(rows[first].route))
@@ -169,21 +160,10 @@ class CaseOpening(CaseRows):
             self._link_documents(row.id, ids)
         row.version += changed
 
-    def _status_again(self, row: CaseRecord) -> CaseStatus:
-        """Of a case that was withdrawn and is there again."""
-        was_answered = row.reopened_at is not None or self._has_history(row.id)
-        return CaseStatus.REOPENED if was_answered else CaseStatus.OPEN
-
     def _leave_moved(self, row: CaseRecord, placed: set[DocumentId]) -> None:
         """A case that goes on with none of what came keeps what was moved into it, else nothing."""
         held = self._documents(row.id)
-        here = set(
-            self._session.scalars(
-                select(CaseMoveRow.document_id).where(
-                    CaseMoveRow.to_case == row.id, CaseMoveRow.deed.not_in(select(CaseMoveUndoRow.deed))
-                )
-            )
-        )
+        here = self._moved_in(row.id)
         left = [d for d in held if d in here and d not in placed]
         if left and left == held:
             return

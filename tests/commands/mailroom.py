@@ -63,7 +63,7 @@ class going_on:  # noqa: N801 -- reads as a word in `with`
 
     def __exit__(self, *_: object) -> None:
         self._stopped.set()
-        self._thread.join(timeout=30)
+        self._thread.join(timeout=120)
         assert not self._thread.is_alive()
 
 

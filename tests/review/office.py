@@ -285,7 +285,7 @@ class Office:
             yield f"http://127.0.0.1:{port}"
         finally:
             server.should_exit = True
-            thread.join(timeout=20)
+            thread.join(timeout=120)
 
 
 @dataclass

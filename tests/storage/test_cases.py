@@ -12,6 +12,7 @@ from domain.errors import StaleDecision, TransientError
 from domain.geometry import Box
 from domain.ids import CaseId, CertificationNumber, DocumentId, PageId, SubmissionId, UserName
 from domain.kinds import CaseStatus, Kind, MatchStatus, Outcome, Priority, Route
+from domain.moves import Move, MoveReason
 from processing.ports import NewDocument
 from storage.database import SqlStorage
 from tests.storage.situations import (
@@ -255,6 +256,33 @@ class TestReferencesGoWithTheirPages:
             )
         assert (old.id, old.status, old.certification_number) == (case.id, CaseStatus.WITHDRAWN, ANA)
         assert (new.certification_number, new.document_ids) == (BEN, case.document_ids)
+
+    def test_what_was_moved_into_it_stays_where_its_own_papers_go(self, storage: SqlStorage) -> None:
+        submission, (one, other) = two_papers(storage)
+        with storage.work() as work:
+            first, second = work.cases.replace(submission, [new_case(one), new_case(other)], NOW, NOW)
+            work.cases.change_papers(second.id, take=[other])
+            work.cases.change_papers(first.id, add=[other])
+            work.moves.add(
+                [
+                    Move("deed", other, submission, second.id, first.id, MoveReason.PERSON, CaseStatus.OPEN,
+                         first.due_on, MARIA, NOW)
+                ]
+            )  # fmt: skip
+        with storage.work() as work:
+            held = work.cases.get(first.id)
+        self.answered(storage, held)
+        with storage.work() as work:
+            with_guest = new_case(one, other, certification_number=BEN)
+            found = work.cases.replace(submission, [with_guest], NOW, LATER)
+            assert (
+                work.cases.replace(submission, [new_case(one, certification_number=BEN)], NOW, LATER) == found
+            )
+        assert [(c.id, c.document_ids, c.status) for c in found] == [
+            (first.id, (other,), CaseStatus.REOPENED),
+            (second.id, (), CaseStatus.WITHDRAWN),
+            ("C-2026-000003", (one,), CaseStatus.OPEN),
+        ]
 
     def test_a_queue_that_a_person_chose_stays_with_the_papers(self, storage: SqlStorage) -> None:
         submission, case = self.opened(storage)

@@ -43,7 +43,7 @@ class Api:
     description: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.http = httpx.Client(base_url=f"http://127.0.0.1:{self.port}/api/v1", timeout=20)
+        self.http = httpx.Client(base_url=f"http://127.0.0.1:{self.port}/api/v1", timeout=120)
         self.description = self.description or self.http.get("/openapi.json").json()
 
     def as_client(self, token: str) -> "Api":
@@ -138,4 +138,4 @@ def running_api(
     finally:
         api.http.close()
         server.should_exit = True
-        thread.join(20)
+        thread.join(120)

@@ -107,6 +107,24 @@ def name_states(text: str) -> set[str]:
     return {_STATES[re.sub(r"\s+", " ", found[1].casefold())] for found in _STATE_IN_NAME.finditer(text)}
 
 
+#: The states whose ZIP codes begin with each digit (USPS; Texas has 885 too, and New York's islands begin with 0).
+_STATES_OF_DIGIT = {
+    digit: frozenset(codes.split())
+    for digit, codes in {
+        "0": "CT MA ME NH NJ NY PR RI VT VI", "1": "DE NY PA", "2": "DC MD NC SC VA WV", "3": "AL FL GA MS TN",
+        "4": "IN KY MI OH", "5": "DC IA MN MT ND SD WI", "6": "IL KS MO NE", "7": "AR LA OK TX",
+        "8": "AZ CO ID NM NV TX UT WY", "9": "AK AS CA GU HI MP OR WA",
+    }.items()
+}  # fmt: skip
+_STATE_AND_ZIP = re.compile(r"\b([A-Z]{2}) (\d)\d{4}(?:-\d{4})?$")
+
+
+def has_foreign_zip(address: str) -> bool:
+    """Whether the first digit of an address's ZIP code is none of its state's: one of the two is read wrongly."""
+    found = _STATE_AND_ZIP.search(address)
+    return found is not None and found[1] not in _STATES_OF_DIGIT[found[2]]
+
+
 def state_of(address: str) -> str | None:
     """The code of the state or province in which an address lies."""
     found = _STATE_BEHIND.search(address)

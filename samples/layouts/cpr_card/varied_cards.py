@@ -324,6 +324,50 @@ def _fold_card(person: Person, rng: Random, day: date) -> Paper:
     )
 
 
+def _perforated_strip(person: Person, rng: Random, day: date) -> Paper:
+    """A strip of three small cards torn from a roll, filled in at a class."""
+    training = draw_training(person, rng, day, Provider.NSC, month_end=False)
+    return make_paper(
+        training,
+        {},
+        {"provider": "National Safety Council", **_dates(training, rng.choice((US, "%-m/%-d/%y")))},
+        certificate_id=f"{rng.randrange(10**7, 10**8)}",
+        hand=rng.random() < 0.6,
+        symbols={"signature": draw_signature(rng)},
+    )
+
+
+def _competency_passport(person: Person, rng: Random, day: date) -> Paper:
+    """A hospital's sheet on one nurse or medic: what was checked, by whom, until when."""
+    training = draw_training(person, rng, day, Provider.AHA, CLINICAL)
+    style = rng.choice((US, MILITARY))
+    return make_paper(
+        training,
+        {
+            "hired": print_date(days_before(training.issued, rng, 20, 900), style),
+            "fit": print_date(training.issued + timedelta(days=rng.randint(1, 40)), style),
+            "unit": rng.choice(("Emergency", "Float pool", "Transport")),
+            "badge": f"{rng.randrange(10**4, 10**5)}",
+        },
+        {"provider": HEART, **_dates(training, style, "%m/%Y")},
+        certificate_id=draw_ecard_code(training, rng),
+        expires="month",
+        hand=rng.random() < 0.4,
+        symbols={"signature": draw_signature(rng)},
+    )
+
+
+def _colon_mail(person: Person, rng: Random, day: date) -> Paper:
+    """What a training body's system mails about a card, printed by the one who got it."""
+    training = draw_training(person, rng, day, Provider.HSI, month_end=False)
+    return make_paper(
+        training,
+        {"sent": print_date(training.issued + timedelta(days=rng.randint(1, 4)), LONG)},
+        {"provider": "ASHI", **_dates(training, SHORT)},
+        certificate_id=f"{rng.choice('BCD')}{rng.randrange(16**7):07X}",
+    )
+
+
 def _row(name: str, make: Make, sheet: str = "letter", held: bool = False) -> Layout:
     return Layout(name, Kind.CPR_CARD, make, sheet=sheet, weight=0.8, held_out=held)
 
@@ -343,6 +387,9 @@ VARIED_CARDS: tuple[Layout, ...] = (
     _row("digital_badge_page", _badge_page, held=True),
     _row("pad_slip_attest", _pad_slip, "card", held=True),
     _row("renewal_booklet_page", _booklet_page, "card", held=True),
+    _row("perforated_strip_card", _perforated_strip, "card", held=True),
+    _row("card_mail_sentences", _colon_mail, held=True),
+    _row("competency_passport", _competency_passport, held=True),
     _row("ecard_browser_capture", _browser_capture, held=True),
     _row("completion_certificate_wide", _completion_certificate, held=True),
     _row("guideline_class_card", _guideline_card, "card", held=True),

@@ -288,7 +288,7 @@ _TEXTS = (
     channel=st.sampled_from(list(Channel)),
     unread=st.integers(0, 1),
 )
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_every_page_once_and_in_order(
     drawn: list[tuple[str, str]], body: str | None, channel: Channel, unread: int, classifier: KindClassifier
 ) -> None:

@@ -8,7 +8,7 @@ from domain.kinds import FieldName, Kind
 from domain.pages import COARSE_FAX, PageReading, Quality
 from intake.extractors.calibration import load_calibration
 from intake.extractors.extract import read_fields
-from intake.extractors.normalise.addresses import name_states, state_of
+from intake.extractors.normalise.addresses import has_foreign_zip, name_states, state_of
 from intake.extractors.paper import lay_out
 from intake.extractors.sender_signs import FEW_WORDS, GOES_ON, NO_NAME_OF_ITS_OWN, ODD_ADDRESS, STATE_CLASHES
 from intake.extractors.signs import Signs, describe_evidence
@@ -156,3 +156,18 @@ def test_states_that_an_office_names(text: str, codes: set[str]) -> None:
 )
 def test_the_state_of_an_address(address: str, code: str | None) -> None:
     assert state_of(address) == code
+
+
+@pytest.mark.parametrize(
+    ("address", "foreign"),
+    [
+        pytest.param("P.O. Box 2219, Omaha, NE 68103", False, id="its own"),
+        pytest.param("P.O. Box 2219, Omaha, NC 68103", True, id="another state's"),
+        pytest.param("12 Mesa Road, El Paso, TX 88510", False, id="Texas has two"),
+        pytest.param("1 Main Street, Boston, MA 02108-1234", False, id="nine digits"),
+        pytest.param("1 Water Street, Halifax, NS B3J 2K9", False, id="a province"),
+        pytest.param("9 Capitol Hill Terrace", False, id="no town"),
+    ],
+)
+def test_a_zip_of_another_state_is_told(address: str, foreign: bool) -> None:
+    assert has_foreign_zip(address) is foreign

@@ -20,6 +20,7 @@ from domain.errors import NotAllowed, StaleDecision
 from domain.geometry import Box
 from domain.ids import CaseId, CertificationNumber, DocumentId, PageId, SubmissionId
 from domain.kinds import CaseStatus, Kind, Outcome, PageUse
+from domain.ledger import Fate
 from processing.anew import clear_for_remaking
 from processing.cases.build import matched_number
 from processing.cases.references import share_papers
@@ -104,6 +105,7 @@ class Office:
             )  # fmt: skip
         elif verb == "undo":
             work.cases.undo(case.id, RITA, LATER)
+            work.pauses.end(case.id, LATER)
         elif verb == "answer":
             reopen_case(work, case.id, RITA, "she telephoned", LATER, _SETTINGS)
         else:
@@ -161,7 +163,7 @@ class Office:
                     self.words[case.id] = (named, parts_of(work, case))
 
     def check(self, verb: str) -> None:
-        check_nothing_is_lost(self.services, self.sent)
+        check_nothing_is_lost(self.services, self.sent, Fate.SET_ASIDE, Fate.QUARANTINED)
         with self.services.storage.work() as work:
             for case in all_cases(work):
                 self.check_person(work, case)
