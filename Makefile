@@ -13,7 +13,7 @@ RUN_PACKAGES := ca-certificates python3 python3-venv tesseract-ocr tesseract-ocr
 TEST_PACKAGES := $(RUN_PACKAGES) redis-server dovecot-imapd postgresql chromium poppler-utils qpdf clamav-daemon
 
 .PHONY: run test check format drill fuzz benchmark benchmark-mailbox benchmark-memory benchmark-matching \
-	learn learn-roles learn-calibration learn-matching lock clean
+	learn learn-roles learn-calibration learn-matching list-names lock clean
 
 run: $(VENV)/.run
 	$(BIN)/oems-intake demo $(if $(ONCE),--once)
@@ -69,14 +69,21 @@ ROLES_FOLDS ?= $(if $(KEPT),$(KEPT).folds,build/roles-folds)
 learn-roles: $(VENV)/.test
 	$(BIN)/python -m samples.learn_roles $(if $(KEPT),--kept $(KEPT)) --folds $(ROLES_FOLDS) --out intake/extractors/model
 
-# Learns how sure a value is, after learn-roles; the judged values are kept (values.json.gz), on which `oems-intake
+# Learns how sure a value is, after learn-roles, from papers of its own: an hour to draw and read them, and two minutes from
+# there; SURE_KEPT=file keeps them between runs. The judged values are kept (values.json.gz), on which `oems-intake
 # learn --what fields` of an office rests.
+SURE_KEPT ?= $(if $(KEPT),$(KEPT).sure)
 learn-calibration: $(VENV)/.test
-	$(BIN)/python -m samples.learn_calibration $(if $(KEPT),--kept $(KEPT)) --folds $(ROLES_FOLDS) --out intake/extractors/calibration.json
-	$(BIN)/python -m samples.learn_values $(if $(KEPT),--kept $(KEPT)) --folds $(ROLES_FOLDS) --out intake/extractors/values.json.gz
+	$(BIN)/python -m samples.learn_calibration $(if $(SURE_KEPT),--kept $(SURE_KEPT)) --folds $(ROLES_FOLDS) \
+	  --out intake/extractors/calibration.json --values intake/extractors/values.json.gz
+
+# Makes the list of how common a word is as a name, from a folder with the three files of names of the Census of 1990:
+# make list-names CENSUS=folder
+list-names: $(VENV)/.test
+	$(BIN)/python -m samples.list_names "$(CENSUS)" --out intake/extractors/model/names.txt.gz
 
 # Learns how much an agreement says in matching, from people and papers that are drawn in two minutes. How the readers
-# misread stands in readings.csv, which KEPT=file (papers kept by learn-calibration) makes anew. Draws the pairs anew
+# misread stands in readings.csv, which KEPT=file (papers kept by learn-roles) makes anew. Draws the pairs anew
 # that `oems-intake learn --what matching` of an office rests on.
 learn-matching: $(VENV)/.test
 	$(if $(KEPT),$(BIN)/python -m benchmarks.matching.readings --kept $(KEPT))

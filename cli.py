@@ -1,71 +1,91 @@
-"""The command `oems-intake`: every verb, and nothing else."""
+"""The command `oems-intake`: every verb, and nothing else.
 
-from typing import Annotated
+A verb's module is loaded when the verb is called: who lists the queue need not wait for the web server, nor a
+worker hold it in memory.
+"""
+
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_group
 
-from commands import (
-    administration,
-    alarms,
-    calendar,
-    cases,
-    clients,
-    demo,
-    evaluation,
-    intake,
-    learning,
-    ledger,
-    quarantine,
-    queue,
-    records,
-    rules,
-    scanning,
-    serving,
-)
 from commands.base import set_up_logging
 
+#: Where each verb is, in the order of the help.
+VERBS = {
+    "run": "commands.serving:run",
+    "demo": "commands.demo:demo",
+    "process": "commands.intake:process",
+    "inspect": "commands.intake:inspect",
+    "read": "commands.intake:read",
+    "decide": "commands.deciding:decide",
+    "undo": "commands.deciding:undo",
+    "reopen": "commands.deciding:reopen",
+    "confirm": "commands.deciding:confirm",
+    "reasons": "commands.deciding:reasons",
+    "ledger": "commands.ledger:ledger",
+    "separators": "commands.scanning:separators",
+    "evaluate": "commands.evaluation:evaluate",
+    "backup": "commands.administration:backup",
+    "restore": "commands.administration:restore",
+    "reconcile": "commands.administration:reconcile",
+    "doctor": "commands.administration:doctor",
+    "alarms": "commands.alarms:show_alarms",
+    "work": "commands.serving:work",
+    "receive": "commands.serving:receive",
+    "review": "commands.pages:review",
+    "upload": "commands.pages:upload",
+    "records": "commands.records:app",
+    "queue": "commands.queue:app",
+    "cases": "commands.cases:app",
+    "quarantine": "commands.quarantine:app",
+    "batches": "commands.scanning:app",
+    "learn": "commands.learning:app",
+    "users": "commands.administration:users_app",
+    "clients": "commands.clients:app",
+    "keys": "commands.administration:keys_app",
+    "audit": "commands.administration:audit_app",
+    "rules": "commands.rules:app",
+    "directory": "commands.administration:directory_app",
+    "calendar": "commands.calendar:app",
+}
+
+
+class LoadedWhenCalled(TyperGroup):
+    """The verbs as one group; only its own help loads them all."""
+
+    def __init__(self, **named: Any) -> None:
+        super().__init__(**named)
+        # The names are enough to tell what a misspelt verb may have been meant for.
+        names: dict[str, Any] = dict.fromkeys(VERBS)
+        self.commands = names
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Load a verb by its name, None where there is none."""
+        return load_verb(cmd_name) if cmd_name in VERBS else None
+
+
+def load_verb(name: str) -> Any:
+    """Load the command of a verb, or the group of a word that has verbs of its own."""
+    module, _, attribute = VERBS[name].partition(":")
+    found = getattr(import_module(module), attribute)
+    holder = typer.Typer()
+    if isinstance(found, typer.Typer):
+        holder.add_typer(found, name=name)
+    else:
+        holder.command(name=name)(found)
+    return get_group(holder).commands[name]
+
+
 app = typer.Typer(
+    cls=LoadedWhenCalled,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_show_locals=False,
     help="Email and document intake of the Massachusetts Office of Emergency Medical Services.",
 )
-
-app.command()(serving.run)
-app.command()(demo.demo)
-app.command()(intake.process)
-app.command()(intake.inspect)
-app.command()(intake.read)
-app.add_typer(records.app, name="records")
-app.add_typer(queue.app, name="queue")
-app.add_typer(cases.app, name="cases")
-app.command()(queue.decide)
-app.command()(queue.undo)
-app.command()(queue.reopen)
-app.command()(queue.confirm)
-app.command()(queue.reasons)
-app.add_typer(quarantine.app, name="quarantine")
-app.command()(ledger.ledger)
-app.command()(scanning.separators)
-app.add_typer(scanning.app, name="batches")
-app.command()(evaluation.evaluate)
-app.add_typer(learning.app, name="learn")
-app.add_typer(administration.users_app, name="users")
-app.add_typer(clients.app, name="clients")
-app.add_typer(administration.keys_app, name="keys")
-app.add_typer(administration.audit_app, name="audit")
-app.add_typer(rules.app, name="rules")
-app.add_typer(administration.directory_app, name="directory")
-app.add_typer(calendar.app, name="calendar")
-app.command()(administration.backup)
-app.command()(administration.restore)
-app.command()(administration.reconcile)
-app.command()(administration.doctor)
-app.command(name="alarms")(alarms.show_alarms)
-app.command()(serving.work)
-app.command()(serving.receive)
-app.command()(serving.review)
-app.command()(serving.upload)
 
 
 @app.callback()

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.table import Column, Table
 
+from commands.acting import os_account
 from commands.base import (
     AsJson,
     Exit,
@@ -22,7 +23,6 @@ from commands.base import (
     settings_of,
 )
 from commands.doctor import examine
-from commands.queue import os_account
 from commands.receiving import Receiver
 from commands.reconciling import reconcile_all
 from domain.ids import UserName

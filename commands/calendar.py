@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from commands.acting import os_account
 from commands.base import AsJson, Exit, Home, add_as_typed, explained, fail, opened_storage, out, print_json
-from commands.queue import os_account
 from domain.clock import Closure, Term
 from domain.ids import UserName
 from domain.kinds import Kind

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
+from commands.acting import By, acting_reviewer, case_for, os_account
 from commands.base import AsJson, Exit, Home, explained, fail, opened_storage, out, print_json
-from commands.queue import By, acting_reviewer, case_for, is_visible, os_account
 from domain.batches import SplitEdit
 from domain.cases import Case
 from domain.cuts import Cut, parse_cut
@@ -19,7 +19,7 @@ from processing.moving import move_papers, take_move_back
 from processing.ports import Account, Work
 from processing.stages.cutting import cut_by_hand
 from review.moved import tell_moves
-from review.policy import Action
+from review.policy import Action, may_see
 from wiring import office_clock_of, utc_now
 
 app = typer.Typer(no_args_is_help=True, help="Papers from one case into another: move, split, merge.")
@@ -97,7 +97,7 @@ def cut(
     cuts = _lines_of(lines or ())
     with opened_storage(home) as (_, storage), storage.work() as work:
         account, now = acting_reviewer(work, by, Action.DECIDE), utc_now()
-        found = case_for(work, case, account)
+        found = case_for(work, case, account.role)
         chosen = _page_of(work, found, page, account)
         cut_by_hand(work, found.id, found.version, chosen, words[0], cuts, account.name, now)
         work.audit.append(f"os:{os_account()}", "cut_by_command", found.id, now, account=account.name)
@@ -118,7 +118,7 @@ def _page_of(work: Work, case: Case, number: int, account: Account) -> PageId:
     if number > len(pages):
         raise NotAllowed(f"{case.id} has no page {number}: its documents have {len(pages)}.")
     came = work.submissions.page(pages[number - 1]).submission_id
-    if not all(is_visible(other, account) for other in work.cases.of_submission(came)):
+    if not all(may_see(other, account.role) for other in work.cases.of_submission(came)):
         raise NotAllowed("Something that came with this page is restricted. A supervisor cuts it.")
     return pages[number - 1]
 
@@ -142,8 +142,8 @@ def history(case: str, by: By = None, as_json: AsJson = False, home: Home = None
     """Every way of papers into and out of a case, with the reason, what was taken back included."""
     with opened_storage(home) as (_, storage), storage.work() as work:
         account = acting_reviewer(work, by, Action.VIEW_CASE)
-        found = case_for(work, case, account)
-        told = tell_moves(work, found, lambda other: is_visible(work.cases.get(other), account))
+        found = case_for(work, case, account.role)
+        told = tell_moves(work, found, lambda other: may_see(work.cases.get(other), account.role))
         work.audit.append(f"os:{os_account()}", "case_history_shown", found.id, utc_now())
     for number, words in enumerate(told, start=1):
         if as_json:
@@ -162,7 +162,7 @@ def _move(
 
     def change(work: Work, found: Case, account: Account, clock: CaseClock) -> Case:
         chosen = _chosen(found, papers)
-        target = None if to is None else case_for(work, to, account).id
+        target = None if to is None else case_for(work, to, account.role).id
         return move_papers(work, found.id, found.version, chosen, target, account.name, clock, why)
 
     target = _change(case, change, by, home)
@@ -172,7 +172,7 @@ def _move(
 def _change(case: str, change: Change, by: str | None, home: Path | None) -> Case:
     with opened_storage(home) as (settings, storage), storage.work() as work:
         account = acting_reviewer(work, by, Action.DECIDE)
-        found, now = case_for(work, case, account), utc_now()
+        found, now = case_for(work, case, account.role), utc_now()
         target = change(work, found, account, office_clock_of(settings).read(work, now))
         work.audit.append(f"os:{os_account()}", "move_by_command", found.id, now, account=account.name)
     return target

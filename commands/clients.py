@@ -6,8 +6,8 @@ import secrets
 import typer
 from rich.table import Table
 
+from commands.acting import os_account
 from commands.base import AsJson, Exit, Home, add_as_typed, explained, fail, opened_storage, out, print_json
-from commands.queue import os_account
 from domain.times import show_time
 from wiring import utc_now
 

@@ -21,7 +21,6 @@ from intake.channels.mailbox.accounts import MailboxSettings
 from intake.channels.mailbox.listing import count_messages
 from intake.channels.mailbox.session import MailServer
 from intake.parsers.cell import ParserCell
-from intake.readers.reading import PageReader
 from intake.scanning import ClamScanner
 from settings import Settings
 from storage.models import SHIPPED, SHOWN, ModelShelf, ModelSort
@@ -138,8 +137,11 @@ def _look_at_tesseract(settings: Settings) -> Check:
 
 
 def _look_at_readers(settings: Settings) -> Check:
+    # Loading the libraries of the readers takes longer than all other checks.
+    from intake.readers.reading import PageReader
+
     PageReader.load(tessdata=settings.tessdata)
-    return Check("readers", "ok", "Both readers load.")
+    return Check("readers", "ok", "All three readers load.")
 
 
 def _look_at_classifier(settings: Settings) -> Check:

@@ -9,12 +9,12 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from commands.acting import os_account
 from commands.base import AsJson, Home, err, explained, opened_storage, out, print_json
 from commands.learning_fields import try_fields
 from commands.learning_kinds import try_kinds
 from commands.learning_matching import try_matching
 from commands.learning_trials import Tried
-from commands.queue import os_account
 from domain.errors import NotAllowed
 from processing.labelled import (
     LabelledPaper,

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator
 
-from rich.table import Table
-
 from commands.base import err
-from commands.learning_trials import Tried, table_of, told
+from commands.learning_trials import Tried, say_measures, tables_of, told
 from domain.errors import NotAllowed
 from intake.extractors.calibration import load_calibration
 from intake.extractors.learning import learn_candidate
-from intake.extractors.measuring import OWN, SHIPPED, FieldMeasures, Pairs, find_worse, measure_fields
+from intake.extractors.measuring import OWN, SHIPPED, FieldMeasures, find_worse, measure_fields
 from intake.extractors.values import load_values
 from processing.labelled import by_submission, labelled_papers
 from processing.stages.labelled_values import OfficeValues, gather_office_values
@@ -39,10 +37,9 @@ def try_fields(settings: Settings, storage: SqlStorage) -> Tried:
             )
             for name, held in sets.items()
         }
-    said = {
-        name: {"in_use": was.as_dict(), "candidate": now.as_dict()} for name, (was, now) in measures.items()
-    }
-    return Tried(candidate.files(said), said, find_worse(measures), tuple(_tables(measures)))
+    said = say_measures(measures)
+    tables = tables_of(measures, lambda name, found: f"{found.values} values: {name}", _say)
+    return Tried(candidate.files(said), said, find_worse(measures), tables)
 
 
 def _office_values(storage: SqlStorage) -> OfficeValues:
@@ -57,14 +54,6 @@ def _office_values(storage: SqlStorage) -> OfficeValues:
             f"{LEAST_VALUES} are wanted, some held out."
         )
     return office
-
-
-def _tables(measures: Pairs) -> Iterator[Table]:
-    for name, (was, now) in measures.items():
-        table = table_of(f"{now.values} values: {name}")
-        for (words, before), (_, after) in zip(_say(was), _say(now), strict=True):
-            table.add_row(words, before, after)
-        yield table
 
 
 def _say(found: FieldMeasures) -> Iterator[tuple[str, str]]:

@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator
 
-from rich.table import Table
-
 from commands.base import err
-from commands.learning_trials import Tried, table_of, told
+from commands.learning_trials import Tried, say_measures, tables_of, told
 from domain.errors import NotAllowed
 from domain.kinds import Kind
 from intake.classifiers.candidate import learn_candidate
 from intake.classifiers.kinds import KindClassifier
-from intake.classifiers.measuring import Pairs, find_worse, measure_kinds
+from intake.classifiers.measuring import KindMeasures, find_worse, measure_kinds
 from intake.classifiers.papers import load_papers
 from processing.labelled import labelled_papers
 from processing.stages.labelled import OfficePapers, gather_office_papers
@@ -41,10 +39,9 @@ def try_kinds(settings: Settings, storage: SqlStorage) -> Tried:
         name: (measure_kinds(in_use, held), measure_kinds(candidate.classifier, held))
         for name, held in sets.items()
     }
-    said = {
-        name: {"in_use": was.as_dict(), "candidate": now.as_dict()} for name, (was, now) in measures.items()
-    }
-    return Tried(candidate.files(said), said, find_worse(measures), tuple(_kind_tables(measures)))
+    said = say_measures(measures)
+    tables = tables_of(measures, lambda name, found: f"{len(found.verdicts)} papers: {name}", _say_kinds)
+    return Tried(candidate.files(said), said, find_worse(measures), tables)
 
 
 def _office_papers(storage: SqlStorage, shipped: KindClassifier) -> OfficePapers:
@@ -59,12 +56,8 @@ def _office_papers(storage: SqlStorage, shipped: KindClassifier) -> OfficePapers
     return office
 
 
-def _kind_tables(measures: Pairs) -> Iterator[Table]:
-    for name, (was, now) in measures.items():
-        table = table_of(f"{len(now.verdicts)} papers: {name}")
-        for kind in Kind:
-            words = f"errors in {kind.value.replace('_', ' ')}"
-            table.add_row(words, str(was.errors(kind)), str(now.errors(kind)))
-        table.add_row("silent errors", str(was.silent_errors), str(now.silent_errors))
-        table.add_row("left to a person", str(was.abstained), str(now.abstained))
-        yield table
+def _say_kinds(found: KindMeasures) -> Iterator[tuple[str, str]]:
+    for kind in Kind:
+        yield f"errors in {kind.value.replace('_', ' ')}", str(found.errors(kind))
+    yield "silent errors", str(found.silent_errors)
+    yield "left to a person", str(found.abstained)

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator
 
-from rich.table import Table
-
 from commands.base import err
-from commands.learning_trials import Tried, table_of, told
+from commands.learning_trials import Tried, say_measures, tables_of, told
 from domain.errors import NotAllowed
 from processing.labelled_matches import labelled_matches
 from processing.matching.learning import learn_candidate, rebase
@@ -44,11 +42,9 @@ def try_matching(settings: Settings, storage: SqlStorage) -> Tried:
     )
     candidate = learn_candidate(load_facts(), shipped, office.training, terms)
     measures = _measure_matching(in_use, candidate.weights, shipped, office, terms)
-    said = {
-        name: {"in_use": was.as_dict(), "candidate": now.as_dict()} for name, (was, now) in measures.items()
-    }
-    worse = find_worse(measures)
-    return Tried(candidate.files(said), said, worse, tuple(_matching_tables(measures)))
+    said = say_measures(measures)
+    tables = tables_of(measures, lambda name, found: f"{len(found.verdicts)} papers: {name}", _say_matching)
+    return Tried(candidate.files(said), said, find_worse(measures), tables)
 
 
 def _office_pairs(storage: SqlStorage) -> OfficePairs:
@@ -89,14 +85,6 @@ def _measure_matching(
             ORDINARY: both([*shipped.frozen], shipped.terms, rebased=True),
             OWN: both(own, terms),
         }
-
-
-def _matching_tables(measures: Pairs) -> Iterator[Table]:
-    for name, (was, now) in measures.items():
-        table = table_of(f"{len(now.verdicts)} papers: {name}")
-        for (words, before), (_, after) in zip(_say_matching(was), _say_matching(now), strict=True):
-            table.add_row(words, before, after)
-        yield table
 
 
 def _say_matching(found: MatchMeasures) -> Iterator[tuple[str, str]]:

@@ -1,9 +1,9 @@
 """What came of trying a candidate beside the model in use."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -32,9 +32,40 @@ def told(what: str, total: int | None) -> Iterator[Callable[[], None]]:
         yield lambda: bar.advance(task)
 
 
-def table_of(title: str) -> Table:
+def _table_of(title: str) -> Table:
     """Measures of both, one a row."""
     table = Table(title=title, title_justify="left")
     for heading in ("Measure", "In use", "Candidate"):
         table.add_column(heading)
     return table
+
+
+class Measures(Protocol):
+    """What one set of papers says of a model."""
+
+    def as_dict(self) -> dict[str, Any]: ...
+
+
+M = TypeVar("M", bound=Measures)
+
+
+def say_measures(measures: Mapping[str, tuple[M, M]]) -> dict[str, Any]:
+    """By set of papers, of the model in use and of the candidate, as they are kept."""
+    return {
+        name: {"in_use": was.as_dict(), "candidate": now.as_dict()} for name, (was, now) in measures.items()
+    }
+
+
+def tables_of(
+    measures: Mapping[str, tuple[M, M]],
+    title: Callable[[str, M], str],
+    say: Callable[[M], Iterable[tuple[str, str]]],
+) -> tuple[Table, ...]:
+    """A table for each set of papers; `say` gives the rows, in words."""
+    tables = []
+    for name, (was, now) in measures.items():
+        table = _table_of(title(name, now))
+        for (words, before), (_, after) in zip(say(was), say(now), strict=True):
+            table.add_row(words, before, after)
+        tables.append(table)
+    return tuple(tables)

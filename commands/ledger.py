@@ -6,8 +6,8 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
+from commands.acting import os_account
 from commands.base import AsJson, Exit, Home, add_as_typed, explained, fail, opened_storage, out, print_json
-from commands.queue import os_account
 from domain.ledger import Fate, LedgerLine
 from domain.times import show_time
 from processing.ports import Work

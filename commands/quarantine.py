@@ -11,8 +11,8 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
+from commands.acting import By, acting_reviewer, os_account
 from commands.base import AsJson, Exit, Home, add_as_typed, explained, fail, opened_storage, out, print_json
-from commands.queue import By, acting_reviewer, os_account
 from domain.errors import NotAllowed, NotThere
 from domain.ids import SubmissionId, UserName
 from domain.kinds import Role

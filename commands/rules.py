@@ -8,6 +8,7 @@ from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Table
 
+from commands.acting import os_account
 from commands.base import (
     AsJson,
     Exit,
@@ -20,7 +21,6 @@ from commands.base import (
     out,
     print_json,
 )
-from commands.queue import os_account
 from commands.rule_words import KIND_WORDS, describe_rule, describe_version, report_trial, show_value
 from domain.ids import UserName
 from domain.policy import SHIPPED, Policy, PolicyVersion

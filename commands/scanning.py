@@ -10,8 +10,8 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
+from commands.acting import By, acting_reviewer, os_account
 from commands.base import AsJson, Exit, Home, add_as_typed, explained, fail, opened_storage, out, print_json
-from commands.queue import By, acting_reviewer, os_account
 from domain.batches import Batch, SplitEdit
 from domain.ids import BatchId, PageId, SubmissionId
 from domain.kinds import Channel

@@ -1,4 +1,4 @@
-"""`run`, `demo`, and the parts `work`, `receive`, `review`, `upload`: what goes on until it is stopped."""
+"""`run` and its parts `work` and `receive`: what goes on until it is stopped."""
 
 import errno
 import logging
@@ -13,26 +13,13 @@ from socket import AF_INET, AF_INET6, create_server
 from types import FrameType
 
 import structlog
-from fastapi import FastAPI
 
 from commands.base import Home, explained, out, settings_of
-from commands.lookout import beating, watching
+from commands.lookout import watching
 from commands.receiving import Receiver
 from domain.errors import DeploymentError
-from review.app import create_app
 from settings import PREFIX, Settings
-from storage.database import SqlStorage
-from storage.spool import UploadSpool
-from upload.app import beside, create_upload_app
-from upload.serving import serve
-from wiring import (
-    calendar_of,
-    decision_settings_of,
-    open_parts,
-    open_storage,
-    utc_now,
-    worker_threads,
-)
+from wiring import open_parts, open_storage, worker_threads
 from workers import WorkerGroup
 
 log = structlog.get_logger()
@@ -126,52 +113,6 @@ def receive(home: Home = None) -> None:
             Receiver(settings, storage).go_on(stopper.event)
     finally:
         storage.close()
-
-
-@explained
-def review(home: Home = None) -> None:
-    """Serve the review pages, and the upload interface beside them, until stopped."""
-    follow_run()
-    settings = settings_of(home)
-    check_free(settings.review_host, settings.review_port, "review_port")
-    storage = open_storage(settings)
-    try:
-        with beating(storage, "review"):
-            serve_pages(settings, storage)
-    finally:
-        storage.close()
-
-
-@explained
-def upload(home: Home = None) -> None:
-    """Serve the upload interface alone, without the review pages, until stopped."""
-    follow_run()
-    settings = settings_of(home)
-    check_free(settings.upload_host, settings.upload_port, "upload_port")
-    storage = open_storage(settings)
-    try:
-        out.print(f"Uploads: http://{settings.upload_host}:{settings.upload_port}/api/v1/  (Ctrl-C stops)")
-        serve(upload_app_of(settings, storage), settings.upload_host, settings.upload_port)
-    finally:
-        storage.close()
-
-
-def upload_app_of(settings: Settings, storage: SqlStorage) -> FastAPI:
-    """The upload interface of one installation; what is not yet whole waits in `uploads/` of the home."""
-    spool = UploadSpool(settings.home / "uploads", storage.keys)
-    return create_upload_app(storage, spool, settings=settings, clock=utc_now)
-
-
-def serve_pages(settings: Settings, storage: SqlStorage) -> None:
-    """The web server of the review pages and the upload interface, in this process."""
-    pages = create_app(
-        storage,
-        settings=settings,
-        decisions=decision_settings_of(settings),
-        calendar=calendar_of(settings),
-        clock=utc_now,
-    )
-    serve(beside(upload_app_of(settings, storage), pages), settings.review_host, settings.review_port)
 
 
 def serve_parts(settings: Settings, parts: Sequence[str]) -> None:

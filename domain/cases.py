@@ -1,5 +1,6 @@
 """Findings, cases, decisions and dispatches."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -80,6 +81,11 @@ class Decision:
     """The new name as the person reads it on the papers; empty: as the machine read it."""
     confirmed_by: UserName | None = None
     undone_at: datetime | None = None
+
+
+def standing_decision(decisions: Sequence[Decision]) -> Decision | None:
+    """The last of a case's decisions that was not taken back."""
+    return next((decision for decision in reversed(decisions) if decision.undone_at is None), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ SHORTENED: Final[Mapping[str, str]] = {
     "south": "s", "east": "e", "west": "w",
 }  # fmt: skip
 #: Letters that Unicode does not take apart into a base and a mark; their stroke is an accent to a reader.
-_STROKES: Final = str.maketrans(
-    {"ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "ø": "o", "Ø": "O", "ß": "ss", "æ": "ae"}
+STROKES: Final = str.maketrans(
+    {"ł": "l", "đ": "d", "ð": "d", "ø": "o", "æ": "ae", "œ": "oe", "þ": "th", "ħ": "h", "ı": "i"}
 )
 #: A shorter name of an organisation must still be most of the true one.
 MOST_OF = 0.7
@@ -116,7 +116,7 @@ def _letters(text: str) -> str:
 
 def fold(text: str) -> str:
     """Lower case without accents, for comparing."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(_STROKES))
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(STROKES))
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
 

@@ -20,6 +20,7 @@ class MoveReason(StrEnum):
     THEIR_MAIL = "their_mail"  # the mail goes on in the thread of one whose papers are in the case
     REPEAT = "repeat"  # the very papers came before, and lie in the case
     RECORD = "record"  # same record, same kind of request, and the case waited for the applicant
+    SENT_AGAIN = "sent_again"  # who was asked sent the papers of the case again, and nothing else
     PERSON = "person"
 
 

@@ -89,6 +89,8 @@ class Legibility(StrEnum):
 
 #: Below these the readers are so unsure that a page is borderline, or not legible.
 LEGIBLE, BORDERLINE = 0.8, 0.5
+#: What is told of a fax of half the lines, however well it was read.
+COARSE_FAX = "faxed at standard resolution"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,10 @@ import re
 
 #: Characters at the head of a paper in which its caption and title stand.
 _TITLE = 400
-_ASKS_COURT = re.compile(r"\bpetition\b|\bcjp 27\b|\bprays? that\b|\basks? the court\b")
+_ASKS_COURT = re.compile(
+    r"\bpetition\b|\bcjp 27\b|\bprays? that\b|\basks? the court\b"
+    r"|\bmotion (?:to|for) (?:a )?change\b|\bmoves th(?:is|e) (?:honorable )?court\b"
+)
 _TITLES = re.compile(
     r"\bdecree\b|\bjudgment\b|\bcourt order\b|\border (?:of|for|changing)\b|\bcertificate of\b"
 )

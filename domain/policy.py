@@ -149,6 +149,12 @@ class CardPolicy:
             "{skill|skills} {were|was|have|has|} not {been|} "
             "{evaluated|tested|checked|verified|demonstrated}",
             "{knowledge|cognitive} {portion|} only",
+            "{does|did|do} not {include|cover|contain|provide|involve} "
+            "... {hands-on|skill|skills|practical|in-person}",
+            "{hands-on|skill|skills|practical|in-person} {*|} {*|} "
+            "not {included|conducted|performed|completed}",
+            "{hands-on|skill|skills|practical|in-person} "
+            "... {separately|still required|still needed|not yet}",
         ),
         "By these a paper says itself that nobody saw the holder's hands at work.",
         _HANDS_ON,
@@ -168,7 +174,9 @@ class CardPolicy:
     )
     no_provider_card: tuple[str, ...] = _key(
         (
-            "instructor card", "{class|course} roster", "payment receipt", "order confirmation",
+            "instructor card", "{class|course} roster", "payment receipt", "receipt of payment",
+            "order confirmation", "thank you for your {payment|order|purchase}",
+            "{authorized|authorised|qualified} to teach",
             "online portion", "{is|are} {not a|no} {*|} {*|} {card|certificate}",
             "{card|cards} {is|are|was|were|will be|} {issued|sent|mailed|given} {*|} {separately|later}",
             "{education|training|in-service|attendance|competency} {record|list|log|sheet}",

@@ -34,7 +34,7 @@ PASSED = ("PATH", "LANG", "LC_ALL", "TESSDATA_PREFIX", "VIRTUAL_ENV", "TMPDIR")
 #: Seconds after which a drill that does not come to its end has failed.
 PATIENCE = 240.0
 #: Seconds in which every descendant of a killed process must be gone.
-GONE_SECONDS = 10.0
+GONE_SECONDS = 60.0
 
 Outcome = dict[str, dict[str, Any]]
 """By the submission's source: what became of it, without ids that are drawn."""

@@ -13,7 +13,7 @@ from secrets import token_hex
 
 from imapclient import IMAPClient
 
-from drills.offices import DrillFailed, Office
+from drills.offices import GONE_SECONDS, DrillFailed, Office
 from drills.processes import descendants, wait_gone
 from tests.servers.dovecot import DovecotServer, running_dovecot
 from tests.servers.ports import ServerProcess, free_port, other_user, primary_group
@@ -78,11 +78,6 @@ class Site:
         """Whether one of these processes of the office holds work."""
         return any(self.office.held(self.own[name].pid) for name in names)
 
-    def kill_server(self, name: str) -> None:
-        """Kill a server with all its children, and start it where it was."""
-        self.stop_server(name)
-        self.start_server(name)
-
     def stop_server(self, name: str) -> None:
         """SIGKILL for the server and everything below it."""
         process = self.servers[name].process
@@ -93,10 +88,10 @@ class Site:
         process.wait()
         for seen in below:
             _kill_if_there(seen.pid)
-        if left := wait_gone(below, 10):
+        if left := wait_gone(below, GONE_SECONDS):
             raise DrillFailed(f"{len(left)} processes of {name} outlive SIGKILL")
 
-    def start_server(self, name: str, seconds: float = 30) -> None:
+    def start_server(self, name: str, seconds: float = 120) -> None:
         """Start it again; it may need a moment to see that its last life is over."""
         until = time.monotonic() + seconds
         while True:

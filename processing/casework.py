@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from domain.cases import Case, Decision, Finding
+from domain.cases import Case, Decision, Finding, standing_decision
 from domain.clock import ClockFace, Pause
 from domain.documents import Document
 from domain.ids import CaseId, DocumentId
-from domain.kinds import CaseStatus, FindingCode, Kind, MatchStatus, Outcome
+from domain.kinds import CaseStatus, FindingCode, Kind, MatchStatus
 from domain.records import Match
 from domain.submissions import Submission
 from domain.times import office_day
@@ -46,8 +46,8 @@ class CaseClock:
 
     def face_of(self, work: Work, case: Case) -> ClockFace:
         """What people read off the clock of a case, with its pauses and decisions looked up."""
-        decided = [d.at for d in work.cases.decisions(case.id) if d.undone_at is None]
-        settled_at = decided[-1] if decided and case.status is CaseStatus.DECIDED else None
+        last = last_decision(work, case.id)
+        settled_at = last.at if last and case.status is CaseStatus.DECIDED else None
         return self.face(case, work.pauses.of_cases([case.id]).get(case.id, ()), settled_at)
 
 
@@ -110,10 +110,23 @@ def findings_of(work: Work, case: Case) -> list[Finding]:
     ]
 
 
-def last_decision(work: Work, case: Case) -> Decision | None:
+def last_decision(work: Work, case_id: CaseId) -> Decision | None:
     """The decision that stands on a case."""
-    standing = [d for d in work.cases.decisions(case.id) if d.undone_at is None]
-    return standing[-1] if standing else None
+    return standing_decision(work.cases.decisions(case_id))
+
+
+def papers_now_in(work: Work, case: Case) -> list[Case]:
+    """Where the papers are of a case that has none any more, because they were gone through anew."""
+    if case.status is not CaseStatus.WITHDRAWN or case.document_ids:
+        return []
+    return [other for other in work.cases.sharing_pages(case.id) if other.document_ids]
+
+
+def papers_before_in(work: Work, case: Case) -> list[Case]:
+    """The cases that had papers of this one, and did not keep them when they were gone through anew."""
+    moved = {move.from_case for move in work.moves.of_case(case.id)}
+    others = work.cases.sharing_pages(case.id) if case.document_ids else []
+    return [c for c in others if not c.document_ids and c.id not in moved]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +146,12 @@ def earlier_cases(work: Work, case: Case) -> list[EarlierCase]:
     number = case.certification_number
     found = work.cases.of_record(number, CaseStatus.DECIDED) if number else []
     others = [other for other in found if other.id != case.id][:_MOST_EARLIER]
-    return [EarlierCase(other, last) for other in others if (last := last_decision(work, other))]
+    return [EarlierCase(other, last) for other in others if (last := last_decision(work, other.id))]
 
 
 def record_news(work: Work, case: Case) -> str:
     """What an import did to the record of a case since somebody answered it, in words; empty: nothing."""
-    number, last = case.certification_number, last_decision(work, case)
+    number, last = case.certification_number, last_decision(work, case.id)
     if number is None or last is None:
         return ""
     changed_at = work.records.changed_at(number)
@@ -181,12 +194,7 @@ def propose_case_anew(work: Work, case_id: CaseId, clock: CaseClock) -> Case:
     def due(kind: Kind) -> date:
         return due_of(case.received_at, clock.settings.days_for(kind), pauses, clock.calendar)
 
-    proposal = new_case_of(propose_case(papers, due))
-    # A queue that a person chose is not the machine's to change: a restricted case would be open to all.
-    rerouted = any(
-        d.outcome is Outcome.REROUTE and d.undone_at is None for d in work.cases.decisions(case_id)
-    )
-    return work.cases.propose_anew(case_id, replace(proposal, route=case.route) if rerouted else proposal)
+    return work.cases.propose_anew(case_id, new_case_of(propose_case(papers, due)))
 
 
 def open_case_of(work: Work, document_ids: Sequence[DocumentId], clock: CaseClock) -> Case:

@@ -14,7 +14,7 @@ from domain.kinds import CaseStatus, Kind, Outcome
 from domain.records import CertificationRecord
 from outbound.policy import OutboundSettings
 from processing.approval import check_approval, check_made_anew, check_reasons
-from processing.casework import OfficeClock
+from processing.casework import OfficeClock, last_decision
 from processing.name_changes import keep_name_change
 from processing.outgoing import any_gone, compose_dispatches
 from processing.pausing import due_now, open_again
@@ -69,12 +69,12 @@ def _record_of(work: Work, case: Case, decision: Decision) -> CertificationRecor
 
 def undo_decision(work: Work, case_id: CaseId, by: UserName, now: datetime, seconds: int) -> Decision:
     """Take the last decision back while nothing has gone out. Raises `NotAllowed` after `seconds`."""
-    decisions = [d for d in work.cases.decisions(case_id) if d.undone_at is None]
-    if not decisions or now > decisions[-1].at + timedelta(seconds=seconds):
+    last = last_decision(work, case_id)
+    if last is None or now > last.at + timedelta(seconds=seconds):
         raise NotAllowed(f"A decision can be undone for {seconds} seconds. `reopen` opens a case later.")
     # Cancel first and look then: a worker that began meanwhile is seen, and the undoing rolled back.
-    work.dispatches.cancel(case_id, now, decisions[-1].at)
-    if any_gone(work.dispatches.of_case(case_id), decisions[-1]):
+    work.dispatches.cancel(case_id, now, last.at)
+    if any_gone(work.dispatches.of_case(case_id), last):
         raise NotAllowed("Something has gone out already. `reopen` opens the case again.")
     match_opened(work, case_id, now)
     undone = work.cases.undo(case_id, by, now)
@@ -105,10 +105,10 @@ def reopen_case(
 
 def confirm_as_second(work: Work, case_id: CaseId, by: UserName, now: datetime) -> int:
     """A second person confirms what a brake or an unlisted destination holds; how many were released."""
-    decisions = [d for d in work.cases.decisions(case_id) if d.undone_at is None]
-    if not decisions:
+    last = last_decision(work, case_id)
+    if last is None:
         raise NotAllowed("There is no decision to confirm.")
-    if decisions[-1].by == by:
+    if last.by == by:
         raise NotAllowed("The person who decided cannot be the second person. Ask a colleague.")
     released = work.dispatches.release_held(case_id, by, now)
     if not released:

@@ -14,6 +14,7 @@ from domain.documents import Document
 from domain.ids import CertificationNumber
 from domain.kinds import CaseStatus, DispatchState, FieldName, Outcome
 from domain.records import CertificationRecord
+from processing.casework import last_decision
 from processing.labelled import find_document, group_of, is_frozen
 from processing.matching.query import NAME_FIELDS
 from processing.ports import Work
@@ -68,12 +69,12 @@ def labelled_matches(work: Work) -> Iterator[LabelledMatch]:
 
 
 def _confirmed(work: Work, case: Case) -> CertificationRecord | None:
-    standing = [d for d in work.cases.decisions(case.id) if d.undone_at is None]
-    if not standing or standing[-1].outcome is not Outcome.APPROVE:
+    last = last_decision(work, case.id)
+    if last is None or last.outcome is not Outcome.APPROVE:
         return None
     if any(sent.state is DispatchState.HELD for sent in work.dispatches.of_case(case.id)):
         return None
-    number: CertificationNumber | None = standing[-1].certification_number or case.certification_number
+    number: CertificationNumber | None = last.certification_number or case.certification_number
     return work.records.get(number) if number else None
 
 

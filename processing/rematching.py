@@ -12,6 +12,7 @@ from domain.ids import CaseId, SubmissionId
 from domain.kinds import WAY, CaseStatus, JobState, Kind, MatchStatus, Stage
 from domain.moves import MACHINE
 from domain.records import Match, MatchQuery
+from processing.casework import last_decision
 from processing.failures import close_failures
 from processing.matching.query import query_from_documents
 from processing.ports import Storage, Work
@@ -56,10 +57,10 @@ def match_opened(work: Work, case_id: CaseId, now: datetime, at_work: Submission
     Those of a case that waits were matched again all the while. A submission `at_work` is not begun anew
     under its own worker.
     """
-    standing = [d for d in work.cases.decisions(case_id) if d.undone_at is None]
-    if work.cases.get(case_id).status is not CaseStatus.DECIDED or not standing:
+    last = last_decision(work, case_id)
+    if work.cases.get(case_id).status is not CaseStatus.DECIDED or last is None:
         return
-    if work.record_imports.moved_since(standing[-1].at):
+    if work.record_imports.moved_since(last.at):
         for submission in work.cases.submissions_of(case_id):
             if submission != at_work:
                 _match_again(work, submission, now)

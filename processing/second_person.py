@@ -7,7 +7,7 @@ from domain.ids import CertificationNumber
 from domain.kinds import FieldName, Kind, MatchStatus, Outcome
 from domain.records import CertificationRecord
 from processing.approval import EXCEPTION
-from processing.matching.names import fold_words
+from processing.matching.parsing import fold_words
 from processing.policies import policy_in_force
 from processing.ports import Work
 from processing.rules.persons import may_practise

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from domain.cases import Case, Decision, Dispatch
+from domain.cases import Case, Decision, Dispatch, standing_decision
 from domain.clock import ClockFace
 from domain.documents import Document
 from domain.ids import CaseId, SubmissionId
@@ -15,14 +15,22 @@ from outbound.policy import address_in
 from processing.batching import holding_words
 from processing.cases.destinations import suggest_destination
 from processing.cases.propose import Proposal, propose_decision
-from processing.casework import EarlierCase, earlier_cases, findings_of, record_news
+from processing.casework import (
+    EarlierCase,
+    earlier_cases,
+    findings_of,
+    papers_before_in,
+    papers_now_in,
+    record_news,
+)
 from processing.corrections import is_made_anew, is_split_anew
 from processing.outgoing import any_gone
 from processing.ports import Destination, Work
 from review.guard import Desk, Visitor
 from review.masking import mask_text
 from review.moved import ShownMove, show_moves, tell_moves, where_papers_went
-from review.opening import documents_of, may_see, pages_of_documents, sees_whole_submission
+from review.opening import documents_of, pages_of_documents, sees_whole_submission
+from review.policy import may_see
 from review.provenance import Provenance, tell_provenance
 from review.shown_documents import ShownDocument, show_document
 from review.shown_pages import ShownPage, show_pages
@@ -70,6 +78,8 @@ class CaseFile:
     """Every way of papers into and out of this case, in words."""
     went: tuple[CaseId, ...] = ()
     """Where papers of this case went."""
+    before: tuple[CaseId, ...] = ()
+    """Where papers of this case were before they were gone through anew."""
     earlier: tuple[EarlierCase, ...] = ()
     """Decided cases of the same record."""
     record_news: str = ""
@@ -103,7 +113,7 @@ def gather_case(work: Work, case: Case, desk: Desk, visitor: Visitor, *, reveale
     destinations = tuple(work.directory.all())
 
     def may_name(other: CaseId) -> bool:
-        return may_see(work.cases.get(other), visitor)
+        return may_see(work.cases.get(other), visitor.role)
 
     return CaseFile(
         case=case,
@@ -136,7 +146,9 @@ def gather_case(work: Work, case: Case, desk: Desk, visitor: Visitor, *, reveale
         needs_confirmation=any(d.state is DispatchState.HELD for d in dispatches),
         why_reopened=work.cases.why_reopened(case.id),
         provenance=tell_provenance(facts, (desk.settings.sender_address, *desk.settings.own_addresses)),
-        siblings=tuple(c.id for c in _cases_beside(work, case) if c.id != case.id and may_see(c, visitor)),
+        siblings=tuple(
+            c.id for c in _cases_beside(work, case) if c.id != case.id and may_see(c, visitor.role)
+        ),
         made_anew=is_made_anew(work, case),
         why_withdrawn=_why_withdrawn(work, case, visitor),
         split_anew=_is_split_anew(work, case, visitor),
@@ -144,7 +156,8 @@ def gather_case(work: Work, case: Case, desk: Desk, visitor: Visitor, *, reveale
         came=show_moves(work, case, may_name),
         past_moves=tell_moves(work, case, may_name),
         went=where_papers_went(work, case, visitor),
-        earlier=tuple(one for one in earlier_cases(work, case) if may_see(one.case, visitor)),
+        before=tuple(c.id for c in papers_before_in(work, case) if may_see(c, visitor.role)),
+        earlier=tuple(one for one in earlier_cases(work, case) if may_see(one.case, visitor.role)),
         record_news=record_news(work, case),
     )
 
@@ -157,9 +170,11 @@ def _why_withdrawn(work: Work, case: Case, visitor: Visitor) -> str:
         return f"{taken.by} took the scan back: {taken.words}"
     if where_papers_went(work, case, visitor):
         return "its papers were moved to another case."
-    others = [c.id for c in work.cases.of_submission(case.submission_id) if c.status is not case.status]
-    if others and not case.document_ids:
-        return "what came was split otherwise, and its papers are in the cases that came with it."
+    if others := [c.id for c in papers_now_in(work, case) if may_see(c, visitor.role)]:
+        return (
+            f"its papers were gone through anew and are in {', '.join(others)} now. "
+            "What was said and sent under this reference stays with it."
+        )
     return "its papers are gone through anew; what fails then waits in the quarantine."
 
 
@@ -203,11 +218,11 @@ def leading_match(work: Work, documents: Sequence[Document]) -> Match:
 
 def can_undo(decisions: Sequence[Decision], dispatches: Sequence[Dispatch], desk: Desk) -> bool:
     """Whether the last decision may still be taken back."""
-    standing = [d for d in decisions if d.undone_at is None]
+    last = standing_decision(decisions)
     return (
-        bool(standing)
-        and desk.now() <= standing[-1].at + timedelta(seconds=desk.settings.undo_seconds)
-        and not any_gone(dispatches, standing[-1])
+        last is not None
+        and desk.now() <= last.at + timedelta(seconds=desk.settings.undo_seconds)
+        and not any_gone(dispatches, last)
     )
 
 

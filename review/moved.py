@@ -10,7 +10,7 @@ from domain.moves import MACHINE, Move, MoveReason, PastMove
 from domain.times import office_day, show_time
 from processing.ports import Work
 from review.guard import Visitor
-from review.opening import may_see
+from review.policy import may_see
 
 #: Why the machine put papers into a case.
 _WHY = {
@@ -19,6 +19,7 @@ _WHY = {
     MoveReason.THEIR_MAIL: "the mail goes on in the thread of one that is in this case",
     MoveReason.REPEAT: "the same papers came before and are in this case",
     MoveReason.RECORD: "same record and kind of request, and this case waited for the applicant",
+    MoveReason.SENT_AGAIN: "who sent this case sent the same papers again after we had asked for more",
 }
 
 
@@ -92,4 +93,4 @@ def _numbers(case: Case, moves: list[Move]) -> tuple[int, ...]:
 def where_papers_went(work: Work, case: Case, visitor: Visitor) -> tuple[CaseId, ...]:
     """The cases that papers of this one went to, as far as this person may see them."""
     gone = dict.fromkeys(m.to_case for m in work.moves.of_case(case.id) if m.from_case == case.id)
-    return tuple(case_id for case_id in gone if may_see(work.cases.get(case_id), visitor))
+    return tuple(case_id for case_id in gone if may_see(work.cases.get(case_id), visitor.role))

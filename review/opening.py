@@ -8,10 +8,10 @@ from domain.cases import Case
 from domain.documents import Document, PagePart
 from domain.geometry import Box
 from domain.ids import CaseId, DocumentId, PageId, SubmissionId
-from domain.kinds import CaseStatus, PageUse, Route
+from domain.kinds import CaseStatus, PageUse
 from processing.ports import StoredPage, Work
 from review.guard import Refused, Unknown, Visitor
-from review.policy import Action
+from review.policy import may_see
 
 #: Cases in one of these states can be decided.
 UNDECIDED = (CaseStatus.OPEN, CaseStatus.REOPENED, CaseStatus.WAITING)
@@ -23,19 +23,14 @@ def open_case(work: Work, case_id: str, visitor: Visitor) -> Case:
         case = work.cases.get(CaseId(case_id))
     except KeyError as error:
         raise Unknown("There is no such case.") from error
-    if not may_see(case, visitor):
+    if not may_see(case, visitor.role):
         raise Refused("This case is restricted. A supervisor handles it.")
     return case
 
 
-def may_see(case: Case, visitor: Visitor) -> bool:
-    """Restricted cases (self-reports under 105 CMR 170.937, CORI forms) are for few."""
-    return case.route is not Route.RESTRICTED or visitor.may(Action.VIEW_RESTRICTED)
-
-
 def sees_whole_submission(work: Work, submission_id: SubmissionId, visitor: Visitor) -> bool:
     """Whether nothing that came with a paper is closed to this person."""
-    return all(may_see(case, visitor) for case in work.cases.of_submission(submission_id))
+    return all(may_see(case, visitor.role) for case in work.cases.of_submission(submission_id))
 
 
 def documents_of(work: Work, case: Case) -> list[Document]:
@@ -77,7 +72,7 @@ def closed_regions(work: Work, stored: StoredPage, visitor: Visitor) -> list[Box
     closed = {
         document_id
         for case in work.cases.of_submission(stored.submission_id)
-        if not may_see(case, visitor)
+        if not may_see(case, visitor.role)
         for document_id in case.document_ids
     }
     papers = work.documents.of_submission(stored.submission_id)

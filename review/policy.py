@@ -2,7 +2,8 @@
 
 from enum import StrEnum
 
-from domain.kinds import Role
+from domain.cases import Case
+from domain.kinds import Role, Route
 
 
 class Action(StrEnum):
@@ -103,3 +104,15 @@ ALLOWED: dict[Role, frozenset[Action]] = {
 def allows(role: Role, action: Action) -> bool:
     """Whether a role may do something."""
     return action in ALLOWED.get(role, frozenset())
+
+
+def may_see(case: Case, role: Role | None) -> bool:
+    """Restricted cases (self-reports under 105 CMR 170.937, CORI forms) are for few. None is an operator
+    without an account, who sees what every reviewer sees."""
+    return case.route in routes_seen(role)
+
+
+def routes_seen(role: Role | None) -> tuple[Route, ...]:
+    """The queues whose cases a role may see."""
+    restricted = role is not None and allows(role, Action.VIEW_RESTRICTED)
+    return tuple(route for route in Route if restricted or route is not Route.RESTRICTED)

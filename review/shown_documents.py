@@ -22,7 +22,8 @@ from review.correcting import (
 )
 from review.guard import Visitor
 from review.masking import MASK
-from review.opening import documents_of, find_document, may_see, pages_of_documents
+from review.opening import documents_of, find_document, pages_of_documents
+from review.policy import may_see
 from review.render import to_words
 
 #: Records offered beside a document; more would hide the ones that matter.
@@ -156,7 +157,7 @@ def _came_before(work: Work, document: Document, visitor: Visitor) -> CameBefore
         return None
     first = work.submissions.get(earlier.submission_id)
     for case in work.cases.of_submission(earlier.submission_id):
-        if earlier.id in case.document_ids and may_see(case, visitor):
+        if earlier.id in case.document_ids and may_see(case, visitor.role):
             places = pages_of_documents(documents_of(work, case))
             number = places.index((earlier.id, earlier.page_ids[0])) + 1
             return CameBefore(case.id, first.received_at, first.channel, number)

@@ -42,6 +42,9 @@ _BODY_SUBJECTS = {
     "ambulance_mail": "Vehicle addition", "auto_reply": "Automatic reply: your message", "bounce": "Undelivered Mail Returned to Sender",
     "spam_mail": "Offer for your organization", "education_question": "CE hours", "webinar_mail": "You're invited: free webinar",
     "thanks_mail": "Re: your letter", "ticket_reply": "Request received",
+    "applicant_standing_mail": "Letter of good standing", "application_stuck_mail": "Application status",
+    "fleet_question_mail": "New vehicle", "new_job_mail": "Need proof of cert sent to my new job", "moved_home_mail": "New address",
+    "holiday_reply_mail": "Automatic reply: Verification", "state_answer_mail": "RE: verification",
 }  # fmt: skip
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from random import Random
 from time import gmtime
 
-import numpy as np
 import pypdfium2
 import typst
 from PIL import Image
@@ -119,8 +118,3 @@ def pack_images(pages: Sequence[Image.Image], dpi: float, quality: int = 75) -> 
         **options,
     )
     return out.getvalue()
-
-
-def as_array(image: Image.Image) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
-    """Return the image's pixels."""
-    return np.asarray(image, dtype=np.uint8)

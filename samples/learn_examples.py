@@ -45,11 +45,11 @@ class Example:
     pages: tuple[PageReading, ...]
 
 
-def draw_examples(per_layout: int, read_rounds: int, seed: int) -> Iterator[Example]:
-    """Papers of all layouts of the three kinds with fields: text layers, and some degraded and read."""
+def draw_examples(per_layout: int, read_rounds: int, seed: int, layouts: str = "all") -> Iterator[Example]:
+    """Papers of the layouts of the three kinds with fields: text layers, and some degraded and read."""
     rng = Random(seed)
     reader = PageReader.load()
-    wanted = [layout for layout in list_layouts(None, "all") if layout.kind is not Kind.OTHER]
+    wanted = [layout for layout in list_layouts(None, layouts) if layout.kind is not Kind.OTHER]
     for layout in track(wanted, description="Drawing papers", disable=not sys.stderr.isatty()):
         stock = Stock(tuple(invent_people(200, rng)), "test" if layout.held_out else "train")
         for _ in range(per_layout):

@@ -147,14 +147,14 @@ def blur_readings(readings: Iterable[Reading], seed: int) -> list[Paper]:
 RANDOM_PAPERS = 100
 MORE_RANDOM = {
     "verification_request": 300,
-    "course_paper": 350,
-    "cpr_card": 250,
+    "course_paper": 400,
+    "cpr_card": 350,
     "certification_copy": 200,
-    "completed_verification": 200,
+    "completed_verification": 250,
     "cover_sheet": 150,
     "letter": 300,
     "payment": 150,
-    "unknown": 150,
+    "unknown": 200,
 }
 
 #: Share of random papers that are a message's body, of leaves that people write in one.

@@ -13,7 +13,6 @@ from random import Random
 from PIL import Image, ImageDraw
 
 OFFICE = "OEMS Recert (DPH) <oems.recert@dph.example.org>"
-DOCUMENTS_IN_MAIL = ("application/pdf", "image/jpeg", "image/heic", "image/png", "image/tiff")
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,21 +199,31 @@ def accept_held(
 ) -> tuple[RecordImport, int]:
     """Take held rows in by an import of their own, all where no number is named; the audit log says so.
 
-    The import, and how many undecided cases are matched again. Where it breaks off before they are, the next
-    import has it done. Raises `NotThere` where none waits, `NotAllowed` where a record was changed since.
+    The import, and how many undecided cases are matched again. Where it breaks off before they are, the same
+    again, or the next import, has it done. Raises `NotThere` where none waits, `NotAllowed` where a record
+    was changed since.
     """
     with storage.work() as work:
-        made = work.record_imports.accept(numbers, by, now, same_person=same_person)
-        rows = made.added + made.changed
-        whose = "same-person" if same_person else "another-person"
-        work.audit.append(
-            "command line", "held_rows_accepted", f"import {made.id}", now, by=by, whose=whose, rows=rows
-        )
+        begun = work.record_imports.begun_accepting(numbers, same_person=same_person)
+        made = begun or _accept(work, numbers, by, now, same_person=same_person)
+    rows = made.added + made.changed
     matched_again = match_touched_again(storage, made.id, now)
     with storage.work() as work:
         work.record_imports.finish(made.id, rows, 0, now)
         _count_terms(work, rows + made.removed, now)
     return made, matched_again
+
+
+def _accept(
+    work: Work, numbers: Sequence[str] | None, by: str, now: datetime, *, same_person: bool
+) -> RecordImport:
+    made = work.record_imports.accept(numbers, by, now, same_person=same_person)
+    whose = "same-person" if same_person else "another-person"
+    work.audit.append(
+        "command line", "held_rows_accepted", f"import {made.id}", now,
+        by=by, whose=whose, rows=made.added + made.changed,
+    )  # fmt: skip
+    return made
 
 
 # -- what goes ----------------------------------------------------------------------------------------

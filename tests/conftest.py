@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 import structlog
 
@@ -32,6 +33,11 @@ from tests.servers.smtp import Inbox, running_smtp
 BLOCKING = Blocking(
     number_variants, name_keys, query_name_keys, number_key, name_codes, query_name_codes, slip_keys
 )
+#: How long an example takes says how busy the machine is, and nothing of what is tested.
+hypothesis.settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any machine")
 #: Tests need no room in reserve; those that do say so.
 NO_RESERVE = 0
 

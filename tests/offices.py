@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from commands.queue import decide
+from commands.deciding import decide
 from commands.receiving import Receiver
 from domain.cases import Case, Dispatch
 from domain.ids import SubmissionId, UserName
@@ -117,7 +117,7 @@ class Office:
     def await_sent(self, case: Case) -> None:
         """Turn the clock past the time for undoing, and wait for the workers to send."""
         self.clock.turn(61)
-        until = time.monotonic() + 30
+        until = time.monotonic() + PATIENCE
         waiting = {DispatchState.READY, DispatchState.SENDING}
         while any(d.state in waiting for d in self.dispatches(case)):
             assert time.monotonic() < until, self.dispatches(case)

@@ -17,7 +17,7 @@ import structlog
 from starlette.testclient import TestClient
 
 from commands.administration import set_destination
-from commands.queue import undo
+from commands.deciding import undo
 from commands.reconciling import reconcile_all
 from commands.records import changes, import_file
 from domain.cases import Case

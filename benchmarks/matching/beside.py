@@ -23,7 +23,7 @@ from rapidfuzz import fuzz, process
 
 from benchmarks.matching.answers import Answers, Asked
 from benchmarks.matching.beside_splink import answer_by_splink
-from benchmarks.matching.hard_pairs import People
+from benchmarks.matching.people import People
 from benchmarks.matching.worded_pairs import Papers
 from domain.kinds import MatchStatus
 from domain.records import CertificationRecord, MatchQuery

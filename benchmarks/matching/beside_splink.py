@@ -10,8 +10,8 @@ from typing import Any
 
 from benchmarks.matching.answers import Answers, Asked
 from domain.records import CertificationRecord
-from processing.matching.names import fold_words
 from processing.matching.numbers import number_key
+from processing.matching.parsing import fold_words
 
 
 def answer_by_splink(records: Sequence[CertificationRecord], asked: Sequence[Asked]) -> Iterator[Answers]:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from itertools import accumulate
 from random import Random
 
-from benchmarks.matching.hard_pairs import FIRST, LAST
+from benchmarks.matching.people import FIRST, LAST
 from domain.ids import CertificationNumber
 from domain.records import CertificationRecord
 

@@ -13,11 +13,12 @@ from pathlib import Path
 from random import Random
 
 from benchmarks.matching import hard_pairs, worded_pairs
-from benchmarks.matching.hard_pairs import HardPair, People
 from benchmarks.matching.index import RecordIndex
 from benchmarks.matching.labelled import Labelled, PaperMaker, index_records, invent_population
 from benchmarks.matching.learn_matching import name_terms
+from benchmarks.matching.people import People
 from benchmarks.matching.readings import load_readings
+from benchmarks.matching.tally import HardPair
 from processing.matching.compare import compare_record
 from processing.matching.pairs import LabelledPair, pack_pairs
 from processing.matching.rank import is_plausible

@@ -24,7 +24,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from benchmarks.matching.crowd import invent_crowd
-from benchmarks.matching.hard_pairs import ask, misread, off_by_one
+from benchmarks.matching.hard_pairs import ask
+from benchmarks.matching.noise import misread, off_by_one
 from domain.records import CertificationRecord, MatchQuery
 from processing.matching.rank import rank_matches
 from settings import Secret, Settings

@@ -19,7 +19,7 @@ from rapidfuzz.distance import Levenshtein
 
 from domain.kinds import Channel, FieldName
 from intake.extractors.extract import extract_evidence
-from processing.matching.names import fold_text
+from processing.matching.parsing import fold_text
 from samples.learn_examples import Example, load_example
 
 KEPT_READINGS = Path(__file__).with_name("readings.csv")

@@ -19,7 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from benchmarks.matching.hard_pairs import HardPair, People, Tally, count_pair, print_tally
+from benchmarks.matching.people import People
+from benchmarks.matching.tally import HardPair, Tally, count_pair, print_tally
 from domain.records import CertificationRecord, MatchQuery
 from processing.matching.printed import words_of
 

@@ -3,7 +3,7 @@
 import re
 
 from domain.documents import SubmissionPage
-from domain.kinds import Channel, PageUse
+from domain.kinds import Channel, Kind, PageUse
 from domain.pages import MarkKind, PageReading, PageSource
 from domain.sheets import USES, find_sheet
 from intake.classifiers.leaves import COVER_NOTE, COVER_SHEET, SEPARATOR
@@ -22,6 +22,10 @@ _NOTE_WORDS = 90
 
 #: A sheet with fewer words than this that counts pages covers them.
 _FEW_WORDS = 40
+#: The same where it names the applicant by a number or a birth.
+_DATA_WORDS = 70
+#: From here on such a sheet is the paper that it reads as.
+_SURELY_PAPER = 0.8
 _COUNTS_PAGES = re.compile(
     r"\b\d{1,2}\s*(?:page|sheet|pg)s?\b|\b(?:page|sheet|pg)s?\b\W{0,4}\d{1,2}\b(?!\s*(?:of|/))", re.IGNORECASE
 )
@@ -41,6 +45,14 @@ TOO_FAINT = "too faint"
 
 #: Probability from which a page is taken for a cover sheet: low where one is usual.
 _COVER_ON_FAX, _COVER_ELSEWHERE = 0.5, 0.8
+
+#: What some words of every request say.
+_ASK_CUES = frozenset(
+    ("asks to verify", "verification title", "verification form", "good standing", "reciprocity",
+     "primary source", "agency completes", "applicant section", "agency section", "release",
+     "discipline asked", "status asked", "applies elsewhere", "applies at employer", "sent to other state",
+     "asks status", "asks how")
+)  # fmt: skip
 
 _COVER_CUES = frozenset(("fax cover", "pages counted", "to from", "confidential fax"))
 
@@ -91,6 +103,8 @@ def is_cover_sheet(facts: PageFacts, channel: Channel, *, first: bool, more: boo
     """
     likely = facts.opinion.probability.get(COVER_SHEET, 0.0)
     signs = len(facts.cues & _COVER_CUES)
+    if channel is Channel.FAX and first and more and _names_applicant(facts):
+        return True
     if channel is Channel.FAX and first and more and facts.words <= _NOTE_WORDS and not facts.numbers:
         if facts.words <= _FEW_WORDS and _COUNTS_PAGES.search(facts.page.reading.plain_text):
             return True
@@ -102,11 +116,26 @@ def is_cover_sheet(facts: PageFacts, channel: Channel, *, first: bool, more: boo
     return likely > _COVER_ELSEWHERE and signs >= 2
 
 
+def _names_applicant(facts: PageFacts) -> bool:
+    """Whether a sheet that counts pages says whose papers follow, and is no paper of that person itself.
+
+    The person's number and birth alone read like a request: one asks for something besides.
+    """
+    asks = facts.kind is Kind.VERIFICATION_REQUEST
+    paper = facts.cues & _ASK_CUES if asks else facts.kind is not Kind.OTHER and facts.sure > _SURELY_PAPER
+    counts = facts.words <= _DATA_WORDS and _COUNTS_PAGES.search(facts.page.reading.plain_text)
+    return bool(counts) and names_person(facts) and not paper
+
+
 def asks_by_itself(facts: PageFacts) -> bool:
     """Whether a cover or a message body holds the request itself: what is asked, and of whom."""
-    personal = facts.cues & {"own number given", "birth asked", "ssn asked"} or facts.numbers
     asks = facts.cues & {"asks to verify", "good standing", "verification title"}
-    return bool(personal and asks) and "complete attached" not in facts.cues
+    return bool(asks) and names_person(facts) and "complete attached" not in facts.cues
+
+
+def names_person(facts: PageFacts) -> bool:
+    """Whether somebody is told by a number or a birth."""
+    return bool(facts.numbers or facts.cues & {"own number given", "birth asked", "ssn asked"})
 
 
 def find_use(facts: PageFacts, channel: Channel, *, first: bool, more: bool) -> PageUse | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from domain.documents import KindGuess, ProposedDocument, SubmissionPage
 from domain.kinds import Channel, Kind, Subkind
 from domain.pages import PageReading
-from intake.classifiers.aside import asks_by_itself
+from intake.classifiers.aside import asks_by_itself, names_person
 from intake.classifiers.kinds import UNSURE, KindClassifier, LeafOpinion
 from intake.classifiers.leaves import COVER_NOTE, USE_OF_LEAF
 from intake.classifiers.pages import PageFacts, study_page
@@ -25,6 +25,9 @@ _QUOTED = re.compile(
     r"^\s*(?:>.*|On .{6,80} wrote:\s*|-{2,}\s*(?:Original|Forwarded) Message\s*-{2,}.*)$", re.IGNORECASE
 )
 _SIGNATURE = re.compile(r"^-- ?$")
+
+#: How sure a request in other words than the known ones must be, covering notes weighed with it.
+_LIKELY_REQUEST = 0.5
 
 #: How sure a matter of its own must be where the message also carries attachments.
 _OWN_MATTER = 0.8
@@ -89,7 +92,7 @@ def _judge_beside(
     """A body beside papers is a document only for a matter that none of them carries."""
     kinds = {document.guess.kind for document in others}
     guess = classifier.conclude(opinion)
-    requests = guess.kind is Kind.VERIFICATION_REQUEST and asks_by_itself(facts)
+    requests = guess.kind is Kind.VERIFICATION_REQUEST and _is_request(facts)
     if requests and Kind.VERIFICATION_REQUEST not in kinds:
         return guess
     report = opinion.probability.get(Subkind.SELF_REPORT.value, 0.0)
@@ -97,6 +100,14 @@ def _judge_beside(
     if "self report" in facts.cues and report > _OWN_MATTER and covering < 0.2 and Kind.OTHER not in kinds:
         return guess
     return None
+
+
+def _is_request(facts: PageFacts) -> bool:
+    """Whether the text asks by itself, in known words or as requests read, rather than covering one."""
+    if asks_by_itself(facts):
+        return True
+    likely = facts.opinion.of_kind(Kind.VERIFICATION_REQUEST) > _LIKELY_REQUEST
+    return likely and names_person(facts) and "complete attached" not in facts.cues
 
 
 def _without_covers(opinion: LeafOpinion) -> LeafOpinion:

@@ -1,28 +1,32 @@
 """Cuts pages that show several papers into documents of one each.
 
-Along the lines that a person drew; else by the machine into cards, where every part is a whole card.
+Along the lines that a person drew; else by the machine: where both sides surely are papers of other kinds,
+and into cards of one kind where every part says enough to be one.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from domain.batches import PageWord
 from domain.cuts import cut_page
 from domain.documents import ProposedDocument, SplitResult
+from domain.geometry import Box
 from domain.ids import PageId
+from domain.kinds import Kind
+from domain.pages import PageReading
 from intake.classifiers.kinds import KindClassifier
-from intake.extractors.cards import CARD_KINDS, Card, part_cards
+from intake.classifiers.sorts import part_sorts
+from intake.extractors.cards import CARD_KINDS, Card, hold_two_cards, part_cards
 
 
 def cut_cards(
     result: SplitResult, classifier: KindClassifier, words: Mapping[PageId, PageWord]
 ) -> SplitResult:
-    """The split with each card of a page as a document of its own, top to bottom, left to right.
+    """The split with each paper of a page as a document of its own, top to bottom, left to right.
 
-    Where a part names nobody or is taken for another kind than it reads as, or a person said that the page is
-    one paper, the page stays one document. Where a person drew lines, each part is a document, whatever it
-    reads as.
+    Where cards are taken for another kind than they read as, or a person said that the page is one paper,
+    they stay one document. Where a person drew lines, each part is a document, whatever it reads as.
     """
     documents = (
         cut
@@ -56,31 +60,64 @@ def _cut_by_hand(
 def _cut(
     proposed: ProposedDocument, classifier: KindClassifier, words: Mapping[PageId, PageWord]
 ) -> Iterator[ProposedDocument]:
-    cards = _cards_of(proposed, words)
-    found = [_propose(proposed, card, classifier) for card in cards]
-    if found and all(document is not None for document in found):
-        yield from (document for document in found if document is not None)
-    else:
-        yield proposed
-
-
-def _cards_of(proposed: ProposedDocument, words: Mapping[PageId, PageWord]) -> tuple[Card, ...]:
     page = proposed.pages[0]
-    if (
-        proposed.region
-        or len(proposed.pages) != 1
-        or page.is_body
-        or words.get(page.id, PageWord()).one_paper
-    ):
-        return ()
-    # A sheet of two sorts of cards is like nothing that was learned: either kind may be the likelier.
-    kinds = CARD_KINDS if proposed.guess.abstains else (proposed.guess.kind,)
-    return next((cards for kind in kinds if (cards := part_cards(kind, [page.reading]))), ())
+    whole = proposed.region or len(proposed.pages) != 1 or page.is_body
+    if whole or words.get(page.id, PageWord()).one_paper or not _may_be_cut(proposed):
+        yield proposed
+        return
+    cards = proposed.guess.abstains or proposed.guess.kind in CARD_KINDS
+    regions = _part(page.reading, classifier, cards=cards)
+    if len(regions) < 2:
+        yield proposed
+        return
+    for region in regions:
+        guess = classifier.guess([page.reading.within(region)])
+        yield replace(proposed, guess=guess, region=region)
 
 
-def _propose(proposed: ProposedDocument, card: Card, classifier: KindClassifier) -> ProposedDocument | None:
-    """The document that a card is; None where it names nobody, or the classifier takes it for something else.
-    Where the kind is not sure, a person triages the card, not the sheet."""
-    guess = classifier.guess([card.reading])
-    sure = card.whole and guess.kind is card.kind
-    return replace(proposed, guess=guess, region=card.region) if sure else None
+def _may_be_cut(proposed: ProposedDocument) -> bool:
+    """A sheet of two sorts of papers is like nothing that was learned: its own kind may be any."""
+    return proposed.guess.abstains or proposed.guess.kind is not Kind.OTHER
+
+
+def _part(page: PageReading, classifier: KindClassifier, *, cards: bool) -> list[Box]:
+    """The regions of one paper each: parted by kind, and what may be cards by what they say."""
+    sorts = part_sorts(page, Box(0, 0, page.width, page.height), classifier)
+    several = len(sorts) > 1
+    if not (cards or several):
+        return list(sorts)
+    parts = [
+        part for sort in sorts for part in _part_cards(page, sort, classifier, several=several) or [sort]
+    ]
+    return _join_scraps(page, parts, classifier) if len(parts) > 2 else parts
+
+
+def _join_scraps(page: PageReading, regions: list[Box], classifier: KindClassifier) -> list[Box]:
+    """A part that tells no card of its own, put to its neighbour of the same kind."""
+    kinds = [classifier.guess([page.within(region)]).kind for region in regions]
+    for place, (one, other) in enumerate(pairwise(regions)):
+        whole = one.joined(other)
+        others = [region for region in regions if region not in (one, other)]
+        scrap = kinds[place] is kinds[place + 1] and not hold_two_cards(page, one, other)
+        if scrap and not any(whole.overlap(region) for region in others):
+            return _join_scraps(page, [*regions[:place], whole, *regions[place + 2 :]], classifier)
+    return regions
+
+
+def _part_cards(page: PageReading, region: Box, classifier: KindClassifier, *, several: bool) -> list[Box]:
+    """The cards of one sort, each of which may hold papers of other sorts still; none where one of them is
+    taken for something else."""
+    cards = part_cards(_likely_card(page, region, classifier), [page], region, several=several)
+    found = [_part_card(page, card, classifier) for card in cards]
+    return [part for parts in found for part in parts] if all(found) else []
+
+
+def _part_card(page: PageReading, card: Card, classifier: KindClassifier) -> list[Box]:
+    sorts = part_sorts(page, card.region, classifier)
+    sure = classifier.guess([card.reading]).kind is card.kind
+    return list(sorts) if sure or len(sorts) > 1 else []
+
+
+def _likely_card(page: PageReading, region: Box, classifier: KindClassifier) -> Kind:
+    opinion = classifier.weigh([page.within(region)])
+    return max(CARD_KINDS, key=opinion.of_kind)

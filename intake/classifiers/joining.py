@@ -2,6 +2,7 @@
 
 import math
 import re
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -24,6 +25,8 @@ _COURT_PAPERS = frozenset(("divorce_decree", "court_order"))
 
 _FRONT = re.compile(r"front|side[ _-]?a|side[ _-]?1|[_ -]1\.|page[ _-]?1|p1\b", re.IGNORECASE)
 _BACK = re.compile(r"back|rear|reverse|side[ _-]?b|side[ _-]?2|[_ -]2\.|page[ _-]?2|p2\b", re.IGNORECASE)
+#: A file called by the number of its page.
+_PAGE_FILE = re.compile(r"^(.*?)(?:page|pg|p|sheet)[ _-]?(\d{1,2})(?:\D.*)?$", re.IGNORECASE)
 
 
 def weigh_joining(paper: list[PageFacts], page: PageFacts, channel: Channel) -> float:
@@ -34,7 +37,7 @@ def weigh_joining(paper: list[PageFacts], page: PageFacts, channel: Channel) -> 
         odds += _NEW_ATTACHMENT + _weigh_names(last, page)
     elif channel in (Channel.EMAIL, Channel.UPLOAD):
         odds += _ONE_FILE
-    odds += _weigh_numbers(last, page)
+    odds += _weigh_numbers(paper, page)
     odds += _weigh_edges(last, page)
     odds += _weigh_persons(paper, page)
     odds += _weigh_kinds(paper, page)
@@ -43,23 +46,53 @@ def weigh_joining(paper: list[PageFacts], page: PageFacts, channel: Channel) -> 
 
 
 def _weigh_names(last: PageFacts, page: PageFacts) -> float:
-    """Attachments called front and back."""
+    """Attachments called front and back, or by pages that follow each other; either may come first."""
     first, second = last.page.attachment_name or "", page.page.attachment_name or ""
-    return 2.5 if _FRONT.search(first) and _BACK.search(second) else 0.0
+    sides = any(
+        _FRONT.search(one) and _BACK.search(other) for one, other in ((first, second), (second, first))
+    )
+    return 2.5 if sides or _count_on(first, second) else 0.0
 
 
-def _weigh_numbers(last: PageFacts, page: PageFacts) -> float:
-    """Printed page numbers: `2 of 3` after `1 of 3`; a page 1 begins a paper."""
-    if page.number == 1:
-        return -5.0
+def _count_on(first: str, second: str) -> bool:
+    """Whether two files are called the same but for the number of the page, by one apart."""
+    one, other = _PAGE_FILE.match(first), _PAGE_FILE.match(second)
+    return bool(one and other and one[1] == other[1] and abs(int(one[2]) - int(other[2])) == 1)
+
+
+def _weigh_numbers(paper: list[PageFacts], page: PageFacts) -> float:
+    """Printed page numbers: `2 of 3` after `1 of 3`, or before it in a stack fed last sheet first."""
+    last = paper[-1]
     if page.number is None:
         unfinished = last.number is not None and last.total is not None and last.number < last.total
         return 1.0 if unfinished else -1.0 if last.total is not None else 0.0
+    if _counts_down(paper, page):
+        return 5.0
+    if page.number == 1 or _holds_number(paper, page):
+        return -5.0
     if last.number is None:
         return 1.5 if page.number == 2 else 0.0
-    if page.number == last.number + 1 and (page.total == last.total or None in (page.total, last.total)):
+    if page.number == last.number + 1 and _of_one_length(last, page):
         return 5.5
     return -2.0
+
+
+def _counts_down(paper: list[PageFacts], page: PageFacts) -> bool:
+    """Whether a paper that began with its last page has come to the page before those it holds."""
+    numbers = [facts.number for facts in [*paper, page]]
+    first = paper[0]
+    began = first.number == first.total and page.total in (None, first.total)
+    one_form = first.total is None and bool(first.forms & page.forms)
+    down = None not in numbers and all(a - b == 1 for a, b in pairwise(n or 0 for n in numbers))
+    return down and (began or one_form)
+
+
+def _holds_number(paper: list[PageFacts], page: PageFacts) -> bool:
+    return any(facts.number == page.number for facts in paper)
+
+
+def _of_one_length(last: PageFacts, page: PageFacts) -> bool:
+    return page.total == last.total or None in (page.total, last.total)
 
 
 def _weigh_edges(last: PageFacts, page: PageFacts) -> float:
@@ -110,17 +143,25 @@ def _weigh_kinds(paper: list[PageFacts], page: PageFacts) -> float:
 def _weigh_halves(paper: list[PageFacts], page: PageFacts) -> float:
     """Card fronts and backs; the applicant's part and the office's part of one form."""
     first = paper[0]
-    if len(paper) == 1 and _is_card(first) and page.is_back and not first.is_back:
-        related = page.leaf == first.leaf or page.sure < 0.7 or page.has_licence_barcode
-        licence = first.leaf == "drivers_license"
-        if related and (licence or not page.has_licence_barcode):
-            return 4.5
+    if len(paper) == 1 and _is_back_of(page, first):
+        return 4.5
+    if len(paper) == 1 and _is_back_of(first, page):
+        return 3.0
     request = Kind.VERIFICATION_REQUEST
+    if len(paper) == 1 and first.is_official_half and {first.kind, page.kind} == {request}:
+        return 3.5 if "applicant section" in page.cues and not page.is_official_half else 0.0
     if first.kind is request and page.kind is request and page.is_official_half:
         whole = any(p.is_official_half or "signs as official" in p.cues for p in paper)
         if not whole and not (page.numbers - first.numbers):
             return 3.5
     return 0.0
+
+
+def _is_back_of(back: PageFacts, front: PageFacts) -> bool:
+    if not (_is_card(front) and back.is_back and not front.is_back):
+        return False
+    related = back.leaf == front.leaf or back.sure < 0.7 or back.has_licence_barcode
+    return related and (front.leaf == "drivers_license" or not back.has_licence_barcode)
 
 
 def _is_card(facts: PageFacts) -> bool:

@@ -24,7 +24,6 @@ _CONTINUED = re.compile(r"\b(?:cont(?:inued|'d|d\b\.?)|see (?:other|reverse) sid
 _CONTINUES = re.compile(r"\bcontinue[sd]? on\b|\bsee (?:next page|reverse)\b|\bover\s*\W*$", re.IGNORECASE)
 _CERT = re.compile(r"\b[EAP][- ]?[0O]?\d{5,7}\b")
 
-_VALUES = frozenset(["<date>", "<month>", "<ssn>", "<cert>"])
 _DATES = frozenset(["<date>", "<month>"])
 #: Cues that a page presents a person or a paper of its own.
 _PRESENTS = frozenset(("birth asked", "own number given", "ssn asked", "completed course", "greeting"))

@@ -115,7 +115,7 @@ def _digit_follows(tokens: Sequence[Token], token: Token) -> bool:
 def _parser_of(label: Label) -> Parser | None:
     ask = label.ask
     if ask is Ask.BIRTH_DATE:
-        return _parse_birth
+        return parse_birth
     if ask in DATES:
         return parse_date
     if ask is Ask.SSN:
@@ -136,7 +136,7 @@ def _parser_of(label: Label) -> Parser | None:
     return None
 
 
-def _parse_birth(text: str) -> str | None:
+def parse_birth(text: str) -> str | None:
     """A date of birth; a day of late is another date that stands near the label."""
     day = parse_date(text, birth=True, month_only=False)
     return day if day and int(day[:4]) < YOUNGEST_BIRTH else None

@@ -16,17 +16,37 @@ from typing import Any
 
 from domain.documents import Evidence
 from domain.errors import DeploymentError
+from intake.extractors.gaps import Judged
 from intake.extractors.paper import Paper
-from intake.extractors.signs import DIGITS_DIFFER, UNTOLD_NAMES, Signs, describe_evidence
-from intake.extractors.value_signs import EITHER_ORDER, LEVEL_CLASHES, ODD_AGE
+from intake.extractors.person_signs import INITIAL_AT_AN_END, NAME_STAYS, OTHER_GIVEN_NAME
+from intake.extractors.sender_signs import FEW_WORDS, GOES_ON, NO_NAME_OF_ITS_OWN, ODD_ADDRESS, STATE_CLASHES
+from intake.extractors.signs import (
+    COARSE_MAILBOX,
+    DIGITS_DIFFER,
+    FORMER_NAMES_OF_A_FORM,
+    UNTOLD_NAMES,
+    Signs,
+    describe_evidence,
+)
+from intake.extractors.value_signs import (
+    COURSE_AMONG_OTHERS,
+    EITHER_ORDER,
+    ISSUER_NEARLY_NAMED,
+    LEVEL_CLASHES,
+    ODD_AGE,
+    SEVERAL_BIRTHS,
+)
 
 #: No machine reading is ever called certain.
 CEILING = 0.999
 #: What is not sure stays below 0.9, where the contract begins to call a value sure.
 UNSURE = 0.89
-#: What speaks against a value so plainly that it is never sure: of two readings of a number, or two values that do not
-#: go together, each of which may be true, none is.
-NEVER_SURE = frozenset({DIGITS_DIFFER, EITHER_ORDER, LEVEL_CLASHES, ODD_AGE, UNTOLD_NAMES})
+#: What speaks against a value so plainly that it is never sure, whatever the trees say, which see too few of each to
+#: learn it: of two readings of a number, two values that do not go together, or two people's births, none is sure.
+NEVER_SURE = frozenset({
+    COARSE_MAILBOX, COURSE_AMONG_OTHERS, DIGITS_DIFFER, EITHER_ORDER, FEW_WORDS, FORMER_NAMES_OF_A_FORM, GOES_ON, INITIAL_AT_AN_END, ISSUER_NEARLY_NAMED,
+    LEVEL_CLASHES, NAME_STAYS, NO_NAME_OF_ITS_OWN, ODD_ADDRESS, ODD_AGE, OTHER_GIVEN_NAME, SEVERAL_BIRTHS, STATE_CLASHES, UNTOLD_NAMES,
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +123,16 @@ def load_calibration() -> Calibration:
         ) from error
 
 
-def calibrate(paper: Paper, found: Sequence[Evidence], table: Calibration | None = None) -> list[Evidence]:
+def calibrate(
+    paper: Paper,
+    found: Sequence[Evidence],
+    table: Calibration | None = None,
+    judged: Sequence[Judged] = (),
+) -> list[Evidence]:
     """The values with their raw confidence turned into a probability; what is true or false by its own measure is
-    left as it is. Without a `table` by the shipped one."""
+    left as it is. Without a `table` by the shipped one; `judged` as `describe_evidence` takes it."""
     table = table or load_calibration()
-    signs = describe_evidence(paper, found)
+    signs = describe_evidence(paper, found, judged)
     return [
         evidence if isinstance(evidence.value, bool) else replace(evidence, confidence=table.confidence(each))
         for evidence, each in zip(found, signs, strict=True)

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 
 from domain.documents import Evidence
 from domain.geometry import Box
-from domain.kinds import EvidenceType, FieldName, Kind
+from domain.kinds import EvidenceType, FieldName, Kind, Provider
 from domain.likeness import fold
 from domain.pages import PageReading
 from intake.extractors.cpr import extract_cpr
@@ -90,12 +90,20 @@ class Card:
         return self.value(FieldName.COURSE if self.kind is Kind.CPR_CARD else FieldName.EVIDENCE_TYPE)
 
 
-def part_cards(kind: Kind, pages: Sequence[PageReading]) -> tuple[Card, ...]:
-    """The cards of a page that holds several, top to bottom, left to right; none of any other paper."""
-    if kind not in CARD_KINDS or len(pages) != 1 or not _may_hold_several(pages[0]):
+def part_cards(
+    kind: Kind, pages: Sequence[PageReading], region: Box | None = None, *, several: bool = False
+) -> tuple[Card, ...]:
+    """The cards of a page, or of its region, that holds several; none of any other paper.
+
+    They come top to bottom, left to right. A page that is known to hold `several` papers is looked at whatever
+    it says.
+    """
+    if kind not in CARD_KINDS or len(pages) != 1:
         return ()
-    page = pages[0]
-    cards = _merge(page, list(_part(page, Box(0, 0, page.width, page.height), MOST_CARDS)))
+    page = pages[0].within(region) if region else pages[0]
+    if not (several or _may_hold_several(page)):
+        return ()
+    cards = _merge(page, list(_part(page, region or Box(0, 0, page.width, page.height), MOST_CARDS)))
     return tuple(cards) if len(cards) > 1 else ()
 
 
@@ -104,7 +112,7 @@ def shows_card_twice(kind: Kind, pages: Sequence[PageReading]) -> bool:
     if kind not in CARD_KINDS or len(pages) != 1 or not _may_hold_several(pages[0]):
         return False
     whole = Box(0, 0, pages[0].width, pages[0].height)
-    halves = ((_read(pages[0], one), _read(pages[0], other)) for one, other in _cuts(pages[0], whole))
+    halves = ((read_card(pages[0], one), read_card(pages[0], other)) for one, other in cuts(pages[0], whole))
     return any(one and other and not _differ(one, other) and _same_words(one, other) for one, other in halves)
 
 
@@ -126,8 +134,8 @@ def _may_hold_several(page: PageReading) -> bool:
 
 def _part(page: PageReading, region: Box, most: int) -> Iterator[Card]:
     best: tuple[int, Card, Card] | None = None
-    for one, other in _cuts(page.within(region), region) if most > 1 else ():
-        first, second = _read(page, one), _read(page, other)
+    for one, other in cuts(page.within(region), region) if most > 1 else ():
+        first, second = read_card(page, one), read_card(page, other)
         if first and second and _differ(first, second):
             fields = len(first.evidence) + len(second.evidence)
             if best is None or fields > best[0]:
@@ -135,39 +143,39 @@ def _part(page: PageReading, region: Box, most: int) -> Iterator[Card]:
     if best is not None:
         for half in best[1:]:
             yield from _part(page, half.region, most // 2)
-    elif card := _read(page, region):
+    elif card := read_card(page, region):
         yield card
 
 
 def halves(page: PageReading) -> Iterator[tuple[PageReading, PageReading]]:
     """The page cut in two at each of its widest gaps."""
-    for one, other in _cuts(page, Box(0, 0, page.width, page.height)):
+    for one, other in cuts(page, Box(0, 0, page.width, page.height)):
         yield page.within(one), page.within(other)
 
 
-def _cuts(page: PageReading, region: Box) -> Iterator[tuple[Box, Box]]:
-    """The region cut in two at each of the widest gaps between its words."""
+def cuts(page: PageReading, region: Box, most: int = MOST_CUTS) -> Iterator[tuple[Box, Box]]:
+    """The region, whose words these are, cut in two at each of the widest gaps between its words."""
     height = median([word.box.height for word in page.words] or [1])
     for down, least in ((True, ROW_GAP * height), (False, COLUMN_GAP * height)):
         spans = sorted((w.box.y0, w.box.y1) if down else (w.box.x0, w.box.x1) for w in page.words)
-        for cut in _widest_gaps(spans, least):
+        for cut in _widest_gaps(spans, least, most):
             if down:
                 yield Box(region.x0, region.y0, region.x1, cut), Box(region.x0, cut, region.x1, region.y1)
             else:
                 yield Box(region.x0, region.y0, cut, region.y1), Box(cut, region.y0, region.x1, region.y1)
 
 
-def _widest_gaps(spans: Sequence[tuple[int, int]], least: float) -> list[int]:
+def _widest_gaps(spans: Sequence[tuple[int, int]], least: float, most: int) -> list[int]:
     """The middles of the widest gaps that no span reaches into."""
     gaps, reached = [], spans[0][1] if spans else 0
     for start, end in spans:
         if start - reached >= least:
             gaps.append((start - reached, (start + reached) // 2))
         reached = max(reached, end)
-    return [middle for _, middle in sorted(gaps, reverse=True)[:MOST_CUTS]]
+    return [middle for _, middle in sorted(gaps, reverse=True)[:most]]
 
 
-def _read(page: PageReading, region: Box) -> Card | None:
+def read_card(page: PageReading, region: Box) -> Card | None:
     """The whole card in this part of a page; None where it holds none."""
     part = page.within(region)
     course = tuple(extract_cpr(lay_out(Kind.CPR_CARD, [part])))
@@ -178,10 +186,15 @@ def _read(page: PageReading, region: Box) -> Card | None:
 
 
 def _is_course_card(evidence: Sequence[Evidence]) -> bool:
-    """Whether it says which course was passed, and by whom or with all but a name that was lost."""
-    fields = {e.field for e in evidence}
-    told = len(fields & _TOLD)
-    return FieldName.COURSE in fields and (told > 1 or (told > 0 and FieldName.HOLDER_NAME in fields))
+    """Whether it says which course was passed, and by whom or with all but a name that was lost.
+
+    A holder is enough beside a day, a number or a provider that is known.
+    """
+    values = {e.field: e.value for e in evidence}
+    told = len(values.keys() & _TOLD)
+    known = values.get(FieldName.PROVIDER, Provider.OTHER) != Provider.OTHER
+    held = FieldName.HOLDER_NAME in values and (told > 0 or known)
+    return FieldName.COURSE in values and (told > 1 or held)
 
 
 def _is_identity_card(evidence: Sequence[Evidence]) -> bool:
@@ -192,6 +205,12 @@ def _is_identity_card(evidence: Sequence[Evidence]) -> bool:
     return (
         sort in HOLDER_PAPERS and FieldName.NEW_NAME in fields and (lasts or FieldName.EXPIRES_ON in fields)
     )
+
+
+def hold_two_cards(page: PageReading, one: Box, other: Box) -> bool:
+    """Whether two parts of a page are two cards, rather than one that a cut went through."""
+    first, second = read_card(page, one), read_card(page, other)
+    return bool(first and second and _differ(first, second))
 
 
 def _differ(one: Card, other: Card) -> bool:
@@ -224,6 +243,6 @@ def _merge(page: PageReading, cards: list[Card]) -> list[Card]:
             region = one.region.joined(other.region)
             if any(region.overlap(c.region) for c in cards if c is not one and c is not other):
                 return []
-            whole = _read(page, region) or replace(one, region=region, reading=page.within(region))
+            whole = read_card(page, region) or replace(one, region=region, reading=page.within(region))
             return _merge(page, [whole if c is one else c for c in cards if c is not other])
     return cards

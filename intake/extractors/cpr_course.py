@@ -69,10 +69,10 @@ _SCHOOL = re.compile(
 
 #: Words that tell a course without hands on a manikin.
 _ONLINE = re.compile(
-    r"(?i)\b(?:100\s*%\s*online|online[-\s]only|completed\s+(?:entirely\s+|fully\s+)?online|entirely\s+online|fully\s+online|all[-\s]online"
+    r"(?i)\b(?:100\s*%\s*(?:online|web)|online[-\s]only|completed\s+(?:entirely\s+|fully\s+)?online|entirely\s+online|fully\s+online|all[-\s]online"
     r"|no\s+(?:in[-\s]person|hands[-\s]on|skills)|without\s+(?:a\s+)?(?:hands[-\s]on|skills|in[-\s]person)"
     r"|does\s+not\s+include\s+(?:a\s+|any\s+)?(?:hands|skills|in)|(?:course\s+requirements|coursework)\s+and\s+cognitive|cognitive\s+(?:evaluation|portion|only|exam|assessment)"
-    r"|online\s+(?:course|training|class|certification|exam\w*|learning|program|portion|assessment|test)|internet[-\s]based|web[-\s]based|self[-\s]paced"
+    r"|(?:online|web)\s+(?:final\s+)?(?:course|training|class|certification|exam\w*|learning|program|portion|assessment|test)|internet[-\s]based|web[-\s]based|self[-\s]paced"
     r"|distance\s+learning|e-?learning|virtual(?:ly)?)\b"
 )
 _SKILLS = re.compile(
@@ -81,9 +81,9 @@ _SKILLS = re.compile(
 )
 #: Words that tell it whatever else the page says of skills: a portion, a page for the web, no manikin.
 _SURELY_ONLINE = re.compile(
-    r"(?i)\bonline\s+(?:portion|part|component)\b|\b100\s?%\s+(?:online|web[-\s]based)\b|\bonline[-\s]only\b|\b(?:completed|finished|passed)\s+online\b"
+    r"(?i)\bonline\s+(?:portion|part|component)\b|\b100\s?%\s+(?:online|web(?:[-\s]based)?)\b|\bonline[-\s]only\b|\b(?:completed|finished|passed)\s+online\b"
     r"|\b(?:no|without(?:\s+any)?)\s+(?:hands[-\s]on|skills?\s+(?:session|test|check|evaluation)|manikin|in[-\s]person)\b|\battests?\s+(?:only\s+)?knowledge\b"
-    r"|\bno\s+(?:course\s+completion\s+card|classroom)\b|\bnot\s+a\s+(?:course\s+)?completion\s+card\b|\bonline\s+exam\w*\b"
+    r"|\bno\s+(?:course\s+completion\s+card|classroom)\b|\bnot\s+a\s+(?:course\s+)?completion\s+card\b|\bonline\s+(?:final\s+)?exam\w*\b"
     r"|\bskills?\s+(?:were\s+|was\s+|have\s+|has\s+)?not\s+(?:been\s+|yet\s+)*(?:verif\w+|evaluat\w+|test\w+|check\w+|demonstrat\w+|includ\w+)\b"
 )
 _BLENDED = re.compile(r"(?i)\bblended\b|\bin[-\s]person\s+skills\b")

@@ -47,7 +47,7 @@ _CENTER = re.compile(
 #: A sentence on the course, or a place, is no training centre.
 _NO_CENTER = re.compile(
     rf"(?i)^[\w .'-]+,?\s+(?:{'|'.join(sorted(STATE_CODES))})(?:\s+\d{{5}})?$"
-    r"|\b(?:course|skills|classroom|online|street|avenue|road|provider)\b"
+    r"|\b(?:course|skills|classroom|online|street|avenue|road|providers?)\b"
 )
 _CITY = re.compile(r"^[A-Z][\w .'-]+,\s*[A-Z]{2}\b")
 _CITY_AFTER = re.compile(rf",\s+[A-Z][\w .'-]+,\s*(?:{'|'.join(sorted(STATE_CODES))})\.?$")

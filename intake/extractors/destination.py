@@ -31,11 +31,12 @@ CUE = re.compile(
     r"\b[^.\n]{0,45}?\bto\b\s*:?|\bparty to receive\b|\brecipient\b|\bdestination\b|\bwhere to\b|\breceiving (?:agency|party|organi[sz]ation|office)\b"
     r"|\b(?:put|place|enclose|seal)\b[^.\n]{0,40}\benvelope\b[^.\n]{0,20}?\bto\b"
     r"|\b(?:come|go|reach|write|writ\w+|answers?|respond|reply)\b[^.\n]{0,30}\b(?:us|me)\b[^.\n]{0,12}\bat\b"
-    r"|^\W*(?:mail|post|postal address|mailing address)\s*:|^\W*by (?:post|mail)\b|\baddress(?:ed)?\b[^.\n]{0,25}?\bto\b|\bwhere\b[^.\n]{0,30}\b(?:sends?|goes|answers?)\b"
+    r"|^\W*(?:mail|post|postal address|mailing address)\s*:|(?:^\W*|[.;]\s+)by (?:post|mail)\b|\baddress(?:ed)?\b[^.\n]{0,25}?\bto\b|\bwhere\b[^.\n]{0,30}\b(?:sends?|goes|answers?)\b"
     r"|\brequest(?:ing|ed) (?:agency|organi[sz]ation|party|office|by|employer|institution)\b"
 )
 
-_OWN_PHONES = frozenset({"617-753-7320", "617-753-7300", "617-753-8000"})
+#: Telephones and telefaxes of the Massachusetts office itself, to which nothing is sent back.
+OWN_PHONES = frozenset({"617-753-7320", "617-753-7300", "617-753-8000"})
 _OWN_EMAIL = re.compile(
     r"(?i)@(?:[\w.]*\.)?(?:mass\.gov|state\.ma\.us)$|^oems\.(?:recert|ambulance|licens\w*|info)@"
 )
@@ -348,7 +349,7 @@ def _faxes(paper: Paper) -> Iterator[Spot]:
         labelled = {id(t): a for a in laid.answers if a.label.ask in (Ask.FAX, Ask.PHONE) for t in a.tokens}
         for found in find_phones(flow.text):
             tokens = flow.tokens(found.start, found.end)
-            if not tokens or found.value in _OWN_PHONES:
+            if not tokens or found.value in OWN_PHONES:
                 continue
             row = _row_of(laid, tokens[0])
             before = flow.text[max(0, found.start - 45) : found.start].replace("\n", " ")

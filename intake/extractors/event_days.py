@@ -20,12 +20,25 @@ def labelled_date(
 ) -> Evidence | None:
     """A labelled date; of several the one whose label tells the paper's own issue, not its filing or its copy."""
     answers = [a for a in paper.answers(ask) if len(a.value) == 10 and a.value not in others]
+    answers = [a for a in answers if not _OTHER_STEP.search(_between(paper, a))]
     if courts:  # the day of filing, or of a copy, is never the judgment's own
         answers = [
             a for a in answers if _weigh_label(a.label.phrase) >= 0 and not _COPY.search(a.label.phrase)
         ]
     best = max(answers, key=partial(_rank, paper, courts), default=None)
     return paper.answer_evidence(field, best) if best else None
+
+
+#: Words behind a label that give the day behind them to another step.
+_OTHER_STEP = re.compile(r"\b(?:print\w*|mail\w*|cop(?:y|ied|ies)|received)\b")
+
+
+def _between(paper: Paper, answer: Answer) -> str:
+    """What stands between a label and the end of what was taken for its answer, in the label's row."""
+    label = answer.label
+    end = max(t.x1 for t in answer.tokens)
+    row = paper.pages[label.page].sheet.row_tokens(label.row)
+    return fold(" ".join(t.text for t in row if label.x1 <= t.x0 and t.x1 <= end))
 
 
 def _rank(paper: Paper, courts: bool, answer: Answer) -> tuple[int, int, float, int]:
@@ -74,7 +87,7 @@ def only_date(paper: Paper) -> Evidence | None:
 
 _ATTESTED = re.compile(
     r"(?i)\b(?:(?:w\w+\S?|under)\s+my\s+hand|in\s+(?:testimony|witness)\s+where\w+|certified\s+(?:this|on)|issued\s+(?:this|on)"
-    r"|sealed|handed\s+out|delivered\s+(?:this|on)|cop(?:y|ied)\s+(?:made|taken|on)|true\s+copy|expedid[ao]|emitid[ao])\b"
+    r"|sealed|handed\s+out|delivered\s+(?:this|on)|i\s+(?:do\s+)?(?:so\s+)?attest|cop(?:y|ied)\s+(?:made|taken|on)|true\s+copy|expedid[ao]|emitid[ao])\b"
 )
 
 

@@ -32,7 +32,7 @@ CUES: dict[EvidenceType, tuple[tuple[str, float], ...]] = {
         ("certificate of marriage", 3.5), ("marriage certificate", 3.5), ("record of marriage", 3.0),
         ("marriage", 1.6), ("solemnized", 1.5), ("holy matrimony", 2.0), ("united in", 1.0), ("bride", 0.8),
         ("groom", 0.8), ("party a", 0.8), ("spouse", 0.5), ("wedding", 0.6), ("matrimonio", 2.5), ("casamento", 2.5),
-        ("acte de mariage", 3.0), ("contrayente", 0.8), ("nubente", 0.8), ("return of a marriage", 2.0),
+        ("acte de mariage", 3.0), ("wedlock", 1.5), ("contrayente", 0.8), ("nubente", 0.8), ("return of a marriage", 2.0),
     ),
     EvidenceType.DIVORCE_DECREE: (
         ("judgment of divorce", 3.5), ("decree of divorce", 3.5), ("dissolution of marriage", 3.0),
@@ -72,6 +72,8 @@ _AFTER_JUDGMENT = re.compile(
 #: Where the cues' vote for a type leads by less than this, a learned type from this chance on outweighs it, if the
 #: other's is less; and how sure it then is.
 WEAK_LEAD, LEAST_LIKELY, LEARNED_SURE = 3.0, 0.5, 0.8
+#: A vote of the cues that counts where the learned type, of all the likeliest, is the same.
+WEAK_VOTE = 0.7
 #: The first words of a paper, which name it.
 HEAD_WORDS = 25
 
@@ -114,6 +116,8 @@ def find_type(
         if likeliest is not best and learned.get(likeliest, 0.0) >= LEAST_LIKELY > told:
             best, sureness = likeliest, LEARNED_SURE * learned[likeliest]
             scores[best] = max(1.0, scores[best])
+        elif likeliest is best and (learned.get(best, 0.0) >= LEAST_LIKELY or scores[best] >= WEAK_VOTE):
+            scores[best] = max(1.0, scores[best])  # too few words for a vote, and all together speak for it
     if scores[best] < 1.0:
         return None, []
     page = paper.pages[0].sheet

@@ -11,7 +11,7 @@ from intake.extractors.calibration import Calibration, calibrate
 from intake.extractors.cards import part_cards
 from intake.extractors.codes import disputes_of, doubt_disputed
 from intake.extractors.cpr import extract_cpr
-from intake.extractors.gaps import fill_gaps, is_lone_name, judge_paper
+from intake.extractors.gaps import Judged, fill_gaps, is_lone_name, judge_paper
 from intake.extractors.identity_zones import doubt_unproven
 from intake.extractors.name_change import COURT_PAPERS, EXPIRING, extract_name_change
 from intake.extractors.other import extract_other
@@ -42,7 +42,8 @@ def extract_evidence(
     if not any(page.words or page.form_values or page.barcodes for page in pages):
         return ()
     paper = _lay_out_own(kind, pages, one_paper)
-    found = calibrate(paper, read_fields(paper, _mail_of(channel, is_body, headers)), calibration)
+    read, judged = _read_judged(paper, _mail_of(channel, is_body, headers))
+    found = calibrate(paper, read, calibration, judged)
     return tuple(doubt_unproven(paper, doubt_disputed(found, disputes_of(paper))))
 
 
@@ -60,8 +61,8 @@ def describe_fields(
     if not any(page.words or page.form_values or page.barcodes for page in pages):
         return []
     paper = _lay_out_own(kind, pages, one_paper)
-    found = read_fields(paper, _mail_of(channel, is_body, headers))
-    return list(zip(found, describe_evidence(paper, found), strict=True))
+    found, judged = _read_judged(paper, _mail_of(channel, is_body, headers))
+    return list(zip(found, describe_evidence(paper, found, judged), strict=True))
 
 
 def _lay_out_own(kind: Kind, pages: Sequence[PageReading], one_paper: bool) -> Paper:
@@ -80,24 +81,33 @@ def _mail_of(channel: Channel, is_body: bool, headers: Headers | None) -> Header
 def read_fields(paper: Paper, mail: Headers | None = None) -> list[Evidence]:
     """The fields of a paper in the order of its kind, with raw confidence; `mail` are the headers of a message
     whose text is the paper."""
-    kind = paper.kind
-    if kind is Kind.VERIFICATION_REQUEST:
-        found = extract_verification(paper, mail)
-    elif kind is Kind.CPR_CARD:
-        found = extract_cpr(paper)
-    elif kind is Kind.NAME_CHANGE_EVIDENCE:
-        found = extract_name_change(paper)
-        found = read_replaced(paper, found) or found
-    else:
-        found = extract_other(paper, mail)
-    allowed = FIELDS_OF[kind]
-    if kind is not Kind.OTHER and _is_the_paper_itself(kind, found):
+    return _read_judged(paper, mail)[0]
+
+
+def _read_judged(paper: Paper, mail: Headers | None) -> tuple[list[Evidence], list[Judged]]:
+    """The fields as `read_fields` gives them, and the mentions of the paper where they had to be judged: that costs
+    more than all else here, and calibration asks for them again."""
+    allowed = FIELDS_OF[paper.kind]
+    found, judged = _read_told(paper, mail), list[Judged]()
+    if paper.kind is not Kind.OTHER and _is_the_paper_itself(paper.kind, found):
         judged = judge_paper(paper)
         found = overrule(paper, found, judged)
         whole = [e for e in found if not is_lone_name(e)]
         filled = [*whole, *fill_gaps(paper, whole, _asked(paper, found), judged)]
         found = [*filled, *(e for e in found if e.field not in {f.field for f in filled})]
-    return sorted((e for e in found if e.field in allowed), key=lambda e: allowed.index(e.field))
+    return sorted((e for e in found if e.field in allowed), key=lambda e: allowed.index(e.field)), judged
+
+
+def _read_told(paper: Paper, mail: Headers | None) -> list[Evidence]:
+    """What labels, sentences and symbols tell."""
+    if paper.kind is Kind.VERIFICATION_REQUEST:
+        return extract_verification(paper, mail)
+    if paper.kind is Kind.CPR_CARD:
+        return extract_cpr(paper)
+    if paper.kind is Kind.NAME_CHANGE_EVIDENCE:
+        found = extract_name_change(paper)
+        return read_replaced(paper, found) or found
+    return extract_other(paper, mail)
 
 
 def _asked(paper: Paper, found: Sequence[Evidence]) -> list[FieldName]:

@@ -196,6 +196,7 @@ def is_card_word(word: str) -> bool:
     return bool(plain) and all(part in _CARD_WORDS for part in plain)
 
 
+@lru_cache(maxsize=4096)
 def guess_ask(text: str, kind: Kind) -> Ask | None:
     """What a short text asks by its words; None where it asks nothing that is known."""
     plain = " ".join(re.sub(r"[^a-z0-9#' ]+", " ", fold(text)).split())

@@ -126,6 +126,7 @@ class Label:
         return max(1.0, heights[len(heights) // 2])
 
 
+@lru_cache(maxsize=4096)
 def squeeze(text: str) -> str:
     """Letters and digits only, lower case, number words as "no"."""
     return re.sub(r"[^a-z0-9]", "", _NUMBER_WORD.sub(" no ", fold(text)))
@@ -378,7 +379,7 @@ def _match(
     tokens: list[Token], index: int, start: int, ends: dict[int, int], kind: Kind, heads: set[int]
 ) -> tuple[Ask, str, int, float, bool] | None:
     """The longest phrase that begins at a word, read exactly or nearly so."""
-    exact, by_length = _table(kind)
+    exact, _ = _table(kind)
     limit = min(len(tokens), index + LONGEST, ends[index])
     best: tuple[Ask, str, int, float, bool] | None = None
     text = ""
@@ -394,7 +395,7 @@ def _match(
             best = (ask, phrase, stop, 1.0, phrase in _WEAK or len(key) <= 2)
         elif start != _Start.INLINE and len(key) >= SHORTEST_FUZZY:
             whole = index in heads and stop == ends[index]
-            near = _nearest(key, by_length, whole=whole)
+            near = _nearest(key, kind, whole=whole)
             if near and not _believable(exact[near[0]][1], stop - index, near[1]):
                 near = None
             if near and (best is None or (len(near[0]) > len(squeeze(best[1])) + 2 and near[1] > 0.8)):
@@ -415,17 +416,25 @@ def _believable(phrase: str, words: int, likeness: float) -> bool:
     return abs(count - words) <= 1 and (words > 1 or likeness >= 0.93)
 
 
-def _nearest(key: str, by_length: dict[int, list[str]], *, whole: bool = False) -> tuple[str, float] | None:
+@lru_cache(maxsize=4096)
+def _nearest(key: str, kind: Kind, *, whole: bool = False) -> tuple[str, float] | None:
+    """The listed phrase that a squeezed text is likest to; remembered, as a paper is laid out more than once."""
     bar = LIKENESS_LONG if len(key) >= 9 else LIKENESS_SHORT
     if whole and len(key) >= 8:
         bar = LIKENESS_WHOLE
-    choices = [k for n in range(len(key) - 2, len(key) + 3) for k in by_length.get(n, ()) if len(k) >= 4]
     # A missing word is no misreading: "certification" does not ask for a "certification no".
-    choices = [c for c in choices if not c.startswith(key) and not key.startswith(c)]
+    choices = [c for c in _near_length(kind, len(key)) if not c.startswith(key) and not key.startswith(c)]
     if any(c.isdigit() for c in key):
         choices = [c for c in choices if any(x.isdigit() for x in c)] or choices
     found = process.extractOne(key, choices, scorer=Levenshtein.normalized_similarity, score_cutoff=bar)
     return (found[0], found[1]) if found else None
+
+
+@lru_cache(maxsize=256)
+def _near_length(kind: Kind, length: int) -> tuple[str, ...]:
+    """The listed phrases that are at most two letters shorter or longer, none of them very short."""
+    by_length = _table(kind)[1]
+    return tuple(k for n in range(length - 2, length + 3) for k in by_length.get(n, ()) if len(k) >= 4)
 
 
 def _finish(

@@ -4,6 +4,7 @@ A date, a name, a number, an office. Which question a mention answers is told by
 (`surroundings`, `roles`), not here.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -101,15 +102,21 @@ class _Rows:
                 yield Mention(shape, value, self._sheet, self._row_of[id(tokens[0])], tokens)
 
 
+#: Eight digits without a mark between, or a day with one mark of two ("08105/1956"), which `parse_date` parts where
+#: there is one way to.
+_ODD_DAY = re.compile(r"\d{8}|\d{3,5}/\d{4}|\d{1,2}/\d{6,7}")
+
+
 def _find_days(sheet: Sheet, rows: "_Rows") -> Iterator[Mention]:
-    """Dates as they are printed, eight digits without a mark between, and dates whose parts stand apart in a row."""
+    """Dates as they are printed, digits with a mark lost or read as a one, and dates whose parts stand apart in a
+    row."""
     whole = list(rows.in_flow(Shape.DATE, [(d.value, d.start, d.end) for d in find_dates(rows.flow.text)]))
     yield from whole
     used = {id(t) for mention in whole if len(mention.value) == len("2026-01-31") for t in mention.tokens}
     for segment in sheet.segments:
         for token in segment.tokens:
             bare = token.text.strip(" .,;:()[]|")
-            if len(bare) == 8 and bare.isdigit() and id(token) not in used and (value := parse_date(bare)):
+            if _ODD_DAY.fullmatch(bare) and id(token) not in used and (value := parse_date(bare)):
                 yield Mention(Shape.DATE, value, sheet, segment.row, (token,))
     for number, row in enumerate(sheet.rows):
         flow = flow_of([sheet.row_tokens(number)]) if len(row) > 1 else flow_of([])

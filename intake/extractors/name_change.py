@@ -20,8 +20,9 @@ from intake.extractors.evidence_types import find_type
 from intake.extractors.identity_zones import in_zone, read_codes, unproven_values, zone_value
 from intake.extractors.mrz import ZoneFacts
 from intake.extractors.normalise.dates import parse_date
+from intake.extractors.normalise.names import is_full_name
 from intake.extractors.paper import Laid, Paper
-from intake.extractors.parties import UNTOLD, two_names
+from intake.extractors.parties import UNTOLD, is_told_new, other_name_of, two_names
 from intake.extractors.party_births import find_birth, untold_birth
 from intake.extractors.people import find_birth_date, find_name, find_number
 from intake.extractors.told_changes import former_in_letter, naturalised, told_change
@@ -47,6 +48,7 @@ def extract_name_change(paper: Paper) -> list[Evidence]:
     if kind in HOLDER_PAPERS:
         found += _told_of_both(paper) or holder_name(paper, zone)
         found += list(former_in_letter(paper, found))
+        found = _with_other_name(paper, found)
     else:
         found += _changed_names(paper, kind)
     found += _find_dates(paper, kind, zone)
@@ -140,6 +142,33 @@ def _told_of_both(paper: Paper) -> list[Evidence]:
     """Old and new name of a holder whose paper asks for both, as an office's letter about the change does."""
     asked = {a.label.ask for laid in paper.pages for a in laid.answers}
     return boxed_change(paper) if {Ask.NAME_BEFORE, Ask.NAME_AFTER} <= asked else []
+
+
+def _with_other_name(paper: Paper, found: list[Evidence]) -> list[Evidence]:
+    """Where a holder's paper calls the holder by one other name than the one shown: that is the name before, unless
+    words tell that it is the one from now on."""
+    held = {e.field: e for e in found if e.field in (FieldName.FORMER_NAME, FieldName.NEW_NAME)}
+    shown = held.get(FieldName.NEW_NAME)
+    if shown is None or len(held) > 1 or not is_full_name(str(shown.value)):
+        return found
+    other = other_name_of(paper, str(shown.value))
+    if other is None:
+        return [*found, *_asked_before(paper, shown)]
+    field = FieldName.FORMER_NAME
+    if is_told_new(other):
+        before = replace(shown, field=field, confidence=min(shown.confidence, UNTOLD))
+        found, field = [before if e is shown else e for e in found], FieldName.NEW_NAME
+    return [*found, paper.evidence(field, other.name, other.laid.sheet.page, other.tokens, UNTOLD)]
+
+
+def _asked_before(paper: Paper, shown: Evidence) -> list[Evidence]:
+    """What answers a label for the name before, where it has a word of the name shown."""
+    words = set(fold(str(shown.value)).split())
+    for answer in paper.answers(Ask.NAME_BEFORE):
+        old = fold(answer.value).split()
+        if is_full_name(answer.value) and any(len(w) > 1 for w in words & set(old)) and set(old) - words:
+            return [paper.answer_evidence(FieldName.FORMER_NAME, answer)]
+    return []
 
 
 def _called_by_two_names(paper: Paper) -> list[Evidence]:

@@ -28,11 +28,11 @@ def find_name_runs(sheet: Sheet) -> Iterator[Run]:
             yield segment.row, run
             for trimmed in _trim(run):
                 yield segment.row, trimmed
-    yield from _wrapped(sheet)
+    yield from wrapped_runs(sheet)
 
 
 def runs_of(tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
-    """The longest runs of words that look like names; a colon or a word of forms ends a run."""
+    """The longest runs of words that look like names; a colon, a mark of exclamation or a word of forms ends a run."""
     run: list[Token] = []
     for token in tokens:
         if _may_name(token) and len(run) < LONGEST_NAME:
@@ -40,7 +40,9 @@ def runs_of(tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
         else:
             yield from _closed(run)
             run = []
-        if token.text.endswith(":"):
+        if token.text.endswith("!"):
+            yield from _closed(run)
+        if token.text.endswith((":", "!")):
             run = []
     yield from _closed(run)
 
@@ -52,7 +54,7 @@ def _trim(run: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
         yield run[:-1]
 
 
-def _wrapped(sheet: Sheet) -> Iterator[Run]:
+def wrapped_runs(sheet: Sheet) -> Iterator[Run]:
     """Names that running text breaks at the end of a line."""
     for above, below in zip(sheet.rows, sheet.rows[1:], strict=False):
         if not above or not below or not _goes_on(sheet, above[-1], below[0]):
@@ -79,7 +81,7 @@ def _may_name(token: Token) -> bool:
     if bare[:1].islower() and bare not in PARTICLES:
         return False  # a word of the sentence that the name stands in
     initial = len(bare) == 1 and bare.isupper()
-    return looks_like_name(token.text) or initial or bare in _SUFFIXES
+    return looks_like_name(token.text.rstrip("!")) or initial or bare in _SUFFIXES
 
 
 def _closed(run: list[Token]) -> Iterator[tuple[Token, ...]]:

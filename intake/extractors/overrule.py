@@ -1,4 +1,5 @@
-"""Overruling: a day that a label told gives way where its place is no answer's and another's surely is.
+"""Overruling: a day that a label told, or a person for a school, gives way where its place is no answer's and another's
+surely is.
 
 Labels are right more often than the model of surroundings, so it is heard against them only where it is sure of
 another day and gives theirs next to nothing.
@@ -9,11 +10,15 @@ from collections.abc import Sequence
 from domain.documents import Evidence
 from domain.kinds import FieldName
 from intake.extractors.gaps import Judged, Offer, evidence_of, list_offers, may_answer
+from intake.extractors.normalise.names import is_full_name, looks_like_name
+from intake.extractors.normalise.organisations import looks_like_organisation
 from intake.extractors.paper import Paper
 from intake.extractors.place_signs import covers
 
 #: The days of a paper's own term, which stand among others that look like them.
 HEARD_FOR = frozenset({FieldName.ISSUED_ON, FieldName.EXPIRES_ON})
+#: What is no person, so that a person's name told for it stood in its place by mistake.
+NO_PERSONS = frozenset({FieldName.TRAINING_CENTER})
 #: The model's chance of the other day at least, and of the day told at most. On 34 layouts read by the rules of before
 #: they were drawn, by a model that never saw them, eleven days became right so and none wrong; of other fields as many
 #: values became wrong as right.
@@ -32,7 +37,8 @@ def overrule(paper: Paper, found: Sequence[Evidence], judged: Sequence[Judged]) 
 def _heard(
     paper: Paper, told: Evidence, offer: Offer | None, found: Sequence[Evidence], judged: Sequence[Judged]
 ) -> Evidence:
-    if told.field not in HEARD_FOR or offer is None or offer.chance < LEAST_SURE:
+    heard = told.field in HEARD_FOR or (told.field in NO_PERSONS and _is_person(told))
+    if not heard or offer is None or offer.chance < LEAST_SURE:
         return told
     value = offer.mention.value
     if not may_answer(paper, offer) or _chance(told, judged) > MOST_DOUBTED:
@@ -40,6 +46,11 @@ def _heard(
     if any(str(e.value) == value for e in found):
         return told  # it is told already, of this field or another
     return evidence_of(paper, told.field, value, offer.mention.tokens, offer)
+
+
+def _is_person(told: Evidence) -> bool:
+    value = str(told.value)
+    return is_full_name(value) and looks_like_name(value) and not looks_like_organisation(value)
 
 
 def _chance(told: Evidence, judged: Sequence[Judged]) -> float:

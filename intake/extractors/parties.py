@@ -9,7 +9,8 @@ from rapidfuzz import fuzz
 from domain.documents import Evidence
 from domain.kinds import FieldName
 from domain.likeness import fold
-from intake.extractors.layout import Token, flow_of
+from intake.extractors.layout import Segment, Token, flow_of, join_text
+from intake.extractors.name_runs import find_name_runs, runs_of, wrapped_runs
 from intake.extractors.name_tables import one_line
 from intake.extractors.normalise.names import is_full_name, tidy_name
 from intake.extractors.paper import Laid, Paper, search_flow
@@ -76,8 +77,8 @@ def _captioned_party(paper: Paper, role: str) -> Named | None:
     return None
 
 
-#: Likeness (of 100) from which two names are one, read differently.
-SAME_NAME = 92
+#: Likeness (of 100) from which two names are one, read differently, and from which two words may be.
+SAME_NAME, ALIKE = 92, 65
 
 #: How a marriage's certificate names those it joined: "join in lawful wedlock X, born ..., and Y".
 _JOINED = re.compile(
@@ -126,19 +127,41 @@ def _same(one: str, other: str) -> bool:
 
 
 def _names_on(paper: Paper) -> Iterator[Named]:
-    """Everything that looks like a person's whole name within one segment of a line."""
+    """Everything that looks like a person's whole name within one segment of a line, or broken at its line's end."""
     for laid in paper.pages:
+        broken = list(_broken_names(laid))
+        yield from broken
+        used = {id(t) for named in broken for t in named.tokens}
         for segment in laid.sheet.segments:
-            flow = flow_of([segment.tokens])
-            for match in _ANY_NAME.finditer(flow.text):
-                name = tidy_name(match["name"])
-                if name and is_full_name(name):
-                    yield Named(name, laid, flow.tokens(*match.span("name")))
+            for text, tokens in _names_in(segment):
+                name = tidy_name(text)
+                if name and is_full_name(name) and not any(id(t) in used for t in tokens):
+                    yield Named(name, laid, tokens)
+
+
+def _names_in(segment: Segment) -> Iterator[tuple[str, tuple[Token, ...]]]:
+    """What has the shape of a name; among capitals alone, where every word has it, what is no word of forms."""
+    if segment.text.isupper():
+        yield from ((join_text(run), run) for run in runs_of(segment.tokens))
+        return
+    flow = flow_of([segment.tokens])
+    for match in _ANY_NAME.finditer(flow.text):
+        yield match["name"], flow.tokens(*match.span("name"))
+
+
+def _broken_names(laid: Laid) -> Iterator[Named]:
+    """Names that running text breaks at a line's end; two whole ones below each other are two people's."""
+    for row, tokens in wrapped_runs(laid.sheet):
+        own = {id(t) for t in laid.sheet.row_tokens(row)}
+        parts = ([t for t in tokens if id(t) in own], [t for t in tokens if id(t) not in own])
+        name = tidy_name(join_text(tokens))
+        if name and is_full_name(name) and min(map(len, parts)) == 1:
+            yield Named(name, laid, tokens)
 
 
 #: Words behind or before which the new one of two names stands, and those that tell the old one.
 _TELLS_NEW = re.compile(
-    r"\b(?:after|since|hereafter|henceforth|now|new|resum\w+|goes? back|return\w*|restor\w+|which is|will be|shall be|becom\w+|tak\w+|us\w+)\b"
+    r"\b(?:after|amended|answers? to|from this|go(?:es)? by|known as|since|hereafter|henceforth|now|new|resum\w+|goes? back|return\w*|restor\w+|which is|will be|shall be|becom\w+|tak\w+|us\w+)\b"
 )
 _TELLS_OLD = re.compile(r"\b(?:former\w*|heretofore|previous\w*|maiden|at birth|once|until)\b")
 #: How many characters before a name speak of it.
@@ -166,6 +189,31 @@ def two_names(paper: Paper) -> tuple[Named, Named] | None:
     if _TELLS_NEW.search(_before(first)) and not _TELLS_NEW.search(_before(second)):
         return second, first
     return (second, first) if _TELLS_OLD.search(_before(second)) else (first, second)
+
+
+def other_name_of(paper: Paper, holder: str) -> Named | None:
+    """The one other name on a paper that is its holder's: the first given name is the same, the surname is no part
+    of the holder's."""
+    mine = fold(holder).split()
+    found: dict[str, Named] = {}
+    for laid in paper.pages:
+        for _, tokens in find_name_runs(laid.sheet):
+            name = tidy_name(join_text(tokens))
+            words = fold(name).split() if name and is_full_name(name) else []
+            if name and words and words[0] == mine[0] and _has_other_surname(mine, words):
+                found.setdefault(fold(name), Named(name, laid, tokens))
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _has_other_surname(mine: list[str], words: list[str]) -> bool:
+    """Whether a name ends in a word that its holder's other name has not, not even misread; given names repeat."""
+    last = next((w for w in reversed(words) if len(w) > 2), "")
+    return last not in ("", words[0]) and all(fuzz.ratio(last, word) < ALIKE for word in mine)
+
+
+def is_told_new(named: Named) -> bool:
+    """Whether the words before a name tell that it is the one borne from now on."""
+    return _TELLS_NEW.search(_before(named)) is not None
 
 
 def _changes_surname(names: list[str]) -> bool:

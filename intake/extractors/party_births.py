@@ -6,6 +6,7 @@ from functools import partial
 from domain.documents import Evidence
 from domain.geometry import Box
 from domain.kinds import EvidenceType, FieldName
+from intake.extractors.answer_types import parse_birth
 from intake.extractors.layout import Segment, box_of
 from intake.extractors.name_tables import cells_below
 from intake.extractors.normalise.dates import find_dates, parse_date
@@ -30,7 +31,7 @@ def find_birth(paper: Paper, kind: EvidenceType | None, found: list[Evidence]) -
                     return None
                 continue
             near = min(segments, key=partial(_aside, former.box))
-            value = parse_date(near.text, birth=True, month_only=False)
+            value = parse_birth(near.text)
             if value:
                 return paper.evidence(FieldName.DATE_OF_BIRTH, value, laid.sheet.page, near.tokens, 0.95)
     beside = [a for a in paper.answers(Ask.BIRTH_DATE) if former is not None and a.label.page == former.page]

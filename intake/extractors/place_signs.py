@@ -15,6 +15,8 @@ from intake.extractors.roles import NO_ROLE
 #: A word belongs to a value where so much of its own area lies in the value's box.
 INSIDE = 0.5
 
+TICKED = "tick beside"
+
 Told = Iterator[tuple[str, float]]
 
 
@@ -26,6 +28,11 @@ def stands_under(evidence: Evidence, tokens: Sequence[Token]) -> bool:
 def covers(evidence: Evidence, mention: Mention) -> bool:
     """Whether a mention stands where the value was read."""
     return mention.sheet.page == evidence.page and stands_under(evidence, mention.tokens)
+
+
+def row_of(evidence: Evidence, laid: Laid) -> int | None:
+    """The row of a value's first words."""
+    return next((s.row for s in laid.sheet.segments if stands_under(evidence, s.tokens)), None)
 
 
 def _is_under(evidence: Evidence, token: Token) -> bool:
@@ -77,6 +84,11 @@ def signs_of_edges(evidence: Evidence, segments: Sequence[Segment]) -> Told:
         yield "after colon", 1.0
 
 
+def is_ticked(evidence: Evidence, laid: Laid) -> bool:
+    """Whether a ticked box stands right beside a value."""
+    return any(name == TICKED for name, _ in signs_of_ticks(evidence, laid))
+
+
 def signs_of_ticks(evidence: Evidence, laid: Laid) -> Told:
     """Whether a ticked box stands right beside a value, or an empty one."""
     box = evidence.box
@@ -90,7 +102,7 @@ def signs_of_ticks(evidence: Evidence, laid: Laid) -> Told:
 
 
 _TICKS = (
-    ("tick beside", {MarkKind.CHECKBOX_ON}),
+    (TICKED, {MarkKind.CHECKBOX_ON}),
     ("empty box beside", {MarkKind.CHECKBOX_OFF}),
     ("unsure box beside", {MarkKind.CHECKBOX_UNSURE}),
 )

@@ -83,6 +83,12 @@ def _heads_sentence(laid: Laid, label: Label) -> bool:
     return False
 
 
+#: Who answers for the office asked: the place beside it is not the applicant's.
+_ANSWERS = re.compile(
+    r"(?i)\b(?:confirmed|verified|completed|answered|certified|checked|filled(?:\s+(?:in|out))?)\s+by\b|^(?:title|position|post)\W*$"
+)
+
+
 def _captions_beside_date(laid: Laid) -> Iterator[Label]:
     """Captions left of a caption that asks the date: what stands there is the signature, however it is called."""
     for date in laid.labels:
@@ -92,6 +98,8 @@ def _captions_beside_date(laid: Laid) -> Iterator[Label]:
             continue
         nearest = _nearest_left(laid, date)
         if nearest is None or len(nearest.tokens) > 6 or any(c.isdigit() for c in nearest.text):
+            continue
+        if any(_ANSWERS.search(segment.text) for segment in (nearest, *laid.sheet.rows[date.row])):
             continue
         taken = [a for a in laid.answers if any(t in nearest.tokens for t in a.tokens)]
         if any(a.label is not date and a.label.ask is not Ask.NAME for a in taken):

@@ -34,6 +34,7 @@ _NEW_ONLY = tuple(
     for pattern in (
         rf"(?i:\b(?:former|maiden|birth|prior|previous|family)\s+(?:sur)?name(?:,?\s+(?:of|to\s+wit|namely))?)[\s,:]+{_NEW}[\s,]+(?i:(?:is|be|are|was|shall\s+be)\s+(?:hereby\s+)?(?:restored|returned|given\s+back|resumed|reinstated|granted))",
         rf"(?i:\b(?:resume|resumes|restored\s+to|restore|use\s+of|known\s+as|changed\s+to|assumed?|takes?|took|adopted|bears?)(?:\s+the\s+use)?(?:\s+of)?(?:\s+(?:her|his|their|the))?(?:\s+(?:former|maiden|birth|prior|legal|new|own|previous))*(?:\s+(?:name|surname)(?:\s+(?:of|is))?)?)\s*[:,]?\s*{_NEW}",
+        rf"(?i:\b(?:came|began|begins|started|will|shall|now|hereafter|henceforth)\s+(?:to\s+)?(?:signs?|signing)(?:\s+(?:as|the\s+name|(?:her|his)\s+name|with\s+the\s+name))*)\s*:?\s*{_NEW}",
         rf"(?i:\b(?:new|married|resumed)\s+(?:legal\s+)?name\s*(?:is|:|will\s+be)?)\s*{_NEW}",
     )
 )
@@ -43,8 +44,9 @@ _NEW_ONLY = tuple(
 _CITIZEN = re.compile(
     rf"(?i:\b(?:shown|found|certif\w+|known|given|appearing)(?:,)?\s+that|\bthat)[\s,:]+{_NEW}(?=[\s,]+(?i:is|was|then|now|whose|residing|resid\w+|has|having|of|born|and|took|who|being)\b)"
 )
+_RESIDENT = re.compile(rf"{_NEW}[\s,]+(?i:then\s+residing)\b")
 _GIVEN_UP = re.compile(
-    rf"(?i:\bname\s+(?:was\s+|is\s+|has\s+been\s+)?changed\s+from|\bformerly(?:\s+known\s+as)?|\bformer\s+name\s*:?){_GAP}{_OLD}(?=[\s,.]+(?i:by|as|in|through|pursuant)\b|\s*[,.])"
+    rf"(?i:\bname\s+(?:was\s+|is\s+|has\s+been\s+)?changed(?:[\s,]+(?:by|under|pursuant\s+to)(?:\s+[a-z]+){{1,6}})?[\s,]+from|\bformerly(?:\s+known\s+as)?|\bformer\s+name\s*:?){_GAP}{_OLD}(?=[\s,.]+(?i:by|as|in|through|pursuant)\b|\s*[,.])"
 )
 
 
@@ -53,8 +55,11 @@ def naturalised(paper: Paper) -> list[Evidence]:
     found: list[Evidence] = []
     for pattern, field, group in (
         (_CITIZEN, FieldName.NEW_NAME, "new"),
+        (_RESIDENT, FieldName.NEW_NAME, "new"),
         (_GIVEN_UP, FieldName.FORMER_NAME, "old"),
     ):
+        if any(e.field is field for e in found):
+            continue
         for laid, flow, match in search_flow(paper, pattern):
             name = tidy_name(one_line(_within_line(laid, flow, match, group)))
             if name and is_full_name(name):

@@ -1,6 +1,6 @@
 """Values whose truth is known, with their signs: what calibration is learned from and measured on.
 
-Those of drawn papers ship with the program (`values.json.gz`, made by `samples.learn_values`): what an office
+Those of drawn papers ship with the program (`values.json.gz`, made by `samples.learn_calibration`): what an office
 learns is mixed with those of some layouts, and measured on those of the layouts that nothing was learned from.
 """
 

@@ -306,7 +306,7 @@ _NAME_CHANGE: dict[Ask, str] = {
     """,
     Ask.NAME_BEFORE: """
         full name before|name on the certification|name on the certification card now|name on the card|current legal name on file|name on file|name in your records|name now on file|name on certification|name on record|name before marriage|name before|name prior to marriage|full name before marriage|birth name|name at birth|
-        former name|former legal name|maiden name|surname at birth|surname before marriage|current name|present name|old name|
+        prior|aka|prior names|former names|former name|former legal name|maiden name|surname at birth|surname before marriage|current name|present name|old name|
         previous name|name prior|full birth name|name at birth or adoption|birth / maiden name|name to be changed|from|prior name|
         last name before marriage|legal name before marriage|name of party|full legal name before marriage|
         name of petitioner|formerly|formerly known as|surname at birth or adoption|present legal name|petitioner's current name|

@@ -32,7 +32,6 @@ from intake.parsers.budget import out_of_memory, out_of_time, seconds_for
 from intake.parsers.fax import DEFAULT_FAX_PROFILES, FaxProfile
 from intake.parsers.headers import clean_name
 from intake.parsers.refusals import BROKEN_FILE
-from intake.parsers.unpack import unpack_original
 from intake.parsers.warm import MEMORY_EXIT
 from intake.parsers.wire import FrameReader, MalformedFrame
 from intake.parsers.witness import Collector, PageSink
@@ -141,6 +140,9 @@ class ParserCell:
         Never raises on content. Raises DeploymentError where the cell cannot work at all.
         """
         if len(raw) > self._limits.message_bytes or not raw:
+            # Nothing is opened of these; for all others this process never needs the libraries of parsers.
+            from intake.parsers.unpack import unpack_original
+
             return unpack_original(raw, name=name, limits=self._limits, fax_profiles=self._profiles)
         for attempt in (1, 2):
             try:

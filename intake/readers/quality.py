@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from domain.pages import LEGIBLE, Quality, Word
+from domain.pages import COARSE_FAX, LEGIBLE, Quality, Word
 from intake.readers.picture import Grey
 from intake.readers.preparation import STANDARD_FAX_DPI, estimate_light
 
@@ -38,7 +38,7 @@ def judge_quality(
         reasons.extend(_picture_faults(grey, words, line_height))
     reasons.extend(f"cut at the {side}" for side in _cut_sides(words, grey.shape[1], grey.shape[0]))
     if fax_vertical_dpi is not None and fax_vertical_dpi <= STANDARD_FAX_DPI:
-        reasons.append("faxed at standard resolution")
+        reasons.append(COARSE_FAX)
     if legible < LEGIBLE and not reasons:
         reasons.append("hard to read" if words else "no text could be read")
     return Quality(round(legible, 3), tuple(reasons))

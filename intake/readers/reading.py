@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -24,9 +23,10 @@ from intake.readers.handwriting import mark_handwriting
 from intake.readers.layer import LayerStanding
 from intake.readers.marks import find_marks
 from intake.readers.memory import keep_freed_memory
+from intake.readers.moving import enlarge_reading, move_boxes, way_to
 from intake.readers.neural import DETECTION_SIDE, NeuralReader
 from intake.readers.orientation import Upright, set_upright
-from intake.readers.picture import Grey, Matrix, Quad, bound_quad, decode_grey, map_boxes, turn, turn_encoded
+from intake.readers.picture import Grey, Quad, bound_quad, decode_grey, map_boxes, turn, turn_encoded
 from intake.readers.preparation import (
     TARGET_DPI,
     Prepared,
@@ -59,10 +59,6 @@ PERSPECTIVE_ANGLES = 1.2
 
 #: Pictures with more pixels than this are read smaller: a letter page at 600 dpi has 34 million.
 MOST_PIXELS = 36_000_000
-
-
-#: What has a box on a page.
-Found = TypeVar("Found", Word, Barcode, Mark)
 
 
 class SecondReader(StrEnum):
@@ -161,7 +157,7 @@ class PageReader:
         dpi = page.dpi * factor if page.dpi else None
         reading = self._read_image(replace(page, dpi=dpi), np.asarray(small, np.uint8))
         turned = reading.rotation in (90, 270)
-        return _enlarge(reading, 1 / factor, *((height, width) if turned else (width, height)))
+        return enlarge_reading(reading, 1 / factor, *((height, width) if turned else (width, height)))
 
     def _read_image(self, page: PageImage, grey: Grey) -> PageReading:
         """Read a picture by both readers."""
@@ -258,10 +254,10 @@ class PageReader:
         combs = find_combs(prepared.grey, TARGET_DPI)
         if not combs:
             return list(words)
-        moved = _move(words, *_way_to(prepared))
+        moved = move_boxes(words, *way_to(prepared))
         ours = {id(new): old for new, old in zip(moved, words, strict=True)}
         found = replace_combs(prepared.grey, combs, moved, self._read_set_line)
-        new = _move([word for word in found if id(word) not in ours], prepared.to_page, width, height)
+        new = move_boxes([word for word in found if id(word) not in ours], prepared.to_page, width, height)
         return [ours[id(word)] for word in found if id(word) in ours] + new
 
     def _read_set_line(self, grey: Grey) -> tuple[tuple[str, float], tuple[str, float]]:
@@ -297,31 +293,6 @@ def _pass_through(page: PageImage) -> PageReading:
     )
 
 
-def _enlarge(reading: PageReading, factor: float, width: int, height: int) -> PageReading:
-    """Carry all boxes to the picture of `width` by `height`."""
-    way = np.diag([factor, factor, 1.0]), width, height
-    return replace(
-        reading,
-        width=width,
-        height=height,
-        words=tuple(_move(reading.words, *way)),
-        barcodes=tuple(_move(reading.barcodes, *way)),
-        marks=tuple(_move(reading.marks, *way)),
-    )
-
-
-def _way_to(prepared: Prepared) -> tuple[Matrix, int, int]:
-    """The map from the upright page to the prepared picture, and its width and height."""
-    tall, wide = prepared.grey.shape
-    return np.asarray(np.linalg.inv(prepared.to_page), np.float64), wide, tall
-
-
-def _move(found: Sequence[Found], matrix: Matrix, width: int, height: int) -> list[Found]:
-    """What was found on one picture, with its boxes on another."""
-    boxes = map_boxes([one.box for one in found], matrix, width, height)
-    return [replace(one, box=box) for one, box in zip(found, boxes, strict=True)]
-
-
 def _words_of(lines: Sequence[ReadLine], width: int, height: int) -> list[Seen]:
     return [
         Seen(word.text, bound_quad(word.corners, width, height), word.confidence)
@@ -339,7 +310,7 @@ def _map_marks(
     prepared: Prepared, words: Sequence[Word], barcodes: Sequence[Barcode], width: int, height: int
 ) -> tuple[Mark, ...]:
     """Find marks on the straightened picture and carry them to the upright page."""
-    there, wide, tall = _way_to(prepared)
+    there, wide, tall = way_to(prepared)
     symbols = map_boxes([code.box for code in barcodes], there, wide, tall)
-    marks = find_marks(prepared.grey, _move(words, there, wide, tall), TARGET_DPI, symbols)
-    return tuple(_move(marks, prepared.to_page, width, height))
+    marks = find_marks(prepared.grey, move_boxes(words, there, wide, tall), TARGET_DPI, symbols)
+    return tuple(move_boxes(marks, prepared.to_page, width, height))

@@ -21,8 +21,9 @@ from domain.documents import Document, Evidence
 from domain.kinds import FieldName, Kind
 from domain.pages import PageReading
 from processing.matching.blocking import name_keys
-from processing.matching.names import fold_text, fold_words, names_agree
+from processing.matching.names import names_agree
 from processing.matching.numbers import number_key
+from processing.matching.parsing import fold_text, fold_words
 
 #: Enough for a resemblance good to about 0.06 (one over the root of 64 is 0.125, halved near 1).
 MINHASH_SIZE = 64

@@ -96,6 +96,8 @@ def _fits(papers: Sequence[CheckedDocument], claim: Claim, *, alone: bool) -> bo
     person = _compare_people(papers, claim)
     if claim.reason is MoveReason.RECORD:
         return person is _Person.SAME and _answers(papers, case)
+    if claim.reason is MoveReason.SENT_AGAIN:
+        return person is _Person.SAME and _repeats_what_waits(papers, claim)
     if claim.reason is MoveReason.REPEAT:
         return person is _Person.SAME and _are_sent_again(papers, claim)
     # A paper that names nobody goes where alone it can go, decided cases counted.
@@ -151,3 +153,14 @@ def _answers(papers: Sequence[CheckedDocument], case: Case) -> bool:
     certain = {matched_number(p) for p in papers} - {None} == {case.certification_number}
     new = any(not p.is_mere_repeat for p in papers)
     return certain and new and case.status is CaseStatus.WAITING and case.kind in _kind_of(papers)
+
+
+def _repeats_what_waits(papers: Sequence[CheckedDocument], claim: Claim) -> bool:
+    """Who was asked for more sends what we have once again: no new request, and all the answer that comes.
+    Every paper must be of the very record, so that nothing of another person comes along."""
+    case, there = claim.case, {d.document.id for d in claim.documents}
+    if case.status is not CaseStatus.WAITING or any(p.has(FindingCode.REUSED_PICTURE) for p in papers):
+        return False
+    of_record = all(matched_number(p) == case.certification_number for p in papers)
+    again = any(p.is_mere_repeat and p.duplicate_of in there for p in papers)
+    return of_record and again and case.kind in _kind_of(papers)

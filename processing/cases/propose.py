@@ -111,8 +111,10 @@ def propose_decision(
     `holding` are words that keep it from approval besides, as a batch whose count differs does.
     """
     agreeing = tuple(c.words for c in match.best.comparisons if c.verdict == "agree") if match.best else ()
-    against_it = (*holding, *_find_brakes(case, findings, match), *_doubtful_name(case, documents))
     outcome, reasons = _choose_outcome(case, documents, findings, match)
+    open_ = _contradictions(findings) if outcome is None else ()
+    brakes = (*_find_brakes(case, findings, match), *open_, *_doubtful_name(case, documents))
+    against_it = (*holding, *brakes)
     asks = outcome is Outcome.REQUEST_INFORMATION
     for_it = (*(f.staff_words for f in findings if asks and f.severity is Severity.BLOCKS), *agreeing)
     notice = _draft_notice(findings, reasons) if outcome is Outcome.REQUEST_INFORMATION else ()
@@ -193,6 +195,11 @@ def _find_brakes(case: Case | CaseProposal, findings: Sequence[Finding], match: 
     return tuple(dict.fromkeys(brakes))
 
 
+def _contradictions(findings: Sequence[Finding]) -> tuple[str, ...]:
+    """What certainly does not fit, where a person first settles whose the papers are."""
+    return tuple(dict.fromkeys(f.staff_words for f in findings if f.severity is Severity.BLOCKS))
+
+
 def _doubtful_name(case: Case | CaseProposal, documents: Sequence[Document]) -> tuple[str, ...]:
     """A new name goes into the record as it was read, so that a person must look where that is not sure."""
     if case.kind is not Kind.NAME_CHANGE_EVIDENCE:
@@ -203,6 +210,6 @@ def _doubtful_name(case: Case | CaseProposal, documents: Sequence[Document]) -> 
 
 
 def _draft_notice(findings: Sequence[Finding], reasons: Sequence[str]) -> tuple[str, ...]:
-    """One sentence pair a reason, in the order of the reasons."""
-    words = {str(f.code): f.applicant_words for f in reversed(findings)}
-    return tuple(words[r] for r in reasons if r in words)
+    """What is said of each paper for each reason, once, in the order of the reasons."""
+    words = [f.applicant_words for r in reasons for f in findings if f.code == r]
+    return tuple(dict.fromkeys(words))

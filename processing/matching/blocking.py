@@ -6,9 +6,9 @@ are not: storage keeps keyed hashes of those.
 
 from functools import lru_cache
 
-from processing.matching.names import fold_text, fold_words, parse_name
 from processing.matching.nicknames import forms_of
 from processing.matching.numbers import near_keys, number_key
+from processing.matching.parsing import fold_text, fold_words, parse_name
 
 #: A word of so many letters may be two that were run together.
 _TWO_WORDS = 7
@@ -87,6 +87,8 @@ def query_name_keys(name: str) -> tuple[str, ...]:
         keys.update(dict.fromkeys(_keys(lasts, form)))
     if not parse_name(name).split_known and len(words) > 1:
         keys.update(dict.fromkeys(_keys(words[:1], words[1])))
+        if len(words) > 2:
+            keys.update(dict.fromkeys(_keys(words[:-1], words[-1])))
         # A reader that lost the blank before the surname: "Mary Annwalker".
         if len(words[-1]) >= _TWO_WORDS:
             keys.update(dict.fromkeys(f"f:{words[-1][cut:]}:{given}" for cut in range(2, len(words[-1]) - 2)))

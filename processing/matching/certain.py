@@ -6,8 +6,9 @@ Thresholds are chances of a value being right, as extraction gives them: `SURE` 
 
 from domain.records import MatchQuery
 from processing.matching.compare import SURE, Comparison, DateFit, DigitsFit, may_be_misread
-from processing.matching.names import Grade
+from processing.matching.names import Grade, Part
 from processing.matching.numbers import NumberFit
+from processing.matching.parsing import parse_name
 from processing.matching.resembling import RESEMBLANCE, bear_two_given_names, resembles_record
 
 _OTHER_DIGITS = (DigitsFit.DIFFERS, DigitsFit.NEAR)
@@ -43,7 +44,7 @@ def _fits_by_words(query: MatchQuery, found: Comparison) -> bool:
     """
     if not found.name_stands or not (_may_be_named(query, found) or _is_of_person(found)):
         return False
-    if found.number not in (NumberFit.MISSING, NumberFit.AGREES) or found.ssn_last4 in _OTHER_DIGITS:
+    if found.number not in (NumberFit.MISSING, NumberFit.AGREES) or may_bear_other_digits(found):
         return False
     if found.date_of_birth not in (DateFit.MISSING, DateFit.MONTH, DateFit.FULL):
         return False
@@ -73,6 +74,16 @@ def _backs_besides(found: Comparison) -> int:
     return last4 + found.address_stands
 
 
+def bears_other_digits(found: Comparison) -> bool:
+    """Whether the last four digits are another's; a pseudo number may have changed since."""
+    return found.ssn_last4 is DigitsFit.DIFFERS and not found.record.ssn_is_pseudo
+
+
+def may_bear_other_digits(found: Comparison) -> bool:
+    """The same, or one digit off."""
+    return found.ssn_last4 in _OTHER_DIGITS and not found.record.ssn_is_pseudo
+
+
 def any_backs(found: Comparison) -> bool:
     telling = found.number >= NumberFit.NEAR or found.date_of_birth >= DateFit.MONTH
     return telling or _backs_besides(found) > 0
@@ -80,8 +91,10 @@ def any_backs(found: Comparison) -> bool:
 
 def _names_exactly(query: MatchQuery, found: Comparison) -> bool:
     """The exact name; or, where it was read unsurely and the last four digits agree, the name misread."""
+    if prints_more_suffix(query, found) and found.ssn_last4 is not DigitsFit.AGREES:
+        return False
     if found.grade is Grade.SAME:
-        return found.ssn_last4 is not DigitsFit.DIFFERS
+        return not bears_other_digits(found)
     if found.ssn_last4 is not DigitsFit.AGREES or found.record.ssn_is_pseudo:
         return False
     one_letter = found.grade is Grade.NEAR and query.name_confidence < SURE
@@ -95,7 +108,7 @@ def _reads_details(query: MatchQuery) -> bool:
 
 def _date_allows(query: MatchQuery, found: Comparison) -> bool:
     if found.date_of_birth is DateFit.MISSING or _reads_unsurely(query, found):
-        return found.ssn_last4 is not DigitsFit.DIFFERS
+        return not bears_other_digits(found)
     return found.date_of_birth >= DateFit.MONTH
 
 
@@ -112,20 +125,51 @@ def _reads_unsurely(query: MatchQuery, found: Comparison) -> bool:
 
 
 def _name_allows(query: MatchQuery, found: Comparison) -> bool:
+    if found.name is None or _may_be_relative(query, found):
+        return False
     if found.grade in (Grade.MIDDLE_CLASH, Grade.INITIAL_ONLY):
         return found.date_of_birth is DateFit.FULL
-    if found.name is None:
-        return False
     if not found.name.agrees:
         return found.date_of_birth is DateFit.FULL and _is_misread_name(query, found)
+    if found.grade is Grade.NEAR and bears_another(query, found):
+        return query.name_confidence < SURE and found.date_of_birth is DateFit.FULL
     if query.number_confidence < DOUBTFUL:
         return found.grade is Grade.SAME or found.date_of_birth is DateFit.FULL
     return True
 
 
+def _may_be_relative(query: MatchQuery, found: Comparison) -> bool:
+    """Whether the number may be a father's, brother's or sister's, whatever the birth date says."""
+    more = prints_more_suffix(query, found)
+    if more and not _is_backed(found):
+        return True
+    return (more or found.grade < Grade.SAME) and _bears_sure_digits(query, found)
+
+
+def prints_more_suffix(query: MatchQuery, found: Comparison) -> bool:
+    """Whether the paper has a suffix and the record none: it may be a father's, and the number his."""
+    silent = found.name is not None and found.name.suffix is Part.SILENT
+    return silent and any(parse_name(name).suffix for name in query.names)
+
+
+def _bears_sure_digits(query: MatchQuery, found: Comparison) -> bool:
+    """Whether the last four digits were read surely and are another's, as a brother's or sister's are."""
+    return bears_other_digits(found) and query.ssn_last4_confidence >= SURE
+
+
+def _is_backed(found: Comparison) -> bool:
+    last4 = found.ssn_last4 is DigitsFit.AGREES and not found.record.ssn_is_pseudo
+    return last4 or found.date_of_birth >= DateFit.MONTH
+
+
+def bears_another(query: MatchQuery, found: Comparison) -> bool:
+    """Whether the paper's first name, one letter off, is a well-known name of its own: Joan for John."""
+    return all(bear_two_given_names(name, found.record.first_name) for name in query.names)
+
+
 def _is_misread_name(query: MatchQuery, found: Comparison) -> bool:
     """Whether a poorly read name may be the record's, number and full birth date being so."""
-    if query.name_confidence >= SURE or found.ssn_last4 in _OTHER_DIGITS:
+    if query.name_confidence >= SURE or may_bear_other_digits(found):
         return False
     least = POOR_RESEMBLANCE if _backs_besides(found) and query.name_confidence < DOUBTFUL else RESEMBLANCE
     return any(

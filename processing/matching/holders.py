@@ -11,8 +11,9 @@ from datetime import date
 from typing import Final
 
 from domain.records import CertificationRecord
-from processing.matching.names import Grade, NameComparison, Part, compare_with_record, fold_text
+from processing.matching.names import Grade, NameComparison, Part, compare_with_record
 from processing.matching.nicknames import are_two_given_names
+from processing.matching.parsing import fold_text
 
 #: What a name says. A new surname beside the same first name is ordinary, as after a marriage; another first
 #: name beside the same surname is a twin's, a son's or a sister's.

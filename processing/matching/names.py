@@ -1,7 +1,5 @@
 """Comparing a name on paper with the names of a certification record."""
 
-import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -11,22 +9,7 @@ from rapidfuzz.distance import OSA
 
 from domain.records import CertificationRecord
 from processing.matching.nicknames import are_nicknames
-
-SUFFIXES = {
-    "jr": "jr", "junior": "jr", "sr": "sr", "senior": "sr",
-    "ii": "ii", "2nd": "ii", "iii": "iii", "3rd": "iii", "iv": "iv", "4th": "iv",
-}  # fmt: skip
-
-#: Titles and degrees that people write around a name, and that say nothing of who they are.
-_TITLES = frozenset(
-    {"mr", "mrs", "ms", "miss", "dr", "emt", "aemt", "nrp", "rn", "md", "emtp", "emtb", "esq"}
-)
-
-#: Joined to the word that follows, they make one surname: De La Cruz, St. Pierre, Mac Neil.
-_PARTICLES = frozenset(
-    {"de", "da", "do", "dos", "das", "del", "della", "di", "du", "la", "le", "van", "von", "der", "den", "st",
-     "saint", "san", "santa", "mac", "mc", "el", "al", "bin", "ibn", "ter", "ten"}
-)  # fmt: skip
+from processing.matching.parsing import PARTICLES, ParsedName, fold_words, names_of_record, parse_name
 
 #: A single typing error is only a typing error in a word of some length.
 _LONG_ENOUGH = 4
@@ -60,16 +43,6 @@ class Grade(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class ParsedName:
-    """A name in folded words. `surname` is known only where a comma or a record's columns show it."""
-
-    given: tuple[str, ...]
-    surname: tuple[str, ...]
-    suffix: str
-    split_known: bool
-
-
-@dataclass(frozen=True, slots=True)
 class NameComparison:
     """The best grade found, and what it rests on."""
 
@@ -87,73 +60,6 @@ class NameComparison:
     def agrees(self) -> bool:
         """One person's name beyond a typing error or a nickname."""
         return self.grade >= Grade.NICKNAME
-
-
-#: Letters that Unicode does not take apart into a plain letter and an accent.
-_PLAIN_LETTERS = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
-)
-
-_APOSTROPHES = re.compile(r"['’`´.]")
-_SIGNS = re.compile(r"[^a-z0-9]+")
-
-
-def fold_plainly(text: str) -> str:
-    """Lower case, no accents, apostrophes dropped, other signs made blanks."""
-    if text.isascii():
-        return text.lower() if text.isalpha() else _part_words(text.lower())
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(c for c in plain if not unicodedata.combining(c)).translate(_PLAIN_LETTERS)
-    return _part_words(bare)
-
-
-def _part_words(plain: str) -> str:
-    return _SIGNS.sub(" ", _APOSTROPHES.sub("", plain)).strip()
-
-
-@lru_cache(maxsize=65536)
-def fold_text(text: str) -> str:
-    """`fold_plainly`, remembered: for names, never for whole pages."""
-    return fold_plainly(text)
-
-
-def fold_words(text: str) -> tuple[str, ...]:
-    """The words of `fold_text`, suffixes and titles left out."""
-    return tuple(w for w in fold_text(text).split() if w not in SUFFIXES and w not in _TITLES)
-
-
-@lru_cache(maxsize=65536)
-def parse_name(text: str) -> ParsedName:
-    """A name as printed: `Maria Souza`, `Souza, Maria J.`, `John Smith, Jr.`."""
-    parts = text.split(",")
-    suffix = next((SUFFIXES[w] for part in parts for w in fold_text(part).split() if w in SUFFIXES), "")
-    pieces = [words for part in parts if (words := fold_words(part))]
-    if len(pieces) >= 2:
-        return ParsedName(tuple(w for p in pieces[1:] for w in p), pieces[0], suffix, True)
-    words = pieces[0] if pieces else ()
-    cut = _guess_cut(words)
-    return ParsedName(words[:cut], words[cut:], suffix, False)
-
-
-def _guess_cut(words: Sequence[str]) -> int:
-    """Where the surname most likely begins: the last word with the particles before it."""
-    cut = len(words) - 1
-    while cut > 1 and words[cut - 1] in _PARTICLES:
-        cut -= 1
-    return max(cut, 0)
-
-
-def names_of_record(record: CertificationRecord) -> Iterator[tuple[ParsedName, bool]]:
-    """(name, whether it is a former one), the present name first."""
-    given = fold_words(record.first_name) + fold_words(record.middle_name)
-    suffix = SUFFIXES.get(fold_text(record.suffix), "")
-    yield ParsedName(given, fold_words(record.last_name), suffix, True), False
-    for former in record.former_names:
-        parsed = parse_name(former)
-        if not parsed.given and parsed.surname:
-            # Exports often hold the former surname alone.
-            parsed = ParsedName(given, parsed.surname, suffix, True)
-        yield parsed, True
 
 
 @lru_cache(maxsize=16384)
@@ -185,13 +91,14 @@ def compare_names(one: str, other: str) -> Grade:
 
 def _compare(paper: ParsedName, known: ParsedName, former: bool) -> NameComparison:
     best = NameComparison(Grade.DIFFERS)
-    for given, surname, in_order in _splits(paper):
-        found = _compare_split(given, surname, known, in_order)
-        if found.rank > best.rank:
-            best = found
+    for given, surname in _splits(paper):
+        best = max(best, _compare_split(given, surname, known), key=lambda c: c.rank)
+    if best.grade < Grade.NEAR:
+        turned = (_compare_turned(given, surname, known) for given, surname in _turned_splits(paper))
+        best = max((best, *turned), key=lambda c: c.rank)
     if best.grade < Grade.SAME and _run_together(paper) == _run_together(known):
-        # A reader that lost a blank: "Ann Mariesilva", "JohnSmith".
-        best = NameComparison(Grade.SAME, Part.SILENT)
+        # A reader that lost a blank: "Ann Mariesilva", "JohnSmith". Who has one name shares it with many.
+        best = NameComparison(Grade.SAME if known.given and known.surname else Grade.NEAR)
     suffix = _compare_suffix(paper.suffix, known.suffix)
     grade = best.grade
     if suffix is Part.DIFFERS and grade >= Grade.MIDDLE_CLASH:
@@ -203,37 +110,52 @@ def _run_together(name: ParsedName) -> str:
     return "".join((*name.given, *name.surname))
 
 
-def _splits(paper: ParsedName) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], bool]]:
-    """Every way in which the printed words may be given names and surname."""
+def _splits(paper: ParsedName) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Every way in which the printed words may be given names and surname, in this order."""
     if paper.split_known:
-        yield paper.given, paper.surname, True
+        yield paper.given, paper.surname
         return
     words = paper.given + paper.surname
     for cut in range(1, len(words)):
-        yield words[:cut], words[cut:], True
-    if len(words) >= 2:
-        # Some forms print the surname first without a comma.
-        yield words[1:], words[:1], False
+        yield words[:cut], words[cut:]
 
 
-def _compare_split(
-    given: tuple[str, ...], surname: tuple[str, ...], known: ParsedName, in_order: bool
-) -> NameComparison:
+def _turned_splits(paper: ParsedName) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """The same where the surname stands first without a comma, and where the first name stands last of all:
+    De La Cruz Maria, Nguyen Thi Mai.
+    """
+    words = paper.given + paper.surname
+    parted = [(words[cut:], words[:cut]) for cut in range(1, len(words))]
+    for given, surname in [(paper.given, paper.surname)] if paper.split_known else parted:
+        if not paper.split_known:
+            yield given, surname
+        if len(given) > 1:
+            yield (given[-1], *given[:-1]), surname
+
+
+def _compare_split(given: tuple[str, ...], surname: tuple[str, ...], known: ParsedName) -> NameComparison:
     last = _compare_surname(surname, known.surname)
     first, middle = _compare_given(given, known.given)
     grade = _grade(first, middle, last)
-    if in_order and grade is Grade.SURNAME_ONLY and _uses_middle_name(given, known.given):
+    if grade is Grade.SURNAME_ONLY and _uses_middle_name(given, known.given):
         grade, middle = Grade.INITIAL_ONLY, Part.SILENT
-    if not in_order:
-        grade = min(grade, Grade.NEAR) if grade is Grade.SAME else Grade.DIFFERS
     return NameComparison(grade, middle)
+
+
+def _compare_turned(given: tuple[str, ...], surname: tuple[str, ...], known: ParsedName) -> NameComparison:
+    """A name in another order counts where all else is the same, and never as the exact name."""
+    found = NameComparison(
+        _grade(*_compare_given(given, known.given), _compare_surname(surname, known.surname))
+    )
+    return NameComparison(Grade.NEAR if found.grade is Grade.SAME else Grade.DIFFERS)
 
 
 def _grade(first: Part, middle: Part, last: Part) -> Grade:
     first_fits = first >= Part.NICKNAME
     if last >= Part.NEAR and first_fits:
         if middle is Part.DIFFERS:
-            return Grade.MIDDLE_CLASH
+            # Two names that both are others are a brother's or sister's.
+            return Grade.SURNAME_ONLY if first is Part.NEAR else Grade.MIDDLE_CLASH
         errors = (first is Part.NEAR) + (last is Part.NEAR)
         if errors == 0:
             return Grade.SAME if first is Part.SAME else Grade.NICKNAME
@@ -256,7 +178,7 @@ def _compare_surname(paper: tuple[str, ...], known: tuple[str, ...]) -> Part:
     # A middle initial is no first letter of a surname.
     if _is_near(one, other) and all(len(word) > 1 for word in (*paper, *known)):
         return Part.NEAR
-    shared = (set(paper) & set(known)) - _PARTICLES
+    shared = (set(paper) & set(known)) - PARTICLES
     return Part.PARTIAL if shared and (len(paper) > 1 or len(known) > 1) else Part.DIFFERS
 
 

@@ -4,7 +4,8 @@ from functools import cache
 
 #: One line a family: the full names first, then what their bearers are called. US usage.
 _FAMILIES = """
-abigail abby gail; alan allan allen al; albert al bert; alexander alex xander sasha; alexandra
+abigail abby gail; alan allan allen al; albert al bert; alexander alex xander sasha aleksandr
+aleksander oleksandr; alexandra
 alexandria alex sandra lexi; alejandro alex; alejandra alex; alfred al fred; alice allie; alicia allie;
 alison allison allie ally; amanda mandy; amelia amy millie; andrew andy drew; andre andy; angela angie;
 angelina angie lina; anna ann anne annie ana; annette ann annie; anthony tony; antonio tony; antoinette
@@ -96,9 +97,16 @@ tara tate tina toby troy valeria viviana warren wayne wendy wilma xavier
 
 @cache
 def are_two_given_names(one: str, other: str) -> bool:
-    """Whether both folded words are well-known given names, and not forms of one."""
+    """Whether both folded words are well-known given names, or two genders' of one, and no short forms."""
     known = all(name in _given_names() for name in (one, other))
-    return known and one != other and not are_nicknames(one, other)
+    return (known or _are_of_two_genders(one, other)) and one != other and not are_nicknames(one, other)
+
+
+def _are_of_two_genders(one: str, other: str) -> bool:
+    """Whether the two end as a brother's and a sister's do: Julio and Julia, Carl and Carla."""
+    short, long = sorted((one, other), key=len)
+    lengthened = long[:-1] == short and long[-1] in "ae"
+    return lengthened or (short[:-1] == long[:-1] and {short[-1:], long[-1:]} == {"a", "o"})
 
 
 def is_given_name(folded: str) -> bool:

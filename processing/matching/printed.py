@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from domain.records import CertificationRecord
-from processing.matching.names import SUFFIXES, fold_plainly, fold_text, parse_name
+from processing.matching.parsing import SUFFIXES, fold_plainly, fold_text, fold_words, parse_name, suffix_of
 
 #: Words that may stand between first and last name: a middle name, a label of two words.
 MOST_BETWEEN = 3
@@ -147,14 +147,14 @@ def _index(words: tuple[str, ...]) -> _Words:
 
 
 def _names_of(record: CertificationRecord) -> Iterator[tuple[list[str], list[str], str]]:
-    suffix = SUFFIXES.get(fold_text(record.suffix), "")
+    suffix = suffix_of(record)
     names = [(fold_text(record.first_name).split(), record.last_name)]
     for former in record.former_names:
         parsed = parse_name(former)
         names.append((list(parsed.given[:1]), " ".join(parsed.surname)))
     for given, surname in names:
         # A double surname is printed with its hyphen, without, or with blanks about it.
-        for words in {tuple(fold_text(surname).split()), tuple(fold_text(surname.replace("-", "")).split())}:
+        for words in {fold_words(surname), fold_words(surname.replace("-", ""))}:
             if given and words and min(len("".join(given)), len("".join(words))) >= _SHORTEST:
                 yield given, list(words), suffix
 

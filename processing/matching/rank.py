@@ -12,10 +12,17 @@ from dataclasses import replace
 from domain.ids import CertificationNumber
 from domain.kinds import MatchStatus
 from domain.records import Candidate, CertificationRecord, Match, MatchQuery
-from processing.matching.certain import any_backs, fits_certainly
+from processing.matching.certain import (
+    any_backs,
+    bears_another,
+    fits_certainly,
+    may_bear_other_digits,
+    prints_more_suffix,
+)
 from processing.matching.compare import SURE, Comparison, DateFit, DigitsFit, born_about, compare_record
-from processing.matching.names import Grade, Part, fold_words
+from processing.matching.names import Grade, Part
 from processing.matching.numbers import NumberFit, compare_numbers, split_number
+from processing.matching.parsing import fold_words, parse_name
 from processing.matching.terms import TermTable
 from processing.matching.weights import Weighing, Weights, make_weighing
 
@@ -177,7 +184,7 @@ def _find_brake(
 ) -> str | None:
     """Why the machine must not settle this; None where it may."""
     if not fitting:
-        return _explain_doubt(plausible)
+        return _explain_doubt(query, plausible)
     if len(fitting) > 1:
         return "Two or more records fit equally well."
     best = fitting[0]
@@ -226,6 +233,11 @@ def _is_rival(query: MatchQuery, best: Comparison, other: Comparison) -> bool:
     if best.earlier_number and other.number >= NumberFit.OTHER_PREFIX:
         # The number is one person's now and was another's.
         return True
+    if best.number is NumberFit.OTHER_PREFIX and other.number is NumberFit.AGREES:
+        # As it is printed, letter and all, the number is somebody else's.
+        return True
+    if _says_more_of(query, best, other) or (alike and _speaks_besides(query, best, other)):
+        return True
     if _is_told_apart(query, best, other):
         return False
     if best.number is NumberFit.MISSING:
@@ -244,6 +256,33 @@ def _is_rival(query: MatchQuery, best: Comparison, other: Comparison) -> bool:
         # A digit that was doubtful may have been the namesake's.
         return alike and other.date_of_birth is DateFit.NEAR and query.date_of_birth_confidence < SURE
     return (alike and other.number >= NumberFit.NEAR) or _names_better(best, other)
+
+
+def _speaks_besides(query: MatchQuery, best: Comparison, other: Comparison) -> bool:
+    """Whether the last four digits are a namesake's; or two who are named as well were born on one day, and a
+    number that was read unsurely is all that tells them apart."""
+    if other.ssn_last4 is DigitsFit.AGREES and may_bear_other_digits(best):
+        return True
+    born = best.date_of_birth is DateFit.FULL and other.date_of_birth is DateFit.FULL
+    named = other.grade >= best.grade
+    return born and named and query.number_confidence < SURE and not _digits_part(best, other)
+
+
+def _says_more_of(query: MatchQuery, best: Comparison, other: Comparison) -> bool:
+    """Whether a suffix or middle name on the paper is `other`'s, and `best`'s record has none: the number may
+    be a father's. A birth date or last four digits of `best` alone tell them apart.
+    """
+    if best.name is None or other.name is None or not (best.name.agrees and other.name.agrees):
+        return False
+    sure = query.date_of_birth_confidence >= SURE
+    by_date = sure and best.date_of_birth is DateFit.FULL and other.date_of_birth is DateFit.DIFFERS
+    if by_date or _digits_part(best, other):
+        return False
+    suffixed = any(parse_name(name).suffix for name in query.names)
+    relative = suffixed and best.name.suffix is Part.SILENT and other.name.suffix is Part.SAME
+    # Of a former name nobody knows which word is a middle name.
+    middle = best.name.middle is Part.SILENT and other.name.middle >= Part.INITIAL and not other.name.former
+    return relative or middle
 
 
 def _is_told_apart(query: MatchQuery, best: Comparison, other: Comparison) -> bool:
@@ -270,13 +309,21 @@ def _names_better(best: Comparison, other: Comparison) -> bool:
     return other.grade > best.grade and other.grade >= Grade.NICKNAME
 
 
-def _explain_doubt(plausible: Sequence[Comparison]) -> str:
+def _explain_doubt(query: MatchQuery, plausible: Sequence[Comparison]) -> str:
     best = plausible[0]
     rules: tuple[tuple[bool, str], ...] = (
         (_points_two_ways(plausible), "The number and the name point to different records."),
         (
             best.grade is Grade.SUFFIX_CLASH,
             "The suffix (Jr., Sr., II ...) differs: this may be a relative of the same name.",
+        ),
+        (
+            prints_more_suffix(query, best) and best.grade >= Grade.NICKNAME,
+            "The paper has a suffix (Jr., Sr., II ...) and the record none: it may be a relative's.",
+        ),
+        (
+            best.grade is Grade.NEAR and bears_another(query, best),
+            "The first name is another one by a letter: this may be a brother or sister.",
         ),
         (
             best.number >= NumberFit.OTHER_PREFIX and best.name is None,

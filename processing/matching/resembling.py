@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz
 
 from domain.records import CertificationRecord
-from processing.matching.names import fold_words, names_of_record
 from processing.matching.nicknames import are_two_given_names
+from processing.matching.parsing import fold_words, names_of_record, parse_name
 
 #: Two readings of one damaged name share this much of their letters (0-100); two people's names rarely do.
 RESEMBLANCE = 80.0
@@ -47,5 +47,10 @@ def _run_letters(name: str) -> str:
 
 def bear_two_given_names(one: str, other: str) -> bool:
     """Whether both begin with well-known given names that are not forms of one: Joan and John."""
-    first, second = fold_words(one)[:1], fold_words(other)[:1]
-    return bool(first and second) and are_two_given_names(first[0], second[0])
+    first, second = _first_given(one), _first_given(other)
+    return bool(first and second) and are_two_given_names(first, second)
+
+
+def _first_given(name: str) -> str:
+    parsed = parse_name(name)
+    return next(iter((*parsed.given, *parsed.surname)), "")

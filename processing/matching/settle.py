@@ -1,6 +1,6 @@
 """What papers of one envelope say of one another: certainty lent, and records pointed to."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from domain.documents import Document
@@ -15,7 +15,7 @@ from processing.matching.compare import (
     compare_record,
     may_be_misread,
 )
-from processing.matching.names import Grade, compare_names, names_agree
+from processing.matching.names import Grade, compare_names, compare_with_record, names_agree
 from processing.matching.numbers import NumberFit
 from processing.matching.query import query_from_documents
 from processing.matching.resembling import bear_two_given_names, names_resemble, resembles_record
@@ -34,7 +34,7 @@ def settle_submission(
     """Let papers lend certainty to one another: a card with only a name, sent with a form that matched.
 
     One mail, fax or neighbourhood of a scan batch (between separators) is passed at a time, with the
-    records that its papers rank first. A paper becomes matched, with the reason `same_submission`, where
+    records that its papers rank. A paper becomes matched, with the reason `same_submission`, where
     every certain paper beside it names one record, the paper's own name agrees with that record, and
     nothing on the paper speaks against it. Where papers point to different people nothing is lent.
     """
@@ -42,10 +42,14 @@ def settle_submission(
         key: _Paper(query_from_documents([document], None), match)
         for key, (document, match) in matches.items()
     }
+    names = {name for paper in papers.values() for name in paper.query.names}
     certain = {m.best.certification_number for _, m in matches.values() if _is_settled(m) and m.best}
     lender = records.get(next(iter(certain))) if len(certain) == 1 else None
     if lender:
-        papers = {k: replace(paper, match=_lend(paper, lender)) for k, paper in papers.items()}
+        alone = all(compare_with_record(name, lender).grade >= Grade.GIVEN_ONLY for name in names)
+        papers = {
+            k: replace(paper, match=_lend(paper, lender, records, alone=alone)) for k, paper in papers.items()
+        }
     return {
         key: paper.match if paper.match.candidates else _point_to_neighbour(key, papers, records)
         for key, paper in papers.items()
@@ -59,9 +63,16 @@ def _is_settled(match: Match) -> bool:
 # -- lending ------------------------------------------------------------------------------------------
 
 
-def _lend(paper: _Paper, record: CertificationRecord) -> Match:
+def _lend(
+    paper: _Paper,
+    record: CertificationRecord,
+    records: Mapping[CertificationNumber, CertificationRecord],
+    *,
+    alone: bool,
+) -> Match:
     match, number = paper.match, record.certification_number
-    if _is_settled(match) or not _may_borrow(paper, record):
+    rivals = [records[c.certification_number] for c in match.candidates if c.certification_number in records]
+    if _is_settled(match) or not _may_borrow(paper, record, rivals, alone=alone):
         return match
     compared = compare_record(paper.query, record)
     chosen = next((c for c in match.candidates if c.certification_number == number), None)
@@ -72,8 +83,14 @@ def _lend(paper: _Paper, record: CertificationRecord) -> Match:
     return Match(MatchStatus.MATCHED, (sure, *others))
 
 
-def _may_borrow(paper: _Paper, record: CertificationRecord) -> bool:
-    """The paper's name is the record's as far as it was read, and no number or date contradicts."""
+def _may_borrow(
+    paper: _Paper, record: CertificationRecord, rivals: Sequence[CertificationRecord], *, alone: bool
+) -> bool:
+    """The paper's name is the record's as far as it was read, and no number or date contradicts.
+
+    Not where a namesake is on record and the envelope holds papers of others too (not `alone`), nor where the
+    suffix or middle name is a namesake's.
+    """
     found = compare_record(paper.query, record)
     if found.name is None or _contradicts(paper.query, found):
         return False
@@ -81,10 +98,35 @@ def _may_borrow(paper: _Paper, record: CertificationRecord) -> bool:
         return False
     others = [c for c in paper.match.candidates if c.certification_number != record.certification_number]
     if found.grade is Grade.SAME:
-        return True
+        own = alone and not _is_named_better(paper.query, record, rivals)
+        return own or "agree" not in _name_verdicts(others)
     if found.grade >= Grade.INITIAL_ONLY:
-        return "agree" not in _name_verdicts(others)
+        return "agree" not in _name_verdicts(others) and not _may_be_relative(paper.query, record, rivals)
     return _resembles(paper.query, record) and not {"agree", "near"} & _name_verdicts(others)
+
+
+def _is_named_better(
+    query: MatchQuery, lender: CertificationRecord, others: Iterable[CertificationRecord]
+) -> bool:
+    """Whether suffix or middle name on the paper are those of another record, and not the lender's."""
+    return any(
+        other.agrees and other.rank > compare_with_record(name, lender).rank
+        for name in query.names
+        for record in others
+        if (other := compare_with_record(name, record))
+    )
+
+
+def _may_be_relative(
+    query: MatchQuery, lender: CertificationRecord, others: Iterable[CertificationRecord]
+) -> bool:
+    """Whether an initial or short form may be a twin's or spouse's too."""
+    return any(
+        (record.date_of_birth == lender.date_of_birth or record.address_line1 == lender.address_line1 != "")
+        and any(compare_with_record(name, record).grade >= Grade.INITIAL_ONLY for name in query.names)
+        for record in others
+        if record.certification_number != lender.certification_number
+    )
 
 
 def _contradicts(query: MatchQuery, found: Comparison) -> bool:

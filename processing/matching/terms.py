@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from processing.matching.names import fold_text
+from processing.matching.parsing import fold_text
 
 #: A value is held to be at most so many times rarer or commoner than values are at the middle.
 MOST_RATIO = 256.0

@@ -71,7 +71,8 @@ class Cases(Protocol):
         self, submission_id: SubmissionId, cases: Sequence[NewCase], received_at: datetime, now: datetime
     ) -> list[Case]:
         """Open the cases of a submission. Idempotent: a repeated run gives the same references; a case
-        that somebody decided is left alone. References count up by year of receipt, without gaps."""
+        that somebody decided is left alone, each other goes with the pages it was given for, or is withdrawn.
+        References count up by year of receipt, without gaps."""
 
     def get(self, case_id: CaseId) -> Case:
         """Raises KeyError."""
@@ -102,6 +103,13 @@ class Cases(Protocol):
 
     def decided_papers(self, submission_id: SubmissionId) -> set[DocumentId]:
         """Those of a submission that lie in a decided case: their match and findings stay as they were."""
+
+    def held_by_word(self, submission_id: SubmissionId) -> tuple[set[DocumentId], list[list[DocumentId]]]:
+        """Documents in cases that stand as a person left them; by case, those of whom a person named the
+        record."""
+
+    def sharing_pages(self, case_id: CaseId) -> list[Case]:
+        """The other cases that hold, or held, pages or parts of pages that this one held last."""
 
     def change_papers(
         self, case_id: CaseId, *, add: Sequence[DocumentId] = (), take: Sequence[DocumentId] = ()

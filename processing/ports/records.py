@@ -210,6 +210,10 @@ class RecordImports(Protocol):
     def held(self, *, waiting_only: bool = True) -> list[HeldRow]:
         """Rows that were held, of the latest import first."""
 
+    def begun_accepting(self, numbers: Sequence[str] | None, *, same_person: bool) -> RecordImport | None:
+        """The import by which just these rows were accepted, or all that waited, where it broke off before it
+        was finished. Raises `NotAllowed` where it took them for somebody else's."""
+
     def accept(
         self, numbers: Sequence[str] | None, by: str, now: datetime, *, same_person: bool
     ) -> RecordImport:

@@ -91,6 +91,7 @@ RULES: tuple[Rule, ...] = (
         "The paper had expired on the day it was received (a month counts to its last day).",
         "The document had expired when we received it. Please send one that is valid now.",
         papers.is_expired,
+        papers.say_expired,
     ),
     Rule(
         "paper.expires-soon", FindingCode.EXPIRES_SOON, _CARD | _EVIDENCE, "FAQ Q16",
@@ -122,6 +123,7 @@ RULES: tuple[Rule, ...] = (
         "The course is not BLS for health care providers.",
         "This course is not at the level needed. Please send a BLS (Basic Life Support) provider card.",
         papers.has_wrong_course,
+        papers.say_course,
     ),
     Rule(
         "card.acls", FindingCode.ACLS_MISSING, _CARD, "FAQ Q16",
@@ -193,7 +195,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "name.petition", FindingCode.PETITION_NOT_DECREE, _EVIDENCE, "M.G.L. c. 210 s. 12; CJP 27",
         "This is a petition to the court, not its decree.",
-        "A petition does not change a name. Please send the court's decree.",
+        "A petition or motion asks the court and does not change a name. Please send the court's decree.",
         papers.is_petition,
     ),
     Rule(

@@ -6,15 +6,16 @@ from datetime import date
 from rapidfuzz import fuzz
 
 from domain.documents import Document
-from domain.kinds import Channel, Course, FieldName, Kind, Provider, Severity
+from domain.kinds import Channel, Course, EvidenceType, FieldName, Kind, Provider, Severity
 from domain.moves import MoveReason
 from domain.petitions import asks_court
-from processing.matching.names import fold_plainly
+from processing.matching.parsing import fold_plainly
 from processing.rules.context import RuleContext, last_day
 from processing.rules.legibility import say_faults
 from processing.rules.phrases import stands_in
+from processing.rules.together import is_anothers
 
-_PAGE_OF = re.compile(r"\bpage\s+(\d{1,2})\s+of\s+(\d{1,2})\b", re.IGNORECASE)
+_PAGE_OF = re.compile(r"\bpage\s+(\d{1,2})\s*(?:\bof\b|/)\s*(\d{1,2})\b(?!/)", re.IGNORECASE)
 
 
 def is_expired(context: RuleContext) -> Severity | None:
@@ -26,6 +27,31 @@ def is_expired(context: RuleContext) -> Severity | None:
     if issued and ends < issued and not _is_sure(context, FieldName.EXPIRES_ON):
         return None  # no paper runs out before it was issued: the date was misread
     return context.severity(FieldName.EXPIRES_ON)
+
+
+#: What an applicant calls the paper, and what to send in its place.
+_ID_WORDS: dict[str, str] = {
+    EvidenceType.DRIVERS_LICENSE: "driver's license or ID card",
+    EvidenceType.PASSPORT: "passport",
+}
+
+
+def say_expired(context: RuleContext) -> tuple[str, str] | None:
+    """Which paper it is: several may come together."""
+    if context.kind is Kind.CPR_CARD:
+        course = context.text_value(FieldName.COURSE)
+        named = f"{course} card" if course in (Course.BLS, Course.ACLS, Course.PALS) else "CPR card"
+        return (
+            f"The {named} had expired on the day it was received (a month counts to its last day).",
+            f"Your {named} had expired when we received it. Please send one that is valid now.",
+        )
+    paper = _ID_WORDS.get(context.text_value(FieldName.EVIDENCE_TYPE))
+    if paper is None:
+        return None
+    return (
+        f"The {paper} had expired on the day it was received.",
+        f"Your {paper} had expired when we received it. Please send one that is valid now.",
+    )
 
 
 def _is_sure(context: RuleContext, name: FieldName) -> bool:
@@ -94,6 +120,17 @@ def has_wrong_course(context: RuleContext) -> Severity | None:
     return None if Course.BLS in _courses_known(context) else Severity.WARNS
 
 
+def say_course(context: RuleContext) -> tuple[str, str] | None:
+    """Of a course that presupposes BLS, that its card is welcome and not enough."""
+    course = context.text_value(FieldName.COURSE)
+    if course not in context.policy.card.courses_beside_bls:
+        return None
+    return (
+        f"The card is of {course}, which does not prove BLS, and no BLS card came with it.",
+        f"A {course} card does not show BLS training. Please send your BLS (Basic Life Support) card too.",
+    )
+
+
 def lacks_acls(context: RuleContext) -> Severity | None:
     """A paramedic needs ACLS beside BLS, in the same post or on file; a person looks where it is neither."""
     needing = {level.casefold() for level in context.policy.card.acls_levels}
@@ -116,9 +153,16 @@ def _is_valid(card: Document, day: date) -> bool:
 
 
 def _courses_beside(context: RuleContext) -> set[str]:
-    cards = (d for d in context.siblings if d.guess.kind is Kind.CPR_CARD)
+    cards = (d for d in context.siblings if d.guess.kind is Kind.CPR_CARD and _may_count(context, d))
     others = {str(e.value) for card in context.more_cards for e in card if e.field is FieldName.COURSE}
     return {str(d.value(FieldName.COURSE)) for d in cards} | others
+
+
+def _may_count(context: RuleContext, card: Document) -> bool:
+    """A card that surely ran out proves nothing, nor does a colleague's that came in the same envelope."""
+    ends, sure = card.best(FieldName.EXPIRES_ON), context.policy.reading.sure
+    over = ends is not None and ends.confidence >= sure and not _is_valid(card, context.received_on)
+    return not over and not is_anothers(context, card)
 
 
 def shows_several_cards(context: RuleContext) -> Severity | None:

@@ -85,6 +85,19 @@ def _is_same_person(context: RuleContext, other: Document) -> bool:
     return any(names_agree(a, b) for a in _names(context.document) for b in _names(other))
 
 
+def is_anothers(context: RuleContext, other: Document) -> bool:
+    """Whether a paper beside this one is surely another person's: by its record, or by quite another name."""
+    mine, theirs = _settled(context.match), _settled(context.sibling_matches.get(other.id))
+    if mine and theirs:
+        return mine != theirs
+    sure = context.policy.reading.sure
+    queries = [query_from_documents([d], None) for d in (context.document, other)]
+    named = all(q.names and q.name_confidence >= sure for q in queries)
+    return named and all(
+        compare_names(a, b) is Grade.DIFFERS for a in queries[0].names for b in queries[1].names
+    )
+
+
 # -- a form with another person's papers --------------------------------------------------------------
 
 
@@ -117,12 +130,7 @@ def _is_stranger(context: RuleContext, other: Document) -> bool:
     born, born_there = (_sure(context, d, FieldName.DATE_OF_BIRTH) for d in (context.document, other))
     if not (born and born_there and _values_differ(born, born_there)):
         return False
-    sure = context.policy.reading.sure
-    queries = [query_from_documents([d], None) for d in (context.document, other)]
-    named = all(q.names and q.name_confidence >= sure for q in queries)
-    return named and all(
-        compare_names(a, b) is Grade.DIFFERS for a in queries[0].names for b in queries[1].names
-    )
+    return is_anothers(context, other)
 
 
 # -- common -------------------------------------------------------------------------------------------

@@ -156,7 +156,7 @@ def _decided_cases(
     work: Work, submission: Submission, document: Document, homes: HomeSearch
 ) -> list[DecidedCase]:
     claims = homes.decided(check_document(work, submission, document))
-    return [_decided_case(claim, last) for claim in claims if (last := last_decision(work, claim.case))]
+    return [_decided_case(claim, last) for claim in claims if (last := last_decision(work, claim.case.id))]
 
 
 def _decided_case(claim: Claim, last: Decision) -> DecidedCase:
@@ -185,7 +185,7 @@ def _cards_on_file(work: Work, match: Match) -> list[Document]:
 
 
 def _was_approved(work: Work, case: Case) -> bool:
-    last = last_decision(work, case)
+    last = last_decision(work, case.id)
     return last is not None and last.outcome is Outcome.APPROVE
 
 

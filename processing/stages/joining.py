@@ -78,6 +78,8 @@ class HomeSearch:
             yield Claim(case, papers_of(self._work, case), MoveReason.REPEAT)
         for _, case in self._elsewhere(self._waiting(papers)):
             yield Claim(case, papers_of(self._work, case), MoveReason.RECORD)
+            if self._was_asked(case):
+                yield Claim(case, papers_of(self._work, case), MoveReason.SENT_AGAIN)
 
     def _elsewhere(self, cases: Iterable[Case]) -> list[tuple[CaseId, Case]]:
         """Each with the case where its papers are now, each such once; none of this submission."""
@@ -116,14 +118,23 @@ class HomeSearch:
         has no sender, so that it must have been asked for."""
         if self._submission.channel is not Channel.EMAIL:
             return case.status is CaseStatus.WAITING
-        senders = {
-            address_in(self._work.submissions.facts(key).headers.sender)
-            for key in self._work.cases.submissions_of(case.id)
-        }
         number = case.certification_number
         record = self._work.records.get(number) if number else None
-        known = senders | ({record.email.casefold()} if record else set())
+        known = self._senders_of(case) | ({record.email.casefold()} if record else set())
         return address_in(self._headers.sender) in known - {""}
+
+    def _senders_of(self, case: Case) -> set[str]:
+        return {
+            address_in(self._work.submissions.facts(key).headers.sender)
+            for key in self._work.cases.submissions_of(case.id)
+        } - {""}
+
+    def _was_asked(self, case: Case) -> bool:
+        """Whether this sender is one of a case, and our notice had gone out before this came."""
+        pauses = self._work.pauses.of_cases([case.id]).get(case.id, ())
+        asked = any(p.ended_at is None and p.began_at <= self._submission.received_at for p in pauses)
+        by_mail = self._submission.channel is Channel.EMAIL
+        return asked and by_mail and address_in(self._headers.sender) in self._senders_of(case)
 
     def _answered(self) -> Iterator[Case]:
         """By our own mails that this one answers; an acknowledgement speaks of all cases of a submission."""

@@ -12,7 +12,7 @@ from domain.submissions import Headers
 from processing.anew import outdate_cases
 from processing.matching.credentials import choose_credentials, tell_choice
 from processing.matching.query import query_from_documents
-from processing.matching.rank import rank_matches
+from processing.matching.rank import MOST_CANDIDATES, rank_matches
 from processing.matching.settle import settle_submission
 from processing.matching.terms import TermTable
 from processing.matching.weights import Weights
@@ -36,7 +36,7 @@ def match_records(submission_id: SubmissionId, services: Services, job: Job) -> 
         own = {
             d.id: (d, _match_one(work, queries[d.id], numbers, around, services.weights)) for d in documents
         }
-        records = _first_ranked(work, [match for _, match in own.values()])
+        records = _ranked(work, [match for _, match in own.values()])
         envelopes = envelopes_of(work, submission_id, documents, pages)
     settled: dict[DocumentId, Match] = {}
     for group in envelopes:
@@ -105,8 +105,10 @@ def _match_one(
     return tell_choice(match, chosen)
 
 
-def _first_ranked(work: Work, matches: Sequence[Match]) -> dict[CertificationNumber, CertificationRecord]:
-    numbers = {match.best.certification_number for match in matches if match.best}
+def _ranked(work: Work, matches: Sequence[Match]) -> dict[CertificationNumber, CertificationRecord]:
+    """Every record that a paper ranks, where one paper may lend its certainty to another; else the first."""
+    few = 1 if len(matches) == 1 else MOST_CANDIDATES
+    numbers = {c.certification_number for match in matches for c in match.candidates[:few]}
     found = (work.records.get(number) for number in sorted(numbers))
     return {record.certification_number: record for record in found if record}
 

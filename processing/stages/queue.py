@@ -1,7 +1,7 @@
 """Queue: documents to cases with route, priority and due date; receipt acknowledged."""
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 
 from domain.cases import Case, Dispatch
@@ -21,7 +21,7 @@ from domain.submissions import Submission
 from outbound.policy import address_in, thread_of, threading_id, why_not_acknowledge
 from outbound.wording import acknowledgement_letter
 from processing.batching import close_entries_of_withdrawn
-from processing.cases.build import group_documents, propose_cases
+from processing.cases.build import CheckedDocument, group_documents, propose_cases
 from processing.casework import CaseClock, check_document, new_case_of, propose_case_anew
 from processing.moving import send_home
 from processing.outgoing import message_id_of
@@ -78,9 +78,7 @@ def _open_cases(
     groups = [
         homes.settle(papers, clock)
         for envelope in envelopes_of(work, submission.id, documents, pages)
-        for papers in group_documents(
-            [check_document(work, submission, d) for d in envelope if d.id not in moved], submission.channel
-        )
+        for papers in _papers_by_person(work, submission, [d for d in envelope if d.id not in moved])
     ]
     proposals = propose_cases(
         [group for group in groups if group],
@@ -91,7 +89,21 @@ def _open_cases(
     cases = work.cases.replace(
         submission.id, [new_case_of(proposal) for proposal in proposals], submission.received_at, now
     )
-    return [_with_its_past(work, case, clock) for case in cases]
+    there = (case for case in cases if case.status is not CaseStatus.WITHDRAWN)
+    return [_with_its_past(work, case, clock) for case in there]
+
+
+def _papers_by_person(
+    work: Work, submission: Submission, documents: Sequence[Document]
+) -> Iterator[Sequence[CheckedDocument]]:
+    """Documents by person. What lies in a case that stands as a person left it stays there; of whom a person
+    said whose they are, no others come to them, for the machine would go by their match."""
+    answered, settled = work.cases.held_by_word(submission.id)
+    free = [d for d in documents if d.id not in answered]
+    named = {d for papers in settled for d in papers}
+    for chosen in (*settled, [d.id for d in free if d.id not in named]):
+        papers = [check_document(work, submission, d) for d in free if d.id in set(chosen)]
+        yield from group_documents(papers, submission.channel)
 
 
 def _with_its_past(work: Work, case: Case, clock: CaseClock) -> Case:

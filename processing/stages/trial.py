@@ -9,6 +9,7 @@ from domain.kinds import CaseStatus, MatchStatus, Outcome
 from domain.policy import Policy
 from domain.records import Match
 from processing.cases.propose import propose_decision
+from processing.casework import last_decision
 from processing.ports import Storage, Work
 from processing.rules.check import run_rules
 from processing.rules.context import RuleContext
@@ -51,10 +52,10 @@ def _try_case(work: Work, case: Case, before: Policy, after: Policy) -> CaseTria
     old = _findings(contexts, before)
     new = _findings(contexts, after)
     said, says = _named(old), _named(new)
-    decisions = [d for d in work.cases.decisions(case.id) if d.undone_at is None]
+    last = last_decision(work, case.id)
     return CaseTrial(
         case.id,
-        decisions[-1].outcome if decisions else None,
+        last.outcome if last else None,
         tuple(sorted(says - said)),
         tuple(sorted(said - says)),
         _proposed(case, contexts, old),

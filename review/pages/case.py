@@ -14,6 +14,7 @@ from domain.ids import CaseId
 from domain.kinds import DispatchState, FindingCode, Kind, Outcome, Route
 from intake.readers.wire import decode_reading
 from processing.cases.propose import REASON_CODES
+from processing.casework import last_decision
 from processing.ports import StoredPage, Work
 from review.casefile import CaseFile, can_undo, gather_case
 from review.correcting import KIND_CHOICES, Typed
@@ -24,12 +25,11 @@ from review.opening import (
     closed_regions,
     documents_of,
     is_prefetch,
-    may_see,
     open_case,
     pages_beside,
     pages_of_documents,
 )
-from review.policy import Action
+from review.policy import Action, may_see, routes_seen
 from review.refusal import NOTHING, Refusal
 from review.render import render
 from review.shown_pages import picture_type
@@ -80,7 +80,7 @@ def open_next(request: Request, after: str = "", done: str = "") -> Response:
 
 def _next_free(work: Work, after: str, request: Request) -> str:
     desk, visitor = desk_of(request), visitor_of(request)
-    routes = routes_of(visitor)
+    routes = routes_seen(visitor.role)
     place = open_case(work, after, visitor).id if after else None
     rising = clock_of(work, request).rising
     while rows := work.cases.rows(routes=routes, after=place, limit=STRIDE, rising=rising):
@@ -89,11 +89,6 @@ def _next_free(work: Work, after: str, request: Request) -> str:
                 return row.case.id
         place = rows[-1].case.id
     return ""
-
-
-def routes_of(visitor: Visitor) -> tuple[Route, ...]:
-    """The queues this person may see."""
-    return tuple(r for r in Route if r is not Route.RESTRICTED or visitor.may(Action.VIEW_RESTRICTED))
 
 
 def is_held(case: Case, visitor: Visitor, desk: Desk) -> bool:
@@ -203,16 +198,16 @@ def just_done(work: Work, case_id: str, visitor: Visitor, desk: Desk) -> JustDon
         case = work.cases.get(CaseId(case_id)) if case_id else None
     except KeyError:
         return None
-    if case is None or not may_see(case, visitor):
+    if case is None or not may_see(case, visitor.role):
         return None
-    standing = [d for d in work.cases.decisions(case.id) if d.undone_at is None]
-    if not standing or standing[-1].by != visitor.name:
+    last = last_decision(work, case.id)
+    if last is None or last.by != visitor.name:
         return None
     dispatches = work.dispatches.of_case(case.id)
     return JustDone(
         case_id=case.id,
-        outcome=standing[-1].outcome.value,
-        can_undo=can_undo(standing, dispatches, desk),
+        outcome=last.outcome.value,
+        can_undo=can_undo([last], dispatches, desk),
         held=any(d.state is DispatchState.HELD for d in dispatches),
     )
 

@@ -14,9 +14,9 @@ from processing.ports import Work
 from review.correcting import Typed, find_own, read_form, read_kind
 from review.guard import check_form, desk_of, guarded, visitor_of
 from review.numbers import RowNumber
-from review.opening import may_see, open_case
+from review.opening import open_case
 from review.pages.case import show
-from review.policy import Action
+from review.policy import Action, may_see
 
 router = APIRouter(prefix="/cases/{case_id}")
 
@@ -98,7 +98,7 @@ def _change(
         with desk.storage.work() as work:
             case = open_case(work, case_id, visitor)
             keep(work, case)
-            visible = may_see(work.cases.get(case.id), visitor)
+            visible = may_see(work.cases.get(case.id), visitor.role)
     except StaleDecision as error:
         return show(
             request, case_id, page=page, problem=f"{error}. Nothing was kept.", typed=typed, status_code=409

@@ -18,9 +18,9 @@ from processing.ports import Work
 from processing.stages.repeats import unlink_duplicate
 from review.casefile import leading_match
 from review.guard import Unknown, check_form, desk_of, guarded, visitor_of
-from review.opening import documents_of, may_see, open_case, parts_of
+from review.opening import documents_of, open_case, parts_of
 from review.pages.case import Entered, show
-from review.policy import Action
+from review.policy import Action, may_see
 
 router = APIRouter(prefix="/cases/{case_id}")
 
@@ -83,7 +83,7 @@ def _take(request: Request, decision: Decision, route: str = "") -> Response:
         decide_case(work, decision, desk.decisions)
         if decision.outcome is Outcome.REROUTE and route in set(Route):
             work.cases.reroute(case.id, Route(route))
-        visible = may_see(work.cases.get(case.id), visitor)
+        visible = may_see(work.cases.get(case.id), visitor.role)
     if not visible:
         return RedirectResponse("/cases/next", status_code=303)
     return RedirectResponse(f"/cases/next?after={case.id}&done={case.id}", status_code=303)

@@ -15,8 +15,8 @@ from domain.ledger import Fate, LedgerLine, Thing
 from processing.ports import Work
 from processing.stages.decorating import choose_decoration
 from review.guard import Desk, Refused, Unknown, Visitor, check_form, desk_of, guarded, visitor_of
-from review.opening import may_see, sees_whole_submission
-from review.policy import Action
+from review.opening import sees_whole_submission
+from review.policy import Action, may_see
 from review.refusal import NOTHING, Refusal
 from review.render import render
 
@@ -164,4 +164,4 @@ def _shown(work: Work, reference: str, visitor: Visitor) -> str:
     """A case's reference, where this person may see the case; a submission's as it is."""
     if visitor.may(Action.VIEW_RESTRICTED) or not reference.startswith("C-"):
         return reference
-    return reference if may_see(work.cases.get(CaseId(reference)), visitor) else RESTRICTED
+    return reference if may_see(work.cases.get(CaseId(reference)), visitor.role) else RESTRICTED

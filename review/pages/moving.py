@@ -12,9 +12,9 @@ from domain.ids import CaseId, DocumentId
 from processing.moving import move_papers, take_move_back
 from processing.ports import Work
 from review.guard import Refused, Unknown, check_form, clock_of, desk_of, guarded, visitor_of
-from review.opening import may_see, open_case
+from review.opening import open_case
 from review.pages.case import show
-from review.policy import Action
+from review.policy import Action, may_see
 from review.refusal import Refusal
 
 router = APIRouter(prefix="/cases/{case_id}")
@@ -84,7 +84,7 @@ def _change(
             case = open_case(work, case_id, visitor)
             home = change(work, case)
             work.cases.release(case.id, visitor.name)
-            visible = may_see(home, visitor)
+            visible = may_see(home, visitor.role)
     except StaleDecision as error:
         refusal = Refusal("move", f"{error}. Nothing was moved.", typed=typed)
         return show(request, case_id, refusal=refusal, status_code=409)

@@ -4,11 +4,11 @@ from fastapi import APIRouter, Request, Response
 
 from domain.ids import CaseId
 from domain.kinds import CaseStatus, DispatchState
+from processing.casework import last_decision
 from processing.ports import Work
 from review.guard import Unknown, Visitor, clock_of, desk_of, guarded, visitor_of
-from review.opening import may_see
-from review.pages.case import is_held, just_done, routes_of
-from review.policy import Action
+from review.pages.case import is_held, just_done
+from review.policy import Action, may_see, routes_seen
 from review.render import render
 
 router = APIRouter()
@@ -30,7 +30,7 @@ def show_queue(
 ) -> Response:
     """Cases in working order; restricted ones only for those who may open them."""
     desk, visitor = desk_of(request), visitor_of(request)
-    allowed = routes_of(visitor)
+    allowed = routes_seen(visitor.role)
     view = view if view in VIEWS else "open"
     with desk.storage.work() as work:
         clock = clock_of(work, request)
@@ -79,9 +79,9 @@ def _for_second_person(work: Work, visitor: Visitor) -> list[str]:
         return []
     held = {d.case_id: None for d in work.dispatches.in_states((DispatchState.HELD,)) if d.case_id}
     cases = [work.cases.get(case_id) for case_id in held]
-    return [c.id for c in cases if may_see(c, visitor) and not _decided_by(work, c.id, visitor)]
+    return [c.id for c in cases if may_see(c, visitor.role) and not _decided_by(work, c.id, visitor)]
 
 
 def _decided_by(work: Work, case_id: CaseId, visitor: Visitor) -> bool:
-    standing = [d for d in work.cases.decisions(case_id) if d.undone_at is None]
-    return bool(standing) and standing[-1].by == visitor.name
+    last = last_decision(work, case_id)
+    return last is not None and last.by == visitor.name

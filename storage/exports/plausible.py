@@ -12,8 +12,8 @@ from typing import Final
 
 from domain.kinds import Level
 from domain.records import CertificationRecord, is_service
-from processing.matching.names import fold_text
 from processing.matching.nicknames import is_given_name
+from processing.matching.parsing import fold_text
 
 #: Columns are taken for mistaken where so many rows at least, and such a share of those that tell, are odd.
 LEAST_ODD: Final = 3

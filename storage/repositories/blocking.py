@@ -11,7 +11,7 @@ from datetime import date
 from domain.records import CertificationRecord, MatchQuery, is_service
 from processing.ports import Blocking
 from storage.keys import KeyRing
-from storage.names import fold_name
+from storage.names import fold_for_search
 
 
 class RecordKeys:
@@ -150,8 +150,10 @@ def search_forms(record: CertificationRecord) -> set[str]:
     """What people may begin to type: first name first, last name first, former names, earlier numbers."""
     first_last = f"{record.first_name} {record.last_name}"
     last_first = f"{record.last_name} {record.first_name} {record.middle_name}"
-    forms = {fold_name(form) for form in (record.full_name, first_last, last_first, *record.earlier_numbers)}
+    forms = {
+        fold_for_search(form) for form in (record.full_name, first_last, last_first, *record.earlier_numbers)
+    }
     for former in record.former_names:
-        words = fold_name(former).split()
+        words = fold_for_search(former).split()
         forms |= {" ".join(words), " ".join(words[-1:] + words[:-1])}
     return forms - {""}

@@ -1,30 +1,30 @@
 """Cases out of a submission: opened, proposed anew, withdrawn, brought back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import insert, update
 
 from domain.cases import Case
-from domain.ids import CaseId, SubmissionId
+from domain.documents import PagePart
+from domain.ids import CaseId, DocumentId, SubmissionId
 from domain.kinds import CaseStatus, Route
 from domain.times import office_day
 from processing.anew import SETTLED
+from processing.cases.references import KnownCase, WantedCase, keep_references, share_papers
 from processing.ports import NewCase
-from storage.repositories.case_rows import CaseRows, proposal_of
+from storage.repositories.case_memory import CaseMemory
+from storage.repositories.case_rows import proposal_of
 from storage.statements import insert_unless_there
 from storage.tables import (
     CaseCounterRow,
-    CaseMoveRow,
-    CaseMoveUndoRow,
     CaseRecord,
-    DecisionRow,
-    DocumentRow,
     SubmissionRow,
 )
 
 
-class CaseOpening(CaseRows):
+class CaseOpening(CaseMemory):
     """The cases that a submission makes; a repeated run gives the same references."""
 
     def replace(
@@ -32,52 +32,82 @@ class CaseOpening(CaseRows):
     ) -> list[Case]:
         """Open the cases of a submission; a repeated run gives the same references.
 
-        Cases that a person answered stay, and with them the documents they hold. A reference that a
-        repeated run no longer needs cannot be given back: its case stays for triage, with no documents.
+        Cases that a person answered stay, and with them the documents they hold. Each other reference goes
+        with the pages it was given for (`processing/cases/references.py`); one whose pages went otherwise is
+        withdrawn, without documents, and is never given to others.
         """
         self._row(SubmissionRow, submission_id, lock=True)
         existing = self._rows_of_submission(submission_id, lock=True)
         answered = self._answered(existing)
-        taken = {document for row in existing if row.id in answered for document in self._documents(row.id)}
-        wanted = [case for case in cases if not case.document_ids or not set(case.document_ids) <= taken]
-        moved = self._moved(existing)
-        for row in existing:
-            # Papers came or went by hand or by joining: the row is found by what it holds, not by its place.
-            if row.id in moved - answered and (own := self._same(row, wanted)):
-                wanted.remove(own)
-                self._repropose(row, own)
-        reusable = [row for row in existing if row.id not in answered | moved]
-        for row, case in zip(reusable, wanted, strict=False):
-            self._repropose(row, case)
-        for row in reusable[len(wanted) :]:
-            self._empty(row)
-        for position, case in enumerate(wanted[len(reusable) :], start=len(existing)):
-            self._open(submission_id, position, case, received_at, now)
+        wanted = self._not_held(cases, answered)
+        rows = {CaseId(row.id): row for row in existing if row.id not in answered}
+        known = [self._known(row) for row in rows.values()]
+        moved = self._moved_to([document for case in wanted for document in case.document_ids])
+        parts = [self._wanted(case, moved) for case in wanted]
+        kept = keep_references(known, parts)
+        homes = {place: case_id for case_id, place in kept.items()}
+        settled = self._without_moved(wanted, homes, moved)
+        self._go_on(rows, settled, kept)
+        position = len(existing)
+        for place, case in enumerate(settled):
+            if place not in homes and (case.document_ids or not wanted[place].document_ids):
+                own = self._by_hand(case, parts[place].parts, known, rows)
+                self._open(submission_id, position, own, received_at, now)
+                position += 1
         return self.of_submission(submission_id)
 
+    def _go_on(
+        self, rows: Mapping[CaseId, CaseRecord], cases: Sequence[NewCase], kept: Mapping[CaseId, int]
+    ) -> None:
+        placed = {document for case in cases for document in case.document_ids}
+        for case_id, row in rows.items():
+            if case_id in kept:
+                self._repropose(row, cases[kept[case_id]])
+            else:
+                self._leave_moved(row, placed)
+
     def _answered(self, rows: Sequence[CaseRecord]) -> set[str]:
-        ids = [row.id for row in rows]
-        decided = self._session.scalars(
-            select(DecisionRow.case_id).where(DecisionRow.case_id.in_(ids)).distinct()
-        )
-        answered = set(decided) | {row.id for row in rows if CaseStatus(row.status) in SETTLED}
-        # No decision stands on a case that was withdrawn.
-        return answered - {row.id for row in rows if row.status == CaseStatus.WITHDRAWN}
+        """Those that stand as a person left them."""
+        return {row.id for row in rows if CaseStatus(row.status) in SETTLED}
 
-    def _moved(self, rows: Sequence[CaseRecord]) -> set[str]:
-        """Those that papers joined or left, other than as the machine first proposed."""
-        ids, taken_back = [row.id for row in rows], select(CaseMoveUndoRow.deed)
-        found = self._session.execute(
-            select(CaseMoveRow.from_case, CaseMoveRow.to_case).where(
-                or_(CaseMoveRow.from_case.in_(ids), CaseMoveRow.to_case.in_(ids)),
-                CaseMoveRow.deed.not_in(taken_back),
-            )
-        )
-        return {case_id for pair in found for case_id in pair if case_id in ids}
+    def _not_held(self, cases: Sequence[NewCase], holding: set[str]) -> list[NewCase]:
+        """What the cases are without the documents that others hold."""
+        taken = {document for case_id in holding for document in self._documents(case_id)}
+        free = [tuple(d for d in case.document_ids if d not in taken) for case in cases]
+        return [
+            replace(case, document_ids=ids)
+            for case, ids in zip(cases, free, strict=True)
+            if ids or not case.document_ids
+        ]
 
-    def _same(self, row: CaseRecord, wanted: Sequence[NewCase]) -> NewCase | None:
-        held = set(self._documents(row.id))
-        return next((case for case in wanted if held.intersection(case.document_ids)), None)
+    def _wanted(self, case: NewCase, moved: Mapping[str, str]) -> WantedCase:
+        """Known by what came, not by what was moved."""
+        own = [d for d in case.document_ids if d not in moved]
+        return WantedCase(self._parts_of(own), case.certification_number)
+
+    def _without_moved(
+        self, wanted: Sequence[NewCase], homes: Mapping[int, CaseId], moved: Mapping[str, str]
+    ) -> list[NewCase]:
+        """What the cases are without documents that were moved into another one than goes on with them."""
+        stay = [
+            tuple(d for d in case.document_ids if moved.get(d, homes.get(place)) == homes.get(place))
+            for place, case in enumerate(wanted)
+        ]
+        return [replace(case, document_ids=ids) for case, ids in zip(wanted, stay, strict=True)]
+
+    def _by_hand(
+        self,
+        case: NewCase,
+        parts: frozenset[PagePart],
+        known: Sequence[KnownCase],
+        rows: Mapping[CaseId, CaseRecord],
+    ) -> NewCase:
+        """In the queue that a person chose for the case that its papers were in."""
+        if case.route is Route.RESTRICTED:
+            return case
+        before = (k.id for k in known if share_papers(k.parts, parts) and self._is_rerouted(k.id))
+        first = next(before, None)
+        return case if first is None else replace(case, route=Route(rows[first].route))
 
     def open_beside(
         self, submission_id: SubmissionId, case: NewCase, received_at: datetime, now: datetime
@@ -119,25 +149,32 @@ class CaseOpening(CaseRows):
         return CaseId(f"C-{year}-{count:06d}")
 
     def _repropose(self, row: CaseRecord, case: NewCase) -> None:
-        proposal = proposal_of(case)
-        if row.settled_by is not None:
-            # A person named the record; the machine does not overrule that.
-            del proposal["certification_number"]
+        ids = case.document_ids
+        same_papers = tuple(self._documents(row.id)) == ids and self._parts_held(row.id) == self._parts_of(
+            ids
+        )
+        changed = self._take_proposal(row, case) or not same_papers
         if row.status == CaseStatus.WITHDRAWN:
-            row.status, row.version = CaseStatus.OPEN, row.version + 1
-        same_documents = tuple(self._documents(row.id)) == case.document_ids
-        if same_documents and all(getattr(row, name) == value for name, value in proposal.items()):
-            return
-        for name, value in proposal.items():
-            setattr(row, name, value)
-        row.version += 1
-        if not same_documents:
-            self._link_documents(row.id, case.document_ids)
+            row.status, changed = self._status_again(row), True
+        if not same_papers:
+            self._link_documents(row.id, ids)
+        row.version += changed
 
-    def _empty(self, row: CaseRecord) -> None:
-        if self._documents(row.id):
-            row.route, row.version = Route.TRIAGE, row.version + 1
-            self._link_documents(row.id, ())
+    def _leave_moved(self, row: CaseRecord, placed: set[DocumentId]) -> None:
+        """A case that goes on with none of what came keeps what was moved into it, else nothing."""
+        held = self._documents(row.id)
+        here = self._moved_in(row.id)
+        left = [d for d in held if d in here and d not in placed]
+        if left and left == held:
+            return
+        if held:
+            self._link_documents(row.id, left)
+        if left:
+            row.version += 1
+        elif held or row.status != CaseStatus.WITHDRAWN:
+            # Its queue stays: what a person wrote under a restricted case is not open to all.
+            row.status, row.version = CaseStatus.WITHDRAWN, row.version + 1
+            row.claimed_by = row.claimed_until = None
 
     def withdraw(self, submission_id: SubmissionId) -> None:
         """Close the cases of a submission whose papers were taken back, or are being split anew."""
@@ -146,11 +183,12 @@ class CaseOpening(CaseRows):
             row.claimed_by = row.claimed_until = None
 
     def bring_back(self, submission_id: SubmissionId) -> None:
-        """Open the withdrawn cases whose documents are all there; the others have nothing to decide."""
-        there = set(
-            self._session.scalars(select(DocumentRow.id).where(DocumentRow.submission_id == submission_id))
-        )
+        """Open the withdrawn cases whose papers stand where they did; the others have nothing to decide."""
         for row in self._rows_of_submission(submission_id, lock=True):
             held = self._documents(row.id)
-            if row.status == CaseStatus.WITHDRAWN and held and there.issuperset(held):
-                row.status, row.version = CaseStatus.OPEN, row.version + 1
+            if (
+                row.status == CaseStatus.WITHDRAWN
+                and held
+                and self._parts_held(row.id) == self._parts_of(held)
+            ):
+                row.status, row.version = self._status_again(row), row.version + 1

@@ -9,9 +9,13 @@ from domain.cases import Case
 from domain.errors import StaleDecision
 from domain.ids import CaseId, DocumentId, SubmissionId
 from domain.kinds import CaseStatus
+from processing.anew import SETTLED
+from processing.cases.references import share_papers
 from processing.ports import NewCase
-from storage.repositories.case_rows import CaseRows, proposal_of
-from storage.tables import CaseDocumentRow, CaseRecord, DocumentRow
+from storage.repositories.case_rows import CaseRows
+from storage.tables import CaseDocumentRow, CasePageRow, CaseRecord, DocumentRow
+
+_IN_THE_QUEUE = (CaseStatus.OPEN, CaseStatus.REOPENED)
 
 
 class CasePapers(CaseRows):
@@ -32,6 +36,26 @@ class CasePapers(CaseRows):
             .where(DocumentRow.submission_id == submission_id, CaseRecord.status == CaseStatus.DECIDED)
         )
         return {DocumentId(document_id) for document_id in found}
+
+    def held_by_word(self, submission_id: SubmissionId) -> tuple[set[DocumentId], list[list[DocumentId]]]:
+        """Documents in cases that stand as a person left them; by case, those of whom a person named the
+        record."""
+        rows = self._rows_of_submission(submission_id)
+        answered = {d for row in rows if CaseStatus(row.status) in SETTLED for d in self._documents(row.id)}
+        named = [row.id for row in rows if row.settled_by and CaseStatus(row.status) in _IN_THE_QUEUE]
+        return answered, [self._documents(case_id) for case_id in named]
+
+    def sharing_pages(self, case_id: CaseId) -> list[Case]:
+        """The other cases that hold, or held, pages or parts of pages that this one held last."""
+        own = self._parts_held(case_id)
+        pages = select(CasePageRow.page_id).where(CasePageRow.case_id == case_id)
+        others = self._session.scalars(
+            select(CasePageRow.case_id)
+            .where(CasePageRow.page_id.in_(pages), CasePageRow.case_id != case_id)
+            .distinct()
+            .order_by(CasePageRow.case_id)
+        )
+        return [self.get(CaseId(key)) for key in others if share_papers(own, self._parts_held(key))]
 
     def change_papers(
         self,
@@ -61,13 +85,8 @@ class CasePapers(CaseRows):
     def propose_anew(self, case_id: CaseId, case: NewCase) -> Case:
         """What the machine says of a case since other papers are in it; its papers stay."""
         row = self._row(CaseRecord, case_id, lock=True)
-        proposal = proposal_of(case)
-        if row.settled_by is not None:
-            del proposal["certification_number"]
-        if any(getattr(row, name) != value for name, value in proposal.items()):
+        if self._take_proposal(row, case):
             row.version += 1
-            for name, value in proposal.items():
-                setattr(row, name, value)
         return self._case(row)
 
     def put_back(self, case_id: CaseId, status: CaseStatus, due_on: date) -> None:

@@ -7,13 +7,24 @@ from typing import Any, Final
 from sqlalchemy import delete, insert, select
 
 from domain.cases import Case
+from domain.documents import PagePart
 from domain.errors import StaleDecision
-from domain.ids import CaseId, CertificationNumber, DocumentId, SubmissionId, UserName
-from domain.kinds import CaseStatus, Kind, Priority, Route
+from domain.geometry import Box
+from domain.ids import CaseId, CertificationNumber, DocumentId, PageId, SubmissionId, UserName
+from domain.kinds import CaseStatus, Kind, Outcome, Priority, Route
 from domain.times import show_hour
 from processing.ports import NewCase
 from storage.repositories.base import Repository
-from storage.tables import CaseDocumentRow, CaseRecord, DocumentRow
+from storage.statements import in_chunks
+from storage.tables import (
+    CaseDocumentRow,
+    CasePageRow,
+    CaseRecord,
+    DecisionRow,
+    DecisionUndoRow,
+    DocumentPageRow,
+    DocumentRow,
+)
 
 PRIORITY_RANK: Final = {priority: rank for rank, priority in enumerate(Priority)}
 
@@ -57,9 +68,16 @@ class CaseRows(Repository):
         return [DocumentId(document_id) for document_id in found]
 
     def _case(self, row: CaseRecord) -> Case:
-        return case_from_row(row, tuple(self._documents(row.id)))
+        return case_from_row(row, tuple(self._documents_there(row)))
+
+    def _documents_there(self, row: CaseRecord) -> list[DocumentId]:
+        """What it holds; of a withdrawn case whose papers were split anew none, for others have their ids."""
+        held = self._documents(row.id)
+        stale = row.status == CaseStatus.WITHDRAWN and not self._parts_of(held) <= self._parts_held(row.id)
+        return [] if stale else held
 
     def _link_documents(self, case_id: str, document_ids: Sequence[DocumentId]) -> None:
+        """Which pages it held is kept where it is left without any: by them it is known again."""
         self._change(delete(CaseDocumentRow).where(CaseDocumentRow.case_id == case_id))
         rows = [
             {"case_id": case_id, "position": position, "document_id": document_id}
@@ -67,6 +85,52 @@ class CaseRows(Repository):
         ]
         if rows:
             self._session.execute(insert(CaseDocumentRow), rows)
+        if parts := self._parts_of(document_ids):
+            self._change(delete(CasePageRow).where(CasePageRow.case_id == case_id))
+            pages = [{"case_id": case_id, "page_id": p, "region": write_region(r)} for p, r in parts]
+            self._session.execute(insert(CasePageRow), pages)
+
+    def _parts_of(self, document_ids: Sequence[DocumentId]) -> frozenset[PagePart]:
+        """Where documents stand now."""
+        found = [
+            row
+            for chunk in in_chunks(document_ids)
+            for row in self._session.execute(
+                select(DocumentPageRow.page_id, DocumentPageRow.region).where(
+                    DocumentPageRow.document_id.in_(chunk)
+                )
+            )
+        ]
+        return frozenset((PageId(page_id), Box(*region) if region else None) for page_id, region in found)
+
+    def _parts_held(self, case_id: str) -> frozenset[PagePart]:
+        """Where the papers of a case stood when it last held any."""
+        found = self._session.execute(
+            select(CasePageRow.page_id, CasePageRow.region).where(CasePageRow.case_id == case_id)
+        )
+        return frozenset((PageId(page_id), read_region(region)) for page_id, region in found)
+
+    def _take_proposal(self, row: CaseRecord, case: NewCase) -> bool:
+        """What the machine says of a case, but for what a person said of it; whether that changed it."""
+        proposal = proposal_of(case)
+        if row.settled_by is not None:
+            # A person named the record; the machine does not overrule that.
+            del proposal["certification_number"]
+        if self._is_rerouted(row.id):
+            # Nor the queue that a person chose: a restricted case would be open to all.
+            del proposal["route"]
+        changed = {name: value for name, value in proposal.items() if getattr(row, name) != value}
+        for name, value in changed.items():
+            setattr(row, name, value)
+        return bool(changed)
+
+    def _is_rerouted(self, case_id: str) -> bool:
+        chosen = select(DecisionRow.id).where(
+            DecisionRow.case_id == case_id,
+            DecisionRow.outcome == Outcome.REROUTE,
+            DecisionRow.id.not_in(select(DecisionUndoRow.decision_id)),
+        )
+        return self._session.scalars(chosen.limit(1)).first() is not None
 
 
 def case_from_row(row: CaseRecord, document_ids: tuple[DocumentId, ...]) -> Case:
@@ -88,6 +152,16 @@ def case_from_row(row: CaseRecord, document_ids: tuple[DocumentId, ...]) -> Case
         claimed_by=None if holder is None else UserName(holder),
         claimed_until=row.claimed_until,
     )
+
+
+def write_region(region: Box | None) -> str:
+    """A part of a page as a key; empty: all of it."""
+    return ",".join(map(str, region.as_list())) if region else ""
+
+
+def read_region(text: str) -> Box | None:
+    """The part that a key names."""
+    return Box(*map(int, text.split(","))) if text else None
 
 
 def proposal_of(case: NewCase) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from domain.cases import Case
 from domain.documents import PagePart
-from domain.geometry import Box
 from domain.ids import CaseId, CertificationNumber, PageId, SubmissionId, UserName
 from domain.kinds import CaseStatus, Kind, Route
 from processing.ports import CaseRow, Rising
@@ -15,7 +14,7 @@ from storage.repositories.base import Tools
 from storage.repositories.case_decisions import CaseDecisions
 from storage.repositories.case_opening import CaseOpening
 from storage.repositories.case_papers import CasePapers
-from storage.repositories.case_rows import case_from_row
+from storage.repositories.case_rows import case_from_row, read_region, write_region
 from storage.repositories.clock import SqlPauses
 from storage.repositories.queue import SqlQueue
 from storage.statements import insert_unless_there
@@ -113,21 +112,13 @@ class SqlCases(CaseOpening, CasePapers, CaseDecisions):
                 PageShownRow.case_id == case_id, PageShownRow.by == by
             )
         )
-        return {(PageId(page_id), _read_region(region)) for page_id, region in found}
+        return {(PageId(page_id), read_region(region)) for page_id, region in found}
 
     def note_shown(self, case_id: CaseId, part: PagePart, by: UserName, now: datetime) -> None:
         """Keep that a page, or a part of one, was shown; the first time counts."""
         page_id, region = part
         self._session.execute(
             insert_unless_there(self._session, PageShownRow).values(
-                case_id=case_id, page_id=page_id, region=_write_region(region), by=by, first_at=now
+                case_id=case_id, page_id=page_id, region=write_region(region), by=by, first_at=now
             )
         )
-
-
-def _write_region(region: Box | None) -> str:
-    return ",".join(map(str, region.as_list())) if region else ""
-
-
-def _read_region(text: str) -> Box | None:
-    return Box(*map(int, text.split(","))) if text else None

@@ -5,7 +5,8 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, and_, delete, insert, or_, select, update
+from sqlalchemy import Row, Select, and_, delete, func, insert, or_, select, update
+from sqlalchemy.orm import aliased
 
 from domain.errors import NotAllowed, NotThere
 from domain.ids import CertificationNumber
@@ -95,11 +96,28 @@ class HeldRows(Repository):
     def withdraw(self, import_id: int) -> None:
         """An import was reverted: those that it accepted wait again, and what it held itself waits no longer.
 
-        What it accepted of an import that was reverted meanwhile waits for nobody.
+        What it accepted of an import that was reverted meanwhile waits for nobody; nor does a row after which
+        a later import held the same number: that one says what is so.
         """
+        later = aliased(RecordHeldRow)
+        held_later = (
+            select(later.import_id)
+            .where(
+                later.certification_number == RecordHeldRow.certification_number,
+                later.import_id > RecordHeldRow.import_id,
+                later.state != HeldState.WITHDRAWN,
+            )
+            .exists()
+        )
+        accepted = RecordHeldRow.settled_import == import_id
         self._change(
             update(RecordHeldRow)
-            .where(RecordHeldRow.settled_import == import_id)
+            .where(accepted, held_later)
+            .values(state=HeldState.OVERTAKEN, settled_by=None, settled_at=None, settled_import=None)
+        )
+        self._change(
+            update(RecordHeldRow)
+            .where(accepted)
             .values(state=HeldState.WAITING, settled_by=None, settled_at=None, settled_import=None)
         )
         gone = select(RecordImportRow.id).where(
@@ -110,6 +128,17 @@ class HeldRows(Repository):
             .where(RecordHeldRow.import_id.in_(gone), RecordHeldRow.state == HeldState.WAITING)
             .values(state=HeldState.WITHDRAWN)
         )
+
+    def accepted_last(self, numbers: Sequence[str] | None) -> int | None:
+        """The import that accepted just these rows last, or all that waited; none where any waits."""
+        rows, held = RecordHeldRow, RecordHeldRow.certification_number
+        waits = select(held).where(rows.state == HeldState.WAITING)
+        if self._session.scalars(_of(waits, numbers).limit(1)).first() is not None:
+            return None
+        accepted = select(func.max(rows.settled_import)).where(rows.state == HeldState.ACCEPTED)
+        import_id = self._session.scalar(_of(accepted, numbers))
+        by_it = set(self._session.scalars(select(held).where(rows.settled_import == import_id)))
+        return import_id if numbers is None or by_it == set(numbers) else None
 
     def settle(
         self,
@@ -165,9 +194,20 @@ class HeldRows(Repository):
         lacking = sorted(set(numbers) - {row.record.certification_number for row in rows})
         if lacking:
             raise NotThere(
-                f"No row waits for {_name_some(lacking)}. List those that do: oems-intake records held"
+                f"No row waits for {_name_some(lacking)}{self._how_settled(lacking)}. "
+                "List those that do: oems-intake records held"
             )
         return [row for row in rows if row.record.certification_number in set(numbers)]
+
+    def _how_settled(self, numbers: Sequence[str]) -> str:
+        """Who settled them before, in words."""
+        rows = RecordHeldRow
+        asked = select(rows.state, rows.settled_by, rows.settled_import).where(
+            rows.settled_by.is_not(None), rows.certification_number.in_(numbers)
+        )
+        found = self._session.execute(asked.distinct()).all()
+        words = (f"{state} by {by}{f' as import {made}' if made else ''}" for state, by, made in found)
+        return f" (settled: {'; '.join(sorted(words)[:_SHOWN_NUMBERS])})" if found else ""
 
     def refuse_where_changed(self, rows: Sequence[HeldRow]) -> None:
         """What was looked at must be what stands. Raises `NotAllowed` where a record became another since."""
@@ -217,6 +257,11 @@ class HeldRows(Repository):
             settled_by=row.settled_by,
             settled_at=row.settled_at,
         )
+
+
+def _of(asked: Select[Any], numbers: Sequence[str] | None) -> Select[Any]:
+    """Of these numbers, or all."""
+    return asked if numbers is None else asked.where(RecordHeldRow.certification_number.in_(numbers))
 
 
 def _name_some(numbers: Sequence[CertificationNumber | str]) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, insert, select
 
 from domain.ids import CertificationNumber, SubmissionId
 from domain.kinds import CaseStatus
-from processing.matching.names import fold_text
+from processing.matching.parsing import fold_text
 from processing.matching.terms import MOST_VALUES, Term, TermShares, TermTable, count_shares
 from storage.keys import KeyRing
 from storage.repositories.base import Repository

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, sel
 from domain.ids import CaseId, DocumentId
 from domain.kinds import CaseStatus, Channel, MatchStatus, Priority, Route
 from processing.ports import Rising
-from storage.names import fold_name, full_name
+from storage.names import fold_for_search, full_name
 from storage.repositories.base import Repository
 from storage.repositories.corrections import KIND
 from storage.statements import in_chunks
@@ -192,7 +192,7 @@ def _matching(query: QueueQuery, search: str) -> QueueQuery:
     """By reference, certification number, or any word of the record's names (all public)."""
     named = exists().where(
         RecordNameRow.record_id == RecordRow.id,
-        RecordNameRow.folded.contains(fold_name(search) or search.casefold(), autoescape=True),
+        RecordNameRow.folded.contains(fold_for_search(search) or search.casefold(), autoescape=True),
     )
     return query.where(
         or_(

@@ -183,6 +183,23 @@ class SqlRecordImports(Repository):
         """Rows that were held, of the latest import first."""
         return self._held.all(waiting_only=waiting_only)
 
+    def begun_accepting(self, numbers: Sequence[str] | None, *, same_person: bool) -> RecordImport | None:
+        """The import by which just these rows were accepted, or all that waited, where it broke off before it
+        was finished. Raises `NotAllowed` where it took them for somebody else's."""
+        self._writer.lock()
+        import_id = self._held.accepted_last(numbers)
+        row = None if import_id is None else self._row(RecordImportRow, import_id)
+        if row is None or row.state != ImportState.STARTED:
+            return None
+        # For another person each record is removed first, for the same one none.
+        if same_person is bool(row.removed):
+            whose = "another-person" if row.removed else "same-person"
+            raise NotAllowed(
+                f"Import {row.id} broke off when it had accepted these rows --as {whose}. Say so again to "
+                f"finish it, or take it back: oems-intake records revert {row.id}"
+            )
+        return _import_of(row)
+
     def accept(
         self, numbers: Sequence[str] | None, by: str, now: datetime, *, same_person: bool
     ) -> RecordImport:

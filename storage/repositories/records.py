@@ -11,7 +11,7 @@ from sqlalchemy import Row, Select, bindparam, delete, func, or_, select, update
 from domain.ids import CaseId, CertificationNumber
 from domain.records import CertificationRecord, MatchQuery, PersonHistory
 from processing.ports import PendingNameChange
-from storage.names import bears_name, fold_name
+from storage.names import bears_name, fold_for_search
 from storage.repositories.base import Repository, Tools
 from storage.repositories.blocking import RecordKeys
 from storage.repositories.history import RecordState, former_facts
@@ -139,7 +139,7 @@ class SqlRecords(Repository):
 
     def search(self, text: str, limit: int = 20) -> list[CertificationRecord]:
         """By the start of a number or of a name, present or former, first or last name first."""
-        number, name = text.strip().upper(), fold_name(text)
+        number, name = text.strip().upper(), fold_for_search(text)
         if not number or not name:
             return []
         by_number = select(RecordRow.id).where(

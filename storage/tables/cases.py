@@ -60,6 +60,20 @@ class CaseDocumentRow(Base):
     """No foreign key: a decided case keeps its list where a later run splits anew."""
 
 
+class CasePageRow(Base):
+    """What a case held when it last held papers: by it a later run knows the case again."""
+
+    __tablename__ = "case_page"
+
+    case_id: Mapped[str] = mapped_column(
+        ByteOrderedText, ForeignKey("intake_case.id", ondelete="CASCADE"), primary_key=True
+    )
+    page_id: Mapped[str] = mapped_column(primary_key=True, index=True)
+    """No foreign key: pages go and come again where a submission is unpacked anew."""
+    region: Mapped[str] = mapped_column(primary_key=True, server_default="")
+    """The part of the page, as in `page_shown`; empty: all of it."""
+
+
 class DecisionRow(Base):
     """Append-only: a trigger refuses changes."""
 

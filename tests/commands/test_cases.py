@@ -7,7 +7,7 @@ import pytest
 
 from commands.base import Exit
 from commands.cases import cut, history, merge, move, split, take_back
-from commands.queue import decide
+from commands.deciding import decide
 from domain.batches import PageWord
 from domain.cuts import parse_cut
 from domain.ids import CaseId

@@ -8,8 +8,9 @@ import pytest
 
 from commands.demo import demo
 from commands.doctor import examine
+from commands.pages import review, upload
 from commands.queue import list_queue
-from commands.serving import check_free, review, run, upload
+from commands.serving import check_free, run
 from domain.errors import DeploymentError
 from settings import Settings
 from tests.servers.ports import free_port

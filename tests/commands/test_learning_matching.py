@@ -206,7 +206,7 @@ class TestOneAtATime:
         )
         _wait_until_held(home, process)
         process.send_signal(how)
-        process.communicate(timeout=60)
+        process.communicate(timeout=240)
         assert process.returncode != 0
         assert ModelShelf(home, ModelSort.MATCHING).pointer() == before
         with held_for_learning(home):

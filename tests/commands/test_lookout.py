@@ -175,7 +175,7 @@ def poll_once(settings: Settings, ledger: SqlStorage) -> None:
     thread.start()
     wait_for(lambda: polled(ledger) != before)
     stopped.set()
-    thread.join(timeout=30)
+    thread.join(timeout=120)
     assert not thread.is_alive()
 
 
@@ -184,7 +184,7 @@ def polled(ledger: SqlStorage) -> list[PollState]:
         return work.vitals.polls()
 
 
-def wait_for(holds: Callable[[], bool], seconds: float = 15) -> None:
+def wait_for(holds: Callable[[], bool], seconds: float = 120) -> None:
     until = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < until, "it does not come"

@@ -28,15 +28,8 @@ from commands.administration import (
     verify_audit,
 )
 from commands.base import Exit, lines_to
-from commands.queue import (
-    confirm,
-    decide,
-    list_queue,
-    reasons,
-    reopen,
-    show,
-    undo,
-)
+from commands.deciding import confirm, decide, reasons, reopen, undo
+from commands.queue import list_queue, show
 from commands.records import changes
 from domain.kinds import FieldName, FindingCode, Kind, Outcome, Role, Route, Severity, Way
 from tests.processing.desk import SENDER, Desk
@@ -114,6 +107,26 @@ class TestQueue:
         code, said = fail(verb, "C-2026-999999", **more, **by)
         assert code == Exit.FAILED
         assert "queue list" in said
+
+    def test_restricted_cases_are_for_those_who_may_see_them(
+        self, desk: Desk, say: Say, fail: Fail, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        plain, hidden = desk.open(Kind.CPR_CARD), desk.open(Kind.OTHER, key="2", route=Route.RESTRICTED)
+        listed = say(list_queue)
+        assert plain in listed
+        assert hidden not in listed
+        assert hidden not in say(list_queue, as_json=True, by="rita")
+        assert hidden in say(list_queue, by="sam")
+        for by in (None, "rita"):
+            assert "A supervisor handles it" in fail(show, hidden, by=by)[1]
+        assert hidden in say(show, hidden, by="sam")
+        assert fail(list_queue, by="nobody")[0] == Exit.REFUSED
+        capsys.readouterr()
+        list_queue(home=desk.folder / "home")
+        assert "1 restricted case is not shown" in capsys.readouterr().err
+        with desk.storage.work() as work:
+            shown = [e for e in work.audit.entries() if e.action == "case_shown"]
+        assert [(e.subject, e.details) for e in shown] == [(hidden, {"account": "sam"})]
 
     def test_who_may_not_decide_is_told_why(self, desk: Desk, say: Say, fail: Fail) -> None:
         case = desk.open(Kind.CPR_CARD)

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,20 +13,19 @@ from sqlalchemy import text
 
 from benchmarks.matching.crowd import invent_crowd
 from domain.kinds import ImportState
+from drills.offices import ROOT
 from settings import Secret, Settings
 from storage.database import SqlStorage
 from storage.importing import COLUMNS
+from tests.crash.struck import AFTER, BATCH, BEFORE
 from wiring import open_storage
 
-#: So many batches that no import ends before the blow.
-RECORDS, BATCH = 12_000, 50
-#: The command in a process of its own, with small batches.
-COMMAND = f"import storage.importing as i; i.BATCH_ROWS = {BATCH}; import cli; cli.main()"
-#: Batches that are committed when the blow falls.
-BLOWS = (1, 9, 25)
-WAIT_SECONDS = 120
+RECORDS = 600
+#: Calls at which the blow falls, and when.
+BLOWS = ((2, AFTER), (6, BEFORE), (10, AFTER))
+WAIT_SECONDS = 240
 
-Start = Callable[..., "subprocess.Popen[bytes]"]
+Run = Callable[..., int]
 
 
 @pytest.fixture
@@ -55,14 +53,16 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def start(settings: Settings) -> Start:
-    def run(*verb: str) -> "subprocess.Popen[bytes]":
+def run(settings: Settings) -> Run:
+    """The command in a process of its own; its exit code, negative where it was killed."""
+
+    def run(*verb: str, strike: tuple[str, int, str] = ("upsert", 0, AFTER)) -> int:
         home, address = str(settings.home), settings.database_url
-        environ = os.environ | {"OEMS_INTAKE_HOME": home, "OEMS_INTAKE_DATABASE_URL": address}
-        return subprocess.Popen(
-            [sys.executable, "-c", COMMAND, "records", *verb], env=environ, stderr=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-        )  # fmt: skip
+        return subprocess.run(
+            [sys.executable, "-m", "tests.crash.struck", *map(str, strike), "records", *verb],
+            env=os.environ | {"OEMS_INTAKE_HOME": home, "OEMS_INTAKE_DATABASE_URL": address},
+            cwd=ROOT, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL, timeout=WAIT_SECONDS, check=False,
+        ).returncode  # fmt: skip
 
     return run
 
@@ -70,17 +70,6 @@ def start(settings: Settings) -> Start:
 def count(storage: SqlStorage) -> int:
     with storage.work() as work:
         return work.records.count()
-
-
-def kill_when(worker: "subprocess.Popen[bytes]", reached: Callable[[], bool]) -> None:
-    """Strike as soon as it is so far, and not when it is done."""
-    end = time.monotonic() + WAIT_SECONDS
-    while not reached():
-        assert worker.poll() is None, "it ended before the blow"
-        assert time.monotonic() < end
-        time.sleep(0.005)
-    worker.send_signal(signal.SIGKILL)
-    assert worker.wait() == -signal.SIGKILL
 
 
 def contents(storage: SqlStorage) -> list[list[tuple[object, ...]]]:
@@ -95,44 +84,45 @@ def contents(storage: SqlStorage) -> list[list[tuple[object, ...]]]:
 
 
 def test_killed_again_and_again_an_import_ends_whole_and_can_be_taken_back(
-    settings: Settings, start: Start, export: Path
+    settings: Settings, run: Run, export: Path
 ) -> None:
     storage = open_storage(settings)
     empty = contents(storage)
-    for batches in BLOWS:
-        kill_when(start("import", str(export)), lambda: count(storage) >= batches * BATCH)  # noqa: B023
-        assert count(storage) < RECORDS
-        assert count(storage) % BATCH == 0, "a batch is there wholly or not at all"
-    assert start("import", str(export)).wait(WAIT_SECONDS) == 0
+    for call, moment in BLOWS:
+        assert run("import", str(export), strike=("upsert", call, moment)) == -signal.SIGKILL
+        assert count(storage) == (call - 1) * BATCH, "a batch is there wholly or not at all"
+    assert run("import", str(export)) == 0
     with storage.work() as work:
         (made,) = work.record_imports.all()
         found = work.records.search(next(iter(invent_crowd(1, 1))).certification_number)
     assert (made.added, made.changed, made.state, len(found)) == (RECORDS, 0, ImportState.DONE, 1)
     whole = contents(storage)
 
-    kill_when(start("revert", "1"), lambda: True)
-    assert start("revert", "1").wait(WAIT_SECONDS) == 0
+    for left, (call, moment) in zip((11, 8), ((2, AFTER), (4, BEFORE)), strict=True):
+        assert run("revert", "1", strike=("revert_some", call, moment)) == -signal.SIGKILL
+        assert count(storage) == left * BATCH
+    assert run("revert", "1") == 0
     assert contents(storage) == empty
 
-    assert start("import", str(export)).wait(WAIT_SECONDS) == 0
+    assert run("import", str(export)) == 0
     undisturbed = contents(storage)
     assert [row[4] for row in whole[0]] == [row[4] for row in undisturbed[0]]
     assert [row[0] for row in whole[1]] == [row[0] for row in undisturbed[1]]
     storage.close()
 
 
-def test_after_a_kill_another_export_may_come(settings: Settings, start: Start, export: Path) -> None:
+def test_after_a_kill_another_export_may_come(settings: Settings, run: Run, export: Path) -> None:
     """What broke off stays listed, and is taken back after what came later."""
     storage = open_storage(settings)
-    kill_when(start("import", str(export)), lambda: count(storage) >= BATCH)
+    assert run("import", str(export), strike=("upsert", 4, AFTER)) == -signal.SIGKILL
     other = write_export(export.with_name("other.csv"), seed=1)
     other.write_text(other.read_text().replace(",Active,", ",Expired,"))
-    assert start("import", str(other)).wait(WAIT_SECONDS) == 0
+    assert run("import", str(other)) == 0
     with storage.work() as work:
         later, broken = work.record_imports.all()
     assert (later.state, broken.state) == (ImportState.DONE, ImportState.STARTED)
     assert later.added + later.changed == RECORDS == later.added + broken.added
     for number in ("2", "1"):
-        assert start("revert", number).wait(WAIT_SECONDS) == 0
+        assert run("revert", number) == 0
     assert count(storage) == 0
     storage.close()

@@ -46,4 +46,4 @@ def test_ends_as_if_nothing_had_happened(
     attempts = office.attempts()
     assert all(attempts[key] >= 2 for key in struck)
     assert office.outcome() == undisturbed
-    assert office.start("reconcile", watched=False).wait(timeout=60) == 0
+    assert office.start("reconcile", watched=False).wait(timeout=240) == 0

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from intake.extractors.calibration import Calibration
-from samples.learn_calibration import Judged, is_doubted, learn, set_threshold, tabulate, take_trees
+from samples.learn_calibration import learn, set_threshold, tabulate, take_trees
+from samples.learn_judged import Judged, is_doubted
 
 
 def invent_values(count: int = 600) -> list[Judged]:

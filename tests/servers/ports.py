@@ -16,6 +16,8 @@ import pytest
 #: Goes before a command that must not outlive who started it, however that ends; from Debian's util-linux.
 #: The kernel asks for the thread that started it: start such things from one that stays.
 WITH_US = ("setpriv", "--pdeathsig", "KILL", "--")
+#: Seconds in which a server must answer; it takes one or two, and longer where much else is at work.
+START_SECONDS = 120
 
 
 def free_port() -> int:
@@ -38,8 +40,8 @@ def need_program(name: str, *, folder: str = "") -> str:
 
 
 def wait_until(ready: Callable[[], bool], server: "subprocess.Popen[bytes]", log: Path) -> None:
-    """Wait up to 20 s for a server that was started; fail with its log where it does not come up."""
-    until = time.monotonic() + 20
+    """Wait for a server that was started; fail with its log where it does not come up."""
+    until = time.monotonic() + START_SECONDS
     while time.monotonic() < until:
         if server.poll() is not None:
             break
@@ -84,7 +86,7 @@ def stop_server(server: "subprocess.Popen[bytes]") -> None:
     """End a server and all its children at once: what it held was made for the test."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(server.pid, signal.SIGKILL)
-    server.wait(timeout=20)
+    server.wait(timeout=START_SECONDS)
 
 
 @dataclass(slots=True)

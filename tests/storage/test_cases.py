@@ -6,11 +6,14 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from domain.documents import PagePart
+from domain.cases import Case
+from domain.documents import KindGuess, PagePart
 from domain.errors import StaleDecision, TransientError
 from domain.geometry import Box
-from domain.ids import CaseId, CertificationNumber, PageId, UserName
-from domain.kinds import CaseStatus, MatchStatus, Outcome, Priority, Route
+from domain.ids import CaseId, CertificationNumber, DocumentId, PageId, SubmissionId, UserName
+from domain.kinds import CaseStatus, Kind, MatchStatus, Outcome, Priority, Route
+from domain.moves import Move, MoveReason
+from processing.ports import NewDocument
 from storage.database import SqlStorage
 from tests.storage.situations import (
     JOHN,
@@ -25,7 +28,6 @@ from tests.storage.situations import (
     new_case,
     open_case,
     record,
-    split,
     take,
     unpack,
 )
@@ -97,14 +99,219 @@ class TestRepeatedRun:
             (after,) = work.cases.replace(case.submission_id, [new_case(*case.document_ids)], NOW, LATER)
         assert after.certification_number == other
 
-    def test_with_fewer_cases_keeps_the_spare_reference_for_triage(self, storage: SqlStorage) -> None:
-        submission = take(storage)
-        document = split(storage, submission, unpack(storage, submission))
+    def test_with_fewer_cases_withdraws_the_spare_reference(self, storage: SqlStorage) -> None:
+        submission, (one, other) = two_papers(storage)
         with storage.work() as work:
-            work.cases.replace(submission.id, [new_case(), new_case(document)], NOW, NOW)
-            first, spare = work.cases.replace(submission.id, [new_case(document)], NOW, NOW)
-        assert first.document_ids == (document,)
-        assert (spare.document_ids, spare.route) == ((), Route.TRIAGE)
+            work.cases.replace(submission, [new_case(one), new_case(other)], NOW, NOW)
+            first, spare = work.cases.replace(submission, [new_case(one, other)], NOW, NOW)
+        assert (first.document_ids, first.status) == ((one, other), CaseStatus.OPEN)
+        assert (spare.document_ids, spare.status) == ((), CaseStatus.WITHDRAWN)
+
+
+def two_papers(storage: SqlStorage, key: str = "scan:1") -> tuple[SubmissionId, list[DocumentId]]:
+    """One submission with two papers of a page each, and a page that is nothing."""
+    submission = take(storage, key)
+    unpack(storage, submission, 3)
+    return submission.id, split_into(storage, submission.id, (0, None), (1, None))
+
+
+def split_into(
+    storage: SqlStorage, submission: SubmissionId, *places: tuple[int, Box | None]
+) -> list[DocumentId]:
+    """A document for each page or part of a page, numbered in this order as every split numbers them."""
+    new = [
+        NewDocument(
+            DocumentId(f"{submission}-d{ordinal}"),
+            KindGuess(Kind.CPR_CARD, 0.97, False),
+            (PageId(f"{submission}-0-p{page}"),),
+            0.9,
+            region,
+        )
+        for ordinal, (page, region) in enumerate(places)
+    ]
+    with storage.work() as work:
+        work.documents.replace(submission, new, [])
+    return [document.id for document in new]
+
+
+TOP, BOTTOM = Box(0, 0, 800, 500), Box(0, 500, 800, 1100)
+#: Two people, and the page that both stand on.
+ANA, BEN = NUMBER, CertificationNumber("E0905678")
+
+
+class TestReferencesGoWithTheirPages:
+    """A new split numbers the documents anew: the first may be another person's paper than before."""
+
+    def opened(
+        self, storage: SqlStorage, whose: CertificationNumber | None = ANA
+    ) -> tuple[SubmissionId, Case]:
+        """One case, of a page that is one paper as yet."""
+        arrived = take(storage)
+        submission = arrived.id
+        unpack(storage, arrived, 2)
+        (whole,) = split_into(storage, submission, (0, None))
+        with storage.work() as work:
+            (case,) = work.cases.replace(submission, [new_case(whole, certification_number=whose)], NOW, NOW)
+        return submission, case
+
+    def cut(
+        self,
+        storage: SqlStorage,
+        submission: SubmissionId,
+        top: CertificationNumber | None,
+        bottom: CertificationNumber | None,
+    ) -> list[Case]:
+        """The page is cut in two, and the cases of its parts are proposed."""
+        with storage.work() as work:
+            work.cases.withdraw(submission)
+        parts = split_into(storage, submission, (0, TOP), (0, BOTTOM))
+        new = [new_case(part, certification_number=n) for part, n in zip(parts, (top, bottom), strict=True)]
+        with storage.work() as work:
+            return work.cases.replace(submission, new, NOW, LATER)
+
+    def answered(self, storage: SqlStorage, case: Case) -> None:
+        """It was decided for Ana, and opened again."""
+        with storage.work() as work:
+            work.cases.decide(decision(case.id, case.version, certification_number=ANA))
+            work.cases.reopen(case.id, "the letter bounced", LATER)
+
+    def test_an_answered_one_goes_with_its_person_s_part(self, storage: SqlStorage) -> None:
+        submission, case = self.opened(storage)
+        self.answered(storage, case)
+        first, new = self.cut(storage, submission, BEN, ANA)
+        assert (first.id, first.certification_number, first.status) == (case.id, ANA, CaseStatus.REOPENED)
+        assert first.document_ids == (DocumentId(f"{submission}-d1"),)
+        assert (new.certification_number, new.status) == (BEN, CaseStatus.OPEN)
+
+    @pytest.mark.parametrize(
+        ("top", "bottom"),
+        [
+            pytest.param(BEN, CertificationNumber("E0907777"), id="two others"),
+            pytest.param(None, BEN, id="one nobody knows"),
+            pytest.param(None, None, id="nobody knows either"),
+        ],
+    )
+    @pytest.mark.parametrize("how", ["decided", "undone", "named", "asked"])
+    def test_an_answered_one_goes_with_none_that_may_be_another_s(
+        self,
+        storage: SqlStorage,
+        top: CertificationNumber | None,
+        bottom: CertificationNumber | None,
+        how: str,
+    ) -> None:
+        submission, case = self.opened(storage, None if how == "asked" else ANA)
+        with storage.work() as work:
+            if how == "named":
+                work.cases.settle_match(case.id, ANA, MARIA, NOW)
+            elif how == "asked":
+                asked = decision(case.id, outcome=Outcome.REQUEST_INFORMATION, reasons=("one_side_missing",))
+                work.cases.decide(asked)
+                work.cases.reopen(case.id, "she telephoned", LATER)
+        if how in ("decided", "undone"):
+            self.answered(storage, case)
+        if how == "undone":
+            with storage.work() as work:
+                work.cases.undo(case.id, MARIA, LATER)
+        old, *new = self.cut(storage, submission, top, bottom)
+        assert (old.id, old.status, old.document_ids) == (case.id, CaseStatus.WITHDRAWN, ())
+        assert [c.certification_number for c in new] == [top, bottom]
+        with storage.work() as work:
+            assert {c.id for c in work.cases.sharing_pages(case.id)} == {c.id for c in new}
+            same = [new_case(*c.document_ids, certification_number=c.certification_number) for c in new]
+            again = work.cases.replace(submission, same, NOW, LATER)
+        assert again == [old, *new]
+
+    def test_a_cut_taken_back_does_not_give_the_sheet_to_the_answered_part(self, storage: SqlStorage) -> None:
+        submission, case = self.opened(storage)
+        first, second = self.cut(storage, submission, ANA, BEN)
+        self.answered(storage, first)
+        with storage.work() as work:
+            work.cases.withdraw(submission)
+        (whole,) = split_into(storage, submission, (0, None))
+        with storage.work() as work:
+            old, now = work.cases.replace(submission, [new_case(whole, certification_number=BEN)], NOW, LATER)
+        assert (old.id, old.status) == (case.id, CaseStatus.WITHDRAWN)
+        assert (now.id, now.document_ids) == (second.id, (whole,))
+        first_again, second_again = self.cut(storage, submission, ANA, BEN)
+        assert (first_again.id, second_again.id) == (first.id, second.id)
+        assert first_again.status is CaseStatus.REOPENED
+
+    def test_pages_decide_and_not_the_place(self, storage: SqlStorage) -> None:
+        submission, (one, other) = two_papers(storage)
+        with storage.work() as work:
+            first, second = work.cases.replace(submission, [new_case(one), new_case(other)], NOW, NOW)
+            work.cases.withdraw(submission)
+        (only,) = split_into(storage, submission, (1, None))
+        with storage.work() as work:
+            gone, stays = work.cases.replace(submission, [new_case(only)], NOW, LATER)
+        assert (gone.id, gone.status) == (first.id, CaseStatus.WITHDRAWN)
+        assert (stays.id, stays.document_ids, stays.status) == (second.id, (only,), CaseStatus.OPEN)
+
+    def test_one_decided_for_another_record_is_not_the_papers_any_more(self, storage: SqlStorage) -> None:
+        submission, case = self.opened(storage)
+        self.answered(storage, case)
+        with storage.work() as work:
+            old, new = work.cases.replace(
+                submission, [new_case(*case.document_ids, certification_number=BEN)], NOW, LATER
+            )
+        assert (old.id, old.status, old.certification_number) == (case.id, CaseStatus.WITHDRAWN, ANA)
+        assert (new.certification_number, new.document_ids) == (BEN, case.document_ids)
+
+    def test_what_was_moved_into_it_stays_where_its_own_papers_go(self, storage: SqlStorage) -> None:
+        submission, (one, other) = two_papers(storage)
+        with storage.work() as work:
+            first, second = work.cases.replace(submission, [new_case(one), new_case(other)], NOW, NOW)
+            work.cases.change_papers(second.id, take=[other])
+            work.cases.change_papers(first.id, add=[other])
+            work.moves.add(
+                [
+                    Move("deed", other, submission, second.id, first.id, MoveReason.PERSON, CaseStatus.OPEN,
+                         first.due_on, MARIA, NOW)
+                ]
+            )  # fmt: skip
+        with storage.work() as work:
+            held = work.cases.get(first.id)
+        self.answered(storage, held)
+        with storage.work() as work:
+            with_guest = new_case(one, other, certification_number=BEN)
+            found = work.cases.replace(submission, [with_guest], NOW, LATER)
+            assert (
+                work.cases.replace(submission, [new_case(one, certification_number=BEN)], NOW, LATER) == found
+            )
+        assert [(c.id, c.document_ids, c.status) for c in found] == [
+            (first.id, (other,), CaseStatus.REOPENED),
+            (second.id, (), CaseStatus.WITHDRAWN),
+            ("C-2026-000003", (one,), CaseStatus.OPEN),
+        ]
+
+    def test_a_queue_that_a_person_chose_stays_with_the_papers(self, storage: SqlStorage) -> None:
+        submission, case = self.opened(storage)
+        with storage.work() as work:
+            chosen = decision(case.id, outcome=Outcome.REROUTE, reasons=("restricted",))
+            work.cases.decide(chosen)
+            (after,) = work.cases.replace(submission, [new_case(*case.document_ids)], NOW, LATER)
+        assert after.route is Route.RESTRICTED
+        assert {c.route for c in self.cut(storage, submission, None, BEN)} == {Route.RESTRICTED}
+
+    def test_a_withdrawn_case_never_shows_what_took_the_number_of_its_paper(
+        self, storage: SqlStorage
+    ) -> None:
+        submission, case = self.opened(storage)
+        with storage.work() as work:
+            work.cases.withdraw(submission)
+        split_into(storage, submission, (1, None))
+        with storage.work() as work:
+            work.cases.bring_back(submission)
+            after = work.cases.get(case.id)
+        assert (after.status, after.document_ids) == (CaseStatus.WITHDRAWN, ())
+
+    def test_a_document_of_a_decided_case_gets_into_no_other(self, storage: SqlStorage) -> None:
+        submission, (one, other) = two_papers(storage)
+        with storage.work() as work:
+            first, second = work.cases.replace(submission, [new_case(one), new_case(other)], NOW, NOW)
+            work.cases.decide(decision(first.id))
+            after = work.cases.replace(submission, [new_case(one, other)], NOW, LATER)
+        assert [(c.id, c.document_ids) for c in after] == [(first.id, (one,)), (second.id, (other,))]
 
 
 class TestLease:

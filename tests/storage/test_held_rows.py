@@ -277,3 +277,37 @@ class TestSettling:
         assert [r.state for r in held(storage, waiting_only=False)] == [HeldState.ACCEPTED]
         revert_import(storage, made.id, "ada", LATER)
         assert [r.state for r in held(storage, waiting_only=False)] == [HeldState.WITHDRAWN]
+
+    @pytest.mark.parametrize("which", [("E0901234",), ()], ids=["by number", "all"])
+    @pytest.mark.parametrize("same_person", [True, False])
+    def test_an_acceptance_that_was_killed_is_finished_by_repeating_it(
+        self, waiting: SqlStorage, which: tuple[str, ...], same_person: bool
+    ) -> None:
+        with waiting.work() as work:  # so far it came: the papers are not matched again, nor is it finished
+            begun = work.record_imports.accept(which or None, "ada", LATER, same_person=same_person)
+        with pytest.raises(NotAllowed, match=f"Import {begun.id} broke off"):
+            accept(waiting, *which, same_person=not same_person)
+        made = accept(waiting, *which, same_person=same_person)
+        assert (made.id, made.state, made.finished_at) == (begun.id, ImportState.DONE, LATER)
+        with pytest.raises(NotThere, match="No row waits"):
+            accept(waiting, *which, same_person=same_person)
+        with waiting.work() as work:
+            assert [one.id for one in work.record_imports.all() if one.state is ImportState.STARTED] == []
+
+    def test_who_settled_a_row_is_said_where_it_waits_no_longer(self, waiting: SqlStorage) -> None:
+        made = accept(waiting, same_person=True)
+        with pytest.raises(NotThere, match=f"accepted by ada as import {made.id}"):
+            accept(waiting, "E0901234", same_person=True)
+
+    def test_an_acceptance_taken_back_leaves_one_row_where_a_later_import_held_the_number(
+        self, waiting: SqlStorage
+    ) -> None:
+        made = accept(waiting, same_person=False)
+        other = ZELDA.replace("Zelda", "Boris").replace("1990-01-01", "1961-02-03").replace("5555", "7777")
+        later = run(waiting, other).import_id
+        revert_import(waiting, made.id, "ada", LATER)
+        assert [row.import_id for row in held(waiting)] == [later]
+        assert {row.state for row in held(waiting, waiting_only=False)} == {
+            HeldState.WAITING,
+            HeldState.OVERTAKEN,
+        }

@@ -7,6 +7,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, NullPool, create_engine
 
 from domain.errors import DeploymentError
 from storage.engine import create_database_engine
@@ -91,3 +92,51 @@ def test_records_of_before_imports_were_kept_stay_with_their_keys(empty_url: str
         assert tuple(name) == ("ana reyes", 7)
     finally:
         engine.dispose()
+
+
+def test_names_are_folded_anew_and_cases_know_their_pages(empty_url: str) -> None:
+    engine = create_database_engine(empty_url)
+    try:
+        with engine.begin() as connection:
+            command.upgrade(alembic_configuration(connection), "0016")
+        with _rows_alone(empty_url).begin() as connection:
+            connection.exec_driver_sql(
+                "INSERT INTO record_name VALUES ('anna øst', 7), ('anna ost', 7), ('øst anna', 7), "
+                "('bo æs', 8)"
+            )
+            connection.exec_driver_sql(
+                "INSERT INTO intake_case (id, submission_id, position, kind, status, route, priority, "
+                "priority_rank, received_at, due_on, version, second_person, opened_at) VALUES "
+                "('C-2026-000001', 's', 0, 'cpr_card', 'open', 'triage', 'normal', 2, '2026-03-02', "
+                "'2026-03-16', 1, false, '2026-03-02')"
+            )
+            connection.exec_driver_sql(
+                "INSERT INTO case_document (case_id, position, document_id) VALUES "
+                "('C-2026-000001', 0, 's-d0'), ('C-2026-000001', 1, 's-d1')"
+            )
+            connection.exec_driver_sql(
+                "INSERT INTO document_page (page_id, document_id, position, region) VALUES "
+                "('s-0-p0', 's-d0', 0, '[0, 0, 8, 5]'), ('s-0-p1', 's-d1', 0, NULL), "
+                "('s-0-p2', 's-d2', 0, NULL)"
+            )
+        upgrade_database(empty_url)
+        with engine.begin() as connection:
+            names = connection.exec_driver_sql(
+                "SELECT folded, record_id FROM record_name ORDER BY folded"
+            ).all()
+            pages = connection.exec_driver_sql("SELECT case_id, page_id, region FROM case_page").all()
+        assert sorted(tuple(n) for n in names) == [("anna ost", 7), ("bo aes", 8), ("ost anna", 7)]
+        assert sorted(tuple(p) for p in pages) == [
+            ("C-2026-000001", "s-0-p0", "0,0,8,5"),
+            ("C-2026-000001", "s-0-p1", ""),
+        ]
+    finally:
+        engine.dispose()
+
+
+def _rows_alone(url: str) -> Engine:
+    """These rows need none of those that they name."""
+    if url.startswith("sqlite"):
+        return create_engine(url, poolclass=NullPool)  # only our own engines ask SQLite for foreign keys
+    options = {"options": "-c session_replication_role=replica"}
+    return create_engine(url, poolclass=NullPool, connect_args=options)

@@ -10,7 +10,7 @@ from domain.ids import CaseId, CertificationNumber
 from domain.records import CertificationRecord, MatchQuery
 from processing.ports import PendingNameChange
 from storage.database import SqlStorage
-from storage.names import bears_name, fold_name
+from storage.names import bears_name, fold_for_search, fold_name
 from tests.storage.situations import LATER, NOW, NUMBER, add_records, open_case, record
 
 
@@ -212,6 +212,23 @@ class TestPendingChange:
 )
 def test_bears_name(named: CertificationRecord, name: str, bears: bool) -> None:
     assert bears_name(named, name) is bears
+
+
+@pytest.mark.parametrize(
+    ("named", "typed"),
+    [
+        pytest.param("Øst", "Ost", id="stroke"),
+        pytest.param("Ost", "Øst", id="stroke typed only"),
+        pytest.param("Łukasz Đorđević", "lukasz dordevic", id="Polish and Serbian"),
+        pytest.param("ÆGIR Weiß", "aegir weiss", id="ligatures"),
+        pytest.param("Núñez-O’Brien", "nunez obrien", id="accents"),
+    ],
+)
+def test_a_name_is_found_without_its_accents_and_strokes(storage: SqlStorage, named: str, typed: str) -> None:
+    assert fold_for_search(named) == fold_for_search(typed)
+    add_records(storage, record(last=named))
+    with storage.work() as work:
+        assert [found.last_name for found in work.records.search(typed)] == [named]
 
 
 def test_folding_is_done_once() -> None:

@@ -43,7 +43,7 @@ class Api:
     description: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.http = httpx.Client(base_url=f"http://127.0.0.1:{self.port}/api/v1", timeout=20)
+        self.http = httpx.Client(base_url=f"http://127.0.0.1:{self.port}/api/v1", timeout=120)
         self.description = self.description or self.http.get("/openapi.json").json()
 
     def as_client(self, token: str) -> "Api":
@@ -86,7 +86,7 @@ class Api:
     # -- bare lines
 
     def line(self) -> socket.socket:
-        return socket.create_connection(("127.0.0.1", self.port), timeout=20)
+        return socket.create_connection(("127.0.0.1", self.port), timeout=120)
 
     def head(self, method: str, path: str, **headers: str) -> bytes:
         """The head of a request, for a bare line."""
@@ -138,4 +138,4 @@ def running_api(
     finally:
         api.http.close()
         server.should_exit = True
-        thread.join(20)
+        thread.join(120)

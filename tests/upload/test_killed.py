@@ -24,6 +24,8 @@ from wiring import open_storage
 
 PDF = b"%PDF-1.4\n" + bytes(range(256)) * 4_000 + b"%%EOF"
 DIGEST = hashlib.sha256(PDF).hexdigest()
+#: Seconds for what takes less than one, on a machine that much else keeps busy.
+PATIENCE = 120
 
 
 @dataclass
@@ -50,7 +52,7 @@ class Server:
     def kill(self) -> None:
         assert self.process is not None
         self.process.send_signal(signal.SIGKILL)
-        self.process.wait(20)
+        self.process.wait(PATIENCE)
 
     def send(self, method: str, path: str, *, length: int, body: bytes, **headers: str) -> socket.socket:
         """The head of a request that announces `length` bytes, and some of them; the line stays open."""
@@ -61,7 +63,7 @@ class Server:
             **headers,
         }
         lines = [f"{method} {path} HTTP/1.1", *(f"{n.replace('_', '-')}: {v}" for n, v in given.items())]
-        line = socket.create_connection(("127.0.0.1", self.port), timeout=20)
+        line = socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
         line.sendall(("\r\n".join(lines) + "\r\n\r\n").encode() + body)
         return line
 
@@ -70,7 +72,7 @@ class Server:
             n.replace("_", "-"): v for n, v in headers.items()
         }
         return httpx.request(
-            method, f"http://127.0.0.1:{self.port}{path}", content=body, headers=given, timeout=20
+            method, f"http://127.0.0.1:{self.port}{path}", content=body, headers=given, timeout=PATIENCE
         )
 
     def on_disk(self) -> int:
@@ -96,7 +98,7 @@ def server(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Serve
 
 
 def wait_for(ready: object) -> None:
-    until = time.monotonic() + 20
+    until = time.monotonic() + PATIENCE
     while not ready():  # type: ignore[operator]
         assert time.monotonic() < until
         time.sleep(0.005)

@@ -62,10 +62,18 @@ CITY_PROVINCE_CODE = re.compile(
     rf"(?P<zip>[A-Z0158][0-9OILSB][A-Z0158]\s?[0-9OILSB][A-Z0158][0-9OILSB])(?![\dA-Za-z])"
 )
 
+_STATE_IN_NAME = re.compile(rf"(?i)\b({_NAMED_STATE})\b(?!\s+(?:county|city|valley|parish|university)\b)")
+_STATE_BEHIND = re.compile(r"\b([A-Z]{2})\s+[0-9A-Z][0-9A-Z -]{3,9}$")
+
 _STREET_START = re.compile(
     r"(?i)(?<![\w/-])(?:\d{1,6}[A-Z]?(?:[-–/]\d{1,4})?\s+(?-i:(?=[A-Z0-9][\w.'’]*))|(?:[P0Oo]\s?[.,]?\s?[O0Q]\s?[.,]?|Post\s+Office)\s*B[o0O][xX]\s*\w|"
     r"One\s+[A-Z]|Two\s+[A-Z]|(?:Building|Bldg\.?)\s+\d+\w?(?=[,\s])|Rural\s+Route|RR\s+\d|HC\s+\d|Box\s+\d)"
 )
+
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+
+#: A day with its month in words ("04 Jul 2006") has numbers that might open a street.
+_DAY = re.compile(rf"(?i)\b(?:\d{{1,2}}\s+{_MONTH}|{_MONTH}\.?\s+\d{{1,2}})\.?,?\s+\d{{4}}\b")
 
 _UNIT_START = re.compile(
     r"(?i)^(?:suite|ste\.?|room|rm\.?|floor|fl\.?|unit|apt\.?|bldg\.?|building|bin|mail\s?stop|ms|dept\.?|box|#|"
@@ -94,10 +102,40 @@ class FoundAddress:
     end: int
 
 
+def name_states(text: str) -> set[str]:
+    """The codes of the states that an office's name tells; a county or a city of a state's name tells none."""
+    return {_STATES[re.sub(r"\s+", " ", found[1].casefold())] for found in _STATE_IN_NAME.finditer(text)}
+
+
+#: The states whose ZIP codes begin with each digit (USPS; Texas has 885 too, and New York's islands begin with 0).
+_STATES_OF_DIGIT = {
+    digit: frozenset(codes.split())
+    for digit, codes in {
+        "0": "CT MA ME NH NJ NY PR RI VT VI", "1": "DE NY PA", "2": "DC MD NC SC VA WV", "3": "AL FL GA MS TN",
+        "4": "IN KY MI OH", "5": "DC IA MN MT ND SD WI", "6": "IL KS MO NE", "7": "AR LA OK TX",
+        "8": "AZ CO ID NM NV TX UT WY", "9": "AK AS CA GU HI MP OR WA",
+    }.items()
+}  # fmt: skip
+_STATE_AND_ZIP = re.compile(r"\b([A-Z]{2}) (\d)\d{4}(?:-\d{4})?$")
+
+
+def has_foreign_zip(address: str) -> bool:
+    """Whether the first digit of an address's ZIP code is none of its state's: one of the two is read wrongly."""
+    found = _STATE_AND_ZIP.search(address)
+    return found is not None and found[1] not in _STATES_OF_DIGIT[found[2]]
+
+
+def state_of(address: str) -> str | None:
+    """The code of the state or province in which an address lies."""
+    found = _STATE_BEHIND.search(address)
+    return found[1] if found else None
+
+
 def starts_street(text: str) -> bool:
     """Whether a line begins like a street, a post-office box or a unit."""
     stripped = text.strip(" ,.•·|-")
-    return bool(_STREET_START.match(stripped) or _UNIT_START.match(stripped))
+    street = _STREET_START.match(stripped) and not _DAY.match(stripped)
+    return bool(street or _UNIT_START.match(stripped))
 
 
 def find_addresses(text: str) -> list[FoundAddress]:
@@ -146,6 +184,8 @@ def _street_before(text: str, floor: int, end: int) -> int | None:
     # The pattern looks one word ahead, so it must see a little beyond the end.
     starts = [m.start() + offset for m in _STREET_START.finditer(text[offset : end + 12])]
     starts = [s for s in starts if s < end and not _SENTENCE.search(text[s:end])]
+    days = [m.span() for m in _DAY.finditer(text, max(0, offset - 12), end)]
+    starts = [s for s in starts if not any(first <= s < last for first, last in days)]
     if not starts:  # a speck behind the house number, read as a point
         starts = [m.start() + offset for m in _POINTED_NUMBER.finditer(text[offset : end + 12])]
         starts = [s for s in starts if s < end and not _SENTENCE.search(text[s + 6 : end])]

@@ -36,7 +36,7 @@ def tidy_name(text: str, *, last_first: bool = False) -> str | None:
 
     `last_first` tells that the form asks for the surname first (without a comma the first word is it).
     """
-    cleaned = re.sub(r"[\s_]+", " ", re.sub(r"[*:;|\[\]{}<>\"“”=~•·]+", " ", text)).strip(" ,.-–—")
+    cleaned = re.sub(r"[\s_]+", " ", re.sub(r"[*:;|\[\]{}<>\"“”=~•·!]+", " ", text)).strip(" ,.-–—")
     cleaned = re.sub(r"\(.*?\)", " ", cleaned).strip(" ,.-–—()")
     cleaned = re.sub(r"\s+,", ",", cleaned)
     parts = [_undo_digits(w) for w in cleaned.split()]

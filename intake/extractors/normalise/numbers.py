@@ -27,7 +27,7 @@ _PHONE = re.compile(
 )
 
 #: A telephone number glued to an address by a lost blank or a bullet read as a point.
-_GLUED_PHONE = re.compile(r"^(?:.*\d{3}\W{0,2}\d{3}\W?\d{4}|\d{4,})[.·•,]+(?=[a-z])")
+_GLUED_PHONE = re.compile(r"^(?:.*\d{3}\W{0,2}\d{3}\W?\d{4}|\d{3}[-–.]\d{4}|\d{4,})[.·•,]+(?=[a-z])")
 
 _EMAIL = re.compile(
     r"(?P<user>[A-Za-z0-9][A-Za-z0-9._%+'\-]*(?:\s\.[A-Za-z0-9][A-Za-z0-9._%+'\-]*)?)\s?(?:@|\(at\)|\[at\]|©|®|[ü€](?=[a-z\-]+\.))\s?"

@@ -252,6 +252,122 @@ def _booklet_page(person: Person, rng: Random, day: date) -> Paper:
     )
 
 
+def _browser_capture(person: Person, rng: Random, day: date) -> Paper:
+    """An electronic card in a telephone's browser, as its bearer captured the screen."""
+    training = draw_training(person, rng, day, Provider.AHA, CLINICAL)
+    code = draw_ecard_code(training, rng)
+    return make_paper(
+        training,
+        {"clock": f"{rng.randint(1, 12)}:{rng.randint(0, 59):02d}", "state": "ACTIVE" if training.expires >= day else "EXPIRED"},
+        {"provider": HEART, **_dates(training, US, "%m/%Y")},
+        certificate_id=code,
+        expires="month",
+        symbols={"qr": draw_qr(f"https://ecards.example.org/{code}")},
+    )  # fmt: skip
+
+
+def _completion_certificate(person: Person, rng: Random, day: date) -> Paper:
+    """A broad certificate that says how long it is good for, not until when."""
+    training = draw_training(person, rng, day, Provider.ARC, month_end=False)
+    number = f"0{rng.randrange(36**4, 36**5):X}"[:7]
+    return make_paper(
+        training,
+        {},
+        {"provider": "American Red Cross", "issued_on": print_date(training.issued, US)},
+        certificate_id=number,
+        expires=None,
+        symbols={"qr": draw_qr(f"https://cross.example.org/{number}")},
+    )
+
+
+def _guideline_card(person: Person, rng: Random, day: date) -> Paper:
+    """A company's card for a course on the web that names others' guidelines."""
+    training = draw_training(
+        person, rng, day, Provider.OTHER, (Course.BLS, Course.CPR_AED, Course.ACLS), month_end=False
+    )
+    company = rng.choice(("RapidRescue CPR Institute", "LifeCert Online", "Save-A-Beat Academy"))
+    return make_paper(
+        training,
+        {"provider": company},
+        {"provider": company, **_dates(training, SHORT)},
+        certificate_id=f"{rng.randrange(10**8, 10**9)}",
+        shows=(),
+        online=True,
+        symbols={"qr": draw_qr("https://certs.example.com")},
+    )
+
+
+def _full_page(person: Person, rng: Random, day: date) -> Paper:
+    """An electronic card printed on a sheet, with a copy to cut out below."""
+    training = draw_training(person, rng, day, Provider.AHA, CLINICAL)
+    code = draw_ecard_code(training, rng)
+    return make_paper(
+        training,
+        {},
+        {"provider": HEART, **_dates(training, US, "%m/%Y")},
+        certificate_id=code,
+        expires="month",
+        symbols={"qr": draw_qr(f"https://ecards.example.org/{code}")},
+    )
+
+
+def _fold_card(person: Person, rng: Random, day: date) -> Paper:
+    """An institute's card that folds, filled in by the instructor; it bears no number of its own."""
+    training = draw_training(person, rng, day, Provider.HSI, (Course.BLS, Course.CPR_AED), month_end=False)
+    return make_paper(
+        training,
+        {},
+        {"provider": "ASHI", **_dates(training, rng.choice((US, DASHED)))},
+        shows=("instructor_name",),
+        hand=rng.random() < 0.5,
+        symbols={"signature": draw_signature(rng)},
+    )
+
+
+def _perforated_strip(person: Person, rng: Random, day: date) -> Paper:
+    """A strip of three small cards torn from a roll, filled in at a class."""
+    training = draw_training(person, rng, day, Provider.NSC, month_end=False)
+    return make_paper(
+        training,
+        {},
+        {"provider": "National Safety Council", **_dates(training, rng.choice((US, "%-m/%-d/%y")))},
+        certificate_id=f"{rng.randrange(10**7, 10**8)}",
+        hand=rng.random() < 0.6,
+        symbols={"signature": draw_signature(rng)},
+    )
+
+
+def _competency_passport(person: Person, rng: Random, day: date) -> Paper:
+    """A hospital's sheet on one nurse or medic: what was checked, by whom, until when."""
+    training = draw_training(person, rng, day, Provider.AHA, CLINICAL)
+    style = rng.choice((US, MILITARY))
+    return make_paper(
+        training,
+        {
+            "hired": print_date(days_before(training.issued, rng, 20, 900), style),
+            "fit": print_date(training.issued + timedelta(days=rng.randint(1, 40)), style),
+            "unit": rng.choice(("Emergency", "Float pool", "Transport")),
+            "badge": f"{rng.randrange(10**4, 10**5)}",
+        },
+        {"provider": HEART, **_dates(training, style, "%m/%Y")},
+        certificate_id=draw_ecard_code(training, rng),
+        expires="month",
+        hand=rng.random() < 0.4,
+        symbols={"signature": draw_signature(rng)},
+    )
+
+
+def _colon_mail(person: Person, rng: Random, day: date) -> Paper:
+    """What a training body's system mails about a card, printed by the one who got it."""
+    training = draw_training(person, rng, day, Provider.HSI, month_end=False)
+    return make_paper(
+        training,
+        {"sent": print_date(training.issued + timedelta(days=rng.randint(1, 4)), LONG)},
+        {"provider": "ASHI", **_dates(training, SHORT)},
+        certificate_id=f"{rng.choice('BCD')}{rng.randrange(16**7):07X}",
+    )
+
+
 def _row(name: str, make: Make, sheet: str = "letter", held: bool = False) -> Layout:
     return Layout(name, Kind.CPR_CARD, make, sheet=sheet, weight=0.8, held_out=held)
 
@@ -271,4 +387,12 @@ VARIED_CARDS: tuple[Layout, ...] = (
     _row("digital_badge_page", _badge_page, held=True),
     _row("pad_slip_attest", _pad_slip, "card", held=True),
     _row("renewal_booklet_page", _booklet_page, "card", held=True),
+    _row("perforated_strip_card", _perforated_strip, "card", held=True),
+    _row("card_mail_sentences", _colon_mail, held=True),
+    _row("competency_passport", _competency_passport, held=True),
+    _row("ecard_browser_capture", _browser_capture, held=True),
+    _row("completion_certificate_wide", _completion_certificate, held=True),
+    _row("guideline_class_card", _guideline_card, "card", held=True),
+    _row("ecard_full_page", _full_page, held=True),
+    _row("institute_fold_card", _fold_card, "card", held=True),
 )

@@ -1,4 +1,4 @@
-"""A page with several cards is cut where every part is a whole card of the kind that it is taken for."""
+"""A page with several cards is cut where every part is a card of the kind that it is taken for."""
 
 import pytest
 
@@ -12,12 +12,21 @@ from domain.pages import PageReading
 from intake.classifiers.cutting import cut_cards
 from intake.classifiers.kinds import KindClassifier
 from tests.intake.extractors.drawn_cards import draw_page
-from tests.intake.extractors.test_several_cards import ACLS, BACK, BLS, CARD, LICENCE, sheet
+from tests.intake.extractors.test_several_cards import ACLS, BACK, BLS, CARD, LICENCE, OTHER, sheet
 
 CARDS = draw_page(sheet(CARD.format(**BLS), CARD.format(**ACLS)))
 MIXED = draw_page(sheet(CARD.format(**BLS), LICENCE))
 SIDES = draw_page(sheet(CARD.format(**BLS), BACK))
 NAMELESS = draw_page(sheet(CARD.format(**BLS), CARD.format(**ACLS).replace("# Dana Whitfield\n", "")))
+UNREAD = draw_page(sheet(CARD.format(**BLS), LICENCE.replace("1 VICTOR\n2 LUCIA\n", "")))
+NOTICE = """CHANGE OF NAME
+I was certified as  Dana Whitfield
+My name is now  Dana Okafor
+Certificate no. E0912345   Date of birth 02/03/1990
+Because of: marriage
+"""
+NOTIFIED = draw_page(sheet(CARD.format(**BLS), NOTICE))
+THREE = draw_page(sheet(CARD.format(**BLS), LICENCE, CARD.format(**OTHER)))
 SURE = KindGuess(Kind.CPR_CARD, 0.99, False)
 
 
@@ -48,7 +57,17 @@ def cut(
             [Kind.CPR_CARD, Kind.NAME_CHANGE_EVIDENCE],
             id="unsure whole",
         ),
-        pytest.param(NAMELESS, SURE, [Kind.CPR_CARD], id="a card whose name was lost"),
+        pytest.param(NAMELESS, SURE, [Kind.CPR_CARD] * 2, id="a card whose name was lost"),
+        pytest.param(
+            UNREAD, SURE, [Kind.CPR_CARD, Kind.NAME_CHANGE_EVIDENCE], id="a licence whose name was lost"
+        ),
+        pytest.param(NOTIFIED, SURE, [Kind.CPR_CARD, Kind.NAME_CHANGE_EVIDENCE], id="card and notice"),
+        pytest.param(
+            THREE,
+            SURE,
+            [Kind.CPR_CARD, Kind.NAME_CHANGE_EVIDENCE, Kind.CPR_CARD],
+            id="a licence between two people's cards",
+        ),
         pytest.param(SIDES, SURE, [Kind.CPR_CARD], id="both sides"),
         pytest.param(CARDS, KindGuess(Kind.OTHER, 0.99, False), [Kind.OTHER], id="surely something else"),
     ],

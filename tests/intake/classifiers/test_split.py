@@ -37,6 +37,21 @@ def sizes(texts: list[str], channel: Channel, page: PageMaker, classifier: KindC
             [papers.REQUEST + "\nPage 1 of 2", papers.OFFICE_HALF + "\nPage 2 of 2"], [2], id="numbered"
         ),
         pytest.param([papers.CARD, papers.CARD_BACK], [2], id="card front and back"),
+        pytest.param([papers.CARD_BACK, papers.CARD], [2], id="card back and front"),
+        pytest.param(
+            [papers.OFFICE_HALF + "\nPage 2 of 2", papers.REQUEST + "\nPage 1 of 2"],
+            [2],
+            id="fed last sheet first",
+        ),
+        pytest.param(
+            [
+                f"{text}\nPage {number} of 2"
+                for _ in "ab"
+                for number, text in ((2, papers.OFFICE_HALF), (1, papers.REQUEST))
+            ],
+            [2, 2],
+            id="two fed last sheet first",
+        ),
         pytest.param([papers.CARD, papers.CARD_OF_ANOTHER], [1, 1], id="cards of two people"),
         pytest.param([papers.REQUEST, papers.LICENCE], [1, 1], id="licence copy after a form"),
         pytest.param(
@@ -154,6 +169,24 @@ def test_a_fax_cover_is_no_document(page: PageMaker, classifier: KindClassifier)
     assert [use for _, use in result.set_aside] == [PageUse.COVER, PageUse.COVER]
 
 
+def test_a_cover_that_names_the_applicant_covers(page: PageMaker, classifier: KindClassifier) -> None:
+    cover = (
+        "FAX MESSAGE\nTo: Office of Emergency Medical Services\nYou should get 2 sheets. If not, call us.\n"
+        "Applicant: Dana Whitfield\nDate of birth: 02/03/1990\nMA EMT no. E0912345"
+    )
+    result = split_documents([page(cover), page(papers.REQUEST)], channel=Channel.FAX, classifier=classifier)
+    assert groups_of(result) == [["scan.pdf-p1"]]
+    assert [use for _, use in result.set_aside] == [PageUse.COVER]
+
+
+def test_pictures_of_pages_join_in_either_order(page: PageMaker, classifier: KindClassifier) -> None:
+    texts = (papers.REQUEST.split("Part B")[0] + "\nPage 1 of 2", papers.OFFICE_HALF + "\nPage 2 of 2")
+    made = [page(text, attachment=f"page{number}.jpeg") for number, text in enumerate(texts, start=1)]
+    for pages in (made, made[::-1]):
+        result = split_documents(pages, channel=Channel.EMAIL, classifier=classifier)
+        assert [len(document.pages) for document in result.documents] == [2]
+
+
 def test_a_cover_alone_is_shown(page: PageMaker, classifier: KindClassifier) -> None:
     pages = [page("A fax has arrived", attachment="body", body=True), page(papers.COVER_SHEET)]
     result = split_documents(pages, channel=Channel.FAX, classifier=classifier)
@@ -173,6 +206,15 @@ ASKS = (
     "Thank you, Ann Roe"
 )
 THANKS = "Super, the letter reached them. Thank you!\nAnn\n\n> On Monday, Ann Roe wrote:\n>\n> " + ASKS
+IN_OTHER_WORDS = (
+    "Good day, one of our applicants, Ann Roe, says she is a paramedic with you (P0812345, born 2/3/1990). "
+    "Could somebody let us know whether that is so, until when, and if she was ever barred? Answer to Nevada "
+    "EMS Office, 4150 Technology Way, Carson City, NV 89706. Her licence comes with this message."
+)
+CONFIRMS_RECEIPT = (
+    "Hi, here is my CPR card. My EMT number is E0912345 and I was born 3/4/1990. "
+    "Please confirm that you got it. Jane"
+)
 COVERS = "Good morning, please find attached my CPR card for my file. Thank you, Ann Roe"
 STATUS = (
     "Hi, I submitted my renewal three weeks ago and have not received my card. "
@@ -190,6 +232,13 @@ STATUS = (
             [Kind.VERIFICATION_REQUEST, Kind.NAME_CHANGE_EVIDENCE],
             id="with a licence copy",
         ),
+        pytest.param(
+            IN_OTHER_WORDS,
+            papers.LICENCE,
+            [Kind.VERIFICATION_REQUEST, Kind.NAME_CHANGE_EVIDENCE],
+            id="in other words",
+        ),
+        pytest.param(CONFIRMS_RECEIPT, papers.CARD, [Kind.CPR_CARD], id="asks only for a receipt"),
         pytest.param(ASKS, papers.REQUEST, [Kind.VERIFICATION_REQUEST], id="the attachment is the request"),
         pytest.param(THANKS, None, [Kind.OTHER], id="thanks above the old request"),
         pytest.param(COVERS, papers.CARD, [Kind.CPR_CARD], id="only a cover"),
@@ -239,7 +288,7 @@ _TEXTS = (
     channel=st.sampled_from(list(Channel)),
     unread=st.integers(0, 1),
 )
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_every_page_once_and_in_order(
     drawn: list[tuple[str, str]], body: str | None, channel: Channel, unread: int, classifier: KindClassifier
 ) -> None:

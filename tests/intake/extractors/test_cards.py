@@ -264,6 +264,7 @@ PALS Certification
     [
         ("Completed online; no hands-on skills session is part of this course.", True),
         ("finished the online portion of the course", True),
+        ("100% web course. Passed our online final exam.", True),
         ("Knowledge and skills evaluated on a manikin.", False),
         ("Blended: online lessons and in-person skills with an instructor", False),
         ("Skills were not evaluated.", True),

@@ -135,3 +135,83 @@ def test_a_certificate_of_marriage_runs_out_on_no_day() -> None:
         PARTS.replace("2. Date of birth\n07", "License expires\n10/01/2026\n2. Date of birth\n07")
     )
     assert F.EXPIRES_ON not in found
+
+
+LICENCE = """
+NEW ALBION REGISTRY OF MOTOR VEHICLES
+DRIVER LICENSE RECORD
+NAME      Maria T Pereira      DOB    07/14/1967
+ISSUED    03/02/2026           EXP    07/14/2031
+{line}
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "former"),
+    [
+        pytest.param("HISTORY   Maria T Souza", "Maria T Souza", id="same given name, another surname"),
+        pytest.param("PRIOR     Ines T Pereira", "Ines T Pereira", id="asked for as the one before"),
+        pytest.param("SIGNED    Maria T Pereira", None, id="the same name again"),
+        pytest.param("SIGNED    Maria T Perelra", None, id="the same name misread"),
+        pytest.param("CLERK     Dara Yoon", None, id="somebody else's"),
+    ],
+)
+def test_a_holder_s_paper_tells_the_name_before(line: str, former: str | None) -> None:
+    found = values_of(LICENCE.format(line=line))
+    assert found[F.NEW_NAME] == "Maria T Pereira"
+    assert found.get(F.FORMER_NAME) == former
+
+
+PASSPORT = """
+AMENDMENTS AND ENDORSEMENTS
+THE NAME OF THE BEARER HAS BEEN AMENDED TO READ
+MARIA T PEREIRA
+BY REASON OF MARRIAGE
+
+PASSPORT
+Surname            Date of birth
+SOUZA              14 JUL 1967
+Given names        Date of issue
+MARIA T            02 MAR 2026
+"""
+
+
+def test_a_name_amended_on_a_passport_is_the_new_one() -> None:
+    found = values_of(PASSPORT)
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria T Souza", "Maria T Pereira")
+
+
+TRANSLATED = """
+CIVIL REGISTRY OF NATURAL PERSONS
+CERTIFICATE OF WEDLOCK
+Contracting parties. Daniel Reed, single, and Maria Souza, single.
+Celebration. On May 2, 2026, before the justice of the peace.
+The second party came to sign {new}.
+What is above is true and I attest it. Praia, May 20, 2026.
+I know both languages and this translation is faithful. Done on June 30, 2026.
+"""
+
+
+@pytest.mark.parametrize("new", ["Maria Reed", "Maria Souza Reed"])
+def test_a_translated_certificate_tells_its_own_day_and_names(new: str) -> None:
+    assert values_of(TRANSLATED.format(new=new)) == {
+        F.EVIDENCE_TYPE: EvidenceType.MARRIAGE_CERTIFICATE,
+        F.FORMER_NAME: "Maria Souza",
+        F.NEW_NAME: new,
+        F.ISSUED_ON: "2026-05-20",
+    }
+
+
+ENTERED = """
+PROBATE AND FAMILY COURT
+ORDER ON PETITION FOR CHANGE OF NAME
+IT IS ORDERED THAT MARIA SOUZA SHALL ANSWER TO THE NAME MARIA REED IN ALL AFFAIRS.
+IT IS SO ORDERED THIS MAY 4, 2026.
+Entered on the docket by Kendra Snow. Printed 05/06/2026.
+"""
+
+
+def test_a_name_in_capitals_ends_where_words_of_the_sentence_begin() -> None:
+    found = values_of(ENTERED)
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria Souza", "Maria Reed")
+    assert found[F.ISSUED_ON] == "2026-05-04"

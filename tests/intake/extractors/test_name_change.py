@@ -175,11 +175,22 @@ def test_a_passport_without_labels_is_read_by_its_zone() -> None:
     }  # fmt: skip
 
 
-def test_a_certificate_of_naturalization_names_its_citizen() -> None:
+@pytest.mark.parametrize(
+    ("changed", "opening"),
+    [
+        pytest.param(
+            "from Ana Lopez by order of the court", "the application having shown that", id="from before by"
+        ),
+        pytest.param(
+            "by order of the court from Ana Lopez,", "upon an application in Boston,", id="by before from"
+        ),
+    ],
+)
+def test_a_certificate_of_naturalization_names_its_citizen(changed: str, opening: str) -> None:
     drawing = (
         "CERTIFICATE OF NATURALIZATION\nDate of birth      February 28, 1964\n"
-        "Name changed from Ana Lopez by order of the court as part of the naturalization.\n"
-        "Be it known that the application having shown that\nAna Hale\n"
+        f"Name changed {changed} as part of the naturalization.\n"
+        f"Be it known that {opening}\nAna Hale\n"
         "then residing in the United States took the oath of\n"
         "allegiance in a ceremony on\nAugust 6, 2023\nand is therefore admitted as a citizen."
     )

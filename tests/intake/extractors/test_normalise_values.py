@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.extractors.normalise.addresses import find_addresses
+from intake.extractors.normalise.addresses import find_addresses, starts_street
 from intake.extractors.normalise.dates import parse_date
 from intake.extractors.normalise.names import tidy_name
 from intake.extractors.normalise.numbers import (
@@ -92,6 +92,11 @@ def test_four_digits_suffice_where_four_are_asked() -> None:
             "Fax 717.555.0193.desk@ems.example.org", "desk@ems.example.org", id="glued to a telephone number"
         ),
         pytest.param(
+            "Fax (717) 555-0193.ems.desk@ems.example.org",
+            "ems.desk@ems.example.org",
+            id="glued to the end of one",
+        ),
+        pytest.param(
             "ems .records@ems.example.org", "ems.records@ems.example.org", id="blank before a point"
         ),
         pytest.param("desk@hospital,example", "desk@hospital.example", id="comma for point"),
@@ -124,6 +129,13 @@ def test_finds_telephone_numbers_in_every_dress() -> None:
 )
 def test_finds_an_address(printed: str, expected: str) -> None:
     assert [found.value for found in find_addresses(printed)] == [expected]
+
+
+@pytest.mark.parametrize("day", ["04 Jul 2006", "July 4, 2006"])
+def test_a_day_is_no_street(day: str) -> None:
+    assert not find_addresses(f"{day}\nDate of birth\nFramingham, MA 01702")
+    assert not starts_street("04 Jul 2006")
+    assert starts_street("12 May Street")
 
 
 @pytest.mark.parametrize(

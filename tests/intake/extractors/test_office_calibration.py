@@ -109,7 +109,7 @@ def test_the_shipped_values_are_of_other_layouts_than_those_measured_on(shipped:
 
 
 def test_the_shipped_values_bear_every_sign_that_the_shipped_trees_ask_for(shipped: ShippedValues) -> None:
-    """Else the trees were learned from other values: run `samples.learn_values` after `learn_calibration`."""
+    """Else the trees were learned from other values: run `make learn-calibration`, which writes both."""
     asked = {sign for tree in load_calibration().trees for sign in signs_of(tree)}
     assert asked
     assert asked <= {sign for value in shipped.mixed_in for sign in value.signs}

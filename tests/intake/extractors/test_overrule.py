@@ -64,3 +64,32 @@ def test_a_day_that_answers_another_question_is_not_taken_for_two() -> None:
     ]
     heard = overrule(paper, both, judge(days, {PRINTED: 0.001, ISSUED: 0.97}))
     assert [e.value for e in heard] == [PRINTED, ISSUED]
+
+
+TAUGHT = """
+    Harborlight Health Education
+
+    Maria Souza
+
+    Sharon Health Education
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "centre"),
+    [
+        pytest.param("Maria Souza", "Harborlight Health Education", id="a person is no school"),
+        pytest.param("Sharon Health Education", "Sharon Health Education", id="a label's school stays"),
+    ],
+)
+def test_a_person_told_for_a_school_gives_way(first: str, centre: str) -> None:
+    paper = lay_out(Kind.CPR_CARD, [draw_form(TAUGHT)])
+    mentions = find_mentions(paper.pages[0].sheet)
+    field = FieldName.TRAINING_CENTER
+    chances = [0.95 if m.value == "Harborlight Health Education" else 0.001 for m in mentions]
+    judged: list[Judged] = [
+        (m, {field.value: chance, NO_ROLE: 1 - chance}) for m, chance in zip(mentions, chances, strict=True)
+    ]
+    named = next(m for m in mentions if m.value == first)
+    (heard,) = overrule(paper, [told(paper, field, named)], judged)
+    assert heard.value == centre

@@ -117,3 +117,14 @@ def test_consent_without_a_place_to_sign_is_left_open() -> None:
         signature_of(draw_form("Name    Ana Lopez\nMy signature lets the state office answer for me."))
         is None
     )
+
+
+@pytest.mark.parametrize(
+    "captions",
+    [
+        pytest.param("Confirmed by        title            Date", id="who confirms"),
+        pytest.param("Title                            Date", id="a title alone"),
+    ],
+)
+def test_who_answers_for_the_office_signs_for_nobody_else(captions: str) -> None:
+    assert signature_of(draw_form(form_of(captions=captions))) is None

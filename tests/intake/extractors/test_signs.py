@@ -10,7 +10,12 @@ from intake.extractors.calibration import load_calibration
 from intake.extractors.extract import read_fields
 from intake.extractors.paper import lay_out
 from intake.extractors.signs import Signs, describe_evidence
-from intake.extractors.value_signs import EITHER_ORDER
+from intake.extractors.value_signs import (
+    COURSE_AMONG_OTHERS,
+    EITHER_ORDER,
+    ISSUER_NEARLY_NAMED,
+    SEVERAL_BIRTHS,
+)
 from tests.intake.extractors.written_forms import draw_form
 
 FORM = """
@@ -29,8 +34,8 @@ def fill(
     return draw_form(FORM.format(name=name, born=born, number=number, level=level))
 
 
-def signs_of(field: FieldName, page: PageReading) -> Signs:
-    paper = lay_out(Kind.VERIFICATION_REQUEST, (page,))
+def signs_of(field: FieldName, page: PageReading, kind: Kind = Kind.VERIFICATION_REQUEST) -> Signs:
+    paper = lay_out(kind, (page,))
     found = read_fields(paper)
     (signs,) = [s for e, s in zip(found, describe_evidence(paper, found), strict=True) if e.field is field]
     return signs
@@ -124,3 +129,52 @@ def test_what_is_wrong_with_a_page_is_a_sign_of_its_values() -> None:
 def test_a_paper_without_another_day_tells_no_age() -> None:
     form = draw_form("Name: Maria Souza\nDate of birth: 04/12/1987")
     assert not {"age", "odd age"} & set(signs_of(FieldName.DATE_OF_BIRTH, form))
+
+
+@pytest.mark.parametrize(
+    ("second", "several"),
+    [
+        pytest.param("Second party born:       07/30/1991", True, id="two grown people's births"),
+        pytest.param("Wedding:                 07/30/2024", False, id="one birth and a late day"),
+    ],
+)
+def test_births_of_two_are_never_sure(second: str, several: bool) -> None:
+    page = draw_form(f"""
+CERTIFICATE OF MARRIAGE
+Name before marriage:    Maria Souza
+Date of birth:           04/12/1987
+Name after marriage:     Maria Keller
+{second}
+Date of marriage:        10/05/2025
+""")
+    signs = signs_of(FieldName.DATE_OF_BIRTH, page, Kind.NAME_CHANGE_EVIDENCE)
+    assert (SEVERAL_BIRTHS in signs) is several
+    assert load_calibration().is_sure(signs, 1.0) is not several
+
+
+@pytest.mark.parametrize(
+    ("courses", "among"),
+    [
+        pytest.param("CPR & AED\nBasic Life Support", False, id="the one that holds the other"),
+        pytest.param("CPR & AED\nFirst Aid\nPALS\nACLS", True, id="a list without a tick"),
+    ],
+)
+def test_a_course_in_a_list_without_a_tick_is_never_sure(courses: str, among: bool) -> None:
+    page = draw_form(f"American Heart Association\nCourse completion card\nName: Maria Souza\n{courses}\n")
+    signs = signs_of(FieldName.COURSE, page, Kind.CPR_CARD)
+    assert (COURSE_AMONG_OTHERS in signs) is among
+    assert load_calibration().is_sure(signs, 1.0) is not among
+
+
+@pytest.mark.parametrize(
+    ("named", "nearly"),
+    [
+        pytest.param("American Heart Association", False, id="as it is spelled"),
+        pytest.param("Amerlcan Hearl Association", True, id="with letters read wrongly"),
+        pytest.param("Saltbox Rescue Training", False, id="no known issuer"),
+    ],
+)
+def test_an_issuer_whose_name_was_misread_keeps_another_from_being_sure(named: str, nearly: bool) -> None:
+    page = draw_form(f"{named}\nBasic Life Support\nName: Maria Souza\nIssued: 10/05/2025\n")
+    signs = signs_of(FieldName.PROVIDER, page, Kind.CPR_CARD)
+    assert (ISSUER_NEARLY_NAMED in signs) is nearly

@@ -151,7 +151,7 @@ def test_a_parser_taken_over_costs_one_file(
 ) -> None:
     begun = time.monotonic()
     found = hostile_cell.unpack(fax_tiff(3))
-    assert time.monotonic() - begun < 30
+    assert time.monotonic() - begun < 60
     assert found.outcome is outcome
     assert words in (found.problem or "")
     part = found.parts[0]

@@ -479,7 +479,7 @@ def _seed() -> bytes:
 SEED = _seed()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     cuts=st.lists(
         st.tuples(st.integers(0, len(SEED)), st.integers(0, 80), st.binary(max_size=12)), max_size=6

@@ -88,7 +88,7 @@ def test_a_hanging_child_is_killed(card: PageImage, monkeypatch: pytest.MonkeyPa
         started = time.monotonic()
         with pytest.raises(DocumentError, match=r"could not be read in 0\.3 seconds"):
             pool.read(card)
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 30
         assert hanging not in children(pool)
         with pytest.raises(ProcessLookupError):
             os.kill(hanging, 0)
@@ -128,7 +128,7 @@ def test_children_get_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_children_end_with_the_parent() -> None:
     program = (
         "import time; from intake.readers.pool import ReaderPool; pool = ReaderPool(1); "
-        "print(*[r.child.pid for r in pool._all], flush=True); time.sleep(60)"
+        "print(*[r.child.pid for r in pool._all], flush=True); time.sleep(600)"
     )
     parent = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
     assert parent.stdout is not None
@@ -136,7 +136,7 @@ def test_children_end_with_the_parent() -> None:
     parent.kill()
     parent.wait()
     parent.stdout.close()
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline and is_running(child):
         time.sleep(0.1)
     assert not is_running(child)

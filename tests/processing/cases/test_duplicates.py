@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.documents import Document, Evidence, KindGuess
@@ -182,7 +182,6 @@ def test_papers_that_tell_nothing_of_a_person_repeat_only_what_the_same_sender_s
     assert judge_duplicate(form(), form(), same_sender=False)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 10_000))
 def test_a_refaxed_form_is_known_again_and_its_neighbours_are_not(seed: int) -> None:
     again = form(rate=0.12, seed=seed)

@@ -69,6 +69,11 @@ def claim(
         pytest.param(
             "record", WAITING, CARD, paper(2, CARD, NONE, name="Ana Reyes"), False, id="a name alone"
         ),
+        pytest.param("sent_again", WAITING, FORM, paper(2, FORM, ANA, repeats="s-d1"), True, id="sent again"),
+        pytest.param("sent_again", OPEN, FORM, paper(2, FORM, ANA, repeats="s-d1"), False, id="nobody asked"),
+        pytest.param("sent_again", WAITING, FORM, paper(2, FORM, ANA), False, id="another request of hers"),
+        pytest.param("sent_again", WAITING, FORM, paper(2, FORM, BOB, repeats="s-d1"), False, id="another's"),
+        pytest.param("sent_again", WAITING, FORM, paper(2, FORM, repeats="s-d1"), False, id="of no record"),
         pytest.param("record", WAITING, CARD, paper(2, CARD, ANA, repeats="s-d1"), False, id="a repeat"),
         pytest.param("our_mail", CaseStatus.DECIDED, CARD, paper(2, CARD, ANA), False, id="decided"),
     ],

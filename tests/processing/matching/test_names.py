@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.records import CertificationRecord
-from processing.matching.names import Grade, compare_with_record, fold_text, parse_name
+from processing.matching.names import Grade, compare_with_record
 from processing.matching.nicknames import are_nicknames
+from processing.matching.parsing import fold_text, parse_name
 from tests.processing.matching.people import MARIA, person
 
 JOHN = person("E0811111", "John", "O'Leary", middle_name="Paul", suffix="Jr.")
@@ -27,7 +28,7 @@ DIAZ = person("P0833333", "Luis", "Jiménez Díaz", former_names=("Luis Vega",))
         pytest.param("Maria Quimby", MARIA, Grade.GIVEN_ONLY, id="another surname"),
         pytest.param("Teresa Souza-Lima", MARIA, Grade.SURNAME_ONLY, id="another given name"),
         pytest.param("M Souza-Lima", MARIA, Grade.INITIAL_ONLY, id="only an initial"),
-        pytest.param("Souza-Lima Maria", MARIA, Grade.DIFFERS, id="surname of two words first, no comma"),
+        pytest.param("Souza-Lima Maria", MARIA, Grade.NEAR, id="surname of two words first, no comma"),
         pytest.param("Jack O'Leary Jr.", JOHN, Grade.NICKNAME, id="short form"),
         pytest.param("JOHN OLEARY", JOHN, Grade.SAME, id="no apostrophe, no suffix"),
         pytest.param("John O'Leary, Sr.", JOHN, Grade.SUFFIX_CLASH, id="the father"),

@@ -66,9 +66,9 @@ def test_nothing_stands_where_no_phrase_is_given() -> None:
 
 def test_a_hostile_text_takes_no_time() -> None:
     phrases = ["{a|aa} {*|} {*|} {*|} ... {a*|aa*} b"]
-    begun = time.perf_counter()
+    begun = time.process_time()
     stands_in("a " * 20_000, phrases)
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 @given(st.text(alphabet="ab *{}|.-'", max_size=20))

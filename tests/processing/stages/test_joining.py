@@ -507,6 +507,43 @@ def test_a_word_on_a_paper_that_joined_is_followed_in_the_case_it_is_in(services
     assert match.best.certification_number == JOHN.certification_number
 
 
+class TestSentAgain:
+    """Who was asked for more sends the very same request again, without a word."""
+
+    def test_joins_the_case_that_waits_and_is_undone(self, services: Services) -> None:
+        case = first_case(services, FORM)
+        ask(services, case)
+        sent = come(services, "again@example.org", [FORM], received_at=LATER)
+        joined = case_of(services, sent)
+        assert (joined.id, joined.status) == (case.id, CaseStatus.REOPENED)
+        assert standing_reasons(services, sent) == {MoveReason.SENT_AGAIN}
+        own = undo_last(services, case.id)
+        assert (own.submission_id, own.id != case.id) == (sent, True)
+        with services.storage.work() as work:
+            assert work.cases.get(case.id).status is CaseStatus.WAITING
+        settle(replace(services, clock=lambda: LATER), sent)
+        assert case_of(services, sent).id == own.id
+
+    @pytest.mark.parametrize(
+        ("papers", "how"),
+        [
+            pytest.param([FORM], {"sender": "boss@example.org"}, id="another sender"),
+            pytest.param([FORM], {"channel": Channel.SCAN}, id="a scan has no sender"),
+            pytest.param([FORM], {"received_at": NOW + timedelta(hours=1)}, id="before our notice"),
+            pytest.param([JOHNS_FORM], {}, id="another person's"),
+        ],
+    )
+    def test_stays_apart_otherwise(
+        self, services: Services, papers: list[Paper | None], how: dict[str, object]
+    ) -> None:
+        case = first_case(services, FORM)
+        ask(services, case)
+        sent = come(services, "again@example.org", papers, **({"received_at": LATER} | how))
+        assert case_of(services, sent).id != case.id
+        with services.storage.work() as work:
+            assert work.cases.get(case.id).status is CaseStatus.WAITING
+
+
 class TestUndoing:
     def test_gives_the_papers_a_case_of_their_own_and_the_first_waits_on(self, services: Services) -> None:
         case = first_case(services, CARD)

@@ -1,0 +1,84 @@
+"""One case as people read it on the command line: `queue show`."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from commands.base import out
+from domain.kinds import CaseStatus
+from domain.times import show_time
+
+
+def print_case(described: Mapping[str, Any]) -> None:
+    """What `case_facts.describe_case` says."""
+    _print_head(described)
+    for ordinal, document in enumerate(described["documents"], start=1):
+        _print_document(ordinal, document)
+    out.print()
+    _print_proposal(described)
+    _print_what_was_decided(described)
+    _print_other_cases(described)
+
+
+def _print_head(described: Mapping[str, Any]) -> None:
+    for label in ("case", "kind", "status", "route", "priority", "due_on", "certification_number"):
+        out.print(f"{label.replace('_', ' '):22} {described[label] or '-'}", markup=False)
+    owed = ", stands still" if described["stands_still"] else ""
+    days = f"{described['elapsed_days']} elapsed, {described['paused_days']} paused{owed}"
+    out.print(f"{'working days':22} {days}", markup=False)
+
+
+def _print_document(ordinal: int, document: Mapping[str, Any]) -> None:
+    out.print(f"\nDocument {ordinal}: {document['kind']} ({document['pages']} pages)", markup=False)
+    for name, found in document["fields"].items():
+        sure = "" if found["confidence"] >= 0.9 else "   (not sure)"
+        out.print(f"  {name.replace('_', ' '):20} {found['value']}{sure}", markup=False)
+    match = document["match"]
+    reasons = ", ".join(match.get("reasons", []))
+    out.print(f"  match: {match['status']} {match.get('certification_number', '')} {reasons}", markup=False)
+    for finding in document["findings"]:
+        out.print(f"  {finding['severity']}: {finding['code']} - {finding['words']}", markup=False)
+    if document["repeats"]:
+        out.print(f"  repeats a paper of {document['repeats']}", markup=False)
+    if (checked := document["checked_by"]) and checked["policy"] is not None:
+        out.print(f"  checked by policy {checked['policy']}", markup=False)
+
+
+def _print_proposal(described: Mapping[str, Any]) -> None:
+    if described["status"] not in (CaseStatus.OPEN, CaseStatus.REOPENED):
+        return
+    proposal = described["proposal"]
+    proposed = f"{proposal['outcome']} ({', '.join(proposal['reasons'])})" if proposal["outcome"] else "none"
+    out.print(f"proposed: {proposed}", markup=False)
+    for label in ("for", "against", "notice"):
+        for words in proposal[label]:
+            out.print(f"  {label}: {words}", markup=False)
+
+
+def _print_what_was_decided(described: Mapping[str, Any]) -> None:
+    for decision in described["decisions"]:
+        taken_back = "   (taken back)" if decision["undone"] else ""
+        reasons = ", ".join(decision["reasons"])
+        words = f"{decision['by']}: {decision['outcome']} ({reasons}){taken_back}"
+        out.print(f"{show_time(datetime.fromisoformat(decision['at']))} {words}", markup=False)
+    for dispatch in described["dispatches"]:
+        problem = f"   {dispatch['problem']}" if dispatch["problem"] else ""
+        kind = dispatch["kind"].replace("_", " ")
+        out.print(f"goes out: {kind} by {dispatch['by']}: {dispatch['state']}{problem}", markup=False)
+
+
+def _print_other_cases(described: Mapping[str, Any]) -> None:
+    for earlier in described["decided_before"]:
+        day = show_time(datetime.fromisoformat(earlier["at"]))
+        kind, outcome = earlier["kind"].replace("_", " "), earlier["outcome"].replace("-", " ")
+        out.print(f"decided before on this record: {earlier['case']} {kind}: {outcome}, {day}", markup=False)
+    if described["papers_now_in"]:
+        where = ", ".join(described["papers_now_in"])
+        out.print(f"its papers were gone through anew and are in {where} now", markup=False)
+    if described["papers_before_in"]:
+        where = ", ".join(described["papers_before_in"])
+        out.print(f"its papers were in {where} before they were gone through anew", markup=False)
+    if described["record_news"]:
+        out.print(described["record_news"], markup=False)
+    if described["reopened_why"]:
+        out.print(f"opened again: {described['reopened_why']}", markup=False)

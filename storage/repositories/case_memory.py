@@ -1,0 +1,72 @@
+"""What is known of a case that was opened before: what it held, and what people said and moved."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from domain.ids import CaseId, CertificationNumber, DocumentId
+from domain.kinds import CaseStatus, DispatchKind
+from processing.cases.references import KnownCase
+from storage.repositories.case_rows import CaseRows
+from storage.statements import in_chunks
+from storage.tables import CaseMoveRow, CaseMoveUndoRow, CaseRecord, DecisionRow, DecisionUndoRow, DispatchRow
+
+
+class CaseMemory(CaseRows):
+    """What decides whether a case keeps its reference."""
+
+    def _known(self, row: CaseRecord) -> KnownCase:
+        number, standing = row.certification_number, self._number_decided(row.id)
+        return KnownCase(
+            id=CaseId(row.id),
+            parts=self._parts_held(row.id) - self._parts_of(self._moved_in(row.id)),
+            number=None if number is None else CertificationNumber(number),
+            answered=row.settled_by is not None or row.reopened_at is not None or self._has_history(row.id),
+            answered_for=None if standing is None else CertificationNumber(standing),
+            settled=row.settled_by is not None,
+            claimed=row.claimed_by is not None,
+        )
+
+    def _number_decided(self, case_id: str) -> str | None:
+        """The record that the last decision named which was not taken back."""
+        return self._session.scalars(
+            select(DecisionRow.certification_number)
+            .where(
+                DecisionRow.case_id == case_id,
+                DecisionRow.certification_number.is_not(None),
+                DecisionRow.id.not_in(select(DecisionUndoRow.decision_id)),
+            )
+            .order_by(DecisionRow.id.desc())
+        ).first()
+
+    def _has_history(self, case_id: str) -> bool:
+        """Whether anybody ever decided it, or anything but an acknowledgement was sent for it."""
+        decided = select(DecisionRow.id).where(DecisionRow.case_id == case_id)
+        sent = select(DispatchRow.id).where(
+            DispatchRow.case_id == case_id, DispatchRow.kind != DispatchKind.ACKNOWLEDGEMENT
+        )
+        return any(self._session.scalars(query.limit(1)).first() is not None for query in (decided, sent))
+
+    def _status_again(self, row: CaseRecord) -> CaseStatus:
+        """Of a case that was withdrawn and is there again."""
+        was_answered = row.reopened_at is not None or self._has_history(row.id)
+        return CaseStatus.REOPENED if was_answered else CaseStatus.OPEN
+
+    def _moved_in(self, case_id: str) -> list[DocumentId]:
+        """What it holds that was moved into it."""
+        held = self._documents(case_id)
+        moved = self._moved_to(held)
+        return [d for d in held if moved.get(d) == case_id]
+
+    def _moved_to(self, document_ids: Sequence[DocumentId]) -> dict[str, str]:
+        """Of each of these documents that was moved: the case into which it came last."""
+        standing = CaseMoveRow.deed.not_in(select(CaseMoveUndoRow.deed))
+        return {
+            document: case_id
+            for chunk in in_chunks(document_ids)
+            for document, case_id in self._session.execute(
+                select(CaseMoveRow.document_id, CaseMoveRow.to_case)
+                .where(CaseMoveRow.document_id.in_(chunk), standing)
+                .order_by(CaseMoveRow.id)
+            )
+        }

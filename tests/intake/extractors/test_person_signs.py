@@ -1,0 +1,66 @@
+"""What tells that a name or a birth is the person's own."""
+
+import pytest
+
+from domain.kinds import FieldName, Kind
+from domain.pages import PageReading
+from intake.extractors.calibration import load_calibration
+from intake.extractors.extract import read_fields
+from intake.extractors.paper import lay_out
+from intake.extractors.person_signs import INITIAL_AT_AN_END, NAME_STAYS, OTHER_GIVEN_NAME
+from intake.extractors.signs import Signs, describe_evidence
+from tests.intake.extractors.written_forms import draw_form
+
+WEDDING = """
+CERTIFICATE OF MARRIAGE
+Name before marriage:    {former}
+Date of birth:           04/12/1987
+Name after marriage:     {new}
+Date of marriage:        10/05/2025
+"""
+
+
+def wed(former: str = "Maria Souza", new: str = "Maria Keller") -> PageReading:
+    return draw_form(WEDDING.format(former=former, new=new))
+
+
+def signs_of(field: FieldName, page: PageReading) -> Signs:
+    paper = lay_out(Kind.NAME_CHANGE_EVIDENCE, (page,))
+    found = read_fields(paper)
+    (signs,) = [s for e, s in zip(found, describe_evidence(paper, found), strict=True) if e.field is field]
+    return signs
+
+
+@pytest.mark.parametrize(
+    "field", [FieldName.FORMER_NAME, FieldName.NEW_NAME, FieldName.DATE_OF_BIRTH], ids=lambda f: f.value
+)
+@pytest.mark.parametrize(
+    ("new", "sign"),
+    [
+        pytest.param("Maria Keller", "given name stays", id="the given name stays"),
+        pytest.param("Maria Teresa Souza", NAME_STAYS, id="the name did not change"),
+        pytest.param("Linda Keller", OTHER_GIVEN_NAME, id="it is another person's"),
+    ],
+)
+def test_who_weds_keeps_the_given_name(field: FieldName, new: str, sign: str) -> None:
+    signs = signs_of(field, wed(new=new))
+    assert sign in signs
+    assert ("given name stays" in signs) is (sign != OTHER_GIVEN_NAME)
+    assert load_calibration().is_sure(signs, 1.0) is (sign == "given name stays")
+
+
+def test_a_birth_below_its_persons_name_stands_with_it() -> None:
+    signs = signs_of(FieldName.DATE_OF_BIRTH, wed())
+    assert {"own name before", "own name above"} <= set(signs)
+
+
+@pytest.mark.parametrize(
+    ("former", "sign", "size"),
+    [
+        pytest.param("Maria T Souza", "initials", 1.0, id="an initial in the middle"),
+        pytest.param("Maria Souza", "initials", 0.0, id="no initial"),
+        pytest.param("Maria Souza T", INITIAL_AT_AN_END, 1.0, id="an initial at the end"),
+    ],
+)
+def test_initials_are_counted(former: str, sign: str, size: float) -> None:
+    assert signs_of(FieldName.FORMER_NAME, wed(former=former)).get(sign) == size
