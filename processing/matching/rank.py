@@ -259,12 +259,13 @@ def _is_rival(query: MatchQuery, best: Comparison, other: Comparison) -> bool:
 
 
 def _speaks_besides(query: MatchQuery, best: Comparison, other: Comparison) -> bool:
-    """Whether the last four digits are a namesake's; or two were born on one day, and a number that was read
-    unsurely is all that tells them apart."""
+    """Whether the last four digits are a namesake's; or two who are named as well were born on one day, and a
+    number that was read unsurely is all that tells them apart."""
     if other.ssn_last4 is DigitsFit.AGREES and may_bear_other_digits(best):
         return True
     born = best.date_of_birth is DateFit.FULL and other.date_of_birth is DateFit.FULL
-    return born and query.number_confidence < SURE and not _digits_part(best, other)
+    named = other.grade >= best.grade
+    return born and named and query.number_confidence < SURE and not _digits_part(best, other)
 
 
 def _says_more_of(query: MatchQuery, best: Comparison, other: Comparison) -> bool:
