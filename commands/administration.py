@@ -72,7 +72,7 @@ def new_link(name: str, home: Home = None) -> None:
     token = secrets.token_urlsafe(32)
     with opened_storage(home) as (settings, storage), storage.work() as work:
         if work.accounts.get(UserName(name.casefold())) is None:
-            raise fail(f"There is no account '{name}'.", Exit.FAILED)
+            raise fail(f"There is no account '{name}'. `users list` shows them.", Exit.FAILED)
         work.accounts.new_link(UserName(name.casefold()), token, utc_now() + timedelta(hours=LINK_HOURS))
         work.audit.append(f"os:{os_account()}", "user_link", name.casefold(), utc_now())
         address = f"http://{settings.review_host}:{settings.review_port}/link/{token}"
@@ -114,7 +114,7 @@ def activate_user(name: str, home: Home = None) -> None:
 def _set_active(name: str, active: bool, home: Path | None) -> None:
     with opened_storage(home) as (_, storage), storage.work() as work:
         if work.accounts.get(UserName(name.casefold())) is None:
-            raise fail(f"There is no account '{name}'.", Exit.FAILED)
+            raise fail(f"There is no account '{name}'. `users list` shows them.", Exit.FAILED)
         work.accounts.set_active(UserName(name.casefold()), active)
         work.audit.append(f"os:{os_account()}", "user_active", name.casefold(), utc_now(), active=active)
     out.print(f"{name.casefold()} is {'active' if active else 'shut out'}.")

@@ -10,7 +10,7 @@ from domain.kinds import CaseStatus, DispatchKind, Kind
 from domain.times import office_day
 from processing.cases.calendar import holidays_between
 from processing.cases.clock import due_of
-from processing.casework import CaseClock, OfficeClock
+from processing.casework import CaseClock, OfficeClock, propose_case_anew
 from processing.ports import Work
 from processing.rematching import match_opened
 
@@ -43,7 +43,11 @@ def open_again(
     """
     match_opened(work, case_id, clock.now, at_work)
     work.pauses.end(case_id, answered_at)
-    work.cases.reopen(case_id, why, clock.now, due_now(work, work.cases.get(case_id), clock))
+    case = work.cases.get(case_id)
+    work.cases.reopen(case_id, why, clock.now, due_now(work, case, clock))
+    if case.status is CaseStatus.WAITING:
+        # Papers may have come and gone while nothing was proposed of it.
+        propose_case_anew(work, case_id, clock)
 
 
 def due_now(work: Work, case: Case, clock: CaseClock) -> date:

@@ -4,6 +4,7 @@ The labels go first, because what they tell can be checked word by word; a model
 where they are silent, and what it tells weighs less before it is calibrated.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -138,6 +139,8 @@ def may_answer(paper: Paper, offer: Offer) -> bool:
         return False
     if offer.field == FieldName.CERTIFICATE_ID and FORM_NUMBER.match(value):
         return False
+    if offer.mention.shape is Shape.ORGANISATION and _CAPTION_END.search(value):
+        return False
     if offer.field == FieldName.RETURN_FAX and value in OWN_PHONES:
         return False
     whole = len(value) == len("2026-01-31")
@@ -145,6 +148,10 @@ def may_answer(paper: Paper, offer: Offer) -> bool:
         return False
     born = offer.field == FieldName.DATE_OF_BIRTH
     return not (born and int(value[:4]) >= YOUNGEST_BIRTH and value[:4] in join_text(offer.mention.tokens))
+
+
+#: What a caption that asks for an office's number ends with; no office's name does.
+_CAPTION_END = re.compile(r"(?i)\b(?:(?:tele)?phone|fax|id|code|no|number)\b\W*$")
 
 
 def _is_called_phone(paper: Paper, mention: Mention) -> bool:

@@ -23,7 +23,8 @@ from domain.pages import PageReading
 from processing.matching.blocking import name_keys
 from processing.matching.names import names_agree
 from processing.matching.numbers import number_key
-from processing.matching.parsing import fold_text, fold_words
+from processing.matching.parsing import fold_text, fold_words, parse_name
+from processing.matching.resembling import bear_two_given_names
 
 #: Enough for a resemblance good to about 0.06 (one over the root of 64 is 0.125, halved near 1).
 MINHASH_SIZE = 64
@@ -236,12 +237,19 @@ def _share_a_number(one: Fingerprint, other: Fingerprint) -> bool:
 
 def _one_name(first: tuple[str, float], second: tuple[str, float], numbered: bool) -> bool:
     """One name as two readings give it: a nickname is another paper's, a misread letter is not."""
+    if min(first[1], second[1]) >= SURE and _are_relatives(first[0], second[0]):
+        return False
     plain = fold_text(first[0]).replace(" ", ""), fold_text(second[0]).replace(" ", "")
     likeness = fuzz.ratio(*plain)
     if likeness >= _ONE_NAME:
         return True
     poor = numbered and min(first[1], second[1]) < SURE
     return likeness >= _ONE_NAME_READ_POORLY and (poor or names_agree(first[0], second[0]))
+
+
+def _are_relatives(one: str, other: str) -> bool:
+    """Whether two names that were read surely part father and son, or brother and sister."""
+    return parse_name(one).suffix != parse_name(other).suffix or bear_two_given_names(one, other)
 
 
 def _compare_values(one: Fingerprint, other: Fingerprint) -> tuple[frozenset[FieldName], float]:

@@ -9,7 +9,7 @@ from domain.kinds import CaseStatus, DispatchKind
 from processing.cases.references import KnownCase
 from storage.repositories.case_rows import CaseRows
 from storage.statements import in_chunks
-from storage.tables import CaseMoveRow, CaseMoveUndoRow, CaseRecord, DecisionRow, DecisionUndoRow, DispatchRow
+from storage.tables import CaseMoveRow, CaseMoveUndoRow, CaseRecord, DecisionRow, DispatchRow
 
 
 class CaseMemory(CaseRows):
@@ -26,18 +26,6 @@ class CaseMemory(CaseRows):
             settled=row.settled_by is not None,
             claimed=row.claimed_by is not None,
         )
-
-    def _number_decided(self, case_id: str) -> str | None:
-        """The record that the last decision named which was not taken back."""
-        return self._session.scalars(
-            select(DecisionRow.certification_number)
-            .where(
-                DecisionRow.case_id == case_id,
-                DecisionRow.certification_number.is_not(None),
-                DecisionRow.id.not_in(select(DecisionUndoRow.decision_id)),
-            )
-            .order_by(DecisionRow.id.desc())
-        ).first()
 
     def _has_history(self, case_id: str) -> bool:
         """Whether anybody ever decided it, or anything but an acknowledgement was sent for it."""

@@ -113,7 +113,7 @@ class CaseRows(Repository):
     def _take_proposal(self, row: CaseRecord, case: NewCase) -> bool:
         """What the machine says of a case, but for what a person said of it; whether that changed it."""
         proposal = proposal_of(case)
-        if row.settled_by is not None:
+        if row.settled_by is not None or self._number_decided(row.id) is not None:
             # A person named the record; the machine does not overrule that.
             del proposal["certification_number"]
         if self._is_rerouted(row.id):
@@ -123,6 +123,18 @@ class CaseRows(Repository):
         for name, value in changed.items():
             setattr(row, name, value)
         return bool(changed)
+
+    def _number_decided(self, case_id: str) -> str | None:
+        """The record that the last decision named which was not taken back."""
+        return self._session.scalars(
+            select(DecisionRow.certification_number)
+            .where(
+                DecisionRow.case_id == case_id,
+                DecisionRow.certification_number.is_not(None),
+                DecisionRow.id.not_in(select(DecisionUndoRow.decision_id)),
+            )
+            .order_by(DecisionRow.id.desc())
+        ).first()
 
     def _is_rerouted(self, case_id: str) -> bool:
         chosen = select(DecisionRow.id).where(

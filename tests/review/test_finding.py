@@ -57,7 +57,7 @@ def test_records_are_found(
 ) -> None:
     page = find(office.visitor(), unmatched, asked="true", **asked)
     assert found_in(page) == found
-    assert ("Try the surname alone" in page) is not found
+    assert ("Try the surname alone" in page) == (not found)
 
 
 def test_what_was_typed_for_the_record_is_looked_for(office: Office, unmatched: CaseId) -> None:

@@ -116,6 +116,7 @@ def card(changes: dict[str, str] | None = None, **how: float) -> Fingerprint:
             id="the same form of another person",
         ),
         pytest.param(form(), form({"applicant_name": "Teresa Richards"}), False, id="of a relative"),
+        pytest.param(form(), form({"applicant_name": "Thomas Richards Jr."}), False, id="of his son"),
         pytest.param(
             form(), form({"requesting_agency": "Ocean State Fire Academy"}), False, id="for another agency"
         ),

@@ -544,6 +544,17 @@ class TestSentAgain:
             assert work.cases.get(case.id).status is CaseStatus.WAITING
 
 
+def test_papers_of_another_that_were_moved_in_while_it_waited_ask_a_second_person(services: Services) -> None:
+    case = first_case(services, FORM)
+    ask(services, case)
+    johns = case_of(services, come(services, "john@example.org", [JOHNS_FORM], sender="john@example.org"))
+    with services.storage.work() as work:
+        move_papers(work, johns.id, johns.version, johns.document_ids, case.id, RITA, CLOCK)
+        settings = DecisionSettings(None)  # type: ignore[arg-type]
+        reopen_case(work, case.id, RITA, "she telephoned", LATER, settings)
+        assert work.cases.get(case.id).second_person
+
+
 class TestUndoing:
     def test_gives_the_papers_a_case_of_their_own_and_the_first_waits_on(self, services: Services) -> None:
         case = first_case(services, CARD)

@@ -105,6 +105,7 @@ class Office:
             )  # fmt: skip
         elif verb == "undo":
             work.cases.undo(case.id, RITA, LATER)
+            work.pauses.end(case.id, LATER)
         elif verb == "answer":
             reopen_case(work, case.id, RITA, "she telephoned", LATER, _SETTINGS)
         else:

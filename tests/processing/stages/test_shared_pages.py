@@ -13,7 +13,9 @@ from domain.errors import NotAllowed, StaleDecision
 from domain.ids import SubmissionId, UserName
 from domain.kinds import CaseStatus, FieldName, FindingCode, Outcome, Route, Severity, Stage
 from domain.ledger import Fate
+from domain.records import CertificationRecord
 from processing.batching import edit_split
+from processing.casework import papers_before_in
 from processing.corrections import correct_fields, take_correction_back
 from processing.moving import move_papers
 from processing.predictions import describe_submission
@@ -213,6 +215,32 @@ def test_a_missed_cut_is_made_by_hand_and_taken_back(services: Services, storage
     assert [d.region for d in documents_of(services, sent)] == [whole.region]
     assert [case.document_ids for case in open_of(services, sent)] == [(whole.id,)]
     assert page_fate(services, sent)[0] is Fate.CASE
+
+
+@pytest.mark.parametrize("whose", [DANA, OMAR], ids=["hers", "his"])
+def test_a_case_that_was_answered_goes_with_no_part_of_which_nobody_can_tell_whose_it_is(
+    services: Services, whose: CertificationRecord
+) -> None:
+    """A card names no certification number: whether it is the very person's is not certain."""
+    sent = scan(services, "sheet.pdf", MISSED)
+    (case,) = cases_of(services, sent)
+    number = whose.certification_number
+    rejected = Decision(
+        case.id, Outcome.REJECT, ("withdrawn",), RITA, NOW, case.version, certification_number=number
+    )
+    with services.storage.work() as work:
+        work.cases.decide(rejected)
+        work.cases.reopen(case.id, "two people's cards", NOW)
+    say(services, sent, SplitEdit.SEVERAL_PAPERS, *HALVES)
+    run_later_stages(services, sent)  # a repeated run changes no reference
+    dana, other = documents_of(services, sent)
+    there = open_of(services, sent)
+    with services.storage.work() as work:
+        again = work.cases.get(case.id)
+        came_from = [{b.id for b in papers_before_in(work, c)} for c in there]
+    assert (again.document_ids, again.status) == ((), CaseStatus.WITHDRAWN)
+    assert sorted(d for c in there for d in c.document_ids) == [dana.id, other.id]
+    assert came_from == [{case.id}, {case.id}]
 
 
 def test_a_wrong_cut_of_the_machine_is_undone_from_a_case(services: Services) -> None:
