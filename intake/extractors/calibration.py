@@ -19,9 +19,11 @@ from domain.errors import DeploymentError
 from intake.extractors.gaps import Judged
 from intake.extractors.paper import Paper
 from intake.extractors.person_signs import INITIAL_AT_AN_END, NAME_STAYS, OTHER_GIVEN_NAME
+from intake.extractors.place_signs import COURSE_IN_A_NAME
 from intake.extractors.sender_signs import FEW_WORDS, GOES_ON, NO_NAME_OF_ITS_OWN, ODD_ADDRESS, STATE_CLASHES
 from intake.extractors.signs import (
     COARSE_MAILBOX,
+    COARSE_SILENCE,
     DIGITS_DIFFER,
     FORMER_NAMES_OF_A_FORM,
     UNTOLD_NAMES,
@@ -44,7 +46,7 @@ UNSURE = 0.89
 #: What speaks against a value so plainly that it is never sure, whatever the trees say, which see too few of each to
 #: learn it: of two readings of a number, two values that do not go together, or two people's births, none is sure.
 NEVER_SURE = frozenset({
-    COARSE_MAILBOX, COURSE_AMONG_OTHERS, DIGITS_DIFFER, EITHER_ORDER, FEW_WORDS, FORMER_NAMES_OF_A_FORM, GOES_ON, INITIAL_AT_AN_END, ISSUER_NEARLY_NAMED,
+    COARSE_MAILBOX, COARSE_SILENCE, COURSE_AMONG_OTHERS, COURSE_IN_A_NAME, DIGITS_DIFFER, EITHER_ORDER, FEW_WORDS, FORMER_NAMES_OF_A_FORM, GOES_ON, INITIAL_AT_AN_END, ISSUER_NEARLY_NAMED,
     LEVEL_CLASHES, NAME_STAYS, NO_NAME_OF_ITS_OWN, ODD_ADDRESS, ODD_AGE, OTHER_GIVEN_NAME, SEVERAL_BIRTHS, STATE_CLASHES, UNTOLD_NAMES,
 })  # fmt: skip
 

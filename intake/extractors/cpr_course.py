@@ -171,6 +171,11 @@ def _names_only_a_course(text: str) -> bool:
     return course_of(text) in (Course.BLS, Course.ACLS, Course.PALS) and not _SCHOOL.search(text)
 
 
+def is_lay_title(text: str) -> bool:
+    """Whether a line is made of words of lay courses alone, and no company's name."""
+    return all(word in _LAY_WORDS for word in re.findall(r"[a-z]+", text.casefold()))
+
+
 def _doubt_title(course: Course, segment: Segment) -> float:
     """What speaks against a line being the card's title."""
     doubt = 1.0 if _SCHOOL.search(segment.text) else 0.0
@@ -178,8 +183,7 @@ def _doubt_title(course: Course, segment: Segment) -> float:
     named = sum(1 for _, pattern in _COURSES if pattern.search(segment.text))
     if course in (Course.CPR_AED, Course.FIRST_AID):
         # "CPR" and "first aid" are in many companies' names, the clinical courses are not.
-        words = re.findall(r"[a-z]+", segment.text.casefold())
-        doubt += 1.0 + (0.8 if any(w not in _LAY_WORDS for w in words) else 0.0)
+        doubt += 1.0 + (0.0 if is_lay_title(segment.text) else 0.8)
     elif named >= 3 or _offers_several(segment.text):
         doubt += 1.5  # a school's list of what it teaches
     return doubt

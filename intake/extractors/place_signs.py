@@ -4,18 +4,23 @@ from collections.abc import Iterator, Sequence
 
 from domain.documents import Evidence
 from domain.geometry import Box
+from domain.kinds import Course, FieldName
 from domain.pages import MarkKind
 from intake.extractors.answers import Answer
+from intake.extractors.cpr_course import is_lay_title
 from intake.extractors.gaps import Judged
 from intake.extractors.layout import Segment, Token
 from intake.extractors.mentions import Mention
 from intake.extractors.paper import Laid
 from intake.extractors.roles import NO_ROLE
+from intake.extractors.vocabulary import Ask
 
 #: A word belongs to a value where so much of its own area lies in the value's box.
 INSIDE = 0.5
 
 TICKED = "tick beside"
+#: A lay course out of a line that no label tells and that may be a school's name: "Quincy Adams CPR".
+COURSE_IN_A_NAME = "course in a name"
 
 Told = Iterator[tuple[str, float]]
 
@@ -66,6 +71,16 @@ def _rivals(answer: Answer, evidence: Evidence, laid: Laid) -> set[str]:
     """Other values that answer the same question."""
     same = (a for a in laid.answers if a.label.ask is answer.label.ask and a.value != answer.value)
     return {a.value for a in same if not stands_under(evidence, a.tokens)}
+
+
+def signs_of_title(evidence: Evidence, laid: Laid) -> Told:
+    """Whether a lay course was taken out of what may be a school's name."""
+    if evidence.field is not FieldName.COURSE or evidence.value not in (Course.CPR_AED, Course.FIRST_AID):
+        return
+    asked = any(a.label.ask is Ask.COURSE and stands_under(evidence, a.tokens) for a in laid.answers)
+    lines = [s.text for s in laid.sheet.segments if stands_under(evidence, s.tokens)]
+    if not asked and not all(map(is_lay_title, lines)):
+        yield COURSE_IN_A_NAME, 1.0
 
 
 def signs_of_edges(evidence: Evidence, segments: Sequence[Segment]) -> Told:

@@ -12,7 +12,7 @@ from math import log
 from statistics import mean
 
 from domain.documents import Evidence
-from domain.kinds import FieldName
+from domain.kinds import FieldName, Provider
 from domain.pages import COARSE_FAX, PageReading, PageSource, Word
 from intake.extractors.gaps import Judged, judge_paper
 from intake.extractors.paper import Paper
@@ -26,6 +26,7 @@ from intake.extractors.place_signs import (
     signs_of_edges,
     signs_of_roles,
     signs_of_ticks,
+    signs_of_title,
 )
 from intake.extractors.sender_signs import signs_of_sender
 from intake.extractors.value_signs import Said, signs_of_fit, signs_of_second, signs_of_spelling
@@ -46,6 +47,8 @@ UNTOLD_NAMES = "untold names"
 #: A mailbox on a coarse fax, where all readers take one letter for another and nothing tells: of 75 such values that the
 #: trees held for sure 4 were wrong.
 COARSE_MAILBOX = "mailbox on a coarse fax"
+#: An issuer whom no known word names, on a coarse fax, which may have lost the word.
+COARSE_SILENCE = "no issuer named on a coarse fax"
 #: Former names that a form asks for are mostly empty boxes: of 23 such values 9 were wrong.
 FORMER_NAMES_OF_A_FORM = f"field {FieldName.FORMER_NAMES.value}"
 #: Sizes are rounded to so many digits, so that a tree asks of a value what it asked when it was learned.
@@ -101,10 +104,17 @@ def _signs(evidence: Evidence, context: _Context) -> Iterator[tuple[str, float]]
     yield f"raw {field}", _logit(evidence.confidence)
     yield from _signs_of_words(words, field)
     yield from _signs_of_page(reading)
-    if evidence.field is FieldName.RETURN_EMAIL and COARSE_FAX in reading.quality.reasons:
-        yield COARSE_MAILBOX, 1.0
+    if COARSE_FAX in reading.quality.reasons:
+        yield from _signs_of_coarse_fax(evidence)
     yield from _signs_of_place(evidence, context)
     yield from _signs_around(evidence, words, context)
+
+
+def _signs_of_coarse_fax(evidence: Evidence) -> Iterator[tuple[str, float]]:
+    if evidence.field is FieldName.RETURN_EMAIL:
+        yield COARSE_MAILBOX, 1.0
+    if evidence.field is FieldName.PROVIDER and evidence.value == Provider.OTHER:
+        yield COARSE_SILENCE, 1.0
 
 
 def _signs_around(
@@ -115,6 +125,7 @@ def _signs_around(
     if read:
         yield from signs_of_second(evidence, read)
     yield from signs_of_answer(evidence, laid)
+    yield from signs_of_title(evidence, laid)
     yield from signs_of_edges(evidence, list(laid.sheet.segments))
     yield from signs_of_roles(evidence, context.mentions)
     yield from signs_of_ticks(evidence, laid)
