@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
@@ -47,6 +48,8 @@ WHO_MAY: dict[tuple[str, str], frozenset[Role] | str] = {
     ("POST", "/cases/{case_id}/accept"): DECIDERS,
     ("POST", "/cases/{case_id}/undo"): DECIDERS,
     ("POST", "/cases/{case_id}/confirm"): DECIDERS,
+    ("POST", "/cases/{case_id}/record/find"): DECIDERS,
+    ("POST", "/cases/{case_id}/record/take"): DECIDERS,
     ("POST", "/cases/{case_id}/release"): DECIDERS,
     ("POST", "/cases/{case_id}/reveal"): DECIDERS,
     ("GET", "/quarantine"): HANDLERS,
@@ -202,7 +205,9 @@ def test_route_by_every_role_and_by_nobody(desk: Desk, method: str, route: str) 
         assert answer.status_code in ((404,) if allowed == TOKEN else (200, 422))
         return
     before = head(desk.office)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/signin")
+    # Who asked for a page is led back to it; a form of nobody's is kept by nobody.
+    back = f"?to={quote(desk.path(route))}" if method == "GET" and route != "/" else ""
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/signin{back}")
     assert head(desk.office) == before
     # Refused roles first: an allowed one may use up what there is to do.
     for role in sorted(Role, key=lambda r: r in allowed):
