@@ -91,6 +91,8 @@ class Legibility(StrEnum):
 LEGIBLE, BORDERLINE = 0.8, 0.5
 #: What is told of a fax of half the lines, however well it was read.
 COARSE_FAX = "faxed at standard resolution"
+#: What is told of a page whose print is too pale; without any word it is lost rather than blank.
+TOO_FAINT = "too faint"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import re
 
 from domain.documents import SubmissionPage
 from domain.kinds import Channel, Kind, PageUse
-from domain.pages import MarkKind, PageReading, PageSource
+from domain.pages import TOO_FAINT, MarkKind, PageReading, PageSource
 from domain.sheets import USES, find_sheet
 from intake.classifiers.leaves import COVER_NOTE, COVER_SHEET, SEPARATOR
 from intake.classifiers.pages import PageFacts
@@ -40,9 +40,6 @@ _NEARLY_BLANK = re.compile(
 #: More words than this are no print shining through from the other side.
 _GHOST_WORDS = 12
 
-#: What reading says of a page that is too pale to read.
-TOO_FAINT = "too faint"
-
 #: Probability from which a page is taken for a cover sheet: low where one is usual.
 _COVER_ON_FAX, _COVER_ELSEWHERE = 0.5, 0.8
 
@@ -60,9 +57,15 @@ _COVER_CUES = frozenset(("fax cover", "pages counted", "to from", "confidential 
 def is_blank(page: SubmissionPage) -> bool:
     """Whether nothing is on the page: empty, a fax strip or a page number alone, or print shining through."""
     reading = page.reading
-    if reading.barcodes or reading.form_values or reading.source is PageSource.BODY:
+    if reading.barcodes or reading.form_values or reading.source is PageSource.BODY or is_lost(page):
         return False
     return reading.blank or _has_only_strip(page) or _shines_through(reading) or _only_counts(reading)
+
+
+def is_lost(page: SubmissionPage) -> bool:
+    """Whether reading found print and could read none of it: no blank page, and no more is known of it."""
+    reading = page.reading
+    return TOO_FAINT in reading.quality.reasons and not (reading.words or reading.blank)
 
 
 def _has_only_strip(page: SubmissionPage) -> bool:

@@ -9,7 +9,7 @@ from domain.documents import KindGuess, ProposedDocument, SplitResult, Submissio
 from domain.ids import PageId
 from domain.kinds import Channel, Kind, PageUse, Subkind
 from domain.sheets import find_sheet
-from intake.classifiers.aside import asks_by_itself, find_use, is_blank
+from intake.classifiers.aside import asks_by_itself, find_use, is_blank, is_lost
 from intake.classifiers.bodies import judge_automatic, judge_body, study_body
 from intake.classifiers.joining import weigh_joining
 from intake.classifiers.kinds import KindClassifier
@@ -80,6 +80,7 @@ def _split_papers(
     open_paper: list[PageFacts] = []
     papers: list[tuple[list[PageFacts], float]] = []
     covers: list[PageFacts] = []
+    lost: list[SubmissionPage] = []
     for place, page in enumerate(pages):
         word = words.get(page.id, PageWord())
         if page.id in parting:
@@ -88,6 +89,9 @@ def _split_papers(
             continue
         if word.use is PageUse.BLANK or (word.use is None and is_blank(page)):
             aside.append((page.id, PageUse.BLANK))
+            continue
+        if is_lost(page) and word.place is None and word.use in (None, PageUse.DOCUMENT):
+            lost.append(page)
             continue
         facts = study_page(page, classifier)
         use = _use_of(facts, word, channel, first=place == 0, more=len(pages) > 1)
@@ -107,6 +111,7 @@ def _split_papers(
             open_paper = [facts]
             papers.append((open_paper, 1.0 - joins))
     documents = [_propose(paper, certainty, classifier) for paper, certainty in papers]
+    documents += [ProposedDocument((page,), _NOTHING_READ) for page in lost]
     return documents + _ask_covers(covers, documents, classifier, aside)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from domain.pages import COARSE_FAX, LEGIBLE, Quality, Word
+from domain.pages import COARSE_FAX, LEGIBLE, TOO_FAINT, Quality, Word
 from intake.readers.picture import Grey
 from intake.readers.preparation import STANDARD_FAX_DPI, estimate_light
 
@@ -67,7 +67,7 @@ def _picture_faults(grey: Grey, words: Sequence[Word], line_height: float) -> li
         faults.append("a shadow lies on it")
     contrast, sharpness = _measure_print(grey, words)
     if words and contrast < FAINT_PRINT:
-        faults.append("too faint")
+        faults.append(TOO_FAINT)
     elif words and sharpness < BLUR_STEP:
         faults.append("blurred")
     if 0 < line_height < SMALL_TEXT:

@@ -10,7 +10,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from domain.pages import Barcode, Mark, PageImage, PageReading, PageSource, Word
+from domain.pages import TOO_FAINT, Barcode, Mark, PageImage, PageReading, PageSource, Quality, Word
 from domain.sheets import decode_sheet
 from intake.readers import layer
 from intake.readers.alignment import Seen, align_words, order_in_rows
@@ -19,6 +19,7 @@ from intake.readers.blankness import is_blank
 from intake.readers.comb_words import replace_combs
 from intake.readers.combs import find_combs
 from intake.readers.detection import TextRegion
+from intake.readers.faintness import shows_pale_print
 from intake.readers.handwriting import mark_handwriting
 from intake.readers.layer import LayerStanding
 from intake.readers.marks import find_marks
@@ -200,7 +201,7 @@ class PageReader:
         """`raw` is the upright page as it came, neither softened nor brightened."""
         height, width = raw.shape
         if not barcodes and is_blank(raw, words):
-            return replace(_pass_through(page), source=PageSource.IMAGE, words=(), blank=True)
+            return self._judge_blank(page, raw)
         return PageReading(
             index=page.index,
             width=width,
@@ -214,6 +215,13 @@ class PageReader:
             marks=_map_marks(prepared, words, barcodes, width, height),
             image=turn_encoded(page.image, upright.rotation) if upright.rotation else b"",
         )
+
+    def _judge_blank(self, page: PageImage, raw: Grey) -> PageReading:
+        """A page on which nothing was found: blank, or of print too faint to be read."""
+        empty = replace(_pass_through(page), source=PageSource.IMAGE, words=())
+        if shows_pale_print(self.neural, raw):
+            return replace(empty, quality=Quality(0.0, (TOO_FAINT,)))
+        return replace(empty, blank=True)
 
     def _find_text(self, grey: Grey) -> Upright:
         """Detect the lines, set the page upright, and look closer where the text is small."""

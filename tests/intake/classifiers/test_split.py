@@ -10,7 +10,7 @@ from domain.documents import SplitResult, SubmissionPage
 from domain.geometry import Box
 from domain.ids import AttachmentId, PageId
 from domain.kinds import Channel, Kind, PageUse, Subkind
-from domain.pages import Barcode, Mark, MarkKind
+from domain.pages import TOO_FAINT, Barcode, FaxStrip, Mark, MarkKind, Quality
 from intake.classifiers.aside import is_blank
 from intake.classifiers.kinds import KindClassifier
 from intake.classifiers.split import split_documents
@@ -309,6 +309,40 @@ def test_every_page_once_and_in_order(
     assert all(group == sorted(group) for group in places)
     assert [group[0] for group in places] == sorted(group[0] for group in places)
     assert aside == sorted(aside, key=order.index)
+
+
+@pytest.mark.parametrize("channel", [Channel.FAX, Channel.SCAN, Channel.UPLOAD, Channel.EMAIL])
+@pytest.mark.parametrize(
+    ("before", "after", "kinds"),
+    [
+        pytest.param([], [], [Kind.OTHER], id="alone"),
+        pytest.param([papers.CARD], [], [Kind.CPR_CARD, Kind.OTHER], id="after a card"),
+        pytest.param(
+            [papers.DECREE + "\nPage 1 of 2"],
+            ["and all other relief is denied.\nClerk\nPage 2 of 2"],
+            [Kind.NAME_CHANGE_EVIDENCE, Kind.OTHER],
+            id="amid a paper",
+        ),
+    ],
+)
+def test_a_page_too_faint_to_read_is_shown_to_a_person(
+    before: list[str],
+    after: list[str],
+    kinds: list[Kind],
+    channel: Channel,
+    page: PageMaker,
+    classifier: KindClassifier,
+) -> None:
+    made = page("")
+    faint = replace(made.reading, blank=False, quality=Quality(0.0, (TOO_FAINT,)))
+    strip = FaxStrip("08/14/2026 10:22 FAX 508-555-0142 P. 2/3")
+    lost = replace(made, reading=faint, strip=strip if channel is Channel.FAX else None)
+    pages = [*map(page, before), lost, *map(page, after)]
+    result = split_documents(pages, channel=channel, classifier=classifier)
+    assert [document.guess.kind for document in result.documents] == kinds
+    (shown,) = (document for document in result.documents if document.pages == (lost,))
+    assert shown.guess.abstains
+    assert result.set_aside == ()
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from benchmarks.readers.damage import Arrived, carry_box, fax, photo, scan, skew
 from benchmarks.readers.pages import TruePage, draw_card, draw_form, draw_letter
 from domain.errors import CorruptDocument
 from domain.geometry import Box
-from domain.pages import MarkKind, PageImage, PageReading, PageSource, Word
+from domain.pages import TOO_FAINT, MarkKind, PageImage, PageReading, PageSource, Quality, Word
 from intake.readers.orientation import set_upright
 from intake.readers.preparation import soften_fax
 from intake.readers.reading import PageReader
@@ -165,6 +165,20 @@ def test_a_dusty_sheet_is_blank(read: Read, blank_scan: Arrived) -> None:
     reading = read(blank_scan)
     assert reading.blank
     assert reading.marks == ()
+
+
+@pytest.mark.parametrize("quarters", [pytest.param(0, id="upright"), pytest.param(1, id="on its side")])
+@pytest.mark.parametrize(
+    "contrast", [pytest.param(1 / 14, id="a fourteenth"), pytest.param(0.04, id="a 25th")]
+)
+def test_print_too_faint_to_read_is_not_blank(read: Read, contrast: float, quarters: int) -> None:
+    printed = 242 - (255 - np.array(draw_letter(2).picture, np.float32)) * contrast
+    noisy = printed + np.random.default_rng(1).normal(0, 4, printed.shape)
+    grey = np.ascontiguousarray(np.rot90(np.clip(noisy, 0, 255).astype(np.uint8), quarters))
+    reading = read(Arrived(grey, 200.0))
+    assert not reading.blank
+    assert reading.words == ()
+    assert reading.quality == Quality(0.0, (TOO_FAINT,))
 
 
 def test_a_lone_signature_is_not_blank(read: Read, blank_scan: Arrived) -> None:
