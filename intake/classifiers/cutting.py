@@ -15,8 +15,8 @@ from domain.geometry import Box
 from domain.ids import PageId
 from domain.kinds import Kind
 from domain.pages import PageReading
-from intake.classifiers.kinds import KindClassifier
-from intake.classifiers.sorts import part_sorts
+from intake.classifiers.kinds import UNSURE, KindClassifier
+from intake.classifiers.sorts import may_be_two_sorts, part_sorts
 from intake.extractors.cards import CARD_KINDS, Card, hold_two_cards, part_cards
 
 
@@ -68,11 +68,19 @@ def _cut(
     cards = proposed.guess.abstains or proposed.guess.kind in CARD_KINDS
     regions = _part(page.reading, classifier, cards=cards)
     if len(regions) < 2:
-        yield proposed
+        yield _ask_of_sorts(proposed, classifier)
         return
     for region in regions:
         guess = classifier.guess([page.reading.within(region)])
         yield replace(proposed, guess=guess, region=region)
+
+
+def _ask_of_sorts(proposed: ProposedDocument, classifier: KindClassifier) -> ProposedDocument:
+    """The page as it is, for a person to look at where it may hold a paper of another sort."""
+    if proposed.guess.abstains or not may_be_two_sorts(proposed.pages[0].reading, classifier):
+        return proposed
+    confidence = min(UNSURE, proposed.guess.confidence)
+    return replace(proposed, guess=replace(proposed.guess, confidence=confidence, abstains=True))
 
 
 def _may_be_cut(proposed: ProposedDocument) -> bool:

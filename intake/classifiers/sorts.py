@@ -21,6 +21,11 @@ from intake.extractors.cards import MOST_CARDS, cuts
 #: Both sides of a cut must be as sure as this. Of 595 single papers no two halves of other kinds passed 0.78.
 SURE = 0.9
 
+#: Where one side is that sure, and the other reads as another sort at least so likely, a person is asked.
+LIKELY = 0.6
+#: A paper has at least so many lines: one line at a card's foot that speaks of a change of name is none.
+LEAST_LINES = 3
+
 #: So many of the widest gaps are tried as cuts.
 _MOST_CUTS = 12
 
@@ -60,6 +65,23 @@ def part_sorts(page: PageReading, region: Box, classifier: KindClassifier) -> tu
     if not _may_hold_sorts(page.within(region), classifier):
         return (region,)
     return tuple(part.region for part in _merge(_part(page, region, classifier, MOST_CARDS))) or (region,)
+
+
+def may_be_two_sorts(page: PageReading, classifier: KindClassifier) -> bool:
+    """Whether a page that nothing parts surely may still hold a second paper, of another sort."""
+    if not _may_hold_sorts(page, classifier):
+        return False
+    whole = Box(0, 0, page.width, page.height)
+    return any(_likely_apart(page, halves, classifier) for halves in cuts(page, whole, _MOST_CUTS))
+
+
+def _likely_apart(page: PageReading, halves: tuple[Box, Box], classifier: KindClassifier) -> bool:
+    if any(len({word.line for word in page.within(half).words}) < LEAST_LINES for half in halves):
+        return False
+    one, other = (_sort(page, half, classifier, LIKELY) for half in halves)
+    if not (one and other) or one.sort == other.sort:
+        return False
+    return max(_share(part.opinion, part.sort) for part in (one, other)) >= SURE
 
 
 def _may_hold_sorts(page: PageReading, classifier: KindClassifier) -> bool:
@@ -110,11 +132,11 @@ def _sorts_apart(page: PageReading, region: Box, classifier: KindClassifier) -> 
             yield one, other
 
 
-def _sort(page: PageReading, region: Box, classifier: KindClassifier) -> Part | None:
-    """What a part surely is."""
+def _sort(page: PageReading, region: Box, classifier: KindClassifier, least: float = SURE) -> Part | None:
+    """What a part is, where that is as sure as this."""
     opinion = classifier.weigh([page.within(region)])
     guess = classifier.conclude(opinion)
-    if guess.kind not in _SORTS or guess.abstains or guess.confidence < SURE:
+    if guess.kind not in _SORTS or (guess.abstains and least >= SURE) or guess.confidence < least:
         return None
     asks = guess.kind is Kind.NAME_CHANGE_EVIDENCE and opinion.leaf == NAME_REQUEST
     return Part(region, NAME_REQUEST if asks else guess.kind.value, opinion)

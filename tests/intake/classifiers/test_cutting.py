@@ -26,6 +26,11 @@ Certificate no. E0912345   Date of birth 02/03/1990
 Because of: marriage
 """
 NOTIFIED = draw_page(sheet(CARD.format(**BLS), NOTICE))
+UNANSWERED = """I was certified as  Dana Whitfield
+Call me from now on  Dana Okafor
+My certificate no.  Date of birth
+"""
+HALF_NOTIFIED = draw_page(sheet(CARD.format(**BLS), UNANSWERED))
 THREE = draw_page(sheet(CARD.format(**BLS), LICENCE, CARD.format(**OTHER)))
 SURE = KindGuess(Kind.CPR_CARD, 0.99, False)
 
@@ -79,6 +84,22 @@ def test_every_card_is_a_document(
     assert [document.guess.kind for document in documents] == kinds
     assert all((document.region is None) is (len(kinds) == 1) for document in documents)
     assert {document.split_confidence for document in documents} == {0.8}
+
+
+@pytest.mark.parametrize(
+    ("reading", "asks"),
+    [
+        pytest.param(HALF_NOTIFIED, True, id="a notice whose boxes were lost under a card"),
+        pytest.param(SIDES, False, id="both sides of one card"),
+    ],
+)
+def test_a_second_paper_that_is_likely_and_not_sure_asks_a_person(
+    classifier: KindClassifier, reading: PageReading, asks: bool
+) -> None:
+    (document,) = cut(classifier, page_of(reading))
+    assert document.region is None
+    assert document.guess.abstains is asks
+    assert (document.guess.confidence < SURE.confidence) is asks
 
 
 def test_a_person_s_word_keeps_the_page_whole(classifier: KindClassifier) -> None:
