@@ -11,6 +11,7 @@ from intake.extractors.calibration import Calibration, calibrate
 from intake.extractors.cards import part_cards
 from intake.extractors.codes import disputes_of, doubt_disputed
 from intake.extractors.cpr import extract_cpr
+from intake.extractors.cut_names import doubt_broken
 from intake.extractors.gaps import Judged, fill_gaps, is_lone_name, judge_paper
 from intake.extractors.identity_zones import doubt_unproven
 from intake.extractors.name_change import COURT_PAPERS, EXPIRING, extract_name_change
@@ -44,7 +45,7 @@ def extract_evidence(
     paper = _lay_out_own(kind, pages, one_paper)
     read, judged = _read_judged(paper, _mail_of(channel, is_body, headers))
     found = calibrate(paper, read, calibration, judged)
-    return tuple(doubt_unproven(paper, doubt_disputed(found, disputes_of(paper))))
+    return tuple(doubt_broken(doubt_unproven(paper, doubt_disputed(found, disputes_of(paper)))))
 
 
 def describe_fields(

@@ -51,13 +51,13 @@ _NAMED_STATE = "|".join(sorted((re.escape(n) for n in _STATES), key=len, reverse
 
 #: City, state, ZIP. The city is letters with blanks, dots, dashes and apostrophes.
 CITY_STATE_ZIP = re.compile(
-    rf"(?P<city>[A-Z][A-Za-z.'’\-]*(?:[ ][A-Z][A-Za-z.'’\-]*){{0,3}})[ ]?[,.]?\s*"
+    rf"(?P<city>[A-Z][A-Za-z.'’\-]{{0,40}}(?:[ ][A-Z][A-Za-z.'’\-]{{0,40}}){{0,3}})[ ]?[,.]?\s*"
     rf"(?P<state>{'|'.join(sorted(STATE_CODES | frozenset(_MISREAD_CODES) | _SMALL_CODES))}|(?i:{_NAMED_STATE}))\.?,?\s+(?P<zip>[0-9OIl]{{5}})(?:\s?[-–]\s?\d{{4}})?(?![\dA-Za-z])"
 )
 
 #: City, province, postal code ("B3J 2K9"), letters and digits of the code as misread as they may be.
 CITY_PROVINCE_CODE = re.compile(
-    rf"(?P<city>[A-Z][A-Za-z.'’\-]*(?:[ ][A-Z][A-Za-z.'’\-]*){{0,3}})[ ]?[,.]?\s*"
+    rf"(?P<city>[A-Z][A-Za-z.'’\-]{{0,40}}(?:[ ][A-Z][A-Za-z.'’\-]{{0,40}}){{0,3}})[ ]?[,.]?\s*"
     rf"\(?(?P<state>{'|'.join(sorted(PROVINCE_CODES))}|(?i:{_NAMED_PROVINCE}))\)?\.?,?\s+"
     rf"(?P<zip>[A-Z0158][0-9OILSB][A-Z0158]\s?[0-9OILSB][A-Z0158][0-9OILSB])(?![\dA-Za-z])"
 )
