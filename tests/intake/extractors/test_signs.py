@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from domain.kinds import FieldName, Kind
-from domain.pages import PageReading, Quality
+from domain.pages import COARSE_FAX, PageReading, Quality
 from intake.extractors.calibration import load_calibration
 from intake.extractors.extract import read_fields
 from intake.extractors.paper import lay_out
@@ -178,3 +178,33 @@ def test_an_issuer_whose_name_was_misread_keeps_another_from_being_sure(named: s
     page = draw_form(f"{named}\nBasic Life Support\nName: Maria Souza\nIssued: 10/05/2025\n")
     signs = signs_of(FieldName.PROVIDER, page, Kind.CPR_CARD)
     assert (ISSUER_NEARLY_NAMED in signs) is nearly
+
+
+@pytest.mark.parametrize(
+    ("issuer", "reasons", "sure"),
+    [
+        pytest.param("Saltbox Rescue Training", (), True, id="another issuer"),
+        pytest.param("Saltbox Rescue Training", (COARSE_FAX,), False, id="silence on a coarse fax"),
+        pytest.param("American Red Cross", (COARSE_FAX,), True, id="named on a coarse fax"),
+    ],
+)
+def test_an_issuer_told_by_silence_on_a_coarse_fax_is_never_sure(
+    issuer: str, reasons: tuple[str, ...], sure: bool
+) -> None:
+    page = draw_form(f"{issuer}\nBasic Life Support\nName: Maria Souza\nIssued: 10/05/2025\n")
+    signs = signs_of(FieldName.PROVIDER, replace(page, quality=Quality(0.9, reasons)), Kind.CPR_CARD)
+    assert load_calibration().is_sure(signs, 1.0) is sure
+
+
+@pytest.mark.parametrize(
+    ("line", "sure"),
+    [
+        pytest.param("Adult CPR and AED", True, id="a title"),
+        pytest.param("Saltbox Harbor CPR", False, id="perhaps a school's name"),
+        pytest.param("Course: CPR for Saltbox staff", True, id="told by a label"),
+    ],
+)
+def test_a_course_out_of_what_may_be_a_schools_name_is_never_sure(line: str, sure: bool) -> None:
+    page = draw_form(f"American Red Cross\n{line}\nName: Maria Souza\nIssued: 10/05/2025\n")
+    signs = signs_of(FieldName.COURSE, page, Kind.CPR_CARD)
+    assert load_calibration().is_sure(signs, 1.0) is sure
