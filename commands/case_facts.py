@@ -61,7 +61,7 @@ def describe_case(work: Work, case: Case, clock: CaseClock, role: Role | None) -
     documents = [paper.document for paper in papers_of(work, case)]
     return {
         **_describe_head(work, case, clock),
-        "documents": [_describe_document(work, document) for document in documents],
+        "documents": [_describe_document(work, document, role) for document in documents],
         "decisions": [_describe_decision(decision) for decision in work.cases.decisions(case.id)],
         "proposal": _describe_proposal(work, case, documents),
         "dispatches": [_describe_dispatch(dispatch) for dispatch in work.dispatches.of_case(case.id)],
@@ -86,7 +86,7 @@ def _describe_head(work: Work, case: Case, clock: CaseClock) -> dict[str, Any]:
     }
 
 
-def _describe_document(work: Work, document: Document) -> dict[str, Any]:
+def _describe_document(work: Work, document: Document, role: Role | None) -> dict[str, Any]:
     return {
         "kind": document.guess.kind.value,
         "kind_confidence": round(document.guess.confidence, 3),
@@ -103,7 +103,7 @@ def _describe_document(work: Work, document: Document) -> dict[str, Any]:
             {"code": f.code.value, "severity": f.severity.value, "words": f.staff_words}
             for f in work.documents.findings(document.id)
         ],
-        "repeats": _first_case(work, document.id),
+        "repeats": _first_case(work, document.id, role),
         "checked_by": _describe_check(work.documents.checked_by(document.id)),
     }
 
@@ -158,13 +158,14 @@ def _describe_others(work: Work, case: Case, role: Role | None) -> dict[str, Any
     }
 
 
-def _first_case(work: Work, document_id: DocumentId) -> str | None:
-    """The case of the earlier paper that a document repeats; empty where that one is in none."""
+def _first_case(work: Work, document_id: DocumentId, role: Role | None) -> str | None:
+    """The case of the earlier paper that a document repeats; empty where that one is in none that who looks
+    may see."""
     original = work.documents.duplicate_of(document_id)
     if original is None:
         return None
     cases = work.cases.of_submission(work.documents.get(original).submission_id)
-    return next((case.id for case in cases if original in case.document_ids), "")
+    return next((c.id for c in cases if original in c.document_ids and may_see(c, role)), "")
 
 
 def _describe_check(checked: CheckedBy | None) -> dict[str, Any] | None:

@@ -2,16 +2,18 @@
 
 The form comes back as hidden fields of the sign-in page, and is shown after it to be sent by a person. Only a
 form that carries the token of the very session that ended is kept: what another site made somebody send is
-not.
+not. Nor does it come back to another person who signs in where it was left.
 """
 
 import json
 from dataclasses import dataclass, field
 
 from fastapi import Request
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
-from review.guard import COOKIE
+from domain.ids import UserName
+from review.guard import COOKIE, desk_of
 from review.tokens import form_token, same_token
 
 #: Bytes of a form that is kept; none of ours that is typed comes near.
@@ -30,15 +32,17 @@ class Left:
     path: str = ""
     """A path of ours; empty: the start."""
     fields: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    by: str = ""
+    """Who filled the form in."""
 
     @classmethod
-    def read(cls, path: str, packed: str) -> "Left":
+    def read(cls, path: str, packed: str, by: str = "") -> "Left":
         """As the sign-in page brings it back; what is no path of ours, or not whole, is the start."""
         if not is_own_path(path):
             return cls()
         try:
             fields = json.loads(packed) if packed else []
-            return cls(path, tuple((str(name), str(value)) for name, value in fields))
+            return cls(path, tuple((str(name), str(value)) for name, value in fields), by)
         except (ValueError, TypeError):
             return cls(path)
 
@@ -46,6 +50,10 @@ class Left:
     def typed(self) -> tuple[tuple[str, str], ...]:
         """What people filled in, to be shown to them."""
         return tuple((name, value) for name, value in self.fields if value and name not in BY_THE_PAGE)
+
+    def for_person(self, name: UserName) -> "Left":
+        """What this person may go on with: a form is of nobody but who filled it in."""
+        return self if not self.fields or self.by == name else Left()
 
     def pack(self) -> str:
         """For one hidden field."""
@@ -63,7 +71,8 @@ async def keep_left(request: Request) -> Left:
         return Left(request.url.path)
     if not _is_small_form(request):
         return Left()
-    return _left_of_form(request, await request.form())
+    by = await run_in_threadpool(_whose_session, request)
+    return _left_of_form(request, await request.form(), by) if by else Left()
 
 
 def _is_small_form(request: Request) -> bool:
@@ -72,9 +81,14 @@ def _is_small_form(request: Request) -> bool:
     return typed and size.isdecimal() and int(size) <= LARGEST_FORM
 
 
-def _left_of_form(request: Request, form: FormData) -> Left:
+def _whose_session(request: Request) -> UserName | None:
+    with desk_of(request).storage.work() as work:
+        return work.accounts.whose_session(request.cookies.get(COOKIE, ""))
+
+
+def _left_of_form(request: Request, form: FormData, by: UserName) -> Left:
     ended = request.cookies.get(COOKIE, "")
     if not (ended and same_token(str(form.get("form_token", "")), form_token(ended))):
         return Left()
     fields = tuple((name, str(value)) for name, value in form.multi_items() if name != "form_token")
-    return Left(request.url.path, fields) if fields else Left()
+    return Left(request.url.path, fields, by) if fields else Left()

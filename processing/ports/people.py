@@ -51,6 +51,9 @@ class Accounts(Protocol):
     def session(self, token: str, now: datetime) -> Account | None:
         """The signed-in account, or None; idle sessions end."""
 
+    def whose_session(self, token: str) -> UserName | None:
+        """Whose a session is, or was until it ended by itself; None where it was closed, or is long over."""
+
     def close_session(self, token: str) -> None: ...
 
 

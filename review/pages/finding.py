@@ -1,7 +1,9 @@
 """Finding a record by hand from a case: what stands in the decision's form goes there and comes back."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request, Response
@@ -80,7 +82,8 @@ def find_records(
                 _typed_record(case, entered) or _first(papers, "name"),
                 _first(papers, "date_of_birth"),
             )
-        found = _search(work, find.strip(), born.strip())
+        born = _iso_day(born.strip())
+        found = _search(work, find.strip(), born)
         numbers = " ".join(record.certification_number for record in found)
         work.audit.append(visitor.name, "records_found", case.id, desk.now(), records=numbers)
     values = {
@@ -88,7 +91,7 @@ def find_records(
         "entered": entered,
         "find": find,
         "born": born,
-        "records": [_show(record, born.strip()) for record in found],
+        "records": [_show(record, born) for record in found],
         "most": MOST_FOUND,
     }
     return render(request, "find_record.html", values)
@@ -113,6 +116,13 @@ def _typed_record(case: Case, entered: Entered) -> str:
 def _first(papers: Sequence[Document], compared: str) -> str:
     values = (paper.value(name) for name in PAPER_FIELDS[compared] for paper in papers)
     return next((v for v in values if isinstance(v, str) and v), "")
+
+
+def _iso_day(typed: str) -> str:
+    """A day as people here write it, month first, as records have it; anything else as it is."""
+    with suppress(ValueError):
+        return datetime.strptime(typed.replace("-", "/"), "%m/%d/%Y").date().isoformat()
+    return typed
 
 
 def _search(work: Work, find: str, born: str) -> list[CertificationRecord]:

@@ -31,7 +31,7 @@ router = APIRouter()
 #: A passphrase of this many characters; length is what helps.
 SHORTEST_PASSWORD = 12
 SESSION_ENDED = (
-    "Your session has ended, and nothing was saved. Sign in again: what you had filled in is kept, "
+    "Your session has ended, and nothing was saved. Sign in again: what you had filled in is kept for you, "
     "and can be sent then."
 )
 OLD_FORM = "This form was open too long, or cookies are off. Please try again."
@@ -72,9 +72,10 @@ def sign_in(
     form_token: Annotated[str, Form()],
     to: Annotated[str, Form()] = "",
     left: Annotated[str, Form()] = "",
+    left_by: Annotated[str, Form()] = "",
 ) -> Response:
     """Open a session. A wrong name and a wrong password give the same words."""
-    before = Left.read(to, left)
+    before = Left.read(to, left, left_by)
     if not is_own_form(request, form_token):
         return _sign_in_form(request, before, OLD_FORM)
     desk = desk_of(request)
@@ -88,7 +89,7 @@ def sign_in(
     if account is None:
         words = "Name or password is wrong, or the account is locked for fifteen minutes after five tries."
         return _sign_in_form(request, before, words)
-    return _open_session(request, account.name, Role(account.role), before)
+    return _open_session(request, account.name, Role(account.role), before.for_person(account.name))
 
 
 @router.get("/link/{token}")

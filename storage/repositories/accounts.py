@@ -21,6 +21,8 @@ FAILURES_ALLOWED: Final = 5
 LOCKOUT: Final = timedelta(minutes=15)
 #: A session ends after so long however busy it is: one working day.
 LONGEST_SESSION: Final = timedelta(hours=12)
+#: So long it is known whose a session was that ended by itself: a form left under it is that person's.
+REMEMBERED: Final = timedelta(days=7)
 #: The end of a session moves in steps of this, so that not every page view writes.
 SESSION_STEP: Final = timedelta(minutes=1)
 #: scrypt at N=2^15, r=8: 32 MiB and about a tenth of a second a guess.
@@ -134,7 +136,7 @@ class SqlAccounts(Repository):
 
     def open_session(self, name: UserName, token: str, now: datetime, until: datetime) -> None:
         """Begin a session that ends when it stays idle for as long as from `now` to `until`."""
-        self._change(delete(SignInRow).where(SignInRow.until < now))
+        self._change(delete(SignInRow).where(SignInRow.until < now - REMEMBERED))
         self._session.execute(
             insert(SignInRow).values(
                 token_hash=self._token_hash("session", token),
@@ -152,14 +154,22 @@ class SqlAccounts(Repository):
         if sign_in is None:
             return None
         account = self._row_or_none(AccountRow, sign_in.account)
-        if sign_in.until < now or account is None or not account.active:
-            self._change(delete(SignInRow).where(SignInRow.token_hash == hashed))
+        if account is None or not account.active:
+            return None
+        if sign_in.until < now:
+            # It stays ended, should the clock be set back; the row stays, to tell whose it was.
+            sign_in.until = min(sign_in.until, sign_in.opened_at - SESSION_STEP)
             return None
         latest = sign_in.opened_at + LONGEST_SESSION
         until = min(now + timedelta(seconds=sign_in.idle_seconds), latest)
         if until - sign_in.until > SESSION_STEP:
             self._change(update(SignInRow).where(SignInRow.token_hash == hashed).values(until=until))
         return _account(account)
+
+    def whose_session(self, token: str) -> UserName | None:
+        """Whose a session is, or was until it ended by itself; None where it was closed, or is long over."""
+        sign_in = self._row_or_none(SignInRow, self._token_hash("session", token))
+        return None if sign_in is None else UserName(sign_in.account)
 
     def close_session(self, token: str) -> None:
         """Sign out."""

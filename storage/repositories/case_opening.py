@@ -15,7 +15,7 @@ from processing.anew import SETTLED
 from processing.cases.references import KnownCase, WantedCase, keep_references, share_papers
 from processing.ports import NewCase
 from storage.repositories.case_memory import CaseMemory
-from storage.repositories.case_rows import proposal_of
+from storage.repositories.case_rows import closed_first, proposal_of
 from storage.statements import insert_unless_there
 from storage.tables import (
     CaseCounterRow,
@@ -60,11 +60,11 @@ class CaseOpening(CaseMemory):
         self, rows: Mapping[CaseId, CaseRecord], cases: Sequence[NewCase], kept: Mapping[CaseId, int]
     ) -> None:
         placed = {document for case in cases for document in case.document_ids}
-        for case_id, row in rows.items():
-            if case_id in kept:
-                self._repropose(row, cases[kept[case_id]])
-            else:
-                self._leave_moved(row, placed)
+        for row in (row for case_id, row in rows.items() if case_id not in kept):
+            self._leave_moved(row, placed)
+        # Only then: what a person said of a case that is empty now goes on with its papers.
+        for case_id in kept:
+            self._repropose(rows[case_id], cases[kept[case_id]])
 
     def _answered(self, rows: Sequence[CaseRecord]) -> set[str]:
         """Those that stand as a person left them."""
@@ -103,11 +103,9 @@ class CaseOpening(CaseMemory):
         rows: Mapping[CaseId, CaseRecord],
     ) -> NewCase:
         """In the queue that a person chose for the case that its papers were in."""
-        if case.route is Route.RESTRICTED:
-            return case
-        before = (k.id for k in known if share_papers(k.parts, parts) and self._is_rerouted(k.id))
-        first = next(before, None)
-        return case if first is None else replace(case, route=Route(rows[first].route))
+        before = [k.id for k in known if share_papers(k.parts, parts) and self._is_rerouted(k.id)]
+        chosen = closed_first(Route(rows[case_id].route) for case_id in before)
+        return case if chosen is None or case.route is Route.RESTRICTED else replace(case, route=chosen)
 
     def open_beside(
         self, submission_id: SubmissionId, case: NewCase, received_at: datetime, now: datetime
@@ -153,11 +151,11 @@ class CaseOpening(CaseMemory):
         same_papers = tuple(self._documents(row.id)) == ids and self._parts_held(row.id) == self._parts_of(
             ids
         )
+        if not same_papers:
+            self._link_documents(row.id, ids)
         changed = self._take_proposal(row, case) or not same_papers
         if row.status == CaseStatus.WITHDRAWN:
             row.status, changed = self._status_again(row), True
-        if not same_papers:
-            self._link_documents(row.id, ids)
         row.version += changed
 
     def _leave_moved(self, row: CaseRecord, placed: set[DocumentId]) -> None:

@@ -1,10 +1,10 @@
 """Cases as rows: what every part of their repository works with."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 
 from domain.cases import Case
 from domain.documents import PagePart
@@ -13,11 +13,14 @@ from domain.geometry import Box
 from domain.ids import CaseId, CertificationNumber, DocumentId, PageId, SubmissionId, UserName
 from domain.kinds import CaseStatus, Kind, Outcome, Priority, Route
 from domain.times import show_hour
+from processing.cases.references import share_papers
 from processing.ports import NewCase
 from storage.repositories.base import Repository
 from storage.statements import in_chunks
 from storage.tables import (
     CaseDocumentRow,
+    CaseMoveRow,
+    CaseMoveUndoRow,
     CasePageRow,
     CaseRecord,
     DecisionRow,
@@ -116,9 +119,9 @@ class CaseRows(Repository):
         if row.settled_by is not None or self._number_decided(row.id) is not None:
             # A person named the record; the machine does not overrule that.
             del proposal["certification_number"]
-        if self._is_rerouted(row.id):
+        if chosen := self._queue_by_hand(row):
             # Nor the queue that a person chose: a restricted case would be open to all.
-            del proposal["route"]
+            proposal["route"] = chosen
         changed = {name: value for name, value in proposal.items() if getattr(row, name) != value}
         for name, value in changed.items():
             setattr(row, name, value)
@@ -136,13 +139,40 @@ class CaseRows(Repository):
             .order_by(DecisionRow.id.desc())
         ).first()
 
+    def _queue_by_hand(self, row: CaseRecord) -> Route | None:
+        """The queue that a person chose for a case, or for the papers that it has: what was said of a case
+        that they left with nothing in it is still said of them, until a person says otherwise."""
+        own = self._last_reroute(row.id)
+        before = [other for other in self._emptied_into(row) if self._last_reroute(other.id) > own]
+        queue = closed_first(Route(other.route) for other in before)
+        return queue if queue is Route.RESTRICTED or not own else Route(row.route)
+
+    def _emptied_into(self, row: CaseRecord) -> list[CaseRecord]:
+        """The cases without papers that had those of this one, not moved by a person."""
+        pages = select(CasePageRow.page_id).where(CasePageRow.case_id == row.id)
+        sharing = select(CasePageRow.case_id).where(CasePageRow.page_id.in_(pages))
+        holding = select(CaseDocumentRow.document_id).where(CaseDocumentRow.case_id == CaseRecord.id)
+        moved = select(CaseMoveRow.id).where(
+            CaseMoveRow.from_case == CaseRecord.id, CaseMoveRow.deed.not_in(select(CaseMoveUndoRow.deed))
+        )
+        others = select(CaseRecord).where(
+            CaseRecord.id.in_(sharing), CaseRecord.id != row.id, ~holding.exists(), ~moved.exists()
+        )
+        own = self._parts_held(row.id)
+        found = self._session.scalars(others.order_by(CaseRecord.id))
+        return [other for other in found if share_papers(self._parts_held(other.id), own)]
+
     def _is_rerouted(self, case_id: str) -> bool:
-        chosen = select(DecisionRow.id).where(
+        return self._last_reroute(case_id) > 0
+
+    def _last_reroute(self, case_id: str) -> int:
+        """Which decision of all put it into another queue last, and stands; 0: none."""
+        chosen = select(func.max(DecisionRow.id)).where(
             DecisionRow.case_id == case_id,
             DecisionRow.outcome == Outcome.REROUTE,
             DecisionRow.id.not_in(select(DecisionUndoRow.decision_id)),
         )
-        return self._session.scalars(chosen.limit(1)).first() is not None
+        return self._session.scalar(chosen) or 0
 
 
 def case_from_row(row: CaseRecord, document_ids: tuple[DocumentId, ...]) -> Case:
@@ -164,6 +194,12 @@ def case_from_row(row: CaseRecord, document_ids: tuple[DocumentId, ...]) -> Case
         claimed_by=None if holder is None else UserName(holder),
         claimed_until=row.claimed_until,
     )
+
+
+def closed_first(queues: Iterable[Route]) -> Route | None:
+    """Of queues that persons chose the one for few where it is among them, else the first."""
+    found = list(queues)
+    return Route.RESTRICTED if Route.RESTRICTED in found else next(iter(found), None)
 
 
 def write_region(region: Box | None) -> str:

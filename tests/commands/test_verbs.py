@@ -125,7 +125,11 @@ class TestQueue:
         list_queue(home=desk.folder / "home")
         assert "1 restricted case is not shown" in capsys.readouterr().err
         with desk.storage.work() as work:
-            shown = [e for e in work.audit.entries() if e.action == "case_shown"]
+            (again,), (first,) = (work.cases.get(case).document_ids for case in (plain, hidden))
+            work.documents.link_duplicate(again, first)
+        assert hidden not in say(show, plain)
+        with desk.storage.work() as work:
+            shown = [e for e in work.audit.entries() if e.action == "case_shown" and e.subject == hidden]
         assert [(e.subject, e.details) for e in shown] == [(hidden, {"account": "sam"})]
 
     def test_who_may_not_decide_is_told_why(self, desk: Desk, say: Say, fail: Fail) -> None:

@@ -60,6 +60,13 @@ def test_records_are_found(
     assert ("Try the surname alone" in page) == (not found)
 
 
+@pytest.mark.parametrize("born", ["1990-01-02", "1/2/1990", "01-02-1990"])
+def test_a_birth_date_may_be_typed_month_first(office: Office, unmatched: CaseId, born: str) -> None:
+    page = find(office.visitor(), unmatched, asked="true", find="nunez", born=born)
+    assert "the same" in page
+    assert 'value="1990-01-02"' in page
+
+
 def test_what_was_typed_for_the_record_is_looked_for(office: Office, unmatched: CaseId) -> None:
     assert OTHER in found_in(find(office.visitor(), unmatched, record="Núñez"))
 

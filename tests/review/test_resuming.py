@@ -37,8 +37,8 @@ def hidden(page: str) -> list[tuple[str, str]]:
     ]
 
 
-def sign_in(client: TestClient, page: str, password: str = PASSWORD) -> Any:
-    return client.post("/signin", data=dict(hidden(page)) | {"name": "rita", "password": password})
+def sign_in(client: TestClient, page: str, password: str = PASSWORD, name: str = "rita") -> Any:
+    return client.post("/signin", data=dict(hidden(page)) | {"name": name, "password": password})
 
 
 def first_case(office: Office) -> CaseId:
@@ -60,6 +60,23 @@ def test_a_form_that_came_too_late_is_sent_after_signing_in(office: Office, rita
     assert rita.client.post(f"/cases/{case_id}/decide", data=dict(hidden(resumed.text))).status_code == 303
     with office.storage.work() as work:
         assert work.cases.decisions(case_id)[-1].note == FORM["note"]
+
+
+def test_a_form_does_not_come_to_another_person(office: Office, rita: Visiting) -> None:
+    office.add_account("otto", Role.SUPERVISOR, "link-of-otto")
+    with office.storage.work() as work:
+        work.accounts.redeem_link("link-of-otto", PASSWORD, office.clock())
+    asked = rita.post(f"/cases/{first_case(office)}/decide", **FORM)
+    answer = sign_in(rita.client, asked.text, name="otto")
+    assert answer.headers.get("location") == "/"
+    assert "first" not in answer.text
+
+
+def test_a_form_of_who_signed_out_or_was_shut_out_is_not_kept(office: Office, rita: Visiting) -> None:
+    with office.storage.work() as work:
+        work.accounts.set_active(UserName("rita"), False)
+    answer = rita.post(f"/cases/{first_case(office)}/decide", **FORM)
+    assert answer.headers["location"] == "/signin"
 
 
 def test_a_page_that_was_asked_for_comes_after_signing_in(office: Office, rita: Visiting) -> None:

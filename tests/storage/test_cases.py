@@ -291,7 +291,33 @@ class TestReferencesGoWithTheirPages:
             work.cases.decide(chosen)
             (after,) = work.cases.replace(submission, [new_case(*case.document_ids)], NOW, LATER)
         assert after.route is Route.RESTRICTED
-        assert {c.route for c in self.cut(storage, submission, None, BEN)} == {Route.RESTRICTED}
+        parted = self.cut(storage, submission, None, BEN)
+        assert {c.route for c in parted} == {Route.RESTRICTED}
+        with storage.work() as work:
+            same = [new_case(*c.document_ids, certification_number=c.certification_number) for c in parted]
+            again = work.cases.replace(submission, same[1:], NOW, LATER)
+            opened = [work.cases.propose_anew(c.id, same[1]) for c in parted[1:]]
+        assert {c.route for c in (*again, *opened)} == {Route.RESTRICTED}, "the next run opened it to all"
+
+    def test_a_restricted_paper_stays_closed_in_the_case_that_it_comes_into(
+        self, storage: SqlStorage
+    ) -> None:
+        submission, (one, other) = two_papers(storage)
+        with storage.work() as work:
+            _, second = work.cases.replace(submission, [new_case(one), new_case(other)], NOW, NOW)
+            work.cases.decide(decision(second.id, outcome=Outcome.REROUTE, reasons=("restricted",)))
+            (first, _) = work.cases.replace(submission, [new_case(one, other)], NOW, LATER)
+        assert (first.document_ids, first.route) == ((one, other), Route.RESTRICTED)
+
+    def test_of_two_queues_that_persons_chose_the_closed_one_counts(self, storage: SqlStorage) -> None:
+        submission, (one, other) = two_papers(storage)
+        with storage.work() as work:
+            cases = work.cases.replace(submission, [new_case(one), new_case(other)], NOW, NOW)
+            for case, queue in zip(cases, ("triage", "restricted"), strict=True):
+                work.cases.decide(decision(case.id, outcome=Outcome.REROUTE, reasons=(queue,)))
+            both = new_case(one, other, certification_number=BEN)
+            *_, new = work.cases.replace(submission, [both], NOW, LATER)
+        assert (new.document_ids, new.route) == ((one, other), Route.RESTRICTED)
 
     def test_a_withdrawn_case_never_shows_what_took_the_number_of_its_paper(
         self, storage: SqlStorage

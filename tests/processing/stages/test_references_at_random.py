@@ -180,12 +180,17 @@ class Office:
             )
 
     def check_reference(self, work: Work, case: Case) -> None:
-        """An answered case holds what it held, what was moved into it, or a part of the same person's."""
+        """An answered case holds what it held, what was moved into it, or a part of the same person's; and
+        what names nobody and came along with its own papers, where those are surely of its record."""
         named, before = self.words[case.id]
+        own = [p for p in papers_of(work, case) if frozenset(p.document.page_parts) <= before]
+        sure = {matched_number(p) for p in own} - {None} == {named or case.certification_number}
         moved = {m.document_id for m in work.moves.of_case(case.id) if m.to_case == case.id}
         for paper in papers_of(work, case):
             parts = frozenset(paper.document.page_parts)
             if paper.document.id in moved or parts <= before:
+                continue
+            if sure and matched_number(paper) is None and not share_papers(parts, before):
                 continue
             assert share_papers(parts, before), f"{case.id} got another paper"
             assert matched_number(paper) is not None, f"{case.id} got a part that nobody knows"
