@@ -6,7 +6,7 @@ from math import atan2, degrees
 from statistics import median
 
 from domain.kinds import PageUse
-from domain.pages import PageReading, PageSource, Word
+from domain.pages import TOO_FAINT, PageReading, PageSource, Word
 
 #: A page that lies askew by more degrees than this loses corners in the feeder.
 ASKEW_DEGREES = 4.0
@@ -20,7 +20,7 @@ _CUT_WORDS = 3
 #: What reading says of a page, and what a clerk does about it.
 _ADVICE = {
     "blurred": "Blurred. Clean the glass and scan it again.",
-    "too faint": "Too faint. Scan it again, darker.",
+    TOO_FAINT: "Too faint. Scan it again, darker.",
     "too dark": "Too dark. Scan it again, brighter.",
     "a shadow lies on it": "A shadow lies on it. Close the lid and scan it again.",
     "cut at the left": "Cut at the left. Set the guides and scan it again.",
