@@ -29,6 +29,7 @@ from review.opening import (
     pages_beside,
     pages_of_documents,
 )
+from review.pages.entered import Entered
 from review.policy import Action, may_see, routes_seen
 from review.refusal import NOTHING, Refusal
 from review.render import render
@@ -41,21 +42,6 @@ router = APIRouter(prefix="/cases")
 LEASE = timedelta(minutes=15)
 #: Cases asked for at once when the next free one is looked for.
 STRIDE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Entered:
-    """What stands in the decision's form: the proposal, or what was sent and could not be taken."""
-
-    outcome: str = ""
-    reasons: tuple[str, ...] = ()
-    """`outcome/code`, so that one outcome's ticks are never taken for another's."""
-    record: str = ""
-    destination: str = ""
-    other_destination: str = ""
-    note: str = ""
-    route: str = ""
-    new_name: str = ""
 
 
 @router.get("/next")

@@ -19,7 +19,8 @@ from processing.stages.repeats import unlink_duplicate
 from review.casefile import leading_match
 from review.guard import Unknown, check_form, desk_of, guarded, visitor_of
 from review.opening import documents_of, open_case, parts_of
-from review.pages.case import Entered, show
+from review.pages.case import show
+from review.pages.entered import Entered, FormEntered
 from review.policy import Action, may_see
 
 router = APIRouter(prefix="/cases/{case_id}")
@@ -32,22 +33,12 @@ def decide(
     case_id: str,
     version: Annotated[int, Form()],
     form_token: Annotated[str, Form()],
-    outcome: Annotated[str, Form()] = "",
-    reason: Annotated[list[str] | None, Form()] = None,
-    record: Annotated[str, Form()] = "",
-    destination: Annotated[str, Form()] = "",
-    other_destination: Annotated[str, Form()] = "",
-    note: Annotated[str, Form()] = "",
-    route: Annotated[str, Form()] = "",
-    new_name: Annotated[str, Form()] = "",
+    entered: FormEntered,
 ) -> Response:
     """Decide; what is in the way is said on the same page, with nothing lost."""
     check_form(request, form_token)
-    entered = Entered(
-        outcome, tuple(reason or ()), record, destination, other_destination, note, route, new_name
-    )
     try:
-        return _take(request, _decision_of(request, case_id, version, entered), route)
+        return _take(request, _decision_of(request, case_id, version, entered), entered.route)
     except StaleDecision as error:
         return show(request, case_id, problem=_both(error, entered.outcome), status_code=409)
     except NotAllowed as error:

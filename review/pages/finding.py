@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import APIRouter, Form, Request, Response
 
 from domain.cases import Case
 from domain.documents import Document
@@ -15,7 +15,8 @@ from processing.ports import Work
 from review.comparing import PAPER_FIELDS, say_standing
 from review.guard import check_form, desk_of, guarded, visitor_of
 from review.opening import documents_of, open_case
-from review.pages.case import Entered, show
+from review.pages.case import show
+from review.pages.entered import Entered, FormEntered
 from review.policy import Action
 from review.render import render
 
@@ -36,25 +37,6 @@ class ShownRecord:
     standing: str
     town: str
     born_as_asked: bool
-
-
-def read_entered(
-    outcome: Annotated[str, Form()] = "",
-    reason: Annotated[list[str] | None, Form()] = None,
-    record: Annotated[str, Form()] = "",
-    destination: Annotated[str, Form()] = "",
-    other_destination: Annotated[str, Form()] = "",
-    note: Annotated[str, Form()] = "",
-    route: Annotated[str, Form()] = "",
-    new_name: Annotated[str, Form()] = "",
-) -> Entered:
-    """What stands in the decision's form."""
-    return Entered(
-        outcome, tuple(reason or ()), record, destination, other_destination, note, route, new_name
-    )
-
-
-FormEntered = Annotated[Entered, Depends(read_entered)]
 
 
 @router.post("/find")
