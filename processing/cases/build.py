@@ -258,7 +258,7 @@ def propose_case(group: Sequence[CheckedDocument], due: Callable[[Kind], date]) 
         due_on=due(kind),
         certification_number=numbers.pop() if len(numbers) == 1 else None,
         document_ids=tuple(d.document.id for d in group),
-        second_person=needs_second_person(new),
+        second_person=needs_second_person(new) or names_two_records(group),
         repeats=tuple((d.document.id, d.duplicate_of) for d in group if d.duplicate_of),
     )
 
@@ -279,7 +279,7 @@ def choose_priority(group: Sequence[CheckedDocument]) -> Priority:
 
 def needs_second_person(group: Sequence[CheckedDocument]) -> bool:
     """Near-ties, clashing suffixes and birth dates, a number nearly the record's, papers that contradict each
-    other, two records and unlisted destinations: approval asks a second person."""
+    other and unlisted destinations: approval asks a second person."""
     acted_on = [d for d in group if d.document.guess.kind is not Kind.OTHER]
     near_tie = any(d.match.status is MatchStatus.AMBIGUOUS and len(d.match.candidates) > 1 for d in acted_on)
     clash = any(
@@ -287,8 +287,13 @@ def needs_second_person(group: Sequence[CheckedDocument]) -> bool:
         or (d.match.best and _may_be_anothers(d.match.best.comparisons))
         for d in acted_on
     )
-    several = len({n for d in acted_on if (n := matched_number(d))}) > 1
-    return near_tie or clash or several or any(d.unlisted_destination for d in acted_on)
+    return near_tie or clash or any(d.unlisted_destination for d in acted_on)
+
+
+def names_two_records(group: Sequence[CheckedDocument]) -> bool:
+    """Whether papers on which one acts are of two records, though one of them only repeats another."""
+    acted_on = (d for d in group if d.document.guess.kind is not Kind.OTHER)
+    return len({n for d in acted_on if (n := matched_number(d))}) > 1
 
 
 def _may_be_anothers(fields: Sequence[FieldComparison]) -> bool:

@@ -22,6 +22,7 @@ from outbound.policy import address_in, thread_of, threading_id, why_not_acknowl
 from outbound.wording import acknowledgement_letter
 from processing.batching import close_entries_of_withdrawn
 from processing.cases.build import CheckedDocument, group_documents, propose_cases
+from processing.cases.clock import RUNNING
 from processing.casework import CaseClock, check_document, new_case_of, propose_case_anew
 from processing.moving import send_home
 from processing.outgoing import message_id_of
@@ -108,8 +109,8 @@ def _papers_by_person(
 
 def _with_its_past(work: Work, case: Case, clock: CaseClock) -> Case:
     """A case that papers joined or left, or whose clock stood still, is more than its submission says."""
-    if case.status is CaseStatus.OPEN:
-        work.pauses.end(case.id, clock.now)  # it waited, and its papers were taken back meanwhile
+    if case.status in RUNNING:
+        work.pauses.end(case.id, clock.now)  # it waited, and its papers were taken back or moved meanwhile
     has_past = work.moves.of_case(case.id) or work.pauses.of_cases([case.id])
     return propose_case_anew(work, case.id, clock) if has_past else case
 
