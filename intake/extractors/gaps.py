@@ -168,9 +168,9 @@ def _is_applicants_own(paper: Paper, mention: Mention) -> bool:
         own = {x.row for x in laid.labels if x.ask in OF_THE_APPLICANT}
         for answer in laid.answers:
             beside = any(abs(row - answer.label.row) <= BESIDE for row in own)
-            if answer.label.ask is Ask.EMAIL and beside and laid.part_of(answer.label) is not Part.RETURN:
-                if any(t is told for t in mention.tokens for told in answer.tokens):
-                    return True
+            asked = answer.label.ask is Ask.EMAIL and laid.part_of(answer.label) is not Part.RETURN
+            if asked and beside and any(t is told for t in mention.tokens for told in answer.tokens):
+                return True
     return False
 
 
