@@ -284,7 +284,7 @@ def _organisation_runs(laid: Laid) -> Iterator[tuple[int, list[Token], bool]]:
             tokens = list(segment.tokens)
             own = len(tokens)
             below = rows[index + 1] if index + 1 < len(rows) else []
-            under = [s for s in below if abs(s.x0 - segment.x0) < 2 * segment.height]
+            under = [s for s in below if _stands_under(segment, s)]
             following = (under or below)[0].tokens if below else ()
             if own <= 5 and _BARE_STATE.match(segment.text) and (office := _office_under(segment, below)):
                 yield index, [*tokens, *office.tokens], True
@@ -301,6 +301,12 @@ def _organisation_runs(laid: Laid) -> Iterator[tuple[int, list[Token], bool]]:
                 if first < own:
                     yield index, tokens[first:last], first == 0 and last == own
     return
+
+
+def _stands_under(upper: Segment, lower: Segment) -> bool:
+    """Whether a line begins where the one above it does, or is centred under it."""
+    off = (upper.x0 + upper.x1 - lower.x0 - lower.x1) / 2
+    return abs(lower.x0 - upper.x0) < 2 * upper.height or abs(off) < 0.5 * upper.height
 
 
 #: The strip over a letterhead that names the state, the agency over all its departments, and who governs.

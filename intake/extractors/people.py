@@ -425,7 +425,9 @@ def _in_office_name(laid: Laid, token: Token) -> bool:
     """Whether a word is part of an organisation's name, as in "College of Paramedicine"."""
     words = laid.sheet.row_tokens(_row_of(laid, token))
     at = next(i for i, t in enumerate(words) if t is token)
-    return any(first <= at < last for first, last in split_organisations([t.text for t in words]))
+    where = "in" in {t.text for t in words[at + 1 : at + 4]}  # "EMT in the Commonwealth of ..."
+    runs = split_organisations([t.text for t in words])
+    return any(first <= at < last and not (first == at and where) for first, last in runs)
 
 
 def _prose_level(paper: Paper) -> Evidence | None:
