@@ -407,6 +407,7 @@ def _letterhead_lines(laid: Laid) -> Iterator[Spot]:
         if (
             is_own_office(text)
             or is_generic(text)
+            or _BARE_STATE.match(text)
             or (tidy_name(text) and is_full_name(tidy_name(text) or ""))
         ):
             continue
