@@ -66,7 +66,8 @@ def find_destination(paper: Paper, headers: Headers | None) -> list[Evidence]:
     found: list[Evidence] = []
     addresses = sorted(_addresses(paper), key=lambda s: -s.score)
     address = addresses[0] if addresses else None
-    agencies = sorted(_lower_subordinates(list(_agencies(paper, address))), key=lambda s: -s.score)
+    spots = _lower_subordinates(list(_agencies(paper, address)))
+    agencies = sorted(spots, key=lambda s: (bool(_BARE_STATE.match(s.value)), -s.score))
     if agencies:
         agencies[0] = _fullest(agencies[0], agencies)
     for field, spot in (
@@ -356,8 +357,6 @@ def _weigh_agency(
         score -= 1.2
     if nameless:
         score -= 1.0
-    if _BARE_STATE.match(text):
-        score -= 1.6
     if row < 3 and _RUNNING_HEAD.search("  ".join(s.text for s in laid.sheet.rows[row])):
         score -= 1.6
     if _FORM_TITLE.search(text) and not _OFFICE.search(text):

@@ -67,7 +67,8 @@ Certification number: E0810170
 HEADS = {
     "two lines": "STATE OF MAINE\nDEPARTMENT OF PUBLIC HEALTH",
     "commonwealth": "COMMONWEALTH OF KENTUCKY\nBOARD OF EMERGENCY CARE",
-    "governor": "STATE OF NEVADA - HUMAN SERVICES AGENCY     Ada Moss, Governor\nNEVADA BOARD OF AMBULANCE CREWS",
+    "small line": "State of Ohio\nOhio Institute for Ambulance Crews",
+    "governor": "STATE OF NEVADA - HUMAN CARE AGENCY    A. Moss, Governor\nNEVADA BOARD OF AMBULANCE CREWS",
 }
 
 
@@ -76,6 +77,7 @@ HEADS = {
     [
         ("two lines", "State of Maine Department of Public Health"),
         ("commonwealth", "Commonwealth of Kentucky Board of Emergency Care"),
+        ("small line", "Ohio Institute for Ambulance Crews"),
         ("governor", "Nevada Board of Ambulance Crews"),
     ],
     ids=list(HEADS),
