@@ -1,7 +1,7 @@
 """Where the requester wants the answer: agency, address, fax, email; never our own office's or the applicant's."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from domain.documents import Evidence
@@ -361,7 +361,16 @@ def _weigh_agency(
         score -= 1.6
     if _FORM_TITLE.search(text) and not _OFFICE.search(text):
         score -= 1.6
-    return Spot(tidy_organisation(text), laid, row, tuple(tokens), score)
+    return Spot(_tidy_lines(tokens), laid, row, tuple(tokens), score)
+
+
+def _tidy_lines(tokens: Sequence[Token]) -> str:
+    """An office's name, each line of it in its own case: "State of Maine" over "DEPARTMENT OF HEALTH"."""
+    below = next((i for i, t in enumerate(tokens) if t.y0 > tokens[0].y1), len(tokens))
+    lines = [" ".join(t.text for t in part) for part in (tokens[:below], tokens[below:]) if part]
+    if len({line.isupper() for line in lines}) < 2:
+        return tidy_organisation(" ".join(lines))
+    return " ".join(tidy_organisation(line) for line in lines)
 
 
 #: What people who write for an office are: no office is called so.

@@ -65,7 +65,7 @@ Certification number: E0810170
 
 
 HEADS = {
-    "two lines": "STATE OF MAINE\nDEPARTMENT OF PUBLIC HEALTH",
+    "two lines": "State of Maine\nDEPARTMENT OF PUBLIC HEALTH",
     "commonwealth": "COMMONWEALTH OF KENTUCKY\nBOARD OF EMERGENCY CARE",
     "small line": "State of Ohio\nOhio Institute for Ambulance Crews",
     "governor": "STATE OF NEVADA - HUMAN CARE AGENCY    A. Moss, Governor\nNEVADA BOARD OF AMBULANCE CREWS",
