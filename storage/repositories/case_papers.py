@@ -85,7 +85,7 @@ class CasePapers(CaseRows):
     def propose_anew(self, case_id: CaseId, case: NewCase) -> Case:
         """What the machine says of a case since other papers are in it; its papers stay."""
         row = self._row(CaseRecord, case_id, lock=True)
-        if self._take_proposal(row, case):
+        if self._take_proposal(row, case, self._parts_held(row.id)):
             row.version += 1
         return self._case(row)
 

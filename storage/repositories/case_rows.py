@@ -113,13 +113,16 @@ class CaseRows(Repository):
         )
         return frozenset((PageId(page_id), read_region(region)) for page_id, region in found)
 
-    def _take_proposal(self, row: CaseRecord, case: NewCase) -> bool:
-        """What the machine says of a case, but for what a person said of it; whether that changed it."""
+    def _take_proposal(self, row: CaseRecord, case: NewCase, before: frozenset[PagePart]) -> bool:
+        """What the machine says of a case, but for what a person said of it; whether that changed it.
+
+        `before` is what the case held until now: what comes into it brings its own queue along.
+        """
         proposal = proposal_of(case)
         if row.settled_by is not None or self._number_decided(row.id) is not None:
             # A person named the record; the machine does not overrule that.
             del proposal["certification_number"]
-        if chosen := self._queue_by_hand(row):
+        if chosen := self._queue_by_hand(row, before):
             # Nor the queue that a person chose: a restricted case would be open to all.
             proposal["route"] = chosen
         changed = {name: value for name, value in proposal.items() if getattr(row, name) != value}
@@ -139,13 +142,19 @@ class CaseRows(Repository):
             .order_by(DecisionRow.id.desc())
         ).first()
 
-    def _queue_by_hand(self, row: CaseRecord) -> Route | None:
+    def _queue_by_hand(self, row: CaseRecord, before: frozenset[PagePart]) -> Route | None:
         """The queue that a person chose for a case, or for the papers that it has: what was said of a case
         that they left with nothing in it is still said of them, until a person says otherwise."""
         own = self._last_reroute(row.id)
-        before = [other for other in self._emptied_into(row) if self._last_reroute(other.id) > own]
-        queue = closed_first(Route(other.route) for other in before)
+        standing = [other for other in self._emptied_into(row) if self._still_says(other, own, before)]
+        queue = closed_first(Route(other.route) for other in standing)
         return queue if queue is Route.RESTRICTED or not own else Route(row.route)
+
+    def _still_says(self, emptied: CaseRecord, own: int, before: frozenset[PagePart]) -> bool:
+        """Whether the word of an emptied case counts beside a case's own: that one spoke of what it held."""
+        word = self._last_reroute(emptied.id)
+        comes_in = not share_papers(self._parts_held(emptied.id), before)
+        return word > 0 and (word > own or comes_in)
 
     def _emptied_into(self, row: CaseRecord) -> list[CaseRecord]:
         """The cases without papers that had those of this one, not moved by a person."""
