@@ -15,7 +15,7 @@ from processing.anew import SETTLED
 from processing.cases.references import KnownCase, WantedCase, keep_references, share_papers
 from processing.ports import NewCase
 from storage.repositories.case_memory import CaseMemory
-from storage.repositories.case_rows import closed_first, proposal_of
+from storage.repositories.case_proposals import closed_first, proposal_of
 from storage.statements import insert_unless_there
 from storage.tables import (
     CaseCounterRow,

@@ -12,13 +12,13 @@ from domain.kinds import CaseStatus
 from processing.anew import SETTLED
 from processing.cases.references import share_papers
 from processing.ports import NewCase
-from storage.repositories.case_rows import CaseRows
+from storage.repositories.case_proposals import CaseProposals
 from storage.tables import CaseDocumentRow, CasePageRow, CaseRecord, DocumentRow
 
 _IN_THE_QUEUE = (CaseStatus.OPEN, CaseStatus.REOPENED)
 
 
-class CasePapers(CaseRows):
+class CasePapers(CaseProposals):
     """What is in a case."""
 
     def lock(self, case_ids: Sequence[CaseId]) -> None:

@@ -321,8 +321,8 @@ class TestReferencesGoWithTheirPages:
             (first.id, (one, other), Route.RESTRICTED)
         }
         with storage.work() as work:
-            said = decision(first.id, version=merged[-1].version, outcome=Outcome.REROUTE, reasons=("triage",))
-            work.cases.decide(said)
+            version = merged[-1].version
+            work.cases.decide(decision(first.id, version, outcome=Outcome.REROUTE, reasons=("triage",)))
             opened = work.cases.replace(submission, both, NOW, LATER)[0]
         assert opened.route is Route.TRIAGE, "who saw both papers said otherwise"
 
