@@ -47,6 +47,8 @@ PREPARATION = (
     "is_evenly_lit", "spread_of_angles", "choose_scale", "measure_skew", "turn_encoded",
 )  # fmt: skip
 
+MARKS = ("sketch_page", "may_hold_combs", "find_marks")
+
 Call = Callable[[], object]
 
 
@@ -147,8 +149,8 @@ def _overhear(reader: PageReader, page: PageImage, calls: list[tuple[str, Call]]
     tesseract: Any = Overheard(reader.tesseract, calls)
     third: Any = Overheard(reader.third, calls)
     with ExitStack() as patches:
-        for name in (*PREPARATION, "find_marks"):
-            part = "marks" if name == "find_marks" else "preparation"
+        for name in (*PREPARATION, *MARKS):
+            part = "marks" if name in MARKS else "preparation"
             function = timed(getattr(reading_module, name), part)
             patches.enter_context(patch.object(reading_module, name, function))
         found = noted(find_barcodes)

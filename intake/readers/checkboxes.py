@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-import cv2
 import numpy as np
 
 from domain.geometry import Box
 from domain.pages import Mark, MarkKind, Word
-from intake.readers.masks import Mask, as_box, bound_pieces
+from intake.readers.masks import Mask, Rects, as_box, bound_pieces
+from intake.readers.sketch import Sketch
 
 #: Sides of a checkbox in inches.
 CHECKBOX_SIDE = (0.075, 0.32)
@@ -29,19 +29,18 @@ MOST_SIDES = 800
 READ_WORD = 0.75
 
 
-def find_checkboxes(dark: Mask, across: Mask, down: Mask, words: Sequence[Word], dpi: float) -> list[Mark]:
+def find_checkboxes(sketch: Sketch, words: Sequence[Word]) -> list[Mark]:
     """Small squares of straight lines, whatever is drawn into them or over their edges."""
-    closed = np.asarray(cv2.morphologyEx(across | down, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)), np.uint8)
-    whole = [s for s in _standing_alone(closed, dpi) if _has_four_sides(_cut(closed, s))]
-    crossed = [s for s in _pair_sides(across, dark, dpi) if not any(_overlap(s, w) for w in whole)]
+    dark, dpi = sketch.dark, sketch.dpi
+    whole = [s for s in _standing_alone(sketch.pieces, dpi) if _has_four_sides(_cut(sketch.lines, s))]
+    crossed = [s for s in _pair_sides(sketch.across, dark, dpi) if not any(_overlap(s, w) for w in whole)]
     read = [w for w in words if w.confidence >= READ_WORD and sum(c.isalnum() for c in w.text) >= 2]
     return [_judge_checkbox(dark, box) for box in (*whole, *crossed) if not _inside_word(box, read)]
 
 
-def _standing_alone(lines: Mask, dpi: float) -> list[Box]:
+def _standing_alone(pieces: Rects, dpi: float) -> list[Box]:
     """Pieces of straight lines as large as a checkbox, that nothing joins to others."""
     low, high = (inches * dpi for inches in CHECKBOX_SIDE)
-    pieces = bound_pieces(lines)
     wide, tall = pieces[:, 2], pieces[:, 3]
     ratio = wide / np.maximum(tall, 1)
     sized = (low <= np.minimum(wide, tall)) & (np.maximum(wide, tall) <= high)
