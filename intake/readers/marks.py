@@ -125,7 +125,8 @@ def _find_ink(dark: Mask, words: Sequence[Word], taken: Sequence[Box], dpi: floa
 def _halve(mask: Mask) -> Mask:
     """Half as large; what is dark anywhere stays dark."""
     odd = mask.shape[0] % 2
-    pairs = pair_columns(cv2.copyMakeBorder(mask, 0, 1, 0, 0, cv2.BORDER_REPLICATE) if odd else mask)
+    even = cv2.copyMakeBorder(mask, 0, odd, 0, 0, cv2.BORDER_REPLICATE)
+    pairs = pair_columns(np.asarray(even, np.uint8))
     return np.asarray(cv2.bitwise_or(pairs[::2], pairs[1::2]) != 0).view(np.uint8)
 
 

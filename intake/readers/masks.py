@@ -44,7 +44,7 @@ def enlarge(small: Grey, to: Grey) -> Grey:
     if width != small.shape[1]:
         small = _twice_as_wide(small, width)
     rows = np.arange(height) * small.shape[0] // height
-    return np.take(small, rows, axis=0)
+    return np.asarray(np.take(small, rows, axis=0), np.uint8)
 
 
 def _twice_as_wide(small: Grey, width: int) -> Grey:
