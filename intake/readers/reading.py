@@ -43,6 +43,7 @@ from intake.readers.preparation import (
     text_height,
 )
 from intake.readers.quality import judge_quality
+from intake.readers.resemblance import look_of
 from intake.readers.sketch import Sketch, sketch_page
 from intake.readers.tesseract import ONE_BLOCK, ONE_LINE, Tesseract
 from intake.readers.third import ThirdReader, look_again
@@ -103,6 +104,7 @@ class PageReader:
         else:
             grey = decode_grey(page.image)
             reading = self._read_drawn(page, grey)
+            reading = replace(reading, look=look_of(turn(grey, reading.rotation)))
         return replace(reading, seconds=round(time.process_time() - started, 4))
 
     def _read_drawn(self, page: PageImage, grey: Grey) -> PageReading:
