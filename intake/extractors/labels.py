@@ -51,6 +51,7 @@ _PLAIN_NUMBERING = re.compile(rf"{_NUMBERING.pattern}|^\d{{1,2}}[a-z]?$")
 #: So many bare numbers that follow each other number the boxes of a form.
 LEAST_NUMBERED = 4
 
+_UNSQUEEZED = re.compile(r"[^a-z0-9]+")
 _NUMBER_WORD = re.compile(r"\b(?:number|numbers|num|nbr|nr|nos|№)\b|#")
 
 
@@ -129,7 +130,7 @@ class Label:
 @lru_cache(maxsize=4096)
 def squeeze(text: str) -> str:
     """Letters and digits only, lower case, number words as "no"."""
-    return re.sub(r"[^a-z0-9]", "", _NUMBER_WORD.sub(" no ", fold(text)))
+    return _UNSQUEEZED.sub("", _NUMBER_WORD.sub(" no ", fold(text)))
 
 
 _ALIKE = str.maketrans("015868l", "oisbbbi")
