@@ -80,8 +80,8 @@ def _has_side_lines(dark: Mask, box: Box) -> bool:
     left = tall[:, max(0, box.x0 - 2) : box.x0 + reach].max(axis=1, initial=0)
     right = tall[:, max(0, box.x1 - reach) : box.x1 + 2].max(axis=1, initial=0)
     end = max(2, reach // 2)
-    ends = (side[part].mean() for side in (left, right) for part in (slice(None, end), slice(-end, None)))
-    return bool(min(left.mean(), right.mean()) >= SIDE_SHARE and min(ends) >= 0.5)
+    ends = (_share(side[part]) for side in (left, right) for part in (slice(None, end), slice(-end, None)))
+    return bool(min(_share(left), _share(right)) >= SIDE_SHARE and min(ends) >= 0.5)
 
 
 def _overlap(one: Box, other: Box) -> bool:
@@ -97,11 +97,16 @@ def _has_four_sides(square: Mask) -> bool:
     edge = max(2, min(tall, wide) // 5)
     first, last = slice(None, edge), slice(-edge, None)
     # Most pieces are letters and lack the very first side.
-    across = all(square[side].max(axis=0).mean() >= 0.85 for side in (first, last))
-    if not across or not all(square[:, side].max(axis=1).mean() >= 0.85 for side in (first, last)):
+    across = all(_share(square[side].max(axis=0)) >= 0.85 for side in (first, last))
+    if not across or not all(_share(square[:, side].max(axis=1)) >= 0.85 for side in (first, last)):
         return False
     # A bold O has the sides but round corners.
-    return all(square[y, x].mean() >= 0.3 for y in (first, last) for x in (first, last))
+    return all(_share(square[y, x]) >= 0.3 for y in (first, last) for x in (first, last))
+
+
+def _share(mask: Mask) -> float:
+    """The dark share of a piece of a mask; counting takes a tenth of the time of a mean."""
+    return np.count_nonzero(mask) / mask.size
 
 
 def _inside_word(box: Box, words: Sequence[Word]) -> bool:
