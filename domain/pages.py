@@ -177,6 +177,8 @@ class PageReading:
     """CPU seconds that reading took."""
     false_layer: bool = False
     """The file's hidden text says other than its picture: it was not used, or not all of it."""
+    look: int | None = None
+    """64 bits of light and dark, by which another picture of it is looked for; None without a picture."""
 
     @property
     def lines(self) -> list[list[Word]]:

@@ -7,8 +7,10 @@ the same, so both stay with their card; so do one person's licences in two names
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import combinations
 from statistics import median
 
@@ -21,9 +23,11 @@ from domain.likeness import fold
 from domain.pages import PageReading
 from intake.extractors.cpr import extract_cpr
 from intake.extractors.evidence_types import identity_cards_in
+from intake.extractors.labels import find_labels
+from intake.extractors.layout import build_sheet
 from intake.extractors.name_change import HOLDER_PAPERS, extract_name_change
 from intake.extractors.normalise.dates import find_dates
-from intake.extractors.paper import lay_out
+from intake.extractors.paper import lay_out, with_form_values
 from intake.extractors.vocabulary import Ask
 
 #: A gap is tried as a cut from this many heights of a word, down the page and across it.
@@ -57,6 +61,12 @@ _COURSES = re.compile(r"\b(?:bls|acls|pals|cpr|aed|heartsaver|life support|first
 
 #: The kinds that are cards, and of which several come on one sheet.
 CARD_KINDS = (Kind.CPR_CARD, Kind.NAME_CHANGE_EVIDENCE)
+
+#: So many pages and parts of pages are kept with what was told of them: split, extract and check ask alike.
+KEPT = 64
+
+#: What a card asks once: a page that asks for it twice may hold two.
+_ASKED_ONCE = (Ask.ISSUED, Ask.EXPIRES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +130,7 @@ def _same_words(one: Card, other: Card) -> bool:
     return fuzz.token_sort_ratio(one.reading.plain_text, other.reading.plain_text) >= SAME_WORDS
 
 
+@lru_cache(maxsize=KEPT)
 def _may_hold_several(page: PageReading) -> bool:
     """Whether it is worth a look: more days than one card tells, or asked for twice, or the words of two sorts."""
     text = fold(page.plain_text)
@@ -127,9 +138,9 @@ def _may_hold_several(page: PageReading) -> bool:
         return True
     if len(find_dates(page.plain_text)) > MOST_DAYS:
         return True
-    papers = [lay_out(kind, [page]) for kind in CARD_KINDS]
-    asks = (len(list(paper.labels(ask))) for paper in papers for ask in (Ask.ISSUED, Ask.EXPIRES))
-    return any(count > 1 for count in asks)
+    sheet = build_sheet(with_form_values(page), 0)
+    asks = (Counter(label.ask for label in find_labels(sheet, kind)) for kind in CARD_KINDS)
+    return any(asked[ask] > 1 for asked in asks for ask in _ASKED_ONCE)
 
 
 def _part(page: PageReading, region: Box, most: int) -> Iterator[Card]:
@@ -178,11 +189,18 @@ def _widest_gaps(spans: Sequence[tuple[int, int]], least: float, most: int) -> l
 def read_card(page: PageReading, region: Box) -> Card | None:
     """The whole card in this part of a page; None where it holds none."""
     part = page.within(region)
+    told = _tell_card(part)
+    return Card(told[0], region, part, told[1]) if told else None
+
+
+@lru_cache(maxsize=KEPT)
+def _tell_card(part: PageReading) -> tuple[Kind, tuple[Evidence, ...]] | None:
+    """The kind and the values of the whole card that a part of a page is."""
     course = tuple(extract_cpr(lay_out(Kind.CPR_CARD, [part])))
     if _is_course_card(course):
-        return Card(Kind.CPR_CARD, region, part, course)
+        return Kind.CPR_CARD, course
     identity = tuple(extract_name_change(lay_out(Kind.NAME_CHANGE_EVIDENCE, [part])))
-    return Card(Kind.NAME_CHANGE_EVIDENCE, region, part, identity) if _is_identity_card(identity) else None
+    return (Kind.NAME_CHANGE_EVIDENCE, identity) if _is_identity_card(identity) else None
 
 
 def _is_course_card(evidence: Sequence[Evidence]) -> bool:

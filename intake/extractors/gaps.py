@@ -54,7 +54,8 @@ Judged = tuple[Mention, dict[str, float]]
 def judge_paper(paper: Paper) -> list[Judged]:
     """Every mention of a paper that may answer, with the chance of each role."""
     mentions = [m for laid in paper.pages for m in find_mentions(laid.sheet)]
-    return list(zip(mentions, judge_roles(mentions, paper.kind), strict=True))
+    labels = {laid.sheet.page: laid.labels for laid in paper.pages}
+    return list(zip(mentions, judge_roles(mentions, paper.kind, labels), strict=True))
 
 
 def fill_gaps(
