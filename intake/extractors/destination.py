@@ -179,10 +179,18 @@ _ONWARD = re.compile(
     r"(?:states?(?:\(s\))?(?!\s+of\s+[a-z]+\s*,)|jurisdictions?|territory|(?:licensing|certifying|issuing|verifying)\s+\w+|ems\s+office\s+(?:in|of|where))(?![\w'’])"
 )
 _HOME_CAPTION = re.compile(r"(?i)^\W*mailing address\s*:")
-#: What only the applicant is asked; an address asked for beside it is where they live.
-OF_THE_APPLICANT = frozenset({Ask.BIRTH_DATE, Ask.SSN, Ask.NUMBER, Ask.LEVEL, Ask.FORMER_NAME})
+#: What only the applicant is asked: where they live is asked beside it. Titles of forms hold words of the last two.
+_OF_THE_APPLICANT = frozenset({Ask.BIRTH_DATE, Ask.SSN, Ask.SSN_LAST4, Ask.FORMER_NAME})
+_IF_ANSWERED = frozenset({Ask.NUMBER, Ask.LEVEL})
 #: Rows between two questions that are asked of one person together.
-BESIDE = 2
+_BESIDE = 2
+
+
+def stands_with_the_applicant(laid: Laid, row: int) -> bool:
+    """Whether a row is among those that ask the applicant's birth date, number and the like."""
+    asked = {x.row for x in laid.labels if x.ask in _OF_THE_APPLICANT and x.starts}
+    asked |= {a.label.row for a in laid.answers if a.label.ask in _IF_ANSWERED and a.label.starts}
+    return any(abs(other - row) <= _BESIDE for other in asked)
 
 
 def _instructs(laid: Laid, row: int) -> bool:
@@ -191,9 +199,7 @@ def _instructs(laid: Laid, row: int) -> bool:
     text = "  ".join(s.text for s in rows[row])
     if not CUE.search(text):
         return False
-    if _HOME_CAPTION.search(text) and any(
-        x.ask in OF_THE_APPLICANT and abs(x.row - row) <= BESIDE for x in laid.labels
-    ):
+    if _HOME_CAPTION.search(text) and stands_with_the_applicant(laid, row):
         return False
     going_on = "  ".join(s.text for r in rows[row : row + 2] for s in r)
     onward = _ONWARD.search(going_on)

@@ -13,7 +13,7 @@ from domain.kinds import FieldName, Kind
 from intake.extractors.answers import YOUNGEST_BIRTH
 from intake.extractors.confidence import weigh_reading
 from intake.extractors.cpr_numbers import FORM_NUMBER
-from intake.extractors.destination import BESIDE, OF_THE_APPLICANT, OWN_PHONES
+from intake.extractors.destination import OWN_PHONES, stands_with_the_applicant
 from intake.extractors.layout import Token, join_text
 from intake.extractors.mentions import Mention, Shape, find_mentions
 from intake.extractors.normalise.names import is_full_name, join_name
@@ -166,11 +166,11 @@ def _is_called_phone(paper: Paper, mention: Mention) -> bool:
 def _is_applicants_own(paper: Paper, mention: Mention) -> bool:
     """Whether a mailbox answers what the applicant is asked beside the birth date or number: no office's is."""
     for laid in paper.pages:
-        own = {x.row for x in laid.labels if x.ask in OF_THE_APPLICANT}
         for answer in laid.answers:
-            beside = any(abs(row - answer.label.row) <= BESIDE for row in own)
-            asked = answer.label.ask is Ask.EMAIL and laid.part_of(answer.label) is not Part.RETURN
-            if asked and beside and any(t is told for t in mention.tokens for told in answer.tokens):
+            if answer.label.ask is not Ask.EMAIL or laid.part_of(answer.label) is Part.RETURN:
+                continue
+            told = any(t is word for t in mention.tokens for word in answer.tokens)
+            if told and stands_with_the_applicant(laid, answer.label.row):
                 return True
     return False
 
