@@ -43,6 +43,7 @@ from intake.readers.preparation import (
     text_height,
 )
 from intake.readers.quality import judge_quality
+from intake.readers.sideways import find_sideways, lay_upright
 from intake.readers.tesseract import ONE_BLOCK, ONE_LINE, Tesseract
 from intake.readers.third import ThirdReader, look_again
 from intake.readers.transcript import ReadLine
@@ -161,8 +162,19 @@ class PageReader:
         return enlarge_reading(reading, 1 / factor, *((height, width) if turned else (width, height)))
 
     def _read_image(self, page: PageImage, grey: Grey) -> PageReading:
-        """Read a picture by both readers."""
+        """Read a picture by both readers; a card that lies on its side is laid upright before."""
         upright = self._find_text(brighten(soften_fax(grey, page.fax_vertical_dpi)))
+        found = find_sideways(self.neural, upright.grey, upright.regions)
+        if found is None:
+            return self._read_lines(page, grey, upright)
+        laid = lay_upright(page.image, grey.shape[1], upright.rotation, found)
+        moved = decode_grey(laid)
+        seen = self._find_text(brighten(soften_fax(moved, page.fax_vertical_dpi)))
+        reading = self._read_lines(replace(page, image=laid), moved, seen)
+        rotation = (upright.rotation + reading.rotation) % 360
+        return replace(reading, rotation=rotation, image=reading.image or laid)
+
+    def _read_lines(self, page: PageImage, grey: Grey, upright: Upright) -> PageReading:
         raw = turn(grey, upright.rotation)
         barcodes = find_barcodes(raw)
         height, width = upright.grey.shape
