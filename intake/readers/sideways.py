@@ -21,7 +21,7 @@ Picture = np.ndarray[Any, np.dtype[np.uint8]]
 
 #: A line is this many times as tall as wide, and of so many such lines some are long.
 TALL, LEAST_LINES = 2.0, 4
-LONG, LEAST_LONG = 5.0, 3
+LONG, LEAST_LONG = 4.0, 3
 
 #: The lines take at least these shares of the page's shorter side, each way; a margin of a form takes less.
 LEAST_SHARE = 0.1
@@ -131,9 +131,10 @@ def _decode_colours(image: bytes, width: int) -> Picture:
 def _lay(page: Picture, patch: Picture, found: Sideways) -> Picture:
     height, width = page.shape[:2]
     card, place = found.card, found.place
-    around = page[max(0, card.y0 - 8) : card.y1 + 8 : 4, max(0, card.x0 - 8) : card.x1 + 8 : 4]
+    lain = page[card.y0 : card.y1, card.x0 : card.x1]
+    rim = np.concatenate([lain[0], lain[-1], lain[:, 0], lain[:, -1]])
     whole = np.empty((max(height, place.y1), max(width, place.x1), 3), np.uint8)
-    whole[:] = np.median(around.reshape(-1, 3), axis=0).astype(np.uint8)
+    whole[:] = np.median(rim, axis=0).astype(np.uint8)
     kept = whole[card.y0 : card.y1, card.x0 : card.x1].copy()
     whole[:height, :width] = page
     whole[card.y0 : card.y1, card.x0 : card.x1] = kept
