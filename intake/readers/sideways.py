@@ -15,13 +15,14 @@ from domain.geometry import Box
 from intake.readers.detection import TextRegion
 from intake.readers.neural import NeuralReader
 from intake.readers.orientation import set_upright
-from intake.readers.picture import Grey, bound_quad, decode_grey, turn
+from intake.readers.picture import Grey, bound_quad, decode_grey, quad_size, turn
 
 Picture = np.ndarray[Any, np.dtype[np.uint8]]
 
-#: A line is this many times as tall as wide, and of so many such lines some are long.
-TALL, LEAST_LINES = 2.0, 4
-LONG, LEAST_LONG = 4.0, 3
+#: A line is this many times as tall as wide, and of so many such lines some are long. None of 338 pages
+#: without such a card had more than four of them.
+TALL, LEAST_LINES = 2.0, 5
+LONG, LEAST_LONG = 4.0, 2
 
 #: The lines take at least these shares of the page's shorter side, each way; a margin of a form takes less.
 LEAST_SHARE = 0.1
@@ -44,9 +45,10 @@ class Sideways:
 def find_sideways(reader: NeuralReader, grey: Grey, regions: Sequence[TextRegion]) -> Sideways | None:
     """The part of an upright page that lies on its side, where one surely does."""
     height, width = grey.shape
+    ratios = [tall / max(wide, 1.0) for wide, tall in (quad_size(region.corners) for region in regions)]
     boxes = [bound_quad(region.corners, width, height) for region in regions]
-    tall = [box for box in boxes if box.height > TALL * box.width]
-    if len(tall) < LEAST_LINES or sum(box.height > LONG * box.width for box in tall) < LEAST_LONG:
+    tall = [box for box, ratio in zip(boxes, ratios, strict=True) if ratio > TALL]
+    if len(tall) < LEAST_LINES or sum(ratio > LONG for ratio in ratios) < LEAST_LONG:
         return None
     lines, others = _bound(tall), [box for box in boxes if box not in tall]
     if min(lines.width, lines.height) < LEAST_SHARE * min(width, height) or _stand_in(lines, others):

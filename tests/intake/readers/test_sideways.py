@@ -13,7 +13,7 @@ from domain.geometry import Box
 from domain.pages import PageReading
 from intake.readers.picture import Grey, decode_grey, turn
 from intake.readers.sideways import Sideways, lay_upright
-from tests.intake.readers.test_reading import plain, share_read
+from tests.intake.readers.test_reading import share_read
 
 Read = Callable[[Arrived], PageReading]
 
