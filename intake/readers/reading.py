@@ -158,6 +158,8 @@ class PageReader:
         small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
         dpi = page.dpi * factor if page.dpi else None
         reading = self._read_image(replace(page, dpi=dpi), np.asarray(small, np.uint8))
+        if reading.image and decode_grey(reading.image).shape == (reading.height, reading.width):
+            return reading  # a card was turned: the picture was made anew at this size
         turned = reading.rotation in (90, 270)
         return enlarge_reading(reading, 1 / factor, *((height, width) if turned else (width, height)))
 

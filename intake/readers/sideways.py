@@ -122,8 +122,10 @@ def _decode_colours(image: bytes, width: int) -> Picture:
     decoded = cv2.imdecode(
         np.frombuffer(image, np.uint8), cv2.IMREAD_UNCHANGED | cv2.IMREAD_IGNORE_ORIENTATION
     )
-    plain = decoded is not None and decoded.dtype == np.uint8 and decoded.ndim == 3 and decoded.shape[2] == 3
-    page = decoded if plain else cv2.cvtColor(decode_grey(image), cv2.COLOR_GRAY2BGR)
+    if decoded is not None and decoded.dtype == np.uint8 and decoded.ndim == 3 and decoded.shape[2] == 3:
+        page = decoded
+    else:
+        page = cv2.cvtColor(decode_grey(image), cv2.COLOR_GRAY2BGR)
     scale = width / page.shape[1]
     if scale < 1.0:
         page = cv2.resize(page, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)

@@ -28,8 +28,18 @@ def sheet_of(upright: TruePage, lying: TruePage, degrees: int) -> Grey:
     return sheet
 
 
-@pytest.mark.parametrize("degrees", [90, 270])
-def test_both_cards_are_read(read: Read, degrees: int) -> None:
+@pytest.mark.parametrize(
+    ("degrees", "most_pixels"),
+    [
+        pytest.param(90, 36_000_000, id="on its left side"),
+        pytest.param(270, 36_000_000, id="on its right side"),
+        pytest.param(270, 3_000_000, id="on a picture that is read smaller"),
+    ],
+)
+def test_both_cards_are_read(
+    read: Read, monkeypatch: pytest.MonkeyPatch, degrees: int, most_pixels: int
+) -> None:
+    monkeypatch.setattr("intake.readers.reading.MOST_PIXELS", most_pixels)
     upright, lying = draw_card(3), draw_card(4)
     reading = read(Arrived(sheet_of(upright, lying, degrees), 200.0))
     assert share_read(upright, reading) >= 0.9
