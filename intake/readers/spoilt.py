@@ -28,6 +28,9 @@ MOST_TILES, LEAST_TILES, LEAST_CONTRAST = 32, 6, 30.0
 BLUR_STEP = 0.15
 USUAL_SIDE = 2200
 
+#: A page that is spoilt is no better than borderline, however surely its words were read.
+_BORDERLINE = LEGIBLE - 0.01
+
 #: The longest side of the picture on which glare is looked for, and how wide a patch is there.
 GLARE_SIDE, PATCH = 500, 15
 #: Light that a camera no longer tells apart, and how much darker (of 255) the sheet is elsewhere.
@@ -62,7 +65,8 @@ def find_damage(grey: Grey, words: Sequence[Word]) -> Spoilt:
 
 
 def _shrink(grey: Grey, factor: float) -> Grey:
-    return np.asarray(cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), np.uint8)
+    height, width = (max(1, round(side * factor)) for side in grey.shape)
+    return np.asarray(cv2.resize(grey, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _blur(grey: Grey, small: Grey, words: Sequence[Word]) -> tuple[str, float] | None:
@@ -75,10 +79,6 @@ def _blur(grey: Grey, small: Grey, words: Sequence[Word]) -> tuple[str, float] |
         return None
     read = _count_covered(inked, words) / len(inked)
     return BLURRED, min(read, _BORDERLINE)
-
-
-#: A page that is spoilt is no better than borderline, however surely its words were read.
-_BORDERLINE = LEGIBLE - 0.01
 
 
 def _inked_tiles(small: Grey) -> np.ndarray:

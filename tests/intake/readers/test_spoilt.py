@@ -119,3 +119,11 @@ def test_a_line_at_the_upper_edge_is_cut_but_for_the_strip_of_a_fax() -> None:
     words = words_of(page, shift=-top)
     assert "cut at the top" in judge_quality(grey, words, LINE, None).reasons
     assert judge_quality(grey, words, LINE, 196.0).reasons == ()
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (3, 900), (70, 6000), (64, 64), (6000, 20)])
+def test_a_picture_of_any_shape_is_judged(shape: tuple[int, int]) -> None:
+    grey = np.random.default_rng(1).integers(0, 256, shape, np.uint8)
+    word = Word("a", Box(0, 0, shape[1], shape[0]), 0.9, "ppocr")
+    assert 0.0 <= find_damage(grey, [word]).readable <= 1.0
+    assert find_damage(np.full(shape, 255, np.uint8), []).reasons == ()
