@@ -11,7 +11,6 @@ from intake.extractors.mentions import Mention
 from intake.extractors.paper import Paper
 from intake.extractors.place_signs import covers
 from intake.extractors.printed_words import PrintedWord, find_printed, printed_around
-from intake.extractors.surroundings import describe_all
 
 #: With fewer words than this no page is laid over another.
 LEAST_PAIRS = 5
@@ -117,5 +116,5 @@ def place_mentions(form: KnownForm, paper: Paper, mentions: Sequence[Mention]) -
     """Lay a form over a copy of it."""
     pages = [find_printed(laid.sheet) for laid in paper.pages]
     fits = tuple(fit_print(known, page) for known, page in zip(form.print, pages, strict=False))
-    around = tuple(printed_around(features) for features in describe_all(mentions, paper.kind))
+    around = tuple(printed_around(mentions, paper.kind))
     return Placed(tuple(mentions), around, fits)

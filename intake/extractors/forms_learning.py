@@ -27,7 +27,6 @@ from intake.extractors.mentions import Shape
 from intake.extractors.paper import Paper
 from intake.extractors.place_signs import covers
 from intake.extractors.printed_words import printed_around
-from intake.extractors.surroundings import describe_all
 
 #: The fields whose values are mentions, and of what shape.
 SHAPE_OF: Mapping[FieldName, Shape] = {
@@ -174,7 +173,7 @@ class _Lesson:
         self._taught = taught
         self._mentions = [mention for mention, _ in taught.judged]
         self._told = {e.field: e for e in taught.found}
-        self._around = [printed_around(f) for f in describe_all(self._mentions, taught.paper.kind)]
+        self._around = printed_around(self._mentions, taught.paper.kind)
 
     def answer(self, field: FieldName) -> Spot | None:
         """The place of what a person said; None where it is nowhere read, or the field is none of mentions."""
@@ -196,11 +195,13 @@ class _Lesson:
         return max(chances, key=lambda at: chances[at], default=None)
 
     def refused(self, field: FieldName, answer: Spot | None) -> list[Spot]:
-        """The place of a value that was none of this field; a misread value's place is the right one."""
+        """The place of a value that was none of this field; a misread value's place is the right one, but a day that
+        stands whole elsewhere was not misread."""
         told, said, shape = self._told.get(field), self._taught.said[field], SHAPE_OF.get(field)
         if told is None or shape is None or self._taught.is_right(told):
             return []
-        if said is not None and (answer is None or _is_akin(shape, said, str(told.value))):
+        whole = shape is Shape.DATE and any(m.shape is shape and m.value == said for m in self._mentions)
+        if said is not None and (answer is None or (not whole and _is_akin(shape, said, str(told.value)))):
             return []
         return [spot for spot in self._spots_of(told, shape) if spot != answer]
 
