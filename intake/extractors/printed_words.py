@@ -76,7 +76,7 @@ def printed_words(sheet: Sheet) -> frozenset[str]:
     """The words of a page that may be kept."""
     named = {plain_word(token.text) for _, run in find_name_runs(sheet) for token in run}
     there = {plain_word(t.text) for row in sheet.rows for segment in row for t in segment.tokens}
-    return (there & known_words()) - (named - _asking_words())
+    return frozenset((there & known_words()) - (named - _asking_words()))
 
 
 def find_printed(sheet: Sheet) -> tuple[PrintedWord, ...]:
