@@ -7,7 +7,7 @@ them only where the same machine had read the same field wrongly on the same for
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from domain.documents import Evidence
+from domain.documents import BY_FORM, Evidence
 from domain.kinds import FIELDS_OF, FieldName, Kind
 from intake.extractors.calibration import UNSURE
 from intake.extractors.form_places import LEAST_LIKE, Placed, place_mentions
@@ -15,8 +15,6 @@ from intake.extractors.gaps import Judged, Offer, evidence_of, judge_paper, may_
 from intake.extractors.known_forms import KnownForm, Spot
 from intake.extractors.paper import Paper
 
-#: Stands before the readers of a value that a known form told.
-BY_FORM = "form+"
 #: A value told elsewhere gives way to one that surely stands at a known place, where it stands at none.
 STRONG, STRAY = 0.75, 0.25
 #: Which of two people a paper is about is no matter of the form, so that nobody's name or birth is overruled by it.
@@ -89,13 +87,8 @@ def _fix(evidence: Evidence, form: KnownForm) -> Evidence:
     return replace(evidence, value=value, reader=f"{BY_FORM}{evidence.reader}")
 
 
-def is_by_form(evidence: Evidence) -> bool:
-    """Whether a known form told a value."""
-    return evidence.reader.startswith(BY_FORM)
-
-
 def hold_unsure(found: Sequence[Evidence]) -> Iterator[Evidence]:
     """What a known form told is never sure by itself: a person looks."""
     for evidence in found:
-        by_form = is_by_form(evidence)
-        yield replace(evidence, confidence=min(UNSURE, evidence.confidence)) if by_form else evidence
+        most = UNSURE if evidence.by_form else 1.0
+        yield replace(evidence, confidence=min(most, evidence.confidence))

@@ -101,13 +101,31 @@ def _share(group: tuple[Print, list[TaughtPaper]], words: Print, taught: TaughtP
     return share_print(group[0], words) if group[1][0].paper.kind is taught.paper.kind else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """One copy of a form, with what it tells: found once, and put together with the others' again and again."""
+
+    taught: TaughtPaper
+    print: Print
+    answers: Mapping[FieldName, Spot]
+    refused: Mapping[FieldName, list[Spot]]
+
+
+def _study(taught: TaughtPaper) -> _Copy:
+    lesson = _Lesson(taught)
+    answers = {field: spot for field in taught.said if (spot := lesson.answer(field))}
+    refused = {field: lesson.refused(field, answers.get(field)) for field in taught.said}
+    return _Copy(taught, print_of(taught.paper), answers, refused)
+
+
 def _learn_form(group: Sequence[TaughtPaper]) -> KnownForm:
     """What all copies say, but for fields that it would make worse on a copy that it was not told by."""
-    form = _form_of(group)
+    copies = [_study(taught) for taught in group]
+    form = _form_of(copies)
     worse: Counter[FieldName] = Counter()
-    for at, left_out in enumerate(group if len(group) > 1 else ()):
-        others = [taught for n, taught in enumerate(group) if n != at]
-        worse.update(_changes(_form_of(others), left_out))
+    for at, left_out in enumerate(copies if len(copies) > 1 else ()):
+        others = [copy for n, copy in enumerate(copies) if n != at]
+        worse.update(_changes(_form_of(others), left_out.taught))
     return form.without(frozenset(field for field, much in worse.items() if much > 0))
 
 
@@ -126,30 +144,29 @@ def _faults(taught: TaughtPaper, field: FieldName, read: Evidence | None) -> int
     return 0 if taught.is_right(read) else 2
 
 
-def _form_of(group: Sequence[TaughtPaper]) -> KnownForm:
+def _form_of(copies: Sequence[_Copy]) -> KnownForm:
     answers: defaultdict[FieldName, list[Spot]] = defaultdict(list)
     refused: defaultdict[FieldName, list[Spot]] = defaultdict(list)
-    for taught in group:
-        lesson = _Lesson(taught)
-        for field in taught.said:
-            answer = lesson.answer(field)
-            answers[field] += [answer] if answer else []
-            refused[field] += lesson.refused(field, answer)
-    return KnownForm(
-        group[0].paper.kind, _common_print(group), _filled(answers), _filled(refused), _fixed_of(group)
-    )
+    for copy in copies:
+        for field, spot in copy.answers.items():
+            answers[field].append(spot)
+        for field, spots in copy.refused.items():
+            refused[field] += spots
+    kind = copies[0].taught.paper.kind
+    fixed = _fixed_of([copy.taught for copy in copies])
+    return KnownForm(kind, _common_print(copies), _filled(answers), _filled(refused), fixed)
 
 
 def _filled(spots: Mapping[FieldName, list[Spot]]) -> dict[FieldName, tuple[Spot, ...]]:
     return {field: tuple(some) for field, some in spots.items() if some}
 
 
-def _common_print(group: Sequence[TaughtPaper]) -> Print:
+def _common_print(copies: Sequence[_Copy]) -> Print:
     """The words of the first copy that at least half of all have: what was filled in once falls away."""
-    prints = [print_of(taught.paper) for taught in group]
-    counts = Counter((n, w.word) for pages in prints for n, page in enumerate(pages) for w in page)
+    counts = Counter((n, w.word) for copy in copies for n, page in enumerate(copy.print) for w in page)
     return tuple(
-        tuple(w for w in page if 2 * counts[n, w.word] >= len(group)) for n, page in enumerate(prints[0])
+        tuple(w for w in page if 2 * counts[n, w.word] >= len(copies))
+        for n, page in enumerate(copies[0].print)
     )
 
 

@@ -8,7 +8,6 @@ import pytest
 from domain.documents import Evidence
 from domain.kinds import Channel, FieldName, Kind
 from domain.pages import PageReading
-from intake.extractors.by_form import is_by_form
 from intake.extractors.extract import extract_evidence, teach_paper
 from intake.extractors.forms_learning import TaughtPaper, learn_forms
 from intake.extractors.known_forms import FORMS_FILE, KnownForm, dump_forms, find_form, load_forms
@@ -52,7 +51,7 @@ def test_the_day_is_read_where_a_person_found_it(drawn: Callable[[int], str], ex
     assert read(page, [])[FieldName.SIGNED_ON].value == ALONE
     found = read(page, learn_forms([taught(5, {FieldName.SIGNED_ON: signed_on(5)})])).get(FieldName.SIGNED_ON)
     assert (found.value if found else None) == expected
-    assert found is None or (is_by_form(found) and found.confidence < 0.9)
+    assert found is None or (found.by_form and found.confidence < 0.9)
 
 
 def test_what_a_person_called_nothing_is_no_longer_read() -> None:
