@@ -13,7 +13,7 @@ RUN_PACKAGES := ca-certificates python3 python3-venv tesseract-ocr tesseract-ocr
 TEST_PACKAGES := $(RUN_PACKAGES) redis-server dovecot-imapd postgresql chromium poppler-utils qpdf clamav-daemon
 
 .PHONY: run test random check format drill fuzz benchmark benchmark-mailbox benchmark-memory benchmark-matching \
-	learn learn-roles learn-calibration learn-matching list-names lock clean
+	learn learn-roles learn-calibration learn-matching freeze-papers list-names lock clean
 
 run: $(VENV)/.run
 	$(BIN)/oems-intake demo $(if $(ONCE),--once)
@@ -82,6 +82,10 @@ SURE_KEPT ?= $(if $(KEPT),$(KEPT).sure)
 learn-calibration: $(VENV)/.test
 	$(BIN)/python -m samples.learn_calibration $(if $(SURE_KEPT),--kept $(SURE_KEPT)) --folds $(ROLES_FOLDS) \
 	  --out intake/extractors/calibration.json --values intake/extractors/values.json.gz
+
+# Chooses of KEPT (papers of held-out layouts, drawn and read) those on which `oems-intake learn --what forms` measures.
+freeze-papers: $(VENV)/.test
+	$(BIN)/python -m samples.freeze_papers "$(KEPT)" intake/extractors/papers.json.gz
 
 # Makes the list of how common a word is as a name, from a folder with the three files of names of the Census of 1990:
 # make list-names CENSUS=folder

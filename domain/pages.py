@@ -93,6 +93,10 @@ LEGIBLE, BORDERLINE = 0.8, 0.5
 COARSE_FAX = "faxed at standard resolution"
 #: What is told of a page whose print is too pale; without any word it is lost rather than blank.
 TOO_FAINT = "too faint"
+#: What is told of a picture that is spoilt, whatever of it was read.
+BLURRED = "blurred"
+GLARE = "glare hides print"
+STREAKS = "streaks run through it"
 
 
 @dataclass(frozen=True, slots=True)

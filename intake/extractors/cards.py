@@ -18,7 +18,7 @@ from rapidfuzz import fuzz
 
 from domain.documents import Evidence
 from domain.geometry import Box
-from domain.kinds import EvidenceType, FieldName, Kind, Provider
+from domain.kinds import Course, EvidenceType, FieldName, Kind, Provider
 from domain.likeness import fold
 from domain.pages import PageReading
 from intake.extractors.cpr import extract_cpr
@@ -52,6 +52,12 @@ SAME_NAME = 80
 #: One person's cards of these types, in the old name and in the new, are together one proof of the change; another
 #: birth tells another person.
 _IN_TWO_NAMES = frozenset({EvidenceType.DRIVERS_LICENSE.value, EvidenceType.PASSPORT.value})
+
+#: A card has at least so many words.
+LEAST_WORDS = 25
+
+#: Courses that stand on a provider's card; "CPR" and "first aid" stand on many others.
+_OF_PROVIDERS = frozenset((Course.BLS.value, Course.ACLS.value, Course.PALS.value))
 
 #: Likeness of two cards' words, of 100, from which one is a copy of the other.
 SAME_WORDS = 90
@@ -126,8 +132,29 @@ def shows_card_twice(kind: Kind, pages: Sequence[PageReading]) -> bool:
     return any(one and other and not _differ(one, other) and _same_words(one, other) for one, other in halves)
 
 
+def tells_two_courses(one: PageReading, other: PageReading) -> bool:
+    """Whether two parts of a page each name a course of their own, or its provider: perhaps two cards, of which
+    one's name and days were lost."""
+    told = [_name_course(part) for part in (one, other)]
+    return all(told) and told[0] != told[1]
+
+
+def _name_course(part: PageReading) -> tuple[str, str] | None:
+    """The course and its provider; none where too little stands there, or only words that any course may have."""
+    if len(part.words) < LEAST_WORDS:
+        return None
+    values = {e.field: str(e.value) for e in extract_cpr(lay_out(Kind.CPR_CARD, [part]))}
+    course, provider = values.get(FieldName.COURSE), values.get(FieldName.PROVIDER)
+    return (course, provider) if course in _OF_PROVIDERS and provider else None
+
+
 def _same_words(one: Card, other: Card) -> bool:
     return fuzz.token_sort_ratio(one.reading.plain_text, other.reading.plain_text) >= SAME_WORDS
+
+
+def names_courses(page: PageReading) -> bool:
+    """Whether words of a course's name stand on it more than once."""
+    return len(_COURSES.findall(fold(page.plain_text))) > 1
 
 
 @lru_cache(maxsize=KEPT)

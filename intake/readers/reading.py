@@ -44,6 +44,7 @@ from intake.readers.preparation import (
 )
 from intake.readers.quality import judge_quality
 from intake.readers.resemblance import look_of
+from intake.readers.sideways import find_sideways, lay_upright
 from intake.readers.sketch import Sketch, sketch_page
 from intake.readers.tesseract import ONE_BLOCK, ONE_LINE, Tesseract
 from intake.readers.third import ThirdReader, look_again
@@ -104,7 +105,8 @@ class PageReader:
         else:
             grey = decode_grey(page.image)
             reading = self._read_drawn(page, grey)
-            reading = replace(reading, look=look_of(turn(grey, reading.rotation)))
+            shown = decode_grey(reading.image) if reading.image else grey
+            reading = replace(reading, look=look_of(shown))
         return replace(reading, seconds=round(time.process_time() - started, 4))
 
     def _read_drawn(self, page: PageImage, grey: Grey) -> PageReading:
@@ -160,12 +162,25 @@ class PageReader:
         small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
         dpi = page.dpi * factor if page.dpi else None
         reading = self._read_image(replace(page, dpi=dpi), np.asarray(small, np.uint8))
+        if reading.image and decode_grey(reading.image).shape == (reading.height, reading.width):
+            return reading  # a card was turned: the picture was made anew at this size
         turned = reading.rotation in (90, 270)
         return enlarge_reading(reading, 1 / factor, *((height, width) if turned else (width, height)))
 
     def _read_image(self, page: PageImage, grey: Grey) -> PageReading:
-        """Read a picture by both readers."""
+        """Read a picture by both readers; a card that lies on its side is laid upright before."""
         upright = self._find_text(brighten(soften_fax(grey, page.fax_vertical_dpi)))
+        found = find_sideways(self.neural, upright.grey, upright.regions)
+        if found is None:
+            return self._read_lines(page, grey, upright)
+        laid = lay_upright(page.image, grey.shape[1], upright.rotation, found)
+        moved = decode_grey(laid)
+        seen = self._find_text(brighten(soften_fax(moved, page.fax_vertical_dpi)))
+        reading = self._read_lines(replace(page, image=laid), moved, seen)
+        rotation = (upright.rotation + reading.rotation) % 360
+        return replace(reading, rotation=rotation, image=reading.image or laid)
+
+    def _read_lines(self, page: PageImage, grey: Grey, upright: Upright) -> PageReading:
         raw = turn(grey, upright.rotation)
         barcodes = find_barcodes(raw)
         height, width = upright.grey.shape

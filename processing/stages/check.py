@@ -26,6 +26,7 @@ from processing.rules.arrived import FaxPage, Gap, find_cuts, find_gaps
 from processing.rules.check import RuleRun, run_rules
 from processing.rules.context import CameBefore, DecidedCase, RuleContext
 from processing.stages.joining import HomeSearch
+from processing.stages.others import others_asked
 from processing.stages.pages import envelopes_of, is_one_paper, read_pages_of, readings_of, texts_of
 from processing.stages.repeats import compare_pictures, fingerprints_of, link_duplicates
 from processing.stages.reused import RULE_REUSED_PICTURE, reused_picture
@@ -146,6 +147,7 @@ def _context(
         disputes=find_disputes(document.guess.kind, readings),
         failing_checks=failing_checks(document.guess.kind, readings),
         more_cards=_more_cards(document, readings, one_paper),
+        others_asked=others_asked(work, document, match, readings),
         shown_twice=not one_paper and shows_card_twice(document.guess.kind, readings),
         false_layer=any(reading.false_layer for reading in readings),
         gaps=gaps,
