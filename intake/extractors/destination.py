@@ -23,17 +23,8 @@ from intake.extractors.normalise.organisations import (
     tidy_organisation,
 )
 from intake.extractors.paper import Laid, Paper, Part, sureness_of
+from intake.extractors.return_cues import is_cued
 from intake.extractors.vocabulary import Ask
-
-#: Words that announce where to send something.
-CUE = re.compile(
-    r"(?i)\b(?:return(?:ed)?|send|mail|post|goes back|forward|submit|release|deliver|fax|e-?mail|report|reply|respond|furnish|provide|certify|verification|verify\b[^.]{0,30}?|results?|destination)"
-    r"\b[^.\n]{0,45}?\bto\b\s*:?|\bparty to receive\b|\brecipient\b|\bdestination\b|\bwhere to\b|\breceiving (?:agency|party|organi[sz]ation|office)\b"
-    r"|\b(?:put|place|enclose|seal)\b[^.\n]{0,40}\benvelope\b[^.\n]{0,20}?\bto\b"
-    r"|\b(?:come|go|reach|write|writ\w+|answers?|respond|reply)\b[^.\n]{0,30}\b(?:us|me)\b[^.\n]{0,12}\bat\b"
-    r"|^\W*(?:mail|post|postal address|mailing address)\s*:|(?:^\W*|[.;]\s+)by (?:post|mail)\b|\baddress(?:ed)?\b[^.\n]{0,25}?\bto\b|\bwhere\b[^.\n]{0,30}\b(?:sends?|goes|answers?)\b"
-    r"|\brequest(?:ing|ed) (?:agency|organi[sz]ation|party|office|by|employer|institution)\b"
-)
 
 #: Telephones and telefaxes of the Massachusetts office itself, to which nothing is sent back.
 OWN_PHONES = frozenset({"617-753-7320", "617-753-7300", "617-753-8000"})
@@ -95,10 +86,12 @@ def _addresses(paper: Paper) -> Iterator[Spot]:
                 if id(tokens[-1]) in cities and not segments:
                     continue  # a block has it; across the page other columns' words come between
                 row = _row_of(laid, tokens[0])
-                others = laid.part_at(row, tokens[0].x0) is Part.STATE and not _cued(laid, row)
+                others = laid.part_at(row, tokens[0].x0) is Part.STATE and not is_cued(laid, row)
                 if (others and not _in_foot(laid, row)) or _is_applicants(laid, row, tokens, segments):
                     continue
-                if is_own_office(flow.text[max(0, found.start - 90) : found.start]) and not _cued(laid, row):
+                if is_own_office(flow.text[max(0, found.start - 90) : found.start]) and not is_cued(
+                    laid, row
+                ):
                     continue
                 seen.add(key)
                 cities.add(id(tokens[-1]))
@@ -139,7 +132,7 @@ def _is_applicants(laid: Laid, row: int, tokens: tuple[Token, ...], block: list[
             if (
                 answered is not None
                 and mine & {id(t) for t in answered.tokens}
-                and not _cued(laid, label.row, reach=1)
+                and not is_cued(laid, label.row, reach=1)
             ):
                 agency = any(
                     x.ask in (Ask.AGENCY, Ask.RETURN_TO, Ask.FAX) and abs(x.row - row) <= 3
@@ -158,52 +151,8 @@ def _is_applicants(laid: Laid, row: int, tokens: tuple[Token, ...], block: list[
         index = next((i for i, s in enumerate(block) if {id(t) for t in s.tokens} & mine), 0)
         above = lines[max(0, index - 2) : index]
         named = any((n := tidy_name(x)) and is_full_name(n) for x in above[-1:])
-        return named and not any(looks_like_organisation(x) for x in above) and not _cued(laid, row)
+        return named and not any(looks_like_organisation(x) for x in above) and not is_cued(laid, row)
     return False
-
-
-def _cued(laid: Laid, row: int, reach: int = 5) -> bool:
-    """Whether a return instruction stands on this row or a few rows above it."""
-    for index in range(row, max(-1, row - reach - 1), -1):
-        if _instructs(laid, index):
-            return True
-        if any(x.ask in (Ask.RETURN_TO, Ask.AGENCY) and x.row == index and x.starts for x in laid.labels):
-            return True
-    return False
-
-
-#: Where the applicant is to send the form first: the state that certified them, not the office that asks.
-_ONWARD = re.compile(
-    r"(?i)\b(?:send|sent|mail(?:ed)?|submit(?:ted)?|forward(?:ed)?|deliver(?:ed)?)\b[^.\n:]{0,45}?\bto\s+"
-    r"(?:(?:each|every|any|all|the|that|those|your|of|a|other|appropriate|respective|verifying|licensing|certifying|issuing)\s+)*"
-    r"(?:states?(?:\(s\))?(?!\s+of\s+[a-z]+\s*,)|jurisdictions?|territory|(?:licensing|certifying|issuing|verifying)\s+\w+|ems\s+office\s+(?:in|of|where))(?![\w'’])"
-)
-_HOME_CAPTION = re.compile(r"(?i)^\W*mailing address\s*:")
-#: What only the applicant is asked: where they live is asked beside it. Titles of forms hold words of the last two.
-_OF_THE_APPLICANT = frozenset({Ask.BIRTH_DATE, Ask.SSN, Ask.SSN_LAST4, Ask.FORMER_NAME})
-_IF_ANSWERED = frozenset({Ask.NUMBER, Ask.LEVEL})
-#: Rows between two questions that are asked of one person together.
-_BESIDE = 2
-
-
-def stands_with_the_applicant(laid: Laid, row: int) -> bool:
-    """Whether a row is among those that ask the applicant's birth date, number and the like."""
-    asked = {x.row for x in laid.labels if x.ask in _OF_THE_APPLICANT and x.starts}
-    asked |= {a.label.row for a in laid.answers if a.label.ask in _IF_ANSWERED and a.label.starts}
-    return any(abs(other - row) <= _BESIDE for other in asked)
-
-
-def _instructs(laid: Laid, row: int) -> bool:
-    """Whether a row says where the answer goes, and not where the applicant lives or sends the form first."""
-    rows = laid.sheet.rows
-    text = "  ".join(s.text for s in rows[row])
-    if not CUE.search(text):
-        return False
-    if _HOME_CAPTION.search(text) and stands_with_the_applicant(laid, row):
-        return False
-    going_on = "  ".join(s.text for r in rows[row : row + 2] for s in r)
-    onward = _ONWARD.search(going_on)
-    return onward is None or bool(CUE.search(text, onward.end()) or CUE.search(text[: onward.start()]))
 
 
 def _place_score(laid: Laid, row: int, text: str) -> float:
@@ -211,7 +160,7 @@ def _place_score(laid: Laid, row: int, text: str) -> float:
     score = 0.5
     if laid.parts[row] is Part.RETURN:
         score += 1.5
-    if _cued(laid, row):
+    if is_cued(laid, row):
         score += 2.0
     if row / rows < 0.2 and row < 8:
         score += 1.0
@@ -236,7 +185,7 @@ def _agencies(paper: Paper, address: Spot | None) -> Iterator[Spot]:
             yield Spot(text, laid, answer.label.row, answer.tokens, 3.0 * sureness_of(answer) + bonus)
     for laid in paper.pages:
         for row, tokens, whole in _organisation_runs(laid):
-            if laid.part_at(row, tokens[0].x0) is Part.STATE and not _cued(laid, row, reach=3):
+            if laid.part_at(row, tokens[0].x0) is Part.STATE and not is_cued(laid, row, reach=3):
                 continue
             spot = _weigh_agency(laid, row, tokens, address, whole=whole)
             if spot is not None:
@@ -350,7 +299,7 @@ def _weigh_agency(
     rows = len(laid.sheet.rows)
     nameless = is_nameless_office(text)
     score = 0.5 + (0.8 if is_parent_office(text) and not nameless else 0.0) + (0.3 if whole else 0.0)
-    if _cued(laid, row, reach=3):
+    if is_cued(laid, row, reach=3):
         score += 1.6
     if row < 5 and row / max(1, rows) < 0.25:
         score += 1.4 - 0.15 * row
@@ -453,7 +402,7 @@ def _faxes(paper: Paper) -> Iterator[Spot]:
                 score += 1.0
             else:
                 continue
-            if laid.part_at(row, tokens[0].x0) is Part.STATE and not _cued(laid, row, reach=2):
+            if laid.part_at(row, tokens[0].x0) is Part.STATE and not is_cued(laid, row, reach=2):
                 score -= 2.5
             if (
                 re.search(r"(?i)mass\.?\s*oems|\bvia fax\b|massachusetts|\bto\s*:\s*(?:mass|oems)", before)
@@ -471,7 +420,7 @@ def _emails(paper: Paper, agencies: list[Spot], headers: Headers | None) -> Iter
             for a in laid.answers
             if a.label.ask is Ask.EMAIL
             and laid.part_of(a.label) is not Part.RETURN
-            and not _cued(laid, a.label.row, 2)
+            and not is_cued(laid, a.label.row, 2)
             for t in a.tokens
         }
         for found in find_emails(flow.text):
@@ -484,9 +433,9 @@ def _emails(paper: Paper, agencies: list[Spot], headers: Headers | None) -> Iter
             kin = _akin(value, agencies)
             if any(id(t) in personal for t in tokens) and not kin:
                 score -= 3.0
-            if laid.parts[row] is Part.APPLICANT and not _cued(laid, row, reach=1) and not kin:
+            if laid.parts[row] is Part.APPLICANT and not is_cued(laid, row, reach=1) and not kin:
                 score -= 1.5
-            if laid.part_at(row, tokens[0].x0) is Part.STATE and not _cued(laid, row, reach=2):
+            if laid.part_at(row, tokens[0].x0) is Part.STATE and not is_cued(laid, row, reach=2):
                 score -= 1.5
             if re.search(
                 r"@(?:[\w.-]*\.)?(?:gmail|yahoo|outlook|hotmail|comcast|icloud|aol|verizon|live|msn|proton)[\w.-]*\.",

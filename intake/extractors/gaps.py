@@ -13,11 +13,12 @@ from domain.kinds import FieldName, Kind
 from intake.extractors.answers import YOUNGEST_BIRTH
 from intake.extractors.confidence import weigh_reading
 from intake.extractors.cpr_numbers import FORM_NUMBER
-from intake.extractors.destination import OWN_PHONES, stands_with_the_applicant
+from intake.extractors.destination import OWN_PHONES
 from intake.extractors.layout import Token, join_text
 from intake.extractors.mentions import Mention, Shape, find_mentions
 from intake.extractors.normalise.names import is_full_name, join_name
 from intake.extractors.paper import Paper, Part
+from intake.extractors.return_cues import stands_with_the_applicant
 from intake.extractors.roles import NO_ROLE, judge_roles
 from intake.extractors.vocabulary import Ask
 
