@@ -1,7 +1,7 @@
 """Where the requester wants the answer: agency, address, fax, email; never our own office's or the applicant's."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from domain.documents import Evidence
@@ -46,7 +46,7 @@ _FAX_BEFORE = re.compile(
     r"(?i)(?:\b(?:(?:tele)?fa[xc]s?|telecop(?:y|ier))(?:imile)?|\bFx?)\b[\s:.#]*(?:no\.?|number|#|line|is|to|at|the|it|completed|form|back|this|us|reply|results?|:|\s|of|or|verification)*[\s:.(]*$"
 )
 _PHONE_BEFORE = re.compile(
-    r"(?i)(?:\b(?:tel(?:ephone)?|ph(?:one)?|call|voice|cell|mobile|office|toll.free)|\bP|\bT)\b[\s:.#]*(?:no\.?|number|#|us|at|is|:|\s)*[\s:.(]*$"
+    r"(?i)(?:\b(?:tel(?:ephone)?|ph(?:one)?|call|voice|cell|mobile|office|toll.free|reached|questions?[^.\d@]{0,40}|directed to[^.\d@]{0,40})|\bP|\bT)\b[\s:.#]*(?:no\.?|number|#|us|at|is|:|\s)*[\s:.(]*$"
 )
 
 
@@ -66,7 +66,8 @@ def find_destination(paper: Paper, headers: Headers | None) -> list[Evidence]:
     found: list[Evidence] = []
     addresses = sorted(_addresses(paper), key=lambda s: -s.score)
     address = addresses[0] if addresses else None
-    agencies = sorted(_lower_subordinates(list(_agencies(paper, address))), key=lambda s: -s.score)
+    spots = _lower_subordinates(list(_agencies(paper, address)))
+    agencies = sorted(spots, key=lambda s: (bool(_BARE_STATE.match(s.value)), -s.score))
     if agencies:
         agencies[0] = _fullest(agencies[0], agencies)
     for field, spot in (
@@ -164,11 +165,39 @@ def _is_applicants(laid: Laid, row: int, tokens: tuple[Token, ...], block: list[
 def _cued(laid: Laid, row: int, reach: int = 5) -> bool:
     """Whether a return instruction stands on this row or a few rows above it."""
     for index in range(row, max(-1, row - reach - 1), -1):
-        if CUE.search("  ".join(s.text for s in laid.sheet.rows[index])):
+        if _instructs(laid, index):
             return True
         if any(x.ask in (Ask.RETURN_TO, Ask.AGENCY) and x.row == index and x.starts for x in laid.labels):
             return True
     return False
+
+
+#: Where the applicant is to send the form first: the state that certified them, not the office that asks.
+_ONWARD = re.compile(
+    r"(?i)\b(?:send|sent|mail(?:ed)?|submit(?:ted)?|forward(?:ed)?|deliver(?:ed)?)\b[^.\n:]{0,45}?\bto\s+"
+    r"(?:(?:each|every|any|all|the|that|those|your|of|a|other|appropriate|respective|verifying|licensing|certifying|issuing)\s+)*"
+    r"(?:states?(?:\(s\))?(?!\s+of\s+[a-z]+\s*,)|jurisdictions?|territory|(?:licensing|certifying|issuing|verifying)\s+\w+|ems\s+office\s+(?:in|of|where))(?![\w'’])"
+)
+_HOME_CAPTION = re.compile(r"(?i)^\W*mailing address\s*:")
+#: What only the applicant is asked; an address asked for beside it is where they live.
+OF_THE_APPLICANT = frozenset({Ask.BIRTH_DATE, Ask.SSN, Ask.NUMBER, Ask.LEVEL, Ask.FORMER_NAME})
+#: Rows between two questions that are asked of one person together.
+BESIDE = 2
+
+
+def _instructs(laid: Laid, row: int) -> bool:
+    """Whether a row says where the answer goes, and not where the applicant lives or sends the form first."""
+    rows = laid.sheet.rows
+    text = "  ".join(s.text for s in rows[row])
+    if not CUE.search(text):
+        return False
+    if _HOME_CAPTION.search(text) and any(
+        x.ask in OF_THE_APPLICANT and abs(x.row - row) <= BESIDE for x in laid.labels
+    ):
+        return False
+    going_on = "  ".join(s.text for r in rows[row : row + 2] for s in r)
+    onward = _ONWARD.search(going_on)
+    return onward is None or bool(CUE.search(text, onward.end()) or CUE.search(text[: onward.start()]))
 
 
 def _place_score(laid: Laid, row: int, text: str) -> float:
@@ -226,11 +255,17 @@ def _lower_subordinates(spots: list[Spot]) -> list[Spot]:
 _UNENDED = re.compile(r"(?i)\b(?:of|and|for|the|&|emergency|public|medical|state)$")
 
 
+#: A state in letters before its department, which the letterhead spells out ("NYS Department of Health").
+_STATE_LETTERS = re.compile(r"^(?:NYS|[A-Z]{2})\s+(?=(?:Department|Dept|Division|Board|Office|Bureau)\b)")
+
+
 def _fullest(best: Spot, spots: list[Spot]) -> Spot:
     """The same name where it stands whole, if a line's end or a column's edge cut it short."""
-    cut = squeeze(best.value)
+    cut = squeeze(_STATE_LETTERS.sub("", best.value))
     for other in spots:
         longer = squeeze(other.value)
+        if longer == squeeze(best.value):
+            continue
         begins = longer.startswith(cut) and bool(_UNENDED.search(best.value))
         if len(longer) > len(cut) and other.score > 0 and (begins or longer.endswith(cut)):
             return replace(best, value=other.value, tokens=other.tokens, laid=other.laid, row=other.row)
@@ -250,8 +285,11 @@ def _organisation_runs(laid: Laid) -> Iterator[tuple[int, list[Token], bool]]:
             tokens = list(segment.tokens)
             own = len(tokens)
             below = rows[index + 1] if index + 1 < len(rows) else []
-            under = [s for s in below if abs(s.x0 - segment.x0) < 2 * segment.height]
+            under = [s for s in below if _stands_under(segment, s)]
             following = (under or below)[0].tokens if below else ()
+            if own <= 5 and _BARE_STATE.match(segment.text) and (office := _office_under(segment, below)):
+                yield index, [*tokens, *office.tokens], True
+                continue
             prose = own >= 8 and following and any(t.text.islower() for t in tokens)
             hangs = (
                 bool(under)
@@ -266,6 +304,30 @@ def _organisation_runs(laid: Laid) -> Iterator[tuple[int, list[Token], bool]]:
     return
 
 
+def _stands_under(upper: Segment, lower: Segment) -> bool:
+    """Whether a line begins where the one above it does, or is centred under it."""
+    off = (upper.x0 + upper.x1 - lower.x0 - lower.x1) / 2
+    return abs(lower.x0 - upper.x0) < 2 * upper.height or abs(off) < 0.5 * upper.height
+
+
+#: The strip over a letterhead that names the state, the agency over all its departments, and who governs.
+_RUNNING_HEAD = re.compile(r"(?i)^state of\b.*\bgovernor\W*$")
+
+#: A state that a letterhead names in a line of its own, over its department.
+_BARE_STATE = re.compile(r"(?i)^(?:the\s+)?(?:state|commonwealth)\s+of\s+[a-z]+(?:\s+[a-z]+)?\W*$")
+
+
+def _office_under(state: Segment, below: list[Segment]) -> Segment | None:
+    """The department in the line right under a state's name: together they are the office's name."""
+    for segment in below:
+        apart = segment.y0 - state.y1
+        over = min(state.x1, segment.x1) > max(state.x0, segment.x0)
+        named = looks_like_organisation(segment.text) and is_parent_office(segment.text)
+        if named and over and apart < 1.5 * state.height and not is_own_office(segment.text):
+            return segment
+    return None
+
+
 def _weigh_agency(
     laid: Laid, row: int, tokens: list[Token], address: Spot | None, *, whole: bool
 ) -> Spot | None:
@@ -276,6 +338,7 @@ def _weigh_agency(
         or starts_street(text)
         or _STREET_NAME.search(text)
         or is_generic(text)
+        or _JOB_TITLE.search(text)
     ):
         return None
     rows = len(laid.sheet.rows)
@@ -294,10 +357,26 @@ def _weigh_agency(
         score -= 1.2
     if nameless:
         score -= 1.0
+    if row < 3 and _RUNNING_HEAD.search("  ".join(s.text for s in laid.sheet.rows[row])):
+        score -= 1.6
     if _FORM_TITLE.search(text) and not _OFFICE.search(text):
         score -= 1.6
-    return Spot(tidy_organisation(text), laid, row, tuple(tokens), score)
+    return Spot(_tidy_lines(tokens), laid, row, tuple(tokens), score)
 
+
+def _tidy_lines(tokens: Sequence[Token]) -> str:
+    """An office's name, each line of it in its own case: "State of Maine" over "DEPARTMENT OF HEALTH"."""
+    below = next((i for i, t in enumerate(tokens) if t.y0 > tokens[0].y1), len(tokens))
+    lines = [" ".join(t.text for t in part) for part in (tokens[:below], tokens[below:]) if part]
+    if len({line.isupper() for line in lines}) < 2:
+        return tidy_organisation(" ".join(lines))
+    return " ".join(tidy_organisation(line) for line in lines)
+
+
+#: What people who write for an office are: no office is called so.
+_JOB_TITLE = re.compile(
+    r"(?i)\b(?:specialist|coordinator|analyst|manager|supervisor|assistant|administrator|recruiter|representative|generalist|technician)s?\W*$"
+)
 
 #: What a street's name ends with: "Division Road", "Hospital Drive".
 _STREET_NAME = re.compile(
@@ -336,6 +415,7 @@ def _letterhead_lines(laid: Laid) -> Iterator[Spot]:
         if (
             is_own_office(text)
             or is_generic(text)
+            or _BARE_STATE.match(text)
             or (tidy_name(text) and is_full_name(tidy_name(text) or ""))
         ):
             continue

@@ -13,11 +13,11 @@ from domain.kinds import FieldName, Kind
 from intake.extractors.answers import YOUNGEST_BIRTH
 from intake.extractors.confidence import weigh_reading
 from intake.extractors.cpr_numbers import FORM_NUMBER
-from intake.extractors.destination import OWN_PHONES
+from intake.extractors.destination import BESIDE, OF_THE_APPLICANT, OWN_PHONES
 from intake.extractors.layout import Token, join_text
 from intake.extractors.mentions import Mention, Shape, find_mentions
 from intake.extractors.normalise.names import is_full_name, join_name
-from intake.extractors.paper import Paper
+from intake.extractors.paper import Paper, Part
 from intake.extractors.roles import NO_ROLE, judge_roles
 from intake.extractors.vocabulary import Ask
 
@@ -54,7 +54,8 @@ Judged = tuple[Mention, dict[str, float]]
 def judge_paper(paper: Paper) -> list[Judged]:
     """Every mention of a paper that may answer, with the chance of each role."""
     mentions = [m for laid in paper.pages for m in find_mentions(laid.sheet)]
-    return list(zip(mentions, judge_roles(mentions, paper.kind), strict=True))
+    labels = {laid.sheet.page: laid.labels for laid in paper.pages}
+    return list(zip(mentions, judge_roles(mentions, paper.kind, labels), strict=True))
 
 
 def fill_gaps(
@@ -143,6 +144,8 @@ def may_answer(paper: Paper, offer: Offer) -> bool:
         return False
     if offer.field == FieldName.RETURN_FAX and value in OWN_PHONES:
         return False
+    if offer.field == FieldName.RETURN_EMAIL and _is_applicants_own(paper, offer.mention):
+        return False
     whole = len(value) == len("2026-01-31")
     if paper.kind is Kind.NAME_CHANGE_EVIDENCE and FieldName(offer.field) in _WHOLE_DAYS and not whole:
         return False
@@ -158,6 +161,18 @@ def _is_called_phone(paper: Paper, mention: Mention) -> bool:
     phones = (a for laid in paper.pages for a in laid.answers if a.label.ask is Ask.PHONE)
     called = {id(t) for answer in phones for t in answer.tokens}
     return any(id(t) in called for t in mention.tokens)
+
+
+def _is_applicants_own(paper: Paper, mention: Mention) -> bool:
+    """Whether a mailbox answers what the applicant is asked beside the birth date or number: no office's is."""
+    for laid in paper.pages:
+        own = {x.row for x in laid.labels if x.ask in OF_THE_APPLICANT}
+        for answer in laid.answers:
+            beside = any(abs(row - answer.label.row) <= BESIDE for row in own)
+            asked = answer.label.ask is Ask.EMAIL and laid.part_of(answer.label) is not Part.RETURN
+            if asked and beside and any(t is told for t in mention.tokens for told in answer.tokens):
+                return True
+    return False
 
 
 def evidence_of(

@@ -7,7 +7,7 @@ from sqlalchemy import and_, select
 from domain.ids import CaseId, CertificationNumber, DocumentId
 from domain.kinds import CaseStatus, DispatchKind
 from processing.cases.references import KnownCase
-from storage.repositories.case_rows import CaseRows
+from storage.repositories.case_proposals import CaseProposals
 from storage.statements import in_chunks
 from storage.tables import CaseDocumentRow, CaseMoveRow, CaseMoveUndoRow, CaseRecord, DecisionRow, DispatchRow
 
@@ -16,7 +16,7 @@ _LIES_THERE = and_(
 )
 
 
-class CaseMemory(CaseRows):
+class CaseMemory(CaseProposals):
     """What decides whether a case keeps its reference."""
 
     def _known(self, row: CaseRecord) -> KnownCase:
