@@ -11,12 +11,14 @@ from domain.documents import BY_FORM, Evidence
 from domain.kinds import FIELDS_OF, FieldName, Kind
 from intake.extractors.calibration import UNSURE
 from intake.extractors.form_places import LEAST_LIKE, Placed, place_mentions
-from intake.extractors.gaps import Judged, Offer, evidence_of, judge_paper, may_answer
+from intake.extractors.gaps import MOST_SURE, Judged, Offer, evidence_of, judge_paper, may_answer
 from intake.extractors.known_forms import KnownForm, Spot
 from intake.extractors.paper import Paper
 
 #: A value told elsewhere gives way to one that surely stands at a known place, where it stands at none.
 STRONG, STRAY = 0.75, 0.25
+#: A place whose words hardly any reader vouches for fills no gap: on 600 copies of 38 forms five of five such were wrong.
+LEAST_WORTH = 0.55
 #: Which of two people a paper is about is no matter of the form, so that nobody's name or birth is overruled by it.
 OF_A_PARTY = frozenset({FieldName.FORMER_NAME, FieldName.NEW_NAME, FieldName.DATE_OF_BIRTH})
 
@@ -50,7 +52,7 @@ class _FormReader:
         answers, refused = self._form.answers.get(field, ()), self._form.refused.get(field, ())
         there, like = self._offer(field, answers)
         if told is None:
-            return there
+            return there if there and there.confidence >= LEAST_WORTH * MOST_SURE else None
         if self._holds(field, told, there, like, answers, refused):
             return told
         return there
