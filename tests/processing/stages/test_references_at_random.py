@@ -24,7 +24,7 @@ from processing.anew import clear_for_remaking
 from processing.cases.build import matched_number
 from processing.cases.references import share_papers
 from processing.casework import papers_of
-from processing.decisions import reopen_case
+from processing.decisions import reopen_case, undo_decision
 from processing.ports import NewDocument, Work
 from processing.stages.services import Services
 from storage.database import SqlStorage
@@ -103,8 +103,9 @@ class Office:
                 )
             )  # fmt: skip
         elif verb == "undo":
-            work.cases.undo(case.id, RITA, LATER)
-            work.pauses.end(case.id, LATER)
+            undo_decision(work, case.id, RITA, LATER, 60, self.services.office)
+            if work.cases.get(case.id).status is not CaseStatus.WAITING:
+                work.pauses.end(case.id, LATER)  # no notice went out here: nothing that is sent is undone
         elif verb == "answer":
             reopen_case(work, case.id, RITA, "she telephoned", LATER, _SETTINGS)
         else:
@@ -225,12 +226,14 @@ def opened(services: Services) -> Office:
 CLOCK_STOOD_STILL = [("cut", 0, 0, 0), ("ask", 0, 0, 0), ("move", 0, 1, 0), ("cut", 0, 0, 0)]
 PAPER_LOST = [("merge", 7, 17, 0), ("move", 20, 12, 13), ("restore", 4, 3, 3)]
 REPEAT_OF_ANOTHER = [("approve", 17, 15, 2), ("cut", 0, 18, 13), ("merge", 15, 6, 20)]
+UNDONE_WITH_MORE = [("ask", 0, 3, 14), ("move", 10, 0, 9), ("undo", 15, 12, 20)]
 
 
 @given(st.lists(steps, min_size=4, max_size=14))
 @example(taken=CLOCK_STOOD_STILL)
 @example(taken=PAPER_LOST)
 @example(taken=REPEAT_OF_ANOTHER)
+@example(taken=UNDONE_WITH_MORE)
 @settings(max_examples=examples(8), suppress_health_check=ONE_STORAGE)
 def test_a_reference_stays_with_its_person(
     make_storage: Callable[..., SqlStorage], upgraded_sqlite: Path, tmp_path: Path, taken: list[Step]
