@@ -2,18 +2,15 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 
 from domain.ids import CaseId, CertificationNumber, DocumentId
 from domain.kinds import CaseStatus, DispatchKind
 from processing.cases.references import KnownCase
 from storage.repositories.case_proposals import CaseProposals
+from storage.repositories.moves import LIES_THERE
 from storage.statements import in_chunks
-from storage.tables import CaseDocumentRow, CaseMoveRow, CaseMoveUndoRow, CaseRecord, DecisionRow, DispatchRow
-
-_LIES_THERE = and_(
-    CaseDocumentRow.document_id == CaseMoveRow.document_id, CaseDocumentRow.case_id == CaseMoveRow.to_case
-)
+from storage.tables import CaseMoveRow, CaseMoveUndoRow, CaseRecord, DecisionRow, DispatchRow
 
 
 class CaseMemory(CaseProposals):
@@ -58,8 +55,7 @@ class CaseMemory(CaseProposals):
             for chunk in in_chunks(document_ids)
             for document, case_id in self._session.execute(
                 select(CaseMoveRow.document_id, CaseMoveRow.to_case)
-                .join(CaseDocumentRow, _LIES_THERE)
-                .where(CaseMoveRow.document_id.in_(chunk), standing)
+                .where(CaseMoveRow.document_id.in_(chunk), standing, LIES_THERE)
                 .order_by(CaseMoveRow.id)
             )
         }

@@ -14,6 +14,11 @@ from storage.repositories.base import Repository
 from storage.statements import in_chunks, insert_unless_there
 from storage.tables import CaseDocumentRow, CaseMoveRow, CaseMoveUndoRow, MessageRow
 
+#: Whether the paper of a move is in the case into which that brought it.
+LIES_THERE = exists().where(
+    CaseDocumentRow.document_id == CaseMoveRow.document_id, CaseDocumentRow.case_id == CaseMoveRow.to_case
+)
+
 
 class SqlMoves(Repository):
     """Moves; both tables are append-only."""
@@ -44,11 +49,7 @@ class SqlMoves(Repository):
 
         One that left that case again, as when the machine sends it home, is free to come anywhere.
         """
-        lies_there = exists().where(
-            CaseDocumentRow.document_id == CaseMoveRow.document_id,
-            CaseDocumentRow.case_id == CaseMoveRow.to_case,
-        )
-        moves = self._standing(and_(CaseMoveRow.submission_id == submission_id, lies_there))
+        moves = self._standing(and_(CaseMoveRow.submission_id == submission_id, LIES_THERE))
         return {move.document_id: move for move in moves}
 
     def of_case(self, case_id: CaseId) -> list[Move]:

@@ -84,3 +84,12 @@ def fail(home: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[
 
 
 Fail = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def learned(learned_once: tuple[Path, dict[str, Any]], home: Path) -> dict[str, Any]:
+    """What was said of a home that learned, which is copied into the home of this test."""
+    made, said = learned_once
+    shutil.copytree(made, home)
+    shutil.copy(made.with_name("home.master-key"), home.with_name("home.master-key"))
+    return said

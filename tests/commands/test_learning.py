@@ -4,9 +4,7 @@ import json
 import logging
 import os
 import re
-import shutil
 import stat
-import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -34,6 +32,7 @@ from samples.learn_drawn import draw_texts
 from settings import Settings
 from storage.database import SqlStorage
 from storage.models import ModelShelf
+from tests.commands.learned import ids_of
 from tests.intake.classifiers.papers import reading_of
 from tests.processing.labelled import RITA, a_card, decide_papers
 from tests.processing.matching.people import MARIA
@@ -74,23 +73,12 @@ def learned_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[s
     home = tmp_path_factory.mktemp("learned") / "home"
     storage = open_storage(Settings.load({}, home))
     drawn = Random(11)
-    with pytest.MonkeyPatch.context() as patch:
-        # What is held out hangs on the ids of arrivals: drawn by chance, no two runs would learn the same.
-        patch.setattr(uuid, "uuid4", lambda: uuid.UUID(int=drawn.getrandbits(128), version=4))
+    with ids_of(drawn):
         decide_papers(services_on(storage, home.parent), [a_card(n) for n in range(24)])
     storage.close()
     ended = run(home, "--json")
     assert ended.exit_code == 0, ended.output
     return home, json.loads(ended.stdout)
-
-
-@pytest.fixture
-def learned(learned_once: tuple[Path, dict[str, Any]], home: Path) -> dict[str, Any]:
-    """The same in the home of this test."""
-    made, said = learned_once
-    shutil.copytree(made, home)
-    shutil.copy(made.with_name("home.master-key"), home.with_name("home.master-key"))
-    return said
 
 
 def shipped_papers() -> dict[str, Any]:

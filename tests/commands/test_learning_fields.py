@@ -1,8 +1,6 @@
 """`learn --what fields`: from corrected fields to how sure values are shown, and one step back."""
 
 import json
-import shutil
-import uuid
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -18,6 +16,7 @@ from domain.kinds import FieldName
 from intake.extractors.calibration import load_calibration
 from settings import Settings
 from storage.models import ModelShelf, ModelSort
+from tests.commands.learned import ids_of
 from tests.processing.read_forms import decide_form, read_form
 from tests.processing.stages.envelopes import services_on
 from wiring import open_calibration, open_parts, open_storage
@@ -41,9 +40,7 @@ def learned_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[s
     home = tmp_path_factory.mktemp("learned") / "home"
     storage, drawn = open_storage(Settings.load({}, home)), Random(5)
     services = services_on(storage, home.parent)
-    with pytest.MonkeyPatch.context() as patch:
-        # What is held out hangs on the ids of arrivals: drawn by chance, no two runs would learn the same.
-        patch.setattr(uuid, "uuid4", lambda: uuid.UUID(int=drawn.getrandbits(128), version=4))
+    with ids_of(drawn):
         for place in range(FORMS):
             wrong = {FieldName.DATE_OF_BIRTH: "1987-09-09"} if place % 3 == 0 else {}
             decide_form(services, read_form(services, place), wrong)
@@ -51,15 +48,6 @@ def learned_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[s
     ended = run(home, "--json")
     assert ended.exit_code == 0, ended.output
     return home, json.loads(ended.stdout)
-
-
-@pytest.fixture
-def learned(learned_once: tuple[Path, dict[str, Any]], home: Path) -> dict[str, Any]:
-    """The same in the home of this test."""
-    made, said = learned_once
-    shutil.copytree(made, home)
-    shutil.copy(made.with_name("home.master-key"), home.with_name("home.master-key"))
-    return said
 
 
 def test_what_is_nowhere_worse_is_kept_with_its_measures(learned: dict[str, Any], home: Path) -> None:

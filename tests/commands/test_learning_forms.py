@@ -1,8 +1,6 @@
 """`learn --what forms`: a form that was corrected is read rightly when it comes again."""
 
 import json
-import shutil
-import uuid
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -19,6 +17,7 @@ from domain.documents import Evidence
 from domain.kinds import FieldName
 from settings import Settings
 from storage.models import ModelShelf, ModelSort
+from tests.commands.learned import ids_of
 from tests.processing.read_forms import FIRST, LAST, decide_form, read_inquiry, signed_on
 from tests.processing.stages.envelopes import services_on
 from wiring import open_forms, open_parts, open_storage
@@ -57,24 +56,13 @@ def learned_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[s
     home = tmp_path_factory.mktemp("learned") / "home"
     storage, drawn = open_storage(Settings.load({}, home)), Random(5)
     services = services_on(storage, home.parent)
-    with pytest.MonkeyPatch.context() as patch:
-        # What is held out hangs on the ids of arrivals: drawn by chance, no two runs would learn the same.
-        patch.setattr(uuid, "uuid4", lambda: uuid.UUID(int=drawn.getrandbits(128), version=4))
+    with ids_of(drawn):
         for place in range(COPIES):
             decide_form(services, read_inquiry(services, place), {FieldName.SIGNED_ON: signed_on(place)})
     storage.close()
     ended = run(home, "--json")
     assert ended.exit_code == 0, ended.output
     return home, json.loads(ended.stdout)
-
-
-@pytest.fixture
-def learned(learned_once: tuple[Path, dict[str, Any]], home: Path) -> dict[str, Any]:
-    """The same in the home of this test."""
-    made, said = learned_once
-    shutil.copytree(made, home)
-    shutil.copy(made.with_name("home.master-key"), home.with_name("home.master-key"))
-    return said
 
 
 def test_what_helps_copies_held_out_is_kept_with_its_measures(learned: dict[str, Any], home: Path) -> None:

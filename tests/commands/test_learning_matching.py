@@ -2,12 +2,10 @@
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
 import time
-import uuid
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -25,6 +23,7 @@ from processing.matching.weights import load_weights
 from processing.stages.services import Services
 from settings import Settings
 from storage.models import ModelShelf, ModelSort, held_for_learning
+from tests.commands.learned import ids_of
 from tests.processing.labelled import a_card, decide_papers
 from tests.processing.matched import a_request, approve_requests, some_people
 from tests.processing.stages.envelopes import NOW, Paper, arrive, services_on, settle
@@ -59,23 +58,12 @@ def learned_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[s
     people, drawn = some_people(REQUESTS), Random(5)
     with storage.work() as work:
         work.records.upsert(people, NOW)
-    with pytest.MonkeyPatch.context() as patch:
-        # What is held out hangs on the ids of arrivals: drawn by chance, no two runs would learn the same.
-        patch.setattr(uuid, "uuid4", lambda: uuid.UUID(int=drawn.getrandbits(128), version=4))
+    with ids_of(drawn):
         approve_requests(services_on(storage, home.parent), people, day_first)
     storage.close()
     ended = run(home, "--json")
     assert ended.exit_code == 0, ended.output
     return home, json.loads(ended.stdout)
-
-
-@pytest.fixture
-def learned(learned_once: tuple[Path, dict[str, Any]], home: Path) -> dict[str, Any]:
-    """The same in the home of this test."""
-    made, said = learned_once
-    shutil.copytree(made, home)
-    shutil.copy(made.with_name("home.master-key"), home.with_name("home.master-key"))
-    return said
 
 
 class TestPromoting:
