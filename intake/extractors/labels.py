@@ -215,9 +215,21 @@ def _labels_of_row(sheet: Sheet, row: int, kind: Kind, numbering: re.Pattern[str
         if label is None:
             index += 1
             continue
+        label = _of_another(label, tokens[label.last : ends[index]])
         yield replace(label, alone=index in heads and label.last == ends[index])
         free.add(label.last)
         index = label.last
+
+
+#: What stands behind a question for a name that asks for another's, as "birth name of father" does.
+_ANOTHERS = re.compile(r"(?i)of\s+(?:the\s+)?(?:father|mother|parents?|guardian|witness\w*)\b")
+
+
+def _of_another(label: Label, behind: Sequence[Token]) -> Label:
+    """The label, asking for nothing of ours where it asks for the name of a parent or a witness."""
+    if label.ask in _NAME_ASKS and _ANOTHERS.match(" ".join(t.text for t in behind)):
+        return replace(label, ask=Ask.OTHER)
+    return label
 
 
 def _counts_up(phrase: str, last: Token) -> bool:

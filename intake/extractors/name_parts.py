@@ -56,7 +56,7 @@ def parted_pairs(laid: Laid) -> Iterator[tuple[Answer, Answer, str]]:
 def parted_names(laid: Laid) -> Iterator[PartedName]:
     """The whole names of a page whose parts stand below captions in one row."""
     for number, row in enumerate(laid.sheet.rows):
-        first, middle, last = (_caption(row, part) for part in (_FIRST, _MIDDLE, _LAST))
+        first, middle, last = (_caption_over(laid, row, part) for part in (_FIRST, _MIDDLE, _LAST))
         if first is None or last is None or first is last:
             continue
         cells = [_cell(laid, number, caption) if caption else () for caption in (first, middle, last)]
@@ -79,6 +79,12 @@ _LAST = re.compile(
 
 def _caption(row: Sequence[Segment], part: re.Pattern[str]) -> Segment | None:
     return next((s for s in row if part.search(fold(s.text))), None)
+
+
+def _caption_over(laid: Laid, row: Sequence[Segment], part: re.Pattern[str]) -> Segment | None:
+    """The caption that has a part of a name in its column; "first" may also begin a box's title, "first person"."""
+    captions = [s for s in row if part.search(fold(s.text))]
+    return next((s for s in captions if _cell(laid, s.row, s)), captions[0] if captions else None)
 
 
 def _label_of(laid: Laid, caption: Segment) -> Label:

@@ -65,7 +65,8 @@ _COMMON: dict[Ask, str] = {
         issuing agency|authority|type|code|type of request|hours|contact hours|ce hours|credits|ceus|location|
         course location|site|address of training center|phone of training center|tc phone|tc id|tcid|tc no|
         training center id|training center no|training center phone|instructor id|instructor no|instructor number|
-        instructor registry no|registry no|inst id|inst no|center id|center no|site id|code no|emergency contact|relationship|
+        instructor registry no|registry no|inst id|inst no|center id|center no|site id|code no|tc id no|inst id no|instructor id no|
+        training center id no|emergency contact|relationship|
         nremt no|nremt number|national registry no|national registry number|registry number|nremt cert no|
         nremt certification no|national ems id|ems id no|nems id|nems id no|other states|other states licensed|expiration of ma certification|
         date first issued|original issue date|date of original certification|initial certification date|date of initial issue|
