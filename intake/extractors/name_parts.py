@@ -28,7 +28,7 @@ ASIDE = 1.5
 #: Words of a heading, or of a caption, that make the names below it new ones.
 _NEW = re.compile(
     r"\bnew (?:legal |married )?names?\b|\bnames?\b.{0,20}\b(?:after|following|upon) (?:the )?(?:marriage|wedding|ceremony|decree)\b"
-    r"|\bnames? (?:to be used|from now on|requested|granted|restored)\b|\bnew (?:first|middle|last)\b"
+    r"|\bnames? (?:to be used|from now on|requested|granted|restored)\b|\bname\b.{0,80}\b(?:is|be) (?:hereby |legally )*changed to\b|\bnew (?:first|middle|last)\b"
 )
 
 
@@ -108,12 +108,16 @@ def _beside(caption: Segment, rows: Sequence[Sequence[Segment]]) -> Segment | No
             s
             for row in rows
             for s in row
-            if abs(s.x0 - caption.x0) < ASIDE * caption.height
+            if min(abs(s.x0 - caption.x0), abs(_middle(s) - _middle(caption))) < ASIDE * caption.height
             and _gap(caption, s) < REACH * caption.height
             and _is_part(s)
         ),
         None,
     )
+
+
+def _middle(segment: Segment) -> float:
+    return (segment.x0 + segment.x1) / 2
 
 
 def _gap(caption: Segment, segment: Segment) -> float:

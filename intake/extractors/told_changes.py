@@ -1,7 +1,7 @@
 """Old and new name where sentences tell them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from domain.documents import Evidence
 from domain.kinds import FieldName
@@ -102,6 +102,8 @@ def told_change(paper: Paper) -> list[Evidence]:
                 tidy_name(one_line(match["old"])),
                 tidy_name(one_line(_within_line(laid, flow, match, "new"))),
             )
+            if any(_crosses_columns(laid, flow.tokens(*match.span(group))) for group in ("old", "new")):
+                continue
             if old and new and is_full_name(old) and fold(old) != fold(new) and _shares_name(old, new):
                 whole = new if is_full_name(new) else " ".join((*old.split()[:-1], new))
                 return [
@@ -111,10 +113,17 @@ def told_change(paper: Paper) -> list[Evidence]:
     for pattern in _NEW_ONLY:
         for laid, flow, match in search_flow(paper, pattern):
             new = tidy_name(one_line(_within_line(laid, flow, match, "new")))
-            if new and is_full_name(new):
+            if new and is_full_name(new) and not _crosses_columns(laid, flow.tokens(*match.span("new"))):
                 told = [_told(paper, FieldName.NEW_NAME, new, laid, flow.tokens(*match.span("new")))]
                 return [*_old_of(paper, new, flow.text[max(0, match.start() - 80) : match.end()]), *told]
     return []
+
+
+def _crosses_columns(laid: Laid, tokens: Sequence[Token]) -> bool:
+    """Whether some words of one row stand in two columns of it: the cells of a table are no name together."""
+    mine = {id(t) for t in tokens}
+    rows = [s.row for s in laid.sheet.segments if any(id(t) in mine for t in s.tokens)]
+    return len(rows) > len(set(rows))
 
 
 def _within_line(laid: Laid, flow: Flow, match: re.Match[str], group: str) -> str:

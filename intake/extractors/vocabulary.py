@@ -318,7 +318,7 @@ _NAME_CHANGE: dict[Ask, str] = {
         surname to be used after marriage|name to be used|new married name|married name|last name after marriage|changed to|
         name changed to|legal name after marriage|to|name as changed|hereafter known as|shall be known as|surname to be used|
         name assumed|new full name|new surname|full legal name after marriage|name following marriage|name being assumed|
-        name resumed|resumed name|decreed name|requested name|name granted|surname following marriage|name to be used following marriage|last name to be used after marriage
+        name resumed|resumed name|decreed name|requested name|name granted|surname following marriage|name to be used following marriage|last name to be used after marriage|is changed to|is changed to new name|is hereby changed to new name|changed to new name
     """,
     Ask.ISSUED: """
         date of issue|issued and filed|issued and filed by the recorder on|date of issuance of this copy|copy made|copy made on|this copy made|copied on|issue date|issued|iss|4a iss|4a|date issued|date of issuance|issued on|date of issue / date de délivrance|

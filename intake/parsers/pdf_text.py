@@ -143,7 +143,7 @@ def _words_of(chars: list[_Char], page: Any, size: tuple[int, int]) -> list[Word
 
 
 def _on_next_line(last: _Char, char: _Char) -> bool:
-    """Whether a character begins the line below: PDFium puts nothing between the halves of a word broken at its hyphen."""
+    """Whether a character begins the line below: PDFium puts nothing between the halves of a broken word."""
     return char.box[2] <= last.box[0] and char.box[3] <= last.box[1]
 
 
