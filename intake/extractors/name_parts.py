@@ -43,14 +43,22 @@ class PartedName:
 
 
 def parted_pairs(laid: Laid) -> Iterator[tuple[Answer, Answer, str]]:
-    """Names before and after, each in a row of boxes for its parts; those that differ."""
+    """Names before and after, each in a row of boxes for its parts; those that differ.
+
+    A given name tells whose the new name is; where none is the same, the heading that asks for the name before does.
+    """
     names = list(parted_names(laid))
     for new in (n for n in names if n.new):
-        for old in (n for n in names if not n.new):
-            first, other = (fold(n.answer.value).split() for n in (old, new))
-            if (old.old or first[0] == other[0]) and first != other:
+        others = [n for n in names if not n.new]
+        kin = [n for n in others if _given(n) == _given(new)]
+        for old in kin or (n for n in others if n.old):
+            if fold(old.answer.value) != fold(new.answer.value):
                 yield old.answer, new.answer, new.answer.value
     yield from _stacked_pairs(laid)
+
+
+def _given(name: PartedName) -> str:
+    return fold(name.answer.value).split()[0]
 
 
 def parted_names(laid: Laid) -> Iterator[PartedName]:
