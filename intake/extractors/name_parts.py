@@ -74,6 +74,44 @@ def parted_names(laid: Laid) -> Iterator[PartedName]:
             answer = Answer(_label_of(laid, last), Place.BELOW, tuple(t for c in cells for t in c), name, 1.0)
             new = _is_new(laid, number)
             yield PartedName(answer, new, not new and _heading_of(laid, number) is Ask.NAME_BEFORE)
+        yield from _names_in_rows(laid, number, [c for c in (first, middle, last) if c])
+
+
+#: How a row of a table calls the name whose parts it holds.
+_ROW_OLD = re.compile(
+    r"\b(?:current|present|former|old|previous)\b.{0,20}\bname\b|\bname\b.{0,20}\b(?:now|before)\b"
+)
+_ROW_NEW = re.compile(r"\b(?:new|requested|proposed)\b.{0,20}\bname\b|\bname\b.{0,20}\b(?:requested|after)\b")
+
+
+def _names_in_rows(laid: Laid, number: int, captions: Sequence[Segment]) -> Iterator[PartedName]:
+    """The names of a table with a row for each: captions for the parts above, "current name" and "new name" aside."""
+    for row in laid.sheet.rows[number + 1 : number + 1 + ROWS_BELOW]:
+        called = fold(row[0].text)
+        new, old = _ROW_NEW.search(called), _ROW_OLD.search(called)
+        cells = [_in_column(row[1:], caption) for caption in captions]
+        if (new is None) == (old is None) or not (cells[0] and cells[-1]):
+            continue
+        parts = [cell.text if cell else "" for cell in cells]
+        name = join_name(parts[0], parts[1] if len(parts) > 2 else "", parts[-1])
+        if name:
+            tokens = tuple(t for cell in cells if cell for t in cell.tokens)
+            yield PartedName(
+                Answer(_label_of(laid, row[0]), Place.RIGHT, tokens, name, 1.0),
+                new is not None,
+                old is not None,
+            )
+
+
+def _in_column(row: Sequence[Segment], caption: Segment) -> Segment | None:
+    """The part of a name that a row has in a caption's column."""
+    return next((s for s in row if _aligned(s, caption) and _is_part(s)), None)
+
+
+def _aligned(segment: Segment, caption: Segment) -> bool:
+    """Whether a text begins where a caption does, or stands centred with it."""
+    apart = min(abs(segment.x0 - caption.x0), abs(_middle(segment) - _middle(caption)))
+    return apart < ASIDE * caption.height
 
 
 #: How captions ask for the parts of a name, numbers before and hints behind them left out.
@@ -116,9 +154,7 @@ def _beside(caption: Segment, rows: Sequence[Sequence[Segment]]) -> Segment | No
             s
             for row in rows
             for s in row
-            if min(abs(s.x0 - caption.x0), abs(_middle(s) - _middle(caption))) < ASIDE * caption.height
-            and _gap(caption, s) < REACH * caption.height
-            and _is_part(s)
+            if _aligned(s, caption) and _gap(caption, s) < REACH * caption.height and _is_part(s)
         ),
         None,
     )

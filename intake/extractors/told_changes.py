@@ -169,6 +169,7 @@ def _old_of(paper: Paper, new: str, told: str) -> Iterator[Evidence]:
             and is_full_name(old)
             and fold(old) != fold(new)
             and fold(old).split()[-1] != fold(new).split()[-1]
+            and not _crosses_columns(laid, flow.tokens(*match.span("old")))
         ):
             yield paper.evidence(
                 FieldName.FORMER_NAME, old, laid.sheet.page, flow.tokens(*match.span("old")), 0.85
@@ -186,6 +187,8 @@ def _kin_of(paper: Paper, new: str) -> Iterator[Evidence]:
     found: dict[str, tuple[Laid, Flow, re.Match[str], str]] = {}
     for laid, flow, match in search_flow(paper, _ANY_NAME):
         old = tidy_name(one_line(match["old"]))
+        if _crosses_columns(laid, flow.tokens(*match.span("old"))):
+            continue
         if old and is_full_name(old) and fold(old) != fold(new) and words & set(fold(old).split()):
             found.setdefault(fold(old), (laid, flow, match, old))
     if len(found) == 1:

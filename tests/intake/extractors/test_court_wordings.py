@@ -244,3 +244,43 @@ TC Info Lynn, MA   617-555-0157       TC ID# MA09225
 """),
     )
     assert F.CERTIFICATE_ID not in found
+
+
+def test_a_row_for_each_name_under_captions_for_its_parts() -> None:
+    found = values_of("""
+DISTRICT COURT
+ORDER CHANGING A NAME
+The court orders that the change of name is approved:
+                    First          Middle         Last
+Current name:       Maria          T              Souza
+New name:           Maria          T              Pereira
+Dated: 02/26/2025
+""")
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria T Souza", "Maria T Pereira")
+
+
+def test_a_title_beside_a_party_in_the_caption_is_no_part_of_the_name() -> None:
+    found = values_of("""
+SUPERIOR COURT
+Peter J Souza                              Case No. FC2022-075137
+Petitioner/Party A
+                                           DECREE OF DISSOLUTION OF MARRIAGE Without
+Maria T Souza                              Children
+Respondent/Party B
+A. The marriage of the parties is dissolved.
+B. Party B is restored to the name before marriage. The complete married name is Maria T Souza
+and is legally restored to Maria T Pereira.
+Date: December 11, 2022
+""")
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria T Souza", "Maria T Pereira")
+
+
+def test_a_saint_in_capitals_stays_in_the_name() -> None:
+    found = values_of("""
+COURT OF COMMON PLEAS
+IN RE: CHANGE OF NAME OF MARIA T SOUZA
+DECREE FOR CHANGE OF NAME
+It is decreed that the name of the Petitioner be and is changed to MARIA T ST. CLAIR.
+Dated March 3, 2026
+""")
+    assert found[F.NEW_NAME] == "Maria T St. Clair"
