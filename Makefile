@@ -12,7 +12,7 @@ RUN_PACKAGES := ca-certificates python3 python3-venv tesseract-ocr tesseract-ocr
 	fonts-dkg-handwriting fonts-kristi
 TEST_PACKAGES := $(RUN_PACKAGES) redis-server dovecot-imapd postgresql chromium poppler-utils qpdf clamav-daemon
 
-.PHONY: run test check format drill fuzz benchmark benchmark-mailbox benchmark-memory benchmark-matching \
+.PHONY: run test random check format drill fuzz benchmark benchmark-mailbox benchmark-memory benchmark-matching \
 	learn learn-roles learn-calibration learn-matching list-names lock clean
 
 run: $(VENV)/.run
@@ -20,6 +20,12 @@ run: $(VENV)/.run
 
 test: $(VENV)/.test check
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(PYTEST_ARGS)
+
+# Properties on examples drawn anew, so many times as many as make test tries (its own are always the same ones):
+# make random TIMES=50
+TIMES ?= 10
+random: $(VENV)/.test
+	EXAMPLES_TIMES=$(TIMES) $(BIN)/python -m pytest -n 2 --dist load --timeout 7200 -m hypothesis $(PYTEST_ARGS)
 
 check: $(VENV)/.test
 	$(BIN)/ruff check .

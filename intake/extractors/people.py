@@ -23,8 +23,9 @@ from intake.extractors.vocabulary import Ask
 OWN_PARTS = (Part.APPLICANT, Part.OPEN, Part.RETURN)
 
 #: One name in running text: two to five capitalised words, initials and small particles between.
+#: No word of a name is longer than 60 characters; a run that is, is no name, and is not gone through from each of its letters.
 NAME_SHAPE = (
-    r"(?<!\w)[^\W\d_a-z][\w'’\-]+(?:\s+(?:[^\W\d_a-z](?![\w'’\-])\.?|(?:de|da|do|dos|del|di|la|le|van|von|der|du|S[tT]\.)(?=\s)|[^\W\d_a-z][\w'’\-]+)){1,4}"
+    r"(?<!\w)[^\W\d_a-z][\w'’\-]{1,60}(?:\s+(?:[^\W\d_a-z](?![\w'’\-])\.?|(?:de|da|do|dos|del|di|la|le|van|von|der|du|S[tT]\.)(?=\s)|[^\W\d_a-z][\w'’\-]{1,60})){1,4}"
     r"(?:,?\s+(?:Jr|Sr|II|III|IV)\b\.?)?"
 )
 
@@ -41,15 +42,15 @@ _PROSE_NAMES = tuple(
         (rf"\b[Il]\s?(?i:am)\s+(?P<name>{NAME_SHAPE})", 0.9),
         (rf"(?i:\b(?:verif\w+|certification|licensure|licen[sc]e|status|credentials?|records?)\s+(?:of|for)\s+(?:(?:our|the|an?|EMT|paramedic|AEMT|applicant|employee|candidate|student|provider|Mr\.|Ms\.|Mrs\.)\s+){{0,3}})(?P<name>{NAME_SHAPE})", 0.85),
         (rf"(?i:\b(?:applicant|candidate|employee|student|provider|individual|volunteer|member|paramedic|EMT|AEMT)(?:\s+named)?\s*[,:]?)\s+(?P<name>{NAME_SHAPE})(?=\s*(?:[,(.;]|has\b|is\b|who\b|was\b|applied\b|\n|$))", 0.8),
-        (rf"(?m)^\s*(?i:re|subject|regarding)\s*[:.]\s*(?:[^\n]{{0,40}}?(?:[-–—:,]|\bfor\b|\bof\b)\s+)?(?P<name>{NAME_SHAPE})(?=\s*(?:[,(;\-–—]|\n|$))", 0.8),
+        (rf"(?m)^[^\S\n]*(?i:re|subject|regarding)\s*[:.]\s*(?:[^\n]{{0,40}}?(?:[-–—:,]|\bfor\b|\bof\b)\s+)?(?P<name>{NAME_SHAPE})(?=\s*(?:[,(;\-–—]|\n|$))", 0.8),
         (rf"(?P<name>{NAME_SHAPE})\s*,?\s*\(?(?i:DOB|date of birth|born|MA EMT|EMT\s*#|cert)", 0.82),
-        (rf"(?m)^\s*(?P<name>{NAME_SHAPE})\s*[,\n–—-]+\s*(?i:EMT\b|AEMT\b|Paramedic\b|DOB\b|D\.O\.B|[EAP]\d{{5,8}}\b|Massachusetts\b|MA\s+(?:EMT|cert))", 0.9),
+        (rf"(?m)^[^\S\n]*(?P<name>{NAME_SHAPE})\s*[,\n–—-]+\s*(?i:EMT\b|AEMT\b|Paramedic\b|DOB\b|D\.O\.B|[EAP]\d{{5,8}}\b|Massachusetts\b|MA\s+(?:EMT|cert))", 0.9),
         (rf"(?P<name>{NAME_SHAPE})\s*,?\s+(?i:has applied|is applying|has been offered|has accepted|was offered|applied for)", 0.85),
     )
 )  # fmt: skip
 
 _CLOSING = re.compile(
-    r"(?im)^\s*(?:thanks|thank you\w?|sincerely|respectfully|best|regards|cordially|yours|many thanks|with thanks|very truly|kind regards|best regards|thx)\b"
+    r"(?im)^[^\S\n]*(?:thanks|thank you\w?|sincerely|respectfully|best|regards|cordially|yours|many thanks|with thanks|very truly|kind regards|best regards|thx)\b"
 )
 
 _PROSE_BIRTH = re.compile(

@@ -80,7 +80,8 @@ _UNIT_START = re.compile(
     r"p\.?\s?o\.?\s*box|\d+(?:st|nd|rd|th)\s+floor|drawer|level|tower|lock\s?box|mail\s?code|mc)\b"
 )
 
-_BULLETS = re.compile(r"\s*(?:[•·|●▪■□;]|\s[-–—]\s|/{2})\s*")
+#: Blanks before a sign count from their first on, so that a long run of them is gone through once.
+_BULLETS = re.compile(r"(?:(?<!\s)\s+)?(?:[•·|●▪■□;]|/{2})\s*|(?<!\s)\s+[-–—]\s+")
 
 
 #: A post-office box as readers mistake it ("P.0. BoX", "0.0. Box").

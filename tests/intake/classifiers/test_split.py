@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.documents import SplitResult, SubmissionPage
@@ -14,6 +14,7 @@ from domain.pages import TOO_FAINT, Barcode, FaxStrip, Mark, MarkKind, Quality
 from intake.classifiers.aside import is_blank
 from intake.classifiers.kinds import KindClassifier
 from intake.classifiers.split import split_documents
+from tests.examples import ONE_STORAGE, examples
 from tests.intake.classifiers import papers
 from tests.intake.classifiers.conftest import PageMaker
 from tests.intake.classifiers.papers import reading_of
@@ -288,7 +289,7 @@ _TEXTS = (
     channel=st.sampled_from(list(Channel)),
     unread=st.integers(0, 1),
 )
-@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=examples(120), suppress_health_check=ONE_STORAGE)
 def test_every_page_once_and_in_order(
     drawn: list[tuple[str, str]], body: str | None, channel: Channel, unread: int, classifier: KindClassifier
 ) -> None:

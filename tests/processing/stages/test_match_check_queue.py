@@ -389,6 +389,21 @@ def test_a_repeated_run_changes_nothing(services: Services) -> None:
         assert describe_submission(work, work.submissions.get(sent)) == before
 
 
+def test_a_repeated_run_leaves_a_case_whose_clock_stood_still_as_it_was_shown(services: Services) -> None:
+    sent = arrive(services, "mail-14.eml", [FORM])
+    settle(services, sent)
+    with services.storage.work() as work:
+        (case,) = work.cases.of_submission(sent)
+        work.pauses.begin(case.id, NOW + timedelta(days=3))
+        work.pauses.end(case.id, NOW + timedelta(days=9))
+    for _ in range(2):
+        settle(services, sent)
+        with services.storage.work() as work:
+            (after,) = work.cases.of_submission(sent)
+        assert after.due_on > case.due_on
+        assert after.version == case.version, "who looked at it could not decide it any more"
+
+
 def test_lines_say_what_the_contract_says(services: Services) -> None:
     sent = arrive(services, "mail-15.eml", [FORM])
     settle(services, sent)
