@@ -34,8 +34,23 @@ BLOCKING = Blocking(
     number_variants, name_keys, query_name_keys, number_key, name_codes, query_name_codes, slip_keys
 )
 load_profile()
+#: Files that take a minute or more begin first: at the end no worker is left alone with one.
+LONG = (
+    "tests/crash/",
+    "tests/commands/test_learning",
+    "tests/samples/test_submissions",
+    "tests/test_stories",
+    "tests/test_fax_stories",
+    "tests/review/test_browser",
+    "tests/processing/stages/",
+)
 #: Tests need no room in reserve; those that do say so.
 NO_RESERVE = 0
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first, else as they were found."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
 @pytest.fixture(autouse=True)

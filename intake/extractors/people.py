@@ -319,10 +319,23 @@ def find_level(paper: Paper) -> Evidence | None:
         return ticked
     if len({found.level for found in boxes}) > 1:
         return None  # a row of boxes, and none is ticked
-    answers = paper.answers(Ask.LEVEL, parts=OWN_PARTS)
+    answers = [a for a in paper.answers(Ask.LEVEL, parts=OWN_PARTS) if not _is_sought(paper, a)]
     if answers:
         return paper.answer_evidence(field, answers[0])
     return _prose_level(paper)
+
+
+#: Printed words of what the applicant wants to become elsewhere: "I am applying for certification as an ...".
+_SOUGHT = re.compile(r"(?i)\b(?:appl(?:y|ying|ied|ication)|seek(?:s|ing)?|candidate)\b[^.]{0,60}$")
+
+
+def _is_sought(paper: Paper, answer: Answer) -> bool:
+    """Whether a level is only what a sentence says the applicant asks another office for."""
+    if not re.match(r"as an?\b", answer.label.phrase):
+        return False
+    flow = next(laid for laid in paper.pages if laid.sheet.page == answer.label.page).sheet.flow
+    at = next((a for a, _, t in flow.places if t is answer.label.tokens[0]), 0)
+    return bool(_SOUGHT.search(flow.text[max(0, at - 90) : at]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,7 +426,9 @@ def _in_office_name(laid: Laid, token: Token) -> bool:
     """Whether a word is part of an organisation's name, as in "College of Paramedicine"."""
     words = laid.sheet.row_tokens(_row_of(laid, token))
     at = next(i for i, t in enumerate(words) if t is token)
-    return any(first <= at < last for first, last in split_organisations([t.text for t in words]))
+    where = "in" in {t.text for t in words[at + 1 : at + 4]}  # "EMT in the Commonwealth of ..."
+    runs = split_organisations([t.text for t in words])
+    return any(first <= at < last and not (first == at and where) for first, last in runs)
 
 
 def _prose_level(paper: Paper) -> Evidence | None:
@@ -429,7 +444,7 @@ def _prose_level(paper: Paper) -> Evidence | None:
             if _LEVEL_IN_NAME.match(after) or _in_office_name(laid, tokens[0]):
                 continue
             worth = 0.6
-            if _LEVEL_CONTEXT.search(before):
+            if _LEVEL_CONTEXT.search(before) and not _SOUGHT.search(before):
                 worth += 0.2
             if re.match(
                 r"(?i)[\s\-]*(?:level\s+)?(?:certification|certificate|licen[sc]e|cert\b|#|no\.|number)",
