@@ -216,7 +216,7 @@ def _labels_of_row(sheet: Sheet, row: int, kind: Kind, numbering: re.Pattern[str
         if label is None:
             index += 1
             continue
-        label = _of_another(label, tokens[label.last : ends[index]])
+        label = _with_owner(_of_another(label, tokens[label.last : ends[index]]), tokens, index in heads)
         yield replace(label, alone=index in heads and label.last == ends[index])
         free.add(label.last)
         index = label.last
@@ -231,6 +231,18 @@ def _of_another(label: Label, behind: Sequence[Token]) -> Label:
     if label.ask in _NAME_ASKS and _ANOTHERS.match(" ".join(t.text for t in behind)):
         return replace(label, ask=Ask.OTHER)
     return label
+
+
+#: Words right before "ID#" that make it another's number than the card's.
+_OWNERS = re.compile(r"(?i)^(?:tc|inst\w*\.?|center|centre|site|registry)$")
+
+
+def _with_owner(label: Label, tokens: Sequence[Token], heads: bool) -> Label:
+    """The label, of the instructor or the training centre where the word before it in its line says so."""
+    before = None if heads or label.first == 0 else tokens[label.first - 1]
+    if label.ask is not Ask.CERTIFICATE_ID or before is None or not _OWNERS.match(before.text):
+        return label
+    return replace(label, ask=Ask.OTHER, first=label.first - 1, tokens=(before, *label.tokens))
 
 
 def _counts_up(phrase: str, last: Token) -> bool:

@@ -284,3 +284,21 @@ It is decreed that the name of the Petitioner be and is changed to MARIA T ST. C
 Dated March 3, 2026
 """)
     assert found[F.NEW_NAME] == "Maria T St. Clair"
+
+
+def test_an_instructor_s_number_behind_the_name_is_neither_s_of_the_card() -> None:
+    found = read_fields(
+        Kind.CPR_CARD,
+        draw_form("""
+HEALTHCARE PROVIDER
+American Heart Association
+Maria T Souza
+has completed the skills evaluation of the BLS for Healthcare Providers Program
+Issue Date 12/2024                    Renew By 12/2026
+Training Center Name Pine Hill Rescue Academy
+TC Info Lynn, MA 617-555-0157 TC ID# MA09225
+Instructor Name Lena Orlov Inst. ID# 5315792731
+"""),
+    )
+    assert F.CERTIFICATE_ID not in found
+    assert found[F.INSTRUCTOR_NAME].value == "Lena Orlov"
