@@ -9,7 +9,7 @@ from domain.kinds import FieldName
 from domain.likeness import fold
 from intake.extractors.identity_zones import zone_value
 from intake.extractors.labels import squeeze
-from intake.extractors.layout import Segment
+from intake.extractors.layout import Segment, join_text
 from intake.extractors.mrz import ZoneFacts
 from intake.extractors.name_tables import first_middle
 from intake.extractors.normalise.names import is_full_name, join_name, looks_like_name, tidy_name
@@ -20,7 +20,8 @@ from intake.extractors.vocabulary import Ask
 
 def printed_name(paper: Paper) -> Evidence | None:
     return (
-        _numbered_name(paper)
+        _established_name(paper)
+        or _numbered_name(paper)
         or _lettered_name(paper)
         or _name_over_comma(paper)
         or _name_in_parts(paper)
@@ -124,6 +125,32 @@ def _name_over_comma(paper: Paper) -> Evidence | None:
                 tokens = (*family.tokens, *given.tokens)
                 return paper.evidence(FieldName.NEW_NAME, name, laid.sheet.page, tokens, 0.93)
     return None
+
+
+#: What a Social Security card says above the name.
+_ESTABLISHED = re.compile(r"(?i)\b(?:number\s+has\s+been\s+)?establ\w+\s+for\W*$")
+#: How much taller one line of a name may be than the other.
+_AS_TALL = 1.5
+
+
+def _established_name(paper: Paper) -> Evidence | None:
+    """Given names over the surname, in capitals, as Social Security cards print them below their sentence."""
+    for laid in paper.pages:
+        rows = laid.sheet.rows
+        for sentence, given, family in zip(rows, rows[1:], rows[2:], strict=False):
+            lines = [join_text([t for s in row for t in s.tokens]) for row in (given, family)]
+            if not _ESTABLISHED.search(sentence[-1].text) or not all(map(_is_name_line, lines)):
+                continue
+            heights = sorted(max(s.height for s in row) for row in (given, family))
+            name = tidy_name(" ".join(lines))
+            if name and is_full_name(name) and heights[1] < _AS_TALL * heights[0]:
+                tokens = [t for row in (given, family) for s in row for t in s.tokens]
+                return paper.evidence(FieldName.NEW_NAME, name, laid.sheet.page, tokens, 0.93)
+    return None
+
+
+def _is_name_line(text: str) -> bool:
+    return text.isupper() and looks_like_name(text, most=4)
 
 
 #: A field's code that a reader left before the words of its field.

@@ -6,7 +6,7 @@ from domain.documents import Evidence
 from domain.kinds import FieldName
 from domain.likeness import fold
 from intake.extractors.answers import Answer
-from intake.extractors.name_parts import parted_pairs
+from intake.extractors.name_parts import parted_names, parted_pairs
 from intake.extractors.name_tables import column_pairs, row_pairs, whole_after
 from intake.extractors.normalise.names import is_full_name, tidy_name
 from intake.extractors.paper import Paper, sureness_of
@@ -37,7 +37,12 @@ def boxed_change(paper: Paper) -> list[Evidence]:
         and fold(value) != fold(before.value)
     ]
     if not pairs:
-        return _named_elsewhere(paper, afters) or _now_and_before(paper)
+        parted = [n.answer for laid in paper.pages for n in parted_names(laid) if n.new]
+        return (
+            _named_elsewhere(paper, [*afters, *parted])
+            or _of_who_stands_above(paper, afters)
+            or _now_and_before(paper)
+        )
     # Of pairs that fit alike the fuller names stand: one way of reading a table may miss the middle name.
     before, after, value = max(pairs, key=lambda p: (round(_fit(*p), 1), len(p[0].value + p[2])))
     return [
@@ -72,6 +77,29 @@ def _named_elsewhere(paper: Paper, afters: list[Answer]) -> list[Evidence]:
         if (old := find_kin(paper, after.value)) and (found := _pair_up(paper, old, after)):
             return found
     return []
+
+
+#: Rows above a box for a new surname in which the name of whose it is stands on a line of its own.
+ABOVE = 6
+
+
+def _of_who_stands_above(paper: Paper, afters: list[Answer]) -> list[Evidence]:
+    """The one surname that changes of those that a certificate gives below each party's name."""
+    found = [(old, after) for after in afters if (old := _name_above(paper, after))]
+    changed = [pair for old, after in found if (pair := _pair_up(paper, old, after))]
+    return changed[0] if len(changed) == 1 else []
+
+
+def _name_above(paper: Paper, after: Answer) -> Named | None:
+    """The nearest whole name on a line of its own above a box for a surname, and below the box before."""
+    laid = paper.pages[after.label.page]
+    boxes = [x.row for x in laid.labels if x.ask is Ask.NAME_AFTER and x.row < after.label.row]
+    first = max([after.label.row - ABOVE, *(row + 1 for row in boxes)])
+    for row in reversed(laid.sheet.rows[max(0, first) : after.label.row]):
+        name = tidy_name(row[0].text) if len(row) == 1 else None
+        if name and is_full_name(name):
+            return Named(name, laid, row[0].tokens)
+    return None
 
 
 def _named_by_part(paper: Paper, afters: list[Answer]) -> list[Evidence]:

@@ -86,7 +86,14 @@ def find_holder(paper: Paper) -> Evidence | None:
         if name and is_person(name):
             tokens = flow.tokens(*match.span(group))
             return paper.evidence(FieldName.HOLDER_NAME, name, laid.sheet.page, tokens, 0.92)
-    return _subject(paper) or _prominent_name(paper) or find_name(paper, FieldName.HOLDER_NAME)
+    return _subject(paper) or _prominent_name(paper) or _any_name(paper)
+
+
+def _any_name(paper: Paper) -> Evidence | None:
+    """Any name on the card but the one that its label gives to who taught: a back names nobody else."""
+    found = find_name(paper, FieldName.HOLDER_NAME)
+    taught = [a for a in paper.answers(Ask.INSTRUCTOR) if is_person(a.value)]
+    return None if any(_is_holders(a.label.page, a.tokens, found) for a in taught) else found
 
 
 def _without_next_label(answer: Answer) -> Answer | None:

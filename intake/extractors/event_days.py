@@ -10,6 +10,7 @@ from domain.likeness import fold
 from intake.extractors.answers import Answer
 from intake.extractors.normalise.dates import find_dates
 from intake.extractors.paper import Paper, search_flow
+from intake.extractors.told_days import FROM_THEN
 from intake.extractors.vocabulary import Ask
 
 _COPY = re.compile(r"\bcop(?:y|ied|ies)\b|\bdrawn up\b|\bextract\b")
@@ -21,12 +22,22 @@ def labelled_date(
     """A labelled date; of several the one whose label tells the paper's own issue, not its filing or its copy."""
     answers = [a for a in paper.answers(ask) if len(a.value) == 10 and a.value not in others]
     answers = [a for a in answers if not _OTHER_STEP.search(_between(paper, a))]
+    answers = [a for a in answers if courts or not _is_licences(paper, a)]
+    answers = [a for a in answers if not FROM_THEN.search(f"{a.label.phrase} ")]
     if courts:  # the day of filing, or of a copy, is never the judgment's own
         answers = [
             a for a in answers if _weigh_label(a.label.phrase) >= 0 and not _COPY.search(a.label.phrase)
         ]
     best = max(answers, key=partial(_rank, paper, courts), default=None)
     return paper.answer_evidence(field, best) if best else None
+
+
+def _is_licences(paper: Paper, answer: Answer) -> bool:
+    """Whether a day is that of a licence to marry, which its row tells the end of: a certificate runs out on none."""
+    return any(
+        label.row == answer.label.row and label.page == answer.label.page and "licen" in label.phrase
+        for _, label in paper.labels(Ask.EXPIRES)
+    )
 
 
 #: Words behind a label that give the day behind them to another step.

@@ -216,9 +216,33 @@ def _labels_of_row(sheet: Sheet, row: int, kind: Kind, numbering: re.Pattern[str
         if label is None:
             index += 1
             continue
+        label = _with_owner(_of_another(label, tokens[label.last : ends[index]]), tokens, index in heads)
         yield replace(label, alone=index in heads and label.last == ends[index])
         free.add(label.last)
         index = label.last
+
+
+#: What stands behind a question for a name that asks for another's, as "birth name of father" does.
+_ANOTHERS = re.compile(r"(?i)of\s+(?:the\s+)?(?:father|mother|parents?|guardian|witness\w*)\b")
+
+
+def _of_another(label: Label, behind: Sequence[Token]) -> Label:
+    """The label, asking for nothing of ours where it asks for the name of a parent or a witness."""
+    if label.ask in _NAME_ASKS and _ANOTHERS.match(" ".join(t.text for t in behind)):
+        return replace(label, ask=Ask.OTHER)
+    return label
+
+
+#: Words right before "ID#" that make it another's number than the card's.
+_OWNERS = re.compile(r"(?i)^(?:tc|inst\w*\.?|center|centre|site|registry)$")
+
+
+def _with_owner(label: Label, tokens: Sequence[Token], heads: bool) -> Label:
+    """The label, of the instructor or the training centre where the word before it in its line says so."""
+    before = None if heads or label.first == 0 else tokens[label.first - 1]
+    if label.ask is not Ask.CERTIFICATE_ID or before is None or not _OWNERS.match(before.text):
+        return label
+    return replace(label, ask=Ask.OTHER, first=label.first - 1, tokens=(before, *label.tokens))
 
 
 def _counts_up(phrase: str, last: Token) -> bool:

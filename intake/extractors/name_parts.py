@@ -28,7 +28,7 @@ ASIDE = 1.5
 #: Words of a heading, or of a caption, that make the names below it new ones.
 _NEW = re.compile(
     r"\bnew (?:legal |married )?names?\b|\bnames?\b.{0,20}\b(?:after|following|upon) (?:the )?(?:marriage|wedding|ceremony|decree)\b"
-    r"|\bnames? (?:to be used|from now on|requested|granted|restored)\b|\bnew (?:first|middle|last)\b"
+    r"|\bnames? (?:to be used|from now on|requested|granted|restored)\b|\bname\b.{0,80}\b(?:is|be) (?:hereby |legally )*changed to\b|\bnew (?:first|middle|last)\b"
 )
 
 
@@ -43,20 +43,28 @@ class PartedName:
 
 
 def parted_pairs(laid: Laid) -> Iterator[tuple[Answer, Answer, str]]:
-    """Names before and after, each in a row of boxes for its parts; those that differ."""
+    """Names before and after, each in a row of boxes for its parts; those that differ.
+
+    A given name tells whose the new name is; where none is the same, the heading that asks for the name before does.
+    """
     names = list(parted_names(laid))
     for new in (n for n in names if n.new):
-        for old in (n for n in names if not n.new):
-            first, other = (fold(n.answer.value).split() for n in (old, new))
-            if (old.old or first[0] == other[0]) and first != other:
+        others = [n for n in names if not n.new]
+        kin = [n for n in others if _given(n) == _given(new)]
+        for old in kin or (n for n in others if n.old):
+            if fold(old.answer.value) != fold(new.answer.value):
                 yield old.answer, new.answer, new.answer.value
     yield from _stacked_pairs(laid)
+
+
+def _given(name: PartedName) -> str:
+    return fold(name.answer.value).split()[0]
 
 
 def parted_names(laid: Laid) -> Iterator[PartedName]:
     """The whole names of a page whose parts stand below captions in one row."""
     for number, row in enumerate(laid.sheet.rows):
-        first, middle, last = (_caption(row, part) for part in (_FIRST, _MIDDLE, _LAST))
+        first, middle, last = (_caption_over(laid, row, part) for part in (_FIRST, _MIDDLE, _LAST))
         if first is None or last is None or first is last:
             continue
         cells = [_cell(laid, number, caption) if caption else () for caption in (first, middle, last)]
@@ -66,6 +74,44 @@ def parted_names(laid: Laid) -> Iterator[PartedName]:
             answer = Answer(_label_of(laid, last), Place.BELOW, tuple(t for c in cells for t in c), name, 1.0)
             new = _is_new(laid, number)
             yield PartedName(answer, new, not new and _heading_of(laid, number) is Ask.NAME_BEFORE)
+        yield from _names_in_rows(laid, number, [c for c in (first, middle, last) if c])
+
+
+#: How a row of a table calls the name whose parts it holds.
+_ROW_OLD = re.compile(
+    r"\b(?:current|present|former|old|previous)\b.{0,20}\bname\b|\bname\b.{0,20}\b(?:now|before)\b"
+)
+_ROW_NEW = re.compile(r"\b(?:new|requested|proposed)\b.{0,20}\bname\b|\bname\b.{0,20}\b(?:requested|after)\b")
+
+
+def _names_in_rows(laid: Laid, number: int, captions: Sequence[Segment]) -> Iterator[PartedName]:
+    """The names of a table with a row for each: captions for the parts above, "current name" and "new name" aside."""
+    for row in laid.sheet.rows[number + 1 : number + 1 + ROWS_BELOW]:
+        called = fold(row[0].text)
+        new, old = _ROW_NEW.search(called), _ROW_OLD.search(called)
+        cells = [_in_column(row[1:], caption) for caption in captions]
+        if (new is None) == (old is None) or not (cells[0] and cells[-1]):
+            continue
+        parts = [cell.text if cell else "" for cell in cells]
+        name = join_name(parts[0], parts[1] if len(parts) > 2 else "", parts[-1])
+        if name:
+            tokens = tuple(t for cell in cells if cell for t in cell.tokens)
+            yield PartedName(
+                Answer(_label_of(laid, row[0]), Place.RIGHT, tokens, name, 1.0),
+                new is not None,
+                old is not None,
+            )
+
+
+def _in_column(row: Sequence[Segment], caption: Segment) -> Segment | None:
+    """The part of a name that a row has in a caption's column."""
+    return next((s for s in row if _aligned(s, caption) and _is_part(s)), None)
+
+
+def _aligned(segment: Segment, caption: Segment) -> bool:
+    """Whether a text begins where a caption does, or stands centred with it."""
+    apart = min(abs(segment.x0 - caption.x0), abs(_middle(segment) - _middle(caption)))
+    return apart < ASIDE * caption.height
 
 
 #: How captions ask for the parts of a name, numbers before and hints behind them left out.
@@ -79,6 +125,12 @@ _LAST = re.compile(
 
 def _caption(row: Sequence[Segment], part: re.Pattern[str]) -> Segment | None:
     return next((s for s in row if part.search(fold(s.text))), None)
+
+
+def _caption_over(laid: Laid, row: Sequence[Segment], part: re.Pattern[str]) -> Segment | None:
+    """The caption that has a part of a name in its column; "first" may also begin a box's title, "first person"."""
+    captions = [s for s in row if part.search(fold(s.text))]
+    return next((s for s in captions if _cell(laid, s.row, s)), captions[0] if captions else None)
 
 
 def _label_of(laid: Laid, caption: Segment) -> Label:
@@ -102,12 +154,14 @@ def _beside(caption: Segment, rows: Sequence[Sequence[Segment]]) -> Segment | No
             s
             for row in rows
             for s in row
-            if abs(s.x0 - caption.x0) < ASIDE * caption.height
-            and _gap(caption, s) < REACH * caption.height
-            and _is_part(s)
+            if _aligned(s, caption) and _gap(caption, s) < REACH * caption.height and _is_part(s)
         ),
         None,
     )
+
+
+def _middle(segment: Segment) -> float:
+    return (segment.x0 + segment.x1) / 2
 
 
 def _gap(caption: Segment, segment: Segment) -> float:

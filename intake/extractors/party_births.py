@@ -58,6 +58,7 @@ def untold_birth(paper: Paper) -> Evidence | None:
         found.value: (laid, found)
         for laid in paper.pages
         for found in find_dates(laid.sheet.flow.text.replace("\n", " "), birth=True, month_only=False)
+        if not _is_forms(laid.sheet.flow.text[: found.start])
     }
     years = sorted(int(day[:4]) for day in days)
     if len(years) < 2 or years[1] - years[0] < GROWN:
@@ -65,6 +66,17 @@ def untold_birth(paper: Paper) -> Evidence | None:
     laid, found = days[min(days)]
     tokens = laid.sheet.flow.tokens(found.start, found.end)
     return paper.evidence(FieldName.DATE_OF_BIRTH, found.value, laid.sheet.page, tokens, UNTOLD)
+
+
+#: What stands before the day on which a form was printed last: its number, or the word for a revision.
+_FORM = re.compile(
+    r"(?:\b[A-Z]{1,5}[- .]?[A-Z]?[- ]?\d{1,5}[A-Z]?|(?i:\b(?:rev|revised|revision|form|version|edition)\b)\.?:?)[\s,]*[(\[]?\s*$"
+)
+
+
+def _is_forms(before: str) -> bool:
+    """Whether a day is that of the form's own revision, by what stands before it."""
+    return _FORM.search(before[-30:]) is not None
 
 
 #: How surely such a day is the birth: shown, to be checked.

@@ -1,7 +1,7 @@
 """Old and new name where sentences tell them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from domain.documents import Evidence
 from domain.kinds import FieldName
@@ -15,6 +15,8 @@ from intake.extractors.people import NAME_SHAPE, find_name
 
 _OLD, _NEW = rf"(?P<old>{NAME_SHAPE})", rf"(?P<new>{NAME_SHAPE})"
 _GAP = r"[\s,]+"
+#: Words between "former name" and the name: "her former name, to wit: ...".
+_TO_WIT = r"(?:[\s,]+(?:to\s+wit|namely|being|viz\.?|that\s+is(?:\s+to\s+say)?))?"
 #: Sentences that tell old and new name; the first that fits wins.
 _CHANGES = tuple(
     re.compile(pattern)
@@ -23,7 +25,7 @@ _CHANGES = tuple(
         rf"(?i:\bname\s+of){_GAP}{_OLD}{_GAP}(?i:(?:be|is|was|has\s+been|shall\s+be)\s*,?\s*(?:and\s+(?:the\s+same\s+)?(?:hereby\s+)?is\s*,?\s*)?(?:hereby\s+)?(?:legally\s+)?(?:(?:changed|altered|amended|corrected)\s+to(?:\s+(?:that\s+of|be|read))?|made(?:\s+to\s+be)?)){_GAP}{_NEW}",
         rf"(?i:\bfrom){_GAP}{_OLD}{_GAP}(?i:to){_GAP}{_NEW}",
         rf"{_OLD}{_GAP}(?i:shall|may|is|be|was|will|has)(?:[\s,]+[a-z]+){{0,9}}?[\s,]+(?i:name|surname|called|known)(?:[\s,]+(?i:of|as|to|by|is|the|legal|new))*{_GAP}{_NEW}",
-        rf"{_OLD}{_GAP}(?i:(?:may|shall|is\s+(?:hereby\s+)?(?:allowed|permitted|authorized|granted\s+leave)\s+to|is\s+entitled\s+to|to)\s+(?:hereafter\s+)?(?:resume|be\s+known\s+as|take|use|assume|bear|go\s+by)(?:\s+the\s+use)?(?:\s+of)?(?:\s+(?:her|his|their|the))?(?:\s+(?:former|maiden|birth|prior|legal|own|previous))*(?:\s+(?:name|surname)(?:\s+of)?)?){_GAP}{_NEW}",
+        rf"{_OLD}{_GAP}(?i:(?:may|shall|is\s+(?:hereby\s+)?(?:allowed|permitted|authorized|granted\s+leave)\s+to|is\s+entitled\s+to|to)\s+(?:hereafter\s+)?(?:resume|be\s+known\s+as|take|use|assume|bear|go\s+by)(?:\s+the\s+use)?(?:\s+of)?(?:\s+(?:her|his|their|the))?(?:\s+(?:former|maiden|birth|prior|legal|own|previous))*(?:\s+(?:name|surname)(?:\s+of)?)?{_TO_WIT})[\s,:]+{_NEW}",
         rf"{_NEW}{_GAP}\(?(?i:formerly(?:\s+known\s+as)?|f/?k/?a|n[ée]e|born(?!\s+on)|previously(?:\s+known\s+as)?){_GAP}{_OLD}",
         rf"{_OLD}{_GAP}\(?(?i:now\s+known\s+as|n/?k/?a|hereafter\s+(?:to\s+be\s+)?known\s+as|shall\s+(?:hereafter\s+)?be\s+known\s+as|who\s+shall\s+be\s+known\s+as|has\s+changed\s+(?:her|his|their)\s+name\s+to|changed\s+to|to\s+be\s+known\s+as){_GAP}{_NEW}",
     )
@@ -33,7 +35,7 @@ _NEW_ONLY = tuple(
     re.compile(pattern)
     for pattern in (
         rf"(?i:\b(?:former|maiden|birth|prior|previous|family)\s+(?:sur)?name(?:,?\s+(?:of|to\s+wit|namely))?)[\s,:]+{_NEW}[\s,]+(?i:(?:is|be|are|was|shall\s+be)\s+(?:hereby\s+)?(?:restored|returned|given\s+back|resumed|reinstated|granted))",
-        rf"(?i:\b(?:resume|resumes|restored\s+to|restore|use\s+of|known\s+as|changed\s+to|assumed?|takes?|took|adopted|bears?)(?:\s+the\s+use)?(?:\s+of)?(?:\s+(?:her|his|their|the))?(?:\s+(?:former|maiden|birth|prior|legal|new|own|previous))*(?:\s+(?:name|surname)(?:\s+(?:of|is))?)?)\s*[:,]?\s*{_NEW}",
+        rf"(?i:\b(?:resume|resumes|restored\s+to|restore|use\s+of|known\s+as|changed\s+to|assumed?|takes?|took|adopted|bears?)(?:\s+the\s+use)?(?:\s+of)?(?:\s+(?:her|his|their|the))?(?:\s+(?:former|maiden|birth|prior|legal|new|own|previous))*(?:\s+(?:name|surname)(?:\s+(?:of|is))?)?{_TO_WIT})\s*[:,]?\s*{_NEW}",
         rf"(?i:\b(?:came|began|begins|started|will|shall|now|hereafter|henceforth)\s+(?:to\s+)?(?:signs?|signing)(?:\s+(?:as|the\s+name|(?:her|his)\s+name|with\s+the\s+name))*)\s*:?\s*{_NEW}",
         rf"(?i:\b(?:new|married|resumed)\s+(?:legal\s+)?name\s*(?:is|:|will\s+be)?)\s*{_NEW}",
     )
@@ -46,7 +48,7 @@ _CITIZEN = re.compile(
 )
 _RESIDENT = re.compile(rf"{_NEW}[\s,]+(?i:then\s+residing)\b")
 _GIVEN_UP = re.compile(
-    rf"(?i:\bname\s+(?:was\s+|is\s+|has\s+been\s+)?changed(?:[\s,]+(?:by|under|pursuant\s+to)(?:\s+[a-z]+){{1,6}})?[\s,]+from|\bformerly(?:\s+known\s+as)?|\bformer\s+name\s*:?){_GAP}{_OLD}(?=[\s,.]+(?i:by|as|in|through|pursuant)\b|\s*[,.])"
+    rf"(?i:\bname\s+(?:was\s+|is\s+|has\s+been\s+)?changed(?:[\s,]+(?:by|under|pursuant\s+to)(?:\s+[a-z]+){{1,6}})?[\s,]+from|\bformerly(?:\s+known\s+as)?|\bformer\s+name)[\s,:]+{_OLD}(?=[\s,.]+(?i:by|as|in|through|pursuant)\b|\s*[,.])"
 )
 
 
@@ -100,6 +102,8 @@ def told_change(paper: Paper) -> list[Evidence]:
                 tidy_name(one_line(match["old"])),
                 tidy_name(one_line(_within_line(laid, flow, match, "new"))),
             )
+            if any(_crosses_columns(laid, flow.tokens(*match.span(group))) for group in ("old", "new")):
+                continue
             if old and new and is_full_name(old) and fold(old) != fold(new) and _shares_name(old, new):
                 whole = new if is_full_name(new) else " ".join((*old.split()[:-1], new))
                 return [
@@ -109,10 +113,17 @@ def told_change(paper: Paper) -> list[Evidence]:
     for pattern in _NEW_ONLY:
         for laid, flow, match in search_flow(paper, pattern):
             new = tidy_name(one_line(_within_line(laid, flow, match, "new")))
-            if new and is_full_name(new):
+            if new and is_full_name(new) and not _crosses_columns(laid, flow.tokens(*match.span("new"))):
                 told = [_told(paper, FieldName.NEW_NAME, new, laid, flow.tokens(*match.span("new")))]
                 return [*_old_of(paper, new, flow.text[max(0, match.start() - 80) : match.end()]), *told]
     return []
+
+
+def _crosses_columns(laid: Laid, tokens: Sequence[Token]) -> bool:
+    """Whether some words of one row stand in two columns of it: the cells of a table are no name together."""
+    mine = {id(t) for t in tokens}
+    rows = [s.row for s in laid.sheet.segments if any(id(t) in mine for t in s.tokens)]
+    return len(rows) > len(set(rows))
 
 
 def _within_line(laid: Laid, flow: Flow, match: re.Match[str], group: str) -> str:
@@ -158,6 +169,7 @@ def _old_of(paper: Paper, new: str, told: str) -> Iterator[Evidence]:
             and is_full_name(old)
             and fold(old) != fold(new)
             and fold(old).split()[-1] != fold(new).split()[-1]
+            and not _crosses_columns(laid, flow.tokens(*match.span("old")))
         ):
             yield paper.evidence(
                 FieldName.FORMER_NAME, old, laid.sheet.page, flow.tokens(*match.span("old")), 0.85
@@ -175,6 +187,8 @@ def _kin_of(paper: Paper, new: str) -> Iterator[Evidence]:
     found: dict[str, tuple[Laid, Flow, re.Match[str], str]] = {}
     for laid, flow, match in search_flow(paper, _ANY_NAME):
         old = tidy_name(one_line(match["old"]))
+        if _crosses_columns(laid, flow.tokens(*match.span("old"))):
+            continue
         if old and is_full_name(old) and fold(old) != fold(new) and words & set(fold(old).split()):
             found.setdefault(fold(old), (laid, flow, match, old))
     if len(found) == 1:

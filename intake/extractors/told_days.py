@@ -47,8 +47,8 @@ class _Told:
     """A day in the running text."""
 
     value: str
-    weight: int
-    """1 the paper's own day, 0 unsaid, -1 another step's."""
+    weight: float
+    """2 the day a judgment became final, 1 the paper's own day, 0.5 a clerk's seal, 0 unsaid, -1 another step's."""
     laid: Laid
     start: int
     end: int
@@ -66,16 +66,40 @@ def _told_days(paper: Paper, courts: bool) -> Iterator[_Told]:
                 continue
             own, other = _speak_of(before, courts)
             if own or _DATED.search(before) or (courts and _closes(laid, tokens)):
-                yield _Told(found.value, own - other, laid, found.start, found.end)
+                weight = _weigh(before, own, other) if courts else own - other
+                yield _Told(found.value, weight, laid, found.start, found.end)
+
+
+def _weigh(before: str, own: bool, other: bool) -> float:
+    """How well the words before a day tell that a court gave its judgment on it."""
+    if _BECAME_FINAL.search(before):
+        return 2
+    if _CERTIFIED_THAT.search(before):
+        return 1
+    return 0.5 if own and not other and _SEALED.search(before) else own - other
 
 
 def _speak_of(before: str, courts: bool) -> tuple[bool, bool]:
     """Whether the words before a date tell the paper's own day, and another step's."""
-    if courts and _RECITED.search(before):
+    if (courts and _RECITED.search(before)) or FROM_THEN.search(before):
         return False, True
     return _OWN_DAY.search(before) is not None, _OTHER_DAY.search(before) is not None
 
 
+#: Words right before a day from which, or until which, something is to be done: an order was made before it.
+FROM_THEN = re.compile(
+    r"(?i)\b(?:(?:on|from)\s+(?:and|or)\s+after|(?:no|not)\s+(?:later|earlier|sooner)\s+than|not\s+before|on\s+or\s+before)\s+(?:the\s+)?$"
+)
+#: Words right before the day on which a judgment that was given before became final.
+_BECAME_FINAL = re.compile(
+    r"(?i)\b(?:became|has\s+become)\s+(?:final\s+and\s+)?absolute(?:\s+on)?[\s:,]*(?:the\s+)?$"
+)
+#: What stands before the day on which a court did what a clerk certifies.
+_CERTIFIED_THAT = re.compile(r"(?i)\bcertif\w+\s+that[\s,]+on\s+(?:the\s+)?$")
+#: What a clerk says who certifies what a court did on another day.
+_SEALED = re.compile(
+    r"(?i)\b(?:affixed\s+the\s+(?:official\s+)?seal|seal\s+of\s+(?:said|the|this)\s+court|set\s+my\s+hand|in\s+(?:witness|testimony)\s+whereof)\b"
+)
 #: How many characters before a date speak of it.
 SPOKEN = 60
 _BIRTH = re.compile(r"(?i)\b(?:born|birth|dob)\b")

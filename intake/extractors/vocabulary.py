@@ -65,7 +65,8 @@ _COMMON: dict[Ask, str] = {
         issuing agency|authority|type|code|type of request|hours|contact hours|ce hours|credits|ceus|location|
         course location|site|address of training center|phone of training center|tc phone|tc id|tcid|tc no|
         training center id|training center no|training center phone|instructor id|instructor no|instructor number|
-        instructor registry no|registry no|inst id|inst no|center id|center no|site id|code no|emergency contact|relationship|
+        instructor registry no|registry no|inst id|inst no|center id|center no|site id|code no|tc id no|inst id no|instructor id no|
+        training center id no|emergency contact|relationship|
         nremt no|nremt number|national registry no|national registry number|registry number|nremt cert no|
         nremt certification no|national ems id|ems id no|nems id|nems id no|other states|other states licensed|expiration of ma certification|
         date first issued|original issue date|date of original certification|initial certification date|date of initial issue|
@@ -317,7 +318,7 @@ _NAME_CHANGE: dict[Ask, str] = {
         surname to be used after marriage|name to be used|new married name|married name|last name after marriage|changed to|
         name changed to|legal name after marriage|to|name as changed|hereafter known as|shall be known as|surname to be used|
         name assumed|new full name|new surname|full legal name after marriage|name following marriage|name being assumed|
-        name resumed|resumed name|decreed name|requested name|name granted|surname following marriage|name to be used following marriage|last name to be used after marriage
+        name resumed|resumed name|decreed name|requested name|name granted|surname following marriage|name to be used following marriage|last name to be used after marriage|is changed to|is changed to new name|is hereby changed to new name|changed to new name
     """,
     Ask.ISSUED: """
         date of issue|issued and filed|issued and filed by the recorder on|date of issuance of this copy|copy made|copy made on|this copy made|copied on|issue date|issued|iss|4a iss|4a|date issued|date of issuance|issued on|date of issue / date de délivrance|

@@ -132,15 +132,19 @@ def _words_of(chars: list[_Char], page: Any, size: tuple[int, int]) -> list[Word
     words: list[Word] = []
     run: list[_Char] = []
     for char in [*chars, _Char(" ", (0, 0, 0, 0), True, True, True)]:
-        if char.text != " ":
-            run.append(char)
-            continue
-        if run:
+        if run and (char.text == " " or _on_next_line(run[-1], char)):
             word = _word_of(run, page, size)
             if word is not None:
                 words.append(word)
             run = []
+        if char.text != " ":
+            run.append(char)
     return words
+
+
+def _on_next_line(last: _Char, char: _Char) -> bool:
+    """Whether a character begins the line below: PDFium puts nothing between the halves of a broken word."""
+    return char.box[2] <= last.box[0] and char.box[3] <= last.box[1]
 
 
 def _word_of(run: list[_Char], page: Any, size: tuple[int, int]) -> Word | None:

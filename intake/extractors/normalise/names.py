@@ -51,10 +51,16 @@ def tidy_name(text: str, *, last_first: bool = False) -> str | None:
     return " ".join([*words, *([suffix] if suffix else [])]) or None
 
 
+#: States by whose names many people are called, too.
+_PEOPLE_TOO = frozenset({"washington", "virginia", "georgia"})
+
+
 def _is_place(text: str) -> bool:
     """Whether a text is a state, or a city with its state: no person is called so."""
     parts = text.rsplit(",", 1)
-    return fold(text) in STATE_NAMES or (len(parts) == 2 and parts[1].strip() in STATE_CODES)
+    return (fold(text) in STATE_NAMES and fold(text) not in _PEOPLE_TOO) or (
+        len(parts) == 2 and parts[1].strip() in STATE_CODES
+    )
 
 
 def looks_like_name(text: str, *, least: int = 1, most: int = 6) -> bool:

@@ -286,3 +286,11 @@ def test_the_words_of_one_files_lock_are_said_of_the_next() -> None:
     """PDFium keeps its last error: an empty PDF behind a protected one is damaged, not protected."""
     test_an_unknown_protection_passes_for_damage()
     assert unpack_file(saved(pikepdf.new())).outcome is PartOutcome.UNREADABLE
+
+
+def test_a_word_broken_at_its_hyphen_is_two_words_on_two_lines() -> None:
+    """PDFium gives such halves as one run of characters, without a space or an end of line between them."""
+    lines = ["The petitioner was allowed to resume the former name of Jean-", "Robert Mahmoud of Salem."]
+    words = unpack_file(saved(text_pdf(lines))).pages[0].words
+    assert [w.text for w in words if w.text.startswith(("Jean", "Robert"))] == ["Jean-", "Robert"]
+    assert all(w.box.y1 - w.box.y0 < 40 for w in words)
