@@ -12,14 +12,26 @@ RUN_PACKAGES := ca-certificates python3 python3-venv tesseract-ocr tesseract-ocr
 	fonts-dkg-handwriting fonts-kristi
 TEST_PACKAGES := $(RUN_PACKAGES) redis-server dovecot-imapd postgresql chromium poppler-utils qpdf clamav-daemon
 
-.PHONY: run test check format drill fuzz benchmark benchmark-mailbox benchmark-memory benchmark-matching \
-	learn learn-roles learn-calibration learn-matching list-names lock clean
+# The tests' files lie in memory where there is room: on a disk every commit of theirs waits for it. What they show of
+# kills and crashes is the same, for no test cuts the power.
+TESTS_IN := $(shell test -w /dev/shm && ! grep -q ' /dev/shm .*noexec' /proc/mounts && \
+  test $$(df --output=avail -k /dev/shm | tail -1) -gt 4000000 && echo /dev/shm)
+PYTEST := $(if $(TESTS_IN),PYTEST_DEBUG_TEMPROOT=$(TESTS_IN)) $(BIN)/python -m pytest -n 2
+
+.PHONY: run test random check format drill fuzz benchmark benchmark-mailbox benchmark-memory benchmark-matching \
+	learn learn-roles learn-calibration learn-matching freeze-papers list-names lock clean
 
 run: $(VENV)/.run
 	$(BIN)/oems-intake demo $(if $(ONCE),--once)
 
 test: $(VENV)/.test check
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(PYTEST_ARGS)
+	$(PYTEST) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
+
+# Properties on examples drawn anew, so many times as many as make test tries (its own are always the same ones):
+# make random TIMES=50
+TIMES ?= 10
+random: $(VENV)/.test
+	EXAMPLES_TIMES=$(TIMES) $(PYTEST) --dist load --timeout 7200 -m hypothesis $(PYTEST_ARGS)
 
 check: $(VENV)/.test
 	$(BIN)/ruff check .
@@ -76,6 +88,10 @@ SURE_KEPT ?= $(if $(KEPT),$(KEPT).sure)
 learn-calibration: $(VENV)/.test
 	$(BIN)/python -m samples.learn_calibration $(if $(SURE_KEPT),--kept $(SURE_KEPT)) --folds $(ROLES_FOLDS) \
 	  --out intake/extractors/calibration.json --values intake/extractors/values.json.gz
+
+# Chooses of KEPT (papers of held-out layouts, drawn and read) those on which `oems-intake learn --what forms` measures.
+freeze-papers: $(VENV)/.test
+	$(BIN)/python -m samples.freeze_papers "$(KEPT)" intake/extractors/papers.json.gz
 
 # Makes the list of how common a word is as a name, from a folder with the three files of names of the Census of 1990:
 # make list-names CENSUS=folder

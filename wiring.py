@@ -13,6 +13,7 @@ from domain.errors import DeploymentError
 from intake.channels.mailbox.accounts import MailboxSettings, mailboxes_from, refuse_doubles
 from intake.classifiers.kinds import KindClassifier
 from intake.extractors.calibration import Calibration, load_calibration
+from intake.extractors.known_forms import KnownForm, load_forms
 from intake.extractors.own_calibration import load_own_calibration
 from intake.parsers.cell import ParserCell
 from intake.parsers.fax import FaxProfile, fax_profiles_from
@@ -174,6 +175,17 @@ def open_calibration(home: Path) -> tuple[Calibration, str]:
         return shipped, f"{error} The shipped one is used. `oems-intake learn --what fields` makes a new one."
 
 
+def open_forms(home: Path) -> tuple[tuple[KnownForm, ...], str]:
+    """The forms that the home knows, none come with the program; and why where they were refused."""
+    try:
+        own = ModelShelf(home, ModelSort.FORMS).current()
+        return (load_forms(own) if own else ()), ""
+    except ModelRefused as error:
+        return (), str(error)
+    except DeploymentError as error:
+        return (), f"{error} No form is known. `oems-intake learn --what forms` makes them anew."
+
+
 #: Of a model that is whole and not this version's: an older or newer program learned it.
 _OTHER_VERSION = (
     "The home's model of the kinds fits another version of the program. The shipped model is used. "
@@ -188,7 +200,8 @@ def open_parts(settings: Settings, *, demo: bool = False, models: Path | None = 
     classifier, problem = open_classifier(models or settings.home)
     weights, of_weights = open_weights(models or settings.home)
     calibration, of_calibration = open_calibration(models or settings.home)
-    for refused in filter(None, (problem, of_weights, of_calibration)):
+    forms, of_forms = open_forms(models or settings.home)
+    for refused in filter(None, (problem, of_weights, of_calibration, of_forms)):
         log.error("model_refused", problem=refused)
     cell = parser_cell_of(settings)
     readers = ReaderPool(reader_count(settings), tessdata=settings.tessdata)
@@ -198,6 +211,7 @@ def open_parts(settings: Settings, *, demo: bool = False, models: Path | None = 
         reader=readers,
         classifier=classifier,
         calibration=calibration,
+        forms=forms,
         weights=weights,
         calendar=calendar_of(settings),
         outbound=outbound_settings_of(settings),

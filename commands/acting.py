@@ -33,12 +33,14 @@ def acting_reviewer(work: Work, by: str | None, action: Action) -> Account:
     return account
 
 
-def looking_role(work: Work, by: str | None) -> Role | None:
+def looking_role(work: Work, by: str | None, action: Action) -> Role | None:
     """The role of who looks; None for an operator of the machine who has no account, and is shown what every
-    reviewer sees. Raises `NotAllowed` where a named account is none."""
+    reviewer sees. Raises `NotAllowed` where a named account is none, or its role may not."""
     account = _active(work, by or os_account())
     if account is None and by:
         raise _no_account(by)
+    if account and not allows(account.role, action):
+        raise NotAllowed(f"The role of {account.role} may not see this. Name a reviewer by --by.")
     return account.role if account else None
 
 

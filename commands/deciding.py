@@ -56,7 +56,8 @@ def undo(case: str, by: By = None, home: Home = None) -> None:
     with opened_storage(home) as (settings, storage), storage.work() as work:
         account = acting_reviewer(work, by, Action.DECIDE)
         found = case_for(work, case, account.role)
-        undo_decision(work, found.id, account.name, utc_now(), settings.undo_seconds)
+        office = decision_settings_of(settings).clock
+        undo_decision(work, found.id, account.name, utc_now(), settings.undo_seconds, office)
     out.print(f"{found.id} is open again.")
 
 

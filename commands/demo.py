@@ -29,7 +29,7 @@ from workers import WorkerGroup
 @explained
 def demo(
     once: Annotated[bool, typer.Option("--once", help="End after the table.")] = False,
-    count: Annotated[int, typer.Option(min=1, max=500, help="How many sample submissions.")] = 24,
+    count: Annotated[int, typer.Option(min=1, max=500, help="How many senders' papers are drawn.")] = 24,
     seed: Annotated[int, typer.Option(help="The same seed draws the same papers.")] = 1,
     home: Annotated[
         Path | None, typer.Option("--home", help="Home folder; else a new temporary one.")
@@ -44,7 +44,7 @@ def demo(
     err.print(f"The demo lives in {settings.home}, its master key too: fit for invented papers only.")
     papers = settings.home / "sample-submissions"
     if not (papers / "records.csv").exists():
-        err.print(f"Drawing {count} invented submissions ...")
+        err.print(f"Drawing the papers of {count} invented senders ...")
         write_demo(papers, count, seed)
     link = _fill(settings, papers)
     if once:
@@ -67,7 +67,9 @@ def _fill(settings: Settings, papers: Path) -> str:
         group = WorkerGroup(parts.services, worker_threads(settings))
         group.start()
         try:
-            taken = take_all(find_files([papers / "submissions"]), parts.services)
+            files = find_files([papers / "submissions"])
+            err.print(f"{len(files)} submissions: what was scanned together is one.")
+            taken = take_all(files, parts.services)
             await_settled([s for s in taken.values() if s], parts.services)
         finally:
             group.stop()

@@ -30,6 +30,7 @@ from wiring import (
     mailer_of,
     open_calibration,
     open_classifier,
+    open_forms,
     open_storage,
     open_weights,
     utc_now,
@@ -65,6 +66,7 @@ def examine(settings: Settings) -> list[Check]:
         "readers": _look_at_readers,
         "classifier": _look_at_classifier,
         "fields": _look_at_fields,
+        "forms": _look_at_forms,
         "matching": _look_at_matching,
         "confinement": _look_at_confinement,
         "virus scanner": _look_at_scanner,
@@ -154,6 +156,15 @@ def _look_at_fields(settings: Settings) -> Check:
     """By which calibration a worker that starts now shows values as sure."""
     _, problem = open_calibration(settings.home)
     return _look_at_model(settings, "fields", ModelSort.FIELDS, problem)
+
+
+def _look_at_forms(settings: Settings) -> Check:
+    """Which forms a worker that starts now knows."""
+    forms, problem = open_forms(settings.home)
+    if not problem and ModelShelf(settings.home, ModelSort.FORMS).pointer().model == SHIPPED:
+        return Check("forms", "ok", "None is known; `oems-intake learn --what forms` learns them.")
+    check = _look_at_model(settings, "forms", ModelSort.FORMS, problem)
+    return check if problem else Check("forms", "ok", f"{check.words} Known forms: {len(forms)}.")
 
 
 def _look_at_matching(settings: Settings) -> Check:

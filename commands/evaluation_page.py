@@ -50,10 +50,12 @@ def render_report(report: Report, storage: Storage) -> str:
     )  # fmt: skip
     environment.filters["show"] = tables.show
     missed = [paper for paper in report["papers"] if any(_misses(paper))]
+    album = Album(storage)
     groups, fields = tables.field_rows(report)
     return environment.get_template(TEMPLATE).render(
         sections=_sections(report, groups, fields),
-        papers=list(_missed_papers(missed[:MOST_PAPERS], Album(storage))),
+        papers=list(_missed_papers(missed[:MOST_PAPERS], album)),
+        not_there=list(_papers_not_there(report["not_there"][:MOST_PAPERS], album)),
         missed=len(missed),
         whole=len(report["papers"]),
     )
@@ -106,6 +108,18 @@ def _missed_papers(papers: list[dict[str, Any]], album: Album) -> Iterator[Misse
             name=paper["name"],
             about=f"{paper['quality'] or 'unknown quality'}, {'hand' if paper['handwritten'] else 'print'}",
             misses=tuple(_with_picture(miss, paper, album) for miss in _misses(paper)),
+            page=album.page(paper["file"], paper["attachment"], first),
+        )
+
+
+def _papers_not_there(papers: list[dict[str, Any]], album: Album) -> Iterator[MissedPaper]:
+    """What was taken for a paper where nobody labelled one."""
+    for paper in papers:
+        first = min(paper["pages"], default=0)
+        yield MissedPaper(
+            name="|".join((paper["file"], paper["attachment"] or "", str(first))),
+            about=f"taken for {paper['said'].replace('_', ' ')}, where no paper is labelled",
+            misses=(),
             page=album.page(paper["file"], paper["attachment"], first),
         )
 

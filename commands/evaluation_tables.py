@@ -28,6 +28,8 @@ def print_report(report: Report) -> None:
 
 def print_comparison(comparison: Comparison) -> None:
     """What got worse first."""
+    if not (comparison.figures or comparison.papers or comparison.unknown):
+        out.print("Nothing is different.")
     rows = [(c.name, c.before, c.after, "worse" if c.worse else "") for c in comparison.figures]
     _print("Figures", ("Measure", "Before", "After", ""), rows)
     for title, worse in (("From right to wrong", True), ("From wrong to right", False)):

@@ -12,6 +12,7 @@ from rich.table import Table
 from commands.acting import os_account
 from commands.base import AsJson, Home, err, explained, opened_storage, out, print_json
 from commands.learning_fields import try_fields
+from commands.learning_forms import try_forms
 from commands.learning_kinds import try_kinds
 from commands.learning_matching import try_matching
 from commands.learning_trials import Tried
@@ -38,6 +39,7 @@ TRIALS: Mapping[ModelSort, Callable[[Settings, SqlStorage], Tried]] = {
     ModelSort.KINDS: try_kinds,
     ModelSort.MATCHING: try_matching,
     ModelSort.FIELDS: try_fields,
+    ModelSort.FORMS: try_forms,
 }
 
 #: Where the office's labelled papers are written out, below the home.
@@ -50,7 +52,10 @@ def learn(
     context: typer.Context,
     what: Annotated[
         ModelSort,
-        typer.Option("--what", help="kinds; what an agreement weighs in matching; or how sure fields are."),
+        typer.Option(
+            "--what",
+            help="kinds; what an agreement weighs in matching; how sure fields are; or known forms.",
+        ),
     ] = ModelSort.KINDS,
     go_back: Annotated[
         bool, typer.Option("--return", help="Use the model before the present one again; learn nothing.")

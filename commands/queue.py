@@ -16,7 +16,7 @@ from domain.kinds import CaseStatus
 from processing.casework import CaseClock
 from processing.ports import CaseRow
 from review.clock_words import due_words, elapsed_words
-from review.policy import routes_seen
+from review.policy import Action, routes_seen
 from wiring import office_clock_of, utc_now
 
 app = typer.Typer(no_args_is_help=True, help="The queue of cases.")
@@ -36,7 +36,7 @@ def list_queue(
     statuses = tuple(CaseStatus) if every else (CaseStatus.OPEN, CaseStatus.REOPENED)
     with opened_storage(home) as (settings, storage), storage.work() as work:
         clock = office_clock_of(settings).read(work, utc_now())
-        routes = routes_seen(looking_role(work, by))
+        routes = routes_seen(looking_role(work, by, Action.VIEW_QUEUE))
         rows = work.cases.rows(
             statuses=statuses, routes=routes, search=search, limit=limit, rising=clock.rising
         )
@@ -94,7 +94,7 @@ def _due_of(case: Case, face: ClockFace) -> str:
 def show(case: str, by: By = None, as_json: AsJson = False, home: Home = None) -> None:
     """Show one case: documents, values, match with reasons, findings, decisions."""
     with opened_storage(home) as (settings, storage), storage.work() as work:
-        role = looking_role(work, by)
+        role = looking_role(work, by, Action.VIEW_CASE)
         found = case_for(work, case, role)
         described = describe_case(work, found, office_clock_of(settings).read(work, utc_now()), role)
         account = {"account": by.casefold()} if by else {}

@@ -7,6 +7,9 @@ from domain.ids import AttachmentId, DocumentId, PageId, SubmissionId
 from domain.kinds import FieldName, Kind, PageUse, Subkind
 from domain.pages import FaxStrip, PageReading
 
+#: Stands before the readers of a value that was read where people found it on an earlier copy of its form.
+BY_FORM = "form+"
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -26,6 +29,11 @@ class Evidence:
     reader: str
     span: tuple[int, int] | None = None
     """Characters [start, end) of a body's text."""
+
+    @property
+    def by_form(self) -> bool:
+        """Whether it was read where people found it on an earlier copy of the form."""
+        return self.reader.startswith(BY_FORM)
 
 
 @dataclass(frozen=True, slots=True)

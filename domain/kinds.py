@@ -205,6 +205,7 @@ class FindingCode(StrEnum):
     DECIDED_BEFORE = "decided_before"  # the papers go on from a case that was decided
     REUSED_PICTURE = "reused_picture"  # the very same picture came with another person's papers
     SEVERAL_CARDS = "several_cards"  # on one sheet or in one photo
+    SEVERAL_PERSONS = "several_persons"  # one request asks for more people than one
     CODE_DIFFERS = "code_differs"  # a bar code, zone or square code says other than the print
     ZONE_CHECK_FAILS = "zone_check_fails"  # a passport's zone does not fit its own check digits
     FALSE_TEXT_LAYER = "false_text_layer"  # a file's hidden text says other than its picture

@@ -93,6 +93,10 @@ LEGIBLE, BORDERLINE = 0.8, 0.5
 COARSE_FAX = "faxed at standard resolution"
 #: What is told of a page whose print is too pale; without any word it is lost rather than blank.
 TOO_FAINT = "too faint"
+#: What is told of a picture that is spoilt, whatever of it was read.
+BLURRED = "blurred"
+GLARE = "glare hides print"
+STREAKS = "streaks run through it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +181,8 @@ class PageReading:
     """CPU seconds that reading took."""
     false_layer: bool = False
     """The file's hidden text says other than its picture: it was not used, or not all of it."""
+    look: int | None = None
+    """64 bits of light and dark, by which another picture of it is looked for; None without a picture."""
 
     @property
     def lines(self) -> list[list[Word]]:

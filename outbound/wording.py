@@ -53,6 +53,7 @@ REASON_WORDS: dict[str, str] = {
     "unreadable_part": "A part of what you sent cannot be opened. Please send it as a PDF or a picture.",
     "repeats_earlier_request": "This repeats an earlier request, which we have already handled.",
     "several_cards": "A page shows several cards. Please send each card on a page of its own.",
+    "several_persons": "One request asks for several people. Please send a request of its own for each.",
     "code_differs": "The code on the paper says other than its print. Please send a copy of both sides.",
     "zone_check_fails": "The lines at the foot of the passport's page do not fit their own check digits. "
     "Please send a clear copy of the whole page.",

@@ -14,7 +14,7 @@ from domain.kinds import CaseStatus, Kind, Outcome
 from domain.records import CertificationRecord
 from outbound.policy import OutboundSettings
 from processing.approval import check_approval, check_made_anew, check_reasons
-from processing.casework import OfficeClock, last_decision
+from processing.casework import OfficeClock, last_decision, propose_case_anew
 from processing.name_changes import keep_name_change
 from processing.outgoing import any_gone, compose_dispatches
 from processing.pausing import due_now, open_again
@@ -67,7 +67,9 @@ def _record_of(work: Work, case: Case, decision: Decision) -> CertificationRecor
     return work.records.get(number) if number else None
 
 
-def undo_decision(work: Work, case_id: CaseId, by: UserName, now: datetime, seconds: int) -> Decision:
+def undo_decision(
+    work: Work, case_id: CaseId, by: UserName, now: datetime, seconds: int, office: OfficeClock
+) -> Decision:
     """Take the last decision back while nothing has gone out. Raises `NotAllowed` after `seconds`."""
     last = last_decision(work, case_id)
     if last is None or now > last.at + timedelta(seconds=seconds):
@@ -80,6 +82,8 @@ def undo_decision(work: Work, case_id: CaseId, by: UserName, now: datetime, seco
     undone = work.cases.undo(case_id, by, now)
     if work.pauses.go_on(case_id, undone.at):
         work.cases.put_back(case_id, CaseStatus.WAITING, work.cases.get(case_id).due_on)
+    # Papers may have come while it waited for an answer, when nothing is proposed of it.
+    propose_case_anew(work, case_id, office.read(work, now))
     work.records.withdraw_pending_change(case_id)
     work.audit.append(by, "undo", case_id, now)
     return undone

@@ -131,8 +131,9 @@ def group_documents(
 ) -> list[list[Document]]:
     """Documents that came in one envelope: those between two separators; all, where there is none."""
     on_first_page: dict[PageId, list[Document]] = {}
+    place = {page.id: number for number, page in enumerate(pages)}
     for document in documents:
-        on_first_page.setdefault(document.page_ids[0], []).append(document)
+        on_first_page.setdefault(min(document.page_ids, key=place.__getitem__), []).append(document)
     groups: list[list[Document]] = [[]]
     for page in pages:
         parted_by_sheet = uses.get(page.id) is PageUse.SEPARATOR or (

@@ -53,14 +53,18 @@ def send_home(work: Work, submission_id: SubmissionId, now: datetime) -> None:
     """The papers of a submission are made anew or taken back: none of them stays in another's case, and none
     of another submission in its cases; each then comes to a case by the machine again."""
     own = [case for case in work.cases.of_submission(submission_id) if case.submission_id == submission_id]
-    moves = [*work.moves.standing(submission_id).values()]
-    moves += [move for case in own for move in work.moves.of_case(case.id)]
-    for deed in dict.fromkeys(move.deed for move in moves):
+    begun = [*work.moves.of_submission(submission_id)]
+    begun += [move for case in own for move in work.moves.of_case(case.id)]
+    deeds = dict.fromkeys(move.deed for move in begun)
+    # What was done at once is taken back at once, with the papers of others in it.
+    moves = [move for deed in deeds for move in work.moves.deed(deed)]
+    for deed in deeds:
         work.moves.take_back(deed, MACHINE, now)
     parted = {move.submission_id for move in moves}
     for move in moves:
         host = work.cases.get(move.to_case)
-        if host.submission_id != move.submission_id and host.status is not CaseStatus.DECIDED:
+        is_guest = host.submission_id != move.submission_id and move.document_id in host.document_ids
+        if is_guest and host.status is not CaseStatus.DECIDED:
             work.cases.change_papers(host.id, take=[move.document_id])
             # What the case is about and whose it is may rest on the paper that left.
             parted.add(host.submission_id)

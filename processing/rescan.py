@@ -6,7 +6,7 @@ from math import atan2, degrees
 from statistics import median
 
 from domain.kinds import PageUse
-from domain.pages import TOO_FAINT, PageReading, PageSource, Word
+from domain.pages import BLURRED, GLARE, STREAKS, TOO_FAINT, PageReading, PageSource, Word
 
 #: A page that lies askew by more degrees than this loses corners in the feeder.
 ASKEW_DEGREES = 4.0
@@ -14,17 +14,19 @@ ASKEW_DEGREES = 4.0
 _LINE_SHARE, _LINE_WORDS = 0.25, 4
 #: Two sheets fed at once overlap: their picture is longer than the others by at least this share.
 LONGER = 1.15
-#: So many words that touch the upper or lower edge are a line that was cut.
-_CUT_WORDS = 3
 
 #: What reading says of a page, and what a clerk does about it.
 _ADVICE = {
-    "blurred": "Blurred. Clean the glass and scan it again.",
+    BLURRED: "Blurred. Clean the glass and scan it again.",
+    GLARE: "Light glares on it. Close the lid and scan it again.",
+    STREAKS: "Dark lines run through it. Clean the glass and scan it again.",
     TOO_FAINT: "Too faint. Scan it again, darker.",
     "too dark": "Too dark. Scan it again, brighter.",
     "a shadow lies on it": "A shadow lies on it. Close the lid and scan it again.",
     "cut at the left": "Cut at the left. Set the guides and scan it again.",
     "cut at the right": "Cut at the right. Set the guides and scan it again.",
+    "cut at the top": "Cut at the top. Set the guides and scan it again.",
+    "cut at the bottom": "Cut at the bottom. Set the guides and scan it again.",
     "too small: the picture has too few pixels": "Too few pixels. Scan it again at 200 dpi or more.",
     "hard to read": "Hard to read. Scan it again if the paper itself is better.",
     "no text could be read": "No text could be read. Look whether it is the right side, and scan it again.",
@@ -54,7 +56,6 @@ def find_faults(reading: PageReading, usual_height: float | None) -> tuple[Fault
         return ()
     faults = [Fault(_ADVICE[reason]) for reason in reading.quality.reasons if reason in _ADVICE]
     if reading.source is PageSource.IMAGE:
-        faults += [Fault(f"Cut at the {side}. Set the guides and scan it again.") for side in _cuts(reading)]
         angle = measure_slope(reading.words, reading.width)
         if abs(angle) > ASKEW_DEGREES:
             faults.append(Fault(f"It lies {abs(angle):.0f} degrees askew. Straighten it and scan it again."))
@@ -87,13 +88,6 @@ def measure_slope(words: Sequence[Word], width: int) -> float:
         if len(line) >= _LINE_WORDS and across > _LINE_SHARE * width:
             slopes.append(degrees(atan2(last.box.middle[1] - first.box.middle[1], across)))
     return median(slopes) if slopes else 0.0
-
-
-def _cuts(reading: PageReading) -> list[str]:
-    edge = max(2, round(0.002 * reading.height))
-    top = sum(word.box.y0 <= edge for word in reading.words)
-    bottom = sum(word.box.y1 >= reading.height - edge for word in reading.words)
-    return [side for side, cut in (("top", top), ("bottom", bottom)) if cut >= _CUT_WORDS]
 
 
 def find_doubtful_blanks(uses: Sequence[PageUse]) -> dict[int, Fault]:

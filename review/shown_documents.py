@@ -40,7 +40,8 @@ class ShownValue:
     masked: bool
     sure: bool
     confidence: float
-    reader: str
+    by_form: bool
+    """Whether it was read where it stood on an earlier copy of the form."""
     page: int
     """1-based number of the page within the case."""
     box: tuple[int, int, int, int] | None
@@ -135,7 +136,7 @@ def _show_value(
         masked=masked,
         sure=found.confidence >= 0.9,
         confidence=found.confidence,
-        reader=found.reader,
+        by_form=found.by_form,
         page=numbers[document.id, document.page_ids[found.page]],
         box=(box.x0, box.y0, box.width, box.height) if box and found.span is None else None,
         span=found.span,

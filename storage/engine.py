@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from psycopg import Connection as PostgresConnection
+from psycopg.types.string import StrDumperUnknown
 from sqlalchemy import DateTime, String, create_engine, event
 from sqlalchemy.engine import URL, Connection, Dialect, Engine, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -53,6 +55,16 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class _TextWithoutNul(StrDumperUnknown):
+    """Text on its way to PostgreSQL, which refuses NUL in any: a space is kept in its place.
+
+    Nobody types NUL on purpose; it comes with what is pasted, imported or mailed, and must stop nothing.
+    """
+
+    def dump(self, obj: str) -> Any:
+        return super().dump(obj.replace("\x00", " ") if "\x00" in obj else obj)
 
 
 #: Text ordered byte by byte on both databases, so that ranges and prefixes use the index.
@@ -103,6 +115,8 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: Any) -> None:
 
 def _prepare_postgresql(connection: DBAPIConnection, _record: Any) -> None:
     """A transaction that nobody goes on with is dropped, with the rows it locks."""
+    if isinstance(connection, PostgresConnection):
+        connection.adapters.register_dumper(str, _TextWithoutNul)
     cursor = connection.cursor()
     cursor.execute(f"SET idle_in_transaction_session_timeout = {IDLE_SECONDS * 1000}")
     cursor.close()

@@ -39,6 +39,7 @@ class ModelSort(StrEnum):
     KINDS = "kinds"
     MATCHING = "matching"
     FIELDS = "fields"
+    FORMS = "forms"
 
 
 class ModelRefused(DeploymentError):

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import hypothesis
 import pytest
 import structlog
 
@@ -25,6 +24,7 @@ from processing.ports import Blocking
 from storage.database import SqlStorage
 from storage.keys import KeyRing, create_master_key, read_master_key
 from storage.upgrade import upgrade_database
+from tests.examples import load_profile
 from tests.servers.dovecot import DovecotServer, running_dovecot
 from tests.servers.postgresql import PostgresServer, running_postgres
 from tests.servers.redis import running_redis
@@ -33,13 +33,24 @@ from tests.servers.smtp import Inbox, running_smtp
 BLOCKING = Blocking(
     number_variants, name_keys, query_name_keys, number_key, name_codes, query_name_codes, slip_keys
 )
-#: How long an example takes says how busy the machine is, and nothing of what is tested.
-hypothesis.settings.register_profile(
-    "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+load_profile()
+#: Files that take a minute or more begin first: at the end no worker is left alone with one.
+LONG = (
+    "tests/crash/",
+    "tests/commands/test_learning",
+    "tests/samples/test_submissions",
+    "tests/test_stories",
+    "tests/test_fax_stories",
+    "tests/review/test_browser",
+    "tests/processing/stages/",
 )
-hypothesis.settings.load_profile("any machine")
 #: Tests need no room in reserve; those that do say so.
 NO_RESERVE = 0
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first, else as they were found."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
 @pytest.fixture(autouse=True)

@@ -22,6 +22,7 @@ from domain.pages import Mark, MarkKind
 from intake.readers.marks import find_marks
 from intake.readers.picture import Grey
 from intake.readers.preparation import brighten, flatten_light, soften_fax, straighten
+from intake.readers.sketch import sketch_page
 
 Corner = tuple[float, float, float, float]
 Draw = ImageDraw.ImageDraw
@@ -192,7 +193,7 @@ def prepare(arrived: Arrived) -> tuple[Grey, np.ndarray]:
 def look_for(arrived: Arrived, corners: Sequence[Corner]) -> Iterator[tuple[Corner, Box, tuple[Mark, ...]]]:
     """Each true place as it lies on the prepared picture, with all marks found."""
     grey, there = prepare(arrived)
-    marks = find_marks(grey, (), float(DPI))
+    marks = find_marks(sketch_page(grey, float(DPI)), ())
     forward = arrived.forward if arrived.forward is not None else np.eye(3)
     for corner in corners:
         x0, y0, x1, y1 = (round(v) for v in corner)
@@ -233,7 +234,8 @@ def measure_stamps(pages: int, seed: int) -> dict[tuple[str, str], Counter[str]]
         page = draw_stamps(number, seed)
         for name, damage in DAMAGES.items():
             arrived = damage(page.drawn, random.Random(seed * 31 + number))
-            seen = [mark for mark in find_marks(prepare(arrived)[0], (), float(DPI)) if mark.kind in STAMPS]
+            sketch = sketch_page(prepare(arrived)[0], float(DPI))
+            seen = [mark for mark in find_marks(sketch, ()) if mark.kind in STAMPS]
             for corner, place, _ in look_for(arrived, list(page.stamps)):
                 here = [mark for mark in seen if mark.box.overlap(place) > 0.5 * place.width * place.height]
                 said = STAMPS[here[0].kind] if here else "absent"

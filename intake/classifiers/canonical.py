@@ -55,8 +55,8 @@ _TWO_WORD_STATES = re.compile(
 
 #: Shapes of values, tried in this order; the model sees that a date is there, never which.
 _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"p<[a-z]{3}\S*|\S*<{3,}\S*|\S*<<\S+<\S*"), " <mrz> "),
-    (re.compile(r"\S+@\S+\.\S+"), " <email> "),
+    (re.compile(r"p<[a-z]{3}\S*|(?<!\S)\S*<{3,}\S*|(?<!\S)\S*<<\S+<\S*"), " <mrz> "),
+    (re.compile(r"(?<!\S)\S[^\s@]*@\S+\.\S+"), " <email> "),
     (re.compile(r"(?:https?://|www\.)\S+"), " <url> "),
     (re.compile(r"(?<!\w)[\dx*]{3}-[\dx*]{2}-\d{4}(?!\w)"), " <ssn> "),
     (re.compile(r"\(?\b\d{3}\)?[ .-]{0,2}\d{3}[.-]\d{4}\b"), " <phone> "),

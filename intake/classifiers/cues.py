@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from functools import lru_cache
 from importlib import resources
 
 #: Words that mean the Massachusetts office, in one place because several cues look for it.
@@ -26,6 +27,9 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern)) for name, pattern in CUES.items()
 )
 
+#: So many texts are kept with their cues: a page is asked about as a page, as a paper and as a part of one.
+KEPT = 256
+
 _SYNTAX = re.compile(r"\\[a-zA-Z][+*]?|<[a-z]+>|\(\?[:!=]|\{[^}]*\}")
 
 #: Every word a pattern names: part of the vocabulary, so that reading errors in them are mended.
@@ -37,6 +41,7 @@ CUE_WORDS: frozenset[str] = frozenset(
 ) | frozenset("iabcxyn")
 
 
-def find_cues(text: str) -> set[str]:
+@lru_cache(maxsize=KEPT)
+def find_cues(text: str) -> frozenset[str]:
     """Names of the cues that `text`, canonical tokens with single blanks between, holds."""
-    return {name for name, pattern in PATTERNS if pattern.search(text)}
+    return frozenset(name for name, pattern in PATTERNS if pattern.search(text))

@@ -16,8 +16,16 @@ from domain.ids import PageId
 from domain.kinds import Kind
 from domain.pages import PageReading
 from intake.classifiers.kinds import UNSURE, KindClassifier
-from intake.classifiers.sorts import may_be_two_sorts, part_sorts
-from intake.extractors.cards import CARD_KINDS, Card, hold_two_cards, part_cards
+from intake.classifiers.sorts import SURE, may_be_two_sorts, part_sorts
+from intake.extractors.cards import (
+    CARD_KINDS,
+    Card,
+    halves,
+    hold_two_cards,
+    names_courses,
+    part_cards,
+    tells_two_courses,
+)
 
 
 def cut_cards(
@@ -76,11 +84,29 @@ def _cut(
 
 
 def _ask_of_sorts(proposed: ProposedDocument, classifier: KindClassifier) -> ProposedDocument:
-    """The page as it is, for a person to look at where it may hold a paper of another sort."""
-    if proposed.guess.abstains or not may_be_two_sorts(proposed.pages[0].reading, classifier):
+    """The page as it is, for a person to look at where it may hold another sort of paper or a second card."""
+    page = proposed.pages[0].reading
+    if proposed.guess.abstains or not (
+        may_be_two_sorts(page, classifier) or _may_be_two_cards(page, classifier)
+    ):
         return proposed
     confidence = min(UNSURE, proposed.guess.confidence)
     return replace(proposed, guess=replace(proposed.guess, confidence=confidence, abstains=True))
+
+
+def _may_be_two_cards(page: PageReading, classifier: KindClassifier) -> bool:
+    """Whether two parts surely are course cards, and name other courses or providers."""
+    if not names_courses(page):
+        return False
+    return any(
+        tells_two_courses(*parts) and all(_is_surely_card(part, classifier) for part in parts)
+        for parts in halves(page)
+    )
+
+
+def _is_surely_card(part: PageReading, classifier: KindClassifier) -> bool:
+    guess = classifier.guess([part])
+    return guess.kind is Kind.CPR_CARD and guess.confidence >= SURE
 
 
 def _may_be_cut(proposed: ProposedDocument) -> bool:

@@ -60,6 +60,14 @@ def _count_on(first: str, second: str) -> bool:
     return bool(one and other and one[1] == other[1] and abs(int(one[2]) - int(other[2])) == 1)
 
 
+def file_number(name: str) -> int | None:
+    """The number of the page or side that a file is called by; None where it is called by neither."""
+    if found := _PAGE_FILE.match(name):
+        return int(found[2])
+    front, back = bool(_FRONT.search(name)), bool(_BACK.search(name))
+    return None if front is back else 1 if front else 2
+
+
 def _weigh_numbers(paper: list[PageFacts], page: PageFacts) -> float:
     """Printed page numbers: `2 of 3` after `1 of 3`, or before it in a stack fed last sheet first."""
     last = paper[-1]
@@ -143,9 +151,9 @@ def _weigh_kinds(paper: list[PageFacts], page: PageFacts) -> float:
 def _weigh_halves(paper: list[PageFacts], page: PageFacts) -> float:
     """Card fronts and backs; the applicant's part and the office's part of one form."""
     first = paper[0]
-    if len(paper) == 1 and _is_back_of(page, first):
+    if len(paper) == 1 and is_back_of(page, first):
         return 4.5
-    if len(paper) == 1 and _is_back_of(first, page):
+    if len(paper) == 1 and is_back_of(first, page):
         return 3.0
     request = Kind.VERIFICATION_REQUEST
     if len(paper) == 1 and first.is_official_half and {first.kind, page.kind} == {request}:
@@ -157,7 +165,8 @@ def _weigh_halves(paper: list[PageFacts], page: PageFacts) -> float:
     return 0.0
 
 
-def _is_back_of(back: PageFacts, front: PageFacts) -> bool:
+def is_back_of(back: PageFacts, front: PageFacts) -> bool:
+    """Whether a page is the back of a card whose front is another."""
     if not (_is_card(front) and back.is_back and not front.is_back):
         return False
     related = back.leaf == front.leaf or back.sure < 0.7 or back.has_licence_barcode

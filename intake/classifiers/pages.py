@@ -124,8 +124,8 @@ def study_page(page: SubmissionPage, classifier: KindClassifier) -> PageFacts:
         page=page,
         paper=paper,
         opinion=classifier.weigh([page.reading]),
-        cues=frozenset(find_cues(" ".join(paper.tokens))),
-        title=frozenset(find_cues(" ".join(t for line in paper.lines[:7] for t in line))),
+        cues=find_cues(" ".join(paper.tokens)),
+        title=find_cues(" ".join(t for line in paper.lines[:7] for t in line)),
         number=number,
         total=total,
         forms=frozenset(

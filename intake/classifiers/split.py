@@ -13,6 +13,7 @@ from intake.classifiers.aside import asks_by_itself, find_use, is_blank, is_lost
 from intake.classifiers.bodies import judge_automatic, judge_body, study_body
 from intake.classifiers.joining import weigh_joining
 from intake.classifiers.kinds import KindClassifier
+from intake.classifiers.ordering import order_pages
 from intake.classifiers.pages import PageFacts, study_page
 
 #: Nobody said anything.
@@ -44,7 +45,8 @@ def split_documents(
     (`auto_reply`, `bounce`, `list`). `unread_attachments` counts those that gave no pages: a body that only
     covers them is no document. `words` are what persons said of single pages; they stand above all that the
     machine finds. In a scan so many blank pages on end part envelopes as a separator sheet does
-    (`blanks_separate`; 0: none do). Documents come in the order of their first pages.
+    (`blanks_separate`; 0: none do). Documents come in the order in which their first pages came, and
+    their pages in the paper's own order.
     """
     aside: _Aside = []
     papers = [page for page in pages if not page.is_body]
@@ -64,7 +66,7 @@ def split_documents(
     if not unread_attachments:
         _show_something(pages, documents, aside, words)
     place = {page.id: number for number, page in enumerate(pages)}
-    documents.sort(key=lambda document: place[document.pages[0].id])
+    documents.sort(key=lambda document: min(place[page.id] for page in document.pages))
     return SplitResult(tuple(documents), tuple(sorted(aside, key=lambda entry: place[entry[0]])))
 
 
@@ -149,6 +151,7 @@ def _propose(paper: list[PageFacts], certainty: float, classifier: KindClassifie
     if len(paper) == 1:
         guess = classifier.conclude(paper[0].opinion)
     else:
+        paper = order_pages(paper)
         guess = classifier.guess([facts.page.reading for facts in paper])
     return ProposedDocument(tuple(facts.page for facts in paper), guess, certainty)
 

@@ -204,7 +204,8 @@ def _column(
         if not tokens:
             continue
         gap = tokens[0].y0 - label.y1 if down else label.y0 - tokens[0].y1
-        distance = gap / max(label.height, 0.7 * tokens[0].height)
+        # A small caption hangs below its line as far as the line's own words are tall.
+        distance = gap / max(label.height, (0.7 if down else 1.0) * tokens[0].height)
         taken = any(id(t) in occupied for t in tokens)
         if taken and strong and tokens[0].x0 > label.x1:
             reach += LINE  # the second line of another cell's label

@@ -79,7 +79,7 @@ def _with_prefix(value: str, other: str) -> str | None:
 
 #: What is no name of a place of training: a city with its state, a street, a sentence on the course.
 _NO_CENTER = re.compile(
-    rf"(?i)^[\w .'-]+,?\s+(?:{'|'.join(sorted(STATE_CODES))})(?:\s+\d{{5}})?$"
+    rf"(?i)^[\w .'-]*[\w.'-](?: *,)?\s+(?:{'|'.join(sorted(STATE_CODES))})(?:\s+\d{{5}})?$"
     r"|\b(?:course|skills|classroom|online|requirements|evaluations?|successfully|cognitive)\b|@|www|\.com"
 )
 

@@ -7,8 +7,10 @@ the same, so both stay with their card; so do one person's licences in two names
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import combinations
 from statistics import median
 
@@ -16,14 +18,16 @@ from rapidfuzz import fuzz
 
 from domain.documents import Evidence
 from domain.geometry import Box
-from domain.kinds import EvidenceType, FieldName, Kind, Provider
+from domain.kinds import Course, EvidenceType, FieldName, Kind, Provider
 from domain.likeness import fold
 from domain.pages import PageReading
 from intake.extractors.cpr import extract_cpr
 from intake.extractors.evidence_types import identity_cards_in
+from intake.extractors.labels import find_labels
+from intake.extractors.layout import build_sheet
 from intake.extractors.name_change import HOLDER_PAPERS, extract_name_change
 from intake.extractors.normalise.dates import find_dates
-from intake.extractors.paper import lay_out
+from intake.extractors.paper import lay_out, with_form_values
 from intake.extractors.vocabulary import Ask
 
 #: A gap is tried as a cut from this many heights of a word, down the page and across it.
@@ -49,6 +53,12 @@ SAME_NAME = 80
 #: birth tells another person.
 _IN_TWO_NAMES = frozenset({EvidenceType.DRIVERS_LICENSE.value, EvidenceType.PASSPORT.value})
 
+#: A card has at least so many words.
+LEAST_WORDS = 25
+
+#: Courses that stand on a provider's card; "CPR" and "first aid" stand on many others.
+_OF_PROVIDERS = frozenset((Course.BLS.value, Course.ACLS.value, Course.PALS.value))
+
 #: Likeness of two cards' words, of 100, from which one is a copy of the other.
 SAME_WORDS = 90
 
@@ -57,6 +67,12 @@ _COURSES = re.compile(r"\b(?:bls|acls|pals|cpr|aed|heartsaver|life support|first
 
 #: The kinds that are cards, and of which several come on one sheet.
 CARD_KINDS = (Kind.CPR_CARD, Kind.NAME_CHANGE_EVIDENCE)
+
+#: So many pages and parts of pages are kept with what was told of them: split, extract and check ask alike.
+KEPT = 64
+
+#: What a card asks once: a page that asks for it twice may hold two.
+_ASKED_ONCE = (Ask.ISSUED, Ask.EXPIRES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +132,32 @@ def shows_card_twice(kind: Kind, pages: Sequence[PageReading]) -> bool:
     return any(one and other and not _differ(one, other) and _same_words(one, other) for one, other in halves)
 
 
+def tells_two_courses(one: PageReading, other: PageReading) -> bool:
+    """Whether two parts of a page each name a course of their own, or its provider: perhaps two cards, of which
+    one's name and days were lost."""
+    told = [_name_course(part) for part in (one, other)]
+    return all(told) and told[0] != told[1]
+
+
+def _name_course(part: PageReading) -> tuple[str, str] | None:
+    """The course and its provider; none where too little stands there, or only words that any course may have."""
+    if len(part.words) < LEAST_WORDS:
+        return None
+    values = {e.field: str(e.value) for e in extract_cpr(lay_out(Kind.CPR_CARD, [part]))}
+    course, provider = values.get(FieldName.COURSE), values.get(FieldName.PROVIDER)
+    return (course, provider) if course in _OF_PROVIDERS and provider else None
+
+
 def _same_words(one: Card, other: Card) -> bool:
     return fuzz.token_sort_ratio(one.reading.plain_text, other.reading.plain_text) >= SAME_WORDS
 
 
+def names_courses(page: PageReading) -> bool:
+    """Whether words of a course's name stand on it more than once."""
+    return len(_COURSES.findall(fold(page.plain_text))) > 1
+
+
+@lru_cache(maxsize=KEPT)
 def _may_hold_several(page: PageReading) -> bool:
     """Whether it is worth a look: more days than one card tells, or asked for twice, or the words of two sorts."""
     text = fold(page.plain_text)
@@ -127,9 +165,9 @@ def _may_hold_several(page: PageReading) -> bool:
         return True
     if len(find_dates(page.plain_text)) > MOST_DAYS:
         return True
-    papers = [lay_out(kind, [page]) for kind in CARD_KINDS]
-    asks = (len(list(paper.labels(ask))) for paper in papers for ask in (Ask.ISSUED, Ask.EXPIRES))
-    return any(count > 1 for count in asks)
+    sheet = build_sheet(with_form_values(page), 0)
+    asks = (Counter(label.ask for label in find_labels(sheet, kind)) for kind in CARD_KINDS)
+    return any(asked[ask] > 1 for asked in asks for ask in _ASKED_ONCE)
 
 
 def _part(page: PageReading, region: Box, most: int) -> Iterator[Card]:
@@ -178,11 +216,18 @@ def _widest_gaps(spans: Sequence[tuple[int, int]], least: float, most: int) -> l
 def read_card(page: PageReading, region: Box) -> Card | None:
     """The whole card in this part of a page; None where it holds none."""
     part = page.within(region)
+    told = _tell_card(part)
+    return Card(told[0], region, part, told[1]) if told else None
+
+
+@lru_cache(maxsize=KEPT)
+def _tell_card(part: PageReading) -> tuple[Kind, tuple[Evidence, ...]] | None:
+    """The kind and the values of the whole card that a part of a page is."""
     course = tuple(extract_cpr(lay_out(Kind.CPR_CARD, [part])))
     if _is_course_card(course):
-        return Card(Kind.CPR_CARD, region, part, course)
+        return Kind.CPR_CARD, course
     identity = tuple(extract_name_change(lay_out(Kind.NAME_CHANGE_EVIDENCE, [part])))
-    return Card(Kind.NAME_CHANGE_EVIDENCE, region, part, identity) if _is_identity_card(identity) else None
+    return (Kind.NAME_CHANGE_EVIDENCE, identity) if _is_identity_card(identity) else None
 
 
 def _is_course_card(evidence: Sequence[Evidence]) -> bool:

@@ -46,7 +46,7 @@ _CENTER = re.compile(
 )
 #: A sentence on the course, or a place, is no training centre.
 _NO_CENTER = re.compile(
-    rf"(?i)^[\w .'-]+,?\s+(?:{'|'.join(sorted(STATE_CODES))})(?:\s+\d{{5}})?$"
+    rf"(?i)^[\w .'-]*[\w.'-](?: *,)?\s+(?:{'|'.join(sorted(STATE_CODES))})(?:\s+\d{{5}})?$"
     r"|\b(?:course|skills|classroom|online|street|avenue|road|providers?)\b"
 )
 _CITY = re.compile(r"^[A-Z][\w .'-]+,\s*[A-Z]{2}\b")
@@ -100,7 +100,7 @@ def _without_next_label(answer: Answer) -> Answer | None:
 
 #: A letter's sentence that begins with a person: who learned, not who taught.
 _SUBJECT = re.compile(
-    rf"(?m)^\s*(?P<name>{_LINE_NAME})[^\S\n]+(?!(?:taught|teaches|led|leads|gave|gives|checked|evaluated|instructed|instructs|conducted|signed|works|serves|runs|and|or|of|for)\b)(?:[a-z]{{2,}}[^\S\n]+){{3}}"
+    rf"(?m)^[^\S\n]*(?P<name>{_LINE_NAME})[^\S\n]+(?!(?:taught|teaches|led|leads|gave|gives|checked|evaluated|instructed|instructs|conducted|signed|works|serves|runs|and|or|of|for)\b)(?:[a-z]{{2,}}[^\S\n]+){{3}}"
 )
 
 

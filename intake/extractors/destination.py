@@ -1,7 +1,7 @@
 """Where the requester wants the answer: agency, address, fax, email; never our own office's or the applicant's."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from domain.documents import Evidence
@@ -23,17 +23,8 @@ from intake.extractors.normalise.organisations import (
     tidy_organisation,
 )
 from intake.extractors.paper import Laid, Paper, Part, sureness_of
+from intake.extractors.return_cues import is_cued
 from intake.extractors.vocabulary import Ask
-
-#: Words that announce where to send something.
-CUE = re.compile(
-    r"(?i)\b(?:return(?:ed)?|send|mail|post|goes back|forward|submit|release|deliver|fax|e-?mail|report|reply|respond|furnish|provide|certify|verification|verify\b[^.]{0,30}?|results?|destination)"
-    r"\b[^.\n]{0,45}?\bto\b\s*:?|\bparty to receive\b|\brecipient\b|\bdestination\b|\bwhere to\b|\breceiving (?:agency|party|organi[sz]ation|office)\b"
-    r"|\b(?:put|place|enclose|seal)\b[^.\n]{0,40}\benvelope\b[^.\n]{0,20}?\bto\b"
-    r"|\b(?:come|go|reach|write|writ\w+|answers?|respond|reply)\b[^.\n]{0,30}\b(?:us|me)\b[^.\n]{0,12}\bat\b"
-    r"|^\W*(?:mail|post|postal address|mailing address)\s*:|(?:^\W*|[.;]\s+)by (?:post|mail)\b|\baddress(?:ed)?\b[^.\n]{0,25}?\bto\b|\bwhere\b[^.\n]{0,30}\b(?:sends?|goes|answers?)\b"
-    r"|\brequest(?:ing|ed) (?:agency|organi[sz]ation|party|office|by|employer|institution)\b"
-)
 
 #: Telephones and telefaxes of the Massachusetts office itself, to which nothing is sent back.
 OWN_PHONES = frozenset({"617-753-7320", "617-753-7300", "617-753-8000"})
@@ -46,7 +37,7 @@ _FAX_BEFORE = re.compile(
     r"(?i)(?:\b(?:(?:tele)?fa[xc]s?|telecop(?:y|ier))(?:imile)?|\bFx?)\b[\s:.#]*(?:no\.?|number|#|line|is|to|at|the|it|completed|form|back|this|us|reply|results?|:|\s|of|or|verification)*[\s:.(]*$"
 )
 _PHONE_BEFORE = re.compile(
-    r"(?i)(?:\b(?:tel(?:ephone)?|ph(?:one)?|call|voice|cell|mobile|office|toll.free)|\bP|\bT)\b[\s:.#]*(?:no\.?|number|#|us|at|is|:|\s)*[\s:.(]*$"
+    r"(?i)(?:\b(?:tel(?:ephone)?|ph(?:one)?|call|voice|cell|mobile|office|toll.free|reached|questions?[^.\d@]{0,40}|directed to[^.\d@]{0,40})|\bP|\bT)\b[\s:.#]*(?:no\.?|number|#|us|at|is|:|\s)*[\s:.(]*$"
 )
 
 
@@ -66,7 +57,8 @@ def find_destination(paper: Paper, headers: Headers | None) -> list[Evidence]:
     found: list[Evidence] = []
     addresses = sorted(_addresses(paper), key=lambda s: -s.score)
     address = addresses[0] if addresses else None
-    agencies = sorted(_lower_subordinates(list(_agencies(paper, address))), key=lambda s: -s.score)
+    spots = _lower_subordinates(list(_agencies(paper, address)))
+    agencies = sorted(spots, key=lambda s: (bool(_BARE_STATE.match(s.value)), -s.score))
     if agencies:
         agencies[0] = _fullest(agencies[0], agencies)
     for field, spot in (
@@ -94,10 +86,12 @@ def _addresses(paper: Paper) -> Iterator[Spot]:
                 if id(tokens[-1]) in cities and not segments:
                     continue  # a block has it; across the page other columns' words come between
                 row = _row_of(laid, tokens[0])
-                others = laid.part_at(row, tokens[0].x0) is Part.STATE and not _cued(laid, row)
+                others = laid.part_at(row, tokens[0].x0) is Part.STATE and not is_cued(laid, row)
                 if (others and not _in_foot(laid, row)) or _is_applicants(laid, row, tokens, segments):
                     continue
-                if is_own_office(flow.text[max(0, found.start - 90) : found.start]) and not _cued(laid, row):
+                if is_own_office(flow.text[max(0, found.start - 90) : found.start]) and not is_cued(
+                    laid, row
+                ):
                     continue
                 seen.add(key)
                 cities.add(id(tokens[-1]))
@@ -138,7 +132,7 @@ def _is_applicants(laid: Laid, row: int, tokens: tuple[Token, ...], block: list[
             if (
                 answered is not None
                 and mine & {id(t) for t in answered.tokens}
-                and not _cued(laid, label.row, reach=1)
+                and not is_cued(laid, label.row, reach=1)
             ):
                 agency = any(
                     x.ask in (Ask.AGENCY, Ask.RETURN_TO, Ask.FAX) and abs(x.row - row) <= 3
@@ -157,17 +151,7 @@ def _is_applicants(laid: Laid, row: int, tokens: tuple[Token, ...], block: list[
         index = next((i for i, s in enumerate(block) if {id(t) for t in s.tokens} & mine), 0)
         above = lines[max(0, index - 2) : index]
         named = any((n := tidy_name(x)) and is_full_name(n) for x in above[-1:])
-        return named and not any(looks_like_organisation(x) for x in above) and not _cued(laid, row)
-    return False
-
-
-def _cued(laid: Laid, row: int, reach: int = 5) -> bool:
-    """Whether a return instruction stands on this row or a few rows above it."""
-    for index in range(row, max(-1, row - reach - 1), -1):
-        if CUE.search("  ".join(s.text for s in laid.sheet.rows[index])):
-            return True
-        if any(x.ask in (Ask.RETURN_TO, Ask.AGENCY) and x.row == index and x.starts for x in laid.labels):
-            return True
+        return named and not any(looks_like_organisation(x) for x in above) and not is_cued(laid, row)
     return False
 
 
@@ -176,7 +160,7 @@ def _place_score(laid: Laid, row: int, text: str) -> float:
     score = 0.5
     if laid.parts[row] is Part.RETURN:
         score += 1.5
-    if _cued(laid, row):
+    if is_cued(laid, row):
         score += 2.0
     if row / rows < 0.2 and row < 8:
         score += 1.0
@@ -201,7 +185,7 @@ def _agencies(paper: Paper, address: Spot | None) -> Iterator[Spot]:
             yield Spot(text, laid, answer.label.row, answer.tokens, 3.0 * sureness_of(answer) + bonus)
     for laid in paper.pages:
         for row, tokens, whole in _organisation_runs(laid):
-            if laid.part_at(row, tokens[0].x0) is Part.STATE and not _cued(laid, row, reach=3):
+            if laid.part_at(row, tokens[0].x0) is Part.STATE and not is_cued(laid, row, reach=3):
                 continue
             spot = _weigh_agency(laid, row, tokens, address, whole=whole)
             if spot is not None:
@@ -226,11 +210,17 @@ def _lower_subordinates(spots: list[Spot]) -> list[Spot]:
 _UNENDED = re.compile(r"(?i)\b(?:of|and|for|the|&|emergency|public|medical|state)$")
 
 
+#: A state in letters before its department, which the letterhead spells out ("NYS Department of Health").
+_STATE_LETTERS = re.compile(r"^(?:NYS|[A-Z]{2})\s+(?=(?:Department|Dept|Division|Board|Office|Bureau)\b)")
+
+
 def _fullest(best: Spot, spots: list[Spot]) -> Spot:
     """The same name where it stands whole, if a line's end or a column's edge cut it short."""
-    cut = squeeze(best.value)
+    cut = squeeze(_STATE_LETTERS.sub("", best.value))
     for other in spots:
         longer = squeeze(other.value)
+        if longer == squeeze(best.value):
+            continue
         begins = longer.startswith(cut) and bool(_UNENDED.search(best.value))
         if len(longer) > len(cut) and other.score > 0 and (begins or longer.endswith(cut)):
             return replace(best, value=other.value, tokens=other.tokens, laid=other.laid, row=other.row)
@@ -250,8 +240,11 @@ def _organisation_runs(laid: Laid) -> Iterator[tuple[int, list[Token], bool]]:
             tokens = list(segment.tokens)
             own = len(tokens)
             below = rows[index + 1] if index + 1 < len(rows) else []
-            under = [s for s in below if abs(s.x0 - segment.x0) < 2 * segment.height]
+            under = [s for s in below if _stands_under(segment, s)]
             following = (under or below)[0].tokens if below else ()
+            if own <= 5 and _BARE_STATE.match(segment.text) and (office := _office_under(segment, below)):
+                yield index, [*tokens, *office.tokens], True
+                continue
             prose = own >= 8 and following and any(t.text.islower() for t in tokens)
             hangs = (
                 bool(under)
@@ -266,6 +259,30 @@ def _organisation_runs(laid: Laid) -> Iterator[tuple[int, list[Token], bool]]:
     return
 
 
+def _stands_under(upper: Segment, lower: Segment) -> bool:
+    """Whether a line begins where the one above it does, or is centred under it."""
+    off = (upper.x0 + upper.x1 - lower.x0 - lower.x1) / 2
+    return abs(lower.x0 - upper.x0) < 2 * upper.height or abs(off) < 0.5 * upper.height
+
+
+#: The strip over a letterhead that names the state, the agency over all its departments, and who governs.
+_RUNNING_HEAD = re.compile(r"(?i)^state of\b.*\bgovernor\W*$")
+
+#: A state that a letterhead names in a line of its own, over its department.
+_BARE_STATE = re.compile(r"(?i)^(?:the\s+)?(?:state|commonwealth)\s+of\s+[a-z]+(?:\s+[a-z]+)?\W*$")
+
+
+def _office_under(state: Segment, below: list[Segment]) -> Segment | None:
+    """The department in the line right under a state's name: together they are the office's name."""
+    for segment in below:
+        apart = segment.y0 - state.y1
+        over = min(state.x1, segment.x1) > max(state.x0, segment.x0)
+        named = looks_like_organisation(segment.text) and is_parent_office(segment.text)
+        if named and over and apart < 1.5 * state.height and not is_own_office(segment.text):
+            return segment
+    return None
+
+
 def _weigh_agency(
     laid: Laid, row: int, tokens: list[Token], address: Spot | None, *, whole: bool
 ) -> Spot | None:
@@ -276,12 +293,13 @@ def _weigh_agency(
         or starts_street(text)
         or _STREET_NAME.search(text)
         or is_generic(text)
+        or _JOB_TITLE.search(text)
     ):
         return None
     rows = len(laid.sheet.rows)
     nameless = is_nameless_office(text)
     score = 0.5 + (0.8 if is_parent_office(text) and not nameless else 0.0) + (0.3 if whole else 0.0)
-    if _cued(laid, row, reach=3):
+    if is_cued(laid, row, reach=3):
         score += 1.6
     if row < 5 and row / max(1, rows) < 0.25:
         score += 1.4 - 0.15 * row
@@ -294,10 +312,26 @@ def _weigh_agency(
         score -= 1.2
     if nameless:
         score -= 1.0
+    if row < 3 and _RUNNING_HEAD.search("  ".join(s.text for s in laid.sheet.rows[row])):
+        score -= 1.6
     if _FORM_TITLE.search(text) and not _OFFICE.search(text):
         score -= 1.6
-    return Spot(tidy_organisation(text), laid, row, tuple(tokens), score)
+    return Spot(_tidy_lines(tokens), laid, row, tuple(tokens), score)
 
+
+def _tidy_lines(tokens: Sequence[Token]) -> str:
+    """An office's name, each line of it in its own case: "State of Maine" over "DEPARTMENT OF HEALTH"."""
+    below = next((i for i, t in enumerate(tokens) if t.y0 > tokens[0].y1), len(tokens))
+    lines = [" ".join(t.text for t in part) for part in (tokens[:below], tokens[below:]) if part]
+    if len({line.isupper() for line in lines}) < 2:
+        return tidy_organisation(" ".join(lines))
+    return " ".join(tidy_organisation(line) for line in lines)
+
+
+#: What people who write for an office are: no office is called so.
+_JOB_TITLE = re.compile(
+    r"(?i)\b(?:specialist|coordinator|analyst|manager|supervisor|assistant|administrator|recruiter|representative|generalist|technician)s?\W*$"
+)
 
 #: What a street's name ends with: "Division Road", "Hospital Drive".
 _STREET_NAME = re.compile(
@@ -336,6 +370,7 @@ def _letterhead_lines(laid: Laid) -> Iterator[Spot]:
         if (
             is_own_office(text)
             or is_generic(text)
+            or _BARE_STATE.match(text)
             or (tidy_name(text) and is_full_name(tidy_name(text) or ""))
         ):
             continue
@@ -367,7 +402,7 @@ def _faxes(paper: Paper) -> Iterator[Spot]:
                 score += 1.0
             else:
                 continue
-            if laid.part_at(row, tokens[0].x0) is Part.STATE and not _cued(laid, row, reach=2):
+            if laid.part_at(row, tokens[0].x0) is Part.STATE and not is_cued(laid, row, reach=2):
                 score -= 2.5
             if (
                 re.search(r"(?i)mass\.?\s*oems|\bvia fax\b|massachusetts|\bto\s*:\s*(?:mass|oems)", before)
@@ -385,7 +420,7 @@ def _emails(paper: Paper, agencies: list[Spot], headers: Headers | None) -> Iter
             for a in laid.answers
             if a.label.ask is Ask.EMAIL
             and laid.part_of(a.label) is not Part.RETURN
-            and not _cued(laid, a.label.row, 2)
+            and not is_cued(laid, a.label.row, 2)
             for t in a.tokens
         }
         for found in find_emails(flow.text):
@@ -398,9 +433,9 @@ def _emails(paper: Paper, agencies: list[Spot], headers: Headers | None) -> Iter
             kin = _akin(value, agencies)
             if any(id(t) in personal for t in tokens) and not kin:
                 score -= 3.0
-            if laid.parts[row] is Part.APPLICANT and not _cued(laid, row, reach=1) and not kin:
+            if laid.parts[row] is Part.APPLICANT and not is_cued(laid, row, reach=1) and not kin:
                 score -= 1.5
-            if laid.part_at(row, tokens[0].x0) is Part.STATE and not _cued(laid, row, reach=2):
+            if laid.part_at(row, tokens[0].x0) is Part.STATE and not is_cued(laid, row, reach=2):
                 score -= 1.5
             if re.search(
                 r"@(?:[\w.-]*\.)?(?:gmail|yahoo|outlook|hotmail|comcast|icloud|aol|verizon|live|msn|proton)[\w.-]*\.",

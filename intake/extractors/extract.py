@@ -1,19 +1,22 @@
 """One document in, its evidence out. Certification records are never at hand here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from domain.documents import Evidence
 from domain.kinds import FIELDS_OF, Channel, EvidenceType, FieldName, Kind
 from domain.pages import PageReading
 from domain.petitions import asks_court
 from domain.submissions import Headers
+from intake.extractors.by_form import hold_unsure, read_by_form
 from intake.extractors.calibration import Calibration, calibrate
 from intake.extractors.cards import part_cards
 from intake.extractors.codes import disputes_of, doubt_disputed
 from intake.extractors.cpr import extract_cpr
 from intake.extractors.cut_names import doubt_broken
+from intake.extractors.forms_learning import TaughtPaper
 from intake.extractors.gaps import Judged, fill_gaps, is_lone_name, judge_paper
 from intake.extractors.identity_zones import doubt_unproven
+from intake.extractors.known_forms import KnownForm, find_form
 from intake.extractors.name_change import COURT_PAPERS, EXPIRING, extract_name_change
 from intake.extractors.other import extract_other
 from intake.extractors.overrule import overrule
@@ -33,18 +36,21 @@ def extract_evidence(
     headers: Headers | None = None,
     one_paper: bool = False,
     calibration: Calibration | None = None,
+    forms: Sequence[KnownForm] = (),
 ) -> tuple[Evidence, ...]:
     """Read the fields of one document off its pages.
 
     `Evidence.page` indexes `pages`. At most one value a field; a field the paper does not show gives none.
     `one_paper` where a person said that what looks like several cards is one; `calibration` is the one in use,
-    where it is not the shipped one.
+    where it is not the shipped one; `forms` are those that the office's people spoke of.
     """
     if not any(page.words or page.form_values or page.barcodes for page in pages):
         return ()
     paper = _lay_out_own(kind, pages, one_paper)
     read, judged = _read_judged(paper, _mail_of(channel, is_body, headers))
-    found = calibrate(paper, read, calibration, judged)
+    if form := find_form(forms, paper):
+        read = read_by_form(paper, read, judged, form)
+    found = list(hold_unsure(calibrate(paper, read, calibration, judged)))
     return tuple(doubt_broken(doubt_unproven(paper, doubt_disputed(found, disputes_of(paper)))))
 
 
@@ -64,6 +70,24 @@ def describe_fields(
     paper = _lay_out_own(kind, pages, one_paper)
     found, judged = _read_judged(paper, _mail_of(channel, is_body, headers))
     return list(zip(found, describe_evidence(paper, found, judged), strict=True))
+
+
+def teach_paper(
+    kind: Kind,
+    pages: Sequence[PageReading],
+    said: Mapping[FieldName, str | None],
+    *,
+    channel: Channel,
+    is_body: bool = False,
+    headers: Headers | None = None,
+    one_paper: bool = False,
+) -> TaughtPaper:
+    """The paper as `extract_evidence` reads it without any known form, beside what a person said of it: what forms
+    are learned from."""
+    paper = _lay_out_own(kind, pages, one_paper)
+    found, judged = _read_judged(paper, _mail_of(channel, is_body, headers))
+    own = {field: value for field, value in said.items() if field in FIELDS_OF[kind]}
+    return TaughtPaper(paper, found, judged or judge_paper(paper), own)
 
 
 def _lay_out_own(kind: Kind, pages: Sequence[PageReading], one_paper: bool) -> Paper:

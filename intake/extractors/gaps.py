@@ -17,7 +17,8 @@ from intake.extractors.destination import OWN_PHONES
 from intake.extractors.layout import Token, join_text
 from intake.extractors.mentions import Mention, Shape, find_mentions
 from intake.extractors.normalise.names import is_full_name, join_name
-from intake.extractors.paper import Paper
+from intake.extractors.paper import Paper, Part
+from intake.extractors.return_cues import stands_with_the_applicant
 from intake.extractors.roles import NO_ROLE, judge_roles
 from intake.extractors.vocabulary import Ask
 
@@ -54,7 +55,8 @@ Judged = tuple[Mention, dict[str, float]]
 def judge_paper(paper: Paper) -> list[Judged]:
     """Every mention of a paper that may answer, with the chance of each role."""
     mentions = [m for laid in paper.pages for m in find_mentions(laid.sheet)]
-    return list(zip(mentions, judge_roles(mentions, paper.kind), strict=True))
+    labels = {laid.sheet.page: laid.labels for laid in paper.pages}
+    return list(zip(mentions, judge_roles(mentions, paper.kind, labels), strict=True))
 
 
 def fill_gaps(
@@ -143,6 +145,8 @@ def may_answer(paper: Paper, offer: Offer) -> bool:
         return False
     if offer.field == FieldName.RETURN_FAX and value in OWN_PHONES:
         return False
+    if offer.field == FieldName.RETURN_EMAIL and _is_applicants_own(paper, offer.mention):
+        return False
     whole = len(value) == len("2026-01-31")
     if paper.kind is Kind.NAME_CHANGE_EVIDENCE and FieldName(offer.field) in _WHOLE_DAYS and not whole:
         return False
@@ -158,6 +162,18 @@ def _is_called_phone(paper: Paper, mention: Mention) -> bool:
     phones = (a for laid in paper.pages for a in laid.answers if a.label.ask is Ask.PHONE)
     called = {id(t) for answer in phones for t in answer.tokens}
     return any(id(t) in called for t in mention.tokens)
+
+
+def _is_applicants_own(paper: Paper, mention: Mention) -> bool:
+    """Whether a mailbox answers what the applicant is asked beside the birth date or number: no office's is."""
+    for laid in paper.pages:
+        for answer in laid.answers:
+            if answer.label.ask is not Ask.EMAIL or laid.part_of(answer.label) is Part.RETURN:
+                continue
+            told = any(t is word for t in mention.tokens for word in answer.tokens)
+            if told and stands_with_the_applicant(laid, answer.label.row):
+                return True
+    return False
 
 
 def evidence_of(

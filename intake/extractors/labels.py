@@ -51,6 +51,7 @@ _PLAIN_NUMBERING = re.compile(rf"{_NUMBERING.pattern}|^\d{{1,2}}[a-z]?$")
 #: So many bare numbers that follow each other number the boxes of a form.
 LEAST_NUMBERED = 4
 
+_UNSQUEEZED = re.compile(r"[^a-z0-9]+")
 _NUMBER_WORD = re.compile(r"\b(?:number|numbers|num|nbr|nr|nos|№)\b|#")
 
 
@@ -129,7 +130,7 @@ class Label:
 @lru_cache(maxsize=4096)
 def squeeze(text: str) -> str:
     """Letters and digits only, lower case, number words as "no"."""
-    return re.sub(r"[^a-z0-9]", "", _NUMBER_WORD.sub(" no ", fold(text)))
+    return _UNSQUEEZED.sub("", _NUMBER_WORD.sub(" no ", fold(text)))
 
 
 _ALIKE = str.maketrans("015868l", "oisbbbi")
@@ -422,8 +423,11 @@ def _nearest(key: str, kind: Kind, *, whole: bool = False) -> tuple[str, float] 
     bar = LIKENESS_LONG if len(key) >= 9 else LIKENESS_SHORT
     if whole and len(key) >= 8:
         bar = LIKENESS_WHOLE
+    choices: Sequence[str] = _near_length(kind, len(key))
+    if process.extractOne(key, choices, scorer=Levenshtein.normalized_similarity, score_cutoff=bar) is None:
+        return None  # as most texts are: found out before the choices are gone through one by one
     # A missing word is no misreading: "certification" does not ask for a "certification no".
-    choices = [c for c in _near_length(kind, len(key)) if not c.startswith(key) and not key.startswith(c)]
+    choices = [c for c in choices if not c.startswith(key) and not key.startswith(c)]
     if any(c.isdigit() for c in key):
         choices = [c for c in choices if any(x.isdigit() for x in c)] or choices
     found = process.extractOne(key, choices, scorer=Levenshtein.normalized_similarity, score_cutoff=bar)

@@ -146,6 +146,7 @@ class Sheet:
     marks: tuple[Mark, ...] = ()
     slope: float = 0.0
     _flow: Flow | None = field(default=None, repr=False)
+    _line_height: float | None = field(default=None, repr=False)
 
     @property
     def is_body(self) -> bool:
@@ -159,7 +160,9 @@ class Sheet:
     @property
     def line_height(self) -> float:
         """The usual height of a line, in pixels."""
-        return median([s.height for s in self.segments] or [20.0])
+        if self._line_height is None:
+            self._line_height = median([s.height for s in self.segments] or [20.0])
+        return self._line_height
 
     def row_tokens(self, row: int) -> list[Token]:
         """All words of one row, left to right."""

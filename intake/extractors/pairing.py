@@ -47,10 +47,30 @@ def _house_style(offers: Sequence[Answer]) -> dict[Place, float]:
             key = (offer.label.row, offer.label.first)
             if key not in best or offer.score > best[key].score:
                 best[key] = offer
-    for offer in best.values():
-        seen[offer.place] += 1
+    torn = _between_two_lines(offers)
+    settled = Counter(offer.place for key, offer in best.items() if key not in torn)
+    for key, offer in best.items():
+        # A column of captions offers both lines to each: those that only one line fits tell which is meant.
+        seen[offer.place] += 0 if key in torn and _speak_for_one(settled) else 1
     whole = sum(seen.values())
     return {p: 0.6 + 0.8 * (seen[p] + prior) / (whole + 2.0) for p, prior in _PRIOR.items()}
+
+
+#: So many captions whose answers can only stand on one side settle it for those between two lines.
+SETTLING = 3
+
+
+def _speak_for_one(settled: Counter[Place]) -> bool:
+    above, below = settled[Place.ABOVE], settled[Place.BELOW]
+    return min(above, below) == 0 and max(above, below) >= SETTLING
+
+
+def _between_two_lines(offers: Sequence[Answer]) -> set[tuple[int, int]]:
+    """The labels that words above and words below would answer."""
+    sides: dict[tuple[int, int], set[Place]] = {}
+    for offer in offers:
+        sides.setdefault((offer.label.row, offer.label.first), set()).add(offer.place)
+    return {key for key, places in sides.items() if {Place.ABOVE, Place.BELOW} <= places}
 
 
 def _offers(sheet: Sheet, label: Label, labels: Sequence[Label]) -> Iterator[Answer]:

@@ -213,7 +213,7 @@ _BARE_ORDER = re.compile(
     r"(?i)^\W*(?:part|portion|section|step|block|box|side)\s*(?:iii|ii|iv|i|one|two|three|[1-4]|[a-d])\W*$"
 )
 #: The heading that a paragraph of a form begins with: "Candidate's authorization. The agency may obtain ...".
-_RUN_IN = re.compile(r"^(?P<head>(?:[^\W\d_]['’\w]*\s?){2,4})[.:]\s")
+_RUN_IN = re.compile(r"^(?P<head>[^\W\d_]['’\w]*(?:\s[^\W\d_]['’\w]*){0,3}\s?)[.:]\s")
 _FIRST_PARTS = frozenset({"i", "one", "1", "a"})
 
 

@@ -23,8 +23,9 @@ from intake.extractors.vocabulary import Ask
 OWN_PARTS = (Part.APPLICANT, Part.OPEN, Part.RETURN)
 
 #: One name in running text: two to five capitalised words, initials and small particles between.
+#: No word of a name is longer than 60 characters; a run that is, is no name, and is not gone through from each of its letters.
 NAME_SHAPE = (
-    r"(?<!\w)[^\W\d_a-z][\w'’\-]+(?:\s+(?:[^\W\d_a-z](?![\w'’\-])\.?|(?:de|da|do|dos|del|di|la|le|van|von|der|du|St\.)(?=\s)|[^\W\d_a-z][\w'’\-]+)){1,4}"
+    r"(?<!\w)[^\W\d_a-z][\w'’\-]{1,60}(?:\s+(?:[^\W\d_a-z](?![\w'’\-])\.?|(?:de|da|do|dos|del|di|la|le|van|von|der|du|St\.)(?=\s)|[^\W\d_a-z][\w'’\-]{1,60})){1,4}"
     r"(?:,?\s+(?:Jr|Sr|II|III|IV)\b\.?)?"
 )
 
@@ -41,15 +42,15 @@ _PROSE_NAMES = tuple(
         (rf"\b[Il]\s?(?i:am)\s+(?P<name>{NAME_SHAPE})", 0.9),
         (rf"(?i:\b(?:verif\w+|certification|licensure|licen[sc]e|status|credentials?|records?)\s+(?:of|for)\s+(?:(?:our|the|an?|EMT|paramedic|AEMT|applicant|employee|candidate|student|provider|Mr\.|Ms\.|Mrs\.)\s+){{0,3}})(?P<name>{NAME_SHAPE})", 0.85),
         (rf"(?i:\b(?:applicant|candidate|employee|student|provider|individual|volunteer|member|paramedic|EMT|AEMT)(?:\s+named)?\s*[,:]?)\s+(?P<name>{NAME_SHAPE})(?=\s*(?:[,(.;]|has\b|is\b|who\b|was\b|applied\b|\n|$))", 0.8),
-        (rf"(?m)^\s*(?i:re|subject|regarding)\s*[:.]\s*(?:[^\n]{{0,40}}?(?:[-–—:,]|\bfor\b|\bof\b)\s+)?(?P<name>{NAME_SHAPE})(?=\s*(?:[,(;\-–—]|\n|$))", 0.8),
+        (rf"(?m)^[^\S\n]*(?i:re|subject|regarding)\s*[:.]\s*(?:[^\n]{{0,40}}?(?:[-–—:,]|\bfor\b|\bof\b)\s+)?(?P<name>{NAME_SHAPE})(?=\s*(?:[,(;\-–—]|\n|$))", 0.8),
         (rf"(?P<name>{NAME_SHAPE})\s*,?\s*\(?(?i:DOB|date of birth|born|MA EMT|EMT\s*#|cert)", 0.82),
-        (rf"(?m)^\s*(?P<name>{NAME_SHAPE})\s*[,\n–—-]+\s*(?i:EMT\b|AEMT\b|Paramedic\b|DOB\b|D\.O\.B|[EAP]\d{{5,8}}\b|Massachusetts\b|MA\s+(?:EMT|cert))", 0.9),
+        (rf"(?m)^[^\S\n]*(?P<name>{NAME_SHAPE})\s*[,\n–—-]+\s*(?i:EMT\b|AEMT\b|Paramedic\b|DOB\b|D\.O\.B|[EAP]\d{{5,8}}\b|Massachusetts\b|MA\s+(?:EMT|cert))", 0.9),
         (rf"(?P<name>{NAME_SHAPE})\s*,?\s+(?i:has applied|is applying|has been offered|has accepted|was offered|applied for)", 0.85),
     )
 )  # fmt: skip
 
 _CLOSING = re.compile(
-    r"(?im)^\s*(?:thanks|thank you\w?|sincerely|respectfully|best|regards|cordially|yours|many thanks|with thanks|very truly|kind regards|best regards|thx)\b"
+    r"(?im)^[^\S\n]*(?:thanks|thank you\w?|sincerely|respectfully|best|regards|cordially|yours|many thanks|with thanks|very truly|kind regards|best regards|thx)\b"
 )
 
 _PROSE_BIRTH = re.compile(
@@ -318,10 +319,23 @@ def find_level(paper: Paper) -> Evidence | None:
         return ticked
     if len({found.level for found in boxes}) > 1:
         return None  # a row of boxes, and none is ticked
-    answers = paper.answers(Ask.LEVEL, parts=OWN_PARTS)
+    answers = [a for a in paper.answers(Ask.LEVEL, parts=OWN_PARTS) if not _is_sought(paper, a)]
     if answers:
         return paper.answer_evidence(field, answers[0])
     return _prose_level(paper)
+
+
+#: Printed words of what the applicant wants to become elsewhere: "I am applying for certification as an ...".
+_SOUGHT = re.compile(r"(?i)\b(?:appl(?:y|ying|ied|ication)|seek(?:s|ing)?|candidate)\b[^.]{0,60}$")
+
+
+def _is_sought(paper: Paper, answer: Answer) -> bool:
+    """Whether a level is only what a sentence says the applicant asks another office for."""
+    if not re.match(r"as an?\b", answer.label.phrase):
+        return False
+    flow = next(laid for laid in paper.pages if laid.sheet.page == answer.label.page).sheet.flow
+    at = next((a for a, _, t in flow.places if t is answer.label.tokens[0]), 0)
+    return bool(_SOUGHT.search(flow.text[max(0, at - 90) : at]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -412,7 +426,9 @@ def _in_office_name(laid: Laid, token: Token) -> bool:
     """Whether a word is part of an organisation's name, as in "College of Paramedicine"."""
     words = laid.sheet.row_tokens(_row_of(laid, token))
     at = next(i for i, t in enumerate(words) if t is token)
-    return any(first <= at < last for first, last in split_organisations([t.text for t in words]))
+    where = "in" in {t.text for t in words[at + 1 : at + 4]}  # "EMT in the Commonwealth of ..."
+    runs = split_organisations([t.text for t in words])
+    return any(first <= at < last and not (first == at and where) for first, last in runs)
 
 
 def _prose_level(paper: Paper) -> Evidence | None:
@@ -428,7 +444,7 @@ def _prose_level(paper: Paper) -> Evidence | None:
             if _LEVEL_IN_NAME.match(after) or _in_office_name(laid, tokens[0]):
                 continue
             worth = 0.6
-            if _LEVEL_CONTEXT.search(before):
+            if _LEVEL_CONTEXT.search(before) and not _SOUGHT.search(before):
                 worth += 0.2
             if re.match(
                 r"(?i)[\s\-]*(?:level\s+)?(?:certification|certificate|licen[sc]e|cert\b|#|no\.|number)",

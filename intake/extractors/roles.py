@@ -24,6 +24,7 @@ import numpy.typing as npt
 
 from domain.errors import DeploymentError
 from domain.kinds import Kind
+from intake.extractors.labels import Label
 from intake.extractors.mentions import Mention, Shape
 from intake.extractors.surroundings import describe_all
 
@@ -105,10 +106,15 @@ def models_in_use(models: Mapping[Shape, ShapeModel]) -> Iterator[None]:
         _IN_USE.reset(token)
 
 
-def judge_roles(mentions: Sequence[Mention], kind: Kind) -> list[dict[str, float]]:
-    """The chance of each role for every mention of one document; `NO_ROLE` has what the likeliest leaves."""
+def judge_roles(
+    mentions: Sequence[Mention], kind: Kind, labels: Mapping[int, Sequence[Label]] | None = None
+) -> list[dict[str, float]]:
+    """The chance of each role for every mention of one document; `NO_ROLE` has what the likeliest leaves.
+
+    `labels` by page, where they were found before.
+    """
     models = _IN_USE.get() or load_models()
-    described = describe_all(mentions, kind)
+    described = describe_all(mentions, kind, labels)
     judged: dict[int, dict[str, float]] = {}
     for shape in {m.shape for m in mentions}:
         places = [at for at, m in enumerate(mentions) if m.shape is shape]

@@ -38,7 +38,11 @@ _CLOSING = re.compile(
 
 def find_signature(paper: Paper) -> list[Evidence]:
     """The signature and its date; nothing where the paper has no place for them."""
-    named = [(laid, label) for laid, label in paper.labels(Ask.SIGNATURE) if _is_applicants(laid, label)]
+    named = [
+        (laid, label)
+        for laid, label in paper.labels(Ask.SIGNATURE)
+        if _is_applicants(laid, label) and not _is_for_the_answer(laid, label)
+    ]
     places = [(laid, label) for laid, label in named if not _heads_sentence(laid, label)]
     places = places or [(laid, label) for laid in paper.pages for label in _captions_beside_date(laid)]
     if named and not places:
@@ -87,6 +91,16 @@ def _heads_sentence(laid: Laid, label: Label) -> bool:
 _ANSWERS = re.compile(
     r"(?i)\b(?:confirmed|verified|completed|answered|certified|checked|filled(?:\s+(?:in|out))?)\s+by\b|^(?:title|position|post)\W*$"
 )
+
+
+#: Who signs for an office gives a title too.
+_TITLE = re.compile(r"(?i)^(?:title|position)\W*$")
+
+
+def _is_for_the_answer(laid: Laid, label: Label) -> bool:
+    """Whether a place to sign inside a letter, with one for a title, is for who answers: the writer signs below."""
+    titled = any(_TITLE.match(segment.text) for segment in laid.sheet.rows[label.row])
+    return titled and any(closing.row > label.row for closing in _closings(laid))
 
 
 def _captions_beside_date(laid: Laid) -> Iterator[Label]:
@@ -245,7 +259,9 @@ def _closing_weight(laid: Laid, closing: Segment, region: Box) -> float:
 
     A typed name alone is none; a line unlike the letter's own type, or two lines (written, then typed), is one.
     """
-    if any(m.kind is MarkKind.INK and share_of(m.box, region) > 0.3 for m in laid.sheet.marks):
+    # A large signature begins beside the closing words.
+    reach = Box(region.x0, max(0, region.y0 - round(2 * closing.height)), region.x1, region.y1)
+    if any(m.kind is MarkKind.INK and share_of(m.box, reach) > 0.3 for m in laid.sheet.marks):
         return 0.95
     below = [s for row in laid.sheet.rows[closing.row + 1 : closing.row + 4] for s in row[:1]]
     below = [

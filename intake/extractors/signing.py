@@ -18,6 +18,9 @@ TRACE_SHARE = 0.15
 #: Ink below a caption is at least so wide, in the caption's heights: a word of the next line is not.
 BELOW_INK = 5.0
 
+#: Ink in a tall box hangs so far below its caption at most, in the caption's heights, and this is what it is worth.
+HANGING_REACH, HANGING = 7.0, 0.85
+
 #: What it is worth that nothing was seen: in a text layer, over a drawn line, elsewhere.
 EMPTY_LAYER, EMPTY_RULED, EMPTY_OTHER = 0.9, 0.9, 0.88
 
@@ -60,6 +63,8 @@ def look_at_place(laid: Laid, label: Label) -> Look:
     if best > 0:
         return Look(Presence.PRESENT, region, min(0.99, 0.82 + 0.17 * best))
     whole = join_boxes(usual)
+    if below is not None and (ink := _ink_hanging(laid, label, below)) is not None:
+        return Look(Presence.PRESENT, ink, HANGING)
     if _holds_traces(laid, label, whole):
         return Look(Presence.UNSURE, whole, 0.0)
     return Look(Presence.ABSENT, whole, _worth_of_emptiness(laid, label, whole))
@@ -116,6 +121,17 @@ def _weigh_below(laid: Laid, label: Label, region: Box) -> float:
     return max(0.75 if wide else 0.0, _weigh_words(laid, label, region) - 0.7)
 
 
+def _ink_hanging(laid: Laid, label: Label, below: Box) -> Box | None:
+    """Ink in the same box far below its caption, with no print between: a tall box was left to sign in."""
+    reach = Box(below.x0, below.y0, below.x1, round(below.y0 + HANGING_REACH * label.height))
+    for ink in _inks_in(laid, reach):
+        between = Box(ink.x0, below.y0, ink.x1, max(below.y0 + 1, ink.y0))
+        free = not any(share_of(w.box, between) > TRACE_SHARE for w in laid.sheet.reading.words)
+        if ink.width > BELOW_INK * label.height and free:
+            return ink
+    return None
+
+
 def _inks_in(laid: Laid, region: Box) -> list[Box]:
     inked = (m.box for m in laid.sheet.marks if m.kind is MarkKind.INK)
     return [box for box in inked if share_of(box, region) > 0.35 and not _is_of_stamp(laid, box)]
@@ -150,10 +166,16 @@ def _is_explained(laid: Laid, label: Label, word: Word, region: Box) -> bool:
     if _answers_another(laid, label, word) or not any(c.isalnum() for c in word.text):
         return True
     beside = _words_beside(laid, word, region)
-    if _is_number(beside) or (_is_print(beside) and sum(w.agreed for w in beside) >= 0.5 * len(beside)):
+    sure = [w for w in beside if _is_surely_read(laid, w)]
+    if _is_number(beside) or (_is_print(beside) and len(sure) >= 0.5 * len(beside)):
         return True
     # The end of a line of print may reach into the place.
-    return word.agreed and _is_print(_words_beside(laid, word))
+    return _is_surely_read(laid, word) and _is_print(_words_beside(laid, word))
+
+
+def _is_surely_read(laid: Laid, word: Word) -> bool:
+    """Whether a word says what was read: two readers agree, or the file itself holds its letters."""
+    return word.agreed or laid.sheet.reading.source is PageSource.TEXT_LAYER
 
 
 def _answers_another(laid: Laid, label: Label, word: Word) -> bool:

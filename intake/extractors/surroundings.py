@@ -6,7 +6,7 @@ that a misread label still speaks.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -316,8 +316,10 @@ def _name_looks(mention: Mention, like: Sequence[Mention]) -> Iterator[str]:
         yield "capitals"
 
 
-def describe_all(mentions: Sequence[Mention], kind: Kind) -> list[list[str]]:
-    """The features of every mention of one document."""
-    sheets = {id(m.sheet): m.sheet for m in mentions}
-    labels = {key: find_labels(sheet, kind) for key, sheet in sheets.items()}
-    return [describe_surroundings(m, kind, mentions, labels[id(m.sheet)]) for m in mentions]
+def describe_all(
+    mentions: Sequence[Mention], kind: Kind, labels: Mapping[int, Sequence[Label]] | None = None
+) -> list[list[str]]:
+    """The features of every mention of one document; `labels` by page, where they were found before."""
+    sheets = {m.sheet.page: m.sheet for m in mentions}
+    known = labels or {page: find_labels(sheet, kind) for page, sheet in sheets.items()}
+    return [describe_surroundings(m, kind, mentions, known[m.sheet.page]) for m in mentions]

@@ -72,7 +72,7 @@ def naturalised(paper: Paper) -> list[Evidence]:
 
 
 #: What a letter opens or closes with, and how its writer says what the office knows her or him by.
-_LETTER = re.compile(r"(?im)^\s*(?:dear|to whom|sincerely|thank\w*|regards|respectfully|yours)\b")
+_LETTER = re.compile(r"(?im)^[^\S\n]*(?:dear|to whom|sincerely|thank\w*|regards|respectfully|yours)\b")
 _KNOWN_AS = re.compile(
     rf"(?i:\b(?:lists?|listed|shows?|shown|ha(?:s|ve)|knows?|known|records?|recorded|certified|licensed|registered|carr(?:y|ies)|filed)"
     rf"\s+(?:me\s+)?(?:as|under)(?:\s+the\s+name(?:\s+of)?)?|\b(?:old|former|maiden|previous|prior)\s+name\s*(?:is|was|of|:)"

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from domain.documents import Evidence
 from domain.kinds import FieldName
 from domain.submissions import Headers
 from intake.extractors.destination import find_destination
+from intake.extractors.layout import Token, join_text
 from intake.extractors.normalise.names import tidy_name
 from intake.extractors.paper import Paper, search_flow
 from intake.extractors.people import (
@@ -60,10 +62,24 @@ def _find_former_names(paper: Paper) -> Evidence | None:
     return next(_told_former_names(paper), None)
 
 
+#: Space between two lines, in heights of their words, from which the second begins a paragraph of its own.
+PARAGRAPH_GAP = 0.9
+
+
+def _of_one_paragraph(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """The words before the first that stands in another paragraph, where no name goes on."""
+    for at, (token, following) in enumerate(pairwise(tokens), 1):
+        if following.y0 - token.y1 > PARAGRAPH_GAP * token.height:
+            return tokens[:at]
+    return tokens
+
+
 def _told_former_names(paper: Paper) -> Iterator[Evidence]:
     """Names of before that a sentence tells, best pattern first."""
     for pattern in _PROSE_FORMER:
         for laid, flow, match in search_flow(paper, pattern):
-            name, tokens = tidy_name(match["name"]), flow.tokens(*match.span("name"))
+            start, end = match.span("name")
+            tokens = _of_one_paragraph(flow.tokens(start, end))
+            name = tidy_name(join_text(tokens))
             if name and tokens:
                 yield paper.evidence(FieldName.FORMER_NAMES, name, laid.sheet.page, tokens, 0.9)

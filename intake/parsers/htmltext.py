@@ -65,7 +65,7 @@ def text_of_html(source: str) -> str:
             text = _convert(html2text.HTML2Text(bodywidth=0), bare)
     except Exception:
         # Markup that breaks the converter still has its words between the tags.
-        text = re.sub(r"<[^>]*>", " ", bare)
+        text = re.sub(r"<[^<>]*>", " ", bare)
     text = re.sub(r"\\([\\`*_{}\[\]()#+\-.!>])", r"\1", text.replace("\u00a0", " ").replace("\0", ""))
     lines = [line.rstrip() for line in text.split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")

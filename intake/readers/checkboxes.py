@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-import cv2
 import numpy as np
 
 from domain.geometry import Box
 from domain.pages import Mark, MarkKind, Word
-from intake.readers.masks import Mask, as_box, bound_pieces
+from intake.readers.masks import Mask, Rects, as_box, bound_pieces
+from intake.readers.sketch import Sketch
 
 #: Sides of a checkbox in inches.
 CHECKBOX_SIDE = (0.075, 0.32)
@@ -29,19 +29,18 @@ MOST_SIDES = 800
 READ_WORD = 0.75
 
 
-def find_checkboxes(dark: Mask, across: Mask, down: Mask, words: Sequence[Word], dpi: float) -> list[Mark]:
+def find_checkboxes(sketch: Sketch, words: Sequence[Word]) -> list[Mark]:
     """Small squares of straight lines, whatever is drawn into them or over their edges."""
-    closed = np.asarray(cv2.morphologyEx(across | down, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)), np.uint8)
-    whole = [s for s in _standing_alone(closed, dpi) if _has_four_sides(_cut(closed, s))]
-    crossed = [s for s in _pair_sides(across, dark, dpi) if not any(_overlap(s, w) for w in whole)]
+    dark, dpi = sketch.dark, sketch.dpi
+    whole = [s for s in _standing_alone(sketch.pieces, dpi) if _has_four_sides(_cut(sketch.lines, s))]
+    crossed = [s for s in _pair_sides(sketch.across, dark, dpi) if not any(_overlap(s, w) for w in whole)]
     read = [w for w in words if w.confidence >= READ_WORD and sum(c.isalnum() for c in w.text) >= 2]
     return [_judge_checkbox(dark, box) for box in (*whole, *crossed) if not _inside_word(box, read)]
 
 
-def _standing_alone(lines: Mask, dpi: float) -> list[Box]:
+def _standing_alone(pieces: Rects, dpi: float) -> list[Box]:
     """Pieces of straight lines as large as a checkbox, that nothing joins to others."""
     low, high = (inches * dpi for inches in CHECKBOX_SIDE)
-    pieces = bound_pieces(lines)
     wide, tall = pieces[:, 2], pieces[:, 3]
     ratio = wide / np.maximum(tall, 1)
     sized = (low <= np.minimum(wide, tall)) & (np.maximum(wide, tall) <= high)
@@ -81,8 +80,8 @@ def _has_side_lines(dark: Mask, box: Box) -> bool:
     left = tall[:, max(0, box.x0 - 2) : box.x0 + reach].max(axis=1, initial=0)
     right = tall[:, max(0, box.x1 - reach) : box.x1 + 2].max(axis=1, initial=0)
     end = max(2, reach // 2)
-    ends = (side[part].mean() for side in (left, right) for part in (slice(None, end), slice(-end, None)))
-    return bool(min(left.mean(), right.mean()) >= SIDE_SHARE and min(ends) >= 0.5)
+    ends = (_share(side[part]) for side in (left, right) for part in (slice(None, end), slice(-end, None)))
+    return bool(min(_share(left), _share(right)) >= SIDE_SHARE and min(ends) >= 0.5)
 
 
 def _overlap(one: Box, other: Box) -> bool:
@@ -98,11 +97,16 @@ def _has_four_sides(square: Mask) -> bool:
     edge = max(2, min(tall, wide) // 5)
     first, last = slice(None, edge), slice(-edge, None)
     # Most pieces are letters and lack the very first side.
-    across = all(square[side].max(axis=0).mean() >= 0.85 for side in (first, last))
-    if not across or not all(square[:, side].max(axis=1).mean() >= 0.85 for side in (first, last)):
+    across = all(_share(square[side].max(axis=0)) >= 0.85 for side in (first, last))
+    if not across or not all(_share(square[:, side].max(axis=1)) >= 0.85 for side in (first, last)):
         return False
     # A bold O has the sides but round corners.
-    return all(square[y, x].mean() >= 0.3 for y in (first, last) for x in (first, last))
+    return all(_share(square[y, x]) >= 0.3 for y in (first, last) for x in (first, last))
+
+
+def _share(mask: Mask) -> float:
+    """The dark share of a piece of a mask; counting takes a tenth of the time of a mean."""
+    return np.count_nonzero(mask) / mask.size
 
 
 def _inside_word(box: Box, words: Sequence[Word]) -> bool:

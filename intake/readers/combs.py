@@ -11,6 +11,7 @@ import numpy as np
 from domain.geometry import Box, join_boxes
 from intake.readers.masks import Mask, as_box, binarise_on, open_lines, paper_of
 from intake.readers.picture import Grey
+from intake.readers.sketch import Sketch
 
 #: Sides of a comb's box in inches, and width over height.
 CELL_SIDE = (0.09, 0.42)
@@ -36,6 +37,12 @@ RULED_SHARE = 0.75
 RULE_REACH = 0.1
 
 
+#: Boxes are worth a search from this share of the least side on, and up to as much above the greatest; so
+#: far, as a share of their side, two of them may lie apart and off each other's level.
+LOOSER = 0.8
+LOOSEST_GAP = 0.5
+
+
 @dataclass(frozen=True, slots=True)
 class Comb:
     """Boxes side by side."""
@@ -45,6 +52,21 @@ class Comb:
     @property
     def box(self) -> Box:
         return join_boxes(list(self.cells))
+
+
+def may_hold_combs(sketch: Sketch) -> bool:
+    """Whether two holes in the lines of a page lie side by side as boxes of a comb do, by wide limits.
+
+    Most pages have none, and the sketch is there anyhow; the search itself costs more.
+    """
+    low, high = LOOSER * CELL_SIDE[0] * sketch.dpi, CELL_SIDE[1] * sketch.dpi / LOOSER
+    x, y, wide, tall = sketch.holes.T
+    sized = (np.minimum(wide, tall) >= low) & (np.maximum(wide, tall) <= high)
+    x, y, wide, tall = (side[sized] for side in (x, y, wide, tall))
+    gap = x[None] - (x + wide)[:, None]
+    beside = (gap >= -3) & (gap <= np.maximum(6, LOOSEST_GAP * wide)[:, None])
+    level = np.abs(y[None] + tall[None] / 2 - (y + tall / 2)[:, None]) <= LOOSEST_GAP * tall[:, None]
+    return bool((beside & level).any())
 
 
 def find_combs(grey: Grey, dpi: float) -> list[Comb]:

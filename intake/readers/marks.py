@@ -14,16 +14,15 @@ from intake.readers.masks import (
     Mask,
     as_box,
     as_mask,
-    binarise_on,
     bound_pieces,
     enlarge,
-    halve,
     open_lines,
-    paper_of,
+    pair_columns,
     wipe,
     wipe_edges,
 )
 from intake.readers.picture import Grey
+from intake.readers.sketch import Sketch
 from intake.readers.stamps import find_stamps
 
 #: A ruled line is at least this long, in inches.
@@ -51,25 +50,13 @@ LARGEST_INK = (5.0, 1.8)
 READ_WORD = 0.75
 
 
-def find_marks(
-    grey: Grey, words: Sequence[Word], dpi: float, symbols: Sequence[Box] = ()
-) -> tuple[Mark, ...]:
-    """Find checkboxes, ink, stamps and ruled lines on an upright, nearly straight page of about `dpi`.
-
-    `symbols` are barcodes: their patterns are no marks.
-    """
-    half = halve(grey)
-    paper = paper_of(half)
-    dark = binarise_on(grey, paper)
-    for box in symbols:
-        wipe(dark, box, 3)
-    whole = np.asarray(cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)), np.uint8)
-    across = open_lines(whole, max(9, round(0.07 * dpi)), 1)
-    down = open_lines(whole, 1, max(9, round(0.07 * dpi)))
-    boxes = find_checkboxes(dark, across, down, words, dpi)
-    rules = _find_rules(_trace_lines(grey, paper, dpi), dpi)
-    stamps = [_double(mark) for mark in find_stamps(half, dpi / 2)]
-    ink = _find_ink(dark, words, [mark.box for mark in (*boxes, *rules)], dpi)
+def find_marks(sketch: Sketch, words: Sequence[Word]) -> tuple[Mark, ...]:
+    """Find checkboxes, ink, stamps and ruled lines among what is dark on a page."""
+    dpi = sketch.dpi
+    boxes = find_checkboxes(sketch, words)
+    rules = _find_rules(_trace_lines(sketch.grey, sketch.paper, dpi), dpi)
+    stamps = [_double(mark) for mark in find_stamps(sketch.half, dpi / 2)]
+    ink = _find_ink(sketch.dark, words, [mark.box for mark in (*boxes, *rules)], dpi)
     return (*boxes, *ink, *stamps, *rules)
 
 
@@ -85,7 +72,7 @@ def _trace_lines(grey: Grey, paper: Grey, dpi: float) -> Mask:
     Hairlines are pale in scans, but long: averaging from left to right lifts them out of the noise. A row of
     small print averages to grey too, but it is thicker than a line. `paper` is of half the size.
     """
-    narrow = cv2.resize(grey, None, fx=0.5, fy=1.0, interpolation=cv2.INTER_NEAREST)
+    narrow = pair_columns(grey).astype(np.uint8)[:, : round(grey.shape[1] / 2)]  # the left one of two pixels
     smoothed = np.asarray(cv2.blur(narrow, (7, 1)), np.uint8)
     reach = max(3, round(LINE_REACH * dpi))
     padded = cv2.copyMakeBorder(smoothed, reach, reach, 0, 0, cv2.BORDER_REPLICATE)
@@ -137,8 +124,10 @@ def _find_ink(dark: Mask, words: Sequence[Word], taken: Sequence[Box], dpi: floa
 
 def _halve(mask: Mask) -> Mask:
     """Half as large; what is dark anywhere stays dark."""
-    near = cv2.dilate(mask, np.ones((2, 2), np.uint8), anchor=(0, 0))
-    return np.ascontiguousarray(near[::2, ::2], np.uint8)
+    odd = mask.shape[0] % 2
+    even = cv2.copyMakeBorder(mask, 0, odd, 0, 0, cv2.BORDER_REPLICATE)
+    pairs = pair_columns(np.asarray(even, np.uint8))
+    return np.asarray(cv2.bitwise_or(pairs[::2], pairs[1::2]) != 0).view(np.uint8)
 
 
 def _drop_specks(dark: Mask, dpi: float) -> Mask:

@@ -9,6 +9,7 @@ from domain.geometry import Box
 from intake.readers.picture import Grey
 
 Mask = np.ndarray[Any, np.dtype[np.uint8]]
+Pairs = np.ndarray[Any, np.dtype[np.uint16]]
 Rects = np.ndarray[Any, np.dtype[np.int32]]
 
 #: A table by the paper's brightness, because a look-up costs a tenth of arithmetic on whole pages: what is
@@ -35,9 +36,30 @@ def halve(grey: Grey) -> Grey:
 
 
 def enlarge(small: Grey, to: Grey) -> Grey:
-    """What changes slowly, carried to the size of another picture."""
+    """What changes slowly, carried to another picture's size: twice as high, and as wide or twice as wide.
+
+    As OpenCV takes the nearest pixel, in a fifth of its time: by setting each byte twice, and rows by number.
+    """
     height, width = to.shape
-    return np.asarray(cv2.resize(small, (width, height), interpolation=cv2.INTER_NEAREST), np.uint8)
+    if width != small.shape[1]:
+        small = _twice_as_wide(small, width)
+    rows = np.arange(height) * small.shape[0] // height
+    return np.asarray(np.take(small, rows, axis=0), np.uint8)
+
+
+def _twice_as_wide(small: Grey, width: int) -> Grey:
+    """Each pixel twice; the first once more where the width is odd and was rounded down by halving."""
+    twice = (small.astype(np.uint16) * np.uint16(0x0101)).view(np.uint8)
+    if width > twice.shape[1]:
+        return np.hstack([twice[:, :1], twice])
+    return twice[:, :width]
+
+
+def pair_columns(picture: Grey) -> Pairs:
+    """Two pixels side by side as one number, the left one low; a last odd column is set twice."""
+    odd = picture.shape[1] % 2
+    even = cv2.copyMakeBorder(picture, 0, 0, 0, 1, cv2.BORDER_REPLICATE) if odd else picture
+    return np.ascontiguousarray(even, np.uint8).view("<u2")
 
 
 def as_mask(compared: Any) -> Mask:
@@ -58,13 +80,19 @@ def open_lines(dark: Mask, width: int, height: int) -> Mask:
 
 def bound_pieces(mask: Mask) -> Rects:
     """Left, top, width and height of each joined piece; quicker than labelling where little is dark."""
+    return bound_contours(mask)[0]
+
+
+def bound_contours(mask: Mask) -> tuple[Rects, Rects]:
+    """Left, top, width and height of each joined piece, and of each hole in one."""
     contours: Any
     levels: Any
     contours, levels = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     if levels is None:
-        return np.zeros((0, 4), np.int32)
+        return np.zeros((0, 4), np.int32), np.zeros((0, 4), np.int32)
+    bounds = np.array([cv2.boundingRect(contour) for contour in contours], np.int32)
     outer = levels[0, :, 3] < 0  # the others go round holes
-    return np.array([cv2.boundingRect(contours[n]) for n in np.flatnonzero(outer)], np.int32)
+    return bounds[outer], bounds[~outer]
 
 
 def wipe(mask: Mask, box: Box, margin: int) -> None:

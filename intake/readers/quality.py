@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from domain.pages import COARSE_FAX, LEGIBLE, TOO_FAINT, Quality, Word
+from domain.pages import BLURRED, COARSE_FAX, LEGIBLE, TOO_FAINT, Quality, Word
 from intake.readers.picture import Grey
 from intake.readers.preparation import STANDARD_FAX_DPI, estimate_light
+from intake.readers.spoilt import find_damage
 
 #: Paper darker than this (of 255) is too dark to read comfortably.
 DARK_PAPER = 90.0
@@ -23,20 +24,24 @@ BLUR_STEP = 0.16
 
 #: Words cut by a page's side, as a share of its lines.
 CUT_SHARE = 0.3
+#: So many words that touch the upper or lower edge are a line that was cut.
+CUT_WORDS = 3
 
 
 def judge_quality(
     grey: Grey, words: Sequence[Word], line_height: float, fax_vertical_dpi: float | None
 ) -> Quality:
-    """Score legibility by how sure the readers are, and look for causes in the picture.
+    """Score legibility by how sure the readers are of what they read, and by what the picture must have lost.
 
-    Reasons other than the fax's resolution are given only where the reading did suffer.
+    A blur, glare and streaks are told wherever they are; other causes only where the reading did suffer.
     """
-    legible = _legibility(words)
-    reasons: list[str] = []
-    if legible < LEGIBLE:
+    damage = find_damage(grey, words)
+    legible = min(_legibility(words), damage.readable)
+    reasons = list(damage.reasons)
+    if legible < LEGIBLE and not reasons:
         reasons.extend(_picture_faults(grey, words, line_height))
-    reasons.extend(f"cut at the {side}" for side in _cut_sides(words, grey.shape[1], grey.shape[0]))
+    sides = _cut_sides(words, grey.shape[1], grey.shape[0], is_fax=fax_vertical_dpi is not None)
+    reasons.extend(f"cut at the {side}" for side in sides)
     if fax_vertical_dpi is not None and fax_vertical_dpi <= STANDARD_FAX_DPI:
         reasons.append(COARSE_FAX)
     if legible < LEGIBLE and not reasons:
@@ -69,7 +74,7 @@ def _picture_faults(grey: Grey, words: Sequence[Word], line_height: float) -> li
     if words and contrast < FAINT_PRINT:
         faults.append(TOO_FAINT)
     elif words and sharpness < BLUR_STEP:
-        faults.append("blurred")
+        faults.append(BLURRED)
     if 0 < line_height < SMALL_TEXT:
         faults.append("too small: the picture has too few pixels")
     return faults
@@ -91,12 +96,21 @@ def _measure_print(grey: Grey, words: Sequence[Word]) -> tuple[float, float]:
     return float(np.median(contrasts)), float(np.median(steps))
 
 
-def _cut_sides(words: Sequence[Word], width: int, height: int) -> list[str]:
-    """Sides at which words touch the border of the picture, over and over."""
+def _cut_sides(words: Sequence[Word], width: int, height: int, *, is_fax: bool) -> list[str]:
+    """Sides at which words touch the border of the picture, line after line or, above and below, along one.
+
+    A fax bears its sender's strip there.
+    """
     lines = max(1, len({word.line for word in words}))
     if lines < 4:
         return []
-    edge = max(2, round(0.002 * width))
+    edge, rim = max(2, round(0.002 * width)), max(2, round(0.002 * height))
     left = {w.line for w in words if w.box.x0 <= edge}
     right = {w.line for w in words if w.box.x1 >= width - edge}
-    return [side for side, cut in (("left", left), ("right", right)) if len(cut) > CUT_SHARE * lines]
+    top = [] if is_fax else [w for w in words if w.box.y0 <= rim]
+    bottom = [] if is_fax else [w for w in words if w.box.y1 >= height - rim]
+    cut = (
+        ("left", len(left) > CUT_SHARE * lines), ("right", len(right) > CUT_SHARE * lines),
+        ("top", len(top) >= CUT_WORDS), ("bottom", len(bottom) >= CUT_WORDS),
+    )  # fmt: skip
+    return [side for side, is_cut in cut if is_cut]

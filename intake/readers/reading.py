@@ -1,7 +1,7 @@
 """READ: a page as unpack leaves it → its words, barcodes, marks and quality, upright."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
@@ -17,7 +17,7 @@ from intake.readers.alignment import Seen, align_words, order_in_rows
 from intake.readers.barcodes import find_barcodes
 from intake.readers.blankness import is_blank
 from intake.readers.comb_words import replace_combs
-from intake.readers.combs import find_combs
+from intake.readers.combs import find_combs, may_hold_combs
 from intake.readers.detection import TextRegion
 from intake.readers.faintness import shows_pale_print
 from intake.readers.handwriting import mark_handwriting
@@ -43,6 +43,9 @@ from intake.readers.preparation import (
     text_height,
 )
 from intake.readers.quality import judge_quality
+from intake.readers.resemblance import look_of
+from intake.readers.sideways import find_sideways, lay_upright
+from intake.readers.sketch import Sketch, sketch_page
 from intake.readers.tesseract import ONE_BLOCK, ONE_LINE, Tesseract
 from intake.readers.third import ThirdReader, look_again
 from intake.readers.transcript import ReadLine
@@ -102,6 +105,8 @@ class PageReader:
         else:
             grey = decode_grey(page.image)
             reading = self._read_drawn(page, grey)
+            shown = decode_grey(reading.image) if reading.image else grey
+            reading = replace(reading, look=look_of(shown))
         return replace(reading, seconds=round(time.process_time() - started, 4))
 
     def _read_drawn(self, page: PageImage, grey: Grey) -> PageReading:
@@ -137,7 +142,7 @@ class PageReader:
             height=height,
             words=ordered,
             barcodes=barcodes,
-            marks=_map_marks(prepared, ordered, barcodes, width, height),
+            marks=_map_marks(_sketch(prepared, barcodes), ordered, prepared, width, height),
             blank=is_blank(grey, ordered),
         )
 
@@ -157,12 +162,25 @@ class PageReader:
         small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
         dpi = page.dpi * factor if page.dpi else None
         reading = self._read_image(replace(page, dpi=dpi), np.asarray(small, np.uint8))
+        if reading.image and decode_grey(reading.image).shape == (reading.height, reading.width):
+            return reading  # a card was turned: the picture was made anew at this size
         turned = reading.rotation in (90, 270)
         return enlarge_reading(reading, 1 / factor, *((height, width) if turned else (width, height)))
 
     def _read_image(self, page: PageImage, grey: Grey) -> PageReading:
-        """Read a picture by both readers."""
+        """Read a picture by both readers; a card that lies on its side is laid upright before."""
         upright = self._find_text(brighten(soften_fax(grey, page.fax_vertical_dpi)))
+        found = find_sideways(self.neural, upright.grey, upright.regions)
+        if found is None:
+            return self._read_lines(page, grey, upright)
+        laid = lay_upright(page.image, grey.shape[1], upright.rotation, found)
+        moved = decode_grey(laid)
+        seen = self._find_text(brighten(soften_fax(moved, page.fax_vertical_dpi)))
+        reading = self._read_lines(replace(page, image=laid), moved, seen)
+        rotation = (upright.rotation + reading.rotation) % 360
+        return replace(reading, rotation=rotation, image=reading.image or laid)
+
+    def _read_lines(self, page: PageImage, grey: Grey, upright: Upright) -> PageReading:
         raw = turn(grey, upright.rotation)
         barcodes = find_barcodes(raw)
         height, width = upright.grey.shape
@@ -177,6 +195,7 @@ class PageReader:
         prepared = straighten(upright.grey, scale, angle)
         if photo:
             prepared = replace(prepared, grey=flatten_light(prepared.grey))
+        sketch = _sketch(prepared, barcodes)
         second: list[Seen] = []
         if self._wants_second(upright.grey, first, barcodes):
             second = self._read_collage(upright.grey, upright.regions) if photo else self._read_page(
@@ -186,19 +205,22 @@ class PageReader:
         aligned = mark_handwriting(align_words(first, second))
         if second:
             aligned = look_again(self.third, upright.grey, upright.regions, aligned)
-        words = order_in_rows(self._read_combs(prepared, aligned, width, height), slope)
-        return self._compose(page, upright, words, prepared, raw, barcodes)
+        if may_hold_combs(sketch):
+            aligned = self._read_combs(prepared, aligned, width, height)
+        words = order_in_rows(aligned, slope)
+        marks = partial(_map_marks, sketch, words, prepared, width, height)
+        return self._compose(page, upright, words, marks, raw, barcodes)
 
     def _compose(
         self,
         page: PageImage,
         upright: Upright,
         words: tuple[Word, ...],
-        prepared: Prepared,
+        marks: Callable[[], tuple[Mark, ...]],
         raw: Grey,
         barcodes: tuple[Barcode, ...],
     ) -> PageReading:
-        """`raw` is the upright page as it came, neither softened nor brightened."""
+        """`raw` is the upright page as it came, neither softened nor brightened; a blank one has no marks."""
         height, width = raw.shape
         if not barcodes and is_blank(raw, words):
             return self._judge_blank(page, raw)
@@ -212,7 +234,7 @@ class PageReader:
             barcodes=barcodes,
             quality=judge_quality(raw, words, text_height(upright.regions), page.fax_vertical_dpi),
             form_values=page.form_values,
-            marks=_map_marks(prepared, words, barcodes, width, height),
+            marks=marks(),
             image=turn_encoded(page.image, upright.rotation) if upright.rotation else b"",
         )
 
@@ -314,11 +336,15 @@ def _is_photo(upright: Upright) -> bool:
     return not is_evenly_lit(upright.grey) or spread_of_angles(upright.regions) > PERSPECTIVE_ANGLES
 
 
+def _sketch(prepared: Prepared, barcodes: Sequence[Barcode]) -> Sketch:
+    """The strokes of the straightened picture; the barcodes are the upright page's."""
+    symbols = map_boxes([code.box for code in barcodes], *way_to(prepared))
+    return sketch_page(prepared.grey, TARGET_DPI, symbols)
+
+
 def _map_marks(
-    prepared: Prepared, words: Sequence[Word], barcodes: Sequence[Barcode], width: int, height: int
+    sketch: Sketch, words: Sequence[Word], prepared: Prepared, width: int, height: int
 ) -> tuple[Mark, ...]:
     """Find marks on the straightened picture and carry them to the upright page."""
-    there, wide, tall = way_to(prepared)
-    symbols = map_boxes([code.box for code in barcodes], there, wide, tall)
-    marks = find_marks(prepared.grey, move_boxes(words, there, wide, tall), TARGET_DPI, symbols)
+    marks = find_marks(sketch, move_boxes(words, *way_to(prepared)))
     return tuple(move_boxes(marks, prepared.to_page, width, height))

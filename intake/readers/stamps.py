@@ -11,7 +11,7 @@ import numpy as np
 
 from domain.geometry import Box
 from domain.pages import Mark, MarkKind
-from intake.readers.masks import Mask, as_box, bound_pieces
+from intake.readers.masks import Mask, Rects, as_box, bound_pieces
 from intake.readers.picture import Grey
 
 #: Resolution at which stamps are looked for.
@@ -25,6 +25,9 @@ SEAL_RATIO = 1.2
 FRAME_LONG = (0.8, 3.6)
 FRAME_SHORT = (0.25, 2.0)
 FRAME_ANGLE = (2.0, 20.0)
+
+#: A frame whose corners are worn off stands in a box this much smaller than its sides tell.
+WORN_FRAME = 0.75
 
 #: Share of the ring or frame that is drawn: surely one from here, perhaps one from there.
 DRAWN_SURE = 0.85
@@ -43,7 +46,8 @@ def find_stamps(grey: Grey, dpi: float) -> list[Mark]:
     small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     shaded = _shade(np.asarray(small, np.uint8))
     near = np.asarray(cv2.dilate(shaded, np.ones((3, 3), np.uint8)), np.uint8)
-    found = [*_find_rings(near, shaded), *_find_frames(near)]
+    pieces = bound_pieces(near)
+    found = [*_find_rings(pieces, near, shaded), *(_find_frames(near) if _may_be_framed(pieces) else ())]
     return [_enlarge(mark, 1 / scale) for mark in found]
 
 
@@ -54,9 +58,9 @@ def _shade(grey: Grey) -> Mask:
     return np.asarray(cv2.compare(soft, limit, cv2.CMP_LT), np.uint8) & np.uint8(1)
 
 
-def _find_rings(near: Mask, shaded: Mask) -> Iterator[Mark]:
+def _find_rings(pieces: Rects, near: Mask, shaded: Mask) -> Iterator[Mark]:
     low, high = (inches * STAMP_DPI for inches in SEAL_SIZE)
-    for x, y, wide, tall in bound_pieces(near):
+    for x, y, wide, tall in pieces:
         square = max(wide, tall) <= SEAL_RATIO * min(wide, tall)
         if not (square and low <= min(wide, tall) and max(wide, tall) <= high):
             continue
@@ -81,6 +85,13 @@ def _has_free_corners(shaded: Mask, x: int, y: int, wide: int, tall: int) -> boo
     square = shaded[y : y + tall, x : x + wide]
     ends = (slice(None, reach), slice(-reach, None))
     return bool(max(square[down, across].mean() for down in ends for across in ends) < 0.2)
+
+
+def _may_be_framed(pieces: Rects) -> bool:
+    """Whether any piece is as large as the rectangle round a frame can be, which spares looking at each."""
+    short, long = (WORN_FRAME * STAMP_DPI * least for least in (FRAME_SHORT[0], FRAME_LONG[0]))
+    wide, tall = pieces[:, 2], pieces[:, 3]
+    return bool(((np.minimum(wide, tall) >= short) & (np.maximum(wide, tall) >= long)).any())
 
 
 def _find_frames(near: Mask) -> Iterator[Mark]:

@@ -48,6 +48,7 @@ def encode_reading(reading: PageReading) -> bytes:
             "marks": [[mark.kind.value, mark.box.as_list(), mark.weight] for mark in reading.marks],
             "seconds": reading.seconds,
             **({"false_layer": True} if reading.false_layer else {}),
+            **({} if reading.look is None else {"look": reading.look}),
         }
     )
 
@@ -83,6 +84,7 @@ def _make_reading(plain: Any, image: bytes) -> PageReading:
         image=image,
         seconds=float(plain["seconds"]),
         false_layer=bool(plain.get("false_layer", False)),
+        look=int(plain["look"]) if "look" in plain else None,
     )
 
 

@@ -9,6 +9,7 @@ import calendar
 import hashlib
 import json
 import re
+import struct
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -120,6 +121,9 @@ def _words_of(text: str) -> list[str]:
     return [w for w in fold_text(re.sub(r"[/.-]", "", text)).split() if len(w) > 1]
 
 
+_NUMBERS = struct.Struct(f">{MINHASH_SIZE}I")
+
+
 def _minhash(words: Sequence[str]) -> tuple[int, ...]:
     """Of single words and neighbouring pairs: pairs alone do not survive a poor fax."""
     shingles = set(words) | {f"{a} {b}" for a, b in pairwise(words)}
@@ -132,7 +136,7 @@ def _minhash(words: Sequence[str]) -> tuple[int, ...]:
 def _digests(shingle: str) -> tuple[int, ...]:
     """`MINHASH_SIZE` 32-bit values that follow from the shingle alone, on every machine."""
     raw = hashlib.shake_128(shingle.encode()).digest(4 * MINHASH_SIZE)
-    return tuple(int.from_bytes(raw[i : i + 4], "big") for i in range(0, len(raw), 4))
+    return _NUMBERS.unpack(raw)
 
 
 def compare_fingerprints(one: Fingerprint, other: Fingerprint) -> float:

@@ -23,7 +23,7 @@ from processing.evaluation.kinds import (
     pages_right,
 )
 from processing.evaluation.pairing import Pair, Pairing, pair_papers
-from processing.evaluation.papers import TrueSubmission, read_predictions
+from processing.evaluation.papers import SaidPaper, TrueSubmission, read_predictions
 from processing.evaluation.records import (
     judge_findings,
     judge_match,
@@ -48,12 +48,13 @@ def judge(truth: Sequence[TrueSubmission], lines: Sequence[Mapping[str, Any]]) -
         "figures": _figures(measures, len(pairing.pairs)),
         **measures,
         "papers": _describe_all(pairing.pairs),
+        "not_there": [_describe_spurious(said) for said in pairing.spurious],
     }
 
 
 def without_papers(report: Report) -> Report:
     """The measures alone, which name nobody."""
-    return {name: value for name, value in report.items() if name != "papers"}
+    return {name: value for name, value in report.items() if name not in ("papers", "not_there")}
 
 
 def _measure(pairing: Pairing) -> dict[str, Any]:
@@ -122,6 +123,17 @@ def _describe(pair: Pair) -> dict[str, Any]:
         "match_right": match_right(pair),
         "findings": judge_findings(pair) if pair.true.kind != "other" else {},
         "fields": {judged.name: _describe_field(judged) for judged in judge_fields(pair)},
+    }
+
+
+def _describe_spurious(said: SaidPaper) -> dict[str, Any]:
+    """A paper that nobody labelled."""
+    return {
+        "file": said.source,
+        "attachment": said.attachment,
+        "pages": sorted(said.pages),
+        "said": said.kind,
+        "confidence": said.confidence,
     }
 
 

@@ -19,8 +19,11 @@ class Moves(Protocol):
 
     def take_back(self, deed: str, by: UserName, now: datetime) -> None: ...
 
+    def of_submission(self, submission_id: SubmissionId) -> list[Move]:
+        """Moves of the papers of a submission that were not taken back, oldest first."""
+
     def standing(self, submission_id: SubmissionId) -> dict[DocumentId, Move]:
-        """Of each moved paper of a submission the last move that was not taken back."""
+        """Of each paper of a submission that lies where it was moved: the move that brought it there."""
 
     def of_case(self, case_id: CaseId) -> list[Move]:
         """Moves into and out of a case that were not taken back, oldest first."""

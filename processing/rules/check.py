@@ -146,6 +146,13 @@ RULES: tuple[Rule, ...] = (
         papers.is_no_provider_card,
     ),
     Rule(
+        "form.several", FindingCode.SEVERAL_PERSONS, _FORM, "the office's own rule: one person, one request",
+        "The request asks for several people; the values are the first one's.",
+        "Please send a request of its own for each person.",
+        persons.asks_of_several,
+        persons.say_several,
+    ),
+    Rule(
         "form.signature", FindingCode.MISSING_SIGNATURE, _FORM, "the office's own rule: the applicant signs",
         "The place to sign is empty.",
         "The form is not signed. Please sign and date it, and send it again.",

@@ -71,6 +71,8 @@ class RuleContext:
     """A page's hidden text says other than its picture."""
     more_cards: Sequence[Sequence[Evidence]] = ()
     """What the other cards say on a sheet that was not surely cut; the values are those of the first."""
+    others_asked: Sequence[str] = ()
+    """Whom a request asks for besides the person that its values name, in words for staff."""
     shown_twice: bool = False
     """The page shows the card and a copy of it."""
     on_file: Sequence[Document] = ()

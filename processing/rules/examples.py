@@ -121,6 +121,7 @@ def _context(row: Mapping[str, Any]) -> RuleContext:
         text=row.get("text", ""),
         disputes=[Dispute(FieldName(name), "bar code") for name in row.get("disputed", ())],
         more_cards=[_paper({"kind": "cpr_card", "fields": f}, 9).evidence for f in row.get("more_cards", ())],
+        others_asked=row.get("others_asked", ()),
         failing_checks=row.get("failing_checks", ()),
         false_layer=row.get("false_layer", False),
         on_file=[_paper({"kind": "cpr_card", "fields": f}, 8) for f in row.get("on_file", ())],

@@ -11,7 +11,7 @@ from domain.moves import MoveReason
 from domain.petitions import asks_court
 from processing.matching.parsing import fold_plainly
 from processing.rules.context import RuleContext, last_day
-from processing.rules.legibility import say_faults
+from processing.rules.legibility import is_spoilt, say_faults
 from processing.rules.phrases import stands_in
 from processing.rules.together import is_anothers
 
@@ -255,7 +255,7 @@ def lacks_a_side(context: RuleContext) -> Severity | None:
 def is_illegible(context: RuleContext) -> Severity | None:
     worst = min((q.legible for q in context.pages_quality), default=1.0)
     if worst >= context.policy.reading.legible:
-        return None
+        return Severity.NOTES if any(map(is_spoilt, context.pages_quality)) else None
     return Severity.BLOCKS if worst < context.policy.reading.legible / 2 else Severity.WARNS
 
 

@@ -44,6 +44,21 @@ def is_ambiguous(context: RuleContext) -> Severity | None:
     return Severity.WARNS if context.match.status is MatchStatus.AMBIGUOUS else None
 
 
+def asks_of_several(context: RuleContext) -> Severity | None:
+    return Severity.WARNS if context.others_asked else None
+
+
+def say_several(context: RuleContext) -> tuple[str, str] | None:
+    """Who the others are: nothing else on the case speaks of them."""
+    if not context.others_asked:
+        return None
+    return (
+        f"The request asks for more people than one. The values are the first one's; it also names "
+        f"{', '.join(context.others_asked)}. Handle each of them.",
+        "Please send a request of its own for each person.",
+    )
+
+
 def has_other_name(context: RuleContext) -> Severity | None:
     """No name on the paper fits the record that something else on or around the paper points to."""
     found = context.compared()

@@ -213,6 +213,7 @@ def _report_pages(
             owners.setdefault(page_id, []).append(ordinal)
     closed = _closed_documents(documents, cases)
     some_closed = bool(closed)
+    places = {page.id: place for place, page in enumerate(stored)}
     report = []
     for place, page in enumerate(stored):
         own = [documents[ordinal] for ordinal in owners.get(page.id, [])]
@@ -221,7 +222,9 @@ def _report_pages(
             faults = find_faults(readings[page.id], usual)
         if place in blanks:
             faults = (blanks[place],)
-        starts = [document for document in own if document.page_ids[0] == page.id]
+        starts = [
+            document for document in own if places[page.id] == min(places[p] for p in document.page_ids)
+        ]
         for document in starts:
             faults += _of_paper(work, document) if document.id not in closed else ()
         sheet = find_sheet(readings[page.id]) if page.id in readings else None

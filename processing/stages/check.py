@@ -26,6 +26,7 @@ from processing.rules.arrived import FaxPage, Gap, find_cuts, find_gaps
 from processing.rules.check import RuleRun, run_rules
 from processing.rules.context import CameBefore, DecidedCase, RuleContext
 from processing.stages.joining import HomeSearch
+from processing.stages.others import others_asked
 from processing.stages.pages import envelopes_of, is_one_paper, read_pages_of, readings_of, texts_of
 from processing.stages.repeats import compare_pictures, fingerprints_of, link_duplicates
 from processing.stages.reused import RULE_REUSED_PICTURE, reused_picture
@@ -39,10 +40,10 @@ def check_rules(submission_id: SubmissionId, services: Services, job: Job) -> Ca
     with services.storage.work() as work:
         in_force = policy_in_force(work)
         submission = work.submissions.get(submission_id)
-        pages = read_pages_of(work, submission_id)
-        contexts = contexts_of(work, submission_id, in_force.policy)
-        runs = [(context, run_rules(context)) for context in contexts]
         documents = work.documents.of_submission(submission_id)
+        pages = read_pages_of(work, submission_id)
+        contexts = _contexts_of(work, submission, documents, pages, in_force.policy)
+        runs = [(context, run_rules(context)) for context in contexts]
         alarms = {document.id: reused_picture(work, document, documents) for document in documents}
     prints = fingerprints_of(documents, pages)
     pictured = compare_pictures(submission, documents, prints, pages, services)
@@ -71,13 +72,26 @@ def _run_as_linked(work: Work, submission: Submission, context: RuleContext, run
 
 def contexts_of(work: Work, submission_id: SubmissionId, policy: Policy) -> list[RuleContext]:
     """What the rules look at, for each document of a submission."""
-    submission = work.submissions.get(submission_id)
-    documents = work.documents.of_submission(submission_id)
-    pages = read_pages_of(work, submission_id)
-    uses = {page.id: page.use for page in work.submissions.pages(submission_id)}
+    return _contexts_of(
+        work,
+        work.submissions.get(submission_id),
+        work.documents.of_submission(submission_id),
+        read_pages_of(work, submission_id),
+        policy,
+    )
+
+
+def _contexts_of(
+    work: Work,
+    submission: Submission,
+    documents: Sequence[Document],
+    pages: list[SubmissionPage],
+    policy: Policy,
+) -> list[RuleContext]:
+    uses = {page.id: page.use for page in work.submissions.pages(submission.id)}
     offices = work.directory.all()
     gaps = _place_gaps(documents, _find_gaps(work, submission, pages, uses))
-    words = work.batches.words(submission_id)
+    words = work.batches.words(submission.id)
     homes = HomeSearch(work, submission, pages)
     return [
         replace(
@@ -85,7 +99,7 @@ def contexts_of(work: Work, submission_id: SubmissionId, policy: Policy) -> list
             listed=listed_office(offices, document),
             decided_cases=_decided_cases(work, submission, document, homes),
         )
-        for group in envelopes_of(work, submission_id, documents, pages)
+        for group in envelopes_of(work, submission.id, documents, pages)
         for document in group
     ]
 
@@ -133,6 +147,7 @@ def _context(
         disputes=find_disputes(document.guess.kind, readings),
         failing_checks=failing_checks(document.guess.kind, readings),
         more_cards=_more_cards(document, readings, one_paper),
+        others_asked=others_asked(work, document, match, readings),
         shown_twice=not one_paper and shows_card_twice(document.guess.kind, readings),
         false_layer=any(reading.false_layer for reading in readings),
         gaps=gaps,

@@ -27,6 +27,7 @@ def extract_fields(submission_id: SubmissionId, services: Services, job: Job) ->
             headers=headers,
             one_paper=is_one_paper(document, words),
             calibration=services.calibration,
+            forms=services.forms,
         )
         for document in documents
     }

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 from domain.cases import Case
 from domain.documents import SubmissionPage
@@ -38,7 +39,7 @@ class HomeSearch:
         self._parted = work.moves.parted(submission.id)
         own = [c for c in work.cases.of_submission(submission.id) if c.submission_id == submission.id]
         self._placed = {document_id for case in own for document_id in case.document_ids}
-        self._guests = _guests_of(work, own)
+        self._own = own
 
     def decided(self, paper: CheckedDocument) -> list[Claim]:
         """The decided cases that a paper goes on from."""
@@ -59,6 +60,10 @@ class HomeSearch:
     def _joined_since(self, papers: Sequence[CheckedDocument]) -> list[CheckedDocument]:
         ids = {paper.document.id for paper in papers}
         return [g for case, guests in self._guests if ids.intersection(case.document_ids) for g in guests]
+
+    @cached_property
+    def _guests(self) -> list[tuple[Case, list[CheckedDocument]]]:
+        return _guests_of(self._work, self._own)
 
     def _pointers(self, papers: Sequence[CheckedDocument]) -> Iterator[Claim]:
         """The cases that the papers name, and those of the mails that theirs goes on from."""

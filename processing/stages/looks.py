@@ -1,11 +1,13 @@
 """What pages look like, kept so that another picture of the same paper is found."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import structlog
 
+from domain.documents import SubmissionPage
 from domain.errors import DocumentError
-from domain.ids import BlobAddress, PageId, SubmissionId
+from domain.ids import BlobAddress, PageId
+from domain.pages import PageSource
 from intake.readers.picture import decode_grey
 from intake.readers.resemblance import bands_of, look_of
 from processing.ports import Work
@@ -14,14 +16,13 @@ from processing.stages.services import Services
 log = structlog.get_logger()
 
 
-def looks_of(
-    page_ids: Sequence[PageId], submission_id: SubmissionId, services: Services
-) -> dict[PageId, int]:
-    """The looks of those pages that have a picture."""
+def looks_of(pages: Iterable[SubmissionPage], services: Services) -> dict[PageId, int]:
+    """The looks of those pages that have a picture: as read, or taken now where the reading is older."""
+    looks = {page.id: page.reading.look for page in pages if page.reading.source is not PageSource.BODY}
+    untold = [page_id for page_id, look in looks.items() if look is None]
     with services.storage.work() as work:
-        pages = {page.id: page for page in work.submissions.pages(submission_id)}
-    pictures = {page_id: image for page_id in page_ids if (image := pages[page_id].image)}
-    looks = {page_id: _look_of(image, services) for page_id, image in pictures.items()}
+        pictures = {page_id: work.submissions.page(page_id).image for page_id in untold}
+    looks |= {page_id: _look_of(image, services) for page_id, image in pictures.items() if image}
     return {page_id: look for page_id, look in looks.items() if look is not None}
 
 

@@ -11,6 +11,7 @@ from domain.records import CertificationRecord, Match, MatchQuery
 from domain.submissions import Headers
 from processing.anew import outdate_cases
 from processing.matching.credentials import choose_credentials, tell_choice
+from processing.matching.others import hold_open
 from processing.matching.query import query_from_documents
 from processing.matching.rank import MOST_CANDIDATES, rank_matches
 from processing.matching.settle import settle_submission
@@ -18,6 +19,7 @@ from processing.matching.terms import TermTable
 from processing.matching.weights import Weights
 from processing.policies import policy_in_force
 from processing.ports import Job, Work
+from processing.stages.others import is_told_by_person, others_asked
 from processing.stages.pages import envelopes_of, read_pages_of, readings_of, texts_of
 from processing.stages.repeats import sender_of
 from processing.stages.services import Services
@@ -38,9 +40,10 @@ def match_records(submission_id: SubmissionId, services: Services, job: Job) -> 
         }
         records = _ranked(work, [match for _, match in own.values()])
         envelopes = envelopes_of(work, submission_id, documents, pages)
-    settled: dict[DocumentId, Match] = {}
-    for group in envelopes:
-        settled |= settle_submission({d.id: own[d.id] for d in group}, records)
+        settled: dict[DocumentId, Match] = {}
+        for group in envelopes:
+            settled |= settle_submission({d.id: own[d.id] for d in group}, records)
+        settled |= {d.id: _hold_open(work, d, settled[d.id], readings_of(d, pages)) for d in documents}
 
     def write(work: Work) -> None:
         decided = work.cases.decided_papers(submission_id)
@@ -103,6 +106,12 @@ def _match_one(
     chosen = choose_credentials(query, candidates, around.may_practise, beside)
     match = rank_matches(query, chosen.records, terms=around.terms, weights=weights)
     return tell_choice(match, chosen)
+
+
+def _hold_open(work: Work, document: Document, match: Match, readings: Sequence[PageReading]) -> Match:
+    """A person says whom a request is about that asks for several."""
+    several = not is_told_by_person(document) and bool(others_asked(work, document, match, readings))
+    return hold_open(match, several=several)
 
 
 def _ranked(work: Work, matches: Sequence[Match]) -> dict[CertificationNumber, CertificationRecord]:

@@ -12,6 +12,7 @@ from domain.pages import PageImage, PageReading
 from domain.submissions import Unpacked
 from intake.classifiers.kinds import KindClassifier
 from intake.extractors.calibration import Calibration, load_calibration
+from intake.extractors.known_forms import KnownForm
 from intake.parsers.witness import PageSink
 from intake.scanning import NoScanner, Verdict
 from outbound.mailer import Mailer
@@ -89,6 +90,8 @@ class Services:
     clock: Clock
     calibration: Calibration = field(default_factory=load_calibration)
     """How sure a value is, by its signs."""
+    forms: tuple[KnownForm, ...] = ()
+    """The forms that the office's people spoke of."""
     weights: Weights = field(default_factory=load_weights)
     """What an agreement weighs in matching."""
     scanner: Scanner = field(default_factory=NoScanner)

@@ -51,8 +51,8 @@ def split_submission(submission_id: SubmissionId, services: Services, job: Job) 
     parts = [replace(part, position=_place(part.position, pages, places)) for part in parts]
     envelopes = [replace(found, position=places[pages[found.position].id]) for found in envelopes]
     documents = [] if withdrawn else _new_documents(submission_id, result)
-    in_documents = [page_id for document in documents for page_id in document.page_ids]
-    looks = looks_of(in_documents, submission_id, services)
+    in_documents = {page_id for document in documents for page_id in document.page_ids}
+    looks = looks_of((page for page in pages if page.id in in_documents), services)
 
     def write(work: Work) -> None:
         free_repeats(work, submission_id, services.clock())

@@ -139,7 +139,9 @@ def undo(request: Request, case_id: str, form_token: Annotated[str, Form()]) -> 
     try:
         with desk.storage.work() as work:
             case = open_case(work, case_id, visitor)
-            undo_decision(work, case.id, visitor.name, desk.now(), desk.settings.undo_seconds)
+            undo_decision(
+                work, case.id, visitor.name, desk.now(), desk.settings.undo_seconds, desk.decisions.clock
+            )
     except (NotAllowed, StaleDecision) as error:
         return show(request, case_id, problem=str(error), status_code=422)
     return RedirectResponse(f"/cases/{case.id}", status_code=303)

@@ -2,17 +2,21 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from domain.ids import CaseId, CertificationNumber, DocumentId
 from domain.kinds import CaseStatus, DispatchKind
 from processing.cases.references import KnownCase
-from storage.repositories.case_rows import CaseRows
+from storage.repositories.case_proposals import CaseProposals
 from storage.statements import in_chunks
-from storage.tables import CaseMoveRow, CaseMoveUndoRow, CaseRecord, DecisionRow, DispatchRow
+from storage.tables import CaseDocumentRow, CaseMoveRow, CaseMoveUndoRow, CaseRecord, DecisionRow, DispatchRow
+
+_LIES_THERE = and_(
+    CaseDocumentRow.document_id == CaseMoveRow.document_id, CaseDocumentRow.case_id == CaseMoveRow.to_case
+)
 
 
-class CaseMemory(CaseRows):
+class CaseMemory(CaseProposals):
     """What decides whether a case keeps its reference."""
 
     def _known(self, row: CaseRecord) -> KnownCase:
@@ -47,13 +51,14 @@ class CaseMemory(CaseRows):
         return [d for d in held if moved.get(d) == case_id]
 
     def _moved_to(self, document_ids: Sequence[DocumentId]) -> dict[str, str]:
-        """Of each of these documents that was moved: the case into which it came last."""
+        """Of each of these documents that lies where it was moved: the case into which it came last."""
         standing = CaseMoveRow.deed.not_in(select(CaseMoveUndoRow.deed))
         return {
             document: case_id
             for chunk in in_chunks(document_ids)
             for document, case_id in self._session.execute(
                 select(CaseMoveRow.document_id, CaseMoveRow.to_case)
+                .join(CaseDocumentRow, _LIES_THERE)
                 .where(CaseMoveRow.document_id.in_(chunk), standing)
                 .order_by(CaseMoveRow.id)
             )

@@ -15,7 +15,7 @@ from processing.anew import SETTLED
 from processing.cases.references import KnownCase, WantedCase, keep_references, share_papers
 from processing.ports import NewCase
 from storage.repositories.case_memory import CaseMemory
-from storage.repositories.case_rows import closed_first, proposal_of
+from storage.repositories.case_proposals import closed_first, proposal_of
 from storage.statements import insert_unless_there
 from storage.tables import (
     CaseCounterRow,
@@ -148,12 +148,11 @@ class CaseOpening(CaseMemory):
 
     def _repropose(self, row: CaseRecord, case: NewCase) -> None:
         ids = case.document_ids
-        same_papers = tuple(self._documents(row.id)) == ids and self._parts_held(row.id) == self._parts_of(
-            ids
-        )
+        before = self._parts_held(row.id)
+        same_papers = tuple(self._documents(row.id)) == ids and before == self._parts_of(ids)
         if not same_papers:
             self._link_documents(row.id, ids)
-        changed = self._take_proposal(row, case) or not same_papers
+        changed = self._take_proposal(row, case, before) or not same_papers
         if row.status == CaseStatus.WITHDRAWN:
             row.status, changed = self._status_again(row), True
         row.version += changed

@@ -12,13 +12,13 @@ from domain.kinds import CaseStatus
 from processing.anew import SETTLED
 from processing.cases.references import share_papers
 from processing.ports import NewCase
-from storage.repositories.case_rows import CaseRows
+from storage.repositories.case_proposals import CaseProposals
 from storage.tables import CaseDocumentRow, CasePageRow, CaseRecord, DocumentRow
 
 _IN_THE_QUEUE = (CaseStatus.OPEN, CaseStatus.REOPENED)
 
 
-class CasePapers(CaseRows):
+class CasePapers(CaseProposals):
     """What is in a case."""
 
     def lock(self, case_ids: Sequence[CaseId]) -> None:
@@ -85,7 +85,7 @@ class CasePapers(CaseRows):
     def propose_anew(self, case_id: CaseId, case: NewCase) -> Case:
         """What the machine says of a case since other papers are in it; its papers stay."""
         row = self._row(CaseRecord, case_id, lock=True)
-        if self._take_proposal(row, case):
+        if self._take_proposal(row, case, self._parts_held(row.id)):
             row.version += 1
         return self._case(row)
 

@@ -13,8 +13,9 @@ from processing.ports import CaseRow, Rising
 from storage.repositories.base import Tools
 from storage.repositories.case_decisions import CaseDecisions
 from storage.repositories.case_opening import CaseOpening
+from storage.repositories.case_pages import read_region, write_region
 from storage.repositories.case_papers import CasePapers
-from storage.repositories.case_rows import case_from_row, read_region, write_region
+from storage.repositories.case_rows import case_from_row
 from storage.repositories.clock import SqlPauses
 from storage.repositories.queue import SqlQueue
 from storage.statements import insert_unless_there

@@ -5,14 +5,14 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, or_, select
+from sqlalchemy import ColumnElement, and_, exists, insert, or_, select
 
 from domain.ids import CaseId, DocumentId, SubmissionId, UserName
 from domain.kinds import CaseStatus
 from domain.moves import MACHINE, Move, MoveReason, PastMove
 from storage.repositories.base import Repository
 from storage.statements import in_chunks, insert_unless_there
-from storage.tables import CaseMoveRow, CaseMoveUndoRow, MessageRow
+from storage.tables import CaseDocumentRow, CaseMoveRow, CaseMoveUndoRow, MessageRow
 
 
 class SqlMoves(Repository):
@@ -35,9 +35,20 @@ class SqlMoves(Repository):
         """Take back what was done at once."""
         self._session.execute(insert(CaseMoveUndoRow).values(deed=deed, by=by, at=now))
 
+    def of_submission(self, submission_id: SubmissionId) -> list[Move]:
+        """Moves of the papers of a submission that were not taken back, oldest first."""
+        return self._standing(CaseMoveRow.submission_id == submission_id)
+
     def standing(self, submission_id: SubmissionId) -> dict[DocumentId, Move]:
-        """Of each moved paper of a submission the last move that was not taken back."""
-        moves = self._standing(CaseMoveRow.submission_id == submission_id)
+        """Of each paper of a submission that lies where it was moved: the move that brought it there.
+
+        One that left that case again, as when the machine sends it home, is free to come anywhere.
+        """
+        lies_there = exists().where(
+            CaseDocumentRow.document_id == CaseMoveRow.document_id,
+            CaseDocumentRow.case_id == CaseMoveRow.to_case,
+        )
+        moves = self._standing(and_(CaseMoveRow.submission_id == submission_id, lies_there))
         return {move.document_id: move for move in moves}
 
     def of_case(self, case_id: CaseId) -> list[Move]:

@@ -124,6 +124,7 @@ def test_a_miss_is_shown_where_it_was_read(labelled: Path, tmp_path: Path) -> No
     assert done.returncode == Exit.DIFFERENCES
     assert "field applicant_name" in done.stdout
     assert run("--compare", worse, labelled / "first.json").returncode == Exit.OK
+    assert run("--compare", worse, worse).stdout.strip() == "Nothing is different."
     assert run("--compare", worse, tmp_path / "truth.jsonl").returncode == Exit.USAGE
 
 

@@ -121,6 +121,11 @@ class TestQueue:
             assert "A supervisor handles it" in fail(show, hidden, by=by)[1]
         assert hidden in say(show, hidden, by="sam")
         assert fail(list_queue, by="nobody")[0] == Exit.REFUSED
+        say(add_user, "anna", Role.ADMIN)
+        assert fail(list_queue, by="anna")[0] == Exit.REFUSED, "the pages refuse an administrator too"
+        assert plain in say(list_queue, by="cleo")
+        for by in ("anna", "cleo"):
+            assert "may not see this" in fail(show, plain, by=by)[1]
         capsys.readouterr()
         list_queue(home=desk.folder / "home")
         assert "1 restricted case is not shown" in capsys.readouterr().err

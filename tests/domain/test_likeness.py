@@ -14,6 +14,7 @@ from domain.likeness import same_value
         pytest.param("holder_name", "Ana Maria Souza", "Ana Marta Souza", False, id="another middle name"),
         pytest.param("holder_name", "Núñez-Ortega, Lía", "Lia Nunez Ortega", True, id="accents and hyphen"),
         pytest.param("holder_name", "Đỗ Stanisław", "Do Stanislaw", True, id="letters with strokes"),
+        pytest.param("holder_name", "Bǿrge Sǽther", "Borge Saether", True, id="strokes with accents"),
         pytest.param("holder_name", "Mary Ann Lee", "MaryAnn Lee", True, id="one word for two"),
         pytest.param("holder_name", "Ray Cole Jr.", "Ray Cole", False, id="suffix left out"),
         pytest.param("holder_name", "Ray Cole, Jr.", "Cole Jr., Ray", True, id="suffix elsewhere"),

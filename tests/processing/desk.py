@@ -171,7 +171,7 @@ class Desk:
 
     def undo(self, case_id: CaseId) -> None:
         with self.storage.work() as work:
-            undo_decision(work, case_id, MARIA, self.now, 60)
+            undo_decision(work, case_id, MARIA, self.now, 60, self.decisions.clock)
 
     def wait(self, seconds: float) -> None:
         """Turn the clock."""

@@ -8,7 +8,7 @@ import pytest
 
 from domain.geometry import Box
 from domain.kinds import PageUse
-from domain.pages import COARSE_FAX, PageReading, PageSource, Quality, Word
+from domain.pages import BLURRED, COARSE_FAX, GLARE, STREAKS, PageReading, PageSource, Quality, Word
 from intake.readers import quality
 from processing.rescan import _ADVICE, find_doubtful_blanks, find_faults, find_usual_height, measure_slope
 from tests.intake.classifiers.papers import CARD, reading_of
@@ -73,12 +73,19 @@ def test_a_turned_page_is_said_and_need_not_be_scanned_again(rotation: int, word
     assert word in words_of(turned, rescan=False)[0]
 
 
-@pytest.mark.parametrize(("side", "shift"), [("top", -100), ("bottom", 1100 - 118 - 22 * 7)])
-def test_a_page_cut_at_the_top_or_bottom(side: str, shift: int) -> None:
-    moved = tuple(
-        replace(w, box=Box(w.box.x0, w.box.y0 + shift, w.box.x1, w.box.y1 + shift)) for w in CLEAN.words
-    )
-    assert any(f"Cut at the {side}" in words for words in words_of(replace(CLEAN, words=moved)))
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("cut at the top", "Cut at the top"),
+        ("cut at the bottom", "Cut at the bottom"),
+        (BLURRED, "Blurred"),
+        (GLARE, "glares"),
+        (STREAKS, "Clean the glass"),
+    ],
+)
+def test_what_spoils_a_picture_is_said_to_the_clerk(reason: str, said: str) -> None:
+    [words] = words_of(replace(CLEAN, quality=Quality(0.9, (reason,))))
+    assert said in words
 
 
 def test_two_sheets_fed_at_once_are_longer_than_the_others() -> None:

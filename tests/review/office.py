@@ -19,7 +19,7 @@ from PIL import Image, ImageDraw, ImageFont
 from domain.alarms import Alarm, AlarmKind
 from domain.batches import Envelope, Part
 from domain.cases import Finding
-from domain.documents import Evidence, KindGuess
+from domain.documents import BY_FORM, Evidence, KindGuess
 from domain.geometry import Box
 from domain.ids import AttachmentId, BatchId, CaseId, CertificationNumber, DocumentId, PageId, UserName
 from domain.kinds import (
@@ -307,6 +307,8 @@ class Paper:
     blank_page: bool = False
     written: tuple[tuple[FieldName, str, int, int], ...] = WRITTEN
     unsure: tuple[FieldName, ...] = ()
+    by_form: tuple[FieldName, ...] = ()
+    """Values that were read where they stood on an earlier copy."""
     match: Match = field(default_factory=a_match)
     findings: tuple[Finding, ...] = ()
     abstains: bool = False
@@ -351,7 +353,7 @@ class Paper:
         _, boxes = draw_page(*((t, x, y) for _, t, x, y in self.written))
         return [
             Evidence(name, text, text[-4:] if name is FieldName.SSN_LAST4 else text, 0, box,
-                     0.6 if name in self.unsure else 0.97, "ppocr")
+                     0.6 if name in self.unsure else 0.97, BY_FORM * (name in self.by_form) + "ppocr")
             for (name, text, _, _), box in zip(self.written, boxes, strict=True)
         ]  # fmt: skip
 

@@ -55,6 +55,14 @@ class TestFields:
         page = visitor.get(f"/cases/{case_id}").text
         assert re.findall(r'name="name" value="(\w+)"', page) == list(NAMES)
 
+    def test_say_where_they_were_found_on_an_earlier_copy(self, office: Office) -> None:
+        born = (FieldName.DATE_OF_BIRTH,)
+        told, alone = office.open_case(unsure=born, by_form=born), office.open_case(unsure=born)
+        pages = [office.visitor().get(f"/cases/{case_id}").text for case_id in (told, alone)]
+        words = "check this: read where it stood on an earlier copy of this form"
+        assert [page.count(words) for page in pages] == [1, 0]
+        assert "check this" in pages[1]
+
     def test_changed_filled_and_missing_ones_are_kept_with_who_and_when(self, office: Office) -> None:
         case_id, visitor = office.open_case(), office.visitor()
         visitor.get(f"/cases/{case_id}")

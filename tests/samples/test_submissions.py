@@ -18,6 +18,7 @@ import pytest
 from PIL import Image, ImageSequence
 
 from domain.kinds import Kind
+from samples.catalogue import list_layouts
 from samples.degrade import (
     FaxHeader,
     degrade_pages,
@@ -212,7 +213,9 @@ def test_degradation_depends_on_the_seed_only(tmp_path: Path) -> None:
         assert first == second, quality
 
 
-def test_pages_for_training_have_their_truth(tmp_path: Path) -> None:
+def test_pages_for_training_have_their_truth(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    few = list_layouts(Kind.VERIFICATION_REQUEST, "test")[:4]  # the others are drawn in the same way
+    monkeypatch.setattr("samples.pages.list_layouts", lambda kind, share: few)
     written = write_pages(tmp_path, 1, 1, "test", Kind.VERIFICATION_REQUEST)
     lines = [json.loads(line) for line in (tmp_path / "pages.jsonl").read_text(encoding="utf-8").splitlines()]
     assert len(lines) == written > 3

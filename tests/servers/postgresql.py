@@ -81,6 +81,7 @@ def running_postgres(folder: Path) -> Iterator[PostgresServer]:
         "listen_addresses": "127.0.0.1",
         "unix_socket_directories": "",
         "fsync": "off",
+        "dynamic_shared_memory_type": "mmap",  # a killed server leaves nothing in /dev/shm
         "max_connections": "120",
         "shared_buffers": "64MB",
     }

@@ -309,6 +309,23 @@ class TestReferencesGoWithTheirPages:
             (first, _) = work.cases.replace(submission, [new_case(one, other)], NOW, LATER)
         assert (first.document_ids, first.route) == ((one, other), Route.RESTRICTED)
 
+    def test_a_later_word_of_another_case_opens_no_restricted_paper(self, storage: SqlStorage) -> None:
+        submission, (one, other) = two_papers(storage)
+        both = [new_case(one, other)]
+        with storage.work() as work:
+            first, second = work.cases.replace(submission, [new_case(one), new_case(other)], NOW, NOW)
+            for case, queue in ((second, "restricted"), (first, "triage")):
+                work.cases.decide(decision(case.id, outcome=Outcome.REROUTE, reasons=(queue,)))
+            merged = [work.cases.replace(submission, both, NOW, LATER)[0] for _ in range(2)]
+        assert {(c.id, c.document_ids, c.route) for c in merged} == {
+            (first.id, (one, other), Route.RESTRICTED)
+        }
+        with storage.work() as work:
+            version = merged[-1].version
+            work.cases.decide(decision(first.id, version, outcome=Outcome.REROUTE, reasons=("triage",)))
+            opened = work.cases.replace(submission, both, NOW, LATER)[0]
+        assert opened.route is Route.TRIAGE, "who saw both papers said otherwise"
+
     def test_of_two_queues_that_persons_chose_the_closed_one_counts(self, storage: SqlStorage) -> None:
         submission, (one, other) = two_papers(storage)
         with storage.work() as work:

@@ -55,11 +55,14 @@ CITY_STATE_ZIP = re.compile(
     rf"(?P<state>{'|'.join(sorted(STATE_CODES | frozenset(_MISREAD_CODES) | _SMALL_CODES))}|(?i:{_NAMED_STATE}))\.?,?\s+(?P<zip>[0-9OIl]{{5}})(?:\s?[-–]\s?\d{{4}})?(?![\dA-Za-z])"
 )
 
-#: City, province, postal code ("B3J 2K9"), letters and digits of the code as misread as they may be.
+#: Letters and digits of a Canadian postal code ("B3J 2K9"), as misread as they may be.
+_POSTAL_RUN = re.compile(r"[A-Z0158][0-9OILSB][A-Z0158]\s?[0-9OILSB][A-Z0158][0-9OILSB](?![\dA-Za-z])")
+
+#: City, province, postal code.
 CITY_PROVINCE_CODE = re.compile(
     rf"(?P<city>[A-Z][A-Za-z.'’\-]{{0,40}}(?:[ ][A-Z][A-Za-z.'’\-]{{0,40}}){{0,3}})[ ]?[,.]?\s*"
     rf"\(?(?P<state>{'|'.join(sorted(PROVINCE_CODES))}|(?i:{_NAMED_PROVINCE}))\)?\.?,?\s+"
-    rf"(?P<zip>[A-Z0158][0-9OILSB][A-Z0158]\s?[0-9OILSB][A-Z0158][0-9OILSB])(?![\dA-Za-z])"
+    rf"(?P<zip>{_POSTAL_RUN.pattern})"
 )
 
 _STATE_IN_NAME = re.compile(rf"(?i)\b({_NAMED_STATE})\b(?!\s+(?:county|city|valley|parish|university)\b)")
@@ -80,7 +83,8 @@ _UNIT_START = re.compile(
     r"p\.?\s?o\.?\s*box|\d+(?:st|nd|rd|th)\s+floor|drawer|level|tower|lock\s?box|mail\s?code|mc)\b"
 )
 
-_BULLETS = re.compile(r"\s*(?:[•·|●▪■□;]|\s[-–—]\s|/{2})\s*")
+#: Blanks before a sign count from their first on, so that a long run of them is gone through once.
+_BULLETS = re.compile(r"(?:(?<!\s)\s+)?(?:[•·|●▪■□;]|/{2})\s*|(?<!\s)\s+[-–—]\s+")
 
 
 #: A post-office box as readers mistake it ("P.0. BoX", "0.0. Box").
@@ -162,7 +166,9 @@ def find_addresses(text: str) -> list[FoundAddress]:
 
 
 def _canadian_cities(text: str) -> Iterator[re.Match[str]]:
-    """Cities of Canada whose postal code is one."""
+    """Cities of Canada whose postal code is one; most papers show nothing like one, which is soon seen."""
+    if not _POSTAL_RUN.search(text):
+        return iter(())
     return (found for found in CITY_PROVINCE_CODE.finditer(text) if _postal_code(found["zip"]))
 
 

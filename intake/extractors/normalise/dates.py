@@ -69,7 +69,7 @@ _YEAR_MONTH_DAY = re.compile(
     rf"(?<!\w)(?P<y>\d{{4}})[\s,.\-/]*(?P<m>[A-Za-z]{{3,9}}\.?)[\s,.\-/]*(?P<d>{_D}{{1,2}})(?!\w)"
 )
 _WORDED = re.compile(
-    r"(?P<d>[A-Za-z]+(?:[\s-][A-Za-z]+)?|\d{1,2}(?:st|nd|rd|th)?)\s+day\s+of\s+(?P<m>[A-Za-z]{3,9})\.?,?\s+"
+    r"(?P<d>(?<![A-Za-z])[A-Za-z]+(?:[\s-][A-Za-z]+)?|\d{1,2}(?:st|nd|rd|th)?)\s+day\s+of\s+(?P<m>[A-Za-z]{3,9})\.?,?\s+"
     r"(?:(?:in\s+)?the\s+year\s+(?:of\s+our\s+lord\s+)?)?(?P<y>(?:two\s+thousand|nineteen)[\sA-Za-z-]*|\d{4})",
     re.IGNORECASE,
 )

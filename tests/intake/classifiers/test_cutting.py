@@ -31,6 +31,18 @@ Call me from now on  Dana Okafor
 My certificate no.  Date of birth
 """
 HALF_NOTIFIED = draw_page(sheet(CARD.format(**BLS), UNANSWERED))
+#: What is left of a card that was filled by hand, where a coarse fax lost every answer.
+LOST = """# BLS Provider
+American Red Cross
+Proof of Basic Life Support for Healthcare Providers
+I saw this person do all skills without help on the day
+Name of the holder
+Teacher's name                 Class room
+White: student. Yellow: desk. Slips with crossings-out are void.
+"""
+HALF_LOST = draw_page(
+    sheet(CARD.format(**BLS) + "Taught at Wachusett Heart and Safety Training in Lowell", LOST)
+)
 THREE = draw_page(sheet(CARD.format(**BLS), LICENCE, CARD.format(**OTHER)))
 SURE = KindGuess(Kind.CPR_CARD, 0.99, False)
 
@@ -130,3 +142,26 @@ def test_lines_of_a_person_stand_for_the_machine_s_cut(classifier: KindClassifie
 def test_a_paper_of_two_pages_is_not_cut(classifier: KindClassifier) -> None:
     (document,) = cut(classifier, page_of(CARDS), page_of(SIDES, 1))
     assert len(document.pages) == 2
+
+
+def test_a_second_card_of_which_every_answer_was_lost_is_asked_of_a_person(
+    classifier: KindClassifier,
+) -> None:
+    (page,) = cut(classifier, page_of(HALF_LOST))
+    assert page.region is None
+    assert page.guess.abstains
+
+
+@pytest.mark.parametrize(
+    "reading",
+    [
+        pytest.param(
+            draw_page(CARD.format(**BLS) + LOST.replace("American Red Cross", "")), id="its own stub"
+        ),
+        pytest.param(SIDES, id="both sides"),
+        pytest.param(draw_page(sheet(CARD.format(**BLS), CARD.format(**BLS))), id="a card and its copy"),
+    ],
+)
+def test_one_card_is_not_asked_of(classifier: KindClassifier, reading: PageReading) -> None:
+    (page,) = cut(classifier, page_of(reading))
+    assert not page.guess.abstains

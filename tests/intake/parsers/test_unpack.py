@@ -14,6 +14,7 @@ from domain.limits import Limits
 from domain.submissions import Unpacked
 from intake.parsers.inspect import describe_unpacked
 from intake.parsers.unpack import unpack_original
+from tests.examples import examples
 from tests.intake.parsers.originals import (
     all_parts,
     draw_page,
@@ -479,7 +480,7 @@ def _seed() -> bytes:
 SEED = _seed()
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(
     cuts=st.lists(
         st.tuples(st.integers(0, len(SEED)), st.integers(0, 80), st.binary(max_size=12)), max_size=6

@@ -9,9 +9,10 @@ from PIL import Image, ImageDraw, ImageFont
 
 from domain.pages import PageImage, PageSource
 from intake.readers.comb_lines import set_line
-from intake.readers.combs import find_combs
+from intake.readers.combs import find_combs, may_hold_combs
 from intake.readers.picture import Grey
 from intake.readers.reading import PageReader
+from intake.readers.sketch import sketch_page
 
 DPI = 200.0
 #: Pixels of a box at that resolution, and of its line.
@@ -48,6 +49,27 @@ def test_combs_are_told_from_boxes_that_stand_alone() -> None:
 def test_two_boxes_are_a_comb_only_beside_another() -> None:
     assert find_combs(draw_combs("05"), DPI) == []
     assert sorted(len(comb.cells) for comb in find_combs(draw_combs("05", "14", "1976"), DPI)) == [2, 2, 4]
+
+
+@pytest.mark.parametrize(
+    ("filled", "broken"),
+    [(("E9123691",), ()), (("05", "14", "1976"), ()), (("E9123691",), (7,)), (("     ",), (2,))],
+    ids=["eight boxes", "a day", "a broken side", "empty"],
+)
+def test_the_sketch_of_a_page_shows_whether_combs_are_worth_a_search(
+    filled: tuple[str, ...], broken: tuple[int, ...]
+) -> None:
+    page = draw_combs(*filled, broken=broken)
+    assert find_combs(page, DPI)
+    assert may_hold_combs(sketch_page(page, DPI))
+
+
+def test_print_and_boxes_that_stand_alone_are_not_searched_for_combs() -> None:
+    page = Image.fromarray(draw_combs())
+    pen = ImageDraw.Draw(page)
+    for x in (150, 300, 450):
+        pen.rectangle((x, 500, x + 30, 530), outline=20, width=LINE)
+    assert not may_hold_combs(sketch_page(np.asarray(page), DPI))
 
 
 def test_a_box_with_a_broken_side_is_counted() -> None:

@@ -19,6 +19,7 @@ from benchmarks.readers.marks import (
 )
 from domain.pages import Legibility, MarkKind, Quality
 from intake.readers.marks import find_marks
+from intake.readers.sketch import sketch_page
 
 
 @pytest.mark.parametrize("number", [0, 1], ids=["pens set on", "other pens"])
@@ -51,7 +52,9 @@ def test_a_box_with_something_small_in_it_is_unsure(reach: int, kind: MarkKind) 
     pen.rectangle((200, 200, 230, 230), outline=20, width=2)
     if reach:
         pen.ellipse((215 - reach / 2, 215 - reach / 2, 215 + reach / 2, 215 + reach / 2), fill=20)
-    [box] = [m for m in find_marks(np.asarray(page), (), 200.0) if m.kind.value.startswith("checkbox")]
+    [box] = [
+        m for m in find_marks(sketch_page(np.asarray(page), 200.0), ()) if m.kind.value.startswith("checkbox")
+    ]
     assert box.kind is kind
 
 
@@ -70,7 +73,8 @@ def test_seals_and_stamps_are_seen(number: int, damages: tuple[str, ...]) -> Non
         name
         for name, damage in DAMAGES.items()
         if any(
-            m.kind in STAMPS for m in find_marks(prepare(damage(page.drawn, random.Random(5)))[0], (), DPI)
+            m.kind in STAMPS
+            for m in find_marks(sketch_page(prepare(damage(page.drawn, random.Random(5)))[0], DPI), ())
         )
     }
     assert seen >= set(damages)

@@ -17,8 +17,10 @@ from domain.errors import CorruptDocument
 from domain.geometry import Box
 from domain.pages import TOO_FAINT, MarkKind, PageImage, PageReading, PageSource, Quality, Word
 from intake.readers.orientation import set_upright
+from intake.readers.picture import decode_grey
 from intake.readers.preparation import soften_fax
 from intake.readers.reading import PageReader
+from intake.readers.resemblance import look_of
 from tests.intake.readers.conftest import as_page
 
 Read = Callable[[Arrived], PageReading]
@@ -233,6 +235,7 @@ def test_boxes_of_a_huge_picture_are_its_own(
     true = next(w for w in page.words if w.text == "Instructor")
     word = next(w for w in reading.words if w.text == "Instructor")
     assert max(abs(a - b) for a, b in zip(word.box.as_list(), true.box, strict=True)) < 25
+    assert reading.look == look_of(decode_grey(reading.image)), "the look is the upright picture's"
 
 
 def test_transparent_paper_is_white(reader: PageReader) -> None:

@@ -61,6 +61,7 @@ readings = st.builds(
     image=st.binary(max_size=40),
     seconds=numbers,
     false_layer=st.booleans(),
+    look=st.none() | st.integers(0, 2**64 - 1),
 )
 pages = st.builds(
     PageImage,

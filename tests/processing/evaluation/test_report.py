@@ -141,6 +141,10 @@ def test_nothing_said_of_a_file_loses_its_papers_and_an_unlabelled_file_is_spuri
     report = judge(truth, [said("b.eml", "x.pdf", [0], "cpr_card")])
     assert (report["silence"]["lost"], report["splits"]["spurious"]) == (1, 1)
     assert report["fields"]["whole"]["all"]["missing"] == 7
+    assert [(paper["file"], paper["said"], paper["pages"]) for paper in report["not_there"]] == [
+        ("b.eml", "cpr_card", [0])
+    ]
+    assert "not_there" not in without_papers(report)
 
 
 def test_layouts_are_measured_where_papers_are_labelled_with_one() -> None:

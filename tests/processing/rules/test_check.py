@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.cases import Finding
 from domain.documents import Dispute, Document, Evidence, KindGuess
 from domain.ids import CertificationNumber, DocumentId, PageId, SubmissionId
 from domain.kinds import Channel, FieldName, FindingCode, Kind, Severity
-from domain.pages import Quality
+from domain.pages import BLURRED, GLARE, STREAKS, Quality
 from domain.records import CertificationRecord
 from outbound.wording import missing_sentences
 from processing.matching.query import query_from_documents
@@ -267,6 +268,28 @@ def test_a_page_that_cannot_be_read_says_what_its_sender_can_do(
     assert said in illegible.applicant_words
     assert missing_sentences(("illegible",), found) == (illegible.applicant_words,)
     assert illegible.staff_words.startswith("Hard to read: page 2")
+
+
+@pytest.mark.parametrize(
+    ("channel", "reason", "said"),
+    [
+        (Channel.EMAIL, BLURRED, "Lay it flat on a table"),
+        (Channel.EMAIL, GLARE, "without flash, away from lamps"),
+        (Channel.FAX, STREAKS, "Clean the fax machine's glass"),
+        (Channel.SCAN, STREAKS, "Clean the scanner's glass"),
+    ],
+)
+def test_a_page_that_is_spoilt_is_noted_though_it_was_read(channel: Channel, reason: str, said: str) -> None:
+    def noted(quality: Quality) -> list[Finding]:
+        found = run_rules(replace(context(CARD, channel=channel), pages_quality=(quality,))).findings
+        return [f for f in found if f.code is FindingCode.ILLEGIBLE]
+
+    [illegible] = noted(Quality(0.7, (reason,)))
+    assert illegible.severity is Severity.NOTES
+    assert illegible.applicant_words.startswith("A page can hardly be read.")
+    assert said in illegible.applicant_words
+    assert noted(Quality(0.7, ("hard to read",))) == []
+    assert noted(Quality(0.9, (reason,))) == []
 
 
 def test_a_code_that_differs_names_the_fields_and_no_values() -> None:

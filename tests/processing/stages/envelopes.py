@@ -21,6 +21,7 @@ from outbound.policy import OutboundSettings
 from processing.cases.calendar import OfficeCalendar
 from processing.ports import NewAttachment, NewDocument, NewPage, Storage, SubmissionFacts
 from processing.stages.looks import looks_of, save_looks
+from processing.stages.pages import read_pages_of
 from processing.stages.running import run_stage
 from processing.stages.services import Services, StageSettings
 
@@ -129,7 +130,10 @@ def arrive(
         )
         for document_id, _, paper in documents:
             work.documents.save_evidence(document_id, _evidence(paper))
-    looks = looks_of([page for _, page, _ in documents], submission.id, services)
+    held = {page for _, page, _ in documents}
+    with storage.work() as work:
+        read = [page for page in read_pages_of(work, submission.id) if page.id in held]
+    looks = looks_of(read, services)
     with storage.work() as work:
         save_looks(work, looks)
     return submission.id

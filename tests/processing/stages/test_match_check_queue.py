@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from domain.cases import Decision
+from domain.corrections import PERSON
 from domain.ids import CertificationNumber, SubmissionId, UserName
 from domain.kinds import (
     Channel,
@@ -143,6 +144,40 @@ def test_papers_of_one_person_are_about_the_credential_that_one_of_them_names(se
         settle(services, submission_id)
     assert matches(services, together) == [(MatchStatus.MATCHED, "E0901234")] * 2
     assert matches(services, alone) == [(MatchStatus.MATCHED, "A0907777")]
+
+
+def test_a_letter_that_asks_for_two_people_is_no_ones_alone(services: Services) -> None:
+    asks = Paper(
+        FORM.kind,
+        FORM.values,
+        text="Please verify Maria Souza-Lima, E0901234, and John Moore, P0812345. Thanks",
+    )
+    sent = arrive(services, "letter-1.pdf", [asks])
+    settle(services, sent)
+    assert matches(services, sent) == [(MatchStatus.AMBIGUOUS, "E0901234")]
+    assert FindingCode.SEVERAL_PERSONS in codes(services, sent)
+    with services.storage.work() as work:
+        (document,) = work.documents.of_submission(sent)
+        [several] = [f for f in work.documents.findings(document.id) if f.code is FindingCode.SEVERAL_PERSONS]
+    assert "John Moore (P0812345)" in several.staff_words
+    assert "Moore" not in several.applicant_words
+
+
+def test_whom_a_person_names_it_is_about_though_it_asks_for_others_too(services: Services) -> None:
+    asks = Paper(
+        FORM.kind, FORM.values, text="Please verify Maria Souza-Lima, E0901234, and John Moore, P0812345."
+    )
+    sent = arrive(services, "letter-2.pdf", [asks])
+    with services.storage.work() as work:
+        (document,) = work.documents.of_submission(sent)
+        told = [
+            replace(e, reader=PERSON) if e.field is FieldName.CERTIFICATION_NUMBER else e
+            for e in document.evidence
+        ]
+        work.documents.save_evidence(document.id, told)
+    settle(services, sent)
+    assert matches(services, sent) == [(MatchStatus.MATCHED, "E0901234")]
+    assert FindingCode.SEVERAL_PERSONS in codes(services, sent)
 
 
 def test_separators_keep_one_persons_papers_from_lending_to_the_next(services: Services) -> None:
@@ -387,6 +422,21 @@ def test_a_repeated_run_changes_nothing(services: Services) -> None:
     settle(services, sent)
     with services.storage.work() as work:
         assert describe_submission(work, work.submissions.get(sent)) == before
+
+
+def test_a_repeated_run_leaves_a_case_whose_clock_stood_still_as_it_was_shown(services: Services) -> None:
+    sent = arrive(services, "mail-14.eml", [FORM])
+    settle(services, sent)
+    with services.storage.work() as work:
+        (case,) = work.cases.of_submission(sent)
+        work.pauses.begin(case.id, NOW + timedelta(days=3))
+        work.pauses.end(case.id, NOW + timedelta(days=9))
+    for _ in range(2):
+        settle(services, sent)
+        with services.storage.work() as work:
+            (after,) = work.cases.of_submission(sent)
+        assert after.due_on > case.due_on
+        assert after.version == case.version, "who looked at it could not decide it any more"
 
 
 def test_lines_say_what_the_contract_says(services: Services) -> None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.cases import Case, Decision
@@ -24,6 +24,7 @@ from processing.ports import Work
 from processing.stages.services import Services
 from storage.database import SqlStorage
 from storage.reconcile import reconcile_store
+from tests.examples import ONE_STORAGE, examples
 from tests.processing.matching.people import MARIA
 from tests.processing.stages.envelopes import arrive, services_on, settle
 from tests.processing.stages.test_joining import CLOCK, LATER, finished
@@ -140,7 +141,7 @@ _SETTINGS = DecisionSettings(None)  # type: ignore[arg-type]
 
 
 @given(st.lists(steps, min_size=1, max_size=12))
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=examples(25), suppress_health_check=ONE_STORAGE)
 def test_nothing_is_lost_by_any_sequence(
     make_storage: Callable[..., SqlStorage], upgraded_sqlite: Path, tmp_path: Path, taken: list[Step]
 ) -> None:

@@ -254,7 +254,7 @@ def reopen(work: Work, case: Case, services: Services) -> None:
 
 
 def undo(work: Work, case: Case, services: Services) -> None:
-    undo_decision(work, case.id, RITA, LATER, 2 * 24 * 60 * 60)
+    undo_decision(work, case.id, RITA, LATER, 2 * 24 * 60 * 60, services.office)
 
 
 def bounce(work: Work, case: Case, services: Services) -> None:
