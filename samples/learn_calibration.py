@@ -13,30 +13,29 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import log
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.ensemble import GradientBoostingClassifier
+from sklearn.ensemble import HistGradientBoostingClassifier
 
 from intake.extractors.calibration import NEVER_SURE, Calibration, Fork, Tree, dump_tree
 from samples.learn_examples import Example, hash_examples, obtain_examples
 from samples.learn_judged import Judged, judge_by_folds, pack_all
 from samples.learn_roles import part_layouts
 
-#: What the threshold reaches by folds of the layouts learned from. Less than the goal of 0.995, as it was before there were
-#: trees: most of the layouts drawn here are odd ones, two papers of five are standard faxes or photos, and most of what is
-#: sure and wrong in the folds is of few layouts. 0.995 itself would show a sixth fewer values of the folds as sure.
+#: What the threshold reaches by folds of the layouts learned from, on papers that are read well: that is the goal. Two papers of
+#: five that are drawn here are standard faxes or photos, far more than an office gets, and would set it for all.
 AIM = 0.995
+GOOD = frozenset({"clean", "scan", "fax_fine"})
 FOLDS = 5
 #: So many values must bear a sign for it to be asked for.
 LEAST_VALUES = 25
-#: Small trees, each from a part of the values and signs, so that none leans on one layout. By folds, 150 trees of six
-#: leaves and steps twice as large did as well; a logistic model of the same signs showed a sixth fewer values as sure.
-TREES, STEP, LEAVES, LEAST_IN_LEAF = 300, 0.04, 8, 25
-PART_OF_VALUES, PART_OF_SIGNS = 0.6, 0.15
+#: Small trees, each over a part of the signs, so that none leans on one layout. On layouts held out at 99.5 % right they show
+#: 87.0 % of the values as sure; 300 trees of eight leaves 87.0 %, the 300 of before, each from a part of the values, 85.8 %.
+TREES, STEP, LEAVES, LEAST_IN_LEAF = 200, 0.05, 6, 10
+PART_OF_SIGNS, DAMPING = 0.3, 1.0
 SEED = 1
 
 
@@ -73,29 +72,31 @@ def tabulate(values: Sequence[Judged]) -> Table:
     return Table(names, rows, np.array([v.right for v in values]), barred)
 
 
-def learn(table: Table, chosen: npt.NDArray[np.int_]) -> GradientBoostingClassifier:
+def learn(table: Table, chosen: npt.NDArray[np.int_]) -> HistGradientBoostingClassifier:
     """Boosted trees from some of the values."""
-    model = GradientBoostingClassifier(
-        n_estimators=TREES, learning_rate=STEP, max_leaf_nodes=LEAVES, min_samples_leaf=LEAST_IN_LEAF,
-        subsample=PART_OF_VALUES, max_features=PART_OF_SIGNS, random_state=SEED,
+    model = HistGradientBoostingClassifier(
+        max_iter=TREES, learning_rate=STEP, max_leaf_nodes=LEAVES, min_samples_leaf=LEAST_IN_LEAF,
+        max_features=PART_OF_SIGNS, l2_regularization=DAMPING, early_stopping=False, random_state=SEED,
     )  # fmt: skip
     model.fit(table.rows[chosen], table.right[chosen])
     return model
 
 
-def take_trees(model: GradientBoostingClassifier, names: Sequence[str]) -> tuple[Tree, ...]:
-    """A learned model as it ships: the constant first, which is the logit of the share that is right."""
-    share = float(model.init_.class_prior_[1])
-    grown = (_take_node(estimator.tree_, 0, names) for estimator in model.estimators_[:, 0])
-    return (round(log(share / (1 - share)), 4), *grown)
+def take_trees(model: HistGradientBoostingClassifier, names: Sequence[str]) -> tuple[Tree, ...]:
+    """A learned model as it ships: the constant first, which is the logit of the share that is right.
+
+    The library shows its trees nowhere else; a test holds that they say what the model says."""
+    constant = round(float(model._baseline_prediction.item()), 4)
+    return (constant, *(_take_node(grown.nodes, 0, names) for (grown,) in model._predictors))
 
 
-def _take_node(tree: Any, node: int, names: Sequence[str]) -> Tree:
-    smaller, larger = int(tree.children_left[node]), int(tree.children_right[node])
-    if smaller == larger:
-        return round(STEP * float(tree.value[node].item()), 5)
-    sign, most = names[int(tree.feature[node])], round(float(tree.threshold[node]), 5)
-    return Fork(sign, most, _take_node(tree, smaller, names), _take_node(tree, larger, names))
+def _take_node(nodes: npt.NDArray[np.void], at: int, names: Sequence[str]) -> Tree:
+    node: Any = nodes[at]
+    if node["is_leaf"]:
+        return round(float(node["value"]), 5)
+    sign, most = names[int(node["feature_idx"])], round(float(node["num_threshold"]), 5)
+    smaller, larger = (_take_node(nodes, int(node[side]), names) for side in ("left", "right"))
+    return Fork(sign, most, smaller, larger)
 
 
 def judge_unseen(table: Table, values: Sequence[Judged]) -> npt.NDArray[np.float64]:
@@ -185,7 +186,8 @@ def main() -> None:
     table = tabulate(seen)
     unseen = np.where(table.barred, 0.0, judge_unseen(table, seen))
     trees = take_trees(learn(table, np.arange(len(seen))), table.names)
-    learned = Learned(trees, set_threshold(unseen, table.right))
+    well = np.array([v.quality in GOOD for v in seen])
+    learned = Learned(trees, set_threshold(unseen[well], table.right[well]))
     measures = measure_all([v for v in values if v.held_out], learned)
     measures["by_folds_of_layouts_learned_from"] = list(weigh_thresholds(unseen, table.right))
     print(json.dumps(measures, indent=1))

@@ -14,12 +14,9 @@ import numpy as np
 from intake.extractors.calibration import load_calibration
 from intake.extractors.roles import load_models
 from intake.extractors.values import load_values
-from samples.learn_calibration import Figures, measure
+from samples.learn_calibration import GOOD, Figures, measure
 from samples.learn_examples import Example, draw_examples, dump_example, load_example
 from samples.learn_judged import Judged, judge_examples
-
-#: Of these the goal says how many are to be sure.
-GOOD = frozenset({"clean", "scan", "fax_fine"})
 
 
 def obtain_papers(kept: Path | None, seed: int) -> list[Example]:

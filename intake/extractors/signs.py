@@ -29,12 +29,10 @@ from intake.extractors.place_signs import (
     signs_of_title,
 )
 from intake.extractors.sender_signs import signs_of_sender
-from intake.extractors.value_signs import Said, signs_of_fit, signs_of_second, signs_of_spelling
+from intake.extractors.value_signs import CARD_YEARS, Said, signs_of_fit, signs_of_second, signs_of_spelling
 
 #: Readers' words, as `Word.reader` names them; all others are true text.
 _READERS = frozenset({"ppocr", "tesseract"})
-#: A card of resuscitation is good for two years (American Heart Association, course card guide).
-CARD_YEARS = 2
 _CHANGED = (FieldName.FORMER_NAME, FieldName.NEW_NAME)
 _TERM = (FieldName.ISSUED_ON, FieldName.EXPIRES_ON)
 _VOWELS = frozenset("aeiouy")

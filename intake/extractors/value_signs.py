@@ -22,6 +22,8 @@ YOUNGEST, OLDEST = 16, 90
 ODD_AGE = "odd age"
 #: A day between dots, as most countries write it day first, that could be read either way.
 EITHER_ORDER = "either order"
+#: A card of resuscitation is good for two years (American Heart Association, course card guide).
+CARD_YEARS = 2
 _MONTHS = 12
 WHOLE_DAY = len("2026-01-31")
 _DOTTED = re.compile(r"(?<!\d)(\d{1,2})\.(\d{1,2})\.(?:\d{4}|\d{2})(?!\d)")
@@ -32,12 +34,18 @@ SEVERAL_BIRTHS = "several births"
 #: 42 such values that the trees held for sure 13 were wrong.
 COURSE_AMONG_OTHERS = "course among others"
 MANY_COURSES = 3
+#: A paper tells the terms of several cards, as a booklet does, or a page of them: which is meant stands in words that
+#: are hard to read.
+SEVERAL_TERMS = "several terms"
 #: The letter of the certification number tells another level.
 LEVEL_CLASHES = "level clashes"
 
 #: What a number's letter says of the level (the state's own numbering).
 _LEVEL_OF_LETTER = {"E": Level.EMT, "A": Level.AEMT, "P": Level.PARAMEDIC}
 _DATES = frozenset({FieldName.DATE_OF_BIRTH, FieldName.ISSUED_ON, FieldName.EXPIRES_ON, FieldName.SIGNED_ON})
+_OF_A_CARD = frozenset({
+    FieldName.ISSUED_ON, FieldName.EXPIRES_ON, FieldName.INSTRUCTOR_NAME, FieldName.TRAINING_CENTER, FieldName.CERTIFICATE_ID,
+})  # fmt: skip
 _OFFICES = frozenset({FieldName.REQUESTING_AGENCY, FieldName.TRAINING_CENTER})
 _LOOSE_ENDS = frozenset({"of", "and", "the", "&", "for"})
 _PROVIDERS: tuple[tuple[Provider, re.Pattern[str]], ...] = (
@@ -81,6 +89,12 @@ class Said:
         """The days on which somebody can have been born who is grown on the last of them."""
         last = max((int(day[:4]) for day in self.days), default=0)
         return [day for day in self.days if len(day) == WHOLE_DAY and last - int(day[:4]) >= YOUNGEST]
+
+    @cached_property
+    def terms(self) -> int:
+        """How many pairs of its days lie a card's term apart: in the same month, so many years later."""
+        months = {day[:7] for day in self.days if len(day) == WHOLE_DAY}
+        return sum(f"{int(month[:4]) + CARD_YEARS}{month[4:]}" in months for month in months)
 
     @cached_property
     def levels(self) -> set[Level]:
@@ -189,6 +203,8 @@ def _signs_of_office(words: Sequence[str]) -> Told:
 def signs_of_fit(evidence: Evidence, said: Said, ticked: bool) -> Told:
     """Whether a value goes with the paper's other values and words; `ticked` where a ticked box stands beside it."""
     value = str(evidence.value)
+    if evidence.field in _OF_A_CARD and FieldName.PROVIDER in said.values and said.terms > 1:
+        yield SEVERAL_TERMS, 1.0
     if evidence.field in _DATES:
         yield from _signs_among_days(value, said)
         yield from _signs_of_printed_day(value, evidence.printed)

@@ -15,6 +15,7 @@ from intake.extractors.value_signs import (
     EITHER_ORDER,
     ISSUER_NEARLY_NAMED,
     SEVERAL_BIRTHS,
+    SEVERAL_TERMS,
 )
 from tests.intake.extractors.written_forms import draw_form
 
@@ -208,3 +209,21 @@ def test_a_course_out_of_what_may_be_a_schools_name_is_never_sure(line: str, sur
     page = draw_form(f"American Red Cross\n{line}\nName: Maria Souza\nIssued: 10/05/2025\n")
     signs = signs_of(FieldName.COURSE, page, Kind.CPR_CARD)
     assert load_calibration().is_sure(signs, 1.0) is sure
+
+
+@pytest.mark.parametrize(
+    ("other", "several"),
+    [
+        pytest.param("", False, id="one card"),
+        pytest.param("Class held: 10/03/2025", False, id="another day of it"),
+        pytest.param("09/14/2023    09/14/2025", True, id="the line of another card"),
+    ],
+)
+def test_the_days_of_one_of_several_cards_are_never_sure(other: str, several: bool) -> None:
+    page = draw_form(
+        f"American Heart Association\nBasic Life Support\nName: Maria Souza\n{other}\n"
+        "Issue date: 10/05/2025\nExpires: 10/05/2027\n"
+    )
+    signs = signs_of(FieldName.EXPIRES_ON, page, Kind.CPR_CARD)
+    assert (SEVERAL_TERMS in signs) is several
+    assert load_calibration().is_sure(signs, 1.0) is not several
