@@ -19,6 +19,9 @@ from intake.extractors.vocabulary import Ask
 INSIDE = 0.5
 
 TICKED = "tick beside"
+DOUBTED_TICK = "unsure box beside"
+#: A level with no tick beside it but a mark that may be one.
+LEVEL_BY_DOUBTED_TICK = "level by a doubted tick"
 #: A lay course out of a line that no label tells and that may be a school's name: "Quincy Adams CPR".
 COURSE_IN_A_NAME = "course in a name"
 
@@ -109,17 +112,18 @@ def signs_of_ticks(evidence: Evidence, laid: Laid) -> Told:
     box = evidence.box
     if box is None:
         return
-    for name, kinds in _TICKS:
-        near = [m for m in laid.sheet.marks if m.kind in kinds and _stands_beside(m.box, box)]
-        if near:
-            yield name, 1.0
+    beside = {m.kind for m in laid.sheet.marks if _stands_beside(m.box, box)}
+    told = [name for name, kind in _TICKS if kind in beside]
+    yield from ((name, 1.0) for name in told)
+    if evidence.field is FieldName.LEVEL and DOUBTED_TICK in told and TICKED not in told:
+        yield LEVEL_BY_DOUBTED_TICK, 1.0
     yield "ticks", float(min(5, sum(m.kind is MarkKind.CHECKBOX_ON for m in laid.sheet.marks)))
 
 
 _TICKS = (
-    (TICKED, {MarkKind.CHECKBOX_ON}),
-    ("empty box beside", {MarkKind.CHECKBOX_OFF}),
-    ("unsure box beside", {MarkKind.CHECKBOX_UNSURE}),
+    (TICKED, MarkKind.CHECKBOX_ON),
+    ("empty box beside", MarkKind.CHECKBOX_OFF),
+    (DOUBTED_TICK, MarkKind.CHECKBOX_UNSURE),
 )
 
 
