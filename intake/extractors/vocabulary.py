@@ -133,7 +133,7 @@ _COMMON: dict[Ask, str] = {
     Ask.FIRST_MIDDLE: """
         given names|first and middle name|first and middle names|first name and middle initial|first middle|first name / mi|first name mi|
         given names prenoms nombres|given names / prénoms / nombres|given name s|first and middle|first name middle initial|
-        first middle name|given names / prenoms|forenames
+        first middle name|given names / prenoms
     """,
     Ask.MIDDLE_NAME: """
         second forename|second given name|other forenames|middle name|middle|middle initial|mi|m.i.|m i|middle name or initial|middle name / initial|mid|mn|full middle name
