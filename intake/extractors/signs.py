@@ -15,6 +15,7 @@ from domain.documents import Evidence
 from domain.kinds import FieldName, Provider
 from domain.pages import COARSE_FAX, PageReading, PageSource, Word
 from intake.extractors.gaps import Judged, judge_paper
+from intake.extractors.loss_signs import signs_of_loss
 from intake.extractors.paper import Paper
 from intake.extractors.parties import UNTOLD, two_names
 from intake.extractors.person_signs import signs_of_person
@@ -129,6 +130,7 @@ def _signs_around(
     yield from signs_of_ticks(evidence, laid)
     yield from signs_of_spelling(evidence, context.said)
     yield from signs_of_fit(evidence, context.said, is_ticked(evidence, laid))
+    yield from signs_of_loss(evidence, laid)
     yield from signs_of_person(evidence, context.mentions, context.said.values)
     yield from signs_of_sender(evidence, laid, context.mentions, context.said.values, context.paper.text)
 
