@@ -9,10 +9,12 @@ from domain.likeness import fold
 from intake.extractors.answers import NAME_PARTS
 from intake.extractors.layout import Segment, Token, join_text
 from intake.extractors.listed_names import look_up, words_of
+from intake.extractors.normalise.dates import find_dates
 from intake.extractors.normalise.names import PARTICLES, is_full_name, looks_like_name, tidy_name
 from intake.extractors.paper import Laid, Part
 from intake.extractors.place_signs import stands_under
 from intake.extractors.told_days import speaks_of_another_day
+from intake.extractors.vocabulary import Ask
 
 CUT_AT_HYPHEN = "name cut at a hyphen"
 NAME_GOES_ON = "name goes on below"
@@ -26,6 +28,7 @@ DIGIT_LOST = "digit lost"
 NO_DAY = "birth without its day"
 LEVEL_WITH_MORE = "level with more in its word"
 ANOTHER_STEPS_DAY = "another step's day"
+LATER_DAY_ALONE = "a later day stands alone"
 
 _DATES = frozenset({FieldName.DATE_OF_BIRTH, FieldName.ISSUED_ON, FieldName.EXPIRES_ON, FieldName.SIGNED_ON})
 _PERSONS = frozenset({FieldName.APPLICANT_NAME, FieldName.HOLDER_NAME, FieldName.FORMER_NAME, FieldName.NEW_NAME})
@@ -95,7 +98,8 @@ def _goes_on_below(laid: Laid, rows: Sequence[tuple[Segment, Sequence[Token]]]) 
     """Whether a line of a word or two that may be names stands close under a name, begins where it does, and answers and
     asks nothing itself."""
     last, tokens = rows[-1]
-    spoken = {id(t) for x in laid.labels for t in x.tokens} | {id(t) for a in laid.answers for t in a.tokens}
+    answers = (a for a in laid.answers if a.label.ask is not Ask.OTHER)
+    spoken = {id(t) for x in laid.labels for t in x.tokens} | {id(t) for a in answers for t in a.tokens}
     for below in laid.sheet.rows[last.row + 1] if last.row + 1 < len(laid.sheet.rows) else ():
         near = abs(below.x0 - tokens[0].x0) < 0.8 * last.height and below.y0 - last.y1 < 0.8 * last.height
         free = not any(id(t) in spoken for t in below.tokens)
@@ -129,6 +133,17 @@ def _signs_of_day(evidence: Evidence, laid: Laid, rows: Sequence[tuple[Segment, 
         yield DIGIT_LOST, 1.0
     if evidence.field is FieldName.ISSUED_ON and rows and speaks_of_another_day(laid, rows[0][1][0]):
         yield ANOTHER_STEPS_DAY, 1.0
+    if evidence.field is FieldName.ISSUED_ON and any(day > str(evidence.value) for day in _lone_days(laid)):
+        yield LATER_DAY_ALONE, 1.0
+
+
+def _lone_days(laid: Laid) -> Iterator[str]:
+    """The days that have a line to themselves, as a letter's does."""
+    for row in laid.sheet.rows:
+        text = " ".join(s.text for s in row)
+        for found in find_dates(text, month_only=False):
+            if found.end - found.start >= len(text.strip()) - 2:
+                yield found.value
 
 
 def _has_more(printed: str) -> bool:
