@@ -13,7 +13,6 @@ from intake.extractors.normalise.dates import find_dates
 from intake.extractors.normalise.names import PARTICLES, is_full_name, looks_like_name, tidy_name
 from intake.extractors.paper import Laid, Part
 from intake.extractors.place_signs import stands_under
-from intake.extractors.told_days import speaks_of_another_day
 from intake.extractors.vocabulary import Ask
 
 CUT_AT_HYPHEN = "name cut at a hyphen"
@@ -27,7 +26,6 @@ OFFICERS_NAME = "officer's name"
 DIGIT_LOST = "digit lost"
 NO_DAY = "birth without its day"
 LEVEL_WITH_MORE = "level with more in its word"
-ANOTHER_STEPS_DAY = "another step's day"
 LATER_DAY_ALONE = "a later day stands alone"
 
 _DATES = frozenset({FieldName.DATE_OF_BIRTH, FieldName.ISSUED_ON, FieldName.EXPIRES_ON, FieldName.SIGNED_ON})
@@ -53,7 +51,7 @@ def signs_of_loss(evidence: Evidence, laid: Laid) -> Told:
         if rows:
             yield from _signs_of_edges(evidence, laid, rows)
     elif evidence.field in _DATES:
-        yield from _signs_of_day(evidence, laid, rows)
+        yield from _signs_of_day(evidence, laid)
     elif evidence.field is FieldName.LEVEL and _has_more(evidence.printed):
         yield LEVEL_WITH_MORE, 1.0
 
@@ -126,13 +124,11 @@ def _is_officers(laid: Laid, segment: Segment) -> bool:
     return any(_OFFICER.match(s.text) and len(s.tokens) <= 9 for s in near)
 
 
-def _signs_of_day(evidence: Evidence, laid: Laid, rows: Sequence[tuple[Segment, Sequence[Token]]]) -> Told:
+def _signs_of_day(evidence: Evidence, laid: Laid) -> Told:
     if evidence.field is FieldName.DATE_OF_BIRTH and len(str(evidence.value)) < _WHOLE:
         yield NO_DAY, 1.0
     if _UNPADDED.search(evidence.printed):
         yield DIGIT_LOST, 1.0
-    if evidence.field is FieldName.ISSUED_ON and rows and speaks_of_another_day(laid, rows[0][1][0]):
-        yield ANOTHER_STEPS_DAY, 1.0
     if evidence.field is FieldName.ISSUED_ON and any(day > str(evidence.value) for day in _lone_days(laid)):
         yield LATER_DAY_ALONE, 1.0
 

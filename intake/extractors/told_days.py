@@ -86,15 +86,6 @@ def _speak_of(before: str, courts: bool) -> tuple[bool, bool]:
     return _OWN_DAY.search(before) is not None, _OTHER_DAY.search(before) is not None
 
 
-def speaks_of_another_day(laid: Laid, token: Token) -> bool:
-    """Whether what stands before a day tells another step's rather than the paper's own."""
-    flow = laid.sheet.flow
-    start = next((a for a, _, t in flow.places if t is token), 0)
-    before = flow.text[max(0, start - SPOKEN) : start].replace("\n", " ")
-    own, other = _speak_of(before, courts=False)
-    return (other and not own) or _SEALED.search(before) is not None
-
-
 #: Words right before a day from which, or until which, something is to be done: an order was made before it.
 FROM_THEN = re.compile(
     r"(?i)\b(?:(?:on|from)\s+(?:and|or)\s+after|(?:no|not)\s+(?:later|earlier|sooner)\s+than|not\s+before|on\s+or\s+before)\s+(?:the\s+)?$"
