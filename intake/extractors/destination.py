@@ -28,7 +28,7 @@ from intake.extractors.vocabulary import Ask
 
 #: Telephones and telefaxes of the Massachusetts office itself, to which nothing is sent back.
 OWN_PHONES = frozenset({"617-753-7320", "617-753-7300", "617-753-8000"})
-_OWN_EMAIL = re.compile(
+OWN_EMAIL = re.compile(
     r"(?i)@(?:[\w.]*\.)?(?:mass\.gov|state\.ma\.us)$|^oems\.(?:recert|ambulance|licens\w*|info)@"
 )
 _OWN_ADDRESS = re.compile(r"(?i)67 forest|99 chauncy|marlborough,? ma 01752|02111")
@@ -251,7 +251,8 @@ def _organisation_runs(laid: Laid) -> Iterator[tuple[int, list[Token], bool]]:
                 and tokens[-1].text.casefold() in ("of", "and", "for", "&", "the")
                 and len(following) <= 4
             )
-            if (prose or hangs) and following and following[0].height < 1.4 * tokens[-1].height:
+            near = following and following[0].y0 - tokens[-1].y1 < PARAGRAPH_GAP * tokens[-1].height
+            if (prose or hangs) and following and near and following[0].height < 1.4 * tokens[-1].height:
                 tokens += following[:6]
             for first, last in split_organisations([t.text for t in tokens]):
                 if first < own:
@@ -357,8 +358,13 @@ _FORM_TITLE = re.compile(
 _OFFICE = re.compile(r"(?i)\b(?:department|office|college|hospital|bureau|board|university)\b")
 
 
+#: Space between two lines, in heights of their words, from which the second begins a paragraph of its own.
+PARAGRAPH_GAP = 0.9
+
 #: How a letter begins and ends.
-_GREETING = re.compile(r"(?i)^\W*(?:good\s+(?:day|morning|afternoon|evening)|morning|hello|hi|hey|dear|greetings|to whom)\b")
+_GREETING = re.compile(
+    r"(?i)^\W*(?:good\s+(?:day|morning|afternoon|evening)|morning|hello|hi|hey|dear|greetings|to whom)\b"
+)
 _CLOSING = re.compile(
     r"(?i)^\W*(?:thank(?:s|\s+you)|sincerely|respectfully|(?:(?:all|very)\s+)?best|(?:kind|warm|best)\s+(?:regards|wishes)|regards|cordially|yours|many\s+thanks)\b"
 )
@@ -451,7 +457,7 @@ def _emails(paper: Paper, agencies: list[Spot], headers: Headers | None) -> Iter
         }
         for found in find_emails(flow.text):
             tokens = flow.tokens(found.start, found.end)
-            if not tokens or _OWN_EMAIL.search(found.value):
+            if not tokens or OWN_EMAIL.search(found.value):
                 continue
             row = _row_of(laid, tokens[0])
             score = _place_score(laid, row, "")

@@ -13,7 +13,7 @@ from domain.kinds import FieldName, Kind
 from intake.extractors.answers import YOUNGEST_BIRTH
 from intake.extractors.confidence import weigh_reading
 from intake.extractors.cpr_numbers import FORM_NUMBER
-from intake.extractors.destination import OWN_PHONES
+from intake.extractors.destination import OWN_EMAIL, OWN_PHONES
 from intake.extractors.layout import Token, join_text
 from intake.extractors.mentions import Mention, Shape, find_mentions
 from intake.extractors.normalise.names import is_full_name, join_name
@@ -145,7 +145,9 @@ def may_answer(paper: Paper, offer: Offer) -> bool:
         return False
     if offer.field == FieldName.RETURN_FAX and value in OWN_PHONES:
         return False
-    if offer.field == FieldName.RETURN_EMAIL and _is_applicants_own(paper, offer.mention):
+    if offer.field == FieldName.RETURN_EMAIL and (
+        OWN_EMAIL.search(value) or _is_applicants_own(paper, offer.mention)
+    ):
         return False
     whole = len(value) == len("2026-01-31")
     if paper.kind is Kind.NAME_CHANGE_EVIDENCE and FieldName(offer.field) in _WHOLE_DAYS and not whole:

@@ -12,7 +12,7 @@ from domain.submissions import Headers
 from intake.extractors.answers import Answer
 from intake.extractors.layout import Segment, Token, join_text
 from intake.extractors.normalise.dates import find_dates
-from intake.extractors.normalise.levels import find_levels
+from intake.extractors.normalise.levels import RING_ONE, find_levels
 from intake.extractors.normalise.names import is_full_name, join_name, tidy_name
 from intake.extractors.normalise.numbers import find_certification_numbers, find_ssn_last4
 from intake.extractors.normalise.organisations import looks_like_organisation, split_organisations
@@ -46,6 +46,7 @@ _PROSE_NAMES = tuple(
         (rf"(?P<name>{NAME_SHAPE})\s*,?\s*\(?(?i:DOB|date of birth|born|MA EMT|EMT\s*#|cert)", 0.82),
         (rf"(?P<name>{NAME_SHAPE})\s*\((?i:(?:a|an)\s+)?(?i:Mass(?:achusetts|\.)?|MA)\s+(?i:certified\s+)?(?i:A?EMT|advanced|paramedic)\b", 0.85),
         (rf"(?m)^[^\S\n]*(?P<name>{NAME_SHAPE})\s*[,\n–—-]+\s*(?i:EMT\b|AEMT\b|Paramedic\b|DOB\b|D\.O\.B|[EAP]\d{{5,8}}\b|Massachusetts\b|MA\s+(?:EMT|cert))", 0.9),
+        (rf"(?i:\b(?:hired|hiring|employing|onboarding|considering|interviewed))\s+(?P<name>{NAME_SHAPE})(?!\w)", 0.82),
         (rf"(?P<name>{NAME_SHAPE})\s*,?\s+(?i:has applied|is applying|has been offered|has accepted|was offered|applied for)", 0.85),
     )
 )  # fmt: skip
@@ -82,6 +83,12 @@ _OWN_WORDS = re.compile(
 )
 
 
+#: Who writes for an office.
+_FOR_OFFICE = re.compile(
+    r"(?i)\b(?:we(?:'re|’re)?\s+(?:are|have|just|need|would|recently)|our\s+(?:new|incoming|next|applicants?|candidates?|employees?|students?|hires?|agency|service|department|office))\b"
+    r"|\bI(?:['’]m|\s+am|\s+work)\b[^.\n]{0,40}\b(?:at|for|with|from)\s+(?-i:[A-Z])"
+)
+
 #: What stands under or behind the name of somebody who signs for an office.
 _JOB = re.compile(
     r"(?i)\b(?:analyst|coordinator|specialist|director|manager|officer|administrator|recruiter|clerk|secretary|registrar|chief|"
@@ -97,10 +104,16 @@ def find_name(paper: Paper, field: FieldName, headers: Headers | None = None) ->
     if not candidates or _OWN_WORDS.search(paper.text):
         # Whose own words a letter is, he or she signs it; an office's letter is signed by its staff.
         candidates += _letter_names(paper, field)
-    if not candidates and headers is not None and any(laid.sheet.is_body for laid in paper.pages):
+    if not candidates and headers is not None and _is_own_mail(paper):
         candidates = list(_sender_names(paper, field, headers))
     best = max(candidates, key=lambda e: e.confidence, default=None)
     return _fuller(best, candidates) if best else None
+
+
+def _is_own_mail(paper: Paper) -> bool:
+    """Whether a mail's text may be the holder's own: nobody who only speaks for an office is the applicant."""
+    own = bool(_OWN_WORDS.search(paper.text)) or not _FOR_OFFICE.search(paper.text)
+    return own and any(laid.sheet.is_body for laid in paper.pages)
 
 
 def _fuller(best: Evidence, candidates: Sequence[Evidence]) -> Evidence:
@@ -382,16 +395,12 @@ def _ticked_level(paper: Paper, boxes: Sequence[_Choice]) -> Evidence | None:
     return None
 
 
-#: What a form asks for where its answer is a ring round a printed word.
-_RING_ONE = re.compile(r"(?i)\b(?:circle|encircle|ring)\s+(?:one|your|the|which|as|level|appropriate)\b")
-
-
 def _ringed_level(paper: Paper) -> Evidence | None:
     """The level with a ring round it: in a printed row of choices the one word on which the readers differ; unsure."""
     for laid in paper.pages:
         for index, row in enumerate(laid.sheet.rows):
             tokens = [t for s in row for t in s.tokens if laid.part_at(index, s.x0) is not Part.STATE]
-            if not _RING_ONE.search(join_text(tokens)):
+            if not RING_ONE.search(join_text(tokens)):
                 continue
             choices = list(_levels_in(tokens))
             ringed = [(level, run) for level, run in choices if any(not t.word.agreed for t in run)]

@@ -256,7 +256,9 @@ def _is_written(laid: Laid, row: int, words: Sequence[Token]) -> bool:
     """Whether a few words are strokes and no print: taller than the lines, and the readers differ on them."""
     if laid.sheet.is_body or not 0 < len(words) <= LONGEST_SIGNATURE:
         return False
-    if laid.part_at(row, words[0].x0) is Part.STATE or any(x.row == row and x.starts for x in laid.labels if x.ask is not Ask.DATE):
+    if laid.part_at(row, words[0].x0) is Part.STATE or any(
+        x.row == row and x.starts for x in laid.labels if x.ask is not Ask.DATE
+    ):
         return False
     tall = max(t.height for t in words) > TALL * laid.sheet.line_height
     return tall and any(t.word.handwritten or not t.word.agreed for t in words)
