@@ -52,12 +52,22 @@ def _below_their_captions(offers: Sequence[Answer]) -> list[Answer]:
         if not own or any(o.place is not Place.BELOW for o in own):
             continue
         answers = {id(t) for t in own[0].tokens}
-        kept = [o for o in kept if not (_is_under(o.label, label) and o.place is Place.ABOVE and answers & {id(t) for t in o.tokens})]
+        kept = [
+            o
+            for o in kept
+            if not (
+                _is_under(o.label, label) and o.place is Place.ABOVE and answers & {id(t) for t in o.tokens}
+            )
+        ]
     return kept
 
 
 def _is_under(label: Label, other: Label) -> bool:
-    return label.ask in NAME_PARTS and label.row > other.row and abs(label.x0 - other.x0) < _SAME_LEFT * other.height
+    return (
+        label.ask in NAME_PARTS
+        and label.row > other.row
+        and abs(label.x0 - other.x0) < _SAME_LEFT * other.height
+    )
 
 
 def _house_style(offers: Sequence[Answer]) -> dict[Place, float]:

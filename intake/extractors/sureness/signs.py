@@ -136,7 +136,7 @@ def _signs_around(
     yield from signs_of_ticks(evidence, laid)
     yield from signs_of_spelling(evidence, context.said)
     yield from signs_of_fit(evidence, context.said, is_ticked(evidence, laid))
-    yield from signs_of_loss(evidence, laid)
+    yield from signs_of_loss(evidence, laid, context.said.values)
     yield from signs_of_person(evidence, context.mentions, context.said.values)
     yield from signs_of_sender(evidence, laid, context.mentions, context.said.values, context.paper.text)
 
