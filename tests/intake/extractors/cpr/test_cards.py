@@ -395,3 +395,16 @@ Credential seen     BLS Provider
 Class given by      Mercy Ridge Medical Center
 """)
     assert found["training_center"] == "Mercy Ridge Medical Center"
+
+
+@pytest.mark.parametrize(
+    ("words", "center"),
+    [
+        pytest.param("Class room: Saltbox EMS Academy", "Saltbox EMS Academy", id="the room of a class"),
+        pytest.param("for 3 hours of classroom instruction", None, id="instruction in a classroom"),
+    ],
+)
+def test_a_class_room_is_asked_for_only_by_a_caption(words: str, center: str | None) -> None:
+    card = "# TOWN EMERGENCY TRAINING DESK\nProof of a CPR class, American Red Cross program\nI saw Olga Petrova\n"
+    found = read_card(f"{card}do all skills without help on 11/29/2025\n{words}")
+    assert (found.get("training_center") == "Saltbox EMS Academy") is (center is not None)
