@@ -19,8 +19,8 @@ def draw_form(
     barcodes: Sequence[str] = (),
     line_step: int = LINE,
 ) -> PageReading:
-    """A page from a drawing; `ink` are strokes as (row, first column, last column), `line_step` the pixels from
-    one row to the next."""
+    """A page from a drawing; `ink` are strokes as (row, first column, last column), `line_step` pixels
+    from one row to the next."""
     words: list[Word] = []
     lines = drawing.strip("\n").split("\n")
     for row, line in enumerate(lines):
