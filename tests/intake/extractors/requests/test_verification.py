@@ -289,4 +289,4 @@ def test_a_level_is_as_likely_as_its_tick(ticks: str, level: str | None, likely:
     )
     found = read_fields(Kind.VERIFICATION_REQUEST, replace(page, marks=marks)).get(F.LEVEL)
     assert (found.value if found else None) == level
-    assert (found is not None and found.confidence >= UNSURE) is likely
+    assert (found is not None and found.confidence > UNSURE) is likely
