@@ -21,9 +21,9 @@ from intake.extractors.normalise.organisations import (
     tidy_organisation,
 )
 from intake.extractors.requests.return_cues import is_cued
-from intake.extractors.sheets.labels import squeeze
 from intake.extractors.sheets.layout import Flow, Segment, Token, block_flow, flow_of
 from intake.extractors.sheets.paper import Laid, Paper, Part, sureness_of
+from intake.extractors.sheets.phrases import squeeze
 from intake.extractors.sheets.vocabulary import Ask
 
 #: Telephones and telefaxes of the Massachusetts office itself, to which nothing is sent back.
