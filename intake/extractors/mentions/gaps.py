@@ -14,7 +14,7 @@ from intake.extractors.cpr.numbers import FORM_NUMBER
 from intake.extractors.mentions.mentions import Mention, Shape, find_mentions
 from intake.extractors.mentions.roles import NO_ROLE, judge_roles
 from intake.extractors.normalise.names import is_full_name, join_name
-from intake.extractors.requests.destination import OWN_PHONES
+from intake.extractors.requests.destination import OWN_EMAIL, OWN_PHONES
 from intake.extractors.requests.return_cues import stands_with_the_applicant
 from intake.extractors.sheets.answers import YOUNGEST_BIRTH
 from intake.extractors.sheets.confidence import weigh_reading
@@ -145,7 +145,9 @@ def may_answer(paper: Paper, offer: Offer) -> bool:
         return False
     if offer.field == FieldName.RETURN_FAX and value in OWN_PHONES:
         return False
-    if offer.field == FieldName.RETURN_EMAIL and _is_applicants_own(paper, offer.mention):
+    if offer.field == FieldName.RETURN_EMAIL and (
+        OWN_EMAIL.search(value) or _is_applicants_own(paper, offer.mention)
+    ):
         return False
     whole = len(value) == len("2026-01-31")
     if paper.kind is Kind.NAME_CHANGE_EVIDENCE and FieldName(offer.field) in _WHOLE_DAYS and not whole:

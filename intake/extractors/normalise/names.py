@@ -15,6 +15,7 @@ _HONORIFICS = {"mr", "mrs", "ms", "miss", "dr", "mx", "hon"}
 _CREDENTIALS = {
     "emt", "emtb", "emtp", "emti", "aemt", "emr", "nrp", "nremt", "nremtp", "paramedic", "rn", "md", "do",
     "bsn", "msn", "np", "pa", "esq", "emtparamedic", "emtbasic", "ccp", "fpc", "bls", "acls", "ic", "mba", "edd", "phd", "dnp", "pac",
+    "med", "mph", "mpa", "mha", "jd",
 }  # fmt: skip
 
 #: Small words inside a name.

@@ -50,7 +50,7 @@ def find_certification_numbers(text: str, digits: str = NUMBER_DIGITS) -> list[F
     """Find numbers with their prefix letter; confusions count only where most digits are true digits."""
     least, most = _bounds(digits)
     pattern = re.compile(
-        rf"(?<![A-Za-z0-9])(?:MA\s?)?(?P<p>[EAPeap])\s?[-–#.:]?\s?(?P<d>[{DIGIT_LIKE}]{{{least},{most}}})(?![A-Za-z0-9])"
+        rf"(?<![A-Za-z0-9])(?:MA\s?|(?i:cert)\.?)?(?P<p>[EAPeap])\s?[-–#.:]?\s?(?P<d>[{DIGIT_LIKE}]{{{least},{most}}})(?![A-Za-z0-9])"
     )
     found = []
     for match in pattern.finditer(text):

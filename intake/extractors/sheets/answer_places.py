@@ -44,6 +44,9 @@ _BY_STATE = frozenset({Ask.LEVEL, Ask.NUMBER, Ask.ISSUED, Ask.EXPIRES})
 #: those on the other side lose.
 NEARER, FARTHER = 0.8, 0.2
 
+#: Gap, in line heights, up to which words touch their caption, as those in a row of cells for letters do.
+TOUCHING = 0.3
+
 #: Line heights behind a label's end at which what begins there stands in no column of it.
 FAR_OFF = 8.0
 
@@ -98,7 +101,7 @@ def find_places(
         smaller = tokens[0].height > 1.15 * label.height
         worth = 0.72 - 0.1 * max(0.0, distance) - (0.5 if colon else 0.0) + (0.12 if smaller else 0.0)
         worth += 0.25 if _rule_between(sheet, label, mine, tokens) else 0.0
-        worth -= FARTHER if nearer_down or captioned else 0.0
+        worth -= FARTHER if nearer_down or captioned or _hangs_under(label, labels, tokens, distance) else 0.0
         yield Place.ABOVE, tokens, worth * label.likeness
 
 
@@ -112,6 +115,18 @@ def _asks_for_part_of_one(sheet: Sheet, label: Label, mine: Sequence[Label]) -> 
 def _nearer(these: Sequence[tuple[list[Token], float]], those: Sequence[tuple[list[Token], float]]) -> bool:
     """Whether a label stands clearly nearer to the words on one side: it belongs to them, as to its cell's."""
     return bool(these and those) and these[0][1] + NEARER < those[0][1]
+
+
+def _hangs_under(label: Label, labels: Sequence[Label], tokens: Sequence[Token], distance: float) -> bool:
+    """Whether words over a caption of a name's part touch the caption of another part above them, whose answer they are."""
+    if label.ask not in NAME_PARTS or distance <= TOUCHING:
+        return False
+    return any(
+        x.ask in NAME_PARTS and x.starts and x is not label
+        and x.x0 - label.height < tokens[0].x0 < x.x1
+        and abs(tokens[0].y0 - x.y1) < TOUCHING * label.height
+        for x in labels
+    )  # fmt: skip
 
 
 def _beside_first_line(sheet: Sheet, label: Label, occupied: set[int]) -> list[Token]:

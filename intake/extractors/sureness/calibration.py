@@ -25,7 +25,7 @@ from intake.extractors.sureness.person_signs import (
     OTHER_GIVEN_NAME,
     WRITER_OF_ANOTHER,
 )
-from intake.extractors.sureness.place_signs import COURSE_IN_A_NAME, LEVEL_BY_DOUBTED_TICK
+from intake.extractors.sureness.place_signs import COURSE_IN_A_NAME, LEVEL_BY_DOUBTED_TICK, LEVEL_BY_RING
 from intake.extractors.sureness.sender_signs import (
     FEW_WORDS,
     GOES_ON,
@@ -60,7 +60,7 @@ UNSURE = 0.89
 #: learn it: of two readings of a number, two values that do not go together, or two people's births, none is sure.
 NEVER_SURE = frozenset({
     COARSE_MAILBOX, COARSE_SILENCE, COURSE_AMONG_OTHERS, COURSE_IN_A_NAME, DIGITS_DIFFER, EITHER_ORDER, FEW_WORDS, FORMER_NAMES_OF_A_FORM, GOES_ON, INITIAL_AT_AN_END, ISSUER_NEARLY_NAMED,
-    LEVEL_BY_DOUBTED_TICK, LEVEL_CLASHES, NAME_STAYS, NO_GIVEN_NAME, NO_NAME_OF_ITS_OWN, ODD_ADDRESS, ODD_AGE, OTHER_GIVEN_NAME, SEVERAL_BIRTHS, SEVERAL_TERMS,
+    LEVEL_BY_DOUBTED_TICK, LEVEL_BY_RING, LEVEL_CLASHES, NAME_STAYS, NO_GIVEN_NAME, NO_NAME_OF_ITS_OWN, ODD_ADDRESS, ODD_AGE, OTHER_GIVEN_NAME, SEVERAL_BIRTHS, SEVERAL_TERMS,
     STATE_CLASHES, UNTOLD_NAMES, WRITER_OF_ANOTHER,
 })  # fmt: skip
 
