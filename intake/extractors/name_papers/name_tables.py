@@ -9,7 +9,7 @@ from intake.extractors.normalise.dates import parse_date
 from intake.extractors.normalise.names import is_full_name, join_name, looks_like_name, tidy_name
 from intake.extractors.sheets.answer_places import with_rest_of_name
 from intake.extractors.sheets.answers import Answer, Place
-from intake.extractors.sheets.labels import Label
+from intake.extractors.sheets.label import Label
 from intake.extractors.sheets.layout import Segment, Token, join_text
 from intake.extractors.sheets.paper import Laid
 from intake.extractors.sheets.vocabulary import Ask

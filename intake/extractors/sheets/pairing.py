@@ -12,7 +12,7 @@ from dataclasses import replace
 from intake.extractors.sheets.answer_places import find_places
 from intake.extractors.sheets.answer_types import type_answer
 from intake.extractors.sheets.answers import NAME_PARTS, STRONG, Answer, Place
-from intake.extractors.sheets.labels import Label
+from intake.extractors.sheets.label import Label
 from intake.extractors.sheets.layout import Sheet
 
 #: Places before anything is seen of a form, as votes.
