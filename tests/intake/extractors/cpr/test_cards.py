@@ -406,5 +406,8 @@ Class given by      Mercy Ridge Medical Center
 )
 def test_a_class_room_is_asked_for_only_by_a_caption(words: str, center: str | None) -> None:
     head = "# TOWN EMERGENCY TRAINING DESK\nProof of a CPR class, American Red Cross program"
-    found = read_card(f"{head}\nI saw Olga Petrova\ndo all skills without help on 11/29/2025\n{words}")
+    found = read_card(
+        f"{head}\nSlip 19490\nI saw Olga Petrova\ndo all skills without help on 11/29/2025\n{words}"
+    )
     assert (found.get("training_center") == "Saltbox EMS Academy") is (center is not None)
+    assert found["certificate_id"] == "19490"

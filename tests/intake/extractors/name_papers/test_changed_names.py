@@ -301,3 +301,13 @@ This letter may be laid before any authority in place of a certificate of the ma
 )
 def test_a_letter_out_of_a_register_is_dated_by_its_head(head: str, issued: str) -> None:
     assert values_of(LETTER.format(head=head))[F.ISSUED_ON] == issued
+
+
+def test_whom_a_letter_is_sent_to_bears_the_new_name() -> None:
+    found = values_of(
+        LETTER.format(head="October 14, 2026")
+        .replace("Souza", "Reyes")
+        .replace("Hale\n179", "Hale-Pena\n179")
+    )
+    assert found[F.EVIDENCE_TYPE] == EvidenceType.MARRIAGE_CERTIFICATE
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria T Reyes", "Maria T Hale-Pena")
