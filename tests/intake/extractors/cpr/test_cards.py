@@ -411,3 +411,20 @@ def test_a_class_room_is_asked_for_only_by_a_caption(words: str, center: str | N
     )
     assert (found.get("training_center") == "Saltbox EMS Academy") is (center is not None)
     assert found["certificate_id"] == "19490"
+
+
+@pytest.mark.parametrize(
+    ("held", "until", "days"),
+    [
+        pytest.param(
+            "03.01.2026 - 04.01.2026", "04.01.2028", ("2026-01-04", "2028-01-04"), id="two days in a row"
+        ),
+        pytest.param("03.01.2026", "03.01.2028", ("2026-03-01", "2028-03-01"), id="nothing tells the order"),
+    ],
+)
+def test_a_course_of_a_few_days_tells_that_its_dates_begin_with_the_day(
+    held: str, until: str, days: tuple[str, str]
+) -> None:
+    head = "# American Heart Association\n# Basic Life Support\nName: Olga Petrova"
+    found = read_card(f"{head}\nCourse held: {held}\nValid until: {until}")
+    assert (found["issued_on"], found["expires_on"]) == days
