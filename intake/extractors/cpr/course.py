@@ -32,7 +32,7 @@ _HOSTS: tuple[tuple[Provider, re.Pattern[str]], ...] = (
 #: A training company that only leans on another body's guidelines.
 _BORROWED = re.compile(
     r"(?i)(?:adher\w*|follow\w*|based|consistent|accord\w*|complian\w*|comply|conform\w*|meets?|equivalent|align\w*|in\s+line\s+with"
-    r"|not\s+affiliated|not\s+endorsed|not\s+(?:a\s+)?part\s+of|independent\s+of|recogni[sz]ed|guidelines|standards)\b[^.]{0,80}$"
+    r"|not\s+aff\w*ted|not\s+endorsed|not\s+(?:a\s+)?part\s+of|independent\s+of|recogni[sz]ed|guidelines|standards)\b[^.]{0,80}$"
 )
 _GUIDELINES = re.compile(r"(?i)^[^.]{0,30}\b(?:guidelines|standards|science|recommendations)\b")
 #: Words by which a body's own course is meant all the same.

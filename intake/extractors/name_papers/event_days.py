@@ -24,7 +24,8 @@ def labelled_date(
     answers = [a for a in answers if not _OTHER_STEP.search(_between(paper, a))]
     answers = [a for a in answers if courts or not _is_licences(paper, a)]
     answers = [a for a in answers if not FROM_THEN.search(f"{a.label.phrase} ")]
-    if courts:  # the day of filing, or of a copy, is never the judgment's own
+    if courts:  # the day of filing, of a copy, or one recited, is never the judgment's own
+        answers = [a for a in answers if not _RECITED.search(_between(paper, a))]
         answers = [
             a for a in answers if _weigh_label(a.label.phrase) >= 0 and not _COPY.search(a.label.phrase)
         ]
@@ -42,6 +43,10 @@ def _is_licences(paper: Paper, answer: Answer) -> bool:
 
 #: Words behind a label that give the day behind them to another step.
 _OTHER_STEP = re.compile(r"\b(?:print\w*|mail\w*|cop(?:y|ied|ies)|received)\b")
+
+
+#: What a judgment recites between a word of its own and the day of something else.
+_RECITED = re.compile(r"\b(?:wed|married|separated|lived apart|served|born)\b")
 
 
 def _between(paper: Paper, answer: Answer) -> str:

@@ -302,3 +302,25 @@ Instructor Name Lena Orlov Inst. ID# 5315792731
     )
     assert F.CERTIFICATE_ID not in found
     assert found[F.INSTRUCTOR_NAME].value == "Lena Orlov"
+
+
+RECITED = """
+JUDGMENT OF DIVORCE
+Maria T Souza, Plaintiff
+v.
+Peter Barlow, Defendant
+2. Basis. The Court has {basis} on 04/28/2014 and lived apart from 07/20/2025.
+The Plaintiff may resume the use of the former name, to wit: Maria T Pereira.
+Ordered.          07/07/2026
+"""
+
+
+@pytest.mark.parametrize(
+    "basis",
+    [
+        pytest.param("already entered findings. They wed", id="a wedding behind a word of judgments"),
+        pytest.param("heard both. They married", id="a wedding"),
+    ],
+)
+def test_a_judgment_is_not_of_a_day_that_it_recites(basis: str) -> None:
+    assert values_of(RECITED.format(basis=basis))[F.ISSUED_ON] == "2026-07-07"
