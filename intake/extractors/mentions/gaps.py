@@ -14,7 +14,7 @@ from intake.extractors.cpr.numbers import FORM_NUMBER
 from intake.extractors.mentions.mentions import Mention, Shape, find_mentions
 from intake.extractors.mentions.roles import NO_ROLE, judge_roles
 from intake.extractors.normalise.names import is_full_name, join_name
-from intake.extractors.requests.destination import OWN_EMAIL, OWN_PHONES
+from intake.extractors.normalise.own_office import OWN_EMAIL, OWN_PHONES
 from intake.extractors.requests.return_cues import stands_with_the_applicant
 from intake.extractors.sheets.answers import YOUNGEST_BIRTH
 from intake.extractors.sheets.confidence import weigh_reading
