@@ -1,6 +1,6 @@
 """No pattern takes longer by the square of a text: one letter may hold half a million characters of anything.
 
-What a search costs is compared with what it costs on an eighth of the text, so that a busy machine changes nothing.
+What a search costs is compared with what it costs on an eighth of the text: a busy machine changes nothing.
 """
 
 import importlib
@@ -21,8 +21,8 @@ UNITS = (
 SHORTEST, LONGEST = 32, 4096
 #: CPU seconds below which a search of the longest text is quick, however it grows.
 QUICK = 0.004
-#: What two texts are apart in length. A cost that is even to the length grows as much, one by its square by 64 times;
-#: so far apart, no other work on the machine makes the one look like the other.
+#: What two texts are apart in length. A cost that is even to the length grows as much, one by its square
+#: 64 times: so far apart that no other work on the machine makes the one look like the other.
 APART, MOST_GROWTH = 8, 24
 #: Patterns that are only matched at the start of a text, never looked for in it.
 AT_START = frozenset({"_LEVEL_IN_NAME"})

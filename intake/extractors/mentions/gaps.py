@@ -143,6 +143,8 @@ def may_answer(paper: Paper, offer: Offer) -> bool:
         return False
     if offer.mention.shape is Shape.ORGANISATION and _CAPTION_END.search(value):
         return False
+    if offer.field == FieldName.SIGNED_ON and _EXPIRY.search(_row_before(offer.mention)):
+        return False
     if offer.field == FieldName.RETURN_FAX and value in OWN_PHONES:
         return False
     if offer.field == FieldName.RETURN_EMAIL and (
@@ -158,6 +160,16 @@ def may_answer(paper: Paper, offer: Offer) -> bool:
 
 #: What a caption that asks for an office's number ends with; no office's name does.
 _CAPTION_END = re.compile(r"(?i)\b(?:(?:tele)?phone|fax|id|code|no|number)\b\W*$")
+
+
+#: Words that call the day behind them the end of a certification: nobody signed on it.
+_EXPIRY = re.compile(r"(?i)\b(?:exp|expir\w*|until|thr(?:u|ough)|renew\w*|lapses?|valid)\b")
+
+
+def _row_before(mention: Mention) -> str:
+    """What stands before a mention in its row."""
+    first = mention.tokens[0]
+    return join_text([t for t in mention.sheet.row_tokens(mention.row) if t.x1 <= first.x0])
 
 
 def _is_called_phone(paper: Paper, mention: Mention) -> bool:

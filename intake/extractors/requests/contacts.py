@@ -125,7 +125,7 @@ def _mend_email(laid: Laid, row: int, value: str, tokens: tuple[Token, ...]) -> 
     above = laid.sheet.row_tokens(row - 1) if row else []
     first = laid.sheet.row_tokens(row)[0] is tokens[0]
     if first and above and re.fullmatch(r"[a-z][a-z.]*-", above[-1].text):
-        return above[-1].text[:-1] + value, (above[-1], *tokens)
+        return _join_at_hyphen(above[-1].text, value), (above[-1], *tokens)
     if (torn := _torn_beginning(laid, row, tokens)) is not None:
         return torn.text.lower() + value, (torn, *tokens)
     user, _, domain = value.partition("@")
@@ -136,6 +136,12 @@ def _mend_email(laid: Laid, row: int, value: str, tokens: tuple[Token, ...]) -> 
         if theirs in _MAILBOXES and user not in _MAILBOXES and place == domain:
             return other.value, tokens
     return value, tokens
+
+
+def _join_at_hyphen(beginning: str, rest: str) -> str:
+    """An address that a line's end parts at a hyphen, which is its own unless it parts one word."""
+    user, _, _ = rest.partition("@")
+    return (beginning[:-1] if beginning[:-1] + user in _MAILBOXES else beginning) + rest
 
 
 #: Gap, in line heights, between the parts of an address that a reader tore behind a point.
