@@ -17,6 +17,7 @@ from intake.extractors.destination import OWN_EMAIL, OWN_PHONES
 from intake.extractors.layout import Token, join_text
 from intake.extractors.mentions import Mention, Shape, find_mentions
 from intake.extractors.normalise.names import is_full_name, join_name
+from intake.extractors.normalise.organisations import split_organisations
 from intake.extractors.paper import Paper, Part
 from intake.extractors.return_cues import stands_with_the_applicant
 from intake.extractors.roles import NO_ROLE, judge_roles
@@ -137,6 +138,8 @@ def may_answer(paper: Paper, offer: Offer) -> bool:
     """Whether a mention can be what a field asks: a month is no day, a year of four digits is that year, a form's
     own number no card's, and neither a number called a telephone's nor our own is a requester's fax."""
     value = offer.mention.value
+    if offer.mention.shape in (Shape.NAME, Shape.NAME_PART) and _is_of_office(offer.mention):
+        return False
     if offer.mention.shape is Shape.PHONE and _is_called_phone(paper, offer.mention):
         return False
     if offer.field == FieldName.CERTIFICATE_ID and FORM_NUMBER.match(value):
@@ -158,6 +161,14 @@ def may_answer(paper: Paper, offer: Offer) -> bool:
 
 #: What a caption that asks for an office's number ends with; no office's name does.
 _CAPTION_END = re.compile(r"(?i)\b(?:(?:tele)?phone|fax|id|code|no|number)\b\W*$")
+
+
+def _is_of_office(mention: Mention) -> bool:
+    """Whether capitalised words are part of an office's name: "Three Rivers Tribal" of "Three Rivers Tribal Health"."""
+    words = mention.sheet.row_tokens(mention.row)
+    runs = split_organisations([t.text for t in words])
+    own = {id(t) for t in mention.tokens}
+    return any(own < {id(t) for t in words[first:last]} for first, last in runs)
 
 
 def _is_called_phone(paper: Paper, mention: Mention) -> bool:
