@@ -229,7 +229,9 @@ def _ending_signature(paper: Paper) -> list[Evidence]:
 def _scribbled(laid: Laid, region: Box) -> bool:
     """Whether the only words in a place are a name's few, none of which the readers could agree on."""
     words = [w for w in laid.sheet.reading.words if share_of(w.box, region) > 0.6]
-    return 0 < len(words) <= LONGEST_SIGNATURE and all(not w.agreed and not any(c.isdigit() for c in w.text) for w in words)
+    return 0 < len(words) <= LONGEST_SIGNATURE and all(
+        not w.agreed and not any(c.isdigit() for c in w.text) for w in words
+    )
 
 
 #: Height of writing, in heights of a line, from which it is no print; and the most words of a signature.
