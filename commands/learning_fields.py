@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from commands.base import err
 from commands.learning_trials import Tried, say_measures, tables_of, told
 from domain.errors import NotAllowed
-from intake.extractors.calibration import load_calibration
-from intake.extractors.learning import learn_candidate
-from intake.extractors.measuring import OWN, SHIPPED, FieldMeasures, find_worse, measure_fields
-from intake.extractors.values import load_values
+from intake.extractors.sureness.calibration import load_calibration
+from intake.extractors.sureness.learning import learn_candidate
+from intake.extractors.sureness.measuring import OWN, SHIPPED, FieldMeasures, find_worse, measure_fields
+from intake.extractors.sureness.values import load_values
 from processing.labelled import by_submission, labelled_papers
 from processing.stages.labelled_values import OfficeValues, gather_office_values
 from settings import Settings

@@ -9,10 +9,10 @@ from domain.errors import NotAllowed
 from domain.kinds import Channel
 from domain.pages import PageSource
 from intake.extractors.extract import teach_paper
-from intake.extractors.forms_learning import TaughtPaper, hash_papers, learn_forms
-from intake.extractors.forms_measuring import OWN, SHIPPED, FormMeasures, find_worse, measure_forms
-from intake.extractors.known_forms import FORMS_FILE, dump_forms
-from intake.extractors.papers import FrozenPaper, ShippedPapers, load_papers
+from intake.extractors.known_forms.form import FORMS_FILE, dump_forms
+from intake.extractors.known_forms.learning import TaughtPaper, hash_papers, learn_forms
+from intake.extractors.known_forms.measuring import OWN, SHIPPED, FormMeasures, find_worse, measure_forms
+from intake.extractors.known_forms.papers import FrozenPaper, ShippedPapers, load_papers
 from processing.labelled import by_submission, labelled_papers
 from processing.stages.labelled_forms import OfficeForms, gather_office_forms
 from settings import Settings

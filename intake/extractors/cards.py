@@ -21,14 +21,14 @@ from domain.geometry import Box
 from domain.kinds import Course, EvidenceType, FieldName, Kind, Provider
 from domain.likeness import fold
 from domain.pages import PageReading
-from intake.extractors.cpr import extract_cpr
-from intake.extractors.evidence_types import identity_cards_in
-from intake.extractors.labels import find_labels
-from intake.extractors.layout import build_sheet
-from intake.extractors.name_change import HOLDER_PAPERS, extract_name_change
+from intake.extractors.cpr.card import extract_cpr
+from intake.extractors.name_papers.evidence_types import identity_cards_in
+from intake.extractors.name_papers.name_change import HOLDER_PAPERS, extract_name_change
 from intake.extractors.normalise.dates import find_dates
-from intake.extractors.paper import lay_out, with_form_values
-from intake.extractors.vocabulary import Ask
+from intake.extractors.sheets.labels import find_labels
+from intake.extractors.sheets.layout import build_sheet
+from intake.extractors.sheets.paper import lay_out, with_form_values
+from intake.extractors.sheets.vocabulary import Ask
 
 #: A gap is tried as a cut from this many heights of a word, down the page and across it.
 ROW_GAP = 0.8

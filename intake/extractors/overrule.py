@@ -9,11 +9,11 @@ from collections.abc import Sequence
 
 from domain.documents import Evidence
 from domain.kinds import FieldName
-from intake.extractors.gaps import Judged, Offer, evidence_of, list_offers, may_answer
+from intake.extractors.mentions.gaps import Judged, Offer, evidence_of, list_offers, may_answer
 from intake.extractors.normalise.names import is_full_name, looks_like_name
 from intake.extractors.normalise.organisations import looks_like_organisation
-from intake.extractors.paper import Paper
-from intake.extractors.place_signs import covers
+from intake.extractors.sheets.paper import Paper
+from intake.extractors.sureness.place_signs import covers
 
 #: The days of a paper's own term, which stand among others that look like them.
 HEARD_FOR = frozenset({FieldName.ISSUED_ON, FieldName.EXPIRES_ON})

@@ -7,7 +7,7 @@ from domain.documents import SubmissionPage
 from domain.ids import SubmissionId
 from domain.kinds import FieldName
 from intake.extractors.extract import teach_paper
-from intake.extractors.forms_learning import TaughtPaper
+from intake.extractors.known_forms.learning import TaughtPaper
 from processing.labelled import LabelledPaper, by_submission
 from processing.ports import Storage, Work
 from processing.stages.pages import is_body, is_one_paper, read_pages_of, readings_of

@@ -7,7 +7,7 @@ from domain.documents import SubmissionPage
 from domain.ids import SubmissionId
 from domain.likeness import same_value
 from intake.extractors.extract import describe_fields
-from intake.extractors.values import JudgedValue
+from intake.extractors.sureness.values import JudgedValue
 from processing.labelled import LabelledPaper, by_submission
 from processing.ports import Storage, Work
 from processing.stages.pages import is_body, is_one_paper, read_pages_of, readings_of

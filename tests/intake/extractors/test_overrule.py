@@ -4,11 +4,11 @@ import pytest
 
 from domain.documents import Evidence
 from domain.kinds import FieldName, Kind
-from intake.extractors.gaps import Judged
-from intake.extractors.mentions import Mention, Shape, find_mentions
+from intake.extractors.mentions.gaps import Judged
+from intake.extractors.mentions.mentions import Mention, Shape, find_mentions
+from intake.extractors.mentions.roles import NO_ROLE
 from intake.extractors.overrule import overrule
-from intake.extractors.paper import Paper, lay_out
-from intake.extractors.roles import NO_ROLE
+from intake.extractors.sheets.paper import Paper, lay_out
 from tests.intake.extractors.written_forms import draw_form
 
 CARD = """
