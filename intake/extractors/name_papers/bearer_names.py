@@ -12,9 +12,9 @@ from intake.extractors.name_papers.mrz import ZoneFacts
 from intake.extractors.name_papers.name_tables import first_middle
 from intake.extractors.normalise.names import is_full_name, join_name, looks_like_name, tidy_name
 from intake.extractors.people.people import find_name
-from intake.extractors.sheets.labels import squeeze
 from intake.extractors.sheets.layout import Segment, join_text
 from intake.extractors.sheets.paper import Laid, Paper
+from intake.extractors.sheets.phrases import squeeze
 from intake.extractors.sheets.vocabulary import Ask
 
 

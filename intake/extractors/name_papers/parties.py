@@ -43,8 +43,20 @@ _OFFICE = re.compile(r"(?i)(?:judge|justice|magistrate|clerk|register|registrar)
 
 def find_party(paper: Paper, role: str) -> Named | None:
     """Who bears a part: the name above its word in a caption, behind it and a colon, or before it."""
-    if captioned := _captioned_party(paper, role):
-        return captioned
+    captioned = _captioned_party(paper, role)
+    told = _told_party(paper, role)
+    if captioned is None or (told is not None and _lengthens(told.name, captioned.name)):
+        return told
+    return captioned
+
+
+def _lengthens(longer: str, shorter: str) -> bool:
+    """Whether a name is another with more words before it, which a caption may have lost."""
+    return fold(longer).endswith(f" {fold(shorter)}")
+
+
+def _told_party(paper: Paper, role: str) -> Named | None:
+    """The name behind the word for a part and a colon, or before it in a sentence."""
     for pattern in (
         rf"(?i:\b{role})(?i:'s\s+name|\s+name|\s*\(name\))?\s*[:#]\s*{_LINE_NAME}\s*(?=\n|$|[,;(])",
         rf"(?P<name>{NAME_SHAPE})[\s,)]{{1,6}}(?i:(?:the\s+)?{role})\b(?!')",

@@ -8,7 +8,7 @@ from domain.documents import Evidence
 from domain.kinds import FieldName
 from intake.extractors.name_papers.name_tables import cells_below
 from intake.extractors.normalise.dates import find_dates
-from intake.extractors.sheets.layout import Token
+from intake.extractors.sheets.layout import Token, join_text
 from intake.extractors.sheets.paper import Laid, Paper
 from intake.extractors.sheets.vocabulary import Ask
 
@@ -150,3 +150,21 @@ def lone_date(paper: Paper) -> Evidence | None:
                     FieldName.ISSUED_ON, found[0].value, laid.sheet.page, segment.tokens, 0.8
                 )
     return None
+
+
+#: Rows at the head of a letter in which its own day stands.
+LETTER_HEAD = 6
+
+
+def letter_date(paper: Paper, told: Evidence | None) -> Evidence | None:
+    """The day at the head of a letter on a line of its own, where a day told in its text lies before it: an answer out of
+    a register is given after what it tells of."""
+    for laid in paper.pages[:1]:
+        for row in laid.sheet.rows[:LETTER_HEAD]:
+            tokens = [t for segment in row for t in segment.tokens]
+            text = join_text(tokens)
+            found = find_dates(text, month_only=False)
+            alone = len(found) == 1 and found[0].end - found[0].start >= len(text.strip()) - 2
+            if alone and told is not None and found[0].value > str(told.value):
+                return paper.evidence(FieldName.ISSUED_ON, found[0].value, laid.sheet.page, tokens, 0.85)
+    return told

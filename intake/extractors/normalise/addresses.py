@@ -69,7 +69,7 @@ _STATE_IN_NAME = re.compile(rf"(?i)\b({_NAMED_STATE})\b(?!\s+(?:county|city|vall
 _STATE_BEHIND = re.compile(r"\b([A-Z]{2})\s+[0-9A-Z][0-9A-Z -]{3,9}$")
 
 _STREET_START = re.compile(
-    r"(?i)(?<![\w/-])(?:\d{1,6}[A-Z]?(?:[-–/]\d{1,4})?\s+(?-i:(?=[A-Z0-9][\w.'’]*))|(?:[P0Oo]\s?[.,]?\s?[O0Q]\s?[.,]?|Post\s+Office)\s*B[o0O][xX]\s*\w|"
+    r"(?i)(?<![\w/-])(?:\d{1,6}[A-Z]?(?:[-–/]\d{1,4})?(?!\s*\n\s*\d)\s+(?-i:(?=[A-Z0-9][\w.'’]*))|(?:[P0Oo]\s?[.,]?\s?[O0Q]\s?[.,]?|Post\s+Office)\s*B[o0O][xX]\s*\w|"
     r"One\s+[A-Z]|Two\s+[A-Z]|(?:Building|Bldg\.?)\s+\d+\w?(?=[,\s])|Rural\s+Route|RR\s+\d|HC\s+\d|Box\s+\d)"
 )
 

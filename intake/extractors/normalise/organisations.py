@@ -52,6 +52,7 @@ _DESK = re.compile(
     r"(?i)^(?:the\s+)?(?:admissions?|recruit\w+|medical\s+staff|human\s+resources|personnel|credential\w*|certification|licens\w+|allied\s+health"
     r"|employment|onboarding|talent\w*|education|training|program|student\s+\w+|occupational\s+health|compliance|records?|quality|clinical)\s+"
     r"(?:and\s+\w+\s+|&\s+\w+\s+)?(?:office|division|services?|department|section|unit|desk|bureau|program|team)$|^office\s+of\s+(?:the\s+\w+|(?:licens\w+|certification|credential\w*)\b.*)$"
+    r"|^(?:ems|emergency\s+medical\s+services?)\s+(?:providers?\s+|personnel\s+)?(?:licens(?:ing|ure)|certification|credentialing)$"
 )
 
 #: Words of offices' names that a misread letter is mended in: states, and what offices call themselves.

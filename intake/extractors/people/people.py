@@ -10,7 +10,7 @@ from domain.likeness import fold
 from domain.pages import MarkKind
 from domain.submissions import Headers
 from intake.extractors.normalise.dates import find_dates
-from intake.extractors.normalise.levels import find_levels
+from intake.extractors.normalise.levels import RING_ONE, find_levels
 from intake.extractors.normalise.names import is_full_name, join_name, tidy_name
 from intake.extractors.normalise.numbers import find_certification_numbers, find_ssn_last4
 from intake.extractors.normalise.organisations import looks_like_organisation, split_organisations
@@ -41,10 +41,12 @@ _PROSE_NAMES = tuple(
         (rf"(?i:\bmy\s+(?:full\s+|legal\s+)?name\s+is)\s+(?P<name>{NAME_SHAPE})", 0.97),
         (rf"\b[Il]\s?(?i:am)\s+(?P<name>{NAME_SHAPE})", 0.9),
         (rf"(?i:\b(?:verif\w+|certification|licensure|licen[sc]e|status|credentials?|records?)\s+(?:of|for)\s+(?:(?:our|the|an?|EMT|paramedic|AEMT|applicant|employee|candidate|student|provider|Mr\.|Ms\.|Mrs\.)\s+){{0,3}})(?P<name>{NAME_SHAPE})", 0.85),
-        (rf"(?i:\b(?:applicant|candidate|employee|student|provider|individual|volunteer|member|paramedic|EMT|AEMT)(?:\s+named)?\s*[,:]?)\s+(?P<name>{NAME_SHAPE})(?=\s*(?:[,(.;]|has\b|is\b|who\b|was\b|applied\b|\n|$))", 0.8),
+        (rf"(?i:\b(?:applicant|candidate|employee|student|provider|individual|volunteer|member|hire|paramedic|EMT|AEMT)s?(?:\s+named)?\s*[,:]?)\s+(?P<name>{NAME_SHAPE})(?=\s*(?:[,(.;]|has\b|is\b|who\b|was\b|applied\b|\n|$))", 0.8),
         (rf"(?m)^[^\S\n]*(?i:re|subject|regarding)\s*[:.]\s*(?:[^\n]{{0,40}}?(?:[-–—:,]|\bfor\b|\bof\b)\s+)?(?P<name>{NAME_SHAPE})(?=\s*(?:[,(;\-–—]|\n|$))", 0.8),
         (rf"(?P<name>{NAME_SHAPE})\s*,?\s*\(?(?i:DOB|date of birth|born|MA EMT|EMT\s*#|cert)", 0.82),
+        (rf"(?P<name>{NAME_SHAPE})\s*\((?i:(?:a|an)\s+)?(?i:Mass(?:achusetts|\.)?|MA)\s+(?i:certified\s+)?(?i:A?EMT|advanced|paramedic)\b", 0.85),
         (rf"(?m)^[^\S\n]*(?P<name>{NAME_SHAPE})\s*[,\n–—-]+\s*(?i:EMT\b|AEMT\b|Paramedic\b|DOB\b|D\.O\.B|[EAP]\d{{5,8}}\b|Massachusetts\b|MA\s+(?:EMT|cert))", 0.9),
+        (rf"(?i:\b(?:hired|hiring|employing|onboarding|considering|interviewed))\s+(?P<name>{NAME_SHAPE})(?!\w)", 0.82),
         (rf"(?P<name>{NAME_SHAPE})\s*,?\s+(?i:has applied|is applying|has been offered|has accepted|was offered|applied for)", 0.85),
     )
 )  # fmt: skip
@@ -81,6 +83,12 @@ _OWN_WORDS = re.compile(
 )
 
 
+#: Who writes for an office.
+_FOR_OFFICE = re.compile(
+    r"(?i)\b(?:we(?:'re|’re)?\s+(?:are|have|just|need|would|recently)|our\s+(?:new|incoming|next|applicants?|candidates?|employees?|students?|hires?|agency|service|department|office))\b"
+    r"|\bI(?:['’]m|\s+am|\s+work)\b[^.\n]{0,40}\b(?:at|for|with|from)\s+(?-i:[A-Z])"
+)
+
 #: What stands under or behind the name of somebody who signs for an office.
 _JOB = re.compile(
     r"(?i)\b(?:analyst|coordinator|specialist|director|manager|officer|administrator|recruiter|clerk|secretary|registrar|chief|"
@@ -96,10 +104,16 @@ def find_name(paper: Paper, field: FieldName, headers: Headers | None = None) ->
     if not candidates or _OWN_WORDS.search(paper.text):
         # Whose own words a letter is, he or she signs it; an office's letter is signed by its staff.
         candidates += _letter_names(paper, field)
-    if not candidates and headers is not None and any(laid.sheet.is_body for laid in paper.pages):
+    if not candidates and headers is not None and _is_own_mail(paper):
         candidates = list(_sender_names(paper, field, headers))
     best = max(candidates, key=lambda e: e.confidence, default=None)
     return _fuller(best, candidates) if best else None
+
+
+def _is_own_mail(paper: Paper) -> bool:
+    """Whether a mail's text may be the holder's own: nobody who only speaks for an office is the applicant."""
+    own = bool(_OWN_WORDS.search(paper.text)) or not _FOR_OFFICE.search(paper.text)
+    return own and any(laid.sheet.is_body for laid in paper.pages)
 
 
 def _fuller(best: Evidence, candidates: Sequence[Evidence]) -> Evidence:
@@ -211,16 +225,25 @@ def _row_of(laid: Laid, token: Token) -> int:
 
 def _letter_names(paper: Paper, field: FieldName) -> Iterator[Evidence]:
     """The name at a letter's head, or under its closing words."""
+    own = bool(_OWN_WORDS.search(paper.text))
     for laid in paper.pages:
         rows = laid.sheet.rows
-        for index, row in enumerate(rows[:4]):
+        closings = [index for index, row in enumerate(rows) if any(_CLOSING.match(s.text) for s in row)]
+        for index, row in enumerate(rows[: min([4, *closings])]):
             yield from _whole_segment_name(paper, laid, row, field, 0.8 - 0.04 * index)
-        for index, row in enumerate(rows):
-            if any(_CLOSING.match(s.text) for s in row):
-                for at, after in enumerate(rows[index + 1 : index + 5], start=index + 2):
-                    if any(_JOB.search(s.text) for s in (after + (rows[at] if at < len(rows) else []))):
-                        break  # an office's clerk
-                    yield from _whole_segment_name(paper, laid, after, field, 0.86)
+        for index in closings:
+            for at, after in enumerate(rows[index + 1 : index + 5], start=index + 2):
+                if _is_for_office(after, rows[at] if at < len(rows) else [], own=own):
+                    break  # an office's clerk
+                yield from _whole_segment_name(paper, laid, after, field, 0.86)
+
+
+def _is_for_office(signed: Sequence[Segment], below: Sequence[Segment], *, own: bool) -> bool:
+    """Whether who signs does so for an office: a job stands there, or in a letter not in the holder's `own` words the
+    office's name right below."""
+    if any(_JOB.search(s.text) for s in (*signed, *below)):
+        return True
+    return not own and any(looks_like_organisation(s.text) for s in below)
 
 
 def _whole_segment_name(
@@ -315,7 +338,7 @@ def find_level(paper: Paper) -> Evidence | None:
     """The level: a ticked box, a labelled answer, or the sentence that names it."""
     field = FieldName.LEVEL
     boxes = list(_boxed_levels(paper))
-    if ticked := _ticked_level(paper, boxes):
+    if ticked := _ticked_level(paper, boxes) or _ringed_level(paper):
         return ticked
     if len({found.level for found in boxes}) > 1:
         return None  # a row of boxes, and none is ticked
@@ -336,6 +359,10 @@ def _is_sought(paper: Paper, answer: Answer) -> bool:
     flow = next(laid for laid in paper.pages if laid.sheet.page == answer.label.page).sheet.flow
     at = next((a for a, _, t in flow.places if t is answer.label.tokens[0]), 0)
     return bool(_SOUGHT.search(flow.text[max(0, at - 90) : at]))
+
+
+#: How sure a level is that only a ring tells.
+RINGED = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,6 +392,21 @@ def _ticked_level(paper: Paper, boxes: Sequence[_Choice]) -> Evidence | None:
             worth *= 0.5 if len({found.level for found in ticked}) > 1 else 1.0
             first = ticked[0]
             return paper.evidence(FieldName.LEVEL, first.level, first.page, first.words, worth, reading=0.97)
+    return None
+
+
+def _ringed_level(paper: Paper) -> Evidence | None:
+    """The level with a ring round it: in a printed row of choices the one word on which the readers differ; unsure."""
+    for laid in paper.pages:
+        for index, row in enumerate(laid.sheet.rows):
+            tokens = [t for s in row for t in s.tokens if laid.part_at(index, s.x0) is not Part.STATE]
+            if not RING_ONE.search(join_text(tokens)):
+                continue
+            choices = list(_levels_in(tokens))
+            ringed = [(level, run) for level, run in choices if any(not t.word.agreed for t in run)]
+            if len(choices) > 1 and len(ringed) == 1:
+                level, run = ringed[0]
+                return paper.evidence(FieldName.LEVEL, level, laid.sheet.page, run, RINGED, reading=1.0)
     return None
 
 

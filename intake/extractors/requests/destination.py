@@ -21,14 +21,14 @@ from intake.extractors.normalise.organisations import (
     tidy_organisation,
 )
 from intake.extractors.requests.return_cues import is_cued
-from intake.extractors.sheets.labels import squeeze
 from intake.extractors.sheets.layout import Flow, Segment, Token, block_flow, flow_of
 from intake.extractors.sheets.paper import Laid, Paper, Part, sureness_of
+from intake.extractors.sheets.phrases import squeeze
 from intake.extractors.sheets.vocabulary import Ask
 
 #: Telephones and telefaxes of the Massachusetts office itself, to which nothing is sent back.
 OWN_PHONES = frozenset({"617-753-7320", "617-753-7300", "617-753-8000"})
-_OWN_EMAIL = re.compile(
+OWN_EMAIL = re.compile(
     r"(?i)@(?:[\w.]*\.)?(?:mass\.gov|state\.ma\.us)$|^oems\.(?:recert|ambulance|licens\w*|info)@"
 )
 _OWN_ADDRESS = re.compile(r"(?i)67 forest|99 chauncy|marlborough,? ma 01752|02111")
@@ -251,7 +251,8 @@ def _organisation_runs(laid: Laid) -> Iterator[tuple[int, list[Token], bool]]:
                 and tokens[-1].text.casefold() in ("of", "and", "for", "&", "the")
                 and len(following) <= 4
             )
-            if (prose or hangs) and following and following[0].height < 1.4 * tokens[-1].height:
+            near = following and following[0].y0 - tokens[-1].y1 < PARAGRAPH_GAP * tokens[-1].height
+            if (prose or hangs) and following and near and following[0].height < 1.4 * tokens[-1].height:
                 tokens += following[:6]
             for first, last in split_organisations([t.text for t in tokens]):
                 if first < own:
@@ -357,10 +358,31 @@ _FORM_TITLE = re.compile(
 _OFFICE = re.compile(r"(?i)\b(?:department|office|college|hospital|bureau|board|university)\b")
 
 
-def _letterhead_lines(laid: Laid) -> Iterator[Spot]:
-    """A company whose name says nothing of its trade: the line right above an address or telephone at the top."""
+#: Space between two lines, in heights of their words, from which the second begins a paragraph of its own.
+PARAGRAPH_GAP = 0.9
+
+#: How a letter begins and ends.
+_GREETING = re.compile(
+    r"(?i)^\W*(?:good\s+(?:day|morning|afternoon|evening)|morning|hello|hi|hey|dear|greetings|to whom)\b"
+)
+_CLOSING = re.compile(
+    r"(?i)^\W*(?:thank(?:s|\s+you)|sincerely|respectfully|(?:(?:all|very)\s+)?best|(?:kind|warm|best)\s+(?:regards|wishes)|regards|cordially|yours|many\s+thanks)\b"
+)
+
+
+def _heading_rows(laid: Laid) -> list[int]:
+    """Rows at the top of a page, and right under the name that ends a letter: where an office names itself."""
     rows = laid.sheet.rows
-    for index, row in enumerate(rows[:4]):
+    closed = (i for i, row in enumerate(rows) if _CLOSING.match(row[0].text) and len(row[0].tokens) <= 4)
+    ends = next(closed, len(rows))
+    return sorted({*range(min(4, len(rows))), *range(ends + 1, min(ends + 5, len(rows)))})
+
+
+def _letterhead_lines(laid: Laid) -> Iterator[Spot]:
+    """A company whose name says nothing of its trade: the line right above an address or telephone."""
+    rows = laid.sheet.rows
+    for index in _heading_rows(laid):
+        row = rows[index]
         segment = row[0]
         text = segment.text
         words = len(segment.tokens)
@@ -371,11 +393,20 @@ def _letterhead_lines(laid: Laid) -> Iterator[Spot]:
             is_own_office(text)
             or is_generic(text)
             or _BARE_STATE.match(text)
+            or _GREETING.match(text)
+            or _CLOSING.match(text)
+            or _JOB_TITLE.search(text)
             or (tidy_name(text) and is_full_name(tidy_name(text) or ""))
         ):
             continue
         if find_addresses(below) or find_phones(below):
-            yield Spot(tidy_organisation(text), laid, index, segment.tokens, 1.5 - 0.2 * index)
+            yield Spot(tidy_organisation(text), laid, index, segment.tokens, 1.5 - 0.2 * min(index, 4))
+
+
+#: What a number is called behind it, at its line's end: "603-555-0141 fax".
+_CAPTION_BEHIND = re.compile(
+    r"(?i)[ \t]*[(\[]?(?:(?P<fax>(?:tele)?fax|facsimile)|office|cell|mobile|main|voice|phone|telephone|tel|direct)[)\]]?[ \t]*(?=[|;,]|\n|$)"
+)
 
 
 def _faxes(paper: Paper) -> Iterator[Spot]:
@@ -389,10 +420,11 @@ def _faxes(paper: Paper) -> Iterator[Spot]:
             row = _row_of(laid, tokens[0])
             before = flow.text[max(0, found.start - 45) : found.start].replace("\n", " ")
             answer = labelled.get(id(tokens[0]))
+            behind = _CAPTION_BEHIND.match(flow.text, found.end)
             score = _place_score(laid, row, "")
-            if answer is not None and answer.label.ask is Ask.PHONE:
+            if (behind and not behind["fax"]) or (answer is not None and answer.label.ask is Ask.PHONE):
                 continue
-            if answer is not None or _FAX_BEFORE.search(before):
+            if behind or answer is not None or _FAX_BEFORE.search(before):
                 score += 2.5
             elif _PHONE_BEFORE.search(before):
                 continue
@@ -425,7 +457,7 @@ def _emails(paper: Paper, agencies: list[Spot], headers: Headers | None) -> Iter
         }
         for found in find_emails(flow.text):
             tokens = flow.tokens(found.start, found.end)
-            if not tokens or _OWN_EMAIL.search(found.value):
+            if not tokens or OWN_EMAIL.search(found.value):
                 continue
             row = _row_of(laid, tokens[0])
             score = _place_score(laid, row, "")
@@ -460,7 +492,7 @@ def _mend_email(laid: Laid, row: int, value: str, tokens: tuple[Token, ...]) -> 
     above = laid.sheet.row_tokens(row - 1) if row else []
     first = laid.sheet.row_tokens(row)[0] is tokens[0]
     if first and above and re.fullmatch(r"[a-z][a-z.]*-", above[-1].text):
-        return above[-1].text[:-1] + value, (above[-1], *tokens)
+        return _join_at_hyphen(above[-1].text, value), (above[-1], *tokens)
     if (torn := _torn_beginning(laid, row, tokens)) is not None:
         return torn.text.lower() + value, (torn, *tokens)
     user, _, domain = value.partition("@")
@@ -471,6 +503,12 @@ def _mend_email(laid: Laid, row: int, value: str, tokens: tuple[Token, ...]) -> 
         if theirs in _MAILBOXES and user not in _MAILBOXES and place == domain:
             return other.value, tokens
     return value, tokens
+
+
+def _join_at_hyphen(beginning: str, rest: str) -> str:
+    """An address that a line's end parts at a hyphen, which is its own unless it parts one word."""
+    user, _, _ = rest.partition("@")
+    return (beginning[:-1] if beginning[:-1] + user in _MAILBOXES else beginning) + rest
 
 
 #: Gap, in line heights, between the parts of an address that a reader tore behind a point.
@@ -493,13 +531,24 @@ def _torn_beginning(laid: Laid, row: int, tokens: tuple[Token, ...]) -> Token | 
 
 
 def _akin(email: str, agencies: list[Spot]) -> bool:
-    """Whether an address' domain carries letters of an agency's name."""
+    """Whether an address' domain carries letters of an agency's name, or its initials ("nmems")."""
     domain = squeeze(email.split("@")[1].split(".")[0])
     for agency in agencies[:3]:
         words = [w for w in re.findall(r"[a-z]+", agency.value.casefold()) if len(w) > 3]
-        if any(w[:5] in domain for w in words):
+        if any(w[:5] in domain for w in words) or _abbreviates(domain, agency.value):
             return True
     return False
+
+
+#: Letters from which initials are no chance.
+LEAST_INITIALS = 4
+
+
+def _abbreviates(domain: str, name: str) -> bool:
+    """Whether a domain is the initials of an office, words in capitals whole: "New Mexico EMS Bureau", nmems."""
+    words = [w for w in re.findall(r"[A-Za-z]+", name) if w[0].isupper()]
+    initials = "".join(w if w.isupper() and len(w) <= LEAST_INITIALS else w[0] for w in words).casefold()
+    return len(domain) >= LEAST_INITIALS and initials.startswith(domain)
 
 
 def _row_of(laid: Laid, token: Token) -> int:

@@ -1,21 +1,22 @@
 """Whether the applicant signed, and when."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rapidfuzz import fuzz
 
 from domain.documents import Evidence
-from domain.geometry import Box
+from domain.geometry import Box, join_boxes
 from domain.kinds import FieldName
 from domain.likeness import fold
 from domain.pages import MarkKind
-from intake.extractors.normalise.dates import find_dates
+from intake.extractors.normalise.dates import find_dates, parse_date
 from intake.extractors.normalise.names import is_full_name, tidy_name
 from intake.extractors.requests.signing import Presence, look_at_place, share_of
-from intake.extractors.sheets.labels import Label, squeeze_words
-from intake.extractors.sheets.layout import Segment
+from intake.extractors.sheets.label import Label
+from intake.extractors.sheets.layout import Segment, Token
 from intake.extractors.sheets.paper import Laid, Paper, Part, sureness_of
+from intake.extractors.sheets.phrases import squeeze_words
 from intake.extractors.sheets.vocabulary import Ask
 
 #: Likeness, of 100, from which two lines under a letter's closing are one name, written and typed.
@@ -48,7 +49,7 @@ def find_signature(paper: Paper) -> list[Evidence]:
     if named and not places:
         return []  # words of consent, and nobody knows where they are signed
     if not places:
-        return _closing_signature(paper) or _ending_signature(paper)
+        return _dated_stroke(paper) or _closing_signature(paper) or _ending_signature(paper)
     laid, label = max(places, key=lambda p: _rank(*p))
     look, signed = look_at_place(laid, label), _signed_on(paper, laid, label)
     found = [] if look.presence is Presence.UNSURE else [
@@ -83,7 +84,8 @@ def _heads_sentence(laid: Laid, label: Label) -> bool:
         return True
     for segment in laid.sheet.rows[label.row]:
         if label.tokens[-1] in segment.tokens:
-            return len(segment.tokens) - segment.tokens.index(label.tokens[-1]) - 1 >= SENTENCE
+            behind = segment.tokens[segment.tokens.index(label.tokens[-1]) + 1 :]
+            return len(behind) >= SENTENCE and any(t.text.islower() for t in behind)
     return False
 
 
@@ -226,6 +228,41 @@ def _scribbled(laid: Laid, region: Box) -> bool:
     """Whether the only words in a place are one or two that the readers could not agree on."""
     words = [w for w in laid.sheet.reading.words if share_of(w.box, region) > 0.6]
     return 0 < len(words) <= 2 and all(not w.agreed and not any(c.isdigit() for c in w.text) for w in words)
+
+
+#: Height of writing, in heights of a line, from which it is no print; and the most words of a signature.
+TALL, LONGEST_SIGNATURE = 1.5, 4
+
+
+def _dated_stroke(paper: Paper) -> list[Evidence]:
+    """A signature that no caption names, with its day behind it on the same line: under words of consent."""
+    for laid in reversed(paper.pages):
+        for index, row in enumerate(laid.sheet.rows):
+            tokens = [t for s in row for t in s.tokens]
+            dated = [t for t in tokens if any(c.isdigit() for c in t.text)]
+            day = parse_date(" ".join(t.text for t in dated))
+            written = [t for t in tokens if t not in dated and not t.text.casefold().startswith("date")]
+            if day is None or tokens[0] in dated or not _is_written(laid, index, written):
+                continue
+            page = laid.sheet.page
+            found = paper.evidence(
+                FieldName.SIGNATURE_PRESENT, True, page, (), 0.88,
+                printed="", box=join_boxes([t.word.box for t in written]), reading=1.0,
+            )  # fmt: skip
+            return [found, paper.evidence(FieldName.SIGNED_ON, day, page, tuple(dated), 0.85)]
+    return []
+
+
+def _is_written(laid: Laid, row: int, words: Sequence[Token]) -> bool:
+    """Whether a few words are strokes and no print: taller than the lines, and the readers differ on them."""
+    if laid.sheet.is_body or not 0 < len(words) <= LONGEST_SIGNATURE:
+        return False
+    if laid.part_at(row, words[0].x0) is Part.STATE or any(
+        x.row == row and x.starts for x in laid.labels if x.ask is not Ask.DATE
+    ):
+        return False
+    tall = max(t.height for t in words) > TALL * laid.sheet.line_height
+    return tall and any(t.word.handwritten or not t.word.agreed for t in words)
 
 
 def _closing_signature(paper: Paper) -> list[Evidence]:

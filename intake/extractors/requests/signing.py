@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from domain.geometry import Box, join_boxes
 from domain.pages import MarkKind, PageSource, Word
-from intake.extractors.normalise.names import NOT_NAMES
-from intake.extractors.sheets.labels import Label
+from intake.extractors.normalise.names import NOT_NAMES, is_full_name, tidy_name
+from intake.extractors.sheets.label import Label
 from intake.extractors.sheets.paper import Laid
 from intake.extractors.sheets.vocabulary import Ask
 
@@ -20,6 +20,9 @@ BELOW_INK = 5.0
 
 #: Ink in a tall box hangs so far below its caption at most, in the caption's heights, and this is what it is worth.
 HANGING_REACH, HANGING = 7.0, 0.85
+
+#: What a name is worth that stands typed behind words that it was signed with.
+TYPED = 0.95
 
 #: What it is worth that nothing was seen: in a text layer, over a drawn line, elsewhere.
 EMPTY_LAYER, EMPTY_RULED, EMPTY_OTHER = 0.9, 0.9, 0.88
@@ -56,6 +59,8 @@ def look_at_place(laid: Laid, label: Label) -> Look:
     What is neither surely one nor surely print leaves the place unsure; only a place with nothing in it is empty.
     """
     usual, below = _regions(laid, label)
+    if (typed := _typed_behind(laid, label)) is not None:
+        return Look(Presence.PRESENT, typed, TYPED)
     found = [(_weigh_place(laid, label, region), region) for region in usual]
     if below is not None:
         found.append((_weigh_below(laid, label, below), below))
@@ -68,6 +73,16 @@ def look_at_place(laid: Laid, label: Label) -> Look:
     if _holds_traces(laid, label, whole):
         return Look(Presence.UNSURE, whole, 0.0)
     return Look(Presence.ABSENT, whole, _worth_of_emptiness(laid, label, whole))
+
+
+def _typed_behind(laid: Laid, label: Label) -> Box | None:
+    """The name behind words that say who signed on a screen: "Electronically signed: Ana Lopez, 08/21/2026"."""
+    if not _TYPED.search(label.phrase):
+        return None
+    answer = next((a for a in laid.answers if a.label is label and a.place == "right"), None)
+    words = [] if answer is None else [t for t in answer.tokens if not any(c.isdigit() for c in t.text)]
+    name = tidy_name(" ".join(t.text for t in words))
+    return join_boxes([t.word.box for t in words]) if name and is_full_name(name) else None
 
 
 def _regions(laid: Laid, label: Label) -> tuple[list[Box], Box | None]:

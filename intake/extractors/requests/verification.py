@@ -18,7 +18,7 @@ from intake.extractors.people.people import (
     find_number,
     find_ssn,
 )
-from intake.extractors.requests.destination import find_destination
+from intake.extractors.requests.destination import PARAGRAPH_GAP, find_destination
 from intake.extractors.requests.signature import find_signature
 from intake.extractors.sheets.layout import Token, join_text
 from intake.extractors.sheets.paper import Paper, search_flow
@@ -60,10 +60,6 @@ def _find_former_names(paper: Paper) -> Evidence | None:
         if not _NOTHING.match(answer.text):
             return paper.answer_evidence(FieldName.FORMER_NAMES, answer)
     return next(_told_former_names(paper), None)
-
-
-#: Space between two lines, in heights of their words, from which the second begins a paragraph of its own.
-PARAGRAPH_GAP = 0.9
 
 
 def _of_one_paragraph(tokens: tuple[Token, ...]) -> tuple[Token, ...]:

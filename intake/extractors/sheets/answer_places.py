@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 from domain.pages import MarkKind
 from intake.extractors.normalise.addresses import STATE_CODES, STATE_NAMES
 from intake.extractors.sheets.answers import NAME_PARTS, STRONG, Place
-from intake.extractors.sheets.labels import Label
+from intake.extractors.sheets.label import Label
 from intake.extractors.sheets.layout import SEGMENT_GAP, Segment, Sheet, Token
 from intake.extractors.sheets.vocabulary import Ask
 
@@ -30,6 +30,9 @@ CAPTION_REACH = 1.7
 NUMBERED_REACH = 2.2
 NUMBER_GAP = 2.0
 
+#: How much farther an initial may stand below, which is as tall as a capital letter and no taller.
+INITIAL_REACH = 1.2
+
 #: The same over the captions of a name's parts, side by side under their lines.
 PARTS_REACH = 1.3
 
@@ -43,6 +46,9 @@ _BY_STATE = frozenset({Ask.LEVEL, Ask.NUMBER, Ask.ISSUED, Ask.EXPIRES})
 #: How much nearer, in line heights, the words on one side of a label are to say that they are its own, and what
 #: those on the other side lose.
 NEARER, FARTHER = 0.8, 0.2
+
+#: Gap, in line heights, up to which words touch their caption, as those in a row of cells for letters do.
+TOUCHING = 0.3
 
 #: Line heights behind a label's end at which what begins there stands in no column of it.
 FAR_OFF = 8.0
@@ -98,7 +104,7 @@ def find_places(
         smaller = tokens[0].height > 1.15 * label.height
         worth = 0.72 - 0.1 * max(0.0, distance) - (0.5 if colon else 0.0) + (0.12 if smaller else 0.0)
         worth += 0.25 if _rule_between(sheet, label, mine, tokens) else 0.0
-        worth -= FARTHER if nearer_down or captioned else 0.0
+        worth -= FARTHER if nearer_down or captioned or _hangs_under(label, labels, tokens, distance) else 0.0
         yield Place.ABOVE, tokens, worth * label.likeness
 
 
@@ -112,6 +118,18 @@ def _asks_for_part_of_one(sheet: Sheet, label: Label, mine: Sequence[Label]) -> 
 def _nearer(these: Sequence[tuple[list[Token], float]], those: Sequence[tuple[list[Token], float]]) -> bool:
     """Whether a label stands clearly nearer to the words on one side: it belongs to them, as to its cell's."""
     return bool(these and those) and these[0][1] + NEARER < those[0][1]
+
+
+def _hangs_under(label: Label, labels: Sequence[Label], tokens: Sequence[Token], distance: float) -> bool:
+    """Whether words over a caption of a name's part touch the caption of another part above them, whose answer they are."""
+    if label.ask not in NAME_PARTS or distance <= TOUCHING:
+        return False
+    return any(
+        x.ask in NAME_PARTS and x.starts and x is not label
+        and x.x0 - label.height < tokens[0].x0 < x.x1
+        and abs(tokens[0].y0 - x.y1) < TOUCHING * label.height
+        for x in labels
+    )  # fmt: skip
 
 
 def _beside_first_line(sheet: Sheet, label: Label, occupied: set[int]) -> list[Token]:
@@ -190,6 +208,7 @@ def _column(
         reach += NUMBERED_REACH
     if not down and label.ask in NAME_PARTS and any(x.ask in NAME_PARTS for x in mine):
         reach += PARTS_REACH  # small captions under one long line
+    lone = reach + INITIAL_REACH if down and label.ask is Ask.MIDDLE_NAME else reach
     strong = label.ask in STRONG
     ours = _row_of_ours(sheet, label) if down and label.ask in _BY_STATE else None
     if ours is not None:
@@ -210,7 +229,8 @@ def _column(
         if taken and strong and tokens[0].x0 > label.x1:
             reach += LINE  # the second line of another cell's label
             continue
-        if distance > reach + (1.2 if strong and down else 0.0) or taken:
+        near = lone if len(tokens) == 1 and len(tokens[0].text.strip(".")) == 1 else reach
+        if distance > near + (1.2 if strong and down else 0.0) or taken:
             return
         yield tokens, max(0.0, distance)
         if not (strong and down):

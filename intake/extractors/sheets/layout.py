@@ -64,6 +64,10 @@ _GLUED_DATE = re.compile(r"^(?P<label>[A-Za-z]{3,}[:.]?)(?P<answer>\d{1,2}[/\-]\
 _GLUED_MONTH = re.compile(
     r"^(?P<label>[A-Za-z]{3,}[a-z])(?P<answer>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?,?)$"
 )
+#: A small word of a sentence glued to the name that was written behind it ("I am", "I saw", "that"): no name begins so.
+_GLUED_NAME = re.compile(
+    r"^(?P<label>am|and|by|is|name|named|of|saw|that|the|to)(?P<answer>[A-ZÀ-ÖØ-Þ][^\W\dA-Z_]+[^\s:@/]*)$"
+)
 _UNDERSCORES = re.compile(r"_{2,}")
 
 
@@ -243,7 +247,10 @@ def _parts(text: str, box: Box) -> Iterator[tuple[str, float, float, bool]]:
     """Part a word where a drawn blank or a lost blank hides in it; widths go by characters."""
     pieces: list[tuple[str, int, bool]] = []
     glued = (
-        _GLUED_DATE.match(text) or _GLUED_MONTH.match(text) or (None if "//" in text else _GLUED.match(text))
+        _GLUED_DATE.match(text)
+        or _GLUED_MONTH.match(text)
+        or _GLUED_NAME.match(text)
+        or (None if "//" in text else _GLUED.match(text))
     )
     if glued and (glued["label"].endswith(":") or glued.re is not _GLUED):
         pieces = [(glued["label"], 0, False), (glued["answer"], glued.start("answer"), False)]

@@ -10,6 +10,7 @@ from intake.extractors.cpr.course import is_lay_title
 from intake.extractors.mentions.gaps import Judged
 from intake.extractors.mentions.mentions import Mention
 from intake.extractors.mentions.roles import NO_ROLE
+from intake.extractors.normalise.levels import RING_ONE
 from intake.extractors.sheets.answers import Answer
 from intake.extractors.sheets.layout import Segment, Token
 from intake.extractors.sheets.paper import Laid
@@ -22,6 +23,8 @@ TICKED = "tick beside"
 DOUBTED_TICK = "unsure box beside"
 #: A level with no tick beside it but a mark that may be one.
 LEVEL_BY_DOUBTED_TICK = "level by a doubted tick"
+#: A level among printed ones of which one is to be ringed: nothing but a reader's doubt tells which.
+LEVEL_BY_RING = "level by a ring"
 #: A lay course out of a line that no label tells and that may be a school's name: "Quincy Adams CPR".
 COURSE_IN_A_NAME = "course in a name"
 
@@ -117,7 +120,17 @@ def signs_of_ticks(evidence: Evidence, laid: Laid) -> Told:
     yield from ((name, 1.0) for name in told)
     if evidence.field is FieldName.LEVEL and DOUBTED_TICK in told and TICKED not in told:
         yield LEVEL_BY_DOUBTED_TICK, 1.0
+    if evidence.field is FieldName.LEVEL and TICKED not in told and _asks_a_ring(evidence, laid):
+        yield LEVEL_BY_RING, 1.0
     yield "ticks", float(min(5, sum(m.kind is MarkKind.CHECKBOX_ON for m in laid.sheet.marks)))
+
+
+def _asks_a_ring(evidence: Evidence, laid: Laid) -> bool:
+    """Whether a value stands in a row of printed choices of which one is to be ringed."""
+    return any(
+        RING_ONE.search(" ".join(s.text for s in row)) and any(stands_under(evidence, s.tokens) for s in row)
+        for row in laid.sheet.rows
+    )
 
 
 _TICKS = (

@@ -17,6 +17,7 @@ from domain.pages import COARSE_FAX, PageReading, PageSource, Word
 from intake.extractors.mentions.gaps import Judged, judge_paper
 from intake.extractors.name_papers.parties import UNTOLD, two_names
 from intake.extractors.sheets.paper import Paper
+from intake.extractors.sureness.loss_signs import signs_of_loss
 from intake.extractors.sureness.person_signs import signs_of_person
 from intake.extractors.sureness.place_signs import (
     INSIDE,
@@ -135,6 +136,7 @@ def _signs_around(
     yield from signs_of_ticks(evidence, laid)
     yield from signs_of_spelling(evidence, context.said)
     yield from signs_of_fit(evidence, context.said, is_ticked(evidence, laid))
+    yield from signs_of_loss(evidence, laid, context.said.values)
     yield from signs_of_person(evidence, context.mentions, context.said.values)
     yield from signs_of_sender(evidence, laid, context.mentions, context.said.values, context.paper.text)
 
