@@ -7,6 +7,7 @@ the boxes handed on are always those of the page.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
@@ -93,15 +94,15 @@ class Token:
         return (self.y0 + self.y1) / 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Segment:
-    """Words of one row with no wide gap between them."""
+    """Words of one row with no wide gap between them; asked for its place many times."""
 
     tokens: tuple[Token, ...]
     row: int
     """Ordinal of the row on its page."""
 
-    @property
+    @cached_property
     def text(self) -> str:
         return join_text(self.tokens)
 
@@ -109,15 +110,15 @@ class Segment:
     def x0(self) -> float:
         return self.tokens[0].x0
 
-    @property
+    @cached_property
     def x1(self) -> float:
         return max(t.x1 for t in self.tokens)
 
-    @property
+    @cached_property
     def y0(self) -> float:
         return median(t.y0 for t in self.tokens)
 
-    @property
+    @cached_property
     def y1(self) -> float:
         return median(t.y1 for t in self.tokens)
 

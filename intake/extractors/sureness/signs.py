@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import log
-from statistics import mean
+from statistics import fmean
 
 from domain.documents import Evidence
 from domain.kinds import FieldName, Provider
@@ -82,7 +82,7 @@ class _Context:
     @property
     def familiarity(self) -> float:
         """How surely the model of surroundings tells the roles of this paper's mentions, 0.0-1.0."""
-        return mean([max(roles.values()) for _, roles in self.mentions] or [0.5])
+        return fmean([max(roles.values()) for _, roles in self.mentions] or [0.5])
 
 
 def describe_evidence(paper: Paper, found: Sequence[Evidence], judged: Sequence[Judged] = ()) -> list[Signs]:
@@ -151,7 +151,7 @@ def _signs_of_words(words: Sequence[Word], field: str) -> Iterator[tuple[str, fl
         return
     yield "length", log(1 + sum(len(w.text) for w in read))
     yield "first", min(_certainty(w.confidence) for w in read)
-    yield "height", log(mean(w.box.height for w in read) / 20.0)
+    yield "height", log(fmean(w.box.height for w in read) / 20.0)
     agreed = all(w.agreed for w in read)
     if agreed:
         yield "agreed", 1.0
@@ -194,8 +194,8 @@ def _signs_of_page(reading: PageReading) -> Iterator[tuple[str, float]]:
         return
     yield "illegible", 1.0 - reading.quality.legible
     yield from ((f"page {reason}", 1.0) for reason in reading.quality.reasons)
-    yield "page agreed", mean(w.agreed for w in reading.words)
-    yield "page first", mean(w.confidence for w in reading.words)
+    yield "page agreed", fmean(w.agreed for w in reading.words)
+    yield "page first", fmean(w.confidence for w in reading.words)
 
 
 def _signs_of_place(evidence: Evidence, context: _Context) -> Iterator[tuple[str, float]]:

@@ -128,6 +128,11 @@ def test_finds_telephone_numbers_in_every_dress() -> None:
         pytest.param(
             "9 Mill St • Room 4 • Derry NH 03038-1234", "9 Mill St, Room 4, Derry, NH 03038", id="bullets"
         ),
+        pytest.param(
+            "12 Water Street\nHalifax, NS B3J\n2K9",
+            "12 Water Street, Halifax, NS B3J 2K9",
+            id="a postal code over two lines",
+        ),
     ],
 )
 def test_finds_an_address(printed: str, expected: str) -> None:
