@@ -217,7 +217,7 @@ def _prose_names(paper: Paper, field: FieldName) -> Iterator[Evidence]:
 
 
 #: Who wrote what a mail forwards.
-_FROM = re.compile(rf"(?m)^[>\s]*(?i:from)\s*:\s*(?P<name>{NAME_SHAPE})[\s\"']*[<\[(][^\n]*@")
+_FROM = re.compile(rf"(?m)^(?:>|[^\S\n])*(?i:from)\s*:\s*(?P<name>{NAME_SHAPE})[\s\"']*[<\[(][^\n]*@")
 
 
 def _forwarded_names(paper: Paper, field: FieldName) -> Iterator[Evidence]:
