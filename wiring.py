@@ -41,6 +41,7 @@ from settings import Settings
 from storage.database import SqlStorage
 from storage.keys import KeyRing, ask_master_key, create_master_key, read_master_key
 from storage.models import ModelRefused, ModelShelf, ModelSort
+from storage.wholeness import require_ring
 
 log = structlog.get_logger()
 
@@ -78,7 +79,9 @@ def open_keys(settings: Settings, *, demo: bool = False) -> KeyRing:
             f"The home folder {settings.home} cannot be made ({error.strerror}). "
             "Name another by --home or OEMS_INTAKE_HOME, or mend the rights of the folder above it."
         ) from error
-    return KeyRing.open(_master_key(settings, demo=demo), settings.home / "keys.json")
+    ring = settings.home / "keys.json"
+    require_ring(ring, settings.database, settings.files_folder)
+    return KeyRing.open(_master_key(settings, demo=demo), ring)
 
 
 def _master_key(settings: Settings, *, demo: bool) -> bytes:

@@ -15,7 +15,7 @@ import structlog
 from dramatiq.brokers.redis import RedisBroker
 from dramatiq.brokers.stub import StubBroker
 
-from domain.errors import TransientError
+from domain.errors import IntakeError, StorageFull, TransientError
 from domain.ids import DispatchId, SubmissionId
 from domain.kinds import Stage
 from processing.stages.dispatch import send_dispatch
@@ -65,8 +65,8 @@ def _installed() -> Services:
 def _run(stage: Stage, submission_id: str) -> None:
     try:
         following = run_stage(stage, SubmissionId(submission_id), _installed())
-    except TransientError as error:
-        # The record is away: nothing was begun, and the pump rings again.
+    except (TransientError, StorageFull) as error:
+        # The record is away or full: nothing was begun, and the pump rings again.
         log.warning("stage_put_off", stage=stage.value, submission_id=submission_id, problem=str(error))
         return
     if following:
@@ -170,6 +170,8 @@ class Pump:
         while not self._ended.is_set():
             try:
                 self.ring_due()
+            except IntakeError as error:
+                log.warning("pump_waits", problem=str(error))
             except Exception as error:
                 log.error("pump_failed", problem=type(error).__name__, exc_info=True)
             self._ended.wait(PUMP_SECONDS)

@@ -1,5 +1,6 @@
 """What every verb shares: home, settings, exit codes, printing."""
 
+import errno
 import json
 import logging
 import os
@@ -29,6 +30,7 @@ from domain.errors import (
 )
 from settings import Settings
 from storage.database import SqlStorage
+from storage.durable import NO_ROOM
 from wiring import load_settings, open_storage
 
 P = ParamSpec("P")
@@ -118,16 +120,18 @@ def explained(verb: Callable[P, R]) -> Callable[P, R]:
         except UnusableFile as error:
             raise _ended(error, Exit.USAGE) from error
         except TransientError as error:
-            words = (
-                f"{str(error).rstrip('.')}. Try again in a moment; `oems-intake doctor` says what is wrong."
-            )
-            raise _ended(words[0].upper() + words[1:], Exit.FAILED) from error
+            raise _ended(_passing(error), Exit.FAILED) from error
         except IntakeError as error:
             raise _ended(error, Exit.FAILED) from error
         except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
             raise _ended(_of_path(error), Exit.USAGE) from error
         except PermissionError as error:
             raise _ended(_of_path(error), Exit.FAILED) from error
+        except OSError as error:
+            remedy = _remedy(error)
+            if not remedy:
+                raise
+            raise _ended(f"{_of_path(error)} {remedy}", Exit.DEPLOYMENT) from error
 
     return run
 
@@ -143,10 +147,17 @@ def _passing(error: TransientError) -> str:
     return f"{words[:1].upper()}{words[1:]}. Try again in a moment; `oems-intake doctor` says what is wrong."
 
 
+def _remedy(error: OSError) -> str:
+    """What to do where a disk takes nothing; empty for every other trouble."""
+    if error.errno in NO_ROOM:
+        return "Make room (a quota or a limit on the size of files counts too), and do it again."
+    return "Mount it to be written, or name another." if error.errno == errno.EROFS else ""
+
+
 def _of_path(error: OSError) -> str:
     """Which path, and what the system says of it."""
     path = error.filename2 or error.filename
-    return f"{path}: {error.strerror}." if path else str(error)
+    return f"{path}: {error.strerror}." if path else f"{error.strerror or error}."
 
 
 def _ended(why: Exception | str, code: Exit) -> typer.Exit:

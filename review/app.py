@@ -12,7 +12,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Match
 
-from domain.errors import LostLease, NotAllowed, NotThere, StaleDecision, StorageFull, TransientError
+from domain.errors import DeploymentError, LostLease, NotAllowed, NotThere, StaleDecision, TransientError
 from processing.cases.calendar import OfficeCalendar
 from processing.decisions import DecisionSettings
 from processing.ports import Storage
@@ -110,7 +110,7 @@ def create_app(
     app.add_exception_handler(StaleDecision, _refused)
     app.add_exception_handler(LostLease, _refused)
     app.add_exception_handler(TransientError, _later)
-    app.add_exception_handler(StorageFull, _later)
+    app.add_exception_handler(DeploymentError, _hindered)
     app.add_exception_handler(RequestValidationError, _incomplete)
     app.add_exception_handler(404, _unknown)
     app.add_exception_handler(405, _unknown)
@@ -149,6 +149,8 @@ async def _ask_as_visitor(
         visitor = await run_in_threadpool(find_visitor, request, request.app.state.desk)
     except TransientError as error:
         return _later(request, error)
+    except DeploymentError as error:
+        return _hindered(request, error)
     if visitor is None:
         return signin.ask_to_sign_in(request, await keep_left(request))
     request.state.visitor = visitor
@@ -188,6 +190,16 @@ def _say(request: Request, words: str, code: int, title: str = "This is not poss
 def _later(request: Request, error: Exception) -> Response:
     log.warning("page_put_off", kind=type(error).__name__)
     return _say(request, "The database is briefly away. Try again in a moment.", 503, "Not just now")
+
+
+def _hindered(request: Request, error: Exception) -> Response:
+    """A full disk, or a database that nobody can use: waiting alone mends it not."""
+    log.error("page_hindered", kind=type(error).__name__, problem=str(error))
+    words = (
+        "Nothing was changed: the disk is full, or the database cannot be used. Tell your administrator, "
+        "to whom `oems-intake doctor` says what to do; then try again."
+    )
+    return _say(request, words, 503, "Not just now")
 
 
 def _incomplete(request: Request, error: Exception) -> Response:

@@ -19,11 +19,11 @@ from typing import Final
 from sqlalchemy import inspect
 from sqlalchemy.engine import URL, make_url
 
-from domain.errors import CorruptDocument, DeploymentError
+from domain.errors import CorruptDocument, DeploymentError, StorageFull
 from domain.ids import BlobAddress
 from storage.database import SqlStorage
 from storage.durable import make_folder, sync_folder, write_durably
-from storage.engine import create_database_engine
+from storage.engine import create_database_engine, says_full
 from storage.upgrade import newest_revision
 
 #: Debian keeps PostgreSQL's programs off the PATH.
@@ -53,20 +53,32 @@ class Manifest:
 def back_up(storage: SqlStorage, target: Path, now: datetime | None = None) -> Manifest:
     """Write a whole backup to the new folder `target`; it appears under that name when it is complete.
 
-    Raises `DeploymentError` where `target` exists or a program is missing, `CorruptDocument` where a file
-    that a row refers to is missing.
+    Raises `DeploymentError` where `target` exists, a program is missing or there is no room, and
+    `CorruptDocument` where a file that a row refers to is missing; nothing is left then.
     """
     if target.exists():
         raise DeploymentError(f"{target} exists already: name a new folder for the backup.")
     unfinished = target.with_name(f".{target.name}.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
+    try:
+        manifest = _copy_all(storage, unfinished, now or datetime.now(UTC))
+        os.rename(unfinished, target)
+    except BaseException:
+        # Half a backup is of no use, and takes the room that is wanted.
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise
+    sync_folder(target.parent)
+    return manifest
+
+
+def _copy_all(storage: SqlStorage, unfinished: Path, now: datetime) -> Manifest:
     make_folder(unfinished)
     database = _copy_database(storage, unfinished)
     count = _copy_files(storage, unfinished / "files")
     write_durably(unfinished / RING, storage.keys.path.read_bytes())
     manifest = Manifest(
         format=1,
-        made_at=(now or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="seconds"),
+        made_at=now.astimezone(UTC).isoformat(timespec="seconds"),
         revision=newest_revision(),
         database=database.name,
         database_sha256=_sha256(database),
@@ -74,8 +86,6 @@ def back_up(storage: SqlStorage, target: Path, now: datetime | None = None) -> M
         files=count,
     )
     write_durably(unfinished / MANIFEST, json.dumps(asdict(manifest), indent=2).encode() + b"\n")
-    os.rename(unfinished, target)
-    sync_folder(target.parent)
     return manifest
 
 
@@ -99,6 +109,12 @@ def _copy_sqlite(storage: SqlStorage, copy: Path) -> Path:
             raise DeploymentError("the database driver is not SQLite's")
         driver.backup(target)
         found = target.execute("PRAGMA integrity_check").fetchone()
+    except sqlite3.OperationalError as error:
+        if says_full(error):
+            raise StorageFull(f"There is no room for the backup below {copy.parent.parent}.") from error
+        raise DeploymentError(
+            f"The database cannot be copied ({error.sqlite_errorname}); 'oems-intake doctor' looks at it."
+        ) from error
     finally:
         target.close()
         source.close()

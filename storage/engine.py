@@ -24,7 +24,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.types import TypeDecorator
 
-from domain.errors import DeploymentError, StorageFull, TransientError
+from domain.errors import DeploymentError, IntakeError, StorageFull, TransientError
 
 #: Milliseconds a writer waits for SQLite's lock; our transactions take a few milliseconds each.
 BUSY_MILLISECONDS: Final = 30_000
@@ -36,6 +36,23 @@ POOL_OVERFLOW: Final = 30
 IDLE_SECONDS = 60
 #: PostgreSQL's codes for a full disk or quota.
 DISK_FULL_CODES: Final = frozenset({"53100"})
+#: What SQLite says where nothing more can be written: by a full disk, a quota or a limit on the size of
+#: files, or for want of room for the index that processes share.
+SQLITE_FULL_CODES: Final = frozenset(
+    {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE}
+)
+_FROM_BACKUP: Final = (
+    "Stop what runs, move the home aside, and bring the last backup back: oems-intake restore."
+)
+#: What no waiting mends, by SQLite's primary code, with what to do.
+SQLITE_REMEDIES: Final = {
+    sqlite3.SQLITE_READONLY: "The database cannot be written to ({kind}). Mend the rights of its file and "
+    "folder, or mount them to be written.",
+    sqlite3.SQLITE_CORRUPT: "The database is damaged ({kind}). " + _FROM_BACKUP,
+    sqlite3.SQLITE_NOTADB: "The database's file is no database ({kind}). " + _FROM_BACKUP,
+}
+#: The primary code is the low byte of an extended one.
+PRIMARY_CODE: Final = 0xFF
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -129,8 +146,8 @@ def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
     while connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
         try:
             connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError:
-            if time.monotonic() > until:
+        except sqlite3.OperationalError as error:
+            if says_full(error) or time.monotonic() > until:
                 raise
             time.sleep(0.01)
 
@@ -162,25 +179,45 @@ def translated_errors() -> Iterator[None]:
         yield
     except PoolTimeoutError as error:
         raise TransientError("the database has no free connection just now") from error
-    except (OperationalError, InterfaceError) as error:
-        if _says_full(error):
-            raise StorageFull(
-                "The database has no room to write. Intake stops until space is freed."
-            ) from None
-        raise TransientError(f"the database is briefly away ({_kind(error)})") from None
     except ResourceClosedError as error:
         raise TransientError("the database connection was closed") from error
     except DBAPIError as error:
-        if error.connection_invalidated:
-            raise TransientError("the database connection was lost") from None
-        raise
+        explained = _explained(error)
+        if explained is None:
+            raise
+        raise explained from None
 
 
-def _says_full(error: DBAPIError) -> bool:
-    cause = error.orig
-    if getattr(cause, "sqlstate", None) in DISK_FULL_CODES:
-        return True
-    return getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL or "disk is full" in str(cause)
+def _explained(error: DBAPIError) -> IntakeError | None:
+    """None where the statement is at fault, not the database's state."""
+    if says_full(error.orig):
+        return StorageFull(
+            f"The database has no room to write ({_kind(error)}). Intake stops until space is freed on its "
+            "disk; a quota or a limit on the size of files stops it too."
+        )
+    if remedy := SQLITE_REMEDIES.get(_sqlite_code(error.orig) & PRIMARY_CODE):
+        return DeploymentError(remedy.format(kind=_kind(error)))
+    if _sqlite_code(error.orig) & PRIMARY_CODE == sqlite3.SQLITE_CANTOPEN:
+        return TransientError(
+            f"the database's file cannot be opened ({_kind(error)}): its folder must be there, mounted to be "
+            "written, and belong to the account that runs this"
+        )
+    if isinstance(error, (OperationalError, InterfaceError)):
+        return TransientError(f"the database is briefly away ({_kind(error)})")
+    if error.connection_invalidated:
+        return TransientError("the database connection was lost")
+    return None
+
+
+def says_full(error: BaseException | None) -> bool:
+    """Whether a driver's error says that there is no room."""
+    code = getattr(error, "sqlstate", None)
+    return code in DISK_FULL_CODES or _sqlite_code(error) in SQLITE_FULL_CODES or "disk is full" in str(error)
+
+
+def _sqlite_code(error: BaseException | None) -> int:
+    """SQLite's extended code; 0 where it gave none, as for every error of PostgreSQL."""
+    return getattr(error, "sqlite_errorcode", None) or 0
 
 
 def _kind(error: DBAPIError) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from domain.errors import StorageFull, TransientError
+from domain.errors import DeploymentError, StorageFull, TransientError
 from domain.kinds import Role
 from tests.review.office import Office
 
@@ -56,7 +56,12 @@ def test_no_page_has_inline_script_or_style(office: Office) -> None:
         assert "<script>" not in page
 
 
-def failing(office: Office, monkeypatch: pytest.MonkeyPatch, error: Exception) -> Any:
+def failing(
+    office: Office,
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+    where: str = "review.pages.case.gather_case",
+) -> Any:
     """A case page while the storage fails in the middle of it."""
     case_id = office.open_case()
     visitor = office.visitor()
@@ -64,7 +69,7 @@ def failing(office: Office, monkeypatch: pytest.MonkeyPatch, error: Exception) -
     def fail(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr("review.pages.case.gather_case", fail)
+    monkeypatch.setattr(where, fail)
     return visitor.get(f"/cases/{case_id}")
 
 
@@ -80,13 +85,21 @@ def test_error_nobody_foresaw_is_a_page_that_quotes_nothing(
     assert "content-security-policy" in answer.headers
 
 
-@pytest.mark.parametrize("error", [TransientError("the database is briefly away"), StorageFull("no room")])
-def test_passing_trouble_asks_to_try_again(
-    office: Office, monkeypatch: pytest.MonkeyPatch, error: Exception
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        pytest.param(TransientError("the database is briefly away"), "Try again in a moment", id="passing"),
+        pytest.param(StorageFull("no room"), "Tell your administrator", id="disk full"),
+        pytest.param(DeploymentError("written by nobody"), "Tell your administrator", id="database spoilt"),
+    ],
+)
+@pytest.mark.parametrize("where", ["review.pages.case.gather_case", "review.app.find_visitor"])
+def test_trouble_of_the_installation_says_who_can_mend_it(
+    office: Office, monkeypatch: pytest.MonkeyPatch, error: Exception, words: str, where: str
 ) -> None:
-    answer = failing(office, monkeypatch, error)
+    answer = failing(office, monkeypatch, error, where)
     assert answer.status_code == 503
-    assert "Try again" in answer.text
+    assert words in answer.text
 
 
 def test_form_that_lacks_something_is_not_quoted(office: Office) -> None:

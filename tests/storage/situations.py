@@ -1,5 +1,8 @@
 """Situations that several storage tests begin with; everybody in them is invented."""
 
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -176,3 +179,14 @@ def add_records(storage: SqlStorage, *records: CertificationRecord) -> tuple[int
 
 LATER = NOW + timedelta(hours=1)
 NOBODY = SubmissionId("0" * 32)
+
+
+@contextmanager
+def size_of_files_limited(size: int) -> Iterator[None]:
+    """No file of this process grows beyond so many bytes."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))

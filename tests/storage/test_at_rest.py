@@ -19,7 +19,7 @@ from domain.kinds import Channel, FieldName, Stage
 from domain.submissions import Headers
 from processing.ports import NewPage, PendingNameChange, SubmissionFacts
 from storage.database import SqlStorage
-from storage.engine import create_database_engine
+from storage.engine import create_database_engine, translated_errors
 from storage.tables import Base
 from storage.upgrade import newest_revision, upgrade_database
 from tests.storage.situations import (
@@ -34,6 +34,7 @@ from tests.storage.situations import (
     finding,
     open_case,
     record,
+    size_of_files_limited,
     take,
 )
 
@@ -197,6 +198,46 @@ class TestDatabaseErrors:
             assert list(work.submissions.all()) == []
             assert work.jobs.standing() == []
 
+    def test_sqlite_that_may_grow_no_more_stops_intake(
+        self, make_storage: Callable[..., SqlStorage], tmp_path: Path
+    ) -> None:
+        """A quota is no full disk to SQLite, nor a limit on the size of files."""
+        storage = make_storage(tmp_path)
+        with size_of_files_limited(50_000), pytest.raises(StorageFull, match="SQLITE_IOERR_WRITE"):
+            fill(storage)
+        with storage.work() as work:
+            assert list(work.submissions.all()) == []
+
+    @pytest.mark.parametrize(
+        ("spoil", "words"),
+        [
+            pytest.param(
+                lambda path: path.write_bytes(b"no database" * 100), "oems-intake restore", id="other file"
+            ),
+            pytest.param(lambda path: overwrite(path, 4096), "oems-intake restore", id="damaged"),
+        ],
+    )
+    def test_spoilt_sqlite_says_what_brings_it_back(
+        self,
+        make_storage: Callable[..., SqlStorage],
+        tmp_path: Path,
+        spoil: Callable[[Path], object],
+        words: str,
+    ) -> None:
+        make_storage(tmp_path).close()
+        spoil(tmp_path / "intake.sqlite")
+        with pytest.raises(DeploymentError, match=words):
+            make_storage(tmp_path)
+
+    def test_sqlite_that_takes_no_writing_says_so(
+        self, make_storage: Callable[..., SqlStorage], tmp_path: Path
+    ) -> None:
+        storage = make_storage(tmp_path)
+        with storage.work() as work:
+            work.session.execute(text("PRAGMA query_only = ON"))
+            with pytest.raises(DeploymentError, match="Mend the rights"), translated_errors():
+                work.audit.append("x", "y", "z", NOW)
+
     def test_values_do_not_stand_in_the_message(
         self, make_storage: Callable[..., SqlStorage], tmp_path: Path
     ) -> None:
@@ -228,6 +269,12 @@ class TestDatabaseErrors:
             thread.join()
         assert problems == []
         assert one.verify_audit() is None
+
+
+def overwrite(path: Path, start: int) -> None:
+    """Everything of a file from there on becomes rubbish."""
+    content = path.read_bytes()
+    path.write_bytes(content[:start] + b"\xa5" * (len(content) - start))
 
 
 def fill(storage: SqlStorage) -> None:

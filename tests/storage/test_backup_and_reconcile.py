@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.errors import CorruptDocument, DeploymentError
+from domain.errors import CorruptDocument, DeploymentError, StorageFull
 from domain.ids import AttachmentId, BlobAddress, PageId, SubmissionId
 from domain.kinds import PageUse, PartOutcome, Stage
 from processing.anew import forget_readings, replace_unpacked
@@ -24,6 +24,7 @@ from tests.storage.situations import (
     evidence,
     new_case,
     open_case,
+    size_of_files_limited,
     split,
     take,
     unpack,
@@ -84,6 +85,12 @@ class TestBackup:
         with pytest.raises(CorruptDocument, match="1 stored files are missing"):
             back_up(storage, tmp_path / "backup")
         assert not (tmp_path / "backup").exists()
+
+    def test_without_room_says_so_and_leaves_nothing(self, make_storage: Maker, tmp_path: Path) -> None:
+        storage = make_storage(tmp_path / "home")
+        with size_of_files_limited(50_000), pytest.raises(StorageFull, match="no room for the backup below"):
+            back_up(storage, tmp_path / "backup")
+        assert [path.name for path in tmp_path.iterdir()] == ["home"]
 
     @pytest.mark.parametrize("name", ["keys.json", "database.sqlite"])
     def test_altered_is_noticed(self, make_storage: Maker, tmp_path: Path, name: str) -> None:

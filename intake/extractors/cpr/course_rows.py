@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from domain.documents import Evidence
-from intake.extractors.sheets.labels import Label
+from intake.extractors.sheets.label import Label
 from intake.extractors.sheets.layout import Segment, Token
 from intake.extractors.sheets.paper import Paper
 from intake.extractors.sheets.vocabulary import Ask

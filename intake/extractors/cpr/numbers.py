@@ -13,8 +13,8 @@ from domain.documents import Evidence
 from domain.kinds import FieldName
 from domain.pages import Barcode
 from intake.extractors.normalise.numbers import parse_certificate_id
-from intake.extractors.sheets.labels import squeeze
 from intake.extractors.sheets.paper import Paper, search_flow
+from intake.extractors.sheets.phrases import squeeze
 from intake.extractors.sheets.vocabulary import Ask
 
 #: The American Heart Association's eCard code.

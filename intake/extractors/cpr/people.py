@@ -256,6 +256,8 @@ def find_center(paper: Paper, course: Evidence | None = None) -> Evidence | None
 def _may_be_center(answer: Answer) -> bool:
     if is_body(answer.value) or _BARE_WORDS.match(answer.value):
         return False
+    if answer.label.phrase == "class room" and not answer.label.colon:
+        return False  # "hours of classroom instruction"
     if (
         answer.label.phrase in ("provider", "program")
         and answer.place is not Place.RIGHT

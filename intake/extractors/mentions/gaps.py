@@ -15,7 +15,7 @@ from intake.extractors.mentions.mentions import Mention, Shape, find_mentions
 from intake.extractors.mentions.roles import NO_ROLE, judge_roles
 from intake.extractors.normalise.names import is_full_name, join_name
 from intake.extractors.normalise.organisations import split_organisations
-from intake.extractors.requests.destination import OWN_EMAIL, OWN_PHONES
+from intake.extractors.normalise.own_office import OWN_EMAIL, OWN_PHONES
 from intake.extractors.requests.return_cues import stands_with_the_applicant
 from intake.extractors.sheets.answers import YOUNGEST_BIRTH
 from intake.extractors.sheets.confidence import weigh_reading
@@ -146,6 +146,8 @@ def may_answer(paper: Paper, offer: Offer) -> bool:
         return False
     if offer.mention.shape is Shape.ORGANISATION and _CAPTION_END.search(value):
         return False
+    if offer.field == FieldName.SIGNED_ON and _EXPIRY.search(_row_before(offer.mention)):
+        return False
     if offer.field == FieldName.RETURN_FAX and value in OWN_PHONES:
         return False
     if offer.field == FieldName.RETURN_EMAIL and (
@@ -161,6 +163,16 @@ def may_answer(paper: Paper, offer: Offer) -> bool:
 
 #: What a caption that asks for an office's number ends with; no office's name does.
 _CAPTION_END = re.compile(r"(?i)\b(?:(?:tele)?phone|fax|id|code|no|number)\b\W*$")
+
+
+#: Words that call the day behind them the end of a certification: nobody signed on it.
+_EXPIRY = re.compile(r"(?i)\b(?:exp|expir\w*|until|thr(?:u|ough)|renew\w*|lapses?|valid)\b")
+
+
+def _row_before(mention: Mention) -> str:
+    """What stands before a mention in its row."""
+    first = mention.tokens[0]
+    return join_text([t for t in mention.sheet.row_tokens(mention.row) if t.x1 <= first.x0])
 
 
 def _is_of_office(mention: Mention) -> bool:

@@ -14,8 +14,8 @@ _SUFFIXES = frozenset({"II", "III", "IV", "Jr", "Sr", "JR", "SR"})
 LONGEST_NAME = 6
 #: A run from so many words on is offered without its first and without its last word too.
 LEAST_TRIMMED = 3
-#: A line goes on in the next where it fills so much of the lines' width, and begins as far left, in heights.
-FULL_LINE, SAME_LEFT = 0.75, 2.0
+#: A line goes on in the next where it fills so much of the lines' width.
+FULL_LINE = 0.75
 
 Run = tuple[int, tuple[Token, ...]]
 """The row of the first word, and the words."""

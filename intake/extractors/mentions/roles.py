@@ -26,7 +26,7 @@ from domain.errors import DeploymentError
 from domain.kinds import Kind
 from intake.extractors.mentions.mentions import Mention, Shape
 from intake.extractors.mentions.surroundings import describe_all
-from intake.extractors.sheets.labels import Label
+from intake.extractors.sheets.label import Label
 
 #: The names of the features of each shape, in the order of the weights' rows; packed, since they are many.
 FEATURES = "roles.features.json.gz"

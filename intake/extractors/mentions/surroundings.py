@@ -13,7 +13,8 @@ from itertools import pairwise
 from domain.kinds import Kind
 from domain.likeness import fold
 from intake.extractors.mentions.mentions import Mention, Shape
-from intake.extractors.sheets.labels import Label, find_labels
+from intake.extractors.sheets.label import Label
+from intake.extractors.sheets.labels import find_labels
 from intake.extractors.sheets.layout import Segment, Token
 from intake.extractors.sheets.vocabulary import phrases_for
 

@@ -12,13 +12,14 @@ from intake.extractors.name_papers.mrz import ZoneFacts
 from intake.extractors.name_papers.name_tables import first_middle
 from intake.extractors.normalise.names import is_full_name, join_name, looks_like_name, tidy_name
 from intake.extractors.people.people import find_name
-from intake.extractors.sheets.labels import squeeze
 from intake.extractors.sheets.layout import Segment, join_text
 from intake.extractors.sheets.paper import Laid, Paper
+from intake.extractors.sheets.phrases import squeeze
 from intake.extractors.sheets.vocabulary import Ask
 
 
 def printed_name(paper: Paper) -> Evidence | None:
+    """The name in print, by the surest of the ways in which such papers show it."""
     return (
         _established_name(paper)
         or _numbered_name(paper)
@@ -32,6 +33,7 @@ def printed_name(paper: Paper) -> Evidence | None:
 
 
 def holder_name(paper: Paper, zone: tuple[ZoneFacts, Laid] | None) -> list[Evidence]:
+    """The name that print and code or zone give, once; what the code says is spelled as it is printed."""
     coded = zone_value(paper, FieldName.NEW_NAME, zone, "name")
     printed = printed_name(paper)
     if coded and printed and squeeze(str(coded.value)) == squeeze(str(printed.value)):

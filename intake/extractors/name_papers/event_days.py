@@ -79,7 +79,9 @@ _BARE = ("date", "dated", "on")
 
 def _weigh_label(phrase: str) -> int:
     """How well a date's label tells the day of issue: 1 the paper's own day, -1 another step's."""
-    if re.search(r"\b(?:nullity|dissolution|marriage) was\b|\b(?:first|original\w*|initial\w*)\b", phrase):
+    if re.search(
+        r"\b(?:nullit\w*|dissolution|divorce|marriage) was\b|\b(?:first|original\w*|initial\w*)\b", phrase
+    ):
         return -1
     if re.search(r"\b(?:fil\w+|petition|hear\w+|licen[cs]e|accept\w+|publi\w+|intention|received)\b", phrase):
         return 0 if re.search(r"\bissued\b", phrase) else -1

@@ -40,6 +40,7 @@ CUES: dict[EvidenceType, tuple[tuple[str, float], ...]] = {
         ("plaintiff", 0.4), ("former name", 0.6), ("marriage is dissolved", 2.0), ("decree of dissolution", 2.0),
         ("judgment of dissolution", 3.0), ("dissolution", 0.8), ("dissolving", 2.0), ("legal separation", 0.8), ("spousal support", 0.8),
         ("is dissolved", 1.5), ("ending a marriage", 2.0), ("annulment", 1.5), ("marriage of", 0.8), ("marriage is irretrievably", 1.5),
+        ("matrimonial action", 2.5), ("matrimonial decision", 2.5), ("matrimonial judgment", 2.5), ("matrimonial order", 2.5),
     ),
     EvidenceType.COURT_ORDER: (
         ("change of name", 2.2), ("name change", 1.6), ("decree", 1.0), ("petition", 0.9), ("ordered", 0.6), ("order granting", 1.0),
@@ -92,6 +93,7 @@ def describe_type(text: str) -> list[str]:
 def find_type(
     paper: Paper, zone: tuple[ZoneFacts, Laid] | None
 ) -> tuple[EvidenceType | None, list[Evidence]]:
+    """The type of a paper, and it as evidence; None where it tells none, or only asks for a change."""
     text = fold(paper.text)
     if zone is None and _asks_for_change(text) and not _shows_card(paper):
         return None, []

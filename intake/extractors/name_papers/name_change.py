@@ -22,7 +22,7 @@ from intake.extractors.name_papers.mrz import ZoneFacts
 from intake.extractors.name_papers.parties import UNTOLD, is_told_new, other_name_of, two_names
 from intake.extractors.name_papers.party_births import find_birth, untold_birth
 from intake.extractors.name_papers.told_changes import former_in_letter, naturalised, told_change
-from intake.extractors.name_papers.told_days import lone_date, told_date
+from intake.extractors.name_papers.told_days import letter_date, lone_date, told_date
 from intake.extractors.normalise.dates import parse_date
 from intake.extractors.normalise.names import is_full_name
 from intake.extractors.people.people import find_birth_date, find_name, find_number
@@ -203,6 +203,8 @@ def _find_dates(
             and (kind in COURT_PAPERS or event is None or told.confidence >= event.confidence - 0.15)
             else event
         )
+        if kind is EvidenceType.MARRIAGE_CERTIFICATE and issued is told:
+            issued = letter_date(paper, told)
         issued = issued or lone_date(paper)
     if issued is not None:
         yield issued

@@ -14,7 +14,7 @@ from intake.extractors.name_papers.name_tables import first_middle
 from intake.extractors.normalise.names import is_full_name, join_name, looks_like_name, tidy_name
 from intake.extractors.sheets.answers import Answer, Place
 from intake.extractors.sheets.keywords import guess_ask
-from intake.extractors.sheets.labels import Label
+from intake.extractors.sheets.label import Label
 from intake.extractors.sheets.layout import Segment, Token
 from intake.extractors.sheets.paper import Laid
 from intake.extractors.sheets.vocabulary import Ask

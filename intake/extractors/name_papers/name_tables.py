@@ -1,15 +1,16 @@
 """Names in tables of two parties: one column or one row for each, the name before and the name after."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from domain.likeness import fold
+from intake.extractors.normalise.dates import parse_date
 from intake.extractors.normalise.names import is_full_name, join_name, looks_like_name, tidy_name
 from intake.extractors.sheets.answer_places import with_rest_of_name
 from intake.extractors.sheets.answers import Answer, Place
-from intake.extractors.sheets.labels import Label
-from intake.extractors.sheets.layout import Token
+from intake.extractors.sheets.label import Label
+from intake.extractors.sheets.layout import Segment, Token, join_text
 from intake.extractors.sheets.paper import Laid
 from intake.extractors.sheets.vocabulary import Ask
 
@@ -97,7 +98,7 @@ def cells_below(laid: Laid, head: Label) -> Iterator[tuple[Token, ...]]:
             if abs(segment.x0 - head.x0) > 1.2 * head.height:
                 continue
             gap = segment.y0 - max(t.y1 for t in cell) if cell else 0.0
-            if cell and gap > WRAPPED * segment.height:
+            if cell and (gap > WRAPPED * segment.height or _begins_row(row, head, cell, segment)):
                 yield tuple(cell)
                 cell = []
             if gap > TABLE_ENDS * segment.height:
@@ -105,6 +106,18 @@ def cells_below(laid: Laid, head: Label) -> Iterator[tuple[Token, ...]]:
             cell += segment.tokens
     if cell:
         yield tuple(cell)
+
+
+def _begins_row(row: Sequence[Segment], head: Label, cell: Sequence[Token], below: Segment) -> bool:
+    """Whether a line right below a cell is another row's, which something at the left heads: each is whole by itself."""
+    headed = any(segment.x1 < head.x0 for segment in row)
+    return headed and all(_is_whole(join_text(tokens)) for tokens in (cell, below.tokens))
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a text is a whole name or a whole day."""
+    name = tidy_name(text)
+    return parse_date(text, month_only=False) is not None or (name is not None and is_full_name(name))
 
 
 def _level(answer: Answer) -> float:
@@ -126,7 +139,8 @@ def whole_after(before: Answer, after: Answer, *, lone: bool = False) -> str | N
         return None
     if is_full_name(new):
         given = fold(new).split()[0] == fold(before.value).split()[0]
-        return new if given or lone else None
+        if given or not _SURNAMES.search(after.label.phrase):
+            return new if given or lone else None
     words = before.value.split()
     suffix = words[-1:] if re.fullmatch(r"(?:Jr|Sr)\.?|II|III|IV", words[-1]) else []
     names = words[:-1] if suffix else words

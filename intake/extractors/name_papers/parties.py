@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -43,8 +44,20 @@ _OFFICE = re.compile(r"(?i)(?:judge|justice|magistrate|clerk|register|registrar)
 
 def find_party(paper: Paper, role: str) -> Named | None:
     """Who bears a part: the name above its word in a caption, behind it and a colon, or before it."""
-    if captioned := _captioned_party(paper, role):
-        return captioned
+    captioned = _captioned_party(paper, role)
+    told = _told_party(paper, role)
+    if captioned is None or (told is not None and _lengthens(told.name, captioned.name)):
+        return told
+    return captioned
+
+
+def _lengthens(longer: str, shorter: str) -> bool:
+    """Whether a name is another with more words before it, which a caption may have lost."""
+    return fold(longer).endswith(f" {fold(shorter)}")
+
+
+def _told_party(paper: Paper, role: str) -> Named | None:
+    """The name behind the word for a part and a colon, or before it in a sentence."""
     for pattern in (
         rf"(?i:\b{role})(?i:'s\s+name|\s+name|\s*\(name\))?\s*[:#]\s*{_LINE_NAME}\s*(?=\n|$|[,;(])",
         rf"(?P<name>{NAME_SHAPE})[\s,)]{{1,6}}(?i:(?:the\s+)?{role})\b(?!')",
@@ -186,6 +199,8 @@ def two_names(paper: Paper) -> tuple[Named, Named] | None:
     if len(pairs) != 1:
         return None
     first, second = pairs[0]
+    if _is_addressed(first) and not _is_addressed(second):
+        return second, first
     if _TELLS_NEW.search(_before(first)) and not _TELLS_NEW.search(_before(second)):
         return second, first
     return (second, first) if _TELLS_OLD.search(_before(second)) else (first, second)
@@ -214,6 +229,20 @@ def _has_other_surname(mine: list[str], words: list[str]) -> bool:
 def is_told_new(named: Named) -> bool:
     """Whether the words before a name tell that it is the one borne from now on."""
     return _TELLS_NEW.search(_before(named)) is not None
+
+
+#: The line below whom a letter is sent to.
+_STREET_LINE = re.compile(r"(?i)^\W*(?:\d+\w?\s+\w|p\.?\s?o\.?\s?box\b)")
+
+
+def _is_addressed(named: Named) -> bool:
+    """Whether a name stands alone over a street, as whom a letter is sent to: by the name borne now."""
+    rows = named.laid.sheet.rows
+    for row, below in pairwise(rows):
+        if named.tokens[0] is row[0].tokens[0]:
+            alone = len(row) == 1 and len(row[0].tokens) == len(named.tokens)
+            return alone and bool(_STREET_LINE.match(below[0].text))
+    return False
 
 
 def _changes_surname(names: list[str]) -> bool:

@@ -8,7 +8,7 @@ from domain.documents import Evidence
 from domain.kinds import FieldName
 from intake.extractors.name_papers.name_tables import cells_below
 from intake.extractors.normalise.dates import find_dates
-from intake.extractors.sheets.layout import Token
+from intake.extractors.sheets.layout import Token, join_text
 from intake.extractors.sheets.paper import Laid, Paper
 from intake.extractors.sheets.vocabulary import Ask
 
@@ -40,6 +40,17 @@ def told_date(paper: Paper, *, courts: bool = False) -> Evidence | None:
     tokens = best.laid.sheet.flow.tokens(best.start, best.end)
     worth = 0.85 if best.weight > 0 else 0.8
     return paper.evidence(FieldName.ISSUED_ON, best.value, best.laid.sheet.page, tokens, worth)
+
+
+def is_certified(paper: Paper, day: str) -> bool:
+    """Whether a clerk certifies that a court decided on a day, so that no other day is the decision's."""
+    for laid in paper.pages:
+        text = laid.sheet.flow.text.replace("\n", " ")
+        for found in find_dates(text, month_only=False):
+            before = text[max(0, found.start - SPOKEN) : found.start]
+            if found.value == day and _CERTIFIED_THAT.search(before):
+                return True
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,3 +161,21 @@ def lone_date(paper: Paper) -> Evidence | None:
                     FieldName.ISSUED_ON, found[0].value, laid.sheet.page, segment.tokens, 0.8
                 )
     return None
+
+
+#: Rows at the head of a letter in which its own day stands.
+LETTER_HEAD = 6
+
+
+def letter_date(paper: Paper, told: Evidence | None) -> Evidence | None:
+    """The day at the head of a letter on a line of its own, where a day told in its text lies before it: an answer out of
+    a register is given after what it tells of."""
+    for laid in paper.pages[:1]:
+        for row in laid.sheet.rows[:LETTER_HEAD]:
+            tokens = [t for segment in row for t in segment.tokens]
+            text = join_text(tokens)
+            found = find_dates(text, month_only=False)
+            alone = len(found) == 1 and found[0].end - found[0].start >= len(text.strip()) - 2
+            if alone and told is not None and found[0].value > str(told.value):
+                return paper.evidence(FieldName.ISSUED_ON, found[0].value, laid.sheet.page, tokens, 0.85)
+    return told

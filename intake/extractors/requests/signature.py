@@ -13,9 +13,10 @@ from domain.pages import MarkKind
 from intake.extractors.normalise.dates import find_dates, parse_date
 from intake.extractors.normalise.names import is_full_name, tidy_name
 from intake.extractors.requests.signing import Presence, look_at_place, share_of
-from intake.extractors.sheets.labels import Label, squeeze_words
+from intake.extractors.sheets.label import Label
 from intake.extractors.sheets.layout import Segment, Token
 from intake.extractors.sheets.paper import Laid, Paper, Part, sureness_of
+from intake.extractors.sheets.phrases import squeeze_words
 from intake.extractors.sheets.vocabulary import Ask
 
 #: Likeness, of 100, from which two lines under a letter's closing are one name, written and typed.

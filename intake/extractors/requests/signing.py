@@ -8,7 +8,7 @@ from enum import StrEnum
 from domain.geometry import Box, join_boxes
 from domain.pages import MarkKind, PageSource, Word
 from intake.extractors.normalise.names import NOT_NAMES, is_full_name, tidy_name
-from intake.extractors.sheets.labels import Label
+from intake.extractors.sheets.label import Label
 from intake.extractors.sheets.paper import Laid
 from intake.extractors.sheets.vocabulary import Ask
 

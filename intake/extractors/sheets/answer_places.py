@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 from domain.pages import MarkKind
 from intake.extractors.normalise.addresses import STATE_CODES, STATE_NAMES
 from intake.extractors.sheets.answers import NAME_PARTS, STRONG, Place
-from intake.extractors.sheets.labels import Label
+from intake.extractors.sheets.label import Label
 from intake.extractors.sheets.layout import SEGMENT_GAP, Segment, Sheet, Token
 from intake.extractors.sheets.vocabulary import Ask
 
@@ -29,6 +29,9 @@ CAPTION_REACH = 1.7
 #: How much farther the answer may stand in a box with a number, and the gap, in line heights, behind that number.
 NUMBERED_REACH = 2.2
 NUMBER_GAP = 2.0
+
+#: How much farther an initial may stand below, which is as tall as a capital letter and no taller.
+INITIAL_REACH = 1.2
 
 #: The same over the captions of a name's parts, side by side under their lines.
 PARTS_REACH = 1.3
@@ -66,6 +69,7 @@ _CELLED = STRONG | {Ask.CERTIFICATE_ID}
 def find_places(
     sheet: Sheet, label: Label, labels: Sequence[Label]
 ) -> Iterator[tuple[Place, list[Token], float]]:
+    """Words that may answer a label, with where they stand and what that is worth (about 1.0; more is likelier)."""
     mine = [x for x in labels if x.row == label.row and x is not label]
     ahead = min((x.first for x in mine if x.first >= label.last), default=10**6)
     right = _right_of(sheet, label, ahead)
@@ -205,6 +209,7 @@ def _column(
         reach += NUMBERED_REACH
     if not down and label.ask in NAME_PARTS and any(x.ask in NAME_PARTS for x in mine):
         reach += PARTS_REACH  # small captions under one long line
+    lone = reach + INITIAL_REACH if down and label.ask is Ask.MIDDLE_NAME else reach
     strong = label.ask in STRONG
     ours = _row_of_ours(sheet, label) if down and label.ask in _BY_STATE else None
     if ours is not None:
@@ -225,7 +230,8 @@ def _column(
         if taken and strong and tokens[0].x0 > label.x1:
             reach += LINE  # the second line of another cell's label
             continue
-        if distance > reach + (1.2 if strong and down else 0.0) or taken:
+        near = lone if len(tokens) == 1 and len(tokens[0].text.strip(".")) == 1 else reach
+        if distance > near + (1.2 if strong and down else 0.0) or taken:
             return
         yield tokens, max(0.0, distance)
         if not (strong and down):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from intake.extractors.sheets.confidence import weigh_reading
-from intake.extractors.sheets.labels import Label
+from intake.extractors.sheets.label import Label
 from intake.extractors.sheets.layout import Token, join_text
 from intake.extractors.sheets.vocabulary import Ask
 

@@ -7,6 +7,7 @@ the boxes handed on are always those of the page.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
@@ -64,6 +65,10 @@ _GLUED_DATE = re.compile(r"^(?P<label>[A-Za-z]{3,}[:.]?)(?P<answer>\d{1,2}[/\-]\
 _GLUED_MONTH = re.compile(
     r"^(?P<label>[A-Za-z]{3,}[a-z])(?P<answer>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?,?)$"
 )
+#: A small word of a sentence glued to the name that was written behind it ("I am", "I saw", "that"): no name begins so.
+_GLUED_NAME = re.compile(
+    r"^(?P<label>am|and|by|is|name|named|of|saw|that|the|to)(?P<answer>[A-ZÀ-ÖØ-Þ][^\W\dA-Z_]+[^\s:@/]*)$"
+)
 _UNDERSCORES = re.compile(r"_{2,}")
 
 
@@ -89,15 +94,15 @@ class Token:
         return (self.y0 + self.y1) / 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Segment:
-    """Words of one row with no wide gap between them."""
+    """Words of one row with no wide gap between them; asked for its place many times."""
 
     tokens: tuple[Token, ...]
     row: int
     """Ordinal of the row on its page."""
 
-    @property
+    @cached_property
     def text(self) -> str:
         return join_text(self.tokens)
 
@@ -105,15 +110,15 @@ class Segment:
     def x0(self) -> float:
         return self.tokens[0].x0
 
-    @property
+    @cached_property
     def x1(self) -> float:
         return max(t.x1 for t in self.tokens)
 
-    @property
+    @cached_property
     def y0(self) -> float:
         return median(t.y0 for t in self.tokens)
 
-    @property
+    @cached_property
     def y1(self) -> float:
         return median(t.y1 for t in self.tokens)
 
@@ -243,7 +248,10 @@ def _parts(text: str, box: Box) -> Iterator[tuple[str, float, float, bool]]:
     """Part a word where a drawn blank or a lost blank hides in it; widths go by characters."""
     pieces: list[tuple[str, int, bool]] = []
     glued = (
-        _GLUED_DATE.match(text) or _GLUED_MONTH.match(text) or (None if "//" in text else _GLUED.match(text))
+        _GLUED_DATE.match(text)
+        or _GLUED_MONTH.match(text)
+        or _GLUED_NAME.match(text)
+        or (None if "//" in text else _GLUED.match(text))
     )
     if glued and (glued["label"].endswith(":") or glued.re is not _GLUED):
         pieces = [(glued["label"], 0, False), (glued["answer"], glued.start("answer"), False)]

@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from intake.extractors.sheets.answer_places import find_places
 from intake.extractors.sheets.answer_types import type_answer
-from intake.extractors.sheets.answers import STRONG, Answer, Place
-from intake.extractors.sheets.labels import Label
+from intake.extractors.sheets.answers import NAME_PARTS, STRONG, Answer, Place
+from intake.extractors.sheets.label import Label
 from intake.extractors.sheets.layout import Sheet
 
 #: Places before anything is seen of a form, as votes.
@@ -21,7 +21,7 @@ _PRIOR = {Place.RIGHT: 0.9, Place.BELOW: 0.7, Place.ABOVE: 0.4}
 
 def pair_answers(sheet: Sheet, labels: Sequence[Label]) -> list[Answer]:
     """Pair the labels of a page with the words that answer them, best pairs first."""
-    offers = [offer for label in labels for offer in _offers(sheet, label, labels)]
+    offers = _below_their_captions([o for label in labels for o in _offers(sheet, label, labels)])
     style = _house_style(offers)
     offers = [replace(o, score=o.score * style[o.place]) for o in offers]
     offers.sort(key=lambda o: -o.score)
@@ -36,6 +36,38 @@ def pair_answers(sheet: Sheet, labels: Sequence[Label]) -> list[Answer]:
         taken.update(id(t) for t in offer.tokens)
         chosen.append(offer)
     return chosen
+
+
+#: How far apart, in line heights, two captions of a name's parts begin at most that stand in one column.
+_SAME_LEFT = 1.5
+
+
+def _below_their_captions(offers: Sequence[Answer]) -> list[Answer]:
+    """The offers without those that stand above a caption of a name's part and can only answer the caption above them:
+    one column of captions keeps to one side."""
+    kept = list(offers)
+    parts = [o.label for o in offers if o.label.ask in NAME_PARTS and o.label.starts]
+    for label in sorted({x.row: x for x in parts}.values(), key=lambda x: x.row):
+        own = [o for o in kept if o.label is label]
+        if not own or any(o.place is not Place.BELOW for o in own):
+            continue
+        answers = {id(t) for t in own[0].tokens}
+        kept = [
+            o
+            for o in kept
+            if not (
+                _is_under(o.label, label) and o.place is Place.ABOVE and answers & {id(t) for t in o.tokens}
+            )
+        ]
+    return kept
+
+
+def _is_under(label: Label, other: Label) -> bool:
+    return (
+        label.ask in NAME_PARTS
+        and label.row > other.row
+        and abs(label.x0 - other.x0) < _SAME_LEFT * other.height
+    )
 
 
 def _house_style(offers: Sequence[Answer]) -> dict[Place, float]:

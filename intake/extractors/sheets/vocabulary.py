@@ -136,7 +136,7 @@ _COMMON: dict[Ask, str] = {
         first middle name|given names / prenoms
     """,
     Ask.MIDDLE_NAME: """
-        middle name|middle|middle initial|mi|m.i.|m i|middle name or initial|middle name / initial|mid|mn|full middle name
+        second forename|segundo / middle|segundo nombre|second given name|other forenames|middle name|middle|middle initial|mi|m.i.|m i|middle name or initial|middle name / initial|mid|mn|full middle name
     """,
     Ask.SUFFIX: "suffix|suffix jr sr|generation|sfx|jr / sr|jr sr|suffix jr sr ii iii",
 }
@@ -238,7 +238,7 @@ _CPR: dict[Ask, str] = {
         the following individual|name of cardholder|name on card|hereby certifies that|certifies that|the above individual
     """,
     Ask.ISSUED: """
-        completion|date attended|drill held|certification issued|date taken|class date(s)|course date(s)|day of class|date of training completion|date of skills test|skills test date|skills session date|in-person skills date|certification start|start of validity|valid as of|current as of|certificate date|cert date|date of certificate|date of cert|completed / issued|issued / completed|completion dt|comp date|comp. date|date of course completion|exam date|test date|date of test|date of exam|skills evaluation date|issued date|most recent completion|
+        class of|course of|completion|date attended|drill held|certification issued|date taken|class date(s)|course date(s)|day of class|date of training completion|date of skills test|skills test date|skills session date|in-person skills date|certification start|start of validity|valid as of|current as of|certificate date|cert date|date of certificate|date of cert|completed / issued|issued / completed|completion dt|comp date|comp. date|date of course completion|exam date|test date|date of test|date of exam|skills evaluation date|issued date|most recent completion|
         since|valid since|date trained|class ended|course ended|passed test on|
         issue date|date issued|issued|earned|done|date of last meeting|last meeting|finished|finished on|passed|attended on|class held|session date|training completed|date earned|date finished|issued on|date of issue|completion date|date completed|completed|completed on|
         date of completion|course date|course completion date|class date|class completion date|training date|date of training|
@@ -263,7 +263,7 @@ _CPR: dict[Ask, str] = {
     """,
     Ask.PROVIDER: "training organization|issued by|organization|certifying body|training agency|provider organization|issuer|accredited by",
     Ask.CERTIFICATE_ID: """
-        ref|our ref|certificate ref|certificate reference|registry entry|entry no|register no|
+        slip|slip no|ref|our ref|certificate ref|certificate reference|registry entry|entry no|register no|
         ecard|card|serial|diploma no|aha ecard code|ecard id|e-card id|e card code|credential no.|digital card code|digital certificate|certificate serial no|completion code|completion certificate no|certificate verification code|certificate verification no|wallet card no|card serial|certification card no|provider card no|license/cert no|transcript id|credential number|verification id|validation no|confirmation no|authentication code|auth code|security code|lookup code|look up code|qr id|certification id no|card identifier|
         ecard code|certificate|e-card code|ecard no|ecard number|certificate id|certificate no|certificate number|certification no|card no|card number|
         card id|id no|id|certification id|certificate code|digital certificate number|digital certificate no|credential id|
@@ -282,7 +282,7 @@ _CPR: dict[Ask, str] = {
         authorized by|course director|aha instructor|evaluated by|skills tester|signed by|skills verified by|facilitator
     """,
     Ask.TRAINING_CENTER: """
-        training business|training establishment|school of instruction|
+        training business|training establishment|school of instruction|class room|
         course provider|course sponsor|sponsored by|sponsoring agency|sponsoring organization|training sponsor|training company|delivered by|presented by|training centre name|tc/site|training center / site|course provider name|provider of training|training organization name|training institution|institution|school name|hosted by|site of training|where trained|taken at|completed at|learning provider|training unit|education provider|community training center|training ctr|trng center|training department|
         at|training center|provider|given at|trained in class at|held at|class at|taught at|trained at|class held at|training center name|training centre|tc|tc name|name of training center|training site|training site name|
         training provider|training facility|training school|school|center|provided by|conducted by|held at|offered by|
@@ -290,7 +290,7 @@ _CPR: dict[Ask, str] = {
         affiliated training center|facility|center name|learning center|learning site|sponsor|aligned training center|site|academy
     """,
     Ask.OTHER: """
-        run on|run|made on|generated on|created on|as at|viewed on|checked on|looked up on|sorted by|sort order|center telephone|center phone|telephone of center|name of course location|agency no|agency id|printed on|print date|date printed|report date|run date|as of|report run|member since|hire date|unit|cost center|next class|registered|stock no|product no|item no|form no|order|order no|order number|instr id|instr no|evaluator id|trainer id|instructor cert no|instructor registry|instructor expires|instructor expiration|instructor card expires|tc coordinator|training center coordinator|center coordinator|coordinator|training site coordinator|medical director|course director signature|organization id|site id no|job role|role|employee no|employee number|badge no|duration|completed hours|length|ceh|passing score|attempts|category|cycle|frequency|remarks|result|assignment status|
+        cleared on|cleared|run on|run|made on|generated on|created on|as at|viewed on|checked on|looked up on|sorted by|sort order|center telephone|center phone|telephone of center|name of course location|agency no|agency id|printed on|print date|date printed|report date|run date|as of|report run|member since|hire date|unit|cost center|next class|registered|stock no|product no|item no|form no|order|order no|order number|instr id|instr no|evaluator id|trainer id|instructor cert no|instructor registry|instructor expires|instructor expiration|instructor card expires|tc coordinator|training center coordinator|center coordinator|coordinator|training site coordinator|medical director|course director signature|organization id|site id no|job role|role|employee no|employee number|badge no|duration|completed hours|length|ceh|passing score|attempts|category|cycle|frequency|remarks|result|assignment status|
         class type|course format|format|delivery|delivery method|method|skills|skills check|skills test|skills session|modality|
         modules|optional modules|options|written test|written exam|score|language|holder's signature|signature of holder|
         holder signature|student signature|cardholder signature|signature|tc address|tc info|tc city state|course code|topics|hours|type of course|
@@ -306,6 +306,7 @@ _NAME_CHANGE: dict[Ask, str] = {
         be it known that|number has been established for|that|name of applicant|person|legal name|complete legal name|has been established for
     """,
     Ask.NAME_BEFORE: """
+        name borne until the marriage|name borne until|name borne before|name borne before the marriage|name until the marriage|
         full name before|name on the certification|name on the certification card now|name on the card|current legal name on file|name on file|name in your records|name now on file|name on certification|name on record|name before marriage|name before|name prior to marriage|full name before marriage|birth name|name at birth|
         prior|aka|prior names|former names|former name|former legal name|maiden name|surname at birth|surname before marriage|current name|present name|old name|
         previous name|name prior|full birth name|name at birth or adoption|birth / maiden name|name to be changed|from|prior name|
@@ -314,6 +315,7 @@ _NAME_CHANGE: dict[Ask, str] = {
         bride|groom|spouse|spouse 1|spouse 2|party a|party b|spouse a|spouse b|applicant 1|applicant 2|full name|birth surname|maiden surname|name when born|also known as
     """,
     Ask.NAME_AFTER: """
+        name to be borne after it|name to be borne|name to be borne after|name borne after|name borne after the marriage|
         name after marriage|name after|my name now|requested legal name|full name from now on|new name to be used from now on|new name to be used|name from now on|my new name|my new name is|full name after marriage|surname after marriage|new name|new legal name|name to be used after marriage|
         surname to be used after marriage|name to be used|new married name|married name|last name after marriage|changed to|
         name changed to|legal name after marriage|to|name as changed|hereafter known as|shall be known as|surname to be used|

@@ -18,6 +18,18 @@ from domain.documents import Evidence
 from domain.errors import DeploymentError
 from intake.extractors.mentions.gaps import Judged
 from intake.extractors.sheets.paper import Paper
+from intake.extractors.sureness.loss_signs import (
+    BOX_LEFT_OUT,
+    CUT_AT_HYPHEN,
+    DIGIT_LOST,
+    LETTER_LOST,
+    LEVEL_WITH_MORE,
+    NAME_GOES_ON,
+    NO_DAY,
+    OFFICERS_NAME,
+    ONE_WORD_TWICE,
+    PARTICLE_FIRST,
+)
 from intake.extractors.sureness.person_signs import (
     INITIAL_AT_AN_END,
     NAME_STAYS,
@@ -59,9 +71,12 @@ UNSURE = 0.89
 #: What speaks against a value so plainly that it is never sure, whatever the trees say, which see too few of each to
 #: learn it: of two readings of a number, two values that do not go together, or two people's births, none is sure.
 NEVER_SURE = frozenset({
-    COARSE_MAILBOX, COARSE_SILENCE, COURSE_AMONG_OTHERS, COURSE_IN_A_NAME, DIGITS_DIFFER, EITHER_ORDER, FEW_WORDS, FORMER_NAMES_OF_A_FORM, GOES_ON, INITIAL_AT_AN_END, ISSUER_NEARLY_NAMED,
-    LEVEL_BY_DOUBTED_TICK, LEVEL_BY_RING, LEVEL_CLASHES, NAME_STAYS, NO_GIVEN_NAME, NO_NAME_OF_ITS_OWN, ODD_ADDRESS, ODD_AGE, OTHER_GIVEN_NAME, SEVERAL_BIRTHS, SEVERAL_TERMS,
-    STATE_CLASHES, UNTOLD_NAMES, WRITER_OF_ANOTHER,
+    BOX_LEFT_OUT, COARSE_MAILBOX, COARSE_SILENCE, COURSE_AMONG_OTHERS, COURSE_IN_A_NAME, CUT_AT_HYPHEN,
+    DIGITS_DIFFER, DIGIT_LOST, EITHER_ORDER, FEW_WORDS, FORMER_NAMES_OF_A_FORM, GOES_ON, INITIAL_AT_AN_END,
+    ISSUER_NEARLY_NAMED, LETTER_LOST, LEVEL_BY_DOUBTED_TICK, LEVEL_BY_RING, LEVEL_CLASHES, LEVEL_WITH_MORE,
+    NAME_GOES_ON, NAME_STAYS, NO_DAY, NO_GIVEN_NAME, NO_NAME_OF_ITS_OWN, ODD_ADDRESS, ODD_AGE, OFFICERS_NAME,
+    ONE_WORD_TWICE, OTHER_GIVEN_NAME, PARTICLE_FIRST, SEVERAL_BIRTHS, SEVERAL_TERMS, STATE_CLASHES,
+    UNTOLD_NAMES, WRITER_OF_ANOTHER,
 })  # fmt: skip
 
 

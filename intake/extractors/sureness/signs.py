@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import log
-from statistics import mean
+from statistics import fmean
 
 from domain.documents import Evidence
 from domain.kinds import FieldName, Provider
@@ -17,6 +17,7 @@ from domain.pages import COARSE_FAX, PageReading, PageSource, Word
 from intake.extractors.mentions.gaps import Judged, judge_paper
 from intake.extractors.name_papers.parties import UNTOLD, two_names
 from intake.extractors.sheets.paper import Paper
+from intake.extractors.sureness.loss_signs import signs_of_loss
 from intake.extractors.sureness.person_signs import signs_of_person
 from intake.extractors.sureness.place_signs import (
     INSIDE,
@@ -81,7 +82,7 @@ class _Context:
     @property
     def familiarity(self) -> float:
         """How surely the model of surroundings tells the roles of this paper's mentions, 0.0-1.0."""
-        return mean([max(roles.values()) for _, roles in self.mentions] or [0.5])
+        return fmean([max(roles.values()) for _, roles in self.mentions] or [0.5])
 
 
 def describe_evidence(paper: Paper, found: Sequence[Evidence], judged: Sequence[Judged] = ()) -> list[Signs]:
@@ -107,6 +108,9 @@ def _signs(evidence: Evidence, context: _Context) -> Iterator[tuple[str, float]]
     yield "raw", _logit(evidence.confidence)
     yield f"raw {field}", _logit(evidence.confidence)
     yield from _signs_of_words(words, field)
+    read = [w for w in words if w.reader in _READERS]
+    if any(c.isdigit() for c in str(evidence.value)) and any(_digits_differ(w) for w in read if not w.upheld):
+        yield DIGITS_DIFFER, 1.0
     yield from _signs_of_page(reading)
     if COARSE_FAX in reading.quality.reasons:
         yield from _signs_of_coarse_fax(evidence)
@@ -135,6 +139,7 @@ def _signs_around(
     yield from signs_of_ticks(evidence, laid)
     yield from signs_of_spelling(evidence, context.said)
     yield from signs_of_fit(evidence, context.said, is_ticked(evidence, laid))
+    yield from signs_of_loss(evidence, laid, context.said.values)
     yield from signs_of_person(evidence, context.mentions, context.said.values)
     yield from signs_of_sender(evidence, laid, context.mentions, context.said.values, context.paper.text)
 
@@ -146,7 +151,7 @@ def _signs_of_words(words: Sequence[Word], field: str) -> Iterator[tuple[str, fl
         return
     yield "length", log(1 + sum(len(w.text) for w in read))
     yield "first", min(_certainty(w.confidence) for w in read)
-    yield "height", log(mean(w.box.height for w in read) / 20.0)
+    yield "height", log(fmean(w.box.height for w in read) / 20.0)
     agreed = all(w.agreed for w in read)
     if agreed:
         yield "agreed", 1.0
@@ -155,8 +160,6 @@ def _signs_of_words(words: Sequence[Word], field: str) -> Iterator[tuple[str, fl
     if any(w.second is not None and not w.agreed for w in read):
         yield "differ", 1.0
         yield f"differ {field}", 1.0
-    if any(_digits_differ(w) for w in read if not w.upheld):
-        yield DIGITS_DIFFER, 1.0
     if any(w.second is None for w in read):
         yield "alone", 1.0
     yield from _signs_of_third(read, field)
@@ -191,8 +194,8 @@ def _signs_of_page(reading: PageReading) -> Iterator[tuple[str, float]]:
         return
     yield "illegible", 1.0 - reading.quality.legible
     yield from ((f"page {reason}", 1.0) for reason in reading.quality.reasons)
-    yield "page agreed", mean(w.agreed for w in reading.words)
-    yield "page first", mean(w.confidence for w in reading.words)
+    yield "page agreed", fmean(w.agreed for w in reading.words)
+    yield "page first", fmean(w.confidence for w in reading.words)
 
 
 def _signs_of_place(evidence: Evidence, context: _Context) -> Iterator[tuple[str, float]]:

@@ -219,6 +219,66 @@ def test_a_place_to_answer_inside_a_letter_is_not_its_writers() -> None:
     assert found[F.SIGNED_ON] == "2026-09-02"
 
 
+SLIP = """
+Mercy Ridge Medical Center
+VERIFICATION OF EMS CERTIFICATION
+I {glued} Souza Hale, born 04/12/1987, hold Massachusetts certification no. E0901234
+"""
+
+
+@pytest.mark.parametrize(
+    ("glued", "name"),
+    [
+        pytest.param("am Maria", "Maria Souza Hale", id="a blank between"),
+        pytest.param("amMaria", "Maria Souza Hale", id="no blank left"),
+    ],
+)
+def test_a_name_glued_to_the_word_before_it_is_read_whole(glued: str, name: str) -> None:
+    found = read_fields(Kind.VERIFICATION_REQUEST, draw_form(SLIP.format(glued=glued)))
+    assert found[F.APPLICANT_NAME].value == name
+
+
+SCREEN = """
+PRIMARY SOURCE QUERY
+PRACTITIONER          SOUZA, MARIA T
+D.O.B.                Aug 2, 1973
+CREDENTIAL NBR        A9521287
+EXP PER APPLICANT     Mar 31, 2027
+ANALYST               LORRAINE BECK
+"""
+
+
+def test_the_day_on_which_a_certification_runs_out_is_no_signatures() -> None:
+    assert F.SIGNED_ON not in read_fields(Kind.VERIFICATION_REQUEST, draw_form(SCREEN))
+
+
+COLUMN = """
+OUT-OF-STATE INQUIRY
+FAMILY NAME
+
+Souza-Hale
+FORENAMES
+
+Maria
+SECOND FORENAME
+
+{middle}
+DAY OF BIRTH
+
+Mar 6, 1983
+"""
+
+
+@pytest.mark.parametrize(
+    ("middle", "name"),
+    [("T", "Maria T Souza-Hale"), ("Teresa", "Maria Teresa Souza-Hale")],
+    ids=["initial", "name"],
+)
+def test_captions_of_a_names_parts_in_one_column_are_answered_on_one_side(middle: str, name: str) -> None:
+    found = read_fields(Kind.VERIFICATION_REQUEST, draw_form(COLUMN.format(middle=middle), line_step=28))
+    assert found[F.APPLICANT_NAME].value == name
+
+
 COMBS = """
 OREGON HEALTH AUTHORITY
 A. APPLICANT - PRINT ONE CHARACTER PER BOX

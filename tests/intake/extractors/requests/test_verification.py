@@ -233,6 +233,27 @@ It should not pass through other hands, but {ending}
 
 
 @pytest.mark.parametrize(
+    ("beginning", "rest", "expected"),
+    [
+        pytest.param("recipro-", "city", "reciprocity", id="one word parted"),
+        pytest.param("pa-", "emscert", "pa-emscert", id="two words"),
+    ],
+)
+def test_an_address_keeps_a_hyphen_of_its_own_at_a_lines_end(
+    beginning: str, rest: str, expected: str
+) -> None:
+    page = draw_form(f"""
+New Hampshire Department of Safety
+Verification of EMS certification
+Name    Maria T Souza
+Please return the completed form by fax (603) 555-0142 or to {beginning}
+{rest}@nhems.example.org
+""")
+    found = read_fields(Kind.VERIFICATION_REQUEST, page)
+    assert found[F.RETURN_EMAIL].value == f"{expected}@nhems.example.org"
+
+
+@pytest.mark.parametrize(
     ("step", "pointed", "expected"),
     [
         pytest.param(8, True, "ems.records@nhems.example.org", id="torn behind its point"),

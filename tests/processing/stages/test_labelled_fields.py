@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from domain.kinds import FieldName
+from intake.extractors.sureness.values import JudgedValue
 from processing.corrections import take_correction_back
 from processing.labelled import labelled_papers
-from processing.stages.labelled_values import OfficeValues, gather_office_values
+from processing.stages.labelled_fields import Lessons, gather_office_values
 from processing.stages.services import Services
 from storage.database import SqlStorage
 from tests.processing.labelled import RITA, decide
@@ -20,7 +21,7 @@ def services(storage: SqlStorage, tmp_path: Path) -> Services:
     return services_on(storage, tmp_path)
 
 
-def gathered(services: Services) -> OfficeValues:
+def gathered(services: Services) -> Lessons[JudgedValue]:
     with services.storage.work() as work:
         labelled = list(labelled_papers(work))
     return gather_office_values(services.storage, labelled)

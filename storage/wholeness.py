@@ -1,0 +1,70 @@
+"""Whether database, stored files and key ring are one installation's: a lost part is never begun anew.
+
+A new ring beside sealed rows, or an empty database beside stored papers, would look like a new installation,
+and what then came in would have to be put together by hand with what was there before.
+"""
+
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import inspect, literal, select
+from sqlalchemy.engine import Engine
+
+from domain.errors import DeploymentError
+from storage.engine import create_database_engine, translated_errors
+from storage.tables import Base
+from storage.upgrade import current_revision
+
+#: Tables of which an installation that was ever used has a row: people, papers or records.
+USED: Final = ("audit", "submission", "record")
+
+
+def require_ring(ring: Path, url: str, files_folder: Path) -> None:
+    """Raises `DeploymentError` where the ring is missing, and files or rows show that there was one."""
+    if not ring.exists() and (_holds_files(files_folder) or _has_rows(url)):
+        raise DeploymentError(
+            f"The key ring {ring} is missing, and what is stored was sealed with it. Put it back from a "
+            "backup, or from the home of the host that works on the same database. No new ring was made."
+        )
+
+
+def require_database(engine: Engine, files_folder: Path) -> None:
+    """Raises `DeploymentError` where the database is empty, and stored files show that there was one."""
+    # The files first: whoever stores one has made the tables before.
+    if _holds_files(files_folder) and _lacks_tables(engine):
+        raise DeploymentError(
+            f"The database {engine.url.render_as_string()} is empty, but papers lie in {files_folder}. Name "
+            "the database that knows them (OEMS_INTAKE_DATABASE_URL), or bring the last backup back into a "
+            "new home."
+        )
+
+
+def _holds_files(folder: Path) -> bool:
+    return folder.is_dir() and any(folder.iterdir())
+
+
+def _lacks_tables(engine: Engine) -> bool:
+    if _is_absent(engine):
+        return True
+    with translated_errors(), engine.connect() as connection:
+        return current_revision(connection) is None
+
+
+def _has_rows(url: str) -> bool:
+    engine = create_database_engine(url)
+    try:
+        return not _is_absent(engine) and _finds_a_row(engine)
+    finally:
+        engine.dispose()
+
+
+def _is_absent(engine: Engine) -> bool:
+    """SQLite would make the file on being asked."""
+    return engine.dialect.name == "sqlite" and not Path(engine.url.database or "").exists()
+
+
+def _finds_a_row(engine: Engine) -> bool:
+    with translated_errors(), engine.connect() as connection:
+        there = set(inspect(connection).get_table_names()) & set(USED)
+        queries = [select(literal(1)).select_from(Base.metadata.tables[name]).limit(1) for name in there]
+        return any(connection.execute(query).first() is not None for query in queries)
