@@ -1,4 +1,4 @@
-"""Whether a request asks for more people than the one its values name.
+"""Whether a paper is of more people than the one its values name.
 
 A mail or letter may ask for two colleagues at once. Its values are the first one's, who would be matched,
 and the second would be forgotten. A number tells another person where a record bears it; those of other
@@ -15,6 +15,7 @@ from processing.matching.printed import names_stand
 
 #: Said to staff; the machine settles no such request.
 ASKS_OF_SEVERAL = "The request names more people than one: look for each of them."
+NAMES_ANOTHER = "The paper names somebody else on record by name and birth date: look whose name it changes."
 
 
 def tell_others(
@@ -39,8 +40,21 @@ def _person(record: CertificationRecord) -> tuple[int, str]:
     return (record.person, "") if record.person else (0, record.certification_number)
 
 
-def hold_open(match: Match, *, several: bool) -> Match:
-    """The match, unsettled where the request asks for several people."""
-    if not several or match.status is not MatchStatus.MATCHED:
+def bears_another(
+    best: CertificationRecord,
+    born_then: Sequence[CertificationRecord],
+    words: tuple[str, ...],
+) -> bool:
+    """Whether a paper names somebody else on record, of those who were born on its dates.
+
+    A certificate of marriage says of two people what they are called, and either may have sent it.
+    """
+    others = (record for record in born_then if _person(record) != _person(best))
+    return any(names_stand(record, words) for record in others)
+
+
+def hold_open(match: Match, brake: str | None) -> Match:
+    """The match, unsettled where there is a brake: words for staff that say why."""
+    if brake is None or match.status is not MatchStatus.MATCHED:
         return match
-    return replace(match, status=MatchStatus.AMBIGUOUS, brake=ASKS_OF_SEVERAL)
+    return replace(match, status=MatchStatus.AMBIGUOUS, brake=brake)

@@ -23,10 +23,13 @@ NAME_FIELDS = (
 #: A certification number in running text: prefix letter (FAQ, Q2) and digits.
 _NUMBER_IN_TEXT = re.compile(r"(?<![A-Za-z0-9])[EAP][ -]?\d{6,8}(?!\d)", re.IGNORECASE)
 
-_BIRTH_IN_TEXT = re.compile(
-    r"(?:\bd\.?\s?o\.?\s?b\.?|\bdate of birth|\bbirth\s?date|\bborn(?: on)?)\W{0,4}(?:is|:)?\s*"
+_DAY = (
     r"(\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d"
-    r"|[A-Za-z]{3,9}\.? \d{1,2},? (?:19|20)\d\d)",
+    r"|[A-Za-z]{3,9}\.? \d{1,2},? (?:19|20)\d\d)"
+)
+_DAY_IN_TEXT = re.compile(rf"(?<![\w/.-]){_DAY}(?!\d)", re.IGNORECASE)
+_BIRTH_IN_TEXT = re.compile(
+    r"(?:\bd\.?\s?o\.?\s?b\.?|\bdate of birth|\bbirth\s?date|\bborn(?: on)?)\W{0,4}(?:is|:)?\s*" + _DAY,
     re.IGNORECASE,
 )
 
@@ -103,6 +106,12 @@ def find_numbers(text: str) -> tuple[str, ...]:
 def find_birth_dates(text: str) -> tuple[str, ...]:
     """ISO dates that running text calls a birth date, each once; quoted lines are left out."""
     found = (_iso_date(m[1]) for m in _BIRTH_IN_TEXT.finditer(_without_quotes(text)))
+    return tuple(dict.fromkeys(d for d in found if d))
+
+
+def find_days(text: str) -> tuple[str, ...]:
+    """ISO dates in running text, whatever they are of, each once."""
+    found = (_iso_date(m[1]) for m in _DAY_IN_TEXT.finditer(text))
     return tuple(dict.fromkeys(d for d in found if d))
 
 

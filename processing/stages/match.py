@@ -11,7 +11,7 @@ from domain.records import CertificationRecord, Match, MatchQuery
 from domain.submissions import Headers
 from processing.anew import outdate_cases
 from processing.matching.credentials import choose_credentials, tell_choice
-from processing.matching.others import hold_open
+from processing.matching.others import ASKS_OF_SEVERAL, NAMES_ANOTHER, hold_open
 from processing.matching.query import query_from_documents
 from processing.matching.rank import MOST_CANDIDATES, rank_matches
 from processing.matching.settle import settle_submission
@@ -19,7 +19,7 @@ from processing.matching.terms import TermTable
 from processing.matching.weights import Weights
 from processing.policies import policy_in_force
 from processing.ports import Job, Work
-from processing.stages.others import is_told_by_person, others_asked
+from processing.stages.others import is_told_by_person, names_another, others_asked
 from processing.stages.pages import envelopes_of, read_pages_of, readings_of, texts_of
 from processing.stages.repeats import sender_of
 from processing.stages.services import Services
@@ -109,9 +109,12 @@ def _match_one(
 
 
 def _hold_open(work: Work, document: Document, match: Match, readings: Sequence[PageReading]) -> Match:
-    """A person says whom a request is about that asks for several."""
-    several = not is_told_by_person(document) and bool(others_asked(work, document, match, readings))
-    return hold_open(match, several=several)
+    """A person says whom a paper is about that names several."""
+    if is_told_by_person(document):
+        return match
+    several = ASKS_OF_SEVERAL if others_asked(work, document, match, readings) else None
+    another = NAMES_ANOTHER if names_another(work, document, match, readings) else None
+    return hold_open(match, several or another)
 
 
 def _ranked(work: Work, matches: Sequence[Match]) -> dict[CertificationNumber, CertificationRecord]:

@@ -178,8 +178,8 @@ def _is_of_stamp(laid: Laid, ink: Box) -> bool:
 def _weigh_word(laid: Laid, label: Label, word: Word, region: Box) -> float:
     if _EMPTY.match(word.text) or _answers_another(laid, label, word):
         return 0.0
-    segment = _words_beside(laid, word, region)
-    if _is_number(segment):
+    segment = _without_day(_words_beside(laid, word, region))
+    if word not in segment or _is_number(segment):
         return 0.0  # the date, however it was read
     if _TYPED.search(word.text) or all(w.handwritten for w in segment):
         return 0.95
@@ -225,6 +225,16 @@ def _words_beside(laid: Laid, word: Word, region: Box | None = None) -> list[Wor
             words = [t.word for t in segment.tokens]
             return [w for w in words if region is None or share_of(w.box, region) > TRACE_SHARE]
     return [word]
+
+
+def _without_day(words: Sequence[Word]) -> list[Word]:
+    """Words of a line up to its day: "Ana Lopez Date 10/20/2026"."""
+    ends = (i for i, w in enumerate(words) if i and (_DATED.match(w.text) or w.text[:1].isdigit()))
+    return list(words[: next(ends, len(words))])
+
+
+#: What asks for a day.
+_DATED = re.compile(r"(?i)^dated?\W*$")
 
 
 def _is_number(words: Sequence[Word]) -> bool:

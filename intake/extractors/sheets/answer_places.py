@@ -282,7 +282,10 @@ def _tokens_between(sheet: Sheet, label: Label, row: int, left: float, right: fl
     inside = [
         s
         for s in sheet.rows[row]
-        if left <= s.x0 < min(right - 0.5 * label.height, label.x1 + FAR_OFF * label.height)
+        if (
+            left <= s.x0 < min(right - 0.5 * label.height, label.x1 + FAR_OFF * label.height)
+            and not (s.x0 > label.x1 and s.x1 > right)
+        )  # it stands under the next label
         or abs((s.x0 + s.x1) - (label.x0 + label.x1)) < 3 * label.height  # centred under it
         or (s.x0 < label.x1 and s.x1 > label.x0 and s.x0 > left - 2 * label.height and s.x1 < right)
     ]

@@ -6,8 +6,9 @@ import pytest
 
 from domain.kinds import MatchStatus
 from domain.records import CertificationRecord, Match
-from processing.matching.others import ASKS_OF_SEVERAL, hold_open, tell_others
+from processing.matching.others import ASKS_OF_SEVERAL, bears_another, hold_open, tell_others
 from processing.matching.printed import words_of
+from processing.matching.query import find_days
 from tests.processing.matching.people import MARIA, person
 
 JOHN = person("P0812345", "John", "Moore", "1976-05-24")
@@ -40,14 +41,33 @@ def test_two_people_are_told_where_no_record_is_the_best() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "several", "brake"),
+    ("status", "said", "brake"),
     [
-        (MatchStatus.MATCHED, True, ASKS_OF_SEVERAL),
-        (MatchStatus.MATCHED, False, None),
-        (MatchStatus.NONE, True, None),
+        (MatchStatus.MATCHED, ASKS_OF_SEVERAL, ASKS_OF_SEVERAL),
+        (MatchStatus.MATCHED, None, None),
+        (MatchStatus.NONE, ASKS_OF_SEVERAL, None),
     ],
 )
-def test_only_what_was_settled_is_held_open(status: MatchStatus, several: bool, brake: str | None) -> None:
-    held = hold_open(Match(status), several=several)
+def test_only_what_was_settled_is_held_open(status: MatchStatus, said: str | None, brake: str | None) -> None:
+    held = hold_open(Match(status), said)
     assert held.brake == brake
     assert (held.status is MatchStatus.AMBIGUOUS) is (brake is not None)
+
+
+@pytest.mark.parametrize(
+    ("born_then", "text", "another"),
+    [
+        pytest.param([JOHN], "Maria Souza-Lima, John Moore 05/24/1976", True, id="both spouses"),
+        pytest.param([JOHN], "Maria Souza-Lima, Dan Reyes 05/24/1976", False, id="one born that day"),
+        pytest.param([MARIA], "Maria Souza-Lima", False, id="nobody else"),
+    ],
+)  # fmt: skip
+def test_another_of_a_paper_is_told_by_name_and_birth_date(
+    born_then: list[CertificationRecord], text: str, another: bool
+) -> None:
+    assert bears_another(MARIA, born_then, words_of([text])) is another
+
+
+def test_days_are_found_whatever_they_are_of() -> None:
+    text = "Date of birth 03/22/1978 08/06/1998\nmarried September 5, 2026, docket 11/2026, 99/99/2026"
+    assert find_days(text) == ("1978-03-22", "1998-08-06", "2026-09-05")

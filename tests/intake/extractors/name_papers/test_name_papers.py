@@ -206,3 +206,16 @@ Signed under the penalties of perjury.
 Date: 03/10/2026
 """)
     assert F.ISSUED_ON not in found
+
+
+def test_headings_in_the_middle_of_their_columns_are_not_answered_by_the_next_column() -> None:
+    found = values_of("""
+CERTIFICATE OF MARRIAGE
+
+                                   Party A                      Party B
+Name                   Ana May Ostrow                 Liesel Lee Thibodeau
+Date of birth          03/22/1978                     08/06/1998
+Surname after marriage Thibodeau                      Thibodeau
+Date of marriage: September 5, 2026
+""")
+    assert found[F.FORMER_NAME] == "Ana May Ostrow"

@@ -174,3 +174,9 @@ def test_a_stroke_with_its_day_behind_it_needs_no_caption(
     found = read_fields(Kind.VERIFICATION_REQUEST, stroke(draw_form(CONSENTED.format(line=line)), *texts))
     assert (found[F.SIGNATURE_PRESENT].value if F.SIGNATURE_PRESENT in found else None) is signed
     assert found[F.SIGNED_ON].value == "2026-08-10"
+
+
+def test_a_day_behind_a_typed_signature_does_not_make_it_print() -> None:
+    found = signature_of(draw_form("Name    Ana Lopez\nApplicant signature Ana Lopez Date 09/02/2026"))
+    assert found is not None
+    assert found.value is True
