@@ -12,9 +12,9 @@ import structlog
 from domain.errors import DeploymentError
 from intake.channels.mailbox.accounts import MailboxSettings, mailboxes_from, refuse_doubles
 from intake.classifiers.kinds import KindClassifier
-from intake.extractors.calibration import Calibration, load_calibration
-from intake.extractors.known_forms import KnownForm, load_forms
-from intake.extractors.own_calibration import load_own_calibration
+from intake.extractors.known_forms.form import KnownForm, load_forms
+from intake.extractors.sureness.calibration import Calibration, load_calibration
+from intake.extractors.sureness.own_calibration import load_own_calibration
 from intake.parsers.cell import ParserCell
 from intake.parsers.fax import FaxProfile, fax_profiles_from
 from intake.readers.pool import ReaderPool

@@ -25,7 +25,7 @@ from intake.classifiers.kinds import KindClassifier
 from intake.classifiers.split import split_documents
 from intake.extractors.cards import shows_card_twice
 from intake.extractors.extract import extract_evidence
-from intake.extractors.name_change import HOLDER_PAPERS
+from intake.extractors.name_papers.name_change import HOLDER_PAPERS
 from intake.readers.reading import PageReader
 from intake.readers.strip import lift_strip
 from samples.catalogue import list_layouts

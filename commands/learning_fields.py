@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 
 from commands.base import err
-from commands.learning_trials import Tried, say_measures, tables_of, told
-from domain.errors import NotAllowed
-from intake.extractors.calibration import load_calibration
-from intake.extractors.learning import learn_candidate
-from intake.extractors.measuring import OWN, SHIPPED, FieldMeasures, find_worse, measure_fields
-from intake.extractors.values import load_values
+from commands.learning_trials import Tried, ask_for_enough, measure_both, say_measures, tables_of, told
+from intake.extractors.sureness.calibration import load_calibration
+from intake.extractors.sureness.learning import learn_candidate
+from intake.extractors.sureness.measuring import OWN, SHIPPED, FieldMeasures, find_worse, measure_fields
+from intake.extractors.sureness.values import JudgedValue, load_values
 from processing.labelled import by_submission, labelled_papers
-from processing.stages.labelled_values import OfficeValues, gather_office_values
+from processing.stages.labelled_fields import Lessons, gather_office_values
 from settings import Settings
 from storage.database import SqlStorage
 from wiring import open_calibration
@@ -29,30 +28,18 @@ def try_fields(settings: Settings, storage: SqlStorage) -> Tried:
     with told("Learning fields", None):
         candidate = learn_candidate(load_calibration(), shipped, office.training)
     sets = {SHIPPED: shipped.frozen, OWN: office.frozen}
-    with told("Measuring", 2 * sum(len(held) for held in sets.values())) as advance:
-        measures = {
-            name: (
-                measure_fields(in_use, held, advance),
-                measure_fields(candidate.calibration, held, advance),
-            )
-            for name, held in sets.items()
-        }
+    measures = measure_both(in_use, candidate.calibration, sets, measure_fields)
     said = say_measures(measures)
     tables = tables_of(measures, lambda name, found: f"{found.values} values: {name}", _say)
     return Tried(candidate.files(said), said, find_worse(measures), tables)
 
 
-def _office_values(storage: SqlStorage) -> OfficeValues:
+def _office_values(storage: SqlStorage) -> Lessons[JudgedValue]:
     with storage.work() as work:
         labelled = list(labelled_papers(work))
     with told("Labelled papers", len(by_submission(labelled))) as advance:
         office = gather_office_values(storage, labelled, advance)
-    found = len(office.training) + len(office.frozen)
-    if found < LEAST_VALUES or not office.frozen or not office.training:
-        raise NotAllowed(
-            f"There are {found} values of decided cases that a person corrected or confirmed; at least "
-            f"{LEAST_VALUES} are wanted, some held out."
-        )
+    ask_for_enough(office, LEAST_VALUES, "values of decided cases that a person corrected or confirmed")
     return office
 
 

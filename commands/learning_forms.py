@@ -4,17 +4,17 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from commands.base import err
-from commands.learning_trials import Tried, say_measures, tables_of, told
+from commands.learning_trials import Tried, ask_for_enough, measure_both, say_measures, tables_of, told
 from domain.errors import NotAllowed
 from domain.kinds import Channel
 from domain.pages import PageSource
 from intake.extractors.extract import teach_paper
-from intake.extractors.forms_learning import TaughtPaper, hash_papers, learn_forms
-from intake.extractors.forms_measuring import OWN, SHIPPED, FormMeasures, find_worse, measure_forms
-from intake.extractors.known_forms import FORMS_FILE, dump_forms
-from intake.extractors.papers import FrozenPaper, ShippedPapers, load_papers
+from intake.extractors.known_forms.form import FORMS_FILE, dump_forms
+from intake.extractors.known_forms.learning import TaughtPaper, hash_papers, learn_forms
+from intake.extractors.known_forms.measuring import OWN, SHIPPED, FormMeasures, find_worse, measure_forms
+from intake.extractors.known_forms.papers import FrozenPaper, ShippedPapers, load_papers
 from processing.labelled import by_submission, labelled_papers
-from processing.stages.labelled_forms import OfficeForms, gather_office_forms
+from processing.stages.labelled_fields import Lessons, gather_office_forms
 from settings import Settings
 from storage.database import SqlStorage
 from wiring import open_forms
@@ -38,35 +38,26 @@ def try_forms(settings: Settings, storage: SqlStorage) -> Tried:
         raise NotAllowed(
             "None of the papers has enough print in common words to be known again; nothing was learned."
         )
-    sets = {SHIPPED: _teach_shipped(shipped), OWN: list(office.frozen)}
-    with told("Measuring", 2 * sum(len(papers) for papers in sets.values())) as advance:
-        measures = {
-            name: (measure_forms(in_use, papers, advance), measure_forms(candidate, papers, advance))
-            for name, papers in sets.items()
-        }
+    sets = {SHIPPED: _teach_shipped(shipped), OWN: office.frozen}
+    measures = measure_both(in_use, candidate, sets, measure_forms)
     said = say_measures(measures)
     tables = tables_of(measures, lambda name, found: f"{found.papers} papers: {name}", _say)
     facts = {"learned_from": _learned_from(shipped, office), "measures": said}
     return Tried({FORMS_FILE: dump_forms(candidate, facts)}, said, find_worse(measures), tables)
 
 
-def _office_forms(storage: SqlStorage) -> OfficeForms:
+def _office_forms(storage: SqlStorage) -> Lessons[TaughtPaper]:
     with storage.work() as work:
         labelled = list(labelled_papers(work))[-MOST_PAPERS:]
     with told("Labelled papers", len(by_submission(labelled))) as advance:
         office = gather_office_forms(storage, labelled, advance)
-    found = len(office.training) + len(office.frozen)
-    if found < LEAST_PAPERS or not office.frozen or not office.training:
-        raise NotAllowed(
-            f"There are {found} labelled papers with fields that a person corrected or confirmed; at least "
-            f"{LEAST_PAPERS} are wanted, some held out."
-        )
+    ask_for_enough(office, LEAST_PAPERS, "labelled papers with fields that a person corrected or confirmed")
     return office
 
 
-def _teach_shipped(shipped: ShippedPapers) -> list[TaughtPaper]:
+def _teach_shipped(shipped: ShippedPapers) -> tuple[TaughtPaper, ...]:
     with told("Shipped papers", len(shipped.frozen)) as advance:
-        return [_teach(paper, advance) for paper in shipped.frozen]
+        return tuple(_teach(paper, advance) for paper in shipped.frozen)
 
 
 def _teach(paper: FrozenPaper, advance: Callable[[], None]) -> TaughtPaper:
@@ -77,7 +68,7 @@ def _teach(paper: FrozenPaper, advance: Callable[[], None]) -> TaughtPaper:
     return taught
 
 
-def _learned_from(shipped: ShippedPapers, office: OfficeForms) -> dict[str, Any]:
+def _learned_from(shipped: ShippedPapers, office: Lessons[TaughtPaper]) -> dict[str, Any]:
     return {
         "papers_sha256": shipped.sha256,
         "office_papers": len(office.training),

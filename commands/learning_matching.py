@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from commands.base import err
-from commands.learning_trials import Tried, say_measures, tables_of, told
-from domain.errors import NotAllowed
+from commands.learning_trials import Tried, ask_for_enough, say_measures, tables_of, told
 from processing.labelled_matches import labelled_matches
 from processing.matching.learning import learn_candidate, rebase
 from processing.matching.measuring import (
@@ -53,12 +52,12 @@ def _office_pairs(storage: SqlStorage) -> OfficePairs:
     arrivals = len({match.document.submission_id for match in labelled})
     with told("Decided papers", arrivals) as advance:
         office = gather_office_pairs(storage, labelled, advance)
-    found = len(office.training) + len(office.frozen)
-    if found < LEAST_MATCHES or not office.frozen or not office.training:
-        raise NotAllowed(
-            f"There are {found} papers of approved cases with a confirmed record; at least "
-            f"{LEAST_MATCHES} are wanted, some held out. A reviewer makes one by approving a case."
-        )
+    ask_for_enough(
+        office,
+        LEAST_MATCHES,
+        "papers of approved cases with a confirmed record",
+        hint="A reviewer makes one by approving a case.",
+    )
     return office
 
 

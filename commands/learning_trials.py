@@ -1,6 +1,6 @@
 """What came of trying a candidate beside the model in use."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
@@ -9,6 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from commands.base import err
+from domain.errors import NotAllowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,45 @@ class Measures(Protocol):
     def as_dict(self) -> dict[str, Any]: ...
 
 
+class OfficeSets(Protocol):
+    """What of the office is learned from, and what is measured on."""
+
+    @property
+    def training(self) -> Sequence[object]: ...
+
+    @property
+    def frozen(self) -> Sequence[object]: ...
+
+
 M = TypeVar("M", bound=Measures)
+Model = TypeVar("Model")
+Paper = TypeVar("Paper")
+
+
+def ask_for_enough(office: OfficeSets, least: int, what: str, *, hint: str = "") -> None:
+    """Refuse fewer than `least` of `what`, or where none is held out; `hint` says how one is made.
+
+    Raises: NotAllowed.
+    """
+    found = len(office.training) + len(office.frozen)
+    if found < least or not office.frozen or not office.training:
+        raise NotAllowed(
+            f"There are {found} {what}; at least {least} are wanted, some held out. {hint}".rstrip()
+        )
+
+
+def measure_both(
+    in_use: Model,
+    candidate: Model,
+    sets: Mapping[str, Sequence[Paper]],
+    measure: Callable[[Model, Sequence[Paper], Callable[[], None]], M],
+) -> dict[str, tuple[M, M]]:
+    """By set of papers, what `measure` says of the model in use and of the candidate."""
+    with told("Measuring", 2 * sum(len(papers) for papers in sets.values())) as advance:
+        return {
+            name: (measure(in_use, papers, advance), measure(candidate, papers, advance))
+            for name, papers in sets.items()
+        }
 
 
 def say_measures(measures: Mapping[str, tuple[M, M]]) -> dict[str, Any]:

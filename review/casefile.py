@@ -1,8 +1,9 @@
 """Everything one case page shows, gathered in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 
 from domain.cases import Case, Decision, Dispatch, standing_decision
 from domain.clock import ClockFace
@@ -94,9 +95,52 @@ def gather_case(work: Work, case: Case, desk: Desk, visitor: Visitor, *, reveale
     """Gather a case for one person; `revealed` names the document whose SSN digits are shown once."""
     documents = documents_of(work, case)
     facts = work.submissions.facts(case.submission_id)
+    shown = _shown_documents(work, documents, visitor, revealed)
+    decisions = tuple(work.cases.decisions(case.id))
+    dispatches = tuple(work.dispatches.of_case(case.id))
+    destinations = tuple(work.directory.all())
+    may_name = partial(_may_name, work, visitor)
+    return CaseFile(
+        case=case,
+        submission=work.submissions.get(case.submission_id),
+        sender=facts.headers.sender,
+        fax=describe_fax(facts.fax),
+        subject=mask_text(facts.headers.subject),
+        documents=shown,
+        pages=show_pages(work, case, shown, visitor, revealed),
+        proposal=_proposal(work, case, documents),
+        decisions=decisions,
+        dispatches=dispatches,
+        destinations=destinations,
+        suggested=suggest_destination(destinations, documents),
+        new_name=_new_name(documents),
+        attachments=_attachments(work, case, documents, visitor),
+        problems=_problems(work, case),
+        unaccounted=_unaccounted(work, case),
+        can_undo=can_undo(decisions, dispatches, desk),
+        needs_confirmation=any(d.state is DispatchState.HELD for d in dispatches),
+        why_reopened=work.cases.why_reopened(case.id),
+        provenance=tell_provenance(facts, (desk.settings.sender_address, *desk.settings.own_addresses)),
+        siblings=_seen_of(visitor, (c for c in _cases_beside(work, case) if c.id != case.id)),
+        made_anew=is_made_anew(work, case),
+        why_withdrawn=_why_withdrawn(work, case, visitor),
+        split_anew=_is_split_anew(work, case, visitor),
+        clock=desk.office.read(work, desk.now()).face_of(work, case),
+        came=show_moves(work, case, may_name),
+        past_moves=tell_moves(work, case, may_name),
+        went=where_papers_went(work, case, visitor),
+        before=_seen_of(visitor, papers_before_in(work, case)),
+        earlier=tuple(one for one in earlier_cases(work, case) if may_see(one.case, visitor.role)),
+        record_news=record_news(work, case),
+    )
+
+
+def _shown_documents(
+    work: Work, documents: Sequence[Document], visitor: Visitor, revealed: str
+) -> tuple[ShownDocument, ...]:
     numbers = {place: n for n, place in enumerate(pages_of_documents(documents), start=1)}
     senders = {key: _sender_of(work, key) for key in {document.submission_id for document in documents}}
-    shown = tuple(
+    return tuple(
         show_document(
             work,
             ordinal,
@@ -108,58 +152,26 @@ def gather_case(work: Work, case: Case, desk: Desk, visitor: Visitor, *, reveale
         )
         for ordinal, document in enumerate(documents, start=1)
     )
-    decisions = tuple(work.cases.decisions(case.id))
-    dispatches = tuple(work.dispatches.of_case(case.id))
-    destinations = tuple(work.directory.all())
 
-    def may_name(other: CaseId) -> bool:
-        return may_see(work.cases.get(other), visitor.role)
 
-    return CaseFile(
-        case=case,
-        submission=work.submissions.get(case.submission_id),
-        sender=facts.headers.sender,
-        fax=describe_fax(facts.fax),
-        subject=mask_text(facts.headers.subject),
-        documents=shown,
-        pages=show_pages(work, case, shown, visitor, revealed),
-        proposal=propose_decision(
-            case,
-            documents,
-            findings_of(work, case),
-            leading_match(work, documents),
-            holding_words(work, case),
-        ),
-        decisions=decisions,
-        dispatches=dispatches,
-        destinations=destinations,
-        suggested=suggest_destination(destinations, documents),
-        new_name=_new_name(documents),
-        attachments=_attachments(work, case, documents, visitor),
-        problems=_problems(work, case),
-        unaccounted=tuple(
-            line.what
-            for key in work.cases.submissions_of(case.id)
-            for line in work.ledger.against_approval(key)
-        ),
-        can_undo=can_undo(decisions, dispatches, desk),
-        needs_confirmation=any(d.state is DispatchState.HELD for d in dispatches),
-        why_reopened=work.cases.why_reopened(case.id),
-        provenance=tell_provenance(facts, (desk.settings.sender_address, *desk.settings.own_addresses)),
-        siblings=tuple(
-            c.id for c in _cases_beside(work, case) if c.id != case.id and may_see(c, visitor.role)
-        ),
-        made_anew=is_made_anew(work, case),
-        why_withdrawn=_why_withdrawn(work, case, visitor),
-        split_anew=_is_split_anew(work, case, visitor),
-        clock=desk.office.read(work, desk.now()).face_of(work, case),
-        came=show_moves(work, case, may_name),
-        past_moves=tell_moves(work, case, may_name),
-        went=where_papers_went(work, case, visitor),
-        before=tuple(c.id for c in papers_before_in(work, case) if may_see(c, visitor.role)),
-        earlier=tuple(one for one in earlier_cases(work, case) if may_see(one.case, visitor.role)),
-        record_news=record_news(work, case),
-    )
+def _proposal(work: Work, case: Case, documents: Sequence[Document]) -> Proposal:
+    findings, match = findings_of(work, case), leading_match(work, documents)
+    return propose_decision(case, documents, findings, match, holding_words(work, case))
+
+
+def _unaccounted(work: Work, case: Case) -> tuple[str, ...]:
+    keys = work.cases.submissions_of(case.id)
+    return tuple(line.what for key in keys for line in work.ledger.against_approval(key))
+
+
+def _may_name(work: Work, visitor: Visitor, other: CaseId) -> bool:
+    """Whether a person may read another case's reference."""
+    return may_see(work.cases.get(other), visitor.role)
+
+
+def _seen_of(visitor: Visitor, cases: Iterable[Case]) -> tuple[CaseId, ...]:
+    """Those of some cases that a person may see."""
+    return tuple(case.id for case in cases if may_see(case, visitor.role))
 
 
 def _why_withdrawn(work: Work, case: Case, visitor: Visitor) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from domain.kinds import FIELDS_OF
-from intake.extractors.papers import FrozenPaper, pack_papers
+from intake.extractors.known_forms.papers import FrozenPaper, pack_papers
 from samples.learn_examples import Example, obtain_examples
 
 

@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from intake.extractors.calibration import NEVER_SURE, Calibration, Fork, Tree, dump_tree
+from intake.extractors.sureness.calibration import NEVER_SURE, Calibration, Fork, Tree, dump_tree
 from samples.learn_examples import Example, hash_examples, obtain_examples
 from samples.learn_judged import Judged, judge_by_folds, pack_all
 from samples.learn_roles import part_layouts

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from domain.likeness import same_value
 from intake.extractors.extract import read_fields
-from intake.extractors.mentions import Shape
-from intake.extractors.paper import lay_out
-from intake.extractors.roles import ShapeModel, load_models, models_in_use
-from intake.extractors.signs import Signs, describe_evidence
-from intake.extractors.values import JudgedValue, pack_values
+from intake.extractors.mentions.mentions import Shape
+from intake.extractors.mentions.roles import ShapeModel, load_models, models_in_use
+from intake.extractors.sheets.paper import lay_out
+from intake.extractors.sureness.signs import Signs, describe_evidence
+from intake.extractors.sureness.values import JudgedValue, pack_values
 from intake.readers.strip import lift_strip
 from samples.learn_examples import Example
 from samples.learn_roles import FOLDS, part_layouts, read_folds

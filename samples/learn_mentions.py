@@ -8,11 +8,11 @@ from rapidfuzz.distance import Hamming
 
 from domain.kinds import FIELDS_OF, FieldName
 from domain.likeness import fold
-from intake.extractors.evidence_types import describe_type
-from intake.extractors.layout import Sheet, build_sheet
-from intake.extractors.mentions import Mention, Shape, find_mentions
-from intake.extractors.paper import with_form_values
-from intake.extractors.surroundings import describe_all
+from intake.extractors.mentions.mentions import Mention, Shape, find_mentions
+from intake.extractors.mentions.surroundings import describe_all
+from intake.extractors.name_papers.evidence_types import describe_type
+from intake.extractors.sheets.layout import Sheet, build_sheet
+from intake.extractors.sheets.paper import with_form_values
 from samples.learn_examples import Example
 
 #: Fields whose mentions have each shape.

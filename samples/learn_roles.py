@@ -20,8 +20,8 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
 from domain.kinds import FIELDS_OF, Kind
-from intake.extractors.mentions import Shape
-from intake.extractors.roles import FEATURES, NO_ROLE, ShapeModel, read_models
+from intake.extractors.mentions.mentions import Shape
+from intake.extractors.mentions.roles import FEATURES, NO_ROLE, ShapeModel, read_models
 from samples.catalogue import LAYOUTS
 from samples.learn_choice import Choices, fit_choices
 from samples.learn_examples import Example, hash_examples, obtain_examples

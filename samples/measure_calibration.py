@@ -11,9 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
-from intake.extractors.calibration import load_calibration
-from intake.extractors.roles import load_models
-from intake.extractors.values import load_values
+from intake.extractors.mentions.roles import load_models
+from intake.extractors.sureness.calibration import load_calibration
+from intake.extractors.sureness.values import load_values
 from samples.learn_calibration import GOOD, Figures, measure
 from samples.learn_examples import Example, draw_examples, dump_example, load_example
 from samples.learn_judged import Judged, judge_examples

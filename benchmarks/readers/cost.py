@@ -5,7 +5,7 @@ python -m benchmarks.readers.cost [FOLDER] [--count 24] [--pages-only]
 FOLDER holds submissions; without it a sample of `--count` is drawn. The bare script makes the very calls that
 reading made, on the same prepared pictures. Preparation (decoding, turning, straightening, light) and the
 search for tick boxes, ink and rules stand beside. The whole pipeline is every stage from reading on, by one
-reader.
+reader; each submission's calls are made once more right after it, so that both meet the same machine.
 """
 
 import argparse
@@ -27,18 +27,21 @@ import structlog
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 
 from commands.intake import flatten
-from domain.kinds import Stage
+from domain.ids import SubmissionId
+from domain.kinds import WAY, Stage
 from domain.pages import PageImage, PageSource
-from intake.channels.files import find_files
+from intake.channels.files import FoundFile, find_files
+from intake.parsers.cell import ParserCell
 from intake.readers import reading as reading_module
 from intake.readers.barcodes import find_barcodes
 from intake.readers.picture import decode_grey
 from intake.readers.reading import PageReader
 from processing.stages.receive import take_arrival
 from processing.stages.running import run_stage
+from processing.stages.services import Services
 from samples.generate import generate_sample
 from settings import Settings
-from wiring import open_parts, parser_cell_of
+from wiring import Parts, open_parts, parser_cell_of
 
 #: Each time is the least of so many, because other programs disturb the machine.
 ROUNDS = 3
@@ -90,16 +93,20 @@ class PageCost:
 
 
 def unpack_pages(folder: Path, settings: Settings) -> list[PageImage]:
-    """All pages of all submissions below `folder`, message texts left out."""
+    """All pages of all submissions below `folder` that have a picture."""
     with parser_cell_of(settings) as cell:
-        return [
-            page
-            for file in find_files([folder])
-            for part in flatten(cell.unpack(file.path.read_bytes(), name=file.path.name).parts)
-            if not part.decoration
-            for page in part.pages
-            if page.image and page.source is not PageSource.BODY
-        ]
+        return [page for file in find_files([folder]) for page in pages_of(file, cell)]
+
+
+def pages_of(file: FoundFile, cell: ParserCell) -> list[PageImage]:
+    """The pages of a submission that have a picture, which the texts of messages have not."""
+    return [
+        page
+        for part in flatten(cell.unpack(file.path.read_bytes(), name=file.path.name).parts)
+        if not part.decoration
+        for page in part.pages
+        if page.image and page.source is not PageSource.BODY
+    ]
 
 
 def measure_page(reader: PageReader, page: PageImage) -> PageCost:
@@ -196,33 +203,53 @@ def show_pages(costs: list[PageCost]) -> None:
     print(f"second reader skipped on {skipped} of {len(costs)} pages")
 
 
-def measure_stages(
-    folder: Path, settings: Settings, known: Sequence[PageImage]
-) -> tuple[dict[Stage, float], int]:
-    """CPU seconds of each stage over all submissions, child processes included, and the number of pages.
+@dataclass(slots=True)
+class SubmissionCost:
+    """CPU seconds of one submission, and what the bare script took for its pages in the same minute."""
 
-    The `known` pages are read before anything counts, so that models and shapes are loaded, as they are for
-    the bare script.
+    stages: dict[Stage, float]
+    pages: int
+    pictures: int
+    """Pages that have one; the others are texts of messages, for which no reader is called."""
+    bare: float
+    preparation: float
+
+
+def measure_stages(folder: Path, settings: Settings, reader: PageReader) -> list[SubmissionCost]:
+    """All stages of all submissions, child processes included, each beside its own bare calls.
+
+    Every page is read once before anything counts, by both readers: models and shapes are loaded then.
     """
     parts = open_parts(settings, demo=True)
-    spent: dict[Stage, float] = defaultdict(float)
-    pages = 0
     try:
-        for page in known:
-            parts.services.reader.read(page)
-        for file in find_files([folder]):
-            submission, _ = take_arrival(file.arrival(), parts.services)
-            stage: Stage | None = Stage.UNPACK
-            while stage is not None:
-                started = _tree_seconds(os.getpid())
-                following = run_stage(stage, submission.id, parts.services)
-                spent[stage] += _tree_seconds(os.getpid()) - started
-                stage = following
-            with parts.storage.work() as work:
-                pages += len(work.submissions.pages(submission.id))
+        return [_measure_submission(file, parts, reader) for file in find_files([folder])]
     finally:
         parts.close()
-    return dict(spent), pages
+
+
+def _measure_submission(file: FoundFile, parts: Parts, reader: PageReader) -> SubmissionCost:
+    pictured = pages_of(file, parts.cell)
+    calls: list[tuple[str, Call]] = []
+    preparation = sum(_overhear(reader, page, calls)[0] for page in pictured)
+    for page in pictured:
+        parts.readers.read(page)
+    submission, _ = take_arrival(file.arrival(), parts.services)
+    spent = _run_stages(submission.id, parts.services)
+    bare = _seconds(lambda: [call() for _, call in calls])
+    with parts.storage.work() as work:
+        pages = len(work.submissions.pages(submission.id))
+    return SubmissionCost(spent, pages, len(pictured), bare, preparation)
+
+
+def _run_stages(submission_id: SubmissionId, services: Services) -> dict[Stage, float]:
+    spent: dict[Stage, float] = defaultdict(float)
+    stage: Stage | None = Stage.UNPACK
+    while stage is not None:
+        started = _tree_seconds(os.getpid())
+        following = run_stage(stage, submission_id, services)
+        spent[stage] += _tree_seconds(os.getpid()) - started
+        stage = following
+    return spent
 
 
 def _tree_seconds(pid: int) -> float:
@@ -243,17 +270,23 @@ def _children(pid: int) -> Iterator[int]:
             continue
 
 
-def show_stages(spent: dict[Stage, float], pages: int, costs: Sequence[PageCost], pictures: int) -> None:
-    """The table of stages, a page; bodies count as pages, and `pictures` is how many pages have one."""
-    for stage, seconds in spent.items():
-        print(f"{stage.value:24}{seconds / pages:9.3f}s a page")
-    total = sum(spent.values())
-    bare, prepared = (
-        pictures * statistics.mean(getattr(cost, key) for cost in costs) for key in ("bare", "preparation")
-    )
-    print(f"{'all stages':24}{total / pages:9.3f}s a page; the readers' calls alone {bare / pages:.3f} s")
-    ratio = (total - spent[Stage.UNPACK] - prepared) / bare
-    print(f"the whole pipeline, preparation and unpacking left out: {ratio:.3f} times the readers' calls")
+def show_stages(costs: Sequence[SubmissionCost]) -> None:
+    """The table of stages, a page; then both ratios, for a mail's text costs every stage and no reader."""
+    pages, pictures = sum(c.pages for c in costs), sum(c.pictures for c in costs)
+    for stage in WAY:
+        print(f"{stage.value:24}{sum(c.stages.get(stage, 0.0) for c in costs) / pages:9.3f}s a page")
+    print(f"{'the calls alone':24}{sum(c.bare for c in costs) / pages:9.3f}s a page")
+    print(f"{len(costs)} submissions, {pages} pages, {pictures} of them with a picture")
+    print("the whole pipeline, preparation and unpacking left out, in times of the readers' calls:")
+    print(f"  all submissions, texts of mails among their pages: {_ratio(costs):.3f}")
+    pictured = [c for c in costs if 0 < c.pictures == c.pages]
+    print(f"  the {len(pictured)} submissions of which every page has a picture: {_ratio(pictured):.3f}")
+
+
+def _ratio(costs: Sequence[SubmissionCost]) -> float:
+    whole = sum(sum(c.stages.values()) - c.stages[Stage.UNPACK] - c.preparation for c in costs)
+    bare = sum(c.bare for c in costs)
+    return whole / bare if bare else 0.0
 
 
 def main() -> None:
@@ -278,8 +311,7 @@ def main() -> None:
         show_pages(costs)
         if chosen.pages_only:
             return
-        spent, count = measure_stages(folder, settings, pages[::step])
-        show_stages(spent, count, costs, len(pages))
+        show_stages(measure_stages(folder, settings, reader))
 
 
 if __name__ == "__main__":

@@ -21,14 +21,14 @@ from domain.geometry import Box
 from domain.kinds import Course, EvidenceType, FieldName, Kind, Provider
 from domain.likeness import fold
 from domain.pages import PageReading
-from intake.extractors.cpr import extract_cpr
-from intake.extractors.evidence_types import identity_cards_in
-from intake.extractors.labels import find_labels
-from intake.extractors.layout import build_sheet
-from intake.extractors.name_change import HOLDER_PAPERS, extract_name_change
+from intake.extractors.cpr.card import extract_cpr
+from intake.extractors.name_papers.evidence_types import identity_cards_in
+from intake.extractors.name_papers.name_change import HOLDER_PAPERS, extract_name_change
 from intake.extractors.normalise.dates import find_dates
-from intake.extractors.paper import lay_out, with_form_values
-from intake.extractors.vocabulary import Ask
+from intake.extractors.sheets.labels import find_labels
+from intake.extractors.sheets.layout import build_sheet
+from intake.extractors.sheets.paper import lay_out, with_form_values
+from intake.extractors.sheets.vocabulary import Ask
 
 #: A gap is tried as a cut from this many heights of a word, down the page and across it.
 ROW_GAP = 0.8
@@ -128,8 +128,8 @@ def shows_card_twice(kind: Kind, pages: Sequence[PageReading]) -> bool:
     if kind not in CARD_KINDS or len(pages) != 1 or not _may_hold_several(pages[0]):
         return False
     whole = Box(0, 0, pages[0].width, pages[0].height)
-    halves = ((read_card(pages[0], one), read_card(pages[0], other)) for one, other in cuts(pages[0], whole))
-    return any(one and other and not _differ(one, other) and _same_words(one, other) for one, other in halves)
+    pairs = (_read_both(pages[0], one, other) for one, other in cuts(pages[0], whole))
+    return any(both and not _differ(*both) and _same_words(*both) for both in pairs)
 
 
 def tells_two_courses(one: PageReading, other: PageReading) -> bool:
@@ -173,11 +173,11 @@ def _may_hold_several(page: PageReading) -> bool:
 def _part(page: PageReading, region: Box, most: int) -> Iterator[Card]:
     best: tuple[int, Card, Card] | None = None
     for one, other in cuts(page.within(region), region) if most > 1 else ():
-        first, second = read_card(page, one), read_card(page, other)
-        if first and second and _differ(first, second):
-            fields = len(first.evidence) + len(second.evidence)
+        both = _read_both(page, one, other)
+        if both and _differ(*both):
+            fields = sum(len(card.evidence) for card in both)
             if best is None or fields > best[0]:
-                best = (fields, first, second)
+                best = (fields, *both)
     if best is not None:
         for half in best[1:]:
             yield from _part(page, half.region, most // 2)
@@ -211,6 +211,17 @@ def _widest_gaps(spans: Sequence[tuple[int, int]], least: float, most: int) -> l
             gaps.append((start - reached, (start + reached) // 2))
         reached = max(reached, end)
     return [middle for _, middle in sorted(gaps, reverse=True)[:most]]
+
+
+def _read_both(page: PageReading, one: Box, other: Box) -> tuple[Card, Card] | None:
+    """The cards in two parts of a page. The part of fewer words is read first: where it is none, and it mostly
+    is, the other is not read at all."""
+    fewer, more = sorted((one, other), key=lambda region: len(page.within(region).words))
+    first = read_card(page, fewer)
+    second = first and read_card(page, more)
+    if not (first and second):
+        return None
+    return (first, second) if fewer is one else (second, first)
 
 
 def read_card(page: PageReading, region: Box) -> Card | None:

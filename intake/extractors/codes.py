@@ -13,11 +13,11 @@ from domain.documents import Dispute, Evidence
 from domain.kinds import FieldName, Kind
 from domain.likeness import fold
 from domain.pages import PageReading
-from intake.extractors.cpr_numbers import bare_number, numbers_in_symbols, printed_number
-from intake.extractors.identity_zones import read_codes
-from intake.extractors.name_change import find_printed_facts
+from intake.extractors.cpr.numbers import bare_number, numbers_in_symbols, printed_number
+from intake.extractors.name_papers.identity_zones import read_codes
+from intake.extractors.name_papers.name_change import find_printed_facts
 from intake.extractors.normalise.dates import find_dates
-from intake.extractors.paper import Laid, Paper, lay_out
+from intake.extractors.sheets.paper import Laid, Paper, lay_out
 
 #: Print read with less than this is not held against a code: it may be misread.
 SURE_PRINT = 0.85

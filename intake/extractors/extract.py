@@ -7,24 +7,24 @@ from domain.kinds import FIELDS_OF, Channel, EvidenceType, FieldName, Kind
 from domain.pages import PageReading
 from domain.petitions import asks_court
 from domain.submissions import Headers
-from intake.extractors.by_form import hold_unsure, read_by_form
-from intake.extractors.calibration import Calibration, calibrate
 from intake.extractors.cards import part_cards
 from intake.extractors.codes import disputes_of, doubt_disputed
-from intake.extractors.cpr import extract_cpr
-from intake.extractors.cut_names import doubt_broken
-from intake.extractors.forms_learning import TaughtPaper
-from intake.extractors.gaps import Judged, fill_gaps, is_lone_name, judge_paper
-from intake.extractors.identity_zones import doubt_unproven
-from intake.extractors.known_forms import KnownForm, find_form
-from intake.extractors.name_change import COURT_PAPERS, EXPIRING, extract_name_change
-from intake.extractors.other import extract_other
+from intake.extractors.cpr.card import extract_cpr
+from intake.extractors.known_forms.by_form import hold_unsure, read_by_form
+from intake.extractors.known_forms.form import KnownForm, find_form
+from intake.extractors.known_forms.learning import TaughtPaper
+from intake.extractors.mentions.gaps import Judged, fill_gaps, is_lone_name, judge_paper
+from intake.extractors.name_papers.identity_zones import doubt_unproven
+from intake.extractors.name_papers.name_change import COURT_PAPERS, EXPIRING, extract_name_change
 from intake.extractors.overrule import overrule
-from intake.extractors.paper import Paper, lay_out
+from intake.extractors.people.cut_names import doubt_broken
+from intake.extractors.people.other import extract_other
 from intake.extractors.replaced_cards import read_replaced
-from intake.extractors.signature import leaves_date_open
-from intake.extractors.signs import Signs, describe_evidence
-from intake.extractors.verification import extract_verification
+from intake.extractors.requests.signature import leaves_date_open
+from intake.extractors.requests.verification import extract_verification
+from intake.extractors.sheets.paper import Paper, lay_out
+from intake.extractors.sureness.calibration import Calibration, calibrate
+from intake.extractors.sureness.signs import Signs, describe_evidence
 
 
 def extract_evidence(

@@ -7,10 +7,10 @@ from domain.documents import Evidence
 from domain.kinds import EvidenceType, FieldName
 from domain.likeness import fold
 from intake.extractors.cards import halves
-from intake.extractors.name_change import extract_name_change
+from intake.extractors.name_papers.name_change import extract_name_change
 from intake.extractors.normalise.dates import find_dates
-from intake.extractors.paper import Paper, lay_out
-from intake.extractors.vocabulary import Ask
+from intake.extractors.sheets.paper import Paper, lay_out
+from intake.extractors.sheets.vocabulary import Ask
 
 Facts = dict[FieldName, Evidence]
 

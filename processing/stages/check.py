@@ -15,7 +15,7 @@ from domain.submissions import Submission
 from domain.times import office_day
 from intake.extractors.cards import part_cards, shows_card_twice
 from intake.extractors.codes import find_disputes
-from intake.extractors.identity_zones import failing_checks
+from intake.extractors.name_papers.identity_zones import failing_checks
 from processing.anew import outdate_cases
 from processing.cases.destinations import listed_office
 from processing.cases.joining import Claim

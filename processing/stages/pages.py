@@ -1,12 +1,14 @@
 """Pages out of custody, as splitting, extraction and fingerprints want them."""
 
 from collections.abc import Mapping, Sequence
+from typing import TypedDict
 
 from domain.batches import PageWord
 from domain.documents import Document, SubmissionPage
 from domain.ids import PageId, SubmissionId
+from domain.kinds import Channel
 from domain.pages import PageReading
-from domain.submissions import Attachment
+from domain.submissions import Attachment, Headers
 from intake.readers.strip import lift_strip
 from intake.readers.wire import decode_reading
 from processing.envelopes import group_documents
@@ -43,8 +45,36 @@ def texts_of(readings: Sequence[PageReading]) -> tuple[list[str], list[str]]:
     return [reading.plain_text for reading in readings], [reading.second_text for reading in readings]
 
 
-def is_body(document: Document, pages: list[SubmissionPage]) -> bool:
-    """Whether the document is a message's text."""
+class Circumstances(TypedDict):
+    """What extraction is told of a document besides its pages."""
+
+    channel: Channel
+    is_body: bool
+    """Whether it is a message's text."""
+    headers: Headers | None
+    one_paper: bool
+    """Whether a person said that its page is one paper, whatever it looks like."""
+
+
+def circumstances_of(
+    work: Work, submission_id: SubmissionId, documents: Sequence[Document], pages: list[SubmissionPage]
+) -> list[Circumstances]:
+    """Of each document of one submission, in their order."""
+    channel = work.submissions.get(submission_id).channel
+    headers = work.submissions.facts(submission_id).headers
+    words = work.batches.words(submission_id)
+    return [
+        Circumstances(
+            channel=channel,
+            is_body=_is_body(document, pages),
+            headers=headers,
+            one_paper=is_one_paper(document, words),
+        )
+        for document in documents
+    ]
+
+
+def _is_body(document: Document, pages: list[SubmissionPage]) -> bool:
     by_id = {page.id: page for page in pages}
     return all(by_id[page_id].is_body for page_id in document.page_ids)
 

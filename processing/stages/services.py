@@ -11,8 +11,8 @@ from domain.limits import Limits
 from domain.pages import PageImage, PageReading
 from domain.submissions import Unpacked
 from intake.classifiers.kinds import KindClassifier
-from intake.extractors.calibration import Calibration, load_calibration
-from intake.extractors.known_forms import KnownForm
+from intake.extractors.known_forms.form import KnownForm
+from intake.extractors.sureness.calibration import Calibration, load_calibration
 from intake.parsers.witness import PageSink
 from intake.scanning import NoScanner, Verdict
 from outbound.mailer import Mailer

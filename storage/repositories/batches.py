@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, case, delete, insert, select, update
+from sqlalchemy import Select, case, insert, select, update
 
 from domain.batches import (
     BATCH_COVER,
@@ -61,7 +61,7 @@ class SqlBatches(Repository):
         for part in sorted(parts, key=lambda part: part.batch):
             self._open(part, channel, now)
         for table in (EnvelopeRow, BatchPartRow):
-            self._change(delete(table).where(table.submission_id == submission_id))
+            self._delete(table, submission_id=submission_id)
         self._insert(
             BatchPartRow,
             [
@@ -94,10 +94,6 @@ class SqlBatches(Repository):
         if expects and row.expected_by in ("", BY_SHEET):
             row.expected_envelopes, row.expected_pages = part.envelopes, part.pages
             row.expected_by = BY_SHEET
-
-    def _insert(self, table: type[Any], rows: list[dict[str, Any]]) -> None:
-        if rows:
-            self._session.execute(insert(table), rows)
 
     # -- reading ----------------------------------------------------------------------------------
 
@@ -243,9 +239,7 @@ class SqlBatches(Repository):
 
     def words(self, submission_id: SubmissionId) -> PageWords:
         """What stands; pages of which nobody said anything are left out."""
-        rows = self._session.scalars(
-            select(SplitEditRow).where(SplitEditRow.submission_id == submission_id).order_by(SplitEditRow.id)
-        )
+        rows = self._found(SplitEditRow, "id", submission_id=submission_id)
         words: PageWords = {}
         for row in rows:
             page_id = PageId(row.page_id)
@@ -276,11 +270,8 @@ class SqlBatches(Repository):
 
     def withdrawal(self, submission_id: SubmissionId) -> Withdrawal | None:
         """The one that stands."""
-        row = self._session.scalars(
-            select(WithdrawalRow).where(
-                WithdrawalRow.submission_id == submission_id, WithdrawalRow.undone_at.is_(None)
-            )
-        ).first()
+        rows = self._found(WithdrawalRow, "id", submission_id=submission_id)
+        row = next((row for row in rows if row.undone_at is None), None)
         if row is None:
             return None
         words = self._unseal_text(row.words, f"withdrawal.words:{submission_id}")

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Final
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select, update
 
 from domain.cases import Case, Decision
 from domain.errors import StaleDecision
@@ -80,13 +81,8 @@ class CaseDecisions(CaseRows):
     def outdate(self, document_ids: Sequence[DocumentId]) -> None:
         """Count up the undecided cases that hold one of these documents: who looks at one must look again."""
         for chunk in in_chunks(document_ids):
-            holding = select(CaseDocumentRow.case_id).where(CaseDocumentRow.document_id.in_(chunk))
-            query = select(CaseRecord).where(
-                CaseRecord.id.in_(holding),
-                CaseRecord.status.not_in((CaseStatus.DECIDED, CaseStatus.WITHDRAWN)),
-            )
-            for row in self._session.scalars(query.order_by(CaseRecord.position).with_for_update()):
-                row.version += 1
+            for case_id in self._run(_HOLDING, {"documents": chunk}).scalars().all():
+                self._run(_OUTDATE, {"case": case_id})
 
     def reroute(self, case_id: CaseId, route: Route) -> None:
         """Put a case into another queue."""
@@ -163,6 +159,25 @@ class CaseDecisions(CaseRows):
         row.certification_number, row.settled_by = certification_number, by
         row.version += 1
         return self._case(row)
+
+
+#: The undecided cases that hold one of some documents, locked in one order.
+_HOLDING: Final = (
+    select(CaseRecord.id)
+    .where(
+        CaseRecord.id.in_(
+            select(CaseDocumentRow.case_id).where(
+                CaseDocumentRow.document_id.in_(bindparam("documents", expanding=True))
+            )
+        ),
+        CaseRecord.status.not_in((CaseStatus.DECIDED, CaseStatus.WITHDRAWN)),
+    )
+    .order_by(CaseRecord.position)
+    .with_for_update()
+)
+_OUTDATE: Final = (
+    update(CaseRecord).where(CaseRecord.id == bindparam("case")).values(version=CaseRecord.version + 1)
+)
 
 
 def _status_after(outcome: Outcome, before: CaseStatus) -> CaseStatus:

@@ -1,8 +1,9 @@
 """What is known of a case that was opened before: what it held, and what people said and moved."""
 
 from collections.abc import Sequence
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from domain.ids import CaseId, CertificationNumber, DocumentId
 from domain.kinds import CaseStatus, DispatchKind
@@ -49,13 +50,19 @@ class CaseMemory(CaseProposals):
 
     def _moved_to(self, document_ids: Sequence[DocumentId]) -> dict[str, str]:
         """Of each of these documents that lies where it was moved: the case into which it came last."""
-        standing = CaseMoveRow.deed.not_in(select(CaseMoveUndoRow.deed))
         return {
             document: case_id
             for chunk in in_chunks(document_ids)
-            for document, case_id in self._session.execute(
-                select(CaseMoveRow.document_id, CaseMoveRow.to_case)
-                .where(CaseMoveRow.document_id.in_(chunk), standing, LIES_THERE)
-                .order_by(CaseMoveRow.id)
-            )
+            for document, case_id in self._run(_MOVED_TO, {"documents": chunk})
         }
+
+
+_MOVED_TO: Final = (
+    select(CaseMoveRow.document_id, CaseMoveRow.to_case)
+    .where(
+        CaseMoveRow.document_id.in_(bindparam("documents", expanding=True)),
+        CaseMoveRow.deed.not_in(select(CaseMoveUndoRow.deed)),
+        LIES_THERE,
+    )
+    .order_by(CaseMoveRow.id)
+)

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, update
 
 from domain.cases import Case
 from domain.documents import PagePart
@@ -36,7 +37,7 @@ class CaseOpening(CaseMemory):
         with the pages it was given for (`processing/cases/references.py`); one whose pages went otherwise is
         withdrawn, without documents, and is never given to others.
         """
-        self._row(SubmissionRow, submission_id, lock=True)
+        self._lock(SubmissionRow, submission_id)
         existing = self._rows_of_submission(submission_id, lock=True)
         answered = self._answered(existing)
         wanted = self._not_held(cases, answered)
@@ -111,7 +112,7 @@ class CaseOpening(CaseMemory):
         self, submission_id: SubmissionId, case: NewCase, received_at: datetime, now: datetime
     ) -> Case:
         """One more case of a submission, for papers that were parted from another."""
-        self._row(SubmissionRow, submission_id, lock=True)
+        self._lock(SubmissionRow, submission_id)
         position = len(self._rows_of_submission(submission_id))
         return self.get(self._open(submission_id, position, case, received_at, now))
 
@@ -120,30 +121,25 @@ class CaseOpening(CaseMemory):
     ) -> CaseId:
         # By the office's own year: an arrival on New Year's Eve belongs to the old one.
         case_id = self._next_reference(office_day(received_at).year)
-        self._session.execute(
-            insert(CaseRecord).values(
-                id=case_id,
-                submission_id=submission_id,
-                position=position,
-                status=CaseStatus.OPEN,
-                received_at=received_at,
-                version=1,
-                opened_at=now,
-                **proposal_of(case),
-            )
-        )
+        opened = {
+            "id": case_id,
+            "submission_id": submission_id,
+            "position": position,
+            "status": CaseStatus.OPEN,
+            "received_at": received_at,
+            "version": 1,
+            "opened_at": now,
+        }
+        self._insert(CaseRecord, [opened | proposal_of(case)])
         self._link_documents(case_id, case.document_ids)
         return case_id
 
     def _next_reference(self, year: int) -> CaseId:
         """Counts in this transaction: a rollback takes the number back, so that there are no gaps."""
-        self._session.execute(insert_unless_there(self._session, CaseCounterRow).values(year=year, last=0))
-        count = self._session.scalar(
-            update(CaseCounterRow)
-            .where(CaseCounterRow.year == year)
-            .values(last=CaseCounterRow.last + 1)
-            .returning(CaseCounterRow.last)
-        )
+        count = self._run(_COUNT_ON, {"of": year}).scalar()
+        if count is None:
+            self._run(insert_unless_there(self._session, CaseCounterRow), {"year": year, "last": 0})
+            count = self._run(_COUNT_ON, {"of": year}).scalar()
         return CaseId(f"C-{year}-{count:06d}")
 
     def _repropose(self, row: CaseRecord, case: NewCase) -> None:
@@ -189,3 +185,11 @@ class CaseOpening(CaseMemory):
                 and self._parts_held(row.id) == self._parts_of(held)
             ):
                 row.status, row.version = self._status_again(row), row.version + 1
+
+
+_COUNT_ON: Final = (
+    update(CaseCounterRow)
+    .where(CaseCounterRow.year == bindparam("of"))
+    .values(last=CaseCounterRow.last + 1)
+    .returning(CaseCounterRow.last)
+)

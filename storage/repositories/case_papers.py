@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from domain.cases import Case
 from domain.errors import StaleDecision
@@ -16,6 +17,12 @@ from storage.repositories.case_proposals import CaseProposals
 from storage.tables import CaseDocumentRow, CasePageRow, CaseRecord, DocumentRow
 
 _IN_THE_QUEUE = (CaseStatus.OPEN, CaseStatus.REOPENED)
+_DECIDED_PAPERS: Final = (
+    select(DocumentRow.id)
+    .join(CaseDocumentRow, CaseDocumentRow.document_id == DocumentRow.id)
+    .join(CaseRecord, CaseRecord.id == CaseDocumentRow.case_id)
+    .where(DocumentRow.submission_id == bindparam("submission"), CaseRecord.status == CaseStatus.DECIDED)
+)
 
 
 class CasePapers(CaseProposals):
@@ -29,18 +36,13 @@ class CasePapers(CaseProposals):
 
     def decided_papers(self, submission_id: SubmissionId) -> set[DocumentId]:
         """Those of a submission that lie in a decided case."""
-        found = self._session.scalars(
-            select(DocumentRow.id)
-            .join(CaseDocumentRow, CaseDocumentRow.document_id == DocumentRow.id)
-            .join(CaseRecord, CaseRecord.id == CaseDocumentRow.case_id)
-            .where(DocumentRow.submission_id == submission_id, CaseRecord.status == CaseStatus.DECIDED)
-        )
+        found = self._run(_DECIDED_PAPERS, {"submission": submission_id}).scalars()
         return {DocumentId(document_id) for document_id in found}
 
     def held_by_word(self, submission_id: SubmissionId) -> tuple[set[DocumentId], list[list[DocumentId]]]:
         """Documents in cases that stand as a person left them; by case, those of whom a person named the
         record."""
-        rows = self._rows_of_submission(submission_id)
+        rows = self._found(CaseRecord, "position", submission_id=submission_id)
         answered = {d for row in rows if CaseStatus(row.status) in SETTLED for d in self._documents(row.id)}
         named = [row.id for row in rows if row.settled_by and CaseStatus(row.status) in _IN_THE_QUEUE]
         return answered, [self._documents(case_id) for case_id in named]

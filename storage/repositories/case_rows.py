@@ -1,8 +1,9 @@
 """Cases as rows: what every part of their repository works with."""
 
 from datetime import datetime
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import Row, Select, bindparam, select
 
 from domain.cases import Case
 from domain.errors import StaleDecision
@@ -10,6 +11,7 @@ from domain.ids import CaseId, CertificationNumber, DocumentId, SubmissionId, Us
 from domain.kinds import CaseStatus, Kind, Priority, Route
 from domain.times import show_hour
 from storage.repositories.case_pages import CasePages
+from storage.statements import table_of
 from storage.tables import (
     CaseDocumentRow,
     CaseRecord,
@@ -22,23 +24,12 @@ class CaseRows(CasePages):
 
     def get(self, case_id: CaseId) -> Case:
         """Raises KeyError."""
-        return self._case(self._row(CaseRecord, case_id))
+        return self._case(self._seen(CaseRecord, case_id))
 
     def of_submission(self, submission_id: SubmissionId) -> list[Case]:
         """Those it opened, in that order; then those that its papers joined."""
-        own = self._rows_of_submission(submission_id)
-        joined = self._session.scalars(
-            select(CaseRecord)
-            .where(
-                CaseRecord.submission_id != submission_id,
-                CaseRecord.id.in_(
-                    select(CaseDocumentRow.case_id)
-                    .join(DocumentRow, DocumentRow.id == CaseDocumentRow.document_id)
-                    .where(DocumentRow.submission_id == submission_id)
-                ),
-            )
-            .order_by(CaseRecord.id)
-        )
+        own = self._found(CaseRecord, "position", submission_id=submission_id)
+        joined = self._run(_JOINED, {"submission": submission_id})
         return [self._case(row) for row in (*own, *joined)]
 
     def _rows_of_submission(self, submission_id: SubmissionId, *, lock: bool = False) -> list[CaseRecord]:
@@ -47,17 +38,32 @@ class CaseRows(CasePages):
         )
         return list(self._session.scalars(query.with_for_update() if lock else query))
 
-    def _case(self, row: CaseRecord) -> Case:
+    def _case(self, row: CaseRecord | Row[Any]) -> Case:
         return case_from_row(row, tuple(self._documents_there(row)))
 
-    def _documents_there(self, row: CaseRecord) -> list[DocumentId]:
+    def _documents_there(self, row: CaseRecord | Row[Any]) -> list[DocumentId]:
         """What it holds; of a withdrawn case whose papers were split anew none, for others have their ids."""
         held = self._documents(row.id)
         stale = row.status == CaseStatus.WITHDRAWN and not self._parts_of(held) <= self._parts_held(row.id)
         return [] if stale else held
 
 
-def case_from_row(row: CaseRecord, document_ids: tuple[DocumentId, ...]) -> Case:
+#: The cases of others that hold a paper of a submission.
+_JOINED: Final[Select[Any]] = (
+    select(*table_of(CaseRecord).columns)
+    .where(
+        CaseRecord.submission_id != bindparam("submission"),
+        CaseRecord.id.in_(
+            select(CaseDocumentRow.case_id)
+            .join(DocumentRow, DocumentRow.id == CaseDocumentRow.document_id)
+            .where(DocumentRow.submission_id == bindparam("submission"))
+        ),
+    )
+    .order_by(CaseRecord.id)
+)
+
+
+def case_from_row(row: CaseRecord | Row[Any], document_ids: tuple[DocumentId, ...]) -> Case:
     """The domain type of one row."""
     number, holder = row.certification_number, row.claimed_by
     return Case(
@@ -79,12 +85,14 @@ def case_from_row(row: CaseRecord, document_ids: tuple[DocumentId, ...]) -> Case
 
 
 def refuse_other_holder(row: CaseRecord, by: UserName, now: datetime) -> None:
+    """Raises: StaleDecision, where somebody else holds the case."""
     holder, until = row.claimed_by, row.claimed_until
     if holder is not None and holder != by and until is not None and until > now:
         raise StaleDecision(f"{holder} holds {row.id} until {show_hour(until)}")
 
 
 def refuse_stale(row: CaseRecord, version: int, by: UserName, now: datetime) -> None:
+    """Raises: StaleDecision, where a case is not open to this person as it was shown."""
     if row.status == CaseStatus.DECIDED:
         raise StaleDecision(f"{row.id} was decided already")
     if row.status == CaseStatus.WITHDRAWN:

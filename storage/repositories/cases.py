@@ -43,24 +43,13 @@ class SqlCases(CaseOpening, CasePapers, CaseDecisions):
 
     def of_record(self, number: CertificationNumber, status: CaseStatus) -> list[Case]:
         """Cases of a record in one state, newest first."""
-        found = self._session.scalars(
-            select(CaseRecord)
-            .where(CaseRecord.certification_number == number, CaseRecord.status == status)
-            .order_by(CaseRecord.id.desc())
-        )
-        return [self._case(row) for row in found]
+        found = self._found(CaseRecord, "id", certification_number=number, status=status)
+        return [self._case(row) for row in reversed(found)]
 
     def waiting(self, number: CertificationNumber, kind: Kind) -> list[Case]:
         """Cases of this record and kind in which the applicant owes something, oldest first."""
-        found = self._session.scalars(
-            select(CaseRecord)
-            .where(
-                CaseRecord.certification_number == number,
-                CaseRecord.kind == kind,
-                CaseRecord.status == CaseStatus.WAITING,
-            )
-            .order_by(CaseRecord.id)
-        )
+        waiting = CaseStatus.WAITING
+        found = self._found(CaseRecord, "id", certification_number=number, kind=kind, status=waiting)
         return [self._case(row) for row in found]
 
     def rows(

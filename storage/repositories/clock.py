@@ -18,7 +18,7 @@ class SqlOfficeDays(Repository):
 
     def closures(self) -> list[Closure]:
         """By day."""
-        rows = self._session.scalars(select(ClosureRow).order_by(ClosureRow.day))
+        rows = self._found(ClosureRow, "day")
         return [Closure(row.day, row.why, UserName(row.by), row.at) for row in rows]
 
     def close(self, closure: Closure) -> bool:
@@ -34,7 +34,7 @@ class SqlOfficeDays(Repository):
 
     def terms(self) -> list[Term]:
         """By kind."""
-        rows = self._session.scalars(select(TermRow).order_by(TermRow.kind))
+        rows = self._found(TermRow, "kind")
         return [Term(Kind(row.kind), row.days, UserName(row.by), row.at) for row in rows]
 
     def set_term(self, term: Term) -> None:
@@ -54,12 +54,8 @@ class SqlPauses(Repository):
         """Of each that has any, oldest first."""
         found: dict[CaseId, tuple[Pause, ...]] = {}
         for chunk in in_chunks(case_ids):
-            rows = self._session.scalars(
-                select(CasePauseRow)
-                .where(CasePauseRow.case_id.in_(chunk))
-                .order_by(CasePauseRow.began_at, CasePauseRow.id)
-            )
-            for row in rows:
+            rows = self._found(CasePauseRow, case_id=chunk)
+            for row in sorted(rows, key=lambda row: (row.began_at, row.id)):
                 case_id = CaseId(row.case_id)
                 found[case_id] = (*found.get(case_id, ()), Pause(row.began_at, row.ended_at))
         return found
@@ -75,8 +71,7 @@ class SqlPauses(Repository):
         lasting = self._lasting(case_id)
         if lasting is None:
             return False
-        lasting.ended_at = max(at, lasting.began_at)
-        return True
+        return self._update(CasePauseRow, {"ended_at": max(at, lasting.began_at)}, id=lasting.id) > 0
 
     def go_on(self, case_id: CaseId, ended_at: datetime) -> bool:
         """The pause that ended then lasts still; False where there is none."""
@@ -96,6 +91,6 @@ class SqlPauses(Repository):
         return self._change(delete(CasePauseRow).where(CasePauseRow.case_id == case_id, lasting)) > 0
 
     def _lasting(self, case_id: CaseId) -> CasePauseRow | None:
-        return self._session.scalars(
-            select(CasePauseRow).where(CasePauseRow.case_id == case_id, CasePauseRow.ended_at.is_(None))
-        ).one_or_none()
+        """To look at; the index allows one."""
+        rows = self._found(CasePauseRow, case_id=case_id)
+        return next((row for row in rows if row.ended_at is None), None)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import insert, or_, select
+from sqlalchemy import Row, Select, bindparam, insert, or_, select
 
 from domain.corrections import Correction, KindWord, NewCorrection, Word
 from domain.documents import Document, Place
@@ -13,7 +13,7 @@ from domain.ids import CaseId, DocumentId, PageId, SubmissionId, UserName
 from domain.kinds import FieldName, Kind, Subkind
 from processing.ports import UndoneCorrection
 from storage.repositories.base import Repository
-from storage.statements import in_chunks
+from storage.statements import in_chunks, table_of
 from storage.tables import CaseDocumentRow, CaseRecord, CorrectionRow, CorrectionUndoRow, DocumentRow
 
 #: Under what a word on the kind is kept.
@@ -75,13 +75,8 @@ class SqlCorrections(Repository):
     def standing(self, submission_ids: Iterable[SubmissionId]) -> list[Correction]:
         """The words that hold, oldest first; of one document's field only the last."""
         last: dict[tuple[Place, FieldName | None], Correction] = {}
-        taken_back = select(CorrectionUndoRow.correction_id)
         for chunk in in_chunks(sorted(set(submission_ids))):
-            for row in self._session.scalars(
-                select(CorrectionRow)
-                .where(CorrectionRow.submission_id.in_(chunk), CorrectionRow.id.not_in(taken_back))
-                .order_by(CorrectionRow.id)
-            ):
+            for row in self._run(_STANDING, {"submissions": chunk}):
                 word = self._correction(row)
                 last[word.place, word.field] = word
         return sorted(last.values(), key=lambda word: word.id)
@@ -101,7 +96,7 @@ class SqlCorrections(Repository):
         )
         return [CaseId(case_id) for case_id in found]
 
-    def _correction(self, row: CorrectionRow) -> Correction:
+    def _correction(self, row: CorrectionRow | Row[Any]) -> Correction:
         words = self._unseal_json(row.words, _binding(row.case_id, row.case_version, row.field))
         return Correction(
             id=row.id,
@@ -116,6 +111,17 @@ class SqlCorrections(Repository):
             at=row.at,
             region=None if row.region is None else Box(*row.region),
         )
+
+
+#: The words that nobody took back.
+_STANDING: Final[Select[Any]] = (
+    select(*table_of(CorrectionRow).columns)
+    .where(
+        CorrectionRow.submission_id.in_(bindparam("submissions", expanding=True)),
+        CorrectionRow.id.not_in(select(CorrectionUndoRow.correction_id)),
+    )
+    .order_by(CorrectionRow.id)
+)
 
 
 def _binding(case_id: str, case_version: int, name: str) -> str:

@@ -2,14 +2,19 @@
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import insert, select
+from sqlalchemy import Row, Select, insert, select
 
 from domain.ids import UserName
 from processing.ports import Destination, DestinationVersion
 from storage.repositories.base import Repository
+from storage.statements import table_of
 from storage.tables import DestinationRow, DestinationVersionRow
+
+_ALL: Final[Select[Any]] = select(*table_of(DestinationRow).columns).order_by(
+    DestinationRow.name, DestinationRow.key
+)
 
 
 class SqlDirectory(Repository):
@@ -17,8 +22,7 @@ class SqlDirectory(Repository):
 
     def all(self) -> list[Destination]:
         """By name."""
-        rows = self._session.scalars(select(DestinationRow).order_by(DestinationRow.name, DestinationRow.key))
-        return [_destination(row) for row in rows]
+        return [_destination(row) for row in self._run(_ALL)]
 
     def get(self, key: str) -> Destination | None:
         """By key."""
@@ -75,7 +79,7 @@ def _entry(destination: Destination) -> dict[str, Any]:
     return {**entry, "accepts": list(destination.accepts)}
 
 
-def _destination(row: DestinationRow) -> Destination:
+def _destination(row: DestinationRow | Row[Any]) -> Destination:
     return Destination(
         key=row.key,
         name=row.name,

@@ -62,7 +62,7 @@ class SqlDispatches(Repository):
 
     def sent_as(self, message_ids: Sequence[str]) -> list[Dispatch]:
         """Those that went, or go, under one of these Message-IDs; oldest first."""
-        return self._listed(DispatchRow.message_id.in_(list(message_ids)))
+        return self._listed(DispatchRow.message_id.in_(list(message_ids))) if message_ids else []
 
     def in_states(self, states: Sequence[DispatchState]) -> list[Dispatch]:
         """Oldest first."""

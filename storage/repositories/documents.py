@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from itertools import combinations
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, delete, insert, select, update
+from sqlalchemy import Row, bindparam, select, update
 
 from domain.cases import Finding
 from domain.corrections import Correction, correct_document
@@ -50,8 +50,8 @@ class SqlDocuments(Repository):
         Raises ValueError where two documents have the same part of a page.
         """
         _check_parts(documents)
-        self._row(SubmissionRow, submission_id, lock=True)
-        self._change(delete(DocumentRow).where(DocumentRow.submission_id == submission_id))
+        self._lock(SubmissionRow, submission_id)
+        self._delete(DocumentRow, submission_id=submission_id)
         self._insert(DocumentRow, [_document_values(submission_id, n, d) for n, d in enumerate(documents)])
         self._insert(
             DocumentPageRow,
@@ -70,24 +70,16 @@ class SqlDocuments(Repository):
         self._set_uses(submission_id, [*uses, *set_aside])
 
     def _set_uses(self, submission_id: SubmissionId, uses: Sequence[tuple[PageId, PageUse, str]]) -> None:
-        every_page = update(PageRow).where(PageRow.submission_id == submission_id)
-        self._change(every_page.values(use=PageUse.UNDECIDED, use_reason=""))
+        self._update(PageRow, {"use": PageUse.UNDECIDED, "use_reason": ""}, submission_id=submission_id)
         for page_id, use, reason in uses:
-            if not self._change(every_page.where(PageRow.id == page_id).values(use=use, use_reason=reason)):
+            said = {"use": use, "use_reason": reason}
+            if not self._update(PageRow, said, submission_id=submission_id, id=page_id):
                 raise KeyError(f"no page {page_id} in submission {submission_id}")
-
-    def _insert(self, table: type[Any], rows: list[dict[str, Any]]) -> None:
-        if rows:
-            self._session.execute(insert(table), rows)
 
     def of_submission(self, submission_id: SubmissionId) -> list[Document]:
         """With their evidence, in order; where a person corrected something, as the person says."""
-        rows = self._session.scalars(
-            select(DocumentRow)
-            .where(DocumentRow.submission_id == submission_id)
-            .order_by(DocumentRow.position)
-        )
-        return self._corrected(self._documents(list(rows)))
+        rows = self._found(DocumentRow, "position", submission_id=submission_id)
+        return self._corrected(self._documents(rows))
 
     def get(self, document_id: DocumentId) -> Document:
         """As the person says, where one corrected something. Raises KeyError."""
@@ -95,7 +87,7 @@ class SqlDocuments(Repository):
 
     def as_read(self, document_id: DocumentId) -> Document:
         """As the machine read it, without anybody's corrections. Raises KeyError."""
-        return self._documents([self._row(DocumentRow, document_id)])[0]
+        return self._documents([self._seen(DocumentRow, document_id)])[0]
 
     def _corrected(self, documents: list[Document]) -> list[Document]:
         """A word holds for the pages it was said of; a split that parts them otherwise leaves it behind."""
@@ -110,17 +102,11 @@ class SqlDocuments(Repository):
         regions: dict[str, Box] = {}
         evidence: dict[str, list[Evidence]] = {key: [] for key in ids}
         for chunk in in_chunks(ids):
-            for page in self._session.scalars(
-                select(DocumentPageRow)
-                .where(DocumentPageRow.document_id.in_(chunk))
-                .order_by(DocumentPageRow.position)
-            ):
+            for page in self._found(DocumentPageRow, "position", document_id=chunk):
                 pages[page.document_id].append(PageId(page.page_id))
                 if page.region is not None:
                     regions[page.document_id] = Box(*page.region)
-            for read in self._session.scalars(
-                select(EvidenceRow).where(EvidenceRow.document_id.in_(chunk)).order_by(EvidenceRow.position)
-            ):
+            for read in self._found(EvidenceRow, "position", document_id=chunk):
                 evidence[read.document_id].append(self._evidence(read))
         return [
             _document(row, tuple(pages[row.id]), tuple(evidence[row.id]), regions.get(row.id)) for row in rows
@@ -128,8 +114,8 @@ class SqlDocuments(Repository):
 
     def save_evidence(self, document_id: DocumentId, evidence: Sequence[Evidence]) -> None:
         """Replace what the machine read; a person's corrections stay. Raises KeyError."""
-        self._row(DocumentRow, document_id, lock=True)
-        self._change(delete(EvidenceRow).where(EvidenceRow.document_id == document_id))
+        self._lock(DocumentRow, document_id)
+        self._delete(EvidenceRow, document_id=document_id)
         self._insert(
             EvidenceRow,
             [self._evidence_values(document_id, position, found) for position, found in enumerate(evidence)],
@@ -164,23 +150,20 @@ class SqlDocuments(Repository):
 
     def save_match(self, document_id: DocumentId, match: Match) -> None:
         """Replace the match. Raises KeyError."""
-        self._row(DocumentRow, document_id, lock=True)
-        self._change(delete(MatchRow).where(MatchRow.document_id == document_id))
+        self._lock(DocumentRow, document_id)
+        self._delete(MatchRow, document_id=document_id)
         brake = match.brake
-        self._session.execute(
-            insert(MatchRow).values(
-                document_id=document_id,
-                status=match.status,
-                brake=None
-                if brake is None
-                else self._seal_text(brake, f"document_match.brake:{document_id}"),
-                candidates=[asdict(candidate) for candidate in match.candidates],
-            )
-        )
+        values = {
+            "document_id": document_id,
+            "status": match.status,
+            "brake": None if brake is None else self._seal_text(brake, f"document_match.brake:{document_id}"),
+            "candidates": [asdict(candidate) for candidate in match.candidates],
+        }
+        self._insert(MatchRow, [values])
 
     def match(self, document_id: DocumentId) -> Match | None:
         """The last match, or None before matching."""
-        row = self._row_or_none(MatchRow, document_id)
+        row = self._found_one(MatchRow, document_id)
         if row is None:
             return None
         brake = row.brake
@@ -199,25 +182,24 @@ class SqlDocuments(Repository):
         policy_version: int | None = None,
     ) -> None:
         """Replace the findings, and keep by what they were made. Raises KeyError."""
-        self._row(DocumentRow, document_id, lock=True)
+        self._lock(DocumentRow, document_id)
         for table in (FindingRow, CheckRow):
-            self._change(delete(table).where(table.document_id == document_id))
+            self._delete(table, document_id=document_id)
         self._insert(
             FindingRow,
             [self._finding_values(document_id, position, found) for position, found in enumerate(findings)],
         )
-        self._session.execute(
-            insert(CheckRow).values(
-                document_id=document_id,
-                rules_version=rules_version,
-                policy_version=policy_version,
-                checked=list(checked),
-            )
-        )
+        made_by = {
+            "document_id": document_id,
+            "rules_version": rules_version,
+            "policy_version": policy_version,
+            "checked": list(checked),
+        }
+        self._insert(CheckRow, [made_by])
 
     def checked_by(self, document_id: DocumentId) -> CheckedBy | None:
         """By what the last findings were made; None where no rule has run."""
-        row = self._row_or_none(CheckRow, document_id)
+        row = self._found_one(CheckRow, document_id)
         return None if row is None else CheckedBy(row.rules_version, row.policy_version, tuple(row.checked))
 
     def _finding_values(self, document_id: DocumentId, position: int, found: Finding) -> dict[str, Any]:
@@ -234,9 +216,7 @@ class SqlDocuments(Repository):
 
     def findings(self, document_id: DocumentId) -> tuple[Finding, ...]:
         """The last findings, in the order the rules gave them."""
-        rows = self._session.scalars(
-            select(FindingRow).where(FindingRow.document_id == document_id).order_by(FindingRow.position)
-        )
+        rows = self._found(FindingRow, "position", document_id=document_id)
         return tuple(self._finding(row) for row in rows)
 
     def _finding(self, row: FindingRow) -> Finding:
@@ -252,10 +232,10 @@ class SqlDocuments(Repository):
 
     def save_fingerprint(self, document_id: DocumentId, fingerprint: bytes, keys: Sequence[str]) -> None:
         """Keep a fingerprint under blocking keys (stored as keyed hashes). Raises KeyError."""
-        self._row(DocumentRow, document_id, lock=True)
-        self._change(delete(FingerprintRow).where(FingerprintRow.document_id == document_id))
+        self._lock(DocumentRow, document_id)
+        self._delete(FingerprintRow, document_id=document_id)
         sealed = self._seal_bytes(fingerprint, f"fingerprint.fingerprint:{document_id}")
-        self._session.execute(insert(FingerprintRow).values(document_id=document_id, fingerprint=sealed))
+        self._insert(FingerprintRow, [{"document_id": document_id, "fingerprint": sealed}])
         self._insert(
             FingerprintKeyRow,
             [{"key_hash": hashed, "document_id": document_id} for hashed in self._hashed(keys)],
@@ -263,35 +243,28 @@ class SqlDocuments(Repository):
 
     def sharing(self, keys: Sequence[str], exclude: SubmissionId) -> list[FingerprintHit]:
         """Documents of other submissions that share a key, earliest received first."""
-        conditions = []
-        for chunk in in_chunks(self._hashed(keys)):
-            holders = select(FingerprintKeyRow.document_id).where(FingerprintKeyRow.key_hash.in_(chunk))
-            own = FingerprintRow.document_id.in_(holders)
-            conditions.append(and_(own, DocumentRow.submission_id != exclude))
-        return self._hits(conditions)
+        return self._hits(
+            row
+            for chunk in in_chunks(self._hashed(keys))
+            for row in self._run(_SHARING, {"keys": chunk, "exclude": exclude})
+        )
 
     def hits(self, document_ids: Sequence[DocumentId]) -> list[FingerprintHit]:
         """Those of these documents that have a fingerprint, earliest received first."""
-        return self._hits([FingerprintRow.document_id.in_(chunk) for chunk in in_chunks(document_ids)])
+        return self._hits(
+            row for chunk in in_chunks(document_ids) for row in self._run(_PRINTS_OF, {"ids": chunk})
+        )
 
-    def _hits(self, conditions: Sequence[ColumnElement[bool]]) -> list[FingerprintHit]:
-        found: dict[str, FingerprintHit] = {}
-        for condition in conditions:
-            rows = self._session.execute(
-                select(FingerprintRow, SubmissionRow)
-                .join(DocumentRow, DocumentRow.id == FingerprintRow.document_id)
-                .join(SubmissionRow, SubmissionRow.id == DocumentRow.submission_id)
-                .where(condition)
-            )
-            found |= {row.document_id: self._hit(row, submission) for row, submission in rows}
+    def _hits(self, rows: Iterable[Row[*tuple[Any, ...]]]) -> list[FingerprintHit]:
+        found = {row.document_id: self._hit(row) for row in rows}
         return sorted(found.values(), key=lambda hit: (hit.received_at, hit.document_id))
 
-    def _hit(self, row: FingerprintRow, submission: SubmissionRow) -> FingerprintHit:
-        named = self._unseal_json(submission.named, f"submission.named:{submission.id}")
+    def _hit(self, row: Row[*tuple[Any, ...]]) -> FingerprintHit:
+        named = self._unseal_json(row.named, f"submission.named:{row.id}")
         return FingerprintHit(
             document_id=DocumentId(row.document_id),
-            submission_id=SubmissionId(submission.id),
-            received_at=submission.received_at,
+            submission_id=SubmissionId(row.id),
+            received_at=row.received_at,
             source=named["source"],
             fingerprint=self._unseal_bytes(row.fingerprint, f"fingerprint.fingerprint:{row.document_id}"),
         )
@@ -301,20 +274,45 @@ class SqlDocuments(Repository):
 
     def link_duplicate(self, document_id: DocumentId, original: DocumentId | None) -> None:
         """Say that a document repeats another one; None unlinks. Raises KeyError."""
-        self._row(DocumentRow, document_id, lock=True).duplicate_of = original
+        if not self._update(DocumentRow, {"duplicate_of": original}, id=document_id):
+            raise KeyError(f"no document {document_id}")
 
     def forget_repeats(self, submission_id: SubmissionId) -> list[SubmissionId]:
         """Unlink what repeats a document of this submission; the submissions it was in."""
-        own = select(DocumentRow.id).where(DocumentRow.submission_id == submission_id)
-        repeating = DocumentRow.duplicate_of.in_(own)
-        found = self._session.scalars(select(DocumentRow.submission_id).where(repeating).distinct()).all()
-        self._change(update(DocumentRow).where(repeating).values(duplicate_of=None))
+        found = self._run(_REPEATING, {"repeated": submission_id}).scalars().all()
+        self._run(_FORGET_REPEATS, {"repeated": submission_id})
         return [SubmissionId(other) for other in sorted(found)]
 
     def duplicate_of(self, document_id: DocumentId) -> DocumentId | None:
         """The document that this one repeats. Raises KeyError."""
-        original = self._row(DocumentRow, document_id).duplicate_of
+        original = self._seen(DocumentRow, document_id).duplicate_of
         return None if original is None else DocumentId(original)
+
+
+#: A document with its fingerprint, and what a hit tells of its submission.
+_PRINTS: Final = (
+    select(
+        FingerprintRow.document_id,
+        FingerprintRow.fingerprint,
+        SubmissionRow.id,
+        SubmissionRow.named,
+        SubmissionRow.received_at,
+    )
+    .join(DocumentRow, DocumentRow.id == FingerprintRow.document_id)
+    .join(SubmissionRow, SubmissionRow.id == DocumentRow.submission_id)
+)
+_PRINTS_OF: Final = _PRINTS.where(FingerprintRow.document_id.in_(bindparam("ids", expanding=True)))
+_HOLDERS: Final = select(FingerprintKeyRow.document_id).where(
+    FingerprintKeyRow.key_hash.in_(bindparam("keys", expanding=True))
+)
+_SHARING: Final = _PRINTS.where(
+    FingerprintRow.document_id.in_(_HOLDERS), DocumentRow.submission_id != bindparam("exclude")
+)
+_REPEATS: Final = DocumentRow.duplicate_of.in_(
+    select(DocumentRow.id).where(DocumentRow.submission_id == bindparam("repeated"))
+)
+_REPEATING: Final = select(DocumentRow.submission_id).where(_REPEATS).distinct()
+_FORGET_REPEATS: Final = update(DocumentRow).where(_REPEATS).values(duplicate_of=None)
 
 
 def _document_values(submission_id: SubmissionId, position: int, document: NewDocument) -> dict[str, Any]:

@@ -3,16 +3,18 @@
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any, Final
 
-from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import BindParameter, and_, bindparam, delete, exists, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql import ColumnElement
 
 from domain.errors import LostLease
 from domain.kinds import WAY, JobState, Stage
 from processing.ports import Job
+from storage.engine import UtcDateTime
 from storage.repositories.base import Repository
-from storage.statements import in_chunks, insert_unless_there
+from storage.statements import bind_values, in_chunks, insert_unless_there, lock_by, names_of
 from storage.tables import JobRow
 
 
@@ -21,15 +23,13 @@ class SqlJobs(Repository):
 
     def enqueue(self, stage: Stage, subject: str, now: datetime) -> None:
         """Make a job ready; a job that exists already stays as it is."""
-        self._session.execute(
-            insert_unless_there(self._session, JobRow).values(**_fresh(stage, subject, now))
-        )
+        self.enqueue_all(stage, [subject], now)
 
     def enqueue_all(self, stage: Stage, subjects: Sequence[str], now: datetime) -> None:
         """`enqueue` each, in one statement."""
         if subjects:
             rows = [_fresh(stage, subject, now) for subject in subjects]
-            self._session.execute(insert_unless_there(self._session, JobRow), rows)
+            self._run(insert_unless_there(self._session, JobRow), rows)
 
     def restart(self, stage: Stage, subject: str, now: datetime) -> None:
         """Make a job ready again with no attempts counted; the stages after it are to be run again too."""
@@ -58,51 +58,37 @@ class SqlJobs(Repository):
     ) -> Job | None:
         """Take a ready job, or a running one whose lease ran out, in one statement."""
         token = secrets.token_hex(16)
-        attempts = self._session.scalar(
-            update(JobRow)
-            .where(
-                JobRow.stage == stage,
-                JobRow.subject == subject,
-                JobRow.attempts < max_attempts,
-                _claimable(now),
-            )
-            .values(
-                state=JobState.RUNNING,
-                attempts=JobRow.attempts + 1,
-                token=token,
-                lease_until=now + lease,
-                changed_at=now,
-            )
-            .returning(JobRow.attempts)
-        )
+        given = {"job": stage, "of": subject, "most": max_attempts, "now": now}
+        attempts = self._run(_CLAIM, given | {"new_token": token, "until": now + lease}).scalar()
         return None if attempts is None else Job(stage, subject, attempts, token)
 
     def renew(self, job: Job, until: datetime) -> None:
         """Lengthen the lease. Raises `LostLease`."""
-        self._require(self._change(update(JobRow).where(*_held(job)).values(lease_until=until)), job)
+        self._require(self._update(JobRow, {"lease_until": until}, **_held(job)), job)
 
     def hold(self, job: Job) -> None:
         """Lock the job's row for the rest of this transaction. Raises `LostLease`."""
-        found = self._session.scalar(select(JobRow.attempts).where(*_held(job)).with_for_update())
-        self._require(0 if found is None else 1, job)
+        held = _held(job)
+        self._require(len(self._run(lock_by(JobRow, names_of(held)), bind_values(held)).all()), job)
 
     def finish(self, job: Job, now: datetime) -> None:
         """Mark done. Raises `LostLease`."""
-        done = update(JobRow).where(*_held(job)).values(
-            state=JobState.DONE, token=None, lease_until=None, problem="", changed_at=now
-        )  # fmt: skip
-        self._require(self._change(done), job)
+        done = {
+            "state": JobState.DONE, "token": None, "lease_until": None, "problem": "", "changed_at": now
+        }  # fmt: skip
+        self._require(self._update(JobRow, done, **_held(job)), job)
 
     def release(self, job: Job, problem: str, run_at: datetime, *, counted: bool = True) -> None:
         """Give back after a failure, to be tried again at `run_at`; whether this attempt counts.
 
         Raises `LostLease`.
         """
-        given_back = update(JobRow).where(*_held(job)).values(
-            state=JobState.READY, token=None, lease_until=None, problem=problem, run_at=run_at,
-            attempts=JobRow.attempts - (0 if counted else 1),
-        )  # fmt: skip
-        self._require(self._change(given_back), job)
+        given_back = {
+            "state": JobState.READY, "token": None, "lease_until": None, "problem": problem, "run_at": run_at,
+            # Counted by the claim, and by nobody since: the job is held.
+            "attempts": job.attempts - (0 if counted else 1),
+        }  # fmt: skip
+        self._require(self._update(JobRow, given_back, **_held(job)), job)
 
     def quarantine(self, stage: Stage, subject: str, problem: str, now: datetime) -> None:
         """Mark as quarantined; whoever still works on it loses the lease."""
@@ -199,17 +185,31 @@ def _fresh(stage: Stage, subject: str, now: datetime) -> dict[str, object]:
     }
 
 
-def _claimable(now: datetime) -> ColumnElement[bool]:
+def _claimable(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     return or_(
         and_(JobRow.state == JobState.READY, JobRow.run_at <= now),
         and_(JobRow.state == JobState.RUNNING, JobRow.lease_until < now),
     )
 
 
-def _held(job: Job) -> tuple[ColumnElement[bool], ...]:
-    return (
-        JobRow.stage == job.stage,
-        JobRow.subject == job.subject,
-        JobRow.token == job.token,
-        JobRow.state == JobState.RUNNING,
+_CLAIM: Final = (
+    update(JobRow)
+    .where(
+        JobRow.stage == bindparam("job"),
+        JobRow.subject == bindparam("of"),
+        JobRow.attempts < bindparam("most"),
+        _claimable(bindparam("now", type_=UtcDateTime())),
     )
+    .values(
+        state=JobState.RUNNING,
+        attempts=JobRow.attempts + 1,
+        token=bindparam("new_token"),
+        lease_until=bindparam("until"),
+        changed_at=bindparam("now", type_=UtcDateTime()),
+    )
+    .returning(JobRow.attempts)
+)
+
+
+def _held(job: Job) -> dict[str, Any]:
+    return {"stage": job.stage, "subject": job.subject, "token": job.token, "state": JobState.RUNNING}

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select
 
 from domain.ids import CertificationNumber, SubmissionId
 from domain.kinds import CaseStatus
@@ -34,8 +34,8 @@ class SqlLinkage(Repository):
 
     def terms(self) -> TermTable | None:
         """How common names, birth dates and towns are; None where they were never counted."""
-        sealed = self._session.scalar(select(TermTableRow.shares))
-        return None if sealed is None else _open_terms(self._keys, sealed)
+        rows = self._found(TermTableRow)
+        return _open_terms(self._keys, rows[0].shares) if rows else None
 
     def count_terms(self, now: datetime) -> TermTable:
         """Count them anew from the records, and keep the table in place of the one before."""
@@ -91,33 +91,34 @@ class SqlLinkage(Repository):
     def note_sender(self, submission_id: SubmissionId, sender: str) -> None:
         """Keep who sent a submission, as a keyed hash; nothing where it is kept already."""
         if sender.strip():
-            self._session.execute(
-                insert_unless_there(self._session, SubmissionSenderRow).values(
-                    submission_id=submission_id, sender_hash=self._hash(sender)
-                )
-            )
+            row = {"submission_id": submission_id, "sender_hash": self._hash(sender)}
+            self._run(insert_unless_there(self._session, SubmissionSenderRow), row)
 
     def decided_for(self, sender: str, *, besides: SubmissionId) -> frozenset[CertificationNumber]:
         """Records of decided cases that came from this sender, the submission at hand left aside."""
         if not sender.strip():
             return frozenset()
-        found = self._session.scalars(
-            select(CaseRecord.certification_number)
-            .join(SubmissionSenderRow, SubmissionSenderRow.submission_id == CaseRecord.submission_id)
-            .where(
-                SubmissionSenderRow.sender_hash == self._hash(sender),
-                SubmissionSenderRow.submission_id != besides,
-                CaseRecord.status == CaseStatus.DECIDED,
-                CaseRecord.certification_number.is_not(None),
-            )
-            .distinct()
-            .limit(MOST_OF_SENDER + 1)
-        ).all()
+        asked = {"sender": self._hash(sender), "besides": besides}
+        found = self._run(_DECIDED_FOR, asked).scalars().all()
         numbers = [CertificationNumber(number) for number in found if number]
         return frozenset(numbers) if len(numbers) <= MOST_OF_SENDER else frozenset()
 
     def _hash(self, sender: str) -> str:
         return self._keys.hash_text("sender", sender.strip().casefold())
+
+
+_DECIDED_FOR: Final = (
+    select(CaseRecord.certification_number)
+    .join(SubmissionSenderRow, SubmissionSenderRow.submission_id == CaseRecord.submission_id)
+    .where(
+        SubmissionSenderRow.sender_hash == bindparam("sender"),
+        SubmissionSenderRow.submission_id != bindparam("besides"),
+        CaseRecord.status == CaseStatus.DECIDED,
+        CaseRecord.certification_number.is_not(None),
+    )
+    .distinct()
+    .limit(MOST_OF_SENDER + 1)
+)
 
 
 @lru_cache(maxsize=2)

@@ -1,14 +1,15 @@
 """The versions of the policy."""
 
 from dataclasses import asdict
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import Row, Select, bindparam, select
 
 from domain.errors import StaleDecision
 from domain.ids import UserName
 from domain.policy import PolicyVersion
 from storage.repositories.base import Repository
-from storage.statements import insert_unless_there
+from storage.statements import insert_unless_there, table_of
 from storage.tables import PolicyVersionRow
 
 
@@ -31,11 +32,15 @@ class SqlPolicies(Repository):
 
     def newest(self, limit: int = 1) -> list[PolicyVersion]:
         """The newest first, which is the one in force."""
-        rows = self._session.scalars(
-            select(PolicyVersionRow).order_by(PolicyVersionRow.version.desc()).limit(limit)
-        )
-        return [_version(row) for row in rows]
+        return [_version(row) for row in self._run(_NEWEST, {"most": limit})]
 
 
-def _version(row: PolicyVersionRow) -> PolicyVersion:
+_NEWEST: Final[Select[Any]] = (
+    select(*table_of(PolicyVersionRow).columns)
+    .order_by(PolicyVersionRow.version.desc())
+    .limit(bindparam("most"))
+)
+
+
+def _version(row: PolicyVersionRow | Row[Any]) -> PolicyVersion:
     return PolicyVersion(row.version, row.text, row.reason, UserName(row.by), row.at, row.returns_to)

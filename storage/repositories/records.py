@@ -57,8 +57,7 @@ class SqlRecords(Repository):
 
     def get(self, number: CertificationNumber) -> CertificationRecord | None:
         """By number, in any case."""
-        wanted = RecordRow.certification_number == number.strip().upper()
-        row = self._session.execute(_COLUMNS.where(wanted)).one_or_none()
+        row = self._run(_BY_NUMBER, {"number": number.strip().upper()}).one_or_none()
         return None if row is None else self._record(row)
 
     def changed_at(self, number: CertificationNumber) -> datetime | None:
@@ -292,6 +291,7 @@ _BEARING: Final = select(RecordKeyRow.record_id).where(
     RecordKeyRow.record_id.in_(bindparam("ids", expanding=True)),
     RecordKeyRow.key.in_(bindparam("keys", expanding=True)),
 )
+_BY_NUMBER: Final = _COLUMNS.where(RecordRow.certification_number == bindparam("number"))
 _BY_ID: Final = _COLUMNS.where(RecordRow.id.in_(bindparam("ids", expanding=True)))
 #: Each with the time of the import that changed it.
 _VERSIONS: Final[Select[Any]] = (

@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import bindparam, func, select
 
 from domain.ids import DocumentId, PageId, SubmissionId, UserName
 from processing.ports import LookHit, PictureHit
@@ -26,37 +27,21 @@ class SqlResemblances(Repository):
     def save_looks(self, looks: Sequence[tuple[PageId, int]], bands: Sequence[Sequence[int]]) -> None:
         """Replace what these pages look like."""
         for (page_id, look), own in zip(looks, bands, strict=True):
-            self._change(delete(PageLookRow).where(PageLookRow.page_id == page_id))
-            self._session.execute(insert(PageLookRow).values(page_id=page_id, look=f"{look:016x}"))
-            rows = [{"band": band, "page_id": page_id} for band in own]
-            self._session.execute(insert(PageBandRow), rows)
+            self._delete(PageLookRow, page_id=page_id)
+            self._insert(PageLookRow, [{"page_id": page_id, "look": f"{look:016x}"}])
+            self._insert(PageBandRow, [{"band": band, "page_id": page_id} for band in own])
 
     def look(self, page_id: PageId) -> int | None:
         """None where none is kept."""
-        row = self._row_or_none(PageLookRow, page_id)
+        row = self._found_one(PageLookRow, page_id)
         return None if row is None else int(row.look, 16)
 
     def looking_like(
         self, bands: Sequence[int], exclude: SubmissionId, *, shared: int, limit: int
     ) -> list[LookHit]:
         """Most bands shared first."""
-        count = func.count(PageBandRow.band)
-        alike = (
-            select(PageBandRow.page_id, count.label("shared"))
-            .where(PageBandRow.band.in_(bands))
-            .group_by(PageBandRow.page_id)
-            .having(count >= shared)
-            .subquery()
-        )
-        found = self._session.execute(
-            select(PageLookRow.page_id, DocumentPageRow.document_id, PageLookRow.look)
-            .join(alike, alike.c.page_id == PageLookRow.page_id)
-            .join(DocumentPageRow, DocumentPageRow.page_id == PageLookRow.page_id)
-            .join(PageRow, PageRow.id == PageLookRow.page_id)
-            .where(PageRow.submission_id != exclude)
-            .order_by(alike.c.shared.desc(), PageLookRow.page_id)
-            .limit(limit)
-        )
+        asked = {"bands": list(bands), "shared": shared, "exclude": exclude, "most": limit}
+        found = self._run(_LOOKING_LIKE, asked)
         return [LookHit(PageId(page), DocumentId(document), int(look, 16)) for page, document, look in found]
 
     def same_pictures(self, document_id: DocumentId) -> list[PictureHit]:
@@ -65,15 +50,7 @@ class SqlResemblances(Repository):
         if not own:
             return []
         first, _ = next(iter(own))
-        submission = select(DocumentRow.submission_id).where(DocumentRow.id == document_id)
-        holders = self._session.execute(
-            select(DocumentRow.id, DocumentRow.submission_id)
-            .join(DocumentPageRow, DocumentPageRow.document_id == DocumentRow.id)
-            .join(PageRow, PageRow.id == DocumentPageRow.page_id)
-            .where(PageRow.first_image == first, DocumentRow.submission_id.not_in(submission))
-            .distinct()
-            .order_by(DocumentRow.id)
-        )
+        holders = self._run(_HOLDING_PICTURE, {"picture": first, "document": document_id})
         return [
             PictureHit(DocumentId(document), SubmissionId(other))
             for document, other in list(holders)
@@ -82,13 +59,7 @@ class SqlResemblances(Repository):
 
     def _pictures(self, document_id: str) -> Counter[tuple[str, str]]:
         """Of the pages that have one, with the part that is the document's; empty where any page has none."""
-        found = list(
-            self._session.execute(
-                select(PageRow.first_image, DocumentPageRow.region)
-                .join(DocumentPageRow, DocumentPageRow.page_id == PageRow.id)
-                .where(DocumentPageRow.document_id == document_id)
-            )
-        )
+        found = self._run(_PICTURES, {"document": document_id}).all()
         pictures = [(picture, str(region)) for picture, region in found if picture is not None]
         return Counter(pictures if len(pictures) == len(found) else ())
 
@@ -103,5 +74,41 @@ class SqlResemblances(Repository):
 
     def told_apart(self, page_id: PageId) -> set[PageId]:
         """First pages of papers that are others."""
-        found = select(NotDuplicateRow.other_page_id).where(NotDuplicateRow.page_id == page_id)
-        return {PageId(other) for other in self._session.scalars(found)}
+        return {PageId(row.other_page_id) for row in self._found(NotDuplicateRow, page_id=page_id)}
+
+
+_COUNT: Final = func.count(PageBandRow.band)
+_ALIKE: Final = (
+    select(PageBandRow.page_id, _COUNT.label("shared"))
+    .where(PageBandRow.band.in_(bindparam("bands", expanding=True)))
+    .group_by(PageBandRow.page_id)
+    .having(bindparam("shared") <= _COUNT)
+    .subquery()
+)
+_LOOKING_LIKE: Final = (
+    select(PageLookRow.page_id, DocumentPageRow.document_id, PageLookRow.look)
+    .join(_ALIKE, _ALIKE.c.page_id == PageLookRow.page_id)
+    .join(DocumentPageRow, DocumentPageRow.page_id == PageLookRow.page_id)
+    .join(PageRow, PageRow.id == PageLookRow.page_id)
+    .where(PageRow.submission_id != bindparam("exclude"))
+    .order_by(_ALIKE.c.shared.desc(), PageLookRow.page_id)
+    .limit(bindparam("most"))
+)
+_HOLDING_PICTURE: Final = (
+    select(DocumentRow.id, DocumentRow.submission_id)
+    .join(DocumentPageRow, DocumentPageRow.document_id == DocumentRow.id)
+    .join(PageRow, PageRow.id == DocumentPageRow.page_id)
+    .where(
+        PageRow.first_image == bindparam("picture"),
+        DocumentRow.submission_id.not_in(
+            select(DocumentRow.submission_id).where(DocumentRow.id == bindparam("document"))
+        ),
+    )
+    .distinct()
+    .order_by(DocumentRow.id)
+)
+_PICTURES: Final = (
+    select(PageRow.first_image, DocumentPageRow.region)
+    .join(DocumentPageRow, DocumentPageRow.page_id == PageRow.id)
+    .where(DocumentPageRow.document_id == bindparam("document"))
+)

@@ -5,9 +5,9 @@ import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import CompoundSelect, delete, insert, select, union, update
+from sqlalchemy import CompoundSelect, bindparam, delete, insert, select, union, update
 
 from domain.ids import AttachmentId, BlobAddress, PageId, SubmissionId, UserName
 from domain.kinds import Channel, PageUse, PartOutcome, Stage
@@ -93,11 +93,11 @@ class SqlSubmissions(Repository):
 
     def get(self, submission_id: SubmissionId) -> Submission:
         """Raises KeyError."""
-        return self._submission(self._row(SubmissionRow, submission_id))
+        return self._submission(self._seen(SubmissionRow, submission_id))
 
     def facts(self, submission_id: SubmissionId) -> SubmissionFacts:
         """What unpack learned; empty before."""
-        row = self._row(SubmissionRow, submission_id)
+        row = self._seen(SubmissionRow, submission_id)
         if row.facts is None:
             return SubmissionFacts()
         return _facts_from_json(self._unseal_json(row.facts, f"submission.facts:{row.id}"))
@@ -111,12 +111,10 @@ class SqlSubmissions(Repository):
     ) -> None:
         """Replace attachments and pages (and with them anything read before)."""
         sealed = self._seal_json(asdict(facts), f"submission.facts:{submission_id}")
-        if not self._change(
-            update(SubmissionRow).where(SubmissionRow.id == submission_id).values(facts=sealed)
-        ):
+        if not self._update(SubmissionRow, {"facts": sealed}, id=submission_id):
             raise KeyError(f"no submission {submission_id}")
         for table in (DocumentRow, PageRow, AttachmentRow):
-            self._change(delete(table).where(table.submission_id == submission_id))
+            self._delete(table, submission_id=submission_id)
         counts = _pages_of_attachments(attachments, pages)
         self._insert(
             AttachmentRow,
@@ -129,10 +127,6 @@ class SqlSubmissions(Repository):
             PageRow,
             [self._page_values(submission_id, position, page) for position, page in enumerate(pages)],
         )
-
-    def _insert(self, table: type[Any], rows: list[dict[str, Any]]) -> None:
-        if rows:
-            self._session.execute(insert(table), rows)
 
     def _attachment_values(
         self, submission_id: SubmissionId, position: int, attachment: NewAttachment, page_count: int
@@ -173,23 +167,17 @@ class SqlSubmissions(Repository):
 
     def attachments(self, submission_id: SubmissionId) -> list[Attachment]:
         """In path order."""
-        rows = self._session.scalars(
-            select(AttachmentRow)
-            .where(AttachmentRow.submission_id == submission_id)
-            .order_by(AttachmentRow.position)
-        )
+        rows = self._found(AttachmentRow, "position", submission_id=submission_id)
         return [self._attachment(row) for row in rows]
 
     def pages(self, submission_id: SubmissionId) -> list[StoredPage]:
         """In attachment order, then page order."""
-        rows = self._session.scalars(
-            select(PageRow).where(PageRow.submission_id == submission_id).order_by(PageRow.position)
-        )
+        rows = self._found(PageRow, "position", submission_id=submission_id)
         return [self._page(row) for row in rows]
 
     def page(self, page_id: PageId) -> StoredPage:
         """Raises KeyError."""
-        return self._page(self._row(PageRow, page_id))
+        return self._page(self._seen(PageRow, page_id))
 
     def save_reading(self, page_id: PageId, image: BlobAddress | None, reading: bytes) -> None:
         """Keep a page's reading, and its upright image (None: the one from unpack stands)."""
@@ -227,10 +215,8 @@ class SqlSubmissions(Repository):
 
     def decoration_choices(self, submission_id: SubmissionId) -> dict[str, bool]:
         """By the part's path: whether a person took it for decoration."""
-        found = select(DecorationChoiceRow.path, DecorationChoiceRow.decoration).where(
-            DecorationChoiceRow.submission_id == submission_id
-        )
-        return {row.path: row.decoration for row in self._session.execute(found)}
+        found = self._found(DecorationChoiceRow, submission_id=submission_id)
+        return {row.path: row.decoration for row in found}
 
     def set_channel(self, submission_id: SubmissionId, channel: Channel) -> None:
         """A mail that unpack found to be a fax gateway's counts as fax. Raises KeyError."""
@@ -267,9 +253,7 @@ class SqlSubmissions(Repository):
 
     def pictures(self, submission_id: SubmissionId) -> set[BlobAddress]:
         """Every picture that its pages show, as unpack left it and upright."""
-        rows = self._session.execute(
-            select(PageRow.first_image, PageRow.image).where(PageRow.submission_id == submission_id)
-        )
+        rows = self._run(_PICTURES_OF, {"submission": submission_id})
         return {BlobAddress(address) for row in rows for address in row if address is not None}
 
     def originals_and_images(self) -> Iterator[BlobAddress]:
@@ -326,6 +310,11 @@ class SqlSubmissions(Repository):
             unread=self._unseal_bytes(row.unread, f"page.unread:{row.id}"),
             reading=None if reading is None else self._unseal_bytes(reading, f"page.reading:{row.id}"),
         )
+
+
+_PICTURES_OF: Final = select(PageRow.first_image, PageRow.image).where(
+    PageRow.submission_id == bindparam("submission")
+)
 
 
 def _submission_of(arrival: Arrival, original: BlobAddress) -> Submission:

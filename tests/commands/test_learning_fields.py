@@ -13,7 +13,7 @@ import cli
 from commands.base import Exit
 from commands.doctor import examine
 from domain.kinds import FieldName
-from intake.extractors.calibration import load_calibration
+from intake.extractors.sureness.calibration import load_calibration
 from settings import Settings
 from storage.models import ModelShelf, ModelSort
 from tests.commands.learned import ids_of

@@ -5,7 +5,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from intake.extractors.calibration import Calibration
+from intake.extractors.sureness.calibration import Calibration
 from samples.learn_calibration import learn, set_threshold, tabulate, take_trees
 from samples.learn_judged import Judged, is_doubted
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from intake.extractors.values import unpack_values
+from intake.extractors.sureness.values import unpack_values
 from samples.learn_examples import Example, dump_example
 from samples.learn_judged import Judged, judge_by_folds, pack_all
 from samples.learn_roles import FOLDS

@@ -7,7 +7,7 @@ from scipy.sparse import csr_matrix
 from domain.kinds import FIELDS_OF, FieldName, Kind
 from domain.likeness import fold
 from domain.pages import PageSource
-from intake.extractors.mentions import Shape
+from intake.extractors.mentions.mentions import Shape
 from samples.learn_choice import Choices, fit_choices
 from samples.learn_examples import Example
 from samples.learn_mentions import gather, mentions_of, roles_of

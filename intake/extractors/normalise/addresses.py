@@ -58,6 +58,9 @@ CITY_STATE_ZIP = re.compile(
 #: Letters and digits of a Canadian postal code ("B3J 2K9"), as misread as they may be.
 _POSTAL_RUN = re.compile(r"[A-Z0158][0-9OILSB][A-Z0158]\s?[0-9OILSB][A-Z0158][0-9OILSB](?![\dA-Za-z])")
 
+#: Wherever one may begin: behind a space.
+_POSTAL_RUNS = re.compile(rf"(?<=\s)(?=({_POSTAL_RUN.pattern}))")
+
 #: City, province, postal code.
 CITY_PROVINCE_CODE = re.compile(
     rf"(?P<city>[A-Z][A-Za-z.'’\-]{{0,40}}(?:[ ][A-Z][A-Za-z.'’\-]{{0,40}}){{0,3}})[ ]?[,.]?\s*"
@@ -69,7 +72,7 @@ _STATE_IN_NAME = re.compile(rf"(?i)\b({_NAMED_STATE})\b(?!\s+(?:county|city|vall
 _STATE_BEHIND = re.compile(r"\b([A-Z]{2})\s+[0-9A-Z][0-9A-Z -]{3,9}$")
 
 _STREET_START = re.compile(
-    r"(?i)(?<![\w/-])(?:\d{1,6}[A-Z]?(?:[-–/]\d{1,4})?\s+(?-i:(?=[A-Z0-9][\w.'’]*))|(?:[P0Oo]\s?[.,]?\s?[O0Q]\s?[.,]?|Post\s+Office)\s*B[o0O][xX]\s*\w|"
+    r"(?i)(?<![\w/-])(?:\d{1,6}[A-Z]?(?:[-–/]\d{1,4})?(?!\s*\n\s*\d)\s+(?-i:(?=[A-Z0-9][\w.'’]*))|(?:[P0Oo]\s?[.,]?\s?[O0Q]\s?[.,]?|Post\s+Office)\s*B[o0O][xX]\s*\w|"
     r"One\s+[A-Z]|Two\s+[A-Z]|(?:Building|Bldg\.?)\s+\d+\w?(?=[,\s])|Rural\s+Route|RR\s+\d|HC\s+\d|Box\s+\d)"
 )
 
@@ -167,14 +170,14 @@ def find_addresses(text: str) -> list[FoundAddress]:
 
 def _canadian_cities(text: str) -> Iterator[re.Match[str]]:
     """Cities of Canada whose postal code is one; most papers show nothing like one, which is soon seen."""
-    if not _POSTAL_RUN.search(text):
+    if not any(_postal_code(run[1]) for run in _POSTAL_RUNS.finditer(text)):
         return iter(())
     return (found for found in CITY_PROVINCE_CODE.finditer(text) if _postal_code(found["zip"]))
 
 
 def _postal_code(text: str) -> str | None:
     """A Canadian postal code, its letters and digits where they belong; None where it cannot be one."""
-    run = text.replace(" ", "")
+    run = "".join(text.split())
     letters = (c.translate(_AS_POSTAL_LETTER) for c in run[::2])
     digits = (as_digits(c) for c in run[1::2])
     code = "".join(a + b for a, b in zip(letters, digits, strict=True))

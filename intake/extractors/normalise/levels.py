@@ -20,8 +20,11 @@ _NAMES: dict[str, Level] = {
     "nremtb": Level.EMT, "nremt": Level.EMT, "emtemtbasic": Level.EMT, "emtbasicemt": Level.EMT,
 }  # fmt: skip
 
+#: What a form says where its answer is a ring round a printed word.
+RING_ONE = re.compile(r"(?i)\b(?:circle|encircle|ring)\s+(?:one|your|the|which|as|level|appropriate)\b")
+
 _IN_TEXT = re.compile(
-    r"(?i)\b(?:(?P<paramedic>paramedics?|emt[\s-]?p(?:aramedic)?|nrp|nremt-?p)"
+    r"(?i)\b(?:(?P<paramedic>paramedics?|medic(?=\s+(?:#|no\b|number\b|cert|licen))|emt[\s-]?p(?:aramedic)?|nrp|nremt-?p)"
     r"|(?P<aemt>aemt|advanced\s+emt|advanced\s+emerg\w{2,6}\s+med\w{3,6}\s+te[ct]\w{5,9}|emt[\s-]?i(?:ntermediate)?|emt[\s-]a(?:dvanced)?)"
     r"|(?P<emt>emt(?:[\s-]?b(?:asic)?)?|emerg\w{2,6}\s+med\w{3,6}\s+te[ct]\w{5,9}(?:\s*-?\s*basic)?))(?![a-z])"
 )

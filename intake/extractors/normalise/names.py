@@ -15,6 +15,7 @@ _HONORIFICS = {"mr", "mrs", "ms", "miss", "dr", "mx", "hon"}
 _CREDENTIALS = {
     "emt", "emtb", "emtp", "emti", "aemt", "emr", "nrp", "nremt", "nremtp", "paramedic", "rn", "md", "do",
     "bsn", "msn", "np", "pa", "esq", "emtparamedic", "emtbasic", "ccp", "fpc", "bls", "acls", "ic", "mba", "edd", "phd", "dnp", "pac",
+    "med", "mph", "mpa", "mha", "jd",
 }  # fmt: skip
 
 #: Small words inside a name.
@@ -39,6 +40,7 @@ def tidy_name(text: str, *, last_first: bool = False) -> str | None:
     cleaned = re.sub(r"[\s_]+", " ", re.sub(r"[*:;|\[\]{}<>\"“”=~•·!]+", " ", text)).strip(" ,.-–—")
     cleaned = re.sub(r"\(.*?\)", " ", cleaned).strip(" ,.-–—()")
     cleaned = re.sub(r"\s+,", ",", cleaned)
+    cleaned = re.sub(r"(?<=[^\W\d_])\s+-(?=[^\W\d_]{2})", "-", cleaned)
     parts = [_undo_digits(w) for w in cleaned.split()]
     # A lone digit inside a name is a misread initial: better left out than guessed.
     parts = [w for i, w in enumerate(parts) if not (0 < i < len(parts) - 1 and re.fullmatch(r"\d\.?", w))]

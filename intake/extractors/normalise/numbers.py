@@ -14,6 +14,15 @@ BARE_DIGITS = 6
 #: Seven digits as a telephone number has them.
 _PHONE_TAIL = re.compile(r"^\d{3}[-–.]\d{4}$")
 
+#: The last groups of a Social Security number, as its boxes part it.
+_SSN_GROUPS = re.compile(r"^\d{2}[-–.\s]+\d{4}$")
+
+#: Month, day and year of a date, as its boxes part them.
+_DAY_GROUPS = re.compile(r"^\d{1,2}[-–./\s]+\d{1,2}[-–./\s]+\d{4}$")
+
+#: A state whose first letter was lost, and its ZIP code: "Salem, A 01970".
+_STATE_AND_ZIP = re.compile(r",\s*A\s+\d{5}(?!\d)")
+
 _SSN_MASK = r"[Xx*•●#＊×?_.]"
 
 _SSN = re.compile(
@@ -50,11 +59,12 @@ def find_certification_numbers(text: str, digits: str = NUMBER_DIGITS) -> list[F
     """Find numbers with their prefix letter; confusions count only where most digits are true digits."""
     least, most = _bounds(digits)
     pattern = re.compile(
-        rf"(?<![A-Za-z0-9])(?:MA\s?)?(?P<p>[EAPeap])\s?[-–#.:]?\s?(?P<d>[{DIGIT_LIKE}]{{{least},{most}}})(?![A-Za-z0-9])"
+        rf"(?<![A-Za-z0-9])(?:MA\s?|(?i:cert)\.?)?(?P<p>[EAPeap])\s?[-–#.:]?\s?(?P<d>[{DIGIT_LIKE}]{{{least},{most}}})(?![A-Za-z0-9])"
     )
     found = []
+    zips = {found.end() for found in _STATE_AND_ZIP.finditer(text)}
     for match in pattern.finditer(text):
-        if count_digits(match["d"]) * 2 > len(match["d"]):
+        if count_digits(match["d"]) * 2 > len(match["d"]) and match.end() not in zips:
             found.append(Found(match["p"].upper() + as_digits(match["d"]), *match.span()))
     return found
 
@@ -67,7 +77,7 @@ def parse_certification_number(text: str, digits: str = NUMBER_DIGITS) -> str | 
     found = find_certification_numbers(cleaned, digits) or find_certification_numbers(text, digits)
     if found:
         return found[0].value
-    if _PHONE_TAIL.match(cleaned):
+    if _PHONE_TAIL.match(cleaned) or _SSN_GROUPS.match(cleaned) or _DAY_GROUPS.match(cleaned):
         return None
     least, most = _bounds(digits)
     squeezed = re.sub(r"[\s\-–_.]", "", cleaned)
@@ -145,7 +155,7 @@ def parse_certificate_id(text: str) -> str | None:
     stripped = text.strip(" #:.,;")
     if _ID_GROUPS.match(stripped):
         return re.sub(r"\s", "", stripped)
-    stripped = re.sub(r"(?<=\w)\s*[-–—]\s*(?=\d)", "-", stripped)
+    stripped = re.sub(r"(?<=\w)\s*[-–—]\s*(?=\d)|(?<=\d)\s+-(?=[a-z\d]*\d)", "-", stripped)
     if re.fullmatch(r"[\d|!]{5,}", stripped) and count_digits(stripped) >= 4:
         return as_digits(stripped)  # a stroke among digits is a one
     match = _CERTIFICATE_ID.match(stripped)

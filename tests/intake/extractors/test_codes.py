@@ -4,8 +4,8 @@ import pytest
 
 from domain.kinds import FieldName, Kind
 from intake.extractors.codes import find_disputes
-from intake.extractors.identity_zones import failing_checks
-from tests.intake.extractors.test_normalise_codes import CODE, FIRST, SECOND
+from intake.extractors.name_papers.identity_zones import failing_checks
+from tests.intake.extractors.name_papers.test_mrz import CODE, FIRST, SECOND
 from tests.intake.extractors.written_forms import draw_form, read_fields
 
 F = FieldName

@@ -4,11 +4,11 @@ import pytest
 
 from domain.documents import Evidence
 from domain.kinds import FieldName, Kind
-from intake.extractors.gaps import Judged
-from intake.extractors.mentions import Mention, Shape, find_mentions
+from intake.extractors.mentions.gaps import Judged
+from intake.extractors.mentions.mentions import Mention, Shape, find_mentions
+from intake.extractors.mentions.roles import NO_ROLE
 from intake.extractors.overrule import overrule
-from intake.extractors.paper import Paper, lay_out
-from intake.extractors.roles import NO_ROLE
+from intake.extractors.sheets.paper import Paper, lay_out
 from tests.intake.extractors.written_forms import draw_form
 
 CARD = """
@@ -64,6 +64,29 @@ def test_a_day_that_answers_another_question_is_not_taken_for_two() -> None:
     ]
     heard = overrule(paper, both, judge(days, {PRINTED: 0.001, ISSUED: 0.97}))
     assert [e.value for e in heard] == [PRINTED, ISSUED]
+
+
+DECIDED, SEALED = "2024-03-10", "2024-03-23"
+
+
+@pytest.mark.parametrize(
+    ("words", "issued"),
+    [
+        pytest.param("This is to certify that on", DECIDED, id="a clerk certifies the day"),
+        pytest.param("The petition of the same came in on", SEALED, id="a day of anything"),
+    ],
+)
+def test_the_day_on_which_a_clerk_certifies_that_a_court_decided_stays(words: str, issued: str) -> None:
+    page = draw_form(f"""
+    {words} March 10, 2024, the Court ordered a change of name
+
+    Sealed March 23, 2024
+""")
+    paper = lay_out(Kind.NAME_CHANGE_EVIDENCE, [page])
+    days = days_on(paper)
+    first = told(paper, FieldName.ISSUED_ON, days[DECIDED])
+    (heard,) = overrule(paper, [first], judge(days, {DECIDED: 0.001, SEALED: 0.97}))
+    assert heard.value == issued
 
 
 TAUGHT = """

@@ -1,0 +1,1 @@
+"""What CPR and ACLS cards and certificates say: course, body, holder, teachers, dates, numbers."""

@@ -1,0 +1,257 @@
+"""Which body stands behind a card, which course it tells, and whether hands were used."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from domain.documents import Evidence
+from domain.kinds import Course, FieldName, Provider
+from intake.extractors.sheets.layout import Flow, Segment, Token
+from intake.extractors.sheets.paper import Laid, Paper, search_flow
+from intake.extractors.sheets.vocabulary import Ask
+
+#: Words of each recognised body; the name of a body in a phrase of `_BORROWED` counts for nothing.
+PROVIDERS: tuple[tuple[Provider, re.Pattern[str]], ...] = (
+    (Provider.AHA, re.compile(
+        r"(?i)\bamerican\s+heart\s+ass?oc\w*|\bA\.?H\.?A\.?\b|\be-?card\s+code\b|\bheartsaver\b|\bheartcode\b|\bRQI\b")),
+    (Provider.ARC, re.compile(r"(?i)\bamerican\s+red\s+cross\b|\bred\s+cross\b|\bA\.?R\.?C\.?\b")),
+    (Provider.HSI, re.compile(
+        r"(?i)\bhealth\s*(?:&|and)\s*safety\s+institute\b|\bH\.?S\.?I\.?\b|\bASHI\b|\bMEDIC\s+first\s+aid\b"
+        r"|\bAmerican\s+Safety\s*(?:&|and)\s*Health\s+Institute\b|\bEMS\s+Safety\b")),
+    (Provider.NSC, re.compile(r"(?i)\bnational\s+safety\s+council\b|\bN\.?S\.?C\.?\b")),
+)  # fmt: skip
+
+#: The hosts to which the bodies' own square codes lead.
+_HOSTS: tuple[tuple[Provider, re.Pattern[str]], ...] = (
+    (Provider.AHA, re.compile(r"(?i)^https?://(?:[\w-]+\.)*(?:heart|ecards)\.")),
+    (Provider.ARC, re.compile(r"(?i)^https?://(?:[\w-]+\.)*redcross\.")),
+    (Provider.HSI, re.compile(r"(?i)^https?://(?:[\w-]+\.)*(?:hsi|ashi|hsi-?digital\w*)\.")),
+    (Provider.NSC, re.compile(r"(?i)^https?://(?:[\w-]+\.)*nsc\.")),
+)
+
+#: A training company that only leans on another body's guidelines.
+_BORROWED = re.compile(
+    r"(?i)(?:adher\w*|follow\w*|based|consistent|accord\w*|complian\w*|comply|conform\w*|meets?|equivalent|align\w*|in\s+line\s+with"
+    r"|not\s+affiliated|not\s+endorsed|not\s+(?:a\s+)?part\s+of|independent\s+of|recogni[sz]ed|guidelines|standards)\b[^.]{0,80}$"
+)
+_GUIDELINES = re.compile(r"(?i)^[^.]{0,30}\b(?:guidelines|standards|science|recommendations)\b")
+#: Words by which a body's own course is meant all the same.
+_OWN_COURSE = re.compile(r"(?i)^(?:'s|’s)?\s*(?:[\w()-]+\s+){0,6}?(?:program|curriculum|course)\b")
+_CURRICULUM = re.compile(r"(?i)\b(?:curriculum|course|program)\s+of\s+the\s*$")
+
+_COURSES: tuple[tuple[Course, re.Pattern[str]], ...] = (
+    (Course.ACLS, re.compile(r"(?i)\badvanced\s+cardi\w+\s+life\s+support\b|\badvanced\s+life\s+support\b|\bACLS(?:\b|-?provider)|\bA\.C\.L\.S\b")),
+    (Course.PALS, re.compile(r"(?i)\bp(?:a)?ediatric\s+advanced\s+life\s+support\b|\bPALS(?:\b|-?provider)|\bP\.A\.L\.S\b")),
+    (Course.HEARTSAVER, re.compile(r"(?i)\bheartsaver\b|\bheart\s?saver(?=\W{0,3}\s+(?:CPR|AED|first))")),
+    (Course.BLS, re.compile(
+        r"(?i)\bbasic\s+life[\s-]+support\b|\bBLS(?:\b|-?provider)|\bB\.L\.S\b|\bhealth\s?care\s+provider\s+CPR\b|\bCPR\s+for\s+(?:the\s+)?health\s?care\s+providers?\b"
+        r"|\bCPR(?:\s*[/&+]\s*AED|\s+and\s+AED)?\s+for\s+(?:the\s+)?professional\s+rescuers?\b")),
+    (Course.CPR_AED, re.compile(r"(?i)\bCPR\b|\bcardiopulmonary\s+resuscitation\b")),
+    (Course.FIRST_AID, re.compile(r"(?i)\bfirst\s*-?aid\b")),
+)  # fmt: skip
+
+#: What a title of the lay courses is made of; other words beside them are a company's or a sentence's.
+_LAY_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        "cpr aed first aid adult adults child children infant infants pediatric baby all ages with and for the in of to "
+        "professional rescuer rescuers basic standard workplace community lay responder level advanced certification course card "
+        "training program cardiopulmonary resuscitation automated external defibrillator heartsaver completion certificate "
+        "certified in online opioid bloodborne pathogens emergency oxygen administration healthcare health care provider "
+        "wilderness family friends total combined review renewal class blended learning emergency response medical",
+    )
+)
+
+#: A school's name may hold a course's letters ("Quincy Adams CPR", "Heart Saver School").
+_SCHOOL = re.compile(
+    r"(?i)\b(?:academy|school|associates|institute|center|centre|college|llc|inc|company|services|council|association|online|direct)\b"
+)
+
+#: Words that tell a course without hands on a manikin.
+_ONLINE = re.compile(
+    r"(?i)\b(?:100\s*%\s*(?:online|web)|online[-\s]only|completed\s+(?:entirely\s+|fully\s+)?online|entirely\s+online|fully\s+online|all[-\s]online"
+    r"|no\s+(?:in[-\s]person|hands[-\s]on|skills)|without\s+(?:a\s+)?(?:hands[-\s]on|skills|in[-\s]person)"
+    r"|does\s+not\s+include\s+(?:a\s+|any\s+)?(?:hands|skills|in)|(?:course\s+requirements|coursework)\s+and\s+cognitive|cognitive\s+(?:evaluation|portion|only|exam|assessment)"
+    r"|(?:online|web)\s+(?:final\s+)?(?:course|training|class|certification|exam\w*|learning|program|portion|assessment|test)|internet[-\s]based|web[-\s]based|self[-\s]paced"
+    r"|distance\s+learning|e-?learning|virtual(?:ly)?)\b"
+)
+_SKILLS = re.compile(
+    r"(?i)\b(?:hands[-\s]on|skills?\s+(?:evaluat\w*|test\w*|check\w*|session|assessment|demonstrat\w*|verif\w*)|in[-\s]person|instructor[-\s]led|classroom|blended"
+    r"|psychomotor|practical|manikins?|cognitive\s+and\s+skills?)\b"
+)
+#: Words that tell it whatever else the page says of skills: a portion, a page for the web, no manikin.
+_SURELY_ONLINE = re.compile(
+    r"(?i)\bonline\s+(?:portion|part|component)\b|\b100\s?%\s+(?:online|web(?:[-\s]based)?)\b|\bonline[-\s]only\b|\b(?:completed|finished|passed)\s+online\b"
+    r"|\b(?:no|without(?:\s+any)?)\s+(?:hands[-\s]on|skills?\s+(?:session|test|check|evaluation)|manikin|in[-\s]person)\b|\battests?\s+(?:only\s+)?knowledge\b"
+    r"|\bno\s+(?:course\s+completion\s+card|classroom)\b|\bnot\s+a\s+(?:course\s+)?completion\s+card\b|\bonline\s+(?:final\s+)?exam\w*\b"
+    r"|\bskills?\s+(?:were\s+|was\s+|have\s+|has\s+)?not\s+(?:been\s+|yet\s+)*(?:verif\w+|evaluat\w+|test\w+|check\w+|demonstrat\w+|includ\w+)\b"
+)
+_BLENDED = re.compile(r"(?i)\bblended\b|\bin[-\s]person\s+skills\b")
+_NEGATED = re.compile(r"(?i)\b(?:no|not|without|lacks?|excluding|never)\b[^.]{0,30}$")
+
+
+#: Words that must be read before their silence on a body tells that it is another.
+LEAST_WORDS = 6
+
+
+def find_provider(paper: Paper) -> Evidence | None:
+    """The body whose card it is; `other` where the words name none; nothing where hardly a word was read."""
+    leaning = 0.0
+    for provider, pattern in PROVIDERS:
+        for laid, flow, match in search_flow(paper, pattern):
+            if _only_leans(flow, match):
+                leaning = max(leaning, 0.95 if _GUIDELINES.search(flow.text[match.end() :][:60]) else 0.88)
+                continue
+            tokens = flow.tokens(*match.span())
+            return paper.evidence(FieldName.PROVIDER, provider.value, laid.sheet.page, tokens, 0.97)
+    if not leaning and (hosted := _provider_by_host(paper)):
+        return hosted
+    first = list(_first_line(paper))
+    if not first or len(re.findall(r"[^\W\d_]{3,}", paper.text)) < LEAST_WORDS:
+        return None
+    return paper.evidence(FieldName.PROVIDER, Provider.OTHER.value, 0, first, leaning or 0.88, reading=0.99)
+
+
+def _only_leans(flow: Flow, match: re.Match[str]) -> bool:
+    before = flow.text[max(0, match.start() - 90) : match.start()].replace("\n", " ")
+    after = flow.text[match.end() : match.end() + 80].replace("\n", " ")
+    if _GUIDELINES.search(after[:60]):
+        return True
+    if _OWN_COURSE.search(after) or _CURRICULUM.search(before):
+        return False
+    return bool(_BORROWED.search(before))
+
+
+def _provider_by_host(paper: Paper) -> Evidence | None:
+    for laid in paper.pages:
+        for code in laid.sheet.reading.barcodes:
+            for provider, host in _HOSTS:
+                if host.match(code.text):
+                    found = paper.evidence(
+                        FieldName.PROVIDER, provider.value, laid.sheet.page, (), 0.9,
+                        printed=code.text, box=code.box, reading=0.999,
+                    )  # fmt: skip
+                    return replace(found, reader="barcode")
+    return None
+
+
+def find_course(paper: Paper) -> Evidence | None:
+    """The course: a labelled answer, else the title in the largest letters."""
+    titled = [(course, a) for a in paper.answers(Ask.COURSE) if (course := course_of(a.text))]
+    if titled:
+        return paper.answer_evidence(FieldName.COURSE, titled[0][1], titled[0][0].value)
+    # The title stands in the largest letters; what a smaller line mentions is not the course.
+    best: tuple[float, Evidence] | None = None
+    for laid in paper.pages:
+        spoken_for = _spoken_for(laid)
+        for order, segment in enumerate(laid.sheet.segments):
+            course = course_of(segment.text)
+            if course is None or any(id(t) in spoken_for for t in segment.tokens):
+                continue
+            rank = segment.height / laid.sheet.line_height - 0.02 * order - _doubt_title(course, segment)
+            if best is None or rank > best[0]:
+                best = (rank, paper.evidence(
+                    FieldName.COURSE, course.value, laid.sheet.page, segment.tokens, 0.93
+                ))  # fmt: skip
+    return best[1] if best else _course_across_lines(paper)
+
+
+def _spoken_for(laid: Laid) -> set[int]:
+    """Words that name a school or a person; what stands behind "successfully completed" stays free."""
+    asks = (Ask.TRAINING_CENTER, Ask.INSTRUCTOR, Ask.NAME)
+    return {
+        id(t)
+        for a in laid.answers
+        if a.label.ask in asks and not _names_only_a_course(a.value)
+        for t in a.tokens
+    }
+
+
+def _names_only_a_course(text: str) -> bool:
+    return course_of(text) in (Course.BLS, Course.ACLS, Course.PALS) and not _SCHOOL.search(text)
+
+
+def is_lay_title(text: str) -> bool:
+    """Whether a line is made of words of lay courses alone, and no company's name."""
+    return all(word in _LAY_WORDS for word in re.findall(r"[a-z]+", text.casefold()))
+
+
+def _doubt_title(course: Course, segment: Segment) -> float:
+    """What speaks against a line being the card's title."""
+    doubt = 1.0 if _SCHOOL.search(segment.text) else 0.0
+    doubt += 0.3 if len(segment.tokens) > 9 else 0.0
+    named = sum(1 for _, pattern in _COURSES if pattern.search(segment.text))
+    if course in (Course.CPR_AED, Course.FIRST_AID):
+        # "CPR" and "first aid" are in many companies' names, the clinical courses are not.
+        doubt += 1.0 + (0.0 if is_lay_title(segment.text) else 0.8)
+    elif named >= 3 or _offers_several(segment.text):
+        doubt += 1.5  # a school's list of what it teaches
+    return doubt
+
+
+def _offers_several(text: str) -> bool:
+    clinical = [p for c, p in _COURSES if c in (Course.ACLS, Course.PALS, Course.BLS)]
+    return sum(1 for p in clinical if p.search(text)) >= 2
+
+
+def _course_across_lines(paper: Paper) -> Evidence | None:
+    """A course's name broken over two lines."""
+    for course, pattern in _COURSES:
+        for laid, flow, match in search_flow(paper, pattern):
+            return paper.evidence(
+                FieldName.COURSE, course.value, laid.sheet.page, flow.tokens(*match.span()), 0.85
+            )
+    return None
+
+
+def course_of(text: str) -> Course | None:
+    """The course a title names."""
+    if re.search(r"(?i)\bp(?:a)?ediatric\s+advanced\s+life\s+support\b", text):
+        return Course.PALS
+    return next((course for course, pattern in _COURSES if pattern.search(text)), None)
+
+
+def name_courses(text: str) -> set[Course]:
+    """Every course that a text names."""
+    return {course for course, pattern in _COURSES if pattern.search(text)}
+
+
+def is_body(text: str) -> bool:
+    """Whether a text names a recognised body itself."""
+    return any(pattern.search(text) for _, pattern in PROVIDERS)
+
+
+def find_format(paper: Paper) -> Evidence | None:
+    """Whether all was online; the words that tell it are the proof, else the card's first line."""
+    skills = [hit for hit in search_flow(paper, _SKILLS) if not _is_negated(hit[1].text, hit[2].start())]
+    online = list(search_flow(paper, _ONLINE))
+    surely = [] if next(search_flow(paper, _BLENDED), None) else list(search_flow(paper, _SURELY_ONLINE))
+    if surely:
+        return _told(paper, *surely[0], online=True, sureness=0.95)
+    if online and not skills:
+        return _told(paper, *online[0], online=True, sureness=0.95)
+    for hit in skills[:1]:
+        return _told(paper, *hit, online=False, sureness=0.96)
+    tokens = list(_first_line(paper))
+    if not tokens:
+        return None
+    return paper.evidence(FieldName.FORMAT_ONLINE_ONLY, False, 0, tokens, 0.9, reading=0.98)
+
+
+def _told(
+    paper: Paper, laid: Laid, flow: Flow, match: re.Match[str], *, online: bool, sureness: float
+) -> Evidence:
+    tokens = flow.tokens(*match.span())
+    return paper.evidence(
+        FieldName.FORMAT_ONLINE_ONLY, online, laid.sheet.page, tokens, sureness, reading=0.98
+    )
+
+
+def _is_negated(text: str, at: int) -> bool:
+    return _NEGATED.search(text[max(0, at - 45) : at].replace("\n", " ")) is not None
+
+
+def _first_line(paper: Paper) -> Iterator[Token]:
+    for row in paper.pages[0].sheet.rows[:1]:
+        for segment in row:
+            yield from segment.tokens

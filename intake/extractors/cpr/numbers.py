@@ -1,0 +1,144 @@
+"""A card's own number: printed, or in its square code or bar code.
+
+What a symbol holds is a second, independent reading of the number printed beside it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from rapidfuzz.distance import Levenshtein
+
+from domain.documents import Evidence
+from domain.kinds import FieldName
+from domain.pages import Barcode
+from intake.extractors.normalise.numbers import parse_certificate_id
+from intake.extractors.sheets.paper import Paper, search_flow
+from intake.extractors.sheets.phrases import squeeze
+from intake.extractors.sheets.vocabulary import Ask
+
+#: The American Heart Association's eCard code.
+_CODE = re.compile(r"(?<!\d)\d{12}(?!\d)")
+
+#: Labels that ask for a number without saying which.
+_WEAK_LABELS = frozenset(
+    ["no", "code", "id", "id no", "certificate", "course id", "class id", "student id", "license no", "card"]
+)
+
+#: Words, even half lost, before a card's own number; and those before somebody else's.
+_NAMED = re.compile(
+    r"(?i)(?:ertif\w*|ficate|cert|card|code|\w?erial|credential)\W*(?:no|number|id|code|#)?\W*$|\b(?:no|id)\W*$"
+    r"|\b(?:entered|recorded|registered|filed|listed|book|numbered)\b[^.]{0,20}\b(?:under|as|at|with)\W*$"
+)
+_OTHERS = re.compile(
+    r"(?i)\b(?:instr\w*|center|tc|site|phone|tel|registry|training|stock|form|product|item|order)\b"
+)
+
+#: A publisher's number of the form itself ("20-3001", "15-1805 R4/22"), which every card of one printing bears.
+FORM_NUMBER = re.compile(r"^\d{2}-\d{4}$")
+
+#: What the last part of a code's address must look like to be the card's number: a digit, and no plain word.
+_IN_ADDRESS = re.compile(r"(?:[/=#])(?P<id>(?=[\w-]*\d)[A-Za-z0-9][A-Za-z0-9-]{4,24})/?$")
+
+#: Characters by which a printed number may differ from the one in the symbol and still be the same, misread.
+_MISREAD = 2
+
+
+def find_card_number(paper: Paper) -> Evidence | None:
+    """The card's number, seconded or mended by its symbol where it has one."""
+    printed = printed_number(paper)
+    symbols = numbers_in_symbols(paper)
+    if printed is None:
+        return _from_symbol(paper, *symbols[0]) if symbols else None
+    for _, _, value in symbols:
+        if Levenshtein.distance(bare_number(value), bare_number(str(printed.value))) <= _MISREAD:
+            same = bare_number(value) == bare_number(str(printed.value))
+            worth = 1.0 if same else 0.97
+            box = printed.box
+            return replace(
+                paper.evidence(FieldName.CERTIFICATE_ID, printed.value if same else value, printed.page, (), worth,
+                               printed=printed.printed, box=box, reading=0.995),
+                reader=f"{printed.reader}+barcode",
+            )  # fmt: skip
+    return printed
+
+
+def number_in_symbol(text: str) -> str | None:
+    """The number that a square code's address ends in, or that a bar code is."""
+    if "/" not in text:
+        return parse_certificate_id(text) if len(text) <= 24 else None
+    found = _IN_ADDRESS.search(text.strip())
+    return found["id"] if found else None
+
+
+def numbers_in_symbols(paper: Paper) -> list[tuple[int, Barcode, str]]:
+    """Page, symbol and number of every symbol that holds one."""
+    return [(page, code, value) for page, code in _barcodes(paper) if (value := number_in_symbol(code.text))]
+
+
+def _barcodes(paper: Paper) -> Iterator[tuple[int, Barcode]]:
+    for laid in paper.pages:
+        for code in laid.sheet.reading.barcodes:
+            yield laid.sheet.page, code
+
+
+def _from_symbol(paper: Paper, page: int, code: Barcode, value: str) -> Evidence:
+    return replace(
+        paper.evidence(FieldName.CERTIFICATE_ID, value.upper(), page, (), 0.88, printed=value, box=code.box, reading=0.999),
+        reader="barcode",
+    )  # fmt: skip
+
+
+def bare_number(text: str) -> str:
+    """Letters and digits of a number, in capitals."""
+    return re.sub(r"[^A-Z0-9]", "", text.upper())
+
+
+def printed_number(paper: Paper) -> Evidence | None:
+    """The card's number as it is printed, whatever a symbol says."""
+    answers = paper.answers(Ask.CERTIFICATE_ID)
+    named = [a for a in answers if a.label.phrase not in _WEAK_LABELS]
+    if named:
+        found = paper.answer_evidence(FieldName.CERTIFICATE_ID, named[0])
+        # An eCard code has twelve digits; what has other characters is misread or another number.
+        misshapen = "ecard" in squeeze(named[0].label.phrase) and not _CODE.fullmatch(named[0].value)
+        return replace(found, confidence=min(found.confidence, 0.6)) if misshapen else found
+    taken = {id(t) for laid in paper.pages for a in laid.answers for t in a.tokens if a not in answers}
+    for laid, flow, match in search_flow(paper, _CODE):
+        tokens = flow.tokens(*match.span())
+        if not any(id(t) in taken for t in tokens):
+            return paper.evidence(FieldName.CERTIFICATE_ID, match[0], laid.sheet.page, tokens, 0.88)
+    if answers:
+        return paper.answer_evidence(FieldName.CERTIFICATE_ID, answers[0])
+    return _called_so(paper) or _alone(paper)
+
+
+def _called_so(paper: Paper) -> Evidence | None:
+    """A number behind words half lost ("ertificate 7VSVHNY")."""
+    for laid in paper.pages:
+        taken = {id(t) for a in laid.answers for t in a.tokens}
+        for row in laid.sheet.rows:
+            tokens = [t for s in row for t in s.tokens]
+            for index, token in enumerate(tokens):
+                value = parse_certificate_id(token.text)
+                before = " ".join(t.text for t in tokens[max(0, index - 5) : index])
+                called = _NAMED.search(before) and not _OTHERS.search(before)
+                if value and called and id(token) not in taken:
+                    return paper.evidence(FieldName.CERTIFICATE_ID, value, laid.sheet.page, (token,), 0.85)
+    return None
+
+
+def _alone(paper: Paper) -> Evidence | None:
+    """A number alone in its place, which is not the publisher's number of the form."""
+    for laid in paper.pages:
+        taken = {id(t) for a in laid.answers for t in a.tokens}
+        for segment in laid.sheet.segments:
+            value = parse_certificate_id(segment.text) if len(segment.tokens) == 1 else None
+            if (
+                value
+                and len(value) >= 7
+                and id(segment.tokens[0]) not in taken
+                and not FORM_NUMBER.match(value)
+            ):
+                return paper.evidence(FieldName.CERTIFICATE_ID, value, laid.sheet.page, segment.tokens, 0.7)
+    return None

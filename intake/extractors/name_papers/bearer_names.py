@@ -1,0 +1,219 @@
+"""The name that a licence, passport or Social Security card shows: the one its holder bears."""
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+
+from domain.documents import Evidence
+from domain.kinds import FieldName
+from domain.likeness import fold
+from intake.extractors.name_papers.identity_zones import zone_value
+from intake.extractors.name_papers.mrz import ZoneFacts
+from intake.extractors.name_papers.name_tables import first_middle
+from intake.extractors.normalise.names import is_full_name, join_name, looks_like_name, tidy_name
+from intake.extractors.people.people import find_name
+from intake.extractors.sheets.layout import Segment, join_text
+from intake.extractors.sheets.paper import Laid, Paper
+from intake.extractors.sheets.phrases import squeeze
+from intake.extractors.sheets.vocabulary import Ask
+
+
+def printed_name(paper: Paper) -> Evidence | None:
+    """The name in print, by the surest of the ways in which such papers show it."""
+    return (
+        _established_name(paper)
+        or _numbered_name(paper)
+        or _lettered_name(paper)
+        or _name_over_comma(paper)
+        or _name_in_parts(paper)
+        or _block_in_capitals(paper)
+        or find_name(paper, FieldName.NEW_NAME)
+        or _name_block(paper)
+    )
+
+
+def holder_name(paper: Paper, zone: tuple[ZoneFacts, Laid] | None) -> list[Evidence]:
+    """The name that print and code or zone give, once; what the code says is spelled as it is printed."""
+    coded = zone_value(paper, FieldName.NEW_NAME, zone, "name")
+    printed = printed_name(paper)
+    if coded and printed and squeeze(str(coded.value)) == squeeze(str(printed.value)):
+        # A zone knows no hyphens and accents, so the printed name stands where both say the same.
+        return [replace(printed, confidence=max(printed.confidence, coded.confidence))]
+    if coded is not None:
+        return [replace(coded, value=_as_printed(paper, str(coded.value)))]
+    return [printed] if printed else []
+
+
+def _name_in_parts(paper: Paper) -> Evidence | None:
+    """A name whose parts have labels of their own, as "FN" and "LN"."""
+    asked = {a.label.ask for laid in paper.pages for a in laid.answers}
+    parts = Ask.LAST_NAME in asked and bool(asked & {Ask.FIRST_NAME, Ask.FIRST_MIDDLE})
+    return find_name(paper, FieldName.NEW_NAME) if parts else None
+
+
+def _as_printed(paper: Paper, name: str) -> str:
+    """A zone's name with the accents that the page prints; the zone itself knows none."""
+    printed: dict[str, str] = {}
+    for laid in paper.pages:
+        for token in (t for s in laid.sheet.segments for t in s.tokens):
+            word = token.text.strip(" ,.")
+            if not word.isascii() and len(word) > 1:
+                printed.setdefault(fold(word), tidy_name(word) or word)
+    return " ".join(printed.get(fold(word), word) for word in name.split())
+
+
+#: Field codes of North American licences: 1 family name, 2 given names (AAMVA card design standard, D.6).
+_FAMILY = re.compile(
+    r"^\W{0,2}[1Il|]\W{0,2}\s?(?:LN|FAMILY NAME|LAST NAME)?[.:\s]*(?P<name>[^\W\d_][^\d_]{1,40})$"
+)
+_GIVEN = re.compile(
+    r"^\W{0,2}[2Zz]\W{0,2}\s?(?:FN|GIVEN NAMES?|FIRST NAME)?[.:\s]*(?P<name>[^\W\d_][^\d_]{0,40})$"
+)
+_STREET_OR_CITY = re.compile(
+    r"(?i)^\W{0,2}(?:8\s)?\d+[A-Z]?\s+\w+|^p\.?\s?o\.?\s?box|\b[A-Z]{2},?\s+\d{5}\b|^\d{3}[-\s]\d{2}[-\s]\d{4}$"
+)
+
+
+def _numbered_name(paper: Paper) -> Evidence | None:
+    """The name of a licence's numbered fields; a lost "1" leaves the line above the given names."""
+    for laid in paper.pages:
+        segments = [row[0] for row in laid.sheet.rows]
+        for above, segment in pairwise(segments):
+            given = _GIVEN.match(segment.text)
+            if given is None or segment.tokens[0].text[:1] not in "2Zz":
+                continue
+            family = _FAMILY.match(above.text)
+            surname = re.sub(r"\s+[A-Z]$", "", family["name"] if family else above.text)
+            name = join_name(*first_middle(given["name"]), surname) if _in_capitals(surname) else None
+            if name:
+                tokens = (*above.tokens, *segment.tokens)
+                return paper.evidence(FieldName.NEW_NAME, name, laid.sheet.page, tokens, 0.95)
+    return None
+
+
+#: Letters before family and given names ("LN", "FN"), and how a reader may take them for others.
+_LETTERED = (("LN", frozenset({"IN", "UN", "LM", "1N", "TN"})), ("FN", frozenset({"EN", "PN", "FM", "RN"})))
+
+
+def _lettered_name(paper: Paper) -> Evidence | None:
+    """Family over given names with the letters of their fields before them, of which one may be misread."""
+    for laid in paper.pages:
+        for family, given in pairwise([row[0] for row in laid.sheet.rows]):
+            lines = [segment.text.split() for segment in (family, given)]
+            if any(len(words) < 2 for words in lines):
+                continue
+            heads = [words[0] for words in lines]
+            exact = [head == code for head, (code, _) in zip(heads, _LETTERED, strict=True)]
+            like = [head in near for head, (_, near) in zip(heads, _LETTERED, strict=True)]
+            told = any(exact) and all(a or b for a, b in zip(exact, like, strict=True))
+            surname, first = (" ".join(words[1:]) for words in lines)
+            name = join_name(*first_middle(first), surname) if told else None
+            if name and _in_capitals(surname):
+                tokens = (*family.tokens[1:], *given.tokens[1:])
+                return paper.evidence(FieldName.NEW_NAME, name, laid.sheet.page, tokens, 0.95)
+    return None
+
+
+def _name_over_comma(paper: Paper) -> Evidence | None:
+    """Family name with a comma behind it over given names, in capitals, as provinces' licences print them."""
+    for laid in paper.pages:
+        for family, given in pairwise([row[0] for row in laid.sheet.rows]):
+            surname = family.text[:-1]
+            if not family.text.endswith(",") or len(family.tokens) > 3 or len(given.tokens) > 3:
+                continue
+            alike = all(_in_capitals(w) and looks_like_name(w, most=3) for w in (surname, given.text))
+            name = join_name(*first_middle(given.text), surname) if alike else None
+            if name and abs(family.x0 - given.x0) < 3 * family.height:
+                tokens = (*family.tokens, *given.tokens)
+                return paper.evidence(FieldName.NEW_NAME, name, laid.sheet.page, tokens, 0.93)
+    return None
+
+
+#: What a Social Security card says above the name.
+_ESTABLISHED = re.compile(r"(?i)\b(?:number\s+has\s+been\s+)?establ\w+\s+for\W*$")
+#: How much taller one line of a name may be than the other.
+_AS_TALL = 1.5
+
+
+def _established_name(paper: Paper) -> Evidence | None:
+    """Given names over the surname, in capitals, as Social Security cards print them below their sentence."""
+    for laid in paper.pages:
+        rows = laid.sheet.rows
+        for sentence, given, family in zip(rows, rows[1:], rows[2:], strict=False):
+            lines = [join_text([t for s in row for t in s.tokens]) for row in (given, family)]
+            if not _ESTABLISHED.search(sentence[-1].text) or not all(map(_is_name_line, lines)):
+                continue
+            heights = sorted(max(s.height for s in row) for row in (given, family))
+            name = tidy_name(" ".join(lines))
+            if name and is_full_name(name) and heights[1] < _AS_TALL * heights[0]:
+                tokens = [t for row in (given, family) for s in row for t in s.tokens]
+                return paper.evidence(FieldName.NEW_NAME, name, laid.sheet.page, tokens, 0.93)
+    return None
+
+
+def _is_name_line(text: str) -> bool:
+    return text.isupper() and looks_like_name(text, most=4)
+
+
+#: A field's code that a reader left before the words of its field.
+_CODE = re.compile(r"^\W{0,2}(?:[12IlZz|]\W{0,2}\s)?(?P<words>[^\W\d_].*)$")
+
+
+def _block_in_capitals(paper: Paper) -> Evidence | None:
+    """Family name over given names over a street, all in capitals, as cards print them; codes may be lost."""
+    for laid in paper.pages:
+        segments = [row[0] for row in laid.sheet.rows]
+        for family, given, street in zip(segments, segments[1:], segments[2:], strict=False):
+            if not _STREET_OR_CITY.search(re.sub(r"^\W*8\W+", "", street.text)):
+                continue
+            words = [m["words"] for s in (family, given) if (m := _CODE.match(s.text))]
+            if len(words) < 2 or not all(_in_capitals(w) and looks_like_name(w, most=3) for w in words):
+                continue
+            if abs(family.x0 - given.x0) > 3 * family.height or any(c in w for c in "<:" for w in words):
+                continue
+            # An initial stands behind given names only; where nothing tells, cards put the family name first.
+            turned = bool(re.search(r"\s[A-Z]\.?$", words[0]))
+            told = turned or len(words[1].split()) > 1
+            name = (
+                join_name(*first_middle(words[0]), words[1])
+                if turned
+                else join_name(*first_middle(words[1]), words[0])
+            )
+            if name:
+                return paper.evidence(
+                    FieldName.NEW_NAME,
+                    name,
+                    laid.sheet.page,
+                    (*family.tokens, *given.tokens),
+                    0.88 if told else 0.6,
+                )
+    return None
+
+
+def _in_capitals(text: str) -> bool:
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) >= 2 and sum(c.isupper() for c in letters) >= 0.6 * len(letters)
+
+
+def _name_block(paper: Paper) -> Evidence | None:
+    """The name above an address, or under the words and number of a Social Security card."""
+    for laid in paper.pages:
+        segments = [row[0] for row in laid.sheet.rows]
+        for index, segment in enumerate(segments[1:], start=1):
+            if not _STREET_OR_CITY.search(segment.text):
+                continue
+            below = segments[index + 1 : index + 3]
+            for run in (segments[index - 1 : index], below, below[:1]):
+                if found := _name_of(paper, laid, run):
+                    return found
+    return None
+
+
+def _name_of(paper: Paper, laid: Laid, run: list[Segment]) -> Evidence | None:
+    """The name that one line, or two lines together, are; None where they are more than a name."""
+    text = " ".join(segment.text for segment in run)
+    name = tidy_name(text) if run and not any(c.isdigit() for c in text) else None
+    if name is None or not is_full_name(name) or not looks_like_name(name) or len(name.split()) > 5:
+        return None
+    tokens = [t for segment in run for t in segment.tokens]
+    return paper.evidence(FieldName.NEW_NAME, name, laid.sheet.page, tokens, 0.88)

@@ -1,0 +1,160 @@
+"""Old and new name where boxes or tables ask for them."""
+
+import re
+
+from domain.documents import Evidence
+from domain.kinds import FieldName
+from domain.likeness import fold
+from intake.extractors.name_papers.name_parts import parted_names, parted_pairs
+from intake.extractors.name_papers.name_tables import column_pairs, row_pairs, whole_after
+from intake.extractors.name_papers.parties import Named, find_kin, find_party, former_evidence, role_in
+from intake.extractors.normalise.names import is_full_name, tidy_name
+from intake.extractors.sheets.answers import Answer
+from intake.extractors.sheets.paper import Paper, sureness_of
+from intake.extractors.sheets.vocabulary import Ask
+
+
+def boxed_change(paper: Paper) -> list[Evidence]:
+    """The old and the new name that belong together best; none where no box asks for both."""
+    afters = [a for a in paper.answers(Ask.NAME_AFTER) if _is_name(a.value, least=1)]
+    if of_party := _named_by_part(paper, afters):
+        return of_party
+    pairs = [
+        pair for laid in paper.pages for pair in (*column_pairs(laid), *row_pairs(laid), *parted_pairs(laid))
+    ]
+    befores = [a for a in paper.answers(Ask.NAME_BEFORE) if _is_name(a.value)]
+    if not befores:
+        befores, afters = _now_and_then(paper, afters)
+    befores = befores or [a for a in paper.answers(Ask.NAME, Ask.FIRST_MIDDLE) if _is_name(a.value)]
+    befores, afters = _without_kept(befores, afters)
+    asked = {(x.page, x.row) for _, x in paper.labels(Ask.NAME_BEFORE)}
+    lone = len(befores) == 1 == len(afters) and len(asked) <= 1
+    pairs += [
+        (before, after, value)
+        for after in afters
+        for before in befores
+        if (value := whole_after(before, after, lone=lone or _only_kin(before, befores, after)))
+        and fold(value) != fold(before.value)
+    ]
+    if not pairs:
+        parted = [n.answer for laid in paper.pages for n in parted_names(laid) if n.new]
+        return (
+            _named_elsewhere(paper, [*afters, *parted])
+            or _of_who_stands_above(paper, afters)
+            or _now_and_before(paper)
+        )
+    # Of pairs that fit alike the fuller names stand: one way of reading a table may miss the middle name.
+    before, after, value = max(pairs, key=lambda p: (round(_fit(*p), 1), len(p[0].value + p[2])))
+    return [
+        paper.answer_evidence(FieldName.FORMER_NAME, before),
+        paper.answer_evidence(FieldName.NEW_NAME, after, value),
+    ]
+
+
+_NOW = re.compile(r"\bnow\b")
+
+
+def _now_and_then(paper: Paper, afters: list[Answer]) -> tuple[list[Answer], list[Answer]]:
+    """Names borne now beside names to come: where a form asks for both, the one of now is the old one."""
+    if not any(not _NOW.search(label.phrase) for _, label in paper.labels(Ask.NAME_AFTER)):
+        return [], afters
+    now = [a for a in afters if _NOW.search(a.label.phrase)]
+    return [a for a in now if _is_name(a.value)], [a for a in afters if a not in now]
+
+
+def _without_kept(befores: list[Answer], afters: list[Answer]) -> tuple[list[Answer], list[Answer]]:
+    """The names before and after without those of a party who kept the name."""
+    kept = {fold(b.value) for b in befores} & {fold(a.value) for a in afters}
+    changed = [a for a in afters if fold(a.value) not in kept]
+    if not changed:
+        return befores, afters
+    return [b for b in befores if fold(b.value) not in kept] or befores, changed
+
+
+def _named_elsewhere(paper: Paper, afters: list[Answer]) -> list[Evidence]:
+    """A new name in a box whose old name stands elsewhere on the paper, as in its sentences."""
+    for after in afters:
+        if (old := find_kin(paper, after.value)) and (found := _pair_up(paper, old, after)):
+            return found
+    return []
+
+
+#: Rows above a box for a new surname in which the name of whose it is stands on a line of its own.
+ABOVE = 6
+
+
+def _of_who_stands_above(paper: Paper, afters: list[Answer]) -> list[Evidence]:
+    """The one surname that changes of those that a certificate gives below each party's name."""
+    found = [(old, after) for after in afters if (old := _name_above(paper, after))]
+    changed = [pair for old, after in found if (pair := _pair_up(paper, old, after))]
+    return changed[0] if len(changed) == 1 else []
+
+
+def _name_above(paper: Paper, after: Answer) -> Named | None:
+    """The nearest whole name on a line of its own above a box for a surname, and below the box before."""
+    laid = paper.pages[after.label.page]
+    boxes = [x.row for x in laid.labels if x.ask is Ask.NAME_AFTER and x.row < after.label.row]
+    first = max([after.label.row - ABOVE, *(row + 1 for row in boxes)])
+    for row in reversed(laid.sheet.rows[max(0, first) : after.label.row]):
+        name = tidy_name(row[0].text) if len(row) == 1 else None
+        if name and is_full_name(name):
+            return Named(name, laid, row[0].tokens)
+    return None
+
+
+def _named_by_part(paper: Paper, afters: list[Answer]) -> list[Evidence]:
+    """A new name in a box that says whose it is ("respondent's former name is restored"): the caption names them."""
+    for after in afters:
+        role = role_in(after.label.phrase)
+        if role and (old := find_party(paper, role)) and (found := _pair_up(paper, old, after)):
+            return found
+    return []
+
+
+def _pair_up(paper: Paper, old: Named, after: Answer) -> list[Evidence]:
+    value = _whole_of(old.name, after.value)
+    if value is None or fold(value) == fold(old.name):
+        return []
+    return [former_evidence(paper, old), paper.answer_evidence(FieldName.NEW_NAME, after, value)]
+
+
+def _whole_of(old: str, new: str) -> str | None:
+    """The whole new name; a surname alone takes the given names of the old one."""
+    name = tidy_name(new)
+    if name is None:
+        return None
+    return name if is_full_name(name) else " ".join((*old.split()[:-1], name))
+
+
+def _now_and_before(paper: Paper) -> list[Evidence]:
+    """The name before and the plain name of the same person, where no box calls a name new."""
+    for before in paper.answers(Ask.NAME_BEFORE):
+        for now in paper.answers(Ask.NAME):
+            shared = set(fold(before.value).split()) & set(fold(now.value).split())
+            if shared and fold(before.value) != fold(now.value) and _is_name(now.value):
+                return [
+                    paper.answer_evidence(FieldName.FORMER_NAME, before),
+                    paper.answer_evidence(FieldName.NEW_NAME, now),
+                ]
+    return []
+
+
+def _only_kin(before: Answer, befores: list[Answer], after: Answer) -> bool:
+    """Whether one name alone of several shares a word with the new name: only it can have become that."""
+    theirs = set(fold(after.value).split())
+    kin = {fold(b.value) for b in befores if theirs & set(fold(b.value).split())}
+    return kin == {fold(before.value)}
+
+
+def _is_name(value: str, *, least: int = 2) -> bool:
+    tidied = tidy_name(value)
+    return tidied is not None and len(tidied.split()) >= least
+
+
+def _fit(before: Answer, after: Answer, value: str) -> float:
+    """How well two answers belong together: near each other, both well labelled."""
+    apart = 1.0 * abs(before.label.row - after.label.row) + 6 * abs(before.label.page - after.label.page)
+    if before.place is after.place and before.label.row != after.label.row:
+        # What stands far to the side is another party's column.
+        apart += abs(before.tokens[0].x0 - after.tokens[0].x0) / before.label.height / 4
+    return sureness_of(before) + sureness_of(after) - 0.02 * apart

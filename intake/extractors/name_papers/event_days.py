@@ -1,0 +1,116 @@
+"""The day on which a certificate, order or judgment was given: labelled, attested or the only one."""
+
+import re
+from collections.abc import Collection
+from functools import partial
+
+from domain.documents import Evidence
+from domain.kinds import FieldName
+from domain.likeness import fold
+from intake.extractors.name_papers.told_days import FROM_THEN
+from intake.extractors.normalise.dates import find_dates
+from intake.extractors.sheets.answers import Answer
+from intake.extractors.sheets.paper import Paper, search_flow
+from intake.extractors.sheets.vocabulary import Ask
+
+_COPY = re.compile(r"\bcop(?:y|ied|ies)\b|\bdrawn up\b|\bextract\b")
+
+
+def labelled_date(
+    paper: Paper, field: FieldName, ask: Ask, others: Collection[str] = (), *, courts: bool = False
+) -> Evidence | None:
+    """A labelled date; of several the one whose label tells the paper's own issue, not its filing or its copy."""
+    answers = [a for a in paper.answers(ask) if len(a.value) == 10 and a.value not in others]
+    answers = [a for a in answers if not _OTHER_STEP.search(_between(paper, a))]
+    answers = [a for a in answers if courts or not _is_licences(paper, a)]
+    answers = [a for a in answers if not FROM_THEN.search(f"{a.label.phrase} ")]
+    if courts:  # the day of filing, or of a copy, is never the judgment's own
+        answers = [
+            a for a in answers if _weigh_label(a.label.phrase) >= 0 and not _COPY.search(a.label.phrase)
+        ]
+    best = max(answers, key=partial(_rank, paper, courts), default=None)
+    return paper.answer_evidence(field, best) if best else None
+
+
+def _is_licences(paper: Paper, answer: Answer) -> bool:
+    """Whether a day is that of a licence to marry, which its row tells the end of: a certificate runs out on none."""
+    return any(
+        label.row == answer.label.row and label.page == answer.label.page and "licen" in label.phrase
+        for _, label in paper.labels(Ask.EXPIRES)
+    )
+
+
+#: Words behind a label that give the day behind them to another step.
+_OTHER_STEP = re.compile(r"\b(?:print\w*|mail\w*|cop(?:y|ied|ies)|received)\b")
+
+
+def _between(paper: Paper, answer: Answer) -> str:
+    """What stands between a label and the end of what was taken for its answer, in the label's row."""
+    label = answer.label
+    end = max(t.x1 for t in answer.tokens)
+    row = paper.pages[label.page].sheet.row_tokens(label.row)
+    return fold(" ".join(t.text for t in row if label.x1 <= t.x0 and t.x1 <= end))
+
+
+def _rank(paper: Paper, courts: bool, answer: Answer) -> tuple[int, int, float, int]:
+    """How well an answer tells the day of issue; of dates called no more than that, the last, as signatures end a paper."""
+    label = answer.label
+    row = paper.pages[label.page].sheet.rows[label.row]
+    around = next((fold(s.text) for s in row if s.x0 <= label.x0 <= s.x1), label.phrase)
+    weight = min(_weigh_label(label.phrase), 1 if _weigh_label(around) >= 0 else -1)
+    bare = label.phrase in _BARE
+    if weight > 0 and not courts:
+        weight += _weigh_issue(label.phrase)
+    return weight, label.page if bare else 0, round(answer.score, 1), label.row if bare else 0
+
+
+_ISSUE = re.compile(r"\b(?:issu\w+|cop(?:y|ied|ies)|certif\w+|expedi\w+|emis\w+|delivr\w+)\b")
+_REGISTERED = re.compile(r"\b(?:entered|entry|recorded|registered|inscri\w+)\b")
+
+
+def _weigh_issue(phrase: str) -> int:
+    """How well a certificate's label tells the day on which it was handed out rather than that of its entry."""
+    return 1 if _ISSUE.search(phrase) else -1 if _REGISTERED.search(phrase) else 0
+
+
+#: Labels that say no more than that a date stands there.
+_BARE = ("date", "dated", "on")
+
+
+def _weigh_label(phrase: str) -> int:
+    """How well a date's label tells the day of issue: 1 the paper's own day, -1 another step's."""
+    if re.search(
+        r"\b(?:nullit\w*|dissolution|divorce|marriage) was\b|\b(?:first|original\w*|initial\w*)\b", phrase
+    ):
+        return -1
+    if re.search(r"\b(?:fil\w+|petition|hear\w+|licen[cs]e|accept\w+|publi\w+|intention|received)\b", phrase):
+        return 0 if re.search(r"\bissued\b", phrase) else -1
+    return 1 if phrase not in _BARE else 0
+
+
+def only_date(paper: Paper) -> Evidence | None:
+    """The one date of a paper that has just one; a Social Security card prints its day of issue alone."""
+    found = [(laid, d) for laid in paper.pages for d in find_dates(laid.sheet.flow.text, month_only=False)]
+    if len({d.value for _, d in found}) != 1:
+        return None
+    laid, day = found[-1]
+    tokens = laid.sheet.flow.tokens(day.start, day.end)
+    return paper.evidence(FieldName.ISSUED_ON, day.value, laid.sheet.page, tokens, 0.9)
+
+
+_ATTESTED = re.compile(
+    r"(?i)\b(?:(?:w\w+\S?|under)\s+my\s+hand|in\s+(?:testimony|witness)\s+where\w+|certified\s+(?:this|on)|issued\s+(?:this|on)"
+    r"|sealed|handed\s+out|delivered\s+(?:this|on)|i\s+(?:do\s+)?(?:so\s+)?attest|cop(?:y|ied)\s+(?:made|taken|on)|true\s+copy|expedid[ao]|emitid[ao])\b"
+)
+
+
+def attested_date(paper: Paper) -> Evidence | None:
+    """The day on which a clerk attested a copy: the first date after the words of attestation; of several the last."""
+    best: Evidence | None = None
+    for laid, flow, match in search_flow(paper, _ATTESTED):
+        after = flow.text[match.end() : match.end() + 140].replace("\n", " ")
+        for found in find_dates(after, month_only=False)[:1]:
+            tokens = flow.tokens(match.end() + found.start, match.end() + found.end)
+            if best is None or found.value > str(best.value):
+                best = paper.evidence(FieldName.ISSUED_ON, found.value, laid.sheet.page, tokens, 0.9)
+    return best

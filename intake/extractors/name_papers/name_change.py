@@ -1,0 +1,210 @@
+"""What a name-change or identity paper says: its type, the old and the new name, its dates.
+
+A licence, passport or Social Security card shows the name its holder bears: the new one. A marriage
+certificate, judgment or decree tells both, in boxes or in sentences.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from domain.documents import Evidence
+from domain.kinds import EvidenceType, FieldName
+from domain.likeness import fold
+from domain.petitions import asks_court
+from intake.extractors.name_papers.bearer_names import holder_name, printed_name
+from intake.extractors.name_papers.boxed_changes import boxed_change
+from intake.extractors.name_papers.card_days import card_dates
+from intake.extractors.name_papers.event_days import attested_date, labelled_date, only_date
+from intake.extractors.name_papers.evidence_types import find_type
+from intake.extractors.name_papers.identity_zones import in_zone, read_codes, unproven_values, zone_value
+from intake.extractors.name_papers.mrz import ZoneFacts
+from intake.extractors.name_papers.parties import UNTOLD, is_told_new, other_name_of, two_names
+from intake.extractors.name_papers.party_births import find_birth, untold_birth
+from intake.extractors.name_papers.told_changes import former_in_letter, naturalised, told_change
+from intake.extractors.name_papers.told_days import letter_date, lone_date, told_date
+from intake.extractors.normalise.dates import parse_date
+from intake.extractors.normalise.names import is_full_name
+from intake.extractors.people.people import find_birth_date, find_name, find_number
+from intake.extractors.sheets.paper import Laid, Paper
+from intake.extractors.sheets.vocabulary import Ask
+
+#: Papers that show the name their holder bears now, and no other.
+HOLDER_PAPERS = frozenset(
+    {EvidenceType.DRIVERS_LICENSE, EvidenceType.PASSPORT, EvidenceType.SOCIAL_SECURITY_CARD}
+)
+COURT_PAPERS = frozenset({EvidenceType.DIVORCE_DECREE, EvidenceType.COURT_ORDER})
+#: Papers that tell the birth of no second person and no other day of long ago.
+ONE_PERSONS = frozenset({EvidenceType.COURT_ORDER, EvidenceType.DRIVERS_LICENSE, EvidenceType.PASSPORT})
+#: Papers that run out.
+EXPIRING = frozenset({EvidenceType.DRIVERS_LICENSE, EvidenceType.PASSPORT})
+
+
+def extract_name_change(paper: Paper) -> list[Evidence]:
+    """All fields of an identity or name-change paper that it shows."""
+    coded = read_codes(paper)
+    kind, found = find_type(paper, coded)
+    zone = None if coded and coded[0].failing else coded
+    if kind in HOLDER_PAPERS:
+        found += _told_of_both(paper) or holder_name(paper, zone)
+        found += list(former_in_letter(paper, found))
+        found = _with_other_name(paper, found)
+    else:
+        found += _changed_names(paper, kind)
+    found += _find_dates(paper, kind, zone)
+    if (
+        born := zone_value(paper, FieldName.DATE_OF_BIRTH, zone, "born")
+        or find_birth(paper, kind, found)
+        or (untold_birth(paper) if kind in ONE_PERSONS else None)
+    ) is not None:
+        found = [e for e in found if e.field is not FieldName.ISSUED_ON or e.value != born.value]
+        found.append(born)
+    number = find_number(paper)
+    if number is not None and _is_certification(paper, kind, number):
+        found.append(number)
+    found += unproven_values(paper, coded, {e.field for e in found})
+    return [_day_first(evidence) for evidence in found] if _writes_day_first(paper.text) else found
+
+
+#: Words that call a number one of a certification; a card's own number may look just like one.
+_CALLED_CERTIFICATION = r"(?i)\b(?:c[eao][rn]t\w*|emt|aemt|paramedic|oems|ems|re)\b[^\n]{0,24}\n?[^\n]{0,8}"
+
+
+def _is_certification(paper: Paper, kind: EvidenceType | None, number: Evidence) -> bool:
+    """Whether a number is a certification's; on a licence or passport only where words say so."""
+    value = str(number.value)
+    if not value[:1].isalpha() or in_zone(paper, value):
+        return False
+    printed = number.printed.split("#")[-1].split()[-1]
+    said = re.search(_CALLED_CERTIFICATION + re.escape(printed), paper.text)
+    return kind not in HOLDER_PAPERS or said is not None
+
+
+#: A date with points; papers from abroad write the day first.
+_POINTED = re.compile(r"(?<![\d.])(?P<a>\d{1,2})\.(?P<b>\d{1,2})\.(?P<y>\d{4})(?![\d.])")
+#: The same with slashes or strokes, which papers of this country write month first.
+_PARTED = re.compile(r"(?<![\d./-])(?P<a>\d{1,2})(?P<s>[./-])(?P<b>\d{1,2})(?P=s)(?P<y>\d{4})(?![\d./-])")
+_DAY_FIRST = re.compile(
+    r"\b(?:day|dia|jour|tag)\s?[./-]\s?(?:month|mes|mois|monat)\b|\b(?:dd|jj|tt)\s?[./-]\s?mm\b|\bday[ ,]+month[ ,]+year\b"
+)
+_ABROAD = re.compile(
+    r"\b(?:fecha|nacimiento|nascimento|naissance|apellidos?|apelidos?|matrimonio|mariage|geburts\w+)\b"
+)
+
+
+def _writes_day_first(text: str) -> bool:
+    """Whether a paper's dates begin with the day: it says so, or they can be read in no other way."""
+    pointed, parted = (list(shape.finditer(text)) for shape in (_POINTED, _PARTED))
+    if any(int(d["b"]) > 12 for d in (*pointed, *parted)) or not parted:
+        return False
+    plain = fold(text)
+    turned = {d[0] for d in parted if int(d["a"]) > 12}
+    least = 1 if pointed or _ABROAD.search(plain) else 2
+    return len(turned) >= least or _DAY_FIRST.search(plain) is not None
+
+
+def _day_first(evidence: Evidence) -> Evidence:
+    """A date in numbers, read day first."""
+    if (found := _PARTED.search(evidence.printed)) is None:
+        return evidence
+    day = parse_date(f"{found['y']}-{int(found['b']):02d}-{int(found['a']):02d}")
+    return replace(evidence, value=day) if day else evidence
+
+
+def find_printed_facts(paper: Paper) -> list[Evidence]:
+    """What an identity paper prints of itself beside its code: name and labelled dates."""
+    found = (
+        printed_name(paper),
+        labelled_date(paper, FieldName.ISSUED_ON, Ask.ISSUED),
+        labelled_date(paper, FieldName.EXPIRES_ON, Ask.EXPIRES),
+        find_birth_date(paper),
+    )
+    return [evidence for evidence in found if evidence is not None]
+
+
+def _changed_names(paper: Paper, kind: EvidenceType | None) -> list[Evidence]:
+    """Old and new name: boxes that ask for them, else a sentence that tells them."""
+    boxed = boxed_change(paper)
+    told = told_change(paper)
+    if boxed and len(boxed) >= len(told):
+        return boxed
+    if told:
+        return told
+    if kind is EvidenceType.NATURALIZATION_CERTIFICATE:
+        return naturalised(paper)
+    if kind is None:
+        name = find_name(paper, FieldName.NEW_NAME)
+        return [name] if name else []
+    return boxed or _called_by_two_names(paper)
+
+
+def _told_of_both(paper: Paper) -> list[Evidence]:
+    """Old and new name of a holder whose paper asks for both, as an office's letter about the change does."""
+    asked = {a.label.ask for laid in paper.pages for a in laid.answers}
+    return boxed_change(paper) if {Ask.NAME_BEFORE, Ask.NAME_AFTER} <= asked else []
+
+
+def _with_other_name(paper: Paper, found: list[Evidence]) -> list[Evidence]:
+    """Where a holder's paper calls the holder by one other name than the one shown: that is the name before, unless
+    words tell that it is the one from now on."""
+    held = {e.field: e for e in found if e.field in (FieldName.FORMER_NAME, FieldName.NEW_NAME)}
+    shown = held.get(FieldName.NEW_NAME)
+    if shown is None or len(held) > 1 or not is_full_name(str(shown.value)):
+        return found
+    other = other_name_of(paper, str(shown.value))
+    if other is None:
+        return [*found, *_asked_before(paper, shown)]
+    field = FieldName.FORMER_NAME
+    if is_told_new(other):
+        before = replace(shown, field=field, confidence=min(shown.confidence, UNTOLD))
+        found, field = [before if e is shown else e for e in found], FieldName.NEW_NAME
+    return [*found, paper.evidence(field, other.name, other.laid.sheet.page, other.tokens, UNTOLD)]
+
+
+def _asked_before(paper: Paper, shown: Evidence) -> list[Evidence]:
+    """What answers a label for the name before, where it has a word of the name shown."""
+    words = set(fold(str(shown.value)).split())
+    for answer in paper.answers(Ask.NAME_BEFORE):
+        old = fold(answer.value).split()
+        if is_full_name(answer.value) and any(len(w) > 1 for w in words & set(old)) and set(old) - words:
+            return [paper.answer_evidence(FieldName.FORMER_NAME, answer)]
+    return []
+
+
+def _called_by_two_names(paper: Paper) -> list[Evidence]:
+    """The one person whom a certificate or order calls by two names, where no box and no known sentence tells it."""
+    names = two_names(paper)
+    fields = (FieldName.FORMER_NAME, FieldName.NEW_NAME)
+    return [
+        paper.evidence(field, named.name, named.laid.sheet.page, named.tokens, UNTOLD)
+        for field, named in zip(fields, names or (), strict=False)
+    ]
+
+
+def _find_dates(
+    paper: Paper, kind: EvidenceType | None, zone: tuple[ZoneFacts, Laid] | None
+) -> Iterator[Evidence]:
+    if kind is None or (kind in COURT_PAPERS and asks_court(paper.text)):
+        return
+    if kind in EXPIRING:
+        yield from card_dates(paper, zone)
+        return
+    issued = labelled_date(paper, FieldName.ISSUED_ON, Ask.ISSUED, courts=kind in COURT_PAPERS)
+    if kind is EvidenceType.MARRIAGE_CERTIFICATE:
+        issued = issued or attested_date(paper)
+    if issued is None and kind is EvidenceType.SOCIAL_SECURITY_CARD:
+        issued = only_date(paper)
+    if issued is None and kind not in HOLDER_PAPERS:
+        told = told_date(paper, courts=kind in COURT_PAPERS)
+        event = labelled_date(paper, FieldName.ISSUED_ON, Ask.EVENT_DATE, courts=kind in COURT_PAPERS)
+        issued = (
+            told
+            if told is not None
+            and (kind in COURT_PAPERS or event is None or told.confidence >= event.confidence - 0.15)
+            else event
+        )
+        if kind is EvidenceType.MARRIAGE_CERTIFICATE and issued is told:
+            issued = letter_date(paper, told)
+        issued = issued or lone_date(paper)
+    if issued is not None:
+        yield issued

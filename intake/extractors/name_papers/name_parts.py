@@ -1,0 +1,239 @@
+"""Names whose parts stand in boxes of their own, a row of boxes for each party and for each new name.
+
+"First", "middle" and "last" say nothing of which name they are parts of: a heading above the row does, or the
+row's own words ("new last name").
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from domain.kinds import Kind
+from domain.likeness import fold
+from intake.extractors.name_papers.name_tables import first_middle
+from intake.extractors.normalise.names import is_full_name, join_name, looks_like_name, tidy_name
+from intake.extractors.sheets.answers import Answer, Place
+from intake.extractors.sheets.keywords import guess_ask
+from intake.extractors.sheets.label import Label
+from intake.extractors.sheets.layout import Segment, Token
+from intake.extractors.sheets.paper import Laid
+from intake.extractors.sheets.vocabulary import Ask
+
+#: Rows below a row of captions in which the parts stand, and their greatest distance in line heights.
+ROWS_BELOW, REACH = 2, 2.5
+
+#: Captions of one row begin so many of their heights from what they ask at most.
+ASIDE = 1.5
+
+#: Words of a heading, or of a caption, that make the names below it new ones.
+_NEW = re.compile(
+    r"\bnew (?:legal |married )?names?\b|\bnames?\b.{0,20}\b(?:after|following|upon) (?:the )?(?:marriage|wedding|ceremony|decree)\b"
+    r"|\bnames? (?:to be used|from now on|requested|granted|restored)\b|\bname\b.{0,80}\b(?:is|be) (?:hereby |legally )*changed to\b|\bnew (?:first|middle|last)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PartedName:
+    """A whole name of a row of boxes."""
+
+    answer: Answer
+    new: bool
+    old: bool = False
+    """A heading says that it is the name before; where it is not, only its given name tells whose it is."""
+
+
+def parted_pairs(laid: Laid) -> Iterator[tuple[Answer, Answer, str]]:
+    """Names before and after, each in a row of boxes for its parts; those that differ.
+
+    A given name tells whose the new name is; where none is the same, the heading that asks for the name before does.
+    """
+    names = list(parted_names(laid))
+    for new in (n for n in names if n.new):
+        others = [n for n in names if not n.new]
+        kin = [n for n in others if _given(n) == _given(new)]
+        for old in kin or (n for n in others if n.old):
+            if fold(old.answer.value) != fold(new.answer.value):
+                yield old.answer, new.answer, new.answer.value
+    yield from _stacked_pairs(laid)
+
+
+def _given(name: PartedName) -> str:
+    return fold(name.answer.value).split()[0]
+
+
+def parted_names(laid: Laid) -> Iterator[PartedName]:
+    """The whole names of a page whose parts stand below captions in one row."""
+    for number, row in enumerate(laid.sheet.rows):
+        first, middle, last = (_caption_over(laid, row, part) for part in (_FIRST, _MIDDLE, _LAST))
+        if first is None or last is None or first is last:
+            continue
+        cells = [_cell(laid, number, caption) if caption else () for caption in (first, middle, last)]
+        parts = [" ".join(t.text for t in cell) for cell in cells]
+        name = join_name(*parts) if parts[0] and parts[2] else None
+        if name:
+            answer = Answer(_label_of(laid, last), Place.BELOW, tuple(t for c in cells for t in c), name, 1.0)
+            new = _is_new(laid, number)
+            yield PartedName(answer, new, not new and _heading_of(laid, number) is Ask.NAME_BEFORE)
+        yield from _names_in_rows(laid, number, [c for c in (first, middle, last) if c])
+
+
+#: How a row of a table calls the name whose parts it holds.
+_ROW_OLD = re.compile(
+    r"\b(?:current|present|former|old|previous)\b.{0,20}\bname\b|\bname\b.{0,20}\b(?:now|before)\b"
+)
+_ROW_NEW = re.compile(r"\b(?:new|requested|proposed)\b.{0,20}\bname\b|\bname\b.{0,20}\b(?:requested|after)\b")
+
+
+def _names_in_rows(laid: Laid, number: int, captions: Sequence[Segment]) -> Iterator[PartedName]:
+    """The names of a table with a row for each: captions for the parts above, "current name" and "new name" aside."""
+    for row in laid.sheet.rows[number + 1 : number + 1 + ROWS_BELOW]:
+        called = fold(row[0].text)
+        new, old = _ROW_NEW.search(called), _ROW_OLD.search(called)
+        cells = [_in_column(row[1:], caption) for caption in captions]
+        if (new is None) == (old is None) or not (cells[0] and cells[-1]):
+            continue
+        parts = [cell.text if cell else "" for cell in cells]
+        name = join_name(parts[0], parts[1] if len(parts) > 2 else "", parts[-1])
+        if name:
+            tokens = tuple(t for cell in cells if cell for t in cell.tokens)
+            yield PartedName(
+                Answer(_label_of(laid, row[0]), Place.RIGHT, tokens, name, 1.0),
+                new is not None,
+                old is not None,
+            )
+
+
+def _in_column(row: Sequence[Segment], caption: Segment) -> Segment | None:
+    """The part of a name that a row has in a caption's column."""
+    return next((s for s in row if _aligned(s, caption) and _is_part(s)), None)
+
+
+def _aligned(segment: Segment, caption: Segment) -> bool:
+    """Whether a text begins where a caption does, or stands centred with it."""
+    apart = min(abs(segment.x0 - caption.x0), abs(_middle(segment) - _middle(caption)))
+    return apart < ASIDE * caption.height
+
+
+#: How captions ask for the parts of a name, numbers before and hints behind them left out.
+_NUMBERED = r"^(?:\W*\d{1,2}\s?-?[a-z]?\b\W*|[a-z][.)]\s*)?"
+_FIRST = re.compile(rf"{_NUMBERED}(?:new |current |legal )?(?:first|given)(?: names?)?\b(?!.*\blast\b)")
+_MIDDLE = re.compile(rf"{_NUMBERED}(?:new |current |legal )?middle\b")
+_LAST = re.compile(
+    rf"{_NUMBERED}(?:new |current |legal |married )?(?:last|family|surname)(?: name)?\b(?!.*\b(?:at birth|marriage ended)\b)"
+)
+
+
+def _caption(row: Sequence[Segment], part: re.Pattern[str]) -> Segment | None:
+    return next((s for s in row if part.search(fold(s.text))), None)
+
+
+def _caption_over(laid: Laid, row: Sequence[Segment], part: re.Pattern[str]) -> Segment | None:
+    """The caption that has a part of a name in its column; "first" may also begin a box's title, "first person"."""
+    captions = [s for s in row if part.search(fold(s.text))]
+    return next((s for s in captions if _cell(laid, s.row, s)), captions[0] if captions else None)
+
+
+def _label_of(laid: Laid, caption: Segment) -> Label:
+    text = fold(caption.text)
+    last = len(caption.tokens)
+    return Label(Ask.NAME, text, laid.sheet.page, caption.row, 0, last, caption.tokens, 1.0, False, True)
+
+
+def _cell(laid: Laid, number: int, caption: Segment) -> tuple[Token, ...]:
+    """The part of a name below a caption, or above it where nothing is below or that is farther."""
+    below = _beside(caption, laid.sheet.rows[number + 1 : number + 1 + ROWS_BELOW])
+    above = _beside(caption, laid.sheet.rows[max(0, number - 1) : number])
+    near = min((s for s in (below, above) if s), key=lambda s: _gap(caption, s), default=None)
+    return near.tokens if near else ()
+
+
+def _beside(caption: Segment, rows: Sequence[Sequence[Segment]]) -> Segment | None:
+    """The first part of a name in a caption's column, near it."""
+    return next(
+        (
+            s
+            for row in rows
+            for s in row
+            if _aligned(s, caption) and _gap(caption, s) < REACH * caption.height and _is_part(s)
+        ),
+        None,
+    )
+
+
+def _middle(segment: Segment) -> float:
+    return (segment.x0 + segment.x1) / 2
+
+
+def _gap(caption: Segment, segment: Segment) -> float:
+    """How far a text stands below a caption, or above it."""
+    return max(segment.y0 - caption.y1, caption.y0 - segment.y1)
+
+
+def _is_part(segment: Segment) -> bool:
+    """Whether a text may be a part of a name, an initial included."""
+    return re.fullmatch(r"[^\W\d_]\.?", segment.text) is not None or bool(
+        looks_like_name(segment.text, most=4) and tidy_name(segment.text)
+    )
+
+
+#: Rows above a row of captions in which a heading of its own may stand.
+ROWS_ABOVE = 4
+
+
+def _heading_of(laid: Laid, number: int) -> Ask | None:
+    """Which of the two names a heading right above says the parts below it are; None where none says so."""
+    for row in reversed(laid.sheet.rows[max(0, number - ROWS_ABOVE) : number]):
+        asked = guess_ask(row[0].text, Kind.NAME_CHANGE_EVIDENCE)
+        if asked in (Ask.NAME_AFTER, Ask.NAME_BEFORE):
+            return asked
+        if any(_caption(row, part) for part in (_FIRST, _LAST)):
+            return None
+    return None
+
+
+#: Rows over which the parts of one person's names go on.
+STACKED = 6
+
+
+def _stacked_pairs(laid: Laid) -> Iterator[tuple[Answer, Answer, str]]:
+    """Names whose parts stand below each other, the surname once before and once after: "last name once wed"."""
+    answers = {ask: [a for a in laid.answers if a.label.ask is ask] for ask in Ask}
+    for new in answers[Ask.NAME_AFTER]:
+        given = _above(new, answers[Ask.FIRST_NAME] + answers[Ask.FIRST_MIDDLE])
+        old = _above(new, answers[Ask.LAST_NAME] + answers[Ask.NAME_BEFORE])
+        if given is None or old is None or is_full_name(new.value) or is_full_name(old.value):
+            continue
+        middle = _above(new, answers[Ask.MIDDLE_NAME])
+        second = middle.value if middle and abs(middle.label.row - given.label.row) <= STACKED // 2 else ""
+        first, more = first_middle(given.value)
+        before, after = (join_name(first, second or more, last.value) for last in (old, new))
+        if before and after and fold(before) != fold(after):
+            parts = (given, *([middle] if middle else ()))
+            tokens = tuple(t for a in (*parts, old) for t in a.tokens)
+            yield replace(old, value=before, tokens=tokens), new, after
+
+
+def _above(anchor: Answer, answers: Sequence[Answer]) -> Answer | None:
+    """The answer to another part of the name that stands nearest above one, in its column."""
+    near = [
+        a
+        for a in answers
+        if 0 <= anchor.label.row - a.label.row <= STACKED
+        and a is not anchor
+        and abs(a.label.x0 - anchor.label.x0) < 2 * ASIDE * anchor.label.height
+    ]
+    return max(near, key=lambda a: a.label.row, default=None)
+
+
+def _is_new(laid: Laid, number: int) -> bool:
+    """Whether the captions, or the nearest heading above them that speaks of names, tell of a new name."""
+    own = " ".join(s.text for s in laid.sheet.rows[number])
+    if _NEW.search(fold(own)) or _heading_of(laid, number) is Ask.NAME_AFTER:
+        return True
+    for row in reversed(laid.sheet.rows[:number]):
+        text = fold(" ".join(s.text for s in row))
+        if _NEW.search(text):
+            return True
+        if re.search(r"\bat birth\b|\bcurrent last\b|\bdate of birth\b", text):
+            return False
+    return False

@@ -1,0 +1,158 @@
+"""Names in tables of two parties: one column or one row for each, the name before and the name after."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from domain.likeness import fold
+from intake.extractors.normalise.dates import parse_date
+from intake.extractors.normalise.names import is_full_name, join_name, looks_like_name, tidy_name
+from intake.extractors.sheets.answer_places import with_rest_of_name
+from intake.extractors.sheets.answers import Answer, Place
+from intake.extractors.sheets.label import Label
+from intake.extractors.sheets.layout import Segment, Token, join_text
+from intake.extractors.sheets.paper import Laid
+from intake.extractors.sheets.vocabulary import Ask
+
+
+def column_pairs(laid: Laid) -> Iterator[tuple[Answer, Answer, str]]:
+    """Names before and after in a table with one column for each party; those that differ."""
+    befores = _whole_names(laid, Ask.NAME_BEFORE)
+    afters = _whole_names(laid, Ask.NAME_AFTER)
+    for after in afters:
+        column = [b for b in befores if _same_column(b, after) and 0 < after.label.row - b.label.row <= 8]
+        for before in column[-1:]:
+            value = whole_after(before, after, lone=True)
+            if value and fold(value) != fold(before.value):
+                yield before, after, value
+
+
+def row_pairs(laid: Laid) -> Iterator[tuple[Answer, Answer, str]]:
+    """Names before and after in a table with one row for each party; those that differ."""
+    heads = [x for x in laid.labels if x.starts and x.ask in (Ask.NAME, Ask.NAME_BEFORE)]
+    for after_head in (x for x in laid.labels if x.starts and x.ask is Ask.NAME_AFTER):
+        for head in (x for x in heads if abs(x.row - after_head.row) <= 1):
+            befores, afters = _column_names(laid, head), _column_names(laid, after_head)
+            for after in afters:
+                before = min(befores, key=lambda b: abs(_level(b) - _level(after)), default=None)
+                if before is None or abs(_level(before) - _level(after)) > 1.5 * before.tokens[0].height:
+                    continue
+                value = whole_after(before, after, lone=True)
+                if value and fold(value) != fold(before.value):
+                    yield before, after, value
+
+
+def _whole_names(laid: Laid, ask: Ask) -> list[Answer]:
+    """The names in a table's rows that ask something; a surname with the given names of its own column."""
+    names = [a for x in laid.labels if x.ask is ask for a in _row_names(laid, x)]
+    given = [
+        a for x in laid.labels if x.ask in (Ask.FIRST_NAME, Ask.FIRST_MIDDLE) for a in _row_names(laid, x)
+    ]
+    return [_with_given(name, given) for name in names]
+
+
+def _with_given(name: Answer, given: list[Answer]) -> Answer:
+    """A lone surname behind the given names in its column."""
+    near = [g for g in given if _same_column(g, name) and abs(g.label.row - name.label.row) <= 6]
+    if not near or (is_full_name(name.value) and not _SURNAMES.search(name.label.phrase)):
+        return name
+    whole = join_name(*first_middle(near[0].value), name.value)
+    return replace(name, value=whole, tokens=(*near[0].tokens, *name.tokens)) if whole else name
+
+
+#: Labels that ask for a surname alone.
+_SURNAMES = re.compile(r"^last\b|\b(?:surname|last name|family name|nom|apelido|apellidos?)\b")
+
+
+def _row_names(laid: Laid, label: Label) -> Iterator[Answer]:
+    """Every name beside a label, each in its own column; a label between two columns asks both."""
+    for segment in laid.sheet.rows[label.row]:
+        if label.x0 <= segment.x1 and segment.x0 <= label.x1:
+            continue
+        tokens = with_rest_of_name(laid.sheet, list(segment.tokens))
+        name = tidy_name(one_line(" ".join(t.text for t in tokens)))
+        if name and looks_like_name(name):
+            yield Answer(label, Place.RIGHT, tuple(tokens), name, 1.0)
+
+
+def _column_names(laid: Laid, head: Label) -> list[Answer]:
+    """The names in the cells below a column's head; what answers another question stands in another box."""
+    others = {id(t) for a in laid.answers if a.label.ask is Ask.OTHER for t in a.tokens}
+    return [
+        Answer(head, Place.BELOW, tokens, name, 1.0)
+        for tokens in cells_below(laid, head)
+        if not any(id(t) in others for t in tokens)
+        if (name := tidy_name(one_line(" ".join(t.text for t in tokens)))) and looks_like_name(name)
+    ]
+
+
+#: Gaps between lines, in line heights: below the first two lines are one cell, above the second the table ends.
+WRAPPED, TABLE_ENDS = 0.5, 4.0
+
+
+def cells_below(laid: Laid, head: Label) -> Iterator[tuple[Token, ...]]:
+    """The words of each cell below a column's head; lines that stand close together are one cell."""
+    cell: list[Token] = []
+    for row in laid.sheet.rows[head.row + 1 : head.row + 14]:
+        for segment in row:
+            if abs(segment.x0 - head.x0) > 1.2 * head.height:
+                continue
+            gap = segment.y0 - max(t.y1 for t in cell) if cell else 0.0
+            if cell and (gap > WRAPPED * segment.height or _begins_row(row, head, cell, segment)):
+                yield tuple(cell)
+                cell = []
+            if gap > TABLE_ENDS * segment.height:
+                return
+            cell += segment.tokens
+    if cell:
+        yield tuple(cell)
+
+
+def _begins_row(row: Sequence[Segment], head: Label, cell: Sequence[Token], below: Segment) -> bool:
+    """Whether a line right below a cell is another row's, which something at the left heads: each is whole by itself."""
+    headed = any(segment.x1 < head.x0 for segment in row)
+    return headed and all(_is_whole(join_text(tokens)) for tokens in (cell, below.tokens))
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a text is a whole name or a whole day."""
+    name = tidy_name(text)
+    return parse_date(text, month_only=False) is not None or (name is not None and is_full_name(name))
+
+
+def _level(answer: Answer) -> float:
+    return sum(t.middle for t in answer.tokens) / len(answer.tokens)
+
+
+def _same_column(a: Answer, b: Answer) -> bool:
+    """Whether two answers begin at the same place; left of their labels, whether they end there."""
+    apart = abs(a.tokens[0].x0 - b.tokens[0].x0)
+    if all(x.tokens[-1].x1 < x.label.x0 for x in (a, b)):
+        apart = min(apart, abs(a.tokens[-1].x1 - b.tokens[-1].x1))
+    return apart < 2.5 * a.tokens[0].height
+
+
+def whole_after(before: Answer, after: Answer, *, lone: bool = False) -> str | None:
+    """The whole new name; a surname alone is joined to the given names of the same person."""
+    new = tidy_name(after.value)
+    if new is None:
+        return None
+    if is_full_name(new):
+        given = fold(new).split()[0] == fold(before.value).split()[0]
+        if given or not _SURNAMES.search(after.label.phrase):
+            return new if given or lone else None
+    words = before.value.split()
+    suffix = words[-1:] if re.fullmatch(r"(?:Jr|Sr)\.?|II|III|IV", words[-1]) else []
+    names = words[:-1] if suffix else words
+    return " ".join([*names[:-1], new, *suffix])
+
+
+def one_line(text: str) -> str:
+    """A text over several lines as one; a word parted by its hyphen keeps it."""
+    return " ".join(re.sub(r"(?<=\w)-\s+(?=\w)", "-", text).split())
+
+
+def first_middle(given: str) -> tuple[str, str]:
+    """The first of some given names, and the others."""
+    first, _, middle = given.strip().partition(" ")
+    return first, middle

@@ -1,0 +1,261 @@
+"""The parties of a case or a marriage: who bears which part, and whose other name a new name is."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from rapidfuzz import fuzz
+
+from domain.documents import Evidence
+from domain.kinds import FieldName
+from domain.likeness import fold
+from intake.extractors.mentions.name_runs import find_name_runs, runs_of, wrapped_runs
+from intake.extractors.name_papers.name_tables import one_line
+from intake.extractors.normalise.names import is_full_name, tidy_name
+from intake.extractors.people.people import NAME_SHAPE
+from intake.extractors.sheets.layout import Segment, Token, flow_of, join_text
+from intake.extractors.sheets.paper import Laid, Paper, search_flow
+
+#: The parts that a caption gives its people; a change of name says to whose part it belongs.
+_PART = r"(?:petitioner|respondent|plaintiff|defendant|applicant|wife|husband|bride|groom)"
+_ROLE = re.compile(rf"\b(?P<role>{_PART})\b")
+_LINE_NAME = r"(?P<name>[^\W\d_][^\d:()\[\]]{3,48}?)"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name on a paper with its place."""
+
+    name: str
+    laid: Laid
+    tokens: tuple[Token, ...]
+
+
+def role_in(text: str) -> str | None:
+    """The part that some words speak of; None where they speak of none or of several."""
+    roles = {found["role"] for found in _ROLE.finditer(fold(text))}
+    return roles.pop() if len(roles) == 1 else None
+
+
+#: A name with an office before it is no party's.
+_OFFICE = re.compile(r"(?i)(?:judge|justice|magistrate|clerk|register|registrar)\b")
+
+
+def find_party(paper: Paper, role: str) -> Named | None:
+    """Who bears a part: the name above its word in a caption, behind it and a colon, or before it."""
+    captioned = _captioned_party(paper, role)
+    told = _told_party(paper, role)
+    if captioned is None or (told is not None and _lengthens(told.name, captioned.name)):
+        return told
+    return captioned
+
+
+def _lengthens(longer: str, shorter: str) -> bool:
+    """Whether a name is another with more words before it, which a caption may have lost."""
+    return fold(longer).endswith(f" {fold(shorter)}")
+
+
+def _told_party(paper: Paper, role: str) -> Named | None:
+    """The name behind the word for a part and a colon, or before it in a sentence."""
+    for pattern in (
+        rf"(?i:\b{role})(?i:'s\s+name|\s+name|\s*\(name\))?\s*[:#]\s*{_LINE_NAME}\s*(?=\n|$|[,;(])",
+        rf"(?P<name>{NAME_SHAPE})[\s,)]{{1,6}}(?i:(?:the\s+)?{role})\b(?!')",
+        rf"(?i:\b{role}),?\s+(?P<name>{NAME_SHAPE})",
+    ):
+        for laid, flow, match in search_flow(paper, re.compile(pattern)):
+            name = tidy_name(one_line(match["name"]))
+            if name and is_full_name(name) and not _OFFICE.match(match["name"]):
+                return Named(name, laid, flow.tokens(*match.span("name")))
+    return None
+
+
+#: Rows above the word for a part in which a caption names who bears it.
+CAPTION_ROWS = 3
+
+
+def _captioned_party(paper: Paper, role: str) -> Named | None:
+    """The name that stands right above the word for a part, in the same half of a court's caption."""
+    alone = re.compile(rf"(?i)\W*(?:the\s+)?{role}\W*")
+    for laid in paper.pages:
+        for segment in laid.sheet.segments:
+            if not alone.fullmatch(segment.text):
+                continue
+            for row in reversed(laid.sheet.rows[max(0, segment.row - CAPTION_ROWS) : segment.row]):
+                for above in row:
+                    name = tidy_name(above.text.rstrip(" ,;)"))
+                    beside = above.x0 < segment.x1 and above.x1 > segment.x0 - 8 * segment.height
+                    if beside and name and is_full_name(name) and not _ROLE.search(fold(above.text)):
+                        return Named(name, laid, above.tokens)
+    return None
+
+
+#: Likeness (of 100) from which two names are one, read differently, and from which two words may be.
+SAME_NAME, ALIKE = 92, 65
+
+#: How a marriage's certificate names those it joined: "join in lawful wedlock X, born ..., and Y".
+_JOINED = re.compile(
+    rf"(?i:\b(?:wedlock|matrimony|marriage|united|married|joined|between|spouses|that))[\s,:]+(?P<one>{NAME_SHAPE})(?P<more>[^.]{{0,160}}?)\s(?i:and|with|to)\s+(?P<two>{NAME_SHAPE})"
+)
+
+
+def joined_couple(paper: Paper) -> Iterator[Named]:
+    """The two people whom a sentence says to be married."""
+    for laid, flow, match in search_flow(paper, _JOINED):
+        for group in ("one", "two"):
+            name = tidy_name(one_line(match[group]))
+            if name and is_full_name(name):
+                yield Named(name, laid, flow.tokens(*match.span(group)))
+
+
+_ANY_NAME = re.compile(rf"(?P<name>{NAME_SHAPE})")
+
+
+def find_kin(paper: Paper, new: str) -> Named | None:
+    """The old name of whom a new name is of: a name beside it on the paper that shares words with it.
+
+    Where the new name itself stands among those whom a sentence joins, its bearer kept it.
+    """
+    couple = list(joined_couple(paper))
+    if any(_same(named.name, new) for named in couple):
+        return None
+    kin = [named for named in couple if _is_kin(named.name, new)]
+    kin = kin or [named for named in _names_on(paper) if _is_kin(named.name, new)]
+    given = [named for named in kin if fold(named.name).split()[0] == fold(new).split()[0]]
+    if given:
+        return given[0]
+    return kin[0] if len({fold(named.name) for named in kin}) == 1 else None
+
+
+def _is_kin(old: str, new: str) -> bool:
+    """Whether two different names share a word that is more than an initial."""
+    mine, theirs = fold(old), fold(new)
+    shared = set(mine.split()) & set(theirs.split())
+    return not _same(old, new) and any(len(word) > 2 for word in shared) and not mine.startswith(theirs + " ")
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two names are one name, a letter of it misread perhaps: such a one was not changed."""
+    return fuzz.ratio(fold(one), fold(other)) >= SAME_NAME
+
+
+def _names_on(paper: Paper) -> Iterator[Named]:
+    """Everything that looks like a person's whole name within one segment of a line, or broken at its line's end."""
+    for laid in paper.pages:
+        broken = list(_broken_names(laid))
+        yield from broken
+        used = {id(t) for named in broken for t in named.tokens}
+        for segment in laid.sheet.segments:
+            for text, tokens in _names_in(segment):
+                name = tidy_name(text)
+                if name and is_full_name(name) and not any(id(t) in used for t in tokens):
+                    yield Named(name, laid, tokens)
+
+
+def _names_in(segment: Segment) -> Iterator[tuple[str, tuple[Token, ...]]]:
+    """What has the shape of a name; among capitals alone, where every word has it, what is no word of forms."""
+    if segment.text.isupper():
+        yield from ((join_text(run), run) for run in runs_of(segment.tokens))
+        return
+    flow = flow_of([segment.tokens])
+    for match in _ANY_NAME.finditer(flow.text):
+        yield match["name"], flow.tokens(*match.span("name"))
+
+
+def _broken_names(laid: Laid) -> Iterator[Named]:
+    """Names that running text breaks at a line's end; two whole ones below each other are two people's."""
+    for row, tokens in wrapped_runs(laid.sheet):
+        own = {id(t) for t in laid.sheet.row_tokens(row)}
+        parts = ([t for t in tokens if id(t) in own], [t for t in tokens if id(t) not in own])
+        name = tidy_name(join_text(tokens))
+        if name and is_full_name(name) and min(map(len, parts)) == 1:
+            yield Named(name, laid, tokens)
+
+
+#: Words behind or before which the new one of two names stands, and those that tell the old one.
+_TELLS_NEW = re.compile(
+    r"\b(?:after|amended|answers? to|from this|go(?:es)? by|known as|since|hereafter|henceforth|now|new|resum\w+|goes? back|return\w*|restor\w+|which is|will be|shall be|becom\w+|tak\w+|us\w+)\b"
+)
+_TELLS_OLD = re.compile(r"\b(?:former\w*|heretofore|previous\w*|maiden|at birth|once|until)\b")
+#: How many characters before a name speak of it.
+SPOKEN = 60
+
+
+#: How surely two names that no words join are the old and the new one: shown, to be checked.
+UNTOLD = 0.7
+
+
+def two_names(paper: Paper) -> tuple[Named, Named] | None:
+    """The old and the new name of the one person whom a paper calls by two; whatever words it uses.
+
+    Two names are one person's where all given names' first is the same and the surnames differ. More than two,
+    or two people with two names each, tell nothing.
+    """
+    groups: dict[str, dict[str, Named]] = {}
+    for named in _names_on(paper):
+        words = fold(named.name).split()
+        groups.setdefault(words[0], {}).setdefault(fold(named.name), named)
+    pairs = [list(group.values()) for group in groups.values() if _changes_surname(list(group))]
+    if len(pairs) != 1:
+        return None
+    first, second = pairs[0]
+    if _is_addressed(first) and not _is_addressed(second):
+        return second, first
+    if _TELLS_NEW.search(_before(first)) and not _TELLS_NEW.search(_before(second)):
+        return second, first
+    return (second, first) if _TELLS_OLD.search(_before(second)) else (first, second)
+
+
+def other_name_of(paper: Paper, holder: str) -> Named | None:
+    """The one other name on a paper that is its holder's: the first given name is the same, the surname is no part
+    of the holder's."""
+    mine = fold(holder).split()
+    found: dict[str, Named] = {}
+    for laid in paper.pages:
+        for _, tokens in find_name_runs(laid.sheet):
+            name = tidy_name(join_text(tokens))
+            words = fold(name).split() if name and is_full_name(name) else []
+            if name and words and words[0] == mine[0] and _has_other_surname(mine, words):
+                found.setdefault(fold(name), Named(name, laid, tokens))
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _has_other_surname(mine: list[str], words: list[str]) -> bool:
+    """Whether a name ends in a word that its holder's other name has not, not even misread; given names repeat."""
+    last = next((w for w in reversed(words) if len(w) > 2), "")
+    return last not in ("", words[0]) and all(fuzz.ratio(last, word) < ALIKE for word in mine)
+
+
+def is_told_new(named: Named) -> bool:
+    """Whether the words before a name tell that it is the one borne from now on."""
+    return _TELLS_NEW.search(_before(named)) is not None
+
+
+#: The line below whom a letter is sent to.
+_STREET_LINE = re.compile(r"(?i)^\W*(?:\d+\w?\s+\w|p\.?\s?o\.?\s?box\b)")
+
+
+def _is_addressed(named: Named) -> bool:
+    """Whether a name stands alone over a street, as whom a letter is sent to: by the name borne now."""
+    rows = named.laid.sheet.rows
+    for row, below in pairwise(rows):
+        if named.tokens[0] is row[0].tokens[0]:
+            alone = len(row) == 1 and len(row[0].tokens) == len(named.tokens)
+            return alone and bool(_STREET_LINE.match(below[0].text))
+    return False
+
+
+def _changes_surname(names: list[str]) -> bool:
+    return len(names) == 2 and names[0].split()[-1] != names[1].split()[-1] and not _same(*names)
+
+
+def _before(named: Named) -> str:
+    """What stands before a name in the running text."""
+    flow = named.laid.sheet.flow
+    start = next((a for a, _, token in flow.places if token is named.tokens[0]), 0)
+    return fold(flow.text[max(0, start - SPOKEN) : start].replace("\n", " "))
+
+
+def former_evidence(paper: Paper, named: Named) -> Evidence:
+    """A name found in another place than in a box of its own, as the former one: shown to be checked."""
+    return paper.evidence(FieldName.FORMER_NAME, named.name, named.laid.sheet.page, named.tokens, 0.84)

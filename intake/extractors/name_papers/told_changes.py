@@ -1,0 +1,199 @@
+"""Old and new name where sentences tell them."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from domain.documents import Evidence
+from domain.kinds import FieldName
+from domain.likeness import fold
+from intake.extractors.name_papers.name_tables import one_line
+from intake.extractors.name_papers.parties import find_party, former_evidence, role_in
+from intake.extractors.normalise.names import is_full_name, tidy_name
+from intake.extractors.people.people import NAME_SHAPE, find_name
+from intake.extractors.sheets.layout import Flow, Token
+from intake.extractors.sheets.paper import Laid, Paper, search_flow
+
+_OLD, _NEW = rf"(?P<old>{NAME_SHAPE})", rf"(?P<new>{NAME_SHAPE})"
+_GAP = r"[\s,]+"
+#: Words between "former name" and the name: "her former name, to wit: ...".
+_TO_WIT = r"(?:[\s,]+(?:to\s+wit|namely|being|viz\.?|that\s+is(?:\s+to\s+say)?))?"
+#: Sentences that tell old and new name; the first that fits wins.
+_CHANGES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?i:\bname\s+(?:of\s+(?:the\s+)?(?:petitioner|plaintiff|wife|husband|defendant|respondent|applicant)?,?\s*)?(?:be\s+|is\s+|was\s+|has\s+been\s+|shall\s+be\s+|legally\s+|hereby\s+)*changed\s+from){_GAP}{_OLD}{_GAP}(?i:to){_GAP}{_NEW}",
+        rf"(?i:\bname\s+of){_GAP}{_OLD}{_GAP}(?i:(?:be|is|was|has\s+been|shall\s+be)\s*,?\s*(?:and\s+(?:the\s+same\s+)?(?:hereby\s+)?is\s*,?\s*)?(?:hereby\s+)?(?:legally\s+)?(?:(?:changed|altered|amended|corrected)\s+to(?:\s+(?:that\s+of|be|read))?|made(?:\s+to\s+be)?)){_GAP}{_NEW}",
+        rf"(?i:\bfrom){_GAP}{_OLD}{_GAP}(?i:to){_GAP}{_NEW}",
+        rf"{_OLD}{_GAP}(?i:shall|may|is|be|was|will|has)(?:[\s,]+[a-z]+){{0,9}}?[\s,]+(?i:name|surname|called|known)(?:[\s,]+(?i:of|as|to|by|is|the|legal|new))*{_GAP}{_NEW}",
+        rf"{_OLD}{_GAP}(?i:(?:may|shall|is\s+(?:hereby\s+)?(?:allowed|permitted|authorized|granted\s+leave)\s+to|is\s+entitled\s+to|to)\s+(?:hereafter\s+)?(?:resume|be\s+known\s+as|take|use|assume|bear|go\s+by)(?:\s+the\s+use)?(?:\s+of)?(?:\s+(?:her|his|their|the))?(?:\s+(?:former|maiden|birth|prior|legal|own|previous))*(?:\s+(?:name|surname)(?:\s+of)?)?{_TO_WIT})[\s,:]+{_NEW}",
+        rf"{_NEW}{_GAP}\(?(?i:formerly(?:\s+known\s+as)?|f/?k/?a|n[ée]e|born(?!\s+on)|previously(?:\s+known\s+as)?){_GAP}{_OLD}",
+        rf"{_OLD}{_GAP}\(?(?i:now\s+known\s+as|n/?k/?a|hereafter\s+(?:to\s+be\s+)?known\s+as|shall\s+(?:hereafter\s+)?be\s+known\s+as|who\s+shall\s+be\s+known\s+as|has\s+changed\s+(?:her|his|their)\s+name\s+to|changed\s+to|to\s+be\s+known\s+as){_GAP}{_NEW}",
+    )
+)
+#: Sentences that tell only the new name.
+_NEW_ONLY = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?i:\b(?:former|maiden|birth|prior|previous|family)\s+(?:sur)?name(?:,?\s+(?:of|to\s+wit|namely))?)[\s,:]+{_NEW}[\s,]+(?i:(?:is|be|are|was|shall\s+be)\s+(?:hereby\s+)?(?:restored|returned|given\s+back|resumed|reinstated|granted))",
+        rf"(?i:\b(?:resume|resumes|restored\s+to|restore|use\s+of|known\s+as|changed\s+to|assumed?|takes?|took|adopted|bears?)(?:\s+the\s+use)?(?:\s+of)?(?:\s+(?:her|his|their|the))?(?:\s+(?:former|maiden|birth|prior|legal|new|own|previous))*(?:\s+(?:name|surname)(?:\s+(?:of|is))?)?{_TO_WIT})\s*[:,]?\s*{_NEW}",
+        rf"(?i:\b(?:go\s+back|return|revert|restored?)\s+to\s+(?:the\s+use\s+of\s+)?(?:a|the|her|his|their)\s+(?:[a-z]+\s+)?(?:sur)?name\b[^.;:]{{0,60}}?\b(?:to\s+wit|namely|viz\.?))[\s:,]+{_NEW}",
+        rf"(?i:\b(?:came|began|begins|started|will|shall|now|hereafter|henceforth)\s+(?:to\s+)?(?:signs?|signing)(?:\s+(?:as|the\s+name|(?:her|his)\s+name|with\s+the\s+name))*)\s*:?\s*{_NEW}",
+        rf"(?i:\b(?:new|married|resumed)\s+(?:legal\s+)?name\s*(?:is|:|will\s+be)?)\s*{_NEW}",
+    )
+)
+
+
+#: How a certificate of naturalization names its holder in its sentence, and the name given up.
+_CITIZEN = re.compile(
+    rf"(?i:\b(?:shown|found|certif\w+|known|given|appearing)(?:,)?\s+that|\bthat)[\s,:]+{_NEW}(?=[\s,]+(?i:is|was|then|now|whose|residing|resid\w+|has|having|of|born|and|took|who|being)\b)"
+)
+_RESIDENT = re.compile(rf"{_NEW}[\s,]+(?i:then\s+residing)\b")
+_GIVEN_UP = re.compile(
+    rf"(?i:\bname\s+(?:was\s+|is\s+|has\s+been\s+)?changed(?:[\s,]+(?:by|under|pursuant\s+to)(?:\s+[a-z]+){{1,6}})?[\s,]+from|\bformerly(?:\s+known\s+as)?|\bformer\s+name)[\s,:]+{_OLD}(?=[\s,.]+(?i:by|as|in|through|pursuant)\b|\s*[,.])"
+)
+
+
+def naturalised(paper: Paper) -> list[Evidence]:
+    """The holder of a certificate of naturalization, and the name that the court's order took away."""
+    found: list[Evidence] = []
+    for pattern, field, group in (
+        (_CITIZEN, FieldName.NEW_NAME, "new"),
+        (_RESIDENT, FieldName.NEW_NAME, "new"),
+        (_GIVEN_UP, FieldName.FORMER_NAME, "old"),
+    ):
+        if any(e.field is field for e in found):
+            continue
+        for laid, flow, match in search_flow(paper, pattern):
+            name = tidy_name(one_line(_within_line(laid, flow, match, group)))
+            if name and is_full_name(name):
+                found.append(_told(paper, field, name, laid, flow.tokens(*match.span(group))))
+                break
+    if not any(e.field is FieldName.NEW_NAME for e in found):
+        name_found = find_name(paper, FieldName.NEW_NAME)
+        found += [name_found] if name_found else []
+    return found
+
+
+#: What a letter opens or closes with, and how its writer says what the office knows her or him by.
+_LETTER = re.compile(r"(?im)^[^\S\n]*(?:dear|to whom|sincerely|thank\w*|regards|respectfully|yours)\b")
+_KNOWN_AS = re.compile(
+    rf"(?i:\b(?:lists?|listed|shows?|shown|ha(?:s|ve)|knows?|known|records?|recorded|certified|licensed|registered|carr(?:y|ies)|filed)"
+    rf"\s+(?:me\s+)?(?:as|under)(?:\s+the\s+name(?:\s+of)?)?|\b(?:old|former|maiden|previous|prior)\s+name\s*(?:is|was|of|:)"
+    rf"|\bformerly(?:\s+known\s+as)?|\bi\s+was|\bchanged?\s+(?:my\s+name\s+)?from){_GAP}{_OLD}"
+)
+
+
+def former_in_letter(paper: Paper, found: list[Evidence]) -> Iterator[Evidence]:
+    """The former name that a letter tells beside the copy of a card in the new one."""
+    new = next((str(e.value) for e in found if e.field is FieldName.NEW_NAME), None)
+    told = any(e.field is FieldName.FORMER_NAME for e in found)
+    if new is None or told or not _LETTER.search(paper.text):
+        return
+    for laid, flow, match in search_flow(paper, _KNOWN_AS):
+        old = tidy_name(one_line(match["old"]))
+        if old and is_full_name(old) and fold(old) != fold(new) and _shares_name(old, new):
+            yield _told(paper, FieldName.FORMER_NAME, old, laid, flow.tokens(*match.span("old")))
+            return
+
+
+def told_change(paper: Paper) -> list[Evidence]:
+    """The former and the new name, or the one of them that a sentence tells; empty where none does."""
+    for pattern in _CHANGES:
+        for laid, flow, match in search_flow(paper, pattern):
+            old, new = (
+                tidy_name(one_line(match["old"])),
+                tidy_name(one_line(_within_line(laid, flow, match, "new"))),
+            )
+            if any(_crosses_columns(laid, flow.tokens(*match.span(group))) for group in ("old", "new")):
+                continue
+            if old and new and is_full_name(old) and fold(old) != fold(new) and _shares_name(old, new):
+                whole = new if is_full_name(new) else " ".join((*old.split()[:-1], new))
+                return [
+                    _told(paper, FieldName.FORMER_NAME, old, laid, flow.tokens(*match.span("old"))),
+                    _told(paper, FieldName.NEW_NAME, whole, laid, flow.tokens(*match.span("new"))),
+                ]
+    for pattern in _NEW_ONLY:
+        for laid, flow, match in search_flow(paper, pattern):
+            new = tidy_name(one_line(_within_line(laid, flow, match, "new")))
+            if new and is_full_name(new) and not _crosses_columns(laid, flow.tokens(*match.span("new"))):
+                told = [_told(paper, FieldName.NEW_NAME, new, laid, flow.tokens(*match.span("new")))]
+                return [*_old_of(paper, new, flow.text[max(0, match.start() - 80) : match.end()]), *told]
+    return []
+
+
+def _crosses_columns(laid: Laid, tokens: Sequence[Token]) -> bool:
+    """Whether some words of one row stand in two columns of it: the cells of a table are no name together."""
+    mine = {id(t) for t in tokens}
+    rows = [s.row for s in laid.sheet.segments if any(id(t) in mine for t in s.tokens)]
+    return len(rows) > len(set(rows))
+
+
+def _within_line(laid: Laid, flow: Flow, match: re.Match[str], group: str) -> str:
+    """A name that ends a sentence, cut at its line's end unless the line runs to the margin, as running text does."""
+    text = match[group]
+    first, _, rest = text.partition("\n")
+    if (
+        not rest
+        or first.endswith("-")
+        or len(first.split()) < 2
+        or flow.text[match.end(group) :][:1] in ".,;"
+    ):
+        return text
+    tokens = flow.tokens(match.start(group), match.start(group) + len(first))
+    margin = max((s.x1 for s in laid.sheet.segments), default=0.0)
+    left = min((s.x0 for s in laid.sheet.segments), default=0.0)
+    return text if tokens and tokens[-1].x1 > left + 0.8 * (margin - left) else first
+
+
+def _shares_name(old: str, new: str) -> bool:
+    """Old and new may be one person's: they share a name or an initial, or the new is a surname alone."""
+    mine, theirs = fold(old).split(), fold(new).split()
+    return len(theirs) == 1 or bool(set(mine) & set(theirs)) or theirs[0][0] == mine[0][0]
+
+
+def _told(paper: Paper, field: FieldName, value: str, laid: Laid, tokens: tuple[Token, ...]) -> Evidence:
+    return paper.evidence(field, value, laid.sheet.page, tokens, 0.93)
+
+
+def _old_of(paper: Paper, new: str, told: str) -> Iterator[Evidence]:
+    """The same person's other name on the paper: who bears the part told of, or the same given name."""
+    role = role_in(told)
+    party = find_party(paper, role) if role else None
+    if party is not None and fold(party.name) != fold(new):
+        yield former_evidence(paper, party)
+        return
+    given = new.split()[0]
+    pattern = re.compile(rf"\b(?P<old>(?i:{re.escape(given)})(?:[^\S\n]+[^\W\d_a-z][\w'’\-]*\.?){{1,3}})")
+    for laid, flow, match in search_flow(paper, pattern):
+        old = tidy_name(one_line(match["old"]))
+        if (
+            old
+            and is_full_name(old)
+            and fold(old) != fold(new)
+            and fold(old).split()[-1] != fold(new).split()[-1]
+            and not _crosses_columns(laid, flow.tokens(*match.span("old")))
+        ):
+            yield paper.evidence(
+                FieldName.FORMER_NAME, old, laid.sheet.page, flow.tokens(*match.span("old")), 0.85
+            )
+            return
+    yield from _kin_of(paper, new)
+
+
+_ANY_NAME = re.compile(rf"(?P<old>{NAME_SHAPE})")
+
+
+def _kin_of(paper: Paper, new: str) -> Iterator[Evidence]:
+    """The one other name on the paper that shares words with the new one, where the given name changed."""
+    words = set(fold(new).split())
+    found: dict[str, tuple[Laid, Flow, re.Match[str], str]] = {}
+    for laid, flow, match in search_flow(paper, _ANY_NAME):
+        old = tidy_name(one_line(match["old"]))
+        if _crosses_columns(laid, flow.tokens(*match.span("old"))):
+            continue
+        if old and is_full_name(old) and fold(old) != fold(new) and words & set(fold(old).split()):
+            found.setdefault(fold(old), (laid, flow, match, old))
+    if len(found) == 1:
+        ((laid, flow, match, old),) = found.values()
+        tokens = flow.tokens(*match.span("old"))
+        yield paper.evidence(FieldName.FORMER_NAME, old, laid.sheet.page, tokens, 0.75)

@@ -1,0 +1,1 @@
+"""What verification requests say: who asks, where the answer goes, and whether it is signed."""

@@ -1,0 +1,42 @@
+"""Where the requester wants the answer: agency, address, fax, email; never our own office's or the applicant's."""
+
+from collections.abc import Iterable
+
+from domain.documents import Evidence
+from domain.kinds import FieldName
+from intake.extractors.requests.agencies import choose_fullest, list_agencies, lower_subordinates
+from intake.extractors.requests.contacts import list_emails, list_faxes
+from intake.extractors.requests.headings import BARE_STATE
+from intake.extractors.requests.return_addresses import list_addresses
+from intake.extractors.requests.spots import Spot
+from intake.extractors.sheets.paper import Paper
+
+
+def find_destination(paper: Paper) -> list[Evidence]:
+    """Agency, address, fax and email of the requester, as far as the paper gives them."""
+    address = _best(list_addresses(paper))
+    agencies = _rank_agencies(paper, address)
+    spots = (
+        (FieldName.REQUESTING_AGENCY, agencies[0] if agencies else None),
+        (FieldName.RETURN_ADDRESS, address),
+        (FieldName.RETURN_FAX, _best(list_faxes(paper))),
+        (FieldName.RETURN_EMAIL, _best(list_emails(paper, agencies))),
+    )
+    return [_evidence(paper, field, spot) for field, spot in spots if spot is not None and spot.score > 0]
+
+
+def _best(spots: Iterable[Spot]) -> Spot | None:
+    """The likeliest; of two the first."""
+    return max(spots, key=lambda spot: spot.score, default=None)
+
+
+def _rank_agencies(paper: Paper, address: Spot | None) -> list[Spot]:
+    """The likeliest first; a state's name alone stands behind all others."""
+    spots = lower_subordinates(list(list_agencies(paper, address)))
+    ranked = sorted(spots, key=lambda spot: (bool(BARE_STATE.match(spot.value)), -spot.score))
+    return [choose_fullest(ranked[0], ranked), *ranked[1:]] if ranked else []
+
+
+def _evidence(paper: Paper, field: FieldName, spot: Spot) -> Evidence:
+    sure = min(1.0, 0.78 + 0.05 * spot.score)
+    return paper.evidence(field, spot.value, spot.laid.sheet.page, spot.tokens, sure)

@@ -1,0 +1,358 @@
+"""Whether the applicant signed, and when."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rapidfuzz import fuzz
+
+from domain.documents import Evidence
+from domain.geometry import Box, join_boxes
+from domain.kinds import FieldName
+from domain.likeness import fold
+from domain.pages import MarkKind
+from intake.extractors.normalise.dates import find_dates, parse_date
+from intake.extractors.normalise.names import is_full_name, tidy_name
+from intake.extractors.requests.signing import Presence, look_at_place, share_of
+from intake.extractors.sheets.label import Label
+from intake.extractors.sheets.layout import Segment, Token
+from intake.extractors.sheets.paper import Laid, Paper, Part, sureness_of
+from intake.extractors.sheets.phrases import squeeze_words
+from intake.extractors.sheets.vocabulary import Ask
+
+#: Likeness, of 100, from which two lines under a letter's closing are one name, written and typed.
+SAME_NAME = 72
+
+#: Space below closing words, in lines, that was left to sign in.
+LEFT_FREE = 1.3
+
+#: Levels that differ by less than this share of a line's height are one.
+SAME_LEVEL = 0.5
+
+#: Words of a letter's closing line: "Thank you for your time,".
+LONGEST_CLOSING = 5
+
+#: So many words behind a caption, in one piece with it, are a sentence that it heads; a longer one is one itself.
+SENTENCE = 4
+LONGEST_CAPTION = 8
+
+_CLOSING = re.compile(
+    r"(?i)^\s*(?:thank(?:s|\s+you\w?)|sincerely|respectfully|best|regards|cordially|yours|very truly|kind regards)\b[^.]{0,30}[.,!]?$"
+)
+
+
+def find_signature(paper: Paper) -> list[Evidence]:
+    """The signature and its date; nothing where the paper has no place for them."""
+    named = [
+        (laid, label)
+        for laid, label in paper.labels(Ask.SIGNATURE)
+        if _is_applicants(laid, label) and not _is_for_the_answer(laid, label)
+    ]
+    places = [(laid, label) for laid, label in named if not _heads_sentence(laid, label)]
+    places = places or [(laid, label) for laid in paper.pages for label in _captions_beside_date(laid)]
+    if named and not places:
+        return []  # words of consent, and nobody knows where they are signed
+    if not places:
+        return _dated_stroke(paper) or _closing_signature(paper) or _ending_signature(paper)
+    laid, label = max(places, key=lambda p: _rank(*p))
+    look, signed = look_at_place(laid, label), _signed_on(paper, laid, label)
+    found = [] if look.presence is Presence.UNSURE else [
+        paper.evidence(
+            FieldName.SIGNATURE_PRESENT, look.presence is Presence.PRESENT, laid.sheet.page, (), look.worth,
+            printed="", box=look.region, reading=1.0,
+        )
+    ]  # fmt: skip
+    return [*found, *([signed] if signed else [])]
+
+
+def leaves_date_open(paper: Paper) -> bool:
+    """Whether a place to sign asks for its date beside it and gets none: no other day of the paper is that one."""
+    places = [(laid, label) for laid, label in paper.labels(Ask.SIGNATURE) if _is_applicants(laid, label)]
+    asked = [(laid, date) for laid, label in places for date in _date_labels(laid, label)]
+    own = [(laid, date) for laid, date in asked if laid.part_of(date) is not Part.STATE]
+    return bool(own) and not any(a.label is date for laid, date in own for a in laid.answers)
+
+
+def _is_applicants(laid: Laid, label: Label) -> bool:
+    if laid.part_of(label) is Part.STATE or not label.starts:
+        return False
+    following = list(laid.sheet.row_tokens(label.row)[label.last : label.last + 3])
+    return not any(
+        re.match(r"(?i)^(?:official|verif|notary|witness|clerk|registrar)", t.text) for t in following
+    )
+
+
+def _heads_sentence(laid: Laid, label: Label) -> bool:
+    """Whether a label is no caption but the words of consent: "Student's consent. My signature lets ..."."""
+    if len(label.tokens) > LONGEST_CAPTION:
+        return True
+    for segment in laid.sheet.rows[label.row]:
+        if label.tokens[-1] in segment.tokens:
+            behind = segment.tokens[segment.tokens.index(label.tokens[-1]) + 1 :]
+            return len(behind) >= SENTENCE and any(t.text.islower() for t in behind)
+    return False
+
+
+#: Who answers for the office asked: the place beside it is not the applicant's.
+_ANSWERS = re.compile(
+    r"(?i)\b(?:confirmed|verified|completed|answered|certified|checked|filled(?:\s+(?:in|out))?)\s+by\b|^(?:title|position|post)\W*$"
+)
+
+
+#: Who signs for an office gives a title too.
+_TITLE = re.compile(r"(?i)^(?:title|position)\W*$")
+
+
+def _is_for_the_answer(laid: Laid, label: Label) -> bool:
+    """Whether a place to sign inside a letter, with one for a title, is for who answers: the writer signs below."""
+    titled = any(_TITLE.match(segment.text) for segment in laid.sheet.rows[label.row])
+    return titled and any(closing.row > label.row for closing in _closings(laid))
+
+
+def _captions_beside_date(laid: Laid) -> Iterator[Label]:
+    """Captions left of a caption that asks the date: what stands there is the signature, however it is called."""
+    for date in laid.labels:
+        if date.ask is not Ask.DATE or not date.alone or laid.part_of(date) is Part.STATE:
+            continue
+        if any(a.label is date and a.place == "right" for a in laid.answers):
+            continue
+        nearest = _nearest_left(laid, date)
+        if nearest is None or len(nearest.tokens) > 6 or any(c.isdigit() for c in nearest.text):
+            continue
+        if any(_ANSWERS.search(segment.text) for segment in (nearest, *laid.sheet.rows[date.row])):
+            continue
+        taken = [a for a in laid.answers if any(t in nearest.tokens for t in a.tokens)]
+        if any(a.label is not date and a.label.ask is not Ask.NAME for a in taken):
+            continue
+        at = laid.sheet.row_tokens(nearest.row).index(nearest.tokens[0])
+        yield Label(
+            Ask.SIGNATURE, squeeze_words(nearest.text), date.page, nearest.row, at, at + len(nearest.tokens),
+            nearest.tokens, 0.9, False, True, alone=True,
+        )  # fmt: skip
+
+
+def _nearest_left(laid: Laid, date: Label) -> Segment | None:
+    """The words left of a caption; those on its level or lower before those above, which are the answer."""
+
+    def below(segment: Segment) -> float:
+        return (segment.tokens[0].middle - date.tokens[0].middle) / date.height
+
+    near = laid.sheet.rows[max(0, date.row - 1) : date.row + 2]
+    beside = [s for row in near for s in row if s.x1 < date.x0 and abs(below(s)) < 1.2]
+    return min(beside, key=lambda s: (below(s) < -SAME_LEVEL, -s.x1), default=None)
+
+
+def _rank(laid: Laid, label: Label) -> float:
+    owned = (
+        1.0
+        if re.search(
+            r"applicant|candidate|employee|student|holder|my|individual|provider|member", label.phrase
+        )
+        else 0.0
+    )
+    part = 0.6 if laid.part_of(label) is Part.APPLICANT else 0.0
+    dated = 0.3 if _date_labels(laid, label) else 0.0
+    return owned + part + dated - 0.001 * label.row
+
+
+def _date_labels(laid: Laid, label: Label) -> list[Label]:
+    return [x for x in laid.labels if x.ask is Ask.DATE and x.starts and abs(x.row - label.row) <= 2]
+
+
+def _signed_on(paper: Paper, laid: Laid, label: Label) -> Evidence | None:
+    near = [
+        a
+        for a in laid.answers
+        if a.label.ask is Ask.DATE
+        and abs(a.label.row - label.row) <= 3
+        and laid.part_of(a.label) is not Part.STATE
+    ]
+    near = [a for a in near if len(a.value) == 10]
+    if not near:
+        return _date_near(paper, laid, label)
+    best = min(
+        near, key=lambda a: (abs(a.label.row - label.row), 0 if a.label.x0 > label.x0 else 1, -a.score)
+    )
+    worth = min(1.0, sureness_of(best) + (0.03 if best.label.row == label.row else -0.05))
+    return paper.evidence(
+        FieldName.SIGNED_ON, best.value, best.label.page, best.tokens, worth, reading=best.reading
+    )
+
+
+def _date_near(paper: Paper, laid: Laid, label: Label) -> Evidence | None:
+    """A day that no other label claims, on the line of the signature or right above its caption."""
+    claimed = {id(t) for a in laid.answers if a.label.ask is not Ask.SIGNATURE for t in a.tokens}
+    for row in (label.row, label.row - 1, label.row - 2):
+        for segment in laid.sheet.rows[row] if row >= 0 else ():
+            far = segment.tokens[0].y0 < label.y0 - 3.5 * label.height
+            dates = find_dates(segment.text, month_only=False)
+            if (
+                far
+                or len(dates) != 1
+                or laid.part_at(row, segment.x0) is Part.STATE
+                or len(segment.tokens) > 5
+            ):
+                continue
+            if not any(id(t) in claimed for t in segment.tokens):
+                return paper.evidence(
+                    FieldName.SIGNED_ON, dates[0].value, laid.sheet.page, segment.tokens, 0.85
+                )
+    return None
+
+
+def _ending_signature(paper: Paper) -> list[Evidence]:
+    """A letter without closing words that ends in a name: strokes right above it are the signature."""
+    for laid in reversed(paper.pages):
+        if laid.sheet.is_body:
+            continue
+        rows = laid.sheet.rows
+        for row in reversed(rows[len(rows) // 2 :]):
+            segment = row[0]
+            name = tidy_name(segment.text.split(",")[0])
+            if name is None or not is_full_name(name) or len(segment.tokens) > 5 or len(row) > 1:
+                continue
+            height, box = segment.height, segment.tokens[0].word.box
+            region = Box(
+                max(0, box.x0 - round(2 * height)), max(0, box.y0 - round(4.5 * height)),
+                box.x0 + round(20 * height), box.y0,
+            )  # fmt: skip
+            inked = any(m.kind is MarkKind.INK and share_of(m.box, region) > 0.3 for m in laid.sheet.marks)
+            if not inked and not _scribbled(laid, region):
+                return []
+            found = paper.evidence(
+                FieldName.SIGNATURE_PRESENT, True, laid.sheet.page, (), 0.9 if inked else 0.8,
+                printed="", box=region, reading=1.0,
+            )  # fmt: skip
+            dated = _letter_date(paper, laid, segment.row)
+            return [found, *([dated] if dated else [])]
+    return []
+
+
+def _scribbled(laid: Laid, region: Box) -> bool:
+    """Whether the only words in a place are a name's few, none of which the readers could agree on."""
+    words = [w for w in laid.sheet.reading.words if share_of(w.box, region) > 0.6]
+    return 0 < len(words) <= LONGEST_SIGNATURE and all(
+        not w.agreed and not any(c.isdigit() for c in w.text) for w in words
+    )
+
+
+#: Height of writing, in heights of a line, from which it is no print; and the most words of a signature.
+TALL, LONGEST_SIGNATURE = 1.5, 4
+
+
+def _dated_stroke(paper: Paper) -> list[Evidence]:
+    """A signature that no caption names, with its day behind it on the same line: under words of consent."""
+    for laid in reversed(paper.pages):
+        for index, row in enumerate(laid.sheet.rows):
+            tokens = [t for s in row for t in s.tokens]
+            dated = [t for t in tokens if any(c.isdigit() for c in t.text)]
+            day = parse_date(" ".join(t.text for t in dated))
+            written = [t for t in tokens if t not in dated and not t.text.casefold().startswith("date")]
+            if day is None or tokens[0] in dated or not _is_written(laid, index, written):
+                continue
+            page = laid.sheet.page
+            found = paper.evidence(
+                FieldName.SIGNATURE_PRESENT, True, page, (), 0.88,
+                printed="", box=join_boxes([t.word.box for t in written]), reading=1.0,
+            )  # fmt: skip
+            return [found, paper.evidence(FieldName.SIGNED_ON, day, page, tuple(dated), 0.85)]
+    return []
+
+
+def _is_written(laid: Laid, row: int, words: Sequence[Token]) -> bool:
+    """Whether a few words are strokes and no print: taller than the lines, and the readers differ on them."""
+    if laid.sheet.is_body or not 0 < len(words) <= LONGEST_SIGNATURE:
+        return False
+    if laid.part_at(row, words[0].x0) is Part.STATE or any(
+        x.row == row and x.starts for x in laid.labels if x.ask is not Ask.DATE
+    ):
+        return False
+    tall = max(t.height for t in words) > TALL * laid.sheet.line_height
+    return tall and any(t.word.handwritten or not t.word.agreed for t in words)
+
+
+def _closing_signature(paper: Paper) -> list[Evidence]:
+    """A letter without a labelled line: strokes or a written name below its closing words, and its date."""
+    for laid in paper.pages:
+        if laid.sheet.is_body:
+            continue
+        for closing in _closings(laid):
+            height = closing.height
+            box = closing.tokens[0].word.box
+            region = Box(
+                max(0, box.x0 - round(2 * height)),
+                box.y1,
+                box.x0 + round(24 * height),
+                box.y1 + round(8 * height),
+            )
+            weight = _closing_weight(laid, closing, region)
+            found = [
+                paper.evidence(
+                    FieldName.SIGNATURE_PRESENT, weight > 0, laid.sheet.page, (), weight or 0.75,
+                    printed="", box=region, reading=1.0,
+                )
+            ]  # fmt: skip
+            dated = _letter_date(paper, laid, closing.row)
+            return [*found, *([dated] if dated else [])]
+    return []
+
+
+def _closing_weight(laid: Laid, closing: Segment, region: Box) -> float:
+    """How surely the place under closing words holds a signature; 0.0 for none.
+
+    A typed name alone is none; a line unlike the letter's own type, or two lines (written, then typed), is one.
+    """
+    # A large signature begins beside the closing words.
+    reach = Box(region.x0, max(0, region.y0 - round(2 * closing.height)), region.x1, region.y1)
+    if any(m.kind is MarkKind.INK and share_of(m.box, reach) > 0.3 for m in laid.sheet.marks):
+        return 0.95
+    below = [s for row in laid.sheet.rows[closing.row + 1 : closing.row + 4] for s in row[:1]]
+    below = [
+        s for s in below if share_of(s.tokens[0].word.box, region) > 0.5 and any(c.isalpha() for c in s.text)
+    ]
+    if not below:
+        return 0.0
+    first = below[0]
+    if len(below) > 1 and fuzz.ratio(fold(first.text), fold(below[1].text)) > SAME_NAME:
+        return 0.9  # written, then typed
+    if any(t.word.handwritten for t in first.tokens):
+        return 0.93
+    usual = laid.sheet.line_height
+    other_type = not 0.84 < first.height / usual < 1.2
+    doubtful = min(t.word.confidence for t in first.tokens) < 0.85
+    # Space was left for a signature, and the name is typed below it.
+    left = first.y0 - closing.y1 > LEFT_FREE * usual
+    short = _is_short_form(first.text) and not left
+    return 0.88 if other_type or doubtful or short else 0.0
+
+
+def _is_short_form(text: str) -> bool:
+    """Whether a name is written as people sign: one initial and a surname."""
+    return bool(re.fullmatch(r"[A-Z]\.?\s+[A-Z][\w'’-]+", text.strip()))
+
+
+def _letter_date(paper: Paper, laid: Laid, before_row: int) -> Evidence | None:
+    """The date that stands alone on a line of a letter, above its text."""
+    for index, row in enumerate(laid.sheet.rows[: min(before_row, 16)]):
+        for segment in row:
+            dates = find_dates(segment.text, month_only=False)
+            rest = (
+                len(re.sub(r"\W", "", segment.text))
+                - len(re.sub(r"\W", "", segment.text[dates[0].start : dates[0].end]))
+                if dates
+                else 9
+            )
+            labelled = any(x.row == index and x.ask is not Ask.DATE and x.starts for x in laid.labels)
+            rest -= sum(
+                len(t.text) for x in laid.labels if x.row == index and x.ask is Ask.DATE for t in x.tokens
+            )
+            if len(dates) == 1 and rest <= 5 and not labelled:
+                return paper.evidence(
+                    FieldName.SIGNED_ON, dates[0].value, laid.sheet.page, segment.tokens, 0.95
+                )
+    return None
+
+
+def _closings(laid: Laid) -> Iterator[Segment]:
+    for segment in laid.sheet.segments:
+        if len(segment.tokens) <= LONGEST_CLOSING and _CLOSING.match(segment.text):
+            yield segment

@@ -1,0 +1,82 @@
+"""What a verification request says: who, which number and level, who asks, where to, signed or not."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from domain.documents import Evidence
+from domain.kinds import FieldName
+from domain.submissions import Headers
+from intake.extractors.normalise.names import tidy_name
+from intake.extractors.people.people import (
+    NAME_SHAPE,
+    ONE_NAME,
+    OWN_PARTS,
+    find_birth_date,
+    find_level,
+    find_name,
+    find_number,
+    find_ssn,
+)
+from intake.extractors.requests.destination import find_destination
+from intake.extractors.requests.signature import find_signature
+from intake.extractors.requests.spots import PARAGRAPH_GAP
+from intake.extractors.sheets.layout import Token, join_text
+from intake.extractors.sheets.paper import Paper, search_flow
+from intake.extractors.sheets.vocabulary import Ask
+
+#: Sentences that tell a name of before, the name behind them.
+_PROSE_FORMER = tuple(
+    re.compile(rf"{words}(?P<name>{NAME_SHAPE}|{ONE_NAME})(?![\w'’-])")
+    for words in (
+        r"(?i:\b(?:last|maiden|former|previous|birth|sur)\s?name\s+(?:then\s+)?(?:was|used to be))\s+",
+        r"(?i:\b(?:formerly|previously|then|once)\s+(?:known|certified|licensed|recorded|listed|registered)\s+(?:as|under(?:\s+the\s+name)?(?:\s+of)?)\s*[-–—:]?)\s+",
+        r"(?i:\b(?:then|formerly|previously)\s*,?\s+under\s+(?:the|another)\s+(?:sur)?name(?:\s+of)?)[\s,:]+",
+        r"(?i:\b(?:still|on\s+(?:your|our)\s+(?:rolls|books|records|files?)(?:\s+\w+){0,2})\s+as\s*[-–—:]?)\s+",
+        r"(?i:\b(?:née|nee|formerly|f/k/a|fka))[ ]+",
+    )
+)
+
+_NOTHING = re.compile(r"(?i)^\W*(?:none|n\s?/?\s?a|no|same|not applicable|-+)\W*$")
+
+
+def extract_verification(paper: Paper, headers: Headers | None) -> list[Evidence]:
+    """All fields of a verification request that the paper shows."""
+    people = (
+        find_name(paper, FieldName.APPLICANT_NAME, headers),
+        _find_former_names(paper),
+        find_number(paper),
+        find_level(paper),
+        find_birth_date(paper),
+        find_ssn(paper),
+    )
+    found = [e for e in people if e is not None]
+    found += find_destination(paper)
+    found += find_signature(paper)
+    return found
+
+
+def _find_former_names(paper: Paper) -> Evidence | None:
+    for answer in paper.answers(Ask.FORMER_NAME, parts=OWN_PARTS):
+        if not _NOTHING.match(answer.text):
+            return paper.answer_evidence(FieldName.FORMER_NAMES, answer)
+    return next(_told_former_names(paper), None)
+
+
+def _of_one_paragraph(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """The words before the first that stands in another paragraph, where no name goes on."""
+    for at, (token, following) in enumerate(pairwise(tokens), 1):
+        if following.y0 - token.y1 > PARAGRAPH_GAP * token.height:
+            return tokens[:at]
+    return tokens
+
+
+def _told_former_names(paper: Paper) -> Iterator[Evidence]:
+    """Names of before that a sentence tells, best pattern first."""
+    for pattern in _PROSE_FORMER:
+        for laid, flow, match in search_flow(paper, pattern):
+            start, end = match.span("name")
+            tokens = _of_one_paragraph(flow.tokens(start, end))
+            name = tidy_name(join_text(tokens))
+            if name and tokens:
+                yield paper.evidence(FieldName.FORMER_NAMES, name, laid.sheet.page, tokens, 0.9)

@@ -1,0 +1,314 @@
+"""One document laid out: its pages as sheets, with labels, answers and sections found once for all."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.documents import Evidence
+from domain.geometry import Box
+from domain.kinds import FieldName, Kind
+from domain.pages import FormValue, PageReading, Word
+from intake.extractors.sheets.answers import Answer
+from intake.extractors.sheets.confidence import name_readers, weigh_reading
+from intake.extractors.sheets.label import Label
+from intake.extractors.sheets.labels import find_labels
+from intake.extractors.sheets.layout import Flow, Segment, Sheet, Token, box_of, build_sheet, join_text
+from intake.extractors.sheets.pairing import pair_answers
+from intake.extractors.sheets.vocabulary import Ask
+
+
+class Part(StrEnum):
+    """Whose part of a form a row belongs to."""
+
+    OPEN = "open"
+    APPLICANT = "applicant"
+    STATE = "state"
+    RETURN = "return"
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Rows that two parts share, one at the left and one at the right."""
+
+    first_row: int
+    last_row: int
+    """The row after the last one."""
+    edge: float
+    """Where the right part begins, in pixels of the levelled page."""
+    left: Part
+    right: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """One page with all that was found on it."""
+
+    sheet: Sheet
+    labels: tuple[Label, ...]
+    answers: tuple[Answer, ...]
+    parts: tuple[Part, ...]
+    """Whose part each row is."""
+    columns: "Columns | None" = None
+    """Two parts that stand side by side."""
+
+    def part_of(self, label: Label) -> Part:
+        return self.part_at(label.row, label.x0)
+
+    def part_at(self, row: int, x: float) -> Part:
+        """Whose part a place of a row is."""
+        if self.columns is not None and self.columns.first_row <= row < self.columns.last_row:
+            return self.columns.left if x < self.columns.edge else self.columns.right
+        return self.parts[row]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One document, laid out."""
+
+    kind: Kind
+    pages: tuple[Laid, ...]
+
+    def answers(self, *asks: Ask, parts: Sequence[Part] = tuple(Part)) -> list[Answer]:
+        """Answers to some questions, best first."""
+        found = [
+            a
+            for laid in self.pages
+            for a in laid.answers
+            if a.label.ask in asks and laid.part_of(a.label) in parts
+        ]
+        return sorted(found, key=lambda a: -a.score)
+
+    def labels(self, *asks: Ask) -> Iterator[tuple[Laid, Label]]:
+        for laid in self.pages:
+            for label in laid.labels:
+                if label.ask in asks:
+                    yield laid, label
+
+    @property
+    def text(self) -> str:
+        """All pages as running text."""
+        return "\n".join(laid.sheet.flow.text for laid in self.pages)
+
+    def evidence(
+        self, field: FieldName, value: str | bool, page: int, tokens: Sequence[Token], sureness: float,
+        *, printed: str | None = None, box: Box | None = None, reading: float | None = None,
+    ) -> Evidence:  # fmt: skip
+        """One value with its proof; `sureness` is how surely these words answer the question, 0.0-1.0.
+
+        Its confidence is raw: good for choosing among values, not yet a probability (`calibration`).
+        """
+        sheet = self.pages[page].sheet
+        worth = weigh_reading(tokens) if reading is None else reading
+        spans = [t.word.span for t in tokens if t.word.span is not None]
+        span = (min(s[0] for s in spans), max(s[1] for s in spans)) if spans and sheet.is_body else None
+        if box is None and tokens:
+            box = box_of(tokens)
+        return Evidence(
+            field=field,
+            printed=join_text(tokens).strip() if printed is None else printed,
+            value=value,
+            page=page,
+            box=None if span else box,
+            confidence=worth * max(0.0, min(1.0, sureness)),
+            reader=name_readers(tokens, sheet.reading.source),
+            span=span,
+        )
+
+    def answer_evidence(self, field: FieldName, answer: Answer, value: str | None = None) -> Evidence:
+        """An answer as evidence."""
+        return self.evidence(
+            field, answer.value if value is None else value, answer.label.page, answer.tokens,
+            sureness_of(answer), reading=answer.reading,
+        )  # fmt: skip
+
+
+def sureness_of(answer: Answer) -> float:
+    """How surely an answer belongs to its label, 0.0-1.0, from its score."""
+    return max(0.0, min(1.0, 0.55 + 0.45 * answer.score))
+
+
+def lay_out(kind: Kind, pages: Sequence[PageReading]) -> Paper:
+    """Find rows, labels, parts and answers of every page; a form's filled fields count as words."""
+    laid = []
+    carried = Part.OPEN
+    for index, reading in enumerate(pages):
+        sheet = build_sheet(with_form_values(reading), index)
+        labels = tuple(find_labels(sheet, kind))
+        parts = tuple(_parts_of(sheet, labels, carried))
+        carried = parts[-1] if parts and parts[-1] is Part.STATE else Part.OPEN
+        answers = tuple(pair_answers(sheet, labels))
+        laid.append(Laid(sheet, labels, answers, parts, _find_columns(sheet, parts)))
+    return Paper(kind, tuple(laid))
+
+
+def with_form_values(reading: PageReading) -> PageReading:
+    """Let the values of a PDF form stand as words in their boxes, where the page does not show them already."""
+    extra: list[Word] = []
+    line = max((w.line for w in reading.words), default=0)
+    kept = list(reading.words)
+    for form_value in reading.form_values:
+        words = _words_of(form_value)
+        if not words:
+            continue
+        line += 1
+        kept = [w for w in kept if w.box.overlap(form_value.box) < 0.5 * max(1, w.box.width * w.box.height)]
+        extra += [Word(text, box, 1.0, "acroform", line=line) for text, box in words]
+    if not extra:
+        return reading
+    return PageReading(
+        reading.index, reading.width, reading.height, reading.rotation, reading.source, (*kept, *extra),
+        reading.barcodes, reading.quality, reading.blank, reading.text, reading.form_values, reading.marks,
+        reading.image, reading.seconds,
+    )  # fmt: skip
+
+
+def _words_of(form_value: FormValue) -> list[tuple[str, Box]]:
+    """A field's words, spread over its box at an ordinary letter width."""
+    value = form_value.value.strip()
+    if not value or value.startswith("/") or value.casefold() in ("off", "yes", "on", "true", "false"):
+        return []
+    box = form_value.box
+    per = min(box.width / max(1, len(value)), 0.5 * max(8, min(box.height, 40)))
+    words, at = [], 0
+    for text in value.split():
+        start = value.index(text, at)
+        at = start + len(text)
+        words.append((text, Box(round(box.x0 + per * start), box.y0, round(box.x0 + per * at), box.y1)))
+    return words
+
+
+_STATE_WORDS = re.compile(
+    r"(?i)(?:(?:to be|shall be|must be|is to be)\s+(?:certified|answered|given)|completed|filled (?:in|out))\s+by\s+(?:the\s+)?(?:\w+\s+){0,2}?(?:state|issuing|licens\w+|certif\w+"
+    r"|verif\w+|regulat\w+|agency|oems|ems office|office|registry|jurisdiction|board|massachusetts)"
+    r"|\bfor\s+(?:state|office|agency|oems|official|ems office|department)\s+use"
+    r"|^\W*(?:for\s+(?:the\s+)?|(?:part|section|portion|step|block|box|side|page|item)\b.{0,12}?\W|[a-d1-9ivx]{1,3}[.):]\s*(?:the\s+)?(?:for\s+the\s+)?)(?:the\s+)?"
+    r"(?:state\s+of\s+(?:first|prior|previous|original)\s+(?:certification|licensure)|(?:issuing|verifying|certifying|licensing)\s+(?:state|agency|office|authority|board))"
+    r"(?:'s)?(?:\s+(?:only|part|section|use|page|portion|completes|must|fills?|to|please|information|reply|response|answers?)\b.*|\W*)$"
+    r"|^\W*(?-i:(?:ISSUING|VERIFYING|CERTIFYING|LICENSING)\s+(?:STATE|AGENCY|OFFICE|AUTHORITY|BOARD))\W*$"
+    r"|\b(?:issuing|verifying|certifying|licensing)\s+(?:state|agency|office|authority|board)(?:'s)?\s+(?:only|use|completes|fills?|to complete|must complete|page|part|section|half|confirms)\b"
+    r"|\bstate\s+(?:office|agency|ems|official)?'?s?\s*(?:section|part|reply|response)\b"
+    r"|\b(?:office|agency|official|state)\s+use\s+only|do not write below|for oems\b|oems (?:reply|response|use|verification)"
+    r"|^reply\b|^response\b|\bverification by\b|\bstate of massachusetts (?:section|use)|\bverifier'?s?\b"
+    r"|\b(?:agency|office|state|board|authority)\s+(?:to\s+complete|completes|please complete|fills? in|to fill in|answers?|confirms)\b"
+    r"|^(?:the\s+)?(?:agency|office|state|board)\s+verification$"
+    r"|\b(?:word|answer|reply|statement|record|part|section|half)\s+of\s+the\s+(?:\w+\s+)?(?:authority|state|office|agency|board)\b"
+    r"|\b(?:authority|state|office|agency|board)'?s\s+(?:half|part|section|answer|word|side|page|portion)\b|^\W*answer\s*:|\b(?:to be )?answered by\b"
+)
+_APPLICANT_WORDS = re.compile(
+    r"(?i)(?:completed|filled (?:in|out)|signed)\s+by\s+(?:the\s+)?(?:\w+\s+)?(?:applicant|candidate|employee|student|provider|emt|individual|you|certificate|certificant|member)"
+    r"|\bapplicant'?s?\s+(?:information|section|part|page|side|copy|identification|data|to complete|authorization|release|consent|details|statement)"
+    r"|\b(?:candidate|employee|student|applicant|member|personal)\s+(?:information|section|details|data|identification|part)\b|^applicant$|^authorization\b|\b(?:applicant|provider|candidate|employee|student|member|holder)'?s?\s+(?:authorization|consent|permission|release)\b|\brelease\b|^consent\b"
+    r"|\b(?:holder|person|bearer|individual|certificant|licensee|applicant|candidate|student|employee|your|my|you)'?s?\s+(?:half|part|side|portion|section|details|particulars|own words)\b"
+    r"|\b(?:tell us )?about (?:you|yourself|the applicant|the person|the candidate)\b|\bwho you are\b|\bstatement of the (?:person|applicant|candidate|holder)\b|\bpermission\b"
+    r"|\bpart\w* (?:for|of) the (?:applicant|holder|person|candidate)\b|\byou (?:fill in|complete)\b"
+)
+_RETURN_WORDS = re.compile(
+    r"(?i)\b(?:return|send|mail|post|forward|submit|fax|e-?mail|goes back|deliver|address the answer|answer)\b[\w\s,/-]{0,40}?\bto\b\s*:?|party to receive|(?:disclos\w+|released?|furnished|given|addressed|made)\s+(?:\w+\s+){0,3}to\b\s*:?$|\brecipient\b|where to (?:send|return)|destination"
+    r"|\b(?:requesting|receiving)\s+(?:agency|organi[sz]ation|party|facility|office|state|employer|institution|entity)\b|\brequest(?:ed|or|er)\b(?:\s+by)?\s*:?$"
+)
+_ORDER = re.compile(
+    r"(?i)^\W*(?:part|portion|section|step|block|box|side)\s*[:#]?\s*(?P<n>iii|ii|iv|i|one|two|three|1|2|3|a|b|c)\b"
+)
+_BARE_ORDER = re.compile(
+    r"(?i)^\W*(?:part|portion|section|step|block|box|side)\s*(?:iii|ii|iv|i|one|two|three|[1-4]|[a-d])\W*$"
+)
+#: The heading that a paragraph of a form begins with: "Candidate's authorization. The agency may obtain ...".
+_RUN_IN = re.compile(r"^(?P<head>[^\W\d_]['’\w]*(?:\s[^\W\d_]['’\w]*){0,3}\s?)[.:]\s")
+_FIRST_PARTS = frozenset({"i", "one", "1", "a"})
+
+
+def _parts_of(sheet: Sheet, labels: Sequence[Label], carried: Part) -> Iterator[Part]:
+    current = carried
+    for row in sheet.rows:
+        # A heading that stands alone in the right half speaks for its own column only.
+        leading = [s for s in row if s is row[0] or s.x0 < 0.45 * sheet.reading.width]
+        heading = None
+        for segment in leading:
+            heading = heading or _heading(segment.text, len(segment.tokens))
+        if len(row) > 1 and _BARE_ORDER.match(row[0].text):  # "Part II", a dash and its title, set wide apart
+            whole = " ".join(s.text for s in row)
+            heading = _heading(whole, len(whole.split())) or heading
+        if heading is not None:
+            current = heading
+        yield current
+
+
+def _find_columns(sheet: Sheet, parts: Sequence[Part]) -> Columns | None:
+    """Two parts side by side: a heading in the right half, another part or other words in the left."""
+    middle = sheet.reading.width / 2
+    headings = [
+        (index, segment, part)
+        for index, row in enumerate(sheet.rows)
+        for segment in row
+        if (part := _heading(segment.text, len(segment.tokens))) in (Part.STATE, Part.APPLICANT)
+    ]
+    for row, right, part in headings:
+        if right.x0 < 0.8 * middle or (right is sheet.rows[row][0] and right.x0 < middle):
+            continue
+        other = next(
+            (p for i, s, p in headings if p is not part and abs(i - row) <= 5 and s.x1 < right.x0 and s.x0 < middle),
+            None,
+        )  # fmt: skip
+        beside = sheet.rows[row][0]
+        if other is None and (part is not Part.STATE or beside is right or len(beside.tokens) < 2):
+            continue
+        left = other or (Part.APPLICANT if parts[row] is Part.STATE else parts[row])
+        edge = _left_edge(sheet, row, right)
+        ends = (
+            i for i in range(row + 1, len(sheet.rows)) if parts[i] is Part.RETURN or _crosses(sheet, i, edge)
+        )
+        return Columns(row, next(ends, len(sheet.rows)), edge, left, part)
+    return None
+
+
+def _left_edge(sheet: Sheet, row: int, heading: Segment) -> float:
+    """Where the column under a heading begins: the heading may be centred over it."""
+    starts = sorted(
+        s.x0 for r in sheet.rows[row:] for s in r if 0.8 * sheet.reading.width / 2 <= s.x0 <= heading.x0
+    )
+    for x in starts:
+        if sum(abs(x - y) < 1.5 * heading.height for y in starts) >= 3:
+            return x - 0.8 * heading.height
+    return heading.x0 - 0.8 * heading.height
+
+
+def _crosses(sheet: Sheet, row: int, edge: float) -> bool:
+    """Whether a line of text runs across the edge of a column."""
+    return any(s.x0 < edge - 2 * s.height and s.x1 > edge + 2 * s.height for s in sheet.rows[row])
+
+
+def _heading(text: str, words: int) -> Part | None:
+    """The part a heading opens; None for what is no heading. The words outweigh the ordinal."""
+    order = _ORDER.match(text)
+    if words > 7 and not order and (run_in := _RUN_IN.match(text)) and _is_applicants(run_in["head"]):
+        return Part.APPLICANT
+    if words > 16 or (not order and words > 11):
+        return None
+    if (text.count(".") >= 2 and not order) or re.match(r"(?i)^\W*(?:to|from|attn|attention|re)\s*:", text):
+        return None
+    if text[:1].islower() and not text.startswith("("):
+        return None
+    head = " ".join(text.split()[:14])
+    if _STATE_WORDS.search(head) and not re.search(r"(?i)\b(return|send|mail|authorize|request)\b", head):
+        return Part.STATE if not _is_applicants(head) else Part.APPLICANT
+    if _is_applicants(head):
+        return Part.APPLICANT
+    found = _RETURN_WORDS.search(head)
+    if found and found.start() < 25 and not (order and order["n"].casefold() in _FIRST_PARTS):
+        return Part.RETURN
+    if order:
+        return Part.APPLICANT if order["n"].casefold() in _FIRST_PARTS else Part.STATE
+    return None
+
+
+def _is_applicants(text: str) -> bool:
+    return bool(_APPLICANT_WORDS.search(text))
+
+
+def search_flow(paper: Paper, pattern: re.Pattern[str]) -> Iterator[tuple[Laid, Flow, re.Match[str]]]:
+    """Every place where a pattern stands in the running text, page by page."""
+    for laid in paper.pages:
+        flow = laid.sheet.flow
+        for match in pattern.finditer(flow.text):
+            yield laid, flow, match

@@ -1,0 +1,170 @@
+"""From the signs of a value to the probability that it is right, by trees measured on drawn papers.
+
+The trees lie beside this module as `calibration.json`, with what they were learned from and how they measured
+on layouts that they did not see (`samples.learn_calibration`). Among values shown as sure all but a few in a
+thousand are to be right, which a probability of 0.9 does not promise: below the measured threshold a value
+stays under what counts as sure.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib.resources import files
+from math import exp
+from typing import Any
+
+from domain.documents import Evidence
+from domain.errors import DeploymentError
+from intake.extractors.mentions.gaps import Judged
+from intake.extractors.sheets.paper import Paper
+from intake.extractors.sureness.loss_signs import (
+    BOX_LEFT_OUT,
+    CUT_AT_HYPHEN,
+    DIGIT_LOST,
+    LETTER_LOST,
+    LEVEL_WITH_MORE,
+    NAME_GOES_ON,
+    NO_DAY,
+    OFFICERS_NAME,
+    ONE_WORD_TWICE,
+    PARTICLE_FIRST,
+)
+from intake.extractors.sureness.person_signs import (
+    INITIAL_AT_AN_END,
+    NAME_STAYS,
+    NO_GIVEN_NAME,
+    OTHER_GIVEN_NAME,
+    WRITER_OF_ANOTHER,
+)
+from intake.extractors.sureness.place_signs import COURSE_IN_A_NAME, LEVEL_BY_DOUBTED_TICK, LEVEL_BY_RING
+from intake.extractors.sureness.sender_signs import (
+    FEW_WORDS,
+    GOES_ON,
+    NO_NAME_OF_ITS_OWN,
+    ODD_ADDRESS,
+    STATE_CLASHES,
+)
+from intake.extractors.sureness.signs import (
+    COARSE_MAILBOX,
+    COARSE_SILENCE,
+    DIGITS_DIFFER,
+    FORMER_NAMES_OF_A_FORM,
+    UNTOLD_NAMES,
+    Signs,
+    describe_evidence,
+)
+from intake.extractors.sureness.value_signs import (
+    COURSE_AMONG_OTHERS,
+    EITHER_ORDER,
+    ISSUER_NEARLY_NAMED,
+    LEVEL_CLASHES,
+    ODD_AGE,
+    SEVERAL_BIRTHS,
+    SEVERAL_TERMS,
+)
+
+#: No machine reading is ever called certain.
+CEILING = 0.999
+#: What is not sure stays below 0.9, where the contract begins to call a value sure.
+UNSURE = 0.89
+#: What speaks against a value so plainly that it is never sure, whatever the trees say, which see too few of each to
+#: learn it: of two readings of a number, two values that do not go together, or two people's births, none is sure.
+NEVER_SURE = frozenset({
+    BOX_LEFT_OUT, COARSE_MAILBOX, COARSE_SILENCE, COURSE_AMONG_OTHERS, COURSE_IN_A_NAME, CUT_AT_HYPHEN,
+    DIGITS_DIFFER, DIGIT_LOST, EITHER_ORDER, FEW_WORDS, FORMER_NAMES_OF_A_FORM, GOES_ON, INITIAL_AT_AN_END,
+    ISSUER_NEARLY_NAMED, LETTER_LOST, LEVEL_BY_DOUBTED_TICK, LEVEL_BY_RING, LEVEL_CLASHES, LEVEL_WITH_MORE,
+    NAME_GOES_ON, NAME_STAYS, NO_DAY, NO_GIVEN_NAME, NO_NAME_OF_ITS_OWN, ODD_ADDRESS, ODD_AGE, OFFICERS_NAME,
+    ONE_WORD_TWICE, OTHER_GIVEN_NAME, PARTICLE_FIRST, SEVERAL_BIRTHS, SEVERAL_TERMS, STATE_CLASHES,
+    UNTOLD_NAMES, WRITER_OF_ANOTHER,
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """One question of a tree: whether a sign is no larger than a size; a sign that a value lacks is 0."""
+
+    sign: str
+    most: float
+    smaller: "Fork | float"
+    larger: "Fork | float"
+
+    @classmethod
+    def load(cls, facts: Any) -> "Fork | float":
+        """A tree as `dump` wrote it."""
+        if not isinstance(facts, list):
+            return float(facts)
+        sign, most, smaller, larger = facts
+        return cls(str(sign), float(most), cls.load(smaller), cls.load(larger))
+
+
+Tree = Fork | float
+
+
+def dump_tree(tree: Tree) -> list[Any] | float:
+    """A tree as it stands in the file: sign, size, the branch up to it, the branch above it; or a score."""
+    if not isinstance(tree, Fork):
+        return tree
+    return [tree.sign, tree.most, dump_tree(tree.smaller), dump_tree(tree.larger)]
+
+
+def score_tree(tree: Tree, signs: Mapping[str, float]) -> float:
+    """What one tree adds to the score of a value."""
+    while isinstance(tree, Fork):
+        tree = tree.smaller if signs.get(tree.sign, 0.0) <= tree.most else tree.larger
+    return tree
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Boosted trees over signs."""
+
+    trees: tuple[Tree, ...]
+    """Their scores add up to the logit; a tree of one score alone is the constant."""
+    sure_from: float
+    """The least probability at which a value is shown as sure, 0.9 or more."""
+    aim: float
+    """Of what is shown as sure, so much was right when `sure_from` was set."""
+
+    def probability(self, signs: Signs) -> float:
+        """The chance that a value with these signs is right, 0.0-1.0."""
+        score = sum(score_tree(tree, signs) for tree in self.trees)
+        return 1 / (1 + exp(-max(-30.0, min(30.0, score))))
+
+    def confidence(self, signs: Signs) -> float:
+        """The probability, held below what counts as sure where it has not earned it."""
+        chance = self.probability(signs)
+        return round(min(CEILING if self.is_sure(signs, chance) else UNSURE, chance), 4)
+
+    def is_sure(self, signs: Signs, chance: float) -> bool:
+        """Whether a value with these signs and this probability is shown as sure."""
+        return chance >= self.sure_from and NEVER_SURE.isdisjoint(signs)
+
+
+@lru_cache(maxsize=1)
+def load_calibration() -> Calibration:
+    """The shipped trees. Raises `DeploymentError` where the file is missing or damaged."""
+    try:
+        facts = json.loads(files("intake.extractors").joinpath("calibration.json").read_text("utf-8"))
+        trees = tuple(Fork.load(tree) for tree in facts["trees"])
+        return Calibration(trees, float(facts["sure_from"]), float(facts["aim"]))
+    except (OSError, KeyError, ValueError) as error:
+        raise DeploymentError(
+            "The table of calibration is missing or damaged: install the program again."
+        ) from error
+
+
+def calibrate(
+    paper: Paper,
+    found: Sequence[Evidence],
+    table: Calibration | None = None,
+    judged: Sequence[Judged] = (),
+) -> list[Evidence]:
+    """The values with their raw confidence turned into a probability; what is true or false by its own measure is
+    left as it is. Without a `table` by the shipped one; `judged` as `describe_evidence` takes it."""
+    table = table or load_calibration()
+    signs = describe_evidence(paper, found, judged)
+    return [
+        evidence if isinstance(evidence.value, bool) else replace(evidence, confidence=table.confidence(each))
+        for evidence, each in zip(found, signs, strict=True)
+    ]

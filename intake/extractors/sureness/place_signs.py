@@ -1,0 +1,168 @@
+"""Signs of where a value stands: which label it answers, where its words end, and what else could stand for it."""
+
+from collections.abc import Iterator, Sequence
+
+from domain.documents import Evidence
+from domain.geometry import Box
+from domain.kinds import Course, FieldName
+from domain.pages import MarkKind
+from intake.extractors.cpr.course import is_lay_title
+from intake.extractors.mentions.gaps import Judged
+from intake.extractors.mentions.mentions import Mention
+from intake.extractors.mentions.roles import NO_ROLE
+from intake.extractors.normalise.levels import RING_ONE
+from intake.extractors.sheets.answers import Answer
+from intake.extractors.sheets.layout import Segment, Token
+from intake.extractors.sheets.paper import Laid
+from intake.extractors.sheets.vocabulary import Ask
+
+#: A word belongs to a value where so much of its own area lies in the value's box.
+INSIDE = 0.5
+
+TICKED = "tick beside"
+DOUBTED_TICK = "unsure box beside"
+#: A level with no tick beside it but a mark that may be one.
+LEVEL_BY_DOUBTED_TICK = "level by a doubted tick"
+#: A level among printed ones of which one is to be ringed: nothing but a reader's doubt tells which.
+LEVEL_BY_RING = "level by a ring"
+#: A lay course out of a line that no label tells and that may be a school's name: "Quincy Adams CPR".
+COURSE_IN_A_NAME = "course in a name"
+
+Told = Iterator[tuple[str, float]]
+
+
+def stands_under(evidence: Evidence, tokens: Sequence[Token]) -> bool:
+    """Whether one of some words of the value's page belongs to the value."""
+    return any(_is_under(evidence, token) for token in tokens)
+
+
+def covers(evidence: Evidence, mention: Mention) -> bool:
+    """Whether a mention stands where the value was read."""
+    return mention.sheet.page == evidence.page and stands_under(evidence, mention.tokens)
+
+
+def row_of(evidence: Evidence, laid: Laid) -> int | None:
+    """The row of a value's first words."""
+    return next((s.row for s in laid.sheet.segments if stands_under(evidence, s.tokens)), None)
+
+
+def _is_under(evidence: Evidence, token: Token) -> bool:
+    word = token.word
+    if evidence.span is not None:
+        start, end = evidence.span
+        return bool(word.span and word.span[0] < end and word.span[1] > start)
+    box = evidence.box
+    return box is not None and word.box.overlap(box) > INSIDE * word.box.width * word.box.height
+
+
+def signs_of_answer(evidence: Evidence, laid: Laid) -> Told:
+    """Which label a value answers, how well, and what else answers such a label."""
+    here = [a for a in laid.answers if stands_under(evidence, a.tokens)]
+    if not here:
+        yield "no label", 1.0
+        return
+    best = max(here, key=lambda a: a.score)
+    yield "label score", best.score
+    yield "label likeness", best.label.likeness
+    yield f"label {best.place.value}", 1.0
+    yield f"{evidence.field.value} by {best.label.ask.name.lower()}", 1.0
+    if best.value == evidence.value:
+        yield "whole answer", 1.0
+    if best.doubted:
+        yield "answer doubted", 1.0
+    yield "label rivals", float(min(4, len(_rivals(best, evidence, laid))))
+
+
+def _rivals(answer: Answer, evidence: Evidence, laid: Laid) -> set[str]:
+    """Other values that answer the same question."""
+    same = (a for a in laid.answers if a.label.ask is answer.label.ask and a.value != answer.value)
+    return {a.value for a in same if not stands_under(evidence, a.tokens)}
+
+
+def signs_of_title(evidence: Evidence, laid: Laid) -> Told:
+    """Whether a lay course was taken out of what may be a school's name."""
+    if evidence.field is not FieldName.COURSE or evidence.value not in (Course.CPR_AED, Course.FIRST_AID):
+        return
+    asked = any(a.label.ask is Ask.COURSE and stands_under(evidence, a.tokens) for a in laid.answers)
+    lines = [s.text for s in laid.sheet.segments if stands_under(evidence, s.tokens)]
+    if not asked and not all(map(is_lay_title, lines)):
+        yield COURSE_IN_A_NAME, 1.0
+
+
+def signs_of_edges(evidence: Evidence, segments: Sequence[Segment]) -> Told:
+    """Whether a value begins and ends where its row's run of words does."""
+    rows = [(s, [_is_under(evidence, t) for t in s.tokens]) for s in segments]
+    mine = [(s, under) for s, under in rows if any(under)]
+    if not mine:
+        return
+    yield "rows", float(min(5, len({s.row for s, _ in mine})))
+    yield "starts run", float(mine[0][1][0])
+    yield "ends run", float(mine[-1][1][-1])
+    yield "fills runs", float(all(all(under) for _, under in mine))
+    first, under = mine[0]
+    at = under.index(True)
+    if at and first.tokens[at - 1].text.endswith(":"):
+        yield "after colon", 1.0
+
+
+def is_ticked(evidence: Evidence, laid: Laid) -> bool:
+    """Whether a ticked box stands right beside a value."""
+    return any(name == TICKED for name, _ in signs_of_ticks(evidence, laid))
+
+
+def signs_of_ticks(evidence: Evidence, laid: Laid) -> Told:
+    """Whether a ticked box stands right beside a value, or an empty one."""
+    box = evidence.box
+    if box is None:
+        return
+    beside = {m.kind for m in laid.sheet.marks if _stands_beside(m.box, box)}
+    told = [name for name, kind in _TICKS if kind in beside]
+    yield from ((name, 1.0) for name in told)
+    if evidence.field is FieldName.LEVEL and DOUBTED_TICK in told and TICKED not in told:
+        yield LEVEL_BY_DOUBTED_TICK, 1.0
+    if evidence.field is FieldName.LEVEL and TICKED not in told and _asks_a_ring(evidence, laid):
+        yield LEVEL_BY_RING, 1.0
+    yield "ticks", float(min(5, sum(m.kind is MarkKind.CHECKBOX_ON for m in laid.sheet.marks)))
+
+
+def _asks_a_ring(evidence: Evidence, laid: Laid) -> bool:
+    """Whether a value stands in a row of printed choices of which one is to be ringed."""
+    return any(
+        RING_ONE.search(" ".join(s.text for s in row)) and any(stands_under(evidence, s.tokens) for s in row)
+        for row in laid.sheet.rows
+    )
+
+
+_TICKS = (
+    (TICKED, MarkKind.CHECKBOX_ON),
+    ("empty box beside", MarkKind.CHECKBOX_OFF),
+    (DOUBTED_TICK, MarkKind.CHECKBOX_UNSURE),
+)
+
+
+def _stands_beside(mark: Box, box: Box) -> bool:
+    level = min(mark.y1, box.y1) - max(mark.y0, box.y0) > 0.4 * min(mark.height, box.height)
+    gap = max(box.x0 - mark.x1, mark.x0 - box.x1)
+    return level and gap < 2.5 * max(mark.height, box.height)
+
+
+def signs_of_roles(evidence: Evidence, judged: Sequence[Judged]) -> Told:
+    """What the model of surroundings says of the value's own place, and of all others."""
+    field = evidence.field.value
+    here = [(m, roles) for m, roles in judged
+            if m.sheet.page == evidence.page and stands_under(evidence, m.tokens)]  # fmt: skip
+    own = max((roles.get(field, 0.0) for _, roles in here), default=0.0)
+    if here:
+        shapes = {m.shape for m, _ in here}
+        alike = [(m, roles) for m, roles in judged if m.shape in shapes]
+        yield "mentions alike", float(min(8, len({m.value for m, _ in alike})))
+        yield "none chance", min(roles.get(NO_ROLE, 0.0) for _, roles in here)
+        yield "other role", max((c for _, roles in here for r, c in roles.items() if r not in (field, NO_ROLE)), default=0.0)  # fmt: skip
+    said = [roles.get(field, 0.0) for m, roles in judged if m.value == evidence.value]
+    yield "best chance", max(said, default=own)
+    yield "times mentioned", float(min(4, len(said)))
+    others = [
+        roles.get(field, 0.0) for m, roles in judged if m.value != evidence.value and (m, roles) not in here
+    ]
+    yield "margin", max([own, *said]) - max(others, default=0.0)
+    yield "rivals", float(min(4, sum(c >= 0.2 for c in others)))

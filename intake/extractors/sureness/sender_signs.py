@@ -1,0 +1,240 @@
+"""Signs of who asks: whether an office's name is whole, and an address, a number or a mailbox is that office's own.
+
+A form holds the addresses of several; the one that stands under the office, in the state that the office names, is its.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from rapidfuzz import fuzz
+
+from domain.documents import Evidence
+from domain.geometry import Box
+from domain.kinds import FieldName
+from domain.likeness import fold
+from intake.extractors.mentions.gaps import Judged
+from intake.extractors.mentions.mentions import Mention
+from intake.extractors.normalise.addresses import find_addresses, has_foreign_zip, name_states, state_of
+from intake.extractors.normalise.organisations import (
+    is_nameless_office,
+    is_parent_office,
+    looks_like_organisation,
+)
+from intake.extractors.sheets.layout import Segment, box_of
+from intake.extractors.sheets.paper import Laid
+from intake.extractors.sureness.place_signs import row_of
+
+#: The address is of another state than the one that the office is named after, or than its ZIP code.
+STATE_CLASHES = "state clashes"
+#: An address without a word of streets, with one that was read wrongly or with a telephone's number within: of 38 such
+#: values that the trees held for sure 6 were wrong.
+ODD_ADDRESS = "odd address"
+#: An office's name whose next line goes on with "and" or "of".
+GOES_ON = "goes on below"
+#: A word or two, none of which offices are called by: of 24 such values 23 were wrong.
+FEW_WORDS = "office in few words"
+#: An office's name of words that any may bear, as a desk's within it: all of 27 such values were wrong.
+NO_NAME_OF_ITS_OWN = "office without a name of its own"
+_COMMON = frozenset(
+    [
+        "academy",
+        "administration",
+        "agency",
+        "allied",
+        "and",
+        "board",
+        "branch",
+        "bureau",
+        "care",
+        "center",
+        "centre",
+        "certification",
+        "clinical",
+        "compliance",
+        "credential",
+        "credentialing",
+        "credentials",
+        "department",
+        "dept",
+        "desk",
+        "division",
+        "education",
+        "emergency",
+        "ems",
+        "fire",
+        "flight",
+        "for",
+        "health",
+        "hospital",
+        "hr",
+        "human",
+        "inquiry",
+        "inter",
+        "inter-agency",
+        "interagency",
+        "license",
+        "licensing",
+        "licensure",
+        "medical",
+        "medicine",
+        "nursing",
+        "of",
+        "office",
+        "offices",
+        "operations",
+        "personnel",
+        "professional",
+        "program",
+        "programs",
+        "public",
+        "query",
+        "record",
+        "records",
+        "regulation",
+        "resources",
+        "safety",
+        "school",
+        "section",
+        "service",
+        "services",
+        "staff",
+        "state",
+        "student",
+        "support",
+        "system",
+        "systems",
+        "the",
+        "training",
+        "trauma",
+        "unit",
+        "verification",
+        "verifications",
+    ]
+)
+_WAYS_BACK = frozenset({FieldName.RETURN_ADDRESS, FieldName.RETURN_FAX, FieldName.RETURN_EMAIL})
+_OFFICES = frozenset({FieldName.REQUESTING_AGENCY, FieldName.TRAINING_CENTER})
+#: What a street is called, and what stands in its second line.
+_STREET_WORDS = ("street", "avenue", "road", "drive", "lane", "court", "place", "suite", "boulevard", "terrace", "parkway",
+                 "square", "building", "floor", "circle", "plaza", "highway", "room", "loop")  # fmt: skip
+_STREET = re.compile(
+    rf"(?i)\b(?:{'|'.join(_STREET_WORDS)}|st|ave?|rd|dr|ln|ct|pl|way|walk|row|mall|annex|pike|trail|box|hwy|blvd|pkwy|sq|cir|"
+    r"alley|broadway|concourse|cres|crescent|crossing|esplanade|expressway|landing|quay|tpke|turnpike|wharf)\b"
+)
+#: So like a word of streets, of 100, is one with a letter read wrongly.
+MISREAD = 75.0
+_PHONE = re.compile(r"\d{3}\W{1,2}\d{3}\W\d{4}")
+#: Words by which a name goes on from the line before.
+_JOINS = re.compile(r"(?i)(?:&|(?:and|of|for)\b)")
+#: Lines of the page within which two rows are neighbours.
+NEXT = 1.0
+
+Told = Iterator[tuple[str, float]]
+
+
+def signs_of_sender(
+    evidence: Evidence, laid: Laid, mentions: Sequence[Judged], values: Mapping[FieldName, str], text: str
+) -> Told:
+    """What speaks for and against the values of who asks; none for other fields."""
+    if evidence.field in _WAYS_BACK:
+        yield from _signs_of_neighbourhood(evidence, laid, mentions, values)
+    if evidence.field is FieldName.RETURN_ADDRESS:
+        yield from _signs_of_address(str(evidence.value), values.get(FieldName.REQUESTING_AGENCY, ""), text)
+    elif evidence.field is FieldName.RETURN_EMAIL:
+        yield from _signs_of_domain(str(evidence.value), values.get(FieldName.REQUESTING_AGENCY, ""))
+    elif evidence.field in _OFFICES:
+        yield from _signs_of_name(evidence, laid)
+
+
+def _signs_of_address(value: str, office: str, text: str) -> Told:
+    yield "addresses", float(min(4, len({found.value for found in find_addresses(text)})))
+    state, named = state_of(value), name_states(office)
+    if has_foreign_zip(value) or (state and named and state not in named):
+        yield STATE_CLASHES, 1.0
+    elif state and named:
+        yield "state fits", 1.0
+    if state == "MA":
+        yield "at home", 1.0
+    street = value.split(",")[0]
+    if street.strip().isdigit():
+        yield "number alone", 1.0
+    before_town = value.rsplit(",", 2)[0]
+    misread = any(_is_misread_word(word) for word in re.findall(r"[A-Za-z]{4,}", before_town))
+    if misread or _PHONE.search(value) or not _STREET.search(value):
+        yield ODD_ADDRESS, 1.0
+
+
+def _is_misread_word(word: str) -> bool:
+    plain = word.casefold()
+    near = (known for known in _STREET_WORDS if len(known) == len(plain))
+    return plain not in _STREET_WORDS and any(fuzz.ratio(plain, known) >= MISREAD for known in near)
+
+
+def _signs_of_domain(value: str, office: str) -> Told:
+    """How like the mailbox's domain is to the office's letters."""
+    domain = re.sub(r"[^a-z]", "", fold(value).partition("@")[2].split(".")[0])
+    letters = re.sub(r"[^a-z]", "", fold(office))
+    if len(domain) >= 5 and letters:
+        yield "domain likeness", fuzz.partial_ratio(domain, letters) / 100
+
+
+def _signs_of_neighbourhood(
+    evidence: Evidence, laid: Laid, mentions: Sequence[Judged], values: Mapping[FieldName, str]
+) -> Told:
+    row = row_of(evidence, laid)
+    if evidence.box is None or row is None:
+        return
+    yield f"part {laid.part_at(row, evidence.box.x0).value}", 1.0
+    for name, field in (
+        ("office close", FieldName.REQUESTING_AGENCY),
+        ("person close", FieldName.APPLICANT_NAME),
+    ):
+        same = [m for m, _ in mentions if m.value == values.get(field) and m.sheet.page == evidence.page]
+        yield name, max((_closeness(m, evidence.box, laid.sheet.line_height) for m in same), default=0.0)
+
+
+def _closeness(mention: Mention, box: Box, line: float) -> float:
+    """1.0 for the line above or the same row, less with every line between, 0.0 for what stands below."""
+    above = box_of(mention.tokens)
+    gap = (box.y0 - above.y1) / line
+    aside = max(0.0, above.x0 - box.x1, box.x0 - above.x1) / line
+    return 1 / (1 + max(0.0, gap) + aside / 4) if gap > -2 else 0.0
+
+
+def _signs_of_name(evidence: Evidence, laid: Laid) -> Told:
+    value = str(evidence.value)
+    yield "whole office", float(is_parent_office(value))
+    yield "office without a name", float(is_nameless_office(value))
+    yield "states named", float(min(2, len(name_states(value))))
+    if len(value.split()) <= 2 and not looks_like_organisation(value):
+        yield FEW_WORDS, 1.0
+    if all(word in _COMMON for word in re.findall(r"[a-z]+(?:-[a-z]+)*", value.casefold())):
+        yield NO_NAME_OF_ITS_OWN, 1.0
+    above, below = _neighbours(evidence, laid)
+    for name, segment in (("above", above), ("below", below)):
+        if segment is not None and looks_like_organisation(segment.text):
+            yield f"office {name}", 1.0
+            yield f"whole office {name}", float(is_parent_office(segment.text))
+    if below is not None and _JOINS.match(below.text):
+        yield GOES_ON, 1.0
+
+
+def _neighbours(evidence: Evidence, laid: Laid) -> tuple[Segment | None, Segment | None]:
+    """The runs of words right above and right below a value."""
+    box, row = evidence.box, row_of(evidence, laid)
+    if box is None or row is None:
+        return None, None
+    reach = NEXT * laid.sheet.line_height
+    near = [s for s in laid.sheet.segments if min(s.x1, box.x1) > max(s.x0, box.x0)]
+    above = [s for s in near if s.row < row and box.y0 - _foot(s) < reach]
+    below = [
+        s for s in near if s.row > row and _head(s) - box.y1 > -0.5 * reach and _head(s) - box.y1 < reach
+    ]
+    return (above[-1] if above else None), (below[0] if below else None)
+
+
+def _head(segment: Segment) -> float:
+    return min(t.word.box.y0 for t in segment.tokens)
+
+
+def _foot(segment: Segment) -> float:
+    return max(t.word.box.y1 for t in segment.tokens)

@@ -1,0 +1,260 @@
+"""Signs: what speaks for and against a value once all of a paper is read.
+
+How its words were read, where its place came from, whether the paper says it again, how well the page reads as
+a whole. `calibration` turns them into one probability.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import log
+from statistics import fmean
+
+from domain.documents import Evidence
+from domain.kinds import FieldName, Provider
+from domain.pages import COARSE_FAX, PageReading, PageSource, Word
+from intake.extractors.mentions.gaps import Judged, judge_paper
+from intake.extractors.name_papers.parties import UNTOLD, two_names
+from intake.extractors.sheets.paper import Paper
+from intake.extractors.sureness.loss_signs import signs_of_loss
+from intake.extractors.sureness.person_signs import signs_of_person
+from intake.extractors.sureness.place_signs import (
+    INSIDE,
+    covers,
+    is_ticked,
+    signs_of_answer,
+    signs_of_edges,
+    signs_of_roles,
+    signs_of_ticks,
+    signs_of_title,
+)
+from intake.extractors.sureness.sender_signs import signs_of_sender
+from intake.extractors.sureness.value_signs import (
+    CARD_YEARS,
+    Said,
+    signs_of_fit,
+    signs_of_second,
+    signs_of_spelling,
+)
+
+#: Readers' words, as `Word.reader` names them; all others are true text.
+_READERS = frozenset({"ppocr", "tesseract"})
+_CHANGED = (FieldName.FORMER_NAME, FieldName.NEW_NAME)
+_TERM = (FieldName.ISSUED_ON, FieldName.EXPIRES_ON)
+_VOWELS = frozenset("aeiouy")
+#: The model of surroundings tells another value for the field from this chance on, and this one less.
+OUTVOTED = 0.5
+#: The readers see other digits, each of which might stand there.
+DIGITS_DIFFER = "digits differ"
+#: Nothing tells which of two names is the old one.
+UNTOLD_NAMES = "untold names"
+#: A mailbox on a coarse fax, where all readers take one letter for another and nothing tells: of 75 such values that the
+#: trees held for sure 4 were wrong.
+COARSE_MAILBOX = "mailbox on a coarse fax"
+#: An issuer whom no known word names, on a coarse fax, which may have lost the word.
+COARSE_SILENCE = "no issuer named on a coarse fax"
+#: Former names that a form asks for are mostly empty boxes: of 23 such values 9 were wrong.
+FORMER_NAMES_OF_A_FORM = f"field {FieldName.FORMER_NAMES.value}"
+#: Sizes are rounded to so many digits, so that a tree asks of a value what it asked when it was learned.
+SIGN_DIGITS = 4
+#: Signs by name, with their size.
+Signs = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What all values of a paper share."""
+
+    paper: Paper
+    mentions: tuple[Judged, ...]
+    """Each mention with the chance of each role."""
+    evidence: tuple[Evidence, ...]
+    said: Said
+
+    @property
+    def are_untold(self) -> bool:
+        """Whether the changed names are the two by which the paper calls one person, told by nothing else."""
+        names = [str(e.value) for e in self.evidence if e.field in _CHANGED and e.confidence <= UNTOLD]
+        pair = two_names(self.paper) if len(names) == len(_CHANGED) else None
+        return pair is not None and {named.name for named in pair} == set(names)
+
+    @property
+    def familiarity(self) -> float:
+        """How surely the model of surroundings tells the roles of this paper's mentions, 0.0-1.0."""
+        return fmean([max(roles.values()) for _, roles in self.mentions] or [0.5])
+
+
+def describe_evidence(paper: Paper, found: Sequence[Evidence], judged: Sequence[Judged] = ()) -> list[Signs]:
+    """The signs of each value, in the order given; none of them depends on that order. `judged` are the mentions of
+    the paper where they were judged before."""
+    if not found:
+        return []
+    context = _Context(paper, tuple(judged or judge_paper(paper)), tuple(found), Said(paper.text, found))
+    return [
+        {name: round(size, SIGN_DIGITS) for name, size in _signs(evidence, context)} for evidence in found
+    ]
+
+
+def _signs(evidence: Evidence, context: _Context) -> Iterator[tuple[str, float]]:
+    reading = context.paper.pages[evidence.page].sheet.reading
+    words = _words_under(evidence, reading)
+    field = evidence.field.value
+    yield "one", 1.0
+    yield f"field {field}", 1.0
+    yield f"source {reading.source.value}", 1.0
+    if evidence.field in _CHANGED and evidence.confidence <= UNTOLD and context.are_untold:
+        yield UNTOLD_NAMES, 1.0
+    yield "raw", _logit(evidence.confidence)
+    yield f"raw {field}", _logit(evidence.confidence)
+    yield from _signs_of_words(words, field)
+    read = [w for w in words if w.reader in _READERS]
+    if any(c.isdigit() for c in str(evidence.value)) and any(_digits_differ(w) for w in read if not w.upheld):
+        yield DIGITS_DIFFER, 1.0
+    yield from _signs_of_page(reading)
+    if COARSE_FAX in reading.quality.reasons:
+        yield from _signs_of_coarse_fax(evidence)
+    yield from _signs_of_place(evidence, context)
+    yield from _signs_around(evidence, words, context)
+
+
+def _signs_of_coarse_fax(evidence: Evidence) -> Iterator[tuple[str, float]]:
+    if evidence.field is FieldName.RETURN_EMAIL:
+        yield COARSE_MAILBOX, 1.0
+    if evidence.field is FieldName.PROVIDER and evidence.value == Provider.OTHER:
+        yield COARSE_SILENCE, 1.0
+
+
+def _signs_around(
+    evidence: Evidence, words: Sequence[Word], context: _Context
+) -> Iterator[tuple[str, float]]:
+    laid = context.paper.pages[evidence.page]
+    read = [w for w in words if w.reader in _READERS]
+    if read:
+        yield from signs_of_second(evidence, read)
+    yield from signs_of_answer(evidence, laid)
+    yield from signs_of_title(evidence, laid)
+    yield from signs_of_edges(evidence, list(laid.sheet.segments))
+    yield from signs_of_roles(evidence, context.mentions)
+    yield from signs_of_ticks(evidence, laid)
+    yield from signs_of_spelling(evidence, context.said)
+    yield from signs_of_fit(evidence, context.said, is_ticked(evidence, laid))
+    yield from signs_of_loss(evidence, laid, context.said.values)
+    yield from signs_of_person(evidence, context.mentions, context.said.values)
+    yield from signs_of_sender(evidence, laid, context.mentions, context.said.values, context.paper.text)
+
+
+def _signs_of_words(words: Sequence[Word], field: str) -> Iterator[tuple[str, float]]:
+    read = [w for w in words if w.reader in _READERS]
+    if not read:
+        yield "no words", 1.0
+        return
+    yield "length", log(1 + sum(len(w.text) for w in read))
+    yield "first", min(_certainty(w.confidence) for w in read)
+    yield "height", log(fmean(w.box.height for w in read) / 20.0)
+    agreed = all(w.agreed for w in read)
+    if agreed:
+        yield "agreed", 1.0
+        yield f"agreed {field}", 1.0
+        yield "second", min(_certainty(w.second_confidence) for w in read)
+    if any(w.second is not None and not w.agreed for w in read):
+        yield "differ", 1.0
+        yield f"differ {field}", 1.0
+    if any(w.second is None for w in read):
+        yield "alone", 1.0
+    yield from _signs_of_third(read, field)
+    if any(w.handwritten for w in read):
+        yield "handwritten", 1.0
+    if any(w.reader == "tesseract" for w in read):
+        yield "second only", 1.0
+
+
+def _signs_of_third(read: Sequence[Word], field: str) -> Iterator[tuple[str, float]]:
+    """What the third reader says of the words that the first two do not agree on, or agree on unsurely."""
+    looked = [w for w in read if w.third is not None]
+    if looked and all(w.upheld for w in read if not w.agreed):
+        yield "upheld", 1.0
+        yield f"upheld {field}", 1.0
+        yield "third", min(_certainty(w.third_confidence) for w in looked)
+    if any(not w.upheld and not w.agreed for w in looked):
+        yield "denied", 1.0
+        yield f"denied {field}", 1.0
+    if any(not w.upheld and w.agreed for w in looked):
+        yield "agreed but denied", 1.0
+        yield f"agreed but denied {field}", 1.0
+
+
+def _digits_differ(word: Word) -> bool:
+    ours, theirs = (re.findall(r"\d", text) for text in (word.text, word.second or ""))
+    return bool(ours) and len(ours) == len(theirs) and ours != theirs
+
+
+def _signs_of_page(reading: PageReading) -> Iterator[tuple[str, float]]:
+    if reading.source is not PageSource.IMAGE or not reading.words:
+        return
+    yield "illegible", 1.0 - reading.quality.legible
+    yield from ((f"page {reason}", 1.0) for reason in reading.quality.reasons)
+    yield "page agreed", fmean(w.agreed for w in reading.words)
+    yield "page first", fmean(w.confidence for w in reading.words)
+
+
+def _signs_of_place(evidence: Evidence, context: _Context) -> Iterator[tuple[str, float]]:
+    here = [(m, roles) for m, roles in context.mentions if covers(evidence, m)]
+    if not here:
+        yield "no mention", 1.0
+    else:
+        chance = max(roles.get(evidence.field.value, 0.0) for _, roles in here)
+        yield "role", _logit(chance)
+        if any(m.value == evidence.value for m, _ in here):
+            yield "same mention", 1.0
+    if any(m.value == evidence.value and not covers(evidence, m) for m, _ in context.mentions):
+        yield "said again", 1.0
+    rival = max((roles.get(evidence.field.value, 0.0) for m, roles in context.mentions
+                 if m.value != evidence.value and not covers(evidence, m)), default=0.0)  # fmt: skip
+    yield "rival", rival
+    if rival >= OUTVOTED and not any(roles.get(evidence.field.value, 0.0) >= OUTVOTED for _, roles in here):
+        yield "outvoted", 1.0
+    yield "roles known", context.familiarity
+    yield from _signs_of_value(evidence, context)
+    twice = [e for e in context.evidence if e is not evidence and e.value == evidence.value]
+    if twice and not isinstance(evidence.value, bool):
+        yield "also another field", 1.0
+
+
+def _signs_of_value(evidence: Evidence, context: _Context) -> Iterator[tuple[str, float]]:
+    value, field = str(evidence.value), evidence.field
+    if field in _TERM:
+        ends = {e.field: str(e.value) for e in context.evidence if e.field in _TERM}
+        if len(ends) == len(_TERM):
+            yield ("whole term" if _is_whole_term(*(ends[f] for f in _TERM)) else "odd term"), 1.0
+    if field.value.endswith("name"):
+        words = value.replace(".", "").split()
+        yield f"name of {min(4, len(words))}", 1.0
+        if any(sum(c.casefold() in _VOWELS for c in unicodedata.normalize("NFKD", w)) == 0
+               for w in words if len(w) > 1):  # fmt: skip
+            yield "word without vowel", 1.0
+
+
+def _is_whole_term(issued: str, expires: str) -> bool:
+    """Whether two years lie between them, to the day or to the end of the month; the usual term of a card."""
+    years = int(expires[:4]) - int(issued[:4])
+    return years == CARD_YEARS and expires[5:7] == issued[5:7]
+
+
+def _words_under(evidence: Evidence, reading: PageReading) -> list[Word]:
+    box, span = evidence.box, evidence.span
+    if span is not None:
+        return [w for w in reading.words if w.span and w.span[0] < span[1] and w.span[1] > span[0]]
+    if box is None:
+        return []
+    return [w for w in reading.words if w.box.overlap(box) > INSIDE * w.box.width * w.box.height]
+
+
+def _logit(chance: float) -> float:
+    bounded = min(0.999, max(0.001, chance))
+    return log(bounded / (1 - bounded))
+
+
+def _certainty(confidence: float) -> float:
+    """How many nines a confidence has, up to three: 1.0 for 0.9, 2.0 for 0.99."""
+    return -log(max(1e-3, 1 - confidence)) / log(10)

@@ -1,0 +1,313 @@
+"""Stories of who changed a name on papers that no list of labels knows."""
+
+import pytest
+
+from domain.kinds import EvidenceType, FieldName, Kind
+from tests.intake.extractors.written_forms import draw_form, read_fields
+
+F = FieldName
+
+
+def values_of(drawing: str) -> dict[FieldName, str | bool]:
+    """What is read on a drawn name-change paper."""
+    found = read_fields(Kind.NAME_CHANGE_EVIDENCE, draw_form(drawing))
+    return {field: e.value for field, e in found.items()}
+
+
+JUDGMENT = """
+SUPERIOR COURT
+PETITIONER: Dara Yoon
+RESPONDENT: Maria T Souza
+JUDGMENT OF DISSOLUTION
+a. Date: July 7, 2026
+b. Judicial officer (name): Deirdre Kelly
+1. Judgment is entered.
+2. The {role}'s former name is restored to (specify): {new}
+3. Each party keeps the accounts now held.
+Date: July 10, 2026
+"""
+
+
+@pytest.mark.parametrize(
+    ("role", "new", "former"),
+    [
+        pytest.param("petitioner", "Dara Kim", "Dara Yoon", id="petitioner"),
+        pytest.param("respondent", "Maria T Pereira", "Maria T Souza", id="respondent"),
+        pytest.param("respondent", "Ines T Pereira", "Maria T Souza", id="given name changed too"),
+    ],
+)
+def test_the_caption_tells_whose_name_an_item_restores(role: str, new: str, former: str) -> None:
+    assert values_of(JUDGMENT.format(role=role, new=new)) == {
+        F.EVIDENCE_TYPE: EvidenceType.DIVORCE_DECREE,
+        F.FORMER_NAME: former,
+        F.NEW_NAME: new,
+        F.ISSUED_ON: "2026-07-10",
+    }
+
+
+PARTS = """
+CERTIFICATE OF MARRIAGE
+1A. First name      1B. Middle      1C. Current last    1D. Last name at birth
+Maria               T               Souza
+2. Date of birth
+07/14/1967
+1A. First name      1B. Middle      1C. Current last    1D. Last name at birth
+Dara                W               Yoon
+2. Date of birth
+03/02/1966
+New name(s), if any
+7A. First           7B. Middle      7C. Last
+Maria               T               Yoon
+8A. First           8B. Middle      8C. Last
+Dara                W               Yoon
+Date issued 07/22/2026
+"""
+
+
+def test_names_in_boxes_for_their_parts_are_told_apart_by_the_heading() -> None:
+    found = values_of(PARTS)
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria T Souza", "Maria T Yoon")
+    assert (found[F.ISSUED_ON], found[F.DATE_OF_BIRTH]) == ("2026-07-22", "1967-07-14")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param("Called, when the suit began", "Called, since the decree", id="called"),
+        pytest.param("Heretofore", "Hereafter", id="one word"),
+        pytest.param("Name at birth", "Name to be read", id="unknown beside known"),
+    ],
+)
+def test_words_of_time_tell_the_old_name_from_the_new(before: str, after: str) -> None:
+    found = values_of(f"""
+REGISTER OF DIVORCES
+{before:40}Maria T Souza
+{after:40}Maria T Pereira
+Decree became absolute                  03 May 2026
+""")
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria T Souza", "Maria T Pereira")
+    assert found[F.ISSUED_ON] == "2026-05-03"
+
+
+WEDDING = """
+MARRIAGE CERTIFICATE
+I did on June 22, 2026 join in wedlock Maria T Souza, born July 14, 1967, and
+Dara W Yoon, born March 2, 1966, in the presence of Alden Ives.
+{maria:44}{dara}
+name of the first since the wedding         name of the second since the wedding
+Given under my hand July 8, 2026.
+"""
+
+
+@pytest.mark.parametrize(
+    ("maria", "dara", "expected"),
+    [
+        pytest.param(
+            "Maria T Yoon", "Dara W Yoon", ("Maria T Souza", "Maria T Yoon", "1967-07-14"), id="first"
+        ),
+        pytest.param(
+            "Maria T Souza", "Dara W Souza", ("Dara W Yoon", "Dara W Souza", "1966-03-02"), id="second"
+        ),
+    ],
+)
+def test_a_sentence_tells_who_was_married_under_which_name(
+    maria: str, dara: str, expected: tuple[str, str, str]
+) -> None:
+    found = values_of(WEDDING.format(maria=maria, dara=dara))
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME], found[F.DATE_OF_BIRTH]) == expected
+
+
+def test_one_person_with_two_names_is_shown_but_never_as_sure() -> None:
+    page = draw_form("""
+ORDER OF THE FAMILY COURT
+Petition heard. It is ordered and adjudged:
+The clerk shall write Maria T Pereira wherever
+the rolls have had Maria T Souza so far.
+So ordered May 3, 2026. Deirdre Kelly, Justice
+""")
+    found = read_fields(Kind.NAME_CHANGE_EVIDENCE, page)
+    assert {found[F.FORMER_NAME].value, found[F.NEW_NAME].value} == {"Maria T Pereira", "Maria T Souza"}
+    assert max(found[F.FORMER_NAME].confidence, found[F.NEW_NAME].confidence) < 0.9
+
+
+def test_a_certificate_of_marriage_runs_out_on_no_day() -> None:
+    found = values_of(
+        PARTS.replace("2. Date of birth\n07", "License expires\n10/01/2026\n2. Date of birth\n07")
+    )
+    assert F.EXPIRES_ON not in found
+
+
+LICENCE = """
+NEW ALBION REGISTRY OF MOTOR VEHICLES
+DRIVER LICENSE RECORD
+NAME      Maria T Pereira      DOB    07/14/1967
+ISSUED    03/02/2026           EXP    07/14/2031
+{line}
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "former"),
+    [
+        pytest.param("HISTORY   Maria T Souza", "Maria T Souza", id="same given name, another surname"),
+        pytest.param("PRIOR     Ines T Pereira", "Ines T Pereira", id="asked for as the one before"),
+        pytest.param("SIGNED    Maria T Pereira", None, id="the same name again"),
+        pytest.param("SIGNED    Maria T Perelra", None, id="the same name misread"),
+        pytest.param("CLERK     Dara Yoon", None, id="somebody else's"),
+    ],
+)
+def test_a_holder_s_paper_tells_the_name_before(line: str, former: str | None) -> None:
+    found = values_of(LICENCE.format(line=line))
+    assert found[F.NEW_NAME] == "Maria T Pereira"
+    assert found.get(F.FORMER_NAME) == former
+
+
+PASSPORT = """
+AMENDMENTS AND ENDORSEMENTS
+THE NAME OF THE BEARER HAS BEEN AMENDED TO READ
+MARIA T PEREIRA
+BY REASON OF MARRIAGE
+
+PASSPORT
+Surname            Date of birth
+SOUZA              14 JUL 1967
+Given names        Date of issue
+MARIA T            02 MAR 2026
+"""
+
+
+def test_a_name_amended_on_a_passport_is_the_new_one() -> None:
+    found = values_of(PASSPORT)
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria T Souza", "Maria T Pereira")
+
+
+TRANSLATED = """
+CIVIL REGISTRY OF NATURAL PERSONS
+CERTIFICATE OF WEDLOCK
+Contracting parties. Daniel Reed, single, and Maria Souza, single.
+Celebration. On May 2, 2026, before the justice of the peace.
+The second party came to sign {new}.
+What is above is true and I attest it. Praia, May 20, 2026.
+I know both languages and this translation is faithful. Done on June 30, 2026.
+"""
+
+
+@pytest.mark.parametrize("new", ["Maria Reed", "Maria Souza Reed"])
+def test_a_translated_certificate_tells_its_own_day_and_names(new: str) -> None:
+    assert values_of(TRANSLATED.format(new=new)) == {
+        F.EVIDENCE_TYPE: EvidenceType.MARRIAGE_CERTIFICATE,
+        F.FORMER_NAME: "Maria Souza",
+        F.NEW_NAME: new,
+        F.ISSUED_ON: "2026-05-20",
+    }
+
+
+ENTERED = """
+PROBATE AND FAMILY COURT
+ORDER ON PETITION FOR CHANGE OF NAME
+IT IS ORDERED THAT MARIA SOUZA SHALL ANSWER TO THE NAME MARIA REED IN ALL AFFAIRS.
+IT IS SO ORDERED THIS MAY 4, 2026.
+Entered on the docket by Kendra Snow. Printed 05/06/2026.
+"""
+
+
+def test_a_name_in_capitals_ends_where_words_of_the_sentence_begin() -> None:
+    found = values_of(ENTERED)
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria Souza", "Maria Reed")
+    assert found[F.ISSUED_ON] == "2026-05-04"
+
+
+#: Pixels from one row to the next where lines stand close.
+CLOSE = 28
+
+REGISTER = """
+Copy of an entry in the register of marriages
+kept by the clerk of Lowell
+          Name borne until the marriage     Born on        Name to be borne after it
+Party A   {first}                       04/18/1988     {first_after}
+Party B   {second}                          06/14/1976     {second_after}
+Clerk                                     Copy made 12/30/2024
+"""
+
+
+@pytest.mark.parametrize(
+    ("first_after", "second_after", "former", "new", "born"),
+    [
+        pytest.param(
+            "Maria T Hale", "John Hale", "Maria T Souza", "Maria T Hale", "1988-04-18", id="first row"
+        ),
+        pytest.param("Maria T Souza", "John Souza", "John Hale", "John Souza", "1976-06-14", id="second row"),
+    ],
+)
+def test_rows_set_close_are_each_a_partys_own(
+    first_after: str, second_after: str, former: str, new: str, born: str
+) -> None:
+    page = draw_form(
+        REGISTER.format(
+            first="Maria T Souza", second="John Hale", first_after=first_after, second_after=second_after
+        ),
+        line_step=CLOSE,
+    )
+    found = {f: e.value for f, e in read_fields(Kind.NAME_CHANGE_EVIDENCE, page).items()}
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME], found[F.DATE_OF_BIRTH]) == (former, new, born)
+
+
+AT_LIBERTY = """
+At Part 28 of the Supreme Court, held in
+and for the County of Berkshire, on June 7, 2026.
+{caption}
+                    Plaintiff,
+-against-                          MATRIMONIAL DECISION AND ORDER
+John Hale,
+                    Defendant.
+ADJUDGED that the bonds between the plaintiff and the defendant are ended
+ORDERED that Maria T Souza, the plaintiff, be at liberty to go back to a name
+borne before these nuptials, to wit: MARIA T PENA and it is further
+ORDERED that each keep what is in his or her possession.
+"""
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        pytest.param("Maria T Souza,", id="whole in the caption"),
+        pytest.param("T Souza,", id="cut in the caption"),
+    ],
+)
+def test_a_name_to_go_back_to_is_of_the_party_told_of(caption: str) -> None:
+    found = values_of(AT_LIBERTY.format(caption=caption))
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria T Souza", "Maria T Pena")
+    assert (found[F.EVIDENCE_TYPE], found[F.ISSUED_ON]) == (EvidenceType.DIVORCE_DECREE, "2026-06-07")
+
+
+LETTER = """
+STATE ARCHIVES AND VITAL EVENTS
+{head}
+Maria T Hale
+179 Juniper Street
+Your inquiry has been answered from the index of weddings. One entry fits:
+John Hale to Maria T Souza, in the town of Granby, married on August 3, 2026.
+This letter may be laid before any authority in place of a certificate of the marriage.
+"""
+
+
+@pytest.mark.parametrize(
+    ("head", "issued"),
+    [
+        pytest.param("October 14, 2026", "2026-10-14", id="a day at its head"),
+        pytest.param("July 1, 2026", "2026-08-03", id="a day before the wedding"),
+        pytest.param("Reading Room, 220 Causeway Lane", "2026-08-03", id="none"),
+    ],
+)
+def test_a_letter_out_of_a_register_is_dated_by_its_head(head: str, issued: str) -> None:
+    assert values_of(LETTER.format(head=head))[F.ISSUED_ON] == issued
+
+
+def test_whom_a_letter_is_sent_to_bears_the_new_name() -> None:
+    found = values_of(
+        LETTER.format(head="October 14, 2026")
+        .replace("Souza", "Reyes")
+        .replace("Hale\n179", "Hale-Pena\n179")
+    )
+    assert found[F.EVIDENCE_TYPE] == EvidenceType.MARRIAGE_CERTIFICATE
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria T Reyes", "Maria T Hale-Pena")

@@ -1,0 +1,304 @@
+"""Stories of how courts, clerks and registries word a change of name, and of what stands beside it."""
+
+import pytest
+
+from domain.kinds import FieldName, Kind
+from tests.intake.extractors.name_papers.test_name_change import values_of
+from tests.intake.extractors.written_forms import draw_form, read_fields
+
+F = FieldName
+
+DIVORCE = """
+JUDGMENT OF DIVORCE
+Maria T Souza, Plaintiff
+v.
+Peter Barlow, Defendant
+The marriage of the parties is dissolved from this day.
+The {part} may resume the use of an earlier name{said} {new}.
+Entered March 3, 2026
+"""
+
+
+@pytest.mark.parametrize(
+    ("part", "said", "new", "former"),
+    [
+        pytest.param("Plaintiff", ", to wit:", "Maria T Pereira", "Maria T Souza", id="to wit"),
+        pytest.param("Defendant", ", namely", "Peter Stone", "Peter Barlow", id="namely"),
+        pytest.param("Plaintiff", ", being", "Maria T Pereira", "Maria T Souza", id="being"),
+    ],
+)
+def test_a_former_name_may_follow_to_wit(part: str, said: str, new: str, former: str) -> None:
+    paper = DIVORCE.format(part=part, said=said, new=new).replace("an earlier name", "the former name")
+    found = values_of(paper)
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == (former, new)
+
+
+def test_a_new_citizen_s_name_of_before_may_follow_a_colon() -> None:
+    found = values_of("""
+CERTIFICATE OF NATURALIZATION
+Date of birth: January 5, 1974
+It is shown that
+MARIA T SOUZA
+residing at: LYNN
+took the oath in Boston on August 27, 2025
+NAME CHANGED BY ORDER OF THE COURT FROM: MARIA T PEREIRA
+AS PART OF THE OATH
+""")
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria T Pereira", "Maria T Souza")
+
+
+def test_a_day_from_which_an_order_counts_is_not_its_own() -> None:
+    found = values_of("""
+PROBATE COURT
+In the Matter of
+MARIA T SOUZA
+ORDER GRANTING LEAVE TO CHANGE NAME
+ORDERED that MARIA T SOUZA is authorized to assume the name of MARIA T PEREIRA
+ORDERED that upon compliance herewith, on and after the 13th day of May, 2026, the petitioner goes by the
+name of MARIA T PEREIRA alone.
+Dated: 03/03/2026        ENTER:
+Judge of the Court
+""")
+    assert found[F.ISSUED_ON] == "2026-03-03"
+
+
+def test_a_divorce_is_of_the_day_it_became_absolute_not_of_the_seal() -> None:
+    found = values_of("""
+CERTIFICATE OF              DOCKET NUMBER
+DIVORCE ABSOLUTE            BA25D4615DR
+Maria T Souza, Plaintiff
+v.
+Peter Barlow, Defendant
+I, the register, certify that a judgment of divorce nisi was entered by the court on January 6, 2026,
+and that no objection having been filed, said judgment became absolute on April 6, 2026.
+I certify that Maria T Souza was allowed to resume the former name of Maria T Pereira.
+IN WITNESS WHEREOF, I have set my hand and affixed the seal of said court, this 20th day of May, 2026.
+Register of Probate
+""")
+    assert found[F.ISSUED_ON] == "2026-04-06"
+
+
+def test_a_marriage_certificate_is_not_of_the_day_of_the_licence() -> None:
+    found = values_of("""
+LICENSE AND CERTIFICATE OF MARRIAGE
+Name before marriage: Maria T Souza
+Name after marriage: Maria T Barlow
+25A. ISSUE DATE                 25B. LICENSE EXPIRES AFTER                 25C. LICENSE NUMBER
+05/23/2026                      08/21/2026                                 M58518
+A true copy. WITNESS my hand and seal on this 30th day of July, 2026.
+""")
+    assert found[F.ISSUED_ON] == "2026-07-30"
+
+
+@pytest.mark.parametrize(
+    ("given", "family", "name"),
+    [
+        pytest.param("MARIA TERESA", "SOUZA", "Maria Teresa Souza", id="two given names"),
+        pytest.param("MARIA", "SOUZA", "Maria Souza", id="one given name"),
+    ],
+)
+def test_a_social_security_card_breaks_the_name_before_the_surname(
+    given: str, family: str, name: str
+) -> None:
+    found = values_of(f"""
+SOCIAL SECURITY
+900-12-3456
+THIS NUMBER HAS BEEN ESTABLISHED FOR
+{given}
+{family}
+SIGNATURE            08/14/2024
+""")
+    assert found[F.NEW_NAME] == name
+
+
+@pytest.mark.parametrize("foot", ["CJX 27 (1/6/20)", "Form rev. 1/6/2020"])
+def test_the_day_of_a_form_s_revision_is_nobody_s_birth(foot: str) -> None:
+    found = values_of(f"""
+PROBATE COURT
+DECREE ON A CHANGE OF NAME
+It is decreed that the name of Maria T Souza be changed to Maria T Pereira.
+Date: March 3, 2040
+{foot}
+""")
+    assert F.DATE_OF_BIRTH not in found
+
+
+def test_a_parent_s_birth_name_is_not_a_party_s() -> None:
+    found = values_of("""
+CERTIFICATE OF MARRIAGE
+This certifies that Maria T Souza and Peter Barlow were married on 05/02/2026
+10A. FULL BIRTH NAME OF FATHER               11A. FULL BIRTH NAME OF MOTHER
+EMIL SOUZA                                   MARIA PEREIRA
+Name after marriage: Maria T Barlow
+Date issued 07/30/2026
+""")
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria T Souza", "Maria T Barlow")
+
+
+def test_a_state_s_name_may_be_a_surname() -> None:
+    found = values_of("""
+CERTIFICATE OF MARRIAGE
+PARTY A                                     PARTY B
+FULL NAME                                   FULL NAME
+MARIA T SOUZA                               PETER WASHINGTON
+SURNAME TO BE USED AFTER MARRIAGE           SURNAME TO BE USED AFTER MARRIAGE
+WASHINGTON                                  WASHINGTON
+Date issued 07/30/2026
+""")
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria T Souza", "Maria T Washington")
+
+
+def test_cells_side_by_side_are_no_name_together() -> None:
+    found = values_of("""
+COURT OF PROBATE
+DECREE FOR A CHANGE OF NAME
+MATTER OF (Name of petitioner)      DATE OF DECREE
+Maria Souza                         July 23, 2024
+And it is ORDERED AND DECREED that the application be GRANTED, and the name of
+PRESENT NAME                        is changed to: NEW NAME
+Maria Souza                         Maria Pereira
+Dated at Salem, this 23rd day of July, 2024.
+""")
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria Souza", "Maria Pereira")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "names", "born"),
+    [
+        pytest.param(
+            "Barlow", "Barlow", ("Maria T Souza", "Maria T Barlow"), "1967-01-31", id="the first changes"
+        ),
+        pytest.param(
+            "Souza", "Souza", ("Peter Barlow", "Peter Souza"), "1988-12-20", id="the second changes"
+        ),
+    ],
+)
+def test_a_surname_below_each_party_tells_who_changes(
+    first: str, second: str, names: tuple[str, str], born: str
+) -> None:
+    found = values_of(f"""
+Certificate of Marriage Registration
+This is to certify that
+Maria T Souza
+residing at 12 Pine Street, Boston, MA 02115
+born on 01/31/1967 at Ponce
+New Surname: {first}
+and
+Peter Barlow
+residing at 9 Elm Street, Boston, MA 02115
+born on 12/20/1988 at Boise
+New Surname: {second}
+were married on 05/02/2026
+Date issued 07/30/2026
+""")
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME], found[F.DATE_OF_BIRTH]) == (*names, born)
+
+
+def test_parts_of_the_new_name_stand_over_their_captions() -> None:
+    found = values_of("""
+ORDER CHANGING A NAME
+Full legal name:      Maria T Van der Meer
+Date of birth:        01/31/1967
+It is ordered that the name of Maria T Van der Meer is changed to:
+     Maria                 T                de Oliveira
+     First               Middle                Last
+SIGNED on 12/19/2025.
+""")
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria T Van der Meer", "Maria T de Oliveira")
+
+
+CARD_BACK = """
+Basic Life Support                                ASHI
+Maria T Souza
+has successfully completed the required knowledge and skill objectives
+
+
+Lena Orlov                                        432490
+Authorized Instructor (Print Name)                Registry No.
+11/07/2024                                        11/07/2026
+Class Completion Date                             Expiration Date
+978-555-0167                                      17803
+Training Center Phone No.                         Training Center I.D.
+This card certifies the holder has shown the skill objectives to a
+currently authorized ASHI Instructor of this program.
+"""
+
+
+def test_the_back_of_a_card_is_nobody_else_s_card() -> None:
+    found = {e.field: e.value for e in read_fields(Kind.CPR_CARD, draw_form(CARD_BACK)).values()}
+    assert (found[F.HOLDER_NAME], found[F.INSTRUCTOR_NAME]) == ("Maria T Souza", "Lena Orlov")
+    assert (found[F.ISSUED_ON], found[F.EXPIRES_ON]) == ("2024-11-07", "2026-11-07")
+
+
+def test_a_training_centre_s_number_is_not_the_card_s() -> None:
+    found = read_fields(
+        Kind.CPR_CARD,
+        draw_form("""
+HEALTHCARE PROVIDER
+American Heart Association
+Maria T Souza
+has completed the skills evaluation of the BLS for Healthcare Providers Program
+Issue Date 12/2024                    Renew By 12/2026
+Training Center Name Pine Hill Rescue Academy
+TC Info Lynn, MA   617-555-0157       TC ID# MA09225
+"""),
+    )
+    assert F.CERTIFICATE_ID not in found
+
+
+def test_a_row_for_each_name_under_captions_for_its_parts() -> None:
+    found = values_of("""
+DISTRICT COURT
+ORDER CHANGING A NAME
+The court orders that the change of name is approved:
+                    First          Middle         Last
+Current name:       Maria          T              Souza
+New name:           Maria          T              Pereira
+Dated: 02/26/2025
+""")
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria T Souza", "Maria T Pereira")
+
+
+def test_a_title_beside_a_party_in_the_caption_is_no_part_of_the_name() -> None:
+    found = values_of("""
+SUPERIOR COURT
+Peter J Souza                              Case No. FC2022-075137
+Petitioner/Party A
+                                           DECREE OF DISSOLUTION OF MARRIAGE Without
+Maria T Souza                              Children
+Respondent/Party B
+A. The marriage of the parties is dissolved.
+B. Party B is restored to the name before marriage. The complete married name is Maria T Souza
+and is legally restored to Maria T Pereira.
+Date: December 11, 2022
+""")
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria T Souza", "Maria T Pereira")
+
+
+def test_a_saint_in_capitals_stays_in_the_name() -> None:
+    found = values_of("""
+COURT OF COMMON PLEAS
+IN RE: CHANGE OF NAME OF MARIA T SOUZA
+DECREE FOR CHANGE OF NAME
+It is decreed that the name of the Petitioner be and is changed to MARIA T ST. CLAIR.
+Dated March 3, 2026
+""")
+    assert found[F.NEW_NAME] == "Maria T St. Clair"
+
+
+def test_an_instructor_s_number_behind_the_name_is_neither_s_of_the_card() -> None:
+    found = read_fields(
+        Kind.CPR_CARD,
+        draw_form("""
+HEALTHCARE PROVIDER
+American Heart Association
+Maria T Souza
+has completed the skills evaluation of the BLS for Healthcare Providers Program
+Issue Date 12/2024                    Renew By 12/2026
+Training Center Name Pine Hill Rescue Academy
+TC Info Lynn, MA 617-555-0157 TC ID# MA09225
+Instructor Name Lena Orlov Inst. ID# 5315792731
+"""),
+    )
+    assert F.CERTIFICATE_ID not in found
+    assert found[F.INSTRUCTOR_NAME].value == "Lena Orlov"

@@ -1,0 +1,56 @@
+"""The type of a name paper: by cues where they say enough, else by its words."""
+
+import pytest
+
+from domain.kinds import EvidenceType, Kind
+from intake.extractors.name_papers.evidence_types import find_type
+from intake.extractors.sheets.paper import lay_out
+from tests.intake.extractors.written_forms import draw_form
+
+CARD_LETTER = """
+  Your card is below. Sign it in ink. Do not laminate.
+
+  900-12-1234
+
+  has been established for
+  Ana Reyes
+
+  Keep it in a safe place
+"""
+LICENCE = """
+  DRIVER LICENSE
+
+  Keep it in a safe place. Sign it in ink.
+
+  Ana Reyes
+  DOB 03/14/1990
+"""
+MATRIMONIAL = """
+  Jon Hale, Plaintiff
+  -against-                    MATRIMONIAL DECISION AND ORDER
+  Ana Reyes, Defendant
+
+  ADJUDGED that the bonds between the plaintiff and the defendant are ended
+  ORDERED that Ana Reyes, the defendant, be at liberty to go back to a name
+  borne before these nuptials, to wit: ANA PENA and it is further
+  ORDERED that each keep what is in his or her possession.
+"""
+NOTHING = """
+  Thank you for your visit. The shop is open on weekdays.
+"""
+
+
+@pytest.mark.parametrize(
+    ("drawing", "kind"),
+    [
+        pytest.param(CARD_LETTER, EvidenceType.SOCIAL_SECURITY_CARD, id="no cue, words of such a card"),
+        pytest.param(LICENCE, EvidenceType.DRIVERS_LICENSE, id="a cue against other words"),
+        pytest.param(MATRIMONIAL, EvidenceType.DIVORCE_DECREE, id="a matrimonial order is no wedding"),
+        pytest.param(NOTHING, None, id="words of no such paper"),
+    ],
+)
+def test_the_type_is_told_by_cues_and_words(drawing: str, kind: EvidenceType | None) -> None:
+    paper = lay_out(Kind.NAME_CHANGE_EVIDENCE, [draw_form(drawing)])
+    found, evidence = find_type(paper, None)
+    assert found is kind
+    assert [e.value for e in evidence] == ([kind.value] if kind else [])

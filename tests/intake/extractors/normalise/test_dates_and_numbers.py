@@ -1,0 +1,130 @@
+"""Dates, card numbers and names as papers print them, and what must not be taken for one."""
+
+import pytest
+
+from intake.extractors.cpr.course import course_of
+from intake.extractors.cpr.numbers import number_in_symbol
+from intake.extractors.normalise.dates import parse_date
+from intake.extractors.normalise.names import tidy_name
+from intake.extractors.normalise.numbers import parse_certificate_id
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        pytest.param("03/04/2025", "2025-03-04", id="month first"),
+        pytest.param("3/4/25", "2025-03-04", id="short year"),
+        pytest.param("25/03/2026", "2026-03-25", id="day first where nothing else is a date"),
+        pytest.param("25.03.2026", "2026-03-25", id="dots"),
+        pytest.param("2026-03-25", "2026-03-25", id="iso"),
+        pytest.param("19820314", "1982-03-14", id="eight digits, year first"),
+        pytest.param("03141982", "1982-03-14", id="eight digits, month first"),
+        pytest.param("1 0 / 1 6 / 1988", "1988-10-16", id="digits in boxes with slashes"),
+        pytest.param("0813011967", "1967-08-30", id="slashes for ones behind a nought"),
+        pytest.param("25-Mar-26", "2026-03-25", id="month named, dashes"),
+        pytest.param("06 Oct 2025", "2025-10-06", id="military"),
+        pytest.param("Jul 1, 2023", "2023-07-01", id="short month"),
+        pytest.param("18 April 2026", "2026-04-18", id="the end of April is no day"),
+        pytest.param("Apr18, 2026", "2026-04-18", id="a lost blank"),
+        pytest.param("092325", "2025-09-23", id="six boxes"),
+        pytest.param("01172 8", "2028-01-17", id="six boxes, parted anywhere"),
+        pytest.param("082028", None, id="six boxes that may be a month"),
+        pytest.param("Sept. 9, 2025", "2025-09-09", id="sept"),
+        pytest.param("this 3rd day of March, 2026", "2026-03-03", id="ordinal day"),
+        pytest.param("third day of March, two thousand twenty-six", "2026-03-03", id="all in words"),
+        pytest.param("twenty-first day of June, two thousand and thirty", "2030-06-21", id="words with and"),
+        pytest.param("O3/O4/2O25", "2025-03-04", id="letter O for zero"),
+        pytest.param("08128/2025", "2025-08-28", id="a slash read as a one"),
+        pytest.param("814/2025", "2025-08-14", id="a lost slash with one reading"),
+        pytest.param("111/2025", None, id="a lost slash with two readings"),
+        pytest.param("03/2028", "2028-03", id="month and year"),
+        pytest.param("End of March 2028", "2028-03", id="month named and year"),
+        pytest.param("11-2027", "2027-11", id="month and year, dash"),
+        pytest.param("02/31/2025", None, id="no such day"),
+        pytest.param("17 FEV/FEB 1969", "1969-02-17", id="a month in two tongues"),
+        pytest.param("12 MAR / MARS 85", "1985-03-12", id="a month in two tongues, blanks"),
+        pytest.param("14 de marzo de 2026", "2026-03-14", id="spanish"),
+        pytest.param("3 août 2024", "2024-08-03", id="french"),
+        pytest.param("0 3 1 0 2 0 2 6", "2026-03-10", id="eight boxes"),
+        pytest.param("17-4540", None, id="a form's number"),
+        pytest.param("(978) 555-0133", None, id="a telephone number"),
+    ],
+)
+def test_reads_dates_as_printed(printed: str, expected: str | None) -> None:
+    assert parse_date(printed) == expected
+
+
+def test_six_digits_are_no_birth_date() -> None:
+    """Two of eight may be lost, and what is left would be another day."""
+    assert parse_date("120485", birth=True) is None
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        pytest.param("265012345678", "265012345678", id="ecard code"),
+        pytest.param("2650 1234 5678", "265012345678", id="in groups"),
+        pytest.param("0540dd9d - 2993", "0540DD9D-2993", id="blanks round a dash"),
+        pytest.param("00193377 -bff4", "00193377-BFF4", id="torn before its dash"),
+        pytest.param("902|2224", "90212224", id="a stroke for a one"),
+        pytest.param("GT142653-678", "GT142653-678", id="letters and dash"),
+        pytest.param("#XFFBZ7W.", "XFFBZ7W", id="sign and full stop"),
+        pytest.param("03-14-2026", None, id="a date"),
+        pytest.param("HARBOR", None, id="a word"),
+    ],
+)
+def test_reads_a_cards_number(printed: str, expected: str | None) -> None:
+    assert parse_certificate_id(printed) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("https://ecards.example.org/verify/265012345678", "265012345678"),
+        ("https://check.example.com/?c=123456789012345", "123456789012345"),
+        ("964610970", "964610970"),
+        ("https://ecards.example.org/check", None),
+        ("WIFI:T:WPA;S:guest;P:guest;;", None),
+    ],
+)
+def test_a_symbol_gives_only_what_looks_like_a_number(text: str, expected: str | None) -> None:
+    assert number_in_symbol(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        pytest.param("PRIYA O'CONNOR-SHAH", "Priya O'Connor-Shah", id="capitals, apostrophe, hyphen"),
+        pytest.param("Whitfield, Dana R.", "Dana R Whitfield", id="surname first"),
+        pytest.param("Dana Whitfield Jr", "Dana Whitfield Jr.", id="suffix"),
+        pytest.param("Dana Whitfield, NRP", "Dana Whitfield", id="trade letters"),
+        pytest.param("Zoë Núñez", "Zoë Núñez", id="marks on letters"),
+        pytest.param("Adult Compressions", None, id="a skill"),
+        pytest.param("Ventilations BVM", None, id="another skill"),
+        pytest.param("Multiple Choice", None, id="a kind of test"),
+        pytest.param("Boston, MA", None, id="a town"),
+    ],
+)
+def test_names_are_people_only(printed: str, expected: str | None) -> None:
+    assert tidy_name(printed) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("BLS Provider", "BLS"),
+        ("Basic Life Support for Healthcare Providers", "BLS"),
+        ("CPR/AED for the Professional Rescuer", "BLS"),
+        ("Healthcare Provider CPR", "BLS"),
+        ("Advanced Cardiovascular Life Support", "ACLS"),
+        ("Advanced Life Support (ACLS)", "ACLS"),
+        ("Pediatric Advanced Life Support", "PALS"),
+        ("Heartsaver First Aid CPR AED", "Heartsaver"),
+        ("CPR AED | All Ages", "CPR_AED"),
+        ("Adult First Aid/CPR/AED", "CPR_AED"),
+        ("Standard First Aid", "FirstAid"),
+        ("Fire Safety and Evacuation", None),
+    ],
+)
+def test_titles_name_their_course(title: str, expected: str | None) -> None:
+    assert course_of(title) == expected

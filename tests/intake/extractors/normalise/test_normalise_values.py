@@ -1,0 +1,175 @@
+"""Printed values and what they stand for: dates, numbers, addresses, names."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intake.extractors.normalise.addresses import find_addresses, starts_street
+from intake.extractors.normalise.dates import parse_date
+from intake.extractors.normalise.names import tidy_name
+from intake.extractors.normalise.numbers import (
+    find_emails,
+    find_phones,
+    parse_certification_number,
+    parse_ssn_last4,
+)
+from intake.extractors.normalise.organisations import is_nameless_office, split_organisations
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        pytest.param("03/04/1985", "1985-03-04", id="month first"),
+        pytest.param("O3/O4/1985", "1985-03-04", id="letter O for zero"),
+        pytest.param("25/12/1985", "1985-12-25", id="day first where no month fits"),
+        pytest.param("1985-03-04", "1985-03-04", id="ISO"),
+        pytest.param("4 Mar 1985", "1985-03-04", id="military"),
+        pytest.param("March 4, 1985", "1985-03-04", id="long"),
+        pytest.param("the 4th day of March 1985", "1985-03-04", id="in a decree"),
+        pytest.param("fourth day of March, nineteen eighty-five", "1985-03-04", id="all in words"),
+        pytest.param("03 04 1985", "1985-03-04", id="three groups of boxes"),
+        pytest.param("03041985", "1985-03-04", id="eight boxes"),
+        pytest.param("814/1985", "1985-08-14", id="lost slash, one reading"),
+        pytest.param("111/1985", None, id="lost slash, two readings"),
+        pytest.param("8128172", "1972-08-28", id="slashes read as ones"),
+        pytest.param("9/13185", "1985-09-13", id="one slash read as one"),
+        pytest.param("1111185", None, id="ones that may be parted in more than one way"),
+        pytest.param("02/31/1985", None, id="no such day"),
+        pytest.param("3/4/85", "1985-03-04", id="two-digit year"),
+    ],
+)
+def test_reads_a_birth_date(printed: str, expected: str | None) -> None:
+    assert parse_date(printed, birth=True, month_only=False) == expected
+
+
+@given(st.dates(min_value=date(1930, 1, 1), max_value=date(2010, 12, 31)))
+def test_every_long_date_comes_back(day: date) -> None:
+    assert parse_date(f"{day:%B} {day.day}, {day:%Y}", birth=True) == day.isoformat()
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        pytest.param("E0901234", "E0901234", id="as printed"),
+        pytest.param("e 0901234", "E0901234", id="small letter and blank"),
+        pytest.param("P-O9O1234", "P0901234", id="letter O for zero"),
+        pytest.param("MA EMT # E0901234", "E0901234", id="with its label"),
+        pytest.param("0901234", "0901234", id="prefix not written"),
+        pytest.param("555-0182", None, id="end of a telephone number"),
+        pytest.param("02134", None, id="a ZIP code"),
+        pytest.param("39 9793", None, id="the end of a Social Security number in boxes"),
+        pytest.param("02 01 2000", None, id="a date in boxes"),
+        pytest.param("Salem, A 01970", None, id="a state that lost a letter before its ZIP code"),
+        pytest.param("Paramedic", None, id="a word"),
+    ],
+)
+def test_reads_a_certification_number(printed: str, expected: str | None) -> None:
+    assert parse_certification_number(printed) == expected
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        pytest.param("987-65-4321", "4321", id="whole"),
+        pytest.param("xxx-xx-4321", "4321", id="masked"),
+        pytest.param("***-**-4321", "4321", id="stars"),
+        pytest.param("987654321", "4321", id="nine boxes"),
+        pytest.param("4321", None, id="four digits not asked for"),
+    ],
+)
+def test_reads_the_end_of_a_social_security_number(printed: str, expected: str | None) -> None:
+    assert parse_ssn_last4(printed) == expected
+
+
+def test_four_digits_suffice_where_four_are_asked() -> None:
+    assert parse_ssn_last4("4321", four_asked=True) == "4321"
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        pytest.param("write to desk@ems.example.org today", "desk@ems.example.org", id="in a sentence"),
+        pytest.param(
+            "Fax 717.555.0193.desk@ems.example.org", "desk@ems.example.org", id="glued to a telephone number"
+        ),
+        pytest.param(
+            "Fax (717) 555-0193.ems.desk@ems.example.org",
+            "ems.desk@ems.example.org",
+            id="glued to the end of one",
+        ),
+        pytest.param(
+            "ems .records@ems.example.org", "ems.records@ems.example.org", id="blank before a point"
+        ),
+        pytest.param("desk@hospital,example", "desk@hospital.example", id="comma for point"),
+        pytest.param("j.smith99@ems.example.org", "j.smith99@ems.example.org", id="digits of its own"),
+    ],
+)
+def test_finds_an_email_address(printed: str, expected: str) -> None:
+    assert [found.value for found in find_emails(printed)] == [expected]
+
+
+def test_finds_telephone_numbers_in_every_dress() -> None:
+    printed = "(814) 555-0199 or 814.555.0100 or +1 814 555-0123"
+    assert [f.value for f in find_phones(printed)] == ["814-555-0199", "814-555-0100", "814-555-0123"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        pytest.param(
+            "41 Hollow Tree Road\nConcord, NH 03301", "41 Hollow Tree Road, Concord, NH 03301", id="two lines"
+        ),
+        pytest.param(
+            "P.0. BoX 1360\nTrenton, NJ 08625", "P.O. Box 1360, Trenton, NJ 08625", id="box misread"
+        ),
+        pytest.param("PO Box 12, Augusta, Maine 04333", "PO Box 12, Augusta, ME 04333", id="state in full"),
+        pytest.param(
+            "9 Mill St • Room 4 • Derry NH 03038-1234", "9 Mill St, Room 4, Derry, NH 03038", id="bullets"
+        ),
+        pytest.param(
+            "12 Water Street\nHalifax, NS B3J\n2K9",
+            "12 Water Street, Halifax, NS B3J 2K9",
+            id="a postal code over two lines",
+        ),
+    ],
+)
+def test_finds_an_address(printed: str, expected: str) -> None:
+    assert [found.value for found in find_addresses(printed)] == [expected]
+
+
+@pytest.mark.parametrize("day", ["04 Jul 2006", "July 4, 2006"])
+def test_a_day_is_no_street(day: str) -> None:
+    assert not find_addresses(f"{day}\nDate of birth\nFramingham, MA 01702")
+    assert not starts_street("04 Jul 2006")
+    assert starts_street("12 May Street")
+
+
+@pytest.mark.parametrize(
+    ("printed", "last_first", "expected"),
+    [
+        pytest.param("SOUZA, MARIA T", False, "Maria T Souza", id="comma, capitals"),
+        pytest.param("De la Cruz, Ana", False, "Ana De la Cruz", id="particles before a comma"),
+        pytest.param("O'BRIEN MEGAN", True, "Megan O'Brien", id="asked last first"),
+        pytest.param("Nguyễn Thị Hoa", False, "Nguyễn Thị Hoa", id="diacritics"),
+        pytest.param("Smith-Hanson, Lee, Jr.", False, "Lee Smith-Hanson Jr.", id="suffix behind"),
+        pytest.param("Date of birth", False, None, id="a label"),
+        pytest.param("Boston, MA", False, None, id="a place"),
+    ],
+)
+def test_tidies_a_name(printed: str, last_first: bool, expected: str | None) -> None:
+    assert tidy_name(printed, last_first=last_first) == expected
+
+
+def test_an_office_keeps_a_capital_that_was_read_small() -> None:
+    words = ["Meridian", "offshore", "Medical", "Staffing"]
+    assert split_organisations(words) == [(0, 4)]
+
+
+@pytest.mark.parametrize(
+    ("printed", "nameless"),
+    [("Office of Emergency Medical Services", True), ("Alaska Office of Emergency Medical Services", False)],
+)
+def test_an_office_named_by_its_trade_alone_is_told(printed: str, nameless: bool) -> None:
+    assert is_nameless_office(printed) is nameless

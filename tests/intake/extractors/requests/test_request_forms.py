@@ -1,0 +1,351 @@
+"""Requests laid out as other offices do: who is sent the form first, whose address it is, who signs where."""
+
+from dataclasses import replace
+
+import pytest
+
+from domain.geometry import Box
+from domain.kinds import FieldName, Kind
+from domain.pages import Mark, MarkKind, PageReading, PageSource
+from tests.intake.extractors.written_forms import CELL, LINE, draw_form, read_fields
+
+F = FieldName
+
+
+def read_values(page: str | PageReading) -> dict[FieldName, str | bool]:
+    """What a request says, by field."""
+    page = draw_form(page) if isinstance(page, str) else page
+    return {f: e.value for f, e in read_fields(Kind.VERIFICATION_REQUEST, page).items()}
+
+
+ONWARD = """
+DELMARVA OFFICE OF EMERGENCY CARE
+P.O. Box 4410, Dover, DE 19904
+Email: records@delmarvacare.example.org
+Licence Inquiry
+
+Part 1  Applicant. {first}
+Applicant name: Ana M Lopez
+Mailing Address: 18 Larkin Street, Salem, MA 01970
+Date of birth: 04/07/1995      Email: ana.lopez@inbox.example
+Certification number: E0810170      Level: EMT
+
+Signature:                          Date: 09/02/2026
+Part 2  To be completed by the licensing jurisdiction
+"""
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        pytest.param("Fill this in, then forward it to the licensing jurisdiction.", id="the jurisdiction"),
+        pytest.param("Mail one copy to each state that ever licensed you.", id="each state"),
+        pytest.param("Send this to the state(s) where you hold a card.", id="the state(s)"),
+    ],
+)
+def test_where_the_applicant_sends_a_form_first_is_not_where_its_answer_goes(first: str) -> None:
+    found = read_values(ONWARD.format(first=first))
+    assert found[F.RETURN_ADDRESS] == "P.O. Box 4410, Dover, DE 19904"
+    assert found[F.RETURN_EMAIL] == "records@delmarvacare.example.org"
+
+
+def test_a_mailbox_asked_for_beside_the_birth_date_is_the_applicants() -> None:
+    drawing = ONWARD.format(first="Fill this in.").replace("Email: records@delmarvacare.example.org\n", "")
+    assert F.RETURN_EMAIL not in read_values(drawing)
+
+
+LETTERHEAD = """
+{head}
+12 Harbor Row, Augusta, ME 04330
+
+Inquiry about a certification
+Applicant name: Ana M Lopez
+Certification number: E0810170
+"""
+
+
+HEADS = {
+    "two lines": "State of Maine\nDEPARTMENT OF PUBLIC HEALTH",
+    "commonwealth": "COMMONWEALTH OF KENTUCKY\nBOARD OF EMERGENCY CARE",
+    "small line": "State of Ohio\nOhio Institute for Ambulance Crews",
+    "governor": "STATE OF NEVADA - HUMAN CARE AGENCY    A. Moss, Governor\nNEVADA BOARD OF AMBULANCE CREWS",
+}
+
+
+@pytest.mark.parametrize(
+    ("head", "agency"),
+    [
+        ("two lines", "State of Maine Department of Public Health"),
+        ("commonwealth", "Commonwealth of Kentucky Board of Emergency Care"),
+        ("small line", "Ohio Institute for Ambulance Crews"),
+        ("governor", "Nevada Board of Ambulance Crews"),
+    ],
+    ids=list(HEADS),
+)
+def test_a_state_alone_is_no_office(head: str, agency: str) -> None:
+    assert read_values(LETTERHEAD.format(head=HEADS[head]))[F.REQUESTING_AGENCY] == agency
+
+
+def test_a_letterhead_spells_out_what_the_foot_puts_in_letters() -> None:
+    found = read_values(
+        """
+NEW YORK STATE DEPARTMENT OF HEALTH
+Inquiry about a certification
+Applicant name: Ana M Lopez
+Certification number: E0810170
+
+
+Return to: NYS Department of Health
+8 Corning Row, Albany, NY 12204
+"""
+    )
+    assert found[F.REQUESTING_AGENCY] == "New York State Department of Health"
+
+
+MAIL = """
+We have an application from Ana Lopez, DOB 04/07/1995, MA # E0810170, formerly Moreau
+
+Would you tell us whether the certification is in good standing?
+
+Dana Whitlow
+EMS Licensing Specialist
+Maine Board of Ambulance Crews
+12 Harbor Row, Augusta, ME 04330
+"""
+
+
+def test_a_former_name_ends_with_its_paragraph_and_a_title_is_no_office() -> None:
+    found = read_values(MAIL)
+    assert found[F.FORMER_NAMES] == "Moreau"
+    assert found[F.REQUESTING_AGENCY] == "Maine Board of Ambulance Crews"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "level"),
+    [
+        pytest.param("I am certified as a Paramedic in the {}.", "Paramedic", id="held"),
+        pytest.param("I hold a card as an\nEMT in the {}.", "EMT", id="at a line's beginning"),
+    ],
+)
+def test_a_level_before_the_name_of_a_state_is_read(sentence: str, level: str) -> None:
+    told = sentence.format("Commonwealth of Massachusetts")
+    assert read_values(f"Applicant name: Ana Lopez\n{told}\nDate of birth: 04/07/1995")[F.LEVEL] == level
+
+
+def test_a_level_that_a_sentence_says_is_applied_for_is_not_sure() -> None:
+    page = draw_form(
+        "I am applying for certification as an Emergency Medical Technician in Ohio.\nName: Ana Lopez"
+    )
+    found = read_fields(Kind.VERIFICATION_REQUEST, page).get(F.LEVEL)
+    assert found is None or found.confidence < 0.9
+
+
+CAPTIONED = """
+Board of Ambulance Crews, 12 Harbor Row, Augusta, ME 04330
+Ana Lopez                          08/21/2026
+Name (print)                       Date
+18 Larkin Street                   04/07/1995
+Street address                     Date of birth
+Salem, MA 01970                    7811
+City, state                        SSN (last four)
+E0810170                           02/14/2008
+Certification number               Date granted
+"""
+
+
+def test_captions_between_two_lines_go_with_the_line_that_the_others_fit() -> None:
+    found = read_values(CAPTIONED)
+    assert found[F.DATE_OF_BIRTH] == "1995-04-07"
+    assert found[F.SSN_LAST4] == "7811"
+    assert found[F.CERTIFICATION_NUMBER] == "E0810170"
+
+
+CONSENT = """
+Name of applicant    Ana Lopez
+Date of birth    04/07/1995
+I let your office tell the board named above whatever its files may hold
+about my certification and I waive a copy.
+Signature:                           Date: 08/21/2026
+"""
+
+
+@pytest.mark.parametrize("source", [PageSource.TEXT_LAYER, PageSource.IMAGE])
+def test_print_above_an_empty_place_is_no_trace_of_a_signature(source: PageSource) -> None:
+    page = draw_form(CONSENT)
+    words = tuple(replace(w, second=w.second if source is PageSource.IMAGE else None) for w in page.words)
+    assert read_values(replace(page, source=source, words=words))[F.SIGNATURE_PRESENT] is False
+
+
+BOXED = """
+3. NAME                              4. DATE OF BIRTH
+
+Ana Lopez                            04/07/1995
+9. SIGNATURE OF PROVIDER             10. DATE
+
+
+                                     08/21/2026
+
+SECTION II
+"""
+
+
+@pytest.mark.parametrize(("row", "signed"), [(5, True), (None, False)], ids=["ink far below", "empty"])
+def test_a_tall_box_is_signed_far_below_its_caption(row: int | None, signed: bool) -> None:
+    page = draw_form(BOXED, ink=[(row, 1, 22)] if row else [])
+    assert read_values(page).get(F.SIGNATURE_PRESENT) is signed
+
+
+LETTER = """
+September 2, 2026
+
+RE: Ana Lopez, DOB 04/07/1995, certificate E0810170
+Please answer below and send this letter back.
+
+Signature                 Title                   Date
+
+Sincerely,
+
+
+T. Okonkwo
+Medical Staff Office
+"""
+
+
+def test_a_place_to_answer_inside_a_letter_is_not_its_writers() -> None:
+    page = draw_form(LETTER)
+    beside = Mark(MarkKind.INK, Box(8 * CELL, 7 * LINE - 10, 24 * CELL, 9 * LINE - 10))
+    found = read_values(replace(page, marks=(beside,)))
+    assert found[F.SIGNATURE_PRESENT] is True
+    assert found[F.SIGNED_ON] == "2026-09-02"
+
+
+SLIP = """
+Mercy Ridge Medical Center
+VERIFICATION OF EMS CERTIFICATION
+I {glued} Souza Hale, born 04/12/1987, hold Massachusetts certification no. E0901234
+"""
+
+
+@pytest.mark.parametrize(
+    ("glued", "name"),
+    [
+        pytest.param("am Maria", "Maria Souza Hale", id="a blank between"),
+        pytest.param("amMaria", "Maria Souza Hale", id="no blank left"),
+    ],
+)
+def test_a_name_glued_to_the_word_before_it_is_read_whole(glued: str, name: str) -> None:
+    found = read_fields(Kind.VERIFICATION_REQUEST, draw_form(SLIP.format(glued=glued)))
+    assert found[F.APPLICANT_NAME].value == name
+
+
+SCREEN = """
+PRIMARY SOURCE QUERY
+PRACTITIONER          SOUZA, MARIA T
+D.O.B.                Aug 2, 1973
+CREDENTIAL NBR        A9521287
+EXP PER APPLICANT     Mar 31, 2027
+ANALYST               LORRAINE BECK
+"""
+
+
+def test_the_day_on_which_a_certification_runs_out_is_no_signatures() -> None:
+    assert F.SIGNED_ON not in read_fields(Kind.VERIFICATION_REQUEST, draw_form(SCREEN))
+
+
+COLUMN = """
+OUT-OF-STATE INQUIRY
+FAMILY NAME
+
+Souza-Hale
+FORENAMES
+
+Maria
+SECOND FORENAME
+
+{middle}
+DAY OF BIRTH
+
+Mar 6, 1983
+"""
+
+
+@pytest.mark.parametrize(
+    ("middle", "name"),
+    [("T", "Maria T Souza-Hale"), ("Teresa", "Maria Teresa Souza-Hale")],
+    ids=["initial", "name"],
+)
+def test_captions_of_a_names_parts_in_one_column_are_answered_on_one_side(middle: str, name: str) -> None:
+    found = read_fields(Kind.VERIFICATION_REQUEST, draw_form(COLUMN.format(middle=middle), line_step=28))
+    assert found[F.APPLICANT_NAME].value == name
+
+
+COMBS = """
+OREGON HEALTH AUTHORITY
+A. APPLICANT - PRINT ONE CHARACTER PER BOX
+LAST NAME
+OYELARAN
+FIRST NAME
+CELESTINE
+DATE OF BIRTH
+05/22/1977
+"""
+
+
+def test_letters_in_cells_are_of_the_caption_that_they_touch() -> None:
+    page = draw_form(COMBS)
+    close = [
+        replace(w, box=Box(w.box.x0, w.box.y0 - 14, w.box.x1, w.box.y1))
+        for w in page.words
+        if w.line in (3, 5)
+    ]
+    rest = [w for w in page.words if w.line not in (3, 5)]
+    rules = tuple(Mark(MarkKind.RULE, Box(0, row * LINE + 26, 400, row * LINE + 28)) for row in (3, 5))
+    words = tuple(sorted((*rest, *close), key=lambda w: (w.line, w.box.x0)))
+    assert read_values(replace(page, words=words, marks=rules))[F.APPLICANT_NAME] == "Celestine Oyelaran"
+
+
+RINGED = """
+Applicant name: Ana Lopez
+Date of birth: 04/07/1995
+License type (circle one): EMR  EMT  AEMT  PARAMEDIC
+"""
+
+
+def test_of_levels_to_ring_the_one_the_readers_differ_on_is_never_sure() -> None:
+    page = draw_form(RINGED)
+    words = tuple(replace(w, second="ur") if w.text == "EMT" else w for w in page.words)
+    found = read_fields(Kind.VERIFICATION_REQUEST, replace(page, words=words))[F.LEVEL]
+    assert found.value == "EMT"
+    assert found.confidence < 0.9
+
+
+def test_of_levels_to_ring_none_is_told_where_all_are_print() -> None:
+    assert F.LEVEL not in read_values(RINGED)
+
+
+MOVING = """
+34 Larkspur Drive
+Hull, MA 02045
+
+I hold Massachusetts EMT certification E0712498 and am moving. Please send an official
+letter of good standing to the Ohio Division of EMS, 1970 Broadmoor Pike, Columbus, OH 43223
+so that they can license me there. I was born November 8, 1999.
+
+Sincerely,
+Ana Lopez
+"""
+
+
+def test_an_instruction_goes_on_over_a_line_s_end() -> None:
+    assert read_values(MOVING)[F.RETURN_ADDRESS] == "1970 Broadmoor Pike, Columbus, OH 43223"
+
+
+def test_part_of_an_office_s_name_is_no_person_s() -> None:
+    drawing = """
+Prior certification inquiry
+Who is it that asks
+When were you born    02/26/1997
+What is your certification number there    E0803084
+I allow that state to answer Three Rivers Tribal Health.
+"""
+    assert F.APPLICANT_NAME not in read_values(drawing)

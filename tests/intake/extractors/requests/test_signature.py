@@ -1,0 +1,176 @@
+"""Whether somebody signed: yes, no, or no answer where the place holds something that may be either."""
+
+from dataclasses import replace
+
+import pytest
+
+from domain.documents import Evidence
+from domain.geometry import Box
+from domain.kinds import FieldName, Kind
+from domain.pages import Mark, MarkKind, PageReading, Word
+from tests.intake.extractors.written_forms import CELL, HEIGHT, LINE, draw_form, read_fields
+
+F = FieldName
+
+#: The place to sign is the three rows above the captions.
+FORM = "Name of applicant    Ana Lopez\nDate of birth    04/07/1995\n{prose}\n\n{over}\n{captions}\n\n{below}"
+
+CAPTIONS = "Applicant signature              Date"
+
+
+def form_of(over: str = "", captions: str = CAPTIONS, prose: str = "I consent.", below: str = "") -> str:
+    """A form with something over or under the captions of its place to sign."""
+    return FORM.format(over=over, captions=captions, prose=prose, below=below)
+
+
+def signature_of(page: PageReading) -> Evidence | None:
+    return read_fields(Kind.VERIFICATION_REQUEST, page).get(F.SIGNATURE_PRESENT)
+
+
+def read_doubtfully(page: PageReading, *texts: str) -> PageReading:
+    """The page with some words on which the readers differ."""
+    words = (replace(w, second="xx") if w.text in texts else w for w in page.words)
+    return replace(page, words=tuple(words))
+
+
+@pytest.mark.parametrize(
+    ("over", "captions"),
+    [
+        pytest.param("A Lopez", "Applicant signature              Date", id="initial and surname"),
+        pytest.param("Ana Lopez", "Undersigned                      Date", id="over another caption"),
+        pytest.param("Ana Lopez", "Cawitate's signatte              Date", id="over a misread caption"),
+        pytest.param("Ana Lopez", "Applicani                        Date", id="wider than its caption"),
+    ],
+)
+def test_a_name_written_clearly_over_its_caption_is_a_signature(over: str, captions: str) -> None:
+    found = signature_of(draw_form(form_of(over, captions)))
+    assert found is not None
+    assert found.value is True
+
+
+def test_a_scribble_read_as_letters_is_no_caption() -> None:
+    page = draw_form(form_of("M  r  m", "Sisrature                        Date"), ink=[(4, 0, 10)])
+    found = signature_of(read_doubtfully(page, "M", "r", "m"))
+    assert found is not None
+    assert found.value is True
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(form_of(), id="nothing there"),
+        pytest.param(form_of(over=" " * 33 + "08/21/2026"), id="dated only"),
+        pytest.param(form_of(over=" " * 33 + "1411/2326"), id="a date misread"),
+        pytest.param(form_of(prose="I ask the office to release my record to the agency."), id="print above"),
+        pytest.param(form_of(below="C. WORD OF THE AUTHORITY"), id="a heading below"),
+    ],
+)  # fmt: skip
+def test_an_empty_place_is_said_to_be_empty(page: str) -> None:
+    found = signature_of(draw_form(page))
+    assert found is not None
+    assert found.value is False
+
+
+def test_a_piece_of_ink_that_only_reaches_into_the_place_leaves_it_unsure() -> None:
+    page = draw_form(form_of())
+    reaching = Mark(MarkKind.INK, Box(2 * CELL, -2 * LINE, 14 * CELL, 4 * LINE + 14))
+    assert signature_of(replace(page, marks=(reaching,))) is None
+
+
+def test_the_ink_of_a_seal_is_no_signature() -> None:
+    page = draw_form(form_of(), ink=[(4, 1, 8)])
+    seal = Mark(MarkKind.STAMP, Box(0, 3 * LINE, 12 * CELL, 6 * LINE), 0.95)
+    assert signature_of(replace(page, marks=(*page.marks, seal))) is None
+
+
+def test_words_that_no_reader_is_sure_of_leave_the_place_unsure() -> None:
+    page = draw_form(
+        form_of(over="the,, ofi", prose="I consent.", captions="Applicant signature              Date")
+    )
+    assert signature_of(read_doubtfully(page, "the,,", "ofi")) is None
+
+
+LETTER = "Please verify Ana Lopez.\n\nSincerely,\n{gap}J. Lindholm\nDivision of Credentialing"
+
+
+@pytest.mark.parametrize(
+    ("gap", "signed"),
+    [pytest.param("", True, id="right below"), pytest.param("\n\n\n", False, id="below space to sign in")],
+)
+def test_a_short_name_is_written_where_no_space_was_left(gap: str, signed: bool) -> None:
+    found = signature_of(draw_form(LETTER.format(gap=gap)))
+    assert found is not None
+    assert found.value is signed
+    assert found.confidence < 0.9
+
+
+def test_words_of_consent_are_no_place_to_sign() -> None:
+    consent = "Student's consent (FERPA and state law). My signature lets the state office answer."
+    page = draw_form(form_of(over="X Yoon", captions="Student                          Date", prose=consent))
+    found = signature_of(page)
+    assert found is not None
+    assert found.value is True
+
+
+def test_consent_without_a_place_to_sign_is_left_open() -> None:
+    assert (
+        signature_of(draw_form("Name    Ana Lopez\nMy signature lets the state office answer for me."))
+        is None
+    )
+
+
+@pytest.mark.parametrize(
+    "captions",
+    [
+        pytest.param("Confirmed by        title            Date", id="who confirms"),
+        pytest.param("Title                            Date", id="a title alone"),
+    ],
+)
+def test_who_answers_for_the_office_signs_for_nobody_else(captions: str) -> None:
+    assert signature_of(draw_form(form_of(captions=captions))) is None
+
+
+def test_a_name_behind_words_of_a_signature_on_a_screen_is_one() -> None:
+    page = draw_form(
+        "Name    Ana Lopez\nI authorize the release.\nElectronically signed: Ana M Lopez, 09/02/2026"
+    )
+    found = read_fields(Kind.VERIFICATION_REQUEST, page)
+    assert found[F.SIGNATURE_PRESENT].value is True
+    assert found[F.SIGNED_ON].value == "2026-09-02"
+
+
+def stroke(page: PageReading, *texts: str) -> PageReading:
+    """The page with some words written large, on which the readers differ."""
+
+    def large(word: Word) -> Word:
+        box = replace(word.box, y0=word.box.y0 - HEIGHT, y1=word.box.y1 + HEIGHT // 2)
+        return replace(word, box=box, second="xx")
+
+    return replace(page, words=tuple(large(w) if w.text in texts else w for w in page.words))
+
+
+CONSENTED = """August 12, 2026
+
+Employee    Ana Lopez
+DOB    04/07/1995
+I agree to the release.
+
+{line}
+
+Office's answer"""
+
+
+@pytest.mark.parametrize(
+    ("line", "texts", "signed"),
+    [
+        pytest.param("Ana Lopez  08/10/26", ("Lopez",), True, id="a stroke and its day"),
+        pytest.param("Ana Lopez  Date 08/10/26", ("Lopez",), True, id="with a caption"),
+        pytest.param("Ana Lopez  08/10/26", (), None, id="print"),
+    ],
+)
+def test_a_stroke_with_its_day_behind_it_needs_no_caption(
+    line: str, texts: tuple[str, ...], signed: bool | None
+) -> None:
+    found = read_fields(Kind.VERIFICATION_REQUEST, stroke(draw_form(CONSENTED.format(line=line)), *texts))
+    assert (found[F.SIGNATURE_PRESENT].value if F.SIGNATURE_PRESENT in found else None) is signed
+    assert found[F.SIGNED_ON].value == "2026-08-10"

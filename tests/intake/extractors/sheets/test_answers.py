@@ -1,0 +1,214 @@
+"""Labels, the words that answer them, and whose part of a form they stand in."""
+
+from dataclasses import replace
+
+import pytest
+
+from domain.geometry import Box
+from domain.kinds import FieldName, Kind
+from domain.pages import Mark, MarkKind
+from intake.extractors.sheets.keywords import guess_ask
+from intake.extractors.sheets.layout import build_sheet
+from intake.extractors.sheets.paper import Part, lay_out
+from intake.extractors.sheets.vocabulary import Ask
+from tests.intake.extractors.written_forms import CELL, LINE, draw_form, read_fields
+
+
+@pytest.mark.parametrize(
+    ("label", "ask"),
+    [
+        ("What is your full name?", Ask.NAME),
+        ("By what other names have you been known?", Ask.FORMER_NAME),
+        ("Surname at birth, other surnames", Ask.FORMER_NAME),
+        ("When were you born?", Ask.BIRTH_DATE),
+        ("Birthday", Ask.BIRTH_DATE),
+        ("City of birth", Ask.OTHER),
+        ("SSN ends", Ask.SSN_LAST4),
+        ("Soc. Sec. number", Ask.SSN),
+        ("What is the number of that certificate?", Ask.NUMBER),
+        ("MA certificate", Ask.NUMBER),
+        ("National Registry number", Ask.OTHER),
+        ("Class of certificate", Ask.LEVEL),
+        ("Member signs", Ask.SIGNATURE),
+        ("Signature of certifying officer", Ask.OTHER),
+        ("Day you signed", Ask.DATE),
+        ("Goes back to", Ask.RETURN_TO),
+        ("Telefax", Ask.FAX),
+        ("last four digits, soc. sec.", Ask.SSN_LAST4),
+        ("Names on earlier licences", Ask.FORMER_NAME),
+        ("What are the last four figures of your Social Security number?", Ask.SSN_LAST4),
+        ("Apellidos", Ask.LAST_NAME),
+        ("Otros apellidos usados", Ask.FORMER_NAME),
+        ("Fecha de nacimiento", Ask.BIRTH_DATE),
+        ("Lugar de nacimiento", Ask.OTHER),
+        ("Step 1. Fill in and sign", None),
+        ("Thank you for your help", None),
+    ],
+)
+def test_a_label_is_told_by_its_words(label: str, ask: Ask | None) -> None:
+    assert guess_ask(label, Kind.VERIFICATION_REQUEST) == ask
+
+
+@pytest.mark.parametrize(
+    ("label", "ask"),
+    [
+        ("CHAPTER OR AUTHORIZED PROVIDER", Ask.TRAINING_CENTER),
+        ("Class led by", Ask.INSTRUCTOR),
+        ("Runs out", Ask.EXPIRES),
+        ("Day of the class", Ask.ISSUED),
+        ("Instructor registry no.", Ask.OTHER),
+        ("Card serial", Ask.CERTIFICATE_ID),
+        ("BLS Provider", None),
+        ("Cedar Swamp Rescue School", None),
+    ],
+)
+def test_a_cards_label_is_made_of_nothing_but_label_words(label: str, ask: Ask | None) -> None:
+    assert guess_ask(label, Kind.CPR_CARD) == ask
+
+
+@pytest.mark.parametrize(
+    ("label", "ask"),
+    [
+        ("Former name restored to spouse A", Ask.NAME_AFTER),
+        ("Name at the time of the decree", Ask.NAME_BEFORE),
+        ("Name borne until the marriage", Ask.NAME_BEFORE),
+        ("Naturalized under the name", Ask.NAME_AFTER),
+        ("Applied under the name", Ask.NAME_BEFORE),
+    ],
+)
+def test_a_label_tells_which_name_it_asks(label: str, ask: Ask) -> None:
+    assert guess_ask(label, Kind.NAME_CHANGE_EVIDENCE) == ask
+
+
+@pytest.mark.parametrize(
+    ("label", "ask"),
+    [
+        ("Name to be used from now on", Ask.NAME_AFTER),
+        ("Changed to (new legal name)", Ask.NAME_AFTER),
+        ("Present legal name", Ask.NAME_BEFORE),
+        ("Surname before the wedding", Ask.NAME_BEFORE),
+        ("Date of order", Ask.ISSUED),
+        ("Issued and filed by the recorder on", Ask.ISSUED),
+        ("License dated", Ask.EVENT_DATE),
+        ("Date of the marriage", Ask.EVENT_DATE),
+        ("Name of mother", Ask.OTHER),
+    ],
+)
+def test_a_label_of_a_name_change_is_told_by_its_words(label: str, ask: Ask) -> None:
+    assert guess_ask(label, Kind.NAME_CHANGE_EVIDENCE) == ask
+
+
+def answers_of(drawing: str) -> dict[Ask, str]:
+    """What each question of a verification form is answered with."""
+    paper = lay_out(Kind.VERIFICATION_REQUEST, [draw_form(drawing)])
+    return {a.label.ask: a.value for a in paper.pages[0].answers}
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        pytest.param("Date of birth: 04/07/1995\nCertificate no.: E0334418", id="right"),
+        pytest.param("Date of birth      Certificate no.\n04/07/1995         E0334418", id="below"),
+        pytest.param("04/07/1995         E0334418\nDate of birth      Certificate no.\n\n05 MA", id="above"),
+        pytest.param("3. Born on           04/07/1995\n8. Its number        E0334418", id="numbered"),
+        pytest.param("BIRTH DATE\n0 4 0 7 1 9 9 5\nCERTIFICATE NUMBER\nE 0 3 3 4 4 1 8", id="combs"),
+        pytest.param("Dato of birth: 04/07/1995\nCertifcate no.: E0334418", id="misread labels"),
+    ],
+)  # fmt: skip
+def test_answers_are_found_wherever_a_form_puts_them(drawing: str) -> None:
+    found = answers_of(drawing)
+    assert found[Ask.BIRTH_DATE] == "1995-04-07"
+    assert found[Ask.NUMBER] == "E0334418"
+
+
+def test_a_narrow_gap_parts_columns_that_begin_at_one_place() -> None:
+    reading = draw_form(
+        "Birth date   x\n"
+        " Member named Lopez, Ana\n"
+    )  # fmt: skip
+    assert [s.text for s in build_sheet(reading, 0).rows[1]] == ["Member named Lopez, Ana"]
+
+
+def test_the_line_numbers_of_pleading_paper_are_no_words_of_it() -> None:
+    lines = ["changed to Lovelie Rose", "Lonergan.", *[""] * 12]
+    drawing = "\n".join(f"{number:>2}   {line}" for number, line in enumerate(lines, start=1))
+    assert build_sheet(draw_form(drawing), 0).flow.text == "changed to Lovelie Rose\nLonergan.\n"
+
+
+def test_the_letters_of_a_comb_are_one_word() -> None:
+    row = build_sheet(draw_form("T O U S S A I N T    J R"), 0).rows[0]
+    assert next(t.text for s in row for t in s.tokens) == "TOUSSAINT"
+
+
+FORM = """
+New Hampshire Department of Safety
+Part I to be completed by the applicant
+Name: Ana Lopez
+Part II to be completed by the certifying state
+Name: somebody else
+Return this form to
+41 Hollow Tree Road
+"""
+
+
+def test_each_row_belongs_to_a_part() -> None:
+    laid = lay_out(Kind.VERIFICATION_REQUEST, [draw_form(FORM)]).pages[0]
+    assert laid.parts == (
+        Part.OPEN, Part.APPLICANT, Part.APPLICANT, Part.STATE, Part.STATE, Part.RETURN, Part.RETURN,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "To: licensing authority",
+        "says: I was certified by the Commonwealth of Massachusetts as",
+        "Out-of-State Verification",
+        "Certifying authority",
+    ],
+)
+def test_what_only_mentions_the_state_opens_no_part_of_its(line: str) -> None:
+    laid = lay_out(Kind.VERIFICATION_REQUEST, [draw_form(f"{line}\nName: Ana Lopez")]).pages[0]
+    assert Part.STATE not in laid.parts
+
+
+def test_parts_may_stand_side_by_side() -> None:
+    drawing = (
+        "Certificate of record" + " " * 50 + "Holder's half\n"
+        "(the issuing state fills in this half)" + " " * 33 + "Surname\n"
+        "We certify that" + " " * 56 + "Lopez\n"
+        "holds credential no." + " " * 51 + "Birth date\n"
+        "granted on" + " " * 61 + "04/07/1995\n"
+    )
+    laid = lay_out(Kind.VERIFICATION_REQUEST, [draw_form(drawing)]).pages[0]
+    sides = {x.ask: laid.part_of(x) for x in laid.labels if x.ask in (Ask.LAST_NAME, Ask.BIRTH_DATE)}
+    assert sides == {Ask.LAST_NAME: Part.APPLICANT, Ask.BIRTH_DATE: Part.APPLICANT}
+    assert all(laid.part_of(x) is Part.STATE for x in laid.labels if x.x0 < 300)
+
+
+#: The same words stand in boxes under their captions, or over captions: only the drawn lines tell.
+BOXED = """
+                    Red Cross   Basic Life Support
+CLASS FINISHED                CARD GOOD THROUGH
+Feb 12, 2025                  Feb 12, 2027
+STUDENT                       INSTRUCTOR
+Olga Petrova                  Jamal Gaines
+"""
+
+
+def _with_rules(drawing: str, *spans: tuple[int, int, int]) -> dict[FieldName, str | bool]:
+    """What is read where lines are drawn below rows, as (row, first column, last column)."""
+    rules = tuple(
+        Mark(MarkKind.RULE, Box(a * CELL, row * LINE + 28, b * CELL, row * LINE + 31)) for row, a, b in spans
+    )
+    page = replace(draw_form(drawing), marks=rules)
+    return {field: e.value for field, e in read_fields(Kind.CPR_CARD, page).items()}
+
+
+def test_a_tables_border_above_a_caption_makes_it_no_caption_under_a_line() -> None:
+    found = _with_rules(BOXED, (2, 0, 50), (4, 0, 50))
+    assert (found[FieldName.ISSUED_ON], found[FieldName.EXPIRES_ON]) == ("2025-02-12", "2027-02-12")
+    assert (found[FieldName.HOLDER_NAME], found[FieldName.INSTRUCTOR_NAME]) == (
+        "Olga Petrova",
+        "Jamal Gaines",
+    )

@@ -1,0 +1,117 @@
+"""Values that lost a part of themselves, or of their paper, and what tells so."""
+
+from collections.abc import Collection
+
+import pytest
+
+from domain.kinds import FieldName, Kind
+from intake.extractors.extract import read_fields
+from intake.extractors.sheets.paper import lay_out
+from intake.extractors.sureness.calibration import NEVER_SURE
+from intake.extractors.sureness.loss_signs import (
+    BOX_LEFT_OUT,
+    CUT_AT_HYPHEN,
+    DIGIT_LOST,
+    LETTER_LOST,
+    LEVEL_WITH_MORE,
+    NAME_GOES_ON,
+    NO_DAY,
+    OFFICERS_NAME,
+    ONE_WORD_TWICE,
+    PARTICLE_FIRST,
+    TWO_WHOLE_NAMES,
+)
+from intake.extractors.sureness.signs import describe_evidence
+from tests.intake.extractors.written_forms import draw_form
+
+F = FieldName
+OF_LOSS = frozenset({
+    BOX_LEFT_OUT, CUT_AT_HYPHEN, DIGIT_LOST, LETTER_LOST, LEVEL_WITH_MORE, NAME_GOES_ON, NO_DAY,
+    OFFICERS_NAME, ONE_WORD_TWICE, PARTICLE_FIRST, TWO_WHOLE_NAMES,
+})  # fmt: skip
+
+
+def losses_of(field: FieldName, drawing: str, kind: Kind = Kind.VERIFICATION_REQUEST) -> Collection[str]:
+    paper = lay_out(kind, (draw_form(drawing),))
+    found = read_fields(paper)
+    (signs,) = [s for e, s in zip(found, describe_evidence(paper, found), strict=True) if e.field is field]
+    return OF_LOSS & set(signs)
+
+
+FORM = """
+Mercy Ridge Medical Center
+
+VERIFICATION OF EMS CERTIFICATION
+Applicant name:      {name}
+Date of birth:       04/12/1987
+Level:               {level}
+Certification no.:   E0901234
+Date:                {signed}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "losses"),
+    [
+        pytest.param("Maria Souza", set(), id="whole"),
+        pytest.param("Maria van der Meer", set(), id="a particle within"),
+        pytest.param("Lan Nguyn", {LETTER_LOST}, id="a vowel lost"),
+        pytest.param("Yen Yen", {ONE_WORD_TWICE}, id="one word twice"),
+        pytest.param("Dos Santos Maria", {PARTICLE_FIRST}, id="a surname first"),
+        pytest.param("Maria Souza -", {CUT_AT_HYPHEN}, id="cut at its hyphen"),
+    ],
+)
+def test_a_name_that_lost_a_part_says_so(name: str, losses: set[str]) -> None:
+    assert losses_of(F.APPLICANT_NAME, FORM.format(name=name, level="EMT", signed="10/05/2026")) == losses
+
+
+@pytest.mark.parametrize(
+    ("signed", "losses"),
+    [
+        pytest.param("10/05/2026", set(), id="both of two digits"),
+        pytest.param("9/2/2026", set(), id="both of one"),
+        pytest.param("10/2/2026", set(), id="a month that has two"),
+        pytest.param("09/2/2026", {DIGIT_LOST}, id="a day of one beside a month of two"),
+        pytest.param("9/02/2026", {DIGIT_LOST}, id="a month of one beside a day of two"),
+    ],
+)
+def test_a_day_that_lost_a_digit_says_so(signed: str, losses: set[str]) -> None:
+    assert losses_of(F.SIGNED_ON, FORM.format(name="Maria Souza", level="EMT", signed=signed)) == losses
+
+
+@pytest.mark.parametrize(
+    ("level", "losses"),
+    [
+        pytest.param("EMT", set(), id="the level"),
+        pytest.param("EMT.0", {LEVEL_WITH_MORE}, id="a digit behind it"),
+    ],
+)
+def test_a_level_read_with_more_says_so(level: str, losses: set[str]) -> None:
+    assert losses_of(F.LEVEL, FORM.format(name="Maria Souza", level=level, signed="10/05/2026")) == losses
+
+
+CELLS = """
+LIFE SUPPORT PASSBOOK
+Bearer
+Maria Teresa
+{below}
+
+Certificate no.
+M565038
+"""
+
+
+@pytest.mark.parametrize(
+    ("below", "losses"),
+    [
+        pytest.param("Medeiros", {NAME_GOES_ON}, id="a word of a name"),
+        pytest.param("03/31/2024", set(), id="another value"),
+    ],
+)
+def test_a_name_over_a_word_of_a_name_may_go_on(below: str, losses: set[str]) -> None:
+    drawing = CELLS.format(below=below)
+    assert losses_of(F.HOLDER_NAME, drawing, Kind.CPR_CARD) == losses
+
+
+def test_what_tells_a_loss_surely_is_never_sure() -> None:
+    assert {TWO_WHOLE_NAMES} == OF_LOSS - NEVER_SURE
