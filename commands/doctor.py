@@ -208,7 +208,11 @@ def _look_at_redis(settings: Settings) -> Check:
     if settings.embedded:
         return Check("redis", "ok", "Not used: embedded.")
     server = redis.Redis.from_url(settings.redis_url, socket_connect_timeout=PATIENCE)
-    server.ping()
+    try:
+        server.ping()
+    except redis.RedisError as error:
+        words = f"It does not answer ({type(error).__name__}): start redis-server, or mend 'redis_url'."
+        return Check("redis", "fail", words)
     policy = server.config_get("maxmemory-policy").get("maxmemory-policy")
     if policy != "noeviction":
         return Check("redis", "warn", f"maxmemory-policy is {policy}; set it to noeviction.")

@@ -12,7 +12,7 @@ from commands.pages import review, upload
 from commands.queue import list_queue
 from commands.serving import check_free, run
 from domain.errors import DeploymentError
-from settings import Settings
+from settings import Secret, Settings
 from tests.servers.ports import free_port
 from wiring import open_storage
 
@@ -65,6 +65,14 @@ def test_database_that_is_away_says_what_to_do(
     assert code == 1
     assert "The database is briefly away" in words
     assert "`oems-intake doctor` says what is wrong" in words
+
+
+def test_redis_that_is_away_says_what_to_do(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path, redis_url=Secret(f"redis://:secret@127.0.0.1:{free_port()}/0"))
+    (found,) = [check for check in examine(settings) if check.component == "redis"]
+    assert found.state == "fail"
+    assert "start redis-server, or mend 'redis_url'" in found.words
+    assert "secret" not in found.words
 
 
 class TestPrintFolder:

@@ -213,7 +213,9 @@ class Office:
             new = [paper.new_case() for paper in papers]
             return [c.id for c in work.cases.replace(submission.id, new, self.clock(), self.clock())]
 
-    def scan(self, *every: dict[str, Any], expected: int | None = None) -> tuple[BatchId, list[CaseId]]:
+    def scan(
+        self, *every: dict[str, Any], expected: int | None = None, name: str = "Monday mail"
+    ) -> tuple[BatchId, list[CaseId]]:
         """A batch of one file, each paper in an envelope of its own behind a numbered sheet."""
         cases = self.open_cases(*every)
         batch = BatchId(f"260302-{uuid.uuid4().hex[:5].upper()}")
@@ -224,7 +226,7 @@ class Office:
             places = {p.id: n for n, p in enumerate(work.submissions.pages(submission_id))}
             starts = [places[document.page_ids[0]] for document in documents]
             envelopes = [Envelope(place, batch, n, True) for n, place in enumerate(starts, start=1)]
-            part = Part(0, batch, "Monday mail", envelopes=expected)
+            part = Part(0, batch, name, envelopes=expected)
             work.batches.record(submission_id, Channel.SCAN, [part], envelopes, self.clock())
             recount_batch(work, batch)
             for job in (Stage.UNPACK, Stage.READ, Stage.SPLIT, Stage.QUEUE):

@@ -341,6 +341,18 @@ def test_figures_have_their_unit_where_headings_are_hidden(
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_longest_file_name_leaves_room_for_what_differs(
+    office: Office, open_tab: OpenTab, width: int
+) -> None:
+    office.scan({}, expected=3, name="x" * 251 + ".pdf")
+    tab = open_tab("rita", Role.REVIEWER, width)
+    tab.open("/batches")
+    box = tab.page.locator("tbody td", has_text="3 envelopes expected").bounding_box()
+    assert box
+    assert box["x"] + box["width"] <= width
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_axe_finds_nothing_on_any_page(office: Office, open_tab: OpenTab, width: int) -> None:
     cases = an_office_in_full_use(office)
     office.add_account("new", Role.CLERK, "link-of-new")
