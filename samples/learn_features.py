@@ -16,7 +16,7 @@ import numpy as np
 
 from intake.classifiers.kinds import MODEL_FOLDER, KindClassifier, prove_leaf
 from intake.classifiers.papers import PaperFeatures, save_papers
-from samples.learn import Learned, measure_papers
+from samples.fit_kinds import Learned, measure_papers
 from samples.learn_texts import Paper, draw_frozen, draw_training, hash_drawn
 
 

@@ -211,6 +211,7 @@ def paper_of_reading(reading: Reading) -> Paper:
 
 
 def hash_drawn(papers: Sequence[Paper]) -> str:
+    """SHA-256 of all that papers hold, which says whether a model was learned from the same ones."""
     digest = hashlib.sha256()
     for paper in papers:
         digest.update(repr(paper).encode("utf-8"))

@@ -56,7 +56,7 @@ class FoundFile:
 
 def receipt_key(channel: str, source: str, raw: bytes) -> str:
     """One key for one file at one place; its name, which may be a person's, does not show."""
-    named = source.encode(errors="surrogateescape") + bytes(1) + raw
+    named = source.encode() + bytes(1) + raw
     return f"{channel}:{hashlib.sha256(named).hexdigest()}"
 
 
@@ -77,11 +77,16 @@ def _walk(root: Path) -> Iterator[tuple[Path, str]]:
     if not root.exists():
         raise FileNotFoundError(f"There is no file or folder {root}.")
     if root.is_file():
-        yield root, root.name
+        yield root, shown_name(Path(root.name))
         return
     for path in sorted(root.rglob("*")):
         if path.is_file():
-            yield path, path.relative_to(root).as_posix()
+            yield path, shown_name(path.relative_to(root))
+
+
+def shown_name(path: Path) -> str:
+    """A path as text that can be kept and shown; bytes that are no UTF-8 (a share in Latin-1) as escapes."""
+    return os.fsencode(path.as_posix()).decode(errors="backslashreplace")
 
 
 def _found(path: Path, source: str, channel: Channel | None, received_at: datetime | None) -> FoundFile:
@@ -189,7 +194,7 @@ class FolderChannel:
     def _arrival(self, path: Path, now: float) -> Arrival:
         mail = path.suffix.casefold() in MAIL_SUFFIXES
         raw = path.read_bytes()
-        source = path.relative_to(self.folder).as_posix()
+        source = shown_name(path.relative_to(self.folder))
         return Arrival(
             channel=Channel.EMAIL if mail else Channel.SCAN,
             receipt_key=receipt_key(self.channel.value, f"{source}:{path.stat().st_mtime_ns}", raw),

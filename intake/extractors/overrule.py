@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from domain.documents import Evidence
 from domain.kinds import FieldName
 from intake.extractors.mentions.gaps import Judged, Offer, evidence_of, list_offers, may_answer
+from intake.extractors.name_papers.told_days import is_certified
 from intake.extractors.normalise.names import is_full_name, looks_like_name
 from intake.extractors.normalise.organisations import looks_like_organisation
 from intake.extractors.sheets.paper import Paper
@@ -38,7 +39,7 @@ def _heard(
     paper: Paper, told: Evidence, offer: Offer | None, found: Sequence[Evidence], judged: Sequence[Judged]
 ) -> Evidence:
     heard = told.field in HEARD_FOR or (told.field in NO_PERSONS and _is_person(told))
-    if not heard or offer is None or offer.chance < LEAST_SURE:
+    if not heard or offer is None or offer.chance < LEAST_SURE or is_certified(paper, str(told.value)):
         return told
     value = offer.mention.value
     if not may_answer(paper, offer) or _chance(told, judged) > MOST_DOUBTED:

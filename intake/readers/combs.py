@@ -173,4 +173,5 @@ def stands_beside(comb: Comb, other: Comb) -> bool:
 
 
 def area_of(box: Box) -> int:
+    """Square pixels, at least one."""
     return max(1, box.width * box.height)

@@ -85,6 +85,7 @@ def may_bear_other_digits(found: Comparison) -> bool:
 
 
 def any_backs(found: Comparison) -> bool:
+    """Whether anything besides the name speaks for a record."""
     telling = found.number >= NumberFit.NEAR or found.date_of_birth >= DateFit.MONTH
     return telling or _backs_besides(found) > 0
 

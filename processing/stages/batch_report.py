@@ -9,6 +9,7 @@ from domain.cases import Case
 from domain.documents import Document
 from domain.ids import BatchId, CaseId, DocumentId, PageId, SubmissionId
 from domain.kinds import CaseStatus, FindingCode, PageUse, Route
+from domain.pages import PageReading
 from domain.sheets import find_sheet
 from intake.readers.wire import decode_reading
 from processing.anew import SETTLED
@@ -207,24 +208,14 @@ def _report_pages(
     readings = {page.id: decode_reading(page.reading) for page in stored if page.reading}
     usual = find_usual_height(list(readings.values()))
     blanks = find_doubtful_blanks([page.use for page in stored]) | _blanks_of_short(stored, counted)
-    owners: dict[PageId, list[int]] = {}
-    for ordinal, document in enumerate(documents):
-        for page_id in document.page_ids:
-            owners.setdefault(page_id, []).append(ordinal)
+    owners = _owners_of(documents)
     closed = _closed_documents(documents, cases)
-    some_closed = bool(closed)
     places = {page.id: place for place, page in enumerate(stored)}
     report = []
     for place, page in enumerate(stored):
         own = [documents[ordinal] for ordinal in owners.get(page.id, [])]
-        faults: tuple[Fault, ...] = ()
-        if page.use in (PageUse.DOCUMENT, PageUse.COVER) and page.id in readings and not _is_ours(page):
-            faults = find_faults(readings[page.id], usual)
-        if place in blanks:
-            faults = (blanks[place],)
-        starts = [
-            document for document in own if places[page.id] == min(places[p] for p in document.page_ids)
-        ]
+        starts = [d for d in own if place == min(places[page_id] for page_id in d.page_ids)]
+        faults = (blanks[place],) if place in blanks else _faults_of_page(page, readings.get(page.id), usual)
         for document in starts:
             faults += _of_paper(work, document) if document.id not in closed else ()
         sheet = find_sheet(readings[page.id]) if page.id in readings else None
@@ -237,11 +228,29 @@ def _report_pages(
                 document=owners[page.id][0] + 1 if own else None,
                 starts=bool(starts),
                 faults=faults,
-                restricted=any(d.id in closed for d in own) if own else some_closed and not sheet,
+                restricted=any(d.id in closed for d in own) if own else bool(closed) and not sheet,
                 edited=page.id in words,
             )
         )
     return report
+
+
+def _owners_of(documents: Sequence[Document]) -> dict[PageId, list[int]]:
+    """By page, the places of the documents that it is of."""
+    owners: dict[PageId, list[int]] = {}
+    for ordinal, document in enumerate(documents):
+        for page_id in document.page_ids:
+            owners.setdefault(page_id, []).append(ordinal)
+    return owners
+
+
+def _faults_of_page(
+    page: StoredPage, reading: PageReading | None, usual_height: float | None
+) -> tuple[Fault, ...]:
+    """What is wrong with the picture of a paper or a cover."""
+    if reading is None or _is_ours(page) or page.use not in (PageUse.DOCUMENT, PageUse.COVER):
+        return ()
+    return find_faults(reading, usual_height)
 
 
 def _is_ours(page: StoredPage) -> bool:

@@ -31,11 +31,7 @@ def split_submission(submission_id: SubmissionId, services: Services, job: Job) 
         places = {page.id: place for place, page in enumerate(work.submissions.pages(submission_id))}
         words = work.batches.words(submission_id)
         withdrawn = work.batches.withdrawal(submission_id) is not None
-        unread = sum(
-            1
-            for a in work.submissions.attachments(submission_id)
-            if a.outcome is not PartOutcome.PAGES and not a.decoration
-        )
+        unread = _count_unread(work, submission_id)
     whole = split_documents(
         pages,
         channel=submission.channel,
@@ -67,12 +63,29 @@ def split_submission(submission_id: SubmissionId, services: Services, job: Job) 
             work.documents.replace(submission_id, documents, set_aside)
         save_looks(work, looks)
         if parts:
-            now = services.clock()
             found = [] if withdrawn else envelopes
-            for batch_id in work.batches.record(submission_id, submission.channel, parts, found, now):
-                recount_batch(work, batch_id)
+            _record_batches(work, submission, parts, found, services)
 
     return write
+
+
+def _count_unread(work: Work, submission_id: SubmissionId) -> int:
+    """How many parts gave no pages though they are no decoration."""
+    attachments = work.submissions.attachments(submission_id)
+    return sum(a.outcome is not PartOutcome.PAGES and not a.decoration for a in attachments)
+
+
+def _record_batches(
+    work: Work,
+    submission: Submission,
+    parts: Sequence[Part],
+    envelopes: Sequence[Envelope],
+    services: Services,
+) -> None:
+    """Write down which batches a file is part of, and count them anew."""
+    ids = work.batches.record(submission.id, submission.channel, parts, envelopes, services.clock())
+    for batch_id in ids:
+        recount_batch(work, batch_id)
 
 
 def _is_canary(

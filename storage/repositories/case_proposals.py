@@ -105,6 +105,7 @@ def closed_first(queues: Iterable[Route]) -> Route | None:
 
 
 def proposal_of(case: NewCase) -> dict[str, Any]:
+    """The columns that the machine sets, and sets anew."""
     return {
         "kind": case.kind,
         "route": case.route,

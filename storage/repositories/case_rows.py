@@ -85,12 +85,14 @@ def case_from_row(row: CaseRecord | Row[Any], document_ids: tuple[DocumentId, ..
 
 
 def refuse_other_holder(row: CaseRecord, by: UserName, now: datetime) -> None:
+    """Raises: StaleDecision, where somebody else holds the case."""
     holder, until = row.claimed_by, row.claimed_until
     if holder is not None and holder != by and until is not None and until > now:
         raise StaleDecision(f"{holder} holds {row.id} until {show_hour(until)}")
 
 
 def refuse_stale(row: CaseRecord, version: int, by: UserName, now: datetime) -> None:
+    """Raises: StaleDecision, where a case is not open to this person as it was shown."""
     if row.status == CaseStatus.DECIDED:
         raise StaleDecision(f"{row.id} was decided already")
     if row.status == CaseStatus.WITHDRAWN:

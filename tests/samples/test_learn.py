@@ -6,14 +6,8 @@ from scipy.sparse import csr_matrix
 
 from domain.kinds import Kind
 from intake.classifiers.leaves import KIND_OF_LEAF
-from samples.learn import (
-    RANDOM_SHARE,
-    SHOWN_AS_SURE,
-    Learned,
-    find_thresholds,
-    measure_papers,
-    take_measured,
-)
+from samples.fit_kinds import RANDOM_SHARE, Learned, measure_papers, take_measured
+from samples.judge_kinds import SHOWN_AS_SURE, find_thresholds
 from samples.learn_texts import Paper, draw_papers, load_wordings
 
 

@@ -1,11 +1,15 @@
 """What a CPR or ACLS card says: holder, body, course, dates, numbers, and whether hands were used."""
 
 from domain.documents import Evidence
+from domain.kinds import FieldName
 from intake.extractors.cpr.course import find_course, find_format, find_provider
 from intake.extractors.cpr.dates import find_card_dates
+from intake.extractors.cpr.day_order import read_day_first, writes_day_first
 from intake.extractors.cpr.numbers import find_card_number
 from intake.extractors.cpr.people import find_center, find_holder, find_instructor
 from intake.extractors.sheets.paper import Paper
+
+_DAYS = frozenset({FieldName.ISSUED_ON, FieldName.EXPIRES_ON})
 
 
 def extract_cpr(paper: Paper) -> list[Evidence]:
@@ -21,4 +25,7 @@ def extract_cpr(paper: Paper) -> list[Evidence]:
         find_center(paper, course),
         find_format(paper),
     ]
-    return [evidence for evidence in found if evidence is not None]
+    told = [evidence for evidence in found if evidence is not None]
+    if not writes_day_first(paper.text):
+        return told
+    return [read_day_first(e) if e.field in _DAYS else e for e in told]

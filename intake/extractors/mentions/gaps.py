@@ -14,7 +14,8 @@ from intake.extractors.cpr.numbers import FORM_NUMBER
 from intake.extractors.mentions.mentions import Mention, Shape, find_mentions
 from intake.extractors.mentions.roles import NO_ROLE, judge_roles
 from intake.extractors.normalise.names import is_full_name, join_name
-from intake.extractors.requests.destination import OWN_EMAIL, OWN_PHONES
+from intake.extractors.normalise.organisations import split_organisations
+from intake.extractors.normalise.own_office import OWN_EMAIL, OWN_PHONES
 from intake.extractors.requests.return_cues import stands_with_the_applicant
 from intake.extractors.sheets.answers import YOUNGEST_BIRTH
 from intake.extractors.sheets.confidence import weigh_reading
@@ -137,6 +138,8 @@ def may_answer(paper: Paper, offer: Offer) -> bool:
     """Whether a mention can be what a field asks: a month is no day, a year of four digits is that year, a form's
     own number no card's, and neither a number called a telephone's nor our own is a requester's fax."""
     value = offer.mention.value
+    if offer.mention.shape in (Shape.NAME, Shape.NAME_PART) and _is_of_office(offer.mention):
+        return False
     if offer.mention.shape is Shape.PHONE and _is_called_phone(paper, offer.mention):
         return False
     if offer.field == FieldName.CERTIFICATE_ID and FORM_NUMBER.match(value):
@@ -170,6 +173,14 @@ def _row_before(mention: Mention) -> str:
     """What stands before a mention in its row."""
     first = mention.tokens[0]
     return join_text([t for t in mention.sheet.row_tokens(mention.row) if t.x1 <= first.x0])
+
+
+def _is_of_office(mention: Mention) -> bool:
+    """Whether capitalised words are part of an office's name: "Three Rivers Tribal" of "Three Rivers Tribal Health"."""
+    words = mention.sheet.row_tokens(mention.row)
+    runs = split_organisations([t.text for t in words])
+    own = {id(t) for t in mention.tokens}
+    return any(own < {id(t) for t in words[first:last]} for first, last in runs)
 
 
 def _is_called_phone(paper: Paper, mention: Mention) -> bool:

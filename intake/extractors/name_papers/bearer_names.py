@@ -19,6 +19,7 @@ from intake.extractors.sheets.vocabulary import Ask
 
 
 def printed_name(paper: Paper) -> Evidence | None:
+    """The name in print, by the surest of the ways in which such papers show it."""
     return (
         _established_name(paper)
         or _numbered_name(paper)
@@ -32,6 +33,7 @@ def printed_name(paper: Paper) -> Evidence | None:
 
 
 def holder_name(paper: Paper, zone: tuple[ZoneFacts, Laid] | None) -> list[Evidence]:
+    """The name that print and code or zone give, once; what the code says is spelled as it is printed."""
     coded = zone_value(paper, FieldName.NEW_NAME, zone, "name")
     printed = printed_name(paper)
     if coded and printed and squeeze(str(coded.value)) == squeeze(str(printed.value)):

@@ -93,6 +93,7 @@ def describe_type(text: str) -> list[str]:
 def find_type(
     paper: Paper, zone: tuple[ZoneFacts, Laid] | None
 ) -> tuple[EvidenceType | None, list[Evidence]]:
+    """The type of a paper, and it as evidence; None where it tells none, or only asks for a change."""
     text = fold(paper.text)
     if zone is None and _asks_for_change(text) and not _shows_card(paper):
         return None, []

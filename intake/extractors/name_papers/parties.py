@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -198,6 +199,8 @@ def two_names(paper: Paper) -> tuple[Named, Named] | None:
     if len(pairs) != 1:
         return None
     first, second = pairs[0]
+    if _is_addressed(first) and not _is_addressed(second):
+        return second, first
     if _TELLS_NEW.search(_before(first)) and not _TELLS_NEW.search(_before(second)):
         return second, first
     return (second, first) if _TELLS_OLD.search(_before(second)) else (first, second)
@@ -226,6 +229,20 @@ def _has_other_surname(mine: list[str], words: list[str]) -> bool:
 def is_told_new(named: Named) -> bool:
     """Whether the words before a name tell that it is the one borne from now on."""
     return _TELLS_NEW.search(_before(named)) is not None
+
+
+#: The line below whom a letter is sent to.
+_STREET_LINE = re.compile(r"(?i)^\W*(?:\d+\w?\s+\w|p\.?\s?o\.?\s?box\b)")
+
+
+def _is_addressed(named: Named) -> bool:
+    """Whether a name stands alone over a street, as whom a letter is sent to: by the name borne now."""
+    rows = named.laid.sheet.rows
+    for row, below in pairwise(rows):
+        if named.tokens[0] is row[0].tokens[0]:
+            alone = len(row) == 1 and len(row[0].tokens) == len(named.tokens)
+            return alone and bool(_STREET_LINE.match(below[0].text))
+    return False
 
 
 def _changes_surname(names: list[str]) -> bool:

@@ -97,6 +97,7 @@ def former_in_letter(paper: Paper, found: list[Evidence]) -> Iterator[Evidence]:
 
 
 def told_change(paper: Paper) -> list[Evidence]:
+    """The former and the new name, or the one of them that a sentence tells; empty where none does."""
     for pattern in _CHANGES:
         for laid, flow, match in search_flow(paper, pattern):
             old, new = (

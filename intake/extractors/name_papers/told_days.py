@@ -42,6 +42,17 @@ def told_date(paper: Paper, *, courts: bool = False) -> Evidence | None:
     return paper.evidence(FieldName.ISSUED_ON, best.value, best.laid.sheet.page, tokens, worth)
 
 
+def is_certified(paper: Paper, day: str) -> bool:
+    """Whether a clerk certifies that a court decided on a day, so that no other day is the decision's."""
+    for laid in paper.pages:
+        text = laid.sheet.flow.text.replace("\n", " ")
+        for found in find_dates(text, month_only=False):
+            before = text[max(0, found.start - SPOKEN) : found.start]
+            if found.value == day and _CERTIFIED_THAT.search(before):
+                return True
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class _Told:
     """A day in the running text."""

@@ -95,6 +95,10 @@ def is_generic(text: str) -> bool:
     return bool(_GENERIC.match(text.strip(" ,.;:")))
 
 
+#: What an office may be numbered by: "88th Medical Group".
+_ORDINAL = re.compile(r"^\d+(?:st|nd|rd|th)$")
+
+
 def split_organisations(words: list[str]) -> list[tuple[int, int]]:
     """The runs [first, last) of a line's words that name an organisation each."""
     runs: list[tuple[int, int]] = []
@@ -103,6 +107,7 @@ def split_organisations(words: list[str]) -> list[tuple[int, int]]:
     for index, word in enumerate([*words, "."]):
         inner = word in _INNER or word.casefold() in _INNER
         named = word[:1].isupper() and word.casefold().strip(".,:;()") not in _STOPS
+        named = named or bool(_ORDINAL.match(word) and words[index + 1 : index + 2])
         if first is None:
             first = index if named and not inner and index < len(words) else None
         elif index == len(words) or not (named or inner):

@@ -59,7 +59,7 @@ _PROSE_BIRTH = re.compile(
     r"(?i)\b(?:bo(?:rn|m)(?:\s+on)?|date\s+of\s+birth|birth\s*date|d\.?o\.?b\.?|birthday)\b(?:\s+(?:is|was|of))?[\s:,(\-–]*"
 )
 _PROSE_LAST4 = re.compile(
-    r"(?i)(?:last\s*(?:four|4)|final\s+four)[^\d\n]{0,60}(?:\n[^\d\n]{0,40})?\b(?P<four>\d{4})\b(?!\s*[-/.]\s*\d)"
+    r"(?i)(?:last\s*(?:four|4)|final\s+four)[^\d\n]{0,60}(?:\n[^\d\n]{0,40})?(?-i:(?<![\dA-Z]))(?P<four>\d{4})\b(?!\s*[-/.]\s*\d)"
     r"|\bend\s+of\s+(?:my\s+|the\s+)?(?:ssn|social\b)[^\d\n]{0,40}\b(?P<four3>\d{4})\b(?!\s*[-/.]\s*\d)"
     r"|\b(?:ssn|social(?:\s+security)?)[^\d\n]{0,40}(?:last\s*(?:four|4)\D{0,20}|end(?:ing|s)?(?:\s+(?:in|with))?\D{0,6}|[x*#•]{2,}\D{0,12})(?P<four2>\d{4})\b"
 )
@@ -100,7 +100,7 @@ def find_name(paper: Paper, field: FieldName, headers: Headers | None = None) ->
     """The person's name: boxed parts, a labelled answer, a sentence, or who signs the mail."""
     candidates = [*_boxed_names(paper, field), *_labelled_names(paper, field)]
     if not candidates:
-        candidates = list(_prose_names(paper, field))
+        candidates = [*_prose_names(paper, field), *_forwarded_names(paper, field)]
     if not candidates or _OWN_WORDS.search(paper.text):
         # Whose own words a letter is, he or she signs it; an office's letter is signed by its staff.
         candidates += _letter_names(paper, field)
@@ -214,6 +214,19 @@ def _prose_names(paper: Paper, field: FieldName) -> Iterator[Evidence]:
                     name, tokens = tidy_name(line), flow.tokens(start, start + len(line))
             if name and is_full_name(name) and not looks_like_organisation(match["name"]):
                 yield paper.evidence(field, name, laid.sheet.page, tokens, worth)
+
+
+#: Who wrote what a mail forwards.
+_FROM = re.compile(rf"(?m)^[>\s]*(?i:from)\s*:\s*(?P<name>{NAME_SHAPE})[\s\"']*[<\[(][^\n]*@")
+
+
+def _forwarded_names(paper: Paper, field: FieldName) -> Iterator[Evidence]:
+    """Who wrote what an office forwards, where that is in the holder's own words."""
+    for laid, flow, match in search_flow(paper, _FROM):
+        name = tidy_name(match["name"])
+        own = laid.sheet.is_body and _OWN_WORDS.search(flow.text, match.end())
+        if own and name and is_full_name(name) and not looks_like_organisation(match["name"]):
+            yield paper.evidence(field, name, laid.sheet.page, flow.tokens(*match.span("name")), 0.88)
 
 
 def _row_of(laid: Laid, token: Token) -> int:

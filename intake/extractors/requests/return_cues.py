@@ -47,11 +47,25 @@ def stands_with_the_applicant(laid: Laid, row: int) -> bool:
     return any(abs(other - row) <= _BESIDE for other in asked)
 
 
+#: Words of a line of running text at least.
+PROSE = 8
+
+
+def _with_line_above(laid: Laid, row: int) -> str:
+    """A line of running text with the one above it, where an instruction goes over the end of that one; else nothing."""
+    rows = laid.sheet.rows
+    if row == 0 or any(len(r) != 1 or len(r[0].tokens) < PROSE for r in rows[row - 1 : row + 1]):
+        return ""
+    above = rows[row - 1][0].text
+    both = f"{above} {rows[row][0].text}"
+    return both if any(cue.start() < len(above) < cue.end() for cue in CUE.finditer(both)) else ""
+
+
 def _instructs(laid: Laid, row: int) -> bool:
     """Whether a row says where the answer goes, and not where the applicant lives or sends the form first."""
     rows = laid.sheet.rows
     text = "  ".join(s.text for s in rows[row])
-    if not CUE.search(text):
+    if not CUE.search(text) and not (text := _with_line_above(laid, row)):
         return False
     if _HOME_CAPTION.search(text) and stands_with_the_applicant(laid, row):
         return False

@@ -28,6 +28,9 @@ LEFT_FREE = 1.3
 #: Levels that differ by less than this share of a line's height are one.
 SAME_LEVEL = 0.5
 
+#: Words of a letter's closing line: "Thank you for your time,".
+LONGEST_CLOSING = 5
+
 #: So many words behind a caption, in one piece with it, are a sentence that it heads; a longer one is one itself.
 SENTENCE = 4
 LONGEST_CAPTION = 8
@@ -225,9 +228,11 @@ def _ending_signature(paper: Paper) -> list[Evidence]:
 
 
 def _scribbled(laid: Laid, region: Box) -> bool:
-    """Whether the only words in a place are one or two that the readers could not agree on."""
+    """Whether the only words in a place are a name's few, none of which the readers could agree on."""
     words = [w for w in laid.sheet.reading.words if share_of(w.box, region) > 0.6]
-    return 0 < len(words) <= 2 and all(not w.agreed and not any(c.isdigit() for c in w.text) for w in words)
+    return 0 < len(words) <= LONGEST_SIGNATURE and all(
+        not w.agreed and not any(c.isdigit() for c in w.text) for w in words
+    )
 
 
 #: Height of writing, in heights of a line, from which it is no print; and the most words of a signature.
@@ -349,5 +354,5 @@ def _letter_date(paper: Paper, laid: Laid, before_row: int) -> Evidence | None:
 
 def _closings(laid: Laid) -> Iterator[Segment]:
     for segment in laid.sheet.segments:
-        if len(segment.tokens) <= 4 and _CLOSING.match(segment.text):
+        if len(segment.tokens) <= LONGEST_CLOSING and _CLOSING.match(segment.text):
             yield segment

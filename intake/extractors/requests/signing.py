@@ -18,6 +18,9 @@ TRACE_SHARE = 0.15
 #: Ink below a caption is at least so wide, in the caption's heights: a word of the next line is not.
 BELOW_INK = 5.0
 
+#: Height of a name, in heights of its caption, from which it is no print of the form.
+LARGE = 1.8
+
 #: Ink in a tall box hangs so far below its caption at most, in the caption's heights, and this is what it is worth.
 HANGING_REACH, HANGING = 7.0, 0.85
 
@@ -133,7 +136,16 @@ def _weigh_place(laid: Laid, label: Label, region: Box) -> float:
 def _weigh_below(laid: Laid, label: Label, region: Box) -> float:
     """The same below a caption, where the form's next line may stand: words must be written by hand."""
     wide = any(ink.width > BELOW_INK * label.height for ink in _inks_in(laid, region))
-    return max(0.75 if wide else 0.0, _weigh_words(laid, label, region) - 0.7)
+    large = _holds_large_name(laid, label, region)
+    return max(0.75 if wide or large else 0.0, _weigh_words(laid, label, region) - 0.7)
+
+
+def _holds_large_name(laid: Laid, label: Label, region: Box) -> bool:
+    """Whether a name stands there so much larger than its caption that it is set or written as a signature."""
+    words = [w for w in laid.sheet.reading.words if share_of(w.box, region) > TRACE_SHARE]
+    large = [w for w in words if w.box.height > LARGE * label.height and not _answers_another(laid, label, w)]
+    name = tidy_name(" ".join(w.text for w in large))
+    return name is not None and is_full_name(name)
 
 
 def _ink_hanging(laid: Laid, label: Label, below: Box) -> Box | None:

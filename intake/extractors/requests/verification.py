@@ -18,8 +18,9 @@ from intake.extractors.people.people import (
     find_number,
     find_ssn,
 )
-from intake.extractors.requests.destination import PARAGRAPH_GAP, find_destination
+from intake.extractors.requests.destination import find_destination
 from intake.extractors.requests.signature import find_signature
+from intake.extractors.requests.spots import PARAGRAPH_GAP
 from intake.extractors.sheets.layout import Token, join_text
 from intake.extractors.sheets.paper import Paper, search_flow
 from intake.extractors.sheets.vocabulary import Ask
@@ -50,7 +51,7 @@ def extract_verification(paper: Paper, headers: Headers | None) -> list[Evidence
         find_ssn(paper),
     )
     found = [e for e in people if e is not None]
-    found += find_destination(paper, headers)
+    found += find_destination(paper)
     found += find_signature(paper)
     return found
 

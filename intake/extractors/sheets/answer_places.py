@@ -69,6 +69,7 @@ _CELLED = STRONG | {Ask.CERTIFICATE_ID}
 def find_places(
     sheet: Sheet, label: Label, labels: Sequence[Label]
 ) -> Iterator[tuple[Place, list[Token], float]]:
+    """Words that may answer a label, with where they stand and what that is worth (about 1.0; more is likelier)."""
     mine = [x for x in labels if x.row == label.row and x is not label]
     ahead = min((x.first for x in mine if x.first >= label.last), default=10**6)
     right = _right_of(sheet, label, ahead)

@@ -263,7 +263,7 @@ _CPR: dict[Ask, str] = {
     """,
     Ask.PROVIDER: "training organization|issued by|organization|certifying body|training agency|provider organization|issuer|accredited by",
     Ask.CERTIFICATE_ID: """
-        ref|our ref|certificate ref|certificate reference|registry entry|entry no|register no|
+        slip|slip no|ref|our ref|certificate ref|certificate reference|registry entry|entry no|register no|
         ecard|card|serial|diploma no|aha ecard code|ecard id|e-card id|e card code|credential no.|digital card code|digital certificate|certificate serial no|completion code|completion certificate no|certificate verification code|certificate verification no|wallet card no|card serial|certification card no|provider card no|license/cert no|transcript id|credential number|verification id|validation no|confirmation no|authentication code|auth code|security code|lookup code|look up code|qr id|certification id no|card identifier|
         ecard code|certificate|e-card code|ecard no|ecard number|certificate id|certificate no|certificate number|certification no|card no|card number|
         card id|id no|id|certification id|certificate code|digital certificate number|digital certificate no|credential id|

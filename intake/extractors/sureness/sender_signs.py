@@ -117,7 +117,8 @@ _OFFICES = frozenset({FieldName.REQUESTING_AGENCY, FieldName.TRAINING_CENTER})
 _STREET_WORDS = ("street", "avenue", "road", "drive", "lane", "court", "place", "suite", "boulevard", "terrace", "parkway",
                  "square", "building", "floor", "circle", "plaza", "highway", "room", "loop")  # fmt: skip
 _STREET = re.compile(
-    rf"(?i)\b(?:{'|'.join(_STREET_WORDS)}|st|ave?|rd|dr|ln|ct|pl|way|row|mall|annex|pike|trail|box|hwy|blvd|pkwy|sq|cir)\b"
+    rf"(?i)\b(?:{'|'.join(_STREET_WORDS)}|st|ave?|rd|dr|ln|ct|pl|way|walk|row|mall|annex|pike|trail|box|hwy|blvd|pkwy|sq|cir|"
+    r"alley|broadway|concourse|cres|crescent|crossing|esplanade|expressway|landing|quay|tpke|turnpike|wharf)\b"
 )
 #: So like a word of streets, of 100, is one with a letter read wrongly.
 MISREAD = 75.0
@@ -156,7 +157,8 @@ def _signs_of_address(value: str, office: str, text: str) -> Told:
     street = value.split(",")[0]
     if street.strip().isdigit():
         yield "number alone", 1.0
-    misread = any(_is_misread_word(word) for word in re.findall(r"[A-Za-z]{4,}", value))
+    before_town = value.rsplit(",", 2)[0]
+    misread = any(_is_misread_word(word) for word in re.findall(r"[A-Za-z]{4,}", before_town))
     if misread or _PHONE.search(value) or not _STREET.search(value):
         yield ODD_ADDRESS, 1.0
 

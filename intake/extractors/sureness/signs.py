@@ -108,6 +108,9 @@ def _signs(evidence: Evidence, context: _Context) -> Iterator[tuple[str, float]]
     yield "raw", _logit(evidence.confidence)
     yield f"raw {field}", _logit(evidence.confidence)
     yield from _signs_of_words(words, field)
+    read = [w for w in words if w.reader in _READERS]
+    if any(c.isdigit() for c in str(evidence.value)) and any(_digits_differ(w) for w in read if not w.upheld):
+        yield DIGITS_DIFFER, 1.0
     yield from _signs_of_page(reading)
     if COARSE_FAX in reading.quality.reasons:
         yield from _signs_of_coarse_fax(evidence)
@@ -157,8 +160,6 @@ def _signs_of_words(words: Sequence[Word], field: str) -> Iterator[tuple[str, fl
     if any(w.second is not None and not w.agreed for w in read):
         yield "differ", 1.0
         yield f"differ {field}", 1.0
-    if any(_digits_differ(w) for w in read if not w.upheld):
-        yield DIGITS_DIFFER, 1.0
     if any(w.second is None for w in read):
         yield "alone", 1.0
     yield from _signs_of_third(read, field)

@@ -90,6 +90,21 @@ class TestTaking:
         assert left(folder) == ["taken/a.pdf"]
         assert poll_for(channel, ledger, 5) == 0
 
+    def test_name_that_is_no_utf8_is_taken_and_shown_with_escapes(
+        self, channel: FolderChannel, folder: Path, ledger: Ledger
+    ) -> None:
+        for name in (b"Ren\xe9.pdf", b"Ren\xe8.pdf"):
+            write(folder / os.fsdecode(name), PDF)
+        assert poll_for(channel, ledger, 5) == 2
+        assert ledger.sources == ["Ren\\xe8.pdf", "Ren\\xe9.pdf"]
+        assert waiting_files(folder) == []
+
+    def test_name_that_is_no_utf8_is_found_for_process(self, folder: Path) -> None:
+        path = write(folder / os.fsdecode(b"Ren\xe9.pdf"), PDF)
+        for root in (folder, path):
+            [found] = find_files([root])
+            assert (found.source, found.arrival().raw) == ("Ren\\xe9.pdf", PDF)
+
     def test_key_shows_no_name(self, channel: FolderChannel, folder: Path, ledger: Ledger) -> None:
         write(folder / "Ana Reyes.pdf", PDF)
         poll_for(channel, ledger, 5)

@@ -14,7 +14,8 @@ from intake.classifiers.kinds import MODEL_FOLDER, KindClassifier
 from samples.bodies import write_body
 from samples.catalogue import list_layouts
 from samples.drawing import draw_paper, read_text_layer
-from samples.learn import kind_probabilities, measure, measure_papers
+from samples.fit_kinds import measure_papers
+from samples.judge_kinds import kind_probabilities, measure
 from samples.learn_drawn import DAY, draw_texts
 from samples.learn_texts import blur_readings
 from samples.people import invent_people

@@ -66,6 +66,29 @@ def test_a_day_that_answers_another_question_is_not_taken_for_two() -> None:
     assert [e.value for e in heard] == [PRINTED, ISSUED]
 
 
+DECIDED, SEALED = "2024-03-10", "2024-03-23"
+
+
+@pytest.mark.parametrize(
+    ("words", "issued"),
+    [
+        pytest.param("This is to certify that on", DECIDED, id="a clerk certifies the day"),
+        pytest.param("The petition of the same came in on", SEALED, id="a day of anything"),
+    ],
+)
+def test_the_day_on_which_a_clerk_certifies_that_a_court_decided_stays(words: str, issued: str) -> None:
+    page = draw_form(f"""
+    {words} March 10, 2024, the Court ordered a change of name
+
+    Sealed March 23, 2024
+""")
+    paper = lay_out(Kind.NAME_CHANGE_EVIDENCE, [page])
+    days = days_on(paper)
+    first = told(paper, FieldName.ISSUED_ON, days[DECIDED])
+    (heard,) = overrule(paper, [first], judge(days, {DECIDED: 0.001, SEALED: 0.97}))
+    assert heard.value == issued
+
+
 TAUGHT = """
     Harborlight Health Education
 

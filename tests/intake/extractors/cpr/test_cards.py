@@ -395,3 +395,36 @@ Credential seen     BLS Provider
 Class given by      Mercy Ridge Medical Center
 """)
     assert found["training_center"] == "Mercy Ridge Medical Center"
+
+
+@pytest.mark.parametrize(
+    ("words", "center"),
+    [
+        pytest.param("Class room: Saltbox EMS Academy", "Saltbox EMS Academy", id="the room of a class"),
+        pytest.param("for 3 hours of classroom instruction", None, id="instruction in a classroom"),
+    ],
+)
+def test_a_class_room_is_asked_for_only_by_a_caption(words: str, center: str | None) -> None:
+    head = "# TOWN EMERGENCY TRAINING DESK\nProof of a CPR class, American Red Cross program"
+    found = read_card(
+        f"{head}\nSlip 19490\nI saw Olga Petrova\ndo all skills without help on 11/29/2025\n{words}"
+    )
+    assert (found.get("training_center") == "Saltbox EMS Academy") is (center is not None)
+    assert found["certificate_id"] == "19490"
+
+
+@pytest.mark.parametrize(
+    ("held", "until", "days"),
+    [
+        pytest.param(
+            "03.01.2026 - 04.01.2026", "04.01.2028", ("2026-01-04", "2028-01-04"), id="two days in a row"
+        ),
+        pytest.param("03.01.2026", "03.01.2028", ("2026-03-01", "2028-03-01"), id="nothing tells the order"),
+    ],
+)
+def test_a_course_of_a_few_days_tells_that_its_dates_begin_with_the_day(
+    held: str, until: str, days: tuple[str, str]
+) -> None:
+    head = "# American Heart Association\n# Basic Life Support\nName: Olga Petrova"
+    found = read_card(f"{head}\nCourse held: {held}\nValid until: {until}")
+    assert (found["issued_on"], found["expires_on"]) == days

@@ -215,3 +215,99 @@ def test_a_name_in_capitals_ends_where_words_of_the_sentence_begin() -> None:
     found = values_of(ENTERED)
     assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria Souza", "Maria Reed")
     assert found[F.ISSUED_ON] == "2026-05-04"
+
+
+#: Pixels from one row to the next where lines stand close.
+CLOSE = 28
+
+REGISTER = """
+Copy of an entry in the register of marriages
+kept by the clerk of Lowell
+          Name borne until the marriage     Born on        Name to be borne after it
+Party A   {first}                       04/18/1988     {first_after}
+Party B   {second}                          06/14/1976     {second_after}
+Clerk                                     Copy made 12/30/2024
+"""
+
+
+@pytest.mark.parametrize(
+    ("first_after", "second_after", "former", "new", "born"),
+    [
+        pytest.param(
+            "Maria T Hale", "John Hale", "Maria T Souza", "Maria T Hale", "1988-04-18", id="first row"
+        ),
+        pytest.param("Maria T Souza", "John Souza", "John Hale", "John Souza", "1976-06-14", id="second row"),
+    ],
+)
+def test_rows_set_close_are_each_a_partys_own(
+    first_after: str, second_after: str, former: str, new: str, born: str
+) -> None:
+    page = draw_form(
+        REGISTER.format(
+            first="Maria T Souza", second="John Hale", first_after=first_after, second_after=second_after
+        ),
+        line_step=CLOSE,
+    )
+    found = {f: e.value for f, e in read_fields(Kind.NAME_CHANGE_EVIDENCE, page).items()}
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME], found[F.DATE_OF_BIRTH]) == (former, new, born)
+
+
+AT_LIBERTY = """
+At Part 28 of the Supreme Court, held in
+and for the County of Berkshire, on June 7, 2026.
+{caption}
+                    Plaintiff,
+-against-                          MATRIMONIAL DECISION AND ORDER
+John Hale,
+                    Defendant.
+ADJUDGED that the bonds between the plaintiff and the defendant are ended
+ORDERED that Maria T Souza, the plaintiff, be at liberty to go back to a name
+borne before these nuptials, to wit: MARIA T PENA and it is further
+ORDERED that each keep what is in his or her possession.
+"""
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        pytest.param("Maria T Souza,", id="whole in the caption"),
+        pytest.param("T Souza,", id="cut in the caption"),
+    ],
+)
+def test_a_name_to_go_back_to_is_of_the_party_told_of(caption: str) -> None:
+    found = values_of(AT_LIBERTY.format(caption=caption))
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria T Souza", "Maria T Pena")
+    assert (found[F.EVIDENCE_TYPE], found[F.ISSUED_ON]) == (EvidenceType.DIVORCE_DECREE, "2026-06-07")
+
+
+LETTER = """
+STATE ARCHIVES AND VITAL EVENTS
+{head}
+Maria T Hale
+179 Juniper Street
+Your inquiry has been answered from the index of weddings. One entry fits:
+John Hale to Maria T Souza, in the town of Granby, married on August 3, 2026.
+This letter may be laid before any authority in place of a certificate of the marriage.
+"""
+
+
+@pytest.mark.parametrize(
+    ("head", "issued"),
+    [
+        pytest.param("October 14, 2026", "2026-10-14", id="a day at its head"),
+        pytest.param("July 1, 2026", "2026-08-03", id="a day before the wedding"),
+        pytest.param("Reading Room, 220 Causeway Lane", "2026-08-03", id="none"),
+    ],
+)
+def test_a_letter_out_of_a_register_is_dated_by_its_head(head: str, issued: str) -> None:
+    assert values_of(LETTER.format(head=head))[F.ISSUED_ON] == issued
+
+
+def test_whom_a_letter_is_sent_to_bears_the_new_name() -> None:
+    found = values_of(
+        LETTER.format(head="October 14, 2026")
+        .replace("Souza", "Reyes")
+        .replace("Hale\n179", "Hale-Pena\n179")
+    )
+    assert found[F.EVIDENCE_TYPE] == EvidenceType.MARRIAGE_CERTIFICATE
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria T Reyes", "Maria T Hale-Pena")

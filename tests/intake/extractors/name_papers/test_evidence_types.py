@@ -25,6 +25,16 @@ LICENCE = """
   Ana Reyes
   DOB 03/14/1990
 """
+MATRIMONIAL = """
+  Jon Hale, Plaintiff
+  -against-                    MATRIMONIAL DECISION AND ORDER
+  Ana Reyes, Defendant
+
+  ADJUDGED that the bonds between the plaintiff and the defendant are ended
+  ORDERED that Ana Reyes, the defendant, be at liberty to go back to a name
+  borne before these nuptials, to wit: ANA PENA and it is further
+  ORDERED that each keep what is in his or her possession.
+"""
 NOTHING = """
   Thank you for your visit. The shop is open on weekdays.
 """
@@ -35,6 +45,7 @@ NOTHING = """
     [
         pytest.param(CARD_LETTER, EvidenceType.SOCIAL_SECURITY_CARD, id="no cue, words of such a card"),
         pytest.param(LICENCE, EvidenceType.DRIVERS_LICENSE, id="a cue against other words"),
+        pytest.param(MATRIMONIAL, EvidenceType.DIVORCE_DECREE, id="a matrimonial order is no wedding"),
         pytest.param(NOTHING, None, id="words of no such paper"),
     ],
 )

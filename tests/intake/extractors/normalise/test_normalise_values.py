@@ -59,6 +59,9 @@ def test_every_long_date_comes_back(day: date) -> None:
         pytest.param("0901234", "0901234", id="prefix not written"),
         pytest.param("555-0182", None, id="end of a telephone number"),
         pytest.param("02134", None, id="a ZIP code"),
+        pytest.param("39 9793", None, id="the end of a Social Security number in boxes"),
+        pytest.param("02 01 2000", None, id="a date in boxes"),
+        pytest.param("Salem, A 01970", None, id="a state that lost a letter before its ZIP code"),
         pytest.param("Paramedic", None, id="a word"),
     ],
 )

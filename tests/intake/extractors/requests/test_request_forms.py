@@ -217,3 +217,135 @@ def test_a_place_to_answer_inside_a_letter_is_not_its_writers() -> None:
     found = read_values(replace(page, marks=(beside,)))
     assert found[F.SIGNATURE_PRESENT] is True
     assert found[F.SIGNED_ON] == "2026-09-02"
+
+
+SLIP = """
+Mercy Ridge Medical Center
+VERIFICATION OF EMS CERTIFICATION
+I {glued} Souza Hale, born 04/12/1987, hold Massachusetts certification no. E0901234
+"""
+
+
+@pytest.mark.parametrize(
+    ("glued", "name"),
+    [
+        pytest.param("am Maria", "Maria Souza Hale", id="a blank between"),
+        pytest.param("amMaria", "Maria Souza Hale", id="no blank left"),
+    ],
+)
+def test_a_name_glued_to_the_word_before_it_is_read_whole(glued: str, name: str) -> None:
+    found = read_fields(Kind.VERIFICATION_REQUEST, draw_form(SLIP.format(glued=glued)))
+    assert found[F.APPLICANT_NAME].value == name
+
+
+SCREEN = """
+PRIMARY SOURCE QUERY
+PRACTITIONER          SOUZA, MARIA T
+D.O.B.                Aug 2, 1973
+CREDENTIAL NBR        A9521287
+EXP PER APPLICANT     Mar 31, 2027
+ANALYST               LORRAINE BECK
+"""
+
+
+def test_the_day_on_which_a_certification_runs_out_is_no_signatures() -> None:
+    assert F.SIGNED_ON not in read_fields(Kind.VERIFICATION_REQUEST, draw_form(SCREEN))
+
+
+COLUMN = """
+OUT-OF-STATE INQUIRY
+FAMILY NAME
+
+Souza-Hale
+FORENAMES
+
+Maria
+SECOND FORENAME
+
+{middle}
+DAY OF BIRTH
+
+Mar 6, 1983
+"""
+
+
+@pytest.mark.parametrize(
+    ("middle", "name"),
+    [("T", "Maria T Souza-Hale"), ("Teresa", "Maria Teresa Souza-Hale")],
+    ids=["initial", "name"],
+)
+def test_captions_of_a_names_parts_in_one_column_are_answered_on_one_side(middle: str, name: str) -> None:
+    found = read_fields(Kind.VERIFICATION_REQUEST, draw_form(COLUMN.format(middle=middle), line_step=28))
+    assert found[F.APPLICANT_NAME].value == name
+
+
+COMBS = """
+OREGON HEALTH AUTHORITY
+A. APPLICANT - PRINT ONE CHARACTER PER BOX
+LAST NAME
+OYELARAN
+FIRST NAME
+CELESTINE
+DATE OF BIRTH
+05/22/1977
+"""
+
+
+def test_letters_in_cells_are_of_the_caption_that_they_touch() -> None:
+    page = draw_form(COMBS)
+    close = [
+        replace(w, box=Box(w.box.x0, w.box.y0 - 14, w.box.x1, w.box.y1))
+        for w in page.words
+        if w.line in (3, 5)
+    ]
+    rest = [w for w in page.words if w.line not in (3, 5)]
+    rules = tuple(Mark(MarkKind.RULE, Box(0, row * LINE + 26, 400, row * LINE + 28)) for row in (3, 5))
+    words = tuple(sorted((*rest, *close), key=lambda w: (w.line, w.box.x0)))
+    assert read_values(replace(page, words=words, marks=rules))[F.APPLICANT_NAME] == "Celestine Oyelaran"
+
+
+RINGED = """
+Applicant name: Ana Lopez
+Date of birth: 04/07/1995
+License type (circle one): EMR  EMT  AEMT  PARAMEDIC
+"""
+
+
+def test_of_levels_to_ring_the_one_the_readers_differ_on_is_never_sure() -> None:
+    page = draw_form(RINGED)
+    words = tuple(replace(w, second="ur") if w.text == "EMT" else w for w in page.words)
+    found = read_fields(Kind.VERIFICATION_REQUEST, replace(page, words=words))[F.LEVEL]
+    assert found.value == "EMT"
+    assert found.confidence < 0.9
+
+
+def test_of_levels_to_ring_none_is_told_where_all_are_print() -> None:
+    assert F.LEVEL not in read_values(RINGED)
+
+
+MOVING = """
+34 Larkspur Drive
+Hull, MA 02045
+
+I hold Massachusetts EMT certification E0712498 and am moving. Please send an official
+letter of good standing to the Ohio Division of EMS, 1970 Broadmoor Pike, Columbus, OH 43223
+so that they can license me there. I was born November 8, 1999.
+
+Sincerely,
+Ana Lopez
+"""
+
+
+def test_an_instruction_goes_on_over_a_line_s_end() -> None:
+    assert read_values(MOVING)[F.RETURN_ADDRESS] == "1970 Broadmoor Pike, Columbus, OH 43223"
+
+
+def test_part_of_an_office_s_name_is_no_person_s() -> None:
+    drawing = """
+Prior certification inquiry
+Who is it that asks
+When were you born    02/26/1997
+What is your certification number there    E0803084
+I allow that state to answer Three Rivers Tribal Health.
+"""
+    assert F.APPLICANT_NAME not in read_values(drawing)

@@ -7,8 +7,8 @@ import pytest
 from domain.documents import Evidence
 from domain.geometry import Box
 from domain.kinds import FieldName, Kind
-from domain.pages import Mark, MarkKind, PageReading
-from tests.intake.extractors.written_forms import CELL, LINE, draw_form, read_fields
+from domain.pages import Mark, MarkKind, PageReading, Word
+from tests.intake.extractors.written_forms import CELL, HEIGHT, LINE, draw_form, read_fields
 
 F = FieldName
 
@@ -128,3 +128,49 @@ def test_consent_without_a_place_to_sign_is_left_open() -> None:
 )
 def test_who_answers_for_the_office_signs_for_nobody_else(captions: str) -> None:
     assert signature_of(draw_form(form_of(captions=captions))) is None
+
+
+def test_a_name_behind_words_of_a_signature_on_a_screen_is_one() -> None:
+    page = draw_form(
+        "Name    Ana Lopez\nI authorize the release.\nElectronically signed: Ana M Lopez, 09/02/2026"
+    )
+    found = read_fields(Kind.VERIFICATION_REQUEST, page)
+    assert found[F.SIGNATURE_PRESENT].value is True
+    assert found[F.SIGNED_ON].value == "2026-09-02"
+
+
+def stroke(page: PageReading, *texts: str) -> PageReading:
+    """The page with some words written large, on which the readers differ."""
+
+    def large(word: Word) -> Word:
+        box = replace(word.box, y0=word.box.y0 - HEIGHT, y1=word.box.y1 + HEIGHT // 2)
+        return replace(word, box=box, second="xx")
+
+    return replace(page, words=tuple(large(w) if w.text in texts else w for w in page.words))
+
+
+CONSENTED = """August 12, 2026
+
+Employee    Ana Lopez
+DOB    04/07/1995
+I agree to the release.
+
+{line}
+
+Office's answer"""
+
+
+@pytest.mark.parametrize(
+    ("line", "texts", "signed"),
+    [
+        pytest.param("Ana Lopez  08/10/26", ("Lopez",), True, id="a stroke and its day"),
+        pytest.param("Ana Lopez  Date 08/10/26", ("Lopez",), True, id="with a caption"),
+        pytest.param("Ana Lopez  08/10/26", (), None, id="print"),
+    ],
+)
+def test_a_stroke_with_its_day_behind_it_needs_no_caption(
+    line: str, texts: tuple[str, ...], signed: bool | None
+) -> None:
+    found = read_fields(Kind.VERIFICATION_REQUEST, stroke(draw_form(CONSENTED.format(line=line)), *texts))
+    assert (found[F.SIGNATURE_PRESENT].value if F.SIGNATURE_PRESENT in found else None) is signed
+    assert found[F.SIGNED_ON].value == "2026-08-10"

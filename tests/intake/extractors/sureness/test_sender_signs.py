@@ -68,6 +68,7 @@ def test_an_address_lies_in_the_state_that_the_office_names(office: str, sign: s
     [
         pytest.param("700 Heron", True, id="no word of streets"),
         pytest.param("P.O. Box 2219", False, id="a box"),
+        pytest.param("150 North 18th Walk", False, id="a rarer word of streets"),
         pytest.param("4300 Cherrywood Drive, Suite 12", False, id="as it is spelled"),
         pytest.param("4300 Cherrywood Drive, Sulte 12", True, id="a letter read wrongly"),
     ],

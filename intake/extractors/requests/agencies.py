@@ -1,0 +1,206 @@
+"""Which office asks: organisations that a paper names, weighed by where they stand."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from intake.extractors.normalise.addresses import starts_street
+from intake.extractors.normalise.organisations import (
+    is_desk,
+    is_generic,
+    is_nameless_office,
+    is_own_office,
+    is_parent_office,
+    looks_like_organisation,
+    split_organisations,
+    tidy_organisation,
+)
+from intake.extractors.requests.headings import BARE_STATE, FORM_TITLE, JOB_TITLE, list_heading_lines
+from intake.extractors.requests.return_cues import is_cued
+from intake.extractors.requests.spots import PARAGRAPH_GAP, Spot
+from intake.extractors.sheets.layout import Segment, Token
+from intake.extractors.sheets.paper import Laid, Paper, Part, sureness_of
+from intake.extractors.sheets.phrases import squeeze
+from intake.extractors.sheets.vocabulary import Ask
+
+#: Words of a name that only an office has.
+_OFFICE = re.compile(r"(?i)\b(?:department|office|college|hospital|bureau|board|university)\b")
+
+
+def list_agencies(paper: Paper, address: Spot | None) -> Iterator[Spot]:
+    """Every organisation that may have asked; `address` is where the answer seems to go."""
+    for answer in paper.answers(Ask.AGENCY):
+        text = tidy_organisation(answer.text)
+        laid = paper.pages[answer.label.page]
+        if (
+            laid.part_of(answer.label) is not Part.STATE
+            and len(text) > 3
+            and not is_own_office(text)
+            and any(c.isalpha() for c in text)
+        ):
+            bonus = 0.5 if looks_like_organisation(text) else -0.7
+            yield Spot(text, laid, answer.label.row, answer.tokens, 3.0 * sureness_of(answer) + bonus)
+    for laid in paper.pages:
+        for row, tokens, whole in _organisation_runs(laid):
+            if laid.part_at(row, tokens[0].x0) is Part.STATE and not is_cued(laid, row, reach=3):
+                continue
+            spot = _weigh_agency(laid, row, tokens, address, whole=whole)
+            if spot is not None:
+                yield spot
+        yield from list_heading_lines(laid)
+
+
+def lower_subordinates(spots: list[Spot]) -> list[Spot]:
+    """A bureau right under its department is part of it: the line above is the organisation."""
+    return [
+        replace(spot, score=spot.score - 0.8)
+        if any(
+            o.laid is spot.laid and o.row == spot.row - 1 and o.score > 0.4 and _stand_over(o, spot)
+            for o in spots
+        )
+        else spot
+        for spot in spots
+    ]
+
+
+#: Words that an office's name does not end with: the line ends here, and not the name.
+_UNENDED = re.compile(r"(?i)\b(?:of|and|for|the|&|emergency|public|medical|state)$")
+
+
+#: A state in letters before its department, which the letterhead spells out ("NYS Department of Health").
+_STATE_LETTERS = re.compile(r"^(?:NYS|[A-Z]{2})\s+(?=(?:Department|Dept|Division|Board|Office|Bureau)\b)")
+
+
+def choose_fullest(best: Spot, spots: list[Spot]) -> Spot:
+    """The same name where it stands whole, if a line's end or a column's edge cut it short."""
+    cut = squeeze(_STATE_LETTERS.sub("", best.value))
+    for other in spots:
+        longer = squeeze(other.value)
+        if longer == squeeze(best.value):
+            continue
+        begins = longer.startswith(cut) and bool(_UNENDED.search(best.value))
+        if len(longer) > len(cut) and other.score > 0 and (begins or longer.endswith(cut)):
+            return replace(best, value=other.value, tokens=other.tokens, laid=other.laid, row=other.row)
+    return best
+
+
+def _stand_over(upper: Spot, lower: Spot) -> bool:
+    wide = min(upper.tokens[-1].x1, lower.tokens[-1].x1) - max(upper.tokens[0].x0, lower.tokens[0].x0)
+    return wide > 0 and lower.tokens[0].y0 - upper.tokens[0].y1 < 1.2 * upper.tokens[0].height
+
+
+def _organisation_runs(laid: Laid) -> Iterator[tuple[int, list[Token], bool]]:
+    """Names of organisations with their row; in running text a name goes on in the next line."""
+    rows = laid.sheet.rows
+    for index, row in enumerate(rows):
+        for segment in row:
+            tokens = list(segment.tokens)
+            own = len(tokens)
+            below = rows[index + 1] if index + 1 < len(rows) else []
+            under = [s for s in below if _stands_under(segment, s)]
+            following = (under or below)[0].tokens if below else ()
+            if own <= 5 and BARE_STATE.match(segment.text) and (office := _office_under(segment, below)):
+                yield index, [*tokens, *office.tokens], True
+                continue
+            prose = own >= 8 and following and any(t.text.islower() for t in tokens)
+            hangs = (
+                bool(under)
+                and tokens[-1].text.casefold() in ("of", "and", "for", "&", "the")
+                and len(following) <= 4
+            )
+            near = following and following[0].y0 - tokens[-1].y1 < PARAGRAPH_GAP * tokens[-1].height
+            if (prose or hangs) and following and near and following[0].height < 1.4 * tokens[-1].height:
+                tokens += following[:6]
+            for first, last in split_organisations([t.text for t in tokens]):
+                if first < own:
+                    yield index, tokens[first:last], first == 0 and last == own
+    return
+
+
+def _stands_under(upper: Segment, lower: Segment) -> bool:
+    """Whether a line begins where the one above it does, or is centred under it."""
+    off = (upper.x0 + upper.x1 - lower.x0 - lower.x1) / 2
+    return abs(lower.x0 - upper.x0) < 2 * upper.height or abs(off) < 0.5 * upper.height
+
+
+#: The strip over a letterhead that names the state, the agency over all its departments, and who governs.
+_RUNNING_HEAD = re.compile(r"(?i)^state of\b.*\bgovernor\W*$")
+
+
+def _office_under(state: Segment, below: list[Segment]) -> Segment | None:
+    """The department in the line right under a state's name: together they are the office's name."""
+    for segment in below:
+        apart = segment.y0 - state.y1
+        over = min(state.x1, segment.x1) > max(state.x0, segment.x0)
+        named = looks_like_organisation(segment.text) and is_parent_office(segment.text)
+        if named and over and apart < 1.5 * state.height and not is_own_office(segment.text):
+            return segment
+    return None
+
+
+def _weigh_agency(
+    laid: Laid, row: int, tokens: list[Token], address: Spot | None, *, whole: bool
+) -> Spot | None:
+    text = " ".join(t.text for t in tokens)
+    if _is_no_agency(laid, row, text):
+        return None
+    rows = len(laid.sheet.rows)
+    nameless = is_nameless_office(text)
+    score = 0.5 + (0.8 if is_parent_office(text) and not nameless else 0.0) + (0.3 if whole else 0.0)
+    if is_cued(laid, row, reach=3):
+        score += 1.6
+    if row < 5 and row / max(1, rows) < 0.25:
+        score += 1.4 - 0.15 * row
+        score += 0.4 if tokens[0].height > 1.15 * laid.sheet.line_height else 0.0
+    elif row / max(1, rows) > 0.9:
+        score += 0.3
+    if address is not None and address.laid is laid and 0 <= address.row - row <= 3:
+        score += 1.1 - 0.1 * (address.row - row)
+    if is_desk(text):
+        score -= 1.2
+    if nameless:
+        score -= 1.0
+    if row < 3 and _RUNNING_HEAD.search("  ".join(s.text for s in laid.sheet.rows[row])):
+        score -= 1.6
+    if FORM_TITLE.search(text) and not _OFFICE.search(text):
+        score -= 1.6
+    return Spot(_tidy_lines(tokens), laid, row, tuple(tokens), score)
+
+
+def _is_no_agency(laid: Laid, row: int, text: str) -> bool:
+    """Whether a text that reads as an organisation is our own office, a street, or what somebody is."""
+    return bool(
+        is_own_office(text)
+        or (_PLAIN_OFFICE.match(text) and _names_our_office(laid, row))
+        or starts_street(text)
+        or _STREET_NAME.search(text)
+        or is_generic(text)
+        or JOB_TITLE.search(text)
+    )
+
+
+def _tidy_lines(tokens: Sequence[Token]) -> str:
+    """An office's name, each line of it in its own case: "State of Maine" over "DEPARTMENT OF HEALTH"."""
+    below = next((i for i, t in enumerate(tokens) if t.y0 > tokens[0].y1), len(tokens))
+    lines = [" ".join(t.text for t in part) for part in (tokens[:below], tokens[below:]) if part]
+    if len({line.isupper() for line in lines}) < 2:
+        return tidy_organisation(" ".join(lines))
+    return " ".join(tidy_organisation(line) for line in lines)
+
+
+#: What a street's name ends with: "Division Road", "Hospital Drive".
+_STREET_NAME = re.compile(
+    r"(?i)\b(?:road|rd|street|st|avenue|ave|lane|ln|drive|dr|boulevard|blvd|highway|hwy|court|terrace|way|parkway|pike|circle)\.?,?$"
+)
+
+#: Offices that every state has; which state's is meant the lines around them tell.
+_PLAIN_OFFICE = re.compile(
+    r"(?i)^(?:department of )?public health\b|^(?:office of |bureau of )?emergency medical|^department of health\b"
+)
+_OUR_LETTERHEAD = re.compile(r"\bOEMS\b|(?i:\bcommonwealth of massachusetts\b)")
+
+
+def _names_our_office(laid: Laid, row: int) -> bool:
+    """Whether a short line, or the one above it, is of our own office's address, as over a letter to us."""
+    lines = [" ".join(s.text for s in laid.sheet.rows[i]) for i in (row - 1, row) if i >= 0]
+    return any(len(line.split()) <= 8 and _OUR_LETTERHEAD.search(line) for line in lines)

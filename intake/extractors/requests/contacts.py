@@ -1,0 +1,184 @@
+"""Telefaxes and mailboxes to which an answer may go."""
+
+import re
+from collections.abc import Iterator
+
+from intake.extractors.normalise.numbers import find_emails, find_phones
+from intake.extractors.normalise.own_office import OWN_EMAIL, OWN_PHONES
+from intake.extractors.requests.return_cues import is_cued
+from intake.extractors.requests.spots import Spot, row_of, weigh_place
+from intake.extractors.sheets.layout import Token
+from intake.extractors.sheets.paper import Laid, Paper, Part
+from intake.extractors.sheets.phrases import squeeze
+from intake.extractors.sheets.vocabulary import Ask
+
+#: What stands before a telefax's number, and before a telephone's.
+_FAX_BEFORE = re.compile(
+    r"(?i)(?:\b(?:(?:tele)?fa[xc]s?|telecop(?:y|ier))(?:imile)?|\bFx?)\b[\s:.#]*(?:no\.?|number|#|line|is|to|at|the|it|completed|form|back|this|us|reply|results?|:|\s|of|or|verification)*[\s:.(]*$"
+)
+_PHONE_BEFORE = re.compile(
+    r"(?i)(?:\b(?:tel(?:ephone)?|ph(?:one)?|call|voice|cell|mobile|office|toll.free|reached|questions?[^.\d@]{0,40}|directed to[^.\d@]{0,40})|\bP|\bT)\b[\s:.#]*(?:no\.?|number|#|us|at|is|:|\s)*[\s:.(]*$"
+)
+#: A sentence about faxing, or about where to send something, whose end the number is.
+_FAXED = re.compile(r"(?i)\bfax(?:ed|es|ing)?\b[^.\d@]{0,40}$")
+_SENT_TO = re.compile(r"(?i)\b(?:back|return|send)\b[^.]{0,30}\bto\s*$")
+#: What a fax cover says before our own number.
+_TO_US = re.compile(r"(?i)mass\.?\s*oems|\bvia fax\b|massachusetts|\bto\s*:\s*(?:mass|oems)")
+
+#: What a number is called behind it, at its line's end: "603-555-0141 fax".
+_CAPTION_BEHIND = re.compile(
+    r"(?i)[ \t]{0,4}[(\[]?(?:(?P<fax>(?:tele)?fax|facsimile)|office|cell|mobile|main|voice|phone|telephone|tel|direct)[)\]]?[ \t]{0,4}(?=[|;,]|\n|$)"
+)
+
+
+def list_faxes(paper: Paper) -> Iterator[Spot]:
+    """Each number that may be the requester's telefax."""
+    for laid in paper.pages:
+        flow = laid.sheet.flow
+        labelled = {id(t): a for a in laid.answers if a.label.ask in (Ask.FAX, Ask.PHONE) for t in a.tokens}
+        for found in find_phones(flow.text):
+            tokens = flow.tokens(found.start, found.end)
+            if not tokens or found.value in OWN_PHONES:
+                continue
+            row = row_of(laid, tokens[0])
+            before = flow.text[max(0, found.start - 45) : found.start].replace("\n", " ")
+            answer = labelled.get(id(tokens[0]))
+            behind = _CAPTION_BEHIND.match(flow.text, found.end)
+            score = weigh_place(laid, row, "")
+            if answer is not None and answer.label.ask is Ask.PHONE:
+                continue
+            bonus = _fax_bonus(before, behind, asked=answer is not None)
+            if bonus is None:
+                continue
+            score += bonus
+            if laid.part_at(row, tokens[0].x0) is Part.STATE and not is_cued(laid, row, reach=2):
+                score -= 2.5
+            if row < 12 and _TO_US.search(before):
+                score -= 1.0
+            yield Spot(found.value, laid, row, tokens, score)
+
+
+def _fax_bonus(before: str, behind: re.Match[str] | None, *, asked: bool) -> float | None:
+    """What the words around a number say for a telefax's; None where they say nothing, or that it is a telephone's."""
+    if behind and not behind["fax"]:
+        return None
+    if behind or asked or _FAX_BEFORE.search(before):
+        return 2.5
+    if _PHONE_BEFORE.search(before):
+        return None
+    return 1.0 if _FAXED.search(before) or _SENT_TO.search(before) else None
+
+
+def list_emails(paper: Paper, agencies: list[Spot]) -> Iterator[Spot]:
+    """Each mailbox that may be the requester's; one that carries an agency's name is likelier."""
+    for laid in paper.pages:
+        flow = laid.sheet.flow
+        personal = _personal_words(laid)
+        for found in find_emails(flow.text):
+            tokens = flow.tokens(found.start, found.end)
+            if not tokens or OWN_EMAIL.search(found.value):
+                continue
+            row = row_of(laid, tokens[0])
+            score = weigh_place(laid, row, "")
+            value, tokens = _mend_email(laid, row, found.value, tokens)
+            kin = _akin(value, agencies)
+            if any(id(t) in personal for t in tokens) and not kin:
+                score -= 3.0
+            if laid.parts[row] is Part.APPLICANT and not is_cued(laid, row, reach=1) and not kin:
+                score -= 1.5
+            if laid.part_at(row, tokens[0].x0) is Part.STATE and not is_cued(laid, row, reach=2):
+                score -= 1.5
+            if _FREE_MAIL.search(found.value):
+                score -= 3.0
+            yield Spot(value, laid, row, tokens, score + (1.0 if kin else 0.0))
+
+
+def _personal_words(laid: Laid) -> set[int]:
+    """Ids of the words that answer a question for an email, but not where it asks where the answer goes."""
+    return {
+        id(t)
+        for a in laid.answers
+        if a.label.ask is Ask.EMAIL
+        and laid.part_of(a.label) is not Part.RETURN
+        and not is_cued(laid, a.label.row, 2)
+        for t in a.tokens
+    }
+
+
+#: Mailboxes that anybody may have.
+_FREE_MAIL = re.compile(
+    r"@(?:[\w.-]*\.)?(?:gmail|yahoo|outlook|hotmail|comcast|icloud|aol|verizon|live|msn|proton)[\w.-]*\."
+)
+
+#: How offices call their mailboxes: where two readers differ by a letter, the word that is one wins.
+_MAILBOXES = frozenset(
+    re.findall(
+        r"\w+",
+        "certification certifications contact credentialing credentials ems emscert emslicensing info licensing licensure "
+        "office recert reciprocity records registrar verification verifications verify",
+    )
+)
+
+
+def _mend_email(laid: Laid, row: int, value: str, tokens: tuple[Token, ...]) -> tuple[str, tuple[Token, ...]]:
+    """An address with its beginning from the end of the line above, or the mailbox as the second reader has it."""
+    above = laid.sheet.row_tokens(row - 1) if row else []
+    first = laid.sheet.row_tokens(row)[0] is tokens[0]
+    if first and above and re.fullmatch(r"[a-z][a-z.]*-", above[-1].text):
+        return _join_at_hyphen(above[-1].text, value), (above[-1], *tokens)
+    if (torn := _torn_beginning(laid, row, tokens)) is not None:
+        return torn.text.lower() + value, (torn, *tokens)
+    user, _, domain = value.partition("@")
+    if (whole := user.replace("-", "")) != user and whole in _MAILBOXES:
+        return f"{whole}@{domain}", tokens  # parted at a line's end
+    for other in find_emails(" ".join(t.word.second or "" for t in tokens)):
+        theirs, _, place = other.value.partition("@")
+        if theirs in _MAILBOXES and user not in _MAILBOXES and place == domain:
+            return other.value, tokens
+    return value, tokens
+
+
+def _join_at_hyphen(beginning: str, rest: str) -> str:
+    """An address that a line's end parts at a hyphen, which is its own unless it parts one word."""
+    user, _, _ = rest.partition("@")
+    return (beginning[:-1] if beginning[:-1] + user in _MAILBOXES else beginning) + rest
+
+
+#: Gap, in line heights, between the parts of an address that a reader tore behind a point.
+TORN_GAP = 0.35
+
+
+def _torn_beginning(laid: Laid, row: int, tokens: tuple[Token, ...]) -> Token | None:
+    """The word "ems." before "records@...", where it opens what is said there and both readers have its point."""
+    words = laid.sheet.row_tokens(row)
+    at = next(i for i, t in enumerate(words) if t is tokens[0])
+    if not at:
+        return None
+    before = words[at - 1]
+    pointed = all(
+        re.fullmatch(r"[a-z]{2,}\.", text) for text in (before.text, before.word.second or before.text)
+    )
+    near = tokens[0].x0 - before.x1 < TORN_GAP * before.height
+    opens = at == 1 or words[at - 2].text.endswith(":")
+    return before if pointed and near and opens else None
+
+
+def _akin(email: str, agencies: list[Spot]) -> bool:
+    """Whether an address' domain carries letters of an agency's name, or its initials ("nmems")."""
+    domain = squeeze(email.split("@")[1].split(".")[0])
+    for agency in agencies[:3]:
+        words = [w for w in re.findall(r"[a-z]+", agency.value.casefold()) if len(w) > 3]
+        if any(w[:5] in domain for w in words) or _abbreviates(domain, agency.value):
+            return True
+    return False
+
+
+#: Letters from which initials are no chance.
+LEAST_INITIALS = 4
+
+
+def _abbreviates(domain: str, name: str) -> bool:
+    """Whether a domain is the initials of an office, words in capitals whole: "New Mexico EMS Bureau", nmems."""
+    words = [w for w in re.findall(r"[A-Za-z]+", name) if w[0].isupper()]
+    initials = "".join(w if w.isupper() and len(w) <= LEAST_INITIALS else w[0] for w in words).casefold()
+    return len(domain) >= LEAST_INITIALS and initials.startswith(domain)

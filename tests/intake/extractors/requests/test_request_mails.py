@@ -1,0 +1,129 @@
+"""Requests in a mail's own words: who writes for whom, and where the answer goes."""
+
+import pytest
+
+from domain.kinds import Channel, FieldName, Kind
+from domain.pages import PageReading
+from domain.submissions import Headers
+from intake.extractors.extract import extract_evidence
+from intake.parsers.textpages import page_of_text
+
+F = FieldName
+
+
+def read_mail(text: str, sender: str = "Rosa Field <rosa@field.example.org>") -> dict[FieldName, str | bool]:
+    """What a mail's text says, by field."""
+    draft = page_of_text(text)
+    page = PageReading(0, draft.width, draft.height, 0, draft.source, draft.words, text=text)
+    found = extract_evidence(
+        Kind.VERIFICATION_REQUEST, [page], channel=Channel.EMAIL, is_body=True, headers=Headers(sender=sender)
+    )
+    return {e.field: e.value for e in found}
+
+
+FOR_AN_OFFICE = """Good morning,
+
+{told}
+
+Thank you kindly,
+
+Rosa Field
+Windward Medical Flight
+29 Hangar Road, Bangor, ME 04401
+"""
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        pytest.param("Ana May Lopez (Massachusetts paramedic no. P0857037) starts soon.", id="a bracket"),
+        pytest.param("One of our students, Ana May Lopez, holds Massachusetts EMT P0857037.", id="students"),
+        pytest.param("We hired Ana May Lopez and ask whether Massachusetts EMT P0857037 stands.", id="hired"),
+    ],
+)  # fmt: skip
+def test_a_mail_for_an_office_names_whom_it_asks_for(told: str) -> None:
+    found = read_mail(FOR_AN_OFFICE.format(told=told))
+    assert found[F.APPLICANT_NAME] == "Ana May Lopez"
+    assert found[F.REQUESTING_AGENCY] == "Windward Medical Flight"
+
+
+def test_nobody_who_only_speaks_for_an_office_is_the_applicant() -> None:
+    found = read_mail(
+        "Hello,\n\nI'm the manager at Bluestone EMS. Is Massachusetts EMT E0950155 still good?\n"
+    )
+    assert F.APPLICANT_NAME not in found
+
+
+def test_a_holder_s_own_mail_is_the_sender_s() -> None:
+    assert (
+        read_mail("Hello,\n\nplease verify my EMT certification E0950155.\n")[F.APPLICANT_NAME]
+        == "Rosa Field"
+    )
+
+
+def test_a_forwarded_request_is_of_who_wrote_it() -> None:
+    mail = """Can you help with this one?
+
+Rosa Field, HR
+
+From: Ana Lopez <ana@inbox.example>
+Sent: Thursday, October 1, 2026 8:02 PM
+Subject: verification needed
+
+Delaware wants Massachusetts to verify my certification. I am an EMT, E0950155.
+"""
+    assert read_mail(mail)[F.APPLICANT_NAME] == "Ana Lopez"
+
+
+def test_a_number_s_caption_may_stand_behind_it() -> None:
+    mail = FOR_AN_OFFICE.format(told="Please verify the EMT certification of candidate Ana Lopez, E0950155.")
+    assert read_mail(f"{mail}(847) 555-0190 office\n(847) 555-0191 fax\n")[F.RETURN_FAX] == "847-555-0191"
+
+
+@pytest.mark.parametrize(
+    ("mailbox", "kept"),
+    [
+        pytest.param("ems.licensing@nmems.example.org", True, id="initials"),
+        pytest.param("ems.licensing@qvzuk.example.org", False, id="other letters"),
+    ],
+)
+def test_a_mailbox_under_an_office_s_initials_is_that_office_s(mailbox: str, kept: bool) -> None:
+    mail = f"""Good evening!
+My husband was transferred and I am applying for reciprocity in New Mexico.
+- Full name: Ana Lopez
+- Certification: E0950155, EMT Basic
+- Date of birth: 9/24/1985
+- Where it has to go: New Mexico EMS Bureau, 1301 Siler Mesa Rd, Santa Fe, NM 87507
+- They prefer email: {mailbox}
+"""
+    assert (read_mail(mail).get(F.RETURN_EMAIL) == mailbox) is kept
+
+
+def test_our_own_mailbox_in_what_is_answered_is_no_requester_s() -> None:
+    mail = """Name - Ana Lopez
+Mass EMT # - E0950155
+Please send it to Tri-State Ambulance Cooperative, 9 Ferry Landing, Hinsdale, NH 03451.
+
+From: OEMS Recert (DPH) <oems.recert@dph.example.org>
+Subject: Re: verification
+"""
+    assert F.RETURN_EMAIL not in read_mail(mail)
+
+
+def test_an_office_s_number_is_no_house_s() -> None:
+    mail = """Please verify Ana Lopez, EMT E0950155.
+
+Lake County Fire District 2
+18 Station Street
+Waukegan, IL 60085
+"""
+    assert read_mail(mail)[F.RETURN_ADDRESS] == "18 Station Street, Waukegan, IL 60085"
+
+
+def test_an_office_s_name_ends_with_its_paragraph() -> None:
+    mail = """From: Credentials Desk, on behalf of all who work for Anselm Regional Medical Center
+
+Practitioner: Ana Lopez
+License #: P0763060
+"""
+    assert read_mail(mail)[F.REQUESTING_AGENCY] == "Anselm Regional Medical Center"
