@@ -15,7 +15,7 @@ from intake.extractors.normalise.names import is_full_name, join_name, tidy_name
 from intake.extractors.normalise.numbers import find_certification_numbers, find_ssn_last4
 from intake.extractors.normalise.organisations import looks_like_organisation, split_organisations
 from intake.extractors.sheets.answers import Answer
-from intake.extractors.sheets.layout import Segment, Token, join_text
+from intake.extractors.sheets.layout import Flow, Segment, Token, join_text
 from intake.extractors.sheets.paper import Laid, Paper, Part, search_flow, sureness_of
 from intake.extractors.sheets.vocabulary import Ask
 
@@ -370,7 +370,12 @@ def _is_sought(paper: Paper, answer: Answer) -> bool:
     if not re.match(r"as an?\b", answer.label.phrase):
         return False
     flow = next(laid for laid in paper.pages if laid.sheet.page == answer.label.page).sheet.flow
-    at = next((a for a, _, t in flow.places if t is answer.label.tokens[0]), 0)
+    return tells_what_is_sought(flow, answer.label.tokens[0])
+
+
+def tells_what_is_sought(flow: Flow, first: Token) -> bool:
+    """Whether the words before a level's `first` word say that the applicant asks another office for it."""
+    at = next((start for start, _, token in flow.places if token is first), 0)
     return bool(_SOUGHT.search(flow.text[max(0, at - 90) : at]))
 
 

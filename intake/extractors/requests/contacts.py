@@ -7,6 +7,7 @@ from intake.extractors.normalise.numbers import find_emails, find_phones
 from intake.extractors.normalise.own_office import OWN_EMAIL, OWN_PHONES
 from intake.extractors.requests.return_cues import is_cued
 from intake.extractors.requests.spots import Spot, row_of, weigh_place
+from intake.extractors.sheets.answers import Answer, Place
 from intake.extractors.sheets.layout import Token
 from intake.extractors.sheets.paper import Laid, Paper, Part
 from intake.extractors.sheets.phrases import squeeze
@@ -35,7 +36,12 @@ def list_faxes(paper: Paper) -> Iterator[Spot]:
     """Each number that may be the requester's telefax."""
     for laid in paper.pages:
         flow = laid.sheet.flow
-        labelled = {id(t): a for a in laid.answers if a.label.ask in (Ask.FAX, Ask.PHONE) for t in a.tokens}
+        labelled = {
+            id(t): a
+            for a in laid.answers
+            if a.label.ask in (Ask.FAX, Ask.PHONE) and not _is_answered_in_row(a, laid)
+            for t in a.tokens
+        }
         for found in find_phones(flow.text):
             tokens = flow.tokens(found.start, found.end)
             if not tokens or found.value in OWN_PHONES:
@@ -56,6 +62,13 @@ def list_faxes(paper: Paper) -> Iterator[Spot]:
             if row < 12 and _TO_US.search(before):
                 score -= 1.0
             yield Spot(found.value, laid, row, tokens, score)
+
+
+def _is_answered_in_row(answer: Answer, laid: Laid) -> bool:
+    """Whether a number below a label is another's, since one stands among the label's own words: "or fax 603-555-0141"."""
+    last = answer.label.tokens[-1]
+    own = next((s.text for s in laid.sheet.rows[answer.label.row] if any(t is last for t in s.tokens)), "")
+    return answer.place is Place.BELOW and bool(find_phones(own))
 
 
 def _fax_bonus(before: str, behind: re.Match[str] | None, *, asked: bool) -> float | None:

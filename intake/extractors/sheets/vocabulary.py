@@ -287,7 +287,7 @@ _CPR: dict[Ask, str] = {
         at|training center|provider|given at|trained in class at|held at|class at|taught at|trained at|class held at|training center name|training centre|tc|tc name|name of training center|training site|training site name|
         training provider|training facility|training school|school|center|provided by|conducted by|held at|offered by|
         training agency|authorized provider|training location|course location|host|host site|agency|authorized training center|
-        affiliated training center|facility|center name|learning center|learning site|sponsor|aligned training center|site|academy
+        affiliated training center|mtn affiliate|network affiliate|training affiliate|facility|center name|learning center|learning site|sponsor|aligned training center|site|academy
     """,
     Ask.OTHER: """
         cleared on|cleared|run on|run|made on|generated on|created on|as at|viewed on|checked on|looked up on|sorted by|sort order|center telephone|center phone|telephone of center|name of course location|agency no|agency id|printed on|print date|date printed|report date|run date|as of|report run|member since|hire date|unit|cost center|next class|registered|stock no|product no|item no|form no|order|order no|order number|instr id|instr no|evaluator id|trainer id|instructor cert no|instructor registry|instructor expires|instructor expiration|instructor card expires|tc coordinator|training center coordinator|center coordinator|coordinator|training site coordinator|medical director|course director signature|organization id|site id no|job role|role|employee no|employee number|badge no|duration|completed hours|length|ceh|passing score|attempts|category|cycle|frequency|remarks|result|assignment status|

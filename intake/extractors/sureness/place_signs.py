@@ -11,6 +11,7 @@ from intake.extractors.mentions.gaps import Judged
 from intake.extractors.mentions.mentions import Mention
 from intake.extractors.mentions.roles import NO_ROLE
 from intake.extractors.normalise.levels import RING_ONE
+from intake.extractors.people.people import tells_what_is_sought
 from intake.extractors.sheets.answers import Answer
 from intake.extractors.sheets.layout import Segment, Token
 from intake.extractors.sheets.paper import Laid
@@ -25,6 +26,8 @@ DOUBTED_TICK = "unsure box beside"
 LEVEL_BY_DOUBTED_TICK = "level by a doubted tick"
 #: A level among printed ones of which one is to be ringed: nothing but a reader's doubt tells which.
 LEVEL_BY_RING = "level by a ring"
+#: A level out of the sentence that says what the applicant asks another office for: it need not be what they hold here.
+LEVEL_SOUGHT = "level by what is sought"
 #: A lay course out of a line that no label tells and that may be a school's name: "Quincy Adams CPR".
 COURSE_IN_A_NAME = "course in a name"
 
@@ -122,6 +125,8 @@ def signs_of_ticks(evidence: Evidence, laid: Laid) -> Told:
         yield LEVEL_BY_DOUBTED_TICK, 1.0
     if evidence.field is FieldName.LEVEL and TICKED not in told and _asks_a_ring(evidence, laid):
         yield LEVEL_BY_RING, 1.0
+    if evidence.field is FieldName.LEVEL and TICKED not in told and _is_sought(evidence, laid):
+        yield LEVEL_SOUGHT, 1.0
     yield "ticks", float(min(5, sum(m.kind is MarkKind.CHECKBOX_ON for m in laid.sheet.marks)))
 
 
@@ -131,6 +136,12 @@ def _asks_a_ring(evidence: Evidence, laid: Laid) -> bool:
         RING_ONE.search(" ".join(s.text for s in row)) and any(stands_under(evidence, s.tokens) for s in row)
         for row in laid.sheet.rows
     )
+
+
+def _is_sought(evidence: Evidence, laid: Laid) -> bool:
+    flow = laid.sheet.flow
+    first = next((token for _, _, token in flow.places if _is_under(evidence, token)), None)
+    return first is not None and tells_what_is_sought(flow, first)
 
 
 _TICKS = (

@@ -349,3 +349,19 @@ What is your certification number there    E0803084
 I allow that state to answer Three Rivers Tribal Health.
 """
     assert F.APPLICANT_NAME not in read_values(drawing)
+
+
+SOUGHT = """
+RHODE ISLAND DEPARTMENT OF HEALTH
+INTERSTATE VERIFICATION FORM
+I am applying for a license to practice as an {level} in the State of Rhode Island.
+Printed name: Ana Lopez
+Your license number: E0397831
+"""
+
+
+def test_a_level_that_is_only_sought_elsewhere_is_never_sure() -> None:
+    page = draw_form(SOUGHT.format(level="Emergency Medical Technician"))
+    found = read_fields(Kind.VERIFICATION_REQUEST, page)[F.LEVEL]
+    assert found.value == "EMT"
+    assert found.confidence < 0.9

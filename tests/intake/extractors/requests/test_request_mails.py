@@ -127,3 +127,26 @@ Practitioner: Ana Lopez
 License #: P0763060
 """
     assert read_mail(mail)[F.REQUESTING_AGENCY] == "Anselm Regional Medical Center"
+
+
+ANALYST = """Alder County Emergency Medical Services Agency
+
+RE: EMS CERTIFICATION STATUS INQUIRY
+
+Applicant: Ana Lopez
+Your certification no.: A0201001
+
+Dear Colleagues,
+
+The person named above has applied to us for local accreditation.
+
+Please respond to this mailbox or FAX (510) 555-0197 within 10 business days.
+
+Gina Petrakis
+Certification Analyst
+(510) 555-0140
+"""
+
+
+def test_a_number_under_a_sentence_with_its_own_telefax_is_no_telefax() -> None:
+    assert read_mail(ANALYST)[F.RETURN_FAX] == "510-555-0197"
