@@ -55,6 +55,9 @@ CITY_STATE_ZIP = re.compile(
     rf"(?P<state>{'|'.join(sorted(STATE_CODES | frozenset(_MISREAD_CODES) | _SMALL_CODES))}|(?i:{_NAMED_STATE}))\.?,?\s+(?P<zip>[0-9OIl]{{5}})(?:\s?[-–]\s?\d{{4}})?(?![\dA-Za-z])"
 )
 
+#: What stands behind every state, and in few other texts.
+_ZIP = re.compile(r"\s[0-9OIl]{5}(?![\dA-Za-z])")
+
 #: Letters and digits of a Canadian postal code ("B3J 2K9"), as misread as they may be.
 _POSTAL_RUN = re.compile(r"[A-Z0158][0-9OILSB][A-Z0158]\s?[0-9OILSB][A-Z0158][0-9OILSB](?![\dA-Za-z])")
 
@@ -150,9 +153,8 @@ def find_addresses(text: str) -> list[FoundAddress]:
     """Find whole addresses in text whose lines are joined by newlines or blanks."""
     found: list[FoundAddress] = []
     floor = 0
-    for match in sorted(
-        (*CITY_STATE_ZIP.finditer(text), *_canadian_cities(text)), key=lambda found: found.start()
-    ):
+    cities = CITY_STATE_ZIP.finditer(text) if _ZIP.search(text) else ()
+    for match in sorted((*cities, *_canadian_cities(text)), key=lambda found: found.start()):
         start = _street_before(text, floor, match.start())
         if start is not None:
             city_start = match.start()

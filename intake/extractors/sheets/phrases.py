@@ -1,7 +1,6 @@
 """The listed phrases by which papers ask, found among words: read exactly, or nearly so."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -29,6 +28,9 @@ LONGEST_KEY = 60
 
 #: Squeezed labels of fewer characters must be read exactly.
 SHORTEST_FUZZY = 5
+
+#: Labels of one word, of fewer characters, too.
+SHORTEST_WORD = 7
 
 #: Labels so short or common that they count only at a segment's start with a colon or nothing after them.
 _WEAK = frozenset(["on", "to", "since", "until", "from", "no", "number", "re", "that", "class", "p", "t", "f", "x", "name", "at", "who", "person", "code", "title", "type", "status", "date", "hours", "sex", "page", "form", "date", "level", "fee", "time", "position", "division", "department", "program", "school", "county", "city", "state", "college", "company", "employer", "provider", "agency", "center", "facility", "host", "site", "training", "certification", "course", "certificate", "given", "given", "on", "effective", "born", "sign", "signed", "signature", "student", "member", "holder", "issue", "issued", "exp", "renew", "mi", "m", "i", "middle", "last", "first", "suffix"])  # fmt: skip
@@ -117,7 +119,7 @@ def find_phrase(line: Line, index: int, start: Start, kind: Kind) -> Phrase | No
             best = Phrase(ask, words, stop, 1.0, words in _WEAK or len(listed) <= 2)
         elif start is not Start.INLINE and len(key) >= SHORTEST_FUZZY:
             whole = index in line.heads and stop == line.ends[index]
-            near = _nearest(key, kind, whole=whole)
+            near = _nearest(key, kind, stop - index, whole=whole)
             best = (near and _misread(near, best, kind, stop, stop - index)) or best
         if last.endswith(":"):
             break
@@ -145,25 +147,36 @@ def _believable(phrase: str, words: int, likeness: float) -> bool:
     """A label of one word is believed misread only as one word, and nearly whole."""
     count = len(phrase.split())
     if count == 1:
-        return words == 1 and likeness >= 0.89 and len(phrase) >= 7
+        return words == 1 and likeness >= 0.89 and len(phrase) >= SHORTEST_WORD
     return abs(count - words) <= 1 and (words > 1 or likeness >= 0.93)
 
 
 @lru_cache(maxsize=4096)
-def _nearest(key: str, kind: Kind, *, whole: bool = False) -> tuple[str, float] | None:
-    """The listed phrase that a squeezed text is likest to; remembered, as a paper is laid out more than once."""
+def _nearest(key: str, kind: Kind, words: int, *, whole: bool = False) -> tuple[str, float] | None:
+    """The listed phrase that a squeezed text of so many words is likest to; remembered, as a paper is laid out more
+    than once."""
     bar = LIKENESS_LONG if len(key) >= 9 else LIKENESS_SHORT
     if whole and len(key) >= 8:
         bar = LIKENESS_WHOLE
-    choices: Sequence[str] = _near_length(kind, len(key))
-    if process.extractOne(key, choices, scorer=Levenshtein.normalized_similarity, score_cutoff=bar) is None:
+    believable = _near_words(kind, len(key), words)
+    if (
+        process.extractOne(key, believable, scorer=Levenshtein.normalized_similarity, score_cutoff=bar)
+        is None
+    ):
         return None  # as most texts are: found out before the choices are gone through one by one
     # A missing word is no misreading: "certification" does not ask for a "certification no".
-    choices = [c for c in choices if not c.startswith(key) and not key.startswith(c)]
+    choices = [c for c in _near_length(kind, len(key)) if not c.startswith(key) and not key.startswith(c)]
     if any(c.isdigit() for c in key):
         choices = [c for c in choices if any(x.isdigit() for x in c)] or choices
     found = process.extractOne(key, choices, scorer=Levenshtein.normalized_similarity, score_cutoff=bar)
     return (found[0], found[1]) if found else None
+
+
+@lru_cache(maxsize=1024)
+def _near_words(kind: Kind, length: int, words: int) -> tuple[str, ...]:
+    """Those of them that so many words may be a misreading of, were they only like enough."""
+    exact = _table(kind)[0]
+    return tuple(key for key in _near_length(kind, length) if _believable(exact[key][1], words, 1.0))
 
 
 @lru_cache(maxsize=256)
