@@ -26,6 +26,7 @@ def _environment() -> Environment:
     )
     environment.filters["words"] = to_words
     environment.filters["with_cases"] = link_cases
+    environment.filters["name"] = show_name
     environment.filters["time"] = show_time
     environment.filters["day"] = office_day
     environment.filters["due"] = due_words
@@ -40,6 +41,15 @@ def render(request: Request, template: str, values: dict[str, Any], status_code:
     visitor = getattr(request.state, "visitor", None)
     page = _environment().get_template(template).render(visitor=visitor, path=request.url.path, **values)
     return HTMLResponse(page, status_code=status_code)
+
+
+#: Characters that turn the direction in which letters stand: with one, "fdp.exe" is shown as "exe.pdf".
+_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def show_name(name: str) -> Markup:
+    """What somebody else called a file, its marks of direction made visible; it turns no words beside it."""
+    return Markup("<bdi>{}</bdi>").format(_TURNING.sub("[hidden mark]", name))
 
 
 def sure_words(confidence: float) -> str:
