@@ -11,8 +11,8 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from domain.kinds import FieldName
 from domain.times import office_day, show_time
+from domain.values import LABELS
 from review.clock_words import due_words, elapsed_words
 from review.guard import Visitor
 from review.policy import Action
@@ -72,8 +72,7 @@ def link_cases(text: str, visitor: Visitor) -> Markup:
 _CPR = re.compile(r"\bcpr\b")
 
 _WORDS = {
-    FieldName.SSN_LAST4.value: "SSN, last four",
-    FieldName.FORMAT_ONLINE_ONLY.value: "online only",
+    **{name.value: words for name, words in LABELS.items()},
     "cpr_card": "CPR card",
     "own_form": "complete the requester's own form too",
     "acls_missing": "ACLS missing",
@@ -81,7 +80,6 @@ _WORDS = {
     "sent_ssn_by_email": "SSN sent by email",
     "cori_form": "CORI form",
     "uncertain": "may have been sent",
-    FieldName.DATE_OF_BIRTH.value: "birth date",
 }
 
 
