@@ -31,6 +31,10 @@ class DecisionSettings:
     clock: OfficeClock = field(default_factory=OfficeClock)
 
 
+#: What is left where a decision can no longer be undone.
+_LATER = "Open the case again and say why: on its page, or by `oems-intake reopen`."
+
+
 def decide_case(work: Work, decision: Decision, settings: DecisionSettings) -> Case:
     """Record a decision and what it sends.
 
@@ -73,11 +77,11 @@ def undo_decision(
     """Take the last decision back while nothing has gone out. Raises `NotAllowed` after `seconds`."""
     last = last_decision(work, case_id)
     if last is None or now > last.at + timedelta(seconds=seconds):
-        raise NotAllowed(f"A decision can be undone for {seconds} seconds. `reopen` opens a case later.")
+        raise NotAllowed(f"A decision can be undone for {seconds} seconds. {_LATER}")
     # Cancel first and look then: a worker that began meanwhile is seen, and the undoing rolled back.
     work.dispatches.cancel(case_id, now, last.at)
     if any_gone(work.dispatches.of_case(case_id), last):
-        raise NotAllowed("Something has gone out already. `reopen` opens the case again.")
+        raise NotAllowed(f"Something has gone out already. {_LATER}")
     match_opened(work, case_id, now)
     undone = work.cases.undo(case_id, by, now)
     if work.pauses.go_on(case_id, undone.at):
@@ -100,7 +104,7 @@ def reopen_case(
     if case.status not in (CaseStatus.DECIDED, CaseStatus.WAITING):
         raise NotAllowed(f"{case_id} is in the queue already.")
     if not why.strip():
-        raise NotAllowed("Say why the case is opened again.")
+        raise NotAllowed("Say why the case is opened again.", field="why")
     work.dispatches.cancel(case_id, now)
     work.records.withdraw_pending_change(case_id)
     open_again(work, case_id, why.strip(), settings.clock.read(work, now), answered_at=now)

@@ -86,7 +86,7 @@ def _change(
             work.cases.release(case.id, visitor.name)
             visible = may_see(home, visitor.role)
     except StaleDecision as error:
-        refusal = Refusal("move", f"{error}. Nothing was moved.", typed=typed)
+        refusal = Refusal("move", f"{str(error).rstrip('.')}. Nothing was moved.", typed=typed)
         return show(request, case_id, refusal=refusal, status_code=409)
     except NotAllowed as error:
         refusal = Refusal.of(error, "move", **typed)

@@ -257,6 +257,49 @@ class TestTakingBack:
         assert visitor.approve(case_id, version=version).status_code == 303
 
 
+class TestOpeningAgain:
+    """A slip that is seen after the minute is over is mended on the page where it is seen."""
+
+    def test_with_a_reason_stops_what_has_not_gone(self, office: Office) -> None:
+        case_id, visitor = office.open_case(), office.visitor()
+        visitor.look_at(case_id)
+        visitor.approve(case_id)
+        office.clock.pass_by(minutes=3)
+        assert f'action="/cases/{case_id}/reopen"' in visitor.get(f"/cases/{case_id}").text
+        answer = visitor.post(f"/cases/{case_id}/reopen", version=2, why="The wrong office was chosen.")
+        assert answer.headers["location"] == f"/cases/{case_id}"
+        assert status(office, case_id) is CaseStatus.REOPENED
+        assert sent(office, case_id) == [(DispatchKind.VERIFICATION_LETTER, DispatchState.CANCELLED)]
+        assert "Reopened: The wrong office was chosen." in visitor.get(f"/cases/{case_id}").text
+        assert ("reopen", case_id) in office.actions("rita")
+
+    def test_without_a_reason_asks_for_one_at_its_field(self, office: Office) -> None:
+        case_id, visitor = office.open_case(), office.visitor()
+        visitor.look_at(case_id)
+        visitor.approve(case_id)
+        answer = visitor.post(f"/cases/{case_id}/reopen", version=2, why="  ")
+        assert answer.status_code == 422
+        assert 'id="reopen-why-problem">Say why' in answer.text
+        assert status(office, case_id) is CaseStatus.DECIDED
+
+    def test_from_an_old_tab_leaves_a_later_decision_alone(self, office: Office) -> None:
+        case_id, visitor = office.open_case(), office.visitor()
+        visitor.look_at(case_id)
+        visitor.approve(case_id)
+        visitor.post(f"/cases/{case_id}/undo")
+        with office.storage.work() as work:
+            version = work.cases.get(case_id).version
+        assert visitor.approve(case_id, version=version).status_code == 303
+        assert visitor.post(f"/cases/{case_id}/reopen", version=2, why="A slip.").status_code == 409
+        assert status(office, case_id) is CaseStatus.DECIDED
+
+    def test_is_not_offered_while_it_is_in_the_queue(self, office: Office) -> None:
+        case_id, visitor = office.open_case(), office.visitor()
+        assert "Open this case again" not in visitor.get(f"/cases/{case_id}").text
+        answer = visitor.post(f"/cases/{case_id}/reopen", version=1, why="A slip.")
+        assert (answer.status_code, status(office, case_id)) == (422, CaseStatus.OPEN)
+
+
 class TestSecondPerson:
     @pytest.fixture
     def held(self, office: Office) -> CaseId:
