@@ -43,6 +43,8 @@ def decide_case(work: Work, decision: Decision, settings: DecisionSettings) -> C
     settled first, `StaleDecision` where somebody decided before.
     """
     decision = replace(decision, destination=decision.destination.strip())
+    _check_visible(decision.destination, "destination")
+    _check_visible(decision.new_name, "new name")
     case = work.cases.get(decision.case_id)
     if case.version != decision.case_version:
         raise StaleDecision("This case changed while you looked at it. Read it again, then decide.")
@@ -64,6 +66,12 @@ def decide_case(work: Work, decision: Decision, settings: DecisionSettings) -> C
         outcome=decision.outcome.value, reasons=",".join(decision.reasons), version=case.version,
     )  # fmt: skip
     return decided
+
+
+def _check_visible(typed: str, what: str) -> None:
+    """Raises `NotAllowed` where a mark that nobody sees, such as one that turns the letters, came along."""
+    if not "".join(typed.split()).isprintable():
+        raise NotAllowed(f"In the {what} stands a character that cannot be seen. Type it by hand.")
 
 
 def _record_of(work: Work, case: Case, decision: Decision) -> CertificationRecord | None:

@@ -87,6 +87,12 @@ def _both(error: StaleDecision, mine: str) -> str:
     return f"{str(error).rstrip('.')}. Your decision ({mine}) was not taken. What stands now is shown below."
 
 
+def _check_version(case: Case, version: int) -> None:
+    """What is done to a decision is done to the one that was read, and to no later one."""
+    if case.version != version:
+        raise StaleDecision(f"{case.id} changed while you looked at it. Nothing was done. Read it again.")
+
+
 def _check_all_shown(work: Work, case: Case, by: UserName) -> None:
     shown = work.cases.parts_shown(case.id, by)
     left = [str(n) for n, part in enumerate(parts_of(work, case), start=1) if part not in shown]
@@ -164,8 +170,7 @@ def reopen(
     try:
         with desk.storage.work() as work:
             case = open_case(work, case_id, visitor)
-            if case.version != version:
-                raise StaleDecision(f"{case.id} changed while you looked at it. Read it again.")
+            _check_version(case, version)
             reopen_case(work, case.id, visitor.name, why, desk.now(), desk.decisions)
     except StaleDecision as error:
         return show(request, case_id, problem=str(error), status_code=409)
@@ -176,15 +181,20 @@ def reopen(
 
 @router.post("/confirm")
 @guarded(Action.CONFIRM)
-def confirm(request: Request, case_id: str, form_token: Annotated[str, Form()]) -> Response:
+def confirm(
+    request: Request, case_id: str, version: Annotated[int, Form()], form_token: Annotated[str, Form()]
+) -> Response:
     """As the second person, who has seen every page too, let go what is held."""
     check_form(request, form_token)
     desk, visitor = desk_of(request), visitor_of(request)
     try:
         with desk.storage.work() as work:
             case = open_case(work, case_id, visitor)
+            _check_version(case, version)
             _check_all_shown(work, case, visitor.name)
             confirm_as_second(work, case.id, visitor.name, desk.now())
+    except StaleDecision as error:
+        return show(request, case_id, problem=str(error), status_code=409)
     except NotAllowed as error:
         return show(request, case_id, problem=str(error), status_code=422)
     return RedirectResponse(f"/cases/{case.id}", status_code=303)

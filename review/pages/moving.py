@@ -69,8 +69,10 @@ def _check_target(work: Work, target: CaseId | None, request: Request) -> None:
         return
     try:
         open_case(work, target, visitor_of(request))
-    except (Refused, Unknown) as error:
+    except Unknown as error:
         raise NotAllowed(f"{error} Write its whole reference, as C-2026-000123.", field="to") from error
+    except Refused as error:
+        raise NotAllowed(str(error), field="to") from error
 
 
 def _change(

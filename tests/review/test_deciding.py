@@ -316,7 +316,7 @@ class TestSecondPerson:
         page = sue.get(f"/cases/{held}").text
         assert "Bureau of Invention" in page
         sue.look_at(held)
-        assert sue.post(f"/cases/{held}/confirm").status_code == 303
+        assert sue.post(f"/cases/{held}/confirm", version=2).status_code == 303
         assert sent(office, held) == [(DispatchKind.VERIFICATION_LETTER, DispatchState.READY)]
         assert "second person" not in sue.get("/").text
 
@@ -324,14 +324,36 @@ class TestSecondPerson:
         rita = office.visitor()
         assert "for a second person" not in rita.get("/").text
         assert "Confirm as second person" not in rita.get(f"/cases/{held}").text
-        assert "cannot be the second person" in rita.post(f"/cases/{held}/confirm").text
+        assert "cannot be the second person" in rita.post(f"/cases/{held}/confirm", version=2).text
         assert sent(office, held) == [(DispatchKind.VERIFICATION_LETTER, DispatchState.HELD)]
 
     def test_must_have_seen_every_page_too(self, office: Office, held: CaseId) -> None:
         sue = office.visitor("sue", Role.SUPERVISOR)
         sue.look_at(held, pages=1)
-        assert "Not yet seen: page 2" in sue.post(f"/cases/{held}/confirm").text
+        assert "Not yet seen: page 2" in sue.post(f"/cases/{held}/confirm", version=2).text
         assert sent(office, held) == [(DispatchKind.VERIFICATION_LETTER, DispatchState.HELD)]
+
+    def test_confirms_the_decision_that_was_read_and_no_later_one(self, office: Office, held: CaseId) -> None:
+        """The first person takes it back and sends it elsewhere, while the second reads the old page."""
+        rita, sue = office.visitor(), office.visitor("sue", Role.SUPERVISOR)
+        sue.look_at(held)
+        rita.post(f"/cases/{held}/undo")
+        with office.storage.work() as work:
+            version = work.cases.get(held).version
+        elsewhere = rita.approve(held, version=version, destination="", other_destination="Elsewhere Lane 2")
+        assert elsewhere.status_code == 303
+        answer = sue.post(f"/cases/{held}/confirm", version=2)
+        assert answer.status_code == 409
+        assert "Elsewhere Lane 2" in answer.text
+        assert (DispatchKind.VERIFICATION_LETTER, DispatchState.READY) not in sent(office, held)
+
+    def test_destination_that_turns_its_letters_is_refused(self, office: Office) -> None:
+        case_id, rita = office.open_case(), office.visitor()
+        rita.look_at(case_id)
+        answer = rita.approve(case_id, destination="", other_destination="1 Nowhere Lane\n\u202enotsoB")
+        assert answer.status_code == 422
+        assert "cannot be seen" in answer.text
+        assert status(office, case_id) is CaseStatus.OPEN
 
     def test_has_nothing_to_confirm_where_nothing_is_held(self, office: Office) -> None:
         case_id, rita = office.open_case(), office.visitor()
@@ -339,7 +361,7 @@ class TestSecondPerson:
         rita.approve(case_id)
         sue = office.visitor("sue", Role.SUPERVISOR)
         sue.look_at(case_id)
-        assert sue.post(f"/cases/{case_id}/confirm").status_code == 422
+        assert sue.post(f"/cases/{case_id}/confirm", version=2).status_code == 422
 
 
 def test_decided_case_whose_papers_were_split_anew_still_shows_its_decision(office: Office) -> None:
