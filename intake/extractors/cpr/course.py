@@ -32,7 +32,7 @@ _HOSTS: tuple[tuple[Provider, re.Pattern[str]], ...] = (
 #: A training company that only leans on another body's guidelines.
 _BORROWED = re.compile(
     r"(?i)(?:adher\w*|follow\w*|based|consistent|accord\w*|complian\w*|comply|conform\w*|meets?|equivalent|align\w*|in\s+line\s+with"
-    r"|not\s+aff\w*ted|not\s+endorsed|not\s+(?:a\s+)?part\s+of|independent\s+of|recogni[sz]ed|guidelines|standards)\b[^.]{0,80}$"
+    r"|not\s+af\w*ted|not\s+endorsed|not\s+(?:a\s+)?part\s+of|independent\s+of|recogni[sz]ed|guidelines|standards)\b[^.]{0,80}$"
 )
 _GUIDELINES = re.compile(r"(?i)^[^.]{0,30}\b(?:guidelines|standards|science|recommendations)\b")
 #: Words by which a body's own course is meant all the same.
@@ -41,7 +41,7 @@ _CURRICULUM = re.compile(r"(?i)\b(?:curriculum|course|program)\s+of\s+the\s*$")
 
 _COURSES: tuple[tuple[Course, re.Pattern[str]], ...] = (
     (Course.ACLS, re.compile(r"(?i)\badvanced\s+cardi\w+\s+life\s+support\b|\badvanced\s+life\s+support\b|\bACLS(?:\b|-?provider)|\bA\.C\.L\.S\b")),
-    (Course.PALS, re.compile(r"(?i)\bp(?:a)?ediatric\s+advanced\s+life\s+support\b|\bPALS(?:\b|-?provider)|\bP\.A\.L\.S\b")),
+    (Course.PALS, re.compile(r"(?i)\bp(?:a)?ediatric\s+advanced\s+life\s+support\b|\badvanced\s+pa?ediatric\s+life\s+support\b|\bPALS(?:\b|-?provider)|\bP\.A\.L\.S\b")),
     (Course.HEARTSAVER, re.compile(r"(?i)\bheartsaver\b|\bheart\s?saver(?=\W{0,3}\s+(?:CPR|AED|first))")),
     (Course.BLS, re.compile(
         r"(?i)\bbasic\s+life[\s-]+support\b|\bBLS(?:\b|-?provider)|\bB\.L\.S\b|\bhealth\s?care\s+provider\s+CPR\b|\bCPR\s+for\s+(?:the\s+)?health\s?care\s+providers?\b"

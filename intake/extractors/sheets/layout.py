@@ -234,11 +234,16 @@ def block_flow(block: Sequence[Segment]) -> Flow:
     return flow_of([s.tokens for s in block])
 
 
+#: "lyer" for "Iyer": no word begins with a small L before such a letter; readers take one for the other.
+_SMALL_L = re.compile(r"^l(?=[bcdfghjkmnpqrstvwxz][a-z]{2,}|y[aeiou][a-z])")
+
+
 def _tokens_of(word: Word, slope: float) -> Iterator[Token]:
     text = word.text.strip()
     if _BLANK.match(text):
         return
     text = text.strip("_") or text  # the end of a drawn blank
+    text = _SMALL_L.sub("I", text)
     for part, x0, x1, breaks in _parts(text, word.box):
         shift = slope * (x0 + x1) / 2
         yield Token(part, word, x0, word.box.y0 - shift, x1, word.box.y1 - shift, breaks)

@@ -25,7 +25,9 @@ from intake.extractors.sureness.loss_signs import (
     LETTER_LOST,
     LEVEL_WITH_MORE,
     NAME_GOES_ON,
+    NO_CAPITALS,
     NO_DAY,
+    NUMBER_IN_PIECES,
     OFFICERS_NAME,
     ONE_WORD_TWICE,
     PARTICLE_FIRST,
@@ -39,6 +41,7 @@ from intake.extractors.sureness.person_signs import (
 )
 from intake.extractors.sureness.place_signs import (
     COURSE_IN_A_NAME,
+    COURSE_OF_EITHER,
     LEVEL_BY_DOUBTED_TICK,
     LEVEL_BY_RING,
     LEVEL_SOUGHT,
@@ -76,10 +79,10 @@ UNSURE = 0.89
 #: What speaks against a value so plainly that it is never sure, whatever the trees say, which see too few of each to
 #: learn it: of two readings of a number, two values that do not go together, or two people's births, none is sure.
 NEVER_SURE = frozenset({
-    BOX_LEFT_OUT, COARSE_MAILBOX, COARSE_SILENCE, COURSE_AMONG_OTHERS, COURSE_IN_A_NAME, CUT_AT_HYPHEN,
+    BOX_LEFT_OUT, COARSE_MAILBOX, COARSE_SILENCE, COURSE_AMONG_OTHERS, COURSE_IN_A_NAME, COURSE_OF_EITHER, CUT_AT_HYPHEN,
     DIGITS_DIFFER, DIGIT_LOST, EITHER_ORDER, FEW_WORDS, FORMER_NAMES_OF_A_FORM, GOES_ON, INITIAL_AT_AN_END,
     ISSUER_NEARLY_NAMED, LETTER_LOST, LEVEL_BY_DOUBTED_TICK, LEVEL_BY_RING, LEVEL_CLASHES, LEVEL_SOUGHT, LEVEL_WITH_MORE,
-    NAME_GOES_ON, NAME_STAYS, NO_DAY, NO_GIVEN_NAME, NO_NAME_OF_ITS_OWN, ODD_ADDRESS, ODD_AGE, OFFICERS_NAME,
+    NAME_GOES_ON, NAME_STAYS, NO_CAPITALS, NO_DAY, NO_GIVEN_NAME, NO_NAME_OF_ITS_OWN, NUMBER_IN_PIECES, ODD_ADDRESS, ODD_AGE, OFFICERS_NAME,
     ONE_WORD_TWICE, OTHER_GIVEN_NAME, PARTICLE_FIRST, SEVERAL_BIRTHS, SEVERAL_TERMS, STATE_CLASHES,
     UNTOLD_NAMES, WRITER_OF_ANOTHER,
 })  # fmt: skip

@@ -37,6 +37,10 @@ DIGIT_LOST = "digit lost"
 NO_DAY = "birth without its day"
 #: "EMT.0": a level with a digit, which may have been a letter.
 LEVEL_WITH_MORE = "level with more in its word"
+#: "1968 975": a certification's number of digits alone, read in pieces, may be of two boxes or of another row.
+NUMBER_IN_PIECES = "number in pieces"
+#: "athleen swomey": a name printed, not typed, without a capital lost its first letters.
+NO_CAPITALS = "name without capitals"
 
 _DATES = frozenset({FieldName.DATE_OF_BIRTH, FieldName.ISSUED_ON, FieldName.EXPIRES_ON, FieldName.SIGNED_ON})
 _CHANGED = frozenset({FieldName.FORMER_NAME, FieldName.NEW_NAME})
@@ -61,6 +65,7 @@ _FIRST_PARTICLES = PARTICLES & {
 _UNPADDED = re.compile(
     r"(?<![\d/.-])(?:0\d([/.-])\d\1|\d([/.-])0\d\2)\d{2}|(?<!\d)\d{4}([/.-])(?:0\d\3\d|\d\3\d\d)(?!\d)"
 )
+_PIECES = re.compile(r"\d\s+\d")
 #: What calls the line over or under it an officer's name.
 _OFFICER = re.compile(
     r"(?i)^\W*(?:(?:associate|chief|deputy|assistant|city|town|county|first|presiding)\s+)*"
@@ -81,10 +86,18 @@ def signs_of_loss(evidence: Evidence, laid: Laid, values: Mapping[FieldName, str
     rows = [(segment, tokens) for segment, tokens in rows if tokens]
     if evidence.field.value.endswith("name"):
         yield from _signs_of_words(value)
+        if evidence.span is None and evidence.printed.islower():
+            yield NO_CAPITALS, 1.0
         if rows:
             yield from _signs_of_edges(evidence, laid, rows, values)
     elif evidence.field in _DATES:
         yield from _signs_of_day(evidence)
+    elif (
+        evidence.field is FieldName.CERTIFICATION_NUMBER
+        and value.isdigit()
+        and _PIECES.search(evidence.printed)
+    ):
+        yield NUMBER_IN_PIECES, 1.0
     elif evidence.field is FieldName.LEVEL and _has_more(evidence.printed):
         yield LEVEL_WITH_MORE, 1.0
 

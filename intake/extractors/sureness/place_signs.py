@@ -1,5 +1,6 @@
 """Signs of where a value stands: which label it answers, where its words end, and what else could stand for it."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from domain.documents import Evidence
@@ -30,6 +31,11 @@ LEVEL_BY_RING = "level by a ring"
 LEVEL_SOUGHT = "level by what is sought"
 #: A lay course out of a line that no label tells and that may be a school's name: "Quincy Adams CPR".
 COURSE_IN_A_NAME = "course in a name"
+
+#: "Advanced Life Support" where "Pediatric" stands on the page too: a reader may have put its word elsewhere.
+COURSE_OF_EITHER = "advanced life support of either"
+_TELLS_ACLS = re.compile(r"(?i)cardi|a\W?c\W?l\W?s")
+_PEDIATRIC = re.compile(r"(?i)\bpa?ediatric")
 
 Told = Iterator[tuple[str, float]]
 
@@ -83,7 +89,10 @@ def _rivals(answer: Answer, evidence: Evidence, laid: Laid) -> set[str]:
 
 
 def signs_of_title(evidence: Evidence, laid: Laid) -> Told:
-    """Whether a lay course was taken out of what may be a school's name."""
+    """Whether a lay course was taken out of what may be a school's name, or an advanced one may be the other."""
+    unspecified = evidence.value == Course.ACLS and not _TELLS_ACLS.search(evidence.printed)
+    if unspecified and _PEDIATRIC.search(laid.sheet.flow.text):
+        yield COURSE_OF_EITHER, 1.0
     if evidence.field is not FieldName.COURSE or evidence.value not in (Course.CPR_AED, Course.FIRST_AID):
         return
     asked = any(a.label.ask is Ask.COURSE and stands_under(evidence, a.tokens) for a in laid.answers)

@@ -171,6 +171,7 @@ def test_the_publishers_form_number_is_no_certificate_number() -> None:
         ("This course adheres to American Heart Association guidelines.", "other"),
         ("Content meets AHA and ECC standards.", "other"),
         ("Not affliated with the American Heart Association.", "other"),
+        ("Not afiliated with the American Heart Association.", "other"),
         ("The class follows the American Heart Association program.", "AHA"),
         ("set by the curriculum of the American Heart Association for this course", "AHA"),
         ("American Safety & Health Institute", "HSI"),

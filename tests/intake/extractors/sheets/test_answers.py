@@ -212,3 +212,12 @@ def test_a_tables_border_above_a_caption_makes_it_no_caption_under_a_line() -> N
         "Olga Petrova",
         "Jamal Gaines",
     )
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [("lyer", "Iyer"), ("lbrahim", "Ibrahim"), ("lssued", "Issued"), ("llama", "llama"), ("lbs", "lbs")],
+)
+def test_a_small_l_before_a_consonant_is_a_capital_i(read: str, meant: str) -> None:
+    (segment,) = build_sheet(draw_form(read), 0).segments
+    assert segment.text == meant

@@ -15,7 +15,9 @@ from intake.extractors.sureness.loss_signs import (
     LETTER_LOST,
     LEVEL_WITH_MORE,
     NAME_GOES_ON,
+    NO_CAPITALS,
     NO_DAY,
+    NUMBER_IN_PIECES,
     OFFICERS_NAME,
     ONE_WORD_TWICE,
     PARTICLE_FIRST,
@@ -26,8 +28,8 @@ from tests.intake.extractors.written_forms import draw_form
 
 F = FieldName
 OF_LOSS = frozenset({
-    BOX_LEFT_OUT, CUT_AT_HYPHEN, DIGIT_LOST, LETTER_LOST, LEVEL_WITH_MORE, NAME_GOES_ON, NO_DAY,
-    OFFICERS_NAME, ONE_WORD_TWICE, PARTICLE_FIRST, TWO_WHOLE_NAMES,
+    BOX_LEFT_OUT, CUT_AT_HYPHEN, DIGIT_LOST, LETTER_LOST, LEVEL_WITH_MORE, NAME_GOES_ON, NO_CAPITALS,
+    NO_DAY, NUMBER_IN_PIECES, OFFICERS_NAME, ONE_WORD_TWICE, PARTICLE_FIRST, TWO_WHOLE_NAMES,
 })  # fmt: skip
 
 
@@ -45,9 +47,15 @@ VERIFICATION OF EMS CERTIFICATION
 Applicant name:      {name}
 Date of birth:       04/12/1987
 Level:               {level}
-Certification no.:   E0901234
+Certification no.:   {number}
 Date:                {signed}
 """
+
+
+def fill(
+    name: str = "Maria Souza", level: str = "EMT", signed: str = "10/05/2026", number: str = "E0901234"
+) -> str:
+    return FORM.format(name=name, level=level, signed=signed, number=number)
 
 
 @pytest.mark.parametrize(
@@ -59,10 +67,11 @@ Date:                {signed}
         pytest.param("Yen Yen", {ONE_WORD_TWICE}, id="one word twice"),
         pytest.param("Dos Santos Maria", {PARTICLE_FIRST}, id="a surname first"),
         pytest.param("Maria Souza -", {CUT_AT_HYPHEN}, id="cut at its hyphen"),
+        pytest.param("aria swomey", {NO_CAPITALS}, id="the capitals lost"),
     ],
 )
 def test_a_name_that_lost_a_part_says_so(name: str, losses: set[str]) -> None:
-    assert losses_of(F.APPLICANT_NAME, FORM.format(name=name, level="EMT", signed="10/05/2026")) == losses
+    assert losses_of(F.APPLICANT_NAME, fill(name=name, level="EMT", signed="10/05/2026")) == losses
 
 
 @pytest.mark.parametrize(
@@ -76,7 +85,18 @@ def test_a_name_that_lost_a_part_says_so(name: str, losses: set[str]) -> None:
     ],
 )
 def test_a_day_that_lost_a_digit_says_so(signed: str, losses: set[str]) -> None:
-    assert losses_of(F.SIGNED_ON, FORM.format(name="Maria Souza", level="EMT", signed=signed)) == losses
+    assert losses_of(F.SIGNED_ON, fill(name="Maria Souza", level="EMT", signed=signed)) == losses
+
+
+@pytest.mark.parametrize(
+    ("number", "losses"),
+    [
+        pytest.param("901234", set(), id="in one"),
+        pytest.param("901 2345", {NUMBER_IN_PIECES}, id="of two boxes"),
+    ],
+)
+def test_a_number_of_digits_in_pieces_says_so(number: str, losses: set[str]) -> None:
+    assert losses_of(F.CERTIFICATION_NUMBER, fill(number=number)) == losses
 
 
 @pytest.mark.parametrize(
@@ -87,7 +107,7 @@ def test_a_day_that_lost_a_digit_says_so(signed: str, losses: set[str]) -> None:
     ],
 )
 def test_a_level_read_with_more_says_so(level: str, losses: set[str]) -> None:
-    assert losses_of(F.LEVEL, FORM.format(name="Maria Souza", level=level, signed="10/05/2026")) == losses
+    assert losses_of(F.LEVEL, fill(name="Maria Souza", level=level, signed="10/05/2026")) == losses
 
 
 CELLS = """

@@ -203,9 +203,11 @@ def test_an_issuer_told_by_silence_on_a_coarse_fax_is_never_sure(
         pytest.param("Adult CPR and AED", True, id="a title"),
         pytest.param("Saltbox Harbor CPR", False, id="perhaps a school's name"),
         pytest.param("Course: CPR for Saltbox staff", True, id="told by a label"),
+        pytest.param("Advanced Life Support", True, id="an advanced course"),
+        pytest.param("Advanced Life Support\n\nPediatric", False, id="an advanced one or the other"),
     ],
 )
-def test_a_course_out_of_what_may_be_a_schools_name_is_never_sure(line: str, sure: bool) -> None:
+def test_a_course_that_its_words_do_not_tell_is_never_sure(line: str, sure: bool) -> None:
     page = draw_form(f"American Red Cross\n{line}\nName: Maria Souza\nIssued: 10/05/2025\n")
     signs = signs_of(FieldName.COURSE, page, Kind.CPR_CARD)
     assert load_calibration().is_sure(signs, 1.0) is sure
