@@ -53,11 +53,13 @@ _TWO_WORD_STATES = re.compile(
     r"|(?:north|south) (?:carolina|dakota)|west virginia)\b"
 )
 
-#: Shapes of values, tried in this order; the model sees that a date is there, never which.
-_SHAPES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"p<[a-z]{3}\S*|(?<!\S)\S*<{3,}\S*|(?<!\S)\S*<<\S+<\S*"), " <mrz> "),
-    (re.compile(r"(?<!\S)\S[^\s@]*@\S+\.\S+"), " <email> "),
-    (re.compile(r"(?:https?://|www\.)\S+"), " <url> "),
+_Shapes = tuple[tuple[re.Pattern[str], str], ...]
+
+#: Shapes of values; the model sees that a date is there, never which.
+_MRZ: _Shapes = ((re.compile(r"p<[a-z]{3}\S*|(?<!\S)\S*<{3,}\S*|(?<!\S)\S*<<\S+<\S*"), " <mrz> "),)
+_EMAIL: _Shapes = ((re.compile(r"(?<!\S)\S[^\s@]*@\S+\.\S+"), " <email> "),)
+_URL: _Shapes = ((re.compile(r"(?:https?://|www\.)\S+"), " <url> "),)
+_NUMBERS: _Shapes = (
     (re.compile(r"(?<!\w)[\dx*]{3}-[\dx*]{2}-\d{4}(?!\w)"), " <ssn> "),
     (re.compile(r"\(?\b\d{3}\)?[ .-]{0,2}\d{3}[.-]\d{4}\b"), " <phone> "),
     (re.compile(r"\b\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)?\d{2}\b|\b(?:19|20)\d{2}-\d{2}-\d{2}\b"), " <date> "),
@@ -74,9 +76,19 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\$ ?\d[\d,.]*"), " <money> "),
     (re.compile(r"\b\d{12}\b"), " <twelve> "),
     (re.compile(r"\b\d{5,}(?:-\d+)?\b"), " <long> "),
+)
+_MARKS: _Shapes = (
     (re.compile(r"_{3,}|\.{5,}|(?:\. ){4,}|-{6,}"), " <blank> "),
     (re.compile(r"\[ ?\]|[☐□◻]|\( \)"), " <tick> "),
     (re.compile(r"\[ ?[xX✓] ?\]|[☑☒✓✔]"), " <ticked> "),
+)
+#: In this order, each with what a line must hold for any of them.
+_SHAPES: tuple[tuple[re.Pattern[str], _Shapes], ...] = (
+    (re.compile("<"), _MRZ),
+    (re.compile("@"), _EMAIL),
+    (re.compile("//|www"), _URL),
+    (re.compile(r"\d"), _NUMBERS),
+    (re.compile(r"[^\w\s]|_"), _MARKS),
 )
 _TOKEN = re.compile(r"<[a-z]+>|[a-z0-9']+|[:?]")
 _LOOKALIKES = str.maketrans("0134568", "oleasgb")
@@ -103,8 +115,10 @@ class Vocabulary:
 
     def _canonical_line(self, line: str) -> list[str]:
         line = line.casefold().replace("’", "'").replace("'s", "s")
-        for pattern, shape in _SHAPES:
-            line = pattern.sub(shape, line)
+        for needed, shapes in _SHAPES:
+            if needed.search(line):
+                for pattern, shape in shapes:
+                    line = pattern.sub(shape, line)
         line = _TWO_WORD_STATES.sub(" <state> ", line)
         return [known for token in _TOKEN.findall(line) for known in self._mended(token)]
 

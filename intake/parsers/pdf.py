@@ -231,8 +231,9 @@ def _render(page: Any, dpi: float, budget: Budget) -> Image.Image:
 
 def _is_grey(image: Image.Image) -> bool:
     """Whether no pixel of a sample shows colour."""
-    sample = np.asarray(image)[::3, ::3].astype(np.int16)
-    return bool((sample.max(axis=2) - sample.min(axis=2)).max(initial=0) <= 12)
+    red, green, blue = np.moveaxis(np.asarray(image)[::3, ::3], 2, 0)
+    most, least = np.maximum(np.maximum(red, green), blue), np.minimum(np.minimum(red, green), blue)
+    return bool((most - least).max(initial=0) <= 12)
 
 
 def _outline_page(page: Any, index: int) -> PageDraft:

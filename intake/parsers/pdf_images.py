@@ -199,13 +199,15 @@ def extract_scan(page: Any, survey: PageImages, budget: Budget) -> Scan | None:
 def _take_out(placed: PlacedImage) -> Image.Image | None:
     try:
         bitmap = placed.handle.get_bitmap(render=False)
-        image = plain_mode(bitmap.to_pil()).copy()
+        image = plain_mode(bitmap.to_pil())
+        if image.readonly:  # its pixels are the bitmap's own
+            image = image.copy()
     except (pdfium.PdfiumError, ValueError, RuntimeError):
         return None
     if image.size != placed.size:
         return None
     if placed.bilevel and image.mode != "1":
-        return image.convert("L").point(lambda v: 255 if v > 127 else 0).convert("1")
+        return image.convert("L").convert("1", dither=Image.Dither.NONE)
     return image
 
 

@@ -10,6 +10,8 @@ from PIL import Image
 JPEG_QUALITY = 90
 #: Pages with at most this many tones are drawings or bilevel scans, which PNG keeps exactly.
 FEW_TONES = 64
+#: Lines of a page that are looked at before all of them.
+STRIP = 128
 #: Dots per inch outside of which a claim is taken for absurd.
 LEAST_DPI, MOST_DPI = 50.0, 2400.0
 #: Longest paper side in inches that anybody faxes or scans to this office.
@@ -124,12 +126,19 @@ def fax_lines_per_inch(dpi: tuple[float, float], width: int, *, bilevel: bool) -
     return 196.0 if 190 <= y <= 201 and width in FAX_WIDTHS else None
 
 
+def _has_few_tones(image: Image.Image) -> bool:
+    """Whether it is a drawing; most pages are seen to be none by a strip across their middle."""
+    middle = image.height // 2
+    strip = image.crop((0, middle, image.width, min(image.height, middle + STRIP)))
+    return strip.getcolors(FEW_TONES) is not None and image.getcolors(FEW_TONES) is not None
+
+
 def encode_pixels(image: Image.Image) -> bytes:
     """PNG for bilevel pages and drawings, JPEG for photographs and greys."""
     target = io.BytesIO()
     if image.mode == "1":
         image.save(target, "PNG", compress_level=6)
-    elif image.getcolors(FEW_TONES) is not None:
+    elif _has_few_tones(image):
         image.save(target, "PNG", compress_level=1)
     else:
         image.save(target, "JPEG", quality=JPEG_QUALITY, subsampling=0)

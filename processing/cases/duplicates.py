@@ -9,12 +9,12 @@ import calendar
 import hashlib
 import json
 import re
-import struct
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+import numpy as np
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
@@ -121,7 +121,8 @@ def _words_of(text: str) -> list[str]:
     return [w for w in fold_text(re.sub(r"[/.-]", "", text)).split() if len(w) > 1]
 
 
-_NUMBERS = struct.Struct(f">{MINHASH_SIZE}I")
+#: 32 bits, the highest first.
+_NUMBER = np.dtype(">u4")
 
 
 def _minhash(words: Sequence[str]) -> tuple[int, ...]:
@@ -129,14 +130,13 @@ def _minhash(words: Sequence[str]) -> tuple[int, ...]:
     shingles = set(words) | {f"{a} {b}" for a, b in pairwise(words)}
     if not shingles:
         return ()
-    hashed = [_digests(s) for s in shingles]
-    return tuple(min(column) for column in zip(*hashed, strict=True))
+    hashed = np.frombuffer(b"".join(map(_digest, shingles)), _NUMBER).reshape(-1, MINHASH_SIZE)
+    return tuple(hashed.min(axis=0).tolist())
 
 
-def _digests(shingle: str) -> tuple[int, ...]:
-    """`MINHASH_SIZE` 32-bit values that follow from the shingle alone, on every machine."""
-    raw = hashlib.shake_128(shingle.encode()).digest(4 * MINHASH_SIZE)
-    return _NUMBERS.unpack(raw)
+def _digest(shingle: str) -> bytes:
+    """`MINHASH_SIZE` numbers that follow from the shingle alone, on every machine."""
+    return hashlib.shake_128(shingle.encode()).digest(_NUMBER.itemsize * MINHASH_SIZE)
 
 
 def compare_fingerprints(one: Fingerprint, other: Fingerprint) -> float:
@@ -328,8 +328,11 @@ def _leftovers(one: Sequence[str], other: Sequence[str]) -> tuple[list[str], lis
     return unpaired, free
 
 
+_DIGIT = re.compile(r"\d")
+
+
 def _misread(one: str, other: str) -> bool:
     """One word as two readings give it. Digits carry meaning: there only one may differ."""
-    if any(c.isdigit() for c in one) and any(c.isdigit() for c in other):
+    if _DIGIT.search(one) and _DIGIT.search(other):
         return len(one) >= 5 and OSA.distance(one, other, score_cutoff=1) <= 1
     return fuzz.ratio(one, other) >= 60

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from intake.extractors.mentions.name_runs import find_name_runs
 from intake.extractors.normalise.dates import find_dates, parse_date
@@ -44,9 +45,9 @@ class Shape(StrEnum):
     """A paper as a whole, which answers of what type it is; it is nowhere mentioned."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mention:
-    """One possible answer, where it stands."""
+    """One possible answer, where it stands; asked for its place many times."""
 
     shape: Shape
     value: str
@@ -60,11 +61,11 @@ class Mention:
     def x0(self) -> float:
         return self.tokens[0].x0
 
-    @property
+    @cached_property
     def x1(self) -> float:
         return max(t.x1 for t in self.tokens)
 
-    @property
+    @cached_property
     def height(self) -> float:
         return max(1.0, max(t.height for t in self.tokens))
 

@@ -41,10 +41,11 @@ def describe_surroundings(
     mention: Mention, kind: Kind, others: Sequence[Mention], labels: Sequence[Label] = ()
 ) -> list[str]:
     """The features of one mention; `others` are all mentions of its document, `labels` those of its page."""
-    features = {f"kind {kind.value}", *_asked(mention, labels), *_voted(mention, kind)}
     left, near = _words_left(mention)
     above = _words_above(mention)
     below = _words_below(mention)
+    around = (("near", near), ("above", above), ("below", below))
+    features = {f"kind {kind.value}", *_asked(mention, labels), *_voted(around, kind)}
     for where, words in (
         ("left", left),
         ("near", near),
@@ -55,7 +56,7 @@ def describe_surroundings(
     ):
         features |= {f"{where} {word}" for word in words}
         features |= {f"{where} {a} {b}" for a, b in pairwise(words)}
-    for where, words in (("near", near), ("above", above), ("below", below)):
+    for where, words in around:
         features |= {f"{where}~{group}" for word in words for group in _groups(word)}
     for word in (*near, *above):
         features.add(f"{kind.value} by {word}")
@@ -68,7 +69,7 @@ def describe_surroundings(
 def _asked(mention: Mention, labels: Sequence[Label]) -> Iterator[str]:
     """The questions that labels around it put: the nearest to the left, above, below, and the last before it."""
     own = {id(t) for t in mention.tokens}
-    others = [label for label in labels if not any(id(t) in own for t in label.tokens)]
+    others = [label for label in labels if own.isdisjoint(map(id, label.tokens))]
     left = [x for x in others if x.row == mention.row and x.x1 <= mention.x0 + 0.5 * mention.height]
     if left:
         nearest = max(left, key=lambda x: x.x1)
@@ -98,10 +99,9 @@ def _overlaps(x0: float, x1: float, mention: Mention) -> bool:
     return x0 < mention.x1 + 0.5 * mention.height and x1 > mention.x0 - 1.5 * mention.height
 
 
-def _voted(mention: Mention, kind: Kind) -> Iterator[str]:
+def _voted(around: Sequence[tuple[str, list[str]]], kind: Kind) -> Iterator[str]:
     """The question whose words the words around it share most, where no label is known as a whole."""
-    _, near = _words_left(mention)
-    for where, words in (("near", near), ("above", _words_above(mention)), ("below", _words_below(mention))):
+    for where, words in around:
         found = vote_ask(tuple(words[-5:]), kind)
         if found:
             yield f"votes {where} {found}"

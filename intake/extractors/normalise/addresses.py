@@ -59,7 +59,8 @@ CITY_STATE_ZIP = re.compile(
 _POSTAL_RUN = re.compile(r"[A-Z0158][0-9OILSB][A-Z0158]\s?[0-9OILSB][A-Z0158][0-9OILSB](?![\dA-Za-z])")
 
 #: Wherever one may begin: behind a space.
-_POSTAL_RUNS = re.compile(rf"(?<=\s)(?=({_POSTAL_RUN.pattern}))")
+_POSTAL_RUNS = re.compile(rf"\s(?=({_POSTAL_RUN.pattern}))")
+_POSTAL_CODE = re.compile(rf"(?:[{_POSTAL_LETTERS}]\d){{3}}")
 
 #: City, province, postal code.
 CITY_PROVINCE_CODE = re.compile(
@@ -181,7 +182,7 @@ def _postal_code(text: str) -> str | None:
     letters = (c.translate(_AS_POSTAL_LETTER) for c in run[::2])
     digits = (as_digits(c) for c in run[1::2])
     code = "".join(a + b for a, b in zip(letters, digits, strict=True))
-    fits = re.fullmatch(rf"(?:[{_POSTAL_LETTERS}]\d){{3}}", code)
+    fits = _POSTAL_CODE.fullmatch(code)
     return f"{code[:3]} {code[3:]}" if fits else None
 
 

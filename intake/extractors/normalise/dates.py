@@ -127,6 +127,10 @@ _ORDINALS = {
 }  # fmt: skip
 
 
+#: Without a digit or the word "day" no text tells a date: most words and rows are soon let go.
+_MAY_TELL_A_DATE = re.compile(r"\d|(?i:day)")
+
+
 @dataclass(frozen=True, slots=True)
 class FoundDate:
     """A date in a text."""
@@ -214,6 +218,8 @@ def _split_month_day(run: str, year: str, *, birth: bool) -> str | None:
 def find_dates(text: str, *, birth: bool = False, month_only: bool = True) -> list[FoundDate]:
     """Find the dates in a text, in order, none overlapping another."""
     found: list[FoundDate] = []
+    if not _MAY_TELL_A_DATE.search(text):
+        return found
     for candidate in _candidates(text, birth=birth, month_only=month_only):
         if all(candidate.end <= f.start or candidate.start >= f.end for f in found):
             found.append(candidate)

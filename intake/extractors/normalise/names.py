@@ -31,16 +31,23 @@ NOT_NAMES = frozenset(
 
 _WORD = re.compile(r"^[^\W\d_][^\W\d_'’`.\-]*(?:['’`\-.][^\W\d_]+)*['’.]?,?$")
 
+#: What is tidied away around the words of a name.
+_MARKS = re.compile(r"[*:;|\[\]{}<>\"“”=~•·!]+")
+_GAPS = re.compile(r"[\s_]+")
+_PARENTHESES = re.compile(r"\(.*?\)")
+_GAP_BEFORE_COMMA = re.compile(r"\s+,")
+_GAP_BEFORE_HYPHEN = re.compile(r"(?<=[^\W\d_])\s+-(?=[^\W\d_]{2})")
+
 
 def tidy_name(text: str, *, last_first: bool = False) -> str | None:
     """Bring a printed name into reading order and mixed case; None where it is no name.
 
     `last_first` tells that the form asks for the surname first (without a comma the first word is it).
     """
-    cleaned = re.sub(r"[\s_]+", " ", re.sub(r"[*:;|\[\]{}<>\"“”=~•·!]+", " ", text)).strip(" ,.-–—")
-    cleaned = re.sub(r"\(.*?\)", " ", cleaned).strip(" ,.-–—()")
-    cleaned = re.sub(r"\s+,", ",", cleaned)
-    cleaned = re.sub(r"(?<=[^\W\d_])\s+-(?=[^\W\d_]{2})", "-", cleaned)
+    cleaned = _GAPS.sub(" ", _MARKS.sub(" ", text)).strip(" ,.-–—")
+    cleaned = _PARENTHESES.sub(" ", cleaned).strip(" ,.-–—()")
+    cleaned = _GAP_BEFORE_COMMA.sub(",", cleaned)
+    cleaned = _GAP_BEFORE_HYPHEN.sub("-", cleaned)
     parts = [_undo_digits(w) for w in cleaned.split()]
     # A lone digit inside a name is a misread initial: better left out than guessed.
     parts = [w for i, w in enumerate(parts) if not (0 < i < len(parts) - 1 and re.fullmatch(r"\d\.?", w))]

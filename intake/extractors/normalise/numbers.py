@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from intake.extractors.normalise.confusions import DIGIT_LIKE, as_digits, count_digits
 
@@ -57,16 +58,20 @@ class Found:
 
 def find_certification_numbers(text: str, digits: str = NUMBER_DIGITS) -> list[Found]:
     """Find numbers with their prefix letter; confusions count only where most digits are true digits."""
-    least, most = _bounds(digits)
-    pattern = re.compile(
-        rf"(?<![A-Za-z0-9])(?:MA\s?|(?i:cert)\.?)?(?P<p>[EAPeap])\s?[-–#.:]?\s?(?P<d>[{DIGIT_LIKE}]{{{least},{most}}})(?![A-Za-z0-9])"
-    )
     found = []
     zips = {found.end() for found in _STATE_AND_ZIP.finditer(text)}
-    for match in pattern.finditer(text):
+    for match in _prefixed_number(digits).finditer(text):
         if count_digits(match["d"]) * 2 > len(match["d"]) and match.end() not in zips:
             found.append(Found(match["p"].upper() + as_digits(match["d"]), *match.span()))
     return found
+
+
+@lru_cache(maxsize=8)
+def _prefixed_number(digits: str) -> re.Pattern[str]:
+    least, most = _bounds(digits)
+    return re.compile(
+        rf"(?<![A-Za-z0-9])(?:MA\s?|(?i:cert)\.?)?(?P<p>[EAPeap])\s?[-–#.:]?\s?(?P<d>[{DIGIT_LIKE}]{{{least},{most}}})(?![A-Za-z0-9])"
+    )
 
 
 def parse_certification_number(text: str, digits: str = NUMBER_DIGITS) -> str | None:
@@ -148,15 +153,21 @@ _CERTIFICATE_ID = re.compile(
     r"(?i)^[#:\s]*(?P<id>(?=[A-Z0-9\-]*\d)[A-Z0-9][A-Z0-9\-]{3,24}|20\d\d/\d{3,8})[.,;]?$"
 )
 _ID_GROUPS = re.compile(r"^\d{3,4}(?:[\s\-]\d{3,4}){2,3}$")
+_DIGIT = re.compile(r"\d")
+_STROKED_DIGITS = re.compile(r"[\d|!]{5,}")
+#: A dash with blanks around it inside a number.
+_ID_DASH = re.compile(r"(?<=\w)\s*[-–—]\s*(?=\d)|(?<=\d)\s+-(?=[a-z\d]*\d)")
 
 
 def parse_certificate_id(text: str) -> str | None:
     """Read a card's own number: letters and digits in one word, or digits in groups; never a date."""
     stripped = text.strip(" #:.,;")
+    if not _DIGIT.search(stripped):
+        return None
     if _ID_GROUPS.match(stripped):
         return re.sub(r"\s", "", stripped)
-    stripped = re.sub(r"(?<=\w)\s*[-–—]\s*(?=\d)|(?<=\d)\s+-(?=[a-z\d]*\d)", "-", stripped)
-    if re.fullmatch(r"[\d|!]{5,}", stripped) and count_digits(stripped) >= 4:
+    stripped = _ID_DASH.sub("-", stripped)
+    if _STROKED_DIGITS.fullmatch(stripped) and count_digits(stripped) >= 4:
         return as_digits(stripped)  # a stroke among digits is a one
     match = _CERTIFICATE_ID.match(stripped)
     if not match or re.fullmatch(r"\d{1,2}-\d{1,2}-\d{2,4}|\d{4}-\d\d(?:-\d\d)?", match["id"]):

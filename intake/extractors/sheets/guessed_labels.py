@@ -80,13 +80,17 @@ def _is_sentence(text: str, words: int) -> bool:
 _SHORTENED = re.compile(r"(?i)\b(?:sec|no|nos|cert|lic|dept|tel|exp|reg|instr|yr|yrs)\.$")
 
 
+#: A telephone number's parenthesis, left open.
+_AREA_CODE = re.compile(r"^\(\d(?!\w*\))")
+
+
 def _head_of(tokens: list[Token]) -> list[Token]:
     """The words of a segment up to its colon or its first number outside of parentheses."""
     depth = 0
     for at, token in enumerate(tokens):
         depth += token.text.count("(") - token.text.count(")")
-        if at and re.match(r"^\(\d(?!\w*\))", token.text):
-            return tokens[:at]  # a telephone number's parenthesis
+        if at and _AREA_CODE.match(token.text):
+            return tokens[:at]
         if at and depth <= 0 and sum(c.isdigit() for c in token.text) >= 2 and "(" not in token.text:
             return tokens[:at]
         if token.text.endswith((":", "?")):

@@ -184,6 +184,8 @@ _HEADING = re.compile(
     r"^(?:step|part|section|portion|block|side|page) (?:[0-9]|[ivx]+|[a-d]|one|two|three)\b"
 )
 
+_SIGNS = re.compile(r"[^a-z0-9#' ]+")
+
 
 @lru_cache(maxsize=4)
 def _patterns(kind: Kind) -> tuple[tuple[re.Pattern[str], Ask], ...]:
@@ -192,14 +194,14 @@ def _patterns(kind: Kind) -> tuple[tuple[re.Pattern[str], Ask], ...]:
 
 def is_card_word(word: str) -> bool:
     """Whether a word asks on cards and is nobody's name."""
-    plain = re.sub(r"[^a-z0-9#' ]+", " ", fold(word)).split()
+    plain = _SIGNS.sub(" ", fold(word)).split()
     return bool(plain) and all(part in _CARD_WORDS for part in plain)
 
 
 @lru_cache(maxsize=4096)
 def guess_ask(text: str, kind: Kind) -> Ask | None:
     """What a short text asks by its words; None where it asks nothing that is known."""
-    plain = " ".join(re.sub(r"[^a-z0-9#' ]+", " ", fold(text)).split())
+    plain = " ".join(_SIGNS.sub(" ", fold(text)).split())
     most = MOST_QUESTION_WORDS if text.rstrip().endswith("?") else MOST_WORDS
     if not plain or len(plain.split()) > most or _HEADING.match(plain):
         return None

@@ -278,6 +278,10 @@ def _crosses(sheet: Sheet, row: int, edge: float) -> bool:
     return any(s.x0 < edge - 2 * s.height and s.x1 > edge + 2 * s.height for s in sheet.rows[row])
 
 
+_ADDRESSEE = re.compile(r"(?i)^\W*(?:to|from|attn|attention|re)\s*:")
+_ASKING = re.compile(r"(?i)\b(return|send|mail|authorize|request)\b")
+
+
 def _heading(text: str, words: int) -> Part | None:
     """The part a heading opens; None for what is no heading. The words outweigh the ordinal."""
     order = _ORDER.match(text)
@@ -285,12 +289,12 @@ def _heading(text: str, words: int) -> Part | None:
         return Part.APPLICANT
     if words > 16 or (not order and words > 11):
         return None
-    if (text.count(".") >= 2 and not order) or re.match(r"(?i)^\W*(?:to|from|attn|attention|re)\s*:", text):
+    if (text.count(".") >= 2 and not order) or _ADDRESSEE.match(text):
         return None
     if text[:1].islower() and not text.startswith("("):
         return None
     head = " ".join(text.split()[:14])
-    if _STATE_WORDS.search(head) and not re.search(r"(?i)\b(return|send|mail|authorize|request)\b", head):
+    if _STATE_WORDS.search(head) and not _ASKING.search(head):
         return Part.STATE if not _is_applicants(head) else Part.APPLICANT
     if _is_applicants(head):
         return Part.APPLICANT

@@ -103,18 +103,18 @@ def find_phrase(line: Line, index: int, start: Start, kind: Kind) -> Phrase | No
     """The longest phrase that begins at a word of a line; what stands in a sentence must be read exactly."""
     exact, _ = _table(kind)
     best: Phrase | None = None
-    text = ""
+    key = ""
     for stop in range(index + 1, min(index + LONGEST, line.ends[index]) + 1):
         last = line.tokens[stop - 1].text
-        text += " " + last
-        key = squeeze(text)
+        key += squeeze(last)
         if not key or len(key) > LONGEST_KEY:
             break
+        listed = key
         if key not in exact and start is not Start.INLINE:
-            key = _alike(kind).get(_canonical(key), key)
-        if key in exact:
-            ask, words = exact[key]
-            best = Phrase(ask, words, stop, 1.0, words in _WEAK or len(key) <= 2)
+            listed = _alike(kind).get(_canonical(key), key)
+        if listed in exact:
+            ask, words = exact[listed]
+            best = Phrase(ask, words, stop, 1.0, words in _WEAK or len(listed) <= 2)
         elif start is not Start.INLINE and len(key) >= SHORTEST_FUZZY:
             whole = index in line.heads and stop == line.ends[index]
             near = _nearest(key, kind, whole=whole)

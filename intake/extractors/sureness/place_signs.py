@@ -42,6 +42,9 @@ Told = Iterator[tuple[str, float]]
 
 def stands_under(evidence: Evidence, tokens: Sequence[Token]) -> bool:
     """Whether one of some words of the value's page belongs to the value."""
+    if evidence.span is None and (box := evidence.box) is not None:
+        # Every value asks every word of its page.
+        return any(_is_inside(token.word.box, box) for token in tokens)
     return any(_is_under(evidence, token) for token in tokens)
 
 
@@ -60,8 +63,12 @@ def _is_under(evidence: Evidence, token: Token) -> bool:
     if evidence.span is not None:
         start, end = evidence.span
         return bool(word.span and word.span[0] < end and word.span[1] > start)
-    box = evidence.box
-    return box is not None and word.box.overlap(box) > INSIDE * word.box.width * word.box.height
+    return evidence.box is not None and _is_inside(word.box, evidence.box)
+
+
+def _is_inside(word: Box, box: Box) -> bool:
+    shared = word.overlap(box)
+    return shared > 0 and shared > INSIDE * word.width * word.height
 
 
 def signs_of_answer(evidence: Evidence, laid: Laid) -> Told:
@@ -103,8 +110,9 @@ def signs_of_title(evidence: Evidence, laid: Laid) -> Told:
 
 def signs_of_edges(evidence: Evidence, segments: Sequence[Segment]) -> Told:
     """Whether a value begins and ends where its row's run of words does."""
-    rows = [(s, [_is_under(evidence, t) for t in s.tokens]) for s in segments]
-    mine = [(s, under) for s, under in rows if any(under)]
+    mine = [
+        (s, [_is_under(evidence, t) for t in s.tokens]) for s in segments if stands_under(evidence, s.tokens)
+    ]
     if not mine:
         return
     yield "rows", float(min(5, len({s.row for s, _ in mine})))

@@ -207,10 +207,12 @@ def _signs_of_place(evidence: Evidence, context: _Context) -> Iterator[tuple[str
         yield "role", _logit(chance)
         if any(m.value == evidence.value for m, _ in here):
             yield "same mention", 1.0
-    if any(m.value == evidence.value and not covers(evidence, m) for m, _ in context.mentions):
+    own = {id(m) for m, _ in here}
+    elsewhere = [(m, roles) for m, roles in context.mentions if id(m) not in own]
+    if any(m.value == evidence.value for m, _ in elsewhere):
         yield "said again", 1.0
-    rival = max((roles.get(evidence.field.value, 0.0) for m, roles in context.mentions
-                 if m.value != evidence.value and not covers(evidence, m)), default=0.0)  # fmt: skip
+    rival = max((roles.get(evidence.field.value, 0.0) for m, roles in elsewhere if m.value != evidence.value),
+                default=0.0)  # fmt: skip
     yield "rival", rival
     if rival >= OUTVOTED and not any(roles.get(evidence.field.value, 0.0) >= OUTVOTED for _, roles in here):
         yield "outvoted", 1.0
