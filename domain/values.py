@@ -54,6 +54,8 @@ def read_value(name: FieldName, typed: str) -> str | bool:
         return _day(name, text)
     if name is FieldName.CERTIFICATION_NUMBER:
         return _number(text)
+    if name.value.endswith("_name") and not any(map(str.isalpha, text)):
+        raise NotAllowed(f"{_label(name)}: a name has letters.")
     if name is FieldName.SSN_LAST4 and not re.fullmatch(r"[0-9]{4}", text):
         raise NotAllowed(f"{_label(name)}: four digits are wanted.")
     if name is FieldName.RETURN_EMAIL and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", text):

@@ -43,6 +43,7 @@ def test_is_kept_in_the_form_of_the_contract(name: str, typed: str, kept: str | 
         pytest.param("ssn_last4", "078-05-1120", "four digits", id="whole number"),
         pytest.param("return_email", "at home", "an @", id="no address"),
         pytest.param("return_fax", "555-0123", "area code", id="no area code"),
+        pytest.param("new_name", "12345", "letters", id="a name of digits"),
         pytest.param("return_fax", "see above", "area code", id="no fax"),
         pytest.param("date_of_birth", "soon", "Birth date: a day", id="as the form calls it"),
         pytest.param("ssn_last4", "12", "SSN, last four: ", id="as the form calls the digits"),
