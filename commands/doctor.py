@@ -14,7 +14,7 @@ import redis
 from commands.canaries import canary_senders_of, upload_canary_of
 from commands.facts import standing_alarms
 from commands.lookout import alarm_ways_of
-from domain.errors import IntakeError
+from domain.errors import IntakeError, TransientError
 from domain.times import show_hour
 from intake.channels.files import TAKEN, waiting_files
 from intake.channels.mailbox.accounts import MailboxSettings
@@ -231,6 +231,8 @@ def _look_at_mailbox(settings: Settings) -> Check:
 def _look_at_account(settings: Settings, mailbox: MailboxSettings) -> Check:
     try:
         counts = count_messages(MailServer(mailbox))
+    except TransientError as error:
+        return Check("mailbox", "fail", f"{mailbox.label}: {error} {_what_to_do(mailbox)}")
     except IntakeError as error:
         return Check("mailbox", "fail", f"{mailbox.label}: {error}")
     waiting = ", ".join(f"{count} messages wait in {folder}" for folder, count in counts.items())
@@ -238,6 +240,14 @@ def _look_at_account(settings: Settings, mailbox: MailboxSettings) -> Check:
     if problem := _last_poll_problem(settings, mailbox.account):
         return Check("mailbox", "warn", f"{words} The last poll said: {problem}")
     return Check("mailbox", "ok", words)
+
+
+def _what_to_do(mailbox: MailboxSettings) -> str:
+    return (
+        f"Look whether the server runs, whether {mailbox.host}, port {mailbox.port}, is its address "
+        "(imap_host and imap_port, or host and port of its table), and whether a firewall lets this machine "
+        "through."
+    )
 
 
 def _last_poll_problem(settings: Settings, account: str) -> str | None:

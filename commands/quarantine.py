@@ -32,6 +32,7 @@ from processing.stages.handling import (
     replace_entry,
     retry_alike,
     retry_entry,
+    tell_apart,
     urgency,
 )
 from review.guard import Visitor
@@ -74,9 +75,7 @@ def list_entries(
     for entry in found:
         late = " LATE" if entry.ending is None and entry.due_on < today else ""
         due = f"{entry.due_on}{late}" if entry.ending is None else entry.ending.value
-        add_as_typed(
-            table, str(entry.id), due, entry.owner or "-", entry.stage.value, entry.reason, entry.remedy
-        )
+        add_as_typed(table, str(entry.id), due, entry.owner or "-", entry.stage.value, *tell_apart(entry))
     out.print(table)
 
 

@@ -17,6 +17,13 @@ CHOICES: dict[FieldName, type[StrEnum]] = {
 FLAGS = frozenset({FieldName.SIGNATURE_PRESENT, FieldName.FORMAT_ONLINE_ONLY})
 DATES = frozenset({FieldName.DATE_OF_BIRTH, FieldName.SIGNED_ON, FieldName.ISSUED_ON, FieldName.EXPIRES_ON})
 
+#: What people call a field whose name in the record reads otherwise.
+LABELS: dict[FieldName, str] = {
+    FieldName.SSN_LAST4: "SSN, last four",
+    FieldName.DATE_OF_BIRTH: "birth date",
+    FieldName.FORMAT_ONLINE_ONLY: "online only",
+}
+
 #: Longer than any value on a paper: an address of an office has some 150 characters.
 MOST_CHARACTERS = 500
 
@@ -26,6 +33,8 @@ _ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?")
 _US = re.compile(r"(\d{1,2})/(?:(\d{1,2})/)?(\d{4})")
 #: With its letter, or the digits alone where the paper leaves it out.
 _NUMBER = re.compile(r"[EAP]?[0-9]{4,9}")
+#: Ten, up to the fifteen of E.164, and an extension behind them.
+_FAX_DIGITS = range(10, 21)
 #: No paper tells an earlier day, and a year of three digits is a slip.
 _EARLIEST = 1900
 
@@ -45,15 +54,20 @@ def read_value(name: FieldName, typed: str) -> str | bool:
         return _day(name, text)
     if name is FieldName.CERTIFICATION_NUMBER:
         return _number(text)
+    if name.value.endswith("_name") and not any(map(str.isalpha, text)):
+        raise NotAllowed(f"{_label(name)}: a name has letters.")
     if name is FieldName.SSN_LAST4 and not re.fullmatch(r"[0-9]{4}", text):
         raise NotAllowed(f"{_label(name)}: four digits are wanted.")
     if name is FieldName.RETURN_EMAIL and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", text):
         raise NotAllowed(f"{_label(name)}: an address with an @ is wanted.")
+    if name is FieldName.RETURN_FAX and sum(map(str.isdecimal, text)) not in _FAX_DIGITS:
+        raise NotAllowed(f"{_label(name)}: a telephone number with its area code is wanted.")
     return text
 
 
 def _label(name: FieldName) -> str:
-    return name.value.replace("_", " ").capitalize()
+    words = LABELS.get(name, name.value.replace("_", " "))
+    return words[0].upper() + words[1:]
 
 
 def _flag(name: FieldName, text: str) -> bool:

@@ -31,6 +31,10 @@ class DecisionSettings:
     clock: OfficeClock = field(default_factory=OfficeClock)
 
 
+#: What is left where a decision can no longer be undone.
+_LATER = "Open the case again and say why: on its page, or by `oems-intake reopen`."
+
+
 def decide_case(work: Work, decision: Decision, settings: DecisionSettings) -> Case:
     """Record a decision and what it sends.
 
@@ -39,6 +43,8 @@ def decide_case(work: Work, decision: Decision, settings: DecisionSettings) -> C
     settled first, `StaleDecision` where somebody decided before.
     """
     decision = replace(decision, destination=decision.destination.strip())
+    _check_visible(decision.destination, "destination")
+    _check_visible(decision.new_name, "new name")
     case = work.cases.get(decision.case_id)
     if case.version != decision.case_version:
         raise StaleDecision("This case changed while you looked at it. Read it again, then decide.")
@@ -62,6 +68,12 @@ def decide_case(work: Work, decision: Decision, settings: DecisionSettings) -> C
     return decided
 
 
+def _check_visible(typed: str, what: str) -> None:
+    """Raises `NotAllowed` where a mark that nobody sees, such as one that turns the letters, came along."""
+    if not "".join(typed.split()).isprintable():
+        raise NotAllowed(f"In the {what} stands a character that cannot be seen. Type it by hand.")
+
+
 def _record_of(work: Work, case: Case, decision: Decision) -> CertificationRecord | None:
     number = decision.certification_number or case.certification_number
     return work.records.get(number) if number else None
@@ -73,11 +85,11 @@ def undo_decision(
     """Take the last decision back while nothing has gone out. Raises `NotAllowed` after `seconds`."""
     last = last_decision(work, case_id)
     if last is None or now > last.at + timedelta(seconds=seconds):
-        raise NotAllowed(f"A decision can be undone for {seconds} seconds. `reopen` opens a case later.")
+        raise NotAllowed(f"A decision can be undone for {seconds} seconds. {_LATER}")
     # Cancel first and look then: a worker that began meanwhile is seen, and the undoing rolled back.
     work.dispatches.cancel(case_id, now, last.at)
     if any_gone(work.dispatches.of_case(case_id), last):
-        raise NotAllowed("Something has gone out already. `reopen` opens the case again.")
+        raise NotAllowed(f"Something has gone out already. {_LATER}")
     match_opened(work, case_id, now)
     undone = work.cases.undo(case_id, by, now)
     if work.pauses.go_on(case_id, undone.at):
@@ -100,7 +112,7 @@ def reopen_case(
     if case.status not in (CaseStatus.DECIDED, CaseStatus.WAITING):
         raise NotAllowed(f"{case_id} is in the queue already.")
     if not why.strip():
-        raise NotAllowed("Say why the case is opened again.")
+        raise NotAllowed("Say why the case is opened again.", field="why")
     work.dispatches.cancel(case_id, now)
     work.records.withdraw_pending_change(case_id)
     open_again(work, case_id, why.strip(), settings.clock.read(work, now), answered_at=now)

@@ -11,8 +11,8 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from domain.kinds import FieldName
 from domain.times import office_day, show_time
+from domain.values import LABELS
 from review.clock_words import due_words, elapsed_words
 from review.guard import Visitor
 from review.policy import Action
@@ -26,6 +26,7 @@ def _environment() -> Environment:
     )
     environment.filters["words"] = to_words
     environment.filters["with_cases"] = link_cases
+    environment.filters["name"] = show_name
     environment.filters["time"] = show_time
     environment.filters["day"] = office_day
     environment.filters["due"] = due_words
@@ -40,6 +41,15 @@ def render(request: Request, template: str, values: dict[str, Any], status_code:
     visitor = getattr(request.state, "visitor", None)
     page = _environment().get_template(template).render(visitor=visitor, path=request.url.path, **values)
     return HTMLResponse(page, status_code=status_code)
+
+
+#: Characters that turn the direction in which letters stand: with one, "fdp.exe" is shown as "exe.pdf".
+_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def show_name(name: str) -> Markup:
+    """What somebody else called a file, its marks of direction made visible; it turns no words beside it."""
+    return Markup("<bdi>{}</bdi>").format(_TURNING.sub("[hidden mark]", name))
 
 
 def sure_words(confidence: float) -> str:
@@ -62,8 +72,7 @@ def link_cases(text: str, visitor: Visitor) -> Markup:
 _CPR = re.compile(r"\bcpr\b")
 
 _WORDS = {
-    FieldName.SSN_LAST4.value: "SSN, last four",
-    FieldName.FORMAT_ONLINE_ONLY.value: "online only",
+    **{name.value: words for name, words in LABELS.items()},
     "cpr_card": "CPR card",
     "own_form": "complete the requester's own form too",
     "acls_missing": "ACLS missing",
@@ -71,7 +80,6 @@ _WORDS = {
     "sent_ssn_by_email": "SSN sent by email",
     "cori_form": "CORI form",
     "uncertain": "may have been sent",
-    FieldName.DATE_OF_BIRTH.value: "birth date",
 }
 
 

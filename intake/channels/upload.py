@@ -27,7 +27,7 @@ LONGEST_WORDS = 200
 #: What a sender may say of how papers reached it. Mail is no choice: it would be answered.
 HINTS = frozenset({Channel.UPLOAD, Channel.SCAN, Channel.FAX})
 
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ LONGEST_NAME = 200
 HEADER_BYTES = 256 * 1024
 
 _ENCODED_WORD = re.compile(r"=\?[^?\s]+\?[bBqQ]\?[^?]*\?=")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 #: What Python decodes too, but no mail program writes texts in.
 _NO_CHARSETS = ("punycode", "idna", "unicode_escape", "unicode-escape", "raw_unicode_escape", "undefined")
 _FOLD = re.compile(r"\r?\n[ \t]*")

@@ -1,4 +1,5 @@
-"""Deciding a case: by the form or by one key, taking it back, the second person, giving it back."""
+"""Deciding a case: by the form or by one key, taking it back, opening it again, the second
+person, giving it back."""
 
 from typing import Annotated
 
@@ -13,7 +14,7 @@ from processing.batching import holding_words
 from processing.cases.destinations import suggest_destination
 from processing.cases.propose import propose_decision
 from processing.casework import findings_of
-from processing.decisions import confirm_as_second, decide_case, undo_decision
+from processing.decisions import confirm_as_second, decide_case, reopen_case, undo_decision
 from processing.ports import Work
 from processing.stages.repeats import unlink_duplicate
 from review.casefile import leading_match
@@ -22,6 +23,7 @@ from review.opening import documents_of, open_case, parts_of
 from review.pages.case import show
 from review.pages.entered import Entered, FormEntered
 from review.policy import Action, may_see
+from review.refusal import Refusal
 
 router = APIRouter(prefix="/cases/{case_id}")
 
@@ -82,7 +84,13 @@ def _take(request: Request, decision: Decision, route: str = "") -> Response:
 
 def _both(error: StaleDecision, mine: str) -> str:
     """Somebody decided first: theirs stands on the page, ours is said here."""
-    return f"{error}. Your decision ({mine}) was not taken. What stands now is shown below."
+    return f"{str(error).rstrip('.')}. Your decision ({mine}) was not taken. What stands now is shown below."
+
+
+def _check_version(case: Case, version: int) -> None:
+    """What is done to a decision is done to the one that was read, and to no later one."""
+    if case.version != version:
+        raise StaleDecision(f"{case.id} changed while you looked at it. Nothing was done. Read it again.")
 
 
 def _check_all_shown(work: Work, case: Case, by: UserName) -> None:
@@ -147,17 +155,46 @@ def undo(request: Request, case_id: str, form_token: Annotated[str, Form()]) -> 
     return RedirectResponse(f"/cases/{case.id}", status_code=303)
 
 
+@router.post("/reopen")
+@guarded(Action.DECIDE)
+def reopen(
+    request: Request,
+    case_id: str,
+    version: Annotated[int, Form()],
+    form_token: Annotated[str, Form()],
+    why: Annotated[str, Form()] = "",
+) -> Response:
+    """Put a settled case back into the queue; what it sent stays sent."""
+    check_form(request, form_token)
+    desk, visitor = desk_of(request), visitor_of(request)
+    try:
+        with desk.storage.work() as work:
+            case = open_case(work, case_id, visitor)
+            _check_version(case, version)
+            reopen_case(work, case.id, visitor.name, why, desk.now(), desk.decisions)
+    except StaleDecision as error:
+        return show(request, case_id, problem=str(error), status_code=409)
+    except NotAllowed as error:
+        return show(request, case_id, refusal=Refusal.of(error, "reopen", why=why), status_code=422)
+    return RedirectResponse(f"/cases/{case.id}", status_code=303)
+
+
 @router.post("/confirm")
 @guarded(Action.CONFIRM)
-def confirm(request: Request, case_id: str, form_token: Annotated[str, Form()]) -> Response:
+def confirm(
+    request: Request, case_id: str, version: Annotated[int, Form()], form_token: Annotated[str, Form()]
+) -> Response:
     """As the second person, who has seen every page too, let go what is held."""
     check_form(request, form_token)
     desk, visitor = desk_of(request), visitor_of(request)
     try:
         with desk.storage.work() as work:
             case = open_case(work, case_id, visitor)
+            _check_version(case, version)
             _check_all_shown(work, case, visitor.name)
             confirm_as_second(work, case.id, visitor.name, desk.now())
+    except StaleDecision as error:
+        return show(request, case_id, problem=str(error), status_code=409)
     except NotAllowed as error:
         return show(request, case_id, problem=str(error), status_code=422)
     return RedirectResponse(f"/cases/{case.id}", status_code=303)

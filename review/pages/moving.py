@@ -69,8 +69,10 @@ def _check_target(work: Work, target: CaseId | None, request: Request) -> None:
         return
     try:
         open_case(work, target, visitor_of(request))
-    except (Refused, Unknown) as error:
+    except Unknown as error:
         raise NotAllowed(f"{error} Write its whole reference, as C-2026-000123.", field="to") from error
+    except Refused as error:
+        raise NotAllowed(str(error), field="to") from error
 
 
 def _change(
@@ -86,7 +88,7 @@ def _change(
             work.cases.release(case.id, visitor.name)
             visible = may_see(home, visitor.role)
     except StaleDecision as error:
-        refusal = Refusal("move", f"{error}. Nothing was moved.", typed=typed)
+        refusal = Refusal("move", f"{str(error).rstrip('.')}. Nothing was moved.", typed=typed)
         return show(request, case_id, refusal=refusal, status_code=409)
     except NotAllowed as error:
         refusal = Refusal.of(error, "move", **typed)

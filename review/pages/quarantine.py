@@ -24,6 +24,7 @@ from processing.stages.handling import (
     retry_alike,
     retry_entry,
     retry_may_help,
+    tell_apart,
     urgency,
 )
 from review.guard import Refused, Unknown, check_form, desk_of, guarded, visitor_of
@@ -65,6 +66,7 @@ def show_quarantine(
         "today": desk.now().astimezone(desk.calendar.zone).date(),
         "chosen": {"search": search, "reason": reason, "view": view},
         "done": done,
+        "tell_apart": tell_apart,
     }
     return render(request, "quarantine.html", values)
 
@@ -102,6 +104,7 @@ def _show_entry(request: Request, entry: int, refusal: Refusal = NOTHING) -> Res
             "group": reason_group(found),
             "today": desk.now().astimezone(desk.calendar.zone).date(),
             "refusal": refusal,
+            "tell_apart": tell_apart,
         }
     return render(request, "quarantine_entry.html", values, status_code=422 if refusal.form else 200)
 

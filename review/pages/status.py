@@ -82,11 +82,26 @@ def _channels(work: Work, desk: Desk, now: datetime) -> dict[str, object]:
     }
 
 
-def _processes(work: Work, desk: Desk, now: datetime) -> list[tuple[Beat, bool]]:
-    """(process, whether it lives), by part."""
+@dataclass(frozen=True, slots=True)
+class ShownProcess:
+    """One process as the page shows it."""
+
+    beat: Beat
+    lives: bool
+    replaced: bool
+    """It is gone, and another of its part lives: nobody need look after it."""
+
+
+def _processes(work: Work, desk: Desk, now: datetime) -> list[ShownProcess]:
+    """By part, those that live first."""
     limit = watch_settings_of(desk.settings).beat
     shown = [beat for beat in work.vitals.beats() if now - beat.at < SHOWN_PROCESSES]
-    return [(beat, now - beat.at <= limit) for beat in sorted(shown, key=lambda b: (b.part, b.host, b.pid))]
+    living = {beat.part for beat in shown if now - beat.at <= limit}
+    processes = [
+        ShownProcess(beat, lives := now - beat.at <= limit, not lives and beat.part in living)
+        for beat in shown
+    ]
+    return sorted(processes, key=lambda p: (p.beat.part, not p.lives, p.beat.host, p.beat.pid))
 
 
 @dataclass(slots=True)

@@ -33,6 +33,8 @@ from storage.tables import (
 QueueQuery: TypeAlias = Select[CaseRecord, str, RecordRow]
 #: From here on a confidence counts as sure (the contract of predictions).
 SURE: Final = 0.9
+#: Words of a search that are looked for; nobody has more names.
+MOST_WORDS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,10 +191,12 @@ def _opinions_of(case_ids: Sequence[str]) -> Select[str, str, float, bool, str]:
 
 
 def _matching(query: QueueQuery, search: str) -> QueueQuery:
-    """By reference, certification number, or any word of the record's names (all public)."""
+    """By reference, certification number, or words that one of the record's names holds in any order (all
+    public)."""
+    words = fold_for_search(search).split()[:MOST_WORDS] or [search.casefold()]
     named = exists().where(
         RecordNameRow.record_id == RecordRow.id,
-        RecordNameRow.folded.contains(fold_for_search(search) or search.casefold(), autoescape=True),
+        *(RecordNameRow.folded.contains(word, autoescape=True) for word in words),
     )
     return query.where(
         or_(

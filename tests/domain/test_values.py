@@ -20,6 +20,7 @@ from domain.values import read_value
         pytest.param("signature_present", "no", False, id="no"),
         pytest.param("holder_name", "  Maria   Souza-Lima ", "Maria Souza-Lima", id="name"),
         pytest.param("ssn_last4", "0042", "0042", id="last four"),
+        pytest.param("return_fax", "(617) 555-0123 ext. 4", "(617) 555-0123 ext. 4", id="fax as printed"),
     ],
 )
 def test_is_kept_in_the_form_of_the_contract(name: str, typed: str, kept: str | bool) -> None:
@@ -41,6 +42,11 @@ def test_is_kept_in_the_form_of_the_contract(name: str, typed: str, kept: str | 
         pytest.param("signature_present", "perhaps", "yes or no", id="neither"),
         pytest.param("ssn_last4", "078-05-1120", "four digits", id="whole number"),
         pytest.param("return_email", "at home", "an @", id="no address"),
+        pytest.param("return_fax", "555-0123", "area code", id="no area code"),
+        pytest.param("new_name", "12345", "letters", id="a name of digits"),
+        pytest.param("return_fax", "see above", "area code", id="no fax"),
+        pytest.param("date_of_birth", "soon", "Birth date: a day", id="as the form calls it"),
+        pytest.param("ssn_last4", "12", "SSN, last four: ", id="as the form calls the digits"),
         pytest.param("holder_name", "  ", "type a value", id="nothing"),
         pytest.param("holder_name", "x" * 501, "500", id="a page of text"),
     ],

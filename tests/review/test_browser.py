@@ -353,6 +353,34 @@ def test_longest_file_name_leaves_room_for_what_differs(
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_long_file_name_stays_within_its_case(office: Office, open_tab: OpenTab, width: int) -> None:
+    tab = open_tab("rita", Role.REVIEWER, width)
+    tab.open(f"/cases/{office.open_case(name='x' * 196 + '.pdf')}")
+    assert tab.find_faults() == []
+
+
+def test_file_name_that_turns_its_letters_shows_its_ending(office: Office, open_tab: OpenTab) -> None:
+    """U+202E shows "papers_fdp.exe" as "papers_exe.pdf"."""
+    case_id = office.open_case(name="papers_\u202efdp.exe")
+    tab = open_tab("rita")
+    tab.open(f"/cases/{case_id}")
+    assert tab.page.locator("li bdi").inner_text() == "papers_[hidden mark]fdp.exe"
+
+
+def test_status_needs_no_sideways_scrolling_in_a_narrow_window(office: Office, open_tab: OpenTab) -> None:
+    office.open_case()
+    with office.storage.work() as work:
+        work.vitals.note_beat(
+            "desk-1", 4711, "a part with a name as long as that of a mailbox", office.clock()
+        )
+    tab = open_tab("rita", Role.REVIEWER, NARROW)
+    tab.open("/status")
+    hidden = "[...document.querySelectorAll('.wide')].filter(e => e.scrollWidth > e.clientWidth).length"
+    assert tab.page.evaluate(hidden) == 0
+    assert tab.find_faults() == []
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_axe_finds_nothing_on_any_page(office: Office, open_tab: OpenTab, width: int) -> None:
     cases = an_office_in_full_use(office)
     office.add_account("new", Role.CLERK, "link-of-new")

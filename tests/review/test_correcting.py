@@ -128,7 +128,7 @@ class TestFields:
             office, visitor, case_id, {"date_of_birth": "13/45/1987", "applicant_name": "Ana Okafor"}
         )
         assert answer.status_code == 422
-        assert "Date of birth: a day" in answer.text
+        assert "Birth date: a day" in answer.text
         assert 'value="13/45/1987"' in answer.text
         assert 'value="Ana Okafor"' in answer.text
         assert values(office, case_id)["applicant_name"] == ("Ana Reyes", "ppocr")

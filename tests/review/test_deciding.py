@@ -257,6 +257,49 @@ class TestTakingBack:
         assert visitor.approve(case_id, version=version).status_code == 303
 
 
+class TestOpeningAgain:
+    """A slip that is seen after the minute is over is mended on the page where it is seen."""
+
+    def test_with_a_reason_stops_what_has_not_gone(self, office: Office) -> None:
+        case_id, visitor = office.open_case(), office.visitor()
+        visitor.look_at(case_id)
+        visitor.approve(case_id)
+        office.clock.pass_by(minutes=3)
+        assert f'action="/cases/{case_id}/reopen"' in visitor.get(f"/cases/{case_id}").text
+        answer = visitor.post(f"/cases/{case_id}/reopen", version=2, why="The wrong office was chosen.")
+        assert answer.headers["location"] == f"/cases/{case_id}"
+        assert status(office, case_id) is CaseStatus.REOPENED
+        assert sent(office, case_id) == [(DispatchKind.VERIFICATION_LETTER, DispatchState.CANCELLED)]
+        assert "Reopened: The wrong office was chosen." in visitor.get(f"/cases/{case_id}").text
+        assert ("reopen", case_id) in office.actions("rita")
+
+    def test_without_a_reason_asks_for_one_at_its_field(self, office: Office) -> None:
+        case_id, visitor = office.open_case(), office.visitor()
+        visitor.look_at(case_id)
+        visitor.approve(case_id)
+        answer = visitor.post(f"/cases/{case_id}/reopen", version=2, why="  ")
+        assert answer.status_code == 422
+        assert 'id="reopen-why-problem">Say why' in answer.text
+        assert status(office, case_id) is CaseStatus.DECIDED
+
+    def test_from_an_old_tab_leaves_a_later_decision_alone(self, office: Office) -> None:
+        case_id, visitor = office.open_case(), office.visitor()
+        visitor.look_at(case_id)
+        visitor.approve(case_id)
+        visitor.post(f"/cases/{case_id}/undo")
+        with office.storage.work() as work:
+            version = work.cases.get(case_id).version
+        assert visitor.approve(case_id, version=version).status_code == 303
+        assert visitor.post(f"/cases/{case_id}/reopen", version=2, why="A slip.").status_code == 409
+        assert status(office, case_id) is CaseStatus.DECIDED
+
+    def test_is_not_offered_while_it_is_in_the_queue(self, office: Office) -> None:
+        case_id, visitor = office.open_case(), office.visitor()
+        assert "Open this case again" not in visitor.get(f"/cases/{case_id}").text
+        answer = visitor.post(f"/cases/{case_id}/reopen", version=1, why="A slip.")
+        assert (answer.status_code, status(office, case_id)) == (422, CaseStatus.OPEN)
+
+
 class TestSecondPerson:
     @pytest.fixture
     def held(self, office: Office) -> CaseId:
@@ -273,7 +316,7 @@ class TestSecondPerson:
         page = sue.get(f"/cases/{held}").text
         assert "Bureau of Invention" in page
         sue.look_at(held)
-        assert sue.post(f"/cases/{held}/confirm").status_code == 303
+        assert sue.post(f"/cases/{held}/confirm", version=2).status_code == 303
         assert sent(office, held) == [(DispatchKind.VERIFICATION_LETTER, DispatchState.READY)]
         assert "second person" not in sue.get("/").text
 
@@ -281,14 +324,36 @@ class TestSecondPerson:
         rita = office.visitor()
         assert "for a second person" not in rita.get("/").text
         assert "Confirm as second person" not in rita.get(f"/cases/{held}").text
-        assert "cannot be the second person" in rita.post(f"/cases/{held}/confirm").text
+        assert "cannot be the second person" in rita.post(f"/cases/{held}/confirm", version=2).text
         assert sent(office, held) == [(DispatchKind.VERIFICATION_LETTER, DispatchState.HELD)]
 
     def test_must_have_seen_every_page_too(self, office: Office, held: CaseId) -> None:
         sue = office.visitor("sue", Role.SUPERVISOR)
         sue.look_at(held, pages=1)
-        assert "Not yet seen: page 2" in sue.post(f"/cases/{held}/confirm").text
+        assert "Not yet seen: page 2" in sue.post(f"/cases/{held}/confirm", version=2).text
         assert sent(office, held) == [(DispatchKind.VERIFICATION_LETTER, DispatchState.HELD)]
+
+    def test_confirms_the_decision_that_was_read_and_no_later_one(self, office: Office, held: CaseId) -> None:
+        """The first person takes it back and sends it elsewhere, while the second reads the old page."""
+        rita, sue = office.visitor(), office.visitor("sue", Role.SUPERVISOR)
+        sue.look_at(held)
+        rita.post(f"/cases/{held}/undo")
+        with office.storage.work() as work:
+            version = work.cases.get(held).version
+        elsewhere = rita.approve(held, version=version, destination="", other_destination="Elsewhere Lane 2")
+        assert elsewhere.status_code == 303
+        answer = sue.post(f"/cases/{held}/confirm", version=2)
+        assert answer.status_code == 409
+        assert "Elsewhere Lane 2" in answer.text
+        assert (DispatchKind.VERIFICATION_LETTER, DispatchState.READY) not in sent(office, held)
+
+    def test_destination_that_turns_its_letters_is_refused(self, office: Office) -> None:
+        case_id, rita = office.open_case(), office.visitor()
+        rita.look_at(case_id)
+        answer = rita.approve(case_id, destination="", other_destination="1 Nowhere Lane\n\u202enotsoB")
+        assert answer.status_code == 422
+        assert "cannot be seen" in answer.text
+        assert status(office, case_id) is CaseStatus.OPEN
 
     def test_has_nothing_to_confirm_where_nothing_is_held(self, office: Office) -> None:
         case_id, rita = office.open_case(), office.visitor()
@@ -296,7 +361,7 @@ class TestSecondPerson:
         rita.approve(case_id)
         sue = office.visitor("sue", Role.SUPERVISOR)
         sue.look_at(case_id)
-        assert sue.post(f"/cases/{case_id}/confirm").status_code == 422
+        assert sue.post(f"/cases/{case_id}/confirm", version=2).status_code == 422
 
 
 def test_decided_case_whose_papers_were_split_anew_still_shows_its_decision(office: Office) -> None:

@@ -84,7 +84,7 @@ def test_line_says_what_a_reviewer_needs(office: Office) -> None:
         assert words in page
 
 
-@pytest.mark.parametrize("search", ["reyes", "REYES", "E0901234", "e0901", "Ana R"])
+@pytest.mark.parametrize("search", ["reyes", "REYES", "E0901234", "e0901", "Ana R", "Reyes, Ana", "rey an"])
 def test_search_by_name_or_number(office: Office, search: str) -> None:
     found, other = office.open_case(), office.open_case(number=None, kind=Kind.OTHER, route=Route.TRIAGE)
     assert listed(office.visitor().get("/", params={"search": search}).text) == [found]

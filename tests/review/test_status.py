@@ -67,6 +67,24 @@ class TestStatus:
         for words in ("scan folder", "goes well", "12 s", "desk-1", "4711", "unpack", "not yet"):
             assert words in shown
 
+    @pytest.mark.parametrize(
+        ("another", "said"),
+        [
+            pytest.param(True, "ended 20 minutes ago, another is alive", id="started again"),
+            pytest.param(False, '<strong class="late">last seen 20 minutes ago', id="gone"),
+        ],
+    )
+    def test_ended_process_is_wrong_only_where_no_other_does_its_part(
+        self, office: Office, another: bool, said: str
+    ) -> None:
+        with office.storage.work() as work:
+            work.vitals.note_beat("desk-1", 4711, "work", office.clock() - timedelta(minutes=20))
+            if another:
+                work.vitals.note_beat("desk-1", 4712, "work", office.clock())
+        shown = office.visitor().get("/status").text
+        assert said in shown
+        assert ('class="late"' in shown) is not another
+
     def test_stages_count_what_waits_of_parts_too_and_counts_have_headings(self, office: Office) -> None:
         """A page that could not be read waits in quarantine, though its submission went on."""
         case_id = office.open_case()
@@ -76,7 +94,7 @@ class TestStatus:
             day, now = office.clock().date(), office.clock()
             work.quarantine.add(submission, part, Stage.READ, "Page 1: unread.", "Look.", day, now)
         shown = office.visitor().get("/status").text
-        stages = dict(re.findall(r'<tr><th scope="row">(\w+)</th>.*?<td>(\d*)</td></tr>', shown))
+        stages = dict(re.findall(r'<tr><th scope="row">(\w+)</th>.*?<td>(\d*)[^\d]*</td></tr>', shown))
         assert stages["read"] == "1"
         order = ("Open cases by queue", "ordinary review", "All cases", "open", "Everything else", "Records")
         places = [shown.index(f">{words}<", shown.index('id="counts"')) for words in order]

@@ -95,7 +95,7 @@ def test_two_second_persons_confirm_once(any_office: Office) -> None:
     assert rita.approve(case_id, destination="", other_destination="Nowhere Lane 1").status_code == 303
 
     def confirm(client: httpx.Client) -> httpx.Response:
-        form = {"form_token": form_token(client.cookies[COOKIE])}
+        form = {"form_token": form_token(client.cookies[COOKIE]), "version": "2"}
         return client.post(f"/cases/{case_id}/confirm", data=form)
 
     with any_office.serving() as address:

@@ -34,6 +34,7 @@ from processing.stages.handling import (
     replace_entry,
     retry_alike,
     retry_entry,
+    tell_apart,
     urgency,
 )
 from processing.stages.receive import take_arrival
@@ -74,6 +75,43 @@ def picture(size: tuple[int, int] = (900, 600), words: str = "CPR card") -> byte
     out = io.BytesIO()
     page.save(out, "PNG")
     return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("reason", "remedy", "told"),
+    [
+        pytest.param(
+            "The file is empty. Ask the sender to send it again.",
+            "Ask the sender for a PDF or a picture.",
+            ("The file is empty.", "Ask the sender to send it again."),
+            id="the reason knows more",
+        ),
+        pytest.param(
+            "The file is damaged. Ask the sender for a PDF.",
+            "Open the original; where it cannot be read, ask the sender for another copy.",
+            (
+                "The file is damaged.",
+                "Open the original; where it cannot be read, ask the sender for another copy.",
+            ),
+            id="the remedy knows more",
+        ),
+        pytest.param(
+            "The file is empty. Ask the sender to send it again.",
+            "Fetch the fax from the service's own inbox.",
+            (
+                "The file is empty. Ask the sender to send it again.",
+                "Fetch the fax from the service's own inbox.",
+            ),
+            id="two advices",
+        ),
+        pytest.param("It ended.", "Retry.", ("It ended.", "Retry."), id="no advice in the reason"),
+    ],
+)
+def test_advice_is_told_once(reason: str, remedy: str, told: tuple[str, str]) -> None:
+    entry = QuarantineEntry(
+        1, SubmissionId("s"), None, Stage.UNPACK, reason, remedy, "", date(2026, 3, 4), NOW, None, ""
+    )
+    assert tell_apart(entry) == told
 
 
 ATTACHED = "Please find my papers attached. Ana Reyes, EMT, E0901234.\n"
