@@ -34,8 +34,8 @@ _WORD = re.compile(r"^[^\W\d_][^\W\d_'’`.\-]*(?:['’`\-.][^\W\d_]+)*['’.]?,
 #: What is tidied away around the words of a name.
 _MARKS = re.compile(r"[*:;|\[\]{}<>\"“”=~•·!]+")
 _GAPS = re.compile(r"[\s_]+")
-_PARENTHESES = re.compile(r"\(.*?\)")
-_GAP_BEFORE_COMMA = re.compile(r"\s+,")
+_PARENTHESES = re.compile(r"\([^()\n]*\)")
+_GAP_BEFORE_COMMA = re.compile(r"(?<!\s)\s+,")
 _GAP_BEFORE_HYPHEN = re.compile(r"(?<=[^\W\d_])\s+-(?=[^\W\d_]{2})")
 
 
