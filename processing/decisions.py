@@ -57,6 +57,7 @@ def decide_case(work: Work, decision: Decision, settings: DecisionSettings) -> C
     if decided.status is not CaseStatus.WAITING and work.pauses.end(case.id, decision.at):
         work.cases.set_due(case.id, due_now(work, decided, settings.clock.read(work, decision.at)))
     held = needs_second_person(work, case, decision, record)
+    work.dispatches.overrule(case.id, decision.at)
     for dispatch in compose_dispatches(work, case, decision, record, settings.outbound, held=held):
         work.dispatches.add(dispatch, decision.at)
     if decision.outcome is Outcome.APPROVE and case.kind is Kind.NAME_CHANGE_EVIDENCE and record:

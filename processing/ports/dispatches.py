@@ -30,11 +30,11 @@ class Dispatches(Protocol):
     def of_case(self, case_id: CaseId) -> list[Dispatch]: ...
 
     def due(self, now: datetime, limit: int) -> list[DispatchId]:
-        """READY ones whose `not_before` has passed."""
+        """READY ones whose `not_before` has passed and whose case was not opened again."""
 
     def start_sending(self, dispatch_id: DispatchId, now: datetime, lease: timedelta) -> Dispatch | None:
-        """READY to SENDING, counting the attempt; None where it is not READY. Commit before the data
-        goes."""
+        """READY to SENDING, counting the attempt; None where it is not READY, or its case was opened again.
+        Commit before the data goes."""
 
     def finish(
         self,
@@ -44,17 +44,24 @@ class Dispatches(Protocol):
         now: datetime,
         not_before: datetime | None = None,
     ) -> None:
-        """From SENDING to SENT, FAILED, READY (refused before any data went) or UNCERTAIN. READY again
-        waits until `not_before`. Raises `LostLease` where it is not SENDING any more."""
+        """From SENDING to SENT, FAILED, READY (refused before any data went), CANCELLED or UNCERTAIN. READY
+        again waits until `not_before`. Raises `LostLease` where it is not SENDING any more."""
+
+    def is_overruled(self, dispatch_id: DispatchId) -> bool:
+        """Whether a later decision stands on its case than the one that it was made by."""
 
     def mark_uncertain(self, now: datetime) -> list[DispatchId]:
         """Every row found in SENDING beyond its lease becomes UNCERTAIN; a person decides."""
 
     def resolve_uncertain(self, dispatch_id: DispatchId, sent: bool, by: UserName, now: datetime) -> None:
-        """A person says it went (SENT), or asks for it again (READY under the same Message-ID)."""
+        """A person says it went (SENT), or asks for it again (READY under the same Message-ID, or CANCELLED
+        where it is overruled)."""
 
     def cancel(self, case_id: CaseId, now: datetime, since: datetime | None = None) -> int:
         """Cancel what has not started, acknowledgements excepted; with `since` what was made from then on."""
+
+    def overrule(self, case_id: CaseId, now: datetime) -> int:
+        """Cancel what an earlier decision sends and has not started, for another is made."""
 
     def release_held(self, case_id: CaseId, by: UserName, now: datetime) -> int:
         """HELD to READY when a second person confirmed."""

@@ -8,7 +8,7 @@ import errno
 import os
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -60,7 +60,7 @@ def send_dispatch(dispatch_id: DispatchId, services: Services) -> DispatchState 
             return None
         rendered = work.dispatches.content(dispatch_id)
     state, problem = _attempt(dispatch, rendered, services)
-    _settle(dispatch, state, problem, services)
+    state = _settle(dispatch, state, problem, services)
     log.info("dispatch_ended", dispatch_id=dispatch_id, kind=dispatch.kind.value, state=state.value)
     return state
 
@@ -174,18 +174,30 @@ def _lay_into_print_folder(name: str, content: bytes, folder: Path) -> None:
         raise TransientError(f"The print folder cannot be written ({word}).") from error
 
 
-def _settle(dispatch: Dispatch, state: DispatchState, problem: str | None, services: Services) -> None:
+def _settle(
+    dispatch: Dispatch, state: DispatchState, problem: str | None, services: Services
+) -> DispatchState:
+    """Write down what came of it; the state it ends in. While it was tried, the case may have been decided
+    otherwise: what was put off then goes no more, and what failed opens nothing again.
+    """
     now = services.clock()
-    later = now + min(FIRST_WAIT * 2 ** (dispatch.attempts - 1), LONGEST_WAIT)
-    again = later if state is DispatchState.READY else None
     with services.storage.work() as work:
+        overruled = work.dispatches.is_overruled(dispatch.id)
+        if overruled and state is DispatchState.READY:
+            state = DispatchState.CANCELLED
+        again = _next_try(dispatch, now) if state is DispatchState.READY else None
         work.dispatches.finish(dispatch.id, state, problem, now, again)
         work.audit.append("system", "dispatch", dispatch.id, now, kind=dispatch.kind.value, state=state.value)
         if state is DispatchState.SENT:
             note_sent(work, dispatch, now)
-        if state is DispatchState.FAILED and dispatch.case_id:
+        if state is DispatchState.FAILED and dispatch.case_id and not overruled:
             clock = services.office.read(work, now)
             open_again(work, dispatch.case_id, f"A dispatch failed: {problem}", clock, answered_at=now)
+    return state
+
+
+def _next_try(dispatch: Dispatch, now: datetime) -> datetime:
+    return now + min(FIRST_WAIT * 2 ** (dispatch.attempts - 1), LONGEST_WAIT)
 
 
 def note_bounce(work: Work, raw: bytes, services: Services, submission_id: SubmissionId) -> bool:

@@ -5,9 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from domain.cases import Dispatch
 from domain.ids import DispatchId
 from domain.kinds import DispatchState
 from processing.pausing import note_sent
+from processing.ports import Work
 from review.guard import check_form, desk_of, guarded, visitor_of
 from review.policy import Action
 from review.render import render
@@ -30,7 +32,7 @@ def show_outbox(request: Request) -> Response:
     """Dispatches that are not settled."""
     desk = desk_of(request)
     with desk.storage.work() as work:
-        dispatches = work.dispatches.in_states(SHOWN)
+        dispatches = [d for d in work.dispatches.in_states(SHOWN) if not _is_settled(work, d)]
     order = {state: n for n, state in enumerate(SHOWN)}
     values = {
         "dispatches": sorted(dispatches, key=lambda d: order[d.state]),
@@ -39,12 +41,19 @@ def show_outbox(request: Request) -> Response:
     return render(request, "outbox.html", values)
 
 
+def _is_settled(work: Work, dispatch: Dispatch) -> bool:
+    """A failure opens its case again, and is over once that is decided."""
+    return dispatch.state is DispatchState.FAILED and work.dispatches.is_overruled(dispatch.id)
+
+
 @router.post("/{dispatch_id}")
 @guarded(Action.SETTLE_OUTBOX)
 def settle(
     request: Request, dispatch_id: str, form_token: Annotated[str, Form()], sent: Annotated[bool, Form()]
 ) -> Response:
-    """A person says whether an uncertain dispatch went; if not, it goes again under the same Message-ID."""
+    """A person says whether an uncertain dispatch went; if not, it goes again under the same Message-ID, or,
+    where its case was decided anew since, not at all.
+    """
     check_form(request, form_token)
     desk, visitor = desk_of(request), visitor_of(request)
     with desk.storage.work() as work:

@@ -5,20 +5,29 @@ from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import func, insert, or_, select, true, update
+from sqlalchemy import and_, exists, func, insert, not_, or_, select, true, update
+from sqlalchemy.sql import ColumnElement
 
 from domain.cases import Dispatch, Snapshot
 from domain.errors import LostLease
 from domain.ids import CaseId, CertificationNumber, DispatchId, SubmissionId, UserName
-from domain.kinds import DispatchKind, DispatchState
+from domain.kinds import CaseStatus, DispatchKind, DispatchState
 from storage.repositories.base import Repository
 from storage.statements import insert_unless_there
-from storage.tables import AcknowledgementRow, DispatchRow
+from storage.tables import AcknowledgementRow, CaseRecord, DecisionRow, DecisionUndoRow, DispatchRow
 
 #: States that `finish` may leave behind.
 AFTER_SENDING: Final = frozenset(
-    {DispatchState.SENT, DispatchState.FAILED, DispatchState.READY, DispatchState.UNCERTAIN}
+    {
+        DispatchState.SENT,
+        DispatchState.FAILED,
+        DispatchState.READY,
+        DispatchState.UNCERTAIN,
+        DispatchState.CANCELLED,
+    }
 )
+#: An acknowledgement belongs to no decision, and a card goes by what the records say now.
+BY_NO_DECISION: Final = (DispatchKind.ACKNOWLEDGEMENT, DispatchKind.CERTIFICATION_CARD)
 
 
 class SqlDispatches(Repository):
@@ -75,20 +84,22 @@ class SqlDispatches(Repository):
         return [self._dispatch(row) for row in rows]
 
     def due(self, now: datetime, limit: int) -> list[DispatchId]:
-        """READY ones whose `not_before` has passed, oldest first."""
+        """READY ones whose `not_before` has passed and whose case was not opened again, oldest first."""
         found = self._session.scalars(
             select(DispatchRow.id)
-            .where(DispatchRow.state == DispatchState.READY, _may_start(now))
+            .where(goes_by_itself(), _may_start(now))
             .order_by(DispatchRow.created_at, DispatchRow.id)
             .limit(limit)
         )
         return [DispatchId(dispatch_id) for dispatch_id in found]
 
     def start_sending(self, dispatch_id: DispatchId, now: datetime, lease: timedelta) -> Dispatch | None:
-        """READY to SENDING in one statement, counting the attempt; None where it is not READY or not due."""
+        """READY to SENDING in one statement, counting the attempt; None where it is not READY or not due, or
+        its case is in the queue again.
+        """
         started = self._change(
             update(DispatchRow)
-            .where(DispatchRow.id == dispatch_id, DispatchRow.state == DispatchState.READY, _may_start(now))
+            .where(DispatchRow.id == dispatch_id, goes_by_itself(), _may_start(now))
             .values(
                 state=DispatchState.SENDING,
                 attempts=DispatchRow.attempts + 1,
@@ -126,6 +137,17 @@ class SqlDispatches(Repository):
         if not changed:
             raise LostLease(f"dispatch {dispatch_id} is not being sent any more; a person decides")
 
+    def is_overruled(self, dispatch_id: DispatchId) -> bool:
+        """Whether a later decision stands on its case than the one that it was made by."""
+        stands = DecisionRow.id.not_in(select(DecisionUndoRow.decision_id))
+        later = exists().where(
+            DecisionRow.case_id == DispatchRow.case_id, DecisionRow.at > DispatchRow.created_at, stands
+        )
+        found = select(DispatchRow.id).where(
+            DispatchRow.id == dispatch_id, DispatchRow.kind.not_in(BY_NO_DECISION), later
+        )
+        return self._session.scalar(found) is not None
+
     def mark_uncertain(self, now: datetime) -> list[DispatchId]:
         """Every row found in SENDING beyond its lease becomes UNCERTAIN."""
         found = self._session.scalars(
@@ -137,8 +159,12 @@ class SqlDispatches(Repository):
         return sorted(DispatchId(dispatch_id) for dispatch_id in found)
 
     def resolve_uncertain(self, dispatch_id: DispatchId, sent: bool, by: UserName, now: datetime) -> None:
-        """A person says it went, or asks for it again under the same Message-ID. Raises `LostLease`."""
-        state = DispatchState.SENT if sent else DispatchState.READY
+        """A person says it went, or asks for it again under the same Message-ID. Raises `LostLease`.
+
+        What a later decision overruled is cancelled instead of going again.
+        """
+        again = DispatchState.CANCELLED if self.is_overruled(dispatch_id) else DispatchState.READY
+        state = DispatchState.SENT if sent else again
         changed = self._change(
             update(DispatchRow)
             .where(DispatchRow.id == dispatch_id, DispatchRow.state == DispatchState.UNCERTAIN)
@@ -150,14 +176,17 @@ class SqlDispatches(Repository):
     def cancel(self, case_id: CaseId, now: datetime, since: datetime | None = None) -> int:
         """Cancel what has not started; how many. An acknowledgement belongs to no decision and stays."""
         made = DispatchRow.created_at >= since if since else true()
+        return self._cancel(case_id, now, DispatchRow.kind != DispatchKind.ACKNOWLEDGEMENT, made)
+
+    def overrule(self, case_id: CaseId, now: datetime) -> int:
+        """Cancel what an earlier decision sends and has not started, for another is made; how many."""
+        return self._cancel(case_id, now, DispatchRow.kind.not_in(BY_NO_DECISION))
+
+    def _cancel(self, case_id: CaseId, now: datetime, *these: ColumnElement[bool]) -> int:
+        waits = DispatchRow.state.in_((DispatchState.HELD, DispatchState.READY))
         return self._change(
             update(DispatchRow)
-            .where(
-                DispatchRow.case_id == case_id,
-                DispatchRow.kind != DispatchKind.ACKNOWLEDGEMENT,
-                DispatchRow.state.in_((DispatchState.HELD, DispatchState.READY)),
-                made,
-            )
+            .where(DispatchRow.case_id == case_id, waits, *these)
             .values(state=DispatchState.CANCELLED, changed_at=now)
         )
 
@@ -230,6 +259,16 @@ class SqlDispatches(Repository):
             attempts=row.attempts,
             problem=None if problem is None else self._unseal_text(problem, f"dispatch.problem:{row.id}"),
         )
+
+
+def goes_by_itself() -> ColumnElement[bool]:
+    """READY, and not what a decision sends whose case is in the queue again: that waits for the next one."""
+    in_queue = exists().where(
+        CaseRecord.id == DispatchRow.case_id,
+        CaseRecord.status.in_((CaseStatus.OPEN, CaseStatus.REOPENED)),
+    )
+    by_decision = and_(DispatchRow.kind.not_in(BY_NO_DECISION), in_queue)
+    return and_(DispatchRow.state == DispatchState.READY, not_(by_decision))
 
 
 def _may_start(now: datetime) -> Any:

@@ -9,6 +9,7 @@ from sqlalchemy import and_, delete, func, or_, select, true, update
 from domain.kinds import CaseStatus, DispatchState, JobState, Priority, Route, Stage
 from processing.ports import Beat, LateCases, Milestone, PollState, Waiting
 from storage.repositories.base import Repository
+from storage.repositories.dispatches import goes_by_itself
 from storage.statements import insert_unless_there
 from storage.tables import (
     AuditRow,
@@ -92,9 +93,8 @@ class SqlVitals(Repository):
             select(JobRow.stage, func.count(), func.min(JobRow.run_at)).where(due).group_by(JobRow.stage)
         )
         found = {Stage(stage): Waiting(Stage(stage), count, oldest) for stage, count, oldest in jobs}
-        ready = DispatchRow.state == DispatchState.READY
         count, oldest = self._session.execute(
-            select(func.count(), func.min(DispatchRow.created_at)).where(ready)
+            select(func.count(), func.min(DispatchRow.created_at)).where(goes_by_itself())
         ).one()
         if count:
             found[Stage.DISPATCH] = Waiting(Stage.DISPATCH, count, oldest)

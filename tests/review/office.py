@@ -24,7 +24,6 @@ from domain.geometry import Box
 from domain.ids import AttachmentId, BatchId, CaseId, CertificationNumber, DocumentId, PageId, UserName
 from domain.kinds import (
     Channel,
-    DispatchKind,
     DispatchState,
     FieldName,
     FindingCode,
@@ -249,12 +248,9 @@ class Office:
 
     def uncertain_dispatch(self, case_id: CaseId, key: str = "7") -> str:
         """A notice found in `sending` after a crash."""
-        sent = dispatch(case_id, key, not_before=self.clock(), kind=DispatchKind.NOTICE)
+        sent = dispatch(case_id, key, not_before=self.clock(), state=DispatchState.UNCERTAIN)
         with self.storage.work() as work:
             work.dispatches.add(sent, self.clock())
-            work.dispatches.start_sending(sent.id, self.clock(), timedelta(seconds=1))
-            work.dispatches.mark_uncertain(self.clock() + timedelta(minutes=5))
-            assert work.dispatches.get(sent.id).state is DispatchState.UNCERTAIN
         return sent.id
 
     def raise_alarm(self, *alarms: Alarm) -> int:

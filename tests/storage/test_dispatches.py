@@ -1,7 +1,7 @@
 """The outbox: nothing is sent twice by the machine."""
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -9,7 +9,7 @@ from domain.errors import LostLease
 from domain.ids import CaseId, DispatchId
 from domain.kinds import DispatchKind, DispatchState
 from storage.database import SqlStorage
-from tests.storage.situations import JOHN, LATER, NOW, dispatch, open_case
+from tests.storage.situations import JOHN, LATER, NOW, decision, dispatch, open_case
 
 LEASE = timedelta(minutes=5)
 ONE = DispatchId("1" * 32)
@@ -128,6 +128,7 @@ def test_waits_for_its_time(storage: SqlStorage) -> None:
 def test_held_goes_when_a_second_person_confirmed(storage: SqlStorage) -> None:
     case_id = open_case(storage)
     with storage.work() as work:
+        work.cases.decide(decision(case_id))
         work.dispatches.add(dispatch(case_id, state=DispatchState.HELD), NOW)
         assert work.dispatches.due(LATER, 5) == []
         assert work.dispatches.release_held(case_id, JOHN, NOW) == 1
@@ -137,6 +138,7 @@ def test_held_goes_when_a_second_person_confirmed(storage: SqlStorage) -> None:
 def test_undo_cancels_what_has_not_started(storage: SqlStorage) -> None:
     case_id = open_case(storage)
     with storage.work() as work:
+        work.cases.decide(decision(case_id))
         for key, begin in (("1", DispatchState.READY), ("2", DispatchState.HELD), ("3", DispatchState.READY)):
             work.dispatches.add(dispatch(case_id, key, state=begin), NOW)
         work.dispatches.start_sending(DispatchId("3" * 32), NOW, LEASE)
@@ -145,6 +147,46 @@ def test_undo_cancels_what_has_not_started(storage: SqlStorage) -> None:
         assert [found.state for found in work.dispatches.of_case(case_id)] == [
             DispatchState.CANCELLED, DispatchState.CANCELLED, DispatchState.SENDING,
         ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "goes"),
+    [
+        pytest.param(DispatchKind.NOTICE, False, id="notice of a decision"),
+        pytest.param(DispatchKind.VERIFICATION_LETTER, False, id="letter of a decision"),
+        pytest.param(DispatchKind.ACKNOWLEDGEMENT, True, id="acknowledgement"),
+        pytest.param(DispatchKind.CERTIFICATION_CARD, True, id="card by the records"),
+    ],
+)
+def test_of_a_case_in_the_queue_goes_what_no_decision_sends(
+    storage: SqlStorage, kind: DispatchKind, goes: bool
+) -> None:
+    case_id = open_case(storage)
+    with storage.work() as work:
+        work.dispatches.add(dispatch(case_id, kind=kind), NOW)
+        assert work.dispatches.due(NOW, 5) == [ONE] * goes
+        assert work.dispatches.overrule(case_id, NOW) == (not goes)
+        assert (work.dispatches.start_sending(ONE, NOW, LEASE) is not None) == goes
+
+
+@pytest.mark.parametrize(
+    ("at", "undone", "overruled"),
+    [
+        pytest.param(NOW, False, False, id="its own decision"),
+        pytest.param(LATER, False, True, id="a later one"),
+        pytest.param(LATER, True, False, id="a later one taken back"),
+    ],
+)
+def test_is_overruled_by_a_later_decision_that_stands(
+    storage: SqlStorage, at: datetime, undone: bool, overruled: bool
+) -> None:
+    case_id = open_case(storage)
+    with storage.work() as work:
+        work.dispatches.add(dispatch(case_id), NOW)
+        work.cases.decide(decision(case_id, at=at))
+        if undone:
+            work.cases.undo(case_id, JOHN, at)
+        assert work.dispatches.is_overruled(ONE) == overruled
 
 
 def test_acknowledgements_are_counted_by_sender_and_thread(storage: SqlStorage) -> None:

@@ -1,0 +1,167 @@
+"""A letter goes by the decision that stands: none of a decision that was overruled while it waited."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from domain.ids import CaseId
+from domain.kinds import CaseStatus, DispatchState, Kind, Outcome, Stage
+from outbound.mailer import Mailer
+from processing.decisions import reopen_case
+from processing.pausing import open_again
+from storage.database import SqlStorage
+from tests.processing.desk import MAINE, SENDER, Desk, mailer_to
+from tests.servers.smtp import Inbox
+from tests.storage.situations import MARIA
+
+#: Longer than any pause after so few tries.
+LATER = 4000
+CANCELLED, READY, SENT = DispatchState.CANCELLED, DispatchState.READY, DispatchState.SENT
+
+
+@pytest.fixture
+def desk(
+    make_storage: Callable[..., SqlStorage], upgraded_sqlite: Path, tmp_path: Path, smtp_server: Inbox
+) -> Desk:
+    shutil.copy(upgraded_sqlite, tmp_path / "intake.sqlite")
+    return Desk(make_storage(tmp_path), tmp_path, mailer_to(smtp_server))
+
+
+@dataclass(frozen=True, slots=True)
+class MeanwhileMailer:
+    """The real mailer, and what a person does while it speaks to the server."""
+
+    real: Mailer
+    meanwhile: Callable[[], None]
+    is_set: bool = True
+
+    def send(self, message: EmailMessage, recipient: str) -> None:
+        self.meanwhile()
+        self.real.send(message, recipient)
+
+
+def reopen(desk: Desk, case: CaseId) -> None:
+    with desk.storage.work() as work:
+        reopen_case(work, case, MARIA, "the wrong office", desk.now, desk.decisions)
+
+
+def decide_again(desk: Desk, case: CaseId) -> None:
+    desk.wait(1)
+    reopen(desk, case)
+    desk.decide(case, destination="maine-ems")
+
+
+def recipients(inbox: Inbox) -> list[str]:
+    return [to for _, addresses, _ in inbox.messages for to in addresses]
+
+
+def send_while(desk: Desk, meanwhile: Callable[[], None]) -> None:
+    """One try at sending, beside which a person does something."""
+    real = desk.mailer
+    desk.mailer = MeanwhileMailer(real, meanwhile)
+    desk.send()
+    desk.mailer = real
+
+
+class TestLetterThatTheServerPutsOff:
+    @pytest.fixture
+    def case(self, desk: Desk, smtp_server: Inbox) -> CaseId:
+        smtp_server.refuse_message = "451 later"
+        case = desk.open(Kind.VERIFICATION_REQUEST)
+        desk.decide(case, destination="maine-ems")
+        return case
+
+    def test_waits_where_its_case_is_opened_again_beside_the_try(
+        self, desk: Desk, smtp_server: Inbox, case: CaseId
+    ) -> None:
+        send_while(desk, lambda: reopen(desk, case))
+        smtp_server.refuse_message = None
+        assert desk.send(after=LATER) == 0
+        assert desk.states(case) == [READY]
+        desk.decide(case, destination="maine-ems")
+        desk.send()
+        assert desk.states(case) == [CANCELLED, SENT]
+        assert recipients(smtp_server) == [MAINE.email]
+
+    def test_goes_no_more_where_its_case_is_decided_anew_beside_the_try(
+        self, desk: Desk, smtp_server: Inbox, case: CaseId
+    ) -> None:
+        send_while(desk, lambda: decide_again(desk, case))
+        smtp_server.refuse_message = None
+        desk.send(after=LATER)
+        assert desk.states(case) == [CANCELLED, SENT]
+        assert recipients(smtp_server) == [MAINE.email]
+
+    def test_that_the_server_then_refuses_does_not_open_the_later_decision(
+        self, desk: Desk, smtp_server: Inbox, case: CaseId
+    ) -> None:
+        smtp_server.refuse_message = "554 no"
+        send_while(desk, lambda: decide_again(desk, case))
+        smtp_server.refuse_message = None
+        desk.send(after=LATER)
+        assert desk.states(case) == [DispatchState.FAILED, SENT]
+        with desk.storage.work() as work:
+            assert work.cases.get(case).status is CaseStatus.DECIDED
+
+    def test_goes_once_when_the_server_is_back(self, desk: Desk, smtp_server: Inbox, case: CaseId) -> None:
+        desk.send()
+        smtp_server.refuse_message = None
+        desk.send(after=LATER)
+        desk.send(after=LATER)
+        assert recipients(smtp_server) == [MAINE.email]
+
+
+class TestNoticeThatStillWaits:
+    @pytest.fixture
+    def case(self, desk: Desk, smtp_server: Inbox) -> CaseId:
+        """Something was asked for, and the mail server is away."""
+        smtp_server.refuse_message = "451 later"
+        case = desk.open(Kind.VERIFICATION_REQUEST)
+        desk.decide(case, Outcome.REQUEST_INFORMATION, "missing_signature")
+        desk.send()
+        smtp_server.refuse_message = None
+        return case
+
+    def test_asks_for_nothing_once_the_case_is_decided(
+        self, desk: Desk, smtp_server: Inbox, case: CaseId
+    ) -> None:
+        desk.decide(case, destination="maine-ems")
+        desk.send(after=LATER)
+        assert desk.states(case) == [CANCELLED, SENT]
+        assert recipients(smtp_server) == [MAINE.email]
+
+    def test_asks_for_nothing_that_has_come(self, desk: Desk, smtp_server: Inbox, case: CaseId) -> None:
+        with desk.storage.work() as work:
+            clock = desk.decisions.clock.read(work, desk.now)
+            open_again(work, case, "more papers came.", clock, answered_at=desk.now)
+        assert desk.send(after=LATER) == 0
+        with desk.storage.work() as work:
+            assert Stage.DISPATCH not in [waiting.stage for waiting in work.vitals.waiting(desk.now)]
+
+    def test_goes_where_nothing_came(self, desk: Desk, smtp_server: Inbox, case: CaseId) -> None:
+        desk.send(after=LATER)
+        assert recipients(smtp_server) == [SENDER]
+
+
+@pytest.mark.parametrize("stands", [True, False], ids=["decision stands", "decided anew"])
+def test_what_may_have_gone_is_asked_for_again_only_by_the_decision_that_stands(
+    desk: Desk, smtp_server: Inbox, stands: bool
+) -> None:
+    case = desk.open(Kind.VERIFICATION_REQUEST)
+    desk.decide(case, destination="maine-ems")
+    smtp_server.hangs_up = True
+    desk.send()
+    smtp_server.clear()
+    if not stands:
+        decide_again(desk, case)
+        desk.send()
+    first = desk.dispatches(case)[0]
+    assert first.state is DispatchState.UNCERTAIN
+    with desk.storage.work() as work:
+        work.dispatches.resolve_uncertain(first.id, sent=False, by=MARIA, now=desk.now)
+    desk.send(after=LATER)
+    assert recipients(smtp_server) == [MAINE.email], "one letter, and not one more"
