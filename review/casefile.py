@@ -61,7 +61,8 @@ class CaseFile:
     problems: tuple[str, ...]
     unaccounted: tuple[str, ...]
     """Pages that are neither in a document nor set aside, and parts that nothing answers for, in words."""
-    can_undo: bool
+    undoable: Decision | None
+    """The decision that may still be taken back."""
     needs_confirmation: bool
     why_reopened: str
     provenance: Provenance
@@ -117,7 +118,7 @@ def gather_case(work: Work, case: Case, desk: Desk, visitor: Visitor, *, reveale
         attachments=_attachments(work, case, documents, visitor),
         problems=_problems(work, case),
         unaccounted=_unaccounted(work, case),
-        can_undo=can_undo(decisions, dispatches, desk),
+        undoable=undoable_decision(decisions, dispatches, desk),
         needs_confirmation=any(d.state is DispatchState.HELD for d in dispatches),
         why_reopened=work.cases.why_reopened(case.id),
         provenance=tell_provenance(facts, (desk.settings.sender_address, *desk.settings.own_addresses)),
@@ -228,14 +229,14 @@ def leading_match(work: Work, documents: Sequence[Document]) -> Match:
     return matches[0] if matches else Match(MatchStatus.NONE)
 
 
-def can_undo(decisions: Sequence[Decision], dispatches: Sequence[Dispatch], desk: Desk) -> bool:
-    """Whether the last decision may still be taken back."""
+def undoable_decision(
+    decisions: Sequence[Decision], dispatches: Sequence[Dispatch], desk: Desk
+) -> Decision | None:
+    """The last decision, where it may still be taken back."""
     last = standing_decision(decisions)
-    return (
-        last is not None
-        and desk.now() <= last.at + timedelta(seconds=desk.settings.undo_seconds)
-        and not any_gone(dispatches, last)
-    )
+    if last is None or any_gone(dispatches, last):
+        return None
+    return last if desk.now() <= last.at + timedelta(seconds=desk.settings.undo_seconds) else None
 
 
 def _attachments(

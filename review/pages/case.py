@@ -7,7 +7,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from domain.cases import Case
+from domain.cases import Case, Decision
 from domain.documents import Document, PagePart
 from domain.errors import StaleDecision
 from domain.ids import CaseId
@@ -16,7 +16,7 @@ from intake.readers.wire import decode_reading
 from processing.cases.propose import REASON_CODES
 from processing.casework import last_decision
 from processing.ports import StoredPage, Work
-from review.casefile import CaseFile, can_undo, gather_case
+from review.casefile import CaseFile, gather_case, undoable_decision
 from review.correcting import KIND_CHOICES, Typed
 from review.guard import Desk, Refused, Unknown, Visitor, clock_of, desk_of, guarded, visitor_of
 from review.masking import cover, outside_of, reveal_token, ssn_boxes
@@ -174,7 +174,7 @@ class JustDone:
 
     case_id: str
     outcome: str
-    can_undo: bool
+    undoable: Decision | None
     held: bool
 
 
@@ -193,7 +193,7 @@ def just_done(work: Work, case_id: str, visitor: Visitor, desk: Desk) -> JustDon
     return JustDone(
         case_id=case.id,
         outcome=last.outcome.value,
-        can_undo=can_undo([last], dispatches, desk),
+        undoable=undoable_decision([last], dispatches, desk),
         held=any(d.state is DispatchState.HELD for d in dispatches),
     )
 

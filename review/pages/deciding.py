@@ -13,7 +13,7 @@ from domain.kinds import Kind, Outcome, Route
 from processing.batching import holding_words
 from processing.cases.destinations import suggest_destination
 from processing.cases.propose import propose_decision
-from processing.casework import findings_of
+from processing.casework import findings_of, last_decision
 from processing.decisions import confirm_as_second, decide_case, reopen_case, undo_decision
 from processing.ports import Work
 from processing.stages.repeats import unlink_duplicate
@@ -93,6 +93,16 @@ def _check_version(case: Case, version: int) -> None:
         raise StaleDecision(f"{case.id} changed while you looked at it. Nothing was done. Read it again.")
 
 
+def _check_last(work: Work, case: Case, made_on: int) -> None:
+    """What is taken back is the decision that was read; an old page knows of no later one."""
+    last = last_decision(work, case.id)
+    if last is None or last.case_version != made_on:
+        raise StaleDecision(
+            "The decision that you wanted to take back does not stand any more. Nothing was done. "
+            "What stands now is shown below."
+        )
+
+
 def _check_all_shown(work: Work, case: Case, by: UserName) -> None:
     shown = work.cases.parts_shown(case.id, by)
     left = [str(n) for n, part in enumerate(parts_of(work, case), start=1) if part not in shown]
@@ -140,17 +150,22 @@ def _proposed_decision(request: Request, case_id: str, version: int) -> Decision
 
 @router.post("/undo")
 @guarded(Action.DECIDE)
-def undo(request: Request, case_id: str, form_token: Annotated[str, Form()]) -> Response:
-    """Take the last decision back."""
+def undo(
+    request: Request, case_id: str, form_token: Annotated[str, Form()], decision: Annotated[int, Form()]
+) -> Response:
+    """Take back the last decision: the one made on this version of the case, and no later one."""
     check_form(request, form_token)
     desk, visitor = desk_of(request), visitor_of(request)
     try:
         with desk.storage.work() as work:
             case = open_case(work, case_id, visitor)
+            _check_last(work, case, decision)
             undo_decision(
                 work, case.id, visitor.name, desk.now(), desk.settings.undo_seconds, desk.decisions.clock
             )
-    except (NotAllowed, StaleDecision) as error:
+    except StaleDecision as error:
+        return show(request, case_id, problem=str(error), status_code=409)
+    except NotAllowed as error:
         return show(request, case_id, problem=str(error), status_code=422)
     return RedirectResponse(f"/cases/{case.id}", status_code=303)
 

@@ -209,7 +209,7 @@ class TestTakingBack:
         visitor.look_at(case_id)
         visitor.approve(case_id)
         office.clock.pass_by(seconds=59)
-        assert visitor.post(f"/cases/{case_id}/undo").status_code == 303
+        assert visitor.post(f"/cases/{case_id}/undo", decision=1).status_code == 303
         assert status(office, case_id) is CaseStatus.REOPENED
         assert sent(office, case_id) == [(DispatchKind.VERIFICATION_LETTER, DispatchState.CANCELLED)]
         assert "taken back" in visitor.get(f"/cases/{case_id}").text
@@ -219,15 +219,15 @@ class TestTakingBack:
         visitor.look_at(case_id)
         visitor.approve(case_id)
         office.clock.pass_by(seconds=61)
-        assert visitor.post(f"/cases/{case_id}/undo").status_code == 422
+        assert visitor.post(f"/cases/{case_id}/undo", decision=1).status_code == 422
         assert status(office, case_id) is CaseStatus.DECIDED
 
     def test_twice_takes_back_once(self, office: Office) -> None:
         case_id, visitor = office.open_case(), office.visitor()
         visitor.look_at(case_id)
         visitor.approve(case_id)
-        assert visitor.post(f"/cases/{case_id}/undo").status_code == 303
-        assert visitor.post(f"/cases/{case_id}/undo").status_code == 422
+        assert visitor.post(f"/cases/{case_id}/undo", decision=1).status_code == 303
+        assert visitor.post(f"/cases/{case_id}/undo", decision=1).status_code == 409
 
     @pytest.mark.parametrize("state", [DispatchState.SENT, DispatchState.READY])
     def test_acknowledgement_of_the_arrival_neither_stops_it_nor_goes_with_it(
@@ -243,18 +243,33 @@ class TestTakingBack:
         visitor.look_at(case_id)
         visitor.approve(case_id)
         assert "Take it back" in visitor.get(f"/cases/{case_id}").text
-        assert visitor.post(f"/cases/{case_id}/undo").status_code == 303
+        assert visitor.post(f"/cases/{case_id}/undo", decision=1).status_code == 303
         assert (DispatchKind.ACKNOWLEDGEMENT, state) in sent(office, case_id)
 
     def test_decided_again_it_counts_anew(self, office: Office) -> None:
         case_id, visitor = office.open_case(), office.visitor()
         visitor.look_at(case_id)
         visitor.approve(case_id)
-        visitor.post(f"/cases/{case_id}/undo")
+        visitor.post(f"/cases/{case_id}/undo", decision=1)
         assert visitor.approve(case_id, version=1).status_code == 409, "an old page decided a changed case"
         with office.storage.work() as work:
             version = work.cases.get(case_id).version
         assert visitor.approve(case_id, version=version).status_code == 303
+
+    def test_from_an_old_tab_leaves_a_later_decision_alone(self, office: Office) -> None:
+        case_id, visitor = office.open_case(), office.visitor()
+        visitor.look_at(case_id)
+        visitor.approve(case_id)
+        visitor.post(f"/cases/{case_id}/undo", decision=1)
+        with office.storage.work() as work:
+            version = work.cases.get(case_id).version
+        visitor.approve(case_id, version=version)
+        answer = visitor.post(f"/cases/{case_id}/undo", decision=1)
+        assert answer.status_code == 409
+        assert "does not stand any more" in answer.text
+        assert status(office, case_id) is CaseStatus.DECIDED
+        assert f'name="decision" value="{version}"' in answer.text
+        assert visitor.post(f"/cases/{case_id}/undo", decision=version).status_code == 303
 
 
 class TestOpeningAgain:
@@ -286,7 +301,7 @@ class TestOpeningAgain:
         case_id, visitor = office.open_case(), office.visitor()
         visitor.look_at(case_id)
         visitor.approve(case_id)
-        visitor.post(f"/cases/{case_id}/undo")
+        visitor.post(f"/cases/{case_id}/undo", decision=1)
         with office.storage.work() as work:
             version = work.cases.get(case_id).version
         assert visitor.approve(case_id, version=version).status_code == 303
@@ -337,7 +352,7 @@ class TestSecondPerson:
         """The first person takes it back and sends it elsewhere, while the second reads the old page."""
         rita, sue = office.visitor(), office.visitor("sue", Role.SUPERVISOR)
         sue.look_at(held)
-        rita.post(f"/cases/{held}/undo")
+        rita.post(f"/cases/{held}/undo", decision=1)
         with office.storage.work() as work:
             version = work.cases.get(held).version
         elsewhere = rita.approve(held, version=version, destination="", other_destination="Elsewhere Lane 2")

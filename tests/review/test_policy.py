@@ -109,6 +109,7 @@ FORMS: dict[str, dict[str, str]] = {
     "/cases/{case_id}/uncorrect": {"version": "1", "correction": "1"},
     "/cases/{case_id}/move": {"version": "1", "paper": "d"},
     "/cases/{case_id}/confirm": {"version": "1"},
+    "/cases/{case_id}/undo": {"decision": "1"},
     "/cases/{case_id}/reopen": {"version": "1", "why": "a slip"},
     "/cases/{case_id}/move-back": {"version": "1", "deed": "d"},
     "/quarantine/{entry}/{verb}": {"words": "asked for the password"},

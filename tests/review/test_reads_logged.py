@@ -94,7 +94,7 @@ def test_chain_holds_after_all_kinds_of_reads_and_shows_where_it_was_broken(offi
     case_id, visitor = office.open_case(), office.visitor()
     visitor.look_at(case_id)
     visitor.approve(case_id)
-    visitor.post(f"/cases/{case_id}/undo")
+    visitor.post(f"/cases/{case_id}/undo", decision=1)
     assert office.storage.verify_audit() is None
     rewrite_history(office.settings.home / "intake.sqlite")
     page = office.visitor("audrey", Role.AUDITOR).get("/audit", params={"verify": "true"}).text
