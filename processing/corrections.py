@@ -4,7 +4,7 @@ What the machine read stays beside them. The case stays open and with whoever ho
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from domain.cases import Case
@@ -13,11 +13,15 @@ from domain.documents import Document, Place
 from domain.errors import NotAllowed
 from domain.ids import CaseId, DocumentId, UserName
 from domain.kinds import FIELDS_OF, WAY, FieldName, Kind, Stage
+from domain.times import office_day
 from processing.failures import close_failures
 from processing.ports import Work
 
 #: What is made anew after a correction; meanwhile nobody decides on what it replaces.
 AFTER_CORRECTING: Final = (Stage.EXTRACT, Stage.MATCH, Stage.CHECK, Stage.QUEUE)
+
+#: Years below which nobody trains for a certification, whatever the course.
+YOUNGEST: Final = 14
 
 
 def correct_fields(
@@ -31,8 +35,8 @@ def correct_fields(
 ) -> Case:
     """Keep what a person says of a document's fields; None says that the paper does not say it.
 
-    Raises `NotAllowed` where there is nothing to keep or a field is none of this kind, `StaleDecision`
-    where the case changed or a colleague has it.
+    Raises `NotAllowed` where there is nothing to keep, a field is none of this kind or a birth date nobody's,
+    `StaleDecision` where the case changed or a colleague has it.
     """
     document = _document_of(work, case_id, document_id)
     foreign = [name for name in said if name not in FIELDS_OF[document.guess.kind]]
@@ -42,9 +46,22 @@ def correct_fields(
             if not said
             else f"A {document.guess.kind.value.replace('_', ' ')} has no field '{foreign[0].value}'."
         )
+    _check_birth(said.get(FieldName.DATE_OF_BIRTH), document.value(FieldName.DATE_OF_BIRTH), office_day(now))
     read = work.documents.as_read(document_id)
     words = [NewCorrection(name, value, read.value(name)) for name, value in said.items()]
     return _keep(work, case_id, version, document, words, Stage.MATCH, by, now)
+
+
+def _check_birth(said: str | bool | None, stands: str | bool | None, today: date) -> None:
+    """Raises `NotAllowed` for a birth date, as ISO day or month, of which only a slip of the hand can make a
+    person of ours; what the machine read may be confirmed, for so the paper may say it.
+    """
+    latest = f"{today.year - YOUNGEST}-{today:%m-%d}"
+    if isinstance(said, str) and said != stands and said > latest:
+        raise NotAllowed(
+            f"Birth date: nobody younger than {YOUNGEST} holds a certification. Look at its year, or tick "
+            "that the paper does not say it."
+        )
 
 
 def correct_kind(

@@ -140,6 +140,10 @@ class TestFields:
             pytest.param({"applicant_name": ""}, {}, "was emptied", id="emptied"),
             pytest.param({"level": "EMT"}, {"absent": ["level"]}, "not both", id="typed and ticked"),
             pytest.param({}, {"document": "another"}, "no such document", id="another document"),
+            pytest.param(
+                {"date_of_birth": "6/5/2087"}, {}, "nobody younger than 14", id="future"
+            ),
+            pytest.param({"date_of_birth": "2012-03-03"}, {}, "nobody younger than 14", id="tomorrow 14"),
         ],
     )
     def test_what_says_nothing_clear_is_refused(
@@ -150,6 +154,22 @@ class TestFields:
         answer = send(office, visitor, case_id, changes, **more)
         assert (answer.status_code, words in answer.text) == (422, True)
         assert version(office, case_id) == 1
+
+    @pytest.mark.parametrize("born", ["2012-03-02", "2012-03"])
+    def test_who_is_14_today_may_be_meant(self, office: Office, born: str) -> None:
+        case_id, visitor = office.open_case(), office.visitor()
+        visitor.get(f"/cases/{case_id}")
+        assert send(office, visitor, case_id, {"date_of_birth": born}).status_code == 303
+
+    def test_a_birth_date_that_was_read_may_be_confirmed_whatever_it_is(self, office: Office) -> None:
+        case_id, visitor = office.open_case(), office.visitor()
+        found = document(office, case_id)
+        read = Evidence(FieldName.DATE_OF_BIRTH, "2026-02-27", "2026-02-27", 0, None, 0.8, "ppocr")
+        with office.storage.work() as work:
+            others = [e for e in found.evidence if e.field is not FieldName.DATE_OF_BIRTH]
+            work.documents.save_evidence(found.id, [*others, read])
+        visitor.get(f"/cases/{case_id}")
+        assert send(office, visitor, case_id, {}, rest_is_right="true").status_code == 303
 
     def test_social_security_digits_stay_masked(self, office: Office) -> None:
         case_id, visitor = office.open_case(), office.visitor()
