@@ -140,9 +140,7 @@ class TestFields:
             pytest.param({"applicant_name": ""}, {}, "was emptied", id="emptied"),
             pytest.param({"level": "EMT"}, {"absent": ["level"]}, "not both", id="typed and ticked"),
             pytest.param({}, {"document": "another"}, "no such document", id="another document"),
-            pytest.param(
-                {"date_of_birth": "6/5/2087"}, {}, "nobody younger than 14", id="future"
-            ),
+            pytest.param({"date_of_birth": "6/5/2087"}, {}, "nobody younger than 14", id="future"),
             pytest.param({"date_of_birth": "2012-03-03"}, {}, "nobody younger than 14", id="tomorrow 14"),
         ],
     )
