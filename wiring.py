@@ -326,8 +326,11 @@ def office_clock_of(settings: Settings) -> OfficeClock:
 
 def mailer_of(settings: Settings) -> Mailer:
     """Real SMTP where a host is set; else everything waits in the outbox."""
-    if not settings.smtp_host:
-        return UnsetMailer()
+    return smtp_of(settings) if settings.smtp_host else UnsetMailer()
+
+
+def smtp_of(settings: Settings) -> SmtpMailer:
+    """The mail server that the settings name."""
     return SmtpMailer(
         host=settings.smtp_host,
         port=settings.smtp_port,

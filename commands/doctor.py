@@ -33,6 +33,7 @@ from wiring import (
     open_forms,
     open_storage,
     open_weights,
+    smtp_of,
     utc_now,
 )
 
@@ -280,7 +281,12 @@ def _look_at_folder(component: str, folder: Path | None) -> Check:
 def _look_at_smtp(settings: Settings) -> Check:
     if not settings.smtp_host:
         return Check("mail out", "warn", "None set (OEMS_INTAKE_SMTP_HOST): mails wait in the outbox.")
-    return Check("mail out", "ok", f"{settings.smtp_host}:{settings.smtp_port}, TLS {settings.smtp_tls}")
+    where = f"{settings.smtp_host}:{settings.smtp_port}"
+    try:
+        smtp_of(settings).look()
+    except IntakeError as error:
+        return Check("mail out", "fail", f"{error} Looked at {where}; letters wait meanwhile.")
+    return Check("mail out", "ok", f"{where} lets us in, TLS {settings.smtp_tls}.")
 
 
 def _look_at_prints(settings: Settings) -> Check:

@@ -15,6 +15,8 @@ from domain.errors import DeploymentError, IntakeError, TransientError
 TIMEOUT = 30
 #: Seconds for the reply to the whole message: servers look into it before they take it.
 DATA_TIMEOUT = 90
+#: What a server answers that wants a sign-in, or another one, whatever it was asked (RFC 4954 section 6).
+SIGN_IN_CODES = (530, 534, 535, 538)
 #: Where TLS begins before the first word (RFC 8314 section 3.3).
 IMPLICIT_TLS_PORT = 465
 
@@ -83,8 +85,18 @@ class SmtpMailer:
         server = self._connect()
         try:
             self._greet(server)
-            self._address(server, recipient)
+            self._begin(server)
+            _expect_yes(lambda: server.rcpt(recipient))
             _hand_over(server, content)
+        finally:
+            _hang_up(server)
+
+    def look(self) -> None:
+        """Whether the server answers and lets us in. Raises `TransientError` or `DeploymentError`."""
+        server = self._connect()
+        try:
+            self._greet(server)
+            self._begin(server)
         finally:
             _hang_up(server)
 
@@ -125,9 +137,15 @@ class SmtpMailer:
         except (OSError, smtplib.SMTPException) as error:
             raise TransientError(f"The mail server did not let us in ({type(error).__name__}).") from error
 
-    def _address(self, server: smtplib.SMTP, recipient: str) -> None:
-        for ask in (lambda: server.mail(self.envelope_sender), lambda: server.rcpt(recipient)):
-            _expect_yes(ask)
+    def _begin(self, server: smtplib.SMTP) -> None:
+        """Whoever is refused here is we: that says nothing about any recipient, and every letter waits."""
+        try:
+            _expect_yes(lambda: server.mail(self.envelope_sender))
+        except DeliveryRefused as error:
+            raise DeploymentError(
+                "The mail server takes no mail from sender_address. Mend sender_address, smtp_user and "
+                "smtp_password in the settings, or have the server allow it."
+            ) from error
 
 
 def _hand_over(server: smtplib.SMTP, content: bytes) -> None:
@@ -162,6 +180,11 @@ def _distrusted() -> DeploymentError:
 
 
 def _refusal(code: int) -> IntakeError:
+    if code in SIGN_IN_CODES:
+        return DeploymentError(
+            f"The mail server wants another sign-in (code {code}). Mend smtp_user and smtp_password in the "
+            "settings."
+        )
     if code >= 500:
         return DeliveryRefused(f"The mail server refused the message for good (code {code}).")
     return TransientError(f"The mail server put the message off (code {code}).")

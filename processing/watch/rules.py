@@ -21,6 +21,15 @@ LEFT_UNDONE = {
     "receive": "Nothing is taken in from the channels",
     "review": "The review pages cannot be opened",
 }
+#: What to do where work waits: of letters the outbox knows why each does.
+WORK_WAITS = (
+    "See that oems-intake work runs (and Redis, where it is set) and what its log says of this stage; stop "
+    "it and start it again: nothing is lost by that."
+)
+LETTERS_WAIT = (
+    "The outbox page says of each why it waits. See by oems-intake doctor that the mail server lets us in "
+    "and the print folder can be written to, and that oems-intake work runs; each then goes by itself, once."
+)
 
 
 def polls_fail(facts: Facts) -> Iterator[Alarm]:
@@ -114,8 +123,7 @@ def stages_stand_still(facts: Facts) -> Iterator[Alarm]:
             AlarmKind.STAGE_STANDS_STILL,
             stage.waiting.stage.value,
             f"The stage {stage.waiting.stage.value} stands still: {waits}, the oldest for {span(age)}.",
-            "See that oems-intake work runs (and Redis, where it is set) and what its log says of this "
-            "stage; stop it and start it again: nothing is lost by that.",
+            LETTERS_WAIT if outgoing else WORK_WAITS,
         )
 
 

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from commands.doctor import _look_at_mailbox
+from commands.doctor import _look_at_mailbox, _look_at_smtp
 from settings import Secret, Settings
 from tests.servers.ports import free_port
+from tests.servers.smtp import Inbox
 
 
 def test_mailbox_that_cannot_be_reached_says_where_to_look(tmp_path: Path) -> None:
@@ -17,3 +18,16 @@ def test_mailbox_that_cannot_be_reached_says_where_to_look(tmp_path: Path) -> No
     assert "cannot be reached" in said.words
     assert f"127.0.0.1, port {port}" in said.words
     assert "firewall" in said.words
+
+
+def test_mail_server_is_asked_whether_it_lets_us_in(tmp_path: Path, smtp_server: Inbox) -> None:
+    settings = Settings(home=tmp_path, smtp_host=smtp_server.host, smtp_port=smtp_server.port, smtp_tls=False)
+    assert _look_at_smtp(settings).state == "ok"
+    smtp_server.refuse_sender = "550 not you"
+    said = _look_at_smtp(settings)
+    assert (said.state, "sender_address" in said.words) == ("fail", True)
+
+
+def test_mail_server_that_is_away_is_no_ok(tmp_path: Path) -> None:
+    said = _look_at_smtp(Settings(home=tmp_path, smtp_host="127.0.0.1", smtp_port=free_port()))
+    assert (said.state, "cannot be reached" in said.words) == ("fail", True)

@@ -66,6 +66,35 @@ class TestRefusals:
         assert "mailbox" not in str(refused.value), "a server's words may quote the address"
 
 
+@pytest.mark.parametrize(
+    ("answer", "expected", "words"),
+    [
+        pytest.param("550 not you", DeploymentError, "sender_address", id="refused for good"),
+        pytest.param("530 sign in", DeploymentError, "smtp_user", id="wants a sign-in"),
+        pytest.param("451 later", TransientError, "451", id="put off"),
+    ],
+)
+def test_refusal_of_ourselves_is_no_word_on_any_recipient(
+    smtp_server: Inbox, answer: str, expected: type[Exception], words: str
+) -> None:
+    smtp_server.refuse_sender = answer
+    with pytest.raises(expected, match=words):
+        mailer_to(smtp_server).send(mail(), ANA)
+    with pytest.raises(expected, match=words):
+        mailer_to(smtp_server).look()
+
+
+def test_recipient_for_whom_the_server_wants_a_sign_in_is_not_refused(smtp_server: Inbox) -> None:
+    smtp_server.refuse_recipient[ANA] = "530 5.7.0 authentication required"
+    with pytest.raises(DeploymentError, match="smtp_password"):
+        mailer_to(smtp_server).send(mail(), ANA)
+
+
+def test_look_sends_nothing(smtp_server: Inbox) -> None:
+    mailer_to(smtp_server).look()
+    assert smtp_server.messages == []
+
+
 def test_connection_that_ends_after_the_data_is_uncertain(smtp_server: Inbox) -> None:
     smtp_server.hangs_up = True
     with pytest.raises(DeliveryUncertain):

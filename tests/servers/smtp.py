@@ -24,6 +24,8 @@ class Inbox:
     messages: list[tuple[str, list[str], bytes]] = field(default_factory=list)
     refuse_recipient: dict[str, str] = field(default_factory=dict)
     """Address to answer at RCPT, such as `550 no such mailbox`."""
+    refuse_sender: str | None = None
+    """Answer at MAIL, such as `550 not you`."""
     refuse_message: str | None = None
     """Answer after DATA, such as `451 try again later`."""
     refuse_data: str | None = None
@@ -39,7 +41,7 @@ class Inbox:
         """Forget everything, for the next test."""
         self.messages.clear()
         self.refuse_recipient.clear()
-        self.refuse_message = self.refuse_data = self.before_answer = None
+        self.refuse_sender = self.refuse_message = self.refuse_data = self.before_answer = None
         self.hangs_up, self.silent_seconds = False, 0
 
     def mails_to(self, address: str) -> list[EmailMessage]:
@@ -54,6 +56,14 @@ class Inbox:
 class _Handler:
     def __init__(self, inbox: Inbox) -> None:
         self._inbox = inbox
+
+    async def handle_MAIL(  # noqa: N802 -- the library's name
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        if self._inbox.refuse_sender is not None:
+            return self._inbox.refuse_sender
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(  # noqa: N802 -- the library's name
         self, server: Any, session: Any, envelope: Any, address: str, options: list[str]

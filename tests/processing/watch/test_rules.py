@@ -152,6 +152,7 @@ class TestStalledQueue:
     def test_mails_that_do_not_go_out_are_told(self) -> None:
         [alarm] = judge(stages=(stage(HOURS, moving=False, which=Stage.DISPATCH),), last_beats={"work": NOW})
         assert "7 mails or letters wait, the oldest for 60 minutes" in alarm.words
+        assert "mail server" in alarm.remedy
 
     def test_no_worker_alive(self) -> None:
         [alarm] = judge(last_beats={"work": NOW - 2 * MINUTES, "receive": NOW})
