@@ -19,6 +19,7 @@ from domain.kinds import Role
 from domain.ledger import subject_of
 from domain.times import show_time
 from intake.parsers.cell import ParserCell
+from processing.failures import tell_apart
 from processing.ports import Account, QuarantineEntry, Work
 from processing.stages.handling import (
     Export,
@@ -32,7 +33,6 @@ from processing.stages.handling import (
     replace_entry,
     retry_alike,
     retry_entry,
-    tell_apart,
     urgency,
 )
 from review.guard import Visitor

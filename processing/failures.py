@@ -1,4 +1,4 @@
-"""Stages that failed and wait in quarantine, where they are run anew."""
+"""What failed and waits in quarantine: in words, and where its stages are run anew."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,7 +6,10 @@ from datetime import datetime
 from domain.ids import SubmissionId, UserName
 from domain.kinds import Stage
 from domain.ledger import Ending
-from processing.ports import Work
+from processing.ports import QuarantineEntry, Work
+
+#: How the words of a part that cannot be opened say what the sender should do.
+_ASKS = "Ask the sender "
 
 
 def close_failures(
@@ -16,3 +19,17 @@ def close_failures(
     for entry in work.quarantine.of_submission(submission_id):
         if entry.resolved_at is None and entry.stage in stages:
             work.quarantine.resolve(entry.id, "made anew", by, now, ending=Ending.RETRIED)
+
+
+def tell_apart(entry: QuarantineEntry) -> tuple[str, str]:
+    """(what is wrong, what to do). Where the reason gives the remedy's advice too, it is said once, in the
+    words of whichever knows more."""
+    wrong, asks, how = entry.reason.partition(_ASKS)
+    if not (wrong and asks) or _ASKS.casefold() not in entry.remedy.casefold():
+        return entry.reason, entry.remedy
+    return wrong.rstrip(), asks + how if entry.remedy.startswith(_ASKS) else entry.remedy
+
+
+def tell_whole(entry: QuarantineEntry) -> str:
+    """What is wrong and what to do, as one text."""
+    return " ".join(tell_apart(entry))

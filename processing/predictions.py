@@ -9,6 +9,7 @@ from domain.kinds import MatchStatus
 from domain.ledger import Ending, Fate
 from domain.records import Match
 from domain.submissions import Attachment, Submission
+from processing.failures import tell_whole
 from processing.ports import QuarantineEntry, StoredPage, Work
 
 
@@ -132,7 +133,7 @@ def _source_of_original(work: Work, document: Document) -> str | None:
 
 def _problem_of(work: Work, entry: QuarantineEntry) -> str:
     if entry.ending is None:
-        return f"{entry.reason} {entry.remedy}"
+        return tell_whole(entry)
     if entry.replaced_by is not None:
         copy = work.submissions.get(entry.replaced_by).source
         return f"{entry.reason} A better copy took its place: {copy}"

@@ -25,6 +25,7 @@ from processing.casework import (
     record_news,
 )
 from processing.corrections import is_made_anew, is_split_anew
+from processing.failures import tell_whole
 from processing.outgoing import any_gone
 from processing.ports import Destination, Work
 from review.guard import Desk, Visitor
@@ -255,4 +256,4 @@ def _attachments(
 
 def _problems(work: Work, case: Case) -> tuple[str, ...]:
     entries = [e for key in work.cases.submissions_of(case.id) for e in work.quarantine.of_submission(key)]
-    return tuple(f"{e.reason} {e.remedy}" for e in entries if e.resolved_at is None)
+    return tuple(tell_whole(e) for e in entries if e.resolved_at is None)

@@ -29,6 +29,8 @@ UNSUPPORTED: dict[str, str] = {
     "application/msword": "This is an old Word file. Ask the sender for a PDF.",
     "application/rtf": "This is a Rich Text file. Ask the sender for a PDF.",
     "application/vnd.ms-excel": "This is a spreadsheet. Ask the sender for a PDF.",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "This is a spreadsheet. Ask the "
+    "sender for a PDF.",
     "application/x-ole-storage": "This is an old Office file. Ask the sender for a PDF.",
     "application/postscript": "This is a PostScript file. Ask the sender for a PDF.",
     "application/x-dosexec": "This is a program and was not opened. Treat the message with suspicion.",

@@ -419,9 +419,8 @@ class _Unpacker:
             raise UnsupportedFormat(EFAX_FILE)
         if media_type in _LOCKED:
             raise EncryptedDocument(_LOCKED[media_type])
-        if media_type.startswith("application/vnd.o"):
-            raise UnsupportedFormat(OTHER_OFFICE)
-        raise UnsupportedFormat(UNSUPPORTED.get(media_type, UNKNOWN_FILE))
+        others = OTHER_OFFICE if media_type.startswith("application/vnd.o") else UNKNOWN_FILE
+        raise UnsupportedFormat(UNSUPPORTED.get(media_type, others))
 
     def _tell_pages(self, path: str, drafts: Iterator[PageDraft]) -> None:
         for draft in drafts:

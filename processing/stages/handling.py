@@ -48,19 +48,6 @@ def reason_group(entry: QuarantineEntry) -> str:
     return hashlib.sha256(f"{entry.stage}|{plain}".encode()).hexdigest()[:12]
 
 
-#: How the words of a part that cannot be opened say what the sender should do.
-_ASKS = "Ask the sender "
-
-
-def tell_apart(entry: QuarantineEntry) -> tuple[str, str]:
-    """(what is wrong, what to do). Where the reason gives the remedy's advice too, it is said once, in the
-    words of whichever knows more."""
-    wrong, asks, how = entry.reason.partition(_ASKS)
-    if not (wrong and asks) or _ASKS.casefold() not in entry.remedy.casefold():
-        return entry.reason, entry.remedy
-    return wrong.rstrip(), asks + how if entry.remedy.startswith(_ASKS) else entry.remedy
-
-
 def retry_may_help(entry: QuarantineEntry) -> bool:
     """Whether another try may go otherwise: not where the file itself is at fault, such as a locked one."""
     return entry.stage is Stage.READ or entry.remedy == PARKED_REMEDY

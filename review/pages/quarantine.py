@@ -11,6 +11,7 @@ from domain.ids import SubmissionId, UserName
 from domain.kinds import Role
 from domain.ledger import subject_of
 from intake.parsers.cell import ParserCell
+from processing.failures import tell_apart
 from processing.ports import Account, QuarantineEntry, Work
 from processing.stages.handling import (
     any_entry,
@@ -24,7 +25,6 @@ from processing.stages.handling import (
     retry_alike,
     retry_entry,
     retry_may_help,
-    tell_apart,
     urgency,
 )
 from review.guard import Refused, Unknown, check_form, desk_of, guarded, visitor_of

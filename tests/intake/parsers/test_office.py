@@ -119,6 +119,16 @@ def _only(raw: bytes) -> tuple[Part, tuple[str, ...]]:
     return found.parts[1], found.warnings
 
 
+@pytest.mark.parametrize(
+    ("folder", "words"),
+    [("xl", "This is a spreadsheet."), ("ppt", "This is an Office file that is not opened here.")],
+)
+def test_office_file_without_a_text_says_what_it_is(folder: str, words: str) -> None:
+    part, _ = _only(zipped({"[Content_Types].xml": b"<Types/>", f"{folder}/main.xml": b"<main/>"}))
+    assert part.outcome is PartOutcome.UNSUPPORTED
+    assert part.problem == f"{words} Ask the sender for a PDF."
+
+
 def _ole(*path: str) -> bytes:
     """An old Office file with one stream, by extract_msg's writer."""
     import io

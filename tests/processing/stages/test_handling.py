@@ -21,6 +21,7 @@ from domain.pages import PageImage, PageReading
 from domain.submissions import Arrival, Submission
 from intake.parsers.cell import ParserCell
 from processing.cases.calendar import OfficeCalendar
+from processing.failures import tell_apart, tell_whole
 from processing.ports import QuarantineEntry
 from processing.predictions import describe_submission
 from processing.stages.decorating import choose_decoration
@@ -34,7 +35,6 @@ from processing.stages.handling import (
     replace_entry,
     retry_alike,
     retry_entry,
-    tell_apart,
     urgency,
 )
 from processing.stages.receive import take_arrival
@@ -112,6 +112,7 @@ def test_advice_is_told_once(reason: str, remedy: str, told: tuple[str, str]) ->
         1, SubmissionId("s"), None, Stage.UNPACK, reason, remedy, "", date(2026, 3, 4), NOW, None, ""
     )
     assert tell_apart(entry) == told
+    assert tell_whole(entry) == " ".join(told)
 
 
 ATTACHED = "Please find my papers attached. Ana Reyes, EMT, E0901234.\n"
@@ -382,7 +383,7 @@ class TestLines:
         assert (line["problem"], line["needs_manual_triage"]) == ("Being worked on.", True)
         work_through(services, submission.id)
         (again,) = self.lines(services, submission)
-        assert again["problem"].startswith(entry.reason)
+        assert again["problem"] == tell_whole(entry)
 
 
 class TestExport:
