@@ -26,12 +26,17 @@ class SqlLedger:
     still_ours: Callable[[], bool]
 
     def begin(self, place: FolderPlace, next_uid: int) -> FolderMark:
-        """The mark of this numbering. What lies in a new numbering of a known folder may be in custody."""
+        """The mark of this numbering.
+
+        What lies in a new numbering of a known folder may be in custody; so may what lies in a folder that is
+        new to a known account: it is an old one under another name, or holds what somebody put there.
+        """
         with self.storage.work() as work:
             found = work.mailboxes.mark(place.account, place.folder)
             if found is None:
                 # Before anything is taken: a first walk that breaks off must be known to have begun.
-                found = MailboxMark(place.account, place.folder, place.uidvalidity, 0)
+                below = next_uid if work.mailboxes.marks(place.account) else 0
+                found = MailboxMark(place.account, place.folder, place.uidvalidity, 0, below)
                 work.mailboxes.advance(found, utc_now())
             if found.uidvalidity != place.uidvalidity:
                 log.warning("mailbox_renumbered", folder=place.folder, uidvalidity=place.uidvalidity)

@@ -125,13 +125,13 @@ class AccountPoller:
         if self.notes is not None and not self.pulse.abandoned:
             self.notes.failed(mailbox_channel(self.mailbox.account), error)
 
-    def _tell_walk(self, *, refused: bool) -> None:
+    def _tell_walk(self, refused: str | None) -> None:
         """For the lookout: a walk to the end is a success, whatever single messages do."""
         if self.notes is None or self.pulse.abandoned:
             return
         channel = mailbox_channel(self.mailbox.account)
         if refused:
-            self.notes.failed(channel, DeploymentError("A folder is refused; see the log for which."))
+            self.notes.failed(channel, DeploymentError(refused))
         else:
             self.notes.went_well(channel)
         self.notes.cannot_take(channel, len([s for s in self._stuck() if s.failures >= TOLD_AFTER]))
@@ -202,8 +202,9 @@ class AccountPoller:
                 continue
             _log_walk(folder, report)
             reports.append(report)
-        self._note(_refused_words(refused) or self._stuck_words(), walked=not refused)
-        self._tell_walk(refused=bool(refused))
+        words = _refused_words(refused)
+        self._note(words or self._stuck_words(), walked=not refused)
+        self._tell_walk(words)
         return reports
 
     def _walk(self, session: MailSession, folder: str, ledger: SqlLedger, *, sweep: bool) -> WalkReport:

@@ -126,7 +126,8 @@ class SmtpMailer:
                 server.login(self.user, self.password)
         except smtplib.SMTPAuthenticationError as error:
             raise DeploymentError(
-                "The mail server refuses smtp_user and smtp_password. Mend them in the settings."
+                "The mail server refuses smtp_user and smtp_password. Mend them in the settings, and start "
+                "the workers again."
             ) from error
         except smtplib.SMTPNotSupportedError as error:
             raise DeploymentError(

@@ -40,7 +40,8 @@ def polls_fail(facts: Facts) -> Iterator[Alarm]:
                 AlarmKind.CHANNEL_REFUSED,
                 poll.channel,
                 f"The {named(poll.channel)} cannot be used: {poll.problem}",
-                "Mend what the sentence names; the receiver goes on by itself at its next try.",
+                "Mend what the sentence names. The receiver goes on by itself at its next try; after a "
+                "change of the settings start it again.",
             )
         elif poll.failure == "full":
             yield Alarm(

@@ -477,6 +477,35 @@ class TestRenumbering:
         assert postbox.uids("Intake") == []
 
 
+class TestFolderUnderAnotherName:
+    """Somebody renames a watched folder in a mail program, and the settings follow when that is noticed."""
+
+    def test_what_is_in_custody_is_recognised_and_what_came_meanwhile_is_taken(
+        self, postbox: Postbox, receiver: Receiver, ledger: SqlStorage, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        before, after = postbox.settings("Intake"), postbox.settings("Papers")
+        postbox.append(plain_mail(1), plain_mail(2), folder="Intake")
+        with not_moving(monkeypatch):
+            receiver.poller(before).poll()
+        with postbox.session() as client:
+            client.rename_folder("Intake", "Papers")
+        postbox.append(plain_mail(3), folder="Papers")
+        receiver.poller(before).poll()
+        assert problem(ledger, before.account).startswith("The mail server refuses the folder Intake.")
+        receiver.poller(after).poll()
+        assert sorted(originals(ledger)) == [on_the_wire(plain_mail(n)) for n in (1, 2, 3)]
+        assert problem(ledger, after.account) == ""
+        assert postbox.uids("Papers") == []
+
+    def test_the_lookout_learns_which_folder_is_refused(
+        self, postbox: Postbox, receiver: Receiver, ledger: SqlStorage
+    ) -> None:
+        receiver.poller(postbox.settings("Intake")).poll()
+        with ledger.work() as work:
+            [poll] = work.vitals.polls()
+        assert (poll.failure, "folder Intake" in poll.problem) == ("refused", True)
+
+
 class TestOnePoller:
     def test_another_poller_waits_and_begins_when_the_first_is_done(
         self, postbox: Postbox, receiver: Receiver, ledger: SqlStorage

@@ -149,7 +149,8 @@ def _refusal(mailbox: MailboxSettings) -> str:
     if mailbox.auth is Auth.PASSWORD:
         return (
             f"The mail server refuses user and password of {mailbox.label}. Mend imap_user and imap_password "
-            "(or user and password of its table) in the settings."
+            "(or user and password of its table) in the settings, and start again; a password_file or "
+            "password_command is asked at each try."
         )
     return (
         f"The mail server refuses the access token of {mailbox.label} ({mailbox.auth}), a new one too. Check "
