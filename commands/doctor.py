@@ -123,6 +123,10 @@ def _look_at_database(settings: Settings) -> Check:
 def _look_at_disk(settings: Settings) -> Check:
     free = shutil.disk_usage(settings.home if settings.home.exists() else settings.home.parent).free
     words = f"{free / 1024**3:.1f} GiB free"
+    originals = settings.files_folder
+    if originals.exists() and not os.access(originals, os.R_OK | os.W_OK | os.X_OK):
+        why = f"{originals} cannot be written to: intake waits. Mount it to be written, or mend its rights."
+        return Check("disk", "fail", why)
     if free < LITTLE_SPACE:
         return Check("disk", "warn", words + "; intake stops when an original cannot be stored. Make room.")
     return Check("disk", "ok", words)

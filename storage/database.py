@@ -41,7 +41,7 @@ from storage.repositories.resemblance import SqlResemblances
 from storage.repositories.submissions import SqlSubmissions
 from storage.repositories.vitals import SqlVitals
 from storage.upgrade import upgrade_engine
-from storage.wholeness import require_database
+from storage.wholeness import require_database, require_files
 
 
 class SqlWork:
@@ -207,13 +207,14 @@ class SqlStorage:
     ) -> "SqlStorage":
         """Open a database, bringing its tables up to date, and a file store.
 
-        Raises `DeploymentError` where the address is wrong, the database is newer than the program, or it is
-        empty beside stored files, and `TransientError` where the database is away.
+        Raises `DeploymentError` where the address is wrong, the database is newer than the program, or one of
+        database and stored files is empty beside the other, and `TransientError` where the database is away.
         """
         engine = create_database_engine(url)
         try:
             require_database(engine, files_folder)
             upgrade_engine(engine)
+            require_files(engine, files_folder)
         except BaseException:
             engine.dispose()
             raise

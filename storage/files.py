@@ -1,5 +1,6 @@
 """The file store: originals and page images, content-addressed, encrypted, durable when `put` returns."""
 
+import errno
 import fcntl
 import math
 import os
@@ -10,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from domain.errors import CorruptDocument, StorageFull
+from domain.errors import CorruptDocument, StorageFull, TransientError
 from domain.ids import BlobAddress
 from storage.durable import UNFINISHED, make_folder, open_lock, sync_folder, write_all_durably, write_durably
 from storage.keys import KeyRing
@@ -21,6 +22,13 @@ RESERVE_BYTES: Final = 128 * 1024 * 1024
 ADDRESS_DIGITS: Final = 64
 #: Held shared by who stores, exclusively by who takes a file away, on whatever host.
 LOCK: Final = ".lock"
+#: What the system says of a disk or share that is away, mounted to be read only, or another account's.
+AWAY: Final = frozenset(
+    {
+        errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.ESTALE, errno.ENODEV, errno.ENXIO,
+        errno.ENOTCONN, errno.EHOSTDOWN, errno.EHOSTUNREACH, errno.ETIMEDOUT,
+    }
+)  # fmt: skip
 
 
 class EncryptedFileStore:
@@ -31,6 +39,16 @@ class EncryptedFileStore:
         self._keys = keys
         self._reserve = reserve_bytes
         make_folder(folder)
+        self._lay_lock()
+
+    def _lay_lock(self) -> None:
+        """Once, at the start: where it is gone later, the folder is another one than it was."""
+        try:
+            os.close(open_lock(self._folder / LOCK))
+        except OSError as error:
+            # What is stored can still be read; storing says what is wrong.
+            if error.errno not in AWAY:
+                raise
 
     @property
     def folder(self) -> Path:
@@ -44,7 +62,8 @@ class EncryptedFileStore:
     def put(self, content: bytes) -> BlobAddress:
         """Store `content` and return its address; the same content twice is stored once.
 
-        Raises `StorageFull` where the disk has no room, or less than the reserve.
+        Raises `StorageFull` where the disk has no room, or less than the reserve, `TransientError` where it
+        is away or may not be written to.
         """
         address = self.address_of(content)
         path = self._path(address)
@@ -77,13 +96,18 @@ class EncryptedFileStore:
         return addresses
 
     def get(self, address: BlobAddress) -> bytes:
-        """The content. Raises `CorruptDocument` where it is missing or was altered."""
-        try:
-            sealed = self._path(address).read_bytes()
-        except FileNotFoundError as error:
-            raise CorruptDocument(
-                f"the stored file {address} is missing; restore it from a backup"
-            ) from error
+        """The content.
+
+        Raises `CorruptDocument` where it is missing or was altered, `TransientError` where the disk is away.
+        """
+        with self._reached():
+            try:
+                sealed = self._path(address).read_bytes()
+            except FileNotFoundError as error:
+                self._require_lock()
+                raise CorruptDocument(
+                    f"the stored file {address} is missing; restore it from a backup"
+                ) from error
         return unseal_file(self._keys, sealed, address)
 
     def contains(self, address: BlobAddress) -> bool:
@@ -117,14 +141,42 @@ class EncryptedFileStore:
     @contextmanager
     def _kept(self, lock: int = fcntl.LOCK_SH) -> Iterator[None]:
         """Nothing is taken away meanwhile; exclusively, nothing is stored. Ends with the process."""
-        descriptor = open_lock(self._folder / LOCK)
+        with self._reached():
+            self._require_lock()
+            descriptor = open_lock(self._folder / LOCK)
+            try:
+                fcntl.flock(descriptor, lock)
+                yield
+            finally:
+                # Unlocked, not only closed: a child forked meanwhile has the descriptor too.
+                fcntl.flock(descriptor, fcntl.LOCK_UN)
+                os.close(descriptor)
+
+    def _require_lock(self) -> None:
+        """Raises `TransientError` where the disk was unmounted: what is stored below its empty folder would
+        be hidden once it is mounted again.
+        """
         try:
-            fcntl.flock(descriptor, lock)
+            os.stat(self._folder / LOCK)
+        except FileNotFoundError as error:
+            raise TransientError(
+                f"The folder of originals {self._folder} is not the one that was there at the start. Mount "
+                "its disk again; what arrives waits where it is."
+            ) from error
+
+    @contextmanager
+    def _reached(self) -> Iterator[None]:
+        """A disk that is away or read only is no fault of any paper. Raises `TransientError`."""
+        try:
             yield
-        finally:
-            # Unlocked, not only closed: a child forked meanwhile has the descriptor too.
-            fcntl.flock(descriptor, fcntl.LOCK_UN)
-            os.close(descriptor)
+        except OSError as error:
+            if error.errno not in AWAY:
+                raise
+            word = errno.errorcode[error.errno]
+            raise TransientError(
+                f"The folder of originals {self._folder} cannot be used ({word}). Mount its disk to be "
+                "written, or mend its rights; what arrives waits where it is."
+            ) from error
 
     def clear_unfinished(self, older_than: float) -> int:
         """Take away what a killed process left half written, `older_than` seconds ago; how many."""

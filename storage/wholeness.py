@@ -4,6 +4,7 @@ A new ring beside sealed rows, or an empty database beside stored papers, would 
 and what then came in would have to be put together by hand with what was there before.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,7 @@ from sqlalchemy.engine import Engine
 
 from domain.errors import DeploymentError
 from storage.engine import create_database_engine, translated_errors
+from storage.files import LOCK
 from storage.tables import Base
 from storage.upgrade import current_revision
 
@@ -39,8 +41,20 @@ def require_database(engine: Engine, files_folder: Path) -> None:
         )
 
 
+def require_files(engine: Engine, files_folder: Path) -> None:
+    """Raises `DeploymentError` where no file is stored, and the database knows of papers: their disk is not
+    mounted, or lost.
+    """
+    if not _holds_files(files_folder) and _finds_a_row(engine, ("submission",)):
+        raise DeploymentError(
+            f"The database knows of papers, but {files_folder} is empty. Mount the disk that they lie on, or "
+            "bring the last backup back into a new home. Nothing was taken in."
+        )
+
+
 def _holds_files(folder: Path) -> bool:
-    return folder.is_dir() and any(folder.iterdir())
+    """Its lock alone is none."""
+    return folder.is_dir() and any(path.name != LOCK for path in folder.iterdir())
 
 
 def _lacks_tables(engine: Engine) -> bool:
@@ -63,8 +77,8 @@ def _is_absent(engine: Engine) -> bool:
     return engine.dialect.name == "sqlite" and not Path(engine.url.database or "").exists()
 
 
-def _finds_a_row(engine: Engine) -> bool:
+def _finds_a_row(engine: Engine, tables: Sequence[str] = USED) -> bool:
     with translated_errors(), engine.connect() as connection:
-        there = set(inspect(connection).get_table_names()) & set(USED)
+        there = set(inspect(connection).get_table_names()) & set(tables)
         queries = [select(literal(1)).select_from(Base.metadata.tables[name]).limit(1) for name in there]
         return any(connection.execute(query).first() is not None for query in queries)

@@ -183,9 +183,9 @@ class FolderChannel:
             self._refused.add(path)
 
     def _is_whole(self, path: Path, now: float) -> bool:
-        """By our own clock: a scanner's may be wrong."""
+        """By our own clock: a scanner's may be wrong. Where ours was set back, it counts anew."""
         seen, before = _seen(path), self._standing.get(path)
-        if before is None or before.seen != seen:
+        if before is None or before.seen != seen or before.since > now:
             self._standing[path] = _Standing(seen, now)
             return False
         stood = now - before.since

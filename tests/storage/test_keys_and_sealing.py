@@ -6,6 +6,8 @@ import json
 import os
 import stat
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from cryptography.hazmat.primitives.keywrap import aes_key_unwrap
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.errors import CorruptDocument, DeploymentError, StorageFull
+from domain.errors import CorruptDocument, DeploymentError, StorageFull, TransientError
 from domain.ids import BlobAddress
 from storage.files import EncryptedFileStore
 from storage.keys import KeyRing, ask_master_key, create_master_key, read_master_key
@@ -195,6 +197,20 @@ class TestSealedFile:
             unseal_file(keys, seal_file(keys, b"x", ADDRESS), "cd" * 32)
 
 
+@contextmanager
+def nobody(folder: Path) -> Iterator[None]:
+    """Ourselves without rights to a folder, whoever runs the tests."""
+    folder.chmod(0)
+    if root := os.geteuid() == 0:
+        os.seteuid(65_534)
+    try:
+        yield
+    finally:
+        if root:
+            os.seteuid(0)
+        folder.chmod(0o700)
+
+
 class TestFileStore:
     @pytest.fixture
     def files(self, tmp_path: Path, keys: KeyRing) -> EncryptedFileStore:
@@ -274,6 +290,38 @@ class TestFileStore:
         assert key_number(stored.read_bytes()) == 2
         assert files.rewrap() == 0
         assert files.get(address) == b"x" * 5000
+
+    @pytest.mark.parametrize(
+        "use",
+        [
+            pytest.param(lambda files, _: files.put(b"another"), id="put"),
+            pytest.param(lambda files, _: files.put_all([b"another"]), id="put several"),
+            pytest.param(lambda files, address: files.get(address), id="get"),
+            pytest.param(lambda files, address: files.remove(address), id="remove"),
+        ],
+    )
+    def test_disk_that_may_not_be_used_is_no_fault_of_a_paper(
+        self, files: EncryptedFileStore, use: Callable[[EncryptedFileStore, BlobAddress], object]
+    ) -> None:
+        address = files.put(b"original")
+        with nobody(files.folder), pytest.raises(TransientError, match=r"cannot be used \(EACCES\)"):
+            use(files, address)
+        assert files.get(address) == b"original"
+        assert list(files.addresses()) == [address]
+
+    def test_disk_that_was_unmounted_gets_nothing_below_its_empty_folder(
+        self, files: EncryptedFileStore, tmp_path: Path
+    ) -> None:
+        address = files.put(b"original")
+        files.folder.rename(tmp_path / "disk")
+        files.folder.mkdir()
+        for use in (lambda: files.put(b"another"), lambda: files.get(address)):
+            with pytest.raises(TransientError, match="Mount its disk again"):
+                use()
+        assert list(files.folder.iterdir()) == []
+        files.folder.rmdir()
+        (tmp_path / "disk").rename(files.folder)
+        assert files.get(files.put(b"another")) == b"another"
 
     def test_reserve_stops_intake(self, tmp_path: Path, keys: KeyRing) -> None:
         files = EncryptedFileStore(tmp_path / "files", keys, reserve_bytes=2**60)

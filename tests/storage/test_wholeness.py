@@ -55,6 +55,22 @@ def test_empty_database_beside_papers_is_refused(used_home: Path, tmp_path: Path
     assert not database.exists(), "an empty database was left behind"
 
 
+@pytest.mark.parametrize("left", [(), (".lock",)], ids=["not mounted", "not mounted before either"])
+def test_papers_that_lie_on_no_disk_are_asked_for(used_home: Path, tmp_path: Path, left: tuple[str]) -> None:
+    files = used_home / "files"
+    files.rename(tmp_path / "disk")
+    files.mkdir()
+    for name in left:
+        (files / name).touch()
+    with pytest.raises(DeploymentError, match="Mount the disk"):
+        open_storage(Settings(home=used_home))
+    for path in files.iterdir():
+        path.unlink()
+    files.rmdir()
+    (tmp_path / "disk").rename(files)
+    open_storage(Settings(home=used_home)).close()
+
+
 def test_new_home_begins_with_all_parts(tmp_path: Path) -> None:
     for _ in range(2):
         open_storage(Settings(home=tmp_path / "home")).close()

@@ -479,6 +479,14 @@ class TestOtherPeoplesFolders:
         assert poll_for(channel, ledger, 5) == 1
         assert ledger.sources == ["b.pdf"]
 
+    def test_clock_that_is_set_back_holds_up_nothing_for_long(
+        self, channel: FolderChannel, folder: Path, ledger: Ledger
+    ) -> None:
+        write(folder / "a.pdf", PDF)
+        channel.poll(ledger, NOW + 86_400)
+        channel.poll(ledger, NOW)
+        assert channel.poll(ledger, NOW + 3) == 1
+
     def test_share_that_goes_away_is_said_and_comes_back(
         self, channel: FolderChannel, folder: Path, ledger: Ledger, tmp_path: Path
     ) -> None:
