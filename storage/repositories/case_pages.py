@@ -40,8 +40,14 @@ class CasePages(Repository):
         return frozenset((PageId(row.page_id), Box(*row.region) if row.region else None) for row in found)
 
     def _parts_held(self, case_id: str) -> frozenset[PagePart]:
-        """Where the papers of a case stood when it last held any."""
+        """Where the papers of a case stood when it last held any.
+
+        A worker of an earlier release, beside which the tables were upgraded, keeps no pages; of its cases
+        the documents tell, which stand where they stood until they are split anew.
+        """
         found = self._found(CasePageRow, case_id=case_id)
+        if not found:
+            return self._parts_of(self._documents(case_id))
         return frozenset((PageId(row.page_id), read_region(row.region)) for row in found)
 
 

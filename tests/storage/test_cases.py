@@ -4,6 +4,7 @@ import threading
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import delete
 from sqlalchemy.exc import DBAPIError
 
 from domain.cases import Case
@@ -15,6 +16,7 @@ from domain.kinds import CaseStatus, Kind, MatchStatus, Outcome, Priority, Route
 from domain.moves import Move, MoveReason
 from processing.ports import NewDocument
 from storage.database import SqlStorage
+from storage.tables import CasePageRow
 from tests.storage.situations import (
     JOHN,
     LATER,
@@ -72,6 +74,15 @@ class TestRepeatedRun:
     def test_gives_the_same_references_and_versions(self, storage: SqlStorage) -> None:
         case_id = open_case(storage)
         with storage.work() as work:
+            before = work.cases.get(case_id)
+            again = work.cases.replace(before.submission_id, [new_case(*before.document_ids)], NOW, LATER)
+        assert again == [before]
+
+    def test_of_a_worker_of_an_earlier_release_keeps_the_references_too(self, storage: SqlStorage) -> None:
+        """The tables were upgraded beside it; it knows nothing of the pages of a case."""
+        case_id = open_case(storage)
+        with storage.work() as work:
+            work.session.execute(delete(CasePageRow))
             before = work.cases.get(case_id)
             again = work.cases.replace(before.submission_id, [new_case(*before.document_ids)], NOW, LATER)
         assert again == [before]
