@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Final, Protocol
 
 from domain.cases import Dispatch
 from domain.ids import (
@@ -13,6 +13,9 @@ from domain.ids import (
 from domain.kinds import (
     DispatchState,
 )
+
+#: The longest that a dispatch which was put off waits for its next try.
+LONGEST_WAIT: Final = timedelta(hours=4)
 
 
 class Dispatches(Protocol):

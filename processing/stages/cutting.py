@@ -11,6 +11,7 @@ from domain.errors import NotAllowed
 from domain.geometry import Box
 from domain.ids import CaseId, PageId, UserName
 from domain.kinds import WAY, Stage
+from domain.times import still_holds
 from intake.readers.wire import decode_reading
 from processing.batching import edit_split
 from processing.ports import StoredPage, Work
@@ -87,7 +88,7 @@ def _check_at_rest(work: Work, page: StoredPage) -> None:
 def _check_nobody_beside(work: Work, case_id: CaseId, page: StoredPage, by: UserName, now: datetime) -> None:
     """All cases that came with the page are gone through anew: none under a colleague who has it open."""
     for case in work.cases.of_submission(page.submission_id):
-        held = case.claimed_until is not None and case.claimed_until > now
+        held = still_holds(case.claimed_until, now)
         if held and case.id != case_id and case.claimed_by not in (None, by):
             raise NotAllowed(
                 f"{case.claimed_by} has {case.id} open, which came with this page. Cut when it is given back."

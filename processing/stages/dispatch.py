@@ -30,6 +30,7 @@ from outbound.rendering import (
 from outbound.wording import Letter
 from processing.pausing import note_sent, open_again
 from processing.ports import Work
+from processing.ports.dispatches import LONGEST_WAIT
 from processing.stages.print_job import form_pages_as_pdf
 from processing.stages.services import Services
 
@@ -39,7 +40,7 @@ log = structlog.get_logger()
 #: dialogue that `outbound.mailer` has patience for.
 SENDING_LEASE = timedelta(minutes=6)
 #: Pause before a dispatch that was put off is tried again, doubled each time up to the longest.
-FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=4)
+FIRST_WAIT = timedelta(seconds=30)
 #: What a file is called; the case's reference goes before it, and no name ever.
 FILE_WORDS = {
     DispatchKind.CERTIFICATION_CARD: "certification-card",

@@ -12,6 +12,7 @@ from domain.documents import Document, PagePart
 from domain.errors import StaleDecision
 from domain.ids import CaseId
 from domain.kinds import DispatchState, FindingCode, Kind, Outcome, Route
+from domain.times import still_holds
 from intake.readers.wire import decode_reading
 from processing.cases.propose import REASON_CODES
 from processing.casework import last_decision
@@ -79,7 +80,7 @@ def _next_free(work: Work, after: str, request: Request) -> str:
 
 def is_held(case: Case, visitor: Visitor, desk: Desk) -> bool:
     """Whether a colleague has it open just now."""
-    live = case.claimed_until is not None and case.claimed_until > desk.now()
+    live = still_holds(case.claimed_until, desk.now())
     return live and case.claimed_by not in (None, visitor.name)
 
 

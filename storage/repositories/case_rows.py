@@ -9,7 +9,7 @@ from domain.cases import Case
 from domain.errors import StaleDecision
 from domain.ids import CaseId, CertificationNumber, DocumentId, SubmissionId, UserName
 from domain.kinds import CaseStatus, Kind, Priority, Route
-from domain.times import show_hour
+from domain.times import show_hour, still_holds
 from storage.repositories.case_pages import CasePages
 from storage.statements import table_of
 from storage.tables import (
@@ -87,7 +87,7 @@ def case_from_row(row: CaseRecord | Row[Any], document_ids: tuple[DocumentId, ..
 def refuse_other_holder(row: CaseRecord, by: UserName, now: datetime) -> None:
     """Raises: StaleDecision, where somebody else holds the case."""
     holder, until = row.claimed_by, row.claimed_until
-    if holder is not None and holder != by and until is not None and until > now:
+    if holder is not None and holder != by and until is not None and still_holds(until, now):
         raise StaleDecision(f"{holder} holds {row.id} until {show_hour(until)}")
 
 

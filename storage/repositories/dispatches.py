@@ -12,6 +12,8 @@ from domain.cases import Dispatch, Snapshot
 from domain.errors import LostLease
 from domain.ids import CaseId, CertificationNumber, DispatchId, SubmissionId, UserName
 from domain.kinds import CaseStatus, DispatchKind, DispatchState
+from domain.times import FAR_AHEAD
+from processing.ports.dispatches import LONGEST_WAIT
 from storage.repositories.base import Repository
 from storage.statements import insert_unless_there
 from storage.tables import AcknowledgementRow, CaseRecord, DecisionRow, DecisionUndoRow, DispatchRow
@@ -152,7 +154,10 @@ class SqlDispatches(Repository):
         """Every row found in SENDING beyond its lease becomes UNCERTAIN."""
         found = self._session.scalars(
             update(DispatchRow)
-            .where(DispatchRow.state == DispatchState.SENDING, DispatchRow.lease_until < now)
+            .where(
+                DispatchRow.state == DispatchState.SENDING,
+                or_(DispatchRow.lease_until < now, DispatchRow.lease_until > now + FAR_AHEAD),
+            )
             .values(state=DispatchState.UNCERTAIN, lease_until=None, changed_at=now)
             .returning(DispatchRow.id)
         )
@@ -271,8 +276,10 @@ def goes_by_itself() -> ColumnElement[bool]:
     return and_(DispatchRow.state == DispatchState.READY, not_(by_decision))
 
 
-def _may_start(now: datetime) -> Any:
-    return or_(DispatchRow.not_before.is_(None), DispatchRow.not_before <= now)
+def _may_start(now: datetime) -> ColumnElement[bool]:
+    """Its time has come, or is so far away that the clock was set back since it was given."""
+    wait = DispatchRow.not_before
+    return or_(wait.is_(None), wait <= now, wait > now + LONGEST_WAIT + FAR_AHEAD)
 
 
 def _words_to_json(dispatch: Dispatch) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from sqlalchemy.sql import ColumnElement
 
 from domain.errors import LostLease
 from domain.kinds import WAY, JobState, Stage
+from domain.times import FAR_AHEAD
 from processing.ports import Job
 from storage.engine import UtcDateTime
 from storage.repositories.base import Repository
@@ -58,7 +59,7 @@ class SqlJobs(Repository):
     ) -> Job | None:
         """Take a ready job, or a running one whose lease ran out, in one statement."""
         token = secrets.token_hex(16)
-        given = {"job": stage, "of": subject, "most": max_attempts, "now": now}
+        given = {"job": stage, "of": subject, "most": max_attempts, "now": now, "far": now + FAR_AHEAD}
         attempts = self._run(_CLAIM, given | {"new_token": token, "until": now + lease}).scalar()
         return None if attempts is None else Job(stage, subject, attempts, token)
 
@@ -102,7 +103,7 @@ class SqlJobs(Repository):
         """Jobs that want a worker, oldest first."""
         found = self._session.execute(
             select(JobRow.stage, JobRow.subject)
-            .where(_claimable(now))
+            .where(_claimable(now, now + FAR_AHEAD))
             .order_by(JobRow.run_at, JobRow.created_at)
             .limit(limit)
         )
@@ -116,7 +117,7 @@ class SqlJobs(Repository):
                 JobRow.attempts >= max_attempts,
                 or_(
                     JobRow.state == JobState.READY,
-                    and_(JobRow.state == JobState.RUNNING, JobRow.lease_until < now),
+                    _left_behind(now, now + FAR_AHEAD),
                 ),
             )
             .order_by(JobRow.run_at)
@@ -185,11 +186,19 @@ def _fresh(stage: Stage, subject: str, now: datetime) -> dict[str, object]:
     }
 
 
-def _claimable(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
-    return or_(
-        and_(JobRow.state == JobState.READY, JobRow.run_at <= now),
-        and_(JobRow.state == JobState.RUNNING, JobRow.lease_until < now),
-    )
+#: A moment, or where it is given when the statement runs.
+Moment = datetime | BindParameter[datetime]
+
+
+def _claimable(now: Moment, far: Moment) -> ColumnElement[bool]:
+    """What may be claimed now; what is to wait until later than `far` waits for a clock that was set back."""
+    due = or_(JobRow.run_at <= now, JobRow.run_at > far)
+    return or_(and_(JobRow.state == JobState.READY, due), _left_behind(now, far))
+
+
+def _left_behind(now: Moment, far: Moment) -> ColumnElement[bool]:
+    ended = or_(JobRow.lease_until < now, JobRow.lease_until > far)
+    return and_(JobRow.state == JobState.RUNNING, ended)
 
 
 _CLAIM: Final = (
@@ -198,7 +207,7 @@ _CLAIM: Final = (
         JobRow.stage == bindparam("job"),
         JobRow.subject == bindparam("of"),
         JobRow.attempts < bindparam("most"),
-        _claimable(bindparam("now", type_=UtcDateTime())),
+        _claimable(bindparam("now", type_=UtcDateTime()), bindparam("far", type_=UtcDateTime())),
     )
     .values(
         state=JobState.RUNNING,

@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import delete, insert, or_, select, update
 
 from domain.ids import SubmissionId
+from domain.times import FAR_AHEAD
 from processing.ports import MailboxMark, MailboxState, MessagePlace, Reconciliation, StuckMessage
 from storage.repositories.base import Repository
 from storage.statements import in_chunks, insert_unless_there
@@ -67,6 +68,7 @@ class SqlMailboxes(Repository):
             MailboxRow.holder == holder,
             MailboxRow.lease_until.is_(None),
             MailboxRow.lease_until < now,
+            MailboxRow.lease_until > now + FAR_AHEAD,
         )
         taken = update(MailboxRow).where(MailboxRow.account == account, free)
         return bool(self._change(taken.values(holder=holder, lease_until=until)))

@@ -1,12 +1,12 @@
 """Times as people see them: office time with its zone, on every page and in every list."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from domain.times import office_day, show_hour, show_time
+from domain.times import office_day, show_hour, show_time, still_holds
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -44,3 +44,18 @@ def test_no_page_and_no_list_formats_a_time_of_its_own() -> None:
     assert len(files) > 100
     said = [f"{path.name}: {found[0]}" for path in files if (found := own.search(path.read_text("utf-8")))]
     assert said == []
+
+
+@pytest.mark.parametrize(
+    ("minutes", "holds"),
+    [
+        pytest.param(0, False, id="over"),
+        pytest.param(15, True, id="given just now"),
+        pytest.param(60, True, id="as long as any"),
+        pytest.param(24 * 60, False, id="by a clock that was set back"),
+    ],
+)
+def test_hold_stands_until_its_end_and_not_for_days(minutes: int, holds: bool) -> None:
+    now = datetime(2026, 3, 2, 15, tzinfo=UTC)
+    assert still_holds(now + timedelta(minutes=minutes), now) is holds
+    assert not still_holds(None, now)

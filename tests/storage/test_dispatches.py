@@ -125,6 +125,18 @@ def test_waits_for_its_time(storage: SqlStorage) -> None:
         assert work.dispatches.due(LATER, 5) == [ONE]
 
 
+def test_clock_that_is_set_back_holds_up_no_letter_and_doubles_none(storage: SqlStorage) -> None:
+    before, later = NOW - timedelta(days=1), NOW + timedelta(minutes=1)
+    with storage.work() as work:
+        work.dispatches.add(dispatch(not_before=later), NOW)
+        assert work.dispatches.due(NOW, 5) == []
+        assert work.dispatches.due(before, 5) == [ONE]
+        assert work.dispatches.start_sending(ONE, later, LEASE)
+        assert work.dispatches.start_sending(ONE, before, LEASE) is None
+        assert work.dispatches.mark_uncertain(later) == []
+        assert work.dispatches.mark_uncertain(before) == [ONE]
+
+
 def test_held_goes_when_a_second_person_confirmed(storage: SqlStorage) -> None:
     case_id = open_case(storage)
     with storage.work() as work:

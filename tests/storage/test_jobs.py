@@ -67,6 +67,24 @@ class TestOneJob:
         assert again is not None
         assert again.attempts == 2
 
+    def test_clock_that_is_set_back_holds_up_neither_what_waits_nor_what_a_dead_worker_left(
+        self, storage: SqlStorage
+    ) -> None:
+        """It ran a day ahead when the job was enqueued, and when the worker that claimed it was killed."""
+        before = NOW - timedelta(days=1)
+        first = claim(storage, now=before)
+        assert first is not None
+        assert first.attempts == 1
+        with storage.work() as work:
+            work.jobs.release(first, "", NOW)
+            assert work.jobs.due(before, 10) == [(Stage.READ, "s1")]
+        assert claim(storage, now=NOW) is not None
+        again = claim(storage, now=before)
+        assert again is not None
+        assert again.attempts == 3
+        with storage.work() as work:
+            assert work.jobs.exhausted(NOW - timedelta(days=2), 3) == [(Stage.READ, "s1", "")]
+
     def test_first_holder_loses_everything_when_fenced(self, storage: SqlStorage) -> None:
         first = claim(storage)
         assert first is not None
