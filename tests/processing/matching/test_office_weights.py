@@ -23,6 +23,7 @@ from processing.matching.measuring import (
     Verdict,
     find_worse,
     measure_matching,
+    noise_of,
 )
 from processing.matching.pairs import (
     LabelledPair,
@@ -202,6 +203,36 @@ class TestPromotion:
         wrong = MatchMeasures((Verdict(True, False, True, 0.1, 2),))
         assert find_worse({HARD: (wrong, wrong)}) != []
         assert find_worse({OWN: (wrong, wrong)}) == []
+
+
+def _surprises(bits: Sequence[float]) -> MatchMeasures:
+    return MatchMeasures(tuple(Verdict(True, True, True, each, 2) for each in bits))
+
+
+class TestNoiseOfFewPapers:
+    """Before, each paper of the office surprises by a tenth of a bit."""
+
+    @pytest.mark.parametrize(
+        ("after", "refused"),
+        [
+            pytest.param([0.08, 0.12, 0.08, 0.124] * 8, False, id="up and down on 32 papers"),
+            pytest.param([0.08, 0.12, 0.08, 0.124] * 800, True, id="the same on 3,200 papers"),
+            pytest.param([0.101] * 32, True, id="up on every paper"),
+            pytest.param([0.1] * 31 + [10.0], True, id="one paper more than its noise may explain"),
+            pytest.param([0.1] * 31 + [0.15], False, id="one paper a little"),
+            pytest.param([0.2], True, id="a single paper"),
+        ],
+    )
+    def test_is_no_reason_to_refuse_and_what_goes_beyond_it_is(
+        self, after: list[float], refused: bool
+    ) -> None:
+        before = _surprises([0.1] * len(after))
+        assert bool(find_worse({OWN: (before, _surprises(after))})) is refused
+
+    def test_is_the_standard_error_of_the_mean_difference(self) -> None:
+        after = [0.08, 0.12, 0.08, 0.124]
+        error = np.std(np.array(after) - 0.1, ddof=1) / np.sqrt(4) / 2
+        assert noise_of(_surprises([0.1] * 4), _surprises(after)) == pytest.approx(error)
 
 
 class TestShippedPairs:
