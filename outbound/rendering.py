@@ -132,11 +132,16 @@ def _facts(snapshot: Snapshot) -> dict[str, object]:
     }
 
 
+#: What templates share.
+FITTING = "fitting.typ"
+
+
 def compile_template(template: str, facts: dict[str, object], today: date) -> bytes:
     """A template of ours with these facts as PDF."""
     dated = facts | {"office": OFFICE, "date": [today.year, today.month, today.day]}
     inputs = {"facts": json.dumps(dated)}
-    rendered = typst.compile(_template(template), sys_inputs=inputs, pdf_standards=cast(Any, STANDARDS))
+    sources = {"main.typ": _template(template), FITTING: _template(FITTING)}
+    rendered = typst.compile(sources, sys_inputs=inputs, pdf_standards=cast(Any, STANDARDS))
     return bytes(rendered)
 
 

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -186,6 +187,36 @@ class TestWords:
         letter = acknowledgement_letter((CASE,), (Kind.CPR_CARD,), date(2026, 3, 16))
         assert CASE in letter.subject
         assert any("March 16, 2026" in paragraph for paragraph in letter.paragraphs)
+
+
+def right_edge(pdf: bytes, letter: str) -> float:
+    """Where the rightmost of these letters ends, in points from the left."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        page = document[0].get_textpage()
+        found = [n for n in range(page.count_chars()) if page.get_text_range(n, 1) == letter]
+        return max(page.get_charbox(n)[2] for n in found)
+    finally:
+        document.close()
+
+
+@pytest.mark.parametrize("length", [12, 37, 60, 200])
+class TestNameOfOneLongRun:
+    """A letter that no other word of the paper has tells where the name ends."""
+
+    def test_ends_before_the_code_of_the_card(self, length: int) -> None:
+        snapshot = replace(SNAPSHOT, full_name="Ŵ" * length)
+        code = 612 - 72 - 14 - 1.15 * 72
+        assert right_edge(render_card(snapshot), "Ŵ") < code
+
+    @pytest.mark.parametrize("paper", ["letter", "print order"])
+    def test_ends_before_the_margin_of_the_letter(self, length: int, paper: str) -> None:
+        snapshot = replace(SNAPSHOT, full_name="Ŵ" * length)
+        render = {
+            "letter": lambda: render_verification(snapshot, CASE, OFFICE, False, TODAY),
+            "print order": lambda: render_print_order(snapshot, CASE, OFFICE, TODAY),
+        }[paper]
+        assert right_edge(render(), "Ŵ") < 612 - 72
 
 
 class TestMail:
