@@ -12,7 +12,7 @@ from intake.extractors.mentions.gaps import Judged
 from intake.extractors.mentions.mentions import Mention
 from intake.extractors.mentions.roles import NO_ROLE
 from intake.extractors.normalise.levels import RING_ONE
-from intake.extractors.people.people import tells_what_is_sought
+from intake.extractors.people.levels import tells_what_is_sought
 from intake.extractors.sheets.answers import Answer
 from intake.extractors.sheets.layout import Segment, Token
 from intake.extractors.sheets.paper import Laid
