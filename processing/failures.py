@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from domain.ids import SubmissionId, UserName
-from domain.kinds import Stage
 from domain.ledger import Ending
+from domain.states import Stage
 from processing.ports import Work
 
 

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 
 from domain.errors import DocumentError, LimitExceeded
-from domain.kinds import PartOutcome
+from domain.states import PartOutcome
 from domain.submissions import Forwarded, Part
 from intake.parsers.budget import Budget, out_of_memory, too_deep
 from intake.parsers.mime import Body, Leaf

@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from domain.errors import CorruptDocument, DocumentError, EncryptedDocument, LimitExceeded, UnsupportedFormat
-from domain.kinds import PartOutcome
 from domain.limits import Limits
+from domain.states import PartOutcome
 from domain.submissions import FaxFacts, Headers, Unpacked
 from intake.parsers.active import warn_of_office
 from intake.parsers.budget import Budget, in_megabytes, out_of_memory, too_deep

@@ -10,9 +10,7 @@ from domain.ids import (
     DispatchId,
     UserName,
 )
-from domain.kinds import (
-    DispatchState,
-)
+from domain.states import DispatchState
 
 
 class Dispatches(Protocol):

@@ -17,7 +17,8 @@ import structlog
 from domain.cases import Dispatch
 from domain.errors import DeploymentError, TransientError
 from domain.ids import CaseId, DispatchId, SubmissionId
-from domain.kinds import DispatchKind, DispatchState
+from domain.kinds import DispatchKind
+from domain.states import DispatchState
 from domain.times import office_day
 from outbound.mailer import DeliveryRefused, DeliveryUncertain
 from outbound.rendering import (

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from domain.ids import DispatchId
-from domain.kinds import DispatchState
+from domain.states import DispatchState
 from processing.pausing import note_sent
 from review.guard import check_form, desk_of, guarded, visitor_of
 from review.policy import Action

@@ -10,7 +10,8 @@ from sqlalchemy import func, insert, or_, select, true, update
 from domain.cases import Dispatch, Snapshot
 from domain.errors import LostLease
 from domain.ids import CaseId, CertificationNumber, DispatchId, SubmissionId, UserName
-from domain.kinds import DispatchKind, DispatchState
+from domain.kinds import DispatchKind
+from domain.states import DispatchState
 from storage.repositories.base import Repository
 from storage.statements import insert_unless_there
 from storage.tables import AcknowledgementRow, DispatchRow
