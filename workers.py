@@ -17,7 +17,7 @@ from dramatiq.brokers.stub import StubBroker
 
 from domain.errors import IntakeError, StorageFull, TransientError
 from domain.ids import DispatchId, SubmissionId
-from domain.kinds import Stage
+from domain.states import Stage
 from processing.stages.dispatch import send_dispatch
 from processing.stages.running import run_stage, sweep
 from processing.stages.services import Services

@@ -6,8 +6,9 @@ from domain.cases import Case, Decision, Dispatch
 from domain.clock import ClockFace
 from domain.documents import Document
 from domain.ids import DocumentId
-from domain.kinds import CaseStatus, MatchStatus, Role
+from domain.kinds import MatchStatus, Role
 from domain.records import Match
+from domain.states import CaseStatus
 from processing.batching import holding_words
 from processing.cases.propose import propose_decision
 from processing.casework import (

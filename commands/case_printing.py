@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from commands.base import out
-from domain.kinds import CaseStatus
+from domain.states import CaseStatus
 from domain.times import show_time
 
 

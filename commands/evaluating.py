@@ -15,7 +15,7 @@ from commands.base import Exit, err, fail, write_private
 from commands.intake import await_settled, lines_of, take_all
 from commands.stage_times import StageTimes, with_stages_before
 from domain.ids import SubmissionId, UserName
-from domain.kinds import Stage
+from domain.states import Stage
 from intake.channels.files import FoundFile, find_files
 from processing.anew import remake_from
 from processing.predictions import describe_submission

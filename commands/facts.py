@@ -11,7 +11,7 @@ import redis
 from commands.canaries import canary_senders_of
 from commands.polls import channel_names
 from domain.alarms import KeptAlarm
-from domain.kinds import Stage
+from domain.states import Stage
 from domain.times import office_day
 from intake.scanning import ClamScanner
 from processing.ports import Milestone, Storage, Waiting, Work

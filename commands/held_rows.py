@@ -19,8 +19,8 @@ from commands.base import (
     out,
     print_json,
 )
-from domain.kinds import HeldState
 from domain.records import CertificationRecord
+from domain.states import HeldState
 from processing.name_changes import send_confirmed_cards
 from processing.ports import HeldRow, RecordImport
 from storage.database import SqlStorage

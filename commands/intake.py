@@ -12,7 +12,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from commands.base import Exit, Home, Output, err, explained, lines_to, settings_of
 from domain.errors import DocumentError
 from domain.ids import SubmissionId
-from domain.kinds import Channel, PartOutcome, Stage
+from domain.kinds import Channel
+from domain.states import PartOutcome, Stage
 from domain.submissions import Headers, Part, Unpacked
 from domain.times import OFFICE_ZONE
 from intake.channels.files import FoundFile, find_files

@@ -12,7 +12,7 @@ from commands.case_facts import describe_case, describe_row
 from commands.case_printing import print_case
 from domain.cases import Case
 from domain.clock import ClockFace
-from domain.kinds import CaseStatus
+from domain.states import CaseStatus
 from processing.casework import CaseClock
 from processing.ports import CaseRow
 from review.clock_words import due_words, elapsed_words

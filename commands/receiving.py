@@ -12,7 +12,8 @@ from commands.polls import PollNotes
 from commands.reconciling import reconcile_all
 from commands.watching import PollerWatch
 from domain.errors import DeploymentError, IntakeError, StorageFull
-from domain.kinds import Channel, Stage
+from domain.kinds import Channel
+from domain.states import Stage
 from domain.submissions import Arrival
 from intake.channels.files import FolderChannel
 from intake.channels.mailbox.accounts import MailboxSettings

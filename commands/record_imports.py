@@ -24,7 +24,7 @@ from commands.base import (
     print_json,
 )
 from commands.held_rows import describe_held, say_held, say_matched_again
-from domain.kinds import ImportState
+from domain.states import ImportState
 from domain.times import show_time
 from processing.name_changes import send_confirmed_cards
 from processing.ports import ImportReport, RecordImport

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from domain.kinds import WAY, Stage
 from domain.pages import PageSource
+from domain.states import WAY, Stage
 from intake.readers.wire import decode_reading
 from processing.ports import Storage
 

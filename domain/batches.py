@@ -7,7 +7,10 @@ from enum import StrEnum
 
 from domain.cuts import Cut
 from domain.ids import BatchId, PageId, SubmissionId, UserName
-from domain.kinds import Channel, PageUse
+from domain.kinds import Channel
+
+#: Why the pages of a withdrawn submission are in no document; the clerk's words stand with the withdrawal.
+from domain.states import PageUse
 
 #: Why the pages of a withdrawn submission are in no document; the clerk's words stand with the withdrawal.
 WITHDRAWN = "withdrawn by clerk"

@@ -12,17 +12,8 @@ from domain.ids import (
     SubmissionId,
     UserName,
 )
-from domain.kinds import (
-    CaseStatus,
-    DispatchKind,
-    DispatchState,
-    FindingCode,
-    Kind,
-    Outcome,
-    Priority,
-    Route,
-    Severity,
-)
+from domain.kinds import DispatchKind, FindingCode, Kind, Outcome, Priority, Route, Severity
+from domain.states import CaseStatus, DispatchState
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 
 from domain.geometry import Box
 from domain.ids import AttachmentId, DocumentId, PageId, SubmissionId
-from domain.kinds import FieldName, Kind, PageUse, Subkind
+from domain.kinds import FieldName, Kind, Subkind
 from domain.pages import FaxStrip, PageReading
+from domain.states import PageUse
 
 #: Stands before the readers of a value that was read where people found it on an earlier copy of its form.
 BY_FORM = "form+"

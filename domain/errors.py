@@ -16,7 +16,7 @@ IntakeError
 └── LostLease            another worker holds this job now: drop the work, write nothing
 """
 
-from domain.kinds import PartOutcome
+from domain.states import PartOutcome
 
 
 class IntakeError(Exception):

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from domain.ids import CaseId, DocumentId, SubmissionId, UserName
-from domain.kinds import CaseStatus
+from domain.states import CaseStatus
 
 #: Who moved a paper where no person did.
 MACHINE: Final = UserName("system")

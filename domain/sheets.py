@@ -13,8 +13,9 @@ from enum import StrEnum
 from typing import Final
 from urllib.parse import quote, unquote
 
-from domain.kinds import Channel, PageUse
+from domain.kinds import Channel
 from domain.pages import PageReading
+from domain.states import PageUse
 
 #: First field of every code; a later form counts it up.
 PREFIX: Final = "OEMS1"

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.ids import AttachmentId, BlobAddress, SubmissionId
-from domain.kinds import Channel, PartOutcome
+from domain.kinds import Channel
 from domain.pages import PageImage
+from domain.states import PartOutcome
 
 
 @dataclass(frozen=True, slots=True)

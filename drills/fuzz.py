@@ -22,8 +22,8 @@ from email.policy import SMTP
 from pathlib import Path
 from random import Random
 
-from domain.kinds import PartOutcome
 from domain.limits import Limits
+from domain.states import PartOutcome
 from domain.submissions import Part, Unpacked
 from drills.papers import write_papers
 from intake.parsers.cell import GRACE_SECONDS, STOPPED_READER, ParserCell

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.ids import SubmissionId
-from domain.kinds import DispatchState, JobState, Stage
+from domain.states import DispatchState, JobState, Stage
 from drills.papers import RECORDS, SUBMISSIONS
 from drills.processes import descendants, wait_gone
 from drills.worker import IDLE_SECONDS, JOURNAL, PAUSE, POISON, RELEASE

@@ -16,7 +16,7 @@ import storage.engine
 from cli import app
 from commands import mailboxes, receiving
 from domain.ids import SubmissionId
-from domain.kinds import Stage
+from domain.states import Stage
 from domain.submissions import Arrival, Submission
 from processing.ports import Job, Storage, Work
 from processing.stages import dispatch, running

@@ -141,7 +141,7 @@ def compile_template(template: str, facts: dict[str, object], today: date) -> by
     dated = facts | {"office": OFFICE, "date": [today.year, today.month, today.day]}
     inputs = {"facts": json.dumps(dated)}
     sources = {"main.typ": _template(template), FITTING: _template(FITTING)}
-    rendered = typst.compile(sources, sys_inputs=inputs, pdf_standards=cast(Any, STANDARDS))
+    rendered = typst.compile(cast(Any, sources), sys_inputs=inputs, pdf_standards=cast(Any, STANDARDS))
     return bytes(rendered)
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from domain.errors import NotAllowed
 from domain.ids import AttachmentId, CaseId, DocumentId, SubmissionId, UserName
-from domain.kinds import WAY, CaseStatus, Stage
+from domain.states import WAY, CaseStatus, Stage
 from processing.failures import close_failures
 from processing.moving import send_home
 from processing.ports import DropReason, NewAttachment, NewPage, SubmissionFacts, Work

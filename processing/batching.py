@@ -12,8 +12,9 @@ from domain.cases import Case
 from domain.cuts import Cut
 from domain.errors import NotAllowed, StaleDecision
 from domain.ids import BatchId, PageId, SubmissionId, UserName
-from domain.kinds import Channel, Stage
+from domain.kinds import Channel
 from domain.ledger import Ending, subject_of
+from domain.states import Stage
 from processing.anew import clear_for_remaking
 from processing.ports import Work
 

@@ -8,8 +8,9 @@ from domain.cases import Case, Decision, Finding, standing_decision
 from domain.clock import ClockFace, Pause
 from domain.documents import Document
 from domain.ids import CaseId, DocumentId
-from domain.kinds import CaseStatus, FindingCode, Kind, MatchStatus
+from domain.kinds import FindingCode, Kind, MatchStatus
 from domain.records import Match
+from domain.states import CaseStatus
 from domain.submissions import Submission
 from domain.times import office_day
 from processing.cases.build import (

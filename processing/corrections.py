@@ -12,7 +12,8 @@ from domain.corrections import KindWord, NewCorrection
 from domain.documents import Document, Place
 from domain.errors import NotAllowed
 from domain.ids import CaseId, DocumentId, UserName
-from domain.kinds import FIELDS_OF, WAY, FieldName, Kind, Stage
+from domain.kinds import FIELDS_OF, FieldName, Kind
+from domain.states import WAY, Stage
 from domain.times import office_day
 from processing.failures import close_failures
 from processing.ports import Work

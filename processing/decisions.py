@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from domain.cases import Case, Decision
 from domain.errors import NotAllowed, StaleDecision
 from domain.ids import CaseId, UserName
-from domain.kinds import CaseStatus, Kind, Outcome
+from domain.kinds import Kind, Outcome
 from domain.records import CertificationRecord
+from domain.states import CaseStatus
 from outbound.policy import OutboundSettings
 from processing.approval import check_approval, check_made_anew, check_reasons
 from processing.casework import OfficeClock, last_decision, propose_case_anew

@@ -8,8 +8,9 @@ from datetime import date
 from domain.batches import Envelope, PageWord, Part, SplitEdit
 from domain.documents import Document, SubmissionPage
 from domain.ids import BatchId, PageId
-from domain.kinds import Channel, PageUse
+from domain.kinds import Channel
 from domain.sheets import SheetCode, SheetKind, find_sheet
+from domain.states import PageUse
 from domain.submissions import Submission
 
 #: Uses of pages that carry something; a cover that is no sheet of ours counts, for the clerk counts it too.

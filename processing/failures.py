@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from domain.ids import SubmissionId, UserName
-from domain.kinds import Stage
 from domain.ledger import Ending
+from domain.states import Stage
 from processing.ports import QuarantineEntry, Work
 
 #: How the words of a part that cannot be opened say what the sender should do.

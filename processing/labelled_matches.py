@@ -12,8 +12,9 @@ from domain.cases import Case
 from domain.corrections import Correction
 from domain.documents import Document
 from domain.ids import CertificationNumber
-from domain.kinds import CaseStatus, DispatchState, FieldName, Outcome
+from domain.kinds import FieldName, Outcome
 from domain.records import CertificationRecord
+from domain.states import CaseStatus, DispatchState
 from processing.casework import last_decision
 from processing.labelled import find_document, group_of, is_frozen
 from processing.matching.query import NAME_FIELDS

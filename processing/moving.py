@@ -11,8 +11,8 @@ from typing import Final
 from domain.cases import Case
 from domain.errors import NotAllowed
 from domain.ids import CaseId, DocumentId, SubmissionId, UserName
-from domain.kinds import CaseStatus, Stage
 from domain.moves import MACHINE, Move, MoveReason
+from domain.states import CaseStatus, Stage
 from domain.submissions import Submission
 from domain.times import office_day
 from processing.cases.build import CheckedDocument

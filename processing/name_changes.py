@@ -7,8 +7,9 @@ from domain.cases import Case, Decision, Dispatch
 from domain.documents import Document
 from domain.errors import NotAllowed
 from domain.ids import DispatchId, DocumentId
-from domain.kinds import DispatchKind, DispatchState, FieldName
+from domain.kinds import DispatchKind, FieldName
 from domain.records import CertificationRecord
+from domain.states import DispatchState
 from outbound.policy import OutboundSettings
 from outbound.wording import Letter
 from processing.outgoing import message_id_of, take_snapshot

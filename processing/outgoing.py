@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 
 from domain.cases import Case, Decision, Dispatch, Snapshot
 from domain.ids import DispatchId
-from domain.kinds import Channel, DispatchKind, DispatchState, Kind, Outcome, Way
+from domain.kinds import Channel, DispatchKind, Kind, Outcome, Way
 from domain.records import CertificationRecord
+from domain.states import DispatchState
 from outbound.policy import OutboundSettings, address_in, why_not_acknowledge
 from outbound.wording import Letter, missing_sentences, notice_letter
 from processing.ports import Destination, Work

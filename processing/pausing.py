@@ -6,7 +6,8 @@ from domain.cases import Case, Dispatch
 from domain.clock import Closure, Term
 from domain.errors import NotAllowed
 from domain.ids import CaseId, SubmissionId, UserName
-from domain.kinds import CaseStatus, DispatchKind, Kind
+from domain.kinds import DispatchKind, Kind
+from domain.states import CaseStatus
 from domain.times import office_day
 from processing.cases.calendar import holidays_between
 from processing.cases.clock import due_of

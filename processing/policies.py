@@ -5,8 +5,8 @@ from datetime import datetime
 
 from domain.errors import DeploymentError, NotAllowed, NotThere, StaleDecision
 from domain.ids import UserName
-from domain.kinds import CaseStatus, Stage
 from domain.policy import SHIPPED, Policy, PolicyVersion
+from domain.states import CaseStatus, Stage
 from processing.anew import decided_case
 from processing.ports import Work
 from processing.rules.check import RULE_IDS

@@ -9,9 +9,10 @@ from typing import Final
 
 from domain.documents import Document
 from domain.ids import CaseId, SubmissionId
-from domain.kinds import WAY, CaseStatus, JobState, Kind, MatchStatus, Stage
+from domain.kinds import Kind, MatchStatus
 from domain.moves import MACHINE
 from domain.records import Match, MatchQuery
+from domain.states import WAY, CaseStatus, JobState, Stage
 from processing.casework import last_decision
 from processing.failures import close_failures
 from processing.matching.query import query_from_documents

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from math import atan2, degrees
 from statistics import median
 
-from domain.kinds import PageUse
 from domain.pages import BLURRED, GLARE, STREAKS, TOO_FAINT, PageReading, PageSource, Word
+from domain.states import PageUse
 
 #: A page that lies askew by more degrees than this loses corners in the feeder.
 ASKEW_DEGREES = 4.0

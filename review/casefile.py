@@ -9,8 +9,9 @@ from domain.cases import Case, Decision, Dispatch, standing_decision
 from domain.clock import ClockFace
 from domain.documents import Document
 from domain.ids import CaseId, SubmissionId
-from domain.kinds import CaseStatus, DispatchState, FieldName, MatchStatus
+from domain.kinds import FieldName, MatchStatus
 from domain.records import Match
+from domain.states import CaseStatus, DispatchState
 from domain.submissions import Attachment, FaxFacts, Submission
 from outbound.policy import address_in
 from processing.batching import holding_words

@@ -8,7 +8,7 @@ from domain.cases import Case
 from domain.documents import Document, PagePart
 from domain.geometry import Box
 from domain.ids import CaseId, DocumentId, PageId, SubmissionId
-from domain.kinds import CaseStatus, PageUse
+from domain.states import CaseStatus, PageUse
 from processing.ports import StoredPage, Work
 from review.guard import Refused, Unknown, Visitor
 from review.policy import may_see

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from domain.kinds import CaseStatus, JobState, PageUse, PartOutcome
 from domain.ledger import ENDINGS, Fate
+from domain.states import CaseStatus, JobState, PageUse, PartOutcome
 from storage.tables import (
     AttachmentRow,
     CaseDocumentRow,

@@ -13,7 +13,8 @@ from commands.deciding import decide
 from commands.receiving import Receiver
 from domain.cases import Case, Dispatch
 from domain.ids import SubmissionId, UserName
-from domain.kinds import Channel, DispatchState, Outcome, Role
+from domain.kinds import Channel, Outcome, Role
+from domain.states import DispatchState
 from domain.submissions import Submission
 from intake.channels.files import FolderChannel, waiting_files
 from samples.catalogue import LAYOUTS

@@ -22,7 +22,8 @@ from commands.reconciling import reconcile_all
 from commands.records import changes, import_file
 from domain.cases import Case
 from domain.ids import SubmissionId
-from domain.kinds import CaseStatus, Channel, DispatchKind, DispatchState, Kind, Outcome
+from domain.kinds import Channel, DispatchKind, Kind, Outcome
+from domain.states import CaseStatus, DispatchState
 from samples.layout import Truth
 from samples.mails import File, Letter, build_mail
 from samples.people import Person, write_records

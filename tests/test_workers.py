@@ -8,7 +8,8 @@ import pytest
 import workers
 from domain.errors import TransientError
 from domain.ids import SubmissionId
-from domain.kinds import Channel, Stage
+from domain.kinds import Channel
+from domain.states import Stage
 from domain.submissions import Arrival
 from processing.stages.receive import keep_arrival
 from storage.database import SqlStorage

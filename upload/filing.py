@@ -7,7 +7,7 @@ import structlog
 from starlette.concurrency import run_in_threadpool
 
 from domain.ids import AttachmentId, SubmissionId
-from domain.kinds import PartOutcome, Stage
+from domain.states import PartOutcome, Stage
 from domain.submissions import Submission
 from intake.channels.upload import (
     UploadedFile,

@@ -28,8 +28,8 @@ os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 
 from commands.intake import flatten
 from domain.ids import SubmissionId
-from domain.kinds import WAY, Stage
 from domain.pages import PageImage, PageSource
+from domain.states import WAY, Stage
 from intake.channels.files import FoundFile, find_files
 from intake.parsers.cell import ParserCell
 from intake.readers import reading as reading_module

@@ -3,9 +3,10 @@
 import re
 
 from domain.documents import SubmissionPage
-from domain.kinds import Channel, Kind, PageUse
+from domain.kinds import Channel, Kind
 from domain.pages import TOO_FAINT, MarkKind, PageReading, PageSource
 from domain.sheets import USES, find_sheet
+from domain.states import PageUse
 from intake.classifiers.leaves import COVER_NOTE, COVER_SHEET, SEPARATOR
 from intake.classifiers.pages import PageFacts
 

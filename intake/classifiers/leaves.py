@@ -1,6 +1,9 @@
 """The papers the model tells apart, finer than `Kind`: what each leaf means for a document."""
 
-from domain.kinds import Kind, PageUse, Subkind
+from domain.kinds import Kind, Subkind
+
+#: Leaves that prove a name or an identity; each is an `EvidenceType` of the same value.
+from domain.states import PageUse
 
 #: Leaves that prove a name or an identity; each is an `EvidenceType` of the same value.
 EVIDENCE_LEAVES = (

@@ -7,8 +7,9 @@ from itertools import groupby
 from domain.batches import PageWord, SplitEdit
 from domain.documents import KindGuess, ProposedDocument, SplitResult, SubmissionPage
 from domain.ids import PageId
-from domain.kinds import Channel, Kind, PageUse, Subkind
+from domain.kinds import Channel, Kind, Subkind
 from domain.sheets import find_sheet
+from domain.states import PageUse
 from intake.classifiers.aside import asks_by_itself, find_use, is_blank, is_lost
 from intake.classifiers.bodies import judge_automatic, judge_body, study_body
 from intake.classifiers.joining import weigh_joining

@@ -25,8 +25,8 @@ from types import TracebackType
 from typing import Any, Self
 
 from domain.errors import DeploymentError
-from domain.kinds import PartOutcome
 from domain.limits import Limits
+from domain.states import PartOutcome
 from domain.submissions import Unpacked
 from intake.parsers.budget import out_of_memory, out_of_time, seconds_for
 from intake.parsers.fax import DEFAULT_FAX_PROFILES, FaxProfile

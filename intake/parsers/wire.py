@@ -15,9 +15,9 @@ from typing import Any
 from PIL import Image
 
 from domain.geometry import Box
-from domain.kinds import PartOutcome
 from domain.limits import Limits
 from domain.pages import FormValue, PageSource, Word
+from domain.states import PartOutcome
 from domain.submissions import FaxFacts, Forwarded, Headers, Part
 from intake.parsers.witness import Collector, Opening, PageDraft
 

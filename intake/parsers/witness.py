@@ -10,8 +10,8 @@ from typing import Protocol
 
 from PIL import Image
 
-from domain.kinds import PartOutcome
 from domain.pages import FormValue, PageImage, PageSource, Word
+from domain.states import PartOutcome
 from domain.submissions import FaxFacts, Forwarded, Headers, Part, Unpacked
 from intake.parsers.pixels import encode_pixels
 from intake.parsers.sniff import OUTLOOK

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from domain.cases import Case
 from domain.clock import ClockFace, Nearness, Pause
-from domain.kinds import CaseStatus
+from domain.states import CaseStatus
 from processing.cases.calendar import OfficeCalendar, add_working_days, count_business_days
 
 #: The clock of a case in one of these states runs.

@@ -11,8 +11,9 @@ from enum import Enum, auto
 
 from domain.cases import Case
 from domain.ids import CaseId
-from domain.kinds import CaseStatus, FindingCode, Kind, Route
+from domain.kinds import FindingCode, Kind, Route
 from domain.moves import MoveReason
+from domain.states import CaseStatus
 from processing.cases.build import CheckedDocument, matched_number, names_of, same_person, stands_alone
 
 #: Cases that papers may join.

@@ -15,13 +15,8 @@ from domain.ids import (
     SubmissionId,
     UserName,
 )
-from domain.kinds import (
-    CaseStatus,
-    Channel,
-    Kind,
-    Priority,
-    Route,
-)
+from domain.kinds import Channel, Kind, Priority, Route
+from domain.states import CaseStatus
 
 
 @dataclass(frozen=True, slots=True)

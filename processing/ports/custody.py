@@ -13,14 +13,9 @@ from domain.ids import (
     SubmissionId,
     UserName,
 )
-from domain.kinds import (
-    Channel,
-    JobState,
-    PageUse,
-    PartOutcome,
-    Stage,
-)
+from domain.kinds import Channel
 from domain.ledger import Ending
+from domain.states import JobState, PageUse, PartOutcome, Stage
 from domain.submissions import Arrival, Attachment, FaxFacts, Forwarded, Headers, Submission
 
 

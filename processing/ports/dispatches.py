@@ -10,9 +10,7 @@ from domain.ids import (
     DispatchId,
     UserName,
 )
-from domain.kinds import (
-    DispatchState,
-)
+from domain.states import DispatchState
 
 #: The longest that a dispatch which was put off waits for its next try.
 LONGEST_WAIT: Final = timedelta(hours=4)

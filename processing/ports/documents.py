@@ -13,10 +13,8 @@ from domain.ids import (
     PageId,
     SubmissionId,
 )
-from domain.kinds import (
-    PageUse,
-)
 from domain.records import Match
+from domain.states import PageUse
 
 
 @dataclass(frozen=True, slots=True)

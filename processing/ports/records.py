@@ -10,8 +10,8 @@ from domain.ids import (
     CertificationNumber,
     DocumentId,
 )
-from domain.kinds import HeldState, ImportState
 from domain.records import CertificationRecord, MatchQuery, PersonHistory
+from domain.states import HeldState, ImportState
 
 #: Rows that came from no file.
 NO_LINES: Final[Mapping[str, int]] = {}

@@ -7,7 +7,8 @@ from typing import Protocol
 
 from domain.alarms import Alarm, KeptAlarm
 from domain.ids import SubmissionId, UserName
-from domain.kinds import Route, Stage
+from domain.kinds import Route
+from domain.states import Stage
 
 
 class Alarms(Protocol):

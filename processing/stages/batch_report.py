@@ -8,9 +8,10 @@ from domain.batches import BATCH_COVER, Batch, CountedEnvelope, Withdrawal
 from domain.cases import Case
 from domain.documents import Document
 from domain.ids import BatchId, CaseId, DocumentId, PageId, SubmissionId
-from domain.kinds import CaseStatus, FindingCode, PageUse, Route
+from domain.kinds import FindingCode, Route
 from domain.pages import PageReading
 from domain.sheets import find_sheet
+from domain.states import CaseStatus, PageUse
 from intake.readers.wire import decode_reading
 from processing.anew import SETTLED
 from processing.ports import StoredPage, Work

@@ -7,10 +7,11 @@ from domain.batches import PageWord
 from domain.cases import Case, Decision, Finding
 from domain.documents import Document, Evidence, SubmissionPage
 from domain.ids import DocumentId, PageId, SubmissionId
-from domain.kinds import CaseStatus, Channel, Kind, MatchStatus, Outcome, PageUse, Route
+from domain.kinds import Channel, Kind, MatchStatus, Outcome, Route
 from domain.pages import PageReading
 from domain.policy import Policy
 from domain.records import Match
+from domain.states import CaseStatus, PageUse
 from domain.submissions import Submission
 from domain.times import office_day
 from intake.extractors.cards import part_cards, shows_card_twice

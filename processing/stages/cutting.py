@@ -10,7 +10,7 @@ from domain.cuts import Cut, cut_page
 from domain.errors import NotAllowed
 from domain.geometry import Box
 from domain.ids import CaseId, PageId, UserName
-from domain.kinds import WAY, Stage
+from domain.states import WAY, Stage
 from domain.times import still_holds
 from intake.readers.wire import decode_reading
 from processing.batching import edit_split

@@ -9,8 +9,8 @@ from datetime import datetime
 
 from domain.errors import NotAllowed
 from domain.ids import SubmissionId, UserName
-from domain.kinds import PartOutcome, Stage
 from domain.ledger import Ending
+from domain.states import PartOutcome, Stage
 from domain.submissions import Attachment, Part
 from processing.anew import clear_for_remaking
 from processing.ports import Work

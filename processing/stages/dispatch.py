@@ -17,7 +17,8 @@ import structlog
 from domain.cases import Dispatch
 from domain.errors import DeploymentError, TransientError
 from domain.ids import CaseId, DispatchId, SubmissionId
-from domain.kinds import DispatchKind, DispatchState
+from domain.kinds import DispatchKind
+from domain.states import DispatchState
 from domain.times import office_day
 from outbound.mailer import DeliveryRefused, DeliveryUncertain
 from outbound.rendering import (
@@ -198,7 +199,8 @@ def _settle(
 
 
 def _next_try(dispatch: Dispatch, now: datetime) -> datetime:
-    return now + min(FIRST_WAIT * 2 ** (dispatch.attempts - 1), LONGEST_WAIT)
+    pause: timedelta = FIRST_WAIT * 2 ** (dispatch.attempts - 1)
+    return now + min(pause, LONGEST_WAIT)
 
 
 def note_bounce(work: Work, raw: bytes, services: Services, submission_id: SubmissionId) -> bool:

@@ -16,8 +16,9 @@ from typing import Any
 
 from domain.errors import NotAllowed, NotThere
 from domain.ids import AttachmentId, UserName
-from domain.kinds import Channel, Stage
+from domain.kinds import Channel
 from domain.ledger import Ending, subject_of
+from domain.states import Stage
 from domain.submissions import Arrival, Part, Submission
 from processing.anew import REMAKING, clear_for_remaking, decided_case, forget_readings
 from processing.cases.calendar import OfficeCalendar, add_business_days

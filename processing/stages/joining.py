@@ -7,8 +7,9 @@ from functools import cached_property
 from domain.cases import Case
 from domain.documents import SubmissionPage
 from domain.ids import CaseId
-from domain.kinds import CaseStatus, Channel, DispatchKind, Kind
+from domain.kinds import Channel, DispatchKind, Kind
 from domain.moves import MoveReason
+from domain.states import CaseStatus
 from domain.submissions import Headers, Submission
 from outbound.policy import address_in
 from processing.cases.build import CheckedDocument, matched_number

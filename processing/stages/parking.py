@@ -1,7 +1,7 @@
 """Park what cannot be handled where people look."""
 
 from domain.ids import AttachmentId, SubmissionId
-from domain.kinds import PartOutcome, Stage
+from domain.states import PartOutcome, Stage
 from processing.anew import REMAKING
 from processing.cases.calendar import add_business_days
 from processing.ports import Work

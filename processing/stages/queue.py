@@ -7,16 +7,8 @@ from datetime import timedelta
 from domain.cases import Case, Dispatch
 from domain.documents import Document, SubmissionPage
 from domain.ids import DispatchId, SubmissionId
-from domain.kinds import (
-    CaseStatus,
-    Channel,
-    DispatchKind,
-    DispatchState,
-    Kind,
-    PageUse,
-    PartOutcome,
-    Stage,
-)
+from domain.kinds import Channel, DispatchKind, Kind
+from domain.states import CaseStatus, DispatchState, PageUse, PartOutcome, Stage
 from domain.submissions import Submission
 from outbound.policy import address_in, thread_of, threading_id, why_not_acknowledge
 from outbound.wording import acknowledgement_letter

@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 from domain.errors import DocumentError
 from domain.ids import SubmissionId
-from domain.kinds import Stage
 from domain.pages import PageImage, PageReading, Quality
+from domain.states import Stage
 from intake.readers.wire import decode_page, encode_reading
 from processing.ports import Job, StoredPage, Work
 from processing.stages.parking import add_quarantine

@@ -12,8 +12,9 @@ import structlog
 from domain.documents import Document, SubmissionPage
 from domain.errors import DocumentError, NotAllowed
 from domain.ids import BlobAddress, DocumentId, PageId, SubmissionId, UserName
-from domain.kinds import Kind, Stage
+from domain.kinds import Kind
 from domain.pages import PageSource
+from domain.states import Stage
 from domain.submissions import Submission
 from intake.readers.picture import decode_grey
 from intake.readers.resemblance import LOOK_BITS, bands_of, lay_over

@@ -15,7 +15,7 @@ import structlog
 
 from domain.errors import DeploymentError, DocumentError, LostLease, StorageFull, TransientError
 from domain.ids import SubmissionId
-from domain.kinds import WAY, Stage
+from domain.states import WAY, Stage
 from processing.ports import Job, Work
 from processing.stages.check import check_rules
 from processing.stages.extract import extract_fields

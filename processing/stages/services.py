@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from domain.kinds import Stage
 from domain.limits import Limits
 from domain.pages import PageImage, PageReading
+from domain.states import Stage
 from domain.submissions import Unpacked
 from intake.classifiers.kinds import KindClassifier
 from intake.extractors.known_forms.form import KnownForm

@@ -6,8 +6,9 @@ from dataclasses import replace
 from domain.batches import BATCH_COVER, WITHDRAWN, Envelope, PageWord, Part
 from domain.documents import SplitResult, SubmissionPage
 from domain.ids import DocumentId, PageId, SubmissionId
-from domain.kinds import Channel, PageUse, PartOutcome
+from domain.kinds import Channel
 from domain.sheets import find_sheet
+from domain.states import PageUse, PartOutcome
 from domain.submissions import Submission
 from domain.times import office_day
 from intake.classifiers.cutting import cut_cards

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 from domain.cases import Case, Finding
 from domain.ids import CaseId, DocumentId, SubmissionId
-from domain.kinds import CaseStatus, MatchStatus, Outcome
+from domain.kinds import MatchStatus, Outcome
 from domain.policy import Policy
 from domain.records import Match
+from domain.states import CaseStatus
 from processing.cases.propose import propose_decision
 from processing.casework import last_decision
 from processing.ports import Storage, Work

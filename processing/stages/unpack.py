@@ -6,8 +6,9 @@ from dataclasses import replace
 import structlog
 
 from domain.ids import AttachmentId, BlobAddress, PageId, SubmissionId
-from domain.kinds import Channel, PartOutcome, Stage
+from domain.kinds import Channel
 from domain.pages import PageImage
+from domain.states import PartOutcome, Stage
 from domain.submissions import Part, Submission, Unpacked
 from intake.readers.wire import encode_page
 from intake.scanning import Verdict

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from domain.alarms import Alarm, AlarmKind
-from domain.kinds import Stage
+from domain.states import Stage
 from domain.times import show_time
 from processing.ports import CanaryState, PollState
 from processing.watch.facts import Facts

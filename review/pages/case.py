@@ -11,7 +11,8 @@ from domain.cases import Case, Decision
 from domain.documents import Document, PagePart
 from domain.errors import StaleDecision
 from domain.ids import CaseId
-from domain.kinds import DispatchState, FindingCode, Kind, Outcome, Route
+from domain.kinds import FindingCode, Kind, Outcome, Route
+from domain.states import DispatchState
 from domain.times import still_holds
 from intake.readers.wire import decode_reading
 from processing.cases.propose import REASON_CODES

@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse
 
 from domain.cases import Dispatch
 from domain.ids import DispatchId
-from domain.kinds import DispatchState
+from domain.states import DispatchState
 from processing.pausing import note_sent
 from processing.ports import Work
 from review.guard import check_form, desk_of, guarded, visitor_of

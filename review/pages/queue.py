@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request, Response
 
 from domain.ids import CaseId
-from domain.kinds import CaseStatus, DispatchState
+from domain.states import CaseStatus, DispatchState
 from processing.casework import last_decision
 from processing.ports import Work
 from review.guard import Unknown, Visitor, clock_of, desk_of, guarded, visitor_of

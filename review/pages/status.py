@@ -11,7 +11,8 @@ from fastapi.responses import RedirectResponse
 from commands.canaries import canary_senders_of
 from commands.facts import last_reconciled, standing_alarms, watch_settings_of
 from commands.polls import channel_names
-from domain.kinds import CaseStatus, JobState, Route, Stage
+from domain.kinds import Route
+from domain.states import CaseStatus, JobState, Stage
 from processing.ports import Beat, QuarantineEntry, Work
 from processing.watch.facts import RECORDS_IMPORTED
 from processing.watch.rules import named, span

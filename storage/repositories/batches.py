@@ -22,7 +22,8 @@ from domain.batches import (
 )
 from domain.cuts import Cut, parse_cut
 from domain.ids import BatchId, PageId, SubmissionId, UserName
-from domain.kinds import Channel, PageUse
+from domain.kinds import Channel
+from domain.states import PageUse
 from storage.repositories.base import Repository
 from storage.statements import insert_unless_there
 from storage.tables import (

@@ -9,7 +9,8 @@ from sqlalchemy import bindparam, insert, select, update
 from domain.cases import Case, Decision
 from domain.errors import StaleDecision
 from domain.ids import CaseId, CertificationNumber, DocumentId, UserName
-from domain.kinds import CaseStatus, Outcome, Route
+from domain.kinds import Outcome, Route
+from domain.states import CaseStatus
 from storage.repositories.case_rows import CaseRows, refuse_other_holder, refuse_stale
 from storage.statements import in_chunks
 from storage.tables import CaseDocumentRow, CaseRecord, DecisionRow, DecisionUndoRow

@@ -6,7 +6,8 @@ from typing import Final
 from sqlalchemy import bindparam, select
 
 from domain.ids import CaseId, CertificationNumber, DocumentId
-from domain.kinds import CaseStatus, DispatchKind
+from domain.kinds import DispatchKind
+from domain.states import CaseStatus
 from processing.cases.references import KnownCase
 from storage.repositories.case_proposals import CaseProposals
 from storage.repositories.moves import LIES_THERE

@@ -10,7 +10,8 @@ from sqlalchemy import bindparam, update
 from domain.cases import Case
 from domain.documents import PagePart
 from domain.ids import CaseId, DocumentId, SubmissionId
-from domain.kinds import CaseStatus, Route
+from domain.kinds import Route
+from domain.states import CaseStatus
 from domain.times import office_day
 from processing.anew import SETTLED
 from processing.cases.references import KnownCase, WantedCase, keep_references, share_papers

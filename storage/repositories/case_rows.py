@@ -8,7 +8,8 @@ from sqlalchemy import Row, Select, bindparam, select
 from domain.cases import Case
 from domain.errors import StaleDecision
 from domain.ids import CaseId, CertificationNumber, DocumentId, SubmissionId, UserName
-from domain.kinds import CaseStatus, Kind, Priority, Route
+from domain.kinds import Kind, Priority, Route
+from domain.states import CaseStatus
 from domain.times import show_hour, still_holds
 from storage.repositories.case_pages import CasePages
 from storage.statements import table_of

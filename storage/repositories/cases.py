@@ -8,7 +8,8 @@ from sqlalchemy import select
 from domain.cases import Case
 from domain.documents import PagePart
 from domain.ids import CaseId, CertificationNumber, PageId, SubmissionId, UserName
-from domain.kinds import CaseStatus, Kind, Route
+from domain.kinds import Kind, Route
+from domain.states import CaseStatus
 from processing.ports import CaseRow, Rising
 from storage.repositories.base import Tools
 from storage.repositories.case_decisions import CaseDecisions

@@ -11,7 +11,8 @@ from sqlalchemy.sql import ColumnElement
 from domain.cases import Dispatch, Snapshot
 from domain.errors import LostLease
 from domain.ids import CaseId, CertificationNumber, DispatchId, SubmissionId, UserName
-from domain.kinds import CaseStatus, DispatchKind, DispatchState
+from domain.kinds import DispatchKind
+from domain.states import CaseStatus, DispatchState
 from domain.times import FAR_AHEAD
 from processing.ports.dispatches import LONGEST_WAIT
 from storage.repositories.base import Repository

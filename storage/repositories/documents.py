@@ -12,8 +12,9 @@ from domain.corrections import Correction, correct_document
 from domain.documents import Document, Evidence, KindGuess, Place
 from domain.geometry import Box
 from domain.ids import CertificationNumber, DocumentId, PageId, SubmissionId
-from domain.kinds import FieldName, FindingCode, Kind, MatchStatus, PageUse, Severity, Subkind
+from domain.kinds import FieldName, FindingCode, Kind, MatchStatus, Severity, Subkind
 from domain.records import Candidate, FieldComparison, Match
+from domain.states import PageUse
 from processing.ports import CheckedBy, FingerprintHit, NewDocument
 from storage.repositories.base import Repository, Tools
 from storage.repositories.corrections import SqlCorrections

@@ -10,8 +10,8 @@ from sqlalchemy.orm import aliased
 
 from domain.errors import NotAllowed, NotThere
 from domain.ids import CertificationNumber
-from domain.kinds import HeldState, ImportState
 from domain.records import CertificationRecord
+from domain.states import HeldState, ImportState
 from processing.matching.holders import HolderComparison
 from processing.ports import HeldRow
 from storage.repositories.base import Repository

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql import ColumnElement
 
 from domain.errors import LostLease
-from domain.kinds import WAY, JobState, Stage
+from domain.states import WAY, JobState, Stage
 from domain.times import FAR_AHEAD
 from processing.ports import Job
 from storage.engine import UtcDateTime

@@ -8,8 +8,9 @@ from typing import Any, Final
 from sqlalchemy import Select, and_, or_, select, tuple_
 
 from domain.ids import CaseId, SubmissionId
-from domain.kinds import CaseStatus, Channel
+from domain.kinds import Channel
 from domain.ledger import ATTACHMENT_OPEN, ENDINGS, PAGE_SETTLED, Ending, Fate, LedgerLine, Thing
+from domain.states import CaseStatus
 from storage.ledger import attachment_fate, page_fate, submission_fate
 from storage.repositories.base import Repository
 from storage.repositories.submissions import source_hash

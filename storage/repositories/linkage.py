@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import bindparam, delete, func, insert, select
 
 from domain.ids import CertificationNumber, SubmissionId
-from domain.kinds import CaseStatus
+from domain.states import CaseStatus
 from processing.matching.parsing import fold_text
 from processing.matching.terms import MOST_VALUES, Term, TermShares, TermTable, count_shares
 from storage.keys import KeyRing

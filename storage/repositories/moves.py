@@ -8,8 +8,8 @@ from typing import Any, Final
 from sqlalchemy import Row, Select, bindparam, exists, insert, or_, select
 
 from domain.ids import CaseId, DocumentId, SubmissionId, UserName
-from domain.kinds import CaseStatus
 from domain.moves import MACHINE, Move, MoveReason, PastMove
+from domain.states import CaseStatus
 from storage.repositories.base import Repository
 from storage.statements import in_chunks, insert_unless_there, table_of
 from storage.tables import CaseDocumentRow, CaseMoveRow, CaseMoveUndoRow, MessageRow

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import insert, select
 
 from domain.ids import AttachmentId, SubmissionId, UserName
-from domain.kinds import Stage
 from domain.ledger import Ending
+from domain.states import Stage
 from processing.ports import QuarantineEntry
 from storage.repositories.base import Repository
 from storage.tables import QuarantineRow, SubmissionRow

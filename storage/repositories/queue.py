@@ -8,7 +8,8 @@ from typing import Final, TypeAlias
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, true, tuple_
 
 from domain.ids import CaseId, DocumentId
-from domain.kinds import CaseStatus, Channel, MatchStatus, Priority, Route
+from domain.kinds import Channel, MatchStatus, Priority, Route
+from domain.states import CaseStatus
 from processing.ports import Rising
 from storage.names import fold_for_search, full_name
 from storage.repositories.base import Repository

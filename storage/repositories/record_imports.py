@@ -7,8 +7,8 @@ from itertools import count
 from sqlalchemy import and_, func, or_, select, update
 
 from domain.errors import NotAllowed, NotThere
-from domain.kinds import HeldState, ImportState
 from domain.records import CertificationRecord
+from domain.states import HeldState, ImportState
 from processing.ports import HeldRow, RecordImport, Taken
 from processing.ports.records import NO_LINES
 from storage.repositories.base import Repository, Tools

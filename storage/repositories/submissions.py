@@ -10,7 +10,8 @@ from typing import Any, Final
 from sqlalchemy import CompoundSelect, bindparam, delete, insert, select, union, update
 
 from domain.ids import AttachmentId, BlobAddress, PageId, SubmissionId, UserName
-from domain.kinds import Channel, PageUse, PartOutcome, Stage
+from domain.kinds import Channel
+from domain.states import PageUse, PartOutcome, Stage
 from domain.submissions import Arrival, Attachment, FaxFacts, Forwarded, Headers, Submission
 from processing.ports import NewAttachment, NewPage, Receipt, StoredPage, SubmissionFacts
 from storage.keys import KeyRing

@@ -6,7 +6,8 @@ from typing import Final
 
 from sqlalchemy import and_, delete, func, or_, select, true, update
 
-from domain.kinds import CaseStatus, DispatchState, JobState, Priority, Route, Stage
+from domain.kinds import Priority, Route
+from domain.states import CaseStatus, DispatchState, JobState, Stage
 from processing.ports import Beat, LateCases, Milestone, PollState, Waiting
 from storage.repositories.base import Repository
 from storage.repositories.dispatches import goes_by_itself

@@ -20,7 +20,8 @@ from commands.receiving import Receiver
 from commands.reconciling import reconcile_all
 from domain.alarms import AlarmKind
 from domain.errors import DeploymentError, TransientError
-from domain.kinds import Channel, PageUse, Stage
+from domain.kinds import Channel
+from domain.states import PageUse, Stage
 from domain.submissions import Submission
 from intake.channels.files import FolderChannel
 from outbound.canaries import CanarySender

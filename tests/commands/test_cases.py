@@ -11,8 +11,9 @@ from commands.deciding import decide
 from domain.batches import PageWord
 from domain.cuts import parse_cut
 from domain.ids import CaseId
-from domain.kinds import CaseStatus, Kind, Outcome, PageUse, Route
+from domain.kinds import Kind, Outcome, Route
 from domain.pages import PageReading, PageSource
+from domain.states import CaseStatus, PageUse
 from intake.readers.wire import encode_reading
 from tests.processing.desk import Desk
 

@@ -27,7 +27,7 @@ from commands.receiving import Receiver
 from domain.alarms import AlarmKind
 from domain.errors import TransientError
 from domain.ids import UserName
-from domain.kinds import Stage
+from domain.states import Stage
 from outbound.alarm_ways import RecordingWay
 from outbound.mailer import UnsetMailer
 from processing.ports import PollState

@@ -26,8 +26,9 @@ from commands.quarantine import (
     show,
 )
 from domain.errors import TransientError
-from domain.kinds import Kind, Role, Route, Stage
+from domain.kinds import Kind, Role, Route
 from domain.ledger import subject_of
+from domain.states import Stage
 from tests.processing.desk import Desk
 from tests.storage.situations import NOW
 

@@ -31,8 +31,9 @@ from commands.scanning import (
 )
 from domain.batches import SplitEdit
 from domain.ids import SubmissionId
-from domain.kinds import CaseStatus, Channel, Role
+from domain.kinds import Channel, Role
 from domain.sheets import SheetKind, decode_sheet
+from domain.states import CaseStatus
 from intake.channels.files import FolderChannel
 from intake.readers.barcodes import find_barcodes
 from intake.readers.picture import decode_grey

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
-from domain.kinds import DispatchState
+from domain.states import DispatchState
 from drills.offices import Office
 from tests.crash.conftest import OfficeMaker
 from tests.servers.ports import free_port

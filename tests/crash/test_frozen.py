@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.kinds import Stage
+from domain.states import Stage
 from drills.offices import Office, Outcome
 from tests.crash.conftest import OfficeMaker
 

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from domain.kinds import PartOutcome
+from domain.states import PartOutcome
 from domain.submissions import Headers, Part, Unpacked
 from drills.fuzz import MUTATIONS, Mutation, find_fault, fuzz, mutated, whole_originals
 

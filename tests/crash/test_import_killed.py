@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from benchmarks.matching.crowd import invent_crowd
-from domain.kinds import ImportState
+from domain.states import ImportState
 from drills.offices import ROOT
 from settings import Secret, Settings
 from storage.database import SqlStorage

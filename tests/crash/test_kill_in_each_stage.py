@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.kinds import Stage
+from domain.states import Stage
 from drills.offices import Office, Outcome
 from processing.stages.running import RECIPES
 from tests.crash.conftest import OfficeMaker

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from domain.kinds import JobState, Stage
+from domain.states import JobState, Stage
 from drills.offices import Office, Outcome
 from tests.crash.conftest import OfficeMaker
 

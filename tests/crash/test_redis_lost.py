@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import redis
 
-from domain.kinds import Stage
+from domain.states import Stage
 from drills.offices import Outcome
 from tests.crash.conftest import OfficeMaker
 from tests.servers.redis import running_redis

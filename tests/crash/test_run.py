@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from domain.kinds import Stage
+from domain.states import Stage
 from drills.offices import Office, Outcome
 from drills.papers import SUBMISSIONS
 from drills.processes import Seen, descendants, wait_gone

@@ -2,7 +2,7 @@
 
 from domain.batches import PageWord, SplitEdit
 from domain.cuts import Cut, CutWay
-from domain.kinds import PageUse
+from domain.states import PageUse
 
 
 def test_that_it_is_one_paper_stands_beside_where_it_belongs() -> None:

@@ -12,8 +12,9 @@ from domain.cases import Decision, Dispatch, Finding
 from domain.documents import Evidence, KindGuess
 from domain.geometry import Box
 from domain.ids import AttachmentId, CaseId, DocumentId, PageId, UserName
-from domain.kinds import Channel, DispatchState, FieldName, Kind, Outcome
+from domain.kinds import Channel, FieldName, Kind, Outcome
 from domain.limits import Limits
+from domain.states import DispatchState
 from domain.submissions import Arrival, Headers
 from outbound.mailer import Mailer, RecordingMailer, SmtpMailer
 from outbound.policy import OutboundSettings

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from domain.corrections import KindWord
 from domain.ids import CertificationNumber, SubmissionId, UserName
-from domain.kinds import FIELDS_OF, Kind, Stage
+from domain.kinds import FIELDS_OF, Kind
+from domain.states import Stage
 from processing.corrections import correct_fields, correct_kind
 from processing.stages.running import run_stage
 from processing.stages.services import Services

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from domain.ids import SubmissionId
-from domain.kinds import FIELDS_OF, FieldName, Kind, Stage
+from domain.kinds import FIELDS_OF, FieldName, Kind
+from domain.states import Stage
 from intake.readers.wire import encode_reading
 from processing.corrections import correct_fields
 from processing.stages.running import run_stage

@@ -10,7 +10,8 @@ from domain.cases import Decision
 from domain.documents import Evidence
 from domain.errors import NotAllowed
 from domain.ids import AttachmentId, CaseId
-from domain.kinds import DispatchState, FieldName, MatchStatus, Outcome, PageUse, PartOutcome, Stage
+from domain.kinds import FieldName, MatchStatus, Outcome
+from domain.states import DispatchState, PageUse, PartOutcome, Stage
 from outbound.policy import OutboundSettings
 from processing.decisions import DecisionSettings, confirm_as_second, decide_case
 from processing.ports import NewDocument, NewPage, SubmissionFacts

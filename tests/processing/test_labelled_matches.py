@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from domain.ids import CertificationNumber
-from domain.kinds import CaseStatus, DispatchState, FieldName, Outcome
+from domain.kinds import FieldName, Outcome
+from domain.states import CaseStatus, DispatchState
 from processing.corrections import correct_fields, take_correction_back
 from processing.labelled_matches import LabelledMatch, labelled_matches
 from processing.stages.labelled import gather_office_pairs

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from domain.geometry import Box
-from domain.kinds import PageUse
 from domain.pages import BLURRED, COARSE_FAX, GLARE, STREAKS, PageReading, PageSource, Quality, Word
+from domain.states import PageUse
 from intake.readers import quality
 from processing.rescan import _ADVICE, find_doubtful_blanks, find_faults, find_usual_height, measure_slope
 from tests.intake.classifiers.papers import CARD, reading_of

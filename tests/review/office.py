@@ -24,20 +24,18 @@ from domain.geometry import Box
 from domain.ids import AttachmentId, BatchId, CaseId, CertificationNumber, DocumentId, PageId, UserName
 from domain.kinds import (
     Channel,
-    DispatchState,
     FieldName,
     FindingCode,
     Kind,
     MatchStatus,
-    PageUse,
     Priority,
     Role,
     Route,
     Severity,
-    Stage,
 )
 from domain.pages import PageImage, PageReading, PageSource, Word
 from domain.records import Candidate, CertificationRecord, FieldComparison, Match
+from domain.states import DispatchState, PageUse, Stage
 from domain.submissions import Arrival, Headers
 from intake.readers.wire import encode_page, encode_reading
 from processing.batching import recount_batch

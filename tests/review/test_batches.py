@@ -7,7 +7,8 @@ import pytest
 from PIL import Image
 
 from domain.ids import BatchId, CaseId
-from domain.kinds import CaseStatus, PageUse, Role, Route, Stage
+from domain.kinds import Role, Route
+from domain.states import CaseStatus, PageUse, Stage
 from tests.review.office import AGENCY, SSN, WRITTEN, Office
 
 

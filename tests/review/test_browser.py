@@ -8,18 +8,9 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from domain.ids import CaseId
-from domain.kinds import (
-    CaseStatus,
-    DispatchState,
-    FieldName,
-    FindingCode,
-    MatchStatus,
-    Outcome,
-    Role,
-    Route,
-    Severity,
-)
+from domain.kinds import FieldName, FindingCode, MatchStatus, Outcome, Role, Route, Severity
 from domain.records import Match
+from domain.states import CaseStatus, DispatchState
 from review.guard import COOKIE
 from tests.review.browsing import NARROW, WIDE, OpenTab, Tab
 from tests.review.office import AGENCY, WRITTEN, Office, a_finding, a_match

@@ -4,7 +4,8 @@ import pytest
 
 from domain.cuts import Cut, CutWay
 from domain.ids import CaseId
-from domain.kinds import CaseStatus, Role
+from domain.kinds import Role
+from domain.states import CaseStatus
 from tests.review.browsing import NARROW, WIDE, OpenTab
 from tests.review.office import Office
 

@@ -8,7 +8,8 @@ import pytest
 from domain.corrections import PERSON
 from domain.documents import Document, Evidence
 from domain.ids import CaseId, UserName
-from domain.kinds import CaseStatus, FieldName, Kind, Role, Stage, Subkind
+from domain.kinds import FieldName, Kind, Role, Subkind
+from domain.states import CaseStatus, Stage
 from tests.review.office import SSN, Office, Visiting
 
 NAMES = (

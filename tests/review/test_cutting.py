@@ -5,7 +5,8 @@ import pytest
 from domain.batches import PageWord
 from domain.cuts import parse_cut
 from domain.ids import CaseId
-from domain.kinds import CaseStatus, Kind, PageUse, Role, Route
+from domain.kinds import Kind, Role, Route
+from domain.states import CaseStatus, PageUse
 from tests.review.office import Office
 from tests.review.test_shared_page import open_cases_of_one_page
 

@@ -3,19 +3,8 @@
 import pytest
 
 from domain.ids import CaseId
-from domain.kinds import (
-    CaseStatus,
-    DispatchKind,
-    DispatchState,
-    FieldName,
-    FindingCode,
-    Kind,
-    MatchStatus,
-    Outcome,
-    Role,
-    Severity,
-    Stage,
-)
+from domain.kinds import DispatchKind, FieldName, FindingCode, Kind, MatchStatus, Outcome, Role, Severity
+from domain.states import CaseStatus, DispatchState, Stage
 from review.comparing import say_chance
 from tests.review.office import AGENCY, TWIN, WRITTEN, Office, a_finding, a_match
 from tests.storage.situations import dispatch

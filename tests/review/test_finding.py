@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from domain.ids import CaseId, CertificationNumber
-from domain.kinds import CaseStatus, MatchStatus, Role, Severity
+from domain.kinds import MatchStatus, Role, Severity
 from domain.records import Match
+from domain.states import CaseStatus
 from tests.review.browsing import NARROW, WIDE, OpenTab
 from tests.review.office import NUMBER, TWIN, Office, Visiting, a_finding, a_record
 

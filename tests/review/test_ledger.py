@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from domain.ids import AttachmentId, CaseId, SubmissionId
-from domain.kinds import PartOutcome, Role, Route, Stage
+from domain.kinds import Role, Route
+from domain.states import PartOutcome, Stage
 from processing.ports import SubmissionFacts
 from processing.stages.parking import PARKED_REMEDY, REMEDIES
 from review.tokens import form_token

@@ -6,8 +6,9 @@ import pytest
 
 from domain.cases import Case
 from domain.ids import CaseId
-from domain.kinds import CaseStatus, Role, Route
+from domain.kinds import Role, Route
 from domain.moves import MACHINE, Move, MoveReason
+from domain.states import CaseStatus
 from tests.review.office import Office, Visiting
 
 

@@ -8,7 +8,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from domain.ids import CaseId, UserName
-from domain.kinds import CaseStatus, Role
+from domain.kinds import Role
+from domain.states import CaseStatus
 from review.resuming import LARGEST_FORM, Left
 from tests.review.browsing import OpenTab
 from tests.review.office import Office, Visiting

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from domain.alarms import Alarm, AlarmKind
-from domain.kinds import Role, Stage
+from domain.kinds import Role
+from domain.states import Stage
 from processing.canaries import new_token
 from settings import Secret
 from tests.review.office import Office

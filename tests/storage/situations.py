@@ -22,19 +22,17 @@ from domain.ids import (
 from domain.kinds import (
     Channel,
     DispatchKind,
-    DispatchState,
     FieldName,
     FindingCode,
     Kind,
     MatchStatus,
     Outcome,
-    PageUse,
-    PartOutcome,
     Priority,
     Route,
     Severity,
 )
 from domain.records import Candidate, CertificationRecord, FieldComparison, Match
+from domain.states import DispatchState, PageUse, PartOutcome
 from domain.submissions import Arrival, Headers, Submission
 from processing.ports import NewAttachment, NewCase, NewDocument, NewPage, SubmissionFacts
 from storage.database import SqlStorage

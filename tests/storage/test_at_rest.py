@@ -15,7 +15,8 @@ from domain.batches import Part
 from domain.documents import Evidence
 from domain.errors import DeploymentError, StorageFull, TransientError
 from domain.ids import AttachmentId, BatchId, CaseId, PageId
-from domain.kinds import Channel, FieldName, Stage
+from domain.kinds import Channel, FieldName
+from domain.states import Stage
 from domain.submissions import Headers
 from processing.ports import NewPage, PendingNameChange, SubmissionFacts
 from storage.database import SqlStorage

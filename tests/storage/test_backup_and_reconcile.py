@@ -10,7 +10,7 @@ import pytest
 
 from domain.errors import CorruptDocument, DeploymentError, StorageFull
 from domain.ids import AttachmentId, BlobAddress, PageId, SubmissionId
-from domain.kinds import PageUse, PartOutcome, Stage
+from domain.states import PageUse, PartOutcome, Stage
 from processing.anew import forget_readings, replace_unpacked
 from processing.ports import SubmissionFacts
 from storage.backup import back_up, check_restored, read_manifest, restore_backup

@@ -12,8 +12,9 @@ from domain.documents import KindGuess, PagePart
 from domain.errors import StaleDecision, TransientError
 from domain.geometry import Box
 from domain.ids import CaseId, CertificationNumber, DocumentId, PageId, SubmissionId, UserName
-from domain.kinds import CaseStatus, Kind, MatchStatus, Outcome, Priority, Route
+from domain.kinds import Kind, MatchStatus, Outcome, Priority, Route
 from domain.moves import Move, MoveReason
+from domain.states import CaseStatus
 from processing.ports import NewDocument
 from storage.database import SqlStorage
 from storage.tables import CasePageRow

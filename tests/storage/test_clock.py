@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from domain.clock import Closure, Pause, Term
 from domain.ids import CaseId
-from domain.kinds import CaseStatus, Kind, Outcome, Priority
+from domain.kinds import Kind, Outcome, Priority
+from domain.states import CaseStatus
 from processing.ports import LateCases, Rising
 from storage.database import SqlStorage
 from storage.migrations.versions.v0013_clock import PAUSES_OF_WAITING

@@ -9,7 +9,8 @@ import pytest
 
 from domain.errors import CorruptDocument, StorageFull
 from domain.ids import AttachmentId, PageId, SubmissionId
-from domain.kinds import Channel, PageUse, Stage
+from domain.kinds import Channel
+from domain.states import PageUse, Stage
 from domain.submissions import Arrival, FaxFacts
 from processing.ports import NewPage, Receipt, SubmissionFacts
 from processing.stages.receive import keep_arrivals

@@ -7,7 +7,8 @@ import pytest
 
 from domain.errors import LostLease
 from domain.ids import CaseId, DispatchId
-from domain.kinds import DispatchKind, DispatchState
+from domain.kinds import DispatchKind
+from domain.states import DispatchState
 from storage.database import SqlStorage
 from tests.storage.situations import JOHN, LATER, NOW, decision, dispatch, open_case
 

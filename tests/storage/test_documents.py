@@ -5,8 +5,9 @@ import pytest
 from domain.documents import Evidence, KindGuess
 from domain.geometry import Box
 from domain.ids import DocumentId, PageId, SubmissionId
-from domain.kinds import FieldName, FindingCode, Kind, PageUse, Subkind
+from domain.kinds import FieldName, FindingCode, Kind, Subkind
 from domain.ledger import Fate, Thing
+from domain.states import PageUse
 from processing.ports import NewDocument
 from storage.database import SqlStorage
 from tests.storage.situations import NOW, evidence, finding, match, new_case, split, take, unpack

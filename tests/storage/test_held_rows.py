@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from domain.errors import NotAllowed, NotThere
-from domain.kinds import HeldState, ImportState
 from domain.records import MatchQuery
+from domain.states import HeldState, ImportState
 from processing.ports import HeldRow, RecordImport
 from storage.database import SqlStorage
 from storage.importing import accept_held, import_records, revert_import

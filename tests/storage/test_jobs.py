@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.errors import LostLease
-from domain.kinds import Stage
+from domain.states import Stage
 from processing.ports import Job
 from storage.database import SqlStorage
 

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from domain.ids import AttachmentId, PageId, SubmissionId
-from domain.kinds import Channel, PageUse, PartOutcome, Stage
+from domain.kinds import Channel
 from domain.ledger import Ending, Fate, LedgerLine, Thing
+from domain.states import PageUse, PartOutcome, Stage
 from domain.submissions import Arrival, Submission
 from processing.ports import NewPage, SubmissionFacts
 from storage.database import SqlStorage

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from domain.kinds import Stage
+from domain.states import Stage
 from domain.submissions import Headers
 from processing.ports import SubmissionFacts
 from storage.database import SqlStorage

@@ -11,8 +11,8 @@ from sqlalchemy import text
 
 from domain.errors import NotAllowed, NotThere
 from domain.ids import CertificationNumber
-from domain.kinds import ImportState
 from domain.records import CertificationRecord, MatchQuery
+from domain.states import ImportState
 from processing.ports import ImportReport, Taken
 from storage.database import SqlStorage
 from storage.exports.mapping import COLUMNS, ExportMapping, Removals

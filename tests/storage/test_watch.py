@@ -9,7 +9,7 @@ import pytest
 
 from domain.alarms import Alarm, AlarmKind
 from domain.ids import DispatchId
-from domain.kinds import DispatchState, Stage
+from domain.states import DispatchState, Stage
 from processing.canaries import new_token
 from storage.database import SqlStorage
 from tests.storage.situations import LATER, MARIA, NOBODY, NOW, dispatch, take

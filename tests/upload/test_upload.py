@@ -14,8 +14,9 @@ from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 
 import upload.serving
-from domain.kinds import Channel, Stage
+from domain.kinds import Channel
 from domain.limits import Limits
+from domain.states import Stage
 from intake.channels.upload import read_original
 from intake.parsers.unpack import unpack_original
 from processing.ports import UploadHead

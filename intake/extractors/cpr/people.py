@@ -13,7 +13,8 @@ from intake.extractors.normalise.addresses import STATE_CODES
 from intake.extractors.normalise.dates import find_dates
 from intake.extractors.normalise.names import is_full_name, looks_like_name, tidy_name
 from intake.extractors.normalise.organisations import looks_like_organisation
-from intake.extractors.people.people import NAME_SHAPE, find_name
+from intake.extractors.people.names import find_name
+from intake.extractors.people.told_names import NAME_SHAPE
 from intake.extractors.sheets.answers import Answer, Place
 from intake.extractors.sheets.layout import Segment, Token, join_text
 from intake.extractors.sheets.paper import Laid, Paper, search_flow, sureness_of

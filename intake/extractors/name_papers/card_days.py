@@ -10,7 +10,7 @@ from intake.extractors.name_papers.event_days import labelled_date
 from intake.extractors.name_papers.identity_zones import zone_value
 from intake.extractors.name_papers.mrz import ZoneFacts
 from intake.extractors.normalise.dates import find_dates
-from intake.extractors.people.people import find_birth_date
+from intake.extractors.people.numbers import find_birth_date
 from intake.extractors.sheets.layout import Token
 from intake.extractors.sheets.paper import Laid, Paper
 from intake.extractors.sheets.vocabulary import Ask

@@ -25,7 +25,8 @@ from intake.extractors.name_papers.told_changes import former_in_letter, natural
 from intake.extractors.name_papers.told_days import letter_date, lone_date, told_date
 from intake.extractors.normalise.dates import parse_date
 from intake.extractors.normalise.names import is_full_name
-from intake.extractors.people.people import find_birth_date, find_name, find_number
+from intake.extractors.people.names import find_name
+from intake.extractors.people.numbers import find_birth_date, find_number
 from intake.extractors.sheets.paper import Laid, Paper
 from intake.extractors.sheets.vocabulary import Ask
 

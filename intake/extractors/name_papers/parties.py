@@ -13,7 +13,7 @@ from domain.likeness import fold
 from intake.extractors.mentions.name_runs import find_name_runs, runs_of, wrapped_runs
 from intake.extractors.name_papers.name_tables import one_line
 from intake.extractors.normalise.names import is_full_name, tidy_name
-from intake.extractors.people.people import NAME_SHAPE
+from intake.extractors.people.told_names import NAME_SHAPE
 from intake.extractors.sheets.layout import Segment, Token, flow_of, join_text
 from intake.extractors.sheets.paper import Laid, Paper, search_flow
 

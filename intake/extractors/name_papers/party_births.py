@@ -8,7 +8,7 @@ from domain.geometry import Box
 from domain.kinds import EvidenceType, FieldName
 from intake.extractors.name_papers.name_tables import cells_below
 from intake.extractors.normalise.dates import find_dates, parse_date
-from intake.extractors.people.people import find_birth_date
+from intake.extractors.people.numbers import find_birth_date
 from intake.extractors.sheets.answer_types import parse_birth
 from intake.extractors.sheets.layout import Segment, box_of
 from intake.extractors.sheets.paper import Paper, search_flow

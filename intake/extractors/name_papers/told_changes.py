@@ -9,7 +9,8 @@ from domain.likeness import fold
 from intake.extractors.name_papers.name_tables import one_line
 from intake.extractors.name_papers.parties import find_party, former_evidence, role_in
 from intake.extractors.normalise.names import is_full_name, tidy_name
-from intake.extractors.people.people import NAME_SHAPE, find_name
+from intake.extractors.people.names import find_name
+from intake.extractors.people.told_names import NAME_SHAPE
 from intake.extractors.sheets.layout import Flow, Token
 from intake.extractors.sheets.paper import Laid, Paper, search_flow
 

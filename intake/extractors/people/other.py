@@ -3,7 +3,8 @@
 from domain.documents import Evidence
 from domain.kinds import FieldName
 from domain.submissions import Headers
-from intake.extractors.people.people import find_birth_date, find_name, find_number, find_ssn
+from intake.extractors.people.names import find_name
+from intake.extractors.people.numbers import find_birth_date, find_number, find_ssn
 from intake.extractors.sheets.paper import Paper
 
 

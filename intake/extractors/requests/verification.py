@@ -8,16 +8,11 @@ from domain.documents import Evidence
 from domain.kinds import FieldName
 from domain.submissions import Headers
 from intake.extractors.normalise.names import tidy_name
-from intake.extractors.people.people import (
-    NAME_SHAPE,
-    ONE_NAME,
-    OWN_PARTS,
-    find_birth_date,
-    find_level,
-    find_name,
-    find_number,
-    find_ssn,
-)
+from intake.extractors.people.levels import find_level
+from intake.extractors.people.names import find_name
+from intake.extractors.people.numbers import find_birth_date, find_number, find_ssn
+from intake.extractors.people.places import OWN_PARTS
+from intake.extractors.people.told_names import NAME_SHAPE, ONE_NAME
 from intake.extractors.requests.destination import find_destination
 from intake.extractors.requests.signature import find_signature
 from intake.extractors.requests.spots import PARAGRAPH_GAP

@@ -12,7 +12,7 @@ from intake.extractors.mentions.gaps import Judged
 from intake.extractors.mentions.mentions import Mention
 from intake.extractors.mentions.roles import NO_ROLE
 from intake.extractors.normalise.levels import RING_ONE
-from intake.extractors.people.people import tells_what_is_sought
+from intake.extractors.people.levels import tells_what_is_sought
 from intake.extractors.sheets.answers import Answer
 from intake.extractors.sheets.layout import Segment, Token
 from intake.extractors.sheets.paper import Laid
@@ -127,24 +127,33 @@ def signs_of_edges(evidence: Evidence, segments: Sequence[Segment]) -> Told:
 
 def is_ticked(evidence: Evidence, laid: Laid) -> bool:
     """Whether a ticked box stands right beside a value."""
-    return any(name == TICKED for name, _ in signs_of_ticks(evidence, laid))
+    return evidence.box is not None and MarkKind.CHECKBOX_ON in _boxes_beside(evidence.box, laid)
 
 
 def signs_of_ticks(evidence: Evidence, laid: Laid) -> Told:
-    """Whether a ticked box stands right beside a value, or an empty one."""
-    box = evidence.box
-    if box is None:
+    """Whether a ticked box stands right beside a value, or an empty one, and how many are ticked on its page."""
+    if evidence.box is None:
         return
-    beside = {m.kind for m in laid.sheet.marks if _stands_beside(m.box, box)}
-    told = [name for name, kind in _TICKS if kind in beside]
-    yield from ((name, 1.0) for name in told)
-    if evidence.field is FieldName.LEVEL and DOUBTED_TICK in told and TICKED not in told:
-        yield LEVEL_BY_DOUBTED_TICK, 1.0
-    if evidence.field is FieldName.LEVEL and TICKED not in told and _asks_a_ring(evidence, laid):
-        yield LEVEL_BY_RING, 1.0
-    if evidence.field is FieldName.LEVEL and TICKED not in told and _is_sought(evidence, laid):
-        yield LEVEL_SOUGHT, 1.0
+    beside = _boxes_beside(evidence.box, laid)
+    yield from ((name, 1.0) for name, kind in _TICKS if kind in beside)
+    if evidence.field is FieldName.LEVEL and MarkKind.CHECKBOX_ON not in beside:
+        yield from _signs_of_unticked_level(evidence, laid, doubted=MarkKind.CHECKBOX_UNSURE in beside)
     yield "ticks", float(min(5, sum(m.kind is MarkKind.CHECKBOX_ON for m in laid.sheet.marks)))
+
+
+def _signs_of_unticked_level(evidence: Evidence, laid: Laid, *, doubted: bool) -> Told:
+    """What else than a tick may have told a level: a doubted box, a ring, a sentence on what is sought elsewhere."""
+    if doubted:
+        yield LEVEL_BY_DOUBTED_TICK, 1.0
+    if _asks_a_ring(evidence, laid):
+        yield LEVEL_BY_RING, 1.0
+    if _is_sought(evidence, laid):
+        yield LEVEL_SOUGHT, 1.0
+
+
+def _boxes_beside(box: Box, laid: Laid) -> set[MarkKind]:
+    """What marks stand right beside a value's box."""
+    return {mark.kind for mark in laid.sheet.marks if _stands_beside(mark.box, box)}
 
 
 def _asks_a_ring(evidence: Evidence, laid: Laid) -> bool:

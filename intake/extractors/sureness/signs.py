@@ -228,7 +228,7 @@ def _signs_of_value(evidence: Evidence, context: _Context) -> Iterator[tuple[str
     if field in _TERM:
         ends = {e.field: str(e.value) for e in context.evidence if e.field in _TERM}
         if len(ends) == len(_TERM):
-            yield ("whole term" if _is_whole_term(*(ends[f] for f in _TERM)) else "odd term"), 1.0
+            yield ("whole term" if _is_usual_term(*(ends[f] for f in _TERM)) else "odd term"), 1.0
     if field.value.endswith("name"):
         words = value.replace(".", "").split()
         yield f"name of {min(4, len(words))}", 1.0
@@ -237,7 +237,7 @@ def _signs_of_value(evidence: Evidence, context: _Context) -> Iterator[tuple[str
             yield "word without vowel", 1.0
 
 
-def _is_whole_term(issued: str, expires: str) -> bool:
+def _is_usual_term(issued: str, expires: str) -> bool:
     """Whether two years lie between them, to the day or to the end of the month; the usual term of a card."""
     years = int(expires[:4]) - int(issued[:4])
     return years == CARD_YEARS and expires[5:7] == issued[5:7]

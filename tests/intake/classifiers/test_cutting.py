@@ -7,8 +7,9 @@ from domain.cuts import Cut, CutWay
 from domain.documents import KindGuess, ProposedDocument, SplitResult, SubmissionPage
 from domain.geometry import Box
 from domain.ids import AttachmentId, PageId
-from domain.kinds import Kind, PageUse
+from domain.kinds import Kind
 from domain.pages import PageReading
+from domain.states import PageUse
 from intake.classifiers.cutting import cut_cards
 from intake.classifiers.kinds import KindClassifier
 from tests.intake.extractors.drawn_cards import draw_page

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from domain.documents import SplitResult, SubmissionPage
 from domain.geometry import Box
 from domain.ids import AttachmentId, PageId
-from domain.kinds import Channel, Kind, PageUse, Subkind
+from domain.kinds import Channel, Kind, Subkind
 from domain.pages import TOO_FAINT, Barcode, FaxStrip, Mark, MarkKind, Quality
+from domain.states import PageUse
 from intake.classifiers.aside import is_blank
 from intake.classifiers.kinds import KindClassifier
 from intake.classifiers.split import split_documents

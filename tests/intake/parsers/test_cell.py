@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from domain.kinds import PartOutcome
 from domain.limits import Limits
+from domain.states import PartOutcome
 from domain.submissions import Part
 from intake.parsers import cell as cell_module
 from intake.parsers.cell import ParserCell
@@ -193,7 +193,7 @@ def test_a_child_reaches_no_network_no_process_no_secret(
     deed = _CURIOUS.replace("PORT", str(server.getsockname()[1])).replace("SECRET", repr(str(secret)), 1)
     patch = (
         "import signal, intake.parsers.unpack as u\n"
-        "from domain.kinds import PartOutcome\n"
+        "from domain.states import PartOutcome\n"
         "from intake.parsers.witness import Opening\n"
         "def taken(witness, raw, **options):\n"
         f"    signal.signal({int(signal.SIGXFSZ)}, signal.SIG_IGN)\n"

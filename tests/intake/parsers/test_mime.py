@@ -6,7 +6,7 @@ import struct
 
 import pytest
 
-from domain.kinds import PartOutcome
+from domain.states import PartOutcome
 from intake.parsers.headers import read_headers
 from intake.parsers.mime import parse_message
 from tests.intake.parsers.mimes import HEAD, PACKED_PDF, PDF, TEXT, attached, multipart, papers, unpack

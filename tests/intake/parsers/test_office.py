@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.kinds import PartOutcome
+from domain.states import PartOutcome
 from domain.submissions import Part
 from tests.intake.parsers.mimes import TEXT, attached, multipart, papers, unpack
 from tests.intake.parsers.originals import picture, saved, text_pdf, zipped

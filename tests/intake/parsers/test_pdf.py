@@ -8,9 +8,9 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from domain.kinds import PartOutcome
 from domain.limits import Limits
 from domain.pages import PageSource
+from domain.states import PartOutcome
 from domain.submissions import Part
 from intake.parsers.unpack import unpack_original
 from tests.intake.parsers.originals import draw_page, picture, saved, scan_pdf, text_pdf

@@ -9,9 +9,9 @@ import pillow_heif
 import pytest
 from PIL import Image, ImageDraw, ImageFont, TiffImagePlugin
 
-from domain.kinds import PartOutcome
 from domain.limits import Limits
 from domain.pages import PageImage
+from domain.states import PartOutcome
 from domain.submissions import Part
 from intake.parsers.cell import ParserCell
 from intake.parsers.unpack import unpack_original

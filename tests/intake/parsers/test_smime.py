@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 from cryptography.x509.oid import NameOID
 
 from domain.errors import DeploymentError
-from domain.kinds import PartOutcome
 from domain.limits import Limits
+from domain.states import PartOutcome
 from domain.submissions import Unpacked
 from intake.parsers.cell import ParserCell
 from intake.parsers.unpack import unpack_original

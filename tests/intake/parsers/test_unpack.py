@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.kinds import PartOutcome
 from domain.limits import Limits
+from domain.states import PartOutcome
 from domain.submissions import Unpacked
 from intake.parsers.inspect import describe_unpacked
 from intake.parsers.unpack import unpack_original

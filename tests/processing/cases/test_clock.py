@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from domain.cases import Case
 from domain.clock import ClockFace, Nearness, Pause
 from domain.ids import CaseId, SubmissionId
-from domain.kinds import CaseStatus, Kind, Priority, Route
+from domain.kinds import Kind, Priority, Route
+from domain.states import CaseStatus
 from domain.times import OFFICE_ZONE
 from processing.cases.calendar import OfficeCalendar, count_business_days
 from processing.cases.clock import due_of, read_clock

@@ -7,8 +7,9 @@ import pytest
 
 from domain.cases import Case
 from domain.ids import CaseId, CertificationNumber, SubmissionId
-from domain.kinds import CaseStatus, Kind, Priority, Route, Subkind
+from domain.kinds import Kind, Priority, Route, Subkind
 from domain.moves import MoveReason
+from domain.states import CaseStatus
 from processing.cases.build import CheckedDocument
 from processing.cases.joining import Claim, choose_home, find_references, guess_references
 from tests.processing.cases.test_build import NONE, matched, paper

@@ -9,9 +9,10 @@ from pathlib import Path
 from domain.documents import Evidence, KindGuess
 from domain.geometry import Box
 from domain.ids import AttachmentId, DocumentId, PageId, SubmissionId
-from domain.kinds import Channel, FieldName, Kind, PageUse, PartOutcome, Stage, Subkind
+from domain.kinds import Channel, FieldName, Kind, Subkind
 from domain.limits import Limits
 from domain.pages import PageImage, PageReading, PageSource, Word
+from domain.states import PageUse, PartOutcome, Stage
 from domain.submissions import Arrival, FaxFacts, Headers, Unpacked
 from intake.classifiers.kinds import KindClassifier
 from intake.parsers.witness import PageSink

@@ -3,9 +3,10 @@
 from domain.cases import Case
 from domain.geometry import Box
 from domain.ids import AttachmentId, PageId, SubmissionId
-from domain.kinds import Channel, PageUse, PartOutcome, Stage
+from domain.kinds import Channel
 from domain.pages import Barcode, PageReading
 from domain.sheets import SheetCode, encode_sheet
+from domain.states import PageUse, PartOutcome, Stage
 from domain.submissions import Arrival
 from intake.readers.wire import encode_reading
 from outbound.separators import make_sheets

@@ -10,8 +10,9 @@ import pytest
 
 from domain.errors import NotAllowed, StaleDecision
 from domain.ids import DocumentId, SubmissionId, UserName
-from domain.kinds import CaseStatus, Priority, Stage
+from domain.kinds import Priority
 from domain.ledger import Fate
+from domain.states import CaseStatus, Stage
 from intake.parsers.cell import ParserCell
 from processing.stages.decorating import choose_decoration
 from processing.stages.handling import reason_group, retry_alike, retry_entry

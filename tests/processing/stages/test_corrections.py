@@ -14,7 +14,8 @@ from domain.documents import Document
 from domain.errors import NotAllowed, StaleDecision
 from domain.geometry import Box
 from domain.ids import SubmissionId, UserName
-from domain.kinds import FieldName, FindingCode, Kind, MatchStatus, Outcome, Stage, Subkind
+from domain.kinds import FieldName, FindingCode, Kind, MatchStatus, Outcome, Subkind
+from domain.states import Stage
 from outbound.policy import OutboundSettings
 from processing.corrections import correct_fields, correct_kind, is_made_anew, take_correction_back
 from processing.decisions import DecisionSettings, decide_case

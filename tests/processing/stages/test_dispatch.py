@@ -16,16 +16,8 @@ import processing.stages.dispatch
 from domain.cases import Finding
 from domain.errors import DeploymentError, NotAllowed
 from domain.ids import CaseId, SubmissionId
-from domain.kinds import (
-    CaseStatus,
-    Channel,
-    DispatchKind,
-    DispatchState,
-    FindingCode,
-    Kind,
-    Outcome,
-    Severity,
-)
+from domain.kinds import Channel, DispatchKind, FindingCode, Kind, Outcome, Severity
+from domain.states import CaseStatus, DispatchState
 from outbound.mailer import UnsetMailer
 from processing.decisions import reopen_case
 from processing.name_changes import send_confirmed_cards

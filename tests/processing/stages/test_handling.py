@@ -15,9 +15,10 @@ from PIL import Image, ImageDraw
 
 from domain.errors import DocumentError, NotAllowed
 from domain.ids import SubmissionId, UserName
-from domain.kinds import Channel, JobState, PageUse, Priority, Role, Stage
+from domain.kinds import Channel, Priority, Role
 from domain.ledger import Ending, Fate, subject_of
 from domain.pages import PageImage, PageReading
+from domain.states import JobState, PageUse, Stage
 from domain.submissions import Arrival, Submission
 from intake.parsers.cell import ParserCell
 from processing.cases.calendar import OfficeCalendar

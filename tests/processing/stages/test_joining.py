@@ -11,7 +11,6 @@ from domain.cases import Case, Decision
 from domain.errors import NotAllowed, StaleDecision
 from domain.ids import CaseId, SubmissionId, UserName
 from domain.kinds import (
-    CaseStatus,
     Channel,
     DispatchKind,
     FieldName,
@@ -20,11 +19,11 @@ from domain.kinds import (
     Outcome,
     Priority,
     Route,
-    Stage,
     Subkind,
 )
 from domain.ledger import Fate
 from domain.moves import MoveReason
+from domain.states import CaseStatus, Stage
 from domain.times import office_day
 from processing.anew import clear_for_remaking
 from processing.cases.build import CaseSettings

@@ -12,18 +12,17 @@ from domain.ids import CertificationNumber, SubmissionId, UserName
 from domain.kinds import (
     Channel,
     DispatchKind,
-    DispatchState,
     FieldName,
     FindingCode,
     Kind,
     MatchStatus,
     Outcome,
-    PartOutcome,
     Priority,
     Route,
     Subkind,
 )
 from domain.records import Candidate
+from domain.states import DispatchState, PartOutcome
 from domain.submissions import FaxFacts
 from processing.predictions import describe_submission
 from processing.stages.services import Services

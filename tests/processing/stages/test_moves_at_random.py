@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from domain.cases import Case, Decision
 from domain.errors import NotAllowed, StaleDecision, TransientError
 from domain.ids import SubmissionId, UserName
-from domain.kinds import CaseStatus, Outcome
+from domain.kinds import Outcome
 from domain.ledger import Fate
+from domain.states import CaseStatus
 from processing.anew import clear_for_remaking
 from processing.decisions import DecisionSettings, reopen_case
 from processing.moving import move_papers, take_move_back

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from domain.ids import CaseId
-from domain.kinds import CaseStatus, DispatchState, Kind, Outcome, Stage
+from domain.kinds import Kind, Outcome
+from domain.states import CaseStatus, DispatchState, Stage
 from outbound.mailer import Mailer
 from processing.decisions import reopen_case
 from processing.pausing import open_again

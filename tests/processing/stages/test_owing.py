@@ -11,7 +11,8 @@ import pytest
 from domain.clock import Closure, Pause, Term
 from domain.errors import NotAllowed
 from domain.ids import CaseId, CertificationNumber, SubmissionId
-from domain.kinds import CaseStatus, DispatchState, Kind, Outcome
+from domain.kinds import Kind, Outcome
+from domain.states import CaseStatus, DispatchState
 from processing.casework import OfficeClock
 from processing.decisions import reopen_case
 from processing.pausing import close_office, drop_term, open_office, reckon_anew, set_term

@@ -10,8 +10,9 @@ import pytest
 from domain.cases import Case, Decision
 from domain.errors import LostLease
 from domain.ids import CertificationNumber, SubmissionId, UserName
-from domain.kinds import CaseStatus, DispatchKind, FieldName, ImportState, Kind, MatchStatus, Outcome, Stage
+from domain.kinds import DispatchKind, FieldName, Kind, MatchStatus, Outcome
 from domain.records import CertificationRecord
+from domain.states import CaseStatus, ImportState, Stage
 from processing.corrections import correct_fields
 from processing.decisions import DecisionSettings, decide_case, reopen_case, undo_decision
 from processing.moving import move_papers

@@ -18,8 +18,9 @@ from domain.documents import Document, PagePart
 from domain.errors import NotAllowed, StaleDecision
 from domain.geometry import Box
 from domain.ids import CaseId, CertificationNumber, DocumentId, PageId, SubmissionId
-from domain.kinds import CaseStatus, Kind, Outcome, PageUse
+from domain.kinds import Kind, Outcome
 from domain.ledger import Fate
+from domain.states import CaseStatus, PageUse
 from processing.anew import clear_for_remaking
 from processing.cases.build import matched_number
 from processing.cases.references import share_papers

@@ -9,18 +9,9 @@ import pytest
 
 from domain.cases import Decision, Finding
 from domain.ids import DocumentId, SubmissionId, UserName
-from domain.kinds import (
-    Channel,
-    FindingCode,
-    Kind,
-    MatchStatus,
-    Outcome,
-    Priority,
-    Route,
-    Severity,
-    Stage,
-)
+from domain.kinds import Channel, FindingCode, Kind, MatchStatus, Outcome, Priority, Route, Severity
 from domain.ledger import Fate
+from domain.states import Stage
 from domain.times import office_day
 from processing.cases.propose import propose_decision
 from processing.casework import findings_of

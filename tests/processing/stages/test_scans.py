@@ -10,9 +10,10 @@ from domain.batches import Batch, BatchState, SplitEdit
 from domain.cases import Case, Decision
 from domain.errors import NotAllowed, StaleDecision
 from domain.ids import BatchId, BlobAddress, CaseId, SubmissionId, UserName
-from domain.kinds import CaseStatus, Channel, Outcome, PageUse, Route, Stage
+from domain.kinds import Channel, Outcome, Route
 from domain.ledger import Ending, Fate, LedgerLine, subject_of
 from domain.sheets import SheetCode, SheetKind
+from domain.states import CaseStatus, PageUse, Stage
 from processing.batching import (
     close_batch,
     edit_split,

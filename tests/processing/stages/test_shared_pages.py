@@ -11,9 +11,10 @@ from domain.cuts import Cut, CutWay, cut_page
 from domain.documents import Document
 from domain.errors import NotAllowed, StaleDecision
 from domain.ids import SubmissionId, UserName
-from domain.kinds import CaseStatus, FieldName, FindingCode, Outcome, Route, Severity, Stage
+from domain.kinds import FieldName, FindingCode, Outcome, Route, Severity
 from domain.ledger import Fate
 from domain.records import CertificationRecord
+from domain.states import CaseStatus, Stage
 from processing.batching import edit_split
 from processing.casework import papers_before_in
 from processing.corrections import correct_fields, take_correction_back

@@ -8,8 +8,9 @@ import pytest
 
 from domain.errors import IntakeError, StorageFull, TransientError
 from domain.ids import SubmissionId
-from domain.kinds import Channel, PartOutcome, Stage
+from domain.kinds import Channel
 from domain.pages import PageImage, PageSource
+from domain.states import PartOutcome, Stage
 from domain.submissions import Arrival, Headers, Part, Unpacked
 from intake.parsers.witness import NOT_REACHED, Collector, Opening, PageSink
 from intake.scanning import ClamScanner, Verdict

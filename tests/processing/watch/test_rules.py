@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from domain.alarms import Alarm, AlarmKind
-from domain.kinds import Stage
+from domain.states import Stage
 from processing.ports import CanaryState, LateCases, Milestone, PollState, Waiting, WayState
 from processing.watch.facts import (
     AUDIT_HEAD,
