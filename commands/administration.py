@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -32,7 +32,8 @@ from outbound.policy import address_in
 from processing.cases.destinations import known_ways
 from processing.ports import Destination
 from processing.watch.facts import AUDIT_HEAD
-from storage.backup import back_up, restore_backup
+from processing.watch.rules import counted
+from storage.backup import Manifest, back_up, restore_backup
 from storage.keys import create_master_key, read_master_key
 from storage.reconcile import reconcile_store
 from wiring import open_keys, utc_now
@@ -258,13 +259,29 @@ def backup(target: Path, home: Home = None) -> None:
 
 @explained
 def restore(source: Path, home: Home = None) -> None:
-    """Bring a backup into an empty home, and check it."""
+    """Bring a backup into an empty home, and check it. What waited to go out is then asked about."""
     settings = settings_of(home)
-    restore_backup(source, settings.home, settings.database, settings.files_folder)
+    manifest = restore_backup(source, settings.home, settings.database, settings.files_folder)
     with opened_storage(home) as (_, storage):
+        with storage.work() as work:
+            doubted = work.dispatches.doubt_waiting(utc_now())
+            work.audit.append(f"os:{os_account()}", "restored", "backup", utc_now(), doubted=doubted)
         differences = reconcile_store(storage)
     unexplained = sum(not difference.explained for difference in differences)
     out.print(f"Restored. {unexplained} differences found; see `oems-intake reconcile`.")
+    out.print(_since(manifest, doubted), markup=False)
+
+
+def _since(manifest: Manifest, doubted: int) -> str:
+    """What to do about the time between the backup and now."""
+    made = show_time(datetime.fromisoformat(manifest.made_at))
+    waited = counted(doubted, "mail or letter", "mails or letters")
+    letters = f" {waited} waited then and may have gone since: settle each on the outbox page."
+    return (
+        f"It knows nothing of what was done after {made}. Mail since lies in the processed folder: take it "
+        f"in by `oems-intake reconcile --take-in`.{letters if doubted else ''} What was decided since is to "
+        "be decided again: look first whether its letter went."
+    )
 
 
 @explained

@@ -32,8 +32,11 @@ from commands.deciding import confirm, decide, reasons, reopen, undo
 from commands.queue import list_queue, show
 from commands.records import changes
 from domain.kinds import FieldName, FindingCode, Kind, Outcome, Role, Route, Severity, Way
+from domain.states import DispatchState
+from settings import Settings
 from tests.processing.desk import SENDER, Desk
 from tests.storage.situations import NUMBER, finding
+from wiring import open_storage
 
 Say = Callable[..., str]
 Fail = Callable[..., tuple[int, str]]
@@ -239,6 +242,23 @@ class TestAdministration:
         elsewhere = tmp_path / "elsewhere"
         restore(tmp_path / "copy", home=elsewhere)
         show(case, home=elsewhere)
+
+    def test_letter_that_went_after_the_backup_does_not_go_again_by_the_machine(
+        self, desk: Desk, say: Say, tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:  # fmt: skip
+        case = desk.open(Kind.VERIFICATION_REQUEST)
+        desk.decide(case, destination="maine-ems")
+        say(backup, tmp_path / "copy")
+        assert desk.send() == 1
+        monkeypatch.setenv("OEMS_INTAKE_MASTER_KEY_FILE", str(home.with_name("home.master-key")))
+        restore(tmp_path / "copy", home=tmp_path / "elsewhere")
+        assert "1 mail or letter waited then and may have gone since" in capsys.readouterr().out
+        restored = open_storage(Settings.load(os.environ, tmp_path / "elsewhere"))
+        again = Desk(restored, tmp_path / "elsewhere", desk.mailer, desk.now)
+        assert again.send(after=3600) == 0
+        assert again.states(case) == [DispatchState.UNCERTAIN]
+        restored.close()
 
     def test_audit_that_was_touched_is_told(self, desk: Desk, say: Say, fail: Fail, home: Path) -> None:
         assert "holds" in say(verify_audit)
