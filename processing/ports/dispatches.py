@@ -48,6 +48,9 @@ class Dispatches(Protocol):
         """From SENDING to SENT, FAILED, READY (refused before any data went), CANCELLED or UNCERTAIN. READY
         again waits until `not_before`. Raises `LostLease` where it is not SENDING any more."""
 
+    def hurry(self, now: datetime) -> int:
+        """What was put off is due now; how many. What was never tried waits out the time for undoing."""
+
     def is_overruled(self, dispatch_id: DispatchId) -> bool:
         """Whether a later decision stands on its case than the one that it was made by."""
 

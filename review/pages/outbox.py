@@ -37,6 +37,7 @@ def show_outbox(request: Request) -> Response:
     values = {
         "dispatches": sorted(dispatches, key=lambda d: order[d.state]),
         "no_server": not desk.settings.smtp_host,
+        "put_off": any(d.state is DispatchState.READY and d.problem for d in dispatches),
     }
     return render(request, "outbox.html", values)
 
@@ -44,6 +45,18 @@ def show_outbox(request: Request) -> Response:
 def _is_settled(work: Work, dispatch: Dispatch) -> bool:
     """A failure opens its case again, and is over once that is decided."""
     return dispatch.state is DispatchState.FAILED and work.dispatches.is_overruled(dispatch.id)
+
+
+@router.post("")
+@guarded(Action.SETTLE_OUTBOX)
+def try_now(request: Request, form_token: Annotated[str, Form()]) -> Response:
+    """What was put off is tried now: the mail server is back."""
+    check_form(request, form_token)
+    desk, visitor = desk_of(request), visitor_of(request)
+    with desk.storage.work() as work:
+        hurried = work.dispatches.hurry(desk.now())
+        work.audit.append(visitor.name, "dispatches_hurried", "outbox", desk.now(), count=hurried)
+    return RedirectResponse("/outbox", status_code=303)
 
 
 @router.post("/{dispatch_id}")

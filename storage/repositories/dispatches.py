@@ -140,6 +140,15 @@ class SqlDispatches(Repository):
         if not changed:
             raise LostLease(f"dispatch {dispatch_id} is not being sent any more; a person decides")
 
+    def hurry(self, now: datetime) -> int:
+        """What was put off is due now; how many. What was never tried waits out the time for undoing."""
+        put_off = (DispatchRow.state == DispatchState.READY, DispatchRow.attempts > 0)
+        return self._change(
+            update(DispatchRow)
+            .where(*put_off, DispatchRow.not_before > now)
+            .values(not_before=now, changed_at=now)
+        )
+
     def is_overruled(self, dispatch_id: DispatchId) -> bool:
         """Whether a later decision stands on its case than the one that it was made by."""
         stands = DecisionRow.id.not_in(select(DecisionUndoRow.decision_id))

@@ -1,5 +1,7 @@
 """Deciding at the pages: what stands in the way, one key, taking back, the second person."""
 
+from datetime import timedelta
+
 import pytest
 
 from domain.ids import CaseId
@@ -448,6 +450,22 @@ class TestOutboxAndQuarantine:
         assert sent(office, case_id) == [(DispatchKind.NOTICE, state)]
         assert sue.post(f"/outbox/{uncertain}", sent="false").status_code == 409
         assert sent(office, case_id) == [(DispatchKind.NOTICE, state)]
+
+    def test_what_was_put_off_is_tried_when_the_server_is_back(self, office: Office) -> None:
+        case_id, sue = office.open_case(), office.visitor("sue", Role.SUPERVISOR)
+        waits = dispatch(
+            case_id, "7", kind=DispatchKind.ACKNOWLEDGEMENT, problem="The mail server cannot be reached.",
+            attempts=9, not_before=office.clock() + timedelta(hours=4),
+        )  # fmt: skip
+        assert "Try what was put off" not in sue.get("/outbox").text
+        with office.storage.work() as work:
+            work.dispatches.add(waits, office.clock())
+        page = sue.get("/outbox").text
+        assert "The mail server cannot be reached. Next try: 2026-03-02 14:00 EST." in page
+        assert "Try what was put off" in page
+        assert sue.post("/outbox").status_code == 303
+        with office.storage.work() as work:
+            assert work.dispatches.due(office.clock(), 5) == [waits.id]
 
     def test_quarantine_is_taken_and_closed_with_words(self, office: Office) -> None:
         entry = office.quarantine(office.open_case())

@@ -76,6 +76,7 @@ WHO_MAY: dict[tuple[str, str], frozenset[Role] | str] = {
     ("POST", "/cases/{case_id}/move"): DECIDERS,
     ("POST", "/cases/{case_id}/move-back"): DECIDERS,
     ("GET", "/outbox"): PAPERS,
+    ("POST", "/outbox"): frozenset({SUPERVISOR}),
     ("POST", "/outbox/{dispatch_id}"): frozenset({SUPERVISOR}),
     ("GET", "/directory"): frozenset({SUPERVISOR, ADMIN}),
     ("POST", "/directory"): frozenset({SUPERVISOR, ADMIN}),

@@ -138,6 +138,19 @@ def test_clock_that_is_set_back_holds_up_no_letter_and_doubles_none(storage: Sql
         assert work.dispatches.mark_uncertain(before) == [ONE]
 
 
+def test_what_was_put_off_is_tried_at_once_where_somebody_asks_for_it(storage: SqlStorage) -> None:
+    other = DispatchId("2" * 32)
+    with storage.work() as work:
+        work.dispatches.add(dispatch(), NOW)
+        work.dispatches.add(dispatch(key="2", not_before=LATER), NOW)
+        work.dispatches.start_sending(ONE, NOW, LEASE)
+        work.dispatches.finish(ONE, DispatchState.READY, "The server is away.", NOW, NOW + timedelta(hours=4))
+        assert work.dispatches.due(NOW, 5) == []
+        assert work.dispatches.hurry(NOW) == 1
+        assert work.dispatches.due(NOW, 5) == [ONE]
+        assert work.dispatches.get(other).not_before == LATER, "the time for undoing is not over"
+
+
 def test_held_goes_when_a_second_person_confirmed(storage: SqlStorage) -> None:
     case_id = open_case(storage)
     with storage.work() as work:
