@@ -107,14 +107,25 @@ def _notice_recipient(
     work: Work, case: Case, record: CertificationRecord | None, settings: OutboundSettings
 ) -> str:
     """The record's address; else the sender, who is told nothing but what to mend; else paper."""
-    if record and record.email:
+    vain = _vain_addresses(work, case)
+    if record and record.email and record.email.casefold() not in vain:
         return record.email
     facts = work.submissions.facts(case.submission_id)
     submission = work.submissions.get(case.submission_id)
     answerable = why_not_acknowledge(facts.headers, facts.automatic, facts.fax, settings) is None
-    if submission.channel is Channel.EMAIL and answerable:
-        return address_in(facts.headers.sender)
+    sender = address_in(facts.headers.sender)
+    if submission.channel is Channel.EMAIL and answerable and sender.casefold() not in vain:
+        return sender
     return ""
+
+
+def _vain_addresses(work: Work, case: Case) -> frozenset[str]:
+    """Where a mail of this case could not be brought, or came back from: the next would open it again too."""
+    return frozenset(
+        d.recipient.casefold()
+        for d in work.dispatches.of_case(case.id)
+        if d.state is DispatchState.FAILED or (d.state is DispatchState.SENT and d.problem)
+    )
 
 
 def _verification_dispatches(work: Work, decision: Decision, make: _Maker) -> list[Dispatch]:
@@ -130,7 +141,8 @@ def _verification_dispatches(work: Work, decision: Decision, make: _Maker) -> li
     own_form = wants_own_form(decision, listed)
     kind = DispatchKind.FORM_PRINT_JOB if own_form else DispatchKind.VERIFICATION_LETTER
     # A form that is completed by hand, and a letter with a seal, go by post: staff print them.
-    mailed = bool(destination.email) and destination.takes(Way.EMAIL)
+    reached = destination.email.casefold() not in _vain_addresses(work, make.case)
+    mailed = bool(destination.email) and destination.takes(Way.EMAIL) and reached
     by_mail = mailed and not destination.needs_seal and not own_form
     dispatch = make.make(kind, destination.email if by_mail else "", letter)
     return [replace(dispatch, destination=_lines_of(destination), seal=destination.needs_seal)]

@@ -54,6 +54,9 @@ class Dispatches(Protocol):
     def is_overruled(self, dispatch_id: DispatchId) -> bool:
         """Whether a later decision stands on its case than the one that it was made by."""
 
+    def note_returned(self, dispatch_id: DispatchId, words: str) -> None:
+        """What was SENT came back: these words stand beside it."""
+
     def mark_uncertain(self, now: datetime) -> list[DispatchId]:
         """Every row found in SENDING beyond its lease becomes UNCERTAIN; a person decides."""
 

@@ -42,6 +42,10 @@ log = structlog.get_logger()
 SENDING_LEASE = timedelta(minutes=6)
 #: Pause before a dispatch that was put off is tried again, doubled each time up to the longest.
 FIRST_WAIT = timedelta(seconds=30)
+#: What is said of a mail that a bounce quotes.
+CAME_BACK = "A mail of ours came back undelivered."
+#: What becomes of the next letter of its case (`processing.outgoing`).
+ANOTHER_WAY = "What is decided now goes to another address, or is printed."
 #: What a file is called; the case's reference goes before it, and no name ever.
 FILE_WORDS = {
     DispatchKind.CERTIFICATION_CARD: "certification-card",
@@ -194,7 +198,8 @@ def _settle(
             note_sent(work, dispatch, now)
         if state is DispatchState.FAILED and dispatch.case_id and not overruled:
             clock = services.office.read(work, now)
-            open_again(work, dispatch.case_id, f"A dispatch failed: {problem}", clock, answered_at=now)
+            why = f"A dispatch failed: {problem} {ANOTHER_WAY}"
+            open_again(work, dispatch.case_id, why, clock, answered_at=now)
     return state
 
 
@@ -212,6 +217,7 @@ def note_bounce(work: Work, raw: bytes, services: Services, submission_id: Submi
         except KeyError:
             continue
         if dispatch.case_id:
+            work.dispatches.note_returned(dispatch_id, CAME_BACK)
             _open_undelivered(work, dispatch.case_id, services, submission_id)
             return True
     return False
@@ -221,8 +227,8 @@ def _open_undelivered(work: Work, case_id: CaseId, services: Services, bounce: S
     """Nobody was asked for anything, so that the clock never stood still."""
     now = services.clock()
     work.pauses.forget(case_id)
-    why = "A mail of ours came back undelivered."
-    open_again(work, case_id, why, services.office.read(work, now), answered_at=now, at_work=bounce)
+    clock = services.office.read(work, now)
+    open_again(work, case_id, f"{CAME_BACK} {ANOTHER_WAY}", clock, answered_at=now, at_work=bounce)
 
 
 def find_dispatch_ids(raw: bytes, domain: str) -> list[DispatchId]:

@@ -160,6 +160,14 @@ class SqlDispatches(Repository):
         )
         return self._session.scalar(found) is not None
 
+    def note_returned(self, dispatch_id: DispatchId, words: str) -> None:
+        """What was SENT came back: these words stand beside it."""
+        self._change(
+            update(DispatchRow)
+            .where(DispatchRow.id == dispatch_id, DispatchRow.state == DispatchState.SENT)
+            .values(problem=self._sealed_problem(dispatch_id, words))
+        )
+
     def mark_uncertain(self, now: datetime) -> list[DispatchId]:
         """Every row found in SENDING beyond its lease becomes UNCERTAIN."""
         found = self._session.scalars(

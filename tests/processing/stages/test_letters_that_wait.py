@@ -1,4 +1,4 @@
-"""A letter goes by the decision that stands: none of a decision that was overruled while it waited."""
+"""A letter goes by the decision that stands, and by a way that may reach somebody."""
 
 import shutil
 from collections.abc import Callable
@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from domain.ids import CaseId
+from domain.ids import CaseId, SubmissionId
 from domain.kinds import Kind, Outcome
 from domain.states import CaseStatus, DispatchState, Stage
 from outbound.mailer import Mailer
 from processing.decisions import reopen_case
 from processing.pausing import open_again
+from processing.stages.dispatch import note_bounce
 from storage.database import SqlStorage
 from tests.processing.desk import MAINE, SENDER, Desk, mailer_to
 from tests.servers.smtp import Inbox
@@ -166,3 +167,57 @@ def test_what_may_have_gone_is_asked_for_again_only_by_the_decision_that_stands(
         work.dispatches.resolve_uncertain(first.id, sent=False, by=MARIA, now=desk.now)
     desk.send(after=LATER)
     assert recipients(smtp_server) == [MAINE.email], "one letter, and not one more"
+
+
+class TestAddressThatCannotBeReached:
+    def ask(self, desk: Desk, case: CaseId) -> None:
+        desk.decide(case, Outcome.REQUEST_INFORMATION, "missing_signature")
+        desk.send()
+
+    def test_next_notice_goes_to_the_sender_and_then_on_paper(self, desk: Desk, smtp_server: Inbox) -> None:
+        other = "ana@work.example.org"
+        case = desk.open(Kind.CPR_CARD, sender=other)
+        smtp_server.refuse_recipient |= {SENDER: "550 no such mailbox"}
+        self.ask(desk, case)
+        with desk.storage.work() as work:
+            assert "goes to another address, or is printed" in work.cases.why_reopened(case)
+        self.ask(desk, case)
+        assert recipients(smtp_server) == [other]
+        smtp_server.refuse_recipient |= {other: "550 no such mailbox"}
+        desk.wait(1)
+        reopen(desk, case)
+        self.ask(desk, case)
+        assert desk.prints() == []
+        self.ask(desk, case)
+        assert len(desk.prints()) == 1
+        assert recipients(smtp_server) == [other]
+
+    def test_letter_to_an_office_is_printed(self, desk: Desk, smtp_server: Inbox) -> None:
+        case = desk.open(Kind.VERIFICATION_REQUEST)
+        smtp_server.refuse_recipient |= {MAINE.email: "550 no such mailbox"}
+        desk.decide(case, destination="maine-ems")
+        desk.send()
+        desk.decide(case, destination="maine-ems")
+        desk.send()
+        assert len(desk.prints()) == 1
+        assert desk.states(case) == [DispatchState.FAILED, SENT]
+
+    def test_what_came_back_is_not_sent_there_again(self, desk: Desk, smtp_server: Inbox) -> None:
+        case = desk.open(Kind.CPR_CARD)
+        self.ask(desk, case)
+        [notice] = desk.dispatches(case)
+        with desk.storage.work() as work:
+            assert note_bounce(work, notice.message_id.encode(), desk.services, SubmissionId("bounce"))
+        self.ask(desk, case)
+        assert len(desk.prints()) == 1
+        assert recipients(smtp_server) == [SENDER]
+        assert "came back" in (desk.dispatches(case)[0].problem or "")
+
+    def test_other_cases_go_there_as_before(self, desk: Desk, smtp_server: Inbox) -> None:
+        """The mailbox may have been full; each case finds out for itself."""
+        first, second = desk.open(Kind.CPR_CARD), desk.open(Kind.CPR_CARD, key="2")
+        smtp_server.refuse_recipient |= {SENDER: "550 no such mailbox"}
+        self.ask(desk, first)
+        smtp_server.clear()
+        self.ask(desk, second)
+        assert recipients(smtp_server) == [SENDER]
