@@ -11,6 +11,7 @@ from intake.parsers.headers import read_headers
 from intake.parsers.mime import Body, Leaf, SignedStretch, parse_message, read_body
 from intake.parsers.outlook import OutlookContent
 from intake.parsers.pgp import without_encrypted, without_signature
+from intake.parsers.refusals import POINTER
 from intake.parsers.settling import PKCS7
 from intake.parsers.smime import UNKNOWN, check_detached, standing_of_all, unwrap_signed
 from intake.parsers.sniff import sniff_media_type
@@ -63,7 +64,7 @@ def _outlook_body(content: OutlookContent) -> Body:
         Leaf(
             content=file.content,
             name=file.name,
-            declared="application/octet-stream",
+            declared=POINTER if file.elsewhere else "application/octet-stream",
             disposition="inline" if file.inline else "attachment",
             content_id=file.content_id,
             inner=_outlook_body(file.inner) if file.inner is not None else None,

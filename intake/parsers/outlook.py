@@ -42,6 +42,8 @@ class OutlookFile:
     inline: bool = False
     content_id: str = ""
     inner: OutlookContent | None = None
+    elsewhere: bool = False
+    """Whether the message only points to it."""
 
 
 def read_tnef(raw: bytes) -> OutlookContent:
@@ -154,6 +156,7 @@ def _content_of_msg(message: object, depth: int = 0) -> OutlookContent:
             name=name,
             inline=bool(_attribute(attachment, "hidden")),
             content_id=_as_text(_attribute(attachment, "cid")),
+            elsewhere=_method(attachment) in _POINTERS,
         )
         if isinstance(held, bytes):
             file.content = held
@@ -162,6 +165,15 @@ def _content_of_msg(message: object, depth: int = 0) -> OutlookContent:
             file.name = name or clean_name(file.inner.headers.subject)
         content.files.append(file)
     return content
+
+
+#: PidTagAttachMethod (MS-OXCMSG 2.2.2.9) of what lies on a share, in a cloud or behind a link.
+_POINTERS = (2, 4, 7)
+
+
+def _method(attachment: object) -> int | None:
+    found = _attribute(attachment, "props") or {}
+    return _attribute(found.get("37050003"), "value")
 
 
 def _headers_of_msg(message: object) -> Headers:

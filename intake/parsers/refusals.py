@@ -24,6 +24,8 @@ PIECE_OF_MESSAGE = (
 EMPTY_ARCHIVE = "The zip file holds no files. Ask the sender to attach the papers themselves."
 LOCKED_OFFICE = "The file asks for a password. Ask the sender for a PDF without a password."
 OTHER_OFFICE = "This is an Office file that is not opened here. Ask the sender for a PDF."
+#: The label of a part that only points to its content (RFC 2046 section 5.2.3).
+POINTER = "message/external-body"
 #: Kinds people send that cannot be shown here, and what to ask for.
 UNSUPPORTED: dict[str, str] = {
     "application/msword": "This is an old Word file. Ask the sender for a PDF.",
@@ -40,7 +42,7 @@ UNSUPPORTED: dict[str, str] = {
     "application/vnd.rar": "This is a packed file (RAR). Ask the sender to attach the papers as PDF.",
     "image/x-icon": "This is an icon file.",
     "application/mac-binhex40": "This is a BinHex file of an old Macintosh. Ask the sender for a PDF.",
-    "message/external-body": "The message only points to a file that is kept elsewhere; links are not "
+    POINTER: "The message only points to a file that is kept elsewhere; links are not "
     "opened. Ask the sender to attach the file.",
     "video/mp4": "This is a video. Ask the sender for a photo or a PDF.",
 }

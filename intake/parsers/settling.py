@@ -3,6 +3,7 @@
 from intake.parsers.headers import decode_bytes
 from intake.parsers.htmltext import text_of_html
 from intake.parsers.mime import is_split_off_text
+from intake.parsers.refusals import POINTER
 from intake.parsers.sniff import APPLE_DOUBLE, sniff_media_type
 
 PICTURES = (
@@ -19,7 +20,7 @@ _TOLD_BY_LABEL = (
     "message/feedback-report",
     "text/rfc822-headers",
     "message/partial",
-    "message/external-body",
+    POINTER,
 )
 #: What the bytes of those show; anything else is what it shows, whatever its label.
 _LOOK_ALIKE = (

@@ -30,6 +30,7 @@ from intake.parsers.refusals import (
     LINK_ONLY,
     LOCKED_OFFICE,
     OTHER_OFFICE,
+    POINTER,
     UNKNOWN_FILE,
     UNSUPPORTED,
 )
@@ -253,7 +254,7 @@ class _Unpacker:
         setting: Setting,
     ) -> None:
         """Open one part by what it is. Raises DocumentError."""
-        if not raw.strip(b"\0 \t\r\n"):
+        if not raw.strip(b"\0 \t\r\n") and media_type != POINTER:
             raise CorruptDocument(EMPTY_FILE)
         self.budget.take_bytes(len(raw))
         if media_type == "application/pdf":

@@ -212,6 +212,19 @@ def test_an_unknown_part_of_an_outlook_message_halts_it(method: int) -> None:
     assert part.problem
 
 
+@pytest.mark.parametrize(
+    ("method", "words"),
+    [
+        pytest.param(7, "only points to a file that is kept elsewhere", id="in a cloud"),
+        pytest.param(2, "only points to a file that is kept elsewhere", id="on a share"),
+        pytest.param(1, "The file is empty", id="by value"),
+    ],
+)
+def test_an_attachment_of_outlook_that_is_a_link_is_asked_for_itself(method: int, words: str) -> None:
+    [part] = unpack(_outlook_message(method, held=False)).parts[1:]
+    assert words in (part.problem or "")
+
+
 def _outlook_message(method: int = 1, *, held: bool = True) -> bytes:
     """A .msg by the library's own writer (MS-OXMSG): properties streams and one attachment.
 
