@@ -15,7 +15,8 @@ from commands.canaries import canary_senders_of, upload_canary_of
 from commands.facts import standing_alarms
 from commands.lookout import alarm_ways_of
 from domain.errors import IntakeError, TransientError
-from domain.times import show_hour
+from domain.states import Stage
+from domain.times import office_day, show_hour
 from intake.channels.files import TAKEN, waiting_files
 from intake.channels.mailbox.accounts import MailboxSettings
 from intake.channels.mailbox.listing import count_messages
@@ -284,13 +285,27 @@ def _look_at_folder(component: str, folder: Path | None) -> Check:
 
 def _look_at_smtp(settings: Settings) -> Check:
     if not settings.smtp_host:
-        return Check("mail out", "warn", "None set (OEMS_INTAKE_SMTP_HOST): mails wait in the outbox.")
+        words = f"None set (OEMS_INTAKE_SMTP_HOST): mails wait in the outbox{_waiting_letters(settings)}."
+        return Check("mail out", "warn", words)
     where = f"{settings.smtp_host}:{settings.smtp_port}"
     try:
         smtp_of(settings).look()
     except IntakeError as error:
         return Check("mail out", "fail", f"{error} Looked at {where}; letters wait meanwhile.")
     return Check("mail out", "ok", f"{where} lets us in, TLS {settings.smtp_tls}.")
+
+
+def _waiting_letters(settings: Settings) -> str:
+    """How many would go at once where a mail server is set."""
+    storage = open_storage(settings)
+    try:
+        with storage.work() as work:
+            found = [w for w in work.vitals.waiting(utc_now()) if w.stage is Stage.DISPATCH]
+    finally:
+        storage.close()
+    if not found:
+        return ""
+    return f", {found[0].count} now, the oldest since {office_day(found[0].oldest)}; all go once one is set"
 
 
 def _look_at_prints(settings: Settings) -> Check:

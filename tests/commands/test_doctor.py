@@ -6,6 +6,8 @@ from commands.doctor import _look_at_mailbox, _look_at_smtp
 from settings import Secret, Settings
 from tests.servers.ports import free_port
 from tests.servers.smtp import Inbox
+from tests.storage.situations import NOW, dispatch
+from wiring import open_storage
 
 
 def test_mailbox_that_cannot_be_reached_says_where_to_look(tmp_path: Path) -> None:
@@ -26,6 +28,18 @@ def test_mail_server_is_asked_whether_it_lets_us_in(tmp_path: Path, smtp_server:
     smtp_server.refuse_sender = "550 not you"
     said = _look_at_smtp(settings)
     assert (said.state, "sender_address" in said.words) == ("fail", True)
+
+
+def test_without_a_mail_server_it_says_how_much_would_go_if_there_were_one(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "home")
+    storage = open_storage(settings)
+    assert _look_at_smtp(settings).words.endswith(": mails wait in the outbox.")
+    with storage.work() as work:
+        work.dispatches.add(dispatch(), NOW)
+    storage.close()
+    assert (
+        "outbox, 1 now, the oldest since 2026-03-02; all go once one is set." in _look_at_smtp(settings).words
+    )
 
 
 def test_mail_server_that_is_away_is_no_ok(tmp_path: Path) -> None:
