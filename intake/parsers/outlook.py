@@ -156,7 +156,7 @@ def _content_of_msg(message: object, depth: int = 0) -> OutlookContent:
             name=name,
             inline=bool(_attribute(attachment, "hidden")),
             content_id=_as_text(_attribute(attachment, "cid")),
-            elsewhere=_method(attachment) in _POINTERS,
+            elsewhere=_points_elsewhere(attachment),
         )
         if isinstance(held, bytes):
             file.content = held
@@ -171,9 +171,9 @@ def _content_of_msg(message: object, depth: int = 0) -> OutlookContent:
 _POINTERS = (2, 4, 7)
 
 
-def _method(attachment: object) -> int | None:
+def _points_elsewhere(attachment: object) -> bool:
     found = _attribute(attachment, "props") or {}
-    return _attribute(found.get("37050003"), "value")
+    return _attribute(found.get("37050003"), "value") in _POINTERS
 
 
 def _headers_of_msg(message: object) -> Headers:
