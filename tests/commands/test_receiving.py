@@ -7,6 +7,7 @@ import imaplib
 import threading
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from storage.database import SqlStorage
 from tests.commands.mailroom import (
     INBOX,
     PROCESSED,
+    as_table,
     going_on,
     on_the_wire,
     originals,
@@ -681,6 +683,24 @@ class TestSignIn:
             [state] = work.mailboxes.accounts()
         assert (state.account, state.last_success) == ("clerk@127.0.0.1", None)
         assert state.polled_at is not None
+
+    def test_rotated_password_of_a_file_is_taken_up_while_the_receiver_runs(
+        self, server_folder: Path, ledger: SqlStorage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The server knows the new one before the file does: what came meanwhile is taken in then."""
+        monkeypatch.setattr(commands.mailboxes, "REFUSED_PAUSE", 0.2)
+        kept = tmp_path / "password"
+        kept.write_text("last-month\n")
+        with running_dovecot(server_folder / "rotating") as server:
+            postbox = Postbox(server, "clerk")
+            postbox.append(plain_mail())
+            table = as_table(replace(postbox.settings(), password="", password_file=kept, poll_seconds=1))
+            receiver = Receiver(Settings(home=tmp_path, mailboxes=(table,)), ledger)
+            with going_on(receiver):
+                wait_for(lambda: "password_file" in problem(ledger, "clerk@127.0.0.1"))
+                assert taken(ledger) == []
+                kept.write_text(f"{server.password}\n")
+                wait_for(lambda: len(taken(ledger)) == 1 and problem(ledger, "clerk@127.0.0.1") == "")
 
     def test_failures_wait_longer_each_time_and_success_ends_that(self) -> None:
         backoff = commands.mailboxes.Backoff(first=2, longest=300)
