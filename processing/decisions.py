@@ -15,6 +15,7 @@ from domain.records import CertificationRecord
 from domain.states import CaseStatus
 from outbound.policy import OutboundSettings
 from processing.approval import check_approval, check_made_anew, check_reasons
+from processing.cases.clock import RUNNING
 from processing.casework import OfficeClock, last_decision, propose_case_anew
 from processing.name_changes import keep_name_change
 from processing.outgoing import any_gone, compose_dispatches
@@ -63,6 +64,9 @@ def decide_case(work: Work, decision: Decision, settings: DecisionSettings) -> C
         work.dispatches.add(dispatch, decision.at)
     if decision.outcome is Outcome.APPROVE and case.kind is Kind.NAME_CHANGE_EVIDENCE and record:
         keep_name_change(work, case, decision, record, held)
+    else:
+        # Of an earlier approval, after which the case came back into the queue by itself.
+        work.records.withdraw_pending_change(case.id)
     work.audit.append(
         decision.by, "decide", case.id, decision.at,
         outcome=decision.outcome.value, reasons=",".join(decision.reasons), version=case.version,
@@ -85,6 +89,7 @@ def undo_decision(
     work: Work, case_id: CaseId, by: UserName, now: datetime, seconds: int, office: OfficeClock
 ) -> Decision:
     """Take the last decision back while nothing has gone out. Raises `NotAllowed` after `seconds`."""
+    work.cases.lock([case_id])
     last = last_decision(work, case_id)
     if last is None or now > last.at + timedelta(seconds=seconds):
         raise NotAllowed(f"A decision can be undone for {seconds} seconds. {_LATER}")
@@ -94,7 +99,9 @@ def undo_decision(
         raise NotAllowed(f"Something has gone out already. {_LATER}")
     match_opened(work, case_id, now)
     undone = work.cases.undo(case_id, by, now)
-    if work.pauses.go_on(case_id, undone.at):
+    # Where a notice that was still to go fell to it, nobody would be told for what the case waits.
+    told = not work.dispatches.has_overruled(case_id, undone.at)
+    if told and work.pauses.go_on(case_id, undone.at):
         work.cases.put_back(case_id, CaseStatus.WAITING, work.cases.get(case_id).due_on)
     # Papers may have come while it waited for an answer, when nothing is proposed of it.
     propose_case_anew(work, case_id, office.read(work, now))
@@ -110,6 +117,7 @@ def reopen_case(
 
     So an answer is recorded that came by no channel: the clock goes on.
     """
+    work.cases.lock([case_id])
     case = work.cases.get(case_id)
     if case.status not in (CaseStatus.DECIDED, CaseStatus.WAITING):
         raise NotAllowed(f"{case_id} is in the queue already.")
@@ -123,9 +131,12 @@ def reopen_case(
 
 def confirm_as_second(work: Work, case_id: CaseId, by: UserName, now: datetime) -> int:
     """A second person confirms what a brake or an unlisted destination holds; how many were released."""
+    work.cases.lock([case_id])
     last = last_decision(work, case_id)
     if last is None:
         raise NotAllowed("There is no decision to confirm.")
+    if work.cases.get(case_id).status in RUNNING:
+        raise NotAllowed("This case is open again: what is held of it goes no more. Decide it anew.")
     if last.by == by:
         raise NotAllowed("The person who decided cannot be the second person. Ask a colleague.")
     released = work.dispatches.release_held(case_id, by, now)

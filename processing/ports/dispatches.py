@@ -48,14 +48,18 @@ class Dispatches(Protocol):
         """From SENDING to SENT, FAILED, READY (refused before any data went), CANCELLED or UNCERTAIN. READY
         again waits until `not_before`. Raises `LostLease` where it is not SENDING any more."""
 
+    def kept_back(self) -> set[DispatchId]:
+        """What would go, or be confirmed, if its case were not open again."""
+
     def hurry(self, now: datetime) -> int:
-        """What was put off is due now; how many. What was never tried waits out the time for undoing."""
+        """What was put off is due now, for one try more than it had left; how many. What was never tried
+        waits out the time for undoing."""
 
     def is_overruled(self, dispatch_id: DispatchId) -> bool:
         """Whether a later decision stands on its case than the one that it was made by."""
 
     def note_returned(self, dispatch_id: DispatchId, words: str) -> None:
-        """What was SENT came back: these words stand beside it."""
+        """What came back went, UNCERTAIN or not: SENT, and these words stand beside it."""
 
     def mark_uncertain(self, now: datetime) -> list[DispatchId]:
         """Every row found in SENDING beyond its lease becomes UNCERTAIN; a person decides."""
@@ -72,6 +76,9 @@ class Dispatches(Protocol):
 
     def overrule(self, case_id: CaseId, now: datetime) -> int:
         """Cancel what an earlier decision sends and has not started, for another is made."""
+
+    def has_overruled(self, case_id: CaseId, at: datetime) -> bool:
+        """Whether the decision of that moment cancelled what an earlier one was to send."""
 
     def release_held(self, case_id: CaseId, by: UserName, now: datetime) -> int:
         """HELD to READY when a second person confirmed."""

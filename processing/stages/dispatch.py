@@ -188,6 +188,8 @@ def _settle(
     """
     now = services.clock()
     with services.storage.work() as work:
+        if dispatch.case_id:
+            work.cases.lock([dispatch.case_id])  # a decision that is being made is waited for, and seen
         overruled = work.dispatches.is_overruled(dispatch.id)
         if overruled and state is DispatchState.READY:
             state = DispatchState.CANCELLED
@@ -198,7 +200,7 @@ def _settle(
             note_sent(work, dispatch, now)
         if state is DispatchState.FAILED and dispatch.case_id and not overruled:
             clock = services.office.read(work, now)
-            why = f"A dispatch failed: {problem} {ANOTHER_WAY}"
+            why = f"A dispatch failed: {problem}" + (f" {ANOTHER_WAY}" if dispatch.recipient else "")
             open_again(work, dispatch.case_id, why, clock, answered_at=now)
     return state
 
@@ -209,7 +211,10 @@ def _next_try(dispatch: Dispatch, now: datetime) -> datetime:
 
 
 def note_bounce(work: Work, raw: bytes, services: Services, submission_id: SubmissionId) -> bool:
-    """Reopen the case whose dispatch a bounce quotes, that came as this submission; whether there was one."""
+    """Reopen the case whose dispatch a bounce quotes, that came as this submission; whether there was one.
+
+    Where it was decided anew since, the letter of that decision counts, and the case stays as it is.
+    """
     domain = services.outbound.message_id_domain
     for dispatch_id in find_dispatch_ids(raw, domain):
         try:
@@ -217,8 +222,10 @@ def note_bounce(work: Work, raw: bytes, services: Services, submission_id: Submi
         except KeyError:
             continue
         if dispatch.case_id:
+            work.cases.lock([dispatch.case_id])
             work.dispatches.note_returned(dispatch_id, CAME_BACK)
-            _open_undelivered(work, dispatch.case_id, services, submission_id)
+            if not work.dispatches.is_overruled(dispatch_id):
+                _open_undelivered(work, dispatch.case_id, services, submission_id)
             return True
     return False
 

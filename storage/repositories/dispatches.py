@@ -97,13 +97,22 @@ class SqlDispatches(DispatchRows):
         if not changed:
             raise LostLease(f"dispatch {dispatch_id} is not being sent any more; a person decides")
 
+    def kept_back(self) -> set[DispatchId]:
+        """What would go, or be confirmed, if its case were not open again."""
+        waits = DispatchRow.state.in_((DispatchState.HELD, DispatchState.READY))
+        found = self._session.scalars(select(DispatchRow.id).where(waits, _of_an_open_case()))
+        return {DispatchId(dispatch_id) for dispatch_id in found}
+
     def hurry(self, now: datetime) -> int:
-        """What was put off is due now; how many. What was never tried waits out the time for undoing."""
+        """What was put off is due now; how many. What was never tried waits out the time for undoing.
+
+        A try that somebody asks for comes on top of those that the machine makes by itself.
+        """
         put_off = (DispatchRow.state == DispatchState.READY, DispatchRow.attempts > 0)
         return self._change(
             update(DispatchRow)
             .where(*put_off, DispatchRow.not_before > now)
-            .values(not_before=now, changed_at=now)
+            .values(not_before=now, attempts=DispatchRow.attempts - 1, changed_at=now)
         )
 
     def is_overruled(self, dispatch_id: DispatchId) -> bool:
@@ -118,11 +127,13 @@ class SqlDispatches(DispatchRows):
         return self._session.scalar(found) is not None
 
     def note_returned(self, dispatch_id: DispatchId, words: str) -> None:
-        """What was SENT came back: these words stand beside it."""
+        """What came back went, whether we knew it or not: SENT, and these words stand beside it."""
+        went = DispatchRow.state.in_((DispatchState.SENT, DispatchState.UNCERTAIN))
+        problem = self._sealed_problem(dispatch_id, words)
         self._change(
             update(DispatchRow)
-            .where(DispatchRow.id == dispatch_id, DispatchRow.state == DispatchState.SENT)
-            .values(problem=self._sealed_problem(dispatch_id, words))
+            .where(DispatchRow.id == dispatch_id, went)
+            .values(state=DispatchState.SENT, problem=problem)
         )
 
     def mark_uncertain(self, now: datetime) -> list[DispatchId]:
@@ -149,6 +160,9 @@ class SqlDispatches(DispatchRows):
 
         What a later decision overruled is cancelled instead of going again.
         """
+        case_id = self._session.scalar(select(DispatchRow.case_id).where(DispatchRow.id == dispatch_id))
+        if case_id:
+            self._lock(CaseRecord, case_id)  # a decision that is being made is waited for, and seen
         again = DispatchState.CANCELLED if self.is_overruled(dispatch_id) else DispatchState.READY
         state = DispatchState.SENT if sent else again
         changed = self._change(
@@ -167,6 +181,16 @@ class SqlDispatches(DispatchRows):
     def overrule(self, case_id: CaseId, now: datetime) -> int:
         """Cancel what an earlier decision sends and has not started, for another is made; how many."""
         return self._cancel(case_id, now, DispatchRow.kind.not_in(BY_NO_DECISION))
+
+    def has_overruled(self, case_id: CaseId, at: datetime) -> bool:
+        """Whether the decision of that moment cancelled what an earlier one was to send."""
+        found = select(DispatchRow.id).where(
+            DispatchRow.case_id == case_id,
+            DispatchRow.state == DispatchState.CANCELLED,
+            DispatchRow.changed_at == at,
+            DispatchRow.created_at < at,
+        )
+        return self._session.scalars(found.limit(1)).first() is not None
 
     def _cancel(self, case_id: CaseId, now: datetime, *these: ColumnElement[bool]) -> int:
         waits = DispatchRow.state.in_((DispatchState.HELD, DispatchState.READY))
@@ -215,12 +239,16 @@ class SqlDispatches(DispatchRows):
 
 def goes_by_itself() -> ColumnElement[bool]:
     """READY, and not what a decision sends whose case is in the queue again: that waits for the next one."""
+    return and_(DispatchRow.state == DispatchState.READY, not_(_of_an_open_case()))
+
+
+def _of_an_open_case() -> ColumnElement[bool]:
+    """What a decision sends whose case is in the queue again."""
     in_queue = exists().where(
         CaseRecord.id == DispatchRow.case_id,
         CaseRecord.status.in_((CaseStatus.OPEN, CaseStatus.REOPENED)),
     )
-    by_decision = and_(DispatchRow.kind.not_in(BY_NO_DECISION), in_queue)
-    return and_(DispatchRow.state == DispatchState.READY, not_(by_decision))
+    return and_(DispatchRow.kind.not_in(BY_NO_DECISION), in_queue)
 
 
 def _may_start(now: datetime) -> ColumnElement[bool]:

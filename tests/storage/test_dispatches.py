@@ -151,6 +151,51 @@ def test_what_was_put_off_is_tried_at_once_where_somebody_asks_for_it(storage: S
         assert work.dispatches.get(other).not_before == LATER, "the time for undoing is not over"
 
 
+def test_tries_that_somebody_asks_for_wear_no_letter_out(storage: SqlStorage) -> None:
+    later = NOW + timedelta(hours=4)
+    with storage.work() as work:
+        work.dispatches.add(dispatch(), NOW)
+        for _ in range(5):
+            work.dispatches.hurry(NOW)
+            started = work.dispatches.start_sending(ONE, NOW, LEASE)
+            assert started is not None
+            assert started.attempts == 1
+            work.dispatches.finish(ONE, DispatchState.READY, "The server is away.", NOW, later)
+
+
+@pytest.mark.parametrize("end", [DispatchState.SENT, DispatchState.UNCERTAIN])
+def test_what_came_back_went(storage: SqlStorage, ready: None, end: DispatchState) -> None:
+    start(storage)
+    with storage.work() as work:
+        work.dispatches.finish(ONE, end, None, NOW)
+        work.dispatches.note_returned(ONE, "It came back.")
+        found = work.dispatches.get(ONE)
+    assert (found.state, found.problem) == (DispatchState.SENT, "It came back.")
+
+
+def test_decision_that_is_being_made_is_seen_where_somebody_asks_for_its_forerunner(
+    storage: SqlStorage,
+) -> None:
+    """Else a letter would be asked for again in the moment after everything that waits was cancelled."""
+    case_id = open_case(storage)
+    with storage.work() as work:
+        work.dispatches.add(dispatch(case_id, state=DispatchState.UNCERTAIN), NOW)
+
+    def ask_again() -> None:
+        with storage.work() as work:
+            work.dispatches.resolve_uncertain(ONE, False, JOHN, LATER)
+
+    asking = threading.Thread(target=ask_again)
+    with storage.work() as work:
+        work.cases.decide(decision(case_id, at=LATER))
+        work.dispatches.overrule(case_id, LATER)
+        asking.start()
+        asking.join(timeout=0.5)
+    asking.join()
+    with storage.work() as work:
+        assert work.dispatches.get(ONE).state is DispatchState.CANCELLED
+
+
 def test_held_goes_when_a_second_person_confirmed(storage: SqlStorage) -> None:
     case_id = open_case(storage)
     with storage.work() as work:

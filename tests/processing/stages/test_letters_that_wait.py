@@ -1,24 +1,28 @@
 """A letter goes by the decision that stands, and by a way that may reach somebody."""
 
 import shutil
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
+from domain.errors import NotAllowed
 from domain.ids import CaseId, SubmissionId
 from domain.kinds import Kind, Outcome
 from domain.states import CaseStatus, DispatchState, Stage
 from outbound.mailer import Mailer
-from processing.decisions import reopen_case
+from processing.decisions import decide_case, reopen_case
 from processing.pausing import open_again
 from processing.stages.dispatch import note_bounce
 from storage.database import SqlStorage
 from tests.processing.desk import MAINE, SENDER, Desk, mailer_to
 from tests.servers.smtp import Inbox
-from tests.storage.situations import MARIA
+from tests.storage.situations import MARIA, decision
 
 #: Longer than any pause after so few tries.
 LATER = 4000
@@ -117,6 +121,40 @@ class TestLetterThatTheServerPutsOff:
         assert recipients(smtp_server) == [MAINE.email]
 
 
+def test_decision_that_is_being_made_while_a_letter_is_put_off_is_seen(
+    storage: SqlStorage, tmp_path: Path, smtp_server: Inbox
+) -> None:
+    """Else it would wait on in the moment after everything that waits was cancelled, and go later."""
+    desk = Desk(storage, tmp_path, mailer_to(smtp_server))
+    smtp_server.refuse_message = "451 later"
+    case = desk.open(Kind.VERIFICATION_REQUEST)
+    desk.decide(case, destination="maine-ems")
+    decided = threading.Event()
+
+    def decide_slowly() -> None:
+        at = desk.now + timedelta(seconds=1)
+        with desk.storage.work() as work:
+            reopen_case(work, case, MARIA, "the wrong office", at, desk.decisions)
+            version = work.cases.get(case).version
+            made = decision(case, version, at=at, destination="maine-ems")
+            decide_case(work, made, desk.decisions)
+            decided.set()
+            time.sleep(0.5)
+
+    deciding = threading.Thread(target=decide_slowly)
+
+    def begin() -> None:
+        deciding.start()
+        decided.wait(timeout=10)
+
+    send_while(desk, begin)
+    deciding.join()
+    smtp_server.refuse_message = None
+    desk.send(after=LATER)
+    assert desk.states(case) == [CANCELLED, SENT]
+    assert recipients(smtp_server) == [MAINE.email]
+
+
 class TestNoticeThatStillWaits:
     @pytest.fixture
     def case(self, desk: Desk, smtp_server: Inbox) -> CaseId:
@@ -144,6 +182,23 @@ class TestNoticeThatStillWaits:
         with desk.storage.work() as work:
             assert Stage.DISPATCH not in [waiting.stage for waiting in work.vitals.waiting(desk.now)]
 
+    def test_that_a_decision_cancelled_which_is_taken_back_leaves_the_case_in_the_queue(
+        self, desk: Desk, smtp_server: Inbox
+    ) -> None:
+        """The applicant was asked for one thing, and waits to hear of another: somebody must tell them."""
+        case = desk.open(Kind.CPR_CARD)
+        desk.decide(case, Outcome.REQUEST_INFORMATION, "missing_signature")
+        desk.send()
+        desk.decide(case, Outcome.REQUEST_INFORMATION, "one_side_missing")
+        desk.wait(10)
+        desk.decide(case)
+        desk.wait(10)
+        desk.undo(case)
+        assert desk.send() == 0
+        assert desk.states(case) == [SENT, CANCELLED, CANCELLED]
+        with desk.storage.work() as work:
+            assert work.cases.get(case).status is CaseStatus.REOPENED
+
     def test_goes_where_nothing_came(self, desk: Desk, smtp_server: Inbox, case: CaseId) -> None:
         desk.send(after=LATER)
         assert recipients(smtp_server) == [SENDER]
@@ -167,6 +222,17 @@ def test_what_may_have_gone_is_asked_for_again_only_by_the_decision_that_stands(
         work.dispatches.resolve_uncertain(first.id, sent=False, by=MARIA, now=desk.now)
     desk.send(after=LATER)
     assert recipients(smtp_server) == [MAINE.email], "one letter, and not one more"
+
+
+def test_second_person_lets_nothing_go_of_a_case_that_is_open_again(desk: Desk) -> None:
+    case = desk.open(Kind.VERIFICATION_REQUEST)
+    desk.decide(case, destination="Elsewhere Lane 2, Augusta, ME 04333")
+    with desk.storage.work() as work:
+        clock = desk.decisions.clock.read(work, desk.now)
+        open_again(work, case, "more papers came.", clock, answered_at=desk.now)
+    with pytest.raises(NotAllowed, match="Decide it anew"):
+        desk.confirm(case)
+    assert desk.states(case) == [DispatchState.HELD]
 
 
 class TestAddressThatCannotBeReached:
@@ -212,6 +278,31 @@ class TestAddressThatCannotBeReached:
         assert len(desk.prints()) == 1
         assert recipients(smtp_server) == [SENDER]
         assert "came back" in (desk.dispatches(case)[0].problem or "")
+
+    def test_what_came_back_of_an_overruled_decision_opens_nothing(
+        self, desk: Desk, smtp_server: Inbox
+    ) -> None:
+        case = desk.open(Kind.VERIFICATION_REQUEST)
+        desk.decide(case, destination="maine-ems")
+        desk.send()
+        decide_again(desk, case)
+        desk.send()
+        first, second = desk.dispatches(case)
+        for letter, status in ((first, CaseStatus.DECIDED), (second, CaseStatus.REOPENED)):
+            with desk.storage.work() as work:
+                assert note_bounce(work, letter.message_id.encode(), desk.services, SubmissionId("bounce"))
+                assert work.cases.get(case).status is status
+                assert "came back" in (work.dispatches.get(letter.id).problem or "")
+
+    def test_letter_that_cannot_be_printed_is_not_said_to_go_another_way(self, desk: Desk) -> None:
+        case = desk.open(Kind.VERIFICATION_REQUEST)
+        (desk.folder / "print").write_text("a file where the folder should be")
+        desk.decide(case, destination="reno")
+        for _ in range(desk.outbound.max_attempts):
+            desk.send(after=4 * 3600)
+        assert desk.states(case) == [DispatchState.FAILED]
+        with desk.storage.work() as work:
+            assert work.cases.why_reopened(case).endswith("cannot be written (EEXIST).")
 
     def test_other_cases_go_there_as_before(self, desk: Desk, smtp_server: Inbox) -> None:
         """The mailbox may have been full; each case finds out for itself."""
