@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from domain.cases import Case, Decision, Dispatch, Snapshot
-from domain.ids import DispatchId
+from domain.ids import CaseId, DispatchId
 from domain.kinds import Channel, DispatchKind, Kind, Outcome, Way
 from domain.records import CertificationRecord
 from domain.states import DispatchState
@@ -107,7 +107,7 @@ def _notice_recipient(
     work: Work, case: Case, record: CertificationRecord | None, settings: OutboundSettings
 ) -> str:
     """The record's address; else the sender, who is told nothing but what to mend; else paper."""
-    vain = _vain_addresses(work, case)
+    vain = vain_addresses(work, case.id)
     if record and record.email and record.email.casefold() not in vain:
         return record.email
     facts = work.submissions.facts(case.submission_id)
@@ -119,13 +119,15 @@ def _notice_recipient(
     return ""
 
 
-def _vain_addresses(work: Work, case: Case) -> frozenset[str]:
+def vain_addresses(work: Work, case_id: CaseId) -> frozenset[str]:
     """Where a mail of this case could not be brought, or came back from: the next would open it again too."""
-    return frozenset(
-        d.recipient.casefold()
-        for d in work.dispatches.of_case(case.id)
-        if d.state is DispatchState.FAILED or (d.state is DispatchState.SENT and d.problem)
-    )
+    return frozenset(d.recipient.casefold() for d in work.dispatches.of_case(case_id) if went_in_vain(d))
+
+
+def went_in_vain(dispatch: Dispatch) -> bool:
+    """Whether it could not be brought, or came back."""
+    came_back = dispatch.state is DispatchState.SENT and bool(dispatch.problem)
+    return came_back or dispatch.state is DispatchState.FAILED
 
 
 def _verification_dispatches(work: Work, decision: Decision, make: _Maker) -> list[Dispatch]:
@@ -141,7 +143,7 @@ def _verification_dispatches(work: Work, decision: Decision, make: _Maker) -> li
     own_form = wants_own_form(decision, listed)
     kind = DispatchKind.FORM_PRINT_JOB if own_form else DispatchKind.VERIFICATION_LETTER
     # A form that is completed by hand, and a letter with a seal, go by post: staff print them.
-    reached = destination.email.casefold() not in _vain_addresses(work, make.case)
+    reached = destination.email.casefold() not in vain_addresses(work, make.case.id)
     mailed = bool(destination.email) and destination.takes(Way.EMAIL) and reached
     by_mail = mailed and not destination.needs_seal and not own_form
     dispatch = make.make(kind, destination.email if by_mail else "", letter)

@@ -169,10 +169,15 @@ class Records(Protocol):
 
     def count(self) -> int: ...
 
-    def add_pending_change(self, change: PendingNameChange) -> None: ...
+    def add_pending_change(self, change: PendingNameChange) -> None:
+        """Keep an approved name change until the records bear it, in the place of an earlier one of its
+        case."""
+
+    def pending_change(self, case_id: CaseId) -> PendingNameChange | None:
+        """The approved name change of a case, confirmed or not."""
 
     def withdraw_pending_change(self, case_id: CaseId) -> None:
-        """The decision was undone; nothing where there is none."""
+        """The decision was undone or another was made; nothing where there is none."""
 
     def release_pending_change(self, case_id: CaseId) -> None:
         """A second person confirmed: no longer held."""

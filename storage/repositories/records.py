@@ -6,7 +6,7 @@ from datetime import datetime
 from heapq import nsmallest
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, bindparam, delete, func, or_, select, update
+from sqlalchemy import Row, Select, bindparam, delete, func, insert, or_, select, update
 
 from domain.ids import CaseId, CertificationNumber
 from domain.records import CertificationRecord, MatchQuery, PersonHistory
@@ -17,7 +17,7 @@ from storage.repositories.blocking import RecordKeys
 from storage.repositories.history import RecordState, former_facts
 from storage.repositories.record_imports import SqlRecordImports
 from storage.repositories.record_rows import record_of
-from storage.statements import in_chunks, insert_unless_there
+from storage.statements import in_chunks
 from storage.tables import (
     PendingChangeRow,
     RecordImportRow,
@@ -201,10 +201,11 @@ class SqlRecords(Repository):
     # -- pending name changes -----------------------------------------------------------------------
 
     def add_pending_change(self, change: PendingNameChange) -> None:
-        """Keep an approved name change until eLicensing bears it; a second one for a case is ignored."""
+        """Keep an approved name change until eLicensing bears it, in the place of its case's earlier one."""
+        self._delete(PendingChangeRow, case_id=change.case_id)
         names = {"former": change.former_name, "new": change.new_name}
         self._session.execute(
-            insert_unless_there(self._session, PendingChangeRow).values(
+            insert(PendingChangeRow).values(
                 case_id=change.case_id,
                 certification_number=change.certification_number,
                 names=self._seal_json(names, f"pending_name_change.names:{change.case_id}"),
@@ -215,8 +216,13 @@ class SqlRecords(Repository):
             )
         )
 
+    def pending_change(self, case_id: CaseId) -> PendingNameChange | None:
+        """The approved name change of a case, confirmed or not."""
+        row = self._row_or_none(PendingChangeRow, case_id)
+        return None if row is None else self._pending(row)
+
     def withdraw_pending_change(self, case_id: CaseId) -> None:
-        """The decision was undone; what an import confirmed already stays, nothing where there is none."""
+        """The decision was undone or another was made; what an import confirmed already stays."""
         self._change(
             delete(PendingChangeRow).where(
                 PendingChangeRow.case_id == case_id, PendingChangeRow.confirmed_at.is_(None)

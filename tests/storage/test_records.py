@@ -187,6 +187,17 @@ class TestPendingChange:
             work.records.release_pending_change(case_id)
             assert len(work.records.confirm_changes(NOW)) == 1
 
+    def test_takes_the_place_of_an_earlier_one_of_its_case(self, storage: SqlStorage) -> None:
+        add_records(storage, record(last="Okafor"))
+        case_id = open_case(storage)
+        with storage.work() as work:
+            assert work.records.pending_change(case_id) is None
+            work.records.add_pending_change(pending(case_id))
+            work.records.confirm_changes(NOW)
+            work.records.add_pending_change(pending(case_id, "Ana Okafor-Reyes"))
+            found = work.records.pending_changes(unconfirmed_only=False)
+            assert found == [pending(case_id, "Ana Okafor-Reyes")] == [work.records.pending_change(case_id)]
+
     def test_is_withdrawn_when_the_decision_is_undone(self, storage: SqlStorage) -> None:
         case_id = open_case(storage)
         with storage.work() as work:

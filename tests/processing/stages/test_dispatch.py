@@ -21,6 +21,7 @@ from domain.states import CaseStatus, DispatchState
 from outbound.mailer import UnsetMailer
 from processing.decisions import reopen_case
 from processing.name_changes import send_confirmed_cards
+from processing.pausing import open_again
 from processing.stages.dispatch import SENDING_LEASE, note_bounce, send_dispatch, send_due
 from processing.stages.running import sweep
 from storage.database import SqlStorage
@@ -292,6 +293,83 @@ class TestNameChange:
         desk.undo(case)
         with desk.storage.work() as work:
             assert work.records.pending_changes() == []
+
+    def import_name(self, desk: Desk, last: str = "Lopez") -> int:
+        with desk.storage.work() as work:
+            work.records.upsert([record(last=last, email=SENDER)], desk.now)
+            return send_confirmed_cards(work, desk.outbound, desk.now)
+
+    def approve_again(self, desk: Desk, case: CaseId, **changes: str) -> None:
+        desk.wait(1)
+        with desk.storage.work() as work:
+            reopen_case(work, case, JOHN, "once more", desk.now, desk.decisions)
+        desk.decide(case, **changes)
+
+    def test_approved_again_while_its_card_waits_gets_another_by_the_next_import(
+        self, desk: Desk, smtp_server: Inbox
+    ) -> None:
+        case = self.approve(desk)
+        assert self.import_name(desk) == 1
+        self.approve_again(desk, case)
+        assert self.import_name(desk) == 1
+        desk.send()
+        assert len([m for m in smtp_server.mails_to(SENDER) if papers_of(m)]) == 1
+
+    def test_approved_again_after_its_card_went_gets_no_other(self, desk: Desk, smtp_server: Inbox) -> None:
+        case = self.approve(desk)
+        assert self.import_name(desk) == 1
+        desk.send()
+        self.approve_again(desk, case)
+        assert self.import_name(desk) == 0
+
+    def test_approved_again_with_another_name_goes_by_that_one(self, desk: Desk) -> None:
+        case = self.approve(desk)
+        self.import_name(desk)
+        desk.send()
+        self.approve_again(desk, case, new_name="Ana Lopes")
+        with desk.storage.work() as work:
+            [change] = work.records.pending_changes()
+        assert (change.former_name, change.new_name, change.exported_at) == (self.NEW, "Ana Lopes", None)
+        assert self.import_name(desk, "Lopes") == 1
+
+    def test_what_was_exported_is_not_exported_again(self, desk: Desk) -> None:
+        case = self.approve(desk)
+        with desk.storage.work() as work:
+            work.records.mark_exported([case], desk.now)
+            exported = desk.now
+            # Mail that came back opens a case and leaves what was approved.
+            open_again(
+                work, case, "a bounce", desk.decisions.clock.read(work, desk.now), answered_at=desk.now
+            )
+        desk.decide(case)
+        with desk.storage.work() as work:
+            [change] = work.records.pending_changes()
+        assert (change.former_name, change.exported_at) == ("Ana Reyes", exported)
+
+    def test_rejected_after_it_was_approved_is_entered_nowhere(self, desk: Desk) -> None:
+        case = self.approve(desk)
+        with desk.storage.work() as work:
+            open_again(
+                work, case, "a bounce", desk.decisions.clock.read(work, desk.now), answered_at=desk.now
+            )
+        desk.decide(case, Outcome.REJECT, "petition_not_decree")
+        with desk.storage.work() as work:
+            assert work.records.pending_changes() == []
+        assert self.import_name(desk) == 0
+
+    def test_card_whose_mail_came_back_is_printed_once_it_is_approved_again(
+        self, desk: Desk, smtp_server: Inbox
+    ) -> None:
+        case = self.approve(desk)
+        desk.send()
+        self.import_name(desk)
+        smtp_server.refuse_recipient |= {SENDER: "550 no such mailbox"}
+        desk.send()
+        assert desk.states(case) == [DispatchState.SENT, DispatchState.FAILED]
+        desk.decide(case)
+        assert self.import_name(desk) == 1
+        desk.send()
+        assert any("certification-card" in path.name for path in desk.prints())
 
     def test_paper_that_states_no_new_name_cannot_be_approved(self, desk: Desk) -> None:
         case = desk.open(Kind.NAME_CHANGE_EVIDENCE)
