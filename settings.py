@@ -40,12 +40,16 @@ _COUNTS = (
 )  # fmt: skip
 _PORTS = ("imap_port", "smtp_port", "review_port", "upload_port")
 HIGHEST_PORT = 65535
-#: Leases further ahead count as given by a clock that was set back (`domain.times.FAR_AHEAD`).
-MOST_LEASE_SECONDS = 1800
+#: The most of some settings. What is to end or begin further ahead counts as noted by a clock that was set
+#: back (`domain.times.FAR_AHEAD`): a letter whose decision may still be undone would go at once.
+_MOST = {
+    "lease_seconds": (1800, "leases are renewed while work goes on"),
+    "undo_seconds": (3600, "letters wait for it, and a case can be opened again after it"),
+}
 #: Settings that count something, or are 0 for never.
 _SWITCHES = (
     "canary_minutes", "poll_alarm_minutes", "stall_alarm_minutes", "disk_alarm_gib", "records_alarm_days",
-    "near_due_days",
+    "near_due_days", "undo_seconds",
 )  # fmt: skip
 
 
@@ -213,11 +217,11 @@ class Settings:
         for key in _COUNTS:
             if getattr(self, key) < 1:
                 raise DeploymentError(f"The setting '{key}' is {getattr(self, key)}; it must be 1 or more.")
-        if self.lease_seconds > MOST_LEASE_SECONDS:
-            raise DeploymentError(
-                f"The setting 'lease_seconds' is {self.lease_seconds}; it must be {MOST_LEASE_SECONDS} or "
-                "less: leases are renewed while work goes on."
-            )
+        for key, (most, why) in _MOST.items():
+            if getattr(self, key) > most:
+                raise DeploymentError(
+                    f"The setting '{key}' is {getattr(self, key)}; it must be {most} or less: {why}."
+                )
         for key in _PORTS:
             if not 1 <= getattr(self, key) <= HIGHEST_PORT:
                 raise DeploymentError(

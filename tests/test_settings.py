@@ -29,6 +29,9 @@ def test_environment_stands_over_the_file(tmp_path: Path) -> None:
         pytest.param("review_port = 70000", "'review_port' is 70000; a port is from 1 to", id="no such port"),
         pytest.param("max_attempts = 0", "max_attempts", id="never tries"),
         pytest.param("canary_minutes = -1", "canary_minutes", id="less than never"),
+        pytest.param("undo_seconds = 18001", "it must be 3600 or less: letters wait", id="undone for hours"),
+        pytest.param("undo_seconds = -1", "undo_seconds", id="undone before it is done"),
+        pytest.param("lease_seconds = 3600", "it must be 1800 or less", id="longest lease"),
         pytest.param('alarm_command = "pager \'x"', "alarm_command", id="quotes left open"),
         pytest.param('alarm_addresses = ["ada@example.org"]', "'smtp_host', which is missing", id="no way"),
         pytest.param(
