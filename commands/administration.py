@@ -279,8 +279,8 @@ def _since(manifest: Manifest, doubted: int) -> str:
     letters = f" {waited} waited then and may have gone since: settle each on the outbox page."
     return (
         f"It knows nothing of what was done after {made}. Mail since lies in the processed folder: take it "
-        f"in by `oems-intake reconcile --take-in`.{letters if doubted else ''} What was decided since is to "
-        "be decided again: look first whether its letter went."
+        f"in by `oems-intake reconcile --take-in`.{letters if doubted else ''} What was decided or "
+        "confirmed since is to be decided or confirmed again: look first whether its letter went."
     )
 
 

@@ -15,6 +15,7 @@ from domain.states import CaseStatus, DispatchState
 from domain.submissions import Attachment, FaxFacts, Submission
 from outbound.policy import address_in
 from processing.batching import holding_words
+from processing.cases.clock import RUNNING
 from processing.cases.destinations import suggest_destination
 from processing.cases.propose import Proposal, propose_decision
 from processing.casework import (
@@ -121,7 +122,7 @@ def gather_case(work: Work, case: Case, desk: Desk, visitor: Visitor, *, reveale
         problems=_problems(work, case),
         unaccounted=_unaccounted(work, case),
         undoable=undoable_decision(decisions, dispatches, desk),
-        needs_confirmation=any(d.state is DispatchState.HELD for d in dispatches),
+        needs_confirmation=case.status not in RUNNING and any(_is_held(d) for d in dispatches),
         why_reopened=work.cases.why_reopened(case.id),
         provenance=tell_provenance(facts, (desk.settings.sender_address, *desk.settings.own_addresses)),
         siblings=_seen_of(visitor, (c for c in _cases_beside(work, case) if c.id != case.id)),
@@ -229,6 +230,10 @@ def leading_match(work: Work, documents: Sequence[Document]) -> Match:
     """The match of the first document that has a candidate."""
     matches = [m for d in documents if (m := work.documents.match(d.id)) and m.best]
     return matches[0] if matches else Match(MatchStatus.NONE)
+
+
+def _is_held(dispatch: Dispatch) -> bool:
+    return dispatch.state is DispatchState.HELD
 
 
 def undoable_decision(

@@ -87,14 +87,16 @@ def _both(error: StaleDecision, mine: str) -> str:
     return f"{str(error).rstrip('.')}. Your decision ({mine}) was not taken. What stands now is shown below."
 
 
-def _check_version(case: Case, version: int) -> None:
+def _check_version(work: Work, case: Case, version: int) -> None:
     """What is done to a decision is done to the one that was read, and to no later one."""
-    if case.version != version:
+    work.cases.lock([case.id])
+    if work.cases.get(case.id).version != version:
         raise StaleDecision(f"{case.id} changed while you looked at it. Nothing was done. Read it again.")
 
 
 def _check_last(work: Work, case: Case, made_on: int) -> None:
     """What is taken back is the decision that was read; an old page knows of no later one."""
+    work.cases.lock([case.id])
     last = last_decision(work, case.id)
     if last is None or last.case_version != made_on:
         raise StaleDecision(
@@ -185,7 +187,7 @@ def reopen(
     try:
         with desk.storage.work() as work:
             case = open_case(work, case_id, visitor)
-            _check_version(case, version)
+            _check_version(work, case, version)
             reopen_case(work, case.id, visitor.name, why, desk.now(), desk.decisions)
     except StaleDecision as error:
         return show(request, case_id, problem=str(error), status_code=409)
@@ -205,7 +207,7 @@ def confirm(
     try:
         with desk.storage.work() as work:
             case = open_case(work, case_id, visitor)
-            _check_version(case, version)
+            _check_version(work, case, version)
             _check_all_shown(work, case, visitor.name)
             confirm_as_second(work, case.id, visitor.name, desk.now())
     except StaleDecision as error:

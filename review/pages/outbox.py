@@ -33,13 +33,19 @@ def show_outbox(request: Request) -> Response:
     desk = desk_of(request)
     with desk.storage.work() as work:
         dispatches = [d for d in work.dispatches.in_states(SHOWN) if not _is_settled(work, d)]
+        kept_back = work.dispatches.kept_back()
     order = {state: n for n, state in enumerate(SHOWN)}
     values = {
         "dispatches": sorted(dispatches, key=lambda d: order[d.state]),
         "no_server": not desk.settings.smtp_host,
-        "put_off": any(d.state is DispatchState.READY and d.problem for d in dispatches),
+        "kept_back": kept_back,
+        "put_off": any(_is_put_off(d) and d.id not in kept_back for d in dispatches),
     }
     return render(request, "outbox.html", values)
+
+
+def _is_put_off(dispatch: Dispatch) -> bool:
+    return dispatch.state is DispatchState.READY and bool(dispatch.problem)
 
 
 def _is_settled(work: Work, dispatch: Dispatch) -> bool:

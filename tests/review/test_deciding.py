@@ -353,6 +353,17 @@ class TestSecondPerson:
         assert "Elsewhere Lane 2" in answer.text
         assert (DispatchKind.VERIFICATION_LETTER, DispatchState.READY) not in sent(office, held)
 
+    def test_is_not_asked_for_once_the_case_is_open_again(self, office: Office, held: CaseId) -> None:
+        sue = office.visitor("sue", Role.SUPERVISOR)
+        sue.look_at(held)
+        assert "Confirm as second person" in sue.get(f"/cases/{held}").text
+        with office.storage.work() as work:
+            work.cases.reopen(held, "more papers came.", office.clock())
+            version = work.cases.get(held).version
+        assert "Held for a second person" not in sue.get(f"/cases/{held}").text
+        answer = sue.post(f"/cases/{held}/confirm", version=version)
+        assert (answer.status_code, "Decide it anew" in answer.text) == (422, True)
+
     def test_destination_that_turns_its_letters_is_refused(self, office: Office) -> None:
         case_id, rita = office.open_case(), office.visitor()
         rita.look_at(case_id)
@@ -466,6 +477,18 @@ class TestOutboxAndQuarantine:
         assert sue.post("/outbox").status_code == 303
         with office.storage.work() as work:
             assert work.dispatches.due(office.clock(), 5) == [waits.id]
+
+    def test_what_is_kept_back_says_why_and_is_not_offered_to_be_tried(self, office: Office) -> None:
+        case_id, sue = office.open_case(), office.visitor("sue", Role.SUPERVISOR)
+        waits = dispatch(
+            case_id, "7", problem="The mail server cannot be reached.", attempts=9, not_before=office.clock()
+        )
+        with office.storage.work() as work:
+            work.dispatches.add(waits, office.clock())
+        page = sue.get("/outbox").text
+        assert "The mail server cannot be reached. Kept back: its case is open again." in page
+        assert "Next try" not in page
+        assert "Try what was put off" not in page
 
     def test_quarantine_is_taken_and_closed_with_words(self, office: Office) -> None:
         entry = office.quarantine(office.open_case())
