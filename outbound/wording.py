@@ -49,7 +49,7 @@ REASON_WORDS: dict[str, str] = {
     "seal_required": "The receiving office wants an original with a seal. It will go by post.",
     "password_protected": "The file needs a password. Please send a copy without one.",
     "unreadable_file": "The file cannot be opened. Please send a PDF or a picture.",
-    "link_only": "Your message holds a link only. We open no links; please attach the document.",
+    "link_only": "Your message links to a document. We open no links; please attach the document itself.",
     "unreadable_part": "A part of what you sent cannot be opened. Please send it as a PDF or a picture.",
     "repeats_earlier_request": "This repeats an earlier request, which we have already handled.",
     "several_cards": "A page shows several cards. Please send each card on a page of its own.",
@@ -77,6 +77,10 @@ _NOTHING_OPENED = (
     "We received your message, but could not open what you sent and cannot work on it yet. "
     "Please answer this message with another copy:"
 )
+_NO_LINKS = (
+    "We open no links. Where a document of yours lies behind one, please answer this message with the "
+    "document attached."
+)
 _PARTLY_OPENED = "We could not open everything you sent. Please answer this message with another copy:"
 
 
@@ -94,27 +98,33 @@ def acknowledgement_letter(
     kinds: tuple[Kind, ...],
     due_on: date | None,
     asks: tuple[str, ...] = (),
+    *,
+    attached: bool = True,
+    links: bool = False,
 ) -> Letter:
     """Says that the papers arrived, under which number, and by when somebody looks.
 
-    `asks` are codes of `REASON_WORDS`: what could not be opened, and which copy would do instead.
+    `asks` are codes of `REASON_WORDS`: what could not be opened, and which copy would do instead. Of a
+    message with nothing `attached` no papers are said to have come; what its `links` lead to did not.
     """
     wanted = tuple(f"{LIST_MARK}{REASON_WORDS[code]}" for code in asks)
     if not references:
         return Letter("We received your message and need another copy", (_NOTHING_OPENED, *wanted, _SAFETY))
     papers = sorted({PAPER_WORDS[kind] for kind in kinds})
     number = ", ".join(references)
+    what = "papers" if attached else "message"
     lines = [
-        f"We received your papers. Your {_one_or_more(references)} {number}.",
+        f"We received your {what}. Your {_one_or_more(references)} {number}.",
         f"It looks to us like: {'; '.join(papers)}. A member of staff will look at it." if papers else "",
         f"You should hear from us by {_words_of(due_on)}." if due_on else "",
         _PARTLY_OPENED if wanted else "",
         *wanted,
+        _NO_LINKS if links and not attached else "",
         "Please put the reference into the subject of anything more that you send about this.",
         _SAFETY,
         f"Anybody can look up a certification and print a verification letter at {LOOKUP_URL}",
     ]
-    return Letter(f"We received your papers - {number}", tuple(line for line in lines if line))
+    return Letter(f"We received your {what} - {number}", tuple(line for line in lines if line))
 
 
 def _one_or_more(references: tuple[str, ...]) -> str:

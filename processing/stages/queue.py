@@ -1,5 +1,6 @@
 """Queue: documents to cases with route, priority and due date; receipt acknowledged."""
 
+import re
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
@@ -9,7 +10,8 @@ from domain.documents import Document, SubmissionPage
 from domain.ids import DispatchId, SubmissionId
 from domain.kinds import Channel, DispatchKind, Kind
 from domain.states import CaseStatus, DispatchState, PageUse, PartOutcome, Stage
-from domain.submissions import Submission
+from domain.submissions import Attachment, Submission
+from intake.parsers.refusals import POINTER
 from outbound.policy import address_in, thread_of, threading_id, why_not_acknowledge
 from outbound.wording import acknowledgement_letter
 from processing.batching import close_entries_of_withdrawn
@@ -49,7 +51,7 @@ def queue_cases(submission_id: SubmissionId, services: Services, job: Job) -> Ca
             note_bounce(work, raw, services, submission_id)
         if not documents and not is_canary:
             _park_empty(work, submission, pages, services)
-        _acknowledge(work, submission, cases, services)
+        _acknowledge(work, submission, cases, pages, services)
 
     return write
 
@@ -121,7 +123,13 @@ def _park_empty(
 # -- acknowledgement ----------------------------------------------------------------------------------
 
 
-def _acknowledge(work: Work, submission: Submission, cases: Sequence[Case], services: Services) -> None:
+def _acknowledge(
+    work: Work,
+    submission: Submission,
+    cases: Sequence[Case],
+    pages: Sequence[SubmissionPage],
+    services: Services,
+) -> None:
     """One a sender and thread, at most so many a day; never to robots, lists, gateways or ourselves."""
     facts = work.submissions.facts(submission.id)
     refusal = why_not_acknowledge(facts.headers, facts.automatic, facts.fax, services.outbound)
@@ -141,6 +149,8 @@ def _acknowledge(work: Work, submission: Submission, cases: Sequence[Case], serv
         tuple(case.kind for case in cases if case.kind is not Kind.OTHER),
         min((case.due_on for case in cases), default=None),
         asks,
+        attached=bool(asks) or any(not page.is_body for page in pages),
+        links=any(_LINK.search(page.reading.plain_text) for page in pages),
     )
     identity = DispatchId(uuid.uuid5(uuid.NAMESPACE_OID, f"acknowledgement:{submission.id}").hex)
     work.dispatches.add(
@@ -168,10 +178,16 @@ _ASKS: dict[PartOutcome, str] = {
     PartOutcome.UNREADABLE: "unreadable_file",
     PartOutcome.UNSUPPORTED: "unreadable_file",
 }
+#: What a link begins with in a message's words.
+_LINK = re.compile(r"\bhttps?://|\bwww\.", re.I)
 
 
 def _what_to_ask(work: Work, submission: Submission) -> tuple[str, ...]:
     """Codes of what the sender should send again, each once, in the order of the files."""
     attachments = work.submissions.attachments(submission.id)
-    asks = (_ASKS.get(a.outcome) for a in attachments if not a.decoration)
+    asks = (_ask_of(a) for a in attachments if not a.decoration)
     return tuple(dict.fromkeys(code for code in asks if code))
+
+
+def _ask_of(attachment: Attachment) -> str | None:
+    return "link_only" if attachment.media_type == POINTER else _ASKS.get(attachment.outcome)

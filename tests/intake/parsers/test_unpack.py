@@ -13,6 +13,7 @@ from domain.limits import Limits
 from domain.states import PartOutcome
 from domain.submissions import Unpacked
 from intake.parsers.inspect import describe_unpacked
+from intake.parsers.refusals import POINTER
 from intake.parsers.unpack import unpack_original
 from tests.examples import examples
 from tests.intake.parsers.originals import (
@@ -223,6 +224,7 @@ def test_an_unknown_part_of_an_outlook_message_halts_it(method: int) -> None:
 def test_an_attachment_of_outlook_that_is_a_link_is_asked_for_itself(method: int, words: str) -> None:
     [part] = unpack(_outlook_message(method, held=False)).parts[1:]
     assert words in (part.problem or "")
+    assert (part.media_type == POINTER) == ("elsewhere" in words)
 
 
 def _outlook_message(method: int = 1, *, held: bool = True) -> bytes:

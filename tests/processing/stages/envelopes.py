@@ -96,8 +96,13 @@ def arrive(
     outcome: PartOutcome = PartOutcome.PAGES,
     answers: str = "",
     subject: str = "",
+    written: bool = False,
+    media_type: str = "application/pdf",
 ) -> SubmissionId:
-    """One envelope in custody, unpacked, read, split and extracted; `None` among the papers parts them."""
+    """One envelope in custody, unpacked, read, split and extracted; `None` among the papers parts them.
+
+    What is `written` are the mail's own words, and nothing is attached.
+    """
     storage = services.storage
     raw = source.encode()
     address = storage.files.put(raw)
@@ -107,7 +112,8 @@ def arrive(
         attachment = AttachmentId(f"{submission.id}-0")
         texts = [paper.text if paper else "separator" for paper in papers]
         pages = [PageId(f"{attachment}-p{n}") for n in range(len(texts))]
-        parts = [_attachment(attachment, "attachment", outcome), *_body_part(submission.id, body)]
+        disposition = "body" if written else "attachment"
+        parts = [_attachment(attachment, disposition, outcome, media_type), *_body_part(submission.id, body)]
         pictures = [storage.files.put(p.picture) if p and p.picture else None for p in papers]
         new_pages = [
             NewPage(page, attachment, n, picture, b"")
@@ -141,10 +147,13 @@ def arrive(
 
 
 def _attachment(
-    identity: AttachmentId, disposition: str, outcome: PartOutcome = PartOutcome.PAGES
+    identity: AttachmentId,
+    disposition: str,
+    outcome: PartOutcome = PartOutcome.PAGES,
+    media_type: str = "application/pdf",
 ) -> NewAttachment:
     return NewAttachment(
-        id=identity, path="0", name="scan.pdf", media_type="application/pdf", disposition=disposition, size=1,
+        id=identity, path="0", name="scan.pdf", media_type=media_type, disposition=disposition, size=1,
         sha256="0" * 64, decoration=False, outcome=outcome, problem=None,
     )  # fmt: skip
 

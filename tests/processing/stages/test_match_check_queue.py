@@ -393,6 +393,34 @@ def test_a_locked_file_waits_unasked_for(
     assert "Souza" not in " ".join(asked.words)
 
 
+@pytest.mark.parametrize(
+    ("text", "written", "received", "asked"),
+    [
+        pytest.param("My card: https://drive.example.com/d/1", True, "message", True, id="a link"),
+        pytest.param("My card: WWW.drive.example.com/d/1", True, "message", True, id="a link in capitals"),
+        pytest.param("How long does it take?", True, "message", False, id="words alone"),
+        pytest.param("Look it up at https://example.org", False, "papers", False, id="a paper names a page"),
+    ],
+)
+def test_a_mail_that_brings_no_paper_is_not_said_to_bring_any(
+    services: Services, text: str, written: bool, received: str, asked: bool
+) -> None:
+    settle(services, arrive(services, "link.eml", [Paper(Kind.OTHER, {}, text=text)], written=written))
+    with services.storage.work() as work:
+        (answer,) = work.dispatches.in_states([DispatchState.READY])
+    assert f"We received your {received}" in answer.words[0]
+    assert f"We received your {received}." in answer.words[1]
+    assert any("open no links" in paragraph for paragraph in answer.words) is asked
+
+
+def test_a_file_that_lies_elsewhere_is_asked_for_itself(services: Services) -> None:
+    unsupported, label = PartOutcome.UNSUPPORTED, "message/external-body"
+    settle(services, arrive(services, "cloud.eml", [], outcome=unsupported, media_type=label))
+    with services.storage.work() as work:
+        (asked,) = work.dispatches.in_states([DispatchState.READY])
+    assert any("attach the document itself" in paragraph for paragraph in asked.words)
+
+
 def test_a_robot_is_asked_for_another_copy(services: Services) -> None:
     sent = arrive(services, "robot.eml", [], outcome=PartOutcome.UNREADABLE, sender="no-reply@example.org")
     settle(services, sent)
