@@ -59,19 +59,26 @@ def decide_case(work: Work, decision: Decision, settings: DecisionSettings) -> C
     if decided.status is not CaseStatus.WAITING and work.pauses.end(case.id, decision.at):
         work.cases.set_due(case.id, due_now(work, decided, settings.clock.read(work, decision.at)))
     held = needs_second_person(work, case, decision, record)
-    work.dispatches.overrule(case.id, decision.at)
+    if decision.outcome is not Outcome.REROUTE:
+        _overrule(work, case, decision)
     for dispatch in compose_dispatches(work, case, decision, record, settings.outbound, held=held):
         work.dispatches.add(dispatch, decision.at)
     if decision.outcome is Outcome.APPROVE and case.kind is Kind.NAME_CHANGE_EVIDENCE and record:
         keep_name_change(work, case, decision, record, held)
-    else:
-        # Of an earlier approval, after which the case came back into the queue by itself.
-        work.records.withdraw_pending_change(case.id)
     work.audit.append(
         decision.by, "decide", case.id, decision.at,
         outcome=decision.outcome.value, reasons=",".join(decision.reasons), version=case.version,
     )  # fmt: skip
     return decided
+
+
+def _overrule(work: Work, case: Case, decision: Decision) -> None:
+    """What an earlier decision left, where the case came back into the queue by itself: its letters go no
+    more, and a change of name that is not approved now is entered nowhere.
+    """
+    work.dispatches.overrule(case.id, decision.at)
+    if decision.outcome is not Outcome.APPROVE or case.kind is not Kind.NAME_CHANGE_EVIDENCE:
+        work.records.withdraw_pending_change(case.id)
 
 
 def _check_visible(typed: str, what: str) -> None:

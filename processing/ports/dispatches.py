@@ -56,7 +56,8 @@ class Dispatches(Protocol):
         waits out the time for undoing."""
 
     def is_overruled(self, dispatch_id: DispatchId) -> bool:
-        """Whether a later decision stands on its case than the one that it was made by."""
+        """Whether a later decision stands on its case than the one that it was made by; one that only passes
+        the case on to colleagues is none."""
 
     def note_returned(self, dispatch_id: DispatchId, words: str) -> None:
         """What came back went, UNCERTAIN or not: SENT, and these words stand beside it."""

@@ -9,7 +9,7 @@ from sqlalchemy.sql import ColumnElement
 from domain.cases import Dispatch
 from domain.errors import LostLease
 from domain.ids import CaseId, DispatchId, UserName
-from domain.kinds import DispatchKind
+from domain.kinds import DispatchKind, Outcome
 from domain.states import CaseStatus, DispatchState
 from domain.times import FAR_AHEAD
 from processing.ports.dispatches import LONGEST_WAIT
@@ -116,10 +116,15 @@ class SqlDispatches(DispatchRows):
         )
 
     def is_overruled(self, dispatch_id: DispatchId) -> bool:
-        """Whether a later decision stands on its case than the one that it was made by."""
+        """Whether a later decision stands on its case than the one that it was made by; one that only passes
+        the case on to colleagues is none.
+        """
         stands = DecisionRow.id.not_in(select(DecisionUndoRow.decision_id))
         later = exists().where(
-            DecisionRow.case_id == DispatchRow.case_id, DecisionRow.at > DispatchRow.created_at, stands
+            DecisionRow.case_id == DispatchRow.case_id,
+            DecisionRow.at > DispatchRow.created_at,
+            DecisionRow.outcome != Outcome.REROUTE,
+            stands,
         )
         found = select(DispatchRow.id).where(
             DispatchRow.id == dispatch_id, DispatchRow.kind.not_in(BY_NO_DECISION), later

@@ -7,7 +7,7 @@ import pytest
 
 from domain.errors import LostLease
 from domain.ids import CaseId, DispatchId
-from domain.kinds import DispatchKind
+from domain.kinds import DispatchKind, Outcome
 from domain.states import DispatchState
 from storage.database import SqlStorage
 from tests.storage.situations import JOHN, LATER, NOW, decision, dispatch, open_case
@@ -241,20 +241,21 @@ def test_of_a_case_in_the_queue_goes_what_no_decision_sends(
 
 
 @pytest.mark.parametrize(
-    ("at", "undone", "overruled"),
+    ("at", "outcome", "undone", "overruled"),
     [
-        pytest.param(NOW, False, False, id="its own decision"),
-        pytest.param(LATER, False, True, id="a later one"),
-        pytest.param(LATER, True, False, id="a later one taken back"),
+        pytest.param(NOW, Outcome.APPROVE, False, False, id="its own decision"),
+        pytest.param(LATER, Outcome.APPROVE, False, True, id="a later one"),
+        pytest.param(LATER, Outcome.APPROVE, True, False, id="a later one taken back"),
+        pytest.param(LATER, Outcome.REROUTE, False, False, id="passed on to colleagues"),
     ],
 )
 def test_is_overruled_by_a_later_decision_that_stands(
-    storage: SqlStorage, at: datetime, undone: bool, overruled: bool
+    storage: SqlStorage, at: datetime, outcome: Outcome, undone: bool, overruled: bool
 ) -> None:
     case_id = open_case(storage)
     with storage.work() as work:
         work.dispatches.add(dispatch(case_id), NOW)
-        work.cases.decide(decision(case_id, at=at))
+        work.cases.decide(decision(case_id, at=at, outcome=outcome))
         if undone:
             work.cases.undo(case_id, JOHN, at)
         assert work.dispatches.is_overruled(ONE) == overruled

@@ -199,6 +199,24 @@ class TestNoticeThatStillWaits:
         with desk.storage.work() as work:
             assert work.cases.get(case).status is CaseStatus.REOPENED
 
+    def test_is_kept_while_colleagues_have_the_case_and_goes_where_that_is_taken_back(
+        self, desk: Desk, smtp_server: Inbox
+    ) -> None:
+        """Passing a case on answers nobody."""
+        case = desk.open(Kind.CPR_CARD)
+        desk.decide(case, Outcome.REQUEST_INFORMATION, "missing_signature")
+        desk.send()
+        desk.decide(case, Outcome.REQUEST_INFORMATION, "one_side_missing")
+        desk.wait(10)
+        desk.decide(case, Outcome.REROUTE)
+        desk.wait(1)
+        assert desk.states(case) == [SENT, READY]
+        assert desk.send(after=49) == 0
+        desk.undo(case)
+        assert desk.send() == 1
+        with desk.storage.work() as work:
+            assert work.cases.get(case).status is CaseStatus.WAITING
+
     def test_goes_where_nothing_came(self, desk: Desk, smtp_server: Inbox, case: CaseId) -> None:
         desk.send(after=LATER)
         assert recipients(smtp_server) == [SENDER]
