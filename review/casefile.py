@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
+from typing import Final
 
 from domain.cases import Case, Decision, Dispatch, standing_decision
 from domain.clock import ClockFace
@@ -30,6 +31,7 @@ from processing.corrections import is_made_anew, is_split_anew
 from processing.failures import tell_whole
 from processing.outgoing import any_gone
 from processing.ports import Destination, Work
+from processing.ports.dispatches import BY_NO_DECISION
 from review.guard import Desk, Visitor
 from review.masking import mask_text
 from review.moved import ShownMove, show_moves, tell_moves, where_papers_went
@@ -38,6 +40,9 @@ from review.policy import may_see
 from review.provenance import Provenance, tell_provenance
 from review.shown_documents import ShownDocument, show_document
 from review.shown_pages import ShownPage, show_pages
+
+#: Where a dispatch stands that a new decision cancels.
+WAITS: Final = (DispatchState.HELD, DispatchState.READY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,8 @@ class CaseFile:
     undoable: Decision | None
     """The decision that may still be taken back."""
     needs_confirmation: bool
+    unsent: bool
+    """Whether what was decided before still waits to go out."""
     why_reopened: str
     provenance: Provenance
     clock: ClockFace
@@ -123,6 +130,7 @@ def gather_case(work: Work, case: Case, desk: Desk, visitor: Visitor, *, reveale
         unaccounted=_unaccounted(work, case),
         undoable=undoable_decision(decisions, dispatches, desk),
         needs_confirmation=case.status not in RUNNING and any(_is_held(d) for d in dispatches),
+        unsent=any(d.state in WAITS and d.kind not in BY_NO_DECISION for d in dispatches),
         why_reopened=work.cases.why_reopened(case.id),
         provenance=tell_provenance(facts, (desk.settings.sender_address, *desk.settings.own_addresses)),
         siblings=_seen_of(visitor, (c for c in _cases_beside(work, case) if c.id != case.id)),

@@ -10,10 +10,13 @@ from domain.ids import (
     DispatchId,
     UserName,
 )
+from domain.kinds import DispatchKind
 from domain.states import DispatchState
 
 #: The longest that a dispatch which was put off waits for its next try.
 LONGEST_WAIT: Final = timedelta(hours=4)
+#: An acknowledgement belongs to no decision, and a card goes by what the records say now.
+BY_NO_DECISION: Final = (DispatchKind.ACKNOWLEDGEMENT, DispatchKind.CERTIFICATION_CARD)
 
 
 class Dispatches(Protocol):

@@ -12,7 +12,7 @@ from domain.ids import CaseId, DispatchId, UserName
 from domain.kinds import DispatchKind, Outcome
 from domain.states import CaseStatus, DispatchState
 from domain.times import FAR_AHEAD
-from processing.ports.dispatches import LONGEST_WAIT
+from processing.ports.dispatches import BY_NO_DECISION, LONGEST_WAIT
 from storage.repositories.dispatch_rows import DispatchRows
 from storage.statements import insert_unless_there
 from storage.tables import AcknowledgementRow, CaseRecord, DecisionRow, DecisionUndoRow, DispatchRow
@@ -27,8 +27,6 @@ AFTER_SENDING: Final = frozenset(
         DispatchState.CANCELLED,
     }
 )
-#: An acknowledgement belongs to no decision, and a card goes by what the records say now.
-BY_NO_DECISION: Final = (DispatchKind.ACKNOWLEDGEMENT, DispatchKind.CERTIFICATION_CARD)
 
 
 class SqlDispatches(DispatchRows):

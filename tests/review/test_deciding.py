@@ -364,6 +364,19 @@ class TestSecondPerson:
         answer = sue.post(f"/cases/{held}/confirm", version=version)
         assert (answer.status_code, "Decide it anew" in answer.text) == (422, True)
 
+    def test_new_decision_is_told_what_it_cancels(self, office: Office, held: CaseId) -> None:
+        sue, words = (
+            office.visitor("sue", Role.SUPERVISOR),
+            "has not gone out yet, and a new decision cancels it",
+        )
+        assert words not in sue.get(f"/cases/{held}").text, "there is nothing to decide"
+        with office.storage.work() as work:
+            work.cases.reopen(held, "more papers came.", office.clock())
+        assert words in sue.get(f"/cases/{held}").text
+        with office.storage.work() as work:
+            work.dispatches.overrule(held, office.clock())
+        assert words not in sue.get(f"/cases/{held}").text
+
     def test_destination_that_turns_its_letters_is_refused(self, office: Office) -> None:
         case_id, rita = office.open_case(), office.visitor()
         rita.look_at(case_id)
