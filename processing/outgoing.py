@@ -106,10 +106,16 @@ def _letter(work: Work, case: Case, decision: Decision) -> Letter:
 def _notice_recipient(
     work: Work, case: Case, record: CertificationRecord | None, settings: OutboundSettings
 ) -> str:
-    """The record's address; else the sender, who is told nothing but what to mend; else paper."""
+    """The record's address; else the sender, who is told nothing but what to mend; else paper.
+
+    That no server of ours could be reached for days says nothing against the record's address: then nobody
+    else is told, and the notice is printed.
+    """
     vain = vain_addresses(work, case.id)
     if record and record.email and record.email.casefold() not in vain:
         return record.email
+    if record and _was_worn_out(work, case, record.email, settings):
+        return ""
     facts = work.submissions.facts(case.submission_id)
     submission = work.submissions.get(case.submission_id)
     answerable = why_not_acknowledge(facts.headers, facts.automatic, facts.fax, settings) is None
@@ -122,6 +128,16 @@ def _notice_recipient(
 def vain_addresses(work: Work, case_id: CaseId) -> frozenset[str]:
     """Where a mail of this case could not be brought, or came back from: the next would open it again too."""
     return frozenset(d.recipient.casefold() for d in work.dispatches.of_case(case_id) if went_in_vain(d))
+
+
+def _was_worn_out(work: Work, case: Case, address: str, settings: OutboundSettings) -> bool:
+    """Whether a mail of this case to an address failed only because it was put off too often."""
+    return any(
+        d.state is DispatchState.FAILED
+        and d.attempts >= settings.max_attempts
+        and d.recipient.casefold() == address.casefold() != ""
+        for d in work.dispatches.of_case(case.id)
+    )
 
 
 def went_in_vain(dispatch: Dispatch) -> bool:

@@ -276,6 +276,20 @@ class TestAddressThatCannotBeReached:
         assert len(desk.prints()) == 1
         assert recipients(smtp_server) == [other]
 
+    def test_notice_is_told_to_nobody_else_because_our_server_was_away(
+        self, desk: Desk, smtp_server: Inbox
+    ) -> None:
+        case = desk.open(Kind.CPR_CARD, sender="ana@work.example.org")
+        smtp_server.refuse_message = "451 later"
+        self.ask(desk, case)
+        for _ in range(desk.outbound.max_attempts):
+            desk.send(after=4 * 3600)
+        assert desk.states(case) == [DispatchState.FAILED]
+        smtp_server.refuse_message = None
+        self.ask(desk, case)
+        assert len(desk.prints()) == 1
+        assert recipients(smtp_server) == []
+
     def test_letter_to_an_office_is_printed(self, desk: Desk, smtp_server: Inbox) -> None:
         case = desk.open(Kind.VERIFICATION_REQUEST)
         smtp_server.refuse_recipient |= {MAINE.email: "550 no such mailbox"}
