@@ -14,8 +14,8 @@ from domain.kinds import Kind, Outcome
 from domain.records import CertificationRecord
 from domain.states import CaseStatus
 from outbound.policy import OutboundSettings
+from processing.anew import SETTLED
 from processing.approval import check_approval, check_made_anew, check_reasons
-from processing.cases.clock import RUNNING
 from processing.casework import OfficeClock, last_decision, propose_case_anew
 from processing.name_changes import keep_name_change
 from processing.outgoing import any_gone, compose_dispatches
@@ -126,7 +126,7 @@ def reopen_case(
     """
     work.cases.lock([case_id])
     case = work.cases.get(case_id)
-    if case.status not in (CaseStatus.DECIDED, CaseStatus.WAITING):
+    if case.status not in SETTLED:
         raise NotAllowed(f"{case_id} is in the queue already.")
     if not why.strip():
         raise NotAllowed("Say why the case is opened again.", field="why")
@@ -142,8 +142,11 @@ def confirm_as_second(work: Work, case_id: CaseId, by: UserName, now: datetime) 
     last = last_decision(work, case_id)
     if last is None:
         raise NotAllowed("There is no decision to confirm.")
-    if work.cases.get(case_id).status in RUNNING:
-        raise NotAllowed("This case is open again: what is held of it goes no more. Decide it anew.")
+    if work.cases.get(case_id).status not in SETTLED:
+        raise NotAllowed(
+            "This case is open again, or its papers were taken back: what is held of it goes no more. "
+            "Decide it anew."
+        )
     if last.by == by:
         raise NotAllowed("The person who decided cannot be the second person. Ask a colleague.")
     released = work.dispatches.release_held(case_id, by, now)

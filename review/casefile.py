@@ -15,8 +15,8 @@ from domain.records import Match
 from domain.states import CaseStatus, DispatchState
 from domain.submissions import Attachment, FaxFacts, Submission
 from outbound.policy import address_in
+from processing.anew import SETTLED
 from processing.batching import holding_words
-from processing.cases.clock import RUNNING
 from processing.cases.destinations import suggest_destination
 from processing.cases.propose import Proposal, propose_decision
 from processing.casework import (
@@ -129,7 +129,7 @@ def gather_case(work: Work, case: Case, desk: Desk, visitor: Visitor, *, reveale
         problems=_problems(work, case),
         unaccounted=_unaccounted(work, case),
         undoable=undoable_decision(decisions, dispatches, desk),
-        needs_confirmation=case.status not in RUNNING and any(_is_held(d) for d in dispatches),
+        needs_confirmation=case.status in SETTLED and any(_is_held(d) for d in dispatches),
         unsent=any(d.state in WAITS and d.kind not in BY_NO_DECISION for d in dispatches),
         why_reopened=work.cases.why_reopened(case.id),
         provenance=tell_provenance(facts, (desk.settings.sender_address, *desk.settings.own_addresses)),

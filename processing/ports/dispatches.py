@@ -34,7 +34,7 @@ class Dispatches(Protocol):
     def of_case(self, case_id: CaseId) -> list[Dispatch]: ...
 
     def due(self, now: datetime, limit: int) -> list[DispatchId]:
-        """READY ones whose `not_before` has passed and whose case was not opened again."""
+        """READY ones whose `not_before` has passed and whose case was neither opened again nor withdrawn."""
 
     def start_sending(self, dispatch_id: DispatchId, now: datetime, lease: timedelta) -> Dispatch | None:
         """READY to SENDING, counting the attempt; None where it is not READY, or its case was opened again.
@@ -52,7 +52,7 @@ class Dispatches(Protocol):
         again waits until `not_before`. Raises `LostLease` where it is not SENDING any more."""
 
     def kept_back(self) -> set[DispatchId]:
-        """What would go, or be confirmed, if its case were not open again."""
+        """What would go, or be confirmed, if its case were not open again or withdrawn."""
 
     def hurry(self, now: datetime) -> int:
         """What was put off is due now, for one try more than it had left; how many. What was never tried

@@ -10,8 +10,9 @@ from domain.cases import Dispatch
 from domain.errors import LostLease
 from domain.ids import CaseId, DispatchId, UserName
 from domain.kinds import DispatchKind, Outcome
-from domain.states import CaseStatus, DispatchState
+from domain.states import DispatchState
 from domain.times import FAR_AHEAD
+from processing.anew import SETTLED
 from processing.ports.dispatches import BY_NO_DECISION, LONGEST_WAIT
 from storage.repositories.dispatch_rows import DispatchRows
 from storage.statements import insert_unless_there
@@ -96,9 +97,9 @@ class SqlDispatches(DispatchRows):
             raise LostLease(f"dispatch {dispatch_id} is not being sent any more; a person decides")
 
     def kept_back(self) -> set[DispatchId]:
-        """What would go, or be confirmed, if its case were not open again."""
+        """What would go, or be confirmed, if its case were not open again or withdrawn."""
         waits = DispatchRow.state.in_((DispatchState.HELD, DispatchState.READY))
-        found = self._session.scalars(select(DispatchRow.id).where(waits, _of_an_open_case()))
+        found = self._session.scalars(select(DispatchRow.id).where(waits, _without_answer()))
         return {DispatchId(dispatch_id) for dispatch_id in found}
 
     def hurry(self, now: datetime) -> int:
@@ -241,17 +242,19 @@ class SqlDispatches(DispatchRows):
 
 
 def goes_by_itself() -> ColumnElement[bool]:
-    """READY, and not what a decision sends whose case is in the queue again: that waits for the next one."""
-    return and_(DispatchRow.state == DispatchState.READY, not_(_of_an_open_case()))
+    """READY, and not what a decision sends that stands no more: that waits for the next one."""
+    return and_(DispatchRow.state == DispatchState.READY, not_(_without_answer()))
 
 
-def _of_an_open_case() -> ColumnElement[bool]:
-    """What a decision sends whose case is in the queue again."""
-    in_queue = exists().where(
+def _without_answer() -> ColumnElement[bool]:
+    """What a decision sends whose case is in the queue again, or withdrawn: as for a while where what came is
+    split anew.
+    """
+    stands_no_more = exists().where(
         CaseRecord.id == DispatchRow.case_id,
-        CaseRecord.status.in_((CaseStatus.OPEN, CaseStatus.REOPENED)),
+        CaseRecord.status.not_in(SETTLED),
     )
-    return and_(DispatchRow.kind.not_in(BY_NO_DECISION), in_queue)
+    return and_(DispatchRow.kind.not_in(BY_NO_DECISION), stands_no_more)
 
 
 def _may_start(now: datetime) -> ColumnElement[bool]:

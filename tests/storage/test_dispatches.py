@@ -240,6 +240,17 @@ def test_of_a_case_in_the_queue_goes_what_no_decision_sends(
         assert (work.dispatches.start_sending(ONE, NOW, LEASE) is not None) == goes
 
 
+def test_of_a_case_that_is_gone_through_anew_no_letter_goes_meanwhile(storage: SqlStorage) -> None:
+    """Its cases are withdrawn while what came is split, and then in the queue again."""
+    case_id = open_case(storage)
+    with storage.work() as work:
+        work.dispatches.add(dispatch(case_id), NOW)
+        work.cases.withdraw(work.cases.get(case_id).submission_id)
+        assert work.dispatches.due(NOW, 5) == []
+        assert work.dispatches.start_sending(ONE, NOW, LEASE) is None
+        assert work.dispatches.kept_back() == {ONE}
+
+
 @pytest.mark.parametrize(
     ("at", "outcome", "undone", "overruled"),
     [
