@@ -121,6 +121,8 @@ class Unpacked:
     """What a reviewer must know of files that could be read: macros, programs inside a PDF."""
     cut_short: bool = False
     """A message whose opening ended early: parts behind those told were not even counted."""
+    links: bool = False
+    """Whether something in a message's HTML leads to the web, whatever its words are."""
 
 
 @dataclass(frozen=True, slots=True)

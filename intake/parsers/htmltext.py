@@ -1,6 +1,7 @@
 """HTML → text, with nothing loaded from anywhere."""
 
 import re
+from html.parser import HTMLParser
 
 import html2text
 
@@ -15,6 +16,8 @@ _HIDING = re.compile(
     re.IGNORECASE,
 )
 _VOID = ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
+#: How an address on the web begins, the scheme left out or not.
+_WEB = re.compile(r"\s*(?:https?:|//|www\.)", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
@@ -37,6 +40,16 @@ class _Reader(html2text.HTML2Text):
     def is_hiding(self) -> bool:
         """Whether something hidden was opened and not closed."""
         return bool(self._hidden)
+
+
+class _LinkFinder(HTMLParser):
+    """Looks for a place to click that leads to the web."""
+
+    found = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("a", "area"):
+            self.found = self.found or any(name == "href" and _WEB.match(to or "") for name, to in attrs)
 
 
 def _convert(maker: html2text.HTML2Text, source: str) -> str:
@@ -69,3 +82,14 @@ def text_of_html(source: str) -> str:
     text = re.sub(r"\\([\\`*_{}\[\]()#+\-.!>])", r"\1", text.replace("\u00a0", " ").replace("\0", ""))
     lines = [line.rstrip() for line in text.split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+
+
+def links_to_web(source: str) -> bool:
+    """Whether something in the HTML can be clicked that leads to the web, whatever its words are."""
+    finder = _LinkFinder()
+    try:
+        finder.feed(source[:LONGEST_HTML])
+    except Exception:
+        # Markup that breaks the parser may have shown a link before.
+        return finder.found
+    return finder.found

@@ -32,6 +32,7 @@ def _told_besides(unpacked: Unpacked) -> dict[str, object]:
         "signed": unpacked.signed,
         "forwarded": [{"from": f.sender, "date": f.date, "subject": f.subject} for f in unpacked.forwarded],
         "warnings": list(unpacked.warnings),
+        "links": unpacked.links,
     }
     return {key: value for key, value in told.items() if value}
 

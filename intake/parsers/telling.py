@@ -10,6 +10,7 @@ from domain.errors import DocumentError, LimitExceeded
 from domain.states import PartOutcome
 from domain.submissions import Forwarded, Part
 from intake.parsers.budget import Budget, out_of_memory, too_deep
+from intake.parsers.htmltext import links_to_web
 from intake.parsers.mime import Body, Leaf
 from intake.parsers.refusals import BROKEN_FILE
 from intake.parsers.settling import TEXT_KEPT
@@ -106,6 +107,8 @@ class Teller:
         self.begin(body.content, path, None, "text/plain", "body", text=text)
         if text.strip():
             self._witness.paged(path, page_of_text(text))
+        if links_to_web(body.html):
+            self._witness.linked()
         ending: Ending = PartOutcome.PAGES, None
         if locked:
             ending = PartOutcome.NEEDS_PASSWORD, ENCRYPTED_MESSAGE

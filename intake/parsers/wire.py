@@ -129,6 +129,9 @@ class FrameWriter:
     def warned(self, words: str) -> None:
         self._send({"tell": "warned", "words": words})
 
+    def linked(self) -> None:
+        self._send({"tell": "linked"})
+
     def closed(self, outcome: PartOutcome, problem: str | None, signed: str | None) -> None:
         self._send({"tell": "closed", "outcome": outcome.value, "problem": problem, "signed": signed})
 
@@ -193,6 +196,8 @@ class FrameReader:
             self._end(header)
         elif tell in ("forwarded", "warned"):
             self._note(tell, header)
+        elif tell == "linked":
+            self._collector.linked()
         elif tell == "closed":
             signed = header["signed"]
             self._collector.closed(PartOutcome(header["outcome"]), _maybe(header["problem"]), _maybe(signed))

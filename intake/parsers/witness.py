@@ -66,6 +66,8 @@ class Witness(Protocol):
 
     def warned(self, words: str) -> None: ...
 
+    def linked(self) -> None: ...
+
     def closed(self, outcome: PartOutcome, problem: str | None, signed: str | None) -> None: ...
 
 
@@ -88,6 +90,7 @@ class Collector:
     whole: bool = False
     """Whether everything was told to its end."""
     cut_short: bool = False
+    links: bool = False
     told_pages: int = 0
     _parts: dict[str, Part] = field(default_factory=dict)
     _pages: dict[str, list[PageImage]] = field(default_factory=dict)
@@ -120,6 +123,9 @@ class Collector:
     def warned(self, words: str) -> None:
         self._warnings.append(words)
 
+    def linked(self) -> None:
+        self.links = True
+
     def closed(self, outcome: PartOutcome, problem: str | None, signed: str | None) -> None:
         self.outcome, self.problem, self.signed, self.whole = outcome, problem, signed, True
 
@@ -149,6 +155,7 @@ class Collector:
             forwarded=tuple(self._chain),
             warnings=tuple(dict.fromkeys(self._warnings)),
             cut_short=self.cut_short,
+            links=self.links,
         )
 
     def _assemble(self) -> tuple[Part, ...]:

@@ -204,6 +204,8 @@ class SubmissionFacts:
     signed: str | None = None
     forwarded: tuple[Forwarded, ...] = field(default=(), repr=False)
     warnings: tuple[str, ...] = field(default=(), repr=False)
+    links: bool = False
+    """Whether something in a message's HTML leads to the web, whatever its words are."""
 
 
 class Submissions(Protocol):

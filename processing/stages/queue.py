@@ -134,6 +134,8 @@ def _acknowledge(
     facts = work.submissions.facts(submission.id)
     refusal = why_not_acknowledge(facts.headers, facts.automatic, facts.fax, services.outbound)
     asks = _what_to_ask(work, submission)
+    if facts.links and not pages:
+        asks = (*asks, "link_only")  # a picture to click, and not a word
     if submission.channel is not Channel.EMAIL or refusal or not (cases or asks):
         return
     now = services.clock()
@@ -150,7 +152,7 @@ def _acknowledge(
         min((case.due_on for case in cases), default=None),
         asks,
         attached=bool(asks) or any(not page.is_body for page in pages),
-        links=any(_LINK.search(page.reading.plain_text) for page in pages),
+        links=facts.links or any(_LINK.search(page.reading.plain_text) for page in pages),
     )
     identity = DispatchId(uuid.uuid5(uuid.NAMESPACE_OID, f"acknowledgement:{submission.id}").hex)
     work.dispatches.add(

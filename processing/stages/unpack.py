@@ -129,6 +129,7 @@ def _facts(unpacked: Unpacked, verdict: Verdict) -> SubmissionFacts:
         signed=unpacked.signed,
         forwarded=unpacked.forwarded,
         warnings=tuple(words for words in (*unpacked.warnings, verdict.unchecked) if words),
+        links=unpacked.links,
     )
 
 

@@ -360,4 +360,5 @@ def _facts_from_json(found: dict[str, Any]) -> SubmissionFacts:
         signed=found["signed"],
         forwarded=tuple(Forwarded(**told) for told in found.get("forwarded", ())),
         warnings=tuple(found.get("warnings", ())),
+        links=found.get("links", False),
     )

@@ -26,6 +26,7 @@ MIB = 1024 * 1024
 
 def _mixed_mail() -> bytes:
     message = mail("Dear office")
+    message.add_alternative("<p>Dear <a href='https://example.org'>office</a></p>", subtype="html")
     message.add_attachment(fax_tiff(2), maintype="image", subtype="tiff", filename="fax.tif")
     message.add_attachment(picture(), maintype="image", subtype="jpeg", filename="card.jpg")
     message.add_attachment(

@@ -353,3 +353,22 @@ def test_an_empty_zip_is_an_empty_success() -> None:
     part = unpack(multipart(TEXT, attached(base64.encodebytes(zipped({}))))).parts[1]
     assert part.problem
     assert "no files" in part.problem
+
+
+@pytest.mark.parametrize(
+    ("html", "links"),
+    [
+        pytest.param(b"<p>My card is <a href='https://drive.example.com/d/1'>here</a></p>", True, id="words"),
+        pytest.param(b'<A HREF=" HTTP://drive.example.com"><img src=x></A>', True, id="a picture"),
+        pytest.param(b'<a title="a > b" href="//drive.example.com/1">card</a>', True, id="no scheme"),
+        pytest.param(b"<map><area href='www.example.com/1'></map>", True, id="a map"),
+        pytest.param(b"<a href='mailto:pat@example.org'>Pat</a> <a href='#top'>up</a>", False, id="no web"),
+        pytest.param(b"<head><link href='https://example.com/a.css'></head><p>Hello</p>", False, id="style"),
+        pytest.param(b"<!-- <a href='https://example.com'>card</a> --><p>Hello</p>", False, id="comment"),
+    ],
+)
+def test_a_link_is_told_whatever_its_words_are(html: bytes, links: bool) -> None:
+    rich = b"Content-Type: text/html\r\n\r\n" + html
+    plain = b"Content-Type: text/plain\r\n\r\nMy card is here."
+    assert unpack(multipart(rich)).links is links
+    assert unpack(multipart(plain, rich, kind=b"alternative")).links is links

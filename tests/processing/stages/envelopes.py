@@ -97,11 +97,12 @@ def arrive(
     answers: str = "",
     subject: str = "",
     written: bool = False,
+    links: bool = False,
     media_type: str = "application/pdf",
 ) -> SubmissionId:
     """One envelope in custody, unpacked, read, split and extracted; `None` among the papers parts them.
 
-    What is `written` are the mail's own words, and nothing is attached.
+    What is `written` are the mail's own words, and nothing is attached; `links` lie behind words or pictures.
     """
     storage = services.storage
     raw = source.encode()
@@ -121,7 +122,7 @@ def arrive(
         ]
         new_pages += [NewPage(PageId(f"{p.id}-p0"), p.id, 0, None, b"") for p in parts[1:]]
         headers = Headers(sender=sender, subject=subject, message_id=f"<{source}>", in_reply_to=answers)
-        facts = SubmissionFacts(headers=headers, fax=fax)
+        facts = SubmissionFacts(headers=headers, fax=fax, links=links)
         work.submissions.save_unpacked(submission.id, facts, parts, new_pages)
         for page, text in zip(new_pages, [*texts, body], strict=False):
             work.submissions.save_reading(page.id, None, encode_reading(_reading(page.index, text)))

@@ -413,6 +413,21 @@ def test_a_mail_that_brings_no_paper_is_not_said_to_bring_any(
     assert any("open no links" in paragraph for paragraph in answer.words) is asked
 
 
+def test_a_link_behind_a_word_is_answered_as_one_that_is_spelled_out(services: Services) -> None:
+    papers = [Paper(Kind.OTHER, {}, text="My card is here.")]
+    settle(services, arrive(services, "word.eml", papers, written=True, links=True))
+    with services.storage.work() as work:
+        (answer,) = work.dispatches.in_states([DispatchState.READY])
+    assert any("open no links" in paragraph for paragraph in answer.words)
+
+
+def test_a_mail_of_nothing_but_a_picture_to_click_is_asked_for_the_document(services: Services) -> None:
+    settle(services, arrive(services, "click.eml", [], written=True, links=True))
+    with services.storage.work() as work:
+        (asked,) = work.dispatches.in_states([DispatchState.READY])
+    assert any("attach the document itself" in paragraph for paragraph in asked.words)
+
+
 def test_a_file_that_lies_elsewhere_is_asked_for_itself(services: Services) -> None:
     unsupported, label = PartOutcome.UNSUPPORTED, "message/external-body"
     settle(services, arrive(services, "cloud.eml", [], outcome=unsupported, media_type=label))
