@@ -7,7 +7,7 @@ decision can no longer be undone, and where a brake stands it waits for a second
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from domain.cases import Case, Decision
+from domain.cases import Case, Decision, Dispatch
 from domain.errors import NotAllowed, StaleDecision
 from domain.ids import CaseId, UserName
 from domain.kinds import Kind, Outcome
@@ -17,6 +17,7 @@ from outbound.policy import OutboundSettings
 from processing.anew import SETTLED
 from processing.approval import check_approval, check_made_anew, check_reasons
 from processing.casework import OfficeClock, last_decision, propose_case_anew
+from processing.corrections import is_split_anew
 from processing.name_changes import keep_name_change
 from processing.outgoing import any_gone, compose_dispatches
 from processing.pausing import due_now, open_again
@@ -155,3 +156,23 @@ def confirm_as_second(work: Work, case_id: CaseId, by: UserName, now: datetime) 
     work.records.release_pending_change(case_id)
     work.audit.append(by, "confirm", case_id, now, released=released)
     return released
+
+
+def is_withdrawn(work: Work, case: Case) -> bool:
+    """Whether its papers were taken back or are in other cases now, and are not only being split anew."""
+    gone = work.batches.withdrawal(case.submission_id) or not is_split_anew(work, case)
+    return case.status is CaseStatus.WITHDRAWN and bool(gone)
+
+
+def cancel_withdrawn(work: Work, dispatch: Dispatch, by: UserName, now: datetime) -> None:
+    """Cancel what is kept back of this dispatch's case, which is withdrawn, so that no decision cancels it.
+
+    Raises `StaleDecision` where it is not withdrawn, or not any more.
+    """
+    case_id = dispatch.case_id
+    if case_id:
+        work.cases.lock([case_id])
+    if not case_id or not is_withdrawn(work, work.cases.get(case_id)):
+        raise StaleDecision("Its case is in the queue, or soon again: deciding it cancels what waits.")
+    cancelled = work.dispatches.overrule(case_id, now)
+    work.audit.append(by, "dispatches_cancelled", case_id, now, count=cancelled)

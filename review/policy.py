@@ -23,7 +23,7 @@ class Action(StrEnum):
     VIEW_LEDGER = "view_ledger"
     SET_DECORATION = "set_decoration"  # say whether a picture is a paper
     VIEW_OUTBOX = "view_outbox"
-    SETTLE_OUTBOX = "settle_outbox"  # say whether an uncertain dispatch went
+    SETTLE_OUTBOX = "settle_outbox"  # say whether an uncertain dispatch went; cancel what is kept back
     EDIT_DIRECTORY = "edit_directory"
     EDIT_POLICY = "edit_policy"  # thresholds, phrases, statuses: what the rules go by
     EDIT_CALENDAR = "edit_calendar"  # closures, working days by kind of work

@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse
 from domain.cases import Dispatch
 from domain.ids import DispatchId
 from domain.states import DispatchState
+from processing.decisions import cancel_withdrawn, is_withdrawn
 from processing.pausing import note_sent
 from processing.ports import Work
 from review.guard import check_form, desk_of, guarded, visitor_of
@@ -34,11 +35,14 @@ def show_outbox(request: Request) -> Response:
     with desk.storage.work() as work:
         dispatches = [d for d in work.dispatches.in_states(SHOWN) if not _is_settled(work, d)]
         kept_back = work.dispatches.kept_back()
+        cases = {d.case_id for d in dispatches if d.case_id and d.id in kept_back}
+        withdrawn = {case_id for case_id in cases if is_withdrawn(work, work.cases.get(case_id))}
     order = {state: n for n, state in enumerate(SHOWN)}
     values = {
         "dispatches": sorted(dispatches, key=lambda d: order[d.state]),
         "no_server": not desk.settings.smtp_host,
         "kept_back": kept_back,
+        "withdrawn": withdrawn,
         "put_off": any(_is_put_off(d) and d.id not in kept_back for d in dispatches),
     }
     return render(request, "outbox.html", values)
@@ -80,4 +84,15 @@ def settle(
         if sent:
             note_sent(work, work.dispatches.get(DispatchId(dispatch_id)), desk.now())
         work.audit.append(visitor.name, "dispatch_settled", dispatch_id, desk.now(), sent=sent)
+    return RedirectResponse("/outbox", status_code=303)
+
+
+@router.post("/{dispatch_id}/cancel")
+@guarded(Action.SETTLE_OUTBOX)
+def cancel(request: Request, dispatch_id: str, form_token: Annotated[str, Form()]) -> Response:
+    """What is kept back of a withdrawn case, this and all beside it, goes no more."""
+    check_form(request, form_token)
+    desk, visitor = desk_of(request), visitor_of(request)
+    with desk.storage.work() as work:
+        cancel_withdrawn(work, work.dispatches.get(DispatchId(dispatch_id)), visitor.name, desk.now())
     return RedirectResponse("/outbox", status_code=303)

@@ -503,6 +503,35 @@ class TestOutboxAndQuarantine:
         assert "Next try" not in page
         assert "Try what was put off" not in page
 
+    def test_what_a_withdrawn_case_keeps_back_is_cancelled_by_a_person(self, office: Office) -> None:
+        batch, (taken_back,) = office.scan({})
+        sue = office.visitor("sue", Role.SUPERVISOR)
+        with office.storage.work() as work:
+            submission = work.cases.get(taken_back).submission_id
+            work.dispatches.add(waits := dispatch(taken_back, "7"), office.clock())
+        assert "Cancel what waits of it" not in sue.get("/outbox").text
+        assert sue.post(f"/outbox/{waits.id}/cancel").status_code == 409, "a decision cancels it"
+        sue.post(f"/batches/{batch}/scans/{submission}/withdraw", words="The wrong pile.")
+        assert "Kept back: its case is withdrawn" in office.visitor().get("/outbox").text
+        assert "Cancel what waits of it" not in office.visitor().get("/outbox").text
+        assert "Cancel what waits of it" in sue.get("/outbox").text
+        assert sue.post(f"/outbox/{waits.id}/cancel").status_code == 303
+        assert sent(office, taken_back) == [(DispatchKind.NOTICE, DispatchState.CANCELLED)]
+        assert "Nothing waits." in sue.get("/outbox").text
+        assert ("dispatches_cancelled", taken_back) in office.actions("sue")
+
+    def test_nothing_is_cancelled_by_hand_while_papers_are_split_anew(self, office: Office) -> None:
+        case_id, sue = office.open_case(), office.visitor("sue", Role.SUPERVISOR)
+        with office.storage.work() as work:
+            work.dispatches.add(waits := dispatch(case_id, "7"), office.clock())
+            submission = work.cases.get(case_id).submission_id
+            work.jobs.rewind(Stage.SPLIT, submission, office.clock())
+            work.cases.withdraw(submission)
+        assert "Kept back: its case is open again, or its papers are being split" in sue.get("/outbox").text
+        answer = sue.post(f"/outbox/{waits.id}/cancel")
+        assert (answer.status_code, "deciding it cancels" in answer.text) == (409, True)
+        assert sent(office, case_id) == [(DispatchKind.NOTICE, DispatchState.READY)]
+
     def test_quarantine_is_taken_and_closed_with_words(self, office: Office) -> None:
         entry = office.quarantine(office.open_case())
         carl = office.visitor("carl", Role.CLERK)

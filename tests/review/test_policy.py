@@ -78,6 +78,7 @@ WHO_MAY: dict[tuple[str, str], frozenset[Role] | str] = {
     ("GET", "/outbox"): PAPERS,
     ("POST", "/outbox"): frozenset({SUPERVISOR}),
     ("POST", "/outbox/{dispatch_id}"): frozenset({SUPERVISOR}),
+    ("POST", "/outbox/{dispatch_id}/cancel"): frozenset({SUPERVISOR}),
     ("GET", "/directory"): frozenset({SUPERVISOR, ADMIN}),
     ("POST", "/directory"): frozenset({SUPERVISOR, ADMIN}),
     ("GET", "/rules"): frozenset({SUPERVISOR, ADMIN}),
