@@ -118,12 +118,17 @@ class SqlDispatches(DispatchRows):
         """Whether a later decision stands on its case than the one that it was made by; one that only passes
         the case on to colleagues is none.
         """
-        stands = DecisionRow.id.not_in(select(DecisionUndoRow.decision_id))
+        own = (
+            select(func.max(DecisionRow.id))
+            .where(DecisionRow.case_id == DispatchRow.case_id, DecisionRow.at == DispatchRow.created_at)
+            .correlate(DispatchRow)
+            .scalar_subquery()
+        )
         later = exists().where(
             DecisionRow.case_id == DispatchRow.case_id,
-            DecisionRow.at > DispatchRow.created_at,
+            DecisionRow.id > func.coalesce(own, 0),  # a clock may be set back, and the numbers only grow
             DecisionRow.outcome != Outcome.REROUTE,
-            stands,
+            DecisionRow.id.not_in(select(DecisionUndoRow.decision_id)),
         )
         found = select(DispatchRow.id).where(
             DispatchRow.id == dispatch_id, DispatchRow.kind.not_in(BY_NO_DECISION), later
@@ -192,7 +197,7 @@ class SqlDispatches(DispatchRows):
             DispatchRow.case_id == case_id,
             DispatchRow.state == DispatchState.CANCELLED,
             DispatchRow.changed_at == at,
-            DispatchRow.created_at < at,
+            DispatchRow.created_at != at,  # what it sends itself was made in that moment
         )
         return self._session.scalars(found.limit(1)).first() is not None
 

@@ -272,6 +272,24 @@ def test_is_overruled_by_a_later_decision_that_stands(
         assert work.dispatches.is_overruled(ONE) == overruled
 
 
+@pytest.mark.parametrize("at", [pytest.param(NOW - LEASE, id="set back"), pytest.param(LATER, id="right")])
+def test_of_two_decisions_the_second_overrules_the_first_whatever_the_clock_says(
+    storage: SqlStorage, at: datetime
+) -> None:
+    case_id, two = open_case(storage), DispatchId("2" * 32)
+    with storage.work() as work:
+        work.cases.decide(decision(case_id))
+        work.dispatches.add(dispatch(case_id), NOW)
+        work.cases.reopen(case_id, "more papers came.", at)
+        work.cases.decide(decision(case_id, at=at, version=3))
+        assert work.dispatches.overrule(case_id, at) == 1
+        work.dispatches.add(dispatch(case_id, key="2"), at)
+        assert work.dispatches.is_overruled(ONE)
+        assert not work.dispatches.is_overruled(two)
+        assert work.dispatches.has_overruled(case_id, at)
+        assert not work.dispatches.has_overruled(case_id, NOW)
+
+
 def test_acknowledgements_are_counted_by_sender_and_thread(storage: SqlStorage) -> None:
     with storage.work() as work:
         work.dispatches.note_acknowledged("Ana.Reyes@example.org", "<a@example.org>", NOW)
