@@ -101,6 +101,8 @@ def undo_decision(
     last = last_decision(work, case_id)
     if last is None or now > last.at + timedelta(seconds=seconds):
         raise NotAllowed(f"A decision can be undone for {seconds} seconds. {_LATER}")
+    if not still_settles(work.cases.get(case_id), last):
+        raise NotAllowed(f"{case_id} is in the queue again, or withdrawn: there is nothing to undo.")
     # Cancel first and look then: a worker that began meanwhile is seen, and the undoing rolled back.
     work.dispatches.cancel(case_id, now, last.at)
     if any_gone(work.dispatches.of_case(case_id), last):
@@ -116,6 +118,14 @@ def undo_decision(
     work.records.withdraw_pending_change(case_id)
     work.audit.append(by, "undo", case_id, now)
     return undone
+
+
+def still_settles(case: Case, last: Decision) -> bool:
+    """Whether the last decision holds, and no papers, failed mail or colleague opened the case again since;
+    one that passed it on to colleagues left it open.
+    """
+    passed_on = last.outcome is Outcome.REROUTE and case.status is not CaseStatus.WITHDRAWN
+    return case.status in SETTLED or passed_on
 
 
 def reopen_case(

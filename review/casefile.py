@@ -28,6 +28,7 @@ from processing.casework import (
     record_news,
 )
 from processing.corrections import is_made_anew, is_split_anew
+from processing.decisions import still_settles
 from processing.failures import tell_whole
 from processing.outgoing import any_gone
 from processing.ports import Destination, Work
@@ -128,7 +129,7 @@ def gather_case(work: Work, case: Case, desk: Desk, visitor: Visitor, *, reveale
         attachments=_attachments(work, case, documents, visitor),
         problems=_problems(work, case),
         unaccounted=_unaccounted(work, case),
-        undoable=undoable_decision(decisions, dispatches, desk),
+        undoable=undoable_decision(case, decisions, dispatches, desk),
         needs_confirmation=case.status in SETTLED and any(_is_held(d) for d in dispatches),
         unsent=any(d.state in WAITS and d.kind not in BY_NO_DECISION for d in dispatches),
         why_reopened=work.cases.why_reopened(case.id),
@@ -245,11 +246,11 @@ def _is_held(dispatch: Dispatch) -> bool:
 
 
 def undoable_decision(
-    decisions: Sequence[Decision], dispatches: Sequence[Dispatch], desk: Desk
+    case: Case, decisions: Sequence[Decision], dispatches: Sequence[Dispatch], desk: Desk
 ) -> Decision | None:
     """The last decision, where it may still be taken back."""
     last = standing_decision(decisions)
-    if last is None or any_gone(dispatches, last):
+    if last is None or any_gone(dispatches, last) or not still_settles(case, last):
         return None
     return last if desk.now() <= last.at + timedelta(seconds=desk.settings.undo_seconds) else None
 

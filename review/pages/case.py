@@ -195,7 +195,7 @@ def just_done(work: Work, case_id: str, visitor: Visitor, desk: Desk) -> JustDon
     return JustDone(
         case_id=case.id,
         outcome=last.outcome.value,
-        undoable=undoable_decision([last], dispatches, desk),
+        undoable=undoable_decision(case, [last], dispatches, desk),
         held=any(d.state is DispatchState.HELD for d in dispatches),
     )
 

@@ -237,6 +237,28 @@ class TestTakingBack:
         assert visitor.post(f"/cases/{case_id}/undo", decision=1).status_code == 303
         assert (DispatchKind.ACKNOWLEDGEMENT, state) in sent(office, case_id)
 
+    def test_is_not_offered_once_the_case_is_open_again(self, office: Office) -> None:
+        """More papers came, or a mail came back: the case is to be decided anew."""
+        (case_id, following), visitor = office.open_cases({}, {}), office.visitor()
+        pages = (f"/cases/{case_id}", f"/cases/{following}?done={case_id}")
+        visitor.look_at(case_id)
+        visitor.approve(case_id)
+        assert all("Take it back" in visitor.get(page).text for page in pages)
+        with office.storage.work() as work:
+            work.cases.reopen(case_id, "more papers came.", office.clock())
+        assert not any("Take it back" in visitor.get(page).text for page in pages)
+        answer = visitor.post(f"/cases/{case_id}/undo", decision=1)
+        assert (answer.status_code, "in the queue again" in answer.text) == (422, True)
+        with office.storage.work() as work:
+            assert [d.undone_at for d in work.cases.decisions(case_id)] == [None]
+
+    def test_of_passing_a_case_on_is_offered(self, office: Office) -> None:
+        case_id, visitor = office.open_case(), office.visitor()
+        visitor.look_at(case_id)
+        visitor.approve(case_id, outcome="reroute", reason="reroute/no_request")
+        assert "Take it back" in visitor.get(f"/cases/{case_id}").text
+        assert visitor.post(f"/cases/{case_id}/undo", decision=1).status_code == 303
+
     def test_decided_again_it_counts_anew(self, office: Office) -> None:
         case_id, visitor = office.open_case(), office.visitor()
         visitor.look_at(case_id)
