@@ -33,7 +33,7 @@ from processing.cases.destinations import known_ways
 from processing.ports import Destination
 from processing.watch.facts import AUDIT_HEAD
 from processing.watch.rules import counted
-from storage.backup import Manifest, back_up, restore_backup
+from storage.backup import Restored, back_up, restore_backup
 from storage.keys import create_master_key, read_master_key
 from storage.reconcile import reconcile_store
 from wiring import open_keys, utc_now
@@ -261,25 +261,25 @@ def backup(target: Path, home: Home = None) -> None:
 def restore(source: Path, home: Home = None) -> None:
     """Bring a backup into an empty home, and check it. What waited to go out is then asked about."""
     settings = settings_of(home)
-    manifest = restore_backup(source, settings.home, settings.database, settings.files_folder)
+    restored = restore_backup(source, settings.home, settings.database, settings.files_folder, utc_now())
     with opened_storage(home) as (_, storage):
         with storage.work() as work:
-            doubted = work.dispatches.doubt_waiting(utc_now())
-            work.audit.append(f"os:{os_account()}", "restored", "backup", utc_now(), doubted=doubted)
+            who, doubted = f"os:{os_account()}", restored.doubted
+            work.audit.append(who, "restored", "backup", utc_now(), doubted=doubted)
         differences = reconcile_store(storage)
     unexplained = sum(not difference.explained for difference in differences)
     out.print(f"Restored. {unexplained} differences found; see `oems-intake reconcile`.")
-    out.print(_since(manifest, doubted), markup=False)
+    out.print(_since(restored), markup=False)
 
 
-def _since(manifest: Manifest, doubted: int) -> str:
+def _since(restored: Restored) -> str:
     """What to do about the time between the backup and now."""
-    made = show_time(datetime.fromisoformat(manifest.made_at))
-    waited = counted(doubted, "mail or letter", "mails or letters")
+    made = show_time(datetime.fromisoformat(restored.manifest.made_at))
+    waited = counted(restored.doubted, "mail or letter", "mails or letters")
     letters = f" {waited} waited then and may have gone since: settle each on the outbox page."
     return (
         f"It knows nothing of what was done after {made}. Mail since lies in the processed folder: take it "
-        f"in by `oems-intake reconcile --take-in`.{letters if doubted else ''} What was decided or "
+        f"in by `oems-intake reconcile --take-in`.{letters if restored.doubted else ''} What was decided or "
         "confirmed since is to be decided or confirmed again: look first whether its letter went."
     )
 

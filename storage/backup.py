@@ -1,7 +1,8 @@
 """Backup and restore: database, files and the key ring, but never the master key.
 
 The database is copied first and the files after it: a file is on disk before the row that refers to it, so
-the copy holds every file that its database knows. A restore checks everything before it says so.
+the copy holds every file that its database knows. A restore checks everything before it says so, and lays
+the key ring down last: of a restore that was broken off nothing can be used, and so nothing be sent.
 """
 
 import hashlib
@@ -16,14 +17,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import inspect
+from sqlalchemy import inspect, update
 from sqlalchemy.engine import URL, make_url
 
 from domain.errors import CorruptDocument, DeploymentError, StorageFull
 from domain.ids import BlobAddress
+from domain.states import DispatchState
 from storage.database import SqlStorage
 from storage.durable import make_folder, sync_folder, write_durably
 from storage.engine import create_database_engine, says_full
+from storage.tables import DispatchRow
 from storage.upgrade import newest_revision
 
 #: Debian keeps PostgreSQL's programs off the PATH.
@@ -169,7 +172,16 @@ def read_manifest(source: Path) -> Manifest:
     return manifest
 
 
-def restore_backup(source: Path, home: Path, url: str, files_folder: Path) -> Manifest:
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What came back."""
+
+    manifest: Manifest
+    doubted: int
+    """Mails and letters that waited when the backup was made."""
+
+
+def restore_backup(source: Path, home: Path, url: str, files_folder: Path, now: datetime) -> Restored:
     """Put a backup back where nothing is yet; then open the storage and call `check_restored`.
 
     Raises `DeploymentError` where the target is not empty or the backup is of the other database,
@@ -182,8 +194,21 @@ def restore_backup(source: Path, home: Path, url: str, files_folder: Path) -> Ma
     for address in _addresses_in(source / "files"):
         _copy_file(source / "files", files_folder, address)
     _restore_database(source / manifest.database, make_url(url))
+    doubted = _doubt_waiting(url, now)
     write_durably(ring, (source / RING).read_bytes())
-    return manifest
+    return Restored(manifest, doubted)
+
+
+def _doubt_waiting(url: str, now: datetime) -> int:
+    """What waits in the copy may have gone since it was made: UNCERTAIN, for a person; how many."""
+    waits = DispatchRow.state.in_((DispatchState.READY, DispatchState.SENDING))
+    doubtful = {"state": DispatchState.UNCERTAIN, "lease_until": None, "changed_at": now}
+    engine = create_database_engine(url)
+    try:
+        with engine.begin() as connection:
+            return connection.execute(update(DispatchRow).where(waits).values(**doubtful)).rowcount
+    finally:
+        engine.dispose()
 
 
 def check_restored(storage: SqlStorage) -> None:

@@ -26,7 +26,8 @@ def require_ring(ring: Path, url: str, files_folder: Path) -> None:
     if not ring.exists() and (_holds_files(files_folder) or _has_rows(url)):
         raise DeploymentError(
             f"The key ring {ring} is missing, and what is stored was sealed with it. Put it back from a "
-            "backup, or from the home of the host that works on the same database. No new ring was made."
+            "backup, or from the home of the host that works on the same database. Where a restore was "
+            "broken off, restore into another new home instead. No new ring was made."
         )
 
 

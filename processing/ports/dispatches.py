@@ -68,9 +68,6 @@ class Dispatches(Protocol):
     def mark_uncertain(self, now: datetime) -> list[DispatchId]:
         """Every row found in SENDING beyond its lease becomes UNCERTAIN; a person decides."""
 
-    def doubt_waiting(self, now: datetime) -> int:
-        """What waits in a restored backup may have gone since it was made: UNCERTAIN; how many."""
-
     def resolve_uncertain(self, dispatch_id: DispatchId, sent: bool, by: UserName, now: datetime) -> None:
         """A person says it went (SENT), or asks for it again (READY under the same Message-ID, or CANCELLED
         where it is overruled)."""

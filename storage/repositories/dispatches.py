@@ -158,12 +158,6 @@ class SqlDispatches(DispatchRows):
         )
         return sorted(DispatchId(dispatch_id) for dispatch_id in found)
 
-    def doubt_waiting(self, now: datetime) -> int:
-        """What waits in a restored backup may have gone since it was made: UNCERTAIN; how many."""
-        waits = DispatchRow.state.in_((DispatchState.READY, DispatchState.SENDING))
-        doubtful = {"state": DispatchState.UNCERTAIN, "lease_until": None, "changed_at": now}
-        return self._change(update(DispatchRow).where(waits).values(**doubtful))
-
     def resolve_uncertain(self, dispatch_id: DispatchId, sent: bool, by: UserName, now: datetime) -> None:
         """A person says it went, or asks for it again under the same Message-ID. Raises `LostLease`.
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from domain.errors import CorruptDocument, DeploymentError, StorageFull
-from domain.ids import AttachmentId, BlobAddress, PageId, SubmissionId
-from domain.states import PageUse, PartOutcome, Stage
+from domain.ids import AttachmentId, BlobAddress, DispatchId, PageId, SubmissionId
+from domain.states import DispatchState, PageUse, PartOutcome, Stage
 from processing.anew import forget_readings, replace_unpacked
 from processing.ports import SubmissionFacts
 from storage.backup import back_up, check_restored, read_manifest, restore_backup
@@ -21,6 +21,7 @@ from tests.storage.situations import (
     NOW,
     an_attachment,
     decision,
+    dispatch,
     evidence,
     new_case,
     open_case,
@@ -59,7 +60,7 @@ class TestBackup:
         assert manifest.files == 2
         assert not list((tmp_path / "backup").rglob("*master*"))
         home = tmp_path / "new"
-        restore_backup(tmp_path / "backup", home, target_url, home / "files")
+        restore_backup(tmp_path / "backup", home, target_url, home / "files", NOW)
         shutil.copy(tmp_path / "master.key", home / "master.key")
         restored = make_storage(home, target_url)
         check_restored(restored)
@@ -71,13 +72,32 @@ class TestBackup:
             work.cases.undo(case_id, decision(case_id).by, NOW)
             work.audit.append("maria", "undone", case_id, NOW)
 
+    def test_doubts_what_waited_before_anybody_can_open_it(
+        self, storage: SqlStorage, make_storage: Maker, tmp_path: Path, target_url: str
+    ) -> None:
+        """A restore that is killed behind this sends nothing a second time either."""
+        waits = {"1": DispatchState.READY, "2": DispatchState.HELD, "3": DispatchState.SENT}
+        with storage.work() as work:
+            for key, state in waits.items():
+                work.dispatches.add(dispatch(key=key, state=state), NOW)
+        back_up(storage, tmp_path / "backup", NOW)
+        home = tmp_path / "new"
+        restored = restore_backup(tmp_path / "backup", home, target_url, home / "files", NOW)
+        assert restored.doubted == 1
+        shutil.copy(tmp_path / "master.key", home / "master.key")
+        with make_storage(home, target_url).work() as work:
+            found = {key: work.dispatches.get(DispatchId(key * 32)).state for key in waits}
+        assert found == waits | {"1": DispatchState.UNCERTAIN}
+
     def test_never_overwrites(self, storage: SqlStorage, tmp_path: Path, database_url: str) -> None:
         take(storage)
         back_up(storage, tmp_path / "backup")
         with pytest.raises(DeploymentError, match="exists already"):
             back_up(storage, tmp_path / "backup")
         with pytest.raises(DeploymentError, match="not empty"):
-            restore_backup(tmp_path / "backup", tmp_path / "new", database_url, tmp_path / "new" / "files")
+            restore_backup(
+                tmp_path / "backup", tmp_path / "new", database_url, tmp_path / "new" / "files", NOW
+            )
 
     def test_with_a_missing_file_is_refused(self, storage: SqlStorage, tmp_path: Path) -> None:
         submission = take(storage)
@@ -109,7 +129,7 @@ class TestBackup:
         copy = tmp_path / "backup" / "files" / address[:2] / address[2:4] / address
         copy.write_bytes(copy.read_bytes()[:-1] + b"?")
         home = tmp_path / "new"
-        restore_backup(tmp_path / "backup", home, f"sqlite:///{home / 'intake.sqlite'}", home / "files")
+        restore_backup(tmp_path / "backup", home, f"sqlite:///{home / 'intake.sqlite'}", home / "files", NOW)
         shutil.copy(tmp_path / "old" / "master.key", home / "master.key")
         with pytest.raises(CorruptDocument, match="altered"):
             check_restored(make_storage(home))
@@ -124,7 +144,7 @@ class TestBackup:
         back_up(make_storage(tmp_path), tmp_path / "backup")
         home = tmp_path / "new"
         with pytest.raises(DeploymentError, match="SQLite"):
-            restore_backup(tmp_path / "backup", home, postgres_url, home / "files")
+            restore_backup(tmp_path / "backup", home, postgres_url, home / "files", NOW)
 
 
 def settle(storage: SqlStorage, subject: str) -> None:
