@@ -8,11 +8,11 @@ from typing import Annotated
 
 import typer
 
-from commands.administration import LINK_HOURS
 from commands.base import err, explained, out, settings_of
 from commands.intake import await_settled, take_all
 from commands.queue import print_queue
 from commands.serving import PARTS, check_free, serve_parts
+from commands.users import LINK_HOURS
 from domain.ids import UserName
 from domain.kinds import Role, Way
 from intake.channels.files import find_files

@@ -16,8 +16,8 @@ import pytest
 import structlog
 from starlette.testclient import TestClient
 
-from commands.administration import set_destination
 from commands.deciding import undo
+from commands.directory import set_destination
 from commands.reconciling import reconcile_all
 from commands.records import changes, import_file
 from domain.cases import Case

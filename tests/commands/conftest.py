@@ -9,8 +9,8 @@ import pytest
 import typer
 
 import commands.base
-from commands.administration import add_user
 from commands.receiving import Receiver
+from commands.users import add_user
 from domain.kinds import Role
 from settings import Settings
 from storage.database import SqlStorage

@@ -11,7 +11,6 @@ import pytest
 import typer
 from sqlalchemy.orm import Session
 
-from commands.administration import add_user
 from commands.base import Exit
 from commands.ledger import ledger
 from commands.quarantine import (
@@ -25,6 +24,7 @@ from commands.quarantine import (
     retry,
     show,
 )
+from commands.users import add_user
 from domain.errors import TransientError
 from domain.kinds import Kind, Role, Route
 from domain.ledger import subject_of

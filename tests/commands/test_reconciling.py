@@ -15,8 +15,8 @@ from imapclient import IMAPClient
 
 import commands.base
 import intake.channels.mailbox.walking
-from commands.administration import reconcile
 from commands.base import Exit
+from commands.checking import reconcile
 from commands.receiving import Receiver
 from commands.reconciling import Difference, reconcile_all
 from settings import Settings

@@ -15,7 +15,6 @@ import typer
 from PIL import Image, ImageFilter
 
 import commands.base
-from commands.administration import add_user
 from commands.base import Exit
 from commands.receiving import Receiver
 from commands.scanning import (
@@ -29,6 +28,7 @@ from commands.scanning import (
     show,
     withdraw,
 )
+from commands.users import add_user
 from domain.batches import SplitEdit
 from domain.ids import SubmissionId
 from domain.kinds import Channel, Role

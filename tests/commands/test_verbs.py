@@ -14,23 +14,14 @@ from typing import Any
 import pytest
 import typer
 
-from commands.administration import (
-    add_user,
-    backup,
-    deactivate_user,
-    doctor,
-    list_directory,
-    reconcile,
-    restore,
-    rotate_keys,
-    set_destination,
-    show_history,
-    verify_audit,
-)
+from commands.backup import backup, restore, rotate_keys
 from commands.base import Exit, lines_to
+from commands.checking import doctor, reconcile, verify_audit
 from commands.deciding import confirm, decide, reasons, reopen, undo
+from commands.directory import list_directory, set_destination, show_history
 from commands.queue import list_queue, show
 from commands.records import changes
+from commands.users import add_user, deactivate_user
 from domain.kinds import FieldName, FindingCode, Kind, Outcome, Role, Route, Severity, Way
 from domain.states import DispatchState
 from settings import Settings

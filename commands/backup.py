@@ -1,0 +1,80 @@
+"""Keys, backup and restore: what brings a home back, and seals it."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commands.acting import os_account
+from commands.base import Exit, Home, explained, fail, opened_storage, out, settings_of
+from domain.times import show_time
+from processing.watch.rules import counted
+from storage.backup import Restored, back_up, restore_backup
+from storage.keys import create_master_key, read_master_key
+from storage.reconcile import reconcile_store
+from wiring import open_keys, utc_now
+
+keys_app = typer.Typer(no_args_is_help=True, help="The keys that seal what is stored.")
+
+
+@keys_app.command("rotate")
+@explained
+def rotate_keys(
+    new_master: Annotated[
+        Path | None, typer.Option(help="Also wrap all keys under a new master key, written to this file.")
+    ] = None,
+    home: Home = None,
+) -> None:
+    """Seal from now on under a new data key; what is sealed already stays readable."""
+    home_folder = settings_of(home).home
+    if new_master and new_master.absolute().is_relative_to(home_folder):
+        raise fail(
+            f"{new_master} lies inside the home folder, where a copy of the home would hold both. "
+            "Name a file elsewhere.",
+            Exit.USAGE,
+        )
+    with opened_storage(home) as (settings, storage), storage.work() as work:
+        work.audit.append(f"os:{os_account()}", "keys_rotated", "keys", utc_now(), master=bool(new_master))
+    keys = open_keys(settings)
+    keys.rotate_data_key()
+    if new_master:
+        create_master_key(new_master)
+        keys.rewrap(read_master_key(new_master))
+        out.print(f"All keys are wrapped under {new_master}. Set OEMS_INTAKE_MASTER_KEY_FILE to it now.")
+    out.print("New data key in use. Restart running workers so that they seal under it too.")
+
+
+@explained
+def backup(target: Path, home: Home = None) -> None:
+    """Copy database, files and wrapped keys into a folder; never the master key."""
+    with opened_storage(home) as (_, storage):
+        back_up(storage, target)
+    out.print(f"Backed up to {target}. Keep the master key elsewhere: without it this copy cannot be read.")
+
+
+@explained
+def restore(source: Path, home: Home = None) -> None:
+    """Bring a backup into an empty home, and check it. What waited to go out is then asked about."""
+    settings = settings_of(home)
+    restored = restore_backup(source, settings.home, settings.database, settings.files_folder, utc_now())
+    with opened_storage(home) as (_, storage):
+        with storage.work() as work:
+            who, doubted = f"os:{os_account()}", restored.doubted
+            work.audit.append(who, "restored", "backup", utc_now(), doubted=doubted)
+        differences = reconcile_store(storage)
+    unexplained = sum(not difference.explained for difference in differences)
+    out.print(f"Restored. {unexplained} differences found; see `oems-intake reconcile`.")
+    out.print(_since(restored), markup=False)
+
+
+def _since(restored: Restored) -> str:
+    """What to do about the time between the backup and now."""
+    made = show_time(datetime.fromisoformat(restored.manifest.made_at))
+    waited = counted(restored.doubted, "mail or letter", "mails or letters")
+    letters = f" {waited} waited then and may have gone since: settle each on the outbox page."
+    return (
+        f"It knows nothing of what was done after {made}. Mail since lies in the processed folder: take it "
+        f"in by `oems-intake reconcile --take-in`.{letters if restored.doubted else ''} What was decided or "
+        "confirmed since is to be decided or confirmed again: look first whether its letter went."
+    )
