@@ -9,9 +9,11 @@ import pytest
 from domain.errors import IntakeError, StorageFull, TransientError
 from domain.ids import SubmissionId
 from domain.kinds import Channel
+from domain.limits import Limits
 from domain.pages import PageImage, PageSource
 from domain.states import PartOutcome, Stage
 from domain.submissions import Arrival, Headers, Part, Unpacked
+from intake.parsers.unpack import unpack_to
 from intake.parsers.witness import NOT_REACHED, Collector, Opening, PageSink
 from intake.scanning import ClamScanner, Verdict
 from processing.stages.running import run_stage, sweep
@@ -138,3 +140,23 @@ def test_attachments_behind_one_that_ended_the_opening_are_not_forgotten(office:
         entries = work.quarantine.of_submission(submission)
     assert [entry.attachment_id for entry in entries] == [f"{submission}-1", None]
     assert NOT_REACHED in entries[1].reason
+
+
+class InThisProcess:
+    """The real unpacker, without a cell round it."""
+
+    def unpack(self, raw: bytes, *, name: str | None, sink: PageSink | None = None) -> Unpacked:
+        collector = Collector(sink)
+        unpack_to(collector, raw, name=name, limits=Limits())
+        return collector.unpacked()
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_that_a_mail_links_to_the_web_is_kept(office: Services, links: bool) -> None:
+    card = b"<a href='https://drive.example.com/d/1'>My card</a>" if links else b"<b>My card</b>"
+    submission = arrived(
+        office, b"From: a@example.org\nMIME-Version: 1.0\nContent-Type: text/html\n\n" + card
+    )
+    run_stage(Stage.UNPACK, submission, replace(office, unpacker=InThisProcess()))
+    with office.storage.work() as work:
+        assert work.submissions.facts(submission).links is links
