@@ -531,9 +531,9 @@ class TestOnePoller:
         overtaken = threading.Event()
 
         def overtake(arrivals: Sequence[Arrival], *rest: Any) -> Any:
-            later = datetime.now(UTC) + timedelta(hours=1)
+            later = datetime.now(UTC) + timedelta(minutes=1)
             with ledger.work() as work:
-                assert work.mailboxes.take_lease(account, "other:1", later, later + timedelta(hours=1))
+                assert work.mailboxes.take_lease(account, "other:1", later, later + timedelta(minutes=10))
             overtaken.set()
             return keep(arrivals, *rest)
 
