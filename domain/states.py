@@ -69,6 +69,10 @@ class CaseStatus(StrEnum):
     WITHDRAWN = "withdrawn"  # a clerk took its papers back, or they are in other cases now
 
 
+#: A case in one of these states was answered by a person; a repeated run of the machine leaves it alone.
+SETTLED: tuple[CaseStatus, ...] = (CaseStatus.DECIDED, CaseStatus.WAITING)
+
+
 class DispatchState(StrEnum):
     """The outbox's states. `uncertain`: found in `sending` after a crash; a person decides."""
 

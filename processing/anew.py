@@ -6,13 +6,11 @@ from typing import Final
 
 from domain.errors import NotAllowed
 from domain.ids import AttachmentId, CaseId, DocumentId, SubmissionId, UserName
-from domain.states import WAY, CaseStatus, Stage
+from domain.states import SETTLED, WAY, Stage
 from processing.failures import close_failures
 from processing.moving import send_home
 from processing.ports import DropReason, NewAttachment, NewPage, SubmissionFacts, Work
 
-#: A case in one of these states was answered by a person; a repeated run of the machine leaves it alone.
-SETTLED: Final = (CaseStatus.DECIDED, CaseStatus.WAITING)
 #: Stages after which a document of the same number may be another paper; later ones keep its pages.
 REMAKING: Final = frozenset({Stage.UNPACK, Stage.READ, Stage.SPLIT})
 

@@ -12,9 +12,8 @@ from domain.errors import NotAllowed, StaleDecision
 from domain.ids import CaseId, UserName
 from domain.kinds import Kind, Outcome
 from domain.records import CertificationRecord
-from domain.states import CaseStatus
+from domain.states import SETTLED, CaseStatus
 from outbound.policy import OutboundSettings
-from processing.anew import SETTLED
 from processing.approval import check_approval, check_made_anew, check_reasons
 from processing.casework import OfficeClock, last_decision, propose_case_anew
 from processing.corrections import is_split_anew

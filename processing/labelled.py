@@ -11,8 +11,8 @@ from domain.corrections import Correction
 from domain.documents import Document
 from domain.ids import AttachmentId, DocumentId, PageId, SubmissionId
 from domain.kinds import FIELDS_OF, FindingCode, Route
+from domain.states import SETTLED
 from domain.submissions import Submission
-from processing.anew import SETTLED
 from processing.ports import Work
 
 #: One group in so many is never learned from; models are measured on it.

@@ -12,10 +12,9 @@ from domain.documents import Document
 from domain.ids import CaseId, SubmissionId
 from domain.kinds import FieldName, MatchStatus
 from domain.records import Match
-from domain.states import CaseStatus, DispatchState
+from domain.states import SETTLED, CaseStatus, DispatchState
 from domain.submissions import Attachment, FaxFacts, Submission
 from outbound.policy import address_in
-from processing.anew import SETTLED
 from processing.batching import holding_words
 from processing.cases.destinations import suggest_destination
 from processing.cases.propose import Proposal, propose_decision

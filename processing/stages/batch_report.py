@@ -11,9 +11,8 @@ from domain.ids import BatchId, CaseId, DocumentId, PageId, SubmissionId
 from domain.kinds import FindingCode, Route
 from domain.pages import PageReading
 from domain.sheets import find_sheet
-from domain.states import CaseStatus, PageUse
+from domain.states import SETTLED, CaseStatus, PageUse
 from intake.readers.wire import decode_reading
-from processing.anew import SETTLED
 from processing.ports import StoredPage, Work
 from processing.rescan import Fault, find_doubtful_blanks, find_faults, find_usual_height
 

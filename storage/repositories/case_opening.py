@@ -11,9 +11,8 @@ from domain.cases import Case
 from domain.documents import PagePart
 from domain.ids import CaseId, DocumentId, SubmissionId
 from domain.kinds import Route
-from domain.states import CaseStatus
+from domain.states import SETTLED, CaseStatus
 from domain.times import office_day
-from processing.anew import SETTLED
 from processing.cases.references import KnownCase, WantedCase, keep_references, share_papers
 from processing.ports import NewCase
 from storage.repositories.case_memory import CaseMemory

@@ -9,8 +9,7 @@ from sqlalchemy import bindparam, select
 from domain.cases import Case
 from domain.errors import StaleDecision
 from domain.ids import CaseId, DocumentId, SubmissionId
-from domain.states import CaseStatus
-from processing.anew import SETTLED
+from domain.states import SETTLED, CaseStatus
 from processing.cases.references import share_papers
 from processing.ports import NewCase
 from storage.repositories.case_proposals import CaseProposals

@@ -10,9 +10,8 @@ from domain.cases import Dispatch
 from domain.errors import LostLease
 from domain.ids import CaseId, DispatchId, UserName
 from domain.kinds import DispatchKind, Outcome
-from domain.states import DispatchState
+from domain.states import SETTLED, DispatchState
 from domain.times import FAR_AHEAD
-from processing.anew import SETTLED
 from processing.ports.dispatches import BY_NO_DECISION, LONGEST_WAIT
 from storage.repositories.dispatch_rows import DispatchRows
 from storage.statements import insert_unless_there

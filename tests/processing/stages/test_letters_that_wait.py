@@ -50,6 +50,16 @@ class MeanwhileMailer:
         self.real.send(message, recipient)
 
 
+def ask_twice(desk: Desk) -> CaseId:
+    """A case whose applicant was asked for one thing; the letter that asks for another waits still."""
+    case = desk.open(Kind.CPR_CARD)
+    desk.decide(case, Outcome.REQUEST_INFORMATION, "missing_signature")
+    desk.send()
+    desk.decide(case, Outcome.REQUEST_INFORMATION, "one_side_missing")
+    desk.wait(10)
+    return case
+
+
 def reopen(desk: Desk, case: CaseId) -> None:
     with desk.storage.work() as work:
         reopen_case(work, case, MARIA, "the wrong office", desk.now, desk.decisions)
@@ -186,11 +196,7 @@ class TestNoticeThatStillWaits:
         self, desk: Desk, smtp_server: Inbox
     ) -> None:
         """The applicant was asked for one thing, and waits to hear of another: somebody must tell them."""
-        case = desk.open(Kind.CPR_CARD)
-        desk.decide(case, Outcome.REQUEST_INFORMATION, "missing_signature")
-        desk.send()
-        desk.decide(case, Outcome.REQUEST_INFORMATION, "one_side_missing")
-        desk.wait(10)
+        case = ask_twice(desk)
         desk.decide(case)
         desk.wait(10)
         desk.undo(case)
@@ -203,11 +209,7 @@ class TestNoticeThatStillWaits:
         self, desk: Desk, smtp_server: Inbox
     ) -> None:
         """Passing a case on answers nobody."""
-        case = desk.open(Kind.CPR_CARD)
-        desk.decide(case, Outcome.REQUEST_INFORMATION, "missing_signature")
-        desk.send()
-        desk.decide(case, Outcome.REQUEST_INFORMATION, "one_side_missing")
-        desk.wait(10)
+        case = ask_twice(desk)
         desk.decide(case, Outcome.REROUTE)
         desk.wait(1)
         assert desk.states(case) == [SENT, READY]
