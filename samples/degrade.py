@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
 from typing import Any
@@ -33,6 +33,17 @@ class FaxHeader:
     at: datetime
     station: str
     number: str
+
+
+@dataclass(slots=True)
+class Course:
+    """Where the points of a clean page lie once it is worn: a projective map (3x3) that each step adds to."""
+
+    matrix: NDArray[np.float64] = field(default_factory=lambda: np.eye(3))
+
+    def add(self, step: Any) -> None:
+        """A further step, 2x3 or 3x3."""
+        self.matrix = np.vstack([step, [0, 0, 1]])[:3] @ self.matrix
 
 
 def _draw_source(rng: Random) -> np.random.Generator:
@@ -66,21 +77,26 @@ def _blur(pixels: Values, sigma: float) -> Values:
     return np.asarray(cv2.GaussianBlur(pixels, (0, 0), sigma), dtype=np.float32)
 
 
-def skew_page(image: Image.Image, degrees: float, fill: int = 255) -> Image.Image:
+def skew_page(
+    image: Image.Image, degrees: float, fill: int = 255, course: Course | None = None
+) -> Image.Image:
     """Turn a page (grey or RGB) by a few degrees counter-clockwise, same size."""
     width, height = image.size
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
+    if course is not None:
+        course.add(turn)
     turned = cv2.warpAffine(
         np.asarray(image), turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=(fill,) * 3
     )
     return Image.fromarray(turned)
 
 
-def scan_page(image: Image.Image, rng: Random, dpi: float) -> Image.Image:
+def scan_page(image: Image.Image, rng: Random, dpi: float, course: Course | None = None) -> Image.Image:
     """Return the page as a flatbed or feeder gives it: grey, colour or bilevel, skewed, noisy, maybe with a lid shadow."""
     source = _draw_source(rng)
     mode = rng.choices(("grey", "colour", "bilevel"), (50, 30, 20))[0]
-    page = skew_page(image, rng.gauss(0, 0.7) if rng.random() < 0.85 else rng.uniform(-2, 2))
+    degrees = rng.gauss(0, 0.7) if rng.random() < 0.85 else rng.uniform(-2, 2)
+    page = skew_page(image, degrees, course=course)
     pixels: Values = np.asarray(page.convert("RGB" if mode == "colour" else "L"), dtype=np.float32)
     pixels = _blur(pixels, rng.uniform(0.3, 0.9) * dpi / 200)
     pixels = rng.uniform(0.82, 1.0) * (pixels - 255) + rng.uniform(238, 255)
@@ -120,7 +136,7 @@ def _punch_holes(image: Image.Image, rng: Random, dpi: float) -> None:
         draw.ellipse((left - radius, top - radius, left + radius, top + radius), fill=fill)
 
 
-def photograph_page(image: Image.Image, rng: Random) -> Image.Image:
+def photograph_page(image: Image.Image, rng: Random, course: Course | None = None) -> Image.Image:
     """Return the page as a phone sees it: on a table, in perspective, unevenly lit, a little blurred."""
     source = _draw_source(rng)
     page = np.asarray(image.convert("RGB"))
@@ -133,6 +149,8 @@ def photograph_page(image: Image.Image, rng: Random) -> Image.Image:
          for x, y in ((0, 0), (width, 0), (width, height), (0, height))], dtype=np.float32)  # fmt: skip
     flat = np.array([(0, 0), (width, 0), (width, height), (0, height)], dtype=np.float32)
     warp = cv2.getPerspectiveTransform(flat, corners)
+    if course is not None:
+        course.add(warp)
     table = _draw_table(out_w, out_h, rng, source)
     drawn = cv2.warpPerspective(page, warp, (out_w, out_h), flags=cv2.INTER_AREA)
     mask = (
@@ -197,13 +215,16 @@ def save_photo(photo: Image.Image, rng: Random, sort: str = "jpeg") -> bytes:
 
 
 def fax_page(
-    image: Image.Image, rng: Random, quality: str, header: FaxHeader, number: int, of: int
-) -> Image.Image:
+    image: Image.Image, rng: Random, quality: str, header: FaxHeader, number: int, of: int,
+    course: Course | None = None,
+) -> Image.Image:  # fmt: skip
     """Return a bilevel page of 1728 pixels a line, with the sender's strip; not square in standard quality."""
     dpi_x, dpi_y = FAX_DPI[quality]
     source = _draw_source(rng)
     height = round(image.height * FAX_WIDTH / image.width * dpi_y / dpi_x)
-    page = skew_page(image.convert("L"), rng.gauss(0, 0.5))
+    page = skew_page(image.convert("L"), rng.gauss(0, 0.5), course=course)
+    if course is not None:
+        course.add(np.diag([FAX_WIDTH / image.width, height / image.height, 1]))
     page = page.resize(
         (FAX_WIDTH, height), Image.Resampling.BOX if rng.random() < 0.5 else Image.Resampling.BILINEAR
     )
