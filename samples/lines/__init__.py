@@ -1,0 +1,1 @@
+"""Drawn and worn lines of print and handwriting, and the recogniser that learns further from them."""
