@@ -19,7 +19,7 @@ TESTS_IN := $(shell test -w /dev/shm && ! grep -q ' /dev/shm .*noexec' /proc/mou
 PYTEST := $(if $(TESTS_IN),PYTEST_DEBUG_TEMPROOT=$(TESTS_IN)) $(BIN)/python -m pytest -n 2
 
 .PHONY: run test random check format drill fuzz benchmark benchmark-mailbox benchmark-memory benchmark-matching \
-	learn learn-roles learn-calibration learn-matching freeze-papers list-names lock clean
+	learn learn-roles learn-calibration learn-matching learn-lines freeze-papers list-names lock clean
 
 run: $(VENV)/.run
 	$(BIN)/oems-intake demo $(if $(ONCE),--once)
@@ -105,6 +105,21 @@ learn-matching: $(VENV)/.test
 	$(if $(KEPT),$(BIN)/python -m benchmarks.matching.readings --kept $(KEPT))
 	$(BIN)/python -m benchmarks.matching.learn_matching --out processing/matching/weights.json
 	$(BIN)/python -m benchmarks.matching.freeze_pairs --out processing/matching/pairs.json.gz
+
+# Learns the first reader's recogniser further, on drawn and worn lines: half an hour to draw them, and MINUTES from there.
+# Needs npm, and some gigabytes for what it learns with, which neither run nor test need. DRAWN is a folder that keeps the
+# typefaces, the lines and what was learned between runs; MEASURED=file (JSON) says how it reads.
+DRAWN ?= build/lines
+DRAWN_FILES ?= 20
+MINUTES ?= 42
+learn-lines: $(VENV)/.test
+	$(BIN)/uv pip install -q --python $(VENV) --no-deps --require-hashes -r requirements/lines.lock
+	test -d $(DRAWN)/faces/print || $(BIN)/python -m samples.lines.fetch $(DRAWN)/faces
+	seq $(DRAWN_FILES) | OMP_NUM_THREADS=1 xargs -P 2 -I {} sh -c 'test -e $(DRAWN)/cut/{}.npz || \
+	  $(BIN)/python -m samples.lines.cut --faces $(DRAWN)/faces --seed {} --sheets 60 --out $(DRAWN)/cut/{}.npz'
+	$(BIN)/python -m samples.lines.learn --lines $(DRAWN)/cut --minutes $(MINUTES) --out $(DRAWN)/learned.npz
+	$(BIN)/python -m samples.lines.ship $(DRAWN)/learned.npz --share 0.6 $(if $(MEASURED),--measured $(MEASURED)) \
+	  --out intake/readers/model
 
 lock: $(VENV)/.test
 	scripts/lock.sh

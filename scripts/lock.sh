@@ -8,6 +8,8 @@ lock() {
 }
 lock --group build -o requirements/run.lock
 lock --group build --group test -o requirements/test.lock
-.venv/bin/uv pip compile --group compare --constraint requirements/test.lock --python-version 3.11 \
-  --generate-hashes --no-emit-index-url --no-header -q -o requirements/compare.lock
+for group in compare lines; do
+  .venv/bin/uv pip compile --group "$group" --constraint requirements/test.lock --python-version 3.11 \
+    --generate-hashes --no-emit-index-url --no-header -q -o "requirements/$group.lock"
+done
 echo 'uv' | .venv/bin/uv pip compile - --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/bootstrap.lock
