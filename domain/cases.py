@@ -117,3 +117,5 @@ class Dispatch:
     not_before: datetime | None = None
     attempts: int = 0
     problem: str | None = None
+    by_decision: int | None = None
+    """The decision that sends it, by its `case_version`; None: no decision of a case does."""

@@ -12,10 +12,10 @@ from domain.errors import NotAllowed, StaleDecision
 from domain.ids import CaseId, UserName
 from domain.kinds import Kind, Outcome
 from domain.records import CertificationRecord
-from domain.states import SETTLED, CaseStatus
+from domain.states import SETTLED, CaseStatus, DispatchState
 from outbound.policy import OutboundSettings
 from processing.approval import check_approval, check_made_anew, check_reasons
-from processing.casework import OfficeClock, last_decision, propose_case_anew
+from processing.casework import CaseClock, OfficeClock, last_decision, propose_case_anew
 from processing.corrections import is_split_anew
 from processing.name_changes import keep_name_change
 from processing.outgoing import any_gone, compose_dispatches
@@ -56,7 +56,8 @@ def decide_case(work: Work, decision: Decision, settings: DecisionSettings) -> C
     if decision.outcome is Outcome.APPROVE:
         check_approval(work, case, decision, record)
     decided = work.cases.decide(decision)
-    if decided.status is not CaseStatus.WAITING and work.pauses.end(case.id, decision.at):
+    ends = decided.status is not CaseStatus.WAITING
+    if ends and work.pauses.end(case.id, decision.at, decision.case_version):
         work.cases.set_due(case.id, due_now(work, decided, settings.clock.read(work, decision.at)))
     held = needs_second_person(work, case, decision, record)
     if decision.outcome is not Outcome.REROUTE:
@@ -103,20 +104,37 @@ def undo_decision(
     if not still_settles(work.cases.get(case_id), last):
         raise NotAllowed(f"{case_id} is in the queue again, or withdrawn: there is nothing to undo.")
     # Cancel first and look then: a worker that began meanwhile is seen, and the undoing rolled back.
-    work.dispatches.cancel(case_id, now, last.at)
+    work.dispatches.cancel(case_id, now, last.case_version)
     if any_gone(work.dispatches.of_case(case_id), last):
         raise NotAllowed(f"Something has gone out already. {_LATER}")
     match_opened(work, case_id, now)
     undone = work.cases.undo(case_id, by, now)
-    # Where a notice that was still to go fell to it, nobody would be told for what the case waits.
-    told = not work.dispatches.has_overruled(case_id, undone.at)
-    if told and work.pauses.go_on(case_id, undone.at):
-        work.cases.put_back(case_id, CaseStatus.WAITING, work.cases.get(case_id).due_on)
+    clock = office.read(work, now)
+    _wait_again(work, undone, clock)
     # Papers may have come while it waited for an answer, when nothing is proposed of it.
-    propose_case_anew(work, case_id, office.read(work, now))
+    propose_case_anew(work, case_id, clock)
     work.records.withdraw_pending_change(case_id)
     work.audit.append(by, "undo", case_id, now)
     return undone
+
+
+def _wait_again(work: Work, undone: Decision, clock: CaseClock) -> None:
+    """Where the case waited for an answer, it goes on waiting; not so where the notice that was still to go
+    fell to the decision, for nobody would be told for what it waits.
+    """
+    case = work.cases.get(undone.case_id)
+    if _lost_its_letter(work, case.id):
+        if work.pauses.end(case.id, clock.now):
+            work.cases.set_due(case.id, due_now(work, case, clock))
+    elif work.pauses.go_on(case.id, undone.at, undone.case_version):
+        work.cases.put_back(case.id, CaseStatus.WAITING, case.due_on)
+
+
+def _lost_its_letter(work: Work, case_id: CaseId) -> bool:
+    """Whether the letter of the decision that stands now was cancelled."""
+    last = last_decision(work, case_id)
+    cancelled = (d for d in work.dispatches.of_case(case_id) if d.state is DispatchState.CANCELLED)
+    return last is not None and any(d.by_decision == last.case_version for d in cancelled)
 
 
 def still_settles(case: Case, last: Decision) -> bool:

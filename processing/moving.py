@@ -6,6 +6,7 @@ Merging is moving every paper of a case, splitting is moving some into a case of
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import dropwhile
 from typing import Final
 
 from domain.cases import Case
@@ -156,7 +157,8 @@ def _give_back(work: Work, moves: Sequence[Move], by: UserName, clock: CaseClock
 def _wait_again(work: Work, move: Move) -> None:
     """The case waited until these papers came, and nothing else came since: it waits on."""
     case = work.cases.get(move.to_case)
-    others = [m for m in work.moves.of_case(case.id) if m.to_case == case.id and m.at >= move.at]
+    since = dropwhile(lambda past: past.move.deed != move.deed, work.moves.history(case.id))
+    others = any(past.undone_at is None and past.move.to_case == case.id for past in since)
     if move.status_before is CaseStatus.WAITING and case.status is CaseStatus.REOPENED and not others:
         work.cases.put_back(case.id, CaseStatus.WAITING, move.due_before)
         work.pauses.go_on(case.id, work.submissions.get(move.submission_id).received_at)

@@ -7,8 +7,8 @@ from datetime import datetime
 from domain.cases import Case, Decision, Dispatch
 from domain.documents import Document
 from domain.errors import NotAllowed
-from domain.ids import DispatchId, DocumentId
-from domain.kinds import DispatchKind, FieldName
+from domain.ids import CaseId, DispatchId, DocumentId
+from domain.kinds import DispatchKind, FieldName, Outcome
 from domain.records import CertificationRecord
 from domain.states import DispatchState
 from outbound.policy import OutboundSettings
@@ -90,7 +90,14 @@ def send_confirmed_cards(work: Work, settings: OutboundSettings, now: datetime) 
                 snapshot=take_snapshot(record, now),
                 words=(letter.subject, *letter.paragraphs),
                 not_before=now,
+                by_decision=_approval(work, change.case_id),
             ),
             now,
         )
     return sent
+
+
+def _approval(work: Work, case_id: CaseId) -> int | None:
+    """The decision that approved the change which waits: the last approval, or the change were withdrawn."""
+    made = (d for d in reversed(work.cases.decisions(case_id)) if d.undone_at is None)
+    return next((d.case_version for d in made if d.outcome is Outcome.APPROVE), None)

@@ -37,17 +37,8 @@ def compose_dispatches(
 
 
 def any_gone(dispatches: Iterable[Dispatch], decision: Decision) -> bool:
-    """Whether anything of this decision is on its way; what went out before it stops no undoing.
-
-    A decision's dispatches wait until it can no longer be undone, so that `not_before` tells them apart.
-    """
-    return any(
-        d.state in _GONE
-        and d.kind is not DispatchKind.ACKNOWLEDGEMENT
-        and d.not_before is not None
-        and d.not_before > decision.at
-        for d in dispatches
-    )
+    """Whether anything of this decision is on its way; what an earlier one sent stops no undoing."""
+    return any(d.state in _GONE and d.by_decision == decision.case_version for d in dispatches)
 
 
 def take_snapshot(record: CertificationRecord, now: datetime) -> Snapshot:
@@ -85,6 +76,7 @@ class _Maker:
             snapshot=take_snapshot(self.record, self.decision.at) if self.record else None,
             words=(letter.subject, *letter.paragraphs),
             not_before=self.decision.at + timedelta(seconds=self.settings.undo_seconds),
+            by_decision=self.decision.case_version,
         )
 
     def notice(self, recipient: str, letter: Letter) -> Dispatch:

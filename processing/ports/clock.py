@@ -38,11 +38,12 @@ class Pauses(Protocol):
     def begin(self, case_id: CaseId, at: datetime) -> None:
         """From now on the applicant owes something; where they do already, nothing changes."""
 
-    def end(self, case_id: CaseId, at: datetime) -> bool:
-        """The answer came; False where nothing was owed. Never before the pause began."""
+    def end(self, case_id: CaseId, at: datetime, by_decision: int | None = None) -> bool:
+        """The answer came, or it was decided without; False where nothing was owed. Never before the pause
+        began."""
 
-    def go_on(self, case_id: CaseId, ended_at: datetime) -> bool:
-        """The pause that ended then lasts still; False where there is none."""
+    def go_on(self, case_id: CaseId, ended_at: datetime, by_decision: int | None = None) -> bool:
+        """The pause that this decision, or an answer then, ended lasts still; False where none lasts now."""
 
     def forget(self, case_id: CaseId) -> bool:
         """The pause that lasts never was: nobody was asked. False where there is none."""

@@ -15,7 +15,7 @@ from domain.states import DispatchState
 
 #: The longest that a dispatch which was put off waits for its next try.
 LONGEST_WAIT: Final = timedelta(hours=4)
-#: An acknowledgement belongs to no decision, and a card goes by what the records say now.
+#: An acknowledgement belongs to no decision, and a card, once approved, goes by what the records say now.
 BY_NO_DECISION: Final = (DispatchKind.ACKNOWLEDGEMENT, DispatchKind.CERTIFICATION_CARD)
 
 
@@ -72,14 +72,11 @@ class Dispatches(Protocol):
         """A person says it went (SENT), or asks for it again (READY under the same Message-ID, or CANCELLED
         where it is overruled)."""
 
-    def cancel(self, case_id: CaseId, now: datetime, since: datetime | None = None) -> int:
-        """Cancel what has not started, acknowledgements excepted; with `since` what was made from then on."""
+    def cancel(self, case_id: CaseId, now: datetime, by_decision: int | None = None) -> int:
+        """Cancel what has not started, acknowledgements excepted; of one decision alone where it is named."""
 
     def overrule(self, case_id: CaseId, now: datetime) -> int:
         """Cancel what an earlier decision sends and has not started, for another is made."""
-
-    def has_overruled(self, case_id: CaseId, at: datetime) -> bool:
-        """Whether the decision of that moment cancelled what an earlier one was to send."""
 
     def release_held(self, case_id: CaseId, by: UserName, now: datetime) -> int:
         """HELD to READY when a second person confirmed."""

@@ -62,14 +62,14 @@ class SqlCanaries(Repository):
 
     def _state(self, route: str) -> CanaryState:
         of_route = select(CanaryRow).where(CanaryRow.route == route)
-        newest = self._session.scalars(of_route.order_by(CanaryRow.sent_at.desc()).limit(1)).one()
-        came = of_route.where(CanaryRow.settled_at.is_not(None)).order_by(CanaryRow.sent_at.desc())
+        newest = self._session.scalars(of_route.order_by(CanaryRow.id.desc()).limit(1)).one()
+        came = of_route.where(CanaryRow.settled_at.is_not(None)).order_by(CanaryRow.id.desc())
         last = self._session.scalars(came.limit(1)).one_or_none()
         waiting = select(func.min(CanaryRow.sent_at)).where(
             CanaryRow.route == route, CanaryRow.settled_at.is_(None)
         )
         if last is not None:
-            waiting = waiting.where(CanaryRow.sent_at > last.sent_at)
+            waiting = waiting.where(CanaryRow.id > last.id)
         settled_at = last.settled_at if last else None
         return CanaryState(
             route=route,

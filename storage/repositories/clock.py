@@ -66,23 +66,24 @@ class SqlPauses(Repository):
             insert_unless_there(self._session, CasePauseRow).values(case_id=case_id, began_at=at)
         )
 
-    def end(self, case_id: CaseId, at: datetime) -> bool:
+    def end(self, case_id: CaseId, at: datetime, by_decision: int | None = None) -> bool:
         """The answer came; False where nothing was owed. Never before the pause began."""
         lasting = self._lasting(case_id)
         if lasting is None:
             return False
-        return self._update(CasePauseRow, {"ended_at": max(at, lasting.began_at)}, id=lasting.id) > 0
+        ended = {"ended_at": max(at, lasting.began_at), "by_decision": by_decision}
+        return self._update(CasePauseRow, ended, id=lasting.id) > 0
 
-    def go_on(self, case_id: CaseId, ended_at: datetime) -> bool:
-        """The pause that ended then lasts still; False where there is none."""
+    def go_on(self, case_id: CaseId, ended_at: datetime, by_decision: int | None = None) -> bool:
+        """The pause that this decision, or an answer then, ended lasts still; False where none lasts now."""
         if self._lasting(case_id) is not None:
-            return False
+            return True
         last = self._session.scalars(
             select(CasePauseRow).where(CasePauseRow.case_id == case_id).order_by(CasePauseRow.id.desc())
         ).first()
-        if last is None or last.ended_at != max(ended_at, last.began_at):
+        if last is None or (last.ended_at, last.by_decision) != (max(ended_at, last.began_at), by_decision):
             return False
-        last.ended_at = None
+        last.ended_at = last.by_decision = None
         return True
 
     def forget(self, case_id: CaseId) -> bool:

@@ -57,6 +57,7 @@ class DispatchRows(Repository):
             "kind": dispatch.kind,
             "state": dispatch.state,
             "case_id": dispatch.case_id,
+            "by_decision": dispatch.by_decision,
             "submission_id": dispatch.submission_id,
             "recipient": self._seal_text(dispatch.recipient, f"dispatch.recipient:{key}"),
             "message_id": dispatch.message_id,
@@ -91,6 +92,7 @@ class DispatchRows(Repository):
             not_before=row.not_before,
             attempts=row.attempts,
             problem=None if problem is None else self._unseal_text(problem, f"dispatch.problem:{row.id}"),
+            by_decision=row.by_decision,
         )
 
 

@@ -117,15 +117,9 @@ class SqlDispatches(DispatchRows):
         """Whether a later decision stands on its case than the one that it was made by; one that only passes
         the case on to colleagues is none.
         """
-        own = (
-            select(func.max(DecisionRow.id))
-            .where(DecisionRow.case_id == DispatchRow.case_id, DecisionRow.at == DispatchRow.created_at)
-            .correlate(DispatchRow)
-            .scalar_subquery()
-        )
         later = exists().where(
             DecisionRow.case_id == DispatchRow.case_id,
-            DecisionRow.id > func.coalesce(own, 0),  # a clock may be set back, and the numbers only grow
+            DecisionRow.case_version > DispatchRow.by_decision,  # versions only grow, whatever the clock says
             DecisionRow.outcome != Outcome.REROUTE,
             DecisionRow.id.not_in(select(DecisionUndoRow.decision_id)),
         )
@@ -175,24 +169,14 @@ class SqlDispatches(DispatchRows):
         if not changed:
             raise LostLease(f"somebody settled dispatch {dispatch_id} already")
 
-    def cancel(self, case_id: CaseId, now: datetime, since: datetime | None = None) -> int:
+    def cancel(self, case_id: CaseId, now: datetime, by_decision: int | None = None) -> int:
         """Cancel what has not started; how many. An acknowledgement belongs to no decision and stays."""
-        made = DispatchRow.created_at >= since if since else true()
-        return self._cancel(case_id, now, DispatchRow.kind != DispatchKind.ACKNOWLEDGEMENT, made)
+        sent = true() if by_decision is None else DispatchRow.by_decision == by_decision
+        return self._cancel(case_id, now, DispatchRow.kind != DispatchKind.ACKNOWLEDGEMENT, sent)
 
     def overrule(self, case_id: CaseId, now: datetime) -> int:
         """Cancel what an earlier decision sends and has not started, for another is made; how many."""
         return self._cancel(case_id, now, DispatchRow.kind.not_in(BY_NO_DECISION))
-
-    def has_overruled(self, case_id: CaseId, at: datetime) -> bool:
-        """Whether the decision of that moment cancelled what an earlier one was to send."""
-        found = select(DispatchRow.id).where(
-            DispatchRow.case_id == case_id,
-            DispatchRow.state == DispatchState.CANCELLED,
-            DispatchRow.changed_at == at,
-            DispatchRow.created_at != at,  # what it sends itself was made in that moment
-        )
-        return self._session.scalars(found.limit(1)).first() is not None
 
     def _cancel(self, case_id: CaseId, now: datetime, *these: ColumnElement[bool]) -> int:
         waits = DispatchRow.state.in_((DispatchState.HELD, DispatchState.READY))

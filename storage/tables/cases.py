@@ -123,6 +123,8 @@ class DispatchRow(Base):
     kind: Mapped[str]
     state: Mapped[str]
     case_id: Mapped[str | None] = mapped_column(ByteOrderedText, index=True)
+    by_decision: Mapped[int | None]
+    """The decision that sends it, by its `case_version`: no two of a case have the same."""
     submission_id: Mapped[str | None]
     recipient: Mapped[bytes]
     message_id: Mapped[str] = mapped_column(unique=True)

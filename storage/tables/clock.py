@@ -27,6 +27,8 @@ class CasePauseRow(Base):
     case_id: Mapped[str] = mapped_column(ByteOrderedText, ForeignKey("intake_case.id"), index=True)
     began_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    by_decision: Mapped[int | None]
+    """The decision that ended it, by its `case_version`; empty where an answer did."""
 
 
 class ClosureRow(Base):

@@ -1,8 +1,9 @@
 """Pauses, closures, terms and the order of what rises, on both databases."""
 
 import threading
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+import pytest
 import sqlalchemy as sa
 
 from domain.clock import Closure, Pause, Term
@@ -52,7 +53,23 @@ class TestPauses:
             work.pauses.end(case_id, ANSWERED)
             assert not work.pauses.go_on(case_id, LATER)
             assert work.pauses.go_on(case_id, ANSWERED)
-            assert not work.pauses.go_on(case_id, ANSWERED)
+            assert work.pauses.go_on(case_id, ANSWERED), "it lasts already"
+        assert pauses(storage, case_id) == (Pause(LATER),)
+
+    @pytest.mark.parametrize("at", [ANSWERED, NOW], ids=["clock right", "clock set back"])
+    def test_of_what_ended_in_one_moment_only_the_decision_that_ended_it_is_taken_back(
+        self, storage: SqlStorage, at: datetime
+    ) -> None:
+        case_id = open_case(storage)
+        with storage.work() as work:
+            work.pauses.begin(case_id, LATER)
+            work.pauses.end(case_id, at, by_decision=2)
+            assert not work.pauses.go_on(case_id, at)
+            assert not work.pauses.go_on(case_id, at, by_decision=4)
+            assert work.pauses.go_on(case_id, at, by_decision=2)
+            work.pauses.end(case_id, at)
+            assert not work.pauses.go_on(case_id, at, by_decision=2)
+            assert work.pauses.go_on(case_id, at)
         assert pauses(storage, case_id) == (Pause(LATER),)
 
     def test_forgotten_it_never_was(self, storage: SqlStorage) -> None:

@@ -13,7 +13,7 @@ from storage.database import SqlStorage
 from tests.storage.situations import JOHN, LATER, NOW, decision, dispatch, open_case
 
 LEASE = timedelta(minutes=5)
-ONE = DispatchId("1" * 32)
+ONE, TWO = DispatchId("1" * 32), DispatchId("2" * 32)
 
 
 @pytest.fixture
@@ -111,7 +111,7 @@ class TestOneDispatch:
 def test_letter_comes_back_with_its_destination_and_seal(storage: SqlStorage) -> None:
     letter = dispatch(
         kind=DispatchKind.VERIFICATION_LETTER, destination="Maine EMS\nAugusta, ME 04333", seal=True,
-        answers="<asked@example.org>",
+        answers="<asked@example.org>", by_decision=4,
     )  # fmt: skip
     with storage.work() as work:
         work.dispatches.add(letter, NOW)
@@ -139,7 +139,6 @@ def test_clock_that_is_set_back_holds_up_no_letter_and_doubles_none(storage: Sql
 
 
 def test_what_was_put_off_is_tried_at_once_where_somebody_asks_for_it(storage: SqlStorage) -> None:
-    other = DispatchId("2" * 32)
     with storage.work() as work:
         work.dispatches.add(dispatch(), NOW)
         work.dispatches.add(dispatch(key="2", not_before=LATER), NOW)
@@ -148,7 +147,7 @@ def test_what_was_put_off_is_tried_at_once_where_somebody_asks_for_it(storage: S
         assert work.dispatches.due(NOW, 5) == []
         assert work.dispatches.hurry(NOW) == 1
         assert work.dispatches.due(NOW, 5) == [ONE]
-        assert work.dispatches.get(other).not_before == LATER, "the time for undoing is not over"
+        assert work.dispatches.get(TWO).not_before == LATER, "the time for undoing is not over"
 
 
 def test_tries_that_somebody_asks_for_wear_no_letter_out(storage: SqlStorage) -> None:
@@ -179,7 +178,9 @@ def test_decision_that_is_being_made_is_seen_where_somebody_asks_for_its_forerun
     """Else a letter would be asked for again in the moment after everything that waits was cancelled."""
     case_id = open_case(storage)
     with storage.work() as work:
-        work.dispatches.add(dispatch(case_id, state=DispatchState.UNCERTAIN), NOW)
+        work.cases.decide(decision(case_id))
+        work.dispatches.add(dispatch(case_id, state=DispatchState.UNCERTAIN, by_decision=1), NOW)
+        work.cases.reopen(case_id, "more papers came.", NOW)
 
     def ask_again() -> None:
         with storage.work() as work:
@@ -187,7 +188,7 @@ def test_decision_that_is_being_made_is_seen_where_somebody_asks_for_its_forerun
 
     asking = threading.Thread(target=ask_again)
     with storage.work() as work:
-        work.cases.decide(decision(case_id, at=LATER))
+        work.cases.decide(decision(case_id, at=LATER, version=3))
         work.dispatches.overrule(case_id, LATER)
         asking.start()
         asking.join(timeout=0.5)
@@ -252,42 +253,79 @@ def test_of_a_case_that_is_gone_through_anew_no_letter_goes_meanwhile(storage: S
 
 
 @pytest.mark.parametrize(
-    ("at", "outcome", "undone", "overruled"),
+    ("outcome", "undone", "overruled"),
     [
-        pytest.param(NOW, Outcome.APPROVE, False, False, id="its own decision"),
-        pytest.param(LATER, Outcome.APPROVE, False, True, id="a later one"),
-        pytest.param(LATER, Outcome.APPROVE, True, False, id="a later one taken back"),
-        pytest.param(LATER, Outcome.REROUTE, False, False, id="passed on to colleagues"),
+        pytest.param(Outcome.APPROVE, False, True, id="one that stands"),
+        pytest.param(Outcome.APPROVE, True, False, id="one taken back"),
+        pytest.param(Outcome.REROUTE, False, False, id="passed on to colleagues"),
     ],
 )
 def test_is_overruled_by_a_later_decision_that_stands(
-    storage: SqlStorage, at: datetime, outcome: Outcome, undone: bool, overruled: bool
+    storage: SqlStorage, outcome: Outcome, undone: bool, overruled: bool
 ) -> None:
     case_id = open_case(storage)
     with storage.work() as work:
-        work.dispatches.add(dispatch(case_id), NOW)
-        work.cases.decide(decision(case_id, at=at, outcome=outcome))
+        work.cases.decide(decision(case_id))
+        work.dispatches.add(dispatch(case_id, by_decision=1), NOW)
+        assert not work.dispatches.is_overruled(ONE)
+        work.cases.reopen(case_id, "more papers came.", LATER)
+        work.cases.decide(decision(case_id, at=LATER, version=3, outcome=outcome))
         if undone:
-            work.cases.undo(case_id, JOHN, at)
+            work.cases.undo(case_id, JOHN, LATER)
         assert work.dispatches.is_overruled(ONE) == overruled
 
 
-@pytest.mark.parametrize("at", [pytest.param(NOW - LEASE, id="set back"), pytest.param(LATER, id="right")])
-def test_of_two_decisions_the_second_overrules_the_first_whatever_the_clock_says(
-    storage: SqlStorage, at: datetime
+@pytest.mark.parametrize(
+    "at",
+    [
+        pytest.param(NOW - LEASE, id="set back"),
+        pytest.param(NOW, id="the same moment"),
+        pytest.param(LATER, id="later"),
+    ],
+)
+class TestTwoDecisionsWhateverTheClockSays:
+    @pytest.fixture
+    def case_id(self, storage: SqlStorage, at: datetime) -> CaseId:
+        """Decided, opened again and decided anew; each decision sends a letter."""
+        case_id = open_case(storage)
+        with storage.work() as work:
+            work.cases.decide(decision(case_id))
+            work.dispatches.add(dispatch(case_id, by_decision=1), NOW)
+            work.cases.reopen(case_id, "more papers came.", at)
+            work.cases.decide(decision(case_id, at=at, version=3))
+            work.dispatches.add(dispatch(case_id, key="2", by_decision=3), at)
+        return case_id
+
+    @pytest.mark.usefixtures("case_id")
+    def test_the_second_overrules_the_first(self, storage: SqlStorage) -> None:
+        with storage.work() as work:
+            assert work.dispatches.is_overruled(ONE)
+            assert not work.dispatches.is_overruled(TWO)
+
+    def test_what_the_second_sends_is_cancelled_alone(self, storage: SqlStorage, case_id: CaseId) -> None:
+        with storage.work() as work:
+            assert work.dispatches.cancel(case_id, LATER, by_decision=3) == 1
+            assert work.dispatches.get(ONE).state is DispatchState.READY
+            assert work.dispatches.get(TWO).state is DispatchState.CANCELLED
+
+
+@pytest.mark.parametrize(
+    ("kind", "by_decision"),
+    [
+        pytest.param(DispatchKind.ACKNOWLEDGEMENT, None, id="acknowledgement"),
+        pytest.param(DispatchKind.CERTIFICATION_CARD, 1, id="card by the records"),
+    ],
+)
+def test_no_decision_overrules_what_none_sends(
+    storage: SqlStorage, kind: DispatchKind, by_decision: int | None
 ) -> None:
-    case_id, two = open_case(storage), DispatchId("2" * 32)
+    case_id = open_case(storage)
     with storage.work() as work:
+        work.dispatches.add(dispatch(case_id, kind=kind, by_decision=by_decision), NOW)
         work.cases.decide(decision(case_id))
-        work.dispatches.add(dispatch(case_id), NOW)
-        work.cases.reopen(case_id, "more papers came.", at)
-        work.cases.decide(decision(case_id, at=at, version=3))
-        assert work.dispatches.overrule(case_id, at) == 1
-        work.dispatches.add(dispatch(case_id, key="2"), at)
-        assert work.dispatches.is_overruled(ONE)
-        assert not work.dispatches.is_overruled(two)
-        assert work.dispatches.has_overruled(case_id, at)
-        assert not work.dispatches.has_overruled(case_id, NOW)
+        work.cases.reopen(case_id, "more papers came.", LATER)
+        work.cases.decide(decision(case_id, at=LATER, version=3))
+        assert not work.dispatches.is_overruled(ONE)
 
 
 def test_acknowledgements_are_counted_by_sender_and_thread(storage: SqlStorage) -> None:

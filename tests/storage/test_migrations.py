@@ -134,6 +134,55 @@ def test_names_are_folded_anew_and_cases_know_their_pages(empty_url: str) -> Non
         engine.dispose()
 
 
+def test_letters_and_pauses_of_before_know_the_decision_made_in_the_same_moment(empty_url: str) -> None:
+    first, second, later = (f"2026-03-0{day} 15:00:00.000001" for day in (2, 3, 4))
+    decisions = [
+        ("C-1", 1, "approve", first), ("C-1", 3, "reject", second), ("C-2", 2, "approve", first),
+        ("C-2", 4, "approve", second), ("C-3", 1, "reject", first), ("C-3", 3, "reject", first),
+    ]  # fmt: skip
+    letters = {
+        "first": ("notice", "C-1", first),
+        "second": ("form_print_job", "C-1", second),
+        "of another case": ("verification_letter", "C-2", second),
+        "two in one moment": ("notice", "C-3", first),
+        "by none": ("notice", "C-1", later),
+        "acknowledgement": ("acknowledgement", "C-1", first),
+        "card": ("certification_card", "C-1", later),
+    }
+    engine = create_database_engine(empty_url)
+    try:
+        with engine.begin() as connection:
+            command.upgrade(alembic_configuration(connection), "0017")
+        with _rows_alone(empty_url).begin() as connection:
+            for number, (case_id, version, outcome, at) in enumerate(decisions):
+                connection.exec_driver_sql(
+                    'INSERT INTO decision (id, case_id, outcome, reasons, "by", at, case_version, words) '
+                    f"VALUES ({number}, '{case_id}', '{outcome}', '[]', 'maria', '{at}', {version}, '')"
+                )
+            for key, (kind, case_id, at) in letters.items():
+                connection.exec_driver_sql(
+                    "INSERT INTO dispatch (id, kind, state, case_id, recipient, message_id, words, attempts, "
+                    f"created_at, changed_at) VALUES ('{key}', '{kind}', 'sent', '{case_id}', '', '{key}', "
+                    f"'', 1, '{at}', '{at}')"
+                )
+            connection.exec_driver_sql(
+                "INSERT INTO case_pause (id, case_id, began_at, ended_at) VALUES "
+                f"(1, 'C-1', '{first}', '{second}'), (2, 'C-1', '{first}', '{later}'), "
+                f"(3, 'C-2', '{first}', NULL)"
+            )
+        upgrade_database(empty_url)
+        with engine.begin() as connection:
+            found = connection.exec_driver_sql("SELECT id, by_decision FROM dispatch").all()
+            pauses = connection.exec_driver_sql("SELECT id, by_decision FROM case_pause").all()
+        assert dict(tuple(row) for row in found) == {
+            "first": 1, "second": 3, "of another case": 4, "two in one moment": 3, "by none": None,
+            "acknowledgement": None, "card": 1,
+        }  # fmt: skip
+        assert dict(tuple(row) for row in pauses) == {1: 3, 2: None, 3: None}
+    finally:
+        engine.dispose()
+
+
 def _rows_alone(url: str) -> Engine:
     """These rows need none of those that they name."""
     if url.startswith("sqlite"):

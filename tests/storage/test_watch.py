@@ -166,6 +166,15 @@ class TestCanary:
             work.canaries.settle(tokens[3], NOBODY, LATER, LATER)
             assert work.canaries.states()[0].waiting_since is None
 
+    def test_that_is_lost_after_the_clock_was_set_back_is_missed(self, storage: SqlStorage) -> None:
+        with storage.work() as work:
+            work.canaries.note_sent(ROUTE, first := new_token(), LATER)
+            work.canaries.settle(first, NOBODY, LATER, LATER)
+            lost = work.canaries.note_sent(ROUTE, new_token(), NOW)
+            work.canaries.note_problem(lost, "The server is away.")
+            [state] = work.canaries.states()
+        assert (state.waiting_since, state.last_sent, state.problem) == (NOW, NOW, "The server is away.")
+
     def test_token_is_not_in_the_database(self, storage: SqlStorage) -> None:
         """Who reads the database cannot make a canary."""
         token = new_token()

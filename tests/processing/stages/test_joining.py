@@ -566,6 +566,21 @@ class TestUndoing:
         assert (first.status, first.due_on) == (CaseStatus.WAITING, case.due_on)
         assert first.document_ids == case.document_ids
 
+    @pytest.mark.parametrize("hours", [1, -1], ids=["clock right", "clock set back"])
+    def test_leaves_the_case_open_where_other_papers_came_since(self, services: Services, hours: int) -> None:
+        case = first_case(services, CARD)
+        ask(services, case)
+        come(services, "second@example.org", [BACK], answers="<7@example.org>", received_at=LATER)
+        with services.storage.work() as work:
+            deed = work.moves.of_case(case.id)[-1].deed
+        note = Paper(Kind.OTHER, {}, "As you asked")
+        third = arrive(services, "third@example.org", [note], subject=case.id, received_at=LATER)
+        settle(replace(services, clock=lambda: LATER + timedelta(hours=hours)), third)
+        assert case_of(services, third).id == case.id
+        with services.storage.work() as work:
+            take_move_back(work, case.id, work.cases.get(case.id).version, deed, RITA, CLOCK)
+            assert work.cases.get(case.id).status is CaseStatus.REOPENED
+
     def test_holds_when_the_stages_run_again(self, services: Services) -> None:
         case = first_case(services, CARD)
         sent = come(services, "second@example.org", [BACK], subject=case.id)

@@ -205,17 +205,36 @@ class TestNoticeThatStillWaits:
         with desk.storage.work() as work:
             assert work.cases.get(case).status is CaseStatus.REOPENED
 
-    def test_is_kept_while_colleagues_have_the_case_and_goes_where_that_is_taken_back(
+    def test_that_was_at_the_server_while_a_decision_was_made_is_missed_where_that_is_taken_back(
         self, desk: Desk, smtp_server: Inbox
+    ) -> None:
+        """It is put off after the decision, and goes no more."""
+        case = ask_twice(desk)
+
+        def decide_meanwhile() -> None:
+            desk.decide(case)
+            desk.wait(1)
+
+        smtp_server.refuse_message = "451 later"
+        send_while(desk, decide_meanwhile)
+        desk.undo(case)
+        assert desk.states(case) == [SENT, CANCELLED, CANCELLED]
+        with desk.storage.work() as work:
+            assert work.cases.get(case).status is CaseStatus.REOPENED
+
+    @pytest.mark.parametrize("seconds", [0, -3600], ids=["clock right", "clock set back"])
+    def test_is_kept_while_colleagues_have_the_case_and_goes_where_that_is_taken_back(
+        self, desk: Desk, smtp_server: Inbox, seconds: int
     ) -> None:
         """Passing a case on answers nobody."""
         case = ask_twice(desk)
+        desk.wait(seconds)
         desk.decide(case, Outcome.REROUTE)
         desk.wait(1)
         assert desk.states(case) == [SENT, READY]
         assert desk.send(after=49) == 0
         desk.undo(case)
-        assert desk.send() == 1
+        assert desk.send(after=61 - seconds) == 1
         with desk.storage.work() as work:
             assert work.cases.get(case).status is CaseStatus.WAITING
 

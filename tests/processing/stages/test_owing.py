@@ -120,6 +120,40 @@ class TestOwing:
         assert pauses(desk, case) == owed
         assert state(desk, case)[0] is before[0] is CaseStatus.WAITING
 
+    @pytest.mark.parametrize("days", [1, -1], ids=["clock right", "clock set back"])
+    def test_a_later_decision_that_is_undone_does_not_bring_it_back(self, desk: Desk, days: int) -> None:
+        case = ask(desk)
+        desk.now += timedelta(days=days)
+        desk.decide(case)
+        desk.send()
+        record_answer(desk, case, after=timedelta(hours=1))
+        desk.decide(case, Outcome.REJECT)
+        desk.undo(case)
+        (pause,) = pauses(desk, case)
+        assert pause.ended_at is not None
+        assert state(desk, case)[0] is CaseStatus.REOPENED
+
+    def test_asking_once_more_and_undoing_that_goes_on_waiting(self, desk: Desk) -> None:
+        case = ask(desk)
+        owed, before = pauses(desk, case), state(desk, case)
+        desk.now += timedelta(days=7)
+        desk.decide(case, Outcome.REQUEST_INFORMATION)
+        desk.undo(case)
+        assert pauses(desk, case) == owed
+        assert state(desk, case) == before
+
+    def test_ends_where_asking_once_more_cancelled_what_was_to_be_asked_and_is_undone(
+        self, desk: Desk
+    ) -> None:
+        case = ask(desk)
+        desk.decide(case, Outcome.REQUEST_INFORMATION)
+        desk.wait(1)
+        desk.decide(case, Outcome.REQUEST_INFORMATION)
+        desk.undo(case)
+        (pause,) = pauses(desk, case)
+        assert pause.ended_at == desk.now
+        assert state(desk, case)[0] is CaseStatus.REOPENED
+
     def test_a_reroute_ends_it(self, desk: Desk) -> None:
         case = ask(desk)
         desk.now += timedelta(days=7)
