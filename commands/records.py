@@ -2,7 +2,6 @@
 
 import csv
 import sys
-from datetime import timedelta
 from typing import Annotated, Any
 
 import typer
@@ -13,6 +12,7 @@ from commands.record_imports import import_file, list_imports, revert
 from domain.ids import CertificationNumber
 from domain.records import CertificationRecord, PersonHistory
 from domain.times import office_day
+from processing.decisions import may_be_undone
 from wiring import utc_now
 
 app = typer.Typer(no_args_is_help=True, help="Certification records, as exported from the eLicensing system.")
@@ -84,8 +84,11 @@ def changes(
     """Print approved name changes as CSV, for entry into eLicensing."""
     with opened_storage(home) as (settings, storage), storage.work() as work:
         now = utc_now()
-        settled = now - timedelta(seconds=settings.undo_seconds)
-        ready = [c for c in work.records.pending_changes() if not c.held and c.approved_at <= settled]
+        ready = [
+            change
+            for change in work.records.pending_changes()
+            if not change.held and not may_be_undone(change.approved_at, now, settings.undo_seconds)
+        ]
         wanted = [c for c in ready if every or c.exported_at is None]
         writer = csv.writer(sys.stdout)
         writer.writerow(["case", "certification_number", "former_name", "new_name", "approved_at"])

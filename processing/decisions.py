@@ -13,6 +13,7 @@ from domain.ids import CaseId, UserName
 from domain.kinds import Kind, Outcome
 from domain.records import CertificationRecord
 from domain.states import SETTLED, CaseStatus, DispatchState
+from domain.times import still_holds
 from outbound.policy import OutboundSettings
 from processing.approval import check_approval, check_made_anew, check_reasons
 from processing.casework import CaseClock, OfficeClock, last_decision, propose_case_anew
@@ -99,7 +100,7 @@ def undo_decision(
     """Take the last decision back while nothing has gone out. Raises `NotAllowed` after `seconds`."""
     work.cases.lock([case_id])
     last = last_decision(work, case_id)
-    if last is None or now > last.at + timedelta(seconds=seconds):
+    if last is None or not may_be_undone(last.at, now, seconds):
         raise NotAllowed(f"A decision can be undone for {seconds} seconds. {_LATER}")
     if not still_settles(work.cases.get(case_id), last):
         raise NotAllowed(f"{case_id} is in the queue again, or withdrawn: there is nothing to undo.")
@@ -116,6 +117,11 @@ def undo_decision(
     work.records.withdraw_pending_change(case_id)
     work.audit.append(by, "undo", case_id, now)
     return undone
+
+
+def may_be_undone(decided_at: datetime, now: datetime, seconds: int) -> bool:
+    """Whether what was decided then can still be undone; one noted by a clock that ran far ahead cannot."""
+    return still_holds(decided_at + timedelta(seconds=seconds), now)
 
 
 def _wait_again(work: Work, undone: Decision, clock: CaseClock) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import partial
 from typing import Final
 
@@ -27,7 +26,7 @@ from processing.casework import (
     record_news,
 )
 from processing.corrections import is_made_anew, is_split_anew
-from processing.decisions import still_settles
+from processing.decisions import may_be_undone, still_settles
 from processing.failures import tell_whole
 from processing.outgoing import any_gone
 from processing.ports import Destination, Work
@@ -251,7 +250,7 @@ def undoable_decision(
     last = standing_decision(decisions)
     if last is None or any_gone(dispatches, last) or not still_settles(case, last):
         return None
-    return last if desk.now() <= last.at + timedelta(seconds=desk.settings.undo_seconds) else None
+    return last if may_be_undone(last.at, desk.now(), desk.settings.undo_seconds) else None
 
 
 def _attachments(

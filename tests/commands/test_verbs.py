@@ -22,6 +22,7 @@ from commands.directory import list_directory, set_destination, show_history
 from commands.queue import list_queue, show
 from commands.records import changes
 from commands.users import add_user, deactivate_user
+from domain.errors import NotAllowed
 from domain.kinds import FieldName, FindingCode, Kind, Outcome, Role, Route, Severity, Way
 from domain.states import DispatchState
 from settings import Settings
@@ -163,6 +164,18 @@ class TestQueue:
         assert (change["case"], change["former_name"], change["new_name"]) == (case, "Ana Reyes", "Ana Lopez")
         assert len(say(changes).splitlines()) == 1
         assert len(say(changes, every=True).splitlines()) == 2
+
+    def test_change_that_a_clock_noted_far_ahead_is_exported(
+        self, desk: Desk, say: Say, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """It can no longer be undone either."""
+        case = desk.open(Kind.NAME_CHANGE_EVIDENCE, new_name="Ana Lopez")
+        desk.decide(case)
+        monkeypatch.setattr("commands.records.utc_now", lambda: desk.now)
+        desk.wait(-24 * 3600)
+        with pytest.raises(NotAllowed, match="for 60 seconds"):
+            desk.undo(case)
+        assert len(say(changes).splitlines()) == 2
 
 
 class TestDirectory:

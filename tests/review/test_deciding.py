@@ -213,6 +213,23 @@ class TestTakingBack:
         assert visitor.post(f"/cases/{case_id}/undo", decision=1).status_code == 422
         assert status(office, case_id) is CaseStatus.DECIDED
 
+    @pytest.mark.parametrize(
+        ("hours_back", "answer", "button"),
+        [
+            pytest.param(0.5, 303, True, id="a little"),
+            pytest.param(2, 422, False, id="far"),
+        ],
+    )
+    def test_not_for_hours_where_the_clock_ran_ahead_and_was_set_back(
+        self, office: Office, hours_back: float, answer: int, button: bool
+    ) -> None:
+        case_id, visitor = office.open_case(), office.visitor()
+        visitor.look_at(case_id)
+        visitor.approve(case_id)
+        office.clock.pass_by(seconds=-3600 * hours_back)
+        assert (f'action="/cases/{case_id}/undo"' in visitor.get(f"/cases/{case_id}").text) is button
+        assert visitor.post(f"/cases/{case_id}/undo", decision=1).status_code == answer
+
     def test_twice_takes_back_once(self, office: Office) -> None:
         case_id, visitor = office.open_case(), office.visitor()
         visitor.look_at(case_id)
