@@ -41,7 +41,7 @@ from settings import Settings
 from storage.database import SqlStorage
 from storage.keys import KeyRing, ask_master_key, create_master_key, read_master_key
 from storage.models import ModelRefused, ModelShelf, ModelSort
-from storage.wholeness import require_ring
+from storage.wholeness import require_restored, require_ring
 
 log = structlog.get_logger()
 
@@ -70,8 +70,13 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def open_keys(settings: Settings, *, demo: bool = False) -> KeyRing:
-    """The key ring of this home. Raises `DeploymentError` saying which key is missing and what to do."""
+def open_keys(settings: Settings, *, demo: bool = False, restored: bool = True) -> KeyRing:
+    """The key ring of this home; `restored` is False only for a restore that is at work in it.
+
+    Raises `DeploymentError` saying which key is missing and what to do, or that a restore was broken off.
+    """
+    if restored:
+        require_restored(settings.home)
     try:
         settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
@@ -81,10 +86,16 @@ def open_keys(settings: Settings, *, demo: bool = False) -> KeyRing:
         ) from error
     ring = settings.home / "keys.json"
     require_ring(ring, settings.database, settings.files_folder)
-    return KeyRing.open(_master_key(settings, demo=demo), ring)
+    return KeyRing.open(_master_key(settings, ring, demo=demo), ring)
 
 
-def _master_key(settings: Settings, *, demo: bool) -> bytes:
+def require_key_of(settings: Settings, ring: Path) -> None:
+    """The master key that the settings name opens this ring, a backup's. Raises `DeploymentError`."""
+    KeyRing(_master_key(settings, ring, demo=False), ring)
+
+
+def _master_key(settings: Settings, ring: Path, *, demo: bool) -> bytes:
+    """A key is made only where there is no ring yet."""
     inside = settings.home / DEMO_KEY
     if settings.master_key_command:
         return ask_master_key(shlex.split(settings.master_key_command))
@@ -94,7 +105,7 @@ def _master_key(settings: Settings, *, demo: bool) -> bytes:
                 "master_key_file lies inside the home folder, where a copy of the home would hold both. "
                 "Move it elsewhere and set OEMS_INTAKE_MASTER_KEY_FILE."
             )
-        if not settings.master_key_file.exists() and not (settings.home / "keys.json").exists():
+        if not settings.master_key_file.exists() and not ring.exists():
             create_master_key(settings.master_key_file)
         return read_master_key(settings.master_key_file)
     if inside.exists():
@@ -102,28 +113,28 @@ def _master_key(settings: Settings, *, demo: bool) -> bytes:
     if demo:
         create_master_key(inside)
         return read_master_key(inside)
-    return read_master_key(_default_key(settings))
+    return read_master_key(_default_key(settings, ring))
 
 
-def _default_key(settings: Settings) -> Path:
+def _default_key(settings: Settings, ring: Path) -> Path:
     """Beside the home, never in it: made at the first use of a new home."""
     path = settings.home.with_name(settings.home.name + ".master-key")
     if not path.exists():
-        if (settings.home / "keys.json").exists():
+        if ring.exists():
             raise DeploymentError(
-                f"The master key {path} is missing, and this home has sealed records. "
+                f"The master key {path} is missing, and what is stored was sealed with it. "
                 "Bring the key back, or set OEMS_INTAKE_MASTER_KEY_FILE to where it is."
             )
         create_master_key(path)
     return path
 
 
-def open_storage(settings: Settings, *, demo: bool = False) -> SqlStorage:
-    """Database (migrated) and file store."""
+def open_storage(settings: Settings, *, demo: bool = False, restored: bool = True) -> SqlStorage:
+    """Database (migrated) and file store; `restored` as for `open_keys`."""
     return SqlStorage.open(
         settings.database,
         settings.files_folder,
-        open_keys(settings, demo=demo),
+        open_keys(settings, demo=demo, restored=restored),
         blocking=Blocking(
             number_variants=number_variants,
             name_keys=name_keys,

@@ -7,13 +7,15 @@ from typing import Annotated
 import typer
 
 from commands.acting import os_account
-from commands.base import Exit, Home, explained, fail, opened_storage, out, settings_of
+from commands.base import Exit, Home, err, explained, fail, opened_storage, out, settings_of
 from domain.times import show_time
 from processing.watch.rules import counted
-from storage.backup import Restored, back_up, restore_backup
+from settings import Settings
+from storage.backup import RING, back_up, read_manifest
 from storage.keys import create_master_key, read_master_key
 from storage.reconcile import reconcile_store
-from wiring import open_keys, utc_now
+from storage.restoring import Restored, restoring
+from wiring import open_keys, open_storage, require_key_of, utc_now
 
 keys_app = typer.Typer(no_args_is_help=True, help="The keys that seal what is stored.")
 
@@ -55,17 +57,34 @@ def backup(target: Path, home: Home = None) -> None:
 
 @explained
 def restore(source: Path, home: Home = None) -> None:
-    """Bring a backup into an empty home, and check it. What waited to go out is then asked about."""
-    settings = settings_of(home)
-    restored = restore_backup(source, settings.home, settings.database, settings.files_folder, utc_now())
-    with opened_storage(home) as (_, storage):
-        with storage.work() as work:
-            who, doubted = f"os:{os_account()}", restored.doubted
-            work.audit.append(who, "restored", "backup", utc_now(), doubted=doubted)
-        differences = reconcile_store(storage)
-    unexplained = sum(not difference.explained for difference in differences)
-    out.print(f"Restored. {unexplained} differences found; see `oems-intake reconcile`.")
+    """Bring a backup into an empty home, and check it. What waited to go out is then asked about.
+
+    Where it is broken off, the home cannot be used until the same command was run again.
+    """
+    settings, manifest = settings_of(home), read_manifest(source)
+    require_key_of(settings, source / RING)
+    place = (settings.home, settings.database, settings.files_folder)
+    with restoring(manifest, source, *place, utc_now()) as restored:
+        wrong = _look_through(settings, restored.doubted)
+    for words in wrong:
+        err.print(words, markup=False)
+    out.print(f"Restored. {len(wrong)} differences found{'; see `oems-intake reconcile`' if wrong else ''}.")
     out.print(_since(restored), markup=False)
+    if wrong:
+        raise typer.Exit(Exit.DIFFERENCES)
+
+
+def _look_through(settings: Settings, doubted: int) -> list[str]:
+    """Open every file and walk the audit log, which notes the restore: what nothing explains."""
+    storage = open_storage(settings, restored=False)
+    try:
+        broken = storage.verify_audit()
+        with storage.work() as work:
+            work.audit.append(f"os:{os_account()}", "restored", "backup", utc_now(), doubted=doubted)
+        found = reconcile_store(storage, deep=True)
+        return [str(each) for each in found if not each.explained] + ([broken] if broken else [])
+    finally:
+        storage.close()
 
 
 def _since(restored: Restored) -> str:

@@ -1,8 +1,7 @@
-"""Backup and restore: database, files and the key ring, but never the master key.
+"""Backup: database, files and the key ring, but never the master key.
 
 The database is copied first and the files after it: a file is on disk before the row that refers to it, so
-the copy holds every file that its database knows. A restore checks everything before it says so, and lays
-the key ring down last: of a restore that was broken off nothing can be used, and so nothing be sent.
+the copy holds every file that its database knows. `storage.restoring` brings one back.
 """
 
 import hashlib
@@ -10,33 +9,23 @@ import json
 import os
 import shutil
 import sqlite3
-import subprocess
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import inspect, update
-from sqlalchemy.engine import URL, make_url
-
 from domain.errors import CorruptDocument, DeploymentError, StorageFull
-from domain.ids import BlobAddress
-from domain.states import DispatchState
 from storage.database import SqlStorage
-from storage.durable import make_folder, sync_folder, write_durably
-from storage.engine import create_database_engine, says_full
-from storage.tables import DispatchRow
+from storage.durable import copy_durably, make_folder, sync_file, sync_folder, sync_folders, write_durably
+from storage.engine import says_full
+from storage.files import place_of
+from storage.postgresql import dump_database
 from storage.upgrade import newest_revision
 
-#: Debian keeps PostgreSQL's programs off the PATH.
-POSTGRESQL_PROGRAMS: Final = Path("/usr/lib/postgresql")
 MANIFEST: Final = "manifest.json"
 RING: Final = "keys.json"
 SQLITE_COPY: Final = "database.sqlite"
 POSTGRESQL_COPY: Final = "database.dump"
-#: Seconds after which pg_dump or pg_restore counts as stuck.
-PROGRAM_SECONDS: Final = 6 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +85,8 @@ def _copy_database(storage: SqlStorage, folder: Path) -> Path:
     if storage.engine.dialect.name == "sqlite":
         return _copy_sqlite(storage, folder / SQLITE_COPY)
     copy = folder / POSTGRESQL_COPY
-    options = ["--format=custom", "--no-owner", "--no-privileges", f"--file={copy}"]
-    _run_postgresql("pg_dump", options, storage.engine.url)
-    _sync_file(copy)
+    dump_database(storage.engine.url, copy)
+    sync_file(copy)
     return copy
 
 
@@ -124,7 +112,7 @@ def _copy_sqlite(storage: SqlStorage, copy: Path) -> Path:
     if found != ("ok",):
         raise CorruptDocument("the copy of the database failed SQLite's integrity check")
     copy.chmod(0o600)
-    _sync_file(copy)
+    sync_file(copy)
     return copy
 
 
@@ -136,24 +124,17 @@ def _copy_files(storage: SqlStorage, folder: Path) -> int:
     copied = 0
     for address in storage.files.addresses():
         try:
-            _copy_file(storage.files.folder, folder, address)
+            copy_durably(storage.files.folder / place_of(address), folder / place_of(address))
         except FileNotFoundError:  # reconciliation took it away since the listing: no row refers to it
             continue
         wanted.discard(address)
         copied += 1
+    sync_folders([folder, *folder.glob("??"), *folder.glob("??/??")])
     # What came in after the database was copied is not needed; what it refers to is.
     missing = {address for address in wanted if not storage.files.contains(address)}
     if missing:
         raise CorruptDocument(f"{len(missing)} stored files are missing: run 'oems-intake reconcile' first")
     return copied
-
-
-def _copy_file(source: Path, target: Path, address: BlobAddress) -> None:
-    path = Path(address[:2]) / address[2:4] / address
-    (target / path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    shutil.copyfile(source / path, target / path)
-    (target / path).chmod(0o600)
-    _sync_file(target / path)
 
 
 def read_manifest(source: Path) -> Manifest:
@@ -172,125 +153,6 @@ def read_manifest(source: Path) -> Manifest:
     return manifest
 
 
-@dataclass(frozen=True, slots=True)
-class Restored:
-    """What came back."""
-
-    manifest: Manifest
-    doubted: int
-    """Mails and letters that waited when the backup was made."""
-
-
-def restore_backup(source: Path, home: Path, url: str, files_folder: Path, now: datetime) -> Restored:
-    """Put a backup back where nothing is yet; then open the storage and call `check_restored`.
-
-    Raises `DeploymentError` where the target is not empty or the backup is of the other database,
-    `CorruptDocument` where the backup was altered.
-    """
-    manifest, ring = read_manifest(source), home / RING
-    _require_empty(url, files_folder, ring)
-    make_folder(home)
-    make_folder(files_folder)
-    for address in _addresses_in(source / "files"):
-        _copy_file(source / "files", files_folder, address)
-    _restore_database(source / manifest.database, make_url(url))
-    doubted = _doubt_waiting(url, now)
-    write_durably(ring, (source / RING).read_bytes())
-    return Restored(manifest, doubted)
-
-
-def _doubt_waiting(url: str, now: datetime) -> int:
-    """What waits in the copy may have gone since it was made: UNCERTAIN, for a person; how many."""
-    waits = DispatchRow.state.in_((DispatchState.READY, DispatchState.SENDING))
-    doubtful = {"state": DispatchState.UNCERTAIN, "lease_until": None, "changed_at": now}
-    engine = create_database_engine(url)
-    try:
-        with engine.begin() as connection:
-            return connection.execute(update(DispatchRow).where(waits).values(**doubtful)).rowcount
-    finally:
-        engine.dispose()
-
-
-def check_restored(storage: SqlStorage) -> None:
-    """Open every file that a row refers to and walk the audit chain. Raises `CorruptDocument`."""
-    with storage.work() as work:
-        wanted = sorted(work.submissions.originals_and_images())
-    for address in wanted:
-        storage.files.get(address)
-    broken = storage.verify_audit()
-    if broken is not None:
-        raise CorruptDocument(broken)
-
-
-def _require_empty(url: str, files_folder: Path, ring_path: Path) -> None:
-    engine = create_database_engine(url)
-    try:
-        address = engine.url
-        is_file = address.get_backend_name() == "sqlite"
-        absent = is_file and not Path(address.database or "").exists()
-        occupied = not absent and bool(inspect(engine).get_table_names())
-    finally:
-        engine.dispose()
-    if occupied:
-        raise DeploymentError("The database is not empty: restore into a new home folder or database.")
-    if ring_path.exists() or (files_folder.exists() and any(files_folder.iterdir())):
-        raise DeploymentError("The home folder is not empty: restore into a new one.")
-
-
-def _restore_database(copy: Path, url: URL) -> None:
-    if url.get_backend_name() == "sqlite":
-        if copy.name != SQLITE_COPY:
-            raise DeploymentError("This backup is of a PostgreSQL database: name one in 'database_url'.")
-        target = Path(url.database or "")
-        make_folder(target.parent)
-        shutil.copyfile(copy, target)
-        target.chmod(0o600)
-        _sync_file(target)
-        return
-    if copy.name != POSTGRESQL_COPY:
-        raise DeploymentError("This backup is of an SQLite database: leave 'database_url' empty.")
-    options = ["--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", str(copy)]
-    _run_postgresql("pg_restore", options, url)
-
-
-def _run_postgresql(name: str, options: list[str], url: URL) -> None:
-    """Run one of PostgreSQL's programs on a database; the password goes by the environment."""
-    bare = url.set(drivername="postgresql", password=None)
-    environment = dict(os.environ)
-    if url.password:
-        environment["PGPASSWORD"] = str(url.password)
-    command = [_postgresql_program(name), f"--dbname={bare.render_as_string()}", *options]
-    try:
-        subprocess.run(command, check=True, capture_output=True, env=environment, timeout=PROGRAM_SECONDS)
-    except subprocess.CalledProcessError as error:
-        first = error.stderr.decode(errors="replace").strip().splitlines()[:1]
-        raise DeploymentError(f"{name} failed: {' '.join(first)}") from error
-    except subprocess.TimeoutExpired as error:
-        raise DeploymentError(f"{name} did not end within {PROGRAM_SECONDS // 3600} hours") from error
-
-
-def _postgresql_program(name: str) -> str:
-    found = shutil.which(name)
-    if found is not None:
-        return found
-    versions = sorted(POSTGRESQL_PROGRAMS.glob(f"*/bin/{name}"), key=lambda path: int(path.parts[-3]))
-    if not versions:
-        raise DeploymentError(f"{name} is missing: install Debian's package postgresql-client.")
-    return str(versions[-1])
-
-
-def _addresses_in(folder: Path) -> Iterator[BlobAddress]:
-    return (BlobAddress(path.name) for path in sorted(folder.glob("??/??/*")) if path.is_file())
-
-
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _sync_file(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -3,6 +3,7 @@
 import errno
 import os
 import secrets
+import shutil
 from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -39,6 +40,28 @@ def write_durably(path: Path, content: bytes, *, replace: bool = True) -> None:
         _explain(error, path.parent)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def copy_durably(source: Path, target: Path) -> None:
+    """Copy a file (mode 0600): it is there whole or not at all; its folder is synced by `sync_folders`."""
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    temporary = _temporary(target)
+    try:
+        shutil.copyfile(source, temporary)
+        temporary.chmod(0o600)
+        sync_file(temporary)
+        os.replace(temporary, target)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def sync_file(path: Path) -> None:
+    """Make a file durable that another program or library wrote."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _temporary(path: Path) -> Path:
@@ -147,6 +170,11 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def sync_folders(folders: Collection[Path]) -> None:
+    """`sync_folder` for many, at the same time."""
+    _sync_all(sync_folder, folders)
 
 
 def make_folder(folder: Path) -> None:

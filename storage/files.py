@@ -119,7 +119,7 @@ class EncryptedFileStore:
         for outer in sorted(self._folder.iterdir()):
             if outer.is_dir():
                 for inner in sorted(outer.iterdir()):
-                    yield from (BlobAddress(name) for name in sorted(os.listdir(inner)) if _is_address(name))
+                    yield from (BlobAddress(name) for name in sorted(os.listdir(inner)) if is_address(name))
 
     def modified_at(self, address: BlobAddress) -> float:
         """When the content was last stored, in seconds since 1970. Raises FileNotFoundError."""
@@ -223,9 +223,14 @@ class EncryptedFileStore:
             )
 
     def _path(self, address: BlobAddress) -> Path:
-        if not _is_address(address):
+        if not is_address(address):
             raise CorruptDocument("a store address is 64 hex digits")
-        return self._folder / address[:2] / address[2:4] / address
+        return self._folder / place_of(address)
+
+
+def place_of(address: BlobAddress) -> Path:
+    """Where a file lies within a store, or the copy of one."""
+    return Path(address[:2]) / address[2:4] / address
 
 
 def _changed_at(path: Path) -> float:
@@ -235,5 +240,6 @@ def _changed_at(path: Path) -> float:
         return math.inf
 
 
-def _is_address(name: str) -> bool:
+def is_address(name: str) -> bool:
+    """Whether a file of this name is one of a store."""
     return len(name) == ADDRESS_DIGITS and all(c in "0123456789abcdef" for c in name)

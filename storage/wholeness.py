@@ -4,6 +4,7 @@ A new ring beside sealed rows, or an empty database beside stored papers, would 
 and what then came in would have to be put together by hand with what was there before.
 """
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -17,24 +18,41 @@ from storage.files import LOCK
 from storage.tables import Base
 from storage.upgrade import current_revision
 
+#: Lies in a home from the first step of a restore to its last (`storage.restoring`).
+NOTE: Final = "restore-unfinished.json"
 #: Tables of which an installation that was ever used has a row: people, papers or records.
 USED: Final = ("audit", "submission", "record")
 
 
+def require_restored(home: Path) -> None:
+    """Raises `DeploymentError` where a restore into the home was broken off, or is at work."""
+    try:
+        note = (home / NOTE).read_bytes()
+    except OSError:
+        return
+    try:
+        source = json.loads(note)["source"]
+    except (ValueError, KeyError, TypeError):
+        source = "BACKUP"
+    raise DeploymentError(
+        f"A restore into {home} has not ended. Where it is not at work any more, run `oems-intake restore "
+        f"{source}` again: it goes on where it stopped. Until then nothing is taken in, shown or sent."
+    )
+
+
 def require_ring(ring: Path, url: str, files_folder: Path) -> None:
     """Raises `DeploymentError` where the ring is missing, and files or rows show that there was one."""
-    if not ring.exists() and (_holds_files(files_folder) or _has_rows(url)):
+    if not ring.exists() and (holds_files(files_folder) or _has_rows(url)):
         raise DeploymentError(
             f"The key ring {ring} is missing, and what is stored was sealed with it. Put it back from a "
-            "backup, or from the home of the host that works on the same database. Where a restore was "
-            "broken off, restore into another new home instead. No new ring was made."
+            "backup, or from the home of the host that works on the same database. No new ring was made."
         )
 
 
 def require_database(engine: Engine, files_folder: Path) -> None:
     """Raises `DeploymentError` where the database is empty, and stored files show that there was one."""
     # The files first: whoever stores one has made the tables before.
-    if _holds_files(files_folder) and _lacks_tables(engine):
+    if holds_files(files_folder) and _lacks_tables(engine):
         raise DeploymentError(
             f"The database {engine.url.render_as_string()} is empty, but papers lie in {files_folder}. Name "
             "the database that knows them (OEMS_INTAKE_DATABASE_URL), or bring the last backup back into a "
@@ -46,15 +64,15 @@ def require_files(engine: Engine, files_folder: Path) -> None:
     """Raises `DeploymentError` where no file is stored, and the database knows of papers: their disk is not
     mounted, or lost.
     """
-    if not _holds_files(files_folder) and _finds_a_row(engine, ("submission",)):
+    if not holds_files(files_folder) and _finds_a_row(engine, ("submission",)):
         raise DeploymentError(
             f"The database knows of papers, but {files_folder} is empty. Mount the disk that they lie on, or "
             "bring the last backup back into a new home. Nothing was taken in."
         )
 
 
-def _holds_files(folder: Path) -> bool:
-    """Its lock alone is none."""
+def holds_files(folder: Path) -> bool:
+    """Whether any is stored there; its lock alone is none."""
     return folder.is_dir() and any(path.name != LOCK for path in folder.iterdir())
 
 

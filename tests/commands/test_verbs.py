@@ -247,6 +247,21 @@ class TestAdministration:
         restore(tmp_path / "copy", home=elsewhere)
         show(case, home=elsewhere)
 
+    def test_restore_without_its_master_key_begins_nothing(
+        self, desk: Desk, say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:  # fmt: skip
+        say(backup, tmp_path / "copy")
+        for key, said in ((None, "elsewhere.master-key is missing"), ("none.key", "cannot be read")):
+            if key:
+                monkeypatch.setenv("OEMS_INTAKE_MASTER_KEY_FILE", str(tmp_path / key))
+            with pytest.raises(typer.Exit) as ended:
+                restore(tmp_path / "copy", home=tmp_path / "elsewhere")
+            assert ended.value.exit_code == Exit.DEPLOYMENT
+            assert said in capsys.readouterr().err
+        assert not (tmp_path / "elsewhere").exists()
+        assert not list(tmp_path.glob("*elsewhere*key")), "a new key opens nothing that is there"
+
     def test_letter_that_went_after_the_backup_does_not_go_again_by_the_machine(
         self, desk: Desk, say: Say, tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch,
         capsys: pytest.CaptureFixture[str],
