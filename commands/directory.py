@@ -11,8 +11,7 @@ from commands.base import AsJson, Exit, Home, add_as_typed, explained, fail, ope
 from domain.ids import UserName
 from domain.kinds import Way
 from domain.times import show_time
-from outbound.policy import address_in
-from processing.cases.destinations import known_ways
+from processing.cases.destinations import find_fault, known_ways
 from processing.ports import Destination
 from wiring import utc_now
 
@@ -73,23 +72,22 @@ def set_destination(
     home: Home = None,
 ) -> None:
     """Add or change a destination; what it was before stays in its history."""
-    key = key.strip()
-    if len(key.split()) != 1:
-        raise fail("A key is one word, such as maine-ems.", Exit.USAGE)
-    if email and address_in(email) != email.casefold():
-        raise fail("--email wants one bare address, such as verify@example.org.", Exit.USAGE)
-    if not (email or fax or address):
-        raise fail("Say how to reach it: --email, --fax or --address.", Exit.USAGE)
     known = known_ways(email, fax, address)
+    ways = tuple(str(way) for way in accepts or known)
+    places = (email.strip(), fax.strip(), address.strip())
+    destination = Destination(key.strip(), name.strip(), *places, ways, needs_seal, own_form)
+    field, words = find_fault(destination)
+    if field:
+        raise fail(f"{key if field == 'key' else f'--{field}'}: {words}", Exit.USAGE)
+    if not known:
+        raise fail("Say how to reach it: --email, --fax or --address.", Exit.USAGE)
     if lacking := [way for way in accepts or () if way not in known]:
         raise fail(f"--accepts {lacking[0]}, and no place for it. {_WHERE[lacking[0]]}", Exit.USAGE)
-    ways = tuple(str(way) for way in accepts or known)
-    destination = Destination(key, name, email, fax, address, ways, needs_seal, own_form)
     with opened_storage(home) as (_, storage), storage.work() as work:
         who = UserName(f"os:{os_account()}")
         version = work.directory.save(destination, who, utc_now())
-        work.audit.append(who, "destination_saved", key, utc_now(), version=version)
-    out.print(f"Saved: {key}, version {version}.", markup=False)
+        work.audit.append(who, "destination_saved", destination.key, utc_now(), version=version)
+    out.print(f"Saved: {destination.key}, version {version}.", markup=False)
 
 
 _WHERE = {Way.EMAIL: "Give --email.", Way.FAX: "Give --fax.", Way.POST: "Give --address."}

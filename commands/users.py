@@ -10,7 +10,7 @@ from rich.table import Table
 
 from commands.acting import os_account
 from commands.base import AsJson, Exit, Home, add_as_typed, explained, fail, opened_storage, out, print_json
-from domain.ids import UserName
+from domain.ids import UserName, is_user_name
 from domain.kinds import Role
 from wiring import utc_now
 
@@ -24,19 +24,19 @@ LINK_HOURS = 24
 @explained
 def add_user(name: str, role: Annotated[Role, typer.Option()], home: Home = None) -> None:
     """Make an account and print its one-time sign-in link; there is no default password."""
-    token = secrets.token_urlsafe(32)
+    wanted, token = UserName(name.strip().casefold()), secrets.token_urlsafe(32)
+    if not is_user_name(wanted):
+        raise fail("A name has letters, digits, dots and hyphens only, such as ana.reyes.", Exit.USAGE)
     with opened_storage(home) as (settings, storage), storage.work() as work:
         now = utc_now()
         try:
-            work.accounts.add(UserName(name.casefold()), role, token, now, now + timedelta(hours=LINK_HOURS))
+            work.accounts.add(wanted, role, token, now, now + timedelta(hours=LINK_HOURS))
         except ValueError as error:
-            hint = f"`oems-intake users link {name.casefold()}` prints a new sign-in link."
-            raise fail(f"There is an account '{name.casefold()}' already. {hint}", Exit.REFUSED) from error
-        work.audit.append(f"os:{os_account()}", "user_added", name.casefold(), now, role=role.value)
+            hint = f"`oems-intake users link {wanted}` prints a new sign-in link."
+            raise fail(f"There is an account '{wanted}' already. {hint}", Exit.REFUSED) from error
+        work.audit.append(f"os:{os_account()}", "user_added", wanted, now, role=role.value)
         address = f"http://{settings.review_host}:{settings.review_port}/link/{token}"
-    out.print(
-        f"Sign-in link of {name.casefold()}, good once and for {LINK_HOURS} hours:\n{address}", markup=False
-    )
+    out.print(f"Sign-in link of {wanted}, good once and for {LINK_HOURS} hours:\n{address}", markup=False)
 
 
 @users_app.command("link")

@@ -31,3 +31,8 @@ BatchId = NewType("BatchId", str)
 
 UserName = NewType("UserName", str)
 """The sign-in name of a staff account, lower case."""
+
+
+def is_user_name(name: str) -> bool:
+    """Whether a new account may be called so: letters, digits, dots and hyphens."""
+    return name.replace(".", "").replace("-", "").isalnum()

@@ -60,9 +60,14 @@ def read_value(name: FieldName, typed: str) -> str | bool:
         raise NotAllowed(f"{_label(name)}: four digits are wanted.")
     if name is FieldName.RETURN_EMAIL and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", text):
         raise NotAllowed(f"{_label(name)}: an address with an @ is wanted.")
-    if name is FieldName.RETURN_FAX and sum(map(str.isdecimal, text)) not in _FAX_DIGITS:
+    if name is FieldName.RETURN_FAX and not is_fax_number(text):
         raise NotAllowed(f"{_label(name)}: a telephone number with its area code is wanted.")
     return text
+
+
+def is_fax_number(text: str) -> bool:
+    """Whether it has the digits of one, area code included."""
+    return sum(map(str.isdecimal, text)) in _FAX_DIGITS
 
 
 def _label(name: FieldName) -> str:

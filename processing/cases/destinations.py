@@ -1,4 +1,4 @@
-"""Which office of the directory a request names: a suggestion, and only where exactly one fits."""
+"""The directory's offices: what an entry must say, and which one a request names, where exactly one fits."""
 
 import re
 import unicodedata
@@ -6,8 +6,11 @@ from collections.abc import Sequence
 
 from domain.documents import Document
 from domain.kinds import FieldName, Kind, Way
+from domain.values import is_fax_number
+from outbound.policy import address_in
 from processing.ports import Destination
 
+KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 #: Digits of a fax number without its country code.
 FAX_DIGITS = 10
 
@@ -21,6 +24,19 @@ def suggest_destination(destinations: Sequence[Destination], documents: Sequence
     requests = [d for d in documents if d.guess.kind is Kind.VERIFICATION_REQUEST]
     named = {d.key for d in destinations if any(_names(request, d) for request in requests)}
     return next(iter(named)) if len(named) == 1 else ""
+
+
+def find_fault(entry: Destination) -> tuple[str, str]:
+    """The field that cannot stay so, and what is wanted of it; both empty where the entry will do."""
+    if not KEY.fullmatch(entry.key):
+        return "key", "A key has small letters, digits and hyphens, such as us-az-ems."
+    if not entry.name:
+        return "name", "An office needs a name: letters print it."
+    if entry.email and address_in(entry.email) != entry.email.casefold():
+        return "email", "This is no email address: one bare address is wanted, such as verify@example.org."
+    if entry.fax and not is_fax_number(entry.fax):
+        return "fax", "This is no fax number: its area code and digits are wanted, such as 602-555-0100."
+    return "", ""
 
 
 def known_ways(email: str, fax: str, address: str) -> tuple[Way, ...]:

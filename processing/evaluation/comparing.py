@@ -54,7 +54,7 @@ class Comparison:
 
 def compare_reports(before: Report, after: Report) -> Comparison:
     """Raises ValueError where one of the two is no report of this form."""
-    if {before.get("form"), after.get("form")} != {FORM}:
+    if any(not isinstance(report, dict) or report.get("form") != FORM for report in (before, after)):
         raise ValueError("One of the files is no report that this version of `evaluate --output` wrote.")
     one, two = ({paper["name"]: paper for paper in report["papers"]} for report in (before, after))
     return Comparison(

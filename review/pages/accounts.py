@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Request, Response
 
-from domain.ids import UserName
+from domain.ids import UserName, is_user_name
 from domain.kinds import Role
 from review.guard import Refused, Unknown, check_form, desk_of, guarded, visitor_of
 from review.policy import Action
@@ -52,7 +52,7 @@ def add_account(
     check_form(request, form_token)
     desk, visitor = desk_of(request), visitor_of(request)
     wanted, token = UserName(name.strip().casefold()), new_token()
-    if not wanted.replace(".", "").replace("-", "").isalnum():
+    if not is_user_name(wanted):
         return _show(
             request, refusal=_refuse("A name has letters, digits, dots and hyphens only.", name, role)
         )

@@ -1,6 +1,5 @@
 """The destination directory."""
 
-import re
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -8,8 +7,7 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from domain.kinds import Way
-from outbound.policy import address_in
-from processing.cases.destinations import known_ways
+from processing.cases.destinations import find_fault, known_ways
 from processing.ports import Destination
 from review.guard import check_form, desk_of, guarded, visitor_of
 from review.policy import Action
@@ -17,8 +15,6 @@ from review.refusal import NOTHING, Refusal
 from review.render import render
 
 router = APIRouter(prefix="/directory")
-
-KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 
 
 @router.get("")
@@ -47,17 +43,11 @@ def _holds(destination: Destination, find: str) -> bool:
     return all(word in said.casefold() for word in find.casefold().split())
 
 
-def _refuse(key: str, name: str, email: str, lacking: Sequence[Way]) -> Refusal:
-    if not KEY.fullmatch(key):
-        return Refusal("office", "A key has small letters, digits and hyphens, such as us-az-ems.", "key")
-    if not name:
-        return Refusal("office", "An office needs a name: letters print it.", "name")
-    if email and address_in(email) != email.casefold():
-        return Refusal("office", "This is no email address.", "email")
-    if lacking:
-        words = f"It takes answers by {lacking[0]}, and the entry names no place for that."
-        return Refusal("office", words, "accepts")
-    return NOTHING
+def _refuse(entry: Destination, lacking: Sequence[Way]) -> Refusal:
+    field, words = find_fault(entry)
+    if lacking and not field:
+        field, words = "accepts", f"It takes answers by {lacking[0]}, and the entry names no place for that."
+    return Refusal("office", words, field) if field else NOTHING
 
 
 @router.post("")
@@ -79,12 +69,12 @@ def save_destination(
     desk, visitor = desk_of(request), visitor_of(request)
     known = known_ways(email, fax, address)
     lacking = [way for way in accepts or () if way not in known]
-    refusal = _refuse(key.strip(), name.strip(), email.strip(), lacking)
+    saved = Destination(key.strip(), name.strip(), email.strip(), fax.strip(), address.strip(),
+                        tuple(str(way) for way in accepts or known), needs_seal, own_form)  # fmt: skip
+    refusal = _refuse(saved, lacking)
     if refusal.form:
         given = Destination(key, name, email, fax, address, tuple(accepts or ()), needs_seal, own_form)
         return _show(request, given, refusal)
-    saved = Destination(key.strip(), name.strip(), email.strip(), fax.strip(), address.strip(),
-                        tuple(str(way) for way in accepts or known), needs_seal, own_form)  # fmt: skip
     with desk.storage.work() as work:
         version = work.directory.save(saved, visitor.name, desk.now())
         work.audit.append(visitor.name, "destination_saved", saved.key, desk.now(), version=version)

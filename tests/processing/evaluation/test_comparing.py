@@ -1,6 +1,7 @@
 """Two reports over the same papers: what went from right to wrong, and back."""
 
 from copy import deepcopy
+from typing import Any
 
 import pytest
 
@@ -84,6 +85,7 @@ def test_papers_of_another_truth_are_named() -> None:
     assert comparison.is_worse
 
 
-def test_what_is_no_report_is_refused() -> None:
+@pytest.mark.parametrize("given", [{"figures": {}}, [], "a"], ids=["another form", "a list", "a text"])
+def test_what_is_no_report_is_refused(given: Any) -> None:
     with pytest.raises(ValueError, match="no report"):
-        compare_reports({"figures": {}}, BEFORE)
+        compare_reports(given, BEFORE)
