@@ -41,7 +41,7 @@ from settings import Settings
 from storage.database import SqlStorage
 from storage.keys import KeyRing, ask_master_key, create_master_key, read_master_key
 from storage.models import ModelRefused, ModelShelf, ModelSort
-from storage.wholeness import require_restored, require_ring
+from storage.wholeness import make_home, require_restored, require_ring
 
 log = structlog.get_logger()
 
@@ -77,13 +77,7 @@ def open_keys(settings: Settings, *, demo: bool = False, restored: bool = True) 
     """
     if restored:
         require_restored(settings.home)
-    try:
-        settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise DeploymentError(
-            f"The home folder {settings.home} cannot be made ({error.strerror}). "
-            "Name another by --home or OEMS_INTAKE_HOME, or mend the rights of the folder above it."
-        ) from error
+    make_home(settings.home)
     ring = settings.home / "keys.json"
     require_ring(ring, settings.database, settings.files_folder)
     return KeyRing.open(_master_key(settings, ring, demo=demo), ring)

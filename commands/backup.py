@@ -12,7 +12,7 @@ from domain.times import show_time
 from processing.watch.rules import counted
 from settings import Settings
 from storage.backup import RING, back_up, read_manifest
-from storage.keys import create_master_key, read_master_key
+from storage.keys import create_master_key
 from storage.reconcile import reconcile_store
 from storage.restoring import Restored, restoring
 from wiring import open_keys, open_storage, require_key_of, utc_now
@@ -36,13 +36,15 @@ def rotate_keys(
             "Name a file elsewhere.",
             Exit.USAGE,
         )
-    with opened_storage(home) as (settings, storage), storage.work() as work:
-        work.audit.append(f"os:{os_account()}", "keys_rotated", "keys", utc_now(), master=bool(new_master))
+    with opened_storage(home) as (settings, storage):
+        # First what may fail: nothing is rotated then.
+        master = create_master_key(new_master) if new_master else None
+        with storage.work() as work:
+            work.audit.append(f"os:{os_account()}", "keys_rotated", "keys", utc_now(), master=bool(master))
     keys = open_keys(settings)
     keys.rotate_data_key()
-    if new_master:
-        create_master_key(new_master)
-        keys.rewrap(read_master_key(new_master))
+    if master:
+        keys.rewrap(master)
         out.print(f"All keys are wrapped under {new_master}. Set OEMS_INTAKE_MASTER_KEY_FILE to it now.")
     out.print("New data key in use. Restart running workers so that they seal under it too.")
 
@@ -50,6 +52,9 @@ def rotate_keys(
 @explained
 def backup(target: Path, home: Home = None) -> None:
     """Copy database, files and wrapped keys into a folder; never the master key."""
+    home_folder = settings_of(home).home
+    if target.absolute().is_relative_to(home_folder):
+        raise fail(f"{target} lies inside the home that it is to save. Name a folder elsewhere.", Exit.USAGE)
     with opened_storage(home) as (_, storage):
         back_up(storage, target)
     out.print(f"Backed up to {target}. Keep the master key elsewhere: without it this copy cannot be read.")

@@ -10,6 +10,8 @@ from commands.doctor import examine
 from commands.receiving import Receiver
 from commands.reconciling import reconcile_all
 from processing.watch.facts import AUDIT_HEAD
+from processing.watch.rules import counted
+from storage.audit import HEAD_PREFIX
 from wiring import utc_now
 
 audit_app = typer.Typer(no_args_is_help=True, help="The append-only audit log.")
@@ -20,12 +22,18 @@ audit_app = typer.Typer(no_args_is_help=True, help="The append-only audit log.")
 def verify_audit(home: Home = None) -> None:
     """Check the whole chain, and against the heads laid outside the database."""
     with opened_storage(home) as (settings, storage):
-        broken = storage.verify_audit(settings.audit_heads_folder)
+        heads = settings.audit_heads_folder
+        broken, laid = storage.verify_audit(heads), len(list(heads.glob(f"{HEAD_PREFIX}*.txt")))
         with storage.work() as work:
             head = work.audit.head()
     if broken:
         raise fail(broken, Exit.DIFFERENCES)
-    out.print(f"The audit log holds: {head.sequence if head else 0} entries, each tied to the one before.")
+    outside = f"{counted(laid, 'signed head agrees', 'signed heads agree')}." if laid else "None lies there."
+    out.print(
+        f"The audit log holds: {head.sequence if head else 0} entries, each tied to the one before. "
+        f"Heads in {heads}: {outside}",
+        markup=False,
+    )
 
 
 @audit_app.command("head")

@@ -108,7 +108,11 @@ def _look_at_key(settings: Settings) -> Check:
 
 
 def _look_at_database(settings: Settings) -> Check:
-    storage = open_storage(settings)
+    try:
+        storage = open_storage(settings)
+    except TransientError as error:
+        remedy = "See that it runs, and that 'database_url' names it and an account that may use it."
+        return Check("database", "fail", f"{_said_on_connecting(error)} {remedy}")
     try:
         with storage.work() as work:
             records, standing = work.records.count(), work.jobs.standing()
@@ -119,6 +123,13 @@ def _look_at_database(settings: Settings) -> Check:
     if records == 0:
         return Check("database", "warn", f"{kind}; no records yet: oems-intake records import FILE.csv")
     return Check("database", "ok", f"{kind}; {records} records, {waiting} stages waiting")
+
+
+def _said_on_connecting(error: TransientError) -> str:
+    """The driver's own words, which name server, port or account: nothing was asked of the database yet."""
+    cause = getattr(error.__context__, "orig", None)
+    words = (str(cause).strip().splitlines() or [""])[0] if cause else ""
+    return f"{str(error)[:1].upper()}{str(error)[1:]}: {words.rstrip('.')}." if words else f"{error}."
 
 
 def _look_at_disk(settings: Settings) -> Check:

@@ -20,10 +20,11 @@ from storage.durable import copy_durably, make_folder, sync_file, sync_folder, s
 from storage.engine import says_full
 from storage.files import place_of
 from storage.postgresql import dump_database
-from storage.upgrade import newest_revision
+from storage.upgrade import known_revisions, newest_revision
 
 MANIFEST: Final = "manifest.json"
 RING: Final = "keys.json"
+FORMAT: Final = 1
 SQLITE_COPY: Final = "database.sqlite"
 POSTGRESQL_COPY: Final = "database.dump"
 
@@ -69,7 +70,7 @@ def _copy_all(storage: SqlStorage, unfinished: Path, now: datetime) -> Manifest:
     count = _copy_files(storage, unfinished / "files")
     write_durably(unfinished / RING, storage.keys.path.read_bytes())
     manifest = Manifest(
-        format=1,
+        format=FORMAT,
         made_at=now.astimezone(UTC).isoformat(timespec="seconds"),
         revision=newest_revision(),
         database=database.name,
@@ -144,8 +145,16 @@ def read_manifest(source: Path) -> Manifest:
     """
     try:
         manifest = Manifest(**json.loads((source / MANIFEST).read_bytes()))
+        datetime.fromisoformat(manifest.made_at)
     except (OSError, ValueError, TypeError) as error:
         raise DeploymentError(f"{source} holds no complete backup: its {MANIFEST} cannot be read.") from error
+    if manifest.database not in (SQLITE_COPY, POSTGRESQL_COPY):
+        raise DeploymentError(f"{source} holds no backup of this program: its {MANIFEST} names no database.")
+    if manifest.format != FORMAT or str(manifest.revision) not in known_revisions():
+        raise DeploymentError(
+            f"A newer version of the program made this backup ({manifest.made_at}). Install that version, "
+            "or name a backup that this one made."
+        )
     checked = ((manifest.database, manifest.database_sha256), (RING, manifest.ring_sha256))
     for name, expected in checked:
         if not (source / name).is_file() or _sha256(source / name) != expected:

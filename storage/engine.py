@@ -93,7 +93,7 @@ def create_database_engine(url: str) -> Engine:
 
     Raises `DeploymentError` where the address names neither.
     """
-    address = _read_url(url)
+    address = read_url(url)
     if address.get_backend_name() == "sqlite":
         engine = create_engine(address, pool_size=POOL_SIZE, max_overflow=POOL_OVERFLOW, pool_timeout=60)
         event.listen(engine, "connect", _prepare_sqlite)
@@ -107,7 +107,8 @@ def create_database_engine(url: str) -> Engine:
     return engine
 
 
-def _read_url(url: str) -> URL:
+def read_url(url: str) -> URL:
+    """A database's address. Raises `DeploymentError` where it names neither SQLite nor PostgreSQL."""
     try:
         address = make_url(url)
     except ArgumentError as error:

@@ -22,18 +22,18 @@ from typing import Final
 
 from sqlalchemy import Update, func, inspect, select, update
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.engine import URL, Engine, make_url
+from sqlalchemy.engine import URL, Engine
 
 from domain.errors import DeploymentError
 from domain.ids import BlobAddress
 from domain.states import DispatchState
 from storage.backup import MANIFEST, POSTGRESQL_COPY, RING, SQLITE_COPY, Manifest
 from storage.durable import copy_durably, make_folder, sync_file, sync_folder, sync_folders, write_durably
-from storage.engine import create_database_engine, translated_errors
+from storage.engine import create_database_engine, read_url, translated_errors
 from storage.files import is_address, place_of
 from storage.postgresql import bring_back
 from storage.tables import DispatchRow
-from storage.wholeness import NOTE, holds_files
+from storage.wholeness import NOTE, holds_files, make_home
 
 #: The table that bears the note's mark on PostgreSQL: it tells what this restore brought from anything else.
 MARKED: Final = "alembic_version"
@@ -83,13 +83,13 @@ def restoring(
     )
     if not (home / NOTE).exists():
         _require_empty(url, files_folder, home / RING)
-    make_folder(home)
+    make_home(home)
     with _noted(home / NOTE, note) as begun:
         if begun == note:
             _require_still_empty(url, files_folder, home)
         if not (home / RING).exists():
             _restore_files(source / "files", files_folder)
-            _restore_database(source / manifest.database, make_url(url), begun)
+            _restore_database(source / manifest.database, read_url(url), begun)
             write_durably(home / RING, (source / RING).read_bytes())
         yield Restored(manifest, _count_doubted(url, begun.at))
         (home / NOTE).unlink()
@@ -125,7 +125,7 @@ def _begun(path: Path, note: Note) -> Note:
 
 
 def _require_same_make(manifest: Manifest, url: str) -> None:
-    is_sqlite = make_url(url).get_backend_name() == "sqlite"
+    is_sqlite = read_url(url).get_backend_name() == "sqlite"
     if is_sqlite and manifest.database != SQLITE_COPY:
         raise DeploymentError("This backup is of a PostgreSQL database: name one in 'database_url'.")
     if not is_sqlite and manifest.database != POSTGRESQL_COPY:
@@ -133,7 +133,7 @@ def _require_same_make(manifest: Manifest, url: str) -> None:
 
 
 def _require_empty(url: str, files_folder: Path, ring: Path) -> None:
-    if not _is_absent(make_url(url)):
+    if not _is_absent(read_url(url)):
         with _engine_of(url) as engine, translated_errors():
             if inspect(engine).get_table_names():
                 raise DeploymentError(

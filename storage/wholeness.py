@@ -24,6 +24,17 @@ NOTE: Final = "restore-unfinished.json"
 USED: Final = ("audit", "submission", "record")
 
 
+def make_home(home: Path) -> None:
+    """Raises `DeploymentError` where it cannot be made, or is a file."""
+    try:
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise DeploymentError(
+            f"The home folder {home} cannot be made ({error.strerror}). "
+            "Name another by --home or OEMS_INTAKE_HOME, or mend the rights of the folder above it."
+        ) from error
+
+
 def require_restored(home: Path) -> None:
     """Raises `DeploymentError` where a restore into the home was broken off, or is at work."""
     try:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from commands.doctor import _look_at_mailbox, _look_at_smtp
+from commands.doctor import _look_at_database, _look_at_mailbox, _look_at_smtp
 from settings import Secret, Settings
 from tests.servers.ports import free_port
 from tests.servers.smtp import Inbox
@@ -20,6 +20,16 @@ def test_mailbox_that_cannot_be_reached_says_where_to_look(tmp_path: Path) -> No
     assert "cannot be reached" in said.words
     assert f"127.0.0.1, port {port}" in said.words
     assert "firewall" in said.words
+
+
+def test_database_that_is_away_is_named_with_what_to_do(tmp_path: Path) -> None:
+    port = free_port()
+    url = Secret(f"postgresql://oems:hidden@127.0.0.1:{port}/intake")
+    said = _look_at_database(Settings(home=tmp_path / "home", database_url=url))
+    assert said.state == "fail"
+    assert f"port {port} failed" in said.words
+    assert "See that it runs, and that 'database_url' names it" in said.words
+    assert "hidden" not in said.words
 
 
 def test_mail_server_is_asked_whether_it_lets_us_in(tmp_path: Path, smtp_server: Inbox) -> None:

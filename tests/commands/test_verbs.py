@@ -16,7 +16,7 @@ import typer
 
 from commands.backup import backup, restore, rotate_keys
 from commands.base import Exit, lines_to
-from commands.checking import doctor, reconcile, verify_audit
+from commands.checking import doctor, reconcile, verify_audit, write_head
 from commands.deciding import confirm, decide, reasons, reopen, undo
 from commands.directory import list_directory, set_destination, show_history
 from commands.queue import list_queue, show
@@ -207,12 +207,15 @@ class TestDirectory:
             pytest.param("guam", {"email": "office at guam"}, id="no address"),
             pytest.param("guam", {"email": "a@x.example, b@x.example"}, id="two addresses"),
             pytest.param("guam ems", {"fax": "671-555-0100"}, id="two words for a key"),
+            pytest.param("GUAM", {"fax": "671-555-0100"}, id="the same key in capitals"),
+            pytest.param("guam", {"fax": "ask for it"}, id="no fax number"),
+            pytest.param("guam", {"fax": "671-555-0100", "name": " "}, id="no name"),
         ],
     )
     def test_entry_that_cannot_work_is_refused(
         self, desk: Desk, fail: Fail, key: str, way: dict[str, str]
     ) -> None:
-        assert fail(set_destination, key, name="Guam", **way)[0] == Exit.USAGE
+        assert fail(set_destination, key, **{"name": "Guam"} | way)[0] == Exit.USAGE
 
 
 class TestAdministration:
@@ -220,6 +223,20 @@ class TestAdministration:
         code, said = fail(add_user, "Rita", Role.REVIEWER)
         assert code == Exit.REFUSED
         assert "users link rita" in said
+
+    @pytest.mark.parametrize("name", ["", " ", "ana reyes", "ana\u202e"])
+    def test_name_that_the_page_refuses_is_refused(self, desk: Desk, fail: Fail, name: str) -> None:
+        code, said = fail(add_user, name, Role.REVIEWER)
+        assert code == Exit.USAGE
+        assert "letters, digits, dots and hyphens" in said
+
+    def test_keys_rotate_into_a_file_that_stands_there_changes_nothing(
+        self, desk: Desk, fail: Fail, tmp_path: Path, home: Path
+    ) -> None:
+        (tmp_path / "there.key").write_text("another")
+        before = (home / "keys.json").read_bytes()
+        assert fail(rotate_keys, new_master=tmp_path / "there.key")[0] == Exit.DEPLOYMENT
+        assert (home / "keys.json").read_bytes() == before
 
     def test_keys_rotate_and_all_stays_readable(
         self, desk: Desk, say: Say, fail: Fail, tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
@@ -246,6 +263,54 @@ class TestAdministration:
         elsewhere = tmp_path / "elsewhere"
         restore(tmp_path / "copy", home=elsewhere)
         show(case, home=elsewhere)
+
+    @pytest.mark.parametrize("place", ["copy", "files/copy"])
+    def test_backup_into_the_home_is_refused(self, desk: Desk, fail: Fail, home: Path, place: str) -> None:
+        code, said = fail(backup, home / place)
+        assert (code, "inside the home" in said) == (Exit.USAGE, True)
+        assert not (home / place).exists()
+
+    @pytest.mark.parametrize(
+        ("name", "value", "words"),
+        [
+            pytest.param("revision", "9999", "A newer version", id="newer tables"),
+            pytest.param("format", 2, "A newer version", id="newer form"),
+            pytest.param("database", 5, "names no database", id="no database"),
+            pytest.param("made_at", "today", "cannot be read", id="no day"),
+        ],
+    )
+    def test_backup_that_this_version_does_not_know_is_refused_first(
+        self, desk: Desk, say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str], name: str, value: object, words: str,
+    ) -> None:  # fmt: skip
+        say(backup, tmp_path / "copy")
+        manifest = tmp_path / "copy" / "manifest.json"
+        manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {name: value}))
+        with pytest.raises(typer.Exit) as ended:
+            restore(tmp_path / "copy", home=tmp_path / "elsewhere")
+        assert ended.value.exit_code == Exit.DEPLOYMENT
+        assert words in " ".join(capsys.readouterr().err.split())
+        assert not (tmp_path / "elsewhere").exists()
+
+    @pytest.mark.parametrize(
+        ("elsewhere", "database", "words"),
+        [
+            pytest.param("file", "", "The home folder", id="home is a file"),
+            pytest.param("new", "nonsense", "no database address", id="no address"),
+        ],
+    )
+    def test_restore_to_no_place_says_so(
+        self, desk: Desk, say: Say, tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str], elsewhere: str, database: str, words: str,
+    ) -> None:  # fmt: skip
+        say(backup, tmp_path / "copy")
+        (tmp_path / "file").touch()
+        monkeypatch.setenv("OEMS_INTAKE_MASTER_KEY_FILE", str(home.with_name("home.master-key")))
+        monkeypatch.setenv("OEMS_INTAKE_DATABASE_URL", database)
+        with pytest.raises(typer.Exit) as ended:
+            restore(tmp_path / "copy", home=tmp_path / elsewhere)
+        assert ended.value.exit_code == Exit.DEPLOYMENT
+        assert words in capsys.readouterr().err
 
     def test_restore_without_its_master_key_begins_nothing(
         self, desk: Desk, say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
@@ -280,7 +345,9 @@ class TestAdministration:
         restored.close()
 
     def test_audit_that_was_touched_is_told(self, desk: Desk, say: Say, fail: Fail, home: Path) -> None:
-        assert "holds" in say(verify_audit)
+        assert "None lies there" in say(verify_audit)
+        say(write_head)
+        assert "1 signed head agrees" in say(verify_audit)
         with sqlite3.connect(home / "intake.sqlite") as database:
             for (trigger,) in database.execute(
                 "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit'"
