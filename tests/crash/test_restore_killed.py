@@ -191,6 +191,7 @@ def half_home(new_home: HomeMaker) -> NewHome:
     return home
 
 
+@pytest.mark.slow
 def test_half_a_home_is_used_by_nothing(half_home: NewHome) -> None:
     before = contents(half_home.folder)
     for verb in ("run", "receive", "work", "review", "upload", "process", "reconcile", "keys rotate"):
