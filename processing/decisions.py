@@ -13,7 +13,7 @@ from domain.ids import CaseId, UserName
 from domain.kinds import Kind, Outcome
 from domain.records import CertificationRecord
 from domain.states import SETTLED, CaseStatus, DispatchState
-from domain.times import still_holds
+from domain.times import FAR_AHEAD
 from outbound.policy import OutboundSettings
 from processing.approval import check_approval, check_made_anew, check_reasons
 from processing.casework import CaseClock, OfficeClock, last_decision, propose_case_anew
@@ -121,7 +121,7 @@ def undo_decision(
 
 def may_be_undone(decided_at: datetime, now: datetime, seconds: int) -> bool:
     """Whether what was decided then can still be undone; one noted by a clock that ran far ahead cannot."""
-    return still_holds(decided_at + timedelta(seconds=seconds), now)
+    return now <= decided_at + timedelta(seconds=seconds) <= now + FAR_AHEAD
 
 
 def _wait_again(work: Work, undone: Decision, clock: CaseClock) -> None:
