@@ -24,6 +24,7 @@ from intake.readers.recogniser import (
     load_recogniser,
     round_up,
 )
+from intake.readers.retraining import retrain
 from intake.readers.transcript import ReadLine
 
 #: Longest side in pixels of the picture the detector sees: larger costs time, finds no more on a letter page;
@@ -32,6 +33,9 @@ DETECTION_SIDE = 1216
 
 #: Sides of the detector's picture are multiples of this (five halvings in the network).
 DETECTION_STEP = 32
+
+#: A line that the wheel's recogniser reads with less confidence than this the retrained one reads as well.
+SURE_LINE = 0.98
 
 _MODELS = {
     "detector": "PP-OCRv6_det_small.onnx",
@@ -50,15 +54,17 @@ def find_models() -> dict[str, Path]:
 
 @dataclass(slots=True)
 class NeuralReader:
-    """Detector, recogniser and line classifier, compiled once; use from one thread at a time."""
+    """Detector, recognisers and line classifier, compiled once; use from one thread at a time."""
 
     _detector: Any
     recogniser: Recogniser
+    retrained: Recogniser
+    """The same, further learned on worn lines (`retraining.py`)."""
     _classifier: Any
 
     @classmethod
     def load(cls, threads: int = 1, extra: Mapping[str, Any] | None = None) -> "NeuralReader":
-        """Compile the models for `threads` threads (half a second, about 0.4 GiB).
+        """Compile the models for `threads` threads (under a second, about 0.5 GiB).
 
         `extra` are further options of OpenVINO, for measuring.
         """
@@ -70,6 +76,7 @@ class NeuralReader:
         return cls(
             core.compile_model(core.read_model(paths["detector"]), "CPU", options),
             load_recogniser(core, paths["recogniser"], options),
+            load_recogniser(core, paths["recogniser"], options, alter=retrain),
             core.compile_model(core.read_model(paths["classifier"]), "CPU", options),
         )
 
@@ -83,8 +90,14 @@ class NeuralReader:
         return find_regions(heat, width / small[0], height / small[1])
 
     def recognise(self, grey: Grey, corners: Quad) -> ReadLine:
-        """Read one line, given its corners (top left first, clockwise) on the full picture."""
-        return self.recogniser.read(grey, corners)
+        """Read one line, given its corners (top left first, clockwise) on the full picture.
+
+        What the wheel's recogniser is not sure of is read by the retrained one too; the surer of both counts.
+        """
+        line = self.recogniser.read(grey, corners)
+        if line.confidence >= SURE_LINE:
+            return line
+        return max(line, self.retrained.read(grey, corners), key=lambda read: read.confidence)
 
     def upside_down(self, grey: Grey, quads: Sequence[Quad]) -> list[float]:
         """For each line the probability that it stands on its head."""

@@ -2,6 +2,7 @@
 
 import os
 import queue
+import resource
 import socket
 import subprocess
 import sys
@@ -15,8 +16,12 @@ from domain.pages import PageImage, PageReading
 from intake.readers.frames import FrameError, receive_frame, send_frame
 from intake.readers.wire import pack_page, unpack_reading
 
-#: Address space of a child: the models, their scratch room and a large page; measured peak is 2.1 GiB.
-MEMORY_BYTES = 4 * 1024**3
+#: Address space of a child: the models, the code they compile for every width of a line, and a large page.
+MEMORY_BYTES = 6 * 1024**3
+
+#: Share of it at which a child is replaced before its next page: what is compiled stays (3.0 GiB of address
+#: space after 56 pages, of which 1.0 GiB lies in memory).
+FULL = 0.6
 
 #: Seconds a fresh child gets on top to load its models.
 LOAD_SECONDS = 30.0
@@ -60,9 +65,10 @@ class ReaderPool:
         packed = pack_page(page)
         for attempt in (1, 2):
             try:
-                return self._read_once(packed)
+                return self._read_once(packed, fresh=attempt == 2)
             except FrameError as error:
-                # The child died: the kernel may have needed memory elsewhere, so try once more.
+                # The child died, of its own full memory or because the kernel needed it elsewhere: try once
+                # more, in a child that has read nothing yet.
                 if attempt == 2:
                     raise DocumentError(
                         "The page could not be read: the reader stopped twice on it. Open the original, "
@@ -85,8 +91,10 @@ class ReaderPool:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _read_once(self, packed: bytes) -> PageReading:
+    def _read_once(self, packed: bytes, *, fresh: bool) -> PageReading:
         resident = self._take()
+        if fresh and resident.pages:
+            resident = self._replace(resident)
         healthy = False
         try:
             reading = resident.ask(packed, self._seconds)
@@ -117,13 +125,24 @@ class ReaderPool:
         return self._take()
 
     def _give_back(self, resident: "_Resident", healthy: bool) -> None:
-        if healthy and resident.pages < PAGES_PER_CHILD and not self._closed.is_set():
+        worn = resident.pages >= PAGES_PER_CHILD or resident.address_space() > FULL * self._memory
+        if healthy and not worn and not self._closed.is_set():
             self._idle.put(resident)
             return
+        if self._closed.is_set():
+            self._drop(resident)
+            self._idle.put(None)
+            return
+        self._idle.put(self._replace(resident))
+
+    def _replace(self, resident: "_Resident") -> "_Resident":
+        self._drop(resident)
+        return self._start()
+
+    def _drop(self, resident: "_Resident") -> None:
         with self._lock:
             self._all.discard(resident)
         resident.stop()
-        self._idle.put(None if self._closed.is_set() else self._start())
 
     def _start(self) -> "_Resident":
         resident = _Resident(self._memory, self._tessdata)
@@ -183,6 +202,14 @@ class _Resident:
     def is_alive(self) -> bool:
         """Whether the child still runs."""
         return self.child.poll() is None
+
+    def address_space(self) -> int:
+        """Bytes that count towards the child's limit; 0 where it has ended, or the system does not say."""
+        try:
+            pages = Path(f"/proc/{self.child.pid}/statm").read_text(encoding="ascii").split()[0]
+        except (OSError, IndexError):
+            return 0
+        return int(pages) * resource.getpagesize()
 
     def stop(self) -> None:
         """Kill the child and wait for its end."""

@@ -1,7 +1,7 @@
 """Recognisers of text lines: a picture of one line → its characters, run by OpenVINO."""
 
 import importlib.util
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,17 +62,24 @@ class Recogniser:
 
 
 def load_recogniser(
-    core: ov.Core, path: Path, options: Mapping[str, Any], listed: Sequence[str] | None = None
+    core: ov.Core,
+    path: Path,
+    options: Mapping[str, Any],
+    listed: Sequence[str] | None = None,
+    alter: Callable[[ov.Model, Path], None] | None = None,
 ) -> Recogniser:
     """Compile a model cut down to the characters of our papers.
 
-    `listed` are the model's characters in their order, for a model that does not carry them itself.
+    `listed` are the model's characters in their order, for a model that does not carry them itself; `alter`
+    may change the weights of the model that was cut.
     Raises: DeploymentError where the model is built otherwise than expected.
     """
     model = core.read_model(path)
     if listed is None:
         listed = model.get_rt_info(["framework", "character"]).astype(str).splitlines()
     alphabet = _cut_to_latin(model, listed, path.name)
+    if alter is not None:
+        alter(model, path)
     return Recogniser(core.compile_model(model, "CPU", dict(options)), alphabet)
 
 
@@ -96,15 +103,21 @@ def _cut_to_latin(model: ov.Model, listed: Sequence[str], name: str) -> list[str
     kept = [0] + [i for i, c in enumerate(alphabet) if i and _is_wanted(c)]
     for operation in model.get_ordered_ops():
         if operation.get_type_name() == "Constant" and operation.get_output_shape(0)[-1:] == [len(alphabet)]:
-            weights = ov.op.Constant(np.ascontiguousarray(operation.data[..., kept]))
-            for target in operation.output(0).get_target_inputs():
-                target.replace_source_output(weights.output(0))
+            replace_constant(operation, operation.data[..., kept])
     model.validate_nodes_and_infer_types()
     if model.output(0).get_partial_shape()[2].get_length() != len(kept):
         raise DeploymentError(
             f"The model {name} is built otherwise than expected: install the locked packages."
         )
     return [alphabet[i] for i in kept]
+
+
+def replace_constant(constant: ov.Node, weights: np.ndarray[Any, Any]) -> None:
+    """Put other weights in a constant's place, under its name."""
+    new = ov.op.Constant(np.ascontiguousarray(weights))
+    new.set_friendly_name(constant.get_friendly_name())
+    for target in constant.output(0).get_target_inputs():
+        target.replace_source_output(new.output(0))
 
 
 def _is_wanted(character: str) -> bool:

@@ -80,6 +80,41 @@ def test_a_child_killed_at_work_is_retried_once(pool: ReaderPool, card: PageImag
     assert children(pool) != [busy]
 
 
+def test_the_second_try_gets_a_child_that_has_read_nothing(card: PageImage) -> None:
+    """One that died of its own full memory must not leave the page to another that is as full."""
+    with ReaderPool(2) as pool:
+        readers = [threading.Thread(target=pool.read, args=(card,)) for _ in range(2)]
+        for reader in readers:
+            reader.start()
+        for reader in readers:
+            reader.join()
+        assert [resident.pages for resident in pool._all] == [1, 1]
+        old = set(children(pool))
+        idle = [pool._idle.get() for _ in range(2)]
+        for resident in idle:
+            pool._idle.put(resident)
+        assert idle[0]
+        os.kill(idle[0].child.pid, signal.SIGSTOP)
+        threading.Timer(0.3, os.kill, (idle[0].child.pid, signal.SIGKILL)).start()
+        assert pool.read(card).words
+        (read_it,) = (resident for resident in pool._all if resident.pages)
+        assert read_it.child.pid not in old
+
+
+def test_a_child_whose_address_space_has_grown_is_replaced(
+    card: PageImage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ReaderPool(1) as pool:
+        pool.read(card)
+        (before,) = pool._all
+        grown = before.address_space()
+        assert 2**29 < grown < pool_module.FULL * pool_module.MEMORY_BYTES
+        monkeypatch.setattr(pool_module, "FULL", (grown - 1) / pool_module.MEMORY_BYTES)
+        pool.read(card)
+        assert children(pool) != [before.child.pid]
+        assert before.address_space() == 0
+
+
 def test_a_hanging_child_is_killed(card: PageImage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pool_module, "LOAD_SECONDS", 0.0)
     with ReaderPool(1, seconds_per_page=0.3) as pool:
