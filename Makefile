@@ -43,10 +43,11 @@ format: $(VENV)/.test
 	$(BIN)/ruff format .
 
 # Everything that runs killed at random while 500 arrivals come in, under 20 minutes; then workers alone, in both
-# modes. Any seed must pass: make drill DRILL_ARGS="--seed 7"
+# modes, and a restore at every one of its steps. Any seed must pass: make drill DRILL_ARGS="--seed 7"
 drill: $(VENV)/.test
 	$(BIN)/python -m drills.faults $(DRILL_ARGS)
 	$(BIN)/python -m drills.kill
+	EVERY_STEP=1 $(PYTEST) tests/crash/test_restore_killed.py
 
 # Mutated mails, PDFs and pictures through the parsers: make fuzz FUZZ_ARGS="--count 20000"
 fuzz: $(VENV)/.test

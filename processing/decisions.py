@@ -121,7 +121,7 @@ def undo_decision(
 
 def may_be_undone(decided_at: datetime, now: datetime, seconds: int) -> bool:
     """Whether what was decided then can still be undone; one noted by a clock that ran far ahead cannot."""
-    return now <= decided_at + timedelta(seconds=seconds) <= now + FAR_AHEAD
+    return decided_at - FAR_AHEAD <= now <= decided_at + timedelta(seconds=seconds)
 
 
 def _wait_again(work: Work, undone: Decision, clock: CaseClock) -> None:

@@ -48,6 +48,8 @@ LARGEST_INK = (5.0, 1.8)
 
 #: Words read with less than this are scribbles that a reader guessed at; their ink still counts as ink.
 READ_WORD = 0.75
+#: What readers see in a pen's zigzag; words of these letters alone on which they differ are scribbles too.
+ZIGZAG = frozenset("wmnvuWMNVU")
 
 
 def find_marks(sketch: Sketch, words: Sequence[Word]) -> tuple[Mark, ...]:
@@ -102,7 +104,7 @@ def _find_ink(dark: Mask, words: Sequence[Word], taken: Sequence[Box], dpi: floa
     half = _halve(dark)
     lines = cv2.bitwise_or(open_lines(half, round(0.15 * dpi), 1), open_lines(half, 1, round(0.15 * dpi)))
     left = np.asarray(cv2.subtract(half, lines), np.uint8)
-    for box in (*(word.box for word in words if word.confidence >= READ_WORD), *taken):
+    for box in (*(word.box for word in words if _is_read(word)), *taken):
         wipe(left, Box(box.x0 // 2, box.y0 // 2, (box.x1 + 1) // 2, (box.y1 + 1) // 2), 2)
     wipe_edges(left, round(0.06 * dpi))
     left = _drop_specks(left, dpi / 2)
@@ -120,6 +122,10 @@ def _find_ink(dark: Mask, words: Sequence[Word], taken: Sequence[Box], dpi: floa
         ):
             found.append(Mark(MarkKind.INK, as_box(2 * x, 2 * y, 2 * wide, 2 * tall), round(share, 3)))
     return found
+
+
+def _is_read(word: Word) -> bool:
+    return word.confidence >= READ_WORD and (word.agreed or not ZIGZAG.issuperset(word.text))
 
 
 def _halve(mask: Mask) -> Mask:
