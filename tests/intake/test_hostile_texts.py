@@ -68,7 +68,11 @@ def grows_too_fast(pattern: re.Pattern[str], unit: str) -> bool:
 
 def slow_ones(named: Iterable[tuple[str, re.Pattern[str]]]) -> list[tuple[str, str]]:
     seen = {found: name for name, found in named}
-    return [(name, unit) for found, name in seen.items() for unit in UNITS if grows_too_fast(found, unit)]
+    once = [
+        (found, name, unit) for found, name in seen.items() for unit in UNITS if grows_too_fast(found, unit)
+    ]
+    # What another program held up once does not grow too fast again and again.
+    return [(name, unit) for found, name, unit in once if all(grows_too_fast(found, unit) for _ in range(4))]
 
 
 def test_the_measure_tells_a_square_from_a_line() -> None:
