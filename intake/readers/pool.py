@@ -126,14 +126,11 @@ class ReaderPool:
 
     def _give_back(self, resident: "_Resident", healthy: bool) -> None:
         worn = resident.pages >= PAGES_PER_CHILD or resident.address_space() > FULL * self._memory
-        if healthy and not worn and not self._closed.is_set():
-            self._idle.put(resident)
-            return
         if self._closed.is_set():
             self._drop(resident)
             self._idle.put(None)
-            return
-        self._idle.put(self._replace(resident))
+        else:
+            self._idle.put(resident if healthy and not worn else self._replace(resident))
 
     def _replace(self, resident: "_Resident") -> "_Resident":
         self._drop(resident)
