@@ -11,6 +11,7 @@ from rapidfuzz.distance import Levenshtein
 
 from domain.geometry import Box
 from domain.pages import Word
+from intake.readers.detection import TextRegion
 
 #: Readers' names as `Word.reader` gives them.
 FIRST = "ppocr"
@@ -29,6 +30,13 @@ VOWELS_CONFIDENCE = 0.84
 
 #: Lines are one row when they share this much of the lower one's height.
 ROW_HEIGHT = 0.5
+#: Words in one place that share so much of the lower one's height stand beside each other all the same: the
+#: boxes of narrow words are estimates.
+SAME_HEIGHT = 0.8
+#: A word belongs to a line of text whose middle is off the word's by no more than this share of the line's height.
+OFF_MIDDLE = 0.3
+#: A string of words may go into one of so many rows that came last.
+LAST_ROWS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,26 +222,59 @@ class _Placed:
     """Top and bottom on a page that stands level."""
 
 
-def order_in_rows(words: Sequence[Word], slope: float = 0.0) -> tuple[Word, ...]:
+def order_in_rows(
+    words: Sequence[Word], slope: float = 0.0, lines: Sequence[TextRegion] = ()
+) -> tuple[Word, ...]:
     """Number the visual rows top to bottom and sort the words by row, then left to right.
 
-    `slope` is the page's skew as pixels down a pixel to the right. A label at the left and its answer at the
-    right share a row where their heights overlap; columns stay side by side in one row, told apart by boxes.
+    `slope` is the page's skew as pixels down a pixel to the right. `lines` are the lines of text as they were
+    found: the words of one of them stay together. A label at the left and its answer at the right share a row
+    where their heights overlap; columns stay side by side in one row, told apart by boxes.
     """
-    placed = [_place(word, slope) for word in words]
     rows: list[list[_Placed]] = []
-    for word in sorted(placed, key=lambda w: w.top + w.bottom):
-        row = _find_row(rows[-4:], word)
+    for string in sorted(_strings(words, slope, lines), key=_height_of):
+        row = _find_row(rows[-LAST_ROWS:], string)
         if row is None:
-            rows.append([word])
+            rows.append(list(string))
         else:
-            row.append(word)
-    rows.sort(key=lambda row: sum(word.top + word.bottom for word in row) / len(row))
+            row.extend(string)
+    rows.sort(key=_height_of)
     return tuple(
         replace(found.word, line=number)
         for number, row in enumerate(rows)
         for found in sorted(row, key=lambda w: w.left)
     )
+
+
+def _strings(words: Sequence[Word], slope: float, lines: Sequence[TextRegion]) -> list[list[_Placed]]:
+    """The words by the line of text that they stand in; each for itself where none holds it."""
+    strings: dict[int, list[_Placed]] = {}
+    for number, (word, line) in enumerate(zip(words, _lines_of(words, lines), strict=True)):
+        strings.setdefault(line if line is not None else -1 - number, []).append(_place(word, slope))
+    return list(strings.values())
+
+
+def _lines_of(words: Sequence[Word], lines: Sequence[TextRegion]) -> list[int | None]:
+    """For each word the line of text whose middle runs through the word's, nearest."""
+    if not lines or not words:
+        return [None] * len(words)
+    corners = np.array(
+        [line.corners for line in lines], np.float64
+    )  # lines x 4 x 2, top left first, clockwise
+    starts, ends = corners[:, [0, 3]].mean(axis=1), corners[:, [1, 2]].mean(axis=1)
+    heights = np.linalg.norm(corners[:, 3] - corners[:, 0], axis=1)
+    middles = np.array([word.box.middle for word in words], np.float64)  # words x 2
+    spans = np.maximum(ends[:, 0] - starts[:, 0], 1.0)
+    along = (middles[:, None, 0] - starts[None, :, 0]) / spans
+    level = starts[None, :, 1] + along * (ends[None, :, 1] - starts[None, :, 1])
+    off = np.abs(middles[:, None, 1] - level) / np.maximum(heights, 1.0)
+    off[(along < 0) | (along > 1)] = np.inf
+    nearest = off.argmin(axis=1)
+    return [int(n) if off[word, n] <= OFF_MIDDLE else None for word, n in enumerate(nearest)]
+
+
+def _height_of(words: Sequence[_Placed]) -> float:
+    return sum(word.top + word.bottom for word in words) / len(words)
 
 
 def _place(word: Word, slope: float) -> _Placed:
@@ -242,30 +283,37 @@ def _place(word: Word, slope: float) -> _Placed:
     return _Placed(word, box.y0 - shift, box.y1 - shift, box.x0, box.x1)
 
 
-def _find_row(rows: Sequence[list[_Placed]], word: _Placed) -> list[_Placed] | None:
-    """The row whose words overlap this one's height best, where none of them stands over it."""
+def _find_row(rows: Sequence[list[_Placed]], string: Sequence[_Placed]) -> list[_Placed] | None:
+    """The row whose words overlap the string's height best, where none of them stands over it."""
     best, most = None, ROW_HEIGHT
     for row in rows:
-        near = _neighbour(row, word)
-        if near is None:
-            continue
-        shared = min(word.bottom, near.bottom) - max(word.top, near.top)
-        share = shared / max(1.0, min(word.bottom - word.top, near.bottom - near.top))
+        near = _neighbours(row, string)
+        share = _shared_height(*near) if near else 0.0
         if share >= most:
             best, most = row, share
     return best
 
 
-def _neighbour(row: Sequence[_Placed], word: _Placed) -> _Placed | None:
-    """The nearest word of a row, since on a warped page rows drift; None where one stands over the word."""
+def _neighbours(row: Sequence[_Placed], string: Sequence[_Placed]) -> tuple[_Placed, _Placed] | None:
+    """The nearest words of both, since on a warped page rows drift; None where one stands over another."""
     nearest, least = None, float("inf")
-    left, right = word.left, word.right
-    wide, twice = right - left, left + right
-    for other in row:
-        over = (right if right < other.right else other.right) - (left if left > other.left else other.left)
-        if over > 0 and over > 0.5 * min(wide, other.right - other.left):
-            return None
-        apart = abs(other.left + other.right - twice)
-        if apart < least:
-            nearest, least = other, apart
+    for word in string:
+        left, right = word.left, word.right
+        wide, twice = right - left, left + right
+        for other in row:
+            over = (right if right < other.right else other.right) - (
+                left if left > other.left else other.left
+            )
+            stands_over = over > 0 and over > 0.5 * min(wide, other.right - other.left)
+            if stands_over and _shared_height(word, other) < SAME_HEIGHT:
+                return None
+            apart = abs(other.left + other.right - twice)
+            if apart < least:
+                nearest, least = (word, other), apart
     return nearest
+
+
+def _shared_height(one: _Placed, other: _Placed) -> float:
+    """How much of the lower one's height both share, 0.0-1.0."""
+    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return shared / max(1.0, min(one.bottom - one.top, other.bottom - other.top))

@@ -207,7 +207,7 @@ class PageReader:
             aligned = look_again(self.third, upright.grey, upright.regions, aligned)
         if may_hold_combs(sketch):
             aligned = self._read_combs(prepared, aligned, width, height)
-        words = order_in_rows(aligned, slope)
+        words = order_in_rows(aligned, slope, upright.regions)
         marks = partial(_map_marks, sketch, words, prepared, width, height)
         return self._compose(page, upright, words, marks, raw, barcodes)
 

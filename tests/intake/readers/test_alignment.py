@@ -1,15 +1,17 @@
 """Two readers' words laid over each other, and rows."""
 
 import random
-from itertools import combinations
+from itertools import combinations, permutations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.geometry import Box
 from domain.pages import Word
-from intake.readers.alignment import Seen, align_words, order_in_rows
+from intake.readers.alignment import SAME_HEIGHT, Seen, align_words, order_in_rows
+from intake.readers.detection import TextRegion
 
 
 def row(*words: tuple[str, int, int], y: int = 0) -> list[Seen]:
@@ -100,6 +102,35 @@ def test_a_label_above_its_answer_is_another_row() -> None:
     assert texts_by_line(found) == ["Name", "Souza"]
 
 
+def test_a_narrow_word_whose_box_is_an_estimate_does_not_part_its_row() -> None:
+    footer = [
+        as_word("State", 170, 2113, 208, 2145),
+        as_word("of", 213, 2113, 231, 2145),
+        as_word("Idaho", 235, 2113, 280, 2145),
+        as_word("2", 1485, 2128, 1494, 2162),
+        as_word("of", 1499, 2128, 1530, 2162),
+        as_word("2", 1522, 2128, 1533, 2162),
+    ]
+    for shuffled in permutations(footer):
+        assert texts_by_line(order_in_rows(shuffled, 0.0115)) == ["State of Idaho 2 of 2"]
+
+
+def test_the_words_of_a_line_that_was_found_as_one_stay_together() -> None:
+    """Small letters between tall ones stand off the row's middle, and an answer by hand sinks below its label."""
+    found = [
+        as_word("Taylor", 300, 100, 380, 130),
+        as_word("born", 420, 96, 470, 118),
+        as_word("Shelley", 200, 118, 290, 152),
+        as_word("on", 480, 114, 505, 136),
+        as_word("Clerk", 200, 150, 260, 175),
+    ]
+    corners = np.array([[195, 95], [510, 95], [510, 152], [195, 152]], np.float32)
+    assert texts_by_line(order_in_rows(found, 0.0, [TextRegion(corners, 0.9)])) == [
+        "Shelley Taylor born on",
+        "Clerk",
+    ]
+
+
 def test_skewed_rows_hold_together() -> None:
     slope = 0.05
     drawn = [
@@ -144,4 +175,7 @@ def test_no_word_of_a_row_stands_over_another(drawn: list[Seen]) -> None:
     assert sorted(w.text for w in found) == sorted(w.text for w in drawn)
     for one, other in combinations(found, 2):
         shared = min(one.box.x1, other.box.x1) - max(one.box.x0, other.box.x0)
-        assert one.line != other.line or shared <= 0.5 * min(one.box.width, other.box.width)
+        beside = shared <= 0.5 * min(one.box.width, other.box.width)
+        height = min(one.box.y1, other.box.y1) - max(one.box.y0, other.box.y0)
+        level = height >= SAME_HEIGHT * min(one.box.height, other.box.height)
+        assert one.line != other.line or beside or level
