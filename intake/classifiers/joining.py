@@ -138,6 +138,8 @@ def _weigh_kinds(paper: list[PageFacts], page: PageFacts) -> float:
     first = paper[0]
     if page.kind is not first.kind and page.sure > 0.85 and first.sure > 0.85:
         return -3.0
+    if _is_card(first) and _of_other_issuers(first, page):
+        return -3.0
     one_leaf = page.leaf == first.leaf or {page.leaf, first.leaf} <= _COURT_PAPERS
     if page.kind is Kind.NAME_CHANGE_EVIDENCE and not one_leaf and page.opinion.probability[page.leaf] > 0.7:
         return -3.0
@@ -167,10 +169,15 @@ def _weigh_halves(paper: list[PageFacts], page: PageFacts) -> float:
 
 def is_back_of(back: PageFacts, front: PageFacts) -> bool:
     """Whether a page is the back of a card whose front is another."""
-    if not (_is_card(front) and back.is_back and not front.is_back):
+    if not (_is_card(front) and back.is_back and not front.is_back) or _of_other_issuers(front, back):
         return False
     related = back.leaf == front.leaf or back.sure < 0.7 or back.has_licence_barcode
     return related and (front.leaf == "drivers_license" or not back.has_licence_barcode)
+
+
+def _of_other_issuers(one: PageFacts, other: PageFacts) -> bool:
+    """Whether each names an issuer of cards and none is the other's: cards of two courses."""
+    return bool(one.issuers and other.issuers) and one.issuers.isdisjoint(other.issuers)
 
 
 def _is_card(facts: PageFacts) -> bool:

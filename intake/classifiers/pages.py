@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.documents import SubmissionPage
-from domain.kinds import Kind
+from domain.kinds import Kind, Provider
 from domain.pages import PageReading
 from intake.classifiers.cues import find_cues
 from intake.classifiers.features import PaperText, canonical_paper
 from intake.classifiers.kinds import KindClassifier, LeafOpinion
 from intake.classifiers.leaves import KIND_OF_LEAF
+from intake.extractors.cpr.course import PROVIDERS
 
 _PAGE_OF = re.compile(
     r"\b(?:page|pg|sheet)\W{0,3}([0-9Il]{1,3})\s*(?:of|/|0f)\s*([0-9Il]{1,3})\b", re.IGNORECASE
@@ -27,6 +28,12 @@ _CERT = re.compile(r"\b[EAP][- ]?[0O]?\d{5,7}\b")
 _DATES = frozenset(["<date>", "<month>"])
 #: Cues that a page presents a person or a paper of its own.
 _PRESENTS = frozenset(("birth asked", "own number given", "ssn asked", "completed course", "greeting"))
+#: Words by which a card names whose it is, whatever is written in.
+_NAMES_HOLDER = re.compile(
+    r"\b(?:presented|awarded|given|granted)\s+to\b|\bcertif(?:y|ies)\s+that\b|\bthis\s+is\s+to\s+(?:certify|witness)\b"
+    r"|\bname\s+of\s+(?:the\s+)?(?:card\s?holder|holder|participant|student|candidate)\b",
+    re.IGNORECASE,
+)
 _OFFICIAL_HALF = frozenset(
     (
         "agency section",
@@ -61,6 +68,10 @@ class PageFacts:
     continues: bool = False
     numbers: frozenset[str] = frozenset()
     """Certification numbers, as printed."""
+    issuers: frozenset[Provider] = frozenset()
+    """The known issuers of cards that it names."""
+    names_holder: bool = False
+    """Whether it says in print that the one who is named here holds it."""
 
     @property
     def leaf(self) -> str:
@@ -105,7 +116,7 @@ class PageFacts:
         if self.has_licence_barcode:
             return self.dates <= 1 or self.words < 60
         if KIND_OF_LEAF[self.leaf] is Kind.CPR_CARD:
-            return self.dates == 0 and "completed course" not in self.cues
+            return self.dates == 0 and "completed course" not in self.cues and not self.names_holder
         if self.leaf in ("drivers_license", "social_security_card", "certification_copy"):
             return self.dates <= 1 and not (
                 self.cues & {"birth asked", "own number given", "number established"}
@@ -136,6 +147,8 @@ def study_page(page: SubmissionPage, classifier: KindClassifier) -> PageFacts:
         continued=bool(_CONTINUED.search(" ".join(texts[:6]))),
         continues=bool(_CONTINUES.search(" ".join(texts[-3:]))),
         numbers=frozenset(re.sub(r"[- ]", "", m) for m in _CERT.findall(whole)),
+        issuers=frozenset(issuer for issuer, pattern in PROVIDERS if pattern.search(whole)),
+        names_holder=bool(_NAMES_HOLDER.search(" ".join(texts))),
     )
 
 

@@ -44,6 +44,20 @@ Holder's signature
 Instructor signature
 For course information visit the training center"""
 
+UNREAD_DIPLOMA = """MEDIC First Aid
+an HSI brand
+Presented to
+for showing knowledge and practical ability in
+Basic Life Support
+Class ended   Certification ends
+Registry entry   Training business   Led by"""
+
+UNREAD_CARD = """National Safety Council
+Basic Life Support for Health Care and Public Safety
+has met what the course asks, in the classroom and on the manikin
+finished   two years, to
+Shown how by   At   Bearer signs"""
+
 LICENCE = """MASSACHUSETTS DRIVER'S LICENSE
 4d NUM S55512345
 3 DOB 05/06/1990

@@ -98,6 +98,28 @@ def test_a_licence_takes_its_back(page: PageMaker, classifier: KindClassifier) -
     assert groups_of(result) == [["scan.pdf-p0", "scan.pdf-p1"]]
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param(papers.UNREAD_DIPLOMA, papers.UNREAD_CARD, id="of two issuers"),
+        pytest.param(papers.UNREAD_CARD, papers.UNREAD_DIPLOMA, id="of two issuers, the other first"),
+        pytest.param(
+            papers.CARD, papers.UNREAD_DIPLOMA.replace("an HSI brand", ""), id="that names its holder"
+        ),
+        pytest.param(
+            papers.CARD,
+            papers.CARD_BACK + "\nNational Safety Council, Basic Life Support",
+            id="a back of another issuer",
+        ),
+    ],
+)
+def test_a_card_whose_dates_were_not_read_is_no_back(
+    page: PageMaker, classifier: KindClassifier, one: str, other: str
+) -> None:
+    result = split_documents([page(one), page(other)], channel=Channel.FAX, classifier=classifier)
+    assert [len(document.pages) for document in result.documents] == [1, 1]
+
+
 def test_a_card_goes_on_in_another_attachment(page: PageMaker, classifier: KindClassifier) -> None:
     pages = [
         page(papers.CARD, attachment="card front.jpg"),
