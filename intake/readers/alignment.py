@@ -33,7 +33,7 @@ ROW_HEIGHT = 0.5
 #: Words in one place that share so much of the lower one's height stand beside each other all the same: the
 #: boxes of narrow words are estimates.
 SAME_HEIGHT = 0.8
-#: A word belongs to a line of text whose middle is off the word's by no more than this share of the line's height.
+#: A word belongs to a line of text whose middle is off the word's by no more than this share of its height.
 OFF_MIDDLE = 0.3
 #: A string of words may go into one of so many rows that came last.
 LAST_ROWS = 4

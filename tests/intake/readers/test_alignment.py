@@ -116,7 +116,7 @@ def test_a_narrow_word_whose_box_is_an_estimate_does_not_part_its_row() -> None:
 
 
 def test_the_words_of_a_line_that_was_found_as_one_stay_together() -> None:
-    """Small letters between tall ones stand off the row's middle, and an answer by hand sinks below its label."""
+    """Small letters stand off the middle of tall ones, and an answer by hand sinks below its label."""
     found = [
         as_word("Taylor", 300, 100, 380, 130),
         as_word("born", 420, 96, 470, 118),
