@@ -36,10 +36,9 @@ def find_regions(heat: np.ndarray[Any, Any], x_scale: float, y_scale: float) -> 
     """Find text lines in a heat map; the scales carry its pixels to the full picture's."""
     mask = (heat > PIXEL_HEAT).astype(np.uint8)
     grown = cv2.dilate(mask, np.ones((2, 2), np.uint8))
-    contours, _ = cv2.findContours(grown, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
-    contours = sorted(contours, key=cv2.contourArea, reverse=True)[:MOST_REGIONS]
+    outlines = _find_outlines(grown)[:MOST_REGIONS]
     found = []
-    for contour in contours:
+    for contour in outlines:
         centre, (wide, tall), angle = cv2.minAreaRect(contour)
         if min(wide, tall) < SMALLEST:
             continue
@@ -54,6 +53,13 @@ def find_regions(heat: np.ndarray[Any, Any], x_scale: float, y_scale: float) -> 
         points = points * np.array([x_scale, y_scale], np.float32)
         found.append(TextRegion(order_corners(points.astype(np.float32)), warmth))
     return found
+
+
+def _find_outlines(mask: np.ndarray[Any, Any]) -> list[np.ndarray[Any, Any]]:
+    """The outer edges of what is hot, largest first; a cold spot inside a line is no line of its own."""
+    contours, levels = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    outer = [c for c, level in zip(contours, levels[0], strict=True) if level[3] < 0] if contours else []
+    return sorted(outer, key=cv2.contourArea, reverse=True)
 
 
 def _mean_heat(heat: np.ndarray[Any, Any], points: np.ndarray[Any, Any]) -> float:

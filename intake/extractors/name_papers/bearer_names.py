@@ -136,9 +136,12 @@ _AS_TALL = 1.5
 
 
 def _established_name(paper: Paper) -> Evidence | None:
-    """Given names over the surname, in capitals, as Social Security cards print them below their sentence."""
+    """Given names over the surname, in capitals, as Social Security cards print them below their sentence.
+
+    The number may stand between the sentence and the name.
+    """
     for laid in paper.pages:
-        rows = laid.sheet.rows
+        rows = [row for row in laid.sheet.rows if any(c.isalpha() for s in row for c in s.text)]
         for sentence, given, family in zip(rows, rows[1:], rows[2:], strict=False):
             lines = [join_text([t for s in row for t in s.tokens]) for row in (given, family)]
             if not _ESTABLISHED.search(sentence[-1].text) or not all(map(_is_name_line, lines)):

@@ -111,6 +111,20 @@ SIGNATURE            08/14/2024
     assert found[F.NEW_NAME] == name
 
 
+def test_a_social_security_card_s_number_may_stand_between_its_sentence_and_the_name() -> None:
+    found = values_of("""
+SOCIAL SECURITY
+THIS NUMBER HAS BEEN ESTABLISHED FOR
+900-12-3456
+MARIA TERESA
+SOUZA
+Maria Souza
+SIGNATURE
+""")
+    assert found[F.NEW_NAME] == "Maria Teresa Souza"
+    assert F.FORMER_NAME not in found
+
+
 @pytest.mark.parametrize("foot", ["CJX 27 (1/6/20)", "Form rev. 1/6/2020"])
 def test_the_day_of_a_form_s_revision_is_nobody_s_birth(foot: str) -> None:
     found = values_of(f"""
