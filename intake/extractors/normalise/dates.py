@@ -88,6 +88,11 @@ _SHORT_RUN = re.compile(r"^\W*(\d{2})\s*(\d{2})\s*(\d{2})\W*$")
 #: A slash read as a one between month and day ("08128/2025"): no other parting has two digits on each side.
 _SLASH_AS_ONE = re.compile(r"^\W*(?P<m>\d{2})[1Il|](?P<d>\d{2})[/\-](?P<y>\d{4})\W*$")
 
+#: A one and the slash behind it, which a hand runs together: "9/2V2026" is the 21st.
+_ONE_AND_SLASH = re.compile(
+    rf"(?<![\w/])(?P<m>{_D}{{1,2}})/(?P<d>[0-3]?)[Vv](?P<y>(?:19|20)\d\d|\d\d)(?![\w/])"
+)
+
 _LOST_SLASH = re.compile(r"^\W*(?P<md>\d{3,4})[/\-](?P<y>\d{4})\W*$")
 
 _UNITS = {
@@ -236,6 +241,9 @@ def _candidates(text: str, *, birth: bool, month_only: bool) -> Iterator[FoundDa
                 continue
             if value := _day(match["y"], match["a"], match["b"], birth=birth):
                 yield FoundDate(value, *match.span())
+    for match in _ONE_AND_SLASH.finditer(text):
+        if value := _day(match["y"], match["m"], f"{match['d']}1", birth=birth, swap=False):
+            yield FoundDate(value, *match.span())
     for pattern in (_MONTH_DAY_YEAR, _MONTH_GLUED_DAY, _DAY_MONTH_YEAR, _YEAR_MONTH_DAY):
         for match in pattern.finditer(text):
             month = month_number(match["m"]) or month_number(match.groupdict().get("n") or "")
