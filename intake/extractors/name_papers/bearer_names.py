@@ -1,6 +1,7 @@
 """The name that a licence, passport or Social Security card shows: the one its holder bears."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -72,6 +73,8 @@ _GIVEN = re.compile(
 _STREET_OR_CITY = re.compile(
     r"(?i)^\W{0,2}(?:8\s)?\d+[A-Z]?\s+\w+|^p\.?\s?o\.?\s?box|\b[A-Z]{2},?\s+\d{5}\b|^\d{3}[-\s]\d{2}[-\s]\d{4}$"
 )
+
+_CITY = re.compile(r"(?i)^[^\d]+\b[A-Z]{2},?\s+\d{5}(?:-\d{4})?\W*$")
 
 
 def _numbered_name(paper: Paper) -> Evidence | None:
@@ -166,8 +169,8 @@ def _block_in_capitals(paper: Paper) -> Evidence | None:
     """Family name over given names over a street, all in capitals, as cards print them; codes may be lost."""
     for laid in paper.pages:
         segments = [row[0] for row in laid.sheet.rows]
-        for family, given, street in zip(segments, segments[1:], segments[2:], strict=False):
-            if not _STREET_OR_CITY.search(re.sub(r"^\W*8\W+", "", street.text)):
+        for index, (family, given) in enumerate(pairwise(segments)):
+            if not _is_address(segments[index + 2 : index + 4]):
                 continue
             words = [m["words"] for s in (family, given) if (m := _CODE.match(s.text))]
             if len(words) < 2 or not all(_in_capitals(w) and looks_like_name(w, most=3) for w in words):
@@ -191,6 +194,12 @@ def _block_in_capitals(paper: Paper) -> Evidence | None:
                     0.88 if told else 0.6,
                 )
     return None
+
+
+def _is_address(below: Sequence[Segment]) -> bool:
+    """Whether lines are a street and its city; either may be told by the other alone."""
+    street, city = ([s.text for s in below] + ["", ""])[:2]
+    return bool(_STREET_OR_CITY.search(re.sub(r"^\W*8\W+", "", street)) or _CITY.search(city))
 
 
 def _in_capitals(text: str) -> bool:

@@ -145,6 +145,22 @@ def test_a_date_without_its_label_is_told_by_the_two_others() -> None:
     assert (found[F.ISSUED_ON], found[F.EXPIRES_ON]) == ("2024-07-21", "2029-07-21")
 
 
+def test_a_street_whose_number_is_misread_is_told_by_its_city() -> None:
+    found = values_of("""
+MASSACHUSETTS DRIVER'S LICENSE
+Ad NUMBER         4a ISS
+S38204119         7/21/2024
+ShEXP             3
+7/21/2029         10/27/1971
+SOUZA
+MARIA T
+E S9 HARBOR LANE, UNIT 3R
+QUINCY. MA 02169
+9 CLASSD 9aEND MONE 12 REST B
+""")
+    assert found[F.NEW_NAME] == "Maria T Souza"
+
+
 def test_a_licence_s_bar_code_fills_what_the_front_lost() -> None:
     found = values_of("DRIVER'S LICENSE\nVICTOR\n", barcodes=(CODE,))
     assert found[F.NEW_NAME] == "Lucia Victor"
