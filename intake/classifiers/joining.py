@@ -7,8 +7,7 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from domain.kinds import Channel, Kind
-from intake.classifiers.leaves import KIND_OF_LEAF
-from intake.classifiers.pages import PageFacts
+from intake.classifiers.pages import CARD_LEAVES, PageFacts
 
 #: Log-odds that the next page goes on with the paper, before any clue: most papers here have one page.
 _PRIOR = -1.2
@@ -138,7 +137,7 @@ def _weigh_kinds(paper: list[PageFacts], page: PageFacts) -> float:
     first = paper[0]
     if page.kind is not first.kind and page.sure > 0.85 and first.sure > 0.85:
         return -3.0
-    if _is_card(first) and _of_other_issuers(first, page):
+    if first.leaf in CARD_LEAVES and _of_other_issuers(first, page):
         return -3.0
     one_leaf = page.leaf == first.leaf or {page.leaf, first.leaf} <= _COURT_PAPERS
     if page.kind is Kind.NAME_CHANGE_EVIDENCE and not one_leaf and page.opinion.probability[page.leaf] > 0.7:
@@ -169,7 +168,9 @@ def _weigh_halves(paper: list[PageFacts], page: PageFacts) -> float:
 
 def is_back_of(back: PageFacts, front: PageFacts) -> bool:
     """Whether a page is the back of a card whose front is another."""
-    if not (_is_card(front) and back.is_back and not front.is_back) or _of_other_issuers(front, back):
+    if not (front.leaf in CARD_LEAVES and back.is_back and not front.is_back) or _of_other_issuers(
+        front, back
+    ):
         return False
     related = back.leaf == front.leaf or back.sure < 0.7 or back.has_licence_barcode
     return related and (front.leaf == "drivers_license" or not back.has_licence_barcode)
@@ -178,12 +179,3 @@ def is_back_of(back: PageFacts, front: PageFacts) -> bool:
 def _of_other_issuers(one: PageFacts, other: PageFacts) -> bool:
     """Whether each names an issuer of cards and none is the other's: cards of two courses."""
     return bool(one.issuers and other.issuers) and one.issuers.isdisjoint(other.issuers)
-
-
-def _is_card(facts: PageFacts) -> bool:
-    return KIND_OF_LEAF[facts.leaf] is Kind.CPR_CARD or facts.leaf in (
-        "drivers_license",
-        "social_security_card",
-        "certification_copy",
-        "passport",
-    )

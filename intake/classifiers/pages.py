@@ -12,6 +12,7 @@ from intake.classifiers.features import PaperText, canonical_paper
 from intake.classifiers.kinds import KindClassifier, LeafOpinion
 from intake.classifiers.leaves import KIND_OF_LEAF
 from intake.extractors.cpr.course import PROVIDERS
+from intake.extractors.normalise.dates import find_dates
 
 _PAGE_OF = re.compile(
     r"\b(?:page|pg|sheet)\W{0,3}([0-9Il]{1,3})\s*(?:of|/|0f)\s*([0-9Il]{1,3})\b", re.IGNORECASE
@@ -20,7 +21,8 @@ _PAGE = re.compile(r"\b(?:page|pg|sheet)\W{0,3}([0-9]{1,3})\b(?!\s*(?:of|/))", r
 _BARE_OF = re.compile(r"^\W*([0-9]{1,2})\s*(?:of|/)\s*([0-9]{1,2})\W*$", re.IGNORECASE)
 #: `Title of the form, 2 of 3` at the edge of a page.
 _END_OF = re.compile(r"(?:^|[\s,|(-])([0-9]{1,2})\s+of\s+([0-9]{1,2})\W*$", re.IGNORECASE)
-_FORM_NUMBER = re.compile(r"\b[A-Z]{2,4}[- ]\d{2,5}(?:-\d{1,4})?[A-Z]?\b")
+#: A state with its postal code ("MA 02169") looks like one and is none.
+_FORM_NUMBER = re.compile(r"\b(?![A-Z]{2},?\s\d{5}(?:-\d{4})?\b)[A-Z]{2,4}[- ]\d{2,5}(?:-\d{1,4})?[A-Z]?\b")
 _CONTINUED = re.compile(r"\b(?:cont(?:inued|'d|d\b\.?)|see (?:other|reverse) side)", re.IGNORECASE)
 _CONTINUES = re.compile(r"\bcontinue[sd]? on\b|\bsee (?:next page|reverse)\b|\bover\s*\W*$", re.IGNORECASE)
 _CERT = re.compile(r"\b[EAP][- ]?[0O]?\d{5,7}\b")
@@ -34,6 +36,13 @@ _NAMES_HOLDER = re.compile(
     r"|\bname\s+of\s+(?:the\s+)?(?:card\s?holder|holder|participant|student|candidate)\b",
     re.IGNORECASE,
 )
+#: Papers of one or two small sides.
+CARD_LEAVES = frozenset(leaf for leaf, kind in KIND_OF_LEAF.items() if kind is Kind.CPR_CARD) | {
+    "drivers_license",
+    "social_security_card",
+    "certification_copy",
+    "passport",
+}
 _OFFICIAL_HALF = frozenset(
     (
         "agency section",
@@ -68,6 +77,8 @@ class PageFacts:
     continues: bool = False
     numbers: frozenset[str] = frozenset()
     """Certification numbers, as printed."""
+    days: int = 0
+    """Whole dates in its lines, in whatever form."""
     issuers: frozenset[Provider] = frozenset()
     """The known issuers of cards that it names."""
     names_holder: bool = False
@@ -94,7 +105,7 @@ class PageFacts:
     @property
     def dates(self) -> int:
         """Dates printed on the page."""
-        return sum(token in _DATES for token in self.paper.tokens)
+        return max(self.days, sum(token in _DATES for token in self.paper.tokens))
 
     @property
     def has_licence_barcode(self) -> bool:
@@ -103,7 +114,8 @@ class PageFacts:
     @property
     def presents(self) -> bool:
         """Whether the page names a person or paper of its own."""
-        return bool(self.cues & _PRESENTS) or "<ssn>" in self.paper.tokens
+        dated = self.leaf in CARD_LEAVES and self.dates >= 2
+        return bool(self.cues & _PRESENTS) or "<ssn>" in self.paper.tokens or dated
 
     @property
     def is_official_half(self) -> bool:
@@ -147,6 +159,7 @@ def study_page(page: SubmissionPage, classifier: KindClassifier) -> PageFacts:
         continued=bool(_CONTINUED.search(" ".join(texts[:6]))),
         continues=bool(_CONTINUES.search(" ".join(texts[-3:]))),
         numbers=frozenset(re.sub(r"[- ]", "", m) for m in _CERT.findall(whole)),
+        days=sum(len(find_dates(text, month_only=False)) for text in texts),
         issuers=frozenset(issuer for issuer, pattern in PROVIDERS if pattern.search(whole)),
         names_holder=bool(_NAMES_HOLDER.search(" ".join(texts))),
     )

@@ -120,6 +120,19 @@ def test_a_card_whose_dates_were_not_read_is_no_back(
     assert [len(document.pages) for document in result.documents] == [1, 1]
 
 
+def test_a_licence_with_days_year_first_is_no_back_of_another(
+    page: PageMaker, classifier: KindClassifier
+) -> None:
+    """Nor does a postal code that both end on make them one form."""
+    two = papers.LICENCE.replace("MASSACHUSETTS", "NEW ALBION").replace("VOLKOVA", "STANTON")
+    for day in ("05/06/1990", "05/06/2029", "05/01/2024"):
+        month, number, year = day.split("/")
+        two = two.replace(day, f"{year}/{month}/{number}")
+    two = two.replace("DOB", "008").replace("S55512345", "M368-1383-1284")
+    result = split_documents([page(papers.LICENCE), page(two)], channel=Channel.FAX, classifier=classifier)
+    assert [len(document.pages) for document in result.documents] == [1, 1]
+
+
 def test_a_card_goes_on_in_another_attachment(page: PageMaker, classifier: KindClassifier) -> None:
     pages = [
         page(papers.CARD, attachment="card front.jpg"),
