@@ -34,6 +34,10 @@ PUMP_SECONDS = 1.0
 #: Seconds before a bell that nobody answered is rung again.
 RING_AGAIN_SECONDS = 20.0
 
+#: Milliseconds after which dramatiq breaks off a stage. Every stage has limits of its own and a lease; ten minutes,
+#: as dramatiq has it, would break off a file of 2,000 pages again and again, until its attempts are over.
+LONGEST_RUN = 24 * 3600 * 1000
+
 
 def choose_broker(redis_url: str) -> dramatiq.Broker:
     """Redis where it is set; else a broker inside this process."""
@@ -75,43 +79,43 @@ def _run(stage: Stage, submission_id: str) -> None:
 
 # Attempts are counted in the record, so dramatiq never retries; a low number goes first, so that what
 # is nearly done is finished before new work is begun.
-@dramatiq.actor(queue_name="unpack", max_retries=0, priority=70)
+@dramatiq.actor(queue_name="unpack", max_retries=0, priority=70, time_limit=LONGEST_RUN)
 def unpack(submission_id: str) -> None:
     """Original to attachments and pages; safe to run twice, as all of these are."""
     _run(Stage.UNPACK, submission_id)
 
 
-@dramatiq.actor(queue_name="read", max_retries=0, priority=60)
+@dramatiq.actor(queue_name="read", max_retries=0, priority=60, time_limit=LONGEST_RUN)
 def read(submission_id: str) -> None:
     """Pages to words."""
     _run(Stage.READ, submission_id)
 
 
-@dramatiq.actor(queue_name="papers", max_retries=0, priority=50)
+@dramatiq.actor(queue_name="papers", max_retries=0, priority=50, time_limit=LONGEST_RUN)
 def split(submission_id: str) -> None:
     """Pages to documents."""
     _run(Stage.SPLIT, submission_id)
 
 
-@dramatiq.actor(queue_name="papers", max_retries=0, priority=40)
+@dramatiq.actor(queue_name="papers", max_retries=0, priority=40, time_limit=LONGEST_RUN)
 def extract(submission_id: str) -> None:
     """Documents to evidence."""
     _run(Stage.EXTRACT, submission_id)
 
 
-@dramatiq.actor(queue_name="papers", max_retries=0, priority=30)
+@dramatiq.actor(queue_name="papers", max_retries=0, priority=30, time_limit=LONGEST_RUN)
 def match(submission_id: str) -> None:
     """Evidence to records."""
     _run(Stage.MATCH, submission_id)
 
 
-@dramatiq.actor(queue_name="papers", max_retries=0, priority=20)
+@dramatiq.actor(queue_name="papers", max_retries=0, priority=20, time_limit=LONGEST_RUN)
 def check(submission_id: str) -> None:
     """Documents and records to findings."""
     _run(Stage.CHECK, submission_id)
 
 
-@dramatiq.actor(queue_name="papers", max_retries=0, priority=10)
+@dramatiq.actor(queue_name="papers", max_retries=0, priority=10, time_limit=LONGEST_RUN)
 def queue(submission_id: str) -> None:
     """Documents to cases."""
     _run(Stage.QUEUE, submission_id)

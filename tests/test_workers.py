@@ -9,6 +9,7 @@ import workers
 from domain.errors import TransientError
 from domain.ids import SubmissionId
 from domain.kinds import Channel
+from domain.limits import Limits
 from domain.states import Stage
 from domain.submissions import Arrival
 from processing.stages.receive import keep_arrival
@@ -52,6 +53,16 @@ def test_broker_that_is_away_is_asked_once_a_look_and_nothing_is_forgotten(
     assert len(asked) == 1
     away = False
     assert pump.ring_due() == 3
+
+
+@pytest.mark.parametrize("stage", [Stage.UNPACK, Stage.READ])
+def test_no_stage_is_broken_off_while_a_file_of_the_most_pages_is_worked_on(stage: Stage) -> None:
+    limits = Limits()
+    longest = limits.child_seconds * 1000 + limits.pages * limits.page_milliseconds
+    assert workers.ACTORS[stage].options["time_limit"] > 10 * longest
+    assert (
+        workers.ACTORS[stage].options["time_limit"] > 10 * 1000 * limits.pages
+    )  # a second a page, one reader
 
 
 def test_stage_whose_record_is_away_is_put_off(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,8 +1,9 @@
-"""Resident readers in child processes, with limits on time and memory."""
+"""Resident readers in child processes, with limits on CPU time and memory."""
 
 import os
 import queue
 import resource
+import select
 import socket
 import subprocess
 import sys
@@ -26,8 +27,17 @@ FULL = 0.6
 #: Seconds a fresh child gets on top to load its models.
 LOAD_SECONDS = 30.0
 
+#: The limit on a page counts the child's CPU time, so that no page is given up because other work keeps the
+#: machine busy; by the clock it may take this many times as long, and a child that hangs is found by that.
+STARVED = 5.0
+#: Seconds between looks whether a child is over its limit.
+LOOK_SECONDS = 0.25
+
 #: A child is replaced after this many pages, so that no library's leak grows without bound.
 PAGES_PER_CHILD = 1_000
+
+#: Places in /proc/PID/stat behind the program's name (proc_pid_stat(5): fields 14 and 15).
+_USER_TICKS, _SYSTEM_TICKS = 11, 12
 
 #: The only variables a child gets; nothing of the parent's settings or secrets.
 _PASSED_VARIABLES = ("PATH", "LANG", "LC_ALL", "TESSDATA_PREFIX", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
@@ -104,8 +114,8 @@ class ReaderPool:
             raise answered.error from None
         except TimeoutError as error:
             raise DocumentError(
-                f"The page could not be read in {self._seconds:g} seconds. Open the original, or ask for it "
-                "to be sent again as a plain scan."
+                f"The page could not be read in {self._seconds:g} seconds of work. Open the original, or ask "
+                "for it to be sent again as a plain scan."
             ) from error
         except CorruptDocument as error:
             raise FrameError("the answer does not hold together") from error
@@ -181,8 +191,13 @@ class _Resident:
 
         Raises: _Answered, TimeoutError, FrameError, CorruptDocument.
         """
-        deadline = time.monotonic() + seconds + (LOAD_SECONDS if self.pages == 0 else 0.0)
+        allowed = seconds + (LOAD_SECONDS if self.pages == 0 else 0.0)
+        deadline = time.monotonic() + STARVED * allowed
+        most = self.cpu_seconds() + allowed
         send_frame(self.channel, packed, deadline)
+        while not select.select([self.channel], [], [], LOOK_SECONDS)[0]:
+            if time.monotonic() > deadline or self.cpu_seconds() > most:
+                raise TimeoutError
         answer = receive_frame(self.channel, deadline)
         self.pages += 1
         kind, rest = answer[:1], answer[1:]
@@ -207,6 +222,16 @@ class _Resident:
         except (OSError, IndexError):
             return 0
         return int(pages) * resource.getpagesize()
+
+    def cpu_seconds(self) -> float:
+        """CPU time that the child has used; the clock where it has ended, or the system does not say."""
+        try:
+            fields = (
+                Path(f"/proc/{self.child.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+            )
+        except (OSError, ValueError):
+            return time.monotonic()
+        return (int(fields[_USER_TICKS]) + int(fields[_SYSTEM_TICKS])) / os.sysconf("SC_CLK_TCK")
 
     def stop(self) -> None:
         """Kill the child and wait for its end."""

@@ -121,12 +121,41 @@ def test_a_hanging_child_is_killed(card: PageImage, monkeypatch: pytest.MonkeyPa
         (hanging,) = children(pool)
         os.kill(hanging, signal.SIGSTOP)
         started = time.monotonic()
-        with pytest.raises(DocumentError, match=r"could not be read in 0\.3 seconds"):
+        with pytest.raises(DocumentError, match=r"could not be read in 0\.3 seconds of work"):
             pool.read(card)
         assert time.monotonic() - started < 30
         assert hanging not in children(pool)
         with pytest.raises(ProcessLookupError):
             os.kill(hanging, 0)
+
+
+def test_a_page_that_takes_too_much_work_is_given_up(
+    card: PageImage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool_module, "LOAD_SECONDS", 0.0)
+    monkeypatch.setattr(pool_module, "STARVED", 1e6)
+    with ReaderPool(1, seconds_per_page=0.01) as pool:
+        (busy,) = children(pool)
+        with pytest.raises(DocumentError, match=r"could not be read in 0\.01 seconds of work"):
+            pool.read(card)
+        assert busy not in children(pool)
+
+
+def test_a_page_is_not_given_up_because_the_machine_is_busy(
+    card: PageImage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool_module, "LOAD_SECONDS", 0.0)
+    monkeypatch.setattr(pool_module, "STARVED", 1e6)
+    with ReaderPool(1, seconds_per_page=60) as pool:
+        pool.read(card)
+        pool._seconds = 4.0
+        (starved,) = children(pool)
+        os.kill(starved, signal.SIGSTOP)
+        waker = threading.Timer(6.0, os.kill, (starved, signal.SIGCONT))
+        waker.start()
+        assert "Provider" in pool.read(card).plain_text
+        waker.join()
+        assert children(pool) == [starved]
 
 
 def test_too_little_memory_is_said(card: PageImage) -> None:
