@@ -35,7 +35,7 @@ PUMP_SECONDS = 1.0
 RING_AGAIN_SECONDS = 20.0
 
 #: Milliseconds after which dramatiq breaks off a stage. Every stage has limits of its own and a lease; ten
-#: minutes, as dramatiq has it, would break off a file of 2,000 pages again and again until its tries are over.
+#: minutes, as dramatiq has it, would break off a file of 2,000 pages again and again until its tries end.
 LONGEST_RUN = 24 * 3600 * 1000
 
 
