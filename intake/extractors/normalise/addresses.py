@@ -49,14 +49,18 @@ _AS_POSTAL_LETTER = str.maketrans("0158", "OISB")
 
 _NAMED_STATE = "|".join(sorted((re.escape(n) for n in _STATES), key=len, reverse=True))
 
+#: Between a state's letters and its ZIP the blank may be lost, where a comma parts city and state ("Newport, R102840").
+_GLUED = r"(?<=,[A-Z][A-Z0-9])|(?<=,\s[A-Z][A-Z0-9])"
+
 #: City, state, ZIP. The city is letters with blanks, dots, dashes and apostrophes.
 CITY_STATE_ZIP = re.compile(
     rf"(?P<city>[A-Z][A-Za-z.'’\-]{{0,40}}(?:[ ][A-Z][A-Za-z.'’\-]{{0,40}}){{0,3}})[ ]?[,.]?\s*"
-    rf"(?P<state>{'|'.join(sorted(STATE_CODES | frozenset(_MISREAD_CODES) | _SMALL_CODES))}|(?i:{_NAMED_STATE}))\.?,?\s+(?P<zip>[0-9OIl]{{5}})(?:\s?[-–]\s?\d{{4}})?(?![\dA-Za-z])"
+    rf"(?P<state>{'|'.join(sorted(STATE_CODES | frozenset(_MISREAD_CODES) | _SMALL_CODES))}|(?i:{_NAMED_STATE}))"
+    rf"(?:\.?,?\s+|{_GLUED})(?P<zip>[0-9OIl]{{5}})(?:\s?[-–]\s?\d{{4}})?(?![\dA-Za-z])"
 )
 
 #: What stands behind every state, and in few other texts.
-_ZIP = re.compile(r"\s[0-9OIl]{5}(?![\dA-Za-z])")
+_ZIP = re.compile(r"(?:\s|,\s?[A-Z][A-Z0-9])[0-9OIl]{5}(?![\dA-Za-z])")
 
 #: Letters and digits of a Canadian postal code ("B3J 2K9"), as misread as they may be.
 _POSTAL_RUN = re.compile(r"[A-Z0158][0-9OILSB][A-Z0158]\s?[0-9OILSB][A-Z0158][0-9OILSB](?![\dA-Za-z])")

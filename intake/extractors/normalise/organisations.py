@@ -124,9 +124,13 @@ _SAME_SHAPE = "cosuvwxzpk"
 
 
 def _capital(words: list[str], index: int) -> str:
-    """A long word among capitalised ones whose own capital was read small ("Meridian offshore Medical")."""
+    """A long word among capitalised ones whose own capital was read small ("Meridian offshore Medical").
+
+    At the end of a line the two words before it stand for its neighbours ("Mercy Medical center").
+    """
     word = words[index]
-    around = words[max(0, index - 1) : index] + words[index + 1 : index + 2]
+    last = index == len(words) - 1
+    around = words[max(0, index - (2 if last else 1)) : index] + words[index + 1 : index + 2]
     if (
         word[:1] in _SAME_SHAPE
         and len(word) >= 6

@@ -128,6 +128,7 @@ def test_finds_telephone_numbers_in_every_dress() -> None:
         pytest.param(
             "9 Mill St • Room 4 • Derry NH 03038-1234", "9 Mill St, Room 4, Derry, NH 03038", id="bullets"
         ),
+        pytest.param("7 Dock St, Warren, R102885", "7 Dock St, Warren, RI 02885", id="a lost blank before a ZIP"),
         pytest.param(
             "12 Water Street\nHalifax, NS B3J\n2K9",
             "12 Water Street, Halifax, NS B3J 2K9",
@@ -137,6 +138,10 @@ def test_finds_telephone_numbers_in_every_dress() -> None:
 )
 def test_finds_an_address(printed: str, expected: str) -> None:
     assert [found.value for found in find_addresses(printed)] == [expected]
+
+
+def test_a_number_that_begins_like_a_state_is_no_zip() -> None:
+    assert not find_addresses("12 Mill Street\nTraining Center ID MA20555")
 
 
 @pytest.mark.parametrize("day", ["04 Jul 2006", "July 4, 2006"])
@@ -162,9 +167,16 @@ def test_tidies_a_name(printed: str, last_first: bool, expected: str | None) -> 
     assert tidy_name(printed, last_first=last_first) == expected
 
 
-def test_an_office_keeps_a_capital_that_was_read_small() -> None:
-    words = ["Meridian", "offshore", "Medical", "Staffing"]
-    assert split_organisations(words) == [(0, 4)]
+@pytest.mark.parametrize(
+    ("line", "runs"),
+    [
+        pytest.param("Meridian offshore Medical Staffing", [(0, 4)], id="in the middle"),
+        pytest.param("Harbor View Medical center", [(0, 4)], id="at the end"),
+        pytest.param("Notify Mary Hale soon", [], id="no office"),
+    ],
+)
+def test_an_office_keeps_a_capital_that_was_read_small(line: str, runs: list[tuple[int, int]]) -> None:
+    assert split_organisations(line.split()) == runs
 
 
 @pytest.mark.parametrize(
