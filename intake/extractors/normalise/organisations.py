@@ -228,7 +228,8 @@ def tidy_organisation(text: str) -> str:
     text = re.sub(r"\s+", " ", text).strip(" ,.;:•·|-–—_()")
     text = mend_office_words(text)
     if not text.isupper():
-        return text
+        words = text.split()
+        return " ".join(_capital(words, index) for index in range(len(words)))
     small = {"of", "and", "the", "for", "in", "at", "on"}
     keep = frozenset(re.findall(r"\w+", "EMS EMT LLC CPR MA CT NH RI TC II III USA AHA DPH NSC HSI OEMS"))
     out = []

@@ -15,7 +15,11 @@ from intake.extractors.normalise.numbers import (
     parse_certification_number,
     parse_ssn_last4,
 )
-from intake.extractors.normalise.organisations import is_nameless_office, split_organisations
+from intake.extractors.normalise.organisations import (
+    is_nameless_office,
+    split_organisations,
+    tidy_organisation,
+)
 
 
 @pytest.mark.parametrize(
@@ -128,7 +132,9 @@ def test_finds_telephone_numbers_in_every_dress() -> None:
         pytest.param(
             "9 Mill St • Room 4 • Derry NH 03038-1234", "9 Mill St, Room 4, Derry, NH 03038", id="bullets"
         ),
-        pytest.param("7 Dock St, Warren, R102885", "7 Dock St, Warren, RI 02885", id="a lost blank before a ZIP"),
+        pytest.param(
+            "7 Dock St, Warren, R102885", "7 Dock St, Warren, RI 02885", id="a lost blank before a ZIP"
+        ),
         pytest.param(
             "12 Water Street\nHalifax, NS B3J\n2K9",
             "12 Water Street, Halifax, NS B3J 2K9",
@@ -177,6 +183,7 @@ def test_tidies_a_name(printed: str, last_first: bool, expected: str | None) -> 
 )
 def test_an_office_keeps_a_capital_that_was_read_small(line: str, runs: list[tuple[int, int]]) -> None:
     assert split_organisations(line.split()) == runs
+    assert not runs or tidy_organisation(line) == line.title()
 
 
 @pytest.mark.parametrize(
