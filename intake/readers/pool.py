@@ -44,9 +44,9 @@ _PASSED_VARIABLES = ("PATH", "LANG", "LC_ALL", "TESSDATA_PREFIX", "LD_LIBRARY_PA
 
 
 class ReaderPool:
-    """`count` resident readers; `read` may be called from any number of threads.
+    """Up to `count` resident readers; `read` may be called from any number of threads.
 
-    Children start at once and load in the background. One that dies or hangs is killed and replaced.
+    A child starts when a page finds no idle one. One that dies or hangs is killed and replaced.
     """
 
     def __init__(
@@ -63,8 +63,7 @@ class ReaderPool:
         self._idle: queue.SimpleQueue[_Resident | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._all: set[_Resident] = set()
-        for _ in range(max(1, count)):
-            self._idle.put(self._start())
+        self._to_start = max(1, count)
 
     def read(self, page: PageImage) -> PageReading:
         """Read one page, waiting for an idle reader.
@@ -124,8 +123,13 @@ class ReaderPool:
         return reading
 
     def _take(self) -> "_Resident":
-        resident = self._idle.get()
+        try:
+            resident = self._idle.get_nowait()
+        except queue.Empty:
+            resident = self._start() if self._may_start() else self._idle.get()
         if resident is None or self._closed.is_set():
+            if resident is not None:
+                self._drop(resident)
             self._idle.put(None)  # wake the next one who waits
             raise DeploymentError("The readers are closed: start the program again.")
         if resident.is_alive:
@@ -133,6 +137,12 @@ class ReaderPool:
         # It died while idle, which is not this page's fault.
         self._give_back(resident, healthy=False)
         return self._take()
+
+    def _may_start(self) -> bool:
+        with self._lock:
+            may = self._to_start > 0
+            self._to_start -= may
+        return may
 
     def _give_back(self, resident: "_Resident", healthy: bool) -> None:
         worn = resident.pages >= PAGES_PER_CHILD or resident.address_space() > FULL * self._memory

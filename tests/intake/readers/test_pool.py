@@ -57,6 +57,7 @@ def test_threads_share_the_readers(pool: ReaderPool, card: PageImage) -> None:
 
 
 def test_a_bad_page_leaves_the_child_well(pool: ReaderPool, card: PageImage) -> None:
+    pool.read(card)
     before = children(pool)
     with pytest.raises(CorruptDocument, match="cannot be decoded"):
         pool.read(PageImage(0, b"no picture", 10, 10, None, PageSource.IMAGE))
@@ -64,6 +65,7 @@ def test_a_bad_page_leaves_the_child_well(pool: ReaderPool, card: PageImage) -> 
 
 
 def test_a_dead_child_is_replaced(pool: ReaderPool, card: PageImage) -> None:
+    pool.read(card)
     (before,) = children(pool)
     os.kill(before, signal.SIGKILL)
     os.waitid(os.P_PID, before, os.WEXITED | os.WNOWAIT)
@@ -115,9 +117,10 @@ def test_a_child_whose_address_space_has_grown_is_replaced(
         assert before.address_space() == 0
 
 
-def test_a_hanging_child_is_killed(card: PageImage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pool_module, "LOAD_SECONDS", 0.0)
-    with ReaderPool(1, seconds_per_page=0.3) as pool:
+def test_a_hanging_child_is_killed(card: PageImage) -> None:
+    with ReaderPool(1) as pool:
+        pool.read(card)
+        pool._seconds = 0.3
         (hanging,) = children(pool)
         os.kill(hanging, signal.SIGSTOP)
         started = time.monotonic()
@@ -132,9 +135,10 @@ def test_a_hanging_child_is_killed(card: PageImage, monkeypatch: pytest.MonkeyPa
 def test_a_page_that_takes_too_much_work_is_given_up(
     card: PageImage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pool_module, "LOAD_SECONDS", 0.0)
     monkeypatch.setattr(pool_module, "STARVED", 1e6)
-    with ReaderPool(1, seconds_per_page=0.01) as pool:
+    with ReaderPool(1) as pool:
+        pool.read(card)
+        pool._seconds = 0.01
         (busy,) = children(pool)
         with pytest.raises(DocumentError, match=r"could not be read in 0\.01 seconds of work"):
             pool.read(card)
@@ -144,9 +148,8 @@ def test_a_page_that_takes_too_much_work_is_given_up(
 def test_a_page_is_not_given_up_because_the_machine_is_busy(
     card: PageImage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pool_module, "LOAD_SECONDS", 0.0)
     monkeypatch.setattr(pool_module, "STARVED", 1e6)
-    with ReaderPool(1, seconds_per_page=60) as pool:
+    with ReaderPool(1) as pool:
         pool.read(card)
         pool._seconds = 4.0
         (starved,) = children(pool)
@@ -173,6 +176,7 @@ def test_a_missing_language_is_said(card: PageImage, tmp_path: Path) -> None:
 
 def test_a_closed_pool_says_so(card: PageImage) -> None:
     pool = ReaderPool(1)
+    pool.read(card)
     pids = children(pool)
     pool.close()
     with pytest.raises(DeploymentError, match="closed"):
@@ -182,16 +186,33 @@ def test_a_closed_pool_says_so(card: PageImage) -> None:
             os.kill(pid, 0)
 
 
-def test_children_get_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pool_that_is_closed_before_its_first_page_starts_nothing(card: PageImage) -> None:
+    pool = ReaderPool(2)
+    pool.close()
+    with pytest.raises(DeploymentError, match="closed"):
+        pool.read(card)
+    assert children(pool) == []
+
+
+def test_a_child_starts_when_a_page_finds_no_idle_one(card: PageImage) -> None:
+    with ReaderPool(2) as pool:
+        assert children(pool) == []
+        pool.read(card)
+        pool.read(card)
+        assert len(children(pool)) == 1
+
+
+def test_children_get_no_secrets(card: PageImage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OEMS_INTAKE_MASTER_KEY", "secret")
     with ReaderPool(1) as pool:
+        pool.read(card)
         environment = Path(f"/proc/{children(pool)[0]}/environ").read_bytes()
     assert b"secret" not in environment
 
 
 def test_children_end_with_the_parent() -> None:
     program = (
-        "import time; from intake.readers.pool import ReaderPool; pool = ReaderPool(1); "
+        "import time; from intake.readers.pool import ReaderPool; pool = ReaderPool(1); pool._take(); "
         "print(*[r.child.pid for r in pool._all], flush=True); time.sleep(600)"
     )
     parent = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
