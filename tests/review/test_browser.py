@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from PIL import Image
@@ -9,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from domain.ids import CaseId
 from domain.kinds import FieldName, FindingCode, MatchStatus, Outcome, Role, Route, Severity
-from domain.records import Match
+from domain.records import FieldComparison, Match
 from domain.states import CaseStatus, DispatchState
 from review.guard import COOKIE
 from tests.review.browsing import NARROW, WIDE, OpenTab, Tab
@@ -369,6 +370,39 @@ def test_status_needs_no_sideways_scrolling_in_a_narrow_window(office: Office, o
     tab.open("/status")
     hidden = "[...document.querySelectorAll('.wide')].filter(e => e.scrollWidth > e.clientWidth).length"
     assert tab.page.evaluate(hidden) == 0
+    assert tab.find_faults() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "path"),
+    [
+        ("sue", Role.SUPERVISOR, "/outbox"),
+        ("sue", Role.SUPERVISOR, "/audit"),
+        ("ada", Role.ADMIN, "/accounts"),
+    ],
+)
+def test_lists_need_no_sideways_scrolling_in_a_narrow_window(
+    office: Office, open_tab: OpenTab, name: str, role: Role, path: str
+) -> None:
+    office.uncertain_dispatch(office.open_case())
+    tab = open_tab(name, role, NARROW)
+    tab.open(path)
+    wide = tab.page.locator(".wide")
+    assert wide.evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+    assert tab.find_faults() == []
+
+
+#: A laptop, on which the three columns are narrowest, and a telephone.
+@pytest.mark.parametrize("width", [1280, 390])
+def test_comparison_stays_within_its_record(office: Office, open_tab: OpenTab, width: int) -> None:
+    alike = a_match()
+    best = alike.candidates[0]
+    told = FieldComparison("email", "missing", "the email address is not the record's", 0.0)
+    match = replace(alike, candidates=(replace(best, comparisons=(*best.comparisons, told)),))
+    tab = open_tab("rita", Role.REVIEWER, width)
+    tab.open(f"/cases/{office.open_case(match=match)}")
+    assert tab.page.locator("text=says nothing").is_visible()
+    assert tab.page.locator("details.candidate").evaluate("e => e.scrollWidth - e.clientWidth") <= 0
     assert tab.find_faults() == []
 
 
