@@ -65,7 +65,7 @@ class CaseFile:
     new_name: str
     """As it was read, or empty."""
     attachments: tuple[Attachment, ...]
-    problems: tuple[str, ...]
+    problems: tuple[tuple[int, str], ...]
     unaccounted: tuple[str, ...]
     """Pages that are neither in a document nor set aside, and parts that nothing answers for, in words."""
     undoable: Decision | None
@@ -267,6 +267,6 @@ def _attachments(
     )
 
 
-def _problems(work: Work, case: Case) -> tuple[str, ...]:
+def _problems(work: Work, case: Case) -> tuple[tuple[int, str], ...]:
     entries = [e for key in work.cases.submissions_of(case.id) for e in work.quarantine.of_submission(key)]
-    return tuple(tell_whole(e) for e in entries if e.resolved_at is None)
+    return tuple((e.id, tell_whole(e)) for e in entries if e.resolved_at is None)

@@ -1,6 +1,7 @@
 """The queue of what could not be handled: look, assign, retry, replace, export, close."""
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Request, Response, UploadFile
@@ -28,6 +29,7 @@ from processing.stages.handling import (
     urgency,
 )
 from review.guard import Refused, Unknown, check_form, desk_of, guarded, visitor_of
+from review.masking import mask_text
 from review.numbers import RowNumber
 from review.opening import sees_whole_submission
 from review.policy import Action, allows
@@ -93,11 +95,14 @@ def _show_entry(request: Request, entry: int, refusal: Refusal = NOTHING) -> Res
     desk, visitor = desk_of(request), visitor_of(request)
     with desk.storage.work() as work:
         found = any_entry(work, entry)
+        open_to = sees_whole_submission(work, found.submission_id, visitor)
         values = {
             "entry": found,
+            "came": _tell_arrival(work, found) if open_to else None,
+            "cases": [c.id for c in work.cases.of_submission(found.submission_id)] if open_to else [],
             "may_help": retry_may_help(found),
             "submission": work.submissions.get(found.submission_id),
-            "open_to": sees_whole_submission(work, found.submission_id, visitor),
+            "open_to": open_to,
             "handlers": [a.name for a in work.accounts.all() if _handles(a)],
             "history": work.audit.newest(subject=subject_of(entry)),
             "alike": sum(reason_group(e) == reason_group(found) for e in work.quarantine.entries()),
@@ -106,7 +111,28 @@ def _show_entry(request: Request, entry: int, refusal: Refusal = NOTHING) -> Res
             "refusal": refusal,
             "tell_apart": tell_apart,
         }
+        if open_to:
+            work.audit.append(
+                visitor.name, "quarantine_shown", found.submission_id, desk.now(), entry=found.id
+            )
     return render(request, "quarantine_entry.html", values, status_code=422 if refusal.form else 200)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownArrival:
+    """Who sent it, and what is at fault: whom to ask for a better copy, and of what."""
+
+    sender: str
+    subject: str
+    part: str
+    """The name of the file at fault; empty where it has none, or where it is the message as a whole."""
+
+
+def _tell_arrival(work: Work, entry: QuarantineEntry) -> ShownArrival:
+    headers = work.submissions.facts(entry.submission_id).headers
+    parts = work.submissions.attachments(entry.submission_id)
+    name = next((part.name for part in parts if part.id == entry.attachment_id), None)
+    return ShownArrival(headers.sender, mask_text(headers.subject), name or "")
 
 
 def _handles(account: Account | None) -> bool:
