@@ -157,7 +157,7 @@ def _remedy(error: OSError) -> str:
 def _of_path(error: OSError) -> str:
     """Which path, and what the system says of it."""
     path = error.filename2 or error.filename
-    return f"{path}: {error.strerror}." if path else f"{error.strerror or error}."
+    return f"{path}: {error.strerror}." if path else f"{str(error.strerror or error).rstrip('.')}."
 
 
 def _ended(why: Exception | str, code: Exit) -> typer.Exit:

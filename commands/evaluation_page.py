@@ -12,6 +12,7 @@ from commands import evaluation_tables as tables
 from commands.evaluation_pictures import Album
 from processing.evaluation.report import Report
 from processing.ports import Storage
+from review.words import to_words
 
 TEMPLATE = "evaluation.html"
 MEASURE = ("Measure", "Value")
@@ -49,6 +50,7 @@ def render_report(report: Report, storage: Storage) -> str:
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     environment.filters["show"] = tables.show
+    environment.filters["words"] = to_words
     missed = [paper for paper in report["papers"] if any(_misses(paper))]
     album = Album(storage)
     groups, fields = tables.field_rows(report)
@@ -68,7 +70,7 @@ def _sections(
     kinds, calibration, times = report["kinds"], report["calibration"], report["times"]
     sections: list[tuple[str, Sequence[str], Iterable[Any]]] = [
         ("Figures", MEASURE, report["figures"].items()),
-        ("What was taken for what", ("Kind", "Papers"), kinds["confusion"].items()),
+        ("What was taken for what", ("Kind", "Papers"), _taken_rows(kinds["confusion"])),
         ("Kinds, macro-F1 by quality", ("Quality", "Macro-F1"), kinds["by_quality"].items()),
         ("Reliability of kinds", tables.RELIABILITY_HEADINGS, tables.reliability_rows(kinds)),
         ("Silent errors", MEASURE, _flat(report["silence"])),
@@ -86,9 +88,14 @@ def _sections(
     return [(title, headings, listed) for title, headings, rows in sections if (listed := list(rows))]
 
 
+def _taken_rows(confusion: Mapping[str, int]) -> Iterator[tuple[str, int]]:
+    for taken, papers in confusion.items():
+        yield " -> ".join(map(to_words, taken.split(" -> "))), papers
+
+
 def _words(name: str) -> str:
     """`cpr_card.issued_on` so that it breaks between words in a narrow window."""
-    return name.replace(".", ": ").replace("_", " ")
+    return ": ".join(map(to_words, name.split(".")))
 
 
 def _flat(measures: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
@@ -104,9 +111,10 @@ def _flat(measures: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, 
 def _missed_papers(papers: list[dict[str, Any]], album: Album) -> Iterator[MissedPaper]:
     for paper in papers:
         first = min(paper["pages"], default=0)
+        quality, strokes = to_words(paper["quality"] or "unknown quality"), paper["handwritten"]
         yield MissedPaper(
             name=paper["name"],
-            about=f"{paper['quality'] or 'unknown quality'}, {'hand' if paper['handwritten'] else 'print'}",
+            about=f"{quality}, {'hand' if strokes else 'print'}",
             misses=tuple(_with_picture(miss, paper, album) for miss in _misses(paper)),
             page=album.page(paper["file"], paper["attachment"], first),
         )
@@ -118,7 +126,7 @@ def _papers_not_there(papers: list[dict[str, Any]], album: Album) -> Iterator[Mi
         first = min(paper["pages"], default=0)
         yield MissedPaper(
             name="|".join((paper["file"], paper["attachment"] or "", str(first))),
-            about=f"taken for {paper['said'].replace('_', ' ')}, where no paper is labelled",
+            about=f"taken for {to_words(paper['said'])}, where no paper is labelled",
             misses=(),
             page=album.page(paper["file"], paper["attachment"], first),
         )
@@ -127,7 +135,7 @@ def _papers_not_there(papers: list[dict[str, Any]], album: Album) -> Iterator[Mi
 def _misses(paper: dict[str, Any]) -> Iterator[Miss]:
     """Where the kind is wrong, that alone: the values stand for another paper."""
     if paper["said"] != paper["kind"]:
-        yield Miss("kind", paper["kind"], paper["said"], paper["confidence"])
+        yield Miss("kind", to_words(paper["kind"]), to_words(paper["said"]), paper["confidence"])
         return
     if not paper["pages_right"]:
         yield Miss("pages", _page_numbers(paper["pages"]), _page_numbers(paper["pages_said"]))
@@ -135,7 +143,8 @@ def _misses(paper: dict[str, Any]) -> Iterator[Miss]:
         yield Miss("match", "the right record", paper["match"])
     for code, outcome in paper["findings"].items():
         if outcome != "right":
-            yield Miss(f"finding {code}", *(("", code) if outcome == "wrong" else (code, "")))
+            words = to_words(code)
+            yield Miss(f"finding {words}", *(("", words) if outcome == "wrong" else (words, "")))
     for name, field in paper["fields"].items():
         if not field["right"]:
             yield Miss(name, _text(field["want"]), _text(field["got"]), field.get("confidence"))

@@ -181,7 +181,8 @@ def read(paths: Paths, output: Output = None, home: Home = None) -> None:
 
 def _end_partly(failed: int, things: str) -> None:
     if failed:
-        err.print(f"Of the {things}, {failed} tell of a failure; what to do stands in 'problem'.")
+        tell = "tells" if failed == 1 else "tell"
+        err.print(f"Of the {things}, {failed} {tell} of a failure; what to do stands in 'problem'.")
         raise typer.Exit(Exit.PARTIAL)
 
 

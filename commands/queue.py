@@ -17,6 +17,7 @@ from processing.casework import CaseClock
 from processing.ports import CaseRow
 from review.clock_words import due_words, elapsed_words
 from review.policy import Action, routes_seen
+from review.words import to_words
 from wiring import office_clock_of, utc_now
 
 app = typer.Typer(no_args_is_help=True, help="The queue of cases.")
@@ -63,7 +64,8 @@ def _count(counts: dict[str, int], statuses: Sequence[CaseStatus]) -> int:
 
 def print_queue(rows: list[CaseRow], clock: CaseClock) -> None:
     """The queue as a table for people."""
-    table = Table(title=f"Queue: {len(rows)} cases", title_justify="left")
+    cases = "1 case" if len(rows) == 1 else f"{len(rows)} cases"
+    table = Table(title=f"Queue: {cases}", title_justify="left")
     for heading in ("Case", "Due", "Days", "Priority", "Route", "Kind", "Person", "Number", "Findings"):
         table.add_column(heading, no_wrap=heading in ("Case", "Due", "Number"))
     for row in rows:
@@ -75,11 +77,11 @@ def print_queue(rows: list[CaseRow], clock: CaseClock) -> None:
             "\n".join(part for part in (case.due_on.isoformat(), _due_of(case, face)) if part),
             elapsed_words(face).replace(", ", "\n"),
             case.priority.value,
-            case.route.value.replace("_", " "),
-            case.kind.value.replace("_", " "),
+            to_words(case.route.value),
+            to_words(case.kind.value),
             row.person or "-",
             case.certification_number or "-",
-            ", ".join(code.replace("_", " ") for code in row.findings) or "-",
+            ", ".join(map(to_words, row.findings)) or "-",
         )
     out.print(table)
 

@@ -22,6 +22,7 @@ LABELS: dict[FieldName, str] = {
     FieldName.SSN_LAST4: "SSN, last four",
     FieldName.DATE_OF_BIRTH: "birth date",
     FieldName.FORMAT_ONLINE_ONLY: "online only",
+    FieldName.CERTIFICATE_ID: "certificate ID",
 }
 
 #: Longer than any value on a paper: an address of an office has some 150 characters.

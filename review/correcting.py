@@ -12,7 +12,7 @@ from domain.kinds import FIELDS_OF, FieldName, Kind, Subkind
 from domain.values import CHOICES, DATES, FLAGS, read_value
 from processing.ports import Work
 from review.masking import MASK
-from review.render import to_words
+from review.words import to_words
 
 
 @dataclass(frozen=True, slots=True)

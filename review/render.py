@@ -12,10 +12,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from domain.times import office_day, show_time
-from domain.values import LABELS
 from review.clock_words import due_words, elapsed_words
 from review.guard import Visitor
 from review.policy import Action
+from review.words import to_words
 
 
 @cache
@@ -66,25 +66,3 @@ def link_cases(text: str, visitor: Visitor) -> Markup:
     if not visitor.may(Action.VIEW_CASE):
         return safe
     return Markup(_CASE.sub(r'<a href="/cases/\g<0>">\g<0></a>', str(safe)))  # noqa: S704 -- escaped above
-
-
-#: Stands among other words too, as where a page shows a card and something else.
-_CPR = re.compile(r"\bcpr\b")
-
-_WORDS = {
-    **{name.value: words for name, words in LABELS.items()},
-    "cpr_card": "CPR card",
-    "own_form": "complete the requester's own form too",
-    "acls_missing": "ACLS missing",
-    "dob_mismatch": "birth date does not fit",
-    "sent_ssn_by_email": "SSN sent by email",
-    "cori_form": "CORI form",
-    "uncertain": "may have been sent",
-}
-
-
-def to_words(value: object) -> str:
-    """A stored value as people read it: `name_change_evidence` is "name change evidence"."""
-    text = str(value)
-    plain = text.replace("_", " ").replace("-", " ")
-    return _WORDS.get(text, _CPR.sub("CPR", plain))

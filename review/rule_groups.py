@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.kinds import Kind
 from processing.rules.context import Rule
-from review.render import to_words
+from review.words import to_words
 
 #: Sections of the policy, by the first part of a key's name.
 SECTIONS = {

@@ -24,7 +24,7 @@ from review.guard import Visitor
 from review.masking import MASK
 from review.opening import documents_of, find_document, pages_of_documents
 from review.policy import may_see
-from review.render import to_words
+from review.words import to_words
 
 #: Records offered beside a document; more would hide the ones that matter.
 CANDIDATES = 5

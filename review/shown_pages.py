@@ -61,7 +61,7 @@ def show_pages(
 
 
 def _set_aside_words(stored: StoredPage) -> str:
-    return f"{stored.use.value}: {stored.use_reason}" if stored.use_reason else stored.use.value
+    return f"{stored.use.value}, {stored.use_reason}" if stored.use_reason else stored.use.value
 
 
 def _show_page(

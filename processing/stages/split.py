@@ -133,9 +133,9 @@ def _set_aside(
 
     def reason(page_id: PageId, use: PageUse) -> str:
         if words.get(page_id, PageWord()).use is not None:
-            return "set aside by a person"
+            return "said by a person"
         is_ours = find_sheet(readings[page_id]) is not None
-        return BATCH_COVER if use is PageUse.COVER and is_ours else "set aside by splitting"
+        return BATCH_COVER if use is PageUse.COVER and is_ours else "said by the machine"
 
     return [(page_id, use, reason(page_id, use)) for page_id, use in result.set_aside]
 

@@ -119,7 +119,7 @@ def test_a_miss_is_shown_where_it_was_read(labelled: Path, tmp_path: Path) -> No
     run(tmp_path, "--again", labelled / "home", "--from", "check", "-o", worse, "--html", tmp_path / "x.html")
     page = (tmp_path / "x.html").read_text(encoding="utf-8")
     assert "Nobody Atall" in page
-    assert 'alt="Where applicant_name was read, outlined"' in page
+    assert 'alt="Where applicant name was read, outlined"' in page
     done = run("--compare", labelled / "first.json", worse)
     assert done.returncode == Exit.DIFFERENCES
     assert "field applicant_name" in done.stdout

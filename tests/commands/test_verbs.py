@@ -19,6 +19,7 @@ from commands.base import Exit, lines_to
 from commands.checking import doctor, reconcile, verify_audit, write_head
 from commands.deciding import confirm, decide, reasons, reopen, undo
 from commands.directory import list_directory, set_destination, show_history
+from commands.intake import inspect
 from commands.queue import list_queue, show
 from commands.records import changes
 from commands.users import add_user, deactivate_user
@@ -44,10 +45,18 @@ def test_lines_of_what_papers_say_are_for_their_owner_alone(tmp_path: Path) -> N
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
 
 
+def test_path_that_is_not_there_is_named(desk: Desk, fail: Fail, tmp_path: Path) -> None:
+    code, said = fail(inspect, [tmp_path / "none"])
+    assert (code, said) == (Exit.USAGE, f"oems-intake: There is no file or folder {tmp_path / 'none'}.\n")
+
+
 class TestQueue:
     def test_list_shows_each_case_and_how_many_more_there_are(self, desk: Desk, say: Say) -> None:
         first, _ = desk.open(Kind.CPR_CARD), desk.open(Kind.CPR_CARD, key="2")
-        assert "Ana Reyes" in say(list_queue)
+        listed = say(list_queue)
+        assert "Queue: 2 cases" in listed
+        assert "Ana Reyes" in listed
+        assert "CPR card" in listed
         shortened = say(list_queue, limit=1)
         assert first in shortened
         assert "1 more" in shortened
@@ -66,8 +75,11 @@ class TestQueue:
 
     def test_show_gives_proposal_decisions_and_what_goes_out(self, desk: Desk, say: Say) -> None:
         case = desk.open(Kind.CPR_CARD)
-        assert "proposed:" in say(show, case)
-        assert "4321" not in say(show, case)
+        shown = say(show, case)
+        assert "proposed:" in shown
+        assert "4321" not in shown
+        for words in ("Document 1: CPR card (1 page)", "SSN, last four       ****"):
+            assert words in shown
         say(decide, case, Outcome.USE_PUBLIC_LETTER, ["public_letter_suffices"], by="rita")
         shown = say(show, case.lower())
         assert "rita: use-public-letter (public_letter_suffices)" in shown

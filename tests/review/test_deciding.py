@@ -5,7 +5,17 @@ from datetime import timedelta
 import pytest
 
 from domain.ids import CaseId
-from domain.kinds import DispatchKind, FieldName, FindingCode, Kind, MatchStatus, Outcome, Role, Severity
+from domain.kinds import (
+    DispatchKind,
+    FieldName,
+    FindingCode,
+    Kind,
+    MatchStatus,
+    Outcome,
+    Role,
+    Route,
+    Severity,
+)
 from domain.states import CaseStatus, DispatchState, Stage
 from review.comparing import say_chance
 from tests.review.office import AGENCY, TWIN, WRITTEN, Office, a_finding, a_match
@@ -91,7 +101,7 @@ class TestApproval:
 
     def test_pages_set_aside_can_be_looked_at_but_need_not(self, office: Office) -> None:
         case_id, visitor = office.open_case(blank_page=True), office.visitor()
-        assert "blank: nothing on it" in visitor.get(f"/cases/{case_id}", params={"page": 3}).text
+        assert "blank, nothing on it" in visitor.get(f"/cases/{case_id}", params={"page": 3}).text
         visitor.look_at(case_id, pages=2)
         assert visitor.approve(case_id).status_code == 303
 
@@ -190,7 +200,7 @@ class TestOneKey:
         following = visitor.get(answer.headers["location"])
         assert following.headers["location"] == f"/cases/{second}?done={first}"
         page = visitor.get(following.headers["location"]).text
-        assert f"{first}</a>: <strong>approve</strong>" in page
+        assert f"{first}</a> is decided: <strong>approve</strong>" in page
         assert f'action="/cases/{first}/undo"' in page
 
 
@@ -581,6 +591,28 @@ class TestOutboxAndQuarantine:
         assert carl.post(f"/quarantine/{entry}/close", words="They sent it again.").status_code == 303
         assert "0 entries" in carl.get("/quarantine").text
         assert carl.post(f"/quarantine/{entry}/retry").status_code == 422
+
+    def test_quarantine_entry_names_whom_to_ask_and_the_case_leads_to_it(self, office: Office) -> None:
+        case_id = office.open_case()
+        entry = office.quarantine(case_id)
+        shown = office.visitor("carl", Role.CLERK).get(f"/quarantine/{entry}").text
+        with office.storage.work() as work:
+            submission = work.cases.get(case_id).submission_id
+            sender = work.submissions.facts(submission).headers.sender
+        assert (sender.partition("@")[0] in shown, case_id in shown) == (True, True)
+        assert f'href="/cases/{case_id}"' not in shown
+        assert ("quarantine_shown", submission) in office.actions("carl")
+        visitor = office.visitor()
+        assert f'href="/quarantine/{entry}"' in visitor.get(f"/cases/{case_id}").text
+        assert f'href="/cases/{case_id}"' in visitor.get(f"/quarantine/{entry}").text
+
+    def test_quarantine_entry_of_a_restricted_case_names_nobody(self, office: Office) -> None:
+        case_id = office.open_case(route=Route.RESTRICTED)
+        entry = office.quarantine(case_id)
+        shown = office.visitor("carl", Role.CLERK).get(f"/quarantine/{entry}").text
+        assert ("<dt>From</dt>" in shown, case_id in shown) == (False, False)
+        shown = office.visitor("sue", Role.SUPERVISOR).get(f"/quarantine/{entry}").text
+        assert ("<dt>From</dt>" in shown, case_id in shown) == (True, True)
 
     def test_retry_starts_the_stage_again(self, office: Office) -> None:
         case_id = office.open_case()

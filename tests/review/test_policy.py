@@ -300,7 +300,7 @@ class TestRestrictedCase:
         shown = office.visitor().get(f"/cases/{cases[0]}").text
         assert cases[1] not in shown
         assert "self-report" not in shown
-        assert "Beside" not in shown
+        assert "Page 3" not in shown
         assert office.visitor().get(f"/cases/{cases[0]}/pages/3/image").status_code == 404
         assert "self-report" in office.visitor("sue", SUPERVISOR).get(f"/cases/{cases[0]}").text
 
