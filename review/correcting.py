@@ -119,22 +119,30 @@ def words_on(work: Work, document: Document) -> list[Correction]:
 def read_form(document: Document, typed: Typed, *, rest_is_right: bool) -> dict[FieldName, str | bool | None]:
     """What the form says: changed fields, those ticked as not on the paper, and with `rest_is_right` all.
 
-    Raises `NotAllowed` with what is wrong in one field.
+    Raises `NotAllowed` with what is wrong in one field, which it names.
     """
     said: dict[FieldName, str | bool | None] = {}
     for name in FIELDS_OF[document.guess.kind]:
-        text, now = typed.values.get(name.value, "").strip(), document.value(name)
-        kept = now if _is_untouched(name, text, now) else read_value(name, text) if text else None
-        if name.value in typed.absent:
-            said |= _absent(name, text, now)
-        elif kept is None and now is not None:
-            raise NotAllowed(
-                f"The {to_words(name.value)} was emptied. Tick that the paper does not say it, "
-                "or type what it says."
-            )
-        elif kept != now or rest_is_right:
-            said[name] = kept
+        try:
+            said |= _read_field(document, typed, name, rest_is_right=rest_is_right)
+        except NotAllowed as error:
+            raise NotAllowed(str(error), field=name.value) from error
     return said
+
+
+def _read_field(
+    document: Document, typed: Typed, name: FieldName, *, rest_is_right: bool
+) -> dict[FieldName, str | bool | None]:
+    text, now = typed.values.get(name.value, "").strip(), document.value(name)
+    kept = now if _is_untouched(name, text, now) else read_value(name, text) if text else None
+    if name.value in typed.absent:
+        return _absent(name, text, now)
+    if kept is None and now is not None:
+        raise NotAllowed(
+            f"The {to_words(name.value)} was emptied. Tick that the paper does not say it, "
+            "or type what it says."
+        )
+    return {name: kept} if kept != now or rest_is_right else {}
 
 
 def _is_untouched(name: FieldName, text: str, now: str | bool | None) -> bool:

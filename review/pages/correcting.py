@@ -17,6 +17,7 @@ from review.numbers import RowNumber
 from review.opening import open_case
 from review.pages.case import show
 from review.policy import Action, may_see
+from review.refusal import Refusal
 
 router = APIRouter(prefix="/cases/{case_id}")
 
@@ -104,5 +105,6 @@ def _change(
             request, case_id, page=page, problem=f"{error}. Nothing was kept.", typed=typed, status_code=409
         )
     except NotAllowed as error:
-        return show(request, case_id, page=page, problem=str(error), typed=typed, status_code=422)
+        refusal = Refusal("correct", str(error), error.field)
+        return show(request, case_id, page=page, refusal=refusal, typed=typed, status_code=422)
     return RedirectResponse(f"/cases/{case.id}?page={page}" if visible else "/", status_code=303)

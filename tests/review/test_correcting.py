@@ -129,7 +129,8 @@ class TestFields:
             office, visitor, case_id, {"date_of_birth": "13/45/1987", "applicant_name": "Ana Okafor"}
         )
         assert answer.status_code == 422
-        assert "Birth date: a day" in answer.text
+        assert answer.text.count("Birth date: a day") == 2, "at the head of the page and at the field"
+        assert 'aria-invalid="true" aria-describedby="f1-date_of_birth-problem" autofocus' in answer.text
         assert 'value="13/45/1987"' in answer.text
         assert 'value="Ana Okafor"' in answer.text
         assert values(office, case_id)["applicant_name"] == ("Ana Reyes", "ppocr")
