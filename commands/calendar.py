@@ -14,6 +14,7 @@ from domain.kinds import Kind
 from domain.times import office_day
 from processing.cases.calendar import holidays_between
 from processing.pausing import close_office, drop_term, open_office, set_term
+from review.words import to_words
 from wiring import office_clock_of, utc_now
 
 app = typer.Typer(no_args_is_help=True, help="When the office is closed, and how many days each work has.")
@@ -38,7 +39,7 @@ def show(as_json: AsJson = False, home: Home = None) -> None:
         print_json({"days": days, "closed": [{"day": str(day), "why": why} for day, why in coming]})
         return
     for kind, number in days.items():
-        out.print(f"{kind.value.replace('_', ' '):22} {number} working days", markup=False)
+        out.print(f"{to_words(kind.value):22} {number} working days", markup=False)
     table = Table("Closed on", "Why")
     for day, why in coming:
         add_as_typed(table, str(day), why)
@@ -92,7 +93,7 @@ def days(
         else:
             moved = set_term(work, Term(kind, number, _who(), utc_now()), office)
         left = office.read(work, utc_now()).settings.days_for(kind)
-    name = kind.value.replace("_", " ")
+    name = to_words(kind.value)
     out.print(f"{name}: {left} working days. Due dates moved: {moved}.", markup=False)
 
 

@@ -48,10 +48,10 @@ def test_a_day_that_is_over_may_be_closed_late(desk: Desk, say: Say) -> None:
 
 def test_a_kind_of_work_gets_days_of_its_own(desk: Desk, say: Say) -> None:
     case = desk.open(Kind.CPR_CARD, due_on=date(2026, 3, 16))
-    assert say(days, Kind.CPR_CARD, 5) == "cpr card: 5 working days. Due dates moved: 1.\n"
-    assert "cpr card               5 working days" in say(show)
+    assert say(days, Kind.CPR_CARD, 5) == "CPR card: 5 working days. Due dates moved: 1.\n"
+    assert "CPR card               5 working days" in say(show)
     assert json.loads(say(show_case, case, as_json=True))["due_on"] == "2026-03-09"
-    assert say(days, Kind.CPR_CARD) == "cpr card: 10 working days. Due dates moved: 1.\n"
+    assert say(days, Kind.CPR_CARD) == "CPR card: 10 working days. Due dates moved: 1.\n"
 
 
 @pytest.mark.parametrize(
