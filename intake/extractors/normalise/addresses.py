@@ -222,8 +222,15 @@ def _city_line(match: re.Match[str]) -> str:
     return f"{city}, {code} {match['zip'].translate(str.maketrans('OIl', '011'))}"
 
 
+#: A word for a street that is written out, with a comma behind it that was read as a point.
+_STREET_AND_POINT = re.compile(
+    r"(?i)\b(street|avenue|road|drive|lane|boulevard|court|place|way|parkway|highway|square|terrace|circle)\.\s+(?=\w)"
+)
+
+
 def _tidy(text: str) -> str:
     text = _BULLETS.sub(", ", re.sub(r"^(\d{2,5})\.\s", r"\1 ", text).replace("\n", ", "))
     text = _BOX.sub("P.O. Box", re.sub(r"\s+", " ", text))
+    text = _STREET_AND_POINT.sub(r"\1, ", text)
     text = re.sub(r"\s*,[\s,]*", ", ", text).strip(" ,-–—")
     return text.title().replace("P.o.", "P.O.").replace("Po Box", "PO Box") if text.isupper() else text

@@ -107,6 +107,7 @@ def test_four_digits_suffice_where_four_are_asked() -> None:
             "ems .records@ems.example.org", "ems.records@ems.example.org", id="blank before a point"
         ),
         pytest.param("desk@hospital,example", "desk@hospital.example", id="comma for point"),
+        pytest.param("ems,desk@a.example.org", "ems.desk@a.example.org", id="comma for a point in the name"),
         pytest.param("j.smith99@ems.example.org", "j.smith99@ems.example.org", id="digits of its own"),
     ],
 )
