@@ -12,7 +12,14 @@ from domain.likeness import fold
 from domain.pages import MarkKind
 from intake.extractors.normalise.dates import find_dates, parse_date
 from intake.extractors.normalise.names import is_full_name, tidy_name
-from intake.extractors.requests.signing import Presence, look_at_place, share_of
+from intake.extractors.requests.signing import Look, Presence, look_at_place, share_of
+from intake.extractors.requests.strokes import (
+    LONGEST_SIGNATURE,
+    Strokes,
+    find_ink_outside,
+    find_strokes,
+    is_written,
+)
 from intake.extractors.sheets.label import Label
 from intake.extractors.sheets.layout import Segment, Token
 from intake.extractors.sheets.paper import Laid, Paper, Part, sureness_of
@@ -31,9 +38,18 @@ SAME_LEVEL = 0.5
 #: Words of a letter's closing line: "Thank you for your time,".
 LONGEST_CLOSING = 5
 
+#: What strokes on a line are worth as a signature that no caption names: ink, and what was read as words.
+INK_ON_LINE, WORDS_ON_LINE = 0.93, 0.88
+
+#: Lines of the page up to which strokes stand near a place to sign.
+NEAR = 12
+
 #: So many words behind a caption, in one piece with it, are a sentence that it heads; a longer one is one itself.
 SENTENCE = 4
 LONGEST_CAPTION = 8
+
+#: The end of a sentence, and no abbreviation's: "Sign. An unsigned form comes back to you."
+_ENDS = re.compile(r"[a-z]{3}[.!?]$")
 
 _CLOSING = re.compile(
     r"(?i)^\s*(?:thank(?:s|\s+you\w?)|sincerely|respectfully|best|regards|cordially|yours|very truly|kind regards)\b[^.]{0,30}[.,!]?$"
@@ -50,11 +66,16 @@ def find_signature(paper: Paper) -> list[Evidence]:
     places = [(laid, label) for laid, label in named if not _heads_sentence(laid, label)]
     places = places or [(laid, label) for laid in paper.pages for label in _captions_beside_date(laid)]
     if named and not places:
-        return []  # words of consent, and nobody knows where they are signed
+        return _signed_line(paper)  # words of consent, and no caption tells where they are signed
     if not places:
-        return _dated_stroke(paper) or _closing_signature(paper) or _ending_signature(paper)
+        alone = _dated_stroke(paper) or _signed_line(paper)
+        return alone or _closing_signature(paper) or _ending_signature(paper)
     laid, label = max(places, key=lambda p: _rank(*p))
     look, signed = look_at_place(laid, label), _signed_on(paper, laid, label)
+    if look.presence is Presence.ABSENT and (elsewhere := _strokes_elsewhere(paper, laid, label, look.lined)):
+        if not look.lined and (line := _signed_line(paper)):
+            return line
+        look = Look(Presence.UNSURE, join_boxes([look.region, *elsewhere]), 0.0)
     found = [] if look.presence is Presence.UNSURE else [
         paper.evidence(
             FieldName.SIGNATURE_PRESENT, look.presence is Presence.PRESENT, laid.sheet.page, (), look.worth,
@@ -83,7 +104,7 @@ def _is_applicants(laid: Laid, label: Label) -> bool:
 
 def _heads_sentence(laid: Laid, label: Label) -> bool:
     """Whether a label is no caption but the words of consent: "Student's consent. My signature lets ..."."""
-    if len(label.tokens) > LONGEST_CAPTION:
+    if len(label.tokens) > LONGEST_CAPTION or any(_ENDS.search(t.text) for t in label.tokens[:-1]):
         return True
     for segment in laid.sheet.rows[label.row]:
         if label.tokens[-1] in segment.tokens:
@@ -235,8 +256,38 @@ def _scribbled(laid: Laid, region: Box) -> bool:
     )
 
 
-#: Height of writing, in heights of a line, from which it is no print; and the most words of a signature.
-TALL, LONGEST_SIGNATURE = 1.5, 4
+def _signed_line(paper: Paper) -> list[Evidence]:
+    """A signature on a line that no known caption names, with its day beside it."""
+    for laid in reversed(paper.pages):
+        plain = [strokes for strokes in find_strokes(laid) if strokes.is_plain]
+        if plain:
+            return _evidence_of(paper, laid, max(plain, key=lambda s: (s.inked, s.box.y0)))
+    return []
+
+
+def _evidence_of(paper: Paper, laid: Laid, strokes: Strokes) -> list[Evidence]:
+    page, worth = laid.sheet.page, INK_ON_LINE if strokes.inked else WORDS_ON_LINE
+    found = paper.evidence(
+        FieldName.SIGNATURE_PRESENT, True, page, (), worth, printed="", box=strokes.box, reading=1.0
+    )
+    if strokes.day is None:
+        return [found]
+    return [found, paper.evidence(FieldName.SIGNED_ON, strokes.day, page, strokes.dated, 0.85)]
+
+
+def _strokes_elsewhere(paper: Paper, laid: Laid, label: Label, lined: bool) -> list[Box]:
+    """Strokes that may be the signature though its place is empty: with a day beside them, or near the place.
+
+    Near a place that has no line of its own (`lined`) they need none either.
+    """
+    reach = NEAR * laid.sheet.line_height
+    level = label.tokens[0].word.box.y0
+    found = [(page, strokes) for page in paper.pages for strokes in find_strokes(page)]
+    boxes = [s.box for page, s in found if s.day is not None or page is laid]
+    if not lined:
+        boxes += find_ink_outside(laid, Part.STATE)
+    dated = [s.box for _, s in found if s.day is not None]
+    return [box for box in boxes if box in dated or abs(box.y1 - level) < reach]
 
 
 def _dated_stroke(paper: Paper) -> list[Evidence]:
@@ -247,7 +298,7 @@ def _dated_stroke(paper: Paper) -> list[Evidence]:
             dated = [t for t in tokens if any(c.isdigit() for c in t.text)]
             day = parse_date(" ".join(t.text for t in dated))
             written = [t for t in tokens if t not in dated and not t.text.casefold().startswith("date")]
-            if day is None or tokens[0] in dated or not _is_written(laid, index, written):
+            if day is None or tokens[0] in dated or not _is_signed(laid, index, written):
                 continue
             page = laid.sheet.page
             found = paper.evidence(
@@ -258,16 +309,12 @@ def _dated_stroke(paper: Paper) -> list[Evidence]:
     return []
 
 
-def _is_written(laid: Laid, row: int, words: Sequence[Token]) -> bool:
-    """Whether a few words are strokes and no print: taller than the lines, and the readers differ on them."""
-    if laid.sheet.is_body or not 0 < len(words) <= LONGEST_SIGNATURE:
+def _is_signed(laid: Laid, row: int, words: Sequence[Token]) -> bool:
+    """Whether a few words outside the office's part are strokes that no label claims."""
+    if laid.sheet.is_body or not is_written(words, laid.sheet.line_height):
         return False
-    if laid.part_at(row, words[0].x0) is Part.STATE or any(
-        x.row == row and x.starts for x in laid.labels if x.ask is not Ask.DATE
-    ):
-        return False
-    tall = max(t.height for t in words) > TALL * laid.sheet.line_height
-    return tall and any(t.word.handwritten or not t.word.agreed for t in words)
+    labelled = any(x.row == row and x.starts for x in laid.labels if x.ask is not Ask.DATE)
+    return laid.part_at(row, words[0].x0) is not Part.STATE and not labelled
 
 
 def _closing_signature(paper: Paper) -> list[Evidence]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from domain.geometry import Box, join_boxes
 from domain.pages import MarkKind, PageSource, Word
+from intake.extractors.normalise.dates import month_number
 from intake.extractors.normalise.names import NOT_NAMES, is_full_name, tidy_name
 from intake.extractors.sheets.label import Label
 from intake.extractors.sheets.paper import Laid
@@ -17,6 +18,9 @@ TRACE_SHARE = 0.15
 
 #: Ink below a caption is at least so wide, in the caption's heights: a word of the next line is not.
 BELOW_INK = 5.0
+
+#: So many words in one piece may be a sentence.
+SENTENCE = 4
 
 #: Height of a name, in heights of its caption, from which it is no print of the form.
 LARGE = 1.8
@@ -29,6 +33,10 @@ TYPED = 0.95
 
 #: What it is worth that nothing was seen: in a text layer, over a drawn line, elsewhere.
 EMPTY_LAYER, EMPTY_RULED, EMPTY_OTHER = 0.9, 0.9, 0.88
+
+
+#: How far above a line that its caption stands behind something may be in its place, in the caption's heights.
+LINE_ROOM = 2.0
 
 
 class Presence(StrEnum):
@@ -45,6 +53,9 @@ _TYPED = re.compile(
 
 _EMPTY = re.compile(r"^[\W_xX]*$")
 
+#: A line of underscores, as a file's own text has them.
+_BLANK = re.compile(r"^\W*_{4,}\W*$")
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -54,6 +65,8 @@ class Look:
     region: Box
     worth: float
     """How sure that is, 0.0-1.0."""
+    lined: bool = False
+    """Whether the place has a line of its own, drawn or of underscores."""
 
 
 def look_at_place(laid: Laid, label: Label) -> Look:
@@ -75,7 +88,8 @@ def look_at_place(laid: Laid, label: Label) -> Look:
         return Look(Presence.PRESENT, ink, HANGING)
     if _holds_traces(laid, label, whole):
         return Look(Presence.UNSURE, whole, 0.0)
-    return Look(Presence.ABSENT, whole, _worth_of_emptiness(laid, label, whole))
+    lined = has_line(laid, label)
+    return Look(Presence.ABSENT, whole, _worth_of_emptiness(laid, label, lined), lined)
 
 
 def _typed_behind(laid: Laid, label: Label) -> Box | None:
@@ -91,6 +105,8 @@ def _typed_behind(laid: Laid, label: Label) -> Box | None:
 def _regions(laid: Laid, label: Label) -> tuple[list[Box], Box | None]:
     """Where a signature stands, behind or above its caption; and below it, where a form is drawn in boxes."""
     height = max(label.height, 0.7 * laid.sheet.line_height)
+    if (line := line_before(laid, label)) is not None:
+        return [_room_on(laid, line, height)], None
     box, wide = label.tokens[0].word.box, laid.sheet.reading.width
     beside = (x for x in laid.labels if x.x0 > label.x1 and abs(x.y0 - label.y0) < 2 * height)
     bounds = [x.x0 for x in beside if x.row == label.row or x.ask is Ask.DATE]
@@ -115,12 +131,63 @@ def _holds_traces(laid: Laid, label: Label, region: Box) -> bool:
     return inked or any(not _is_explained(laid, label, word, region) for word in words)
 
 
-def _worth_of_emptiness(laid: Laid, label: Label, region: Box) -> float:
-    """How surely nothing is there: surer over a drawn line, which no faint ink can hide beside."""
+def _worth_of_emptiness(laid: Laid, label: Label, lined: bool) -> float:
+    """How surely nothing is there: surer on a line of its own, so that this surely is the place to sign."""
+    if not lined:
+        return EMPTY_OTHER
     if laid.sheet.reading.source is PageSource.TEXT_LAYER:
         return EMPTY_LAYER
-    ruled = any(m.kind is MarkKind.RULE and m.box.overlap(region) > 0 for m in laid.sheet.marks)
-    return EMPTY_RULED if ruled and label.alone else EMPTY_OTHER
+    return EMPTY_RULED if label.alone else EMPTY_OTHER
+
+
+def has_line(laid: Laid, label: Label) -> bool:
+    """Whether a line to sign on goes with a caption: behind it, over it, before it, or as the side of its box."""
+    height = max(label.height, 0.7 * laid.sheet.line_height)
+    if any(_BLANK.match(t.text) for t in laid.sheet.row_tokens(label.row)) or line_before(laid, label):
+        return True
+    for rule in _rules(laid):
+        level = laid.sheet.level(*rule.middle)
+        over = rule.x0 < label.x1 and rule.x1 > label.x0
+        if over and label.y0 - 2.5 * height <= level <= label.y1 + 0.8 * height:
+            return True
+        if rule.x0 - 4 * height < label.x1 < rule.x1 and _on_level(label, level, height):
+            return True
+    return False
+
+
+def line_before(laid: Laid, label: Label) -> Box | None:
+    """The line that a caption stands behind, in a row that begins with a line and ends with a caption."""
+    height = max(label.height, 0.7 * laid.sheet.line_height)
+    rules = [(rule, laid.sheet.level(*rule.middle)) for rule in _rules(laid)]
+    over = (
+        rule.x0 < label.x1 and rule.x1 > label.x0 and 0 < label.y0 - y < 2.5 * height for rule, y in rules
+    )
+    row = [rule for rule, y in rules if _on_level(label, y, height)]
+    if label.colon or not row or any(over):
+        return None
+    first, last = min(rule.x0 for rule in row), max(rule.x1 for rule in row)
+    words = laid.sheet.rows[label.row]
+    named = (s for s in words if sum(c.isalpha() for c in s.text) > 1)
+    if any(s.x1 < first + height for s in named) or not any(s.x0 > last - 0.5 * height for s in words):
+        return None
+    before = [rule for rule in row if -0.5 * height < label.x0 - rule.x1 < 3 * height]
+    return max(before, key=lambda rule: rule.x1, default=None)
+
+
+def _room_on(laid: Laid, line: Box, height: float) -> Box:
+    """The place on a line, up to the one above it."""
+    above = (r.y1 for r in _rules(laid) if r.y1 < line.y0 and r.x0 < line.x1 and r.x1 > line.x0)
+    top = max(max(above, default=0), round(line.y0 - LINE_ROOM * height))
+    return Box(line.x0, max(0, top), line.x1, round(line.y1 + 0.3 * height))
+
+
+def _rules(laid: Laid) -> list[Box]:
+    return [m.box for m in laid.sheet.marks if m.kind is MarkKind.RULE]
+
+
+def _on_level(label: Label, level: float, height: float) -> bool:
+    """Whether a line lies at the foot of a caption's row."""
+    return label.y0 <= level <= label.y1 + 0.8 * height
 
 
 def _boxed(laid: Laid, label: Label) -> bool:
@@ -185,7 +252,29 @@ def _weigh_word(laid: Laid, label: Label, word: Word, region: Box) -> float:
         return 0.95
     if not any(c.isalpha() for c in word.text) or _is_print(segment):
         return 0.0
+    if _is_little(laid, segment) or _is_sentence(laid, label, word):
+        return 0.0
     return 0.95 if word.handwritten else 0.7
+
+
+def _is_little(laid: Laid, words: Sequence[Word]) -> bool:
+    """Whether words are too little for a name: one letter, small print, or one word on which the readers agree."""
+    if sum(c.isalpha() for w in words for c in w.text) < 2 or all(_is_small(laid, w) for w in words):
+        return True
+    beside = [w for w in _words_beside(laid, words[0]) if any(c.isalpha() for c in w.text)]
+    return len(beside) == 1 and words[0].agreed and words[0].box.height < LARGE * laid.sheet.line_height
+
+
+def _is_sentence(laid: Laid, label: Label, word: Word) -> bool:
+    """Whether a word stands in a line of print that goes on in small letters, wherever the place cuts it."""
+    own = {id(t.word) for t in label.tokens}
+    line = [w for w in _words_beside(laid, word) if id(w) not in own]
+    return len(line) >= SENTENCE and sum(_is_small(laid, w) for w in line) > 0.5 * len(line)
+
+
+def _is_small(laid: Laid, word: Word) -> bool:
+    """Whether a word surely begins with a small letter, as no name does."""
+    return word.text[:1].islower() and _is_surely_read(laid, word)
 
 
 def _is_explained(laid: Laid, label: Label, word: Word, region: Box) -> bool:
@@ -197,7 +286,8 @@ def _is_explained(laid: Laid, label: Label, word: Word, region: Box) -> bool:
     if _is_number(beside) or (_is_print(beside) and len(sure) >= 0.5 * len(beside)):
         return True
     # The end of a line of print may reach into the place.
-    return _is_surely_read(laid, word) and _is_print(_words_beside(laid, word))
+    printed = _is_print(_words_beside(laid, word)) or _is_sentence(laid, label, word)
+    return printed and _is_surely_read(laid, word)
 
 
 def _is_surely_read(laid: Laid, word: Word) -> bool:
@@ -228,9 +318,12 @@ def _words_beside(laid: Laid, word: Word, region: Box | None = None) -> list[Wor
 
 
 def _without_day(words: Sequence[Word]) -> list[Word]:
-    """Words of a line up to its day: "Ana Lopez Date 10/20/2026"."""
+    """Words of a line up to its day: "Ana Lopez Date 10/20/2026", "Ana Lopez October 20, 2026"."""
     ends = (i for i, w in enumerate(words) if i and (_DATED.match(w.text) or w.text[:1].isdigit()))
-    return list(words[: next(ends, len(words))])
+    end = next(ends, len(words))
+    if 0 < end < len(words) and month_number(words[end - 1].text.rstrip(".,")):
+        end -= 1
+    return list(words[:end])
 
 
 #: What asks for a day.

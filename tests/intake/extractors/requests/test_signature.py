@@ -180,3 +180,136 @@ def test_a_day_behind_a_typed_signature_does_not_make_it_print() -> None:
     found = signature_of(draw_form("Name    Ana Lopez\nApplicant signature Ana Lopez Date 09/02/2026"))
     assert found is not None
     assert found.value is True
+
+
+def rule(page: PageReading, *lines: tuple[int, int, int]) -> PageReading:
+    """The page with drawn lines at the foot of rows, as (row, first column, last column)."""
+    drawn = (
+        Mark(MarkKind.RULE, Box(a * CELL, row * LINE + HEIGHT, b * CELL, row * LINE + HEIGHT + 4), 0.5)
+        for row, a, b in lines
+    )
+    return replace(page, marks=(*page.marks, *drawn))
+
+
+BEHIND = """Ana Lopez                        is the whole name
+04/07/1995                       is the day of birth
+
+{over}                           is my signature
+08/21/2026                       is today"""
+
+#: The lines before the captions.
+LINES = tuple((row, 0, 32) for row in (0, 1, 3, 4))
+
+
+@pytest.mark.parametrize(
+    ("over", "ink", "signed"),
+    [
+        pytest.param("      ", [(3, 1, 14)], True, id="strokes"),
+        pytest.param("Lulups", [(3, 1, 14)], True, id="strokes read as a word"),
+        pytest.param("      ", [], False, id="nothing"),
+    ],
+)
+def test_a_caption_behind_its_line_is_signed_before_it(
+    over: str, ink: list[tuple[int, int, int]], signed: bool
+) -> None:
+    page = rule(draw_form(BEHIND.format(over=over), ink=ink), *LINES)
+    found = signature_of(read_doubtfully(page, "Lulups"))
+    assert found is not None
+    assert found.value is signed
+    assert found.confidence >= 0.9
+    assert found.box is not None
+    assert found.box.x1 <= 32 * CELL
+
+
+UNNAMED = """Name of applicant    Ana Lopez
+Date of birth    04/07/1995
+I consent.
+
+
+{written}                        {day}
+{caption}            today is"""
+
+
+@pytest.mark.parametrize(
+    ("caption", "day", "signed"),
+    [
+        pytest.param("in my own lines", "Aug 21, 2026", True, id="a caption nobody knows"),
+        pytest.param("in my own lines", "", None, id="without a day"),
+        pytest.param("verifying person", "Aug 21, 2026", None, id="an official's"),
+    ],
+)
+def test_strokes_on_a_line_with_a_day_beside_them_are_a_signature(
+    caption: str, day: str, signed: bool | None
+) -> None:
+    drawing = UNNAMED.format(written=" " * 9, day=day, caption=caption)
+    found = signature_of(rule(draw_form(drawing, ink=[(5, 1, 18)]), (5, 0, 26), (5, 32, 48)))
+    assert (found.value if found else None) is signed
+    assert found is None or found.confidence >= 0.9
+
+
+def test_strokes_that_were_read_as_a_word_are_no_sure_signature() -> None:
+    drawing = UNNAMED.format(written="Nelvepluy", day="Aug 21, 2026", caption="in my own lines")
+    page = rule(stroke(draw_form(drawing), "Nelvepluy"), (5, 0, 26), (5, 32, 48))
+    found = signature_of(page)
+    assert found is not None
+    assert found.value is True
+    assert found.confidence < 0.9
+
+
+def test_an_instruction_to_sign_is_no_place_to_sign() -> None:
+    assert signature_of(draw_form("Name    Ana Lopez\nSign. An unsigned form\ncomes back to you.")) is None
+
+
+TWO_LINES = form_of() + "\n" * 3 + "{day}\n{caption}"
+
+
+@pytest.mark.parametrize(
+    ("caption", "day", "absent"),
+    [
+        pytest.param("in my own lines", " " * 33 + "08/21/2026", False, id="dated"),
+        pytest.param("in my own lines", "", False, id="near"),
+        pytest.param("certifying official", " " * 33 + "08/21/2026", True, id="an official's"),
+        pytest.param("Former names", "", True, id="what answers something else"),
+    ],
+)
+def test_strokes_on_another_line_keep_an_empty_place_from_being_called_unsigned(
+    caption: str, day: str, absent: bool
+) -> None:
+    page = draw_form(TWO_LINES.format(day=day, caption=caption), ink=[(10, 1, 18)])
+    found = signature_of(rule(page, (5, 0, 26), (10, 0, 26)))
+    assert (found is not None and found.value is False) is absent
+
+
+@pytest.mark.parametrize(
+    ("lines", "sure"),
+    [pytest.param([(5, 0, 30)], True, id="on a line"), pytest.param([], False, id="no line")],
+)
+def test_only_a_place_with_a_line_of_its_own_is_surely_empty(
+    lines: list[tuple[int, int, int]], sure: bool
+) -> None:
+    found = signature_of(rule(draw_form(form_of()), *lines))
+    assert found is not None
+    assert found.value is False
+    assert (found.confidence >= 0.9) is sure
+
+
+def test_strokes_near_a_place_without_a_line_leave_it_open() -> None:
+    far = Mark(MarkKind.INK, Box(45 * CELL, 3 * LINE, 60 * CELL, 4 * LINE))
+    page = draw_form(form_of())
+    assert signature_of(replace(page, marks=(far,))) is None
+    assert signature_of(rule(replace(page, marks=(far,)), (5, 0, 30))) is not None
+
+
+@pytest.mark.parametrize(
+    "over",
+    [
+        pytest.param("Septembor 14, 2026", id="a month misread"),
+        pytest.param("Agreement", id="a heading"),
+        pytest.param("e", id="one letter"),
+        pytest.param("written", id="a small word"),
+        pytest.param("and to this my own word be given.", id="the end of a sentence"),
+    ],
+)
+def test_print_over_a_caption_is_no_signature(over: str) -> None:
+    found = signature_of(rule(draw_form(form_of(over)), (5, 0, 30)))
+    assert found is None or found.value is False
