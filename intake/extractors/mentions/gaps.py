@@ -21,6 +21,7 @@ from intake.extractors.sheets.answers import YOUNGEST_BIRTH
 from intake.extractors.sheets.confidence import weigh_reading
 from intake.extractors.sheets.layout import Token, join_text
 from intake.extractors.sheets.paper import Paper, Part
+from intake.extractors.sheets.translations import is_translators
 from intake.extractors.sheets.vocabulary import Ask
 
 #: The least chance of a role at which its mention is taken. On 88 layouts that the model never saw, of what no label
@@ -136,7 +137,8 @@ _WHOLE_DAYS = frozenset({FieldName.DATE_OF_BIRTH, FieldName.ISSUED_ON, FieldName
 
 def may_answer(paper: Paper, offer: Offer) -> bool:
     """Whether a mention can be what a field asks: a month is no day, a year of four digits is that year, a form's
-    own number no card's, and neither a number called a telephone's nor our own is a requester's fax."""
+    own number no card's, the day of a translation not the paper's, and neither a number called a telephone's nor our
+    own is a requester's fax."""
     value = offer.mention.value
     if offer.mention.shape in (Shape.NAME, Shape.NAME_PART) and _is_of_office(offer.mention):
         return False
@@ -147,6 +149,8 @@ def may_answer(paper: Paper, offer: Offer) -> bool:
     if offer.mention.shape is Shape.ORGANISATION and _CAPTION_END.search(value):
         return False
     if offer.field == FieldName.SIGNED_ON and _EXPIRY.search(_row_before(offer.mention)):
+        return False
+    if offer.field == FieldName.ISSUED_ON and is_translators(offer.mention.sheet, offer.mention.tokens):
         return False
     if offer.field == FieldName.RETURN_FAX and value in OWN_PHONES:
         return False

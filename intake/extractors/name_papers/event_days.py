@@ -11,6 +11,7 @@ from intake.extractors.name_papers.told_days import FROM_THEN
 from intake.extractors.normalise.dates import find_dates
 from intake.extractors.sheets.answers import Answer
 from intake.extractors.sheets.paper import Paper, search_flow
+from intake.extractors.sheets.translations import is_translators
 from intake.extractors.sheets.vocabulary import Ask
 
 _COPY = re.compile(r"\bcop(?:y|ied|ies)\b|\bdrawn up\b|\bextract\b")
@@ -22,6 +23,7 @@ def labelled_date(
     """A labelled date; of several the one whose label tells the paper's own issue, not its filing or its copy."""
     answers = [a for a in paper.answers(ask) if len(a.value) == 10 and a.value not in others]
     answers = [a for a in answers if not _OTHER_STEP.search(_between(paper, a))]
+    answers = [a for a in answers if not is_translators(paper.pages[a.label.page].sheet, a.tokens)]
     answers = [a for a in answers if courts or not _is_licences(paper, a)]
     answers = [a for a in answers if not FROM_THEN.search(f"{a.label.phrase} ")]
     if courts:  # the day of filing, of a copy, or one recited, is never the judgment's own
@@ -116,6 +118,8 @@ def attested_date(paper: Paper) -> Evidence | None:
         after = flow.text[match.end() : match.end() + 140].replace("\n", " ")
         for found in find_dates(after, month_only=False)[:1]:
             tokens = flow.tokens(match.end() + found.start, match.end() + found.end)
+            if is_translators(laid.sheet, tokens):
+                continue
             if best is None or found.value > str(best.value):
                 best = paper.evidence(FieldName.ISSUED_ON, found.value, laid.sheet.page, tokens, 0.9)
     return best

@@ -10,6 +10,7 @@ from intake.extractors.name_papers.name_tables import cells_below
 from intake.extractors.normalise.dates import find_dates
 from intake.extractors.sheets.layout import Token, join_text
 from intake.extractors.sheets.paper import Laid, Paper
+from intake.extractors.sheets.translations import translators_words
 from intake.extractors.sheets.vocabulary import Ask
 
 #: Words one of which stands before a day that may be the paper's own.
@@ -22,7 +23,7 @@ _OWN_DAY = re.compile(
     r"(?i)\b(?:entered|ordered|decreed|adjudged|absolute|judgment|signed|holden|given|witness|issued|dated|done|in chambers|granted|rendered|pronounced|sealed|executed|certified|made|allowed|naturali[sz]\w+|ceremony|oath|married|united|held at|docketed|put on the docket)\b"
 )
 _OTHER_DAY = re.compile(
-    r"(?i)\b(?:filed|filing|petition\w*|hear(?:d|ing)|published|publication|copy|attest|register|recorded|nisi|served|separated|received|printed|expires|wed|parties were|sworn|lodged|mailed|compared|certified by|translat\w+|languages?|tongues?)\b"
+    r"(?i)\b(?:filed|filing|petition\w*|hear(?:d|ing)|published|publication|copy|attest|register|recorded|nisi|served|separated|received|printed|expires|wed|parties were|sworn|lodged|mailed|compared|certified by)\b"
 )
 
 
@@ -67,13 +68,14 @@ class _Told:
 
 def _told_days(paper: Paper, courts: bool) -> Iterator[_Told]:
     for laid in paper.pages:
-        flow, end, births = laid.sheet.flow, 0, _birth_tokens(laid)
+        flow, end = laid.sheet.flow, 0
+        others = _birth_tokens(laid) | translators_words(laid.sheet)
         text = flow.text.replace("\n", " ")
         for found in find_dates(text, month_only=False):
             before = text[max(end, found.start - SPOKEN) : found.start]
             end = found.end
             tokens = flow.tokens(found.start, found.end)
-            if any(id(t) in births for t in tokens) or _BIRTH.search(before):
+            if any(id(t) in others for t in tokens) or _BIRTH.search(before):
                 continue
             own, other = _speak_of(before, courts)
             if own or _DATED.search(before) or (courts and _closes(laid, tokens)):
@@ -151,8 +153,11 @@ def _is_date(text: str) -> bool:
 def lone_date(paper: Paper) -> Evidence | None:
     """A date that has a line to itself, as above a judge's signature; the last one."""
     for laid in reversed(paper.pages):
+        translators = translators_words(laid.sheet)
         for segment in reversed(list(laid.sheet.segments)):
             found = find_dates(segment.text, month_only=False)
+            if id(segment.tokens[0]) in translators:
+                continue
             above = laid.sheet.rows[segment.row - 1] if segment.row else []
             if any(_OTHER_DAY.search(s.text) for s in above):
                 continue

@@ -202,6 +202,33 @@ def test_a_translated_certificate_tells_its_own_day_and_names(new: str) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "I, Lan Vo, know both tongues and have rendered the foregoing faithfully. Done on January 14, 2027.",
+        "I, Lan Vo, am fluent in Portuguese and in English and certify that the above\n"
+        "is a true translation of the document attached.\nIn witness whereof I sign this January 14, 2027.",
+        "Translator's statement: complete and true. Given under my hand on January 14, 2027.",
+        "Translated by Lan Vo, sworn to it.\nDate: 01/14/2027",
+    ],
+)
+def test_the_day_of_a_translation_is_not_the_paper_s_own(statement: str) -> None:
+    lines = TRANSLATED.format(new="Maria Reed").strip().splitlines()
+    assert values_of("\n".join([*lines[:-1], statement]))[F.ISSUED_ON] == "2026-05-20"
+
+
+def test_a_translator_who_speaks_first_takes_no_day_of_the_paper() -> None:
+    first, *lines = TRANSLATED.format(new="Maria Reed").strip().splitlines()
+    statement = "I, Lan Vo, have translated what follows. Done on January 14, 2027."
+    assert values_of("\n".join([statement, "", first, *lines[:-1]]))[F.ISSUED_ON] == "2026-05-20"
+
+
+def test_a_paper_with_the_day_of_its_translation_alone_tells_no_day_of_its_own() -> None:
+    lines = TRANSLATED.format(new="Maria Reed").strip().splitlines()
+    kept = [line for line in lines if not line.startswith(("Celebration", "What is above"))]
+    assert F.ISSUED_ON not in values_of("\n".join(kept))
+
+
 ENTERED = """
 PROBATE AND FAMILY COURT
 ORDER ON PETITION FOR CHANGE OF NAME
