@@ -29,10 +29,16 @@ _HOSTS: tuple[tuple[Provider, re.Pattern[str]], ...] = (
     (Provider.NSC, re.compile(r"(?i)^https?://(?:[\w-]+\.)*nsc\.")),
 )
 
+#: What a company has nothing to do with; one reader lost the head of "affiliated", another a letter within.
+_DISOWNED = (
+    r"not\s+(?:(?:been|directly|officially|in\s+any\s+way)\s+)?\w+ed[\s,]+(?:(?:\w+ed|n?or)[\s,]+){0,4}(?:with|by|to)"
+    r"|not\s+(?:af\w*ted|endorsed)|unaf\w*ted|no\s+(?:affiliation|connection|association|relation\w*)\s+(?:with|to)"
+)
 #: A training company that only leans on another body's guidelines.
 _BORROWED = re.compile(
-    r"(?i)(?:adher\w*|follow\w*|based|consistent|accord\w*|complian\w*|comply|conform\w*|meets?|equivalent|align\w*|in\s+line\s+with"
-    r"|not\s+af\w*ted|not\s+endorsed|not\s+(?:a\s+)?part\s+of|independent\s+of|recogni[sz]ed|guidelines|standards)\b[^.]{0,80}$"
+    r"(?i)(?:adher\w*|follow\w*|based|consistent|accord\w*|complian\w*|comply|conform\w*|meets?|equivalent|align\w*|modell?ed\s+(?:on|after)"
+    r"|in\s+(?:line|step|keeping|tune)\s+with|not\s+(?:a\s+)?part\s+of|independent\s+(?:of|from)|recogni[sz]ed|guidelines|standards"
+    rf"|{_DISOWNED})\b[^.]{{0,80}}$"
 )
 _GUIDELINES = re.compile(r"(?i)^[^.]{0,30}\b(?:guidelines|standards|science|recommendations)\b")
 #: Words by which a body's own course is meant all the same.

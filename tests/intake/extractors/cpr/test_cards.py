@@ -172,6 +172,11 @@ def test_the_publishers_form_number_is_no_certificate_number() -> None:
         ("Content meets AHA and ECC standards.", "other"),
         ("Not affliated with the American Heart Association.", "other"),
         ("Not afiliated with the American Heart Association.", "other"),
+        ("Not ffiliated with the American Heart Association.", "other"),
+        ("Not connected, associated or affiliated with the American Red Cross.", "other"),
+        ("We have no affiliation with the American Heart Association.", "other"),
+        ("The content is in step with what the AHA publishes.", "other"),
+        ("Not valid unless signed by an American Heart Association instructor.", "AHA"),
         ("The class follows the American Heart Association program.", "AHA"),
         ("set by the curriculum of the American Heart Association for this course", "AHA"),
         ("American Safety & Health Institute", "HSI"),
@@ -180,6 +185,20 @@ def test_the_publishers_form_number_is_no_certificate_number() -> None:
 )
 def test_a_body_only_leaned_on_is_not_the_provider(words: str, provider: str) -> None:
     assert read_card(f"# BLS Provider\n# Dana Whitfield\n{words}")["provider"] == provider
+
+
+def test_a_company_that_certifies_by_itself_is_no_training_centre() -> None:
+    found = read_card("""
+# Save-A-Beat Academy
+100% web course - instant certificate
+Basic Life Support (BLS) for Healthcare
+The bearer, Dana Whitfield, passed our online final exam. Course content
+is in step with 2025 AHA, ILCOR and ECC guidelines.
+Completed Apr 13, 2026          Renew before Apr 13, 2028
+Not ffiliated with the American Heart Association. Acceptance is up to your employer.
+""")
+    assert (found["provider"], found["format_online_only"]) == ("other", True)
+    assert "training_center" not in found
 
 
 def test_the_instructor_is_never_taken_for_the_holder() -> None:
