@@ -7,10 +7,10 @@ from dataclasses import replace
 from domain.likeness import fold
 from intake.extractors.normalise.dates import parse_date
 from intake.extractors.normalise.names import is_full_name, join_name, looks_like_name, tidy_name
-from intake.extractors.sheets.answer_places import with_rest_of_name
 from intake.extractors.sheets.answers import Answer, Place
 from intake.extractors.sheets.label import Label
 from intake.extractors.sheets.layout import Segment, Token, join_text
+from intake.extractors.sheets.next_lines import with_next_lines, with_rest_of_name
 from intake.extractors.sheets.paper import Laid
 from intake.extractors.sheets.vocabulary import Ask
 
@@ -70,6 +70,7 @@ def _row_names(laid: Laid, label: Label) -> Iterator[Answer]:
         if label.x0 <= segment.x1 and segment.x0 <= label.x1:
             continue
         tokens = with_rest_of_name(laid.sheet, list(segment.tokens))
+        tokens = with_next_lines(laid.sheet, label, tokens, laid.labels)
         name = tidy_name(one_line(" ".join(t.text for t in tokens)))
         if name and looks_like_name(name):
             yield Answer(label, Place.RIGHT, tuple(tokens), name, 1.0)

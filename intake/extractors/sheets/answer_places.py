@@ -11,6 +11,7 @@ from intake.extractors.normalise.addresses import STATE_CODES, STATE_NAMES
 from intake.extractors.sheets.answers import NAME_PARTS, STRONG, Place
 from intake.extractors.sheets.label import Label
 from intake.extractors.sheets.layout import SEGMENT_GAP, Segment, Sheet, Token
+from intake.extractors.sheets.next_lines import with_next_lines, with_rest_of_name
 from intake.extractors.sheets.vocabulary import Ask
 
 #: Gap, in line heights, that ends an answer once it has begun.
@@ -62,6 +63,9 @@ NEXT_LINE = 1.3
 #: How far, in line heights, an answer may stand off its label's line.
 ASLANT = 1.3
 
+#: What an answer with the lines that it goes on in is worth more than its first line alone.
+WHOLE = 0.02
+
 #: What is looked for in a table's cell where the cells of a row read as one line.
 _CELLED = STRONG | {Ask.CERTIFICATE_ID}
 
@@ -80,6 +84,9 @@ def find_places(
         worth = 1.0 - 0.012 * max(0.0, gap - 1) + (0.12 if colon else 0.0)
         # What follows a label within its own segment is its answer, whatever the rest of the form does.
         worth += 0.22 if gap < SEGMENT_GAP and label.starts else 0.0
+        whole = with_next_lines(sheet, label, right, labels) if label.ask not in STRONG else right
+        if len(whole) > len(right):
+            yield Place.RIGHT, whole, (worth + WHOLE) * label.likeness
         yield Place.RIGHT, right, worth * label.likeness
     if not label.starts:
         return
@@ -160,18 +167,6 @@ def _a_little_off(sheet: Sheet, label: Label, occupied: set[int]) -> list[Token]
         if near and first and not any(id(t) in occupied for t in tokens):
             return tokens
     return []
-
-
-def with_rest_of_name(sheet: Sheet, tokens: list[Token]) -> list[Token]:
-    """A name broken at its hyphen goes on in the next row, under its own beginning."""
-    last = tokens[-1]
-    if not re.fullmatch(r"[^\W\d_]{2,}-", last.text):
-        return tokens
-    row = next((i for i, r in enumerate(sheet.rows) if any(last is t for s in r for t in s.tokens)), -1)
-    for segment in sheet.rows[row + 1] if 0 <= row < len(sheet.rows) - 1 else ():
-        if abs(segment.x0 - tokens[0].x0) < 2 * last.height and len(segment.tokens) <= 2:
-            return [*tokens, *segment.tokens]
-    return tokens
 
 
 def _label_tokens(labels: Sequence[Label]) -> set[int]:

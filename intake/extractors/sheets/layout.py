@@ -56,6 +56,9 @@ COLUMN_GAP = 0.45
 COLUMN_ROWS = 8
 COLUMN_LEAST = 2
 
+#: Words that a label has at most which stands close behind the value before it.
+LONGEST_LABEL = 5
+
 #: A blank drawn as characters: it parts what stands before and after it.
 _BLANK = re.compile(r"^[_\-–—.=~…]{2,}$|^_$")
 
@@ -477,21 +480,42 @@ def _one_word(tokens: list[Token]) -> Token:
 
 
 def _column_edges(rows: list[list[Token]]) -> dict[int, frozenset[int]]:
-    """Words of each row before which a column begins: behind a gap, under and over others that begin there too."""
+    """Words of each row before which a column begins: behind a gap, under and over others that begin there too; the
+    labels of a column also where the value before one leaves no gap."""
     starts = [
         (i, at, b.x0, min(a.height, b.height))
         for i, row in enumerate(rows)
         for at, (a, b) in enumerate(pairwise(row), start=1)
         if b.x0 - a.x1 > max(COLUMN_GAP, 1.7 * _usual_gap(row)) * max(1.0, min(a.height, b.height))
     ]
+    labels = [start for start in starts if _opens_label(rows[start[0]], start[1])]
+    close = [
+        (i, at, row[at].x0, row[at].height)
+        for i, row in enumerate(rows)
+        for at in range(1, len(row))
+        if _opens_label(row, at) and any(t.text.endswith(":") for t in row[:at])
+    ]
     edges: dict[int, set[int]] = {}
-    for i, at, x, height in starts:
-        others = {
-            j for j, _, y, _ in starts if j != i and abs(j - i) <= COLUMN_ROWS and abs(x - y) < 0.3 * height
-        }
-        if len(others) >= COLUMN_LEAST:
-            edges.setdefault(i, set()).add(at)
+    for own, others in ((starts, starts), (close, labels)):
+        for i, at, x, height in own:
+            near = {
+                j
+                for j, _, y, _ in others
+                if j != i and abs(j - i) <= COLUMN_ROWS and abs(x - y) < 0.3 * height
+            }
+            if len(near) >= COLUMN_LEAST:
+                edges.setdefault(i, set()).add(at)
     return {i: frozenset(found) for i, found in edges.items()}
+
+
+def _opens_label(row: list[Token], at: int) -> bool:
+    """Whether a label may begin with a word: in a few words that stand close, none of them a number, comes its colon."""
+    words = row[at : at + LONGEST_LABEL]
+    colon = next((i for i, token in enumerate(words) if token.text.endswith(":")), None)
+    if colon is None or not words[0].text[:1].isupper():
+        return False
+    close = all(b.x0 - a.x1 < SEGMENT_GAP * a.height for a, b in pairwise(words[: colon + 1]))
+    return close and not any(c.isdigit() for t in words[: colon + 1] for c in t.text)
 
 
 def _split_row(row: list[Token], index: int, edges: frozenset[int] = frozenset()) -> list[Segment]:

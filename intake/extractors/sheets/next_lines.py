@@ -1,0 +1,134 @@
+"""Values that are too long for their column and go on in the lines below, under their own beginning."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from domain.likeness import fold
+from domain.pages import MarkKind
+from intake.extractors.normalise.addresses import CITY_STATE_ZIP, starts_street
+from intake.extractors.normalise.names import is_full_name, looks_like_name, tidy_name
+from intake.extractors.sheets.answers import NAMES
+from intake.extractors.sheets.label import Label
+from intake.extractors.sheets.layout import Segment, Sheet, Token, join_text
+from intake.extractors.sheets.vocabulary import Ask
+
+#: How far, in line heights, a value's next line begins off the line above, and how far below it at most.
+SAME_EDGE, NEXT_LINE = 0.7, 0.9
+
+#: How much taller one line of a value may be than another, as a share.
+SAME_SIZE = 1.5
+
+#: Line heights between a column's end and the next that stay free.
+GUTTER = 1.2
+
+#: Rows above and below in which two labels tell where the next column begins.
+COLUMN_ROWS = 6
+
+#: Line heights by which two lines that fill the print's width differ at most.
+RAGGED = 3.0
+
+#: Lines below its first that a value has at most.
+MOST_LINES = 3
+
+
+def with_rest_of_name(sheet: Sheet, tokens: list[Token]) -> list[Token]:
+    """A name broken at its hyphen goes on in the next row, under its own beginning."""
+    last = tokens[-1]
+    if not re.fullmatch(r"[^\W\d_]{2,}-", last.text):
+        return tokens
+    row = _row_of(sheet, last)
+    for segment in sheet.rows[row + 1] if 0 <= row < len(sheet.rows) - 1 else ():
+        if abs(segment.x0 - tokens[0].x0) < 2 * last.height and len(segment.tokens) <= 2:
+            return [*tokens, *segment.tokens]
+    return tokens
+
+
+def with_next_lines(sheet: Sheet, label: Label, tokens: list[Token], labels: Sequence[Label]) -> list[Token]:
+    """A value right of its label with the lines that it goes on in: each begins where the value does, nothing stands
+    under the label beside it, and its first word had no room in the line above. A list has its lines shorter."""
+    heads = {id(x.tokens[0]) for x in labels if x.starts}
+    end = _column_end(sheet, label, tokens, labels)
+    whole, line = list(tokens), tokens
+    for _ in range(MOST_LINES):
+        below = next(_lines_below(sheet, label, tokens[0], line), None)
+        if below is None or id(below.tokens[0]) in heads or not _was_full(line, below, end):
+            break
+        if _is_next_value(label.ask, join_text(whole), below.text):
+            break
+        line = list(below.tokens)
+        whole += line
+    return whole
+
+
+def _row_of(sheet: Sheet, token: Token) -> int:
+    return next((i for i, row in enumerate(sheet.rows) if any(token is t for s in row for t in s.tokens)), -1)
+
+
+def _lines_below(sheet: Sheet, label: Label, first: Token, line: Sequence[Token]) -> Iterator[Segment]:
+    """The line right below a value's line that begins where the value does, with nothing under the label."""
+    last = line[-1]
+    row = _row_of(sheet, last)
+    for below in sheet.rows[row + 1 : row + 3] if row >= 0 else ():
+        for segment in below:
+            height = max(segment.height, last.height)
+            near = -0.5 * height < segment.y0 - last.y1 < NEXT_LINE * height
+            alike = height < SAME_SIZE * min(segment.height, last.height)
+            begins = abs(segment.x0 - first.x0) < SAME_EDGE * height
+            alone = not any(_stands_under(label, s) for s in below if s is not segment)
+            if begins and near and alike and alone:
+                yield segment
+
+
+def _stands_under(label: Label, segment: Segment) -> bool:
+    return segment.x0 < label.x1 and segment.x1 > label.x0 - 0.5 * label.height
+
+
+def _was_full(line: Sequence[Token], below: Segment, end: float) -> bool:
+    """Whether the first word of the line below had no room in a line of a column that ends at a place."""
+    word = below.tokens[0]
+    letter = (word.x1 - word.x0) / max(1, len(word.text))
+    return line[-1].x1 + letter + word.x1 - word.x0 > end - GUTTER * below.height
+
+
+#: What no office's name has in it: a mailbox, a number of several digits.
+_NO_NAME = re.compile(r"@|\d\W?\d\W?\d")
+
+
+def _is_next_value(ask: Ask, value: str, below: str) -> bool:
+    """Whether a line says something else than how the value above it goes on: another of a list of names, what is no
+    name at all, where an office is."""
+    if ask in NAMES:
+        both = all((name := tidy_name(text)) and is_full_name(name) for text in (value, below))
+        again = ask is Ask.FORMER_NAME or fold(value).split()[:1] == fold(below).split()[:1]
+        return not looks_like_name(below) or (both and again)
+    if ask in (Ask.AGENCY, Ask.TRAINING_CENTER):
+        return (
+            starts_street(below)
+            or CITY_STATE_ZIP.search(below) is not None
+            or _NO_NAME.search(below) is not None
+        )
+    return False
+
+
+def _column_end(sheet: Sheet, label: Label, tokens: Sequence[Token], labels: Sequence[Label]) -> float:
+    """Where the column ends that a value stands in: where the next begins, or at the print's edge."""
+    last = max(t.x1 for t in tokens)
+    beside = [s.x0 for s in sheet.rows[label.row] if s.x0 >= last]
+    if beside:
+        return min(beside)
+    starts = sorted(
+        x.x0 for x in labels if x.starts and x.x0 > last and abs(x.row - label.row) <= COLUMN_ROWS
+    )
+    shared = [a for a, b in pairwise(starts) if b - a < SAME_EDGE * label.height]
+    return min(shared, default=_right_edge(sheet, label.row, last))
+
+
+def _right_edge(sheet: Sheet, row: int, line_end: float) -> float:
+    """Where lines end: at the far end of two other lines, else as far from the page's edge as they begin."""
+    ends = [s.x1 for s in sheet.segments if s.row not in (row, row + 1)]
+    ends = sorted(ends + [m.box.x1 for m in sheet.marks if m.kind is MarkKind.RULE])[-2:]
+    if len(ends) == 2 and line_end <= ends[0] and ends[1] - ends[0] < RAGGED * sheet.line_height:
+        return ends[1]
+    margin = min(s.x0 for s in sheet.segments)
+    return max([sheet.reading.width - margin, *ends])
