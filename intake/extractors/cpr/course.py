@@ -53,7 +53,7 @@ _COURSES: tuple[tuple[Course, re.Pattern[str]], ...] = (
         r"(?i)\bbasic\s+life[\s-]+support\b|\bBLS(?:\b|-?provider)|\bB\.L\.S\b|\bhealth\s?care\s+provider\s+CPR\b|\bCPR\s+for\s+(?:the\s+)?health\s?care\s+providers?\b"
         r"|\bCPR(?:\s*[/&+]\s*AED|\s+and\s+AED)?\s+for\s+(?:the\s+)?professional\s+rescuers?\b")),
     (Course.CPR_AED, re.compile(r"(?i)\bCPR\b|\bcardiopulmonary\s+resuscitation\b")),
-    (Course.FIRST_AID, re.compile(r"(?i)\bfirst\s*-?aid\b")),
+    (Course.FIRST_AID, re.compile(r"(?i)(?<!edic\s)\bfirst\s*-?aid\b")),  # "MEDIC First Aid" is a body's brand
 )  # fmt: skip
 
 #: What a title of the lay courses is made of; other words beside them are a company's or a sentence's.

@@ -257,6 +257,8 @@ def find_center(paper: Paper, course: Evidence | None = None) -> Evidence | None
 def _may_be_center(answer: Answer) -> bool:
     if is_body(answer.value) or _BARE_WORDS.match(answer.value):
         return False
+    if answer.place is Place.ABOVE and is_person(answer.value) and not _CENTER.search(answer.value):
+        return False  # who taught stands over the caption "at" of the place
     if answer.label.phrase == "class room" and not answer.label.colon:
         return False  # "hours of classroom instruction"
     if (

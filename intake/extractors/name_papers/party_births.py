@@ -83,12 +83,18 @@ def _is_forms(before: str) -> bool:
 UNTOLD = 0.7
 
 
+#: What may stand between a name and its birth: whether its bearer was married before.
+_STATUS = r"(?:(?:an?\s+)?(?:single|unmarried|divorced|widow(?:ed|er)?)(?:\s+(?:man|woman|person))?[\s,]+)?"
+
+
 def _birth_behind_name(paper: Paper, former: Evidence | None) -> Evidence | None:
     """In a sentence about two people, the birth that is told right behind the name that changes."""
     if former is None:
         return None
     name = r"[\s,]+".join(re.escape(word) for word in former.printed.split())
-    pattern = re.compile(rf"(?i){name}[\s,(]+(?:who\s+was\s+)?(?:born|dob|date\s+of\s+birth)(?:\s+on)?[\s:]+")
+    pattern = re.compile(
+        rf"(?i){name}[\s,(]+{_STATUS}(?:who\s+was\s+)?(?:born|dob|date\s+of\s+birth)(?:\s+on)?(?:\s+the)?[\s:]+"
+    )
     for laid, flow, match in search_flow(paper, pattern):
         after = flow.text[match.end() : match.end() + 40].replace("\n", " ")
         for found in find_dates(after, birth=True, month_only=False)[:1]:

@@ -39,6 +39,9 @@ _STOPS = frozenset(
     )
 )
 
+#: Words that tell somebody to do something with the office named behind them: no name begins so.
+_ORDERS = frozenset(["tell", "ask", "let", "notify", "inform", "give", "allow", "permit", "authorize"])
+
 #: What is no organisation though its words could be: the trade itself, titles of forms.
 _GENERIC = re.compile(
     r"(?i)^(?:the\s+)?(?:state\s+)?(?:emergency\s+medical\s+(?:services?|technicians?)(?:\s+(?:section|personnel|provider|credentials?))?"
@@ -109,7 +112,8 @@ def split_organisations(words: list[str]) -> list[tuple[int, int]]:
         named = word[:1].isupper() and word.casefold().strip(".,:;()") not in _STOPS
         named = named or bool(_ORDINAL.match(word) and words[index + 1 : index + 2])
         if first is None:
-            first = index if named and not inner and index < len(words) else None
+            begins = named and not inner and word.casefold() not in _ORDERS
+            first = index if begins and index < len(words) else None
         elif index == len(words) or not (named or inner):
             _close_run(words, first, index, runs)
             first = None

@@ -112,9 +112,23 @@ def _organisation_runs(laid: Laid) -> Iterator[tuple[int, list[Token], bool]]:
             if (prose or hangs) and following and near and following[0].height < 1.4 * tokens[-1].height:
                 tokens += following[:6]
             for first, last in split_organisations([t.text for t in tokens]):
+                if first < own < last and _is_whole_office(tokens[first:own], tokens[own:last]):
+                    last = own
                 if first < own:
                     yield index, tokens[first:last], first == 0 and last == own
     return
+
+
+#: What a part of an office is called.
+_UNIT = re.compile(
+    r"(?i)^(?:office|bureau|division|section|branch|unit|desk)\b|\b(?:office|bureau|division|section|branch|unit|desk)$"
+)
+
+
+def _is_whole_office(above: Sequence[Token], below: Sequence[Token]) -> bool:
+    """Whether an office's name ends with its line: whole as it is, and one of its parts is named in the next."""
+    whole, part = (" ".join(t.text for t in tokens) for tokens in (above, below))
+    return is_parent_office(whole) and not _UNENDED.search(whole) and _UNIT.search(part) is not None
 
 
 def _stands_under(upper: Segment, lower: Segment) -> bool:

@@ -187,6 +187,29 @@ def test_a_body_only_leaned_on_is_not_the_provider(words: str, provider: str) ->
     assert read_card(f"# BLS Provider\n# Dana Whitfield\n{words}")["provider"] == provider
 
 
+def test_a_body_s_brand_is_no_course() -> None:
+    found = read_card(
+        "# M EDIC First Aid\nan HSI brand\n# Dana Whitfield\nPediatric Advanced Life Support (PALS)"
+    )
+    assert (found["provider"], found["course"]) == ("HSI", "PALS")
+
+
+def test_who_stands_over_the_caption_of_the_place_is_no_school() -> None:
+    found = read_card("""
+National Safety Council
+# BLS Health Care Provider
+# Dana Whitfield
+has met what the course asks, in the classroom and on the manikin
+8/2/26           8/2/28
+finished         two years, to
+No. 70713268
+Shown how by
+Gail Ostrow
+At
+""")
+    assert "Ostrow" not in str(found.get("training_center"))
+
+
 def test_a_company_that_certifies_by_itself_is_no_training_centre() -> None:
     found = read_card("""
 # Save-A-Beat Academy

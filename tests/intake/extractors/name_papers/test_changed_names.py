@@ -229,6 +229,13 @@ def test_a_paper_with_the_day_of_its_translation_alone_tells_no_day_of_its_own()
     assert F.ISSUED_ON not in values_of("\n".join(kept))
 
 
+def test_a_birth_behind_a_name_and_its_status_is_that_person_s() -> None:
+    born = TRANSLATED.replace("Reed, single, and", "Reed, single, born on the June 3, 1990, and").replace(
+        "Souza, single.", "Souza, a single woman, born on\nthe April 19, 1982, child of Ana Souza."
+    )
+    assert values_of(born.format(new="Maria Reed"))[F.DATE_OF_BIRTH] == "1982-04-19"
+
+
 ENTERED = """
 PROBATE AND FAMILY COURT
 ORDER ON PETITION FOR CHANGE OF NAME

@@ -188,6 +188,16 @@ def test_an_office_keeps_a_capital_that_was_read_small(line: str, runs: list[tup
 
 
 @pytest.mark.parametrize(
+    ("printed", "first"),
+    [("Tell Harbor Regional EMS Agency whatever you know", 1), ("Ask Harbor Regional EMS Agency for it", 1),
+     ("First Call Ambulance Services", 0)],
+)  # fmt: skip
+def test_who_is_told_to_act_is_named_behind_the_order(printed: str, first: int) -> None:
+    (run,) = split_organisations(printed.split())
+    assert run[0] == first
+
+
+@pytest.mark.parametrize(
     ("printed", "nameless"),
     [("Office of Emergency Medical Services", True), ("Alaska Office of Emergency Medical Services", False)],
 )

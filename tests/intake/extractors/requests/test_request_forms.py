@@ -102,6 +102,31 @@ Return to: NYS Department of Health
     assert found[F.REQUESTING_AGENCY] == "New York State Department of Health"
 
 
+@pytest.mark.parametrize(
+    ("broken", "agency"),
+    [
+        (
+            "Maine Board of Ambulance Crews\nLicensing Branch - 8 Corning Row",
+            "Maine Board of Ambulance Crews",
+        ),
+        ("Maine Department of Health\nOffice of EMS - 8 Corning Row", "Maine Department of Health"),
+        ("the Maine Department of Public\nHealth - 8 Corning Row", "Maine Department of Public Health"),
+    ],
+)
+def test_an_office_s_name_ends_with_its_line_where_a_part_of_it_follows(broken: str, agency: str) -> None:
+    found = read_values(
+        f"""
+Certificates from elsewhere: list for confirmation
+Applicant name: Ana M Lopez
+Certification number: E0810170
+
+When it is filled in the list comes back to the {broken}
+Augusta, ME 04330 or by fax to 207-555-0142
+"""
+    )
+    assert found[F.REQUESTING_AGENCY] == agency
+
+
 MAIL = """
 We have an application from Ana Lopez, DOB 04/07/1995, MA # E0810170, formerly Moreau
 

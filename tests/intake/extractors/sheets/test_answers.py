@@ -121,6 +121,14 @@ def test_answers_are_found_wherever_a_form_puts_them(drawing: str) -> None:
     assert found[Ask.NUMBER] == "E0334418"
 
 
+@pytest.mark.parametrize("label", ["M.I. OR MIDDLE", "Middle or initial", "Middle name or M.I."])
+def test_a_box_for_a_middle_name_takes_an_initial_too(label: str) -> None:
+    assert (
+        answers_of(f"LAST        FIRST       {label}\nLopez       Ana         Marisol")[Ask.MIDDLE_NAME]
+        == "Marisol"
+    )
+
+
 def test_a_narrow_gap_parts_columns_that_begin_at_one_place() -> None:
     reading = draw_form(
         "Birth date   x\n"
