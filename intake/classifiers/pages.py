@@ -11,7 +11,7 @@ from intake.classifiers.cues import find_cues
 from intake.classifiers.features import PaperText, canonical_paper
 from intake.classifiers.kinds import KindClassifier, LeafOpinion
 from intake.classifiers.leaves import KIND_OF_LEAF
-from intake.extractors.cpr.course import PROVIDERS
+from intake.extractors.cpr.course import name_issuers
 from intake.extractors.normalise.dates import find_dates
 
 _PAGE_OF = re.compile(
@@ -160,7 +160,7 @@ def study_page(page: SubmissionPage, classifier: KindClassifier) -> PageFacts:
         continues=bool(_CONTINUES.search(" ".join(texts[-3:]))),
         numbers=frozenset(re.sub(r"[- ]", "", m) for m in _CERT.findall(whole)),
         days=sum(len(find_dates(text, month_only=False)) for text in texts),
-        issuers=frozenset(issuer for issuer, pattern in PROVIDERS if pattern.search(whole)),
+        issuers=name_issuers(whole),
         names_holder=bool(_NAMES_HOLDER.search(" ".join(texts))),
     )
 

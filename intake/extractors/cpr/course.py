@@ -105,7 +105,7 @@ def find_provider(paper: Paper) -> Evidence | None:
     leaning = 0.0
     for provider, pattern in PROVIDERS:
         for laid, flow, match in search_flow(paper, pattern):
-            if _only_leans(flow, match):
+            if _only_leans(flow.text, match):
                 leaning = max(leaning, 0.95 if _GUIDELINES.search(flow.text[match.end() :][:60]) else 0.88)
                 continue
             tokens = flow.tokens(*match.span())
@@ -118,9 +118,18 @@ def find_provider(paper: Paper) -> Evidence | None:
     return paper.evidence(FieldName.PROVIDER, Provider.OTHER.value, 0, first, leaning or 0.88, reading=0.99)
 
 
-def _only_leans(flow: Flow, match: re.Match[str]) -> bool:
-    before = flow.text[max(0, match.start() - 90) : match.start()].replace("\n", " ")
-    after = flow.text[match.end() : match.end() + 80].replace("\n", " ")
+def name_issuers(text: str) -> frozenset[Provider]:
+    """The bodies that a text names for their own; those on which it only leans are left out."""
+    return frozenset(
+        provider
+        for provider, pattern in PROVIDERS
+        if any(not _only_leans(text, match) for match in pattern.finditer(text))
+    )
+
+
+def _only_leans(text: str, match: re.Match[str]) -> bool:
+    before = text[max(0, match.start() - 90) : match.start()].replace("\n", " ")
+    after = text[match.end() : match.end() + 80].replace("\n", " ")
     if _GUIDELINES.search(after[:60]):
         return True
     if _OWN_COURSE.search(after) or _CURRICULUM.search(before):

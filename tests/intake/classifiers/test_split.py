@@ -120,6 +120,15 @@ def test_a_card_whose_dates_were_not_read_is_no_back(
     assert [len(document.pages) for document in result.documents] == [1, 1]
 
 
+def test_a_back_that_leans_on_another_s_guidelines_is_the_card_s(
+    page: PageMaker, classifier: KindClassifier
+) -> None:
+    front = papers.CARD.replace("American Heart Association", "National Safety Council")
+    back = papers.CARD_BACK + "\nThis course follows the guidelines of the American Heart Association."
+    result = split_documents([page(front), page(back)], channel=Channel.FAX, classifier=classifier)
+    assert [len(document.pages) for document in result.documents] == [2]
+
+
 def test_a_licence_with_days_year_first_is_no_back_of_another(
     page: PageMaker, classifier: KindClassifier
 ) -> None:
