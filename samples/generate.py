@@ -3,14 +3,14 @@
 import argparse
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
 from rich.progress import Progress
 
-from samples.drawing import check_fonts
+from samples.drawing import HAND_FONTS, check_fonts
 from samples.people import invent_people, write_records
 from samples.pieces import Stock
 from samples.submissions import BOSTON, Made, Mailroom
@@ -30,6 +30,7 @@ def generate_sample(
     *,
     share: str = "train",
     handwritten_share: float = 1.0,
+    hands: Sequence[str] = (),
     records: int = 600,
     start: datetime = START,
     quiet: bool = False,
@@ -37,14 +38,14 @@ def generate_sample(
     """Write `submissions/`, `truth.jsonl` and `records.csv`; the same arguments give the same bytes.
 
     `share` is `train`, `test` (held-out layouts and hands) or `all`; `handwritten_share` scales how many papers are
-    filled in by hand. Raises RuntimeError where the fonts for handwriting are missing.
+    filled in by hand, `hands` names those that may do so (of `HAND_FONTS`). Raises RuntimeError where the fonts for handwriting are missing.
     """  # fmt: skip
     check_fonts()
     rng = Random(f"{seed}/{share}/{count}")
     people = tuple(invent_people(records, rng))
     folder.mkdir(parents=True, exist_ok=True)
     write_records(people, folder / "records.csv")
-    mailroom = Mailroom(Stock(people, share, handwritten_share))
+    mailroom = Mailroom(Stock(people, share, handwritten_share, tuple(hands)))
     with Progress(disable=quiet) as progress, (folder / "truth.jsonl").open("w", encoding="utf-8") as truth:
         task = progress.add_task("Drawing submissions", total=count)
         for batch in mailroom.make_submissions(count, rng, start):
@@ -83,10 +84,13 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--layouts", choices=("train", "test", "all"), default="train")
     parser.add_argument("--handwritten-share", type=float, default=1.0, help="0 for none by hand, 1 as usual")
+    parser.add_argument(
+        "--hands", nargs="+", choices=sorted(HAND_FONTS), default=[], help="hands to write in"
+    )
     parser.add_argument("--records", type=int, default=600, help="certification records")
     asked = parser.parse_args()
     generate_sample(asked.out, asked.count, asked.seed, share=asked.layouts,
-                    handwritten_share=asked.handwritten_share, records=asked.records)  # fmt: skip
+                    handwritten_share=asked.handwritten_share, hands=asked.hands, records=asked.records)  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -30,10 +30,12 @@ class Piece:
     slip: str
     seed: int
     test_hands: bool = False
+    hands: tuple[str, ...] = ()
+    """The hands that it may be filled in by; none named: by `test_hands`."""
 
     def draw(self) -> bytes:
         """Return it as a PDF with a text layer."""
-        return draw_paper(self.layout, self.paper, self.seed, self.test_hands)
+        return draw_paper(self.layout, self.paper, self.seed, self.test_hands, self.hands)
 
     def state_truth(
         self, people: Sequence[Person], day: date, quality: str, place: dict[str, Any]
@@ -91,6 +93,8 @@ class Stock:
     share: str
     """`train`, `test` or `all` layouts."""
     handwritten_share: float = 1.0
+    hands: tuple[str, ...] = ()
+    """Hands by which papers may be filled in; none named: those of the layouts."""
     """Scales how many papers are filled in by hand; 0 for none."""
 
     def choose_layout(self, kind: Kind, rng: Random, body: bool = False) -> Layout | None:
@@ -114,7 +118,7 @@ class Stock:
         if shown and not paper.truth.get(shown):
             slip = "none"  # the slip is in a field that this paper does not print
         test_hands = self.share == "test" or (self.share == "all" and layout.held_out)
-        return Piece(layout, paper, record, slip, rng.getrandbits(31), test_hands)
+        return Piece(layout, paper, record, slip, rng.getrandbits(31), test_hands, self.hands)
 
 
 def pick_slip(rng: Random) -> str:

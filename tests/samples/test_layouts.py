@@ -1,17 +1,19 @@
 """Every layout draws, and prints what its truth says."""
 
+import io
 import re
 import unicodedata
 from datetime import date
 from itertools import combinations
 from random import Random
 
+import pikepdf
 import pytest
 
 from domain.kinds import FIELDS_OF, EvidenceType, Kind, Level, Provider
 from samples.bodies import write_body
 from samples.catalogue import HELD_OUT_LAYOUTS, LAYOUTS, list_layouts
-from samples.drawing import check_fonts, draw_paper, read_text_layer
+from samples.drawing import HELD_OUT_HANDS, check_fonts, draw_paper, read_text_layer
 from samples.layout import Layout, Paper
 from samples.people import Person, invent_people
 from samples.pieces import Piece
@@ -121,3 +123,26 @@ def test_missing_fonts_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("samples.drawing").drawing.HAND_FONTS, "Nowhere Hand", "fonts-nowhere")
     with pytest.raises(RuntimeError, match="apt-get install fonts-nowhere"):
         check_fonts()
+
+
+def test_the_hands_that_are_named_fill_a_paper_in() -> None:
+    """Of the two hands of held-out layouts one alone, whatever the seed."""
+    made = (layout.make(PEOPLE[0], Random(1), DAY) for layout in list_layouts(share="test"))
+    layout, paper = next(
+        (layout, paper)
+        for layout, paper in zip(list_layouts(share="test"), made, strict=True)
+        if paper.hand and not layout.body
+    )
+    drawn = [draw_paper(layout, paper, seed, True, hands) for hands in ((), ("Steve",)) for seed in range(4)]
+    hands = [{hand for hand in HELD_OUT_HANDS if hand in fonts} for fonts in map(fonts_of, drawn)]
+    assert set().union(*hands[:4]) == HELD_OUT_HANDS
+    assert hands[4:] == [{"Steve"}] * 4
+
+
+def fonts_of(pdf: bytes) -> str:
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        return " ".join(
+            str(found["/BaseFont"])
+            for found in opened.objects
+            if isinstance(found, pikepdf.Dictionary) and "/BaseFont" in found
+        )
