@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from domain.geometry import join_boxes
+from domain.geometry import Box, join_boxes
 from domain.pages import Word
 from intake.readers.comb_lines import SetLine, set_line
 from intake.readers.combs import Comb, area_of, stands_beside
@@ -14,6 +14,9 @@ WORD_SHARE = 0.6
 
 #: What is read less surely than this is a guess at what cannot be read.
 LEAST_SURE = 0.6
+
+#: From this confidence of the second reader on a word on which both agree is print.
+SURE_PRINT = 0.9
 
 #: The readers' names as words bear them.
 _READERS = ("ppocr", "tesseract")
@@ -37,10 +40,18 @@ def replace_combs(grey: Grey, combs: Sequence[Comb], words: Sequence[Word], read
             continue
         place = join_boxes([comb.box for comb in group])
         taken = [word for word in kept if word.box.overlap(place) >= WORD_SHARE * area_of(word.box)]
+        if any(_is_print_over(word, place) for word in kept if word not in taken):
+            continue
         written = any(word.handwritten for word in taken)
         kept = [word for word in kept if word not in taken]
         kept += [replace(word, handwritten=written) for word in whole]
     return kept
+
+
+def _is_print_over(word: Word, place: Box) -> bool:
+    """Whether a word that both readers surely read reaches over what seemed boxes: its own strokes."""
+    sure = word.agreed and word.second_confidence >= SURE_PRINT
+    return sure and word.box.overlap(place) >= WORD_SHARE * area_of(place)
 
 
 def _side_by_side(combs: Sequence[Comb]) -> Iterator[list[Comb]]:

@@ -2,13 +2,16 @@
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from domain.pages import PageImage, PageSource
+from domain.geometry import Box
+from domain.pages import PageImage, PageSource, Word
 from intake.readers.comb_lines import set_line
+from intake.readers.comb_words import replace_combs
 from intake.readers.combs import find_combs, may_hold_combs
 from intake.readers.picture import Grey
 from intake.readers.reading import PageReader
@@ -98,3 +101,23 @@ def test_what_stands_in_boxes_is_read_whole(reader: PageReader, low: int) -> Non
     reading = reader.read(PageImage(0, out.getvalue(), width, height, DPI, PageSource.IMAGE))
     boxed = [word.text for word in reading.words if 290 <= word.box.y0 <= 310]
     assert boxed == ["05", "14", "1976", "E9123691"]
+
+
+@pytest.mark.parametrize(
+    ("word", "second_confidence", "left"),
+    [
+        pytest.param(Word("Certificate", Box(100, 290, 700, 360), 0.99, "ppocr", second="Certificate"), 0.97,
+                     ["Certificate"], id="print that reaches over the boxes"),
+        pytest.param(Word("Certificate", Box(100, 290, 700, 360), 0.99, "ppocr", second="Certificate"), 0.5,
+                     ["Certificate", "BOX"], id="the second reader is not sure"),
+        pytest.param(Word("8OX", Box(150, 298, 270, 350), 0.7, "ppocr", second="BOX"), 0.97,
+                     ["BOX"], id="what stands in the boxes"),
+    ],
+)  # fmt: skip
+def test_print_whose_strokes_look_like_boxes_stays_print(
+    word: Word, second_confidence: float, left: list[str]
+) -> None:
+    page = draw_combs("BOX")
+    words = [replace(word, second_confidence=second_confidence)]
+    found = replace_combs(page, find_combs(page, DPI), words, lambda line: (("BOX", 0.9), ("BOX", 0.9)))
+    assert [read.text for read in found] == left
