@@ -86,6 +86,22 @@ def texts_by_line(words: tuple[Word, ...]) -> list[str]:
     return [" ".join(lines[number]) for number in sorted(lines)]
 
 
+@pytest.mark.parametrize(
+    ("theirs", "edges"),
+    [
+        pytest.param((104, 196), (104, 196), id="hugs the letters"),
+        pytest.param((104, 420), (100, 200), id="the whole line's"),
+        pytest.param((60, 196), (100, 200), id="begins at the line before"),
+    ],
+)
+def test_a_word_takes_the_second_reader_s_edges_where_they_can_be_its_own(
+    theirs: tuple[int, int], edges: tuple[int, int]
+) -> None:
+    [word] = align_words(row(("Surname", 100, 200)), row(("Surname", *theirs)))
+    assert (word.box.x0, word.box.x1) == edges
+    assert word.agreed
+
+
 def test_label_and_larger_answer_share_a_row() -> None:
     found = order_in_rows(
         [
