@@ -28,7 +28,7 @@ LONE_CONFIDENCE = 0.6
 #: confidence on a word of the second reader that has those vowels besides stands in its place.
 VOWELS_CONFIDENCE = 0.84
 
-#: An estimated edge is off by this share of the word's height at most (of 927 words 99 in 100 by 0.37 or less).
+#: An estimated edge is off by this share of the word's height at most (99 of 100 words by 0.37 or less).
 MOST_OFF = 0.45
 
 #: Lines are one row when they share this much of the lower one's height.
@@ -164,7 +164,7 @@ def _whole_words(words: Sequence[Seen]) -> dict[tuple[int, int], Seen]:
 def _snap(word: Seen, twin: Seen) -> Seen:
     """Take the twin's left and right edge: Tesseract's boxes hug the letters, ours are estimates.
 
-    Now and then Tesseract gives a line's first word the box of the whole line: what lies far off is not taken.
+    Now and then Tesseract gives a line's first word the box of the whole line: an edge far off is not taken.
     """
     off = max(abs(twin.box.x0 - word.box.x0), abs(twin.box.x1 - word.box.x1))
     if off > MOST_OFF * word.box.height:
