@@ -38,6 +38,8 @@ ROW_HEIGHT = 0.5
 SAME_HEIGHT = 0.8
 #: A word belongs to a line of text whose middle is off the word's by no more than this share of its height.
 OFF_MIDDLE = 0.3
+#: A line so many times as tall as a word is not the word's: it stands on end, or is a drawing.
+MUCH_TALLER = 3.0
 #: A string of words may go into one of so many rows that came last.
 LAST_ROWS = 4
 
@@ -276,10 +278,11 @@ def _lines_of(words: Sequence[Word], lines: Sequence[TextRegion]) -> list[int | 
     spans = np.maximum(ends[:, 0] - starts[:, 0], 1.0)
     along = (middles[:, None, 0] - starts[None, :, 0]) / spans
     level = starts[None, :, 1] + along * (ends[None, :, 1] - starts[None, :, 1])
-    off = np.abs(middles[:, None, 1] - level) / np.maximum(heights, 1.0)
-    off[(along < 0) | (along > 1)] = np.inf
-    nearest = off.argmin(axis=1)
-    return [int(n) if off[word, n] <= OFF_MIDDLE else None for word, n in enumerate(nearest)]
+    tall = np.array([word.box.height for word in words], np.float64)[:, None]
+    off = np.abs(middles[:, None, 1] - level)
+    holds = (along >= 0) & (along <= 1) & (off <= OFF_MIDDLE * heights) & (heights <= MUCH_TALLER * tall)
+    off[~holds] = np.inf
+    return [int(n) if np.isfinite(off[word, n]) else None for word, n in enumerate(off.argmin(axis=1))]
 
 
 def _height_of(words: Sequence[_Placed]) -> float:

@@ -147,6 +147,14 @@ def test_the_words_of_a_line_that_was_found_as_one_stay_together() -> None:
     ]
 
 
+def test_a_line_on_end_across_rows_does_not_make_them_one() -> None:
+    rows = [as_word(f"r{n}", 300, 100 + 40 * n, 330, 120 + 40 * n) for n in range(5)]
+    beside = [as_word(f"b{n}", 340, 100 + 40 * n, 400, 120 + 40 * n) for n in range(5)]
+    on_end = np.array([[305, 90], [325, 90], [325, 290], [305, 290]], np.float32)
+    found = order_in_rows([*rows, *beside], 0.0, [TextRegion(on_end, 0.9)])
+    assert texts_by_line(found) == [f"r{n} b{n}" for n in range(5)]
+
+
 def test_skewed_rows_hold_together() -> None:
     slope = 0.05
     drawn = [
