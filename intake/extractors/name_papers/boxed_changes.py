@@ -7,7 +7,14 @@ from domain.kinds import FieldName
 from domain.likeness import fold
 from intake.extractors.name_papers.name_parts import parted_names, parted_pairs
 from intake.extractors.name_papers.name_tables import column_pairs, row_pairs, whole_after
-from intake.extractors.name_papers.parties import Named, find_kin, find_party, former_evidence, role_in
+from intake.extractors.name_papers.parties import (
+    Named,
+    find_kin,
+    find_party,
+    former_evidence,
+    is_one_name,
+    role_in,
+)
 from intake.extractors.normalise.names import is_full_name, tidy_name
 from intake.extractors.sheets.answers import Answer
 from intake.extractors.sheets.paper import Paper, sureness_of
@@ -43,6 +50,8 @@ def boxed_change(paper: Paper) -> list[Evidence]:
             or _of_who_stands_above(paper, afters)
             or _now_and_before(paper)
         )
+    # Of a party whose name was kept, one of the two may be misread.
+    pairs = [p for p in pairs if not is_one_name(p[0].value, p[2])] or pairs
     # Of pairs that fit alike the fuller names stand: one way of reading a table may miss the middle name.
     before, after, value = max(pairs, key=lambda p: (round(_fit(*p), 1), len(p[0].value + p[2])))
     return [

@@ -117,7 +117,7 @@ def find_kin(paper: Paper, new: str) -> Named | None:
     Where the new name itself stands among those whom a sentence joins, its bearer kept it.
     """
     couple = list(joined_couple(paper))
-    if any(_same(named.name, new) for named in couple):
+    if any(is_one_name(named.name, new) for named in couple):
         return None
     kin = [named for named in couple if _is_kin(named.name, new)]
     kin = kin or [named for named in _names_on(paper) if _is_kin(named.name, new)]
@@ -131,10 +131,14 @@ def _is_kin(old: str, new: str) -> bool:
     """Whether two different names share a word that is more than an initial."""
     mine, theirs = fold(old), fold(new)
     shared = set(mine.split()) & set(theirs.split())
-    return not _same(old, new) and any(len(word) > 2 for word in shared) and not mine.startswith(theirs + " ")
+    return (
+        not is_one_name(old, new)
+        and any(len(word) > 2 for word in shared)
+        and not mine.startswith(theirs + " ")
+    )
 
 
-def _same(one: str, other: str) -> bool:
+def is_one_name(one: str, other: str) -> bool:
     """Whether two names are one name, a letter of it misread perhaps: such a one was not changed."""
     return fuzz.ratio(fold(one), fold(other)) >= SAME_NAME
 
@@ -246,7 +250,7 @@ def _is_addressed(named: Named) -> bool:
 
 
 def _changes_surname(names: list[str]) -> bool:
-    return len(names) == 2 and names[0].split()[-1] != names[1].split()[-1] and not _same(*names)
+    return len(names) == 2 and names[0].split()[-1] != names[1].split()[-1] and not is_one_name(*names)
 
 
 def _before(named: Named) -> str:

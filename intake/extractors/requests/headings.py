@@ -21,7 +21,7 @@ JOB_TITLE = re.compile(
 
 #: Words of a form's title, which no office is called by.
 FORM_TITLE = re.compile(
-    r"(?i)\b(?:verification|certification|certificate|form|request|release|applicants?|slip|inquiry|authorization)\b"
+    r"(?i)\b(?:verification|certification|certificate|form|request|release|applicants?|slip|inquiry|enquiry|query|authorization)\b"
 )
 
 #: How a letter begins and ends.

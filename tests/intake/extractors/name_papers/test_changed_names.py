@@ -345,3 +345,19 @@ def test_whom_a_letter_is_sent_to_bears_the_new_name() -> None:
     )
     assert found[F.EVIDENCE_TYPE] == EvidenceType.MARRIAGE_CERTIFICATE
     assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria T Reyes", "Maria T Hale-Pena")
+
+
+@pytest.mark.parametrize("kept", ["Peter Alan Barlow", "Peter Alan Bariow"], ids=["read rightly", "misread"])
+def test_who_kept_the_name_is_not_who_changed_it(kept: str) -> None:
+    found = values_of(f"""
+CERTIFICATE OF MARRIAGE
+SPOUSE A                                          SPOUSE B
+1A. LEGAL NAME: FIRST, MIDDLE, LAST, SUFFIX       9A. LEGAL NAME: FIRST, MIDDLE, LAST, SUFFIX
+Peter Alan Barlow                                 Maria Souza
+1B. NAME THIS PERSON WILL USE ONCE WED            9B. NAME THIS PERSON WILL USE ONCE WED
+{kept}                                 Maria Barlow
+2. BIRTH (MO/DAY/YR)                              10. BIRTH (MO/DAY/YR)
+03/09/1991                                        07/05/1976
+COPY MADE: 06/03/2025
+""")
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria Souza", "Maria Barlow")
