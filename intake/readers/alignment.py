@@ -36,6 +36,8 @@ ROW_HEIGHT = 0.5
 #: Words in one place that share so much of the lower one's height stand beside each other all the same: the
 #: boxes of narrow words are estimates.
 SAME_HEIGHT = 0.8
+#: So much of the taller one's height the lower one has then: a signature swings down over its caption.
+ALIKE = 0.5
 #: A word belongs to a line of text whose middle is off the word's by no more than this share of its height.
 OFF_MIDDLE = 0.3
 #: A line so many times as tall as a word is not the word's: it stands on end, or is a drawing.
@@ -317,12 +319,18 @@ def _neighbours(row: Sequence[_Placed], string: Sequence[_Placed]) -> tuple[_Pla
                 left if left > other.left else other.left
             )
             stands_over = over > 0 and over > 0.5 * min(wide, other.right - other.left)
-            if stands_over and _shared_height(word, other) < SAME_HEIGHT:
+            if stands_over and not _is_level(word, other):
                 return None
             apart = abs(other.left + other.right - twice)
             if apart < least:
                 nearest, least = (word, other), apart
     return nearest
+
+
+def _is_level(one: _Placed, other: _Placed) -> bool:
+    """Whether two words are about as tall as each other and stand on one level."""
+    low, tall = sorted((one.bottom - one.top, other.bottom - other.top))
+    return low >= ALIKE * tall and _shared_height(one, other) >= SAME_HEIGHT
 
 
 def _shared_height(one: _Placed, other: _Placed) -> float:

@@ -131,6 +131,18 @@ def test_a_narrow_word_whose_box_is_an_estimate_does_not_part_its_row() -> None:
         assert texts_by_line(order_in_rows(shuffled, 0.0115)) == ["State of Idaho 2 of 2"]
 
 
+def test_a_signature_that_swings_down_over_its_caption_is_another_row() -> None:
+    found = order_in_rows(
+        [
+            as_word("JRoe", 300, 500, 600, 640),
+            as_word("Signature", 310, 600, 420, 630),
+            as_word("of", 430, 600, 460, 630),
+            as_word("applicant", 470, 600, 590, 630),
+        ]
+    )
+    assert texts_by_line(found) == ["JRoe", "Signature of applicant"]
+
+
 def test_the_words_of_a_line_that_was_found_as_one_stay_together() -> None:
     """Small letters stand off the middle of tall ones, and an answer by hand sinks below its label."""
     found = [
