@@ -88,9 +88,9 @@ _SHORT_RUN = re.compile(r"^\W*(\d{2})\s*(\d{2})\s*(\d{2})\W*$")
 #: A slash read as a one between month and day ("08128/2025"): no other parting has two digits on each side.
 _SLASH_AS_ONE = re.compile(r"^\W*(?P<m>\d{2})[1Il|](?P<d>\d{2})[/\-](?P<y>\d{4})\W*$")
 
-#: A one and the slash behind it, which a hand runs together: "9/2V2026" is the 21st.
+#: A one and the slash behind it, which a hand runs together: "9/2V2026" is the 21st; "3/v12" is a form's version.
 _ONE_AND_SLASH = re.compile(
-    rf"(?<![\w/])(?P<m>{_D}{{1,2}})/(?P<d>[0-3]?)[Vv](?P<y>(?:19|20)\d\d|\d\d)(?![\w/])"
+    rf"(?<![\w/])(?P<m>{_D}{{1,2}})/(?P<d>[0-3]?)[Vv](?P<y>(?:19|20)\d\d|(?<=\d[Vv])\d\d|(?<=/V)\d\d)(?![\w/])"
 )
 
 _LOST_SLASH = re.compile(r"^\W*(?P<md>\d{3,4})[/\-](?P<y>\d{4})\W*$")

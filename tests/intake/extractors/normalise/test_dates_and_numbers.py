@@ -38,6 +38,8 @@ from intake.extractors.normalise.numbers import parse_certificate_id
         pytest.param("9/2V2026", "2026-09-21", id="a one and a slash run together"),
         pytest.param("10/V26", "2026-10-01", id="the same on the first"),
         pytest.param("9/4V2026", None, id="the same on no day"),
+        pytest.param("9/2V26", "2026-09-21", id="the same before a short year"),
+        pytest.param("Form 3/v12", None, id="a form's version"),
         pytest.param("10/V 26", None, id="a V that stands alone"),
         pytest.param("814/2025", "2025-08-14", id="a lost slash with one reading"),
         pytest.param("111/2025", None, id="a lost slash with two readings"),

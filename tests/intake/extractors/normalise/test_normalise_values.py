@@ -108,6 +108,10 @@ def test_four_digits_suffice_where_four_are_asked() -> None:
         ),
         pytest.param("desk@hospital,example", "desk@hospital.example", id="comma for point"),
         pytest.param("ems,desk@a.example.org", "ems.desk@a.example.org", id="comma for a point in the name"),
+        pytest.param("Jane Roe,jroe@a.example.org", "jroe@a.example.org", id="a comma behind a name"),
+        pytest.param(
+            "Salem, MA 01970,ems@a.example.org", "ems@a.example.org", id="a comma behind a ZIP code"
+        ),
         pytest.param("j.smith99@ems.example.org", "j.smith99@ems.example.org", id="digits of its own"),
     ],
 )
