@@ -93,9 +93,9 @@ class Stock:
     share: str
     """`train`, `test` or `all` layouts."""
     handwritten_share: float = 1.0
+    """Scales how many papers are filled in by hand; 0 for none."""
     hands: tuple[str, ...] = ()
     """Hands by which papers may be filled in; none named: those of the layouts."""
-    """Scales how many papers are filled in by hand; 0 for none."""
 
     def choose_layout(self, kind: Kind, rng: Random, body: bool = False) -> Layout | None:
         """Return a layout of the kind, or None where the share has none."""
