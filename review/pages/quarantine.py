@@ -132,7 +132,7 @@ def _tell_arrival(work: Work, entry: QuarantineEntry) -> ShownArrival:
     headers = work.submissions.facts(entry.submission_id).headers
     parts = work.submissions.attachments(entry.submission_id)
     name = next((part.name for part in parts if part.id == entry.attachment_id), None)
-    return ShownArrival(headers.sender, mask_text(headers.subject), name or "")
+    return ShownArrival(headers.sender, mask_text(headers.subject), mask_text(name or ""))
 
 
 def _handles(account: Account | None) -> bool:
