@@ -112,6 +112,8 @@ class ReaderPool:
             healthy = True
             raise answered.error from None
         except TimeoutError as error:
+            if self._closed.is_set():
+                raise FrameError("the pool was closed") from error
             raise DocumentError(
                 f"The page could not be read in {self._seconds:g} seconds of work. Open the original, or ask "
                 "for it to be sent again as a plain scan."
@@ -126,7 +128,7 @@ class ReaderPool:
         try:
             resident = self._idle.get_nowait()
         except queue.Empty:
-            resident = self._start() if self._may_start() else self._idle.get()
+            resident = self._start_first() or self._idle.get()
         if resident is None or self._closed.is_set():
             if resident is not None:
                 self._drop(resident)
@@ -138,19 +140,28 @@ class ReaderPool:
         self._give_back(resident, healthy=False)
         return self._take()
 
-    def _may_start(self) -> bool:
+    def _start_first(self) -> "_Resident | None":
+        """One of the children that have not been started yet; None where all have been."""
         with self._lock:
-            may = self._to_start > 0
-            self._to_start -= may
-        return may
+            if not self._to_start:
+                return None
+            self._to_start -= 1
+        try:
+            return self._start()
+        except OSError:
+            with self._lock:
+                self._to_start += 1  # else the next page would wait for a child that never comes
+            raise
 
     def _give_back(self, resident: "_Resident", healthy: bool) -> None:
         worn = resident.pages >= PAGES_PER_CHILD or resident.address_space() > FULL * self._memory
+        if not self._closed.is_set() and (worn or not healthy):
+            resident = self._replace(resident)
         if self._closed.is_set():
             self._drop(resident)
             self._idle.put(None)
         else:
-            self._idle.put(resident if healthy and not worn else self._replace(resident))
+            self._idle.put(resident)
 
     def _replace(self, resident: "_Resident") -> "_Resident":
         self._drop(resident)
@@ -186,7 +197,7 @@ class _Resident:
         arguments = [str(theirs.fileno()), str(memory), str(os.getpid())]
         if tessdata is not None:
             arguments.append(str(tessdata))
-        with theirs:
+        try:
             self.child = subprocess.Popen(
                 [sys.executable, "-P", "-m", "intake.readers.resident", *arguments],
                 pass_fds=[theirs.fileno()],
@@ -195,6 +206,11 @@ class _Resident:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,  # native libraries print what they see there
             )
+        except OSError:
+            ours.close()
+            raise
+        finally:
+            theirs.close()
 
     def ask(self, packed: bytes, seconds: float) -> PageReading:
         """Have one page read.
@@ -205,7 +221,7 @@ class _Resident:
         deadline = time.monotonic() + STARVED * allowed
         most = self.cpu_seconds() + allowed
         send_frame(self.channel, packed, deadline)
-        while not select.select([self.channel], [], [], LOOK_SECONDS)[0]:
+        while not self._has_answered():
             if time.monotonic() > deadline or self.cpu_seconds() > most:
                 raise TimeoutError
         answer = receive_frame(self.channel, deadline)
@@ -219,6 +235,18 @@ class _Resident:
         if kind == b"D":
             raise _Answered(CorruptDocument(text))
         raise FrameError(text)
+
+    def _has_answered(self) -> bool:
+        """Wait a little for an answer, or for the child's end.
+
+        Raises: FrameError where the pool was closed meanwhile.
+        """
+        waiting = select.poll()  # unlike select(2), it knows descriptors beyond 1,023
+        try:
+            waiting.register(self.channel, select.POLLIN)
+        except ValueError as error:
+            raise FrameError("the pool was closed") from error
+        return bool(waiting.poll(1_000 * LOOK_SECONDS)) or not self.is_alive
 
     @property
     def is_alive(self) -> bool:
@@ -236,11 +264,10 @@ class _Resident:
     def cpu_seconds(self) -> float:
         """CPU time that the child has used; the clock where it has ended, or the system does not say."""
         try:
-            fields = (
-                Path(f"/proc/{self.child.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-            )
+            stat = Path(f"/proc/{self.child.pid}/stat").read_text(encoding="ascii")
         except (OSError, ValueError):
             return time.monotonic()
+        fields = stat.rpartition(")")[2].split()
         return (int(fields[_USER_TICKS]) + int(fields[_SYSTEM_TICKS])) / os.sysconf("SC_CLK_TCK")
 
     def stop(self) -> None:

@@ -202,6 +202,38 @@ def test_a_child_starts_when_a_page_finds_no_idle_one(card: PageImage) -> None:
         assert len(children(pool)) == 1
 
 
+def test_a_child_that_could_not_be_started_is_started_for_the_next_page(
+    card: PageImage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ReaderPool(1) as pool:
+        with monkeypatch.context() as patched:
+            patched.setattr(sys, "executable", "/nowhere/python")
+            with pytest.raises(FileNotFoundError):
+                pool.read(card)
+        assert pool.read(card).words
+
+
+def test_a_page_at_work_when_the_pool_is_closed_is_no_bad_page(
+    card: PageImage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However late it is found: the child has ended, and its time is the clock's then."""
+    pool = ReaderPool(1)
+    pool.read(card)
+    cpu_seconds = pool_module._Resident.cpu_seconds
+
+    def closed_before(resident: pool_module._Resident) -> float:
+        if resident.pages and waited:
+            pool.close()
+        waited.append(True)
+        return cpu_seconds(resident)
+
+    waited: list[bool] = []
+    monkeypatch.setattr(pool_module._Resident, "cpu_seconds", closed_before)
+    with pytest.raises(DeploymentError, match="closed"):
+        pool.read(card)
+    assert children(pool) == []
+
+
 def test_children_get_no_secrets(card: PageImage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OEMS_INTAKE_MASTER_KEY", "secret")
     with ReaderPool(1) as pool:
