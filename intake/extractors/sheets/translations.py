@@ -9,7 +9,7 @@ from intake.extractors.sheets.layout import Segment, Sheet, Token
 _ANSWERS = re.compile(
     r"(?i)\btranslat(?:ed|ion)\s+(?:by|on|made|done|prepared|completed)\b|\btranslator['’]?s?\s*:|\btranslator['’]s\b"
     r"|\b(?:true|faithful|accurate|correct|complete|exact)\b[^.\n]{0,40}\btranslation\b(?=\s+(?:of|from|into|in|to)\b[^.\n]{0,40}\b(?:foregoing|attached|above|original|annexed|document)\b)"
-    r"|\b(?:I|we)\b[^.]{0,70}\b(?:translat(?:e|ed|or)\b|(?:know|speak|read|master)s?\s+(?:both|the\s+two)\b)"
+    r"|\b(?:I|we)\b[^.]{0,70}\b(?:translat(?:e|ed|or)\b|(?:know|speak|read|master)s?\s+(?:both|the\s+two)\b(?!\s+(?:of\s+)?(?:the\s+|my\s+|these\s+)?(?:parties|persons|people|spouses|signers|names|them)\b))"
     r"|\b(?:both|the\s+two)\s+(?:languages|tongues)\b"
     r"|\b(?:fluent|competent|conversant|versed|proficient)\s+in\b[^.]{0,40}\b(?:english|languages?|tongues?)\b"
     r"|\b(?:this|the|my)\s+translation\s+(?:is|was)\b"
