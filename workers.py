@@ -34,8 +34,8 @@ PUMP_SECONDS = 1.0
 #: Seconds before a bell that nobody answered is rung again.
 RING_AGAIN_SECONDS = 20.0
 
-#: Milliseconds after which dramatiq breaks off a stage. Every stage has limits of its own and a lease; ten
-#: minutes, as dramatiq has it, would break off a file of 2,000 pages again and again until its tries end.
+#: Milliseconds after which dramatiq breaks off unpacking and reading, which have limits of their own for each
+#: page: its ten minutes, which hold for the other stages, would break off a file of 2,000 pages every time.
 LONGEST_RUN = 24 * 3600 * 1000
 
 
@@ -91,31 +91,31 @@ def read(submission_id: str) -> None:
     _run(Stage.READ, submission_id)
 
 
-@dramatiq.actor(queue_name="papers", max_retries=0, priority=50, time_limit=LONGEST_RUN)
+@dramatiq.actor(queue_name="papers", max_retries=0, priority=50)
 def split(submission_id: str) -> None:
     """Pages to documents."""
     _run(Stage.SPLIT, submission_id)
 
 
-@dramatiq.actor(queue_name="papers", max_retries=0, priority=40, time_limit=LONGEST_RUN)
+@dramatiq.actor(queue_name="papers", max_retries=0, priority=40)
 def extract(submission_id: str) -> None:
     """Documents to evidence."""
     _run(Stage.EXTRACT, submission_id)
 
 
-@dramatiq.actor(queue_name="papers", max_retries=0, priority=30, time_limit=LONGEST_RUN)
+@dramatiq.actor(queue_name="papers", max_retries=0, priority=30)
 def match(submission_id: str) -> None:
     """Evidence to records."""
     _run(Stage.MATCH, submission_id)
 
 
-@dramatiq.actor(queue_name="papers", max_retries=0, priority=20, time_limit=LONGEST_RUN)
+@dramatiq.actor(queue_name="papers", max_retries=0, priority=20)
 def check(submission_id: str) -> None:
     """Documents and records to findings."""
     _run(Stage.CHECK, submission_id)
 
 
-@dramatiq.actor(queue_name="papers", max_retries=0, priority=10, time_limit=LONGEST_RUN)
+@dramatiq.actor(queue_name="papers", max_retries=0, priority=10)
 def queue(submission_id: str) -> None:
     """Documents to cases."""
     _run(Stage.QUEUE, submission_id)

@@ -12,6 +12,7 @@ from intake.classifiers.features import PaperText, canonical_paper
 from intake.classifiers.kinds import KindClassifier, LeafOpinion
 from intake.classifiers.leaves import KIND_OF_LEAF
 from intake.extractors.cpr.course import name_issuers
+from intake.extractors.normalise.addresses import STATE_CODES
 from intake.extractors.normalise.dates import find_dates
 
 _PAGE_OF = re.compile(
@@ -22,7 +23,10 @@ _BARE_OF = re.compile(r"^\W*([0-9]{1,2})\s*(?:of|/)\s*([0-9]{1,2})\W*$", re.IGNO
 #: `Title of the form, 2 of 3` at the edge of a page.
 _END_OF = re.compile(r"(?:^|[\s,|(-])([0-9]{1,2})\s+of\s+([0-9]{1,2})\W*$", re.IGNORECASE)
 #: A state with its postal code ("MA 02169") looks like one and is none.
-_FORM_NUMBER = re.compile(r"\b(?![A-Z]{2},?\s\d{5}(?:-\d{4})?\b)[A-Z]{2,4}[- ]\d{2,5}(?:-\d{1,4})?[A-Z]?\b")
+_FORM_NUMBER = re.compile(
+    rf"\b(?!(?:{'|'.join(sorted(STATE_CODES))}),?\s\d{{5}}(?:-\d{{4}})?\b)"
+    r"[A-Z]{2,4}[- ]\d{2,5}(?:-\d{1,4})?[A-Z]?\b"
+)
 _CONTINUED = re.compile(r"\b(?:cont(?:inued|'d|d\b\.?)|see (?:other|reverse) side)", re.IGNORECASE)
 _CONTINUES = re.compile(r"\bcontinue[sd]? on\b|\bsee (?:next page|reverse)\b|\bover\s*\W*$", re.IGNORECASE)
 _CERT = re.compile(r"\b[EAP][- ]?[0O]?\d{5,7}\b")
@@ -32,7 +36,7 @@ _DATES = frozenset(["<date>", "<month>"])
 _PRESENTS = frozenset(("birth asked", "own number given", "ssn asked", "completed course", "greeting"))
 #: Words by which a card names whose it is, whatever is written in.
 _NAMES_HOLDER = re.compile(
-    r"\b(?:presented|awarded|given|granted)\s+to\b|\bcertif(?:y|ies)\s+that\b|\bthis\s+is\s+to\s+(?:certify|witness)\b"
+    r"\b(?:presented|awarded|given|granted)\s+to\b|\bcertifies\s+that\b|\bthis\s+is\s+to\s+(?:certify|witness)\b"
     r"|\bname\s+of\s+(?:the\s+)?(?:card\s?holder|holder|participant|student|candidate)\b",
     re.IGNORECASE,
 )

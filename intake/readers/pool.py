@@ -28,7 +28,7 @@ FULL = 0.6
 LOAD_SECONDS = 30.0
 
 #: The limit on a page counts the child's CPU time, so that no page is given up because other work keeps the
-#: machine busy; by the clock it may take this many times as long, and a child that hangs is found by that.
+#: machine busy; by the clock it may take this many times as long while that time grows.
 STARVED = 5.0
 #: Seconds between looks whether a child is over its limit.
 LOOK_SECONDS = 0.25
@@ -218,11 +218,15 @@ class _Resident:
         Raises: _Answered, TimeoutError, FrameError, CorruptDocument.
         """
         allowed = seconds + (LOAD_SECONDS if self.pages == 0 else 0.0)
-        deadline = time.monotonic() + STARVED * allowed
-        most = self.cpu_seconds() + allowed
-        send_frame(self.channel, packed, deadline)
+        started = grown = time.monotonic()
+        deadline = started + STARVED * allowed
+        used = last = self.cpu_seconds()
+        send_frame(self.channel, packed, started + allowed)
         while not self._has_answered():
-            if time.monotonic() > deadline or self.cpu_seconds() > most:
+            now, works = time.monotonic(), self.cpu_seconds()
+            if works > last:
+                grown, last = now, works
+            if now > deadline or works - used > allowed or now - grown > allowed:
                 raise TimeoutError
         answer = receive_frame(self.channel, deadline)
         self.pages += 1

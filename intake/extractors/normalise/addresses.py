@@ -49,8 +49,24 @@ _AS_POSTAL_LETTER = str.maketrans("0158", "OISB")
 
 _NAMED_STATE = "|".join(sorted((re.escape(n) for n in _STATES), key=len, reverse=True))
 
-#: Between a state's letters and its ZIP the blank may be lost, where a comma parts city and state ("Newport, R102840").
-_GLUED = r"(?<=,[A-Z][A-Z0-9])|(?<=,\s[A-Z][A-Z0-9])"
+#: The states whose ZIP codes begin with each digit (USPS; Texas has 885 too, and New York's islands begin with 0).
+_STATES_OF_DIGIT = {
+    digit: frozenset(codes.split())
+    for digit, codes in {
+        "0": "CT MA ME NH NJ NY PR RI VT VI", "1": "DE NY PA", "2": "DC MD NC SC VA WV", "3": "AL FL GA MS TN",
+        "4": "IN KY MI OH", "5": "DC IA MN MT ND SD WI", "6": "IL KS MO NE", "7": "AR LA OK TX",
+        "8": "AZ CO ID NM NV TX UT WY", "9": "AK AS CA GU HI MP OR WA",
+    }.items()
+}  # fmt: skip
+
+#: Between a state's letters and its ZIP the blank may be lost, where a comma parts city and state and the digit is
+#: the state's ("Newport, R102840").
+_GLUED = "|".join(
+    rf"(?<=,{blank}(?:{'|'.join(c for c in (*sorted(codes), *_MISREAD_CODES) if _MISREAD_CODES.get(c, c) in codes)}))"
+    rf"(?=[{digit}{'O' if digit == '0' else 'Il' if digit == '1' else ''}])"
+    for digit, codes in _STATES_OF_DIGIT.items()
+    for blank in ("", r"\s")
+)
 
 #: City, state, ZIP. The city is letters with blanks, dots, dashes and apostrophes.
 CITY_STATE_ZIP = re.compile(
@@ -122,15 +138,6 @@ def name_states(text: str) -> set[str]:
     return {_STATES[re.sub(r"\s+", " ", found[1].casefold())] for found in _STATE_IN_NAME.finditer(text)}
 
 
-#: The states whose ZIP codes begin with each digit (USPS; Texas has 885 too, and New York's islands begin with 0).
-_STATES_OF_DIGIT = {
-    digit: frozenset(codes.split())
-    for digit, codes in {
-        "0": "CT MA ME NH NJ NY PR RI VT VI", "1": "DE NY PA", "2": "DC MD NC SC VA WV", "3": "AL FL GA MS TN",
-        "4": "IN KY MI OH", "5": "DC IA MN MT ND SD WI", "6": "IL KS MO NE", "7": "AR LA OK TX",
-        "8": "AZ CO ID NM NV TX UT WY", "9": "AK AS CA GU HI MP OR WA",
-    }.items()
-}  # fmt: skip
 _STATE_AND_ZIP = re.compile(r"\b([A-Z]{2}) (\d)\d{4}(?:-\d{4})?$")
 
 

@@ -123,6 +123,11 @@ def split_organisations(words: list[str]) -> list[tuple[int, int]]:
     return runs
 
 
+#: Words that end an institution's name and are seldom written behind one for anything else.
+_ENDS_NAMES = frozenset(
+    {"center", "centre", "college", "university", "clinic", "council", "commission", "corporation"}
+)
+
 #: Letters whose capitals look like them, so that a reader takes one for the other.
 _SAME_SHAPE = "cosuvwxzpk"
 
@@ -130,10 +135,10 @@ _SAME_SHAPE = "cosuvwxzpk"
 def _capital(words: list[str], index: int) -> str:
     """A long word among capitalised ones whose own capital was read small ("Meridian offshore Medical").
 
-    At the end of a line the two words before it stand for its neighbours ("Mercy Medical center").
+    At the end of a line the two words before one that ends names stand for its neighbours ("Mercy Medical center").
     """
     word = words[index]
-    last = index == len(words) - 1
+    last = index == len(words) - 1 and word.casefold() in _ENDS_NAMES
     around = words[max(0, index - (2 if last else 1)) : index] + words[index + 1 : index + 2]
     if (
         word[:1] in _SAME_SHAPE

@@ -16,6 +16,12 @@ _ANSWERS = re.compile(
     r"|\brendered\s+(?:the\s+(?:foregoing|above|preceding)|(?:it|this)\b[^.]{0,30}\binto)\b"
 )
 
+#: A record may be "entered in both languages", and who is naturalised is fluent in English: near a translator's words
+#: the work itself is named.
+_TRANSLATES = re.compile(r"(?i)translat|\brender|\binterpret|\btraduc")
+#: Characters behind the words within which it is.
+NEAR = 200
+
 #: Where a sentence ends.
 _ENDS = re.compile(r"[.;]\s+(?=[A-Z\[(])|\n(?=[A-Z\[(])")
 
@@ -32,6 +38,8 @@ def translators_words(sheet: Sheet) -> frozenset[int]:
     text, found = sheet.flow.text, set[int]()
     for match in _ANSWERS.finditer(text):
         start = max((end.end() for end in _ENDS.finditer(text, 0, match.start() + 1)), default=0)
+        if not _TRANSLATES.search(text, start, match.end() + NEAR):
+            continue
         row = text.count("\n", 0, start)
         last = _last_of_paragraph(sheet, text.count("\n", 0, match.end()))
         if row >= len(sheet.rows) / 2:

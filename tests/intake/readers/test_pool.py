@@ -148,16 +148,28 @@ def test_a_page_that_takes_too_much_work_is_given_up(
 def test_a_page_is_not_given_up_because_the_machine_is_busy(
     card: PageImage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pool_module, "STARVED", 1e6)
+    monkeypatch.setattr(pool_module, "STARVED", 100.0)
     with ReaderPool(1) as pool:
         pool.read(card)
-        pool._seconds = 4.0
+        pool._seconds = 5.0
         (starved,) = children(pool)
-        os.kill(starved, signal.SIGSTOP)
-        waker = threading.Timer(6.0, os.kill, (starved, signal.SIGCONT))
-        waker.start()
-        assert "Provider" in pool.read(card).plain_text
-        waker.join()
+        done = threading.Event()
+
+        def starve() -> None:
+            while not done.wait(0.1):
+                os.kill(starved, signal.SIGSTOP)
+                done.wait(3.0)
+                os.kill(starved, signal.SIGCONT)
+
+        busy = threading.Thread(target=starve)
+        started = time.monotonic()
+        busy.start()
+        try:
+            assert "Provider" in pool.read(card).plain_text
+        finally:
+            done.set()
+            busy.join()
+        assert time.monotonic() - started > pool._seconds
         assert children(pool) == [starved]
 
 
