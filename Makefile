@@ -16,8 +16,8 @@ TEST_PACKAGES := $(RUN_PACKAGES) redis-server dovecot-imapd postgresql chromium 
 # kills and crashes is the same, for no test cuts the power.
 TESTS_IN := $(shell test -w /dev/shm && ! grep -q ' /dev/shm .*noexec' /proc/mounts && \
   test $$(df --output=avail -k /dev/shm | tail -1) -gt 4000000 && echo /dev/shm)
-# One more at a time than there are cores: a quarter of the time a test waits for a server, a browser or a clock.
-TESTS_AT_ONCE ?= $(shell nproc | awk '{print ($$1 < 5 ? $$1 : 5) + 1}')
+# Two more at a time than there are cores: a quarter of the time a test waits for a server, a browser or a clock.
+TESTS_AT_ONCE ?= $(shell nproc | awk '{print ($$1 < 5 ? $$1 : 5) + 2}')
 PYTEST := $(if $(TESTS_IN),PYTEST_DEBUG_TEMPROOT=$(TESTS_IN)) $(BIN)/python -m pytest -n $(TESTS_AT_ONCE)
 
 .PHONY: run test random check format drill fuzz benchmark benchmark-mailbox benchmark-memory benchmark-matching \

@@ -57,7 +57,7 @@ def test_drill_that_is_killed_leaves_nothing_running(tmp_path: Path) -> None:
 def test_everything_that_runs_is_killed_and_nothing_is_lost() -> None:
     """Workers, receiver, Redis, PostgreSQL, Dovecot; the disk filled, UIDVALIDITY changed once."""
     done = subprocess.run(
-        [sys.executable, "-m", "drills.faults", "--messages", "24", "--kills", "8", "--least", "3"],
+        [sys.executable, "-m", "drills.faults", "--messages", "16", "--kills", "6", "--least", "3"],
         cwd=ROOT, capture_output=True, text=True, timeout=580, check=False,
     )  # fmt: skip
     print(done.stdout)

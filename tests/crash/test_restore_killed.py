@@ -31,7 +31,7 @@ from tests.storage.situations import NUMBER, add_records, decision, dispatch, op
 from wiring import open_storage
 
 #: It is killed at every so-many-th step; `EVERY_STEP=1` leaves none out.
-STRIDE = {"sqlite": 1, "postgresql": 1} if os.environ.get("EVERY_STEP") else {"sqlite": 5, "postgresql": 11}
+STRIDE = {"sqlite": 1, "postgresql": 1} if os.environ.get("EVERY_STEP") else {"sqlite": 9, "postgresql": 19}
 MADE = datetime(2026, 9, 1, 12, tzinfo=UTC)
 
 

@@ -142,7 +142,7 @@ _SETTINGS = DecisionSettings(None)  # type: ignore[arg-type]
 
 
 @given(st.lists(steps, min_size=1, max_size=12))
-@settings(max_examples=examples(25), suppress_health_check=ONE_STORAGE)
+@settings(max_examples=examples(15), suppress_health_check=ONE_STORAGE)
 def test_nothing_is_lost_by_any_sequence(
     make_storage: Callable[..., SqlStorage], upgraded_sqlite: Path, tmp_path: Path, taken: list[Step]
 ) -> None:
