@@ -27,8 +27,8 @@ HAND_FONTS = {
     "Delphine": "fonts-sjfonts",
     "Kristi": "fonts-kristi",
 }
-#: Drawn only by `--layouts test`, so that a reader never meets these hands in training. The first draws capitals
-#: and digits hollow, as no pen does: on a fax nobody reads them (`--hands Steve` leaves it out).
+#: Drawn only by `--layouts test`, so that a reader never meets these hands in training. femkeklaver's capitals and
+#: digits are hollow, as no pen draws them: on a fax nobody reads them (`--hands Steve` leaves it out).
 HELD_OUT_HANDS = frozenset({"femkeklaver", "Steve"})
 TYPED_FONTS = ("Liberation Sans", "Liberation Serif", "Liberation Mono", "DejaVu Sans", "Liberation Sans")
 INKS = ("#1b2f8a", "#20305f", "#101014", "#14181f", "#2a3fae")

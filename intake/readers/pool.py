@@ -76,6 +76,8 @@ class ReaderPool:
             try:
                 return self._read_once(packed, fresh=attempt == 2)
             except FrameError as error:
+                if self._closed.is_set():
+                    raise DeploymentError("The readers were closed: start the program again.") from error
                 # The child died, of its own full memory or because the kernel needed it elsewhere: try once
                 # more, in a child that has read nothing yet.
                 if attempt == 2:
@@ -165,7 +167,11 @@ class ReaderPool:
 
     def _replace(self, resident: "_Resident") -> "_Resident":
         self._drop(resident)
-        return self._start()
+        try:
+            return self._start()
+        except OSError:
+            self._idle.put(resident)  # it has ended, but holds its place: the next page tries anew
+            raise
 
     def _drop(self, resident: "_Resident") -> None:
         with self._lock:

@@ -11,6 +11,7 @@ from domain.likeness import fold
 from intake.extractors.name_papers.identity_zones import zone_value
 from intake.extractors.name_papers.mrz import ZoneFacts
 from intake.extractors.name_papers.name_tables import first_middle
+from intake.extractors.normalise.addresses import CITY_STATE_ZIP
 from intake.extractors.normalise.names import is_full_name, join_name, looks_like_name, tidy_name
 from intake.extractors.people.names import find_name
 from intake.extractors.sheets.layout import Segment, join_text
@@ -73,8 +74,6 @@ _GIVEN = re.compile(
 _STREET_OR_CITY = re.compile(
     r"(?i)^\W{0,2}(?:8\s)?\d+[A-Z]?\s+\w+|^p\.?\s?o\.?\s?box|\b[A-Z]{2},?\s+\d{5}\b|^\d{3}[-\s]\d{2}[-\s]\d{4}$"
 )
-
-_CITY = re.compile(r"(?i)^[^\d]+\b[A-Z]{2},?\s+\d{5}(?:-\d{4})?\W*$")
 
 
 def _numbered_name(paper: Paper) -> Evidence | None:
@@ -199,7 +198,7 @@ def _block_in_capitals(paper: Paper) -> Evidence | None:
 def _is_address(below: Sequence[Segment]) -> bool:
     """Whether lines are a street and its city; either may be told by the other alone."""
     street, city = ([s.text for s in below] + ["", ""])[:2]
-    return bool(_STREET_OR_CITY.search(re.sub(r"^\W*8\W+", "", street)) or _CITY.search(city))
+    return bool(_STREET_OR_CITY.search(re.sub(r"^\W*8\W+", "", street)) or CITY_STATE_ZIP.match(city))
 
 
 def _in_capitals(text: str) -> bool:

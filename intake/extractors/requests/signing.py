@@ -145,7 +145,7 @@ def has_line(laid: Laid, label: Label) -> bool:
     height = max(label.height, 0.7 * laid.sheet.line_height)
     if any(_BLANK.match(t.text) for t in laid.sheet.row_tokens(label.row)) or line_before(laid, label):
         return True
-    for rule in _rules(laid):
+    for rule in rules_on(laid):
         level = laid.sheet.level(*rule.middle)
         over = rule.x0 < label.x1 and rule.x1 > label.x0
         if over and label.y0 - 2.5 * height <= level <= label.y1 + 0.8 * height:
@@ -158,7 +158,7 @@ def has_line(laid: Laid, label: Label) -> bool:
 def line_before(laid: Laid, label: Label) -> Box | None:
     """The line that a caption stands behind, in a row that begins with a line and ends with a caption."""
     height = max(label.height, 0.7 * laid.sheet.line_height)
-    rules = [(rule, laid.sheet.level(*rule.middle)) for rule in _rules(laid)]
+    rules = [(rule, laid.sheet.level(*rule.middle)) for rule in rules_on(laid)]
     over = (
         rule.x0 < label.x1 and rule.x1 > label.x0 and 0 < label.y0 - y < 2.5 * height for rule, y in rules
     )
@@ -176,12 +176,13 @@ def line_before(laid: Laid, label: Label) -> Box | None:
 
 def _room_on(laid: Laid, line: Box, height: float) -> Box:
     """The place on a line, up to the one above it."""
-    above = (r.y1 for r in _rules(laid) if r.y1 < line.y0 and r.x0 < line.x1 and r.x1 > line.x0)
+    above = (r.y1 for r in rules_on(laid) if r.y1 < line.y0 and r.x0 < line.x1 and r.x1 > line.x0)
     top = max(max(above, default=0), round(line.y0 - LINE_ROOM * height))
     return Box(line.x0, max(0, top), line.x1, round(line.y1 + 0.3 * height))
 
 
-def _rules(laid: Laid) -> list[Box]:
+def rules_on(laid: Laid) -> list[Box]:
+    """The lines drawn on a page."""
     return [m.box for m in laid.sheet.marks if m.kind is MarkKind.RULE]
 
 

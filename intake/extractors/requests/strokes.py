@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from domain.geometry import Box, join_boxes
 from domain.pages import MarkKind
 from intake.extractors.normalise.dates import find_dates
-from intake.extractors.requests.signing import share_of
+from intake.extractors.requests.signing import rules_on, share_of
 from intake.extractors.sheets.label import Label
 from intake.extractors.sheets.layout import Segment, Token
 from intake.extractors.sheets.paper import Laid, Part
@@ -66,7 +66,7 @@ def find_strokes(laid: Laid) -> Iterator[Strokes]:
     """The strokes on a page's lines that answer no other question and are not an official's."""
     if laid.sheet.is_body:
         return
-    rules = [m.box for m in laid.sheet.marks if m.kind is MarkKind.RULE]
+    rules = rules_on(laid)
     for box, inked in _pieces(laid):
         rule = _line_under(laid, box, rules)
         if rule is None:

@@ -18,6 +18,7 @@ from domain.errors import CorruptDocument, DeploymentError, DocumentError
 from domain.geometry import Box
 from domain.pages import PageImage, PageReading, PageSource, Word
 from intake.readers import pool as pool_module
+from intake.readers.frames import FrameError
 from intake.readers.pool import ReaderPool
 from tests.intake.readers.conftest import as_page
 
@@ -244,6 +245,40 @@ def test_a_page_at_work_when_the_pool_is_closed_is_no_bad_page(
     with pytest.raises(DeploymentError, match="closed"):
         pool.read(card)
     assert children(pool) == []
+
+
+def test_a_page_whose_second_try_the_closing_ends_is_no_bad_page(
+    card: PageImage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool = ReaderPool(1)
+
+    def lost(packed: bytes, *, fresh: bool) -> PageReading:
+        if fresh:
+            pool.close()
+        raise FrameError("the other side is gone")
+
+    monkeypatch.setattr(pool, "_read_once", lost)
+    with pytest.raises(DeploymentError, match="closed"):
+        pool.read(card)
+
+
+def test_a_child_that_cannot_be_replaced_now_is_replaced_later(
+    card: PageImage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused() -> None:
+        raise OSError("no more processes")
+
+    with ReaderPool(1) as pool:
+        pool.read(card)
+        (dead,) = children(pool)
+        os.kill(dead, signal.SIGKILL)
+        os.waitid(os.P_PID, dead, os.WEXITED | os.WNOWAIT)
+        with monkeypatch.context() as crowded:
+            crowded.setattr(pool, "_start", refused)
+            with pytest.raises(OSError, match="no more processes"):
+                pool.read(card)
+        assert pool.read(card).words
+        assert children(pool) != [dead]
 
 
 def test_children_get_no_secrets(card: PageImage, monkeypatch: pytest.MonkeyPatch) -> None:
