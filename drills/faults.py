@@ -304,7 +304,7 @@ def _digest(content: bytes) -> str:
 
 
 def drill(
-    place: Path, disk: Path, *, seed: int, messages: int, kills: int, least: int, seconds: float
+    place: Path, disk: Path, *, seed: int, messages: int, kills: int, least: int, seconds: float, forked: bool
 ) -> Report:
     """One whole drill below `place`, the store on `disk`. Raises `DrillFailed`."""
     papers = place / "papers"
@@ -314,13 +314,13 @@ def drill(
         write_papers(papers, seed, texts=texts, forms=forms, faxes=faxes, scans=scans).iterdir()
     )
     _say(f"{len(arrivals)} arrivals drawn: {texts} mails, {forms} PDFs, {faxes} faxes, {scans} scans")
-    with opened(place / "undisturbed", papers, {}) as office:
+    with opened(place / "undisturbed", papers, {}, forked=forked) as office:
         office.start("work")
         office.await_progress(STANDSTILL, 2 * 60 * 60)
         expected = office.outcome(by_content=True)
     _say(f"undisturbed: {len(expected)} submissions done")
     report = Report(seed, len(arrivals))
-    with opened_site(place, disk / "files", arrivals) as site:
+    with opened_site(place, disk / "files", arrivals, forked=forked) as site:
         site.office.import_records(papers)
         Storm(site, Random(f"{seed}/storm"), report, disk).run(kills, seconds)
         judge(site, arrivals, expected, report)
@@ -357,6 +357,7 @@ def main() -> None:
     parser.add_argument("--least", type=int, help="kills below which the drill counts as failed; else all")
     parser.add_argument("--seconds", type=float, default=900, help="of killing, at most")
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10**6))
+    parser.add_argument("--forked", action="store_true", help="processes that are quick to start")
     asked = parser.parse_args()
 
     def run() -> None:
@@ -366,6 +367,7 @@ def main() -> None:
             report = drill(
                 place, place / "disk", seed=asked.seed, messages=asked.messages, kills=asked.kills,
                 least=asked.kills if asked.least is None else asked.least, seconds=asked.seconds,
+                forked=asked.forked,
             )  # fmt: skip
         except DrillFailed as failed:
             _say(f"FAILED with seed {asked.seed}: {failed}")

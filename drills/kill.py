@@ -10,7 +10,6 @@ import argparse
 import os
 import secrets
 import signal
-import subprocess
 import sys
 import tempfile
 import time
@@ -21,7 +20,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from drills.offices import DrillFailed, Office, Outcome
+from drills.forks import Started
+from drills.offices import DrillFailed, Office, Outcome, is_settled
 from drills.papers import write_papers
 from tests.servers.postgresql import running_postgres
 from tests.servers.redis import running_redis
@@ -64,17 +64,20 @@ class Drill:
     office: Office
     rng: Random
     report: Report
-    workers: list["subprocess.Popen[bytes]"] = field(default_factory=list)
+    workers: list[Started] = field(default_factory=list)
 
     def run(self, kills: int, seconds: float, expected: Outcome) -> None:
         """Raises `DrillFailed`."""
         began = time.monotonic()
         self.workers = [self.office.start("work") for _ in range(WORKERS[self.report.mode])]
-        while self.report.kills < kills and time.monotonic() - began < seconds and not self.office.settled():
-            time.sleep(GLANCE)
-            if busy := [n for n, worker in enumerate(self.workers) if self.office.held(worker.pid)]:
-                time.sleep(self.rng.uniform(0, LONGEST_WAIT))
-                self._strike(self.rng.choice(busy))
+        with self.office.storage() as storage:
+            while self.report.kills < kills and time.monotonic() - began < seconds:
+                time.sleep(GLANCE)
+                if busy := [n for n, worker in enumerate(self.workers) if self.office.held(worker.pid)]:
+                    time.sleep(self.rng.uniform(0, LONGEST_WAIT))
+                    self._strike(self.rng.choice(busy))
+                elif is_settled(storage):
+                    break
         self.office.await_settled(seconds=300)
         self._judge(expected)
         for worker in self.workers:
@@ -115,9 +118,9 @@ def run_undisturbed(office: Office) -> Outcome:
 
 
 @contextmanager
-def opened(home: Path, papers: Path, settings: dict[str, str]) -> Iterator[Office]:
+def opened(home: Path, papers: Path, settings: dict[str, str], *, forked: bool = False) -> Iterator[Office]:
     """An office with the papers in custody; nothing stays of its processes."""
-    office = Office(home, settings)
+    office = Office(home, settings, forked=forked)
     try:
         office.import_records(papers)
         office.take_in(papers)

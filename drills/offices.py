@@ -16,6 +16,7 @@ from typing import Any
 
 from domain.ids import SubmissionId
 from domain.states import DispatchState, JobState, Stage
+from drills.forks import Started, be_module, start_forked
 from drills.papers import RECORDS, SUBMISSIONS
 from drills.processes import descendants, wait_gone
 from drills.worker import IDLE_SECONDS, JOURNAL, PAUSE, POISON, RELEASE
@@ -51,7 +52,9 @@ class Office:
     home: Path
     extra: dict[str, str] = field(default_factory=dict)
     """Settings beyond the usual, by their names in lower case."""
-    started: list["subprocess.Popen[bytes]"] = field(default_factory=list)
+    forked: bool = False
+    """Whether processes are forked of one that has the program loaded: quick to start."""
+    started: list[Started] = field(default_factory=list)
     _told: list[tuple[str, str, str, int]] = field(default_factory=list)
     _read_to: int = 0
 
@@ -121,24 +124,34 @@ class Office:
         poison: str = "",
         watched: bool = True,
         inside: Sequence[str] = (),
-    ) -> "subprocess.Popen[bytes]":
+    ) -> Started:
         """Start the command, which ends with us; `watched` tells the journal; `inside` goes before."""
         module = "drills.worker" if watched else "cli"
         self.release.unlink(missing_ok=True)
+        environ = self.environment | {PAUSE: pause, POISON: poison}
+        process: Started
+        if self.forked and not inside:
+            process = start_forked(
+                be_module, module, "-v", *words, environ=environ, stdout=self.log, stderr=self.log
+            )
+        else:
+            process = self._start_anew([*inside, sys.executable, "-m", module, "-v", *words], environ)
+        self.started.append(process)
+        return process
+
+    def _start_anew(self, command: Sequence[str], environ: dict[str, str]) -> "subprocess.Popen[bytes]":
         with self.log.open("ab") as log:
-            process = subprocess.Popen(
-                [*WITH_US, *inside, sys.executable, "-m", module, "-v", *words],
+            return subprocess.Popen(
+                [*WITH_US, *command],
                 cwd=ROOT,
-                env=self.environment | {PAUSE: pause, POISON: poison},
+                env=environ,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        self.started.append(process)
-        return process
 
-    def kill(self, process: "subprocess.Popen[bytes]") -> None:
+    def kill(self, process: Started) -> None:
         """Kill the process alone, without a word; nothing below it may stay. Raises `DrillFailed`."""
         below = descendants(process.pid)
         process.kill()
@@ -146,7 +159,7 @@ class Office:
         if left := wait_gone(below, GONE_SECONDS):
             raise DrillFailed(f"{len(left)} of {len(below)} processes outlive the one that started them")
 
-    def stop(self, process: "subprocess.Popen[bytes]") -> None:
+    def stop(self, process: Started) -> None:
         """Ask it to end, as an operator does."""
         process.terminate()
         process.wait(timeout=90)
@@ -162,7 +175,7 @@ class Office:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(seen.pid, signal.SIGKILL)
 
-    def await_pause(self, stage: Stage, process: "subprocess.Popen[bytes]") -> str:
+    def await_pause(self, stage: Stage, process: Started) -> str:
         """Wait until a submission stands still in this stage; which."""
 
         def stands() -> bool:
@@ -215,12 +228,12 @@ class Office:
     def settled(self) -> bool:
         """Whether no job is ready or running."""
         with self.storage() as storage:
-            return _settled(storage)
+            return is_settled(storage)
 
     def await_settled(self, seconds: float = PATIENCE) -> None:
         """Wait until no job is ready or running."""
         with self.storage() as storage:
-            self.wait_for(lambda: _settled(storage), "all work done", seconds)
+            self.wait_for(lambda: is_settled(storage), "all work done", seconds)
 
     def await_progress(self, still: float, seconds: float) -> None:
         """Wait until all work is done, at most `seconds`, while something is done every `still` seconds.
@@ -260,7 +273,8 @@ class Office:
             return {(stage, subject): attempts for stage, subject, attempts in rows}
 
 
-def _settled(storage: SqlStorage) -> bool:
+def is_settled(storage: SqlStorage) -> bool:
+    """Whether no job is ready or running; for those who ask often, of a storage that stays open."""
     return _left(storage) == 0
 
 

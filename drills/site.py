@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import subprocess
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -13,6 +12,7 @@ from secrets import token_hex
 
 from imapclient import IMAPClient
 
+from drills.forks import Started
 from drills.offices import GONE_SECONDS, DrillFailed, Office
 from drills.processes import descendants, wait_gone
 from tests.servers.dovecot import DovecotServer, running_dovecot
@@ -66,7 +66,7 @@ class Site:
     user: str
     outgoing: Inbox
     postman: Postman
-    own: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
+    own: dict[str, Started] = field(default_factory=dict)
 
     def start(self) -> None:
         """Start the office's processes; the servers run already."""
@@ -130,7 +130,9 @@ def _kill_if_there(pid: int) -> None:
 
 
 @contextmanager
-def opened_site(folder: Path, store: Path, arrivals: Sequence[Path]) -> Iterator[Site]:
+def opened_site(
+    folder: Path, store: Path, arrivals: Sequence[Path], *, forked: bool = False
+) -> Iterator[Site]:
     """A site below `folder`, its file store in `store`; nothing of it stays."""
     with ExitStack() as stack:
         postgres = stack.enter_context(running_postgres(folder / "pg"))
@@ -150,7 +152,7 @@ def opened_site(folder: Path, store: Path, arrivals: Sequence[Path]) -> Iterator
             "imap_password": dovecot.password, "imap_tls": "false", "imap_poll_seconds": "1",
             "smtp_host": outgoing.host, "smtp_port": str(outgoing.port), "smtp_tls": "false",
         }  # fmt: skip
-        office = Office(folder / "home", settings)
+        office = Office(folder / "home", settings, forked=forked)
         stack.callback(office.close)
         servers = {"redis": redis, "postgresql": postgres.process, "dovecot": dovecot.process}
         postman = Postman(dovecot.maildir(user), scans, list(arrivals))

@@ -12,6 +12,9 @@ from hypothesis import HealthCheck, Phase
 
 #: Set by `make random`: how many times as many examples as `make test` tries; 0: those of `make test`.
 TIMES = int(os.environ.get("EXAMPLES_TIMES", "0"))
+#: Set by `make drill` (`EVERY_STEP=1`): stories that `make test` tells at some steps, in one of the two modes
+#: or of few papers are told at all of them, in both, of many.
+EVERY_STEP = bool(os.environ.get("EVERY_STEP"))
 #: What a property without a number of its own tries.
 ORDINARY = 100
 #: For properties whose examples share what a fixture opened once.

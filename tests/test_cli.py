@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from commands.base import Exit
+from drills.forks import be_module, run_forked
 
 ROOT = Path(__file__).parent.parent
 RECORD = {
@@ -63,10 +64,7 @@ class Office:
         self.home = folder / "home"
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "cli", *words, "--home", str(self.home)],
-            cwd=ROOT, capture_output=True, text=True, timeout=240, check=False,
-        )  # fmt: skip
+        return run_forked(be_module, "cli", *words, "--home", str(self.home))
 
     def lines(self, *words: str) -> list[dict[str, object]]:
         done = self.run(*words)

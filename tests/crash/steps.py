@@ -2,10 +2,8 @@
 
 A step is what the interpreter tells an audit hook before it happens: a file below a folder opened to be
 written, renamed or taken away, a program started, a database connected; and each piece that goes to psql.
-Children are forked of a process that has the program loaded, so that a verb takes a part of a second.
 """
 
-import multiprocessing
 import os
 import signal
 import sys
@@ -15,8 +13,8 @@ from pathlib import Path
 from typing import IO, Any
 
 import cli
-import commands.backup  # noqa: F401  the verb, so that no child loads it
 import storage.postgresql
+from drills.forks import run_forked, shared_number
 
 #: Events that change nothing yet are no step.
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
@@ -24,10 +22,6 @@ TOLD = frozenset({"os.rename", "os.link", "os.mkdir", "os.remove", "os.rmdir", "
 PIECE = "tests.piece"
 #: So small that a small dump goes in several pieces.
 SMALL_CHUNK = 8 * 1024
-WAIT_SECONDS = 120
-
-_forks = multiprocessing.get_context("forkserver")
-_forks.set_forkserver_preload(["tests.crash.steps"])
 
 
 def run_verb(*words: str, environ: Mapping[str, str], folder: Path, fatal: int = 0) -> tuple[int, str, int]:
@@ -35,24 +29,12 @@ def run_verb(*words: str, environ: Mapping[str, str], folder: Path, fatal: int =
 
     The exit code (negative: killed), what it said, and how many steps it took where it came to an end.
     """
-    said, steps = folder / "said.txt", _forks.Value("i", 0)
-    child = _forks.Process(target=_be_the_command, args=(words, dict(environ), folder, fatal, said, steps))
-    child.start()
-    child.join(WAIT_SECONDS)
-    code = child.exitcode
-    assert code is not None, "it did not end"
-    child.close()
-    return code, said.read_text(), int(steps.value)
+    steps = shared_number()
+    done = run_forked(_be_the_command, words, folder, fatal, steps, environ=environ)
+    return done.returncode, done.stdout + done.stderr, int(steps.value)
 
 
-def _be_the_command(
-    words: Sequence[str], environ: Mapping[str, str], folder: Path, fatal: int, said: Path, steps: Any
-) -> None:
-    output = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    os.dup2(output, 1)
-    os.dup2(output, 2)
-    os.environ.clear()
-    os.environ.update(environ)
+def _be_the_command(words: Sequence[str], folder: Path, fatal: int, steps: Any) -> None:
     sys.argv = ["oems-intake", *words]
     storage.postgresql.CHUNK = SMALL_CHUNK  # type: ignore[misc]
     storage.postgresql.shutil.copyfileobj = _copy_by_pieces  # type: ignore[attr-defined]

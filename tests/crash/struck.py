@@ -1,4 +1,4 @@
-"""The command, killed by its own hand: `python -m tests.crash.struck METHOD CALL MOMENT VERB ...`
+"""The command, killed by its own hand.
 
 The blow falls in the transaction of the so-many-th call of a method of the repository of imports: before it,
 when what came earlier is committed, or after it, when all is written and nothing committed. No look from
@@ -38,14 +38,9 @@ def strike_in(method: str, fatal: int, moment: str) -> None:
     setattr(SqlRecordImports, method, struck)
 
 
-def main() -> None:
+def be_struck(method: str, fatal: int, moment: str, *words: str) -> None:
     """Be the command, with small batches, until the blow."""
-    method, fatal, moment = sys.argv[1:4]
-    del sys.argv[1:4]
+    sys.argv = ["oems-intake", *words]
     storage.importing.BATCH_ROWS = BATCH  # type: ignore[misc]
-    strike_in(method, int(fatal), moment)
+    strike_in(method, fatal, moment)
     cli.main()
-
-
-if __name__ == "__main__":
-    main()

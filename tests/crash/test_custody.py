@@ -1,49 +1,47 @@
 """Custody under kill and full disk: nothing is acknowledged before it is kept, nothing kept is lost."""
 
+import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from imapclient import IMAPClient
 
-from drills.offices import ROOT, Office
+import storage.durable
+import storage.repositories.submissions as rows
+from domain.kinds import Channel
+from domain.submissions import Arrival
+from drills.forks import run_forked
+from drills.offices import Office
+from processing.stages.receive import keep_arrival
 from tests.servers.dovecot import DovecotServer
 from tests.servers.ports import need_program
 
 #: Below the reserve that the store keeps free, so that this disk counts as full.
 SMALL_DISK = 64 * 1024 * 1024
-#: Puts an arrival into custody and kills itself at one point on the way.
-TAKER = """
-import os, signal, sys
-from pathlib import Path
-from datetime import UTC, datetime
-import storage.durable, storage.repositories.submissions as rows
-from domain.kinds import Channel
-from domain.submissions import Arrival
-from drills.offices import Office
-from processing.stages.receive import keep_arrival
 
-def die(*args, **kwargs):
-    os.kill(os.getpid(), signal.SIGKILL)
 
-point = sys.argv[2]
-if point == "before the rename":
-    storage.durable.os.replace = die
-elif point == "between file and row":
-    rows.SqlSubmissions.take = die
-arrival = Arrival(Channel.SCAN, "scan:1", "page.txt", b"an invented page", datetime(2026, 9, 1, tzinfo=UTC))
-with Office(Path(sys.argv[1])).storage() as kept:
-    keep_arrival(arrival, kept, datetime(2026, 9, 1, 12, tzinfo=UTC))
-"""
+def take_and_die(home: Path, point: str) -> None:
+    """Put an arrival into custody and die at one point on the way."""
+
+    def die(*args: object, **kwargs: object) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    if point == "before the rename":
+        storage.durable.os.replace = die  # type: ignore[attr-defined]
+    elif point == "between file and row":
+        rows.SqlSubmissions.take = die  # type: ignore[assignment, method-assign]
+    arrival = Arrival(
+        Channel.SCAN, "scan:1", "page.txt", b"an invented page", datetime(2026, 9, 1, tzinfo=UTC)
+    )
+    with Office(home).storage() as kept:
+        keep_arrival(arrival, kept, datetime(2026, 9, 1, 12, tzinfo=UTC))
 
 
 def take(home: Path, point: str) -> int:
-    done = subprocess.run(
-        [sys.executable, "-c", TAKER, str(home), point], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    done = run_forked(take_and_die, home, point)
     assert done.returncode in {0, -signal.SIGKILL}, done.stderr
     return done.returncode
 
@@ -52,25 +50,25 @@ def take(home: Path, point: str) -> int:
 def test_killed_on_the_way_into_custody_it_is_taken_once(tmp_path: Path, point: str) -> None:
     office = Office(tmp_path / "home")
     assert take(office.home, point) == -signal.SIGKILL
-    with office.storage() as storage, storage.work() as work:
+    with office.storage() as kept, kept.work() as work:
         assert list(work.submissions.all()) == []
-        whole = [storage.files.get(address) for address in storage.files.addresses()]
+        whole = [kept.files.get(address) for address in kept.files.addresses()]
         assert whole == ([] if point == "before the rename" else [b"an invented page"])
     assert take(office.home, "nowhere") == 0
     assert take(office.home, "nowhere") == 0
-    with office.storage() as storage, storage.work() as work:
+    with office.storage() as kept, kept.work() as work:
         [submission] = work.submissions.all()
-        assert storage.files.get(submission.original) == b"an invented page"
-        assert len(list(storage.files.addresses())) == 1
+        assert kept.files.get(submission.original) == b"an invented page"
+        assert len(list(kept.files.addresses())) == 1
 
 
 def test_what_a_kill_left_half_written_is_cleared_away(tmp_path: Path) -> None:
     office = Office(tmp_path / "home")
     take(office.home, "before the rename")
-    with office.storage() as storage:
-        assert storage.files.clear_unfinished(older_than=3600) == 0, "it may still be being written"
-        assert storage.files.clear_unfinished(older_than=0) == 1
-        assert storage.files.clear_unfinished(older_than=0) == 0
+    with office.storage() as kept:
+        assert kept.files.clear_unfinished(older_than=3600) == 0, "it may still be being written"
+        assert kept.files.clear_unfinished(older_than=0) == 1
+        assert kept.files.clear_unfinished(older_than=0) == 0
 
 
 # -- full disk ----------------------------------------------------------------------------------------
@@ -92,7 +90,7 @@ def receiving(tmp_path: Path, dovecot: DovecotServer) -> Iterator[tuple[Office, 
     (tmp_path / "store").mkdir()
     with mailbox(dovecot, user) as client:
         client.append("INBOX", b"From: a@example.org\r\nSubject: one\r\n\r\nbody\r\n")
-    office = Office(tmp_path / "home", settings)
+    office = Office(tmp_path / "home", settings, forked=True)
     yield office, user
     office.close()
 
@@ -125,13 +123,13 @@ def test_full_disk_stops_intake_before_anything_is_acknowledged(
     )
     assert [set(flags) - {rb"\Recent"} for flags in messages_in(dovecot, user)] == [set()]
     assert scan.exists()
-    with office.storage() as storage, storage.work() as work:
+    with office.storage() as kept, kept.work() as work:
         assert list(work.submissions.all()) == []
     office.kill(stopped)
 
     office.start("receive", watched=False)
     office.wait_for(lambda: not scan.exists() and not messages_in(dovecot, user), "both are taken in")
-    with office.storage() as storage, storage.work() as work:
+    with office.storage() as kept, kept.work() as work:
         assert len(list(work.submissions.all())) == 2
     moved = list(scan.parent.rglob("*page.pdf"))
     assert [path.read_bytes() for path in moved] == [b"%PDF-1.4 an invented page\n%%EOF\n"]

@@ -3,8 +3,6 @@
 import csv
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,17 +11,17 @@ from sqlalchemy import text
 
 from benchmarks.matching.crowd import invent_crowd
 from domain.states import ImportState
-from drills.offices import ROOT
+from drills.forks import run_forked
 from settings import Secret, Settings
 from storage.database import SqlStorage
 from storage.importing import COLUMNS
-from tests.crash.struck import AFTER, BATCH, BEFORE
+from tests.crash.struck import AFTER, BATCH, BEFORE, be_struck
+from tests.examples import EVERY_STEP
 from wiring import open_storage
 
 RECORDS = 600
 #: Calls at which the blow falls, and when.
 BLOWS = ((2, AFTER), (6, BEFORE), (10, AFTER))
-WAIT_SECONDS = 240
 
 Run = Callable[..., int]
 
@@ -58,11 +56,8 @@ def run(settings: Settings) -> Run:
 
     def run(*verb: str, strike: tuple[str, int, str] = ("upsert", 0, AFTER)) -> int:
         home, address = str(settings.home), settings.database_url
-        return subprocess.run(
-            [sys.executable, "-m", "tests.crash.struck", *map(str, strike), "records", *verb],
-            env=os.environ | {"OEMS_INTAKE_HOME": home, "OEMS_INTAKE_DATABASE_URL": address},
-            cwd=ROOT, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL, timeout=WAIT_SECONDS, check=False,
-        ).returncode  # fmt: skip
+        environ = os.environ | {"OEMS_INTAKE_HOME": home, "OEMS_INTAKE_DATABASE_URL": address}
+        return run_forked(be_struck, *strike, "records", *verb, environ=environ).returncode
 
     return run
 
@@ -111,6 +106,7 @@ def test_killed_again_and_again_an_import_ends_whole_and_can_be_taken_back(
     storage.close()
 
 
+@pytest.mark.parametrize("settings", ["sqlite", "postgresql"][not EVERY_STEP :], indirect=True)
 def test_after_a_kill_another_export_may_come(settings: Settings, run: Run, export: Path) -> None:
     """What broke off stays listed, and is taken back after what came later."""
     storage = open_storage(settings)

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
@@ -39,7 +40,15 @@ def need_program(name: str, *, folder: str = "") -> str:
     return path
 
 
-def wait_until(ready: Callable[[], bool], server: "subprocess.Popen[bytes]", log: Path) -> None:
+class Ends(Protocol):
+    """A process that was started, of whatever make."""
+
+    def poll(self) -> int | None:
+        """Its exit code, None while it runs."""
+        ...  # fmt: skip
+
+
+def wait_until(ready: Callable[[], bool], server: Ends, log: Path) -> None:
     """Wait for a server that was started; fail with its log where it does not come up."""
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until:

@@ -15,11 +15,13 @@ import httpx
 import pytest
 
 from commands.clients import add_client
+from drills.forks import Started, start_forked
 from intake.channels.upload import read_original
 from settings import PREFIX, Settings
 from storage.database import SqlStorage
 from storage.reconcile import reconcile_store
 from tests.servers.ports import free_port, listens, wait_until
+from tests.upload.lone import serve_alone
 from wiring import open_storage
 
 PDF = b"%PDF-1.4\n" + bytes(range(256)) * 4_000 + b"%%EOF"
@@ -36,18 +38,22 @@ class Server:
     token: str
     storage: SqlStorage
     port: int = field(default_factory=free_port)
-    process: "subprocess.Popen[bytes] | None" = None
+    process: Started | None = None
 
     def start(self, *, by_command: bool = False) -> None:
         """`by_command`: as the office starts it; else only what serves."""
-        lone = ["tests.upload.lone", str(self.home), str(self.port)]
-        command = ["cli", "upload", "--home", str(self.home)] if by_command else lone
-        with (self.home / "server.log").open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", *command],
-                env=os.environ | {PREFIX + "UPLOAD_PORT": str(self.port)}, stdout=log, stderr=log,
-            )  # fmt: skip
-        wait_until(lambda: listens(self.port), self.process, self.home / "server.log")
+        said = self.home / "server.log"
+        if by_command:
+            with said.open("ab") as log:
+                self.process = subprocess.Popen(
+                    [sys.executable, "-m", "cli", "upload", "--home", str(self.home)],
+                    env=os.environ | {PREFIX + "UPLOAD_PORT": str(self.port)}, stdout=log, stderr=log,
+                )  # fmt: skip
+        else:
+            self.process = start_forked(
+                serve_alone, self.home, self.port, environ=os.environ, stdout=said, stderr=said
+            )
+        wait_until(lambda: listens(self.port), self.process, said)
 
     def kill(self) -> None:
         assert self.process is not None
