@@ -12,8 +12,8 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from domain.states import DispatchState
-from drills.offices import Office
-from tests.crash.conftest import OfficeMaker
+from storage.database import SqlStorage
+from tests.crash.conftest import OfficeMaker, first_in
 from tests.servers.ports import free_port
 
 
@@ -42,14 +42,15 @@ def mail_server() -> Iterator[HoldingServer]:
     controller.stop()
 
 
-def by_state(office: Office) -> dict[DispatchState, list[str]]:
-    with office.storage() as storage, storage.work() as work:
+def by_state(storage: SqlStorage) -> dict[DispatchState, list[str]]:
+    with storage.work() as work:
         found: dict[DispatchState, list[str]] = {}
         for dispatch in work.dispatches.in_states(tuple(DispatchState)):
             found.setdefault(dispatch.state, []).append(dispatch.message_id)
         return found
 
 
+@first_in("office")
 def test_killed_between_data_and_commit_is_shown_and_not_resent(
     make_office: OfficeMaker, mails: Path, mail_server: HoldingServer
 ) -> None:
@@ -61,17 +62,18 @@ def test_killed_between_data_and_commit_is_shown_and_not_resent(
     office.wait_for(lambda: bool(mail_server.message_ids), "the first message's data arrived")
     [struck] = mail_server.message_ids
     office.kill(worker)
-    assert by_state(office)[DispatchState.SENDING] == [struck]
+    with office.storage() as storage:
+        assert by_state(storage)[DispatchState.SENDING] == [struck]
 
-    mail_server.released = True
-    office.start("work")
-    office.await_settled()
-    office.wait_for(
-        lambda: by_state(office).keys() == {DispatchState.SENT, DispatchState.UNCERTAIN},
-        "all others are sent and the struck one is shown as uncertain",
-    )
-    time.sleep(3)  # several rounds of the pump: time enough to send it again by mistake
-    states = by_state(office)
+        mail_server.released = True
+        office.start("work")
+        office.await_settled()
+        office.wait_for(
+            lambda: by_state(storage).keys() == {DispatchState.SENT, DispatchState.UNCERTAIN},
+            "all others are sent and the struck one is shown as uncertain",
+        )
+        time.sleep(3)  # several rounds of the pump: time enough to send it again by mistake
+        states = by_state(storage)
     assert states[DispatchState.UNCERTAIN] == [struck]
     assert Counter(mail_server.message_ids) == Counter([struck, *states[DispatchState.SENT]])
     assert len(states[DispatchState.SENT]) >= 1

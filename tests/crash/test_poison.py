@@ -4,7 +4,7 @@ from pathlib import Path
 
 from domain.states import JobState, Stage
 from drills.offices import Office, Outcome
-from tests.crash.conftest import OfficeMaker
+from tests.crash.conftest import OfficeMaker, first_in
 
 POISON = "arrival-002.eml"
 
@@ -13,20 +13,22 @@ def run_until_settled(office: Office) -> int:
     """Start a worker again whenever it dies; how often it died."""
     deaths = 0
     worker = office.start("work", poison=f"read:{POISON}")
+    with office.storage() as storage:
 
-    def settled() -> bool:
-        nonlocal deaths, worker
-        if worker.poll() is not None:
-            deaths += 1
-            worker = office.start("work", poison=f"read:{POISON}")
-        with office.storage() as storage, storage.work() as work:
-            standing = work.jobs.standing()
-        return all(state in {JobState.DONE, JobState.QUARANTINED} for _, state, _, _ in standing)
+        def settled() -> bool:
+            nonlocal deaths, worker
+            if worker.poll() is not None:
+                deaths += 1
+                worker = office.start("work", poison=f"read:{POISON}")
+            with storage.work() as work:
+                standing = work.jobs.standing()
+            return all(state in {JobState.DONE, JobState.QUARANTINED} for _, state, _, _ in standing)
 
-    office.wait_for(settled, "all others done and the poison parked")
+        office.wait_for(settled, "all others done and the poison parked")
     return deaths
 
 
+@first_in("office")
 def test_a_file_that_kills_its_worker_stops_nobody(
     make_office: OfficeMaker, mails: Path, undisturbed_mails: Outcome
 ) -> None:
