@@ -147,7 +147,7 @@ def running_office(folder: Path, dovecot: DovecotServer, inbox: Inbox, **changes
     postbox = Postbox(dovecot, dovecot.new_user())
     (folder / "scans").mkdir()
     settings = Settings(
-        home=folder / "home", readers=2, lease_seconds=600,
+        home=folder / "home", readers=1, lease_seconds=600,
         imap_host=dovecot.host, imap_port=dovecot.port, imap_user=postbox.user,
         imap_password=Secret(dovecot.password), imap_tls=False,
         smtp_host=inbox.host, smtp_port=inbox.port, smtp_tls=False,

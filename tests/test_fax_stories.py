@@ -86,11 +86,13 @@ def sheets_of(piece: Piece) -> list[Image.Image]:
     return lay_on_sheet(render_pages(piece.draw(), 200), 200, Random(1))
 
 
-def form_and_card(office: Office, person: Person) -> tuple[list[Image.Image], list[Image.Image]]:
+def draw_form(office: Office, person: Person) -> list[Image.Image]:
     signed = lambda said: bool(said["signature_present"] and said["certification_number"])  # noqa: E731
-    form = office.piece("northern_state", person, signed)
-    card = office.piece("cross_certificate", person, lambda said: said["course"] == "BLS")
-    return sheets_of(form), sheets_of(card)
+    return sheets_of(office.piece("northern_state", person, signed))
+
+
+def draw_card(office: Office, person: Person) -> list[Image.Image]:
+    return sheets_of(office.piece("cross_certificate", person, lambda said: said["course"] == "BLS"))
 
 
 def receive(office: Office, *mails: bytes) -> list[Submission]:
@@ -113,8 +115,11 @@ def lines_of(office: Office, submission: Submission) -> list[dict[str, Any]]:
 
 def test_a_page_lost_on_the_line_is_named(office: Office) -> None:
     """Silent partial output (DL3671): strips count three pages, two came."""
-    form, card = form_and_card(office, office.find_person("EMT", skip=5))
-    fax = draw_fax([*form, *card, Image.new("RGB", (1700, 2200), "white")], lost=[1])
+    form, blank = (
+        draw_form(office, office.find_person("EMT", skip=5)),
+        Image.new("RGB", (1700, 2200), "white"),
+    )
+    fax = draw_fax([*form, blank, blank], lost=[1])
     [submission] = receive(office, notice(fax))
     [(document, findings)] = documents_of(office, submission)
     assert document.guess.kind is Kind.VERIFICATION_REQUEST
@@ -125,7 +130,7 @@ def test_a_page_lost_on_the_line_is_named(office: Office) -> None:
 
 def test_several_papers_in_one_fax_are_parted_and_its_cover_set_aside(office: Office) -> None:
     person = office.find_person("EMT", skip=6)
-    form, card = form_and_card(office, person)
+    form, card = draw_form(office, person), draw_card(office, person)
     cover = render_pages(draw_cover(person, "Front Office", 3, datetime(2026, 9, 1), Random(2)), 200)
     [submission] = receive(
         office, notice(draw_fax([*cover, *form, *card]), pages=3, Date="Tue, 1 Sep 2026 10:15:00 -0400")
@@ -145,7 +150,7 @@ def test_several_papers_in_one_fax_are_parted_and_its_cover_set_aside(office: Of
 
 def test_a_fax_sent_upside_down_and_then_again_is_one_request(office: Office) -> None:
     person = office.find_person("EMT", skip=7)
-    form, _ = form_and_card(office, person)
+    form = draw_form(office, person)
     [first] = receive(office, notice(draw_fax(form, upside_down=True)))
     time.sleep(1.1)  # IMAP tells seconds
     [second] = receive(office, notice(draw_fax(form, seed=4)))
@@ -157,7 +162,7 @@ def test_a_fax_sent_upside_down_and_then_again_is_one_request(office: Office) ->
 
 
 def test_a_page_cut_on_the_line_is_noticed(office: Office) -> None:
-    form, _ = form_and_card(office, office.find_person("EMT", skip=8))
+    form = draw_form(office, office.find_person("EMT", skip=8))
     header = FaxHeader(datetime(2026, 9, 1, 10, 15), "FRONT OFFICE", CALLER)
     [page] = fax_document(form[:1], Random(3), "fax_fine", header)
     ink = [y for y in range(900, 1300) if page.crop((0, y, page.width, y + 1)).getextrema()[0] == 0]
