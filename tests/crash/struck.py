@@ -17,7 +17,7 @@ import storage.importing
 from storage.repositories.record_imports import SqlRecordImports
 
 #: Rows of a batch, so that a small export has many.
-BATCH = 50
+BATCH = 25
 BEFORE, AFTER = "before", "after"
 
 

@@ -19,7 +19,7 @@ from tests.crash.struck import AFTER, BATCH, BEFORE, be_struck
 from tests.examples import EVERY_STEP
 from wiring import open_storage
 
-RECORDS = 600
+RECORDS = 300
 #: Calls at which the blow falls, and when.
 BLOWS = ((2, AFTER), (6, BEFORE), (10, AFTER))
 
