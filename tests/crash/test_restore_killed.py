@@ -32,7 +32,7 @@ from tests.storage.situations import NUMBER, add_records, decision, dispatch, op
 from wiring import open_storage
 
 #: It is killed at every so-many-th step; `EVERY_STEP=1` leaves none out.
-STRIDE = {"sqlite": 1, "postgresql": 1} if EVERY_STEP else {"sqlite": 9, "postgresql": 19}
+STRIDE = {"sqlite": 1, "postgresql": 1} if EVERY_STEP else {"sqlite": 13, "postgresql": 29}
 #: A step in the middle, when the note is there and most is not.
 MIDDLE = 15
 #: What only the note in the home answers for, whatever the database is.
