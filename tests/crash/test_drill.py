@@ -12,17 +12,20 @@ from drills.kill import Drill, Report
 from drills.offices import ROOT, Outcome
 from drills.processes import descendants, wait_gone
 from tests.crash.conftest import OfficeMaker, first_in
+from tests.examples import EVERY_STEP
 
 #: Of killing, at most: two kills take ten where nothing else is at work.
 SECONDS = 120
+#: Of one mode.
+KILLS = 4 if EVERY_STEP else 1
 
 
 @first_in("embedded")  # those of an office are the last of this file
 def test_random_kills_change_nothing(
-    mode: str, make_office: OfficeMaker, papers: Path, undisturbed: Outcome
+    mode: str, make_office: OfficeMaker, mails: Path, undisturbed_mails: Outcome
 ) -> None:
     report = Report(mode, secrets.randbelow(10**6))
-    Drill(make_office(papers), Random(report.seed), report).run(2, SECONDS, undisturbed)
+    Drill(make_office(mails), Random(report.seed), report).run(KILLS, SECONDS, undisturbed_mails)
     print(report.words())
     assert report.kills >= 1, f"seed {report.seed}: no process held work in {SECONDS} seconds"
 
