@@ -3,8 +3,8 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 export OMP_THREAD_LIMIT := 1
+# What is compiled is kept beside the source: a process that compiles all it imports takes twice as long to start.
 export PYTHONPYCACHEPREFIX :=
-# Where nothing compiled is kept, each of the many processes of tests compiles the program anew.
 export PYTHONDONTWRITEBYTECODE :=
 # Offices look into TLS with certificates of their own, which Debian knows and a bundled list does not.
 export UV_SYSTEM_CERTS := true
@@ -48,11 +48,13 @@ format: $(VENV)/.test
 
 # Everything that runs killed at random while 500 arrivals come in, under 20 minutes; then workers alone, in both
 # modes; then with EVERY_STEP what make test cuts short: each stage and each story of a kill in both modes, a restore
-# at every one of its steps, more papers drawn. Any seed must pass: make drill DRILL_ARGS="--seed 7"
+# at every one of its steps, more papers drawn, on both databases what make test runs on one in turn. Any seed must
+# pass: make drill DRILL_ARGS="--seed 7"
 drill: $(VENV)/.test
 	$(BIN)/python -m drills.faults $(DRILL_ARGS)
 	$(BIN)/python -m drills.kill
 	EVERY_STEP=1 $(PYTEST) tests/crash tests/samples/test_submissions.py
+	EVERY_STEP=1 $(PYTEST) -k "sqlite or postgresql" tests/processing tests/review
 
 # Mutated mails, PDFs and pictures through the parsers: make fuzz FUZZ_ARGS="--count 20000"
 fuzz: $(VENV)/.test

@@ -4,7 +4,9 @@ import logging
 import shutil
 import socket
 import tempfile
+import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,7 @@ from processing.ports import Blocking
 from storage.database import SqlStorage
 from storage.keys import KeyRing, create_master_key, read_master_key
 from storage.upgrade import upgrade_database
-from tests.examples import load_profile
+from tests.examples import EVERY_STEP, load_profile
 from tests.servers.dovecot import DovecotServer, running_dovecot
 from tests.servers.postgresql import PostgresServer, running_postgres
 from tests.servers.redis import running_redis
@@ -44,13 +46,39 @@ LONG = (
     "tests/review/test_browser",
     "tests/processing/stages/",
 )
+#: Here half of the tests that could run on both databases run on SQLite, the others on PostgreSQL, but for
+#: those in which many act at once. Elsewhere, the storage itself above all, every test runs on both; so do
+#: these by `EVERY_STEP=1 make test` and by `make drill`.
+IN_TURN = ("tests/processing/", "tests/review/")
+NEVER_IN_TURN = (
+    "tests/processing/stages/test_letters_that_wait",
+    "tests/processing/stages/test_moves_at_random",
+    "tests/review/test_two_people",
+)
+DATABASES = ("sqlite", "postgresql")
 #: Tests need no room in reserve; those that do say so.
 NO_RESERVE = 0
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long files first, else as they were found."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Long files first, else as they were found; without the other database of those that take turns."""
+    named = any("::" in argument for argument in config.args)
+    left_out = [] if named or EVERY_STEP else [i for i in items if not _has_its_turn(i)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        gone = set(left_out)
+        items[:] = [item for item in items if item not in gone]
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
+def _has_its_turn(item: pytest.Item) -> bool:
+    """Whether the test is one that runs on one database, or runs on the one whose turn it is."""
+    callspec = getattr(item, "callspec", None)
+    chosen = callspec.params.get("database_url") if callspec else None
+    if chosen is None or not item.nodeid.startswith(IN_TURN) or item.nodeid.startswith(NEVER_IN_TURN):
+        return True
+    name = item.nodeid.replace(chosen, "")
+    return chosen == DATABASES[zlib.crc32(name.encode()) % 2]
 
 
 @pytest.fixture(autouse=True)
@@ -136,6 +164,20 @@ def make_storage() -> Iterator[StorageMaker]:
 
     The same folder opens the same storage again, as a second process would.
     """
+    with opening_storages() as make:
+        yield make
+
+
+@pytest.fixture(scope="module")
+def module_storage() -> Iterator[StorageMaker]:
+    """As `make_storage`, for what the tests of a module share."""
+    with opening_storages() as make:
+        yield make
+
+
+@contextmanager
+def opening_storages() -> Iterator[StorageMaker]:
+    """Storages that are closed at the end."""
     opened: list[SqlStorage] = []
 
     def make(folder: Path, url: str | None = None, *, blocking: Blocking = BLOCKING) -> SqlStorage:
@@ -173,7 +215,7 @@ def upgraded_postgres(postgres_server: PostgresServer) -> str:
     return url
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=DATABASES)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Address of a database without rows, on SQLite and on PostgreSQL in turn."""
     if request.param == "sqlite":

@@ -1,5 +1,6 @@
 """A desk: cases of invented people, decided and sent, with a clock that the test turns."""
 
+import functools
 import io
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -50,6 +51,7 @@ REASONS = {
 }
 
 
+@functools.cache
 def page_picture(words: str = "FORM FROM THE REQUESTER") -> bytes:
     """A page as unpack leaves it."""
     page = Image.new("L", (850, 1100), 255)

@@ -1,5 +1,6 @@
 """An office with papers, accounts and a clock that can be moved; everybody in it is invented."""
 
+import functools
 import io
 import threading
 import time
@@ -86,7 +87,8 @@ class Clock:
         self.now += timedelta(**time_)
 
 
-def draw_page(*texts: tuple[str, int, int]) -> tuple[bytes, list[Box]]:
+@functools.cache
+def draw_page(*texts: tuple[str, int, int]) -> tuple[bytes, tuple[Box, ...]]:
     """A page with these texts at these places, and the box of each text's ink."""
     page = Image.new("L", (WIDTH, HEIGHT), 255)
     draw, font = ImageDraw.Draw(page), ImageFont.load_default(size=34)
@@ -97,7 +99,7 @@ def draw_page(*texts: tuple[str, int, int]) -> tuple[bytes, list[Box]]:
         boxes.append(Box(int(left), int(top), int(right), int(bottom)))
     out = io.BytesIO()
     page.save(out, "PNG")
-    return out.getvalue(), boxes
+    return out.getvalue(), tuple(boxes)
 
 
 def a_record(
@@ -317,7 +319,7 @@ class Paper:
         self.own = [PageId(f"{self.key}-p{n}") for n in range(count)]
         self.beside = [PageId(f"{self.key}-b{n}") for n in range(self.lost_page + self.blank_page)]
 
-    def _pictures(self) -> Iterator[tuple[PageId, int, bytes, list[Box]]]:
+    def _pictures(self) -> Iterator[tuple[PageId, int, bytes, tuple[Box, ...]]]:
         for n, page_id in enumerate([*self.own, *self.beside]):
             texts = [(t, x, y) for _, t, x, y in self.written] if n == 0 else [(f"page {n + 1}", 100, 100)]
             yield page_id, n, *draw_page(*texts)

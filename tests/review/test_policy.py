@@ -1,6 +1,8 @@
 """Every route by every role and by nobody; forms of other sites; what is closed stays closed."""
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -11,7 +13,8 @@ from starlette.routing import Mount
 from domain.ids import CaseId
 from domain.kinds import Role, Route
 from review.app import ROUTERS
-from tests.review.office import Office, Visiting
+from tests.conftest import StorageMaker
+from tests.review.office import Office, Visiting, make_office
 
 CLERK, REVIEWER, SUPERVISOR, AUDITOR, ADMIN = (
     Role.CLERK,
@@ -192,6 +195,21 @@ def desk(office: Office) -> Desk:
     return Desk(office)
 
 
+@pytest.fixture(scope="module")
+def refused_office(
+    module_storage: StorageMaker, tmp_path_factory: pytest.TempPathFactory, upgraded_sqlite: Path
+) -> Office:
+    """An office that many tests ask only for what is refused; each holds that it left nothing behind."""
+    home = tmp_path_factory.mktemp("refused")
+    shutil.copy(upgraded_sqlite, home / "intake.sqlite")
+    return make_office(module_storage(home), home)
+
+
+@pytest.fixture(scope="module")
+def refusing(refused_office: Office) -> Desk:
+    return Desk(refused_office)
+
+
 def head(office: Office) -> int:
     with office.storage.work() as work:
         found = work.audit.head()
@@ -233,10 +251,11 @@ POSTS = [(method, route) for method, route in WHO_MAY if method == "POST"]
 
 
 @pytest.mark.parametrize(("method", "route"), POSTS, ids=lambda v: v)
-def test_post_needs_the_token_of_its_own_form(desk: Desk, method: str, route: str) -> None:
-    allowed = WHO_MAY[method, route]
+def test_post_needs_the_token_of_its_own_form(refusing: Desk, method: str, route: str) -> None:
+    desk, allowed = refusing, WHO_MAY[method, route]
     role = SUPERVISOR if allowed == PUBLIC or SUPERVISOR in allowed else ADMIN
-    visitor, other = desk.office.visitor("own", role), desk.office.visitor("other", role)
+    visitor = desk.office.visitor(f"own-{role.value}", role)
+    other = desk.office.visitor(f"other-{role.value}", role)
     before = head(desk.office)
     bare = visitor.client.post(desk.path(route), data=desk.form(route))
     assert bare.status_code == 422
@@ -256,28 +275,39 @@ def test_post_from_another_site_is_refused(desk: Desk, site: str) -> None:
     assert "another site" in answer.text
 
 
+def open_restricted(office: Office) -> tuple[CaseId, CaseId]:
+    """A request, and beside it a case of its own that is restricted."""
+    request, report = office.open_cases(
+        {}, {"route": Route.RESTRICTED, "name": "self-report.pdf", "blank_page": True}
+    )
+    return request, report
+
+
+@pytest.fixture(scope="module")
+def closed(refused_office: Office) -> CaseId:
+    return open_restricted(refused_office)[1]
+
+
 class TestRestrictedCase:
     """A self-report came with a request: the one is for supervisors, the other for every reviewer."""
 
     @pytest.fixture
     def cases(self, office: Office) -> tuple[CaseId, CaseId]:
-        request, report = office.open_cases(
-            {}, {"route": Route.RESTRICTED, "name": "self-report.pdf", "blank_page": True}
-        )
-        return request, report
+        return open_restricted(office)
 
     @pytest.mark.parametrize(
         ("method", "route"), [key for key in WHO_MAY if "{case_id}" in key[1]], ids=lambda v: v
     )
     def test_is_closed_to_others(
-        self, office: Office, cases: tuple[CaseId, CaseId], method: str, route: str
+        self, refused_office: Office, closed: CaseId, method: str, route: str
     ) -> None:
+        office = refused_office
         with office.storage.work() as work:
-            document = work.cases.get(cases[1]).document_ids[0]
+            document = work.cases.get(closed).document_ids[0]
         form = {"document": document} if route.endswith(("/reveal", "/unlink")) else FORMS.get(route, {})
         visitor = office.visitor()
         before = head(office)
-        path = route.format(case_id=cases[1], number=1)
+        path = route.format(case_id=closed, number=1)
         answer = visitor.get(path) if method == "GET" else visitor.post(path, **form)
         assert answer.status_code == 403
         assert "restricted" in answer.text

@@ -142,7 +142,7 @@ _SETTINGS = DecisionSettings(None)  # type: ignore[arg-type]
 
 
 @given(st.lists(steps, min_size=1, max_size=12))
-@settings(max_examples=examples(15), suppress_health_check=ONE_STORAGE)
+@settings(max_examples=examples(10), suppress_health_check=ONE_STORAGE)
 def test_nothing_is_lost_by_any_sequence(
     make_storage: Callable[..., SqlStorage], upgraded_sqlite: Path, tmp_path: Path, taken: list[Step]
 ) -> None:
@@ -165,7 +165,7 @@ def test_nothing_is_lost_by_any_sequence(
 def test_nothing_is_lost_on_either_database(storage: SqlStorage, tmp_path: Path, seed: int) -> None:
     services, chance = services_on(storage, tmp_path), random.Random(seed)
     sent = arrivals(services)
-    for _ in range(40):
+    for _ in range(30):
         step = step_by(chance, VERBS)
         try:
             take(services, sent, step)
