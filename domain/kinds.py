@@ -51,6 +51,10 @@ class Subkind(StrEnum):
     UNKNOWN = "unknown"
 
 
+#: Papers whose cases are for few: whoever may not see those sees nothing that came with one.
+RESTRICTED_SUBKINDS = frozenset({Subkind.SELF_REPORT, Subkind.CORI_FORM})
+
+
 class FieldName(StrEnum):
     """One value that a document may carry; `FIELDS_OF` says which kind carries which."""
 

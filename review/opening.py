@@ -8,10 +8,11 @@ from domain.cases import Case
 from domain.documents import Document, PagePart
 from domain.geometry import Box
 from domain.ids import CaseId, DocumentId, PageId, SubmissionId
+from domain.kinds import RESTRICTED_SUBKINDS
 from domain.states import CaseStatus, PageUse
 from processing.ports import StoredPage, Work
 from review.guard import Refused, Unknown, Visitor
-from review.policy import may_see
+from review.policy import Action, may_see
 
 #: Cases in one of these states can be decided.
 UNDECIDED = (CaseStatus.OPEN, CaseStatus.REOPENED, CaseStatus.WAITING)
@@ -29,8 +30,18 @@ def open_case(work: Work, case_id: str, visitor: Visitor) -> Case:
 
 
 def sees_whole_submission(work: Work, submission_id: SubmissionId, visitor: Visitor) -> bool:
-    """Whether nothing that came with a paper is closed to this person."""
-    return all(may_see(case, visitor.role) for case in work.cases.of_submission(submission_id))
+    """Whether nothing that came with a paper is closed to this person, be it in a case yet or not."""
+    if visitor.may(Action.VIEW_RESTRICTED):
+        return True
+    if not all(may_see(case, visitor.role) for case in work.cases.of_submission(submission_id)):
+        return False
+    loose = work.documents.in_no_case(submission_id)
+    if any(document.guess.subkind in RESTRICTED_SUBKINDS for document in loose):
+        return False
+    # Before anything of a better copy was told, it may be whatever lay in its place.
+    first = work.submissions.get(submission_id).replaces
+    told = work.documents.of_submission(submission_id) if first else ()
+    return not first or bool(told) or sees_whole_submission(work, first, visitor)
 
 
 def documents_of(work: Work, case: Case) -> list[Document]:

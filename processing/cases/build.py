@@ -11,6 +11,7 @@ from domain.cases import Finding
 from domain.documents import Document
 from domain.ids import CertificationNumber, DocumentId
 from domain.kinds import (
+    RESTRICTED_SUBKINDS,
     Channel,
     FindingCode,
     Kind,
@@ -29,7 +30,6 @@ from processing.matching.words import clashes_in_suffix, is_nearly_numbered
 #: The paper a case is about, where several kinds came together: a form asks, the others support it.
 _KIND_ORDER = (Kind.VERIFICATION_REQUEST, Kind.NAME_CHANGE_EVIDENCE, Kind.CPR_CARD, Kind.OTHER)
 
-_RESTRICTED = frozenset({Subkind.SELF_REPORT, Subkind.CORI_FORM})
 _OTHER_OFFICE = frozenset({Subkind.AMBULANCE_SERVICE})
 _NO_REQUEST = frozenset({Subkind.AUTO_REPLY, Subkind.BOUNCE, Subkind.SPAM})
 
@@ -91,7 +91,7 @@ Rule = Callable[[Sequence[CheckedDocument]], bool]
 
 
 def _is_restricted(documents: Sequence[CheckedDocument]) -> bool:
-    return any(d.document.guess.subkind in _RESTRICTED for d in documents)
+    return any(d.document.guess.subkind in RESTRICTED_SUBKINDS for d in documents)
 
 
 def _is_self_report(documents: Sequence[CheckedDocument]) -> bool:
@@ -232,7 +232,7 @@ def _adopt_nameless(groups: list[list[CheckedDocument]]) -> list[list[CheckedDoc
 
 def stands_alone(document: CheckedDocument) -> bool:
     """What must not travel with an ordinary request."""
-    return document.document.guess.subkind in _RESTRICTED | _OTHER_OFFICE | _NO_REQUEST
+    return document.document.guess.subkind in RESTRICTED_SUBKINDS | _OTHER_OFFICE | _NO_REQUEST
 
 
 def matched_number(document: CheckedDocument) -> CertificationNumber | None:

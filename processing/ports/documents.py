@@ -77,6 +77,9 @@ class Documents(Protocol):
     def save_evidence(self, document_id: DocumentId, evidence: Sequence[Evidence]) -> None:
         """Replace what the machine read; a person's corrections stay."""
 
+    def in_no_case(self, submission_id: SubmissionId) -> list[Document]:
+        """Those of a submission that no case holds, or a withdrawn one alone: as the person says."""
+
     def save_match(self, document_id: DocumentId, match: Match) -> None: ...
 
     def match(self, document_id: DocumentId) -> Match | None: ...

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from itertools import combinations
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, Select, bindparam, select, update
 
 from domain.cases import Finding
 from domain.corrections import Correction, correct_document
@@ -14,12 +14,14 @@ from domain.geometry import Box
 from domain.ids import CertificationNumber, DocumentId, PageId, SubmissionId
 from domain.kinds import FieldName, FindingCode, Kind, MatchStatus, Severity, Subkind
 from domain.records import Candidate, FieldComparison, Match
-from domain.states import PageUse
+from domain.states import CaseStatus, PageUse
 from processing.ports import CheckedBy, FingerprintHit, NewDocument
 from storage.repositories.base import Repository, Tools
 from storage.repositories.corrections import SqlCorrections
-from storage.statements import in_chunks
+from storage.statements import in_chunks, table_of
 from storage.tables import (
+    CaseDocumentRow,
+    CaseRecord,
     CheckRow,
     DocumentPageRow,
     DocumentRow,
@@ -81,6 +83,11 @@ class SqlDocuments(Repository):
         """With their evidence, in order; where a person corrected something, as the person says."""
         rows = self._found(DocumentRow, "position", submission_id=submission_id)
         return self._corrected(self._documents(rows))
+
+    def in_no_case(self, submission_id: SubmissionId) -> list[Document]:
+        """Those that no case holds, or a withdrawn one alone; as the person says."""
+        rows = self._run(_IN_NO_CASE, {"submission": submission_id}).all()
+        return self._corrected(self._documents(cast(list[DocumentRow], rows)))
 
     def get(self, document_id: DocumentId) -> Document:
         """As the person says, where one corrected something. Raises KeyError."""
@@ -290,6 +297,17 @@ class SqlDocuments(Repository):
         return None if original is None else DocumentId(original)
 
 
+_HELD: Final = (
+    select(CaseDocumentRow.document_id)
+    .join(CaseRecord, CaseRecord.id == CaseDocumentRow.case_id)
+    .where(CaseDocumentRow.document_id == DocumentRow.id, CaseRecord.status != CaseStatus.WITHDRAWN)
+    .correlate(DocumentRow)
+)
+_IN_NO_CASE: Final[Select[Any]] = (
+    select(*table_of(DocumentRow).columns)
+    .where(DocumentRow.submission_id == bindparam("submission"), ~_HELD.exists())
+    .order_by(DocumentRow.position)
+)
 #: A document with its fingerprint, and what a hit tells of its submission.
 _PRINTS: Final = (
     select(

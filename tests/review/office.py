@@ -22,7 +22,16 @@ from domain.batches import Envelope, Part
 from domain.cases import Finding
 from domain.documents import BY_FORM, Evidence, KindGuess
 from domain.geometry import Box
-from domain.ids import AttachmentId, BatchId, CaseId, CertificationNumber, DocumentId, PageId, UserName
+from domain.ids import (
+    AttachmentId,
+    BatchId,
+    CaseId,
+    CertificationNumber,
+    DocumentId,
+    PageId,
+    SubmissionId,
+    UserName,
+)
 from domain.kinds import (
     Channel,
     FieldName,
@@ -33,6 +42,7 @@ from domain.kinds import (
     Role,
     Route,
     Severity,
+    Subkind,
 )
 from domain.pages import PageImage, PageReading, PageSource, Word
 from domain.records import Candidate, CertificationRecord, FieldComparison, Match
@@ -186,6 +196,15 @@ class Office:
 
     def open_cases(self, *every: dict[str, Any], facts: SubmissionFacts | None = None) -> list[CaseId]:
         """One arrival with several cases; `facts` as unpack told them."""
+        submission_id, papers = self.take_papers(*every, facts=facts)
+        with self.storage.work() as work:
+            new = [paper.new_case() for paper in papers]
+            return [c.id for c in work.cases.replace(submission_id, new, self.clock(), self.clock())]
+
+    def take_papers(
+        self, *every: dict[str, Any], facts: SubmissionFacts | None = None
+    ) -> tuple[SubmissionId, list["Paper"]]:
+        """One arrival whose papers are told apart and read, before there is a case of them."""
         key = uuid.uuid4().hex
         raw = b"original " + key.encode()
         arrival = Arrival(Channel.EMAIL, f"scan:{key}", f"in/{key}.eml", raw, self.clock())
@@ -209,8 +228,7 @@ class Office:
                 work.documents.save_evidence(paper.document, paper.evidence())
                 work.documents.save_match(paper.document, paper.match)
                 work.documents.save_findings(paper.document, paper.findings, "1", ())
-            new = [paper.new_case() for paper in papers]
-            return [c.id for c in work.cases.replace(submission.id, new, self.clock(), self.clock())]
+        return submission.id, papers
 
     def scan(
         self, *every: dict[str, Any], expected: int | None = None, name: str = "Monday mail"
@@ -239,6 +257,11 @@ class Office:
         """Something of this case's arrival that could not be handled."""
         with self.storage.work() as work:
             submission_id = work.cases.get(case_id).submission_id
+        return self.quarantine_arrival(submission_id)
+
+    def quarantine_arrival(self, submission_id: SubmissionId) -> int:
+        """Something of an arrival that could not be handled."""
+        with self.storage.work() as work:
             work.quarantine.add(
                 submission_id, None, Stage.UNPACK, "The file is locked by a password.",
                 "Ask for the password.", date(2026, 3, 10), self.clock(),
@@ -310,6 +333,7 @@ class Paper:
     match: Match = field(default_factory=a_match)
     findings: tuple[Finding, ...] = ()
     abstains: bool = False
+    subkind: Subkind | None = None
     name: str = "request.pdf"
 
     def __post_init__(self) -> None:
@@ -361,7 +385,8 @@ class Paper:
         return blank + lost
 
     def new_document(self) -> NewDocument:
-        return NewDocument(self.document, KindGuess(self.kind, 0.98, self.abstains), tuple(self.own), 0.9)
+        guess = KindGuess(self.kind, 0.98, self.abstains, self.subkind)
+        return NewDocument(self.document, guess, tuple(self.own), 0.9)
 
     def new_case(self) -> NewCase:
         return NewCase(

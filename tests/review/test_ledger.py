@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from domain.ids import AttachmentId, CaseId, SubmissionId
-from domain.kinds import Role, Route
+from domain.kinds import Kind, Role, Route, Subkind
 from domain.states import PartOutcome, Stage
 from processing.ports import SubmissionFacts
 from processing.stages.parking import PARKED_REMEDY, REMEDIES
@@ -241,6 +241,47 @@ class TestQuarantine:
         path = f"/quarantine/{entry}/export/original"
         assert office.visitor("carl", Role.CLERK).get(path).status_code == 403
         assert office.visitor("sue", Role.SUPERVISOR).get(path).status_code == 200
+
+    @pytest.mark.parametrize("subkind", [Subkind.SELF_REPORT, Subkind.CORI_FORM])
+    def test_restricted_paper_without_a_case_is_closed_all_the_same(
+        self, office: Office, subkind: Subkind
+    ) -> None:
+        report = {"kind": Kind.OTHER, "subkind": subkind, "name": "self-report.pdf"}
+        submission = office.take_papers({}, report)[0]
+        path = f"/quarantine/{office.quarantine_arrival(submission)}"
+        for name, role in (("carl", Role.CLERK), ("rita", Role.REVIEWER)):
+            visitor = office.visitor(name, role)
+            shown = visitor.get(path).text
+            assert "ana.reyes@example.org" not in shown
+            assert "My papers" not in shown
+            assert "A part of this submission is restricted" in shown
+            assert visitor.get(f"{path}/export/original").status_code == 403
+            assert visitor.get(f"/quarantine/originals/{submission}").status_code == 403
+            assert "self-report" not in visitor.get(f"/ledger/{submission}").text
+        sue = office.visitor("sue", Role.SUPERVISOR)
+        assert "ana.reyes@example.org" in sue.get(path).text
+        assert sue.get(f"{path}/export/original").status_code == 200
+
+    def test_paper_without_a_case_that_is_none_of_those_is_open(self, office: Office) -> None:
+        letter = {"kind": Kind.OTHER, "subkind": Subkind.LETTER}
+        entry = office.quarantine_arrival(office.take_papers(letter)[0])
+        assert "ana.reyes@example.org" in office.visitor("carl", Role.CLERK).get(f"/quarantine/{entry}").text
+
+    def test_restricted_paper_that_a_supervisor_sent_elsewhere_is_open(self, office: Office) -> None:
+        case_id = office.open_case(kind=Kind.OTHER, subkind=Subkind.SELF_REPORT, route=Route.TRIAGE)
+        entry = office.quarantine(case_id)
+        assert "ana.reyes@example.org" in office.visitor("carl", Role.CLERK).get(f"/quarantine/{entry}").text
+
+    def test_better_copy_is_as_closed_as_the_first_until_it_was_read(self, office: Office) -> None:
+        entry = office.quarantine(office.open_case(route=Route.RESTRICTED, name="self-report.pdf"))
+        sue, carl = office.visitor("sue", Role.SUPERVISOR), office.visitor("carl", Role.CLERK)
+        assert self.send(sue, f"/quarantine/{entry}/replace", b"a better copy").status_code == 303
+        with office.storage.work() as work:
+            copy = work.quarantine.get(entry).replaced_by
+        assert copy
+        other = office.quarantine_arrival(copy)
+        assert carl.get(f"/quarantine/{other}/export/original").status_code == 403
+        assert sue.get(f"/quarantine/{other}/export/original").status_code == 200
 
     def test_closed_is_opened_again(self, office: Office) -> None:
         entry = office.quarantine(office.open_case())
