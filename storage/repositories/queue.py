@@ -1,6 +1,6 @@
 """Reading the queue: working order, search, keyset paging, and what a line shows of its documents."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeAlias
@@ -12,8 +12,9 @@ from domain.kinds import Channel, MatchStatus, Priority, Route
 from domain.states import CaseStatus
 from processing.ports import Rising
 from storage.names import fold_for_search, full_name
-from storage.repositories.base import Repository
+from storage.repositories.base import Repository, Tools
 from storage.repositories.corrections import KIND
+from storage.repositories.unsettled import SqlUnsettled
 from storage.statements import in_chunks
 from storage.tables import (
     CaseDocumentRow,
@@ -49,6 +50,10 @@ class QueueFacts:
 class SqlQueue(Repository):
     """The read side of cases."""
 
+    def __init__(self, tools: Tools) -> None:
+        super().__init__(tools)
+        self._unsettled = SqlUnsettled(tools)
+
     def rows(
         self,
         statuses: Sequence[CaseStatus],
@@ -73,7 +78,9 @@ class SqlQueue(Repository):
         if after is not None:
             query = self._after(query, after, place)
         if search.strip():
-            query = _matching(query, search.strip())
+            words = fold_for_search(search).split()[:MOST_WORDS]
+            unsettled = self._unsettled.bearing(words, statuses, routes) if words else set[str]()
+            query = _matching(query, search.strip(), words, unsettled)
         return [
             (row, Channel(channel), "" if record is None else full_name(record))
             for row, channel, record in self._session.execute(query)
@@ -191,10 +198,10 @@ def _opinions_of(case_ids: Sequence[str]) -> Select[str, str, float, bool, str]:
     )
 
 
-def _matching(query: QueueQuery, search: str) -> QueueQuery:
+def _matching(query: QueueQuery, search: str, words: Sequence[str], unsettled: Collection[str]) -> QueueQuery:
     """By reference, certification number, or words that one of the record's names holds in any order (all
-    public)."""
-    words = fold_for_search(search).split()[:MOST_WORDS] or [search.casefold()]
+    public); `unsettled` are cases without a record that were found by their papers."""
+    words = words or [search.casefold()]
     named = exists().where(
         RecordNameRow.record_id == RecordRow.id,
         *(RecordNameRow.folded.contains(word, autoescape=True) for word in words),
@@ -204,5 +211,6 @@ def _matching(query: QueueQuery, search: str) -> QueueQuery:
             CaseRecord.id.contains(search.upper(), autoescape=True),
             CaseRecord.certification_number.startswith(search.upper(), autoescape=True),
             named,
+            *(CaseRecord.id.in_(chunk) for chunk in in_chunks(sorted(unsettled))),
         )
     )

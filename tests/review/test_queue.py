@@ -4,14 +4,16 @@ import re
 import statistics
 import time
 from datetime import date
+from typing import Any
 
 import pytest
 
 from domain.cases import Decision
+from domain.corrections import NewCorrection
 from domain.ids import CaseId, UserName
-from domain.kinds import Kind, MatchStatus, Outcome, Priority, Role, Route, Severity
+from domain.kinds import FieldName, Kind, MatchStatus, Outcome, Priority, Role, Route, Severity
 from domain.records import Match
-from tests.review.office import Office, Visiting, a_finding
+from tests.review.office import Office, Visiting, a_finding, a_match
 
 REFERENCE = re.compile(r'<th scope="row"><a href="/cases/(C-\d{4}-\d{6})"')
 
@@ -84,12 +86,56 @@ def test_line_says_what_a_reviewer_needs(office: Office) -> None:
         assert words in page
 
 
+#: A letter that names somebody of whom there is no record.
+NOBODYS: dict[str, Any] = {
+    "number": None, "kind": Kind.OTHER, "route": Route.TRIAGE, "match": Match(MatchStatus.NONE),
+    "written": ((FieldName.APPLICANT_NAME, "Jörg Müller", 120, 150),),
+}  # fmt: skip
+
+
 @pytest.mark.parametrize("search", ["reyes", "REYES", "E0901234", "e0901", "Ana R", "Reyes, Ana", "rey an"])
 def test_search_by_name_or_number(office: Office, search: str) -> None:
-    found, other = office.open_case(), office.open_case(number=None, kind=Kind.OTHER, route=Route.TRIAGE)
+    found, other = office.open_case(), office.open_case(**NOBODYS)
     assert listed(office.visitor().get("/", params={"search": search}).text) == [found]
     assert listed(office.visitor().get("/", params={"search": other}).text) == [other]
     assert listed(office.visitor().get("/", params={"route": "triage"}).text) == [other]
+
+
+class TestUnsettledCase:
+    """Its record is nobody's yet: it is found by the name on the paper, and by whom it may be."""
+
+    @pytest.mark.parametrize("search", ["müller", "Muller, Jorg", "jör"])
+    def test_is_found_by_the_name_on_the_paper(self, office: Office, search: str) -> None:
+        office.open_case()
+        nobodys = office.open_case(**NOBODYS)
+        assert listed(office.visitor().get("/", params={"search": search}).text) == [nobodys]
+
+    @pytest.mark.parametrize("search", ["reis", "Ana Reyes"])
+    def test_is_found_by_the_names_of_its_candidates(self, office: Office, search: str) -> None:
+        match, written = a_match(MatchStatus.AMBIGUOUS), NOBODYS["written"]
+        twins = office.open_case(number=None, match=match, written=written)
+        office.open_case(**NOBODYS)
+        assert listed(office.visitor().get("/", params={"search": search}).text) == [twins]
+
+    def test_is_found_by_the_name_as_a_person_corrected_it(self, office: Office) -> None:
+        nobodys = office.open_case(**NOBODYS)
+        with office.storage.work() as work:
+            document = work.documents.get(work.cases.get(nobodys).document_ids[0])
+            word = NewCorrection(FieldName.APPLICANT_NAME, "Jörg Möller", "Jörg Müller")
+            work.corrections.add(nobodys, 1, document, [word], UserName("rita"), office.clock())
+        visitor = office.visitor()
+        assert listed(visitor.get("/", params={"search": "moller"}).text) == [nobodys]
+        assert listed(visitor.get("/", params={"search": "muller"}).text) == []
+
+    def test_is_looked_for_where_the_search_looks(self, office: Office) -> None:
+        office.open_case(**NOBODYS)
+        office.open_case(**(NOBODYS | {"route": Route.RESTRICTED}))
+        visitor = office.visitor()
+        for elsewhere in ({"view": "decided"}, {"route": "rescan"}):
+            assert listed(visitor.get("/", params={"search": "muller", **elsewhere}).text) == []
+        assert len(listed(visitor.get("/", params={"search": "muller"}).text)) == 1
+        supervisor = office.visitor("sue", Role.SUPERVISOR)
+        assert len(listed(supervisor.get("/", params={"search": "muller"}).text)) == 2
 
 
 def test_clerk_sees_the_queue_and_no_way_into_a_case(office: Office) -> None:
