@@ -232,6 +232,12 @@ class Submissions(Protocol):
     def facts(self, submission_id: SubmissionId) -> SubmissionFacts:
         """What unpack learned; empty before."""
 
+    def newest_facts(
+        self, *, channel: Channel | None, since: datetime | None, until: datetime | None, limit: int
+    ) -> Iterator[tuple[SubmissionId, SubmissionFacts]]:
+        """What unpack learned of those received in [since, until), newest first; each opened as it is asked
+        for."""
+
     def save_unpacked(
         self,
         submission_id: SubmissionId,

@@ -1,5 +1,6 @@
 """The ledger: what became of everything that came."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import islice
@@ -12,8 +13,9 @@ from domain.errors import NotAllowed
 from domain.ids import CaseId, SubmissionId
 from domain.kinds import Channel
 from domain.ledger import Fate, LedgerLine, Thing
-from processing.ports import Work
+from processing.ports import SubmissionFacts, Work
 from processing.stages.decorating import choose_decoration
+from review.arrivals import is_told_by, tell_arrival, words_of_search
 from review.guard import Desk, Refused, Unknown, Visitor, check_form, desk_of, guarded, visitor_of
 from review.opening import sees_whole_submission
 from review.policy import Action, may_see
@@ -24,6 +26,8 @@ router = APIRouter(prefix="/ledger")
 
 #: Submissions on one page, and unexplained lines at most.
 PAGE, MOST_UNEXPLAINED = 50, 200
+#: Submissions whose senders and subjects a search opens, the newest of the days chosen.
+MOST_OPENED = 20_000
 #: What stands in place of a case that this person may not see.
 RESTRICTED = "(restricted)"
 
@@ -45,29 +49,52 @@ def show_ledger(
         found = work.ledger.find(search) if search.strip() else []
         if len(found) == 1:
             return RedirectResponse(f"/ledger/{found[0]}", status_code=303)
+        chosen_channel = Channel(channel) if channel in set(Channel) else None
+        first, end = _midnight(since, desk, 0), _midnight(until, desk, 1)
         if view == "unexplained":
             lines = list(islice(work.ledger.unexplained(), MOST_UNEXPLAINED))
         elif search.strip():
-            lines = [work.ledger.of_submission(key)[0] for key in found]
+            told = work.submissions.newest_facts(
+                channel=chosen_channel, since=first, until=end, limit=MOST_OPENED
+            )
+            found = found or list(islice(_told_by(work, told, search, visitor), PAGE + 1))
+            lines = [work.ledger.of_submission(key)[0] for key in found[:PAGE]]
         else:
             lines = work.ledger.submissions(
-                channel=Channel(channel) if channel in set(Channel) else None,
-                since=_midnight(since, desk, 0),
-                until=_midnight(until, desk, 1),
+                channel=chosen_channel,
+                since=first,
+                until=end,
                 after=_place(work, after),
                 limit=PAGE + 1,
             )
-        shown = [_masked(work, line, visitor) for line in lines]
+        listed = {line.submission_id for line in lines}
+        open_to = {key for key in listed if sees_whole_submission(work, key, visitor)}
+        shown = [_masked(work, line, visitor, line.submission_id in open_to) for line in lines]
+        came = {key: tell_arrival(work.submissions.facts(key)) for key in open_to}
         work.audit.append(visitor.name, "ledger_listed", "ledger", desk.now(), lines=len(shown[:PAGE]))
     paged = view != "unexplained" and not search.strip()
     values = {
         "lines": shown[:PAGE] if paged else shown,
         "more": shown[PAGE - 1].submission_id if paged and len(shown) > PAGE else "",
         "first": not after,
+        "came": came,
+        "open_to": open_to,
+        "too_many": len(found) > PAGE,
+        "most_opened": MOST_OPENED,
         "channels": list(Channel),
         "chosen": {"search": search, "channel": channel, "since": since, "until": until, "view": view},
     }
     return render(request, "ledger.html", values)
+
+
+def _told_by(
+    work: Work, told: Iterable[tuple[SubmissionId, SubmissionFacts]], search: str, visitor: Visitor
+) -> Iterator[SubmissionId]:
+    """Those whose sender and subject hold the words; what is closed to this person is found by no word."""
+    words = words_of_search(search)
+    return (
+        key for key, facts in told if is_told_by(facts, words) and sees_whole_submission(work, key, visitor)
+    )
 
 
 def _midnight(text: str, desk: Desk, days: int) -> datetime | None:
@@ -105,13 +132,15 @@ def _show_submission(request: Request, submission_id: str, refusal: Refusal = NO
     desk, visitor = desk_of(request), visitor_of(request)
     with desk.storage.work() as work:
         known = _existing(work, submission_id)
-        lines = [_masked(work, line, visitor) for line in work.ledger.of_submission(known)]
+        open_to = sees_whole_submission(work, known, visitor)
+        lines = [_masked(work, line, visitor, open_to) for line in work.ledger.of_submission(known)]
         values = {
             "head": lines[0],
             "lines": lines[1:],
             "submission": work.submissions.get(known),
             "unexplained": sum(line.fate is Fate.UNEXPLAINED for line in lines),
-            "open_to": sees_whole_submission(work, known, visitor),
+            "came": tell_arrival(work.submissions.facts(known)) if open_to else None,
+            "open_to": open_to,
             "refusal": refusal,
         }
         work.audit.append(visitor.name, "ledger_shown", known, desk.now())
@@ -144,7 +173,7 @@ def set_decoration(
     return RedirectResponse(f"/ledger/{known}", status_code=303)
 
 
-def _masked(work: Work, line: LedgerLine, visitor: Visitor) -> LedgerLine:
+def _masked(work: Work, line: LedgerLine, visitor: Visitor, open_to: bool) -> LedgerLine:
     """The line as this person may see it: of a submission with a restricted part no names and no reasons, and
     no reference of a restricted case anywhere."""
     line = replace(
@@ -153,7 +182,7 @@ def _masked(work: Work, line: LedgerLine, visitor: Visitor) -> LedgerLine:
         repeats=" and ".join(_shown(work, part, visitor) for part in line.repeats.split(" and ")),
         same_bytes=_shown(work, line.same_bytes, visitor),
     )
-    if sees_whole_submission(work, line.submission_id, visitor):
+    if open_to:
         return line
     reason = line.reason if line.fate is Fate.SET_ASIDE else ""
     name = None if line.thing is Thing.ATTACHMENT else line.name

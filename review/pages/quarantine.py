@@ -1,7 +1,7 @@
 """The queue of what could not be handled: look, assign, retry, replace, export, close."""
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Request, Response, UploadFile
@@ -28,8 +28,8 @@ from processing.stages.handling import (
     retry_may_help,
     urgency,
 )
-from review.guard import Refused, Unknown, check_form, desk_of, guarded, visitor_of
-from review.masking import mask_text
+from review.arrivals import ShownArrival, is_told_by, tell_arrival, words_of_search
+from review.guard import Refused, Unknown, Visitor, check_form, desk_of, guarded, visitor_of
 from review.numbers import RowNumber
 from review.opening import sees_whole_submission
 from review.policy import Action, allows
@@ -57,12 +57,20 @@ def show_quarantine(
     with desk.storage.work() as work:
         entries = _entries(work, view, visitor.name)
         groups = Counter(reason_group(entry) for entry in entries)
-        shown = [e for e in entries if reason in ("", reason_group(e)) and search.casefold() in _searched(e)]
+        of_reason = [e for e in entries if reason in ("", reason_group(e))]
+        shown = _found(work, of_reason, search.strip(), visitor)
+        came = {
+            e.id: _tell_arrival(work, e)
+            for e in shown[:PAGE]
+            if sees_whole_submission(work, e.submission_id, visitor)
+        }
+        work.audit.append(visitor.name, "quarantine_listed", "quarantine", desk.now(), entries=len(came))
         channels = {e.submission_id: work.submissions.get(e.submission_id).channel for e in shown[:PAGE]}
     first = {reason_group(entry): entry for entry in reversed(entries)}
     values = {
         "entries": shown[:PAGE],
         "found": len(shown),
+        "came": came,
         "reasons": [(key, first[key].reason, count) for key, count in groups.most_common()],
         "channels": channels,
         "today": desk.now().astimezone(desk.calendar.zone).date(),
@@ -78,6 +86,24 @@ def _entries(work: Work, view: str, visitor: UserName) -> list[QuarantineEntry]:
         return [e for e in reversed(work.quarantine.entries(open_only=False, limit=CLOSED_SHOWN)) if e.ending]
     entries = sorted(work.quarantine.entries(), key=urgency)
     return [e for e in entries if e.owner == visitor] if view == "mine" else entries
+
+
+def _found(
+    work: Work, entries: Sequence[QuarantineEntry], search: str, visitor: Visitor
+) -> list[QuarantineEntry]:
+    """By what the entry says; by sender, subject, file and case where these are open to this person."""
+    words, known = words_of_search(search), set(work.ledger.find(search)) if search else set()
+
+    def tells(entry: QuarantineEntry) -> bool:
+        facts = work.submissions.facts(entry.submission_id)
+        return entry.submission_id in known or is_told_by(facts, words, _part_at_fault(work, entry))
+
+    return [
+        e
+        for e in entries
+        if search.casefold() in _searched(e)
+        or (tells(e) and sees_whole_submission(work, e.submission_id, visitor))
+    ]
 
 
 def _searched(entry: QuarantineEntry) -> str:
@@ -118,21 +144,15 @@ def _show_entry(request: Request, entry: int, refusal: Refusal = NOTHING) -> Res
     return render(request, "quarantine_entry.html", values, status_code=422 if refusal.form else 200)
 
 
-@dataclass(frozen=True, slots=True)
-class ShownArrival:
-    """Who sent it, and what is at fault: whom to ask for a better copy, and of what."""
-
-    sender: str
-    subject: str
-    part: str
-    """The name of the file at fault; empty where it has none, or where it is the message as a whole."""
-
-
 def _tell_arrival(work: Work, entry: QuarantineEntry) -> ShownArrival:
-    headers = work.submissions.facts(entry.submission_id).headers
+    return tell_arrival(work.submissions.facts(entry.submission_id), _part_at_fault(work, entry))
+
+
+def _part_at_fault(work: Work, entry: QuarantineEntry) -> str:
+    if entry.attachment_id is None:
+        return ""
     parts = work.submissions.attachments(entry.submission_id)
-    name = next((part.name for part in parts if part.id == entry.attachment_id), None)
-    return ShownArrival(headers.sender, mask_text(headers.subject), mask_text(name or ""))
+    return next((part.name or "" for part in parts if part.id == entry.attachment_id), "")
 
 
 def _handles(account: Account | None) -> bool:

@@ -103,6 +103,25 @@ class SqlSubmissions(Repository):
             return SubmissionFacts()
         return _facts_from_json(self._unseal_json(row.facts, f"submission.facts:{row.id}"))
 
+    def newest_facts(
+        self, *, channel: Channel | None, since: datetime | None, until: datetime | None, limit: int
+    ) -> Iterator[tuple[SubmissionId, SubmissionFacts]]:
+        """Received in [since, until), newest first; of what is not unpacked yet nothing is known."""
+        query = select(SubmissionRow.id, SubmissionRow.facts).order_by(
+            SubmissionRow.received_at.desc(), SubmissionRow.id.desc()
+        )
+        if channel is not None:
+            query = query.where(SubmissionRow.channel == channel)
+        if since is not None:
+            query = query.where(SubmissionRow.received_at >= since)
+        if until is not None:
+            query = query.where(SubmissionRow.received_at < until)
+        for key, sealed in self._session.execute(query.limit(limit)):
+            told = SubmissionFacts()
+            if sealed is not None:
+                told = _facts_from_json(self._unseal_json(sealed, f"submission.facts:{key}"))
+            yield SubmissionId(key), told
+
     def save_unpacked(
         self,
         submission_id: SubmissionId,

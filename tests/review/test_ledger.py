@@ -11,6 +11,7 @@ import pytest
 from domain.ids import AttachmentId, CaseId, SubmissionId
 from domain.kinds import Kind, Role, Route, Subkind
 from domain.states import PartOutcome, Stage
+from domain.submissions import FaxFacts, Forwarded, Headers
 from processing.ports import SubmissionFacts
 from processing.stages.parking import PARKED_REMEDY, REMEDIES
 from review.tokens import form_token
@@ -109,6 +110,85 @@ class TestLedger:
             assert work.submissions.decoration_choices(submission) == {"1": True}
             assert (Stage.UNPACK, submission) in work.jobs.due(office.clock(), 9)
         assert ("set_aside_as_decoration", submission) in office.actions("carl")
+
+
+def facts(sender: str, subject: str = "", **more: Any) -> SubmissionFacts:
+    return SubmissionFacts(headers=Headers(sender=sender, subject=subject), **more)
+
+
+class TestSender:
+    """ "I mailed you on Monday": found by who asks, by what it was called, and by the line of a fax."""
+
+    @pytest.fixture
+    def letter(self, office: Office) -> SubmissionId:
+        office.open_case()
+        told = facts("Zoë <b>Quill</b> <zoe@quill.example.org>", "My card 000-12-4321")
+        return submission_of(office, office.open_cases({}, facts=told)[0])
+
+    @pytest.mark.parametrize(
+        "search", ["zoe@quill.example.org", "Quill", "quill, zoë", "my card", "quill card"]
+    )
+    def test_is_found(self, office: Office, letter: SubmissionId, search: str) -> None:
+        carl = office.visitor("carl", Role.CLERK)
+        entry = office.quarantine_arrival(letter)
+        page = carl.get("/ledger", params={"search": search}).text
+        assert re.findall(r'<a href="/ledger/(\w{9,})">', page) == [letter]
+        assert f'<a href="/quarantine/{entry}">' in carl.get("/quarantine", params={"search": search}).text
+        for elsewhere in ({"until": "2026-03-01"}, {"channel": "fax"}):
+            assert "Nothing here" in carl.get("/ledger", params={"search": search, **elsewhere}).text
+
+    def test_is_shown_as_text_and_the_read_is_noted(self, office: Office, letter: SubmissionId) -> None:
+        carl = office.visitor("carl", Role.CLERK)
+        office.quarantine_arrival(letter)
+        for path, noted in (("/ledger", "ledger_listed"), ("/quarantine", "quarantine_listed")):
+            page = carl.get(path).text
+            assert "Zoë &lt;b&gt;Quill&lt;/b&gt;" in page
+            assert "My card ••••" in page
+            assert "000-12-4321" not in page
+            assert (noted, path[1:]) in office.actions("carl")
+
+    def test_of_a_fax_is_the_line_it_came_from(self, office: Office) -> None:
+        fax = FaxFacts("gateway", caller="617-555-0100", station="ST ELSEWHERE")
+        office.open_cases({}, facts=facts("gateway@fax.example.org", "New fax", fax=fax))
+        carl = office.visitor("carl", Role.CLERK)
+        for search in ("6175550100", "617 555 0100", "elsewhere"):
+            assert "ST ELSEWHERE 617-555-0100" in carl.get("/ledger", params={"search": search}).text
+
+    def test_of_what_was_forwarded_is_found_too(self, office: Office) -> None:
+        inside = (Forwarded(1, "Zoë Quill <zoe@quill.example.org>", "", "My card"),)
+        told = facts("front.desk@example.org", "FW", forwarded=inside)
+        submission = submission_of(office, office.open_cases({}, facts=told)[0])
+        page = office.visitor("carl", Role.CLERK).get("/ledger", params={"search": "quill"}).text
+        assert submission in page
+
+    def test_of_what_is_restricted_is_neither_shown_nor_found(self, office: Office) -> None:
+        report = {"kind": Kind.OTHER, "subkind": Subkind.SELF_REPORT}
+        told = facts("Zoë Quill <zoe@quill.example.org>", "Confession")
+        cased = submission_of(office, office.open_cases(report | {"route": Route.RESTRICTED}, facts=told)[0])
+        loose = office.take_papers(report, facts=told)[0]
+        entries = [office.quarantine_arrival(key) for key in (cased, loose)]
+        carl, sue = office.visitor("carl", Role.CLERK), office.visitor("sue", Role.SUPERVISOR)
+        for path, hits in (("/ledger", [cased, loose]), ("/quarantine", entries)):
+            page = carl.get(path).text
+            assert page.count("(restricted)</span>") == 2
+            assert "quill" not in page.casefold()
+            assert "Confession" not in page
+            for search in ("quill", "confession"):
+                assert "Nothing here" in carl.get(path, params={"search": search}).text
+                found = sue.get(path, params={"search": search}).text
+                assert all(f'<a href="{path}/{hit}">' in found for hit in hits)
+        assert "Confession" not in carl.get(f"/ledger/{cased}").text
+
+    def test_quarantine_is_found_by_file_and_case(self, office: Office) -> None:
+        case_id = office.open_case(name="zebra.pdf")
+        with office.storage.work() as work:
+            submission = work.cases.get(case_id).submission_id
+            [part] = work.submissions.attachments(submission)
+            work.quarantine.add(submission, part.id, Stage.READ, "why", "what", MORNING.date(), MORNING)
+        carl = office.visitor("carl", Role.CLERK)
+        for search in ("zebra", case_id):
+            assert "zebra.pdf" in carl.get("/quarantine", params={"search": search}).text
+        assert "Nothing here" in carl.get("/quarantine", params={"search": "lion"}).text
 
 
 class TestDuplicate:
