@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_group
 
-from commands.base import set_up_logging
+from commands.base import installed_version, set_up_logging
 
 #: Where each verb is, in the order of the help.
 VERBS = {
@@ -88,8 +88,18 @@ app = typer.Typer(
 )
 
 
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"oems-intake {installed_version()}")
+        raise typer.Exit
+
+
 @app.callback()
 def start(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Say which version this is.", callback=_tell_version, is_eager=True),
+    ] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log what happens, on stderr.")] = False,
 ) -> None:
     """Set up what all verbs share."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import contextmanager
 from enum import IntEnum
 from functools import wraps
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, ParamSpec, TextIO, TypeVar
 
@@ -86,6 +87,11 @@ Output = Annotated[
         "--output", "-o", help="Write the lines to this file instead of stdout.", callback=fit_to_write
     ),
 ]
+
+
+def installed_version() -> str:
+    """The version of the program, as its package tells it."""
+    return version("oems-intake")
 
 
 def settings_of(home: Path | None) -> Settings:

@@ -4,6 +4,7 @@ import csv
 import json
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
@@ -86,6 +87,16 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     (papers / "broken.pdf").write_bytes(b"%PDF-1.7\nnothing that holds together")
     (papers / "empty.tif").write_bytes(b"")
     return Office(folder)
+
+
+def test_version_is_the_package_s() -> None:
+    with open(ROOT / "pyproject.toml", "rb") as file:
+        version = tomllib.load(file)["project"]["version"]
+    done = subprocess.run(
+        [sys.executable, "-m", "cli", "--version"],
+        cwd=ROOT, capture_output=True, text=True, timeout=240, check=True,
+    )  # fmt: skip
+    assert (done.stdout, done.stderr) == (f"oems-intake {version}\n", "")
 
 
 def test_import_reports_bad_rows_by_line_and_keeps_good_ones(office: Office) -> None:
