@@ -36,6 +36,9 @@ class Accounts(Protocol):
 
     def new_link(self, name: UserName, link_token: str, until: datetime) -> None: ...
 
+    def link_holds(self, link_token: str, now: datetime) -> bool:
+        """Whether a one-time link can be redeemed; of an unknown, used or old one no more is told."""
+
     def redeem_link(self, link_token: str, password: str, now: datetime) -> Account | None:
         """One-time sign-in link: sets the password; None where unknown, used or too old."""
 

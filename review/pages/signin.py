@@ -34,6 +34,9 @@ SESSION_ENDED = (
     "Your session has ended, and nothing was saved. Sign in again: what you had filled in is kept for you, "
     "and can be sent then."
 )
+DEAD_LINK = (
+    "This link was used already, is too old or was not copied whole. Ask your administrator for a new one."
+)
 OLD_FORM = "This form was open too long, or cookies are off. Please try again."
 
 
@@ -95,8 +98,21 @@ def sign_in(
 @router.get("/link/{token}")
 @guarded(PUBLIC)
 def show_link(request: Request, token: str) -> Response:
-    """The form for a first password."""
-    return _public_form(request, "link.html", {"problem": "", "token": token, "shortest": SHORTEST_PASSWORD})
+    """The form for a first password; before anything is typed, whether the link still holds."""
+    return _link_form(request, token, "" if _link_holds(request, token) else DEAD_LINK)
+
+
+def _link_holds(request: Request, token: str) -> bool:
+    desk = desk_of(request)
+    with desk.storage.work() as work:
+        return work.accounts.link_holds(token, desk.now())
+
+
+def _link_form(request: Request, token: str, problem: str) -> Response:
+    """Of a link that does not hold the same page, be it false, used or too old, whoever's it was."""
+    dead = problem == DEAD_LINK
+    values = {"problem": problem, "dead": dead, "token": token, "shortest": SHORTEST_PASSWORD}
+    return _public_form(request, "link.html", values, 404 if dead else 422)
 
 
 @router.post("/link/{token}")
@@ -110,7 +126,9 @@ def redeem_link(
 ) -> Response:
     """Set the password that a one-time link allows."""
     desk = desk_of(request)
-    problem = _password_problem(password, again) if is_own_form(request, form_token) else OLD_FORM
+    if not is_own_form(request, form_token):
+        return _link_form(request, token, OLD_FORM)
+    problem = _password_problem(password, again) if _link_holds(request, token) else DEAD_LINK
     if not problem:
         with desk.storage.work() as work:
             account = work.accounts.redeem_link(token, password, desk.now())
@@ -118,10 +136,8 @@ def redeem_link(
                 work.audit.append(account.name, "link_redeemed", account.name, desk.now())
         if account:
             return _open_session(request, account.name, Role(account.role))
-        problem = "This link was used already or is too old. Ask your administrator for a new one."
-    return _public_form(
-        request, "link.html", {"problem": problem, "token": token, "shortest": SHORTEST_PASSWORD}
-    )
+        problem = DEAD_LINK
+    return _link_form(request, token, problem)
 
 
 @router.post("/signout")

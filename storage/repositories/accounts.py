@@ -92,6 +92,13 @@ class SqlAccounts(Repository):
         row = self._row(AccountRow, name, lock=True)
         row.link_hash, row.link_until = self._token_hash("link", link_token), until
 
+    def link_holds(self, link_token: str, now: datetime) -> bool:
+        """Whether it can be redeemed now; looking uses nothing up."""
+        row = self._session.scalar(
+            select(AccountRow).where(AccountRow.link_hash == self._token_hash("link", link_token))
+        )
+        return row is not None and _is_redeemable(row, now)
+
     def redeem_link(self, link_token: str, password: str, now: datetime) -> Account | None:
         """Set the password by a one-time link; ends all sessions and any lockout."""
         row = self._session.scalar(
@@ -99,7 +106,7 @@ class SqlAccounts(Repository):
             .where(AccountRow.link_hash == self._token_hash("link", link_token))
             .with_for_update()
         )
-        if row is None or not row.active or row.link_until is None or row.link_until < now:
+        if row is None or not _is_redeemable(row, now):
             return None
         row.password_hash = hash_password(password)
         row.link_hash = row.link_until = row.locked_until = None
@@ -181,6 +188,10 @@ class SqlAccounts(Repository):
 
     def _token_hash(self, purpose: str, token: str) -> str:
         return self._keys.hash_text(f"{purpose} token", token)
+
+
+def _is_redeemable(row: AccountRow, now: datetime) -> bool:
+    return row.active and row.link_until is not None and row.link_until >= now
 
 
 def _count_failure(row: AccountRow, now: datetime) -> None:

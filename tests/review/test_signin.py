@@ -41,14 +41,42 @@ class TestOneTimeLink:
 
     def test_works_no_second_time(self, rita: Office) -> None:
         answer = redeem(rita, "link-of-rita", "other words that are good")
-        assert answer.status_code == 422
+        assert answer.status_code == 404
         assert "used already" in answer.text
         assert sign_in(rita, "rita", PASSWORD).status_code == 303
 
     def test_is_too_old_after_a_day(self, office: Office) -> None:
         office.add_account("rita", Role.REVIEWER, "link-of-rita")
         office.clock.pass_by(hours=24, seconds=1)
-        assert redeem(office, "link-of-rita").status_code == 422
+        assert redeem(office, "link-of-rita").status_code == 404
+
+    def test_tells_before_anything_is_typed_that_it_does_not_hold(self, rita: Office) -> None:
+        """And nothing else: a false link, a used one, an old one and one of somebody shut out look alike."""
+        rita.add_account("olga", Role.CLERK, "link-of-olga")
+        rita.clock.pass_by(hours=24, seconds=1)
+        rita.add_account("otto", Role.CLERK, "link-of-otto")
+        rita.visitor("ada", Role.ADMIN).post("/accounts/otto/deactivate")
+        tokens = ("of-nobody", "link-of-rita", "link-of-olga", "link-of-otto")
+        dead = [rita.client().get(f"/link/{token}") for token in tokens]
+        assert {answer.status_code for answer in dead} == {404}
+        assert len({answer.text for answer in dead}) == 1
+        assert "used already" in dead[0].text
+        assert 'type="password"' not in dead[0].text
+        assert "rita" not in dead[0].text
+
+    def test_is_not_used_up_by_looking(self, office: Office) -> None:
+        office.add_account("rita", Role.REVIEWER, "link-of-rita")
+        for _ in range(2):
+            shown = office.client().get("/link/link-of-rita")
+            assert shown.status_code == 200
+            assert 'type="password"' in shown.text
+            assert "rita" not in shown.text.replace("link-of-rita", "")
+        assert redeem(office, "link-of-rita").status_code == 303
+
+    def test_is_told_dead_before_the_passwords_are_judged(self, rita: Office) -> None:
+        answer = redeem(rita, "link-of-rita", "short", "other")
+        assert "used already" in answer.text
+        assert "differ" not in answer.text
 
     @pytest.mark.parametrize(
         ("password", "again", "words"),
