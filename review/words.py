@@ -13,6 +13,8 @@ _WORDS = {
     "own_form": "complete the requester's own form too",
     "acls_missing": "ACLS missing",
     "dob_mismatch": "birth date does not fit",
+    "no_record": "no such person on record",
+    "record_not_found": "too little read to find the record",
     "sent_ssn_by_email": "SSN sent by email",
     "cori_form": "CORI form",
     "uncertain": "may have been sent",
