@@ -1,10 +1,13 @@
 """Keys, backup and restore: what brings a home back, and seals it."""
 
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from commands.acting import os_account
 from commands.base import Exit, Home, err, explained, fail, opened_storage, out, settings_of
@@ -55,8 +58,8 @@ def backup(target: Path, home: Home = None) -> None:
     home_folder = settings_of(home).home
     if target.absolute().is_relative_to(home_folder):
         raise fail(f"{target} lies inside the home that it is to save. Name a folder elsewhere.", Exit.USAGE)
-    with opened_storage(home) as (_, storage):
-        back_up(storage, target)
+    with opened_storage(home) as (_, storage), _shown("Copying files") as told:
+        back_up(storage, target, told=told)
     out.print(f"Backed up to {target}. Keep the master key elsewhere: without it this copy cannot be read.")
 
 
@@ -69,7 +72,10 @@ def restore(source: Path, home: Home = None) -> None:
     settings, manifest = settings_of(home), read_manifest(source)
     require_key_of(settings, source / RING)
     place = (settings.home, settings.database, settings.files_folder)
-    with restoring(manifest, source, *place, utc_now()) as restored:
+    with ExitStack() as stack:
+        # The bar is taken away before the next one begins.
+        with _shown("Copying files") as told:
+            restored = stack.enter_context(restoring(manifest, source, *place, utc_now(), told))
         wrong = _look_through(settings, restored.doubted)
     for words in wrong:
         err.print(words, markup=False)
@@ -79,6 +85,15 @@ def restore(source: Path, home: Home = None) -> None:
         raise typer.Exit(Exit.DIFFERENCES)
 
 
+@contextmanager
+def _shown(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on stderr while it goes on, where somebody looks on; what to call with (done, of how many)."""
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, of: bar.update(task, completed=done, total=of)
+
+
 def _look_through(settings: Settings, doubted: int) -> list[str]:
     """Open every file and walk the audit log, which notes the restore: what nothing explains."""
     storage = open_storage(settings, restored=False)
@@ -86,7 +101,8 @@ def _look_through(settings: Settings, doubted: int) -> list[str]:
         broken = storage.verify_audit()
         with storage.work() as work:
             work.audit.append(f"os:{os_account()}", "restored", "backup", utc_now(), doubted=doubted)
-        found = reconcile_store(storage, deep=True)
+        with _shown("Opening files") as told:
+            found = reconcile_store(storage, deep=True, told=told)
         return [str(each) for each in found if not each.explained] + ([broken] if broken else [])
     finally:
         storage.close()

@@ -9,10 +9,11 @@ import json
 import os
 import shutil
 import sqlite3
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from domain.errors import CorruptDocument, DeploymentError, StorageFull
 from storage.database import SqlStorage
@@ -43,7 +44,17 @@ class Manifest:
     files: int
 
 
-def back_up(storage: SqlStorage, target: Path, now: datetime | None = None) -> Manifest:
+#: Called as a long work goes on: how many files are done, of how many.
+Told: TypeAlias = Callable[[int, int], None]
+
+
+def tell_nobody(done: int, of: int) -> None:
+    """Where nobody looks on."""
+
+
+def back_up(
+    storage: SqlStorage, target: Path, now: datetime | None = None, told: Told = tell_nobody
+) -> Manifest:
     """Write a whole backup to the new folder `target`; it appears under that name when it is complete.
 
     Raises `DeploymentError` where `target` exists, a program is missing or there is no room, and
@@ -54,7 +65,7 @@ def back_up(storage: SqlStorage, target: Path, now: datetime | None = None) -> M
     unfinished = target.with_name(f".{target.name}.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     try:
-        manifest = _copy_all(storage, unfinished, now or datetime.now(UTC))
+        manifest = _copy_all(storage, unfinished, now or datetime.now(UTC), told)
         os.rename(unfinished, target)
     except BaseException:
         # Half a backup is of no use, and takes the room that is wanted.
@@ -64,10 +75,10 @@ def back_up(storage: SqlStorage, target: Path, now: datetime | None = None) -> M
     return manifest
 
 
-def _copy_all(storage: SqlStorage, unfinished: Path, now: datetime) -> Manifest:
+def _copy_all(storage: SqlStorage, unfinished: Path, now: datetime, told: Told) -> Manifest:
     make_folder(unfinished)
     database = _copy_database(storage, unfinished)
-    count = _copy_files(storage, unfinished / "files")
+    count = _copy_files(storage, unfinished / "files", told)
     write_durably(unfinished / RING, storage.keys.path.read_bytes())
     manifest = Manifest(
         format=FORMAT,
@@ -117,12 +128,12 @@ def _copy_sqlite(storage: SqlStorage, copy: Path) -> Path:
     return copy
 
 
-def _copy_files(storage: SqlStorage, folder: Path) -> int:
+def _copy_files(storage: SqlStorage, folder: Path, told: Told) -> int:
     """Copy every stored file as it lies (sealed); none may be missing that a row refers to."""
     make_folder(folder)
     with storage.work() as work:
         wanted = set(work.submissions.originals_and_images())
-    copied = 0
+    copied, expected = 0, len(wanted)
     for address in storage.files.addresses():
         try:
             copy_durably(storage.files.folder / place_of(address), folder / place_of(address))
@@ -130,6 +141,7 @@ def _copy_files(storage: SqlStorage, folder: Path) -> int:
             continue
         wanted.discard(address)
         copied += 1
+        told(copied, max(copied, expected))  # what no row refers to comes along
     sync_folders([folder, *folder.glob("??"), *folder.glob("??/??")])
     # What came in after the database was copied is not needed; what it refers to is.
     missing = {address for address in wanted if not storage.files.contains(address)}

@@ -5,7 +5,7 @@ What counts as an answer stands in `storage.ledger` alone; here files are compar
 
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -76,27 +76,34 @@ class Difference:
         return self.kind in (DifferenceKind.PICTURES_DROPPED, DifferenceKind.PICTURES_REMOVED)
 
 
-def reconcile_store(storage: SqlStorage, *, deep: bool = False) -> list[Difference]:
+def reconcile_store(
+    storage: SqlStorage, *, deep: bool = False, told: Callable[[int, int], None] | None = None
+) -> list[Difference]:
     """Every difference between the rows and the file store, and everything that stands still unexplained.
 
     `deep` opens every stored file too (reads the whole store). Files that a killed process left half written
     are no difference, for nothing refers to them: they are taken away. So are, a day later, page pictures
-    that were dropped on purpose; these are told, as explained.
+    that were dropped on purpose; these are told, as explained. `told` hears how many files were looked at, of
+    how many.
     """
     storage.files.clear_unfinished(older_than=SETTLING_SECONDS)
-    return [*_file_differences(storage, deep=deep), *_ledger_differences(storage)]
+    return [*_file_differences(storage, deep, told), *_ledger_differences(storage)]
 
 
-def _file_differences(storage: SqlStorage, *, deep: bool) -> Iterator[Difference]:
+def _file_differences(
+    storage: SqlStorage, deep: bool, told: Callable[[int, int], None] | None
+) -> Iterator[Difference]:
     stored = set(storage.files.addresses())
     with storage.work() as work:
         referred = set(work.submissions.originals_and_images())
-    for address in sorted(referred):
+    for done, address in enumerate(sorted(referred), start=1):
         # Looked at again: a file may have come in after the listing.
         if address not in stored and not storage.files.contains(address):
             yield Difference(DifferenceKind.FILE_MISSING, address)
         elif deep and not _opens(storage, address):
             yield Difference(DifferenceKind.FILE_DAMAGED, address)
+        if told:
+            told(done, len(referred))
     left = stored - referred
     with storage.work() as work:
         dropped = work.dropped.of(left)

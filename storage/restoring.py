@@ -27,7 +27,7 @@ from sqlalchemy.engine import URL, Engine
 from domain.errors import DeploymentError
 from domain.ids import BlobAddress
 from domain.states import DispatchState
-from storage.backup import MANIFEST, POSTGRESQL_COPY, RING, SQLITE_COPY, Manifest
+from storage.backup import MANIFEST, POSTGRESQL_COPY, RING, SQLITE_COPY, Manifest, Told, tell_nobody
 from storage.durable import copy_durably, make_folder, sync_file, sync_folder, sync_folders, write_durably
 from storage.engine import create_database_engine, read_url, translated_errors
 from storage.files import is_address, place_of
@@ -67,7 +67,13 @@ class Note:
 
 @contextmanager
 def restoring(
-    manifest: Manifest, source: Path, home: Path, url: str, files_folder: Path, now: datetime
+    manifest: Manifest,
+    source: Path,
+    home: Path,
+    url: str,
+    files_folder: Path,
+    now: datetime,
+    told: Told = tell_nobody,
 ) -> Iterator[Restored]:
     """Put a backup back where nothing is yet, or go on with that; look through what came back within.
 
@@ -88,7 +94,7 @@ def restoring(
         if begun == note:
             _require_still_empty(url, files_folder, home)
         if not (home / RING).exists():
-            _restore_files(source / "files", files_folder)
+            _restore_files(source / "files", files_folder, told)
             _restore_database(source / manifest.database, read_url(url), begun)
             write_durably(home / RING, (source / RING).read_bytes())
         yield Restored(manifest, _count_doubted(url, begun.at))
@@ -166,13 +172,15 @@ def _engine_of(url: str | URL) -> Iterator[Engine]:
         engine.dispose()
 
 
-def _restore_files(source: Path, files_folder: Path) -> None:
+def _restore_files(source: Path, files_folder: Path, told: Told) -> None:
     """Those that lie there already are whole."""
     make_folder(files_folder)
-    for path in sorted(source.glob("??/??/*")):
+    paths = sorted(source.glob("??/??/*"))
+    for done, path in enumerate(paths, start=1):
         target = files_folder / place_of(BlobAddress(path.name))
         if is_address(path.name) and not target.exists():
             copy_durably(path, target)
+        told(done, len(paths))
     sync_folders([files_folder, *files_folder.glob("??"), *files_folder.glob("??/??")])
 
 

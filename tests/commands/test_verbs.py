@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 import typer
+from rich.console import Console
 
 from commands.backup import backup, restore, rotate_keys
 from commands.base import Exit, lines_to
@@ -275,6 +276,32 @@ class TestAdministration:
         elsewhere = tmp_path / "elsewhere"
         restore(tmp_path / "copy", home=elsewhere)
         show(case, home=elsewhere)
+
+    def test_copying_is_seen_at_a_terminal_and_nowhere_else(
+        self,
+        desk: Desk,
+        capsys: pytest.CaptureFixture[str],
+        home: Path,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        desk.open(Kind.CPR_CARD)
+        capsys.readouterr()
+        backup(tmp_path / "unseen", home=home)
+        assert capsys.readouterr().err == ""
+        seen = io.StringIO()
+        screen = Console(file=seen, force_terminal=True, color_system=None, width=80)
+        monkeypatch.setattr("commands.backup.err", screen)
+        backup(tmp_path / "seen", home=home)
+        files = len([path for path in (tmp_path / "seen" / "files").rglob("*") if path.is_file()])
+        assert files > 0
+        assert f"{files}/{files}" in seen.getvalue()
+        monkeypatch.setenv("OEMS_INTAKE_MASTER_KEY_FILE", str(home.with_name("home.master-key")))
+        restore(tmp_path / "seen", home=tmp_path / "new")
+        shown = seen.getvalue()
+        assert shown.count("Copying files") > 1
+        assert "Opening files" in shown
+        assert capsys.readouterr().err == ""
 
     @pytest.mark.parametrize("place", ["copy", "files/copy"])
     def test_backup_into_the_home_is_refused(self, desk: Desk, fail: Fail, home: Path, place: str) -> None:
