@@ -159,7 +159,7 @@ def _look_at_readers(settings: Settings) -> Check:
     # Loading the libraries of the readers takes longer than all other checks.
     from intake.readers.reading import PageReader
 
-    PageReader.load(tessdata=settings.tessdata)
+    PageReader.load(tessdata=settings.tessdata).load_all()
     return Check("readers", "ok", "All three readers load.")
 
 

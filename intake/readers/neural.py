@@ -6,7 +6,7 @@ from the full picture while detection sees a small one).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -52,33 +52,46 @@ def find_models() -> dict[str, Path]:
     return {role: find_in_package("rapidocr", f"models/{name}") for role, name in _MODELS.items()}
 
 
-@dataclass(slots=True)
 class NeuralReader:
-    """Detector, recognisers and line classifier, compiled once; use from one thread at a time."""
+    """Detector, recognisers and line classifier, each compiled when it is first asked: a blank page, a separator or a
+    true text layer needs few of them. Use from one thread at a time."""
 
-    _detector: Any
-    recogniser: Recogniser
-    retrained: Recogniser
-    """The same, further learned on worn lines (`retraining.py`)."""
-    _classifier: Any
+    def __init__(self, paths: Mapping[str, Path], options: Mapping[str, Any]) -> None:
+        self._core, self._paths, self._options = ov.Core(), paths, dict(options)
+        path = paths["recogniser"]
+        self.recogniser = load_recogniser(self._core, path, options)
+        #: The same, further learned on worn lines (`retraining.py`).
+        self.retrained = load_recogniser(self._core, path, options, alter=retrain)
 
     @classmethod
     def load(cls, threads: int = 1, extra: Mapping[str, Any] | None = None) -> "NeuralReader":
-        """Compile the models for `threads` threads (under a second, about 0.5 GiB).
+        """Find the models, to run on `threads` threads (compiling all takes under a second, about 0.5 GiB).
 
         `extra` are further options of OpenVINO, for measuring.
+        Raises: DeploymentError where a model is missing.
         """
-        paths = find_models()
-        core = ov.Core()
         options = {
             "INFERENCE_NUM_THREADS": threads, "PERFORMANCE_HINT": "LATENCY", "NUM_STREAMS": 1, **(extra or {})
         }  # fmt: skip
-        return cls(
-            core.compile_model(core.read_model(paths["detector"]), "CPU", options),
-            load_recogniser(core, paths["recogniser"], options),
-            load_recogniser(core, paths["recogniser"], options, alter=retrain),
-            core.compile_model(core.read_model(paths["classifier"]), "CPU", options),
-        )
+        return cls(find_models(), options)
+
+    def compile_all(self) -> None:
+        """Compile what else is compiled when it is first asked.
+
+        Raises: DeploymentError where a model is built otherwise than expected.
+        """
+        _ = self._detector, self._classifier, self.recogniser.model, self.retrained.model
+
+    @cached_property
+    def _detector(self) -> Any:
+        return self._compile("detector")
+
+    @cached_property
+    def _classifier(self) -> Any:
+        return self._compile("classifier")
+
+    def _compile(self, role: str) -> Any:
+        return self._core.compile_model(self._core.read_model(self._paths[role]), "CPU", self._options)
 
     def detect(self, grey: Grey, side: int = DETECTION_SIDE) -> list[TextRegion]:
         """Find text lines on a grey page; corners in its pixels."""

@@ -14,6 +14,7 @@ from pathlib import Path
 import intake
 from domain.errors import CorruptDocument, DeploymentError, DocumentError
 from domain.pages import PageImage, PageReading
+from intake.readers.bodies import needs_no_reader, pass_through
 from intake.readers.frames import FrameError, receive_frame, send_frame
 from intake.readers.wire import pack_page, unpack_reading
 
@@ -66,11 +67,13 @@ class ReaderPool:
         self._to_start = max(1, count)
 
     def read(self, page: PageImage) -> PageReading:
-        """Read one page, waiting for an idle reader.
+        """Read one page, waiting for an idle reader; a message's text waits for none.
 
         Raises: DocumentError where the page cannot be read within the limits; DeploymentError where the
         readers lack something, or the pool is closed.
         """
+        if needs_no_reader(page):
+            return pass_through(page)
         packed = pack_page(page)
         for attempt in (1, 2):
             try:

@@ -16,6 +16,7 @@ from intake.readers import layer
 from intake.readers.alignment import Seen, align_words, order_in_rows
 from intake.readers.barcodes import find_barcodes
 from intake.readers.blankness import is_blank
+from intake.readers.bodies import needs_no_reader, pass_through
 from intake.readers.comb_words import replace_combs
 from intake.readers.combs import find_combs, may_hold_combs
 from intake.readers.detection import TextRegion
@@ -75,7 +76,7 @@ class SecondReader(StrEnum):
 
 @dataclass(slots=True)
 class PageReader:
-    """The readers, loaded once; use from one thread at a time."""
+    """The readers, each loaded when it is first asked; use from one thread at a time."""
 
     neural: NeuralReader
     tesseract: Tesseract
@@ -84,13 +85,22 @@ class PageReader:
 
     @classmethod
     def load(cls, tessdata: Path | None = None, threads: int = 1) -> "PageReader":
-        """Load the models (under a second, 0.5 GiB).
+        """Find the models (loading all takes under a second, 0.5 GiB).
 
         Raises: DeploymentError where a model or language file is missing.
         """
         cv2.setNumThreads(threads)
         keep_freed_memory()
         return cls(NeuralReader.load(threads), Tesseract(tessdata), ThirdReader.load(threads))
+
+    def load_all(self) -> None:
+        """Load what else is loaded when it is first asked.
+
+        Raises: DeploymentError where a model is built otherwise than expected.
+        """
+        self.neural.compile_all()
+        _ = self.third.recogniser.model
+        self.tesseract.start()
 
     def read(self, page: PageImage) -> PageReading:
         """Read one page.
@@ -100,8 +110,8 @@ class PageReader:
         Raises: CorruptDocument where the picture cannot be decoded.
         """
         started = time.process_time()
-        if page.source is PageSource.BODY or not page.image:
-            reading = _pass_through(page)
+        if needs_no_reader(page):
+            reading = pass_through(page)
         else:
             grey = decode_grey(page.image)
             reading = self._read_drawn(page, grey)
@@ -137,7 +147,7 @@ class PageReader:
         prepared = straighten(grey, TARGET_DPI / dpi, 0.0)
         barcodes = find_barcodes(grey)
         return replace(
-            _pass_through(page),
+            pass_through(page),
             width=width,
             height=height,
             words=ordered,
@@ -240,7 +250,7 @@ class PageReader:
 
     def _judge_blank(self, page: PageImage, raw: Grey) -> PageReading:
         """A page on which nothing was found: blank, or of print too faint to be read."""
-        empty = replace(_pass_through(page), source=PageSource.IMAGE, words=())
+        empty = replace(pass_through(page), source=PageSource.IMAGE, words=())
         if shows_pale_print(self.neural, raw):
             return replace(empty, quality=Quality(0.0, (TOO_FAINT,)))
         return replace(empty, blank=True)
@@ -307,20 +317,6 @@ class PageReader:
             if corners is not None:
                 found.append(Seen(word.text, bound_quad(corners, width, height), word.confidence))
         return found
-
-
-def _pass_through(page: PageImage) -> PageReading:
-    return PageReading(
-        index=page.index,
-        width=page.width,
-        height=page.height,
-        rotation=0,
-        source=page.source,
-        words=page.words,
-        text=page.text,
-        form_values=page.form_values,
-        blank=not page.words and not page.text.strip() and page.source is PageSource.BODY,
-    )
 
 
 def _words_of(lines: Sequence[ReadLine], width: int, height: int) -> list[Seen]:

@@ -2,7 +2,7 @@
 
 import importlib.util
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -44,12 +44,23 @@ def find_in_package(package: str, name: str) -> Path:
     return path
 
 
-@dataclass(slots=True)
 class Recogniser:
-    """One compiled model with its alphabet; use from one thread at a time."""
+    """One model with its alphabet, compiled when its first line is read; use from one thread at a time."""
 
-    model: Any
-    alphabet: list[str]
+    def __init__(self, compile_model: Callable[[], tuple[Any, list[str]]]) -> None:
+        self._compile_model = compile_model
+
+    @property
+    def model(self) -> Any:
+        return self._compiled[0]
+
+    @property
+    def alphabet(self) -> list[str]:
+        return self._compiled[1]
+
+    @cached_property
+    def _compiled(self) -> tuple[Any, list[str]]:
+        return self._compile_model()
 
     def read(self, grey: Grey, corners: Quad) -> ReadLine:
         """Read one line, given its corners (top left first, clockwise) on the full picture."""
@@ -68,19 +79,22 @@ def load_recogniser(
     listed: Sequence[str] | None = None,
     alter: Callable[[ov.Model, Path], None] | None = None,
 ) -> Recogniser:
-    """Compile a model cut down to the characters of our papers.
+    """A model cut down to the characters of our papers, compiled when it is first asked.
 
     `listed` are the model's characters in their order, for a model that does not carry them itself; `alter`
     may change the weights of the model that was cut.
-    Raises: DeploymentError where the model is built otherwise than expected.
+    What is asked first raises DeploymentError where the model is built otherwise than expected.
     """
-    model = core.read_model(path)
-    if listed is None:
-        listed = model.get_rt_info(["framework", "character"]).astype(str).splitlines()
-    alphabet = _cut_to_latin(model, listed, path.name)
-    if alter is not None:
-        alter(model, path)
-    return Recogniser(core.compile_model(model, "CPU", dict(options)), alphabet)
+
+    def compile_model() -> tuple[Any, list[str]]:
+        model = core.read_model(path)
+        characters = listed or model.get_rt_info(["framework", "character"]).astype(str).splitlines()
+        alphabet = _cut_to_latin(model, characters, path.name)
+        if alter is not None:
+            alter(model, path)
+        return core.compile_model(model, "CPU", dict(options)), alphabet
+
+    return Recogniser(compile_model)
 
 
 def round_up(size: float, step: int) -> int:

@@ -70,6 +70,8 @@ def _serve(channel: socket.socket, tessdata: Path | None) -> None:
             answer = READ + pack_reading(reader.read(unpack_page(packed)))
         except DocumentError as error:
             answer = DOCUMENT + str(error).encode()
+        except DeploymentError as error:
+            answer = DEPLOYMENT + str(error).encode()
         except Exception as error:  # the parent must hear of it, whatever it is
             # Only the class: a library's message may quote the page.
             send_frame(channel, FAILURE + type(error).__name__.encode())

@@ -6,6 +6,7 @@ import io
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -63,23 +64,26 @@ def find_tessdata(given: Path | None = None, language: str = "eng") -> Path:
 
 
 class Tesseract:
-    """The engine, loaded once; use from one thread at a time."""
+    """The engine, loaded when it first reads; use from one thread at a time."""
 
     def __init__(self, tessdata: Path | None = None, language: str = "eng") -> None:
         self._folder = find_tessdata(tessdata, language)
         self._language = language
-        self._api: Any = None
-        if importlib.util.find_spec("tesserocr") is not None:
-            import tesserocr
-
-            self._api = tesserocr.PyTessBaseAPI(path=str(self._folder), lang=language, psm=WHOLE_PAGE)
-        elif importlib.util.find_spec("pytesseract") is None:
+        #: Whether the engine runs inside this process.
+        self.in_process = importlib.util.find_spec("tesserocr") is not None
+        if not self.in_process and importlib.util.find_spec("pytesseract") is None:
             raise DeploymentError("Neither tesserocr nor pytesseract is installed: install one of them.")
 
-    @property
-    def in_process(self) -> bool:
-        """Whether the engine runs inside this process."""
-        return self._api is not None
+    @cached_property
+    def _api(self) -> Any:
+        import tesserocr
+
+        return tesserocr.PyTessBaseAPI(path=str(self._folder), lang=self._language, psm=WHOLE_PAGE)
+
+    def start(self) -> None:
+        """Load the engine, which else is loaded when it first reads."""
+        if self.in_process:
+            _ = self._api
 
     def read(self, grey: Grey, mode: int = WHOLE_PAGE, dpi: int = 200) -> list[TesseractWord]:
         """Read a prepared grey picture."""

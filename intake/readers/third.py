@@ -35,13 +35,13 @@ INSIDE = 0.6
 
 @dataclass(slots=True)
 class ThirdReader:
-    """One more recogniser, compiled once; use from one thread at a time."""
+    """One more recogniser, compiled when it is first asked; use from one thread at a time."""
 
-    _recogniser: Recogniser
+    recogniser: Recogniser
 
     @classmethod
     def load(cls, threads: int = 1) -> "ThirdReader":
-        """Compile the model (a quarter of a second).
+        """Find the model (compiling it takes a quarter of a second).
 
         Raises: DeploymentError where the package or its model is missing.
         """
@@ -53,7 +53,7 @@ class ThirdReader:
 
     def recognise(self, grey: Grey, corners: Quad) -> ReadLine:
         """Read one line, given its corners (top left first, clockwise) on the full picture."""
-        return self._recogniser.read(grey, corners)
+        return self.recogniser.read(grey, corners)
 
 
 def look_again(

@@ -75,7 +75,7 @@ def test_weights_are_those_of_the_wheel_and_the_differences() -> None:
         retrain(model, path)
         seen.append((before, weights_of(model)))
 
-    load_recogniser(ov.Core(), find_models()["recogniser"], OPTIONS, alter=alter)
+    assert load_recogniser(ov.Core(), find_models()["recogniser"], OPTIONS, alter=alter).model
     ((before, after),) = seen
     with np.load(DIFFERENCES) as kept:
         scales = dict(zip(kept["names"].tolist(), kept["scales"].tolist(), strict=True))
@@ -92,4 +92,4 @@ def test_another_model_than_they_rest_on_is_refused(tmp_path: Path, monkeypatch:
     path.write_text(json.dumps({**measures, "wheel_sha256": "0" * 64}), "utf-8")
     monkeypatch.setattr(retraining, "MEASURES", path)
     with pytest.raises(DeploymentError, match=r"is another than lines\.npz rests on: install the locked"):
-        load(retrained=True)
+        _ = load(retrained=True).model
