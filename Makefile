@@ -3,6 +3,7 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 export OMP_THREAD_LIMIT := 1
+export OPENBLAS_NUM_THREADS := 1
 # What is compiled is kept beside the source: a process that compiles all it imports takes twice as long to start.
 export PYTHONPYCACHEPREFIX :=
 export PYTHONDONTWRITEBYTECODE :=

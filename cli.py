@@ -4,12 +4,16 @@ A verb's module is loaded when the verb is called: who lists the queue need not 
 worker hold it in memory.
 """
 
+import os
 from importlib import import_module
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 from typer.main import get_group
+
+# The tables reckoned with are small: more threads of BLAS would spin while they wait for one another (read at load).
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from commands.base import installed_version, set_up_logging
 

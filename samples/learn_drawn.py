@@ -51,11 +51,14 @@ def name_leaf(layout: Layout, paper: Paper) -> str:
     return layout.kind.value
 
 
-def draw_texts(copies: int, seed: int, share: str = "train") -> Iterator[Reading]:
-    """`copies` papers of each layout, as clean text: whole papers, and single pages of longer ones."""
+def draw_texts(copies: int, seed: int, share: str = "train", kind: Kind | None = None) -> Iterator[Reading]:
+    """`copies` papers of each layout, as clean text: whole papers, and single pages of longer ones.
+
+    Of one kind alone where it is named, else with the sheets that belong to none.
+    """
     rng = Random(seed)
     people = invent_people(200, rng)
-    for layout in list_layouts(share=share):
+    for layout in list_layouts(kind, share):
         for _ in range(copies):
             paper = layout.make(rng.choice(people), rng, DAY)
             leaf = name_leaf(layout, paper)
@@ -68,7 +71,8 @@ def draw_texts(copies: int, seed: int, share: str = "train") -> Iterator[Reading
             yield Reading("\n".join(pages), leaf, layout.name, "clean", marks=marks)
             if len(pages) > 1:
                 yield from (Reading(page, leaf, layout.name, "clean") for page in pages if page.strip())
-    yield from _draw_covers(copies * 2, people, rng, share)
+    if kind is None:
+        yield from _draw_covers(copies * 2, people, rng, share)
 
 
 def _draw_covers(copies: int, people: Sequence[Person], rng: Random, share: str) -> Iterator[Reading]:

@@ -1,6 +1,7 @@
 """What all tests share: storage on both databases, private servers, no network beyond loopback."""
 
 import logging
+import os
 import shutil
 import socket
 import tempfile
@@ -9,6 +10,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+#: As the program has it, of which the tests call parts (`cli.py`).
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import pytest
 import structlog

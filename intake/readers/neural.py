@@ -18,7 +18,6 @@ from intake.readers.detection import TextRegion, find_regions
 from intake.readers.picture import Grey, Quad, crop_quad
 from intake.readers.recogniser import (
     LINE_HEIGHT,
-    Recogniser,
     as_input,
     find_in_package,
     load_recogniser,
@@ -53,8 +52,10 @@ def find_models() -> dict[str, Path]:
 
 
 class NeuralReader:
-    """Detector, recognisers and line classifier, each compiled when it is first asked: a blank page, a separator or a
-    true text layer needs few of them. Use from one thread at a time."""
+    """Detector, recognisers and line classifier; use from one thread at a time.
+
+    Each is compiled when it is first asked: a blank page, a separator or a true text layer needs few of them.
+    """
 
     def __init__(self, paths: Mapping[str, Path], options: Mapping[str, Any]) -> None:
         self._core, self._paths, self._options = ov.Core(), paths, dict(options)

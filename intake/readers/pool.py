@@ -293,4 +293,5 @@ class _Resident:
 def _clean_environment() -> dict[str, str]:
     passed = {name: os.environ[name] for name in _PASSED_VARIABLES if name in os.environ}
     root = str(Path(intake.__path__[0]).parent)
-    return passed | {"PYTHONPATH": root, "OMP_NUM_THREADS": "1", "OMP_THREAD_LIMIT": "1"}
+    one = dict.fromkeys(("OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS"), "1")
+    return passed | one | {"PYTHONPATH": root}

@@ -7,6 +7,7 @@ import re
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
+from itertools import islice
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -17,14 +18,14 @@ from typer.testing import CliRunner
 
 import cli
 from commands.base import Exit
-from commands.doctor import examine
 from commands.evaluation import evaluate
 from commands.facts import gather_facts
 from commands.learning_kinds import LEAST_PAPERS
 from domain.alarms import AlarmKind
 from domain.kinds import FieldName, Kind, Route, Subkind
 from intake.classifiers.features import FeatureSpace
-from intake.classifiers.kinds import MODEL_FOLDER, KindClassifier, pack_weights
+from intake.classifiers.kinds import KindClassifier, pack_weights
+from intake.classifiers.papers import ShippedPapers
 from processing.corrections import correct_fields
 from processing.stages.services import Services
 from processing.watch.rules import judge_facts
@@ -32,7 +33,7 @@ from samples.learn_drawn import draw_texts
 from settings import Settings
 from storage.database import SqlStorage
 from storage.models import ModelShelf
-from tests.commands.learned import ids_of
+from tests.commands.learned import doctors_line, fewer_papers, fewer_shipped, ids_of
 from tests.intake.classifiers.papers import reading_of
 from tests.processing.labelled import RITA, a_card, decide_papers
 from tests.processing.matching.people import MARIA
@@ -63,8 +64,7 @@ def run(home: Path, *words: str) -> Result:
 
 
 def classifier_line(settings: Settings) -> tuple[str, str]:
-    (found,) = [check for check in examine(settings) if check.component == "classifier"]
-    return found.state, found.words
+    return doctors_line(settings.home, "classifier")
 
 
 @pytest.fixture(scope="module")
@@ -76,15 +76,15 @@ def learned_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[s
     with ids_of(drawn):
         decide_papers(services_on(storage, home.parent), [a_card(n) for n in range(24)])
     storage.close()
-    ended = run(home, "--json")
+    with fewer_shipped():
+        ended = run(home, "--json")
     assert ended.exit_code == 0, ended.output
     return home, json.loads(ended.stdout)
 
 
-def shipped_papers() -> dict[str, Any]:
-    """What is known of the papers beside the shipped model."""
-    facts: dict[str, Any] = json.loads((MODEL_FOLDER / "papers.json").read_text(encoding="utf-8"))
-    return facts
+def shipped_papers() -> ShippedPapers:
+    """The papers that come with the shipped model, as many of them as these tests learn from."""
+    return fewer_papers(KindClassifier.load().space)
 
 
 class TestPromoting:
@@ -96,7 +96,7 @@ class TestPromoting:
         facts = json.loads((folder / "kinds.json").read_text(encoding="utf-8"))
         own = facts["measures"]["the office's papers held out"]
         assert own["candidate"]["abstained"] < own["in_use"]["abstained"]
-        assert facts["learned_from"]["shipped_papers"] == shipped_papers()["training_papers"]
+        assert facts["learned_from"]["shipped_papers"] == len(shipped_papers().training)
         assert len(facts["learned_from"]["office_sha256"]) == 64
         used, problem = open_classifier(settings.home)
         assert problem == ""
@@ -113,14 +113,16 @@ class TestPromoting:
 
     def test_not_where_something_is_worse(self, services: Services, settings: Settings, home: Path) -> None:
         """Reviewers call spam what other offices ask us to verify."""
-        forms = [r.text for r in draw_texts(1, 7, "test") if r.leaf == "verification_request"]
+        drawn = draw_texts(1, 7, "test", Kind.VERIFICATION_REQUEST)
+        forms = [reading.text for reading in islice(drawn, LEAST_PAPERS + 4)]
         assert len(forms) >= LEAST_PAPERS
         wrong = [
             Paper(Kind.OTHER, {}, text=f"{text} {n}", subkind=Subkind.SPAM) for n, text in enumerate(forms)
         ]
         decide_papers(services, wrong)
-        said = run(home).stdout
-        assert f"{shipped_papers()['frozen_papers']} papers: shipped layouts held out" in said
+        with fewer_shipped():
+            said = run(home).stdout
+        assert f"{len(shipped_papers().frozen)} papers: shipped layouts held out" in said
         assert "errors in verification request" in said
         assert re.search(r"Not promoted.* errors in verification request, \d before", said)
         assert classifier_line(settings) == ("ok", "The shipped model loads.")

@@ -11,12 +11,11 @@ from typer.testing import CliRunner
 
 import cli
 from commands.base import Exit
-from commands.doctor import examine
 from domain.kinds import FieldName
 from intake.extractors.sureness.calibration import load_calibration
 from settings import Settings
 from storage.models import ModelShelf, ModelSort
-from tests.commands.learned import ids_of
+from tests.commands.learned import doctors_line, fewer_shipped, ids_of
 from tests.processing.read_forms import decide_form, read_form
 from tests.processing.stages.envelopes import services_on
 from wiring import open_calibration, open_parts, open_storage
@@ -30,8 +29,7 @@ def run(home: Path, *words: str) -> Result:
 
 
 def fields_line(home: Path) -> tuple[str, str]:
-    (found,) = [c for c in examine(Settings.load({}, home)) if c.component == "fields"]
-    return found.state, found.words
+    return doctors_line(home, "fields")
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +43,8 @@ def learned_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[s
             wrong = {FieldName.DATE_OF_BIRTH: "1987-09-09"} if place % 3 == 0 else {}
             decide_form(services, read_form(services, place), wrong)
     storage.close()
-    ended = run(home, "--json")
+    with fewer_shipped():
+        ended = run(home, "--json")
     assert ended.exit_code == 0, ended.output
     return home, json.loads(ended.stdout)
 

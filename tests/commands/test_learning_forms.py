@@ -12,12 +12,11 @@ from typer.testing import CliRunner
 
 import cli
 from commands.base import Exit
-from commands.doctor import examine
 from domain.documents import Evidence
 from domain.kinds import FieldName
 from settings import Settings
 from storage.models import ModelShelf, ModelSort
-from tests.commands.learned import ids_of
+from tests.commands.learned import doctors_line, ids_of
 from tests.processing.read_forms import FIRST, LAST, decide_form, read_inquiry, signed_on
 from tests.processing.stages.envelopes import services_on
 from wiring import open_forms, open_parts, open_storage
@@ -31,8 +30,7 @@ def run(home: Path, *words: str) -> Result:
 
 
 def forms_line(home: Path) -> tuple[str, str]:
-    (found,) = [c for c in examine(Settings.load({}, home)) if c.component == "forms"]
-    return found.state, found.words
+    return doctors_line(home, "forms")
 
 
 def signing_day_of_a_new_copy(home: Path, beside: Path) -> Evidence | None:

@@ -16,14 +16,13 @@ from typer.testing import CliRunner
 
 import cli
 from commands.base import Exit
-from commands.doctor import examine
 from domain.kinds import MatchStatus
 from domain.records import CertificationRecord
 from processing.matching.weights import load_weights
 from processing.stages.services import Services
 from settings import Settings
 from storage.models import ModelShelf, ModelSort, held_for_learning
-from tests.commands.learned import ids_of
+from tests.commands.learned import doctors_line, ids_of
 from tests.processing.labelled import a_card, decide_papers
 from tests.processing.matched import a_request, approve_requests, some_people
 from tests.processing.stages.envelopes import NOW, Paper, arrive, services_on, settle
@@ -38,8 +37,7 @@ def run(home: Path, *words: str) -> Result:
 
 
 def matching_line(home: Path) -> tuple[str, str]:
-    (found,) = [c for c in examine(Settings.load({}, home)) if c.component == "matching"]
-    return found.state, found.words
+    return doctors_line(home, "matching")
 
 
 def day_first(place: int, person: CertificationRecord) -> Paper:

@@ -8,8 +8,6 @@ from typing import Any
 from intake.extractors.sureness.calibration import Calibration
 from intake.extractors.sureness.values import JudgedValue
 
-#: From this confidence on a value is shown as sure (`docs/contracts.md`).
-_SURE = 0.9
 #: A chance of nothing would be surprised without end.
 _LEAST_CHANCE = 1e-6
 
@@ -46,10 +44,10 @@ def measure_fields(
     sure = wrong = 0
     surprise = 0.0
     for value in values:
-        shown = calibration.confidence(value.signs) >= _SURE
+        chance = calibration.probability(value.signs)
+        shown = calibration.is_sure(value.signs, chance)
         sure += shown
         wrong += shown and not value.right
-        chance = calibration.probability(value.signs)
         surprise -= log2(max(chance if value.right else 1.0 - chance, _LEAST_CHANCE))
         told()
     return FieldMeasures(len(values), sure, wrong, surprise / max(len(values), 1))
