@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_group
 
-# The tables reckoned with are small: more threads of BLAS would spin while they wait for one another (read at load).
+# The tables reckoned with are small: more threads of BLAS spin while they wait for each other (read at load).
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from commands.base import installed_version, set_up_logging
