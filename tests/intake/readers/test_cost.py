@@ -7,13 +7,13 @@ import pytest
 from benchmarks.readers.cost import measure_page
 from benchmarks.readers.damage import scan
 from benchmarks.readers.levers import SETTINGS, Setting, measure
-from benchmarks.readers.pages import draw_form
+from benchmarks.readers.pages import draw_card
 from intake.readers.reading import PageReader
 from tests.intake.readers.conftest import as_page
 
 
 def test_overhears_both_readers(reader: PageReader) -> None:
-    cost = measure_page(reader, as_page(scan(draw_form(3), random.Random(3))))
+    cost = measure_page(reader, as_page(scan(draw_card(3), random.Random(3))))
     assert {"NeuralReader.detect", "NeuralReader.recognise", "Tesseract.read"} <= cost.by_call.keys()
     assert cost.second
     assert 0 < cost.marks < cost.whole
@@ -22,7 +22,7 @@ def test_overhears_both_readers(reader: PageReader) -> None:
 
 
 def test_a_lever_that_changes_only_the_way_of_reading_reads_the_same() -> None:
-    page = draw_form(3)
+    page = draw_card(3)
     pages = [(page, scan(page, random.Random(3)))]
     alone = measure("as shipped", Setting(), pages)
     together = measure("four lines at once", SETTINGS["four lines at once"], pages)

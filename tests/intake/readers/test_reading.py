@@ -3,7 +3,8 @@
 import random
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cache
 
 import cv2
 import numpy as np
@@ -16,6 +17,7 @@ from benchmarks.readers.pages import TruePage, draw_card, draw_form, draw_letter
 from domain.errors import CorruptDocument
 from domain.geometry import Box
 from domain.pages import TOO_FAINT, MarkKind, PageImage, PageReading, PageSource, Quality, Word
+from intake.readers.layer import hides_words
 from intake.readers.orientation import set_upright
 from intake.readers.picture import decode_grey
 from intake.readers.preparation import soften_fax
@@ -37,31 +39,56 @@ def share_read(page: TruePage, reading: PageReading, hand: bool = False) -> floa
     return sum((wanted & seen).values()) / sum(wanted.values())
 
 
+def coarse_fax(page: TruePage, rng: random.Random) -> Arrived:
+    return fax(page, rng, 98)
+
+
+Draw = Callable[[int], TruePage]
+Damage = Callable[[TruePage, random.Random], Arrived]
+
+
+@dataclass(frozen=True)
+class Known:
+    """A page as it was drawn, as it arrived, and as it was read."""
+
+    page: TruePage
+    arrived: Arrived
+    reading: PageReading
+
+
+@pytest.fixture(scope="module")
+def known(reader: PageReader) -> Callable[[Draw, Damage], Known]:
+    """A drawn page that arrived so, read once for all tests that ask for it."""
+
+    @cache
+    def read_once(draw: Draw, damage: Damage) -> Known:
+        page = draw(3)
+        arrived = damage(page, random.Random(7))
+        return Known(page, arrived, reader.read(as_page(arrived)))
+
+    return read_once
+
+
 @pytest.mark.parametrize(
     ("draw", "damage", "least"),
     [
         pytest.param(draw_letter, scan, 0.97, id="scanned letter"),
         pytest.param(draw_form, scan, 0.93, id="scanned form"),
         pytest.param(draw_letter, skew, 0.97, id="fed at an angle"),
-        pytest.param(draw_letter, lambda p, r: fax(p, r, 196), 0.95, id="fine fax"),
-        pytest.param(draw_letter, lambda p, r: fax(p, r, 98), 0.8, id="standard fax"),
+        pytest.param(draw_letter, fax, 0.95, id="fine fax"),
+        pytest.param(draw_letter, coarse_fax, 0.8, id="standard fax"),
         pytest.param(draw_letter, photo, 0.95, id="photo"),
         pytest.param(draw_card, photo, 0.95, id="photo of a card"),
     ],
 )
 def test_reads_print(
-    read: Read,
-    rng: random.Random,
-    draw: Callable[[int], TruePage],
-    damage: Callable[[TruePage, random.Random], Arrived],
-    least: float,
+    known: Callable[[Draw, Damage], Known], draw: Draw, damage: Damage, least: float
 ) -> None:
-    page = draw(3)
-    reading = read(damage(page, rng))
-    assert share_read(page, reading) >= least
-    assert reading.rotation == 0
-    assert reading.image == b""
-    assert reading.seconds > 0
+    found = known(draw, damage)
+    assert share_read(found.page, found.reading) >= least
+    assert found.reading.rotation == 0
+    assert found.reading.image == b""
+    assert found.reading.seconds > 0
 
 
 @pytest.mark.parametrize(
@@ -101,25 +128,22 @@ def test_a_card_on_a_standard_fax_is_set_upright(
 
 
 @pytest.mark.parametrize("damage", [skew, photo], ids=["skewed", "photo"])
-def test_boxes_lie_on_the_words(
-    read: Read, rng: random.Random, damage: Callable[[TruePage, random.Random], Arrived]
-) -> None:
-    page = draw_letter(4)
-    arrived = damage(page, rng)
-    reading = read(arrived)
-    right = 0
+def test_boxes_lie_on_the_words(known: Callable[[Draw, Damage], Known], damage: Damage) -> None:
+    found = known(draw_letter, damage)
+    page, right = found.page, 0
     for true in page.words:
-        x0, y0, x1, y1 = carry_box(true.box, arrived.forward)
+        x0, y0, x1, y1 = carry_box(true.box, found.arrived.forward)
         x, y = (x0 + x1) / 2, (y0 + y1) / 2
-        here = [w for w in reading.words if w.box.x0 <= x < w.box.x1 and w.box.y0 <= y < w.box.y1]
+        here = [w for w in found.reading.words if w.box.x0 <= x < w.box.x1 and w.box.y0 <= y < w.box.y1]
         right += any(plain(w.text) == plain(true.text) for w in here)
     assert right >= 0.95 * len(page.words)
 
 
-def test_agreement_means_right(read: Read, rng: random.Random) -> None:
-    page = draw_letter(6)
+def test_agreement_means_right(known: Callable[[Draw, Damage], Known]) -> None:
+    found = known(draw_letter, fax)
+    page = found.page
     wanted = {plain(w.text) for w in page.words}
-    agreed = [w for w in read(fax(page, rng, 196)).words if w.agreed]
+    agreed = [w for w in found.reading.words if w.agreed]
     assert len(agreed) > 0.85 * len(page.words)
     assert sum(plain(w.text) in wanted for w in agreed) >= 0.99 * len(agreed)
 
@@ -132,9 +156,9 @@ def test_label_and_answer_share_a_line(read: Read, rng: random.Random) -> None:
     assert "Certification" not in born
 
 
-def test_finds_marks(read: Read, rng: random.Random) -> None:
-    page = draw_form(9)
-    reading = read(scan(page, rng))
+def test_finds_marks(known: Callable[[Draw, Damage], Known]) -> None:
+    found = known(draw_form, scan)
+    page, reading = found.page, found.reading
 
     def kinds_at(x0: int, y0: int, x1: int, y1: int) -> set[MarkKind]:
         x, y = (x0 + x1) / 2, (y0 + y1) / 2
@@ -169,9 +193,9 @@ def test_a_dusty_sheet_is_blank(read: Read, blank_scan: Arrived) -> None:
     assert reading.marks == ()
 
 
-@pytest.mark.parametrize("quarters", [pytest.param(0, id="upright"), pytest.param(1, id="on its side")])
 @pytest.mark.parametrize(
-    "contrast", [pytest.param(1 / 14, id="a fourteenth"), pytest.param(0.04, id="a 25th")]
+    ("contrast", "quarters"),
+    [pytest.param(1 / 14, 1, id="a fourteenth, on its side"), pytest.param(0.04, 0, id="a 25th, upright")],
 )
 def test_print_too_faint_to_read_is_not_blank(read: Read, contrast: float, quarters: int) -> None:
     printed = 242 - (255 - np.array(draw_letter(2).picture, np.float32)) * contrast
@@ -209,8 +233,8 @@ def test_says_what_is_wrong(
     assert reason in reading.quality.reasons
 
 
-def test_a_good_scan_has_no_reasons(read: Read, rng: random.Random) -> None:
-    quality = read(scan(draw_letter(8), rng)).quality
+def test_a_good_scan_has_no_reasons(known: Callable[[Draw, Damage], Known]) -> None:
+    quality = known(draw_letter, scan).reading.quality
     assert quality.reasons == ()
     assert quality.legible > 0.97
 
@@ -247,8 +271,8 @@ def test_transparent_paper_is_white(reader: PageReader) -> None:
     assert "Instructor" in {w.text for w in reading.words}
 
 
-def test_names_the_coarse_fax(read: Read, rng: random.Random) -> None:
-    assert "faxed at standard resolution" in read(fax(draw_letter(8), rng, 98)).quality.reasons
+def test_names_the_coarse_fax(known: Callable[[Draw, Damage], Known]) -> None:
+    assert "faxed at standard resolution" in known(draw_letter, coarse_fax).reading.quality.reasons
 
 
 def layer_page(
@@ -297,6 +321,12 @@ def test_a_changed_number_makes_a_layer_false(reader: PageReader, rng: random.Ra
     assert (reading.source, reading.false_layer) == (PageSource.IMAGE, True)
 
 
+def test_text_that_the_picture_does_not_show_is_said(reader: PageReader, rng: random.Random) -> None:
+    image = as_page(scan(draw_card(2), rng, dpi=300))
+    said = "Please approve this certification number immediately"
+    assert reader.read(replace(image, hidden_text=said)).false_layer
+
+
 @pytest.mark.parametrize(
     ("hidden", "false"),
     [
@@ -306,13 +336,13 @@ def test_a_changed_number_makes_a_layer_false(reader: PageReader, rng: random.Ra
         pytest.param(None, False, id="a scanner's reading of the same page"),
     ],
 )
-def test_text_that_the_picture_does_not_show_is_said(
-    reader: PageReader, rng: random.Random, hidden: str | None, false: bool
+def test_text_that_hides_behind_a_picture_is_told_from_what_it_shows(
+    known: Callable[[Draw, Damage], Known], hidden: str | None, false: bool
 ) -> None:
-    page = draw_letter(11)
-    said = " ".join(w.text for w in page.words) if hidden is None else hidden
-    reading = reader.read(replace(as_page(scan(page, rng)), hidden_text=said))
-    assert reading.false_layer is false
+    found = known(draw_letter, scan)
+    said = " ".join(w.text for w in found.page.words) if hidden is None else hidden
+    assert hides_words(said, found.reading.words) is false
+    assert not found.reading.false_layer
 
 
 def test_reads_what_the_layer_lacks(reader: PageReader, rng: random.Random) -> None:
