@@ -12,7 +12,9 @@ import pytest
 from commands.doctor import examine
 from intake.classifiers.features import FeatureSpace
 from intake.classifiers.papers import ShippedPapers, load_papers
+from intake.extractors.known_forms import papers as known_forms
 from intake.extractors.sureness.values import ShippedValues, load_values
+from processing.matching.pairs import ShippedPairs, load_pairs
 from settings import Settings
 
 #: Of what ships with the program such a share is enough to learn with, in a fraction of the time.
@@ -27,10 +29,12 @@ def doctors_line(home: Path, component: str) -> tuple[str, str]:
 
 @contextmanager
 def fewer_shipped() -> Iterator[None]:
-    """A share of the values and papers that ship, as if no more of them did."""
+    """A share of the values, papers and pairs that ship, as if no more of them did."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("commands.learning_fields.load_values", fewer_values)
         patch.setattr("commands.learning_kinds.load_papers", fewer_papers)
+        patch.setattr("commands.learning_matching.load_pairs", fewer_pairs)
+        patch.setattr("commands.learning_forms.load_papers", fewer_forms)
         yield
 
 
@@ -50,6 +54,18 @@ def fewer_papers(space: FeatureSpace) -> ShippedPapers:
     """Every third paper."""
     shipped = load_papers(space)
     return replace(shipped, training=shipped.training[::ONE_IN], frozen=shipped.frozen[::ONE_IN])
+
+
+def fewer_pairs() -> ShippedPairs:
+    """Every third pair of those that weights are measured on; those that are mixed in stay."""
+    shipped = load_pairs()
+    return replace(shipped, hard=shipped.hard[::ONE_IN], frozen=shipped.frozen[::ONE_IN])
+
+
+def fewer_forms() -> known_forms.ShippedPapers:
+    """Every third paper of those that forms are measured on."""
+    shipped = known_forms.load_papers()
+    return replace(shipped, frozen=shipped.frozen[::ONE_IN])
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from domain.documents import Evidence
 from domain.kinds import FieldName
 from settings import Settings
 from storage.models import ModelShelf, ModelSort
-from tests.commands.learned import doctors_line, ids_of
+from tests.commands.learned import doctors_line, fewer_shipped, ids_of
 from tests.processing.read_forms import FIRST, LAST, decide_form, read_inquiry, signed_on
 from tests.processing.stages.envelopes import services_on
 from wiring import open_forms, open_parts, open_storage
@@ -58,7 +58,8 @@ def learned_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[s
         for place in range(COPIES):
             decide_form(services, read_inquiry(services, place), {FieldName.SIGNED_ON: signed_on(place)})
     storage.close()
-    ended = run(home, "--json")
+    with fewer_shipped():
+        ended = run(home, "--json")
     assert ended.exit_code == 0, ended.output
     return home, json.loads(ended.stdout)
 
