@@ -148,8 +148,10 @@ $(VENV)/.run: $(VENV)/bin/uv requirements/run.lock pyproject.toml
 	$(BIN)/uv pip install -q --python $(VENV) --no-deps --no-build-isolation -e .
 	touch $@
 
+# Debian's packages and Python's come in side by side.
 $(VENV)/.test: $(VENV)/bin/uv requirements/test.lock pyproject.toml
-	scripts/debian.sh $(TEST_PACKAGES)
-	$(BIN)/uv pip install -q --python $(VENV) --no-deps --require-hashes -r requirements/test.lock
+	scripts/debian.sh $(TEST_PACKAGES) & debian=$$!; \
+	$(BIN)/uv pip install -q --python $(VENV) --no-deps --require-hashes -r requirements/test.lock; python=$$?; \
+	wait $$debian && exit $$python
 	$(BIN)/uv pip install -q --python $(VENV) --no-deps --no-build-isolation -e .
 	touch $@
