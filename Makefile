@@ -85,7 +85,8 @@ learn: $(VENV)/.test
 	$(BIN)/python -m samples.learn_features --copies 4 --out intake/classifiers/model
 
 # Trains the model of what stands around a value, on drawn and read papers and some thousands put together at random, and
-# for measuring three more that did not see a third of the layouts. Takes an hour; KEPT=file keeps the read papers between runs.
+# for measuring three more that did not see a third of the layouts. Takes an hour; KEPT=file keeps the read papers between
+# runs, layout by layout: whoever is stopped goes on from there.
 ROLES_FOLDS ?= $(if $(KEPT),$(KEPT).folds,build/roles-folds)
 learn-roles: $(VENV)/.test
 	$(BIN)/python -m samples.learn_roles $(if $(KEPT),--kept $(KEPT)) --folds $(ROLES_FOLDS) --out intake/extractors/model

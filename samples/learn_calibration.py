@@ -176,10 +176,10 @@ def main() -> None:
         "--folds", type=Path, required=True, help="the folder that `learn_roles --folds` wrote"
     )
     parser.add_argument(
-        "--processes", type=int, default=len(os.sched_getaffinity(0)), help="that judge side by side"
+        "--processes", type=int, default=len(os.sched_getaffinity(0)), help="that read and judge side by side"
     )
     asked = parser.parse_args()
-    examples = obtain_examples(asked.kept, asked.per_layout, asked.read_rounds, asked.seed)
+    examples = obtain_examples(asked.kept, asked.per_layout, asked.read_rounds, asked.seed, asked.processes)
     values = judge_by_folds(examples, asked.folds, asked.processes)
     asked.values.write_bytes(pack_all(values))
     seen = [v for v in values if not v.held_out]

@@ -4,9 +4,12 @@ import base64
 import hashlib
 import json
 import sys
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -47,18 +50,31 @@ class Example:
 
 def draw_examples(per_layout: int, read_rounds: int, seed: int, layouts: str = "all") -> Iterator[Example]:
     """Papers of the layouts of the three kinds with fields: text layers, and some degraded and read."""
-    rng = Random(seed)
-    reader = PageReader.load()
-    wanted = [layout for layout in list_layouts(None, layouts) if layout.kind is not Kind.OTHER]
-    for layout in track(wanted, description="Drawing papers", disable=not sys.stderr.isatty()):
-        stock = Stock(tuple(invent_people(200, rng)), "test" if layout.held_out else "train")
-        for _ in range(per_layout):
-            yield _draw(layout, stock, "clean", rng, reader)
-        if layout.body:
-            continue
-        for _ in range(read_rounds):
-            for quality in READ_QUALITIES:
-                yield _draw(layout, stock, quality, rng, reader)
+    for layout in track(_with_fields(layouts), description="Drawing papers", disable=not sys.stderr.isatty()):
+        yield from draw_layout(layout.name, per_layout, read_rounds, seed)
+
+
+def draw_layout(name: str, per_layout: int, read_rounds: int, seed: int) -> list[Example]:
+    """Papers of one layout: the same whatever else is drawn."""
+    layout, rng, reader = LAYOUTS[name], Random(f"{seed}/{name}"), _load_reader()
+    stock = Stock(tuple(invent_people(200, rng)), "test" if layout.held_out else "train")
+    return [
+        _draw(layout, stock, quality, rng, reader) for quality in _qualities(layout, per_layout, read_rounds)
+    ]
+
+
+def _qualities(layout: Layout, per_layout: int, read_rounds: int) -> list[str]:
+    """That of each paper of a layout; what stands in a message is read by nobody."""
+    return ["clean"] * per_layout + ([] if layout.body else [*READ_QUALITIES] * read_rounds)
+
+
+@lru_cache(maxsize=1)
+def _load_reader() -> PageReader:
+    return PageReader.load()
+
+
+def _with_fields(layouts: str) -> list[Layout]:
+    return [layout for layout in list_layouts(None, layouts) if layout.kind is not Kind.OTHER]
 
 
 def _draw(layout: Layout, stock: Stock, quality: str, rng: Random, reader: PageReader) -> Example:
@@ -96,16 +112,51 @@ def load_example(line: str) -> Example:
     return Example(**{**plain, "kind": Kind(plain["kind"]), "pages": pages})
 
 
-def obtain_examples(kept: Path | None, per_layout: int, read_rounds: int, seed: int) -> list[Example]:
-    """The papers that `kept` holds from an earlier run; else drawn and read, and kept there. Which are held out
-    the catalogue says, as it is now."""
-    if kept and kept.exists():
-        loaded = (load_example(line) for line in kept.read_text("utf-8").splitlines())
-        return [replace(e, held_out=LAYOUTS[e.layout].held_out) for e in loaded if e.layout in LAYOUTS]
-    examples = list(draw_examples(per_layout, read_rounds, seed))
-    if kept:
-        kept.write_text("".join(f"{dump_example(e)}\n" for e in examples), encoding="utf-8")
-    return examples
+def obtain_examples(
+    kept: Path | None, per_layout: int, read_rounds: int, seed: int, processes: int = 1
+) -> list[Example]:
+    """The papers of all layouts in the order of the catalogue: those that `kept` holds, the others drawn and read in
+    several processes side by side, and kept there layout by layout, so that whoever is stopped goes on from there.
+    Which are held out the catalogue says, as it is now."""
+    wanted = _with_fields("all")
+    found = _load_kept(kept) if kept else {}
+    missing = [
+        layout.name
+        for layout in wanted
+        if len(found.get(layout.name, ())) < len(_qualities(layout, per_layout, read_rounds))
+    ]
+    if kept and missing:
+        _drop(kept, missing)
+    with ProcessPoolExecutor(processes) as pool:
+        drawing = {pool.submit(draw_layout, name, per_layout, read_rounds, seed): name for name in missing}
+        for drawn in track(
+            as_completed(drawing), "Drawing papers", len(drawing), disable=not sys.stderr.isatty()
+        ):
+            found[drawing[drawn]] = drawn.result()
+            if kept:
+                with kept.open("a", encoding="utf-8") as file:
+                    file.write("".join(f"{dump_example(e)}\n" for e in drawn.result()))
+    return [replace(e, held_out=layout.held_out) for layout in wanted for e in found.get(layout.name, ())]
+
+
+def _load_kept(kept: Path) -> dict[str, list[Example]]:
+    """By layout; without the line that was cut off where somebody was stopped."""
+    found: dict[str, list[Example]] = defaultdict(list)
+    for line in _kept_lines(kept):
+        example = load_example(line)
+        found[example.layout].append(example)
+    return found
+
+
+def _drop(kept: Path, layouts: Sequence[str]) -> None:
+    """Take out layouts of which a part was kept."""
+    lines = [line for line in _kept_lines(kept) if json.loads(line)["layout"] not in layouts]
+    kept.write_text("".join(lines), encoding="utf-8")
+
+
+def _kept_lines(kept: Path) -> list[str]:
+    lines = kept.read_text("utf-8").splitlines(keepends=True) if kept.exists() else []
+    return [line for line in lines if line.endswith("\n")]
 
 
 def hash_examples(examples: Sequence[Example]) -> str:

@@ -9,6 +9,7 @@ its role. The shipped model learns from all layouts that are not held out, and i
 import argparse
 import gzip
 import json
+import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -192,8 +193,11 @@ def main() -> None:
     parser.add_argument(
         "--folds", type=Path, help="a folder for models that did not see a third of the layouts"
     )
+    parser.add_argument(
+        "--processes", type=int, default=len(os.sched_getaffinity(0)), help="that draw and read side by side"
+    )
     asked = parser.parse_args()
-    examples = obtain_examples(asked.kept, asked.per_layout, asked.read_rounds, asked.seed)
+    examples = obtain_examples(asked.kept, asked.per_layout, asked.read_rounds, asked.seed, asked.processes)
     drawn = gather(examples)
     invented = gather(invent_papers(asked.random, asked.seed))
     gathered = {shape: join_rows(rows, invented[shape]) for shape, rows in drawn.items()}
