@@ -151,7 +151,7 @@ $(VENV)/.run: $(VENV)/bin/uv requirements/run.lock pyproject.toml
 
 # Debian's packages and Python's come in side by side.
 $(VENV)/.test: $(VENV)/bin/uv requirements/test.lock pyproject.toml
-	scripts/debian.sh $(TEST_PACKAGES) & debian=$$!; \
+	scripts/debian.sh $(TEST_PACKAGES) & debian=$$!; trap 'kill $$debian; exit 1' INT TERM; \
 	$(BIN)/uv pip install -q --python $(VENV) --no-deps --require-hashes -r requirements/test.lock; python=$$?; \
 	wait $$debian && exit $$python
 	$(BIN)/uv pip install -q --python $(VENV) --no-deps --no-build-isolation -e .

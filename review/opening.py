@@ -33,15 +33,25 @@ def sees_whole_submission(work: Work, submission_id: SubmissionId, visitor: Visi
     """Whether nothing that came with a paper is closed to this person, be it in a case yet or not."""
     if visitor.may(Action.VIEW_RESTRICTED):
         return True
-    if not all(may_see(case, visitor.role) for case in work.cases.of_submission(submission_id)):
-        return False
-    loose = work.documents.in_no_case(submission_id)
-    if any(document.guess.subkind in RESTRICTED_SUBKINDS for document in loose):
+    if not _is_open(work, submission_id, visitor):
         return False
     # Before anything of a better copy was told, it may be whatever lay in its place.
     first = work.submissions.get(submission_id).replaces
     told = work.documents.of_submission(submission_id) if first else ()
     return not first or bool(told) or sees_whole_submission(work, first, visitor)
+
+
+def _is_open(work: Work, submission_id: SubmissionId, visitor: Visitor) -> bool:
+    """Whether nothing is closed of what came, nor of the better copies of what could not be handled of it."""
+    if not all(may_see(case, visitor.role) for case in work.cases.of_submission(submission_id)):
+        return False
+    loose = work.documents.in_no_case(submission_id)
+    if any(document.guess.subkind in RESTRICTED_SUBKINDS for document in loose):
+        return False
+    copies = [
+        entry.replaced_by for entry in work.quarantine.of_submission(submission_id) if entry.replaced_by
+    ]
+    return all(_is_open(work, copy, visitor) for copy in copies)
 
 
 def documents_of(work: Work, case: Case) -> list[Document]:

@@ -7,6 +7,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -127,7 +128,7 @@ def obtain_examples(
     ]
     if kept and missing:
         _drop(kept, missing)
-    with ProcessPoolExecutor(processes) as pool:
+    with _pool(processes) as pool:
         drawing = {pool.submit(draw_layout, name, per_layout, read_rounds, seed): name for name in missing}
         for drawn in track(
             as_completed(drawing), "Drawing papers", len(drawing), disable=not sys.stderr.isatty()
@@ -137,6 +138,16 @@ def obtain_examples(
                 with kept.open("a", encoding="utf-8") as file:
                     file.write("".join(f"{dump_example(e)}\n" for e in drawn.result()))
     return [replace(e, held_out=layout.held_out) for layout in wanted for e in found.get(layout.name, ())]
+
+
+@contextmanager
+def _pool(processes: int) -> Iterator[ProcessPoolExecutor]:
+    """Who stops it waits for no more than what is being drawn."""
+    pool = ProcessPoolExecutor(processes)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _load_kept(kept: Path) -> dict[str, list[Example]]:
@@ -151,7 +162,9 @@ def _load_kept(kept: Path) -> dict[str, list[Example]]:
 def _drop(kept: Path, layouts: Sequence[str]) -> None:
     """Take out layouts of which a part was kept."""
     lines = [line for line in _kept_lines(kept) if json.loads(line)["layout"] not in layouts]
-    kept.write_text("".join(lines), encoding="utf-8")
+    rest = kept.with_name(f"{kept.name}.part")
+    rest.write_text("".join(lines), encoding="utf-8")
+    rest.replace(kept)
 
 
 def _kept_lines(kept: Path) -> list[str]:

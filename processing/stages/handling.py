@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.errors import NotAllowed, NotThere
-from domain.ids import AttachmentId, UserName
+from domain.ids import AttachmentId, SubmissionId, UserName
 from domain.kinds import Channel
 from domain.ledger import Ending, subject_of
 from domain.states import Stage
@@ -74,12 +74,23 @@ def retry_entry(work: Work, entry_id: int, by: UserName, now: datetime) -> None:
     work.audit.append(by, "quarantine_retry", subject_of(entry_id), now, stage=entry.stage.value)
 
 
-def retry_alike(work: Work, group: str, by: UserName, now: datetime) -> list[int]:
-    """Retry every open entry of one reason; gives their numbers.
+def retry_alike(
+    work: Work,
+    group: str,
+    by: UserName,
+    now: datetime,
+    *,
+    is_open: Callable[[SubmissionId], bool] = lambda _: True,
+) -> list[int]:
+    """Retry every open entry of one reason whose submission is open to who asks; gives their numbers.
 
     Those of which a case was decided stay, each with its own page to say so.
     """
-    alike = [e for e in work.quarantine.entries() if reason_group(e) == group and not _stays(work, e)]
+    alike = [
+        entry
+        for entry in work.quarantine.entries()
+        if reason_group(entry) == group and not _stays(work, entry) and is_open(entry.submission_id)
+    ]
     for entry in alike:
         retry_entry(work, entry.id, by, now)
     return [entry.id for entry in alike]

@@ -46,7 +46,7 @@ def show_ledger(
     """Submissions newest first, or with `view=unexplained` all for which nothing answers."""
     desk, visitor = desk_of(request), visitor_of(request)
     with desk.storage.work() as work:
-        found = work.ledger.find(search) if search.strip() else []
+        found = work.ledger.find(search) if _may_search(work, search, visitor) else []
         if len(found) == 1:
             return RedirectResponse(f"/ledger/{found[0]}", status_code=303)
         chosen_channel = Channel(channel) if channel in set(Channel) else None
@@ -71,10 +71,11 @@ def show_ledger(
         open_to = {key for key in listed if sees_whole_submission(work, key, visitor)}
         shown = [_masked(work, line, visitor, line.submission_id in open_to) for line in lines]
         came = {key: tell_arrival(work.submissions.facts(key)) for key in open_to}
-        work.audit.append(visitor.name, "ledger_listed", "ledger", desk.now(), lines=len(shown[:PAGE]))
-    paged = view != "unexplained" and not search.strip()
+        paged = view != "unexplained" and not search.strip()
+        listed_here = shown[:PAGE] if paged else shown
+        work.audit.append(visitor.name, "ledger_listed", "ledger", desk.now(), lines=len(listed_here))
     values = {
-        "lines": shown[:PAGE] if paged else shown,
+        "lines": listed_here,
         "more": shown[PAGE - 1].submission_id if paged and len(shown) > PAGE else "",
         "first": not after,
         "came": came,
@@ -85,6 +86,14 @@ def show_ledger(
         "chosen": {"search": search, "channel": channel, "since": since, "until": until, "view": view},
     }
     return render(request, "ledger.html", values)
+
+
+def _may_search(work: Work, search: str, visitor: Visitor) -> bool:
+    """False for nothing, and for the reference of a case that this person may not see."""
+    try:
+        return may_see(work.cases.get(CaseId(search.strip().upper())), visitor.role)
+    except KeyError:
+        return bool(search.strip())
 
 
 def _told_by(

@@ -166,7 +166,13 @@ def retry_all_alike(request: Request, group: str, form_token: Annotated[str, For
     check_form(request, form_token)
     desk, visitor = desk_of(request), visitor_of(request)
     with desk.storage.work() as work:
-        tried = retry_alike(work, group, visitor.name, desk.now())
+        tried = retry_alike(
+            work,
+            group,
+            visitor.name,
+            desk.now(),
+            is_open=lambda key: sees_whole_submission(work, key, visitor),
+        )
     return RedirectResponse(f"/quarantine?done={len(tried)}+retried", status_code=303)
 
 
@@ -200,6 +206,8 @@ def _do(request: Request, entry: int, verb: Verb, words: str, owner: str) -> Non
     now = desk.now()
     with desk.storage.work() as work:
         if verb == "retry":
+            # What was told apart is forgotten then, and with it that it is closed.
+            _check_open(request, work, any_entry(work, entry).submission_id)
             retry_entry(work, entry, by, now)
         elif verb == "take":
             assign_entry(work, entry, work.accounts.get(by), by, now)

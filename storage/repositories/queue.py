@@ -79,7 +79,9 @@ class SqlQueue(Repository):
             query = self._after(query, after, place)
         if search.strip():
             words = fold_for_search(search).split()[:MOST_WORDS]
-            unsettled = self._unsettled.bearing(words, statuses, routes) if words else set[str]()
+            # No name holds a digit, a reference or number does.
+            may_name = words and not any(c.isdigit() for word in words for c in word)
+            unsettled = self._unsettled.bearing(words, statuses, routes) if may_name else set[str]()
             query = _matching(query, search.strip(), words, unsettled)
         return [
             (row, Channel(channel), "" if record is None else full_name(record))

@@ -15,7 +15,7 @@ from domain.submissions import FaxFacts, Forwarded, Headers
 from processing.ports import SubmissionFacts
 from processing.stages.parking import PARKED_REMEDY, REMEDIES
 from review.tokens import form_token
-from tests.review.office import MORNING, Office, Visiting
+from tests.review.office import MORNING, Office, Paper, Visiting
 from tests.storage.situations import an_attachment, take
 
 
@@ -75,6 +75,23 @@ class TestLedger:
         assert "2 lines for which nothing answers" in carl.get("/ledger?view=unexplained").text
         assert "2 lines are unexplained" in carl.get(f"/ledger/{lost.id}").text
 
+    def test_every_line_shown_is_noted(self, office: Office) -> None:
+        for key in range(60):
+            lost = take(office.storage, f"lost {key}")
+            with office.storage.work() as work:
+                work.jobs.quarantine(Stage.UNPACK, lost.id, "gone", MORNING)
+        office.visitor("carl", Role.CLERK).get("/ledger?view=unexplained")
+        with office.storage.work() as work:
+            noted = [e.details for e in work.audit.entries(limit=1000) if e.action == "ledger_listed"]
+        assert noted == [{"lines": 60}]
+
+    def test_is_not_led_by_the_reference_of_a_restricted_case(self, office: Office) -> None:
+        report = office.open_case(route=Route.RESTRICTED, name="self-report.pdf")
+        carl = office.visitor("carl", Role.CLERK).get("/ledger", params={"search": report})
+        assert (carl.status_code, "Nothing here" in carl.text) == (200, True)
+        sue = office.visitor("sue", Role.SUPERVISOR).get("/ledger", params={"search": report})
+        assert sue.headers["location"] == f"/ledger/{submission_of(office, report)}"
+
     def test_of_a_restricted_paper_shows_no_name(self, office: Office) -> None:
         report = office.open_case(route=Route.RESTRICTED, name="self-report.pdf")
         submission = submission_of(office, report)
@@ -118,6 +135,10 @@ def facts(sender: str, subject: str = "", **more: Any) -> SubmissionFacts:
 
 class TestSender:
     """ "I mailed you on Monday": found by who asks, by what it was called, and by the line of a fax."""
+
+    @pytest.fixture
+    def office(self, any_office: Office) -> Office:
+        return any_office
 
     @pytest.fixture
     def letter(self, office: Office) -> SubmissionId:
@@ -362,6 +383,39 @@ class TestQuarantine:
         other = office.quarantine_arrival(copy)
         assert carl.get(f"/quarantine/{other}/export/original").status_code == 403
         assert sue.get(f"/quarantine/{other}/export/original").status_code == 200
+
+    def test_first_is_as_closed_as_its_better_copy(self, office: Office) -> None:
+        told = facts("Zoe Quill <zoe@quill.example.org>", "Something happened")
+        first = office.take_papers(facts=told)[0]
+        entry = office.quarantine_arrival(first)
+        sue, carl = office.visitor("sue", Role.SUPERVISOR), office.visitor("carl", Role.CLERK)
+        assert "Something happened" in carl.get(f"/quarantine/{entry}").text
+        assert self.send(carl, f"/quarantine/{entry}/replace", b"a better copy").status_code == 303
+        with office.storage.work() as work:
+            copy = work.quarantine.get(entry).replaced_by
+            assert copy
+            paper = Paper(f"{copy}-0", kind=Kind.OTHER, subkind=Subkind.SELF_REPORT, route=Route.RESTRICTED)
+            parts, pages = [an_attachment(paper.attachment)], paper.new_pages(office.storage)
+            work.submissions.save_unpacked(copy, SubmissionFacts(), parts, pages)
+            work.documents.replace(copy, [paper.new_document()], [])
+            work.cases.replace(copy, [paper.new_case()], office.clock(), office.clock())
+        assert "Something happened" not in carl.get(f"/quarantine/{entry}").text
+        assert first not in carl.get("/ledger", params={"search": "quill"}).text
+        path = f"/quarantine/{entry}/export/original"
+        assert (carl.get(path).status_code, sue.get(path).status_code) == (403, 200)
+
+    def test_closed_is_tried_again_by_a_supervisor_alone(self, office: Office) -> None:
+        report = {"kind": Kind.OTHER, "subkind": Subkind.SELF_REPORT, "name": "self-report.pdf"}
+        entry = office.quarantine_arrival(office.take_papers(report)[0])
+        other = office.quarantine_arrival(office.take_papers({})[0])
+        sue, carl = office.visitor("sue", Role.SUPERVISOR), office.visitor("carl", Role.CLERK)
+        assert carl.post(f"/quarantine/{entry}/retry").status_code == 403
+        group = carl.get("/quarantine").text.split('<option value="')[2].split('"')[0]
+        assert carl.post(f"/quarantine/alike/{group}").headers["location"] == "/quarantine?done=1+retried"
+        with office.storage.work() as work:
+            assert [(e.id, e.ending is None) for e in work.quarantine.entries()] == [(entry, True)]
+            assert work.quarantine.get(other).ending is not None
+        assert sue.post(f"/quarantine/{entry}/retry").status_code == 303
 
     def test_closed_is_opened_again(self, office: Office) -> None:
         entry = office.quarantine(office.open_case())

@@ -104,6 +104,10 @@ def test_search_by_name_or_number(office: Office, search: str) -> None:
 class TestUnsettledCase:
     """Its record is nobody's yet: it is found by the name on the paper, and by whom it may be."""
 
+    @pytest.fixture
+    def office(self, any_office: Office) -> Office:
+        return any_office
+
     @pytest.mark.parametrize("search", ["müller", "Muller, Jorg", "jör"])
     def test_is_found_by_the_name_on_the_paper(self, office: Office, search: str) -> None:
         office.open_case()
