@@ -8,6 +8,7 @@ import tempfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +107,15 @@ def logging_as_before() -> Iterator[None]:
     yield
     root.handlers[:], root.level, logging.raiseExceptions = handlers, level, True
     structlog.reset_defaults()
+
+
+@pytest.fixture
+def few_birth_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where imports are tested and nobody asks how common birth dates are.
+
+    Each import looks every day of a century up by its keyed hash, which takes longer than its few rows.
+    """
+    monkeypatch.setattr("storage.repositories.linkage.FIRST_BIRTH", date(2020, 1, 1))
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,8 @@ from storage.exports.mapping import COLUMNS, ExportMapping, read_mapping
 from storage.importing import import_records
 from tests.storage.situations import NOW
 
+pytestmark = pytest.mark.usefixtures("few_birth_days")
+
 PATTERN = r"[EAP]\d{6,8}"
 MAPPING = """
 [file]

@@ -26,6 +26,8 @@ from tests.storage.test_record_imports import (
     run,
 )
 
+pytestmark = pytest.mark.usefixtures("few_birth_days")
+
 ZELDA = line(first_name="Zelda", last_name="Otherwise", date_of_birth="1990-01-01", ssn_last4="5555")
 FATHER = line(first_name="John", last_name="Cole", suffix="Sr.", date_of_birth="1957-04-12", ssn_last4="")
 SON = line(first_name="John", last_name="Cole", suffix="Jr.", date_of_birth="1987-04-12", ssn_last4="")

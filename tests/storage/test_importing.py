@@ -11,6 +11,8 @@ from storage.database import SqlStorage
 from storage.importing import COLUMNS, import_records
 from tests.storage.situations import NOW
 
+pytestmark = pytest.mark.usefixtures("few_birth_days")
+
 HEADER = ",".join((*COLUMNS, "former_names"))
 PATTERN = r"[EAP]\d{6,8}"
 

@@ -1,5 +1,6 @@
 """NUL, which PostgreSQL refuses in texts, stops nothing: a space is kept in its place."""
 
+import pytest
 import sqlalchemy as sa
 
 from domain.states import Stage
@@ -8,6 +9,8 @@ from processing.ports import SubmissionFacts
 from storage.database import SqlStorage
 from storage.importing import COLUMNS, import_records
 from tests.storage.situations import NOW, an_attachment, take
+
+pytestmark = pytest.mark.usefixtures("few_birth_days")
 
 
 def test_a_text_with_nul_is_kept(storage: SqlStorage) -> None:

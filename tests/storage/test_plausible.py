@@ -12,6 +12,8 @@ from storage.exports.mapping import ExportMapping
 from storage.importing import import_records
 from tests.storage.test_importing import HEADER, PATTERN, line
 
+pytestmark = pytest.mark.usefixtures("few_birth_days")
+
 NOW = datetime(2026, 11, 28, 15, tzinfo=UTC)
 #: Invented people with names as ordinary exports have them.
 PEOPLE = [

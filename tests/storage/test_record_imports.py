@@ -19,6 +19,8 @@ from storage.exports.mapping import COLUMNS, ExportMapping, Removals
 from storage.importing import import_records, revert_import
 from tests.storage.situations import LATER, NOW, record
 
+pytestmark = pytest.mark.usefixtures("few_birth_days")
+
 PATTERN = r"[EAP]\d{6,8}"
 HEADER = ",".join((*COLUMNS, "former_names", "ssn_is_pseudo", "person_id", "change"))
 BY_ID = ExportMapping(columns={"person_id": "person_id"}, removals=Removals(column="change", words=["D"]))
