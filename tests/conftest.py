@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ from processing.matching.numbers import slip_keys
 from processing.ports import Blocking
 from storage.database import SqlStorage
 from storage.keys import KeyRing, create_master_key, read_master_key
-from storage.upgrade import upgrade_database
+from storage.upgrade import newest_revision, upgrade_database
 from tests.examples import EVERY_STEP, load_profile
 from tests.servers.dovecot import DovecotServer, running_dovecot
 from tests.servers.postgresql import PostgresServer, running_postgres
@@ -107,6 +108,14 @@ def logging_as_before() -> Iterator[None]:
     yield
     root.handlers[:], root.level, logging.raiseExceptions = handlers, level, True
     structlog.reset_defaults()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def migrations_read_once() -> Iterator[None]:
+    """A process opens its storage once, and reads the folder of migrations then; the tests open thousands."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("storage.upgrade.newest_revision", cache(newest_revision))
+        yield
 
 
 @pytest.fixture
