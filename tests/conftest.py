@@ -16,6 +16,7 @@ from typing import Any
 #: As the program has it, of which the tests call parts (`cli.py`).
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+import psycopg
 import pytest
 import structlog
 
@@ -34,7 +35,7 @@ from storage.keys import KeyRing, create_master_key, read_master_key
 from storage.upgrade import newest_revision, upgrade_database
 from tests.examples import EVERY_STEP, load_profile
 from tests.servers.dovecot import DovecotServer, running_dovecot
-from tests.servers.postgresql import PostgresServer, running_postgres
+from tests.servers.postgresql import PostgresServer, empty_database, running_postgres
 from tests.servers.redis import running_redis
 from tests.servers.smtp import Inbox, running_smtp
 
@@ -231,11 +232,12 @@ def upgraded_sqlite(server_folder: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def upgraded_postgres(postgres_server: PostgresServer) -> str:
-    """Address of a PostgreSQL database with all tables; whoever takes it empties it first."""
+def upgraded_postgres(postgres_server: PostgresServer) -> Iterator[tuple[str, psycopg.Connection]]:
+    """A PostgreSQL database with all tables, and a connection by which whoever takes it empties it first."""
     url = postgres_server.create_database()
     upgrade_database(url)
-    return url
+    with psycopg.connect(url, autocommit=True) as connection:
+        yield url, connection
 
 
 @pytest.fixture(params=DATABASES)
@@ -244,10 +246,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         shutil.copy(request.getfixturevalue("upgraded_sqlite"), tmp_path / "intake.sqlite")
         return f"sqlite:///{tmp_path / 'intake.sqlite'}"
-    server: PostgresServer = request.getfixturevalue("postgres_server")
-    url: str = request.getfixturevalue("upgraded_postgres")
-    server.empty_database(url)
-    return url
+    url, connection = request.getfixturevalue("upgraded_postgres")
+    empty_database(connection)
+    return str(url)
 
 
 @pytest.fixture

@@ -41,23 +41,23 @@ class PostgresServer:
             connection.execute(f"CREATE DATABASE {name}".encode())
         return self.url(name)
 
-    def empty_database(self, url: str) -> None:
-        """Delete all rows (a few milliseconds, where a new database takes half a second)."""
-        with psycopg.connect(url) as connection:
-            found = connection.execute(
-                "SELECT tablename FROM pg_tables "
-                "WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
-            )
-            # Neither foreign keys nor the triggers of append-only tables are asked.
-            deletions = ["SET session_replication_role = replica"]
-            deletions += [f"DELETE FROM {name}" for (name,) in found]
-            connection.execute("; ".join(deletions).encode())
-
     def drop_database(self, url: str) -> None:
         """Drop it, whoever is still connected."""
         name = url.rpartition("/")[2]
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
+
+
+def empty_database(connection: psycopg.Connection) -> None:
+    """Delete all rows (3 ms on a connection that is kept, where a new one looks every table up anew)."""
+    with connection.transaction():
+        found = connection.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+        )
+        # Neither foreign keys nor the triggers of append-only tables are asked.
+        deletions = ["SET session_replication_role = replica"]
+        deletions += [f"DELETE FROM {name}" for (name,) in found]
+        connection.execute("; ".join(deletions).encode())
 
 
 @contextmanager
