@@ -90,6 +90,13 @@ class Site:
             _kill_if_there(seen.pid)
         if left := wait_gone(below, GONE_SECONDS):
             raise DrillFailed(f"{len(left)} processes of {name} outlive SIGKILL")
+        # A child that was forked in the last moment answers until it sees that it is alone: whoever starts
+        # the server anew would take that for an answer of the new one, which finds its port taken and ends.
+        until = time.monotonic() + GONE_SECONDS
+        while self.servers[name].ready():
+            if time.monotonic() > until:
+                raise DrillFailed(f"something of {name} still answers after SIGKILL")
+            time.sleep(AGAIN_SECONDS)
 
     def start_server(self, name: str, seconds: float = 120) -> None:
         """Start it again; it may need a moment to see that its last life is over."""
