@@ -13,7 +13,7 @@ from domain.ledger import ATTACHMENT_OPEN, ENDINGS, PAGE_SETTLED, Ending, Fate, 
 from domain.states import CaseStatus
 from storage.ledger import attachment_fate, page_fate, submission_fate
 from storage.repositories.base import Repository
-from storage.repositories.submissions import source_hash
+from storage.repositories.submissions import received_within, source_hash
 from storage.statements import in_chunks
 from storage.tables import (
     AttachmentRow,
@@ -53,12 +53,7 @@ class SqlLedger(Repository):
         """Newest first."""
         newest_first = (SubmissionRow.received_at.desc(), SubmissionRow.id.desc())
         query = select(SubmissionRow.id).order_by(*newest_first)
-        if channel is not None:
-            query = query.where(SubmissionRow.channel == channel)
-        if since is not None:
-            query = query.where(SubmissionRow.received_at >= since)
-        if until is not None:
-            query = query.where(SubmissionRow.received_at < until)
+        query = query.where(*received_within(channel, since, until))
         if after is not None:
             place = self._row(SubmissionRow, after)
             query = query.where(

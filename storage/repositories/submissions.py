@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from sqlalchemy import CompoundSelect, bindparam, delete, insert, select, union, update
+from sqlalchemy.sql import ColumnElement
 
 from domain.ids import AttachmentId, BlobAddress, PageId, SubmissionId, UserName
 from domain.kinds import Channel
@@ -19,6 +20,20 @@ from storage.repositories.base import Repository, Tools
 from storage.repositories.jobs import SqlJobs
 from storage.statements import in_chunks, insert_unless_there
 from storage.tables import AttachmentRow, DecorationChoiceRow, DocumentRow, PageRow, SubmissionRow
+
+
+def received_within(
+    channel: Channel | None, since: datetime | None, until: datetime | None
+) -> list[ColumnElement[bool]]:
+    """What holds of submissions by this channel, received in [since, until); None leaves it open."""
+    asked: list[ColumnElement[bool]] = []
+    if channel is not None:
+        asked.append(SubmissionRow.channel == channel)
+    if since is not None:
+        asked.append(SubmissionRow.received_at >= since)
+    if until is not None:
+        asked.append(SubmissionRow.received_at < until)
+    return asked
 
 
 class SqlSubmissions(Repository):
@@ -110,12 +125,7 @@ class SqlSubmissions(Repository):
         query = select(SubmissionRow.id, SubmissionRow.facts).order_by(
             SubmissionRow.received_at.desc(), SubmissionRow.id.desc()
         )
-        if channel is not None:
-            query = query.where(SubmissionRow.channel == channel)
-        if since is not None:
-            query = query.where(SubmissionRow.received_at >= since)
-        if until is not None:
-            query = query.where(SubmissionRow.received_at < until)
+        query = query.where(*received_within(channel, since, until))
         for key, sealed in self._session.execute(query.limit(limit)):
             told = SubmissionFacts()
             if sealed is not None:
