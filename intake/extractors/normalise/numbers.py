@@ -26,6 +26,11 @@ _STATE_AND_ZIP = re.compile(r",\s*A\s+\d{5}(?!\d)")
 
 _SSN_MASK = r"[Xx*•●#＊×?_.]"
 
+#: What stands before a telephone's number.
+_PHONE_WORD = re.compile(
+    r"(?i)\b(?:fax(?:ed)?|facsimile|tel|telephone|phone|ph|call|cell|mobile|voice|direct|toll[- ]?free|[tfp](?=[.:]))"
+    r"(?:\s+(?:to|at|no|number|line))?[\s.:#(]*$"
+)
 _SSN = re.compile(
     rf"(?<![\w-])(?:{_SSN_MASK}{{3}}|[{DIGIT_LIKE}]{{3}})\s?[-–—.\s]?\s?(?:{_SSN_MASK}{{2}}|[{DIGIT_LIKE}]{{2}})"
     rf"\s?[-–—.\s]?\s?(?P<last>[{DIGIT_LIKE}]{{4}})(?![\w])"
@@ -103,10 +108,16 @@ def _bounds(digits: str) -> tuple[int, int]:
 
 
 def find_ssn_last4(text: str) -> list[Found]:
-    """Find Social Security numbers, whole or masked; only the last four digits leave this function."""
+    """Find Social Security numbers, whole or masked; only the last four digits leave this function.
+
+    Behind a word of telephones it is a telephone's number that lost a digit: "Fax 360-55-0169".
+    """
     found = []
     for match in _SSN.finditer(text):
-        if "-" not in match[0] and "–" not in match[0] and not re.search(_SSN_MASK + "{2}", match[0]):
+        masked = re.search(_SSN_MASK + "{2}", match[0])
+        if not masked and "-" not in match[0] and "–" not in match[0]:
+            continue
+        if not masked and _PHONE_WORD.search(text, max(0, match.start() - 24), match.start()):
             continue
         if count_digits(match["last"]) >= 3 and not _PHONE.fullmatch(match[0].strip()):
             found.append(Found(as_digits(match["last"]), match.start(), match.end()))

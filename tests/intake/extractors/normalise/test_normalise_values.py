@@ -12,6 +12,7 @@ from intake.extractors.normalise.names import tidy_name
 from intake.extractors.normalise.numbers import (
     find_emails,
     find_phones,
+    find_ssn_last4,
     parse_certification_number,
     parse_ssn_last4,
 )
@@ -85,6 +86,22 @@ def test_reads_a_certification_number(printed: str, expected: str | None) -> Non
 )
 def test_reads_the_end_of_a_social_security_number(printed: str, expected: str | None) -> None:
     assert parse_ssn_last4(printed) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param("Tel. 360-555-0160 Fax 360-55-0169", [], id="behind Fax"),
+        pytest.param("Your reply may be faxed to 907-55-0141 or mailed", [], id="in a sentence"),
+        pytest.param("Phone: 907-55-0141", [], id="behind a caption"),
+        pytest.param("Phone 907-555-0140 SSN: 987-65-4321", ["4321"], id="behind its own word"),
+        pytest.param("Phone xxx-xx-4321", ["4321"], id="masked"),
+    ],
+)
+def test_a_telephone_number_that_lost_a_digit_is_no_social_security_number(
+    text: str, found: list[str]
+) -> None:
+    assert [each.value for each in find_ssn_last4(text)] == found
 
 
 def test_four_digits_suffice_where_four_are_asked() -> None:
