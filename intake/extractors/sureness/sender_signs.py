@@ -20,6 +20,7 @@ from intake.extractors.normalise.organisations import (
     is_parent_office,
     looks_like_organisation,
 )
+from intake.extractors.normalise.towns import fit_town
 from intake.extractors.sheets.layout import Segment, box_of
 from intake.extractors.sheets.paper import Laid
 from intake.extractors.sureness.place_signs import row_of
@@ -116,9 +117,18 @@ _OFFICES = frozenset({FieldName.REQUESTING_AGENCY, FieldName.TRAINING_CENTER})
 #: What a street is called, and what stands in its second line.
 _STREET_WORDS = ("street", "avenue", "road", "drive", "lane", "court", "place", "suite", "boulevard", "terrace", "parkway",
                  "square", "building", "floor", "circle", "plaza", "highway", "room", "loop")  # fmt: skip
+#: The Postal Service's words for streets and how it shortens them (Publication 28, appendix C1), without those that
+#: name a house more often than a street (center, school, station, union).
 _STREET = re.compile(
-    rf"(?i)\b(?:{'|'.join(_STREET_WORDS)}|st|ave?|rd|dr|ln|ct|pl|way|walk|row|mall|annex|pike|trail|box|hwy|blvd|pkwy|sq|cir|"
-    r"alley|broadway|concourse|cres|crescent|crossing|esplanade|expressway|landing|quay|tpke|turnpike|wharf)\b"
+    rf"(?i)\b(?:{'|'.join(_STREET_WORDS)}|st|ave?|rd|dr|ln|ct|pl|box|hwy|blvd|pkwy|sq|cir|ter|rte|tpke|expy|cres|broadway|"
+    "concourse|quay|wharf|all?ey|annex|arcade|bayou|bend|bluffs?|branch|bridge|brooks?|bypass|canyon|cape|causeway|cliffs?|"
+    "commons?|corners?|course|coves?|creek|crescent|crest|crossing|crossroads?|curve|dale|dam|divide|esplanade|estates?|"
+    "expressway|falls|ferry|fields?|flats?|fords?|forest|forge|forks?|freeway|gardens?|gateway|glens?|greens?|groves?|"
+    "harbors?|haven|heights|hills?|hollow|inlet|islands?|isle|junction|keys?|knolls?|lakes?|landing|locks?|lodge|mall|"
+    "manors?|meadows?|mews|mills?|motorway|mount|mountain|neck|orchard|oval|overpass|park|pass|passage|path|pier|pike|pines?|"
+    "plains?|point|ports?|prairie|ramp|ranch|rapids|ridges?|river|route|row|run|shoals?|shores?|skyway|springs?|spur|stream|"
+    "summit|throughway|trace|track|trafficway|trails?|tunnel|turnpike|underpass|valleys?|viaduct|views?|villages?|vista|"
+    r"walk|wall|way|wells?)\b"
 )
 #: So like a word of streets, of 100, is one with a letter read wrongly.
 MISREAD = 75.0
@@ -154,12 +164,14 @@ def _signs_of_address(value: str, office: str, text: str) -> Told:
         yield "state fits", 1.0
     if state == "MA":
         yield "at home", 1.0
+    if fit := fit_town(value):
+        yield fit.value, 1.0
     street = value.split(",")[0]
     if street.strip().isdigit():
         yield "number alone", 1.0
     before_town = value.rsplit(",", 2)[0]
     misread = any(_is_misread_word(word) for word in re.findall(r"[A-Za-z]{4,}", before_town))
-    if misread or _PHONE.search(value) or not _STREET.search(value):
+    if misread or _PHONE.search(value) or not _STREET.search(before_town):
         yield ODD_ADDRESS, 1.0
 
 
