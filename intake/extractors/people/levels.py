@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.documents import Evidence
+from domain.geometry import Box
 from domain.kinds import FieldName
 from domain.pages import MarkKind
 from intake.extractors.normalise.levels import RING_ONE, find_levels
@@ -73,7 +74,7 @@ def _boxed_levels(paper: Paper) -> Iterator[_Choice]:
     for laid in paper.pages:
         for index, row in enumerate(laid.sheet.rows):
             tokens = [t for s in row for t in s.tokens if laid.part_at(index, s.x0) is not Part.STATE]
-            for level, run in _levels_in(tokens):
+            for level, run in _levels_in(laid, tokens):
                 if box := _box_before(laid, tokens, run):
                     yield _Choice(level, box, laid.sheet.page, tuple(run))
 
@@ -96,7 +97,7 @@ def _ringed_level(paper: Paper) -> Evidence | None:
             tokens = [t for s in row for t in s.tokens if laid.part_at(index, s.x0) is not Part.STATE]
             if not RING_ONE.search(join_text(tokens)):
                 continue
-            choices = list(_levels_in(tokens))
+            choices = list(_levels_in(laid, tokens))
             ringed = [(level, run) for level, run in choices if any(not t.word.agreed for t in run)]
             if len(choices) > 1 and len(ringed) == 1:
                 level, run = ringed[0]
@@ -104,15 +105,28 @@ def _ringed_level(paper: Paper) -> Evidence | None:
     return None
 
 
-def _levels_in(tokens: Sequence[Token]) -> Iterator[tuple[str, list[Token]]]:
+#: Parts two choices of a row: "EMT" and "Paramedic" with a box between them are no EMT-Paramedic.
+_PARTED = "| "
+
+
+def _levels_in(laid: Laid, tokens: Sequence[Token]) -> Iterator[tuple[str, list[Token]]]:
     """Runs of words that name one level each, as beside checkboxes."""
+    boxes = [mark.box for mark in laid.sheet.marks if mark.kind in _BOXES]
     text, spans = "", []
-    for token in tokens:
+    for before, token in zip((None, *tokens), tokens, strict=False):
+        if before is not None and any(_lies_between(box, before, token) for box in boxes):
+            text += _PARTED
         spans.append((len(text), len(text) + len(token.text)))
         text += (f" {token.text[1:]}" if _CROSSED.match(token.text) else token.text) + " "
     for level, start, end in find_levels(text, choices=_offers_levels(text)):
         run = [t for t, (a, b) in zip(tokens, spans, strict=True) if a < end and b > start]
         yield str(level), run
+
+
+def _lies_between(box: Box, left: Token, right: Token) -> bool:
+    """Whether a box is drawn in the gap between two words of a row."""
+    across, down = box.middle
+    return left.x1 < across < right.x0 and abs(down - right.word.box.middle[1]) < 0.9 * right.height
 
 
 def _offers_levels(text: str) -> bool:
@@ -171,9 +185,10 @@ def _prose_level(paper: Paper) -> Evidence | None:
     found: list[tuple[float, str, Laid, tuple[Token, ...]]] = []
     for laid in paper.pages:
         flow = laid.sheet.flow
+        asked = {id(t) for label in laid.labels if label.ask is Ask.LEVEL for t in label.tokens}
         for level, start, end in find_levels(flow.text):
             tokens = flow.tokens(start, end)
-            if not tokens or is_answered_by_state(laid, tokens[0]):
+            if not tokens or id(tokens[0]) in asked or is_answered_by_state(laid, tokens[0]):
                 continue
             before = flow.text[max(0, start - 45) : start].replace("\n", " ")
             after = flow.text[end : end + 25]
