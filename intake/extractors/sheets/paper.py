@@ -216,19 +216,33 @@ _BARE_ORDER = re.compile(
 #: The heading that a paragraph of a form begins with: "Candidate's authorization. The agency may obtain ...".
 _RUN_IN = re.compile(r"^(?P<head>[^\W\d_]['’\w]*(?:\s[^\W\d_]['’\w]*){0,3}\s?)[.:]\s")
 _FIRST_PARTS = frozenset({"i", "one", "1", "a"})
+_ORDINAL = r"(?:iii|ii|iv|i|one|two|three|[1-3]|[a-c])"
+#: What an instruction leaves to the applicant where it is more than the first part: "complete Sections 1 and 2".
+_APPLICANTS_PARTS = re.compile(
+    r"(?i)\b(?:applicants?|candidates?|licensees?|holders?|you)\b[^.:]{0,40}?\b(?:completes?|fills? (?:in|out))\s+(?:only\s+)?"
+    rf"(?:part|portion|section|step|block)s\s+(?P<list>{_ORDINAL}(?:(?:\s*(?:,|&|,?\s+and\b)\s*){_ORDINAL})+)\b"
+)
+
+
+def _list_applicants_parts(sheet: Sheet) -> frozenset[str]:
+    """The numbers of the parts that the applicant fills in: the first, where the form says nothing else."""
+    said = _APPLICANTS_PARTS.search(sheet.flow.text)
+    listed = re.findall(rf"\b{_ORDINAL}\b", said["list"].casefold()) if said else ()
+    return _FIRST_PARTS | frozenset(listed)
 
 
 def _parts_of(sheet: Sheet, labels: Sequence[Label], carried: Part) -> Iterator[Part]:
     current = carried
+    own = _list_applicants_parts(sheet)
     for row in sheet.rows:
         # A heading that stands alone in the right half speaks for its own column only.
         leading = [s for s in row if s is row[0] or s.x0 < 0.45 * sheet.reading.width]
         heading = None
         for segment in leading:
-            heading = heading or _heading(segment.text, len(segment.tokens))
+            heading = heading or _heading(segment.text, len(segment.tokens), own)
         if len(row) > 1 and _BARE_ORDER.match(row[0].text):  # "Part II", a dash and its title, set wide apart
             whole = " ".join(s.text for s in row)
-            heading = _heading(whole, len(whole.split())) or heading
+            heading = _heading(whole, len(whole.split()), own) or heading
         if heading is not None:
             current = heading
         yield current
@@ -237,11 +251,12 @@ def _parts_of(sheet: Sheet, labels: Sequence[Label], carried: Part) -> Iterator[
 def _find_columns(sheet: Sheet, parts: Sequence[Part]) -> Columns | None:
     """Two parts side by side: a heading in the right half, another part or other words in the left."""
     middle = sheet.reading.width / 2
+    own = _list_applicants_parts(sheet)
     headings = [
         (index, segment, part)
         for index, row in enumerate(sheet.rows)
         for segment in row
-        if (part := _heading(segment.text, len(segment.tokens))) in (Part.STATE, Part.APPLICANT)
+        if (part := _heading(segment.text, len(segment.tokens), own)) in (Part.STATE, Part.APPLICANT)
     ]
     for row, right, part in headings:
         if right.x0 < 0.8 * middle or (right is sheet.rows[row][0] and right.x0 < middle):
@@ -282,8 +297,8 @@ _ADDRESSEE = re.compile(r"(?i)^\W*(?:to|from|attn|attention|re)\s*:")
 _ASKING = re.compile(r"(?i)\b(return|send|mail|authorize|request)\b")
 
 
-def _heading(text: str, words: int) -> Part | None:
-    """The part a heading opens; None for what is no heading. The words outweigh the ordinal."""
+def _heading(text: str, words: int, own: frozenset[str]) -> Part | None:
+    """The part a heading opens; None for what is no heading. The words outweigh the ordinal; `own` are the applicant's."""
     order = _ORDER.match(text)
     if words > 7 and not order and (run_in := _RUN_IN.match(text)) and _is_applicants(run_in["head"]):
         return Part.APPLICANT
@@ -299,10 +314,10 @@ def _heading(text: str, words: int) -> Part | None:
     if _is_applicants(head):
         return Part.APPLICANT
     found = _RETURN_WORDS.search(head)
-    if found and found.start() < 25 and not (order and order["n"].casefold() in _FIRST_PARTS):
+    if found and found.start() < 25 and not (order and order["n"].casefold() in own):
         return Part.RETURN
     if order:
-        return Part.APPLICANT if order["n"].casefold() in _FIRST_PARTS else Part.STATE
+        return Part.APPLICANT if order["n"].casefold() in own else Part.STATE
     return None
 
 
