@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from intake.extractors.normalise.addresses import starts_street
+from intake.extractors.normalise.addresses import name_states, starts_street
 from intake.extractors.normalise.organisations import (
     is_desk,
     is_generic,
@@ -40,14 +40,28 @@ def list_agencies(paper: Paper, address: Spot | None) -> Iterator[Spot]:
         ):
             bonus = 0.5 if looks_like_organisation(text) else -0.7
             yield Spot(text, laid, answer.label.row, answer.tokens, 3.0 * sureness_of(answer) + bonus)
+    within = {id(t) for t in _street_words(address.tokens)} if address is not None else set()
     for laid in paper.pages:
         for row, tokens, whole in _organisation_runs(laid):
+            if id(tokens[0]) in within:
+                continue  # a word of the street: "2707 Mail Service Center"
             if laid.part_at(row, tokens[0].x0) is Part.STATE and not is_cued(laid, row, reach=3):
                 continue
             spot = _weigh_agency(laid, row, tokens, address, whole=whole)
             if spot is not None:
                 yield spot
         yield from list_heading_lines(laid)
+
+
+def _street_words(address: Sequence[Token]) -> Iterator[Token]:
+    """The words of an address that stand behind a house's number: "2707 Mail Service Center"."""
+    numbered, last = False, None
+    for token in address:
+        if last is None or last.text.endswith(",") or token.y0 > last.y1:
+            numbered = token.text.isdigit()
+        elif numbered:
+            yield token
+        last = token
 
 
 def lower_subordinates(spots: list[Spot]) -> list[Spot]:
@@ -64,7 +78,7 @@ def lower_subordinates(spots: list[Spot]) -> list[Spot]:
 
 
 #: Words that an office's name does not end with: the line ends here, and not the name.
-_UNENDED = re.compile(r"(?i)\b(?:of|and|for|the|&|emergency|public|medical|state)$")
+_UNENDED = re.compile(r"(?i)\b(?:of|and|for|the|&|emergency|public|medical|state|state department)$")
 
 
 #: A state in letters before its department, which the letterhead spells out ("NYS Department of Health").
@@ -176,9 +190,30 @@ def _weigh_agency(
         score -= 1.0
     if row < 3 and _RUNNING_HEAD.search("  ".join(s.text for s in laid.sheet.rows[row])):
         score -= 1.6
+    if _ARMED_SERVICE.match(text) or _is_under_a_states(laid, row, text):
+        score -= OVERALL
     if FORM_TITLE.search(text) and not _OFFICE.search(text):
         score -= 1.6
     return Spot(_tidy_lines(tokens), laid, row, tuple(tokens), score)
+
+
+#: Over the letterhead of each of its commands stands the service itself.
+_ARMED_SERVICE = re.compile(
+    r"(?i)^(?:(?:department of the|united states|u\.? ?s\.?) (?:army|navy|air force|marine corps|coast guard|space force)|department of defense)\W*$"
+)
+_DEPARTMENT = re.compile(r"(?i)^(?:department|dept\.?|executive office) of\b")
+#: How much less likely is what stands over the office that asks.
+OVERALL = 2.6
+
+
+def _is_under_a_states(laid: Laid, row: int, text: str) -> bool:
+    """Whether a department names no state, and an office of a state's name stands in the same line."""
+    line = "  ".join(s.text for s in laid.sheet.rows[row])
+    beside = [other for other in re.split(r"\s+[-–—|•·]\s+|\s{2,}", line) if text not in other]
+    return bool(_DEPARTMENT.match(text) and not name_states(text)) and any(
+        looks_like_organisation(other) and name_states(other) and not FORM_TITLE.search(other)
+        for other in beside
+    )
 
 
 def _is_no_agency(laid: Laid, row: int, text: str) -> bool:
