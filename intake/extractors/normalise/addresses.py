@@ -72,7 +72,7 @@ _GLUED = "|".join(
 CITY_STATE_ZIP = re.compile(
     rf"(?P<city>[A-Z][A-Za-z.'’\-]{{0,40}}(?:[ ][A-Z][A-Za-z.'’\-]{{0,40}}){{0,3}})[ ]?[,.]?\s*"
     rf"(?P<state>{'|'.join(sorted(STATE_CODES | frozenset(_MISREAD_CODES) | _SMALL_CODES))}|(?i:{_NAMED_STATE}))"
-    rf"(?:\.?,?\s+|{_GLUED})(?P<zip>[0-9OIl]{{5}})(?:\s?[-–]\s?\d{{4}})?(?![\dA-Za-z])"
+    rf"(?:\.?,?\s+|{_GLUED})(?P<zip>[0-9OIl]{{5}})(?:\s?[-–]\s?(?P<more>\d{{4}}))?(?![\dA-Za-z])"
 )
 
 #: What stands behind every state, and in few other texts.
@@ -97,7 +97,7 @@ _STATE_BEHIND = re.compile(r"\b([A-Z]{2})\s+[0-9A-Z][0-9A-Z -]{3,9}$")
 
 _STREET_START = re.compile(
     r"(?i)(?<![\w/-])(?:\d{1,6}[A-Z]?(?:[-–/]\d{1,4})?(?!\s*\n\s*\d)\s+(?-i:(?=[A-Z0-9][\w.'’]*))|(?:[P0Oo]\s?[.,]?\s?[O0Q]\s?[.,]?|Post\s+Office)\s*B[o0O][xX]\s*\w|"
-    r"One\s+[A-Z]|Two\s+[A-Z]|(?:Building|Bldg\.?)\s+\d+\w?(?=[,\s])|Rural\s+Route|RR\s+\d|HC\s+\d|Box\s+\d)"
+    r"(?:Suite|Ste\.?|Unit|Room|Rm\.?)\s+#?\w{1,5},\s+(?=\d{1,6}\s)|One\s+[A-Z]|Two\s+[A-Z]|(?:Building|Bldg\.?)\s+\d+\w?(?=[,\s])|Rural\s+Route|RR\s+\d|HC\s+\d|Box\s+\d)"
 )
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
@@ -226,7 +226,8 @@ def _city_line(match: re.Match[str]) -> str:
         if len(state) == 2
         else _STATES[re.sub(r"\s+", " ", state.casefold())]
     )
-    return f"{city}, {code} {match['zip'].translate(str.maketrans('OIl', '011'))}"
+    more = f"-{match['more']}" if match["more"] else ""
+    return f"{city}, {code} {match['zip'].translate(str.maketrans('OIl', '011'))}{more}"
 
 
 #: A word for a street that is written out, with a comma behind it that was read as a point.

@@ -31,6 +31,9 @@ NOT_NAMES = frozenset(
 
 _WORD = re.compile(r"^[^\W\d_][^\W\d_'’`.\-]*(?:['’`\-.][^\W\d_]+)*['’.]?,?$")
 
+#: Small words between hyphens, as no name has them: "Out-of-State".
+_WITHIN_A_WORD = re.compile(r"-(?:of|the|and)-")
+
 #: What is tidied away around the words of a name.
 _MARKS = re.compile(r"[*:;|\[\]{}<>\"“”=~•·!]+")
 _GAPS = re.compile(r"[\s_]+")
@@ -81,6 +84,8 @@ def looks_like_name(text: str, *, least: int = 1, most: int = 6) -> bool:
     for word in words:
         bare = fold(word.strip(".,'’"))
         if not _WORD.match(word) or (bare in NOT_NAMES and (len(bare) > 1 or word.islower())):
+            return False
+        if _WITHIN_A_WORD.search(bare):
             return False
         if word[0].islower() and bare not in PARTICLES and not text.islower():
             return False

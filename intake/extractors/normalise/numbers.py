@@ -79,6 +79,10 @@ def _prefixed_number(digits: str) -> re.Pattern[str]:
     )
 
 
+#: A zero that a hand leaves open, between a number's letter and its six digits: "EC894412".
+_OPEN_ZERO = re.compile(r"(?<=^[EAP])[CU](?=\d{6}$)")
+
+
 def parse_certification_number(text: str, digits: str = NUMBER_DIGITS) -> str | None:
     """Read the answer to "certification number": with its prefix, or bare digits where none is written."""
     cleaned = re.sub(r"(?i)\b(?:MA|MASS\.?|EMT|AEMT|PARAMEDIC|NO|NUMBER|CERT)\b[\s.:#]*", " ", text).strip(
@@ -91,6 +95,7 @@ def parse_certification_number(text: str, digits: str = NUMBER_DIGITS) -> str | 
         return None
     least, most = _bounds(digits)
     squeezed = re.sub(r"[\s\-–_.]", "", cleaned)
+    squeezed = _OPEN_ZERO.sub("0", squeezed)
     match = re.match(rf"^(?P<p>[EAPeap£€F]?)(?P<d>[{DIGIT_LIKE}]{{{least},{most}}})$", squeezed)
     if not match or count_digits(match["d"]) * 2 <= len(match["d"]):
         return None

@@ -21,7 +21,8 @@ FOOT_ROWS = 5
 
 #: How a sentence goes on with where somebody lives.
 _LIVES_AT = re.compile(
-    r"(?i)\b(?:of|reside[sd]?\s+at|residing\s+at|live\s+at|living\s+at|home\s+is|my\s+address\s+is)\s*[,:]?\s*$"
+    r"(?i)(?<!department )(?<!dept )(?<!division )(?<!office )(?<!bureau )(?<!board )(?<!state )(?<!college )(?<!university )"
+    r"\b(?:of|reside[sd]?\s+at|residing\s+at|live\s+at|living\s+at|home\s+is|my\s+address\s+is)\s*[,:]?\s*$"
 )
 
 

@@ -186,7 +186,7 @@ _VERIFICATION: dict[Ask, str] = {
         license level|license type|type of certification|certification type|level of certificate|level of license|
         certificate type|credential level|current level|provider level|ems level|level (emt, aemt, paramedic)|
         level held emt aemt paramedic|type of license|certification held|certification level held|type of certificate|
-        level requested|level to be verified|credential|credential type|license held|license level held|classification|
+        level requested|level to be verified|type (emt, aemt, paramedic)|type (emr, emt, aemt, paramedic)|type (emt, paramedic)|credential|credential type|license held|license level held|classification|
         level of ems certification|level emt aemt paramedic|level certified|level of credential|type of credential|grade|as an|as a|as a(n)|
         license / certification level|certified as|certification / license level|rank|level of care
     """,

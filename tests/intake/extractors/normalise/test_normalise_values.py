@@ -61,6 +61,8 @@ def test_every_long_date_comes_back(day: date) -> None:
         pytest.param("e 0901234", "E0901234", id="small letter and blank"),
         pytest.param("P-O9O1234", "P0901234", id="letter O for zero"),
         pytest.param("MA EMT # E0901234", "E0901234", id="with its label"),
+        pytest.param("EC894412", "E0894412", id="a zero left open"),
+        pytest.param("PC89441", None, id="too few digits for one"),
         pytest.param("0901234", "0901234", id="prefix not written"),
         pytest.param("555-0182", None, id="end of a telephone number"),
         pytest.param("02134", None, id="a ZIP code"),
@@ -152,7 +154,9 @@ def test_finds_telephone_numbers_in_every_dress() -> None:
         ),
         pytest.param("PO Box 12, Augusta, Maine 04333", "PO Box 12, Augusta, ME 04333", id="state in full"),
         pytest.param(
-            "9 Mill St • Room 4 • Derry NH 03038-1234", "9 Mill St, Room 4, Derry, NH 03038", id="bullets"
+            "9 Mill St • Room 4 • Derry NH 03038-1234",
+            "9 Mill St, Room 4, Derry, NH 03038-1234",
+            id="bullets",
         ),
         pytest.param(
             "7 Dock St, Warren, R102885", "7 Dock St, Warren, RI 02885", id="a lost blank before a ZIP"
@@ -189,6 +193,7 @@ def test_a_day_is_no_street(day: str) -> None:
         pytest.param("Smith-Hanson, Lee, Jr.", False, "Lee Smith-Hanson Jr.", id="suffix behind"),
         pytest.param("Date of birth", False, None, id="a label"),
         pytest.param("Boston, MA", False, None, id="a place"),
+        pytest.param("MPA OUT-OF-STATE", False, None, id="a small word between hyphens"),
     ],
 )
 def test_tidies_a_name(printed: str, last_first: bool, expected: str | None) -> None:

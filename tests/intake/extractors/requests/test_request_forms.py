@@ -390,3 +390,125 @@ def test_a_level_that_is_only_sought_elsewhere_is_never_sure() -> None:
     found = read_fields(Kind.VERIFICATION_REQUEST, page)[F.LEVEL]
     assert found.value == "EMT"
     assert found.confidence < 0.9
+
+
+TICKED = """
+Applicant name: Ana Lopez
+Date of birth: 04/07/1995
+Level held:    {choices}
+"""
+
+
+@pytest.mark.parametrize(
+    ("choices", "ticked", "level"),
+    [
+        pytest.param("EMT    Paramedic", 0, "EMT", id="two levels that read as one"),
+        pytest.param("EMT    Paramedic", 1, "Paramedic", id="the second of them"),
+        pytest.param("EMT    Advanced EMT    Paramedic", 0, "EMT", id="a level before an advanced one"),
+        pytest.param("EMT    Advanced EMT    Paramedic", 1, "AEMT", id="the advanced one"),
+    ],
+)
+def test_a_box_between_two_words_parts_the_levels(choices: str, ticked: int, level: str) -> None:
+    page = draw_form(TICKED.format(choices=choices))
+    row = choices.split("    ")
+    starts = [("Level held:    " + choices).index(f"    {choice}") + 4 for choice in row]
+    boxes = tuple(
+        Mark(
+            MarkKind.CHECKBOX_ON if at == ticked else MarkKind.CHECKBOX_OFF,
+            Box((start - 2) * CELL, 2 * LINE, (start - 1) * CELL, 2 * LINE + 20),
+        )
+        for at, start in enumerate(starts)
+    )
+    assert read_values(replace(page, marks=boxes))[F.LEVEL] == level
+
+
+def test_levels_that_a_caption_lists_are_no_answer() -> None:
+    found = read_values("""
+Applicant name: Ana Lopez
+EMT-Basic Phone
+
+Type (EMR, EMT, AEMT, Paramedic)
+""")
+    assert found[F.LEVEL] == "EMT"
+
+
+PARTED = """
+Fundy College of Paramedics
+{first}
+Section 1: Applicant                       Section 2: Registration held
+Surname: Lopez                             Authority: Mass. EMS
+Given name: Ana                            Licence no.: {number}
+Date of birth: 04/07/1995                  Level: Paramedic
+Telephone: 506-555-0144                    Registered from: 07/2019
+Section 3: To be completed by the authority
+Level:                                     Licence no.:
+"""
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        pytest.param("The applicant must complete Sections 1 and 2.", id="and"),
+        pytest.param("Applicants fill out sections 1, 2 and sign.", id="a list"),
+    ],
+)
+def test_the_parts_that_a_form_gives_to_the_applicant_are_the_applicants(first: str) -> None:
+    found = read_values(PARTED.format(first=first, number="E0894412"))
+    assert (found[F.LEVEL], found[F.CERTIFICATION_NUMBER]) == ("Paramedic", "E0894412")
+
+
+def test_a_street_that_sounds_like_an_office_is_none() -> None:
+    found = read_values("""
+Tidewater Office of Emergency Medical Services
+Applicant name: Ana M Lopez
+Certification number: E0810170
+Return to: TOEMS, 2707 Mail Service Center, Raleigh, NC 27699
+""")
+    assert found[F.REQUESTING_AGENCY] == "Tidewater Office of Emergency Medical Services"
+
+
+COMMAND = """
+{service}
+NAVAL MEDICAL TRAINING CENTER HARBOR
+1450 PATROL BASIN ROAD
+NORFOLK, VA 23511
+
+Request you verify the certification of HM2 Ana Lopez, born 04/07/1995, number E0810170.
+"""
+
+
+@pytest.mark.parametrize("service", ["DEPARTMENT OF THE NAVY", "UNITED STATES ARMY"])
+def test_of_an_armed_service_its_command_asks(service: str) -> None:
+    found = read_values(COMMAND.format(service=service))
+    assert found[F.REQUESTING_AGENCY] == "Naval Medical Training Center Harbor"
+
+
+def test_a_department_beside_a_states_office_is_over_it() -> None:
+    found = read_values(
+        LETTERHEAD.format(head="Maine Emergency Medical Services - Department of Public Safety")
+    )
+    assert found[F.REQUESTING_AGENCY] == "Maine Emergency Medical Services"
+
+
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        pytest.param(
+            "Return to: Suite 220, 2755 Harbor Gate, Dover, DE 19904",
+            "Suite 220, 2755 Harbor Gate, Dover, DE 19904",
+            id="a suite before the street",
+        ),
+        pytest.param(
+            "Return to: P.O. Box 4410, Dover, DE 19904-7877",
+            "P.O. Box 4410, Dover, DE 19904-7877",
+            id="nine digits",
+        ),
+        pytest.param(
+            "Delmarva State Department of    P.O. Box 4410\n            Dover,    DE 19904\nHEALTH",
+            "P.O. Box 4410, Dover, DE 19904",
+            id="behind a name that goes on below",
+        ),
+    ],
+)
+def test_an_address_is_given_as_it_stands(written: str, address: str) -> None:
+    assert read_values(f"{written}\nApplicant name: Ana M Lopez")[F.RETURN_ADDRESS] == address

@@ -150,3 +150,22 @@ Certification Analyst
 
 def test_a_number_under_a_sentence_with_its_own_telefax_is_no_telefax() -> None:
     assert read_mail(ANALYST)[F.RETURN_FAX] == "510-555-0197"
+
+
+def test_what_a_forwarded_mail_wants_emailed_goes_where_it_says() -> None:
+    found = read_mail("""Good afternoon,
+
+I think this belongs to you.
+
+Moira Field
+Harborside Fire Rescue
+413-555-0126 | mfield@harborsidefire.example.org
+
+From: Ana Lopez <ana@inbox.example>
+Subject: my Mass paramedic
+
+Hi, the Georgia Office of EMS and Trauma needs a letter that I am a paramedic in good standing.
+It is Ana Lopez, born 7/12/84, paramedic P0815526.
+They want it emailed to licensing@georgia-ems.example.org or faxed to (404) 555-0196.
+""")
+    assert found[F.RETURN_EMAIL] == "licensing@georgia-ems.example.org"
