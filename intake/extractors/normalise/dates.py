@@ -274,7 +274,7 @@ def _plain_gaps(match: re.Match[str]) -> bool:
 
 
 def month_number(word: str) -> int | None:
-    """The month a word names, 1-12; bears one misread character in the longer names."""
+    """The month a word names, 1-12; bears one misread character, in a short name where it can be no other."""
     folded = as_letters(word.casefold().rstrip("."))
     if len(folded) < 3:
         return None
@@ -289,7 +289,27 @@ def month_number(word: str) -> int | None:
         for number, name in enumerate(_MONTHS, start=1):
             if Levenshtein.distance(folded, name, score_cutoff=1) <= 1:
                 return number
-    return None
+    return _nearest_short(folded) if len(folded) == SHORT and folded not in _NO_MONTHS else None
+
+
+#: Letters of a month's short name.
+SHORT = 3
+#: Words of as many that differ from one in a letter.
+_NO_MONTHS = frozenset(
+    re.findall(
+        r"\w+", "act apt art dew fee jar job jug man map mat max met net nor not now oak pay pun run say way"
+    )
+)
+
+
+def _nearest_short(word: str) -> int | None:
+    """The one month whose short name differs in a letter: "Jui" may be June or July."""
+    near = [
+        number
+        for number, name in enumerate(_MONTHS, start=1)
+        if sum(a != b for a, b in zip(word, name, strict=False)) == 1
+    ]
+    return near[0] if len(near) == 1 else None
 
 
 def _day(year: str, first: str, second: str, *, birth: bool, swap: bool = True) -> str | None:
