@@ -24,6 +24,7 @@ from intake.extractors.cards import (
     hold_two_cards,
     names_courses,
     part_cards,
+    shows_two_terms,
     tells_two_courses,
 )
 
@@ -80,14 +81,17 @@ def _cut(
         return
     for region in regions:
         guess = classifier.guess([page.reading.within(region)])
-        yield replace(proposed, guess=guess, region=region)
+        yield _ask_of_sorts(replace(proposed, guess=guess, region=region), classifier)
 
 
 def _ask_of_sorts(proposed: ProposedDocument, classifier: KindClassifier) -> ProposedDocument:
-    """The page as it is, for a person to look at where it may hold another sort of paper or a second card."""
+    """The page or part as it is, for a person to look at where it may hold two sorts of papers, or cards."""
     page = proposed.pages[0].reading
+    page = page.within(proposed.region) if proposed.region else page
     if proposed.guess.abstains or not (
-        may_be_two_sorts(page, classifier) or _may_be_two_cards(page, classifier)
+        may_be_two_sorts(page, classifier)
+        or _may_be_two_cards(page, classifier)
+        or (proposed.guess.kind is Kind.CPR_CARD and shows_two_terms(page))
     ):
         return proposed
     confidence = min(UNSURE, proposed.guess.confidence)

@@ -22,6 +22,7 @@ from domain.kinds import Course, EvidenceType, FieldName, Kind, Provider
 from domain.likeness import fold
 from domain.pages import PageReading
 from intake.extractors.cpr.card import extract_cpr
+from intake.extractors.cpr.dates import tells_two_terms
 from intake.extractors.name_papers.evidence_types import identity_cards_in
 from intake.extractors.name_papers.name_change import HOLDER_PAPERS, extract_name_change
 from intake.extractors.normalise.dates import find_dates
@@ -139,6 +140,11 @@ def tells_two_courses(one: PageReading, other: PageReading) -> bool:
     return all(told) and told[0] != told[1]
 
 
+def shows_two_terms(page: PageReading) -> bool:
+    """Whether a page shows the terms of two course cards, whoever holds them."""
+    return tells_two_terms(lay_out(Kind.CPR_CARD, [page]).pages[0])
+
+
 def _name_course(part: PageReading) -> tuple[str, str] | None:
     """The course and its provider; none where too little stands there, or only words that any course may have."""
     if len(part.words) < LEAST_WORDS:
@@ -171,18 +177,22 @@ def _may_hold_several(page: PageReading) -> bool:
 
 
 def _part(page: PageReading, region: Box, most: int) -> Iterator[Card]:
-    best: tuple[int, Card, Card] | None = None
-    for one, other in cuts(page.within(region), region) if most > 1 else ():
-        both = _read_both(page, one, other)
-        if both and _differ(*both):
-            fields = sum(len(card.evidence) for card in both)
-            if best is None or fields > best[0]:
-                best = (fields, *both)
-    if best is not None:
-        for half in best[1:]:
+    if halves := _two_cards(page, region) if most > 1 else None:
+        for half in halves:
             yield from _part(page, half.region, most // 2)
     elif card := read_card(page, region):
         yield card
+
+
+def _two_cards(page: PageReading, region: Box) -> tuple[Card, Card] | None:
+    """The two parts of a region that say most, where a cut parts two cards."""
+    words = page.within(region)
+    read = (_read_both(page, *halves) for halves in cuts(words, region))
+    found = [both for both in read if both and _differ(*both)]
+    if not found:
+        read = (_read_both(page, *halves) for halves in _cuts_past_notes(words, region))
+        found = [both for both in read if both and all(card.whole for card in both) and _differ(*both)]
+    return max(found, key=lambda both: sum(len(card.evidence) for card in both), default=None)
 
 
 def halves(page: PageReading) -> Iterator[tuple[PageReading, PageReading]]:
@@ -193,14 +203,43 @@ def halves(page: PageReading) -> Iterator[tuple[PageReading, PageReading]]:
 
 def cuts(page: PageReading, region: Box, most: int = MOST_CUTS) -> Iterator[tuple[Box, Box]]:
     """The region, whose words these are, cut in two at each of the widest gaps between its words."""
-    height = median([word.box.height for word in page.words] or [1])
-    for down, least in ((True, ROW_GAP * height), (False, COLUMN_GAP * height)):
-        spans = sorted((w.box.y0, w.box.y1) if down else (w.box.x0, w.box.x1) for w in page.words)
-        for cut in _widest_gaps(spans, least, most):
-            if down:
-                yield Box(region.x0, region.y0, region.x1, cut), Box(region.x0, cut, region.x1, region.y1)
-            else:
-                yield Box(region.x0, region.y0, cut, region.y1), Box(cut, region.y0, region.x1, region.y1)
+    for cut in _row_gaps(page, most):
+        yield Box(region.x0, region.y0, region.x1, cut), Box(region.x0, cut, region.x1, region.y1)
+    for cut in _column_gaps(page, most):
+        yield _beside(region, cut)
+
+
+def _beside(region: Box, cut: int) -> tuple[Box, Box]:
+    return Box(region.x0, region.y0, cut, region.y1), Box(cut, region.y0, region.x1, region.y1)
+
+
+def _cuts_past_notes(page: PageReading, region: Box) -> Iterator[tuple[Box, Box]]:
+    """The region cut between columns over or under which a heading or a note of few words runs across: the fewer
+    words a cut may go through, the sooner it is tried."""
+    rows, tried = sorted(_row_gaps(page, MOST_CUTS)), _column_gaps(page, MOST_CUTS)
+    strips = [(top, end) for top in (region.y0, *rows) for end in (*rows, region.y1) if top < end]
+    inner = [page.within(replace(region, y0=top, y1=end)) for top, end in strips]
+    for part in sorted(inner, key=lambda part: -len(part.words)):
+        if len(page.words) - len(part.words) >= LEAST_WORDS:
+            return
+        for cut in _column_gaps(part, MOST_CUTS):
+            if all(abs(cut - other) > _usual_height(page) for other in tried):
+                tried.append(cut)
+                yield _beside(region, cut)
+
+
+def _row_gaps(page: PageReading, most: int) -> list[int]:
+    spans = sorted((word.box.y0, word.box.y1) for word in page.words)
+    return _widest_gaps(spans, ROW_GAP * _usual_height(page), most)
+
+
+def _column_gaps(page: PageReading, most: int) -> list[int]:
+    spans = sorted((word.box.x0, word.box.x1) for word in page.words)
+    return _widest_gaps(spans, COLUMN_GAP * _usual_height(page), most)
+
+
+def _usual_height(page: PageReading) -> float:
+    return median([word.box.height for word in page.words] or [1])
 
 
 def _widest_gaps(spans: Sequence[tuple[int, int]], least: float, most: int) -> list[int]:

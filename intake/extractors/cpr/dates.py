@@ -17,7 +17,7 @@ from intake.extractors.cpr.course_rows import rows_of_course
 from intake.extractors.normalise.dates import find_dates
 from intake.extractors.sheets.answers import Answer, Place
 from intake.extractors.sheets.layout import Token
-from intake.extractors.sheets.paper import Paper
+from intake.extractors.sheets.paper import Laid, Paper
 from intake.extractors.sheets.vocabulary import Ask
 
 #: What happens on the day a card is given, on the day it runs out, and on days that are neither.
@@ -49,6 +49,10 @@ _REACH = 110
 _LEAST_TERM, _MOST_TERM = 330, 1130
 
 
+#: Letters of a day's ISO form that tell its month.
+_MONTH = len("2026-01")
+
+
 class _Role(Enum):
     GIVEN = auto()
     ENDS = auto()
@@ -68,6 +72,14 @@ class _Day:
     """It answers another question."""
     beforehand: bool = False
     """Its sentence tells of the part that is learned alone, before the skills are seen."""
+
+
+def tells_two_terms(laid: Laid) -> bool:
+    """Whether a page asks for a card's first day and its last more than once, and the answers differ: it shows two
+    cards, in columns or rows that are not told apart."""
+    asked = (Ask.ISSUED, Ask.EXPIRES)
+    months = ({a.value[:_MONTH] for a in laid.answers if a.label.ask is ask} for ask in asked)
+    return all(len(told) > 1 for told in months)
 
 
 def find_card_dates(paper: Paper, course: Evidence | None) -> list[Evidence]:

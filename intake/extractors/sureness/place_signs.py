@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 
 from domain.documents import Evidence
 from domain.geometry import Box
-from domain.kinds import Course, FieldName
+from domain.kinds import Course, FieldName, Kind
 from domain.pages import MarkKind
 from intake.extractors.cpr.course import is_lay_title
+from intake.extractors.cpr.dates import tells_two_terms
 from intake.extractors.mentions.gaps import Judged
 from intake.extractors.mentions.mentions import Mention
 from intake.extractors.mentions.roles import NO_ROLE
@@ -31,6 +32,9 @@ LEVEL_BY_RING = "level by a ring"
 LEVEL_SOUGHT = "level by what is sought"
 #: A lay course out of a line that no label tells and that may be a school's name: "Quincy Adams CPR".
 COURSE_IN_A_NAME = "course in a name"
+
+#: The page shows two cards that no cut parted: a value may be the other one's, and one person's beside another's.
+TWO_CARDS = "two cards"
 
 #: "Advanced Life Support" where "Pediatric" stands on the page too: a reader may have put its word elsewhere.
 COURSE_OF_EITHER = "advanced life support of either"
@@ -106,6 +110,12 @@ def signs_of_title(evidence: Evidence, laid: Laid) -> Told:
     lines = [s.text for s in laid.sheet.segments if stands_under(evidence, s.tokens)]
     if not asked and not all(map(is_lay_title, lines)):
         yield COURSE_IN_A_NAME, 1.0
+
+
+def signs_of_two_cards(laid: Laid, kind: Kind) -> Told:
+    """Whether its page shows two course cards."""
+    if kind is Kind.CPR_CARD and tells_two_terms(laid):
+        yield TWO_CARDS, 1.0
 
 
 def signs_of_edges(evidence: Evidence, segments: Sequence[Segment]) -> Told:

@@ -13,7 +13,7 @@ from domain.states import PageUse
 from intake.classifiers.cutting import cut_cards
 from intake.classifiers.kinds import KindClassifier
 from tests.intake.extractors.drawn_cards import draw_page
-from tests.intake.extractors.test_several_cards import ACLS, BACK, BLS, CARD, LICENCE, OTHER, sheet
+from tests.intake.extractors.test_several_cards import ACLS, BACK, BLS, CARD, LICENCE, OTHER, RULED, sheet
 
 CARDS = draw_page(sheet(CARD.format(**BLS), CARD.format(**ACLS)))
 MIXED = draw_page(sheet(CARD.format(**BLS), LICENCE))
@@ -151,6 +151,17 @@ def test_a_second_card_of_which_every_answer_was_lost_is_asked_of_a_person(
     (page,) = cut(classifier, page_of(HALF_LOST))
     assert page.region is None
     assert page.guess.abstains
+
+
+def test_two_cards_that_no_gap_parts_are_asked_of_a_person(classifier: KindClassifier) -> None:
+    (page,) = cut(classifier, page_of(draw_page(RULED)))
+    assert page.region is None
+    assert page.guess.abstains
+
+
+def test_so_are_two_that_lie_under_one_that_was_cut_off(classifier: KindClassifier) -> None:
+    upper, lower = cut(classifier, page_of(draw_page(sheet(CARD.format(**ACLS), RULED))))
+    assert (upper.guess.abstains, lower.guess.abstains) == (False, True)
 
 
 @pytest.mark.parametrize(

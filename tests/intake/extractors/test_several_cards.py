@@ -2,10 +2,10 @@
 
 import pytest
 
-from domain.kinds import Kind
+from domain.kinds import FieldName, Kind
 from domain.pages import PageReading
 from intake.extractors.cards import part_cards, shows_card_twice
-from tests.intake.extractors.drawn_cards import draw_page, read_card
+from tests.intake.extractors.drawn_cards import draw_page, prove_card, read_card
 
 CARD = """# {course} Provider
 # {holder}
@@ -116,3 +116,38 @@ def test_the_values_are_those_of_the_first_card() -> None:
     assert (found["course"], found["issued_on"], found["expires_on"], found["certificate_id"]) == (
         "BLS", "2026-03-14", "2028-03", "265012345678",
     )  # fmt: skip
+
+
+NOTE = "Cards of our crew, Wachusett Township Ambulance and Rescue, for your files"
+
+
+@pytest.mark.parametrize(
+    ("other", "note", "courses"),
+    [
+        pytest.param(OTHER, "{cards}\n\n\n{note}", ["BLS", "BLS"], id="a note under two people's cards"),
+        pytest.param(ACLS, "{note}\n\n\n{cards}", ["BLS", "ACLS"], id="a heading over one person's"),
+        pytest.param(OTHER, "{note}\n\n\n{cards}\n\n\n{note}", ["BLS", "BLS"], id="both"),
+        pytest.param(BLS, "{cards}\n\n\n{note}", [], id="a card and its copy"),
+    ],
+)
+def test_a_line_across_the_columns_keeps_no_cards_together(
+    other: dict[str, str], note: str, courses: list[str]
+) -> None:
+    cards = beside(CARD.format(**BLS), CARD.format(**other))
+    assert courses_on(draw_page(note.format(cards=cards, note=NOTE))) == courses
+
+
+#: Two people's cards side by side, and rules across both between all lines, so that no gap parts them.
+RULED = "\n".join(
+    f"{line}\n{'_' * 75}"
+    for line in beside(
+        CARD.format(**BLS), CARD.format(**OTHER | {"issued": "05/02/2025", "ends": "05/2027"})
+    ).splitlines()
+)
+
+
+def test_of_two_cards_that_no_gap_parts_no_value_is_sure() -> None:
+    assert courses_on(draw_page(RULED)) == []
+    found = prove_card(RULED)
+    assert FieldName.EXPIRES_ON in found
+    assert all(isinstance(each.value, bool) or each.confidence < 0.9 for each in found.values())
