@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from domain.documents import Evidence
 from domain.kinds import Course, FieldName, Provider
+from intake.extractors.normalise.logos import is_logo_line
 from intake.extractors.sheets.layout import Flow, Segment, Token
 from intake.extractors.sheets.paper import Laid, Paper, search_flow
 from intake.extractors.sheets.vocabulary import Ask
@@ -234,6 +235,19 @@ def name_courses(text: str) -> set[Course]:
 def is_body(text: str) -> bool:
     """Whether a text names a recognised body itself."""
     return any(pattern.search(text) for _, pattern in PROVIDERS)
+
+
+#: Words of a school that may hold a course's name in its own.
+_NAMES_A_SCHOOL = re.compile(r"(?i)\b(?:academy|school|institute|center|llc|inc)\b")
+
+
+def is_no_school(text: str) -> bool:
+    """Whether a text names a recognised body, or is a line of its logo, or a course for those who work in care: none of
+    them is the place that taught."""
+    if is_body(text) or is_logo_line(text):
+        return True
+    clinical = course_of(text) in (Course.BLS, Course.ACLS, Course.PALS)
+    return clinical and not _NAMES_A_SCHOOL.search(text)
 
 
 def find_format(paper: Paper) -> Evidence | None:

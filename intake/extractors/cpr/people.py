@@ -6,8 +6,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from domain.documents import Evidence
-from domain.kinds import Course, FieldName, Provider
-from intake.extractors.cpr.course import course_of, find_provider, is_body
+from domain.kinds import FieldName, Provider
+from intake.extractors.cpr.course import course_of, find_provider, is_body, is_no_school
 from intake.extractors.cpr.course_rows import cell_in_row
 from intake.extractors.normalise.addresses import STATE_CODES
 from intake.extractors.normalise.dates import find_dates
@@ -227,7 +227,8 @@ def find_center(paper: Paper, course: Evidence | None = None) -> Evidence | None
     cell = cell_in_row(paper, Ask.TRAINING_CENTER, course)
     if cell and _CENTER.search(text := join_text(cell)) and not is_body(text) and course_of(text) is None:
         return paper.evidence(FieldName.TRAINING_CENTER, text, course.page if course else 0, cell, 0.85)
-    answers = [a for a in paper.answers(Ask.TRAINING_CENTER) if _may_be_center(a)]
+    asked = paper.answers(Ask.TRAINING_CENTER)
+    answers = [a for a in asked if _may_be_center(a) and not _is_in_title(paper.pages[a.label.page], a)]
     if answers:
         best = max(answers, key=lambda a: a.score + (0.3 if _CENTER.search(a.value) else 0.0))
         text, tokens = _with_next_line(paper.pages[best.label.page], best)
@@ -254,23 +255,24 @@ def find_center(paper: Paper, course: Evidence | None = None) -> Evidence | None
     )
 
 
+def _is_in_title(laid: Laid, answer: Answer) -> bool:
+    """Whether "provider" is the end of a card's title, at the other edge of the line that names its course."""
+    label = answer.label
+    if label.phrase != "provider" or label.colon or answer.place is Place.RIGHT:
+        return False
+    before = [s for s in laid.sheet.rows[label.row] if s.x1 <= label.x0]
+    return bool(before) and course_of(before[-1].text) is not None
+
+
 def _may_be_center(answer: Answer) -> bool:
-    if is_body(answer.value) or _BARE_WORDS.match(answer.value):
+    if is_no_school(answer.value) or _BARE_WORDS.match(answer.value):
         return False
     if answer.place is Place.ABOVE and is_person(answer.value) and not _CENTER.search(answer.value):
         return False  # who taught stands over the caption "at" of the place
     if answer.label.phrase == "class room" and not answer.label.colon:
         return False  # "hours of classroom instruction"
-    if (
-        answer.label.phrase in ("provider", "program")
-        and answer.place is not Place.RIGHT
-        and not answer.label.alone
-    ):
-        return False  # "provider card" is a title
-    clinical = course_of(answer.value) in (Course.BLS, Course.ACLS, Course.PALS)
-    return not clinical or bool(
-        re.search(r"(?i)\b(?:academy|school|institute|center|llc|inc)\b", answer.value)
-    )
+    beside = answer.place is Place.RIGHT or answer.label.alone
+    return beside or answer.label.phrase not in ("provider", "program")  # "provider card" is a title
 
 
 def _with_next_line(laid: Laid, answer: Answer) -> tuple[str, tuple[Token, ...]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from domain.documents import Evidence
 from domain.kinds import FieldName, Kind
-from intake.extractors.cpr.course import is_body
+from intake.extractors.cpr.course import is_no_school
 from intake.extractors.cpr.numbers import FORM_NUMBER
 from intake.extractors.mentions.mentions import Mention, Shape, find_mentions
 from intake.extractors.mentions.roles import NO_ROLE, judge_roles
@@ -138,7 +138,7 @@ _WHOLE_DAYS = frozenset({FieldName.DATE_OF_BIRTH, FieldName.ISSUED_ON, FieldName
 
 def may_answer(paper: Paper, offer: Offer) -> bool:
     """Whether a mention can be what a field asks: a month is no day, a year of four digits is that year, a form's
-    own number no card's, a body no place that teaches, the day of a translation not the paper's, and neither a number
+    own number no card's, a body or course no place that teaches, the day of a translation not the paper's, and neither a number
     called a telephone's nor our own is a requester's fax."""
     value = offer.mention.value
     if offer.mention.shape in (Shape.NAME, Shape.NAME_PART) and _is_of_office(offer.mention):
@@ -149,7 +149,7 @@ def may_answer(paper: Paper, offer: Offer) -> bool:
         return False
     if offer.mention.shape is Shape.ORGANISATION and _CAPTION_END.search(value):
         return False
-    if offer.field == FieldName.TRAINING_CENTER and is_body(value):
+    if offer.field == FieldName.TRAINING_CENTER and is_no_school(value):
         return False
     if offer.field == FieldName.SIGNED_ON and _EXPIRY.search(_row_before(offer.mention)):
         return False

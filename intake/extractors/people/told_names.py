@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from domain.documents import Evidence
 from domain.kinds import FieldName
 from domain.submissions import Headers
+from intake.extractors.normalise.logos import is_logo_line
 from intake.extractors.normalise.names import is_full_name, tidy_name
 from intake.extractors.normalise.organisations import looks_like_organisation
 from intake.extractors.people.places import is_answered_by_state
@@ -122,6 +123,7 @@ def _is_for_office(signed: Sequence[Segment], below: Sequence[Segment], *, own: 
 def _whole_segment_name(
     paper: Paper, laid: Laid, row: Sequence[Segment], field: FieldName, worth: float
 ) -> Iterator[Evidence]:
+    row = [s for s in row if not _is_in_logo(laid, s)]
     for segment in [_as_one(row)] if 1 < len(row) <= 3 and sum(len(s.tokens) for s in row) <= 4 else row[:1]:
         text = segment.text[:1].upper() + segment.text[1:]
         if looks_like_organisation(text) or any(c.isdigit() for c in text):
@@ -129,6 +131,15 @@ def _whole_segment_name(
         name = tidy_name(text)
         if name and is_full_name(name) and len(segment.tokens) <= 5:
             yield paper.evidence(field, name, laid.sheet.page, segment.tokens, worth)
+
+
+def _is_in_logo(laid: Laid, segment: Segment) -> bool:
+    """Whether a line is one of those into which a logo breaks a body's name: another begins right over or under it."""
+    if not is_logo_line(segment.text):
+        return False
+    rows = laid.sheet.rows[max(0, segment.row - 1) : segment.row + 2]
+    beside = (s for row in rows for s in row if s is not segment and abs(s.x0 - segment.x0) < segment.height)
+    return any(is_logo_line(s.text) for s in beside)
 
 
 def _as_one(row: Sequence[Segment]) -> Segment:

@@ -224,6 +224,48 @@ Not ffiliated with the American Heart Association. Acceptance is up to your empl
     assert "training_center" not in found
 
 
+LOGO_CARD = """
+BLS                                          {title}
+                                             {first}
+Dana Whitfield                               {second}
+                                             {third}
+has successfully completed the cognitive and skills evaluations in accordance
+with the curriculum of the American Heart Association Basic Life Support Program.
+Issue Date                                   Renew By
+06/18/2026                                   06/2028
+"""
+
+
+@pytest.mark.parametrize(
+    "first", [pytest.param("American", id="as it is"), pytest.param("Amencan", id="misread")]
+)
+def test_a_logo_under_a_title_is_no_training_centre(first: str) -> None:
+    found = read_card(LOGO_CARD.format(title="Provider", first=first, second="Heart", third="Association."))
+    assert found["holder_name"] == "Dana Whitfield"
+    assert "training_center" not in found
+
+
+def test_a_school_under_its_own_question_is_one() -> None:
+    found = read_card(LOGO_CARD.format(title="Provider:", first="Saltbox EMS Academy", second="", third=""))
+    assert found["training_center"] == "Saltbox EMS Academy"
+
+
+def test_a_line_that_names_the_course_is_no_training_centre() -> None:
+    found = read_card("""
+RescueReady Online
+www.rescueready.example.net
+# Certificate of Completion
+This is to certify that
+# Dana Whitfield
+has successfully completed the 100% online course and written examination
+BLS - Basic Life Support for Healthcare Providers (Adult, Child, Infant, AED)
+This course follows the latest 2025 ECC/ILCOR and American Heart Association guidelines.
+April 5, 2026                  April 5, 2028                  RQ-7742019
+Date of issue                  Valid through                  Certificate ID
+""")
+    assert "Life Support" not in str(found.get("training_center"))
+
+
 def test_the_instructor_is_never_taken_for_the_holder() -> None:
     found = read_card("""
 # Readiness Group
