@@ -51,6 +51,16 @@ def recognise_automatic(message: "Message[str, str]") -> str | None:
     return None
 
 
+def is_sent_to_many(message: "Message[str, str]") -> bool:
+    """Whether a message goes to all who subscribed, in words of its sender's alone (RFC 2369).
+
+    What members post to a discussion list is a person's own.
+    """
+    posted = decode_text(message.get("List-Post")).strip().upper()
+    own = posted not in ("", "NO") or _precedence(message) == "list"
+    return bool(message.get("List-Unsubscribe")) and not own
+
+
 def _is_bounce(message: "Message[str, str]", subject: str, sender: str) -> bool:
     declared = str(message.get("Content-Type", "")).lower()
     if declared.lstrip().startswith("multipart/report"):

@@ -37,6 +37,7 @@ class Setting:
     charset: str | None = None
     inline: bool = False
     shown_in_text: bool = False
+    to_many: bool = False
     repeated: bool = False
     in_letter: bool = False
     letter_text: str = ""

@@ -1,7 +1,8 @@
 """Signature logos, icons and tracking pixels: kept, but no papers.
 
 Size, shape and repetition decide, never the name alone: a photo of a card pasted into a mail is as much a
-paper as one attached to it. The smallest card that can be read is about 300 by 190 pixels.
+paper as one attached to it. The smallest card that can be read is about 300 by 190 pixels. In what goes to
+all subscribers whatever the text shows is the sender's own, a sample card too.
 """
 
 import re
@@ -27,15 +28,23 @@ _FURNITURE_NAME = re.compile(
 
 
 def is_decoration(
-    size: tuple[int, int], *, name: str | None, inline: bool, shown_in_text: bool, repeated: bool
+    size: tuple[int, int],
+    *,
+    name: str | None,
+    inline: bool,
+    shown_in_text: bool,
+    repeated: bool,
+    to_many: bool = False,
 ) -> bool:
     """Whether a message's picture of `size` (width, height in pixels) is a logo, an icon or a tracking pixel.
 
     `inline`: its disposition or content id says so. `shown_in_text`: the HTML shows it by `cid:`.
-    `repeated`: the same bytes come more than once in the message.
+    `repeated`: the same bytes come more than once in the message. `to_many`: it went to all who subscribed.
     """
     width, height = size
     if min(width, height) <= 4 or max(width, height) <= ICON_SIDE:
+        return True
+    if to_many and shown_in_text:
         return True
     furniture = bool(name and _FURNITURE_NAME.search(name))
     placed = inline or shown_in_text or bool(name and _MAIL_PROGRAM_NAME.match(name))

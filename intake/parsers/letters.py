@@ -6,7 +6,7 @@ from email.utils import parseaddr
 
 from domain.errors import DocumentError
 from domain.submissions import Headers
-from intake.parsers.automatic import recognise_automatic
+from intake.parsers.automatic import is_sent_to_many, recognise_automatic
 from intake.parsers.headers import read_headers
 from intake.parsers.mime import Body, Leaf, SignedStretch, parse_message, read_body
 from intake.parsers.outlook import OutlookContent
@@ -37,7 +37,7 @@ def read_letter(raw: bytes, authorities: bytes, *, deepest: int) -> Letter:
     """
     message = parse_message(raw)
     headers, automatic = read_headers(message), recognise_automatic(message)
-    body = read_body(message)
+    body, to_many = read_body(message), is_sent_to_many(message)
     del message
     sender = parseaddr(headers.sender)[1]
     standings = [_judge(raw, stretch, sender, authorities) for stretch in body.signatures]
@@ -51,6 +51,7 @@ def read_letter(raw: bytes, authorities: bytes, *, deepest: int) -> Letter:
         standings.append(opened.standing)
         body = read_body(parse_message(opened.content))
         standings += [_judge(opened.content, s, sender, authorities) for s in body.signatures]
+    body.to_many = to_many
     return _without_pgp(Letter(headers, body, automatic, standing_of_all(standings)))
 
 

@@ -112,6 +112,8 @@ class Body:
     """All HTML of the message, for the places where pictures are shown in it."""
     leaves: list[Leaf] = field(default_factory=list)
     signatures: list[SignedStretch] = field(default_factory=list)
+    to_many: bool = False
+    """Whether it went to all who subscribed."""
 
 
 def parse_message(raw: bytes) -> "Message[str, str]":

@@ -281,6 +281,7 @@ def _setting_of(leaf: Leaf, body: Body, depth: int, *, repeated: bool) -> Settin
         charset=leaf.charset,
         inline=leaf.disposition == "inline" or bool(leaf.content_id),
         shown_in_text=bool(leaf.content_id) and f"cid:{leaf.content_id}" in body.html,
+        to_many=body.to_many,
         repeated=repeated,
         in_letter=True,
         letter_text=body.text,
@@ -302,6 +303,7 @@ def _is_furniture(raw: bytes, name: str | None, setting: Setting) -> bool:
         name=name,
         inline=setting.inline,
         shown_in_text=setting.shown_in_text,
+        to_many=setting.to_many,
         repeated=setting.repeated,
     )
 

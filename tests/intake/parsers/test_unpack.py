@@ -450,6 +450,35 @@ def test_decoration_is_told_from_papers(
     assert all(bool(p.pages) is not expected for p in parts)
 
 
+@pytest.mark.parametrize(
+    ("headers", "shown", "expected"),
+    [
+        pytest.param({"List-Unsubscribe": "<mailto:off@example.net>"}, True, True, id="a newsletter's own"),
+        pytest.param({"List-Unsubscribe": "<mailto:off@example.net>"}, False, False, id="attached to one"),
+        pytest.param({"Precedence": "bulk"}, True, False, id="what a help desk passes on"),
+        pytest.param(
+            {"List-Unsubscribe": "<mailto:off@example.net>", "List-Post": "<mailto:all@example.net>"},
+            True,
+            False,
+            id="a member's post to a list",
+        ),
+        pytest.param({}, True, False, id="a person's mail"),
+    ],
+)
+def test_what_a_newsletter_shows_is_no_paper(headers: dict[str, str], shown: bool, expected: bool) -> None:
+    message = mail()
+    for name, value in headers.items():
+        message[name] = value
+    text = '<p>Read your eCard:</p><img src="cid:sample">' if shown else "<p>Read your eCard.</p>"
+    message.add_alternative(text, subtype="html")
+    message.add_attachment(
+        picture((900, 570), "PNG"), maintype="image", subtype="png", filename="sample-ecard.png",
+        cid="<sample>", disposition="inline",
+    )  # fmt: skip
+    (part,) = unpack(bytes(message)).parts[1:]
+    assert part.decoration is expected
+
+
 def test_what_accompanies_a_mail_is_no_paper() -> None:
     message = mail()
     message.add_attachment(
