@@ -35,7 +35,7 @@ def runs_of(tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
     """The longest runs of words that look like names; a colon, a mark of exclamation or a word of forms ends a run."""
     run: list[Token] = []
     for token in tokens:
-        if _may_name(token) and len(run) < LONGEST_NAME:
+        if (_may_name(token) or _follows_saint(run, token)) and len(run) < LONGEST_NAME:
             run.append(token)
         else:
             yield from _closed(run)
@@ -51,7 +51,8 @@ def _trim(run: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
     """The run without the word before it or after it that may be its caption ("Coach Ana Reyes")."""
     if len(run) >= LEAST_TRIMMED:
         yield run[1:]
-        yield run[:-1]
+        if not _ends_in_saint(run[:-1]):
+            yield run[:-1]
 
 
 def wrapped_runs(sheet: Sheet) -> Iterator[Run]:
@@ -84,8 +85,18 @@ def _may_name(token: Token) -> bool:
     return looks_like_name(token.text.rstrip("!")) or initial or bare in _SUFFIXES
 
 
+def _follows_saint(run: Sequence[Token], token: Token) -> bool:
+    """Whether a word goes on with "St.", though it was written without its capital: "Ana St. croix"."""
+    whole = len(token.text) > len("St") and looks_like_name(token.text.capitalize())
+    return whole and len(run) > 1 and _ends_in_saint(run)
+
+
+def _ends_in_saint(run: Sequence[Token]) -> bool:
+    return run[-1].text.strip(".,") == "St"
+
+
 def _closed(run: list[Token]) -> Iterator[tuple[Token, ...]]:
-    while run and run[-1].text.islower():
+    while run and run[-1].text.islower() and not _follows_saint(run[:-1], run[-1]):
         run = run[:-1]
     while run and run[0].text.islower() and len(run[0].text) < 4 and len(run) > 3:
         run = run[1:]

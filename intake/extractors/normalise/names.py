@@ -39,6 +39,8 @@ _MARKS = re.compile(r"[*:;|\[\]{}<>\"“”=~•·!]+")
 _GAPS = re.compile(r"[\s_]+")
 _PARENTHESES = re.compile(r"\([^()\n]*\)")
 _GAP_BEFORE_COMMA = re.compile(r"(?<!\s)\s+,")
+#: "Ana St. croix", "Ana St, croix": by hand the word behind the saint often begins with a small letter.
+_SAINT = re.compile(r"(?<=[^\W\d_]\s)(St[.,]?)\s+([^\W\d_A-Z]{3,})$")
 _GAP_BEFORE_HYPHEN = re.compile(r"(?<=[^\W\d_])\s+-(?=[^\W\d_]{2})")
 
 
@@ -51,6 +53,7 @@ def tidy_name(text: str, *, last_first: bool = False) -> str | None:
     cleaned = _PARENTHESES.sub(" ", cleaned).strip(" ,.-–—()")
     cleaned = _GAP_BEFORE_COMMA.sub(",", cleaned)
     cleaned = _GAP_BEFORE_HYPHEN.sub("-", cleaned)
+    cleaned = _SAINT.sub(lambda found: f"St. {found[2].capitalize()}", cleaned)
     parts = [_undo_digits(w) for w in cleaned.split()]
     # A lone digit inside a name is a misread initial: better left out than guessed.
     parts = [w for i, w in enumerate(parts) if not (0 < i < len(parts) - 1 and re.fullmatch(r"\d\.?", w))]

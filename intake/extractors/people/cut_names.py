@@ -18,7 +18,7 @@ _NAMES = frozenset(
 )
 
 #: Small words that open a surname; those that are whole surnames as well (Le, La, Do) are left out.
-_OPENING = frozenset({"van", "von", "der", "den", "ter", "de", "del", "della", "dos", "das", "du"})
+_OPENING = frozenset({"van", "von", "der", "den", "ter", "de", "del", "della", "dos", "das", "du", "st"})
 
 #: No such name is shown as surer.
 BROKEN = 0.6
@@ -31,4 +31,4 @@ def doubt_broken(found: Sequence[Evidence]) -> list[Evidence]:
 
 def _is_broken(evidence: Evidence) -> bool:
     words = str(evidence.value).casefold().split()
-    return evidence.field in _NAMES and len(words) > 1 and words[-1] in _OPENING
+    return evidence.field in _NAMES and len(words) > 1 and words[-1].rstrip(".") in _OPENING

@@ -149,3 +149,9 @@ def test_a_number_called_a_telephone_s_is_no_fax(drawing: str, may: bool) -> Non
     paper = lay_out(Kind.VERIFICATION_REQUEST, [draw_form(drawing)])
     (mention,) = [m for m in find_mentions(paper.pages[0].sheet) if m.shape is Shape.PHONE]
     assert may_answer(paper, Offer(FieldName.RETURN_FAX.value, 0.9, mention)) is may
+
+
+def test_a_name_is_not_cut_behind_a_saint() -> None:
+    sheet = build_sheet(draw_form("I saw Colette St. croix"), 0)
+    names = [m.value for m in find_mentions(sheet) if m.shape is Shape.NAME]
+    assert names == ["Colette St. Croix"]

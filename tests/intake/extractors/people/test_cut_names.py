@@ -19,6 +19,7 @@ Renew By: 03/2028
     [
         pytest.param("Zbigniew Piotr van der Meer", True, id="whole"),
         pytest.param("Zbigniew Piotr Van", False, id="lacks its end"),
+        pytest.param("Zbigniew Piotr St", False, id="lacks it behind a saint"),
         pytest.param("Linh Mai Le", True, id="a surname that is a small word elsewhere"),
     ],
 )
