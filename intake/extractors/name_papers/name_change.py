@@ -152,7 +152,7 @@ def _with_other_name(paper: Paper, found: list[Evidence]) -> list[Evidence]:
     shown = held.get(FieldName.NEW_NAME)
     if shown is None or len(held) > 1 or not is_full_name(str(shown.value)):
         return found
-    other = other_name_of(paper, str(shown.value))
+    other = other_name_of(paper, str(shown.value), shown.page)
     if other is None:
         return [*found, *_asked_before(paper, shown)]
     field = FieldName.FORMER_NAME

@@ -210,9 +210,9 @@ def two_names(paper: Paper) -> tuple[Named, Named] | None:
     return (second, first) if _TELLS_OLD.search(_before(second)) else (first, second)
 
 
-def other_name_of(paper: Paper, holder: str) -> Named | None:
+def other_name_of(paper: Paper, holder: str, page: int) -> Named | None:
     """The one other name on a paper that is its holder's: the first given name is the same, the surname is no part
-    of the holder's."""
+    of the holder's. On the `page` that shows the holder's it is no signature."""
     mine = fold(holder).split()
     found: dict[str, Named] = {}
     for laid in paper.pages:
@@ -220,14 +220,31 @@ def other_name_of(paper: Paper, holder: str) -> Named | None:
             name = tidy_name(join_text(tokens))
             words = fold(name).split() if name and is_full_name(name) else []
             if name and words and words[0] == mine[0] and _has_other_surname(mine, words):
-                found.setdefault(fold(name), Named(name, laid, tokens))
+                named = Named(name, laid, tokens)
+                if laid.sheet.page != page or not _is_signature(named):
+                    found.setdefault(fold(name), named)
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _is_signature(named: Named) -> bool:
+    """Whether a name was written by hand, and no words tell whose or which it is."""
+    before = _before(named)
+    told = _TELLS_NEW.search(before) or _TELLS_OLD.search(before)
+    return all(t.word.handwritten for t in named.tokens) and not told
 
 
 def _has_other_surname(mine: list[str], words: list[str]) -> bool:
     """Whether a name ends in a word that its holder's other name has not, not even misread; given names repeat."""
     last = next((w for w in reversed(words) if len(w) > 2), "")
-    return last not in ("", words[0]) and all(fuzz.ratio(last, word) < ALIKE for word in mine)
+    if last in ("", words[0]) or any(_shortens(last, word) for word in mine):
+        return False
+    return all(fuzz.ratio(last, word) < ALIKE for word in mine)
+
+
+def _shortens(short: str, word: str) -> bool:
+    """Whether a double name is another of which one part is left to its first letters: "M-Dunne"."""
+    parts = short.split("-"), word.split("-")
+    return len(parts[0]) == len(parts[1]) > 1 and all(w.startswith(s) for s, w in zip(*parts, strict=True))
 
 
 def is_told_new(named: Named) -> bool:

@@ -1,5 +1,7 @@
 """Stories of who changed a name on papers that no list of labels knows."""
 
+from dataclasses import replace
+
 import pytest
 
 from domain.kinds import EvidenceType, FieldName, Kind
@@ -361,3 +363,34 @@ Peter Alan Barlow                                 Maria Souza
 COPY MADE: 06/03/2025
 """)
     assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria Souza", "Maria Barlow")
+
+
+SIGNED_LICENCE = """
+MASSACHUSETTS DRIVER'S LICENSE
+4d NUMBER         9 CLASS
+S90217744         D
+4a ISS            4b EXP
+10/28/2026        06/19/2031
+3 DOB             5 DD
+06/19/1991        1028202601
+                  1 FITZPATRICK-SOUZA
+                  2 MARIA
+{signed:<18}8 47 STANDISH LN
+                  KINGSTON, MA 02364
+"""
+
+
+@pytest.mark.parametrize(
+    ("signed", "by_hand", "former"),
+    [
+        pytest.param("Maria F-Souza", False, None, id="the name cut short"),
+        pytest.param("Maria Keller", True, None, id="a signature"),
+        pytest.param("Maria Keller", False, "Maria Keller", id="another name in print"),
+    ],
+)
+def test_a_licence_s_signature_is_no_former_name(signed: str, by_hand: bool, former: str | None) -> None:
+    page = draw_form(SIGNED_LICENCE.format(signed=signed))
+    written = tuple(replace(w, handwritten=by_hand and w.text in signed.split()) for w in page.words)
+    found = read_fields(Kind.NAME_CHANGE_EVIDENCE, replace(page, words=written))
+    assert found[F.NEW_NAME].value == "Maria Fitzpatrick-Souza"
+    assert (found[F.FORMER_NAME].value if F.FORMER_NAME in found else None) == former
