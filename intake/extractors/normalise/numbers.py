@@ -71,11 +71,15 @@ def find_certification_numbers(text: str, digits: str = NUMBER_DIGITS) -> list[F
     return found
 
 
+#: Words to which a number is glued where a reader lost the blank, or the hand left none: "My#isE0859931".
+_GLUED_WORD = r"(?i:is|no|num|number|licen[sc]e|certificate|certification|emt|paramedic)(?=[EAP]\d)"
+
+
 @lru_cache(maxsize=8)
 def _prefixed_number(digits: str) -> re.Pattern[str]:
     least, most = _bounds(digits)
     return re.compile(
-        rf"(?<![A-Za-z0-9])(?:MA\s?|(?i:cert)\.?)?(?P<p>[EAPeap])\s?[-–#.:]?\s?(?P<d>[{DIGIT_LIKE}]{{{least},{most}}})(?![A-Za-z0-9])"
+        rf"(?<![A-Za-z0-9])(?:MA\s?|{_GLUED_WORD}|(?i:cert)\.?)?(?P<p>[EAPeap])\s?[-–#.:]?\s?(?P<d>[{DIGIT_LIKE}]{{{least},{most}}})(?![A-Za-z0-9])"
     )
 
 
