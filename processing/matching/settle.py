@@ -36,7 +36,8 @@ def settle_submission(
     One mail, fax or neighbourhood of a scan batch (between separators) is passed at a time, with the
     records that its papers rank. A paper becomes matched, with the reason `same_submission`, where
     every certain paper beside it names one record, the paper's own name agrees with that record, and
-    nothing on the paper speaks against it. Where papers point to different people nothing is lent.
+    nothing on the paper speaks against it. Where papers point to different people nothing is lent; of
+    namesakes the one who is certain beside it is shown first then, and a person says who it is.
     """
     papers = {
         key: _Paper(query_from_documents([document], None), match)
@@ -50,8 +51,11 @@ def settle_submission(
         papers = {
             k: replace(paper, match=_lend(paper, lender, records, alone=alone)) for k, paper in papers.items()
         }
+    lenders = [records[number] for number in sorted(certain) if number in records]
     return {
-        key: paper.match if paper.match.candidates else _point_to_neighbour(key, papers, records)
+        key: _lean(paper, lenders, records)
+        if paper.match.candidates
+        else _point_to_neighbour(key, papers, records)
         for key, paper in papers.items()
     }
 
@@ -81,6 +85,36 @@ def _lend(
     sure = Candidate(number, max(chosen.probability if chosen else 0.0, 0.999), (*fields, lent))
     others = tuple(c for c in match.candidates if c.certification_number != number)
     return Match(MatchStatus.MATCHED, (sure, *others))
+
+
+def _lean(
+    paper: _Paper,
+    lenders: Sequence[CertificationRecord],
+    records: Mapping[CertificationNumber, CertificationRecord],
+) -> Match:
+    """An unsettled match with the record first that is certain beside it, where the paper bears its name.
+
+    Its whole name, and that of nobody else who is certain there. It stays unsettled: a namesake's paper may
+    lie in the same envelope.
+    """
+    match, query = paper.match, paper.query
+    named = [r for r in lenders if any(compare_with_record(n, r).grade is Grade.SAME for n in query.names)]
+    numbers = [c.certification_number for c in match.candidates]
+    if _is_settled(match) or len(named) != 1 or named[0].certification_number not in numbers[1:]:
+        return match
+    rivals = [records[number] for number in numbers if number in records]
+    if _contradicts(query, compare_record(query, named[0])) or _is_named_better(query, named[0], rivals):
+        return match
+    at = numbers.index(named[0].certification_number)
+    beside = FieldComparison("same_submission", "agree", "a certain paper beside it bears the name", 3.0)
+    own = replace(match.candidates[at], comparisons=(*match.candidates[at].comparisons, beside))
+    ordered = (own, *match.candidates[:at], *match.candidates[at + 1 :])
+    chances = (c.probability for c in match.candidates)
+    return replace(match, candidates=tuple(map(_with_chance, ordered, chances)))
+
+
+def _with_chance(candidate: Candidate, chance: float) -> Candidate:
+    return replace(candidate, probability=chance)
 
 
 def _may_borrow(

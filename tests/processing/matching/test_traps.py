@@ -140,6 +140,37 @@ def test_a_card_beside_a_certain_form_may_be_a_namesakes(
     assert settle(records, FORM, card, *beside)[1].status is status
 
 
+@pytest.mark.parametrize(
+    ("name", "records", "first"),
+    [
+        pytest.param("Ann Smith", ("E0900007", "E0900009"), "E0900009", id="certain beside it"),
+        pytest.param("Ann B Smith", ("E0900007", "E0900009"), "E0900007", id="a namesake's middle initial"),
+        pytest.param("Ann Smith Jr.", ("E0900008", "E0900009"), "E0900008", id="her daughter's suffix"),
+        pytest.param("Amy Smith", ("E0900006", "E0900009"), "E0900006", id="her twin"),
+    ],
+)
+def test_of_namesakes_the_one_certain_beside_it_is_shown_first_and_not_settled(
+    name: str, records: tuple[str, ...], first: str
+) -> None:
+    known = {
+        "E0900006": person("E0900006", "Amy", "Smith", "1980-02-03"),
+        "E0900007": person("E0900007", "Ann", "Smith", "1971-05-06", middle_name="B"),
+        "E0900008": person("E0900008", "Ann", "Smith", "2002-07-08", suffix="Jr."),
+        "E0900009": person("E0900009", "Ann", "Smith", "1980-02-03", middle_name="R"),
+    }
+    form = paper(
+        0, Kind.VERIFICATION_REQUEST,
+        applicant_name="Ann R. Smith", certification_number="E0900009", date_of_birth="1980-02-03",
+    )  # fmt: skip
+    card = paper(1, Kind.CPR_CARD, holder_name=name)
+    settled = settle((OMAR, *(known[number] for number in records)), form, card, COLLEAGUE)
+    assert settled[0].status is MatchStatus.MATCHED
+    assert settled[1].status is MatchStatus.AMBIGUOUS
+    assert settled[1].best
+    assert settled[1].best.certification_number == first
+    assert sum(c.probability for c in settled[1].candidates) <= 1.0
+
+
 def test_papers_with_borrowed_values_hold_no_wrong_match() -> None:
     tally = measure(papers=3000, seed=11)
     assert tally.wrong.total() == 0
