@@ -16,6 +16,7 @@ from intake.classifiers.joining import weigh_joining
 from intake.classifiers.kinds import KindClassifier
 from intake.classifiers.ordering import order_pages
 from intake.classifiers.pages import PageFacts, study_page
+from intake.classifiers.unfilled import doubt_unfilled
 
 #: Nobody said anything.
 NO_WORDS: Mapping[PageId, PageWord] = {}
@@ -154,7 +155,8 @@ def _propose(paper: list[PageFacts], certainty: float, classifier: KindClassifie
     else:
         paper = order_pages(paper)
         guess = classifier.guess([facts.page.reading for facts in paper])
-    return ProposedDocument(tuple(facts.page for facts in paper), guess, certainty)
+    pages = tuple(facts.page for facts in paper)
+    return ProposedDocument(pages, doubt_unfilled(guess, [page.reading for page in pages]), certainty)
 
 
 def _ask_covers(
