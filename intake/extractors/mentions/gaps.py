@@ -138,12 +138,14 @@ _WHOLE_DAYS = frozenset({FieldName.DATE_OF_BIRTH, FieldName.ISSUED_ON, FieldName
 
 def may_answer(paper: Paper, offer: Offer) -> bool:
     """Whether a mention can be what a field asks: a month is no day, a year of four digits is that year, a form's
-    own number no card's, a body or course no place that teaches, the day of a translation not the paper's, and neither a number
-    called a telephone's nor our own is a requester's fax."""
+    own number no card's, the Registry's number not ours, a body or course no place that teaches, the day of a translation
+    not the paper's, and neither a number called a telephone's nor our own is a requester's fax."""
     value = offer.mention.value
     if offer.mention.shape in (Shape.NAME, Shape.NAME_PART) and _is_of_office(offer.mention):
         return False
     if offer.mention.shape is Shape.PHONE and _is_called_phone(paper, offer.mention):
+        return False
+    if offer.field == FieldName.CERTIFICATION_NUMBER and _is_registrys(paper, offer.mention):
         return False
     if offer.field == FieldName.CERTIFICATE_ID and FORM_NUMBER.match(value):
         return False
@@ -194,6 +196,29 @@ def _is_called_phone(paper: Paper, mention: Mention) -> bool:
     phones = (a for laid in paper.pages for a in laid.answers if a.label.ask is Ask.PHONE)
     called = {id(t) for answer in phones for t in answer.tokens}
     return any(id(t) in called for t in mention.tokens)
+
+
+#: Captions of the number that the National Registry gave.
+_REGISTRY = re.compile(r"(?i)\b(?:nremt|national reg\w*|registry)\b")
+
+
+#: Words of such a caption at most, and how far off it, in line heights, what stands under it begins.
+_CAPTION_WORDS, _UNDER = 4, 2.0
+
+
+def _is_registrys(paper: Paper, mention: Mention) -> bool:
+    """Whether a number answers the question for the Registry's, or begins right under it."""
+    asked = (a for laid in paper.pages for a in laid.answers if _REGISTRY.search(a.label.phrase))
+    said = {id(t) for answer in asked for t in answer.tokens}
+    if any(id(t) in said for t in mention.tokens):
+        return True
+    first, above = mention.tokens[0], mention.sheet.rows[mention.row - 1] if mention.row else []
+    return any(
+        len(s.tokens) <= _CAPTION_WORDS
+        and abs(s.x0 - first.x0) < _UNDER * first.height
+        and _REGISTRY.search(s.text) is not None
+        for s in above
+    )
 
 
 def _is_applicants_own(paper: Paper, mention: Mention) -> bool:

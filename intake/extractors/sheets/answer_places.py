@@ -286,7 +286,7 @@ def _tokens_between(sheet: Sheet, label: Label, row: int, left: float, right: fl
     ]
     if label.ask in _CELLED and (not inside or (inside[0].x0 < left and not _is_centred(inside[0], label))):
         cells = _cell_tokens(sheet, row, left, right)
-        if cells:
+        if cells and cells[0].x0 < label.x1 + FAR_OFF * label.height:
             return cells
     if not inside:
         return []

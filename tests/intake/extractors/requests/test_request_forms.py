@@ -512,3 +512,16 @@ def test_a_department_beside_a_states_office_is_over_it() -> None:
 )
 def test_an_address_is_given_as_it_stands(written: str, address: str) -> None:
     assert read_values(f"{written}\nApplicant name: Ana M Lopez")[F.RETURN_ADDRESS] == address
+
+
+NUMBERED = """
+Name: Ana Lopez                 Date of birth: 04/07/1995
+CERT # IN MA                 LAPSES                 {caption}
+                             03/31/2027             P8450870
+Held in Massachusetts as: Paramedic
+"""
+
+
+@pytest.mark.parametrize("caption", ["NREMT #", "NREMT *", "REGISTRY NO."])
+def test_the_number_of_the_registry_is_not_ours(caption: str) -> None:
+    assert F.CERTIFICATION_NUMBER not in read_values(NUMBERED.format(caption=caption))
