@@ -55,11 +55,11 @@ from intake.extractors.sureness.sender_signs import (
     STATE_CLASHES,
 )
 from intake.extractors.sureness.signs import (
+    BIRTH_BY_NO_NAME,
     COARSE_MAILBOX,
     COARSE_SILENCE,
     DIGITS_DIFFER,
     FORMER_NAMES_OF_A_FORM,
-    UNTOLD_NAMES,
     Signs,
     describe_evidence,
 )
@@ -69,7 +69,6 @@ from intake.extractors.sureness.value_signs import (
     ISSUER_NEARLY_NAMED,
     LEVEL_CLASHES,
     ODD_AGE,
-    SEVERAL_BIRTHS,
     SEVERAL_TERMS,
 )
 
@@ -80,12 +79,12 @@ UNSURE = 0.89
 #: What speaks against a value so plainly that it is never sure, whatever the trees say, which see too few of each to
 #: learn it: of two readings of a number, two values that do not go together, or two people's births, none is sure.
 NEVER_SURE = frozenset({
-    BOX_LEFT_OUT, COARSE_MAILBOX, COARSE_SILENCE, COURSE_AMONG_OTHERS, COURSE_IN_A_NAME, COURSE_OF_EITHER, CUT_AT_HYPHEN,
+    BIRTH_BY_NO_NAME, BOX_LEFT_OUT, COARSE_MAILBOX, COARSE_SILENCE, COURSE_AMONG_OTHERS, COURSE_IN_A_NAME, COURSE_OF_EITHER, CUT_AT_HYPHEN,
     DIGITS_DIFFER, DIGIT_LOST, EITHER_ORDER, FEW_WORDS, FORMER_NAMES_OF_A_FORM, GOES_ON, INITIAL_AT_AN_END,
     ISSUER_NEARLY_NAMED, LETTER_LOST, LEVEL_BY_DOUBTED_TICK, LEVEL_BY_RING, LEVEL_CLASHES, LEVEL_SOUGHT, LEVEL_WITH_MORE,
     NAME_GOES_ON, NAME_STAYS, NO_CAPITALS, NO_DAY, NO_GIVEN_NAME, NO_NAME_OF_ITS_OWN, NUMBER_IN_PIECES, ODD_ADDRESS, ODD_AGE, OFFICERS_NAME,
-    ONE_WORD_TWICE, OTHER_GIVEN_NAME, PARTICLE_FIRST, SEVERAL_BIRTHS, SEVERAL_TERMS, STATE_CLASHES,
-    TWO_CARDS, UNTOLD_NAMES, WRITER_OF_ANOTHER,
+    ONE_WORD_TWICE, OTHER_GIVEN_NAME, PARTICLE_FIRST, SEVERAL_TERMS, STATE_CLASHES,
+    TWO_CARDS, WRITER_OF_ANOTHER,
 })  # fmt: skip
 
 

@@ -33,6 +33,7 @@ from intake.extractors.sureness.place_signs import (
 from intake.extractors.sureness.sender_signs import signs_of_sender
 from intake.extractors.sureness.value_signs import (
     CARD_YEARS,
+    SEVERAL_BIRTHS,
     Said,
     signs_of_fit,
     signs_of_second,
@@ -48,7 +49,11 @@ _VOWELS = frozenset("aeiouy")
 OUTVOTED = 0.5
 #: The readers see other digits, each of which might stand there.
 DIGITS_DIFFER = "digits differ"
-#: Nothing tells which of two names is the old one.
+#: Several births, and the value's person is named neither right before it nor above it. Of 71 values by an own name that the
+#: trees held for sure 2 were wrong, which other signs tell; of 38 by none 5.
+BIRTH_BY_NO_NAME = "birth of several by no own name"
+_OWN_NAMES = frozenset({"own name above", "own name before"})
+#: Nothing tells which of two names is the old one. All 73 such values that the trees held for sure were right.
 UNTOLD_NAMES = "untold names"
 #: A mailbox on a coarse fax, where all readers take one letter for another and nothing tells: of 75 such values that the
 #: trees held for sure 4 were wrong.
@@ -92,9 +97,14 @@ def describe_evidence(paper: Paper, found: Sequence[Evidence], judged: Sequence[
     if not found:
         return []
     context = _Context(paper, tuple(judged or judge_paper(paper)), tuple(found), Said(paper.text, found))
-    return [
-        {name: round(size, SIGN_DIGITS) for name, size in _signs(evidence, context)} for evidence in found
-    ]
+    return [_round_off(dict(_signs(evidence, context))) for evidence in found]
+
+
+def _round_off(signs: Signs) -> Signs:
+    """Signs with what several of them say together, their sizes rounded."""
+    if SEVERAL_BIRTHS in signs and _OWN_NAMES.isdisjoint(signs):
+        signs[BIRTH_BY_NO_NAME] = 1.0
+    return {name: round(size, SIGN_DIGITS) for name, size in signs.items()}
 
 
 def _signs(evidence: Evidence, context: _Context) -> Iterator[tuple[str, float]]:
