@@ -53,7 +53,8 @@ DIGITS_DIFFER = "digits differ"
 #: trees held for sure 2 were wrong, which other signs tell; of 38 by none 5.
 BIRTH_BY_NO_NAME = "birth of several by no own name"
 _OWN_NAMES = frozenset({"own name above", "own name before"})
-#: Nothing tells which of two names is the old one. All 73 such values that the trees held for sure were right.
+#: Nothing tells which of two names is the old one. All 73 such values that the trees held for sure on drawn papers were right,
+#: and still an order in words that none of them has may turn the two round.
 UNTOLD_NAMES = "untold names"
 #: A mailbox on a coarse fax, where all readers take one letter for another and nothing tells: of 75 such values that the
 #: trees held for sure 4 were wrong.
