@@ -17,13 +17,17 @@ from intake.extractors.sheets.paper import Laid, Paper, search_flow
 _OLD, _NEW = rf"(?P<old>{NAME_SHAPE})", rf"(?P<new>{NAME_SHAPE})"
 _GAP = r"[\s,]+"
 #: Words between "former name" and the name: "her former name, to wit: ...".
-_TO_WIT = r"(?:[\s,]+(?:to\s+wit|namely|being|viz\.?|that\s+is(?:\s+to\s+say)?))?"
+_TO_WIT = r"(?:[\s,]+(?:to[\s-]+wit|namely|being|viz\.?|that\s+is(?:\s+to\s+say)?))?"
+#: A name of before, its word misread perhaps: what is said of it behind tells enough.
+_NAME_OF_BEFORE = r"\b(?:former|maiden|birth|prior|previous|family|pre-?marital|unmarried|single)\s+(?:last\s+|family\s+)?(?:sur)?n\w{2,4}"
+#: Words by which a court gives a name back.
+_GIVEN_BACK = r"(?:(?:is|be|are|was|shall\s+be|may\s+be|has\s+been)(?:[\s,]+(?:and|is|be|now|also|hereby|herewith))*[\s,]+(?:restored|returned|given\s+back|resumed|reinstated|granted))"
 #: Sentences that tell old and new name; the first that fits wins.
 _CHANGES = tuple(
     re.compile(pattern)
     for pattern in (
         rf"(?i:\bname\s+(?:of\s+(?:the\s+)?(?:petitioner|plaintiff|wife|husband|defendant|respondent|applicant)?,?\s*)?(?:be\s+|is\s+|was\s+|has\s+been\s+|shall\s+be\s+|legally\s+|hereby\s+)*changed\s+from){_GAP}{_OLD}{_GAP}(?i:to){_GAP}{_NEW}",
-        rf"(?i:\bname\s+of){_GAP}{_OLD}{_GAP}(?i:(?:be|is|was|has\s+been|shall\s+be)\s*,?\s*(?:and\s+(?:the\s+same\s+)?(?:hereby\s+)?is\s*,?\s*)?(?:hereby\s+)?(?:legally\s+)?(?:(?:changed|altered|amended|corrected)\s+to(?:\s+(?:that\s+of|be|read))?|made(?:\s+to\s+be)?)){_GAP}{_NEW}",
+        rf"(?i:\bname\s+of){_GAP}{_OLD}{_GAP}(?i:(?:be|is|was|has\s+been|shall\s+be)\s*,?\s*(?:and\s+(?:the\s+same\s+)?(?:hereby\s+)?is\s*,?\s*)?(?:hereby\s+)?(?:legally\s+)?(?:(?:changed|altered|amended|corrected|restored)\s+to(?:\s+(?:that\s+of|be|read))?|made(?:\s+to\s+be)?)){_GAP}{_NEW}",
         rf"(?i:\bfrom){_GAP}{_OLD}{_GAP}(?i:to){_GAP}{_NEW}",
         rf"{_OLD}{_GAP}(?i:shall|may|is|be|was|will|has)(?:[\s,]+[a-z]+){{0,9}}?[\s,]+(?i:name|surname|called|known)(?:[\s,]+(?i:of|as|to|by|is|the|legal|new))*{_GAP}{_NEW}",
         rf"{_OLD}{_GAP}(?i:(?:may|shall|is\s+(?:hereby\s+)?(?:allowed|permitted|authorized|granted\s+leave)\s+to|is\s+entitled\s+to|to)\s+(?:hereafter\s+)?(?:resume|be\s+known\s+as|take|use|assume|bear|go\s+by)(?:\s+the\s+use)?(?:\s+of)?(?:\s+(?:her|his|their|the))?(?:\s+(?:former|maiden|birth|prior|legal|own|previous))*(?:\s+(?:name|surname)(?:\s+of)?)?{_TO_WIT})[\s,:]+{_NEW}",
@@ -35,9 +39,11 @@ _CHANGES = tuple(
 _NEW_ONLY = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?i:\b(?:former|maiden|birth|prior|previous|family)\s+(?:sur)?name(?:,?\s+(?:of|to\s+wit|namely))?)[\s,:]+{_NEW}[\s,]+(?i:(?:is|be|are|was|shall\s+be)\s+(?:hereby\s+)?(?:restored|returned|given\s+back|resumed|reinstated|granted))",
-        rf"(?i:\b(?:resume|resumes|restored\s+to|restore|use\s+of|known\s+as|changed\s+to|assumed?|takes?|took|adopted|bears?)(?:\s+the\s+use)?(?:\s+of)?(?:\s+(?:her|his|their|the))?(?:\s+(?:former|maiden|birth|prior|legal|new|own|previous))*(?:\s+(?:name|surname)(?:\s+(?:of|is))?)?{_TO_WIT})\s*[:,]?\s*{_NEW}",
-        rf"(?i:\b(?:go\s+back|return|revert|restored?)\s+to\s+(?:the\s+use\s+of\s+)?(?:a|the|her|his|their)\s+(?:[a-z]+\s+)?(?:sur)?name\b[^.;:]{{0,60}}?\b(?:to\s+wit|namely|viz\.?))[\s:,]+{_NEW}",
+        rf"(?i:{_NAME_OF_BEFORE}(?:,?\s+of)?{_TO_WIT})[\s,:]+{_NEW}[\s,]+(?i:{_GIVEN_BACK})",
+        rf"(?i:{_NAME_OF_BEFORE}[\s,]+{_GIVEN_BACK}(?:\s+to\s+(?:her|him|them|(?:the\s+)?(?:wife|husband|petitioner|respondent|plaintiff|defendant)))?{_TO_WIT}(?:\s+as(?:\s+follows)?)?)[\s,:]+{_NEW}",
+        rf"(?i:\brestor(?:es?|ed|ing)\b[^.;:]{{0,50}}?{_NAME_OF_BEFORE}(?:,?\s+of)?{_TO_WIT})[\s,:]+{_NEW}",
+        rf"(?i:\b(?:resume|resumes|restored\s+to|restore|use\s+of|known\s+as|changed\s+to|assumed?|takes?|took|adopted|bears?)(?:\s+the\s+use)?(?:\s+of)?(?:\s+(?:her|his|their|the|an?))?(?:\s+(?:former|maiden|birth|prior|legal|new|own|previous))*(?:\s+(?:name|surname)(?:\s+(?:of|is))?)?{_TO_WIT})\s*[:,]?\s*{_NEW}",
+        rf"(?i:\b(?:go\s+back|return|revert|restored?)\s+to\s+(?:the\s+use\s+of\s+)?(?:a|the|her|his|their)\s+(?:[a-z]+\s+)?(?:sur)?name\b[^.;:]{{0,60}}?\b(?:to[\s-]+wit|namely|viz\.?))[\s:,]+{_NEW}",
         rf"(?i:\b(?:came|began|begins|started|will|shall|now|hereafter|henceforth)\s+(?:to\s+)?(?:signs?|signing)(?:\s+(?:as|the\s+name|(?:her|his)\s+name|with\s+the\s+name))*)\s*:?\s*{_NEW}",
         rf"(?i:\b(?:new|married|resumed)\s+(?:legal\s+)?name\s*(?:is|:|will\s+be)?)\s*{_NEW}",
     )

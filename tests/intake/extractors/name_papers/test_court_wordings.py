@@ -338,3 +338,52 @@ Ordered.          07/07/2026
 )
 def test_a_judgment_is_not_of_a_day_that_it_recites(basis: str) -> None:
     assert values_of(RECITED.format(basis=basis))[F.ISSUED_ON] == "2026-07-07"
+
+
+RESTORED = """
+IN THE CIRCUIT COURT OF THE 4TH JUDICIAL CIRCUIT
+                                         JUDGE: O. Villanueva
+MARIA T SOUZA-BARLOW,
+Petitioner/Wife,
+and
+PETER BARLOW,
+Respondent/Husband.
+FINAL JUDGMENT OF DISSOLUTION OF MARRIAGE
+The parties are restored to the status of being single.
+{said}
+DONE AND ORDERED this 12th day of March, 2026.
+"""
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The Wife's former name of MARIA T SOUZA is restored to her, and she shall be known by it.",
+        "The Wife's former naime of MARIA T SOUZA is restored to her, and she shall be known by it.",
+        "The Petitioner's maiden name, to-wit: MARIA T SOUZA, is hereby restored to her.",
+        "The Wife's maiden name of Maria T Souza shall be, and hereby is, restored to her.",
+        "The Wife's former name is hereby restored to her, to wit: Maria T Souza.",
+        "The Court restores to the Wife her former name of Maria T Souza.",
+        "The name of MARIA T SOUZA-BARLOW is restored to MARIA T SOUZA.",
+        "The Petitioner may resume the use of a former name: Maria T Souza",
+        "Maria T Souza, the Wife's former name, is restored to her.",
+        "The Wife shall hereafter use her former name, Maria T Souza.",
+        "The Wife is granted the restoration of her former name, Maria T Souza.",
+    ],
+)
+def test_a_former_name_that_is_given_back_is_the_new_one(said: str) -> None:
+    found = values_of(RESTORED.format(said=said))
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria T Souza-Barlow", "Maria T Souza")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Resuming what she once was, Maria T Souza is what the rolls shall say.",
+        "Maria T Souza, once hers, is given back: the rolls shall say so.",
+        "The maiden style of Maria T Souza is restored to her on the rolls.",
+    ],
+)
+def test_in_words_unknown_what_is_given_back_is_the_new_name_too(said: str) -> None:
+    found = values_of(RESTORED.format(said=said))
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria T Souza-Barlow", "Maria T Souza")
