@@ -44,9 +44,11 @@ def boxed_change(paper: Paper) -> list[Evidence]:
         and fold(value) != fold(before.value)
     ]
     if not pairs:
-        parted = [n.answer for laid in paper.pages for n in parted_names(laid) if n.new]
+        parted = [n for laid in paper.pages for n in parted_names(laid)]
+        kept = {fold(n.answer.value) for n in parted if not n.new}
+        afters = [a for a in afters if fold(a.value) not in kept]
         return (
-            _named_elsewhere(paper, [*afters, *parted])
+            _named_elsewhere(paper, [*afters, *(n.answer for n in parted if n.new)])
             or _of_who_stands_above(paper, afters)
             or _now_and_before(paper)
         )

@@ -7,10 +7,11 @@ row's own words ("new last name").
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from domain.kinds import Kind
 from domain.likeness import fold
-from intake.extractors.name_papers.name_tables import first_middle
+from intake.extractors.name_papers.name_tables import answers_of_parents, first_middle, whole_after
 from intake.extractors.normalise.names import is_full_name, join_name, looks_like_name, tidy_name
 from intake.extractors.sheets.answers import Answer, Place
 from intake.extractors.sheets.keywords import guess_ask
@@ -54,7 +55,20 @@ def parted_pairs(laid: Laid) -> Iterator[tuple[Answer, Answer, str]]:
         for old in kin or (n for n in others if n.old):
             if fold(old.answer.value) != fold(new.answer.value):
                 yield old.answer, new.answer, new.answer.value
+    yield from _pairs_with_whole(laid, [n for n in names if not n.new])
     yield from _stacked_pairs(laid)
+
+
+def _pairs_with_whole(laid: Laid, names: Sequence[PartedName]) -> Iterator[tuple[Answer, Answer, str]]:
+    """Names before in parts, each with the name after in one box right below: whole, or the surname alone."""
+    for after in (a for a in laid.answers if a.label.ask is Ask.NAME_AFTER and tidy_name(a.value)):
+        above = [n.answer for n in names if 0 < after.label.row - n.answer.label.row <= STACKED]
+        before = max(above, key=lambda a: a.label.row, default=None)
+        if before is None or fold(after.value) in fold(before.value).split()[:-1]:
+            continue
+        value = whole_after(before, after)
+        if value and fold(value) != fold(before.value):
+            yield before, after, value
 
 
 def _given(name: PartedName) -> str:
@@ -67,13 +81,14 @@ def parted_names(laid: Laid) -> Iterator[PartedName]:
         first, middle, last = (_caption_over(laid, row, part) for part in (_FIRST, _MIDDLE, _LAST))
         if first is None or last is None or first is last:
             continue
-        cells = [_cell(laid, number, caption) if caption else () for caption in (first, middle, last)]
+        cells = _cells(laid, number, (first, middle, last))
         parts = [" ".join(t.text for t in cell) for cell in cells]
         name = join_name(*parts) if parts[0] and parts[2] else None
         if name:
             answer = Answer(_label_of(laid, last), Place.BELOW, tuple(t for c in cells for t in c), name, 1.0)
-            new = _is_new(laid, number)
-            yield PartedName(answer, new, not new and _heading_of(laid, number) is Ask.NAME_BEFORE)
+            new = _is_new(laid, number, answer.tokens)
+            old = not new and _heading_of(laid, number, answer.tokens) is Ask.NAME_BEFORE
+            yield PartedName(answer, new, old)
         yield from _names_in_rows(laid, number, [c for c in (first, middle, last) if c])
 
 
@@ -130,7 +145,16 @@ def _caption(row: Sequence[Segment], part: re.Pattern[str]) -> Segment | None:
 def _caption_over(laid: Laid, row: Sequence[Segment], part: re.Pattern[str]) -> Segment | None:
     """The caption that has a part of a name in its column; "first" may also begin a box's title, "first person"."""
     captions = [s for s in row if part.search(fold(s.text))]
-    return next((s for s in captions if _cell(laid, s.row, s)), captions[0] if captions else None)
+    if not captions:
+        return None
+    above, below = _rows_beside(laid, row[0].row)
+    return next((s for s in captions if _beside(s, [*below, *above])), captions[0])
+
+
+def _rows_beside(laid: Laid, number: int) -> tuple[Sequence[Sequence[Segment]], Sequence[Sequence[Segment]]]:
+    """The rows above and below a row of captions in which the parts of a name may stand."""
+    rows = laid.sheet.rows
+    return rows[max(0, number - 1) : number], rows[number + 1 : number + 1 + ROWS_BELOW]
 
 
 def _label_of(laid: Laid, caption: Segment) -> Label:
@@ -139,22 +163,35 @@ def _label_of(laid: Laid, caption: Segment) -> Label:
     return Label(Ask.NAME, text, laid.sheet.page, caption.row, 0, last, caption.tokens, 1.0, False, True)
 
 
-def _cell(laid: Laid, number: int, caption: Segment) -> tuple[Token, ...]:
-    """The part of a name below a caption, or above it where nothing is below or that is farther."""
-    below = _beside(caption, laid.sheet.rows[number + 1 : number + 1 + ROWS_BELOW])
-    above = _beside(caption, laid.sheet.rows[max(0, number - 1) : number])
-    near = min((s for s in (below, above) if s), key=lambda s: _gap(caption, s), default=None)
-    return near.tokens if near else ()
+def _cells(laid: Laid, number: int, captions: Sequence[Segment | None]) -> list[tuple[Token, ...]]:
+    """The parts of a name, all below a row's captions or all above: where first and last name are, and nearer."""
+    above, below = _rows_beside(laid, number)
+    others = answers_of_parents(laid)
+    found = [
+        [_beside(caption, side, others) if caption else None for caption in captions]
+        for side in (below, above)
+    ]
+    whole = [cells for cells in found if cells[0] and cells[-1]]
+    nearest = min(whole, key=partial(_farthest, captions), default=[])
+    return [cell.tokens if cell else () for cell in nearest] or [()] * len(captions)
 
 
-def _beside(caption: Segment, rows: Sequence[Sequence[Segment]]) -> Segment | None:
-    """The first part of a name in a caption's column, near it."""
+def _farthest(captions: Sequence[Segment | None], cells: Sequence[Segment | None]) -> float:
+    """How far the part of a name stands that is farthest from its caption."""
+    return max(_gap(a, b) for a, b in zip(captions, cells, strict=True) if a and b)
+
+
+def _beside(
+    caption: Segment, rows: Sequence[Sequence[Segment]], others: frozenset[int] = frozenset()
+) -> Segment | None:
+    """The first part of a name in a caption's column, near it, of whose words none is somebody else's."""
     return next(
         (
             s
             for row in rows
             for s in row
             if _aligned(s, caption) and _gap(caption, s) < REACH * caption.height and _is_part(s)
+            if not any(id(t) in others for t in s.tokens)
         ),
         None,
     )
@@ -180,11 +217,12 @@ def _is_part(segment: Segment) -> bool:
 ROWS_ABOVE = 4
 
 
-def _heading_of(laid: Laid, number: int) -> Ask | None:
+def _heading_of(laid: Laid, number: int, name: Sequence[Token]) -> Ask | None:
     """Which of the two names a heading right above says the parts below it are; None where none says so."""
+    boxes = _boxes_for_whole(laid, name)
     for row in reversed(laid.sheet.rows[max(0, number - ROWS_ABOVE) : number]):
         asked = guess_ask(row[0].text, Kind.NAME_CHANGE_EVIDENCE)
-        if asked in (Ask.NAME_AFTER, Ask.NAME_BEFORE):
+        if asked in (Ask.NAME_AFTER, Ask.NAME_BEFORE) and row[0].row not in boxes:
             return asked
         if any(_caption(row, part) for part in (_FIRST, _LAST)):
             return None
@@ -225,15 +263,28 @@ def _above(anchor: Answer, answers: Sequence[Answer]) -> Answer | None:
     return max(near, key=lambda a: a.label.row, default=None)
 
 
-def _is_new(laid: Laid, number: int) -> bool:
+def _boxes_for_whole(laid: Laid, name: Sequence[Token]) -> set[int]:
+    """The rows of boxes that ask for a whole new name and have it: no headings of the parts of `name` below."""
+    return {
+        a.label.row
+        for a in laid.answers
+        if a.label.ask is Ask.NAME_AFTER and is_full_name(a.value) and a.tokens[0] not in name
+    }
+
+
+def _is_new(laid: Laid, number: int, name: Sequence[Token]) -> bool:
     """Whether the captions, or the nearest heading above them that speaks of names, tell of a new name."""
     own = " ".join(s.text for s in laid.sheet.rows[number])
-    if _NEW.search(fold(own)) or _heading_of(laid, number) is Ask.NAME_AFTER:
+    if _NEW.search(fold(own)) or _heading_of(laid, number, name) is Ask.NAME_AFTER:
         return True
+    boxes = _boxes_for_whole(laid, name)
     for row in reversed(laid.sheet.rows[:number]):
-        text = fold(" ".join(s.text for s in row))
-        if _NEW.search(text):
-            return True
-        if re.search(r"\bat birth\b|\bcurrent last\b|\bdate of birth\b", text):
+        if _NEW.search(fold(" ".join(s.text for s in row))):
+            return row[0].row not in boxes and not any(_PARTYS.search(fold(s.text)) for s in row[1:])
+        if _PARTYS.search(fold(" ".join(s.text for s in row))):
             return False
     return False
+
+
+#: What is asked of a party beside the name: not the new name's parts stand below it.
+_PARTYS = re.compile(r"\bat birth\b|\bcurrent last\b|\bdate of birth\b")

@@ -8,6 +8,7 @@ from domain.likeness import fold
 from intake.extractors.normalise.dates import parse_date
 from intake.extractors.normalise.names import is_full_name, join_name, looks_like_name, tidy_name
 from intake.extractors.sheets.answers import Answer, Place
+from intake.extractors.sheets.keywords import is_parents
 from intake.extractors.sheets.label import Label
 from intake.extractors.sheets.layout import Segment, Token, join_text
 from intake.extractors.sheets.next_lines import with_next_lines, with_rest_of_name
@@ -157,3 +158,22 @@ def first_middle(given: str) -> tuple[str, str]:
     """The first of some given names, and the others."""
     first, _, middle = given.strip().partition(" ")
     return first, middle
+
+
+def answers_of_parents(laid: Laid) -> frozenset[int]:
+    """The ids of the words that answer a question for a parent, or stand right at it: nothing of a party's name."""
+    asked = [x for x in laid.labels if x.ask is Ask.OTHER and is_parents(x.phrase)]
+    answers = (a.tokens for a in laid.answers if a.label in asked)
+    beside = (segment.tokens for x in asked if (segment := _nearest_in_column(laid, x)))
+    return frozenset(id(t) for tokens in (*answers, *beside) for t in tokens)
+
+
+def _nearest_in_column(laid: Laid, label: Label) -> Segment | None:
+    """The nearer one of the texts right below and right above a label that begin where it does, its number left out."""
+    rows = [
+        *laid.sheet.rows[label.row + 1 : label.row + 2],
+        *laid.sheet.rows[max(0, label.row - 1) : label.row],
+    ]
+    own = next((s.x0 for s in laid.sheet.rows[label.row] if s.x0 <= label.x0 <= s.x1), label.x0)
+    near = [s for row in rows for s in row if abs(s.x0 - own) < 1.5 * label.height]
+    return min(near, key=lambda s: max(s.y0 - label.y1, label.y0 - s.y1), default=None)

@@ -11,7 +11,7 @@ from domain.documents import Evidence
 from domain.kinds import FieldName
 from domain.likeness import fold
 from intake.extractors.mentions.name_runs import find_name_runs, runs_of, wrapped_runs
-from intake.extractors.name_papers.name_tables import one_line
+from intake.extractors.name_papers.name_tables import answers_of_parents, one_line
 from intake.extractors.normalise.names import is_full_name, tidy_name
 from intake.extractors.people.told_names import NAME_SHAPE
 from intake.extractors.sheets.layout import Flow, Segment, Token, flow_of, join_text
@@ -165,7 +165,7 @@ def _names_on(paper: Paper) -> Iterator[Named]:
     for laid in paper.pages:
         broken = list(_broken_names(laid))
         yield from broken
-        used = {id(t) for named in broken for t in named.tokens}
+        used = {id(t) for named in broken for t in named.tokens} | answers_of_parents(laid)
         for segment in laid.sheet.segments:
             for text, tokens in _names_in(segment):
                 name = tidy_name(text)

@@ -72,7 +72,14 @@ _PARTS: tuple[tuple[str, Ask], ...] = (
     (r"\bmiddle (?:name|initial)|\bsecond (?:given )?name\b", Ask.MIDDLE_NAME),
 )  # fmt: skip
 
+#: A parent's name, whichever of the parent's it is; a reader may run "father/parent" together.
+_PARENTS = (
+    r"\b(?:mother|father)\w{0,8}\b.{0,30}\b(?:sur)?names?\b|\b(?:sur)?names?\b.{0,30}\b(?:mother|father)"
+    r"|^(?:\d+ ?[a-d]? )?parents?\b.{0,30}\bnames?\b|\bnames?\b.{0,16}\bof\b.{0,12}\bparents?\b"
+)
+
 _REQUEST: tuple[tuple[str, Ask], ...] = (
+    (_PARENTS, Ask.OTHER),
     (rf"{_NOT_OURS}.*\bsignature|\bsignature.*{_NOT_OURS}", Ask.OTHER),
     *_COMMON,
     (_FORMER, Ask.FORMER_NAME),
@@ -100,6 +107,7 @@ _CALLED = r"\b(?:called|known|named)\b.{0,12}\b"
 _NAME_ABROAD = r"\b(?:nombres?|apellidos?|nomes?|apelidos?|sobrenomes?|noms?|prenoms?)\b"
 
 _CHANGE: tuple[tuple[str, Ask], ...] = (
+    (_PARENTS, Ask.OTHER),
     (rf"{_NAME_ABROAD}.{{0,24}}\b(?:llevara|usara|adoptara?|adotad[oa]|nuevos?|novos?|nouveaux?|casad[ao]s?|despues|depois|apres|usage|utilizar|passou)\b", Ask.NAME_AFTER),
     (rf"{_NAME_ABROAD}.{{0,24}}\b(?:solter\w+|solteir\w+|anterior(?:es)?|previos?|antes|avant|jeune fille|nacimiento|nascimento|naissance)\b", Ask.NAME_BEFORE),
     (r"^(?:\d+ )?(?:last|family|surname)\b.{0,6}\b(?:after|as married|upon|following|once)\b", Ask.NAME_AFTER),
@@ -196,6 +204,11 @@ def is_card_word(word: str) -> bool:
     """Whether a word asks on cards and is nobody's name."""
     plain = _SIGNS.sub(" ", fold(word)).split()
     return bool(plain) and all(part in _CARD_WORDS for part in plain)
+
+
+def is_parents(phrase: str) -> bool:
+    """Whether a label's words ask for a parent's name."""
+    return re.search(_PARENTS, phrase) is not None
 
 
 @lru_cache(maxsize=4096)

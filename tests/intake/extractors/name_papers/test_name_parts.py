@@ -1,0 +1,96 @@
+"""Stories of names whose parts stand in boxes of their own, between the boxes of other people."""
+
+import pytest
+
+from domain.kinds import FieldName
+from tests.intake.extractors.name_papers.test_name_change import values_of
+
+F = FieldName
+
+#: Captions at the top of boxes: a parent's name ends right above the other spouse's captions.
+CAPTIONS_ABOVE = """
+CERTIFIED COPY OF RECORD OF MARRIAGE
+1a. FIRST NAME              1b. MIDDLE NAME                   1c. CURRENT LAST NAME
+Peter                       Alan                              Barlow
+1d. LAST NAME AT BIRTH      1e. {after:44}2. DATE OF BIRTH
+                                {first:44}Mar 22, 1992
+6. FATHER/PARENT NAME       7. {mother}
+Emil R. Barlow              Ida Stone
+8a. FIRST NAME              8b. MIDDLE NAME                   8c. CURRENT LAST NAME
+Maria                       Teresa                            Souza
+8d. LAST NAME AT BIRTH      8e. {after:44}9. DATE OF BIRTH
+                                {second:44}Nov 2, 1994
+13. FATHER/PARENT NAME      14. {mother}
+Joao Souza                  Maria Pena
+DATE ISSUED  OCT 03 2025
+"""
+
+WHOLE, SURNAME = "NAME TO BE USED AFTER MARRIAGE (Full)", "LAST NAME AFTER MARRIAGE"
+
+
+@pytest.mark.parametrize("mother", ["MOTHER/PARENT MAIDEN NAME", "MOTHER'S NAME BEFORE FIRST MARRIAGE"])
+@pytest.mark.parametrize(
+    ("after", "first", "second", "expected"),
+    [
+        pytest.param(
+            WHOLE,
+            "Peter Alan Barlow",
+            "Maria Teresa Souza-Barlow",
+            ("Maria Teresa Souza", "Maria Teresa Souza-Barlow", "1994-11-02"),
+            id="second",
+        ),
+        pytest.param(
+            WHOLE,
+            "Peter Alan Souza",
+            "Maria Teresa Souza",
+            ("Peter Alan Barlow", "Peter Alan Souza", "1992-03-22"),
+            id="first",
+        ),
+        pytest.param(
+            SURNAME,
+            "Barlow",
+            "Souza-Barlow",
+            ("Maria Teresa Souza", "Maria Teresa Souza-Barlow", "1994-11-02"),
+            id="second's surname",
+        ),
+        pytest.param(
+            SURNAME,
+            "Souza",
+            "Souza",
+            ("Peter Alan Barlow", "Peter Alan Souza", "1992-03-22"),
+            id="first's surname",
+        ),
+    ],
+)
+def test_a_parent_s_name_above_the_captions_is_no_part_of_a_party_s(
+    mother: str, after: str, first: str, second: str, expected: tuple[str, str, str]
+) -> None:
+    found = values_of(CAPTIONS_ABOVE.format(mother=mother, after=after, first=first, second=second))
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME], found[F.DATE_OF_BIRTH]) == expected
+
+
+#: The same with captions at the foot of boxes: a parent's name begins right below the captions.
+CAPTIONS_BELOW = """
+CERTIFIED COPY OF RECORD OF MARRIAGE
+Peter                       Alan                              Barlow
+1a. FIRST NAME              1b. MIDDLE NAME                   1c. CURRENT LAST NAME
+
+Peter Alan Barlow                                             Mar 22, 1992
+1e. NAME TO BE USED AFTER MARRIAGE (Full)                     2. DATE OF BIRTH
+
+Maria                       Teresa                            Souza
+8a. FIRST NAME              8b. MIDDLE NAME                   8c. CURRENT LAST NAME
+
+Maria Teresa Barlow                                           Nov 2, 1994
+8e. NAME TO BE USED AFTER MARRIAGE (Full)                     9. DATE OF BIRTH
+
+Joao Souza                                                    Maria Pena
+13. FATHER/PARENT NAME                                        14. MOTHER/PARENT MAIDEN NAME
+OCT 03 2025
+DATE ISSUED
+"""
+
+
+def test_captions_below_their_boxes_are_all_answered_above() -> None:
+    found = values_of(CAPTIONS_BELOW)
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria Teresa Souza", "Maria Teresa Barlow")
