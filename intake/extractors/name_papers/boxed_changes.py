@@ -1,13 +1,15 @@
 """Old and new name where boxes or tables ask for them."""
 
 import re
+from dataclasses import replace
 
 from domain.documents import Evidence
 from domain.kinds import FieldName
 from domain.likeness import fold
 from intake.extractors.name_papers.name_parts import parted_names, parted_pairs
-from intake.extractors.name_papers.name_tables import column_pairs, row_pairs, whole_after
+from intake.extractors.name_papers.name_tables import column_pairs, row_pairs, same_column, whole_after
 from intake.extractors.name_papers.parties import (
+    UNTOLD,
     Named,
     find_kin,
     find_party,
@@ -95,10 +97,46 @@ ABOVE = 6
 
 
 def _of_who_stands_above(paper: Paper, afters: list[Answer]) -> list[Evidence]:
-    """The one surname that changes of those that a certificate gives below each party's name."""
+    """The surname that changes of those that a certificate gives below each party's name; of two the first, which
+    nothing tells to be ours."""
     found = [(old, after) for after in afters if (old := _name_above(paper, after))]
     changed = [pair for old, after in found if (pair := _pair_up(paper, old, after))]
-    return changed[0] if len(changed) == 1 else []
+    if len(changed) < 2:
+        return changed[0] if changed else []
+    return [replace(e, confidence=min(e.confidence, UNTOLD)) for e in changed[0]]
+
+
+def both_change(paper: Paper) -> bool:
+    """Whether a certificate tells a new name of each party: nothing on it says which of them is ours."""
+    pairs = [
+        (before.value, value)
+        for laid in paper.pages
+        for before, _, value in (*column_pairs(laid), *row_pairs(laid), *parted_pairs(laid))
+    ]
+    for after in (a for a in paper.answers(Ask.NAME_AFTER) if _is_name(a.value, least=1)):
+        above = _name_above(paper, after)
+        old = above.name if above else _before_in_column(paper, after)
+        if old and (value := _whole_of(old, after.value)):
+            pairs.append((old, value))
+    given = {_first(old) for old, new in pairs if _first(old) == _first(new) and not is_one_name(old, new)}
+    return len(given) > 1
+
+
+def _before_in_column(paper: Paper, after: Answer) -> str | None:
+    """The name of before that stands nearest above a new one in its column."""
+    above = [
+        a
+        for a in paper.answers(Ask.NAME_BEFORE, Ask.NAME)
+        if a.label.page == after.label.page
+        and 0 < after.label.row - a.label.row <= ABOVE
+        and same_column(a, after)
+        and _is_name(a.value)
+    ]
+    return max(above, key=lambda a: a.label.row).value if above else None
+
+
+def _first(name: str) -> str:
+    return fold(name).split()[0]
 
 
 def _name_above(paper: Paper, after: Answer) -> Named | None:

@@ -21,7 +21,7 @@ def column_pairs(laid: Laid) -> Iterator[tuple[Answer, Answer, str]]:
     befores = _whole_names(laid, Ask.NAME_BEFORE)
     afters = _whole_names(laid, Ask.NAME_AFTER)
     for after in afters:
-        column = [b for b in befores if _same_column(b, after) and 0 < after.label.row - b.label.row <= 8]
+        column = [b for b in befores if same_column(b, after) and 0 < after.label.row - b.label.row <= 8]
         for before in column[-1:]:
             value = whole_after(before, after, lone=True)
             if value and fold(value) != fold(before.value):
@@ -54,7 +54,7 @@ def _whole_names(laid: Laid, ask: Ask) -> list[Answer]:
 
 def _with_given(name: Answer, given: list[Answer]) -> Answer:
     """A lone surname behind the given names in its column."""
-    near = [g for g in given if _same_column(g, name) and abs(g.label.row - name.label.row) <= 6]
+    near = [g for g in given if same_column(g, name) and abs(g.label.row - name.label.row) <= 6]
     if not near or (is_full_name(name.value) and not _SURNAMES.search(name.label.phrase)):
         return name
     whole = join_name(*first_middle(near[0].value), name.value)
@@ -126,7 +126,7 @@ def _level(answer: Answer) -> float:
     return sum(t.middle for t in answer.tokens) / len(answer.tokens)
 
 
-def _same_column(a: Answer, b: Answer) -> bool:
+def same_column(a: Answer, b: Answer) -> bool:
     """Whether two answers begin at the same place; left of their labels, whether they end there."""
     apart = abs(a.tokens[0].x0 - b.tokens[0].x0)
     if all(x.tokens[-1].x1 < x.label.x0 for x in (a, b)):

@@ -208,6 +208,44 @@ Date issued 07/30/2026
     assert (found[F.FORMER_NAME], found[F.NEW_NAME], found[F.DATE_OF_BIRTH]) == (*names, born)
 
 
+def test_where_both_parties_change_their_names_neither_is_sure() -> None:
+    page = draw_form("""
+Certificate of Marriage Registration
+This Is To Certify That
+                MARIA T SOUZA
+residing at 12 Pine Street, Boston, MA 02115
+born on 01/31/1967 at Ponce
+New Surname: SOUZA-BARLOW
+and
+                PETER BARLOW
+residing at 12 Pine Street, Boston, MA 02115
+born on 12/20/1988 at Boise
+New Surname: SOUZA-BARLOW
+Were Married on 05/02/2026
+CERTIFIED THIS DATE AT THE CITY CLERK'S OFFICE
+Boston 07/30/2026
+""")
+    found = read_fields(Kind.NAME_CHANGE_EVIDENCE, page)
+    assert found[F.FORMER_NAME].value == "Maria T Souza"
+    assert found[F.NEW_NAME].value == "Maria T Souza-Barlow"
+    assert found[F.DATE_OF_BIRTH].value == "1967-01-31"
+    assert max(found[f].confidence for f in (F.FORMER_NAME, F.NEW_NAME, F.DATE_OF_BIRTH)) < 0.9
+
+
+def test_where_both_parties_of_a_table_change_their_names_neither_is_sure() -> None:
+    page = draw_form("""
+CERTIFICATE OF MARRIAGE
+PARTY A                                     PARTY B
+FULL NAME                                   FULL NAME
+MARIA T SOUZA                               PETER BARLOW
+SURNAME TO BE USED AFTER MARRIAGE           SURNAME TO BE USED AFTER MARRIAGE
+SOUZA-BARLOW                                SOUZA-BARLOW
+Date issued 07/30/2026
+""")
+    found = read_fields(Kind.NAME_CHANGE_EVIDENCE, page)
+    assert max(found[f].confidence for f in (F.FORMER_NAME, F.NEW_NAME)) < 0.9
+
+
 def test_parts_of_the_new_name_stand_over_their_captions() -> None:
     found = values_of("""
 ORDER CHANGING A NAME
