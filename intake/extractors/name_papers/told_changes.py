@@ -9,7 +9,6 @@ from domain.likeness import fold
 from intake.extractors.name_papers.name_tables import one_line
 from intake.extractors.name_papers.parties import find_party, former_evidence, role_in
 from intake.extractors.normalise.names import is_full_name, tidy_name
-from intake.extractors.people.names import find_name
 from intake.extractors.people.told_names import NAME_SHAPE
 from intake.extractors.sheets.layout import Flow, Token
 from intake.extractors.sheets.paper import Laid, Paper, search_flow
@@ -50,37 +49,6 @@ _NEW_ONLY = tuple(
 )
 
 
-#: How a certificate of naturalization names its holder in its sentence, and the name given up.
-_CITIZEN = re.compile(
-    rf"(?i:\b(?:shown|found|certif\w+|known|given|appearing)(?:,)?\s+that|\bthat)[\s,:]+{_NEW}(?=[\s,]+(?i:is|was|then|now|whose|residing|resid\w+|has|having|of|born|and|took|who|being)\b)"
-)
-_RESIDENT = re.compile(rf"{_NEW}[\s,]+(?i:then\s+residing)\b")
-_GIVEN_UP = re.compile(
-    rf"(?i:\bname\s+(?:was\s+|is\s+|has\s+been\s+)?changed(?:[\s,]+(?:by|under|pursuant\s+to)(?:\s+[a-z]+){{1,6}})?[\s,]+from|\bformerly(?:\s+known\s+as)?|\bformer\s+name)[\s,:]+{_OLD}(?=[\s,.]+(?i:by|as|in|through|pursuant)\b|\s*[,.])"
-)
-
-
-def naturalised(paper: Paper) -> list[Evidence]:
-    """The holder of a certificate of naturalization, and the name that the court's order took away."""
-    found: list[Evidence] = []
-    for pattern, field, group in (
-        (_CITIZEN, FieldName.NEW_NAME, "new"),
-        (_RESIDENT, FieldName.NEW_NAME, "new"),
-        (_GIVEN_UP, FieldName.FORMER_NAME, "old"),
-    ):
-        if any(e.field is field for e in found):
-            continue
-        for laid, flow, match in search_flow(paper, pattern):
-            name = tidy_name(one_line(_within_line(laid, flow, match, group)))
-            if name and is_full_name(name):
-                found.append(_told(paper, field, name, laid, flow.tokens(*match.span(group))))
-                break
-    if not any(e.field is FieldName.NEW_NAME for e in found):
-        name_found = find_name(paper, FieldName.NEW_NAME)
-        found += [name_found] if name_found else []
-    return found
-
-
 #: What a letter opens or closes with, and how its writer says what the office knows her or him by.
 _LETTER = re.compile(r"(?im)^[^\S\n]*(?:dear|to whom|sincerely|thank\w*|regards|respectfully|yours)\b")
 _KNOWN_AS = re.compile(
@@ -99,7 +67,7 @@ def former_in_letter(paper: Paper, found: list[Evidence]) -> Iterator[Evidence]:
     for laid, flow, match in search_flow(paper, _KNOWN_AS):
         old = tidy_name(one_line(match["old"]))
         if old and is_full_name(old) and fold(old) != fold(new) and _shares_name(old, new):
-            yield _told(paper, FieldName.FORMER_NAME, old, laid, flow.tokens(*match.span("old")))
+            yield told_evidence(paper, FieldName.FORMER_NAME, old, laid, flow.tokens(*match.span("old")))
             return
 
 
@@ -109,21 +77,21 @@ def told_change(paper: Paper) -> list[Evidence]:
         for laid, flow, match in search_flow(paper, pattern):
             old, new = (
                 tidy_name(one_line(match["old"])),
-                tidy_name(one_line(_within_line(laid, flow, match, "new"))),
+                tidy_name(one_line(within_line(laid, flow, match, "new"))),
             )
             if any(_crosses_columns(laid, flow.tokens(*match.span(group))) for group in ("old", "new")):
                 continue
             if old and new and is_full_name(old) and fold(old) != fold(new) and _shares_name(old, new):
                 whole = new if is_full_name(new) else " ".join((*old.split()[:-1], new))
                 return [
-                    _told(paper, FieldName.FORMER_NAME, old, laid, flow.tokens(*match.span("old"))),
-                    _told(paper, FieldName.NEW_NAME, whole, laid, flow.tokens(*match.span("new"))),
+                    told_evidence(paper, FieldName.FORMER_NAME, old, laid, flow.tokens(*match.span("old"))),
+                    told_evidence(paper, FieldName.NEW_NAME, whole, laid, flow.tokens(*match.span("new"))),
                 ]
     for pattern in _NEW_ONLY:
         for laid, flow, match in search_flow(paper, pattern):
-            new = tidy_name(one_line(_within_line(laid, flow, match, "new")))
+            new = tidy_name(one_line(within_line(laid, flow, match, "new")))
             if new and is_full_name(new) and not _crosses_columns(laid, flow.tokens(*match.span("new"))):
-                told = [_told(paper, FieldName.NEW_NAME, new, laid, flow.tokens(*match.span("new")))]
+                told = [told_evidence(paper, FieldName.NEW_NAME, new, laid, flow.tokens(*match.span("new")))]
                 return [*_old_of(paper, new, flow.text[max(0, match.start() - 80) : match.end()]), *told]
     return []
 
@@ -135,7 +103,7 @@ def _crosses_columns(laid: Laid, tokens: Sequence[Token]) -> bool:
     return len(rows) > len(set(rows))
 
 
-def _within_line(laid: Laid, flow: Flow, match: re.Match[str], group: str) -> str:
+def within_line(laid: Laid, flow: Flow, match: re.Match[str], group: str) -> str:
     """A name that ends a sentence, cut at its line's end unless the line runs to the margin, as running text does."""
     text = match[group]
     first, _, rest = text.partition("\n")
@@ -158,7 +126,9 @@ def _shares_name(old: str, new: str) -> bool:
     return len(theirs) == 1 or bool(set(mine) & set(theirs)) or theirs[0][0] == mine[0][0]
 
 
-def _told(paper: Paper, field: FieldName, value: str, laid: Laid, tokens: tuple[Token, ...]) -> Evidence:
+def told_evidence(
+    paper: Paper, field: FieldName, value: str, laid: Laid, tokens: tuple[Token, ...]
+) -> Evidence:
     return paper.evidence(field, value, laid.sheet.page, tokens, 0.93)
 
 

@@ -246,6 +246,35 @@ Date issued 07/30/2026
     assert max(found[f].confidence for f in (F.FORMER_NAME, F.NEW_NAME)) < 0.9
 
 
+CITIZEN = """
+CERTIFICATE OF NATURALIZATION
+Date of birth: JANUARY 30, 1990                        Be it known that, pursuant to an application filed
+Sex: FEMALE                                            at: BOSTON, MASSACHUSETTS
+Country of former nationality: PERU                    {above}
+I certify that the description is true and that the            {name}
+photograph affixed hereto is a likeness of me.
+                                                       {below}
+(Complete and true signature of holder)                having complied in all respects with the laws
+                                                       at: BOSTON, MASSACHUSETTS on: AUGUST 21, 2025
+NAME CHANGED BY DECREE OF COURT FROM MARIA T SOUZA, AS PART OF THE
+NATURALIZATION.
+"""
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        pytest.param("The Secretary having found that:", "of the city of LYNN", id="words above"),
+        pytest.param("It is hereby certified that", "of the city of LYNN", id="other words above"),
+        pytest.param("The Court having convened:", "residing at: LYNN", id="words below"),
+        pytest.param("The Secretary having found that:", "residing at: LYNN", id="both"),
+    ],
+)
+def test_a_citizen_s_name_stands_alone_in_its_column(above: str, below: str) -> None:
+    found = values_of(CITIZEN.format(above=above, below=below, name="NATALIE T SOUZA"))
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria T Souza", "Natalie T Souza")
+
+
 def test_parts_of_the_new_name_stand_over_their_captions() -> None:
     found = values_of("""
 ORDER CHANGING A NAME
