@@ -14,6 +14,7 @@ from intake.extractors.mentions.name_runs import find_name_runs, runs_of, wrappe
 from intake.extractors.name_papers.name_tables import answers_of_parents, one_line
 from intake.extractors.normalise.names import is_full_name, tidy_name
 from intake.extractors.people.told_names import NAME_SHAPE
+from intake.extractors.people.told_places import opens_place, places_on
 from intake.extractors.sheets.layout import Flow, Segment, Token, flow_of, join_text
 from intake.extractors.sheets.paper import Laid, Paper, search_flow
 
@@ -162,6 +163,11 @@ def is_one_name(one: str, other: str) -> bool:
 
 def _names_on(paper: Paper) -> Iterator[Named]:
     """Everything that looks like a person's whole name within one segment of a line, or broken at its line's end."""
+    places = places_on(paper)
+    yield from (named for named in _shaped_as_names(paper) if fold(named.name) not in places)
+
+
+def _shaped_as_names(paper: Paper) -> Iterator[Named]:
     for laid in paper.pages:
         broken = list(_broken_names(laid))
         yield from broken
@@ -215,6 +221,8 @@ def two_names(paper: Paper) -> tuple[Named, Named] | None:
     groups: dict[str, dict[str, Named]] = {}
     for named in _names_on(paper):
         words = fold(named.name).split()
+        if opens_place(named.name):
+            continue
         groups.setdefault(words[0], {}).setdefault(fold(named.name), named)
     pairs = [list(group.values()) for group in groups.values() if _changes_surname(list(group))]
     if len(pairs) != 1:

@@ -275,6 +275,45 @@ def test_a_citizen_s_name_stands_alone_in_its_column(above: str, below: str) -> 
     assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria T Souza", "Natalie T Souza")
 
 
+RETURNED = """
+The State of Texas
+MARRIAGE LICENSE
+You are hereby authorized to conduct the marriage ceremony of
+                PETER ALAN BARLOW
+                (Applicant One) Age 33
+and
+                MARIA T SOUZA
+                (Applicant Two) Age 31
+WITNESS my official signature and seal of office {office}, at 2:17 PM on the 2nd day of March, 2026
+RETURN OF PERSON CONDUCTING CEREMONY
+I conducted the marriage ceremony of the above-named parties at Lynn
+Return filed and recorded: March 18, 2026     Mail to: 409 Elm St, San Marcos {code} 78666
+"""
+
+
+@pytest.mark.parametrize(
+    ("office", "code"),
+    [
+        pytest.param("at San Marcos, Texas", "TX", id="at"),
+        pytest.param("in the City of San Marcos", "TX", id="city of"),
+        pytest.param("in Fort Worth, Texas", "TX", id="before a state"),
+    ],
+)
+def test_a_place_is_nobody_s_name(office: str, code: str) -> None:
+    found = values_of(RETURNED.format(office=office, code=code))
+    assert not {F.FORMER_NAME, F.NEW_NAME} & set(found)
+
+
+def test_a_town_that_the_paper_places_in_a_state_is_nobody_s_name() -> None:
+    found = values_of("""
+CERTIFICATE OF MARRIAGE
+The register of Fall River, Massachusetts has an entry.
+Two persons were joined before me, as entered by Fall Brook and Fall River
+Date issued 07/30/2026
+""")
+    assert not {F.FORMER_NAME, F.NEW_NAME} & set(found)
+
+
 def test_parts_of_the_new_name_stand_over_their_captions() -> None:
     found = values_of("""
 ORDER CHANGING A NAME
