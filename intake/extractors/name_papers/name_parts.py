@@ -29,7 +29,7 @@ ASIDE = 1.5
 #: Words of a heading, or of a caption, that make the names below it new ones.
 _NEW = re.compile(
     r"\bnew (?:legal |married )?names?\b|\bnames?\b.{0,20}\b(?:after|following|upon) (?:the )?(?:marriage|wedding|ceremony|decree)\b"
-    r"|\bnames? (?:to be used|from now on|requested|granted|restored)\b|\bname\b.{0,80}\b(?:is|be) (?:hereby |legally )*changed to\b|\bnew (?:first|middle|last)\b"
+    r"|\bto be (?:used|borne|known by) (?:after|following|upon|from)\b|\bnames? (?:to be used|from now on|requested|granted|restored)\b|\bname\b.{0,80}\b(?:is|be) (?:hereby |legally )*changed to\b|\bnew (?:first|middle|last)\b"
 )
 
 
@@ -107,8 +107,9 @@ def _names_in_rows(laid: Laid, number: int, captions: Sequence[Segment]) -> Iter
         cells = [_in_column(row[1:], caption) for caption in captions]
         if (new is None) == (old is None) or not (cells[0] and cells[-1]):
             continue
-        parts = [cell.text if cell else "" for cell in cells]
-        name = join_name(parts[0], parts[1] if len(parts) > 2 else "", parts[-1])
+        if len(cells) == len(("first", "last")):
+            cells.insert(1, _between(laid, cells[0], cells[-1]))
+        name = join_name(*(cell.text if cell else "" for cell in cells))
         if name:
             tokens = tuple(t for cell in cells if cell for t in cell.tokens)
             yield PartedName(
@@ -130,9 +131,10 @@ def _aligned(segment: Segment, caption: Segment) -> bool:
 
 
 #: How captions ask for the parts of a name, numbers before and hints behind them left out.
-_NUMBERED = r"^(?:\W*\d{1,2}\s?-?[a-z]?\b\W*|[a-z][.)]\s*)?"
+#: A number may be misread: "IC." for "1C.", "126," for "12B.".
+_NUMBERED = r"^(?:\W*(?:\d{1,3}\s?-?[a-z]?|[1il|]{1,2}[a-d68])\b\W*|[a-z][.)]\s*)?"
 _FIRST = re.compile(rf"{_NUMBERED}(?:new |current |legal )?(?:first|given)(?: names?)?\b(?!.*\blast\b)")
-_MIDDLE = re.compile(rf"{_NUMBERED}(?:new |current |legal )?middle\b")
+_MIDDLE = re.compile(rf"{_NUMBERED}(?:new |current |legal )?mid\w{{2,4}}\b")
 _LAST = re.compile(
     rf"{_NUMBERED}(?:new |current |legal |married )?(?:last|family|surname)(?: name)?\b(?!.*\b(?:at birth|marriage ended)\b)"
 )
@@ -172,8 +174,20 @@ def _cells(laid: Laid, number: int, captions: Sequence[Segment | None]) -> list[
         for side in (below, above)
     ]
     whole = [cells for cells in found if cells[0] and cells[-1]]
-    nearest = min(whole, key=partial(_farthest, captions), default=[])
-    return [cell.tokens if cell else () for cell in nearest] or [()] * len(captions)
+    nearest = min(whole, key=partial(_farthest, captions), default=None)
+    if nearest is None:
+        return [()] * len(captions)
+    first, middle, last = nearest
+    if captions[1] is None and first and last:
+        middle = _between(laid, first, last)
+    return [cell.tokens if cell else () for cell in (first, middle, last)]
+
+
+def _between(laid: Laid, first: Segment, last: Segment) -> Segment | None:
+    """The one part between the first and the last name, where the caption of the middle name was lost."""
+    row = laid.sheet.rows[first.row]
+    between = [s for s in row if min(first.x1, last.x1) <= s.x0 and s.x1 <= max(first.x0, last.x0)]
+    return between[0] if len(between) == 1 and _is_part(between[0]) else None
 
 
 def _farthest(captions: Sequence[Segment | None], cells: Sequence[Segment | None]) -> float:

@@ -94,3 +94,41 @@ DATE ISSUED
 def test_captions_below_their_boxes_are_all_answered_above() -> None:
     found = values_of(CAPTIONS_BELOW)
     assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria Teresa Souza", "Maria Teresa Barlow")
+
+
+NUMBERED = """
+LICENSE AND CERTIFICATE OF MARRIAGE
+{b}A FIRST NAME         {c}8 MIDDLE           {c}C. CURRENT LAST      ID LAST NAME AT BIRTH (IF DIFFERENT)
+PETER                ALAN                BARLOW
+2 DATE OF BIRTH (MM/DD/CCYY)           3. STATE/COUNTRY OF BIRTH
+06/14/1990                             CA
+6. ADDRESS              7. CITY              8 STATE/COUNTRY      9. ZIP CODE
+912 ELM ST              SAN LUIS OBISPO      CA                   93401
+12A FIRST NAME       126, MIDDLE         12C. CURRENT LAST     12D LAST NAME AT BIRTH (IF DIFFERENT)
+MARIA                TERESA              SOUZA
+13. DATE OF BIRTH (MM/DD/CCYY)         14 STATE/COUNTRY OF BIRTH
+02/27/1993                             HI
+6. ADDRESS              7. CITY              8 STATE/COUNTRY      9. ZIP CODE
+77 PINE ST              SANTA ANA            CA                   92701
+NAME OF PERSON LISTED IN 1A-1D TO BE USED AFTER MARRIAGE (If different)
+29A. FIRST           29B. MIDDLE         29C. LAST
+
+NAME OF PERSON LISTED IN 12A-12D TO BE USED AFTER MARRIAGE (If different)
+30A. FIRST           {middle}         30C LAST
+MARIA                SOUZA               BARLOW
+DATE ISSUED          JUL 01 2026
+"""
+
+
+@pytest.mark.parametrize(("b", "c"), [("1", "1"), ("I", "I"), ("l", "1")], ids=["read", "misread", "mixed"])
+@pytest.mark.parametrize("middle", ["30B. MIDDLE", "30B. MIDOLE", "30B. NIIODLE"])
+def test_numbers_of_boxes_and_their_captions_may_be_misread(b: str, c: str, middle: str) -> None:
+    found = values_of(NUMBERED.format(b=b, c=c, middle=middle))
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria Teresa Souza", "Maria Souza Barlow")
+    assert found[F.DATE_OF_BIRTH] == "1993-02-27"
+
+
+def test_towns_of_two_addresses_are_no_person_s_two_names() -> None:
+    lines = NUMBERED.format(b="1", c="1", middle="30B. MIDDLE").strip().splitlines()
+    left = [line for line in lines if not line.startswith(("1A", "12A", "PETER", "MARIA", "30A"))]
+    assert not {F.FORMER_NAME, F.NEW_NAME} & set(values_of("\n".join(left)))
