@@ -298,7 +298,7 @@ _RESUMED = re.compile(
     r"\b(?:resum\w+|reassum\w+|restor\w+|go(?:es)? back|revert\w*|use (?:of )?(?:\w+ )?(?:former|maiden|prior|birth))\b[^.;]*$"
 )
 _RESTORED = re.compile(
-    r"^[\s,]*(?:is|be|are|was|shall be|may be|has been)\b(?:[\s,]+\w+){0,3}?[\s,]+"
+    r"^[\s,]*(?:is|be|are|was|shall be|may be|has been)\b(?:[\s,]+\w+){0,5}?[\s,]+"
     r"(?:restored|returned|given back|resumed|reinstated|reassumed)\b"
 )
 

@@ -20,7 +20,7 @@ _TO_WIT = r"(?:[\s,]+(?:to[\s-]+wit|namely|being|viz\.?|that\s+is(?:\s+to\s+say)
 #: A name of before, its word misread perhaps: what is said of it behind tells enough.
 _NAME_OF_BEFORE = r"\b(?:former|maiden|birth|prior|previous|family|pre-?marital|unmarried|single)\s+(?:last\s+|family\s+)?(?:sur)?n\w{2,4}"
 #: Words by which a court gives a name back.
-_GIVEN_BACK = r"(?:(?:is|be|are|was|shall\s+be|may\s+be|has\s+been)(?:[\s,]+(?:and|is|be|now|also|hereby|herewith))*[\s,]+(?:restored|returned|given\s+back|resumed|reinstated|granted))"
+_GIVEN_BACK = r"(?:(?:is|be|are|was|shall\s+be|may\s+be|has\s+been)(?:[\s,]+(?:and|the|same|is|be|now|also|hereby|herewith))*[\s,]+(?:restored|returned|given\s+back|resumed|reinstated|granted))"
 #: Sentences that tell old and new name; the first that fits wins.
 _CHANGES = tuple(
     re.compile(pattern)
@@ -48,6 +48,16 @@ _NEW_ONLY = tuple(
     )
 )
 
+#: A surname alone that is given back: the given names are those of the party told of.
+_SURNAME = r"(?P<new>[^\W\d_a-z][\w'’\-]+)"
+_SURNAMES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?i:\b(?:resum\w+|reassum\w+|restor\w+|use)\b[^.;:]{{0,50}}?{_NAME_OF_BEFORE}(?:,?\s+of)?{_TO_WIT})[^\S\n]*[\s,:][^\S\n]*{_SURNAME}(?=[^\S\n]*(?:[.,;]|\n|$))",
+        rf"(?i:{_NAME_OF_BEFORE}(?:,?\s+of)?{_TO_WIT})[\s,:]+{_SURNAME}[\s,]+(?i:{_GIVEN_BACK})",
+        rf"(?i:{_NAME_OF_BEFORE}[\s,]+{_GIVEN_BACK}(?:\s+to\s+(?:her|him|them))?{_TO_WIT})[^\S\n]*[,:][^\S\n]*{_SURNAME}(?=[^\S\n]*(?:[.,;]|\n|$))",
+    )
+)
 
 #: What a letter opens or closes with, and how its writer says what the office knows her or him by.
 _LETTER = re.compile(r"(?im)^[^\S\n]*(?:dear|to whom|sincerely|thank\w*|regards|respectfully|yours)\b")
@@ -93,6 +103,21 @@ def told_change(paper: Paper) -> list[Evidence]:
             if new and is_full_name(new) and not _crosses_columns(laid, flow.tokens(*match.span("new"))):
                 told = [told_evidence(paper, FieldName.NEW_NAME, new, laid, flow.tokens(*match.span("new")))]
                 return [*_old_of(paper, new, flow.text[max(0, match.start() - 80) : match.end()]), *told]
+    return _surname_given_back(paper)
+
+
+def _surname_given_back(paper: Paper) -> list[Evidence]:
+    """The new name of a party whose former surname a sentence gives back."""
+    for pattern in _SURNAMES:
+        for laid, flow, match in search_flow(paper, pattern):
+            surname = tidy_name(match["new"])
+            role = role_in(flow.text[max(0, match.start() - 80) : match.end()])
+            party = find_party(paper, role) if role and surname else None
+            if party and surname and not role_in(surname) and fold(surname) not in fold(party.name).split():
+                whole = " ".join((*party.name.split()[:-1], surname))
+                tokens = flow.tokens(*match.span("new"))
+                new = paper.evidence(FieldName.NEW_NAME, whole, laid.sheet.page, tokens, 0.84)
+                return [former_evidence(paper, party), new]
     return []
 
 

@@ -475,11 +475,28 @@ DONE AND ORDERED this 12th day of March, 2026.
         "Maria T Souza, the Wife's former name, is restored to her.",
         "The Wife shall hereafter use her former name, Maria T Souza.",
         "The Wife is granted the restoration of her former name, Maria T Souza.",
+        "The Wife's prior name, Maria T Souza, be and the same hereby is restored.",
+        "ORDERED that the Petitioner may resume the use of the prior surname Souza; and it is further",
+        "ORDERED that the Petitioner is authorized to resume use of her maiden name, Souza.",
+        "The Wife's maiden name of Souza is restored to her.",
+        "The Wife's former name is restored to her: SOUZA",
     ],
 )
 def test_a_former_name_that_is_given_back_is_the_new_one(said: str) -> None:
     found = values_of(RESTORED.format(said=said))
     assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria T Souza-Barlow", "Maria T Souza")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The Wife does not wish to resume a former name.",
+        "Either party may resume the use of any former surname.",
+        "The Wife may resume the use of a former name: None",
+    ],
+)
+def test_what_gives_no_name_back_tells_none(said: str) -> None:
+    assert not {F.FORMER_NAME, F.NEW_NAME} & set(values_of(RESTORED.format(said=said)))
 
 
 @pytest.mark.parametrize(
