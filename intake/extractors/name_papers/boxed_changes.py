@@ -7,7 +7,13 @@ from domain.documents import Evidence
 from domain.kinds import FieldName
 from domain.likeness import fold
 from intake.extractors.name_papers.name_parts import parted_names, parted_pairs
-from intake.extractors.name_papers.name_tables import column_pairs, row_pairs, same_column, whole_after
+from intake.extractors.name_papers.name_tables import (
+    asks_surname,
+    column_pairs,
+    row_pairs,
+    same_column,
+    whole_after,
+)
 from intake.extractors.name_papers.parties import (
     UNTOLD,
     Named,
@@ -50,8 +56,8 @@ def boxed_change(paper: Paper) -> list[Evidence]:
         kept = {fold(n.answer.value) for n in parted if not n.new}
         afters = [a for a in afters if fold(a.value) not in kept]
         return (
-            _named_elsewhere(paper, [*afters, *(n.answer for n in parted if n.new)])
-            or _of_who_stands_above(paper, afters)
+            _of_who_stands_above(paper, afters)
+            or _named_elsewhere(paper, [*afters, *(n.answer for n in parted if n.new)])
             or _now_and_before(paper)
         )
     # Of a party whose name was kept, one of the two may be misread.
@@ -100,7 +106,10 @@ def _of_who_stands_above(paper: Paper, afters: list[Answer]) -> list[Evidence]:
     """The surname that changes of those that a certificate gives below each party's name; of two the first, which
     nothing tells to be ours."""
     found = [(old, after) for after in afters if (old := _name_above(paper, after))]
-    changed = [pair for old, after in found if (pair := _pair_up(paper, old, after))]
+    own = [
+        (old, after) for old, after in found if _first(_whole_of(old.name, after) or "") == _first(old.name)
+    ]
+    changed = [pair for old, after in own if (pair := _pair_up(paper, old, after))]
     if len(changed) < 2:
         return changed[0] if changed else []
     return [replace(e, confidence=min(e.confidence, UNTOLD)) for e in changed[0]]
@@ -116,7 +125,7 @@ def both_change(paper: Paper) -> bool:
     for after in (a for a in paper.answers(Ask.NAME_AFTER) if _is_name(a.value, least=1)):
         above = _name_above(paper, after)
         old = above.name if above else _before_in_column(paper, after)
-        if old and (value := _whole_of(old, after.value)):
+        if old and (value := _whole_of(old, after)):
             pairs.append((old, value))
     given = {_first(old) for old, new in pairs if _first(old) == _first(new) and not is_one_name(old, new)}
     return len(given) > 1
@@ -136,7 +145,7 @@ def _before_in_column(paper: Paper, after: Answer) -> str | None:
 
 
 def _first(name: str) -> str:
-    return fold(name).split()[0]
+    return fold(name).partition(" ")[0]
 
 
 def _name_above(paper: Paper, after: Answer) -> Named | None:
@@ -161,18 +170,19 @@ def _named_by_part(paper: Paper, afters: list[Answer]) -> list[Evidence]:
 
 
 def _pair_up(paper: Paper, old: Named, after: Answer) -> list[Evidence]:
-    value = _whole_of(old.name, after.value)
+    value = _whole_of(old.name, after)
     if value is None or fold(value) == fold(old.name):
         return []
     return [former_evidence(paper, old), paper.answer_evidence(FieldName.NEW_NAME, after, value)]
 
 
-def _whole_of(old: str, new: str) -> str | None:
-    """The whole new name; a surname alone takes the given names of the old one."""
-    name = tidy_name(new)
+def _whole_of(old: str, after: Answer) -> str | None:
+    """The whole new name; a surname alone, of two words perhaps, takes the given names of the old one."""
+    name = tidy_name(after.value)
     if name is None:
         return None
-    return name if is_full_name(name) else " ".join((*old.split()[:-1], name))
+    alone = not is_full_name(name) or (asks_surname(after.label) and _first(name) != _first(old))
+    return " ".join((*old.split()[:-1], name)) if alone else name
 
 
 def _now_and_before(paper: Paper) -> list[Evidence]:
@@ -195,8 +205,12 @@ def _only_kin(before: Answer, befores: list[Answer], after: Answer) -> bool:
     return kin == {fold(before.value)}
 
 
+#: What is written into a box for the new name by who keeps the old one.
+_KEPT = re.compile(r"\W*(?:the )?same\b.*|\W*(?:un|not? )chang\w*\W*")
+
+
 def _is_name(value: str, *, least: int = 2) -> bool:
-    tidied = tidy_name(value)
+    tidied = None if _KEPT.fullmatch(fold(value)) else tidy_name(value)
     return tidied is not None and len(tidied.split()) >= least
 
 

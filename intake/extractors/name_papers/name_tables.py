@@ -65,6 +65,11 @@ def _with_given(name: Answer, given: list[Answer]) -> Answer:
 _SURNAMES = re.compile(r"^last\b|\b(?:surname|last name|family name|nom|apelido|apellidos?)\b")
 
 
+def asks_surname(label: Label) -> bool:
+    """Whether a label asks for a surname alone."""
+    return _SURNAMES.search(label.phrase) is not None
+
+
 def _row_names(laid: Laid, label: Label) -> Iterator[Answer]:
     """Every name beside a label, each in its own column; a label between two columns asks both."""
     for segment in laid.sheet.rows[label.row]:

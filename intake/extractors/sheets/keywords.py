@@ -127,6 +127,7 @@ _CHANGE: tuple[tuple[str, Ask], ...] = (
     (r"^names? now$", Ask.NAME),
     (r"^(?:\d+ ?[a-d] )?(?:current|present|legal) (?:last|family)$", Ask.LAST_NAME),
     (r"\b(?:sur)?names? .{0,4}(?:asked|applied|petitioned|prayed|wished) for\b|\b(?:sur)?names? (?:requested|wanted|desired|sought|wished)\b", Ask.NAME_AFTER),
+    (r"\bnames? (?:legally )?chang\w+\b.{0,12}\b(?:former|previous|prior|old|maiden) (?:legal )?(?:sur)?name$", Ask.NAME_BEFORE),
     (r"\b(?:name|surname)s?\b.{0,12}\b(?:restored|resumed|returned to)\b|\b(?:restored|resumes?) (?:to )?(?:the )?(?:former |maiden |birth |prior )?(?:name|surname)", Ask.NAME_AFTER),
     (r"\b(?:new|resumed?|assumed?|requested|granted|married|changed|decreed)\b.{0,20}\b(?:name|surname)\b|\b(?:sur)?names?\b.{0,24}\b(?:after|following|from now|to be (?:used|known|taken|borne)|now(?! on (?:file|record))|resumed|assumed|granted|hereafter|henceforth)\b"
      r"|\b(?:shall|to|will|wish\w*|want\w*) (?:hereafter )?(?:to )?be known as\b|\bhenceforth\b|\bafter (?:the )?(?:marriage|wedding|change|divorce)\b|\bchange(?:d)? (?:it )?to\b|\b(?:call|list|know|record|show) me\b.{0,20}(?:\bas\b|\bnow\b|$)|\bi am now\b|\b(?:naturali[sz]ed|now|hereafter|admitted) (?:under|as|with)\b|\b(?:takes?|bears?) (?:the )?(?:new )?(?:sur)?name\b.{0,6}$", Ask.NAME_AFTER),

@@ -185,6 +185,23 @@ Dated at Salem, this 23rd day of July, 2024.
         pytest.param(
             "Souza", "Souza", ("Peter Barlow", "Peter Souza"), "1988-12-20", id="the second changes"
         ),
+        pytest.param(
+            "SAME", "Souza", ("Peter Barlow", "Peter Souza"), "1988-12-20", id="the first keeps the same"
+        ),
+        pytest.param(
+            "SOUZA BARLOW",
+            "N/A",
+            ("Maria T Souza", "Maria T Souza Barlow"),
+            "1967-01-31",
+            id="a surname of two words",
+        ),
+        pytest.param(
+            "Maria T Barlow",
+            "Peter Barlow",
+            ("Maria T Souza", "Maria T Barlow"),
+            "1967-01-31",
+            id="whole names",
+        ),
     ],
 )
 def test_a_surname_below_each_party_tells_who_changes(
@@ -259,6 +276,29 @@ photograph affixed hereto is a likeness of me.
 NAME CHANGED BY DECREE OF COURT FROM MARIA T SOUZA, AS PART OF THE
 NATURALIZATION.
 """
+
+
+def test_a_new_citizen_s_name_of_before_may_end_the_paper() -> None:
+    found = values_of("""
+CERTIFICATE OF NATURALIZATION
+Be it known that
+MARIA T SOUZA
+residing at LYNN, having applied, is admitted as a citizen on AUGUST 21, 2025
+Name changed by order of court from Maria Perez
+""")
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria Perez", "Maria T Souza")
+
+
+@pytest.mark.parametrize("words", ["NAME CHANGE GRANTED. PREVIOUS NAME:", "Name changed; former name:"])
+def test_a_change_and_the_name_of_before_behind_it_is_the_old_one(words: str) -> None:
+    found = values_of(f"""
+CERTIFICATE OF NATURALIZATION
+Be it known that
+MARIA T SOUZA
+residing at LYNN, having applied, is admitted as a citizen on AUGUST 21, 2025
+{words} MARIA PEREZ
+""")
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria Perez", "Maria T Souza")
 
 
 @pytest.mark.parametrize(
