@@ -63,12 +63,17 @@ def _pairs_with_whole(laid: Laid, names: Sequence[PartedName]) -> Iterator[tuple
     """Names before in parts, each with the name after in one box right below: whole, or the surname alone."""
     for after in (a for a in laid.answers if a.label.ask is Ask.NAME_AFTER and tidy_name(a.value)):
         above = [n.answer for n in names if 0 < after.label.row - n.answer.label.row <= STACKED]
-        before = max(above, key=lambda a: a.label.row, default=None)
+        before = max(above, key=partial(_nearness, after), default=None)
         if before is None or fold(after.value) in fold(before.value).split()[:-1]:
             continue
         value = whole_after(before, after)
         if value and fold(value) != fold(before.value):
             yield before, after, value
+
+
+def _nearness(after: Answer, before: Answer) -> tuple[int, float]:
+    """How near above a box a name stands; of names in one row, how near to its column."""
+    return before.label.row, -abs(before.tokens[0].x0 - after.tokens[0].x0)
 
 
 def _given(name: PartedName) -> str:
@@ -78,18 +83,39 @@ def _given(name: PartedName) -> str:
 def parted_names(laid: Laid) -> Iterator[PartedName]:
     """The whole names of a page whose parts stand below captions in one row."""
     for number, row in enumerate(laid.sheet.rows):
-        first, middle, last = (_caption_over(laid, row, part) for part in (_FIRST, _MIDDLE, _LAST))
-        if first is None or last is None or first is last:
-            continue
-        cells = _cells(laid, number, (first, middle, last))
-        parts = [" ".join(t.text for t in cell) for cell in cells]
-        name = join_name(*parts) if parts[0] and parts[2] else None
-        if name:
-            answer = Answer(_label_of(laid, last), Place.BELOW, tuple(t for c in cells for t in c), name, 1.0)
-            new = _is_new(laid, number, answer.tokens)
-            old = not new and _heading_of(laid, number, answer.tokens) is Ask.NAME_BEFORE
-            yield PartedName(answer, new, old)
-        yield from _names_in_rows(laid, number, [c for c in (first, middle, last) if c])
+        for captions in _captions_of_each(row):
+            yield from _names_at(laid, number, captions)
+
+
+def _names_at(laid: Laid, number: int, row: Sequence[Segment]) -> Iterator[PartedName]:
+    """The names at captions that ask for the parts of one."""
+    first, middle, last = (_caption_over(laid, row, part) for part in (_FIRST, _MIDDLE, _LAST))
+    if first is None or last is None or first is last:
+        return
+    cells = _cells(laid, number, (first, middle, last))
+    parts = [" ".join(t.text for t in cell) for cell in cells]
+    name = join_name(*parts) if parts[0] and parts[2] else None
+    if name:
+        answer = Answer(_label_of(laid, last), Place.BELOW, tuple(t for c in cells for t in c), name, 1.0)
+        new = _is_new(laid, number, answer.tokens)
+        old = not new and _heading_of(laid, number, answer.tokens) is Ask.NAME_BEFORE
+        yield PartedName(answer, new, old)
+    yield from _names_in_rows(laid, number, [c for c in (first, middle, last) if c])
+
+
+def _captions_of_each(row: Sequence[Segment]) -> list[list[Segment]]:
+    """A row's captions, for each party those that stand together: where a part is asked again, another's begin."""
+    groups: list[list[Segment]] = [[]]
+    asked: set[re.Pattern[str]] = set()
+    for segment in row:
+        parts = {part for part in (_FIRST, _MIDDLE, _LAST) if part.search(fold(segment.text))}
+        if parts & asked:
+            groups.append([])
+            asked = set()
+        asked |= parts
+        groups[-1].append(segment)
+    whole = all(_caption(group, part) for group in groups for part in (_FIRST, _LAST))
+    return groups if whole else [list(row)]
 
 
 #: How a row of a table calls the name whose parts it holds.

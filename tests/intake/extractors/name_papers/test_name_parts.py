@@ -96,6 +96,47 @@ def test_captions_below_their_boxes_are_all_answered_above() -> None:
     assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria Teresa Souza", "Maria Teresa Barlow")
 
 
+SIDE_BY_SIDE = """
+CERTIFICATE OF MARRIAGE
+GROOM                                                   BRIDE
+1a. First     1b. Middle    1c. Last                    8a. First     8b. Middle    8c. Last
+Peter         Alan          Barlow                      Maria         Teresa        Souza
+1d. Name after marriage                                 8d. Name after marriage
+{first:56}{second}
+2. Date of birth                                        9. Date of birth
+03/22/1992                                              11/02/1994
+3. Father's name                                        10. Father's name
+Emil R Barlow                                           Joao Souza
+4. Mother's maiden name                                 11. Mother's maiden name
+Ida Stone                                               Maria Pena
+Date issued 07/30/2026
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        pytest.param(
+            "Peter Alan Barlow",
+            "Maria Teresa Barlow",
+            ("Maria Teresa Souza", "Maria Teresa Barlow", "1994-11-02"),
+            id="second",
+        ),
+        pytest.param(
+            "Peter Alan Souza",
+            "Maria Teresa Souza",
+            ("Peter Alan Barlow", "Peter Alan Souza", "1992-03-22"),
+            id="first",
+        ),
+    ],
+)
+def test_captions_of_two_parties_may_stand_in_one_row(
+    first: str, second: str, expected: tuple[str, str, str]
+) -> None:
+    found = values_of(SIDE_BY_SIDE.format(first=first, second=second))
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME], found[F.DATE_OF_BIRTH]) == expected
+
+
 NUMBERED = """
 LICENSE AND CERTIFICATE OF MARRIAGE
 {b}A FIRST NAME         {c}8 MIDDLE           {c}C. CURRENT LAST      ID LAST NAME AT BIRTH (IF DIFFERENT)
