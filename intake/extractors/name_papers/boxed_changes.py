@@ -6,7 +6,7 @@ from dataclasses import replace
 from domain.documents import Evidence
 from domain.kinds import FieldName
 from domain.likeness import fold
-from intake.extractors.name_papers.name_parts import parted_names, parted_pairs
+from intake.extractors.name_papers.name_parts import parted_names
 from intake.extractors.name_papers.name_tables import (
     asks_surname,
     column_pairs,
@@ -14,6 +14,7 @@ from intake.extractors.name_papers.name_tables import (
     same_column,
     whole_after,
 )
+from intake.extractors.name_papers.part_pairs import parted_pairs
 from intake.extractors.name_papers.parties import (
     UNTOLD,
     Named,
@@ -206,11 +207,11 @@ def _only_kin(before: Answer, befores: list[Answer], after: Answer) -> bool:
 
 
 #: What is written into a box for the new name by who keeps the old one.
-_KEPT = re.compile(r"\W*(?:the )?same\b.*|\W*(?:un|not? )chang\w*\W*")
+_KEPT = re.compile(r"(?:the )?same\b[^\n]{0,40}|(?:un|not? )chang\w{0,4}")
 
 
 def _is_name(value: str, *, least: int = 2) -> bool:
-    tidied = None if _KEPT.fullmatch(fold(value)) else tidy_name(value)
+    tidied = None if _KEPT.fullmatch(fold(value).strip(" .,-()*")) else tidy_name(value)
     return tidied is not None and len(tidied.split()) >= least
 
 

@@ -7,8 +7,8 @@ from domain.likeness import fold
 from intake.extractors.normalise.addresses import STATE_CODES, STATE_NAMES
 from intake.extractors.sheets.paper import Paper, search_flow
 
-#: Capitalised words side by side on one line.
-_WORDS = r"[^\W\d_a-z][\w'’.\-]*(?:[^\S\n]+[^\W\d_a-z][\w'’.\-]*){1,4}"
+#: Capitalised words side by side on one line, each no longer than a word of a name may be.
+_WORDS = r"(?<!\w)[^\W\d_a-z][\w'’.\-]{0,60}(?:[^\S\n]+[^\W\d_a-z][\w'’.\-]{0,60}){1,4}"
 _CODES, _NAMES = "|".join(sorted(STATE_CODES)), "|".join(sorted(STATE_NAMES))
 
 #: A place by the words before it, and by its state behind it; a state's name may be a person's, who goes on behind it.
