@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from domain.documents import Evidence
 from domain.kinds import FieldName, Kind
+from domain.likeness import fold
 from intake.extractors.cpr.course import is_no_school
 from intake.extractors.cpr.numbers import FORM_NUMBER
 from intake.extractors.mentions.mentions import Mention, Shape, find_mentions
@@ -17,6 +18,7 @@ from intake.extractors.mentions.roles import NO_ROLE, judge_roles
 from intake.extractors.normalise.names import is_full_name, join_name
 from intake.extractors.normalise.organisations import split_organisations
 from intake.extractors.normalise.own_office import OWN_EMAIL, OWN_PHONES
+from intake.extractors.people.told_places import places_on
 from intake.extractors.requests.return_cues import stands_with_the_applicant
 from intake.extractors.sheets.answers import YOUNGEST_BIRTH
 from intake.extractors.sheets.confidence import weigh_reading
@@ -72,10 +74,13 @@ def fill_gaps(
     judged = judged or judge_paper(paper)
     offers = sorted(list_offers(judged), key=lambda o: -o.chance)
     taken = {(e.page, e.box, e.span) for e in found}
+    places = places_on(paper) if paper.kind is Kind.NAME_CHANGE_EVIDENCE else frozenset[str]()
     values = {str(e.value) for e in found if e.field not in _MAY_REPEAT}
     filled: list[Evidence] = []
     for offer in offers:
         if offer.field not in lacking or offer.mention.value in values or not may_answer(paper, offer):
+            continue
+        if offer.mention.shape is Shape.NAME and fold(offer.mention.value) in places:
             continue
         evidence = evidence_of(
             paper, FieldName(offer.field), offer.mention.value, offer.mention.tokens, offer

@@ -1,13 +1,22 @@
 """Old and new name where boxes or tables ask for them."""
 
 import re
+from dataclasses import replace
 
 from domain.documents import Evidence
 from domain.kinds import FieldName
 from domain.likeness import fold
-from intake.extractors.name_papers.name_parts import parted_names, parted_pairs
-from intake.extractors.name_papers.name_tables import column_pairs, row_pairs, whole_after
+from intake.extractors.name_papers.name_parts import parted_names
+from intake.extractors.name_papers.name_tables import (
+    asks_surname,
+    column_pairs,
+    row_pairs,
+    same_column,
+    whole_after,
+)
+from intake.extractors.name_papers.part_pairs import parted_pairs
 from intake.extractors.name_papers.parties import (
+    UNTOLD,
     Named,
     find_kin,
     find_party,
@@ -44,10 +53,12 @@ def boxed_change(paper: Paper) -> list[Evidence]:
         and fold(value) != fold(before.value)
     ]
     if not pairs:
-        parted = [n.answer for laid in paper.pages for n in parted_names(laid) if n.new]
+        parted = [n for laid in paper.pages for n in parted_names(laid)]
+        kept = {fold(n.answer.value) for n in parted if not n.new}
+        afters = [a for a in afters if fold(a.value) not in kept]
         return (
-            _named_elsewhere(paper, [*afters, *parted])
-            or _of_who_stands_above(paper, afters)
+            _of_who_stands_above(paper, afters)
+            or _named_elsewhere(paper, [*afters, *(n.answer for n in parted if n.new)])
             or _now_and_before(paper)
         )
     # Of a party whose name was kept, one of the two may be misread.
@@ -93,10 +104,49 @@ ABOVE = 6
 
 
 def _of_who_stands_above(paper: Paper, afters: list[Answer]) -> list[Evidence]:
-    """The one surname that changes of those that a certificate gives below each party's name."""
+    """The surname that changes of those that a certificate gives below each party's name; of two the first, which
+    nothing tells to be ours."""
     found = [(old, after) for after in afters if (old := _name_above(paper, after))]
-    changed = [pair for old, after in found if (pair := _pair_up(paper, old, after))]
-    return changed[0] if len(changed) == 1 else []
+    own = [
+        (old, after) for old, after in found if _first(_whole_of(old.name, after) or "") == _first(old.name)
+    ]
+    changed = [pair for old, after in own if (pair := _pair_up(paper, old, after))]
+    if len(changed) < 2:
+        return changed[0] if changed else []
+    return [replace(e, confidence=min(e.confidence, UNTOLD)) for e in changed[0]]
+
+
+def both_change(paper: Paper) -> bool:
+    """Whether a certificate tells a new name of each party: nothing on it says which of them is ours."""
+    pairs = [
+        (before.value, value)
+        for laid in paper.pages
+        for before, _, value in (*column_pairs(laid), *row_pairs(laid), *parted_pairs(laid))
+    ]
+    for after in (a for a in paper.answers(Ask.NAME_AFTER) if _is_name(a.value, least=1)):
+        above = _name_above(paper, after)
+        old = above.name if above else _before_in_column(paper, after)
+        if old and (value := _whole_of(old, after)):
+            pairs.append((old, value))
+    given = {_first(old) for old, new in pairs if _first(old) == _first(new) and not is_one_name(old, new)}
+    return len(given) > 1
+
+
+def _before_in_column(paper: Paper, after: Answer) -> str | None:
+    """The name of before that stands nearest above a new one in its column."""
+    above = [
+        a
+        for a in paper.answers(Ask.NAME_BEFORE, Ask.NAME)
+        if a.label.page == after.label.page
+        and 0 < after.label.row - a.label.row <= ABOVE
+        and same_column(a, after)
+        and _is_name(a.value)
+    ]
+    return max(above, key=lambda a: a.label.row).value if above else None
+
+
+def _first(name: str) -> str:
+    return fold(name).partition(" ")[0]
 
 
 def _name_above(paper: Paper, after: Answer) -> Named | None:
@@ -121,18 +171,19 @@ def _named_by_part(paper: Paper, afters: list[Answer]) -> list[Evidence]:
 
 
 def _pair_up(paper: Paper, old: Named, after: Answer) -> list[Evidence]:
-    value = _whole_of(old.name, after.value)
+    value = _whole_of(old.name, after)
     if value is None or fold(value) == fold(old.name):
         return []
     return [former_evidence(paper, old), paper.answer_evidence(FieldName.NEW_NAME, after, value)]
 
 
-def _whole_of(old: str, new: str) -> str | None:
-    """The whole new name; a surname alone takes the given names of the old one."""
-    name = tidy_name(new)
+def _whole_of(old: str, after: Answer) -> str | None:
+    """The whole new name; a surname alone, of two words perhaps, takes the given names of the old one."""
+    name = tidy_name(after.value)
     if name is None:
         return None
-    return name if is_full_name(name) else " ".join((*old.split()[:-1], name))
+    alone = not is_full_name(name) or (asks_surname(after.label) and _first(name) != _first(old))
+    return " ".join((*old.split()[:-1], name)) if alone else name
 
 
 def _now_and_before(paper: Paper) -> list[Evidence]:
@@ -155,8 +206,12 @@ def _only_kin(before: Answer, befores: list[Answer], after: Answer) -> bool:
     return kin == {fold(before.value)}
 
 
+#: What is written into a box for the new name by who keeps the old one.
+_KEPT = re.compile(r"(?:the )?same\b[^\n]{0,40}|(?:un|not? )chang\w{0,4}")
+
+
 def _is_name(value: str, *, least: int = 2) -> bool:
-    tidied = tidy_name(value)
+    tidied = None if _KEPT.fullmatch(fold(value).strip(" .,-()*")) else tidy_name(value)
     return tidied is not None and len(tidied.split()) >= least
 
 

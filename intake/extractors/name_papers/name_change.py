@@ -15,13 +15,14 @@ from domain.petitions import asks_court
 from intake.extractors.name_papers.bearer_names import holder_name, printed_name
 from intake.extractors.name_papers.boxed_changes import boxed_change
 from intake.extractors.name_papers.card_days import card_dates
+from intake.extractors.name_papers.citizens import naturalised
 from intake.extractors.name_papers.event_days import attested_date, labelled_date, only_date
 from intake.extractors.name_papers.evidence_types import find_type
 from intake.extractors.name_papers.identity_zones import in_zone, read_codes, unproven_values, zone_value
 from intake.extractors.name_papers.mrz import ZoneFacts
 from intake.extractors.name_papers.parties import UNTOLD, is_told_new, other_name_of, two_names
 from intake.extractors.name_papers.party_births import find_birth, untold_birth
-from intake.extractors.name_papers.told_changes import former_in_letter, naturalised, told_change
+from intake.extractors.name_papers.told_changes import former_in_letter, told_change
 from intake.extractors.name_papers.told_days import letter_date, lone_date, told_date
 from intake.extractors.normalise.dates import parse_date
 from intake.extractors.normalise.names import is_full_name

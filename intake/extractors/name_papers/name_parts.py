@@ -6,11 +6,12 @@ row's own words ("new last name").
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 
 from domain.kinds import Kind
 from domain.likeness import fold
-from intake.extractors.name_papers.name_tables import first_middle
+from intake.extractors.name_papers.name_tables import answers_of_parents
 from intake.extractors.normalise.names import is_full_name, join_name, looks_like_name, tidy_name
 from intake.extractors.sheets.answers import Answer, Place
 from intake.extractors.sheets.keywords import guess_ask
@@ -28,7 +29,7 @@ ASIDE = 1.5
 #: Words of a heading, or of a caption, that make the names below it new ones.
 _NEW = re.compile(
     r"\bnew (?:legal |married )?names?\b|\bnames?\b.{0,20}\b(?:after|following|upon) (?:the )?(?:marriage|wedding|ceremony|decree)\b"
-    r"|\bnames? (?:to be used|from now on|requested|granted|restored)\b|\bname\b.{0,80}\b(?:is|be) (?:hereby |legally )*changed to\b|\bnew (?:first|middle|last)\b"
+    r"|\bto be (?:used|borne|known by) (?:after|following|upon|from)\b|\bnames? (?:to be used|from now on|requested|granted|restored)\b|\bname\b.{0,80}\b(?:is|be) (?:hereby |legally )*changed to\b|\bnew (?:first|middle|last)\b"
 )
 
 
@@ -42,39 +43,42 @@ class PartedName:
     """A heading says that it is the name before; where it is not, only its given name tells whose it is."""
 
 
-def parted_pairs(laid: Laid) -> Iterator[tuple[Answer, Answer, str]]:
-    """Names before and after, each in a row of boxes for its parts; those that differ.
-
-    A given name tells whose the new name is; where none is the same, the heading that asks for the name before does.
-    """
-    names = list(parted_names(laid))
-    for new in (n for n in names if n.new):
-        others = [n for n in names if not n.new]
-        kin = [n for n in others if _given(n) == _given(new)]
-        for old in kin or (n for n in others if n.old):
-            if fold(old.answer.value) != fold(new.answer.value):
-                yield old.answer, new.answer, new.answer.value
-    yield from _stacked_pairs(laid)
-
-
-def _given(name: PartedName) -> str:
-    return fold(name.answer.value).split()[0]
-
-
 def parted_names(laid: Laid) -> Iterator[PartedName]:
     """The whole names of a page whose parts stand below captions in one row."""
     for number, row in enumerate(laid.sheet.rows):
-        first, middle, last = (_caption_over(laid, row, part) for part in (_FIRST, _MIDDLE, _LAST))
-        if first is None or last is None or first is last:
-            continue
-        cells = [_cell(laid, number, caption) if caption else () for caption in (first, middle, last)]
-        parts = [" ".join(t.text for t in cell) for cell in cells]
-        name = join_name(*parts) if parts[0] and parts[2] else None
-        if name:
-            answer = Answer(_label_of(laid, last), Place.BELOW, tuple(t for c in cells for t in c), name, 1.0)
-            new = _is_new(laid, number)
-            yield PartedName(answer, new, not new and _heading_of(laid, number) is Ask.NAME_BEFORE)
-        yield from _names_in_rows(laid, number, [c for c in (first, middle, last) if c])
+        for captions in _captions_of_each(row):
+            yield from _names_at(laid, number, captions)
+
+
+def _names_at(laid: Laid, number: int, row: Sequence[Segment]) -> Iterator[PartedName]:
+    """The names at captions that ask for the parts of one."""
+    first, middle, last = (_caption_over(laid, row, part) for part in (_FIRST, _MIDDLE, _LAST))
+    if first is None or last is None or first is last:
+        return
+    cells = _cells(laid, number, (first, middle, last))
+    parts = [" ".join(t.text for t in cell) for cell in cells]
+    name = join_name(*parts) if parts[0] and parts[2] else None
+    if name:
+        answer = Answer(_label_of(laid, last), Place.BELOW, tuple(t for c in cells for t in c), name, 1.0)
+        new = _is_new(laid, number, answer.tokens)
+        old = not new and _heading_of(laid, number, answer.tokens) is Ask.NAME_BEFORE
+        yield PartedName(answer, new, old)
+    yield from _names_in_rows(laid, number, [c for c in (first, middle, last) if c])
+
+
+def _captions_of_each(row: Sequence[Segment]) -> list[list[Segment]]:
+    """A row's captions, for each party those that stand together: where a part is asked again, another's begin."""
+    groups: list[list[Segment]] = [[]]
+    asked: set[re.Pattern[str]] = set()
+    for segment in row:
+        parts = {part for part in (_FIRST, _MIDDLE, _LAST) if part.search(fold(segment.text))}
+        if parts & asked:
+            groups.append([])
+            asked = set()
+        asked |= parts
+        groups[-1].append(segment)
+    whole = all(_caption(group, part) for group in groups for part in (_FIRST, _LAST))
+    return groups if whole else [list(row)]
 
 
 #: How a row of a table calls the name whose parts it holds.
@@ -92,8 +96,9 @@ def _names_in_rows(laid: Laid, number: int, captions: Sequence[Segment]) -> Iter
         cells = [_in_column(row[1:], caption) for caption in captions]
         if (new is None) == (old is None) or not (cells[0] and cells[-1]):
             continue
-        parts = [cell.text if cell else "" for cell in cells]
-        name = join_name(parts[0], parts[1] if len(parts) > 2 else "", parts[-1])
+        if len(cells) == len(("first", "last")):
+            cells.insert(1, _between(laid, cells[0], cells[-1]))
+        name = join_name(*(cell.text if cell else "" for cell in cells))
         if name:
             tokens = tuple(t for cell in cells if cell for t in cell.tokens)
             yield PartedName(
@@ -115,9 +120,10 @@ def _aligned(segment: Segment, caption: Segment) -> bool:
 
 
 #: How captions ask for the parts of a name, numbers before and hints behind them left out.
-_NUMBERED = r"^(?:\W*\d{1,2}\s?-?[a-z]?\b\W*|[a-z][.)]\s*)?"
+#: A number may be misread: "IC." for "1C.", "126," for "12B.".
+_NUMBERED = r"^(?:\W*(?:\d{1,3}\s?-?[a-z]?|[1il|]{1,2}[a-d68])\b\W*|[a-z][.)]\s*)?"
 _FIRST = re.compile(rf"{_NUMBERED}(?:new |current |legal )?(?:first|given)(?: names?)?\b(?!.*\blast\b)")
-_MIDDLE = re.compile(rf"{_NUMBERED}(?:new |current |legal )?middle\b")
+_MIDDLE = re.compile(rf"{_NUMBERED}(?:new |current |legal )?mid\w{{2,4}}\b")
 _LAST = re.compile(
     rf"{_NUMBERED}(?:new |current |legal |married )?(?:last|family|surname)(?: name)?\b(?!.*\b(?:at birth|marriage ended)\b)"
 )
@@ -130,7 +136,16 @@ def _caption(row: Sequence[Segment], part: re.Pattern[str]) -> Segment | None:
 def _caption_over(laid: Laid, row: Sequence[Segment], part: re.Pattern[str]) -> Segment | None:
     """The caption that has a part of a name in its column; "first" may also begin a box's title, "first person"."""
     captions = [s for s in row if part.search(fold(s.text))]
-    return next((s for s in captions if _cell(laid, s.row, s)), captions[0] if captions else None)
+    if not captions:
+        return None
+    above, below = _rows_beside(laid, row[0].row)
+    return next((s for s in captions if _beside(s, [*below, *above])), captions[0])
+
+
+def _rows_beside(laid: Laid, number: int) -> tuple[Sequence[Sequence[Segment]], Sequence[Sequence[Segment]]]:
+    """The rows above and below a row of captions in which the parts of a name may stand."""
+    rows = laid.sheet.rows
+    return rows[max(0, number - 1) : number], rows[number + 1 : number + 1 + ROWS_BELOW]
 
 
 def _label_of(laid: Laid, caption: Segment) -> Label:
@@ -139,22 +154,47 @@ def _label_of(laid: Laid, caption: Segment) -> Label:
     return Label(Ask.NAME, text, laid.sheet.page, caption.row, 0, last, caption.tokens, 1.0, False, True)
 
 
-def _cell(laid: Laid, number: int, caption: Segment) -> tuple[Token, ...]:
-    """The part of a name below a caption, or above it where nothing is below or that is farther."""
-    below = _beside(caption, laid.sheet.rows[number + 1 : number + 1 + ROWS_BELOW])
-    above = _beside(caption, laid.sheet.rows[max(0, number - 1) : number])
-    near = min((s for s in (below, above) if s), key=lambda s: _gap(caption, s), default=None)
-    return near.tokens if near else ()
+def _cells(laid: Laid, number: int, captions: Sequence[Segment | None]) -> list[tuple[Token, ...]]:
+    """The parts of a name, all below a row's captions or all above: where first and last name are, and nearer."""
+    above, below = _rows_beside(laid, number)
+    others = answers_of_parents(laid)
+    found = [
+        [_beside(caption, side, others) if caption else None for caption in captions]
+        for side in (below, above)
+    ]
+    whole = [cells for cells in found if cells[0] and cells[-1]]
+    nearest = min(whole, key=partial(_farthest, captions), default=None)
+    if nearest is None:
+        return [()] * len(captions)
+    first, middle, last = nearest
+    if captions[1] is None and first and last:
+        middle = _between(laid, first, last)
+    return [cell.tokens if cell else () for cell in (first, middle, last)]
 
 
-def _beside(caption: Segment, rows: Sequence[Sequence[Segment]]) -> Segment | None:
-    """The first part of a name in a caption's column, near it."""
+def _between(laid: Laid, first: Segment, last: Segment) -> Segment | None:
+    """The one part between the first and the last name, where the caption of the middle name was lost."""
+    row = laid.sheet.rows[first.row]
+    between = [s for s in row if min(first.x1, last.x1) <= s.x0 and s.x1 <= max(first.x0, last.x0)]
+    return between[0] if len(between) == 1 and _is_part(between[0]) else None
+
+
+def _farthest(captions: Sequence[Segment | None], cells: Sequence[Segment | None]) -> float:
+    """How far the part of a name stands that is farthest from its caption."""
+    return max(_gap(a, b) for a, b in zip(captions, cells, strict=True) if a and b)
+
+
+def _beside(
+    caption: Segment, rows: Sequence[Sequence[Segment]], others: frozenset[int] = frozenset()
+) -> Segment | None:
+    """The first part of a name in a caption's column, near it, of whose words none is somebody else's."""
     return next(
         (
             s
             for row in rows
             for s in row
             if _aligned(s, caption) and _gap(caption, s) < REACH * caption.height and _is_part(s)
+            if not any(id(t) in others for t in s.tokens)
         ),
         None,
     )
@@ -180,60 +220,40 @@ def _is_part(segment: Segment) -> bool:
 ROWS_ABOVE = 4
 
 
-def _heading_of(laid: Laid, number: int) -> Ask | None:
+def _heading_of(laid: Laid, number: int, name: Sequence[Token]) -> Ask | None:
     """Which of the two names a heading right above says the parts below it are; None where none says so."""
+    boxes = _boxes_for_whole(laid, name)
     for row in reversed(laid.sheet.rows[max(0, number - ROWS_ABOVE) : number]):
         asked = guess_ask(row[0].text, Kind.NAME_CHANGE_EVIDENCE)
-        if asked in (Ask.NAME_AFTER, Ask.NAME_BEFORE):
+        if asked in (Ask.NAME_AFTER, Ask.NAME_BEFORE) and row[0].row not in boxes:
             return asked
         if any(_caption(row, part) for part in (_FIRST, _LAST)):
             return None
     return None
 
 
-#: Rows over which the parts of one person's names go on.
-STACKED = 6
+def _boxes_for_whole(laid: Laid, name: Sequence[Token]) -> set[int]:
+    """The rows of boxes that ask for a whole new name and have it: no headings of the parts of `name` below."""
+    return {
+        a.label.row
+        for a in laid.answers
+        if a.label.ask is Ask.NAME_AFTER and is_full_name(a.value) and a.tokens[0] not in name
+    }
 
 
-def _stacked_pairs(laid: Laid) -> Iterator[tuple[Answer, Answer, str]]:
-    """Names whose parts stand below each other, the surname once before and once after: "last name once wed"."""
-    answers = {ask: [a for a in laid.answers if a.label.ask is ask] for ask in Ask}
-    for new in answers[Ask.NAME_AFTER]:
-        given = _above(new, answers[Ask.FIRST_NAME] + answers[Ask.FIRST_MIDDLE])
-        old = _above(new, answers[Ask.LAST_NAME] + answers[Ask.NAME_BEFORE])
-        if given is None or old is None or is_full_name(new.value) or is_full_name(old.value):
-            continue
-        middle = _above(new, answers[Ask.MIDDLE_NAME])
-        second = middle.value if middle and abs(middle.label.row - given.label.row) <= STACKED // 2 else ""
-        first, more = first_middle(given.value)
-        before, after = (join_name(first, second or more, last.value) for last in (old, new))
-        if before and after and fold(before) != fold(after):
-            parts = (given, *([middle] if middle else ()))
-            tokens = tuple(t for a in (*parts, old) for t in a.tokens)
-            yield replace(old, value=before, tokens=tokens), new, after
-
-
-def _above(anchor: Answer, answers: Sequence[Answer]) -> Answer | None:
-    """The answer to another part of the name that stands nearest above one, in its column."""
-    near = [
-        a
-        for a in answers
-        if 0 <= anchor.label.row - a.label.row <= STACKED
-        and a is not anchor
-        and abs(a.label.x0 - anchor.label.x0) < 2 * ASIDE * anchor.label.height
-    ]
-    return max(near, key=lambda a: a.label.row, default=None)
-
-
-def _is_new(laid: Laid, number: int) -> bool:
+def _is_new(laid: Laid, number: int, name: Sequence[Token]) -> bool:
     """Whether the captions, or the nearest heading above them that speaks of names, tell of a new name."""
     own = " ".join(s.text for s in laid.sheet.rows[number])
-    if _NEW.search(fold(own)) or _heading_of(laid, number) is Ask.NAME_AFTER:
+    if _NEW.search(fold(own)) or _heading_of(laid, number, name) is Ask.NAME_AFTER:
         return True
+    boxes = _boxes_for_whole(laid, name)
     for row in reversed(laid.sheet.rows[:number]):
-        text = fold(" ".join(s.text for s in row))
-        if _NEW.search(text):
-            return True
-        if re.search(r"\bat birth\b|\bcurrent last\b|\bdate of birth\b", text):
+        if _NEW.search(fold(" ".join(s.text for s in row))):
+            return row[0].row not in boxes and not any(_PARTYS.search(fold(s.text)) for s in row[1:])
+        if _PARTYS.search(fold(" ".join(s.text for s in row))):
             return False
     return False
+
+
+#: What is asked of a party beside the name: not the new name's parts stand below it.
+_PARTYS = re.compile(r"\bat birth\b|\bcurrent last\b|\bdate of birth\b")

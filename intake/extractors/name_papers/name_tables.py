@@ -8,6 +8,7 @@ from domain.likeness import fold
 from intake.extractors.normalise.dates import parse_date
 from intake.extractors.normalise.names import is_full_name, join_name, looks_like_name, tidy_name
 from intake.extractors.sheets.answers import Answer, Place
+from intake.extractors.sheets.keywords import is_parents
 from intake.extractors.sheets.label import Label
 from intake.extractors.sheets.layout import Segment, Token, join_text
 from intake.extractors.sheets.next_lines import with_next_lines, with_rest_of_name
@@ -20,7 +21,7 @@ def column_pairs(laid: Laid) -> Iterator[tuple[Answer, Answer, str]]:
     befores = _whole_names(laid, Ask.NAME_BEFORE)
     afters = _whole_names(laid, Ask.NAME_AFTER)
     for after in afters:
-        column = [b for b in befores if _same_column(b, after) and 0 < after.label.row - b.label.row <= 8]
+        column = [b for b in befores if same_column(b, after) and 0 < after.label.row - b.label.row <= 8]
         for before in column[-1:]:
             value = whole_after(before, after, lone=True)
             if value and fold(value) != fold(before.value):
@@ -53,7 +54,7 @@ def _whole_names(laid: Laid, ask: Ask) -> list[Answer]:
 
 def _with_given(name: Answer, given: list[Answer]) -> Answer:
     """A lone surname behind the given names in its column."""
-    near = [g for g in given if _same_column(g, name) and abs(g.label.row - name.label.row) <= 6]
+    near = [g for g in given if same_column(g, name) and abs(g.label.row - name.label.row) <= 6]
     if not near or (is_full_name(name.value) and not _SURNAMES.search(name.label.phrase)):
         return name
     whole = join_name(*first_middle(near[0].value), name.value)
@@ -62,6 +63,11 @@ def _with_given(name: Answer, given: list[Answer]) -> Answer:
 
 #: Labels that ask for a surname alone.
 _SURNAMES = re.compile(r"^last\b|\b(?:surname|last name|family name|nom|apelido|apellidos?)\b")
+
+
+def asks_surname(label: Label) -> bool:
+    """Whether a label asks for a surname alone."""
+    return _SURNAMES.search(label.phrase) is not None
 
 
 def _row_names(laid: Laid, label: Label) -> Iterator[Answer]:
@@ -125,7 +131,7 @@ def _level(answer: Answer) -> float:
     return sum(t.middle for t in answer.tokens) / len(answer.tokens)
 
 
-def _same_column(a: Answer, b: Answer) -> bool:
+def same_column(a: Answer, b: Answer) -> bool:
     """Whether two answers begin at the same place; left of their labels, whether they end there."""
     apart = abs(a.tokens[0].x0 - b.tokens[0].x0)
     if all(x.tokens[-1].x1 < x.label.x0 for x in (a, b)):
@@ -157,3 +163,22 @@ def first_middle(given: str) -> tuple[str, str]:
     """The first of some given names, and the others."""
     first, _, middle = given.strip().partition(" ")
     return first, middle
+
+
+def answers_of_parents(laid: Laid) -> frozenset[int]:
+    """The ids of the words that answer a question for a parent, or stand right at it: nothing of a party's name."""
+    asked = [x for x in laid.labels if x.ask is Ask.OTHER and is_parents(x.phrase)]
+    answers = (a.tokens for a in laid.answers if a.label in asked)
+    beside = (segment.tokens for x in asked if (segment := _nearest_in_column(laid, x)))
+    return frozenset(id(t) for tokens in (*answers, *beside) for t in tokens)
+
+
+def _nearest_in_column(laid: Laid, label: Label) -> Segment | None:
+    """The nearer one of the texts right below and right above a label that begin where it does, its number left out."""
+    rows = [
+        *laid.sheet.rows[label.row + 1 : label.row + 2],
+        *laid.sheet.rows[max(0, label.row - 1) : label.row],
+    ]
+    own = next((s.x0 for s in laid.sheet.rows[label.row] if s.x0 <= label.x0 <= s.x1), label.x0)
+    near = [s for row in rows for s in row if abs(s.x0 - own) < 1.5 * label.height]
+    return min(near, key=lambda s: max(s.y0 - label.y1, label.y0 - s.y1), default=None)

@@ -11,15 +11,18 @@ from domain.documents import Evidence
 from domain.kinds import FieldName
 from domain.likeness import fold
 from intake.extractors.mentions.name_runs import find_name_runs, runs_of, wrapped_runs
-from intake.extractors.name_papers.name_tables import one_line
+from intake.extractors.name_papers.name_tables import answers_of_parents, one_line
 from intake.extractors.normalise.names import is_full_name, tidy_name
 from intake.extractors.people.told_names import NAME_SHAPE
-from intake.extractors.sheets.layout import Segment, Token, flow_of, join_text
+from intake.extractors.people.told_places import opens_place, places_on
+from intake.extractors.sheets.layout import Flow, Segment, Token, flow_of, join_text
 from intake.extractors.sheets.paper import Laid, Paper, search_flow
 
 #: The parts that a caption gives its people; a change of name says to whose part it belongs.
 _PART = r"(?:petitioner|respondent|plaintiff|defendant|applicant|wife|husband|bride|groom)"
 _ROLE = re.compile(rf"\b(?P<role>{_PART})\b")
+#: A part beside another, as "Petitioner/Wife".
+_BESIDE = rf"(?:{_PART}\s*[/,&-]\s*)?"
 _LINE_NAME = r"(?P<name>[^\W\d_][^\d:()\[\]]{3,48}?)"
 
 
@@ -60,14 +63,29 @@ def _told_party(paper: Paper, role: str) -> Named | None:
     """The name behind the word for a part and a colon, or before it in a sentence."""
     for pattern in (
         rf"(?i:\b{role})(?i:'s\s+name|\s+name|\s*\(name\))?\s*[:#]\s*{_LINE_NAME}\s*(?=\n|$|[,;(])",
-        rf"(?P<name>{NAME_SHAPE})[\s,)]{{1,6}}(?i:(?:the\s+)?{role})\b(?!')",
+        rf"(?P<name>{NAME_SHAPE})[\s,)]{{1,6}}(?i:(?:the\s+)?{_BESIDE}{role})\b(?!')",
         rf"(?i:\b{role}),?\s+(?P<name>{NAME_SHAPE})",
     ):
         for laid, flow, match in search_flow(paper, re.compile(pattern)):
-            name = tidy_name(one_line(match["name"]))
+            start, end = match.span("name")
+            start = max(start, end - len(_without_line_above(laid, flow, match)))
+            name = tidy_name(one_line(flow.text[start:end]))
             if name and is_full_name(name) and not _OFFICE.match(match["name"]):
-                return Named(name, laid, flow.tokens(*match.span("name")))
+                return Named(name, laid, flow.tokens(start, end))
     return None
+
+
+def _without_line_above(laid: Laid, flow: Flow, match: re.Match[str]) -> str:
+    """A name without what ends the line above it, where that stands aside, as what names the court's file does."""
+    upper, _, lower = match["name"].rpartition("\n")
+    name = tidy_name(lower) if upper else None
+    if name is None or not is_full_name(name):
+        return match["name"]
+    last = flow.tokens(match.start("name"), match.start("name") + len(upper))[-1]
+    edges = [s.x0 for s in laid.sheet.segments], [s.x1 for s in laid.sheet.segments]
+    left, right = min(edges[0]), max(edges[1])
+    aside = any(s.x0 > left + (right - left) / 4 for s in laid.sheet.segments if last in s.tokens)
+    return lower if aside else match["name"]
 
 
 #: Rows above the word for a part in which a caption names who bears it.
@@ -76,7 +94,7 @@ CAPTION_ROWS = 3
 
 def _captioned_party(paper: Paper, role: str) -> Named | None:
     """The name that stands right above the word for a part, in the same half of a court's caption."""
-    alone = re.compile(rf"(?i)\W*(?:the\s+)?{role}\W*")
+    alone = re.compile(rf"(?i)\W*(?:the\s+)?{_BESIDE}{role}(?:\s*[/,&-]\s*{_PART})?\W*")
     for laid in paper.pages:
         for segment in laid.sheet.segments:
             if not alone.fullmatch(segment.text):
@@ -145,10 +163,15 @@ def is_one_name(one: str, other: str) -> bool:
 
 def _names_on(paper: Paper) -> Iterator[Named]:
     """Everything that looks like a person's whole name within one segment of a line, or broken at its line's end."""
+    places = places_on(paper)
+    yield from (named for named in _shaped_as_names(paper) if fold(named.name) not in places)
+
+
+def _shaped_as_names(paper: Paper) -> Iterator[Named]:
     for laid in paper.pages:
         broken = list(_broken_names(laid))
         yield from broken
-        used = {id(t) for named in broken for t in named.tokens}
+        used = {id(t) for named in broken for t in named.tokens} | answers_of_parents(laid)
         for segment in laid.sheet.segments:
             for text, tokens in _names_in(segment):
                 name = tidy_name(text)
@@ -198,11 +221,15 @@ def two_names(paper: Paper) -> tuple[Named, Named] | None:
     groups: dict[str, dict[str, Named]] = {}
     for named in _names_on(paper):
         words = fold(named.name).split()
+        if opens_place(named.name):
+            continue
         groups.setdefault(words[0], {}).setdefault(fold(named.name), named)
     pairs = [list(group.values()) for group in groups.values() if _changes_surname(list(group))]
     if len(pairs) != 1:
         return None
     first, second = pairs[0]
+    if _is_given_back(first) != _is_given_back(second):
+        return (second, first) if _is_given_back(first) else (first, second)
     if _is_addressed(first) and not _is_addressed(second):
         return second, first
     if _TELLS_NEW.search(_before(first)) and not _TELLS_NEW.search(_before(second)):
@@ -266,6 +293,21 @@ def _is_addressed(named: Named) -> bool:
     return False
 
 
+#: How a court gives a name back: the words before it in its sentence, and those right behind it.
+_RESUMED = re.compile(
+    r"\b(?:resum\w+|reassum\w+|restor\w+|go(?:es)? back|revert\w*|use (?:of )?(?:\w+ )?(?:former|maiden|prior|birth))\b[^.;]*$"
+)
+_RESTORED = re.compile(
+    r"^[\s,]*(?:is|be|are|was|shall be|may be|has been)\b(?:[\s,]+\w+){0,5}?[\s,]+"
+    r"(?:restored|returned|given back|resumed|reinstated|reassumed)\b"
+)
+
+
+def _is_given_back(named: Named) -> bool:
+    """Whether a court gives a name back: such a one is the new one, though it is called the former."""
+    return bool(_RESUMED.search(_before(named)) or _RESTORED.search(_behind(named)))
+
+
 def _changes_surname(names: list[str]) -> bool:
     return len(names) == 2 and names[0].split()[-1] != names[1].split()[-1] and not is_one_name(*names)
 
@@ -275,6 +317,13 @@ def _before(named: Named) -> str:
     flow = named.laid.sheet.flow
     start = next((a for a, _, token in flow.places if token is named.tokens[0]), 0)
     return fold(flow.text[max(0, start - SPOKEN) : start].replace("\n", " "))
+
+
+def _behind(named: Named) -> str:
+    """What stands behind a name in the running text."""
+    flow = named.laid.sheet.flow
+    end = next((b for _, b, token in flow.places if token is named.tokens[-1]), len(flow.text))
+    return fold(flow.text[end : end + SPOKEN].replace("\n", " "))
 
 
 def former_evidence(paper: Paper, named: Named) -> Evidence:

@@ -9,7 +9,6 @@ from domain.likeness import fold
 from intake.extractors.name_papers.name_tables import one_line
 from intake.extractors.name_papers.parties import find_party, former_evidence, role_in
 from intake.extractors.normalise.names import is_full_name, tidy_name
-from intake.extractors.people.names import find_name
 from intake.extractors.people.told_names import NAME_SHAPE
 from intake.extractors.sheets.layout import Flow, Token
 from intake.extractors.sheets.paper import Laid, Paper, search_flow
@@ -17,13 +16,17 @@ from intake.extractors.sheets.paper import Laid, Paper, search_flow
 _OLD, _NEW = rf"(?P<old>{NAME_SHAPE})", rf"(?P<new>{NAME_SHAPE})"
 _GAP = r"[\s,]+"
 #: Words between "former name" and the name: "her former name, to wit: ...".
-_TO_WIT = r"(?:[\s,]+(?:to\s+wit|namely|being|viz\.?|that\s+is(?:\s+to\s+say)?))?"
+_TO_WIT = r"(?:[\s,]+(?:to[\s-]+wit|namely|being|viz\.?|that\s+is(?:\s+to\s+say)?))?"
+#: A name of before, its word misread perhaps: what is said of it behind tells enough.
+_NAME_OF_BEFORE = r"\b(?:former|maiden|birth|prior|previous|family|pre-?marital|unmarried|single)\s+(?:last\s+|family\s+)?(?:sur)?n\w{2,4}"
+#: Words by which a court gives a name back.
+_GIVEN_BACK = r"(?:(?:is|be|are|was|shall\s+be|may\s+be|has\s+been)(?:[\s,]+(?:and|the|same|is|be|now|also|hereby|herewith))*[\s,]+(?:restored|returned|given\s+back|resumed|reinstated|granted))"
 #: Sentences that tell old and new name; the first that fits wins.
 _CHANGES = tuple(
     re.compile(pattern)
     for pattern in (
         rf"(?i:\bname\s+(?:of\s+(?:the\s+)?(?:petitioner|plaintiff|wife|husband|defendant|respondent|applicant)?,?\s*)?(?:be\s+|is\s+|was\s+|has\s+been\s+|shall\s+be\s+|legally\s+|hereby\s+)*changed\s+from){_GAP}{_OLD}{_GAP}(?i:to){_GAP}{_NEW}",
-        rf"(?i:\bname\s+of){_GAP}{_OLD}{_GAP}(?i:(?:be|is|was|has\s+been|shall\s+be)\s*,?\s*(?:and\s+(?:the\s+same\s+)?(?:hereby\s+)?is\s*,?\s*)?(?:hereby\s+)?(?:legally\s+)?(?:(?:changed|altered|amended|corrected)\s+to(?:\s+(?:that\s+of|be|read))?|made(?:\s+to\s+be)?)){_GAP}{_NEW}",
+        rf"(?i:\bname\s+of){_GAP}{_OLD}{_GAP}(?i:(?:be|is|was|has\s+been|shall\s+be)\s*,?\s*(?:and\s+(?:the\s+same\s+)?(?:hereby\s+)?is\s*,?\s*)?(?:hereby\s+)?(?:legally\s+)?(?:(?:changed|altered|amended|corrected|restored)\s+to(?:\s+(?:that\s+of|be|read))?|made(?:\s+to\s+be)?)){_GAP}{_NEW}",
         rf"(?i:\bfrom){_GAP}{_OLD}{_GAP}(?i:to){_GAP}{_NEW}",
         rf"{_OLD}{_GAP}(?i:shall|may|is|be|was|will|has)(?:[\s,]+[a-z]+){{0,9}}?[\s,]+(?i:name|surname|called|known)(?:[\s,]+(?i:of|as|to|by|is|the|legal|new))*{_GAP}{_NEW}",
         rf"{_OLD}{_GAP}(?i:(?:may|shall|is\s+(?:hereby\s+)?(?:allowed|permitted|authorized|granted\s+leave)\s+to|is\s+entitled\s+to|to)\s+(?:hereafter\s+)?(?:resume|be\s+known\s+as|take|use|assume|bear|go\s+by)(?:\s+the\s+use)?(?:\s+of)?(?:\s+(?:her|his|their|the))?(?:\s+(?:former|maiden|birth|prior|legal|own|previous))*(?:\s+(?:name|surname)(?:\s+of)?)?{_TO_WIT})[\s,:]+{_NEW}",
@@ -35,45 +38,26 @@ _CHANGES = tuple(
 _NEW_ONLY = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?i:\b(?:former|maiden|birth|prior|previous|family)\s+(?:sur)?name(?:,?\s+(?:of|to\s+wit|namely))?)[\s,:]+{_NEW}[\s,]+(?i:(?:is|be|are|was|shall\s+be)\s+(?:hereby\s+)?(?:restored|returned|given\s+back|resumed|reinstated|granted))",
-        rf"(?i:\b(?:resume|resumes|restored\s+to|restore|use\s+of|known\s+as|changed\s+to|assumed?|takes?|took|adopted|bears?)(?:\s+the\s+use)?(?:\s+of)?(?:\s+(?:her|his|their|the))?(?:\s+(?:former|maiden|birth|prior|legal|new|own|previous))*(?:\s+(?:name|surname)(?:\s+(?:of|is))?)?{_TO_WIT})\s*[:,]?\s*{_NEW}",
-        rf"(?i:\b(?:go\s+back|return|revert|restored?)\s+to\s+(?:the\s+use\s+of\s+)?(?:a|the|her|his|their)\s+(?:[a-z]+\s+)?(?:sur)?name\b[^.;:]{{0,60}}?\b(?:to\s+wit|namely|viz\.?))[\s:,]+{_NEW}",
+        rf"(?i:{_NAME_OF_BEFORE}(?:,?\s+of)?{_TO_WIT})[\s,:]+{_NEW}[\s,]+(?i:{_GIVEN_BACK})",
+        rf"(?i:{_NAME_OF_BEFORE}[\s,]+{_GIVEN_BACK}(?:\s+to\s+(?:her|him|them|(?:the\s+)?(?:wife|husband|petitioner|respondent|plaintiff|defendant)))?{_TO_WIT}(?:\s+as(?:\s+follows)?)?)[\s,:]+{_NEW}",
+        rf"(?i:\brestor(?:es?|ed|ing)\b[^.;:]{{0,50}}?{_NAME_OF_BEFORE}(?:,?\s+of)?{_TO_WIT})[\s,:]+{_NEW}",
+        rf"(?i:\b(?:resume|resumes|restored\s+to|restore|use\s+of|known\s+as|changed\s+to|assumed?|takes?|took|adopted|bears?)(?:\s+the\s+use)?(?:\s+of)?(?:\s+(?:her|his|their|the|an?))?(?:\s+(?:former|maiden|birth|prior|legal|new|own|previous))*(?:\s+(?:name|surname)(?:\s+(?:of|is))?)?{_TO_WIT})\s*[:,]?\s*{_NEW}",
+        rf"(?i:\b(?:go\s+back|return|revert|restored?)\s+to\s+(?:the\s+use\s+of\s+)?(?:a|the|her|his|their)\s+(?:[a-z]+\s+)?(?:sur)?name\b[^.;:]{{0,60}}?\b(?:to[\s-]+wit|namely|viz\.?))[\s:,]+{_NEW}",
         rf"(?i:\b(?:came|began|begins|started|will|shall|now|hereafter|henceforth)\s+(?:to\s+)?(?:signs?|signing)(?:\s+(?:as|the\s+name|(?:her|his)\s+name|with\s+the\s+name))*)\s*:?\s*{_NEW}",
         rf"(?i:\b(?:new|married|resumed)\s+(?:legal\s+)?name\s*(?:is|:|will\s+be)?)\s*{_NEW}",
     )
 )
 
-
-#: How a certificate of naturalization names its holder in its sentence, and the name given up.
-_CITIZEN = re.compile(
-    rf"(?i:\b(?:shown|found|certif\w+|known|given|appearing)(?:,)?\s+that|\bthat)[\s,:]+{_NEW}(?=[\s,]+(?i:is|was|then|now|whose|residing|resid\w+|has|having|of|born|and|took|who|being)\b)"
+#: A surname alone that is given back: the given names are those of the party told of.
+_SURNAME = r"(?P<new>[^\W\d_a-z][\w'’\-]+)"
+_SURNAMES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?i:\b(?:resum\w+|reassum\w+|restor\w+|use)\b[^.;:]{{0,50}}?{_NAME_OF_BEFORE}(?:,?\s+of)?{_TO_WIT})[^\S\n]*[\s,:][^\S\n]*{_SURNAME}(?=[^\S\n]*(?:[.,;]|\n|$))",
+        rf"(?i:{_NAME_OF_BEFORE}(?:,?\s+of)?{_TO_WIT})[\s,:]+{_SURNAME}[\s,]+(?i:{_GIVEN_BACK})",
+        rf"(?i:{_NAME_OF_BEFORE}[\s,]+{_GIVEN_BACK}(?:\s+to\s+(?:her|him|them))?{_TO_WIT})[^\S\n]*[,:][^\S\n]*{_SURNAME}(?=[^\S\n]*(?:[.,;]|\n|$))",
+    )
 )
-_RESIDENT = re.compile(rf"{_NEW}[\s,]+(?i:then\s+residing)\b")
-_GIVEN_UP = re.compile(
-    rf"(?i:\bname\s+(?:was\s+|is\s+|has\s+been\s+)?changed(?:[\s,]+(?:by|under|pursuant\s+to)(?:\s+[a-z]+){{1,6}})?[\s,]+from|\bformerly(?:\s+known\s+as)?|\bformer\s+name)[\s,:]+{_OLD}(?=[\s,.]+(?i:by|as|in|through|pursuant)\b|\s*[,.])"
-)
-
-
-def naturalised(paper: Paper) -> list[Evidence]:
-    """The holder of a certificate of naturalization, and the name that the court's order took away."""
-    found: list[Evidence] = []
-    for pattern, field, group in (
-        (_CITIZEN, FieldName.NEW_NAME, "new"),
-        (_RESIDENT, FieldName.NEW_NAME, "new"),
-        (_GIVEN_UP, FieldName.FORMER_NAME, "old"),
-    ):
-        if any(e.field is field for e in found):
-            continue
-        for laid, flow, match in search_flow(paper, pattern):
-            name = tidy_name(one_line(_within_line(laid, flow, match, group)))
-            if name and is_full_name(name):
-                found.append(_told(paper, field, name, laid, flow.tokens(*match.span(group))))
-                break
-    if not any(e.field is FieldName.NEW_NAME for e in found):
-        name_found = find_name(paper, FieldName.NEW_NAME)
-        found += [name_found] if name_found else []
-    return found
-
 
 #: What a letter opens or closes with, and how its writer says what the office knows her or him by.
 _LETTER = re.compile(r"(?im)^[^\S\n]*(?:dear|to whom|sincerely|thank\w*|regards|respectfully|yours)\b")
@@ -93,7 +77,7 @@ def former_in_letter(paper: Paper, found: list[Evidence]) -> Iterator[Evidence]:
     for laid, flow, match in search_flow(paper, _KNOWN_AS):
         old = tidy_name(one_line(match["old"]))
         if old and is_full_name(old) and fold(old) != fold(new) and _shares_name(old, new):
-            yield _told(paper, FieldName.FORMER_NAME, old, laid, flow.tokens(*match.span("old")))
+            yield told_evidence(paper, FieldName.FORMER_NAME, old, laid, flow.tokens(*match.span("old")))
             return
 
 
@@ -103,22 +87,37 @@ def told_change(paper: Paper) -> list[Evidence]:
         for laid, flow, match in search_flow(paper, pattern):
             old, new = (
                 tidy_name(one_line(match["old"])),
-                tidy_name(one_line(_within_line(laid, flow, match, "new"))),
+                tidy_name(one_line(within_line(laid, flow, match, "new"))),
             )
             if any(_crosses_columns(laid, flow.tokens(*match.span(group))) for group in ("old", "new")):
                 continue
             if old and new and is_full_name(old) and fold(old) != fold(new) and _shares_name(old, new):
                 whole = new if is_full_name(new) else " ".join((*old.split()[:-1], new))
                 return [
-                    _told(paper, FieldName.FORMER_NAME, old, laid, flow.tokens(*match.span("old"))),
-                    _told(paper, FieldName.NEW_NAME, whole, laid, flow.tokens(*match.span("new"))),
+                    told_evidence(paper, FieldName.FORMER_NAME, old, laid, flow.tokens(*match.span("old"))),
+                    told_evidence(paper, FieldName.NEW_NAME, whole, laid, flow.tokens(*match.span("new"))),
                 ]
     for pattern in _NEW_ONLY:
         for laid, flow, match in search_flow(paper, pattern):
-            new = tidy_name(one_line(_within_line(laid, flow, match, "new")))
+            new = tidy_name(one_line(within_line(laid, flow, match, "new")))
             if new and is_full_name(new) and not _crosses_columns(laid, flow.tokens(*match.span("new"))):
-                told = [_told(paper, FieldName.NEW_NAME, new, laid, flow.tokens(*match.span("new")))]
+                told = [told_evidence(paper, FieldName.NEW_NAME, new, laid, flow.tokens(*match.span("new")))]
                 return [*_old_of(paper, new, flow.text[max(0, match.start() - 80) : match.end()]), *told]
+    return _surname_given_back(paper)
+
+
+def _surname_given_back(paper: Paper) -> list[Evidence]:
+    """The new name of a party whose former surname a sentence gives back."""
+    for pattern in _SURNAMES:
+        for laid, flow, match in search_flow(paper, pattern):
+            surname = tidy_name(match["new"])
+            role = role_in(flow.text[max(0, match.start() - 80) : match.end()])
+            party = find_party(paper, role) if role and surname else None
+            if party and surname and not role_in(surname) and fold(surname) not in fold(party.name).split():
+                whole = " ".join((*party.name.split()[:-1], surname))
+                tokens = flow.tokens(*match.span("new"))
+                new = paper.evidence(FieldName.NEW_NAME, whole, laid.sheet.page, tokens, 0.84)
+                return [former_evidence(paper, party), new]
     return []
 
 
@@ -129,7 +128,7 @@ def _crosses_columns(laid: Laid, tokens: Sequence[Token]) -> bool:
     return len(rows) > len(set(rows))
 
 
-def _within_line(laid: Laid, flow: Flow, match: re.Match[str], group: str) -> str:
+def within_line(laid: Laid, flow: Flow, match: re.Match[str], group: str) -> str:
     """A name that ends a sentence, cut at its line's end unless the line runs to the margin, as running text does."""
     text = match[group]
     first, _, rest = text.partition("\n")
@@ -152,7 +151,9 @@ def _shares_name(old: str, new: str) -> bool:
     return len(theirs) == 1 or bool(set(mine) & set(theirs)) or theirs[0][0] == mine[0][0]
 
 
-def _told(paper: Paper, field: FieldName, value: str, laid: Laid, tokens: tuple[Token, ...]) -> Evidence:
+def told_evidence(
+    paper: Paper, field: FieldName, value: str, laid: Laid, tokens: tuple[Token, ...]
+) -> Evidence:
     return paper.evidence(field, value, laid.sheet.page, tokens, 0.93)
 
 

@@ -72,7 +72,14 @@ _PARTS: tuple[tuple[str, Ask], ...] = (
     (r"\bmiddle (?:name|initial)|\bsecond (?:given )?name\b", Ask.MIDDLE_NAME),
 )  # fmt: skip
 
+#: A parent's name, whichever of the parent's it is; a reader may run "father/parent" together.
+_PARENTS = (
+    r"\b(?:mother|father)\w{0,8}\b.{0,30}\b(?:sur)?names?\b|\b(?:sur)?names?\b.{0,30}\b(?:mother|father)"
+    r"|^(?:\d+ ?[a-d]? )?parents?\b.{0,30}\bnames?\b|\bnames?\b.{0,16}\bof\b.{0,12}\bparents?\b"
+)
+
 _REQUEST: tuple[tuple[str, Ask], ...] = (
+    (_PARENTS, Ask.OTHER),
     (rf"{_NOT_OURS}.*\bsignature|\bsignature.*{_NOT_OURS}", Ask.OTHER),
     *_COMMON,
     (_FORMER, Ask.FORMER_NAME),
@@ -100,6 +107,7 @@ _CALLED = r"\b(?:called|known|named)\b.{0,12}\b"
 _NAME_ABROAD = r"\b(?:nombres?|apellidos?|nomes?|apelidos?|sobrenomes?|noms?|prenoms?)\b"
 
 _CHANGE: tuple[tuple[str, Ask], ...] = (
+    (_PARENTS, Ask.OTHER),
     (rf"{_NAME_ABROAD}.{{0,24}}\b(?:llevara|usara|adoptara?|adotad[oa]|nuevos?|novos?|nouveaux?|casad[ao]s?|despues|depois|apres|usage|utilizar|passou)\b", Ask.NAME_AFTER),
     (rf"{_NAME_ABROAD}.{{0,24}}\b(?:solter\w+|solteir\w+|anterior(?:es)?|previos?|antes|avant|jeune fille|nacimiento|nascimento|naissance)\b", Ask.NAME_BEFORE),
     (r"^(?:\d+ )?(?:last|family|surname)\b.{0,6}\b(?:after|as married|upon|following|once)\b", Ask.NAME_AFTER),
@@ -119,6 +127,7 @@ _CHANGE: tuple[tuple[str, Ask], ...] = (
     (r"^names? now$", Ask.NAME),
     (r"^(?:\d+ ?[a-d] )?(?:current|present|legal) (?:last|family)$", Ask.LAST_NAME),
     (r"\b(?:sur)?names? .{0,4}(?:asked|applied|petitioned|prayed|wished) for\b|\b(?:sur)?names? (?:requested|wanted|desired|sought|wished)\b", Ask.NAME_AFTER),
+    (r"\bnames? (?:legally )?chang\w+\b.{0,12}\b(?:former|previous|prior|old|maiden) (?:legal )?(?:sur)?name$", Ask.NAME_BEFORE),
     (r"\b(?:name|surname)s?\b.{0,12}\b(?:restored|resumed|returned to)\b|\b(?:restored|resumes?) (?:to )?(?:the )?(?:former |maiden |birth |prior )?(?:name|surname)", Ask.NAME_AFTER),
     (r"\b(?:new|resumed?|assumed?|requested|granted|married|changed|decreed)\b.{0,20}\b(?:name|surname)\b|\b(?:sur)?names?\b.{0,24}\b(?:after|following|from now|to be (?:used|known|taken|borne)|now(?! on (?:file|record))|resumed|assumed|granted|hereafter|henceforth)\b"
      r"|\b(?:shall|to|will|wish\w*|want\w*) (?:hereafter )?(?:to )?be known as\b|\bhenceforth\b|\bafter (?:the )?(?:marriage|wedding|change|divorce)\b|\bchange(?:d)? (?:it )?to\b|\b(?:call|list|know|record|show) me\b.{0,20}(?:\bas\b|\bnow\b|$)|\bi am now\b|\b(?:naturali[sz]ed|now|hereafter|admitted) (?:under|as|with)\b|\b(?:takes?|bears?) (?:the )?(?:new )?(?:sur)?name\b.{0,6}$", Ask.NAME_AFTER),
@@ -196,6 +205,11 @@ def is_card_word(word: str) -> bool:
     """Whether a word asks on cards and is nobody's name."""
     plain = _SIGNS.sub(" ", fold(word)).split()
     return bool(plain) and all(part in _CARD_WORDS for part in plain)
+
+
+def is_parents(phrase: str) -> bool:
+    """Whether a label's words ask for a parent's name."""
+    return re.search(_PARENTS, phrase) is not None
 
 
 @lru_cache(maxsize=4096)

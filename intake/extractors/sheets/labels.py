@@ -75,11 +75,17 @@ def _label_at(line: Line, index: int, free: set[int], kind: Kind, numbering: re.
     return guessed if guessed and _says_more(guessed, label, kind) else label
 
 
+#: The number of a box with a letter, and a phrase that begins with a code of no letter.
+_LETTERED, _ONE_CODE = re.compile(r"^\(?\d{1,2}[A-Za-z][.)]?$"), re.compile(r"^\d{1,2}[. ]")
+
+
 def _listed_label(line: Line, index: int, free: set[int], kind: Kind) -> Label | None:
     start = _start_of(line.tokens, index, free)
     phrase = find_phrase(line, index, start, kind)
     if phrase is None or _counts_up(phrase.words, line.tokens[phrase.stop - 1]):
         return None
+    if _LETTERED.match(line.tokens[index].text) and _ONE_CODE.match(phrase.words):
+        return None  # "1d. last name at birth" is not the code for a licence's last name
     return reach_label(line, index, phrase, start)
 
 

@@ -332,11 +332,20 @@ def _share_with_neighbour(run: list[Token], row: list[Token]) -> float:
     return shared / max(1.0, min(first.height, last.height))
 
 
+#: Of words over each other the middles are so many heights of the lower one apart where they are two lines.
+ABOVE = 0.9
+
+
 def _collides(run: list[Token], row: list[Token]) -> bool:
     """Whether a run would stand on top of the row's words; a reader's overlapping line ends are no collision."""
     width = max(t.x1 for t in run) - min(t.x0 for t in run)
-    covered = sum(_shared_width(t, u) for t in run for u in row)
-    return covered > 0.35 * min(width, max(u.x1 for u in row) - min(u.x0 for u in row))
+    least = 0.35 * min(width, max(u.x1 for u in row) - min(u.x0 for u in row))
+    if sum(_shared_width(t, u) for t in run for u in row) > least:
+        return True
+    # A tall hand reaches down into the small print below it, and is as wide as it is.
+    over = [(t, u) for t in run for u in row if min(t.x1, u.x1) > max(t.x0, u.x0)]
+    apart = all(abs(t.middle - u.middle) > ABOVE * min(t.height, u.height) for t, u in over)
+    return apart and sum(min(t.x1, u.x1) - max(t.x0, u.x0) for t, u in over) > least
 
 
 def _shared_width(a: Token, b: Token) -> float:

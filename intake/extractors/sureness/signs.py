@@ -12,9 +12,10 @@ from math import log
 from statistics import fmean
 
 from domain.documents import Evidence
-from domain.kinds import FieldName, Provider
+from domain.kinds import FieldName, Kind, Provider
 from domain.pages import COARSE_FAX, PageReading, PageSource, Word
 from intake.extractors.mentions.gaps import Judged, judge_paper
+from intake.extractors.name_papers.boxed_changes import both_change
 from intake.extractors.name_papers.parties import UNTOLD, two_names
 from intake.extractors.sheets.paper import Paper
 from intake.extractors.sureness.loss_signs import signs_of_loss
@@ -56,6 +57,8 @@ _OWN_NAMES = frozenset({"own name above", "own name before"})
 #: Nothing tells which of two names is the old one. All 73 such values that the trees held for sure on drawn papers were right,
 #: and still an order in words that none of them has may turn the two round.
 UNTOLD_NAMES = "untold names"
+#: Both parties of a certificate change their names, and nothing on it says which of them is ours.
+EITHER_PARTY = "either party"
 #: A mailbox on a coarse fax, where all readers take one letter for another and nothing tells: of 75 such values that the
 #: trees held for sure 4 were wrong.
 COARSE_MAILBOX = "mailbox on a coarse fax"
@@ -78,6 +81,8 @@ class _Context:
     """Each mention with the chance of each role."""
     evidence: tuple[Evidence, ...]
     said: Said
+    either: bool
+    """Whether the paper changes the names of two people."""
 
     @property
     def are_untold(self) -> bool:
@@ -97,7 +102,9 @@ def describe_evidence(paper: Paper, found: Sequence[Evidence], judged: Sequence[
     the paper where they were judged before."""
     if not found:
         return []
-    context = _Context(paper, tuple(judged or judge_paper(paper)), tuple(found), Said(paper.text, found))
+    either = paper.kind is Kind.NAME_CHANGE_EVIDENCE and both_change(paper)
+    said = Said(paper.text, found)
+    context = _Context(paper, tuple(judged or judge_paper(paper)), tuple(found), said, either)
     return [_round_off(dict(_signs(evidence, context))) for evidence in found]
 
 
@@ -117,6 +124,8 @@ def _signs(evidence: Evidence, context: _Context) -> Iterator[tuple[str, float]]
     yield f"source {reading.source.value}", 1.0
     if evidence.field in _CHANGED and evidence.confidence <= UNTOLD and context.are_untold:
         yield UNTOLD_NAMES, 1.0
+    if context.either and evidence.field in (*_CHANGED, FieldName.DATE_OF_BIRTH):
+        yield EITHER_PARTY, 1.0
     yield "raw", _logit(evidence.confidence)
     yield f"raw {field}", _logit(evidence.confidence)
     yield from _signs_of_words(words, field)

@@ -185,6 +185,23 @@ Dated at Salem, this 23rd day of July, 2024.
         pytest.param(
             "Souza", "Souza", ("Peter Barlow", "Peter Souza"), "1988-12-20", id="the second changes"
         ),
+        pytest.param(
+            "SAME", "Souza", ("Peter Barlow", "Peter Souza"), "1988-12-20", id="the first keeps the same"
+        ),
+        pytest.param(
+            "SOUZA BARLOW",
+            "N/A",
+            ("Maria T Souza", "Maria T Souza Barlow"),
+            "1967-01-31",
+            id="a surname of two words",
+        ),
+        pytest.param(
+            "Maria T Barlow",
+            "Peter Barlow",
+            ("Maria T Souza", "Maria T Barlow"),
+            "1967-01-31",
+            id="whole names",
+        ),
     ],
 )
 def test_a_surname_below_each_party_tells_who_changes(
@@ -206,6 +223,135 @@ were married on 05/02/2026
 Date issued 07/30/2026
 """)
     assert (found[F.FORMER_NAME], found[F.NEW_NAME], found[F.DATE_OF_BIRTH]) == (*names, born)
+
+
+def test_where_both_parties_change_their_names_neither_is_sure() -> None:
+    page = draw_form("""
+Certificate of Marriage Registration
+This Is To Certify That
+                MARIA T SOUZA
+residing at 12 Pine Street, Boston, MA 02115
+born on 01/31/1967 at Ponce
+New Surname: SOUZA-BARLOW
+and
+                PETER BARLOW
+residing at 12 Pine Street, Boston, MA 02115
+born on 12/20/1988 at Boise
+New Surname: SOUZA-BARLOW
+Were Married on 05/02/2026
+CERTIFIED THIS DATE AT THE CITY CLERK'S OFFICE
+Boston 07/30/2026
+""")
+    found = read_fields(Kind.NAME_CHANGE_EVIDENCE, page)
+    assert found[F.FORMER_NAME].value == "Maria T Souza"
+    assert found[F.NEW_NAME].value == "Maria T Souza-Barlow"
+    assert found[F.DATE_OF_BIRTH].value == "1967-01-31"
+    assert max(found[f].confidence for f in (F.FORMER_NAME, F.NEW_NAME, F.DATE_OF_BIRTH)) < 0.9
+
+
+def test_where_both_parties_of_a_table_change_their_names_neither_is_sure() -> None:
+    page = draw_form("""
+CERTIFICATE OF MARRIAGE
+PARTY A                                     PARTY B
+FULL NAME                                   FULL NAME
+MARIA T SOUZA                               PETER BARLOW
+SURNAME TO BE USED AFTER MARRIAGE           SURNAME TO BE USED AFTER MARRIAGE
+SOUZA-BARLOW                                SOUZA-BARLOW
+Date issued 07/30/2026
+""")
+    found = read_fields(Kind.NAME_CHANGE_EVIDENCE, page)
+    assert max(found[f].confidence for f in (F.FORMER_NAME, F.NEW_NAME)) < 0.9
+
+
+CITIZEN = """
+CERTIFICATE OF NATURALIZATION
+Date of birth: JANUARY 30, 1990                        Be it known that, pursuant to an application filed
+Sex: FEMALE                                            at: BOSTON, MASSACHUSETTS
+Country of former nationality: PERU                    {above}
+I certify that the description is true and that the            {name}
+photograph affixed hereto is a likeness of me.
+                                                       {below}
+(Complete and true signature of holder)                having complied in all respects with the laws
+                                                       at: BOSTON, MASSACHUSETTS on: AUGUST 21, 2025
+NAME CHANGED BY DECREE OF COURT FROM MARIA T SOUZA, AS PART OF THE
+NATURALIZATION.
+"""
+
+
+def test_a_new_citizen_s_name_of_before_may_end_the_paper() -> None:
+    found = values_of("""
+CERTIFICATE OF NATURALIZATION
+Be it known that
+MARIA T SOUZA
+residing at LYNN, having applied, is admitted as a citizen on AUGUST 21, 2025
+Name changed by order of court from Maria Perez
+""")
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria Perez", "Maria T Souza")
+
+
+@pytest.mark.parametrize("words", ["NAME CHANGE GRANTED. PREVIOUS NAME:", "Name changed; former name:"])
+def test_a_change_and_the_name_of_before_behind_it_is_the_old_one(words: str) -> None:
+    found = values_of(f"""
+CERTIFICATE OF NATURALIZATION
+Be it known that
+MARIA T SOUZA
+residing at LYNN, having applied, is admitted as a citizen on AUGUST 21, 2025
+{words} MARIA PEREZ
+""")
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria Perez", "Maria T Souza")
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        pytest.param("The Secretary having found that:", "of the city of LYNN", id="words above"),
+        pytest.param("It is hereby certified that", "of the city of LYNN", id="other words above"),
+        pytest.param("The Court having convened:", "residing at: LYNN", id="words below"),
+        pytest.param("The Secretary having found that:", "residing at: LYNN", id="both"),
+    ],
+)
+def test_a_citizen_s_name_stands_alone_in_its_column(above: str, below: str) -> None:
+    found = values_of(CITIZEN.format(above=above, below=below, name="NATALIE T SOUZA"))
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria T Souza", "Natalie T Souza")
+
+
+RETURNED = """
+The State of Texas
+MARRIAGE LICENSE
+You are hereby authorized to conduct the marriage ceremony of
+                PETER ALAN BARLOW
+                (Applicant One) Age 33
+and
+                MARIA T SOUZA
+                (Applicant Two) Age 31
+WITNESS my official signature and seal of office {office}, at 2:17 PM on the 2nd day of March, 2026
+RETURN OF PERSON CONDUCTING CEREMONY
+I conducted the marriage ceremony of the above-named parties at Lynn
+Return filed and recorded: March 18, 2026     Mail to: 409 Elm St, San Marcos {code} 78666
+"""
+
+
+@pytest.mark.parametrize(
+    ("office", "code"),
+    [
+        pytest.param("at San Marcos, Texas", "TX", id="at"),
+        pytest.param("in the City of San Marcos", "TX", id="city of"),
+        pytest.param("in Fort Worth, Texas", "TX", id="before a state"),
+    ],
+)
+def test_a_place_is_nobody_s_name(office: str, code: str) -> None:
+    found = values_of(RETURNED.format(office=office, code=code))
+    assert not {F.FORMER_NAME, F.NEW_NAME} & set(found)
+
+
+def test_a_town_that_the_paper_places_in_a_state_is_nobody_s_name() -> None:
+    found = values_of("""
+CERTIFICATE OF MARRIAGE
+The register of Fall River, Massachusetts has an entry.
+Two persons were joined before me, as entered by Fall Brook and Fall River
+Date issued 07/30/2026
+""")
+    assert not {F.FORMER_NAME, F.NEW_NAME} & set(found)
 
 
 def test_parts_of_the_new_name_stand_over_their_captions() -> None:
@@ -338,3 +484,69 @@ Ordered.          07/07/2026
 )
 def test_a_judgment_is_not_of_a_day_that_it_recites(basis: str) -> None:
     assert values_of(RECITED.format(basis=basis))[F.ISSUED_ON] == "2026-07-07"
+
+
+RESTORED = """
+IN THE CIRCUIT COURT OF THE 4TH JUDICIAL CIRCUIT
+                                         JUDGE: O. Villanueva
+MARIA T SOUZA-BARLOW,
+Petitioner/Wife,
+and
+PETER BARLOW,
+Respondent/Husband.
+FINAL JUDGMENT OF DISSOLUTION OF MARRIAGE
+The parties are restored to the status of being single.
+{said}
+DONE AND ORDERED this 12th day of March, 2026.
+"""
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The Wife's former name of MARIA T SOUZA is restored to her, and she shall be known by it.",
+        "The Wife's former naime of MARIA T SOUZA is restored to her, and she shall be known by it.",
+        "The Petitioner's maiden name, to-wit: MARIA T SOUZA, is hereby restored to her.",
+        "The Wife's maiden name of Maria T Souza shall be, and hereby is, restored to her.",
+        "The Wife's former name is hereby restored to her, to wit: Maria T Souza.",
+        "The Court restores to the Wife her former name of Maria T Souza.",
+        "The name of MARIA T SOUZA-BARLOW is restored to MARIA T SOUZA.",
+        "The Petitioner may resume the use of a former name: Maria T Souza",
+        "Maria T Souza, the Wife's former name, is restored to her.",
+        "The Wife shall hereafter use her former name, Maria T Souza.",
+        "The Wife is granted the restoration of her former name, Maria T Souza.",
+        "The Wife's prior name, Maria T Souza, be and the same hereby is restored.",
+        "ORDERED that the Petitioner may resume the use of the prior surname Souza; and it is further",
+        "ORDERED that the Petitioner is authorized to resume use of her maiden name, Souza.",
+        "The Wife's maiden name of Souza is restored to her.",
+        "The Wife's former name is restored to her: SOUZA",
+    ],
+)
+def test_a_former_name_that_is_given_back_is_the_new_one(said: str) -> None:
+    found = values_of(RESTORED.format(said=said))
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria T Souza-Barlow", "Maria T Souza")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The Wife does not wish to resume a former name.",
+        "Either party may resume the use of any former surname.",
+        "The Wife may resume the use of a former name: None",
+    ],
+)
+def test_what_gives_no_name_back_tells_none(said: str) -> None:
+    assert not {F.FORMER_NAME, F.NEW_NAME} & set(values_of(RESTORED.format(said=said)))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Resuming what she once was, Maria T Souza is what the rolls shall say.",
+        "Maria T Souza, once hers, is given back: the rolls shall say so.",
+        "The maiden style of Maria T Souza is restored to her on the rolls.",
+    ],
+)
+def test_in_words_unknown_what_is_given_back_is_the_new_name_too(said: str) -> None:
+    found = values_of(RESTORED.format(said=said))
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria T Souza-Barlow", "Maria T Souza")

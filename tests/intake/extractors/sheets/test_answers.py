@@ -148,6 +148,19 @@ def test_the_letters_of_a_comb_are_one_word() -> None:
     assert next(t.text for s in row for t in s.tokens) == "TOUSSAINT"
 
 
+def test_a_tall_hand_that_reaches_into_the_print_below_it_is_a_line_of_its_own() -> None:
+    page = draw_form("x")
+    hand = [("Maria", 260, 519), ("T", 541, 600), ("Souza", 683, 922)]
+    print_ = [("(first", 252, 294), ("name,", 297, 341), ("middle", 347, 399), ("name)", 404, 448)]
+    words = [
+        replace(page.words[0], text=text, box=Box(x0, y0, x1, y1), line=line)
+        for line, (y0, y1, texts) in enumerate([(449, 553, hand), (525, 560, print_)])
+        for text, x0, x1 in texts
+    ]
+    rows = build_sheet(replace(page, words=tuple(words)), 0).rows
+    assert [[s.text for s in row] for row in rows] == [["Maria T Souza"], ["(first name, middle name)"]]
+
+
 FORM = """
 New Hampshire Department of Safety
 Part I to be completed by the applicant
