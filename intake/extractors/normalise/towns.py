@@ -8,7 +8,7 @@ import zipcodes
 
 from domain.likeness import fold
 
-_TOWN_AND_ZIP = re.compile(r"([^,\d]+), ([A-Z]{2}) (\d{5})(?:-\d{4})?$")
+_STATE_AND_ZIP = re.compile(r"([A-Z]{2}) (\d{5})(?:-\d{4})?")
 _SAINT = re.compile(r"\bst(?:e)?\b\.?")
 
 
@@ -22,13 +22,14 @@ class TownFit(StrEnum):
 
 def fit_town(address: str) -> TownFit | None:
     """How the end of an address goes together; None where it does not end in town, state and ZIP code."""
-    found = _TOWN_AND_ZIP.search(address)
-    if found is None:
+    *_, town, end = ("", *address.rsplit(", ", 2))
+    found = _STATE_AND_ZIP.fullmatch(end)
+    if found is None or not town:
         return None
-    towns = _towns_of(found[3])
+    towns = _towns_of(found[2])
     if not towns:
         return TownFit.UNLISTED
-    return TownFit.SAME if (_plain(found[1]), found[2]) in towns else TownFit.OTHER
+    return TownFit.SAME if (_plain(town), found[1]) in towns else TownFit.OTHER
 
 
 @lru_cache(maxsize=1024)
