@@ -137,6 +137,11 @@ def asks_by_itself(facts: PageFacts) -> bool:
     return bool(asks) and names_person(facts) and "complete attached" not in facts.cues
 
 
+def asks_somehow(facts: PageFacts) -> bool:
+    """Whether some word of a request stands there."""
+    return bool(facts.cues & _ASK_CUES)
+
+
 def names_person(facts: PageFacts) -> bool:
     """Whether somebody is told by a number or a birth."""
     return bool(facts.numbers or facts.cues & {"own number given", "birth asked", "ssn asked"})

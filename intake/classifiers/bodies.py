@@ -7,7 +7,7 @@ from dataclasses import replace
 from domain.documents import KindGuess, ProposedDocument, SubmissionPage
 from domain.kinds import Channel, Kind, Subkind
 from domain.pages import PageReading
-from intake.classifiers.aside import asks_by_itself, names_person
+from intake.classifiers.aside import asks_by_itself, asks_somehow, names_person
 from intake.classifiers.kinds import UNSURE, KindClassifier, LeafOpinion
 from intake.classifiers.leaves import COVER_NOTE, USE_OF_LEAF
 from intake.classifiers.pages import PageFacts, study_page
@@ -26,6 +26,27 @@ _QUOTED = re.compile(
 )
 _SIGNATURE = re.compile(r"^-- ?$")
 
+#: Between two sentences of a mail.
+_SENTENCES_END = re.compile(r"((?<=[.?!])\s+|\n\s*\n)")
+#: What asks to hear of the mail's own handling, which asks for no verification; to the sentence's end.
+_HEAR_OF_HANDLING = re.compile(
+    r"\b(?:confirm\w*|acknowledge\w*|let me know|advise)\b.{0,15}?"
+    r"(?:\breceipt\b"
+    r"|\b(?:that|if|whether) (?:you|it|this|these|they|all|everything)\b.{0,20}"
+    r"\b(?:got|received?|came|went|arrived)\b"
+    r"|\b(?:when|once|as soon as)\b.{0,80}\b(?:ha(?:s|ve) been|is|are|gets?) (?:\w+ly )?"
+    r"(?:updated|changed|corrected|amended|received|recorded|processed|done|completed?|fixed)\b).*",
+    re.IGNORECASE | re.DOTALL,
+)
+#: Words of a mail about the name that the office has on record.
+_NAME_ON_RECORD = re.compile(
+    r"\b(?:chang|updat|correct|amend|fix)\w*\b[^.?!\n]{0,40}\b(?:sur|last )?name\b"
+    r"|\b(?:sur)?name\b[^.?!\n]{0,60}\b(?:chang|updat|correct|amend|fix)\w*"
+    r"|\b(?:new|married|maiden) (?:sur|last )?name\b"
+    r"|\b(?:still|now) (?:ha[sd]|have|show\w*|list\w*) me (?:as|under)\b",
+    re.IGNORECASE,
+)
+
 #: How sure a request in other words than the known ones must be, covering notes weighed with it.
 _LIKELY_REQUEST = 0.5
 
@@ -38,13 +59,25 @@ def judge_automatic(automatic: str) -> KindGuess:
     return KindGuess(Kind.OTHER, _BY_HEADER, False, _AUTOMATIC.get(automatic, Subkind.UNKNOWN))
 
 
-def study_body(page: SubmissionPage, subject: str, classifier: KindClassifier) -> PageFacts:
-    """The body's facts, its subject read with it and quoted mail left out."""
+def study_body(
+    page: SubmissionPage, subject: str, classifier: KindClassifier, *, beside: bool = False
+) -> PageFacts:
+    """The body's facts, its subject read with it and quoted mail left out.
+
+    `beside` papers, what it asks to hear of their handling is left out too.
+    """
     own = strip_quoted(page.reading.plain_text)
+    if beside:
+        own = _drop_handling(own)
     text = f"{subject}\n{own}" if subject else own
     reading: PageReading = replace(page.reading, text=text or page.reading.plain_text, words=())
     facts = study_page(replace(page, reading=reading), classifier)
     return replace(facts, page=page)
+
+
+def _drop_handling(own: str) -> str:
+    """A mail without what asks to hear of its own handling, unless nothing remains."""
+    return "".join(_HEAR_OF_HANDLING.sub("", piece) for piece in _SENTENCES_END.split(own)).strip() or own
 
 
 def strip_quoted(text: str) -> str:
@@ -93,7 +126,8 @@ def _judge_beside(
     kinds = {document.guess.kind for document in others}
     guess = classifier.conclude(opinion)
     requests = guess.kind is Kind.VERIFICATION_REQUEST and _is_request(facts)
-    if requests and Kind.VERIFICATION_REQUEST not in kinds:
+    names = Kind.NAME_CHANGE_EVIDENCE in kinds and _covers_name_papers(facts)
+    if requests and not names and Kind.VERIFICATION_REQUEST not in kinds:
         return guess
     report = opinion.probability.get(Subkind.SELF_REPORT.value, 0.0)
     covering = facts.opinion.probability.get(COVER_NOTE, 0.0)
@@ -108,6 +142,12 @@ def _is_request(facts: PageFacts) -> bool:
         return True
     likely = facts.opinion.of_kind(Kind.VERIFICATION_REQUEST) > _LIKELY_REQUEST
     return likely and names_person(facts) and "complete attached" not in facts.cues
+
+
+def _covers_name_papers(facts: PageFacts) -> bool:
+    """Whether a mail with name papers asks only for the name on record to follow them."""
+    said = strip_quoted(facts.page.reading.plain_text)
+    return not asks_somehow(facts) and bool(_NAME_ON_RECORD.search(said))
 
 
 def _without_covers(opinion: LeafOpinion) -> LeafOpinion:

@@ -187,7 +187,7 @@ def _judge(
         return None
     if automatic is not None and not documents:
         return judge_automatic(automatic)
-    facts = study_body(body[0], subject, classifier)
+    facts = study_body(body[0], subject, classifier, beside=bool(documents))
     return judge_body(facts, documents, channel, classifier, unread_attachments=unread_attachments)
 
 

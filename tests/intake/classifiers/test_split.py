@@ -293,6 +293,19 @@ CONFIRMS_RECEIPT = (
     "Hi, here is my CPR card. My EMT number is E0912345 and I was born 3/4/1990. "
     "Please confirm that you got it. Jane"
 )
+HEAR_WHEN_CHANGED = (
+    "Good afternoon,\nAs asked on the phone, the court's decree comes with this as one page. "
+    "My Massachusetts certification is P0845210. Kindly confirm when the name on it\nhas been updated.\n"
+    "Best regards,\nIrina Stanton"
+)
+ASKS_FOR_ANOTHERS_NAME = (
+    "Good day, one of our medics, Irina Stanton, says she is a paramedic with you (P0845210, born 5/6/1990). "
+    "Could somebody look whether her name is changed there, until when that takes, and if she was ever "
+    "listed as Stanton? The court's decree comes with this message. Sable Ridge Ambulance"
+)
+ASKS_UNDER_NEW_NAME = ASKS.replace(
+    "1990.", "1990. My name was changed, see the decree. Please do so and confirm receipt."
+)
 COVERS = "Good morning, please find attached my CPR card for my file. Thank you, Ann Roe"
 STATUS = (
     "Hi, I submitted my renewal three weeks ago and have not received my card. "
@@ -317,6 +330,21 @@ STATUS = (
             id="in other words",
         ),
         pytest.param(CONFIRMS_RECEIPT, papers.CARD, [Kind.CPR_CARD], id="asks only for a receipt"),
+        pytest.param(
+            HEAR_WHEN_CHANGED, papers.DECREE, [Kind.NAME_CHANGE_EVIDENCE], id="hear when the name is changed"
+        ),
+        pytest.param(
+            ASKS_FOR_ANOTHERS_NAME,
+            papers.DECREE,
+            [Kind.NAME_CHANGE_EVIDENCE],
+            id="another's change of name",
+        ),
+        pytest.param(
+            ASKS_UNDER_NEW_NAME,
+            papers.DECREE,
+            [Kind.VERIFICATION_REQUEST, Kind.NAME_CHANGE_EVIDENCE],
+            id="a request under the new name",
+        ),
         pytest.param(ASKS, papers.REQUEST, [Kind.VERIFICATION_REQUEST], id="the attachment is the request"),
         pytest.param(THANKS, None, [Kind.OTHER], id="thanks above the old request"),
         pytest.param(COVERS, papers.CARD, [Kind.CPR_CARD], id="only a cover"),
