@@ -199,6 +199,7 @@ class FindingCode(StrEnum):
     PAGES_MISSING = "pages_missing"
     ILLEGIBLE = "illegible"
     PETITION_NOT_DECREE = "petition_not_decree"
+    MARRIAGE_NOT_SHOWN = "marriage_not_shown"  # a notice, application or licence from before it
     NEW_NAME_NOT_STATED = "new_name_not_stated"
     NO_LINK_TO_FORMER_NAME = "no_link_to_former_name"
     DESTINATION_MISSING = "destination_missing"

@@ -42,6 +42,7 @@ REASON_WORDS: dict[str, str] = {
     "unrecognized_provider": "The course must be from a nationally recognized organization. "
     "Please send a card from one.",
     "petition_not_decree": "The paper asks the court for a change of name. Please send the court's decree.",
+    "marriage_not_shown": "The paper is from before the marriage. Please send the marriage certificate.",
     "new_name_not_stated": "The paper does not state your new name. Please send a document that does.",
     "no_link_to_former_name": "The paper does not tie your new name to your certification. Please add your "
     "certification number, or a document that shows both names.",

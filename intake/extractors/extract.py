@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from domain.documents import Evidence
 from domain.kinds import FIELDS_OF, Channel, EvidenceType, FieldName, Kind
 from domain.pages import PageReading
-from domain.petitions import asks_court
 from domain.submissions import Headers
 from intake.extractors.cards import part_cards
 from intake.extractors.codes import disputes_of, doubt_disputed
@@ -15,7 +14,11 @@ from intake.extractors.known_forms.form import KnownForm, find_form
 from intake.extractors.known_forms.learning import TaughtPaper
 from intake.extractors.mentions.gaps import Judged, fill_gaps, is_lone_name, judge_paper
 from intake.extractors.name_papers.identity_zones import doubt_unproven
-from intake.extractors.name_papers.name_change import COURT_PAPERS, EXPIRING, extract_name_change
+from intake.extractors.name_papers.name_change import (
+    EXPIRING,
+    extract_name_change,
+    proves_nothing_yet,
+)
 from intake.extractors.overrule import overrule
 from intake.extractors.people.cut_names import doubt_broken
 from intake.extractors.people.other import extract_other
@@ -137,7 +140,7 @@ def _read_told(paper: Paper, mail: Headers | None) -> list[Evidence]:
 
 def _asked(paper: Paper, found: Sequence[Evidence]) -> list[FieldName]:
     """The fields that a paper of its type can show at all: a judgment or certificate runs out on no day, and a
-    licence's or passport's own number looks like one of a certification. What only asks a court was given on none,
+    licence's or passport's own number looks like one of a certification. What proves nothing yet was given on none,
     and a form whose line for the date is empty was signed on none."""
     allowed = FIELDS_OF[paper.kind]
     if paper.kind is Kind.VERIFICATION_REQUEST and leaves_date_open(paper):
@@ -146,7 +149,7 @@ def _asked(paper: Paper, found: Sequence[Evidence]) -> list[FieldName]:
     if kind is None:
         return list(allowed)
     never = {FieldName.CERTIFICATION_NUMBER if kind in EXPIRING else FieldName.EXPIRES_ON}
-    if kind in COURT_PAPERS and asks_court(paper.text):
+    if proves_nothing_yet(paper.text, str(kind)):
         never.add(FieldName.ISSUED_ON)
     if kind == EvidenceType.MARRIAGE_CERTIFICATE and not any(e.field is FieldName.FORMER_NAME for e in found):
         never.add(FieldName.DATE_OF_BIRTH)  # of two people, and nothing tells which of them is ours

@@ -206,6 +206,13 @@ RULES: tuple[Rule, ...] = (
         papers.is_petition,
     ),
     Rule(
+        "name.before-marriage", FindingCode.MARRIAGE_NOT_SHOWN, _EVIDENCE, "M.G.L. c. 207 ss. 19, 28",
+        "This is a notice, application or licence to marry; it shows no marriage.",
+        "The document is from before the marriage and does not change a name. Please send the marriage "
+        "certificate.",
+        papers.is_before_the_marriage,
+    ),
+    Rule(
         "name.new-name", FindingCode.NEW_NAME_NOT_STATED, _EVIDENCE, "FAQ Q9; SSA POMS RM 10212",
         "The paper does not state the new name.",
         "The document does not show your new name. Please send a government ID or a decree that shows it.",

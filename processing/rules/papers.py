@@ -7,6 +7,7 @@ from rapidfuzz import fuzz
 
 from domain.documents import Document
 from domain.kinds import Channel, Course, EvidenceType, FieldName, Kind, Provider, Severity
+from domain.marriage_papers import is_before_marriage
 from domain.moves import MoveReason
 from domain.petitions import asks_court
 from processing.matching.parsing import fold_plainly
@@ -309,6 +310,13 @@ def is_petition(context: RuleContext) -> Severity | None:
         return None
     asks = asks_court(context.text) or stands_in(" ".join(context.text.split()), name.petitions)
     return Severity.BLOCKS if asks else None
+
+
+def is_before_the_marriage(context: RuleContext) -> Severity | None:
+    """A notice of intention, an application, or a licence that nobody returned: nobody is married by it."""
+    if context.text_value(FieldName.EVIDENCE_TYPE) != EvidenceType.MARRIAGE_CERTIFICATE:
+        return None
+    return Severity.BLOCKS if is_before_marriage(context.text) else None
 
 
 def hides_new_name(context: RuleContext) -> Severity | None:

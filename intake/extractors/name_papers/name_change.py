@@ -11,6 +11,7 @@ from dataclasses import replace
 from domain.documents import Evidence
 from domain.kinds import EvidenceType, FieldName
 from domain.likeness import fold
+from domain.marriage_papers import is_before_marriage
 from domain.petitions import asks_court
 from intake.extractors.name_papers.bearer_names import holder_name, printed_name
 from intake.extractors.name_papers.boxed_changes import boxed_change
@@ -183,10 +184,17 @@ def _called_by_two_names(paper: Paper) -> list[Evidence]:
     ]
 
 
+def proves_nothing_yet(text: str, kind: str) -> bool:
+    """Whether a paper only asks a court, or is from before the marriage: it was given on no day that counts."""
+    if kind == EvidenceType.MARRIAGE_CERTIFICATE:
+        return is_before_marriage(text)
+    return kind in COURT_PAPERS and asks_court(text)
+
+
 def _find_dates(
     paper: Paper, kind: EvidenceType | None, zone: tuple[ZoneFacts, Laid] | None
 ) -> Iterator[Evidence]:
-    if kind is None or (kind in COURT_PAPERS and asks_court(paper.text)):
+    if kind is None or proves_nothing_yet(paper.text, kind):
         return
     if kind in EXPIRING:
         yield from card_dates(paper, zone)

@@ -66,6 +66,7 @@ from intake.extractors.sureness.signs import (
     describe_evidence,
 )
 from intake.extractors.sureness.value_signs import (
+    BEFORE_MARRIAGE,
     COURSE_AMONG_OTHERS,
     EITHER_ORDER,
     ISSUER_NEARLY_NAMED,
@@ -81,7 +82,7 @@ UNSURE = 0.89
 #: What speaks against a value so plainly that it is never sure, whatever the trees say, which see too few of each to
 #: learn it: of two readings of a number, two values that do not go together, or two people's births, none is sure.
 NEVER_SURE = frozenset({
-    BIRTH_BY_NO_NAME, BOX_LEFT_OUT, COARSE_MAILBOX, COARSE_SILENCE, COURSE_AMONG_OTHERS, COURSE_IN_A_NAME, COURSE_OF_EITHER, CUT_AT_HYPHEN,
+    BEFORE_MARRIAGE, BIRTH_BY_NO_NAME, BOX_LEFT_OUT, COARSE_MAILBOX, COARSE_SILENCE, COURSE_AMONG_OTHERS, COURSE_IN_A_NAME, COURSE_OF_EITHER, CUT_AT_HYPHEN,
     DIGITS_DIFFER, DIGIT_LOST, EITHER_ORDER, EITHER_PARTY, FEW_WORDS, FORMER_NAMES_OF_A_FORM, GOES_ON, INITIAL_AT_AN_END,
     ISSUER_NEARLY_NAMED, LETTER_LOST, LEVEL_BY_DOUBTED_TICK, LEVEL_BY_RING, LEVEL_CLASHES, LEVEL_SOUGHT, LEVEL_WITH_MORE,
     NAME_GOES_ON, NAME_STAYS, NO_CAPITALS, NO_DAY, NO_GIVEN_NAME, NO_NAME_OF_ITS_OWN, NUMBER_IN_PIECES, ODD_ADDRESS, ODD_AGE, OFFICERS_NAME,

@@ -8,8 +8,9 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from domain.documents import Evidence
-from domain.kinds import Course, FieldName, Level, Provider
+from domain.kinds import Course, EvidenceType, FieldName, Level, Provider
 from domain.likeness import fold
+from domain.marriage_papers import is_before_marriage
 from domain.pages import Word
 from intake.extractors.cpr.course import name_courses
 from intake.extractors.normalise.dates import find_dates
@@ -39,6 +40,8 @@ MANY_COURSES = 3
 SEVERAL_TERMS = "several terms"
 #: The letter of the certification number tells another level.
 LEVEL_CLASHES = "level clashes"
+#: A paper from before a marriage is no certificate of it, and nobody bears the name that it tells.
+BEFORE_MARRIAGE = "before marriage"
 
 #: What a number's letter says of the level (the state's own numbering).
 _LEVEL_OF_LETTER = {"E": Level.EMT, "A": Level.AEMT, "P": Level.PARAMEDIC}
@@ -46,6 +49,7 @@ _DATES = frozenset({FieldName.DATE_OF_BIRTH, FieldName.ISSUED_ON, FieldName.EXPI
 _OF_A_CARD = frozenset({
     FieldName.ISSUED_ON, FieldName.EXPIRES_ON, FieldName.INSTRUCTOR_NAME, FieldName.TRAINING_CENTER, FieldName.CERTIFICATE_ID,
 })  # fmt: skip
+_OF_A_CHANGE = frozenset({FieldName.EVIDENCE_TYPE, FieldName.FORMER_NAME, FieldName.NEW_NAME})
 _OFFICES = frozenset({FieldName.REQUESTING_AGENCY, FieldName.TRAINING_CENTER})
 _LOOSE_ENDS = frozenset({"of", "and", "the", "&", "for"})
 _PROVIDERS: tuple[tuple[Provider, re.Pattern[str]], ...] = (
@@ -95,6 +99,12 @@ class Said:
         """How many pairs of its days lie a card's term apart: in the same month, so many years later."""
         months = {day[:7] for day in self.days if len(day) == WHOLE_DAY}
         return sum(f"{int(month[:4]) + CARD_YEARS}{month[4:]}" in months for month in months)
+
+    @cached_property
+    def before_marriage(self) -> bool:
+        """Whether it is a marriage's paper and only tells that somebody means to marry."""
+        married = self.values.get(FieldName.EVIDENCE_TYPE) == EvidenceType.MARRIAGE_CERTIFICATE
+        return married and is_before_marriage(self.text)
 
     @cached_property
     def levels(self) -> set[Level]:
@@ -205,6 +215,8 @@ def signs_of_fit(evidence: Evidence, said: Said, ticked: bool) -> Told:
     value = str(evidence.value)
     if evidence.field in _OF_A_CARD and FieldName.PROVIDER in said.values and said.terms > 1:
         yield SEVERAL_TERMS, 1.0
+    if evidence.field in _OF_A_CHANGE and said.before_marriage:
+        yield BEFORE_MARRIAGE, 1.0
     if evidence.field in _DATES:
         yield from _signs_among_days(value, said)
         yield from _signs_of_printed_day(value, evidence.printed)

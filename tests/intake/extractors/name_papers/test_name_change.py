@@ -325,3 +325,23 @@ In witness of which I set my hand on August 20, 2026.
 """)
     assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria Elena Souza", "Noemi Elena Souza")
     assert (found[F.ISSUED_ON], found[F.DATE_OF_BIRTH]) == ("2026-08-20", "1975-11-27")
+
+
+def test_a_notice_of_intention_to_marry_is_issued_on_no_day_and_proves_nothing_surely() -> None:
+    notice = """
+The Commonwealth of Massachusetts
+NOTICE OF INTENTION OF MARRIAGE
+Filed with the Clerk of the Town of Sharon
+PARTY A                                   PARTY B
+1. Full name                              1. Full name
+Maria T Souza                             John Hale
+2. Surname to be used after marriage      2. Surname to be used after marriage
+Hale                                      Hale
+There is no legal impediment to the proposed marriage.
+Subscribed and sworn to before me this 8th day of September 2026
+Town Clerk
+"""
+    found = read_fields(Kind.NAME_CHANGE_EVIDENCE, draw_form(notice))
+    assert found[F.EVIDENCE_TYPE].value == EvidenceType.MARRIAGE_CERTIFICATE
+    assert found[F.EVIDENCE_TYPE].confidence < 0.9
+    assert F.ISSUED_ON not in found
