@@ -7,7 +7,7 @@ from domain.kinds import Channel, Kind
 from domain.pages import TOO_FAINT, MarkKind, PageReading, PageSource
 from domain.sheets import USES, find_sheet
 from domain.states import PageUse
-from intake.classifiers.leaves import COVER_NOTE, COVER_SHEET, SEPARATOR
+from intake.classifiers.leaves import COVER_NOTE, COVER_SHEET, NAME_REQUEST, SEPARATOR
 from intake.classifiers.pages import PageFacts
 
 #: Share of the page's height in which a fax machine prints its strip (47 CFR 68.318(d): in a margin).
@@ -51,6 +51,13 @@ _ASK_CUES = frozenset(
      "discipline asked", "status asked", "applies elsewhere", "applies at employer", "sent to other state",
      "asks status", "asks how")
 )  # fmt: skip
+
+#: What a letter says of papers behind it; one that shows them below is more than a letter.
+_ENCLOSES = re.compile(r"\b(?:enclos|attach)\w*|\bcomes? with this\b", re.IGNORECASE)
+_SHOWS = re.compile(r"\bbelow\b", re.IGNORECASE)
+_SHOWN = frozenset(("license details", "passport details", "mrz", "number established"))
+#: How likely a letter asks for another name where papers behind it prove that name.
+_ASKS_FOR_NAME = 0.9
 
 _COVER_CUES = frozenset(("fax cover", "pages counted", "to from", "confidential fax"))
 
@@ -118,6 +125,14 @@ def is_cover_sheet(facts: PageFacts, channel: Channel, *, first: bool, more: boo
     if channel is Channel.FAX and first:
         return (likely > _COVER_ON_FAX and signs >= 1) or (likely > 0.2 and signs >= 3)
     return likely > _COVER_ELSEWHERE and signs >= 2
+
+
+def is_covering_letter(facts: PageFacts) -> bool:
+    """Whether a page is a letter that asks for another name and says that what proves it is enclosed."""
+    text = facts.page.reading.plain_text
+    letter = {"greeting", "closing"} <= facts.cues and not facts.cues & _SHOWN
+    likely = facts.opinion.probability.get(NAME_REQUEST, 0.0) > _ASKS_FOR_NAME
+    return letter and likely and bool(_ENCLOSES.search(text)) and not _SHOWS.search(text)
 
 
 def _names_applicant(facts: PageFacts) -> bool:

@@ -10,16 +10,20 @@ from domain.ids import PageId
 from domain.kinds import Channel, Kind, Subkind
 from domain.sheets import find_sheet
 from domain.states import PageUse
-from intake.classifiers.aside import asks_by_itself, find_use, is_blank, is_lost
+from intake.classifiers.aside import asks_by_itself, find_use, is_blank, is_covering_letter, is_lost
 from intake.classifiers.bodies import judge_automatic, judge_body, study_body
 from intake.classifiers.joining import weigh_joining
 from intake.classifiers.kinds import KindClassifier
+from intake.classifiers.leaves import EVIDENCE_LEAVES
 from intake.classifiers.ordering import order_pages
 from intake.classifiers.pages import PageFacts, study_page
 from intake.classifiers.unfilled import doubt_unfilled
 
 #: Nobody said anything.
 NO_WORDS: Mapping[PageId, PageWord] = {}
+
+#: How sure a paper must be of its kind for a letter beside it to be its cover.
+_PROVES_NAME = 0.9
 
 _Aside = list[tuple[PageId, PageUse]]
 
@@ -114,6 +118,8 @@ def _split_papers(
         else:
             open_paper = [facts]
             papers.append((open_paper, 1.0 - joins))
+    if channel is not Channel.SCAN:
+        papers = _set_letters_aside(papers, aside, words)
     documents = [_propose(paper, certainty, classifier) for paper, certainty in papers]
     documents += [ProposedDocument((page,), _NOTHING_READ) for page in lost]
     return documents + _ask_covers(covers, documents, classifier, aside)
@@ -157,6 +163,20 @@ def _propose(paper: list[PageFacts], certainty: float, classifier: KindClassifie
         guess = classifier.guess([facts.page.reading for facts in paper])
     pages = tuple(facts.page for facts in paper)
     return ProposedDocument(pages, doubt_unfilled(guess, [page.reading for page in pages]), certainty)
+
+
+def _set_letters_aside(
+    papers: list[tuple[list[PageFacts], float]], aside: _Aside, words: Mapping[PageId, PageWord]
+) -> list[tuple[list[PageFacts], float]]:
+    """Without letters that only cover papers on a name: one sender's, so not in a batch of many people's."""
+    proven = any(first.leaf in EVIDENCE_LEAVES and first.sure > _PROVES_NAME for (first, *_), _ in papers)
+    letters = [
+        paper[0].page.id
+        for paper, _ in papers
+        if proven and len(paper) == 1 and paper[0].page.id not in words and is_covering_letter(paper[0])
+    ]
+    aside.extend((page_id, PageUse.COVER) for page_id in letters)
+    return [(paper, certainty) for paper, certainty in papers if paper[0].page.id not in letters]
 
 
 def _ask_covers(

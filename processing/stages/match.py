@@ -126,6 +126,6 @@ def _ranked(work: Work, matches: Sequence[Match]) -> dict[CertificationNumber, C
 
 
 def _covering_note(documents: Sequence[Document], pages: Sequence[SubmissionPage]) -> str:
-    """The message's own text, where it is not itself a document."""
+    """The message's own text and its cover sheets and letters: what is not itself a document."""
     taken = {page_id for d in documents for page_id in d.page_ids}
-    return "\n".join(p.reading.plain_text for p in pages if p.is_body and p.id not in taken)
+    return "\n".join(p.reading.plain_text for p in pages if p.id not in taken)

@@ -140,6 +140,8 @@ _ASKS = re.compile(
     r"(?:please|kindly|asking|ask|request\w*|like|wish|want|need)[^.]{0,60}(?:change|update|correct|amend|record)[^.]{0,40}\bname\b|name change request|"
     r"request (?:for|to) (?:a )?(?:change of name|name change)|change of name (?:request|form|notice)|(?:name change|change of name) for (?:certified|ems)|"
     r"requested (?:legal )?name|legal name on file|your request|\bi (?:enclose|attach|am enclosing|have attached)|proof (?:of the change )?(?:enclosed|attached)"
+    r"|\bcop(?:y|ies)\s+of\s+(?:the|my|our)\b[^.]{0,60}\b(?:is|are)\s+(?:enclosed|attached)\b"
+    r"|\b(?:enclosed|attached)(?: please find| you will find| is| are)\b[^.]{0,40}\b(?:my|decree|certificate|judgment)\b"
     r"|\bmy (?:new |old |former )?name (?:is|was|has|now)\b|\b(?:call|list|record) me\b|\bi (?:was|am)(?: now)? (?:certified|known|called)\b"
 )
 _CERTIFIED = re.compile(

@@ -123,6 +123,18 @@ BLS class registration   1   $85.00
 Subtotal $85.00   Total $85.00   Visa ending 1234
 Thank you for registering"""
 
+NAME_LETTER = """Irina Stanton
+12 Elm Street
+Quincy, MA 02169
+June 20, 2026
+Office of Emergency Medical Services
+To whom it may concern:
+My divorce became final this May and the court gave me back the name that I had before I was married. I would
+like my EMT certification changed from Irina Volkova to Irina Stanton. My certification is E0845210 and I was
+born on May 6, 1990. A copy of the decree is enclosed; the second page is about my name.
+Sincerely,
+Irina Stanton"""
+
 NEWSLETTER = """CPR NEWS - Training newsletter
 Upcoming classes every Saturday, register now
 Group discounts for offices. Volunteers needed for Heart Month

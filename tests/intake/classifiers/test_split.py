@@ -361,6 +361,25 @@ def test_judges_a_message_body(
     assert [document.guess.kind for document in result.documents] == kinds
 
 
+@pytest.mark.parametrize(
+    ("texts", "channel", "documents"),
+    [
+        pytest.param([papers.NAME_LETTER, papers.DECREE], Channel.EMAIL, 1, id="letter over a decree"),
+        pytest.param([papers.DECREE, papers.NAME_LETTER], Channel.FAX, 1, id="letter behind a decree"),
+        pytest.param([papers.NAME_LETTER], Channel.EMAIL, 1, id="letter alone"),
+        pytest.param([papers.NAME_LETTER, papers.CARD], Channel.EMAIL, 2, id="letter beside another matter"),
+        pytest.param([papers.NAME_LETTER, papers.DECREE], Channel.SCAN, 2, id="in a batch of many people"),
+    ],
+)
+def test_a_letter_over_the_paper_that_it_encloses_is_its_cover(
+    texts: list[str], channel: Channel, documents: int, page: PageMaker, classifier: KindClassifier
+) -> None:
+    pages = [page(text, attachment=f"{n}.pdf") for n, text in enumerate(texts)]
+    result = split_documents(pages, channel=channel, classifier=classifier)
+    assert len(result.documents) == documents
+    assert len(result.set_aside) == len(texts) - documents
+
+
 def test_a_cover_without_its_attachment_is_triaged(page: PageMaker, classifier: KindClassifier) -> None:
     body = page(COVERS, attachment="body", body=True)
     result = split_documents([body], channel=Channel.EMAIL, classifier=classifier)

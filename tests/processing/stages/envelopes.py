@@ -92,6 +92,7 @@ def arrive(
     sender: str = "maria@example.org",
     fax: FaxFacts | None = None,
     body: str = "",
+    between: str = "separator",
     received_at: datetime = NOW,
     outcome: PartOutcome = PartOutcome.PAGES,
     answers: str = "",
@@ -102,6 +103,7 @@ def arrive(
 ) -> SubmissionId:
     """One envelope in custody, unpacked, read, split and extracted; `None` among the papers parts them.
 
+    `between` is what stands on a sheet that parts or covers papers.
     What is `written` are the mail's own words, and nothing is attached; `links` lie behind words or pictures.
     """
     storage = services.storage
@@ -111,7 +113,7 @@ def arrive(
         arrival = Arrival(channel, source, source, raw, received_at)
         submission = work.submissions.take(arrival, address, NOW)[0]
         attachment = AttachmentId(f"{submission.id}-0")
-        texts = [paper.text if paper else "separator" for paper in papers]
+        texts = [paper.text if paper else between for paper in papers]
         pages = [PageId(f"{attachment}-p{n}") for n in range(len(texts))]
         disposition = "body" if written else "attachment"
         parts = [_attachment(attachment, disposition, outcome, media_type), *_body_part(submission.id, body)]

@@ -218,10 +218,12 @@ def test_a_paper_that_names_nobody_is_shown_with_its_neighbours_record(services:
 def test_the_covering_note_helps_a_card_with_only_a_name(services: Services) -> None:
     alone = arrive(services, "mail-6.eml", [CARD], sender="")
     noted = arrive(services, "mail-7.eml", [CARD], body="My certification number is E0901234. Thank you.")
-    for submission_id in (alone, noted):
+    covered = arrive(services, "mail-8.eml", [None, CARD], between="Fax, 2 pages. Re: EMT E0901234")
+    for submission_id in (alone, noted, covered):
         settle(services, submission_id)
     assert matches(services, alone)[0][0] is MatchStatus.AMBIGUOUS
     assert matches(services, noted)[0] == (MatchStatus.MATCHED, "E0901234")
+    assert matches(services, covered)[0] == (MatchStatus.MATCHED, "E0901234")
 
 
 def test_a_case_decided_for_the_same_sender_helps_the_next_paper_and_settles_nothing(

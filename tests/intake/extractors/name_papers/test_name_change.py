@@ -345,3 +345,17 @@ Town Clerk
     assert found[F.EVIDENCE_TYPE].value == EvidenceType.MARRIAGE_CERTIFICATE
     assert found[F.EVIDENCE_TYPE].confidence < 0.9
     assert F.ISSUED_ON not in found
+
+
+def test_a_letter_that_says_that_a_decree_is_enclosed_is_none() -> None:
+    letter = """
+Maria T Pereira
+July 20, 2026
+Office of Emergency Medical Services
+To whom it may concern:
+My divorce became final this June and the court let me take back my name. I would
+like my EMT certification changed from Maria T Souza to Maria T Pereira. A copy of
+the decree of divorce is enclosed; the second page is about my name.
+Sincerely,
+"""
+    assert not {F.EVIDENCE_TYPE, F.ISSUED_ON} & set(values_of(letter))
