@@ -16,13 +16,17 @@ from domain.errors import DeploymentError
 from domain.kinds import Kind, Subkind
 from domain.pages import PageReading
 from intake.classifiers.canonical import Vocabulary
-from intake.classifiers.features import FeatureSpace, PaperText, canonical_paper
+from intake.classifiers.cues import find_cues
+from intake.classifiers.features import TITLE_LINES, FeatureSpace, PaperText, canonical_paper
 from intake.classifiers.leaves import KIND_OF_LEAF, USE_OF_LEAF, name_subkind
 
 MODEL_FOLDER = Path(__file__).parent / "model"
 
 #: The most that is claimed for a paper unlike all that was learned.
 UNSURE = 0.5
+
+#: What the office's own form for other states says under its letterhead.
+_OWN_FORM = frozenset(("told to massachusetts", "applies to massachusetts", "return to massachusetts"))
 
 #: What a structural proof (a licence's barcode, a passport's machine-readable lines) is worth at least.
 PROVEN = 0.985
@@ -148,6 +152,8 @@ class KindClassifier:
         paper = canonical_paper(pages, self.vocabulary)
         opinion = self.weigh_paper(paper)
         proven = prove_leaf(paper)
+        if proven is None and opinion.leaf == Kind.VERIFICATION_REQUEST and asks_other_states(paper):
+            proven = Subkind.UNKNOWN.value
         return lift_proven(opinion, proven) if proven else opinion
 
     def weigh_paper(self, paper: PaperText) -> LeafOpinion:
@@ -222,6 +228,12 @@ def prove_leaf(paper: PaperText) -> str | None:
     if tokens.count("<mrz>") >= 2 and "passport" in tokens:
         return "passport"
     return None
+
+
+def asks_other_states(paper: PaperText) -> bool:
+    """Whether it is the office's own form, by which another state tells it of whoever comes from there."""
+    title = find_cues(" ".join(t for line in paper.lines[:TITLE_LINES] for t in line))
+    return "massachusetts letterhead" in title and find_cues(" ".join(paper.tokens)) >= _OWN_FORM
 
 
 def lift_proven(opinion: LeafOpinion, leaf: str) -> LeafOpinion:

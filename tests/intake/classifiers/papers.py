@@ -141,6 +141,25 @@ Group discounts for offices. Volunteers needed for Heart Month
 In this issue: new guidelines, instructor spotlight
 To unsubscribe visit our website"""
 
+OWN_FORM_FOR_OTHER_STATES = """The Commonwealth of Massachusetts
+Department of Public Health, Office of Emergency Medical Services
+67 Forest Street, Marlborough, MA 01752
+VERIFICATION OF EMS LICENSURE IN ANOTHER STATE
+This form is part of the application for Massachusetts EMT certification by persons certified in another
+state. Complete Part 1 and mail it to the EMS office of the state in which you are certified.
+That office must complete Part 2 and return the form directly to OEMS.
+PART 1: APPLICANT
+Name: Corinne Vashti   Date of Birth: 3/8/87
+Certified in the State of: Maine   Certification No.: 22817
+I authorize that state to release to the Massachusetts Office of Emergency Medical Services any information
+regarding my certification.
+Signature: Corinne Vashti   Date: 9-2-26
+PART 2: STATE EMS OFFICE
+Certification level:   Number:   Date issued:   Expiration date:
+Is the individual in good standing? [ ] Yes [ ] No   Any disciplinary action? [ ] Yes [ ] No
+Print name and title:   Signature:   Date:
+Return to: MA/OEMS, 67 Forest Street, Marlborough, MA 01752   Fax: (617) 753-7320"""
+
 OWN_CARD = """Commonwealth of Massachusetts
 Department of Public Health   Office of Emergency Medical Services
 This certifies that Dana Whitfield

@@ -56,6 +56,9 @@ REQUEST, NAME, CARD, OTHER = (
         pytest.param(papers.CHEQUE, OTHER, Subkind.PAYMENT, id="cheque"),
         pytest.param(papers.MOVED, OTHER, Subkind.ADDRESS_CHANGE, id="address change"),
         pytest.param(papers.FLEET, OTHER, Subkind.AMBULANCE_SERVICE, id="mail for ambulance licensing"),
+        pytest.param(
+            papers.OWN_FORM_FOR_OTHER_STATES, OTHER, Subkind.UNKNOWN, id="our own form for other states"
+        ),
         pytest.param(papers.OWN_CARD, OTHER, Subkind.CERTIFICATION_COPY, id="our own card"),
         pytest.param(papers.REGISTRY_CARD, OTHER, Subkind.CERTIFICATION_COPY, id="registry card"),
     ],
