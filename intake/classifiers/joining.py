@@ -7,6 +7,7 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from domain.kinds import Channel, Kind
+from intake.classifiers.leaves import EVIDENCE_LEAVES
 from intake.classifiers.pages import CARD_LEAVES, PageFacts
 
 #: Log-odds that the next page goes on with the paper, before any clue: most papers here have one page.
@@ -152,7 +153,7 @@ def _weigh_kinds(paper: list[PageFacts], page: PageFacts) -> float:
 def _weigh_halves(paper: list[PageFacts], page: PageFacts) -> float:
     """Card fronts and backs; the applicant's part and the office's part of one form."""
     first = paper[0]
-    if len(paper) == 1 and is_back_of(page, first):
+    if (len(paper) == 1 and is_back_of(page, first)) or _is_back_of_copy(page, first):
         return 4.5
     if len(paper) == 1 and is_back_of(first, page):
         return 3.0
@@ -174,6 +175,12 @@ def is_back_of(back: PageFacts, front: PageFacts) -> bool:
         return False
     related = back.leaf == front.leaf or back.sure < 0.7 or back.has_licence_barcode
     return related and (front.leaf == "drivers_license" or not back.has_licence_barcode)
+
+
+def _is_back_of_copy(back: PageFacts, front: PageFacts) -> bool:
+    """Whether a page tells how the certified copy before it is secured, and nothing of anybody."""
+    bare = back.lists_security and not (back.presents or back.dates or back.numbers)
+    return bare and front.leaf in EVIDENCE_LEAVES and not front.lists_security
 
 
 def _of_other_issuers(one: PageFacts, other: PageFacts) -> bool:

@@ -40,6 +40,21 @@ _NAMES_HOLDER = re.compile(
     r"|\bname\s+of\s+(?:the\s+)?(?:card\s?holder|holder|participant|student|candidate)\b",
     re.IGNORECASE,
 )
+#: What the back of a certified copy says of its paper: so many of these signs, and it says little else.
+_SECURITY = tuple(
+    re.compile(sign, re.IGNORECASE)
+    for sign in (
+        r"\bsecurity (?:paper|features?|background)\b",
+        r"\bwater ?marks?\b",
+        r"\bthermochromic\b|\bheat[- ]sensitive\b|\b(?:warmed|rubbed|rubbing)\b",
+        r"\bemboss|\braised seal\b|\bintaglio\b",
+        r"\bvoid\b",
+        r"\bphotocop|\bwhen copied\b",
+        r"\bheld (?:up )?(?:to|toward|at|against)\b|\bat an angle\b",
+        r"\bmicro ?(?:print|text|line)|\bultraviolet\b|\bfluorescen|\bhologra|\binvisible fib",
+    )
+)
+_SECURITY_SIGNS = 4
 #: Papers of one or two small sides.
 CARD_LEAVES = frozenset(leaf for leaf, kind in KIND_OF_LEAF.items() if kind is Kind.CPR_CARD) | {
     "drivers_license",
@@ -85,6 +100,8 @@ class PageFacts:
     """Whole dates in its lines, in whatever form."""
     issuers: frozenset[Provider] = frozenset()
     """The known issuers of cards that it names."""
+    lists_security: bool = False
+    """Whether it is all about how to tell a certified copy from a forged one."""
     names_holder: bool = False
     """Whether it says in print that the one who is named here holds it."""
 
@@ -165,6 +182,7 @@ def study_page(page: SubmissionPage, classifier: KindClassifier) -> PageFacts:
         numbers=frozenset(re.sub(r"[- ]", "", m) for m in _CERT.findall(whole)),
         days=sum(len(find_dates(text, month_only=False)) for text in texts),
         issuers=name_issuers(whole),
+        lists_security=sum(bool(sign.search(whole)) for sign in _SECURITY) >= _SECURITY_SIGNS,
         names_holder=bool(_NAMES_HOLDER.search(" ".join(texts))),
     )
 

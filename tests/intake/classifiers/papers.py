@@ -123,6 +123,24 @@ BLS class registration   1   $85.00
 Subtotal $85.00   Total $85.00   Visa ending 1234
 Thank you for registering"""
 
+MARRIAGE = """STATE OF VERMONT
+DEPARTMENT OF HEALTH, VITAL RECORDS
+CERTIFIED COPY OF RECORD OF MARRIAGE
+Name of Party A: Irina Volkova   Name after marriage: Irina Stanton   Date of birth: May 6, 1990
+Name of Party B: Paul Stanton   Name after marriage: Paul Stanton   Date of birth: Jan 9, 1988
+Date of marriage: June 12, 2026   Place of marriage: Stowe, Vermont
+Officiant: Rev. Ada Quill
+This is to certify that this is a true copy of a certificate on file. Date issued July 2, 2026
+Town Clerk"""
+
+SECURITY_BACK = """THIS RECORD IS PRINTED ON SECURITY PAPER THAT SHOWS
+A watermark seen from both sides when held to the light
+Raised seal of the department
+Ink that fades when rubbed and comes back
+The word VOID when it is photocopied
+If one of these is missing do not take this record. Ask: Vital Records Office, 8 Cherry Street,
+Room 20, Burlington, VT 05401  802-555-0144"""
+
 NAME_LETTER = """Irina Stanton
 12 Elm Street
 Quincy, MA 02169

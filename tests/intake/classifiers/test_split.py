@@ -40,6 +40,8 @@ def sizes(texts: list[str], channel: Channel, page: PageMaker, classifier: KindC
         ),
         pytest.param([papers.CARD, papers.CARD_BACK], [2], id="card front and back"),
         pytest.param([papers.CARD_BACK, papers.CARD], [2], id="card back and front"),
+        pytest.param([papers.MARRIAGE, papers.SECURITY_BACK], [2], id="certified copy and its back"),
+        pytest.param([papers.REQUEST, papers.SECURITY_BACK], [1, 1], id="a copy's back behind a form"),
         pytest.param(
             [papers.OFFICE_HALF + "\nPage 2 of 2", papers.REQUEST + "\nPage 1 of 2"],
             [2],
