@@ -91,7 +91,7 @@ def compare_names(one: str, other: str) -> Grade:
 
 def _compare(paper: ParsedName, known: ParsedName, former: bool) -> NameComparison:
     best = NameComparison(Grade.DIFFERS)
-    for given, surname in _splits(paper):
+    for given, surname in _splits(paper, known):
         best = max(best, _compare_split(given, surname, known), key=lambda c: c.rank)
     if best.grade < Grade.NEAR:
         turned = (_compare_turned(given, surname, known) for given, surname in _turned_splits(paper))
@@ -110,14 +110,20 @@ def _run_together(name: ParsedName) -> str:
     return "".join((*name.given, *name.surname))
 
 
-def _splits(paper: ParsedName) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Every way in which the printed words may be given names and surname, in this order."""
+def _splits(paper: ParsedName, known: ParsedName) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Every way in which the printed words may be given names and surname, in this order.
+
+    What a hyphen joins is one surname, unless its first part is a particle or a given name that is known:
+    Ann Roe-Smith is no Ann Smith.
+    """
     if paper.split_known:
         yield paper.given, paper.surname
         return
     words = paper.given + paper.surname
     for cut in range(1, len(words)):
-        yield words[:cut], words[cut:]
+        before = words[cut - 1]
+        if (before, words[cut]) not in paper.joined or before in PARTICLES or before in known.given:
+            yield words[:cut], words[cut:]
 
 
 def _turned_splits(paper: ParsedName) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from domain.likeness import STROKES
 from domain.records import CertificationRecord
@@ -40,7 +41,12 @@ class ParsedName:
     surname: tuple[str, ...]
     suffix: str
     split_known: bool
+    joined: frozenset[tuple[str, str]] = frozenset()
+    """Words that a hyphen joins to the next: one surname, or one given name."""
 
+
+#: Hyphens as they are typed, and those that look like them.
+_HYPHENED = re.compile(r"(?<!\w)([^\W\d_]{2,}(?:[-\u2010\u2011][^\W\d_]{2,})+)(?!\w)")
 
 _APOSTROPHES = re.compile(r"['‘’ʻʼ′`´.]")
 _SIGNS = re.compile(r"[^a-z0-9]+")
@@ -94,7 +100,12 @@ def parse_name(text: str) -> ParsedName:
         return ParsedName(tuple(w for p in pieces[1:] for w in p), pieces[0], suffix, True)
     words = pieces[0] if pieces else ()
     cut = _guess_cut(words)
-    return ParsedName(words[:cut], words[cut:], suffix, False)
+    return ParsedName(words[:cut], words[cut:], suffix, False, _joined_words(text))
+
+
+def _joined_words(text: str) -> frozenset[tuple[str, str]]:
+    runs = (fold_text(found[1]).split() for found in _HYPHENED.finditer(text))
+    return frozenset(pair for run in runs for pair in pairwise(run))
 
 
 def _guess_cut(words: Sequence[str]) -> int:

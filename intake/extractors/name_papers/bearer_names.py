@@ -53,15 +53,27 @@ def _name_in_parts(paper: Paper) -> Evidence | None:
     return find_name(paper, FieldName.NEW_NAME) if parts else None
 
 
+#: A double name as print joins it.
+_HYPHENED = re.compile(r"^[^\W\d_]{2,}-[^\W\d_]{2,}$")
+
+
 def _as_printed(paper: Paper, name: str) -> str:
-    """A zone's name with the accents that the page prints; the zone itself knows none."""
+    """A zone's name with the accents and hyphens that the page prints; the zone itself knows none."""
     printed: dict[str, str] = {}
+    joined: set[str] = set()
     for laid in paper.pages:
         for token in (t for s in laid.sheet.segments for t in s.tokens):
             word = token.text.strip(" ,.")
             if not word.isascii() and len(word) > 1:
                 printed.setdefault(fold(word), tidy_name(word) or word)
-    return " ".join(printed.get(fold(word), word) for word in name.split())
+            if _HYPHENED.match(word):
+                joined.add(fold(word))
+    words = [printed.get(fold(word), word) for word in name.split()]
+    for place in range(len(words) - 1, 0, -1):
+        pair = f"{words[place - 1]}-{words[place]}"
+        if fold(pair) in joined:
+            words[place - 1 : place + 1] = [pair]
+    return " ".join(words)
 
 
 #: Field codes of North American licences: 1 family name, 2 given names (AAMVA card design standard, D.6).

@@ -13,6 +13,8 @@ from tests.processing.matching.people import MARIA, person
 JOHN = person("E0811111", "John", "O'Leary", middle_name="Paul", suffix="Jr.")
 CRUZ = person("P0822222", "José", "De La Cruz")
 DIAZ = person("P0833333", "Luis", "Jiménez Díaz", former_names=("Luis Vega",))
+AMIN = person("E0866666", "Omar", "Amin")
+ROSA = person("E0855555", "Rosa", "Vega", middle_name="Mae")
 
 
 @pytest.mark.parametrize(
@@ -25,6 +27,10 @@ DIAZ = person("P0833333", "Luis", "Jiménez Díaz", former_names=("Luis Vega",))
         pytest.param("Maria K Souza-Lima", MARIA, Grade.MIDDLE_CLASH, id="another middle initial"),
         pytest.param("Maria Sousa-Lima", MARIA, Grade.NEAR, id="one letter"),
         pytest.param("Maria Souza", MARIA, Grade.PART_OF_SURNAME, id="part of the double surname"),
+        pytest.param("Luis Roe-Vega", DIAZ, Grade.PART_OF_SURNAME, id="a part before the surname"),
+        pytest.param("Rosa Mae Lee-Vega", ROSA, Grade.PART_OF_SURNAME, id="the same behind a middle name"),
+        pytest.param("Rosa Mae-Vega", ROSA, Grade.SAME, id="a middle name that a hyphen joined"),
+        pytest.param("Omar El-Amin", AMIN, Grade.SAME, id="a particle that a hyphen joined"),
         pytest.param("Maria Quimby", MARIA, Grade.GIVEN_ONLY, id="another surname"),
         pytest.param("Teresa Souza-Lima", MARIA, Grade.SURNAME_ONLY, id="another given name"),
         pytest.param("M Souza-Lima", MARIA, Grade.INITIAL_ONLY, id="only an initial"),

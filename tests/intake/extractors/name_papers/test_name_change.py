@@ -191,6 +191,13 @@ def test_a_passport_without_labels_is_read_by_its_zone() -> None:
     }  # fmt: skip
 
 
+def test_a_zones_name_is_spelled_with_the_hyphen_of_the_print() -> None:
+    passport = PASSPORT.replace("PEÑA", "PEÑA-ORTIZ").replace(
+        "PENA<<DANIEL<RYAN<<<<<<", "PENA<ORTIZ<<DANIEL<RYAN"
+    )
+    assert values_of(passport)[F.NEW_NAME] in ("Daniel Ryan Pena-Ortiz", "Daniel Ryan Peña-Ortiz")
+
+
 @pytest.mark.parametrize(
     ("changed", "opening"),
     [
