@@ -96,6 +96,19 @@ def test_a_zone_that_fails_its_checks_gives_nothing_surely(second: str) -> None:
     assert F.DATE_OF_BIRTH not in found
 
 
+@pytest.mark.parametrize(
+    ("second", "fields"),
+    [
+        pytest.param(SECOND, {F.DATE_OF_BIRTH}, id="a zone as it was made"),
+        pytest.param(SECOND.replace("3204119", "3504119"), set(), id="a zone that was misread elsewhere"),
+    ],
+)
+def test_a_zone_that_fails_its_checks_accuses_no_print(second: str, fields: set[FieldName]) -> None:
+    printed = PASSPORT.replace("{first}", "Date of birth  12 MAR 1986\n{first}")
+    page = draw_form(printed.format(first=FIRST, second=second))
+    assert {d.field for d in find_disputes(Kind.NAME_CHANGE_EVIDENCE, [page])} == fields
+
+
 CARD = "American Heart Association\nBLS Provider\nDana Whitfield\neCard Code    {printed}\n"
 
 
