@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from domain.documents import Evidence
 from domain.geometry import Box, join_boxes
@@ -54,6 +55,12 @@ _ENDS = re.compile(r"[a-z]{3}[.!?]$")
 _CLOSING = re.compile(
     r"(?i)^\s*(?:thank(?:s|\s+you\w?)|sincerely|respectfully|best|regards|cordially|yours|very truly|kind regards)\b[^.]{0,30}[.,!]?$"
 )
+
+#: The same whole, as people end letters.
+_CLOSINGS = (
+    "thank you", "many thanks", "sincerely", "yours truly", "yours sincerely", "respectfully", "best regards",
+    "kind regards", "regards", "cordially",
+)  # fmt: skip
 
 
 def find_signature(paper: Paper) -> list[Evidence]:
@@ -401,5 +408,13 @@ def _letter_date(paper: Paper, laid: Laid, before_row: int) -> Evidence | None:
 
 def _closings(laid: Laid) -> Iterator[Segment]:
     for segment in laid.sheet.segments:
-        if len(segment.tokens) <= LONGEST_CLOSING and _CLOSING.match(segment.text):
+        if len(segment.tokens) <= LONGEST_CLOSING and _closes(segment.text):
             yield segment
+
+
+def _closes(text: str) -> bool:
+    """Whether a line closes a letter; one that is nothing else may have a letter misread, as in a hand."""
+    if _CLOSING.match(text):
+        return True
+    words = fold(text.rstrip(" .,!"))
+    return text.rstrip().endswith(",") and any(OSA.distance(words, closing) == 1 for closing in _CLOSINGS)

@@ -22,6 +22,9 @@ BELOW_INK = 5.0
 #: So many words in one piece may be a sentence.
 SENTENCE = 4
 
+#: A line of print with so many words, in one of so many rows above a caption, closes its place to sign off.
+FULL_LINE, ROWS_ABOVE = 8, 3
+
 #: Height of a name, in heights of its caption, from which it is no print of the form.
 LARGE = 1.8
 
@@ -119,9 +122,22 @@ def _regions(laid: Laid, label: Label) -> tuple[list[Box], Box | None]:
     behind = place(
         label.x1 + 0.3 * height, box.y0 - 1.4 * height, max(right, label.x1 + 2), box.y1 + 0.7 * height
     )
-    above = place(box.x0 - 1.5 * height, box.y0 - 3.4 * height, max(right, box.x1), box.y0 - 0.15 * height)
+    top = max(box.y0 - 3.4 * height, _sentence_above(laid, label))
+    above = place(box.x0 - 1.5 * height, top, max(right, box.x1), box.y0 - 0.15 * height)
     below = place(box.x0 - 0.5 * height, box.y1, max(right, box.x1), box.y1 + 3.0 * height)
     return [behind, above], below if _boxed(laid, label) else None
+
+
+def _sentence_above(laid: Laid, label: Label) -> float:
+    """Where the nearest sentence of print above a caption begins: what stands over it is in no place to sign."""
+    for row in reversed(laid.sheet.rows[max(0, label.row - ROWS_ABOVE) : label.row]):
+        for segment in row:
+            words = [t.word for t in segment.tokens]
+            wide = segment.x0 < label.x1 < segment.x1 and len(words) >= FULL_LINE
+            small = sum(_is_small(laid, w) for w in words)
+            if wide and small > 0.5 * len(words):
+                return min(float(w.box.y0) for w in words)
+    return 0.0
 
 
 def _holds_traces(laid: Laid, label: Label, region: Box) -> bool:

@@ -71,6 +71,19 @@ def test_an_empty_place_is_said_to_be_empty(page: str) -> None:
     assert found.value is False
 
 
+def test_what_stands_over_a_sentence_of_print_is_in_no_place_to_sign() -> None:
+    form = """
+Name of applicant    Ana Lopez
+Date of birth    04/07/1995
+       EMR           AEMT           EMD
+By signing below I authorize the release of information about my credential to Ohio.
+Applicant signature              Date
+"""
+    found = signature_of(draw_form(form))
+    assert found is not None
+    assert found.value is False
+
+
 def test_a_piece_of_ink_that_only_reaches_into_the_place_leaves_it_unsure() -> None:
     page = draw_form(form_of())
     reaching = Mark(MarkKind.INK, Box(2 * CELL, -2 * LINE, 14 * CELL, 4 * LINE + 14))
@@ -102,6 +115,13 @@ def test_a_short_name_is_written_where_no_space_was_left(gap: str, signed: bool)
     assert found is not None
     assert found.value is signed
     assert found.confidence < 0.9
+
+
+@pytest.mark.parametrize("closing", ["Thank you,", "Thauk you,", "Sineerely,"])
+def test_a_letter_is_signed_under_its_closing_though_a_letter_of_it_was_misread(closing: str) -> None:
+    found = signature_of(draw_form(f"Please verify Ana Lopez.\n\n{closing}\nA Lopez"))
+    assert found is not None
+    assert found.value is True
 
 
 def test_words_of_consent_are_no_place_to_sign() -> None:
