@@ -69,7 +69,11 @@ def lower_subordinates(spots: list[Spot]) -> list[Spot]:
     return [
         replace(spot, score=spot.score - 0.8)
         if any(
-            o.laid is spot.laid and o.row == spot.row - 1 and o.score > 0.4 and _stand_over(o, spot)
+            o.laid is spot.laid
+            and o.row == spot.row - 1
+            and o.score > 0.4
+            and _stand_over(o, spot)
+            and not _ARMED_SERVICE.match(o.value)
             for o in spots
         )
         else spot

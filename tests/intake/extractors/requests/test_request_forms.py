@@ -469,7 +469,7 @@ Return to: TOEMS, 2707 Mail Service Center, Raleigh, NC 27699
 
 COMMAND = """
 {service}
-NAVAL MEDICAL TRAINING CENTER HARBOR
+{command}
 1450 PATROL BASIN ROAD
 NORFOLK, VA 23511
 
@@ -478,9 +478,12 @@ Request you verify the certification of HM2 Ana Lopez, born 04/07/1995, number E
 
 
 @pytest.mark.parametrize("service", ["DEPARTMENT OF THE NAVY", "UNITED STATES ARMY"])
-def test_of_an_armed_service_its_command_asks(service: str) -> None:
-    found = read_values(COMMAND.format(service=service))
-    assert found[F.REQUESTING_AGENCY] == "Naval Medical Training Center Harbor"
+@pytest.mark.parametrize(
+    "command", ["NAVAL MEDICAL TRAINING CENTER HARBOR", "NAVAL MEDICAL READINESS AND TRAINING COMMAND"]
+)
+def test_of_an_armed_service_its_command_asks(service: str, command: str) -> None:
+    found = read_values(COMMAND.format(service=service, command=command))
+    assert str(found[F.REQUESTING_AGENCY]).casefold() == command.casefold()
 
 
 def test_a_department_beside_a_states_office_is_over_it() -> None:
