@@ -8,7 +8,8 @@ another day and gives theirs next to nothing.
 from collections.abc import Sequence
 
 from domain.documents import Evidence
-from domain.kinds import FieldName
+from domain.kinds import FieldName, Kind
+from intake.extractors.cpr.term_rows import term_in_force
 from intake.extractors.mentions.gaps import Judged, Offer, evidence_of, list_offers, may_answer
 from intake.extractors.name_papers.told_days import is_certified
 from intake.extractors.normalise.names import is_full_name, looks_like_name
@@ -46,6 +47,8 @@ def _heard(
         return told
     if any(str(e.value) == value for e in found):
         return told  # it is told already, of this field or another
+    if paper.kind is Kind.CPR_CARD and term_in_force(paper) is not None:
+        return told  # the days of earlier terms look like those of the latest
     return evidence_of(paper, told.field, value, offer.mention.tokens, offer)
 
 

@@ -33,7 +33,7 @@ def cell_in_row(paper: Paper, ask: Ask, course: Evidence | None) -> list[Token]:
             continue
         if course.box.y0 <= heading.y1:
             continue
-        left, right = _column(laid.sheet.rows[heading.row], heading)
+        left, right = column_of(laid.sheet.rows[heading.row], heading)
         cell = [t for row in rows_of_course(paper, course) for t in row if left <= t.x0 < right]
         if cell:
             below = _next_line(laid.sheet.rows, cell[-1])
@@ -52,8 +52,8 @@ def _next_line(rows: Sequence[Sequence[Segment]], last: Token) -> list[Token]:
     return below if near and below[0].x0 > first + 2 * last.height else []
 
 
-def _column(row: Sequence[Segment], heading: Label) -> tuple[float, float]:
-    """From where to where a heading's column reaches: to what begins next in its row."""
+def column_of(row: Sequence[Segment], heading: Label) -> tuple[float, float]:
+    """From where to where across the page a heading's column reaches: to what begins next in its row."""
     slack = 0.8 * heading.height
     starts = [s.x0 for s in row if s.x0 > heading.x1]
     return heading.x0 - slack, min(starts, default=float("inf")) - slack

@@ -14,6 +14,8 @@ from enum import Enum, auto
 from domain.documents import Evidence
 from domain.kinds import FieldName
 from intake.extractors.cpr.course_rows import rows_of_course
+from intake.extractors.cpr.other_days import NEITHER, is_day_of_another
+from intake.extractors.cpr.term_rows import term_in_force
 from intake.extractors.normalise.dates import find_dates
 from intake.extractors.sheets.answers import Answer, Place
 from intake.extractors.sheets.layout import Token
@@ -31,11 +33,6 @@ _ENDS = re.compile(
     # "through" alone tells it only right before the day: one may sit through a class.
     r"|(?:until|through|thru)(?=(?:\s+the)?(?:\s+(?:end|last\s+day)\s+of)?[\s:,(]*$)|end\s+of|ends|lapses|retrain\w*|no\s+later\s+than)\b"
 )
-_NEITHER = re.compile(
-    r"(?i)\b(?:print(?:ed)?|generated|as\s+of|retrieved|born|birth|dob|rev(?:ised)?|form|copyright|signed|sent|order(?:ed)?|accessed"
-    r"|downloaded|updated|run\s+date|membership|hired?|next\s+class|registered|enrolled|started|begun)\b|©"
-)
-
 #: What is learned alone, of a course whose skills are seen on another day.
 _LEARNED_ALONE = re.compile(r"(?i)\b(?:e-?learning|online|modules?|computer|web)\b")
 
@@ -84,6 +81,12 @@ def tells_two_terms(laid: Laid) -> bool:
 
 def find_card_dates(paper: Paper, course: Evidence | None) -> list[Evidence]:
     """The day (or month) of issue and that of expiry, as far as the card shows them."""
+    if term := term_in_force(paper):
+        page = term.laid.sheet.page
+        return [
+            paper.evidence(FieldName.ISSUED_ON, term.first, page, term.first_tokens, 0.85),
+            paper.evidence(FieldName.EXPIRES_ON, term.last, page, term.last_tokens, 0.85),
+        ]
     issued = _labelled(paper, FieldName.ISSUED_ON, Ask.ISSUED, course)
     expires = _labelled(paper, FieldName.EXPIRES_ON, Ask.EXPIRES, course)
     days = list(_days(paper))
@@ -157,6 +160,7 @@ def _days(paper: Paper) -> Iterator[_Day]:
             after = found[index + 1] if index + 1 < len(found) else None
             if role in (None, _Role.ENDS) and after and _SPAN.match(flow.text[each.end : after.start]):
                 role = _Role.GIVEN
+            role = role or (_Role.NEITHER if is_day_of_another(laid.sheet, tokens) else None)
             alone = bool(_LEARNED_ALONE.search(_sentence_before(flow.text, each.start)))
             yield _Day(each.value, laid.sheet.page, tokens, role, any(id(t) in taken for t in tokens), alone)
 
@@ -185,7 +189,7 @@ def _sentence_before(text: str, start: int) -> str:
     return re.split(r"(?<=\w\w)[.;!?]\s", head)[-1]
 
 
-_CUES = ((_GIVEN, _Role.GIVEN), (_ENDS, _Role.ENDS), (_NEITHER, _Role.NEITHER))
+_CUES = ((_GIVEN, _Role.GIVEN), (_ENDS, _Role.ENDS), (NEITHER, _Role.NEITHER))
 
 
 def _told(paper: Paper, field: FieldName, role: _Role, days: Sequence[_Day]) -> Evidence | None:
@@ -237,7 +241,8 @@ def _set_by_term(
         (first.value, last.value): (first, last)
         for first in days
         for last in days
-        if _is_whole_term(first.value, last.value) and not (first.taken or last.taken)
+        if _is_whole_term(first.value, last.value)
+        and not (first.taken or last.taken or first.role is _Role.NEITHER)
     }
     if len(terms) > 1:
         told = {k: t for k, t in terms.items() if t[0].role is _Role.GIVEN and not t[0].beforehand}

@@ -9,6 +9,7 @@ from domain.documents import Evidence
 from domain.kinds import FieldName, Provider
 from intake.extractors.cpr.course import course_of, find_provider, is_body, is_no_school
 from intake.extractors.cpr.course_rows import cell_in_row
+from intake.extractors.cpr.term_rows import term_in_force
 from intake.extractors.normalise.addresses import STATE_CODES
 from intake.extractors.normalise.dates import find_dates
 from intake.extractors.normalise.names import is_full_name, looks_like_name, tidy_name
@@ -172,9 +173,9 @@ def _name_in(text: str) -> str | None:
 def find_instructor(paper: Paper, holder: Evidence | None, course: Evidence | None = None) -> Evidence | None:
     """Who taught: a cell in the course's own row, a labelled answer, or a name with the office."""
     field = FieldName.INSTRUCTOR_NAME
-    if (listed := _instructor_in_row(paper, course)) is not None:
+    if (listed := _instructor_in_term(paper) or _instructor_in_row(paper, course)) is not None:
         return listed
-    for answer in paper.answers(Ask.INSTRUCTOR):
+    for answer in paper.answers(Ask.INSTRUCTOR) if term_in_force(paper) is None else ():
         if is_person(answer.value) and not _is_holders(answer.label.page, answer.tokens, holder):
             return paper.answer_evidence(field, answer)
     for pattern, worth in ((_TITLED, 0.9), (_TAUGHT, 0.88), (_TAUGHT_IN_PROSE, 0.85)):
@@ -184,6 +185,15 @@ def find_instructor(paper: Paper, holder: Evidence | None, course: Evidence | No
             if told and is_person(told) and not _is_holders(laid.sheet.page, tokens, holder):
                 return paper.evidence(field, told, laid.sheet.page, tokens, worth)
     return _over_office(paper, holder)
+
+
+def _instructor_in_term(paper: Paper) -> Evidence | None:
+    term = term_in_force(paper)
+    cell = term.cell(Ask.INSTRUCTOR) if term else []
+    name = tidy_name(_join_hyphens(join_text(cell)))
+    if term is None or not name or not is_person(name):
+        return None
+    return paper.evidence(FieldName.INSTRUCTOR_NAME, name, term.laid.sheet.page, cell, 0.88)
 
 
 def _instructor_in_row(paper: Paper, course: Evidence | None) -> Evidence | None:
@@ -224,6 +234,9 @@ def _is_holders(page: int, tokens: tuple[Token, ...], holder: Evidence | None) -
 
 def find_center(paper: Paper, course: Evidence | None = None) -> Evidence | None:
     """The training centre: a cell in the course's row, a labelled answer, an organisation above a city, a letter's head."""
+    term = term_in_force(paper)
+    if term and (cell := term.cell(Ask.TRAINING_CENTER)) and _is_center(text := join_text(cell)):
+        return paper.evidence(FieldName.TRAINING_CENTER, text, term.laid.sheet.page, cell, 0.85)
     cell = cell_in_row(paper, Ask.TRAINING_CENTER, course)
     if cell and _CENTER.search(text := join_text(cell)) and not is_body(text) and course_of(text) is None:
         return paper.evidence(FieldName.TRAINING_CENTER, text, course.page if course else 0, cell, 0.85)

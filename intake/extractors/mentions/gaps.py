@@ -13,6 +13,7 @@ from domain.kinds import FieldName, Kind
 from domain.likeness import fold
 from intake.extractors.cpr.course import is_no_school
 from intake.extractors.cpr.numbers import FORM_NUMBER
+from intake.extractors.cpr.other_days import is_day_of_another
 from intake.extractors.mentions.mentions import Mention, Shape, find_mentions
 from intake.extractors.mentions.roles import NO_ROLE, judge_roles
 from intake.extractors.normalise.names import is_full_name, join_name
@@ -162,6 +163,8 @@ def may_answer(paper: Paper, offer: Offer) -> bool:
         return False
     if offer.field == FieldName.ISSUED_ON and is_translators(offer.mention.sheet, offer.mention.tokens):
         return False
+    if offer.field == FieldName.ISSUED_ON and paper.kind is Kind.CPR_CARD:
+        return not is_day_of_another(offer.mention.sheet, offer.mention.tokens)
     if offer.field == FieldName.RETURN_FAX and value in OWN_PHONES:
         return False
     if offer.field == FieldName.RETURN_EMAIL and (

@@ -45,9 +45,10 @@ _YEAR = f"{_D}{{4}}"
 _MON = r"[A-Za-z015]{3,9}\.?"
 _ORD = r"(?:st|nd|rd|th)?"
 
+#: Two days written whole may run together, as in narrow columns ("08/24/202308/23/2025").
 _NUMERIC = re.compile(
-    rf"(?<![\w/])(?P<a>{_D}{{1,2}})(?P<s>{_SEP}|\s)(?P<b>{_D}{{1,2}})(?:{_SEP}|\s)"
-    rf"(?P<y>{_YEAR}|['’]?{_D}{{2}})(?![\w/])"
+    rf"(?:(?<![\w/])|(?<=/\d\d/\d{{4}}))(?P<a>{_D}{{1,2}})(?P<s>{_SEP}|\s)(?P<b>{_D}{{1,2}})(?:{_SEP}|\s)"
+    rf"(?P<y>{_YEAR}|['’]?{_D}{{2}})(?:(?![\w/])|(?=\d\d/\d\d/\d{{4}}(?![\w/])))"
 )
 _ISO = re.compile(rf"(?<![\w/])(?P<y>{_YEAR}){_SEP}(?P<a>{_D}{{1,2}}){_SEP}(?P<b>{_D}{{1,2}})(?![\w/])")
 _MONTH_DAY_YEAR = re.compile(

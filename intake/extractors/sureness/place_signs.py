@@ -9,6 +9,7 @@ from domain.kinds import Course, FieldName, Kind
 from domain.pages import MarkKind
 from intake.extractors.cpr.course import is_lay_title
 from intake.extractors.cpr.dates import tells_two_terms
+from intake.extractors.cpr.term_rows import latest_term
 from intake.extractors.mentions.gaps import Judged
 from intake.extractors.mentions.mentions import Mention
 from intake.extractors.mentions.roles import NO_ROLE
@@ -35,6 +36,9 @@ COURSE_IN_A_NAME = "course in a name"
 
 #: The page shows two cards that no cut parted: a value may be the other one's, and one person's beside another's.
 TWO_CARDS = "two cards"
+
+#: Who taught, or where, of a row of a booklet that is not the one in force.
+OF_ANOTHER_TERM = "of another term"
 
 #: "Advanced Life Support" where "Pediatric" stands on the page too: a reader may have put its word elsewhere.
 COURSE_OF_EITHER = "advanced life support of either"
@@ -133,6 +137,16 @@ def signs_of_edges(evidence: Evidence, segments: Sequence[Segment]) -> Told:
     at = under.index(True)
     if at and first.tokens[at - 1].text.endswith(":"):
         yield "after colon", 1.0
+
+
+def signs_of_term(evidence: Evidence, laid: Laid) -> Told:
+    """Whether who taught, or where, stands in another row of a list of terms than the one in force."""
+    if evidence.field not in (FieldName.INSTRUCTOR_NAME, FieldName.TRAINING_CENTER):
+        return
+    term = latest_term(laid)
+    tokens = [t for s in laid.sheet.segments for t in s.tokens if _is_under(evidence, t)]
+    if term is not None and not any(term.holds(token) for token in tokens):
+        yield OF_ANOTHER_TERM, 1.0
 
 
 def is_ticked(evidence: Evidence, laid: Laid) -> bool:

@@ -27,6 +27,7 @@ from intake.extractors.sureness.place_signs import (
     signs_of_answer,
     signs_of_edges,
     signs_of_roles,
+    signs_of_term,
     signs_of_ticks,
     signs_of_title,
     signs_of_two_cards,
@@ -156,6 +157,7 @@ def _signs_around(
     yield from signs_of_answer(evidence, laid)
     yield from signs_of_title(evidence, laid)
     yield from signs_of_two_cards(laid, context.paper.kind)
+    yield from signs_of_term(evidence, laid)
     yield from signs_of_edges(evidence, list(laid.sheet.segments))
     yield from signs_of_roles(evidence, context.mentions)
     yield from signs_of_ticks(evidence, laid)
