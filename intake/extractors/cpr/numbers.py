@@ -12,7 +12,10 @@ from rapidfuzz.distance import Levenshtein
 from domain.documents import Evidence
 from domain.kinds import FieldName
 from domain.pages import Barcode
+from intake.extractors.normalise.names import is_full_name, looks_like_name
 from intake.extractors.normalise.numbers import parse_certificate_id
+from intake.extractors.sheets.answers import Answer, Place
+from intake.extractors.sheets.layout import join_text
 from intake.extractors.sheets.paper import Paper, search_flow
 from intake.extractors.sheets.phrases import squeeze
 from intake.extractors.sheets.vocabulary import Ask
@@ -33,6 +36,9 @@ _NAMED = re.compile(
 _OTHERS = re.compile(
     r"(?i)\b(?:instr\w*|center|tc|site|phone|tel|registry|training|stock|form|product|item|order)\b"
 )
+
+#: A number that hangs on the word before it: "No.1234567".
+_GLUED = re.compile(r"(?i)^(?:no|nr|id|cert|serial)[.:#]+(?P<id>\S+)$")
 
 #: A publisher's number of the form itself ("20-3001", "15-1805 R4/22"), which every card of one printing bears.
 FORM_NUMBER = re.compile(r"^\d{2}-\d{4}$")
@@ -96,8 +102,12 @@ def bare_number(text: str) -> str:
 
 def printed_number(paper: Paper) -> Evidence | None:
     """The card's number as it is printed, whatever a symbol says."""
-    answers = paper.answers(Ask.CERTIFICATE_ID)
+    answers = [a for a in paper.answers(Ask.CERTIFICATE_ID) if not _is_of_another(paper, a)]
     named = [a for a in answers if a.label.phrase not in _WEAK_LABELS]
+    # The serial number of a card's print stands beside that of the certificate.
+    named.sort(key=lambda a: a.label.phrase.startswith("serial"))
+    if all(a.label.phrase.startswith("serial") for a in named) and (under := _under_caption(paper)):
+        return under
     if named:
         found = paper.answer_evidence(FieldName.CERTIFICATE_ID, named[0])
         # An eCard code has twelve digits; what has other characters is misread or another number.
@@ -113,6 +123,38 @@ def printed_number(paper: Paper) -> Evidence | None:
     return _called_so(paper) or _alone(paper)
 
 
+def _is_of_another(paper: Paper, answer: Answer) -> bool:
+    """Whether a bare "no." ends the caption of another number ("Phone No."), stands right behind who taught, or over
+    a number within a line of other words."""
+    label = answer.label
+    if label.phrase != "no":
+        return False
+    row = paper.pages[label.page].sheet.rows[label.row]
+    before = join_text([t for s in row for t in s.tokens if t.x1 <= label.x0])
+    caption = join_text([t for s in row if label.tokens[0] in s.tokens for t in s.tokens if t.x1 <= label.x0])
+    if _OTHERS.search(caption):
+        return True
+    if answer.place is Place.RIGHT:
+        return is_full_name(before) and looks_like_name(before)
+    return not any(s.tokens[0] is answer.tokens[0] for s in paper.pages[label.page].sheet.segments)
+
+
+def _under_caption(paper: Paper) -> Evidence | None:
+    """A number alone under the caption that names it, at whose end it ends: a column set to the right."""
+    for laid in paper.pages:
+        for label in laid.labels:
+            if label.ask is not Ask.CERTIFICATE_ID or label.phrase in _WEAK_LABELS or not label.starts:
+                continue
+            for segment in laid.sheet.rows[label.row + 1] if label.row + 1 < len(laid.sheet.rows) else ():
+                value = parse_certificate_id(segment.text) if len(segment.tokens) == 1 else None
+                near = segment.y0 - label.y1 < label.height and abs(segment.x1 - label.x1) < label.height
+                if value and near:
+                    return paper.evidence(
+                        FieldName.CERTIFICATE_ID, value, laid.sheet.page, segment.tokens, 0.88
+                    )
+    return None
+
+
 def _called_so(paper: Paper) -> Evidence | None:
     """A number behind words half lost ("ertificate 7VSVHNY")."""
     for laid in paper.pages:
@@ -120,9 +162,10 @@ def _called_so(paper: Paper) -> Evidence | None:
         for row in laid.sheet.rows:
             tokens = [t for s in row for t in s.tokens]
             for index, token in enumerate(tokens):
-                value = parse_certificate_id(token.text)
+                glued = _GLUED.match(token.text)
+                value = parse_certificate_id(glued["id"] if glued else token.text)
                 before = " ".join(t.text for t in tokens[max(0, index - 5) : index])
-                called = _NAMED.search(before) and not _OTHERS.search(before)
+                called = (glued or _NAMED.search(before)) and not _OTHERS.search(before)
                 if value and called and id(token) not in taken:
                     return paper.evidence(FieldName.CERTIFICATE_ID, value, laid.sheet.page, (token,), 0.85)
     return None

@@ -182,12 +182,14 @@ _DIGIT = re.compile(r"\d")
 _STROKED_DIGITS = re.compile(r"[\d|!]{5,}")
 #: A dash with blanks around it inside a number.
 _ID_DASH = re.compile(r"(?<=\w)\s*[-–—]\s*(?=\d)|(?<=\d)\s+-(?=[a-z\d]*\d)")
+#: A word of a sentence, and what stands behind its dash: "Education - 1400 Main Street".
+_WORD_AND_DASH = re.compile(r"[A-Z]?[a-z]{3,}\s+[-–—]|[A-Z]?[a-z]{3,}[-–—]\s")
 
 
 def parse_certificate_id(text: str) -> str | None:
     """Read a card's own number: letters and digits in one word, or digits in groups; never a date."""
     stripped = text.strip(" #:.,;")
-    if not _DIGIT.search(stripped):
+    if not _DIGIT.search(stripped) or _WORD_AND_DASH.match(stripped):
         return None
     if _ID_GROUPS.match(stripped):
         return re.sub(r"\s", "", stripped)

@@ -83,6 +83,7 @@ def test_six_digits_are_no_birth_date() -> None:
         pytest.param("#XFFBZ7W.", "XFFBZ7W", id="sign and full stop"),
         pytest.param("03-14-2026", None, id="a date"),
         pytest.param("HARBOR", None, id="a word"),
+        pytest.param("Education - 1400", None, id="a word and a house behind a dash"),
     ],
 )
 def test_reads_a_cards_number(printed: str, expected: str | None) -> None:

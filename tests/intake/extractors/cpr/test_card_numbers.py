@@ -1,0 +1,30 @@
+"""Which of several numbers is the card's own."""
+
+import pytest
+
+from tests.intake.extractors.drawn_cards import read_card
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        pytest.param(
+            "Completed:        Expires:                           Cert. no.\n"
+            "Apr 22, 2026      Apr 22, 2028            GT2869031234-4417221\n"
+            "Harbor, NH        Stock 653999                 Serial 11986870",
+            "GT2869031234-4417221", id="a serial number beside the certificate's",
+        ),
+        pytest.param("Serial 11986870", "11986870", id="a serial number alone"),
+        pytest.param(
+            "No.62052865\nShown how by\nGail Ostrow   no. 25030259", "62052865", id="glued to its caption"
+        ),
+        pytest.param(
+            "Traning Center Phone No     Cenier LD.\n(413) 555-0113              NE 12969", None,
+            id="a telephone's",
+        ),
+        pytest.param("#\nDepartment of Education - 1400 Bayview Avenue", None, id="a house's"),
+    ],
+)  # fmt: skip
+def test_a_number_of_something_else_is_not_the_card_s(words: str, number: str | None) -> None:
+    found = read_card(f"National Safety Council\n# BLS Provider\n# Dana Whitfield\n\n{words}")
+    assert found.get("certificate_id") == number
