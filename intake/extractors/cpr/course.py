@@ -54,7 +54,7 @@ _COURSES: tuple[tuple[Course, re.Pattern[str]], ...] = (
         r"(?i)\bbasic\s+life[\s-]+support\b|\bBLS(?:\b|-?provider)|\bB\.L\.S\b|\bhealth\s?care\s+provider\s+CPR\b|\bCPR\s+for\s+(?:the\s+)?health\s?care\s+providers?\b"
         r"|\bCPR(?:\s*[/&+]\s*AED|\s+and\s+AED)?\s+for\s+(?:the\s+)?professional\s+rescuers?\b")),
     (Course.CPR_AED, re.compile(r"(?i)\bCPR\b|\bcardiopulmonary\s+resuscitation\b")),
-    (Course.FIRST_AID, re.compile(r"(?i)(?<!edic\s)\bfirst\s*-?aid\b")),  # "MEDIC First Aid" is a body's brand
+    (Course.FIRST_AID, re.compile(r"(?i)(?<!edic\s)\bfi\w?st\s*-?aid\b")),  # "MEDIC First Aid" is a body's brand
 )  # fmt: skip
 
 #: What a title of the lay courses is made of; other words beside them are a company's or a sentence's.
@@ -241,10 +241,18 @@ def is_body(text: str) -> bool:
 _NAMES_A_SCHOOL = re.compile(r"(?i)\b(?:academy|school|institute|center|llc|inc)\b")
 
 
+#: Words of lay courses' titles with which a school may call itself too: "Community CPR Training".
+_MAY_BE_A_SCHOOL = re.compile(
+    r"(?i)\b(?:training|program|community|emergency|response|medical|health|family|online|class)\b"
+)
+
+
 def is_no_school(text: str) -> bool:
-    """Whether a text names a recognised body, or is a line of its logo, or a course for those who work in care: none of
-    them is the place that taught."""
+    """Whether a text names a recognised body, or is a line of its logo, or a course, for those who work in care or for
+    all: none of them is the place that taught."""
     if is_body(text) or is_logo_line(text):
+        return True
+    if course_of(text) is not None and is_lay_title(text) and not _MAY_BE_A_SCHOOL.search(text):
         return True
     clinical = course_of(text) in (Course.BLS, Course.ACLS, Course.PALS)
     return clinical and not _NAMES_A_SCHOOL.search(text)

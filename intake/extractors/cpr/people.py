@@ -17,6 +17,7 @@ from intake.extractors.normalise.organisations import looks_like_organisation
 from intake.extractors.people.names import find_name
 from intake.extractors.people.told_names import NAME_SHAPE
 from intake.extractors.sheets.answers import Answer, Place
+from intake.extractors.sheets.label import Label
 from intake.extractors.sheets.layout import Segment, Token, join_text
 from intake.extractors.sheets.paper import Laid, Paper, search_flow, sureness_of
 from intake.extractors.sheets.vocabulary import Ask
@@ -109,17 +110,22 @@ def _without_next_label(answer: Answer) -> Answer | None:
 
 #: A letter's sentence that begins with a person: who learned, not who taught.
 _SUBJECT = re.compile(
-    rf"(?m)^[^\S\n]*(?P<name>{_LINE_NAME})[^\S\n]+(?!(?:taught|teaches|led|leads|gave|gives|checked|evaluated|instructed|instructs|conducted|signed|works|serves|runs|and|or|of|for)\b)(?:[a-z]{{2,}}[^\S\n]+){{3}}"
+    rf"(?m)^[^\S\n]*(?P<name>{_LINE_NAME})[^\S\n]+(?P<said>(?!(?:taught|teaches|led|leads|gave|gives|checked|evaluated|instructed|instructs|conducted|signed|works|serves|runs|and|or|of|for)\b)(?:[a-z]{{2,}}[^\S\n]+){{3}})"
 )
 
 
 def _subject(paper: Paper) -> Evidence | None:
     for laid, flow, match in search_flow(paper, _SUBJECT):
         name = tidy_name(_join_hyphens(match["name"]))
-        if name and is_person(name):
-            tokens = flow.tokens(*match.span("name"))
+        tokens = flow.tokens(*match.span("name"))
+        if name and is_person(name) and _is_beside(laid, tokens[-1], flow.tokens(*match.span("said"))[0]):
             return paper.evidence(FieldName.HOLDER_NAME, name, laid.sheet.page, tokens, 0.82)
     return None
+
+
+def _is_beside(laid: Laid, token: Token, other: Token) -> bool:
+    """Whether two words stand in one run of words, and not in two columns."""
+    return any(token in s.tokens and other in s.tokens for s in laid.sheet.segments)
 
 
 def _join_hyphens(text: str) -> str:
@@ -178,13 +184,24 @@ def find_instructor(paper: Paper, holder: Evidence | None, course: Evidence | No
     for answer in paper.answers(Ask.INSTRUCTOR) if term_in_force(paper) is None else ():
         if is_person(answer.value) and not _is_holders(answer.label.page, answer.tokens, holder):
             return paper.answer_evidence(field, answer)
-    for pattern, worth in ((_TITLED, 0.9), (_TAUGHT, 0.88), (_TAUGHT_IN_PROSE, 0.85)):
+    for pattern, worth in ((_TAUGHT_IN_PROSE, 0.9), (_TITLED, 0.9), (_TAUGHT, 0.88)):
         for laid, flow, match in search_flow(paper, pattern):
-            told = tidy_name(" ".join(match["name"].split()))
-            tokens = flow.tokens(*match.span("name"))
+            named = flow.tokens(*match.span("name"))
+            tokens = _in_one_column(laid, named, flow.tokens(*match.span())[-1])
+            told = tidy_name(" ".join(match["name"].split()) if tokens == named else join_text(tokens))
             if told and is_person(told) and not _is_holders(laid.sheet.page, tokens, holder):
                 return paper.evidence(field, told, laid.sheet.page, tokens, worth)
     return _over_office(paper, holder)
+
+
+def _in_one_column(laid: Laid, tokens: tuple[Token, ...], last: Token) -> tuple[Token, ...]:
+    """Of names in columns side by side the one whose column holds the office, of which this is the last word."""
+    parts = [own for s in laid.sheet.segments if (own := tuple(t for t in s.tokens if t in tokens))]
+    if len(parts) < 2 or not all(is_person(join_text(part)) for part in parts):
+        return tokens
+    office = next((s for s in laid.sheet.segments if last in s.tokens), None)
+    over = [p for p in parts if office and p[0].x0 < office.x1 and p[-1].x1 > office.x0]
+    return over[0] if len(over) == 1 else tokens
 
 
 def _instructor_in_term(paper: Paper) -> Evidence | None:
@@ -277,6 +294,10 @@ def _is_in_title(laid: Laid, answer: Answer) -> bool:
     return bool(before) and course_of(before[-1].text) is not None
 
 
+#: "given by Ana Reyes, our instructor": a sentence on a person goes on.
+_PERSON_IN_SENTENCE = re.compile(r",\s+(?:our|the|an?|who|your|their)$")
+
+
 def _may_be_center(answer: Answer) -> bool:
     if is_no_school(answer.value) or _BARE_WORDS.match(answer.value):
         return False
@@ -284,6 +305,8 @@ def _may_be_center(answer: Answer) -> bool:
         return False  # who taught stands over the caption "at" of the place
     if answer.label.phrase == "class room" and not answer.label.colon:
         return False  # "hours of classroom instruction"
+    if _PERSON_IN_SENTENCE.search(answer.value):
+        return False
     beside = answer.place is Place.RIGHT or answer.label.alone
     return beside or answer.label.phrase not in ("provider", "program")  # "provider card" is a title
 
@@ -300,7 +323,7 @@ def _with_next_line(laid: Laid, answer: Answer) -> tuple[str, tuple[Token, ...]]
         if (
             min(abs(segment.x0 - answer.tokens[0].x0), abs(segment.x0 - answer.label.x0)) < 1.0 * height
             and segment.y0 - answer.tokens[0].y1 < 0.9 * height
-            and (label is None or (label.alone and label.phrase in _NAME_ENDS))
+            and (label is None or (label.alone and _ends_name(laid, answer, label)))
             and _goes_on(segment)
         ):
             return f"{answer.value} {segment.text}".strip(" ,;"), (*answer.tokens, *segment.tokens)
@@ -311,6 +334,15 @@ def _with_next_line(laid: Laid, answer: Answer) -> tuple[str, tuple[Token, ...]]
 _NAME_ENDS = frozenset(
     ["division", "department", "school", "college", "program", "company", "center", "academy"]
 )
+
+
+def _ends_name(laid: Laid, answer: Answer, label: Label) -> bool:
+    """Whether what is a label elsewhere ends a centre's name here: one word, or more that call a name a centre's
+    and ask for nothing."""
+    if label.phrase in _NAME_ENDS:
+        return True
+    named = label.phrase.split()[-1] in _NAME_ENDS and not _CENTER.search(answer.value)
+    return named and not label.colon and not any(a.label is label for a in laid.answers)
 
 
 def _goes_on(segment: Segment) -> bool:

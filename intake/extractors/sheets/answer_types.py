@@ -185,6 +185,8 @@ def _name_answer(label: Label, place: Place, tokens: list[Token], worth: float) 
         alone = label.ask is Ask.FORMER_NAME or (label.ask in _CHANGES and _SURNAME.search(label.phrase))
         if name is None or (not is_full_name(name) and not alone):
             continue
+        if count > 2 and count < len(tokens) and _is_next_caption(*tokens[count - 2 : count + 1]):
+            continue
         if count < len(tokens) and not _is_closed(run[-1], tokens[count]) and _goes_on(tokens[count]):
             return None
         other = second_text(run)
@@ -195,6 +197,13 @@ def _name_answer(label: Label, place: Place, tokens: list[Token], worth: float) 
         )
         return Answer(label, place, tuple(run), name, worth + bonus, doubted)
     return None
+
+
+def _is_next_caption(before: Token, word: Token, behind: Token) -> bool:
+    """Whether the last word of a would-be name stands apart, right before a number: it is that one's caption, whatever
+    letter of it was misread."""
+    numbers = sum(c.isdigit() for c in behind.text) > len(behind.text) / 2
+    return numbers and not word.text.endswith((".", ",")) and _is_closed(before, word)
 
 
 def _may_belong(last: Token, token: Token) -> bool:
