@@ -22,6 +22,7 @@ from intake.extractors.sureness.loss_signs import (
     BOX_LEFT_OUT,
     CUT_AT_HYPHEN,
     DIGIT_LOST,
+    LETTER_BEHIND,
     LETTER_LOST,
     LEVEL_WITH_MORE,
     NAME_GOES_ON,
@@ -45,6 +46,7 @@ from intake.extractors.sureness.place_signs import (
     LEVEL_BY_DOUBTED_TICK,
     LEVEL_BY_RING,
     LEVEL_SOUGHT,
+    OF_ANOTHER_TERM,
     TWO_CARDS,
 )
 from intake.extractors.sureness.sender_signs import (
@@ -68,6 +70,7 @@ from intake.extractors.sureness.signs import (
 from intake.extractors.sureness.value_signs import (
     BEFORE_MARRIAGE,
     COURSE_AMONG_OTHERS,
+    COURSE_FOR_AN_OFFICE,
     EITHER_ORDER,
     ISSUER_NEARLY_NAMED,
     LEVEL_CLASHES,
@@ -88,6 +91,7 @@ NEVER_SURE = frozenset({
     NAME_GOES_ON, NAME_STAYS, NO_CAPITALS, NO_DAY, NO_GIVEN_NAME, NO_NAME_OF_ITS_OWN, NUMBER_IN_PIECES, ODD_ADDRESS, ODD_AGE, OFFICERS_NAME,
     ONE_WORD_TWICE, OTHER_GIVEN_NAME, PARTICLE_FIRST, SEVERAL_TERMS, STATE_CLASHES,
     TWO_CARDS, UNTOLD_NAMES, WRITER_OF_ANOTHER,
+    COURSE_FOR_AN_OFFICE, LETTER_BEHIND, OF_ANOTHER_TERM,
 })  # fmt: skip
 
 

@@ -19,6 +19,8 @@ from intake.extractors.sureness.place_signs import stands_under
 CUT_AT_HYPHEN = "name cut at a hyphen"
 #: A word or two of a name close under a name and as far left, in the same cell: of 28 such values 9 were wrong.
 NAME_GOES_ON = "name goes on below"
+#: "Ana Van der Meer L": one letter ends the line of which a name is the beginning, as the surname's last word may.
+LETTER_BEHIND = "one letter behind a name"
 #: Two rows, each of which is a whole name: two people's, or one's who has four names.
 TWO_WHOLE_NAMES = "two whole names"
 #: A box for a part of a name holds a word that no name of a request or card has; papers on a change tell others' names.
@@ -37,7 +39,8 @@ DIGIT_LOST = "digit lost"
 NO_DAY = "birth without its day"
 #: "EMT.0": a level with a digit, which may have been a letter.
 LEVEL_WITH_MORE = "level with more in its word"
-#: "1968 975": a certification's number of digits alone, read in pieces, may be of two boxes or of another row.
+#: "1968 975": a certification's number of digits alone, read in pieces, may be of two boxes or of another row; a card's
+#: may go on behind a blank.
 NUMBER_IN_PIECES = "number in pieces"
 #: "athleen swomey": a name printed, not typed, without a capital lost its first letters.
 NO_CAPITALS = "name without capitals"
@@ -66,6 +69,8 @@ _UNPADDED = re.compile(
     r"(?<![\d/.-])(?:0\d([/.-])\d\1|\d([/.-])0\d\2)\d{2}|(?<!\d)\d{4}([/.-])(?:0\d\3\d|\d\3\d\d)(?!\d)"
 )
 _PIECES = re.compile(r"\d\s+\d")
+_LETTERS = re.compile(r"[A-Z]{1,3}")
+_REST_OF_NUMBER = re.compile(r"(?=[A-Z]*\d)[A-Z\d]{3,}")
 #: What calls the line over or under it an officer's name.
 _OFFICER = re.compile(
     r"(?i)^\W*(?:(?:associate|chief|deputy|assistant|city|town|county|first|presiding)\s+)*"
@@ -96,10 +101,19 @@ def signs_of_loss(evidence: Evidence, laid: Laid, values: Mapping[FieldName, str
         evidence.field is FieldName.CERTIFICATION_NUMBER
         and value.isdigit()
         and _PIECES.search(evidence.printed)
-    ):
+    ) or (evidence.field is FieldName.CERTIFICATE_ID and rows and _is_piece(laid, *rows[-1])):
         yield NUMBER_IN_PIECES, 1.0
     elif evidence.field is FieldName.LEVEL and _has_more(evidence.printed):
         yield LEVEL_WITH_MORE, 1.0
+
+
+def _is_piece(laid: Laid, segment: Segment, tokens: Sequence[Token]) -> bool:
+    """Whether letters stand before a card's number ("NE 12969"), or more of it behind ("791F 7672")."""
+    labels = {id(t) for label in laid.labels for t in label.tokens}
+    at = next(i for i, t in enumerate(segment.tokens) if t is tokens[0])
+    before, behind = segment.tokens[:at][-1:], segment.tokens[at + len(tokens) :][:1]
+    letters = any(_LETTERS.fullmatch(t.text) and id(t) not in labels for t in before)
+    return letters or any(_REST_OF_NUMBER.fullmatch(t.text) for t in behind)
 
 
 def _signs_of_words(value: str) -> Told:
@@ -138,6 +152,8 @@ def _signs_of_edges(evidence: Evidence, laid: Laid, rows: Rows, values: Mapping[
     behind = segment.tokens[at + 1] if at + 1 < len(segment.tokens) else None
     if tokens[-1].text.endswith("-") or (behind is not None and behind.text.startswith(("-", "–"))):
         yield CUT_AT_HYPHEN, 1.0
+    if behind is not None and _is_lone_letter(segment, behind):
+        yield LETTER_BEHIND, 1.0
     if behind is None and _goes_on_below(laid, rows):
         yield NAME_GOES_ON, 1.0
     names = [tidy_name(join_text(own)) for _, own in rows]
@@ -148,6 +164,11 @@ def _signs_of_edges(evidence: Evidence, laid: Laid, rows: Rows, values: Mapping[
             yield BOX_LEFT_OUT, 1.0
         if _is_officers(laid, rows[0][0]):
             yield OFFICERS_NAME, 1.0
+
+
+def _is_lone_letter(segment: Segment, behind: Token) -> bool:
+    """Whether the last word of a line is one capital letter: the rest of a name of which the end was lost."""
+    return segment.tokens[-1] is behind and len(behind.text) == 1 and behind.text.isupper()
 
 
 def _goes_on_below(laid: Laid, rows: Rows) -> bool:

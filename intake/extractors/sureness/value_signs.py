@@ -12,7 +12,7 @@ from domain.kinds import Course, EvidenceType, FieldName, Level, Provider
 from domain.likeness import fold
 from domain.marriage_papers import is_before_marriage
 from domain.pages import Word
-from intake.extractors.cpr.course import name_courses
+from intake.extractors.cpr.course import is_lay_title, name_courses
 from intake.extractors.normalise.dates import find_dates
 from intake.extractors.normalise.levels import find_levels
 from intake.extractors.sureness.listed_names import look_up, words_of
@@ -38,6 +38,8 @@ MANY_COURSES = 3
 #: A paper tells the terms of several cards, as a booklet does, or a page of them: which is meant stands in words that
 #: are hard to read.
 SEVERAL_TERMS = "several terms"
+#: "Adult & Child CPR": made of words of courses alone, no place that teaches.
+COURSE_FOR_AN_OFFICE = "course for an office"
 #: The letter of the certification number tells another level.
 LEVEL_CLASHES = "level clashes"
 #: A paper from before a marriage is no certificate of it, and nobody bears the name that it tells.
@@ -178,6 +180,8 @@ def signs_of_spelling(evidence: Evidence, said: Said) -> Told:
         yield from _signs_of_email(str(evidence.value), said)
     elif evidence.field in _OFFICES:
         yield from _signs_of_office(str(evidence.value).split())
+        if is_lay_title(str(evidence.value)):
+            yield COURSE_FOR_AN_OFFICE, 1.0
 
 
 def _signs_of_name(value: str) -> Told:

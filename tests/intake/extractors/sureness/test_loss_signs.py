@@ -12,6 +12,7 @@ from intake.extractors.sureness.loss_signs import (
     BOX_LEFT_OUT,
     CUT_AT_HYPHEN,
     DIGIT_LOST,
+    LETTER_BEHIND,
     LETTER_LOST,
     LEVEL_WITH_MORE,
     NAME_GOES_ON,
@@ -28,8 +29,8 @@ from tests.intake.extractors.written_forms import draw_form
 
 F = FieldName
 OF_LOSS = frozenset({
-    BOX_LEFT_OUT, CUT_AT_HYPHEN, DIGIT_LOST, LETTER_LOST, LEVEL_WITH_MORE, NAME_GOES_ON, NO_CAPITALS,
-    NO_DAY, NUMBER_IN_PIECES, OFFICERS_NAME, ONE_WORD_TWICE, PARTICLE_FIRST, TWO_WHOLE_NAMES,
+    BOX_LEFT_OUT, CUT_AT_HYPHEN, DIGIT_LOST, LETTER_BEHIND, LETTER_LOST, LEVEL_WITH_MORE, NAME_GOES_ON,
+    NO_CAPITALS, NO_DAY, NUMBER_IN_PIECES, OFFICERS_NAME, ONE_WORD_TWICE, PARTICLE_FIRST, TWO_WHOLE_NAMES,
 })  # fmt: skip
 
 
@@ -135,3 +136,37 @@ def test_a_name_over_a_word_of_a_name_may_go_on(below: str, losses: set[str]) ->
 
 def test_what_tells_a_loss_surely_is_never_sure() -> None:
     assert {TWO_WHOLE_NAMES} == OF_LOSS - NEVER_SURE
+
+
+CARD = """
+American Red Cross
+{name}
+Basic Life Support
+Certificate ID: {number}
+Issued: 10/05/2025
+"""
+
+
+@pytest.mark.parametrize(
+    ("number", "whole"),
+    [
+        pytest.param("791F7672", True, id="one word"),
+        pytest.param("791F 7672", False, id="more behind a blank"),
+        pytest.param("NE 12969", False, id="letters before it"),
+    ],
+)
+def test_a_card_s_number_in_pieces_is_never_sure(number: str, whole: bool) -> None:
+    drawing = CARD.format(name="Maria Souza", number=number)
+    assert (not losses_of(F.CERTIFICATE_ID, drawing, Kind.CPR_CARD)) is whole
+
+
+@pytest.mark.parametrize(
+    ("name", "lost"),
+    [
+        pytest.param("Maria Souza", False, id="whole"),
+        pytest.param("Maria van der Meer L", True, id="a letter left"),
+    ],
+)
+def test_a_name_before_a_lone_letter_is_never_sure(name: str, lost: bool) -> None:
+    losses = losses_of(F.HOLDER_NAME, CARD.format(name=name, number="791F7672"), Kind.CPR_CARD)
+    assert (LETTER_BEHIND in losses) is lost
