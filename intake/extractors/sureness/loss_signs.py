@@ -20,6 +20,7 @@ CUT_AT_HYPHEN = "name cut at a hyphen"
 #: A word or two of a name close under a name and as far left, in the same cell: of 28 such values 9 were wrong.
 NAME_GOES_ON = "name goes on below"
 #: "Ana Van der Meer L": one letter ends the line of which a name is the beginning, as the surname's last word may.
+#: Both such values were wrong.
 LETTER_BEHIND = "one letter behind a name"
 #: Two rows, each of which is a whole name: two people's, or one's who has four names.
 TWO_WHOLE_NAMES = "two whole names"

@@ -37,7 +37,7 @@ COURSE_IN_A_NAME = "course in a name"
 #: The page shows two cards that no cut parted: a value may be the other one's, and one person's beside another's.
 TWO_CARDS = "two cards"
 
-#: Who taught, or where, of a row of a booklet that is not the one in force.
+#: Who taught, or where, of a row of a booklet that is not the one in force: what was read so was another term's.
 OF_ANOTHER_TERM = "of another term"
 
 #: "Advanced Life Support" where "Pediatric" stands on the page too: a reader may have put its word elsewhere.
