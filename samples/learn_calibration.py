@@ -2,8 +2,8 @@
 
 Papers of every layout are drawn, degraded, read by the real readers and their fields extracted; each value is
 right or wrong by its paper's truth. The trees are learned from the layouts that are not held out; the threshold
-of what is shown as sure is set by folds of those that the fold's trees never saw; all is measured on the layouts
-held out. The judged values are kept as well (`values.json.gz`), for offices that learn from their own papers.
+of what is shown as sure is set on layouts that the trees never saw, by folds of the former and on those held out;
+all else is measured on the layouts held out. The judged values are kept as well (`values.json.gz`), for offices that learn from their own papers.
 """
 
 import argparse
@@ -25,7 +25,7 @@ from samples.learn_examples import Example, hash_examples, obtain_examples
 from samples.learn_judged import Judged, judge_by_folds, pack_all
 from samples.learn_roles import part_layouts
 
-#: What the threshold reaches by folds of the layouts learned from, on papers that are read well: that is the goal. Two papers of
+#: What the threshold reaches on layouts that the trees never saw, on papers that are read well: that is the goal. Two papers of
 #: five that are drawn here are standard faxes or photos, far more than an office gets, and would set it for all.
 AIM = 0.995
 GOOD = frozenset({"clean", "scan", "fax_fine"})
@@ -110,6 +110,12 @@ def judge_unseen(table: Table, values: Sequence[Judged]) -> npt.NDArray[np.float
     return chances
 
 
+def judge_held_out(trees: Sequence[Tree], values: Sequence[Judged]) -> npt.NDArray[np.float64]:
+    """The probability of each value of layouts that nothing was learned from; 0.0 of what is never sure."""
+    table = Calibration(tuple(trees), 1.0, AIM)
+    return np.array([table.probability(v.signs) if NEVER_SURE.isdisjoint(v.signs) else 0.0 for v in values])
+
+
 def set_threshold(chances: npt.NDArray[np.float64], right: npt.NDArray[np.bool_]) -> float:
     """The least probability from which on the values reach the aim; never below 0.9."""
     order = np.argsort(-chances, kind="stable")
@@ -186,9 +192,12 @@ def main() -> None:
     table = tabulate(seen)
     unseen = np.where(table.barred, 0.0, judge_unseen(table, seen))
     trees = take_trees(learn(table, np.arange(len(seen))), table.names)
-    well = np.array([v.quality in GOOD for v in seen])
-    learned = Learned(trees, set_threshold(unseen[well], table.right[well]))
-    measures = measure_all([v for v in values if v.held_out], learned)
+    held = [v for v in values if v.held_out]
+    chances = np.concatenate([unseen, judge_held_out(trees, held)])
+    well = np.array([v.quality in GOOD for v in (*seen, *held)])
+    right = np.array([v.right for v in (*seen, *held)])
+    learned = Learned(trees, set_threshold(chances[well], right[well]))
+    measures = measure_all(held, learned)
     measures["by_folds_of_layouts_learned_from"] = list(weigh_thresholds(unseen, table.right))
     print(json.dumps(measures, indent=1))
     write(asked.out, learned, examples, measures)
@@ -199,11 +208,10 @@ def measure_all(values: Sequence[Judged], learned: Learned) -> dict[str, Any]:
     table = Calibration(learned.trees, learned.sure_from, AIM)
     chances = np.array([table.probability(v.signs) for v in values])
     right = np.array([v.right for v in values])
-    barred = np.array([not NEVER_SURE.isdisjoint(v.signs) for v in values])
     return {
         "layouts": len({v.layout for v in values}),
         "shown_as_sure": measure(values, chances, table),
-        "by_thresholds": list(weigh_thresholds(np.where(barred, 0.0, chances), right)),
+        "by_thresholds": list(weigh_thresholds(judge_held_out(learned.trees, values), right)),
         "reliability": reliability(chances, right),
     }
 
