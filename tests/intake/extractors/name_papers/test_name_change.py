@@ -366,3 +366,15 @@ the decree of divorce is enclosed; the second page is about my name.
 Sincerely,
 """
     assert not {F.EVIDENCE_TYPE, F.ISSUED_ON} & set(values_of(letter))
+
+
+def test_the_last_day_of_a_licence_is_not_its_issue_where_only_a_date_is_asked() -> None:
+    """The heading of the expiry lost its first word, and that of the issue all of them."""
+    found = values_of("""
+MOBILE DRIVER LICENSE
+Last name    Souza
+First name   Maria
+                     date
+Feb 9, 2026          Jul 14, 2031
+""")
+    assert found.get(F.ISSUED_ON) != "2031-07-14"
