@@ -205,11 +205,13 @@ def _block_in_capitals(paper: Paper) -> Evidence | None:
                     name,
                     laid.sheet.page,
                     (*family.tokens, *given.tokens),
-                    0.88 if told else 0.6,
+                    0.88 if told else ORDER_UNTOLD,
                 )
     return None
 
 
+#: How sure a name is whose lines nothing tells apart, the family name put first.
+ORDER_UNTOLD = 0.6
 #: How much more common, in steps of ten times, two words are as given name and surname than the other way round, so that
 #: they tell the order: of names that were drawn 882 reach it, and eleven of them were turned by it.
 ORDER_TOLD = 3
