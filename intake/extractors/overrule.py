@@ -25,6 +25,9 @@ NO_PERSONS = frozenset({FieldName.TRAINING_CENTER})
 #: they were drawn, by a model that never saw them, eleven days became right so and none wrong; of other fields as many
 #: values became wrong as right.
 LEAST_SURE, MOST_DOUBTED = 0.9, 0.01
+#: A day behind a label that is read as well as this stays: of the days that the model would have put in their place on
+#: 144 drawn layouts of papers that it never saw, twelve were wrong and none right, below it nine right and none wrong.
+CLEARLY_TOLD = 0.95
 
 
 def overrule(paper: Paper, found: Sequence[Evidence], judged: Sequence[Judged]) -> list[Evidence]:
@@ -41,6 +44,8 @@ def _heard(
 ) -> Evidence:
     heard = told.field in HEARD_FOR or (told.field in NO_PERSONS and _is_person(told))
     if not heard or offer is None or offer.chance < LEAST_SURE or is_certified(paper, str(told.value)):
+        return told
+    if told.field in HEARD_FOR and told.confidence >= CLEARLY_TOLD:
         return told
     value = offer.mention.value
     if not may_answer(paper, offer) or _chance(told, judged) > MOST_DOUBTED:

@@ -18,6 +18,7 @@ from intake.extractors.sheets.layout import Segment, join_text
 from intake.extractors.sheets.paper import Laid, Paper
 from intake.extractors.sheets.phrases import squeeze
 from intake.extractors.sheets.vocabulary import Ask
+from intake.extractors.sureness.listed_names import look_up, words_of
 
 
 def printed_name(paper: Paper) -> Evidence | None:
@@ -189,8 +190,10 @@ def _block_in_capitals(paper: Paper) -> Evidence | None:
             if abs(family.x0 - given.x0) > 3 * family.height or any(c in w for c in "<:" for w in words):
                 continue
             # An initial stands behind given names only; where nothing tells, cards put the family name first.
-            turned = bool(re.search(r"\s[A-Z]\.?$", words[0]))
-            told = turned or len(words[1].split()) > 1
+            listed = _listed_order(*words)
+            several = len(words[1].split()) > 1
+            turned = bool(re.search(r"\s[A-Z]\.?$", words[0])) or (not several and listed > 0)
+            told = turned or several or listed < 0
             name = (
                 join_name(*first_middle(words[0]), words[1])
                 if turned
@@ -202,9 +205,30 @@ def _block_in_capitals(paper: Paper) -> Evidence | None:
                     name,
                     laid.sheet.page,
                     (*family.tokens, *given.tokens),
-                    0.88 if told else 0.6,
+                    0.88 if told else ORDER_UNTOLD,
                 )
     return None
+
+
+#: How sure a name is whose lines nothing tells apart, the family name put first.
+ORDER_UNTOLD = 0.6
+#: How much more common, in steps of ten times, two words are as given name and surname than the other way round, so that
+#: they tell the order: of names that were drawn 882 reach it, and eleven of them were turned by it.
+ORDER_TOLD = 3
+
+
+def _listed_order(upper: str, lower: str) -> int:
+    """Which of two lines the list of names holds for the given names: 1 the upper, -1 the lower, 0 where it does not tell."""
+    above, below = words_of(upper), words_of(lower)
+    if not above or not below:
+        return 0
+    steps = _as_given(above, below) - _as_given(below, above)
+    return (steps >= ORDER_TOLD) - (steps <= -ORDER_TOLD)
+
+
+def _as_given(given: Sequence[str], family: Sequence[str]) -> int:
+    """How common the first of some words is as a given name and the last of others as a surname, in steps of ten times."""
+    return look_up(given[0]).given + look_up(family[-1]).surname
 
 
 def _is_address(below: Sequence[Segment]) -> bool:

@@ -1,12 +1,12 @@
 """Issue and expiry of a licence or passport: its code, its labels, else the days that are left over."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import partial
 
 from domain.documents import Evidence
 from domain.kinds import FieldName
-from intake.extractors.name_papers.event_days import labelled_date
+from intake.extractors.name_papers.event_days import BARE, labelled_date
 from intake.extractors.name_papers.identity_zones import zone_value
 from intake.extractors.name_papers.mrz import ZoneFacts
 from intake.extractors.normalise.dates import find_dates
@@ -25,6 +25,8 @@ def card_dates(paper: Paper, zone: tuple[ZoneFacts, Laid] | None) -> Iterator[Ev
     others = {str(e.value) for e in (born, expires) if e is not None}
     issued = issued or labelled_date(paper, FieldName.ISSUED_ON, Ask.ISSUED, others)
     days = _days_of(paper)
+    if expires is None and issued is not None and _may_be_the_end(paper, str(issued.value), days):
+        issued = None
     if len(days) == 3:
         order = sorted(days)
         known = {0: born, 1: issued, 2: expires}
@@ -35,6 +37,12 @@ def card_dates(paper: Paper, zone: tuple[ZoneFacts, Laid] | None) -> Iterator[Ev
             # Nobody is given a card on the day it runs out: the order of the days outweighs a label's place.
             issued, expires = days[order[1]](FieldName.ISSUED_ON), days[order[2]](FieldName.EXPIRES_ON)
     yield from (e for e in (issued, expires) if e is not None)
+
+
+def _may_be_the_end(paper: Paper, day: str, days: Collection[str]) -> bool:
+    """Whether the last of several days stands behind no more than "date", as where a heading lost its other words."""
+    phrases = [a.label.phrase for a in paper.answers(Ask.ISSUED) if a.value == day]
+    return len(days) > 1 and day == max(days) and bool(phrases) and all(p in BARE for p in phrases)
 
 
 def _days_of(paper: Paper) -> dict[str, Callable[[FieldName], Evidence]]:

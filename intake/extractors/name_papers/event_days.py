@@ -28,6 +28,7 @@ def labelled_date(
     answers = [a for a in answers if not FROM_THEN.search(f"{a.label.phrase} ")]
     if courts:  # the day of filing, of a copy, or one recited, is never the judgment's own
         answers = [a for a in answers if not _RECITED.search(_between(paper, a))]
+        answers = [a for a in answers if not _FILED.search(fold(a.text))]
         answers = [
             a for a in answers if _weigh_label(a.label.phrase) >= 0 and not _COPY.search(a.label.phrase)
         ]
@@ -51,6 +52,10 @@ _OTHER_STEP = re.compile(r"\b(?:print\w*|mail\w*|cop(?:y|ied|ies)|received)\b")
 _RECITED = re.compile(r"\b(?:wed|married|separated|lived apart|served|born)\b")
 
 
+#: What a sentence that goes on around a label calls its day, which was taken for the label's answer.
+_FILED = re.compile(r"\b(?:filed|filing|petition\w*|hear(?:d|ing)|served|received)\b")
+
+
 def _between(paper: Paper, answer: Answer) -> str:
     """What stands between a label and the end of what was taken for its answer, in the label's row."""
     label = answer.label
@@ -65,7 +70,7 @@ def _rank(paper: Paper, courts: bool, answer: Answer) -> tuple[int, int, float, 
     row = paper.pages[label.page].sheet.rows[label.row]
     around = next((fold(s.text) for s in row if s.x0 <= label.x0 <= s.x1), label.phrase)
     weight = min(_weigh_label(label.phrase), 1 if _weigh_label(around) >= 0 else -1)
-    bare = label.phrase in _BARE
+    bare = label.phrase in BARE
     if weight > 0 and not courts:
         weight += _weigh_issue(label.phrase)
     return weight, label.page if bare else 0, round(answer.score, 1), label.row if bare else 0
@@ -81,7 +86,7 @@ def _weigh_issue(phrase: str) -> int:
 
 
 #: Labels that say no more than that a date stands there.
-_BARE = ("date", "dated", "on")
+BARE = ("date", "dated", "on")
 
 
 def _weigh_label(phrase: str) -> int:
@@ -92,7 +97,7 @@ def _weigh_label(phrase: str) -> int:
         return -1
     if re.search(r"\b(?:fil\w+|petition|hear\w+|licen[cs]e|accept\w+|publi\w+|intention|received)\b", phrase):
         return 0 if re.search(r"\bissued\b", phrase) else -1
-    return 1 if phrase not in _BARE else 0
+    return 1 if phrase not in BARE else 0
 
 
 def only_date(paper: Paper) -> Evidence | None:

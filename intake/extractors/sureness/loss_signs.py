@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from domain.documents import Evidence
-from domain.kinds import FieldName
+from domain.kinds import EvidenceType, FieldName
 from domain.likeness import fold
 from intake.extractors.normalise.levels import find_levels
 from intake.extractors.normalise.names import PARTICLES, is_full_name, looks_like_name, tidy_name
@@ -22,6 +22,9 @@ NAME_GOES_ON = "name goes on below"
 #: "Ana Van der Meer L": one letter ends the line of which a name is the beginning, as the surname's last word may.
 #: Both such values were wrong.
 LETTER_BEHIND = "one letter behind a name"
+#: A licence has a line more in capitals under a name in capitals, as tall and as far left, its caption between them or not:
+#: the family name. All of four such values of drawn papers lacked it.
+FAMILY_BELOW = "family name below"
 #: Two rows, each of which is a whole name: two people's, or one's who has four names.
 TWO_WHOLE_NAMES = "two whole names"
 #: A box for a part of a name holds a word that no name of a request or card has; papers on a change tell others' names.
@@ -157,6 +160,9 @@ def _signs_of_edges(evidence: Evidence, laid: Laid, rows: Rows, values: Mapping[
         yield LETTER_BEHIND, 1.0
     if behind is None and _goes_on_below(laid, rows):
         yield NAME_GOES_ON, 1.0
+    licence = values.get(FieldName.EVIDENCE_TYPE) == EvidenceType.DRIVERS_LICENSE
+    if evidence.field is FieldName.NEW_NAME and licence and len(rows) == 1 and _has_family_below(laid, rows):
+        yield FAMILY_BELOW, 1.0
     names = [tidy_name(join_text(own)) for _, own in rows]
     if len(names) > 1 and all(name and is_full_name(name) for name in names):
         yield TWO_WHOLE_NAMES, 1.0
@@ -183,6 +189,24 @@ def _goes_on_below(laid: Laid, rows: Rows) -> bool:
         free = not any(id(t) in spoken for t in below.tokens)
         if near and free and len(below.tokens) <= 2 and _may_name(below.text):
             return True
+    return False
+
+
+#: Rows below a name in which its family name may stand, the caption of the name between.
+FAMILY_ROWS = 2
+
+
+def _has_family_below(laid: Laid, rows: Rows) -> bool:
+    """Whether a line that may be a name goes on with one in capitals, below it or below its caption."""
+    last, tokens = rows[-1]
+    if not join_text(tokens).isupper():
+        return False
+    for row in laid.sheet.rows[last.row + 1 : last.row + 1 + FAMILY_ROWS]:
+        for below in row:
+            beneath = abs(below.x0 - tokens[0].x0) < 0.8 * last.height
+            as_tall = abs(below.height - last.height) < 0.25 * last.height
+            if beneath and as_tall and below.text.isupper() and len(below.tokens) <= 3:
+                return looks_like_name(below.text, most=3) and len(below.text) > 2
     return False
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from domain.documents import Evidence
 from domain.geometry import Box
 from domain.kinds import Course, FieldName, Kind
+from domain.likeness import fold
 from domain.pages import MarkKind
 from intake.extractors.cpr.course import is_lay_title
 from intake.extractors.cpr.dates import tells_two_terms
@@ -13,6 +14,7 @@ from intake.extractors.cpr.term_rows import latest_term
 from intake.extractors.mentions.gaps import Judged
 from intake.extractors.mentions.mentions import Mention
 from intake.extractors.mentions.roles import NO_ROLE
+from intake.extractors.name_papers.bearer_names import ORDER_UNTOLD
 from intake.extractors.normalise.levels import RING_ONE
 from intake.extractors.people.levels import tells_what_is_sought
 from intake.extractors.sheets.answers import Answer
@@ -33,6 +35,10 @@ LEVEL_BY_RING = "level by a ring"
 LEVEL_SOUGHT = "level by what is sought"
 #: A lay course out of a line that no label tells and that may be a school's name: "Quincy Adams CPR".
 COURSE_IN_A_NAME = "course in a name"
+
+#: The family name put first, where no code, list or label tells which line it is: of 19 such values of drawn papers seven
+#: were wrong.
+ORDER_GUESSED = "order of a name guessed"
 
 #: The page shows two cards that no cut parted: a value may be the other one's, and one person's beside another's.
 TWO_CARDS = "two cards"
@@ -84,6 +90,8 @@ def signs_of_answer(evidence: Evidence, laid: Laid) -> Told:
     here = [a for a in laid.answers if stands_under(evidence, a.tokens)]
     if not here:
         yield "no label", 1.0
+        if _is_order_guessed(evidence):
+            yield ORDER_GUESSED, 1.0
         return
     best = max(here, key=lambda a: a.score)
     yield "label score", best.score
@@ -95,6 +103,13 @@ def signs_of_answer(evidence: Evidence, laid: Laid) -> Told:
     if best.doubted:
         yield "answer doubted", 1.0
     yield "label rivals", float(min(4, len(_rivals(best, evidence, laid))))
+
+
+def _is_order_guessed(evidence: Evidence) -> bool:
+    """Whether a holder's name was turned round by nothing but the habit of cards."""
+    value, printed = (fold(text).split() for text in (str(evidence.value), evidence.printed))
+    untold = evidence.field is FieldName.NEW_NAME and evidence.confidence <= ORDER_UNTOLD
+    return untold and value != printed and sorted(value) == sorted(printed)
 
 
 def _rivals(answer: Answer, evidence: Evidence, laid: Laid) -> set[str]:

@@ -18,6 +18,7 @@ from intake.extractors.mentions.gaps import Judged, judge_paper
 from intake.extractors.name_papers.boxed_changes import both_change
 from intake.extractors.name_papers.parties import UNTOLD, two_names
 from intake.extractors.sheets.paper import Paper
+from intake.extractors.sheets.vocabulary import Ask
 from intake.extractors.sureness.loss_signs import signs_of_loss
 from intake.extractors.sureness.person_signs import signs_of_person
 from intake.extractors.sureness.place_signs import (
@@ -55,6 +56,11 @@ DIGITS_DIFFER = "digits differ"
 #: trees held for sure 2 were wrong, which other signs tell; of 38 by none 5.
 BIRTH_BY_NO_NAME = "birth of several by no own name"
 _OWN_NAMES = frozenset({"own name above", "own name before"})
+#: A wedding or a decree, told for the day on which its paper was given, whose own was not found: both such values of drawn
+#: papers were wrong.
+DAY_OF_EVENT = f"{FieldName.ISSUED_ON.value} by {Ask.EVENT_DATE.name.lower()}"
+#: One word for a person's whole name: both such values of drawn papers that tell a change lost the others.
+NAME_OF_ONE_WORD = "name of 1"
 #: Nothing tells which of two names is the old one. All 73 such values that the trees held for sure on drawn papers were right,
 #: and still an order in words that none of them has may turn the two round.
 UNTOLD_NAMES = "untold names"

@@ -36,7 +36,8 @@ SEVERAL_BIRTHS = "several births"
 COURSE_AMONG_OTHERS = "course among others"
 MANY_COURSES = 3
 #: A paper tells the terms of several cards, as a booklet does, or a page of them: which is meant stands in words that
-#: are hard to read.
+#: are hard to read. A licence or passport on whose page a day lies after its end has another one beside it: all of five
+#: such values were the other one's.
 SEVERAL_TERMS = "several terms"
 #: "Adult & Child CPR": made of words of courses alone, no place that teaches.
 COURSE_FOR_AN_OFFICE = "course for an office"
@@ -52,6 +53,10 @@ _OF_A_CARD = frozenset({
     FieldName.ISSUED_ON, FieldName.EXPIRES_ON, FieldName.INSTRUCTOR_NAME, FieldName.TRAINING_CENTER, FieldName.CERTIFICATE_ID,
 })  # fmt: skip
 _OF_A_CHANGE = frozenset({FieldName.EVIDENCE_TYPE, FieldName.FORMER_NAME, FieldName.NEW_NAME})
+_OF_A_LICENCE = frozenset({
+    FieldName.FORMER_NAME, FieldName.NEW_NAME, FieldName.ISSUED_ON, FieldName.EXPIRES_ON,
+})  # fmt: skip
+_EXPIRING = frozenset({EvidenceType.DRIVERS_LICENSE.value, EvidenceType.PASSPORT.value})
 _OFFICES = frozenset({FieldName.REQUESTING_AGENCY, FieldName.TRAINING_CENTER})
 _LOOSE_ENDS = frozenset({"of", "and", "the", "&", "for"})
 _PROVIDERS: tuple[tuple[Provider, re.Pattern[str]], ...] = (
@@ -107,6 +112,13 @@ class Said:
         """Whether it is a marriage's paper and only tells that somebody means to marry."""
         married = self.values.get(FieldName.EVIDENCE_TYPE) == EvidenceType.MARRIAGE_CERTIFICATE
         return married and is_before_marriage(self.text)
+
+    @cached_property
+    def has_licence_beside(self) -> bool:
+        """Whether it tells a day after the end of its own licence or passport, as of a later one."""
+        end = self.values.get(FieldName.EXPIRES_ON)
+        kind = self.values.get(FieldName.EVIDENCE_TYPE)
+        return kind in _EXPIRING and end is not None and any(day > end for day in self.days)
 
     @cached_property
     def levels(self) -> set[Level]:
@@ -221,6 +233,8 @@ def signs_of_fit(evidence: Evidence, said: Said, ticked: bool) -> Told:
         yield SEVERAL_TERMS, 1.0
     if evidence.field in _OF_A_CHANGE and said.before_marriage:
         yield BEFORE_MARRIAGE, 1.0
+    if evidence.field in _OF_A_LICENCE and said.has_licence_beside:
+        yield SEVERAL_TERMS, 1.0
     if evidence.field in _DATES:
         yield from _signs_among_days(value, said)
         yield from _signs_of_printed_day(value, evidence.printed)

@@ -26,9 +26,9 @@ def days_on(paper: Paper) -> dict[str, Mention]:
     return {m.value: m for m in find_mentions(paper.pages[0].sheet) if m.shape is Shape.DATE}
 
 
-def told(paper: Paper, field: FieldName, mention: Mention) -> Evidence:
+def told(paper: Paper, field: FieldName, mention: Mention, confidence: float = 0.9) -> Evidence:
     """A value as a label would tell it."""
-    return paper.evidence(field, mention.value, 0, mention.tokens, 0.9)
+    return paper.evidence(field, mention.value, 0, mention.tokens, confidence)
 
 
 def judge(days: dict[str, Mention], chances: dict[str, float]) -> list[Judged]:
@@ -53,6 +53,14 @@ def test_a_day_gives_way_to_what_the_model_is_sure_of(chances: dict[str, float],
     days = days_on(paper)
     (heard,) = overrule(paper, [told(paper, FieldName.ISSUED_ON, days[PRINTED])], judge(days, chances))
     assert heard.value == issued
+
+
+def test_a_day_that_a_label_tells_clearly_stays() -> None:
+    paper = lay_out(Kind.CPR_CARD, [draw_form(CARD)])
+    days = days_on(paper)
+    clearly = told(paper, FieldName.ISSUED_ON, days[PRINTED], 0.99)
+    (heard,) = overrule(paper, [clearly], judge(days, {PRINTED: 0.001, ISSUED: 0.97}))
+    assert heard.value == PRINTED
 
 
 def test_a_day_that_answers_another_question_is_not_taken_for_two() -> None:

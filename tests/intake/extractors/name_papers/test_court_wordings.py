@@ -3,6 +3,10 @@
 import pytest
 
 from domain.kinds import FieldName, Kind
+from intake.extractors.name_papers.event_days import labelled_date
+from intake.extractors.name_papers.told_days import told_date
+from intake.extractors.sheets.paper import lay_out
+from intake.extractors.sheets.vocabulary import Ask
 from tests.intake.extractors.name_papers.test_name_change import values_of
 from tests.intake.extractors.written_forms import draw_form, read_fields
 
@@ -550,3 +554,41 @@ def test_what_gives_no_name_back_tells_none(said: str) -> None:
 def test_in_words_unknown_what_is_given_back_is_the_new_name_too(said: str) -> None:
     found = values_of(RESTORED.format(said=said))
     assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria T Souza-Barlow", "Maria T Souza")
+
+
+def test_a_day_of_filing_is_no_answer_to_a_word_of_the_sentence_below_it() -> None:
+    paper = lay_out(
+        Kind.NAME_CHANGE_EVIDENCE,
+        [
+            draw_form("""
+PROBATE AND FAMILY COURT
+DECREE CHANGING THE NAME OF AN ADULT
+To the petition that Maria T Souza of Lynn, in the
+county of Essex, filed on August 1, 2025         : citation returned, no appearance
+entered, records reviewed, and the cause shown being found good,
+It is decreed that the petitioner's name be changed, and that the petitioner shall be known as
+Maria T Pereira
+Date: March 7, 2026
+Justice of the Probate and Family Court
+""")
+        ],
+    )
+    issued = labelled_date(paper, F.ISSUED_ON, Ask.ISSUED, courts=True)
+    assert issued is not None
+    assert issued.value == "2026-03-07"
+
+
+def test_a_file_mark_does_not_date_an_order() -> None:
+    paper = lay_out(
+        Kind.NAME_CHANGE_EVIDENCE,
+        [
+            draw_form("""
+ORDER THAT AN ADULT'S NAME BE CHANGED
+The name of Maria T Souza is changed to Maria T Pereira.
+1V18/2OZ5
+Month, day and year this was made
+Seen as to form only: Joan Walsh, counsel.        Clerk's file mark: NOV 19 2025
+""")
+        ],
+    )
+    assert told_date(paper, courts=True) is None

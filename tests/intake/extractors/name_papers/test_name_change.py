@@ -366,3 +366,37 @@ the decree of divorce is enclosed; the second page is about my name.
 Sincerely,
 """
     assert not {F.EVIDENCE_TYPE, F.ISSUED_ON} & set(values_of(letter))
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower"),
+    [
+        pytest.param("MARIA", "WALSH", id="given name first"),
+        pytest.param("MARIA JOAN", "WALSH", id="two given names first"),
+        pytest.param("WALSH", "MARIA", id="family name first"),
+    ],
+)
+def test_common_names_tell_the_order_of_a_licence_that_numbers_none(upper: str, lower: str) -> None:
+    found = values_of(f"""
+STATE OF CASCADIA        DRIVER LICENSE
+DL NO. 273642873
+{upper}
+{lower}
+12 TOWER STREET
+BOSTON, MA 02134
+BORN 04/05/1970
+ISSUED 03/10/2026   EXPIRES 04/05/2031
+""")
+    assert found[F.NEW_NAME] == ("Maria Joan Walsh" if "JOAN" in upper else "Maria Walsh")
+
+
+def test_the_last_day_of_a_licence_is_not_its_issue_where_only_a_date_is_asked() -> None:
+    """The heading of the expiry lost its first word, and that of the issue all of them."""
+    found = values_of("""
+MOBILE DRIVER LICENSE
+Last name    Souza
+First name   Maria
+                     date
+Feb 9, 2026          Jul 14, 2031
+""")
+    assert found.get(F.ISSUED_ON) != "2031-07-14"

@@ -12,6 +12,7 @@ from intake.extractors.sureness.loss_signs import (
     BOX_LEFT_OUT,
     CUT_AT_HYPHEN,
     DIGIT_LOST,
+    FAMILY_BELOW,
     LETTER_BEHIND,
     LETTER_LOST,
     LEVEL_WITH_MORE,
@@ -29,7 +30,8 @@ from tests.intake.extractors.written_forms import draw_form
 
 F = FieldName
 OF_LOSS = frozenset({
-    BOX_LEFT_OUT, CUT_AT_HYPHEN, DIGIT_LOST, LETTER_BEHIND, LETTER_LOST, LEVEL_WITH_MORE, NAME_GOES_ON,
+    BOX_LEFT_OUT, CUT_AT_HYPHEN, DIGIT_LOST, FAMILY_BELOW, LETTER_BEHIND, LETTER_LOST, LEVEL_WITH_MORE,
+    NAME_GOES_ON,
     NO_CAPITALS, NO_DAY, NUMBER_IN_PIECES, OFFICERS_NAME, ONE_WORD_TWICE, PARTICLE_FIRST, TWO_WHOLE_NAMES,
 })  # fmt: skip
 
@@ -132,6 +134,26 @@ M565038
 def test_a_name_over_a_word_of_a_name_may_go_on(below: str, losses: set[str]) -> None:
     drawing = CELLS.format(below=below)
     assert losses_of(F.HOLDER_NAME, drawing, Kind.CPR_CARD) == losses
+
+
+@pytest.mark.parametrize(
+    ("below", "losses"),
+    [
+        pytest.param("fst and middle\nWALSH", {FAMILY_BELOW}, id="over the family name, a caption between"),
+        pytest.param("01/24/1957", set(), id="over a day"),
+        pytest.param("               WALSH", set(), id="beside another column"),
+    ],
+)
+def test_a_licence_s_name_over_a_line_in_capitals_lacks_its_end(below: str, losses: set[str]) -> None:
+    paper = lay_out(
+        Kind.NAME_CHANGE_EVIDENCE, (draw_form(f"CASCADIA OPERATOR LICENSE\n\nMARIA JOAN\n{below}\n"),)
+    )
+    name = next(s for s in paper.pages[0].sheet.segments if s.text == "MARIA JOAN")
+    found = [
+        paper.evidence(F.EVIDENCE_TYPE, "drivers_license", 0, name.tokens, 0.9),
+        paper.evidence(F.NEW_NAME, "Maria Joan", 0, name.tokens, 0.9),
+    ]
+    assert OF_LOSS & set(describe_evidence(paper, found)[1]) == losses
 
 
 def test_what_tells_a_loss_surely_is_never_sure() -> None:

@@ -9,7 +9,8 @@ from domain.pages import COARSE_FAX, PageReading, Quality
 from intake.extractors.extract import read_fields
 from intake.extractors.sheets.paper import lay_out
 from intake.extractors.sureness.calibration import load_calibration
-from intake.extractors.sureness.signs import Signs, describe_evidence
+from intake.extractors.sureness.place_signs import ORDER_GUESSED
+from intake.extractors.sureness.signs import DAY_OF_EVENT, Signs, describe_evidence
 from intake.extractors.sureness.value_signs import (
     COURSE_AMONG_OTHERS,
     EITHER_ORDER,
@@ -246,3 +247,70 @@ def test_the_days_of_one_of_several_cards_are_never_sure(other: str, several: bo
     signs = signs_of(FieldName.EXPIRES_ON, page, Kind.CPR_CARD)
     assert (SEVERAL_TERMS in signs) is several
     assert load_calibration().is_sure(signs, 1.0) is not several
+
+
+LICENCE = """
+STATE OF CASCADIA        DRIVER LICENSE
+LN SOUZA
+FN MARIA
+BORN 04/05/1970
+ISS 04/05/2022   EXP 04/05/2027
+{beside}
+"""
+
+
+@pytest.mark.parametrize(
+    ("beside", "several"),
+    [
+        pytest.param("", False, id="one licence"),
+        pytest.param("Printed 03/10/2026", False, id="another day of it"),
+        pytest.param("lss 03/10/2026   Fxo 04/05/2031", True, id="a later one beside it"),
+    ],
+)
+def test_what_the_earlier_of_two_licences_shows_is_never_sure(beside: str, several: bool) -> None:
+    for field in (FieldName.NEW_NAME, FieldName.ISSUED_ON, FieldName.EXPIRES_ON):
+        paper = lay_out(Kind.NAME_CHANGE_EVIDENCE, (draw_form(LICENCE.format(beside=beside)),))
+        found = [
+            paper.evidence(f, value, 0, paper.pages[0].sheet.rows[0][0].tokens, 0.9)
+            for f, value in (
+                (FieldName.EVIDENCE_TYPE, "drivers_license"), (FieldName.NEW_NAME, "Maria Souza"),
+                (FieldName.ISSUED_ON, "2022-04-05"), (FieldName.EXPIRES_ON, "2027-04-05"),
+            )
+        ]  # fmt: skip
+        signs = describe_evidence(paper, found)[[e.field for e in found].index(field)]
+        assert (SEVERAL_TERMS in signs) is several
+
+
+@pytest.mark.parametrize(
+    ("lines", "guessed"),
+    [
+        pytest.param("XELTHI\nORUVAN", True, id="nothing tells the order"),
+        pytest.param("1 ORUVAN\n2 XELTHI", False, id="codes"),
+        pytest.param("MARIA\nWALSH", False, id="names that are common"),
+    ],
+)
+def test_a_name_turned_round_by_a_guess_is_never_sure(lines: str, guessed: bool) -> None:
+    page = draw_form(
+        f"STATE OF CASCADIA        DRIVER LICENSE\nDL NO. 273642873\n{lines}\n12 TOWER STREET\n"
+        "BOSTON, MA 02134\nBORN 04/05/1970\nISSUED 03/10/2026   EXPIRES 04/05/2031\n"
+    )
+    signs = signs_of(FieldName.NEW_NAME, page, Kind.NAME_CHANGE_EVIDENCE)
+    assert (ORDER_GUESSED in signs) is guessed
+    assert load_calibration().is_sure(signs, 1.0) is not guessed
+
+
+def test_the_day_of_a_wedding_is_never_sure_for_the_day_of_its_paper() -> None:
+    page = draw_form(
+        "CERTIFICATE OF MARRIAGE\nName before marriage: Maria T Souza\nName after marriage: Maria T Hale\n"
+        "Date of ceremony: 04/06/2026\nPlace: NASHUA\n"
+    )
+    signs = signs_of(FieldName.ISSUED_ON, page, Kind.NAME_CHANGE_EVIDENCE)
+    assert DAY_OF_EVENT in signs
+    assert not load_calibration().is_sure(signs, 1.0)
+
+
+def test_a_person_of_one_word_is_never_sure() -> None:
+    paper = lay_out(Kind.NAME_CHANGE_EVIDENCE, (draw_form("The name of the adult is changed to Souza"),))
+    words = next(iter(paper.pages[0].sheet.segments)).tokens[-1:]
+    (signs,) = describe_evidence(paper, [paper.evidence(FieldName.NEW_NAME, "Souza", 0, words, 0.9)])
+    assert not load_calibration().is_sure(signs, 1.0)
