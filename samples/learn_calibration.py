@@ -25,9 +25,10 @@ from samples.learn_examples import Example, hash_examples, obtain_examples
 from samples.learn_judged import Judged, judge_by_folds, pack_all
 from samples.learn_roles import part_layouts
 
-#: What the threshold reaches on layouts that the trees never saw, on papers that are read well: that is the goal. Two papers of
-#: five that are drawn here are standard faxes or photos, far more than an office gets, and would set it for all.
-AIM = 0.995
+#: What the threshold reaches on layouts that the trees never saw, on papers that are read well: a little more than the goal of
+#: 99.5 %, since rules were mended with errors of these papers in sight. Two papers of five that are drawn here are standard faxes
+#: or photos, far more than an office gets, and would set it for all.
+AIM = 0.996
 GOOD = frozenset({"clean", "scan", "fax_fine"})
 FOLDS = 5
 #: So many values must bear a sign for it to be asked for.

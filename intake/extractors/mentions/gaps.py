@@ -144,14 +144,17 @@ _WHOLE_DAYS = frozenset({FieldName.DATE_OF_BIRTH, FieldName.ISSUED_ON, FieldName
 
 def may_answer(paper: Paper, offer: Offer) -> bool:
     """Whether a mention can be what a field asks: a month is no day, a year of four digits is that year, a form's
-    own number no card's, the Registry's number not ours, a body or course no place that teaches, the day of a translation
-    not the paper's, and neither a number called a telephone's nor our own is a requester's fax."""
+    own number no card's, the Registry's number not ours, a year no end of another, a body or course no place that
+    teaches, the day of a translation not the paper's, and neither a number called a telephone's nor our own is a
+    requester's fax."""
     value = offer.mention.value
     if offer.mention.shape in (Shape.NAME, Shape.NAME_PART) and _is_of_office(offer.mention):
         return False
     if offer.mention.shape is Shape.PHONE and _is_called_phone(paper, offer.mention):
         return False
     if offer.field == FieldName.CERTIFICATION_NUMBER and _is_registrys(paper, offer.mention):
+        return False
+    if offer.field == FieldName.SSN_LAST4 and _YEAR.fullmatch(join_text(offer.mention.tokens).strip(" .,;)")):
         return False
     if offer.field == FieldName.CERTIFICATE_ID and FORM_NUMBER.match(value):
         return False
@@ -204,6 +207,10 @@ def _is_called_phone(paper: Paper, mention: Mention) -> bool:
     phones = (a for laid in paper.pages for a in laid.answers if a.label.ask is Ask.PHONE)
     called = {id(t) for answer in phones for t in answer.tokens}
     return any(id(t) in called for t in mention.tokens)
+
+
+#: Four digits that no word calls the end of a number are rather a year: "on or about 2015", "Spring 2027".
+_YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
 
 
 #: Captions of the number that the National Registry gave.

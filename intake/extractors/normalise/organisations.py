@@ -46,6 +46,7 @@ _ORDERS = frozenset(["tell", "ask", "let", "notify", "inform", "give", "allow", 
 _GENERIC = re.compile(
     r"(?i)^(?:the\s+)?(?:state\s+)?(?:emergency\s+medical\s+(?:services?|technicians?)(?:\s+(?:section|personnel|provider|credentials?))?"
     r"|ems(?:\s+(?:provider|personnel|certification|licen\w+|section|credentials?|office|agency|services?))?|fire(?:\s+department)?|department|health\s+services"
+    r"|(?:[a-h]|alpha|bravo|charlie|delta|headquarters(?:\s+and\s+headquarters)?)\s+(?:company|battery|troop)"
     r"|issuing\s+agency|state\s+(?:office|agency)|licensing\s+(?:agency|office)|office\s+use(?:\s+only)?|for\s+office.*|certifying\s+(?:agency|board))$"
 )
 

@@ -68,9 +68,10 @@ _GLUED_DATE = re.compile(r"^(?P<label>[A-Za-z]{3,}[:.]?)(?P<answer>\d{1,2}[/\-]\
 _GLUED_MONTH = re.compile(
     r"^(?P<label>[A-Za-z]{3,}[a-z])(?P<answer>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?,?)$"
 )
-#: A small word of a sentence glued to the name that was written behind it ("I am", "I saw", "that"): no name begins so.
+#: A small word of a sentence, or a caption, glued to the name that was written behind it ("amMaria", "SignatureMaria"): no
+#: name begins so.
 _GLUED_NAME = re.compile(
-    r"^(?P<label>am|and|by|is|name|named|of|saw|that|the|to)(?P<answer>[A-ZÀ-ÖØ-Þ][^\W\dA-Z_]+[^\s:@/]*)$"
+    r"^(?P<label>am|and|by|is|name|named|of|saw|that|the|to|Name|Signature|Signed)(?P<answer>[A-ZÀ-ÖØ-Þ][^\W\dA-Z_]+[^\s:@/]*)$"
 )
 _UNDERSCORES = re.compile(r"_{2,}")
 

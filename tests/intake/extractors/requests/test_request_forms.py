@@ -486,6 +486,13 @@ def test_of_an_armed_service_its_command_asks(service: str, command: str) -> Non
     assert str(found[F.REQUESTING_AGENCY]).casefold() == command.casefold()
 
 
+def test_a_company_of_soldiers_is_not_who_asks() -> None:
+    found = read_values(
+        COMMAND.format(service="DEPARTMENT OF THE ARMY", command="C COMPANY (MEDICAL), 9TH BATTALION")
+    )
+    assert "Company" not in str(found.get(F.REQUESTING_AGENCY))
+
+
 def test_a_department_beside_a_states_office_is_over_it() -> None:
     found = read_values(
         LETTERHEAD.format(head="Maine Emergency Medical Services - Department of Public Safety")
@@ -523,6 +530,31 @@ CERT # IN MA                 LAPSES                 {caption}
                              03/31/2027             P8450870
 Held in Massachusetts as: Paramedic
 """
+
+
+YEARS = """
+Pemigewasset River Community College
+CERTIFICATION VERIFICATION FOR PROGRAM ADMISSION
+Student name Isidro Luna        Student ID {student}
+Date of birth 11/02/2000        Semester Spring 2027
+Certifying state MA             Cert. number P0858821
+I was granted it by your agency on or about 2015
+Signature{signed}                 Date 10/19/2026
+"""
+
+
+def test_a_year_is_no_end_of_a_social_security_number() -> None:
+    assert F.SSN_LAST4 not in read_values(YEARS.format(student="00417735", signed="  "))
+
+
+def test_a_caption_glued_to_its_signature_is_parted() -> None:
+    page = draw_form(YEARS.format(student="00417735", signed="Isidro P. ZuNa"))
+    written = ("SignatureIsidro", "P.", "ZuNa")
+    words = tuple(
+        replace(w, second="hv", confidence=0.6, handwritten=True) if w.text in written else w
+        for w in page.words
+    )
+    assert read_values(replace(page, words=words))[F.SIGNATURE_PRESENT] is True
 
 
 @pytest.mark.parametrize("caption", ["NREMT #", "NREMT *", "REGISTRY NO."])

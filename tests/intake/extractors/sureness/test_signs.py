@@ -9,6 +9,7 @@ from domain.pages import COARSE_FAX, PageReading, Quality
 from intake.extractors.extract import read_fields
 from intake.extractors.sheets.paper import lay_out
 from intake.extractors.sureness.calibration import load_calibration
+from intake.extractors.sureness.person_signs import SURNAME_LEFT_OUT
 from intake.extractors.sureness.place_signs import ORDER_GUESSED
 from intake.extractors.sureness.signs import DAY_OF_EVENT, Signs, describe_evidence
 from intake.extractors.sureness.value_signs import (
@@ -169,6 +170,25 @@ def test_of_two_births_one_by_no_own_name_is_never_sure(
     signs = signs_of(FieldName.DATE_OF_BIRTH, page, Kind.NAME_CHANGE_EVIDENCE)
     assert (SEVERAL_BIRTHS in signs) is several
     assert load_calibration().is_sure(signs, 1.0) is not held
+
+
+@pytest.mark.parametrize(
+    ("new", "left_out"),
+    [
+        pytest.param("Wilhelmina Grace", True, id="given names alone"),
+        pytest.param("Wilhelmina Souza", False, id="a surname"),
+    ],
+)
+def test_a_new_name_without_its_surname_is_never_sure(new: str, left_out: bool) -> None:
+    page = draw_form(f"""
+CERTIFICATE OF MARRIAGE
+Name before marriage:    {new} Keller
+Name after marriage:     {new}
+Date of marriage:        10/05/2025
+""")
+    signs = signs_of(FieldName.NEW_NAME, page, Kind.NAME_CHANGE_EVIDENCE)
+    assert (SURNAME_LEFT_OUT in signs) is left_out
+    assert load_calibration().is_sure(signs, 1.0) is not left_out
 
 
 @pytest.mark.parametrize(
