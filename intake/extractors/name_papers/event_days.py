@@ -25,6 +25,7 @@ def labelled_date(
     answers = [a for a in answers if not _OTHER_STEP.search(_between(paper, a))]
     answers = [a for a in answers if not is_translators(paper.pages[a.label.page].sheet, a.tokens)]
     answers = [a for a in answers if courts or not _is_licences(paper, a)]
+    answers = [a for a in answers if not _is_other_papers(paper, a)]
     answers = [a for a in answers if not FROM_THEN.search(f"{a.label.phrase} ")]
     if courts:  # the day of filing, of a copy, or one recited, is never the judgment's own
         answers = [a for a in answers if not _RECITED.search(_between(paper, a))]
@@ -42,6 +43,22 @@ def _is_licences(paper: Paper, answer: Answer) -> bool:
         label.row == answer.label.row and label.page == answer.label.page and "licen" in label.phrase
         for _, label in paper.labels(Ask.EXPIRES)
     )
+
+
+#: A paper that a judgment names by its day: "the Agreement dated January 15, 2026".
+_OTHER_PAPER = (
+    r"\b(?:agreement|petition|complaint|motion|stipulation|affidavit|application|plan|summons|waiver)s?,?"
+    r"(?: (?:is|was|were|and))? (?:dated|filed|made|signed|executed)\b"
+)
+_ENDS_IN_OTHER, _BEGINS_WITH_OTHER = re.compile(rf"{_OTHER_PAPER}$"), re.compile(rf"^{_OTHER_PAPER}")
+
+
+def _is_other_papers(paper: Paper, answer: Answer) -> bool:
+    """Whether a day is told, in its row, as that of an agreement, a petition or the like."""
+    row = paper.pages[answer.label.page].sheet.row_tokens(answer.label.row)
+    asked = fold(" ".join(t.text for t in row[: answer.label.last])).strip(" :")
+    said = fold(" ".join(t.text for t in answer.tokens))
+    return bool(_ENDS_IN_OTHER.search(asked) or _BEGINS_WITH_OTHER.search(said))
 
 
 #: Words behind a label that give the day behind them to another step.

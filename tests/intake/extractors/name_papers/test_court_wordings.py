@@ -99,6 +99,7 @@ A true copy. WITNESS my hand and seal on this 30th day of July, 2026.
     [
         pytest.param("MARIA TERESA", "SOUZA", "Maria Teresa Souza", id="two given names"),
         pytest.param("MARIA", "SOUZA", "Maria Souza", id="one given name"),
+        pytest.param("MARIA", "SOUZA - LOPEZ", "Maria Souza-Lopez", id="a hyphen set apart"),
     ],
 )
 def test_a_social_security_card_breaks_the_name_before_the_surname(
@@ -592,3 +593,17 @@ Seen as to form only: Joan Walsh, counsel.        Clerk's file mark: NOV 19 2025
         ],
     )
     assert told_date(paper, courts=True) is None
+
+
+@pytest.mark.parametrize("paper", ["Agreement", "Stipulation", "Petition"])
+def test_the_day_of_a_paper_that_a_judgment_names_is_not_its_own(paper: str) -> None:
+    found = values_of(f"""
+FINAL JUDGMENT OF DISSOLUTION OF MARRIAGE
+IN RE: MARIA T SOUZA, Petitioner
+1. The parties have entered into a Marital Settlement
+{paper} dated January 15, 2026, filed as Exhibit A and ratified.
+2. The former name of MARIA T PEREIRA is restored to the Petitioner.
+DONE AND ORDERED in Chambers, at Dover, on this 12th day of
+March, 2026.
+""")
+    assert found[F.ISSUED_ON] == "2026-03-12"
