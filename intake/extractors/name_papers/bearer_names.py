@@ -158,7 +158,10 @@ def _established_name(paper: Paper) -> Evidence | None:
     for laid in paper.pages:
         rows = [row for row in laid.sheet.rows if any(c.isalpha() for s in row for c in s.text)]
         for sentence, given, family in zip(rows, rows[1:], rows[2:], strict=False):
-            lines = [join_text([t for s in row for t in s.tokens]) for row in (given, family)]
+            lines = [
+                _APART_HYPHEN.sub("-", join_text([t for s in row for t in s.tokens]))
+                for row in (given, family)
+            ]
             if not _ESTABLISHED.search(sentence[-1].text) or not all(map(_is_name_line, lines)):
                 continue
             heights = sorted(max(s.height for s in row) for row in (given, family))
@@ -167,6 +170,10 @@ def _established_name(paper: Paper) -> Evidence | None:
                 tokens = [t for row in (given, family) for s in row for t in s.tokens]
                 return paper.evidence(FieldName.NEW_NAME, name, laid.sheet.page, tokens, 0.93)
     return None
+
+
+#: A surname's hyphen as such cards print it: "DUCHARME - SAVARY".
+_APART_HYPHEN = re.compile(r"(?<=[A-Z])\s+-\s+(?=[A-Z])")
 
 
 def _is_name_line(text: str) -> bool:
