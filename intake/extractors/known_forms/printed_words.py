@@ -16,9 +16,9 @@ from intake.extractors.mentions.mentions import Mention
 from intake.extractors.mentions.name_runs import find_name_runs
 from intake.extractors.mentions.roles import load_models
 from intake.extractors.mentions.surroundings import describe_all, plain_word
+from intake.extractors.normalise.listed_names import look_up
 from intake.extractors.sheets.layout import Sheet
 from intake.extractors.sheets.vocabulary import phrases_for
-from intake.extractors.sureness.listed_names import look_up
 
 #: What stands before the words of a feature of the model of surroundings.
 PLACES_OF_WORDS = frozenset({"left", "near", "above", "below", "right", "before", "after", "head"})

@@ -12,13 +12,13 @@ from intake.extractors.name_papers.identity_zones import zone_value
 from intake.extractors.name_papers.mrz import ZoneFacts
 from intake.extractors.name_papers.name_tables import first_middle
 from intake.extractors.normalise.addresses import CITY_STATE_ZIP
+from intake.extractors.normalise.listed_names import look_up, words_of
 from intake.extractors.normalise.names import is_full_name, join_name, looks_like_name, tidy_name
 from intake.extractors.people.names import find_name
 from intake.extractors.sheets.layout import Segment, join_text
 from intake.extractors.sheets.paper import Laid, Paper
 from intake.extractors.sheets.phrases import squeeze
 from intake.extractors.sheets.vocabulary import Ask
-from intake.extractors.sureness.listed_names import look_up, words_of
 
 
 def printed_name(paper: Paper) -> Evidence | None:

@@ -183,7 +183,7 @@ _STROKED_DIGITS = re.compile(r"[\d|!]{5,}")
 #: A dash with blanks around it inside a number.
 _ID_DASH = re.compile(r"(?<=\w)\s*[-–—]\s*(?=\d)|(?<=\d)\s+-(?=[a-z\d]*\d)")
 #: A word of a sentence, and what stands behind its dash: "Education - 1400 Main Street".
-_WORD_AND_DASH = re.compile(r"[A-Z]?[a-z]{3,}\s+[-–—]|[A-Z]?[a-z]{3,}[-–—]\s")
+_WORD_AND_DASH = re.compile(r"(?<![A-Za-z])[A-Z]?[a-z]{3,}(?:(?<!\s)\s+[-–—]|[-–—]\s)")
 
 
 def parse_certificate_id(text: str) -> str | None:

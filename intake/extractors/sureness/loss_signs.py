@@ -7,12 +7,12 @@ from domain.documents import Evidence
 from domain.kinds import EvidenceType, FieldName
 from domain.likeness import fold
 from intake.extractors.normalise.levels import find_levels
+from intake.extractors.normalise.listed_names import look_up, words_of
 from intake.extractors.normalise.names import PARTICLES, is_full_name, looks_like_name, tidy_name
 from intake.extractors.sheets.answers import NAME_PARTS
 from intake.extractors.sheets.layout import Segment, Token, join_text
 from intake.extractors.sheets.paper import Laid, Part
 from intake.extractors.sheets.vocabulary import Ask
-from intake.extractors.sureness.listed_names import look_up, words_of
 from intake.extractors.sureness.place_signs import stands_under
 
 #: A name whose last word ends with a hyphen, or behind which a hyphen stands: both such values were wrong.
@@ -74,7 +74,7 @@ _UNPADDED = re.compile(
 )
 _PIECES = re.compile(r"\d\s+\d")
 _LETTERS = re.compile(r"[A-Z]{1,3}")
-_REST_OF_NUMBER = re.compile(r"(?=[A-Z]*\d)[A-Z\d]{3,}")
+_REST_OF_NUMBER = re.compile(r"(?<![A-Z\d])(?=[A-Z]*\d)[A-Z\d]{3,}")
 #: What calls the line over or under it an officer's name.
 _OFFICER = re.compile(
     r"(?i)^\W*(?:(?:associate|chief|deputy|assistant|city|town|county|first|presiding)\s+)*"

@@ -8,8 +8,8 @@ from domain.kinds import EvidenceType, FieldName
 from domain.likeness import fold
 from intake.extractors.mentions.gaps import Judged
 from intake.extractors.mentions.mentions import Mention, Shape
+from intake.extractors.normalise.listed_names import look_up, words_of
 from intake.extractors.sheets.layout import box_of, join_text
-from intake.extractors.sureness.listed_names import look_up, words_of
 from intake.extractors.sureness.place_signs import covers
 
 _CHANGED = (FieldName.FORMER_NAME, FieldName.NEW_NAME)

@@ -71,6 +71,9 @@ EITHER_PARTY = "either party"
 COARSE_MAILBOX = "mailbox on a coarse fax"
 #: An issuer whom no known word names, on a coarse fax, which may have lost the word.
 COARSE_SILENCE = "no issuer named on a coarse fax"
+#: A card that asks for an eCard's code, which has twelve digits, and shows another number there.
+ODD_ECARD_CODE = "code of another shape"
+_ECARD_CODE, _TWELVE_DIGITS = re.compile(r"(?i)\be-?card code\b"), re.compile(r"\d{12}")
 #: Former names that a form asks for are mostly empty boxes: of 23 such values 9 were wrong.
 FORMER_NAMES_OF_A_FORM = f"field {FieldName.FORMER_NAMES.value}"
 #: Sizes are rounded to so many digits, so that a tree asks of a value what it asked when it was learned.
@@ -139,6 +142,9 @@ def _signs(evidence: Evidence, context: _Context) -> Iterator[tuple[str, float]]
     read = [w for w in words if w.reader in _READERS]
     if any(c.isdigit() for c in str(evidence.value)) and any(_digits_differ(w) for w in read if not w.upheld):
         yield DIGITS_DIFFER, 1.0
+    asks_code = evidence.field is FieldName.CERTIFICATE_ID and _ECARD_CODE.search(context.paper.text)
+    if asks_code and not _TWELVE_DIGITS.fullmatch(str(evidence.value)):
+        yield ODD_ECARD_CODE, 1.0
     yield from _signs_of_page(reading)
     if COARSE_FAX in reading.quality.reasons:
         yield from _signs_of_coarse_fax(evidence)

@@ -15,7 +15,7 @@ from domain.pages import Word
 from intake.extractors.cpr.course import is_lay_title, name_courses
 from intake.extractors.normalise.dates import find_dates
 from intake.extractors.normalise.levels import find_levels
-from intake.extractors.sureness.listed_names import look_up, words_of
+from intake.extractors.normalise.listed_names import look_up, words_of
 
 #: Hardly anybody is certified younger, or writes older.
 YOUNGEST, OLDEST = 16, 90

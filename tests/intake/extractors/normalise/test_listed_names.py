@@ -2,7 +2,7 @@
 
 import pytest
 
-from intake.extractors.sureness.listed_names import look_up, words_of
+from intake.extractors.normalise.listed_names import look_up, words_of
 
 
 @pytest.mark.parametrize(
