@@ -91,10 +91,10 @@ ROLES_FOLDS ?= $(if $(KEPT),$(KEPT).folds,build/roles-folds)
 learn-roles: $(VENV)/.test
 	$(BIN)/python -m samples.learn_roles $(if $(KEPT),--kept $(KEPT)) --folds $(ROLES_FOLDS) --out intake/extractors/model
 
-# Learns how sure a value is, after learn-roles, from papers of its own: an hour to draw and read them, and two minutes from
-# there; SURE_KEPT=file keeps them between runs. The judged values are kept (values.json.gz), on which `oems-intake
+# Learns how sure a value is, after learn-roles, from the same papers, each judged by a model that never saw its layout: two
+# minutes where KEPT=file keeps them; SURE_KEPT=file names others. The judged values are kept (values.json.gz), on which `oems-intake
 # learn --what fields` of an office rests.
-SURE_KEPT ?= $(if $(KEPT),$(KEPT).sure)
+SURE_KEPT ?= $(KEPT)
 learn-calibration: $(VENV)/.test
 	$(BIN)/python -m samples.learn_calibration $(if $(SURE_KEPT),--kept $(SURE_KEPT)) --folds $(ROLES_FOLDS) \
 	  --out intake/extractors/calibration.json --values intake/extractors/values.json.gz

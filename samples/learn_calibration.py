@@ -175,8 +175,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--values", type=Path, required=True, help="where the judged values are kept")
-    parser.add_argument("--per-layout", type=int, default=4, help="text layers of each layout")
-    parser.add_argument("--read-rounds", type=int, default=4, help="read papers a layout and quality")
+    parser.add_argument("--per-layout", type=int, default=2, help="text layers of each layout")
+    parser.add_argument("--read-rounds", type=int, default=2, help="read papers a layout and quality")
     parser.add_argument("--seed", type=int, default=23)
     parser.add_argument("--kept", type=Path, help="a file that keeps the drawn and read papers between runs")
     parser.add_argument(
