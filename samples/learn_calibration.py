@@ -3,7 +3,8 @@
 Papers of every layout are drawn, degraded, read by the real readers and their fields extracted; each value is
 right or wrong by its paper's truth. The trees are learned from the layouts that are not held out; the threshold
 of what is shown as sure is set on layouts that the trees never saw, by folds of the former and on those held out;
-all else is measured on the layouts held out. The judged values are kept as well (`values.json.gz`), for offices that learn from their own papers.
+all else is measured on the layouts held out. The judged values are kept as well (`values.json.gz`), for offices that
+learn from their own papers.
 """
 
 import argparse

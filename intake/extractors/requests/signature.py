@@ -56,7 +56,7 @@ _CLOSING = re.compile(
     r"(?i)^\s*(?:thank(?:s|\s+you\w?)|sincerely|respectfully|best|regards|cordially|yours|very truly|kind regards)\b[^.]{0,30}[.,!]?$"
 )
 
-#: The same whole, as people end letters.
+#: The usual ones word by word, against which a line with a letter misread is held.
 _CLOSINGS = (
     "thank you", "many thanks", "sincerely", "yours truly", "yours sincerely", "respectfully", "best regards",
     "kind regards", "regards", "cordially",

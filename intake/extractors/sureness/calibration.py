@@ -89,7 +89,8 @@ CEILING = 0.999
 #: What is not sure stays below 0.9, where the contract begins to call a value sure.
 UNSURE = 0.89
 #: What speaks against a value so plainly that it is never sure, whatever the trees say, which see too few of each to
-#: learn it: of two readings of a number, two values that do not go together, or two people's births, none is sure.
+#: learn it: of two readings of a number, or two values that do not go together, none is sure, and of two people's births none
+#: that no own name stands by.
 NEVER_SURE = frozenset({
     BEFORE_MARRIAGE, BIRTH_BY_NO_NAME, BOX_LEFT_OUT, COARSE_MAILBOX, COARSE_SILENCE, COURSE_AMONG_OTHERS, COURSE_IN_A_NAME, COURSE_OF_EITHER, CUT_AT_HYPHEN,
     DAY_OF_EVENT, DIGITS_DIFFER, DIGIT_LOST, EITHER_ORDER, EITHER_PARTY, FAMILY_BELOW, FEW_WORDS, FORMER_NAMES_OF_A_FORM, GOES_ON, INITIAL_AT_AN_END,

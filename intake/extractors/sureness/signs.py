@@ -115,14 +115,17 @@ def describe_evidence(paper: Paper, found: Sequence[Evidence], judged: Sequence[
     either = paper.kind is Kind.NAME_CHANGE_EVIDENCE and both_change(paper)
     said = Said(paper.text, found)
     context = _Context(paper, tuple(judged or judge_paper(paper)), tuple(found), said, either)
-    return [_round_off(dict(_signs(evidence, context))) for evidence in found]
+    told = [dict(_signs(evidence, context)) for evidence in found]
+    return [
+        {name: round(size, SIGN_DIGITS) for name, size in (signs | _told_together(signs)).items()}
+        for signs in told
+    ]
 
 
-def _round_off(signs: Signs) -> Signs:
-    """Signs with what several of them say together, their sizes rounded."""
-    if SEVERAL_BIRTHS in signs and _OWN_NAMES.isdisjoint(signs):
-        signs[BIRTH_BY_NO_NAME] = 1.0
-    return {name: round(size, SIGN_DIGITS) for name, size in signs.items()}
+def _told_together(signs: Signs) -> Signs:
+    """What several signs of a value say together and none of them alone."""
+    by_no_name = SEVERAL_BIRTHS in signs and _OWN_NAMES.isdisjoint(signs)
+    return {BIRTH_BY_NO_NAME: 1.0} if by_no_name else {}
 
 
 def _signs(evidence: Evidence, context: _Context) -> Iterator[tuple[str, float]]:
