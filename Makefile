@@ -24,7 +24,7 @@ TESTS_AT_ONCE ?= $(shell nproc | awk '{print ($$1 < 5 ? $$1 : 5) + 2}')
 PYTEST := $(if $(TESTS_IN),PYTEST_DEBUG_TEMPROOT=$(TESTS_IN)) $(BIN)/python -m pytest -n $(TESTS_AT_ONCE)
 
 .PHONY: run test random check format drill fuzz benchmark benchmark-mailbox benchmark-memory benchmark-matching \
-	learn learn-roles learn-calibration learn-matching learn-lines freeze-papers list-names lock clean
+	learn learn-roles learn-calibration learn-letters learn-matching learn-lines freeze-papers list-names lock clean
 
 run: $(VENV)/.run
 	$(BIN)/oems-intake demo $(if $(ONCE),--once)
@@ -98,6 +98,10 @@ SURE_KEPT ?= $(KEPT)
 learn-calibration: $(VENV)/.test
 	$(BIN)/python -m samples.learn_calibration $(if $(SURE_KEPT),--kept $(SURE_KEPT)) --folds $(ROLES_FOLDS) \
 	  --out intake/extractors/calibration.json --values intake/extractors/values.json.gz
+
+# Counts what each reader makes of letters, of the papers that learn-roles keeps: by it misread names are spelled. Two minutes.
+learn-letters: $(VENV)/.test
+	$(BIN)/python -m samples.learn_letters --kept "$(KEPT)" --out intake/extractors/model/letters.json
 
 # Chooses of KEPT (papers of held-out layouts, drawn and read) those on which `oems-intake learn --what forms` measures.
 freeze-papers: $(VENV)/.test

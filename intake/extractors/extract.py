@@ -22,6 +22,7 @@ from intake.extractors.name_papers.name_change import (
 from intake.extractors.overrule import overrule
 from intake.extractors.people.cut_names import doubt_broken
 from intake.extractors.people.other import extract_other
+from intake.extractors.people.spelled_names import spell_names
 from intake.extractors.replaced_cards import read_replaced
 from intake.extractors.requests.signature import leaves_date_open
 from intake.extractors.requests.verification import extract_verification
@@ -54,7 +55,8 @@ def extract_evidence(
     if form := find_form(forms, paper):
         read = read_by_form(paper, read, judged, form)
     found = list(hold_unsure(calibrate(paper, read, calibration, judged)))
-    return tuple(doubt_broken(doubt_unproven(paper, doubt_disputed(found, disputes_of(paper)))))
+    found = doubt_broken(doubt_unproven(paper, doubt_disputed(found, disputes_of(paper))))
+    return tuple(spell_names(paper, found))
 
 
 def describe_fields(
@@ -66,7 +68,7 @@ def describe_fields(
     headers: Headers | None = None,
     one_paper: bool = False,
 ) -> list[tuple[Evidence, Signs]]:
-    """The values as `extract_evidence` reads them, with what speaks for and against each: what calibration is
+    """The values as `extract_evidence` reads them before names are spelled, with what speaks for and against each: what calibration is
     learned from."""
     if not any(page.words or page.form_values or page.barcodes for page in pages):
         return []

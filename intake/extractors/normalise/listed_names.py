@@ -51,6 +51,16 @@ def look_up(word: str) -> Listed:
     return Listed(int(digits[0]), int(digits[1]))
 
 
+def list_words() -> list[str]:
+    """Every listed word, folded."""
+    return list(_load())
+
+
+def share_of(grade: int) -> float:
+    """How many people of all bear a name of this grade, about; 0.0 where it is not listed."""
+    return 10.0 ** (grade - 6) if grade else 0.0
+
+
 def words_of(name: str) -> list[str]:
     """The words of a name that can be listed: no initials, suffixes, particles; hyphens part."""
     words = [re.sub(r"[^a-z]", "", fold(word)) for word in re.split(r"[\s\-]+", name)]

@@ -7,7 +7,8 @@ from domain.likeness import fold
 from intake.extractors.normalise.addresses import STATE_CODES, STATE_NAMES
 from intake.extractors.normalise.confusions import as_letters
 
-_SUFFIXES = {"jr": "Jr.", "sr": "Sr.", "ii": "II", "iii": "III", "iv": "IV"}
+#: What may follow a surname, as read and as written.
+SUFFIXES = {"jr": "Jr.", "sr": "Sr.", "ii": "II", "iii": "III", "iv": "IV"}
 
 _HONORIFICS = {"mr", "mrs", "ms", "miss", "dr", "mx", "hon"}
 
@@ -98,7 +99,7 @@ def looks_like_name(text: str, *, least: int = 1, most: int = 6) -> bool:
 
 def is_full_name(text: str) -> bool:
     """Whether a tidied name has a given name and a surname."""
-    words = [w for w in text.split() if w.rstrip(".").casefold() not in _SUFFIXES]
+    words = [w for w in text.split() if w.rstrip(".").casefold() not in SUFFIXES]
     return len(words) >= 2 and len(words[-1].strip(".")) > 1
 
 
@@ -111,7 +112,7 @@ def join_name(first: str, middle: str, last: str, suffix: str = "") -> str | Non
         return None
     words = " ".join(t for t in tidied if t).split()
     words, own = _pull_suffix(words)
-    ending = _SUFFIXES.get(suffix.strip(" .,").casefold(), "") or own
+    ending = SUFFIXES.get(suffix.strip(" .,").casefold(), "") or own
     return " ".join([*_mixed_case(words), *([ending] if ending else [])])
 
 
@@ -142,13 +143,13 @@ def _pull_suffix(words: list[str]) -> tuple[list[str], str]:
     """Take Jr, Sr, II, III, IV out, wherever the form put it; an initial V or I is no suffix."""
     for index in range(len(words) - 1, 0, -1):
         bare = words[index].strip(".,").casefold()
-        if bare in _SUFFIXES:
+        if bare in SUFFIXES:
             rest = words[:index] + words[index + 1 :]
             if words[index].endswith(",") and index >= 1:
                 rest[index - 1] = rest[index - 1].rstrip(",") + ","
             elif rest[index - 1].endswith(",") and index == len(words) - 1:
                 rest[index - 1] = rest[index - 1].rstrip(",")
-            return rest, _SUFFIXES[bare]
+            return rest, SUFFIXES[bare]
     return words, ""
 
 
@@ -167,12 +168,14 @@ def _in_reading_order(words: list[str], *, last_first: bool) -> list[str]:
 def _mixed_case(words: list[str]) -> list[str]:
     joined = "".join(c for w in words for c in w if c.isalpha())
     if len(joined) > 1 and (joined.isupper() or joined.islower()):
-        return [_title(w) for w in words]
+        return [title_word(w) for w in words]
     # A word in capitals among mixed ones ("Maria DE SOUZA") is cased like the rest.
-    return [_title(w) if w.isupper() and (len(w) > 2 or w.casefold() in PARTICLES) else w for w in words]
+    return [title_word(w) if w.isupper() and (len(w) > 2 or w.casefold() in PARTICLES) else w for w in words]
 
 
-def _title(word: str) -> str:
+def title_word(word: str) -> str:
+    """One word of a name in mixed case: "o'brien-mcdow" is "O'Brien-McDow"."""
+
     def cased(part: str) -> str:
         low = part.lower()
         if low.startswith("mc") and len(low) > 3:

@@ -21,9 +21,7 @@ from intake.extractors.sheets.answers import Answer
 from intake.extractors.sheets.layout import Segment, Token
 from intake.extractors.sheets.paper import Laid
 from intake.extractors.sheets.vocabulary import Ask
-
-#: A word belongs to a value where so much of its own area lies in the value's box.
-INSIDE = 0.5
+from intake.extractors.sheets.words_under import INSIDE
 
 TICKED = "tick beside"
 DOUBTED_TICK = "unsure box beside"

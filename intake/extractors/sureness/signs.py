@@ -19,10 +19,10 @@ from intake.extractors.name_papers.boxed_changes import both_change
 from intake.extractors.name_papers.parties import UNTOLD, two_names
 from intake.extractors.sheets.paper import Paper
 from intake.extractors.sheets.vocabulary import Ask
+from intake.extractors.sheets.words_under import words_under
 from intake.extractors.sureness.loss_signs import signs_of_loss
 from intake.extractors.sureness.person_signs import signs_of_person
 from intake.extractors.sureness.place_signs import (
-    INSIDE,
     covers,
     is_ticked,
     signs_of_answer,
@@ -130,7 +130,7 @@ def _told_together(signs: Signs) -> Signs:
 
 def _signs(evidence: Evidence, context: _Context) -> Iterator[tuple[str, float]]:
     reading = context.paper.pages[evidence.page].sheet.reading
-    words = _words_under(evidence, reading)
+    words = words_under(evidence, reading)
     field = evidence.field.value
     yield "one", 1.0
     yield f"field {field}", 1.0
@@ -280,15 +280,6 @@ def _is_usual_term(issued: str, expires: str) -> bool:
     """Whether two years lie between them, to the day or to the end of the month; the usual term of a card."""
     years = int(expires[:4]) - int(issued[:4])
     return years == CARD_YEARS and expires[5:7] == issued[5:7]
-
-
-def _words_under(evidence: Evidence, reading: PageReading) -> list[Word]:
-    box, span = evidence.box, evidence.span
-    if span is not None:
-        return [w for w in reading.words if w.span and w.span[0] < span[1] and w.span[1] > span[0]]
-    if box is None:
-        return []
-    return [w for w in reading.words if w.box.overlap(box) > INSIDE * w.box.width * w.box.height]
 
 
 def _logit(chance: float) -> float:

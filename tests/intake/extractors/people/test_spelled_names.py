@@ -1,0 +1,82 @@
+"""Names that were read unsurely are spelled as the list of names and all readers tell."""
+
+from dataclasses import replace
+
+import pytest
+
+from domain.documents import Evidence
+from domain.kinds import FieldName, Kind
+from domain.pages import PageReading
+from intake.extractors.people.spelled_names import spell_names
+from intake.extractors.sheets.paper import lay_out
+from tests.intake.extractors.written_forms import draw_form
+
+#: What the first reader saw, with what the two others saw.
+Seen = tuple[str, str | None, str | None]
+
+
+def read_by_three(seen: list[Seen], confidence: float) -> PageReading:
+    """A page with one line of words, each as three readers saw it."""
+    page = draw_form(" ".join(first for first, _, _ in seen))
+    words = [
+        replace(word, confidence=confidence, second=second, third=third)
+        for word, (_, second, third) in zip(page.words, seen, strict=True)
+    ]
+    return replace(page, words=tuple(words))
+
+
+def spelled(seen: list[Seen], *, word: float = 0.9, value: float = 0.4, name: str | None = None) -> Evidence:
+    """The name that the words make up, spelled; `word` and `value` are how sure the reader and we are."""
+    page = read_by_three(seen, word)
+    read = name or " ".join(first for first, _, _ in seen)
+    box = page.words[0].box.joined(page.words[-1].box)
+    evidence = Evidence(FieldName.APPLICANT_NAME, read, read, 0, box, value, "ppocr")
+    (told,) = spell_names(lay_out(Kind.VERIFICATION_REQUEST, [page]), [evidence])
+    return told
+
+
+COURTNEY: Seen = ("Courtuey", "Courtucy", "Courtney")
+PASQUALE: Seen = ("Pasquale", "Pasquale", "Pasquale")
+
+
+def test_an_unsure_name_takes_the_spelling_of_the_list_and_stays_unsure() -> None:
+    told = spelled([COURTNEY, PASQUALE])
+    assert told.value == "Courtney Pasquale"
+    assert told.printed == "Courtuey Pasquale"
+    assert told.confidence < 0.9
+
+
+@pytest.mark.parametrize(
+    ("seen", "facts"),
+    [
+        pytest.param([COURTNEY, PASQUALE], {"value": 0.95}, id="the value is sure"),
+        pytest.param([("Courtuey", "Courtuey", None), PASQUALE], {}, id="two readers agree"),
+        pytest.param([("Courtuey", "Courtucy", "Courtuey"), PASQUALE], {}, id="the third upholds it"),
+        pytest.param([("Courtuey", "Courtucy", "Courtnes"), PASQUALE], {"word": 0.99}, id="a sure reader"),
+        pytest.param([("Courtuey", None, None), PASQUALE], {}, id="no other reader looked"),
+        pytest.param([PASQUALE, ("III", "Ill", "ill")], {}, id="a suffix"),
+        pytest.param([("AlejandraG.", "Alejandra", None), PASQUALE], {}, id="two words"),
+        pytest.param([("Van", "Vau", "Von"), ("Leeuwen", "Leeuwen", "Leeuwen")], {}, id="a small word"),
+    ],
+)  # fmt: skip
+def test_what_is_sure_or_borne_out_keeps_its_spelling(seen: list[Seen], facts: dict[str, float]) -> None:
+    told = spelled(seen, **facts)
+    assert told.value == told.printed
+
+
+def test_both_other_readers_outvote_one_that_is_sure() -> None:
+    assert spelled([("Tun", "Tuan", "Tuan"), PASQUALE], word=0.995).value == "Tuan Pasquale"
+
+
+@pytest.mark.parametrize(
+    ("seen", "value"),
+    [
+        pytest.param(("Jean-Lovis", "Jern-Louis", "Jean-Louis"), "Jean-Louis", id="half a double name"),
+        pytest.param(("O'Driscell", "O'Driscoll", "O'Driscoil"), "O'Driscoll", id="behind an apostrophe"),
+        pytest.param(("Quiñores", "Quinones", "Quinonez"), "Quiñones", id="accents stay"),
+        pytest.param(("MEELROY", "McElroy", "McElroy"), "McElroy", id="capitals"),
+    ],
+)
+def test_marks_and_accents_of_what_was_read_stay(seen: Seen, value: str) -> None:
+    told = spelled([("Ana", "Ana", "Ana"), seen], name=f"Ana {seen[0]}")
+    assert told.value == f"Ana {value}"
