@@ -8,14 +8,17 @@ import typer
 from commands.base import Exit, fail
 from domain.cases import Case
 from domain.errors import NotAllowed
-from domain.ids import CaseId, UserName
+from domain.ids import CaseId, SubmissionId, UserName
 from domain.kinds import Role
 from processing.ports import Account, Work
+from review.opening import sees_whole_submission
 from review.policy import Action, allows, may_see
 
 By = Annotated[
     str | None, typer.Option("--by", help="An active reviewer; else your operating-system account.")
 ]
+
+RESTRICTED_PART = "A part of this submission is restricted. A supervisor handles it."
 
 
 def os_account() -> str:
@@ -51,6 +54,14 @@ def _active(work: Work, name: str) -> Account | None:
 
 def _no_account(name: str) -> NotAllowed:
     return NotAllowed(f"'{name.casefold()}' is no active account. Name one by --by; `users add` makes one.")
+
+
+def check_sees_whole(
+    work: Work, submission_id: SubmissionId, account: Account, words: str = RESTRICTED_PART
+) -> None:
+    """Raises `NotAllowed` with these words where something that came is closed to this account."""
+    if not sees_whole_submission(work, submission_id, account.role):
+        raise NotAllowed(words)
 
 
 def case_for(work: Work, case: str, role: Role | None) -> Case:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from commands.acting import By, acting_reviewer, case_for, os_account
+from commands.acting import By, acting_reviewer, case_for, check_sees_whole, os_account
 from commands.base import AsJson, Exit, Home, explained, fail, opened_storage, out, print_json
 from domain.batches import SplitEdit
 from domain.cases import Case
@@ -118,8 +118,8 @@ def _page_of(work: Work, case: Case, number: int, account: Account) -> PageId:
     if number > len(pages):
         raise NotAllowed(f"{case.id} has no page {number}: its documents have {len(pages)}.")
     came = work.submissions.page(pages[number - 1]).submission_id
-    if not all(may_see(other, account.role) for other in work.cases.of_submission(came)):
-        raise NotAllowed("Something that came with this page is restricted. A supervisor cuts it.")
+    words = "Something that came with this page is restricted. A supervisor cuts it."
+    check_sees_whole(work, came, account, words)
     return pages[number - 1]
 
 

@@ -14,6 +14,7 @@ from domain.kinds import FIELDS_OF, FindingCode, Route
 from domain.states import SETTLED
 from domain.submissions import Submission
 from processing.ports import Work
+from processing.restricted import any_restricted, came_with_restricted
 
 #: One group in so many is never learned from; models are measured on it.
 FROZEN_IN = 4
@@ -84,10 +85,12 @@ def group_of(work: Work, document: Document) -> str:
 
 
 def is_restricted(work: Work, paper: LabelledPaper) -> bool:
-    """Self-reports and CORI forms are for few eyes: they are learned from and never written out, nor is what
-    came in one file with them."""
-    beside = work.cases.of_submission(paper.document.submission_id)
-    return any(case.route is Route.RESTRICTED for case in (paper.case, *beside))
+    """Self-reports and CORI forms are for few eyes: they are learned from and never written out, in whichever
+    case they lie, nor is what came in one file with them."""
+    came = paper.document.submission_id
+    if paper.case.route is Route.RESTRICTED or any_restricted(work.documents.of_submission(came)):
+        return True
+    return came_with_restricted(work, came)
 
 
 def describe_truth(

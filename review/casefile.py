@@ -261,7 +261,7 @@ def _attachments(
     return tuple(
         a
         for key in work.cases.submissions_of(case.id)
-        for whole in [sees_whole_submission(work, key, visitor)]
+        for whole in [sees_whole_submission(work, key, visitor.role)]
         for a in work.submissions.attachments(key)
         if whole or a.id in own
     )

@@ -8,11 +8,12 @@ from domain.cases import Case
 from domain.documents import Document, PagePart
 from domain.geometry import Box
 from domain.ids import CaseId, DocumentId, PageId, SubmissionId
-from domain.kinds import RESTRICTED_SUBKINDS
+from domain.kinds import Role
 from domain.states import CaseStatus, PageUse
 from processing.ports import StoredPage, Work
+from processing.restricted import came_with_restricted, restricted_papers
 from review.guard import Refused, Unknown, Visitor
-from review.policy import Action, may_see
+from review.policy import may_see, may_see_restricted
 
 #: Cases in one of these states can be decided.
 UNDECIDED = (CaseStatus.OPEN, CaseStatus.REOPENED, CaseStatus.WAITING)
@@ -29,29 +30,9 @@ def open_case(work: Work, case_id: str, visitor: Visitor) -> Case:
     return case
 
 
-def sees_whole_submission(work: Work, submission_id: SubmissionId, visitor: Visitor) -> bool:
-    """Whether nothing that came with a paper is closed to this person, be it in a case yet or not."""
-    if visitor.may(Action.VIEW_RESTRICTED):
-        return True
-    if not _is_open(work, submission_id, visitor):
-        return False
-    # Before anything of a better copy was told, it may be whatever lay in its place.
-    first = work.submissions.get(submission_id).replaces
-    told = work.documents.of_submission(submission_id) if first else ()
-    return not first or bool(told) or sees_whole_submission(work, first, visitor)
-
-
-def _is_open(work: Work, submission_id: SubmissionId, visitor: Visitor) -> bool:
-    """Whether nothing is closed of what came, nor of the better copies of what could not be handled of it."""
-    if not all(may_see(case, visitor.role) for case in work.cases.of_submission(submission_id)):
-        return False
-    loose = work.documents.in_no_case(submission_id)
-    if any(document.guess.subkind in RESTRICTED_SUBKINDS for document in loose):
-        return False
-    copies = [
-        entry.replaced_by for entry in work.quarantine.of_submission(submission_id) if entry.replaced_by
-    ]
-    return all(_is_open(work, copy, visitor) for copy in copies)
+def sees_whole_submission(work: Work, submission_id: SubmissionId, role: Role | None) -> bool:
+    """Whether nothing that came with a paper is closed to this role, be it in a case yet or not."""
+    return may_see_restricted(role) or not came_with_restricted(work, submission_id)
 
 
 def documents_of(work: Work, case: Case) -> list[Document]:
@@ -82,22 +63,18 @@ def pages_beside(work: Work, case: Case, visitor: Visitor) -> list[StoredPage]:
     return [
         page
         for key in work.cases.submissions_of(case.id)
-        if sees_whole_submission(work, key, visitor)
+        if sees_whole_submission(work, key, visitor.role)
         for page in work.submissions.pages(key)
         if page.use is not PageUse.DOCUMENT
     ]
 
 
 def closed_regions(work: Work, stored: StoredPage, visitor: Visitor) -> list[Box]:
-    """Where a page shows papers of cases that this person may not see."""
-    closed = {
-        document_id
-        for case in work.cases.of_submission(stored.submission_id)
-        if not may_see(case, visitor.role)
-        for document_id in case.document_ids
-    }
-    papers = work.documents.of_submission(stored.submission_id)
-    return [d.region for d in papers if d.id in closed and d.region and stored.id in d.page_ids]
+    """Where a page shows papers that this person may not see, be they in a case yet or not."""
+    if may_see_restricted(visitor.role):
+        return []
+    papers = restricted_papers(work, stored.submission_id)
+    return [d.region for d in papers if d.region and stored.id in d.page_ids]
 
 
 def is_prefetch(request: Request) -> bool:

@@ -114,5 +114,10 @@ def may_see(case: Case, role: Role | None) -> bool:
 
 def routes_seen(role: Role | None) -> tuple[Route, ...]:
     """The queues whose cases a role may see."""
-    restricted = role is not None and allows(role, Action.VIEW_RESTRICTED)
+    restricted = may_see_restricted(role)
     return tuple(route for route in Route if restricted or route is not Route.RESTRICTED)
+
+
+def may_see_restricted(role: Role | None) -> bool:
+    """Whether restricted papers, and what came with them, are open to a role."""
+    return role is not None and allows(role, Action.VIEW_RESTRICTED)

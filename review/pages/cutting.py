@@ -123,7 +123,7 @@ def _find_page(work: Work, case_id: str, number: int, visitor: Visitor) -> tuple
     if not 1 <= number <= len(places):
         raise Unknown("This case has no such page in a document.")
     stored = work.submissions.page(places[number - 1][1])
-    if not sees_whole_submission(work, stored.submission_id, visitor):
+    if not sees_whole_submission(work, stored.submission_id, visitor.role):
         raise Refused("Something that came with this page is restricted. A supervisor cuts it.")
     return case, stored
 

@@ -68,7 +68,7 @@ def show_ledger(
                 limit=PAGE + 1,
             )
         listed = {line.submission_id for line in lines}
-        open_to = {key for key in listed if sees_whole_submission(work, key, visitor)}
+        open_to = {key for key in listed if sees_whole_submission(work, key, visitor.role)}
         shown = [_masked(work, line, visitor, line.submission_id in open_to) for line in lines]
         came = {key: tell_arrival(work.submissions.facts(key)) for key in open_to}
         paged = view != "unexplained" and not search.strip()
@@ -102,7 +102,9 @@ def _told_by(
     """Those whose sender and subject hold the words; what is closed to this person is found by no word."""
     words = words_of_search(search)
     return (
-        key for key, facts in told if is_told_by(facts, words) and sees_whole_submission(work, key, visitor)
+        key
+        for key, facts in told
+        if is_told_by(facts, words) and sees_whole_submission(work, key, visitor.role)
     )
 
 
@@ -141,7 +143,7 @@ def _show_submission(request: Request, submission_id: str, refusal: Refusal = NO
     desk, visitor = desk_of(request), visitor_of(request)
     with desk.storage.work() as work:
         known = _existing(work, submission_id)
-        open_to = sees_whole_submission(work, known, visitor)
+        open_to = sees_whole_submission(work, known, visitor.role)
         lines = [_masked(work, line, visitor, open_to) for line in work.ledger.of_submission(known)]
         values = {
             "head": lines[0],
@@ -172,7 +174,7 @@ def set_decoration(
     try:
         with desk.storage.work() as work:
             known = _existing(work, submission_id)
-            if not sees_whole_submission(work, known, visitor):
+            if not sees_whole_submission(work, known, visitor.role):
                 raise Refused("A part of this submission is restricted. A supervisor handles it.")
             choose_decoration(
                 work, known, part, decoration=decoration, reason=reason, by=visitor.name, now=desk.now()

@@ -62,7 +62,7 @@ def show_quarantine(
         came = {
             e.id: _tell_arrival(work, e)
             for e in shown[:PAGE]
-            if sees_whole_submission(work, e.submission_id, visitor)
+            if sees_whole_submission(work, e.submission_id, visitor.role)
         }
         work.audit.append(visitor.name, "quarantine_listed", "quarantine", desk.now(), entries=len(came))
         channels = {e.submission_id: work.submissions.get(e.submission_id).channel for e in shown[:PAGE]}
@@ -102,7 +102,7 @@ def _found(
         e
         for e in entries
         if search.casefold() in _searched(e)
-        or (tells(e) and sees_whole_submission(work, e.submission_id, visitor))
+        or (tells(e) and sees_whole_submission(work, e.submission_id, visitor.role))
     ]
 
 
@@ -121,7 +121,7 @@ def _show_entry(request: Request, entry: int, refusal: Refusal = NOTHING) -> Res
     desk, visitor = desk_of(request), visitor_of(request)
     with desk.storage.work() as work:
         found = any_entry(work, entry)
-        open_to = sees_whole_submission(work, found.submission_id, visitor)
+        open_to = sees_whole_submission(work, found.submission_id, visitor.role)
         values = {
             "entry": found,
             "came": _tell_arrival(work, found) if open_to else None,
@@ -171,7 +171,7 @@ def retry_all_alike(request: Request, group: str, form_token: Annotated[str, For
             group,
             visitor.name,
             desk.now(),
-            is_open=lambda key: sees_whole_submission(work, key, visitor),
+            is_open=lambda key: sees_whole_submission(work, key, visitor.role),
         )
     return RedirectResponse(f"/quarantine?done={len(tried)}+retried", status_code=303)
 
@@ -276,7 +276,7 @@ def download_original(request: Request, submission_id: str) -> Response:
 
 
 def _check_open(request: Request, work: Work, submission_id: SubmissionId) -> None:
-    if not sees_whole_submission(work, submission_id, visitor_of(request)):
+    if not sees_whole_submission(work, submission_id, visitor_of(request).role):
         raise Refused("A part of this submission is restricted. A supervisor handles it.")
 
 

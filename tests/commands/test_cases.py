@@ -10,11 +10,14 @@ from commands.cases import cut, history, merge, move, split, take_back
 from commands.deciding import decide
 from domain.batches import PageWord
 from domain.cuts import parse_cut
-from domain.ids import CaseId
-from domain.kinds import Kind, Outcome, Route
+from domain.documents import KindGuess
+from domain.geometry import Box
+from domain.ids import CaseId, DocumentId
+from domain.kinds import Kind, Outcome, Route, Subkind
 from domain.pages import PageReading, PageSource
 from domain.states import CaseStatus, PageUse
 from intake.readers.wire import encode_reading
+from processing.ports import NewDocument
 from tests.processing.desk import Desk
 
 Say = Callable[..., str]
@@ -133,6 +136,25 @@ def test_a_page_is_cut_by_command(desk: Desk, say: Say, sheet: CaseId) -> None:
         told = {entry.action: dict(entry.details) for entry in work.audit.entries()}
     assert told["split_edited"] == {"edit": "several_papers", "lines": 2}
     assert told["cut_by_command"] == {"account": "rita"}
+
+
+def test_a_page_with_a_restricted_paper_in_no_case_is_cut_by_a_supervisor(
+    desk: Desk, say: Say, fail: Fail, sheet: CaseId
+) -> None:
+    report = KindGuess(Kind.OTHER, 0.99, False, Subkind.SELF_REPORT)
+    with desk.storage.work() as work:
+        (document,) = work.documents.of_submission(work.cases.get(sheet).submission_id)
+        parts = [
+            NewDocument(key, guess, document.page_ids, 0.9, region)
+            for key, guess, region in (
+                (document.id, document.guess, Box(0, 0, 850, 500)),
+                (DocumentId("report"), report, Box(0, 500, 850, 1100)),
+            )
+        ]
+        work.documents.replace(document.submission_id, parts, [])
+    code, said = fail(cut, sheet, 1, ["across 52"], by="rita")
+    assert (code, "A supervisor cuts it." in said) == (Exit.REFUSED, True)
+    assert "split again" in say(cut, sheet, 1, ["across 52"], by="sam")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from PIL import Image
 from domain.documents import Evidence, KindGuess
 from domain.geometry import Box
 from domain.ids import CaseId, DocumentId
-from domain.kinds import FieldName, Kind, Role, Route
+from domain.kinds import FieldName, Kind, Role, Route, Subkind
 from processing.ports import NewDocument
 from tests.review.office import HEIGHT, SSN, WIDTH, Office, Visiting
 from tests.storage.situations import evidence, new_case
@@ -111,6 +111,24 @@ def test_a_restricted_card_is_covered_for_whoever_may_not_see_its_case(office: O
     assert not is_covered(picture_of(office.visitor(), upper), above)
     supervisor = office.visitor("sam", Role.SUPERVISOR)
     assert not is_covered(picture_of(supervisor, upper), LOWER)
+
+
+def test_a_restricted_paper_is_covered_before_there_is_a_case_of_it(office: Office) -> None:
+    """It was found by a new split, or its last stage is in quarantine."""
+    case = office.open_case(pages=1)
+    report = KindGuess(Kind.OTHER, 0.99, False, Subkind.SELF_REPORT)
+    with office.storage.work() as work:
+        (document,) = work.documents.of_submission(work.cases.get(case).submission_id)
+        parts = [
+            NewDocument(key, guess, document.page_ids, 1.0, region)
+            for key, guess, region in (
+                (document.id, document.guess, UPPER),
+                (DocumentId(f"{document.id}-r"), report, LOWER),
+            )
+        ]
+        work.documents.replace(document.submission_id, parts, [])
+    assert is_covered(picture_of(office.visitor(), case), LOWER)
+    assert not is_covered(picture_of(office.visitor("sam", Role.SUPERVISOR), case), LOWER)
 
 
 def test_looking_at_one_card_is_not_looking_at_the_other(office: Office) -> None:

@@ -6,12 +6,16 @@ from pathlib import Path
 import pytest
 
 from domain.corrections import KindWord
-from domain.ids import SubmissionId
-from domain.kinds import FIELDS_OF, FieldName, Kind, Subkind
+from domain.documents import KindGuess
+from domain.ids import DocumentId, SubmissionId
+from domain.kinds import FIELDS_OF, FieldName, Kind, Route, Subkind
+from domain.ledger import Ending
+from domain.states import Stage
 from processing.corrections import correct_fields
 from processing.evaluation.papers import read_truth
 from processing.evaluation.report import judge
 from processing.labelled import LabelledPaper, describe_truth, is_restricted, labelled_papers
+from processing.ports import NewDocument
 from processing.predictions import describe_submission
 from processing.stages.labelled import gather_office_papers, true_leaf
 from processing.stages.services import Services
@@ -21,7 +25,7 @@ from tests.intake.extractors.test_several_cards import ACLS, BLS, sheet
 from tests.intake.extractors.test_several_cards import CARD as PRINTED
 from tests.processing.labelled import RITA, a_card, confirm_whole, decide, decide_papers, name_kind
 from tests.processing.matching.people import MARIA
-from tests.processing.stages.envelopes import NOW, Paper, arrive, services_on, settle
+from tests.processing.stages.envelopes import NOW, SEPARATOR, Paper, arrive, services_on, settle
 from tests.processing.stages.scans import scan
 from tests.processing.stages.test_match_check_queue import CARD, DECREE, FORM
 
@@ -149,3 +153,47 @@ def test_a_restricted_paper_is_never_written_out(services: Services) -> None:
     papers = labelled(services)
     with services.storage.work() as work:
         assert [is_restricted(work, paper) for paper in papers] == [True]
+        work.cases.reroute(papers[0].case.id, Route.TRIAGE)
+    with services.storage.work() as work:
+        assert [is_restricted(work, paper) for paper in labelled_papers(work)] == [True], "in whatever queue"
+
+
+@pytest.fixture
+def card(services: Services) -> LabelledPaper:
+    """A labelled card, with which a sheet came that was no paper then."""
+    submission_id = arrive(services, "two.eml", [CARD, SEPARATOR])
+    settle(services, submission_id)
+    confirm_whole(services, submission_id)
+    decide(services, submission_id)
+    (paper,) = labelled(services)
+    return paper
+
+
+def test_nothing_is_written_out_that_came_with_a_restricted_paper_in_no_case(
+    services: Services, card: LabelledPaper
+) -> None:
+    own = card.document
+    report = KindGuess(Kind.OTHER, 0.99, False, Subkind.SELF_REPORT)
+    with services.storage.work() as work:
+        assert not is_restricted(work, card)
+        _, sheet = work.submissions.pages(own.submission_id)
+        parts = [
+            NewDocument(own.id, own.guess, own.page_ids, 1.0),
+            NewDocument(DocumentId("report"), report, (sheet.id,), 1.0),
+        ]
+        work.documents.replace(own.submission_id, parts, [])
+        assert is_restricted(work, card)
+
+
+def test_nothing_is_written_out_whose_better_copy_is_restricted(
+    services: Services, card: LabelledPaper
+) -> None:
+    """The file that could not be opened then lies in it all the same."""
+    came = card.document.submission_id
+    report = Paper(Kind.OTHER, {}, text="I report my arrest", subkind=Subkind.SELF_REPORT)
+    copy = arrive(services, "copy.eml", [report])
+    with services.storage.work() as work:
+        work.quarantine.add(came, None, Stage.UNPACK, "locked", "ask", NOW.date(), NOW)
+        (entry,) = work.quarantine.of_submission(came)
+        work.quarantine.resolve(entry.id, "came", RITA, NOW, ending=Ending.REPLACED, replaced_by=copy)
+        assert is_restricted(work, card)
