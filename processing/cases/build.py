@@ -253,7 +253,7 @@ def propose_case(group: Sequence[CheckedDocument], due: Callable[[Kind], date]) 
     kind = min((d.document.guess.kind for d in new), key=_KIND_ORDER.index)
     return CaseProposal(
         kind=kind,
-        route=next(route for rule, route in ROUTING if rule(new)),
+        route=_choose_route(group, new),
         priority=choose_priority(group),
         due_on=due(kind),
         certification_number=numbers.pop() if len(numbers) == 1 else None,
@@ -261,6 +261,11 @@ def propose_case(group: Sequence[CheckedDocument], due: Callable[[Kind], date]) 
         second_person=needs_second_person(new) or names_two_records(group),
         repeats=tuple((d.document.id, d.duplicate_of) for d in group if d.duplicate_of),
     )
+
+
+def _choose_route(group: Sequence[CheckedDocument], new: Sequence[CheckedDocument]) -> Route:
+    """By what is new; a restricted paper closes its case though it only repeats another."""
+    return next(route for rule, route in ROUTING if rule(group if rule is _is_restricted else new))
 
 
 def choose_priority(group: Sequence[CheckedDocument]) -> Priority:

@@ -23,7 +23,14 @@ from domain.kinds import (
 from domain.records import Candidate, FieldComparison, Match, MatchQuery
 from domain.times import OFFICE_ZONE
 from outbound.wording import REASON_WORDS
-from processing.cases.build import CaseProposal, CaseSettings, CheckedDocument, group_documents, propose_cases
+from processing.cases.build import (
+    CaseProposal,
+    CaseSettings,
+    CheckedDocument,
+    group_documents,
+    propose_case,
+    propose_cases,
+)
 from processing.cases.calendar import OfficeCalendar
 from processing.cases.propose import LOOK_FIRST, REASON_CODES, Proposal, propose_decision
 from processing.matching.rank import rank_matches
@@ -214,6 +221,11 @@ def test_each_kind_of_work_has_its_days(document: CheckedDocument, due: date) ->
 )
 def test_a_second_person_is_asked(document: CheckedDocument, asked: bool) -> None:
     assert propose(document)[0].second_person is asked
+
+
+def test_a_self_report_that_came_before_closes_a_case_that_it_was_moved_into() -> None:
+    report = paper(5, Kind.OTHER, matched("E0900001"), subkind=Subkind.SELF_REPORT, repeats="r-d0")
+    assert propose_case([FORM, report], lambda _: FRIDAY.date()).route is Route.RESTRICTED
 
 
 def test_a_repeat_is_linked_and_stays_in_its_case() -> None:
