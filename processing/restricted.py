@@ -1,6 +1,6 @@
 """Restricted papers (self-reports under 105 CMR 170.937, CORI forms), and what came with them: for few."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from domain.documents import Document
 from domain.ids import SubmissionId
@@ -16,6 +16,11 @@ def came_with_restricted(work: Work, submission_id: SubmissionId) -> bool:
     first = work.submissions.get(submission_id).replaces
     told = work.documents.of_submission(submission_id) if first else ()
     return first is not None and not told and came_with_restricted(work, first)
+
+
+def which_came_with_restricted(work: Work, submission_ids: Collection[SubmissionId]) -> set[SubmissionId]:
+    """Those of many: one question for all, and one more for each of the few that it leaves open."""
+    return {key for key in work.ledger.perhaps_restricted(submission_ids) if came_with_restricted(work, key)}
 
 
 def _holds_restricted(work: Work, submission_id: SubmissionId) -> bool:

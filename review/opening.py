@@ -1,6 +1,6 @@
 """What stands before any case or page is shown: that it exists, and that this person may see it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from fastapi import Request
 
@@ -11,7 +11,7 @@ from domain.ids import CaseId, DocumentId, PageId, SubmissionId
 from domain.kinds import Role
 from domain.states import CaseStatus, PageUse
 from processing.ports import StoredPage, Work
-from processing.restricted import came_with_restricted, restricted_papers
+from processing.restricted import came_with_restricted, restricted_papers, which_came_with_restricted
 from review.guard import Refused, Unknown, Visitor
 from review.policy import may_see, may_see_restricted
 
@@ -33,6 +33,12 @@ def open_case(work: Work, case_id: str, visitor: Visitor) -> Case:
 def sees_whole_submission(work: Work, submission_id: SubmissionId, role: Role | None) -> bool:
     """Whether nothing that came with a paper is closed to this role, be it in a case yet or not."""
     return may_see_restricted(role) or not came_with_restricted(work, submission_id)
+
+
+def seen_whole(work: Work, submission_ids: Collection[SubmissionId], role: Role | None) -> set[SubmissionId]:
+    """Those of many of which nothing is closed to this role."""
+    closed = set() if may_see_restricted(role) else which_came_with_restricted(work, submission_ids)
+    return set(submission_ids) - closed
 
 
 def documents_of(work: Work, case: Case) -> list[Document]:

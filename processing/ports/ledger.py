@@ -1,6 +1,6 @@
 """The ledger: one line a thing, and what answers for it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Protocol
 
@@ -32,6 +32,9 @@ class Ledger(Protocol):
 
     def against_approval(self, submission_id: SubmissionId) -> list[LedgerLine]:
         """Pages in no document and not set aside, and attachments that nothing answers for."""
+
+    def perhaps_restricted(self, submission_ids: Collection[SubmissionId]) -> set[SubmissionId]:
+        """Those of which something may be closed to most; of the others surely nothing is."""
 
     def find(self, reference: str) -> list[SubmissionId]:
         """Submissions by their id (or its beginning), their source, or a case's reference."""

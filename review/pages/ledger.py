@@ -17,7 +17,7 @@ from processing.ports import SubmissionFacts, Work
 from processing.stages.decorating import choose_decoration
 from review.arrivals import is_told_by, tell_arrival, words_of_search
 from review.guard import Desk, Refused, Unknown, Visitor, check_form, desk_of, guarded, visitor_of
-from review.opening import sees_whole_submission
+from review.opening import seen_whole, sees_whole_submission
 from review.policy import Action, may_see
 from review.refusal import NOTHING, Refusal
 from review.render import render
@@ -68,7 +68,7 @@ def show_ledger(
                 limit=PAGE + 1,
             )
         listed = {line.submission_id for line in lines}
-        open_to = {key for key in listed if sees_whole_submission(work, key, visitor.role)}
+        open_to = seen_whole(work, listed, visitor.role)
         shown = [_masked(work, line, visitor, line.submission_id in open_to) for line in lines]
         came = {key: tell_arrival(work.submissions.facts(key)) for key in open_to}
         paged = view != "unexplained" and not search.strip()

@@ -1,7 +1,7 @@
 """The queue of what could not be handled: look, assign, retry, replace, export, close."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Request, Response, UploadFile
@@ -29,9 +29,9 @@ from processing.stages.handling import (
     urgency,
 )
 from review.arrivals import ShownArrival, is_told_by, tell_arrival, words_of_search
-from review.guard import Refused, Unknown, Visitor, check_form, desk_of, guarded, visitor_of
+from review.guard import Refused, Unknown, check_form, desk_of, guarded, visitor_of
 from review.numbers import RowNumber
-from review.opening import sees_whole_submission
+from review.opening import seen_whole, sees_whole_submission
 from review.policy import Action, allows
 from review.refusal import NOTHING, Refusal
 from review.render import render
@@ -58,12 +58,9 @@ def show_quarantine(
         entries = _entries(work, view, visitor.name)
         groups = Counter(reason_group(entry) for entry in entries)
         of_reason = [e for e in entries if reason in ("", reason_group(e))]
-        shown = _found(work, of_reason, search.strip(), visitor)
-        came = {
-            e.id: _tell_arrival(work, e)
-            for e in shown[:PAGE]
-            if sees_whole_submission(work, e.submission_id, visitor.role)
-        }
+        open_to = seen_whole(work, {e.submission_id for e in of_reason}, visitor.role)
+        shown = _found(work, of_reason, search.strip(), open_to)
+        came = {e.id: _tell_arrival(work, e) for e in shown[:PAGE] if e.submission_id in open_to}
         work.audit.append(visitor.name, "quarantine_listed", "quarantine", desk.now(), entries=len(came))
         channels = {e.submission_id: work.submissions.get(e.submission_id).channel for e in shown[:PAGE]}
     first = {reason_group(entry): entry for entry in reversed(entries)}
@@ -89,9 +86,9 @@ def _entries(work: Work, view: str, visitor: UserName) -> list[QuarantineEntry]:
 
 
 def _found(
-    work: Work, entries: Sequence[QuarantineEntry], search: str, visitor: Visitor
+    work: Work, entries: Sequence[QuarantineEntry], search: str, open_to: Collection[SubmissionId]
 ) -> list[QuarantineEntry]:
-    """By what the entry says; by sender, subject, file and case where these are open to this person."""
+    """By what the entry says; by sender, subject, file and case where these are open to who asks."""
     words, known = words_of_search(search), set(work.ledger.find(search)) if search else set()
 
     def tells(entry: QuarantineEntry) -> bool:
@@ -99,10 +96,7 @@ def _found(
         return entry.submission_id in known or is_told_by(facts, words, _part_at_fault(work, entry))
 
     return [
-        e
-        for e in entries
-        if search.casefold() in _searched(e)
-        or (tells(e) and sees_whole_submission(work, e.submission_id, visitor.role))
+        e for e in entries if search.casefold() in _searched(e) or (e.submission_id in open_to and tells(e))
     ]
 
 

@@ -1,6 +1,6 @@
 """The ledger as a question to the tables of custody."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
@@ -14,6 +14,7 @@ from domain.states import CaseStatus
 from storage.ledger import attachment_fate, page_fate, submission_fate
 from storage.repositories.base import Repository
 from storage.repositories.submissions import received_within, source_hash
+from storage.restricted import perhaps_restricted
 from storage.statements import in_chunks
 from storage.tables import (
     AttachmentRow,
@@ -75,6 +76,15 @@ class SqlLedger(Repository):
         for line in (self._of_attachment(*row) for row in self._rows(parts)):
             lines += [line, *(page for page in shown if page.path == line.path)]
         return self._with_answers(lines)
+
+    def perhaps_restricted(self, submission_ids: Collection[SubmissionId]) -> set[SubmissionId]:
+        """Those of which something may be closed to most; of the others surely nothing is."""
+        query = select(SubmissionRow.id).where(perhaps_restricted())
+        return {
+            SubmissionId(key)
+            for chunk in in_chunks(sorted(submission_ids))
+            for key in self._session.scalars(query.where(SubmissionRow.id.in_(chunk)))
+        }
 
     def unexplained(self) -> Iterator[LedgerLine]:
         """Over the whole ledger, in order of receipt."""

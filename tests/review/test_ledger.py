@@ -200,6 +200,18 @@ class TestSender:
                 assert all(f'<a href="{path}/{hit}">' in found for hit in hits)
         assert "Confession" not in carl.get(f"/ledger/{cased}").text
 
+    @pytest.mark.parametrize(
+        ("path", "search"), [("/ledger", ""), ("/quarantine", ""), ("/quarantine", "my papers")]
+    )
+    def test_whether_all_that_is_listed_is_open_is_one_question(
+        self, office: Office, monkeypatch: pytest.MonkeyPatch, path: str, search: str
+    ) -> None:
+        for _ in range(3):
+            office.quarantine(office.open_case())
+        monkeypatch.setattr("review.opening.came_with_restricted", lambda *_: pytest.fail("asked of each"))
+        listed = office.visitor("carl", Role.CLERK).get(path, params={"search": search})
+        assert listed.text.count("ana.reyes@example.org") == 3
+
     def test_quarantine_is_found_by_file_and_case(self, office: Office) -> None:
         case_id = office.open_case(name="zebra.pdf")
         with office.storage.work() as work:
