@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import OSA
 
 from domain.documents import Evidence
 from domain.geometry import Box, join_boxes
@@ -21,6 +20,7 @@ from intake.extractors.requests.strokes import (
     find_strokes,
     is_written,
 )
+from intake.extractors.sheets.closings import is_closing
 from intake.extractors.sheets.label import Label
 from intake.extractors.sheets.layout import Segment, Token
 from intake.extractors.sheets.paper import Laid, Paper, Part, sureness_of
@@ -51,16 +51,6 @@ LONGEST_CAPTION = 8
 
 #: The end of a sentence, and no abbreviation's: "Sign. An unsigned form comes back to you."
 _ENDS = re.compile(r"[a-z]{3}[.!?]$")
-
-_CLOSING = re.compile(
-    r"(?i)^\s*(?:thank(?:s|\s+you\w?)|sincerely|respectfully|best|regards|cordially|yours|very truly|kind regards)\b[^.]{0,30}[.,!]?$"
-)
-
-#: The usual ones word by word, against which a line with a letter misread is held.
-_CLOSINGS = (
-    "thank you", "many thanks", "sincerely", "yours truly", "yours sincerely", "respectfully", "best regards",
-    "kind regards", "regards", "cordially",
-)  # fmt: skip
 
 
 def find_signature(paper: Paper) -> list[Evidence]:
@@ -408,13 +398,5 @@ def _letter_date(paper: Paper, laid: Laid, before_row: int) -> Evidence | None:
 
 def _closings(laid: Laid) -> Iterator[Segment]:
     for segment in laid.sheet.segments:
-        if len(segment.tokens) <= LONGEST_CLOSING and _closes(segment.text):
+        if len(segment.tokens) <= LONGEST_CLOSING and is_closing(segment.text):
             yield segment
-
-
-def _closes(text: str) -> bool:
-    """Whether a line closes a letter; one that is nothing else may have a letter misread, as in a hand."""
-    if _CLOSING.match(text):
-        return True
-    words = fold(text.rstrip(" .,!"))
-    return text.rstrip().endswith(",") and any(OSA.distance(words, closing) == 1 for closing in _CLOSINGS)

@@ -1,6 +1,5 @@
 """Signs of whose name and whose birth a value is, on papers that name several people."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from domain.documents import Evidence
@@ -9,6 +8,7 @@ from domain.likeness import fold
 from intake.extractors.mentions.gaps import Judged
 from intake.extractors.mentions.mentions import Mention, Shape
 from intake.extractors.normalise.listed_names import look_up, words_of
+from intake.extractors.sheets.closings import begins_closing
 from intake.extractors.sheets.layout import box_of, join_text
 from intake.extractors.sureness.place_signs import covers
 
@@ -30,10 +30,7 @@ SURNAME_LEFT_OUT = "surname left out"
 OTHER_GIVEN_NAME = "other given name at a wedding"
 #: Who signs a letter or mail that names somebody else before: a school's or an office's person, mostly.
 WRITER_OF_ANOTHER = "writer of another"
-#: What a writer puts above the own name, and how many rows above it at most.
-_CLOSING = re.compile(
-    r"(?i)^\W*(?:(?:kind|best|warm)\s+)?(?:regards|sincerely|respectfully|thanks?|thank you|yours|best)\b"
-)
+#: How many rows above the own name a writer closes the letter, at most.
 CLOSING_ROWS = 2
 
 Told = Iterator[tuple[str, float]]
@@ -92,7 +89,7 @@ def _all_words(name: str) -> list[str]:
 def _closes(name: Mention) -> bool:
     """Whether a name stands right under what closes a letter."""
     above = range(max(0, name.row - CLOSING_ROWS), name.row)
-    return any(_CLOSING.match(join_text(name.sheet.row_tokens(row))) for row in above)
+    return any(begins_closing(join_text(name.sheet.row_tokens(row))) for row in above)
 
 
 def _signs_of_change(values: Mapping[FieldName, str]) -> Told:
