@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from domain.geometry import Box, join_boxes
 from domain.pages import MarkKind
 from intake.extractors.normalise.dates import find_dates
-from intake.extractors.requests.signing import rules_on, share_of
+from intake.extractors.requests.signing_places import rules_on, share_of
 from intake.extractors.sheets.label import Label
 from intake.extractors.sheets.layout import Segment, Token
 from intake.extractors.sheets.paper import Laid, Part
