@@ -20,6 +20,7 @@ from intake.extractors.normalise.names import is_full_name, join_name
 from intake.extractors.normalise.organisations import split_organisations
 from intake.extractors.normalise.own_office import OWN_EMAIL, OWN_PHONES
 from intake.extractors.people.told_places import places_on
+from intake.extractors.requests.own_letterhead import is_ours
 from intake.extractors.requests.return_cues import stands_with_the_applicant
 from intake.extractors.sheets.answers import YOUNGEST_BIRTH
 from intake.extractors.sheets.confidence import weigh_reading
@@ -145,8 +146,8 @@ _WHOLE_DAYS = frozenset({FieldName.DATE_OF_BIRTH, FieldName.ISSUED_ON, FieldName
 def may_answer(paper: Paper, offer: Offer) -> bool:
     """Whether a mention can be what a field asks: a month is no day, a year of four digits is that year, a form's
     own number no card's, the Registry's number not ours, a year no end of another, a body or course no place that
-    teaches, the day of a translation not the paper's, and neither a number called a telephone's nor our own is a
-    requester's fax."""
+    teaches, the day of a translation not the paper's, our own office not the one that asks, and neither a number
+    called a telephone's nor our own is a requester's fax."""
     value = offer.mention.value
     if offer.mention.shape in (Shape.NAME, Shape.NAME_PART) and _is_of_office(offer.mention):
         return False
@@ -161,6 +162,8 @@ def may_answer(paper: Paper, offer: Offer) -> bool:
     if offer.mention.shape is Shape.ORGANISATION and _CAPTION_END.search(value):
         return False
     if offer.field == FieldName.TRAINING_CENTER and is_no_school(value):
+        return False
+    if offer.field == FieldName.REQUESTING_AGENCY and is_ours(offer.mention.sheet, offer.mention.row, value):
         return False
     if offer.field == FieldName.SIGNED_ON and _EXPIRY.search(_row_before(offer.mention)):
         return False

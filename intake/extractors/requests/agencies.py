@@ -16,6 +16,7 @@ from intake.extractors.normalise.organisations import (
     tidy_organisation,
 )
 from intake.extractors.requests.headings import BARE_STATE, FORM_TITLE, JOB_TITLE, list_heading_lines
+from intake.extractors.requests.own_letterhead import is_ours
 from intake.extractors.requests.return_cues import is_cued
 from intake.extractors.requests.spots import PARAGRAPH_GAP, Spot
 from intake.extractors.sheets.layout import Segment, Token
@@ -50,7 +51,9 @@ def list_agencies(paper: Paper, address: Spot | None) -> Iterator[Spot]:
             spot = _weigh_agency(laid, row, tokens, address, whole=whole)
             if spot is not None:
                 yield spot
-        yield from list_heading_lines(laid)
+        yield from (
+            spot for spot in list_heading_lines(laid) if not is_ours(laid.sheet, spot.row, spot.value)
+        )
 
 
 def _street_words(address: Sequence[Token]) -> Iterator[Token]:
@@ -224,7 +227,7 @@ def _is_no_agency(laid: Laid, row: int, text: str) -> bool:
     """Whether a text that reads as an organisation is our own office, a street, or what somebody is."""
     return bool(
         is_own_office(text)
-        or (_PLAIN_OFFICE.match(text) and _names_our_office(laid, row))
+        or is_ours(laid.sheet, row, text)
         or starts_street(text)
         or _STREET_NAME.search(text)
         or is_generic(text)
@@ -245,15 +248,3 @@ def _tidy_lines(tokens: Sequence[Token]) -> str:
 _STREET_NAME = re.compile(
     r"(?i)\b(?:road|rd|street|st|avenue|ave|lane|ln|drive|dr|boulevard|blvd|highway|hwy|court|terrace|way|parkway|pike|circle)\.?,?$"
 )
-
-#: Offices that every state has; which state's is meant the lines around them tell.
-_PLAIN_OFFICE = re.compile(
-    r"(?i)^(?:department of )?public health\b|^(?:office of |bureau of )?emergency medical|^department of health\b"
-)
-_OUR_LETTERHEAD = re.compile(r"\bOEMS\b|(?i:\bcommonwealth of massachusetts\b)")
-
-
-def _names_our_office(laid: Laid, row: int) -> bool:
-    """Whether a short line, or the one above it, is of our own office's address, as over a letter to us."""
-    lines = [" ".join(s.text for s in laid.sheet.rows[i]) for i in (row - 1, row) if i >= 0]
-    return any(len(line.split()) <= 8 and _OUR_LETTERHEAD.search(line) for line in lines)
