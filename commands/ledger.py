@@ -1,16 +1,20 @@
 """`ledger`: what became of everything that came."""
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import Annotated, Any
 
 import typer
 from rich.table import Table
 
-from commands.acting import os_account
+from commands.acting import By, looking_role, os_account
 from commands.base import AsJson, Exit, Home, add_as_typed, explained, fail, opened_storage, out, print_json
+from domain.kinds import Role
 from domain.ledger import Fate, LedgerLine
 from domain.times import show_time
 from processing.ports import Work
+from review.arrivals import find_arrivals
+from review.policy import Action
 from wiring import utc_now
 
 
@@ -22,14 +26,23 @@ def ledger(
     unexplained: Annotated[
         bool, typer.Option("--unexplained", help="Only what nothing answers for.")
     ] = False,
+    search: Annotated[str, typer.Option(help="Words of the sender and subject.")] = "",
     limit: Annotated[int, typer.Option(min=1, max=100_000, help="Newest submissions shown.")] = 50,
+    by: By = None,
     as_json: AsJson = False,
     home: Home = None,
 ) -> None:
     """Show what became of every submission, part and page; exits 4 where something is unexplained."""
+    if search.strip() and (reference or unexplained):
+        raise fail("Give words to search for, or a reference or --unexplained.", Exit.USAGE)
     with opened_storage(home) as (_, storage), storage.work() as work:
-        lines = _lines(work, reference, unexplained, limit)
-        work.audit.append(f"os:{os_account()}", "ledger_listed", reference or "ledger", utc_now())
+        role = looking_role(work, by, Action.VIEW_LEDGER) if search.strip() or by else None
+        if search.strip():
+            lines = _told_by(work, search, role, limit)
+        else:
+            lines = _lines(work, reference, unexplained, limit)
+        account = {"account": by.casefold()} if by else {}
+        work.audit.append(f"os:{os_account()}", "ledger_listed", reference or "ledger", utc_now(), **account)
     if as_json:
         for line in lines:
             print_json(describe_line(line))
@@ -37,6 +50,12 @@ def ledger(
         _print(lines)
     if faults := sum(line.fate is Fate.UNEXPLAINED for line in lines):
         raise fail(f"{faults} lines are unexplained. `reconcile` says what to do.", Exit.DIFFERENCES)
+
+
+def _told_by(work: Work, search: str, role: Role | None, limit: int) -> list[LedgerLine]:
+    """The newest of which sender and subject hold the words, where these are open to who looks."""
+    found = list(islice(find_arrivals(work, search, role), limit))
+    return [work.ledger.of_submission(key)[0] for key in found]
 
 
 def _lines(work: Work, reference: str, unexplained: bool, limit: int) -> list[LedgerLine]:

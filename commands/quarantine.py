@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from commands.acting import By, acting_reviewer, check_sees_whole, os_account
+from commands.acting import By, acting_reviewer, check_sees_whole, looking_role, os_account
 from commands.base import AsJson, Exit, Home, add_as_typed, explained, fail, opened_storage, out, print_json
 from domain.errors import NotAllowed, NotThere
 from domain.ids import UserName
@@ -34,6 +34,8 @@ from processing.stages.handling import (
     retry_entry,
     urgency,
 )
+from review.arrivals import find_entries
+from review.opening import seen_whole
 from review.policy import Action, allows
 from wiring import calendar_of, fax_profiles_of, office_clock_of, utc_now
 
@@ -53,7 +55,11 @@ def _acting(work: Work, by: str | None) -> UserName:
 @explained
 def list_entries(
     every: Annotated[bool, typer.Option("--all", help="Also the newest 200 that were closed.")] = False,
-    search: Annotated[str, typer.Option(help="Words of the reason, an owner, a submission.")] = "",
+    search: Annotated[
+        str,
+        typer.Option(help="Words of the reason, sender, subject, file; an owner, submission, case."),
+    ] = "",
+    by: By = None,
     as_json: AsJson = False,
     home: Home = None,
 ) -> None:
@@ -61,7 +67,9 @@ def list_entries(
     with opened_storage(home) as (settings, storage), storage.work() as work:
         entries = work.quarantine.entries(open_only=not every, limit=200 if every else None)
         today = utc_now().astimezone(calendar_of(settings).zone).date()
-    found = sorted((e for e in entries if search.casefold() in _searched(e)), key=urgency)
+        if search.strip() or by:
+            entries = _found(work, entries, search.strip(), by)
+    found = sorted(entries, key=urgency)
     if as_json:
         for entry in found:
             print_json(describe_entry(entry) | {"overdue": entry.ending is None and entry.due_on < today})
@@ -76,8 +84,16 @@ def list_entries(
     out.print(table)
 
 
-def _searched(entry: QuarantineEntry) -> str:
-    return f"{entry.reason} {entry.remedy} {entry.owner} {entry.submission_id} {entry.id}".casefold()
+def _found(work: Work, entries: list[QuarantineEntry], search: str, by: str | None) -> list[QuarantineEntry]:
+    """Those that the page would find for who looks; that senders were opened for it is noted."""
+    role = looking_role(work, by, Action.VIEW_QUARANTINE)
+    open_to = seen_whole(work, {e.submission_id for e in entries}, role)
+    found = find_entries(work, entries, search, open_to)
+    account = {"account": by.casefold()} if by else {}
+    work.audit.append(
+        f"os:{os_account()}", "quarantine_listed", "quarantine", utc_now(), entries=len(found), **account
+    )
+    return found
 
 
 def describe_entry(entry: QuarantineEntry) -> dict[str, Any]:

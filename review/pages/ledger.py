@@ -1,6 +1,5 @@
 """The ledger: what became of everything that came."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import islice
@@ -13,9 +12,9 @@ from domain.errors import NotAllowed
 from domain.ids import CaseId, SubmissionId
 from domain.kinds import Channel
 from domain.ledger import Fate, LedgerLine, Thing
-from processing.ports import SubmissionFacts, Work
+from processing.ports import Work
 from processing.stages.decorating import choose_decoration
-from review.arrivals import is_told_by, tell_arrival, words_of_search
+from review.arrivals import MOST_OPENED, find_arrivals, tell_arrival
 from review.guard import Desk, Refused, Unknown, Visitor, check_form, desk_of, guarded, visitor_of
 from review.opening import seen_whole, sees_whole_submission
 from review.policy import Action, may_see
@@ -26,8 +25,6 @@ router = APIRouter(prefix="/ledger")
 
 #: Submissions on one page, and unexplained lines at most.
 PAGE, MOST_UNEXPLAINED = 50, 200
-#: Submissions whose senders and subjects a search opens, the newest of the days chosen.
-MOST_OPENED = 20_000
 #: What stands in place of a case that this person may not see.
 RESTRICTED = "(restricted)"
 
@@ -54,10 +51,8 @@ def show_ledger(
         if view == "unexplained":
             lines = list(islice(work.ledger.unexplained(), MOST_UNEXPLAINED))
         elif search.strip():
-            told = work.submissions.newest_facts(
-                channel=chosen_channel, since=first, until=end, limit=MOST_OPENED
-            )
-            found = found or list(islice(_told_by(work, told, search, visitor), PAGE + 1))
+            told = find_arrivals(work, search, visitor.role, channel=chosen_channel, since=first, until=end)
+            found = found or list(islice(told, PAGE + 1))
             lines = [work.ledger.of_submission(key)[0] for key in found[:PAGE]]
         else:
             lines = work.ledger.submissions(
@@ -94,18 +89,6 @@ def _may_search(work: Work, search: str, visitor: Visitor) -> bool:
         return may_see(work.cases.get(CaseId(search.strip().upper())), visitor.role)
     except KeyError:
         return bool(search.strip())
-
-
-def _told_by(
-    work: Work, told: Iterable[tuple[SubmissionId, SubmissionFacts]], search: str, visitor: Visitor
-) -> Iterator[SubmissionId]:
-    """Those whose sender and subject hold the words; what is closed to this person is found by no word."""
-    words = words_of_search(search)
-    return (
-        key
-        for key, facts in told
-        if is_told_by(facts, words) and sees_whole_submission(work, key, visitor.role)
-    )
 
 
 def _midnight(text: str, desk: Desk, days: int) -> datetime | None:

@@ -1,7 +1,6 @@
 """The queue of what could not be handled: look, assign, retry, replace, export, close."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Request, Response, UploadFile
@@ -28,7 +27,7 @@ from processing.stages.handling import (
     retry_may_help,
     urgency,
 )
-from review.arrivals import ShownArrival, is_told_by, tell_arrival, words_of_search
+from review.arrivals import ShownArrival, find_entries, part_at_fault, tell_arrival
 from review.guard import Refused, Unknown, check_form, desk_of, guarded, visitor_of
 from review.numbers import RowNumber
 from review.opening import seen_whole, sees_whole_submission
@@ -59,7 +58,7 @@ def show_quarantine(
         groups = Counter(reason_group(entry) for entry in entries)
         of_reason = [e for e in entries if reason in ("", reason_group(e))]
         open_to = seen_whole(work, {e.submission_id for e in of_reason}, visitor.role)
-        shown = _found(work, of_reason, search.strip(), open_to)
+        shown = find_entries(work, of_reason, search.strip(), open_to)
         came = {e.id: _tell_arrival(work, e) for e in shown[:PAGE] if e.submission_id in open_to}
         work.audit.append(visitor.name, "quarantine_listed", "quarantine", desk.now(), entries=len(came))
         channels = {e.submission_id: work.submissions.get(e.submission_id).channel for e in shown[:PAGE]}
@@ -83,25 +82,6 @@ def _entries(work: Work, view: str, visitor: UserName) -> list[QuarantineEntry]:
         return [e for e in reversed(work.quarantine.entries(open_only=False, limit=CLOSED_SHOWN)) if e.ending]
     entries = sorted(work.quarantine.entries(), key=urgency)
     return [e for e in entries if e.owner == visitor] if view == "mine" else entries
-
-
-def _found(
-    work: Work, entries: Sequence[QuarantineEntry], search: str, open_to: Collection[SubmissionId]
-) -> list[QuarantineEntry]:
-    """By what the entry says; by sender, subject, file and case where these are open to who asks."""
-    words, known = words_of_search(search), set(work.ledger.find(search)) if search else set()
-
-    def tells(entry: QuarantineEntry) -> bool:
-        facts = work.submissions.facts(entry.submission_id)
-        return entry.submission_id in known or is_told_by(facts, words, _part_at_fault(work, entry))
-
-    return [
-        e for e in entries if search.casefold() in _searched(e) or (e.submission_id in open_to and tells(e))
-    ]
-
-
-def _searched(entry: QuarantineEntry) -> str:
-    return f"{entry.reason} {entry.remedy} {entry.owner} {entry.submission_id} {entry.id}".casefold()
 
 
 @router.get("/{entry}")
@@ -139,14 +119,7 @@ def _show_entry(request: Request, entry: int, refusal: Refusal = NOTHING) -> Res
 
 
 def _tell_arrival(work: Work, entry: QuarantineEntry) -> ShownArrival:
-    return tell_arrival(work.submissions.facts(entry.submission_id), _part_at_fault(work, entry))
-
-
-def _part_at_fault(work: Work, entry: QuarantineEntry) -> str:
-    if entry.attachment_id is None:
-        return ""
-    parts = work.submissions.attachments(entry.submission_id)
-    return next((part.name or "" for part in parts if part.id == entry.attachment_id), "")
+    return tell_arrival(work.submissions.facts(entry.submission_id), part_at_fault(work, entry))
 
 
 def _handles(account: Account | None) -> bool:

@@ -173,6 +173,65 @@ class TestQuarantine:
             assert work.submissions.get(copy).received_at == NOW
 
 
+class TestSearching:
+    """Whoever says on the telephone "I mailed you on Monday" is found by command too."""
+
+    @pytest.fixture
+    def arrivals(self, desk: Desk) -> dict[str, int]:
+        """Entries by their sender: two ordinary ones and a restricted one."""
+        cases = {
+            "zoe": desk.open(Kind.CPR_CARD, sender="zoe@quill.example.org"),
+            "ben": desk.open(Kind.CPR_CARD, key="2", sender="ben@vale.example.org"),
+            "kim": desk.open(Kind.OTHER, key="3", sender="kim@quill.example.org", route=Route.RESTRICTED),
+        }
+        return {name: add_entry(desk, case) for name, case in cases.items()}
+
+    @pytest.mark.parametrize(
+        ("search", "by", "found"),
+        [
+            pytest.param("quill", None, {"zoe"}, id="by the sender"),
+            pytest.param("Ana Reyes <zoe@quill", "rita", {"zoe"}, id="by whole words"),
+            pytest.param("quill", "sam", {"zoe", "kim"}, id="by a supervisor what is restricted too"),
+            pytest.param("nobody", "sam", set(), id="nobody"),
+        ],
+    )
+    def test_by_sender(
+        self, desk: Desk, arrivals: dict[str, int], say: Say, search: str, by: str | None, found: set[str]
+    ) -> None:
+        entries = [
+            json.loads(line) for line in say(list_entries, search=search, by=by, as_json=True).splitlines()
+        ]
+        assert {e["id"] for e in entries} == {arrivals[name] for name in found}
+        lines = [json.loads(line) for line in say(ledger, search=search, by=by, as_json=True).splitlines()]
+        assert {line["submission"] for line in lines} == {e["submission"] for e in entries}
+        assert {line["thing"] for line in lines} <= {"submission"}
+        with desk.storage.work() as work:
+            noted = [(e.action, e.subject, dict(e.details)) for e in work.audit.entries(limit=999)][-2:]
+        account = {"account": by} if by else {}
+        assert noted == [
+            ("quarantine_listed", "quarantine", {"entries": len(found), **account}),
+            ("ledger_listed", "ledger", account),
+        ], "and never what was searched for"
+
+    def test_by_case_and_by_reason(self, desk: Desk, arrivals: dict[str, int], say: Say) -> None:
+        with desk.storage.work() as work:
+            case = work.cases.of_submission(work.quarantine.get(arrivals["ben"]).submission_id)[0].id
+        assert "1 entries" in say(list_entries, search=case)
+        assert "3 entries" in say(list_entries, search="needs a PASSWORD")
+
+    def test_is_refused_to_whom_the_pages_refuse_it(
+        self, home: Path, arrivals: dict[str, int], fail: Fail
+    ) -> None:
+        add_user("adam", Role.ADMIN, home=home)
+        for verb in (list_entries, ledger):
+            assert "may not see this" in fail(verb, search="quill", by="adam")[1]
+            assert "no active account" in fail(verb, search="quill", by="nobody")[1]
+
+    def test_of_the_ledger_goes_with_no_reference(self, desk: Desk, fail: Fail) -> None:
+        for more in ({"reference": "C-2026-000001"}, {"unexplained": True}):
+            assert fail(ledger, search="quill", **more)[0] == Exit.USAGE
+
+
 class TestLedger:
     def test_newest_first_and_one_in_full(self, desk: Desk, say: Say) -> None:
         case = desk.open(Kind.CPR_CARD)
