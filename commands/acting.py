@@ -11,8 +11,7 @@ from domain.errors import NotAllowed
 from domain.ids import CaseId, SubmissionId, UserName
 from domain.kinds import Role
 from processing.ports import Account, Work
-from review.opening import sees_whole_submission
-from review.policy import Action, allows, may_see
+from review.policy import Action, allows, may_see, sees_whole_submission
 
 By = Annotated[
     str | None, typer.Option("--by", help="An active reviewer; else your operating-system account.")

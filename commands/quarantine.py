@@ -35,8 +35,7 @@ from processing.stages.handling import (
     urgency,
 )
 from review.arrivals import find_entries
-from review.opening import seen_whole
-from review.policy import Action, allows
+from review.policy import Action, allows, seen_whole
 from wiring import calendar_of, fax_profiles_of, office_clock_of, utc_now
 
 app = typer.Typer(no_args_is_help=True, help="What could not be handled, and waits for a person.")

@@ -9,7 +9,7 @@ from domain.ids import SubmissionId
 from domain.kinds import Channel, Role
 from processing.ports import QuarantineEntry, SubmissionFacts, Work
 from review.masking import mask_text
-from review.opening import sees_whole_submission
+from review.policy import sees_whole_submission
 from storage.names import fold_for_search
 
 #: Words of a search that are looked for, as in the queue.

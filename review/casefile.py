@@ -34,8 +34,8 @@ from processing.ports.dispatches import BY_NO_DECISION
 from review.guard import Desk, Visitor
 from review.masking import mask_text
 from review.moved import ShownMove, show_moves, tell_moves, where_papers_went
-from review.opening import documents_of, pages_of_documents, sees_whole_submission
-from review.policy import may_see
+from review.opening import documents_of, pages_of_documents
+from review.policy import may_see, sees_whole_submission
 from review.provenance import Provenance, tell_provenance
 from review.shown_documents import ShownDocument, show_document
 from review.shown_pages import ShownPage, show_pages

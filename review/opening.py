@@ -1,19 +1,18 @@
 """What stands before any case or page is shown: that it exists, and that this person may see it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from fastapi import Request
 
 from domain.cases import Case
 from domain.documents import Document, PagePart
 from domain.geometry import Box
-from domain.ids import CaseId, DocumentId, PageId, SubmissionId
-from domain.kinds import Role
+from domain.ids import CaseId, DocumentId, PageId
 from domain.states import CaseStatus, PageUse
 from processing.ports import StoredPage, Work
-from processing.restricted import came_with_restricted, restricted_papers, which_came_with_restricted
+from processing.restricted import restricted_papers
 from review.guard import Refused, Unknown, Visitor
-from review.policy import may_see, may_see_restricted
+from review.policy import may_see, may_see_restricted, sees_whole_submission
 
 #: Cases in one of these states can be decided.
 UNDECIDED = (CaseStatus.OPEN, CaseStatus.REOPENED, CaseStatus.WAITING)
@@ -28,17 +27,6 @@ def open_case(work: Work, case_id: str, visitor: Visitor) -> Case:
     if not may_see(case, visitor.role):
         raise Refused("This case is restricted. A supervisor handles it.")
     return case
-
-
-def sees_whole_submission(work: Work, submission_id: SubmissionId, role: Role | None) -> bool:
-    """Whether nothing that came with a paper is closed to this role, be it in a case yet or not."""
-    return may_see_restricted(role) or not came_with_restricted(work, submission_id)
-
-
-def seen_whole(work: Work, submission_ids: Collection[SubmissionId], role: Role | None) -> set[SubmissionId]:
-    """Those of many of which nothing is closed to this role."""
-    closed = set() if may_see_restricted(role) else which_came_with_restricted(work, submission_ids)
-    return set(submission_ids) - closed
 
 
 def documents_of(work: Work, case: Case) -> list[Document]:

@@ -1,9 +1,13 @@
 """Who may do what: deny by default, one function, one table."""
 
+from collections.abc import Collection
 from enum import StrEnum
 
 from domain.cases import Case
+from domain.ids import SubmissionId
 from domain.kinds import Role, Route
+from processing.ports import Work
+from processing.restricted import came_with_restricted, which_came_with_restricted
 
 
 class Action(StrEnum):
@@ -121,3 +125,14 @@ def routes_seen(role: Role | None) -> tuple[Route, ...]:
 def may_see_restricted(role: Role | None) -> bool:
     """Whether restricted papers, and what came with them, are open to a role."""
     return role is not None and allows(role, Action.VIEW_RESTRICTED)
+
+
+def sees_whole_submission(work: Work, submission_id: SubmissionId, role: Role | None) -> bool:
+    """Whether nothing that came with a paper is closed to this role, be it in a case yet or not."""
+    return may_see_restricted(role) or not came_with_restricted(work, submission_id)
+
+
+def seen_whole(work: Work, submission_ids: Collection[SubmissionId], role: Role | None) -> set[SubmissionId]:
+    """Those of many of which nothing is closed to this role."""
+    closed = set() if may_see_restricted(role) else which_came_with_restricted(work, submission_ids)
+    return set(submission_ids) - closed

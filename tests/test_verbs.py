@@ -33,7 +33,7 @@ def test_a_misspelt_verb_is_told_what_it_may_have_been() -> None:
     assert "Did you mean 'quarantine'?" in " ".join(done.output.replace("│", " ").split())
 
 
-@pytest.mark.parametrize("verb", ["queue", "work", "receive"])
+@pytest.mark.parametrize("verb", ["queue", "ledger", "quarantine", "work", "receive"])
 def test_what_only_others_need_is_not_loaded(verb: str) -> None:
     """In a process of its own: this one has loaded everything."""
     code = f"import sys, cli; cli.load_verb({verb!r}); print(*sys.modules)"

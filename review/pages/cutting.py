@@ -25,10 +25,9 @@ from review.opening import (
     documents_of,
     open_case,
     pages_of_documents,
-    sees_whole_submission,
 )
 from review.pages.case import is_held
-from review.policy import Action
+from review.policy import Action, sees_whole_submission
 from review.render import render
 
 router = APIRouter(prefix="/cases/{case_id}/pages/{number}/cut")

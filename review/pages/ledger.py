@@ -16,8 +16,7 @@ from processing.ports import Work
 from processing.stages.decorating import choose_decoration
 from review.arrivals import MOST_OPENED, find_arrivals, tell_arrival
 from review.guard import Desk, Refused, Unknown, Visitor, check_form, desk_of, guarded, visitor_of
-from review.opening import seen_whole, sees_whole_submission
-from review.policy import Action, may_see
+from review.policy import Action, may_see, seen_whole, sees_whole_submission
 from review.refusal import NOTHING, Refusal
 from review.render import render
 

@@ -30,8 +30,7 @@ from processing.stages.handling import (
 from review.arrivals import ShownArrival, find_entries, part_at_fault, tell_arrival
 from review.guard import Refused, Unknown, check_form, desk_of, guarded, visitor_of
 from review.numbers import RowNumber
-from review.opening import seen_whole, sees_whole_submission
-from review.policy import Action, allows
+from review.policy import Action, allows, seen_whole, sees_whole_submission
 from review.refusal import NOTHING, Refusal
 from review.render import render
 from wiring import fax_profiles_of

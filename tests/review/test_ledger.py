@@ -208,7 +208,7 @@ class TestSender:
     ) -> None:
         for _ in range(3):
             office.quarantine(office.open_case())
-        monkeypatch.setattr("review.opening.came_with_restricted", lambda *_: pytest.fail("asked of each"))
+        monkeypatch.setattr("review.policy.came_with_restricted", lambda *_: pytest.fail("asked of each"))
         listed = office.visitor("carl", Role.CLERK).get(path, params={"search": search})
         assert listed.text.count("ana.reyes@example.org") == 3
 
