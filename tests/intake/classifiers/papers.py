@@ -229,6 +229,17 @@ Gail Ostrow   Instructor ID 20119988
 is authorized to teach Basic Life Support courses
 Training center alignment: Harbor CPR   Renew by 05/2028"""
 
+COMPANY_CARD = """SEASHORE LIFESAVER TRAINING
+EMT-owned classes at your place 603-555-0188
+CPR & AED for the Healthcare Provider (BLS)
+Gail Ostrow
+has passed the written test and demonstrated skills on a manikin to the instructor below
+Nov 14 2026   Nov 2028
+Date of class   Good through
+Casper Roe   SL-0991
+Instructor{gap}Card #
+Guidelines 2025. Not affiliated with AHA or Red Cross."""
+
 SUBPOENA = """Commonwealth of Massachusetts, Superior Court, Civil Action No. 2612CV00331
 SUBPOENA to the Keeper of the Records, Office of Emergency Medical Services
 You are hereby commanded to appear and to produce the certification file of Tom Wu

@@ -22,6 +22,7 @@ from samples.people import invent_people
 from samples.pieces import Piece
 from tests.intake.classifiers import papers
 from tests.intake.classifiers.papers import reading_of
+from tests.intake.extractors.drawn_cards import draw_page
 
 REQUEST, NAME, CARD, OTHER = (
     Kind.VERIFICATION_REQUEST,
@@ -68,6 +69,14 @@ def test_names_the_kind(text: str, kind: Kind, subkind: Subkind | None, classifi
     assert guess.kind is kind
     if subkind is not None:
         assert guess.subkind is subkind
+
+
+def test_captions_side_by_side_are_no_instructor_card(classifier: KindClassifier) -> None:
+    apart, close = (
+        classifier.weigh([draw_page(papers.COMPANY_CARD.format(gap=" " * blanks))]).of_kind(CARD)
+        for blanks in (20, 1)
+    )
+    assert apart > 0.9 > close
 
 
 def test_reads_through_misread_letters(classifier: KindClassifier) -> None:
