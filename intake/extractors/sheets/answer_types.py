@@ -22,8 +22,8 @@ from intake.extractors.sheets.vocabulary import Ask
 
 Parser = Callable[[str], str | None]
 
-#: How a form numbers its boxes: "13. ELEMENT".
-_NUMBERED = re.compile(r"^\(?\d{1,2}[A-Za-z]?[.)]\s+[A-Z]")
+#: How a form numbers its boxes: "13. ELEMENT", or the number alone before a caption that is known.
+_NUMBERED = re.compile(r"^\(?\d{1,2}[A-Za-z]?[.)](?:\s+[A-Z]|$)")
 
 
 def type_answer(label: Label, place: Place, tokens: list[Token], worth: float) -> Answer | None:

@@ -333,8 +333,12 @@ def _share_with_neighbour(run: list[Token], row: list[Token]) -> float:
     return shared / max(1.0, min(first.height, last.height))
 
 
-#: Of words over each other the middles are so many heights of the lower one apart where they are two lines.
-ABOVE = 0.9
+#: Of words over each other the middles are so many heights of the lower one apart where they are two lines; where one is
+#: a caption that lies wholly over what was written, less is enough.
+ABOVE, ABOVE_CAPTION = 0.9, 0.75
+
+#: A caption of so many words and letters, the first of which may stand so many heights before what is written below.
+LEAST_COVERED, LEAST_LETTERS, COVERED = 2, 6, 0.5
 
 
 def _collides(run: list[Token], row: list[Token]) -> bool:
@@ -345,8 +349,24 @@ def _collides(run: list[Token], row: list[Token]) -> bool:
         return True
     # A tall hand reaches down into the small print below it, and is as wide as it is.
     over = [(t, u) for t in run for u in row if min(t.x1, u.x1) > max(t.x0, u.x0)]
-    apart = all(abs(t.middle - u.middle) > ABOVE * min(t.height, u.height) for t, u in over)
-    return apart and sum(min(t.x1, u.x1) - max(t.x0, u.x0) for t, u in over) > least
+    shared = sum(min(t.x1, u.x1) - max(t.x0, u.x0) for t, u in over)
+    if _are_apart(over, ABOVE) and shared > least:
+        return True
+    return _are_apart(over, ABOVE_CAPTION) and (_covers(run, row) or _covers(row, run))
+
+
+def _are_apart(over: Sequence[tuple[Token, Token]], least: float) -> bool:
+    """Whether words over each other stand in two lines, their middles so many heights of the lower one apart."""
+    return all(abs(t.middle - u.middle) > least * min(t.height, u.height) for t, u in over)
+
+
+def _covers(words: list[Token], others: list[Token]) -> bool:
+    """Whether several words lie wholly over or under some others, as a box's small caption does at the edge of what
+    was written far larger below it."""
+    x0, x1 = min(t.x0 for t in words), max(t.x1 for t in words)
+    inside = [u for u in others if u.x0 >= x0 - COVERED * u.height and u.x1 <= x1]
+    covered = [u for u in inside if any(min(t.x1, u.x1) > max(t.x0, u.x0) for t in words)]
+    return len(covered) >= LEAST_COVERED and sum(len(u.text) for u in covered) >= LEAST_LETTERS
 
 
 def _shared_width(a: Token, b: Token) -> float:

@@ -6,7 +6,7 @@ import pytest
 
 from domain.geometry import Box
 from domain.kinds import FieldName, Kind
-from domain.pages import Mark, MarkKind, PageReading, PageSource
+from domain.pages import Mark, MarkKind, PageReading, PageSource, Word
 from tests.intake.extractors.written_forms import CELL, LINE, draw_form, read_fields
 
 F = FieldName
@@ -560,3 +560,42 @@ def test_a_caption_glued_to_its_signature_is_parted() -> None:
 @pytest.mark.parametrize("caption", ["NREMT #", "NREMT *", "REGISTRY NO."])
 def test_the_number_of_the_registry_is_not_ours(caption: str) -> None:
     assert F.CERTIFICATION_NUMBER not in read_values(NUMBERED.format(caption=caption))
+
+
+IN_BOXES = """
+Kentanna Board of Emergency Medical Services
+2200 Riverbend Parkway, Suite 118, Covington, KY 41011   Phone (859) 555-0104
+VERIFICATION OF OUT-OF-STATE CERTIFICATION
+INSTRUCTIONS TO STATE AGENCY: Complete Section B and return directly to the address above.
+SECTION A - TO BE COMPLETED BY APPLICANT
+"""
+
+
+def box_up(cells: list[tuple[int, str, str]], top: int, line: int) -> list[Word]:
+    """Cells in a row: small captions at their upper edge, and what was written, far taller, up into them."""
+    words: list[Word] = []
+    for at, (x, caption, written) in enumerate(cells):
+        for text, y, height, step, row in (
+            (caption, top, 28, 11, line),
+            (written, top + 14, 66, 26, line + 1 + at),
+        ):
+            left = x
+            for word in text.split():
+                box = Box(left, y, left + step * len(word) - 4, y + height)
+                words.append(Word(word, box, 0.99, "ppocr", second=word, second_confidence=0.9, line=row))
+                left += step * len(word) + 2
+    return words
+
+
+def test_what_is_written_up_into_the_captions_of_boxes_is_told_from_them() -> None:
+    page = draw_form(IN_BOXES)
+    names = box_up([(60, "1. LAST NAME", "Santana Ortiz"), (560, "2. FIRST NAME", "Wilfredo")], 260, 20)
+    home = box_up(
+        [(60, "4. MAILING ADDRESS", "77 Mill Row, Salem MA 01970"), (860, "5. DATE OF BIRTH", "6/11/95")],
+        360,
+        30,
+    )
+    found = read_values(replace(page, words=(*page.words, *names, *home)))
+    assert found[F.APPLICANT_NAME] == "Wilfredo Santana Ortiz"
+    assert found[F.DATE_OF_BIRTH] == "1995-06-11"
+    assert found[F.RETURN_ADDRESS] == "2200 Riverbend Parkway, Suite 118, Covington, KY 41011"
