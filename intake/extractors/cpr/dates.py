@@ -46,6 +46,9 @@ _REACH = 110
 _LEAST_TERM, _MOST_TERM = 330, 1130
 
 
+#: Years after which every card has run out; nobody gives one for longer.
+LONGEST_TERM = 5
+
 #: Letters of a day's ISO form that tell its month.
 _MONTH = len("2026-01")
 
@@ -101,7 +104,20 @@ def find_card_dates(paper: Paper, course: Evidence | None) -> list[Evidence]:
     if issued is None or expires is None:
         issued, expires = _complete(paper, issued, expires, days)
     issued, expires = _set_by_term(paper, issued, expires, days)
-    return [e for e in (issued, expires) if e is not None]
+    return _without_misread(issued, expires)
+
+
+def _without_misread(issued: Evidence | None, expires: Evidence | None) -> list[Evidence]:
+    """The days; where they lie farther apart than any card lasts, one is misread, and the surer one stays."""
+    told = [e for e in (issued, expires) if e is not None]
+    if issued is None or expires is None or not lasts_too_long(str(issued.value), str(expires.value)):
+        return told
+    return [max(expires, issued, key=lambda e: e.confidence)]
+
+
+def lasts_too_long(issued: str, expires: str) -> bool:
+    """Whether two days, of issue and of expiry, lie farther apart than any card lasts."""
+    return int(expires[:4]) - int(issued[:4]) > LONGEST_TERM
 
 
 def _labelled(paper: Paper, field: FieldName, ask: Ask, course: Evidence | None) -> Evidence | None:

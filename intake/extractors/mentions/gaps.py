@@ -12,6 +12,7 @@ from domain.documents import Evidence
 from domain.kinds import FieldName, Kind
 from domain.likeness import fold
 from intake.extractors.cpr.course import is_no_school
+from intake.extractors.cpr.dates import lasts_too_long
 from intake.extractors.cpr.numbers import FORM_NUMBER
 from intake.extractors.cpr.other_days import is_day_of_another
 from intake.extractors.mentions.mentions import Mention, Shape, find_mentions
@@ -24,6 +25,7 @@ from intake.extractors.requests.own_letterhead import is_ours
 from intake.extractors.requests.return_cues import stands_with_the_applicant
 from intake.extractors.sheets.answers import YOUNGEST_BIRTH
 from intake.extractors.sheets.confidence import weigh_reading
+from intake.extractors.sheets.keywords import is_card_word
 from intake.extractors.sheets.layout import Token, join_text
 from intake.extractors.sheets.paper import Paper, Part
 from intake.extractors.sheets.translations import is_translators
@@ -94,7 +96,7 @@ def fill_gaps(
         values.add(offer.mention.value)
         lacking.discard(offer.field)
     filled += _join_parts(paper, judged, lacking)
-    return [e for e in filled if _fits(e, [*found, *filled])]
+    return [e for e in filled if _fits(e, [*found, *filled], paper.kind)]
 
 
 #: Names of one person, which have a given name and a surname.
@@ -107,15 +109,16 @@ def is_lone_name(told: Evidence) -> bool:
     return told.field in _WHOLE_NAMES and not is_full_name(str(told.value))
 
 
-def _fits(told: Evidence, others: Sequence[Evidence]) -> bool:
+def _fits(told: Evidence, others: Sequence[Evidence], kind: Kind) -> bool:
     """Whether a value goes with the rest of its paper: what tells no new name tells no former one, and nothing
-    runs out before it was given."""
+    runs out before it was given, or lasts longer than a card does."""
     values = {e.field: str(e.value) for e in others}
     if told.field is FieldName.FORMER_NAME:
         return FieldName.NEW_NAME in values
     issued, expires = values.get(FieldName.ISSUED_ON), values.get(FieldName.EXPIRES_ON)
     if told.field in (FieldName.ISSUED_ON, FieldName.EXPIRES_ON) and issued and expires:
-        return issued[: len(expires)] <= expires
+        too_long = kind is Kind.CPR_CARD and lasts_too_long(issued, expires)
+        return issued[: len(expires)] <= expires and not too_long
     return True
 
 
@@ -149,7 +152,9 @@ def may_answer(paper: Paper, offer: Offer) -> bool:
     teaches, the day of a translation not the paper's, our own office not the one that asks, and neither a number
     called a telephone's nor our own is a requester's fax."""
     value = offer.mention.value
-    if offer.mention.shape in (Shape.NAME, Shape.NAME_PART) and _is_of_office(offer.mention):
+    if offer.mention.shape in (Shape.NAME, Shape.NAME_PART) and (
+        _is_of_office(offer.mention) or _is_caption(paper, value)
+    ):
         return False
     if offer.mention.shape is Shape.PHONE and _is_called_phone(paper, offer.mention):
         return False
@@ -182,6 +187,11 @@ def may_answer(paper: Paper, offer: Offer) -> bool:
         return False
     born = offer.field == FieldName.DATE_OF_BIRTH
     return not (born and int(value[:4]) >= YOUNGEST_BIRTH and value[:4] in join_text(offer.mention.tokens))
+
+
+def _is_caption(paper: Paper, value: str) -> bool:
+    """Whether capitalised words are nothing but a card's question, such as "Validity Period"."""
+    return paper.kind is Kind.CPR_CARD and all(is_card_word(word) for word in value.split())
 
 
 #: What a caption that asks for an office's number ends with; no office's name does.

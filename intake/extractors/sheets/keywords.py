@@ -158,7 +158,7 @@ _CARD_WORDS = frozenset(
         "issuance completed completion complete course class training exam test skills session program program's held given taken "
         "took done passed earned awarded award achieved attended finished certified trained valid good current expires expire "
         "expiration expiry runs run out ends end due renew renewal renewed recertify recertification retrain retraining lapses "
-        "before again next instructor instructor's instructors teacher teacher's trainer trainer's educator educator's evaluator "
+        "before again next validity period instructor instructor's instructors teacher teacher's trainer trainer's educator educator's evaluator "
         "evaluator's examiner examiner's facilitator faculty lead led taught conducted instructed evaluated checked tested "
         "authorized certifying registry center center's centre site school academy chapter provider provider's host hosted sponsor "
         "sponsor's sponsored sponsoring facility institution organization delivered offered provided presented agency unit phone "

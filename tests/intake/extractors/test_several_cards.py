@@ -151,3 +151,31 @@ def test_of_two_cards_that_no_gap_parts_no_value_is_sure() -> None:
     found = prove_card(RULED)
     assert FieldName.EXPIRES_ON in found
     assert all(isinstance(each.value, bool) or each.confidence < 0.9 for each in found.values())
+
+
+CERTIFICATE = """American Red Cross
+# Certificate of Completion
+This is to certify that
+# Dana Whitfield
+has successfully completed and passed the course requirements for
+# Basic Life Support (BLS)
+
+
+Conducted by
+Charles Point Rescue Education
+
+
+05/09/2026          2 Years             05/09/2028          Gail Ostrow
+Date Completed      Validity Period     Expiration Date     Instructor
+
+
+Certificate ID: 02KQ7VD
+The American Red Cross is the nation's leader in first aid, CPR and AED training.
+"""
+
+
+def test_a_row_of_captions_below_a_certificate_is_no_card_of_its_own() -> None:
+    assert courses_on(draw_page(CERTIFICATE)) == []
+    found = read_card(CERTIFICATE)
+    assert (found["holder_name"], found["course"]) == ("Dana Whitfield", "BLS")
+    assert (found["issued_on"], found["expires_on"]) == ("2026-05-09", "2028-05-09")

@@ -514,3 +514,14 @@ def test_a_course_of_a_few_days_tells_that_its_dates_begin_with_the_day(
     head = "# American Heart Association\n# Basic Life Support\nName: Olga Petrova"
     found = read_card(f"{head}\nCourse held: {held}\nValid until: {until}")
     assert (found["issued_on"], found["expires_on"]) == days
+
+
+def test_days_farther_apart_than_any_card_lasts_are_not_both_read() -> None:
+    found = read_card("""
+American Heart Association
+# BLS Provider
+# Dana Whitfield
+Class Completion Date: 04/18/2004
+Expiration Date: 04/30/2028
+""")
+    assert len({"issued_on", "expires_on"} & set(found)) == 1
