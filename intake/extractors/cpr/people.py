@@ -17,6 +17,7 @@ from intake.extractors.normalise.organisations import looks_like_organisation
 from intake.extractors.people.names import find_name
 from intake.extractors.people.told_names import NAME_SHAPE
 from intake.extractors.sheets.answers import Answer, Place
+from intake.extractors.sheets.keywords import is_card_word
 from intake.extractors.sheets.label import Label
 from intake.extractors.sheets.layout import Segment, Token, join_text
 from intake.extractors.sheets.paper import Laid, Paper, search_flow, sureness_of
@@ -69,12 +70,17 @@ _OWN_TRAINING = re.compile(
 #: Worth of a label of one word without a colon, such as "school" or "site".
 _LONE_LABEL = 0.88
 
+#: Rows of a page's head, and what an organisation is worth that stands there and that nothing else tells.
+HEAD_ROWS, HEAD = 3, 0.8
+
 #: Heights of usual lines from which on a line is printed large.
 _LARGE = 1.2
 
 
 def is_person(text: str) -> bool:
     """Whether a text is a whole name of a person and nothing else."""
+    if all(is_card_word(word) for word in text.split()):
+        return False  # a caption, as "Validity Period"
     return is_full_name(text) and looks_like_name(text) and not looks_like_organisation(text)
 
 
@@ -181,7 +187,8 @@ def find_instructor(paper: Paper, holder: Evidence | None, course: Evidence | No
     field = FieldName.INSTRUCTOR_NAME
     if (listed := _instructor_in_term(paper) or _instructor_in_row(paper, course)) is not None:
         return listed
-    for answer in paper.answers(Ask.INSTRUCTOR) if term_in_force(paper) is None else ():
+    answers = paper.answers(Ask.INSTRUCTOR) if term_in_force(paper) is None else ()
+    for answer in sorted(answers, key=_is_signed):
         if is_person(answer.value) and not _is_holders(answer.label.page, answer.tokens, holder):
             return paper.answer_evidence(field, answer)
     for pattern, worth in ((_TAUGHT_IN_PROSE, 0.9), (_TITLED, 0.9), (_TAUGHT, 0.88)):
@@ -192,6 +199,16 @@ def find_instructor(paper: Paper, holder: Evidence | None, course: Evidence | No
             if told and is_person(told) and not _is_holders(laid.sheet.page, tokens, holder):
                 return paper.evidence(field, told, laid.sheet.page, tokens, worth)
     return _over_office(paper, holder)
+
+
+#: A caption under the line on which somebody signs, whose name is printed elsewhere.
+_SIGNED = re.compile(r"\bsign(?:s|ed|ature)?\b")
+
+
+def _is_signed(answer: Answer) -> bool:
+    """Whether a caption asks for a signature rather than for the name in print."""
+    asked = f"{answer.label.phrase} {answer.label.note}"
+    return bool(_SIGNED.search(asked)) and "print" not in asked
 
 
 def _in_one_column(laid: Laid, tokens: tuple[Token, ...], last: Token) -> tuple[Token, ...]:
@@ -448,15 +465,31 @@ def _is_bodys(paper: Paper) -> bool:
 def _head_of_letter(paper: Paper) -> Evidence | None:
     """Whose letter or record it is: who writes on a course, or heads it as own training, held it."""
     laid = paper.pages[0]
-    head = " ".join(s.text for row in laid.sheet.rows[:4] for s in row)
-    if not (_LETTER.search(laid.sheet.flow.text) or _OWN_TRAINING.search(head) or _is_bodys(paper)):
+    if not (_speaks_for_itself(laid) or _is_bodys(paper)):
         return None
-    for row in laid.sheet.rows[:3]:
+    for row in laid.sheet.rows[:HEAD_ROWS]:
         for segment in row:
             text = segment.text.strip(" ,.;")
             if _calls_itself_so(text) and _is_center(text) and not is_body(text):
-                return paper.evidence(FieldName.TRAINING_CENTER, text, 0, segment.tokens, 0.8)
+                return paper.evidence(FieldName.TRAINING_CENTER, text, 0, segment.tokens, HEAD)
     return None
+
+
+def _speaks_for_itself(laid: Laid) -> bool:
+    """Whether a page is a letter, or headed as the writer's own training."""
+    head = " ".join(s.text for row in laid.sheet.rows[:4] for s in row)
+    return bool(_LETTER.search(laid.sheet.flow.text) or _OWN_TRAINING.search(head))
+
+
+def heads_a_card(evidence: Evidence, paper: Paper) -> bool:
+    """Whether a school was read at the head of a card of a recognised body, which no words call the place that
+    taught: it may as well be what the card's issuer belongs to."""
+    if evidence.field is not FieldName.TRAINING_CENTER or evidence.confidence > HEAD or evidence.box is None:
+        return False
+    laid = paper.pages[0]
+    head = [t for row in laid.sheet.rows[:HEAD_ROWS] for s in row for t in s.tokens]
+    stands = evidence.page == 0 and any(t.word.box.overlap(evidence.box) for t in head)
+    return stands and not _speaks_for_itself(laid)
 
 
 #: What heads a card of a body's own: a branch or a programme of it, no place that teaches.

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from intake.extractors.normalise.addresses import STATE_CODES
 from intake.extractors.normalise.dates import parse_date
 from intake.extractors.normalise.levels import find_levels, parse_level
-from intake.extractors.normalise.names import is_full_name, looks_like_name, tidy_name
+from intake.extractors.normalise.listed_names import look_up
+from intake.extractors.normalise.names import PARTICLES, is_full_name, looks_like_name, tidy_name
 from intake.extractors.normalise.numbers import (
     find_emails,
     find_phones,
@@ -84,6 +85,13 @@ _NO_CENTER = re.compile(
 )
 
 
+#: A unit of the forces, which holds courses and whose name may begin with its number: "104 MDG Barnes ANGB".
+_UNIT = re.compile(
+    r"(?i)^\d{1,4}(?:st|nd|rd|th)?\s.*\b(?:AFB|ANGB|ARB|MDG|MDS|MDOS|MDSS|HCOS|battalion|squadron"
+    r"|medical\s+(?:group|company|detachment|wing)|air\s+(?:force|wing))\b"
+)
+
+
 def _center_answer(label: Label, place: Place, tokens: list[Token], worth: float) -> Answer | None:
     """A school's or office's name: words up to an id, a telephone number or a street."""
     kept: list[Token] = []
@@ -101,7 +109,7 @@ def _center_answer(label: Label, place: Place, tokens: list[Token], worth: float
         sum(c.isalpha() for c in text) < 5
         or len(text) > 80
         or _NO_CENTER.search(text)
-        or not text[:1].isupper()
+        or not (text[:1].isupper() or _UNIT.match(text))
     ):
         return None
     return Answer(label, place, tuple(kept), text, worth)
@@ -182,6 +190,8 @@ def _name_answer(label: Label, place: Place, tokens: list[Token], worth: float) 
             continue
         text = re.sub(r"(?<=[^\W\d_])- (?=[^\W\d_])", "-", join_text(run))
         name = tidy_name(text, last_first=last_first)
+        torn = name is None and count == len(tokens)
+        name = tidy_name(_join_torn(text), last_first=last_first) if torn else name
         alone = label.ask is Ask.FORMER_NAME or (label.ask in _CHANGES and _SURNAME.search(label.phrase))
         if name is None or (not is_full_name(name) and not alone):
             continue
@@ -192,11 +202,50 @@ def _name_answer(label: Label, place: Place, tokens: list[Token], worth: float) 
         other = second_text(run)
         seconded = tidy_name(other, last_first=last_first) if other else None
         bonus = 0.1 if count == len(tokens) else 0.0
-        doubted = seconded not in (None, name) or (
-            count < len(tokens) and _may_belong(run[-1], tokens[count])
-        )
+        more = count < len(tokens) and _may_belong(run[-1], tokens[count])
+        doubted = torn or more or seconded not in (None, name)
         return Answer(label, place, tuple(run), name, worth + bonus, doubted)
     return None
+
+
+#: Words of sentences as short as such an end.
+_SMALL_WORDS = frozenset(
+    {
+        "and",
+        "or",
+        "of",
+        "to",
+        "in",
+        "on",
+        "at",
+        "by",
+        "the",
+        "is",
+        "has",
+        "was",
+        "who",
+        "for",
+        "as",
+        "an",
+        "aka",
+        "nee",
+        "now",
+        "not",
+    }
+)
+
+#: The end of a name that a reader tore off, and what it was torn from: "Stel lan" of a hand that leaves gaps.
+_TORN = re.compile(r"\b(?P<head>[A-Z][a-z]{2,}) (?P<rest>[a-z]{2,3})\b(?=\s|$)")
+
+
+def _join_torn(text: str) -> str:
+    """A name with the torn words whole: no name is listed as the first piece alone, and none begins as the second."""
+
+    def join(found: re.Match[str]) -> str:
+        apart = look_up(found["head"]).known or found["rest"] in PARTICLES | _SMALL_WORDS
+        return found[0] if apart else found["head"] + found["rest"]
+
+    return _TORN.sub(join, text)
 
 
 def _is_next_caption(before: Token, word: Token, behind: Token) -> bool:

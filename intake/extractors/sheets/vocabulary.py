@@ -282,7 +282,7 @@ _CPR: dict[Ask, str] = {
         authorized by|course director|aha instructor|evaluated by|skills tester|signed by|skills verified by|facilitator
     """,
     Ask.TRAINING_CENTER: """
-        training business|training establishment|school of instruction|class room|
+        training business|training establishment|mtn training site|mtn training center|mtn site|aha training site|authorized training site|school of instruction|class room|
         course provider|course sponsor|sponsored by|sponsoring agency|sponsoring organization|training sponsor|training company|delivered by|presented by|training centre name|tc/site|training center / site|course provider name|provider of training|training organization name|training institution|institution|school name|hosted by|site of training|where trained|taken at|completed at|learning provider|training unit|education provider|community training center|training ctr|trng center|training department|
         at|training center|provider|given at|trained in class at|held at|class at|taught at|trained at|class held at|training center name|training centre|tc|tc name|name of training center|training site|training site name|
         training provider|training facility|training school|school|center|provided by|conducted by|held at|offered by|
@@ -293,7 +293,7 @@ _CPR: dict[Ask, str] = {
         cleared on|cleared|run on|run|made on|generated on|created on|as at|viewed on|checked on|looked up on|sorted by|sort order|center telephone|center phone|telephone of center|name of course location|agency no|agency id|printed on|print date|date printed|report date|run date|as of|report run|member since|hire date|unit|cost center|next class|registered|stock no|product no|item no|form no|order|order no|order number|instr id|instr no|evaluator id|trainer id|instructor cert no|instructor registry|instructor expires|instructor expiration|instructor card expires|tc coordinator|training center coordinator|center coordinator|coordinator|training site coordinator|medical director|course director signature|organization id|site id no|job role|role|employee no|employee number|badge no|duration|completed hours|length|ceh|passing score|attempts|category|cycle|frequency|remarks|result|assignment status|
         class type|course format|format|delivery|delivery method|method|skills|skills check|skills test|skills session|modality|
         modules|optional modules|options|written test|written exam|score|language|holder's signature|signature of holder|
-        holder signature|student signature|cardholder signature|signature|tc address|tc info|tc city state|course code|topics|hours|type of course|
+        holder signature|student signature|cardholder signature|validity period|period of validity|signature|tc address|tc info|tc city state|course code|topics|hours|type of course|
         training center id no|tc phone no|instructor id no|employer|active|verify|status|share|show qr code|add to wallet|download pdf
     """,
     Ask.LEVEL: "",

@@ -10,6 +10,7 @@ from domain.likeness import fold
 from domain.pages import MarkKind
 from intake.extractors.cpr.course import is_lay_title
 from intake.extractors.cpr.dates import tells_two_terms
+from intake.extractors.cpr.people import heads_a_card
 from intake.extractors.cpr.term_rows import latest_term
 from intake.extractors.mentions.gaps import Judged
 from intake.extractors.mentions.mentions import Mention
@@ -19,7 +20,7 @@ from intake.extractors.normalise.levels import RING_ONE
 from intake.extractors.people.levels import tells_what_is_sought
 from intake.extractors.sheets.answers import Answer
 from intake.extractors.sheets.layout import Segment, Token
-from intake.extractors.sheets.paper import Laid
+from intake.extractors.sheets.paper import Laid, Paper
 from intake.extractors.sheets.vocabulary import Ask
 from intake.extractors.sheets.words_under import INSIDE
 
@@ -48,6 +49,9 @@ OF_ANOTHER_TERM = "of another term"
 COURSE_OF_EITHER = "advanced life support of either"
 _TELLS_ACLS = re.compile(r"(?i)cardi|a\W?c\W?l\W?s")
 _PEDIATRIC = re.compile(r"(?i)\bpa?ediatric")
+
+#: A school at the head of a body's card, with no word that calls it the place that taught.
+HEAD_OF_A_CARD = "school at a card's head"
 
 Told = Iterator[tuple[str, float]]
 
@@ -160,6 +164,13 @@ def signs_of_term(evidence: Evidence, laid: Laid) -> Told:
     tokens = [t for s in laid.sheet.segments for t in s.tokens if _is_under(evidence, t)]
     if term is not None and not any(term.holds(token) for token in tokens):
         yield OF_ANOTHER_TERM, 1.0
+
+
+def signs_of_head(evidence: Evidence, paper: Paper) -> Told:
+    """Whether a school was read at the head of a card, and answers no label."""
+    answers = paper.pages[evidence.page].answers
+    if heads_a_card(evidence, paper) and not any(stands_under(evidence, a.tokens) for a in answers):
+        yield HEAD_OF_A_CARD, 1.0
 
 
 def is_ticked(evidence: Evidence, laid: Laid) -> bool:

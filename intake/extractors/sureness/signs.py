@@ -27,6 +27,7 @@ from intake.extractors.sureness.place_signs import (
     is_ticked,
     signs_of_answer,
     signs_of_edges,
+    signs_of_head,
     signs_of_roles,
     signs_of_term,
     signs_of_ticks,
@@ -173,6 +174,7 @@ def _signs_around(
     yield from signs_of_title(evidence, laid)
     yield from signs_of_two_cards(laid, context.paper.kind)
     yield from signs_of_term(evidence, laid)
+    yield from signs_of_head(evidence, context.paper)
     yield from signs_of_edges(evidence, list(laid.sheet.segments))
     yield from signs_of_roles(evidence, context.mentions)
     yield from signs_of_ticks(evidence, laid)

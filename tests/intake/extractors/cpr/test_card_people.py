@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.intake.extractors.drawn_cards import read_card
+from domain.kinds import FieldName
+from tests.intake.extractors.drawn_cards import prove_card, read_card
 
 HEAD = "American Heart Association\n# BLS Provider\n# Dana Whitfield\n\n"
 
@@ -61,3 +62,56 @@ def test_what_is_told_beside_a_school_s_caption(words: str, center: str | None) 
 
 def test_first_aid_is_known_with_a_letter_misread() -> None:
     assert read_card("Granite Works\n# Workplace Finst Aid\n# Dana Whitfield")["course"] == "FirstAid"
+
+
+NETWORK = """
+American Heart Association    MILITARY TRAINING NETWORK
+Harborlight University of the Health Sciences
+# BLS PROVIDER
+has successfully completed the national cognitive and skills evaluations of the BLS Program.
+Dana Whitfield
+Name
+
+14 JAN 2026         JAN 2028
+Issue Date          Recommended Renewal Date
+
+104 MDG BARNES ANGB           GAIL OSTROW
+{caption:<30}Instructor
+"""
+
+
+@pytest.mark.parametrize("caption", ["MTN Training Site", "Training Site"])
+def test_the_caption_under_a_line_tells_where_not_the_head_of_the_card(caption: str) -> None:
+    assert read_card(NETWORK.format(caption=caption))["training_center"] == "104 MDG BARNES ANGB"
+
+
+@pytest.mark.parametrize(
+    "street",
+    [
+        pytest.param("12 Fire Academy Road", id="a street"),
+        pytest.param("104 Medical Center Drive", id="a street with words of a school"),
+    ],
+)
+def test_a_street_under_the_caption_of_a_school_is_none(street: str) -> None:
+    words = f"American Heart Association\n# BLS Provider\n# Dana Whitfield\nTraining Center\n{street}"
+    assert not str(read_card(words).get("training_center")).startswith(street[:3])
+
+
+def test_a_school_at_the_head_of_a_card_that_nothing_else_tells_is_not_sure() -> None:
+    drawn = NETWORK.replace("104 MDG BARNES ANGB", "").format(caption="")
+    center = prove_card(drawn)[FieldName.TRAINING_CENTER]
+    assert center.value == "Harborlight University of the Health Sciences"
+    assert center.confidence < 0.9
+
+
+@pytest.mark.parametrize("printed_first", [True, False])
+def test_the_printed_name_of_who_taught_is_read_before_the_signed_one(printed_first: bool) -> None:
+    printed = "Gail Ostrow\nAuthorized Instructor (Print Name)"
+    signed = "G Ostrow\nAuthorized Instructor (Signature)"
+    lines = [printed, signed] if printed_first else [signed, printed]
+    assert read_card(HEAD + "\n\n".join(lines))["instructor_name"] == "Gail Ostrow"
+
+
+def test_captions_are_nobodys_name() -> None:
+    words = "American Red Cross\nBasic Life Support\nValidity Period        Completion Date\n2 Years"
+    assert "holder_name" not in read_card(words)

@@ -242,3 +242,25 @@ def test_a_tables_border_above_a_caption_makes_it_no_caption_under_a_line() -> N
 def test_a_small_l_before_a_consonant_is_a_capital_i(read: str, meant: str) -> None:
     (segment,) = build_sheet(draw_form(read), 0).segments
     assert segment.text == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        pytest.param("Stel lan M. Copperwait", "Stellan M. Copperwait", id="an end torn off"),
+        pytest.param("Ana maria Lopes", None, id="two names, the second small"),
+        pytest.param("Stel and Copperwait", None, id="a word between"),
+    ],
+)
+def test_a_name_that_a_reader_tore_is_read_whole_and_not_surely(written: str, name: str | None) -> None:
+    found = read_fields(
+        Kind.VERIFICATION_REQUEST,
+        draw_form(f"""
+VERIFICATION OF EMS CERTIFICATION
+Name of applicant:   {written}
+Date of birth:       04/12/1987
+"""),
+    )
+    told = found.get(FieldName.APPLICANT_NAME)
+    assert (told and told.value) == name
+    assert told is None or told.confidence < 0.9
