@@ -208,9 +208,9 @@ def _name_answer(label: Label, place: Place, tokens: list[Token], worth: float) 
     return None
 
 
-#: Words of sentences as short as such an end.
-_SMALL_WORDS = frozenset(
-    {
+#: Words as short as such an end that are none.
+_SMALL_WORDS = PARTICLES | frozenset(
+    [
         "and",
         "or",
         "of",
@@ -231,7 +231,14 @@ _SMALL_WORDS = frozenset(
         "nee",
         "now",
         "not",
-    }
+        "jr",
+        "sr",
+        "ii",
+        "iii",
+        "emt",
+        "rn",
+        "md",
+    ]
 )
 
 #: The end of a name that a reader tore off, and what it was torn from: "Stel lan" of a hand that leaves gaps.
@@ -242,7 +249,7 @@ def _join_torn(text: str) -> str:
     """A name with the torn words whole: no name is listed as the first piece alone, and none begins as the second."""
 
     def join(found: re.Match[str]) -> str:
-        apart = look_up(found["head"]).known or found["rest"] in PARTICLES | _SMALL_WORDS
+        apart = look_up(found["head"]).known or found["rest"] in _SMALL_WORDS
         return found[0] if apart else found["head"] + found["rest"]
 
     return _TORN.sub(join, text)
