@@ -2,11 +2,12 @@
 
 from domain.documents import Evidence
 from domain.kinds import FieldName
+from intake.extractors.cpr.centers import find_center
 from intake.extractors.cpr.course import find_course, find_format, find_provider
 from intake.extractors.cpr.dates import find_card_dates
 from intake.extractors.cpr.day_order import read_day_first, writes_day_first
 from intake.extractors.cpr.numbers import find_card_number
-from intake.extractors.cpr.people import find_center, find_holder, find_instructor
+from intake.extractors.cpr.people import find_holder, find_instructor
 from intake.extractors.sheets.paper import Paper
 
 _DAYS = frozenset({FieldName.ISSUED_ON, FieldName.EXPIRES_ON})

@@ -1,4 +1,4 @@
-"""Who holds a card, who taught, and where."""
+"""Who holds a card, and who taught."""
 
 import re
 from collections.abc import Iterator
@@ -6,21 +6,17 @@ from dataclasses import replace
 from itertools import pairwise
 
 from domain.documents import Evidence
-from domain.kinds import FieldName, Provider
-from intake.extractors.cpr.course import course_of, find_provider, is_body, is_no_school
+from domain.kinds import FieldName
 from intake.extractors.cpr.course_rows import cell_in_row
 from intake.extractors.cpr.term_rows import term_in_force
-from intake.extractors.normalise.addresses import STATE_CODES
-from intake.extractors.normalise.dates import find_dates
 from intake.extractors.normalise.names import is_full_name, looks_like_name, tidy_name
 from intake.extractors.normalise.organisations import looks_like_organisation
 from intake.extractors.people.names import find_name
 from intake.extractors.people.told_names import NAME_SHAPE
-from intake.extractors.sheets.answers import Answer, Place
+from intake.extractors.sheets.answers import Answer
 from intake.extractors.sheets.keywords import is_card_word
-from intake.extractors.sheets.label import Label
-from intake.extractors.sheets.layout import Segment, Token, join_text
-from intake.extractors.sheets.paper import Laid, Paper, search_flow, sureness_of
+from intake.extractors.sheets.layout import Token, join_text
+from intake.extractors.sheets.paper import Laid, Paper, search_flow
 from intake.extractors.sheets.vocabulary import Ask
 
 #: A name that does not run over the end of its line, so that a scribble above it stays out.
@@ -42,36 +38,6 @@ _TAUGHT = re.compile(
 _TAUGHT_IN_PROSE = re.compile(
     rf"(?i:\b(?:taught|given|led|conducted|instructed|evaluated|checked|tested)\s+by\s+)(?P<name>{NAME_SHAPE})(?=,\s+(?i:our|the|a|an|who|instructor)\b)"
 )
-
-#: Words by which training centres call themselves.
-_CENTER = re.compile(
-    r"(?i)\b(?:academy|training|school|center|centre|associates|college|university|hospital|institute|program|instruction|EMS|LLC"
-    r"|inc|fire|rescue|life\s+support|safety|education|company|medical|CPR|department|division|health|lifesavers|ambulance|services)\b"
-)
-#: A sentence on the course, or a place, is no training centre.
-_NO_CENTER = re.compile(
-    rf"(?i)^[\w .'-]*[\w.'-](?: *,)?\s+(?:{'|'.join(sorted(STATE_CODES))})(?:\s+\d{{5}})?$"
-    r"|\b(?:course|skills|classroom|online|street|avenue|road|providers?)\b"
-)
-_CITY = re.compile(r"^[A-Z][\w .'-]+,\s*[A-Z]{2}\b")
-_CITY_AFTER = re.compile(rf",\s+[A-Z][\w .'-]+,\s*(?:{'|'.join(sorted(STATE_CODES))})\.?$")
-_BARE_WORDS = re.compile(
-    r"(?i)^(?:(?:training|center|centre|site|name|id|no|number|telephone|phone|card|address|city|state|location)\W*)+$"
-)
-_LETTER = re.compile(
-    r"(?i)\bto\s+whom\s+it\s+may\s+concern\b|\bsincerely\b|\b(?:this|our)\s+(?:department|office|hospital|service)\b"
-)
-
-#: Words by which an employer's own department for training heads its papers.
-_OWN_TRAINING = re.compile(
-    r"(?i)\b(?:in-?service|staff\s+development|training\s+(?:bureau|division|section|unit|officer))\b"
-)
-
-#: Worth of a label of one word without a colon, such as "school" or "site".
-_LONE_LABEL = 0.88
-
-#: Rows of a page's head, and what an organisation is worth that stands there and that nothing else tells.
-HEAD_ROWS, HEAD = 3, 0.8
 
 #: Heights of usual lines from which on a line is printed large.
 _LARGE = 1.2
@@ -264,239 +230,3 @@ def _is_holders(page: int, tokens: tuple[Token, ...], holder: Evidence | None) -
     if holder is None or holder.box is None or holder.page != page:
         return False
     return any(t.word.box.overlap(holder.box) for t in tokens)
-
-
-def find_center(paper: Paper, course: Evidence | None = None) -> Evidence | None:
-    """The training centre: a cell in the course's row, a labelled answer, an organisation above a city, a letter's head."""
-    term = term_in_force(paper)
-    if term and (cell := term.cell(Ask.TRAINING_CENTER)) and _is_center(text := join_text(cell)):
-        return paper.evidence(FieldName.TRAINING_CENTER, text, term.laid.sheet.page, cell, 0.85)
-    cell = cell_in_row(paper, Ask.TRAINING_CENTER, course)
-    if cell and _CENTER.search(text := join_text(cell)) and not is_body(text) and course_of(text) is None:
-        return paper.evidence(FieldName.TRAINING_CENTER, text, course.page if course else 0, cell, 0.85)
-    asked = paper.answers(Ask.TRAINING_CENTER)
-    answers = [a for a in asked if _may_be_center(a) and not _is_in_title(paper.pages[a.label.page], a)]
-    if answers:
-        best = max(answers, key=lambda a: a.score + (0.3 if _CENTER.search(a.value) else 0.0))
-        text, tokens = _with_next_line(paper.pages[best.label.page], best)
-        value = _CITY_AFTER.sub("", text)
-        if tokens == best.tokens:
-            # A single word that no school calls itself by may be half a name.
-            sure = 1.0 if _CENTER.search(value) else 0.97 if " " in value else 0.85
-            # A lone word such as "school" may belong to a name rather than ask for one.
-            sure *= 1.0 if best.label.colon or " " in best.label.phrase else _LONE_LABEL
-            return paper.evidence(
-                FieldName.TRAINING_CENTER,
-                value,
-                best.label.page,
-                tokens,
-                sure * sureness_of(best),
-                reading=best.reading,
-            )
-        return paper.evidence(FieldName.TRAINING_CENTER, value, best.label.page, tokens, 0.9)
-    return (
-        _center_beside_city(paper)
-        or _center_in_sentence(paper)
-        or _head_of_letter(paper)
-        or _only_school(paper)
-    )
-
-
-def _is_in_title(laid: Laid, answer: Answer) -> bool:
-    """Whether "provider" is the end of a card's title, at the other edge of the line that names its course."""
-    label = answer.label
-    if label.phrase != "provider" or label.colon or answer.place is Place.RIGHT:
-        return False
-    before = [s for s in laid.sheet.rows[label.row] if s.x1 <= label.x0]
-    return bool(before) and course_of(before[-1].text) is not None
-
-
-#: "given by Ana Reyes, our instructor": a sentence on a person goes on.
-_PERSON_IN_SENTENCE = re.compile(r",\s+(?:our|the|an?|who|your|their)$")
-
-
-def _may_be_center(answer: Answer) -> bool:
-    if is_no_school(answer.value) or _BARE_WORDS.match(answer.value):
-        return False
-    if answer.place is Place.ABOVE and is_person(answer.value) and not _CENTER.search(answer.value):
-        return False  # who taught stands over the caption "at" of the place
-    if answer.label.phrase == "class room" and not answer.label.colon:
-        return False  # "hours of classroom instruction"
-    if _PERSON_IN_SENTENCE.search(answer.value):
-        return False
-    beside = answer.place is Place.RIGHT or answer.label.alone
-    return beside or answer.label.phrase not in ("provider", "program")  # "provider card" is a title
-
-
-def _with_next_line(laid: Laid, answer: Answer) -> tuple[str, tuple[Token, ...]]:
-    """A centre's name goes on in the next line of a narrow card, under its own beginning."""
-    row = next(
-        (i for i, r in enumerate(laid.sheet.rows) for s in r for t in s.tokens if t is answer.tokens[-1]), -1
-    )
-    starts = {id(x.tokens[0]): x for x in laid.labels if x.starts}
-    for segment in laid.sheet.rows[row + 1] if 0 <= row < len(laid.sheet.rows) - 1 else ():
-        height = max(1.0, answer.tokens[0].height)
-        label = starts.get(id(segment.tokens[0]))
-        if (
-            min(abs(segment.x0 - answer.tokens[0].x0), abs(segment.x0 - answer.label.x0)) < 1.0 * height
-            and segment.y0 - answer.tokens[0].y1 < 0.9 * height
-            and (label is None or (label.alone and _ends_name(laid, answer, label)))
-            and _goes_on(segment)
-        ):
-            return f"{answer.value} {segment.text}".strip(" ,;"), (*answer.tokens, *segment.tokens)
-    return answer.value, answer.tokens
-
-
-#: Words that end a centre's name and are labels elsewhere.
-_NAME_ENDS = frozenset(
-    ["division", "department", "school", "college", "program", "company", "center", "academy"]
-)
-
-
-def _ends_name(laid: Laid, answer: Answer, label: Label) -> bool:
-    """Whether what is a label elsewhere ends a centre's name here: one word, or more that call a name a centre's
-    and ask for nothing."""
-    if label.phrase in _NAME_ENDS:
-        return True
-    named = label.phrase.split()[-1] in _NAME_ENDS and not _CENTER.search(answer.value)
-    return named and not label.colon and not any(a.label is label for a in laid.answers)
-
-
-def _goes_on(segment: Segment) -> bool:
-    text = segment.text
-    return bool(
-        _CENTER.search(text) and not _CITY.match(text) and not any(c.isdigit() for c in text)
-        and not is_body(text) and ":" not in text and len(segment.tokens) <= 5
-    )  # fmt: skip
-
-
-#: "at Harborlight Health Education, Milford, NH": a school in a sentence, with its town.
-_AT_SCHOOL = re.compile(
-    rf"(?i:\b(?:at|by|with|from))\s+(?P<center>[A-Z][\w&.'’,-]*(?:\s+(?:[A-Z&][\w&.'’-]*,?|of|and|for|the)){{1,6}}?),?\s+[A-Z][\w.'-]+(?:\s+[A-Z][\w.'-]+)?,\s*(?:{'|'.join(sorted(STATE_CODES))})\b"
-)
-
-
-#: "before Orla Sweeney of Cedar Swamp Rescue School.": a school in a sentence, without its town.
-_OF_SCHOOL = re.compile(
-    r"(?:(?i:\bat)|(?<=\)) of)\s+(?P<center>[A-Z][\w&.'’-]*(?:\s+(?:[A-Z&][\w&.'’-]*|of|and|for)){1,5})(?=[,.;)]|\s*$|\s+(?i:on|in|and|to|who|where|has|had|was)\b)",
-    re.MULTILINE,
-)
-
-
-def _center_in_sentence(paper: Paper) -> Evidence | None:
-    for pattern, worth in ((_AT_SCHOOL, 0.85), (_OF_SCHOOL, 0.8)):
-        for laid, flow, match in search_flow(paper, pattern):
-            text = " ".join(match["center"].split()).strip(" ,.")
-            words = _CENTER if pattern is _AT_SCHOOL else _SCHOOL_WORD
-            if words.search(text) and _is_center(text) and not is_body(text) and course_of(text) is None:
-                tokens = flow.tokens(*match.span("center"))
-                return paper.evidence(FieldName.TRAINING_CENTER, text, laid.sheet.page, tokens, worth)
-    return None
-
-
-def _only_school(paper: Paper) -> Evidence | None:
-    """The one line, below a card's heading, that is nothing but the name of a school."""
-    found = {}
-    for laid in paper.pages:
-        said = {id(t) for x in laid.labels if x.starts for t in x.tokens}
-        said |= {id(t) for a in laid.answers for t in a.tokens}
-        for segment in laid.sheet.segments:
-            text = segment.text.strip(" ,.;")
-            if (
-                segment.row > 1
-                and 2 <= len(segment.tokens) <= 6
-                and not any(id(t) in said for t in segment.tokens)
-                and all(t.text[:1].isupper() or t.text in ("&", "and", "of") for t in segment.tokens)
-                and _SCHOOL_WORD.search(text)
-                and _is_center(text)
-                and not is_body(text)
-                and course_of(text) is None
-            ):
-                found[text] = (laid, segment)
-    if len(found) != 1:
-        return None
-    ((text, (laid, segment)),) = found.items()
-    return paper.evidence(FieldName.TRAINING_CENTER, text, laid.sheet.page, segment.tokens, 0.7)
-
-
-#: Words that only a school's name ends in, or nearly.
-_SCHOOL_WORD = re.compile(
-    r"(?i)\b(?:academy|training|school|college|university|hospital|institute|education|lifesavers|llc|inc|associates)\b"
-)
-
-
-def _is_center(text: str) -> bool:
-    letters = sum(c.isalpha() for c in text)
-    return letters >= 5 and len(text) <= 80 and not find_dates(text) and not _NO_CENTER.search(text.strip())
-
-
-def _center_beside_city(paper: Paper) -> Evidence | None:
-    """An organisation that stands right above a city, and is no recognised body and no course."""
-    for laid in paper.pages:
-        labels = {id(t) for x in laid.labels if x.starts for t in x.tokens}
-        for block in laid.sheet.blocks():
-            for above, below in pairwise(block):
-                text = above.text.strip(" ,.;")
-                if (
-                    not any(id(t) in labels for t in above.tokens)
-                    and _CITY.search(below.text)
-                    and _is_center(text)
-                    and _CENTER.search(text)
-                    and not is_body(text)
-                ):
-                    return paper.evidence(
-                        FieldName.TRAINING_CENTER, text, laid.sheet.page, above.tokens, 0.88
-                    )
-    return None
-
-
-#: An employer's list of what its staff learned, wherever they learned it.
-_STAFF_LIST = re.compile(r"(?i)\b(?:employee|transcript|education\s+record)\b")
-
-
-def _is_bodys(paper: Paper) -> bool:
-    """Whether a recognised body stands behind the card: then another organisation at its head held the course."""
-    if _STAFF_LIST.search(paper.text):
-        return False
-    provider = find_provider(paper)
-    return provider is not None and provider.value != Provider.OTHER.value
-
-
-def _head_of_letter(paper: Paper) -> Evidence | None:
-    """Whose letter or record it is: who writes on a course, or heads it as own training, held it."""
-    laid = paper.pages[0]
-    if not (_speaks_for_itself(laid) or _is_bodys(paper)):
-        return None
-    for row in laid.sheet.rows[:HEAD_ROWS]:
-        for segment in row:
-            text = segment.text.strip(" ,.;")
-            if _calls_itself_so(text) and _is_center(text) and not is_body(text):
-                return paper.evidence(FieldName.TRAINING_CENTER, text, 0, segment.tokens, HEAD)
-    return None
-
-
-def _speaks_for_itself(laid: Laid) -> bool:
-    """Whether a page is a letter, or headed as the writer's own training."""
-    head = " ".join(s.text for row in laid.sheet.rows[:4] for s in row)
-    return bool(_LETTER.search(laid.sheet.flow.text) or _OWN_TRAINING.search(head))
-
-
-def heads_a_card(evidence: Evidence, paper: Paper) -> bool:
-    """Whether a school was read at the head of a card of a recognised body, which no words call the place that
-    taught: it may as well be what the card's issuer belongs to."""
-    if evidence.field is not FieldName.TRAINING_CENTER or evidence.confidence > HEAD or evidence.box is None:
-        return False
-    laid = paper.pages[0]
-    head = [t for row in laid.sheet.rows[:HEAD_ROWS] for s in row for t in s.tokens]
-    stands = evidence.page == 0 and any(t.word.box.overlap(evidence.box) for t in head)
-    return stands and not _speaks_for_itself(laid)
-
-
-#: What heads a card of a body's own: a branch or a programme of it, no place that teaches.
-_BRANCH = re.compile(r"(?i)\b(?:program(?:me)?|network|services?)$")
-
-
-def _calls_itself_so(text: str) -> bool:
-    return not _BRANCH.search(text) and (
-        looks_like_organisation(text) or bool(_SCHOOL_WORD.search(text) and len(text.split()) > 2)
-    )

@@ -8,9 +8,9 @@ from domain.geometry import Box
 from domain.kinds import Course, FieldName, Kind
 from domain.likeness import fold
 from domain.pages import MarkKind
+from intake.extractors.cpr.centers import heads_a_card
 from intake.extractors.cpr.course import is_lay_title
 from intake.extractors.cpr.dates import tells_two_terms
-from intake.extractors.cpr.people import heads_a_card
 from intake.extractors.cpr.term_rows import latest_term
 from intake.extractors.mentions.gaps import Judged
 from intake.extractors.mentions.mentions import Mention
