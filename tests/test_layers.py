@@ -48,6 +48,7 @@ LIBRARIES_OF_DOMAIN = frozenset(
         "dataclasses",
         "datetime",
         "enum",
+        "itertools",
         "re",
         "typing",
         "unicodedata",

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from domain.pages import PageReading, PageSource, Word
+from domain.captions import text_by_captions
+from domain.pages import PageReading, PageSource
 from intake.classifiers.canonical import Vocabulary
 from intake.classifiers.cues import PATTERNS, find_cues
 
@@ -85,40 +86,13 @@ def canonical_paper(pages: Sequence[PageReading], vocabulary: Vocabulary) -> Pap
     """The words of a paper's pages, with its barcodes as words."""
     lines: list[tuple[str, ...]] = []
     for page in pages:
-        lines.extend(tuple(line) for line in vocabulary.canonical_lines(_captions_apart(page)))
+        lines.extend(tuple(line) for line in vocabulary.canonical_lines(text_by_captions(page)))
         lines.extend(name_barcode(code.format, code.text, vocabulary) for code in page.barcodes)
     return PaperText(
         tuple(lines),
         body=any(page.source is PageSource.BODY for page in pages),
         form=any(page.form_values for page in pages),
     )
-
-
-#: Captions that side by side read like another thing: "Instructor        Card #" is no instructor card.
-_MISTAKEN_TOGETHER = frozenset({("instructor", "card")})
-#: Gap, in heights of a word, from which two words of a line are captions side by side.
-_APART = 2.0
-
-
-def _captions_apart(page: PageReading) -> str:
-    """The page's text, with a colon between captions side by side that mean another thing together."""
-    text = page.plain_text
-    if page.text or not any(first in text.casefold() for first, _ in _MISTAKEN_TOGETHER):
-        return text
-    return "\n".join(_join_line(line) for line in page.lines)
-
-
-def _join_line(line: Sequence[Word]) -> str:
-    text = line[0].text
-    for word, after in pairwise(line):
-        text += f" : {after.text}" if _are_captions(word, after) else f" {after.text}"
-    return text
-
-
-def _are_captions(word: Word, after: Word) -> bool:
-    bare = tuple(w.text.casefold().strip(".,:;'") for w in (word, after))
-    gap = after.box.x0 - word.box.x1
-    return bare in _MISTAKEN_TOGETHER and gap > _APART * min(word.box.height, after.box.height)
 
 
 def is_aamva(text: str) -> bool:

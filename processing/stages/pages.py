@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
 from domain.batches import PageWord
+from domain.captions import text_by_captions
 from domain.documents import Document, SubmissionPage
 from domain.ids import PageId, SubmissionId
 from domain.kinds import Channel
@@ -41,8 +42,8 @@ def readings_of(document: Document, pages: list[SubmissionPage]) -> list[PageRea
 
 
 def texts_of(readings: Sequence[PageReading]) -> tuple[list[str], list[str]]:
-    """What the pages say, and what the second reader made of them."""
-    return [reading.plain_text for reading in readings], [reading.second_text for reading in readings]
+    """What the pages say, captions side by side apart, and what the second reader made of them."""
+    return [text_by_captions(reading) for reading in readings], [reading.second_text for reading in readings]
 
 
 class Circumstances(TypedDict):
