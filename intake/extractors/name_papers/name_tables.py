@@ -1,7 +1,7 @@
 """Names in tables of two parties: one column or one row for each, the name before and the name after."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from domain.likeness import fold
@@ -15,17 +15,32 @@ from intake.extractors.sheets.next_lines import with_next_lines, with_rest_of_na
 from intake.extractors.sheets.paper import Laid
 from intake.extractors.sheets.vocabulary import Ask
 
+#: Rows of a table from the name before to the name after at most, lines of captions that go on included.
+TABLE_ROWS = 14
+
 
 def column_pairs(laid: Laid) -> Iterator[tuple[Answer, Answer, str]]:
-    """Names before and after in a table with one column for each party; those that differ."""
-    befores = _whole_names(laid, Ask.NAME_BEFORE)
-    afters = _whole_names(laid, Ask.NAME_AFTER)
-    for after in afters:
-        column = [b for b in befores if same_column(b, after) and 0 < after.label.row - b.label.row <= 8]
-        for before in column[-1:]:
+    """Names before and after in a table with one column for each party; those that differ.
+
+    The name borne before the marriage is not the one at birth, of which a table may ask the surname beside it; where
+    it is asked for as a name and no more, the given name tells that the new one is the same party's.
+    """
+    befores = [b for b in _whole_names(laid, Ask.NAME_BEFORE) if len(b.value.split()) > 1]
+    names = [n for n in _whole_names(laid, Ask.NAME) if is_full_name(n.value)]
+    for after in _whole_names(laid, Ask.NAME_AFTER):
+        column = [b for b in befores if _is_above(b, after)]
+        given = fold(after.value).split()[:1]
+        own = [n for n in names if _is_above(n, after) and fold(n.value).split()[:1] == given]
+        whole = [b for b in column if not asks_surname(b.label)] or own or column
+        for before in whole[-1:]:
             value = whole_after(before, after, lone=True)
             if value and fold(value) != fold(before.value):
                 yield before, after, value
+
+
+def _is_above(before: Answer, after: Answer) -> bool:
+    """Whether a name stands above another in its column of a table."""
+    return same_column(before, after) and 0 < after.label.row - before.label.row <= TABLE_ROWS
 
 
 def row_pairs(laid: Laid) -> Iterator[tuple[Answer, Answer, str]]:
@@ -72,14 +87,35 @@ def asks_surname(label: Label) -> bool:
 
 def _row_names(laid: Laid, label: Label) -> Iterator[Answer]:
     """Every name beside a label, each in its own column; a label between two columns asks both."""
-    for segment in laid.sheet.rows[label.row]:
-        if label.x0 <= segment.x1 and segment.x0 <= label.x1:
-            continue
-        tokens = with_rest_of_name(laid.sheet, list(segment.tokens))
+    beside = (s for s in laid.sheet.rows[label.row] if not (label.x0 <= s.x1 and s.x0 <= label.x1))
+    for cell in _cells_of(beside):
+        tokens = with_rest_of_name(laid.sheet, cell)
         tokens = with_next_lines(laid.sheet, label, tokens, laid.labels)
         name = tidy_name(one_line(" ".join(t.text for t in tokens)))
         if name and looks_like_name(name):
             yield Answer(label, Place.RIGHT, tuple(tokens), name, 1.0)
+
+
+#: Letter widths to which a blank of a typewriter comes at most.
+TYPED_BLANK = 1.7
+
+
+def _cells_of(segments: Iterable[Segment]) -> list[list[Token]]:
+    """The words of each cell of a row: typed words that begin under others seem to begin a column, and do not where
+    only a blank is between them and the word before."""
+    cells: list[list[Token]] = []
+    for segment in segments:
+        last = cells[-1][-1] if cells else None
+        if last and segment.x0 - last.x1 < TYPED_BLANK * min(_letter(last), _letter(segment.tokens[0])):
+            cells[-1] += segment.tokens
+        else:
+            cells.append(list(segment.tokens))
+    return cells
+
+
+def _letter(token: Token) -> float:
+    """The width of a letter of a word."""
+    return (token.x1 - token.x0) / max(1, len(token.text))
 
 
 def _column_names(laid: Laid, head: Label) -> list[Answer]:

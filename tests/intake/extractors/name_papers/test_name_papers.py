@@ -1,9 +1,14 @@
 """Stories of name papers of offices far off: columns round a caption, two tongues, two cards, petitions."""
 
+from dataclasses import replace
+
 import pytest
 
-from domain.kinds import EvidenceType, FieldName
+from domain.geometry import Box
+from domain.kinds import EvidenceType, FieldName, Kind
+from domain.pages import PageReading
 from tests.intake.extractors.name_papers.test_name_change import values_of
+from tests.intake.extractors.written_forms import CELL, draw_form, read_fields
 
 F = FieldName
 
@@ -219,3 +224,63 @@ Surname after marriage Thibodeau                      Thibodeau
 Date of marriage: September 5, 2026
 """)
     assert found[F.FORMER_NAME] == "Ana May Ostrow"
+
+
+#: A column of captions, some over two lines, in narrow print; the answers beside them are typed.
+TYPED_COLUMNS = """
+CERTIFIED COPY OF MARRIAGE RECORD
+                                          PARTY A                           PARTY B
+1   FULL NAME                             Maria Teresa Souza                Jose Fernando Pena Barlow
+2   SURNAME AT BIRTH                      Souza                             Pena Barlow
+3   SEX                                   F                                 M
+4   DATE OF BIRTH                         Apr 30, 1992                      Jan 08, 1990
+5   BIRTHPLACE                            Lowell, MA                        Provo, UT
+6   RESIDENCE AT TIME OF                  Orono, ME                         Orono, ME
+    MARRIAGE
+7   NO. OF THIS MARRIAGE                  First                             First
+8   FATHER / PARENT'S NAME                Emil Souza                        Luis Barlow
+9   MOTHER / PARENT'S MAIDEN              Ida Stone                         Rosa Pena
+    NAME
+10  NAME TO BE USED AFTER                 {first:34}{second}
+    MARRIAGE
+DATE OF ISSUE OF THIS COPY November 05, 2025
+"""
+#: The column of the drawing in which the answers begin.
+TYPED = 40
+
+
+def _with_narrow_captions(drawing: str) -> PageReading:
+    """A drawn form of whose captions letters and blanks are half as wide as those that are typed."""
+    page = draw_form(drawing)
+    words = []
+    for word in page.words:
+        box = word.box
+        if box is not None and box.x1 < TYPED * CELL:
+            box = Box(box.x0 // 2, box.y0, box.x1 // 2, box.y1)
+        words.append(replace(word, box=box))
+    return replace(page, words=tuple(words))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        pytest.param(
+            "Maria Teresa Barlow",
+            "Jose Fernando Pena Barlow",
+            ("Maria Teresa Souza", "Maria Teresa Barlow", "1992-04-30"),
+            id="the first",
+        ),
+        pytest.param(
+            "Maria Teresa Souza",
+            "Jose Fernando Souza",
+            ("Jose Fernando Pena Barlow", "Jose Fernando Souza", "1990-01-08"),
+            id="the second",
+        ),
+    ],
+)
+def test_a_mothers_maiden_name_is_nobody_s_name_of_before(
+    first: str, second: str, expected: tuple[str, str, str]
+) -> None:
+    page = _with_narrow_captions(TYPED_COLUMNS.format(first=first, second=second))
+    found = {field: e.value for field, e in read_fields(Kind.NAME_CHANGE_EVIDENCE, page).items()}
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME], found[F.DATE_OF_BIRTH]) == expected
