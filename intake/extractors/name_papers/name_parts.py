@@ -30,6 +30,7 @@ ASIDE = 1.5
 _NEW = re.compile(
     r"\bnew (?:legal |married )?names?\b|\bnames?\b.{0,20}\b(?:after|following|upon) (?:the )?(?:marriage|wedding|ceremony|decree)\b"
     r"|\bto be (?:used|borne|known by) (?:after|following|upon|from)\b|\bnames? (?:to be used|from now on|requested|granted|restored)\b|\bname\b.{0,80}\b(?:is|be) (?:hereby |legally )*changed to\b|\bnew (?:first|middle|last)\b"
+    r"|\b(?:first|given)\b.{0,16}\b(?:must|shall|should|has to) (?:be (?:the )?same\b|match\b)"
 )
 
 

@@ -173,3 +173,28 @@ def test_towns_of_two_addresses_are_no_person_s_two_names() -> None:
     lines = NUMBERED.format(b="1", c="1", middle="30B. MIDDLE").strip().splitlines()
     left = [line for line in lines if not line.startswith(("1A", "12A", "PETER", "MARIA", "30A"))]
     assert not {F.FORMER_NAME, F.NEW_NAME} & set(values_of("\n".join(left)))
+
+
+#: The title of the new names stands upright beside the boxes, where nobody reads it.
+SAME_AS = """
+LICENSE AND CERTIFICATE OF MARRIAGE
+1A. FIRST NAME                    1B. MIDDLE           1C. CURRENT LAST     1D. LAST NAME AT BIRTH
+PETER                             ALAN                 BARLOW
+2. DATE OF BIRTH (MM/DD/CCYY)     3. STATE OF BIRTH
+06/14/1990                        CA
+12A. FIRST NAME                   12B. MIDDLE          12C. CURRENT LAST    12D. LAST NAME AT BIRTH
+MARIA                             TERESA               SOUZA
+13. DATE OF BIRTH (MM/DD/CCYY)    14. STATE OF BIRTH
+02/27/1993                        HI
+30A. FIRST - MUST BE SAME AS 1A   30B. MIDDLE          30C. LAST
+-                                 -                    -
+31A. FIRST - MUST BE SAME AS 12A  31B. MIDDLE          31C. LAST
+MARIA                             TERESA               BARLOW
+DATE ISSUED JUL 01 2026
+"""
+
+
+def test_a_given_name_that_must_be_the_same_begins_a_new_name() -> None:
+    found = values_of(SAME_AS)
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria Teresa Souza", "Maria Teresa Barlow")
+    assert found[F.DATE_OF_BIRTH] == "1993-02-27"
