@@ -17,6 +17,7 @@ from intake.extractors.name_papers.bearer_names import holder_name, printed_name
 from intake.extractors.name_papers.boxed_changes import boxed_change
 from intake.extractors.name_papers.card_days import card_dates
 from intake.extractors.name_papers.citizens import naturalised
+from intake.extractors.name_papers.couples_surnames import couples_change
 from intake.extractors.name_papers.event_days import attested_date, labelled_date, only_date
 from intake.extractors.name_papers.evidence_types import find_type
 from intake.extractors.name_papers.identity_zones import in_zone, read_codes, unproven_values, zone_value
@@ -127,6 +128,8 @@ def find_printed_facts(paper: Paper) -> list[Evidence]:
 
 def _changed_names(paper: Paper, kind: EvidenceType | None) -> list[Evidence]:
     """Old and new name: boxes that ask for them, else a sentence that tells them."""
+    if of_couple := couples_change(paper):
+        return of_couple
     boxed = boxed_change(paper)
     told = told_change(paper)
     if boxed and len(boxed) >= len(told):

@@ -111,19 +111,22 @@ def _captioned_party(paper: Paper, role: str) -> Named | None:
 #: Likeness (of 100) from which two names are one, read differently, and from which two words may be.
 SAME_NAME, ALIKE = 92, 65
 
-#: How a marriage's certificate names those it joined: "join in lawful wedlock X, born ..., and Y".
+#: How a marriage's certificate names those it joined: "join in lawful wedlock X, born ..., and Y". Of several of these
+#: words before a name each is tried: "certificate of marriage / This is to certify that X ...".
 _JOINED = re.compile(
-    rf"(?i:\b(?:wedlock|matrimony|marriage|united|married|joined|between|spouses|that))[\s,:]+(?P<one>{NAME_SHAPE})(?P<more>[^.]{{0,160}}?)\s(?i:and|with|to)\s+(?P<two>{NAME_SHAPE})"
+    rf"(?i:\b(?:wedlock|matrimony|marriage|united|married|joined|between|spouses|that))(?=[\s,:]+(?P<one>{NAME_SHAPE})(?P<more>[^.]{{0,160}}?)\s(?i:and|with|to)\s+(?P<two>{NAME_SHAPE}))"
 )
 
 
-def joined_couple(paper: Paper) -> Iterator[Named]:
-    """The two people whom a sentence says to be married."""
+def joined_couple(paper: Paper) -> Iterator[tuple[Named, ...]]:
+    """The two people whom a sentence says to be married, or the one of them whose name is one."""
     for laid, flow, match in search_flow(paper, _JOINED):
-        for group in ("one", "two"):
-            name = tidy_name(one_line(match[group]))
-            if name and is_full_name(name):
-                yield Named(name, laid, flow.tokens(*match.span(group)))
+        names = ((group, tidy_name(one_line(match[group]))) for group in ("one", "two"))
+        yield tuple(
+            Named(name, laid, flow.tokens(*match.span(group)))
+            for group, name in names
+            if name and is_full_name(name)
+        )
 
 
 _ANY_NAME = re.compile(rf"(?P<name>{NAME_SHAPE})")
@@ -134,7 +137,7 @@ def find_kin(paper: Paper, new: str) -> Named | None:
 
     Where the new name itself stands among those whom a sentence joins, its bearer kept it.
     """
-    couple = list(joined_couple(paper))
+    couple = [named for couple in joined_couple(paper) for named in couple]
     if any(is_one_name(named.name, new) for named in couple):
         return None
     kin = [named for named in couple if _is_kin(named.name, new)]

@@ -86,6 +86,9 @@ UNTOLD = 0.7
 #: What may stand between a name and its birth: whether its bearer was married before.
 _STATUS = r"(?:(?:an?\s+)?(?:single|unmarried|divorced|widow(?:ed|er)?)(?:\s+(?:man|woman|person))?[\s,]+)?"
 
+#: The same where the bearer lives: nobody else is named before the birth.
+_RESIDENCE = r"(?:(?:who\s+)?resid(?:ing|es)\s+(?:at|in)\b(?:(?!\band\b)[\s\S]){4,100}?[\s,]+)?"
+
 
 def _birth_behind_name(paper: Paper, former: Evidence | None) -> Evidence | None:
     """In a sentence about two people, the birth that is told right behind the name that changes."""
@@ -93,7 +96,7 @@ def _birth_behind_name(paper: Paper, former: Evidence | None) -> Evidence | None
         return None
     name = r"[\s,]+".join(re.escape(word) for word in former.printed.split())
     pattern = re.compile(
-        rf"(?i){name}[\s,(]+{_STATUS}(?:who\s+was\s+)?(?:born|dob|date\s+of\s+birth)(?:\s+on)?(?:\s+the)?[\s:]+"
+        rf"(?i){name}[\s,(]+{_STATUS}{_RESIDENCE}(?:who\s+was\s+)?(?:born|dob|date\s+of\s+birth)(?:\s+on)?(?:\s+the)?[\s:]+"
     )
     for laid, flow, match in search_flow(paper, pattern):
         after = flow.text[match.end() : match.end() + 40].replace("\n", " ")

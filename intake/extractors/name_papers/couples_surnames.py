@@ -1,0 +1,72 @@
+"""New surnames that a certificate states behind a couple's names, one for each: "(Groom) ... (Bride) ..."."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rapidfuzz import fuzz
+
+from domain.documents import Evidence
+from domain.kinds import FieldName
+from domain.likeness import fold
+from intake.extractors.name_papers.name_tables import one_line
+from intake.extractors.name_papers.parties import Named, former_evidence, joined_couple
+from intake.extractors.normalise.names import tidy_name
+from intake.extractors.sheets.paper import Paper, search_flow
+
+_ROLE = r"\(?(?i:groom|bride|husband|wife|(?:spouse|party|applicant|person)\s*(?:[ab12]|one|two))\)?"
+_WORD = r"[^\W\d_a-z][\w'’\-]+"
+_SURNAME = rf"{_WORD}(?:[^\S\n]+{_WORD}){{0,2}}"
+_STATED = re.compile(
+    r"(?i:\b(?:new\s+(?:last\s+|family\s+|sur)names?|(?:last\s+|family\s+|sur)names?\s+(?:to\s+be\s+used\s+)?after\s+(?:the\s+)?marriage))"
+    rf"\W{{0,4}}{_ROLE}\W{{1,4}}(?P<one>{_SURNAME})\W{{1,4}}{_ROLE}\W{{1,4}}(?P<two>{_SURNAME})"
+)
+
+#: Likeness (of 100) from which two surnames may be one of which letters were misread.
+MISREAD = 75
+
+#: How surely the surname stated for whose surname was another is the new one.
+STATED = 0.9
+
+#: The groups of a pattern that hold what is of the one and of the other.
+PLACES = ("one", "two")
+
+
+def couples_change(paper: Paper) -> list[Evidence]:
+    """The old and the new name of the one of a couple whose stated surname is another than before.
+
+    None where both take another surname: nothing says which of them is ours, nor whose surname is stated first.
+    """
+    couple = next((pair for pair in joined_couple(paper) if len(pair) == len(PLACES)), ())
+    for laid, flow, match in search_flow(paper, _STATED) if couple else ():
+        stated = [tidy_name(one_line(match[group])) for group in PLACES]
+        changed = _changed(couple, [name for name in stated if name])
+        if changed is not None:
+            old, place = changed
+            value = " ".join((*old.name.split()[:-1], stated[place] or ""))
+            tokens = flow.tokens(*match.span(PLACES[place]))
+            new = paper.evidence(FieldName.NEW_NAME, value, laid.sheet.page, tokens, STATED)
+            return [former_evidence(paper, old), new]
+    return []
+
+
+def _changed(couple: Sequence[Named], surnames: Sequence[str]) -> tuple[Named, int] | None:
+    """Who changes the surname, and which of those stated is the new one: in whatever order they are stated, one of
+    the couple keeps the surname."""
+    orders = [places for places in ((0, 1), (1, 0)) if len(surnames) == len(couple)]
+    found = {
+        (change[0][0].name, fold(surnames[change[0][1]])): change[0]
+        for places in orders
+        if len(change := list(_differing(couple, surnames, places))) == 1
+    }
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _differing(
+    couple: Sequence[Named], surnames: Sequence[str], places: Sequence[int]
+) -> Iterator[tuple[Named, int]]:
+    """Those of a couple whose name does not end in the surname stated for them, not even misread."""
+    for named, place in zip(couple, places, strict=True):
+        stated = fold(surnames[place])
+        borne = " ".join(fold(named.name).split()[-len(stated.split()) :])
+        if fuzz.ratio(borne, stated) < MISREAD:
+            yield named, place

@@ -1,0 +1,65 @@
+"""Certificates that state a new surname for each of a couple behind both names."""
+
+import pytest
+
+from domain.kinds import FieldName
+from tests.intake.extractors.name_papers.test_name_change import values_of
+
+F = FieldName
+
+REGISTERED = """
+OFFICE OF THE CITY CLERK - MARRIAGE LICENSE BUREAU
+Certificate of Marriage Registration
+This Is To Certify That PETER ALAN BARLOW
+residing at 41-15 46TH ST APT 6B, SUNNYSIDE, NY 11104
+born on 02/25/1989 at KASSEL, GERMANY
+and MARIA-LEE SOUZA
+residing at 41-15 46TH ST APT 6B, SUNNYSIDE, NY 11104
+born on 08/02/1991 at QUINCY, MASSACHUSETTS
+New Surname {surnames}
+Were Married on 11/22/2025 at OFFICE OF THE CITY CLERK, JAMAICA, NY
+as shown by the duly registered license and certificate of marriage of said persons on file in this office.
+Certified this date at The City Clerk's Office, Queens 12/09/2025
+"""
+
+SECOND = ("Maria-Lee Souza", "Maria-Lee Barlow", "1991-08-02")
+
+
+@pytest.mark.parametrize(
+    ("surnames", "expected"),
+    [
+        pytest.param("(Groom) BARLOW (Bride) BARLOW", SECOND, id="second"),
+        pytest.param(
+            "(Groom) SOUZA (Bride) SOUZA",
+            ("Peter Alan Barlow", "Peter Alan Souza", "1989-02-25"),
+            id="first",
+        ),
+        pytest.param(
+            "(Spouse A) BARLOW     (Spouse B) SOUZA-BARLOW",
+            ("Maria-Lee Souza", "Maria-Lee Souza-Barlow", "1991-08-02"),
+            id="two surnames in one",
+        ),
+        pytest.param(
+            "(Bride) SOUZA BARLOW (Groom) BARLOW",
+            ("Maria-Lee Souza", "Maria-Lee Souza Barlow", "1991-08-02"),
+            id="the second's first",
+        ),
+    ],
+)
+def test_whose_surname_is_another_has_changed_the_name(surnames: str, expected: tuple[str, str, str]) -> None:
+    found = values_of(REGISTERED.format(surnames=surnames))
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME], found[F.DATE_OF_BIRTH]) == expected
+
+
+@pytest.mark.parametrize(
+    "surnames",
+    [
+        pytest.param("(Groom) BARLOW (Bride) SOUZA", id="both keep theirs"),
+        pytest.param("(Groom) BARL0W (Bride) SOUZA", id="a letter is misread"),
+        pytest.param("(Groom) BARLOVV (Bride) SOUZA", id="letters are misread"),
+        pytest.param("(Groom) BARLOW-SOUZA (Bride) BARLOW-SOUZA", id="both change"),
+        pytest.param("(Groom) (Bride)", id="none is stated"),
+    ],
+)
+def test_where_not_just_one_surname_is_another_nothing_is_told(surnames: str) -> None:
+    assert not {F.FORMER_NAME, F.NEW_NAME} & set(values_of(REGISTERED.format(surnames=surnames)))
