@@ -39,7 +39,7 @@ CUES: dict[EvidenceType, tuple[tuple[str, float], ...]] = {
         ("divorce", 2.2), ("divorce absolute", 3.0), ("nisi", 1.0), ("irretrievable breakdown", 1.5),
         ("plaintiff", 0.4), ("former name", 0.6), ("marriage is dissolved", 2.0), ("decree of dissolution", 2.0),
         ("judgment of dissolution", 3.0), ("dissolution", 0.8), ("dissolving", 2.0), ("legal separation", 0.8), ("spousal support", 0.8),
-        ("is dissolved", 1.5), ("ending a marriage", 2.0), ("annulment", 1.5), ("marriage of", 0.8), ("marriage is irretrievably", 1.5),
+        ("is dissolved", 1.5), ("ending a marriage", 2.0), ("annulment", 1.5), ("marriage of", 0.8), ("marital settlement agreement", 2.0), ("hereby dissolved", 1.5), ("marriage is irretrievably", 1.5),
         ("matrimonial action", 2.5), ("matrimonial decision", 2.5), ("matrimonial judgment", 2.5), ("matrimonial order", 2.5),
     ),
     EvidenceType.COURT_ORDER: (

@@ -100,9 +100,11 @@ def told_change(paper: Paper) -> list[Evidence]:
     for pattern in _NEW_ONLY:
         for laid, flow, match in search_flow(paper, pattern):
             new = tidy_name(one_line(within_line(laid, flow, match, "new")))
-            if new and is_full_name(new) and not _crosses_columns(laid, flow.tokens(*match.span("new"))):
-                told = [told_evidence(paper, FieldName.NEW_NAME, new, laid, flow.tokens(*match.span("new")))]
-                return [*_old_of(paper, new, flow.text[max(0, match.start() - 80) : match.end()]), *told]
+            tokens = flow.tokens(*match.span("new"))
+            if new and is_full_name(new) and not _crosses_columns(laid, tokens):
+                told = flow.text[max(0, match.start() - 80) : match.end()]
+                former = _old_of(paper, new, told, frozenset(map(id, tokens)))
+                return [*former, told_evidence(paper, FieldName.NEW_NAME, new, laid, tokens)]
     return _surname_given_back(paper)
 
 
@@ -157,8 +159,11 @@ def told_evidence(
     return paper.evidence(field, value, laid.sheet.page, tokens, 0.93)
 
 
-def _old_of(paper: Paper, new: str, told: str) -> Iterator[Evidence]:
-    """The same person's other name on the paper: who bears the part told of, or the same given name."""
+def _old_of(paper: Paper, new: str, told: str, own: frozenset[int]) -> Iterator[Evidence]:
+    """The same person's other name on the paper: who bears the part told of, or the same given name.
+
+    `own` are the ids of the new name's words: those before its line's end are no other name.
+    """
     role = role_in(told)
     party = find_party(paper, role) if role else None
     if party is not None and fold(party.name) != fold(new):
@@ -166,36 +171,34 @@ def _old_of(paper: Paper, new: str, told: str) -> Iterator[Evidence]:
         return
     given = new.split()[0]
     pattern = re.compile(rf"\b(?P<old>(?i:{re.escape(given)})(?:[^\S\n]+[^\W\d_a-z][\w'’\-]*\.?){{1,3}})")
-    for laid, flow, match in search_flow(paper, pattern):
-        old = tidy_name(one_line(match["old"]))
-        if (
-            old
-            and is_full_name(old)
-            and fold(old) != fold(new)
-            and fold(old).split()[-1] != fold(new).split()[-1]
-            and not _crosses_columns(laid, flow.tokens(*match.span("old")))
-        ):
-            yield paper.evidence(
-                FieldName.FORMER_NAME, old, laid.sheet.page, flow.tokens(*match.span("old")), 0.85
-            )
+    for old, laid, tokens in _other_names(paper, pattern, new, own):
+        if fold(old).split()[-1] != fold(new).split()[-1]:
+            yield paper.evidence(FieldName.FORMER_NAME, old, laid.sheet.page, tokens, 0.85)
             return
-    yield from _kin_of(paper, new)
+    yield from _kin_of(paper, new, own)
 
 
 _ANY_NAME = re.compile(rf"(?P<old>{NAME_SHAPE})")
 
 
-def _kin_of(paper: Paper, new: str) -> Iterator[Evidence]:
+def _kin_of(paper: Paper, new: str, own: frozenset[int]) -> Iterator[Evidence]:
     """The one other name on the paper that shares words with the new one, where the given name changed."""
     words = set(fold(new).split())
-    found: dict[str, tuple[Laid, Flow, re.Match[str], str]] = {}
-    for laid, flow, match in search_flow(paper, _ANY_NAME):
-        old = tidy_name(one_line(match["old"]))
-        if _crosses_columns(laid, flow.tokens(*match.span("old"))):
-            continue
-        if old and is_full_name(old) and fold(old) != fold(new) and words & set(fold(old).split()):
-            found.setdefault(fold(old), (laid, flow, match, old))
+    found: dict[str, tuple[str, Laid, tuple[Token, ...]]] = {}
+    for old, laid, tokens in _other_names(paper, _ANY_NAME, new, own):
+        if words & set(fold(old).split()):
+            found.setdefault(fold(old), (old, laid, tokens))
     if len(found) == 1:
-        ((laid, flow, match, old),) = found.values()
-        tokens = flow.tokens(*match.span("old"))
+        ((old, laid, tokens),) = found.values()
         yield paper.evidence(FieldName.FORMER_NAME, old, laid.sheet.page, tokens, 0.75)
+
+
+def _other_names(
+    paper: Paper, pattern: re.Pattern[str], new: str, own: frozenset[int]
+) -> Iterator[tuple[str, Laid, tuple[Token, ...]]]:
+    """The whole names of a shape that are not the new one, nor a part of its own words."""
+    for laid, flow, match in search_flow(paper, pattern):
+        old, tokens = tidy_name(one_line(match["old"])), flow.tokens(*match.span("old"))
+        other = old is not None and is_full_name(old) and fold(old) != fold(new)
+        if old and other and not own >= set(map(id, tokens)) and not _crosses_columns(laid, tokens):
+            yield old, laid, tokens

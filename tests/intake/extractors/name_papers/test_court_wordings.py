@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.kinds import FieldName, Kind
+from domain.kinds import EvidenceType, FieldName, Kind
 from intake.extractors.name_papers.event_days import labelled_date
 from intake.extractors.name_papers.told_days import told_date
 from intake.extractors.sheets.paper import lay_out
@@ -555,6 +555,25 @@ def test_what_gives_no_name_back_tells_none(said: str) -> None:
 def test_in_words_unknown_what_is_given_back_is_the_new_name_too(said: str) -> None:
     found = values_of(RESTORED.format(said=said))
     assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria T Souza-Barlow", "Maria T Souza")
+
+
+#: The page of a judgment that follows the one with its caption.
+ORDERING_PAGE = """
+IT IS THEREFORE ORDERED, ADJUDGED AND DECREED as follows:
+1. The bonds of matrimony heretofore existing between the parties are hereby dissolved.
+2. The Marital Settlement Agreement entered into between the parties is approved.
+4. The Wife shall have leave to resume the use of her maiden name, to wit: MARIA TERESA
+SOUZA.
+5. This Court retains jurisdiction of the parties for the purpose of enforcing this Judgment.
+                                                  ENTER: March 17, 2026
+                                                                      2
+"""
+
+
+def test_given_names_before_a_lines_end_are_no_former_name() -> None:
+    found = values_of(ORDERING_PAGE)
+    assert (found[F.NEW_NAME], found.get(F.FORMER_NAME)) == ("Maria Teresa Souza", None)
+    assert found[F.EVIDENCE_TYPE] == EvidenceType.DIVORCE_DECREE
 
 
 def test_a_day_of_filing_is_no_answer_to_a_word_of_the_sentence_below_it() -> None:
