@@ -23,6 +23,13 @@ _SAME_LINE = 88.0
 #: A page of one may read like the other: both speak of courts and names.
 _COURT_PAPERS = frozenset(("divorce_decree", "court_order"))
 
+#: How a court's paper goes on from what it found to what it orders: no paper begins so.
+_THEREFORE = re.compile(
+    r"^\W*(?:now,? )?"
+    r"(?:(?:it is|the court)\b.{0,12}\b(?:therefore|further|accordingly)|therefore|wherefore)\b",
+    re.IGNORECASE,
+)
+
 _FRONT = re.compile(r"front|side[ _-]?a|side[ _-]?1|[_ -]1\.|page[ _-]?1|p1\b", re.IGNORECASE)
 _BACK = re.compile(r"back|rear|reverse|side[ _-]?b|side[ _-]?2|[_ -]2\.|page[ _-]?2|p2\b", re.IGNORECASE)
 #: A file called by the number of its page.
@@ -71,6 +78,8 @@ def file_number(name: str) -> int | None:
 def _weigh_numbers(paper: list[PageFacts], page: PageFacts) -> float:
     """Printed page numbers: `2 of 3` after `1 of 3`, or before it in a stack fed last sheet first."""
     last = paper[-1]
+    if page.number is None and last.number is None:
+        return FEET_COUNT if _feet_count(last, page) else 0.0
     if page.number is None:
         unfinished = last.number is not None and last.total is not None and last.number < last.total
         return 1.0 if unfinished else -1.0 if last.total is not None else 0.0
@@ -83,6 +92,15 @@ def _weigh_numbers(paper: list[PageFacts], page: PageFacts) -> float:
     if page.number == last.number + 1 and _of_one_length(last, page):
         return 5.5
     return -2.0
+
+
+#: What bare numbers weigh that stand alone at the feet of two pages and follow each other.
+FEET_COUNT = 2.5
+
+
+def _feet_count(last: PageFacts, page: PageFacts) -> bool:
+    """Whether the number alone at a page's foot follows that of the page before."""
+    return last.foot is not None and page.foot == last.foot + 1
 
 
 def _counts_down(paper: list[PageFacts], page: PageFacts) -> bool:
@@ -118,6 +136,8 @@ def _weigh_edges(last: PageFacts, page: PageFacts) -> float:
         odds -= 2.0 if page.presents else 0.0
     if page.first_line[:1].islower():
         odds += 1.0
+    if last.leaf in _COURT_PAPERS and _THEREFORE.match(page.first_line):
+        odds += 2.0
     return odds
 
 

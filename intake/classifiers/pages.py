@@ -27,6 +27,8 @@ _FORM_NUMBER = re.compile(
     rf"\b(?!(?:{'|'.join(sorted(STATE_CODES))}),?\s\d{{5}}(?:-\d{{4}})?\b)"
     r"[A-Z]{2,4}[- ]\d{2,5}(?:-\d{1,4})?[A-Z]?\b"
 )
+#: A number alone in a page's last line: perhaps its own.
+_FOOT = re.compile(r"^[-–—\s]*([0-9]{1,2})[-–—\s]*$")
 _CONTINUED = re.compile(r"\b(?:cont(?:inued|'d|d\b\.?)|see (?:other|reverse) side)", re.IGNORECASE)
 _CONTINUES = re.compile(r"\bcontinue[sd]? on\b|\bsee (?:next page|reverse)\b|\bover\s*\W*$", re.IGNORECASE)
 _CERT = re.compile(r"\b[EAP][- ]?[0O]?\d{5,7}\b")
@@ -87,6 +89,8 @@ class PageFacts:
     number: int | None = None
     """Printed page number, 1-based, never a fax machine's."""
     total: int | None = None
+    foot: int | None = None
+    """A number alone in its last line; a page's only where those of the pages beside it go with it."""
     forms: frozenset[str] = frozenset()
     """Form numbers printed on the page."""
     edges: tuple[str, str] = ("", "")
@@ -162,6 +166,7 @@ def study_page(page: SubmissionPage, classifier: KindClassifier) -> PageFacts:
     texts = printed_lines(page.reading)
     paper = canonical_paper([page.reading], classifier.vocabulary)
     number, total = _find_number(texts)
+    foot = _FOOT.match(texts[-1]) if texts else None
     plain = [t for t in texts if not _is_number_line(t) and any(c.isalpha() for c in t)]
     whole = "\n".join(texts)
     return PageFacts(
@@ -172,6 +177,7 @@ def study_page(page: SubmissionPage, classifier: KindClassifier) -> PageFacts:
         title=find_cues(" ".join(t for line in paper.lines[:7] for t in line)),
         number=number,
         total=total,
+        foot=int(foot[1]) if foot else None,
         forms=frozenset(
             m.upper().replace(" ", "-") for m in _FORM_NUMBER.findall(" ".join(texts[:2] + texts[-4:]))
         ),

@@ -70,6 +70,27 @@ LICENCE = """MASSACHUSETTS DRIVER'S LICENSE
 
 AAMVA = "@\n\x1e\rANSI 636002090002DL00410278ZA03190008DLDAQS55512345\nDCSVOLKOVA\nDACIRINA\nDBB05061990\n"
 
+JUDGMENT = """IN THE CIRCUIT COURT OF WAYNE COUNTY
+In re the marriage of
+IRINA STANTON, Petitioner,   Case No. 2025 D 330148
+and
+OLEG STANTON, Respondent.
+JUDGMENT FOR DISSOLUTION OF MARRIAGE
+This cause coming on to be heard upon the petition for dissolution of marriage, the Court FINDS:
+A. That it has jurisdiction of the parties and the subject matter hereof.
+B. That the parties were lawfully married on August 16, 2014, and the marriage is registered.
+C. That no children were born to or adopted by the parties.
+D. That irreconcilable differences have caused the irretrievable breakdown of the marriage, and that
+future attempts at reconciliation would not be in the best interests of the family."""
+
+JUDGMENT_GOES_ON = """IT IS THEREFORE ORDERED, ADJUDGED AND DECREED as follows:
+1. The bonds of matrimony heretofore existing between the parties are hereby dissolved.
+2. The Marital Settlement Agreement entered into between the parties is approved.
+3. Each party is barred from maintenance from the other.
+4. The Wife shall have leave to resume the use of her maiden name, to wit: IRINA VOLKOVA.
+5. This Court retains jurisdiction of the parties for the purpose of enforcing this Judgment.
+ENTERED MAR 17 2026   Judge   CLERK OF THE CIRCUIT COURT"""
+
 DECREE = """COMMONWEALTH OF MASSACHUSETTS
 The Trial Court   Probate and Family Court Department
 Worcester Division   Docket No. WO26C0123CA

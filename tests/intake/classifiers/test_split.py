@@ -78,6 +78,13 @@ def sizes(texts: list[str], channel: Channel, page: PageMaker, classifier: KindC
             id="numbered in the footer",
         ),
         pytest.param(
+            [papers.JUDGMENT + "\n1", papers.JUDGMENT_GOES_ON + "\n2"], [2], id="numbered at the foot"
+        ),
+        pytest.param([papers.JUDGMENT, papers.JUDGMENT_GOES_ON], [2], id="orders behind findings"),
+        pytest.param(
+            [papers.JUDGMENT + "\n1", papers.DECREE + "\n1"], [1, 1], id="each numbered one at the foot"
+        ),
+        pytest.param(
             [papers.REQUEST + "\nPage 1 of 1", papers.INVERSE + "\nPage 1 of 1"], [1, 1], id="each a page one"
         ),
     ],
