@@ -64,7 +64,31 @@ def _names_at(laid: Laid, number: int, row: Sequence[Segment]) -> Iterator[Parte
         new = _is_new(laid, number, answer.tokens)
         old = not new and _heading_of(laid, number, answer.tokens) is Ask.NAME_BEFORE
         yield PartedName(answer, new, old)
-    yield from _names_in_rows(laid, number, [c for c in (first, middle, last) if c])
+    captions = [c for c in (first, middle, last) if c]
+    if name is None and (told := _name_above(laid, number, captions)):
+        yield told
+    yield from _names_in_rows(laid, number, captions)
+
+
+def _name_above(laid: Laid, number: int, captions: Sequence[Segment]) -> PartedName | None:
+    """The name behind "from" or "to" right above its captions, each in the middle of a line at whose beginning a part
+    was written: one part for each."""
+    labels = (x for x in laid.labels if x.row == number - 1 and x.ask in (Ask.NAME_BEFORE, Ask.NAME_AFTER))
+    label = next(labels, None)
+    if label is None or label.tokens[0] is not laid.sheet.rows[number - 1][0].tokens[0]:
+        return None
+    behind = (tuple(t for t in s.tokens if t.x0 >= label.x1) for s in laid.sheet.rows[number - 1])
+    parts = [Segment(tokens, number - 1) for tokens in behind if tokens]
+    words = [part.text for part in parts if _is_part(part)]
+    if (
+        not len(words) == len(parts) == len(captions)
+        or captions[0].y0 - parts[0].y1 > REACH * parts[0].height
+    ):
+        return None
+    name = join_name(words[0], " ".join(words[1:-1]), words[-1])
+    answer = Answer(label, Place.RIGHT, tuple(t for part in parts for t in part.tokens), name or "", 1.0)
+    new = label.ask is Ask.NAME_AFTER
+    return PartedName(answer, new, not new) if name else None
 
 
 def _captions_of_each(row: Sequence[Segment]) -> list[list[Segment]]:

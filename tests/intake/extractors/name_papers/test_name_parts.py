@@ -198,3 +198,22 @@ def test_a_given_name_that_must_be_the_same_begins_a_new_name() -> None:
     found = values_of(SAME_AS)
     assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria Teresa Souza", "Maria Teresa Barlow")
     assert found[F.DATE_OF_BIRTH] == "1993-02-27"
+
+
+#: Captions in the middle of lines, at whose beginning the parts were written.
+LINES = """
+ORDER THAT A NAME BE CHANGED
+On July 10, 2026 the court heard this suit. The adult was born 07/14/1990.
+THEREFORE the name is switched
+FROM:   Maria                 T                     Souza
+                 First                Middle                Last
+TO:     {given:22}T                     Souza
+                 First                Middle                Last
+Presiding: Dara Hwang
+"""
+
+
+@pytest.mark.parametrize("given", ["Mario", "Ida"])
+def test_parts_at_the_beginning_of_lines_have_their_captions_in_the_middle(given: str) -> None:
+    found = values_of(LINES.format(given=given))
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria T Souza", f"{given} T Souza")
