@@ -15,6 +15,7 @@ from domain.documents import KindGuess
 from domain.errors import DeploymentError
 from domain.kinds import Kind, Subkind
 from domain.pages import PageReading
+from intake.classifiers.answered import is_answer
 from intake.classifiers.canonical import Vocabulary
 from intake.classifiers.cues import find_cues
 from intake.classifiers.features import TITLE_LINES, FeatureSpace, PaperText, canonical_paper
@@ -154,6 +155,8 @@ class KindClassifier:
         proven = prove_leaf(paper)
         if proven is None and opinion.leaf == Kind.VERIFICATION_REQUEST and asks_other_states(paper):
             proven = Subkind.UNKNOWN.value
+        if proven is None and _asks_or_answers(opinion.leaf) and is_answer(p.plain_text for p in pages):
+            proven = Subkind.COMPLETED_VERIFICATION.value
         return lift_proven(opinion, proven) if proven else opinion
 
     def weigh_paper(self, paper: PaperText) -> LeafOpinion:
@@ -234,6 +237,11 @@ def asks_other_states(paper: PaperText) -> bool:
     """Whether it is the office's own form, by which another state tells it of whoever comes from there."""
     title = find_cues(" ".join(t for line in paper.lines[:TITLE_LINES] for t in line))
     return "massachusetts letterhead" in title and find_cues(" ".join(paper.tokens)) >= _OWN_FORM
+
+
+def _asks_or_answers(leaf: str) -> bool:
+    """Whether a paper is likeliest a request for a verification or another state's answer to one."""
+    return leaf in (Kind.VERIFICATION_REQUEST.value, Subkind.COMPLETED_VERIFICATION.value)
 
 
 def lift_proven(opinion: LeafOpinion, leaf: str) -> LeafOpinion:

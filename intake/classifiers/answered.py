@@ -1,0 +1,36 @@
+"""Another state's answer about its own licensee: a letter that says it verifies, and asks us nothing."""
+
+import re
+from collections.abc import Iterable
+
+#: How a letter or mail says that it is the verification itself, and not a request for one.
+_TELLS_ITSELF = re.compile(
+    r"(?i)\bthis\s+(?:e-?mail|letter|message|memorandum|correspondence|communication)\s+"
+    r"(?:(?:hereby|also|will|shall|may)\s+)*"
+    r"(?:(?:serves?|constitutes?|stands?|acts?)\s+(?:(?:as|to)\s+)?|(?=(?:verifies|certifies|attests)\b))"
+    r"(?:(?:an?|the|our|its)\s+)?(?:(?:official|formal|written|primary\s+source)\s+){0,2}"
+    r"(?:verification|verif(?:y|ies)|certification|certif(?:y|ies)|attests?)\b"
+    r"(?!\s+(?:request|inquiry|of\s+(?:receipt|employment)))"
+    r"|\baccept\s+this\s+(?:e-?mail|letter|message)\s+as\s+(?:(?:our|the|an?)\s+)?(?:official\s+)?verification\b(?!\s+request)"
+)
+
+#: What only the office that certified somebody tells: how that stands, and whether it acted against them.
+_STATUS = re.compile(
+    r"(?im)(?:\bstatus\s*[:–—-]\s*|^\W*(?:[a-z]+\s+){0,2}status\s+)"
+    r"(?:active|current|valid|expired|inactive|lapsed|in\s+good\s+standing)\b(?!\s*(?:[/☐□_[]|or\b|expired|inactive|lapsed))"
+)
+_DISCIPLINE = re.compile(
+    r"(?i)\b(?:no|none|never|not)\b[^.?\n]{0,60}\b(?:disciplin\w*|complaints?|adverse|sanction\w*|pending)\b"
+    r"|\bdisciplin[^.?\n]{0,25}(?::\s*(?:no|none)|\snone)\b(?!\s*(?:[/☐□_[]|yes|no\b))"
+)
+#: What is asked of Massachusetts is no answer of another state.
+_OF_OURS = re.compile(
+    r"(?i)\b(?:your\s+(?:state|office|agency|records?)\b[^.\n]{0,40}\b(?:certif|licens)|massachusetts\s+(?:certif|licens|ems\s+(?:certif|licens|creden)|emt\b|paramedic))"
+)
+
+
+def is_answer(texts: Iterable[str]) -> bool:
+    """Whether a paper tells that it verifies, and how a certification that is not ours stands."""
+    text = "\n".join(texts)
+    tells = _TELLS_ITSELF.search(text) and _STATUS.search(text) and _DISCIPLINE.search(text)
+    return bool(tells) and _OF_OURS.search(text) is None

@@ -1,0 +1,55 @@
+"""Another state's answer about its own licensee, told from a request by its own words."""
+
+import pytest
+
+from domain.kinds import Kind, Subkind
+from intake.classifiers.answered import is_answer
+from intake.classifiers.kinds import KindClassifier
+from tests.intake.classifiers.papers import reading_of
+
+ANSWER = """Good afternoon,
+
+{tells} for the person named below, who has asked us to send it to your office.
+
+Name: Andre Toussaint
+Date of birth: 08/23/1986
+Credential: Paramedic
+Credential no.: P118402
+First issued: 05/11/2012
+Expires: 12/31/2027
+Status: {status}
+Basis: Ohio state examination
+Discipline: None taken or pending
+
+This e-mail comes from a State of Ohio account and is primary source.
+
+Rosa Field
+Credentialing Specialist
+Ohio Office of Emergency Medical Services
+27 Mail Loop, Columbus, OH 43229
+"""
+VERIFIES = "This e-mail serves as official verification of Ohio EMS credentials"
+
+
+def test_a_mail_that_verifies_another_states_licensee_is_no_request(classifier: KindClassifier) -> None:
+    guess = classifier.guess([reading_of(ANSWER.format(tells=VERIFIES, status="Active"), body=True)])
+    assert (guess.kind, guess.subkind) == (Kind.OTHER, Subkind.COMPLETED_VERIFICATION)
+    assert not guess.abstains
+
+
+@pytest.mark.parametrize(
+    ("tells", "status", "answers"),
+    [
+        pytest.param(VERIFIES, "Active", True, id="a mail"),
+        pytest.param("This letter verifies the Ohio license", "Active", True, id="a letter"),
+        pytest.param("Please accept this letter as verification", "Expired", True, id="accept"),
+        pytest.param("This letter serves as our verification request", "Active", False, id="a request"),
+        pytest.param(VERIFIES, "[ ] Active [ ] Expired", False, id="a form to fill in"),
+        pytest.param("Please verify the Massachusetts EMT certification", "Active", False, id="of ours"),
+        pytest.param("This letter verifies the Massachusetts license", "Active", False, id="our own"),
+    ],
+)  # fmt: skip
+def test_an_answer_says_that_it_verifies_and_how_a_certification_stands(
+    tells: str, status: str, answers: bool
+) -> None:
+    assert is_answer([ANSWER.format(tells=tells, status=status)]) is answers
