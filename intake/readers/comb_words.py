@@ -60,10 +60,15 @@ def _side_by_side(combs: Sequence[Comb]) -> Iterator[list[Comb]]:
     while rest:
         group = [rest.pop(0)]
         for comb in list(rest):
-            if stands_beside(comb, group[-1]):
+            if _are_parts(group[-1], comb) and stands_beside(comb, group[-1]):
                 group.append(comb)
                 rest.remove(comb)
         yield group
+
+
+def _are_parts(comb: Comb, other: Comb) -> bool:
+    """Whether two combs are as short as the parts of one date or number, which need each other."""
+    return max(len(comb.cells), len(other.cells)) <= MOST_DIGITS
 
 
 def _read_comb(line: SetLine, read: ReadLine) -> list[Word]:

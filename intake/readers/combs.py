@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import cv2
@@ -76,7 +75,8 @@ def find_combs(grey: Grey, dpi: float) -> list[Comb]:
     length = max(9, round(SHORTEST_SIDE * dpi))
     lines = open_lines(closed, length, 1) | open_lines(closed, 1, length)
     runs = _runs(_cells(np.asarray(lines, np.uint8), dpi))
-    combs = [Comb(tuple(run)) for run in _without_doubles(_extend(run, closed) for run in runs)]
+    found = [cell for run in runs for cell in run]
+    combs = [Comb(tuple(run)) for run in _without_doubles(_extend(run, found, closed) for run in runs)]
     return [
         c for c in combs if len(c.cells) >= LEAST_CELLS or any(stands_beside(c, other) for other in combs)
     ]
@@ -122,22 +122,52 @@ def _is_even(run: Sequence[Box]) -> bool:
 
 def _follows(last: Box, cell: Box) -> bool:
     spread = CELL_SPREAD * last.width
-    alike = abs(cell.width - last.width) <= max(3.0, spread) and abs(cell.height - last.height) <= max(
-        3.0, spread
+    alike = abs(cell.width - last.width) <= max(3.0, spread)
+    return (
+        alike and _is_level(cell, last) and 0 <= cell.x0 - last.x1 <= max(4.0, WIDEST_LINE * last.width) + 2
     )
-    level = abs(cell.middle[1] - last.middle[1]) <= max(3.0, spread)
-    return alike and level and 0 <= cell.x0 - last.x1 <= max(4.0, WIDEST_LINE * last.width) + 2
 
 
-def _extend(run: list[Box], dark: Mask) -> list[Box]:
-    """The run with the boxes beyond its ends whose sides are broken, as faxes break them."""
-    pitch = float(np.median([b.x0 - a.x0 for a, b in pairwise(run)]))
-    whole = list(run)
-    while _is_ruled(beyond := _moved(whole[-1], pitch), dark):
-        whole.append(beyond)
-    while _is_ruled(before := _moved(whole[0], -pitch), dark):
-        whole.insert(0, before)
-    return whole
+def _extend(run: list[Box], found: Sequence[Box], dark: Mask) -> list[Box]:
+    """The run with the boxes beyond its ends whose sides are broken, as faxes break them.
+
+    A box that was `found` there is taken as it stands, and where it stands off, another comb begins.
+    """
+    pitch = (run[-1].x0 - run[0].x0) / (len(run) - 1)
+    level = [cell for cell in found if _is_level(cell, run[0])]
+    after = list(_beyond(run[-1], pitch, level, dark))
+    before = list(_beyond(run[0], -pitch, level, dark))
+    return [*reversed(before), *run, *after]
+
+
+def _beyond(last: Box, pitch: float, level: Sequence[Box], dark: Mask) -> Iterator[Box]:
+    """The boxes that go on from the last of a run, one by one."""
+    start, steps = last, 0
+    while True:
+        steps += 1
+        ruled = _moved(start, steps * pitch)
+        there = next((cell for cell in level if cell is not last and _lies_over(cell, ruled)), None)
+        if there is not None:
+            left, right = (last, there) if pitch > 0 else (there, last)
+            if not _follows(left, right):
+                return
+            last, start, steps = there, there, 0
+        elif _is_ruled(ruled, dark):
+            last = ruled
+        else:
+            return
+        yield last
+
+
+def _lies_over(cell: Box, other: Box) -> bool:
+    """Whether two boxes of one level lie over each other, by more than their lines."""
+    return min(cell.x1, other.x1) - max(cell.x0, other.x0) > max(3.0, EVEN_SPREAD * other.width)
+
+
+def _is_level(cell: Box, other: Box) -> bool:
+    """Whether two boxes are as high, and stand on one level."""
+    slack = max(3.0, CELL_SPREAD * other.width)
+    return abs(cell.height - other.height) <= slack and abs(cell.middle[1] - other.middle[1]) <= slack
 
 
 def _moved(cell: Box, by: float) -> Box:

@@ -121,3 +121,37 @@ def test_print_whose_strokes_look_like_boxes_stays_print(
     words = [replace(word, second_confidence=second_confidence)]
     found = replace_combs(page, find_combs(page, DPI), words, lambda line: (("BOX", 0.9), ("BOX", 0.9)))
     assert [read.text for read in found] == left
+
+
+def draw_parts(*filled: str, apart: int, wide: float = WIDE, broken: Sequence[int] = ()) -> Grey:
+    """A page with a comb a text, `apart` from each other; `broken` as in `draw_combs`."""
+    page = Image.new("L", (1700, 700), 255)
+    pen = ImageDraw.Draw(page)
+    x = 150.0
+    for number, text in enumerate(filled):
+        for at, character in enumerate(text):
+            pen.rectangle((round(x), 300, round(x + wide), 300 + TALL), outline=20, width=LINE)
+            pen.text((x + wide / 2, 300 + TALL / 2), character, fill=30, font=FONT, anchor="mm")
+            if number == 0 and at in broken:
+                pen.rectangle((round(x) - 2, 303, round(x) + 4, 297 + TALL), fill=255)
+            x += wide
+        x += apart
+    return np.asarray(page)
+
+
+def test_a_comb_ends_where_the_boxes_of_another_begin() -> None:
+    combs = find_combs(draw_parts("10", "05", "1999", apart=11), DPI)
+    assert sorted(len(comb.cells) for comb in combs) == [2, 2, 4]
+
+
+def test_boxes_beyond_broken_ones_are_taken_where_they_stand() -> None:
+    page = draw_parts(" " * 34, apart=0, wide=39.5, broken=range(5, 30))
+    [comb] = find_combs(page, DPI)
+    assert len(comb.cells) == 34
+    assert [cell.x0 for cell in comb.cells[30:]] == pytest.approx([1337, 1376.5, 1416, 1455.5], abs=2)
+
+
+def test_what_cannot_be_read_in_long_boxes_spoils_none_beside_them() -> None:
+    page = draw_parts("BOX", "TEACHERS", apart=60)
+    found = replace_combs(page, find_combs(page, DPI), [], lambda line: (("BOX", 0.9), ("BOX", 0.9)))
+    assert [read.text for read in found] == ["BOX"]
