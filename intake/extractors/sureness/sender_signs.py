@@ -30,6 +30,9 @@ STATE_CLASHES = "state clashes"
 #: An address without a word of streets, with one that was read wrongly or with a telephone's number within: of 38 such
 #: values that the trees held for sure 6 were wrong.
 ODD_ADDRESS = "odd address"
+#: A mailbox's domain over a line's end: its hyphen may be its own, or the line's.
+PARTED_DOMAIN = "domain parted at a hyphen"
+_PARTED_DOMAIN = re.compile(r"@[\w.]*-\s")
 #: An office's name whose next line goes on with "and" or "of".
 GOES_ON = "goes on below"
 #: A word or two, none of which offices are called by: of 24 such values 23 were wrong.
@@ -151,6 +154,8 @@ def signs_of_sender(
         yield from _signs_of_address(str(evidence.value), values.get(FieldName.REQUESTING_AGENCY, ""), text)
     elif evidence.field is FieldName.RETURN_EMAIL:
         yield from _signs_of_domain(str(evidence.value), values.get(FieldName.REQUESTING_AGENCY, ""))
+        if _PARTED_DOMAIN.search(evidence.printed):
+            yield PARTED_DOMAIN, 1.0
     elif evidence.field in _OFFICES:
         yield from _signs_of_name(evidence, laid)
 

@@ -15,6 +15,7 @@ from intake.extractors.sureness.sender_signs import (
     GOES_ON,
     NO_NAME_OF_ITS_OWN,
     ODD_ADDRESS,
+    PARTED_DOMAIN,
     STATE_CLASHES,
 )
 from intake.extractors.sureness.signs import Signs, describe_evidence
@@ -178,3 +179,16 @@ def test_the_state_of_an_address(address: str, code: str | None) -> None:
 )
 def test_a_zip_of_another_state_is_told(address: str, foreign: bool) -> None:
     assert has_foreign_zip(address) is foreign
+
+
+@pytest.mark.parametrize(
+    ("mailbox", "parted"),
+    [
+        pytest.param("ems@colorado-\ndepart.example.org", True, id="over a line's end"),
+        pytest.param("ems@colorado-depart.example.org", False, id="whole"),
+    ],
+)
+def test_a_domain_over_a_line_s_end_is_never_sure(mailbox: str, parted: bool) -> None:
+    signs = signs_of(FieldName.RETURN_EMAIL, ask(mailbox=mailbox))
+    assert (PARTED_DOMAIN in signs) is parted
+    assert not load_calibration().is_sure({PARTED_DOMAIN: 1.0}, 0.999)
