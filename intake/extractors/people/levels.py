@@ -41,6 +41,11 @@ def find_level(paper: Paper) -> Evidence | None:
 #: Printed words of what the applicant wants to become elsewhere: "I am applying for certification as an ...".
 _SOUGHT = re.compile(r"(?i)\b(?:appl(?:y|ying|ied|ication)|seek(?:s|ing)?|candidate)\b[^.]{0,60}$")
 
+#: What the same sentence says behind that of what the person has already, with us.
+_HELD = re.compile(
+    r"(?i)(?<!be )(?<!become )(?<!get )\b(?:certified|licensed|held|holds?|holding)\b|\byour\s+(?:state|office|records?|commonwealth)\b"
+)
+
 
 def _is_sought(paper: Paper, answer: Answer) -> bool:
     """Whether a level is only what a sentence says the applicant asks another office for."""
@@ -53,7 +58,17 @@ def _is_sought(paper: Paper, answer: Answer) -> bool:
 def tells_what_is_sought(flow: Flow, first: Token) -> bool:
     """Whether the words before a level's `first` word say that the applicant asks another office for it."""
     at = next((start for start, _, token in flow.places if token is first), 0)
-    return bool(_SOUGHT.search(flow.text[max(0, at - 90) : at]))
+    return _says_sought(flow.text[max(0, at - SENTENCE) : at])
+
+
+def _says_sought(before: str) -> bool:
+    """Whether the words before a level say that it is asked of another office, and not that it is held."""
+    sought = _SOUGHT.search(before)
+    return sought is not None and not _HELD.search(sought[0])
+
+
+#: Characters before a level in which its sentence says what it is.
+SENTENCE = 90
 
 
 #: How sure a level is that only a ring tells.
@@ -161,7 +176,7 @@ def _box_before(laid: Laid, tokens: Sequence[Token], run: Sequence[Token]) -> Ma
 
 
 _LEVEL_CONTEXT = re.compile(
-    r"(?i)\b(?:my|his|her|their|massachusetts|mass\.?|ma|as an?|certified as an?|current|holds?|hold|is an?|am an?|a\(n\))\s+(?:\w+\s+){0,3}?$"
+    r"(?i)\b(?:my|his|her|their|massachusetts|mass\.?|ma|as an?|certified as an?|at\s+the\s+level\s+of|current|holds?|hold|is an?|am an?|a\(n\))\s+(?:\w+\s+){0,3}?$"
 )
 
 
@@ -183,6 +198,7 @@ def _in_office_name(laid: Laid, token: Token) -> bool:
 
 def _prose_level(paper: Paper) -> Evidence | None:
     found: list[tuple[float, str, Laid, tuple[Token, ...]]] = []
+    sought: list[tuple[float, str, Laid, tuple[Token, ...]]] = []
     for laid in paper.pages:
         flow = laid.sheet.flow
         asked = {id(t) for label in laid.labels if label.ask is Ask.LEVEL for t in label.tokens}
@@ -195,15 +211,16 @@ def _prose_level(paper: Paper) -> Evidence | None:
             if _LEVEL_IN_NAME.match(after) or _in_office_name(laid, tokens[0]):
                 continue
             worth = 0.6
-            if _LEVEL_CONTEXT.search(before) and not _SOUGHT.search(before):
+            asked_elsewhere = _says_sought(flow.text[max(0, start - SENTENCE) : start])
+            if _LEVEL_CONTEXT.search(before) and not asked_elsewhere:
                 worth += 0.2
             if re.match(
                 r"(?i)[\s\-]*(?:level\s+)?(?:certification|certificate|licen[sc]e|cert\b|#|no\.|number)",
                 after,
             ):
                 worth += 0.1
-            found.append((worth, str(level), laid, tokens))
-    if not found:
+            (sought if asked_elsewhere else found).append((worth, str(level), laid, tokens))
+    if not (found := found or sought):
         return None
     worth, value, laid, tokens = max(found, key=lambda f: f[0])
     others = {v for w, v, _, _ in found if v != value and w >= worth - 0.05}
