@@ -117,6 +117,14 @@ _BULLETS = re.compile(r"(?:(?<!\s)\s+)?(?:[•·|●▪■□;]|/{2})\s*|(?<!\s)
 #: A post-office box as readers mistake it ("P.0. BoX", "0.0. Box").
 _BOX = re.compile(r"(?i)(?<!\w)(?:[P0O]\s?[.,]\s?[O0Q]\s?[.,]?|PO\.)\s*B[o0]x\b")
 
+#: What stands before the number of an office's own pigeonhole, which is no house's: "Mail Code 2835", "MS 12".
+_MAIL_CODE = re.compile(
+    r"(?i)\b(?:(?:inter-?office\s)?mail\s?-?(?:code|stop|drop|slot|bin|station)|internal\s(?:mail|zip)|m/s|ms|mc|msc)\s?[:#.]?\s?(?:no\.?\s?)?$"
+)
+
+#: Characters of such words at most.
+LONGEST_CODE = 30
+
 #: A house number with a point behind it at the start of a line; such a line may also be a form's numbered item.
 _POINTED_NUMBER = re.compile(r"(?m)^\d{2,5}\.\s(?=[A-Z][a-z])")
 
@@ -207,6 +215,7 @@ def _street_before(text: str, floor: int, end: int) -> int | None:
     # The pattern looks one word ahead, so it must see a little beyond the end.
     starts = [m.start() + offset for m in _STREET_START.finditer(text[offset : end + 12])]
     starts = [s for s in starts if s < end and not _SENTENCE.search(text[s:end])]
+    starts = [s for s in starts if not _MAIL_CODE.search(text[max(0, s - LONGEST_CODE) : s])]
     days = [m.span() for m in _DAY.finditer(text, max(0, offset - 12), end)]
     starts = [s for s in starts if not any(first <= s < last for first, last in days)]
     if not starts:  # a speck behind the house number, read as a point

@@ -31,7 +31,7 @@ def guess_label(line: Line, index: int, kind: Kind) -> Label | None:
         return None
     note = " ".join(re.findall(r"\(.*?\)", text))
     ask = guess_ask(re.sub(r"(?<=\w )\(.*?\)", " ", text), kind) or guess_ask(text, kind)
-    if ask is None or (ask is Ask.ADDRESS and starts_street(text)):
+    if ask is None or (ask is Ask.ADDRESS and starts_street(text)) or _asks_in_a_remark(text, kind):
         return None
     colon = text.endswith((":", "?"))
     rest = tokens[len(head) :]
@@ -41,6 +41,12 @@ def guess_label(line: Line, index: int, kind: Kind) -> Label | None:
         ask, squeeze_words(text), line.page, line.row, index, index + len(head), tuple(head), LIKENESS_GUESSED, colon, True,
         note.casefold() or squeeze_words(text),
     )  # fmt: skip
+
+
+def _asks_in_a_remark(text: str, kind: Kind) -> bool:
+    """Whether what a text asks stands only behind a parenthesis that it leaves open: "Rowe-Hart (name ..."."""
+    before, opened, behind = text.rpartition("(")
+    return bool(opened and before.strip()) and ")" not in behind and guess_ask(before, kind) is None
 
 
 def _runs_on(head: Sequence[Token]) -> bool:
