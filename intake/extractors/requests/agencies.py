@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from intake.extractors.normalise.addresses import name_states, starts_street
+from intake.extractors.normalise.addresses import STATE_NAMES, name_states, starts_street
 from intake.extractors.normalise.organisations import (
     is_desk,
     is_generic,
@@ -15,6 +15,7 @@ from intake.extractors.normalise.organisations import (
     split_organisations,
     tidy_organisation,
 )
+from intake.extractors.requests.askers import client_words, list_agents, released_to
 from intake.extractors.requests.headings import BARE_STATE, FORM_TITLE, JOB_TITLE, list_heading_lines
 from intake.extractors.requests.own_letterhead import is_ours
 from intake.extractors.requests.return_cues import is_cued
@@ -43,6 +44,8 @@ def list_agencies(paper: Paper, address: Spot | None) -> Iterator[Spot]:
             yield Spot(text, laid, answer.label.row, answer.tokens, 3.0 * sureness_of(answer) + bonus)
     within = {id(t) for t in _street_words(address.tokens)} if address is not None else set()
     for laid in paper.pages:
+        clients, released = client_words(laid), released_to(laid)
+        yield from list_agents(laid)
         for row, tokens, whole in _organisation_runs(laid):
             if id(tokens[0]) in within:
                 continue  # a word of the street: "2707 Mail Service Center"
@@ -50,7 +53,9 @@ def list_agencies(paper: Paper, address: Spot | None) -> Iterator[Spot]:
                 continue
             spot = _weigh_agency(laid, row, tokens, address, whole=whole)
             if spot is not None:
-                yield spot
+                named = id(tokens[0]) in released and not is_cued(laid, row, reach=3)
+                client = id(tokens[0]) in clients
+                yield replace(spot, score=spot.score + RELEASED * named - OVERALL * client)
         yield from (
             spot for spot in list_heading_lines(laid) if not is_ours(laid.sheet, spot.row, spot.value)
         )
@@ -103,6 +108,19 @@ def choose_fullest(best: Spot, spots: list[Spot]) -> Spot:
         if len(longer) > len(cut) and other.score > 0 and (begins or longer.endswith(cut)):
             return replace(best, value=other.value, tokens=other.tokens, laid=other.laid, row=other.row)
     return best
+
+
+def with_state_above(spot: Spot) -> Spot:
+    """A department that names no state, with the state whose name alone stands in the line above it."""
+    if not _DEPARTMENT.match(spot.value) or name_states(spot.value):
+        return spot
+    for segment in (s for row in spot.laid.sheet.rows[max(0, spot.row - 2) : spot.row] for s in row):
+        near = spot.tokens[0].y0 - segment.y1 < 1.2 * segment.height
+        over = segment.x0 < spot.tokens[-1].x1 and segment.x1 > spot.tokens[0].x0
+        if near and over and segment.text.casefold() in STATE_NAMES:
+            tokens = (*segment.tokens, *spot.tokens)
+            return replace(spot, value=f"{tidy_organisation(segment.text)} {spot.value}", tokens=tokens)
+    return spot
 
 
 def _stand_over(upper: Spot, lower: Spot) -> bool:
@@ -211,6 +229,8 @@ _ARMED_SERVICE = re.compile(
 _DEPARTMENT = re.compile(r"(?i)^(?:department|dept\.?|executive office) of\b")
 #: How much less likely is what stands over the office that asks.
 OVERALL = 2.6
+#: How much likelier is the office that a release names.
+RELEASED = 1.6
 
 
 def _is_under_a_states(laid: Laid, row: int, text: str) -> bool:
@@ -228,6 +248,7 @@ def _is_no_agency(laid: Laid, row: int, text: str) -> bool:
     return bool(
         is_own_office(text)
         or is_ours(laid.sheet, row, text)
+        or (_BUILDING.search(text) and not is_parent_office(text))
         or starts_street(text)
         or _STREET_NAME.search(text)
         or is_generic(text)
@@ -248,3 +269,6 @@ def _tidy_lines(tokens: Sequence[Token]) -> str:
 _STREET_NAME = re.compile(
     r"(?i)\b(?:road|rd|street|st|avenue|ave|lane|ln|drive|dr|boulevard|blvd|highway|hwy|court|terrace|way|parkway|pike|circle)\.?,?$"
 )
+
+#: A house with a name of its own is a line of an address: "Registry Building".
+_BUILDING = re.compile(r"(?i)\b(?:building|bldg|annex)\.?,?$")

@@ -4,7 +4,12 @@ from collections.abc import Iterable
 
 from domain.documents import Evidence
 from domain.kinds import FieldName
-from intake.extractors.requests.agencies import choose_fullest, list_agencies, lower_subordinates
+from intake.extractors.requests.agencies import (
+    choose_fullest,
+    list_agencies,
+    lower_subordinates,
+    with_state_above,
+)
 from intake.extractors.requests.contacts import list_emails, list_faxes
 from intake.extractors.requests.headings import BARE_STATE
 from intake.extractors.requests.return_addresses import list_addresses
@@ -34,7 +39,7 @@ def _rank_agencies(paper: Paper, address: Spot | None) -> list[Spot]:
     """The likeliest first; a state's name alone stands behind all others."""
     spots = lower_subordinates(list(list_agencies(paper, address)))
     ranked = sorted(spots, key=lambda spot: (bool(BARE_STATE.match(spot.value)), -spot.score))
-    return [choose_fullest(ranked[0], ranked), *ranked[1:]] if ranked else []
+    return [with_state_above(choose_fullest(ranked[0], ranked)), *ranked[1:]] if ranked else []
 
 
 def _evidence(paper: Paper, field: FieldName, spot: Spot) -> Evidence:

@@ -16,7 +16,8 @@ BARE_STATE = re.compile(r"(?i)^(?:the\s+)?(?:state|commonwealth)\s+of\s+[a-z]+(?
 
 #: What people who write for an office are: no office is called so.
 JOB_TITLE = re.compile(
-    r"(?i)\b(?:specialist|coordinator|analyst|manager|supervisor|assistant|administrator|recruiter|representative|generalist|technician)s?\W*$"
+    r"(?i)\b(?:specialist|coordinator|analyst|manager|supervisor|assistant|administrator|recruiter|representative|generalist|"
+    r"(?<!of emergency medical )technician)s?\W*$"
 )
 
 #: Words of a form's title, which no office is called by.

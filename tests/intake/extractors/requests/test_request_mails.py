@@ -169,3 +169,59 @@ It is Ana Lopez, born 7/12/84, paramedic P0815526.
 They want it emailed to licensing@georgia-ems.example.org or faxed to (404) 555-0196.
 """)
     assert found[F.RETURN_EMAIL] == "licensing@georgia-ems.example.org"
+
+
+ASKED_BY_A_FIRM = """Massachusetts OEMS,
+
+{asks} primary source verification of the license below.
+
+Provider: Lopez, Ana
+License number: E0899214
+
+Please reply to this message or write to:
+
+Lindqvist Provider Credentials
+880 Millrace Parkway, Louisville, KY 40223
+"""
+
+
+@pytest.mark.parametrize(
+    "asks",
+    [
+        pytest.param("{firm}, on behalf of Hartwell EMS, requests", id="behind its name"),
+        pytest.param("{firm} is acting as agent for Hartwell EMS and requests", id="an agent"),
+        pytest.param("{firm} has been retained by Hartwell EMS. We ask for", id="retained"),
+        pytest.param("On behalf of Hartwell EMS, {firm} requests", id="before its name"),
+    ],
+)
+def test_who_asks_on_behalf_of_another_is_the_office_that_asks(asks: str) -> None:
+    firm = "Lindqvist Provider Credentials"
+    found = read_mail(ASKED_BY_A_FIRM.format(asks=asks.format(firm=firm)))
+    assert found[F.REQUESTING_AGENCY] == firm
+
+
+def test_a_client_does_not_ask_itself() -> None:
+    found = read_mail("""Massachusetts OEMS,
+
+We write for our client, Hartwell EMS, which wants to hire Ana Lopez (Massachusetts EMT E0899214).
+Please let us know whether that certification is current.
+
+Thank you,
+
+Rosa Field
+Lindqvist Screening Services
+""")
+    assert found[F.REQUESTING_AGENCY] == "Lindqvist Screening Services"
+
+
+@pytest.mark.parametrize(
+    "asks",
+    [
+        pytest.param("I write on behalf of Hartwell EMS and request", id="a writer"),
+        pytest.param("Rosa Field, on behalf of Hartwell EMS, requests", id="a person"),
+        pytest.param("Our Credentialing Specialist, on behalf of Hartwell EMS, requests", id="a job"),
+    ],
+)
+def test_who_writes_for_an_office_is_not_the_office(asks: str) -> None:
+    mail = ASKED_BY_A_FIRM.format(asks=asks).replace("Lindqvist Provider Credentials", "Rosa Field")
+    assert read_mail(mail)[F.REQUESTING_AGENCY] == "Hartwell EMS"

@@ -1,0 +1,121 @@
+"""Letterheads and letters: which lines are an office's name and address, and what its sentences say."""
+
+import pytest
+
+from domain.kinds import FieldName, Kind
+from tests.intake.extractors.written_forms import draw_form, read_fields
+
+F = FieldName
+
+
+def read_values(drawing: str) -> dict[FieldName, str | bool]:
+    """What a request says, by field."""
+    found = read_fields(Kind.VERIFICATION_REQUEST, draw_form(drawing))
+    return {f: e.value for f, e in found.items()}
+
+
+LETTER = """
+Wyoming                                   {unit}
+                                          122 Sagebrush Street, Cheyenne, WY 82002
+Department of Health                      Phone (307) 555-0155  Fax (307) 555-0156
+
+To whom it may concern:
+
+The person named below {told}.
+Ana M Lopez, born 06/14/1990, number A0857729.
+
+Your reply may be sent to the undersigned at the above address or to {mailbox}
+
+{release}
+"""
+TOLD = "asks us for a license and says that she was certified in your state at the level of Paramedic"
+
+
+def read_letter(
+    told: str = TOLD,
+    mailbox: str = "ems@wyo.example.org",
+    release: str = "",
+    unit: str = "Office of EMS and Trauma",
+) -> dict[FieldName, str | bool]:
+    return read_values(LETTER.format(told=told, mailbox=mailbox, release=release, unit=unit))
+
+
+def test_an_office_that_the_release_names_asks() -> None:
+    release = (
+        "I, Ana M Lopez, authorize the Massachusetts Office of Emergency Medical Services to\n"
+        "disclose any information about my certification to the Wyoming Office of EMS and Trauma."
+    )
+    found = read_letter(release=release, unit="Mail Room 2             ")
+    assert found[F.REQUESTING_AGENCY] == "Wyoming Office of EMS and Trauma"
+
+
+@pytest.mark.parametrize(
+    ("told", "level"),
+    [
+        pytest.param(
+            "has made application to this office for licensure as an Advanced EMT in\n"
+            "Wyoming and says that she was certified in your state at the level of Paramedic",
+            "Paramedic",
+            id="both",
+        ),
+        pytest.param(
+            "has applied to be licensed here as an Advanced EMT, and is certified by you as a Paramedic",
+            "Paramedic",
+            id="held in the same breath",
+        ),
+    ],
+)
+def test_the_level_asked_about_is_the_one_held_and_not_the_one_sought(told: str, level: str) -> None:
+    assert read_letter(told)[F.LEVEL] == level
+
+
+def test_a_mailbox_is_whole_over_a_hyphen_at_a_line_s_end() -> None:
+    found = read_letter(mailbox="licensing@wyo-\nhealth.example.org. Thank you.")
+    assert found[F.RETURN_EMAIL] == "licensing@wyo-health.example.org"
+
+
+FORM = """
+{head}
+{address}
+Phone 614-555-0144
+
+Verification of a state's license
+Legal name                          Ana   M   Lopez
+Other names under which you may be  Ana   M   Rowe-Hart (name   after   marriage)
+listed
+Date of birth                       06/14/1990
+Certification number                E0857729
+"""
+
+
+@pytest.mark.parametrize("code", ["Mail Code 2835", "Mail Stop 12", "MC 1876", "Mail Drop #40"])
+def test_the_number_of_an_office_s_pigeonhole_is_no_house_s(code: str) -> None:
+    found = read_values(
+        FORM.format(head="Ohio Department of Health", address=f"{code} P.O. Box 149, Dayton, OH 45402")
+    )
+    assert found[F.RETURN_ADDRESS] == "P.O. Box 149, Dayton, OH 45402"
+
+
+def test_a_house_with_a_name_is_a_line_of_the_address() -> None:
+    found = read_values(
+        FORM.format(
+            head="Regional Registry of Emergency Medical Technicians",
+            address="Registry Building | 6610 Hollow Lane | P.O. Box 293 | Columbus, OH 43229",
+        )
+    )
+    assert found[F.REQUESTING_AGENCY] == "Regional Registry of Emergency Medical Technicians"
+    assert found[F.RETURN_ADDRESS] == "6610 Hollow Lane, P.O. Box 293, Columbus, OH 43229"
+
+
+def test_a_remark_behind_a_name_asks_for_nothing() -> None:
+    found = read_values(
+        FORM.format(head="Ohio Department of Health", address="12 Hollow Lane, Dayton, OH 45402")
+    )
+    assert found[F.FORMER_NAMES] == "Ana M Rowe-Hart"
+
+
+def test_a_department_is_of_the_state_whose_name_stands_over_it() -> None:
+    found = read_values(
+        FORM.format(head="Wyoming\nDepartment of Health", address="12 Hollow Lane, Cheyenne, WY 82002")
+    )
+    assert found[F.REQUESTING_AGENCY] == "Wyoming Department of Health"
