@@ -118,8 +118,9 @@ def with_state_above(spot: Spot) -> Spot:
         near = spot.tokens[0].y0 - segment.y1 < 1.2 * segment.height
         over = segment.x0 < spot.tokens[-1].x1 and segment.x1 > spot.tokens[0].x0
         if near and over and segment.text.casefold() in STATE_NAMES:
+            whole = f"{tidy_organisation(segment.text)} {spot.value}"
             tokens = (*segment.tokens, *spot.tokens)
-            return replace(spot, value=f"{tidy_organisation(segment.text)} {spot.value}", tokens=tokens)
+            return spot if is_own_office(whole) else replace(spot, value=whole, tokens=tokens)
     return spot
 
 
