@@ -9,8 +9,10 @@ from intake.readers.comb_lines import SetLine, set_line
 from intake.readers.combs import Comb, area_of, stands_beside
 from intake.readers.picture import Grey
 
-#: A word of the page is the comb's where this share of it lies in the boxes.
+#: A word of the page is the comb's where this share of it lies in the boxes, or its middle and this lesser
+#: share if it says the same, as one whose box takes in the caption over them.
 WORD_SHARE = 0.6
+TALL_SHARE = 0.45
 
 #: What is read less surely than this is a guess at what cannot be read.
 LEAST_SURE = 0.6
@@ -39,13 +41,22 @@ def replace_combs(grey: Grey, combs: Sequence[Comb], words: Sequence[Word], read
         if not whole or not all(found):
             continue
         place = join_boxes([comb.box for comb in group])
-        taken = [word for word in kept if word.box.overlap(place) >= WORD_SHARE * area_of(word.box)]
+        taken = [word for word in kept if _is_of(word, place, whole)]
         if any(_is_print_over(word, place) for word in kept if word not in taken):
             continue
         written = any(word.handwritten for word in taken)
         kept = [word for word in kept if word not in taken]
         kept += [replace(word, handwritten=written) for word in whole]
     return kept
+
+
+def _is_of(word: Word, place: Box, found: Sequence[Word]) -> bool:
+    """Whether a word of the page was read off a comb, of which the words `found` were read anew."""
+    share = word.box.overlap(place) / area_of(word.box)
+    across, down = word.box.middle
+    within = place.x0 <= across <= place.x1 and place.y0 <= down <= place.y1
+    alike = within and any(word.text == other.text for other in found)
+    return share >= (TALL_SHARE if alike else WORD_SHARE)
 
 
 def _is_print_over(word: Word, place: Box) -> bool:

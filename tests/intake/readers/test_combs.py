@@ -112,6 +112,12 @@ def test_what_stands_in_boxes_is_read_whole(reader: PageReader, low: int) -> Non
                      ["Certificate", "BOX"], id="the second reader is not sure"),
         pytest.param(Word("8OX", Box(150, 298, 270, 350), 0.7, "ppocr", second="BOX"), 0.97,
                      ["BOX"], id="what stands in the boxes"),
+        pytest.param(Word("BOX", Box(150, 272, 264, 352), 0.7, "ppocr", second="8OX"), 0.97,
+                     ["BOX"], id="the same, as tall as the boxes and their caption"),
+        pytest.param(Word("8OX", Box(150, 272, 264, 352), 0.7, "ppocr", second="BOX"), 0.97,
+                     ["8OX", "BOX"], id="another as tall"),
+        pytest.param(Word("NAME", Box(150, 265, 270, 315), 0.7, "ppocr", second="NAME"), 0.97,
+                     ["NAME", "BOX"], id="the caption over them"),
     ],
 )  # fmt: skip
 def test_print_whose_strokes_look_like_boxes_stays_print(
