@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from domain.documents import Evidence
 from domain.kinds import FieldName
 from domain.likeness import fold
 from intake.extractors.name_papers.name_tables import one_line
 from intake.extractors.name_papers.parties import find_party, former_evidence, role_in
-from intake.extractors.normalise.names import is_full_name, tidy_name
+from intake.extractors.normalise.names import given_names, is_full_name, tidy_name
 from intake.extractors.people.told_names import NAME_SHAPE
 from intake.extractors.sheets.layout import Flow, Token
 from intake.extractors.sheets.paper import Laid, Paper, search_flow
@@ -102,10 +103,31 @@ def told_change(paper: Paper) -> list[Evidence]:
             new = tidy_name(one_line(within_line(laid, flow, match, "new")))
             tokens = flow.tokens(*match.span("new"))
             if new and is_full_name(new) and not _crosses_columns(laid, tokens):
-                told = flow.text[max(0, match.start() - 80) : match.end()]
-                former = _old_of(paper, new, told, frozenset(map(id, tokens)))
-                return [*former, told_evidence(paper, FieldName.NEW_NAME, new, laid, tokens)]
+                said = flow.text[max(0, match.start() - 80) : match.end()]
+                told = told_evidence(paper, FieldName.NEW_NAME, new, laid, tokens)
+                if _OF_THE_SURNAME.search(flow.text[match.start() : match.start("new")]):
+                    told = _with_given_names(paper, told, said)
+                return [*_old_of(paper, str(told.value), said, frozenset(map(id, tokens))), told]
     return _surname_given_back(paper)
+
+
+#: What calls the name behind it a surname, which may be of several words.
+_OF_THE_SURNAME = re.compile(r"(?i)\b(?:surname|(?:last|family)\s+name)\b[\s,:]*(?:of|is|as)?[\s,:]*$")
+
+
+def _with_given_names(paper: Paper, told: Evidence, said: str) -> Evidence:
+    """A surname of several words with the given names before it: where the paper tells the whole name, else those of
+    the party that `said` speaks of."""
+    surname = str(told.value)
+    for laid, flow, match in search_flow(paper, _ANY_NAME):
+        name, tokens = tidy_name(one_line(match["old"])), flow.tokens(*match.span("old"))
+        if name and fold(name).endswith(f" {fold(surname)}") and not _crosses_columns(laid, tokens):
+            return told_evidence(paper, FieldName.NEW_NAME, name, laid, tokens)
+    role = role_in(said)
+    party = find_party(paper, role) if role else None
+    if party is None or fold(party.name).split()[0] == fold(surname).split()[0]:
+        return told
+    return replace(told, value=" ".join((*given_names(party.name), surname)))
 
 
 def _surname_given_back(paper: Paper) -> list[Evidence]:
@@ -116,7 +138,7 @@ def _surname_given_back(paper: Paper) -> list[Evidence]:
             role = role_in(flow.text[max(0, match.start() - 80) : match.end()])
             party = find_party(paper, role) if role and surname else None
             if party and surname and not role_in(surname) and fold(surname) not in fold(party.name).split():
-                whole = " ".join((*party.name.split()[:-1], surname))
+                whole = " ".join((*given_names(party.name), surname))
                 tokens = flow.tokens(*match.span("new"))
                 new = paper.evidence(FieldName.NEW_NAME, whole, laid.sheet.page, tokens, 0.84)
                 return [former_evidence(paper, party), new]

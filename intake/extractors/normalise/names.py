@@ -103,6 +103,18 @@ def is_full_name(text: str) -> bool:
     return len(words) >= 2 and len(words[-1].strip(".")) > 1
 
 
+#: Small words before a surname that are names of their own as well.
+_ALSO_NAMES = frozenset({"al", "ben", "do", "la", "le", "mac"})
+
+
+def given_names(name: str) -> list[str]:
+    """The words of a whole name before its surname and the small words that open it: "Ana T" of "Ana T van der Meer"."""
+    words = name.split()[:-1]
+    while len(words) > 1 and words[-1].casefold() in PARTICLES - _ALSO_NAMES:
+        words.pop()
+    return words
+
+
 def join_name(first: str, middle: str, last: str, suffix: str = "") -> str | None:
     """One name in reading order from the boxes of a form; None without a given name and a surname."""
     tidied = [tidy_name(p) or "" for p in (first, middle, last)]

@@ -31,7 +31,7 @@ TWO_WHOLE_NAMES = "two whole names"
 BOX_LEFT_OUT = "a box of the name left out"
 #: "Yen Yen": a word read twice, or a name that lost its surname: all of six such values were wrong.
 ONE_WORD_TWICE = "one word twice"
-#: "Dos Santos Ana": the surname first. All of three such values were wrong.
+#: "Dos Santos Ana", "Van der Meer": the surname first, or alone. All of four such values were wrong.
 PARTICLE_FIRST = "particle first"
 #: "Nguyn": a vowel lost, as readers lose those with two accents. All of 51 such values were wrong.
 LETTER_LOST = "letter lost"
@@ -124,7 +124,7 @@ def _signs_of_words(value: str) -> Told:
     words = [fold(w) for w in value.split()]
     if len(words) > 1 and len(set(words)) == 1:
         yield ONE_WORD_TWICE, 1.0
-    if words and words[0] in _FIRST_PARTICLES:
+    if any(word in _FIRST_PARTICLES for word in words[: 2 if words and words[0] in PARTICLES else 1]):
         yield PARTICLE_FIRST, 1.0
     if any(_lost_letter(word) for word in words_of(value)):
         yield LETTER_LOST, 1.0

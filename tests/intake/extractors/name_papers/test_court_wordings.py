@@ -626,3 +626,31 @@ DONE AND ORDERED in Chambers, at Dover, on this 12th day of
 March, 2026.
 """)
     assert found[F.ISSUED_ON] == "2026-03-12"
+
+
+TO_A_SURNAME = """
+COURT OF COMMON PLEAS
+MARIA T VAN DER MEER,
+Plaintiff,
+vs.
+PETER STONE,
+Defendant.
+DECREE OF DIVORCE
+The marriage of the parties is dissolved from this day.
+The Plaintiff shall be restored to the surname {said}
+Entered March 3, 2026
+"""
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param(
+            "Van der Berg-Souza, and is to be\nknown as Maria T Van der Berg-Souza.", id="told whole"
+        ),
+        pytest.param("Van der Berg-Souza.", id="told alone"),
+    ],
+)
+def test_a_surname_of_several_words_is_no_whole_name(said: str) -> None:
+    found = values_of(TO_A_SURNAME.format(said=said))
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria T Van Der Meer", "Maria T Van der Berg-Souza")

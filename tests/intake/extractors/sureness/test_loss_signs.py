@@ -69,6 +69,8 @@ def fill(
         pytest.param("Lan Nguyn", {LETTER_LOST}, id="a vowel lost"),
         pytest.param("Yen Yen", {ONE_WORD_TWICE}, id="one word twice"),
         pytest.param("Dos Santos Maria", {PARTICLE_FIRST}, id="a surname first"),
+        pytest.param("Van der Meer", {PARTICLE_FIRST}, id="a surname alone"),
+        pytest.param("Van Minh Souza", set(), id="a particle that is a given name"),
         pytest.param("Maria Souza -", {CUT_AT_HYPHEN}, id="cut at its hyphen"),
         pytest.param("aria swomey", {NO_CAPITALS}, id="the capitals lost"),
     ],
