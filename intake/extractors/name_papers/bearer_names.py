@@ -184,6 +184,11 @@ def _is_name_line(text: str) -> bool:
 _CODE = re.compile(r"^\W{0,2}(?:[12IlZz|]\W{0,2}\s)?(?P<words>[^\W\d_].*)$")
 
 
+#: How much taller a line is than another from which on one of them is a caption: the two lines of 18 names differed by a
+#: fifth at most, a caption from the name over it by half.
+_CAPTION_OVER = 1.35
+
+
 def _block_in_capitals(paper: Paper) -> Evidence | None:
     """Family name over given names over a street, all in capitals, as cards print them; codes may be lost."""
     for laid in paper.pages:
@@ -195,6 +200,8 @@ def _block_in_capitals(paper: Paper) -> Evidence | None:
             if len(words) < 2 or not all(_in_capitals(w) and looks_like_name(w, most=3) for w in words):
                 continue
             if abs(family.x0 - given.x0) > 3 * family.height or any(c in w for c in "<:" for w in words):
+                continue
+            if max(family.height, given.height) > _CAPTION_OVER * min(family.height, given.height):
                 continue
             # An initial stands behind given names only; where nothing tells, cards put the family name first.
             listed = _listed_order(*words)

@@ -6,7 +6,7 @@ from functools import partial
 
 from domain.documents import Evidence
 from domain.kinds import FieldName
-from intake.extractors.name_papers.event_days import BARE, labelled_date
+from intake.extractors.name_papers.event_days import BARE, labelled_date, latest_issue
 from intake.extractors.name_papers.identity_zones import zone_value
 from intake.extractors.name_papers.mrz import ZoneFacts
 from intake.extractors.normalise.dates import find_dates
@@ -24,6 +24,8 @@ def card_dates(paper: Paper, zone: tuple[ZoneFacts, Laid] | None) -> Iterator[Ev
     expires = expires or labelled_date(paper, FieldName.EXPIRES_ON, Ask.EXPIRES)
     others = {str(e.value) for e in (born, expires) if e is not None}
     issued = issued or labelled_date(paper, FieldName.ISSUED_ON, Ask.ISSUED, others)
+    if expires is not None and (later := latest_issue(paper, str(expires.value), others)):
+        issued = paper.answer_evidence(FieldName.ISSUED_ON, later)
     days = _days_of(paper)
     if expires is None and issued is not None and _may_be_the_end(paper, str(issued.value), days):
         issued = None

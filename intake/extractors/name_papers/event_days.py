@@ -37,6 +37,14 @@ def labelled_date(
     return paper.answer_evidence(field, best) if best else None
 
 
+def latest_issue(paper: Paper, end: str, others: Collection[str]) -> Answer | None:
+    """The later of two days before the `end` of a card for which words of their own ask: it is this card's, the earlier
+    one that of the first. None where there are not two."""
+    told = [a for a in paper.answers(Ask.ISSUED) if len(a.value) == len(end) and a.value not in others]
+    own = {a.value: a for a in reversed(told) if _weigh_label(a.label.phrase) > 0}
+    return own[max(own)] if len(own) == 2 and max(own) < end else None
+
+
 def _is_licences(paper: Paper, answer: Answer) -> bool:
     """Whether a day is that of a licence to marry, which its row tells the end of: a certificate runs out on none."""
     return any(

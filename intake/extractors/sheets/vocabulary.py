@@ -301,7 +301,7 @@ _CPR: dict[Ask, str] = {
 
 _NAME_CHANGE: dict[Ask, str] = {
     Ask.NAME: """
-        name|full name|bearer|name of holder|holder|name of person naturalized|person naturalized|this number has been established for|
+        name|full name|bearer|name of holder|holder|cardholder|card holder|cardholder name|name of cardholder|name of person naturalized|person naturalized|this number has been established for|
         full true and correct name|complete name|name as now used|personal description of holder as of date of naturalization|
         be it known that|number has been established for|that|name of applicant|person|legal name|complete legal name|has been established for
     """,
@@ -339,6 +339,7 @@ _NAME_CHANGE: dict[Ask, str] = {
         valid until|date of expiration / date d'expiration|date of expiration date d'expiration fecha de caducidad|valid thru|expiry|exp dt|good through|card expires|valid through|
         valid to|not valid after|void after|lapses|good until|runs out|fecha de vencimiento|vence|caduca|valido ate|valable jusqu'au
     """,
+    Ask.ADDRESS: "lives at",
     Ask.NUMBER: """
         ma emt no|ma certification no|emt certification no|ma cert no|my certification no|massachusetts emt no|emt no|
         ma emt cert no|ems certification no|oems certification no|oems no|ma ems no|ma emt certification no|emt cert no|my emt number

@@ -1,8 +1,11 @@
 """Stories of name-change papers: which type, the old and the new name, which of the dates."""
 
+from dataclasses import replace
+
 import pytest
 
 from domain.kinds import EvidenceType, FieldName, Kind
+from domain.pages import PageReading
 from tests.intake.extractors.name_papers.test_mrz import CODE
 from tests.intake.extractors.written_forms import draw_form, read_fields
 
@@ -400,3 +403,42 @@ First name   Maria
 Feb 9, 2026          Jul 14, 2031
 """)
     assert found.get(F.ISSUED_ON) != "2031-07-14"
+
+
+CAPTIONED = """
+CASCADIA NON-DRIVER IDENTIFICATION CARD
+{caption}
+MARIA T SOUZA
+LIVES AL
+495 Chandler Avenue, Lowell
+DAY OF BIRTH          CARD NUMBER
+October 12, 1972      N15588897
+{first:22}THIS CARD GIVEN OUT
+August 24, 2020       July 19, 2024
+GOOD THROUGH
+October 12, 2032
+"""
+
+
+def draw_captions(caption: str = "CARDHOLDER", first: str = "FIRST GIVEN OUT") -> PageReading:
+    """The card, its captions in small print."""
+    page = draw_form(CAPTIONED.format(caption=caption, first=first))
+    small = {1, 3, 5, 7, 9}
+    return replace(
+        page,
+        words=tuple(
+            replace(w, box=replace(w.box, y0=w.box.y0 + 8)) if w.line in small else w for w in page.words
+        ),
+    )
+
+
+@pytest.mark.parametrize("caption", ["CARDHOLDER", "CARDHOLOER"], ids=["read", "misread"])
+def test_a_caption_under_a_name_in_capitals_is_no_part_of_it(caption: str) -> None:
+    found = read_fields(Kind.NAME_CHANGE_EVIDENCE, draw_captions(caption=caption))
+    assert found[F.NEW_NAME].value == "Maria T Souza"
+
+
+@pytest.mark.parametrize("first", ["FIRST GIVEN OUT", "HIRSI GIVEN OUT"], ids=["read", "misread"])
+def test_of_two_days_of_issue_the_later_is_the_card_s(first: str) -> None:
+    found = read_fields(Kind.NAME_CHANGE_EVIDENCE, draw_captions(first=first))
+    assert (found[F.ISSUED_ON].value, found[F.EXPIRES_ON].value) == ("2024-07-19", "2032-10-12")
