@@ -79,6 +79,21 @@ def leaves_date_open(paper: Paper) -> bool:
     return bool(own) and not any(a.label is date for laid, date in own for a in laid.answers)
 
 
+def leaves_only_the_answer_to_sign(paper: Paper) -> bool:
+    """Whether a paper has a line for who answers it and its date, and no place for anybody else to sign, nor strokes: the
+    day of its letterhead is no signature's."""
+    if any(paper.labels(Ask.SIGNATURE)) or any(
+        any(list_closings(laid)) or any(find_strokes(laid)) for laid in paper.pages
+    ):
+        return False
+    dated = [(laid, date) for laid, date in paper.labels(Ask.DATE)]
+    return bool(dated) and all(
+        any(_ANSWERS.search(segment.text) for segment in laid.sheet.rows[date.row])
+        and not any(a.label is date for a in laid.answers)
+        for laid, date in dated
+    )
+
+
 def _is_applicants(laid: Laid, label: Label) -> bool:
     if laid.part_of(label) is Part.STATE or not label.starts:
         return False

@@ -333,3 +333,30 @@ def test_strokes_near_a_place_without_a_line_leave_it_open() -> None:
 def test_print_over_a_caption_is_no_signature(over: str) -> None:
     found = signature_of(rule(draw_form(form_of(over)), (5, 0, 30)))
     assert found is None or found.value is False
+
+
+ROSTER = """
+Northway Transport LLC                                      31 August 2026
+Our network pays only for rides crewed by people whose papers we have seen.
+Crew member    Souza, Maria T
+Your no. for them    E0901234
+Return this sheet with one box marked:
+Filled in by                     on
+Send to: Northway Transport LLC, 9800 Hangar Road, Denver, CO 80249
+{below}
+"""
+
+
+@pytest.mark.parametrize(
+    ("below", "signed_on"),
+    [
+        pytest.param("", None, id="nobody else signs"),
+        pytest.param("Sincerely,\nAna Lopez", "2026-08-31", id="the writer signs"),
+    ],
+)
+def test_the_day_over_a_sheet_that_only_who_answers_signs_is_no_signature_s(
+    below: str, signed_on: str | None
+) -> None:
+    found = read_fields(Kind.VERIFICATION_REQUEST, draw_form(ROSTER.format(below=below)))
+    dated = found.get(FieldName.SIGNED_ON)
+    assert (dated.value if dated else None) == signed_on
