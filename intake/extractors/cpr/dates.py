@@ -31,7 +31,7 @@ _GIVEN = re.compile(
 _ENDS = re.compile(
     r"(?i)\b(?:exp(?:ir\w*)?|renew\w*|re-?certif\w*|valid\s+(?:until|through|thru|to|till)|good\s+(?:until|through|thru)|due"
     # "through" alone tells it only right before the day: one may sit through a class.
-    r"|(?:until|through|thru)(?=(?:\s+the)?(?:\s+(?:end|last\s+day)\s+of)?[\s:,(]*$)|end\s+of|ends|lapses|retrain\w*|no\s+later\s+than)\b"
+    r"|in\s+force\s+(?:until|through|thru|to|till)|(?:until|through|thru)(?=(?:\s+the)?(?:\s+(?:end|last\s+day)\s+of)?[\s:,(]*$)|end\s+of|ends|lapses|retrain\w*|no\s+later\s+than)\b"
 )
 #: What is learned alone, of a course whose skills are seen on another day.
 _LEARNED_ALONE = re.compile(r"(?i)\b(?:e-?learning|online|modules?|computer|web)\b")

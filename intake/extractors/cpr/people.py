@@ -23,7 +23,7 @@ from intake.extractors.sheets.vocabulary import Ask
 _LINE_NAME = NAME_SHAPE.replace(r"\s+", r"[^\S\n]+")
 
 _HOLDER = re.compile(
-    rf"(?i:(?:certif(?:y|ies)|states?|attests?|confirms?|declares?|verif(?:y|ies)|know\s+all|known?|tells)\s+that|on\s+behalf\s+of|awarded\s+to|presented\s+to|issued\s+to|acknowledges\s+that|recognizes)\s*:?\s+(?:\S+[^\S\n]*\n\s*)?(?P<name>{_LINE_NAME})"
+    rf"(?i:(?:certif(?:y|ies)|states?|attests?|confirms?|declares?|verif(?:y|ies)|know\s+all|known?|tells)\s+that|on\s+behalf\s+of|awarded\s+to|presented\s+to|issued\s+to|acknowledges\s+that|recognizes|\b(?-i:I)\s?(?:saw|watched|observed|tested|examined|checked|trained))\s*:?\s+(?:\S+[^\S\n]*\n\s*)?(?P<name>{_LINE_NAME})"
     rf"|(?P<name2>{_LINE_NAME})\s*,?\s+(?i:(?:has\s+|have\s+|having\s+)?(?:finished|passed|attended)\b|(?:who|having)\s+(?:(?:has|have|had|also|successfully)\s+)*(?:took|taken|completed|passed|attended|finished|met|demonstrated|participated)\b|has\s+(?:successfully\s+)?(?:completed|passed|met|demonstrated|fulfilled)|holds\s+current|successfully\s+completed|is\s+(?:hereby\s+)?certified)"
 )
 

@@ -64,7 +64,9 @@ _BLANK = re.compile(r"^[_\-–—.=~…]{2,}$|^_$")
 
 #: A label glued to its answer by a reader that lost the blank.
 _GLUED = re.compile(r"^(?P<label>[^\W\d][^\s:@/]{1,24}[:.])(?P<answer>[^\s:./][^\s]*)$")
-_GLUED_DATE = re.compile(r"^(?P<label>[A-Za-z]{3,}[:.]?)(?P<answer>\d{1,2}[/\-]\d{1,2}[/\-]\d{2,4})$")
+_GLUED_DATE = re.compile(
+    r"^(?P<label>(?:[A-Za-z]{3,}|at|by|in|is|of|on|to)[:.]?)(?P<answer>\d{1,2}[/\-]\d{1,2}[/\-]\d{2,4})$"
+)
 _GLUED_MONTH = re.compile(
     r"^(?P<label>[A-Za-z]{3,}[a-z])(?P<answer>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?,?)$"
 )

@@ -115,3 +115,23 @@ def test_the_printed_name_of_who_taught_is_read_before_the_signed_one(printed_fi
 def test_captions_are_nobodys_name() -> None:
     words = "American Red Cross\nBasic Life Support\nValidity Period        Completion Date\n2 Years"
     assert "holder_name" not in read_card(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param("I saw Dana Whitfield", id="seen"),
+        pytest.param("Isaw Dana Whitfield", id="no blank left"),
+        pytest.param("I watched Dana Whitfield", id="watched"),
+    ],
+)
+def test_whom_a_teacher_saw_holds_the_card(words: str) -> None:
+    found = read_card(f"""
+TOWN EMERGENCY TRAINING DESK
+Basic Life Support
+{words}
+do all skills without help on 03/14/2026 and this
+person's card is in force to 03/14/2028
+Teacher's name   Karim Stone
+""")
+    assert found["holder_name"] == "Dana Whitfield"

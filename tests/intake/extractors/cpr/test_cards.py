@@ -91,6 +91,10 @@ def test_a_short_month_centred_under_its_label_is_read_whole() -> None:
             "2026-03-14", None, id="printing day",
         ),
         pytest.param(
+            "BLS. I saw Dana Whitfield\ndo all skills on03/14/2026\nThe card is in force to 03/14/2028",
+            "2026-03-14", "2028-03-14", id="a day glued to its word",
+        ),
+        pytest.param(
             "Dana Whitfield completed BLS on 03/14/2026.\nValid for two years from the date of issue.",
             "2026-03-14", None, id="a term is not reckoned",
         ),
@@ -100,6 +104,11 @@ def test_sentences_tell_the_days(sentence: str, issued: str, expires: str | None
     found = read_card(sentence)
     assert found["issued_on"] == issued
     assert found.get("expires_on") == expires
+
+
+def test_the_day_to_which_a_card_is_in_force_is_not_its_issue() -> None:
+    found = read_card("Basic Life Support\nDana Whitfield\nthis person's card is in force to 03/14/2028")
+    assert (found.get("issued_on"), found["expires_on"]) == (None, "2028-03-14")
 
 
 def test_the_other_date_of_a_card_is_found_by_elimination() -> None:
