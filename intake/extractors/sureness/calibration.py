@@ -16,6 +16,7 @@ from typing import Any
 
 from domain.documents import Evidence
 from domain.errors import DeploymentError
+from domain.kinds import FieldName
 from intake.extractors.mentions.gaps import Judged
 from intake.extractors.sheets.paper import Paper
 from intake.extractors.sureness.loss_signs import (
@@ -84,6 +85,7 @@ from intake.extractors.sureness.value_signs import (
     LEVEL_CLASHES,
     ODD_AGE,
     SEVERAL_TERMS,
+    letters_of,
 )
 
 #: No machine reading is ever called certain.
@@ -188,7 +190,25 @@ def calibrate(
     left as it is. Without a `table` by the shipped one; `judged` as `describe_evidence` takes it."""
     table = table or load_calibration()
     signs = describe_evidence(paper, found, judged)
-    return [
+    weighed = [
         evidence if isinstance(evidence.value, bool) else replace(evidence, confidence=table.confidence(each))
         for evidence, each in zip(found, signs, strict=True)
     ]
+    return _hold_borrowed(weighed)
+
+
+def _hold_borrowed(found: list[Evidence]) -> list[Evidence]:
+    """The values; a new surname whose given names stand with the former name alone is no surer than that is read."""
+    former = next((e for e in found if e.field is FieldName.FORMER_NAME), None)
+    return [
+        replace(e, confidence=min(e.confidence, former.confidence))
+        if former is not None and e.field is FieldName.NEW_NAME and _is_borrowed(e, former)
+        else e
+        for e in found
+    ]
+
+
+def _is_borrowed(new: Evidence, former: Evidence) -> bool:
+    """Whether the first word of a new name is the former one's, and not among the words that it was read from."""
+    given = letters_of(str(new.value).split()[0])
+    return given == letters_of(str(former.value).split()[0]) and given not in letters_of(new.printed)

@@ -151,3 +151,27 @@ def test_shipped_trees_name_what_they_rest_on() -> None:
     assert sure["sure_but_wrong"] <= 0.01 * sure["sure"] * sure["values"]
     assert load_calibration().sure_from >= 0.9
     assert load_calibration().aim == facts["aim"] >= 0.99
+
+
+def test_a_new_surname_is_no_surer_than_the_given_names_that_it_takes() -> None:
+    """Its parts stand in boxes of their own, and of the former name each reader sees other letters."""
+    page = draw_form("""
+RETURN OF A MARRIAGE
+APPLICANT ONE
+First name              MARIA
+Middle name             TERESA
+Last name today         SOUZA
+Last name once wed      KELLER
+Certified copy issued   10/05/2025
+""")
+    doubted = tuple(
+        replace(w, confidence=0.5, second="HARLA", third="NARTA", handwritten=True)
+        if w.text in ("MARIA", "SOUZA")
+        else w
+        for w in page.words
+    )
+    paper = lay_out(Kind.NAME_CHANGE_EVIDENCE, (replace(page, words=doubted),))
+    found = {e.field: e for e in calibrate(paper, read_fields(paper))}
+    before, new = found[FieldName.FORMER_NAME], found[FieldName.NEW_NAME]
+    assert (before.value, new.value) == ("Maria Teresa Souza", "Maria Teresa Keller")
+    assert new.confidence == before.confidence
