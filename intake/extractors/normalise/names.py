@@ -42,6 +42,8 @@ _PARENTHESES = re.compile(r"\([^()\n]*\)")
 _GAP_BEFORE_COMMA = re.compile(r"(?<!\s)\s+,")
 #: "Ana St. croix", "Ana St, croix": by hand the word behind the saint often begins with a small letter.
 _SAINT = re.compile(r"(?<=[^\W\d_]\s)(St[.,]?)\s+([^\W\d_A-Z]{3,})$")
+#: "MarieW Souza", "MarieC.Souza": an initial whose blanks were lost, as by hand.
+_GLUED_INITIAL = re.compile(r"(?<=[a-zà-öø-ÿ]{3})[A-Z]\.?(?=[A-Z][a-zà-öø-ÿ]|\s|$)")
 _GAP_BEFORE_HYPHEN = re.compile(r"(?<=[^\W\d_])\s+-(?=[^\W\d_]{2})")
 
 
@@ -54,6 +56,7 @@ def tidy_name(text: str, *, last_first: bool = False) -> str | None:
     cleaned = _PARENTHESES.sub(" ", cleaned).strip(" ,.-–—()")
     cleaned = _GAP_BEFORE_COMMA.sub(",", cleaned)
     cleaned = _GAP_BEFORE_HYPHEN.sub("-", cleaned)
+    cleaned = _GAPS.sub(" ", _GLUED_INITIAL.sub(r" \g<0> ", cleaned)).strip()
     cleaned = _SAINT.sub(lambda found: f"St. {found[2].capitalize()}", cleaned)
     parts = [_undo_digits(w) for w in cleaned.split()]
     # A lone digit inside a name is a misread initial: better left out than guessed.

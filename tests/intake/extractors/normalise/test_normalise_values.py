@@ -200,6 +200,9 @@ def test_a_day_is_no_street(day: str) -> None:
         pytest.param("Date of birth", False, None, id="a label"),
         pytest.param("Boston, MA", False, None, id="a place"),
         pytest.param("MPA OUT-OF-STATE", False, None, id="a small word between hyphens"),
+        pytest.param("MarieW Souza", False, "Marie W Souza", id="an initial glued to the given name"),
+        pytest.param("MarieC.Souza-Hale", False, "Marie C. Souza-Hale", id="an initial glued to both"),
+        pytest.param("Marie LaFleur", False, "Marie LaFleur", id="a capital within a surname"),
     ],
 )
 def test_tidies_a_name(printed: str, last_first: bool, expected: str | None) -> None:
