@@ -76,6 +76,9 @@ _GLUED_NAME = re.compile(
     r"^(?P<label>am|and|by|is|name|named|of|saw|that|the|to|Name|Signature|Signed)(?P<answer>[A-ZÀ-ÖØ-Þ][^\W\dA-Z_]+[^\s:@/]*)$"
 )
 _UNDERSCORES = re.compile(r"_{2,}")
+#: "I am" as a reader runs it together, and how another one then reads it; "Lam" is a name as well.
+_LAM, _I_AM = re.compile(r"^[Ll]am$"), re.compile(r"^[I1|]\s?am$")
+_GLUED_I_AM = re.compile(r"^(?P<label>I)(?P<answer>am)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +253,8 @@ def _tokens_of(word: Word, slope: float) -> Iterator[Token]:
         return
     text = text.strip("_") or text  # the end of a drawn blank
     text = _SMALL_L.sub("I", text)
+    if _LAM.match(text) and any(_I_AM.match(other) for other in (word.second, word.third) if other):
+        text = "Iam"
     for part, x0, x1, breaks in _parts(text, word.box):
         shift = slope * (x0 + x1) / 2
         yield Token(part, word, x0, word.box.y0 - shift, x1, word.box.y1 - shift, breaks)
@@ -262,6 +267,7 @@ def _parts(text: str, box: Box) -> Iterator[tuple[str, float, float, bool]]:
         _GLUED_DATE.match(text)
         or _GLUED_MONTH.match(text)
         or _GLUED_NAME.match(text)
+        or _GLUED_I_AM.match(text)
         or (None if "//" in text else _GLUED.match(text))
     )
     if glued and (glued["label"].endswith(":") or glued.re is not _GLUED):

@@ -263,6 +263,20 @@ def test_a_name_glued_to_the_word_before_it_is_read_whole(glued: str, name: str)
     assert found[F.APPLICANT_NAME].value == name
 
 
+@pytest.mark.parametrize(
+    ("second", "name"),
+    [
+        pytest.param("lam", "Lam Souza Hale", id="a name"),
+        pytest.param("1am", "Souza Hale", id="no letter L to another reader"),
+    ],
+)
+def test_i_am_read_as_a_name_is_none_where_another_reader_sees_it(second: str, name: str) -> None:
+    page = draw_form(SLIP.replace("I {glued}", "Lam"))
+    words = tuple(replace(w, second=second) if w.text == "Lam" else w for w in page.words)
+    found = read_fields(Kind.VERIFICATION_REQUEST, replace(page, words=words))
+    assert found[F.APPLICANT_NAME].value == name
+
+
 SCREEN = """
 PRIMARY SOURCE QUERY
 PRACTITIONER          SOUZA, MARIA T
