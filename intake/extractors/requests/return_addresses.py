@@ -8,7 +8,7 @@ from intake.extractors.normalise.names import is_full_name, tidy_name
 from intake.extractors.normalise.numbers import find_emails, find_phones
 from intake.extractors.normalise.organisations import is_own_office, looks_like_organisation
 from intake.extractors.normalise.own_office import OWN_ADDRESS
-from intake.extractors.requests.return_cues import is_cued
+from intake.extractors.requests.return_cues import is_cued, sends_onward
 from intake.extractors.requests.spots import Spot, row_of, weigh_place
 from intake.extractors.sheets.label import Label
 from intake.extractors.sheets.layout import Flow, Segment, Token, block_flow, flow_of
@@ -74,7 +74,8 @@ def _is_applicants(laid: Laid, row: int, tokens: tuple[Token, ...], block: list[
     mine = {id(t) for t in tokens}
     for label in laid.labels:
         if _asks_where_one_lives(laid, label, row) and _answers(laid, label, mine):
-            return not any(x.ask in _REQUESTERS and abs(x.row - row) <= 3 for x in laid.labels)
+            asked = (x for x in laid.labels if x.ask in _REQUESTERS and abs(x.row - row) <= 3)
+            return all(sends_onward(laid, x.row) for x in asked)
     return _is_told_as_home(laid, mine) or (bool(block) and _stands_under_a_name(laid, row, mine, block))
 
 

@@ -69,6 +69,21 @@ def _instructs(laid: Laid, row: int) -> bool:
         return False
     if _HOME_CAPTION.search(text) and stands_with_the_applicant(laid, row):
         return False
+    if len(rows[row]) > 1 and sends_onward(laid, row):
+        return False
     going_on = "  ".join(s.text for r in rows[row : row + 2] for s in r)
     onward = _ONWARD.search(going_on)
     return onward is None or bool(CUE.search(text, onward.end()) or CUE.search(text[: onward.start()]))
+
+
+def sends_onward(laid: Laid, row: int) -> bool:
+    """Whether a line, with the two below it in its column, says where the applicant sends the form and nothing else."""
+    for segment in laid.sheet.rows[row]:
+        if CUE.search(segment.text):
+            under = (s for r in laid.sheet.rows[row + 1 : row + 3] for s in r)
+            below = [s.text for s in under if abs(s.x0 - segment.x0) < segment.height]
+            told = " ".join([segment.text, *below])
+            onward = _ONWARD.search(told)
+            if onward and not CUE.search(told, onward.end()) and not CUE.search(told[: onward.start()]):
+                return True
+    return False

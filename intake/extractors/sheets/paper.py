@@ -213,6 +213,7 @@ _ORDER = re.compile(
 _BARE_ORDER = re.compile(
     r"(?i)^\W*(?:part|portion|section|step|block|box|side)\s*(?:iii|ii|iv|i|one|two|three|[1-4]|[a-d])\W*$"
 )
+_NUMBER_BEFORE = re.compile(_ORDER.pattern + r"[\s.:)–—-]*")
 #: The heading that a paragraph of a form begins with: "Candidate's authorization. The agency may obtain ...".
 _RUN_IN = re.compile(r"^(?P<head>[^\W\d_]['’\w]*(?:\s[^\W\d_]['’\w]*){0,3}\s?)[.:]\s")
 _FIRST_PARTS = frozenset({"i", "one", "1", "a"})
@@ -237,6 +238,7 @@ def _parts_of(sheet: Sheet, labels: Sequence[Label], carried: Part) -> Iterator[
     for row in sheet.rows:
         # A heading that stands alone in the right half speaks for its own column only.
         leading = [s for s in row if s is row[0] or s.x0 < 0.45 * sheet.reading.width]
+        leading = [s for s in leading if not _runs_on_aside(sheet, s)]
         heading = None
         for segment in leading:
             heading = heading or _heading(segment.text, len(segment.tokens), own)
@@ -246,6 +248,25 @@ def _parts_of(sheet: Sheet, labels: Sequence[Label], carried: Part) -> Iterator[
         if heading is not None:
             current = heading
         yield current
+
+
+#: Widest line, as a share of the page, of a column of instructions beside a form.
+ASIDE = 0.3
+#: Lines of it below one, of which one begins with a small letter.
+ASIDE_ROWS = 2
+
+
+def _runs_on_aside(sheet: Sheet, segment: Segment) -> bool:
+    """Whether a line is of running text in a narrow column, which goes on below in small letters: no heading does, and
+    what a form asks stands beside it."""
+    narrow = segment.x1 - segment.x0 < ASIDE * sheet.reading.width
+    if not narrow or _ORDER.match(segment.text) or segment.text.endswith(":"):
+        return False
+    below = sheet.rows[segment.row + 1 : segment.row + 1 + ASIDE_ROWS]
+    goes_on = any(
+        abs(s.x0 - segment.x0) < segment.height and s.text[:1].islower() for row in below for s in row
+    )
+    return goes_on and any(s.x0 > segment.x1 for row in (sheet.rows[segment.row], *below) for s in row)
 
 
 def _find_columns(sheet: Sheet, parts: Sequence[Part]) -> Columns | None:
@@ -322,7 +343,8 @@ def _heading(text: str, words: int, own: frozenset[str]) -> Part | None:
 
 
 def _is_applicants(text: str) -> bool:
-    return bool(_APPLICANT_WORDS.search(text))
+    """Whether words of a heading, its number before them left out or not, speak of the applicant's part."""
+    return bool(_APPLICANT_WORDS.search(text) or _APPLICANT_WORDS.search(_NUMBER_BEFORE.sub("", text)))
 
 
 def search_flow(paper: Paper, pattern: re.Pattern[str]) -> Iterator[tuple[Laid, Flow, re.Match[str]]]:

@@ -156,7 +156,7 @@ _VERIFICATION: dict[Ask, str] = {
         name first middle last|printed name of applicant|applicant printed name|applicant's printed name|member name|
         member|team member|volunteer|affiliate|practitioner|practitioner name|name of practitioner|credential holder|
         name of credential holder|clinician|crew member|technician|name under which certified|name used when certified|
-        regarding|re|in re|subject of request|name of the applicant|who|person
+        regarding|re|in re|subject of request|name of the applicant|who|person|name as it stands on the certificate
     """,
     Ask.FORMER_NAME: """
         former names|former name|former name s|maiden name|maiden / former names|maiden / former name|maiden/former name(s)|
@@ -197,7 +197,8 @@ _VERIFICATION: dict[Ask, str] = {
         signature of individual|signature of licensee|applicant sign here|signature required|sign|
         signature of person named above|signature of ems provider|provider signature|signature x|x|releasor|
         signature of the applicant|authorized signature|signature of releasor|member signature|licensee signature|certificant signature|
-        signature of certificant|signature in ink|applicant's signature ink|signature of person giving consent|signed by applicant|holder signature|individual's signature
+        signature of certificant|signature in ink|applicant's signature ink|signature of person giving consent|signed by applicant|holder signature|individual's signature|
+        your hand|in your own hand
     """,
     Ask.DATE: """
         date|date signed|signed on|date of signature|signature date|date mm/dd/yyyy|today's date|dated|date of request|

@@ -175,3 +175,52 @@ def test_an_answer_close_behind_its_label_is_no_part_of_it() -> None:
 
 def test_a_form_with_an_empty_line_for_the_date_is_signed_on_no_day() -> None:
     assert F.SIGNED_ON not in read_values(LETTERHEAD)
+
+
+#: Instructions in a narrow column at the left of a form.
+ASIDE = """
+                                   Form OS-A, page 1 of 1
+2                                  Proof of an out-of-state certificate
+Sign. An unsigned form             New Hampshire Department of Safety
+comes back to you.
+                                   Who are you?
+Mail both pages to the             Maria T Souza
+state where you are                name, as it stands on the certificate         before that
+certified now.
+                                   422 Pleasant Court                                Dorchester, MA 02124
+                                   house number and street                           city, state, ZIP
+That state fills in it
+and sends all to us. We            What were you given?
+take nothing from                  Paramedic   by Massachusetts, as P8891088
+applicants.
+                                   5915                             1973-01-15
+                                   last four of SSN                 birthday
+
+                                   Maria Souza                      2026-08-09
+                                   your hand                        today is
+"""
+
+
+def test_instructions_in_a_column_aside_are_no_headings() -> None:
+    """What stands beside them is asked of the applicant, who sends the form on; no answer goes that way."""
+    found = read_values(ASIDE)
+    assert (found[F.APPLICANT_NAME], found[F.LEVEL]) == ("Maria T Souza", "Paramedic")
+    assert F.RETURN_ADDRESS not in found
+    assert (found[F.SIGNATURE_PRESENT], found[F.SIGNED_ON]) == (True, "2026-08-09")
+
+
+MARGIN = """
+                                          Ashford County Fire District
+3 September 2026                          Maria Souza
+                                          b. Aug 12, 1988
+Office of Emergency Medical Services      EMT-Basic  E0863065
+Good day,
+The clinician in the margin is on our list, and our insurer wants the state itself to say
+that the credential shown is genuine and has no mark on it.
+Ana Lopez, CPCS
+Personnel Office
+"""
+
+
+def test_a_name_over_its_birth_shortened_to_one_letter_is_whom_a_letter_asks_of() -> None:
+    assert read_values(MARGIN)[F.APPLICANT_NAME] == "Maria Souza"
