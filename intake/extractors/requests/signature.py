@@ -116,7 +116,8 @@ def _heads_sentence(laid: Laid, label: Label) -> bool:
 
 #: Who answers for the office asked: the place beside it is not the applicant's.
 _ANSWERS = re.compile(
-    r"(?i)\b(?:confirmed|verified|completed|answered|certified|checked|filled(?:\s+(?:in|out))?)\s+by\b|^(?:title|position|post)\W*$"
+    r"(?i)\b(?:confirmed|verified|completed|answered|certified|checked|filled(?:\s+(?:in|out))?)\s+by\b"
+    r"|\bfor\s+the\s+(?:certifying|verifying|issuing|licensing|answering)\s+(?:state|agency|office|board|authority)\b|^(?:title|position|post)\W*$"
 )
 
 
@@ -260,9 +261,11 @@ def _dated_stroke(paper: Paper) -> list[Evidence]:
     for laid in reversed(paper.pages):
         for index, row in enumerate(laid.sheet.rows):
             tokens = [t for s in row for t in s.tokens]
-            dated = [t for t in tokens if any(c.isdigit() for c in t.text)]
+            dated = _day_alone(row) or [t for t in tokens if any(c.isdigit() for c in t.text)]
             day = parse_date(" ".join(t.text for t in dated))
             written = [t for t in tokens if t not in dated and not t.text.casefold().startswith("date")]
+            asked = max((at for at, t in enumerate(written, 1) if t.text.endswith(":")), default=0)
+            written = written[asked:]  # strokes behind words of consent and a colon
             if day is None or tokens[0] in dated or not _is_signed(laid, index, written):
                 continue
             page = laid.sheet.page
@@ -272,6 +275,14 @@ def _dated_stroke(paper: Paper) -> list[Evidence]:
             )  # fmt: skip
             return [found, paper.evidence(FieldName.SIGNED_ON, day, page, tuple(dated), 0.85)]
     return []
+
+
+def _day_alone(row: Sequence[Segment]) -> Sequence[Token]:
+    """The words of the last run of a row where they are a day and nothing else, its month in letters perhaps."""
+    last = row[-1]
+    days = find_dates(last.text, month_only=False)
+    alone = len(days) == 1 and last.text[days[0].start : days[0].end] == last.text.strip(" .,")
+    return last.tokens if len(row) > 1 and alone else ()
 
 
 def _is_signed(laid: Laid, row: int, words: Sequence[Token]) -> bool:

@@ -9,7 +9,7 @@ from domain.likeness import fold
 
 #: What such a line begins with, the longer before those that they begin with.
 CLOSINGS: Final = (
-    "thank you", "many thanks", "thanks", "sincerely", "yours truly", "yours sincerely", "yours", "very truly",
+    "thank you", "many thanks", "with thanks", "thanks", "sincerely", "yours truly", "yours sincerely", "yours", "very truly",
     "respectfully", "best regards", "kind regards", "warm regards", "regards", "cordially", "best",
 )  # fmt: skip
 _SPACED = "|".join(words.replace(" ", r"\s+") for words in CLOSINGS)

@@ -33,6 +33,9 @@ def guess_label(line: Line, index: int, kind: Kind) -> Label | None:
     ask = guess_ask(re.sub(r"(?<=\w )\(.*?\)", " ", text), kind) or guess_ask(text, kind)
     if ask is None or (ask is Ask.ADDRESS and starts_street(text)) or _asks_in_a_remark(text, kind):
         return None
+    if ask is Ask.SIGNATURE:
+        head = _without_strokes(head)
+        text = " ".join(t.text for t in head)
     colon = text.endswith((":", "?"))
     rest = tokens[len(head) :]
     if ask in NAME_ASKS and len(rest) >= 2 and all(NAME_PART.match(t.text) for t in rest):
@@ -47,6 +50,19 @@ def _asks_in_a_remark(text: str, kind: Kind) -> bool:
     """Whether what a text asks stands only behind a parenthesis that it leaves open: "Rowe-Hart (name ..."."""
     before, opened, behind = text.rpartition("(")
     return bool(opened and before.strip()) and ")" not in behind and guess_ask(before, kind) is None
+
+
+def _without_strokes(head: list[Token]) -> list[Token]:
+    """The words that ask for a signature without the strokes behind them, which each reader takes for other letters."""
+    strokes = (at for at, t in enumerate(head) if at and _is_stroke(t))
+    return head[: next(strokes, len(head))]
+
+
+def _is_stroke(token: Token) -> bool:
+    """Whether readers read different words in a place, of which the first's is none of a form."""
+    word = token.word
+    doubted = word.second is not None and not word.agreed and not word.upheld
+    return doubted and fold(token.text).strip(".,:") not in label_words()
 
 
 def _runs_on(head: Sequence[Token]) -> bool:

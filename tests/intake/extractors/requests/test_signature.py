@@ -8,6 +8,9 @@ from domain.documents import Evidence
 from domain.geometry import Box
 from domain.kinds import FieldName, Kind
 from domain.pages import Mark, MarkKind, PageReading, Word
+from intake.extractors.sheets.guessed_labels import guess_label
+from intake.extractors.sheets.label import line_of
+from intake.extractors.sheets.layout import build_sheet
 from tests.intake.extractors.written_forms import CELL, HEIGHT, LINE, draw_form, read_fields
 
 F = FieldName
@@ -117,7 +120,7 @@ def test_a_short_name_is_written_where_no_space_was_left(gap: str, signed: bool)
     assert found.confidence < 0.9
 
 
-@pytest.mark.parametrize("closing", ["Thank you,", "Thauk you,", "Sineerely,"])
+@pytest.mark.parametrize("closing", ["Thank you,", "Thauk you,", "Sineerely,", "With thanks,"])
 def test_a_letter_is_signed_under_its_closing_though_a_letter_of_it_was_misread(closing: str) -> None:
     found = signature_of(draw_form(f"Please verify Ana Lopez.\n\n{closing}\nA Lopez"))
     assert found is not None
@@ -185,6 +188,7 @@ Office's answer"""
     [
         pytest.param("Ana Lopez  08/10/26", ("Lopez",), True, id="a stroke and its day"),
         pytest.param("Ana Lopez  Date 08/10/26", ("Lopez",), True, id="with a caption"),
+        pytest.param("I allow it:   Lopez      Aug 10, 2026", ("Lopez",), True, id="behind words of consent"),
         pytest.param("Ana Lopez  08/10/26", (), None, id="print"),
     ],
 )
@@ -360,3 +364,37 @@ def test_the_day_over_a_sheet_that_only_who_answers_signs_is_no_signature_s(
     found = read_fields(Kind.VERIFICATION_REQUEST, draw_form(ROSTER.format(below=below)))
     dated = found.get(FieldName.SIGNED_ON)
     assert (dated.value if dated else None) == signed_on
+
+
+@pytest.mark.parametrize(
+    ("second", "phrase"),
+    [
+        pytest.param("pyle", "signed", id="strokes"),
+        pytest.param("regelen", "signed regelen", id="print"),
+        pytest.param(None, "signed regelen", id="a file's own words"),
+    ],
+)
+def test_strokes_behind_the_word_signed_are_no_part_of_it(second: str | None, phrase: str) -> None:
+    page = draw_form("Signed regelen")
+    words = tuple(replace(w, second=second) if w.text == "regelen" else w for w in page.words)
+    sheet = build_sheet(replace(page, words=words), 0)
+    label = guess_label(line_of(sheet, 0), 0, Kind.VERIFICATION_REQUEST)
+    assert label is not None
+    assert label.phrase == phrase
+
+
+def test_an_authorization_is_the_applicant_s_whatever_its_number() -> None:
+    page = draw_form("""
+SECTION 1. EMPLOYEE
+Name    Ana Lopez
+SECTION 2. AUTHORIZATION
+The undersigned permits the licensing body to confirm the status of the license.
+
+Nelvepluy                         08/24/2026
+Employee signature                Date
+SECTION 3. FOR THE LICENSING BODY
+Signature                         Date
+""")
+    found = signature_of(stroke(page, "Nelvepluy"))
+    assert found is not None
+    assert found.value is True
