@@ -1,5 +1,7 @@
 """What a CPR or ACLS card says: holder, body, course, dates, numbers, and whether hands were used."""
 
+from dataclasses import replace
+
 from domain.documents import Evidence
 from domain.kinds import FieldName
 from intake.extractors.cpr.centers import find_center
@@ -8,14 +10,17 @@ from intake.extractors.cpr.dates import find_card_dates
 from intake.extractors.cpr.day_order import read_day_first, writes_day_first
 from intake.extractors.cpr.numbers import find_card_number
 from intake.extractors.cpr.people import find_holder, find_instructor
+from intake.extractors.cpr.ticked_course import list_choices, ticked_course
 from intake.extractors.sheets.paper import Paper
 
+#: What a course is worth among several with boxes of which not one alone is ticked.
+OF_SEVERAL = 0.5
 _DAYS = frozenset({FieldName.ISSUED_ON, FieldName.EXPIRES_ON})
 
 
 def extract_cpr(paper: Paper) -> list[Evidence]:
     """All fields of a card that it shows."""
-    holder, course = find_holder(paper), find_course(paper)
+    holder, course = find_holder(paper), _course_of(paper)
     found = [
         holder,
         find_provider(paper),
@@ -30,3 +35,14 @@ def extract_cpr(paper: Paper) -> list[Evidence]:
     if not writes_day_first(paper.text):
         return told
     return [read_day_first(e) if e.field in _DAYS else e for e in told]
+
+
+def _course_of(paper: Paper) -> Evidence | None:
+    """The course that is ticked, else the one that the card names."""
+    choices = list_choices(paper)
+    if ticked := ticked_course(paper, choices):
+        return ticked
+    named = find_course(paper)
+    if named is None or not choices:
+        return named
+    return replace(named, confidence=min(OF_SEVERAL, named.confidence))

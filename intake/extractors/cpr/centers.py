@@ -60,7 +60,9 @@ def find_center(paper: Paper, course: Evidence | None = None) -> Evidence | None
     asked = paper.answers(Ask.TRAINING_CENTER)
     answers = [a for a in asked if _may_be_center(a) and not _is_in_title(paper.pages[a.label.page], a)]
     if answers:
-        best = max(answers, key=lambda a: a.score + (0.3 if _CENTER.search(a.value) else 0.0))
+        best = max(
+            answers, key=lambda a: (not _asks_site(a), a.score + (0.3 if _CENTER.search(a.value) else 0.0))
+        )
         text, tokens = _with_next_line(paper.pages[best.label.page], best)
         value = _CITY_AFTER.sub("", text)
         if tokens == best.tokens:
@@ -92,6 +94,11 @@ def _is_in_title(laid: Laid, answer: Answer) -> bool:
         return False
     before = [s for s in laid.sheet.rows[label.row] if s.x1 <= label.x0]
     return bool(before) and course_of(before[-1].text) is not None
+
+
+def _asks_site(answer: Answer) -> bool:
+    """Whether a label asks for the site of a center, which an eCard names beside the center itself."""
+    return "site" in answer.label.phrase.split()
 
 
 #: "given by Ana Reyes, our instructor": a sentence on a person goes on.

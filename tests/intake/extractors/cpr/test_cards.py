@@ -37,6 +37,15 @@ def test_reads_an_ecard_whose_captions_stand_above() -> None:
     }
 
 
+def test_the_site_of_an_ecard_is_not_its_training_center() -> None:
+    found = read_card(
+        ECARD.replace("Instructor Name\n", "Instructor Name    Training Site Name\n").replace(
+            "Gail Ostrow\n", "Gail Ostrow        Mill Pond Hospital Annex\n"
+        )
+    )
+    assert found["training_center"] == "Harbor CPR Training"
+
+
 def test_captions_may_stand_below_their_values() -> None:
     found = read_card("""
 American Red Cross
