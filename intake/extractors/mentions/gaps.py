@@ -146,9 +146,16 @@ def _least_chance(field: FieldName, mention: Mention) -> float:
 _WHOLE_DAYS = frozenset({FieldName.DATE_OF_BIRTH, FieldName.ISSUED_ON, FieldName.EXPIRES_ON})
 
 
+#: A house's number with its street: "1160 Pleasant Street".
+_HOUSE = re.compile(
+    r"(?i)^\d+\s+(?:[^\W\d][\w.'’]*\s+){1,3}?(?:street|st|avenue|ave|road|rd|drive|dr|lane|ln|boulevard|blvd|court|ct|place|pl"
+    r"|way|parkway|pkwy|highway|hwy|terrace|ter|circle|cir|square|sq|row|turnpike|pike|trail)\b"
+)
+
+
 def may_answer(paper: Paper, offer: Offer) -> bool:
     """Whether a mention can be what a field asks: a month is no day, a year of four digits is that year, a form's
-    own number no card's, the Registry's number not ours, a year no end of another, a body or course no place that
+    own number no card's, the Registry's number not ours, a year or a house's number no end of another, a body or course no place that
     teaches, the day of a translation not the paper's, our own office not the one that asks, and neither a number
     called a telephone's nor our own is a requester's fax."""
     value = offer.mention.value
@@ -161,6 +168,8 @@ def may_answer(paper: Paper, offer: Offer) -> bool:
     if offer.field == FieldName.CERTIFICATION_NUMBER and _is_registrys(paper, offer.mention):
         return False
     if offer.field == FieldName.SSN_LAST4 and _YEAR.fullmatch(join_text(offer.mention.tokens).strip(" .,;)")):
+        return False
+    if offer.field == FieldName.SSN_LAST4 and _HOUSE.match(_row_from(offer.mention)):
         return False
     if offer.field == FieldName.CERTIFICATE_ID and FORM_NUMBER.match(value):
         return False
@@ -200,6 +209,12 @@ _CAPTION_END = re.compile(r"(?i)\b(?:(?:tele)?phone|fax|id|code|no|number)\b\W*$
 
 #: Words that call the day behind them the end of a certification: nobody signed on it.
 _EXPIRY = re.compile(r"(?i)\b(?:exp|expir\w*|until|thr(?:u|ough)|renew\w*|lapses?|valid)\b")
+
+
+def _row_from(mention: Mention) -> str:
+    """What stands in a mention's row from its first word on."""
+    first = mention.tokens[0]
+    return join_text([t for t in mention.sheet.row_tokens(mention.row) if t.x0 >= first.x0])
 
 
 def _row_before(mention: Mention) -> str:

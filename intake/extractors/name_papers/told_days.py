@@ -111,7 +111,7 @@ _BECAME_FINAL = re.compile(
 _CERTIFIED_THAT = re.compile(r"(?i)\bcertif\w+\s+that[\s,]+on\s+(?:the\s+)?$")
 #: What a clerk says who certifies what a court did on another day.
 _SEALED = re.compile(
-    r"(?i)\b(?:affixed\s+the\s+(?:official\s+)?seal|seal\s+of\s+(?:said|the|this)\s+court|set\s+my\s+hand|in\s+(?:witness|testimony)\s+whereof)\b"
+    r"(?i)\b(?:affixed\s+the\s+(?:official\s+)?seal|seal\s+of\s+(?:said|the|this)\s+court|witness\s+my\s+(?:hand|signature)|set\s+my\s+hand|in\s+(?:witness|testimony)\s+whereof)\b"
 )
 #: How many characters before a date speak of it.
 SPOKEN = 60

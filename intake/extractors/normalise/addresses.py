@@ -117,6 +117,9 @@ _BULLETS = re.compile(r"(?:(?<!\s)\s+)?(?:[•·|●▪■□;]|/{2})\s*|(?<!\s)
 #: A post-office box as readers mistake it ("P.0. BoX", "0.0. Box").
 _BOX = re.compile(r"(?i)(?<!\w)(?:[P0O]\s?[.,]\s?[O0Q]\s?[.,]?|PO\.)\s*B[o0]x\b")
 
+#: The point behind "P.O" read as another mark: "P.O; Box".
+_PO_AND_MARK = re.compile(r"(?i)(\b[P0O]\s?[.,]\s?[O0Q])[;:](?=\s?B[o0]x\b)")
+
 #: What stands before the number of an office's own pigeonhole, which is no house's: "Mail Code 2835", "MS 12".
 _MAIL_CODE = re.compile(
     r"(?i)\b(?:(?:inter-?office\s)?mail\s?-?(?:code|stop|drop|slot|bin|station)|internal\s(?:mail|zip)|m/s|ms|mc|msc)\s?[:#.]?\s?(?:no\.?\s?)?$"
@@ -172,6 +175,7 @@ def find_addresses(text: str) -> list[FoundAddress]:
     """Find whole addresses in text whose lines are joined by newlines or blanks."""
     found: list[FoundAddress] = []
     floor = 0
+    text = _PO_AND_MARK.sub(lambda box: f"{box[1]}.", text)
     cities = CITY_STATE_ZIP.finditer(text) if _ZIP.search(text) else ()
     for match in sorted((*cities, *_canadian_cities(text)), key=lambda found: found.start()):
         start = _street_before(text, floor, match.start())

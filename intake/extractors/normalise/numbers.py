@@ -36,6 +36,9 @@ _SSN = re.compile(
     rf"\s?[-–—.\s]?\s?(?P<last>[{DIGIT_LIKE}]{{4}})(?![\w])"
 )
 
+#: A long ZIP code has as many digits as a Social Security number: "32399-1722".
+_ZIP_AND_FOUR = re.compile(r"\d{5}\s?[-–—]\s?\d{4}")
+
 _PHONE = re.compile(
     rf"(?<![\w-])(?:\+?1[\s.\-])?\(?(?P<a>[{DIGIT_LIKE}]{{3}}|(?<=\()[{DIGIT_LIKE}]\s?[{DIGIT_LIKE}]\s?[{DIGIT_LIKE}](?=\)))\)?\s?[-–—.\s/]?\s?(?P<b>[{DIGIT_LIKE}]{{3}})\s?[-–—.\s]\s?"
     rf"(?P<c>[{DIGIT_LIKE}]{{4}})(?!\w)"
@@ -128,6 +131,8 @@ def find_ssn_last4(text: str) -> list[Found]:
             continue
         if not masked and _PHONE_WORD.search(text, max(0, match.start() - 24), match.start()):
             continue
+        if _ZIP_AND_FOUR.fullmatch(match[0].strip()):
+            continue
         if count_digits(match["last"]) >= 3 and not _PHONE.fullmatch(match[0].strip()):
             found.append(Found(as_digits(match["last"]), match.start(), match.end()))
     return found
@@ -186,6 +191,10 @@ _ID_DASH = re.compile(r"(?<=\w)\s*[-–—]\s*(?=\d)|(?<=\d)\s+-(?=[a-z\d]*\d)")
 _WORD_AND_DASH = re.compile(r"(?<![A-Za-z])[A-Z]?[a-z]{3,}(?:(?<!\s)\s+[-–—]|[-–—]\s)")
 
 
+#: A small l among capitals is an I: in print nothing else tells them apart.
+_LOWER_L = re.compile(r"(?<=[A-Z])l(?![a-z])")
+
+
 def parse_certificate_id(text: str) -> str | None:
     """Read a card's own number: letters and digits in one word, or digits in groups; never a date."""
     stripped = text.strip(" #:.,;")
@@ -199,4 +208,4 @@ def parse_certificate_id(text: str) -> str | None:
     match = _CERTIFICATE_ID.match(stripped)
     if not match or re.fullmatch(r"\d{1,2}-\d{1,2}-\d{2,4}|\d{4}-\d\d(?:-\d\d)?", match["id"]):
         return None
-    return match["id"].upper()
+    return _LOWER_L.sub("I", match["id"]).upper()

@@ -151,6 +151,21 @@ def test_a_number_called_a_telephone_s_is_no_fax(drawing: str, may: bool) -> Non
     assert may_answer(paper, Offer(FieldName.RETURN_FAX.value, 0.9, mention)) is may
 
 
+@pytest.mark.parametrize(
+    ("drawing", "may"),
+    [
+        pytest.param("4471    E3118704", True, id="unsaid"),
+        pytest.param("4471 MILL POND ROAD    BRISTOL", False, id="a house's"),
+    ],
+)
+def test_a_house_s_number_is_no_end_of_a_social_security_number(drawing: str, may: bool) -> None:
+    paper = lay_out(Kind.VERIFICATION_REQUEST, [draw_form(drawing)])
+    (mention,) = [
+        m for m in find_mentions(paper.pages[0].sheet) if m.shape is Shape.LAST4 and m.value == "4471"
+    ]
+    assert may_answer(paper, Offer(FieldName.SSN_LAST4.value, 0.9, mention)) is may
+
+
 def test_a_name_is_not_cut_behind_a_saint() -> None:
     sheet = build_sheet(draw_form("I saw Colette St. croix"), 0)
     names = [m.value for m in find_mentions(sheet) if m.shape is Shape.NAME]

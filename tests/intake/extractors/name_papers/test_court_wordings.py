@@ -628,6 +628,20 @@ March, 2026.
     assert found[F.ISSUED_ON] == "2026-03-12"
 
 
+def test_the_day_of_a_clerk_s_seal_on_a_copy_is_not_the_judgment_s() -> None:
+    found = values_of("""
+FINAL JUDGMENT OF DISSOLUTION OF MARRIAGE
+IN RE: MARIA T SOUZA, Petitioner
+1. The former name of MARIA T PEREIRA is restored to the Petitioner.
+DONE AND ORDERED in Chambers, at Dover, this 12th day of
+March, 2026.
+I hereby certify that the foregoing is a true and correct copy of the
+instrument filed in this office. Witness my hand and official seal
+this 2nd day of May, 2026.
+""")
+    assert found[F.ISSUED_ON] == "2026-03-12"
+
+
 TO_A_SURNAME = """
 COURT OF COMMON PLEAS
 MARIA T VAN DER MEER,

@@ -79,6 +79,7 @@ def test_six_digits_are_no_birth_date() -> None:
         pytest.param("0540dd9d - 2993", "0540DD9D-2993", id="blanks round a dash"),
         pytest.param("00193377 -bff4", "00193377-BFF4", id="torn before its dash"),
         pytest.param("902|2224", "90212224", id="a stroke for a one"),
+        pytest.param("KEl-2026-884", "KEI-2026-884", id="a small l among capitals"),
         pytest.param("GT142653-678", "GT142653-678", id="letters and dash"),
         pytest.param("#XFFBZ7W.", "XFFBZ7W", id="sign and full stop"),
         pytest.param("03-14-2026", None, id="a date"),

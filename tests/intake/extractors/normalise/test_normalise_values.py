@@ -101,9 +101,10 @@ def test_reads_the_end_of_a_social_security_number(printed: str, expected: str |
         pytest.param("Phone: 907-55-0141", [], id="behind a caption"),
         pytest.param("Phone 907-555-0140 SSN: 987-65-4321", ["4321"], id="behind its own word"),
         pytest.param("Phone xxx-xx-4321", ["4321"], id="masked"),
+        pytest.param("Dover, DE 19901-1722", [], id="a long ZIP code"),
     ],
 )
-def test_a_telephone_number_that_lost_a_digit_is_no_social_security_number(
+def test_other_numbers_of_nine_digits_or_so_are_no_social_security_number(
     text: str, found: list[str]
 ) -> None:
     assert [each.value for each in find_ssn_last4(text)] == found
@@ -155,6 +156,7 @@ def test_finds_telephone_numbers_in_every_dress() -> None:
         pytest.param(
             "P.0. BoX 1360\nTrenton, NJ 08625", "P.O. Box 1360, Trenton, NJ 08625", id="box misread"
         ),
+        pytest.param("P.O; Box 44, Omaha, NE 68104", "P.O. Box 44, Omaha, NE 68104", id="a point misread"),
         pytest.param("PO Box 12, Augusta, Maine 04333", "PO Box 12, Augusta, ME 04333", id="state in full"),
         pytest.param(
             "9 Mill St • Room 4 • Derry NH 03038-1234",
