@@ -16,7 +16,7 @@ _TELLS_ITSELF = re.compile(
 
 #: What only the office that certified somebody tells: how that stands, and whether it acted against them.
 _STATUS = re.compile(
-    r"(?im)(?:\bstatus\s*[:–—-]\s*|^\W*(?:[a-z]+\s+){0,2}status\s+)"
+    r"(?im)(?:\bstatus\s*[:–—-]\s*|^[^\w\n]*(?:[a-z]+\s+){0,2}status\s+)"
     r"(?:active|current|valid|expired|inactive|lapsed|in\s+good\s+standing)\b(?!\s*(?:[/☐□_[]|or\b|expired|inactive|lapsed))"
 )
 _DISCIPLINE = re.compile(

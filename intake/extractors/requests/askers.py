@@ -28,13 +28,13 @@ _OUR_CLIENT = re.compile(r"\b(?i:our|its)\s+(?i:clients?)\s*,?\s+(?=[A-Z])")
 #: The name of a company right before such words, and what may stand between.
 _NAME = r"[A-Z][\w'’&.\-]*(?:\s+(?:[A-Z][\w'’&.\-]*|of|and|the|for|&)){1,7}"
 _ACTS = re.compile(
-    rf"(?P<who>{_NAME})\s*,?\s+(?:\([^()\n]{{1,20}}\)\s*,?\s+)?"
+    rf"(?<![\w'’&.\-])(?P<who>{_NAME})\s*,?\s+(?:\([^()\n]{{1,20}}\)\s*,?\s+)?"
     r"(?:(?:is|are|has\s+been|have\s+been|was)\s+)?(?:(?:acting|writing|requesting|submitted|made|sent)\s+)?$"
 )
 
 #: Behind its client, who asks: "On behalf of Hartwell Ambulance, Lindqvist Screening Services requests".
 _THEN_ASKS = re.compile(
-    rf"\s*,\s+(?P<who>{_NAME})\s+(?:(?:is|are)\s+)?(?:requests?|requesting|asks?|asking|seeks?|seeking|has\s+been|have\s+been)\b"
+    rf"(?<!\s)\s*,\s+(?P<who>{_NAME})\s+(?:(?:is|are)\s+)?(?:requests?|requesting|asks?|asking|seeks?|seeking|has\s+been|have\s+been)\b"
 )
 
 #: Characters before such words among which who acts is named, and words of a client's name.

@@ -18,7 +18,7 @@ _OUR_LETTERHEAD = re.compile(
 )
 _OUR_STATE = re.compile(r"(?i)^(?:the )?commonwealth of massachusetts\b\W*")
 #: What parts the offices of a letterhead in one line; and the most words of one of them.
-_PARTED, LONGEST_PART = re.compile(r"\s+[-–—|•·]\s+"), 8
+_PARTED, LONGEST_PART = re.compile(r"(?<!\s)\s+[-–—|•·]\s+"), 8
 
 
 def is_ours(sheet: Sheet, row: int, text: str) -> bool:

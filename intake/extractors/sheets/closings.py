@@ -15,9 +15,9 @@ CLOSINGS: Final = (
 _SPACED = "|".join(words.replace(" ", r"\s+") for words in CLOSINGS)
 #: The comma behind "Thank you" may be read as a letter.
 _BEGUN = rf"(?:thank\s+you\w|{_SPACED})\b"
-_BEGINS = re.compile(rf"(?i)\W*{_BEGUN}")
+_BEGINS = re.compile(rf"(?i)^\W*{_BEGUN}")
 #: It may go on a little: "Thank you for your time,". Behind the mark of what a mail quotes it closes another one.
-_CLOSES = re.compile(rf"(?i)\s*{_BEGUN}[^.]{{0,30}}[.,!]?$")
+_CLOSES = re.compile(rf"(?i)^\s*{_BEGUN}[^.]{{0,30}}[.,!]?$")
 #: A closing of so many letters is still told by all but one of them.
 _LONG: Final = len("regards")
 
