@@ -27,10 +27,15 @@ _DISCIPLINE = re.compile(
 _OF_OURS = re.compile(
     r"(?i)\b(?:your\s+(?:state|office|agency|records?)\b[^.\n]{0,40}\b(?:certif|licens)|massachusetts\s+(?:certif|licens|ems\s+(?:certif|licens|creden)|emt\b|paramedic))"
 )
+#: Who still asks for something to be filled in, or names a number of ours, answers nothing.
+_ASKS = re.compile(
+    r"(?i)\b(?:please|kindly)\b[^.]{0,40}\b(?:verify|complete|confirm|return)|\bto\s+be\s+completed\s+by\b|\b(?-i:[EAP])\d{7}\b"
+    r"|\b(?:emt|aemt|paramedic|certif\w*|licens\w*)\b[^.\n]{0,40}\b(?:in\s+massachusetts|(?:in|by)\s+your\s+state)\b"
+)
 
 
 def is_answer(texts: Iterable[str]) -> bool:
     """Whether a paper tells that it verifies, and how a certification that is not ours stands."""
     text = "\n".join(texts)
     tells = _TELLS_ITSELF.search(text) and _STATUS.search(text) and _DISCIPLINE.search(text)
-    return bool(tells) and _OF_OURS.search(text) is None
+    return bool(tells) and _OF_OURS.search(text) is None and _ASKS.search(text) is None

@@ -211,4 +211,6 @@ def _hold_borrowed(found: list[Evidence]) -> list[Evidence]:
 def _is_borrowed(new: Evidence, former: Evidence) -> bool:
     """Whether the first word of a new name is the former one's, and not among the words that it was read from."""
     given = letters_of(str(new.value).split()[0])
-    return given == letters_of(str(former.value).split()[0]) and given not in letters_of(new.printed)
+    return given == letters_of(str(former.value).split()[0]) and given not in map(
+        letters_of, new.printed.split()
+    )

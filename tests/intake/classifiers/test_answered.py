@@ -53,3 +53,18 @@ def test_an_answer_says_that_it_verifies_and_how_a_certification_stands(
     tells: str, status: str, answers: bool
 ) -> None:
     assert is_answer([ANSWER.format(tells=tells, status=status)]) is answers
+
+
+@pytest.mark.parametrize(
+    "asks",
+    [
+        pytest.param("I hold an EMT license in your state, no. E0901234.", id="a number of ours"),
+        pytest.param("Part B - to be completed by the licensing agency", id="a part to be filled in"),
+        pytest.param("Please verify her certification and return the result.", id="asks in so many words"),
+        pytest.param("She works as an EMT in Massachusetts.", id="of ours"),
+    ],
+)
+def test_who_asks_answers_nothing(asks: str) -> None:
+    told = "This letter serves as verification.\nStatus: Active\nThere is no disciplinary action."
+    assert is_answer([told])
+    assert not is_answer([told, asks])
