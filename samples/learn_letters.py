@@ -21,7 +21,8 @@ from domain.documents import Evidence
 from domain.likeness import same_value
 from intake.extractors.extract import read_fields
 from intake.extractors.normalise.spelling import LEAST_LETTERS, align_letters, letters_of
-from intake.extractors.people.spelled_names import CLEAR, NAMES, spell_names
+from intake.extractors.people.cut_names import NAMES
+from intake.extractors.people.spelled_names import CLEAR, spell_names
 from intake.extractors.sheets.paper import Paper, lay_out
 from intake.extractors.sheets.words_under import words_under
 from intake.readers.strip import lift_strip

@@ -7,12 +7,10 @@ from domain.documents import Evidence
 from domain.kinds import Course, FieldName
 from domain.pages import MarkKind
 from intake.extractors.cpr.course import course_of
+from intake.extractors.sheets.boxes import box_before
 from intake.extractors.sheets.layout import Segment
 from intake.extractors.sheets.paper import Laid, Paper
 
-_BOXES = (MarkKind.CHECKBOX_ON, MarkKind.CHECKBOX_UNSURE, MarkKind.CHECKBOX_OFF)
-#: A box stands so near before its words and so level with them, in heights of a line.
-NEAR, LEVEL = 3.0, 0.9
 #: What a course with a clear tick is worth.
 TICKED = 0.95
 
@@ -54,20 +52,6 @@ def ticked_course(paper: Paper, choices: list[Choice]) -> Evidence | None:
 def _choices_of(laid: Laid) -> Iterator[Choice]:
     for segment in laid.sheet.segments:
         course = course_of(segment.text)
-        box = _box_before(laid, segment)
+        box = box_before(laid, segment.tokens[0])
         if course is not None and box is not None:
             yield Choice(course, box, laid, segment)
-
-
-def _box_before(laid: Laid, segment: Segment) -> MarkKind | None:
-    first = segment.tokens[0]
-    place = first.word.box
-    boxes = [
-        mark
-        for mark in laid.sheet.marks
-        if mark.kind in _BOXES
-        and abs(mark.box.middle[1] - place.middle[1]) < LEVEL * first.height
-        and -0.3 * first.height <= place.x0 - mark.box.x1 < NEAR * first.height
-    ]
-    nearest = max(boxes, key=lambda mark: mark.box.x1, default=None)
-    return nearest.kind if nearest is not None else None

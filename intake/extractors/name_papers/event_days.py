@@ -33,9 +33,8 @@ def labelled_date(
         answers = [
             a for a in answers if _weigh_label(a.label.phrase) >= 0 and not _COPY.search(a.label.phrase)
         ]
-        answers = [
-            a for a in answers if not a.label.phrase.startswith("witness")
-        ]  # a seal's, perhaps a copy's
+        # A seal's day is perhaps a copy's.
+        answers = [a for a in answers if not a.label.phrase.startswith("witness")]
     best = max(answers, key=partial(_rank, paper, courts), default=None)
     return paper.answer_evidence(field, best) if best else None
 

@@ -7,7 +7,7 @@ from domain.documents import Evidence
 from domain.kinds import FieldName
 
 #: Values that are persons' names.
-_NAMES = frozenset(
+NAMES = frozenset(
     {
         FieldName.APPLICANT_NAME,
         FieldName.FORMER_NAME,
@@ -31,4 +31,4 @@ def doubt_broken(found: Sequence[Evidence]) -> list[Evidence]:
 
 def _is_broken(evidence: Evidence) -> bool:
     words = str(evidence.value).casefold().split()
-    return evidence.field in _NAMES and len(words) > 1 and words[-1].rstrip(".") in _OPENING
+    return evidence.field in NAMES and len(words) > 1 and words[-1].rstrip(".") in _OPENING

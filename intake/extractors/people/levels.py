@@ -12,11 +12,10 @@ from intake.extractors.normalise.levels import RING_ONE, find_levels
 from intake.extractors.normalise.organisations import split_organisations
 from intake.extractors.people.places import OWN_PARTS, is_answered_by_state, row_of
 from intake.extractors.sheets.answers import Answer
+from intake.extractors.sheets.boxes import BOXES, box_before
 from intake.extractors.sheets.layout import Flow, Token, join_text
 from intake.extractors.sheets.paper import Laid, Paper, Part
 from intake.extractors.sheets.vocabulary import Ask
-
-_BOXES = (MarkKind.CHECKBOX_ON, MarkKind.CHECKBOX_UNSURE, MarkKind.CHECKBOX_OFF)
 
 #: A cross that runs into the word behind its box ("XAEMT").
 _CROSSED = re.compile(r"^[xX✓✔☒☑](?:A?EMT|AEMT|Paramedic)")
@@ -126,7 +125,7 @@ _PARTED = "| "
 
 def _levels_in(laid: Laid, tokens: Sequence[Token]) -> Iterator[tuple[str, list[Token]]]:
     """Runs of words that name one level each, as beside checkboxes."""
-    boxes = [mark.box for mark in laid.sheet.marks if mark.kind in _BOXES]
+    boxes = [mark.box for mark in laid.sheet.marks if mark.kind in BOXES]
     text, spans = "", []
     for before, token in zip((None, *tokens), tokens, strict=False):
         if before is not None and any(_lies_between(box, before, token) for box in boxes):
@@ -162,17 +161,7 @@ def _box_before(laid: Laid, tokens: Sequence[Token], run: Sequence[Token]) -> Ma
         return MarkKind.CHECKBOX_ON
     if re.search(r"[\[(]\s*[xX✓✔]\s*[\])]\s*$", before):
         return MarkKind.CHECKBOX_ON
-    height = run[0].height
-    left = run[0].word.box
-    boxes = [
-        m
-        for m in laid.sheet.marks
-        if m.kind in _BOXES
-        and abs(m.box.middle[1] - left.middle[1]) < 0.9 * height
-        and -0.3 * height <= left.x0 - m.box.x1 < 3.0 * height
-    ]
-    nearest = max(boxes, key=lambda m: m.box.x1, default=None)
-    return nearest.kind if nearest is not None else None
+    return box_before(laid, run[0])
 
 
 _LEVEL_CONTEXT = re.compile(

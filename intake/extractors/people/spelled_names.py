@@ -9,22 +9,13 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from domain.documents import Evidence
-from domain.kinds import FieldName
 from domain.pages import Word
 from intake.extractors.normalise.names import PARTICLES, SUFFIXES, title_word
 from intake.extractors.normalise.spelling import Place, align_letters, letters_of, spell
+from intake.extractors.people.cut_names import NAMES
 from intake.extractors.sheets.paper import Paper
 from intake.extractors.sheets.words_under import words_under
 
-NAMES = frozenset(
-    {
-        FieldName.APPLICANT_NAME,
-        FieldName.FORMER_NAME,
-        FieldName.NEW_NAME,
-        FieldName.HOLDER_NAME,
-        FieldName.INSTRUCTOR_NAME,
-    }
-)
 #: Values as sure as this are left alone, and none that was spelled anew is surer than the other.
 SURE, SPELLED = 0.9, 0.75
 #: A word that its reader was surer of is left alone, unless both others read one other word.
