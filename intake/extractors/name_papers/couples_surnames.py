@@ -10,7 +10,7 @@ from domain.kinds import FieldName
 from domain.likeness import fold
 from intake.extractors.name_papers.name_tables import one_line
 from intake.extractors.name_papers.parties import Named, former_evidence, joined_couple
-from intake.extractors.normalise.names import tidy_name
+from intake.extractors.normalise.names import SUFFIXES, given_names, tidy_name
 from intake.extractors.sheets.paper import Paper, search_flow
 
 _ROLE = r"\(?(?i:groom|bride|husband|wife|(?:spouse|party|applicant|person)\s*(?:[ab12]|one|two))\)?"
@@ -42,7 +42,7 @@ def couples_change(paper: Paper) -> list[Evidence]:
         changed = _changed(couple, [name for name in stated if name])
         if changed is not None:
             old, place = changed
-            value = " ".join((*old.name.split()[:-1], stated[place] or ""))
+            value = " ".join((*given_names(old.name), stated[place] or ""))
             tokens = flow.tokens(*match.span(PLACES[place]))
             new = paper.evidence(FieldName.NEW_NAME, value, laid.sheet.page, tokens, STATED)
             return [former_evidence(paper, old), new]
@@ -66,7 +66,13 @@ def _differing(
 ) -> Iterator[tuple[Named, int]]:
     """Those of a couple whose name does not end in the surname stated for them, not even misread."""
     for named, place in zip(couple, places, strict=True):
-        stated = fold(surnames[place])
-        borne = " ".join(fold(named.name).split()[-len(stated.split()) :])
+        stated = _plain(surnames[place])
+        borne = " ".join(_plain(named.name).split()[-len(stated.split()) :])
         if fuzz.ratio(borne, stated) < MISREAD:
             yield named, place
+
+
+def _plain(name: str) -> str:
+    """A name's words for comparing: parted at hyphens, saints written out, no suffix."""
+    words = (word.strip(".,") for word in fold(name).replace("-", " ").split())
+    return " ".join("saint" if word == "st" else word for word in words if word not in SUFFIXES)

@@ -42,7 +42,7 @@ def _spelled(paper: Paper, evidence: Evidence) -> Evidence:
     spelled = [_spell_word(word, _place(i, last), words) for i, word in enumerate(name)]
     if spelled == name:
         return evidence
-    return replace(evidence, value=" ".join(spelled), confidence=SPELLED)
+    return replace(evidence, value=" ".join(spelled), confidence=min(SPELLED, evidence.confidence))
 
 
 def _place(at: int, last: int) -> Place:

@@ -63,3 +63,18 @@ def test_whose_surname_is_another_has_changed_the_name(surnames: str, expected: 
 )
 def test_where_not_just_one_surname_is_another_nothing_is_told(surnames: str) -> None:
     assert not {F.FORMER_NAME, F.NEW_NAME} & set(values_of(REGISTERED.format(surnames=surnames)))
+
+
+@pytest.mark.parametrize(
+    ("second", "surnames", "new"),
+    [
+        pytest.param("ANNA VAN DER MEER", "(Groom) BARLOW (Bride) BARLOW", "Anna Barlow", id="particles"),
+        pytest.param("ANA DE SOUZA", "(Groom) BARLOW (Bride) BARLOW", "Ana Barlow", id="a particle"),
+        pytest.param("ANA SOUZA-LIMA", "(Groom) BARLOW (Bride) SOUZA LIMA", None, id="a hyphen left out"),
+        pytest.param("ANA ST. CROIX", "(Groom) BARLOW (Bride) SAINT CROIX", None, id="a saint written out"),
+        pytest.param("ANA SOUZA JR", "(Groom) BARLOW (Bride) SOUZA", None, id="a suffix"),
+    ],
+)
+def test_a_surname_is_more_than_its_last_word(second: str, surnames: str, new: str | None) -> None:
+    paper = REGISTERED.replace("MARIA-LEE SOUZA", second).format(surnames=surnames)
+    assert values_of(paper).get(F.NEW_NAME) == new
