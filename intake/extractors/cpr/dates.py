@@ -51,6 +51,7 @@ LONGEST_TERM = 5
 
 #: Letters of a day's ISO form that tell its month.
 _MONTH = len("2026-01")
+_ISO = re.compile(r"\d{4}-\d\d")
 
 
 class _Role(Enum):
@@ -80,6 +81,16 @@ def tells_two_terms(laid: Laid) -> bool:
     asked = (Ask.ISSUED, Ask.EXPIRES)
     months = ({a.value[:_MONTH] for a in laid.answers if a.label.ask is ask} for ask in asked)
     return all(len(told) > 1 for told in months)
+
+
+def asks_too_long_a_term(laid: Laid) -> bool:
+    """Whether what stands as a card's first day and its last lie farther apart than any card lasts: one of them is
+    misread or another thing's."""
+    issued, expires = (
+        [a.value for a in laid.answers if a.label.ask is ask and _ISO.match(a.value)]
+        for ask in (Ask.ISSUED, Ask.EXPIRES)
+    )
+    return any(lasts_too_long(first, last) for first in issued for last in expires)
 
 
 def find_card_dates(paper: Paper, course: Evidence | None) -> list[Evidence]:
@@ -121,7 +132,7 @@ def lasts_too_long(issued: str, expires: str) -> bool:
 
 
 def _labelled(paper: Paper, field: FieldName, ask: Ask, course: Evidence | None) -> Evidence | None:
-    answers = [a for a in paper.answers(ask) if re.match(r"\d{4}-\d\d", a.value)]
+    answers = [a for a in paper.answers(ask) if _ISO.match(a.value)]
     if not answers and ask is Ask.ISSUED:
         # "Course completed" asks for a title or for a day: what stands there tells.
         for course_answer in paper.answers(Ask.COURSE):

@@ -10,14 +10,15 @@ from domain.likeness import fold
 #: What such a line begins with, the longer before those that they begin with.
 CLOSINGS: Final = (
     "thank you", "many thanks", "with thanks", "thanks", "sincerely", "yours truly", "yours sincerely", "yours", "very truly",
-    "respectfully", "best regards", "kind regards", "warm regards", "regards", "cordially", "best",
+    "respectfully", "best regards", "best wishes", "kind regards", "warm regards", "regards", "cordially", "best",
 )  # fmt: skip
 _SPACED = "|".join(words.replace(" ", r"\s+") for words in CLOSINGS)
 #: The comma behind "Thank you" may be read as a letter.
 _BEGUN = rf"(?:thank\s+you\w|{_SPACED})\b"
 _BEGINS = re.compile(rf"(?i)^\W*{_BEGUN}")
 #: It may go on a little: "Thank you for your time,". Behind the mark of what a mail quotes it closes another one.
-_CLOSES = re.compile(rf"(?i)^\s*{_BEGUN}[^.]{{0,30}}[.,!]?$")
+#: "Best" closes one alone: "Best Care Ambulance" is a name. Who thanks all the staff goes on writing.
+_CLOSES = re.compile(rf"(?i)^\s*(?!best\s+(?!regards|wishes)\w|thanks\s+to\b){_BEGUN}[^.]{{0,30}}[.,!]?$")
 #: A closing of so many letters is still told by all but one of them.
 _LONG: Final = len("regards")
 

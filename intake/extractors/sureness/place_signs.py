@@ -10,7 +10,7 @@ from domain.likeness import fold
 from domain.pages import MarkKind
 from intake.extractors.cpr.centers import heads_a_card
 from intake.extractors.cpr.course import is_lay_title
-from intake.extractors.cpr.dates import tells_two_terms
+from intake.extractors.cpr.dates import asks_too_long_a_term, tells_two_terms
 from intake.extractors.cpr.term_rows import latest_term
 from intake.extractors.mentions.gaps import Judged
 from intake.extractors.mentions.mentions import Mention
@@ -42,6 +42,9 @@ ORDER_GUESSED = "order of a name guessed"
 #: The page shows two cards that no cut parted: a value may be the other one's, and one person's beside another's.
 TWO_CARDS = "two cards"
 
+#: A card's first and last day lie farther apart than any card lasts: which of them is misread is not told.
+TERM_TOO_LONG = "term too long"
+
 #: Who taught, or where, of a row of a booklet that is not the one in force: what was read so was another term's.
 OF_ANOTHER_TERM = "of another term"
 
@@ -52,6 +55,8 @@ _PEDIATRIC = re.compile(r"(?i)\bpa?ediatric")
 
 #: A school at the head of a body's card, with no word that calls it the place that taught.
 HEAD_OF_A_CARD = "school at a card's head"
+
+_OF_A_TERM = frozenset({FieldName.ISSUED_ON, FieldName.EXPIRES_ON})
 
 Told = Iterator[tuple[str, float]]
 
@@ -133,10 +138,14 @@ def signs_of_title(evidence: Evidence, laid: Laid) -> Told:
         yield COURSE_IN_A_NAME, 1.0
 
 
-def signs_of_two_cards(laid: Laid, kind: Kind) -> Told:
-    """Whether its page shows two course cards."""
-    if kind is Kind.CPR_CARD and tells_two_terms(laid):
+def signs_of_card_days(evidence: Evidence, laid: Laid, kind: Kind) -> Told:
+    """Whether its page shows two course cards, or one with days that no card has."""
+    if kind is not Kind.CPR_CARD:
+        return
+    if tells_two_terms(laid):
         yield TWO_CARDS, 1.0
+    if evidence.field in _OF_A_TERM and asks_too_long_a_term(laid):
+        yield TERM_TOO_LONG, 1.0
 
 
 def signs_of_edges(evidence: Evidence, segments: Sequence[Segment]) -> Told:

@@ -26,13 +26,13 @@ from intake.extractors.sureness.place_signs import (
     covers,
     is_ticked,
     signs_of_answer,
+    signs_of_card_days,
     signs_of_edges,
     signs_of_head,
     signs_of_roles,
     signs_of_term,
     signs_of_ticks,
     signs_of_title,
-    signs_of_two_cards,
 )
 from intake.extractors.sureness.sender_signs import signs_of_sender
 from intake.extractors.sureness.value_signs import (
@@ -172,7 +172,7 @@ def _signs_around(
         yield from signs_of_second(evidence, read)
     yield from signs_of_answer(evidence, laid)
     yield from signs_of_title(evidence, laid)
-    yield from signs_of_two_cards(laid, context.paper.kind)
+    yield from signs_of_card_days(evidence, laid, context.paper.kind)
     yield from signs_of_term(evidence, laid)
     yield from signs_of_head(evidence, context.paper)
     yield from signs_of_edges(evidence, list(laid.sheet.segments))

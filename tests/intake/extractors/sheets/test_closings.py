@@ -24,6 +24,9 @@ def test_each_closes_a_letter_however_it_is_written(words: str) -> None:
         pytest.param("Best practices are on our page. Read them.", True, False, id="a sentence"),
         pytest.param("Thank goodness,", False, False, id="another thank"),
         pytest.param("> Thank you,", True, False, id="of a mail quoted"),
+        pytest.param("Best Care Ambulance", True, False, id="a name that begins with best"),
+        pytest.param("Thanks to all staff", True, False, id="thanks to others"),
+        pytest.param("Best wishes to all,", True, True, id="best wishes"),
         pytest.param("Yoursville EMS", False, False, id="a name"),
     ],
 )

@@ -269,6 +269,22 @@ def test_the_days_of_one_of_several_cards_are_never_sure(other: str, several: bo
     assert load_calibration().is_sure(signs, 1.0) is not several
 
 
+@pytest.mark.parametrize(
+    ("given", "too_long"),
+    [pytest.param("10/05/2025", False, id="a term"), pytest.param("10/05/2005", True, id="no term")],
+)
+def test_of_two_days_that_no_card_has_neither_is_sure(given: str, too_long: bool) -> None:
+    page = draw_form(
+        f"American Heart Association\nBasic Life Support\nName: Maria Souza\nIssue date: {given}\n"
+        "Expires: 10/05/2027\n"
+    )
+    laid = lay_out(Kind.CPR_CARD, (page,))
+    told = [e for e in read_fields(laid) if e.field in (FieldName.ISSUED_ON, FieldName.EXPIRES_ON)]
+    assert told
+    for signs in describe_evidence(laid, told):
+        assert load_calibration().is_sure(signs, 1.0) is not too_long
+
+
 LICENCE = """
 STATE OF CASCADIA        DRIVER LICENSE
 LN SOUZA
