@@ -18,7 +18,7 @@ UNITS = (
     " ", "\n", "\t", "a", "A", "0", "-", ".", "@", "<", "(", ", ", "a ", "A ", "1 ", "1/", "A-", "a.", "a@",
     " \n", "Ana Reyes ", "ab\n",
 )  # fmt: skip
-SHORTEST, LONGEST = 32, 4096
+SHORTEST, LONGEST = 32, 8192
 #: CPU seconds below which a search of the longest text is quick, however it grows.
 QUICK = 0.02
 #: What two texts are apart in length. A cost that is even to the length grows as much, one by its square

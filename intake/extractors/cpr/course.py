@@ -47,7 +47,7 @@ _OWN_COURSE = re.compile(r"(?i)^(?:'s|’s)?\s*(?:[\w()-]+\s+){0,6}?(?:program|c
 _CURRICULUM = re.compile(r"(?i)\b(?:curriculum|course|program)\s+of\s+the\s*$")
 
 _COURSES: tuple[tuple[Course, re.Pattern[str]], ...] = (
-    (Course.ACLS, re.compile(r"(?i)\badvanced\s+cardi\w+\s+life\s+support\b|\badvanced\s+life\s+support\b|\bACLS(?:\b|-?provider)|\bA\.C\.L\.S\b")),
+    (Course.ACLS, re.compile(r"(?i)\badvanced\s+cardi\w+\s+life\s+support\b|(?<!pediatric\s)(?<!paediatric\s)\badvanced\s+life\s+support\b|\bACLS(?:\b|-?provider)|\bA\.C\.L\.S\b")),
     (Course.PALS, re.compile(r"(?i)\bp(?:a)?ediatric\s+advanced\s+life\s+support\b|\badvanced\s+pa?ediatric\s+life\s+support\b|\bPALS(?:\b|-?provider)|\bP\.A\.L\.S\b")),
     (Course.HEARTSAVER, re.compile(r"(?i)\bheartsaver\b|\bheart\s?saver(?=\W{0,3}\s+(?:CPR|AED|first))")),
     (Course.BLS, re.compile(
@@ -222,8 +222,6 @@ def _course_across_lines(paper: Paper) -> Evidence | None:
 
 def course_of(text: str) -> Course | None:
     """The course a title names."""
-    if re.search(r"(?i)\bp(?:a)?ediatric\s+advanced\s+life\s+support\b", text):
-        return Course.PALS
     return next((course for course, pattern in _COURSES if pattern.search(text)), None)
 
 

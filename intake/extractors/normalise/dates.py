@@ -45,9 +45,12 @@ _YEAR = f"{_D}{{4}}"
 _MON = r"[A-Za-z015]{3,9}\.?"
 _ORD = r"(?:st|nd|rd|th)?"
 
+#: Blanks alone part day, month and year only where each has its full digits ("03 04 2025"); of "is 03-04-2025" the word
+#: is no month.
+_GAPS = rf"(?:(?=\d\d\s\d\d\s\d{{4}})|(?!{_D}{{1,2}}\s(?![/.\-–—])))"
 #: Two days written whole may run together, as in narrow columns ("08/24/202308/23/2025").
 _NUMERIC = re.compile(
-    rf"(?:(?<![\w/])|(?<=/\d\d/\d{{4}}))(?P<a>{_D}{{1,2}})(?P<s>{_SEP}|\s)(?P<b>{_D}{{1,2}})(?:{_SEP}|\s)"
+    rf"(?:(?<![\w/])|(?<=/\d\d/\d{{4}})){_GAPS}(?P<a>{_D}{{1,2}})(?:{_SEP}|\s)(?P<b>{_D}{{1,2}})(?:{_SEP}|\s)"
     rf"(?P<y>{_YEAR}|['’]?{_D}{{2}})(?:(?![\w/])|(?=\d\d/\d\d/\d{{4}}(?![\w/])))"
 )
 _ISO = re.compile(rf"(?<![\w/])(?P<y>{_YEAR}){_SEP}(?P<a>{_D}{{1,2}}){_SEP}(?P<b>{_D}{{1,2}})(?![\w/])")
@@ -69,7 +72,7 @@ _DAY_MONTH_YEAR = re.compile(
     rf"[\s,.\-/]*(?:A\.?D\.?,?\s*)?(?:(?:of|del?)\s+)?(?P<y>{_YEAR}|['’]?{_D}{{2}})(?!\w)"
 )
 _YEAR_MONTH_DAY = re.compile(
-    rf"(?<!\w)(?P<y>\d{{4}})[\s,.\-/]*(?P<m>[A-Za-z]{{3,9}}\.?)[\s,.\-/]*(?P<d>{_D}{{1,2}})(?!\w)"
+    rf"(?<!\w)(?P<y>\d{{4}})[\s,.\-/]*(?P<m>[A-Za-z]{{3,9}}\.?)[\s,.\-/]*(?P<d>(?=.?\d){_D}{{1,2}})(?!\w)"
 )
 _WORDED = re.compile(
     r"(?P<d>(?<![A-Za-z])[A-Za-z]+(?:[\s-][A-Za-z]+)?|\d{1,2}(?:st|nd|rd|th)?)\s+day\s+of\s+(?P<m>[A-Za-z]{3,9})\.?,?\s+"
@@ -240,7 +243,7 @@ def _candidates(text: str, *, birth: bool, month_only: bool) -> Iterator[FoundDa
             yield FoundDate(value, *match.span())
     for pattern in (_ISO, _NUMERIC):
         for match in pattern.finditer(text):
-            if count_digits(match[0]) < 3 or (pattern is _NUMERIC and not _plain_gaps(match)):
+            if count_digits(match[0]) < 3:
                 continue
             if value := _day(match["y"], match["a"], match["b"], birth=birth):
                 yield FoundDate(value, *match.span())
@@ -269,13 +272,6 @@ def _months(text: str) -> Iterator[FoundDate]:
             yield FoundDate(value, *match.span())
 
 
-def _plain_gaps(match: re.Match[str]) -> bool:
-    """Blanks alone part day, month and year only where each has its full digits ("03 04 2025")."""
-    if match["s"].strip():
-        return True
-    return bool(re.fullmatch(r"\d{2}\s\d{2}\s\d{4}", match[0]))
-
-
 def month_number(word: str) -> int | None:
     """The month a word names, 1-12; bears one misread character, in a short name where it can be no other."""
     folded = as_letters(word.casefold().rstrip("."))
@@ -300,7 +296,9 @@ SHORT = 3
 #: Words of as many that differ from one in a letter.
 _NO_MONTHS = frozenset(
     re.findall(
-        r"\w+", "act apt art dew fee jar job jug man map mat max met net nor not now oak pay pun run say way"
+        r"\w+",
+        "act apt art bar bay can car day dew doc far fed fee jar job jug lay man map mat max met net non nor not now oak opt out pan "
+        "pay pun ran ray rec run say sea sec see set sex sun tax van war way web",
     )
 )
 

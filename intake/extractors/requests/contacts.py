@@ -18,7 +18,7 @@ _FAX_BEFORE = re.compile(
     r"(?i)(?:\b(?:(?:tele)?fa[xc]s?|telecop(?:y|ier))(?:imile)?|\bFx?)\b[\s:.#]*(?:no\.?|number|#|line|is|to|at|the|it|completed|form|back|this|us|reply|results?|:|\s|of|or|verification)*[\s:.(]*$"
 )
 _PHONE_BEFORE = re.compile(
-    r"(?i)(?:\b(?:tel(?:ephone)?|ph(?:one)?|call|voice|cell|mobile|office|toll.free|reached|questions?[^.\d@]{0,40}|directed to[^.\d@]{0,40})|\bP|\bT)\b[\s:.#]*(?:no\.?|number|#|us|at|is|:|\s)*[\s:.(]*$"
+    r"(?i)(?:\b(?:tel(?:ephone)?|ph(?:one)?|call|voice|cell|mobile|office|desk|direct(?:\s+line)?|switchboard|toll.free|reached|questions?[^.\d@]{0,40}|directed to[^.\d@]{0,40})|\bP|\bT)\b[\s:.#]*(?:no\.?|number|#|us|at|is|:|\s)*[\s:.(]*$"
 )
 #: A sentence about faxing, or about where to send something, whose end the number is.
 _FAXED = re.compile(r"(?i)\bfax(?:ed|es|ing)?\b[^.\d@]{0,40}$")
@@ -28,7 +28,7 @@ _TO_US = re.compile(r"(?i)mass\.?\s*oems|\bvia fax\b|massachusetts|\bto\s*:\s*(?
 
 #: What a number is called behind it, at its line's end: "603-555-0141 fax".
 _CAPTION_BEHIND = re.compile(
-    r"(?i)[ \t]{0,4}[(\[]?(?:(?P<fax>(?:tele)?fax|facsimile)|office|cell|mobile|main|voice|phone|telephone|tel|direct)[)\]]?[ \t]{0,4}(?=[|;,]|\n|$)"
+    r"(?i)[ \t]{0,4}[(\[]?(?:(?P<fax>(?:tele)?fax|facsimile)|office|desk|cell|mobile|main|voice|phone|telephone|tel|direct)[)\]]?[ \t]{0,4}(?=[|;,]|\n|$)"
 )
 
 

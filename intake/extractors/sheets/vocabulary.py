@@ -88,7 +88,8 @@ _COMMON: dict[Ask, str] = {
     """,
     Ask.PHONE: """
         phone|telephone|tel|voice|phone no|telephone no|daytime phone|daytime telephone|home phone|cell|cell phone|
-        mobile|mobile phone|contact phone|phone number|work phone|business phone|ph|t|p|tel no|contact no
+        mobile|mobile phone|contact phone|phone number|work phone|business phone|ph|t|p|tel no|contact no|desk|
+        direct line|switchboard
     """,
     Ask.FAX: """
         fax|fx|fax no|fax number|facsimile|facsimile no|return fax|return by fax|return by fax to|fax to|agency fax|
