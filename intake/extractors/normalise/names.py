@@ -10,7 +10,18 @@ from intake.extractors.normalise.confusions import as_letters
 #: What may follow a surname, as read and as written.
 SUFFIXES = {"jr": "Jr.", "sr": "Sr.", "ii": "II", "iii": "III", "iv": "IV"}
 
-_HONORIFICS = {"mr", "mrs", "ms", "miss", "dr", "mx", "hon"}
+#: Ranks of soldiers, sailors and airmen, as memoranda write them before or behind a name.
+_RANKS = {
+    "pvt", "pfc", "spc", "cpl", "lcpl", "sgt", "ssg", "sfc", "msg", "sgm", "csm", "ssgt", "tsgt", "msgt", "smsgt", "cmsgt", "gysgt",
+    "amn", "sra", "wo1", "cw2", "cw3", "cw4", "cw5", "2lt", "1lt", "lt", "cpt", "capt", "maj", "ltc", "ltcol", "col", "ltjg", "lcdr",
+    "cdr", "1sg", "a1c", "po1", "po2", "po3", "hm1", "hm2", "hm3",
+}  # fmt: skip
+#: A soldier's grade of pay: "SGT/E-5".
+_GRADE = re.compile(r"(?i)^(?:[a-z]{2,4}/)?[ewo]-?\d$")
+
+_HONORIFICS = {"mr", "mrs", "ms", "miss", "dr", "mx", "hon"} | (
+    _RANKS - {"maj", "col"}
+)  # which are given names too
 
 #: Letters that follow a name for a trade or degree.
 _CREDENTIALS = {
@@ -18,6 +29,8 @@ _CREDENTIALS = {
     "bsn", "msn", "np", "pa", "esq", "emtparamedic", "emtbasic", "ccp", "fpc", "bls", "acls", "ic", "mba", "edd", "phd", "dnp", "pac",
     "med", "mph", "mpa", "mha", "jd",
 }  # fmt: skip
+
+_TITLES_BEHIND = _CREDENTIALS | _RANKS
 
 #: Small words inside a name.
 PARTICLES = {"de", "da", "do", "dos", "das", "del", "della", "di", "du", "la", "le", "el", "al", "van", "von", "der",
@@ -58,10 +71,9 @@ def tidy_name(text: str, *, last_first: bool = False) -> str | None:
     cleaned = _GAP_BEFORE_HYPHEN.sub("-", cleaned)
     cleaned = _GAPS.sub(" ", _GLUED_INITIAL.sub(r" \g<0> ", cleaned)).strip()
     cleaned = _SAINT.sub(lambda found: f"St. {found[2].capitalize()}", cleaned)
-    parts = [_undo_digits(w) for w in cleaned.split()]
+    parts = [_undo_digits(w) for w in _drop_titles(cleaned.split())]
     # A lone digit inside a name is a misread initial: better left out than guessed.
     parts = [w for i, w in enumerate(parts) if not (0 < i < len(parts) - 1 and re.fullmatch(r"\d\.?", w))]
-    parts = _drop_titles(parts)
     words, suffix = _pull_suffix(parts)
     if not words or not looks_like_name(" ".join(words)) or _is_place(cleaned) or words[0] == "I":
         return None
@@ -143,11 +155,11 @@ def _undo_digits(word: str) -> str:
 
 def _drop_titles(parts: list[str]) -> list[str]:
     def bare(word: str) -> str:
-        return re.sub(r"[^a-z]", "", word.casefold())
+        return re.sub(r"[^a-z\d]", "", word.casefold())
 
     while parts and bare(parts[0]) in _HONORIFICS:
         parts = parts[1:]
-    while len(parts) > 2 and bare(parts[-1]) in _CREDENTIALS:
+    while len(parts) > 2 and (bare(parts[-1]) in _TITLES_BEHIND or _GRADE.match(parts[-1])):
         parts = parts[:-1]
     if parts and len(parts) > 2:
         parts[-1] = parts[-1].rstrip(",")

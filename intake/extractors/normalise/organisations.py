@@ -100,7 +100,17 @@ def is_generic(text: str) -> bool:
 
 
 #: What an office may be numbered by: "88th Medical Group".
-_ORDINAL = re.compile(r"^\d+(?:st|nd|rd|th)$")
+_ORDINAL = re.compile(r"(?i)^\d+(?:st|nd|rd|th)$")
+
+
+#: The first of several words in parentheses.
+_OPENS = re.compile(r"^\([A-Z][^()]*$")
+
+
+def _goes_on_in_parentheses(first: str, word: str) -> bool:
+    """Whether a word in parentheses belongs to a name, as to a unit's: "118th Medical Company (Area Support)". Behind
+    other names such words tell a desk."""
+    return _ORDINAL.match(first) is not None and _OPENS.match(word) is not None
 
 
 def split_organisations(words: list[str]) -> list[tuple[int, int]]:
@@ -112,6 +122,7 @@ def split_organisations(words: list[str]) -> list[tuple[int, int]]:
         inner = word in _INNER or word.casefold() in _INNER
         named = word[:1].isupper() and word.casefold().strip(".,:;()") not in _STOPS
         named = named or bool(_ORDINAL.match(word) and words[index + 1 : index + 2])
+        named = named or (first is not None and _goes_on_in_parentheses(words[first], word))
         if first is None:
             begins = named and not inner and word.casefold() not in _ORDERS
             first = index if begins and index < len(words) else None
@@ -233,9 +244,15 @@ def is_own_office(text: str) -> bool:
     return bool(_OWN.search(text))
 
 
+#: Several words in parentheses at a name's end.
+_CLOSED = re.compile(r"^[^()]+\([^()]+ [^()]+\)$")
+
+
 def tidy_organisation(text: str) -> str:
     """Trim bullets, dashes and labels; bring capitals into mixed case."""
-    text = re.sub(r"\s+", " ", text).strip(" ,.;:•·|-–—_()")
+    text = re.sub(r"\s+", " ", text).strip(" ,.;:•·|-–—_")
+    text = text.lstrip("(") if text.count("(") > text.count(")") else text
+    text = text if _CLOSED.search(text) else text.strip(" ,.;:()")
     text = mend_office_words(text)
     if not text.isupper():
         words = text.split()
@@ -250,5 +267,6 @@ def tidy_organisation(text: str) -> str:
         elif word.lower() in small and index:
             out.append(word.lower())
         else:
-            out.append("-".join(p.capitalize() for p in word.split("-")))
+            opened = word[: len(word) - len(word.lstrip("("))]
+            out.append(opened + "-".join(p.capitalize() for p in word.lstrip("(").split("-")))
     return " ".join(out)

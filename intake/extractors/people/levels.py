@@ -178,7 +178,8 @@ _LEVEL_IN_NAME = re.compile(
 
 def _in_office_name(laid: Laid, token: Token) -> bool:
     """Whether a word is part of an organisation's name, as in "College of Paramedicine"."""
-    words = laid.sheet.row_tokens(row_of(laid, token))
+    row = laid.sheet.rows[row_of(laid, token)]
+    words = next(s.tokens for s in row if any(t is token for t in s.tokens))
     at = next(i for i, t in enumerate(words) if t is token)
     where = "in" in {t.text for t in words[at + 1 : at + 4]}  # "EMT in the Commonwealth of ..."
     runs = split_organisations([t.text for t in words])
@@ -204,7 +205,7 @@ def _prose_level(paper: Paper) -> Evidence | None:
             if _LEVEL_CONTEXT.search(before) and not asked_elsewhere:
                 worth += 0.2
             if re.match(
-                r"(?i)[\s\-]*(?:level\s+)?(?:certification|certificate|licen[sc]e|cert\b|#|no\.|number)",
+                r"(?i)[\s\-–—·.]*(?:level\s+)?(?:certification|certificate|licen[sc]e|cert\b|#|no\.|number|(?-i:[EAP])\d{5,8}\b)",
                 after,
             ):
                 worth += 0.1

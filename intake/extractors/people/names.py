@@ -13,6 +13,7 @@ from intake.extractors.normalise.organisations import looks_like_organisation
 from intake.extractors.people.places import OWN_PARTS, row_of
 from intake.extractors.people.told_names import (
     OWN_WORDS,
+    block_names,
     forwarded_names,
     letter_names,
     sender_names,
@@ -34,7 +35,11 @@ def find_name(paper: Paper, field: FieldName, headers: Headers | None = None) ->
     """The person's name: boxed parts, a labelled answer, a sentence, or who signs the mail."""
     candidates = [*_boxed_names(paper, field), *_labelled_names(paper, field)]
     if not candidates:
-        candidates = [*sentence_names(paper, field), *forwarded_names(paper, field)]
+        candidates = [
+            *sentence_names(paper, field),
+            *block_names(paper, field),
+            *forwarded_names(paper, field),
+        ]
     if not candidates or OWN_WORDS.search(paper.text):
         # Whose own words a letter is, he or she signs it; an office's letter is signed by its staff.
         candidates += letter_names(paper, field)

@@ -27,8 +27,10 @@ _MA = re.compile(
 
 
 def find_number(paper: Paper, field: FieldName = FieldName.CERTIFICATION_NUMBER) -> Evidence | None:
-    """The Massachusetts certification number; never the registry's."""
-    answers = list(paper.answers(Ask.NUMBER, parts=OWN_PARTS))
+    """The Massachusetts certification number; never the registry's, nor the digits of a birth."""
+    birth = find_birth_date(paper)
+    born = _digits_of_day(str(birth.value)) if birth else frozenset()
+    answers = [a for a in paper.answers(Ask.NUMBER, parts=OWN_PARTS) if a.value not in born]
     if answers:
         best = max(answers, key=lambda a: (a.value[:1].isalpha(), _says_massachusetts(a), a.score))
         return paper.answer_evidence(field, best)
@@ -40,9 +42,17 @@ def find_number(paper: Paper, field: FieldName = FieldName.CERTIFICATION_NUMBER)
             tokens = flow.tokens(number.start, number.end)
             if not tokens or _NOT_MA.search(before) or is_answered_by_state(laid, tokens[0]):
                 continue
+            if number.value in born:
+                continue
             worth = 0.97 if _MA.search(before) else 0.8
             found.append((worth, paper.evidence(field, number.value, laid.sheet.page, tokens, worth)))
     return max(found, key=lambda f: f[0], default=(0.0, None))[1]
+
+
+def _digits_of_day(day: str) -> frozenset[str]:
+    """A day as it is written in a row of boxes, the year last or first."""
+    year, month, rest = day[:4], day[5:7], day[8:]
+    return frozenset({f"{month}{rest}{year}", f"{year}{month}{rest}"})
 
 
 def _says_massachusetts(answer: Answer) -> bool:

@@ -30,6 +30,7 @@ _PROSE_NAMES = tuple(
         (rf"(?i:\b(?:the\s+)?undersigned)\s*,?\s+(?P<name>{NAME_SHAPE})", 0.95),
         (r"\bI,\s*(?P<name>[^\n,]{5,40}?)\s*,?\s+(?=born\b)", 0.9),
         (rf"(?i:\bmy\s+(?:full\s+|legal\s+)?name\s+is)\s+(?P<name>{NAME_SHAPE})", 0.97),
+        (rf"(?m)^[^\S\n]*(?P<name>{NAME_SHAPE})\s+(?i:is\s+(?:my|the)\s+(?:(?:full|legal|whole|complete|true)\s+)*name\b)", 0.9),
         (rf"\b[Il]\s?(?i:am)\s+(?P<name>{NAME_SHAPE})", 0.9),
         (rf"(?i:\b(?:verif\w+|certification|licensure|licen[sc]e|status|credentials?|records?)\s+(?:of|for)\s+(?:(?:our|the|an?|EMT|paramedic|AEMT|applicant|employee|candidate|student|provider|Mr\.|Ms\.|Mrs\.)\s+){{0,3}})(?P<name>{NAME_SHAPE})", 0.85),
         (rf"(?i:\b(?:applicant|candidate|employee|student|provider|individual|volunteer|member|hire|paramedic|EMT|AEMT)s?(?:\s+named)?\s*[,:]?)\s+(?P<name>{NAME_SHAPE})(?=\s*(?:[,(.;]|has\b|is\b|who\b|was\b|applied\b|\n|$))", 0.8),
@@ -82,6 +83,35 @@ def _name_told(flow: Flow, match: re.Match[str]) -> tuple[str | None, Sequence[T
         return name, flow.tokens(end - len(lower), end)
     upper = told.split("\n", 1)[0]
     return tidy_name(upper), flow.tokens(start, start + len(upper))
+
+
+#: What the line below a name tells of the person: the birth.
+_BORN_BELOW = re.compile(
+    r"(?i)^\W*(?:b|born(?:\s+on)?|d\.?\s?o\.?\s?b|date\s+of\s+birth|birth\s?date)\b[\s.:]*(?=\S*\d)"
+)
+#: How far below a name, in line heights, its next line may stand, and how far to a side it may begin.
+_BLOCK_GAP, _BLOCK_SIDE = 1.5, 1.0
+
+
+def block_names(paper: Paper, field: FieldName) -> Iterator[Evidence]:
+    """Names that stand alone in a line over the one that tells the birth, as in a letter's margin."""
+    for laid in paper.pages:
+        for index, row in enumerate(laid.sheet.rows):
+            for born in (s for s in row if _BORN_BELOW.match(s.text)):
+                if (named := _line_above(laid, index, born)) and not is_answered_by_state(
+                    laid, named.tokens[0]
+                ):
+                    yield from _whole_segment_name(paper, laid, [named], field, 0.88)
+
+
+def _line_above(laid: Laid, index: int, segment: Segment) -> Segment | None:
+    """The line right above, that begins where this one does."""
+    above = laid.sheet.rows[index - 1] if index else ()
+    for other in above:
+        beside = abs(other.x0 - segment.x0) < _BLOCK_SIDE * segment.height
+        if beside and segment.y0 - other.y1 < _BLOCK_GAP * segment.height:
+            return other
+    return None
 
 
 #: Who wrote what a mail forwards.

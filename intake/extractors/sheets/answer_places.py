@@ -98,7 +98,7 @@ def find_places(
     below = list(_column(sheet, label, mine, occupied, down=True))
     above = (
         []
-        if _asks_for_part_of_one(sheet, label, mine)
+        if _asks_for_part_of_one(sheet, label, mine) or label.is_question
         else list(_column(sheet, label, mine, occupied, down=False))
     )
     nearer_up, nearer_down = _nearer(above, below), _nearer(below, above)

@@ -31,6 +31,11 @@ class Label:
     """Nothing else stands in its segment."""
 
     @property
+    def is_question(self) -> bool:
+        """Whether a question mark closes it: what stands above answers something else."""
+        return any(token.text.endswith("?") for token in self.tokens)
+
+    @property
     def x0(self) -> float:
         return self.tokens[0].x0
 

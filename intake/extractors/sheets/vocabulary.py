@@ -157,7 +157,8 @@ _VERIFICATION: dict[Ask, str] = {
         name first middle last|printed name of applicant|applicant printed name|applicant's printed name|member name|
         member|team member|volunteer|affiliate|practitioner|practitioner name|name of practitioner|credential holder|
         name of credential holder|clinician|crew member|technician|name under which certified|name used when certified|
-        regarding|re|in re|subject of request|name of the applicant|who|person|name as it stands on the certificate
+        regarding|re|in re|subject of request|name of the applicant|who|person|name as it stands on the certificate|
+        how are you called|what are you called|what is your name|what is your full name|what is your legal name|your name in full
     """,
     Ask.FORMER_NAME: """
         former names|former name|former name s|maiden name|maiden / former names|maiden / former name|maiden/former name(s)|

@@ -120,6 +120,11 @@ def test_a_symbol_gives_only_what_looks_like_a_number(text: str, expected: str |
         pytest.param("Ventilations BVM", None, id="another skill"),
         pytest.param("Multiple Choice", None, id="a kind of test"),
         pytest.param("Boston, MA", None, id="a town"),
+        pytest.param("WHITFIELD, Dana J., SGT", "Dana J. Whitfield", id="a soldier's rank behind"),
+        pytest.param("SSgt Dana Whitfield", "Dana Whitfield", id="a rank before"),
+        pytest.param("Dana Whitfield, A1C (E-3)", "Dana Whitfield", id="a rank with a digit, and a grade"),
+        pytest.param("Dana Whitfield, SPC/E-4", "Dana Whitfield", id="a rank and a grade"),
+        pytest.param("Maj Britt Larsen", "Maj Britt Larsen", id="a given name like a rank"),
     ],
 )
 def test_names_are_people_only(printed: str, expected: str | None) -> None:

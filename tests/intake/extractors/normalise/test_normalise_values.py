@@ -240,3 +240,21 @@ def test_who_is_told_to_act_is_named_behind_the_order(printed: str, first: int) 
 )
 def test_an_office_named_by_its_trade_alone_is_told(printed: str, nameless: bool) -> None:
     assert is_nameless_office(printed) is nameless
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        pytest.param(
+            "The 118TH MEDICAL COMPANY (AREA SUPPORT) asks",
+            "118th Medical Company (Area Support)",
+            id="a unit",
+        ),
+        pytest.param("Mercy Medical Center (Medical Staff Services)", "Mercy Medical Center", id="a desk"),
+        pytest.param("Ohio Department of Health (ODH)", "Ohio Department of Health", id="an abbreviation"),
+    ],
+)
+def test_words_in_parentheses_belong_to_a_units_name_alone(line: str, name: str) -> None:
+    words = line.split()
+    first, last = split_organisations(words)[0]
+    assert tidy_organisation(" ".join(words[first:last])) == name

@@ -613,3 +613,42 @@ def test_what_is_written_up_into_the_captions_of_boxes_is_told_from_them() -> No
     assert found[F.APPLICANT_NAME] == "Wilfredo Santana Ortiz"
     assert found[F.DATE_OF_BIRTH] == "1995-06-11"
     assert found[F.RETURN_ADDRESS] == "2200 Riverbend Parkway, Suite 118, Covington, KY 41011"
+
+
+ASKING = """
+Kentmere Board of Emergency Care
+Statement from another jurisdiction
+A  How are you called? (last, first, middle)
+Lopez, Ana Maria
+B  Under what other name might you be on file there?
+C  When were you born?
+04/07/1995
+D  By what number does it know you?
+{number}
+"""
+
+
+def test_what_stands_over_a_question_answers_the_one_before() -> None:
+    values = read_values(ASKING.format(number="E0810170"))
+    assert values[F.APPLICANT_NAME] == "Ana Maria Lopez"
+    assert F.FORMER_NAMES not in values
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        pytest.param("04071995", None, id="the birth in a row of boxes"),
+        pytest.param("04071996", "04071996", id="other digits"),
+    ],
+)
+def test_the_digits_of_a_birth_are_no_certification_number(number: str, told: str | None) -> None:
+    page = f"Applicant name: Ana M Lopez\nDate of birth: 04/07/1995\nCertification number: {number}\n"
+    assert read_values(page).get(F.CERTIFICATION_NUMBER) == told
+
+
+def test_an_office_beside_a_level_is_no_name_around_it() -> None:
+    page = (
+        "Mercy Ridge Medical Center\nOffice of Emergency Medical Services          AEMT - A0810170\n"
+        "Please verify the certification of Ana Lopez, born 04/07/1995.\n"
+    )
+    assert read_values(page)[F.LEVEL] == "AEMT"
