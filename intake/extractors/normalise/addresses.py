@@ -120,9 +120,13 @@ _BOX = re.compile(r"(?i)(?<!\w)(?:[P0O]\s?[.,]\s?[O0Q]\s?[.,]?|PO\.)\s*B[o0]x\b"
 #: The point behind "P.O" read as another mark: "P.O; Box".
 _PO_AND_MARK = re.compile(r"(?i)(\b[P0O]\s?[.,]\s?[O0Q])[;:](?=\s?B[o0]x\b)")
 
-#: What stands before the number of an office's own pigeonhole, which is no house's: "Mail Code 2835", "MS 12".
+#: A bullet between the parts of an address, read as a point: "35 Depot Square . Portsmouth".
+_POINT_FOR_BULLET = re.compile(r"(?<=\s)\.(?=\s?[A-Z\d])")
+
+#: What stands before a number that is no house's: an office's own pigeonhole ("Mail Code 2835", "MS 12") or its own in a row
+#: of offices ("District 4").
 _MAIL_CODE = re.compile(
-    r"(?i)\b(?:(?:inter-?office\s)?mail\s?-?(?:code|stop|drop|slot|bin|station)|internal\s(?:mail|zip)|m/s|ms|mc|msc)\s?[:#.]?\s?(?:no\.?\s?)?$"
+    r"(?i)\b(?:district|region|station|battalion|troop|precinct|local|(?:inter-?office\s)?mail\s?-?(?:code|stop|drop|slot|bin|station)|internal\s(?:mail|zip)|m/s|ms|mc|msc)\s?[:#.]?\s?(?:no\.?\s?)?$"
 )
 
 #: Characters of such words at most.
@@ -175,7 +179,7 @@ def find_addresses(text: str) -> list[FoundAddress]:
     """Find whole addresses in text whose lines are joined by newlines or blanks."""
     found: list[FoundAddress] = []
     floor = 0
-    text = _PO_AND_MARK.sub(lambda box: f"{box[1]}.", text)
+    text = _POINT_FOR_BULLET.sub(";", _PO_AND_MARK.sub(lambda box: f"{box[1]}.", text))
     cities = CITY_STATE_ZIP.finditer(text) if _ZIP.search(text) else ()
     for match in sorted((*cities, *_canadian_cities(text)), key=lambda found: found.start()):
         start = _street_before(text, floor, match.start())

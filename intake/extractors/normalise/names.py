@@ -10,6 +10,9 @@ from intake.extractors.normalise.confusions import as_letters
 #: What may follow a surname, as read and as written.
 SUFFIXES = {"jr": "Jr.", "sr": "Sr.", "ii": "II", "iii": "III", "iv": "IV"}
 
+#: The second and third of a name with an I read as another stroke: "Il".
+_MISREAD_SUFFIX = re.compile(r"(?=\S*[Il])[Il1|]{2,3}")
+
 #: Ranks of soldiers, sailors and airmen, as memoranda write them before or behind a name.
 _RANKS = {
     "pvt", "pfc", "spc", "cpl", "lcpl", "sgt", "ssg", "sfc", "msg", "sgm", "csm", "ssgt", "tsgt", "msgt", "smsgt", "cmsgt", "gysgt",
@@ -169,7 +172,8 @@ def _drop_titles(parts: list[str]) -> list[str]:
 def _pull_suffix(words: list[str]) -> tuple[list[str], str]:
     """Take Jr, Sr, II, III, IV out, wherever the form put it; an initial V or I is no suffix."""
     for index in range(len(words) - 1, 0, -1):
-        bare = words[index].strip(".,").casefold()
+        read = words[index].strip(".,")
+        bare = ("i" * len(read) if _MISREAD_SUFFIX.fullmatch(read) else read).casefold()
         if bare in SUFFIXES:
             rest = words[:index] + words[index + 1 :]
             if words[index].endswith(",") and index >= 1:

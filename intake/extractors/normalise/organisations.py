@@ -103,6 +103,15 @@ def is_generic(text: str) -> bool:
 _ORDINAL = re.compile(r"(?i)^\d+(?:st|nd|rd|th)$")
 
 
+#: Of what a state or county has several, told apart by a number.
+_NUMBERED = frozenset({"district", "region", "station", "battalion", "troop", "precinct"})
+
+
+def _is_numbered(kind: str, word: str) -> bool:
+    """Whether a number tells one of several like offices: "Fire Protection District 4"."""
+    return kind.casefold() in _NUMBERED and re.fullmatch(r"\d{1,3}[,.;]?", word) is not None
+
+
 #: The first of several words in parentheses.
 _OPENS = re.compile(r"^\([A-Z][^()]*$")
 
@@ -123,6 +132,7 @@ def split_organisations(words: list[str]) -> list[tuple[int, int]]:
         named = word[:1].isupper() and word.casefold().strip(".,:;()") not in _STOPS
         named = named or bool(_ORDINAL.match(word) and words[index + 1 : index + 2])
         named = named or (first is not None and _goes_on_in_parentheses(words[first], word))
+        named = named or (first is not None and _is_numbered(words[index - 1], word))
         if first is None:
             begins = named and not inner and word.casefold() not in _ORDERS
             first = index if begins and index < len(words) else None

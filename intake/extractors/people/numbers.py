@@ -12,7 +12,7 @@ from intake.extractors.sheets.paper import Paper, search_flow, sureness_of
 from intake.extractors.sheets.vocabulary import Ask
 
 _PROSE_BIRTH = re.compile(
-    r"(?i)\b(?:bo(?:rn|m)(?:\s+on)?|date\s+of\s+birth|birth\s*date|d\.?o\.?b\.?|birthday)\b(?:\s+(?:is|was|of))?[\s:,(\-–]*"
+    r"(?i)\b(?:bo(?:rn|m)(?:\s+on)?|b\.(?=\s?\d)|date\s+of\s+birth|birth\s*date|d\.?o\.?b\.?|birthday)(?!\w)(?:\s+(?:is|was|of))?[\s:,(\-–]*"
 )
 _PROSE_LAST4 = re.compile(
     r"(?i)(?:last\s*(?:four|4)|final\s+four)[^\d\n]{0,60}(?:\n[^\d\n]{0,40})?(?-i:(?<![\dA-Z]))(?P<four>\d{4})\b(?!\s*[-/.]\s*\d)"

@@ -158,7 +158,8 @@ _VERIFICATION: dict[Ask, str] = {
         member|team member|volunteer|affiliate|practitioner|practitioner name|name of practitioner|credential holder|
         name of credential holder|clinician|crew member|technician|name under which certified|name used when certified|
         regarding|re|in re|subject of request|name of the applicant|who|person|name as it stands on the certificate|
-        how are you called|what are you called|what is your name|what is your full name|what is your legal name|your name in full
+        how are you called|what are you called|what is your name|what is your full name|what is your legal name|your name in full|
+        surname first then given names|family name first then given names|last name first then given names
     """,
     Ask.FORMER_NAME: """
         former names|former name|former name s|maiden name|maiden / former names|maiden / former name|maiden/former name(s)|

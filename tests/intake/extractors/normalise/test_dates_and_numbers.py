@@ -124,6 +124,9 @@ def test_a_symbol_gives_only_what_looks_like_a_number(text: str, expected: str |
         pytest.param("SSgt Dana Whitfield", "Dana Whitfield", id="a rank before"),
         pytest.param("Dana Whitfield, A1C (E-3)", "Dana Whitfield", id="a rank with a digit, and a grade"),
         pytest.param("Dana Whitfield, SPC/E-4", "Dana Whitfield", id="a rank and a grade"),
+        pytest.param("Dana Whitfield Il", "Dana Whitfield II", id="the second with a stroke misread"),
+        pytest.param("WHITFIELD Ill, Dana", "Dana Whitfield III", id="the third of a surname put first"),
+        pytest.param("Dana Whitfield 11", None, id="a number behind"),
         pytest.param("Maj Britt Larsen", "Maj Britt Larsen", id="a given name like a rank"),
     ],
 )

@@ -171,6 +171,16 @@ def test_finds_telephone_numbers_in_every_dress() -> None:
             "12 Water Street, Halifax, NS B3J 2K9",
             id="a postal code over two lines",
         ),
+        pytest.param(
+            "Compliance . 35 Depot Square .Portsmouth, NH 03801",
+            "35 Depot Square, Portsmouth, NH 03801",
+            id="bullets read as points",
+        ),
+        pytest.param(
+            "Fire Protection District 4\nPersonnel Office, 611 Mill Lane, Yakima, WA 98901",
+            "611 Mill Lane, Yakima, WA 98901",
+            id="a numbered office before the street",
+        ),
     ],
 )
 def test_finds_an_address(printed: str, expected: str) -> None:
@@ -251,10 +261,13 @@ def test_an_office_named_by_its_trade_alone_is_told(printed: str, nameless: bool
             id="a unit",
         ),
         pytest.param("Mercy Medical Center (Medical Staff Services)", "Mercy Medical Center", id="a desk"),
+        pytest.param(
+            "Fire Protection District 4 asks", "Fire Protection District 4", id="a numbered district"
+        ),
         pytest.param("Ohio Department of Health (ODH)", "Ohio Department of Health", id="an abbreviation"),
     ],
 )
-def test_words_in_parentheses_belong_to_a_units_name_alone(line: str, name: str) -> None:
+def test_what_stands_behind_a_name_belongs_to_it_or_not(line: str, name: str) -> None:
     words = line.split()
     first, last = split_organisations(words)[0]
     assert tidy_organisation(" ".join(words[first:last])) == name

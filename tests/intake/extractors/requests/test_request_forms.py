@@ -652,3 +652,8 @@ def test_an_office_beside_a_level_is_no_name_around_it() -> None:
         "Please verify the certification of Ana Lopez, born 04/07/1995.\n"
     )
     assert read_values(page)[F.LEVEL] == "AEMT"
+
+
+def test_a_birth_is_told_by_one_letter() -> None:
+    page = "Mercy Ridge Medical Center asks about Ana Lopez, b. 04-07-1995, EMT E0810170, whom we hired.\n"
+    assert read_values(page)[F.DATE_OF_BIRTH] == "1995-04-07"
