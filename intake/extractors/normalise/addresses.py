@@ -123,10 +123,11 @@ _PO_AND_MARK = re.compile(r"(?i)(\b[P0O]\s?[.,]\s?[O0Q])[;:](?=\s?B[o0]x\b)")
 #: A bullet between the parts of an address, read as a point: "35 Depot Square . Portsmouth".
 _POINT_FOR_BULLET = re.compile(r"(?<=\s)\.(?=\s?[A-Z\d])")
 
-#: What stands before a number that is no house's: an office's own pigeonhole ("Mail Code 2835", "MS 12") or its own in a row
-#: of offices ("District 4").
+#: What stands before a number that is no house's: an office's own in a row of offices ("District 4"), or its pigeonhole
+#: ("Mail Code 2835", "MS 12").
 _MAIL_CODE = re.compile(
-    r"(?i)\b(?:district|region|station|battalion|troop|precinct|local|(?:inter-?office\s)?mail\s?-?(?:code|stop|drop|slot|bin|station)|internal\s(?:mail|zip)|m/s|ms|mc|msc)\s?[:#.]?\s?(?:no\.?\s?)?$"
+    r"(?i)\b(?:district|region|station|battalion|troop|precinct)[ ]$"
+    r"|\b(?:(?:inter-?office\s)?mail\s?-?(?:code|stop|drop|slot|bin|station)|internal\s(?:mail|zip)|m/s|ms|mc|msc)\s?[:#.]?\s?(?:no\.?\s?)?$"
 )
 
 #: Characters of such words at most.
@@ -184,9 +185,10 @@ def find_addresses(text: str) -> list[FoundAddress]:
     for match in sorted((*cities, *_canadian_cities(text)), key=lambda found: found.start()):
         start = _street_before(text, floor, match.start())
         if start is not None:
-            city_start = match.start()
+            glued = _STREET_IN_CITY.match(match["city"])
+            city_start = match.start() + (glued.end() if glued else 0)
             street = _tidy(text[start:city_start])
-            value = f"{street}, {_city_line(match)}" if street else ""
+            value = f"{street}, {_city_line(match, city_start)}" if street else ""
             if value:
                 found.append(FoundAddress(value, start, match.end()))
         else:
@@ -232,9 +234,15 @@ def _street_before(text: str, floor: int, end: int) -> int | None:
     return starts[0] if starts else None
 
 
-def _city_line(match: re.Match[str]) -> str:
+#: The end of a street before a city without a comma: "52 Apron Street Eastfield, ND".
+_STREET_IN_CITY = re.compile(
+    r"(?i)(?:[\w.'’\-]+ ){1,2}(?:street|avenue|road|drive|lane|boulevard|parkway|highway|terrace|ave|blvd|rd|dr|ln|pkwy)\.? (?=[A-Z])"
+)
+
+
+def _city_line(match: re.Match[str], city_start: int) -> str:
     state = match["state"]
-    city = match["city"].strip(" ,.")
+    city = match.string[city_start : match.end("city")].strip(" ,.")
     city = city.title() if city.isupper() else city
     if postal := _postal_code(match["zip"]) if len(match["zip"]) > 5 else None:
         return f"{city}, {_PROVINCES.get(state.casefold(), state)} {postal}"

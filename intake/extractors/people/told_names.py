@@ -39,7 +39,7 @@ _PROSE_NAMES = tuple(
         (rf"(?P<name>{NAME_SHAPE})\s*\((?i:(?:a|an)\s+)?(?i:Mass(?:achusetts|\.)?|MA)\s+(?i:certified\s+)?(?i:A?EMT|advanced|paramedic)\b", 0.85),
         (rf"(?m)^[^\S\n]*(?P<name>{NAME_SHAPE})\s*[,\n–—-]+\s*(?i:EMT\b|AEMT\b|Paramedic\b|DOB\b|D\.O\.B|[EAP]\d{{5,8}}\b|Massachusetts\b|MA\s+(?:EMT|cert))", 0.9),
         (rf"(?i:\b(?:hired|hiring|employing|onboarding|considering|interviewed))\s+(?P<name>{NAME_SHAPE})(?!\w)", 0.82),
-        (rf"(?P<name>{NAME_SHAPE})\s*,?\s+(?i:has applied|is applying|has been offered|has accepted|was offered|applied for)", 0.85),
+        (rf"(?P<name>{NAME_SHAPE})\s*,?\s+(?i:has applied|is applying|has been offered|has accepted|was offered|applied for|has a place|has enrolled|is enrolled|is joining|will join|wishes to join|would like to join|is to join|is to start|starts with us)", 0.85),
     )
 )  # fmt: skip
 

@@ -19,7 +19,7 @@ from intake.extractors.requests.askers import client_words, list_agents, release
 from intake.extractors.requests.headings import BARE_STATE, FORM_TITLE, JOB_TITLE, list_heading_lines
 from intake.extractors.requests.own_letterhead import is_ours
 from intake.extractors.requests.return_cues import is_cued
-from intake.extractors.requests.spots import PARAGRAPH_GAP, Spot
+from intake.extractors.requests.spots import PARAGRAPH_GAP, Spot, row_of
 from intake.extractors.sheets.layout import Segment, Token
 from intake.extractors.sheets.paper import Laid, Paper, Part, sureness_of
 from intake.extractors.sheets.phrases import squeeze
@@ -41,6 +41,7 @@ def list_agencies(paper: Paper, address: Spot | None) -> Iterator[Spot]:
             and any(c.isalpha() for c in text)
         ):
             bonus = 0.5 if looks_like_organisation(text) else -0.7
+            bonus += _over_address(laid, row_of(laid, answer.tokens[0]), address)
             yield Spot(text, laid, answer.label.row, answer.tokens, 3.0 * sureness_of(answer) + bonus)
     within = {id(t) for t in _street_words(address.tokens)} if address is not None else set()
     for laid in paper.pages:
@@ -208,8 +209,7 @@ def _weigh_agency(
         score += 0.4 if tokens[0].height > 1.15 * laid.sheet.line_height else 0.0
     elif row / max(1, rows) > 0.9:
         score += 0.3
-    if address is not None and address.laid is laid and 0 <= address.row - row <= 3:
-        score += 1.1 - 0.1 * (address.row - row)
+    score += _over_address(laid, row, address)
     if is_desk(text):
         score -= 1.2
     if nameless:
@@ -221,6 +221,12 @@ def _weigh_agency(
     if FORM_TITLE.search(text) and not _OFFICE.search(text):
         score -= 1.6
     return Spot(_tidy_lines(tokens), laid, row, tuple(tokens), score)
+
+
+def _over_address(laid: Laid, row: int, address: Spot | None) -> float:
+    """What it is worth to stand right over the address to which the answer goes."""
+    near = address is not None and address.laid is laid and 0 <= address.row - row <= 3
+    return 1.1 - 0.1 * (address.row - row) if near and address is not None else 0.0
 
 
 #: Over the letterhead of each of its commands stands the service itself.

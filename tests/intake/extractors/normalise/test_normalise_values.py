@@ -172,6 +172,14 @@ def test_finds_telephone_numbers_in_every_dress() -> None:
             id="a postal code over two lines",
         ),
         pytest.param(
+            "52 Apron Street Eastfield, ND 58205",
+            "52 Apron Street, Eastfield, ND 58205",
+            id="no comma before the city",
+        ),
+        pytest.param(
+            "1 Mill Road, Lane City, TX 77453", "1 Mill Road, Lane City, TX 77453", id="a city like a street"
+        ),
+        pytest.param(
             "Compliance . 35 Depot Square .Portsmouth, NH 03801",
             "35 Depot Square, Portsmouth, NH 03801",
             id="bullets read as points",

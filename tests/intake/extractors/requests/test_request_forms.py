@@ -657,3 +657,33 @@ def test_an_office_beside_a_level_is_no_name_around_it() -> None:
 def test_a_birth_is_told_by_one_letter() -> None:
     page = "Mercy Ridge Medical Center asks about Ana Lopez, b. 04-07-1995, EMT E0810170, whom we hired.\n"
     assert read_values(page)[F.DATE_OF_BIRTH] == "1995-04-07"
+
+
+UNIT = """
+STATEMENT OF CIVILIAN CERTIFICATION
+1. NAME (Last, First)                    2. LEVEL
+Lopez, Ana                               EMT
+PART II - REQUESTING ORGANIZATION
+12. ORGANIZATION                         13. ELEMENT
+Tamarack Air Force Station               Fire Emergency Services Flight
+14. DELIVERY ADDRESS                     15. CITY, STATE, ZIP
+52 Apron Street                          Eastfield, ND 58205
+"""
+
+
+def test_the_organisation_that_a_form_asks_for_comes_before_its_element() -> None:
+    assert read_values(UNIT)[F.REQUESTING_AGENCY] == "Tamarack Air Force Station"
+
+
+@pytest.mark.parametrize("told", ["has a place in our next intake", "is to join our crew in October"])
+def test_who_is_to_come_is_named_and_not_who_writes(told: str) -> None:
+    page = (
+        f"Good afternoon,\nAna Lopez {told} if the papers hold. We hear it from whoever gave them.\n"
+        "Birthday: 04/07/1995\nRegards\nPhilip Ashby\nAdmissions, Tamarack Community College\n"
+    )
+    assert read_values(page)[F.APPLICANT_NAME] == "Ana Lopez"
+
+
+def test_a_mailbox_has_a_parenthesis_read_before_its_sign() -> None:
+    page = "Tamarack Credential Services\n52 Apron Street, Eastfield, ND 58205\nFax 701.555.0154\nems(@tamarack.example.org\n"
+    assert read_values(page)[F.RETURN_EMAIL] == "ems@tamarack.example.org"
