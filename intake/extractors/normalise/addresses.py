@@ -236,7 +236,7 @@ def _street_before(text: str, floor: int, end: int) -> int | None:
 
 #: The end of a street before a city without a comma: "52 Apron Street Eastfield, ND".
 _STREET_IN_CITY = re.compile(
-    r"(?i)(?:[\w.'’\-]+ ){1,2}(?:street|avenue|road|drive|lane|boulevard|parkway|highway|terrace|ave|blvd|rd|dr|ln|pkwy)\.? (?=[A-Z])"
+    r"(?i)^(?:[\w.'’\-]+ ){1,2}(?:street|avenue|road|drive|lane|boulevard|parkway|highway|terrace|ave|blvd|rd|dr|ln|pkwy)\.? (?=[A-Z])"
 )
 
 

@@ -11,7 +11,7 @@ from intake.extractors.normalise.confusions import as_letters
 SUFFIXES = {"jr": "Jr.", "sr": "Sr.", "ii": "II", "iii": "III", "iv": "IV"}
 
 #: The second and third of a name with an I read as another stroke: "Il".
-_MISREAD_SUFFIX = re.compile(r"(?=\S*[Il])[Il1|]{2,3}")
+_MISREAD_SUFFIX = re.compile(r"(?:[Il][Il1|]|[1|][Il])[Il1|]?")
 
 #: Ranks of soldiers, sailors and airmen, as memoranda write them before or behind a name.
 _RANKS = {

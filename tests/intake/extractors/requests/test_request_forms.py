@@ -685,5 +685,5 @@ def test_who_is_to_come_is_named_and_not_who_writes(told: str) -> None:
 
 
 def test_a_mailbox_has_a_parenthesis_read_before_its_sign() -> None:
-    page = "Tamarack Credential Services\n52 Apron Street, Eastfield, ND 58205\nFax 701.555.0154\nems(@tamarack.example.org\n"
+    page = "Tamarack Credential Services\n52 Apron Street, Eastfield, ND 58205\nems(@tamarack.example.org\n"
     assert read_values(page)[F.RETURN_EMAIL] == "ems@tamarack.example.org"
