@@ -20,6 +20,8 @@ DAY_OF_A_LETTER = "day of a letter"
 ONE_AND_SLASH = "one and slash run together"
 #: What stands under a caption that asks for somebody else, another number or another day.
 UNDER_ANOTHERS_CAPTION = "under another's caption"
+#: A number under a caption that calls it a list's, a class's or its holder's: none of those is the card's own.
+NUMBER_OF_A_LIST = "number of a list"
 #: A name whose own title makes it that of who leads a program or keeps its records, on a card that speaks of who taught
 #: besides; where it speaks of nobody else, who signs so is taken for that.
 TITLED_OTHERWISE = "titled otherwise"
@@ -36,6 +38,7 @@ _OTHER_TITLE = re.compile(
     r"(?:(?:program|medical|executive|managing)\s+director|coordinator|registrar|manager|president))\b(?!\W*(?i:(?:and|&)\W+)?(?i:instructor))"
 )
 
+_LISTED = re.compile(r"\b(?:roster|class|course|student|license)\b")
 _SPEAKS_OF_TEACHING = re.compile(r"(?i)\b(?:instructor(?!\W?led)|trainer|evaluator|educator|taught)\b")
 
 #: What a caption asks for that a value of the field is not.
@@ -87,6 +90,8 @@ def signs_of_card(evidence: Evidence, laid: Laid, kind: Kind, values: Mapping[Fi
             yield DAY_OF_A_LETTER, 1.0
     if _is_under_anothers(evidence, laid):
         yield UNDER_ANOTHERS_CAPTION, 1.0
+    if evidence.field is FieldName.CERTIFICATE_ID and _is_of_a_list(evidence, laid):
+        yield NUMBER_OF_A_LIST, 1.0
     if evidence.field is FieldName.INSTRUCTOR_NAME and _is_titled_otherwise(evidence, laid):
         yield TITLED_OTHERWISE, 1.0
 
@@ -129,6 +134,12 @@ def _asks_another(field: FieldName, answer: Answer) -> bool:
         return True
     others = _OTHERS.get(field)
     return answer.label.ask is Ask.OTHER and others is not None and bool(others.search(answer.label.phrase))
+
+
+def _is_of_a_list(evidence: Evidence, laid: Laid) -> bool:
+    """Whether no caption but such ones asks for a number."""
+    asked = [a.label.phrase for a in laid.answers if stands_under(evidence, a.tokens)]
+    return bool(asked) and all(_LISTED.search(phrase) for phrase in asked)
 
 
 def _is_titled_otherwise(evidence: Evidence, laid: Laid) -> bool:

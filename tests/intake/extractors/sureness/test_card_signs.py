@@ -7,6 +7,7 @@ from intake.extractors.sheets.paper import lay_out
 from intake.extractors.sureness.calibration import NEVER_SURE
 from intake.extractors.sureness.card_signs import (
     DAY_OF_A_LETTER,
+    NUMBER_OF_A_LIST,
     ODD_TERM,
     ONE_AND_SLASH,
     TITLED_OTHERWISE,
@@ -111,6 +112,21 @@ def test_a_one_run_into_its_slash_is_believed_where_the_other_day_goes_with_it()
     assert (ONE_AND_SLASH in alone, ONE_AND_SLASH in beside) == (True, False)
 
 
+@pytest.mark.parametrize(
+    ("caption", "sign"),
+    [
+        pytest.param("Roster no.", True, id="a list's"),
+        pytest.param("Class ID", True, id="a class's"),
+        pytest.param("Card serial no.", False, id="the card's"),
+    ],
+)
+def test_a_list_s_number_is_not_surely_the_card_s(caption: str, sign: bool) -> None:
+    found = signs_of(f"{caption}: 18-0442", FieldName.CERTIFICATE_ID, "18-0442", "18-0442")
+    assert (NUMBER_OF_A_LIST in found) == sign
+
+
 def test_nothing_of_all_this_is_ever_sure() -> None:
-    signs = {DAY_OF_A_LETTER, ODD_TERM, ONE_AND_SLASH, TITLED_OTHERWISE, UNDER_ANOTHERS_CAPTION}
+    signs = {
+        DAY_OF_A_LETTER, NUMBER_OF_A_LIST, ODD_TERM, ONE_AND_SLASH, TITLED_OTHERWISE, UNDER_ANOTHERS_CAPTION,
+    }  # fmt: skip
     assert signs <= NEVER_SURE
