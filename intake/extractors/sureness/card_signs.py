@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from domain.documents import Evidence
 from domain.kinds import FieldName, Kind
+from intake.extractors.cpr.other_days import is_of_another_course
 from intake.extractors.sheets.answers import Answer
 from intake.extractors.sheets.layout import Segment
 from intake.extractors.sheets.paper import Laid
@@ -20,6 +21,8 @@ DAY_OF_A_LETTER = "day of a letter"
 ONE_AND_SLASH = "one and slash run together"
 #: What stands under a caption that asks for somebody else, another number or another day.
 UNDER_ANOTHERS_CAPTION = "under another's caption"
+#: A number or a day of a sentence on another course's card ("her BLS card 4417221, seen at the door").
+OF_ANOTHER_COURSE = "of another course"
 #: A number under a caption that calls it a list's, a class's or its holder's: none of those is the card's own.
 NUMBER_OF_A_LIST = "number of a list"
 #: A name whose own title makes it that of who leads a program or keeps its records, on a card that speaks of who taught
@@ -31,6 +34,7 @@ _YEARS = range(1, 4)
 _WHOLE_DAY = len("2026-01-31")
 _TERM = (FieldName.ISSUED_ON, FieldName.EXPIRES_ON)
 _RUN_TOGETHER = re.compile(r"[\dO/][Vv]\d")
+_OF_ONE_COURSE = frozenset({*_TERM, FieldName.CERTIFICATE_ID})
 _GREETS = re.compile(r"(?i)^\W*(?:dear\b|to whom it may concern\b|hello\b|re\s*:)")
 #: The title behind a name, degrees between left out.
 _OTHER_TITLE = re.compile(
@@ -88,12 +92,20 @@ def signs_of_card(evidence: Evidence, laid: Laid, kind: Kind, values: Mapping[Fi
             yield ONE_AND_SLASH, 1.0
         if _heads_a_letter(evidence, laid):
             yield DAY_OF_A_LETTER, 1.0
+    if evidence.field in _OF_ONE_COURSE and _is_of_another_course(evidence, laid, values):
+        yield OF_ANOTHER_COURSE, 1.0
     if _is_under_anothers(evidence, laid):
         yield UNDER_ANOTHERS_CAPTION, 1.0
     if evidence.field is FieldName.CERTIFICATE_ID and _is_of_a_list(evidence, laid):
         yield NUMBER_OF_A_LIST, 1.0
     if evidence.field is FieldName.INSTRUCTOR_NAME and _is_titled_otherwise(evidence, laid):
         yield TITLED_OTHERWISE, 1.0
+
+
+def _is_of_another_course(evidence: Evidence, laid: Laid, values: Mapping[FieldName, str]) -> bool:
+    tokens = [t for s in laid.sheet.segments for t in s.tokens if stands_under(evidence, [t])]
+    course = values.get(FieldName.COURSE)
+    return course is not None and is_of_another_course(laid.sheet.flow, tokens, course)
 
 
 def _is_whole(issued: str, expires: str) -> bool:

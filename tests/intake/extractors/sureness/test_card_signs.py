@@ -9,6 +9,7 @@ from intake.extractors.sureness.card_signs import (
     DAY_OF_A_LETTER,
     NUMBER_OF_A_LIST,
     ODD_TERM,
+    OF_ANOTHER_COURSE,
     ONE_AND_SLASH,
     TITLED_OTHERWISE,
     UNDER_ANOTHERS_CAPTION,
@@ -125,8 +126,14 @@ def test_a_list_s_number_is_not_surely_the_card_s(caption: str, sign: bool) -> N
     assert (NUMBER_OF_A_LIST in found) == sign
 
 
+@pytest.mark.parametrize(("course", "sign"), [("ACLS", True), ("BLS", False)])
+def test_the_number_of_another_course_s_card_is_not_sure(course: str, sign: bool) -> None:
+    words = "Dana Whitfield passed ACLS. Her BLS card no. 4417221 was seen at the door."
+    found = signs_of(words, FieldName.CERTIFICATE_ID, "4417221", "4417221", course=course)
+    assert (OF_ANOTHER_COURSE in found) == sign
+
+
 def test_nothing_of_all_this_is_ever_sure() -> None:
-    signs = {
-        DAY_OF_A_LETTER, NUMBER_OF_A_LIST, ODD_TERM, ONE_AND_SLASH, TITLED_OTHERWISE, UNDER_ANOTHERS_CAPTION,
-    }  # fmt: skip
+    signs = {DAY_OF_A_LETTER, NUMBER_OF_A_LIST, ODD_TERM, OF_ANOTHER_COURSE, ONE_AND_SLASH}
+    signs |= {TITLED_OTHERWISE, UNDER_ANOTHERS_CAPTION}
     assert signs <= NEVER_SURE
