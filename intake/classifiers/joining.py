@@ -7,6 +7,7 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from domain.kinds import Channel, Kind
+from intake.classifiers.card_letters import brings_card
 from intake.classifiers.leaves import EVIDENCE_LEAVES
 from intake.classifiers.pages import CARD_LEAVES, PageFacts
 
@@ -171,8 +172,10 @@ def _weigh_kinds(paper: list[PageFacts], page: PageFacts) -> float:
 
 
 def _weigh_halves(paper: list[PageFacts], page: PageFacts) -> float:
-    """Card fronts and backs; the applicant's part and the office's part of one form."""
+    """Card fronts and backs, a letter and the card that it brings; the applicant's and the office's part."""
     first = paper[0]
+    if len(paper) == 1 and brings_card(first, page):
+        return 6.0  # under the same head, mostly, which otherwise parts two people's papers
     if (len(paper) == 1 and is_back_of(page, first)) or _is_back_of_copy(page, first):
         return 4.5
     if len(paper) == 1 and is_back_of(first, page):

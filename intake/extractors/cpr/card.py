@@ -20,7 +20,7 @@ _DAYS = frozenset({FieldName.ISSUED_ON, FieldName.EXPIRES_ON})
 
 def extract_cpr(paper: Paper) -> list[Evidence]:
     """All fields of a card that it shows."""
-    holder, course = find_holder(paper), _course_of(paper)
+    holder, course = find_holder(paper), find_own_course(paper)
     found = [
         holder,
         find_provider(paper),
@@ -37,7 +37,7 @@ def extract_cpr(paper: Paper) -> list[Evidence]:
     return [read_day_first(e) if e.field in _DAYS else e for e in told]
 
 
-def _course_of(paper: Paper) -> Evidence | None:
+def find_own_course(paper: Paper) -> Evidence | None:
     """The course that is ticked, else the one that the card names."""
     choices = list_choices(paper)
     if ticked := ticked_course(paper, choices):

@@ -14,7 +14,7 @@ from enum import Enum, auto
 from domain.documents import Evidence
 from domain.kinds import FieldName
 from intake.extractors.cpr.course_rows import rows_of_course
-from intake.extractors.cpr.other_days import NEITHER, is_day_of_another
+from intake.extractors.cpr.other_days import NEITHER, is_day_of_another, is_of_another_course
 from intake.extractors.cpr.term_rows import term_in_force
 from intake.extractors.normalise.dates import find_dates
 from intake.extractors.sheets.answers import Answer, Place
@@ -103,7 +103,7 @@ def find_card_dates(paper: Paper, course: Evidence | None) -> list[Evidence]:
         ]
     issued = _labelled(paper, FieldName.ISSUED_ON, Ask.ISSUED, course)
     expires = _labelled(paper, FieldName.EXPIRES_ON, Ask.EXPIRES, course)
-    days = list(_days(paper))
+    days = list(_days(paper, str(course.value) if course else ""))
     issued = issued or _told(paper, FieldName.ISSUED_ON, _Role.GIVEN, days)
     expires = expires or _told(paper, FieldName.EXPIRES_ON, _Role.ENDS, days)
     if issued is not None and expires is not None and _runs_out_first(str(issued.value), str(expires.value)):
@@ -132,7 +132,9 @@ def lasts_too_long(issued: str, expires: str) -> bool:
 
 
 def _labelled(paper: Paper, field: FieldName, ask: Ask, course: Evidence | None) -> Evidence | None:
-    answers = [a for a in paper.answers(ask) if _ISO.match(a.value)]
+    answers = [
+        a for a in paper.answers(ask) if _ISO.match(a.value) and not _tells_of_another(paper, a, course)
+    ]
     if not answers and ask is Ask.ISSUED:
         # "Course completed" asks for a title or for a day: what stands there tells.
         for course_answer in paper.answers(Ask.COURSE):
@@ -149,6 +151,12 @@ def _labelled(paper: Paper, field: FieldName, ask: Ask, course: Evidence | None)
         value, tokens = cell
         return paper.evidence(field, value, best.label.page, tokens, 0.93)
     return paper.answer_evidence(field, best)
+
+
+def _tells_of_another(paper: Paper, answer: Answer, course: Evidence | None) -> bool:
+    """Whether an answer stands in a sentence on another course's card."""
+    flow = paper.pages[answer.label.page].sheet.flow
+    return course is not None and is_of_another_course(flow, answer.tokens, str(course.value))
 
 
 def _cell_beside_course(
@@ -173,7 +181,7 @@ def _cell_beside_course(
     return None
 
 
-def _days(paper: Paper) -> Iterator[_Day]:
+def _days(paper: Paper, course: str) -> Iterator[_Day]:
     for laid in paper.pages:
         flow = laid.sheet.flow
         taken = {id(t) for a in laid.answers if _is_other(a) for t in a.tokens}
@@ -188,6 +196,7 @@ def _days(paper: Paper) -> Iterator[_Day]:
             if role in (None, _Role.ENDS) and after and _SPAN.match(flow.text[each.end : after.start]):
                 role = _Role.GIVEN
             role = role or (_Role.NEITHER if is_day_of_another(laid.sheet, tokens) else None)
+            role = _Role.NEITHER if course and is_of_another_course(flow, tokens, course) else role
             alone = bool(_LEARNED_ALONE.search(_sentence_before(flow.text, each.start)))
             yield _Day(each.value, laid.sheet.page, tokens, role, any(id(t) in taken for t in tokens), alone)
 

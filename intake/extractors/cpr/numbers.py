@@ -37,11 +37,17 @@ _OTHERS = re.compile(
     r"(?i)\b(?:instr\w*|center|tc|site|phone|tel|registry|training|stock|form|product|item|order)\b"
 )
 
+#: Captions of a number in a list, or of a class, that stands beside the card's own.
+_LISTED = re.compile(r"\b(?:roster|regist(?:ry|er)|entry|class|course|student|slip|record)\b")
+
 #: A number that hangs on the word before it: "No.1234567".
 _GLUED = re.compile(r"(?i)^(?:no|nr|id|cert|serial)[.:#]+(?P<id>\S+)$")
 
 #: A publisher's number of the form itself ("20-3001", "15-1805 R4/22"), which every card of one printing bears.
 FORM_NUMBER = re.compile(r"^\d{2}-\d{4}$")
+
+#: A training center's number as the bodies give it: "TC81099", "TC-30772".
+CENTER_NUMBER = re.compile(r"(?i)^TC[\W_]?\d{3,6}$")
 
 #: What the last part of a code's address must look like to be the card's number: a digit, and no plain word.
 _IN_ADDRESS = re.compile(r"(?:[/=#])(?P<id>(?=[\w-]*\d)[A-Za-z0-9][A-Za-z0-9-]{4,24})/?$")
@@ -104,8 +110,7 @@ def printed_number(paper: Paper) -> Evidence | None:
     """The card's number as it is printed, whatever a symbol says."""
     answers = [a for a in paper.answers(Ask.CERTIFICATE_ID) if not _is_of_another(paper, a)]
     named = [a for a in answers if a.label.phrase not in _WEAK_LABELS]
-    # The serial number of a card's print stands beside that of the certificate.
-    named.sort(key=lambda a: a.label.phrase.startswith("serial"))
+    named.sort(key=lambda a: _rank_caption(a.label.phrase))
     if all(a.label.phrase.startswith("serial") for a in named) and (under := _under_caption(paper)):
         return under
     if named:
@@ -121,6 +126,14 @@ def printed_number(paper: Paper) -> Evidence | None:
     if answers:
         return paper.answer_evidence(FieldName.CERTIFICATE_ID, answers[0])
     return _called_so(paper) or _alone(paper)
+
+
+def _rank_caption(phrase: str) -> int:
+    """How far down a caption's number is tried: a list's or a class's, which all who sat in it share or are counted by,
+    gives way to the serial number of a card's print, and that to the certificate's own."""
+    if _LISTED.search(phrase):
+        return 2
+    return 1 if phrase.startswith("serial") else 0
 
 
 def _is_of_another(paper: Paper, answer: Answer) -> bool:
@@ -172,7 +185,7 @@ def _called_so(paper: Paper) -> Evidence | None:
 
 
 def _alone(paper: Paper) -> Evidence | None:
-    """A number alone in its place, which is not the publisher's number of the form."""
+    """A number alone in its place, which is neither the publisher's number of the form nor a training center's."""
     for laid in paper.pages:
         taken = {id(t) for a in laid.answers for t in a.tokens}
         for segment in laid.sheet.segments:
@@ -182,6 +195,7 @@ def _alone(paper: Paper) -> Evidence | None:
                 and len(value) >= 7
                 and id(segment.tokens[0]) not in taken
                 and not FORM_NUMBER.match(value)
+                and not CENTER_NUMBER.match(value)
             ):
                 return paper.evidence(FieldName.CERTIFICATE_ID, value, laid.sheet.page, segment.tokens, 0.7)
     return None

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from intake.extractors.sheets.layout import Sheet, Token
+from domain.kinds import Course
+from intake.extractors.cpr.course import name_courses
+from intake.extractors.sheets.layout import Flow, Sheet, Token
 
 #: What happens on days on which a card is neither given nor runs out.
 NEITHER = re.compile(
@@ -24,3 +26,28 @@ def is_day_of_another(sheet: Sheet, tokens: Sequence[Token]) -> bool:
         if near and len(above.tokens) <= _LONGEST_CAPTION and NEITHER.search(above.text):
             return True
     return False
+
+
+#: Courses whose name in a sentence tells of their own card; "CPR" and "first aid" are parts of many courses.
+_CLINICAL = frozenset({Course.BLS, Course.ACLS, Course.PALS})
+#: Characters of a sentence before a value that are looked at, and words that it has at least where it speaks of no card:
+#: fewer are a row of a list.
+_SENTENCE, _LEAST_WORDS = 160, 5
+_OF_A_CARD = re.compile(r"(?i)\b(?:card|certificat\w+)\b")
+#: "no." before a number ends none.
+_ENDS_SENTENCE = re.compile(r"(?i)(?<=\w\w)(?<!\Wno)[.;!?]\s")
+#: The end of a line from which its sentence does not run on into the next.
+_ENDS_LINE = re.compile(r"\n(?![a-z\d(])")
+
+
+def is_of_another_course(flow: Flow, tokens: Sequence[Token], course: str) -> bool:
+    """Whether a value's sentence tells of the card of another course than this one, as a letter does of what was shown
+    at the door: "her BLS card expires 11/2026"."""
+    start = next((start for start, _, token in flow.places if token is tokens[0]), None) if tokens else None
+    if start is None:
+        return False
+    before = _ENDS_LINE.split(flow.text[max(0, start - _SENTENCE) : start])[-1].replace("\n", " ")
+    sentence = _ENDS_SENTENCE.split(before)[-1]
+    told = len(sentence.split()) >= _LEAST_WORDS or _OF_A_CARD.search(sentence) is not None
+    named = name_courses(sentence) if told else set()
+    return bool(named & _CLINICAL) and course not in named

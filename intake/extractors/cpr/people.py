@@ -29,7 +29,11 @@ _HOLDER = re.compile(
 
 #: A name with the office of somebody who teaches or answers for a course.
 _TITLED = re.compile(
-    rf"(?P<name>{_LINE_NAME})\s*,?\s*\(?(?i:(?:(?:our|the|your|its|as|lead|course|authorized|certified|aha|bls|acls|cpr|skills|senior)\s+)*(?:instructor|trainer|medical\s+director|medical\s+directer|course\s+(?:director|leader|organi[sz]er)|program\s+director|training\s+officer|educator|examiner|skills\s+evaluator))\b(?!\s*(?:name|id|no|#|number|:))"
+    rf"(?P<name>(?:(?<!\w)[A-Z]\.[^\S\n]+)?{_LINE_NAME})(?:,[^\S\n]*(?:[A-Z][A-Za-z]?\.?-?){{1,5}}(?=[,\s])){{0,3}}\s*[,.]?\s*\(?(?i:(?:(?:our|the|your|its|as|lead|course|authorized|certified|aha|bls|acls|cpr|skills|senior)\s+)*(?:instructor|trainer|medical\s+director|medical\s+directer|course\s+(?:director|leader|organi[sz]er)|program\s+director|training\s+officer|educator|examiner|skills\s+evaluator))\b(?!\s*(?:name|id|no|#|number|:))"
+)
+#: An office of who answers for a course or a school, and need not have taught.
+_LEADS = re.compile(
+    r"(?i)\b(?:director|directer|organi[sz]er|officer|manager|coordinator|registrar|authorized by|signed by)\W*$"
 )
 _TAUGHT = re.compile(
     rf"(?i:\b(?:taught|given|led|conducted|instructed|evaluated|checked|tested|witnessed|observed|signed\s+off)\s+by\s+(?:(?:instructor|our|the|certified|aha)\s+){{0,3}})(?P<name>{_LINE_NAME})\b(?!\s*(?:&|and\b))"
@@ -154,11 +158,14 @@ def find_instructor(paper: Paper, holder: Evidence | None, course: Evidence | No
     if (listed := _instructor_in_term(paper) or _instructor_in_row(paper, course)) is not None:
         return listed
     answers = paper.answers(Ask.INSTRUCTOR) if term_in_force(paper) is None else ()
-    for answer in sorted(answers, key=_is_signed):
+    for answer in sorted(answers, key=lambda a: (_is_signed(a), bool(_LEADS.search(a.label.phrase)))):
         if is_person(answer.value) and not _is_holders(answer.label.page, answer.tokens, holder):
             return paper.answer_evidence(field, answer)
     for pattern, worth in ((_TAUGHT_IN_PROSE, 0.9), (_TITLED, 0.9), (_TAUGHT, 0.88)):
-        for laid, flow, match in search_flow(paper, pattern):
+        # Who leads a program, or answers for its medicine, gives way to who is called its instructor.
+        for laid, flow, match in sorted(
+            search_flow(paper, pattern), key=lambda hit: bool(_LEADS.search(hit[2][0]))
+        ):
             named = flow.tokens(*match.span("name"))
             tokens = _in_one_column(laid, named, flow.tokens(*match.span())[-1])
             told = tidy_name(" ".join(match["name"].split()) if tokens == named else join_text(tokens))
@@ -180,9 +187,13 @@ def _is_signed(answer: Answer) -> bool:
 def _in_one_column(laid: Laid, tokens: tuple[Token, ...], last: Token) -> tuple[Token, ...]:
     """Of names in columns side by side the one whose column holds the office, of which this is the last word."""
     parts = [own for s in laid.sheet.segments if (own := tuple(t for t in s.tokens if t in tokens))]
+    office = next((s for s in laid.sheet.segments if last in s.tokens), None)
+    if office and len(parts) > 1 and tokens[0] in laid.sheet.row_tokens(office.row):
+        beside = [part for part in parts if part[0] in office.tokens and is_person(join_text(part))]
+        if beside:
+            return beside[0]
     if len(parts) < 2 or not all(is_person(join_text(part)) for part in parts):
         return tokens
-    office = next((s for s in laid.sheet.segments if last in s.tokens), None)
     over = [p for p in parts if office and p[0].x0 < office.x1 and p[-1].x1 > office.x0]
     return over[0] if len(over) == 1 else tokens
 

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from domain.documents import Evidence
 from domain.kinds import FieldName, Kind
 from domain.likeness import fold
+from intake.extractors.cpr.card import find_own_course
 from intake.extractors.cpr.course import is_no_school
 from intake.extractors.cpr.dates import lasts_too_long
-from intake.extractors.cpr.numbers import FORM_NUMBER
-from intake.extractors.cpr.other_days import is_day_of_another
+from intake.extractors.cpr.numbers import CENTER_NUMBER, FORM_NUMBER
+from intake.extractors.cpr.other_days import is_day_of_another, is_of_another_course
 from intake.extractors.mentions.mentions import Mention, Shape, find_mentions
 from intake.extractors.mentions.roles import NO_ROLE, judge_roles
 from intake.extractors.normalise.names import is_full_name, join_name
@@ -146,6 +147,14 @@ def _least_chance(field: FieldName, mention: Mention) -> float:
 _WHOLE_DAYS = frozenset({FieldName.DATE_OF_BIRTH, FieldName.ISSUED_ON, FieldName.EXPIRES_ON})
 
 
+_TERM = frozenset({FieldName.ISSUED_ON, FieldName.EXPIRES_ON})
+
+
+def _is_of_another_course(paper: Paper, mention: Mention) -> bool:
+    course = find_own_course(paper)
+    return course is not None and is_of_another_course(mention.sheet.flow, mention.tokens, str(course.value))
+
+
 #: A house's number with its street: "1160 Pleasant Street".
 _HOUSE = re.compile(
     r"(?i)^\d+\s+(?:[^\W\d][\w.'’]*\s+){1,3}?(?:street|st|avenue|ave|road|rd|drive|dr|lane|ln|boulevard|blvd|court|ct|place|pl"
@@ -155,8 +164,8 @@ _HOUSE = re.compile(
 
 def may_answer(paper: Paper, offer: Offer) -> bool:
     """Whether a mention can be what a field asks: a month is no day, a year of four digits is that year, a form's
-    own number no card's, the Registry's number not ours, a year or a house's number no end of another, a body or course no place that
-    teaches, the day of a translation not the paper's, our own office not the one that asks, and neither a number
+    own number, a training center's or a year no card's, a day in a sentence on another course's card not this one's, the Registry's number not ours, a year
+    or a house's number no end of another, a body or course no place that teaches, the day of a translation not the paper's, our own office not the one that asks, and neither a number
     called a telephone's nor our own is a requester's fax."""
     value = offer.mention.value
     if offer.mention.shape in (Shape.NAME, Shape.NAME_PART) and (
@@ -171,7 +180,9 @@ def may_answer(paper: Paper, offer: Offer) -> bool:
         return False
     if offer.field == FieldName.SSN_LAST4 and _HOUSE.match(_row_from(offer.mention)):
         return False
-    if offer.field == FieldName.CERTIFICATE_ID and FORM_NUMBER.match(value):
+    if offer.field == FieldName.CERTIFICATE_ID and any(p.fullmatch(value) for p in _NO_CARDS):
+        return False
+    if offer.field in _TERM and paper.kind is Kind.CPR_CARD and _is_of_another_course(paper, offer.mention):
         return False
     if offer.mention.shape is Shape.ORGANISATION and _CAPTION_END.search(value):
         return False
@@ -239,6 +250,10 @@ def _is_called_phone(paper: Paper, mention: Mention) -> bool:
 
 #: Four digits that no word calls the end of a number are rather a year: "on or about 2015", "Spring 2027".
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
+
+
+#: What is no card's number: a form's own, a training center's, a year.
+_NO_CARDS = (FORM_NUMBER, CENTER_NUMBER, _YEAR)
 
 
 #: Captions of the number that the National Registry gave.

@@ -99,6 +99,11 @@ _ONE_AND_SLASH = re.compile(
     rf"(?<![\w/])(?P<m>{_D}{{1,2}})/(?P<d>[0-3]?)[Vv](?P<y>(?:19|20)\d\d|(?<=\d[Vv])\d\d|(?<=/V)\d\d)(?![\w/])"
 )
 
+#: The same behind the month: "1V23/2026" is November's 23rd, "OV2028" January.
+_MONTHS_ONE_AND_SLASH = re.compile(
+    r"(?<![\w/])(?P<m>[01O])[Vv](?:(?P<d>[0-3]?\d)/(?P<y>(?:19|20)\d\d|\d\d)|(?P<alone>(?:19|20)\d\d))(?![\w/])"
+)
+
 _LOST_SLASH = re.compile(r"^\W*(?P<md>\d{3,4})[/\-](?P<y>\d{4})\W*$")
 
 _UNITS = {
@@ -249,6 +254,14 @@ def _candidates(text: str, *, birth: bool, month_only: bool) -> Iterator[FoundDa
                 yield FoundDate(value, *match.span())
     for match in _ONE_AND_SLASH.finditer(text):
         if value := _day(match["y"], match["m"], f"{match['d']}1", birth=birth, swap=False):
+            yield FoundDate(value, *match.span())
+    for match in _MONTHS_ONE_AND_SLASH.finditer(text):
+        first = f"{as_digits(match['m'])}1"
+        if match["d"]:
+            value = _day(match["y"], first, match["d"], birth=birth, swap=False)
+        else:
+            value = _month(match["alone"], first) if month_only else None
+        if value:
             yield FoundDate(value, *match.span())
     for pattern in (_MONTH_DAY_YEAR, _MONTH_GLUED_DAY, _DAY_MONTH_YEAR, _YEAR_MONTH_DAY):
         for match in pattern.finditer(text):

@@ -191,7 +191,7 @@ def _name_answer(label: Label, place: Place, tokens: list[Token], worth: float) 
         text = re.sub(r"(?<=[^\W\d_])- (?=[^\W\d_])", "-", join_text(run))
         name = tidy_name(text, last_first=last_first)
         torn = name is None and count == len(tokens)
-        name = tidy_name(_join_torn(text), last_first=last_first) if torn else name
+        name = tidy_name(_with_capital(_join_torn(text)), last_first=last_first) if torn else name
         alone = label.ask is Ask.FORMER_NAME or (label.ask in _CHANGES and _SURNAME.search(label.phrase))
         if name is None or (not is_full_name(name) and not alone):
             continue
@@ -243,6 +243,15 @@ _SMALL_WORDS = PARTICLES | frozenset(
 
 #: The end of a name that a reader tore off, and what it was torn from: "Stel lan" of a hand that leaves gaps.
 _TORN = re.compile(r"\b(?P<head>[A-Z][a-z]{2,}) (?P<rest>[a-z]{2,3})\b(?=\s|$)")
+
+
+def _with_capital(text: str) -> str:
+    """A name whose given name begins with a small letter, as a hand writes it, where it is listed and a surname follows
+    with its capital."""
+    first, *others = text.split()
+    small = len(others) > 0 and first.islower() and first.isalpha() and first not in _SMALL_WORDS
+    listed = small and look_up(first).given > 0 and look_up(others[-1]).surname > 0
+    return " ".join([first.capitalize(), *others]) if listed else text
 
 
 def _join_torn(text: str) -> str:

@@ -19,6 +19,15 @@ from domain.errors import DeploymentError
 from domain.kinds import FieldName
 from intake.extractors.mentions.gaps import Judged
 from intake.extractors.sheets.paper import Paper
+from intake.extractors.sureness.card_signs import (
+    DAY_OF_A_LETTER,
+    NUMBER_OF_A_LIST,
+    ODD_TERM,
+    OF_ANOTHER_COURSE,
+    ONE_AND_SLASH,
+    TITLED_OTHERWISE,
+    UNDER_ANOTHERS_CAPTION,
+)
 from intake.extractors.sureness.loss_signs import (
     BOX_LEFT_OUT,
     CUT_AT_HYPHEN,
@@ -104,6 +113,7 @@ NEVER_SURE = frozenset({
     ONE_WORD_TWICE, ORDER_GUESSED, OTHER_GIVEN_NAME, PARTED_DOMAIN, PARTICLE_FIRST, SEVERAL_TERMS, STATE_CLASHES,
     TERM_TOO_LONG, TWO_CARDS, UNTOLD_NAMES, WRITER_OF_ANOTHER,
     COURSE_FOR_AN_OFFICE, LETTER_BEHIND, ODD_ECARD_CODE, OF_ANOTHER_TERM, SURNAME_LEFT_OUT,
+    DAY_OF_A_LETTER, NUMBER_OF_A_LIST, ODD_TERM, OF_ANOTHER_COURSE, ONE_AND_SLASH, TITLED_OTHERWISE, UNDER_ANOTHERS_CAPTION,
 })  # fmt: skip
 
 

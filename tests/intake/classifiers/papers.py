@@ -36,6 +36,17 @@ Issue Date 03/14/2026   Renew By 03/2028
 Training Center Name Harbor CPR   Training Center ID MA20555
 Instructor Name Gail Ostrow   eCard Code 265412345678"""
 
+CARD_LETTER = """American Heart Association
+August 20, 2026
+Leo Marchetti
+12 Elm Street, Quincy, MA 02169
+Dear Leo,
+Thank you for taking the class. Your completion is on record, and the BLS Provider card on the next page may
+be printed or shown to an employer.
+Course BLS Provider, instructor-led
+Training Center Harbor CPR
+Questions? Call the training center at 617-555-0142."""
+
 CARD_OF_ANOTHER = CARD.replace("Leo Marchetti", "Nora Petrakis").replace("265412345678", "265499911122")
 
 CARD_BACK = """This card contains unique security features

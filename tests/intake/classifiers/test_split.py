@@ -40,6 +40,18 @@ def sizes(texts: list[str], channel: Channel, page: PageMaker, classifier: KindC
         ),
         pytest.param([papers.CARD, papers.CARD_BACK], [2], id="card front and back"),
         pytest.param([papers.CARD_BACK, papers.CARD], [2], id="card back and front"),
+        pytest.param([papers.CARD_LETTER, papers.CARD], [2], id="a letter and the card that it brings"),
+        pytest.param([papers.CARD_LETTER, papers.CARD_OF_ANOTHER], [1, 1], id="a letter and another's card"),
+        pytest.param(
+            [papers.CARD_LETTER.replace("card on the next page", "course"), papers.CARD],
+            [1, 1],
+            id="a letter that brings no card",
+        ),
+        pytest.param(
+            [papers.CARD_LETTER.replace("Dear Leo,", "Dear officer,"), papers.CARD],
+            [1, 1],
+            id="a letter to somebody else",
+        ),
         pytest.param([papers.MARRIAGE, papers.SECURITY_BACK], [2], id="certified copy and its back"),
         pytest.param([papers.REQUEST, papers.SECURITY_BACK], [1, 1], id="a copy's back behind a form"),
         pytest.param(
@@ -263,6 +275,22 @@ def test_pages_come_in_the_papers_own_order(
     pages = [page(text) for text in texts]
     result = split_documents(pages, channel=Channel.SCAN, classifier=classifier)
     assert [[p.id for p in document.pages] for document in result.documents] == [[pages[n].id for n in order]]
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"), [("265412345678", [2]), ("265400000000", [1, 1])], ids=["same", "other"]
+)
+def test_a_letter_that_shows_the_card_s_number_brings_it(
+    shown: str, expected: list[int], page: PageMaker, classifier: KindClassifier
+) -> None:
+    letter = papers.CARD_LETTER.replace("Dear Leo,", "To whom it may concern:")
+    codes = [
+        Barcode("QRCode", f"https://cards.example/{number}", Box(700, 900, 800, 1000))
+        for number in (shown, "265412345678")
+    ]
+    pages = [page(letter, codes=(codes[0],)), page(papers.CARD, codes=(codes[1],))]
+    result = split_documents(pages, channel=Channel.EMAIL, classifier=classifier)
+    assert [len(document.pages) for document in result.documents] == expected
 
 
 @pytest.mark.parametrize("names", [("front.jpeg", "back.jpeg"), ("page1.jpeg", "page2.jpeg")])

@@ -16,6 +16,12 @@ from tests.intake.extractors.drawn_cards import read_card
         ),
         pytest.param("Serial 11986870", "11986870", id="a serial number alone"),
         pytest.param(
+            "Roster no.                18-0442\nCard serial no.           0B1186720", "0B1186720",
+            id="a serial number beside a list's",
+        ),
+        pytest.param("Roster no.                18-0442", "18-0442", id="a list's alone"),
+        pytest.param("Tramng Cenier LD.\nTC81099", None, id="a training center's under a lost caption"),
+        pytest.param(
             "No.62052865\nShown how by\nGail Ostrow   no. 25030259", "62052865", id="glued to its caption"
         ),
         pytest.param(

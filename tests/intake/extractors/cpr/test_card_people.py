@@ -17,6 +17,19 @@ HEAD = "American Heart Association\n# BLS Provider\n# Dana Whitfield\n\n"
         ),
         pytest.param("Teacher  Gail Ostrow     Serlal R3984269", "Gail Ostrow", id="a caption misread"),
         pytest.param(
+            "Harlan P. Voss, M.D., Program Director     Gail Ostrow, RN, Course Instructor", "Gail Ostrow",
+            id="who leads the program beside",
+        ),
+        pytest.param(
+            "Harlan P. Voss, Program Director     K. Gail Ostrow, Course Instructor", "K. Gail Ostrow",
+            id="a name that begins with an initial",
+        ),
+        pytest.param("Gail Ostrow. Lead Instructor (no. 11063779)", "Gail Ostrow", id="a comma as a dot"),
+        pytest.param(
+            "Course Director: Harlan Voss\nCourse Instructor: Gail Ostrow", "Gail Ostrow",
+            id="the director's caption first",
+        ),
+        pytest.param(
             "was given by Gail\nAnn Ostrow, our instructor (no. 45194968).", "Gail Ann Ostrow",
             id="over two lines",
         ),
@@ -135,3 +148,24 @@ person's card is in force to 03/14/2028
 Teacher's name   Karim Stone
 """)
     assert found["holder_name"] == "Dana Whitfield"
+
+
+@pytest.mark.parametrize(
+    ("written", "holder"),
+    [
+        pytest.param("dana Whitfield", "Dana Whitfield", id="a small first letter"),
+        pytest.param("the Harbor", None, id="a small word"),
+    ],
+)
+def test_a_hand_may_begin_a_name_with_a_small_letter(written: str, holder: str | None) -> None:
+    found = read_card(f"""
+National Safety Council
+# BLS Provider
+
+{written}         61940387
+Student                Card No.
+
+8-16-26                8-16-28
+Completed              Expires
+""")
+    assert found.get("holder_name") == holder

@@ -543,3 +543,33 @@ Class Completion Date: 04/18/2004
 Expiration Date: 04/30/2028
 """)
     assert len({"issued_on", "expires_on"} & set(found)) == 1
+
+
+COMPLETION = """
+Bay Circuit Community College, American Heart Association Training Center
+To whom it may concern:
+Dana Whitfield passed the Advanced Cardiovascular Life Support (ACLS) Provider course on June 18, 2026.
+The provider status runs two years{ends}. {other}
+card, seen at registration, expires 11/2026.
+Course Instructor: Gail Ostrow
+"""
+
+
+@pytest.mark.parametrize(
+    ("ends", "other", "expires"),
+    [
+        pytest.param(
+            ", to the end of June 2028", "A Heart Association BLS", "2028-06", id="another card's end beside"
+        ),
+        pytest.param("", "A Heart Association BLS", None, id="another card's end alone"),
+        pytest.param("", "A Heart Association ACLS", "2026-11", id="its own card"),
+    ],
+)
+def test_a_sentence_on_another_course_s_card_tells_no_day(ends: str, other: str, expires: str | None) -> None:
+    found = read_card(COMPLETION.format(ends=ends, other=other))
+    assert (found["issued_on"], found.get("expires_on")) == ("2026-06-18", expires)
+
+
+def test_a_year_on_a_seal_is_no_card_s_number() -> None:
+    found = read_card(COMPLETION.format(ends="", other="A Heart Association BLS") + "\nEST.\n1965\n")
+    assert "certificate_id" not in found

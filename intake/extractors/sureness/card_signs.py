@@ -1,0 +1,168 @@
+"""Signs of a course card's values: days that no card has, or that are a letter's, and values under another's caption."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+
+from domain.documents import Evidence
+from domain.kinds import FieldName, Kind
+from intake.extractors.cpr.other_days import is_of_another_course
+from intake.extractors.sheets.answers import Answer
+from intake.extractors.sheets.layout import Segment
+from intake.extractors.sheets.paper import Laid
+from intake.extractors.sheets.vocabulary import Ask
+from intake.extractors.sureness.place_signs import stands_under
+
+#: From the first day of a card to its last no whole years lie: one of the two is another's.
+ODD_TERM = "odd term of a card"
+#: The day at the head of a letter, on which it was written: what it tells of or encloses was mostly given before.
+DAY_OF_A_LETTER = "day of a letter"
+#: A one and a slash that a hand ran together, in a day with which no other day of its card goes: it may be a seven.
+ONE_AND_SLASH = "one and slash run together"
+#: What stands under a caption that asks for somebody else, another number or another day.
+UNDER_ANOTHERS_CAPTION = "under another's caption"
+#: A number or a day of a sentence on another course's card ("her BLS card 4417221, seen at the door").
+OF_ANOTHER_COURSE = "of another course"
+#: A number under a caption that calls it a list's, a class's or its holder's: none of those is the card's own.
+NUMBER_OF_A_LIST = "number of a list"
+#: A name whose own title makes it that of who leads a program or keeps its records, on a card that speaks of who taught
+#: besides; where it speaks of nobody else, who signs so is taken for that.
+TITLED_OTHERWISE = "titled otherwise"
+
+#: A card is good for one year, two or three.
+_YEARS = range(1, 4)
+_WHOLE_DAY = len("2026-01-31")
+_TERM = (FieldName.ISSUED_ON, FieldName.EXPIRES_ON)
+_RUN_TOGETHER = re.compile(r"[\dO/][Vv]\d")
+_OF_ONE_COURSE = frozenset({*_TERM, FieldName.CERTIFICATE_ID})
+_GREETS = re.compile(r"(?i)^\W*(?:dear\b|to whom it may concern\b|hello\b|re\s*:)")
+#: The title behind a name, degrees between left out.
+_OTHER_TITLE = re.compile(
+    r"^\W*(?:[A-Z][A-Za-z.\-]{0,5},\s*){0,3}(?i:(?:(?:the|our|program|medical|training|center|centre|site|education|operations|executive|managing)\s+)*"
+    r"(?:(?:program|medical|executive|managing)\s+director|coordinator|registrar|manager|president))\b(?!\W*(?i:(?:and|&)\W+)?(?i:instructor))"
+)
+
+_LISTED = re.compile(r"\b(?:roster|class|course|student|license)\b")
+_SPEAKS_OF_TEACHING = re.compile(r"(?i)\b(?:instructor(?!\W?led)|trainer|evaluator|educator|taught)\b")
+
+#: What a caption asks for that a value of the field is not.
+_CLASHES: Mapping[FieldName, frozenset[Ask]] = {
+    FieldName.HOLDER_NAME: frozenset({Ask.INSTRUCTOR}),
+    FieldName.INSTRUCTOR_NAME: frozenset({Ask.NAME}),
+    FieldName.TRAINING_CENTER: frozenset({Ask.NAME, Ask.INSTRUCTOR}),
+    FieldName.CERTIFICATE_ID: frozenset({Ask.PHONE, Ask.FAX, Ask.SSN_LAST4}),
+    FieldName.ISSUED_ON: frozenset({Ask.EXPIRES, Ask.BIRTH_DATE}),
+    FieldName.EXPIRES_ON: frozenset({Ask.ISSUED, Ask.BIRTH_DATE}),
+}
+_OWN: Mapping[FieldName, frozenset[Ask]] = {
+    FieldName.HOLDER_NAME: frozenset({Ask.NAME}),
+    FieldName.INSTRUCTOR_NAME: frozenset({Ask.INSTRUCTOR}),
+    FieldName.TRAINING_CENTER: frozenset({Ask.TRAINING_CENTER, Ask.PROVIDER}),
+    FieldName.CERTIFICATE_ID: frozenset({Ask.CERTIFICATE_ID}),
+    FieldName.ISSUED_ON: frozenset({Ask.ISSUED}),
+    FieldName.EXPIRES_ON: frozenset({Ask.EXPIRES}),
+}
+#: Captions that ask for nothing of ours: of other people, of other numbers, of other days.
+_OTHERS: Mapping[FieldName, re.Pattern[str]] = {
+    **dict.fromkeys(
+        (FieldName.HOLDER_NAME, FieldName.INSTRUCTOR_NAME),
+        re.compile(r"\b(?:coordinator|director|manager|registrar|witness)\b"),
+    ),
+    FieldName.CERTIFICATE_ID: re.compile(
+        r"\b(?:instr\w*|inst|trainer|evaluator|tc|center|site|order|form|stock|product|item|registry|phone|employee|agency|unit)\b"
+    ),
+    **dict.fromkeys(
+        _TERM,
+        re.compile(r"\b(?:print\w*|run|report|as of|made|generated|created|viewed|hire|member|registered|next|instructor|commission)\b"),
+    ),
+}  # fmt: skip
+
+Told = Iterator[tuple[str, float]]
+
+
+def signs_of_card(evidence: Evidence, laid: Laid, kind: Kind, values: Mapping[FieldName, str]) -> Told:
+    """What speaks against a value being the card's own; nothing for other papers."""
+    if kind is not Kind.CPR_CARD:
+        return
+    if evidence.field in _TERM:
+        term = [values[field] for field in _TERM if field in values]
+        if len(term) == len(_TERM) and not _is_whole(*term):
+            yield ODD_TERM, 1.0
+        if _RUN_TOGETHER.search(evidence.printed) and len(term) < len(_TERM):
+            yield ONE_AND_SLASH, 1.0
+        if _heads_a_letter(evidence, laid):
+            yield DAY_OF_A_LETTER, 1.0
+    if evidence.field in _OF_ONE_COURSE and _is_of_another_course(evidence, laid, values):
+        yield OF_ANOTHER_COURSE, 1.0
+    if _is_under_anothers(evidence, laid):
+        yield UNDER_ANOTHERS_CAPTION, 1.0
+    if evidence.field is FieldName.CERTIFICATE_ID and _is_of_a_list(evidence, laid):
+        yield NUMBER_OF_A_LIST, 1.0
+    if evidence.field is FieldName.INSTRUCTOR_NAME and _is_titled_otherwise(evidence, laid):
+        yield TITLED_OTHERWISE, 1.0
+
+
+def _is_of_another_course(evidence: Evidence, laid: Laid, values: Mapping[FieldName, str]) -> bool:
+    tokens = [t for s in laid.sheet.segments for t in s.tokens if stands_under(evidence, [t])]
+    course = values.get(FieldName.COURSE)
+    return course is not None and is_of_another_course(laid.sheet.flow, tokens, course)
+
+
+def _is_whole(issued: str, expires: str) -> bool:
+    """Whether whole years lie between two days, to the month or to the eve of the same day."""
+    ends = {expires[:7]}
+    if len(expires) == _WHOLE_DAY:
+        ends.add((date.fromisoformat(expires) + timedelta(days=1)).isoformat()[:7])
+    return any(f"{int(issued[:4]) + years}{issued[4:7]}" in ends for years in _YEARS)
+
+
+def _heads_a_letter(evidence: Evidence, laid: Laid) -> bool:
+    """Whether a day stands alone above a letter's greeting, and answers no question but that for a date."""
+    answered = [a for a in laid.answers if stands_under(evidence, a.tokens)]
+    if any(answer.label.phrase != "date" for answer in answered):
+        return False
+    own = next((s for s in laid.sheet.segments if stands_under(evidence, s.tokens)), None)
+    rows = (s.row for s in laid.sheet.segments if _GREETS.match(s.text))
+    greeted = next(rows, None)
+    return own is not None and greeted is not None and own.row < greeted and _is_all_of(evidence, own)
+
+
+def _is_all_of(evidence: Evidence, segment: Segment) -> bool:
+    """Whether a line says the day and at most that it is a date."""
+    rest = [t for t in segment.tokens if not stands_under(evidence, [t])]
+    return all(token.text.casefold().strip(":") in ("date", "dated") for token in rest)
+
+
+def _is_under_anothers(evidence: Evidence, laid: Laid) -> bool:
+    """Whether a value answers a clear caption that asks for another thing, and none that asks for its own."""
+    here = [a for a in laid.answers if stands_under(evidence, a.tokens)]
+    if any(answer.label.ask in _OWN.get(evidence.field, ()) for answer in here):
+        return False
+    return any(answer.label.likeness == 1.0 and _asks_another(evidence.field, answer) for answer in here)
+
+
+def _asks_another(field: FieldName, answer: Answer) -> bool:
+    if answer.label.ask in _CLASHES.get(field, ()):
+        return True
+    others = _OTHERS.get(field)
+    return answer.label.ask is Ask.OTHER and others is not None and bool(others.search(answer.label.phrase))
+
+
+def _is_of_a_list(evidence: Evidence, laid: Laid) -> bool:
+    """Whether no caption but such ones asks for a number."""
+    asked = [a.label.phrase for a in laid.answers if stands_under(evidence, a.tokens)]
+    return bool(asked) and all(_LISTED.search(phrase) for phrase in asked)
+
+
+def _is_titled_otherwise(evidence: Evidence, laid: Laid) -> bool:
+    """Whether right behind a name in its line another title stands than one of who teaches, who is spoken of."""
+    if not _SPEAKS_OF_TEACHING.search(laid.sheet.flow.text):
+        return False
+    for segment in laid.sheet.segments:
+        under = [stands_under(evidence, [t]) for t in segment.tokens]
+        if any(under):
+            last = max(at for at, own in enumerate(under) if own)
+            behind = " ".join(t.text for t in segment.tokens[last + 1 :])
+            if _OTHER_TITLE.match(behind):
+                return True
+    return False

@@ -1,0 +1,139 @@
+"""What speaks against a value being a card's own."""
+
+import pytest
+
+from domain.kinds import FieldName, Kind
+from intake.extractors.sheets.paper import lay_out
+from intake.extractors.sureness.calibration import NEVER_SURE
+from intake.extractors.sureness.card_signs import (
+    DAY_OF_A_LETTER,
+    NUMBER_OF_A_LIST,
+    ODD_TERM,
+    OF_ANOTHER_COURSE,
+    ONE_AND_SLASH,
+    TITLED_OTHERWISE,
+    UNDER_ANOTHERS_CAPTION,
+    signs_of_card,
+)
+from tests.intake.extractors.drawn_cards import draw_page
+
+ISSUED, EXPIRES = FieldName.ISSUED_ON, FieldName.EXPIRES_ON
+
+
+def signs_of(text: str, field: FieldName, printed: str, value: str, **others: str) -> set[str]:
+    """The signs of a value that stands on a card where `printed` does; `others` are its other values."""
+    paper = lay_out(Kind.CPR_CARD, [draw_page(text)])
+    flow = paper.pages[0].sheet.flow
+    at = flow.text.index(printed)
+    evidence = paper.evidence(field, value, 0, flow.tokens(at, at + len(printed)), 0.9)
+    values = {FieldName(name): told for name, told in others.items()} | {field: value}
+    return {name for name, _ in signs_of_card(evidence, paper.pages[0], Kind.CPR_CARD, values)}
+
+
+@pytest.mark.parametrize(
+    ("expires", "odd"),
+    [
+        pytest.param("2028-03-14", False, id="two years"),
+        pytest.param("2027-03", False, id="one year, to the month"),
+        pytest.param("2029-03-31", False, id="three years, to the month's end"),
+        pytest.param("2026-11", True, id="eight months"),
+        pytest.param("2030-03-14", True, id="four years"),
+    ],
+)
+def test_a_term_that_no_card_has_makes_neither_day_sure(expires: str, odd: bool) -> None:
+    found = signs_of("Completed: 03/14/2026", ISSUED, "03/14/2026", "2026-03-14", expires_on=expires)
+    assert (ODD_TERM in found) == odd
+
+
+def test_a_term_may_end_on_the_eve_of_its_day() -> None:
+    found = signs_of("Completed: 06/01/2026", ISSUED, "06/01/2026", "2026-06-01", expires_on="2028-05-31")
+    assert ODD_TERM not in found
+
+
+@pytest.mark.parametrize(
+    ("words", "sign"),
+    [
+        pytest.param("Harbor CPR\n{}\nDear Dana,\nYour card is below.", True, id="at a letter's head"),
+        pytest.param("Harbor CPR\nDate: {}\nDear Dana,\nYour card is below.", True, id="called a date"),
+        pytest.param("Harbor CPR\nIssue date: {}\nDear Dana,\nYour card.", False, id="called the issue"),
+        pytest.param("Dear Dana,\nYou passed the class of\n{}", False, id="below the greeting"),
+        pytest.param("Harbor CPR\n{}\nDana Whitfield", False, id="on no letter"),
+    ],
+)
+def test_the_day_of_a_letter_is_not_surely_its_card_s(words: str, sign: bool) -> None:
+    day = "September 2, 2026"
+    assert (DAY_OF_A_LETTER in signs_of(words.format(day), ISSUED, day, "2026-09-02")) == sign
+
+
+@pytest.mark.parametrize(
+    ("words", "field", "printed", "sign"),
+    [
+        pytest.param(
+            "Instructor ID: 41506595", FieldName.CERTIFICATE_ID, "41506595", True, id="another number"
+        ),
+        pytest.param("Card no: 41506595", FieldName.CERTIFICATE_ID, "41506595", False, id="its own number"),
+        pytest.param(
+            "Training Center Coordinator: Gail Ostrow", FieldName.INSTRUCTOR_NAME, "Gail Ostrow", True,
+            id="another person",
+        ),
+        pytest.param(
+            "Instructor: Gail Ostrow", FieldName.INSTRUCTOR_NAME, "Gail Ostrow", False, id="its own person"
+        ),
+        pytest.param(
+            "Instructor: Gail Ostrow", FieldName.HOLDER_NAME, "Gail Ostrow", True, id="who taught"
+        ),
+    ],
+)  # fmt: skip
+def test_what_stands_under_another_s_caption_is_not_sure(
+    words: str, field: FieldName, printed: str, sign: bool
+) -> None:
+    assert (UNDER_ANOTHERS_CAPTION in signs_of(words, field, printed, printed)) == sign
+
+
+@pytest.mark.parametrize(
+    ("title", "beside", "sign"),
+    [
+        pytest.param("M.D., Program Director", "Gail Ostrow, Instructor", True, id="leads the program"),
+        pytest.param("RN, MSN, Training Center Coordinator", "Taught by Gail Ostrow", True, id="coordinates"),
+        pytest.param("M.D., Medical Director", "Instructor-led class", False, id="of nobody else is spoken"),
+        pytest.param("RN, Course Instructor", "", False, id="teaches"),
+        pytest.param("Program Director and Instructor", "", False, id="does both"),
+    ],
+)
+def test_a_name_belongs_to_the_title_behind_it(title: str, beside: str, sign: bool) -> None:
+    name = "Harlan P. Voss"
+    found = signs_of(f"{name}, {title}\n\n{beside}", FieldName.INSTRUCTOR_NAME, name, name)
+    assert (TITLED_OTHERWISE in found) == sign
+
+
+def test_a_one_run_into_its_slash_is_believed_where_the_other_day_goes_with_it() -> None:
+    words = "Expires: 0V2028"
+    alone = signs_of(words, EXPIRES, "0V2028", "2028-01")
+    beside = signs_of(words, EXPIRES, "0V2028", "2028-01", issued_on="2026-01-06")
+    assert (ONE_AND_SLASH in alone, ONE_AND_SLASH in beside) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("caption", "sign"),
+    [
+        pytest.param("Roster no.", True, id="a list's"),
+        pytest.param("Class ID", True, id="a class's"),
+        pytest.param("Card serial no.", False, id="the card's"),
+    ],
+)
+def test_a_list_s_number_is_not_surely_the_card_s(caption: str, sign: bool) -> None:
+    found = signs_of(f"{caption}: 18-0442", FieldName.CERTIFICATE_ID, "18-0442", "18-0442")
+    assert (NUMBER_OF_A_LIST in found) == sign
+
+
+@pytest.mark.parametrize(("course", "sign"), [("ACLS", True), ("BLS", False)])
+def test_the_number_of_another_course_s_card_is_not_sure(course: str, sign: bool) -> None:
+    words = "Dana Whitfield passed ACLS. Her BLS card no. 4417221 was seen at the door."
+    found = signs_of(words, FieldName.CERTIFICATE_ID, "4417221", "4417221", course=course)
+    assert (OF_ANOTHER_COURSE in found) == sign
+
+
+def test_nothing_of_all_this_is_ever_sure() -> None:
+    signs = {DAY_OF_A_LETTER, NUMBER_OF_A_LIST, ODD_TERM, OF_ANOTHER_COURSE, ONE_AND_SLASH}
+    signs |= {TITLED_OTHERWISE, UNDER_ANOTHERS_CAPTION}
+    assert signs <= NEVER_SURE
