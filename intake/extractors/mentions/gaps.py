@@ -22,6 +22,7 @@ from intake.extractors.normalise.names import is_full_name, join_name
 from intake.extractors.normalise.organisations import split_organisations
 from intake.extractors.normalise.own_office import OWN_EMAIL, OWN_PHONES
 from intake.extractors.people.told_places import places_on
+from intake.extractors.requests.contacts import calls_telephone
 from intake.extractors.requests.own_letterhead import is_ours
 from intake.extractors.requests.return_cues import stands_with_the_applicant
 from intake.extractors.sheets.answers import YOUNGEST_BIRTH
@@ -245,7 +246,7 @@ def _is_of_office(mention: Mention) -> bool:
 def _is_called_phone(paper: Paper, mention: Mention) -> bool:
     phones = (a for laid in paper.pages for a in laid.answers if a.label.ask is Ask.PHONE)
     called = {id(t) for answer in phones for t in answer.tokens}
-    return any(id(t) in called for t in mention.tokens)
+    return any(id(t) in called for t in mention.tokens) or calls_telephone(_row_before(mention))
 
 
 #: Four digits that no word calls the end of a number are rather a year: "on or about 2015", "Spring 2027".

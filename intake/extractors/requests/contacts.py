@@ -32,6 +32,10 @@ _CAPTION_BEHIND = re.compile(
 )
 
 
+#: Characters before a number in which its word stands.
+BEFORE = 45
+
+
 def list_faxes(paper: Paper) -> Iterator[Spot]:
     """Each number that may be the requester's telefax."""
     for laid in paper.pages:
@@ -47,13 +51,14 @@ def list_faxes(paper: Paper) -> Iterator[Spot]:
             if not tokens or found.value in OWN_PHONES:
                 continue
             row = row_of(laid, tokens[0])
-            before = flow.text[max(0, found.start - 45) : found.start].replace("\n", " ")
+            before = flow.text[max(0, found.start - BEFORE) : found.start].replace("\n", " ")
             answer = labelled.get(id(tokens[0]))
             behind = _CAPTION_BEHIND.match(flow.text, found.end)
             score = weigh_place(laid, row, "")
             if answer is not None and answer.label.ask is Ask.PHONE:
                 continue
-            bonus = _fax_bonus(before, behind, asked=answer is not None)
+            asked = answer is not None and not _is_called_otherwise(answer, flow.text[: found.start])
+            bonus = _fax_bonus(before, behind, asked=asked)
             if bonus is None:
                 continue
             score += bonus
@@ -69,6 +74,16 @@ def _is_answered_in_row(answer: Answer, laid: Laid) -> bool:
     last = answer.label.tokens[-1]
     own = next((s.text for s in laid.sheet.rows[answer.label.row] if any(t is last for t in s.tokens)), "")
     return answer.place is Place.BELOW and bool(find_phones(own))
+
+
+def calls_telephone(before: str) -> bool:
+    """Whether the words of a line before a number call it a telephone's: "desk 603-555-0141"."""
+    return _PHONE_BEFORE.search(before[-BEFORE:]) is not None
+
+
+def _is_called_otherwise(answer: Answer, before: str) -> bool:
+    """Whether a number under or over a caption has a word of its own before it in its line."""
+    return answer.place is not Place.RIGHT and calls_telephone(before[-BEFORE:].rsplit("\n", 1)[-1])
 
 
 def _fax_bonus(before: str, behind: re.Match[str] | None, *, asked: bool) -> float | None:

@@ -88,7 +88,7 @@ _COMMON: dict[Ask, str] = {
     """,
     Ask.PHONE: """
         phone|telephone|tel|voice|phone no|telephone no|daytime phone|daytime telephone|home phone|cell|cell phone|
-        mobile|mobile phone|contact phone|phone number|work phone|business phone|ph|t|p|tel no|contact no|desk|
+        mobile|mobile phone|contact phone|phone number|work phone|business phone|ph|t|p|tel no|contact no|
         direct line|switchboard
     """,
     Ask.FAX: """

@@ -687,3 +687,12 @@ def test_who_is_to_come_is_named_and_not_who_writes(told: str) -> None:
 def test_a_mailbox_has_a_parenthesis_read_before_its_sign() -> None:
     page = "Tamarack Credential Services\n52 Apron Street, Eastfield, ND 58205\nems(@tamarack.example.org\n"
     assert read_values(page)[F.RETURN_EMAIL] == "ems@tamarack.example.org"
+
+
+@pytest.mark.parametrize(
+    ("word", "fax"),
+    [pytest.param("desk ", None, id="a desk's"), pytest.param("", "603-555-0153", id="no word")],
+)
+def test_a_number_under_the_caption_of_a_fax_may_be_called_otherwise(word: str, fax: str | None) -> None:
+    page = f"Tamarack Board of Nursing\nName: Ana Lopez\ntelefax\n{word}603-555-0153\nthe sheet goes there\n"
+    assert read_values(page).get(F.RETURN_FAX) == fax
