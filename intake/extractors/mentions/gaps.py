@@ -21,6 +21,7 @@ from intake.extractors.mentions.roles import NO_ROLE, judge_roles
 from intake.extractors.normalise.names import is_full_name, join_name
 from intake.extractors.normalise.organisations import split_organisations
 from intake.extractors.normalise.own_office import OWN_EMAIL, OWN_PHONES
+from intake.extractors.people.number_words import CERTIFICATION, is_called_certification, is_forms_number
 from intake.extractors.people.told_places import places_on
 from intake.extractors.requests.contacts import calls_telephone
 from intake.extractors.requests.own_letterhead import is_ours
@@ -175,7 +176,9 @@ def may_answer(paper: Paper, offer: Offer) -> bool:
         return False
     if offer.mention.shape is Shape.PHONE and _is_called_phone(paper, offer.mention):
         return False
-    if offer.field == FieldName.CERTIFICATION_NUMBER and _is_registrys(paper, offer.mention):
+    if offer.field == FieldName.CERTIFICATION_NUMBER and (
+        _is_registrys(paper, offer.mention) or _is_papers_own(paper, offer.mention)
+    ):
         return False
     if offer.field == FieldName.SSN_LAST4 and _YEAR.fullmatch(join_text(offer.mention.tokens).strip(" .,;)")):
         return False
@@ -278,6 +281,15 @@ def _is_registrys(paper: Paper, mention: Mention) -> bool:
         and _REGISTRY.search(s.text) is not None
         for s in above
     )
+
+
+def _is_papers_own(paper: Paper, mention: Mention) -> bool:
+    """Whether a number is a form's, or on a paper of a change called no certification's: such papers bear numbers
+    like it."""
+    if is_forms_number(mention.sheet, mention.tokens):
+        return True
+    told = is_called_certification(mention.sheet, mention.tokens, CERTIFICATION)
+    return paper.kind is Kind.NAME_CHANGE_EVIDENCE and not told
 
 
 def _is_applicants_own(paper: Paper, mention: Mention) -> bool:

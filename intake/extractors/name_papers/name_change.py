@@ -29,9 +29,11 @@ from intake.extractors.name_papers.told_days import letter_date, lone_date, told
 from intake.extractors.normalise.dates import parse_date
 from intake.extractors.normalise.names import is_full_name
 from intake.extractors.people.names import find_name
+from intake.extractors.people.number_words import CERTIFICATION, OR_CERTIFICATE, OR_LICENCE
 from intake.extractors.people.numbers import find_birth_date, find_number
 from intake.extractors.sheets.paper import Laid, Paper
 from intake.extractors.sheets.vocabulary import Ask
+from intake.extractors.sheets.words_under import words_under
 
 #: Papers that show the name their holder bears now, and no other.
 HOLDER_PAPERS = frozenset(
@@ -63,25 +65,30 @@ def extract_name_change(paper: Paper) -> list[Evidence]:
     ) is not None:
         found = [e for e in found if e.field is not FieldName.ISSUED_ON or e.value != born.value]
         found.append(born)
-    number = find_number(paper)
-    if number is not None and _is_certification(paper, kind, number):
+    if (number := _find_certification(paper, kind)) is not None:
         found.append(number)
     found += unproven_values(paper, coded, {e.field for e in found})
     return [_day_first(evidence) for evidence in found] if _writes_day_first(paper.text) else found
 
 
-#: Words that call a number one of a certification; a card's own number may look just like one.
-_CALLED_CERTIFICATION = r"(?i)\b(?:c[eao][rn]t\w*|emt|aemt|paramedic|oems|ems|re)\b[^\n]{0,24}\n?[^\n]{0,8}"
+def _find_certification(paper: Paper, kind: EvidenceType | None) -> Evidence | None:
+    """The certification's number, by words that call it so: of a paper's own numbers many look just like one."""
+    called = CERTIFICATION if kind is not None else OR_LICENCE
+    if kind in HOLDER_PAPERS:
+        called = OR_CERTIFICATE
+    number = find_number(paper, called=called)
+    if number is None and called is CERTIFICATION:
+        noted = find_number(paper, called=OR_CERTIFICATE)
+        number = noted if noted is not None and _is_noted(paper, noted) else None
+    if number is None or not str(number.value)[:1].isalpha() or in_zone(paper, str(number.value)):
+        return None
+    return number
 
 
-def _is_certification(paper: Paper, kind: EvidenceType | None, number: Evidence) -> bool:
-    """Whether a number is a certification's; on a licence or passport only where words say so."""
-    value = str(number.value)
-    if not value[:1].isalpha() or in_zone(paper, value):
-        return False
-    printed = number.printed.split("#")[-1].split()[-1]
-    said = re.search(_CALLED_CERTIFICATION + re.escape(printed), paper.text)
-    return kind not in HOLDER_PAPERS or said is not None
+def _is_noted(paper: Paper, number: Evidence) -> bool:
+    """Whether a number was written by hand, as what a sender notes beside a copy is."""
+    words = words_under(number, paper.pages[number.page].sheet.reading)
+    return bool(words) and all(word.handwritten for word in words)
 
 
 #: A date with points; papers from abroad write the day first.

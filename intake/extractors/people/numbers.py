@@ -1,13 +1,20 @@
 """The person's certification number, birth date and last four digits of the Social Security number."""
 
 import re
+from collections.abc import Sequence
 
 from domain.documents import Evidence
 from domain.kinds import FieldName
 from intake.extractors.normalise.dates import find_dates
 from intake.extractors.normalise.numbers import find_certification_numbers, find_ssn_last4
+from intake.extractors.people.number_words import (
+    is_called_certification,
+    is_forms_number,
+    means_certification,
+)
 from intake.extractors.people.places import OWN_PARTS, is_answered_by_state
 from intake.extractors.sheets.answers import Answer
+from intake.extractors.sheets.layout import Sheet, Token
 from intake.extractors.sheets.paper import Paper, search_flow, sureness_of
 from intake.extractors.sheets.vocabulary import Ask
 
@@ -26,11 +33,21 @@ _MA = re.compile(
 )
 
 
-def find_number(paper: Paper, field: FieldName = FieldName.CERTIFICATION_NUMBER) -> Evidence | None:
-    """The Massachusetts certification number; never the registry's, nor the digits of a birth."""
+def find_number(
+    paper: Paper,
+    field: FieldName = FieldName.CERTIFICATION_NUMBER,
+    *,
+    called: re.Pattern[str] | None = None,
+) -> Evidence | None:
+    """The Massachusetts certification number; never the registry's, nor the digits of a birth. Where papers bear
+    numbers of their own, only one that is `called` a certification's."""
     birth = find_birth_date(paper)
     born = _digits_of_day(str(birth.value)) if birth else frozenset()
-    answers = [a for a in paper.answers(Ask.NUMBER, parts=OWN_PARTS) if a.value not in born]
+    answers = [
+        a
+        for a in paper.answers(Ask.NUMBER, parts=OWN_PARTS)
+        if a.value not in born and (called is None or means_certification(a.label.phrase, called))
+    ]
     if answers:
         best = max(answers, key=lambda a: (a.value[:1].isalpha(), _says_massachusetts(a), a.score))
         return paper.answer_evidence(field, best)
@@ -42,7 +59,9 @@ def find_number(paper: Paper, field: FieldName = FieldName.CERTIFICATION_NUMBER)
             tokens = flow.tokens(number.start, number.end)
             if not tokens or _NOT_MA.search(before) or is_answered_by_state(laid, tokens[0]):
                 continue
-            if number.value in born:
+            if number.value in born or is_forms_number(laid.sheet, tokens):
+                continue
+            if not _is_called(laid.sheet, tokens, called):
                 continue
             worth = 0.97 if _MA.search(before) else 0.8
             found.append((worth, paper.evidence(field, number.value, laid.sheet.page, tokens, worth)))
@@ -53,6 +72,10 @@ def _digits_of_day(day: str) -> frozenset[str]:
     """A day as it is written in a row of boxes, the year last or first."""
     year, month, rest = day[:4], day[5:7], day[8:]
     return frozenset({f"{month}{rest}{year}", f"{year}{month}{rest}"})
+
+
+def _is_called(sheet: Sheet, tokens: Sequence[Token], called: re.Pattern[str] | None) -> bool:
+    return called is None or is_called_certification(sheet, tokens, called)
 
 
 def _says_massachusetts(answer: Answer) -> bool:

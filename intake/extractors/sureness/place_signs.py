@@ -18,6 +18,7 @@ from intake.extractors.mentions.roles import NO_ROLE
 from intake.extractors.name_papers.bearer_names import ORDER_UNTOLD
 from intake.extractors.normalise.levels import RING_ONE
 from intake.extractors.people.levels import tells_what_is_sought
+from intake.extractors.people.number_words import OR_LICENCE, is_called_certification, stands_at_foot
 from intake.extractors.sheets.answers import Answer
 from intake.extractors.sheets.layout import Segment, Token
 from intake.extractors.sheets.paper import Laid, Paper
@@ -55,6 +56,9 @@ _PEDIATRIC = re.compile(r"(?i)\bpa?ediatric")
 
 #: A school at the head of a body's card, with no word that calls it the place that taught.
 HEAD_OF_A_CARD = "school at a card's head"
+
+#: A number in the last rows of a page that no words call a certification's: what a printer counts sheets by looks so.
+NUMBER_AT_FOOT = "number at the foot"
 
 _OF_A_TERM = frozenset({FieldName.ISSUED_ON, FieldName.EXPIRES_ON})
 
@@ -99,6 +103,8 @@ def signs_of_answer(evidence: Evidence, laid: Laid) -> Told:
         yield "no label", 1.0
         if _is_order_guessed(evidence):
             yield ORDER_GUESSED, 1.0
+        if evidence.field is FieldName.CERTIFICATION_NUMBER and _is_at_foot(evidence, laid):
+            yield NUMBER_AT_FOOT, 1.0
         return
     best = max(here, key=lambda a: a.score)
     yield "label score", best.score
@@ -110,6 +116,13 @@ def signs_of_answer(evidence: Evidence, laid: Laid) -> Told:
     if best.doubted:
         yield "answer doubted", 1.0
     yield "label rivals", float(min(4, len(_rivals(best, evidence, laid))))
+
+
+def _is_at_foot(evidence: Evidence, laid: Laid) -> bool:
+    """Whether a number stands in the last rows of its page, and nothing there calls it a certification's."""
+    tokens = [t for s in laid.sheet.segments for t in s.tokens if _is_under(evidence, t)][:1]
+    foot = bool(tokens) and stands_at_foot(laid.sheet, tokens)
+    return foot and not is_called_certification(laid.sheet, tokens, OR_LICENCE)
 
 
 def _is_order_guessed(evidence: Evidence) -> bool:
