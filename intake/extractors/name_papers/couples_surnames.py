@@ -15,10 +15,11 @@ from intake.extractors.sheets.paper import Paper, search_flow
 
 _ROLE = r"\(?(?i:groom|bride|husband|wife|(?:spouse|party|applicant|person)\s*(?:[ab12]|one|two))\)?"
 _WORD = r"[^\W\d_a-z][\w'’\-]+"
-_SURNAME = rf"{_WORD}(?:[^\S\n]+{_WORD}){{0,2}}"
+#: One surname, of up to three words.
+SURNAME = rf"{_WORD}(?:[^\S\n]+{_WORD}){{0,2}}"
 _STATED = re.compile(
     r"(?i:\b(?:new\s+(?:last\s+|family\s+|sur)names?|(?:last\s+|family\s+|sur)names?\s+(?:to\s+be\s+used\s+)?after\s+(?:the\s+)?marriage))"
-    rf"\W{{0,4}}{_ROLE}\W{{1,4}}(?P<one>{_SURNAME})\W{{1,4}}{_ROLE}\W{{1,4}}(?P<two>{_SURNAME})"
+    rf"\W{{0,4}}{_ROLE}\W{{1,4}}(?P<one>{SURNAME})\W{{1,4}}{_ROLE}\W{{1,4}}(?P<two>{SURNAME})"
 )
 
 #: Likeness (of 100) from which two surnames may be one of which letters were misread.
@@ -66,10 +67,15 @@ def _differing(
 ) -> Iterator[tuple[Named, int]]:
     """Those of a couple whose name does not end in the surname stated for them, not even misread."""
     for named, place in zip(couple, places, strict=True):
-        stated = _plain(surnames[place])
-        borne = " ".join(_plain(named.name).split()[-len(stated.split()) :])
-        if fuzz.ratio(borne, stated) < MISREAD:
+        if not is_surname_of(surnames[place], named.name):
             yield named, place
+
+
+def is_surname_of(surname: str, name: str) -> bool:
+    """Whether a name ends in a surname, which may be misread."""
+    stated = _plain(surname)
+    borne = " ".join(_plain(name).split()[-len(stated.split()) :])
+    return fuzz.ratio(borne, stated) >= MISREAD
 
 
 def _plain(name: str) -> str:

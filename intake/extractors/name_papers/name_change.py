@@ -24,6 +24,7 @@ from intake.extractors.name_papers.identity_zones import in_zone, read_codes, un
 from intake.extractors.name_papers.mrz import ZoneFacts
 from intake.extractors.name_papers.parties import UNTOLD, is_told_new, other_name_of, two_names
 from intake.extractors.name_papers.party_births import find_birth, untold_birth
+from intake.extractors.name_papers.taken_surnames import taken_change
 from intake.extractors.name_papers.told_changes import former_in_letter, told_change
 from intake.extractors.name_papers.told_days import letter_date, lone_date, told_date
 from intake.extractors.normalise.dates import parse_date
@@ -135,7 +136,10 @@ def find_printed_facts(paper: Paper) -> list[Evidence]:
 
 def _changed_names(paper: Paper, kind: EvidenceType | None) -> list[Evidence]:
     """Old and new name: boxes that ask for them, else a sentence that tells them."""
-    if of_couple := couples_change(paper):
+    of_couple = couples_change(paper)
+    if kind is EvidenceType.MARRIAGE_CERTIFICATE:
+        of_couple = of_couple or taken_change(paper)
+    if of_couple:
         return of_couple
     boxed = boxed_change(paper)
     told = told_change(paper)

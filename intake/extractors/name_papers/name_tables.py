@@ -23,14 +23,16 @@ def column_pairs(laid: Laid) -> Iterator[tuple[Answer, Answer, str]]:
     """Names before and after in a table with one column for each party; those that differ.
 
     The name borne before the marriage is not the one at birth, of which a table may ask the surname beside it; where
-    it is asked for as a name and no more, the given name tells that the new one is the same party's.
+    it is asked for as a name and no more, the given name tells that the new one is the same party's, or that a
+    surname alone is asked for below it.
     """
     befores = [b for b in _whole_names(laid, Ask.NAME_BEFORE) if len(b.value.split()) > 1]
     names = [n for n in _whole_names(laid, Ask.NAME) if is_full_name(n.value)]
     for after in _whole_names(laid, Ask.NAME_AFTER):
         column = [b for b in befores if _is_above(b, after)]
         given = fold(after.value).split()[:1]
-        own = [n for n in names if _is_above(n, after) and fold(n.value).split()[:1] == given]
+        alone = asks_surname(after.label) and not is_full_name(after.value)
+        own = [n for n in names if _is_above(n, after) and (alone or fold(n.value).split()[:1] == given)]
         whole = [b for b in column if not asks_surname(b.label)] or own or column
         for before in whole[-1:]:
             value = whole_after(before, after, lone=True)

@@ -28,6 +28,8 @@ SURNAME_LEFT_OUT = "surname left out"
 #: Who weds keeps the given name: another one is mostly the other party's. Of 37 such values that the trees held for sure
 #: 5 were wrong.
 OTHER_GIVEN_NAME = "other given name at a wedding"
+#: Of two who wed one may keep the name: a new name beside which no former one was read may be the other party's.
+WEDS_FROM_NO_NAME = "wed without a former name"
 #: Who signs a letter or mail that names somebody else before: a school's or an office's person, mostly.
 WRITER_OF_ANOTHER = "writer of another"
 #: How many rows above the own name a writer closes the letter, at most.
@@ -43,6 +45,8 @@ def signs_of_person(evidence: Evidence, mentions: Sequence[Judged], values: Mapp
         yield from _signs_of_other_names(evidence, mentions)
     if evidence.field in _PERSONAL:
         yield from _signs_of_change(values)
+    if evidence.field is FieldName.NEW_NAME and _weds(values) and FieldName.FORMER_NAME not in values:
+        yield WEDS_FROM_NO_NAME, 1.0
     if evidence.field is FieldName.DATE_OF_BIRTH:
         yield from _signs_of_neighbours(evidence, mentions, values)
 
@@ -102,10 +106,14 @@ def _signs_of_change(values: Mapping[FieldName, str]) -> Told:
     same_given, same_last = former[0] == new[0], former[-1] == new[-1]
     yield ("given name stays" if same_given else "given name changes"), 1.0
     yield ("surname stays" if same_last else "surname changes"), 1.0
-    if values.get(FieldName.EVIDENCE_TYPE) == EvidenceType.MARRIAGE_CERTIFICATE and not same_given:
+    if _weds(values) and not same_given:
         yield OTHER_GIVEN_NAME, 1.0
     if same_given and same_last:
         yield NAME_STAYS, 1.0
+
+
+def _weds(values: Mapping[FieldName, str]) -> bool:
+    return values.get(FieldName.EVIDENCE_TYPE) == EvidenceType.MARRIAGE_CERTIFICATE
 
 
 def _is_rather_given(word: str) -> bool:

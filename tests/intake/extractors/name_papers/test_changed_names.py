@@ -394,3 +394,39 @@ def test_a_licence_s_signature_is_no_former_name(signed: str, by_hand: bool, for
     found = read_fields(Kind.NAME_CHANGE_EVIDENCE, replace(page, words=written))
     assert found[F.NEW_NAME].value == "Maria Fitzpatrick-Souza"
     assert (found[F.FORMER_NAME].value if F.FORMER_NAME in found else None) == former
+
+
+TWO_COLUMNS = """
+CERTIFICATE OF MARRIAGE
+1. Place of marriage     Cedar Falls           2. Date of marriage      June 20, 2026
+                         PARTY A               PARTY B
+3/11. Full name          Peter A. Barlow       Maria T. Souza
+4/12. Surname after      {first:<22}{second}
+marriage
+5/13. Date of birth      Jan. 8, 1987          April 7, 1991
+6/14. Age                39                    35
+8/16. Residence          14 Oak St, Lynn       7 Birch Rd, Salem
+19/21. Mother/parent     Ana Reyes             Diane Moreau
+DATE ISSUED July 8, 2026
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        pytest.param("Barlow", "Barlow", ["Maria T. Souza", "Maria T. Barlow", "1991-04-07"], id="party B"),
+        pytest.param("Souza", "Souza", ["Peter A. Barlow", "Peter A. Souza", "1987-01-08"], id="party A"),
+    ],
+)
+def test_a_captions_number_for_each_party_parts_nothing(first: str, second: str, expected: list[str]) -> None:
+    found = values_of(TWO_COLUMNS.format(first=first, second=second))
+    assert [found[f] for f in (F.FORMER_NAME, F.NEW_NAME, F.DATE_OF_BIRTH) if f in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("Souza-Barlow", "Souza-Barlow"), ("Barlow", "Souza")], ids=["both", "neither"]
+)
+def test_where_both_or_neither_change_the_surname_no_name_is_sure(first: str, second: str) -> None:
+    page = draw_form(TWO_COLUMNS.format(first=first, second=second))
+    found = read_fields(Kind.NAME_CHANGE_EVIDENCE, page)
+    assert all(found[f].confidence < 0.9 for f in (F.FORMER_NAME, F.NEW_NAME, F.DATE_OF_BIRTH) if f in found)

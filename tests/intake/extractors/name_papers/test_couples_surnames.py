@@ -2,8 +2,9 @@
 
 import pytest
 
-from domain.kinds import FieldName
+from domain.kinds import FieldName, Kind
 from tests.intake.extractors.name_papers.test_name_change import values_of
+from tests.intake.extractors.written_forms import draw_form, read_fields
 
 F = FieldName
 
@@ -78,3 +79,60 @@ def test_where_not_just_one_surname_is_another_nothing_is_told(surnames: str) ->
 def test_a_surname_is_more_than_its_last_word(second: str, surnames: str, new: str | None) -> None:
     paper = REGISTERED.replace("MARIA-LEE SOUZA", second).format(surnames=surnames)
     assert values_of(paper).get(F.NEW_NAME) == new
+
+
+EACH_SAID = """
+The City of Cedar Falls
+Office of the City Clerk
+CERTIFICATE OF MARRIAGE REGISTRATION
+This Is To Certify That
+Peter Alan Barlow
+residing at 88 Oak Street, Cedar Falls, NY
+born on 02/25/1989        at Kassel, Germany
+and {first}
+and
+Maria-Lee Souza-Hale
+residing at 14 Birch Road, Quincy, MA
+born on 08/02/1991        at Quincy, MA, USA
+and {second}
+Were Married
+on 11/22/2025             at Town Park, Cedar Falls, NY
+DATE ISSUED: 12/09/2025
+"""
+TAKES, KEEPS = "taking the new surname {}", "retaining the surname {}"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        pytest.param(
+            TAKES.format("Barlow"), TAKES.format("Barlow"),
+            ("Maria-Lee Souza-Hale", "Maria-Lee Barlow", "1991-08-02"), id="the second takes the first's",
+        ),
+        pytest.param(
+            TAKES.format("Souza-Hale"), KEEPS.format("Souza-Hale"),
+            ("Peter Alan Barlow", "Peter Alan Souza-Hale", "1989-02-25"), id="the first the second's",
+        ),
+    ],
+)  # fmt: skip
+def test_who_is_said_to_take_another_surname_has_changed_the_name(
+    first: str, second: str, expected: tuple[str, str, str]
+) -> None:
+    found = values_of(EACH_SAID.format(first=first, second=second))
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME], found[F.DATE_OF_BIRTH]) == expected
+
+
+def test_where_both_keep_their_surnames_no_name_is_sure() -> None:
+    said = EACH_SAID.format(first=KEEPS.format("Barlow"), second=KEEPS.format("Souza-Hale"))
+    found = read_fields(Kind.NAME_CHANGE_EVIDENCE, draw_form(said))
+    assert F.FORMER_NAME not in found
+    assert all(found[f].confidence < 0.9 for f in (F.NEW_NAME, F.DATE_OF_BIRTH) if f in found)
+
+
+def test_one_sentence_may_say_of_both_what_they_take() -> None:
+    found = values_of(
+        "CERTIFICATE OF MARRIAGE\nIt is certified that Peter Alan Barlow, residing at Lynn, using the surname Barlow,\n"
+        "and Maria-Lee Souza, who was born in Quincy, taking the surname Souza Barlow,\n"
+        "were married by me on November 22, 2025.\nDate issued: 12/09/2025"
+    )
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria-Lee Souza", "Maria-Lee Souza Barlow")

@@ -12,6 +12,7 @@ from intake.extractors.sureness.person_signs import (
     NAME_STAYS,
     NO_GIVEN_NAME,
     OTHER_GIVEN_NAME,
+    WEDS_FROM_NO_NAME,
     WRITER_OF_ANOTHER,
 )
 from intake.extractors.sureness.signs import Signs, describe_evidence
@@ -120,3 +121,9 @@ def test_a_surname_of_several_words_is_never_surely_a_name(name: str, lone: bool
     signs = signs_of(FieldName.FORMER_NAME, wed(former=name))
     assert (NO_GIVEN_NAME in signs) is lone
     assert NO_GIVEN_NAME not in signs or not load_calibration().is_sure(signs, 1.0)
+
+
+@pytest.mark.parametrize("former", ["Name before marriage:    Maria Souza\n", ""], ids=["told", "not told"])
+def test_a_new_name_without_a_former_one_may_be_the_other_party_s(former: str) -> None:
+    page = draw_form(f"CERTIFICATE OF MARRIAGE\n{former}Name after marriage:     Maria Keller\n")
+    assert (WEDS_FROM_NO_NAME in signs_of(FieldName.NEW_NAME, page)) is (not former)
