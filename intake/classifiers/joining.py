@@ -8,6 +8,7 @@ from rapidfuzz import fuzz
 
 from domain.kinds import Channel, Kind
 from intake.classifiers.card_letters import brings_card
+from intake.classifiers.court_pages import count_on, is_one_case
 from intake.classifiers.leaves import EVIDENCE_LEAVES
 from intake.classifiers.pages import CARD_LEAVES, PageFacts
 
@@ -50,6 +51,7 @@ def weigh_joining(paper: list[PageFacts], page: PageFacts, channel: Channel) -> 
     odds += _weigh_persons(paper, page)
     odds += _weigh_kinds(paper, page)
     odds += _weigh_halves(paper, page)
+    odds += _weigh_case(paper, page)
     return 1 / (1 + math.exp(-odds))
 
 
@@ -188,6 +190,18 @@ def _weigh_halves(paper: list[PageFacts], page: PageFacts) -> float:
         if not whole and not (page.numbers - first.numbers):
             return 3.5
     return 0.0
+
+
+#: What the number of one case weighs on pages of a court's paper, and paragraphs that are counted on.
+ONE_CASE, COUNTED_ON = 2.0, 2.5
+
+
+def _weigh_case(paper: list[PageFacts], page: PageFacts) -> float:
+    """A court's paper that goes on: the same case at the head of its next page, its paragraphs counted through."""
+    if paper[0].leaf not in _COURT_PAPERS:
+        return 0.0
+    marks = [facts.court for facts in paper]
+    return ONE_CASE * is_one_case(marks, page.court) + COUNTED_ON * count_on(marks, page.court)
 
 
 def is_back_of(back: PageFacts, front: PageFacts) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from domain.documents import SubmissionPage
 from domain.kinds import Kind, Provider
 from domain.pages import PageReading
+from intake.classifiers.court_pages import CourtMarks, find_court_marks
 from intake.classifiers.cues import find_cues
 from intake.classifiers.features import PaperText, canonical_paper
 from intake.classifiers.kinds import KindClassifier, LeafOpinion
@@ -108,6 +109,8 @@ class PageFacts:
     """Whether it is all about how to tell a certified copy from a forged one."""
     names_holder: bool = False
     """Whether it says in print that the one who is named here holds it."""
+    court: CourtMarks = CourtMarks()
+    """What it shares with other pages of a court's paper."""
 
     @property
     def leaf(self) -> str:
@@ -190,6 +193,7 @@ def study_page(page: SubmissionPage, classifier: KindClassifier) -> PageFacts:
         issuers=name_issuers(whole),
         lists_security=sum(bool(sign.search(whole)) for sign in _SECURITY) >= _SECURITY_SIGNS,
         names_holder=bool(_NAMES_HOLDER.search(" ".join(texts))),
+        court=find_court_marks(texts),
     )
 
 

@@ -10,6 +10,7 @@ from intake.extractors.name_papers.name_parts import parted_names
 from intake.extractors.name_papers.name_tables import (
     asks_surname,
     column_pairs,
+    kept_surnames,
     row_pairs,
     same_column,
     whole_after,
@@ -43,6 +44,8 @@ def boxed_change(paper: Paper) -> list[Evidence]:
         befores, afters = _now_and_then(paper, afters)
     befores = befores or [a for a in paper.answers(Ask.NAME, Ask.FIRST_MIDDLE) if _is_name(a.value)]
     befores, afters = _without_kept(befores, afters)
+    kept = frozenset[int]().union(*map(kept_surnames, paper.pages))
+    afters = [a for a in afters if not any(id(token) in kept for token in a.tokens)]
     asked = {(x.page, x.row) for _, x in paper.labels(Ask.NAME_BEFORE)}
     lone = len(befores) == 1 == len(afters) and len(asked) <= 1
     pairs += [
@@ -54,8 +57,8 @@ def boxed_change(paper: Paper) -> list[Evidence]:
     ]
     if not pairs:
         parted = [n for laid in paper.pages for n in parted_names(laid)]
-        kept = {fold(n.answer.value) for n in parted if not n.new}
-        afters = [a for a in afters if fold(a.value) not in kept]
+        borne = {fold(n.answer.value) for n in parted if not n.new}
+        afters = [a for a in afters if fold(a.value) not in borne]
         return (
             _of_who_stands_above(paper, afters)
             or _named_elsewhere(paper, [*afters, *(n.answer for n in parted if n.new)])

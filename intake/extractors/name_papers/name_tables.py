@@ -30,14 +30,30 @@ def column_pairs(laid: Laid) -> Iterator[tuple[Answer, Answer, str]]:
     names = [n for n in _whole_names(laid, Ask.NAME) if is_full_name(n.value)]
     for after in _whole_names(laid, Ask.NAME_AFTER):
         column = [b for b in befores if _is_above(b, after)]
-        given = fold(after.value).split()[:1]
-        alone = asks_surname(after.label) and not is_full_name(after.value)
-        own = [n for n in names if _is_above(n, after) and (alone or fold(n.value).split()[:1] == given)]
+        own = [n for n in names if _is_above(n, after) and _is_of(n, after)]
         whole = [b for b in column if not asks_surname(b.label)] or own or column
         for before in whole[-1:]:
             value = whole_after(before, after, lone=True)
             if value and fold(value) != fold(before.value):
                 yield before, after, value
+
+
+def _is_of(name: Answer, after: Answer) -> bool:
+    """Whether a name above a new one is its party's: by the given name, or where the new one is a surname alone."""
+    alone = asks_surname(after.label) and not is_full_name(after.value)
+    return alone or fold(after.value).split()[:1] == fold(name.value).split()[:1]
+
+
+def kept_surnames(laid: Laid) -> frozenset[int]:
+    """The ids of the words that give, in a party's column, the surname that the party has above them."""
+    names = [n for n in _whole_names(laid, Ask.NAME) if is_full_name(n.value)]
+    return frozenset(
+        id(token)
+        for after in _whole_names(laid, Ask.NAME_AFTER)
+        for name in names
+        if _is_above(name, after) and fold(whole_after(name, after) or "") == fold(name.value)
+        for token in after.tokens
+    )
 
 
 def _is_above(before: Answer, after: Answer) -> bool:

@@ -32,6 +32,42 @@ def sizes(texts: list[str], channel: Channel, page: PageMaker, classifier: KindC
     return [len(document.pages) for document in result.documents]
 
 
+CASE_HEAD = """STATE OF RHODE ISLAND        FAMILY COURT
+MARIA T SOUZA, Plaintiff        FC No. P2025-3079
+v.
+JOHN HALE, Defendant
+FINAL JUDGMENT
+This cause came on to be heard on the Plaintiff's Complaint for Divorce. It is hereby
+ORDERED, ADJUDGED AND DECREED:
+1. That the bond of marriage entered into by the parties is dissolved.
+2. That there are no minor children of the marriage.
+3. That the Plaintiff may resume the use of her maiden name, to wit: MARIA T PEREIRA."""
+CASE_END = """{head}
+{number}. That each party shall execute such further papers as are needed to carry out this Judgment.
+ENTERED as the Final Judgment of this Court this 22nd day of April, 2026.
+ENTER:        BY ORDER:
+Associate Justice        Clerk
+CERTIFIED TRUE COPY"""
+
+
+@pytest.mark.parametrize("channel", [Channel.FAX, Channel.SCAN])
+@pytest.mark.parametrize(
+    ("head", "number", "expected"),
+    [
+        pytest.param("Souza v. Hale, FC No. P2025-3079", 4, [2], id="one case, counted on"),
+        pytest.param("Souza v. Hale", 4, [2], id="counted on"),
+        pytest.param("Souza v. Hale, FC No. P2025-3079", 7, [2], id="one case"),
+        pytest.param("FAMILY COURT\nReyes v. Reyes, FC No. P2024-1188", 1, [1, 1], id="another case"),
+        pytest.param("FAMILY COURT\nFC No. P2025-3079\nORDER", 1, [1, 1], id="the case's next order"),
+    ],
+)
+def test_pages_of_one_case_are_one_paper(
+    head: str, number: int, expected: list[int], channel: Channel, page: PageMaker, classifier: KindClassifier
+) -> None:
+    end = CASE_END.format(head=head, number=number)
+    assert sizes([CASE_HEAD, end], channel, page, classifier) == expected
+
+
 @pytest.mark.parametrize(
     ("texts", "expected"),
     [
