@@ -197,7 +197,7 @@ ONE_CASE, COUNTED_ON = 2.0, 2.5
 
 
 def _weigh_case(paper: list[PageFacts], page: PageFacts) -> float:
-    """A court's paper that goes on: the same case at the head of its next page, its paragraphs counted through."""
+    """A court's paper that goes on: one case at the head of its next page, or its paragraphs counted on."""
     if paper[0].leaf not in _COURT_PAPERS:
         return 0.0
     marks = [facts.court for facts in paper]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from domain.documents import SubmissionPage
 from domain.kinds import Kind, Provider
@@ -109,7 +109,7 @@ class PageFacts:
     """Whether it is all about how to tell a certified copy from a forged one."""
     names_holder: bool = False
     """Whether it says in print that the one who is named here holds it."""
-    court: CourtMarks = CourtMarks()
+    court: CourtMarks = field(default_factory=CourtMarks)
     """What it shares with other pages of a court's paper."""
 
     @property

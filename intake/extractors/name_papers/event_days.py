@@ -7,7 +7,7 @@ from functools import partial
 from domain.documents import Evidence
 from domain.kinds import FieldName
 from domain.likeness import fold
-from intake.extractors.name_papers.told_days import FROM_THEN
+from intake.extractors.name_papers.told_days import FROM_THEN, OTHER_PAPER
 from intake.extractors.normalise.dates import find_dates
 from intake.extractors.sheets.answers import Answer
 from intake.extractors.sheets.paper import Paper, search_flow
@@ -55,12 +55,8 @@ def _is_licences(paper: Paper, answer: Answer) -> bool:
     )
 
 
-#: A paper that a judgment names by its day: "the Agreement dated January 15, 2026".
-_OTHER_PAPER = (
-    r"\b(?:agreement|petition|complaint|motion|stipulation|affidavit|application|plan|summons|waiver)s?,?"
-    r"(?: (?:is|was|were|and))? (?:dated|filed|made|signed|executed)\b"
-)
-_ENDS_IN_OTHER, _BEGINS_WITH_OTHER = re.compile(rf"{_OTHER_PAPER}$"), re.compile(rf"^{_OTHER_PAPER}")
+#: Such a paper told before a day, or with it.
+_ENDS_IN_OTHER, _BEGINS_WITH_OTHER = re.compile(rf"{OTHER_PAPER}$"), re.compile(rf"^{OTHER_PAPER}")
 
 
 def _is_other_papers(paper: Paper, answer: Answer) -> bool:
@@ -123,7 +119,7 @@ def _weigh_label(phrase: str) -> int:
     ):
         return -1
     if re.search(r"\b(?:fil\w+|petition|hear\w+|licen[cs]e|accept\w+|publi\w+|intention|received)\b", phrase):
-        return 0 if re.search(r"\bissued\b", phrase) else -1
+        return 0 if re.search(r"\bissued\b", phrase) and "licen" not in phrase else -1
     return 1 if phrase not in BARE else 0
 
 
@@ -143,11 +139,15 @@ _ATTESTED = re.compile(
 )
 
 
+#: Characters from words of attestation to the clerk's day: "do not accept unless ...", a seal, a fee may stand between.
+ATTESTED = 240
+
+
 def attested_date(paper: Paper) -> Evidence | None:
     """The day on which a clerk attested a copy: the first date after the words of attestation; of several the last."""
     best: Evidence | None = None
     for laid, flow, match in search_flow(paper, _ATTESTED):
-        after = flow.text[match.end() : match.end() + 140].replace("\n", " ")
+        after = flow.text[match.end() : match.end() + ATTESTED].replace("\n", " ")
         for found in find_dates(after, month_only=False)[:1]:
             tokens = flow.tokens(match.end() + found.start, match.end() + found.end)
             if is_translators(laid.sheet, tokens):

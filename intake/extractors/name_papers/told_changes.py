@@ -7,11 +7,12 @@ from dataclasses import replace
 from domain.documents import Evidence
 from domain.kinds import FieldName
 from domain.likeness import fold
+from intake.extractors.mentions.name_runs import wrapped_runs
 from intake.extractors.name_papers.name_tables import one_line
 from intake.extractors.name_papers.parties import find_party, former_evidence, role_in
 from intake.extractors.normalise.names import given_names, is_full_name, tidy_name
 from intake.extractors.people.told_names import NAME_SHAPE
-from intake.extractors.sheets.layout import Flow, Token
+from intake.extractors.sheets.layout import Flow, Token, join_text
 from intake.extractors.sheets.paper import Laid, Paper, search_flow
 
 _OLD, _NEW = rf"(?P<old>{NAME_SHAPE})", rf"(?P<new>{NAME_SHAPE})"
@@ -193,11 +194,22 @@ def _old_of(paper: Paper, new: str, told: str, own: frozenset[int]) -> Iterator[
         return
     given = new.split()[0]
     pattern = re.compile(rf"\b(?P<old>(?i:{re.escape(given)})(?:[^\S\n]+[^\W\d_a-z][\w'’\-]*\.?){{1,3}})")
-    for old, laid, tokens in _other_names(paper, pattern, new, own):
+    for start, laid, words in _other_names(paper, pattern, new, own):
+        old, tokens = _over_line_end(laid, start, words)
         if fold(old).split()[-1] != fold(new).split()[-1]:
             yield paper.evidence(FieldName.FORMER_NAME, old, laid.sheet.page, tokens, 0.85)
             return
     yield from _kin_of(paper, new, own)
+
+
+def _over_line_end(laid: Laid, name: str, tokens: tuple[Token, ...]) -> tuple[str, tuple[Token, ...]]:
+    """A name with the one word of it on which the next line begins, where running text breaks it."""
+    for _, run in wrapped_runs(laid.sheet):
+        own = run[: len(tokens)]
+        broken = len(run) == len(tokens) + 1 and all(a is b for a, b in zip(own, tokens, strict=True))
+        if broken and (whole := tidy_name(join_text(run))) and is_full_name(whole):
+            return whole, run
+    return name, tokens
 
 
 _ANY_NAME = re.compile(rf"(?P<old>{NAME_SHAPE})")

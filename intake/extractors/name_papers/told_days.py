@@ -54,6 +54,12 @@ def is_certified(paper: Paper, day: str) -> bool:
     return False
 
 
+def is_recited(paper: Paper, day: str) -> bool:
+    """Whether all that a court's paper says before a day tells it as another step's than its judgment."""
+    weights = [told.weight for told in _told_days(paper, courts=True) if told.value == day]
+    return bool(weights) and max(weights) < 0
+
+
 @dataclass(frozen=True, slots=True)
 class _Told:
     """A day in the running text."""
@@ -77,7 +83,8 @@ def _told_days(paper: Paper, courts: bool) -> Iterator[_Told]:
             tokens = flow.tokens(found.start, found.end)
             if any(id(t) in others for t in tokens) or _BIRTH.search(before):
                 continue
-            own, other = _speak_of(before, courts)
+            far = text[max(0, found.start - _FAR) : found.start]
+            own, other = (False, True) if courts and _WED_ON.search(far) else _speak_of(before, courts)
             if own or _DATED.search(before) or (courts and _closes(laid, tokens)):
                 weight = _weigh(before, own, other) if courts else own - other
                 yield _Told(found.value, weight, laid, found.start, found.end)
@@ -118,10 +125,23 @@ SPOKEN = 60
 _BIRTH = re.compile(r"(?i)\b(?:born|birth|dob)\b")
 
 
+#: A paper that a judgment names by its day: "the Agreement dated January 15, 2026".
+OTHER_PAPER = (
+    r"\b(?:agreement|petition|complaint|motion|stipulation|affidavit|application|plan|summons|waiver)s?,?"
+    r"(?: (?:is|was|were|and))? (?:dated|filed|made|signed|executed)\b"
+)
 #: What a judgment recites of the days of before.
 _RECITED = re.compile(
     r"(?i)\b(?:married|marriage|wed|wedding|separated|apart|complaint|filed|hearing|heard|served|sworn)\b"
+    rf"|{OTHER_PAPER}(?:\s+(?:on|as\s+of))?\s*$"
 )
+#: How a judgment tells, from farther off, on which day the marriage began that it ends.
+_WED_ON = re.compile(
+    r"(?i)\b(?:bonds?\s+of\s+(?:marriage|matrimony)|entered\s+into|(?:inter)?married|wed|solemni[sz]ed|celebrated)\b"
+    r"(?:(?!dissol|terminat|annul|end|divorc|enter)[^.;]){0,140}\bon\s+(?:the\s+)?$"
+)
+#: How many characters before a day may tell so.
+_FAR = 180
 #: Words that a line has at most which is a date with the word for what was done that day.
 CLOSING = 6
 

@@ -7,7 +7,7 @@ from domain.documents import Evidence
 from domain.geometry import Box
 from domain.kinds import Course, FieldName, Kind
 from domain.likeness import fold
-from domain.pages import MarkKind
+from domain.pages import MarkKind, PageSource
 from intake.extractors.cpr.centers import heads_a_card
 from intake.extractors.cpr.course import is_lay_title
 from intake.extractors.cpr.dates import asks_too_long_a_term, tells_two_terms
@@ -119,7 +119,10 @@ def signs_of_answer(evidence: Evidence, laid: Laid) -> Told:
 
 
 def _is_at_foot(evidence: Evidence, laid: Laid) -> bool:
-    """Whether a number stands in the last rows of its page, and nothing there calls it a certification's."""
+    """Whether a number stands in the last rows of a sheet, and nothing there calls it a certification's; a mail's text
+    ends with who wrote it."""
+    if laid.sheet.reading.source is PageSource.BODY:
+        return False
     tokens = [t for s in laid.sheet.segments for t in s.tokens if _is_under(evidence, t)][:1]
     foot = bool(tokens) and stands_at_foot(laid.sheet, tokens)
     return foot and not is_called_certification(laid.sheet, tokens, OR_LICENCE)

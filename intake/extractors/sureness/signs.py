@@ -21,6 +21,7 @@ from intake.extractors.sheets.paper import Paper
 from intake.extractors.sheets.vocabulary import Ask
 from intake.extractors.sheets.words_under import words_under
 from intake.extractors.sureness.card_signs import signs_of_card
+from intake.extractors.sureness.day_signs import signs_of_day
 from intake.extractors.sureness.loss_signs import signs_of_loss
 from intake.extractors.sureness.person_signs import signs_of_person
 from intake.extractors.sureness.place_signs import (
@@ -176,6 +177,7 @@ def _signs_around(
     yield from signs_of_card_days(evidence, laid, context.paper.kind)
     yield from signs_of_term(evidence, laid)
     yield from signs_of_card(evidence, laid, context.paper.kind, context.said.values)
+    yield from signs_of_day(evidence, context.paper, context.said.values)
     yield from signs_of_head(evidence, context.paper)
     yield from signs_of_edges(evidence, list(laid.sheet.segments))
     yield from signs_of_roles(evidence, context.mentions)

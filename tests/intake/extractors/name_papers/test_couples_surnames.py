@@ -131,7 +131,8 @@ def test_where_both_keep_their_surnames_no_name_is_sure() -> None:
 
 def test_one_sentence_may_say_of_both_what_they_take() -> None:
     found = values_of(
-        "CERTIFICATE OF MARRIAGE\nIt is certified that Peter Alan Barlow, residing at Lynn, using the surname Barlow,\n"
+        "CERTIFICATE OF MARRIAGE\nIt is certified that\n"
+        "Peter Alan Barlow, residing at Lynn, using the surname Barlow,\n"
         "and Maria-Lee Souza, who was born in Quincy, taking the surname Souza Barlow,\n"
         "were married by me on November 22, 2025.\nDate issued: 12/09/2025"
     )

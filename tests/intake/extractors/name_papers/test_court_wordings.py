@@ -668,3 +668,85 @@ Entered March 3, 2026
 def test_a_surname_of_several_words_is_no_whole_name(said: str) -> None:
     found = values_of(TO_A_SURNAME.format(said=said))
     assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria T Van Der Meer", "Maria T Van der Berg-Souza")
+
+
+#: The first page of a judgment whose own day stands on the next.
+RECITING_PAGE = """
+STATE OF RHODE ISLAND        FAMILY COURT
+MARIA T SOUZA, Plaintiff
+V.
+PETER BARLOW, Defendant
+FINAL JUDGMENT
+This cause came on to be heard before the Honorable Joan Walsh on January 14, 2026 on the
+Plaintiff's Complaint for Divorce filed September 9, 2025. It is hereby
+ORDERED, ADJUDGED AND DECREED:
+1. That the bond of marriage entered into by the parties at Cedar Falls, Rhode Island on October 8,
+2016 is dissolved on the ground of irreconcilable differences.
+2. That the property settlement agreement dated January 9, 2026 is approved.
+3. That the Plaintiff may resume the use of her maiden name, to wit: MARIA T PEREIRA.
+{last}
+"""
+
+
+def test_no_day_that_a_judgment_recites_is_surely_its_own() -> None:
+    found = read_fields(Kind.NAME_CHANGE_EVIDENCE, draw_form(RECITING_PAGE.format(last="")))
+    issued = found.get(F.ISSUED_ON)
+    assert issued is None or (issued.confidence < 0.9 and issued.value != "2016-10-08")
+
+
+def test_a_judgments_own_day_is_told_from_all_that_it_recites() -> None:
+    found = values_of(RECITING_PAGE.format(last="ENTERED as the Judgment of this Court on April 22, 2026."))
+    assert found[F.ISSUED_ON] == "2026-04-22"
+
+
+LICENCE_AND_COPY = """
+AFFIDAVIT, LICENSE AND CERTIFICATE OF MARRIAGE
+Full name before marriage     Maria T Souza
+Surname after marriage        Barlow
+LICENSE
+License issued 5/22/26 at Cedar Falls
+CERTIFICATE
+I certify that I solemnized the marriage of the above persons.
+CERTIFIED TRANSCRIPT
+This is a true copy of a record of marriage on file in the City of Cedar Falls, New York. Do not accept unless
+the raised seal of the registrar is affixed.
+                              FEE PAID $10
+{stamp}
+City Clerk and Registrar
+"""
+
+
+@pytest.mark.parametrize(
+    ("stamp", "issued"),
+    [
+        pytest.param("                              JUN 9 2026", "2026-06-09", id="the copy's stamp"),
+        pytest.param("", "2026-05-22", id="no other day"),
+    ],
+)
+def test_the_clerks_day_on_a_copy_goes_before_that_of_the_licence(stamp: str, issued: str) -> None:
+    found = read_fields(Kind.NAME_CHANGE_EVIDENCE, draw_form(LICENCE_AND_COPY.format(stamp=stamp)))
+    assert found[F.ISSUED_ON].value == issued
+    assert found[F.ISSUED_ON].confidence < 0.9
+
+
+#: An extract out of a register in running text, whose lines end where they are full.
+IN_LINES = """
+CIVIL REGISTRY OF NATURAL PERSONS
+CERTIFICATE OF WEDLOCK
+Contracting parties. Rosa T Figueroa, single, born on February 11, 1976, and {first}
+{second} single, born on June 13, 1970, child of Wilfredo Ortega Ruiz and of Ines Ruiz Moreau.
+The first party goes on signing as before. The second party came to sign Peter Alan Cutler.
+What is above is true and I attest it. Governador Valadares, April 20, 2026.
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        pytest.param("Peter Alan", "Barlow,", id="before the surname"),
+        pytest.param("Peter Alan Barlow,", "who is", id="not in the name"),
+    ],
+)
+def test_a_former_name_that_a_lines_end_breaks_is_whole(first: str, second: str) -> None:
+    found = values_of(IN_LINES.format(first=first, second=second))
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Peter Alan Barlow", "Peter Alan Cutler")

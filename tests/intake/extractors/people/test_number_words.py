@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from domain.kinds import FieldName, Kind
-from domain.pages import PageReading
+from domain.pages import PageReading, PageSource
 from intake.extractors.extract import read_fields as read_paper
 from intake.extractors.sheets.paper import lay_out
 from intake.extractors.sureness.place_signs import NUMBER_AT_FOOT
@@ -112,3 +112,10 @@ def test_a_bare_number_at_the_foot_is_not_sure(foot: str, bare: bool) -> None:
     found = read_paper(paper)
     signs = next(s for e, s in zip(found, describe_evidence(paper, found), strict=True) if e.field is NUMBER)
     assert (NUMBER_AT_FOOT in signs) is bare
+
+
+def test_a_mails_last_line_is_no_foot_of_a_sheet() -> None:
+    page = replace(draw_form(REQUEST.format(foot="E0391827")), source=PageSource.BODY)
+    paper = lay_out(Kind.VERIFICATION_REQUEST, (page,))
+    found = read_paper(paper)
+    assert all(NUMBER_AT_FOOT not in signs for signs in describe_evidence(paper, found))

@@ -1,0 +1,33 @@
+"""Signs of a day that a paper tells of another step than its own issue."""
+
+from collections.abc import Iterator, Mapping
+
+from domain.documents import Evidence
+from domain.kinds import EvidenceType, FieldName
+from intake.extractors.name_papers.told_days import is_recited
+from intake.extractors.sheets.paper import Paper
+from intake.extractors.sheets.vocabulary import Ask
+from intake.extractors.sureness.place_signs import stands_under
+
+#: The day of a hearing, a filing or the wedding itself, for that of a judgment whose own was not found.
+RECITED_DAY = "day that a judgment recites"
+#: A day alone on its line, stamped on the copy of a marriage's record, which tells the wedding's and the licence's days too.
+STAMPED_DAY = "day stamped on a copy"
+_OF_COURTS = frozenset({EvidenceType.DIVORCE_DECREE.value, EvidenceType.COURT_ORDER.value})
+
+
+def signs_of_day(
+    evidence: Evidence, paper: Paper, values: Mapping[FieldName, str]
+) -> Iterator[tuple[str, float]]:
+    """Whether no label asks for the day on which a judgment or a copy was given, and its words tell another step's, or
+    nothing."""
+    if evidence.field is not FieldName.ISSUED_ON:
+        return
+    laid, kind = paper.pages[evidence.page], values.get(FieldName.EVIDENCE_TYPE)
+    if any(a.label.ask is not Ask.OTHER and stands_under(evidence, a.tokens) for a in laid.answers):
+        return
+    if kind in _OF_COURTS and is_recited(paper, str(evidence.value)):
+        yield RECITED_DAY, 1.0
+    alone = any(stands_under(evidence, s.tokens) and s.text == evidence.printed for s in laid.sheet.segments)
+    if kind == EvidenceType.MARRIAGE_CERTIFICATE and alone:
+        yield STAMPED_DAY, 1.0
