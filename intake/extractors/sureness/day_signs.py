@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping
 from domain.documents import Evidence
 from domain.kinds import EvidenceType, FieldName
 from intake.extractors.name_papers.told_days import is_recited
-from intake.extractors.sheets.paper import Paper
+from intake.extractors.sheets.paper import Laid, Paper
 from intake.extractors.sheets.vocabulary import Ask
 from intake.extractors.sureness.place_signs import stands_under
 
 #: The day of a hearing, a filing or the wedding itself, for that of a judgment whose own was not found.
 RECITED_DAY = "day that a judgment recites"
-#: A day alone on its line, stamped on the copy of a marriage's record, which tells the wedding's and the licence's days too.
+#: A day alone on its line, stamped on a marriage's record that tells the day of its licence's issue in words.
 STAMPED_DAY = "day stamped on a copy"
 _OF_COURTS = frozenset({EvidenceType.DIVORCE_DECREE.value, EvidenceType.COURT_ORDER.value})
 
@@ -29,5 +29,10 @@ def signs_of_day(
     if kind in _OF_COURTS and is_recited(paper, str(evidence.value)):
         yield RECITED_DAY, 1.0
     alone = any(stands_under(evidence, s.tokens) and s.text == evidence.printed for s in laid.sheet.segments)
-    if kind == EvidenceType.MARRIAGE_CERTIFICATE and alone:
+    if kind == EvidenceType.MARRIAGE_CERTIFICATE and alone and _tells_licence(laid):
         yield STAMPED_DAY, 1.0
+
+
+def _tells_licence(laid: Laid) -> bool:
+    """Whether a page tells when the licence to marry was issued."""
+    return any(a.label.ask is Ask.EVENT_DATE and "licen" in a.label.phrase for a in laid.answers)
