@@ -19,16 +19,16 @@ _OF_COURTS = frozenset({EvidenceType.DIVORCE_DECREE.value, EvidenceType.COURT_OR
 def signs_of_day(
     evidence: Evidence, paper: Paper, values: Mapping[FieldName, str]
 ) -> Iterator[tuple[str, float]]:
-    """Whether no label asks for the day on which a judgment or a copy was given, and its words tell another step's, or
-    nothing."""
+    """Whether no label asks for the day on which a judgment or a copy was given, and the words of its sentence tell
+    another step's; a day that has a line to itself, as over a judge's signature, stands in none."""
     if evidence.field is not FieldName.ISSUED_ON:
         return
     laid, kind = paper.pages[evidence.page], values.get(FieldName.EVIDENCE_TYPE)
     if any(a.label.ask is not Ask.OTHER and stands_under(evidence, a.tokens) for a in laid.answers):
         return
-    if kind in _OF_COURTS and is_recited(paper, str(evidence.value)):
-        yield RECITED_DAY, 1.0
     alone = any(stands_under(evidence, s.tokens) and s.text == evidence.printed for s in laid.sheet.segments)
+    if kind in _OF_COURTS and not alone and is_recited(paper, str(evidence.value)):
+        yield RECITED_DAY, 1.0
     if kind == EvidenceType.MARRIAGE_CERTIFICATE and alone and _tells_licence(laid):
         yield STAMPED_DAY, 1.0
 

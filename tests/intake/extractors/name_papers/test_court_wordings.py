@@ -3,10 +3,13 @@
 import pytest
 
 from domain.kinds import EvidenceType, FieldName, Kind
+from intake.extractors.extract import read_fields as read_paper
 from intake.extractors.name_papers.event_days import labelled_date
 from intake.extractors.name_papers.told_days import told_date
 from intake.extractors.sheets.paper import lay_out
 from intake.extractors.sheets.vocabulary import Ask
+from intake.extractors.sureness.day_signs import RECITED_DAY
+from intake.extractors.sureness.signs import describe_evidence
 from tests.intake.extractors.name_papers.test_name_change import values_of
 from tests.intake.extractors.written_forms import draw_form, read_fields
 
@@ -692,6 +695,25 @@ def test_no_day_that_a_judgment_recites_is_surely_its_own() -> None:
     found = read_fields(Kind.NAME_CHANGE_EVIDENCE, draw_form(RECITING_PAGE.format(last="")))
     issued = found.get(F.ISSUED_ON)
     assert issued is None or (issued.confidence < 0.9 and issued.value != "2016-10-08")
+
+
+def test_a_day_over_the_signature_is_in_no_sentence() -> None:
+    paper = lay_out(
+        Kind.NAME_CHANGE_EVIDENCE,
+        [
+            draw_form("""
+DECREE CHANGING THE NAME OF AN ADULT
+It is decreed that the name of the petitioner be changed from Maria T Souza to Maria T Pereira
+which name shall be the petitioner's
+legal name.
+July 26, 2026
+Justice of the Probate and Family Court
+""")
+        ],
+    )
+    found = read_paper(paper)
+    signs = {e.field: s for e, s in zip(found, describe_evidence(paper, found), strict=True)}
+    assert RECITED_DAY not in signs[F.ISSUED_ON]
 
 
 def test_a_judgments_own_day_is_told_from_all_that_it_recites() -> None:
