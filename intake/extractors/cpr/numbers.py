@@ -4,7 +4,7 @@ What a symbol holds is a second, independent reading of the number printed besid
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rapidfuzz.distance import Levenshtein
@@ -15,7 +15,7 @@ from domain.pages import Barcode
 from intake.extractors.normalise.names import is_full_name, looks_like_name
 from intake.extractors.normalise.numbers import parse_certificate_id
 from intake.extractors.sheets.answers import Answer, Place
-from intake.extractors.sheets.layout import join_text
+from intake.extractors.sheets.layout import Token, join_text
 from intake.extractors.sheets.paper import Paper, search_flow
 from intake.extractors.sheets.phrases import squeeze
 from intake.extractors.sheets.vocabulary import Ask
@@ -168,6 +168,17 @@ def _under_caption(paper: Paper) -> Evidence | None:
     return None
 
 
+#: Digits that a number has at least whose letter stands apart: "H 4471902".
+_LEAST_DIGITS = 5
+
+
+def _begins_with_letter(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a number's letter stands as a word of its own before its digits."""
+    letter = tokens[index - 1].text if index else ""
+    digits = tokens[index].text
+    return len(letter) == 1 and letter.isupper() and digits.isdigit() and len(digits) >= _LEAST_DIGITS
+
+
 def _called_so(paper: Paper) -> Evidence | None:
     """A number behind words half lost ("ertificate 7VSVHNY")."""
     for laid in paper.pages:
@@ -177,10 +188,14 @@ def _called_so(paper: Paper) -> Evidence | None:
             for index, token in enumerate(tokens):
                 glued = _GLUED.match(token.text)
                 value = parse_certificate_id(glued["id"] if glued else token.text)
-                before = " ".join(t.text for t in tokens[max(0, index - 5) : index])
+                lettered = _begins_with_letter(tokens, index)
+                first = index - lettered
+                before = " ".join(t.text for t in tokens[max(0, first - 5) : first])
                 called = (glued or _NAMED.search(before)) and not _OTHERS.search(before)
                 if value and called and id(token) not in taken:
-                    return paper.evidence(FieldName.CERTIFICATE_ID, value, laid.sheet.page, (token,), 0.85)
+                    own = tokens[first : index + 1]
+                    value = tokens[first].text + value if lettered else value
+                    return paper.evidence(FieldName.CERTIFICATE_ID, value, laid.sheet.page, own, 0.85)
     return None
 
 

@@ -18,6 +18,7 @@ from intake.extractors.cpr.numbers import CENTER_NUMBER, FORM_NUMBER
 from intake.extractors.cpr.other_days import is_day_of_another, is_of_another_course
 from intake.extractors.mentions.mentions import Mention, Shape, find_mentions
 from intake.extractors.mentions.roles import NO_ROLE, judge_roles
+from intake.extractors.normalise.listed_names import look_up
 from intake.extractors.normalise.names import is_full_name, join_name
 from intake.extractors.normalise.organisations import split_organisations
 from intake.extractors.normalise.own_office import OWN_EMAIL, OWN_PHONES
@@ -328,9 +329,24 @@ def _join_parts(paper: Paper, judged: Sequence[Judged], lacking: set[str]) -> It
         if len(best) < 2:
             continue
         given, surname = best["given"][1], best["surname"][1]
+        if any(one is other for one in given.tokens for other in surname.tokens):
+            continue
+        chance = min(best["given"][0], best["surname"][0])
+        if _is_whole(surname.value):
+            yield evidence_of(
+                paper, FieldName(field), surname.value, surname.tokens, Offer(field, chance, surname)
+            )
+            continue
         first, _, middle = given.value.partition(" ")
         name = join_name(first, middle, surname.value)
         if name and is_full_name(name) and given.sheet is surname.sheet:
-            chance = min(best["given"][0], best["surname"][0])
             offer = Offer(field, chance, given)
             yield evidence_of(paper, FieldName(field), name, (*given.tokens, *surname.tokens), offer)
+
+
+def _is_whole(name: str) -> bool:
+    """Whether what was taken for a surname begins with a word that is rather a given name: it is a name with its own."""
+    if not is_full_name(name):
+        return False
+    first, last = look_up(name.split()[0]), look_up(name.split()[-1])
+    return first.given > first.surname and last.surname > 0

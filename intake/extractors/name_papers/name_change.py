@@ -148,7 +148,7 @@ def _changed_names(paper: Paper, kind: EvidenceType | None) -> list[Evidence]:
     if told:
         return told
     if kind is EvidenceType.NATURALIZATION_CERTIFICATE:
-        return naturalised(paper)
+        return _with_name_before(paper, naturalised(paper))
     if kind is None:
         name = find_name(paper, FieldName.NEW_NAME)
         return [name] if name else []
@@ -176,6 +176,13 @@ def _with_other_name(paper: Paper, found: list[Evidence]) -> list[Evidence]:
         before = replace(shown, field=field, confidence=min(shown.confidence, UNTOLD))
         found, field = [before if e is shown else e for e in found], FieldName.NEW_NAME
     return [*found, paper.evidence(field, other.name, other.laid.sheet.page, other.tokens, UNTOLD)]
+
+
+def _with_name_before(paper: Paper, found: list[Evidence]) -> list[Evidence]:
+    """A citizen's names; where no sentence tells the one before, what a label for it has: "FROM Ana Reyes"."""
+    if len(found) != 1 or found[0].field is not FieldName.NEW_NAME:
+        return found
+    return [*found, *_asked_before(paper, found[0])]
 
 
 def _asked_before(paper: Paper, shown: Evidence) -> list[Evidence]:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from domain.documents import Evidence
-from domain.kinds import FieldName
+from domain.kinds import FieldName, Level
 from intake.extractors.normalise.dates import find_dates
 from intake.extractors.normalise.numbers import find_certification_numbers, find_ssn_last4
 from intake.extractors.people.number_words import (
@@ -66,6 +67,22 @@ def find_number(
             worth = 0.97 if _MA.search(before) else 0.8
             found.append((worth, paper.evidence(field, number.value, laid.sheet.page, tokens, worth)))
     return max(found, key=lambda f: f[0], default=(0.0, None))[1]
+
+
+#: Digits that readers take for a number's letter, by the level that the letter tells.
+_DIGIT_FOR_LETTER = {Level.EMT: ("E", "6"), Level.AEMT: ("A", "4"), Level.PARAMEDIC: ("P", "9")}
+#: Digits of a number with its letter read as one.
+_WITH_LETTER = 8
+
+
+def with_letter(number: Evidence | None, level: Evidence | None) -> Evidence | None:
+    """A number whose letter was read as a digit, as the level tells it: "90810170" of a paramedic is P0810170."""
+    if number is None or level is None:
+        return number
+    letter, digit = _DIGIT_FOR_LETTER[Level(str(level.value))]
+    value = str(number.value)
+    misread = value.isdigit() and len(value) == _WITH_LETTER and value.startswith(f"{digit}0")
+    return replace(number, value=letter + value[1:]) if misread else number
 
 
 def _digits_of_day(day: str) -> frozenset[str]:

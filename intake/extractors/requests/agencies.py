@@ -143,6 +143,9 @@ def _organisation_runs(laid: Laid) -> Iterator[tuple[int, list[Token], bool]]:
             if own <= 5 and BARE_STATE.match(segment.text) and (office := _office_under(segment, below)):
                 yield index, [*tokens, *office.tokens], True
                 continue
+            if institution := _institution_under(segment, rows[index + 1 : index + 1 + COLUMN_ROWS]):
+                yield index, [*tokens, *institution.tokens], True
+                continue
             prose = own >= 8 and following and any(t.text.islower() for t in tokens)
             hangs = (
                 bool(under)
@@ -158,6 +161,30 @@ def _organisation_runs(laid: Laid) -> Iterator[tuple[int, list[Token], bool]]:
                 if first < own:
                     yield index, tokens[first:last], first == 0 and last == own
     return
+
+
+#: What an institution is, alone in a letterhead's line under what it is called: "Tamarack Highlands" over "COMMUNITY COLLEGE".
+_INSTITUTION = re.compile(
+    r"(?i)^(?:(?:community|junior|technical|state|regional|general|memorial|county|medical|fire|ambulance|health|care|emergency|volunteer)\s+){0,3}"
+    r"(?:college|university|hospital|center|centre|clinic|department|service|services|district|system|company|corps|squad)$"
+)
+#: Rows in which the next line of a column may stand, those of other columns between.
+COLUMN_ROWS = 3
+#: Words of such a name's first line at most.
+_MOST_WORDS = 4
+
+
+def _institution_under(called: Segment, below: Sequence[Sequence[Segment]]) -> Segment | None:
+    """The line right under a few capitalised words in a letterhead, in their column, that only says what they are called by."""
+    words = called.text.split()
+    named = len(words) <= _MOST_WORDS and all(w[0].isupper() and w.isalpha() for w in words)
+    if not named or called.row > COLUMN_ROWS or looks_like_organisation(called.text):
+        return None
+    for segment in (s for row in below for s in row):
+        near = abs(segment.y0 - called.y1) < called.height and segment.y0 > called.y0
+        if near and _stands_under(called, segment) and _INSTITUTION.match(segment.text):
+            return segment
+    return None
 
 
 #: What a part of an office is called.

@@ -181,17 +181,22 @@ def _date_labels(laid: Laid, label: Label) -> list[Label]:
     return [x for x in laid.labels if x.ask is Ask.DATE and x.starts and abs(x.row - label.row) <= 2]
 
 
+#: A caption that asks for the day of the signature, wherever it stands: "Date you sign".
+_DAY_OF_SIGNING = re.compile(r"\bsign(?:ed|ing|ature)?\b")
+
+
 def _signed_on(paper: Paper, laid: Laid, label: Label) -> Evidence | None:
-    near = [
+    asked = [
         a
         for a in laid.answers
-        if a.label.ask is Ask.DATE
-        and abs(a.label.row - label.row) <= 3
-        and laid.part_of(a.label) is not Part.STATE
+        if a.label.ask is Ask.DATE and laid.part_of(a.label) is not Part.STATE and len(a.value) == 10
     ]
-    near = [a for a in near if len(a.value) == 10]
+    near = [a for a in asked if abs(a.label.row - label.row) <= 3]
     if not near:
-        return _date_near(paper, laid, label)
+        elsewhere = [a for a in asked if _DAY_OF_SIGNING.search(a.label.phrase)]
+        if (dated := _date_near(paper, laid, label)) is not None or len(elsewhere) != 1:
+            return dated
+        near = elsewhere
     best = min(
         near, key=lambda a: (abs(a.label.row - label.row), 0 if a.label.x0 > label.x0 else 1, -a.score)
     )

@@ -10,7 +10,7 @@ from domain.submissions import Headers
 from intake.extractors.normalise.names import tidy_name
 from intake.extractors.people.levels import find_level
 from intake.extractors.people.names import find_name
-from intake.extractors.people.numbers import find_birth_date, find_number, find_ssn
+from intake.extractors.people.numbers import find_birth_date, find_number, find_ssn, with_letter
 from intake.extractors.people.places import OWN_PARTS
 from intake.extractors.people.told_names import NAME_SHAPE, ONE_NAME
 from intake.extractors.requests.destination import find_destination
@@ -37,11 +37,12 @@ _NOTHING = re.compile(r"(?i)^\W*(?:none|n\s?/?\s?a|no|same|not applicable|-+)\W*
 
 def extract_verification(paper: Paper, headers: Headers | None) -> list[Evidence]:
     """All fields of a verification request that the paper shows."""
+    level = find_level(paper)
     people = (
         find_name(paper, FieldName.APPLICANT_NAME, headers),
         _find_former_names(paper),
-        find_number(paper),
-        find_level(paper),
+        with_letter(find_number(paper), level),
+        level,
         find_birth_date(paper),
         find_ssn(paper),
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from domain.documents import Evidence
 from domain.kinds import EvidenceType, FieldName
 from domain.likeness import fold
+from intake.extractors.normalise.confusions import DIGIT_LIKE
 from intake.extractors.normalise.levels import find_levels
 from intake.extractors.normalise.listed_names import look_up, words_of
 from intake.extractors.normalise.names import PARTICLES, is_full_name, looks_like_name, tidy_name
@@ -46,6 +47,8 @@ LEVEL_WITH_MORE = "level with more in its word"
 #: "1968 975": a certification's number of digits alone, read in pieces, may be of two boxes or of another row; a card's
 #: may go on behind a blank.
 NUMBER_IN_PIECES = "number in pieces"
+#: "90810170": a certification's letter that was read as a digit, and told by the level.
+LETTER_BY_LEVEL = "number's letter by the level"
 #: "athleen swomey": a name printed, not typed, without a capital lost its first letters.
 NO_CAPITALS = "name without capitals"
 
@@ -107,8 +110,17 @@ def signs_of_loss(evidence: Evidence, laid: Laid, values: Mapping[FieldName, str
         and _PIECES.search(evidence.printed)
     ) or (evidence.field is FieldName.CERTIFICATE_ID and rows and _is_piece(laid, *rows[-1])):
         yield NUMBER_IN_PIECES, 1.0
+    elif evidence.field is FieldName.CERTIFICATION_NUMBER and _lacks_letter(evidence):
+        yield LETTER_BY_LEVEL, 1.0
     elif evidence.field is FieldName.LEVEL and _has_more(evidence.printed):
         yield LEVEL_WITH_MORE, 1.0
+
+
+def _lacks_letter(evidence: Evidence) -> bool:
+    """Whether a number's first character is a letter that does not stand before its digits as printed."""
+    value = str(evidence.value)
+    stands = re.search(rf"(?i)(?<![a-z]){re.escape(value[:1])}\W{{0,2}}[{DIGIT_LIKE}]", evidence.printed)
+    return value[:1].isalpha() and stands is None
 
 
 def _is_piece(laid: Laid, segment: Segment, tokens: Sequence[Token]) -> bool:
