@@ -332,7 +332,7 @@ def _join_parts(paper: Paper, judged: Sequence[Judged], lacking: set[str]) -> It
         if any(one is other for one in given.tokens for other in surname.tokens):
             continue
         chance = min(best["given"][0], best["surname"][0])
-        if _is_whole(surname.value):
+        if is_whole_name(surname.value):
             yield evidence_of(
                 paper, FieldName(field), surname.value, surname.tokens, Offer(field, chance, surname)
             )
@@ -344,9 +344,9 @@ def _join_parts(paper: Paper, judged: Sequence[Judged], lacking: set[str]) -> It
             yield evidence_of(paper, FieldName(field), name, (*given.tokens, *surname.tokens), offer)
 
 
-def _is_whole(name: str) -> bool:
+def is_whole_name(name: str) -> bool:
     """Whether what was taken for a surname begins with a word that is rather a given name: it is a name with its own."""
-    if not is_full_name(name):
+    if not is_full_name(name) or name[0].islower():
         return False
     first, last = look_up(name.split()[0]), look_up(name.split()[-1])
     return first.given > first.surname and last.surname > 0

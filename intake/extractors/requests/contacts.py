@@ -76,9 +76,15 @@ def _is_answered_in_row(answer: Answer, laid: Laid) -> bool:
     return answer.place is Place.BELOW and bool(find_phones(own))
 
 
+#: Words that call the number right behind them a telephone's and nothing else.
+_TELEPHONE = re.compile(
+    r"(?i)\b(?:tel(?:ephone)?|phone|voice|cell|mobile|desk|direct\s+line|switchboard)\b[\s:.#]*(?:no\.?|number|:|\s)*[\s:.(]*$"
+)
+
+
 def calls_telephone(before: str) -> bool:
     """Whether the words of a line before a number call it a telephone's: "desk 603-555-0141"."""
-    return _PHONE_BEFORE.search(before[-BEFORE:]) is not None
+    return _TELEPHONE.search(before[-BEFORE:]) is not None
 
 
 def _is_called_otherwise(answer: Answer, before: str) -> bool:

@@ -72,10 +72,12 @@ def _address_texts(laid: Laid) -> Iterator[tuple[Flow, list[Segment]]]:
 def _is_applicants(laid: Laid, row: int, tokens: tuple[Token, ...], block: list[Segment]) -> bool:
     """Whether an address is where the applicant lives."""
     mine = {id(t) for t in tokens}
-    rows = {row, row_of(laid, tokens[-1])}  # what stands over a home may have been taken for its first line
+    # What stands over a home may have been taken for its first line: its last tells where it stands.
+    rows = sorted({row, row_of(laid, tokens[-1])}, reverse=True)
     for label in laid.labels:
-        if any(_asks_where_one_lives(laid, label, each) for each in rows) and _answers(laid, label, mine):
-            asked = (x for x in laid.labels if x.ask in _REQUESTERS and abs(x.row - row) <= 3)
+        near = next((each for each in rows if _asks_where_one_lives(laid, label, each)), None)
+        if near is not None and _answers(laid, label, mine):
+            asked = (x for x in laid.labels if x.ask in _REQUESTERS and abs(x.row - near) <= 3)
             return all(sends_onward(laid, x.row) for x in asked)
     return _is_told_as_home(laid, mine) or (bool(block) and _stands_under_a_name(laid, row, mine, block))
 

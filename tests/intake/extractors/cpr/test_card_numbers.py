@@ -28,6 +28,8 @@ from tests.intake.extractors.drawn_cards import read_card
             "Traning Center Phone No     Cenier LD.\n(413) 555-0113              NE 12969", None,
             id="a telephone's",
         ),
+        pytest.param("Health & Safety Institute      No. H 4471902", "H4471902", id="its letter apart"),
+        pytest.param("Health & Safety Institute      Page H 4471902", None, id="no word for it"),
         pytest.param("#\nDepartment of Education - 1400 Bayview Avenue", None, id="a house's"),
     ],
 )  # fmt: skip

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.kinds import FIELDS_OF, FieldName, Kind
-from intake.extractors.mentions.gaps import MOST_SURE, Offer, fill_gaps, may_answer
+from intake.extractors.mentions.gaps import MOST_SURE, Offer, fill_gaps, is_whole_name, may_answer
 from intake.extractors.mentions.mentions import Shape, find_mentions
 from intake.extractors.mentions.roles import NO_ROLE, judge_roles, load_models
 from intake.extractors.sheets.layout import build_sheet
@@ -170,3 +170,16 @@ def test_a_name_is_not_cut_behind_a_saint() -> None:
     sheet = build_sheet(draw_form("I saw Colette St. croix"), 0)
     names = [m.value for m in find_mentions(sheet) if m.shape is Shape.NAME]
     assert names == ["Colette St. Croix"]
+
+
+@pytest.mark.parametrize(
+    ("name", "whole"),
+    [
+        pytest.param("Randall Myers", True, id="a given name and a surname"),
+        pytest.param("Garcia Lopez", False, id="two surnames"),
+        pytest.param("Myers", False, id="one surname"),
+        pytest.param("van der Meer", False, id="a surname of three words"),
+    ],
+)
+def test_what_has_its_own_given_name_is_no_surname(name: str, whole: bool) -> None:
+    assert is_whole_name(name) is whole

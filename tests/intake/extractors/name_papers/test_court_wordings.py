@@ -297,6 +297,26 @@ Name changed by order of court from Maria Perez
     assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria Perez", "Maria T Souza")
 
 
+@pytest.mark.parametrize(
+    ("before", "former"),
+    [
+        pytest.param("MARIA T PEREZ", "Maria T Perez", id="another surname"),
+        pytest.param("THE SECRETARY", None, id="no name"),
+        pytest.param("JOAO LOPES", None, id="nobody of her name"),
+    ],
+)
+def test_a_line_alone_under_a_change_is_the_name_of_before(before: str, former: str | None) -> None:
+    found = values_of(f"""
+CERTIFICATE OF NATURALIZATION
+Be it known that
+MARIA T SOUZA
+residing at LYNN, having applied, is admitted as a citizen on AUGUST 21, 2025
+NAME CHANGED BY ORDER OF THE COURT AS PART OF THE NATURALIZATION
+FROM {before}
+""")
+    assert (found.get(F.FORMER_NAME), found[F.NEW_NAME]) == (former, "Maria T Souza")
+
+
 @pytest.mark.parametrize("words", ["NAME CHANGE GRANTED. PREVIOUS NAME:", "Name changed; former name:"])
 def test_a_change_and_the_name_of_before_behind_it_is_the_old_one(words: str) -> None:
     found = values_of(f"""

@@ -119,3 +119,29 @@ def test_a_department_is_of_the_state_whose_name_stands_over_it() -> None:
         FORM.format(head="Wyoming\nDepartment of Health", address="12 Hollow Lane, Cheyenne, WY 82002")
     )
     assert found[F.REQUESTING_AGENCY] == "Wyoming Department of Health"
+
+
+COLLEGE = """
+{called:42}Division of Allied Health
+{what:42}1 College Hill Road, Danielson, CT 06239
+                                          alliedhealth@tamarack.example.org
+
+Certification Confirmation Request
+Student: Ana M Lopez                      Certification number: E0857729
+"""
+
+
+@pytest.mark.parametrize(
+    ("called", "what", "agency"),
+    [
+        pytest.param(
+            "Tamarack Highlands", "COMMUNITY COLLEGE", "Tamarack Highlands Community College", id="two lines"
+        ),
+        pytest.param(
+            "Ready when called", "COMMUNITY COLLEGE", "Division of Allied Health", id="a motto above"
+        ),
+    ],
+)
+def test_an_institution_s_name_goes_on_below_in_its_column(called: str, what: str, agency: str) -> None:
+    found = read_values(COLLEGE.format(called=called, what=what))
+    assert str(found[F.REQUESTING_AGENCY]).casefold() == agency.casefold()

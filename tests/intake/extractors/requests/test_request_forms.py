@@ -696,3 +696,59 @@ def test_a_mailbox_has_a_parenthesis_read_before_its_sign() -> None:
 def test_a_number_under_the_caption_of_a_fax_may_be_called_otherwise(word: str, fax: str | None) -> None:
     page = f"Tamarack Board of Nursing\nName: Ana Lopez\ntelefax\n{word}603-555-0153\nthe sheet goes there\n"
     assert read_values(page).get(F.RETURN_FAX) == fax
+
+
+HEADED = """
+Tamarack Medical Center                            310 Congress Hill Road
+                                                   Lewiston, ME 04240
+                                                   Tel (207) 555-0160 Fax (207) 555-0168
+Please complete Part B and fax both parts to the Credentials Desk.
+PART A  To be completed by the employee
+E0816162            06/20/1983          0535            857-555-0137
+Certificate no.     Date of birth       Last 4 of SSN   Daytime phone
+342 Oak Street, Waltham MA 02453                        Technician
+Present address                                         Position
+"""
+
+
+def test_numbers_over_a_home_make_no_address_of_it() -> None:
+    assert read_values(HEADED)[F.RETURN_ADDRESS] == "310 Congress Hill Road, Lewiston, ME 04240"
+
+
+ITEMS = """
+Tamarack EMS Bureau
+1. State you are asking: Massachusetts           2. {asked}: 9/8/2026
+3. Your full legal name: Ana Lopez
+4. Born: 10/15/1993
+5. Number: E0903136
+I give the office leave to tell the Bureau everything its files show on my
+license, including discipline, and to send the answer straight to the Bureau.
+
+
+Applicant's signature (do not print)
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "signed"),
+    [
+        pytest.param("Date you sign", "2026-09-08", id="of signing"),
+        pytest.param("Date", None, id="of anything"),
+    ],
+)
+def test_the_day_of_signing_may_be_asked_far_from_the_signature(asked: str, signed: str | None) -> None:
+    assert read_values(ITEMS.format(asked=asked)).get(F.SIGNED_ON) == signed
+
+
+@pytest.mark.parametrize(
+    ("level", "number"),
+    [
+        pytest.param("Paramedic", "P0810170", id="the level's letter"),
+        pytest.param("EMT", "90810170", id="another level's"),
+    ],
+)
+def test_a_letter_read_as_a_digit_is_told_by_the_level(level: str, number: str) -> None:
+    page = draw_form(f"Applicant name: Ana Lopez\nLevel: {level}\nCertification number: 90810170\n")
+    found = read_fields(Kind.VERIFICATION_REQUEST, page)[F.CERTIFICATION_NUMBER]
+    assert found.value == number
+    assert found.confidence < 0.9 or level == "EMT"
