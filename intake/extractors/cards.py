@@ -315,9 +315,18 @@ def _differ(one: Card, other: Card) -> bool:
     if {one.sort, other.sort} <= _IN_TWO_NAMES:
         births = [card.value(FieldName.DATE_OF_BIRTH) for card in (one, other)]
         return all(births) and births[0] != births[1]
+    if _tell_the_same(one, other):
+        return False
     if one.sort != other.sort or fuzz.ratio(fold(one.holder), fold(other.holder)) < SAME_NAME:
         return True
     return _tell_other_days(one, other) and _tell_other_numbers(one, other)
+
+
+def _tell_the_same(one: Card, other: Card) -> bool:
+    """Whether both tell one number and one end, as a record and the card that it goes with: the courses may be worded
+    otherwise."""
+    alike = (FieldName.CERTIFICATE_ID, FieldName.EXPIRES_ON)
+    return all(one.value(field) and one.value(field) == other.value(field) for field in alike)
 
 
 def _tell_other_days(one: Card, other: Card) -> bool:

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from domain.documents import Evidence
 from domain.kinds import FieldName, Kind
 from intake.extractors.cpr.term_rows import term_in_force
-from intake.extractors.mentions.gaps import Judged, Offer, evidence_of, list_offers, may_answer
+from intake.extractors.mentions.gaps import Judged, evidence_of, list_offers
+from intake.extractors.mentions.offers import Offer, may_answer
 from intake.extractors.name_papers.told_days import is_certified
 from intake.extractors.normalise.names import is_full_name, looks_like_name
 from intake.extractors.normalise.organisations import looks_like_organisation

@@ -16,7 +16,7 @@ from intake.extractors.normalise.names import is_full_name, looks_like_name
 from intake.extractors.normalise.numbers import parse_certificate_id
 from intake.extractors.sheets.answers import Answer, Place
 from intake.extractors.sheets.layout import Token, join_text
-from intake.extractors.sheets.paper import Paper, search_flow
+from intake.extractors.sheets.paper import Laid, Paper, search_flow
 from intake.extractors.sheets.phrases import squeeze
 from intake.extractors.sheets.vocabulary import Ask
 
@@ -199,6 +199,14 @@ def _called_so(paper: Paper) -> Evidence | None:
     return None
 
 
+def stands_behind_teacher(laid: Laid, number: Token) -> bool:
+    """Whether a number stands in its row behind who taught: theirs, as under "Instructor / ID no."."""
+    asked = {id(t) for a in laid.answers if a.label.ask is Ask.INSTRUCTOR for t in a.tokens}
+    rows = ([t for s in row for t in s.tokens] for row in laid.sheet.rows)
+    row = next((tokens for tokens in rows if any(t is number for t in tokens)), [])
+    return any(id(t) in asked and t.x1 <= number.x0 for t in row)
+
+
 def _alone(paper: Paper) -> Evidence | None:
     """A number alone in its place, which is neither the publisher's number of the form nor a training center's."""
     for laid in paper.pages:
@@ -211,6 +219,7 @@ def _alone(paper: Paper) -> Evidence | None:
                 and id(segment.tokens[0]) not in taken
                 and not FORM_NUMBER.match(value)
                 and not CENTER_NUMBER.match(value)
+                and not stands_behind_teacher(laid, segment.tokens[0])
             ):
                 return paper.evidence(FieldName.CERTIFICATE_ID, value, laid.sheet.page, segment.tokens, 0.7)
     return None

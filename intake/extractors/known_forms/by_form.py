@@ -11,7 +11,8 @@ from domain.documents import BY_FORM, Evidence
 from domain.kinds import FIELDS_OF, FieldName, Kind
 from intake.extractors.known_forms.form import KnownForm, Spot
 from intake.extractors.known_forms.form_places import LEAST_LIKE, Placed, place_mentions
-from intake.extractors.mentions.gaps import MOST_SURE, Judged, Offer, evidence_of, judge_paper, may_answer
+from intake.extractors.mentions.gaps import MOST_SURE, Judged, evidence_of, judge_paper
+from intake.extractors.mentions.offers import Offer, may_answer
 from intake.extractors.sheets.paper import Paper
 from intake.extractors.sureness.calibration import UNSURE
 

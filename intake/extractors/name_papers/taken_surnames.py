@@ -18,6 +18,11 @@ _TAKES = re.compile(
     r"(?i:\b(?:tak(?:es?|ing)|assum(?:es?|ing)|adopt(?:s|ing)?|retain(?:s|ing)?|keep(?:s|ing)?|us(?:es?|ing)|bear(?:s|ing)?)\s+(?:as\s+)?"
     r"(?:(?:the|a|his|her|their)\s+)?(?:(?:new|married|own|current|present)\s+)?(?:sur|last\s+|family\s+)names?\b\W{1,4}(?:(?:of|is|as)\s+)?)"
     rf"(?P<new>{SURNAME})"
+    rf"|(?i:\bnew\s+(?:sur|last\s+)name\b,?\s+if\s+(?:any|changed)\b)[^\S\n:]{{0,3}}:?[^\S\n]{{0,3}}(?:(?P<kept>(?i:none|same|no\s+change|n/?a)\b)|(?P<listed>{SURNAME}))"
+)
+#: What a form calls each of a couple, before the name.
+_CALLED = re.compile(
+    r"^(?i:spouse|party|applicant|bride|groom)\s?(?:[AB12]\b)?[\s:]*|^(?i:spouse|party|applicant)[AB12]\s+"
 )
 #: A name of whom a sentence goes on to say where they live or when they were born; or that of whom it says the taking.
 _PRESENTED = re.compile(
@@ -58,10 +63,14 @@ def _takings(paper: Paper) -> Iterator[_Taking]:
         flow, end = laid.sheet.flow, 0
         for match in _TAKES.finditer(flow.text):
             start = max(end, match.start() - _REACH)
-            surname, end = tidy_name(one_line(match["new"])), match.end()
-            bearer = _bearer(laid, flow, start, match.start("new"))
+            if match["kept"]:
+                end = match.end()
+                continue
+            group = "new" if match["new"] else "listed"
+            surname, end = tidy_name(one_line(match[group])), match.end()
+            bearer = _bearer(laid, flow, start, match.start(group))
             if surname and bearer:
-                yield _Taking(bearer, surname, flow.tokens(*match.span("new")))
+                yield _Taking(bearer, surname, flow.tokens(*match.span(group)))
 
 
 def _bearer(laid: Laid, flow: Flow, start: int, end: int) -> Named | None:
@@ -77,6 +86,7 @@ def _bearer(laid: Laid, flow: Flow, start: int, end: int) -> Named | None:
 def _last_line(laid: Laid, flow: Flow, match: re.Match[str]) -> Named | None:
     """A name, without what stands above it where it has a line to itself, as "This Is To Certify That" does."""
     for text in (match["name"].rpartition("\n")[2], match["name"]):
+        text = text[called.end() :] if (called := _CALLED.match(text)) else text
         name = tidy_name(one_line(text))
         if name and is_full_name(name):
             last = match.end("name")

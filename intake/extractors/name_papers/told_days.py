@@ -60,6 +60,17 @@ def is_recited(paper: Paper, day: str) -> bool:
     return bool(weights) and max(weights) < 0
 
 
+#: What certifies that a paper is a copy of another.
+_COPY = re.compile(r"(?i)\b(?:copy|transcript|exemplified)\b")
+
+
+def is_copys(paper: Paper, day: str) -> bool:
+    """Whether the best that a court's paper says of a day is that its copy was sealed on it."""
+    said = [t for t in _told_days(paper, courts=True) if t.value == day]
+    far = (t.laid.sheet.flow.text[max(0, t.start - _FAR) : t.start] for t in said)
+    return bool(said) and max(t.weight for t in said) == SEAL and any(map(_COPY.search, far))
+
+
 @dataclass(frozen=True, slots=True)
 class _Told:
     """A day in the running text."""
@@ -70,6 +81,10 @@ class _Told:
     laid: Laid
     start: int
     end: int
+
+
+#: What a clerk's seal weighs.
+SEAL = 0.5
 
 
 def _told_days(paper: Paper, courts: bool) -> Iterator[_Told]:
@@ -96,7 +111,7 @@ def _weigh(before: str, own: bool, other: bool) -> float:
         return 2
     if _CERTIFIED_THAT.search(before):
         return 1
-    return 0.5 if own and not other and _SEALED.search(before) else own - other
+    return SEAL if own and not other and _SEALED.search(before) else own - other
 
 
 def _speak_of(before: str, courts: bool) -> tuple[bool, bool]:

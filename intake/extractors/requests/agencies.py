@@ -149,7 +149,8 @@ def _organisation_runs(laid: Laid) -> Iterator[tuple[int, list[Token], bool]]:
             prose = own >= 8 and following and any(t.text.islower() for t in tokens)
             hangs = (
                 bool(under)
-                and tokens[-1].text.casefold() in ("of", "and", "for", "&", "the")
+                and tokens[-1].text.casefold()
+                in ("of", "and", "for", "&", "the", "emergency", "public", "medical")
                 and len(following) <= 4
             )
             near = following and following[0].y0 - tokens[-1].y1 < PARAGRAPH_GAP * tokens[-1].height

@@ -8,7 +8,8 @@ from intake.extractors.normalise.own_office import OWN_EMAIL, OWN_PHONES
 from intake.extractors.requests.return_cues import is_cued
 from intake.extractors.requests.spots import Spot, row_of, weigh_place
 from intake.extractors.sheets.answers import Answer, Place
-from intake.extractors.sheets.layout import Token
+from intake.extractors.sheets.closings import is_closing
+from intake.extractors.sheets.layout import Flow, Token
 from intake.extractors.sheets.paper import Laid, Paper, Part
 from intake.extractors.sheets.phrases import squeeze
 from intake.extractors.sheets.vocabulary import Ask
@@ -110,7 +111,7 @@ def list_emails(paper: Paper, agencies: list[Spot]) -> Iterator[Spot]:
         personal = _personal_words(laid)
         for found in find_emails(flow.text):
             tokens = flow.tokens(found.start, found.end)
-            if not tokens or OWN_EMAIL.search(found.value):
+            if not tokens or OWN_EMAIL.search(found.value) or is_refused(flow, found.value):
                 continue
             row = row_of(laid, tokens[0])
             score = weigh_place(laid, row, "")
@@ -125,6 +126,21 @@ def list_emails(paper: Paper, agencies: list[Spot]) -> Iterator[Spot]:
             if _FREE_MAIL.search(found.value):
                 score -= 3.0
             yield Spot(value, laid, row, tokens, score + (1.0 if kin else 0.0))
+
+
+#: Who writes wants the answer elsewhere than in their own mailbox.
+_NOT_TO_MINE = re.compile(
+    r"(?i)\b(?:not|never)\s+(?:to|by|via|at|use)\s+(?:(?:my|this|the\s+sender'?s)\s+)(?:(?:own|personal|private)\s+)?(?:e-?mail|mail\s?box|address)"
+)
+
+
+def is_refused(flow: Flow, mailbox: str) -> bool:
+    """Whether a letter asks not to be answered to its writer's own mailbox, and this one stands under its closing."""
+    if not _NOT_TO_MINE.search(flow.text):
+        return False
+    lines = flow.text.splitlines()
+    closed = next((at for at, line in enumerate(lines) if is_closing(line)), len(lines))
+    return any(found.value == mailbox for line in lines[closed:] for found in find_emails(line))
 
 
 def _personal_words(laid: Laid) -> set[int]:

@@ -8,6 +8,7 @@ from intake.extractors.normalise.names import is_full_name, tidy_name
 from intake.extractors.normalise.numbers import find_emails, find_phones
 from intake.extractors.normalise.organisations import is_own_office, looks_like_organisation
 from intake.extractors.normalise.own_office import OWN_ADDRESS
+from intake.extractors.people.told_names import OWN_WORDS
 from intake.extractors.requests.return_cues import is_cued, sends_onward
 from intake.extractors.requests.spots import Spot, row_of, weigh_place
 from intake.extractors.sheets.label import Label
@@ -43,6 +44,8 @@ def list_addresses(paper: Paper) -> Iterator[Spot]:
                 others = laid.part_at(row, tokens[0].x0) is Part.STATE and not is_cued(laid, row)
                 if (others and not _in_foot(laid, row)) or _is_applicants(laid, row, tokens, segments):
                     continue
+                if _heads_own_letter(laid, row):
+                    continue
                 if is_own_office(flow.text[max(0, found.start - 90) : found.start]) and not is_cued(
                     laid, row
                 ):
@@ -50,6 +53,19 @@ def list_addresses(paper: Paper) -> Iterator[Spot]:
                 seen.add(key)
                 cities.add(id(tokens[-1]))
                 yield Spot(found.value, laid, row, tokens, weigh_place(laid, row, flow.text))
+
+
+#: Rows at the head of a letter in which its writer's home stands.
+_LETTER_HEAD = 4
+
+
+def _heads_own_letter(laid: Laid, row: int) -> bool:
+    """Whether an address stands at the head of a letter in the holder's own words, under no office's name."""
+    head = [s for r in laid.sheet.rows[: row + 1] for s in r]
+    if row >= _LETTER_HEAD or any(looks_like_organisation(s.text) for s in head):
+        return False
+    asked = any(label.row <= row and label.ask is not Ask.OTHER for label in laid.labels)
+    return not asked and OWN_WORDS.search(laid.sheet.flow.text) is not None
 
 
 def _in_foot(laid: Laid, row: int) -> bool:

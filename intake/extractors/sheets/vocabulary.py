@@ -137,7 +137,7 @@ _COMMON: dict[Ask, str] = {
         first middle name|given names / prenoms
     """,
     Ask.MIDDLE_NAME: """
-        second forename|segundo / middle|segundo nombre|second given name|other forenames|middle name|middle|middle initial|mi|m.i.|m i|m.i. or middle|m.i. or middle name|middle or m.i.|middle name or m.i.|middle or initial|middle name or initial|middle name / initial|mid|mn|full middle name
+        second name|second forename|segundo / middle|segundo nombre|second given name|other forenames|middle name|middle|middle initial|mi|m.i.|m i|m.i. or middle|m.i. or middle name|middle or m.i.|middle name or m.i.|middle or initial|middle name or initial|middle name / initial|mid|mn|full middle name
     """,
     Ask.SUFFIX: "suffix|suffix jr sr|generation|sfx|jr / sr|jr sr|suffix jr sr ii iii",
 }

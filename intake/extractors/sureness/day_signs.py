@@ -4,13 +4,15 @@ from collections.abc import Iterator, Mapping
 
 from domain.documents import Evidence
 from domain.kinds import EvidenceType, FieldName
-from intake.extractors.name_papers.told_days import is_recited
+from intake.extractors.name_papers.told_days import is_copys, is_recited
 from intake.extractors.sheets.paper import Laid, Paper
 from intake.extractors.sheets.vocabulary import Ask
 from intake.extractors.sureness.place_signs import stands_under
 
 #: The day of a hearing, a filing or the wedding itself, for that of a judgment whose own was not found.
 RECITED_DAY = "day that a judgment recites"
+#: The day on which a clerk sealed a copy, for that of a judgment whose own was not read.
+COPY_DAY = "day of a court's copy"
 #: A day alone on its line, stamped on a marriage's record that tells the day of its licence's issue in words.
 STAMPED_DAY = "day stamped on a copy"
 _OF_COURTS = frozenset({EvidenceType.DIVORCE_DECREE.value, EvidenceType.COURT_ORDER.value})
@@ -27,8 +29,11 @@ def signs_of_day(
     if any(a.label.ask is not Ask.OTHER and stands_under(evidence, a.tokens) for a in laid.answers):
         return
     alone = any(stands_under(evidence, s.tokens) and s.text == evidence.printed for s in laid.sheet.segments)
-    if kind in _OF_COURTS and not alone and is_recited(paper, str(evidence.value)):
-        yield RECITED_DAY, 1.0
+    if kind in _OF_COURTS and not alone:
+        if is_recited(paper, str(evidence.value)):
+            yield RECITED_DAY, 1.0
+        if is_copys(paper, str(evidence.value)):
+            yield COPY_DAY, 1.0
     if kind == EvidenceType.MARRIAGE_CERTIFICATE and alone and _tells_licence(laid):
         yield STAMPED_DAY, 1.0
 

@@ -77,6 +77,9 @@ def courses_on(page: PageReading) -> list[str]:
             ["BLS", "ACLS"],
             id="a card whose name was lost",
         ),
+        pytest.param(
+            sheet(CARD.format(**BLS), CARD.format(**(BLS | {"course": "CPR"}))), [], id="record and card"
+        ),
         pytest.param(CARD.format(**BLS), [], id="one"),
         pytest.param(LICENCE, [], id="a licence alone"),
         pytest.param(

@@ -169,3 +169,20 @@ Student                Card No.
 Completed              Expires
 """)
     assert found.get("holder_name") == holder
+
+
+@pytest.mark.parametrize("center", ["Hampden Heartsaver Training", "Hampden Rescue Training"])
+def test_a_center_may_be_called_by_a_body_s_brand(center: str) -> None:
+    found = read_card(
+        f"American Heart Association\n# BLS Provider\n# Dana Whitfield\n\nTraining Center: {center}\n"
+        "Course site: Springfield YMCA\n"
+    )
+    assert found["training_center"] == center
+
+
+def test_a_number_behind_who_taught_is_theirs() -> None:
+    found = read_card(
+        "American Heart Association\n# BLS Provider\n# Dana Whitfield\n\n"
+        "Instructor / ID no.      Marcus Hale        09230417\n"
+    )
+    assert "certificate_id" not in found

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.kinds import FIELDS_OF, FieldName, Kind
-from intake.extractors.mentions.gaps import MOST_SURE, Offer, fill_gaps, is_whole_name, may_answer
+from intake.extractors.mentions.gaps import MOST_SURE, fill_gaps, is_whole_name
 from intake.extractors.mentions.mentions import Shape, find_mentions
 from intake.extractors.mentions.roles import NO_ROLE, judge_roles, load_models
 from intake.extractors.sheets.layout import build_sheet
@@ -123,47 +123,6 @@ def test_a_page_without_mentions_fills_nothing() -> None:
     paper = lay_out(Kind.CPR_CARD, [draw_form("this page says nothing at all")])
     assert fill_gaps(paper, [], FIELDS_OF[Kind.CPR_CARD]) == []
     assert judge_roles([], Kind.CPR_CARD) == []
-
-
-@pytest.mark.parametrize(
-    ("drawing", "may"),
-    [
-        pytest.param("Sharon Training Center", True, id="a school"),
-        pytest.param("Training Center Phone No", False, id="a caption that asks for its number"),
-    ],
-)
-def test_a_caption_is_no_school(drawing: str, may: bool) -> None:
-    paper = lay_out(Kind.CPR_CARD, [draw_form(drawing)])
-    named = {m.value: m for m in find_mentions(paper.pages[0].sheet) if m.shape is Shape.ORGANISATION}
-    assert may_answer(paper, Offer(FieldName.TRAINING_CENTER.value, 0.9, named[drawing])) is may
-
-
-@pytest.mark.parametrize(
-    ("drawing", "may"),
-    [
-        pytest.param("Call    617-555-0100", True, id="unsaid"),
-        pytest.param("Phone: 617-555-0100", False, id="called a telephone's"),
-    ],
-)
-def test_a_number_called_a_telephone_s_is_no_fax(drawing: str, may: bool) -> None:
-    paper = lay_out(Kind.VERIFICATION_REQUEST, [draw_form(drawing)])
-    (mention,) = [m for m in find_mentions(paper.pages[0].sheet) if m.shape is Shape.PHONE]
-    assert may_answer(paper, Offer(FieldName.RETURN_FAX.value, 0.9, mention)) is may
-
-
-@pytest.mark.parametrize(
-    ("drawing", "may"),
-    [
-        pytest.param("4471    E3118704", True, id="unsaid"),
-        pytest.param("4471 MILL POND ROAD    BRISTOL", False, id="a house's"),
-    ],
-)
-def test_a_house_s_number_is_no_end_of_a_social_security_number(drawing: str, may: bool) -> None:
-    paper = lay_out(Kind.VERIFICATION_REQUEST, [draw_form(drawing)])
-    (mention,) = [
-        m for m in find_mentions(paper.pages[0].sheet) if m.shape is Shape.LAST4 and m.value == "4471"
-    ]
-    assert may_answer(paper, Offer(FieldName.SSN_LAST4.value, 0.9, mention)) is may
 
 
 def test_a_name_is_not_cut_behind_a_saint() -> None:

@@ -137,3 +137,30 @@ def test_one_sentence_may_say_of_both_what_they_take() -> None:
         "were married by me on November 22, 2025.\nDate issued: 12/09/2025"
     )
     assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria-Lee Souza", "Maria-Lee Souza Barlow")
+
+
+ASKED_OF_EACH = """
+CERTIFICATE OF MARRIAGE REGISTRATION
+This certifies that
+Spouse A Maria Ana Souza          born 05/22/1982
+surname at birth Souza            new surname, if any {one}
+child of Harold Souza and Sophia Ann Perez
+and
+SpouseB Peter Alan Barlow         born 09/09/1979
+surname at birth Barlow           new surname, if any {two}
+child of Paul Barlow and Rose Keller
+were married on June 6, 2026
+Dated at Kent, July 2, 2026
+"""
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "names"),
+    [
+        pytest.param("Barlow", "none", ("Maria Ana Souza", "Maria Ana Barlow"), id="the one"),
+        pytest.param("none", "Souza", ("Peter Alan Barlow", "Peter Alan Souza"), id="the other"),
+    ],
+)
+def test_a_new_surname_is_asked_of_each_of_a_couple(one: str, two: str, names: tuple[str, str]) -> None:
+    found = values_of(ASKED_OF_EACH.format(one=one, two=two))
+    assert (found[FieldName.FORMER_NAME], found[FieldName.NEW_NAME]) == names

@@ -8,7 +8,7 @@ from intake.extractors.name_papers.event_days import labelled_date
 from intake.extractors.name_papers.told_days import told_date
 from intake.extractors.sheets.paper import lay_out
 from intake.extractors.sheets.vocabulary import Ask
-from intake.extractors.sureness.day_signs import RECITED_DAY
+from intake.extractors.sureness.day_signs import COPY_DAY, RECITED_DAY
 from intake.extractors.sureness.signs import describe_evidence
 from tests.intake.extractors.name_papers.test_name_change import values_of
 from tests.intake.extractors.written_forms import draw_form, read_fields
@@ -734,6 +734,21 @@ Justice of the Probate and Family Court
     found = read_paper(paper)
     signs = {e.field: s for e, s in zip(found, describe_evidence(paper, found), strict=True)}
     assert RECITED_DAY not in signs[F.ISSUED_ON]
+
+
+@pytest.mark.parametrize(
+    ("above", "copys"),
+    [
+        pytest.param("I certify that this is a true copy of the judgment on file.\n", True, id="a copy"),
+        pytest.param("So decided by the Court.\n", False, id="the judgment"),
+    ],
+)
+def test_the_day_on_which_a_copy_was_sealed_is_never_surely_the_judgments(above: str, copys: bool) -> None:
+    sealed = f"{above}Witness my hand and the seal of said Court at Kent on July 9, 2026.\n"
+    paper = lay_out(Kind.NAME_CHANGE_EVIDENCE, [draw_form(RECITING_PAGE.format(last=sealed))])
+    found = read_paper(paper)
+    signs = {e.field: s for e, s in zip(found, describe_evidence(paper, found), strict=True)}
+    assert (COPY_DAY in signs[F.ISSUED_ON]) is copys
 
 
 def test_a_judgments_own_day_is_told_from_all_that_it_recites() -> None:

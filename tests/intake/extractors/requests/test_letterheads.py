@@ -145,3 +145,18 @@ Student: Ana M Lopez                      Certification number: E0857729
 def test_an_institution_s_name_goes_on_below_in_its_column(called: str, what: str, agency: str) -> None:
     found = read_values(COLLEGE.format(called=called, what=what))
     assert str(found[F.REQUESTING_AGENCY]).casefold() == agency.casefold()
+
+
+def test_an_office_s_name_goes_on_behind_a_word_that_ends_none() -> None:
+    found = read_values(
+        "Tamarack Institute for Emergency          Office of Licensure\n"
+        "Medical Services Systems                  and Certification\n\n"
+        "Clinician Credential Inquiry\nName: Ana M Lopez\n"
+    )
+    assert found[F.REQUESTING_AGENCY] == "Tamarack Institute for Emergency Medical Services Systems"
+
+
+def test_a_second_name_is_no_former_one() -> None:
+    found = read_values("Surname      Given name   Second name\nLOPEZ        ANA          MARIA\n")
+    assert found[F.APPLICANT_NAME] == "Ana Maria Lopez"
+    assert F.FORMER_NAMES not in found

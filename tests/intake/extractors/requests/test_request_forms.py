@@ -752,3 +752,30 @@ def test_a_letter_read_as_a_digit_is_told_by_the_level(level: str, number: str) 
     found = read_fields(Kind.VERIFICATION_REQUEST, page)[F.CERTIFICATION_NUMBER]
     assert found.value == number
     assert found.confidence < 0.9 or level == "EMT"
+
+
+OWN_LETTER = """
+340 Lincoln Way
+Peabody, MA 01960
+August 11, 2026
+
+Massachusetts OEMS
+{words} Please send a verification letter for
+Ana Lopez, Paramedic, number P0831102
+to the Alaska Department of Health,
+{last}
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "last", "address"),
+    [
+        pytest.param(
+            "I am moving there with my certification.", "P.O. Box 110616, Juneau, AK 99811",
+            "P.O. Box 110616, Juneau, AK 99811", id="hers",
+        ),
+        pytest.param("Our hire asks.", "as she asks", "340 Lincoln Way, Peabody, MA 01960", id="an office's"),
+    ],
+)  # fmt: skip
+def test_the_head_of_a_holders_own_letter_is_her_home(words: str, last: str, address: str) -> None:
+    assert read_values(OWN_LETTER.format(words=words, last=last))[F.RETURN_ADDRESS] == address

@@ -225,3 +225,19 @@ Lindqvist Screening Services
 def test_who_writes_for_an_office_is_not_the_office(asks: str) -> None:
     mail = ASKED_BY_A_FIRM.format(asks=asks).replace("Lindqvist Provider Credentials", "Rosa Field")
     assert read_mail(mail)[F.REQUESTING_AGENCY] == "Hartwell EMS"
+
+
+@pytest.mark.parametrize(
+    ("asked", "mailbox"),
+    [
+        pytest.param("not to my personal address", None, id="not to the writer"),
+        pytest.param("to the office below", "rosa@windward.example.org", id="anywhere"),
+    ],
+)
+def test_a_writer_s_own_mailbox_may_be_refused(asked: str, mailbox: str | None) -> None:
+    found = read_mail(
+        f"Good morning,\n\nwe hired Ana May Lopez, Massachusetts EMT P0857037. Please answer {asked}:\n\n"
+        "Windward Medical Flight\n29 Hangar Road, Bangor, ME 04401\n\nKind regards,\nRosa Field\n"
+        "rosa@windward.example.org\n"
+    )
+    assert found.get(F.RETURN_EMAIL) == mailbox

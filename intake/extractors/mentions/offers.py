@@ -1,0 +1,197 @@
+"""What a mention cannot be: the answer to a field that its shape would allow, and its place or its words do not."""
+
+import re
+from dataclasses import dataclass
+
+from domain.kinds import FieldName, Kind
+from intake.extractors.cpr.card import find_own_course
+from intake.extractors.cpr.course import is_no_school
+from intake.extractors.cpr.numbers import CENTER_NUMBER, FORM_NUMBER, stands_behind_teacher
+from intake.extractors.cpr.other_days import is_day_of_another, is_of_another_course
+from intake.extractors.mentions.mentions import Mention, Shape
+from intake.extractors.normalise.organisations import split_organisations
+from intake.extractors.normalise.own_office import OWN_EMAIL, OWN_PHONES
+from intake.extractors.people.number_words import CERTIFICATION, is_called_certification, is_forms_number
+from intake.extractors.requests.contacts import calls_telephone, is_refused
+from intake.extractors.requests.own_letterhead import is_ours
+from intake.extractors.requests.return_cues import stands_with_the_applicant
+from intake.extractors.sheets.answers import YOUNGEST_BIRTH
+from intake.extractors.sheets.keywords import is_card_word
+from intake.extractors.sheets.layout import join_text
+from intake.extractors.sheets.paper import Paper, Part
+from intake.extractors.sheets.translations import is_translators
+from intake.extractors.sheets.vocabulary import Ask
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A mention that may be what a field asks."""
+
+    field: str
+    chance: float
+    mention: Mention
+
+
+#: Days that identity papers and judgments print whole.
+_WHOLE_DAYS = frozenset({FieldName.DATE_OF_BIRTH, FieldName.ISSUED_ON, FieldName.EXPIRES_ON})
+
+
+_TERM = frozenset({FieldName.ISSUED_ON, FieldName.EXPIRES_ON})
+
+
+def _is_of_another_course(paper: Paper, mention: Mention) -> bool:
+    course = find_own_course(paper)
+    return course is not None and is_of_another_course(mention.sheet.flow, mention.tokens, str(course.value))
+
+
+#: A house's number with its street: "1160 Pleasant Street".
+_HOUSE = re.compile(
+    r"(?i)^\d+\s+(?:[^\W\d][\w.'’]*\s+){1,3}?(?:street|st|avenue|ave|road|rd|drive|dr|lane|ln|boulevard|blvd|court|ct|place|pl"
+    r"|way|parkway|pkwy|highway|hwy|terrace|ter|circle|cir|square|sq|row|turnpike|pike|trail)\b"
+)
+
+
+def may_answer(paper: Paper, offer: Offer) -> bool:
+    """Whether a mention can be what a field asks: a month is no day, a year of four digits is that year, a form's
+    own number, a training center's or a year no card's, a day in a sentence on another course's card not this one's, the Registry's number not ours, a year
+    or a house's number no end of another, a body or course no place that teaches, the day of a translation not the paper's, our own office not the one that asks, and neither a number
+    called a telephone's nor our own is a requester's fax."""
+    value = offer.mention.value
+    if offer.mention.shape in (Shape.NAME, Shape.NAME_PART) and (
+        _is_of_office(offer.mention) or _is_caption(paper, value)
+    ):
+        return False
+    if offer.mention.shape is Shape.PHONE and _is_called_phone(paper, offer.mention):
+        return False
+    if offer.field == FieldName.CERTIFICATION_NUMBER and (
+        _is_registrys(paper, offer.mention) or _is_papers_own(paper, offer.mention)
+    ):
+        return False
+    if offer.field == FieldName.SSN_LAST4 and _YEAR.fullmatch(join_text(offer.mention.tokens).strip(" .,;)")):
+        return False
+    if offer.field == FieldName.SSN_LAST4 and _HOUSE.match(_row_from(offer.mention)):
+        return False
+    if offer.field == FieldName.CERTIFICATE_ID and any(p.fullmatch(value) for p in _NO_CARDS):
+        return False
+    if offer.field == FieldName.CERTIFICATE_ID and stands_behind_teacher(
+        paper.pages[offer.mention.sheet.page], offer.mention.tokens[0]
+    ):
+        return False
+    if offer.field == FieldName.RETURN_EMAIL and is_refused(offer.mention.sheet.flow, value):
+        return False
+    if offer.field in _TERM and paper.kind is Kind.CPR_CARD and _is_of_another_course(paper, offer.mention):
+        return False
+    if offer.mention.shape is Shape.ORGANISATION and _CAPTION_END.search(value):
+        return False
+    if offer.field == FieldName.TRAINING_CENTER and is_no_school(value):
+        return False
+    if offer.field == FieldName.REQUESTING_AGENCY and is_ours(offer.mention.sheet, offer.mention.row, value):
+        return False
+    if offer.field == FieldName.SIGNED_ON and _EXPIRY.search(_row_before(offer.mention)):
+        return False
+    if offer.field == FieldName.ISSUED_ON and is_translators(offer.mention.sheet, offer.mention.tokens):
+        return False
+    if offer.field == FieldName.ISSUED_ON and paper.kind is Kind.CPR_CARD:
+        return not is_day_of_another(offer.mention.sheet, offer.mention.tokens)
+    if offer.field == FieldName.RETURN_FAX and value in OWN_PHONES:
+        return False
+    if offer.field == FieldName.RETURN_EMAIL and (
+        OWN_EMAIL.search(value) or _is_applicants_own(paper, offer.mention)
+    ):
+        return False
+    whole = len(value) == len("2026-01-31")
+    if paper.kind is Kind.NAME_CHANGE_EVIDENCE and FieldName(offer.field) in _WHOLE_DAYS and not whole:
+        return False
+    born = offer.field == FieldName.DATE_OF_BIRTH
+    return not (born and int(value[:4]) >= YOUNGEST_BIRTH and value[:4] in join_text(offer.mention.tokens))
+
+
+def _is_caption(paper: Paper, value: str) -> bool:
+    """Whether capitalised words are nothing but a card's question, such as "Validity Period"."""
+    return paper.kind is Kind.CPR_CARD and all(is_card_word(word) for word in value.split())
+
+
+#: What a caption that asks for an office's number ends with; no office's name does.
+_CAPTION_END = re.compile(r"(?i)\b(?:(?:tele)?phone|fax|id|code|no|number)\b\W*$")
+
+
+#: Words that call the day behind them the end of a certification: nobody signed on it.
+_EXPIRY = re.compile(r"(?i)\b(?:exp|expir\w*|until|thr(?:u|ough)|renew\w*|lapses?|valid)\b")
+
+
+def _row_from(mention: Mention) -> str:
+    """What stands in a mention's row from its first word on."""
+    first = mention.tokens[0]
+    return join_text([t for t in mention.sheet.row_tokens(mention.row) if t.x0 >= first.x0])
+
+
+def _row_before(mention: Mention) -> str:
+    """What stands before a mention in its row."""
+    first = mention.tokens[0]
+    return join_text([t for t in mention.sheet.row_tokens(mention.row) if t.x1 <= first.x0])
+
+
+def _is_of_office(mention: Mention) -> bool:
+    """Whether capitalised words are part of an office's name: "Three Rivers Tribal" of "Three Rivers Tribal Health"."""
+    words = mention.sheet.row_tokens(mention.row)
+    runs = split_organisations([t.text for t in words])
+    own = {id(t) for t in mention.tokens}
+    return any(own < {id(t) for t in words[first:last]} for first, last in runs)
+
+
+def _is_called_phone(paper: Paper, mention: Mention) -> bool:
+    phones = (a for laid in paper.pages for a in laid.answers if a.label.ask is Ask.PHONE)
+    called = {id(t) for answer in phones for t in answer.tokens}
+    return any(id(t) in called for t in mention.tokens) or calls_telephone(_row_before(mention))
+
+
+#: Four digits that no word calls the end of a number are rather a year: "on or about 2015", "Spring 2027".
+_YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
+
+
+#: What is no card's number: a form's own, a training center's, a year.
+_NO_CARDS = (FORM_NUMBER, CENTER_NUMBER, _YEAR)
+
+
+#: Captions of the number that the National Registry gave.
+_REGISTRY = re.compile(r"(?i)\b(?:nremt|national reg\w*|registry)\b")
+
+
+#: Words of such a caption at most, and how far off it, in line heights, what stands under it begins.
+_CAPTION_WORDS, _UNDER = 4, 2.0
+
+
+def _is_registrys(paper: Paper, mention: Mention) -> bool:
+    """Whether a number answers the question for the Registry's, or begins right under it."""
+    asked = (a for laid in paper.pages for a in laid.answers if _REGISTRY.search(a.label.phrase))
+    said = {id(t) for answer in asked for t in answer.tokens}
+    if any(id(t) in said for t in mention.tokens):
+        return True
+    first, above = mention.tokens[0], mention.sheet.rows[mention.row - 1] if mention.row else []
+    return any(
+        len(s.tokens) <= _CAPTION_WORDS
+        and abs(s.x0 - first.x0) < _UNDER * first.height
+        and _REGISTRY.search(s.text) is not None
+        for s in above
+    )
+
+
+def _is_papers_own(paper: Paper, mention: Mention) -> bool:
+    """Whether a number is a form's, or on a paper of a change called no certification's: such papers bear numbers
+    like it."""
+    if is_forms_number(mention.sheet, mention.tokens):
+        return True
+    told = is_called_certification(mention.sheet, mention.tokens, CERTIFICATION)
+    return paper.kind is Kind.NAME_CHANGE_EVIDENCE and not told
+
+
+def _is_applicants_own(paper: Paper, mention: Mention) -> bool:
+    """Whether a mailbox answers what the applicant is asked beside the birth date or number: no office's is."""
+    for laid in paper.pages:
+        for answer in laid.answers:
+            if answer.label.ask is not Ask.EMAIL or laid.part_of(answer.label) is Part.RETURN:
+                continue
+            told = any(t is word for t in mention.tokens for word in answer.tokens)
+            if told and stands_with_the_applicant(laid, answer.label.row):
+                return True
+    return False
