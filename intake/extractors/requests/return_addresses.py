@@ -55,17 +55,18 @@ def list_addresses(paper: Paper) -> Iterator[Spot]:
                 yield Spot(found.value, laid, row, tokens, weigh_place(laid, row, flow.text))
 
 
-#: Rows at the head of a letter in which its writer's home stands.
-_LETTER_HEAD = 4
-
-
 def _heads_own_letter(laid: Laid, row: int) -> bool:
-    """Whether an address stands at the head of a letter in the holder's own words, under no office's name."""
-    head = [s for r in laid.sheet.rows[: row + 1] for s in r]
-    if row >= _LETTER_HEAD or any(looks_like_organisation(s.text) for s in head):
+    """Whether an address heads a letter in the holder's own words, under nothing but perhaps the holder's name."""
+    above = [tidy_name(s.text) for r in laid.sheet.rows[:row] for s in r]
+    if len(above) > 1 or not all(name and is_full_name(name) for name in above):
         return False
-    asked = any(label.row <= row and label.ask is not Ask.OTHER for label in laid.labels)
-    return not asked and OWN_WORDS.search(laid.sheet.flow.text) is not None
+    alone = all(len(r) == 1 for r in laid.sheet.rows[row : row + 2])
+    is_form = any(label.starts and label.ask in _OF_A_FORM for label in laid.labels)
+    return alone and not is_form and OWN_WORDS.search(laid.sheet.flow.text) is not None
+
+
+#: What a form asks for and no letter does.
+_OF_A_FORM = frozenset({Ask.LAST_NAME, Ask.FIRST_NAME, Ask.SIGNATURE, Ask.RETURN_TO})
 
 
 def _in_foot(laid: Laid, row: int) -> bool:
