@@ -11,6 +11,7 @@ from intake.classifiers.card_letters import brings_card
 from intake.classifiers.court_pages import count_on, is_one_case
 from intake.classifiers.leaves import EVIDENCE_LEAVES
 from intake.classifiers.pages import CARD_LEAVES, PageFacts
+from intake.classifiers.translated_pages import is_translated
 
 #: Log-odds that the next page goes on with the paper, before any clue: most papers here have one page.
 _PRIOR = -1.2
@@ -52,6 +53,7 @@ def weigh_joining(paper: list[PageFacts], page: PageFacts, channel: Channel) -> 
     odds += _weigh_kinds(paper, page)
     odds += _weigh_halves(paper, page)
     odds += _weigh_case(paper, page)
+    odds += TRANSLATED * is_translated(last, page)
     return 1 / (1 + math.exp(-odds))
 
 
@@ -192,6 +194,8 @@ def _weigh_halves(paper: list[PageFacts], page: PageFacts) -> float:
     return 0.0
 
 
+#: What it weighs that one of two pages translates the other.
+TRANSLATED = 5.0
 #: What the number of one case weighs on pages of a court's paper, and paragraphs that are counted on.
 ONE_CASE, COUNTED_ON = 2.0, 2.5
 

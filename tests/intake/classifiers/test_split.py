@@ -68,6 +68,63 @@ def test_pages_of_one_case_are_one_paper(
     assert sizes([CASE_HEAD, end], channel, page, classifier) == expected
 
 
+FOREIGN = """REPÚBLICA FEDERATIVA DO BRASIL
+CERTIDÃO DE CASAMENTO
+NOMES
+RAFAEL AUGUSTO SOUZA
+VITÓRIA LOPES
+MATRÍCULA 098765 01 55 2024 2 00041 133
+RAFAEL AUGUSTO SOUZA, nascido aos 14/09/1996, em Governador Valadares, filho de Augusto Souza Neto
+VITÓRIA LOPES, nascida aos 26/05/1999, em Ipatinga, filha de Lúcia Helena Prado Lopes
+REGIME DE BENS DO CASAMENTO Comunhão parcial de bens
+Ela: VITÓRIA LOPES SOUZA"""
+TRANSLATION = """{heading}
+FEDERATIVE REPUBLIC OF BRAZIL, MARRIAGE CERTIFICATE
+Registration no. 098765 01 55 2024 2 00041 133
+Full names before the marriage: {one}, born on September 14, 1996 in Governador Valadares,
+son of Augusto Souza Neto. {two}, born on May 26, 1999 in Ipatinga, daughter of Lúcia Helena Prado Lopes.
+Name that each of the spouses came to use: He: no change. She: {two} SOUZA.
+I attest that this is the complete rendering of the paper on the page before."""
+
+
+@pytest.mark.parametrize("foreign_first", [True, False])
+@pytest.mark.parametrize(
+    ("heading", "one", "two", "expected"),
+    [
+        pytest.param(
+            "CERTIFIED TRANSLATION", "RAFAEL AUGUSTO SOUZA", "VITÓRIA LOPES", [2], id="its translation"
+        ),
+        pytest.param("CERTIFIED COPY", "RAFAEL AUGUSTO SOUZA", "VITÓRIA LOPES", [1, 1], id="no translation"),
+    ],
+)
+def test_a_paper_and_its_translation_are_one(
+    heading: str,
+    one: str,
+    two: str,
+    expected: list[int],
+    foreign_first: bool,
+    page: PageMaker,
+    classifier: KindClassifier,
+) -> None:
+    texts = [FOREIGN, TRANSLATION.format(heading=heading, one=one, two=two)]
+    texts = texts if foreign_first else texts[::-1]
+    assert sizes(texts, Channel.EMAIL, page, classifier) == expected
+
+
+def test_anothers_translation_is_another_paper(page: PageMaker, classifier: KindClassifier) -> None:
+    other = TRANSLATION.format(heading="CERTIFIED TRANSLATION", one="OMAR REYES", two="ANA HALE")
+    for word in (
+        "098765",
+        "00041",
+        "Governador Valadares",
+        "Ipatinga",
+        "Augusto Souza Neto",
+        "Lúcia Helena Prado Lopes",
+    ):
+        other = other.replace(word, "Lima")
+    assert sizes([FOREIGN, other], Channel.EMAIL, page, classifier) == [1, 1]
+
+
 @pytest.mark.parametrize(
     ("texts", "expected"),
     [
