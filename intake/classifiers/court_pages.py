@@ -12,6 +12,8 @@ _CASE = re.compile(
 _LEAST_DIGITS = 4
 #: Letters of a number's parts without digits: "2025 D 330148", "MICV-2025-00123".
 _LETTERS = re.compile(r"[A-Z]{1,5}")
+#: Words that stand behind a number in its line and are none of it.
+_NO_PARTS = frozenset({"PAGE", "DATE", "DATED", "DIV", "OF", "P"})
 _PART = re.compile(r"[^\s\-–—/.,;:()]+")
 _MOST_PARTS, _SPOKEN = 6, 32
 #: The head of a court's paper: whose court it is, or that it is one.
@@ -56,8 +58,8 @@ def find_court_marks(lines: Sequence[str]) -> CourtMarks:
 def _docket(text: str) -> str | None:
     """The number with which a text begins; None where that is none of a case."""
     parts: list[str] = []
-    for part in _PART.findall(text[:_SPOKEN])[:_MOST_PARTS]:
-        if not any(c.isdigit() for c in part) and not _LETTERS.fullmatch(part):
+    for part in _PART.findall(re.split(r"\s{2,}", text[:_SPOKEN])[0])[:_MOST_PARTS]:
+        if part.upper() in _NO_PARTS or (not any(c.isdigit() for c in part) and not _LETTERS.fullmatch(part)):
             break
         parts.append(part)
     while parts and parts[-1].isalpha():

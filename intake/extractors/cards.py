@@ -315,10 +315,10 @@ def _differ(one: Card, other: Card) -> bool:
     if {one.sort, other.sort} <= _IN_TWO_NAMES:
         births = [card.value(FieldName.DATE_OF_BIRTH) for card in (one, other)]
         return all(births) and births[0] != births[1]
-    if _tell_the_same(one, other):
-        return False
-    if one.sort != other.sort or fuzz.ratio(fold(one.holder), fold(other.holder)) < SAME_NAME:
+    if fuzz.ratio(fold(one.holder), fold(other.holder)) < SAME_NAME:
         return True
+    if one.sort != other.sort:
+        return not _tell_the_same(one, other)
     return _tell_other_days(one, other) and _tell_other_numbers(one, other)
 
 

@@ -222,6 +222,7 @@ def _course_across_lines(paper: Paper) -> Evidence | None:
 
 def course_of(text: str) -> Course | None:
     """The course a title names."""
+    text = " ".join(text.split())
     return next((course for course, pattern in _COURSES if pattern.search(text)), None)
 
 
@@ -246,13 +247,15 @@ _MAY_BE_A_SCHOOL = re.compile(
 
 
 #: A body's brand, with which schools call themselves too: "Hampden Heartsaver Training".
-_BRAND = re.compile(r"(?i)\b(?:heartsaver|heartcode|rqi)\b")
+_BRAND = re.compile(r"(?i)\b(?:heartsaver|heartcode)\b")
 
 
 def is_no_school(text: str) -> bool:
     """Whether a text names a recognised body, or is a line of its logo, or a course, for those who work in care or for
     all: none of them is the place that taught."""
-    if is_body(_BRAND.sub("", text)) or is_logo_line(text):
+    if is_logo_line(text) or (
+        is_body(text) and (is_body(plain := _BRAND.sub("", text)) or is_lay_title(plain))
+    ):
         return True
     if course_of(text) is not None and is_lay_title(text) and not _MAY_BE_A_SCHOOL.search(text):
         return True

@@ -38,7 +38,7 @@ _OTHERS = re.compile(
 )
 
 #: Captions of a number in a list, or of a class, that stands beside the card's own.
-_LISTED = re.compile(r"\b(?:roster|regist(?:ry|er)|entry|class|course|student|slip|record)\b")
+_LISTED = re.compile(r"\b(?:roster|regist(?:ry|er)|entry|class|course|student|slip)\b")
 
 #: A number that hangs on the word before it: "No.1234567".
 _GLUED = re.compile(r"(?i)^(?:no|nr|id|cert|serial)[.:#]+(?P<id>\S+)$")
@@ -131,7 +131,7 @@ def printed_number(paper: Paper) -> Evidence | None:
 def _rank_caption(phrase: str) -> int:
     """How far down a caption's number is tried: a list's or a class's, which all who sat in it share or are counted by,
     gives way to the serial number of a card's print, and that to the certificate's own."""
-    if _LISTED.search(phrase):
+    if _LISTED.search(phrase) and not re.search(r"\b(?:card|certificate)\b", phrase):
         return 2
     return 1 if phrase.startswith("serial") else 0
 

@@ -30,10 +30,13 @@ def is_day_of_another(sheet: Sheet, tokens: Sequence[Token]) -> bool:
 
 #: Courses whose name in a sentence tells of their own card; "CPR" and "first aid" are parts of many courses.
 _CLINICAL = frozenset({Course.BLS, Course.ACLS, Course.PALS})
-#: Characters of a sentence before a value that are looked at, and words that it has at least where it speaks of no card:
-#: fewer are a row of a list.
-_SENTENCE, _LEAST_WORDS = 160, 5
+#: Characters of a sentence before a value that are looked at.
+_SENTENCE = 160
 _OF_A_CARD = re.compile(r"(?i)\b(?:card|certificat\w+)\b")
+#: What a sentence that only says who was let in goes on with: "a BLS provider card has completed the course on".
+_OF_THIS_COURSE = re.compile(
+    r"(?i)\b(?:complet\w+|finish\w+|passed|attended|this\s+course|course|held|taken|took)\b"
+)
 #: "no." before a number ends none.
 _ENDS_SENTENCE = re.compile(r"(?i)(?<=\w\w)(?<!\Wno)[.;!?]\s")
 #: The end of a line from which its sentence does not run on into the next.
@@ -48,6 +51,9 @@ def is_of_another_course(flow: Flow, tokens: Sequence[Token], course: str) -> bo
         return False
     before = _ENDS_LINE.split(flow.text[max(0, start - _SENTENCE) : start])[-1].replace("\n", " ")
     sentence = _ENDS_SENTENCE.split(before)[-1]
-    told = len(sentence.split()) >= _LEAST_WORDS or _OF_A_CARD.search(sentence) is not None
-    named = name_courses(sentence) if told else set()
-    return bool(named & _CLINICAL) and course not in named
+    if Course(course) not in _CLINICAL or course in name_courses(sentence):
+        return False
+    cards = [
+        m.end() for m in _OF_A_CARD.finditer(sentence) if name_courses(sentence[: m.start()]) & _CLINICAL
+    ]
+    return bool(cards) and not _OF_THIS_COURSE.search(sentence, cards[-1])

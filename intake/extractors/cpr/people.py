@@ -29,7 +29,7 @@ _HOLDER = re.compile(
 
 #: A name with the office of somebody who teaches or answers for a course.
 _TITLED = re.compile(
-    rf"(?P<name>(?:(?<!\w)[A-Z]\.[^\S\n]+)?{_LINE_NAME})(?:,[^\S\n]*(?:[A-Z][A-Za-z]?\.?-?){{1,5}}(?=[,\s])){{0,3}}\s*[,.]?\s*\(?(?i:(?:(?:our|the|your|its|as|lead|course|authorized|certified|aha|bls|acls|cpr|skills|senior)\s+)*(?:instructor|trainer|medical\s+director|medical\s+directer|course\s+(?:director|leader|organi[sz]er)|program\s+director|training\s+officer|educator|examiner|skills\s+evaluator))\b(?!\s*(?:name|id|no|#|number|:))"
+    rf"(?P<name>(?:(?<!\w)[A-Z]\.[^\S\n]+)?{_LINE_NAME})(?:,[^\S\n]*(?:[A-Z][A-Za-z]?\.?-?){{1,5}}(?=[,\s])){{0,3}}(?:\s*,|\.(?![^\n]*[a-z][^\S\n]+[A-Z][a-z]+[^\S\n]+[A-Z]))?\s*\(?(?i:(?:(?:our|the|your|its|as|lead|course|authorized|certified|aha|bls|acls|cpr|skills|senior)\s+)*(?:instructor|trainer|medical\s+director|medical\s+directer|course\s+(?:director|leader|organi[sz]er)|program\s+director|training\s+officer|educator|examiner|skills\s+evaluator))\b(?!\s*(?:name|id|no|#|number|:))"
 )
 #: An office of who answers for a course or a school, and need not have taught.
 _LEADS = re.compile(

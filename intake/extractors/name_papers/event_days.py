@@ -139,18 +139,27 @@ _ATTESTED = re.compile(
 )
 
 
-#: Characters from words of attestation to the clerk's day: "do not accept unless ...", a seal, a fee may stand between.
-ATTESTED = 240
+#: Characters from words of attestation to the clerk's day, and to a day alone on its line, as a stamp: "do not accept unless
+#: ...", a seal, a fee may stand between.
+NEAR_ATTESTED, ATTESTED = 140, 240
+#: A day that stands behind such words in its line is no clerk's.
+_OF_ANOTHER_THING = re.compile(
+    r"(?i)\b(?:expir\w*|commission|rev|revised|form|printed|born|birth|valid|until)\b[^\n]*$"
+)
 
 
 def attested_date(paper: Paper) -> Evidence | None:
     """The day on which a clerk attested a copy: the first date after the words of attestation; of several the last."""
     best: Evidence | None = None
     for laid, flow, match in search_flow(paper, _ATTESTED):
-        after = flow.text[match.end() : match.end() + ATTESTED].replace("\n", " ")
-        for found in find_dates(after, month_only=False)[:1]:
+        after = flow.text[match.end() : match.end() + ATTESTED]
+        for found in find_dates(after.replace("\n", " "), month_only=False)[:1]:
             tokens = flow.tokens(match.end() + found.start, match.end() + found.end)
-            if is_translators(laid.sheet, tokens):
+            line = after[: found.start].rpartition("\n")[2]
+            alone = not line.strip() and not after[found.end :].partition("\n")[0].strip()
+            if is_translators(laid.sheet, tokens) or _OF_ANOTHER_THING.search(line):
+                continue
+            if found.start > NEAR_ATTESTED and not alone:
                 continue
             if best is None or found.value > str(best.value):
                 best = paper.evidence(FieldName.ISSUED_ON, found.value, laid.sheet.page, tokens, 0.9)

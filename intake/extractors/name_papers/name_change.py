@@ -30,7 +30,7 @@ from intake.extractors.name_papers.told_days import letter_date, lone_date, told
 from intake.extractors.normalise.dates import parse_date
 from intake.extractors.normalise.names import is_full_name
 from intake.extractors.people.names import find_name
-from intake.extractors.people.number_words import CERTIFICATION, OR_CERTIFICATE, OR_LICENCE
+from intake.extractors.people.number_words import CERTIFICATION, OR_CERTIFICATE, UNSAID
 from intake.extractors.people.numbers import find_birth_date, find_number
 from intake.extractors.sheets.paper import Laid, Paper
 from intake.extractors.sheets.vocabulary import Ask
@@ -74,7 +74,7 @@ def extract_name_change(paper: Paper) -> list[Evidence]:
 
 def _find_certification(paper: Paper, kind: EvidenceType | None) -> Evidence | None:
     """The certification's number, by words that call it so: of a paper's own numbers many look just like one."""
-    called = CERTIFICATION if kind is not None else OR_LICENCE
+    called = CERTIFICATION if kind is not None else UNSAID
     if kind in HOLDER_PAPERS:
         called = OR_CERTIFICATE
     number = find_number(paper, called=called)

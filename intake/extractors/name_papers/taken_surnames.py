@@ -15,7 +15,7 @@ from intake.extractors.sheets.layout import Flow, Token
 from intake.extractors.sheets.paper import Laid, Paper
 
 _TAKES = re.compile(
-    r"(?i:\b(?:tak(?:es?|ing)|assum(?:es?|ing)|adopt(?:s|ing)?|retain(?:s|ing)?|keep(?:s|ing)?|us(?:es?|ing)|bear(?:s|ing)?)\s+(?:as\s+)?"
+    r"(?i:(?<!both )\b(?:tak(?:es?|ing)|assum(?:es?|ing)|adopt(?:s|ing)?|us(?:es?|ing)|bear(?:s|ing)?|(?P<keeps>retain(?:s|ing)?|keep(?:s|ing)?(?:\s+using)?))\s+(?:as\s+)?"
     r"(?:(?:the|a|his|her|their)\s+)?(?:(?:new|married|own|current|present)\s+)?(?:sur|last\s+|family\s+)names?\b\W{1,4}(?:(?:of|is|as)\s+)?)"
     rf"(?P<new>{SURNAME})"
     rf"|(?i:\bnew\s+(?:sur|last\s+)name\b,?\s+if\s+(?:any|changed)\b)[^\S\n:]{{0,3}}:?[^\S\n]{{0,3}}(?:(?P<kept>(?i:none|same|no\s+change|n/?a)\b)|(?P<listed>{SURNAME}))"
@@ -63,7 +63,7 @@ def _takings(paper: Paper) -> Iterator[_Taking]:
         flow, end = laid.sheet.flow, 0
         for match in _TAKES.finditer(flow.text):
             start = max(end, match.start() - _REACH)
-            if match["kept"]:
+            if match["kept"] or match["keeps"]:
                 end = match.end()
                 continue
             group = "new" if match["new"] else "listed"
@@ -74,12 +74,11 @@ def _takings(paper: Paper) -> Iterator[_Taking]:
 
 
 def _bearer(laid: Laid, flow: Flow, start: int, end: int) -> Named | None:
-    """The first person whom a stretch of text presents."""
+    """The one person whom a stretch of text presents; of two it is not told whose surname it is."""
     for pattern in (_PRESENTED, _SUBJECT):
-        for match in pattern.finditer(flow.text, start, end):
-            named = _last_line(laid, flow, match)
-            if named is not None:
-                return named
+        named = [n for m in pattern.finditer(flow.text, start, end) if (n := _last_line(laid, flow, m))]
+        if named:
+            return named[0] if len({n.name for n in named}) == 1 else None
     return None
 
 

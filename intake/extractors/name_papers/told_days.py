@@ -153,7 +153,7 @@ _RECITED = re.compile(
 #: How a judgment tells, from farther off, on which day the marriage began that it ends.
 _WED_ON = re.compile(
     r"(?i)\b(?:bonds?\s+of\s+(?:marriage|matrimony)|entered\s+into|(?:inter)?married|wed|solemni[sz]ed|celebrated)\b"
-    r"(?:(?!dissol|terminat|annul|end|divorc|enter)[^.;]){0,140}\bon\s+(?:the\s+)?$"
+    r"(?:(?!\d|\b(?:dissol|terminat|annul|end(?:s|ed)?\b|divorc|enter|grant|award|decree|giv))[^.;]){0,140}\bon\s+(?:the\s+)?$"
 )
 #: How many characters before a day may tell so.
 _FAR = 180

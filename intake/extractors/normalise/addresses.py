@@ -121,13 +121,13 @@ _BOX = re.compile(r"(?i)(?<!\w)(?:[P0O]\s?[.,]\s?[O0Q]\s?[.,]?|PO\.)\s*B[o0]x\b"
 _PO_AND_MARK = re.compile(r"(?i)(\b[P0O]\s?[.,]\s?[O0Q])[;:](?=\s?B[o0]x\b)")
 
 #: A bullet between the parts of an address, read as a point: "35 Depot Square . Portsmouth".
-_POINT_FOR_BULLET = re.compile(r"(?<=\s)\.(?=\s?[A-Z\d])")
+_POINT_FOR_BULLET = re.compile(
+    r"(?<![\W\d_][A-Za-z]\s)(?<!\b[A-Za-z]\s)(?<!\b[A-Za-z]{2}\s)(?<=\s)\.(?=\s?[A-Z\d])"
+)
 
-#: What stands before a number that is no house's: an office's own in a row of offices ("District 4"), or its pigeonhole
-#: ("Mail Code 2835", "MS 12").
+#: What stands before the number of an office's own pigeonhole, which is no house's: "Mail Code 2835", "MS 12".
 _MAIL_CODE = re.compile(
-    r"(?i)\b(?:district|region|station|battalion|troop|precinct)[ ]$"
-    r"|\b(?:(?:inter-?office\s)?mail\s?-?(?:code|stop|drop|slot|bin|station)|internal\s(?:mail|zip)|m/s|ms|mc|msc)\s?[:#.]?\s?(?:no\.?\s?)?$"
+    r"(?i)\b(?:(?:inter-?office\s)?mail\s?-?(?:code|stop|drop|slot|bin|station)|internal\s(?:mail|zip)|m/s|ms|mc|msc)\s?[:#.]?\s?(?:no\.?\s?)?$"
 )
 
 #: Characters of such words at most.
@@ -185,7 +185,8 @@ def find_addresses(text: str) -> list[FoundAddress]:
     for match in sorted((*cities, *_canadian_cities(text)), key=lambda found: found.start()):
         start = _street_before(text, floor, match.start())
         if start is not None:
-            glued = _STREET_IN_CITY.match(match["city"])
+            own = _STREET_WORD.search(text[start : match.start()])
+            glued = None if own else _STREET_IN_CITY.match(match["city"])
             city_start = match.start() + (glued.end() if glued else 0)
             street = _tidy(text[start:city_start])
             value = f"{street}, {_city_line(match, city_start)}" if street else ""
@@ -217,6 +218,20 @@ def _postal_code(text: str) -> str | None:
     return f"{code[:3]} {code[3:]}" if fits else None
 
 
+#: A word of which a state or county has several, and a number that tells which: "District 4".
+_SEVERAL = re.compile(r"(?i)\b(?:district|region|station|battalion|troop|precinct)[ ]$")
+_HOUSE_AND_STREET = re.compile(
+    r"(?i)(?<!\d)\d{1,5}[ ](?:[\w.'’]{1,20}[ ]){1,3}(?:street|st|avenue|ave|road|rd|drive|dr|lane|ln|boulevard|blvd|way|highway|hwy|court|place|square)\b"
+)
+
+
+def _numbers_office(text: str, start: int) -> bool:
+    """Whether a number tells which of several offices, and is no house's with its street in the same line."""
+    return bool(_SEVERAL.search(text[max(0, start - LONGEST_CODE) : start])) and not _HOUSE_AND_STREET.match(
+        text, start
+    )
+
+
 def _street_before(text: str, floor: int, end: int) -> int | None:
     """Where the street part that leads up to a city begins: the earliest start within three lines."""
     window = max(floor, end - 140)
@@ -226,6 +241,7 @@ def _street_before(text: str, floor: int, end: int) -> int | None:
     starts = [m.start() + offset for m in _STREET_START.finditer(text[offset : end + 12])]
     starts = [s for s in starts if s < end and not _SENTENCE.search(text[s:end])]
     starts = [s for s in starts if not _MAIL_CODE.search(text[max(0, s - LONGEST_CODE) : s])]
+    starts = [s for s in starts if not _numbers_office(text, s)]
     days = [m.span() for m in _DAY.finditer(text, max(0, offset - 12), end)]
     starts = [s for s in starts if not any(first <= s < last for first, last in days)]
     if not starts:  # a speck behind the house number, read as a point
@@ -234,6 +250,9 @@ def _street_before(text: str, floor: int, end: int) -> int | None:
     return starts[0] if starts else None
 
 
+_STREET_WORD = re.compile(
+    r"(?i)\b(?:street|st|avenue|ave|road|rd|drive|dr|lane|ln|boulevard|blvd|parkway|pkwy|highway|hwy|terrace|way|court|place)\b"
+)
 #: The end of a street before a city without a comma: "52 Apron Street Eastfield, ND".
 _STREET_IN_CITY = re.compile(
     r"(?i)^(?:[\w.'’\-]+ ){1,2}(?:street|avenue|road|drive|lane|boulevard|parkway|highway|terrace|ave|blvd|rd|dr|ln|pkwy)\.? (?=[A-Z])"

@@ -33,7 +33,7 @@ _CREDENTIALS = {
     "med", "mph", "mpa", "mha", "jd",
 }  # fmt: skip
 
-_TITLES_BEHIND = _CREDENTIALS | _RANKS
+_TITLES_BEHIND = _CREDENTIALS | (_RANKS - {"maj", "col"})
 
 #: Small words inside a name.
 PARTICLES = {"de", "da", "do", "dos", "das", "del", "della", "di", "du", "la", "le", "el", "al", "van", "von", "der",
@@ -156,13 +156,18 @@ def _undo_digits(word: str) -> str:
     return word
 
 
+def _is_title(word: str) -> bool:
+    """Whether a word is a trade's, a degree's or a rank's letters, with a digit of its own or behind them."""
+    return word in _TITLES_BEHIND or word.rstrip("0123456789") in _CREDENTIALS
+
+
 def _drop_titles(parts: list[str]) -> list[str]:
     def bare(word: str) -> str:
         return re.sub(r"[^a-z\d]", "", word.casefold())
 
     while parts and bare(parts[0]) in _HONORIFICS:
         parts = parts[1:]
-    while len(parts) > 2 and (bare(parts[-1]) in _TITLES_BEHIND or _GRADE.match(parts[-1])):
+    while len(parts) > 2 and (_is_title(bare(parts[-1])) or _GRADE.match(parts[-1])):
         parts = parts[:-1]
     if parts and len(parts) > 2:
         parts[-1] = parts[-1].rstrip(",")
@@ -173,7 +178,9 @@ def _pull_suffix(words: list[str]) -> tuple[list[str], str]:
     """Take Jr, Sr, II, III, IV out, wherever the form put it; an initial V or I is no suffix."""
     for index in range(len(words) - 1, 0, -1):
         read = words[index].strip(".,")
-        bare = ("i" * len(read) if _MISREAD_SUFFIX.fullmatch(read) else read).casefold()
+        ends = index == len(words) - 1 and index > 1
+        misread = (ends or words[index].endswith(",")) and _MISREAD_SUFFIX.fullmatch(read)
+        bare = ("i" * len(read) if misread else read).casefold()
         if bare in SUFFIXES:
             rest = words[:index] + words[index + 1 :]
             if words[index].endswith(",") and index >= 1:

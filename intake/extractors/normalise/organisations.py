@@ -103,13 +103,21 @@ def is_generic(text: str) -> bool:
 _ORDINAL = re.compile(r"(?i)^\d+(?:st|nd|rd|th)$")
 
 
+_STREETS = frozenset(
+    re.findall(
+        r"\w+",
+        "street st avenue ave road rd drive dr lane ln boulevard blvd way highway hwy court place square",
+    )
+)
 #: Of what a state or county has several, told apart by a number.
 _NUMBERED = frozenset({"district", "region", "station", "battalion", "troop", "precinct"})
 
 
-def _is_numbered(kind: str, word: str) -> bool:
-    """Whether a number tells one of several like offices: "Fire Protection District 4"."""
-    return kind.casefold() in _NUMBERED and re.fullmatch(r"\d{1,3}[,.;]?", word) is not None
+def _is_numbered(kind: str, word: str, behind: list[str]) -> bool:
+    """Whether a number tells one of several like offices: "Fire Protection District 4"; a house's has its street behind it."""
+    if kind.casefold() not in _NUMBERED or not re.fullmatch(r"\d{1,3}[,.;]?", word):
+        return False
+    return word[-1] in ",.;" or not any(w.casefold().strip(".,") in _STREETS for w in behind[:3])
 
 
 #: The first of several words in parentheses.
@@ -132,7 +140,7 @@ def split_organisations(words: list[str]) -> list[tuple[int, int]]:
         named = word[:1].isupper() and word.casefold().strip(".,:;()") not in _STOPS
         named = named or bool(_ORDINAL.match(word) and words[index + 1 : index + 2])
         named = named or (first is not None and _goes_on_in_parentheses(words[first], word))
-        named = named or (first is not None and _is_numbered(words[index - 1], word))
+        named = named or (first is not None and _is_numbered(words[index - 1], word, words[index + 1 :]))
         if first is None:
             begins = named and not inner and word.casefold() not in _ORDERS
             first = index if begins and index < len(words) else None

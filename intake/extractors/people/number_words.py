@@ -9,7 +9,7 @@ from intake.extractors.sheets.layout import Segment, Sheet, Token, join_text
 #: What stands between such a word and its number: a few words, perhaps over the line's end.
 _BETWEEN = r"\b[^\n]{0,24}\n?[^\n]{0,8}$"
 #: A paper that certifies something calls itself a certification of that.
-_EMS = r"a?emt|e\.m\.t|paramedic|oems|ems|c[ae][rn]tif\w{2,5}[il1]on(?!\s+of\b)"
+_EMS = r"my\s+(?:own\s+)?(?:number|no)|a?emt|e\.m\.t|paramedic|oems|ems|c[ae][rn]tif\w{2,5}[il1]on(?!\s+of\b)"
 #: Words that call a number one of a certification on whatever paper; a note beside a copy says "re:" and no more.
 CERTIFICATION = re.compile(rf"(?i)\b(?:{_EMS}){_BETWEEN}|\bre\b[^\w\n]{{0,4}}$")
 #: The same on a paper that is no certificate itself, and where its sender wrote by hand.
@@ -20,19 +20,25 @@ OR_CERTIFICATE = re.compile(
 OR_LICENCE = re.compile(
     rf"(?i)\b(?:{_EMS}|c[eao][rn]t(?:ificate)?(?!\s+of\b)|licen[cs]e){_BETWEEN}|\bre\b[^\w\n]{{0,4}}$"
 )
+#: On a letter or form of no office, which bears no numbers of its own, any number counts that nothing calls another's.
+UNSAID = re.compile(r"$")
 #: Words that call the number behind them one of a form, a register or a court.
 _ANOTHERS = re.compile(
     r"(?i)\b(?:docket|book|bk|page|pg|vol|volume|liber|folio|(?:state|local|town|city|court)\s+file|registered|registrar|registry|records?|forms?"
     r"|serial|control|stock|series|audit|void\w*|alter\w*|reproduc\w*|marriage|birth|death|divorce|vital|court|case|probate)\b"
 )
+#: The same right before a number in a letter.
+_CLEARLY_ANOTHERS = re.compile(
+    r"(?i)\b(?:docket|book|page|vol|volume|liber|serial|control|stock|series|audit|marriage|case|form)\b[^\w\n]{0,3}(?:no|number)?[^\w\n]{0,4}$"
+)
 #: Words right before a number that was printed with a form, or given to something else by another office.
 _PRINTED = re.compile(
-    r"(?i)\b(?:forms?|serial|control|stock|series|audit|docket|book|page|invoice|receipt|batch|tracking|confirmation)\W{0,3}"
-    r"(?:no|nos|num|number|nr)?[^\w\n]{0,4}$"
+    r"(?i)\b(?:(?:serial|control|stock|series|audit|docket|book|page|invoice|receipt|batch|tracking|confirmation)[^\w\n]{0,3}"
+    r"(?:no|nos|num|number|nr)?|forms?[^\w\n]{0,3}(?:no|nos|num|number|nr))[^\w\n]{0,4}$"
 )
 #: What a form says at its foot: its own number or its printing, what must not be done to it, or "No." alone.
 _OF_A_FORM = re.compile(
-    r"(?i)\b(?:forms?|rev|revised|void\w*|alter\w*|reproduc\w*|printed|original|copy)\b|^\W*(?:no|nos|nr|number)?\W*$"
+    r"(?i)\b(?:forms?|rev|revised|void\w*|alter\w*|reproduc\w*|printed)\b|^\W*(?:no|nos|nr|number)?\W*$"
 )
 #: Rows that the foot of a page has at most.
 _FOOT = 2
@@ -55,7 +61,11 @@ def is_forms_number(sheet: Sheet, tokens: Sequence[Token]) -> bool:
     start = next((first for first, _, token in sheet.flow.places if token is tokens[0]), 0)
     if _PRINTED.search(sheet.flow.text[max(0, start - _SPOKEN) : start]):
         return True
-    if not stands_at_foot(sheet, tokens) or is_called_certification(sheet, tokens, OR_LICENCE):
+    if (
+        sheet.is_body
+        or not stands_at_foot(sheet, tokens)
+        or is_called_certification(sheet, tokens, OR_LICENCE)
+    ):
         return False
     row = next(i for i, row in enumerate(sheet.rows) if any(tokens[0] is t for s in row for t in s.tokens))
     others = [t for t in sheet.row_tokens(row) if not any(t is own for own in tokens)]
@@ -71,6 +81,8 @@ def stands_at_foot(sheet: Sheet, tokens: Sequence[Token]) -> bool:
 def means_certification(said: str, words: re.Pattern[str]) -> bool:
     """Whether what ends here calls a number one of a certification, and nothing in it another's."""
     found = words.search(said)
+    if words is UNSAID:
+        return not _CLEARLY_ANOTHERS.search(said)
     return found is not None and not _ANOTHERS.search(said, found.start())
 
 

@@ -9,6 +9,7 @@ from domain.kinds import FieldName, Level
 from intake.extractors.normalise.dates import find_dates
 from intake.extractors.normalise.numbers import find_certification_numbers, find_ssn_last4
 from intake.extractors.people.number_words import (
+    UNSAID,
     is_called_certification,
     is_forms_number,
     means_certification,
@@ -20,7 +21,7 @@ from intake.extractors.sheets.paper import Paper, search_flow, sureness_of
 from intake.extractors.sheets.vocabulary import Ask
 
 _PROSE_BIRTH = re.compile(
-    r"(?i)\b(?:bo(?:rn|m)(?:\s+on)?|b\.(?=\s?\d)|date\s+of\s+birth|birth\s*date|d\.?o\.?b\.?|birthday)(?!\w)(?:\s+(?:is|was|of))?[\s:,(\-–]*"
+    r"(?i)\b(?:bo(?:rn|m)(?:\s+on)?|(?-i:b)\.(?=\s?\d)|date\s+of\s+birth|birth\s*date|d\.?o\.?b\.?|birthday)(?!\w)(?:\s+(?:is|was|of))?[\s:,(\-–]*"
 )
 _PROSE_LAST4 = re.compile(
     r"(?i)(?:last\s*(?:four|4)|final\s+four)[^\d\n]{0,60}(?:\n[^\d\n]{0,40})?(?-i:(?<![\dA-Z]))(?P<four>\d{4})\b(?!\s*[-/.]\s*\d)"
@@ -47,7 +48,7 @@ def find_number(
     answers = [
         a
         for a in paper.answers(Ask.NUMBER, parts=OWN_PARTS)
-        if a.value not in born and (called is None or means_certification(a.label.phrase, called))
+        if a.value not in born and (called in (None, UNSAID) or means_certification(a.label.phrase, called))
     ]
     if answers:
         best = max(answers, key=lambda a: (a.value[:1].isalpha(), _says_massachusetts(a), a.score))

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from intake.extractors.normalise.addresses import STATE_NAMES, name_states, starts_street
+from intake.extractors.normalise.listed_names import look_up
 from intake.extractors.normalise.organisations import (
     is_desk,
     is_generic,
@@ -145,12 +146,10 @@ def _organisation_runs(laid: Laid) -> Iterator[tuple[int, list[Token], bool]]:
                 continue
             if institution := _institution_under(segment, rows[index + 1 : index + 1 + COLUMN_ROWS]):
                 yield index, [*tokens, *institution.tokens], True
-                continue
             prose = own >= 8 and following and any(t.text.islower() for t in tokens)
             hangs = (
                 bool(under)
-                and tokens[-1].text.casefold()
-                in ("of", "and", "for", "&", "the", "emergency", "public", "medical")
+                and _hangs(tokens[-1].text.casefold(), following[0].text.casefold())
                 and len(following) <= 4
             )
             near = following and following[0].y0 - tokens[-1].y1 < PARAGRAPH_GAP * tokens[-1].height
@@ -164,10 +163,23 @@ def _organisation_runs(laid: Laid) -> Iterator[tuple[int, list[Token], bool]]:
     return
 
 
+#: Words behind which a name goes on, and those behind which it does with one of the trade's own.
+_HANGING, _OF_TRADE = (
+    frozenset({"of", "and", "for", "&", "the"}),
+    frozenset({"emergency", "public", "medical"}),
+)
+_TRADE = frozenset({"medical", "health", "safety", "services", "service", "care", "preparedness"})
+
+
+def _hangs(last: str, following: str) -> bool:
+    """Whether a line that ends with one word goes on with another in the line below."""
+    return last in _HANGING or (last in _OF_TRADE and following.strip(",.") in _TRADE)
+
+
 #: What an institution is, alone in a letterhead's line under what it is called: "Tamarack Highlands" over "COMMUNITY COLLEGE".
 _INSTITUTION = re.compile(
-    r"(?i)^(?:(?:community|junior|technical|state|regional|general|memorial|county|medical|fire|ambulance|health|care|emergency|volunteer)\s+){0,3}"
-    r"(?:college|university|hospital|center|centre|clinic|department|service|services|district|system|company|corps|squad)$"
+    r"(?i)^(?:(?:community|junior|technical|state|regional|general|memorial|county|medical|health)\s+){0,3}"
+    r"(?:college|university|hospital|center|centre)$"
 )
 #: Rows in which the next line of a column may stand, those of other columns between.
 COLUMN_ROWS = 3
@@ -175,11 +187,19 @@ COLUMN_ROWS = 3
 _MOST_WORDS = 4
 
 
+def _is_person(words: Sequence[str]) -> bool:
+    """Whether words begin with one that is rather a given name and end with a surname."""
+    first, last = look_up(words[0]), look_up(words[-1])
+    return len(words) > 1 and first.given > first.surname and last.surname > 0
+
+
 def _institution_under(called: Segment, below: Sequence[Sequence[Segment]]) -> Segment | None:
     """The line right under a few capitalised words in a letterhead, in their column, that only says what they are called by."""
     words = called.text.split()
     named = len(words) <= _MOST_WORDS and all(w[0].isupper() and w.isalpha() for w in words)
     if not named or called.row > COLUMN_ROWS or looks_like_organisation(called.text):
+        return None
+    if FORM_TITLE.search(called.text) or is_desk(called.text) or _is_person(words):
         return None
     for segment in (s for row in below for s in row):
         near = abs(segment.y0 - called.y1) < called.height and segment.y0 > called.y0

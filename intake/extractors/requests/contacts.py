@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from domain.likeness import fold
 from intake.extractors.normalise.numbers import find_emails, find_phones
 from intake.extractors.normalise.own_office import OWN_EMAIL, OWN_PHONES
 from intake.extractors.requests.return_cues import is_cued
@@ -19,7 +20,7 @@ _FAX_BEFORE = re.compile(
     r"(?i)(?:\b(?:(?:tele)?fa[xc]s?|telecop(?:y|ier))(?:imile)?|\bFx?)\b[\s:.#]*(?:no\.?|number|#|line|is|to|at|the|it|completed|form|back|this|us|reply|results?|:|\s|of|or|verification)*[\s:.(]*$"
 )
 _PHONE_BEFORE = re.compile(
-    r"(?i)(?:\b(?:tel(?:ephone)?|ph(?:one)?|call|voice|cell|mobile|office|desk|direct(?:\s+line)?|switchboard|toll.free|reached|questions?[^.\d@]{0,40}|directed to[^.\d@]{0,40})|\bP|\bT)\b[\s:.#]*(?:no\.?|number|#|us|at|is|:|\s)*[\s:.(]*$"
+    r"(?i)(?:\b(?:tel(?:ephone)?|ph(?:one)?|call|voice|cell|mobile|office|toll.free|reached|questions?[^.\d@]{0,40}|directed to[^.\d@]{0,40})|\bP|\bT)\b[\s:.#]*(?:no\.?|number|#|us|at|is|:|\s)*[\s:.(]*$"
 )
 #: A sentence about faxing, or about where to send something, whose end the number is.
 _FAXED = re.compile(r"(?i)\bfax(?:ed|es|ing)?\b[^.\d@]{0,40}$")
@@ -77,6 +78,7 @@ def _is_answered_in_row(answer: Answer, laid: Laid) -> bool:
     return answer.place is Place.BELOW and bool(find_phones(own))
 
 
+_FAX_NAMED = re.compile(r"(?i)\bfa[xc]")
 #: Words that call the number right behind them a telephone's and nothing else.
 _TELEPHONE = re.compile(
     r"(?i)\b(?:tel(?:ephone)?|phone|voice|cell|mobile|desk|direct\s+line|switchboard)\b[\s:.#]*(?:no\.?|number|:|\s)*[\s:.(]*$"
@@ -85,7 +87,7 @@ _TELEPHONE = re.compile(
 
 def calls_telephone(before: str) -> bool:
     """Whether the words of a line before a number call it a telephone's: "desk 603-555-0141"."""
-    return _TELEPHONE.search(before[-BEFORE:]) is not None
+    return _TELEPHONE.search(before[-BEFORE:]) is not None and not _FAX_NAMED.search(before)
 
 
 def _is_called_otherwise(answer: Answer, before: str) -> bool:
@@ -134,13 +136,20 @@ _NOT_TO_MINE = re.compile(
 )
 
 
+#: Lines from a letter's closing on in which its writer's name stands.
+SIGNED_LINES = 4
+
+
 def is_refused(flow: Flow, mailbox: str) -> bool:
     """Whether a letter asks not to be answered to its writer's own mailbox, and this one stands under its closing."""
     if not _NOT_TO_MINE.search(flow.text):
         return False
     lines = flow.text.splitlines()
-    closed = next((at for at, line in enumerate(lines) if is_closing(line)), len(lines))
-    return any(found.value == mailbox for line in lines[closed:] for found in find_emails(line))
+    closed = max((at for at, line in enumerate(lines) if is_closing(line)), default=len(lines))
+    above, below = "\n".join(lines[:closed]), lines[closed:]
+    writer = {w for line in below[:SIGNED_LINES] for w in re.findall(r"[a-z]{3,}", fold(line))}
+    own = any(word in mailbox.partition("@")[0] for word in writer)
+    return own and mailbox not in fold(above) and mailbox in fold("\n".join(below))
 
 
 def _personal_words(laid: Laid) -> set[int]:

@@ -62,9 +62,14 @@ def _heads_own_letter(laid: Laid, row: int) -> bool:
         return False
     alone = all(len(r) == 1 for r in laid.sheet.rows[row : row + 2])
     is_form = any(label.starts and label.ask in _OF_A_FORM for label in laid.labels)
-    return alone and not is_form and OWN_WORDS.search(laid.sheet.flow.text) is not None
+    text = laid.sheet.flow.text
+    return alone and not is_form and OWN_WORDS.search(text) is not None and _TO_ME.search(text) is None
 
 
+#: How a letter asks for the answer to go to its writer.
+_TO_ME = re.compile(
+    r"(?i)\b(?:to\s+me|address\s+above|above\s+address|my\s+(?:home|house|address|mailing)|return\s+address)\b"
+)
 #: What a form asks for and no letter does.
 _OF_A_FORM = frozenset({Ask.LAST_NAME, Ask.FIRST_NAME, Ask.SIGNATURE, Ask.RETURN_TO})
 

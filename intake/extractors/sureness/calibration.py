@@ -24,7 +24,6 @@ from intake.extractors.sureness.card_signs import (
     NUMBER_OF_A_LIST,
     ODD_TERM,
     OF_ANOTHER_COURSE,
-    ONE_AND_SLASH,
     TITLED_OTHERWISE,
     UNDER_ANOTHERS_CAPTION,
 )
@@ -43,6 +42,7 @@ from intake.extractors.sureness.loss_signs import (
     NO_DAY,
     NUMBER_IN_PIECES,
     OFFICERS_NAME,
+    ONE_AND_SLASH,
     ONE_WORD_TWICE,
     PARTICLE_FIRST,
 )

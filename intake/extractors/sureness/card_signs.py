@@ -17,8 +17,6 @@ from intake.extractors.sureness.place_signs import stands_under
 ODD_TERM = "odd term of a card"
 #: The day at the head of a letter, on which it was written: what it tells of or encloses was mostly given before.
 DAY_OF_A_LETTER = "day of a letter"
-#: A one and a slash that a hand ran together, in a day with which no other day of its card goes: it may be a seven.
-ONE_AND_SLASH = "one and slash run together"
 #: What stands under a caption that asks for somebody else, another number or another day.
 UNDER_ANOTHERS_CAPTION = "under another's caption"
 #: A number or a day of a sentence on another course's card ("her BLS card 4417221, seen at the door").
@@ -33,7 +31,6 @@ TITLED_OTHERWISE = "titled otherwise"
 _YEARS = range(1, 4)
 _WHOLE_DAY = len("2026-01-31")
 _TERM = (FieldName.ISSUED_ON, FieldName.EXPIRES_ON)
-_RUN_TOGETHER = re.compile(r"[\dO/][Vv]\d")
 _OF_ONE_COURSE = frozenset({*_TERM, FieldName.CERTIFICATE_ID})
 _GREETS = re.compile(r"(?i)^\W*(?:dear\b|to whom it may concern\b|hello\b|re\s*:)")
 #: The title behind a name, degrees between left out.
@@ -43,6 +40,7 @@ _OTHER_TITLE = re.compile(
 )
 
 _LISTED = re.compile(r"\b(?:roster|class|course|student|license)\b")
+_OF_CARD = re.compile(r"\b(?:card|certificate)\b")
 _SPEAKS_OF_TEACHING = re.compile(r"(?i)\b(?:instructor(?!\W?led)|trainer|evaluator|educator|taught)\b")
 
 #: What a caption asks for that a value of the field is not.
@@ -88,8 +86,6 @@ def signs_of_card(evidence: Evidence, laid: Laid, kind: Kind, values: Mapping[Fi
         term = [values[field] for field in _TERM if field in values]
         if len(term) == len(_TERM) and not _is_whole(*term):
             yield ODD_TERM, 1.0
-        if _RUN_TOGETHER.search(evidence.printed) and len(term) < len(_TERM):
-            yield ONE_AND_SLASH, 1.0
         if _heads_a_letter(evidence, laid):
             yield DAY_OF_A_LETTER, 1.0
     if evidence.field in _OF_ONE_COURSE and _is_of_another_course(evidence, laid, values):
@@ -149,9 +145,9 @@ def _asks_another(field: FieldName, answer: Answer) -> bool:
 
 
 def _is_of_a_list(evidence: Evidence, laid: Laid) -> bool:
-    """Whether no caption but such ones asks for a number."""
+    """Whether all captions of a number call it a list's, a class's or its holder's."""
     asked = [a.label.phrase for a in laid.answers if stands_under(evidence, a.tokens)]
-    return bool(asked) and all(_LISTED.search(phrase) for phrase in asked)
+    return bool(asked) and all(_LISTED.search(p) and not _OF_CARD.search(p) for p in asked)
 
 
 def _is_titled_otherwise(evidence: Evidence, laid: Laid) -> bool:

@@ -40,6 +40,9 @@ LETTER_LOST = "letter lost"
 OFFICERS_NAME = "officer's name"
 #: "09/2/2026": a digit lost beside one that was written with its zero. Of six such values four were wrong.
 DIGIT_LOST = "digit lost"
+#: "1V23/2026": a one and a slash that a hand ran together, or a slash alone, or a seven; two days a card's term apart tell.
+ONE_AND_SLASH = "one and slash run together"
+_RUN_TOGETHER = re.compile(r"[\dO/][Vv]\d")
 #: A birth of which only the month was read.
 NO_DAY = "birth without its day"
 #: "EMT.0": a level with a digit, which may have been a letter.
@@ -103,7 +106,7 @@ def signs_of_loss(evidence: Evidence, laid: Laid, values: Mapping[FieldName, str
         if rows:
             yield from _signs_of_edges(evidence, laid, rows, values)
     elif evidence.field in _DATES:
-        yield from _signs_of_day(evidence)
+        yield from _signs_of_day(evidence, values)
     elif (
         evidence.field is FieldName.CERTIFICATION_NUMBER
         and value.isdigit()
@@ -249,7 +252,13 @@ def _is_officers(laid: Laid, segment: Segment) -> bool:
     return any(_OFFICER.match(s.text) and len(s.tokens) <= 9 for s in near)
 
 
-def _signs_of_day(evidence: Evidence) -> Told:
+_TERM = (FieldName.ISSUED_ON, FieldName.EXPIRES_ON)
+
+
+def _signs_of_day(evidence: Evidence, values: Mapping[FieldName, str]) -> Told:
+    seconded = evidence.field in _TERM and all(field in values for field in _TERM)
+    if _RUN_TOGETHER.search(evidence.printed) and not seconded:
+        yield ONE_AND_SLASH, 1.0
     if evidence.field is FieldName.DATE_OF_BIRTH and len(str(evidence.value)) < _WHOLE:
         yield NO_DAY, 1.0
     if _UNPADDED.search(evidence.printed):

@@ -17,6 +17,7 @@ from intake.extractors.mentions.mentions import Mention
 from intake.extractors.mentions.roles import NO_ROLE
 from intake.extractors.name_papers.bearer_names import ORDER_UNTOLD
 from intake.extractors.normalise.levels import RING_ONE
+from intake.extractors.normalise.names import is_full_name, tidy_name
 from intake.extractors.people.levels import tells_what_is_sought
 from intake.extractors.people.number_words import OR_LICENCE, is_called_certification, stands_at_foot
 from intake.extractors.sheets.answers import Answer
@@ -125,7 +126,18 @@ def _is_at_foot(evidence: Evidence, laid: Laid) -> bool:
         return False
     tokens = [t for s in laid.sheet.segments for t in s.tokens if _is_under(evidence, t)][:1]
     foot = bool(tokens) and stands_at_foot(laid.sheet, tokens)
-    return foot and not is_called_certification(laid.sheet, tokens, OR_LICENCE)
+    signed = any(_is_whole_name(s.text) for s in _above(evidence, laid))
+    return foot and not signed and not is_called_certification(laid.sheet, tokens, OR_LICENCE)
+
+
+def _above(evidence: Evidence, laid: Laid) -> Sequence[Segment]:
+    row = row_of(evidence, laid)
+    return laid.sheet.rows[row - 1] if row else ()
+
+
+def _is_whole_name(text: str) -> bool:
+    name = tidy_name(text)
+    return name is not None and is_full_name(name)
 
 
 def _is_order_guessed(evidence: Evidence) -> bool:

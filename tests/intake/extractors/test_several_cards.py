@@ -80,6 +80,10 @@ def courses_on(page: PageReading) -> list[str]:
         pytest.param(
             sheet(CARD.format(**BLS), CARD.format(**(BLS | {"course": "CPR"}))), [], id="record and card"
         ),
+        pytest.param(
+            sheet(CARD.format(**BLS), CARD.format(**(OTHER | {"code": BLS["code"]}))), ["BLS", "BLS"],
+            id="two people's of one class's number",
+        ),
         pytest.param(CARD.format(**BLS), [], id="one"),
         pytest.param(LICENCE, [], id="a licence alone"),
         pytest.param(

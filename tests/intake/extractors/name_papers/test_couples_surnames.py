@@ -164,3 +164,30 @@ Dated at Kent, July 2, 2026
 def test_a_new_surname_is_asked_of_each_of_a_couple(one: str, two: str, names: tuple[str, str]) -> None:
     found = values_of(ASKED_OF_EACH.format(one=one, two=two))
     assert (found[FieldName.FORMER_NAME], found[FieldName.NEW_NAME]) == names
+
+
+SAID = """
+CERTIFICATE OF MARRIAGE REGISTRATION
+This Is To Certify That
+Peter Alan Barlow
+residing at 88 Canal Street, Lynn, MA
+{first}and
+Maria Ana Souza
+residing at 9 Elm Street, Boston, MA
+{second}
+Were Married on 05/09/2026
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        pytest.param("", "and taking the new surname Barlow", id="of the second alone"),
+        pytest.param("", "retaining the surname Souza", id="the second keeps hers"),
+        pytest.param("", "both using the surname Souza-Barlow", id="of both"),
+    ],
+)
+def test_a_surname_said_of_one_of_two_is_never_surely_the_others(first: str, second: str) -> None:
+    found = read_fields(Kind.NAME_CHANGE_EVIDENCE, draw_form(SAID.format(first=first, second=second)))
+    for field in (F.FORMER_NAME, F.NEW_NAME):
+        assert field not in found or found[field].confidence < 0.9

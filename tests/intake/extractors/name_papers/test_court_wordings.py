@@ -807,3 +807,35 @@ What is above is true and I attest it. Governador Valadares, April 20, 2026.
 def test_a_former_name_that_a_lines_end_breaks_is_whole(first: str, second: str) -> None:
     found = values_of(IN_LINES.format(first=first, second=second))
     assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Peter Alan Barlow", "Peter Alan Cutler")
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "Rosa Field, City Clerk\nMy commission expires March 3, 2029",
+        "Rosa Field, City Clerk\nForm R-202 Rev. 9/22/2019",
+    ],
+)
+def test_no_other_day_behind_an_attestation_is_the_clerks(last: str) -> None:
+    found = values_of(f"""
+CERTIFICATE OF MARRIAGE
+Name before marriage: Maria T Souza
+Name after marriage: Maria T Hale
+Date of marriage: 10/05/2025
+Given under my hand and the seal of said City of Cedar Falls, at the office of the City Clerk and
+Registrar of Vital Records in the County of Kent.
+{last}
+""")
+    assert found.get(F.ISSUED_ON) in (None, "2025-10-05")
+
+
+@pytest.mark.parametrize("said", ["my number is E0812345", "I am an EMT in Massachusetts, number E0812345"])
+def test_a_letter_about_a_change_tells_the_number_in_its_own_words(said: str) -> None:
+    found = values_of(f"""
+September 9, 2026
+To whom it may concern:
+Please change my name in your records from Ana Maria Souza to Ana Maria Lopez; {said}.
+Sincerely,
+Ana Maria Lopez
+""")
+    assert found[F.CERTIFICATION_NUMBER] == "E0812345"

@@ -130,6 +130,10 @@ def test_a_symbol_gives_only_what_looks_like_a_number(text: str, expected: str |
         pytest.param("Dana Whitfield Il", "Dana Whitfield II", id="the second with a stroke misread"),
         pytest.param("WHITFIELD Ill, Dana", "Dana Whitfield III", id="the third of a surname put first"),
         pytest.param("Dana Whitfield 11", None, id="a number behind"),
+        pytest.param("Kim, Il Sung", "Il Sung Kim", id="a given name like a suffix"),
+        pytest.param("Park Il Woo", "Park Il Woo", id="a middle name like a suffix"),
+        pytest.param("Ana Maria Col", "Ana Maria Col", id="a surname like a rank"),
+        pytest.param("Dana Whitfield, EMT2", "Dana Whitfield", id="trade letters with a digit"),
         pytest.param("Maj Britt Larsen", "Maj Britt Larsen", id="a given name like a rank"),
     ],
 )

@@ -189,6 +189,19 @@ def test_finds_telephone_numbers_in_every_dress() -> None:
             "611 Mill Lane, Yakima, WA 98901",
             id="a numbered office before the street",
         ),
+        pytest.param(
+            "Northeast Region 250 Mill Street, Boston, MA 02108",
+            "250 Mill Street, Boston, MA 02108",
+            id="a house behind a region",
+        ),
+        pytest.param(
+            "5 N . Main Street, Keene, NH 03431", "5 N . Main Street, Keene, NH 03431", id="a point"
+        ),
+        pytest.param(
+            "25 Mountain Avenue\nCedar Lane Park, NJ 07079",
+            "25 Mountain Avenue, Cedar Lane Park, NJ 07079",
+            id="a street and a city like one",
+        ),
     ],
 )
 def test_finds_an_address(printed: str, expected: str) -> None:

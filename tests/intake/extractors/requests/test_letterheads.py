@@ -160,3 +160,17 @@ def test_a_second_name_is_no_former_one() -> None:
     found = read_values("Surname      Given name   Second name\nLOPEZ        ANA          MARIA\n")
     assert found[F.APPLICANT_NAME] == "Ana Maria Lopez"
     assert F.FORMER_NAMES not in found
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "agency"),
+    [
+        pytest.param("Dana Whitfield", "COMMUNITY COLLEGE", "Dana Whitfield", id="a person"),
+        pytest.param("License Verification", "REGIONAL HOSPITAL", "Verification", id="a form's title"),
+        pytest.param("Air Ambulance Medical", "Rosa Field, Chief", "Rosa", id="a person behind"),
+        pytest.param("Keene Fire and Emergency", "Credentialing", "Credentialing", id="a desk behind"),
+    ],
+)
+def test_nothing_else_in_a_letterhead_is_joined_to_an_office(above: str, below: str, agency: str) -> None:
+    found = read_values(f"{above}\n{below}\n12 Mill Road, Keene, NH 03431\n\nName: Ana M Lopez\n")
+    assert agency not in str(found.get(F.REQUESTING_AGENCY, ""))

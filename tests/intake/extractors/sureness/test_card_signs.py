@@ -4,13 +4,11 @@ import pytest
 
 from domain.kinds import FieldName, Kind
 from intake.extractors.sheets.paper import lay_out
-from intake.extractors.sureness.calibration import NEVER_SURE
 from intake.extractors.sureness.card_signs import (
     DAY_OF_A_LETTER,
     NUMBER_OF_A_LIST,
     ODD_TERM,
     OF_ANOTHER_COURSE,
-    ONE_AND_SLASH,
     TITLED_OTHERWISE,
     UNDER_ANOTHERS_CAPTION,
     signs_of_card,
@@ -106,19 +104,13 @@ def test_a_name_belongs_to_the_title_behind_it(title: str, beside: str, sign: bo
     assert (TITLED_OTHERWISE in found) == sign
 
 
-def test_a_one_run_into_its_slash_is_believed_where_the_other_day_goes_with_it() -> None:
-    words = "Expires: 0V2028"
-    alone = signs_of(words, EXPIRES, "0V2028", "2028-01")
-    beside = signs_of(words, EXPIRES, "0V2028", "2028-01", issued_on="2026-01-06")
-    assert (ONE_AND_SLASH in alone, ONE_AND_SLASH in beside) == (True, False)
-
-
 @pytest.mark.parametrize(
     ("caption", "sign"),
     [
         pytest.param("Roster no.", True, id="a list's"),
         pytest.param("Class ID", True, id="a class's"),
         pytest.param("Card serial no.", False, id="the card's"),
+        pytest.param("Course certificate number", False, id="a course's certificate"),
     ],
 )
 def test_a_list_s_number_is_not_surely_the_card_s(caption: str, sign: bool) -> None:
@@ -133,7 +125,19 @@ def test_the_number_of_another_course_s_card_is_not_sure(course: str, sign: bool
     assert (OF_ANOTHER_COURSE in found) == sign
 
 
-def test_nothing_of_all_this_is_ever_sure() -> None:
-    signs = {DAY_OF_A_LETTER, NUMBER_OF_A_LIST, ODD_TERM, OF_ANOTHER_COURSE, ONE_AND_SLASH}
-    signs |= {TITLED_OTHERWISE, UNDER_ANOTHERS_CAPTION}
-    assert signs <= NEVER_SURE
+@pytest.mark.parametrize(
+    ("words", "sign"),
+    [
+        pytest.param("Dana passed ACLS. A BLS card, seen at the door, expires {}", True, id="another card's"),
+        pytest.param(
+            "Dana, holding a BLS card, has completed the course on {}",
+            False,
+            id="let in",
+        ),
+        pytest.param("Dana Whitfield, a BLS certified nurse, passed on {}", False, id="of whom"),
+        pytest.param("Passed this course and the BLS skills stations on {}", False, id="a part of it"),
+    ],
+)
+def test_a_day_is_anothers_only_where_the_other_card_is_spoken_of(words: str, sign: bool) -> None:
+    found = signs_of(words.format("03/14/2026"), EXPIRES, "03/14/2026", "2026-03-14", course="ACLS")
+    assert (OF_ANOTHER_COURSE in found) == sign

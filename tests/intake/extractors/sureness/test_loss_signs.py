@@ -21,6 +21,7 @@ from intake.extractors.sureness.loss_signs import (
     NO_DAY,
     NUMBER_IN_PIECES,
     OFFICERS_NAME,
+    ONE_AND_SLASH,
     ONE_WORD_TWICE,
     PARTICLE_FIRST,
     TWO_WHOLE_NAMES,
@@ -31,8 +32,8 @@ from tests.intake.extractors.written_forms import draw_form
 F = FieldName
 OF_LOSS = frozenset({
     BOX_LEFT_OUT, CUT_AT_HYPHEN, DIGIT_LOST, FAMILY_BELOW, LETTER_BEHIND, LETTER_LOST, LEVEL_WITH_MORE,
-    NAME_GOES_ON,
-    NO_CAPITALS, NO_DAY, NUMBER_IN_PIECES, OFFICERS_NAME, ONE_WORD_TWICE, PARTICLE_FIRST, TWO_WHOLE_NAMES,
+    NAME_GOES_ON, NO_CAPITALS,
+    NO_DAY, NUMBER_IN_PIECES, OFFICERS_NAME, ONE_AND_SLASH, ONE_WORD_TWICE, PARTICLE_FIRST, TWO_WHOLE_NAMES,
 })  # fmt: skip
 
 
@@ -194,3 +195,16 @@ def test_a_card_s_number_in_pieces_is_never_sure(number: str, whole: bool) -> No
 def test_a_name_before_a_lone_letter_is_never_sure(name: str, lost: bool) -> None:
     losses = losses_of(F.HOLDER_NAME, CARD.format(name=name, number="791F7672"), Kind.CPR_CARD)
     assert (LETTER_BEHIND in losses) is lost
+
+
+def test_a_one_run_into_its_slash_may_be_the_slash_alone() -> None:
+    drawing = "Applicant name: Ana Lopez\nDate of birth: 1V23/1986\nNumber: E0810170\n"
+    assert ONE_AND_SLASH in losses_of(F.DATE_OF_BIRTH, drawing)
+
+
+@pytest.mark.parametrize(("issued", "doubted"), [("Issue date: 01/06/2026\n", False), ("", True)])
+def test_a_one_run_into_its_slash_is_believed_where_the_other_day_goes_with_it(
+    issued: str, doubted: bool
+) -> None:
+    drawing = f"American Heart Association\nBLS Provider\nDana Whitfield\n{issued}Expires: 0V2028\n"
+    assert (ONE_AND_SLASH in losses_of(F.EXPIRES_ON, drawing, Kind.CPR_CARD)) is doubted
