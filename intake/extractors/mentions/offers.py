@@ -52,10 +52,11 @@ _HOUSE = re.compile(
 
 
 def may_answer(paper: Paper, offer: Offer) -> bool:
-    """Whether a mention can be what a field asks: a month is no day, a year of four digits is that year, a form's
-    own number, a training center's or a year no card's, a day in a sentence on another course's card not this one's, the Registry's number not ours, a year
-    or a house's number no end of another, a body or course no place that teaches, the day of a translation not the paper's, our own office not the one that asks, and neither a number
-    called a telephone's nor our own is a requester's fax."""
+    """Whether a mention can be what a field asks: a month is no day, a year of four digits is that year, a form's own number, a
+    training center's or a year no card's, a day in a sentence on another course's card not this one's, the Registry's number
+    not ours, a year or a house's number no end of another, a body or course no place that teaches, the day of a translation not
+    the paper's, our own office not the one that asks, a mailbox that its writer refuses not where the answer goes, and neither a
+    number called a telephone's nor our own is a requester's fax."""
     value = offer.mention.value
     if offer.mention.shape in (Shape.NAME, Shape.NAME_PART) and (
         _is_of_office(offer.mention) or _is_caption(paper, value)
