@@ -11,6 +11,7 @@ from intake.extractors.cpr.other_days import is_day_of_another, is_of_another_co
 from intake.extractors.mentions.mentions import Mention, Shape
 from intake.extractors.normalise.organisations import split_organisations
 from intake.extractors.normalise.own_office import OWN_EMAIL, OWN_PHONES
+from intake.extractors.normalise.streets import ANY_STREET
 from intake.extractors.people.number_words import CERTIFICATION, is_called_certification, is_forms_number
 from intake.extractors.requests.contacts import calls_telephone, is_refused
 from intake.extractors.requests.own_letterhead import is_ours
@@ -45,10 +46,7 @@ def _is_of_another_course(paper: Paper, mention: Mention) -> bool:
 
 
 #: A house's number with its street: "1160 Pleasant Street".
-_HOUSE = re.compile(
-    r"(?i)^\d+\s+(?:[^\W\d][\w.'’]*\s+){1,3}?(?:street|st|avenue|ave|road|rd|drive|dr|lane|ln|boulevard|blvd|court|ct|place|pl"
-    r"|way|parkway|pkwy|highway|hwy|terrace|ter|circle|cir|square|sq|row|turnpike|pike|trail)\b"
-)
+_HOUSE = re.compile(rf"(?i)^\d+\s+(?:[^\W\d][\w.'’]*\s+){{1,3}}?(?:{ANY_STREET})\b")
 
 
 def may_answer(paper: Paper, offer: Offer) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from intake.extractors.normalise.confusions import as_digits
+from intake.extractors.normalise.streets import ANY_STREET
 
 _STATES = {
     "alabama": "AL", "alaska": "AK", "arizona": "AZ", "arkansas": "AR", "california": "CA", "colorado": "CO",
@@ -220,9 +221,7 @@ def _postal_code(text: str) -> str | None:
 
 #: A word of which a state or county has several, and a number that tells which: "District 4".
 _SEVERAL = re.compile(r"(?i)\b(?:district|region|station|battalion|troop|precinct)[ ]$")
-_HOUSE_AND_STREET = re.compile(
-    r"(?i)(?<!\d)\d{1,5}[ ](?:[\w.'’]{1,20}[ ]){1,3}(?:street|st|avenue|ave|road|rd|drive|dr|lane|ln|boulevard|blvd|way|highway|hwy|court|place|square)\b"
-)
+_HOUSE_AND_STREET = re.compile(rf"(?i)(?<!\d)\d{{1,5}}[ ](?:[\w.'’]{{1,20}}[ ]){{1,3}}(?:{ANY_STREET})\b")
 
 
 def _numbers_office(text: str, start: int) -> bool:
@@ -250,9 +249,7 @@ def _street_before(text: str, floor: int, end: int) -> int | None:
     return starts[0] if starts else None
 
 
-_STREET_WORD = re.compile(
-    r"(?i)\b(?:street|st|avenue|ave|road|rd|drive|dr|lane|ln|boulevard|blvd|parkway|pkwy|highway|hwy|terrace|way|court|place)\b"
-)
+_STREET_WORD = re.compile(rf"(?i)\b(?:{ANY_STREET})\b")
 #: The end of a street before a city without a comma: "52 Apron Street Eastfield, ND".
 _STREET_IN_CITY = re.compile(
     r"(?i)^(?:[\w.'’\-]+ ){1,2}(?:street|avenue|road|drive|lane|boulevard|parkway|highway|terrace|ave|blvd|rd|dr|ln|pkwy)\.? (?=[A-Z])"

@@ -5,6 +5,7 @@ import re
 from rapidfuzz.distance import Levenshtein
 
 from intake.extractors.normalise.addresses import STATE_NAMES
+from intake.extractors.normalise.streets import STREETS
 
 _CORE = re.compile(
     r"(?i)\b(department|dept\.?|office|bureau|division|board|commission|authority|agency|college|university|"
@@ -103,12 +104,6 @@ def is_generic(text: str) -> bool:
 _ORDINAL = re.compile(r"(?i)^\d+(?:st|nd|rd|th)$")
 
 
-_STREETS = frozenset(
-    re.findall(
-        r"\w+",
-        "street st avenue ave road rd drive dr lane ln boulevard blvd way highway hwy court place square",
-    )
-)
 #: Of what a state or county has several, told apart by a number.
 _NUMBERED = frozenset({"district", "region", "station", "battalion", "troop", "precinct"})
 
@@ -117,7 +112,7 @@ def _is_numbered(kind: str, word: str, behind: list[str]) -> bool:
     """Whether a number tells one of several like offices: "Fire Protection District 4"; a house's has its street behind it."""
     if kind.casefold() not in _NUMBERED or not re.fullmatch(r"\d{1,3}[,.;]?", word):
         return False
-    return word[-1] in ",.;" or not any(w.casefold().strip(".,") in _STREETS for w in behind[:3])
+    return word[-1] in ",.;" or not any(w.casefold().strip(".,") in STREETS for w in behind[:3])
 
 
 #: The first of several words in parentheses.
