@@ -4,11 +4,11 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
 from random import Random
+from typing import TextIO
 from zoneinfo import ZoneInfo
 
 import pypdfium2
@@ -46,14 +46,24 @@ BOSTON = ZoneInfo("America/New_York")
 
 
 @pytest.fixture(scope="module")
+def log(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TextIO]:
+    """What the product logs in all stories."""
+    with (tmp_path_factory.mktemp("log") / "log").open("w") as file:
+        yield file
+
+
+def log_to(file: TextIO) -> None:
+    """Let the product log here; until the end of a test, when its logging is set back."""
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(file))
+
+
+@pytest.fixture(scope="module")
 def running(
-    tmp_path_factory: pytest.TempPathFactory, dovecot: DovecotServer, _smtp_session: Inbox
+    tmp_path_factory: pytest.TempPathFactory, dovecot: DovecotServer, _smtp_session: Inbox, log: TextIO
 ) -> Iterator[Office]:
+    log_to(log)
     folder = tmp_path_factory.mktemp("office")
-    with (
-        logging_to(folder / "log"),
-        running_office(folder, dovecot, _smtp_session, fax_profiles=(GATEWAY,)) as office,
-    ):
+    with running_office(folder, dovecot, _smtp_session, fax_profiles=(GATEWAY,)) as office:
         set_destination(
             "maine-ems", "Maine EMS", email="verify@maine.example.org",
             address="45 Commerce Drive, Augusta, ME 04333", home=office.settings.home,
@@ -65,20 +75,10 @@ def running(
         yield office
 
 
-@contextmanager
-def logging_to(path: Path) -> Iterator[None]:
-    """What the product logs, in a file of its own."""
-    with path.open("w") as file:
-        structlog.configure(logger_factory=structlog.PrintLoggerFactory(file))
-        try:
-            yield
-        finally:
-            structlog.reset_defaults()
-
-
 @pytest.fixture
-def office(running: Office, smtp_server: Inbox) -> Office:
-    """The same office for all stories, its inbox empty."""
+def office(running: Office, smtp_server: Inbox, log: TextIO) -> Office:
+    """The same office for all stories, its inbox empty, its threads' log lines out of what a story prints."""
+    log_to(log)
     assert running.inbox is smtp_server
     return running
 
@@ -451,12 +451,12 @@ def test_everything_that_arrived_is_accounted_for(office: Office) -> None:
     assert len(office.submissions()) == taken
 
 
-def test_log_and_file_names_name_nobody(office: Office) -> None:
+def test_log_and_file_names_name_nobody(office: Office, log: TextIO) -> None:
     sender = "Zebulon Quirkmann <zebulon@quirkmann.example.org>"
     case = only(office.arrive(TestCorrespondence.ask(office, From=sender)))
     office.await_sent(case)
-    folder = office.settings.home.parent
-    said = (folder / "log").read_text() + "\n".join(p.name for p in office.settings.home.rglob("*"))
+    log.flush()
+    said = Path(log.name).read_text() + "\n".join(p.name for p in office.settings.home.rglob("*"))
     assert "stage_done" in said
     assert "dispatch_ended" in said
     for person in office.people:
