@@ -15,7 +15,10 @@ CHOICES: dict[FieldName, type[StrEnum]] = {
     FieldName.COURSE: Course,
 }
 FLAGS = frozenset({FieldName.SIGNATURE_PRESENT, FieldName.FORMAT_ONLINE_ONLY})
+#: Those that hold a day.
 DATES = frozenset({FieldName.DATE_OF_BIRTH, FieldName.SIGNED_ON, FieldName.ISSUED_ON, FieldName.EXPIRES_ON})
+#: The first day of a card's term and its last.
+TERM = (FieldName.ISSUED_ON, FieldName.EXPIRES_ON)
 
 #: What people call a field whose name in the record reads otherwise.
 LABELS: dict[FieldName, str] = {

@@ -6,6 +6,7 @@ from dataclasses import replace
 from domain.documents import Evidence
 from domain.kinds import EvidenceType, FieldName
 from domain.likeness import fold
+from domain.values import TERM
 from intake.extractors.cards import halves
 from intake.extractors.name_papers.name_change import extract_name_change
 from intake.extractors.normalise.dates import find_dates
@@ -44,7 +45,7 @@ def _days_of(paper: Paper) -> set[str]:
 
 def _without_days(found: Sequence[Evidence]) -> list[Evidence]:
     """Values without the days of cards of which nobody can tell whose they are."""
-    return [e for e in found if e.field not in (FieldName.ISSUED_ON, FieldName.EXPIRES_ON)]
+    return [e for e in found if e.field not in TERM]
 
 
 def _asks_twice(paper: Paper) -> bool:

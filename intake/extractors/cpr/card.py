@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from domain.documents import Evidence
-from domain.kinds import FieldName
+from domain.values import TERM
 from intake.extractors.cpr.centers import find_center
 from intake.extractors.cpr.course import find_course, find_format, find_provider
 from intake.extractors.cpr.dates import find_card_dates
@@ -15,7 +15,6 @@ from intake.extractors.sheets.paper import Paper
 
 #: What a course is worth among several with boxes of which not one alone is ticked.
 OF_SEVERAL = 0.5
-_DAYS = frozenset({FieldName.ISSUED_ON, FieldName.EXPIRES_ON})
 
 
 def extract_cpr(paper: Paper) -> list[Evidence]:
@@ -34,7 +33,7 @@ def extract_cpr(paper: Paper) -> list[Evidence]:
     told = [evidence for evidence in found if evidence is not None]
     if not writes_day_first(paper.text):
         return told
-    return [read_day_first(e) if e.field in _DAYS else e for e in told]
+    return [read_day_first(e) if e.field in TERM else e for e in told]
 
 
 def find_own_course(paper: Paper) -> Evidence | None:

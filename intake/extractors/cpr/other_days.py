@@ -46,7 +46,7 @@ _ENDS_LINE = re.compile(r"\n(?![a-z\d(])")
 def is_of_another_course(flow: Flow, tokens: Sequence[Token], course: str) -> bool:
     """Whether a value's sentence tells of the card of another course than this one, as a letter does of what was shown
     at the door: "her BLS card expires 11/2026"."""
-    start = next((start for start, _, token in flow.places if token is tokens[0]), None) if tokens else None
+    start = flow.start_of(tokens[0]) if tokens else None
     if start is None:
         return False
     before = _ENDS_LINE.split(flow.text[max(0, start - _SENTENCE) : start])[-1].replace("\n", " ")

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from domain.documents import Evidence
 from domain.kinds import FieldName, Kind
 from domain.likeness import fold
+from domain.values import TERM
 from intake.extractors.cpr.dates import lasts_too_long
 from intake.extractors.mentions.mentions import Mention, Shape, find_mentions
 from intake.extractors.mentions.offers import Offer, may_answer
@@ -97,7 +98,7 @@ def _fits(told: Evidence, others: Sequence[Evidence], kind: Kind) -> bool:
     if told.field is FieldName.FORMER_NAME:
         return FieldName.NEW_NAME in values
     issued, expires = values.get(FieldName.ISSUED_ON), values.get(FieldName.EXPIRES_ON)
-    if told.field in (FieldName.ISSUED_ON, FieldName.EXPIRES_ON) and issued and expires:
+    if told.field in TERM and issued and expires:
         too_long = kind is Kind.CPR_CARD and lasts_too_long(issued, expires)
         return issued[: len(expires)] <= expires and not too_long
     return True

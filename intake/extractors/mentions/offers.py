@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from domain.kinds import FieldName, Kind
+from domain.values import TERM
 from intake.extractors.cpr.card import find_own_course
 from intake.extractors.cpr.course import is_no_school
 from intake.extractors.cpr.numbers import CENTER_NUMBER, FORM_NUMBER, stands_behind_teacher
@@ -35,9 +36,6 @@ class Offer:
 
 #: Days that identity papers and judgments print whole.
 _WHOLE_DAYS = frozenset({FieldName.DATE_OF_BIRTH, FieldName.ISSUED_ON, FieldName.EXPIRES_ON})
-
-
-_TERM = frozenset({FieldName.ISSUED_ON, FieldName.EXPIRES_ON})
 
 
 def _is_of_another_course(paper: Paper, mention: Mention) -> bool:
@@ -78,7 +76,7 @@ def may_answer(paper: Paper, offer: Offer) -> bool:
         return False
     if offer.field == FieldName.RETURN_EMAIL and is_refused(offer.mention.sheet.flow, value):
         return False
-    if offer.field in _TERM and paper.kind is Kind.CPR_CARD and _is_of_another_course(paper, offer.mention):
+    if offer.field in TERM and paper.kind is Kind.CPR_CARD and _is_of_another_course(paper, offer.mention):
         return False
     if offer.mention.shape is Shape.ORGANISATION and _CAPTION_END.search(value):
         return False

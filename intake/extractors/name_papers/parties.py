@@ -318,7 +318,7 @@ def _changes_surname(names: list[str]) -> bool:
 def _before(named: Named) -> str:
     """What stands before a name in the running text."""
     flow = named.laid.sheet.flow
-    start = next((a for a, _, token in flow.places if token is named.tokens[0]), 0)
+    start = flow.start_of(named.tokens[0]) or 0
     return fold(flow.text[max(0, start - SPOKEN) : start].replace("\n", " "))
 
 

@@ -10,11 +10,11 @@ from domain.kinds import FieldName
 from domain.pages import MarkKind
 from intake.extractors.normalise.levels import RING_ONE, find_levels
 from intake.extractors.normalise.organisations import split_organisations
-from intake.extractors.people.places import OWN_PARTS, is_answered_by_state, row_of
+from intake.extractors.people.places import OWN_PARTS, is_answered_by_state
 from intake.extractors.sheets.answers import Answer
 from intake.extractors.sheets.boxes import BOXES, box_before
 from intake.extractors.sheets.layout import Flow, Token, join_text
-from intake.extractors.sheets.paper import Laid, Paper, Part
+from intake.extractors.sheets.paper import Laid, Paper, Part, row_of
 from intake.extractors.sheets.vocabulary import Ask
 
 #: A cross that runs into the word behind its box ("XAEMT").
@@ -56,7 +56,7 @@ def _is_sought(paper: Paper, answer: Answer) -> bool:
 
 def tells_what_is_sought(flow: Flow, first: Token) -> bool:
     """Whether the words before a level's `first` word say that the applicant asks another office for it."""
-    at = next((start for start, _, token in flow.places if token is first), 0)
+    at = flow.start_of(first) or 0
     return _says_sought(flow.text[max(0, at - SENTENCE) : at])
 
 

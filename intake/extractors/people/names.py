@@ -10,7 +10,7 @@ from domain.likeness import fold
 from domain.submissions import Headers
 from intake.extractors.normalise.names import join_name, tidy_name
 from intake.extractors.normalise.organisations import looks_like_organisation
-from intake.extractors.people.places import OWN_PARTS, row_of
+from intake.extractors.people.places import OWN_PARTS
 from intake.extractors.people.told_names import (
     OWN_WORDS,
     block_names,
@@ -21,7 +21,7 @@ from intake.extractors.people.told_names import (
 )
 from intake.extractors.sheets.answers import Answer
 from intake.extractors.sheets.layout import Token, join_text
-from intake.extractors.sheets.paper import Laid, Paper, sureness_of
+from intake.extractors.sheets.paper import Laid, Paper, row_of, sureness_of
 from intake.extractors.sheets.vocabulary import Ask
 
 #: Who writes for an office.

@@ -50,7 +50,7 @@ _HEAD_WORDS, _UNDER = 6, 2.0
 
 def is_called_certification(sheet: Sheet, tokens: Sequence[Token], words: re.Pattern[str]) -> bool:
     """Whether words before a number, or at the head of its column, call it one of a certification."""
-    start = next((first for first, _, token in sheet.flow.places if token is tokens[0]), 0)
+    start = sheet.flow.start_of(tokens[0]) or 0
     if means_certification(sheet.flow.text[max(0, start - _SPOKEN) : start], words):
         return True
     return any(means_certification(join_text(head.tokens), words) for head in _heads(sheet, tokens[0]))
@@ -58,7 +58,7 @@ def is_called_certification(sheet: Sheet, tokens: Sequence[Token], words: re.Pat
 
 def is_forms_number(sheet: Sheet, tokens: Sequence[Token]) -> bool:
     """Whether a number is a form's own, or what was printed on one: a number of nobody's."""
-    start = next((first for first, _, token in sheet.flow.places if token is tokens[0]), 0)
+    start = sheet.flow.start_of(tokens[0]) or 0
     if _PRINTED.search(sheet.flow.text[max(0, start - _SPOKEN) : start]):
         return True
     if (

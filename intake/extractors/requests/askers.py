@@ -12,9 +12,9 @@ from intake.extractors.normalise.organisations import (
     tidy_organisation,
 )
 from intake.extractors.requests.headings import FORM_TITLE, JOB_TITLE
-from intake.extractors.requests.spots import Spot, row_of
+from intake.extractors.requests.spots import Spot
 from intake.extractors.sheets.layout import Flow, Token
-from intake.extractors.sheets.paper import Laid
+from intake.extractors.sheets.paper import Laid, row_of
 from intake.extractors.sheets.phrases import squeeze
 
 #: By which words somebody says to act for another, whom they name next.

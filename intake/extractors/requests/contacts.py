@@ -7,11 +7,11 @@ from domain.likeness import fold
 from intake.extractors.normalise.numbers import find_emails, find_phones
 from intake.extractors.normalise.own_office import OWN_EMAIL, OWN_PHONES
 from intake.extractors.requests.return_cues import is_cued
-from intake.extractors.requests.spots import Spot, row_of, weigh_place
+from intake.extractors.requests.spots import Spot, weigh_place
 from intake.extractors.sheets.answers import Answer, Place
 from intake.extractors.sheets.closings import is_closing
 from intake.extractors.sheets.layout import Flow, Token
-from intake.extractors.sheets.paper import Laid, Paper, Part
+from intake.extractors.sheets.paper import Laid, Paper, Part, row_of
 from intake.extractors.sheets.phrases import squeeze
 from intake.extractors.sheets.vocabulary import Ask
 

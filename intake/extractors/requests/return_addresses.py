@@ -10,10 +10,10 @@ from intake.extractors.normalise.organisations import is_own_office, looks_like_
 from intake.extractors.normalise.own_office import OWN_ADDRESS
 from intake.extractors.people.told_names import OWN_WORDS
 from intake.extractors.requests.return_cues import is_cued, sends_onward
-from intake.extractors.requests.spots import Spot, row_of, weigh_place
+from intake.extractors.requests.spots import Spot, weigh_place
 from intake.extractors.sheets.label import Label
 from intake.extractors.sheets.layout import Flow, Segment, Token, block_flow, flow_of
-from intake.extractors.sheets.paper import Laid, Paper, Part
+from intake.extractors.sheets.paper import Laid, Paper, Part, row_of
 from intake.extractors.sheets.phrases import squeeze
 from intake.extractors.sheets.vocabulary import Ask
 

@@ -38,12 +38,3 @@ def weigh_place(laid: Laid, row: int, text: str) -> float:
     if any(looks_like_organisation(line) and not is_own_office(line) for line in text.split("\n")):
         score += 0.8
     return score
-
-
-def row_of(laid: Laid, token: Token) -> int:
-    """The row in which a word stands."""
-    for index, row in enumerate(laid.sheet.rows):
-        for segment in row:
-            if any(token is t for t in segment.tokens):
-                return index
-    return 0

@@ -148,6 +148,10 @@ class Flow:
         """The words that stand on a span of the text."""
         return tuple(t for a, b, t in self.places if a < end and b > start)
 
+    def start_of(self, token: Token) -> int | None:
+        """Where a word begins in the text; None where it has no place in it."""
+        return next((start for start, _, own in self.places if own is token), None)
+
 
 @dataclass(slots=True)
 class Sheet:

@@ -347,6 +347,14 @@ def _is_applicants(text: str) -> bool:
     return bool(_APPLICANT_WORDS.search(text) or _APPLICANT_WORDS.search(_NUMBER_BEFORE.sub("", text)))
 
 
+def row_of(laid: Laid, token: Token) -> int:
+    """The row in which a word stands."""
+    for index, row in enumerate(laid.sheet.rows):
+        if any(token is t for s in row for t in s.tokens):
+            return index
+    return 0
+
+
 def search_flow(paper: Paper, pattern: re.Pattern[str]) -> Iterator[tuple[Laid, Flow, re.Match[str]]]:
     """Every place where a pattern stands in the running text, page by page."""
     for laid in paper.pages:

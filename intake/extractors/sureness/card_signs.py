@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from domain.documents import Evidence
 from domain.kinds import FieldName, Kind
+from domain.values import TERM
 from intake.extractors.cpr.other_days import is_of_another_course
 from intake.extractors.sheets.answers import Answer
 from intake.extractors.sheets.layout import Segment
@@ -30,8 +31,7 @@ TITLED_OTHERWISE = "titled otherwise"
 #: A card is good for one year, two or three.
 _YEARS = range(1, 4)
 _WHOLE_DAY = len("2026-01-31")
-_TERM = (FieldName.ISSUED_ON, FieldName.EXPIRES_ON)
-_OF_ONE_COURSE = frozenset({*_TERM, FieldName.CERTIFICATE_ID})
+_OF_ONE_COURSE = frozenset({*TERM, FieldName.CERTIFICATE_ID})
 _GREETS = re.compile(r"(?i)^\W*(?:dear\b|to whom it may concern\b|hello\b|re\s*:)")
 #: The title behind a name, degrees between left out.
 _OTHER_TITLE = re.compile(
@@ -70,7 +70,7 @@ _OTHERS: Mapping[FieldName, re.Pattern[str]] = {
         r"\b(?:instr\w*|inst|trainer|evaluator|tc|center|site|order|form|stock|product|item|registry|phone|employee|agency|unit)\b"
     ),
     **dict.fromkeys(
-        _TERM,
+        TERM,
         re.compile(r"\b(?:print\w*|run|report|as of|made|generated|created|viewed|hire|member|registered|next|instructor|commission)\b"),
     ),
 }  # fmt: skip
@@ -82,9 +82,9 @@ def signs_of_card(evidence: Evidence, laid: Laid, kind: Kind, values: Mapping[Fi
     """What speaks against a value being the card's own; nothing for other papers."""
     if kind is not Kind.CPR_CARD:
         return
-    if evidence.field in _TERM:
-        term = [values[field] for field in _TERM if field in values]
-        if len(term) == len(_TERM) and not _is_whole(*term):
+    if evidence.field in TERM:
+        term = [values[field] for field in TERM if field in values]
+        if len(term) == len(TERM) and not _is_whole(*term):
             yield ODD_TERM, 1.0
         if _heads_a_letter(evidence, laid):
             yield DAY_OF_A_LETTER, 1.0

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from domain.documents import Evidence
 from domain.kinds import EvidenceType, FieldName
 from domain.likeness import fold
+from domain.values import DATES, TERM
 from intake.extractors.normalise.confusions import DIGIT_LIKE
 from intake.extractors.normalise.levels import find_levels
 from intake.extractors.normalise.listed_names import look_up, words_of
@@ -55,7 +56,6 @@ LETTER_BY_LEVEL = "number's letter by the level"
 #: "athleen swomey": a name printed, not typed, without a capital lost its first letters.
 NO_CAPITALS = "name without capitals"
 
-_DATES = frozenset({FieldName.DATE_OF_BIRTH, FieldName.ISSUED_ON, FieldName.EXPIRES_ON, FieldName.SIGNED_ON})
 _CHANGED = frozenset({FieldName.FORMER_NAME, FieldName.NEW_NAME})
 _PERSONS = _CHANGED | {FieldName.APPLICANT_NAME, FieldName.HOLDER_NAME}
 _WHOLE = len("2026-01-31")
@@ -105,7 +105,7 @@ def signs_of_loss(evidence: Evidence, laid: Laid, values: Mapping[FieldName, str
             yield NO_CAPITALS, 1.0
         if rows:
             yield from _signs_of_edges(evidence, laid, rows, values)
-    elif evidence.field in _DATES:
+    elif evidence.field in DATES:
         yield from _signs_of_day(evidence, values)
     elif (
         evidence.field is FieldName.CERTIFICATION_NUMBER
@@ -252,11 +252,8 @@ def _is_officers(laid: Laid, segment: Segment) -> bool:
     return any(_OFFICER.match(s.text) and len(s.tokens) <= 9 for s in near)
 
 
-_TERM = (FieldName.ISSUED_ON, FieldName.EXPIRES_ON)
-
-
 def _signs_of_day(evidence: Evidence, values: Mapping[FieldName, str]) -> Told:
-    seconded = evidence.field in _TERM and all(field in values for field in _TERM)
+    seconded = evidence.field in TERM and all(field in values for field in TERM)
     if _RUN_TOGETHER.search(evidence.printed) and not seconded:
         yield ONE_AND_SLASH, 1.0
     if evidence.field is FieldName.DATE_OF_BIRTH and len(str(evidence.value)) < _WHOLE:

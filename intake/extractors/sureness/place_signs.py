@@ -8,6 +8,7 @@ from domain.geometry import Box
 from domain.kinds import Course, FieldName, Kind
 from domain.likeness import fold
 from domain.pages import MarkKind, PageSource
+from domain.values import TERM
 from intake.extractors.cpr.centers import heads_a_card
 from intake.extractors.cpr.course import is_lay_title
 from intake.extractors.cpr.dates import asks_too_long_a_term, tells_two_terms
@@ -60,8 +61,6 @@ HEAD_OF_A_CARD = "school at a card's head"
 
 #: A number in the last rows of a page that no words call a certification's: what a printer counts sheets by looks so.
 NUMBER_AT_FOOT = "number at the foot"
-
-_OF_A_TERM = frozenset({FieldName.ISSUED_ON, FieldName.EXPIRES_ON})
 
 Told = Iterator[tuple[str, float]]
 
@@ -172,7 +171,7 @@ def signs_of_card_days(evidence: Evidence, laid: Laid, kind: Kind) -> Told:
         return
     if tells_two_terms(laid):
         yield TWO_CARDS, 1.0
-    if evidence.field in _OF_A_TERM and asks_too_long_a_term(laid):
+    if evidence.field in TERM and asks_too_long_a_term(laid):
         yield TERM_TOO_LONG, 1.0
 
 

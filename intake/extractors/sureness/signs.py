@@ -14,6 +14,7 @@ from statistics import fmean
 from domain.documents import Evidence
 from domain.kinds import FieldName, Kind, Provider
 from domain.pages import COARSE_FAX, PageReading, PageSource, Word
+from domain.values import TERM
 from intake.extractors.mentions.gaps import Judged, judge_paper
 from intake.extractors.name_papers.boxed_changes import both_change
 from intake.extractors.name_papers.parties import UNTOLD, two_names
@@ -49,7 +50,6 @@ from intake.extractors.sureness.value_signs import (
 #: Readers' words, as `Word.reader` names them; all others are true text.
 _READERS = frozenset({"ppocr", "tesseract"})
 _CHANGED = (FieldName.FORMER_NAME, FieldName.NEW_NAME)
-_TERM = (FieldName.ISSUED_ON, FieldName.EXPIRES_ON)
 _VOWELS = frozenset("aeiouy")
 #: The model of surroundings tells another value for the field from this chance on, and this one less.
 OUTVOTED = 0.5
@@ -270,10 +270,10 @@ def _signs_of_place(evidence: Evidence, context: _Context) -> Iterator[tuple[str
 
 def _signs_of_value(evidence: Evidence, context: _Context) -> Iterator[tuple[str, float]]:
     value, field = str(evidence.value), evidence.field
-    if field in _TERM:
-        ends = {e.field: str(e.value) for e in context.evidence if e.field in _TERM}
-        if len(ends) == len(_TERM):
-            yield ("whole term" if _is_usual_term(*(ends[f] for f in _TERM)) else "odd term"), 1.0
+    if field in TERM:
+        ends = {e.field: str(e.value) for e in context.evidence if e.field in TERM}
+        if len(ends) == len(TERM):
+            yield ("whole term" if _is_usual_term(*(ends[f] for f in TERM)) else "odd term"), 1.0
     if field.value.endswith("name"):
         words = value.replace(".", "").split()
         yield f"name of {min(4, len(words))}", 1.0

@@ -12,6 +12,7 @@ from domain.kinds import Course, EvidenceType, FieldName, Level, Provider
 from domain.likeness import fold
 from domain.marriage_papers import is_before_marriage
 from domain.pages import Word
+from domain.values import DATES
 from intake.extractors.cpr.course import is_lay_title, name_courses
 from intake.extractors.normalise.dates import find_dates
 from intake.extractors.normalise.levels import find_levels
@@ -48,7 +49,6 @@ BEFORE_MARRIAGE = "before marriage"
 
 #: What a number's letter says of the level (the state's own numbering).
 _LEVEL_OF_LETTER = {"E": Level.EMT, "A": Level.AEMT, "P": Level.PARAMEDIC}
-_DATES = frozenset({FieldName.DATE_OF_BIRTH, FieldName.ISSUED_ON, FieldName.EXPIRES_ON, FieldName.SIGNED_ON})
 _OF_A_CARD = frozenset({
     FieldName.ISSUED_ON, FieldName.EXPIRES_ON, FieldName.INSTRUCTOR_NAME, FieldName.TRAINING_CENTER, FieldName.CERTIFICATE_ID,
 })  # fmt: skip
@@ -169,7 +169,7 @@ def signs_of_second(evidence: Evidence, read: Sequence[Word]) -> Told:
 
 
 def _says(evidence: Evidence, text: str, same_letters: bool) -> bool:
-    if evidence.field in _DATES:
+    if evidence.field in DATES:
         born = evidence.field is FieldName.DATE_OF_BIRTH
         return any(found.value == evidence.value for found in find_dates(text, birth=born))
     value = letters_of(str(evidence.value))
@@ -235,7 +235,7 @@ def signs_of_fit(evidence: Evidence, said: Said, ticked: bool) -> Told:
         yield BEFORE_MARRIAGE, 1.0
     if evidence.field in _OF_A_LICENCE and said.has_licence_beside:
         yield SEVERAL_TERMS, 1.0
-    if evidence.field in _DATES:
+    if evidence.field in DATES:
         yield from _signs_among_days(value, said)
         yield from _signs_of_printed_day(value, evidence.printed)
         if evidence.field is FieldName.DATE_OF_BIRTH:
