@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import bindparam, insert, select, update
 
@@ -11,12 +11,13 @@ from domain.errors import StaleDecision
 from domain.ids import CaseId, CertificationNumber, DocumentId, UserName
 from domain.kinds import Outcome, Route
 from domain.states import CaseStatus
-from storage.repositories.case_rows import CaseRows, refuse_other_holder, refuse_stale
+from storage.repositories.case_queues import CaseQueues, words_of, write_restricted
+from storage.repositories.case_rows import refuse_other_holder, refuse_stale
 from storage.statements import in_chunks
 from storage.tables import CaseDocumentRow, CaseRecord, DecisionRow, DecisionUndoRow
 
 
-class CaseDecisions(CaseRows):
+class CaseDecisions(CaseQueues):
     """Decisions are appended, never edited; each names the version of the case it was made on."""
 
     def claim(self, case_id: CaseId, by: UserName, now: datetime, until: datetime) -> Case:
@@ -50,11 +51,13 @@ class CaseDecisions(CaseRows):
         return self._case(row)
 
     def _append(self, decision: Decision) -> None:
-        words = {
+        words: dict[str, Any] = {
             "note": decision.note,
             "destination": decision.destination,
             "new_name": decision.new_name,
         }
+        if decision.outcome is Outcome.REROUTE:
+            words |= write_restricted(self._restricted_parts(self._documents(decision.case_id)))
         self._session.execute(
             insert(DecisionRow).values(
                 case_id=decision.case_id,
@@ -63,7 +66,7 @@ class CaseDecisions(CaseRows):
                 by=decision.by,
                 at=decision.at,
                 case_version=decision.case_version,
-                words=self._seal_json(words, f"decision.words:{decision.case_id}/{decision.case_version}"),
+                words=self._seal_json(words, words_of(decision.case_id, decision.case_version)),
                 certification_number=decision.certification_number,
                 confirmed_by=decision.confirmed_by,
             )
@@ -132,7 +135,7 @@ class CaseDecisions(CaseRows):
         return [self._decision(row, undone_at) for row, undone_at in found]
 
     def _decision(self, row: DecisionRow, undone_at: datetime | None) -> Decision:
-        words = self._unseal_json(row.words, f"decision.words:{row.case_id}/{row.case_version}")
+        words = self._unseal_json(row.words, words_of(row.case_id, row.case_version))
         number = row.certification_number
         return Decision(
             case_id=CaseId(row.case_id),

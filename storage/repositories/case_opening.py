@@ -16,7 +16,8 @@ from domain.times import office_day
 from processing.cases.references import KnownCase, WantedCase, keep_references, share_papers
 from processing.ports import NewCase
 from storage.repositories.case_memory import CaseMemory
-from storage.repositories.case_proposals import closed_first, proposal_of
+from storage.repositories.case_proposals import proposal_of
+from storage.repositories.case_queues import closed_first
 from storage.statements import insert_unless_there
 from storage.tables import (
     CaseCounterRow,

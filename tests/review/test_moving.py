@@ -6,7 +6,7 @@ import pytest
 
 from domain.cases import Case
 from domain.ids import CaseId
-from domain.kinds import Role, Route
+from domain.kinds import Kind, Role, Route, Subkind
 from domain.moves import MACHINE, Move, MoveReason
 from domain.states import CaseStatus
 from tests.review.office import Office, Visiting
@@ -133,6 +133,19 @@ def test_papers_that_came_from_a_restricted_case_do_not_name_it(office: Office) 
     assert "Moved here from a case that you may not see by sam" in page
     assert closed not in page
     assert closed in office.visitor("sue", Role.SUPERVISOR).get(f"/cases/{ours}").text
+
+
+def test_a_restricted_paper_closes_the_case_that_a_colleague_passed_on(office: Office) -> None:
+    report = {"kind": Kind.OTHER, "subkind": Subkind.SELF_REPORT, "route": Route.RESTRICTED}
+    closed, ours = office.open_case(**report), office.open_case()
+    rita, sam = office.visitor(), office.visitor("sam", Role.SUPERVISOR)
+    rita.look_at(ours)
+    passed_on = {"version": 1, "outcome": "reroute", "reason": "reroute/wrong_office", "route": "triage"}
+    assert rita.post(f"/cases/{ours}/decide", **passed_on).status_code == 303
+    assert move(office, sam, closed, to=ours).status_code == 303
+    assert case(office, ours).route is Route.RESTRICTED
+    assert rita.get(f"/cases/{ours}").status_code == 403
+    assert sam.get(f"/cases/{ours}").status_code == 200
 
 
 @pytest.mark.parametrize("role", [Role.CLERK, Role.AUDITOR, Role.ADMIN])

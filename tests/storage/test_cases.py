@@ -1,6 +1,7 @@
 """Cases: references, leases, versions, decisions; two people cannot decide one."""
 
 import threading
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from domain.documents import KindGuess, PagePart
 from domain.errors import StaleDecision, TransientError
 from domain.geometry import Box
 from domain.ids import CaseId, CertificationNumber, DocumentId, PageId, SubmissionId, UserName
-from domain.kinds import Kind, MatchStatus, Outcome, Priority, Route
+from domain.kinds import Kind, MatchStatus, Outcome, Priority, Route, Subkind
 from domain.moves import Move, MoveReason
 from domain.states import CaseStatus
 from processing.ports import NewDocument
@@ -120,21 +121,27 @@ class TestRepeatedRun:
         assert (spare.document_ids, spare.status) == ((), CaseStatus.WITHDRAWN)
 
 
-def two_papers(storage: SqlStorage, key: str = "scan:1") -> tuple[SubmissionId, list[DocumentId]]:
+def two_papers(
+    storage: SqlStorage, key: str = "scan:1", first: Subkind | None = None, last: Subkind | None = None
+) -> tuple[SubmissionId, list[DocumentId]]:
     """One submission with two papers of a page each, and a page that is nothing."""
     submission = take(storage, key)
     unpack(storage, submission, 3)
-    return submission.id, split_into(storage, submission.id, (0, None), (1, None))
+    return submission.id, split_into(storage, submission.id, (0, None), (1, None), subkinds=(first, last))
 
 
 def split_into(
-    storage: SqlStorage, submission: SubmissionId, *places: tuple[int, Box | None]
+    storage: SqlStorage,
+    submission: SubmissionId,
+    *places: tuple[int, Box | None],
+    subkinds: Sequence[Subkind | None] = (),
 ) -> list[DocumentId]:
     """A document for each page or part of a page, numbered in this order as every split numbers them."""
+    kinds = [*subkinds, *(None for _ in places)]
     new = [
         NewDocument(
             DocumentId(f"{submission}-d{ordinal}"),
-            KindGuess(Kind.CPR_CARD, 0.97, False),
+            KindGuess(Kind.OTHER if kinds[ordinal] else Kind.CPR_CARD, 0.97, False, kinds[ordinal]),
             (PageId(f"{submission}-0-p{page}"),),
             0.9,
             region,
@@ -347,6 +354,49 @@ class TestReferencesGoWithTheirPages:
             both = new_case(one, other, certification_number=BEN)
             *_, new = work.cases.replace(submission, [both], NOW, LATER)
         assert (new.document_ids, new.route) == ((one, other), Route.RESTRICTED)
+
+    def test_a_word_about_other_papers_opens_no_restricted_paper(self, storage: SqlStorage) -> None:
+        submission, (one, report) = two_papers(storage, last=Subkind.SELF_REPORT)
+        closed = new_case(report, route=Route.RESTRICTED, certification_number=BEN)
+        with storage.work() as work:
+            first, second = work.cases.replace(submission, [new_case(one), closed], NOW, NOW)
+            work.cases.decide(decision(first.id, outcome=Outcome.REROUTE, reasons=("triage",)))
+            work.cases.change_papers(second.id, take=[report])
+            work.cases.change_papers(first.id, add=[report])
+            both = new_case(one, report, route=Route.RESTRICTED)
+            assert work.cases.propose_anew(first.id, both).route is Route.RESTRICTED
+            work.cases.change_papers(first.id, take=[report])
+            left = work.cases.propose_anew(first.id, new_case(one))
+        assert left.route is Route.RESTRICTED, "what is closed only a person opens"
+
+    def test_who_saw_a_restricted_paper_may_open_its_case_until_another_comes(
+        self, storage: SqlStorage
+    ) -> None:
+        submission, (seen, later) = two_papers(storage, first=Subkind.SELF_REPORT, last=Subkind.CORI_FORM)
+        with storage.work() as work:
+            proposed = new_case(seen, route=Route.RESTRICTED)
+            (case,) = work.cases.replace(submission, [proposed], NOW, NOW)
+            work.cases.decide(decision(case.id, outcome=Outcome.REROUTE, reasons=("senior_review",)))
+            opened = work.cases.replace(submission, [proposed], NOW, LATER)[0]
+            both = new_case(seen, later, route=Route.RESTRICTED)
+            closed = work.cases.replace(submission, [both], NOW, LATER)[0]
+            work.cases.decide(
+                decision(case.id, closed.version, outcome=Outcome.REROUTE, reasons=("senior_review",))
+            )
+            again = work.cases.replace(submission, [both], NOW, LATER)[0]
+        assert [c.route for c in (opened, closed, again)] == [
+            Route.SENIOR_REVIEW, Route.RESTRICTED, Route.SENIOR_REVIEW,
+        ]  # fmt: skip
+
+    def test_a_paper_that_is_known_as_restricted_later_closes_its_case(self, storage: SqlStorage) -> None:
+        submission, (one, _) = two_papers(storage)
+        with storage.work() as work:
+            (case,) = work.cases.replace(submission, [new_case(one)], NOW, NOW)
+            work.cases.decide(decision(case.id, outcome=Outcome.REROUTE, reasons=("triage",)))
+        split_into(storage, submission, (0, None), (1, None), subkinds=(Subkind.SELF_REPORT, None))
+        with storage.work() as work:
+            named = work.cases.propose_anew(case.id, new_case(one, route=Route.RESTRICTED))
+        assert named.route is Route.RESTRICTED
 
     def test_a_withdrawn_case_never_shows_what_took_the_number_of_its_paper(
         self, storage: SqlStorage
