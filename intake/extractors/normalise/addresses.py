@@ -1,4 +1,4 @@
-"""Postal addresses of the US and Canada: street lines, city, state and ZIP, joined with commas."""
+"""Postal addresses of the US and Canada: street lines, city, state as printed and ZIP, joined with commas."""
 
 import re
 from collections.abc import Iterator
@@ -134,6 +134,9 @@ _MAIL_CODE = re.compile(
 #: Characters of such words at most.
 LONGEST_CODE = 30
 
+#: A telephone's number behind its area code, which is no house's.
+_PHONE = re.compile(r"\d{3}[-–]\d{4}(?!\w)")
+
 #: A house number with a point behind it at the start of a line; such a line may also be a form's numbered item.
 _POINTED_NUMBER = re.compile(r"(?m)^\d{2,5}\.\s(?=[A-Z][a-z])")
 
@@ -155,18 +158,25 @@ def name_states(text: str) -> set[str]:
     return {_STATES[re.sub(r"\s+", " ", found[1].casefold())] for found in _STATE_IN_NAME.finditer(text)}
 
 
+#: A state's name before the ZIP code that ends an address.
+_STATE_IN_FULL = re.compile(rf"\b(?:{_NAMED_STATE})(?=\s\d{{5}}(?:-\d{{4}})?$)", re.IGNORECASE)
 _STATE_AND_ZIP = re.compile(r"\b([A-Z]{2}) (\d)\d{4}(?:-\d{4})?$")
+
+
+def with_state_code(address: str) -> str:
+    """An address with its state's letters where the name is written out, as the Postal Service lists it."""
+    return _STATE_IN_FULL.sub(lambda state: _STATES[state[0].casefold()], address)
 
 
 def has_foreign_zip(address: str) -> bool:
     """Whether the first digit of an address's ZIP code is none of its state's: one of the two is read wrongly."""
-    found = _STATE_AND_ZIP.search(address)
+    found = _STATE_AND_ZIP.search(with_state_code(address))
     return found is not None and found[1] not in _STATES_OF_DIGIT[found[2]]
 
 
 def state_of(address: str) -> str | None:
     """The code of the state or province in which an address lies."""
-    found = _STATE_BEHIND.search(address)
+    found = _STATE_BEHIND.search(with_state_code(address))
     return found[1] if found else None
 
 
@@ -240,7 +250,7 @@ def _street_before(text: str, floor: int, end: int) -> int | None:
     starts = [m.start() + offset for m in _STREET_START.finditer(text[offset : end + 12])]
     starts = [s for s in starts if s < end and not _SENTENCE.search(text[s:end])]
     starts = [s for s in starts if not _MAIL_CODE.search(text[max(0, s - LONGEST_CODE) : s])]
-    starts = [s for s in starts if not _numbers_office(text, s)]
+    starts = [s for s in starts if not _numbers_office(text, s) and not _PHONE.match(text, s)]
     days = [m.span() for m in _DAY.finditer(text, max(0, offset - 12), end)]
     starts = [s for s in starts if not any(first <= s < last for first, last in days)]
     if not starts:  # a speck behind the house number, read as a point
@@ -262,13 +272,14 @@ def _city_line(match: re.Match[str], city_start: int) -> str:
     city = city.title() if city.isupper() else city
     if postal := _postal_code(match["zip"]) if len(match["zip"]) > 5 else None:
         return f"{city}, {_PROVINCES.get(state.casefold(), state)} {postal}"
-    code = (
-        _MISREAD_CODES.get(state, state.upper())
-        if len(state) == 2
-        else _STATES[re.sub(r"\s+", " ", state.casefold())]
-    )
+    code = _MISREAD_CODES.get(state, state.upper()) if len(state) == 2 else _in_mixed_case(state)
     more = f"-{match['more']}" if match["more"] else ""
     return f"{city}, {code} {match['zip'].translate(str.maketrans('OIl', '011'))}{more}"
+
+
+def _in_mixed_case(state: str) -> str:
+    """A state's name as printed, with its blanks and capitals put right."""
+    return " ".join(word if word == "of" else word.capitalize() for word in state.casefold().split())
 
 
 #: A word for a street that is written out, with a comma behind it that was read as a point.

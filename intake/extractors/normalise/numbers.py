@@ -55,6 +55,13 @@ _EMAIL = re.compile(
 )
 
 
+#: Behind a domain's end a point between blanks is a bullet, and a contact's caption is no part of it: "ems.org . phone".
+_BEHIND_DOMAIN = re.compile(
+    r"(?i)(?<=[.\s])(?:com|org|net|gov|edu|mil|us|info)(?P<more>\s\.\s|[ ]?[.,][ ]?(?:(?:tele)?phone|tel|ph|(?:tele)?fax|facsimile"
+    r"|cell|mobile|voice|office|direct|desk|call|web(?:site)?|www|attn|questions|hours|mail|address)\b)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A value in a text, with the characters it stands on."""
@@ -168,14 +175,17 @@ def find_emails(text: str) -> list[Found]:
 
     Behind a name or a number the comma is one: "Jane Roe,jroe@example.org".
     """
-    found = []
-    for match in _EMAIL.finditer(text):
-        domain = re.sub(r"\s", "", match["domain"]).replace(",", ".").lower()
+    found, match = [], _EMAIL.search(text)
+    while match is not None:
+        more = _BEHIND_DOMAIN.search(text, match.start("domain"), match.end())
+        end = more.start("more") if more is not None else match.end()
+        domain = re.sub(r"\s", "", text[match.start("domain") : end]).replace(",", ".").lower()
         before, _, _ = match["user"].rpartition(",")
         start = match.start() if before.islower() else match.start() + len(before) + bool(before)
         user = re.sub(r"\s", "", text[start : match.end("user")]).replace(",", ".").rstrip(".").lower()
         user = _GLUED_PHONE.sub("", user)
-        found.append(Found(f"{user}@{domain}", start, match.end()))
+        found.append(Found(f"{user}@{domain}", start, end))
+        match = _EMAIL.search(text, end)
     return found
 
 

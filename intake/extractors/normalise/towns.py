@@ -7,6 +7,7 @@ from functools import lru_cache
 import zipcodes
 
 from domain.likeness import fold
+from intake.extractors.normalise.addresses import with_state_code
 
 _STATE_AND_ZIP = re.compile(r"([A-Z]{2}) (\d{5})(?:-\d{4})?")
 _SAINT = re.compile(r"\bst(?:e)?\b\.?")
@@ -22,7 +23,7 @@ class TownFit(StrEnum):
 
 def fit_town(address: str) -> TownFit | None:
     """How the end of an address goes together; None where it does not end in town, state and ZIP code."""
-    *_, town, end = ("", *address.rsplit(", ", 2))
+    *_, town, end = ("", *with_state_code(address).rsplit(", ", 2))
     found = _STATE_AND_ZIP.fullmatch(end)
     if found is None or not town:
         return None

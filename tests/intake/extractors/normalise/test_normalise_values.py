@@ -142,6 +142,25 @@ def test_finds_an_email_address(printed: str, expected: str) -> None:
     assert [found.value for found in find_emails(printed)] == [expected]
 
 
+def test_a_telephone_over_a_town_is_no_street() -> None:
+    assert not find_addresses("(617) 555-0164\nFramingham, MA 01702")
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        pytest.param("desk@ems.example.org . phone 614-555-0140", ["desk@ems.example.org"], id="a caption"),
+        pytest.param("desk@ems.example.org.Fax 614-555-0140", ["desk@ems.example.org"], id="no blanks"),
+        pytest.param("desk@ems.example.org . Columbus, OH", ["desk@ems.example.org"], id="a town"),
+        pytest.param("a@one.org . b@two.org", ["a@one.org", "b@two.org"], id="another mailbox"),
+        pytest.param("desk@ems.state . or . us", ["desk@ems.state.or.us"], id="blanks within"),
+        pytest.param("desk@phone.example.org", ["desk@phone.example.org"], id="a caption within"),
+    ],
+)
+def test_a_mailbox_ends_before_what_a_bullet_parts_from_it(printed: str, expected: list[str]) -> None:
+    assert [found.value for found in find_emails(printed)] == expected
+
+
 def test_finds_telephone_numbers_in_every_dress() -> None:
     printed = "(814) 555-0199 or 814.555.0100 or +1 814 555-0123"
     assert [f.value for f in find_phones(printed)] == ["814-555-0199", "814-555-0100", "814-555-0123"]
@@ -157,7 +176,22 @@ def test_finds_telephone_numbers_in_every_dress() -> None:
             "P.0. BoX 1360\nTrenton, NJ 08625", "P.O. Box 1360, Trenton, NJ 08625", id="box misread"
         ),
         pytest.param("P.O; Box 44, Omaha, NE 68104", "P.O. Box 44, Omaha, NE 68104", id="a point misread"),
-        pytest.param("PO Box 12, Augusta, Maine 04333", "PO Box 12, Augusta, ME 04333", id="state in full"),
+        pytest.param(
+            "PO Box 12, Augusta, Maine 04333", "PO Box 12, Augusta, Maine 04333", id="state in full"
+        ),
+        pytest.param(
+            "9 Dock Road\nCONCORD, NEW HAMPSHIRE 03301",
+            "9 Dock Road, Concord, New Hampshire 03301",
+            id="state in full, in capitals",
+        ),
+        pytest.param(
+            "(617) 555-0164\n12 Oak Street\nFramingham, MA 01702",
+            "12 Oak Street, Framingham, MA 01702",
+            id="a telephone above",
+        ),
+        pytest.param(
+            "55-16 Main Street\nFlushing, NY 11355", "55-16 Main Street, Flushing, NY 11355", id="two numbers"
+        ),
         pytest.param(
             "9 Mill St • Room 4 • Derry NH 03038-1234",
             "9 Mill St, Room 4, Derry, NH 03038-1234",

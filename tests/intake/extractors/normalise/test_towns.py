@@ -14,6 +14,7 @@ from intake.extractors.normalise.towns import TownFit, fit_town
         pytest.param("12 Mill Road, Saint Paul, MN 55102", TownFit.SAME, id="Saint"),
         pytest.param("12 Mill Road, Winston Salem, NC 27101-4411", TownFit.SAME, id="without its hyphen"),
         pytest.param("12 Mill Road, Allenstown, NH 03275", TownFit.SAME, id="another name of the same"),
+        pytest.param("12 Mill Road, Allenstown, New Hampshire 03275", TownFit.SAME, id="its state in full"),
         pytest.param("12 Mill Road, Worcestor, MA 01608", TownFit.OTHER, id="a letter misread"),
         pytest.param("12 Mill Road, Worcester, MA 01808", TownFit.OTHER, id="a digit misread"),
         pytest.param("12 Mill Road, Worcester, ME 01608", TownFit.OTHER, id="a state misread"),
