@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from intake.extractors.normalise.addresses import STATE_NAMES, name_states, starts_street
+from intake.extractors.normalise.addresses import name_states, starts_street
 from intake.extractors.normalise.listed_names import look_up
 from intake.extractors.normalise.organisations import (
     is_desk,
@@ -18,12 +18,12 @@ from intake.extractors.normalise.organisations import (
 )
 from intake.extractors.requests.askers import client_words, list_agents, released_to
 from intake.extractors.requests.headings import BARE_STATE, FORM_TITLE, JOB_TITLE, list_heading_lines
+from intake.extractors.requests.office_names import ARMED_SERVICE, DEPARTMENT, OVERALL, UNENDED
 from intake.extractors.requests.own_letterhead import is_ours
 from intake.extractors.requests.return_cues import is_cued
 from intake.extractors.requests.spots import PARAGRAPH_GAP, Spot
 from intake.extractors.sheets.layout import Segment, Token
 from intake.extractors.sheets.paper import Laid, Paper, Part, row_of, sureness_of
-from intake.extractors.sheets.phrases import squeeze
 from intake.extractors.sheets.vocabulary import Ask
 
 #: Words of a name that only an office has.
@@ -72,63 +72,6 @@ def _street_words(address: Sequence[Token]) -> Iterator[Token]:
         elif numbered:
             yield token
         last = token
-
-
-def lower_subordinates(spots: list[Spot]) -> list[Spot]:
-    """A bureau right under its department is part of it: the line above is the organisation."""
-    return [
-        replace(spot, score=spot.score - 0.8)
-        if any(
-            o.laid is spot.laid
-            and o.row == spot.row - 1
-            and o.score > 0.4
-            and _stand_over(o, spot)
-            and not _ARMED_SERVICE.match(o.value)
-            for o in spots
-        )
-        else spot
-        for spot in spots
-    ]
-
-
-#: Words that an office's name does not end with: the line ends here, and not the name.
-_UNENDED = re.compile(r"(?i)\b(?:of|and|for|the|&|emergency|public|medical|state|state department)$")
-
-
-#: A state in letters before its department, which the letterhead spells out ("NYS Department of Health").
-_STATE_LETTERS = re.compile(r"^(?:NYS|[A-Z]{2})\s+(?=(?:Department|Dept|Division|Board|Office|Bureau)\b)")
-
-
-def choose_fullest(best: Spot, spots: list[Spot]) -> Spot:
-    """The same name where it stands whole, if a line's end or a column's edge cut it short."""
-    cut = squeeze(_STATE_LETTERS.sub("", best.value))
-    for other in spots:
-        longer = squeeze(other.value)
-        if longer == squeeze(best.value):
-            continue
-        begins = longer.startswith(cut) and bool(_UNENDED.search(best.value))
-        if len(longer) > len(cut) and other.score > 0 and (begins or longer.endswith(cut)):
-            return replace(best, value=other.value, tokens=other.tokens, laid=other.laid, row=other.row)
-    return best
-
-
-def with_state_above(spot: Spot) -> Spot:
-    """A department that names no state, with the state whose name alone stands in the line above it."""
-    if not _DEPARTMENT.match(spot.value) or name_states(spot.value):
-        return spot
-    for segment in (s for row in spot.laid.sheet.rows[max(0, spot.row - 2) : spot.row] for s in row):
-        near = spot.tokens[0].y0 - segment.y1 < 1.2 * segment.height
-        over = segment.x0 < spot.tokens[-1].x1 and segment.x1 > spot.tokens[0].x0
-        if near and over and segment.text.casefold() in STATE_NAMES:
-            whole = f"{tidy_organisation(segment.text)} {spot.value}"
-            tokens = (*segment.tokens, *spot.tokens)
-            return spot if is_own_office(whole) else replace(spot, value=whole, tokens=tokens)
-    return spot
-
-
-def _stand_over(upper: Spot, lower: Spot) -> bool:
-    wide = min(upper.tokens[-1].x1, lower.tokens[-1].x1) - max(upper.tokens[0].x0, lower.tokens[0].x0)
-    return wide > 0 and lower.tokens[0].y0 - upper.tokens[0].y1 < 1.2 * upper.tokens[0].height
 
 
 def _organisation_runs(laid: Laid) -> Iterator[tuple[int, list[Token], bool]]:
@@ -217,7 +160,7 @@ _UNIT = re.compile(
 def _is_whole_office(above: Sequence[Token], below: Sequence[Token]) -> bool:
     """Whether an office's name ends with its line: whole as it is, and one of its parts is named in the next."""
     whole, part = (" ".join(t.text for t in tokens) for tokens in (above, below))
-    return is_parent_office(whole) and not _UNENDED.search(whole) and _UNIT.search(part) is not None
+    return is_parent_office(whole) and not UNENDED.search(whole) and _UNIT.search(part) is not None
 
 
 def _stands_under(upper: Segment, lower: Segment) -> bool:
@@ -264,7 +207,7 @@ def _weigh_agency(
         score -= 1.0
     if row < 3 and _RUNNING_HEAD.search("  ".join(s.text for s in laid.sheet.rows[row])):
         score -= 1.6
-    if _ARMED_SERVICE.match(text) or _is_under_a_states(laid, row, text):
+    if ARMED_SERVICE.match(text) or _is_under_a_states(laid, row, text):
         score -= OVERALL
     if FORM_TITLE.search(text) and not _OFFICE.search(text):
         score -= 1.6
@@ -277,13 +220,6 @@ def _over_address(laid: Laid, row: int, address: Spot | None) -> float:
     return 1.1 - 0.1 * (address.row - row) if near and address is not None else 0.0
 
 
-#: Over the letterhead of each of its commands stands the service itself.
-_ARMED_SERVICE = re.compile(
-    r"(?i)^(?:(?:department of the|united states|u\.? ?s\.?) (?:army|navy|air force|marine corps|coast guard|space force)|department of defense)\W*$"
-)
-_DEPARTMENT = re.compile(r"(?i)^(?:department|dept\.?|executive office) of\b")
-#: How much less likely is what stands over the office that asks.
-OVERALL = 2.6
 #: How much likelier is the office that a release names.
 RELEASED = 1.6
 
@@ -292,7 +228,7 @@ def _is_under_a_states(laid: Laid, row: int, text: str) -> bool:
     """Whether a department names no state, and an office of a state's name stands in the same line."""
     line = "  ".join(s.text for s in laid.sheet.rows[row])
     beside = [other for other in re.split(r"\s+[-–—|•·]\s+|\s{2,}", line) if text not in other]
-    return bool(_DEPARTMENT.match(text) and not name_states(text)) and any(
+    return bool(DEPARTMENT.match(text) and not name_states(text)) and any(
         looks_like_organisation(other) and name_states(other) and not FORM_TITLE.search(other)
         for other in beside
     )

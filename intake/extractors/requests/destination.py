@@ -4,14 +4,15 @@ from collections.abc import Iterable
 
 from domain.documents import Evidence
 from domain.kinds import FieldName
-from intake.extractors.requests.agencies import (
-    choose_fullest,
-    list_agencies,
-    lower_subordinates,
-    with_state_above,
-)
+from intake.extractors.requests.agencies import list_agencies
 from intake.extractors.requests.contacts import list_emails, list_faxes
 from intake.extractors.requests.headings import BARE_STATE
+from intake.extractors.requests.office_names import (
+    choose_fullest,
+    lower_subordinates,
+    name_office_of,
+    with_state_above,
+)
 from intake.extractors.requests.return_addresses import list_addresses
 from intake.extractors.requests.spots import Spot
 from intake.extractors.sheets.paper import Paper
@@ -39,7 +40,10 @@ def _rank_agencies(paper: Paper, address: Spot | None) -> list[Spot]:
     """The likeliest first; a state's name alone stands behind all others."""
     spots = lower_subordinates(list(list_agencies(paper, address)))
     ranked = sorted(spots, key=lambda spot: (bool(BARE_STATE.match(spot.value)), -spot.score))
-    return [with_state_above(choose_fullest(ranked[0], ranked)), *ranked[1:]] if ranked else []
+    if not ranked:
+        return []
+    best = with_state_above(choose_fullest(name_office_of(ranked[0], ranked), ranked))
+    return [best, *ranked[1:]]
 
 
 def _evidence(paper: Paper, field: FieldName, spot: Spot) -> Evidence:

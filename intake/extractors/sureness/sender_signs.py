@@ -15,6 +15,7 @@ from domain.likeness import fold
 from intake.extractors.mentions.gaps import Judged
 from intake.extractors.mentions.mentions import Mention
 from intake.extractors.normalise.addresses import find_addresses, has_foreign_zip, name_states, state_of
+from intake.extractors.normalise.office_words import is_of_common_words
 from intake.extractors.normalise.organisations import (
     is_nameless_office,
     is_parent_office,
@@ -39,82 +40,6 @@ GOES_ON = "goes on below"
 FEW_WORDS = "office in few words"
 #: An office's name of words that any may bear, as a desk's within it: all of 27 such values were wrong.
 NO_NAME_OF_ITS_OWN = "office without a name of its own"
-_COMMON = frozenset(
-    [
-        "academy",
-        "administration",
-        "agency",
-        "allied",
-        "and",
-        "board",
-        "branch",
-        "bureau",
-        "care",
-        "center",
-        "centre",
-        "certification",
-        "clinical",
-        "compliance",
-        "credential",
-        "credentialing",
-        "credentials",
-        "department",
-        "dept",
-        "desk",
-        "division",
-        "education",
-        "emergency",
-        "ems",
-        "fire",
-        "flight",
-        "for",
-        "health",
-        "hospital",
-        "hr",
-        "human",
-        "inquiry",
-        "inter",
-        "inter-agency",
-        "interagency",
-        "license",
-        "licensing",
-        "licensure",
-        "medical",
-        "medicine",
-        "nursing",
-        "of",
-        "office",
-        "offices",
-        "operations",
-        "personnel",
-        "professional",
-        "program",
-        "programs",
-        "public",
-        "query",
-        "record",
-        "records",
-        "regulation",
-        "resources",
-        "safety",
-        "school",
-        "section",
-        "service",
-        "services",
-        "staff",
-        "state",
-        "student",
-        "support",
-        "system",
-        "systems",
-        "the",
-        "training",
-        "trauma",
-        "unit",
-        "verification",
-        "verifications",
-    ]
-)
 _WAYS_BACK = frozenset({FieldName.RETURN_ADDRESS, FieldName.RETURN_FAX, FieldName.RETURN_EMAIL})
 _OFFICES = frozenset({FieldName.REQUESTING_AGENCY, FieldName.TRAINING_CENTER})
 #: What a street is called, and what stands in its second line.
@@ -224,7 +149,7 @@ def _signs_of_name(evidence: Evidence, laid: Laid) -> Told:
     yield "states named", float(min(2, len(name_states(value))))
     if len(value.split()) <= 2 and not looks_like_organisation(value):
         yield FEW_WORDS, 1.0
-    if all(word in _COMMON for word in re.findall(r"[a-z]+(?:-[a-z]+)*", value.casefold())):
+    if is_of_common_words(value):
         yield NO_NAME_OF_ITS_OWN, 1.0
     above, below = _neighbours(evidence, laid)
     for name, segment in (("above", above), ("below", below)):

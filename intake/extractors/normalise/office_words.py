@@ -1,0 +1,127 @@
+"""Words of offices' names: those that any office may bear, and those that are said in two ways."""
+
+import re
+
+from domain.likeness import fold
+from intake.extractors.normalise.addresses import STATE_NAMES
+
+#: Words that any office may bear, as a desk's within it.
+_COMMON = frozenset(
+    [
+        "academy",
+        "administration",
+        "agency",
+        "allied",
+        "and",
+        "board",
+        "branch",
+        "bureau",
+        "care",
+        "center",
+        "centre",
+        "certification",
+        "clinical",
+        "compliance",
+        "credential",
+        "credentialing",
+        "credentials",
+        "department",
+        "dept",
+        "desk",
+        "division",
+        "education",
+        "emergency",
+        "ems",
+        "fire",
+        "flight",
+        "for",
+        "health",
+        "hospital",
+        "hr",
+        "human",
+        "inquiry",
+        "inter",
+        "inter-agency",
+        "interagency",
+        "license",
+        "licensing",
+        "licensure",
+        "medical",
+        "medicine",
+        "nursing",
+        "of",
+        "office",
+        "offices",
+        "operations",
+        "personnel",
+        "professional",
+        "program",
+        "programs",
+        "public",
+        "query",
+        "record",
+        "records",
+        "regulation",
+        "resources",
+        "safety",
+        "school",
+        "section",
+        "service",
+        "services",
+        "staff",
+        "state",
+        "student",
+        "support",
+        "system",
+        "systems",
+        "the",
+        "training",
+        "trauma",
+        "unit",
+        "verification",
+        "verifications",
+    ]
+)
+_WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
+
+
+def is_of_common_words(office: str) -> bool:
+    """Whether an office's name has no word that is its own: "EMS & Trauma Systems Program"."""
+    return all(word in _COMMON for word in _WORD.findall(office.casefold()))
+
+
+#: The trade as it is shortened, "the" before a name, and of which state an office is.
+_TRADE = re.compile(r"\bemergency medical (?:services?|systems?)\b")
+_STATE = re.compile(
+    rf"\b(?:(?:state|commonwealth) of )?(?:{'|'.join(sorted(STATE_NAMES, key=len, reverse=True))})\b"
+)
+_SHORTENED = {"dept": "department", "div": "division", "bur": "bureau", "svcs": "services"}
+
+
+def plain_office(office: str) -> str:
+    """An office's name in small letters, with the trade shortened and nothing else: "new mexico ems bureau"."""
+    words = re.findall(r"[a-z0-9]+", fold(office).replace("&", " and "))
+    return _TRADE.sub("ems", " ".join(_SHORTENED.get(w, w) for w in words if w != "the"))
+
+
+def plain_unit(office: str) -> str:
+    """The same without the state that it names: "ems bureau"."""
+    return " ".join(_STATE.sub(" ", plain_office(office)).split())
+
+
+#: Letters that an office is called by at least.
+_LEAST_LETTERS = 3
+
+
+def parent_letters(office: str) -> str:
+    """The letters before a unit's name that its office is called by ("OHA" of "OHA EMS Licensing"), or nothing."""
+    first, _, unit = office.partition(" ")
+    lettered = first.isupper() and first.isalpha() and len(first) >= _LEAST_LETTERS
+    return first if lettered and unit and first.casefold() not in _COMMON else ""
+
+
+def are_letters_of(letters: str, office: str) -> bool:
+    """Whether an office is called by letters, its small words' among them or not."""
+    words = re.findall(r"[A-Za-z]+", office)
+    initials = "".join(w[0] for w in words if w[0].isupper())
+    return letters.casefold() in (initials.casefold(), "".join(w[0] for w in words).casefold())

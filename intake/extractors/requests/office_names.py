@@ -1,0 +1,140 @@
+"""Which of its names an office is given: whole, with its state, and the department's rather than its bureau's."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from intake.extractors.normalise.addresses import STATE_NAMES, name_states
+from intake.extractors.normalise.office_words import (
+    are_letters_of,
+    is_of_common_words,
+    parent_letters,
+    plain_office,
+    plain_unit,
+)
+from intake.extractors.normalise.organisations import is_own_office, tidy_organisation
+from intake.extractors.requests.headings import FORM_TITLE
+from intake.extractors.requests.spots import Spot
+from intake.extractors.sheets.paper import row_of
+from intake.extractors.sheets.phrases import squeeze
+
+#: How much less likely a bureau is than the department over it.
+SUBORDINATE = 0.8
+#: How much less likely is what stands over the office that asks.
+OVERALL = 2.6
+
+
+def lower_subordinates(spots: Sequence[Spot]) -> list[Spot]:
+    """A bureau right under its department is part of it: the line above is the organisation. Where else the bureau is
+    named, with its state or without, it still is."""
+    pairs = list(_units(spots))
+    over = {id(office) for office, unit in pairs if _asks_itself(office, unit)}
+    under = {id(unit) for office, unit in pairs if id(office) not in over}
+    named = {plain_unit(unit.value) for office, unit in pairs if _is_mere_unit(office, unit)}
+    return [replace(spot, score=spot.score - _loss(spot, over, under, named)) for spot in spots]
+
+
+def _loss(spot: Spot, over: set[int], under: set[int], named: set[str]) -> float:
+    if id(spot) in over:
+        return OVERALL
+    return SUBORDINATE if id(spot) in under or plain_unit(spot.value) in named else 0.0
+
+
+def _units(spots: Sequence[Spot]) -> Iterator[tuple[Spot, Spot]]:
+    """Offices with those that stand right under them."""
+    for unit in spots:
+        for office in spots:
+            above = office.laid is unit.laid and office.row < unit.row and office.score > 0.4
+            if above and _ends_right_over(office, unit) and not ARMED_SERVICE.match(office.value):
+                yield office, unit
+
+
+def _ends_right_over(office: Spot, unit: Spot) -> bool:
+    return row_of(office.laid, office.tokens[-1]) == unit.row - 1 and _stand_over(office, unit)
+
+
+def _asks_itself(office: Spot, unit: Spot) -> bool:
+    """Whether what stands under a department bears its state's name itself: "Department of Public Safety" over "Maine EMS"."""
+    states = name_states(unit.value)
+    of_it = bool(states) and name_states(office.value) <= states and not FORM_TITLE.search(unit.value)
+    return of_it and DEPARTMENT.match(plain_unit(office.value)) is not None
+
+
+def _is_mere_unit(office: Spot, unit: Spot) -> bool:
+    """Whether an office has a name of its own and what stands under it has none."""
+    own = is_of_common_words(plain_unit(unit.value)) and plain_unit(unit.value) != plain_unit(office.value)
+    return own and not is_of_common_words(office.value)
+
+
+def name_office_of(best: Spot, spots: Sequence[Spot]) -> Spot:
+    """The office of a unit that is named without it, as the letterhead has it, or by its letters alone: of "EMS & Trauma
+    Systems" and of "OHA Licensing Unit" the Oregon Health Authority."""
+    letters = parent_letters(best.value)
+    called = (s for s in spots if s.score > 0 and letters and are_letters_of(letters, s.value))
+    office = next(called, None)
+    if office is None and is_of_common_words(best.value):
+        unit = f"{plain_unit(best.value)} "
+        over = (
+            o for o, u in _units(spots) if _is_mere_unit(o, u) and f"{plain_unit(u.value)} ".startswith(unit)
+        )
+        office = max(over, key=lambda spot: spot.score, default=None)
+    return _called(best, office) if office is not None else best
+
+
+#: Words that an office's name does not end with: the line ends here, and not the name.
+UNENDED = re.compile(r"(?i)\b(?:of|and|for|the|&|emergency|public|medical|state|state department)$")
+
+
+#: A state in letters before its department, which the letterhead spells out ("NYS Department of Health").
+_STATE_LETTERS = re.compile(r"^(?:NYS|[A-Z]{2})\s+(?=(?:Department|Dept|Division|Board|Office|Bureau)\b)")
+
+
+def choose_fullest(best: Spot, spots: list[Spot]) -> Spot:
+    """The same name where it stands whole, if a line's end or a column's edge cut it short, or its words are shortened."""
+    cut = squeeze(_STATE_LETTERS.sub("", best.value))
+    for other in spots:
+        longer = squeeze(other.value)
+        if longer == squeeze(best.value):
+            continue
+        begins = longer.startswith(cut) and bool(UNENDED.search(best.value))
+        whole = begins or longer.endswith(cut) or _is_written_out(other.value, best.value)
+        if len(longer) > len(cut) and other.score > 0 and whole:
+            return _called(best, other)
+    return best
+
+
+def _is_written_out(longer: str, shorter: str) -> bool:
+    """Whether two names are one, in whose words the first has more letters."""
+    more = len(squeeze(longer.replace("&", "and"))) > len(squeeze(shorter.replace("&", "and")))
+    return more and plain_office(longer) == plain_office(shorter)
+
+
+def _called(spot: Spot, other: Spot) -> Spot:
+    """A spot with the name of another, and where that stands."""
+    return replace(spot, value=other.value, tokens=other.tokens, laid=other.laid, row=other.row)
+
+
+def with_state_above(spot: Spot) -> Spot:
+    """A department that names no state, with the state whose name alone stands in the line above it."""
+    if not DEPARTMENT.match(spot.value) or name_states(spot.value):
+        return spot
+    for segment in (s for row in spot.laid.sheet.rows[max(0, spot.row - 2) : spot.row] for s in row):
+        near = spot.tokens[0].y0 - segment.y1 < 1.2 * segment.height
+        over = segment.x0 < spot.tokens[-1].x1 and segment.x1 > spot.tokens[0].x0
+        if near and over and segment.text.casefold() in STATE_NAMES:
+            whole = f"{tidy_organisation(segment.text)} {spot.value}"
+            tokens = (*segment.tokens, *spot.tokens)
+            return spot if is_own_office(whole) else replace(spot, value=whole, tokens=tokens)
+    return spot
+
+
+def _stand_over(upper: Spot, lower: Spot) -> bool:
+    wide = min(upper.tokens[-1].x1, lower.tokens[-1].x1) - max(upper.tokens[0].x0, lower.tokens[0].x0)
+    return wide > 0 and lower.tokens[0].y0 - upper.tokens[-1].y1 < 1.2 * upper.tokens[0].height
+
+
+#: Over the letterhead of each of its commands stands the service itself.
+ARMED_SERVICE = re.compile(
+    r"(?i)^(?:(?:department of the|united states|u\.? ?s\.?) (?:army|navy|air force|marine corps|coast guard|space force)|department of defense)\W*$"
+)
+DEPARTMENT = re.compile(r"(?i)^(?:department|dept\.?|executive office) of\b")

@@ -1,0 +1,142 @@
+"""Which of its names an office is given, where a paper has several."""
+
+import pytest
+
+from domain.kinds import FieldName, Kind
+from intake.extractors.normalise.office_words import (
+    are_letters_of,
+    is_of_common_words,
+    parent_letters,
+    plain_unit,
+)
+from tests.intake.extractors.written_forms import draw_form, read_fields
+
+FORM = """
+{office}
+{unit}
+
+CERTIFICATION INQUIRY
+Applicant name: Ana M Lopez
+Date of birth: 04/07/1995
+Certification number: E0810170      Level: EMT
+
+{release}
+
+Return to
+{back}
+1040 Sagebrush Road, Building C
+{town}
+"""
+NEVADA = "Carson City, NV 89701"
+
+
+def read_agency(
+    office: str, unit: str, back: str, town: str = NEVADA, release: str = "Mail the answer to us, please."
+) -> str | bool:
+    page = draw_form(FORM.format(office=office, unit=unit, back=back, town=town, release=release))
+    return read_fields(Kind.VERIFICATION_REQUEST, page)[FieldName.REQUESTING_AGENCY].value
+
+
+@pytest.mark.parametrize(
+    ("office", "unit", "back"),
+    [
+        pytest.param(
+            "Nevada Department of Health",
+            "Emergency Medical Systems Bureau",
+            "EMS Bureau, Licensing Section",
+            id="the trade shortened",
+        ),
+        pytest.param(
+            "Nevada Department of Health",
+            "Public Health Division | EMS & Trauma Systems Program",
+            "EMS & Trauma Systems",
+            id="a part of the unit's name",
+        ),
+        pytest.param(
+            "Nevada Health Authority",
+            "EMS and Trauma Systems",
+            "NHA EMS and Trauma Systems",
+            id="by its letters",
+        ),
+    ],
+)
+def test_a_unit_without_a_name_of_its_own_asks_for_its_office(office: str, unit: str, back: str) -> None:
+    assert read_agency(office, unit, back) == office
+
+
+def test_a_release_to_a_unit_of_the_letterhead_is_one_to_its_office() -> None:
+    release = "I allow the state named above to report my standing to the Nevada EMS Bureau."
+    found = read_agency(
+        "Nevada Department of Health", "Emergency Medical Systems Bureau", "EMS Bureau", release=release
+    )
+    assert found == "Nevada Department of Health"
+
+
+def test_another_office_than_the_letterheads_unit_asks_for_itself() -> None:
+    found = read_agency(
+        "Nevada Department of Health", "Immunization Bureau", "Nevada Board of Paramedicine", NEVADA
+    )
+    assert found == "Nevada Board of Paramedicine"
+
+
+@pytest.mark.parametrize(
+    ("unit", "agency"),
+    [
+        pytest.param(
+            "Nevada Emergency Medical Services", "Nevada Emergency Medical Services", id="its state's"
+        ),
+        pytest.param("Division of Emergency Services", "Nevada Department of Public Safety", id="no state's"),
+    ],
+)
+def test_what_bears_its_states_name_under_a_department_asks_itself(unit: str, agency: str) -> None:
+    assert read_agency("Nevada Department of Public Safety", unit, "Licensing Desk") == agency
+
+
+def test_an_office_is_called_by_its_name_written_out() -> None:
+    found = read_agency("Nevada Office of Emergency Medical Services", "eLicense", "Nevada Office of EMS")
+    assert found == "Nevada Office of Emergency Medical Services"
+
+
+def test_a_shortened_name_stays_where_no_other_stands() -> None:
+    assert read_agency("Nevada Office of EMS", "eLicense", "Nevada Office of EMS") == "Nevada Office of EMS"
+
+
+@pytest.mark.parametrize(
+    ("office", "common"),
+    [
+        pytest.param("EMS & Trauma Systems Program", True, id="the trade"),
+        pytest.param("Oregon EMS Program", False, id="a state"),
+        pytest.param("Mercy Health Systems", False, id="a word of its own"),
+    ],
+)
+def test_words_that_any_office_may_bear_are_no_name(office: str, common: bool) -> None:
+    assert is_of_common_words(office) is common
+
+
+def test_names_of_a_unit_are_held_against_one_another() -> None:
+    assert plain_unit("New Mexico EMS Bureau") == plain_unit("Emergency Medical Systems Bureau")
+    assert plain_unit("New Mexico EMS Bureau") != plain_unit("New Mexico EMS Office")
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [
+        pytest.param("OHA Licensing Unit", "OHA", id="an office's"),
+        pytest.param("EMS Licensing Unit", "", id="the trade's"),
+        pytest.param("OHA", "", id="nothing behind them"),
+        pytest.param("Oha Licensing Unit", "", id="a word"),
+    ],
+)
+def test_letters_before_a_units_name_are_its_offices(name: str, letters: str) -> None:
+    assert parent_letters(name) == letters
+
+
+@pytest.mark.parametrize(
+    ("office", "called"),
+    [
+        pytest.param("Oregon Health Authority", True, id="its initials"),
+        pytest.param("Ohio Hospital Alliance of Towns", False, id="others"),
+    ],
+)
+def test_an_office_is_called_by_its_initials(office: str, called: bool) -> None:
+    assert are_letters_of("OHA", office) is called
