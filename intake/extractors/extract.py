@@ -24,6 +24,7 @@ from intake.extractors.people.cut_names import doubt_broken
 from intake.extractors.people.other import extract_other
 from intake.extractors.people.spelled_names import spell_names
 from intake.extractors.replaced_cards import read_replaced
+from intake.extractors.requests.refused_ways import refuses_way
 from intake.extractors.requests.signature import leaves_date_open, leaves_only_the_answer_to_sign
 from intake.extractors.requests.verification import extract_verification
 from intake.extractors.sheets.paper import Paper, lay_out
@@ -143,8 +144,11 @@ def _read_told(paper: Paper, mail: Headers | None) -> list[Evidence]:
 def _asked(paper: Paper, found: Sequence[Evidence]) -> list[FieldName]:
     """The fields that a paper of its type can show at all: a judgment or certificate runs out on no day, and a
     licence's or passport's own number looks like one of a certification. What proves nothing yet was given on none,
-    and a form whose line for the date is empty, or that only who answers is to sign, was signed on none."""
+    and a form whose line for the date is empty, or that only who answers is to sign, was signed on none. By a way that it
+    forbids a form wants no answer."""
     allowed = FIELDS_OF[paper.kind]
+    if paper.kind is Kind.VERIFICATION_REQUEST:
+        allowed = tuple(field for field in allowed if not refuses_way(paper.text, field))
     if paper.kind is Kind.VERIFICATION_REQUEST and (
         leaves_date_open(paper) or leaves_only_the_answer_to_sign(paper)
     ):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from domain.likeness import fold
+from intake.extractors.normalise.listed_names import words_of
 from intake.extractors.normalise.numbers import find_emails, find_phones
 from intake.extractors.normalise.own_office import OWN_EMAIL, OWN_PHONES
 from intake.extractors.requests.return_cues import is_cued
@@ -20,7 +21,7 @@ _FAX_BEFORE = re.compile(
     r"(?i)(?:\b(?:(?:tele)?fa[xc]s?|telecop(?:y|ier))(?:imile)?|\bFx?)\b[\s:.#]*(?:no\.?|number|#|line|is|to|at|the|it|completed|form|back|this|us|reply|results?|:|\s|of|or|verification)*[\s:.(]*$"
 )
 _PHONE_BEFORE = re.compile(
-    r"(?i)(?:\b(?:tel(?:ephone)?|ph(?:one)?|call|voice|cell|mobile|office|toll.free|reached|questions?[^.\d@]{0,40}|directed to[^.\d@]{0,40})|\bP|\bT)\b[\s:.#]*(?:no\.?|number|#|us|at|is|:|\s)*[\s:.(]*$"
+    r"(?i)(?:\b(?:tel(?:ephone)?|ph(?:one)?|call|voice|cell|mobile|office|toll.free|help\s?(?:line|desk)|hot\s?line|reached|questions?[^.\d@]{0,40}|directed to[^.\d@]{0,40})|\bP|\bT)\b[\s:.#]*(?:no\.?|number|#|us|at|is|:|\s)*[\s:.(]*$"
 )
 #: A sentence about faxing, or about where to send something, whose end the number is.
 _FAXED = re.compile(r"(?i)\bfax(?:ed|es|ing)?\b[^.\d@]{0,40}$")
@@ -79,15 +80,17 @@ def _is_answered_in_row(answer: Answer, laid: Laid) -> bool:
 
 
 _FAX_NAMED = re.compile(r"(?i)\bfa[xc]")
+_SENTENCE_END = re.compile(r"(?<=[a-z]{3}[.;])\s+(?=[A-Z])")
 #: Words that call the number right behind them a telephone's and nothing else.
 _TELEPHONE = re.compile(
-    r"(?i)\b(?:tel(?:ephone)?|phone|voice|cell|mobile|desk|direct\s+line|switchboard)\b[\s:.#]*(?:no\.?|number|:|\s)*[\s:.(]*$"
+    r"(?i)\b(?:tel(?:ephone)?|phone|voice|cell|mobile|desk|direct\s+line|switchboard|help\s?line|hot\s?line)\b[\s:.#]*(?:no\.?|number|:|\s)*[\s:.(]*$"
 )
 
 
 def calls_telephone(before: str) -> bool:
     """Whether the words of a line before a number call it a telephone's: "desk 603-555-0141"."""
-    return _TELEPHONE.search(before[-BEFORE:]) is not None and not _FAX_NAMED.search(before)
+    sentence = _SENTENCE_END.split(before)[-1]
+    return _TELEPHONE.search(before[-BEFORE:]) is not None and not _FAX_NAMED.search(sentence)
 
 
 def _is_called_otherwise(answer: Answer, before: str) -> bool:
@@ -106,8 +109,9 @@ def _fax_bonus(before: str, behind: re.Match[str] | None, *, asked: bool) -> flo
     return 1.0 if _FAXED.search(before) or _SENT_TO.search(before) else None
 
 
-def list_emails(paper: Paper, agencies: list[Spot]) -> Iterator[Spot]:
-    """Each mailbox that may be the requester's; one that carries an agency's name is likelier."""
+def list_emails(paper: Paper, agencies: list[Spot], applicant: str = "") -> Iterator[Spot]:
+    """Each mailbox that may be the requester's; one that carries an agency's name is likelier, and one on a form that bears
+    the applicant's name is the applicant's."""
     for laid in paper.pages:
         flow = laid.sheet.flow
         personal = _personal_words(laid)
@@ -125,9 +129,19 @@ def list_emails(paper: Paper, agencies: list[Spot]) -> Iterator[Spot]:
                 score -= 1.5
             if laid.part_at(row, tokens[0].x0) is Part.STATE and not is_cued(laid, row, reach=2):
                 score -= 1.5
-            if _FREE_MAIL.search(found.value):
+            own = not laid.sheet.is_body and not is_cued(laid, row, reach=1) and bears_name(value, applicant)
+            if _FREE_MAIL.search(found.value) or own:
                 score -= 3.0
             yield Spot(value, laid, row, tokens, score + (1.0 if kin else 0.0))
+
+
+def bears_name(mailbox: str, name: str) -> bool:
+    """Whether somebody's mailbox is called by their name: the surname, and the given name or its initial before or behind it."""
+    words, letters = words_of(name), re.sub(r"[^a-z]", "", mailbox.casefold().partition("@")[0])
+    if len(words) < 2 or words[-1] not in letters:
+        return False
+    before, _, behind = letters.partition(words[-1])
+    return words[0] in (before, behind) or words[0][0] in (before, behind) or before.startswith(words[0])
 
 
 #: Who writes wants the answer elsewhere than in their own mailbox.

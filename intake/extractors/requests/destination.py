@@ -1,4 +1,5 @@
-"""Where the requester wants the answer: agency, address, fax, email; never our own office's or the applicant's."""
+"""Where the requester wants the answer: agency, address, fax, email; never our own office's or the applicant's, and by no
+way that the paper forbids."""
 
 from collections.abc import Iterable
 
@@ -13,22 +14,27 @@ from intake.extractors.requests.office_names import (
     name_office_of,
     with_state_above,
 )
+from intake.extractors.requests.refused_ways import refuses_way
 from intake.extractors.requests.return_addresses import list_addresses
 from intake.extractors.requests.spots import Spot
 from intake.extractors.sheets.paper import Paper
 
 
-def find_destination(paper: Paper) -> list[Evidence]:
-    """Agency, address, fax and email of the requester, as far as the paper gives them."""
+def find_destination(paper: Paper, applicant: str = "") -> list[Evidence]:
+    """Agency, address, fax and email of the requester, as far as the paper gives them; `applicant` is whom it is about."""
     address = _best(list_addresses(paper))
     agencies = _rank_agencies(paper, address)
     spots = (
         (FieldName.REQUESTING_AGENCY, agencies[0] if agencies else None),
         (FieldName.RETURN_ADDRESS, address),
         (FieldName.RETURN_FAX, _best(list_faxes(paper))),
-        (FieldName.RETURN_EMAIL, _best(list_emails(paper, agencies))),
+        (FieldName.RETURN_EMAIL, _best(list_emails(paper, agencies, applicant))),
     )
-    return [_evidence(paper, field, spot) for field, spot in spots if spot is not None and spot.score > 0]
+    return [
+        _evidence(paper, field, spot)
+        for field, spot in spots
+        if spot is not None and spot.score > 0 and not refuses_way(paper.text, field)
+    ]
 
 
 def _best(spots: Iterable[Spot]) -> Spot | None:

@@ -38,8 +38,9 @@ _NOTHING = re.compile(r"(?i)^\W*(?:none|n\s?/?\s?a|no|same|not applicable|-+)\W*
 def extract_verification(paper: Paper, headers: Headers | None) -> list[Evidence]:
     """All fields of a verification request that the paper shows."""
     level = find_level(paper)
+    name = find_name(paper, FieldName.APPLICANT_NAME, headers)
     people = (
-        find_name(paper, FieldName.APPLICANT_NAME, headers),
+        name,
         _find_former_names(paper),
         with_letter(find_number(paper), level),
         level,
@@ -47,7 +48,7 @@ def extract_verification(paper: Paper, headers: Headers | None) -> list[Evidence
         find_ssn(paper),
     )
     found = [e for e in people if e is not None]
-    found += find_destination(paper)
+    found += find_destination(paper, str(name.value) if name is not None else "")
     found += find_signature(paper)
     return found
 

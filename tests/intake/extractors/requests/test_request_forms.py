@@ -54,6 +54,40 @@ def test_a_mailbox_asked_for_beside_the_birth_date_is_the_applicants() -> None:
     assert F.RETURN_EMAIL not in read_values(drawing)
 
 
+OWN_BOX = """
+Panel 1  Candidate
+Candidate      Lopez, Ana
+DOB            04-07-1995
+Contact        {mailbox}
+Cert. no.      E0810170
+Certified level:   EMT
+
+EMS office: return sealed, by post or fax, to
+Delmarva Office of Emergency Care
+P.O. Box 4410
+Dover, DE 19904
+Fax 302-555-0135
+"""
+
+
+@pytest.mark.parametrize(
+    ("mailbox", "answered"),
+    [
+        pytest.param("ana.lopez@yahoo.example.com", False, id="anybody's"),
+        pytest.param("alopez@shoreline.example.org", False, id="initial and surname"),
+        pytest.param("lopez.verify@delmarva.example.org", True, id="the surname alone"),
+        pytest.param("records@delmarva.example.org", True, id="a desk's"),
+    ],
+)
+def test_a_mailbox_of_the_applicants_name_is_the_applicants(mailbox: str, answered: bool) -> None:
+    assert (F.RETURN_EMAIL in read_values(OWN_BOX.format(mailbox=mailbox))) is answered
+
+
+def test_a_mailbox_of_the_applicants_name_is_where_the_answer_goes_if_the_form_says_so() -> None:
+    drawing = OWN_BOX.format(mailbox="") + "or e-mail the form to ana.lopez@delmarva.example.org"
+    assert read_values(drawing)[F.RETURN_EMAIL] == "ana.lopez@delmarva.example.org"
+
+
 LETTERHEAD = """
 {head}
 12 Harbor Row, Augusta, ME 04330

@@ -1,0 +1,63 @@
+"""Ways by which a paper does not want its answer."""
+
+import pytest
+
+from domain.kinds import FieldName, Kind
+from intake.extractors.requests.refused_ways import refuses_way
+from tests.intake.extractors.written_forms import draw_form, read_fields
+
+FAX, MAIL, POST = FieldName.RETURN_FAX, FieldName.RETURN_EMAIL, FieldName.RETURN_ADDRESS
+
+
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        pytest.param("Mail it under seal. Do not fax. Help line 505-555-0174.", {FAX}, id="in two words"),
+        pytest.param("Please do not fax or e-mail this form.", {FAX, MAIL}, id="two ways"),
+        pytest.param("No e-mailed forms, please.", {MAIL}, id="what is sent so"),
+        pytest.param("We do not take copies by e-mail.", {MAIL}, id="by a way"),
+        pytest.param("Faxed copies will not be accepted.", {FAX}, id="not accepted"),
+        pytest.param("Do not mail this form; fax it.", {POST}, id="by post"),
+        pytest.param("Phone no. 505-555-0174   Fax no. 505-555-0175", set(), id="captions"),
+        pytest.param("Do not fax this form to the applicant.", set(), id="to the applicant"),
+        pytest.param("Applicant: do not fax this form.", set(), id="by the applicant"),
+        pytest.param("Forms faxed by the applicant are not accepted.", set(), id="faxed by the applicant"),
+        pytest.param("Do not fax Social Security numbers.", set(), id="something else"),
+        pytest.param("If you do not have a telefax, call us.", set(), id="who has none"),
+        pytest.param("Do not hesitate to e-mail us.", set(), id="an offer"),
+    ],
+)
+def test_a_sentence_forbids_a_way(text: str, refused: set[FieldName]) -> None:
+    assert {way for way in (FAX, MAIL, POST) if refuses_way(text, way)} == refused
+
+
+FORM = """
+NEVADA DEPARTMENT OF HEALTH
+VERIFICATION OF LICENSURE
+
+Applicant name: Ana M Lopez
+Date of birth: 04/07/1995
+Certification number: E0810170      Level: EMT
+
+STATE AGENCY: mail this form to EMS Bureau, 1040 Sagebrush Road,
+Carson City, NV 89701. {said}
+Fax 775-555-0174. E-mail ems@nvhealth.example.org.
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "ways"),
+    [
+        pytest.param("Do not fax.", {POST, MAIL}, id="no fax"),
+        pytest.param("No faxed or e-mailed forms.", {POST}, id="nothing but post"),
+        pytest.param("Do not return to applicant.", {POST, FAX, MAIL}, id="all"),
+    ],
+)
+def test_an_answer_goes_by_no_way_that_its_paper_forbids(said: str, ways: set[FieldName]) -> None:
+    found = read_fields(Kind.VERIFICATION_REQUEST, draw_form(FORM.format(said=said)))
+    assert {FAX, MAIL, POST} & set(found) == ways
+
+
+def test_a_help_line_is_no_telefax() -> None:
+    page = FORM.format(said="Do not fax.").replace("Fax 775", "Help line 775")
+    assert FAX not in read_fields(Kind.VERIFICATION_REQUEST, draw_form(page))
