@@ -78,12 +78,18 @@ def tidy_name(text: str, *, last_first: bool = False) -> str | None:
     # A lone digit inside a name is a misread initial: better left out than guessed.
     parts = [w for i, w in enumerate(parts) if not (0 < i < len(parts) - 1 and re.fullmatch(r"\d\.?", w))]
     words, suffix = _pull_suffix(parts)
-    if not words or not looks_like_name(" ".join(words)) or _is_place(cleaned) or words[0] == "I":
+    no_person = _is_place(cleaned) or _PART_OF_A_FORM.fullmatch(cleaned)
+    if not words or not looks_like_name(" ".join(words)) or no_person or words[0] == "I":
         return None
     words = _in_reading_order(words, last_first=last_first)
     words = _mixed_case([w.strip(",") for w in words])
     return " ".join([*words, *([suffix] if suffix else [])]) or None
 
+
+#: What a form's parts are called by where they stand: "Right Side".
+_PART_OF_A_FORM = re.compile(
+    r"(?i)(?:left|right|top|bottom|upper|lower|front|back|reverse|other|this)(?:[ -]hand)?[ -](?:side|half|panel|box|block|page|corner)"
+)
 
 #: States by whose names many people are called, too.
 _PEOPLE_TOO = frozenset({"washington", "virginia", "georgia"})

@@ -8,10 +8,10 @@ from rapidfuzz import fuzz
 
 from domain.pages import MarkKind
 from intake.extractors.normalise.addresses import STATE_CODES, STATE_NAMES
-from intake.extractors.sheets.answers import NAME_PARTS, STRONG, Place
+from intake.extractors.sheets.answers import NAME_PARTS, NAMES, STRONG, Place
 from intake.extractors.sheets.label import Label
 from intake.extractors.sheets.layout import SEGMENT_GAP, Segment, Sheet, Token
-from intake.extractors.sheets.next_lines import with_next_lines, with_rest_of_name
+from intake.extractors.sheets.next_lines import before_next_caption, with_next_lines, with_rest_of_name
 from intake.extractors.sheets.vocabulary import Ask
 
 #: Gap, in line heights, that ends an answer once it has begun.
@@ -186,7 +186,7 @@ def _right_of(sheet: Sheet, label: Label, ahead: int) -> list[Token]:
             break
         answer.append(token)
         end = token.x1
-    return answer
+    return before_next_caption(row, label, answer) if label.ask in NAMES else answer
 
 
 def _column(

@@ -1,4 +1,4 @@
-"""Values that are too long for their column and go on in the lines below, under their own beginning."""
+"""Where values go on and where they end: those too long for their column in the lines below, under their own beginning."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -30,6 +30,19 @@ RAGGED = 3.0
 
 #: Lines below its first that a value has at most.
 MOST_LINES = 3
+
+
+#: Words of a caption with a colon that opens a run of words, as the heading of the next panel: "RIGHT SIDE: OFFICIAL".
+CAPTION_WORDS = 2
+
+
+def before_next_caption(row: Sequence[Segment], label: Label, tokens: list[Token]) -> list[Token]:
+    """The words right of a label up to a run of its own that a caption opens, which no name is."""
+    for segment in (s for s in row if s.x0 > label.x1):
+        captions = [t for t in segment.tokens[:-1][:CAPTION_WORDS] if t.text.endswith(":")]
+        if captions and any(t is captions[0] for t in tokens):
+            return [t for t in tokens if t.x1 < segment.x0]
+    return tokens
 
 
 def with_rest_of_name(sheet: Sheet, tokens: list[Token]) -> list[Token]:

@@ -24,6 +24,7 @@ from intake.extractors.sheets.words_under import words_under
 from intake.extractors.sureness.card_signs import signs_of_card
 from intake.extractors.sureness.day_signs import signs_of_day
 from intake.extractors.sureness.loss_signs import signs_of_loss
+from intake.extractors.sureness.name_signs import signs_of_name
 from intake.extractors.sureness.person_signs import signs_of_person
 from intake.extractors.sureness.place_signs import (
     covers,
@@ -185,6 +186,7 @@ def _signs_around(
     yield from signs_of_spelling(evidence, context.said)
     yield from signs_of_fit(evidence, context.said, is_ticked(evidence, laid))
     yield from signs_of_loss(evidence, laid, context.said.values)
+    yield from signs_of_name(evidence, laid)
     yield from signs_of_person(evidence, context.mentions, context.said.values)
     yield from signs_of_sender(evidence, laid, context.mentions, context.said.values, context.paper.text)
 

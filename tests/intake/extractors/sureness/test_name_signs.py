@@ -1,0 +1,75 @@
+"""Headings of a form are no names, and where one was taken for a name it is not sure."""
+
+import pytest
+
+from domain.kinds import FieldName, Kind
+from intake.extractors.extract import read_fields
+from intake.extractors.normalise.names import tidy_name
+from intake.extractors.sheets.paper import lay_out
+from intake.extractors.sureness.calibration import load_calibration
+from intake.extractors.sureness.name_signs import NAME_ASKED_ELSEWHERE
+from intake.extractors.sureness.signs import describe_evidence
+from tests.intake.extractors.written_forms import draw_form
+
+FORM = """
+NEVADA DIVISION OF EMERGENCY SERVICES
+Certificate Verification Request
+
+{head}
+Applicant's name (first, middle, last):
+{name}
+Certificate no.:
+E0810170
+Date of birth:
+04/07/1995
+"""
+APPLICANT = FieldName.APPLICANT_NAME
+
+
+def read_applicant(head: str, name: str = "Ana Maria Lopez") -> tuple[str, bool]:
+    """The applicant's name, and whether something says that the name is asked elsewhere."""
+    paper = lay_out(Kind.VERIFICATION_REQUEST, (draw_form(FORM.format(head=head, name=name)),))
+    found = read_fields(paper)
+    told = zip(found, describe_evidence(paper, found), strict=True)
+    (value, signs) = next((str(e.value), signs) for e, signs in told if e.field is APPLICANT)
+    sure = load_calibration().is_sure(signs, 1.0)
+    assert sure is (NAME_ASKED_ELSEWHERE not in signs)
+    return value, not sure
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        pytest.param("LEFT SIDE: APPLICANT              RIGHT SIDE: STATE OFFICIAL", id="sides"),
+        pytest.param("PANEL ONE: APPLICANT              PANEL TWO: STATE OFFICIAL", id="panels"),
+        pytest.param("APPLICANT                         OLD WORLD: STATE OFFICIAL", id="any caption"),
+    ],
+)
+def test_the_heading_of_the_next_panel_is_no_name(head: str) -> None:
+    assert read_applicant(head) == ("Ana Maria Lopez", False)
+
+
+@pytest.mark.parametrize(
+    ("beside", "doubted"),
+    [
+        pytest.param("Step Lower", True, id="words"),
+        pytest.param("Maria Lopez", False, id="a name"),
+    ],
+)
+def test_words_beside_a_bare_caption_are_not_surely_the_name_that_is_asked_elsewhere(
+    beside: str, doubted: bool
+) -> None:
+    """The question's own answer is hard to read, so that the other is taken."""
+    assert read_applicant(f"Applicant:  {beside}", name="Aua Mraia Lpoez")[1] is doubted
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        pytest.param("RIGHT SIDE:", None, id="a side"),
+        pytest.param("Lower left corner", None, id="a corner"),
+        pytest.param("Wright Page", "Wright Page", id="a name like one"),
+    ],
+)
+def test_a_part_of_a_form_is_no_person(words: str, name: str | None) -> None:
+    assert tidy_name(words) == name
