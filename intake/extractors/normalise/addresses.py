@@ -282,6 +282,11 @@ def _in_mixed_case(state: str) -> str:
     return " ".join(word if word == "of" else word.capitalize() for word in state.casefold().split())
 
 
+#: A word for a street that a line of running text begins with, whose name ends the line above: "800 Oregon" over "Street, Suite 2".
+_STREET_BELOW = re.compile(
+    r"(?i)\n(?=(?:street|avenue|road|drive|lane|boulevard|parkway|highway|terrace|circle)\.?\s?(?:[,\n]|$))"
+)
+
 #: A word for a street that is written out, with a comma behind it that was read as a point.
 _STREET_AND_POINT = re.compile(
     r"(?i)\b(street|avenue|road|drive|lane|boulevard|court|place|way|parkway|highway|square|terrace|circle)\.\s+(?=\w)"
@@ -289,7 +294,8 @@ _STREET_AND_POINT = re.compile(
 
 
 def _tidy(text: str) -> str:
-    text = _BULLETS.sub(", ", re.sub(r"^(\d{2,5})\.\s", r"\1 ", text).replace("\n", ", "))
+    text = _STREET_BELOW.sub(" ", re.sub(r"^(\d{2,5})\.\s", r"\1 ", text))
+    text = _BULLETS.sub(", ", text.replace("\n", ", "))
     text = _BOX.sub("P.O. Box", re.sub(r"\s+", " ", text))
     text = _STREET_AND_POINT.sub(r"\1, ", text)
     text = re.sub(r"\s*,[\s,]*", ", ", text).strip(" ,-–—")

@@ -13,9 +13,9 @@ from domain.geometry import Box
 from domain.kinds import FieldName
 from domain.likeness import fold
 from intake.extractors.mentions.gaps import Judged
-from intake.extractors.mentions.mentions import Mention
+from intake.extractors.mentions.mentions import Mention, Shape
 from intake.extractors.normalise.addresses import find_addresses, has_foreign_zip, name_states, state_of
-from intake.extractors.normalise.office_words import is_of_common_words
+from intake.extractors.normalise.office_words import is_of_common_words, plain_unit
 from intake.extractors.normalise.organisations import (
     is_nameless_office,
     is_parent_office,
@@ -40,6 +40,11 @@ GOES_ON = "goes on below"
 FEW_WORDS = "office in few words"
 #: An office's name of words that any may bear, as a desk's within it: all of 27 such values were wrong.
 NO_NAME_OF_ITS_OWN = "office without a name of its own"
+#: A department and its bureau, both of the state's name: either may be the one that asks.
+EITHER_OFFICE = "office and its unit of one state's name"
+#: Rows of a letterhead.
+HEAD_ROWS = 5
+_DEPARTMENT = "department of"
 _WAYS_BACK = frozenset({FieldName.RETURN_ADDRESS, FieldName.RETURN_FAX, FieldName.RETURN_EMAIL})
 _OFFICES = frozenset({FieldName.REQUESTING_AGENCY, FieldName.TRAINING_CENTER})
 #: What a street is called, and what stands in its second line.
@@ -83,6 +88,8 @@ def signs_of_sender(
             yield PARTED_DOMAIN, 1.0
     elif evidence.field in _OFFICES:
         yield from _signs_of_name(evidence, laid)
+        if evidence.field is FieldName.REQUESTING_AGENCY and _is_either(str(evidence.value), laid, mentions):
+            yield EITHER_OFFICE, 1.0
 
 
 def _signs_of_address(value: str, office: str, text: str) -> Told:
@@ -158,6 +165,18 @@ def _signs_of_name(evidence: Evidence, laid: Laid) -> Told:
             yield f"whole office {name}", float(is_parent_office(segment.text))
     if below is not None and _JOINS.match(below.text):
         yield GOES_ON, 1.0
+
+
+def _is_either(value: str, laid: Laid, mentions: Sequence[Judged]) -> bool:
+    """Whether a letterhead has an office's unit without the state's name, and the paper has both with it."""
+    states, own = name_states(value), plain_unit(value)
+    heads = (s.text for row in laid.sheet.rows[:HEAD_ROWS] for s in row if not name_states(s.text))
+    units = {plain_unit(head) for head in heads}
+    offices = (m.value for m, _ in mentions if m.shape is Shape.ORGANISATION)
+    of_state = {plain_unit(office) for office in offices if states and name_states(office) == states}
+    others = {other for other in of_state if other and other not in own and own not in other}
+    is_unit = own in units and not own.startswith(_DEPARTMENT)
+    return bool(others & units) or (is_unit and bool(others))
 
 
 def _neighbours(evidence: Evidence, laid: Laid) -> tuple[Segment | None, Segment | None]:

@@ -190,6 +190,11 @@ def test_finds_telephone_numbers_in_every_dress() -> None:
             id="a telephone above",
         ),
         pytest.param(
+            "800 NE Hollow\nStreet, Suite 290, Derry, NH 03038",
+            "800 NE Hollow Street, Suite 290, Derry, NH 03038",
+            id="a street over a line's end",
+        ),
+        pytest.param(
             "55-16 Main Street\nFlushing, NY 11355", "55-16 Main Street, Flushing, NY 11355", id="two numbers"
         ),
         pytest.param(

@@ -11,6 +11,7 @@ from intake.extractors.normalise.addresses import has_foreign_zip, name_states, 
 from intake.extractors.sheets.paper import lay_out
 from intake.extractors.sureness.calibration import load_calibration
 from intake.extractors.sureness.sender_signs import (
+    EITHER_OFFICE,
     FEW_WORDS,
     GOES_ON,
     NO_NAME_OF_ITS_OWN,
@@ -62,6 +63,34 @@ def signs_of(field: FieldName, page: PageReading) -> Signs:
 def test_an_address_lies_in_the_state_that_the_office_names(office: str, sign: str | None) -> None:
     signs = signs_of(FieldName.RETURN_ADDRESS, ask(office=office))
     assert {"state fits", STATE_CLASHES} & set(signs) == ({sign} if sign else set())
+
+
+LETTERHEAD = """
+Nevada Department of Health
+{unit}
+
+VERIFICATION OF EMS CERTIFICATION
+Applicant name:      Maria Souza
+Certification no.:   E0901234
+
+I allow the state named above to report my standing to the {asker}.
+"""
+
+
+@pytest.mark.parametrize(
+    ("unit", "asker", "either"),
+    [
+        pytest.param("Emergency Medical Systems Bureau", "Nevada EMS Bureau", True, id="the unit"),
+        pytest.param("Emergency Medical Systems Bureau", "Nevada Department of Health", False, id="itself"),
+        pytest.param("Immunization Bureau", "Nevada EMS Bureau", False, id="another's unit"),
+    ],
+)
+def test_of_a_department_and_its_bureau_of_one_name_none_surely_asks(
+    unit: str, asker: str, either: bool
+) -> None:
+    signs = signs_of(FieldName.REQUESTING_AGENCY, draw_form(LETTERHEAD.format(unit=unit, asker=asker)))
+    assert (EITHER_OFFICE in signs) is either
+    assert load_calibration().is_sure(signs, 1.0) is not either
 
 
 @pytest.mark.parametrize(
