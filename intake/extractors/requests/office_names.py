@@ -1,6 +1,7 @@
 """Which of its names an office is given: whole, with its state, and the department's rather than its bureau's."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -20,6 +21,8 @@ from intake.extractors.sheets.phrases import squeeze
 
 #: How much less likely a bureau is than the department over it.
 SUBORDINATE = 0.8
+#: What speaks at least for an office over another.
+LEAST_OFFICE = 0.4
 #: How much less likely is what stands over the office that asks.
 OVERALL = 2.6
 
@@ -42,15 +45,20 @@ def _loss(spot: Spot, over: set[int], under: set[int], named: set[str]) -> float
 
 def _units(spots: Sequence[Spot]) -> Iterator[tuple[Spot, Spot]]:
     """Offices with those that stand right under them."""
+    ending: defaultdict[tuple[int, int], list[Spot]] = defaultdict(list)
+    for office in spots:
+        if office.score > LEAST_OFFICE and not ARMED_SERVICE.match(office.value):
+            ending[id(office.laid), _last_row(office)].append(office)
     for unit in spots:
-        for office in spots:
-            above = office.laid is unit.laid and office.row < unit.row and office.score > 0.4
-            if above and _ends_right_over(office, unit) and not ARMED_SERVICE.match(office.value):
+        for office in ending.get((id(unit.laid), unit.row - 1), ()):
+            if office.row < unit.row and _stand_over(office, unit):
                 yield office, unit
 
 
-def _ends_right_over(office: Spot, unit: Spot) -> bool:
-    return row_of(office.laid, office.tokens[-1]) == unit.row - 1 and _stand_over(office, unit)
+def _last_row(spot: Spot) -> int:
+    """The row in which a name ends, which may go on below its first."""
+    first, last = spot.tokens[0], spot.tokens[-1]
+    return spot.row if last.y0 < first.y1 else row_of(spot.laid, last)
 
 
 def _asks_itself(office: Spot, unit: Spot) -> bool:

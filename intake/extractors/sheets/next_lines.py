@@ -38,9 +38,10 @@ CAPTION_WORDS = 2
 
 def before_next_caption(row: Sequence[Segment], label: Label, tokens: list[Token]) -> list[Token]:
     """The words right of a label up to a run of its own that a caption opens, which no name is."""
+    mine = {id(t) for t in tokens}
     for segment in (s for s in row if s.x0 > label.x1):
-        captions = [t for t in segment.tokens[:-1][:CAPTION_WORDS] if t.text.endswith(":")]
-        if captions and any(t is captions[0] for t in tokens):
+        opening = segment.tokens[:-1][:CAPTION_WORDS]
+        if any(t.text.endswith(":") and id(t) in mine for t in opening):
             return [t for t in tokens if t.x1 < segment.x0]
     return tokens
 
