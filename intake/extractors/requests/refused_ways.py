@@ -10,10 +10,11 @@ _NOT = (
     r"(?:(?:please|accept|take|honou?r|receive|process|send|return|reply|respond|answer|submit|use|mail|e-?mail|fax|copies|forms?|"
     r"replies|answers|responses|verifications?|completed|this|these|it|them|any|your|the|or|nor|and|by|via|through|back|in)\s+){0,7}"
 )
-_NO = r"(?:\bno|\bnot\s+by|\bnot\s+via)\s+(?:(?:or|and|copies|mail|e-?mail(?:s|ed)?|fax(?:es|ed)?)\s+){0,2}"
+_NO = r"\bno[ ](?:(?:e-?mail(?:s|ed)|fax(?:es|ed)|or|and)\s+){0,2}"
+#: How what was sent so is unwanted, whoever sent it and however it is filled in.
 _UNWANTED = (
-    r"\b(?:(?!\bby\b)[^.\n]){0,30}?\b(?:(?:is|are|will|can|may)\s?not(?:\s+be)?\s+(?:accepted|acceptable|honou?red|processed|taken|allowed|permitted)"
-    r"|(?:is|are|will\s+be)\s+(?:unacceptable|rejected|refused|returned|discarded))\b"
+    r"\b(?:(?!\b(?:by|with|without|from|if|unless|lacking)\b)[^.\n]){0,30}?\b(?:(?:is|are|will|can|may)\s?not(?:\s+be)?\s+(?:accepted|acceptable|honou?red|processed|taken|allowed|permitted)"
+    r"|(?:is|are|will\s+be)\s+(?:unacceptable|rejected|refused|discarded))\b"
 )
 #: What stands behind a way that is forbidden for the answer: nothing more, the form, or another way.
 _WHOLLY = (
@@ -27,7 +28,7 @@ _BY_THE_APPLICANT = re.compile(r"(?i)\b(?:applicants?|candidates?|students?|you(
 #: Each way as it is forbidden, as what is sent by it is, and behind a bare "no", where a caption may stand: "Fax no."
 _WAYS = {
     FieldName.RETURN_FAX: (r"fax(?:es|ed)?\b", r"fax(?:es|ed)\b", r"\bfax(?:es|ed)?"),
-    FieldName.RETURN_EMAIL: (r"e-?mail(?:s|ed)?\b", r"e-?mail(?:s|ed)?\b(?!\s*:)", r"\be-?mail(?:s|ed)?"),
+    FieldName.RETURN_EMAIL: (r"e-?mail(?:s|ed)?\b", r"e-?mail(?:s|ed)\b", r"\be-?mail(?:s|ed)?"),
     FieldName.RETURN_ADDRESS: (r"(?<!-)(?:mail|post)\b", r"(?:mailed|posted)\b", r"\b(?:mailed|posted)"),
 }
 _REFUSALS = {
