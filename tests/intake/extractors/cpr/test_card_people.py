@@ -186,3 +186,55 @@ def test_a_number_behind_who_taught_is_theirs() -> None:
         "Instructor / ID no.      Marcus Hale        09230417\n"
     )
     assert "certificate_id" not in found
+
+
+@pytest.mark.parametrize(
+    "signed",
+    [
+        pytest.param("# Gorvan Osz\nInstructor signature", id="over the caption for it"),
+        pytest.param("# Gorvan Osz\nGail Ostrow, RN, Lead Instructor", id="over the name in print"),
+    ],
+)
+def test_a_signature_is_nobody_s_name_where_one_is_printed(signed: str) -> None:
+    found = read_card(
+        "National Safety Council\nBasic Life Support\n\nWHITFIELD, DANA R\n\n"
+        f"Completed  06/27/2026\n\n{signed}\n"
+    )
+    assert found["holder_name"] == "Dana R Whitfield"
+
+
+def test_a_large_name_that_nobody_signed_is_the_holder_s() -> None:
+    found = read_card(
+        "National Safety Council\nBasic Life Support\n\nWhitfield, Dana\n\n"
+        "Completed  06/27/2026\n\n# Gorvan Osz\nPaxton\n"
+    )
+    assert found["holder_name"] == "Gorvan Osz"
+
+
+@pytest.mark.parametrize(
+    ("below", "holder"),
+    [
+        pytest.param("completed the online course for", "Dana Whitfield", id="a sentence"),
+        pytest.param("Completed  06/27/2026", "Harbor Osz", id="a caption"),
+    ],
+)
+def test_who_completed_the_course_holds_the_card(below: str, holder: str) -> None:
+    found = read_card(
+        f"Saltbox Rescue Institute\nDana Whitfield\n{below}\nBasic Life Support\n\n# Harbor Osz"
+    )
+    assert found["holder_name"] == holder
+
+
+@pytest.mark.parametrize(
+    ("stub", "taught"),
+    [
+        pytest.param("Instr.  G. OSTROW 44-1708", "Gail Ostrow", id="with an initial on the stub"),
+        pytest.param(
+            "Instructor: G. Ostrow RN. Help line 1-888-555-0140.", "Gail Ostrow", id="in a sentence"
+        ),
+        pytest.param("Instr.  P. HALE 44-1708", "P. Hale", id="another person"),
+    ],
+)
+def test_who_taught_is_named_in_full_where_the_stub_shortens_it(stub: str, taught: str) -> None:
+    words = f"{HEAD}\n{stub}\n\nGail Ostrow, RN, Lead Instructor\n"
+    assert read_card(words)["instructor_name"] == taught
