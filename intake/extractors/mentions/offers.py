@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from domain.kinds import FieldName, Kind
 from domain.values import TERM
 from intake.extractors.cpr.card import find_own_course
+from intake.extractors.cpr.centers import is_issuers
 from intake.extractors.cpr.course import is_no_school
 from intake.extractors.cpr.numbers import CENTER_NUMBER, FORM_NUMBER, stands_behind_teacher
 from intake.extractors.cpr.other_days import is_day_of_another, is_of_another_course
@@ -80,7 +81,7 @@ def may_answer(paper: Paper, offer: Offer) -> bool:
         return False
     if offer.mention.shape is Shape.ORGANISATION and _CAPTION_END.search(value):
         return False
-    if offer.field == FieldName.TRAINING_CENTER and is_no_school(value):
+    if offer.field == FieldName.TRAINING_CENTER and (is_no_school(value) or is_issuers(paper, value)):
         return False
     if offer.field == FieldName.REQUESTING_AGENCY and is_ours(offer.mention.sheet, offer.mention.row, value):
         return False

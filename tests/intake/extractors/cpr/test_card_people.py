@@ -238,3 +238,40 @@ def test_who_completed_the_course_holds_the_card(below: str, holder: str) -> Non
 def test_who_taught_is_named_in_full_where_the_stub_shortens_it(stub: str, taught: str) -> None:
     words = f"{HEAD}\n{stub}\n\nGail Ostrow, RN, Lead Instructor\n"
     assert read_card(words)["instructor_name"] == taught
+
+
+@pytest.mark.parametrize(
+    ("head", "center"),
+    [
+        pytest.param("SALTBOX RESCUE ACADEMY", None, id="who issued it"),
+        pytest.param("HARBOR RESCUE PROGRAM", "Saltbox Rescue Academy", id="another"),
+    ],
+)
+def test_the_name_of_who_issued_a_certificate_is_on_its_stub_again(head: str, center: str | None) -> None:
+    found = read_card(f"""
+{head}
+Provider certificate
+Basic Life Support
+is awarded to
+# Dana Whitfield
+Completed  08/30/2026     Good until  08/30/2028
+
+Saltbox Rescue Academy
+BLS
+No. LR-70338
+""")
+    assert found.get("training_center") == center
+
+
+@pytest.mark.parametrize(
+    ("line", "center"),
+    [
+        pytest.param("Healthcare and Professional Rescuer", None, id="for whom the course is"),
+        pytest.param(
+            "Harborlight Medical School of Rescue", "Harborlight Medical School of Rescue", id="a school"
+        ),
+    ],
+)
+def test_for_whom_a_course_is_is_no_school(line: str, center: str | None) -> None:
+    found = read_card(f"Basic Life Support           HSI\n{line}\n\nDana Whitfield\nName\n")
+    assert found.get("training_center") == center
