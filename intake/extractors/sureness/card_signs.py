@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from domain.documents import Evidence
 from domain.kinds import FieldName, Kind
 from domain.values import TERM
+from intake.extractors.cpr.numbers import asks_for_a_lists
 from intake.extractors.cpr.other_days import is_of_another_course
 from intake.extractors.sheets.answers import Answer
 from intake.extractors.sheets.layout import Segment
@@ -39,8 +40,6 @@ _OTHER_TITLE = re.compile(
     r"(?:(?:program|medical|executive|managing)\s+director|coordinator|registrar|manager|president))\b(?!\W*(?i:(?:and|&)\W+)?(?i:instructor))"
 )
 
-_LISTED = re.compile(r"\b(?:roster|class|course|student|license)\b")
-_OF_CARD = re.compile(r"\b(?:card|certificate)\b")
 _SPEAKS_OF_TEACHING = re.compile(r"(?i)\b(?:instructor(?!\W?led)|trainer|evaluator|educator|taught)\b")
 
 #: What a caption asks for that a value of the field is not.
@@ -147,7 +146,7 @@ def _asks_another(field: FieldName, answer: Answer) -> bool:
 def _is_of_a_list(evidence: Evidence, laid: Laid) -> bool:
     """Whether all captions of a number call it a list's, a class's or its holder's."""
     asked = [a.label.phrase for a in laid.answers if stands_under(evidence, a.tokens)]
-    return bool(asked) and all(_LISTED.search(p) and not _OF_CARD.search(p) for p in asked)
+    return bool(asked) and all(asks_for_a_lists(phrase) for phrase in asked)
 
 
 def _is_titled_otherwise(evidence: Evidence, laid: Laid) -> bool:

@@ -109,6 +109,7 @@ def test_a_name_belongs_to_the_title_behind_it(title: str, beside: str, sign: bo
     [
         pytest.param("Roster no.", True, id="a list's"),
         pytest.param("Class ID", True, id="a class's"),
+        pytest.param("Slip no.", True, id="a slip's"),
         pytest.param("Card serial no.", False, id="the card's"),
         pytest.param("Course certificate number", False, id="a course's certificate"),
     ],
