@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from domain.kinds import FieldName, Kind
 from domain.values import TERM
@@ -40,8 +41,15 @@ _WHOLE_DAYS = frozenset({FieldName.DATE_OF_BIRTH, FieldName.ISSUED_ON, FieldName
 
 
 def _is_of_another_course(paper: Paper, mention: Mention) -> bool:
+    course = _own_course(paper)
+    return course is not None and is_of_another_course(mention.sheet.flow, mention.tokens, course)
+
+
+@lru_cache(maxsize=1)
+def _own_course(paper: Paper) -> str | None:
+    """A card's course, found once for all of the days that are offered of it."""
     course = find_own_course(paper)
-    return course is not None and is_of_another_course(mention.sheet.flow, mention.tokens, str(course.value))
+    return str(course.value) if course else None
 
 
 #: A house's number with its street: "1160 Pleasant Street".
