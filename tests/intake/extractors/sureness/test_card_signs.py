@@ -93,7 +93,11 @@ def test_what_stands_under_another_s_caption_is_not_sure(
     [
         pytest.param("M.D., Program Director", "Gail Ostrow, Instructor", True, id="leads the program"),
         pytest.param("RN, MSN, Training Center Coordinator", "Taught by Gail Ostrow", True, id="coordinates"),
-        pytest.param("M.D., Medical Director", "Instructor-led class", False, id="of nobody else is spoken"),
+        pytest.param("Medical Director", "Instructor-led class", False, id="of nobody else is spoken"),
+        pytest.param("M.D., Medical Director", "Instructor-led class", True, id="a physician"),
+        pytest.param(
+            "M.D., Lead Instructor", "Medical Director: Ana Reyes", False, id="a physician who teaches"
+        ),
         pytest.param("RN, Course Instructor", "", False, id="teaches"),
         pytest.param("Program Director and Instructor", "", False, id="does both"),
     ],
