@@ -43,6 +43,8 @@ _NAMES_HOLDER = re.compile(
     r"|\bname\s+of\s+(?:the\s+)?(?:card\s?holder|holder|participant|student|candidate)\b",
     re.IGNORECASE,
 )
+#: What only a card's back says, whatever it tells of a course and of who passed it.
+_TELLS_OF_FRONT = re.compile(r"\b(?:on|see)\s+(?:the|its)\s+(?:front|face)\b", re.IGNORECASE)
 #: What the back of a certified copy says of its paper: so many of these signs, and it says little else.
 _SECURITY = tuple(
     re.compile(sign, re.IGNORECASE)
@@ -109,6 +111,8 @@ class PageFacts:
     """Whether it is all about how to tell a certified copy from a forged one."""
     names_holder: bool = False
     """Whether it says in print that the one who is named here holds it."""
+    tells_of_front: bool = False
+    """Whether it speaks of its other side as the front."""
     court: CourtMarks = field(default_factory=CourtMarks)
     """What it shares with other pages of a court's paper."""
 
@@ -156,7 +160,8 @@ class PageFacts:
         if self.has_licence_barcode:
             return self.dates <= 1 or self.words < 60
         if KIND_OF_LEAF[self.leaf] is Kind.CPR_CARD:
-            return self.dates == 0 and "completed course" not in self.cues and not self.names_holder
+            tells_of_course = "completed course" in self.cues and not self.tells_of_front
+            return self.dates == 0 and not tells_of_course and not self.names_holder
         if self.leaf in ("drivers_license", "social_security_card", "certification_copy"):
             return self.dates <= 1 and not (
                 self.cues & {"birth asked", "own number given", "number established"}
@@ -193,6 +198,7 @@ def study_page(page: SubmissionPage, classifier: KindClassifier) -> PageFacts:
         issuers=name_issuers(whole),
         lists_security=sum(bool(sign.search(whole)) for sign in _SECURITY) >= _SECURITY_SIGNS,
         names_holder=bool(_NAMES_HOLDER.search(" ".join(texts))),
+        tells_of_front=bool(_TELLS_OF_FRONT.search(" ".join(texts))),
         court=find_court_marks(texts),
     )
 

@@ -23,7 +23,7 @@ SURE = 0.9
 
 #: Where one side is that sure, and the other reads as another sort at least so likely, a person is asked.
 LIKELY = 0.6
-#: A paper has at least so many lines: one line at a card's foot that speaks of a change of name is none.
+#: A paper has at least so many lines: what stands in fewer at a card's foot is none, whatever it speaks of.
 LEAST_LINES = 3
 
 #: So many of the widest gaps are tried as cuts.
@@ -45,6 +45,16 @@ _TOGETHER = (
 
 #: No share counts as less: beyond this all is equally unlikely.
 _LEAST = 1e-9
+
+#: What asks the office for something. A form or letter asks for both, and its upper half may read as the one,
+#: its lower half as the other; two forms do not lie on one sheet.
+_ASKING = frozenset((Kind.VERIFICATION_REQUEST.value, NAME_REQUEST))
+
+#: Papers that take a sheet of their own: beside a request for the change of a name they are the list of what
+#: proves it.
+_WHOLE_SHEETS = frozenset(
+    ("marriage_certificate", "divorce_decree", "court_order", "naturalization_certificate")
+)
 
 #: Kinds of which somebody lays several on one sheet, or copies one under another.
 _SORTS = (Kind.VERIFICATION_REQUEST, Kind.NAME_CHANGE_EVIDENCE, Kind.CPR_CARD)
@@ -76,10 +86,8 @@ def may_be_two_sorts(page: PageReading, classifier: KindClassifier) -> bool:
 
 
 def _likely_apart(page: PageReading, halves: tuple[Box, Box], classifier: KindClassifier) -> bool:
-    if any(len({word.line for word in page.within(half).words}) < LEAST_LINES for half in halves):
-        return False
     one, other = (_sort(page, half, classifier, LIKELY) for half in halves)
-    if not (one and other) or one.sort == other.sort:
+    if not (one and other) or not _may_lie_together(one, other):
         return False
     return max(_share(part.opinion, part.sort) for part in (one, other)) >= SURE
 
@@ -126,15 +134,35 @@ def _merge(parts: list[Part]) -> list[Part]:
 
 
 def _sorts_apart(page: PageReading, region: Box, classifier: KindClassifier) -> Iterator[tuple[Part, Part]]:
+    whole = _sort(page, region, classifier)
     for halves in cuts(page.within(region), region, _MOST_CUTS):
         one, other = (_sort(page, half, classifier) for half in halves)
-        if one and other and one.sort != other.sort:
+        if one and other and _may_lie_together(one, other) and not _is_one_form(one, other, whole):
             yield one, other
 
 
+def _may_lie_together(one: Part, other: Part) -> bool:
+    """Whether two parts are of sorts of which papers lie on one sheet."""
+    return one.sort != other.sort and not {one.sort, other.sort} <= _ASKING
+
+
+def _is_one_form(one: Part, other: Part, whole: Part | None) -> bool:
+    """Whether two parts are of a form that asks for a change of name, and for a number first, and then lists
+    what proves it: as a whole it is surely a sort that neither part is, or its list reads as a decree."""
+    if whole and whole.sort not in (one.sort, other.sort):
+        return True
+    return any(
+        asks.sort == NAME_REQUEST and listed.opinion.leaf in _WHOLE_SHEETS
+        for asks, listed in ((one, other), (other, one))
+    )
+
+
 def _sort(page: PageReading, region: Box, classifier: KindClassifier, least: float = SURE) -> Part | None:
-    """What a part is, where that is as sure as this."""
-    opinion = classifier.weigh([page.within(region)])
+    """What a part is, where that is as sure as this, and it has the lines of a paper."""
+    part = page.within(region)
+    if len({word.line for word in part.words}) < LEAST_LINES:
+        return None
+    opinion = classifier.weigh([part])
     guess = classifier.conclude(opinion)
     if guess.kind not in _SORTS or (guess.abstains and least >= SURE) or guess.confidence < least:
         return None

@@ -12,6 +12,7 @@ from intake.extractors.cpr.term_rows import term_in_force
 from intake.extractors.normalise.addresses import STATE_CODES
 from intake.extractors.normalise.dates import find_dates
 from intake.extractors.normalise.organisations import looks_like_organisation
+from intake.extractors.normalise.spelling import letters_of
 from intake.extractors.sheets.answers import Answer, Place
 from intake.extractors.sheets.label import Label
 from intake.extractors.sheets.layout import Segment, Token, join_text
@@ -206,7 +207,18 @@ def _only_school(paper: Paper) -> Evidence | None:
     if len(found) != 1:
         return None
     ((text, (laid, segment)),) = found.items()
+    if is_issuers(paper, text):
+        return None
     return paper.evidence(FieldName.TRAINING_CENTER, text, laid.sheet.page, segment.tokens, 0.7)
+
+
+def is_issuers(paper: Paper, text: str) -> bool:
+    """Whether a text heads a certificate that is no recognised body's, and stands on its stub again: who issued it."""
+    name, first = letters_of(text), paper.pages[0].sheet
+    heads = {letters_of(s.text) for row in first.rows[:2] for s in row}
+    twice = sum(letters_of(s.text) == name for s in first.segments) > 1
+    provider = find_provider(paper) if twice and name in heads else None
+    return provider is not None and provider.value == Provider.OTHER.value
 
 
 #: Words that only a school's name ends in, or nearly.
@@ -260,7 +272,7 @@ def _head_of_letter(paper: Paper) -> Evidence | None:
     for row in laid.sheet.rows[:HEAD_ROWS]:
         for segment in row:
             text = segment.text.strip(" ,.;")
-            if _calls_itself_so(text) and _is_center(text) and not is_body(text):
+            if _calls_itself_so(text) and _is_center(text) and not is_no_school(text):
                 return paper.evidence(FieldName.TRAINING_CENTER, text, 0, segment.tokens, HEAD)
     return None
 

@@ -252,12 +252,12 @@ _BRAND = re.compile(r"(?i)\b(?:heartsaver|heartcode)\b")
 
 def is_no_school(text: str) -> bool:
     """Whether a text names a recognised body, or is a line of its logo, or a course, for those who work in care or for
-    all: none of them is the place that taught."""
+    all, or those for whom it is ("Healthcare and Professional Rescuer"): none of them is the place that taught."""
     if is_logo_line(text) or (
         is_body(text) and (is_body(plain := _BRAND.sub("", text)) or is_lay_title(plain))
     ):
         return True
-    if course_of(text) is not None and is_lay_title(text) and not _MAY_BE_A_SCHOOL.search(text):
+    if is_lay_title(text) and not _MAY_BE_A_SCHOOL.search(text):
         return True
     clinical = course_of(text) in (Course.BLS, Course.ACLS, Course.PALS)
     return clinical and not _NAMES_A_SCHOOL.search(text)

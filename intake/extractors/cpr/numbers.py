@@ -37,8 +37,9 @@ _OTHERS = re.compile(
     r"(?i)\b(?:instr\w*|center|tc|site|phone|tel|registry|training|stock|form|product|item|order)\b"
 )
 
-#: Captions of a number in a list, or of a class, that stands beside the card's own.
-_LISTED = re.compile(r"\b(?:roster|regist(?:ry|er)|entry|class|course|student|slip)\b")
+#: Captions of a number in a list, of a class or of who sat in it, and those of the card's own.
+_LISTED = re.compile(r"\b(?:roster|regist(?:ry|er)|entry|class|course|student|slip|license)\b")
+_OF_CARD = re.compile(r"\b(?:card|certificate)\b")
 
 #: A number that hangs on the word before it: "No.1234567".
 _GLUED = re.compile(r"(?i)^(?:no|nr|id|cert|serial)[.:#]+(?P<id>\S+)$")
@@ -131,9 +132,14 @@ def printed_number(paper: Paper) -> Evidence | None:
 def _rank_caption(phrase: str) -> int:
     """How far down a caption's number is tried: a list's or a class's, which all who sat in it share or are counted by,
     gives way to the serial number of a card's print, and that to the certificate's own."""
-    if _LISTED.search(phrase) and not re.search(r"\b(?:card|certificate)\b", phrase):
+    if asks_for_a_lists(phrase):
         return 2
     return 1 if phrase.startswith("serial") else 0
+
+
+def asks_for_a_lists(phrase: str) -> bool:
+    """Whether a caption calls its number a list's, a class's or its holder's rather than the card's."""
+    return bool(_LISTED.search(phrase)) and not _OF_CARD.search(phrase)
 
 
 def _is_of_another(paper: Paper, answer: Answer) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, product
 
 from domain.documents import Evidence
 from domain.kinds import FieldName
@@ -11,7 +11,7 @@ from intake.extractors.cpr.course_rows import cell_in_row
 from intake.extractors.cpr.term_rows import term_in_force
 from intake.extractors.normalise.names import is_full_name, looks_like_name, tidy_name
 from intake.extractors.normalise.organisations import looks_like_organisation
-from intake.extractors.people.names import find_name
+from intake.extractors.people.names import find_name, spell_out
 from intake.extractors.people.told_names import NAME_SHAPE
 from intake.extractors.sheets.answers import Answer
 from intake.extractors.sheets.keywords import is_card_word
@@ -24,7 +24,7 @@ _LINE_NAME = NAME_SHAPE.replace(r"\s+", r"[^\S\n]+")
 
 _HOLDER = re.compile(
     rf"(?i:(?:certif(?:y|ies)|states?|attests?|confirms?|declares?|verif(?:y|ies)|know\s+all|known?|tells)\s+that|on\s+behalf\s+of|awarded\s+to|presented\s+to|issued\s+to|acknowledges\s+that|recognizes|\b(?-i:I)\s?(?:saw|watched|observed|tested|examined|checked|trained))\s*:?\s+(?:\S+[^\S\n]*\n\s*)?(?P<name>{_LINE_NAME})"
-    rf"|(?P<name2>{_LINE_NAME})\s*,?\s+(?i:(?:has\s+|have\s+|having\s+)?(?:finished|passed|attended)\b|(?:who|having)\s+(?:(?:has|have|had|also|successfully)\s+)*(?:took|taken|completed|passed|attended|finished|met|demonstrated|participated)\b|has\s+(?:successfully\s+)?(?:completed|passed|met|demonstrated|fulfilled)|holds\s+current|successfully\s+completed|is\s+(?:hereby\s+)?certified)"
+    rf"|(?P<name2>{_LINE_NAME})\s*,?\s+(?i:(?:has\s+|have\s+|having\s+)?(?:finished|passed|attended)\b|completed\s+(?:the|an?|all|this|our|both|every)\b|(?:who|having)\s+(?:(?:has|have|had|also|successfully)\s+)*(?:took|taken|completed|passed|attended|finished|met|demonstrated|participated)\b|has\s+(?:successfully\s+)?(?:completed|passed|met|demonstrated|fulfilled)|holds\s+current|successfully\s+completed|is\s+(?:hereby\s+)?certified)"
 )
 
 #: A name with the office of somebody who teaches or answers for a course.
@@ -109,14 +109,32 @@ def _join_hyphens(text: str) -> str:
 
 
 def _prominent_name(paper: Paper) -> Evidence | None:
-    """The tallest line, or two, that is a person's name and answers nothing else."""
-    best: tuple[float, Evidence] | None = None
+    """The tallest line, or two, that is a person's name and answers nothing else; a signature only where no other is."""
+    best: tuple[tuple[bool, float], Evidence] | None = None
     for laid in paper.pages:
+        signed = _signed_lines(laid)
         for tokens, height, worth in _name_lines(laid):
-            if best is None or height > best[0]:
+            rank = (not any(id(t) in signed for t in tokens), height)
+            if best is None or rank > best[0]:
                 name = _name_in(" ".join(t.text for t in tokens)) or ""
-                best = (height, paper.evidence(FieldName.HOLDER_NAME, name, laid.sheet.page, tokens, worth))
+                best = (rank, paper.evidence(FieldName.HOLDER_NAME, name, laid.sheet.page, tokens, worth))
     return best[1] if best else None
+
+
+#: A caption that asks for a signature.
+_SIGN_HERE = re.compile(r"(?i)\bsignature\b")
+
+
+def _signed_lines(laid: Laid) -> set[int]:
+    """Words right over a caption that asks for a signature, or over the name and office of who signs in print."""
+    return {
+        id(t)
+        for row, below in pairwise(laid.sheet.rows)
+        for over, under in product(row, below)
+        if min(over.x1, under.x1) > max(over.x0, under.x0) and under.y0 - over.y1 < over.height
+        if _SIGN_HERE.search(under.text) or _TITLED.match(under.text)
+        for t in over.tokens
+    }
 
 
 def _name_lines(laid: Laid) -> Iterator[tuple[tuple[Token, ...], float, float]]:
@@ -153,14 +171,22 @@ def _name_in(text: str) -> str | None:
 
 
 def find_instructor(paper: Paper, holder: Evidence | None, course: Evidence | None = None) -> Evidence | None:
-    """Who taught: a cell in the course's own row, a labelled answer, or a name with the office."""
-    field = FieldName.INSTRUCTOR_NAME
+    """Who taught: a cell in the course's own row, a labelled answer, or a name with the office; in full, where a card
+    and its stub name them both ways."""
     if (listed := _instructor_in_term(paper) or _instructor_in_row(paper, course)) is not None:
         return listed
+    told = _told_instructors(paper, holder)
+    first = next(told, None)
+    return spell_out(first, told) if first else _over_office(paper, holder)
+
+
+def _told_instructors(paper: Paper, holder: Evidence | None) -> Iterator[Evidence]:
+    """Who taught by labels, then by an office beside the name, likeliest first."""
+    field = FieldName.INSTRUCTOR_NAME
     answers = paper.answers(Ask.INSTRUCTOR) if term_in_force(paper) is None else ()
     for answer in sorted(answers, key=lambda a: (_is_signed(a), bool(_LEADS.search(a.label.phrase)))):
         if is_person(answer.value) and not _is_holders(answer.label.page, answer.tokens, holder):
-            return paper.answer_evidence(field, answer)
+            yield paper.answer_evidence(field, answer)
     for pattern, worth in ((_TAUGHT_IN_PROSE, 0.9), (_TITLED, 0.9), (_TAUGHT, 0.88)):
         # Who leads a program, or answers for its medicine, gives way to who is called its instructor.
         for laid, flow, match in sorted(
@@ -170,8 +196,7 @@ def find_instructor(paper: Paper, holder: Evidence | None, course: Evidence | No
             tokens = _in_one_column(laid, named, flow.tokens(*match.span())[-1])
             told = tidy_name(" ".join(match["name"].split()) if tokens == named else join_text(tokens))
             if told and is_person(told) and not _is_holders(laid.sheet.page, tokens, holder):
-                return paper.evidence(field, told, laid.sheet.page, tokens, worth)
-    return _over_office(paper, holder)
+                yield paper.evidence(field, told, laid.sheet.page, tokens, worth)
 
 
 #: A caption under the line on which somebody signs, whose name is printed elsewhere.

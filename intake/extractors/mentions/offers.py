@@ -2,10 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from domain.kinds import FieldName, Kind
 from domain.values import TERM
 from intake.extractors.cpr.card import find_own_course
+from intake.extractors.cpr.centers import is_issuers
 from intake.extractors.cpr.course import is_no_school
 from intake.extractors.cpr.numbers import CENTER_NUMBER, FORM_NUMBER, stands_behind_teacher
 from intake.extractors.cpr.other_days import is_day_of_another, is_of_another_course
@@ -39,8 +41,15 @@ _WHOLE_DAYS = frozenset({FieldName.DATE_OF_BIRTH, FieldName.ISSUED_ON, FieldName
 
 
 def _is_of_another_course(paper: Paper, mention: Mention) -> bool:
+    course = _own_course(paper)
+    return course is not None and is_of_another_course(mention.sheet.flow, mention.tokens, course)
+
+
+@lru_cache(maxsize=1)
+def _own_course(paper: Paper) -> str | None:
+    """A card's course, found once for all of the days that are offered of it."""
     course = find_own_course(paper)
-    return course is not None and is_of_another_course(mention.sheet.flow, mention.tokens, str(course.value))
+    return str(course.value) if course else None
 
 
 #: A house's number with its street: "1160 Pleasant Street".
@@ -80,7 +89,7 @@ def may_answer(paper: Paper, offer: Offer) -> bool:
         return False
     if offer.mention.shape is Shape.ORGANISATION and _CAPTION_END.search(value):
         return False
-    if offer.field == FieldName.TRAINING_CENTER and is_no_school(value):
+    if offer.field == FieldName.TRAINING_CENTER and (is_no_school(value) or is_issuers(paper, value)):
         return False
     if offer.field == FieldName.REQUESTING_AGENCY and is_ours(offer.mention.sheet, offer.mention.row, value):
         return False

@@ -42,6 +42,8 @@ _LATEST_ELSEWHERE = 69
 _D = f"[{DIGIT_LIKE}]"
 _SEP = r"\s?[/.\-–—]\s?"
 _YEAR = f"{_D}{{4}}"
+#: A year whose first digit, as by hand, stands off the others: "3/29/2 026".
+_TORN_YEAR = r"(?<=[/\-–—])(?:2\s0|1\s9)\d\d"
 _MON = r"[A-Za-z015]{3,9}\.?"
 _ORD = r"(?:st|nd|rd|th)?"
 
@@ -51,7 +53,7 @@ _GAPS = rf"(?:(?=\d\d\s\d\d\s\d{{4}})|(?!{_D}{{1,2}}\s(?![/.\-–—])))"
 #: Two days written whole may run together, as in narrow columns ("08/24/202308/23/2025").
 _NUMERIC = re.compile(
     rf"(?:(?<![\w/])|(?<=/\d\d/\d{{4}})){_GAPS}(?P<a>{_D}{{1,2}})(?:{_SEP}|\s)(?P<b>{_D}{{1,2}})(?:{_SEP}|\s)"
-    rf"(?P<y>{_YEAR}|['’]?{_D}{{2}})(?:(?![\w/])|(?=\d\d/\d\d/\d{{4}}(?![\w/])))"
+    rf"(?P<y>{_YEAR}|{_TORN_YEAR}|['’]?{_D}{{2}})(?:(?![\w/])|(?=\d\d/\d\d/\d{{4}}(?![\w/])))"
 )
 _ISO = re.compile(rf"(?<![\w/])(?P<y>{_YEAR}){_SEP}(?P<a>{_D}{{1,2}}){_SEP}(?P<b>{_D}{{1,2}})(?![\w/])")
 _MONTH_DAY_YEAR = re.compile(
@@ -345,7 +347,7 @@ def _month(year: str, month: str) -> str | None:
 
 
 def _full_year(text: str, *, birth: bool) -> int | None:
-    digits = as_digits(text.strip("'’"))
+    digits = as_digits(re.sub(r"['’\s]", "", text))
     if not digits.isdigit():
         return None
     year = int(digits)

@@ -51,6 +51,9 @@ _WORD = re.compile(r"^[^\W\d_][^\W\d_'’`.\-]*(?:['’`\-.][^\W\d_]+)*['’.]?,
 #: Small words between hyphens, as no name has them: "Out-of-State".
 _WITHIN_A_WORD = re.compile(r"-(?:of|the|and)-")
 
+#: The capitals of a trade behind a name, at the end of a sentence.
+_ENDS_SENTENCE = re.compile(r"[A-Z]{2,9}\.")
+
 #: What is tidied away around the words of a name.
 _MARKS = re.compile(r"[*:;|\[\]{}<>\"“”=~•·!]+")
 _GAPS = re.compile(r"[\s_]+")
@@ -74,7 +77,7 @@ def tidy_name(text: str, *, last_first: bool = False) -> str | None:
     cleaned = _GAP_BEFORE_HYPHEN.sub("-", cleaned)
     cleaned = _GAPS.sub(" ", _GLUED_INITIAL.sub(r" \g<0> ", cleaned)).strip()
     cleaned = _SAINT.sub(lambda found: f"St. {found[2].capitalize()}", cleaned)
-    parts = [_undo_digits(w) for w in _drop_titles(cleaned.split())]
+    parts = [_undo_digits(w) for w in _drop_titles(_to_sentence_end(cleaned.split()))]
     # A lone digit inside a name is a misread initial: better left out than guessed.
     parts = [w for i, w in enumerate(parts) if not (0 < i < len(parts) - 1 and re.fullmatch(r"\d\.?", w))]
     words, suffix = _pull_suffix(parts)
@@ -95,11 +98,18 @@ _PART_OF_A_FORM = re.compile(
 _PEOPLE_TOO = frozenset({"washington", "virginia", "georgia"})
 
 
+#: States as they were shortened before their codes ("Palmer, Mass."); what people are called too is left out.
+_SHORT_STATES = frozenset(
+    ("ariz", "calif", "colo", "conn", "fla", "ill", "kans", "mass", "minn", "mont", "nebr", "okla", "oreg",
+     "penna", "tenn", "wash", "wis", "wisc", "wyo")
+)  # fmt: skip
+
+
 def _is_place(text: str) -> bool:
     """Whether a text is a state, or a city with its state: no person is called so."""
-    parts = text.rsplit(",", 1)
+    parts = [part.strip() for part in text.rsplit(",", 1)]
     return (fold(text) in STATE_NAMES and fold(text) not in _PEOPLE_TOO) or (
-        len(parts) == 2 and parts[1].strip() in STATE_CODES
+        len(parts) == 2 and (parts[1] in STATE_CODES or fold(parts[1].rstrip(".")) in _SHORT_STATES)
     )
 
 
@@ -160,6 +170,13 @@ def _undo_digits(word: str) -> str:
             return mended.upper()
         return mended if word[0].isalpha() else mended[:1].upper() + mended[1:]
     return word
+
+
+def _to_sentence_end(parts: list[str]) -> list[str]:
+    """The words up to a trade's capitals with a dot, which end a sentence: "B. Stroud RN. Help line"."""
+    ends = (at for at, word in enumerate(parts[2:], 2) if _ENDS_SENTENCE.fullmatch(word))
+    end = next((at for at in ends if parts[at][:-1].casefold() in _CREDENTIALS), None)
+    return parts if end is None else parts[: end + 1]
 
 
 def _is_title(word: str) -> bool:

@@ -1,7 +1,7 @@
 """Whose paper it is: the name in boxes, behind a label, in a sentence, or of who signs."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from domain.documents import Evidence
@@ -46,7 +46,7 @@ def find_name(paper: Paper, field: FieldName, headers: Headers | None = None) ->
     if not candidates and headers is not None and _is_own_mail(paper):
         candidates = list(sender_names(paper, field, headers))
     best = max(candidates, key=lambda e: e.confidence, default=None)
-    return _fuller(best, candidates) if best else None
+    return spell_out(best, candidates) if best else None
 
 
 def _is_own_mail(paper: Paper) -> bool:
@@ -55,7 +55,7 @@ def _is_own_mail(paper: Paper) -> bool:
     return own and any(laid.sheet.is_body for laid in paper.pages)
 
 
-def _fuller(best: Evidence, candidates: Sequence[Evidence]) -> Evidence:
+def spell_out(best: Evidence, candidates: Iterable[Evidence]) -> Evidence:
     """The same name with its first name in full, where the best one has only the initial, as in a signature."""
     words = fold(str(best.value)).split()
     if len(words[0].strip(".")) > 1:

@@ -62,9 +62,9 @@ class Laid:
         return self.parts[row]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Paper:
-    """One document, laid out."""
+    """One document, laid out; equal to itself alone, so that what is found of it can be kept."""
 
     kind: Kind
     pages: tuple[Laid, ...]

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from domain.documents import Evidence
 from domain.kinds import FieldName, Kind
 from domain.values import TERM
+from intake.extractors.cpr.numbers import asks_for_a_lists
 from intake.extractors.cpr.other_days import is_of_another_course
 from intake.extractors.sheets.answers import Answer
 from intake.extractors.sheets.layout import Segment
@@ -25,7 +26,8 @@ OF_ANOTHER_COURSE = "of another course"
 #: A number under a caption that calls it a list's, a class's or its holder's: none of those is the card's own.
 NUMBER_OF_A_LIST = "number of a list"
 #: A name whose own title makes it that of who leads a program or keeps its records, on a card that speaks of who taught
-#: besides; where it speaks of nobody else, who signs so is taken for that.
+#: besides; where it speaks of nobody else, who signs so is taken for that, but for a physician: one answers for a
+#: course's medicine and need not have taught it.
 TITLED_OTHERWISE = "titled otherwise"
 
 #: A card is good for one year, two or three.
@@ -39,8 +41,7 @@ _OTHER_TITLE = re.compile(
     r"(?:(?:program|medical|executive|managing)\s+director|coordinator|registrar|manager|president))\b(?!\W*(?i:(?:and|&)\W+)?(?i:instructor))"
 )
 
-_LISTED = re.compile(r"\b(?:roster|class|course|student|license)\b")
-_OF_CARD = re.compile(r"\b(?:card|certificate)\b")
+_PHYSICIAN = re.compile(r"^\W*(?:M\.?D|D\.?O)\b.*(?i:\bmedical\s+director\b)")
 _SPEAKS_OF_TEACHING = re.compile(r"(?i)\b(?:instructor(?!\W?led)|trainer|evaluator|educator|taught)\b")
 
 #: What a caption asks for that a value of the field is not.
@@ -147,18 +148,18 @@ def _asks_another(field: FieldName, answer: Answer) -> bool:
 def _is_of_a_list(evidence: Evidence, laid: Laid) -> bool:
     """Whether all captions of a number call it a list's, a class's or its holder's."""
     asked = [a.label.phrase for a in laid.answers if stands_under(evidence, a.tokens)]
-    return bool(asked) and all(_LISTED.search(p) and not _OF_CARD.search(p) for p in asked)
+    return bool(asked) and all(asks_for_a_lists(phrase) for phrase in asked)
 
 
 def _is_titled_otherwise(evidence: Evidence, laid: Laid) -> bool:
-    """Whether right behind a name in its line another title stands than one of who teaches, who is spoken of."""
-    if not _SPEAKS_OF_TEACHING.search(laid.sheet.flow.text):
-        return False
+    """Whether right behind a name in its line another title stands than one of who teaches, who is spoken of, or a
+    physician's who directs."""
+    taught = _SPEAKS_OF_TEACHING.search(laid.sheet.flow.text) is not None
     for segment in laid.sheet.segments:
         under = [stands_under(evidence, [t]) for t in segment.tokens]
         if any(under):
             last = max(at for at, own in enumerate(under) if own)
             behind = " ".join(t.text for t in segment.tokens[last + 1 :])
-            if _OTHER_TITLE.match(behind):
+            if _OTHER_TITLE.match(behind) and (taught or _PHYSICIAN.match(behind)):
                 return True
     return False

@@ -72,6 +72,8 @@ _LONG_NAMES = (
 )  # fmt: skip
 #: So like a name, of 100, is one with a few letters read wrongly.
 NEARLY = 80.0
+#: The same of a single word.
+_SAME_WORD = 60.0
 #: An issuer of cards is named with a few letters read wrongly, and the value is another.
 ISSUER_NEARLY_NAMED = "issuer nearly named"
 
@@ -144,7 +146,18 @@ class Said:
     def nearly_named(self) -> set[Provider]:
         """The known issuers of cards whose name stands there, maybe with a few letters read wrongly."""
         text = fold(self.text)
-        return {issuer for issuer, name in _LONG_NAMES if fuzz.partial_ratio(name, text) >= NEARLY}
+        return {issuer for issuer, name in _LONG_NAMES if _nearly_says(text, name)}
+
+
+def _nearly_says(text: str, name: str) -> bool:
+    """Whether a name stands in a text, maybe with a few letters read wrongly; where another word stands for one of its
+    own, it is another's, as "emergency care & safety institute"."""
+    found = fuzz.partial_ratio_alignment(name, text, score_cutoff=NEARLY)
+    if found is None:
+        return False
+    read = text[found.dest_start : found.dest_end]
+    words = re.findall(r"\w{3,}", name)
+    return all(fuzz.partial_ratio(word, read) >= _SAME_WORD for word in words)
 
 
 def letters_of(text: str) -> str:

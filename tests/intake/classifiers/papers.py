@@ -55,6 +55,12 @@ Holder's signature
 Instructor signature
 For course information visit the training center"""
 
+CARD_BACK_WITH_RULES = """NOT VALID IF ALTERED
+The holder has been evaluated in person by an instructor in one- and two-rescuer CPR and use of an AED.
+Certification lapses on the date written on the front, no more than two years from class completion.
+HARBOR SAFETY TRAINING
+Holder's signature"""
+
 UNREAD_DIPLOMA = """MEDIC First Aid
 an HSI brand
 Presented to

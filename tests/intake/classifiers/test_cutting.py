@@ -44,6 +44,33 @@ White: student. Yellow: desk. Slips with crossings-out are void.
 HALF_LOST = draw_page(
     sheet(CARD.format(**BLS) + "Taught at Wachusett Heart and Safety Training in Lowell", LOST)
 )
+#: A form whose head asks for a number as a request does, and whose foot lists what proves a change.
+CHANGE_FORM = draw_page("""State Office of Emergency Medical Services
+REQUEST TO CHANGE NAME ON EMT CERTIFICATION
+Dana Whitfield                                E0912345
+Name as it appears on your certification      Certification number
+Dana Okafor                                   02/03/1990       4136
+NEW name (print as you want it on the card)   Date of birth    Last 4 of SSN
+215 Harvard St                                Westfield MA 01085
+Mailing address                               City, state, ZIP
+
+Reason for change
+Marriage   Divorce   Court order   Resumed birth name   Correction of error
+Proof attached (one is enough; copies are accepted)
+Marriage certificate                          Decree or judgment
+Driver's license / ID in new name             Passport
+Social Security card                          Other:
+Do you hold other health licenses in Massachusetts?   No   Yes
+I certify under the pains and penalties of perjury that the information above is true.
+Your former name remains in our records.
+""")
+FOOTED = draw_page(
+    sheet(
+        CARD.format(**BLS),
+        "Certificate J4819027     Form HSI-DL 26.01\n"
+        "P.S. Your name changed? Send the driver's license or the decree.",
+    )
+)
 THREE = draw_page(sheet(CARD.format(**BLS), LICENCE, CARD.format(**OTHER)))
 SURE = KindGuess(Kind.CPR_CARD, 0.99, False)
 
@@ -88,6 +115,13 @@ def cut(
         ),
         pytest.param(SIDES, SURE, [Kind.CPR_CARD], id="both sides"),
         pytest.param(CARDS, KindGuess(Kind.OTHER, 0.99, False), [Kind.OTHER], id="surely something else"),
+        pytest.param(
+            CHANGE_FORM,
+            KindGuess(Kind.NAME_CHANGE_EVIDENCE, 0.99, False),
+            [Kind.NAME_CHANGE_EVIDENCE],
+            id="a form that asks as a request does",
+        ),
+        pytest.param(FOOTED, SURE, [Kind.CPR_CARD], id="two lines at a card's foot"),
     ],
 )
 def test_every_card_is_a_document(

@@ -133,6 +133,7 @@ def test_anothers_translation_is_another_paper(page: PageMaker, classifier: Kind
         ),
         pytest.param([papers.CARD, papers.CARD_BACK], [2], id="card front and back"),
         pytest.param([papers.CARD_BACK, papers.CARD], [2], id="card back and front"),
+        pytest.param([papers.CARD, papers.CARD_BACK_WITH_RULES], [2], id="a back that tells of the course"),
         pytest.param([papers.CARD_LETTER, papers.CARD], [2], id="a letter and the card that it brings"),
         pytest.param([papers.CARD_LETTER, papers.CARD_OF_ANOTHER], [1, 1], id="a letter and another's card"),
         pytest.param(

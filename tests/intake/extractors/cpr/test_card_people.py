@@ -186,3 +186,92 @@ def test_a_number_behind_who_taught_is_theirs() -> None:
         "Instructor / ID no.      Marcus Hale        09230417\n"
     )
     assert "certificate_id" not in found
+
+
+@pytest.mark.parametrize(
+    "signed",
+    [
+        pytest.param("# Gorvan Osz\nInstructor signature", id="over the caption for it"),
+        pytest.param("# Gorvan Osz\nGail Ostrow, RN, Lead Instructor", id="over the name in print"),
+    ],
+)
+def test_a_signature_is_nobody_s_name_where_one_is_printed(signed: str) -> None:
+    found = read_card(
+        "National Safety Council\nBasic Life Support\n\nWHITFIELD, DANA R\n\n"
+        f"Completed  06/27/2026\n\n{signed}\n"
+    )
+    assert found["holder_name"] == "Dana R Whitfield"
+
+
+def test_a_large_name_that_nobody_signed_is_the_holder_s() -> None:
+    found = read_card(
+        "National Safety Council\nBasic Life Support\n\nWhitfield, Dana\n\n"
+        "Completed  06/27/2026\n\n# Gorvan Osz\nPaxton\n"
+    )
+    assert found["holder_name"] == "Gorvan Osz"
+
+
+@pytest.mark.parametrize(
+    ("below", "holder"),
+    [
+        pytest.param("completed the online course for", "Dana Whitfield", id="a sentence"),
+        pytest.param("Completed  06/27/2026", "Harbor Osz", id="a caption"),
+    ],
+)
+def test_who_completed_the_course_holds_the_card(below: str, holder: str) -> None:
+    found = read_card(
+        f"Saltbox Rescue Institute\nDana Whitfield\n{below}\nBasic Life Support\n\n# Harbor Osz"
+    )
+    assert found["holder_name"] == holder
+
+
+@pytest.mark.parametrize(
+    ("stub", "taught"),
+    [
+        pytest.param("Instr.  G. OSTROW 44-1708", "Gail Ostrow", id="with an initial on the stub"),
+        pytest.param(
+            "Instructor: G. Ostrow RN. Help line 1-888-555-0140.", "Gail Ostrow", id="in a sentence"
+        ),
+        pytest.param("Instr.  P. HALE 44-1708", "P. Hale", id="another person"),
+    ],
+)
+def test_who_taught_is_named_in_full_where_the_stub_shortens_it(stub: str, taught: str) -> None:
+    words = f"{HEAD}\n{stub}\n\nGail Ostrow, RN, Lead Instructor\n"
+    assert read_card(words)["instructor_name"] == taught
+
+
+@pytest.mark.parametrize(
+    ("head", "center"),
+    [
+        pytest.param("SALTBOX RESCUE ACADEMY", None, id="who issued it"),
+        pytest.param("HARBOR RESCUE PROGRAM", "Saltbox Rescue Academy", id="another"),
+    ],
+)
+def test_the_name_of_who_issued_a_certificate_is_on_its_stub_again(head: str, center: str | None) -> None:
+    found = read_card(f"""
+{head}
+Provider certificate
+Basic Life Support
+is awarded to
+# Dana Whitfield
+Completed  08/30/2026     Good until  08/30/2028
+
+Saltbox Rescue Academy
+BLS
+No. LR-70338
+""")
+    assert found.get("training_center") == center
+
+
+@pytest.mark.parametrize(
+    ("line", "center"),
+    [
+        pytest.param("Healthcare and Professional Rescuer", None, id="for whom the course is"),
+        pytest.param(
+            "Harborlight Medical School of Rescue", "Harborlight Medical School of Rescue", id="a school"
+        ),
+    ],
+)
+def test_for_whom_a_course_is_is_no_school(line: str, center: str | None) -> None:
+    found = read_card(f"Basic Life Support           HSI\n{line}\n\nDana Whitfield\nName\n")
+    assert found.get("training_center") == center

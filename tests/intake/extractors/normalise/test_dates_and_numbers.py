@@ -13,6 +13,8 @@ from intake.extractors.normalise.numbers import parse_certificate_id
     ("printed", "expected"),
     [
         pytest.param("03/04/2025", "2025-03-04", id="month first"),
+        pytest.param("3/29/2 026", "2026-03-29", id="a year's first digit off the others"),
+        pytest.param("3/29/2 126", None, id="no year in two parts"),
         pytest.param("3/4/25", "2025-03-04", id="short year"),
         pytest.param("25/03/2026", "2026-03-25", id="day first where nothing else is a date"),
         pytest.param("25.03.2026", "2026-03-25", id="dots"),

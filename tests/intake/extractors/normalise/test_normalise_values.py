@@ -275,6 +275,10 @@ def test_a_day_is_no_street(day: str) -> None:
         pytest.param("MarieW Souza", False, "Marie W Souza", id="an initial glued to the given name"),
         pytest.param("MarieC.Souza-Hale", False, "Marie C. Souza-Hale", id="an initial glued to both"),
         pytest.param("Marie LaFleur", False, "Marie LaFleur", id="a capital within a surname"),
+        pytest.param("Palmer, Mass.", False, None, id="a town with its state in short"),
+        pytest.param("Palmer, Massey", False, "Massey Palmer", id="surname first"),
+        pytest.param("G. Ostrow RN. Help", False, "G. Ostrow", id="up to the end of a sentence"),
+        pytest.param("Dana R. Ostrow", False, "Dana R. Ostrow", id="an initial ends none"),
     ],
 )
 def test_tidies_a_name(printed: str, last_first: bool, expected: str | None) -> None:

@@ -93,7 +93,11 @@ def test_what_stands_under_another_s_caption_is_not_sure(
     [
         pytest.param("M.D., Program Director", "Gail Ostrow, Instructor", True, id="leads the program"),
         pytest.param("RN, MSN, Training Center Coordinator", "Taught by Gail Ostrow", True, id="coordinates"),
-        pytest.param("M.D., Medical Director", "Instructor-led class", False, id="of nobody else is spoken"),
+        pytest.param("Medical Director", "Instructor-led class", False, id="of nobody else is spoken"),
+        pytest.param("M.D., Medical Director", "Instructor-led class", True, id="a physician"),
+        pytest.param(
+            "M.D., Lead Instructor", "Medical Director: Ana Reyes", False, id="a physician who teaches"
+        ),
         pytest.param("RN, Course Instructor", "", False, id="teaches"),
         pytest.param("Program Director and Instructor", "", False, id="does both"),
     ],
@@ -109,6 +113,7 @@ def test_a_name_belongs_to_the_title_behind_it(title: str, beside: str, sign: bo
     [
         pytest.param("Roster no.", True, id="a list's"),
         pytest.param("Class ID", True, id="a class's"),
+        pytest.param("Slip no.", True, id="a slip's"),
         pytest.param("Card serial no.", False, id="the card's"),
         pytest.param("Course certificate number", False, id="a course's certificate"),
     ],

@@ -211,6 +211,8 @@ def test_a_course_in_a_list_without_a_tick_is_never_sure(courses: str, among: bo
         pytest.param("American Heart Association", False, id="as it is spelled"),
         pytest.param("Amerlcan Hearl Association", True, id="with letters read wrongly"),
         pytest.param("Saltbox Rescue Training", False, id="no known issuer"),
+        pytest.param("Hea1th & Safoty Institute", True, id="with a digit and a letter read wrongly"),
+        pytest.param("Saltbox Care & Safety Institute", False, id="another word in place of one"),
     ],
 )
 def test_an_issuer_whose_name_was_misread_keeps_another_from_being_sure(named: str, nearly: bool) -> None:
