@@ -233,11 +233,12 @@ class MarkKind(StrEnum):
     STAMP = "stamp"  # a seal, inked or dry, or a rubber stamp
     STAMP_UNSURE = "stamp_unsure"  # a broken ring or frame that may be one
     RULE = "rule"  # a drawn horizontal line, as under a place to write on
+    RING = "ring"  # a closed stroke round a word: a choice that is ringed
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A checkbox, a piece of ink, a stamp, a ruled line."""
+    """A checkbox, a piece of ink, a stamp, a ruled line, a ring."""
 
     kind: MarkKind
     box: Box

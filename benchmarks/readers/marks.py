@@ -59,6 +59,22 @@ def _cross(pen: Draw, x: float, y: float, side: float, rng: random.Random, width
     pen.line((x + side - reach, y + reach, x + reach, y + side - reach), fill=30, width=width)
 
 
+def _wide_cross(pen: Draw, x: float, y: float, side: float, rng: random.Random, width: int) -> None:
+    """Strokes that run over the box's corners or beside them, as a hand that means it draws them."""
+    ends = [rng.uniform(0.05, 0.35) * side for _ in range(4)]
+    off = [rng.uniform(-0.12, 0.12) * side for _ in range(4)]
+    pen.line(
+        (x - ends[0], y - ends[0] + off[0], x + side + ends[1], y + side + ends[1] + off[1]),
+        fill=30,
+        width=width,
+    )
+    pen.line(
+        (x + side + ends[2], y - ends[2] + off[2], x - ends[3], y + side + ends[3] + off[3]),
+        fill=30,
+        width=width,
+    )
+
+
 def _check(pen: Draw, x: float, y: float, side: float, rng: random.Random, width: int) -> None:
     high = rng.uniform(0.1, 0.6) * side
     knots = [
@@ -94,7 +110,13 @@ def _letter(pen: Draw, x: float, y: float, side: float, rng: random.Random, widt
 
 
 Pen = Callable[[Draw, float, float, float, random.Random, int], None]
-SET_PENS: dict[str, Pen] = {"cross": _cross, "check": _check, "fill": _fill, "letter": _letter}
+SET_PENS: dict[str, Pen] = {
+    "cross": _cross,
+    "check": _check,
+    "fill": _fill,
+    "letter": _letter,
+    "wide cross": _wide_cross,
+}
 OTHER_PENS: dict[str, Pen] = {"scribble": _scribble, "slash": _slash, "dot": _dot, "check": _check}
 #: Side of a box in points, and its line's width, on pages of even number and on the others.
 SIDES = ((8.0, 10.0, 12.0), (7.0, 9.0, 14.0))

@@ -1,4 +1,4 @@
-"""Tick boxes: small squares of straight lines, ticked, empty, or unsure."""
+"""Tick boxes: small squares of straight lines and rows of round holes, ticked, empty, or unsure."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,9 @@ import numpy as np
 
 from domain.geometry import Box
 from domain.pages import Mark, MarkKind, Word
+from intake.readers.alike import places_like, round_outline, square_outline
 from intake.readers.masks import Mask, Rects, as_box, bound_pieces
+from intake.readers.round_boxes import find_round_boxes
 from intake.readers.sketch import Sketch
 
 #: Sides of a checkbox in inches.
@@ -22,6 +24,12 @@ EMPTY_SHARE = 0.06
 SIDE_LINE = 0.6
 SIDE_SHARE = 0.85
 
+#: What of a box's side is its edge at least; a round hole's inside has no corners.
+BOX_EDGE, ROUND_EDGE = 0.2, 0.27
+
+#: How far round a box, as a share of its side, there is paper, and how much of that strokes may cover.
+AROUND, MOST_AROUND = 0.25, 0.4
+
 #: A page with more short lines than this holds a picture or hatching.
 MOST_SIDES = 800
 
@@ -30,12 +38,45 @@ READ_WORD = 0.75
 
 
 def find_checkboxes(sketch: Sketch, words: Sequence[Word]) -> list[Mark]:
-    """Small squares of straight lines, whatever is drawn into them or over their edges."""
+    """Small squares of straight lines and round holes, whatever is drawn into them or over their edges."""
     dark, dpi = sketch.dark, sketch.dpi
-    whole = [s for s in _standing_alone(sketch.pieces, dpi) if _has_four_sides(_cut(sketch.lines, s))]
-    crossed = [s for s in _pair_sides(sketch.across, dark, dpi) if not any(_overlap(s, w) for w in whole)]
     read = [w for w in words if w.confidence >= READ_WORD and sum(c.isalnum() for c in w.text) >= 2]
-    return [_judge_checkbox(dark, box) for box in (*whole, *crossed) if not _inside_word(box, read)]
+    clear = [s for s in _standing_alone(sketch.pieces, dpi) if _has_four_sides(_cut(sketch.lines, s))]
+    crossed = [s for s in _pair_sides(sketch.across, dark, dpi) if not any(_overlap(s, w) for w in clear)]
+    squares = [box for box in (*clear, *crossed) if not _inside_word(box, read)]
+    holes = [hole for hole in find_round_boxes(dark, dpi) if not _inside_word(hole, read)]
+    holes = [hole for hole in holes if not any(_overlap(hole, square) for square in squares)]
+    marks = [_judge_checkbox(dark, box) for box in squares]
+    marks += [_judge_checkbox(dark, hole, ROUND_EDGE) for hole in holes]
+    clean = [mark.box for mark in marks if mark.kind is MarkKind.CHECKBOX_OFF]
+    for box in clean:
+        if box in clear or box in holes:
+            marks += _find_run_over(dark, box, marks, read, is_round=box in holes)
+    return marks
+
+
+def _find_run_over(
+    dark: Mask, box: Box, known: Sequence[Mark], read: Sequence[Word], *, is_round: bool = False
+) -> list[Mark]:
+    """Ticked boxes like one that stands clear, on its level or below or above it, that are not `known`."""
+    outline = (round_outline if is_round else square_outline)(box.width, box.height)
+    found: list[Mark] = []
+    for place in places_like(box, outline, dark):
+        if any(_overlap(place, mark.box) for mark in (*known, *found)) or _inside_word(place, read):
+            continue
+        mark = _judge_checkbox(dark, place, ROUND_EDGE if is_round else BOX_EDGE)
+        if mark.kind is MarkKind.CHECKBOX_ON and _stands_on_paper(dark, place):
+            found.append(mark)
+    return found
+
+
+def _stands_on_paper(dark: Mask, box: Box) -> bool:
+    """Whether what is round a box is paper with strokes at most, and no dark ground or picture."""
+    reach = max(4, round(AROUND * box.width))
+    frame = dark[max(0, box.y0 - reach) : box.y1 + reach, max(0, box.x0 - reach) : box.x1 + reach]
+    outside = frame.size - box.width * box.height
+    inked = np.count_nonzero(frame) - np.count_nonzero(_cut(dark, box))
+    return bool(inked <= MOST_AROUND * outside)
 
 
 def _standing_alone(pieces: Rects, dpi: float) -> list[Box]:
@@ -121,10 +162,10 @@ def _reaches(one: Box, other: Box) -> bool:
     return one.x0 < other.x1 and other.x0 < one.x1 and one.y0 < other.y1 and other.y0 < one.y1
 
 
-def _judge_checkbox(dark: Mask, box: Box) -> Mark:
-    """Ticked, empty, or with something in it that may be either."""
+def _judge_checkbox(dark: Mask, box: Box, least_edge: float = BOX_EDGE) -> Mark:
+    """Ticked, empty, or with something in it that may be either; so much of its side is edge at least."""
     square = _cut(dark, box)
-    edge = min(max(_line_width(square) + 2, round(0.2 * box.width)), round(0.35 * box.width))
+    edge = min(max(_line_width(square) + 2, round(least_edge * box.width)), round(0.35 * box.width))
     inside = square[edge:-edge, edge:-edge]
     share = float(inside.mean()) if inside.size else 1.0
     kind = MarkKind.CHECKBOX_UNSURE

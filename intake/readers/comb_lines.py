@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 
 from domain.geometry import Box
+from intake.readers.comb_sides import paint_over_sides
 from intake.readers.combs import Comb
 from intake.readers.masks import Mask, open_lines
 from intake.readers.picture import Grey
@@ -24,6 +25,10 @@ CELL_MARGIN = 0.1
 #: of the box's.
 INKED_SHARE = 0.02
 LEAST_TALL = 0.22
+
+#: A box that stands apart has a line of its own, so long, as a share of its width; where a longer one runs
+#: along this share of it, that is its line.
+SHORT_LINE, MOST_RULED = 0.75, 0.5
 
 #: Height in pixels of the set line and of the margin round it, and the gap between characters, as a share of
 #: the height.
@@ -56,10 +61,14 @@ class SetLine:
         return sum(len(word) for word in self.words)
 
 
-def set_line(grey: Grey, comb: Comb) -> SetLine | None:
-    """The characters of a comb without its boxes; None where no box holds one."""
+def set_line(grey: Grey, comb: Comb, *, sides: bool = True) -> SetLine | None:
+    """The characters of a comb without its boxes; None where no box holds one.
+
+    With `sides`, what a pen left on the lines between them belongs to its character; else each is cut off
+    inside of its box's lines.
+    """
     paper = _without_lines(grey, comb)
-    glyphs = [_glyph(paper, cell) for cell in comb.cells]
+    glyphs = [_glyph(paper, cell, sides) for cell in comb.cells]
     words = [
         list(run)
         for inked, run in groupby(zip(comb.cells, glyphs, strict=True), lambda c: c[1] is not None)
@@ -90,25 +99,46 @@ def _without_lines(grey: Grey, comb: Comb) -> Grey:
         max(0, place.y0 - round(OVERSHOOT * tall)),
         min(grey.shape[0], place.y1 + round(OVERSHOOT * tall)),
     )
-    part = grey[top:bottom, place.x0 : place.x1].astype(np.float32)
+    edge = _edge(comb.cells[0])
+    left, right = max(0, place.x0 - edge), place.x1 + edge
+    part = grey[top:bottom, left:right].astype(np.float32)
     paper = max(40.0, float(np.percentile(part, 80)))
     clean = np.full_like(grey, 255)
-    clean[top:bottom, place.x0 : place.x1] = np.clip(part * (255 / paper), 0, 255).astype(np.uint8)
+    clean[top:bottom, left:right] = np.clip(part * (255 / paper), 0, 255).astype(np.uint8)
     dark = np.asarray(clean < INK_BELOW, np.uint8)
     across = open_lines(dark, round(1.4 * comb.cells[0].width), 1)
+    for cell in comb.cells:
+        for level in (cell.y0, cell.y1):
+            _add_short_line(across, dark, cell, level, edge)
     reach = np.ones((3, 3), np.uint8)
     clean[np.asarray(cv2.dilate(across, reach), bool)] = 255
+    paint_over_sides(clean, comb, edge)
     return clean
 
 
-def _glyph(clean: Grey, cell: Box) -> Grey | None:
+def _add_short_line(across: Mask, dark: Mask, cell: Box, level: int, edge: int) -> None:
+    """Add the upper or lower line of a box that stands apart, whose line ends with it."""
+    rows = slice(max(0, level - edge), level + edge)
+    if across[rows, cell.x0 : cell.x1].any(axis=0).mean() < MOST_RULED:
+        wide = slice(max(0, cell.x0 - edge), cell.x1 + edge)
+        across[rows, wide] |= open_lines(dark[rows, wide], round(SHORT_LINE * cell.width), 1)
+
+
+def _edge(cell: Box) -> int:
+    """Pixels inside and outside of a box that its line may take up."""
+    return max(2, round(CELL_MARGIN * cell.width))
+
+
+def _glyph(clean: Grey, cell: Box, sides: bool) -> Grey | None:
     """What stands in a box and reaches over it, cut to its width; None for an empty box."""
-    edge, over = max(2, round(CELL_MARGIN * cell.width)), round(OVERSHOOT * cell.height)
-    top = max(0, cell.y0 - over)
-    part = clean[top : cell.y1 + over, cell.x0 + edge : cell.x1 - edge]
+    edge, over = _edge(cell), round(OVERSHOOT * cell.height)
+    reach = edge if sides else -edge
+    top, left = max(0, cell.y0 - over), max(0, cell.x0 - reach)
+    part = clean[top : cell.y1 + over, left : cell.x1 + reach]
     if part.size == 0:
         return None
-    ink = _of_cell(np.asarray(part < INK_BELOW, np.uint8), cell.y0 - top, cell.y1 - top)
+    within = slice(cell.x0 + edge - left, cell.x1 - edge - left)
+    ink = _of_cell(np.asarray(part < INK_BELOW, np.uint8), cell.y0 - top, cell.y1 - top, within)
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     if ink.sum() < INKED_SHARE * cell.width * cell.height or rows[-1] - rows[0] < LEAST_TALL * cell.height:
         return None
@@ -120,16 +150,17 @@ def _glyph(clean: Grey, cell: Box) -> Grey | None:
     return np.asarray(cv2.resize(cut, (wide, SET_HEIGHT), interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _of_cell(dark: Mask, top: int, bottom: int) -> Mask:
-    """Pieces of ink that stand in a box: no specks, nothing that lies wholly above or below it."""
+def _of_cell(dark: Mask, top: int, bottom: int, within: slice) -> Mask:
+    """Pieces of ink that stand in a box: no specks, nothing that lies wholly above, below or beside it."""
     near = cv2.dilate(dark, np.ones((JOINED, 3), np.uint8))  # across what was painted over
     count, labels, stats, _ = cv2.connectedComponentsWithStats(near, connectivity=8)
     kept = np.zeros_like(dark)
     for number in range(1, count):
-        _, y, wide, tall, area = (int(v) for v in stats[number])
+        x, y, wide, tall, area = (int(v) for v in stats[number])
         inside = min(y + tall, bottom) - max(y, top)
         # What is left of the box's own lines: thin, at its sides, or flat, along its upper or lower edge.
         line = (wide <= 3 and tall > 0.8 * (bottom - top)) or tall <= JOINED + FLAT
-        if area >= SPECK_SHARE * dark.size and inside > 0.4 * tall and not line:
+        beside = x >= within.stop or x + wide <= within.start
+        if area >= SPECK_SHARE * dark.size and inside > 0.4 * tall and not line and not beside:
             kept[labels == number] = 1
     return np.asarray(kept & dark, np.uint8)

@@ -25,7 +25,9 @@ _READERS = ("ppocr", "tesseract")
 
 #: Boxes so few hold digits alone, or letters alone: a letter among digits there is a digit misread.
 MOST_DIGITS = 4
-_AS_DIGITS = str.maketrans("OoQDCIl|!ZzSsBGbgq", "000001111225586699")
+#: As many combs side by side are parts of one date or number, whose letters are digits misread.
+LEAST_PARTS = 3
+_AS_DIGITS = str.maketrans("OoQDCILl|!ZzSsBGbgq", "0000011111225586699")
 
 #: Reads a set line: its text and how sure that is, 0.0-1.0, by the first and by the second reader.
 ReadLine = Callable[[Grey], tuple[tuple[str, float], tuple[str, float]]]
@@ -35,9 +37,8 @@ def replace_combs(grey: Grey, combs: Sequence[Comb], words: Sequence[Word], read
     """The words of a page, those in `combs` read anew where all their characters can be told."""
     kept = list(words)
     for group in _side_by_side(combs):
-        lines = [line for comb in group if (line := set_line(grey, comb)) is not None]
-        found = [_read_comb(line, read) for line in lines]
-        whole = [word for words in found for word in words]
+        found = [each for comb in group if (each := _read_comb(grey, comb, read)) is not None]
+        whole = _as_one_date([word for words in found for word in words])
         if not whole or not all(found):
             continue
         place = join_boxes([comb.box for comb in group])
@@ -82,8 +83,17 @@ def _are_parts(comb: Comb, other: Comb) -> bool:
     return max(len(comb.cells), len(other.cells)) <= MOST_DIGITS
 
 
-def _read_comb(line: SetLine, read: ReadLine) -> list[Word]:
-    """A comb's words by the first reader that has as many characters as there are; none where neither has."""
+def _read_comb(grey: Grey, comb: Comb, read: ReadLine) -> list[Word] | None:
+    """A comb's words, with what a pen left on the boxes' sides or else without; None where all are empty."""
+    inside = set_line(grey, comb, sides=False)
+    if inside is None:
+        return None
+    whole = set_line(grey, comb)
+    return (_read_line(whole, read) if whole is not None else []) or _read_line(inside, read)
+
+
+def _read_line(line: SetLine, read: ReadLine) -> list[Word]:
+    """A set line's words by the first reader that has as many characters as it; none where neither has."""
     first, second = read(line.grey)
     texts = [
         ("".join(text.split()), sure, name)
@@ -110,6 +120,24 @@ def _read_comb(line: SetLine, read: ReadLine) -> list[Word]:
         )
         at = end
     return words
+
+
+def _as_one_date(words: Sequence[Word]) -> list[Word]:
+    """The words of combs side by side: where half are digits, as of month, day and year, all of them are."""
+    digits = sum(c.isdigit() for word in words for c in word.text)
+    short = all(len(word.text) <= MOST_DIGITS for word in words)
+    if not short or len(words) < LEAST_PARTS or 2 * digits < sum(len(word.text) for word in words):
+        return list(words)
+    return [
+        replace(word, text=_with_digits(word.text), second=word.second and _with_digits(word.second))
+        for word in words
+    ]
+
+
+def _with_digits(text: str) -> str:
+    """A text's letters read as the digits that they resemble, where each resembles one."""
+    turned = text.translate(_AS_DIGITS)
+    return turned if turned.isdigit() else text
 
 
 def _as_one_kind(text: str) -> str:

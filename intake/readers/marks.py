@@ -1,4 +1,4 @@
-"""Things on a page that are no words: checkboxes, ink, ruled lines, stamps."""
+"""Things on a page that are no words: checkboxes, ink, ruled lines, stamps, rings round words."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,6 +22,7 @@ from intake.readers.masks import (
     wipe_edges,
 )
 from intake.readers.picture import Grey
+from intake.readers.rings import find_rings
 from intake.readers.sketch import Sketch
 from intake.readers.stamps import find_stamps
 
@@ -53,13 +54,14 @@ ZIGZAG = frozenset("wmnvuWMNVU")
 
 
 def find_marks(sketch: Sketch, words: Sequence[Word]) -> tuple[Mark, ...]:
-    """Find checkboxes, ink, stamps and ruled lines among what is dark on a page."""
+    """Find checkboxes, ink, stamps, ruled lines and rings among what is dark on a page."""
     dpi = sketch.dpi
     boxes = find_checkboxes(sketch, words)
     rules = _find_rules(_trace_lines(sketch.grey, sketch.paper, dpi), dpi)
     stamps = [_double(mark) for mark in find_stamps(sketch.half, dpi / 2)]
     ink = _find_ink(sketch.dark, words, [mark.box for mark in (*boxes, *rules)], dpi)
-    return (*boxes, *ink, *stamps, *rules)
+    rings = find_rings(sketch.dark, words, dpi)
+    return (*boxes, *ink, *stamps, *rules, *rings)
 
 
 def _double(mark: Mark) -> Mark:

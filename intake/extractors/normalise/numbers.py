@@ -93,8 +93,9 @@ def _prefixed_number(digits: str) -> re.Pattern[str]:
     )
 
 
-#: A zero that a hand leaves open, between a number's letter and its six digits: "EC894412".
-_OPEN_ZERO = re.compile(r"(?<=^[EAP])[CU](?=\d{6}$)")
+#: A number of a letter and seven digits in which a hand leaves zeros open: "EC894412", "AC849C81".
+_OPEN_ZEROS = re.compile(r"^[EAP][\dCU]{7}$")
+_MOST_OPEN = 2
 
 
 def parse_certification_number(text: str, digits: str = NUMBER_DIGITS) -> str | None:
@@ -109,7 +110,8 @@ def parse_certification_number(text: str, digits: str = NUMBER_DIGITS) -> str | 
         return None
     least, most = _bounds(digits)
     squeezed = re.sub(r"[\s\-–_.]", "", cleaned)
-    squeezed = _OPEN_ZERO.sub("0", squeezed)
+    if _OPEN_ZEROS.match(squeezed) and count_digits(squeezed) >= len(squeezed) - 1 - _MOST_OPEN:
+        squeezed = squeezed.replace("C", "0").replace("U", "0")
     match = re.match(rf"^(?P<p>[EAPeap£€F]?)(?P<d>[{DIGIT_LIKE}]{{{least},{most}}})$", squeezed)
     if not match or count_digits(match["d"]) * 2 <= len(match["d"]):
         return None

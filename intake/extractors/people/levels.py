@@ -105,18 +105,28 @@ def _ticked_level(paper: Paper, boxes: Sequence[_Choice]) -> Evidence | None:
 
 
 def _ringed_level(paper: Paper) -> Evidence | None:
-    """The level with a ring round it: in a printed row of choices the one word on which the readers differ; unsure."""
+    """The level with a ring round it: in a row of choices the one round which a ring was found, else, where the form
+    asks for a ring, the one word on which the readers differ; unsure."""
     for laid in paper.pages:
+        rings = [mark.box for mark in laid.sheet.marks if mark.kind is MarkKind.RING]
         for index, row in enumerate(laid.sheet.rows):
             tokens = [t for s in row for t in s.tokens if laid.part_at(index, s.x0) is not Part.STATE]
-            if not RING_ONE.search(join_text(tokens)):
+            if not rings and not RING_ONE.search(join_text(tokens)):
                 continue
             choices = list(_levels_in(laid, tokens))
-            ringed = [(level, run) for level, run in choices if any(not t.word.agreed for t in run)]
+            ringed = [(level, run) for level, run in choices if any(_is_ringed(t, rings) for t in run)]
+            if not ringed and RING_ONE.search(join_text(tokens)):
+                ringed = [(level, run) for level, run in choices if any(not t.word.agreed for t in run)]
             if len(choices) > 1 and len(ringed) == 1:
                 level, run = ringed[0]
                 return paper.evidence(FieldName.LEVEL, level, laid.sheet.page, run, RINGED, reading=1.0)
     return None
+
+
+def _is_ringed(token: Token, rings: Sequence[Box]) -> bool:
+    """Whether a ring is drawn round a word."""
+    across, down = token.word.box.middle
+    return any(ring.x0 < across < ring.x1 and ring.y0 < down < ring.y1 for ring in rings)
 
 
 #: Parts two choices of a row: "EMT" and "Paramedic" with a box between them are no EMT-Paramedic.

@@ -60,6 +60,7 @@ def _labels_of_line(line: Line, kind: Kind, numbering: re.Pattern[str]) -> Itera
             continue
         behind = line.tokens[label.last : line.ends[index]]
         label = _with_owner(_of_another(label, behind), line.tokens, index in line.heads)
+        label = _of_a_file(label, line.tokens, index in line.heads)
         yield replace(label, alone=index in line.heads and label.last == line.ends[index])
         free.add(label.last)
         index = label.last
@@ -116,6 +117,23 @@ def _with_owner(label: Label, tokens: Sequence[Token], heads: bool) -> Label:
     """The label, of the instructor or the training centre where the word before it in its line says so."""
     before = None if heads or label.first == 0 else tokens[label.first - 1]
     if label.ask is not Ask.CERTIFICATE_ID or before is None or not _OWNERS.match(before.text):
+        return label
+    return replace(label, ask=Ask.OTHER, first=label.first - 1, tokens=(before, *label.tokens))
+
+
+#: Words right before "No." that make it the number of a file, an application or another paper.
+_OF_A_FILE = re.compile(
+    r"(?i)^(?:applicant|applicant['’]s|application|candidate|case|file|ref|reference|request|account|tracking|control|order|invoice"
+    r"|receipt|employee|badge|student|member|docket|portal)\.?$"
+)
+#: What asks for a number and does not say whose.
+_BARE_NUMBER = frozenset({"number", "no"})
+
+
+def _of_a_file(label: Label, tokens: Sequence[Token], heads: bool) -> Label:
+    """The label, asking for no certification's number where the word before it in its line says another's."""
+    before = None if heads or label.first == 0 else tokens[label.first - 1]
+    if label.phrase not in _BARE_NUMBER or before is None or not _OF_A_FILE.match(before.text):
         return label
     return replace(label, ask=Ask.OTHER, first=label.first - 1, tokens=(before, *label.tokens))
 

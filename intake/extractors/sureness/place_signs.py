@@ -229,7 +229,7 @@ def _signs_of_unticked_level(evidence: Evidence, laid: Laid, *, doubted: bool) -
     """What else than a tick may have told a level: a doubted box, a ring, a sentence on what is sought elsewhere."""
     if doubted:
         yield LEVEL_BY_DOUBTED_TICK, 1.0
-    if _asks_a_ring(evidence, laid):
+    if _asks_a_ring(evidence, laid) or _is_ringed(evidence, laid):
         yield LEVEL_BY_RING, 1.0
     if _is_sought(evidence, laid):
         yield LEVEL_SOUGHT, 1.0
@@ -246,6 +246,12 @@ def _asks_a_ring(evidence: Evidence, laid: Laid) -> bool:
         RING_ONE.search(" ".join(s.text for s in row)) and any(stands_under(evidence, s.tokens) for s in row)
         for row in laid.sheet.rows
     )
+
+
+def _is_ringed(evidence: Evidence, laid: Laid) -> bool:
+    """Whether a ring is drawn round a value."""
+    rings = (mark.box for mark in laid.sheet.marks if mark.kind is MarkKind.RING)
+    return evidence.box is not None and any(ring.overlap(evidence.box) > 0 for ring in rings)
 
 
 def _is_sought(evidence: Evidence, laid: Laid) -> bool:

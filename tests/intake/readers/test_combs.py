@@ -4,13 +4,14 @@ import io
 from collections.abc import Sequence
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from domain.geometry import Box
 from domain.pages import PageImage, PageSource, Word
-from intake.readers.comb_lines import set_line
+from intake.readers.comb_lines import SetLine, set_line
 from intake.readers.comb_words import replace_combs
 from intake.readers.combs import find_combs, may_hold_combs
 from intake.readers.picture import Grey
@@ -90,6 +91,50 @@ def test_an_empty_box_parts_two_words() -> None:
     [line] = [set_line(page, comb) for comb in find_combs(page, DPI)]
     assert line is not None
     assert [len(word) for word in line.words] == [3, 3, 4]
+
+
+def _closed_rings(line: SetLine | None) -> int:
+    """How many characters of a set line are closed rings."""
+    assert line is not None
+    _, levels = cv2.findContours((line.grey < 150).astype(np.uint8), cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    return sum(int(level[3]) >= 0 for level in levels[0])
+
+
+@pytest.mark.parametrize("apart", [0, 8], ids=["side by side", "apart"])
+def test_a_side_of_a_letter_that_lies_on_its_box_stays_with_it(apart: int) -> None:
+    page = Image.new("L", (900, 500), 255)
+    pen = ImageDraw.Draw(page)
+    for at in range(4):
+        x = 150 + at * (WIDE + apart)
+        pen.rectangle((x, 300, x + WIDE, 300 + TALL), outline=110, width=LINE)
+        pen.ellipse((x + 10, 308, x + WIDE + 1, 340), outline=30, width=4)
+    grey = np.asarray(page)
+    [comb] = find_combs(grey, DPI)
+    assert _closed_rings(set_line(grey, comb)) == 4
+    assert _closed_rings(set_line(grey, comb, sides=False)) == 0
+
+
+def test_a_line_alone_leaves_nothing_beside_a_letter() -> None:
+    grey = draw_combs("IOI")
+    [comb] = find_combs(grey, DPI)
+    whole, inside = set_line(grey, comb), set_line(grey, comb, sides=False)
+    assert whole is not None
+    assert inside is not None
+    assert whole.grey.shape == inside.grey.shape
+
+
+def test_letters_among_the_digits_of_a_date_are_read_as_digits() -> None:
+    page = draw_combs("01", "11", "1985")
+    texts = iter(["Ol", "II", "1985"])
+    found = replace_combs(page, find_combs(page, DPI), [], lambda line: ((next(texts), 0.9), ("", 0.0)))
+    assert sorted(word.text for word in found) == ["01", "11", "1985"]
+
+
+def test_letters_beside_a_few_digits_stay_letters() -> None:
+    page = draw_combs("LI", "BO", "19")
+    texts = iter(["LI", "BO", "19"])
+    found = replace_combs(page, find_combs(page, DPI), [], lambda line: ((next(texts), 0.9), ("", 0.0)))
+    assert sorted(word.text for word in found) == ["19", "BO", "LI"]
 
 
 @pytest.mark.parametrize("low", [0, 9], ids=["within the boxes", "over their lower line"])

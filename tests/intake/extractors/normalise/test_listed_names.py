@@ -3,6 +3,10 @@
 import pytest
 
 from intake.extractors.normalise.listed_names import look_up, words_of
+from intake.extractors.normalise.names import NOT_NAMES, tidy_name
+
+#: From this number on a surname is one of the thousand commonest or so.
+COMMON = 3
 
 
 @pytest.mark.parametrize(
@@ -36,3 +40,9 @@ def test_commoner_names_have_the_higher_number() -> None:
 )
 def test_words_of_a_name(name: str, words: list[str]) -> None:
     assert words_of(name) == words
+
+
+def test_no_common_surname_is_held_for_a_word_of_forms() -> None:
+    assert not [word for word in NOT_NAMES if look_up(word).surname >= COMMON]
+    assert tidy_name("Terri B. Grant") == "Terri B. Grant"
+    assert tidy_name("Official Seal") is None

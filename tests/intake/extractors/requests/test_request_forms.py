@@ -396,6 +396,51 @@ def test_of_levels_to_ring_none_is_told_where_all_are_print() -> None:
     assert F.LEVEL not in read_values(RINGED)
 
 
+RING_FOUND = """
+Applicant name: Ana Lopez
+Level (circle)   EMR   EMT   AEMT   Paramedic
+"""
+
+
+def _with_ring(word: str, page: PageReading) -> PageReading:
+    box = next(w.box for w in page.words if w.text == word)
+    ring = Box(box.x0 - 8, box.y0 - 6, box.x1 + 8, box.y1 + 6)
+    return replace(page, marks=(*page.marks, Mark(MarkKind.RING, ring)))
+
+
+def test_of_levels_in_a_row_the_one_in_a_ring_is_meant_and_never_sure() -> None:
+    found = read_fields(Kind.VERIFICATION_REQUEST, _with_ring("AEMT", draw_form(RING_FOUND)))[F.LEVEL]
+    assert found.value == "AEMT"
+    assert found.confidence < 0.9
+
+
+def test_two_rings_or_one_round_another_word_tell_no_level() -> None:
+    page = draw_form(RING_FOUND)
+    assert F.LEVEL not in read_values(_with_ring("EMT", _with_ring("AEMT", page)))
+    assert F.LEVEL not in read_values(_with_ring("EMR", page))
+
+
+FILE_NUMBER = """
+GEORGIA OFFICE OF EMS
+Request for Verification of Licensure
+7.   Number issued by that state        E0793152
+8.   That number valid until            03/31/2028
+10.  Georgia applicant no.              2026 -118873
+"""
+
+
+def test_an_applicant_s_number_is_no_certification_s() -> None:
+    assert read_values(FILE_NUMBER)[F.CERTIFICATION_NUMBER] == "E0793152"
+    alone = FILE_NUMBER.replace("E0793152", "")
+    assert F.CERTIFICATION_NUMBER not in read_values(alone)
+
+
+def test_a_bare_word_for_a_number_still_asks_for_the_certification_s() -> None:
+    assert read_values(FILE_NUMBER.replace("Georgia applicant no.", "EMT no."))[F.CERTIFICATION_NUMBER]
+    bare = "Applicant: Ana Lopez\nNumber: 0793152\n"
+    assert read_values(bare)[F.CERTIFICATION_NUMBER] == "0793152"
+
+
 MOVING = """
 34 Larkspur Drive
 Hull, MA 02045

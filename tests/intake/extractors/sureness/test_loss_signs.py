@@ -202,6 +202,12 @@ def test_a_one_run_into_its_slash_may_be_the_slash_alone() -> None:
     assert ONE_AND_SLASH in losses_of(F.DATE_OF_BIRTH, drawing)
 
 
+def test_two_ones_joined_may_be_other_strokes() -> None:
+    drawing = "Applicant name: Ana Lopez\nDate of birth: 8/M/1986\nNumber: E0810170\n"
+    assert ONE_AND_SLASH in losses_of(F.DATE_OF_BIRTH, drawing)
+    assert ONE_AND_SLASH not in losses_of(F.DATE_OF_BIRTH, drawing.replace("8/M", "8/11"))
+
+
 @pytest.mark.parametrize(("issued", "doubted"), [("Issue date: 01/06/2026\n", False), ("", True)])
 def test_a_one_run_into_its_slash_is_believed_where_the_other_day_goes_with_it(
     issued: str, doubted: bool
