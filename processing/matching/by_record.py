@@ -123,7 +123,15 @@ def _bear_out(read: Evidence, record: CertificationRecord, agreement: Agreement)
     reader = f"{BY_RECORD}{read.reader}"
     if agreement is Agreement.SPELLED:
         return replace(read, value=spell(str(read.value), record), confidence=UNSURE, reader=reader)
-    return replace(read, confidence=BORNE_OUT, reader=reader)
+    value = _with_accents(str(read.value), record) if read.field in _NAMES else read.value
+    return replace(read, value=value, confidence=BORNE_OUT, reader=reader)
+
+
+def _with_accents(read: str, record: CertificationRecord) -> str:
+    """A name that is the record's, with its accents where the paper has accents that were misread."""
+    known = {"".join(fold_words(word)): word for word in record.full_name.split()}
+    words = read.split()
+    return " ".join(w if w.isascii() else known.get("".join(fold_words(w)), w) for w in words)
 
 
 def spell(read: str, record: CertificationRecord) -> str:

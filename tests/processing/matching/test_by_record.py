@@ -91,6 +91,13 @@ class TestBorneOut:
         assert confidences(read_beside(document, [MARIA]))[FieldName.SSN_LAST4] == BORNE_OUT
         assert read_beside(document, [replace(MARIA, ssn_is_pseudo=True)]) == document
 
+    def test_is_a_name_with_the_accents_of_the_record_where_the_paper_has_any(self) -> None:
+        record = person("E0901234", "Thảo", "Đỗ", middle_name="R")
+        for read, seen in (("Thao R DÕ", "Thao R Đỗ"), ("Thao R Do", "Thao R Do")):
+            found = read_beside(paper({NAME: read}), [record]).best(NAME)
+            assert found is not None
+            assert (found.value, found.confidence) == (seen, BORNE_OUT)
+
     def test_is_no_former_name_of_the_record_and_no_new_name_of_a_paper(self) -> None:
         renamed = replace(MARIA, last_name="Carr", former_names=("Maria Luz Souza-Lima",))
         document = paper({**only(NAME, BORN), FieldName.NEW_NAME: "Maria Luz Souza-Lima"})
