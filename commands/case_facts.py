@@ -13,6 +13,7 @@ from processing.batching import holding_words
 from processing.cases.propose import propose_decision
 from processing.casework import (
     CaseClock,
+    beside_records,
     earlier_cases,
     findings_of,
     papers_before_in,
@@ -97,7 +98,7 @@ def _describe_document(work: Work, document: Document, role: Role | None) -> dic
                 "value": "*" * 4 if e.field.value == "ssn_last4" else e.value,
                 "confidence": round(e.confidence, 3),
             }
-            for e in document.evidence
+            for e in beside_records(work, document).evidence
         },
         "match": describe_match(work.documents.match(document.id)),
         "findings": [

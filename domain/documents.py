@@ -10,6 +10,8 @@ from domain.states import PageUse
 
 #: Stands before the readers of a value that was read where people found it on an earlier copy of its form.
 BY_FORM = "form+"
+#: Stands before the readers of a value that a record bears out or spells.
+BY_RECORD = "record+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,12 @@ class Evidence:
     @property
     def by_form(self) -> bool:
         """Whether it was read where people found it on an earlier copy of the form."""
-        return self.reader.startswith(BY_FORM)
+        return BY_FORM in self.reader
+
+    @property
+    def by_record(self) -> bool:
+        """Whether the record that its paper agrees with bears it out or spells it."""
+        return self.reader.startswith(BY_RECORD)
 
 
 @dataclass(frozen=True, slots=True)

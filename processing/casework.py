@@ -22,6 +22,7 @@ from processing.cases.build import (
 )
 from processing.cases.calendar import OfficeCalendar
 from processing.cases.clock import due_of, near_until, read_clock
+from processing.matching.by_record import BESIDES, read_beside
 from processing.ports import NewCase, Rising, Work
 
 NO_MATCH = Match(MatchStatus.NONE)
@@ -80,6 +81,14 @@ def check_document(work: Work, submission: Submission, document: Document) -> Ch
         better_copy=original is not None
         and work.documents.get(original).submission_id == submission.replaces,
     )
+
+
+def beside_records(work: Work, document: Document) -> Document:
+    """A document with what the records that it may be about tell of its values, as people are shown it."""
+    candidates = (work.documents.match(document.id) or NO_MATCH).candidates
+    found = (work.records.get(candidate.certification_number) for candidate in candidates)
+    backed = {c.certification_number for c in candidates if not BESIDES.isdisjoint(c.reasons)}
+    return read_beside(document, [record for record in found if record], backed)
 
 
 def papers_of(work: Work, case: Case) -> tuple[CheckedDocument, ...]:

@@ -9,6 +9,7 @@ from domain.kinds import MatchStatus
 from domain.ledger import Ending, Fate
 from domain.records import Match
 from domain.submissions import Attachment, Submission
+from processing.casework import beside_records
 from processing.failures import tell_whole
 from processing.ports import QuarantineEntry, StoredPage, Work
 
@@ -19,7 +20,7 @@ def describe_submission(work: Work, submission: Submission) -> list[dict[str, An
     pages = {p.id: p for p in work.submissions.pages(submission.id)}
     lines: list[dict[str, Any]] = []
     for document in work.documents.of_submission(submission.id):
-        lines += _describe_document(work, submission, document, attachments, pages)
+        lines += _describe_document(work, submission, beside_records(work, document), attachments, pages)
     for entry in work.quarantine.of_submission(submission.id):
         # What was retried, or taken back with its scan, answers for nothing: what became of the whole does.
         if entry.ending not in (Ending.RETRIED, Ending.WITHDRAWN):

@@ -10,7 +10,7 @@ from domain.documents import Document, Evidence
 from domain.ids import CaseId, UserName
 from domain.kinds import FieldName, Kind, Role, Subkind
 from domain.states import CaseStatus, Stage
-from tests.review.office import SSN, Office, Visiting
+from tests.review.office import SSN, WRITTEN, Office, Visiting
 
 NAMES = (
     "applicant_name", "former_names", "certification_number", "level", "date_of_birth", "ssn_last4",
@@ -57,12 +57,27 @@ class TestFields:
         assert re.findall(r'name="name" value="(\w+)"', page) == list(NAMES)
 
     def test_say_where_they_were_found_on_an_earlier_copy(self, office: Office) -> None:
-        born = (FieldName.DATE_OF_BIRTH,)
-        told, alone = office.open_case(unsure=born, by_form=born), office.open_case(unsure=born)
+        asks = (FieldName.REQUESTING_AGENCY,)
+        told, alone = office.open_case(unsure=asks, by_form=asks), office.open_case(unsure=asks)
         pages = [office.visitor().get(f"/cases/{case_id}").text for case_id in (told, alone)]
         words = "check this: read where it stood on an earlier copy of this form"
         assert [page.count(words) for page in pages] == [1, 0]
         assert "check this" in pages[1]
+
+    def test_that_the_record_bears_out_need_no_second_look(self, office: Office) -> None:
+        born, asks = FieldName.DATE_OF_BIRTH, FieldName.REQUESTING_AGENCY
+        page = office.visitor().get(f"/cases/{office.open_case(unsure=(born, asks))}").text
+        assert page.count("check this") == 1
+
+    def test_spelled_as_on_the_record_say_what_was_read(self, office: Office) -> None:
+        misread = tuple(
+            (name, "Ana Reyez" if text == "Ana Reyes" else text, x, y) for name, text, x, y in WRITTEN
+        )
+        case_id = office.open_case(written=misread, unsure=(FieldName.APPLICANT_NAME,))
+        page = office.visitor().get(f"/cases/{case_id}").text
+        assert ">Ana Reyes</a>" in page
+        assert "check this: read as “Ana Reyez”, spelled as on the record" in page
+        assert 'value="Ana Reyes"' in page, "who confirms the values confirms the name as it is shown"
 
     def test_changed_filled_and_missing_ones_are_kept_with_who_and_when(self, office: Office) -> None:
         case_id, visitor = office.open_case(), office.visitor()
