@@ -18,15 +18,25 @@ _COPY = re.compile(r"\bcop(?:y|ied|ies)\b|\bdrawn up\b|\bextract\b")
 
 
 def labelled_date(
-    paper: Paper, field: FieldName, ask: Ask, others: Collection[str] = (), *, courts: bool = False
+    paper: Paper,
+    field: FieldName,
+    ask: Ask,
+    others: Collection[str] = (),
+    *,
+    courts: bool = False,
+    own: bool = False,
 ) -> Evidence | None:
-    """A labelled date; of several the one whose label tells the paper's own issue, not its filing or its copy."""
+    """A labelled date; of several the one whose label tells the paper's own issue, not its filing or its copy. With
+    `own` none of those by whose labels another step was done on them: a marriage's licence was granted before it."""
     answers = [a for a in paper.answers(ask) if len(a.value) == 10 and a.value not in others]
     answers = [a for a in answers if not _OTHER_STEP.search(_between(paper, a))]
     answers = [a for a in answers if not is_translators(paper.pages[a.label.page].sheet, a.tokens)]
     answers = [a for a in answers if courts or not _is_licences(paper, a)]
     answers = [a for a in answers if not _is_other_papers(paper, a)]
     answers = [a for a in answers if not FROM_THEN.search(f"{a.label.phrase} ")]
+    answers = [a for a in answers if not _is_of_step(a)]
+    if own:
+        answers = [a for a in answers if _weigh_label(a.label.phrase) >= 0]
     if courts:  # the day of filing, of a copy, or one recited, is never the judgment's own
         answers = [a for a in answers if not _RECITED.search(_between(paper, a))]
         answers = [a for a in answers if not _FILED.search(fold(a.text))]
@@ -69,6 +79,18 @@ def _is_other_papers(paper: Paper, answer: Answer) -> bool:
 
 #: Words behind a label that give the day behind them to another step.
 _OTHER_STEP = re.compile(r"\b(?:print\w*|mail\w*|cop(?:y|ied|ies)|received)\b")
+
+
+#: What an answer itself calls its day, where a heading was taken for its label: "Intention no. 58, filed June 3, 2026".
+_STEP = re.compile(
+    r"\b(?:intentions?|licen[cs]es?|applications?|petitions?|fil(?:ed|ing)|hear(?:d|ing)|received|return(?:ed|s)?|recorded)\b"
+)
+
+
+def _is_of_step(answer: Answer) -> bool:
+    """Whether words of an answer's own, before its day, give the day to another step."""
+    found = find_dates(answer.text, month_only=False)
+    return bool(found) and _STEP.search(fold(answer.text[: found[0].start])) is not None
 
 
 #: What a judgment recites between a word of its own and the day of something else.

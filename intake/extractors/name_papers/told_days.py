@@ -140,9 +140,11 @@ SPOKEN = 60
 _BIRTH = re.compile(r"(?i)\b(?:born|birth|dob)\b")
 
 
-#: A paper that a judgment names by its day: "the Agreement dated January 15, 2026".
+#: A paper that a judgment names by its day: "the Agreement dated January 15, 2026", "the agreement of the parties, dated".
 OTHER_PAPER = (
     r"\b(?:agreement|petition|complaint|motion|stipulation|affidavit|application|plan|summons|waiver)s?,?"
+    r"(?: (?:of|by|between|entered into by|made by|from) (?:(?:the|both|said|these|its) )?"
+    r"(?:parties|part(?:y|ner)s?|spouses|plaintiff|defendant|petitioner|respondent|husband|wife)(?: (?:hereto|herein))?,?)?"
     r"(?: (?:is|was|were|and))? (?:dated|filed|made|signed|executed)\b"
 )
 #: What a judgment recites of the days of before.

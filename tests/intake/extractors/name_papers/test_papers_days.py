@@ -1,0 +1,64 @@
+"""Stories of the days on papers of a change that are other steps' than the paper's own."""
+
+import pytest
+
+from domain.kinds import FieldName
+from tests.intake.extractors.name_papers.test_name_change import values_of
+
+F = FieldName
+
+COPY = """
+Town of Cedar Falls             Office of the Town Clerk
+CERTIFIED COPY OF RECORD OF MARRIAGE
+{step}
+
+1. Date of marriage             2. Place of marriage
+June 20, 2026                   Cedar Falls
+
+Name before marriage: Maria T Souza
+Name after marriage: Maria T Barlow
+"""
+
+
+@pytest.mark.parametrize(
+    ("step", "issued"),
+    [
+        pytest.param("Intention no. 58, filed June 3, 2026", "2026-06-20", id="intention"),
+        pytest.param("License granted June 5, 2026", "2026-06-20", id="licence"),
+        pytest.param("July 9, 2026", "2026-07-09", id="of the copy"),
+    ],
+)
+def test_a_heading_is_not_answered_by_the_day_of_another_step(step: str, issued: str) -> None:
+    assert values_of(COPY.format(step=step))[F.ISSUED_ON] == issued
+
+
+def test_the_day_on_which_a_copy_is_dated_goes_before_the_wedding() -> None:
+    found = values_of("""
+CERTIFICATE OF MARRIAGE REGISTRATION
+Name before marriage: Maria T Souza
+Name after marriage: Maria T Barlow
+were married on    JUNE 27, 2026
+License issued     06/11/2026            Registered 07/03/2026
+Dated at Cedar Falls, N.Y., this 9th day of July, 2026
+""")
+    assert found[F.ISSUED_ON] == "2026-07-09"
+
+
+@pytest.mark.parametrize(
+    "agreement",
+    [
+        "the separation agreement of the parties dated March 18, 2026",
+        "the agreement entered into by the parties, dated March 18, 2026",
+        "the stipulation between the parties filed March 18, 2026",
+    ],
+)
+def test_the_day_of_the_parties_agreement_is_not_the_judgments(agreement: str) -> None:
+    found = values_of(f"""
+JUDGMENT OF DIVORCE ABSOLUTE
+Maria T Souza, Plaintiff
+It is further ordered that {agreement}, be incorporated
+in this judgment.
+It is further ordered that the Plaintiff be allowed to resume her former name, to wit: MARIA T PEREIRA.
+Entered this 6th day of May, 2026.
+""")
+    assert found[F.ISSUED_ON] == "2026-05-06"
