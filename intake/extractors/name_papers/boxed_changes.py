@@ -22,6 +22,7 @@ from intake.extractors.name_papers.parties import (
     find_kin,
     find_party,
     former_evidence,
+    is_given_back,
     is_one_name,
     role_in,
 )
@@ -39,7 +40,7 @@ def boxed_change(paper: Paper) -> list[Evidence]:
     pairs = [
         pair for laid in paper.pages for pair in (*column_pairs(laid), *row_pairs(laid), *parted_pairs(laid))
     ]
-    befores = [a for a in paper.answers(Ask.NAME_BEFORE) if _is_name(a.value)]
+    befores = _names_before(paper)
     if not befores:
         befores, afters = _now_and_then(paper, afters)
     befores = befores or [a for a in paper.answers(Ask.NAME, Ask.FIRST_MIDDLE) if _is_name(a.value)]
@@ -71,6 +72,16 @@ def boxed_change(paper: Paper) -> list[Evidence]:
     return [
         paper.answer_evidence(FieldName.FORMER_NAME, before),
         paper.answer_evidence(FieldName.NEW_NAME, after, value),
+    ]
+
+
+def _names_before(paper: Paper) -> list[Answer]:
+    """What answers a label for the name before; such a one that a court gives back is the new one, whatever the line
+    below calls it: "is restored to: ... (birth name or former name)"."""
+    return [
+        a
+        for a in paper.answers(Ask.NAME_BEFORE)
+        if _is_name(a.value) and not is_given_back(Named(a.value, paper.pages[a.label.page], a.tokens))
     ]
 
 
@@ -191,7 +202,7 @@ def _whole_of(old: str, after: Answer) -> str | None:
 
 def _now_and_before(paper: Paper) -> list[Evidence]:
     """The name before and the plain name of the same person, where no box calls a name new."""
-    for before in paper.answers(Ask.NAME_BEFORE):
+    for before in _names_before(paper):
         for now in paper.answers(Ask.NAME):
             shared = set(fold(before.value).split()) & set(fold(now.value).split())
             if shared and fold(before.value) != fold(now.value) and _is_name(now.value):

@@ -11,6 +11,7 @@ from domain.documents import Evidence
 from domain.kinds import FieldName
 from domain.likeness import fold
 from intake.extractors.mentions.name_runs import find_name_runs, runs_of, wrapped_runs
+from intake.extractors.name_papers.case_names import side_of_case
 from intake.extractors.name_papers.name_tables import answers_of_parents, one_line
 from intake.extractors.normalise.names import is_full_name, tidy_name
 from intake.extractors.people.told_names import NAME_SHAPE
@@ -46,11 +47,14 @@ _OFFICE = re.compile(r"(?i)(?:judge|justice|magistrate|clerk|register|registrar)
 
 
 def find_party(paper: Paper, role: str) -> Named | None:
-    """Who bears a part: the name above its word in a caption, behind it and a colon, or before it."""
+    """Who bears a part: the name above its word in a caption, behind it and a colon, before it, or on its side in the
+    name of the case."""
     captioned = _captioned_party(paper, role)
     told = _told_party(paper, role)
-    if captioned is None or (told is not None and _lengthens(told.name, captioned.name)):
+    if told is not None and (captioned is None or _lengthens(told.name, captioned.name)):
         return told
+    if captioned is None and (side := side_of_case(paper, role)):
+        return Named(*side)
     return captioned
 
 
@@ -231,8 +235,8 @@ def two_names(paper: Paper) -> tuple[Named, Named] | None:
     if len(pairs) != 1:
         return None
     first, second = pairs[0]
-    if _is_given_back(first) != _is_given_back(second):
-        return (second, first) if _is_given_back(first) else (first, second)
+    if is_given_back(first) != is_given_back(second):
+        return (second, first) if is_given_back(first) else (first, second)
     if _is_addressed(first) and not _is_addressed(second):
         return second, first
     if _TELLS_NEW.search(_before(first)) and not _TELLS_NEW.search(_before(second)):
@@ -306,7 +310,7 @@ _RESTORED = re.compile(
 )
 
 
-def _is_given_back(named: Named) -> bool:
+def is_given_back(named: Named) -> bool:
     """Whether a court gives a name back: such a one is the new one, though it is called the former."""
     return bool(_RESUMED.search(_before(named)) or _RESTORED.search(_behind(named)))
 

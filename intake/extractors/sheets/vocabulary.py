@@ -58,7 +58,7 @@ _COMMON: dict[Ask, str] = {
         my commission expires|commission expires|subscribed and sworn|seal|affix seal|state seal|page|page no|form|rev|
         revised|attention|attn|regarding|re|subject|subj|from|cc|dear|enclosure|enclosures|attachments|fee|amount|
         name of school|school|college|program|student id|student no|employee id|employee no|id no|applicant id|
-        file no|case no|docket no|docket|docket number|record no|book|volume|registered no|registration no|local no|
+        file no|case no|case name|name of case|docket no|docket|docket number|record no|book|volume|registered no|registration no|local no|
         state file no|license no|license number|passport no|document no|document number|alien no|a no|uscis no|
         registration number|dl no|dln|dd|end|restr|rest|endorsements|restrictions|org|donor|veteran|
         issuing authority|issuing state|state of issue|state of certification|state certified|state where certified|
