@@ -60,7 +60,7 @@ def may_answer(paper: Paper, offer: Offer) -> bool:
     """Whether a mention can be what a field asks: a month is no day, a year of four digits is that year, a form's own number, a
     training center's or a year no card's, a day in a sentence on another course's card not this one's, the Registry's number
     not ours, a year or a house's number no end of another, a body or course no place that teaches, the day of a translation not
-    the paper's, our own office not the one that asks, a mailbox that its writer refuses not where the answer goes, and neither a
+    the paper's, that of a wedding nobody's birth, our own office not the one that asks, a mailbox that its writer refuses not where the answer goes, and neither a
     number called a telephone's nor our own is a requester's fax."""
     value = offer.mention.value
     if offer.mention.shape in (Shape.NAME, Shape.NAME_PART) and (
@@ -94,6 +94,8 @@ def may_answer(paper: Paper, offer: Offer) -> bool:
     if offer.field == FieldName.REQUESTING_AGENCY and is_ours(offer.mention.sheet, offer.mention.row, value):
         return False
     if offer.field == FieldName.SIGNED_ON and _EXPIRY.search(_row_before(offer.mention)):
+        return False
+    if offer.field == FieldName.DATE_OF_BIRTH and _WED_ON.search(_said_before(offer.mention)):
         return False
     if offer.field == FieldName.ISSUED_ON and is_translators(offer.mention.sheet, offer.mention.tokens):
         return False
@@ -129,6 +131,20 @@ def _row_from(mention: Mention) -> str:
     """What stands in a mention's row from its first word on."""
     first = mention.tokens[0]
     return join_text([t for t in mention.sheet.row_tokens(mention.row) if t.x0 >= first.x0])
+
+
+#: How a sentence tells the day of a wedding, and how many characters before a day may tell what it is.
+_WED_ON = re.compile(
+    r"(?i)\b(?:(?:inter)?married|marriage|wed|solemni[sz]ed)\b(?:(?!\bborn\b|\bbirth\b|\d)[^.;:]){0,80}\bon\s+(?:the\s+|or\s+about\s+)?$"
+)
+_SPOKEN = 120
+
+
+def _said_before(mention: Mention) -> str:
+    """What stands before a mention in the running text."""
+    flow = mention.sheet.flow
+    start = flow.start_of(mention.tokens[0]) or 0
+    return flow.text[max(0, start - _SPOKEN) : start].replace("\n", " ")
 
 
 def _row_before(mention: Mention) -> str:

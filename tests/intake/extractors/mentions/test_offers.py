@@ -48,3 +48,19 @@ def test_a_house_s_number_is_no_end_of_a_social_security_number(drawing: str, ma
         m for m in find_mentions(paper.pages[0].sheet) if m.shape is Shape.LAST4 and m.value == "4471"
     ]
     assert may_answer(paper, Offer(FieldName.SSN_LAST4.value, 0.9, mention)) is may
+
+
+@pytest.mark.parametrize(
+    ("said", "may"),
+    [
+        pytest.param("The parties were married at Lynn, Massachusetts on", False, id="a wedding"),
+        pytest.param(
+            "The parties were married at Lynn. She was born at Salem on", True, id="a birth behind it"
+        ),
+        pytest.param("Maria T Souza, of Lynn,", True, id="unsaid"),
+    ],
+)
+def test_the_day_of_a_wedding_is_nobodys_birth(said: str, may: bool) -> None:
+    paper = lay_out(Kind.NAME_CHANGE_EVIDENCE, [draw_form(f"{said} September 20, 2003")])
+    (mention,) = [m for m in find_mentions(paper.pages[0].sheet) if m.shape is Shape.DATE]
+    assert may_answer(paper, Offer(FieldName.DATE_OF_BIRTH.value, 0.9, mention)) is may
