@@ -317,6 +317,22 @@ FROM {before}
     assert (found.get(F.FORMER_NAME), found[F.NEW_NAME]) == (former, "Maria T Souza")
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["by order of the court, as part of the naturalization, from", "as part of the naturalization from"],
+)
+def test_several_things_may_be_said_of_a_change_before_the_name_of_before(words: str) -> None:
+    found = values_of(f"""
+CERTIFICATE OF NATURALIZATION
+Be it known that
+MARIA T SOUZA
+residing at LYNN, having applied, is admitted as a citizen on AUGUST 21, 2025
+Name changed {words} JOANA DA COSTA
+Form N-550                                                           Director of the Services
+""")
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Joana Da Costa", "Maria T Souza")
+
+
 @pytest.mark.parametrize("words", ["NAME CHANGE GRANTED. PREVIOUS NAME:", "Name changed; former name:"])
 def test_a_change_and_the_name_of_before_behind_it_is_the_old_one(words: str) -> None:
     found = values_of(f"""
