@@ -469,11 +469,13 @@ def _pitch_of(row: list[Token], run: tuple[int, int]) -> float:
 
 
 def _join_torn(row: list[Token]) -> list[Token]:
-    """An address of electronic mail that a reader tore in two where no blank is."""
+    """What a reader tore in pieces where no blank is: an address of electronic mail, a name at its hyphen."""
     joined: list[Token] = []
     for token in row:
         if joined and _is_torn(joined[-1], token):
             joined[-1] = _one_word([joined[-1], token])
+        elif _parts_name(joined[-2:], token):
+            joined[-2:] = [_one_word([*joined[-2:], token])]
         else:
             joined.append(token)
     return joined
@@ -481,10 +483,24 @@ def _join_torn(row: list[Token]) -> list[Token]:
 
 def _is_torn(first: Token, second: Token) -> bool:
     """Whether two words stand without a blank and only together are an address."""
-    close = abs(second.x0 - first.x1) < NO_BLANK * max(1.0, min(first.height, second.height))
     user = "@" in second.text and first.text.endswith((".", "_", "-")) and "@" not in first.text
     domain = "@" in first.text and second.text[:1].islower() and "." in second.text
-    return close and (user or domain)
+    return (user or domain) and _touch(first, second)
+
+
+def _parts_name(before: Sequence[Token], token: Token) -> bool:
+    """Whether a hyphen between two capitalised words stands without a blank before it and behind it."""
+    words = [*before, token]
+    return (
+        [word.text == "-" for word in words] == [False, True, False]
+        and all(re.fullmatch(r"[^\W\d_a-z][^\W\d_]+[.,]?", w.text) for w in (words[0], token))
+        and all(_touch(one, other) for one, other in pairwise(words))
+    )
+
+
+def _touch(first: Token, second: Token) -> bool:
+    """Whether no blank is between two words of a row."""
+    return abs(second.x0 - first.x1) < NO_BLANK * max(1.0, min(first.height, second.height))
 
 
 def _follows_in_comb(row: list[Token], first: int, at: int) -> bool:
