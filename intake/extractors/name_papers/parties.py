@@ -197,12 +197,15 @@ def _names_in(segment: Segment) -> Iterator[tuple[str, tuple[Token, ...]]]:
 
 
 def _broken_names(laid: Laid) -> Iterator[Named]:
-    """Names that running text breaks at a line's end; two whole ones below each other are two people's."""
+    """Names that running text breaks at a line's end; two whole ones below each other are two people's, and a caption's
+    first word is no name's last."""
+    captions = {id(x.tokens[0]) for x in laid.labels if x.starts}
     for row, tokens in wrapped_runs(laid.sheet):
         own = {id(t) for t in laid.sheet.row_tokens(row)}
         parts = ([t for t in tokens if id(t) in own], [t for t in tokens if id(t) not in own])
         name = tidy_name(join_text(tokens))
-        if name and is_full_name(name) and min(map(len, parts)) == 1:
+        captioned = any(id(t) in captions for t in parts[1])
+        if name and is_full_name(name) and min(map(len, parts)) == 1 and not captioned:
             yield Named(name, laid, tokens)
 
 

@@ -87,22 +87,22 @@ def told_change(paper: Paper) -> list[Evidence]:
     """The former and the new name, or the one of them that a sentence tells; empty where none does."""
     for pattern in _CHANGES:
         for laid, flow, match in search_flow(paper, pattern):
-            old, new = (
-                tidy_name(one_line(match["old"])),
-                tidy_name(one_line(within_line(laid, flow, match, "new"))),
-            )
-            if any(_crosses_columns(laid, flow.tokens(*match.span(group))) for group in ("old", "new")):
+            said = within_line(laid, flow, match, "new")
+            old, new = tidy_name(one_line(match["old"])), tidy_name(one_line(said))
+            tokens = flow.tokens(match.start("new"), match.start("new") + len(said))
+            if _crosses_columns(laid, flow.tokens(*match.span("old"))) or _crosses_columns(laid, tokens):
                 continue
             if old and new and is_full_name(old) and fold(old) != fold(new) and _shares_name(old, new):
                 whole = new if is_full_name(new) else " ".join((*old.split()[:-1], new))
                 return [
                     told_evidence(paper, FieldName.FORMER_NAME, old, laid, flow.tokens(*match.span("old"))),
-                    told_evidence(paper, FieldName.NEW_NAME, whole, laid, flow.tokens(*match.span("new"))),
+                    told_evidence(paper, FieldName.NEW_NAME, whole, laid, tokens),
                 ]
     for pattern in _NEW_ONLY:
         for laid, flow, match in search_flow(paper, pattern):
-            new = tidy_name(one_line(within_line(laid, flow, match, "new")))
-            tokens = flow.tokens(*match.span("new"))
+            within = within_line(laid, flow, match, "new")
+            new = tidy_name(one_line(within))
+            tokens = flow.tokens(match.start("new"), match.start("new") + len(within))
             if new and is_full_name(new) and not _crosses_columns(laid, tokens):
                 said = flow.text[max(0, match.start() - 80) : match.end()]
                 told = told_evidence(paper, FieldName.NEW_NAME, new, laid, tokens)
