@@ -1,4 +1,4 @@
-"""New surnames that a certificate states behind a couple's names, one for each: "(Groom) ... (Bride) ..."."""
+"""New names that a certificate states behind a couple's own, one for each: surnames, "(Groom) ... (Bride) ...", or whole ones."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,7 +9,7 @@ from domain.documents import Evidence
 from domain.kinds import FieldName
 from domain.likeness import fold
 from intake.extractors.name_papers.name_tables import one_line
-from intake.extractors.name_papers.parties import Named, former_evidence, joined_couple
+from intake.extractors.name_papers.parties import Named, former_evidence, is_one_name, joined_couple
 from intake.extractors.normalise.names import SUFFIXES, given_names, tidy_name
 from intake.extractors.sheets.paper import Paper, search_flow
 
@@ -20,6 +20,13 @@ SURNAME = rf"{_WORD}(?:[^\S\n]+{_WORD}){{0,2}}"
 _STATED = re.compile(
     r"(?i:\b(?:new\s+(?:last\s+|family\s+|sur)names?|(?:last\s+|family\s+|sur)names?\s+(?:to\s+be\s+used\s+)?after\s+(?:the\s+)?marriage))"
     rf"\W{{0,4}}{_ROLE}\W{{1,4}}(?P<one>{SURNAME})\W{{1,4}}{_ROLE}\W{{1,4}}(?P<two>{SURNAME})"
+)
+
+#: One whole name within a line, and how a certificate lists those that both are to bear.
+_WHOLE = rf"{_WORD}(?:[^\S\n]+(?:{_WORD}|[^\W\d_a-z]\.?(?!\w)|(?:de|da|do|dos|del|van|von|der)(?=\s))){{1,4}}"
+_LISTED = re.compile(
+    r"(?i:\bnames?\s+(?:to\s+be\s+(?:used|borne|taken)\s+)?after\s+(?:the\s+)?(?:marriage|wedding|ceremony))(?:\s*\([^()\n]{1,40}\))?"
+    rf"\W{{0,4}}{_ROLE}\W{{1,4}}(?P<one>{_WHOLE})\W{{1,4}}{_ROLE}\W{{1,4}}(?P<two>{_WHOLE})"
 )
 
 #: Likeness (of 100) from which two surnames may be one of which letters were misread.
@@ -33,11 +40,13 @@ PLACES = ("one", "two")
 
 
 def couples_change(paper: Paper) -> list[Evidence]:
-    """The old and the new name of the one of a couple whose stated surname is another than before.
+    """The old and the new name of the one of a couple whose stated surname, or whole name, is another than before.
 
     None where both take another surname: nothing says which of them is ours, nor whose surname is stated first.
     """
     couple = next((pair for pair in joined_couple(paper) if len(pair) == len(PLACES)), ())
+    if couple and (listed := _listed_change(paper, couple)):
+        return listed
     for laid, flow, match in search_flow(paper, _STATED) if couple else ():
         stated = [tidy_name(one_line(match[group])) for group in PLACES]
         changed = _changed(couple, [name for name in stated if name])
@@ -48,6 +57,26 @@ def couples_change(paper: Paper) -> list[Evidence]:
             new = paper.evidence(FieldName.NEW_NAME, value, laid.sheet.page, tokens, STATED)
             return [former_evidence(paper, old), new]
     return []
+
+
+def _listed_change(paper: Paper, couple: Sequence[Named]) -> list[Evidence]:
+    """The old and the new name of the one of a couple whose whole name in the list of names after the marriage is
+    another; the given name tells whose each is."""
+    for laid, flow, match in search_flow(paper, _LISTED):
+        listed = [(place, tidy_name(match[place]) or "") for place in PLACES]
+        borne = [(own[0], name, place) for place, name in listed if len(own := _of_given(couple, name)) == 1]
+        changed = [each for each in borne if not is_one_name(each[0].name, each[1])]
+        if len(borne) == len(PLACES) and len(changed) == 1:
+            old, name, place = changed[0]
+            tokens = flow.tokens(*match.span(place))
+            new = paper.evidence(FieldName.NEW_NAME, name, laid.sheet.page, tokens, STATED)
+            return [former_evidence(paper, old), new]
+    return []
+
+
+def _of_given(couple: Sequence[Named], name: str) -> list[Named]:
+    """Those of a couple who bear a name's given name."""
+    return [named for named in couple if fold(named.name).split()[:1] == fold(name).split()[:1]]
 
 
 def _changed(couple: Sequence[Named], surnames: Sequence[str]) -> tuple[Named, int] | None:

@@ -191,3 +191,49 @@ def test_a_surname_said_of_one_of_two_is_never_surely_the_others(first: str, sec
     found = read_fields(Kind.NAME_CHANGE_EVIDENCE, draw_form(SAID.format(first=first, second=second)))
     for field in (F.FORMER_NAME, F.NEW_NAME):
         assert field not in found or found[field].confidence < 0.9
+
+
+LISTED = """
+Certificate of Marriage
+This is to certify that the undersigned did on the 15th day of August, 2026, join in lawful wedlock
+PETER JAMES BARLOW
+of Lynn, Massachusetts
+and
+MARIA TERESA SOUZA
+of Lynn, Massachusetts
+Names to be used after marriage (ch. 122)
+Spouse 1:   {first}
+Spouse 2:   {second}
+Certified copy issued September 8, 2026
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        pytest.param(
+            "Peter James Barlow",
+            "Maria Teresa Barlow",
+            ("Maria Teresa Souza", "Maria Teresa Barlow"),
+            id="second",
+        ),
+        pytest.param(
+            "Maria Teresa Souza",
+            "Peter James Souza",
+            ("Peter James Barlow", "Peter James Souza"),
+            id="turned",
+        ),
+    ],
+)
+def test_whole_names_may_be_listed_for_after_the_marriage(
+    first: str, second: str, expected: tuple[str, str]
+) -> None:
+    found = read_fields(Kind.NAME_CHANGE_EVIDENCE, draw_form(LISTED.format(first=first, second=second)))
+    assert (found[F.FORMER_NAME].value, found[F.NEW_NAME].value) == expected
+    assert min(found[F.FORMER_NAME].confidence, found[F.NEW_NAME].confidence) >= 0.9
+
+
+def test_where_both_are_listed_with_another_name_none_is_sure() -> None:
+    page = draw_form(LISTED.format(first="Peter James Souza-Barlow", second="Maria Teresa Souza-Barlow"))
+    found = read_fields(Kind.NAME_CHANGE_EVIDENCE, page)
+    assert all(found[f].confidence < 0.9 for f in (F.FORMER_NAME, F.NEW_NAME) if f in found)
