@@ -146,7 +146,8 @@ def _aligned(segment: Segment, caption: Segment) -> bool:
 
 #: How captions ask for the parts of a name, numbers before and hints behind them left out.
 #: A number may be misread: "IC." for "1C.", "126," for "12B.".
-_NUMBERED = r"^(?:\W*(?:\d{1,3}\s?-?[a-z]?|[1il|]{1,2}[a-d68])\b\W*|[a-z][.)]\s*)?"
+#: Where each party has boxes of its own, the party's letter goes before: "A1.".
+_NUMBERED = r"^(?:\W*(?:\d{1,3}\s?-?[a-z]?|[1il|]{1,2}[a-d68]|[a-d]-?\d{1,2})\b\W*|[a-z][.)]\s*)?"
 _FIRST = re.compile(rf"{_NUMBERED}(?:new |current |legal )?(?:first|given)(?: names?)?\b(?!.*\blast\b)")
 _MIDDLE = re.compile(rf"{_NUMBERED}(?:new |current |legal )?mid\w{{2,4}}\b")
 _LAST = re.compile(
@@ -269,6 +270,8 @@ def _boxes_for_whole(laid: Laid, name: Sequence[Token]) -> set[int]:
 def _is_new(laid: Laid, number: int, name: Sequence[Token]) -> bool:
     """Whether the captions, or the nearest heading above them that speaks of names, tell of a new name."""
     own = " ".join(s.text for s in laid.sheet.rows[number])
+    if _BEFORE.search(fold(own)):
+        return False
     if _NEW.search(fold(own)) or _heading_of(laid, number, name) is Ask.NAME_AFTER:
         return True
     boxes = _boxes_for_whole(laid, name)
@@ -280,5 +283,7 @@ def _is_new(laid: Laid, number: int, name: Sequence[Token]) -> bool:
     return False
 
 
+#: What captions say of the parts of a name that they do not call new.
+_BEFORE = re.compile(r"\b(?:before|prior to) (?:(?:this|the) )?(?:marriage|wedding|ceremony)\b")
 #: What is asked of a party beside the name: not the new name's parts stand below it.
 _PARTYS = re.compile(r"\bat birth\b|\bcurrent last\b|\bdate of birth\b")

@@ -76,6 +76,7 @@ _PARTS: tuple[tuple[str, Ask], ...] = (
 _PARENTS = (
     r"\b(?:mother|father)\w{0,8}\b.{0,30}\b(?:sur)?names?\b|\b(?:sur)?names?\b.{0,30}\b(?:mother|father)"
     r"|^(?:\d+ ?[a-d]? )?parents?\b.{0,30}\bnames?\b|\bnames?\b.{0,16}\bof\b.{0,12}\bparents?\b"
+    r"|^(?:(?:mother|father|parents?)(?: |$)){1,3}$"
     r"|\b(?:mother|father|parents?)\b.{0,16}\bmaiden\b|\bmaiden\b.{0,16}\bof\b.{0,12}\b(?:mother|parents?)\b"
 )
 

@@ -217,3 +217,46 @@ Presiding: Dara Hwang
 def test_parts_at_the_beginning_of_lines_have_their_captions_in_the_middle(given: str) -> None:
     found = values_of(LINES.format(given=given))
     assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria T Souza", f"{given} T Souza")
+
+
+LETTERED = """
+CERTIFICATE OF MARRIAGE
+A1. FIRST NAME       MIDDLE               LAST (before this marriage)
+Maria                T.                   Souza
+A2. DATE OF BIRTH    AGE                  A3. BIRTHPLACE
+07/08/1991           35                   Lynn, Mass.
+A5. FULL NAME TO BE USED AFTER MARRIAGE, if different
+{first}
+A6. FATHER / PARENT                       A7. MOTHER / PARENT (maiden)
+Rui Souza                                 Ana Reyes
+B1. FIRST NAME       MIDDLE               LAST (before this marriage)
+Peter                Alan                 Barlow
+B2. DATE OF BIRTH    AGE                  B3. BIRTHPLACE
+02/19/1989           37                   Salem, Mass.
+B5. FULL NAME TO BE USED AFTER MARRIAGE, if different
+{second}
+12. WITNESS                               13. WITNESS
+Gail Reyes                                Tom Barlow
+Date issued: July 15, 2026
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        pytest.param(
+            "Maria T. Barlow", "no change", ("Maria T Souza", "Maria T. Barlow", "1991-07-08"), id="the one"
+        ),
+        pytest.param(
+            "no change",
+            "Peter Alan Souza",
+            ("Peter Alan Barlow", "Peter Alan Souza", "1989-02-19"),
+            id="the other",
+        ),
+    ],
+)
+def test_a_partys_letter_may_go_before_the_number_of_a_box(
+    first: str, second: str, expected: tuple[str, str, str]
+) -> None:
+    found = values_of(LETTERED.format(first=first, second=second))
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME], found[F.DATE_OF_BIRTH]) == expected
