@@ -189,10 +189,15 @@ _CODE = re.compile(r"^\W{0,2}(?:[12IlZz|]\W{0,2}\s)?(?P<words>[^\W\d_].*)$")
 _CAPTION_OVER = 1.35
 
 
+#: A field's code on a line of its own, as the small print of a licence that leans stands.
+_LONE_CODE = re.compile(r"^\W{0,2}[1-9Il|Zz][.:]?\W{0,2}$")
+
+
 def _block_in_capitals(paper: Paper) -> Evidence | None:
     """Family name over given names over a street, all in capitals, as cards print them; codes may be lost."""
     for laid in paper.pages:
-        segments = [row[0] for row in laid.sheet.rows]
+        named = ([s for s in row if not _LONE_CODE.match(s.text)] for row in laid.sheet.rows)
+        segments = [row[0] for row in named if row]
         for index, (family, given) in enumerate(pairwise(segments)):
             if not _is_address(segments[index + 2 : index + 4]):
                 continue

@@ -442,3 +442,19 @@ def test_a_caption_under_a_name_in_capitals_is_no_part_of_it(caption: str) -> No
 def test_of_two_days_of_issue_the_later_is_the_card_s(first: str) -> None:
     found = read_fields(Kind.NAME_CHANGE_EVIDENCE, draw_captions(first=first))
     assert (found[F.ISSUED_ON].value, found[F.EXPIRES_ON].value) == ("2024-07-19", "2032-10-12")
+
+
+@pytest.mark.parametrize("code", ["2", "", "2."], ids=["its own line", "lost", "with a point"])
+def test_the_code_of_a_field_may_stand_on_a_line_of_its_own(code: str) -> None:
+    found = values_of(f"""
+STATE OF CASCADIA        DRIVER LICENSE
+SOUZA-BARLOW             09/27/89
+{code}
+MARIA T
+8
+12 TOWER STREET
+BOSTON MA 02134
+3 DOB           4a ISS          4b EXP
+09/27/1989      06/30/2026      09/27/2031
+""")
+    assert found[F.NEW_NAME] == "Maria T Souza-Barlow"
