@@ -336,6 +336,11 @@ def _behind(named: Named) -> str:
     return fold(flow.text[end : end + SPOKEN].replace("\n", " "))
 
 
-def former_evidence(paper: Paper, named: Named) -> Evidence:
+#: How surely a name in another place than a box of its own is the former one, and where the sentence that tells the new
+#: one says by the bearer's part whose it is.
+ELSEWHERE, BY_PART = 0.84, 0.93
+
+
+def former_evidence(paper: Paper, named: Named, worth: float = ELSEWHERE) -> Evidence:
     """A name found in another place than in a box of its own, as the former one: shown to be checked."""
-    return paper.evidence(FieldName.FORMER_NAME, named.name, named.laid.sheet.page, named.tokens, 0.84)
+    return paper.evidence(FieldName.FORMER_NAME, named.name, named.laid.sheet.page, named.tokens, worth)

@@ -9,7 +9,7 @@ from domain.kinds import FieldName
 from domain.likeness import fold
 from intake.extractors.mentions.name_runs import wrapped_runs
 from intake.extractors.name_papers.name_tables import one_line
-from intake.extractors.name_papers.parties import find_party, former_evidence, role_in
+from intake.extractors.name_papers.parties import BY_PART, find_party, former_evidence, role_in
 from intake.extractors.normalise.names import given_names, is_full_name, tidy_name
 from intake.extractors.people.told_names import NAME_SHAPE
 from intake.extractors.sheets.layout import Flow, Token, join_text
@@ -142,7 +142,7 @@ def _surname_given_back(paper: Paper) -> list[Evidence]:
                 whole = " ".join((*given_names(party.name), surname))
                 tokens = flow.tokens(*match.span("new"))
                 new = paper.evidence(FieldName.NEW_NAME, whole, laid.sheet.page, tokens, 0.84)
-                return [former_evidence(paper, party), new]
+                return [former_evidence(paper, party, BY_PART), new]
     return []
 
 
@@ -190,7 +190,7 @@ def _old_of(paper: Paper, new: str, told: str, own: frozenset[int]) -> Iterator[
     role = role_in(told)
     party = find_party(paper, role) if role else None
     if party is not None and fold(party.name) != fold(new):
-        yield former_evidence(paper, party)
+        yield former_evidence(paper, party, BY_PART)
         return
     given = new.split()[0]
     pattern = re.compile(rf"\b(?P<old>(?i:{re.escape(given)})(?:[^\S\n]+[^\W\d_a-z][\w'’\-]*\.?){{1,3}})")

@@ -18,6 +18,7 @@ from domain.values import TERM
 from intake.extractors.mentions.gaps import Judged, judge_paper
 from intake.extractors.name_papers.boxed_changes import both_change
 from intake.extractors.name_papers.parties import UNTOLD, two_names
+from intake.extractors.name_papers.told_changes import told_change
 from intake.extractors.sheets.paper import Paper
 from intake.extractors.sheets.vocabulary import Ask
 from intake.extractors.sheets.words_under import words_under
@@ -100,10 +101,13 @@ class _Context:
 
     @property
     def are_untold(self) -> bool:
-        """Whether the changed names are the two by which the paper calls one person, told by nothing else."""
+        """Whether the changed names are the two by which the paper calls one person, told by nothing else: no sentence
+        that was read unsurely tells them either."""
         names = [str(e.value) for e in self.evidence if e.field in _CHANGED and e.confidence <= UNTOLD]
         pair = two_names(self.paper) if len(names) == len(_CHANGED) else None
-        return pair is not None and {named.name for named in pair} == set(names)
+        if pair is None or {named.name for named in pair} != set(names):
+            return False
+        return not set(names) <= {str(e.value) for e in told_change(self.paper)}
 
     @property
     def familiarity(self) -> float:

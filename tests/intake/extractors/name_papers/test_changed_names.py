@@ -5,6 +5,10 @@ from dataclasses import replace
 import pytest
 
 from domain.kinds import EvidenceType, FieldName, Kind
+from intake.extractors.extract import read_fields as read_paper
+from intake.extractors.name_papers.parties import UNTOLD
+from intake.extractors.sheets.paper import lay_out
+from intake.extractors.sureness.signs import UNTOLD_NAMES, describe_evidence
 from tests.intake.extractors.written_forms import draw_form, read_fields
 
 F = FieldName
@@ -130,6 +134,37 @@ So ordered May 3, 2026. Deirdre Kelly, Justice
     found = read_fields(Kind.NAME_CHANGE_EVIDENCE, page)
     assert {found[F.FORMER_NAME].value, found[F.NEW_NAME].value} == {"Maria T Pereira", "Maria T Souza"}
     assert max(found[F.FORMER_NAME].confidence, found[F.NEW_NAME].confidence) < 0.9
+
+
+ADULTS_NAME = """
+In the Matter of the Name Change of
+Maria T Souza
+Order Granting Change of Name of an Adult
+{finding}
+Current full name                                                 Maria T Souza
+Place of birth                                                    Lynn, Massachusetts
+IT IS ORDERED that the name of Petitioner is changed to:
+Maria T Pereira
+First               Middle                    Last
+Date: Sept. 10, 2026
+"""
+
+
+def test_the_caption_below_a_name_at_the_margin_is_no_part_of_it() -> None:
+    found = values_of(
+        ADULTS_NAME.format(finding="The Court finds that the change is in the interest of all.")
+    )
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria T Souza", "Maria T Pereira")
+
+
+def test_a_sentence_read_unsurely_tells_the_names_all_the_same() -> None:
+    """Of the two names that stand in no sentence and no box nobody knows which is the old one."""
+    page = draw_form(ADULTS_NAME.format(finding="The Court finds that the change is in the interest of all."))
+    blurred = replace(page, words=tuple(replace(w, confidence=0.7, second=None) for w in page.words))
+    paper = lay_out(Kind.NAME_CHANGE_EVIDENCE, (blurred,))
+    told = [e for e in read_paper(paper) if e.field in (F.FORMER_NAME, F.NEW_NAME)]
+    assert max(e.confidence for e in told) <= UNTOLD
+    assert not any(UNTOLD_NAMES in signs for signs in describe_evidence(paper, told))
 
 
 def test_a_certificate_of_marriage_runs_out_on_no_day() -> None:
