@@ -80,11 +80,14 @@ def _told_party(paper: Paper, role: str) -> Named | None:
 
 
 def _without_line_above(laid: Laid, flow: Flow, match: re.Match[str]) -> str:
-    """A name without what ends the line above it, where that stands aside, as what names the court's file does."""
+    """A name without what ends the line above it, where that is no name's, as of a heading, or stands aside, as what names
+    the court's file does."""
     upper, _, lower = match["name"].rpartition("\n")
     name = tidy_name(lower) if upper else None
     if name is None or not is_full_name(name):
         return match["name"]
+    if tidy_name(one_line(match["name"])) is None:
+        return lower
     last = flow.tokens(match.start("name"), match.start("name") + len(upper))[-1]
     edges = [s.x0 for s in laid.sheet.segments], [s.x1 for s in laid.sheet.segments]
     left, right = min(edges[0]), max(edges[1])

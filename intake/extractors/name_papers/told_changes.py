@@ -9,7 +9,7 @@ from domain.kinds import FieldName
 from domain.likeness import fold
 from intake.extractors.mentions.name_runs import wrapped_runs
 from intake.extractors.name_papers.name_tables import one_line
-from intake.extractors.name_papers.parties import BY_PART, find_party, former_evidence, role_in
+from intake.extractors.name_papers.parties import BY_PART, ELSEWHERE, find_party, former_evidence, role_in
 from intake.extractors.normalise.names import given_names, is_full_name, tidy_name
 from intake.extractors.people.told_names import NAME_SHAPE
 from intake.extractors.sheets.layout import Flow, Token, join_text
@@ -104,12 +104,23 @@ def told_change(paper: Paper) -> list[Evidence]:
             new = tidy_name(one_line(within))
             tokens = flow.tokens(match.start("new"), match.start("new") + len(within))
             if new and is_full_name(new) and not _crosses_columns(laid, tokens):
-                said = flow.text[max(0, match.start() - 80) : match.end()]
+                said = _sentence(flow, match)
                 told = told_evidence(paper, FieldName.NEW_NAME, new, laid, tokens)
                 if _OF_THE_SURNAME.search(flow.text[match.start() : match.start("new")]):
                     told = _with_given_names(paper, told, said)
                 return [*_old_of(paper, str(told.value), said, frozenset(map(id, tokens))), told]
     return _surname_given_back(paper)
+
+
+#: Characters before the words of a change in which its sentence tells whose it is, and where a sentence before ends.
+_SPOKEN, _ENDS = 80, re.compile(r"(?<=[a-z]{3})[.;]\s")
+
+
+def _sentence(flow: Flow, match: re.Match[str]) -> str:
+    """What is said of a change, from its sentence's beginning where that is near."""
+    before = flow.text[max(0, match.start() - _SPOKEN) : match.start()]
+    ends = [found.end() for found in _ENDS.finditer(before)]
+    return before[max(ends, default=0) :] + match[0]
 
 
 #: What calls the name behind it a surname, which may be of several words.
@@ -136,7 +147,7 @@ def _surname_given_back(paper: Paper) -> list[Evidence]:
     for pattern in _SURNAMES:
         for laid, flow, match in search_flow(paper, pattern):
             surname = tidy_name(match["new"])
-            role = role_in(flow.text[max(0, match.start() - 80) : match.end()])
+            role = role_in(_sentence(flow, match))
             party = find_party(paper, role) if role and surname else None
             if party and surname and not role_in(surname) and fold(surname) not in fold(party.name).split():
                 whole = " ".join((*given_names(party.name), surname))
@@ -183,23 +194,37 @@ def told_evidence(
 
 
 def _old_of(paper: Paper, new: str, told: str, own: frozenset[int]) -> Iterator[Evidence]:
-    """The same person's other name on the paper: who bears the part told of, or the same given name.
+    """The same person's other name on the paper: who bears the part told of, or the same given name, which a court gives
+    back to nobody: where those are two people, the part was told in the sentence before.
 
     `own` are the ids of the new name's words: those before its line's end are no other name.
     """
     role = role_in(told)
     party = find_party(paper, role) if role else None
-    if party is not None and fold(party.name) != fold(new):
-        yield former_evidence(paper, party, BY_PART)
-        return
-    given = new.split()[0]
-    pattern = re.compile(rf"\b(?P<old>(?i:{re.escape(given)})(?:[^\S\n]+[^\W\d_a-z][\w'’\-]*\.?){{1,3}})")
+    alike = None if party and _given(party.name) == _given(new) else _of_same_given(paper, new, own)
+    if party is not None and alike is None and fold(party.name) != fold(new):
+        same = _given(party.name) == _given(new)
+        yield former_evidence(paper, party, BY_PART if same else ELSEWHERE)
+    elif alike is not None:
+        yield alike
+    else:
+        yield from _kin_of(paper, new, own)
+
+
+def _given(name: str) -> str:
+    return fold(name).partition(" ")[0]
+
+
+def _of_same_given(paper: Paper, new: str, own: frozenset[int]) -> Evidence | None:
+    """The first other name on the paper with the given name of the new one and another surname."""
+    pattern = re.compile(
+        rf"\b(?P<old>(?i:{re.escape(new.split()[0])})(?:[^\S\n]+[^\W\d_a-z][\w'’\-]*\.?){{1,3}})"
+    )
     for start, laid, words in _other_names(paper, pattern, new, own):
         old, tokens = _over_line_end(laid, start, words)
         if fold(old).split()[-1] != fold(new).split()[-1]:
-            yield paper.evidence(FieldName.FORMER_NAME, old, laid.sheet.page, tokens, 0.85)
-            return
-    yield from _kin_of(paper, new, own)
+            return paper.evidence(FieldName.FORMER_NAME, old, laid.sheet.page, tokens, 0.85)
+    return None
 
 
 def _over_line_end(laid: Laid, name: str, tokens: tuple[Token, ...]) -> tuple[str, tuple[Token, ...]]:

@@ -5,7 +5,9 @@ import pytest
 from domain.kinds import EvidenceType, FieldName, Kind
 from intake.extractors.extract import read_fields as read_paper
 from intake.extractors.name_papers.event_days import labelled_date
+from intake.extractors.name_papers.parties import BY_PART
 from intake.extractors.name_papers.told_days import told_date
+from intake.extractors.sheets.confidence import weigh_reading
 from intake.extractors.sheets.paper import lay_out
 from intake.extractors.sheets.vocabulary import Ask
 from intake.extractors.sureness.day_signs import COPY_DAY, RECITED_DAY
@@ -38,6 +40,19 @@ def test_a_former_name_may_follow_to_wit(part: str, said: str, new: str, former:
     paper = DIVORCE.format(part=part, said=said, new=new).replace("an earlier name", "the former name")
     found = values_of(paper)
     assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == (former, new)
+
+
+@pytest.mark.parametrize(
+    ("who", "worth"), [("The Plaintiff", BY_PART), ("She", 0.85)], ids=["by the part", "by the given name"]
+)
+def test_who_bears_the_part_told_of_is_as_sure_as_the_sentence(who: str, worth: float) -> None:
+    """The defendant of the line above is not who goes back to a name."""
+    drawing = DIVORCE.replace("The {part}", "{part}").replace("an earlier", "the former")
+    drawing = drawing.format(part=who, said=",", new="Maria T Pereira")
+    paper = lay_out(Kind.NAME_CHANGE_EVIDENCE, [draw_form(drawing)])
+    (former,) = [e for e in read_paper(paper) if e.field is F.FORMER_NAME]
+    assert former.value == "Maria T Souza"
+    assert former.confidence == pytest.approx(worth * weigh_reading(paper.pages[0].sheet.row_tokens(1)[:3]))
 
 
 def test_a_new_citizen_s_name_of_before_may_follow_a_colon() -> None:
