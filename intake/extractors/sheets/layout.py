@@ -13,6 +13,8 @@ from statistics import median
 
 from domain.geometry import Box, join_boxes
 from domain.pages import Mark, PageReading, PageSource, Word
+from intake.extractors.normalise.names import looks_like_name
+from intake.extractors.normalise.streets import ANY_STREET
 
 #: A gap wider than this many line heights parts two segments of a row.
 SEGMENT_GAP = 0.9
@@ -75,6 +77,7 @@ _GLUED_MONTH = re.compile(
 _GLUED_NAME = re.compile(
     r"^(?P<label>am|and|by|is|name|named|of|saw|that|the|to|Name|Signature|Signed)(?P<answer>[A-ZÀ-ÖØ-Þ][^\W\dA-Z_]+[^\s:@/]*)$"
 )
+_STREET = re.compile(rf"(?i)(?:{ANY_STREET})\.?")
 _UNDERSCORES = re.compile(r"_{2,}")
 #: "I am" as a reader runs it together, and how another one then reads it; "Lam" is a name as well.
 _LAM, _I_AM = re.compile(r"^[Ll]am$"), re.compile(r"^[I1|]\s?am$")
@@ -489,12 +492,14 @@ def _is_torn(first: Token, second: Token) -> bool:
 
 
 def _parts_name(before: Sequence[Token], token: Token) -> bool:
-    """Whether a hyphen between two capitalised words stands without a blank before it and behind it."""
+    """Whether a hyphen between two words of names stands without a blank before it and behind it: "Avenue-Lynn" is none."""
     words = [*before, token]
     return (
         [word.text == "-" for word in words] == [False, True, False]
         and all(re.fullmatch(r"[^\W\d_a-z][^\W\d_]+[.,]?", w.text) for w in (words[0], token))
         and all(_touch(one, other) for one, other in pairwise(words))
+        and all(looks_like_name(word.text.rstrip(".,")) for word in (words[0], token))
+        and not _STREET.fullmatch(words[0].text)
     )
 
 

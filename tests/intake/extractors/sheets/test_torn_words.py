@@ -25,6 +25,8 @@ def torn(word: Word) -> Iterator[Word]:
         pytest.param("SOUZA-LOPEZ", "SOUZA-LOPEZ", id="no blank"),
         pytest.param("SOUZA - LOPEZ", "SOUZA - LOPEZ", id="blanks on both sides"),
         pytest.param("SOUZA- LOPEZ", "SOUZA - LOPEZ", id="a blank behind"),
+        pytest.param("Avenue-Lynn", "Avenue - Lynn", id="an avenue and its town"),
+        pytest.param("Street-Lynn", "Street - Lynn", id="a street and its town"),
         pytest.param("4-LOPEZ", "4 - LOPEZ", id="a number"),
     ],
 )
