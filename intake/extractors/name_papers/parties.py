@@ -202,7 +202,7 @@ def _names_in(segment: Segment) -> Iterator[tuple[str, tuple[Token, ...]]]:
 def _broken_names(laid: Laid) -> Iterator[Named]:
     """Names that running text breaks at a line's end; two whole ones below each other are two people's, and a caption's
     first word is no name's last."""
-    captions = {id(x.tokens[0]) for x in laid.labels if x.starts}
+    captions = {id(x.tokens[0]) for x in laid.labels if x.starts and x.alone}
     for row, tokens in wrapped_runs(laid.sheet):
         own = {id(t) for t in laid.sheet.row_tokens(row)}
         parts = ([t for t in tokens if id(t) in own], [t for t in tokens if id(t) not in own])

@@ -157,6 +157,17 @@ def test_the_caption_below_a_name_at_the_margin_is_no_part_of_it() -> None:
     assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria T Souza", "Maria T Pereira")
 
 
+def test_a_surname_that_begins_a_line_before_words_of_birth_is_no_caption() -> None:
+    found = values_of("""
+TRANSLATION OF A CERTIFICATE OF MARRIAGE
+Full names before marriage, dates and places of birth and parents of both: PETER ALAN
+BARLOW, born on September 14, 1986 in Salem, son of Tom Barlow. MARIA SOUZA, born on May 26, 1989
+in Lynn, daughter of Ana Reyes.
+Name that each came to use: He: no change. She: MARIA SOUZA BARLOW.
+""")
+    assert (found[F.FORMER_NAME], found[F.NEW_NAME]) == ("Maria Souza", "Maria Souza Barlow")
+
+
 def test_a_sentence_read_unsurely_tells_the_names_all_the_same() -> None:
     """Of the two names that stand in no sentence and no box nobody knows which is the old one."""
     page = draw_form(ADULTS_NAME.format(finding="The Court finds that the change is in the interest of all."))
