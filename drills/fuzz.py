@@ -193,13 +193,19 @@ def _says_contained(unpacked: Unpacked) -> bool:
 
 
 def fuzz(
-    originals: Sequence[bytes], count: int, seed: int, *, seconds: float = 3600.0, keep: Path | None = None
+    originals: Sequence[bytes],
+    count: int,
+    seed: int,
+    *,
+    seconds: float = 3600.0,
+    least: int = 0,
+    keep: Path | None = None,
 ) -> Report:
-    """Mutate and unpack `count` files, or as many as go in `seconds`."""
+    """Mutate and unpack `count` files, or as many as go in `seconds`, but `least` on the slowest machine."""
     report, until = Report(seed), time.monotonic() + seconds
     with ParserCell(Limits(child_seconds=CHILD_SECONDS)) as cell:
         for number in range(count):
-            if time.monotonic() > until:
+            if number >= least and time.monotonic() > until:
                 break
             if number and number % REPORT_EVERY == 0:
                 print(report.words(), flush=True)

@@ -84,8 +84,15 @@ def check_document(work: Work, submission: Submission, document: Document) -> Ch
 
 
 def beside_records(work: Work, document: Document) -> Document:
-    """A document with what the records that it may be about tell of its values, as people are shown it."""
-    candidates = (work.documents.match(document.id) or NO_MATCH).candidates
+    """A document with what the records that it may be about tell of its values, as people are shown it.
+
+    Of two people whom a marriage or divorce names both may be on record: a name paper is asked once it is
+    settled whose it is.
+    """
+    match = work.documents.match(document.id) or NO_MATCH
+    if document.guess.kind is Kind.NAME_CHANGE_EVIDENCE and match.status is not MatchStatus.MATCHED:
+        return document
+    candidates = match.candidates
     found = (work.records.get(candidate.certification_number) for candidate in candidates)
     backed = {c.certification_number for c in candidates if not BESIDES.isdisjoint(c.reasons)}
     return read_beside(document, [record for record in found if record], backed)

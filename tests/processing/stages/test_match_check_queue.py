@@ -508,3 +508,33 @@ def test_lines_say_what_the_contract_says(services: Services) -> None:
     assert line["match"]["certification_number"] == "E0901234"
     assert {"number", "name", "date_of_birth"} <= set(line["match"]["reasons"])
     assert (line["findings"], line["duplicate_of"], line["case"]) == ([], None, case.id)
+
+
+def test_lines_show_what_the_record_bears_out_and_the_stages_go_by_what_was_read(services: Services) -> None:
+    sent = arrive(services, "mail-16.eml", [replace(FORM, confidence=0.6)])
+    settle(services, sent)
+    with services.storage.work() as work:
+        (line,) = describe_submission(work, work.submissions.get(sent))
+        (document,) = work.documents.of_submission(sent)
+    told = {name: (value["confidence"], value["reader"]) for name, value in line["fields"].items()}
+    assert told["certification_number"] == (0.98, "record+tesseract")
+    assert told["requesting_agency"] == (0.6, "tesseract")
+    assert {e.confidence for e in document.evidence} == {0.6}
+
+
+@pytest.mark.parametrize("settled", [True, False])
+def test_a_name_paper_asks_the_record_once_it_is_settled_whose_it_is(
+    services: Services, settled: bool
+) -> None:
+    if not settled:
+        with services.storage.work() as work:
+            work.records.upsert([person("E0555555", "Maria", "Souza-Lima")], NOW)
+    sent = arrive(services, "mail-17.eml", [replace(DECREE, confidence=0.6)])
+    settle(services, sent)
+    assert [status for status, _ in matches(services, sent)] == [
+        MatchStatus.MATCHED if settled else MatchStatus.AMBIGUOUS
+    ]
+    with services.storage.work() as work:
+        (line,) = describe_submission(work, work.submissions.get(sent))
+    sure = {name for name, value in line["fields"].items() if value["confidence"] >= 0.9}
+    assert sure == ({"former_name", "date_of_birth"} if settled else set())
