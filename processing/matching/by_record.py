@@ -18,7 +18,7 @@ from rapidfuzz.distance import Levenshtein
 from domain.corrections import PERSON
 from domain.documents import BY_RECORD, Document, Evidence
 from domain.ids import CertificationNumber
-from domain.kinds import FieldName
+from domain.kinds import EvidenceType, FieldName
 from domain.records import CertificationRecord
 from processing.matching.compare import SURE
 from processing.matching.names import Grade, Part, compare_with_record
@@ -66,7 +66,8 @@ def read_beside(
         others = [pair for pair in agreeing if pair[0] is not record]
         if len(_speaking(agreements)) + (record.certification_number in backed) >= 2:
             for read in _best(document, agreements):
-                if read.confidence < SURE and not any(_is_rival(read.field, record, *o) for o in others):
+                doubted = read.confidence < SURE and _is_told_whose(read, document)
+                if doubted and not any(_is_rival(read.field, record, *o) for o in others):
                     told.setdefault(read.field, _bear_out(read, record, agreements[read.field]))
         if len(_speaking(agreements) - _NAMES) >= 2 and not _knows_a_name(record, document):
             for read in _sure_names(document):
@@ -105,6 +106,16 @@ def _digits_of(record: CertificationRecord) -> dict[FieldName, str]:
 def _speaking(agreements: Iterable[FieldName]) -> set[FieldName]:
     """The fields that speak for a record: a level is many people's."""
     return set(agreements) - {FieldName.LEVEL}
+
+
+def _is_told_whose(read: Evidence, document: Document) -> bool:
+    """Whether a name stands in its place: a record tells how a name is spelled, and not that it is the former
+    one. Who divorces may have been on record all the time by the name that is given back."""
+    if read.field is not FieldName.FORMER_NAME:
+        return True
+    new = document.best(FieldName.NEW_NAME)
+    is_marriage = document.value(FieldName.EVIDENCE_TYPE) == EvidenceType.MARRIAGE_CERTIFICATE
+    return is_marriage or (new is not None and new.confidence >= SURE)
 
 
 def _is_rival(

@@ -105,6 +105,21 @@ class TestBorneOut:
         seen = confidences(read_beside(document, [MARIA]))
         assert (seen[NAME], seen[FieldName.NEW_NAME]) == (BORNE_OUT, 0.6)
 
+    @pytest.mark.parametrize(
+        ("kind", "new_name", "former"),
+        [
+            pytest.param("marriage_certificate", 0.6, BORNE_OUT, id="a wedding"),
+            pytest.param("divorce_decree", 0.95, BORNE_OUT, id="its new name is sure"),
+            pytest.param("divorce_decree", 0.6, 0.6, id="which is given back is in doubt"),
+        ],
+    )
+    def test_is_a_former_name_whose_place_is_told(self, kind: str, new_name: float, former: float) -> None:
+        values = {FieldName.FORMER_NAME: "Maria Souza-Lima", FieldName.NEW_NAME: "Maria Carr"}
+        told = {FieldName.EVIDENCE_TYPE: kind, **values}
+        seen = read_beside(paper({**only(BORN), **told}, new_name=new_name), [MARIA])
+        assert confidences(seen)[FieldName.FORMER_NAME] == former
+        assert confidences(seen)[BORN] == BORNE_OUT
+
 
 class TestSpelled:
     @pytest.mark.parametrize(

@@ -537,4 +537,4 @@ def test_a_name_paper_asks_the_record_once_it_is_settled_whose_it_is(
     with services.storage.work() as work:
         (line,) = describe_submission(work, work.submissions.get(sent))
     sure = {name for name, value in line["fields"].items() if value["confidence"] >= 0.9}
-    assert sure == ({"former_name", "date_of_birth"} if settled else set())
+    assert sure == ({"date_of_birth"} if settled else set())
