@@ -10,7 +10,7 @@ from domain.states import PageUse
 
 #: Stands before the readers of a value that was read where people found it on an earlier copy of its form.
 BY_FORM = "form+"
-#: Stands before the readers of a value that a record bears out or spells.
+#: Stands before the readers of a value that a record bears out.
 BY_RECORD = "record+"
 
 
@@ -37,11 +37,6 @@ class Evidence:
     def by_form(self) -> bool:
         """Whether it was read where people found it on an earlier copy of the form."""
         return BY_FORM in self.reader
-
-    @property
-    def by_record(self) -> bool:
-        """Whether the record that its paper agrees with bears it out or spells it."""
-        return self.reader.startswith(BY_RECORD)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,8 +43,6 @@ class ShownValue:
     confidence: float
     by_form: bool
     """Whether it was read where it stood on an earlier copy of the form."""
-    spelled_from: str
-    """What was read of a name that is spelled as on its record; empty for every other value."""
     page: int
     """1-based number of the page within the case."""
     box: tuple[int, int, int, int] | None
@@ -97,8 +95,7 @@ def show_document(
 ) -> ShownDocument:
     """One document; `numbers` gives its pages their place in the case, `revealed` shows SSN digits."""
     best: dict[FieldName, Evidence] = {}
-    seen = beside_records(work, document)
-    for found in seen.evidence:
+    for found in beside_records(work, document).evidence:
         if found.field not in best or found.confidence > best[found.field].confidence:
             best[found.field] = found
     words = words_on(work, document)
@@ -118,7 +115,7 @@ def show_document(
         findings=work.documents.findings(document.id),
         came_before=_came_before(work, document, visitor),
         kind=kind_choice(document),
-        fields=show_fields(seen, words),
+        fields=show_fields(document, words),
         corrections=show_corrections(words, revealed=revealed),
     )
 
@@ -141,7 +138,6 @@ def _show_value(
         sure=found.confidence >= 0.9,
         confidence=found.confidence,
         by_form=found.by_form,
-        spelled_from=found.printed if found.by_record and found.confidence < 0.9 else "",
         page=numbers[document.id, document.page_ids[found.page]],
         box=(box.x0, box.y0, box.width, box.height) if box and found.span is None else None,
         span=found.span,

@@ -1,15 +1,14 @@
-"""What a record tells of how a paper was read: values it bears out, names it spells or does not know.
+"""What a record tells of how surely a paper was read: values that it bears out, names that it does not know.
 
-Extraction never looks at the records, so that what it reads is no echo of them. Matching then finds a record
-on which values of the paper agree, each read from another place; that two of them should hit one record by
-misreading is so unlikely that what was in doubt is not any more. So it is where one value and something
-besides agree, as the sender's mailbox or another paper of the submission. Measured: `docs/measurements.md`,
-"Borne out by a record".
+A record never changes, completes or chooses a value; extraction never looks at one, so that what it reads is
+no echo of it. Matching then finds a record on which values of the paper agree, each read from another place;
+that two of them should hit one record by misreading is so unlikely that what was in doubt is not any more. So
+it is where one value and something besides agree, as the sender's mailbox or another paper of the submission.
+Measured: `docs/measurements.md`, "Borne out by a record".
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from enum import IntEnum
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Final
 
@@ -21,34 +20,36 @@ from domain.ids import CertificationNumber
 from domain.kinds import EvidenceType, FieldName
 from domain.records import CertificationRecord
 from processing.matching.compare import SURE
-from processing.matching.names import Grade, Part, compare_with_record
+from processing.matching.names import Grade, compare_with_record
 from processing.matching.parsing import fold_words
 
-#: How sure a value is that a record bears out: of 154 that had been in doubt all were right.
+#: How sure a value is that a record bears out.
 BORNE_OUT: Final = 0.98
-#: What a record spells or speaks against is for a person to look at.
+#: What a record speaks against is for a person to look at.
 UNSURE: Final = 0.89
 
 #: What speaks for a record besides the paper's own values, as comparisons name it.
-BESIDES: Final = frozenset({"email", "contact", "history", "same_submission"})
+BESIDES: Final = frozenset({"email", "contact", "same_submission"})
 #: The name that a paper gives its person; a new name is in no record yet.
 _NAMES: Final = frozenset({FieldName.APPLICANT_NAME, FieldName.HOLDER_NAME, FieldName.FORMER_NAME})
-#: Letters so narrow that a reader makes one too many of a stroke, or loses one.
-_NARROW: Final = frozenset("ilj1")
-#: Of so many letters of a word one may be misread, and of a whole name so many; more is another name.
-_LETTERS_A_MISREADING, _MOST_MISREAD = 3, 4
 #: Digits by which two people's numbers or days are near enough to be read for one another.
 _NEAR_DIGITS: Final = 2
 
 
-class Agreement(IntEnum):
-    """How a value of a paper agrees with a record's."""
+@dataclass(frozen=True, slots=True)
+class _Likely:
+    """A record that the paper may be about."""
 
-    SPELLED = 1  # a name in doubt, but for letters that were misread
-    WHOLE = 2
+    record: CertificationRecord
+    agreeing: frozenset[FieldName]
+    """The paper's values that are the record's."""
+    backed: bool
+    """Whether something besides them speaks for it."""
 
-
-Agreements = Mapping[FieldName, Agreement]
+    @property
+    def voices(self) -> int:
+        """How many things speak for it, each by itself."""
+        return len(self.agreeing) + self.backed
 
 
 def read_beside(
@@ -56,41 +57,36 @@ def read_beside(
     records: Sequence[CertificationRecord],
     backed: Collection[CertificationNumber] = (),
 ) -> Document:
-    """A paper with what the records that it may be about tell of its values; the likeliest record first.
+    """A paper with how sure its values are beside the records that it may be about, the likeliest first.
 
     `backed` are records for which something besides the paper's own values speaks. A person's word stays.
     """
-    agreeing = [(record, dict(_agreements(document, record))) for record in records]
+    likely = [_weigh(document, record, record.certification_number in backed) for record in records]
     told: dict[FieldName, Evidence] = {}
-    for record, agreements in agreeing:
-        others = [pair for pair in agreeing if pair[0] is not record]
-        if len(_speaking(agreements)) + (record.certification_number in backed) >= 2:
-            for read in _best(document, agreements):
-                doubted = read.confidence < SURE and _is_told_whose(read, document)
-                if doubted and not any(_is_rival(read.field, record, *o) for o in others):
-                    told.setdefault(read.field, _bear_out(read, record, agreements[read.field]))
-        if len(_speaking(agreements) - _NAMES) >= 2 and not _knows_a_name(record, document):
-            for read in _sure_names(document):
-                told.setdefault(read.field, replace(read, confidence=UNSURE))
+    doubted: set[FieldName] = set()
+    for one in likely:
+        others = [other for other in likely if other is not one]
+        if one.voices >= 2:
+            for read in _best(document, one.agreeing):
+                in_doubt = read.confidence < SURE and _is_told_whose(read, document)
+                if in_doubt and not any(_is_rival(read.field, one, other) for other in others):
+                    told.setdefault(read.field, _bear_out(read))
+        if len(one.agreeing - _NAMES) >= 2 and not _knows_a_name(one.record, document):
+            doubted |= _NAMES | {FieldName.NEW_NAME}
     changed = {read: told[read.field] for read in _best(document, told)}
-    return replace(document, evidence=tuple(changed.get(read, read) for read in document.evidence))
+    return replace(document, evidence=tuple(_seen(read, changed, doubted) for read in document.evidence))
 
 
-def _agreements(document: Document, record: CertificationRecord) -> Iterator[tuple[FieldName, Agreement]]:
-    for name, known in _digits_of(record).items():
-        if known and document.value(name) == known:
-            yield name, Agreement.WHOLE
-    for read in _best(document, _NAMES):
-        compared = compare_with_record(str(read.value), record)
-        same = (
-            compared.grade is Grade.SAME and compared.suffix is Part.SAME and compared.middle is not Part.NEAR
-        )
-        if same and not compared.former:
-            yield read.field, Agreement.WHOLE
-        elif read.confidence < SURE and spell(str(read.value), record):
-            yield read.field, Agreement.SPELLED
-    if document.value(FieldName.LEVEL) == record.level:
-        yield FieldName.LEVEL, Agreement.WHOLE
+def _seen(read: Evidence, changed: Mapping[Evidence, Evidence], doubted: set[FieldName]) -> Evidence:
+    if read.field in doubted and read.confidence >= SURE and read.reader != PERSON:
+        return replace(read, confidence=UNSURE)
+    return changed.get(read, read)
+
+
+def _weigh(document: Document, record: CertificationRecord, backed: bool) -> _Likely:
+    own = {name for name, known in _digits_of(record).items() if known and document.value(name) == known}
+    names = {read.field for read in _best(document, _NAMES) if is_name_of(str(read.value), record)}
+    return _Likely(record, frozenset(own | names), backed)
 
 
 def _digits_of(record: CertificationRecord) -> dict[FieldName, str]:
@@ -103,14 +99,31 @@ def _digits_of(record: CertificationRecord) -> dict[FieldName, str]:
     }
 
 
-def _speaking(agreements: Iterable[FieldName]) -> set[FieldName]:
-    """The fields that speak for a record: a level is many people's."""
-    return set(agreements) - {FieldName.LEVEL}
+def is_name_of(read: str, record: CertificationRecord) -> bool:
+    """Whether every word is the record's, the middle name whole, by its letter or left out; accents as there
+    or none. One that only may be meant, as by a nickname or a suffix more, is not.
+    """
+    first, last = record.first_name.split(), [*record.last_name.split(), *record.suffix.split()]
+    middle = record.middle_name.split()
+    given = [word.rstrip(".,") for word in read.split()]
+    ways = ([*first, *middle, *last], [*first, *last], [*first, *(word[:1] for word in middle), *last])
+    return any(
+        len(way) == len(given) and all(_is_word(*pair) for pair in zip(given, way, strict=True))
+        for way in ways
+    )
+
+
+def _is_word(read: str, known: str) -> bool:
+    known = known.rstrip(".,")
+    if read.casefold() == known.casefold():
+        return True
+    folded = fold_words(known)
+    return read.isascii() and bool(folded) and fold_words(read) == folded
 
 
 def _is_told_whose(read: Evidence, document: Document) -> bool:
-    """Whether a name stands in its place: a record tells how a name is spelled, and not that it is the former
-    one. Who divorces may have been on record all the time by the name that is given back."""
+    """Whether a name stands in its place: a record tells whose name it is, and not that it is the former one.
+    Who divorces may have been on record all the time by the name that is given back."""
     if read.field is not FieldName.FORMER_NAME:
         return True
     new = document.best(FieldName.NEW_NAME)
@@ -118,58 +131,20 @@ def _is_told_whose(read: Evidence, document: Document) -> bool:
     return is_marriage or (new is not None and new.confidence >= SURE)
 
 
-def _is_rival(
-    name: FieldName, record: CertificationRecord, other: CertificationRecord, agreements: Agreements
-) -> bool:
-    """Whether another person has nearly the same value, and the rest of the paper may speak of them too."""
-    if not _speaking(agreements) - {name}:
-        return False
+def _is_rival(name: FieldName, one: _Likely, other: _Likely) -> bool:
+    """Whether the value may be another person's, misread: theirs is nearly the same. A relative's name is."""
     if name in _NAMES:
-        return bool(spell(record.full_name, other))
-    mine, theirs = _digits_of(record).get(name, ""), _digits_of(other).get(name, "")
-    return mine != theirs and Levenshtein.distance(mine, theirs) <= _NEAR_DIGITS
+        same = one.record.full_name.casefold() == other.record.full_name.casefold()
+        return (
+            not same and compare_with_record(one.record.full_name, other.record).grade >= Grade.SUFFIX_CLASH
+        )
+    mine, theirs = _digits_of(one.record)[name], _digits_of(other.record)[name]
+    speaks = bool(other.agreeing - {name}) or other.backed
+    return speaks and mine != theirs and Levenshtein.distance(mine, theirs) <= _NEAR_DIGITS
 
 
-def _bear_out(read: Evidence, record: CertificationRecord, agreement: Agreement) -> Evidence:
-    reader = f"{BY_RECORD}{read.reader}"
-    if agreement is Agreement.SPELLED:
-        return replace(read, value=spell(str(read.value), record), confidence=UNSURE, reader=reader)
-    value = _with_accents(str(read.value), record) if read.field in _NAMES else read.value
-    return replace(read, value=value, confidence=BORNE_OUT, reader=reader)
-
-
-def _with_accents(read: str, record: CertificationRecord) -> str:
-    """A name that is the record's, with its accents where the paper has accents that were misread."""
-    known = {"".join(fold_words(word)): word for word in record.full_name.split()}
-    words = read.split()
-    return " ".join(w if w.isascii() else known.get("".join(fold_words(w)), w) for w in words)
-
-
-def spell(read: str, record: CertificationRecord) -> str:
-    """A name as read, its misread words as the record has them; empty where none was, or it is another name.
-
-    What a paper abbreviates, or leaves out as a middle name, stays so.
-    """
-    short = " ".join(part for part in (record.first_name, record.last_name, record.suffix) if part)
-    for known in (record.full_name.split(), short.split()):
-        if len(known) == len(read.split()):
-            words = [_spell_word(*pair) for pair in zip(read.split(), known, strict=True)]
-            if 0 < sum(misread for _, misread in words) <= _MOST_MISREAD:
-                return " ".join(word for word, _ in words)
-    return ""
-
-
-def _spell_word(read: str, known: str) -> tuple[str, int]:
-    """A word, and how many of its letters were misread; more than a whole name may have in another word."""
-    paper, record = "".join(fold_words(read)), "".join(fold_words(known))
-    if paper == record or (len(paper) == 1 and record.startswith(paper)):
-        return read, 0
-    edits = Levenshtein.editops(paper, record)
-    lost = {paper[e.src_pos] for e in edits if e.tag == "delete"}
-    lost |= {record[e.dest_pos] for e in edits if e.tag == "insert"}
-    if not lost <= _NARROW or len(edits) > max(1, len(record) // _LETTERS_A_MISREADING):
-        return read, _MOST_MISREAD + 1
-    return known, len(edits)
+def _bear_out(read: Evidence) -> Evidence:
+    return replace(read, confidence=BORNE_OUT, reader=f"{BY_RECORD}{read.reader}")
 
 
 def _best(document: Document, names: Iterable[FieldName]) -> Iterator[Evidence]:
@@ -181,8 +156,3 @@ def _knows_a_name(record: CertificationRecord, document: Document) -> bool:
     given = [str(read.value) for read in _best(document, _NAMES | {FieldName.NEW_NAME})]
     known = fold_words(" ".join((record.full_name, *record.former_names)))
     return not given or bool(set(chain.from_iterable(map(fold_words, given))) & set(known))
-
-
-def _sure_names(document: Document) -> Iterator[Evidence]:
-    given = _best(document, _NAMES | {FieldName.NEW_NAME})
-    return (read for read in given if read.confidence >= SURE and read.reader != PERSON)

@@ -1,6 +1,7 @@
 """The queue that a person chose for a case, and which restricted papers they put into it with that word."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any, Final
 
 from sqlalchemy import func, select
@@ -10,8 +11,10 @@ from domain.ids import DocumentId, PageId
 from domain.kinds import RESTRICTED_SUBKINDS, Outcome, Route
 from processing.cases.references import share_papers
 from processing.ports import NewCase
+from storage.repositories.base import Tools
 from storage.repositories.case_pages import read_region, write_region
 from storage.repositories.case_rows import CaseRows
+from storage.repositories.documents import SqlDocuments
 from storage.tables import (
     CaseDocumentRow,
     CaseMoveRow,
@@ -20,7 +23,6 @@ from storage.tables import (
     CaseRecord,
     DecisionRow,
     DecisionUndoRow,
-    DocumentRow,
 )
 
 _RESTRICTED: Final = "restricted"
@@ -28,6 +30,10 @@ _RESTRICTED: Final = "restricted"
 
 class CaseQueues(CaseRows):
     """What persons said of the queues of cases, and how far it holds."""
+
+    def __init__(self, tools: Tools) -> None:
+        super().__init__(tools)
+        self._papers = SqlDocuments(tools)
 
     def _queue_by_hand(self, row: CaseRecord, case: NewCase, before: frozenset[PagePart]) -> Route | None:
         """The queue that a person chose for a case, or for the papers that it has: what was said of a case
@@ -59,11 +65,13 @@ class CaseQueues(CaseRows):
             yield PageId(page_id), read_region(region)
 
     def _restricted_parts(self, document_ids: Sequence[DocumentId]) -> list[PagePart]:
-        """Where those of some papers stand that are restricted by what they are."""
-        restricted = select(DocumentRow.id).where(
-            DocumentRow.id.in_(document_ids), DocumentRow.subkind.in_(RESTRICTED_SUBKINDS)
-        )
-        return sorted(self._parts_of([DocumentId(key) for key in self._session.scalars(restricted)]), key=str)
+        """Where those of some papers stand that are restricted by what they are, as people say it."""
+        parts = set[PagePart]()
+        for document_id in document_ids:
+            with suppress(KeyError):  # a later split may have left none of this number
+                document = self._papers.get(document_id)
+                parts |= set(document.page_parts) if document.guess.subkind in RESTRICTED_SUBKINDS else set()
+        return sorted(parts, key=str)
 
     def _still_says(self, emptied: CaseRecord, own: int, before: frozenset[PagePart]) -> bool:
         """Whether the word of an emptied case counts beside a case's own: that one spoke of what it held."""

@@ -10,7 +10,7 @@ from domain.documents import Document, Evidence
 from domain.ids import CaseId, UserName
 from domain.kinds import FieldName, Kind, Role, Subkind
 from domain.states import CaseStatus, Stage
-from tests.review.office import SSN, WRITTEN, Office, Visiting
+from tests.review.office import SSN, Office, Visiting
 
 NAMES = (
     "applicant_name", "former_names", "certification_number", "level", "date_of_birth", "ssn_last4",
@@ -68,16 +68,6 @@ class TestFields:
         born, asks = FieldName.DATE_OF_BIRTH, FieldName.REQUESTING_AGENCY
         page = office.visitor().get(f"/cases/{office.open_case(unsure=(born, asks))}").text
         assert page.count("check this") == 1
-
-    def test_spelled_as_on_the_record_say_what_was_read(self, office: Office) -> None:
-        misread = tuple(
-            (name, "Ana Reyez" if text == "Ana Reyes" else text, x, y) for name, text, x, y in WRITTEN
-        )
-        case_id = office.open_case(written=misread, unsure=(FieldName.APPLICANT_NAME,))
-        page = office.visitor().get(f"/cases/{case_id}").text
-        assert ">Ana Reyes</a>" in page
-        assert "check this: read as “Ana Reyez”, spelled as on the record" in page
-        assert 'value="Ana Reyes"' in page, "who confirms the values confirms the name as it is shown"
 
     def test_changed_filled_and_missing_ones_are_kept_with_who_and_when(self, office: Office) -> None:
         case_id, visitor = office.open_case(), office.visitor()
