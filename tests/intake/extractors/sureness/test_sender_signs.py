@@ -99,6 +99,7 @@ def test_of_a_department_and_its_bureau_of_one_name_none_surely_asks(
         pytest.param("Department of Health", "EMS Bureau", "Nevada EMS Bureau", True, id="a department's"),
         pytest.param("Fit for every day", "EMS Bureau", "Nevada EMS Bureau", False, id="no department's"),
         pytest.param("Department of Health", "Room 12", "Nevada EMS Bureau", False, id="not over it"),
+        pytest.param("Department of Labor", "Board of Nurses", "Nevada Board of Nurses", False, id="a board"),
     ],
 )
 def test_a_bureau_under_a_department_of_no_state_s_name_is_not_surely_the_one_that_asks(
