@@ -161,6 +161,21 @@ def test_a_name_in_parts_is_joined_in_reading_order() -> None:
     assert found[F.APPLICANT_NAME].value == "Ana M Lopez Jr."
 
 
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        pytest.param("Lopez, Ana M.", "Ana M Lopez", id="a whole name"),
+        pytest.param("Lopez", None, id="a surname"),
+        pytest.param("Lopez, Jr.", None, id="a surname with more"),
+    ],
+)
+def test_a_whole_name_behind_a_caption_of_the_surname_is_the_name(written: str, name: str | None) -> None:
+    drawing = f"Applicant's last name (last, first, middle)   {written}\nDate of birth   04/07/1995\n"
+    found = read_fields(Kind.VERIFICATION_REQUEST, draw_form(drawing + "Certification number   E0810170"))
+    read = found.get(F.APPLICANT_NAME)
+    assert (read.value if read else None) == name
+
+
 def test_a_telephone_number_is_no_certification_number() -> None:
     drawing = (
         "FAX BACK                    to (603) 555-0182\nTo: Massachusetts EMS office\n"
