@@ -45,8 +45,8 @@ EITHER_OFFICE = "office and its unit of one state's name"
 #: Rows of a letterhead.
 HEAD_ROWS = 5
 _DEPARTMENT = "department of"
-#: What asks for itself though it stands under a department.
-_OWN_BODY = re.compile(r"\b(?:board|commission|council|authority|agency|college|university|institute)\b")
+#: What a department's parts are called; a board or a college under it asks for itself.
+_UNIT = re.compile(r"\b(?:bureau|division|section|branch|unit|office|program)\b")
 _WAYS_BACK = frozenset({FieldName.RETURN_ADDRESS, FieldName.RETURN_FAX, FieldName.RETURN_EMAIL})
 _OFFICES = frozenset({FieldName.REQUESTING_AGENCY, FieldName.TRAINING_CENTER})
 #: What a street is called, and what stands in its second line.
@@ -185,7 +185,7 @@ def _is_either(value: str, laid: Laid, mentions: Sequence[Judged]) -> bool:
     of_state = {plain_unit(office) for office in offices if states and name_states(office) == states}
     others = {other for other in of_state if other and other not in own and own not in other}
     is_unit = own in units and not own.startswith(_DEPARTMENT)
-    over = any(unit.startswith(_DEPARTMENT) for unit in units) and not _OWN_BODY.search(own)
+    over = any(unit.startswith(_DEPARTMENT) for unit in units) and _UNIT.search(own) is not None
     return bool(others & units) or (is_unit and (bool(others) or over))
 
 
