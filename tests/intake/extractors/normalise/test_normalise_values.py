@@ -157,6 +157,7 @@ def test_a_telephone_over_a_town_is_no_street() -> None:
     [
         pytest.param("EMT - PARAMEDIC", [Level.PARAMEDIC], id="blanks round the hyphen"),
         pytest.param("EMT - Intermediate", [Level.AEMT], id="the level between"),
+        pytest.param("Advanced EM'T certificate", [Level.AEMT], id="a stroke read as an apostrophe"),
         pytest.param("EMR - EMT - Paramedic", [Level.EMT, Level.PARAMEDIC], id="a list"),
         pytest.param("EMT - Paramedic - Nurse", [Level.EMT, Level.PARAMEDIC], id="a list's beginning"),
     ],
