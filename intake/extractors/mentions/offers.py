@@ -15,7 +15,12 @@ from intake.extractors.mentions.mentions import Mention, Shape
 from intake.extractors.normalise.organisations import split_organisations
 from intake.extractors.normalise.own_office import OWN_EMAIL, OWN_PHONES
 from intake.extractors.normalise.streets import ANY_STREET
-from intake.extractors.people.number_words import CERTIFICATION, is_called_certification, is_forms_number
+from intake.extractors.people.number_words import (
+    CERTIFICATION,
+    is_called_certification,
+    is_forms_number,
+    is_of_another_office,
+)
 from intake.extractors.requests.contacts import calls_telephone, is_refused
 from intake.extractors.requests.own_letterhead import is_ours
 from intake.extractors.requests.return_cues import stands_with_the_applicant
@@ -179,23 +184,12 @@ _NO_CARDS = (FORM_NUMBER, CENTER_NUMBER, _YEAR)
 _REGISTRY = re.compile(r"(?i)\b(?:nremt|national reg\w*|registry)\b")
 
 
-#: Words of such a caption at most, and how far off it, in line heights, what stands under it begins.
-_CAPTION_WORDS, _UNDER = 4, 2.0
-
-
 def _is_registrys(paper: Paper, mention: Mention) -> bool:
-    """Whether a number answers the question for the Registry's, or begins right under it."""
+    """Whether a number answers the question for the Registry's, or begins right under it, or under another office's."""
     asked = (a for laid in paper.pages for a in laid.answers if _REGISTRY.search(a.label.phrase))
     said = {id(t) for answer in asked for t in answer.tokens}
-    if any(id(t) in said for t in mention.tokens):
-        return True
-    first, above = mention.tokens[0], mention.sheet.rows[mention.row - 1] if mention.row else []
-    return any(
-        len(s.tokens) <= _CAPTION_WORDS
-        and abs(s.x0 - first.x0) < _UNDER * first.height
-        and _REGISTRY.search(s.text) is not None
-        for s in above
-    )
+    answered = any(id(t) in said for t in mention.tokens)
+    return answered or is_of_another_office(mention.sheet, mention.tokens)
 
 
 def _is_papers_own(paper: Paper, mention: Mention) -> bool:

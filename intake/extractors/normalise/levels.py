@@ -24,9 +24,9 @@ _NAMES: dict[str, Level] = {
 RING_ONE = re.compile(r"(?i)\b(?:circle|encircle|ring)\s+(?:one|your|the|which|as|level|appropriate)\b")
 
 _IN_TEXT = re.compile(
-    r"(?i)\b(?:(?P<paramedic>paramedics?|medic(?=\s+(?:#|no\b|number\b|cert|licen))|emt[\s-]?p(?:aramedic)?|nrp|nremt-?p)"
-    r"|(?P<aemt>aem['’]?t|advanced\s+emt|advanced\s+emerg\w{2,6}\s+med\w{3,6}\s+te[ct]\w{5,9}|emt[\s-]?i(?:ntermediate)?"
-    r"|emt[\s-]advanced(?!\s+em)|emt[\s-]a)"
+    r"(?i)\b(?:(?P<paramedic>paramedics?|medic(?=\s+(?:#|no\b|number\b|cert|licen))|emt[\s-]?p(?:aramedic)?|(?<!-\s)emt\s-\sparamedic(?!\s-)|nrp|nremt-?p)"
+    r"|(?P<aemt>aem['’]?t|advanced\s+em['’]?t|advanced\s+emerg\w{2,6}\s+med\w{3,6}\s+te[ct]\w{5,9}|emt[\s-]?i(?:ntermediate)?"
+    r"|emt[\s-]advanced(?!\s+em)|(?<!-\s)emt\s-\s(?:advanced|intermediate)(?!\s-|\s+em)|emt[\s-]a)"
     r"|(?P<emt>em['’]?t(?:[\s-]?b(?:asic)?)?|emerg\w{2,6}\s+med\w{3,6}\s+te[ct]\w{5,9}(?:\s*-?\s*basic)?))(?![a-z])"
 )
 

@@ -50,8 +50,8 @@ _GLUED_PHONE = re.compile(r"^(?:.*\d{3}\W{0,2}\d{3}\W?\d{4}|\d{3}[-–.]\d{4}|\d
 #: What stands before the sign has 64 characters at most (RFC 5321, 4.5.3.1.1).
 _EMAIL = re.compile(
     r"(?P<user>[A-Za-z0-9][A-Za-z0-9._%+'\-]{0,63}(?:(?:\s\.|,(?=[a-z0-9]))[A-Za-z0-9][A-Za-z0-9._%+'\-]{0,63})?)\s?(?:\(?@|\(at\)|\[at\]|©|®|[ü€](?=[a-z\-]+\.))\s?"
-    r"(?P<domain>[A-Za-z0-9\-]+(?:(?<=-)\n(?=[a-z0-9])[A-Za-z0-9\-]+)?(?:(?:\.|,(?=(?:com|org|net|gov|edu|us|example)\b)|[ ]\.[ ]?|\.[ ](?=(?:com|org|net|gov|edu|us|example)\b))[A-Za-z0-9\-]+)*"
-    r"(?:\.|,(?=(?:com|org|net|gov|edu|us|example)\b)|[ ]\.[ ]?|\.[ ](?=(?:com|org|net|gov|edu|us|example)\b))[A-Za-z]{2,10})(?![A-Za-z0-9])"
+    r"(?P<domain>[A-Za-z0-9\-]+(?:(?<=-)\n(?=[a-z0-9])[A-Za-z0-9\-]+)?(?:(?:\.|,(?=(?i:com|org|net|gov|edu|us|example)\b)|[ ]\.[ ]?|\.[ ](?=(?i:com|org|net|gov|edu|us|example)\b))[A-Za-z0-9\-]+)*"
+    r"(?:\.|,(?=(?i:com|org|net|gov|edu|us|example)\b)|[ ]\.[ ]?|\.[ ](?=(?i:com|org|net|gov|edu|us|example)\b))[A-Za-z]{2,10})(?![A-Za-z0-9])"
 )
 
 

@@ -8,7 +8,7 @@ from domain.documents import Evidence
 from domain.kinds import FieldName
 from domain.likeness import fold
 from domain.submissions import Headers
-from intake.extractors.normalise.names import join_name, tidy_name
+from intake.extractors.normalise.names import is_full_name, join_name, tidy_name
 from intake.extractors.normalise.organisations import looks_like_organisation
 from intake.extractors.people.places import OWN_PARTS
 from intake.extractors.people.told_names import (
@@ -133,3 +133,7 @@ def _labelled_names(paper: Paper, field: FieldName) -> Iterator[Evidence]:
         if looks_like_organisation(answer.text):
             continue
         yield paper.answer_evidence(field, answer)
+    for answer in paper.answers(Ask.LAST_NAME, parts=OWN_PARTS):
+        # Whoever writes the surname, a comma and more was asked for all of it: the caption was misread.
+        if "," in answer.text and is_full_name(answer.value):
+            yield paper.answer_evidence(field, answer)

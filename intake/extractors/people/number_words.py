@@ -42,6 +42,11 @@ _OF_A_FORM = re.compile(
 )
 #: Rows that the foot of a page has at most.
 _FOOT = 2
+#: At the head of a column, words for the number that another office gave: the national registry, or one that a person
+#: applies to.
+_OF_ANOTHER_OFFICE = re.compile(
+    r"(?i)\b(?:nremt|national\s+reg\w*|registry|appl(?:ication|icant|\.)?\s*(?:id|no|nos|num|number|nr|#)(?!\w))"
+)
 #: Characters before a number that speak of it.
 _SPOKEN = 60
 #: Words of a column's head at most, and how far off it, in line heights, what stands under it begins.
@@ -70,6 +75,11 @@ def is_forms_number(sheet: Sheet, tokens: Sequence[Token]) -> bool:
     row = next(i for i, row in enumerate(sheet.rows) if any(tokens[0] is t for s in row for t in s.tokens))
     others = [t for t in sheet.row_tokens(row) if not any(t is own for own in tokens)]
     return bool(others) and _OF_A_FORM.search(join_text(others)) is not None
+
+
+def is_of_another_office(sheet: Sheet, tokens: Sequence[Token]) -> bool:
+    """Whether a number stands under a column's head that calls it the national registry's or an application's."""
+    return any(_OF_ANOTHER_OFFICE.search(join_text(head.tokens)) for head in _heads(sheet, tokens[0]))
 
 
 def stands_at_foot(sheet: Sheet, tokens: Sequence[Token]) -> bool:

@@ -12,6 +12,7 @@ from intake.extractors.people.number_words import (
     UNSAID,
     is_called_certification,
     is_forms_number,
+    is_of_another_office,
     means_certification,
 )
 from intake.extractors.people.places import OWN_PARTS, is_answered_by_state
@@ -62,6 +63,8 @@ def find_number(
             if not tokens or _NOT_MA.search(before) or is_answered_by_state(laid, tokens[0]):
                 continue
             if number.value in born or is_forms_number(laid.sheet, tokens):
+                continue
+            if is_of_another_office(laid.sheet, tokens):
                 continue
             if not _is_called(laid.sheet, tokens, called):
                 continue

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from intake.extractors.normalise.addresses import name_states, starts_street
 from intake.extractors.normalise.listed_names import look_up
@@ -82,9 +83,11 @@ def _organisation_runs(laid: Laid) -> Iterator[tuple[int, list[Token], bool]]:
             tokens = list(segment.tokens)
             own = len(tokens)
             below = rows[index + 1] if index + 1 < len(rows) else []
-            under = [s for s in below if _stands_under(segment, s)]
+            under = [s for s in below if _stands_under(segment, s)] or _next_of_column(
+                segment, rows[index + 2 : index + 1 + COLUMN_ROWS]
+            )
             following = (under or below)[0].tokens if below else ()
-            if own <= 5 and BARE_STATE.match(segment.text) and (office := _office_under(segment, below)):
+            if own <= 6 and BARE_STATE.match(segment.text) and (office := _office_under(segment, below)):
                 yield index, [*tokens, *office.tokens], True
                 continue
             if institution := _institution_under(segment, rows[index + 1 : index + 1 + COLUMN_ROWS]):
@@ -117,6 +120,15 @@ _TRADE = frozenset({"medical", "health", "safety", "services", "service", "care"
 def _hangs(last: str, following: str) -> bool:
     """Whether a line that ends with one word goes on with another in the line below."""
     return last in _HANGING or (last in _OF_TRADE and following.strip(",.") in _TRADE)
+
+
+def _next_of_column(segment: Segment, below: Sequence[Sequence[Segment]]) -> list[Segment]:
+    """The line right under one that ends amid a name, where smaller lines of another column stand in the rows between."""
+    if segment.tokens[-1].text.casefold() not in _HANGING:
+        return []
+    lines = (s for row in below for s in row if _stands_under(segment, s))
+    close = (s for s in lines if s.y0 - segment.y1 < PARAGRAPH_GAP * segment.height)
+    return list(islice(close, 1))
 
 
 #: What an institution is, alone in a letterhead's line under what it is called: "Tamarack Highlands" over "COMMUNITY COLLEGE".

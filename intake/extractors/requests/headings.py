@@ -11,7 +11,10 @@ from intake.extractors.requests.spots import Spot
 from intake.extractors.sheets.paper import Laid
 
 #: A state that a letterhead names in a line of its own, over its department.
-BARE_STATE = re.compile(r"(?i)^(?:the\s+)?(?:state|commonwealth)\s+of\s+[a-z]+(?:\s+[a-z]+)?\W*$")
+BARE_STATE = re.compile(
+    r"(?i)^(?:the\s+)?(?:state|commonwealth)\s+of\s+[a-z]+(?:\s+[a-z]+)?\W*$"
+    r"|^(?:the\s+)?government\s+of\s+the\s+district\s+of\s+columbia\W*$"
+)
 
 
 #: What people who write for an office are: no office is called so.

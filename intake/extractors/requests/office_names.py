@@ -85,8 +85,19 @@ def name_office_of(best: Spot, spots: Sequence[Spot]) -> Spot:
         over = (
             o for o, u in _units(spots) if _is_mere_unit(o, u) and f"{plain_unit(u.value)} ".startswith(unit)
         )
-        office = max(over, key=lambda spot: spot.score, default=None)
+        office = max(over, key=lambda spot: spot.score, default=None) or _heading_department(spots)
     return _called(best, office) if office is not None else best
+
+
+#: Rows of a letterhead in which a department stands over its units.
+_HEAD_ROWS = 3
+
+
+def _heading_department(spots: Sequence[Spot]) -> Spot | None:
+    """The one department that a letterhead names with its state, if there is one."""
+    heads = [s for s in spots if s.row < _HEAD_ROWS and s.score > LEAST_OFFICE and name_states(s.value)]
+    departments = [s for s in heads if DEPARTMENT.match(tidy_organisation(plain_unit(s.value)))]
+    return departments[0] if len({plain_office(s.value) for s in departments}) == 1 else None
 
 
 #: Words that an office's name does not end with: the line ends here, and not the name.

@@ -183,7 +183,7 @@ _VERIFICATION: dict[Ask, str] = {
         ma ems no|ma certification / license no|massachusetts ems no|your certification no|certification id|cert id|
         hold or have held massachusetts certification number|massachusetts certification number|number on certificate|
         license or certification no|permit no|registration / certification no|number issued by your state|number issued by that state|
-        number issued by the state|number issued by this state|number issued by the other state|number issued by other state|number|no
+        number issued by the state|number issued by this state|number issued by the other state|number issued by other state|number issued there|no issued there|number held there|number|no
     """,
     Ask.LEVEL: """
         level|level of certification|certification level|level held|level of certification held|level of licensure|

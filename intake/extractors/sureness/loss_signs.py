@@ -45,6 +45,8 @@ DIGIT_LOST = "digit lost"
 #: "8/M/2026": two ones joined, or other strokes.
 ONE_AND_SLASH = "one and slash run together"
 _RUN_TOGETHER = re.compile(r"[\dO/][Vv]\d|\d/[MN]/\d|\b[MN]/\d")
+#: "7A6/1993": where another reader saw a letter of several strokes, not a slash alone stood, but perhaps a one before it.
+_STROKES_FOR_SLASH = re.compile(r"^\d{1,2}(?:[AMNVW]\d{1,2}[/.\-]|[/.\-]\d[AMNVW])\d")
 #: A birth of which only the month was read.
 NO_DAY = "birth without its day"
 #: "EMT.0": a level with a digit, which may have been a letter.
@@ -107,7 +109,7 @@ def signs_of_loss(evidence: Evidence, laid: Laid, values: Mapping[FieldName, str
         if rows:
             yield from _signs_of_edges(evidence, laid, rows, values)
     elif evidence.field in DATES:
-        yield from _signs_of_day(evidence, values)
+        yield from _signs_of_day(evidence, values, [t for _, tokens in rows for t in tokens])
     elif (
         evidence.field is FieldName.CERTIFICATION_NUMBER
         and value.isdigit()
@@ -253,9 +255,11 @@ def _is_officers(laid: Laid, segment: Segment) -> bool:
     return any(_OFFICER.match(s.text) and len(s.tokens) <= 9 for s in near)
 
 
-def _signs_of_day(evidence: Evidence, values: Mapping[FieldName, str]) -> Told:
+def _signs_of_day(evidence: Evidence, values: Mapping[FieldName, str], tokens: Sequence[Token]) -> Told:
     seconded = evidence.field in TERM and all(field in values for field in TERM)
-    if _RUN_TOGETHER.search(evidence.printed) and not seconded:
+    others = (other for t in tokens for other in (t.word.second, t.word.third) if t.word.handwritten)
+    strokes = any(_STROKES_FOR_SLASH.search(other or "") for other in others)
+    if (strokes or _RUN_TOGETHER.search(evidence.printed)) and not seconded:
         yield ONE_AND_SLASH, 1.0
     if evidence.field is FieldName.DATE_OF_BIRTH and len(str(evidence.value)) < _WHOLE:
         yield NO_DAY, 1.0

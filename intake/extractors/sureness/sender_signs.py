@@ -22,7 +22,7 @@ from intake.extractors.normalise.organisations import (
     looks_like_organisation,
 )
 from intake.extractors.normalise.towns import fit_town
-from intake.extractors.sheets.layout import Segment, box_of
+from intake.extractors.sheets.layout import Segment, box_of, join_text
 from intake.extractors.sheets.paper import Laid
 from intake.extractors.sureness.place_signs import row_of
 
@@ -34,7 +34,7 @@ ODD_ADDRESS = "odd address"
 #: A mailbox's domain over a line's end: its hyphen may be its own, or the line's.
 PARTED_DOMAIN = "domain parted at a hyphen"
 _PARTED_DOMAIN = re.compile(r"@[\w.]*-\s")
-#: An office's name whose next line goes on with "and" or "of".
+#: An office's name whose next line goes on with "and" or "of", or whose own line ends with one.
 GOES_ON = "goes on below"
 #: A word or two, none of which offices are called by: of 24 such values 23 were wrong.
 FEW_WORDS = "office in few words"
@@ -45,6 +45,8 @@ EITHER_OFFICE = "office and its unit of one state's name"
 #: Rows of a letterhead.
 HEAD_ROWS = 5
 _DEPARTMENT = "department of"
+#: What a department's parts are called; a board or a college under it asks for itself.
+_UNIT = re.compile(r"\b(?:bureau|division|section|branch|unit|office|program)\b")
 _WAYS_BACK = frozenset({FieldName.RETURN_ADDRESS, FieldName.RETURN_FAX, FieldName.RETURN_EMAIL})
 _OFFICES = frozenset({FieldName.REQUESTING_AGENCY, FieldName.TRAINING_CENTER})
 #: What a street is called, and what stands in its second line.
@@ -163,12 +165,19 @@ def _signs_of_name(evidence: Evidence, laid: Laid) -> Told:
         if segment is not None and looks_like_organisation(segment.text):
             yield f"office {name}", 1.0
             yield f"whole office {name}", float(is_parent_office(segment.text))
-    if below is not None and _JOINS.match(below.text):
+    if (below is not None and _JOINS.match(below.text)) or _ends_amid(evidence, laid):
         yield GOES_ON, 1.0
 
 
+def _ends_amid(evidence: Evidence, laid: Laid) -> bool:
+    """Whether a value is all of a line but the "of" or "and" that ends it, behind which the name must go on."""
+    lines = (s for s in laid.sheet.segments if _JOINS.fullmatch(s.tokens[-1].text))
+    return any(fold(join_text(s.tokens[:-1])) == fold(evidence.printed) for s in lines)
+
+
 def _is_either(value: str, laid: Laid, mentions: Sequence[Judged]) -> bool:
-    """Whether a letterhead has an office's unit without the state's name, and the paper has both with it."""
+    """Whether a letterhead has an office's unit without the state's name, and the department over it as well, or the paper has
+    both with it."""
     states, own = name_states(value), plain_unit(value)
     heads = (s.text for row in laid.sheet.rows[:HEAD_ROWS] for s in row if not name_states(s.text))
     units = {plain_unit(head) for head in heads}
@@ -176,7 +185,8 @@ def _is_either(value: str, laid: Laid, mentions: Sequence[Judged]) -> bool:
     of_state = {plain_unit(office) for office in offices if states and name_states(office) == states}
     others = {other for other in of_state if other and other not in own and own not in other}
     is_unit = own in units and not own.startswith(_DEPARTMENT)
-    return bool(others & units) or (is_unit and bool(others))
+    over = any(unit.startswith(_DEPARTMENT) for unit in units) and _UNIT.search(own) is not None
+    return bool(others & units) or (is_unit and (bool(others) or over))
 
 
 def _neighbours(evidence: Evidence, laid: Laid) -> tuple[Segment | None, Segment | None]:

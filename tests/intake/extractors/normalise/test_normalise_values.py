@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.kinds import Level
 from intake.extractors.normalise.addresses import find_addresses, starts_street
 from intake.extractors.normalise.dates import parse_date
+from intake.extractors.normalise.levels import find_levels
 from intake.extractors.normalise.names import tidy_name
 from intake.extractors.normalise.numbers import (
     find_emails,
@@ -131,6 +133,8 @@ def test_four_digits_suffice_where_four_are_asked() -> None:
         pytest.param(
             "ems .records@ems.example.org", "ems.records@ems.example.org", id="blank before a point"
         ),
+        pytest.param("DESK@EMS. EXAMPLE . ORG", "desk@ems.example.org", id="capitals and blanks"),
+        pytest.param("desk@ems.example. ORGANISE", "desk@ems.example", id="a sentence behind a mailbox"),
         pytest.param("desk@hospital,example", "desk@hospital.example", id="comma for point"),
         pytest.param("ems,desk@a.example.org", "ems.desk@a.example.org", id="comma for a point in the name"),
         pytest.param("Jane Roe,jroe@a.example.org", "jroe@a.example.org", id="a comma behind a name"),
@@ -146,6 +150,20 @@ def test_finds_an_email_address(printed: str, expected: str) -> None:
 
 def test_a_telephone_over_a_town_is_no_street() -> None:
     assert not find_addresses("(617) 555-0164\nFramingham, MA 01702")
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        pytest.param("EMT - PARAMEDIC", [Level.PARAMEDIC], id="blanks round the hyphen"),
+        pytest.param("EMT - Intermediate", [Level.AEMT], id="the level between"),
+        pytest.param("Advanced EM'T certificate", [Level.AEMT], id="a stroke read as an apostrophe"),
+        pytest.param("EMR - EMT - Paramedic", [Level.EMT, Level.PARAMEDIC], id="a list"),
+        pytest.param("EMT - Paramedic - Nurse", [Level.EMT, Level.PARAMEDIC], id="a list's beginning"),
+    ],
+)
+def test_finds_levels(printed: str, expected: list[Level]) -> None:
+    assert [level for level, _, _ in find_levels(printed)] == expected
 
 
 @pytest.mark.parametrize(

@@ -119,3 +119,27 @@ def test_a_mails_last_line_is_no_foot_of_a_sheet() -> None:
     paper = lay_out(Kind.VERIFICATION_REQUEST, (page,))
     found = read_paper(paper)
     assert all(NUMBER_AT_FOOT not in signs for signs in describe_evidence(paper, found))
+
+
+ENDORSEMENT = """
+Last name                        Certifying state
+Lopez                            Massachusetts
+Born (mm/dd/yyyy)                Level held there
+04/07/1995                       Paramedic
+Mailing address                  {caption}
+88 Canal Way, Salem MA 01970     P3318842
+"""
+
+
+@pytest.mark.parametrize(
+    ("caption", "number"),
+    [
+        pytest.param("National Registry no.", None, id="the registry's"),
+        pytest.param("NREMT ID", None, id="the registry's in letters"),
+        pytest.param("Kentanna application no.", None, id="an application's"),
+        pytest.param("Number issued there", "P3318842", id="the certification's"),
+    ],
+)
+def test_a_number_under_another_offices_caption_is_not_ours(caption: str, number: str | None) -> None:
+    drawing = ENDORSEMENT.format(caption=caption)
+    assert number_on("", Kind.VERIFICATION_REQUEST, drawing) == number

@@ -1,8 +1,12 @@
 """Letterheads and letters: which lines are an office's name and address, and what its sentences say."""
 
+from dataclasses import replace
+
 import pytest
 
+from domain.geometry import Box
 from domain.kinds import FieldName, Kind
+from domain.pages import Word
 from tests.intake.extractors.written_forms import draw_form, read_fields
 
 F = FieldName
@@ -174,3 +178,40 @@ def test_a_second_name_is_no_former_one() -> None:
 def test_nothing_else_in_a_letterhead_is_joined_to_an_office(above: str, below: str, agency: str) -> None:
     found = read_values(f"{above}\n{below}\n12 Mill Road, Keene, NH 03431\n\nName: Ana M Lopez\n")
     assert agency not in str(found.get(F.REQUESTING_AGENCY, ""))
+
+
+BESIDE = """
+CERTIFICATE HISTORY FROM ANOTHER JURISDICTION
+Applicant name: Ana M Lopez
+Certification number: E0810170
+"""
+
+
+def place_line(text: str, x: int, y: int, height: int, line: int) -> list[Word]:
+    """A line of words somewhere on a page, each letter half as wide as it is high."""
+    words = []
+    for word in text.split():
+        box = Box(x, y, x + height * len(word) // 2, y + height)
+        words.append(Word(word, box, 0.99, "ppocr", second=word, second_confidence=0.9, line=line))
+        x = box.x1 + height // 2
+    return words
+
+
+@pytest.mark.parametrize(
+    ("first", "agency"),
+    [
+        pytest.param("NEVADA BOARD OF", "Nevada Board of Emergency Medical Services", id="hanging"),
+        pytest.param("NEVADA HEALTH BOARD", "Nevada Health Board", id="whole"),
+    ],
+)
+def test_a_name_goes_on_in_its_column_past_smaller_lines_beside_it(first: str, agency: str) -> None:
+    page = draw_form(" \n" * 4 + BESIDE.lstrip())
+    words = [
+        *place_line(first, 20, 10, 30, 20),
+        *place_line("EMERGENCY MEDICAL SERVICES", 20, 58, 30, 21),
+        *place_line("900 Prairie Street, Suite 10", 700, 10, 16, 22),
+        *place_line("Carson City, NV 89701", 700, 38, 16, 23),
+        *place_line("Tel 775-555-0137", 700, 66, 16, 24),
+    ]
+    found = read_fields(Kind.VERIFICATION_REQUEST, replace(page, words=(*words, *page.words)))
+    assert found[F.REQUESTING_AGENCY].value == agency

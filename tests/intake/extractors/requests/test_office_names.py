@@ -48,6 +48,12 @@ def read_agency(
         ),
         pytest.param(
             "Nevada Department of Health",
+            "Emergency Medical Systems Bureau",
+            "EMS Bureau Licensing",
+            id="a desk of no name of its own",
+        ),
+        pytest.param(
+            "Nevada Department of Health",
             "Public Health Division | EMS & Trauma Systems Program",
             "EMS & Trauma Systems",
             id="a part of the unit's name",

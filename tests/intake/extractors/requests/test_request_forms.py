@@ -101,6 +101,7 @@ Certification number: E0810170
 HEADS = {
     "two lines": "State of Maine\nDEPARTMENT OF PUBLIC HEALTH",
     "commonwealth": "COMMONWEALTH OF KENTUCKY\nBOARD OF EMERGENCY CARE",
+    "district": "GOVERNMENT OF THE DISTRICT OF COLUMBIA\nDepartment of Health",
     "small line": "State of Ohio\nOhio Institute for Ambulance Crews",
     "governor": "STATE OF NEVADA - HUMAN CARE AGENCY    A. Moss, Governor\nNEVADA BOARD OF AMBULANCE CREWS",
 }
@@ -111,6 +112,7 @@ HEADS = {
     [
         ("two lines", "State of Maine Department of Public Health"),
         ("commonwealth", "Commonwealth of Kentucky Board of Emergency Care"),
+        ("district", "Government of the District of Columbia Department of Health"),
         ("small line", "Ohio Institute for Ambulance Crews"),
         ("governor", "Nevada Board of Ambulance Crews"),
     ],

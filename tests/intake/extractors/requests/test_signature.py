@@ -398,3 +398,31 @@ Signature                         Date
     found = signature_of(stroke(page, "Nelvepluy"))
     assert found is not None
     assert found.value is True
+
+
+VERIFIED = """
+Employee      Ana Lopez
+Number        E0810170
+
+{above} ____________________
+Signature: ____________________         Date: __________
+
+The undersigned permits the licensing body to confirm the status of the license.
+
+Nelvepluy                         08/24/2026
+Candidate                         Date
+"""
+
+
+@pytest.mark.parametrize(
+    ("above", "signed"),
+    [
+        pytest.param("Name / title of person verifying:", True, id="who verifies"),
+        pytest.param("Name of employee:", False, id="the applicant"),
+    ],
+)
+def test_a_place_to_sign_under_the_name_of_who_verifies_is_not_the_applicant_s(
+    above: str, signed: bool
+) -> None:
+    found = signature_of(stroke(draw_form(VERIFIED.format(above=above)), "Nelvepluy"))
+    assert (found is not None and found.value is True) is signed

@@ -7,6 +7,8 @@ import pytest
 from domain.geometry import Box
 from domain.kinds import FieldName, Kind
 from domain.pages import Mark, MarkKind, PageReading
+from intake.extractors.people.names import find_name
+from intake.extractors.sheets.paper import lay_out
 from intake.extractors.sureness.calibration import UNSURE
 from tests.intake.extractors.written_forms import draw_form, read_fields
 
@@ -159,6 +161,20 @@ def test_a_name_in_parts_is_joined_in_reading_order() -> None:
     )
     found = read_fields(Kind.VERIFICATION_REQUEST, draw_form(drawing))
     assert found[F.APPLICANT_NAME].value == "Ana M Lopez Jr."
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        pytest.param("Lopez, Ana M.", "Ana M Lopez", id="a whole name"),
+        pytest.param("Lopez", None, id="a surname"),
+        pytest.param("Lopez, Jr.", None, id="a surname with more"),
+    ],
+)
+def test_a_whole_name_behind_a_caption_of_the_surname_is_the_name(written: str, name: str | None) -> None:
+    page = draw_form(f"Last name   {written}\nDate of birth   04/07/1995\nCertification number   E0810170")
+    read = find_name(lay_out(Kind.VERIFICATION_REQUEST, (page,)), F.APPLICANT_NAME)
+    assert (read.value if read else None) == name
 
 
 def test_a_telephone_number_is_no_certification_number() -> None:

@@ -1,6 +1,7 @@
 """Values that lost a part of themselves, or of their paper, and what tells so."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 import pytest
 
@@ -206,6 +207,28 @@ def test_two_ones_joined_may_be_other_strokes() -> None:
     drawing = "Applicant name: Ana Lopez\nDate of birth: 8/M/1986\nNumber: E0810170\n"
     assert ONE_AND_SLASH in losses_of(F.DATE_OF_BIRTH, drawing)
     assert ONE_AND_SLASH not in losses_of(F.DATE_OF_BIRTH, drawing.replace("8/M", "8/11"))
+
+
+@pytest.mark.parametrize(
+    ("third", "by_hand", "doubted"),
+    [
+        pytest.param("7A6/1993", True, True, id="two strokes"),
+        pytest.param("7/6A1993", True, True, id="two strokes before the year"),
+        pytest.param("7/6/1993", True, False, id="the same"),
+        pytest.param("7I6/1993", True, False, id="one stroke"),
+        pytest.param("7A6/1993", False, False, id="typed"),
+    ],
+)
+def test_a_letter_read_for_a_slash_may_be_a_one_before_it(third: str, by_hand: bool, doubted: bool) -> None:
+    page = draw_form("Applicant name: Ana Lopez\nDate of birth: 7/6/1993\nNumber: E0810170\n")
+    words = tuple(
+        replace(w, third=third, third_confidence=0.8, handwritten=by_hand) if w.text == "7/6/1993" else w
+        for w in page.words
+    )
+    paper = lay_out(Kind.VERIFICATION_REQUEST, (replace(page, words=words),))
+    found = read_fields(paper)
+    signs = zip(found, describe_evidence(paper, found), strict=True)
+    assert any(ONE_AND_SLASH in s for e, s in signs if e.field is F.DATE_OF_BIRTH) is doubted
 
 
 @pytest.mark.parametrize(("issued", "doubted"), [("Issue date: 01/06/2026\n", False), ("", True)])

@@ -94,6 +94,31 @@ def test_of_a_department_and_its_bureau_of_one_name_none_surely_asks(
 
 
 @pytest.mark.parametrize(
+    ("over", "unit", "asker", "either"),
+    [
+        pytest.param("Department of Health", "EMS Bureau", "Nevada EMS Bureau", True, id="a department's"),
+        pytest.param("Fit for every day", "EMS Bureau", "Nevada EMS Bureau", False, id="no department's"),
+        pytest.param("Department of Health", "Room 12", "Nevada EMS Bureau", False, id="not over it"),
+        pytest.param("Department of Labor", "Board of Nurses", "Nevada Board of Nurses", False, id="a board"),
+    ],
+)
+def test_a_bureau_under_a_department_of_no_state_s_name_is_not_surely_the_one_that_asks(
+    over: str, unit: str, asker: str, either: bool
+) -> None:
+    drawing = LETTERHEAD.format(unit=unit, asker=asker).replace("Nevada Department of Health", over)
+    drawing += f"\nReturn to\n{asker}\n18 Sage Road, Carson City, NV 89701"
+    assert (EITHER_OFFICE in signs_of(FieldName.REQUESTING_AGENCY, draw_form(drawing))) is either
+
+
+def test_a_name_before_the_and_that_ends_its_line_goes_on() -> None:
+    form = FORM.format(
+        office="{office}", address="1 High Street", town="Denver, CO 80246", mailbox="e@x.example"
+    )
+    cut = draw_form(form.format(office="Colorado Health Department and"))
+    assert GOES_ON in signs_of(FieldName.REQUESTING_AGENCY, cut)
+
+
+@pytest.mark.parametrize(
     ("address", "odd"),
     [
         pytest.param("700 Heron", True, id="no word of streets"),
