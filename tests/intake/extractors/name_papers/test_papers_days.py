@@ -62,3 +62,30 @@ It is further ordered that the Plaintiff be allowed to resume her former name, t
 Entered this 6th day of May, 2026.
 """)
     assert found[F.ISSUED_ON] == "2026-05-06"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        pytest.param("the order below is entered.", "this is a true copy of an order on file.", id="below"),
+        pytest.param("this is a certified copy of an order.", "SO ORDERED", id="above"),
+    ],
+)
+def test_of_two_days_called_no_more_the_one_under_a_clerk_s_words_on_a_copy_is_the_copy_s(
+    first: str, second: str
+) -> None:
+    found = values_of(f"""
+PROBATE COURT
+ORDER ON PETITION FOR CHANGE OF NAME
+{first}
+March 12, 2026
+Date
+Present name: Maria T Souza
+Changed to: Maria T Pereira
+Date of birth: December 6, 1985
+The petition is granted.
+{second}
+March 19, 2026
+Date
+""")
+    assert found[F.ISSUED_ON] == ("2026-03-12" if "copy" in second else "2026-03-19")
