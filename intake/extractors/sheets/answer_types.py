@@ -191,7 +191,10 @@ def _name_answer(label: Label, place: Place, tokens: list[Token], worth: float) 
         text = re.sub(r"(?<=[^\W\d_])- (?=[^\W\d_])", "-", join_text(run))
         name = tidy_name(text, last_first=last_first)
         torn = name is None and count == len(tokens)
-        name = tidy_name(_with_capital(_join_torn(text)), last_first=last_first) if torn else name
+        if torn:
+            whole = _with_capital(_join_torn(text))
+            by_hand = run[-1].word.handwritten
+            name = tidy_name(_with_capital_surname(whole) if by_hand else whole, last_first=last_first)
         alone = label.ask is Ask.FORMER_NAME or (label.ask in _CHANGES and _SURNAME.search(label.phrase))
         if name is None or (not is_full_name(name) and not alone):
             continue
@@ -252,6 +255,19 @@ def _with_capital(text: str) -> str:
     small = len(others) > 0 and first.islower() and first.isalpha() and first not in _SMALL_WORDS
     listed = small and look_up(first).given > 0 and look_up(others[-1]).surname > 0
     return " ".join([first.capitalize(), *others]) if listed else text
+
+
+def _with_capital_surname(text: str) -> str:
+    """A given name that is listed, and an initial perhaps, with the listed surname that a hand began with a small
+    letter."""
+    if " " not in text:
+        return text
+    first, *middle, last = text.split()
+    small = (
+        last.islower() and last.isalpha() and len(last) > 3 and all(len(w.strip(".")) == 1 for w in middle)
+    )
+    listed = first.istitle() and look_up(first).given > 0 and look_up(last).surname > 0
+    return " ".join([first, *middle, last.capitalize()]) if small and listed else text
 
 
 def _join_torn(text: str) -> str:
