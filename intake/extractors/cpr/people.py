@@ -76,7 +76,8 @@ def find_holder(paper: Paper) -> Evidence | None:
 def _beside_body(laid: Laid, tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     """Of a line's words in columns side by side those in the last, where only they are a person: the end of a body's
     name in the margin is none of the holder's."""
-    parts = [own for s in laid.sheet.segments if (own := tuple(t for t in s.tokens if t in tokens))]
+    mine = {id(t) for t in tokens}
+    parts = [own for s in laid.sheet.segments if (own := tuple(t for t in s.tokens if id(t) in mine))]
     whole = len(parts) < 2 or parts[0][0].y1 <= parts[-1][0].y0 or not is_person(join_text(parts[-1]))
     return tokens if whole else parts[-1]
 
