@@ -95,11 +95,11 @@ _UNIT = re.compile(
 def _center_answer(label: Label, place: Place, tokens: list[Token], worth: float) -> Answer | None:
     """A school's or office's name: words up to an id, a telephone number or a street."""
     kept: list[Token] = []
-    for token in tokens:
+    for token, behind in zip(tokens, [*tokens[1:], None], strict=True):
         bare = token.text.strip("()#:").casefold()
-        if kept and (
-            bare in ("id", "tcid", "phone", "tel", "center", "site") and _digit_follows(tokens, token)
-        ):
+        ends_name = bare in ("center", "site") and behind is not None and behind.text.startswith("(")
+        caption = bare in ("id", "tcid", "phone", "tel", "center", "site") and not ends_name
+        if kept and (caption or token.text.startswith("(")) and _digit_follows(tokens, token):
             break
         if kept and (sum(c.isdigit() for c in token.text) >= 3 or token.text in ("•", "|", "·")):
             break

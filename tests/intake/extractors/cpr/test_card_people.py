@@ -321,3 +321,24 @@ Instructor   Karim Stone
 def test_a_body_s_letters_set_apart_are_nobody_s_name() -> None:
     assert not is_person("N SC")
     assert is_person("N Schultz")
+
+
+@pytest.mark.parametrize(
+    ("told", "center"),
+    [
+        pytest.param(
+            "Hilltown EMS Education Center (no. 30488)", "Hilltown EMS Education Center", id="its end"
+        ),
+        pytest.param("Hilltown EMS Education  Center No. 30488", "Hilltown EMS Education", id="a caption"),
+    ],
+)
+def test_center_before_a_number_in_brackets_ends_a_school_s_name(told: str, center: str) -> None:
+    found = read_card(f"""
+Emergency Care & Safety Institute
+# BLS Provider
+
+Student            Dana Whitfield
+Completed          02/21/2026
+Education center   {told}
+""")
+    assert found["training_center"] == center
