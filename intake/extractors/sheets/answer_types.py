@@ -95,11 +95,12 @@ _UNIT = re.compile(
 def _center_answer(label: Label, place: Place, tokens: list[Token], worth: float) -> Answer | None:
     """A school's or office's name: words up to an id, a telephone number or a street."""
     kept: list[Token] = []
-    for token, behind in zip(tokens, [*tokens[1:], None], strict=True):
+    for at, token in enumerate(tokens):
+        behind = tokens[at + 1] if at + 1 < len(tokens) else None
         bare = token.text.strip("()#:").casefold()
         ends_name = bare in ("center", "site") and behind is not None and behind.text.startswith("(")
         caption = bare in ("id", "tcid", "phone", "tel", "center", "site") and not ends_name
-        if kept and (caption or token.text.startswith("(")) and _digit_follows(tokens, token):
+        if kept and (caption or token.text.startswith("(")) and _digit_follows(tokens, at):
             break
         if kept and (sum(c.isdigit() for c in token.text) >= 3 or token.text in ("•", "|", "·")):
             break
@@ -115,9 +116,8 @@ def _center_answer(label: Label, place: Place, tokens: list[Token], worth: float
     return Answer(label, place, tuple(kept), text, worth)
 
 
-def _digit_follows(tokens: Sequence[Token], token: Token) -> bool:
-    index = next(i for i, t in enumerate(tokens) if t is token)
-    return any(any(c.isdigit() for c in t.text) for t in tokens[index : index + 3])
+def _digit_follows(tokens: Sequence[Token], at: int) -> bool:
+    return any(any(c.isdigit() for c in t.text) for t in tokens[at : at + 3])
 
 
 def _parser_of(label: Label) -> Parser | None:
