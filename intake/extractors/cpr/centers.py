@@ -98,8 +98,9 @@ def _is_in_title(laid: Laid, answer: Answer) -> bool:
 
 
 def _asks_site(answer: Answer) -> bool:
-    """Whether a label asks for the site of a center, which an eCard names beside the center itself."""
-    return "site" in answer.label.phrase.split()
+    """Whether a label asks for the site of a center, or where its course was held, which an eCard names beside the
+    center itself."""
+    return not {"site", "location"}.isdisjoint(answer.label.phrase.split())
 
 
 #: "given by Ana Reyes, our instructor": a sentence on a person goes on.

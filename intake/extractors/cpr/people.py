@@ -7,6 +7,7 @@ from itertools import pairwise, product
 
 from domain.documents import Evidence
 from domain.kinds import FieldName
+from intake.extractors.cpr.course import is_body
 from intake.extractors.cpr.course_rows import cell_in_row
 from intake.extractors.cpr.term_rows import term_in_force
 from intake.extractors.normalise.names import is_full_name, looks_like_name, tidy_name
@@ -24,7 +25,7 @@ _LINE_NAME = NAME_SHAPE.replace(r"\s+", r"[^\S\n]+")
 
 _HOLDER = re.compile(
     rf"(?i:(?:certif(?:y|ies)|states?|attests?|confirms?|declares?|verif(?:y|ies)|know\s+all|known?|tells)\s+that|on\s+behalf\s+of|awarded\s+to|presented\s+to|issued\s+to|acknowledges\s+that|recognizes|\b(?-i:I)\s?(?:saw|watched|observed|tested|examined|checked|trained))\s*:?\s+(?:\S+[^\S\n]*\n\s*)?(?P<name>{_LINE_NAME})"
-    rf"|(?P<name2>{_LINE_NAME})\s*,?\s+(?i:(?:has\s+|have\s+|having\s+)?(?:finished|passed|attended)\b|completed\s+(?:the|an?|all|this|our|both|every)\b|(?:who|having)\s+(?:(?:has|have|had|also|successfully)\s+)*(?:took|taken|completed|passed|attended|finished|met|demonstrated|participated)\b|has\s+(?:successfully\s+)?(?:completed|passed|met|demonstrated|fulfilled)|holds\s+current|successfully\s+completed|is\s+(?:hereby\s+)?certified)"
+    rf"|(?P<name2>{_LINE_NAME})\s*,?\s+(?i:(?:has\s+|have\s+|having\s+)?(?:finished|passed|attended)\b|completed\s+(?:the|an?|all|this|our|both|every)\b|participated\s+in\b|(?:who|having)\s+(?:(?:has|have|had|also|successfully)\s+)*(?:took|taken|completed|passed|attended|finished|met|demonstrated|participated)\b|has\s+(?:successfully\s+)?(?:completed|passed|met|demonstrated|fulfilled)|holds\s+current|successfully\s+completed|is\s+(?:hereby\s+)?certified)"
 )
 
 #: A name with the office of somebody who teaches or answers for a course.
@@ -51,6 +52,8 @@ def is_person(text: str) -> bool:
     """Whether a text is a whole name of a person and nothing else."""
     if all(is_card_word(word) for word in text.split()):
         return False  # a caption, as "Validity Period"
+    if text.isupper() and is_body("".join(text.split())):
+        return False  # a body's letters that a reader set apart, as "N SC"
     return is_full_name(text) and looks_like_name(text) and not looks_like_organisation(text)
 
 
@@ -61,11 +64,22 @@ def find_holder(paper: Paper) -> Evidence | None:
         return paper.answer_evidence(FieldName.HOLDER_NAME, named[0])
     for laid, flow, match in search_flow(paper, _HOLDER):
         group = "name" if match["name"] else "name2"
-        name = tidy_name(_join_hyphens(" ".join(match[group].split())))
+        whole = flow.tokens(*match.span(group))
+        tokens = _beside_body(laid, whole) if group == "name2" else whole
+        words = match[group].split() if tokens == whole else [join_text(tokens)]
+        name = tidy_name(_join_hyphens(" ".join(words)))
         if name and is_person(name):
-            tokens = flow.tokens(*match.span(group))
             return paper.evidence(FieldName.HOLDER_NAME, name, laid.sheet.page, tokens, 0.92)
     return _subject(paper) or _prominent_name(paper) or _any_name(paper)
+
+
+def _beside_body(laid: Laid, tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """Of a line's words in columns side by side those in the last, where only they are a person: the end of a body's
+    name in the margin is none of the holder's."""
+    mine = {id(t) for t in tokens}
+    parts = [own for s in laid.sheet.segments if (own := tuple(t for t in s.tokens if id(t) in mine))]
+    whole = len(parts) < 2 or parts[0][0].y1 <= parts[-1][0].y0 or not is_person(join_text(parts[-1]))
+    return tokens if whole else parts[-1]
 
 
 def _any_name(paper: Paper) -> Evidence | None:

@@ -153,23 +153,28 @@ _AS_TALL = 1.5
 def _established_name(paper: Paper) -> Evidence | None:
     """Given names over the surname, in capitals, as Social Security cards print them below their sentence.
 
-    The number may stand between the sentence and the name.
+    The number may stand between the sentence and the name, and a seal beside them.
     """
     for laid in paper.pages:
         rows = [row for row in laid.sheet.rows if any(c.isalpha() for s in row for c in s.text)]
-        for sentence, given, family in zip(rows, rows[1:], rows[2:], strict=False):
-            lines = [
-                _APART_HYPHEN.sub("-", join_text([t for s in row for t in s.tokens]))
-                for row in (given, family)
-            ]
-            if not _ESTABLISHED.search(sentence[-1].text) or not all(map(_is_name_line, lines)):
+        for index, row in enumerate(rows):
+            if not _ESTABLISHED.search(row[-1].text):
                 continue
+            under = [below for r in rows[index + 1 :] if (below := [s for s in r if _is_under(s, row[-1])])]
+            lines = [_APART_HYPHEN.sub("-", join_text([t for s in r for t in s.tokens])) for r in under[:2]]
+            if len(lines) < 2 or not all(map(_is_name_line, lines)):
+                continue
+            given, family = under[:2]
             heights = sorted(max(s.height for s in row) for row in (given, family))
             name = tidy_name(" ".join(lines))
             if name and is_full_name(name) and heights[1] < _AS_TALL * heights[0]:
                 tokens = [t for row in (given, family) for s in row for t in s.tokens]
                 return paper.evidence(FieldName.NEW_NAME, name, laid.sheet.page, tokens, 0.93)
     return None
+
+
+def _is_under(segment: Segment, sentence: Segment) -> bool:
+    return segment.x0 < sentence.x1 and segment.x1 > sentence.x0
 
 
 #: A surname's hyphen as such cards print it: "DUCHARME - SAVARY".

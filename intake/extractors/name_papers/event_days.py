@@ -109,16 +109,32 @@ def _between(paper: Paper, answer: Answer) -> str:
     return fold(" ".join(t.text for t in row if label.x1 <= t.x0 and t.x1 <= end))
 
 
-def _rank(paper: Paper, courts: bool, answer: Answer) -> tuple[int, int, float, int]:
+def _rank(paper: Paper, courts: bool, answer: Answer) -> tuple[float, int, float, int]:
     """How well an answer tells the day of issue; of dates called no more than that, the last, as signatures end a paper."""
     label = answer.label
     row = paper.pages[label.page].sheet.rows[label.row]
     around = next((fold(s.text) for s in row if s.x0 <= label.x0 <= s.x1), label.phrase)
-    weight = min(_weigh_label(label.phrase), 1 if _weigh_label(around) >= 0 else -1)
+    weight: float = min(_weigh_label(label.phrase), 1 if _weigh_label(around) >= 0 else -1)
     bare = label.phrase in BARE
+    if courts and bare and _is_under_copy(paper, answer):
+        weight -= 0.5
     if weight > 0 and not courts:
         weight += _weigh_issue(label.phrase)
     return weight, label.page if bare else 0, round(answer.score, 1), label.row if bare else 0
+
+
+#: What a clerk says of a copy, and how many rows below it a day over the word "date" alone is the clerk's.
+_TRUE_COPY = re.compile(
+    r"\b(?:true|correct|attested|certified|exemplified)(?: (?:and|full|true|correct|exact|attested|certified))* cop(?:y|ies)\b"
+)
+_BELOW_COPY = 5
+
+
+def _is_under_copy(paper: Paper, answer: Answer) -> bool:
+    """Whether a day stands right below a clerk's words on a copy: the judge's own day goes before it."""
+    label = answer.label
+    rows = paper.pages[label.page].sheet.rows[max(0, label.row - _BELOW_COPY) : label.row]
+    return any(_TRUE_COPY.search(fold(s.text)) for row in rows for s in row)
 
 
 _ISSUE = re.compile(r"\b(?:issu\w+|cop(?:y|ied|ies)|certif\w+|expedi\w+|emis\w+|delivr\w+)\b")

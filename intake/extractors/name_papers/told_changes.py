@@ -47,6 +47,7 @@ _NEW_ONLY = tuple(
         rf"(?i:\b(?:go\s+back|return|revert|restored?)\s+to\s+(?:the\s+use\s+of\s+)?(?:a|the|her|his|their)\s+(?:[a-z]+\s+)?(?:sur)?name\b[^.;:]{{0,60}}?\b(?:to[\s-]+wit|namely|viz\.?))[\s:,]+{_NEW}",
         rf"(?i:\b(?:came|began|begins|started|will|shall|now|hereafter|henceforth)\s+(?:to\s+)?(?:signs?|signing)(?:\s+(?:as|the\s+name|(?:her|his)\s+name|with\s+the\s+name))*)\s*:?\s*{_NEW}",
         rf"(?i:\b(?:new|married|resumed)\s+(?:legal\s+)?name\s*(?:is|:|will\s+be)?)\s*{_NEW}",
+        rf"(?i:\bname\s+to\s+be\s+(?:used|resumed|restored|assumed|borne)(?:\s+(?:hereafter|henceforth|from\s+now\s+on))?(?:\s+(?:is|shall\s+be|will\s+be))?)\s*:?\s*{_NEW}",
     )
 )
 

@@ -95,11 +95,12 @@ _UNIT = re.compile(
 def _center_answer(label: Label, place: Place, tokens: list[Token], worth: float) -> Answer | None:
     """A school's or office's name: words up to an id, a telephone number or a street."""
     kept: list[Token] = []
-    for token in tokens:
+    for at, token in enumerate(tokens):
+        behind = tokens[at + 1] if at + 1 < len(tokens) else None
         bare = token.text.strip("()#:").casefold()
-        if kept and (
-            bare in ("id", "tcid", "phone", "tel", "center", "site") and _digit_follows(tokens, token)
-        ):
+        ends_name = bare in ("center", "site") and behind is not None and behind.text.startswith("(")
+        caption = bare in ("id", "tcid", "phone", "tel", "center", "site") and not ends_name
+        if kept and (caption or token.text.startswith("(")) and _digit_follows(tokens, at):
             break
         if kept and (sum(c.isdigit() for c in token.text) >= 3 or token.text in ("•", "|", "·")):
             break
@@ -115,9 +116,8 @@ def _center_answer(label: Label, place: Place, tokens: list[Token], worth: float
     return Answer(label, place, tuple(kept), text, worth)
 
 
-def _digit_follows(tokens: Sequence[Token], token: Token) -> bool:
-    index = next(i for i, t in enumerate(tokens) if t is token)
-    return any(any(c.isdigit() for c in t.text) for t in tokens[index : index + 3])
+def _digit_follows(tokens: Sequence[Token], at: int) -> bool:
+    return any(any(c.isdigit() for c in t.text) for t in tokens[at : at + 3])
 
 
 def _parser_of(label: Label) -> Parser | None:
@@ -191,7 +191,10 @@ def _name_answer(label: Label, place: Place, tokens: list[Token], worth: float) 
         text = re.sub(r"(?<=[^\W\d_])- (?=[^\W\d_])", "-", join_text(run))
         name = tidy_name(text, last_first=last_first)
         torn = name is None and count == len(tokens)
-        name = tidy_name(_with_capital(_join_torn(text)), last_first=last_first) if torn else name
+        if torn:
+            whole = _with_capital(_join_torn(text))
+            by_hand = run[-1].word.handwritten
+            name = tidy_name(_with_capital_surname(whole) if by_hand else whole, last_first=last_first)
         alone = label.ask is Ask.FORMER_NAME or (label.ask in _CHANGES and _SURNAME.search(label.phrase))
         if name is None or (not is_full_name(name) and not alone):
             continue
@@ -252,6 +255,19 @@ def _with_capital(text: str) -> str:
     small = len(others) > 0 and first.islower() and first.isalpha() and first not in _SMALL_WORDS
     listed = small and look_up(first).given > 0 and look_up(others[-1]).surname > 0
     return " ".join([first.capitalize(), *others]) if listed else text
+
+
+def _with_capital_surname(text: str) -> str:
+    """A given name that is listed, and an initial perhaps, with the listed surname that a hand began with a small
+    letter."""
+    if " " not in text:
+        return text
+    first, *middle, last = text.split()
+    small = (
+        last.islower() and last.isalpha() and len(last) > 3 and all(len(w.strip(".")) == 1 for w in middle)
+    )
+    listed = first.istitle() and look_up(first).given > 0 and look_up(last).surname > 0
+    return " ".join([first, *middle, last.capitalize()]) if small and listed else text
 
 
 def _join_torn(text: str) -> str:

@@ -288,7 +288,7 @@ _CPR: dict[Ask, str] = {
     """,
     Ask.TRAINING_CENTER: """
         training business|training establishment|mtn training site|mtn training center|mtn site|aha training site|authorized training site|school of instruction|class room|
-        course provider|course sponsor|sponsored by|sponsoring agency|sponsoring organization|training sponsor|training company|delivered by|presented by|training centre name|tc/site|training center / site|course provider name|provider of training|training organization name|training institution|institution|school name|hosted by|site of training|where trained|taken at|completed at|learning provider|training unit|education provider|community training center|training ctr|trng center|training department|
+        course provider|course sponsor|sponsored by|sponsoring agency|sponsoring organization|training sponsor|training company|delivered by|presented by|training centre name|tc/site|training center / site|course provider name|provider of training|training organization name|training institution|institution|school name|hosted by|site of training|where trained|taken at|completed at|learning provider|training unit|education provider|education center|education centre|community training center|training ctr|trng center|training department|
         at|training center|provider|given at|trained in class at|held at|class at|taught at|trained at|class held at|training center name|training centre|tc|tc name|name of training center|training site|training site name|
         training provider|training facility|training school|school|center|provided by|conducted by|held at|offered by|
         training agency|authorized provider|training location|course location|host|host site|agency|authorized training center|

@@ -1,5 +1,6 @@
 """Signs of a day that a paper tells of another step than its own issue."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from domain.documents import Evidence
@@ -15,6 +16,8 @@ RECITED_DAY = "day that a judgment recites"
 COPY_DAY = "day of a court's copy"
 #: A day alone on its line, stamped on a marriage's record that tells the day of its licence's issue in words.
 STAMPED_DAY = "day stamped on a copy"
+#: A clerk's day on a copy, told in a sentence, where a label gives the wedding's: which of them counts nothing tells.
+ATTESTED_DAY = "day told of a copy beside a wedding's"
 _OF_COURTS = frozenset({EvidenceType.DIVORCE_DECREE.value, EvidenceType.COURT_ORDER.value})
 
 
@@ -36,6 +39,20 @@ def signs_of_day(
             yield COPY_DAY, 1.0
     if kind == EvidenceType.MARRIAGE_CERTIFICATE and alone and _tells_licence(laid):
         yield STAMPED_DAY, 1.0
+    if kind == EvidenceType.MARRIAGE_CERTIFICATE and _tells_other_wedding(paper, str(evidence.value)):
+        yield ATTESTED_DAY, 1.0
+
+
+#: How a label asks for the day of a wedding.
+_WEDDING = re.compile(r"\b(?:marriage|married|wedding|ceremony|solemni[sz]\w+)\b")
+
+
+def _tells_other_wedding(paper: Paper, day: str) -> bool:
+    """Whether a label of a paper gives another day as the wedding's."""
+    weddings = (a for laid in paper.pages for a in laid.answers if a.label.ask is Ask.EVENT_DATE)
+    return any(
+        len(a.value) == len(day) and a.value != day and _WEDDING.search(a.label.phrase) for a in weddings
+    )
 
 
 def _tells_licence(laid: Laid) -> bool:

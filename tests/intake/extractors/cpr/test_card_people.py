@@ -3,6 +3,7 @@
 import pytest
 
 from domain.kinds import FieldName
+from intake.extractors.cpr.people import is_person
 from tests.intake.extractors.drawn_cards import prove_card, read_card
 
 HEAD = "American Heart Association\n# BLS Provider\n# Dana Whitfield\n\n"
@@ -275,3 +276,69 @@ No. LR-70338
 def test_for_whom_a_course_is_is_no_school(line: str, center: str | None) -> None:
     found = read_card(f"Basic Life Support           HSI\n{line}\n\nDana Whitfield\nName\n")
     assert found.get("training_center") == center
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        pytest.param("Education Center", id="a center"),
+        pytest.param("Course Location", id="where no center is told, the place"),
+    ],
+)
+def test_where_a_course_was_held_answers_its_caption(caption: str) -> None:
+    found = read_card(f"""
+National Safety Council
+# BLS Provider
+
+Name               Dana Whitfield
+Issued             06/14/2026
+{caption:<19}Saltbox Valley Training
+""")
+    assert found["training_center"] == "Saltbox Valley Training"
+
+
+@pytest.mark.parametrize(
+    ("beside", "said"),
+    [
+        pytest.param("Council", "participated in and met the objectives of the course", id="a body's end"),
+        pytest.param("       ", "has completed the course named above", id="nothing"),
+    ],
+)
+def test_who_participated_holds_the_card_whatever_stands_in_the_margin(beside: str, said: str) -> None:
+    found = read_card(f"""
+# N SC
+                   NSC First Aid Course
+National Safety
+{beside}            DANA E. WHITFIELD
+                   {said}
+
+Completed    04/11/2026
+Instructor   Karim Stone
+""")
+    assert found["holder_name"] == "Dana E. Whitfield"
+
+
+def test_a_body_s_letters_set_apart_are_nobody_s_name() -> None:
+    assert not is_person("N SC")
+    assert is_person("N Schultz")
+
+
+@pytest.mark.parametrize(
+    ("told", "center"),
+    [
+        pytest.param(
+            "Hilltown EMS Education Center (no. 30488)", "Hilltown EMS Education Center", id="its end"
+        ),
+        pytest.param("Hilltown EMS Education  Center No. 30488", "Hilltown EMS Education", id="a caption"),
+    ],
+)
+def test_center_before_a_number_in_brackets_ends_a_school_s_name(told: str, center: str) -> None:
+    found = read_card(f"""
+Emergency Care & Safety Institute
+# BLS Provider
+
+Student            Dana Whitfield
+Completed          02/21/2026
+Education center   {told}
+""")
+    assert found["training_center"] == center

@@ -37,9 +37,10 @@ def test_reads_an_ecard_whose_captions_stand_above() -> None:
     }
 
 
-def test_the_site_of_an_ecard_is_not_its_training_center() -> None:
+@pytest.mark.parametrize("caption", ["Training Site Name", "Course Location"])
+def test_the_site_of_an_ecard_is_not_its_training_center(caption: str) -> None:
     found = read_card(
-        ECARD.replace("Instructor Name\n", "Instructor Name    Training Site Name\n").replace(
+        ECARD.replace("Instructor Name\n", f"Instructor Name    {caption}\n").replace(
             "Gail Ostrow\n", "Gail Ostrow        Mill Pond Hospital Annex\n"
         )
     )

@@ -148,6 +148,20 @@ SIGNATURE
     assert F.FORMER_NAME not in found
 
 
+@pytest.mark.parametrize("seal", ["SSA", "U.S.A."])
+def test_a_seal_beside_the_name_on_a_social_security_card_is_no_line_of_it(seal: str) -> None:
+    found = values_of(f"""
+SOCIAL SECURITY
+                    900-12-3456
+U.S.            THIS NUMBER HAS BEEN ESTABLISHED FOR
+{seal}
+                           MARIA T
+                           SOUZA
+SIGNATURE            08/14/2024
+""")
+    assert found[F.NEW_NAME] == "Maria T Souza"
+
+
 @pytest.mark.parametrize("foot", ["CJX 27 (1/6/20)", "Form rev. 1/6/2020"])
 def test_the_day_of_a_form_s_revision_is_nobody_s_birth(foot: str) -> None:
     found = values_of(f"""
@@ -579,6 +593,7 @@ DONE AND ORDERED this 12th day of March, 2026.
         "ORDERED that the Petitioner is authorized to resume use of her maiden name, Souza.",
         "The Wife's maiden name of Souza is restored to her.",
         "The Wife's former name is restored to her: SOUZA",
+        "The Wife may resume the use of a former name. Name to be used: Maria T Souza.",
     ],
 )
 def test_a_former_name_that_is_given_back_is_the_new_one(said: str) -> None:
@@ -592,6 +607,7 @@ def test_a_former_name_that_is_given_back_is_the_new_one(said: str) -> None:
         "The Wife does not wish to resume a former name.",
         "Either party may resume the use of any former surname.",
         "The Wife may resume the use of a former name: None",
+        "The Wife may resume the use of a former name. Name to be used: none.",
     ],
 )
 def test_what_gives_no_name_back_tells_none(said: str) -> None:

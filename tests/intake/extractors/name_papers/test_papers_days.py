@@ -2,8 +2,9 @@
 
 import pytest
 
-from domain.kinds import FieldName
+from domain.kinds import FieldName, Kind
 from tests.intake.extractors.name_papers.test_name_change import values_of
+from tests.intake.extractors.written_forms import draw_form, read_fields
 
 F = FieldName
 
@@ -62,3 +63,57 @@ It is further ordered that the Plaintiff be allowed to resume her former name, t
 Entered this 6th day of May, 2026.
 """)
     assert found[F.ISSUED_ON] == "2026-05-06"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        pytest.param("the order below is entered.", "this is a true copy of an order on file.", id="below"),
+        pytest.param("this is a certified copy of an order.", "SO ORDERED", id="above"),
+    ],
+)
+def test_of_two_days_called_no_more_the_one_under_a_clerk_s_words_on_a_copy_is_the_copy_s(
+    first: str, second: str
+) -> None:
+    found = values_of(f"""
+PROBATE COURT
+ORDER ON PETITION FOR CHANGE OF NAME
+{first}
+March 12, 2026
+Date
+Present name: Maria T Souza
+Changed to: Maria T Pereira
+Date of birth: December 6, 1985
+The petition is granted.
+{second}
+March 19, 2026
+Date
+""")
+    assert found[F.ISSUED_ON] == ("2026-03-12" if "copy" in second else "2026-03-19")
+
+
+@pytest.mark.parametrize(
+    ("wedding", "told", "sure"),
+    [
+        pytest.param(
+            "were married on    JUNE 27, 2026", "Dated at Cedar Falls, N.Y., this", False, id="both told"
+        ),
+        pytest.param(
+            "License issued     06/11/2026", "Dated at Cedar Falls, N.Y., this", True, id="no wedding's"
+        ),
+        pytest.param("were married on    JUNE 27, 2026", "Copy issued:", True, id="called the copy's issue"),
+    ],
+)
+def test_a_clerk_s_day_in_a_sentence_beside_the_wedding_s_is_never_sure(
+    wedding: str, told: str, sure: bool
+) -> None:
+    page = draw_form(f"""
+CERTIFICATE OF MARRIAGE REGISTRATION
+Name before marriage: Maria T Souza
+Name after marriage: Maria T Barlow
+{wedding}
+{told} 9th day of July, 2026
+""")
+    issued = read_fields(Kind.NAME_CHANGE_EVIDENCE, page)[F.ISSUED_ON]
+    assert issued.value == "2026-07-09"
+    assert (issued.confidence >= 0.9) is sure

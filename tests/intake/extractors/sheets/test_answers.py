@@ -264,3 +264,24 @@ Date of birth:       04/12/1987
     told = found.get(FieldName.APPLICANT_NAME)
     assert (told and told.value) == name
     assert told is None or told.confidence < 0.9
+
+
+@pytest.mark.parametrize(
+    ("written", "by_hand", "name"),
+    [
+        pytest.param("Michelle crosby", True, "Michelle Crosby", id="by hand"),
+        pytest.param("Michelle crosby", False, None, id="in print"),
+        pytest.param("Mark below", True, None, id="no surname"),
+    ],
+)
+def test_a_hand_may_begin_a_surname_with_a_small_letter(
+    written: str, by_hand: bool, name: str | None
+) -> None:
+    page = draw_form(f"""
+VERIFICATION OF EMS CERTIFICATION
+Name of applicant:   {written}
+Date of birth:       04/12/1987
+""")
+    words = tuple(replace(w, handwritten=by_hand and w.text in written.split()) for w in page.words)
+    told = read_fields(Kind.VERIFICATION_REQUEST, replace(page, words=words)).get(FieldName.APPLICANT_NAME)
+    assert (told and told.value) == name
