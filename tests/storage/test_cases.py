@@ -9,6 +9,7 @@ from sqlalchemy import delete
 from sqlalchemy.exc import DBAPIError
 
 from domain.cases import Case
+from domain.corrections import KindWord, NewCorrection
 from domain.documents import KindGuess, PagePart
 from domain.errors import StaleDecision, TransientError
 from domain.geometry import Box
@@ -395,6 +396,18 @@ class TestReferencesGoWithTheirPages:
             work.cases.decide(decision(case.id, outcome=Outcome.REROUTE, reasons=("triage",)))
         split_into(storage, submission, (0, None), (1, None), subkinds=(Subkind.SELF_REPORT, None))
         with storage.work() as work:
+            named = work.cases.propose_anew(case.id, new_case(one, route=Route.RESTRICTED))
+        assert named.route is Route.RESTRICTED
+
+    def test_a_paper_that_a_person_calls_restricted_later_closes_its_case(self, storage: SqlStorage) -> None:
+        submission, (one, _) = two_papers(storage)
+        with storage.work() as work:
+            (case,) = work.cases.replace(submission, [new_case(one)], NOW, NOW)
+            work.cases.decide(decision(case.id, outcome=Outcome.REROUTE, reasons=("triage",)))
+            word = KindWord(Kind.OTHER, Subkind.SELF_REPORT)
+            read = KindWord(Kind.CPR_CARD, None)
+            words = [NewCorrection(None, word, read)]
+            work.corrections.add(case.id, case.version + 1, work.documents.get(one), words, MARIA, LATER)
             named = work.cases.propose_anew(case.id, new_case(one, route=Route.RESTRICTED))
         assert named.route is Route.RESTRICTED
 
