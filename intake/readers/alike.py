@@ -6,6 +6,7 @@ there it is.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -18,6 +19,15 @@ FIT = 0.9
 
 #: Boxes of a row or column are off its level by no more than this share of their side.
 OFF_LEVEL = 0.35
+
+#: A page with more boxes that stand clear is no form whose crossed ones are sought; so many rows and columns
+#: are searched, and so many places looked at: where more fit there are pictures or bars.
+MOST_BOXES = 60
+MOST_STRIPS = 80
+MOST_PLACES = 240
+
+#: Neighbouring points of an outline lie on the same ink: fewer than these of each part tell as much as all.
+MOST_POINTS = 32
 
 #: Outlines are seldom drawn to the pixel: they may be off by one.
 _NEAR = np.ones((3, 3), np.uint8)
@@ -41,24 +51,59 @@ def round_outline(wide: int, tall: int) -> list[Mask]:
     return parts
 
 
-def places_like(box: Box, outline: Sequence[Mask], dark: Mask) -> Iterator[Box]:
-    """Where the outline of a box lies on ink, on the box's level and then below and above it; itself too."""
-    across, down = round(OFF_LEVEL * box.width) + 1, round(OFF_LEVEL * box.height) + 1
-    height, width = dark.shape
-    row = Box(0, max(0, box.y0 - down), width, min(height, box.y1 + down))
-    column = Box(max(0, box.x0 - across), 0, min(width, box.x1 + across), height)
-    for part in (row, column):
-        near = cv2.dilate(dark[part.y0 : part.y1, part.x0 : part.x1], _NEAR).astype(np.float32)
-        for x, y in _fitting(near, outline):
-            yield Box(part.x0 + x, part.y0 + y, part.x0 + x + box.width, part.y0 + y + box.height)
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Where boxes like one that stands clear may be: all of the page's width on its level, or its height."""
+
+    like: Box
+    part: Box
+    is_row: bool
 
 
-def _fitting(near: np.ndarray, outline: Sequence[Mask]) -> Iterator[tuple[int, int]]:
+def strips_through(boxes: Sequence[Box], page: tuple[int, int]) -> list[Strip]:
+    """The rows and columns of boxes on a page so high and wide; boxes of one size and level share theirs."""
+    if len(boxes) > MOST_BOXES:
+        return []
+    height, width = page
+    rows: list[Strip] = []
+    columns: list[Strip] = []
+    for box in boxes:
+        across, down = _slack(box.width), _slack(box.height)
+        if not any(_as_large(box, row.like) and abs(box.y0 - row.like.y0) <= down // 2 for row in rows):
+            part = Box(0, max(0, box.y0 - down), width, min(height, box.y1 + down))
+            rows.append(Strip(box, part, is_row=True))
+        if not any(_as_large(box, c.like) and abs(box.x0 - c.like.x0) <= across // 2 for c in columns):
+            part = Box(max(0, box.x0 - across), 0, min(width, box.x1 + across), height)
+            columns.append(Strip(box, part, is_row=False))
+    return [*rows, *columns][:MOST_STRIPS]
+
+
+def places_in(strip: Strip, outline: Sequence[Mask], dark: Mask) -> Iterator[Box]:
+    """Where the outline of a strip's box lies on ink, the best first; the box itself too."""
+    part, like = strip.part, strip.like
+    near = cv2.dilate(dark[part.y0 : part.y1, part.x0 : part.x1], _NEAR)
+    for x, y in _fitting(np.asarray(near, np.uint8), outline):
+        yield Box(part.x0 + x, part.y0 + y, part.x0 + x + like.width, part.y0 + y + like.height)
+
+
+def _slack(side: int) -> int:
+    return round(OFF_LEVEL * side) + 1
+
+
+def _as_large(one: Box, other: Box) -> bool:
+    return abs(one.width - other.width) <= 1 and abs(one.height - other.height) <= 1
+
+
+def _fitting(near: Mask, outline: Sequence[Mask]) -> Iterator[tuple[int, int]]:
     """Left and top of the places where each part of an outline fits, the best first, none over another."""
     tall, wide = outline[0].shape
     if near.shape[0] < tall or near.shape[1] < wide:
         return
-    fits = np.min([_share_covered(near, part) for part in outline], axis=0)
+    if near.shape[0] > near.shape[1]:  # rows of memory as long as the strip take a tenth of the time
+        turned = np.ascontiguousarray(near.T)
+        fits = np.min([_share_covered(turned, part.T) for part in outline], axis=0).T
+    else:
+        fits = np.min([_share_covered(near, part) for part in outline], axis=0)
     while (best := float(fits.max())) >= FIT:
         y, x = (int(v) for v in np.unravel_index(int(fits.argmax()), fits.shape))
         top, left = max(0, y - tall // 2), max(0, x - wide // 2)
@@ -68,7 +113,12 @@ def _fitting(near: np.ndarray, outline: Sequence[Mask]) -> Iterator[tuple[int, i
         around[:] = 0
 
 
-def _share_covered(near: np.ndarray, part: Mask) -> np.ndarray:
-    """For each place of a part's picture on a page's: the share of the part that lies on ink."""
-    kernel = part.astype(np.float32) / max(1, int(part.sum()))
-    return np.asarray(cv2.matchTemplate(near, kernel, cv2.TM_CCORR), np.float32)
+def _share_covered(near: Mask, part: Mask) -> np.ndarray:
+    """For each place of a part's picture on a page's: the share of the part's points that lie on ink."""
+    points = np.argwhere(part)
+    points = points[:: len(points) // MOST_POINTS + 1]
+    high, long = near.shape[0] - part.shape[0] + 1, near.shape[1] - part.shape[1] + 1
+    count = np.zeros((high, long), np.uint8)
+    for y, x in points.tolist():
+        count += near[y : y + high, x : x + long]
+    return np.asarray(count / np.float32(max(1, len(points))), np.float32)

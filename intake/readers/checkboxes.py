@@ -1,12 +1,20 @@
 """Tick boxes: small squares of straight lines and rows of round holes, ticked, empty, or unsure."""
 
 from collections.abc import Sequence
+from itertools import islice
 
 import numpy as np
 
 from domain.geometry import Box
 from domain.pages import Mark, MarkKind, Word
-from intake.readers.alike import places_like, round_outline, square_outline
+from intake.readers.alike import (
+    MOST_PLACES,
+    OFF_LEVEL,
+    places_in,
+    round_outline,
+    square_outline,
+    strips_through,
+)
 from intake.readers.masks import Mask, Rects, as_box, bound_pieces
 from intake.readers.round_boxes import find_round_boxes
 from intake.readers.sketch import Sketch
@@ -30,6 +38,12 @@ BOX_EDGE, ROUND_EDGE = 0.2, 0.27
 #: How far round a box, as a share of its side, there is paper, and how much of that strokes may cover.
 AROUND, MOST_AROUND = 0.25, 0.4
 
+#: Boxes to tick stand at least this far apart in a row, as a share of their side; the sides of a comb's or
+#: table's cell run on this far, and a pen that hides an outline leaves it this far.
+CLOSE = 0.3
+RUN_ON = 0.6
+LEFT_BY = 0.12
+
 #: A page with more short lines than this holds a picture or hatching.
 MOST_SIDES = 800
 
@@ -48,26 +62,68 @@ def find_checkboxes(sketch: Sketch, words: Sequence[Word]) -> list[Mark]:
     holes = [hole for hole in holes if not any(_overlap(hole, square) for square in squares)]
     marks = [_judge_checkbox(dark, box) for box in squares]
     marks += [_judge_checkbox(dark, hole, ROUND_EDGE) for hole in holes]
-    clean = [mark.box for mark in marks if mark.kind is MarkKind.CHECKBOX_OFF]
-    for box in clean:
-        if box in clear or box in holes:
-            marks += _find_run_over(dark, box, marks, read, is_round=box in holes)
+    clean = {mark.box for mark in marks if mark.kind is MarkKind.CHECKBOX_OFF}
+    marks += _find_run_over(dark, [box for box in clear if box in clean], marks, read)
+    marks += _find_run_over(dark, [hole for hole in holes if hole in clean], marks, read, is_round=True)
     return marks
 
 
 def _find_run_over(
-    dark: Mask, box: Box, known: Sequence[Mark], read: Sequence[Word], *, is_round: bool = False
+    dark: Mask, clean: Sequence[Box], known: Sequence[Mark], read: Sequence[Word], *, is_round: bool = False
 ) -> list[Mark]:
-    """Ticked boxes like one that stands clear, on its level or below or above it, that are not `known`."""
-    outline = (round_outline if is_round else square_outline)(box.width, box.height)
+    """Ticked boxes like those that stand clear, on their level or in line with them, that are not `known`."""
+    outline_of = round_outline if is_round else square_outline
+    fitting = (
+        place
+        for strip in strips_through(clean, dark.shape)
+        for place in places_in(strip, outline_of(strip.like.width, strip.like.height), dark)
+    )
+    unknown = (place for place in fitting if not any(_overlap(place, mark.box) for mark in known))
+    places = list(islice(unknown, MOST_PLACES))
+    others = [*places, *(mark.box for mark in known)]
     found: list[Mark] = []
-    for place in places_like(box, outline, dark):
-        if any(_overlap(place, mark.box) for mark in (*known, *found)) or _inside_word(place, read):
+    for place in places:
+        if any(_overlap(place, mark.box) for mark in found) or _inside_word(place, read):
+            continue
+        if any(_stand_close(place, other) for other in others):
+            continue
+        if not is_round and (_is_of_grid(dark, place) or not _is_left_by_ink(dark, place)):
             continue
         mark = _judge_checkbox(dark, place, ROUND_EDGE if is_round else BOX_EDGE)
         if mark.kind is MarkKind.CHECKBOX_ON and _stands_on_paper(dark, place):
             found.append(mark)
     return found
+
+
+def _stand_close(box: Box, other: Box) -> bool:
+    """Whether another box begins where one ends, as in a comb: between boxes to tick is what they mean."""
+    gap = max(box.x0, other.x0) - min(box.x1, other.x1)
+    level = abs(box.y0 - other.y0) <= OFF_LEVEL * box.height
+    return level and abs(gap) <= CLOSE * box.width
+
+
+def _is_of_grid(dark: Mask, box: Box) -> bool:
+    """Whether two sides of a box run on beyond it, to one hand: it is a cell of a comb or a table."""
+    return any(
+        _run_on(turned, at) for turned, at in ((dark, box), (dark.T, Box(box.y0, box.x0, box.y1, box.x1)))
+    )
+
+
+def _run_on(dark: Mask, box: Box) -> bool:
+    """Whether the upper and the lower side run on to the left, or both to the right."""
+    reach = round(RUN_ON * box.width)
+    for beyond in (slice(max(0, box.x0 - reach), max(0, box.x0 - 1)), slice(box.x1 + 1, box.x1 + reach)):
+        sides = [dark[max(0, y - 3) : y + 3, beyond].max(axis=0, initial=0) for y in (box.y0 + 1, box.y1 - 1)]
+        if all(side.size and _share(side) >= SIDE_SHARE for side in sides):
+            return True
+    return False
+
+
+def _is_left_by_ink(dark: Mask, box: Box) -> bool:
+    """Whether a stroke crosses the line some way outside a box: what lies within hides no outline."""
+    away = max(3, round(LEFT_BY * box.width))
+    frame = dark[max(0, box.y0 - away) : box.y1 + away, max(0, box.x0 - away) : box.x1 + away]
+    return any(np.count_nonzero(line) >= 2 for line in (frame[0], frame[-1], frame[:, 0], frame[:, -1]))
 
 
 def _stands_on_paper(dark: Mask, box: Box) -> bool:

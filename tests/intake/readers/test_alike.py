@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
+from domain.geometry import Box
 from domain.pages import Mark, MarkKind
+from intake.readers.alike import MOST_BOXES, MOST_STRIPS, strips_through
 from intake.readers.marks import find_marks
 from intake.readers.sketch import sketch_page
 
@@ -80,3 +82,37 @@ def test_a_dark_bar_between_boxes_is_none(hole: Callable[[Draw, int, int], None]
 
 def test_a_single_ring_is_no_hole_to_tick() -> None:
     assert not _marks(_hole, lambda pen: None, LEFTS[:1])
+
+
+@pytest.mark.parametrize(("gap", "top"), [(0, TOP), (3, TOP), (0, 330)], ids=["joined", "close", "below"])
+def test_a_combs_cells_with_characters_are_none(gap: int, top: int) -> None:
+    def comb(pen: Draw) -> None:
+        font = ImageFont.load_default(SIDE - 4)
+        for number, character in enumerate("E0810170"):
+            left = (380 if top == TOP else LEFTS[0]) + number * (SIDE + gap)
+            _square(pen, left, top)
+            pen.text((left + SIDE / 2, top + SIDE / 2), character, fill=20, font=font, anchor="mm")
+
+    assert [mark.kind for mark in _marks(_square, comb, LEFTS[:2])] == [MarkKind.CHECKBOX_OFF] * 2
+
+
+def test_a_round_hole_filled_in_is_ticked() -> None:
+    marks = _marks(_hole, lambda pen: pen.ellipse((240, 200, 270, 230), fill=20))
+    assert [mark.kind is MarkKind.CHECKBOX_ON for mark in marks] == [False, True, False, False]
+
+
+def test_boxes_of_one_row_or_column_share_a_strip() -> None:
+    boxes = [
+        Box(x, y + x // 300, x + 26, y + x // 300 + 26)
+        for x in (100, 500, 900)
+        for y in range(100, 1500, 100)
+    ]
+    strips = strips_through(boxes, (2200, 1700))
+    assert sum(strip.is_row for strip in strips) == 14
+    assert len(strips) == 14 + 3
+
+
+def test_the_strips_of_a_page_are_few_however_its_boxes_lie() -> None:
+    scattered = [Box(n * 25, n * 33, n * 25 + 26, n * 33 + 26) for n in range(MOST_BOXES + 1)]
+    assert len(strips_through(scattered[:-1], (2200, 1700))) == MOST_STRIPS
+    assert not strips_through(scattered, (2200, 1700))
