@@ -17,7 +17,7 @@ from intake.extractors.mentions.roles import NO_ROLE, judge_roles
 from intake.extractors.normalise.listed_names import look_up
 from intake.extractors.normalise.names import is_full_name, join_name
 from intake.extractors.people.told_places import places_on
-from intake.extractors.requests.contacts import bears_name
+from intake.extractors.requests.contacts import is_applicants
 from intake.extractors.sheets.answers import YOUNGEST_BIRTH
 from intake.extractors.sheets.confidence import weigh_reading
 from intake.extractors.sheets.layout import Token
@@ -79,7 +79,7 @@ def fill_gaps(
         values.add(offer.mention.value)
         lacking.discard(offer.field)
     filled += _join_parts(paper, judged, lacking)
-    return [e for e in filled if _fits(e, [*found, *filled], paper.kind)]
+    return [e for e in filled if _fits(e, [*found, *filled], paper)]
 
 
 #: Names of one person, which have a given name and a surname.
@@ -92,20 +92,23 @@ def is_lone_name(told: Evidence) -> bool:
     return told.field in _WHOLE_NAMES and not is_full_name(str(told.value))
 
 
-def _fits(told: Evidence, others: Sequence[Evidence], kind: Kind) -> bool:
+def _fits(told: Evidence, others: Sequence[Evidence], paper: Paper) -> bool:
     """Whether a value goes with the rest of its paper: what tells no new name tells no former one, nothing runs out
     before it was given, or lasts longer than a card does, and an answer that has another way to go goes to no mailbox of
     the applicant's name."""
     values = {e.field: str(e.value) for e in others}
     if told.field is FieldName.FORMER_NAME:
         return FieldName.NEW_NAME in values
-    if told.field is FieldName.RETURN_EMAIL and bears_name(
-        str(told.value), values.get(FieldName.APPLICANT_NAME, "")
+    if told.field is FieldName.RETURN_EMAIL and is_applicants(
+        str(told.value),
+        values.get(FieldName.APPLICANT_NAME, ""),
+        paper.text,
+        values.get(FieldName.REQUESTING_AGENCY, ""),
     ):
         return FieldName.RETURN_ADDRESS not in values and FieldName.RETURN_FAX not in values
     issued, expires = values.get(FieldName.ISSUED_ON), values.get(FieldName.EXPIRES_ON)
     if told.field in TERM and issued and expires:
-        too_long = kind is Kind.CPR_CARD and lasts_too_long(issued, expires)
+        too_long = paper.kind is Kind.CPR_CARD and lasts_too_long(issued, expires)
         return issued[: len(expires)] <= expires and not too_long
     return True
 

@@ -106,10 +106,8 @@ _MONTHS_ONE_AND_SLASH = re.compile(
     r"(?<![\w/])(?P<m>[01O])[Vv](?:(?P<d>[0-3]?\d)/(?P<y>(?:19|20)\d\d|\d\d)|(?P<alone>(?:19|20)\d\d))(?![\w/])"
 )
 
-#: Two ones between slashes, which a hand slants and joins: "8/M/2026" is the 11th, "M/8/2026" November's 8th.
-_JOINED_ONES = re.compile(
-    r"(?<![\w/])(?:(?P<m>[01]?\d)/[MN]/|[MN]/(?P<d>[0-3]?\d)/)(?P<y>(?:19|20)\d\d|\d\d)(?![\w/])"
-)
+#: Two ones between slashes, which a hand slants and joins: "8/M/2026" is the 11th. Before the first one M is a man: "M/8/1987".
+_JOINED_ONES = re.compile(r"(?<![\w/])(?P<m>[01]?\d)/[MN]/(?P<y>(?:19|20)\d\d|\d\d)(?![\w/])")
 
 _LOST_SLASH = re.compile(r"^\W*(?P<md>\d{3,4})[/\-](?P<y>\d{4})\W*$")
 
@@ -271,7 +269,7 @@ def _candidates(text: str, *, birth: bool, month_only: bool) -> Iterator[FoundDa
         if value:
             yield FoundDate(value, *match.span())
     for match in _JOINED_ONES.finditer(text):
-        if value := _day(match["y"], match["m"] or "11", match["d"] or "11", birth=birth, swap=False):
+        if value := _day(match["y"], match["m"], "11", birth=birth, swap=False):
             yield FoundDate(value, *match.span())
     for pattern in (_MONTH_DAY_YEAR, _MONTH_GLUED_DAY, _DAY_MONTH_YEAR, _YEAR_MONTH_DAY):
         for match in pattern.finditer(text):

@@ -1,7 +1,8 @@
 """Telefaxes and mailboxes to which an answer may go."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
 
 from domain.likeness import fold
 from intake.extractors.normalise.listed_names import words_of
@@ -122,26 +123,75 @@ def list_emails(paper: Paper, agencies: list[Spot], applicant: str = "") -> Iter
             row = row_of(laid, tokens[0])
             score = weigh_place(laid, row, "")
             value, tokens = _mend_email(laid, row, found.value, tokens)
-            kin = _akin(value, agencies)
+            kin = _akin(value, [agency.value for agency in agencies])
             if any(id(t) in personal for t in tokens) and not kin:
                 score -= 3.0
             if laid.parts[row] is Part.APPLICANT and not is_cued(laid, row, reach=1) and not kin:
                 score -= 1.5
             if laid.part_at(row, tokens[0].x0) is Part.STATE and not is_cued(laid, row, reach=2):
                 score -= 1.5
-            own = not laid.sheet.is_body and not is_cued(laid, row, reach=1) and bears_name(value, applicant)
+            cued = laid.sheet.is_body or is_cued(laid, row, reach=1)
+            own = not cued and not kin and is_named_after(value, applicant, paper.text)
             if _FREE_MAIL.search(found.value) or own:
                 score -= 3.0
             yield Spot(value, laid, row, tokens, score + (1.0 if kin else 0.0))
 
 
+def is_applicants(mailbox: str, applicant: str, text: str, agency: str = "") -> bool:
+    """Whether a mailbox on a paper is the applicant's by its name, and not at the office that asks."""
+    return is_named_after(mailbox, applicant, text) and not _akin(mailbox, [agency])
+
+
+def is_named_after(mailbox: str, applicant: str, text: str) -> bool:
+    """Whether a mailbox on a paper is called by the applicant's name: at no office's domain, and no other's by that name."""
+    return (
+        bears_name(mailbox, applicant)
+        and not _is_at_an_office(mailbox, applicant, text)
+        and not _is_of_a_namesake(mailbox, applicant, text)
+    )
+
+
 def bears_name(mailbox: str, name: str) -> bool:
-    """Whether somebody's mailbox is called by their name: the surname, and the given name or its initial before or behind it."""
+    """Whether a mailbox is called by a name and nothing else: the given name or its initial, and the surname."""
     words, letters = words_of(name), re.sub(r"[^a-z]", "", mailbox.casefold().partition("@")[0])
-    if len(words) < 2 or words[-1] not in letters:
+    if len(words) < 2:
         return False
-    before, _, behind = letters.partition(words[-1])
-    return words[0] in (before, behind) or words[0][0] in (before, behind) or before.startswith(words[0])
+    surnames = (words[-1], "".join(words[1:]))
+    return any(letters in (words[0] + surname, words[0][0] + surname) for surname in surnames)
+
+
+#: Domains that offices alone have.
+_OFFICE_DOMAIN = re.compile(r"(?:^|\.)(?:gov|us|state)(?:\.|$)")
+
+
+def _is_at_an_office(mailbox: str, applicant: str, text: str) -> bool:
+    """Whether a mailbox is at a government's domain, or at one where the paper gives another that is not the applicant's."""
+    domain = mailbox.partition("@")[2]
+    return bool(_OFFICE_DOMAIN.search(domain)) or (
+        not _FREE_MAIL.search(mailbox)
+        and any(
+            other.value.partition("@")[2] == domain and not bears_name(other.value, applicant)
+            for other in find_emails(text)
+        )
+    )
+
+
+#: Given names that are liker may be one, which a reader or a writer gives otherwise.
+LIKE_GIVEN = 0.75
+
+
+def _is_of_a_namesake(mailbox: str, applicant: str, text: str) -> bool:
+    """Whether a paper names another whose surname and initial a mailbox is called by: "Mark Lee", where Maria Lee applies."""
+    given, surname = words_of(applicant)[0], words_of(applicant)[-1]
+    if not bears_name(mailbox, f"{given[0]}{given[0]} {surname}"):
+        return False
+    named = re.findall(rf"\b({given[0]}[a-z]+)[ ](?:[a-z]\.?[ ])?{surname}\b", fold(text))
+    return any(
+        not other.startswith(given)
+        and not given.startswith(other)
+        and SequenceMatcher(None, other, given).ratio() < LIKE_GIVEN
+        for other in named
+    )
 
 
 #: Who writes wants the answer elsewhere than in their own mailbox.
@@ -236,12 +286,12 @@ def _torn_beginning(laid: Laid, row: int, tokens: tuple[Token, ...]) -> Token | 
     return before if pointed and near and opens else None
 
 
-def _akin(email: str, agencies: list[Spot]) -> bool:
+def _akin(email: str, agencies: Sequence[str]) -> bool:
     """Whether an address' domain carries letters of an agency's name, or its initials ("nmems")."""
     domain = squeeze(email.split("@")[1].split(".")[0])
     for agency in agencies[:3]:
-        words = [w for w in re.findall(r"[a-z]+", agency.value.casefold()) if len(w) > 3]
-        if any(w[:5] in domain for w in words) or _abbreviates(domain, agency.value):
+        words = [w for w in re.findall(r"[a-z]+", agency.casefold()) if len(w) > 3]
+        if any(w[:5] in domain for w in words) or _abbreviates(domain, agency):
             return True
     return False
 

@@ -11,28 +11,52 @@ _NOT = (
     r"replies|answers|responses|verifications?|completed|this|these|it|them|any|your|the|or|nor|and|by|via|through|back|in)\s+){0,7}"
 )
 _NO = r"\bno[ ](?:(?:e-?mail(?:s|ed)|fax(?:es|ed)|or|and)\s+){0,2}"
+#: Behind a way, others that are meant with it: ", mail or e-mail".
+_OTHERS = r"(?:(?:,\s*[\w-]+){0,3},?\s+(?:or|nor|and)\s+(?:(?:by|via)\s+)?[\w-]+)?+"
+#: The answer, whole and whosever: of a certificate or a number alone nothing is said about it.
+_THE_ANSWER = (
+    r"(?:\s+(?:(?:your|any|this|these|the|our|copies|of|completed|signed|verification|licen[cs]ure|licen[cs]e|certification)\s+){0,5}"
+    r"(?:forms?|repl(?:y|ies)|answers?|responses?|verifications?|it|them|this|back|(?<=ed\s)(?:copies|documents))\b"
+    r"(?:\s+of\s+(?:(?:this|the|your)\s+)?(?:licen[cs]ure|certification|forms?)\b)?)"
+)
+_TO_US = r"(?:\s+(?:back\s+)?to\s+(?:us|(?:our|this)\s+(?:office|agency|board|bureau|department|address|number))\b)?"
+#: What lets a way stand on some terms, or forbids it on some alone.
+_TERMS = r"(?:unless|without|if|until|before|except|more\s+than|to)\b"
+#: Where a clause ends, but not at a mark behind which its terms stand; its line may end on no mark at all.
+_END = (
+    rf"(?:\s*(?:[.;:!)]|$)|(?:\s*[,(–—]|\s+-)(?!\s*{_TERMS})|\s+(?:because|since|as|please|but|thank)\b"
+    r"|[ ]*\n\s*(?=(?-i:[A-Z]))(?:e-?mail|fax|mail|please|post|return|send|thank)\b)"
+)
+_END_BEHIND_ANSWER = rf"(?:{_END}|[ ]*\n\s*(?-i:[A-Z])|\s+n?or\s+(?:any|e-?mail|fax|mail|post|send)\b)"
 #: How what was sent so is unwanted, whoever sent it and however it is filled in.
 _UNWANTED = (
-    r"\b(?:(?!\b(?:by|with|without|from|if|unless|lacking)\b)[^.\n]){0,30}?\b(?:(?:is|are|will|can|may)\s?not(?:\s+be)?\s+(?:accepted|acceptable|honou?red|processed|taken|allowed|permitted)"
-    r"|(?:is|are|will\s+be)\s+(?:unacceptable|rejected|refused|discarded))\b"
+    rf"{_OTHERS}{_THE_ANSWER}?{_TO_US}"
+    r"\s+(?:(?:is|are|will|can|may)\s?not(?:\s+be)?\s+(?:accepted|acceptable|honou?red|processed|taken|allowed|permitted)"
+    rf"|(?:is|are|will\s+be)\s+(?:unacceptable|rejected|refused|discarded))\b(?!\s*[,(–—-]?\s*{_TERMS})"
 )
-#: What stands behind a way that is forbidden for the answer: nothing more, the form, or another way.
-_WHOLLY = (
-    r"(?=\s*(?:[.;,!)]|$|(?:or|nor|and|this|it|them|your|any|copies|forms?|repl(?:y|ies)|answers?|back)\b"
-    r"|the\s+(?:completed\s+)?(?:form|answer|reply)\b))"
-)
-#: To whom alone the way may be forbidden, or who alone may not use it: the office's answer may go by it.
-_TO_THE_APPLICANT = r"(?!\s+(?:(?:this|the|it|completed|form|back)\s+){0,4}to\s+(?:the\s+)?(?:applicant|candidate|holder|student|employee))"
+#: What stands behind a way that is forbidden for the answer: nothing more, or the answer alone.
+_WHOLLY = rf"{_OTHERS}(?:{_THE_ANSWER}{_TO_US}{_END_BEHIND_ANSWER}|{_END})"
+#: The same behind "no", where "accepted" may follow.
+_NONE_SENT = rf"{_OTHERS}{_THE_ANSWER}?{_TO_US}(?:\s+(?:(?:is|are|will\s+be)\s+)?(?:accepted|allowed|permitted))?{_END_BEHIND_ANSWER}"
+#: Who alone may not use the way: the office's answer may go by it.
 _BY_THE_APPLICANT = re.compile(r"(?i)\b(?:applicants?|candidates?|students?|you(?:r(?:self)?)?)\b[^.]{0,60}$")
 
 #: Each way as it is forbidden, as what is sent by it is, and behind a bare "no", where a caption may stand: "Fax no."
 _WAYS = {
-    FieldName.RETURN_FAX: (r"fax(?:es|ed)?\b", r"fax(?:es|ed)\b", r"\bfax(?:es|ed)?"),
-    FieldName.RETURN_EMAIL: (r"e-?mail(?:s|ed)?\b", r"e-?mail(?:s|ed)\b", r"\be-?mail(?:s|ed)?"),
-    FieldName.RETURN_ADDRESS: (r"(?<!-)(?:mail|post)\b", r"(?:mailed|posted)\b", r"\b(?:mailed|posted)"),
+    FieldName.RETURN_FAX: (r"fax(?:es|ed)?\b", r"fax(?:es|ed)\b", r"\bfax(?:es|ed)?\b"),
+    FieldName.RETURN_EMAIL: (
+        r"e-?mail(?:s|ed)?\b",
+        r"e-?mail(?:s|ed)\b",
+        r"(?<!personal )(?<!private )\be-?mail(?:s|ed)?\b",
+    ),
+    FieldName.RETURN_ADDRESS: (
+        r"(?<!-)(?:mail|post)\b",
+        r"(?:mailed|posted)\b",
+        r"(?<!-)\b(?:mailed|posted)\b",
+    ),
 }
 _REFUSALS = {
-    field: re.compile(rf"(?i)(?:{_NOT}{told}{_WHOLLY}{_TO_THE_APPLICANT}|{_NO}{sent}|{subject}{_UNWANTED})")
+    field: re.compile(rf"(?i)(?:{_NOT}{told}{_WHOLLY}|{_NO}{sent}{_NONE_SENT}|{subject}{_UNWANTED})")
     for field, (told, sent, subject) in _WAYS.items()
 }
 #: Characters of a sentence before a refusal in which it says who may not.

@@ -44,7 +44,7 @@ DIGIT_LOST = "digit lost"
 #: "1V23/2026": a one and a slash that a hand ran together, or a slash alone, or a seven; two days a card's term apart tell.
 #: "8/M/2026": two ones joined, or other strokes.
 ONE_AND_SLASH = "one and slash run together"
-_RUN_TOGETHER = re.compile(r"[\dO/][Vv]\d|\d/[MN]/\d|\b[MN]/\d")
+_RUN_TOGETHER = re.compile(r"[\dO/][Vv]\d|\d/[MN]/\d")
 #: "7A6/1993": where another reader saw a letter of several strokes, not a slash alone stood, but perhaps a one before it.
 _STROKES_FOR_SLASH = re.compile(r"^\d{1,2}(?:[AMNVW]\d{1,2}[/.\-]|[/.\-]\d[AMNVW])\d")
 #: A birth of which only the month was read.

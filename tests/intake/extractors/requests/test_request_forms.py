@@ -77,10 +77,56 @@ Fax 302-555-0135
         pytest.param("alopez@shoreline.example.org", False, id="initial and surname"),
         pytest.param("lopez.verify@delmarva.example.org", True, id="the surname alone"),
         pytest.param("records@delmarva.example.org", True, id="a desk's"),
+        pytest.param("analopez.verify@shoreline.example.org", True, id="the name and more"),
+        pytest.param("alopez@health.delmarva.gov", True, id="at an office's domain"),
+        pytest.param("alopez@ems.state.de.us", True, id="at a state's domain"),
+        pytest.param("alopez@delmarva.example.org", True, id="at the asking office's domain"),
     ],
 )
 def test_a_mailbox_of_the_applicants_name_is_the_applicants(mailbox: str, answered: bool) -> None:
     assert (F.RETURN_EMAIL in read_values(OWN_BOX.format(mailbox=mailbox))) is answered
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [
+        pytest.param("Verification specialist: Adam Lopez", True, id="another of that name"),
+        pytest.param("Licence holder: Ana M Lopez", False, id="the applicant again"),
+        pytest.param("Licence holder: Anna Lopez", False, id="the applicant, read otherwise"),
+        pytest.param("Questions: desk@shoreline.example.org", True, id="beside a desk at its domain"),
+        pytest.param("Questions: desk@inland.example.org", False, id="beside a desk elsewhere"),
+    ],
+)
+def test_a_mailbox_of_the_applicants_name_may_be_an_official_s(said: str, answered: bool) -> None:
+    found = read_values(OWN_BOX.format(mailbox=f"alopez@shoreline.example.org\n{said}"))
+    assert (found.get(F.RETURN_EMAIL) == "alopez@shoreline.example.org") is answered
+
+
+def test_a_desk_s_name_with_the_applicant_s_letters_is_no_name_of_theirs() -> None:
+    drawing = OWN_BOX.format(mailbox="licensing@shoreline.example.org").replace("Lopez, Ana", "Ng, Li")
+    assert read_values(drawing)[F.RETURN_EMAIL] == "licensing@shoreline.example.org"
+
+
+SPECIALIST = """
+NEVADA OFFICE OF EMERGENCY CARE
+Verification of licensure
+
+Applicant name: Maria Lee
+Certification number: E0810170      Level: EMT
+
+Verification specialist: {specialist}
+Contact: mlee@nvhealth.example.org
+
+Mail this form to 1040 Sagebrush Road, Carson City, NV 89701
+"""
+
+
+@pytest.mark.parametrize(("specialist", "answered"), [("Mark Lee", True), ("", False)])
+def test_an_official_of_the_applicant_s_initial_and_surname_has_a_mailbox(
+    specialist: str, answered: bool
+) -> None:
+    found = read_values(SPECIALIST.format(specialist=specialist))
+    assert (found.get(F.RETURN_EMAIL) == "mlee@nvhealth.example.org") is answered
 
 
 def test_a_mailbox_of_the_applicants_name_is_where_the_answer_goes_if_the_form_says_so() -> None:
