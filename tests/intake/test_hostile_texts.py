@@ -18,6 +18,8 @@ UNITS = (
     " ", "\n", "\t", "a", "A", "0", "-", ".", "@", "<", "(", ", ", "a ", "A ", "1 ", "1/", "A-", "a.", "a@",
     " \n", "Ana Reyes ", "ab\n",
 )  # fmt: skip
+#: What a text begins with before what it repeats: it leads into the midst of a pattern.
+OPENED = (("name changed by order", " "),)
 SHORTEST, LONGEST = 32, 8192
 #: CPU seconds below which a search of the longest text is quick, however it grows.
 QUICK = 0.02
@@ -56,10 +58,10 @@ def cost(pattern: re.Pattern[str], text: str, times: int = 1) -> float:
     return min(tries)
 
 
-def grows_too_fast(pattern: re.Pattern[str], unit: str) -> bool:
+def grows_too_fast(pattern: re.Pattern[str], unit: str, opening: str = "") -> bool:
     length = SHORTEST
     while length <= LONGEST:
-        text, short = unit * (length // len(unit)), unit * (length // APART // len(unit))
+        text, short = (opening + unit * (chars // len(unit)) for chars in (length, length // APART))
         if cost(pattern, text) > QUICK and cost(pattern, text, 3) > MOST_GROWTH * cost(pattern, short, 5):
             return True
         length *= 2
@@ -68,13 +70,25 @@ def grows_too_fast(pattern: re.Pattern[str], unit: str) -> bool:
 
 def slow_ones(named: Iterable[tuple[str, re.Pattern[str]]]) -> list[tuple[str, str]]:
     seen = {found: name for name, found in named}
-    return [(name, unit) for found, name in seen.items() for unit in UNITS if grows_too_fast(found, unit)]
+    texts = (*(("", unit) for unit in UNITS), *OPENED)
+    return [
+        (name, opening + unit)
+        for found, name in seen.items()
+        for opening, unit in texts
+        if grows_too_fast(found, unit, opening)
+    ]
 
 
 def test_the_measure_tells_a_square_from_a_line() -> None:
     assert slow_ones([("square", re.compile(r"\s*;")), ("line", re.compile(r"\s+"))]) == [
         ("square", " "), ("square", "\n"), ("square", "\t"), ("square", " \n"),
+        ("square", "name changed by order "),
     ]  # fmt: skip
+
+
+def test_the_measure_tells_a_square_in_the_midst_of_a_pattern() -> None:
+    named = [("square", re.compile(r"order *,? *from")), ("line", re.compile(r"order {0,3},? {0,3}from"))]
+    assert slow_ones(named) == [("square", "name changed by order ")]
 
 
 def test_no_pattern_takes_the_square_of_a_text() -> None:

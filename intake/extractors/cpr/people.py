@@ -135,20 +135,30 @@ def _prominent_name(paper: Paper) -> Evidence | None:
     return best[1] if best else None
 
 
-#: A caption that asks for a signature.
+#: A caption that asks for a signature, and whose it is where the card is the signer's own.
 _SIGN_HERE = re.compile(r"(?i)\bsignature\b")
+_HOLDERS_OWN = re.compile(
+    r"(?i)\b(?:students?|(?:card|certificate)?[ -]?holders?|participants?|candidates?|learners?|trainees?|attendees?"
+    r"|recipients?|bearers?)\b"
+)
 
 
 def _signed_lines(laid: Laid) -> set[int]:
-    """Words right over a caption that asks for a signature, or over the name and office of who signs in print."""
+    """Words right over a caption that asks for a signature, but for the holder's own, or over the name and office of who
+    signs in print."""
     return {
         id(t)
         for row, below in pairwise(laid.sheet.rows)
         for over, under in product(row, below)
         if min(over.x1, under.x1) > max(over.x0, under.x0) and under.y0 - over.y1 < over.height
-        if _SIGN_HERE.search(under.text) or _TITLED.match(under.text)
+        if _asks_teachers_signature(under.text) or _TITLED.match(under.text)
         for t in over.tokens
     }
+
+
+def _asks_teachers_signature(text: str) -> bool:
+    """Whether a caption asks for a signature that it does not call the holder's."""
+    return bool(_SIGN_HERE.search(text)) and not _HOLDERS_OWN.search(text)
 
 
 def _name_lines(laid: Laid) -> Iterator[tuple[tuple[Token, ...], float, float]]:

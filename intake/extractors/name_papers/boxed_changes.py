@@ -179,7 +179,8 @@ def _named_by_part(paper: Paper, afters: list[Answer]) -> list[Evidence]:
     """A new name in a box that says whose it is ("respondent's former name is restored"): the caption names them."""
     for after in afters:
         role = role_in(after.label.phrase)
-        if role and (old := find_party(paper, role)) and (found := _pair_up(paper, old, after)):
+        whole = after.value if _is_name(after.value) and not asks_surname(after.label) else None
+        if role and (old := find_party(paper, role, whole)) and (found := _pair_up(paper, old, after)):
             return found
     return []
 

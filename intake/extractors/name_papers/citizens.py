@@ -23,7 +23,7 @@ _RESIDENT = re.compile(rf"{_NEW}[\s,]+(?i:then\s+residing)\b")
 #: What may stand between the change and the name given up: by whose order it was made, and beside what.
 _BY, _BESIDE = r"(?:by|under|pursuant\s+to)", r"(?:by|under|pursuant\s+to|as|at|in|upon|during|with|through)"
 _GIVEN_UP = re.compile(
-    rf"(?i:\bname\s+(?:was\s+|is\s+|has\s+been\s+)?changed(?:(?:[\s,]+{_BY}(?:\s+[a-z]+){{1,6}})?[\s,]+|(?:[\s,]+{_BESIDE}(?:\s+[a-z]+){{1,6}}){{1,3}}[^\S\n]*,?[^\S\n]*)\bfrom"
+    rf"(?i:\bname\s+(?:was\s+|is\s+|has\s+been\s+)?changed(?:(?:[\s,]+{_BY}(?:\s+[a-z]+){{1,6}})?[\s,]+|(?:[\s,]+{_BESIDE}(?:\s+[a-z]+){{1,6}}){{1,3}}[^\S\n]{{0,3}},?[^\S\n]{{0,3}})\bfrom"
     rf"|\bformerly(?:\s+known\s+as)?|\bformer\s+name)[\s,:]+{_OLD}(?=[\s,.]+(?i:by|as|in|through|pursuant)\b|\s*(?:[,.\n]|$))"
 )
 

@@ -46,14 +46,14 @@ def role_in(text: str) -> str | None:
 _OFFICE = re.compile(r"(?i)(?:judge|justice|magistrate|clerk|register|registrar)\b")
 
 
-def find_party(paper: Paper, role: str) -> Named | None:
+def find_party(paper: Paper, role: str, new: str | None = None) -> Named | None:
     """Who bears a part: the name above its word in a caption, behind it and a colon, before it, or on its side in the
-    name of the case."""
+    name of the case, where no whole `new` name with another given name tells against that."""
     captioned = _captioned_party(paper, role)
     told = _told_party(paper, role)
     if told is not None and (captioned is None or _lengthens(told.name, captioned.name)):
         return told
-    if captioned is None and (side := side_of_case(paper, role)):
+    if captioned is None and (side := side_of_case(paper, role, new)):
         return Named(*side)
     return captioned
 

@@ -201,7 +201,7 @@ def _old_of(paper: Paper, new: str, told: str, own: frozenset[int]) -> Iterator[
     `own` are the ids of the new name's words: those before its line's end are no other name.
     """
     role = role_in(told)
-    party = find_party(paper, role) if role else None
+    party = find_party(paper, role, new) if role else None
     alike = None if party and _given(party.name) == _given(new) else _of_same_given(paper, new, own)
     if party is not None and alike is None and fold(party.name) != fold(new):
         same = _given(party.name) == _given(new)

@@ -204,6 +204,23 @@ def test_a_signature_is_nobody_s_name_where_one_is_printed(signed: str) -> None:
     assert found["holder_name"] == "Dana R Whitfield"
 
 
+@pytest.mark.parametrize(
+    ("caption", "holder"),
+    [
+        pytest.param("Student Signature", "Dana Whitfield", id="the student's"),
+        pytest.param("Signature of Participant", "Dana Whitfield", id="the participant's"),
+        pytest.param("Cardholder's Signature", "Dana Whitfield", id="the holder's"),
+        pytest.param("Instructor Signature", "Gail Ostrow", id="the instructor's"),
+        pytest.param("Signature", "Gail Ostrow", id="a bare one"),
+    ],
+)
+def test_a_holder_s_own_signature_names_the_holder(caption: str, holder: str) -> None:
+    found = read_card(
+        f"American Red Cross\nDana Whitfield\n{caption}\nBLS Provider\nGail Ostrow\nIssued  06/27/2026\n"
+    )
+    assert found["holder_name"] == holder
+
+
 def test_a_large_name_that_nobody_signed_is_the_holder_s() -> None:
     found = read_card(
         "National Safety Council\nBasic Life Support\n\nWhitfield, Dana\n\n"

@@ -29,6 +29,12 @@ Date of judgment 04/14/2026
             "Maria T. Barlow v. Peter Barlow", "plaintiff", "Maria T. Barlow", id="given names first"
         ),
         pytest.param("BARLOW V. BARLOW", "plaintiff", None, id="surnames alone"),
+        pytest.param(
+            "BARLOW, MARIA V. BARLOW, PETER J.          WWM -",
+            "plaintiff",
+            "Maria Barlow",
+            id="capitals in the cell beside",
+        ),
     ],
 )
 def test_a_name_given_back_is_of_the_side_told_of(case: str, role: str, former: str | None) -> None:
@@ -46,3 +52,73 @@ New name: MARIA BARLOW
 Date of judgment 04/14/2026
 """)
     assert (found.get(F.FORMER_NAME), found[F.NEW_NAME]) == ("Maria Pereira", "Maria Barlow")
+
+
+DECREE = """
+SUPERIOR COURT
+JUDGMENT OF DISSOLUTION OF MARRIAGE
+{caption}
+{said}
+Entered March 3, 2026
+"""
+PARTIES = "In re the marriage of Anna Kelleher and Tom Kelleher"
+CITED = "The court follows Rosa Baker v. Jim Baker as to support."
+SURNAME = "The {role} may resume her former surname of Roe."
+WHOLE = "The {role} may resume the use of her former name, Anna Roe."
+
+
+@pytest.mark.parametrize(
+    ("caption", "said", "role", "former", "new"),
+    [
+        pytest.param(PARTIES, f"{CITED}\n{SURNAME}", "Petitioner", None, None, id="cited"),
+        pytest.param(
+            PARTIES, f"The court follows as to support\nRosa Baker v. Jim Baker\nand others.\n{SURNAME}",
+            "Petitioner", None, None, id="cited on a line of running text",
+        ),
+        pytest.param(
+            "Anna Kelleher v. Tom Kelleher", f"The court follows BAKER, ROSA v. BAKER, JIM on it.\n{SURNAME}",
+            "Plaintiff", "Anna Kelleher", "Anna Roe", id="cited surname first",
+        ),
+        pytest.param(
+            "Anna Kelleher v. Tom Kelleher", f"BAKER, ROSA v. BAKER, JIM\n{SURNAME}",
+            "Plaintiff", None, None, id="two cases",
+        ),
+        pytest.param(
+            "Anna Kelleher v. Tom Kelleher", f"KELLEHER, ANNA T. vs KELLEHER, TOM\n{SURNAME}",
+            "Plaintiff", "Anna Kelleher", "Anna Roe", id="one case twice",
+        ),
+        pytest.param(
+            "Case name: Anna Kelleher v. Tom Kelleher, No. 12", SURNAME,
+            "Plaintiff", "Anna Kelleher", "Anna Roe", id="behind its caption",
+        ),
+        pytest.param(
+            "Anna Kelleher\nv.\nTom Kelleher", SURNAME,
+            "Plaintiff", "Anna Kelleher", "Anna Roe", id="over three lines",
+        ),
+        pytest.param(
+            "KELLEHER, ANNA v. KELLEHER, TOM", WHOLE, "Plaintiff", "Anna Kelleher", "Anna Roe",
+            id="the side of the given name",
+        ),
+        pytest.param(
+            "KELLEHER, ANNA v. KELLEHER, TOM", WHOLE, "Defendant", None, "Anna Roe",
+            id="the side of another given name",
+        ),
+    ],
+)  # fmt: skip
+def test_only_the_paper_s_own_case_tells_its_parties(
+    caption: str, said: str, role: str, former: str | None, new: str | None
+) -> None:
+    found = values_of(DECREE.format(caption=caption, said=said.format(role=role)))
+    assert (found.get(F.FORMER_NAME), found.get(F.NEW_NAME)) == (former, new)
+
+
+@pytest.mark.parametrize(
+    ("case", "former"),
+    [
+        pytest.param("BARLOW, MARIA V. BARLOW, PETER J.", "Maria Barlow", id="the given name of its side"),
+        pytest.param("BARLOW, PETER J. V. BARLOW, MARIA", None, id="another given name"),
+    ],
+)
+def test_a_name_in_a_box_is_of_the_side_with_its_given_name(case: str, former: str | None) -> None:
+    found = values_of(JUDGMENT.format(case=case, role="plaintiff"))
+    assert found.get(F.FORMER_NAME) == former
