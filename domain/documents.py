@@ -12,6 +12,8 @@ from domain.states import PageUse
 BY_FORM = "form+"
 #: Stands before the readers of a value that a record bears out.
 BY_RECORD = "record+"
+#: What is not sure stays below 0.9, where the contract begins to call a value sure.
+UNSURE = 0.89
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from typing import Final
 from rapidfuzz.distance import Levenshtein
 
 from domain.corrections import PERSON
-from domain.documents import BY_RECORD, Document, Evidence
+from domain.documents import BY_RECORD, UNSURE, Document, Evidence
 from domain.ids import CertificationNumber
 from domain.kinds import EvidenceType, FieldName
 from domain.records import CertificationRecord
@@ -25,8 +25,6 @@ from processing.matching.parsing import fold_words
 
 #: How sure a value is that a record bears out.
 BORNE_OUT: Final = 0.98
-#: What a record speaks against is for a person to look at.
-UNSURE: Final = 0.89
 
 #: What speaks for a record besides the paper's own values, as comparisons name it.
 BESIDES: Final = frozenset({"email", "contact", "same_submission"})

@@ -7,14 +7,13 @@ them only where the same machine had read the same field wrongly on the same for
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from domain.documents import BY_FORM, Evidence
+from domain.documents import BY_FORM, UNSURE, Evidence
 from domain.kinds import FIELDS_OF, FieldName, Kind
 from intake.extractors.known_forms.form import KnownForm, Spot
 from intake.extractors.known_forms.form_places import LEAST_LIKE, Placed, place_mentions
 from intake.extractors.mentions.gaps import MOST_SURE, Judged, evidence_of, judge_paper
 from intake.extractors.mentions.offers import Offer, may_answer
 from intake.extractors.sheets.paper import Paper
-from intake.extractors.sureness.calibration import UNSURE
 
 #: A value told elsewhere gives way to one that surely stands at a known place, where it stands at none.
 STRONG, STRAY = 0.75, 0.25

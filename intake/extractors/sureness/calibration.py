@@ -14,7 +14,7 @@ from importlib.resources import files
 from math import exp
 from typing import Any
 
-from domain.documents import Evidence
+from domain.documents import UNSURE, Evidence
 from domain.errors import DeploymentError
 from domain.kinds import FieldName
 from intake.extractors.mentions.gaps import Judged
@@ -106,8 +106,6 @@ from intake.extractors.sureness.value_signs import (
 
 #: No machine reading is ever called certain.
 CEILING = 0.999
-#: What is not sure stays below 0.9, where the contract begins to call a value sure.
-UNSURE = 0.89
 #: What speaks against a value so plainly that it is never sure, whatever the trees say, which see too few of each to
 #: learn it: of two readings of a number, or two values that do not go together, none is sure, and of two people's births none
 #: that no own name stands by.

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from domain.corrections import PERSON
-from domain.documents import Document, Evidence, KindGuess
+from domain.documents import UNSURE, Document, Evidence, KindGuess
 from domain.ids import DocumentId, SubmissionId
 from domain.kinds import FieldName, Kind
 from domain.records import CertificationRecord
-from processing.matching.by_record import BORNE_OUT, UNSURE, is_name_of, read_beside
+from processing.matching.by_record import BORNE_OUT, is_name_of, read_beside
 from tests.processing.matching.people import MARIA, person
 
 READ = {

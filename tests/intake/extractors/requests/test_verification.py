@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from domain.documents import UNSURE
 from domain.geometry import Box
 from domain.kinds import FieldName, Kind
 from domain.pages import Mark, MarkKind, PageReading
 from intake.extractors.people.names import find_name
 from intake.extractors.sheets.paper import lay_out
-from intake.extractors.sureness.calibration import UNSURE
 from tests.intake.extractors.written_forms import draw_form, read_fields
 
 F = FieldName
