@@ -1,5 +1,6 @@
 """Masks of a page: 1 where it is dark, 0 where it is paper."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import cv2
@@ -110,3 +111,13 @@ def wipe_edges(mask: Mask, margin: int) -> None:
 def as_box(x: Any, y: Any, wide: Any, tall: Any) -> Box:
     """A box from OpenCV's left, top, width and height."""
     return Box(int(x), int(y), int(x + wide), int(y + tall))
+
+
+def holes_of(mask: Mask) -> Iterator[tuple[Any, Any]]:
+    """The outline of each hole in what a mask holds, and that of what has it."""
+    contours: Any
+    levels: Any
+    contours, levels = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    if levels is not None:
+        for number in np.flatnonzero(levels[0, :, 3] >= 0):
+            yield contours[number], contours[levels[0, number, 3]]

@@ -1,14 +1,13 @@
 """Rings that a pen drew round a word, as forms ask it: "circle one"."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import cv2
 import numpy as np
 
 from domain.geometry import Box
 from domain.pages import Mark, MarkKind, Word
-from intake.readers.masks import Mask, as_box
+from intake.readers.masks import Mask, as_box, holes_of
 
 #: A ring's inside in inches, across and down.
 ACROSS, DOWN = (0.28, 1.7), (0.17, 0.6)
@@ -25,20 +24,12 @@ GAP = 5
 
 def find_rings(dark: Mask, words: Sequence[Word], dpi: float) -> list[Mark]:
     """Closed ovals, each round one or two words of a page."""
-    near = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((GAP, GAP), np.uint8))
-    contours: Any
-    levels: Any
-    contours, levels = cv2.findContours(near, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
-    if levels is None:
-        return []
+    near = np.asarray(cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((GAP, GAP), np.uint8)), np.uint8)
     found = []
-    for number in np.flatnonzero(levels[0, :, 3] >= 0):
-        x, y, wide, tall = cv2.boundingRect(contours[number])
+    for hole, _ in holes_of(near):
+        x, y, wide, tall = cv2.boundingRect(hole)
         sized = ACROSS[0] * dpi <= wide <= ACROSS[1] * dpi and DOWN[0] * dpi <= tall <= DOWN[1] * dpi
-        if (
-            not sized
-            or not OVAL_SHARE[0] <= cv2.contourArea(contours[number]) / (wide * tall) <= OVAL_SHARE[1]
-        ):
+        if not sized or not OVAL_SHARE[0] <= cv2.contourArea(hole) / (wide * tall) <= OVAL_SHARE[1]:
             continue
         box = as_box(x, y, wide, tall)
         if _holds_words(box, words):

@@ -1,12 +1,9 @@
 """Round holes to tick, as on forms whose choices exclude each other."""
 
-from typing import Any
-
 import cv2
-import numpy as np
 
 from domain.geometry import Box
-from intake.readers.masks import Mask, as_box
+from intake.readers.masks import Mask, as_box, holes_of
 
 #: A round hole's inside in inches; a letter's is smaller.
 INSIDE = (0.085, 0.28)
@@ -25,20 +22,15 @@ SPREAD = 0.15
 def find_round_boxes(dark: Mask, dpi: float) -> list[Box]:
     """Empty round holes that stand in a row or a column of holes alike: a single one may be a letter."""
     low, high = (inches * dpi for inches in INSIDE)
-    contours: Any
-    levels: Any
-    contours, levels = cv2.findContours(dark, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
-    if levels is None:
-        return []
     found = []
-    for number in np.flatnonzero(levels[0, :, 3] >= 0):
-        if len(contours[number]) < 8:
+    for hole, around in holes_of(dark):
+        if len(hole) < 8:
             continue  # nothing round has so few corners
-        wide, tall = cv2.boundingRect(contours[number])[2:]
+        wide, tall = cv2.boundingRect(hole)[2:]
         round_ = ROUND_RATIO[0] * tall <= wide <= ROUND_RATIO[1] * tall and low <= min(wide, tall) <= high
-        if not round_ or not _is_share_round(cv2.contourArea(contours[number]), wide, tall):
+        if not round_ or not _is_share_round(cv2.contourArea(hole), wide, tall):
             continue
-        outer = cv2.boundingRect(contours[levels[0, number, 3]])
+        outer = cv2.boundingRect(around)
         if max(outer[2] - wide, outer[3] - tall) <= 2 * max(3.0, THICKEST_LINE * wide):
             found.append(as_box(*outer))
     return [box for box in found if any(_are_alike(box, other) for other in found)]
